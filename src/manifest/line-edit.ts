@@ -1,0 +1,47 @@
+/** A replacement in a document's text; offsets are UTF-16 code units. */
+export interface TextPatch {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** Offset of the first character of the line that holds `offset`. */
+export const lineStart = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;
+
+/** Offset behind the last character of the line that holds `offset`, in front of its line break. */
+export function lineEnd(text: string, offset: number): number {
+  const breakAt = text.indexOf('\n', offset);
+  if (breakAt === -1) return text.length;
+  return text[breakAt - 1] === '\r' && breakAt - 1 >= offset ? breakAt - 1 : breakAt;
+}
+
+/** Offset behind the line break of the line that holds `offset`. */
+export function nextLineStart(text: string, offset: number): number {
+  const breakAt = text.indexOf('\n', offset);
+  return breakAt === -1 ? text.length : breakAt + 1;
+}
+
+/** The line break that a document uses. */
+export const lineBreakOf = (text: string): '\n' | '\r\n' => (/\r\n/.test(text) ? '\r\n' : '\n');
+
+/** Whether only spaces stand in front of `offset` on its line. */
+export const opensLine = (text: string, offset: number): boolean =>
+  text.slice(lineStart(text, offset), offset).trim() === '';
+
+export const columnOf = (text: string, offset: number): number => offset - lineStart(text, offset);
+
+/**
+ * Applies patches that do not overlap; patches at the same place keep their order.
+ * @throws RangeError where two overlap, which is a fault of the caller
+ */
+export function applyPatches(text: string, patches: readonly TextPatch[]): string {
+  const sorted = patches.toSorted((a, b) => a.start - b.start || a.end - b.end);
+  const pieces: string[] = [];
+  let at = 0;
+  for (const patch of sorted) {
+    if (patch.start < at) throw new RangeError(`two edits overlap at offset ${patch.start}`);
+    pieces.push(text.slice(at, patch.start), patch.text);
+    at = patch.end;
+  }
+  return pieces.join('') + text.slice(at);
+}

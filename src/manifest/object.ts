@@ -1,0 +1,61 @@
+import type { StreamDocument } from './documents.ts';
+import type { MapNode, Node, SequenceNode } from './node.ts';
+import { asMap, asSequence, at, follow, textAt } from './query.ts';
+
+/** One Kubernetes object of a stream: a whole document, or an item of a `kind: List`. */
+export interface ManifestObject {
+  readonly document: StreamDocument;
+  readonly node: MapNode;
+  /** Set for an item of a List. */
+  readonly listed?: { readonly items: SequenceNode; readonly index: number };
+  /** Undefined where it is missing or null. */
+  readonly kind: string | undefined;
+  readonly name: string;
+  /** Empty where the object names none. */
+  readonly namespace: string;
+  readonly labels: ReadonlyMap<string, string>;
+}
+
+function labelsOf(node: Node | undefined): Map<string, string> {
+  const entries = asMap(node)?.entries ?? [];
+  return new Map(
+    entries.flatMap(({ key, value }) => {
+      const found = follow(value);
+      return found?.kind === 'scalar' ? [[key, found.value] as const] : [];
+    }),
+  );
+}
+
+function identify(
+  document: StreamDocument,
+  node: MapNode,
+  listed?: ManifestObject['listed'],
+): ManifestObject {
+  return {
+    document,
+    node,
+    ...(listed && { listed }),
+    kind: textAt(node, 'kind'),
+    name: textAt(node, 'metadata', 'name') ?? '',
+    namespace: textAt(node, 'metadata', 'namespace') ?? '',
+    labels: labelsOf(at(node, 'metadata', 'labels')),
+  };
+}
+
+const isList = (node: MapNode): boolean =>
+  (textAt(node, 'kind') ?? '').endsWith('List') && at(node, 'items') !== undefined;
+
+/** The objects that a document holds: one, or those of a List. */
+export function objectsIn(document: StreamDocument, root: MapNode): ManifestObject[] {
+  if (!isList(root)) return [identify(document, root)];
+  const items = asSequence(at(root, 'items'));
+  if (items === undefined) return [];
+  return items.items.flatMap(({ value }, index) => {
+    const node = asMap(value);
+    return node ? [identify(document, node, { items, index })] : [];
+  });
+}
+
+/** `Kind/name`, as kubectl writes it. */
+export const describeObject = (object: ManifestObject): string =>
+  `${object.kind ?? 'object without kind'}/${object.name}`;

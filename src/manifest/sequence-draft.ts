@@ -1,0 +1,104 @@
+import {
+  columnOf,
+  lineBreakOf,
+  lineEnd,
+  lineStart,
+  nextLineStart,
+  opensLine,
+  type TextPatch,
+} from './line-edit.ts';
+import type { Item, SequenceNode } from './node.ts';
+
+/** A new item in both styles: lines without the dash, the first at column 0, and JSON for `[…]`. */
+export interface NewItem {
+  readonly lines: readonly string[];
+  readonly flow: string;
+}
+
+/** Collects changes to one sequence and turns them into patches of the lines they touch. */
+export class SequenceDraft {
+  private readonly removed = new Set<number>();
+  private readonly inserted = new Map<number, NewItem[]>();
+
+  constructor(
+    private readonly text: string,
+    readonly sequence: SequenceNode,
+  ) {}
+
+  remove(index: number): void {
+    this.removed.add(index);
+  }
+
+  /** @param index the item to stand behind, -1 for the front */
+  insertAfter(index: number, item: NewItem): void {
+    this.inserted.set(index, [...(this.inserted.get(index) ?? []), item]);
+  }
+
+  get isEmptied(): boolean {
+    return this.removed.size === this.sequence.items.length && this.inserted.size === 0;
+  }
+
+  patches(): TextPatch[] {
+    if (this.removed.size === 0 && this.inserted.size === 0) return [];
+    const ownLines = this.sequence.items.every((item) => opensLine(this.text, item.start));
+    if (this.sequence.flow || !ownLines) return this.rewrite();
+    return this.sequence.items.flatMap((item, index) => this.blockPatches(item, index));
+  }
+
+  private blockPatches(item: Item, index: number): TextPatch[] {
+    const additions = index === 0 ? [...(this.inserted.get(-1) ?? [])] : [];
+    const before = additions.length > 0 ? [this.linesBefore(item, additions)] : [];
+    const behind = this.inserted.get(index) ?? [];
+    if (this.removed.has(index)) return [...before, this.removal(item, behind)];
+    return behind.length > 0 ? [...before, this.linesBehind(item, behind)] : before;
+  }
+
+  private removal(item: Item, behind: readonly NewItem[]): TextPatch {
+    const lines = this.blockLines(item, behind).map((line) => line + lineBreakOf(this.text));
+    return {
+      start: lineStart(this.text, item.start),
+      end: nextLineStart(this.text, item.value.end),
+      text: lines.join(''),
+    };
+  }
+
+  private linesBefore(item: Item, additions: readonly NewItem[]): TextPatch {
+    const start = lineStart(this.text, item.start);
+    const lines = this.blockLines(item, additions).map((line) => line + lineBreakOf(this.text));
+    return { start, end: start, text: lines.join('') };
+  }
+
+  private linesBehind(item: Item, additions: readonly NewItem[]): TextPatch {
+    const at = lineEnd(this.text, item.value.end);
+    const lines = this.blockLines(item, additions).map((line) => lineBreakOf(this.text) + line);
+    return { start: at, end: at, text: lines.join('') };
+  }
+
+  private blockLines(sibling: Item, additions: readonly NewItem[]): string[] {
+    const indent = ' '.repeat(columnOf(this.text, sibling.start));
+    return additions.flatMap(({ lines }) =>
+      lines.map((line, at) => `${indent}${at === 0 ? '- ' : '  '}${line}`),
+    );
+  }
+
+  /** Where items share lines, what remains is written anew as one flow sequence, each kept item as it was. */
+  private rewrite(): TextPatch[] {
+    const { items, start, end, flow } = this.sequence;
+    const front = (this.inserted.get(-1) ?? []).map((item) => item.flow);
+    const kept = items.flatMap(({ value }, index) => {
+      const own = this.removed.has(index) ? [] : [this.text.slice(value.start, value.end)];
+      return [...own, ...(this.inserted.get(index) ?? []).map((item) => item.flow)];
+    });
+    const all = [...front, ...kept];
+    if (!flow) return [{ start, end, text: `[${all.join(', ')}]` }];
+    const first = items[0];
+    const last = items.at(-1);
+    if (first === undefined || last === undefined) return [{ start, end, text: `[${all.join(', ')}]` }];
+    return [{ start: first.value.start, end: last.value.end, text: all.join(this.separator()) }];
+  }
+
+  private separator(): string {
+    const [first, second] = this.sequence.items;
+    return first && second ? this.text.slice(first.value.end, second.value.start) : ', ';
+  }
+}

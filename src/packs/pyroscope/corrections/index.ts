@@ -1,0 +1,34 @@
+import type { AskedCorrection, Correction } from '../correction.ts';
+import { metastorePeers, singleBinaryPeers } from './bootstrap-peers.ts';
+import { deploymentClaims } from './deployment-claims.ts';
+import { discoveryNamespace } from './discovery-namespace.ts';
+import { experimentVariable } from './experiment-variable.ts';
+import { filesystemBackend } from './filesystem-backend.ts';
+import { metastoreDirectories } from './metastore-directories.ts';
+import { missingWeights } from './missing-weights.ts';
+import { serviceMonitorLabel } from './service-monitor-label.ts';
+import { sharedMountInV1 } from './shared-mount-in-v1.ts';
+import { terminationGrace } from './termination-grace.ts';
+import { flagsNewerThanImage, flagsOlderThanImage } from './unknown-v1-module-flags.ts';
+import { v2FlagsInV1 } from './v2-flags-in-v1.ts';
+import { writePathLeftover } from './write-path-leftover.ts';
+
+/** In the order they are made: B8 decides about the variable that B7 looks at. */
+export const CORRECTIONS: readonly Correction[] = [
+  missingWeights,
+  flagsNewerThanImage,
+  flagsOlderThanImage,
+  singleBinaryPeers,
+  metastorePeers,
+  experimentVariable,
+  v2FlagsInV1,
+  writePathLeftover,
+  deploymentClaims,
+  terminationGrace,
+  serviceMonitorLabel,
+  discoveryNamespace,
+  sharedMountInV1,
+];
+
+/** Those that refuse until they are told. */
+export const ASKED_CORRECTIONS: readonly AskedCorrection[] = [filesystemBackend, metastoreDirectories];

@@ -1,0 +1,53 @@
+import compare from 'semver/functions/compare.js';
+import { FLAGS_BY_SUPPORT, SERVERS } from './server-flags.ts';
+
+/** experiment: known only with env PYROSCOPE_V2_EXPERIMENT set, as all v2 flags are on 1.x servers. */
+export type FlagSupport = 'known' | 'experiment' | 'unknown';
+
+const LETTERS: Record<string, FlagSupport> = { y: 'known', x: 'experiment', '-': 'unknown' };
+const WEAKEST: readonly FlagSupport[] = ['unknown', 'experiment', 'known'];
+
+let table: Map<string, string> | undefined;
+
+function patterns(): Map<string, string> {
+  table ??= new Map(
+    Object.entries(FLAGS_BY_SUPPORT).flatMap(([pattern, names]) =>
+      names
+        .trim()
+        .split(/\s+/)
+        .map((name) => [name, pattern] as const),
+    ),
+  );
+  return table;
+}
+
+/** Flags whose first or last version lies between two servers of the table (audit B2, B10; facts on 2.0.0). */
+function betweenServers(flag: string, server: string): FlagSupport | undefined {
+  if (flag.startsWith('all.enable-v1-')) {
+    return compare(server, '1.20.0') >= 0 && compare(server, '2.0.0') < 0 ? 'experiment' : 'unknown';
+  }
+  if (flag === 'architecture.storage') return compare(server, '2.0.0') >= 0 ? 'known' : 'unknown';
+  return undefined;
+}
+
+function neighbours(server: string): readonly number[] {
+  const above = SERVERS.findIndex((known) => compare(known, server) >= 0);
+  if (above === -1) return [SERVERS.length - 1];
+  return SERVERS[above] === server || above === 0 ? [above] : [above - 1, above];
+}
+
+/**
+ * Whether a server takes a flag. Between two servers of the table a flag counts as known only if both know it.
+ * @param flag name without dashes
+ * @param server semantic version of the server
+ */
+export function flagSupport(flag: string, server: string): FlagSupport {
+  const named = betweenServers(flag, server);
+  if (named !== undefined) return named;
+  const pattern = patterns().get(flag) ?? '';
+  const found = neighbours(server).map((column) => LETTERS[pattern[column] ?? '-'] ?? 'unknown');
+  return WEAKEST.find((support) => found.includes(support)) ?? 'unknown';
+}
+
+/** The value `auto` of -enable-query-backend-from exists since server 1.20.0 (audit B1). */
+export const knowsAuto = (server: string): boolean => compare(server, '1.20.0') >= 0;

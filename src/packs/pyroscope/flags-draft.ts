@@ -1,0 +1,128 @@
+import type { TextPatch } from '../../manifest/line-edit.ts';
+import type { ScalarNode, SequenceNode } from '../../manifest/node.ts';
+import { follow } from '../../manifest/query.ts';
+import { SequenceDraft } from '../../manifest/sequence-draft.ts';
+
+/** One command-line flag of a container, as it stands or as it is being changed. */
+export interface FlagSlot {
+  readonly name: string;
+  value: string;
+  /** Place in the args; undefined for a flag that an edit adds. */
+  readonly index: number | undefined;
+  readonly scalar: ScalarNode | undefined;
+  /** Written by the chart's templates (or by an edit), not through extraArgs. */
+  readonly byChart: boolean;
+  removed: boolean;
+}
+
+const FLAG = /^--?([^=\s]+)(?:=(.*))?$/s;
+
+function readSlots(sequence: SequenceNode, order: readonly string[]): FlagSlot[] {
+  const slots = sequence.items.flatMap(({ value }, index) => {
+    const scalar = follow(value);
+    const match = scalar?.kind === 'scalar' ? FLAG.exec(scalar.value) : null;
+    if (!match || scalar?.kind !== 'scalar') return [];
+    return [
+      { name: match[1] ?? '', value: match[2] ?? 'true', index, scalar, byChart: false, removed: false },
+    ];
+  });
+  const first = chartRegion(slots, order);
+  return slots.map((slot, at) => ({ ...slot, byChart: at >= first }));
+}
+
+/** Where the chart's own flags begin: the longest tail of the args that follows the templates' order. */
+function chartRegion(slots: readonly { name: string }[], order: readonly string[]): number {
+  let rank = order.length;
+  let first = slots.length;
+  for (let at = slots.length - 1; at >= 0; at -= 1) {
+    const here = order.indexOf(slots[at]?.name ?? '');
+    if (here === -1 || here >= rank) break;
+    rank = here;
+    first = at;
+  }
+  return first;
+}
+
+/** The flags of one container: what they are, and what is to become of them. The last one of a name counts. */
+export class FlagsDraft {
+  private readonly slots: FlagSlot[];
+
+  constructor(
+    private readonly text: string,
+    private readonly sequence: SequenceNode,
+    private readonly order: readonly string[],
+  ) {
+    this.slots = readSlots(sequence, order);
+  }
+
+  all(): readonly FlagSlot[] {
+    return this.slots.filter((slot) => !slot.removed);
+  }
+
+  find(name: string): FlagSlot | undefined {
+    return this.slots.findLast((slot) => slot.name === name && !slot.removed);
+  }
+
+  value(name: string): string | undefined {
+    return this.find(name)?.value;
+  }
+
+  remove(name: string): void {
+    for (const slot of this.slots) if (slot.name === name) slot.removed = true;
+  }
+
+  /** Sets a flag once: in place where it is there, behind its siblings where it is not. */
+  set(name: string, value: string): void {
+    const existing = this.find(name);
+    for (const slot of this.slots) if (slot.name === name && slot !== existing) slot.removed = true;
+    if (existing) existing.value = value;
+    else this.insert({ name, value, index: undefined, scalar: undefined, byChart: true, removed: false });
+  }
+
+  private insert(slot: FlagSlot): void {
+    const rank = this.order.indexOf(slot.name);
+    const ahead = this.slots.findLastIndex((other) => {
+      const otherRank = this.order.indexOf(other.name);
+      return otherRank === -1 || !other.byChart || otherRank < rank;
+    });
+    this.slots.splice(ahead + 1, 0, slot);
+  }
+
+  patches(): TextPatch[] {
+    const draft = new SequenceDraft(this.text, this.sequence);
+    const replaced: TextPatch[] = [];
+    let last = this.slots[0]?.index === undefined ? -1 : (this.slots[0]?.index ?? 0) - 1;
+    for (const slot of this.slots) {
+      if (slot.index === undefined) {
+        if (!slot.removed) draft.insertAfter(last, this.newItem(slot));
+        continue;
+      }
+      last = slot.index;
+      if (slot.removed) draft.remove(slot.index);
+      else replaced.push(...this.replacement(slot));
+    }
+    return [...replaced, ...draft.patches()];
+  }
+
+  private replacement(slot: FlagSlot): TextPatch[] {
+    const { scalar } = slot;
+    if (!scalar || scalar.value.replace(/^--?/, '') === `${slot.name}=${slot.value}`) return [];
+    if (FLAG.exec(scalar.value)?.[2] === undefined && slot.value === 'true') return [];
+    return [
+      { start: scalar.start, end: scalar.end, text: this.quote(`-${slot.name}=${slot.value}`, scalar) },
+    ];
+  }
+
+  private newItem(slot: FlagSlot): { lines: string[]; flow: string } {
+    const text = `-${slot.name}=${slot.value}`;
+    const sibling = this.slots.find((other) => other.scalar !== undefined)?.scalar;
+    return { lines: [this.quote(text, sibling)], flow: JSON.stringify(text) };
+  }
+
+  /** As the sibling is quoted; a value that could need escapes is written in double quotes. */
+  private quote(text: string, sibling: ScalarNode | undefined): string {
+    const mark = sibling?.style === 'quoted' ? this.text[sibling.start] : '';
+    if (!/^[\w.:=$()+,/-]+$/.test(text) || sibling === undefined) return JSON.stringify(text);
+    return `${mark}${text}${mark}`;
+  }
+}

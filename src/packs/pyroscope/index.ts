@@ -1,0 +1,164 @@
+import type { Finding, Rule } from '../../phase/finding.ts';
+import type { Pack, PackInput, ReleaseOutcome, StatedIntent } from '../../phase/pack.ts';
+import { ok, type Result } from '../../result.ts';
+import { ASKED_CORRECTIONS, CORRECTIONS } from './corrections/index.ts';
+import { decisionsOf } from './decisions.ts';
+import { groupReleases, readRelease } from './find-releases.ts';
+import { finding, Migration } from './migration.ts';
+import { NOTES } from './notes/index.ts';
+import { PHASES, type Phase } from './phases.ts';
+import { type PhaseReading, readPhase } from './read-phase.ts';
+import { checkReferences, danglingReference } from './refusals/dangling-references.ts';
+import { REFUSALS_OF_THE_RENDER, REFUSALS_OF_THE_RESULT } from './refusals/index.ts';
+import { partsMissing } from './refusals/parts-missing.ts';
+import { bothLayersOff, phaseUnclear } from './refusals/phase-unclear.ts';
+import type { Release } from './release.ts';
+import { resolveSettings, type Settings } from './settings.ts';
+import { dropComponents } from './transforms/drop-components.ts';
+import { transform } from './transforms/index.ts';
+import { WARNINGS } from './warnings/index.ts';
+
+const CHART_LABEL = /helm\.sh\/chart["']?\s*:\s*["']?pyroscope-\d/;
+
+const rules: readonly Rule[] = [
+  ...REFUSALS_OF_THE_RENDER.map(({ rule }) => rule),
+  phaseUnclear,
+  bothLayersOff,
+  ...ASKED_CORRECTIONS.flatMap(({ undecided, rule }) => [undecided, rule]),
+  ...REFUSALS_OF_THE_RESULT.map(({ rule }) => rule),
+  danglingReference,
+  ...CORRECTIONS.map(({ rule }) => rule),
+  ...WARNINGS.map(({ rule }) => rule),
+  ...NOTES.map(({ rule }) => rule),
+];
+
+function refusalOfRender(migration: Migration): readonly Finding[] {
+  for (const { check } of REFUSALS_OF_THE_RENDER) {
+    const found = check(migration);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+function undecided(migration: Migration): readonly Finding[] {
+  return ASKED_CORRECTIONS.flatMap(({ condition, rule, undecided: open }) => {
+    const args = condition(migration);
+    const isOpen = args !== undefined && !migration.asksFor(rule) && migration.corrects(rule);
+    return isOpen ? [finding(open, args)] : [];
+  });
+}
+
+function correct(migration: Migration): readonly Finding[] {
+  const asked = ASKED_CORRECTIONS.filter(({ rule }) => migration.asksFor(rule));
+  const made = CORRECTIONS.filter(({ rule, byDefault }) =>
+    byDefault ? migration.corrects(rule) : migration.asksFor(rule),
+  );
+  return [...asked, ...made].flatMap(({ apply }) => apply(migration));
+}
+
+async function migrate(migration: Migration, input: PackInput): Promise<readonly Finding[]> {
+  dropComponents(migration);
+  const refusedAtOnce = refusalOfRender(migration);
+  if (refusedAtOnce.length > 0) return refusedAtOnce;
+  const open = undecided(migration);
+  transform(migration);
+  const corrected = correct(migration);
+  const refused = REFUSALS_OF_THE_RESULT.flatMap(({ check }) => check(migration));
+  const dangling = await checkReferences(migration, input);
+  const observed = [...WARNINGS, ...NOTES].flatMap(({ check }) => check(migration));
+  return [...open, ...refused, ...dangling, ...corrected, ...observed];
+}
+
+function unclearSignals(reading: PhaseReading): string {
+  const said = new Map(
+    reading.signals.map(({ about, fits }) => [about, `${about} (${fits.join(' or ') || 'no phase'})`]),
+  );
+  return [...said.values()].slice(0, 6).join(', ') || 'no workload is in the stream';
+}
+
+interface Prepared {
+  readonly release: Release;
+  readonly reading: PhaseReading;
+  readonly settings: Settings;
+}
+
+/** Where parts are missing that is the news, and not that the rest does not agree. */
+function unresolved({ release, reading, settings }: Prepared, input: PackInput): ReleaseOutcome {
+  const guess = reading.phaseOfFlags;
+  const lacking = guess
+    ? partsMissing.check(new Migration(release, reading, guess, settings, input.choices))
+    : [];
+  const findings =
+    lacking.length > 0 ? lacking : [finding(phaseUnclear, { signals: unclearSignals(reading) })];
+  return {
+    name: release.name,
+    namespace: release.namespace,
+    from: 'unclear',
+    to: 'unclear',
+    decisions: [],
+    findings,
+    edits: [],
+  };
+}
+
+/** Nothing to decide on: a stream of a release's parts without a workload, such as hooks alone. */
+const isPartial = (release: Release): boolean =>
+  release.workloads.length === 0 && release.objects.every((one) => one.kind !== undefined);
+
+async function resolved(prepared: Prepared, target: Phase, input: PackInput): Promise<ReleaseOutcome> {
+  const { release, reading, settings } = prepared;
+  const migration = new Migration(release, reading, target, settings, input.choices);
+  const findings = await migrate(migration, input);
+  migration.commit(input.edits);
+  const decisions = decisionsOf(release, reading, settings, target);
+  const from = reading.phase ?? 'unclear';
+  return {
+    name: release.name,
+    namespace: release.namespace,
+    from,
+    to: target,
+    decisions,
+    findings,
+    edits: migration.records,
+  };
+}
+
+async function renderRelease(
+  release: Release,
+  stated: StatedIntent,
+  input: PackInput,
+): Promise<ReleaseOutcome[]> {
+  if (isPartial(release)) return [];
+  const reading = readPhase(release);
+  const settings = resolveSettings(stated, input.values, release.chart.value);
+  if (settings === 'both-layers-off') {
+    const { name, namespace } = release;
+    const findings = [finding(bothLayersOff, { chart: release.chart.value })];
+    return [
+      { name, namespace, from: reading.phase ?? 'unclear', to: 'off', decisions: [], findings, edits: [] },
+    ];
+  }
+  const prepared = { release, reading, settings };
+  const target = settings.phase?.value ?? reading.phase;
+  return [target === undefined ? unresolved(prepared, input) : await resolved(prepared, target, input)];
+}
+
+async function render(input: PackInput): Promise<Result<readonly ReleaseOutcome[], string>> {
+  const outcomes: ReleaseOutcome[] = [];
+  for (const group of groupReleases(input.objects)) {
+    const stated = input.intentFor(group);
+    if (!stated.ok) return stated;
+    const release = await readRelease(group, stated.value, input.readText);
+    outcomes.push(...(await renderRelease(release, stated.value, input)));
+  }
+  return ok(outcomes);
+}
+
+/** Grafana Pyroscope: v1 to v2 storage, charts 1.15.1 to 2.2.1. */
+export const pyroscope: Pack = {
+  name: 'pyroscope',
+  phases: PHASES,
+  rules,
+  mayConcern: (text) => text.includes('helm.sh/chart') && CHART_LABEL.test(text),
+  render,
+};

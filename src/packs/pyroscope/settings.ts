@@ -1,0 +1,80 @@
+import type { StatedIntent } from '../../phase/pack.ts';
+import type { Sourced } from '../../phase/source.ts';
+import { isTrueInTemplate } from '../../values/template-truth.ts';
+import { describeOrigin, lookup, type ValueNode } from '../../values/tree.ts';
+import { isPhase, type Phase } from './phases.ts';
+import { isBefore } from './versions.ts';
+
+/** What somebody asked for, each with its source; what nobody asked for is left to the manifests. */
+export interface Settings {
+  readonly phase?: Sourced<Phase>;
+  /** As written: a rule judges whether it is a weight. */
+  readonly ingesterWeight?: Sourced<string>;
+  readonly segmentWriterWeight?: Sourced<string>;
+  /** `auto`, a time as written, or empty for none. */
+  readonly queryBackendFrom?: Sourced<string>;
+}
+
+/** Charts from here on have v1=false, v2=true where a toggle is not written (facts, chart 2.0.2). */
+const DEFAULTS_FLIP = '2.0.2';
+
+const STORAGE = ['architecture', 'storage'] as const;
+
+const fromValues = <T>(value: T, node: ValueNode): Sourced<T> => ({
+  value,
+  source: { kind: 'values', origin: describeOrigin(node.origin) },
+});
+
+/** The phase that two toggles ask for; `off` where both are. */
+export function phaseOfToggles(v1: boolean, v2: boolean): Phase | 'off' {
+  if (v1) return v2 ? 'dual' : 'v1';
+  return v2 ? 'v2' : 'off';
+}
+
+/** The phase that the user's values ask a chart version for: undefined where no toggle is written. */
+export function phaseInValues(values: ValueNode, chart: string): Sourced<Phase | 'off'> | undefined {
+  const v1 = lookup(values, [...STORAGE, 'v1']);
+  const v2 = lookup(values, [...STORAGE, 'v2']);
+  const written = v2 ?? v1;
+  if (written === undefined) return undefined;
+  const isOn = (node: ValueNode | undefined, byDefault: boolean): boolean =>
+    node ? isTrueInTemplate(node) : byDefault;
+  const v1ByDefault = isBefore(chart, DEFAULTS_FLIP);
+  return fromValues(phaseOfToggles(isOn(v1, v1ByDefault), isOn(v2, !v1ByDefault)), written);
+}
+
+function scalarText(node: ValueNode): string {
+  if (node.kind !== 'scalar') return `a ${node.kind}`;
+  return node.value === null ? '' : String(node.value);
+}
+
+function migrationValue(values: ValueNode | undefined, key: string): Sourced<string> | undefined {
+  const node = values && lookup(values, [...STORAGE, 'migration', key]);
+  return node && fromValues(scalarText(node), node);
+}
+
+const SETTINGS = ['ingesterWeight', 'segmentWriterWeight', 'queryBackendFrom'] as const;
+
+export type SettingsProblem = 'both-layers-off';
+
+/**
+ * Joins what flags, environment and config state with what the values say; the former go first.
+ * @param chart version of the chart, whose defaults count for a toggle left out
+ */
+export function resolveSettings(
+  stated: StatedIntent,
+  values: ValueNode | undefined,
+  chart: string,
+): Settings | SettingsProblem {
+  const { phase: asked } = stated;
+  const toggled = values && phaseInValues(values, chart);
+  if (asked === undefined && toggled?.value === 'off') return 'both-layers-off';
+  const statedPhase =
+    asked && isPhase(asked.value) ? { value: asked.value, source: asked.source } : undefined;
+  const phase = statedPhase ?? (toggled as Sourced<Phase> | undefined);
+  const settings = SETTINGS.flatMap((key) => {
+    const found = stated.settings.get(key) ?? migrationValue(values, key);
+    return found ? [[key, found] as const] : [];
+  });
+  return { ...(phase && { phase }), ...Object.fromEntries(settings) };
+}

@@ -1,0 +1,85 @@
+import type { MapNode } from '../../manifest/node.ts';
+import type { ManifestObject } from '../../manifest/object.ts';
+import { asMap, asSequence, at, integerAt, itemsAt, textAt } from '../../manifest/query.ts';
+import type { Sourced } from '../../phase/source.ts';
+import { chartFlagOrder } from './chart-flags.ts';
+import { ALL } from './components.ts';
+import { FlagsDraft } from './flags-draft.ts';
+import { NamedDraft } from './named-draft.ts';
+
+/** A component's Deployment or StatefulSet, with drafts of the lists that a phase changes. */
+export interface Workload {
+  readonly object: ManifestObject;
+  readonly component: string;
+  readonly pod: MapNode;
+  readonly container: MapNode;
+  readonly image: string;
+  /** The server that the container runs, as a semantic version, and how it is known. */
+  readonly server: Sourced<string>;
+  readonly flags: FlagsDraft;
+  readonly environment: NamedDraft;
+  readonly ports: NamedDraft;
+  readonly mounts: NamedDraft;
+  /** Undefined where the object leaves the number to an autoscaler. */
+  readonly replicas: number | undefined;
+  /** The value of an env variable; empty for one that is empty or taken from elsewhere, undefined where there is none. */
+  readonly environmentValue: (name: string) => string | undefined;
+}
+
+const WORKLOAD_KINDS = new Set(['Deployment', 'StatefulSet']);
+
+/** The container that runs Pyroscope: by its -target, else by the name the chart gives it, else the first. */
+function serverContainer(pod: MapNode, component: string): MapNode | undefined {
+  const containers = itemsAt(pod, 'containers').flatMap(({ value }) => asMap(value) ?? []);
+  const name = component === ALL ? 'pyroscope' : component;
+  const target = `-target=${component}`;
+  const hasTarget = (container: MapNode): boolean =>
+    itemsAt(container, 'args').some(({ value }) => textAt(value) === target);
+  return (
+    containers.find(hasTarget) ?? containers.find((one) => textAt(one, 'name') === name) ?? containers[0]
+  );
+}
+
+/**
+ * Reads a component's workload.
+ * @param serverOf finds the server version for an image reference
+ * @returns undefined for objects that are no Deployment or StatefulSet of a component with a container and args
+ */
+export function readWorkload(
+  object: ManifestObject,
+  chartMajor: number,
+  serverOf: (image: string) => Sourced<string>,
+): Workload | undefined {
+  const component = object.labels.get('app.kubernetes.io/component');
+  const pod = asMap(at(object.node, 'spec', 'template', 'spec'));
+  if (component === undefined || pod === undefined || !WORKLOAD_KINDS.has(object.kind ?? ''))
+    return undefined;
+  const container = serverContainer(pod, component);
+  const args = asSequence(at(container, 'args'));
+  if (container === undefined || args === undefined) return undefined;
+  const { text } = object.document;
+  const list = (key: string): NamedDraft => new NamedDraft(text, asSequence(at(container, key)));
+  const image = textAt(container, 'image') ?? '';
+  const environment = list('env');
+  const environmentValue = (name: string): string | undefined => {
+    const variable = environment.named(name);
+    return (
+      variable &&
+      (textAt(variable.value, 'value') ?? (at(variable.value, 'valueFrom') ? 'taken from elsewhere' : ''))
+    );
+  };
+  return {
+    object,
+    component,
+    pod,
+    container,
+    image,
+    server: serverOf(image),
+    flags: new FlagsDraft(text, args, chartFlagOrder(chartMajor)),
+    environment,
+    ports: list('ports'),
+    mounts: list('volumeMounts'),
+    replicas: integerAt(object.node, 'spec', 'replicas'),
+    environmentValue,
+  };
+}

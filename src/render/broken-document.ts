@@ -1,0 +1,12 @@
+import type { StreamDocument } from '../manifest/documents.ts';
+import type { SyntaxProblem } from '../manifest/syntax-problem.ts';
+
+/** Carries a syntax problem out of the middle of a stream; `renderStream` turns it back into data. */
+export class BrokenDocument extends Error {
+  constructor(
+    readonly document: StreamDocument,
+    readonly problem: SyntaxProblem,
+  ) {
+    super(problem.reason);
+  }
+}
