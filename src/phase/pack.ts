@@ -15,6 +15,7 @@ export interface StatedIntent {
   readonly settings: ReadonlyMap<string, Sourced<string>>;
   readonly chartVersion?: Sourced<string>;
   readonly serverVersion?: Sourced<string>;
+  readonly choices: Choices;
 }
 
 export interface ReleaseName {
@@ -39,7 +40,6 @@ export interface PackInput {
   readonly intentFor: (release: ReleaseName) => Result<StatedIntent, string>;
   /** The user's values of all -f and --set, merged; undefined when none were given. */
   readonly values: ValueNode | undefined;
-  readonly choices: Choices;
   readonly edits: StreamEdits;
 }
 

@@ -4,7 +4,7 @@ import { type ManifestObject, objectsIn } from '../manifest/object.ts';
 import { parseDocument, parseText } from '../manifest/parse.ts';
 import { StreamEdits } from '../manifest/stream-edits.ts';
 import type { SyntaxProblem } from '../manifest/syntax-problem.ts';
-import type { Choices, Pack, PackInput, ReleaseOutcome } from '../phase/pack.ts';
+import type { Pack, PackInput, ReleaseOutcome } from '../phase/pack.ts';
 import { err, ok, type Result } from '../result.ts';
 import { BrokenDocument } from './broken-document.ts';
 
@@ -13,7 +13,6 @@ export interface RenderRequest {
   readonly packs: readonly Pack[];
   readonly intentFor: PackInput['intentFor'];
   readonly values: PackInput['values'];
-  readonly choices: Choices;
 }
 
 /** The stream as its documents, what packs made of it, and the text it leaves as. */

@@ -1,5 +1,5 @@
 import type { Finding, Rule } from '../../phase/finding.ts';
-import type { Pack, PackInput, ReleaseOutcome, StatedIntent } from '../../phase/pack.ts';
+import type { Choices, Pack, PackInput, ReleaseOutcome, StatedIntent } from '../../phase/pack.ts';
 import { ok, type Result } from '../../result.ts';
 import { ASKED_CORRECTIONS, CORRECTIONS } from './corrections/index.ts';
 import { decisionsOf } from './decisions.ts';
@@ -80,14 +80,13 @@ interface Prepared {
   readonly release: Release;
   readonly reading: PhaseReading;
   readonly settings: Settings;
+  readonly choices: Choices;
 }
 
 /** Where parts are missing that is the news, and not that the rest does not agree. */
-function unresolved({ release, reading, settings }: Prepared, input: PackInput): ReleaseOutcome {
+function unresolved({ release, reading, settings, choices }: Prepared): ReleaseOutcome {
   const guess = reading.phaseOfFlags;
-  const lacking = guess
-    ? partsMissing.check(new Migration(release, reading, guess, settings, input.choices))
-    : [];
+  const lacking = guess ? partsMissing.check(new Migration(release, reading, guess, settings, choices)) : [];
   const findings =
     lacking.length > 0 ? lacking : [finding(phaseUnclear, { signals: unclearSignals(reading) })];
   return {
@@ -106,8 +105,8 @@ const isPartial = (release: Release): boolean =>
   release.workloads.length === 0 && release.objects.every((one) => one.kind !== undefined);
 
 async function resolved(prepared: Prepared, target: Phase, input: PackInput): Promise<ReleaseOutcome> {
-  const { release, reading, settings } = prepared;
-  const migration = new Migration(release, reading, target, settings, input.choices);
+  const { release, reading, settings, choices } = prepared;
+  const migration = new Migration(release, reading, target, settings, choices);
   const findings = await migrate(migration, input);
   migration.commit(input.edits);
   const decisions = decisionsOf(release, reading, settings, target);
@@ -138,9 +137,9 @@ async function renderRelease(
       { name, namespace, from: reading.phase ?? 'unclear', to: 'off', decisions: [], findings, edits: [] },
     ];
   }
-  const prepared = { release, reading, settings };
+  const prepared = { release, reading, settings, choices: stated.choices };
   const target = settings.phase?.value ?? reading.phase;
-  return [target === undefined ? unresolved(prepared, input) : await resolved(prepared, target, input)];
+  return [target === undefined ? unresolved(prepared) : await resolved(prepared, target, input)];
 }
 
 async function render(input: PackInput): Promise<Result<readonly ReleaseOutcome[], string>> {

@@ -1,6 +1,7 @@
 import type { TextPatch } from '../../manifest/line-edit.ts';
 import type { ManifestObject } from '../../manifest/object.ts';
 import { describeObject } from '../../manifest/object.ts';
+import { at, entryOf } from '../../manifest/query.ts';
 import type { StreamEdits } from '../../manifest/stream-edits.ts';
 import type { Finding, FindingArgs, Rule } from '../../phase/finding.ts';
 import type { Choices, EditRecord } from '../../phase/pack.ts';
@@ -104,5 +105,10 @@ export class Migration {
 export function finding(rule: Rule, args: FindingArgs, object?: ManifestObject): Finding {
   const { id: ruleId, severity } = rule;
   if (object === undefined) return { ruleId, severity, args };
-  return { ruleId, severity, args, where: { document: object.document.index, offset: object.node.start } };
+  return { ruleId, severity, args, where: { document: object.document.index, offset: nameOffset(object) } };
+}
+
+/** An object is shown by its name's line. */
+function nameOffset({ node }: ManifestObject): number {
+  return entryOf(at(node, 'metadata'), 'name')?.keyStart ?? node.start;
 }

@@ -39,7 +39,8 @@ function removeV1ModulesOff(migration: Migration, workload: Workload): void {
 /** dual: both write paths with their weights, v2 reads from a time on (charts 1.15.1 to 2.2.1; weights on 1.x are phasegate's own). */
 export function flagsOfDual(migration: Migration, workload: Workload): void {
   const { chartMajor } = migration.release;
-  const comesFromV2 = migration.present.phase === 'v2' || workload.flags.value('write-path') === 'segment-writer';
+  const comesFromV2 =
+    migration.present.phase === 'v2' || workload.flags.value('write-path') === 'segment-writer';
   if (chartMajor >= 2) migration.setFlag(workload, 'architecture.storage', 'v1-v2-dual', 'phase');
   if (takesWritePath(workload, chartMajor)) writeFlags(migration, workload);
   removeV1ModulesOff(migration, workload);

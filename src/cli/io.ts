@@ -1,0 +1,20 @@
+import type { Result } from '../result.ts';
+
+/** The world as a command sees it: nothing else in a command touches the process. */
+export interface Io {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly stdinIsTerminal: boolean;
+  /** Whether colours suit standard error (no-color.org, FORCE_COLOR, a terminal). */
+  readonly colourOnStderr: boolean;
+  readonly readStdin: () => Result<Buffer, string>;
+  /** Writes all of it, or tells why not (a closed pipe). */
+  readonly writeOut: (text: string) => Result<void, string>;
+  readonly writeError: (text: string) => void;
+}
+
+/** A command is this: words and a world in, an exit code out. */
+export type Command = (argv: readonly string[], io: Io) => Promise<ExitCode>;
+
+/** 0 clean or done, 1 refused or would change, 2 usage, config or broken input, 3 phasegate's own failure. */
+export type ExitCode = 0 | 1 | 2 | 3;

@@ -1,0 +1,80 @@
+import { readSync, writeSync } from 'node:fs';
+import { isatty } from 'node:tty';
+import { err, ok, type Result } from '../result.ts';
+import type { Io } from './io.ts';
+
+const CHUNK = 1 << 20;
+const RETRY_AFTER_MS = 1;
+const STDIN = 0;
+const STDOUT = 1;
+const STDERR = 2;
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);
+
+/** A pipe that is set non-blocking answers EAGAIN while it is empty or full. */
+function patiently<T>(call: () => T): T {
+  for (;;) {
+    try {
+      return call();
+    } catch (error) {
+      if (codeOf(error) !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_AFTER_MS);
+    }
+  }
+}
+
+function readStdin(): Result<Buffer, string> {
+  const chunks: Buffer[] = [];
+  try {
+    for (;;) {
+      const chunk = Buffer.allocUnsafe(CHUNK);
+      const length = patiently(() => readSync(STDIN, chunk, 0, CHUNK, null));
+      if (length === 0) return ok(Buffer.concat(chunks));
+      chunks.push(chunk.subarray(0, length));
+    }
+  } catch (error) {
+    return codeOf(error) === 'EOF' ? ok(Buffer.concat(chunks)) : err(codeOf(error));
+  }
+}
+
+function writeAll(descriptor: number, text: string): void {
+  const bytes = Buffer.from(text);
+  let done = 0;
+  while (done < bytes.length) done += patiently(() => writeSync(descriptor, bytes, done));
+}
+
+function writeOut(text: string): Result<void, string> {
+  try {
+    return ok(writeAll(STDOUT, text));
+  } catch (error) {
+    return err(codeOf(error));
+  }
+}
+
+/** Nobody may be listening any more; that must not change the outcome. */
+function writeError(text: string): void {
+  try {
+    writeAll(STDERR, text);
+  } catch {
+    return;
+  }
+}
+
+function wantsColour(env: NodeJS.ProcessEnv): boolean {
+  if (env.NO_COLOR) return false;
+  if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0';
+  return env.TERM !== 'dumb' && isatty(STDERR);
+}
+
+/** The real process as an Io. */
+export function processIo(): Io {
+  return {
+    env: process.env,
+    cwd: process.cwd(),
+    stdinIsTerminal: isatty(STDIN),
+    colourOnStderr: wantsColour(process.env),
+    readStdin,
+    writeOut,
+    writeError,
+  };
+}

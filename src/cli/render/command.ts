@@ -1,0 +1,140 @@
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { PACKS } from '../../packs/index.ts';
+import type { RenderedStream, RenderProblem } from '../../render/render-stream.ts';
+import { renderStream } from '../../render/render-stream.ts';
+import type { RunReport } from '../../report/run-report.ts';
+import { reportFolder, storeReport } from '../../report/state-folder.ts';
+import { type Paint, PLAIN, reportText } from '../../report/text.ts';
+import type { Command, ExitCode, Io } from '../io.ts';
+import { brokenText } from './broken-text.ts';
+import { type RenderFlags, readFlags } from './flags.ts';
+import { judge } from './judge.ts';
+import { type Preparation, prepare } from './prepare.ts';
+import { readManifests } from './read-manifests.ts';
+
+function fail(io: Io, message: string): 2 {
+  io.writeError(message.endsWith('\n') ? message : `${message}\n`);
+  return 2;
+}
+
+function problemText(problem: RenderProblem, stream: string): string {
+  return problem.kind === 'intent' ? problem.message : brokenText(problem.document, problem.problem, stream);
+}
+
+async function paintFor(io: Io): Promise<Paint> {
+  if (!io.colourOnStderr) return PLAIN;
+  const { default: picocolors } = await import('picocolors');
+  return picocolors.createColors(true);
+}
+
+/** The named report must be written, or nothing is; the kept one and the step summary are best effort. */
+function writeReports(
+  report: RunReport,
+  preparation: Preparation,
+  io: Io,
+  markdown: string,
+): string | undefined {
+  const json = `${JSON.stringify(report, null, 2)}\n`;
+  const named = preparation.options.report;
+  try {
+    if (named !== undefined) writeFileSync(named, json, { mode: 0o600 });
+  } catch (error) {
+    return `phasegate: the report ${named} cannot be written (${(error as NodeJS.ErrnoException).code}); nothing was rendered`;
+  }
+  if (report.releases.length === 0) return undefined;
+  const stored = storeReport(reportFolder(io.env), json, report.time);
+  if (!stored.ok && !preparation.flags.quiet) io.writeError(`phasegate: note: ${stored.error}\n`);
+  appendSummary(io, markdown);
+  return undefined;
+}
+
+function appendSummary(io: Io, markdown: string): void {
+  const file = io.env.GITHUB_STEP_SUMMARY;
+  if (!file) return;
+  try {
+    appendFileSync(file, markdown);
+  } catch (error) {
+    io.writeError(
+      `phasegate: note: $GITHUB_STEP_SUMMARY cannot be written (${(error as NodeJS.ErrnoException).code})\n`,
+    );
+  }
+}
+
+async function tell(report: RunReport, rendered: RenderedStream, flags: RenderFlags, io: Io): Promise<void> {
+  const show = { quiet: flags.quiet, notes: flags.diff || flags.debug };
+  io.writeError(reportText(report, show, await paintFor(io)));
+  if (flags.debug) {
+    const decisions = report.releases.flatMap((release) => release.decisions);
+    io.writeError(
+      decisions
+        .map(({ about, value, source }) => `phasegate: ${about}: ${value} (from ${source})\n`)
+        .join(''),
+    );
+  }
+  if (!flags.diff) return;
+  const { unifiedDiff } = await import('../../report/unified-diff.ts');
+  const before = rendered.documents.map(({ text }) => text);
+  io.writeError(unifiedDiff(before, rendered.texts));
+}
+
+function output(report: RunReport, rendered: RenderedStream, stream: string): string {
+  if (report.mode !== 'enforce') return stream;
+  return report.exitCode === 0 ? rendered.texts.join('') : '';
+}
+
+function unmatched({ options, flags }: Preparation, stream: string, io: Io): ExitCode {
+  const packs = PACKS.map((pack) => pack.name).join(', ');
+  if (options.requireMatch) {
+    io.writeError(
+      `phasegate: error: the stream holds no release that a pack knows (${packs}), and --require-match wants one\n`,
+    );
+    return options.mode === 'warn' ? 0 : 1;
+  }
+  if (stream !== '' && !flags.quiet)
+    io.writeError(`phasegate: note: no release of ${packs} in the stream; it passes unchanged\n`);
+  return 0;
+}
+
+function write(text: string, io: Io): 0 | 2 {
+  const written = io.writeOut(text);
+  return written.ok
+    ? 0
+    : fail(io, `phasegate: standard output was closed before all was written (${written.error})`);
+}
+
+async function finish(
+  rendered: RenderedStream,
+  preparation: Preparation,
+  stream: string,
+  io: Io,
+): Promise<ExitCode> {
+  const { options, flags } = preparation;
+  const report = judge(rendered, options, new Date());
+  const { reportMarkdown } = io.env.GITHUB_STEP_SUMMARY
+    ? await import('../../report/markdown.ts')
+    : { reportMarkdown: () => '' };
+  const unwritable = writeReports(report, preparation, io, reportMarkdown(report));
+  if (unwritable !== undefined) return fail(io, unwritable);
+  await tell(report, rendered, flags, io);
+  const code =
+    report.releases.length === 0 ? unmatched(preparation, stream, io) : (report.exitCode as ExitCode);
+  const text = code === 1 && options.mode === 'enforce' ? '' : output(report, rendered, stream);
+  return write(text, io) === 0 ? code : 2;
+}
+
+/** `phasegate render`: manifests in, manifests out. All of the stream is written, or none of it. */
+export const render: Command = async (argv, io) => {
+  const flags = readFlags(argv);
+  if (!flags.ok) {
+    const { code, text } = flags.error;
+    if (code === 0) io.writeOut(text);
+    return code === 0 ? 0 : fail(io, text);
+  }
+  const preparation = await prepare(flags.value, io);
+  if (!preparation.ok) return fail(io, preparation.error);
+  const stream = readManifests(io);
+  if (!stream.ok) return fail(io, stream.error);
+  const rendered = await renderStream(stream.value, { packs: PACKS, ...preparation.value });
+  if (!rendered.ok) return fail(io, problemText(rendered.error, stream.value));
+  return finish(rendered.value, preparation.value, stream.value, io);
+};

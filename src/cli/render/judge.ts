@@ -1,0 +1,55 @@
+import { PACKS } from '../../packs/index.ts';
+import type { Finding } from '../../phase/finding.ts';
+import type { ReleaseOutcome } from '../../phase/pack.ts';
+import type { RenderedStream } from '../../render/render-stream.ts';
+import { describeFinding } from '../../report/describe-findings.ts';
+import { redactLine } from '../../report/redact.ts';
+import type { ReportedRelease, RunReport } from '../../report/run-report.ts';
+import { VERSION } from '../../version.ts';
+import type { ExitCode } from '../io.ts';
+import type { RunOptions } from './options.ts';
+
+const RULES = PACKS.flatMap((pack) => pack.rules);
+
+const refuses = (finding: Finding, strict: boolean): boolean =>
+  finding.severity === 'refusal' || (strict && finding.severity === 'warning');
+
+function outcomeOf(rendered: RenderedStream, { mode, strict }: RunOptions): RunReport['outcome'] {
+  const refused = rendered.releases.some(({ findings }) => findings.some((one) => refuses(one, strict)));
+  if (refused) return mode === 'warn' ? 'would refuse' : 'refused';
+  const changed = rendered.documents.some(({ text }, index) => rendered.texts[index] !== text);
+  if (!changed) return 'unchanged';
+  return mode === 'enforce' ? 'changed' : 'would change';
+}
+
+function exitCodeOf(outcome: RunReport['outcome'], { mode }: RunOptions): ExitCode {
+  if (mode === 'warn') return 0;
+  return outcome === 'refused' || (mode === 'check' && outcome === 'would change') ? 1 : 0;
+}
+
+function reportRelease(release: ReleaseOutcome, rendered: RenderedStream): ReportedRelease {
+  const findings = release.findings.map((finding) => describeFinding(finding, RULES, rendered.documents));
+  const edits = release.edits.map((edit) => ({
+    ...edit,
+    what: redactLine(edit.what),
+    ...(edit.before === undefined ? {} : { before: redactLine(edit.before) }),
+  }));
+  return { ...release, findings, edits };
+}
+
+/** Turns what the packs found into the report of the run, exit code included. */
+export function judge(rendered: RenderedStream, options: RunOptions, now: Date): RunReport {
+  const outcome = outcomeOf(rendered, options);
+  const changed = rendered.documents.filter(({ index, text }) => rendered.texts[index] !== text);
+  const dropped = changed.filter(({ index }) => rendered.texts[index] === '').length;
+  return {
+    tool: 'phasegate',
+    version: VERSION,
+    time: now.toISOString(),
+    mode: options.mode,
+    outcome,
+    exitCode: exitCodeOf(outcome, options),
+    releases: rendered.releases.map((release) => reportRelease(release, rendered)),
+    summary: { documents: rendered.documents.length, dropped, edited: changed.length - dropped },
+  };
+}

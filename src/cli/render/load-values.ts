@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { err, ok, type Result } from '../../result.ts';
+import type { ValueNode } from '../../values/tree.ts';
+import type { Io } from '../io.ts';
+import type { RenderFlags } from './flags.ts';
+
+function readText(path: string, io: Io): Result<string, string> {
+  try {
+    const text = path === '-' ? undefined : readFileSync(resolve(io.cwd, path), 'utf8');
+    return text === undefined ? err('standard input holds the manifests') : ok(text);
+  } catch (error) {
+    return err((error as NodeJS.ErrnoException).code ?? String(error));
+  }
+}
+
+function readFiles(paths: readonly string[], io: Io): Result<{ name: string; text: string }[], string> {
+  const files: { name: string; text: string }[] = [];
+  for (const path of paths) {
+    const text = readText(path, io);
+    if (!text.ok) return err(`phasegate: values file ${path} cannot be read (${text.error})`);
+    files.push({ name: path, text: text.value });
+  }
+  return ok(files);
+}
+
+/** The user's values of all -f, --set and --set-string, merged as Helm merges them; undefined when none were given. */
+export async function loadValues(flags: RenderFlags, io: Io): Promise<Result<ValueNode | undefined, string>> {
+  const { values: paths, set, setString } = flags;
+  if (paths.length + set.length + setString.length === 0) return ok(undefined);
+  const files = readFiles(paths, io);
+  if (!files.ok) return files;
+  const { resolveUserValues } = await import('../../values/resolve.ts');
+  const setFlags = [
+    ...set.map((text) => ({ flag: '--set' as const, text })),
+    ...setString.map((text) => ({ flag: '--set-string' as const, text })),
+  ];
+  const merged = resolveUserValues({
+    files: files.value,
+    setFlags,
+    readFile: (path: string) => readText(path, io),
+  });
+  if (merged.ok) return merged;
+  const { file, line, column, message } = merged.error;
+  return err(file && line ? `${file}:${line}:${column ?? 1}: error: ${message}` : `phasegate: ${message}`);
+}

@@ -1,0 +1,86 @@
+import { dirname, resolve } from 'node:path';
+import type { Config, LoadedConfig } from '../../config/config.ts';
+import { findConfig } from '../../config/find-config.ts';
+import { PACKS } from '../../packs/index.ts';
+import { err, ok, type Result } from '../../result.ts';
+import type { Io } from '../io.ts';
+import type { RenderFlags } from './flags.ts';
+
+export const MODES = ['enforce', 'check', 'warn'] as const;
+export type Mode = (typeof MODES)[number];
+
+/** What a run does besides the intent: flags over environment over config. */
+export interface RunOptions {
+  readonly mode: Mode;
+  readonly report: string | undefined;
+  readonly strict: boolean;
+  readonly requireMatch: boolean;
+}
+
+const isTrue = (word: string | undefined): boolean | undefined =>
+  word === undefined || word === '' ? undefined : word !== 'false' && word !== '0';
+
+/** Finds and reads the config; none is no error unless one was named. */
+export async function loadConfig(
+  flags: RenderFlags,
+  io: Io,
+): Promise<Result<LoadedConfig | undefined, string>> {
+  const named = flags.config ?? (io.env.PHASEGATE_CONFIG || undefined);
+  const file = named === undefined ? findConfig(io.cwd) : resolve(io.cwd, named);
+  if (file === undefined) return ok(undefined);
+  const { readConfig } = await import('../../config/read-config.ts');
+  return readConfig(file, named ?? file);
+}
+
+function modeOf(flags: RenderFlags, env: Io['env'], config: Config | undefined): Result<Mode, string> {
+  const word = flags.mode ?? (env.PHASEGATE_MODE || undefined) ?? config?.mode ?? 'enforce';
+  const mode = MODES.find((one) => one === word);
+  const shown = flags.mode === undefined ? 'PHASEGATE_MODE' : '--mode';
+  return mode
+    ? ok(mode)
+    : err(`phasegate: ${shown}: ${JSON.stringify(word)} is no mode (${MODES.join(', ')})`);
+}
+
+function reportFile(flags: RenderFlags, io: Io, loaded: LoadedConfig | undefined): string | undefined {
+  const named = flags.report ?? (io.env.PHASEGATE_REPORT || undefined);
+  if (named !== undefined) return resolve(io.cwd, named);
+  const configured = loaded?.config.report;
+  return configured && resolve(io.cwd, dirname(loaded.file), configured);
+}
+
+const KNOWN_IDS = new Set(
+  PACKS.flatMap((pack) =>
+    pack.rules
+      .filter((rule) => rule.severity === 'correction')
+      .flatMap(({ id, auditId }) => (auditId ? [id, auditId] : [id])),
+  ),
+);
+
+/** Ids of corrections are checked wherever they were written, and none may be both wanted and not. */
+export function checkIds(flags: RenderFlags, config: Config | undefined): string | undefined {
+  const entries = [flags, ...(config ? [config, ...(config.releases ?? [])] : [])];
+  const ids = entries.flatMap((entry) => [...(entry.correct ?? []), ...(entry.noCorrect ?? [])]);
+  const unknown = ids.find((id) => !KNOWN_IDS.has(id));
+  const known = [...KNOWN_IDS].filter((id) => /^[A-Z]\d+$/.test(id)).join(', ');
+  if (unknown !== undefined) return `phasegate: there is no correction ${unknown} (${known})`;
+  const both = entries.flatMap(({ correct, noCorrect }) =>
+    (correct ?? []).filter((id) => noCorrect?.includes(id)),
+  );
+  return both.length > 0 ? `phasegate: correction ${both[0]} is both asked for and left out` : undefined;
+}
+
+export function runOptions(
+  flags: RenderFlags,
+  io: Io,
+  loaded: LoadedConfig | undefined,
+): Result<RunOptions, string> {
+  const mode = modeOf(flags, io.env, loaded?.config);
+  if (!mode.ok) return mode;
+  return ok({
+    mode: mode.value,
+    report: reportFile(flags, io, loaded),
+    strict: flags.strict || (isTrue(io.env.PHASEGATE_STRICT) ?? loaded?.config.strict ?? false),
+    requireMatch:
+      flags.requireMatch || (isTrue(io.env.PHASEGATE_REQUIRE_MATCH) ?? loaded?.config.requireMatch ?? false),
+  });
+}

@@ -1,0 +1,46 @@
+import { isUtf8 } from 'node:buffer';
+import { err, ok, type Result } from '../../result.ts';
+import type { Io } from '../io.ts';
+
+/** V8 cannot hold a longer string. */
+const LONGEST = 2 ** 29 - 24;
+
+/** Offset of the first byte that is not UTF-8: by halves, so that a large stream is not walked byte by byte. */
+function firstBrokenByte(bytes: Buffer): number {
+  let good = 0;
+  let bad = bytes.length;
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    // A cut may split a character; up to three bytes of it are let off.
+    const isGood = [0, 1, 2, 3].some(
+      (less) => middle - less >= good && isUtf8(bytes.subarray(good, middle - less)) && middle - less > good,
+    );
+    if (isGood) good = largestGoodCut(bytes, good, middle);
+    else bad = middle;
+  }
+  return good;
+}
+
+function largestGoodCut(bytes: Buffer, from: number, to: number): number {
+  for (let less = 0; less <= 3; less += 1) if (isUtf8(bytes.subarray(from, to - less))) return to - less;
+  return from;
+}
+
+function placeOfByte(bytes: Buffer, offset: number): string {
+  const above = bytes.subarray(0, offset);
+  const lineStart = above.lastIndexOf(10) + 1;
+  let line = 1;
+  for (let at = above.indexOf(10); at !== -1; at = above.indexOf(10, at + 1)) line += 1;
+  return `${line}:${above.subarray(lineStart).toString('utf8').length + 1}`;
+}
+
+/** Reads the stream of manifests. @returns the message for exit code 2 where it cannot be text */
+export function readManifests(io: Io): Result<string, string> {
+  const read = io.readStdin();
+  if (!read.ok) return err(`phasegate: standard input cannot be read (${read.error})`);
+  const bytes = read.value;
+  if (bytes.length > LONGEST)
+    return err(`phasegate: standard input is larger than ${LONGEST} bytes, which is more than can be held`);
+  if (isUtf8(bytes)) return ok(bytes.toString('utf8'));
+  return err(`<stdin>:${placeOfByte(bytes, firstBrokenByte(bytes))}: error: not UTF-8; manifests must be`);
+}

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CommanderError, Command as Program } from 'commander';
+import type { RunReport } from '../../report/run-report.ts';
+import { reportFolder, storedReports } from '../../report/state-folder.ts';
+import { PLAIN, releaseTitle, reportText } from '../../report/text.ts';
+import type { Command, ExitCode, Io } from '../io.ts';
+
+function program(print: (text: string) => void): Program {
+  return new Program('phasegate report')
+    .description('show what the last render decided and changed')
+    .option('--json', 'the report as it was kept', false)
+    .helpOption('-h, --help', 'this text')
+    .exitOverride()
+    .configureOutput({ writeOut: print, writeErr: print });
+}
+
+function asText(report: RunReport): string {
+  const head = `${report.time} ${report.outcome} (mode ${report.mode}, exit code ${report.exitCode}, phasegate ${report.version})`;
+  const releases = report.releases.map((release) => {
+    const decisions = release.decisions.map(
+      ({ about, value, source }) => `  ${about}: ${value} (from ${source})`,
+    );
+    const edits = release.edits.map(({ action, object, what, reason, before }) => {
+      const was = before === undefined ? '' : `, was ${before}`;
+      return `  ${action} ${object}${action === 'drop' ? '' : `: ${what}${was}`} (${reason})`;
+    });
+    return [`${releaseTitle(release)}: ${release.from} → ${release.to}`, ...decisions, ...edits].join('\n');
+  });
+  return [head, ...releases, reportText(report, { quiet: false, notes: true }, PLAIN)].join('\n');
+}
+
+function showLast(json: boolean, io: Io): ExitCode {
+  const folder = reportFolder(io.env);
+  const last = storedReports(folder).at(-1);
+  if (last === undefined) {
+    io.writeError(
+      `phasegate: no report is kept in ${folder}; render writes one for each run that finds a release\n`,
+    );
+    return 1;
+  }
+  const text = readFileSync(join(folder, last), 'utf8');
+  const written = io.writeOut(json ? text : asText(JSON.parse(text) as RunReport));
+  return written.ok ? 0 : 2;
+}
+
+/** `phasegate report`: the last run's report, where Helm threw the diagnostics away. */
+export const report: Command = async (argv, io) => {
+  const said: string[] = [];
+  try {
+    const parsed = program((text) => said.push(text)).parse([...argv], { from: 'user' });
+    return showLast(parsed.opts<{ json: boolean }>().json, io);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) io.writeOut(said.join(''));
+    else io.writeError(said.join(''));
+    return error.exitCode === 0 ? 0 : 2;
+  }
+};

@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import type { ErrorObject } from 'ajv';
+import { LineCounter, type Node, type ParsedNode, parseDocument } from 'yaml';
+import { nearest } from '../nearest.ts';
+import { err, ok, type Result } from '../result.ts';
+import type { Config, LoadedConfig } from './config.ts';
+import validate from './generated/validate-config.js';
+
+type Document = ReturnType<typeof parseDocument<ParsedNode>>;
+
+function describe(error: ErrorObject): string {
+  const { keyword, params, message, parentSchema } = error;
+  if (keyword !== 'additionalProperties')
+    return `${error.instancePath.slice(1).replaceAll('/', '.') || 'the file'} ${message}`;
+  const unknown = String(params.additionalProperty);
+  const near = nearest(unknown, Object.keys((parentSchema as { properties?: object }).properties ?? {}));
+  return `there is no key ${unknown}${near ? `; did you mean ${near}?` : ''}`;
+}
+
+/** The place of what an error is about: the unknown key, else the value. */
+function placeOf(document: Document, error: ErrorObject, lines: LineCounter): { line: number; col: number } {
+  const path = error.instancePath.split('/').slice(1);
+  const parent = path.length === 0 ? document.contents : (document.getIn(path, true) as Node | undefined);
+  const unknown =
+    error.keyword === 'additionalProperties' ? String(error.params.additionalProperty) : undefined;
+  const items = (parent as { items?: { key?: Node & { value?: unknown } }[] } | undefined)?.items ?? [];
+  const key = items.find((item) => unknown !== undefined && item.key?.value === unknown)?.key;
+  return lines.linePos((key ?? parent)?.range?.[0] ?? 0);
+}
+
+/** One error is enough: the others mostly follow from it. */
+function check(document: Document, lines: LineCounter, file: string): Result<LoadedConfig, string> {
+  const data: unknown = document.toJS() ?? {};
+  if (validate(data)) return ok({ file, config: data as Config });
+  const [error] = validate.errors ?? [];
+  if (error === undefined) return err(`${file}: does not fit the schema`);
+  const { line, col } = placeOf(document, error, lines);
+  return err(`${file}:${line}:${col}: error: ${describe(error)}`);
+}
+
+/** Reads and checks a config's text. @returns the config, or the message for exit code 2, with file, line and column */
+export function readConfigText(text: string, file: string): Result<LoadedConfig, string> {
+  const lines = new LineCounter();
+  const document = parseDocument<ParsedNode>(text, { lineCounter: lines, logLevel: 'silent' });
+  const [broken] = document.errors;
+  if (broken) {
+    const { line, col } = lines.linePos(broken.pos[0]);
+    return err(`${file}:${line}:${col}: error: not YAML: ${broken.message.split('\n')[0]}`);
+  }
+  try {
+    return check(document as Document, lines, file);
+  } catch (error) {
+    return err(`${file}: error: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Reads and checks a config file. */
+export function readConfig(file: string, shown: string): Result<LoadedConfig, string> {
+  try {
+    return readConfigText(readFileSync(file, 'utf8'), shown);
+  } catch (error) {
+    return err(`${shown}: error: cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+}

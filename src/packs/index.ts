@@ -1,0 +1,5 @@
+import type { Pack } from '../phase/pack.ts';
+import { pyroscope } from './pyroscope/index.ts';
+
+/** The packs that phasegate comes with. */
+export const PACKS: readonly Pack[] = [pyroscope];

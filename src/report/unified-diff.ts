@@ -1,0 +1,47 @@
+import { structuredPatch } from 'diff';
+import { redactDocument } from './redact.ts';
+
+type Hunk = ReturnType<typeof structuredPatch>['hunks'][number];
+
+const CONTEXT = 3;
+const lineCount = (text: string): number => text.split('\n').length - 1;
+
+function hunksOf(before: string, after: string): readonly Hunk[] {
+  const patch = structuredPatch('', '', redactDocument(before), redactDocument(after), '', '', {
+    context: CONTEXT,
+  });
+  return patch.hunks;
+}
+
+const range = (start: number, lines: number): string => (lines === 1 ? `${start}` : `${start},${lines}`);
+
+function printHunk(hunk: Hunk, oldOffset: number, newOffset: number): string[] {
+  const { oldStart, oldLines, newStart, newLines, lines } = hunk;
+  return [
+    `@@ -${range(oldStart + oldOffset, oldLines)} +${range(newStart + newOffset, newLines)} @@`,
+    ...lines,
+  ];
+}
+
+/**
+ * A unified diff of a stream, worked out document by document so that it stays quick on large ones.
+ * Secrets are hidden on both sides.
+ * @param before the documents' texts as they came
+ * @param after the same documents as they leave, empty for dropped ones
+ */
+export function unifiedDiff(before: readonly string[], after: readonly string[]): string {
+  const printed: string[] = [];
+  let oldOffset = 0;
+  let newOffset = 0;
+  before.forEach((text, index) => {
+    const changed = after[index] ?? '';
+    if (changed !== text) {
+      for (const hunk of hunksOf(text, changed)) printed.push(...printHunk(hunk, oldOffset, newOffset));
+    }
+    oldOffset += lineCount(text);
+    newOffset += lineCount(changed);
+  });
+  return printed.length === 0
+    ? ''
+    : `${['--- rendered by Helm', '+++ written by phasegate', ...printed].join('\n')}\n`;
+}

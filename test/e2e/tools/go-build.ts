@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buildCache } from './paths.ts';
+import { run } from './run.ts';
+
+export interface GoProgram {
+  /** Name of the built file, before the part that tells builds apart. */
+  readonly name: string;
+  /** Folder with the go.mod and go.sum that pin the program. */
+  readonly module: string;
+  readonly package: string;
+}
+
+/** Says that programs cannot be built here, so that the caller can skip what needs them. */
+export class NoGo extends Error {}
+
+/**
+ * Builds a program from its pinned module, or takes the one built before from the same go.mod, go.sum
+ * and Go release. Prints how long that took.
+ * @returns the path of the program.
+ * @throws NoGo where there is no Go; Error with the compiler's output where the build fails.
+ */
+export async function goBuild(program: GoProgram): Promise<string> {
+  const target = join(buildCache, `${program.name}-${await buildKey(program)}`);
+  if (existsSync(target)) {
+    console.log(`${program.name}: built before`);
+    return target;
+  }
+  const started = performance.now();
+  await mkdir(buildCache, { recursive: true });
+  await compile(program, target);
+  console.log(`${program.name}: built in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  return target;
+}
+
+async function buildKey(program: GoProgram): Promise<string> {
+  const hash = createHash('sha256')
+    .update(await goVersion())
+    .update(program.package);
+  for (const file of ['go.mod', 'go.sum']) {
+    hash.update(await readFile(join(program.module, file)));
+  }
+  return hash.digest('hex').slice(0, 12);
+}
+
+async function compile(program: GoProgram, target: string): Promise<void> {
+  // Renamed into place, so that an interrupted build is never taken for a program.
+  const unfinished = `${target}.${process.pid}`;
+  const built = await run('go', ['build', '-mod=readonly', '-o', unfinished, program.package], {
+    cwd: program.module,
+    // A go.work above the checkout would replace the pins.
+    env: { ...process.env, GOWORK: 'off' },
+    timeoutMs: 45 * 60_000,
+  });
+  if (built.status !== 0) {
+    await rm(unfinished, { force: true });
+    throw new Error(`go build ${program.package} failed:\n${built.stderr}`);
+  }
+  await rename(unfinished, target);
+}
+
+async function goVersion(): Promise<string> {
+  const answer = await run('go', ['version']).catch(() => undefined);
+  if (answer?.status !== 0) throw new NoGo('no Go here');
+  return answer.stdout;
+}

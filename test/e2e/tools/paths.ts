@@ -1,0 +1,19 @@
+import { fileURLToPath } from 'node:url';
+
+const fromHere = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
+
+/** The checked-out project. */
+export const projectRoot = fromHere('../../..');
+/** The executable that `npm run build` completes. */
+export const phasegateProgram = fromHere('../../../bin/phasegate.js');
+/** What Helm 4 installs. */
+export const helm4PluginFolder = fromHere('../../../plugins/helm4-postrenderer');
+/** A Helm 4 post-renderer that changes nothing. */
+export const identityPluginFolder = fromHere('../identity-plugin');
+export const chartFolder = fromHere('../chart');
+export const singleBinaryStream = fromHere('../single-binary-1.21.0.yaml');
+/** Go modules that pin the real programs. */
+export const helmModule = fromHere('..');
+export const pyroscopeModule = fromHere('../pyroscope-server');
+/** Built programs; ignored by git. */
+export const buildCache = fromHere('../.cache');

@@ -1,0 +1,30 @@
+import { inject, test } from 'vitest';
+import type { HelmBinaries } from './helm.ts';
+
+/** A real program for the tests, or why there is none. */
+export type Provided<T> = { readonly program: T } | { readonly missing: string };
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    helm: Provided<HelmBinaries>;
+    pyroscope: Provided<string>;
+  }
+}
+
+/** Tests that drive the real helm binaries; skipped, with the reason, where there are none. */
+export const helmTest = test.extend<{ helm: HelmBinaries }>({
+  helm: async ({ skip }, use) => {
+    const helm = inject('helm');
+    if ('missing' in helm) return skip(helm.missing);
+    await use(helm.program);
+  },
+});
+
+/** Tests that start the real Pyroscope server; skipped, with the reason, where there is none. */
+export const pyroscopeTest = test.extend<{ pyroscope: string }>({
+  pyroscope: async ({ skip }, use) => {
+    const pyroscope = inject('pyroscope');
+    if ('missing' in pyroscope) return skip(pyroscope.missing);
+    await use(pyroscope.program);
+  },
+});

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/e2e/**/*.e2e.test.ts'],
+    globalSetup: ['test/e2e/tools/global-setup.ts'],
+    setupFiles: ['test/e2e/tools/clean-env.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    // A Pyroscope server in the dual phase is ready after a minute on an idle machine.
+    testTimeout: 300_000,
+    hookTimeout: 120_000,
+  },
+});
