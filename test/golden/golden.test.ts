@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { expected, findCases, findOrphans, OUTPUTS, runCase, update } from './case.ts';
+
+const updating = process.env.PHASEGATE_UPDATE_GOLDENS === '1';
+
+describe('golden', () => {
+  for (const name of findCases()) {
+    it.concurrent(name, async () => {
+      const outputs = runCase(name);
+      if (updating) update(name, outputs);
+      const wanted = expected(name);
+      for (const file of OUTPUTS)
+        expect(outputs[file].toString('latin1'), `${name}/${file}`).toBe(wanted[file].toString('latin1'));
+    });
+  }
+
+  it('has no leftovers', () => {
+    expect(findOrphans()).toEqual([]);
+  });
+});
