@@ -3,7 +3,7 @@ import { isatty } from 'node:tty';
 import { err, ok, type Result } from '../result.ts';
 import type { Io } from './io.ts';
 
-const CHUNK = 1 << 20;
+const FIRST_BUFFER = 1 << 18;
 const RETRY_AFTER_MS = 1;
 const STDIN = 0;
 const STDOUT = 1;
@@ -23,17 +23,19 @@ function patiently<T>(call: () => T): T {
   }
 }
 
+/** Grows by doubling: a pipe hands out 64 KiB at a time. */
 function readStdin(): Result<Buffer, string> {
-  const chunks: Buffer[] = [];
+  let bytes = Buffer.allocUnsafe(FIRST_BUFFER);
+  let length = 0;
   try {
     for (;;) {
-      const chunk = Buffer.allocUnsafe(CHUNK);
-      const length = patiently(() => readSync(STDIN, chunk, 0, CHUNK, null));
-      if (length === 0) return ok(Buffer.concat(chunks));
-      chunks.push(chunk.subarray(0, length));
+      if (length === bytes.length) bytes = Buffer.concat([bytes], bytes.length * 2);
+      const read = patiently(() => readSync(STDIN, bytes, length, bytes.length - length, null));
+      if (read === 0) return ok(bytes.subarray(0, length));
+      length += read;
     }
   } catch (error) {
-    return codeOf(error) === 'EOF' ? ok(Buffer.concat(chunks)) : err(codeOf(error));
+    return codeOf(error) === 'EOF' ? ok(bytes.subarray(0, length)) : err(codeOf(error));
   }
 }
 

@@ -34,17 +34,9 @@ class BlockScanner {
   private scanBlock(parentIndent: number): MapNode | SequenceNode | undefined {
     this.depth += 1;
     if (this.depth > DEEPEST) return undefined;
-    const node = this.atDash() ? this.scanSequence(parentIndent) : this.scanMap(parentIndent);
+    const node = this.cursor.atDash ? this.scanSequence(parentIndent) : this.scanMap(parentIndent);
     this.depth -= 1;
     return node;
-  }
-
-  private atDash(): boolean {
-    const { contentStart, contentEnd } = this.cursor;
-    return (
-      this.text.charCodeAt(contentStart) === 45 &&
-      (contentStart + 1 === contentEnd || this.text.charCodeAt(contentStart + 1) === 32)
-    );
   }
 
   private scanMap(parentIndent: number): MapNode | undefined {
@@ -52,7 +44,7 @@ class BlockScanner {
     const { indent, contentStart: start } = cursor;
     const entries: Entry[] = [];
     let end = start;
-    while (cursor.indent === indent && !this.atDash()) {
+    while (cursor.indent === indent && !this.cursor.atDash) {
       const entry = this.scanEntry(indent);
       if (entry === undefined) return undefined;
       entries.push(entry);
@@ -76,7 +68,7 @@ class BlockScanner {
     if (!onlyCommentFollows(text, behindColon, cursor.contentEnd)) return this.scanValue(behindColon, indent);
     cursor.advance();
     if (cursor.indent > indent) return this.scanBlockOrLoneValue(indent);
-    if (cursor.indent === indent && this.atDash()) return this.scanSequence(indent);
+    if (cursor.indent === indent && this.cursor.atDash) return this.scanSequence(indent);
     return new ScannedScalar(text, behindColon, behindColon, 'plain');
   }
 
@@ -93,7 +85,7 @@ class BlockScanner {
     const { indent, contentStart: start } = cursor;
     const items: Item[] = [];
     let end = start;
-    while (cursor.indent === indent && this.atDash()) {
+    while (cursor.indent === indent && this.cursor.atDash) {
       const itemStart = cursor.contentStart;
       const value = this.scanItem(indent);
       if (value === undefined) return undefined;
@@ -111,7 +103,7 @@ class BlockScanner {
     let at = dash + 1;
     while (text.charCodeAt(at) === 32) at += 1;
     cursor.stepInto(at - dash);
-    const nested = this.atDash() || scanKey(text, at, cursor.contentEnd) !== undefined;
+    const nested = this.cursor.atDash || scanKey(text, at, cursor.contentEnd) !== undefined;
     return nested ? this.scanBlock(indent) : this.scanValue(at, indent);
   }
 

@@ -2,6 +2,7 @@ const CARRIAGE_RETURN = 13;
 const SPACE = 32;
 const TAB = 9;
 const HASH = 35;
+const DASH = 45;
 
 /** Walks the lines of a text, as a rule only those that hold something besides blanks and a comment. */
 export class LineCursor {
@@ -34,6 +35,15 @@ export class LineCursor {
 
   get opensWithTab(): boolean {
     return this.text.charCodeAt(this.contentStart) === TAB;
+  }
+
+  /** Whether the line's content is an item of a sequence. */
+  get atDash(): boolean {
+    const { text, contentStart } = this;
+    return (
+      text.charCodeAt(contentStart) === DASH &&
+      (contentStart + 1 === this.contentEnd || text.charCodeAt(contentStart + 1) === SPACE)
+    );
   }
 
   /** Goes to the next line that holds something. */

@@ -43,7 +43,7 @@ function identify(
 }
 
 const isList = (node: MapNode): boolean =>
-  (textAt(node, 'kind') ?? '').endsWith('List') && at(node, 'items') !== undefined;
+  at(node, 'items') !== undefined && (textAt(node, 'kind') ?? '').endsWith('List');
 
 /** The objects that a document holds: one, or those of a List. */
 export function objectsIn(document: StreamDocument, root: MapNode): ManifestObject[] {

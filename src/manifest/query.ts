@@ -22,7 +22,11 @@ export function asSequence(node: Node | null | undefined): SequenceNode | undefi
 
 /** The entry that counts for a key: with duplicates the last one, as Helm and Kubernetes read them. */
 export function entryOf(node: Node | null | undefined, key: string): Entry | undefined {
-  return asMap(node)?.entries.findLast((entry) => entry.key === key);
+  const entries = asMap(node)?.entries ?? [];
+  for (let index = entries.length - 1; index >= 0; index -= 1) {
+    if (entries[index]?.key === key) return entries[index];
+  }
+  return undefined;
 }
 
 /** What a chain of keys leads to, merge keys (`<<`) not followed. */

@@ -6,13 +6,21 @@ export interface ScannedKey {
   readonly colon: number;
 }
 
-/** Plain keys as charts write them; a key with anything else in it is left to the full parser. */
-const PLAIN_KEY = /[A-Za-z0-9_./$][A-Za-z0-9_./$()@-]*(?: [A-Za-z0-9_./$()@-]+)*(?=:)/y;
+/** Characters of plain keys as charts write them; a key with anything else in it is left to the full parser. */
+const KEY_CHARACTERS = new Uint8Array(128);
+for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./$()@-') {
+  KEY_CHARACTERS[character.charCodeAt(0)] = 1;
+}
 
-function plainKey(text: string, at: number): ScannedKey | undefined {
-  PLAIN_KEY.lastIndex = at;
-  const match = PLAIN_KEY.exec(text);
-  return match ? { key: match[0], colon: at + match[0].length } : undefined;
+const COLON = 58;
+const FIRST_OF_KEY = /[A-Za-z0-9_./$]/;
+
+function plainKey(text: string, at: number, end: number): ScannedKey | undefined {
+  let colon = at;
+  while (colon < end && KEY_CHARACTERS[text.charCodeAt(colon)] === 1) colon += 1;
+  if (colon === at || text.charCodeAt(colon) !== COLON || !FIRST_OF_KEY.test(text.charAt(at)))
+    return undefined;
+  return { key: text.slice(at, colon), colon };
 }
 
 function quotedKey(text: string, at: number, end: number): ScannedKey | undefined {
@@ -28,7 +36,7 @@ function quotedKey(text: string, at: number, end: number): ScannedKey | undefine
  */
 export function scanKey(text: string, at: number, end: number): ScannedKey | undefined {
   const first = text[at];
-  const found = first === '"' || first === "'" ? quotedKey(text, at, end) : plainKey(text, at);
+  const found = first === '"' || first === "'" ? quotedKey(text, at, end) : plainKey(text, at, end);
   if (found === undefined || found.colon >= end) return undefined;
   const next = text[found.colon + 1];
   return found.colon + 1 === end || next === ' ' ? found : undefined;

@@ -38,6 +38,7 @@ export class StreamEdits {
   }
 
   private listPatches(document: StreamDocument): TextPatch[] {
+    if (this.lists.size === 0) return [];
     return [...this.lists].flatMap(([items, draft]) =>
       this.listDocuments.get(items) === document ? draft.patches() : [],
     );

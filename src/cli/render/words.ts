@@ -1,7 +1,7 @@
-import valid from 'semver/functions/valid.js';
 import { isPhase, PHASES } from '../../packs/pyroscope/phases.ts';
 import { isTimeWithZone } from '../../packs/pyroscope/refusals/query-backend-from.ts';
 import { asWeight } from '../../packs/pyroscope/refusals/weights.ts';
+import { asVersion } from '../../packs/pyroscope/versions.ts';
 
 /** Settings that are one word each, in flags, environment and config alike. */
 export type WordKey =
@@ -16,7 +16,7 @@ const weight = (word: string): string | undefined =>
   asWeight(word) === undefined ? `${JSON.stringify(word)} is no number from 0 to 1` : undefined;
 
 const version = (word: string): string | undefined =>
-  valid(word) === null ? `${JSON.stringify(word)} is no version such as 2.2.1` : undefined;
+  asVersion(word) === undefined ? `${JSON.stringify(word)} is no version such as 2.2.1` : undefined;
 
 const time = (word: string): string | undefined =>
   word === 'auto' || isTimeWithZone(word)

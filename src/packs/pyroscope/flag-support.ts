@@ -1,5 +1,5 @@
-import compare from 'semver/functions/compare.js';
 import { FLAGS_BY_SUPPORT, SERVERS } from './server-flags.ts';
+import { compareVersions } from './versions.ts';
 
 /** experiment: known only with env PYROSCOPE_V2_EXPERIMENT set, as all v2 flags are on 1.x servers. */
 export type FlagSupport = 'known' | 'experiment' | 'unknown';
@@ -24,14 +24,16 @@ function patterns(): Map<string, string> {
 /** Flags whose first or last version lies between two servers of the table (audit B2, B10; facts on 2.0.0). */
 function betweenServers(flag: string, server: string): FlagSupport | undefined {
   if (flag.startsWith('all.enable-v1-')) {
-    return compare(server, '1.20.0') >= 0 && compare(server, '2.0.0') < 0 ? 'experiment' : 'unknown';
+    return compareVersions(server, '1.20.0') >= 0 && compareVersions(server, '2.0.0') < 0
+      ? 'experiment'
+      : 'unknown';
   }
-  if (flag === 'architecture.storage') return compare(server, '2.0.0') >= 0 ? 'known' : 'unknown';
+  if (flag === 'architecture.storage') return compareVersions(server, '2.0.0') >= 0 ? 'known' : 'unknown';
   return undefined;
 }
 
 function neighbours(server: string): readonly number[] {
-  const above = SERVERS.findIndex((known) => compare(known, server) >= 0);
+  const above = SERVERS.findIndex((known) => compareVersions(known, server) >= 0);
   if (above === -1) return [SERVERS.length - 1];
   return SERVERS[above] === server || above === 0 ? [above] : [above - 1, above];
 }
@@ -50,4 +52,4 @@ export function flagSupport(flag: string, server: string): FlagSupport {
 }
 
 /** The value `auto` of -enable-query-backend-from exists since server 1.20.0 (audit B1). */
-export const knowsAuto = (server: string): boolean => compare(server, '1.20.0') >= 0;
+export const knowsAuto = (server: string): boolean => compareVersions(server, '1.20.0') >= 0;

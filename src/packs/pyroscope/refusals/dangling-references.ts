@@ -43,9 +43,9 @@ function danglingFrom(
   dropped: ReadonlyMap<string, ManifestObject>,
   migration: Migration,
 ): Finding[] {
-  const instance = selectedInstance(object);
-  if (instance !== undefined && instance !== migration.release.name) return [];
   const lost = referencesOf(object).find(({ kind, name }) => dropped.has(`${kind}/${name}`));
+  const instance = lost && selectedInstance(object);
+  if (instance !== undefined && instance !== migration.release.name) return [];
   const to = lost && dropped.get(`${lost.kind}/${lost.name}`);
   if (!lost || !to) return [];
   const target = lost.kind === 'component' ? `the pods of component ${lost.name}` : describeObject(to);

@@ -1,0 +1,138 @@
+import { type Alias, isAlias, isMap, isScalar, type ParsedNode, type Scalar, type YAMLMap } from 'yaml';
+import { AliasBudget } from './alias-budget.ts';
+import type { Bindings } from './bind-aliases.ts';
+import { checkDepth } from './depth-limit.ts';
+import { mapKey } from './map-key.ts';
+import { isMergeKey, mergeSources } from './merge-key.ts';
+import type { Place } from './place.ts';
+import { refuse } from './refusal.ts';
+import { type Resolved, resolvePlain, resolveTagged } from './resolve-scalar.ts';
+import type { ListNode, MapNode, ValueNode } from './tree.ts';
+import type { ValuesError } from './values-error.ts';
+
+type Key = ParsedNode | null;
+
+interface MapDraft {
+  readonly entries: Map<string, ValueNode>;
+  problem?: ValuesError;
+}
+
+/** Builds the values of one YAML document as go-yaml 2.4 decodes it. Throws Refusal. */
+export class TreeBuilder {
+  /** What Helm refuses only where it is still there at the end, and not overwritten by a later duplicate. */
+  readonly deferred = new Map<ValueNode, ValuesError>();
+  private readonly budget = new AliasBudget();
+  private readonly expanding = new Set<Alias>();
+  private readonly bindings: Bindings;
+  private readonly place: Place;
+
+  constructor(bindings: Bindings, place: Place) {
+    this.bindings = bindings;
+    this.place = place;
+  }
+
+  /** @param absent where a value that is not there would stand */
+  build(node: ParsedNode | null, absent: number, depth: number): ValueNode {
+    const at = node?.range[0] ?? absent;
+    this.count(at, depth);
+    if (node === null) return { kind: 'scalar', value: null, origin: this.place(at) };
+    if (isAlias(node)) return this.expand(node, (target) => this.build(target, at, depth + 1));
+    if (isScalar(node)) return this.scalar(node as Scalar.Parsed);
+    if (isMap(node)) return this.map(node as YAMLMap.Parsed, at, depth);
+    return this.list(node.items as (ParsedNode | null)[], at, depth);
+  }
+
+  private count(at: number, depth: number): void {
+    checkDepth(depth, this.place(at));
+    if (this.budget.count()) return;
+    const message = 'aliases blow this document up out of proportion; write the values out instead';
+    refuse('excessive-aliases', message, this.place(at));
+  }
+
+  private expand<T>(alias: Alias.Parsed, use: (target: ParsedNode) => T): T {
+    const place = this.place(alias.range[0]);
+    const target = this.bindings.get(alias);
+    if (!target)
+      refuse('unknown-anchor', `no anchor &${alias.source} stands before this alias; define it above`, place);
+    if (this.expanding.has(alias))
+      refuse('self-reference', `the anchor &${alias.source} contains itself; write the inner value out`, place);
+    this.expanding.add(alias);
+    this.budget.enter();
+    const result = use(target);
+    this.budget.leave();
+    this.expanding.delete(alias);
+    return result;
+  }
+
+  private list(items: readonly (ParsedNode | null)[], at: number, depth: number): ListNode {
+    return { kind: 'list', items: items.map((item) => this.build(item, at, depth + 1)), origin: this.place(at) };
+  }
+
+  private map(node: YAMLMap.Parsed, at: number, depth: number): MapNode {
+    const draft: MapDraft = { entries: new Map() };
+    this.fill(draft, node, depth);
+    const map: MapNode = { kind: 'map', entries: draft.entries, origin: this.place(at) };
+    if (draft.problem) this.deferred.set(map, draft.problem);
+    return map;
+  }
+
+  private fill(draft: MapDraft, node: YAMLMap.Parsed, depth: number): void {
+    for (const { key, value } of node.items) {
+      const at = (value ?? key)?.range[0] ?? node.range[0];
+      if (isMergeKey(key)) this.merge(draft, value, at, depth);
+      else this.entry(draft, key, this.key(key, at, depth + 1), this.build(value, at, depth + 1));
+    }
+  }
+
+  private entry(draft: MapDraft, node: Key, key: Resolved, value: ValueNode): void {
+    const name = mapKey(key);
+    if (name !== undefined) {
+      draft.entries.set(name, value);
+      return;
+    }
+    const message = `Helm takes no ${key.type === 'null' ? 'null' : 'integer beyond 64 bits'} as a key; put the key in quotes`;
+    const place = node ? this.place(node.range[0]) : value.origin;
+    draft.problem = { ...place, kind: 'map-key', message };
+  }
+
+  private key(key: Key, absent: number, depth: number): Resolved {
+    const at = key?.range[0] ?? absent;
+    this.count(at, depth);
+    if (key === null) return resolvePlain('');
+    if (isAlias(key)) return this.expand(key, (target) => this.key(target, at, depth + 1));
+    if (isScalar(key)) return this.resolve(key as Scalar.Parsed);
+    return refuse('map-key', 'a map or list stands as a key; Helm takes only plain keys', this.place(at));
+  }
+
+  private merge(draft: MapDraft, value: ParsedNode | null, at: number, depth: number): void {
+    const sources = mergeSources(value, this.bindings);
+    if (!sources) refuse('merge-key', '<< takes a map, an alias of a map or a list of these', this.place(at));
+    for (const source of sources) this.mergeOne(draft, source, depth + 1);
+  }
+
+  private mergeOne(draft: MapDraft, source: ParsedNode, depth: number): void {
+    this.count(source.range[0], depth);
+    if (isAlias(source)) this.expand(source, (target) => this.mergeOne(draft, target, depth + 1));
+    else this.fill(draft, source as YAMLMap.Parsed, depth);
+  }
+
+  private resolve(node: Scalar.Parsed): Resolved {
+    const text = String(node.value ?? '');
+    if (node.tag === undefined) return node.type === 'PLAIN' ? resolvePlain(text) : { type: 'str', value: text };
+    const resolved = resolveTagged(node.tag, text);
+    return resolved ?? refuse('tag', 'the value is not of the type its tag names', this.place(node.range[0]));
+  }
+
+  private scalar(node: Scalar.Parsed): ValueNode {
+    const { value } = this.resolve(node);
+    const origin = this.place(node.range[0]);
+    // Helm carries values through JSON, where every number is a double.
+    const number = typeof value === 'bigint' ? Number(value) : value;
+    const scalar: ValueNode = { kind: 'scalar', value: number, origin };
+    if (typeof number === 'number' && !Number.isFinite(number)) {
+      const message = 'Helm takes no infinity and no NaN; write a number, or put it in quotes';
+      this.deferred.set(scalar, { ...origin, kind: 'number', message });
+    }
+    return scalar;
+  }
+}

@@ -1,0 +1,71 @@
+import type { Result } from '../result.ts';
+import { bindAliases } from './bind-aliases.ts';
+import { TreeBuilder } from './build-tree.ts';
+import { caught } from './caught.ts';
+import { defaultHelm, type HelmMajor } from './helm-major.ts';
+import { mergeMaps } from './merge-maps.ts';
+import { firstError, type ParsedDocument, parseFirstDocument } from './parse-document.ts';
+import { type Place, placesIn } from './place.ts';
+import { refuse } from './refusal.ts';
+import { splitDocuments } from './split-documents.ts';
+import { syntaxMessage } from './syntax-message.ts';
+import type { MapNode, ValueNode } from './tree.ts';
+import { checkCharacters } from './unreadable-character.ts';
+import type { ValuesError } from './values-error.ts';
+
+/**
+ * One values file as Helm reads it (sigs.k8s.io/yaml 1.6 over go-yaml 2.4): YAML 1.1 words, the last duplicate key
+ * wins, an empty file is an empty map. Helm 3 reads the first document of the file, Helm 4 merges all of them.
+ * @param file the name that places carry
+ * @returns the values, each with the place where it is written, or the first thing that Helm refuses
+ */
+export function readValuesText(
+  text: string,
+  file: string,
+  helm: HelmMajor = defaultHelm,
+): Result<ValueNode, ValuesError> {
+  const content = text.replace(/^\ufeff/, '');
+  return caught(() => readDocuments(content, placesIn(file, content), helm));
+}
+
+function readDocuments(text: string, place: Place, helm: HelmMajor): ValueNode {
+  const split = splitDocuments(text, helm);
+  if (split.kind === 'bad-separator') {
+    const message = 'Helm 4 takes nothing but a comment behind ---; move the rest to the next line';
+    refuse('document-separator', message, place(split.offset));
+  }
+  const maps = split.chunks.map((chunk) => readChunk(chunk.text, (offset) => place(chunk.offset + offset)));
+  return maps.reduce(mergeMaps);
+}
+
+function readChunk(text: string, place: Place): MapNode {
+  checkCharacters(text, place);
+  const document = parseFirstDocument(text);
+  const empty: MapNode = { kind: 'map', entries: new Map(), origin: place(0) };
+  if (!document) return empty;
+  checkSyntax(document, place);
+  return build(document, place) ?? empty;
+}
+
+function checkSyntax(document: ParsedDocument, place: Place): void {
+  const error = firstError(document);
+  if (error) refuse('syntax', syntaxMessage(error.code), place(error.pos[0]));
+}
+
+function build(document: ParsedDocument, place: Place): MapNode | undefined {
+  const builder = new TreeBuilder(bindAliases(document), place);
+  const root = builder.build(document.contents, 0, 0);
+  checkDeferred(root, builder.deferred);
+  if (root.kind === 'map') return root;
+  if (root.kind === 'scalar' && root.value === null) return undefined;
+  const what = root.kind === 'list' ? 'list' : 'single value';
+  return refuse('not-a-map', `a ${what} stands at the top; Helm needs keys there: put it below a key`, root.origin);
+}
+
+function checkDeferred(node: ValueNode, deferred: ReadonlyMap<ValueNode, ValuesError>): void {
+  if (deferred.size === 0) return;
+  const problem = deferred.get(node);
+  if (problem) refuse(problem.kind, problem.message, problem);
+  if (node.kind === 'scalar') return;
+  for (const child of node.kind === 'map' ? node.entries.values() : node.items) checkDeferred(child, deferred);
+}
