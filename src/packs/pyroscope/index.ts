@@ -108,17 +108,18 @@ async function resolved(prepared: Prepared, target: Phase, input: PackInput): Pr
   const { release, reading, settings, choices } = prepared;
   const migration = new Migration(release, reading, target, settings, choices);
   const findings = await migrate(migration, input);
-  migration.commit(input.edits);
+  const refused = findings.some(({ severity }) => severity === 'refusal');
+  if (!refused) migration.commit(input.edits);
+  const edits = refused ? [] : migration.records;
   const decisions = decisionsOf(release, reading, settings, target);
-  const from = reading.phase ?? 'unclear';
   return {
     name: release.name,
     namespace: release.namespace,
-    from,
+    from: reading.phase ?? 'unclear',
     to: target,
     decisions,
     findings,
-    edits: migration.records,
+    edits,
   };
 }
 

@@ -1,0 +1,37 @@
+import { pyroscope } from '../../src/packs/pyroscope/index.ts';
+import type { Sourced } from '../../src/phase/source.ts';
+import { renderStream } from '../../src/render/render-stream.ts';
+import { ok } from '../../src/result.ts';
+
+const flag = (value: string): Sourced<string> => ({ value, source: { kind: 'flag', flag: 'test' } });
+
+export interface Rendered {
+  readonly text: string;
+  readonly refusals: readonly string[];
+  readonly corrections: readonly string[];
+}
+
+/** Takes a render to a phase, or with none to the one it stands in. */
+export async function carry(
+  stream: string,
+  phase?: string,
+  settings: Record<string, string> = {},
+): Promise<Rendered> {
+  const intent = {
+    ...(phase === undefined ? {} : { phase: flag(phase) }),
+    settings: new Map(Object.entries(settings).map(([key, value]) => [key, flag(value)])),
+    choices: { correct: new Set<string>(), noCorrect: new Set<string>(), acceptLoss: false },
+  };
+  const rendered = await renderStream(stream, {
+    packs: [pyroscope],
+    intentFor: () => ok(intent),
+    values: undefined,
+  });
+  if (!rendered.ok) throw new Error(JSON.stringify(rendered.error));
+  const findings = rendered.value.releases.flatMap((release) => release.findings);
+  const ids = (severity: string): string[] =>
+    findings
+      .filter((one) => one.severity === severity)
+      .map(({ ruleId }) => pyroscope.rules.find(({ id }) => id === ruleId)?.auditId ?? ruleId);
+  return { text: rendered.value.texts.join(''), refusals: ids('refusal'), corrections: ids('correction') };
+}
