@@ -1,0 +1,19 @@
+// Shows the main job on an embedded sample: a microservices render in dual, carried to v2.
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import './ensure-installed.mjs';
+
+const SAMPLE = 'golden/render/phases/2.2.1/microservices/dual-to-v2/input.yaml';
+
+const build = spawnSync('npm', ['run', '--silent', 'build'], { stdio: ['ignore', 2, 2] });
+if (build.status !== 0) process.exit(build.status ?? 1);
+
+console.log(`$ phasegate render --phase v2 --diff < ${SAMPLE} > v2.yaml\n`);
+const run = spawnSync(process.execPath, ['bin/phasegate.js', 'render', '--phase', 'v2', '--diff'], {
+  input: readFileSync(SAMPLE),
+  stdio: ['pipe', 'pipe', 1],
+});
+const objects = (text) => text.split(/^kind:/m).length - 1;
+const before = objects(readFileSync(SAMPLE, 'utf8'));
+console.log(`\nexit code ${run.status}; ${before} objects in, ${objects(run.stdout.toString())} objects out`);
+process.exit(run.status ?? 1);
