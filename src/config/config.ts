@@ -27,6 +27,11 @@ export interface Config extends ReleaseSettings {
 
 /** A config together with the file it was read from, as it is shown. */
 export interface LoadedConfig {
+  /** As it is shown: relative to the working directory where it lies below. */
   readonly file: string;
+  /** The folder that paths in the config are relative to. */
+  readonly folder: string;
   readonly config: Config;
+  /** `line:column` of the value at a path, counted from 1. */
+  readonly placeOf: (path: readonly (string | number)[]) => string;
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { ErrorObject } from 'ajv';
 import { LineCounter, type Node, type ParsedNode, parseDocument } from 'yaml';
 import { nearest } from '../nearest.ts';
@@ -28,10 +29,16 @@ function placeOf(document: Document, error: ErrorObject, lines: LineCounter): { 
   return lines.linePos((key ?? parent)?.range?.[0] ?? 0);
 }
 
+type Readable = Omit<LoadedConfig, 'folder'>;
+
 /** One error is enough: the others mostly follow from it. */
-function check(document: Document, lines: LineCounter, file: string): Result<LoadedConfig, string> {
+function check(document: Document, lines: LineCounter, file: string): Result<Readable, string> {
   const data: unknown = document.toJS() ?? {};
-  if (validate(data)) return ok({ file, config: data as Config });
+  const positionOf = (path: readonly (string | number)[]): string => {
+    const { line, col } = lines.linePos((document.getIn(path, true) as Node | undefined)?.range?.[0] ?? 0);
+    return `${line}:${col}`;
+  };
+  if (validate(data)) return ok({ file, config: data as Config, placeOf: positionOf });
   const [error] = validate.errors ?? [];
   if (error === undefined) return err(`${file}: does not fit the schema`);
   const { line, col } = placeOf(document, error, lines);
@@ -39,7 +46,7 @@ function check(document: Document, lines: LineCounter, file: string): Result<Loa
 }
 
 /** Reads and checks a config's text. @returns the config, or the message for exit code 2, with file, line and column */
-export function readConfigText(text: string, file: string): Result<LoadedConfig, string> {
+export function readConfigText(text: string, file: string): Result<Readable, string> {
   const lines = new LineCounter();
   const document = parseDocument<ParsedNode>(text, { lineCounter: lines, logLevel: 'silent' });
   const [broken] = document.errors;
@@ -57,7 +64,8 @@ export function readConfigText(text: string, file: string): Result<LoadedConfig,
 /** Reads and checks a config file. */
 export function readConfig(file: string, shown: string): Result<LoadedConfig, string> {
   try {
-    return readConfigText(readFileSync(file, 'utf8'), shown);
+    const read = readConfigText(readFileSync(file, 'utf8'), shown);
+    return read.ok ? ok({ ...read.value, folder: dirname(file) }) : read;
   } catch (error) {
     return err(`${shown}: error: cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }

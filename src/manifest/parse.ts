@@ -28,6 +28,24 @@ export async function parseText(text: string, start = 0): Promise<ParsedTree> {
   return scanned === undefined ? parseWithLibrary(text) : { ok: true, root: scanned };
 }
 
-export function parseDocument(document: StreamDocument): Promise<ParsedTree> {
-  return parseText(document.text, document.bodyStart);
+const DOCUMENT_END = /(?:^|\n)\.\.\.(?=[ \t\r\n]|$)[^\n]*/;
+
+/** Offset of what stands behind a `...` line besides comments; Helm reads no further than that line. */
+function contentBehindEnd(text: string): number | undefined {
+  const end = DOCUMENT_END.exec(text);
+  if (end === null) return undefined;
+  const behind = end.index + end[0].length;
+  const content = /\n[ \t]*(?=[^\s#])/.exec(text.slice(behind));
+  return content ? behind + content.index + content[0].length : undefined;
+}
+
+/** Reads one document of a stream; a second one in it, behind `...` instead of `---`, would be lost and is an error. */
+export async function parseDocument({ text, bodyStart }: StreamDocument): Promise<ParsedTree> {
+  const lost = contentBehindEnd(text);
+  if (lost !== undefined)
+    return problem(
+      'another document behind "..." without "---", which Helm does not read',
+      placeOf(text, lost),
+    );
+  return parseText(text, bodyStart);
 }

@@ -12,7 +12,14 @@ const TAB = code('\t');
 
 /** Characters that open something other than a plain scalar, or that this reader leaves to the full parser. */
 const NOT_PLAIN = new Set(Array.from('&*!|>%@`?,[]{}#"\'', code));
-const JSON_ESCAPES = new Set(Array.from('"\\/bfnrtu', code));
+const JSON_ESCAPES = new Set(Array.from('"\\/bfnrt', code));
+const UNICODE_ESCAPE = /u[0-9A-Fa-f]{4}/y;
+
+function isEscape(text: string, at: number): boolean {
+  if (JSON_ESCAPES.has(text.charCodeAt(at))) return true;
+  UNICODE_ESCAPE.lastIndex = at;
+  return UNICODE_ESCAPE.test(text);
+}
 
 /** Whether nothing but blanks and a comment stands from `at` to `end`. */
 export function onlyCommentFollows(text: string, at: number, end: number): boolean {
@@ -32,7 +39,7 @@ export function closingQuote(text: string, at: number, end: number): number {
     if (character < SPACE) return -1;
     if (quote === DOUBLE_QUOTE && character === BACKSLASH) {
       here += 1;
-      if (!JSON_ESCAPES.has(text.charCodeAt(here))) return -1;
+      if (!isEscape(text, here)) return -1;
     }
   }
   return -1;

@@ -1,3 +1,4 @@
+import { flowPatches } from './flow-patches.ts';
 import {
   columnOf,
   lineBreakOf,
@@ -17,8 +18,8 @@ export interface NewItem {
 
 /** Collects changes to one sequence and turns them into patches of the lines they touch. */
 export class SequenceDraft {
-  private readonly removed = new Set<number>();
-  private readonly inserted = new Map<number, NewItem[]>();
+  readonly removed = new Set<number>();
+  readonly inserted = new Map<number, NewItem[]>();
 
   constructor(
     private readonly text: string,
@@ -41,7 +42,8 @@ export class SequenceDraft {
   patches(): TextPatch[] {
     if (this.removed.size === 0 && this.inserted.size === 0) return [];
     const ownLines = this.sequence.items.every((item) => opensLine(this.text, item.start));
-    if (this.sequence.flow || !ownLines) return this.rewrite();
+    if (this.sequence.flow) return flowPatches(this.text, this.sequence, this);
+    if (!ownLines) return this.rewrite();
     return this.sequence.items.flatMap((item, index) => this.blockPatches(item, index));
   }
 
@@ -81,24 +83,17 @@ export class SequenceDraft {
     );
   }
 
-  /** Where items share lines, what remains is written anew as one flow sequence, each kept item as it was. */
+  /** Where block items share lines, what remains is written anew as one flow sequence, each kept item as it was. */
   private rewrite(): TextPatch[] {
-    const { items, start, end, flow } = this.sequence;
-    const front = (this.inserted.get(-1) ?? []).map((item) => item.flow);
+    const { items, start, end } = this.sequence;
     const kept = items.flatMap(({ value }, index) => {
       const own = this.removed.has(index) ? [] : [this.text.slice(value.start, value.end)];
-      return [...own, ...(this.inserted.get(index) ?? []).map((item) => item.flow)];
+      return [...own, ...this.flowBehind(index)];
     });
-    const all = [...front, ...kept];
-    if (!flow) return [{ start, end, text: `[${all.join(', ')}]` }];
-    const first = items[0];
-    const last = items.at(-1);
-    if (first === undefined || last === undefined) return [{ start, end, text: `[${all.join(', ')}]` }];
-    return [{ start: first.value.start, end: last.value.end, text: all.join(this.separator()) }];
+    return [{ start, end, text: `[${[...this.flowBehind(-1), ...kept].join(', ')}]` }];
   }
 
-  private separator(): string {
-    const [first, second] = this.sequence.items;
-    return first && second ? this.text.slice(first.value.end, second.value.start) : ', ';
+  private flowBehind(index: number): string[] {
+    return (this.inserted.get(index) ?? []).map((item) => item.flow);
   }
 }

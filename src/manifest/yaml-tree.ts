@@ -21,7 +21,10 @@ type Parsed = Scalar | YAMLMap | YAMLSeq | Alias;
 
 /** Turns the `yaml` library's nodes into this project's, with the same places as the block scanner gives. */
 class TreeBuilder {
+  /** The first alias without an anchor above it: YAML allows none, the library lets it pass. */
+  loneAlias: Alias | undefined;
   private readonly built = new Map<unknown, Node>();
+  private readonly anchors = new Set<string>();
 
   constructor(
     private readonly text: string,
@@ -31,9 +34,16 @@ class TreeBuilder {
   build(node: Parsed): Node {
     const known = this.built.get(node);
     if (known !== undefined) return known;
+    this.note(node);
     const result = this.buildNew(node);
     this.built.set(node, result);
     return result;
+  }
+
+  private note(node: Parsed | null): void {
+    if (isAlias(node)) {
+      if (!this.anchors.has(node.source)) this.loneAlias ??= node;
+    } else if (node?.anchor) this.anchors.add(node.anchor);
   }
 
   private buildNew(node: Parsed): Node {
@@ -63,6 +73,7 @@ class TreeBuilder {
   private entry(pair: Pair): Entry {
     const key = pair.key as Parsed | null;
     const keyStart = key?.range?.[0] ?? 0;
+    this.note(key);
     const name = isScalar(key) ? String(key.value ?? '') : '';
     const value = pair.value as Parsed | null;
     return {
@@ -86,14 +97,14 @@ class TreeBuilder {
 
   private flowSequence(node: YAMLSeq): Node {
     const [start, end] = node.range ?? [0, 0];
-    const values = node.items.map((item) => this.build(item as Parsed));
-    return {
-      kind: 'sequence',
-      start,
-      end,
-      flow: true,
-      items: values.map((value) => ({ start: value.start, value })),
-    };
+    const token = node.srcToken?.type === 'flow-collection' ? node.srcToken : undefined;
+    const items = node.items.map((item, index): Item => {
+      const value = this.build(item as Parsed);
+      // An anchor or tag in front belongs to the item, though not to the value.
+      const mark = token?.items[index]?.start.find(({ type }) => type === 'anchor' || type === 'tag');
+      return { start: mark?.offset ?? value.start, value };
+    });
+    return { kind: 'sequence', start, end, flow: true, items };
   }
 
   private scalar(node: Scalar): ScalarNode {
@@ -119,9 +130,12 @@ const STYLES: Record<string, ScalarStyle> = {
   BLOCK_FOLDED: 'block',
 };
 
-/** The library counts the line breaks behind a block scalar to it; an edit behind it must not. */
+/** The library counts the blank lines behind a block scalar to it; an edit behind it must not. */
 function blockEnd(text: string, start: number, end: number): number {
-  return start + text.slice(start, end).replace(/(?:\r?\n)+$/, '').length;
+  const raw = text.slice(start, end);
+  const indent = /\n( *)[^ \r\n]/.exec(raw)?.[1]?.length;
+  // Spaces right of the scalar's own column are content, others are not.
+  return start + raw.replace(new RegExp(`(?:\\r?\\n {0,${indent ?? ''}})+$`), '').length;
 }
 
 /** A value that is not written at all: no characters, no anchor and no tag. */
@@ -161,17 +175,26 @@ export function parseYamlTree(text: string): ParsedTree {
     schema: 'failsafe',
     uniqueKeys: false,
     keepSourceTokens: true,
+    prettyErrors: false,
     logLevel: 'silent',
     lineCounter: lines,
   });
   const error = document.errors[0];
-  if (error !== undefined) {
-    const place = lines.linePos(error.pos[0]);
-    return {
-      ok: false,
-      problem: { reason: error.message.split('\n')[0] ?? error.code, line: place.line, column: place.col },
-    };
-  }
+  if (error !== undefined)
+    return broken(error.message.split('\n')[0] ?? error.code, lines.linePos(error.pos[0]));
   const root = document.contents as Parsed | null;
-  return { ok: true, root: root ? new TreeBuilder(text, document as Document).build(root) : null };
+  if (isEmpty(root)) return { ok: true, root: null };
+  const builder = new TreeBuilder(text, document as Document);
+  const tree = builder.build(root);
+  const { loneAlias } = builder;
+  if (loneAlias === undefined) return { ok: true, root: tree };
+  return broken(
+    `no anchor above for the alias *${loneAlias.source}`,
+    lines.linePos(loneAlias.range?.[0] ?? 0),
+  );
 }
+
+const broken = (reason: string, { line, col }: { line: number; col: number }): ParsedTree => ({
+  ok: false,
+  problem: { reason, line, column: col },
+});

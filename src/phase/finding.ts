@@ -31,6 +31,8 @@ export interface Rule {
   /** The short id that --correct takes, such as A6. */
   readonly auditId?: string;
   readonly severity: Severity;
+  /** A correction that is made only when --correct names it. */
+  readonly askedFor?: boolean;
   readonly summary: string;
   readonly message: (args: FindingArgs) => Message;
 }

@@ -2,7 +2,7 @@
 export type Source =
   | { readonly kind: 'flag'; readonly flag: string }
   | { readonly kind: 'environment'; readonly variable: string }
-  | { readonly kind: 'config'; readonly file: string; readonly path: string }
+  | { readonly kind: 'config'; readonly place: string }
   | { readonly kind: 'values'; readonly origin: string }
   | { readonly kind: 'manifests'; readonly detail: string }
   | { readonly kind: 'default'; readonly detail: string };
@@ -21,7 +21,7 @@ export function describeSource(source: Source): string {
     case 'environment':
       return source.variable;
     case 'config':
-      return `${source.file} (${source.path})`;
+      return source.place;
     case 'values':
       return source.origin;
     case 'manifests':

@@ -52,6 +52,14 @@ export function findingText(
   ].join('\n');
 }
 
+/** A refusal names the phase that was asked for, and by whom. */
+function askedOf(release: ReportedRelease): string {
+  const phase = release.decisions.find((decision) => decision.about === 'phase');
+  return phase === undefined
+    ? releaseTitle(release)
+    : `${releaseTitle(release)} (${phase.value} from ${phase.source})`;
+}
+
 const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`;
 
 /** What changed in a release, in a line; undefined where nothing did. */
@@ -65,8 +73,8 @@ export function summaryLine(release: ReportedRelease, outcome: RunReport['outcom
   ];
   const source = release.decisions.find((decision) => decision.about === 'phase')?.source ?? '';
   const step = release.from === release.to ? `stays in ${release.to}` : `${release.from} → ${release.to}`;
-  const verb = outcome === 'changed' ? '' : 'would be: ';
-  return `phasegate: ${releaseTitle(release)}: ${step} (from ${source}): ${verb}${changes.join(', ')}`;
+  const made = outcome === 'changed' ? changes.join(', ') : `would make ${changes.join(', ')}`;
+  return `phasegate: ${releaseTitle(release)}: ${step} (from ${source}): ${made}`;
 }
 
 /** Whether a finding is printed: notes only on demand, corrections and warnings unless quiet. */
@@ -89,10 +97,11 @@ export function reportText(
     const shown = release.findings.filter(
       ({ severity }) => isShown(severity, show) && !(refused && severity === 'correction'),
     );
-    const summary = show.quiet || refused ? undefined : summaryLine(release, report.outcome);
-    const findings = shown.map((finding) =>
-      findingText(finding, releaseTitle(release), report.outcome, paint),
-    );
+    const silent = refused || (show.quiet && report.exitCode === 0);
+    const summary = silent ? undefined : summaryLine(release, report.outcome);
+    const titleOf = ({ severity }: ReportedFinding): string =>
+      severity === 'refusal' ? askedOf(release) : releaseTitle(release);
+    const findings = shown.map((finding) => findingText(finding, titleOf(finding), report.outcome, paint));
     return summary === undefined ? findings : [summary, ...findings];
   });
   return blocks.length === 0 ? '' : `${blocks.join('\n')}\n`;

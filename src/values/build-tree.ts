@@ -1,7 +1,7 @@
 import { type Alias, isAlias, isMap, isScalar, type ParsedNode, type Scalar, type YAMLMap } from 'yaml';
 import { AliasBudget } from './alias-budget.ts';
-import type { Bindings } from './bind-aliases.ts';
-import { checkDepth } from './depth-limit.ts';
+import { MAX_DEPTH, refuseDepth } from './depth-limit.ts';
+import type { Inspection } from './inspect-document.ts';
 import { mapKey } from './map-key.ts';
 import { isMergeKey, mergeSources } from './merge-key.ts';
 import type { Place } from './place.ts';
@@ -9,8 +9,6 @@ import { refuse } from './refusal.ts';
 import { type Resolved, resolvePlain, resolveTagged } from './resolve-scalar.ts';
 import type { ListNode, MapNode, ValueNode } from './tree.ts';
 import type { ValuesError } from './values-error.ts';
-
-type Key = ParsedNode | null;
 
 interface MapDraft {
   readonly entries: Map<string, ValueNode>;
@@ -23,11 +21,11 @@ export class TreeBuilder {
   readonly deferred = new Map<ValueNode, ValuesError>();
   private readonly budget = new AliasBudget();
   private readonly expanding = new Set<Alias>();
-  private readonly bindings: Bindings;
+  private readonly inspection: Inspection;
   private readonly place: Place;
 
-  constructor(bindings: Bindings, place: Place) {
-    this.bindings = bindings;
+  constructor(inspection: Inspection, place: Place) {
+    this.inspection = inspection;
     this.place = place;
   }
 
@@ -43,7 +41,7 @@ export class TreeBuilder {
   }
 
   private count(at: number, depth: number): void {
-    checkDepth(depth, this.place(at));
+    if (depth > MAX_DEPTH) refuseDepth(this.place(at));
     if (this.budget.count()) return;
     const message = 'aliases blow this document up out of proportion; write the values out instead';
     refuse('excessive-aliases', message, this.place(at));
@@ -51,11 +49,15 @@ export class TreeBuilder {
 
   private expand<T>(alias: Alias.Parsed, use: (target: ParsedNode) => T): T {
     const place = this.place(alias.range[0]);
-    const target = this.bindings.get(alias);
+    const target = this.inspection.bindings.get(alias);
     if (!target)
       refuse('unknown-anchor', `no anchor &${alias.source} stands before this alias; define it above`, place);
     if (this.expanding.has(alias))
-      refuse('self-reference', `the anchor &${alias.source} contains itself; write the inner value out`, place);
+      refuse(
+        'self-reference',
+        `the anchor &${alias.source} contains itself; write the inner value out`,
+        place,
+      );
     this.expanding.add(alias);
     this.budget.enter();
     const result = use(target);
@@ -65,7 +67,11 @@ export class TreeBuilder {
   }
 
   private list(items: readonly (ParsedNode | null)[], at: number, depth: number): ListNode {
-    return { kind: 'list', items: items.map((item) => this.build(item, at, depth + 1)), origin: this.place(at) };
+    return {
+      kind: 'list',
+      items: items.map((item) => this.build(item, at, depth + 1)),
+      origin: this.place(at),
+    };
   }
 
   private map(node: YAMLMap.Parsed, at: number, depth: number): MapNode {
@@ -80,22 +86,28 @@ export class TreeBuilder {
     for (const { key, value } of node.items) {
       const at = (value ?? key)?.range[0] ?? node.range[0];
       if (isMergeKey(key)) this.merge(draft, value, at, depth);
-      else this.entry(draft, key, this.key(key, at, depth + 1), this.build(value, at, depth + 1));
+      else
+        this.entry(
+          draft,
+          this.key(key, at, depth + 1),
+          this.build(value, at, depth + 1),
+          key?.range[0] ?? at,
+        );
     }
   }
 
-  private entry(draft: MapDraft, node: Key, key: Resolved, value: ValueNode): void {
+  private entry(draft: MapDraft, key: Resolved, value: ValueNode, at: number): void {
     const name = mapKey(key);
     if (name !== undefined) {
       draft.entries.set(name, value);
       return;
     }
-    const message = `Helm takes no ${key.type === 'null' ? 'null' : 'integer beyond 64 bits'} as a key; put the key in quotes`;
-    const place = node ? this.place(node.range[0]) : value.origin;
-    draft.problem = { ...place, kind: 'map-key', message };
+    const what = key.type === 'null' ? 'null' : 'integer beyond 64 bits';
+    const message = `Helm takes no ${what} as a key; put the key in quotes`;
+    draft.problem = { ...this.place(at), kind: 'map-key', message };
   }
 
-  private key(key: Key, absent: number, depth: number): Resolved {
+  private key(key: ParsedNode | null, absent: number, depth: number): Resolved {
     const at = key?.range[0] ?? absent;
     this.count(at, depth);
     if (key === null) return resolvePlain('');
@@ -105,7 +117,7 @@ export class TreeBuilder {
   }
 
   private merge(draft: MapDraft, value: ParsedNode | null, at: number, depth: number): void {
-    const sources = mergeSources(value, this.bindings);
+    const sources = mergeSources(value, this.inspection.bindings);
     if (!sources) refuse('merge-key', '<< takes a map, an alias of a map or a list of these', this.place(at));
     for (const source of sources) this.mergeOne(draft, source, depth + 1);
   }
@@ -117,8 +129,9 @@ export class TreeBuilder {
   }
 
   private resolve(node: Scalar.Parsed): Resolved {
-    const text = String(node.value ?? '');
-    if (node.tag === undefined) return node.type === 'PLAIN' ? resolvePlain(text) : { type: 'str', value: text };
+    const text = this.inspection.blockTexts.get(node) ?? String(node.value ?? '');
+    if (node.tag === undefined)
+      return node.type === 'PLAIN' ? resolvePlain(text) : { type: 'str', value: text };
     const resolved = resolveTagged(node.tag, text);
     return resolved ?? refuse('tag', 'the value is not of the type its tag names', this.place(node.range[0]));
   }

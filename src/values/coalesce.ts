@@ -26,7 +26,8 @@ function coalesceTables(user: MapNode, defaults: MapNode): MapNode {
     const given = entries.get(key);
     if (given === undefined) entries.set(key, standard);
     else if (isNull(given) && !isNull(standard)) entries.delete(key);
-    else if (given.kind === 'map' && standard.kind === 'map') entries.set(key, coalesceTables(given, standard));
+    else if (given.kind === 'map' && standard.kind === 'map')
+      entries.set(key, coalesceTables(given, standard));
   }
   return { kind: 'map', entries, origin: user.origin };
 }

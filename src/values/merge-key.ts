@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, type ParsedNode } from 'yaml';
-import type { Bindings } from './bind-aliases.ts';
+import type { Inspection } from './inspect-document.ts';
 
 const MERGE_TAG = 'tag:yaml.org,2002:merge';
 
@@ -14,7 +14,10 @@ export function isMergeKey(key: ParsedNode | null): boolean {
  * The maps behind `<<`, in the order in which they overwrite each other: of a list the first wins, so it comes last.
  * Undefined where something else than maps stands there.
  */
-export function mergeSources(value: ParsedNode | null, bindings: Bindings): ParsedNode[] | undefined {
+export function mergeSources(
+  value: ParsedNode | null,
+  bindings: Inspection['bindings'],
+): ParsedNode[] | undefined {
   const sources = isSeq(value) ? [...(value.items as ParsedNode[])].reverse() : value === null ? [] : [value];
   const areMaps = sources.every((source) => isMap(isAlias(source) ? bindings.get(source) : source));
   return areMaps && (isSeq(value) || sources.length > 0) ? sources : undefined;

@@ -23,11 +23,14 @@ export function parseFirstDocument(text: string): ParsedDocument | undefined {
   return undefined;
 }
 
-/** The first mistake that go-yaml refuses as well. */
-export function firstError(document: ParsedDocument): YAMLParseError | undefined {
+/**
+ * The first mistake that go-yaml refuses as well. It takes a comment without a space before it, and stops after the
+ * closing bracket of a flow collection at the top without seeing what follows.
+ */
+export function firstError(document: ParsedDocument, source: string): YAMLParseError | undefined {
   const { contents, errors } = document;
   const isFlow = isCollection(contents) && contents.flow === true;
-  const end = isFlow ? (contents.range?.[1] ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
-  // go-yaml stops after the closing bracket of a flow collection and never sees what follows.
-  return errors.find((error) => error.pos[0] < end);
+  const end = isFlow ? contents.range[1] : Number.POSITIVE_INFINITY;
+  const isComment = ({ code, pos }: YAMLParseError) => code === 'MISSING_CHAR' && source[pos[0]] === '#';
+  return errors.find((error) => error.pos[0] < end && !isComment(error));
 }

@@ -1,8 +1,9 @@
 import type { Result } from '../result.ts';
-import { bindAliases } from './bind-aliases.ts';
 import { TreeBuilder } from './build-tree.ts';
 import { caught } from './caught.ts';
+import { checkDirectives } from './directives.ts';
 import { defaultHelm, type HelmMajor } from './helm-major.ts';
+import { inspectDocument } from './inspect-document.ts';
 import { mergeMaps } from './merge-maps.ts';
 import { firstError, type ParsedDocument, parseFirstDocument } from './parse-document.ts';
 import { type Place, placesIn } from './place.ts';
@@ -38,28 +39,30 @@ function readDocuments(text: string, place: Place, helm: HelmMajor): ValueNode {
   return maps.reduce(mergeMaps);
 }
 
-function readChunk(text: string, place: Place): MapNode {
-  checkCharacters(text, place);
-  const document = parseFirstDocument(text);
+function readChunk(source: string, place: Place): MapNode {
+  checkCharacters(source, place);
+  const document = parseFirstDocument(source);
   const empty: MapNode = { kind: 'map', entries: new Map(), origin: place(0) };
   if (!document) return empty;
-  checkSyntax(document, place);
-  return build(document, place) ?? empty;
+  checkDirectives(document, place);
+  checkSyntax(document, source, place);
+  return build(document, source, place) ?? empty;
 }
 
-function checkSyntax(document: ParsedDocument, place: Place): void {
-  const error = firstError(document);
+function checkSyntax(document: ParsedDocument, source: string, place: Place): void {
+  const error = firstError(document, source);
   if (error) refuse('syntax', syntaxMessage(error.code), place(error.pos[0]));
 }
 
-function build(document: ParsedDocument, place: Place): MapNode | undefined {
-  const builder = new TreeBuilder(bindAliases(document), place);
+function build(document: ParsedDocument, source: string, place: Place): MapNode | undefined {
+  const builder = new TreeBuilder(inspectDocument(document, source, place), place);
   const root = builder.build(document.contents, 0, 0);
   checkDeferred(root, builder.deferred);
   if (root.kind === 'map') return root;
   if (root.kind === 'scalar' && root.value === null) return undefined;
   const what = root.kind === 'list' ? 'list' : 'single value';
-  return refuse('not-a-map', `a ${what} stands at the top; Helm needs keys there: put it below a key`, root.origin);
+  const message = `a ${what} stands at the top, where Helm needs keys; put it below a key`;
+  return refuse('not-a-map', message, place(document.contents?.range[0] ?? 0));
 }
 
 function checkDeferred(node: ValueNode, deferred: ReadonlyMap<ValueNode, ValuesError>): void {
@@ -67,5 +70,6 @@ function checkDeferred(node: ValueNode, deferred: ReadonlyMap<ValueNode, ValuesE
   const problem = deferred.get(node);
   if (problem) refuse(problem.kind, problem.message, problem);
   if (node.kind === 'scalar') return;
-  for (const child of node.kind === 'map' ? node.entries.values() : node.items) checkDeferred(child, deferred);
+  for (const child of node.kind === 'map' ? node.entries.values() : node.items)
+    checkDeferred(child, deferred);
 }

@@ -1,5 +1,8 @@
 import type { ValuesError, ValuesErrorKind } from './values-error.ts';
 
+/** Where an error is: a place in a file or a flag. */
+export type ErrorPlace = Pick<ValuesError, 'file' | 'line' | 'column' | 'flag'>;
+
 /** Carries a ValuesError out of a recursion; the exported functions of this folder catch it and return it. */
 export class Refusal extends Error {
   readonly detail: ValuesError;
@@ -10,7 +13,7 @@ export class Refusal extends Error {
   }
 }
 
-/** @throws Refusal always. @param place file, line and column, or the flag */
-export function refuse(kind: ValuesErrorKind, message: string, place: Partial<ValuesError> = {}): never {
+/** @throws Refusal always. */
+export function refuse(kind: ValuesErrorKind, message: string, place: ErrorPlace): never {
   throw new Refusal({ ...place, kind, message });
 }

@@ -29,5 +29,7 @@ export function splitDocuments(text: string, helm: HelmMajor): SplitFile {
     chunks.push({ text: text.slice(start, index), offset: start });
     start = index + line.length + 1;
   }
-  return { kind: 'chunks', chunks: [...chunks, { text: text.slice(start), offset: start }] };
+  // Helm 4 reads line by line and ends the last one as well.
+  const rest = text.slice(start).replace(/[^\n]$/, '$&\n');
+  return { kind: 'chunks', chunks: [...chunks, { text: rest, offset: start }] };
 }

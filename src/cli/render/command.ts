@@ -61,7 +61,7 @@ function appendSummary(io: Io, markdown: string): void {
 }
 
 async function tell(report: RunReport, rendered: RenderedStream, flags: RenderFlags, io: Io): Promise<void> {
-  const show = { quiet: flags.quiet, notes: flags.diff || flags.debug };
+  const show = { quiet: flags.quiet, notes: flags.diff };
   io.writeError(reportText(report, show, await paintFor(io)));
   if (flags.debug) {
     const decisions = report.releases.flatMap((release) => release.decisions);
@@ -86,7 +86,7 @@ function unmatched({ options, flags }: Preparation, stream: string, io: Io): Exi
   const packs = PACKS.map((pack) => pack.name).join(', ');
   if (options.requireMatch) {
     io.writeError(
-      `phasegate: error: the stream holds no release that a pack knows (${packs}), and --require-match wants one\n`,
+      `phasegate: ${options.mode === 'warn' ? 'would refuse' : 'error'}: the stream holds no release that a pack knows (${packs}), and --require-match wants one\n`,
     );
     return options.mode === 'warn' ? 0 : 1;
   }

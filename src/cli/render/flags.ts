@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { err, ok, type Result } from '../../result.ts';
 
 /** The flags of `render` as they were written, each that can stand once checked for disagreement. */
@@ -27,18 +27,30 @@ export interface RenderFlags {
 
 export type FlagsOutcome = Result<RenderFlags, { readonly code: 0 | 2; readonly text: string }>;
 
-/** Twice the same is fine; two that disagree are an error, not a guess. */
-const once = (value: string, previous: string | undefined): string => {
-  if (previous !== undefined && previous !== value) {
-    throw new InvalidArgumentError(`It was given twice, as ${previous} and as ${value}.`);
-  }
-  return value;
-};
-
 const collect = (value: string, previous: readonly string[]): string[] => [...previous, value];
 
+/** What a flag that stands once was given as. */
+class Given {
+  constructor(readonly values: readonly string[]) {}
+}
+
+/** Twice the same is fine; two that disagree are an error, not a guess. */
+function settle(parsed: Command): Result<RenderFlags, string> {
+  const settled: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(parsed.opts<Record<string, unknown>>())) {
+    const odd = value instanceof Given ? value.values.find((one) => one !== value.values[0]) : undefined;
+    const option = parsed.options.find((one) => one.attributeName() === name)?.long;
+    if (value instanceof Given && odd !== undefined)
+      return err(`phasegate: ${option} was given twice, as ${value.values[0]} and as ${odd}: give one`);
+    settled[name] = value instanceof Given ? value.values[0] : value;
+  }
+  return ok(settled as unknown as RenderFlags);
+}
+
 function single(flags: string, description: string): Option {
-  return new Option(flags, description).argParser(once);
+  return new Option(flags, description).argParser(
+    (value: string, previous: Given | undefined) => new Given([...(previous?.values ?? []), value]),
+  );
 }
 
 function many(flags: string, description: string): Option {
@@ -95,7 +107,8 @@ export function readFlags(argv: readonly string[]): FlagsOutcome {
     const parsed = command((text) => said.push(text)).parse(argv, { from: 'user' });
     if (parsed.args.length > 0)
       return err({ code: 2, text: `phasegate: render takes no argument: ${parsed.args.join(' ')}\n` });
-    return ok(parsed.opts<RenderFlags>());
+    const settled = settle(parsed);
+    return settled.ok ? settled : err({ code: 2, text: `${settled.error}\n` });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return err({

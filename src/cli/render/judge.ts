@@ -1,10 +1,10 @@
 import { PACKS } from '../../packs/index.ts';
-import type { Finding } from '../../phase/finding.ts';
+import type { Finding, Severity } from '../../phase/finding.ts';
 import type { ReleaseOutcome } from '../../phase/pack.ts';
 import type { RenderedStream } from '../../render/render-stream.ts';
 import { describeFinding } from '../../report/describe-findings.ts';
 import { redactLine } from '../../report/redact.ts';
-import type { ReportedRelease, RunReport } from '../../report/run-report.ts';
+import type { ReportedFinding, ReportedRelease, RunReport } from '../../report/run-report.ts';
 import { VERSION } from '../../version.ts';
 import type { ExitCode } from '../io.ts';
 import type { RunOptions } from './options.ts';
@@ -27,8 +27,26 @@ function exitCodeOf(outcome: RunReport['outcome'], { mode }: RunOptions): ExitCo
   return outcome === 'refused' || (mode === 'check' && outcome === 'would change') ? 1 : 0;
 }
 
-function reportRelease(release: ReleaseOutcome, rendered: RenderedStream): ReportedRelease {
-  const findings = release.findings.map((finding) => describeFinding(finding, RULES, rendered.documents));
+const RANK: Record<Severity, number> = { refusal: 0, correction: 1, warning: 2, note: 3 };
+
+/** Under --strict a warning is a refusal, and says so. */
+function describe(finding: Finding, rendered: RenderedStream, strict: boolean): ReportedFinding {
+  const described = describeFinding(finding, RULES, rendered.documents);
+  if (finding.severity !== 'warning' || !strict) return described;
+  return {
+    ...described,
+    severity: 'refusal',
+    what: `${described.what} (a warning, and --strict refuses on those)`,
+  };
+}
+
+const byRankAndPlace = (a: ReportedFinding, b: ReportedFinding): number =>
+  RANK[a.severity] - RANK[b.severity] || (a.line ?? 0) - (b.line ?? 0);
+
+function reportRelease(release: ReleaseOutcome, rendered: RenderedStream, strict: boolean): ReportedRelease {
+  const findings = release.findings
+    .map((finding) => describe(finding, rendered, strict))
+    .sort(byRankAndPlace);
   const edits = release.edits.map((edit) => ({
     ...edit,
     what: redactLine(edit.what),
@@ -49,7 +67,7 @@ export function judge(rendered: RenderedStream, options: RunOptions, now: Date):
     mode: options.mode,
     outcome,
     exitCode: exitCodeOf(outcome, options),
-    releases: rendered.releases.map((release) => reportRelease(release, rendered)),
+    releases: rendered.releases.map((release) => reportRelease(release, rendered, options.strict)),
     summary: { documents: rendered.documents.length, dropped, edited: changed.length - dropped },
   };
 }

@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { Config, LoadedConfig } from '../../config/config.ts';
 import { findConfig } from '../../config/find-config.ts';
 import { PACKS } from '../../packs/index.ts';
@@ -29,7 +29,13 @@ export async function loadConfig(
   const file = named === undefined ? findConfig(io.cwd) : resolve(io.cwd, named);
   if (file === undefined) return ok(undefined);
   const { readConfig } = await import('../../config/read-config.ts');
-  return readConfig(file, named ?? file);
+  return readConfig(file, named ?? shownFrom(io.cwd, file));
+}
+
+/** Relative where it lies in or below the working directory. */
+function shownFrom(cwd: string, file: string): string {
+  const path = relative(cwd, file);
+  return path.startsWith('..') ? file : path;
 }
 
 function modeOf(flags: RenderFlags, env: Io['env'], config: Config | undefined): Result<Mode, string> {
@@ -45,7 +51,7 @@ function reportFile(flags: RenderFlags, io: Io, loaded: LoadedConfig | undefined
   const named = flags.report ?? (io.env.PHASEGATE_REPORT || undefined);
   if (named !== undefined) return resolve(io.cwd, named);
   const configured = loaded?.config.report;
-  return configured && resolve(io.cwd, dirname(loaded.file), configured);
+  return configured && resolve(loaded.folder, configured);
 }
 
 const KNOWN_IDS = new Set(

@@ -59,7 +59,7 @@ export function readWords(
   return ok(words);
 }
 
-function configured(settings: ReleaseConfig, file: string): Result<Words, string> {
+function configured(settings: ReleaseConfig): Result<Words, string> {
   const words: Words = {};
   for (const key of KEYS) {
     const found = settings.get(key);
@@ -67,8 +67,8 @@ function configured(settings: ReleaseConfig, file: string): Result<Words, string
     const word = checked(
       key,
       String(found.value),
-      { kind: 'config', file, path: found.path },
-      `${file}: ${found.path}`,
+      { kind: 'config', place: found.place },
+      `${found.place}: ${key}`,
     );
     if (!word.ok) return word;
     words[key] = word.value;
@@ -119,7 +119,7 @@ export function intentFor(
       ? settingsForRelease(config, release)
       : ok(new Map());
     if (!settings.ok) return settings;
-    const fromConfig = configured(settings.value, config?.file ?? '');
+    const fromConfig = configured(settings.value);
     if (!fromConfig.ok) return fromConfig;
     return ok(intentOf({ ...fromConfig.value, ...words }, choicesOf(flags, settings.value)));
   };

@@ -3,6 +3,7 @@ import type { ManifestObject } from '../../manifest/object.ts';
 import { itemsAt, textAt } from '../../manifest/query.ts';
 import type { PackInput, StatedIntent } from '../../phase/pack.ts';
 import type { Sourced } from '../../phase/source.ts';
+import { chartFlagOrder } from './chart-flags.ts';
 import { type Layout, layoutOf, type Release } from './release.ts';
 import { serverVersionOf } from './server-version.ts';
 import { chartVersionOf, majorOf } from './versions.ts';
@@ -85,6 +86,10 @@ function chartOf(group: ReleaseObjects, stated: StatedIntent): Sourced<string> {
   );
 }
 
+/** What the chart writes into every component's pod where v2 is on, in all of a release or nowhere. */
+const wasRenderedWithV2 = ({ document }: ManifestObject): boolean =>
+  document.text.includes('PYROSCOPE_METASTORE_SERVICE') || document.text.includes('-metastore.address=');
+
 /** Makes a release of its objects: versions, workloads, layout, server configuration. */
 export async function readRelease(
   group: ReleaseObjects,
@@ -99,7 +104,8 @@ export async function readRelease(
     .find((one) => one !== undefined);
   const serverOf = (image: string): Sourced<string> =>
     stated.serverVersion ?? serverVersionOf(image, appVersion, chart.value);
-  const workloads: Workload[] = objects.flatMap((object) => readWorkload(object, chartMajor, serverOf) ?? []);
+  const chartFlags = { order: chartFlagOrder(chartMajor), hasV2: objects.some(wasRenderedWithV2) };
+  const workloads: Workload[] = objects.flatMap((object) => readWorkload(object, chartFlags, serverOf) ?? []);
   const layout: Layout = layoutOf(workloads, objects);
   const config = await configText(objects, 'config.yaml', readText);
   const overrides = await configText(objects, 'overrides.yaml', readText);

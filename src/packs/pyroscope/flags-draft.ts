@@ -17,7 +17,12 @@ export interface FlagSlot {
 
 const FLAG = /^--?([^=\s]+)(?:=(.*))?$/s;
 
-function readSlots(sequence: SequenceNode, order: readonly string[]): FlagSlot[] {
+interface Flag {
+  readonly name: string;
+  readonly value: string;
+}
+
+function readSlots(sequence: SequenceNode, chart: ChartFlags): FlagSlot[] {
   const slots = sequence.items.flatMap(({ value }, index) => {
     const scalar = follow(value);
     const match = scalar?.kind === 'scalar' ? FLAG.exec(scalar.value) : null;
@@ -26,12 +31,15 @@ function readSlots(sequence: SequenceNode, order: readonly string[]): FlagSlot[]
       { name: match[1] ?? '', value: match[2] ?? 'true', index, scalar, byChart: false, removed: false },
     ];
   });
-  const first = chartRegion(slots, order);
+  const first = chartRegion(slots, chart);
   return slots.map((slot, at) => ({ ...slot, byChart: at >= first }));
 }
 
-/** Where the chart's own flags begin: the longest tail of the args that follows the templates' order. */
-function chartRegion(slots: readonly { name: string }[], order: readonly string[]): number {
+/** Flags that the chart writes in front of its other v2 flags wherever v2 is on. */
+const ANCHORS = ['query-backend.address', 'metastore.address'];
+
+/** Where the longest tail of the args begins that follows the templates' order. */
+function orderedTail(slots: readonly Flag[], order: readonly string[]): number {
   let rank = order.length;
   let first = slots.length;
   for (let at = slots.length - 1; at >= 0; at -= 1) {
@@ -43,16 +51,48 @@ function chartRegion(slots: readonly { name: string }[], order: readonly string[
   return first;
 }
 
+const isHardCodedBackend = (flag: Flag | undefined): boolean =>
+  flag?.name === 'storage.backend' && flag.value === 'filesystem';
+
+/** In v1 a 1.x chart writes nothing of its own, a 2.x chart the storage architecture and the write path. */
+function regionInV1(slots: readonly Flag[], tail: number): number {
+  const own = slots.findIndex(
+    ({ name, value }, at) =>
+      at >= tail && (name === 'architecture.storage' || (name === 'write-path' && value === 'ingester')),
+  );
+  return own === -1 ? slots.length : own;
+}
+
+/**
+ * Where the chart's own flags begin. extraArgs stand in front of them in alphabetical order, so the last of those may
+ * look like one of the chart's: the region starts at a flag that the chart always writes.
+ */
+function chartRegion(slots: readonly Flag[], { order, hasV2 }: ChartFlags): number {
+  const tail = orderedTail(slots, order);
+  const anchor = slots.findIndex(({ name }, at) => at >= tail && ANCHORS.includes(name));
+  if (anchor !== -1) return anchor > tail && isHardCodedBackend(slots[anchor - 1]) ? anchor - 1 : anchor;
+  if (hasV2 || slots.some(({ name }) => ANCHORS.includes(name))) return tail;
+  return order.includes('architecture.storage') ? regionInV1(slots, tail) : slots.length;
+}
+
+/** How the chart writes flags: their order, and whether the release was rendered with v2. */
+export interface ChartFlags {
+  readonly order: readonly string[];
+  readonly hasV2: boolean;
+}
+
 /** The flags of one container: what they are, and what is to become of them. The last one of a name counts. */
 export class FlagsDraft {
   private readonly slots: FlagSlot[];
+  private readonly order: readonly string[];
 
   constructor(
     private readonly text: string,
     private readonly sequence: SequenceNode,
-    private readonly order: readonly string[],
+    chart: ChartFlags,
   ) {
-    this.slots = readSlots(sequence, order);
+    this.order = chart.order;
+    this.slots = readSlots(sequence, chart);
   }
 
   all(): readonly FlagSlot[] {

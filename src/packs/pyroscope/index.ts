@@ -12,11 +12,12 @@ import { checkReferences, danglingReference } from './refusals/dangling-referenc
 import { REFUSALS_OF_THE_RENDER, REFUSALS_OF_THE_RESULT } from './refusals/index.ts';
 import { partsMissing } from './refusals/parts-missing.ts';
 import { bothLayersOff, phaseUnclear } from './refusals/phase-unclear.ts';
-import type { Release } from './release.ts';
+import { metastoreOf, type Release } from './release.ts';
 import { resolveSettings, type Settings } from './settings.ts';
 import { dropComponents } from './transforms/drop-components.ts';
 import { transform } from './transforms/index.ts';
 import { WARNINGS } from './warnings/index.ts';
+import { isWorkload } from './workload.ts';
 
 const CHART_LABEL = /helm\.sh\/chart["']?\s*:\s*["']?pyroscope-\d/;
 
@@ -44,7 +45,7 @@ function undecided(migration: Migration): readonly Finding[] {
   return ASKED_CORRECTIONS.flatMap(({ condition, rule, undecided: open }) => {
     const args = condition(migration);
     const isOpen = args !== undefined && !migration.asksFor(rule) && migration.corrects(rule);
-    return isOpen ? [finding(open, args)] : [];
+    return isOpen ? [finding(open, args, metastoreOf(migration.release)?.object)] : [];
   });
 }
 
@@ -102,7 +103,8 @@ function unresolved({ release, reading, settings, choices }: Prepared): ReleaseO
 
 /** Nothing to decide on: a stream of a release's parts without a workload, such as hooks alone. */
 const isPartial = (release: Release): boolean =>
-  release.workloads.length === 0 && release.objects.every((one) => one.kind !== undefined);
+  release.workloads.length === 0 &&
+  release.objects.every((one) => one.kind !== undefined && !isWorkload(one));
 
 async function resolved(prepared: Prepared, target: Phase, input: PackInput): Promise<ReleaseOutcome> {
   const { release, reading, settings, choices } = prepared;

@@ -101,11 +101,17 @@ export class Migration {
   }
 }
 
-/** A finding of a rule, at the start of an object where it is about one. */
-export function finding(rule: Rule, args: FindingArgs, object?: ManifestObject): Finding {
+/** A finding of a rule; where it is about an object, at the given offset in its document or at its name. */
+
+export function finding(rule: Rule, args: FindingArgs, object?: ManifestObject, offset?: number): Finding {
   const { id: ruleId, severity } = rule;
   if (object === undefined) return { ruleId, severity, args };
-  return { ruleId, severity, args, where: { document: object.document.index, offset: nameOffset(object) } };
+  return {
+    ruleId,
+    severity,
+    args,
+    where: { document: object.document.index, offset: offset ?? nameOffset(object) },
+  };
 }
 
 /** An object is shown by its name's line. */

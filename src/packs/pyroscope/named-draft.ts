@@ -1,16 +1,19 @@
+import { removeEntry } from '../../manifest/entry-edit.ts';
 import type { TextPatch } from '../../manifest/line-edit.ts';
-import type { Item, SequenceNode } from '../../manifest/node.ts';
-import { textAt } from '../../manifest/query.ts';
+import type { Entry, Item, MapNode, SequenceNode } from '../../manifest/node.ts';
+import { at, follow, textAt } from '../../manifest/query.ts';
 import { SequenceDraft } from '../../manifest/sequence-draft.ts';
 
 /** A list of maps (env, ports, volumeMounts) with the items that are to go and to come. */
 export class NamedDraft {
   private readonly removed = new Set<number>();
+  private readonly replaced: TextPatch[] = [];
   private readonly added: { lines: string[]; flow: string }[] = [];
 
   constructor(
     private readonly text: string,
     private readonly sequence: SequenceNode | undefined,
+    private readonly owner?: { readonly map: MapNode; readonly entry: Entry | undefined },
   ) {}
 
   items(): readonly Item[] {
@@ -32,6 +35,15 @@ export class NamedDraft {
     return this.items().find(({ value }) => textAt(value, 'name') === name);
   }
 
+  /** Gives a named item another value in place, in double quotes. */
+  setNamedValue(name: string, value: string): boolean {
+    const found = follow(at(this.named(name)?.value, 'value'));
+    if (found?.kind !== 'scalar') return false;
+    const space = found.start === found.end ? ' ' : '';
+    this.replaced.push({ start: found.start, end: found.end, text: space + JSON.stringify(value) });
+    return true;
+  }
+
   /** Adds an item of plain fields at the end; values are written in double quotes where `quoted` names them. */
   append(fields: Readonly<Record<string, string>>, quoted: readonly string[] = []): boolean {
     if (this.sequence === undefined) return false;
@@ -47,6 +59,8 @@ export class NamedDraft {
     const draft = new SequenceDraft(this.text, this.sequence);
     for (const index of this.removed) draft.remove(index);
     for (const item of this.added) draft.insertAfter(this.sequence.items.length - 1, item);
-    return draft.patches();
+    if (draft.isEmptied && this.owner?.entry)
+      return [removeEntry(this.text, this.owner.map, this.owner.entry)];
+    return [...this.replaced, ...draft.patches()];
   }
 }

@@ -67,7 +67,8 @@ function workloadSignals(workload: Workload, chartMajor: number): PhaseSignal[] 
 
 function componentSignals(release: Release): PhaseSignal[] {
   const components = [...componentsOf(release.workloads)];
-  if (release.layout === 'single-binary') return [];
+  // The legacy layout has the same components in every phase.
+  if (release.layout !== 'microservices') return [];
   const v1 = components.filter(isV1Only);
   const v2 = components.filter(isV2Only);
   if (v1.length === 0 && v2.length === 0) return [];

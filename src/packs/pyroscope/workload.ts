@@ -1,10 +1,9 @@
 import type { MapNode } from '../../manifest/node.ts';
 import type { ManifestObject } from '../../manifest/object.ts';
-import { asMap, asSequence, at, integerAt, itemsAt, textAt } from '../../manifest/query.ts';
+import { asMap, asSequence, at, entryOf, integerAt, itemsAt, textAt } from '../../manifest/query.ts';
 import type { Sourced } from '../../phase/source.ts';
-import { chartFlagOrder } from './chart-flags.ts';
 import { ALL } from './components.ts';
-import { FlagsDraft } from './flags-draft.ts';
+import { type ChartFlags, FlagsDraft } from './flags-draft.ts';
 import { NamedDraft } from './named-draft.ts';
 
 /** A component's Deployment or StatefulSet, with drafts of the lists that a phase changes. */
@@ -28,6 +27,10 @@ export interface Workload {
 
 const WORKLOAD_KINDS = new Set(['Deployment', 'StatefulSet']);
 
+/** Whether an object is of a kind that runs a component. */
+export const isWorkload = (object: ManifestObject): boolean =>
+  WORKLOAD_KINDS.has(object.kind ?? '') && object.labels.has('app.kubernetes.io/component');
+
 /** The container that runs Pyroscope: by its -target, else by the name the chart gives it, else the first. */
 function serverContainer(pod: MapNode, component: string): MapNode | undefined {
   const containers = itemsAt(pod, 'containers').flatMap(({ value }) => asMap(value) ?? []);
@@ -47,7 +50,7 @@ function serverContainer(pod: MapNode, component: string): MapNode | undefined {
  */
 export function readWorkload(
   object: ManifestObject,
-  chartMajor: number,
+  chart: ChartFlags,
   serverOf: (image: string) => Sourced<string>,
 ): Workload | undefined {
   const component = object.labels.get('app.kubernetes.io/component');
@@ -58,7 +61,8 @@ export function readWorkload(
   const args = asSequence(at(container, 'args'));
   if (container === undefined || args === undefined) return undefined;
   const { text } = object.document;
-  const list = (key: string): NamedDraft => new NamedDraft(text, asSequence(at(container, key)));
+  const list = (key: string): NamedDraft =>
+    new NamedDraft(text, asSequence(at(container, key)), { map: container, entry: entryOf(container, key) });
   const image = textAt(container, 'image') ?? '';
   const environment = list('env');
   const environmentValue = (name: string): string | undefined => {
@@ -75,7 +79,7 @@ export function readWorkload(
     container,
     image,
     server: serverOf(image),
-    flags: new FlagsDraft(text, args, chartFlagOrder(chartMajor)),
+    flags: new FlagsDraft(text, args, chart),
     environment,
     ports: list('ports'),
     mounts: list('volumeMounts'),
@@ -83,3 +87,7 @@ export function readWorkload(
     environmentValue,
   };
 }
+
+/** Where a flag stands in the document of its workload; undefined where it does not, or an edit adds it. */
+export const placeOfFlag = ({ flags }: Workload, name: string): number | undefined =>
+  flags.find(name)?.scalar?.start;

@@ -11,7 +11,7 @@ function make(auditId: 'B4' | 'B5', component: 'all' | 'metastore'): Correction 
     severity: 'correction',
     summary: 'the metastore waits for another number of peers than there are replicas, and never starts',
     message: ({ replicas, expected }) => ({
-      what: `set -${FLAG}=${replicas} on ${component} (was ${expected}; ${replicas} replicas)`,
+      what: `set -${FLAG}=${replicas} on ${component} (was ${expected}), the number of replicas`,
       why: `raft bootstraps only when it finds the expected number of peers: "got ${replicas}, expected ${expected}", and loops`,
       remedy: `write it down: --set-string 'pyroscope.${component === 'all' ? '' : 'components.metastore.'}extraArgs.metastore\\.raft\\.bootstrap-expect-peers=${replicas}'`,
     }),

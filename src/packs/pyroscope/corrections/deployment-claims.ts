@@ -40,6 +40,7 @@ export const deploymentClaims: Correction = {
     id: 'deployment-pvc-never-created',
     auditId: 'B13',
     severity: 'correction',
+    askedFor: true,
     summary: 'Deployments mount a claim that the chart never creates: their pods stay Pending',
     message: ({ components }) => ({
       what: `gave ${components} an emptyDir in place of a claim that nobody creates`,

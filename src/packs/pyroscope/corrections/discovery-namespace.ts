@@ -29,6 +29,7 @@ export const discoveryNamespace: Correction = {
     id: 'discovery-without-namespace',
     auditId: 'C9',
     severity: 'correction',
+    askedFor: true,
     summary: 'the discovery Role and RoleBinding carry no namespace',
     message: ({ namespace }) => ({
       what: `gave the discovery Role and RoleBinding namespace ${namespace}`,

@@ -19,8 +19,7 @@ function removeVariable(migration: Migration, workload: Workload): boolean {
 
 function setVariable(migration: Migration, workload: Workload): boolean {
   migration.record(workload.object, { reason: 'B8', action: 'set', what: `env ${NAME}=1` });
-  workload.environment.removeNamed(NAME);
-  return workload.environment.append({ name: NAME, value: '1' }, ['value']);
+  return workload.environment.setNamedValue(NAME, '1');
 }
 
 /** Audit B8: PYROSCOPE_V2_EXPERIMENT written by hand against the phase, on 1.x. */
@@ -32,7 +31,7 @@ export const experimentVariable: Correction = {
     severity: 'correction',
     summary: 'env PYROSCOPE_V2_EXPERIMENT contradicts the phase',
     message: ({ components, done }) => ({
-      what: `${done} env ${NAME} on ${components}`,
+      what: `${done} on ${components}`,
       why: 'in v1 it starts the v2 modules, empty in dual or v2 it hides every v2 flag: both crash-loop on 1.x',
       remedy: 'remove the variable from pyroscope.extraEnvVars: the chart sets it where it belongs',
     }),
@@ -41,7 +40,7 @@ export const experimentVariable: Correction = {
     if (migration.release.chartMajor >= 2) return [];
     const mended = migration.workloads.filter((workload) => mend(migration, workload));
     const components = mended.map((workload) => workload.component).join(', ');
-    const done = migration.target === 'v1' ? 'removed' : 'set to "1"';
+    const done = migration.target === 'v1' ? `took env ${NAME} away` : `set env ${NAME} to "1"`;
     return mended.length > 0
       ? [finding(experimentVariable.rule, { components, done }, mended[0]?.object)]
       : [];

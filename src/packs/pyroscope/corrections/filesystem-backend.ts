@@ -28,6 +28,7 @@ export const filesystemBackend: AskedCorrection = {
     id,
     auditId: 'A1',
     severity: 'correction',
+    askedFor: true,
     summary,
     message: ({ backend }) => ({
       what: `dropped -storage.backend=filesystem: the configuration names ${backend}`,

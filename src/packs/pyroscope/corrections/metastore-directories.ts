@@ -34,6 +34,7 @@ export const metastoreDirectories: AskedCorrection = {
     id,
     auditId: 'A11',
     severity: 'correction',
+    askedFor: true,
     summary,
     message: ({ chart, server }) => ({
       what: `set the metastore's three directories to ./data-metastore, as charts from 1.21.0 on do`,

@@ -39,6 +39,7 @@ export const serviceMonitorLabel: Correction = {
     id: 'headless-services-scraped-twice',
     auditId: 'C3',
     severity: 'correction',
+    askedFor: true,
     summary: 'ServiceMonitors select the headless Services too: each pod is scraped twice',
     message: ({ services }) => ({
       what: `added label ${LABEL}: "false" to ${services}`,

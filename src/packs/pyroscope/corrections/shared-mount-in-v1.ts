@@ -12,9 +12,10 @@ const rule: Correction['rule'] = {
   id: 'shared-mount-missing-in-v1',
   auditId: 'A15',
   severity: 'correction',
+  askedFor: true,
   summary: 'filesystem backend on 1.x: v1 has no /data-shared mount, where dual put the blocks',
-  message: () => ({
-    what: 'kept the volume mount /data-shared in v1',
+  message: ({ done }) => ({
+    what: `${done} the volume mount /data-shared in v1`,
     why: 'with the filesystem backend v1 ships its blocks there; without the mount it may not write, and blocks shipped during dual are hidden',
     remedy:
       'write storage.filesystem.dir: /data/.shared into pyroscope.structuredConfig: that lies on the volume in every phase',
@@ -47,13 +48,14 @@ export const sharedMountInV1: Correction = {
   apply: (migration) => {
     const workload = workloadOf(migration.release, ALL);
     if (workload === undefined || !needsSharedMount(migration, workload)) return [];
-    if (!hasMount(workload) && workload.mounts.append(MOUNT)) {
+    const added = !hasMount(workload) && workload.mounts.append(MOUNT);
+    if (added) {
       migration.record(workload.object, {
         reason: 'A15',
         action: 'add',
         what: `volume mount ${MOUNT.mountPath}`,
       });
     }
-    return [finding(rule, {}, workload.object)];
+    return [finding(rule, { done: added ? 'added' : 'kept' }, workload.object)];
   },
 };

@@ -22,6 +22,7 @@ export const terminationGrace: Correction = {
     id: 'termination-grace-too-short',
     auditId: 'B17',
     severity: 'correction',
+    askedFor: true,
     summary: 'a single binary needs over 30 s to stop and gets 30',
     message: () => ({
       what: `set ${KEY}: ${SECONDS}`,

@@ -1,7 +1,7 @@
 import type { Correction } from '../correction.ts';
 import { flagSupport } from '../flag-support.ts';
 import { finding, type Migration } from '../migration.ts';
-import type { Workload } from '../workload.ts';
+import { placeOfFlag, type Workload } from '../workload.ts';
 
 const FLAGS = ['all.enable-v1-write-path', 'all.enable-v1-read-path'];
 
@@ -17,7 +17,7 @@ function make(auditId: 'B2' | 'B10', id: string, isMeant: (major: number) => boo
     severity: 'correction',
     summary: 'flags all.enable-v1-* that the server does not know: it exits at start',
     message: ({ flags, component, server }) => ({
-      what: `dropped ${flags} from ${component}: server ${server} does not know them`,
+      what: `dropped ${flags} from ${component}: unknown to server ${server}`,
       why: 'the server exits at start with "flag provided but not defined"',
       remedy:
         auditId === 'B2'
@@ -28,13 +28,14 @@ function make(auditId: 'B2' | 'B10', id: string, isMeant: (major: number) => boo
   const apply = (migration: Migration) =>
     migration.workloads.flatMap((workload) => {
       if (!isMeant(migration.release.chartMajor)) return [];
+      const place = FLAGS.map((flag) => placeOfFlag(workload, flag)).find((offset) => offset !== undefined);
       const dropped = dropUnknown(migration, workload, auditId);
       const args = {
         flags: dropped.map((flag) => `-${flag}`).join(' and '),
         component: workload.component,
         server: workload.server.value,
       };
-      return dropped.length > 0 ? [finding(rule, args, workload.object)] : [];
+      return dropped.length > 0 ? [finding(rule, args, workload.object, place)] : [];
     });
   return { rule, byDefault: true, apply };
 }

@@ -22,9 +22,12 @@ export const writePathLeftover: Correction = {
     auditId: 'B9',
     severity: 'correction',
     summary: 'a write path that contradicts v1 or v2: 2.x servers refuse to start',
-    message: ({ leftover, wanted, components, phase }) => ({
+    message: ({ leftover, wanted, components, phase, major }) => ({
       what: `set -write-path=${wanted} on ${components} against ${leftover}`,
-      why: `the server refuses to start: "write-path=${wanted} is required for ${phase} storage layer"`,
+      why:
+        major === 1
+          ? `the distributor would go on writing to a storage that ${phase} does not have`
+          : `the server refuses to start: "write-path=${wanted} is required for ${phase} storage layer"`,
       remedy:
         'remove write-path from pyroscope.extraArgs and write_path from pyroscope.structuredConfig.limits',
     }),
@@ -46,7 +49,7 @@ export const writePathLeftover: Correction = {
       ? [
           finding(
             writePathLeftover.rule,
-            { leftover, wanted, components, phase: target },
+            { leftover, wanted, components, phase: target, major: release.chartMajor },
             found[0]?.workload.object,
           ),
         ]

@@ -10,7 +10,9 @@ import {
   serviceNameTooLong,
   unifiedServiceNames,
 } from './services.ts';
+import { settingsOutsideDual } from './settings-outside-dual.ts';
 import { clusterDomainDot, limitsShrink, v1MovesToBucket } from './surroundings.ts';
+import { v1ModulesKeepRunning } from './v1-modules-keep-running.ts';
 
 export const NOTES: readonly Observation[] = [
   retentionUnset,
@@ -26,4 +28,6 @@ export const NOTES: readonly Observation[] = [
   discoveryRoleMissing,
   v1MovesToBucket,
   clusterDomainDot,
+  settingsOutsideDual,
+  v1ModulesKeepRunning,
 ];

@@ -10,13 +10,15 @@ export const restartGap: Observation = {
     severity: 'note',
     summary: 'a single binary refuses pushes for about a minute at each step',
     message: ({ seconds }) => ({
-      what: `the single binary is down for about ${seconds} s at this step, and is killed 30 s into its stop`,
+      what: `the single binary is down for about ${seconds} s at this step, and is killed before it has stopped`,
       why: 'one pod is replaced and ready late (62 s in dual, 47 s in v2); stopping takes 30 to 31 s and the chart leaves 30',
       remedy: '--correct B17 sets terminationGracePeriodSeconds: 60; choose a quiet hour',
     }),
   },
   check: (migration) => {
-    const workload = migration.asksFor(terminationGrace.rule) ? undefined : lacksGrace(migration);
+    const restarts = migration.present.phase !== migration.target || migration.records.length > 0;
+    const workload =
+      restarts && !migration.asksFor(terminationGrace.rule) ? lacksGrace(migration) : undefined;
     const seconds = migration.target === 'dual' ? 62 : 47;
     return workload ? [finding(restartGap.rule, { seconds }, workload.object)] : [];
   },

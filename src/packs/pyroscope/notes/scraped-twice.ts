@@ -10,7 +10,7 @@ export const scrapedTwiceNote: Observation = {
     severity: 'note',
     summary: serviceMonitorLabel.rule.summary,
     message: ({ count }) => ({
-      what: `${count} headless Services are scraped beside their twins`,
+      what: `headless Services scraped beside their twins: ${count}`,
       why: 'the ServiceMonitors exclude by label, the chart writes an annotation: rates count double against a baseline of chart 1.14',
       remedy: '--correct C3 adds the label',
     }),

@@ -1,7 +1,9 @@
-import { itemsAt, textAt } from '../../../manifest/query.ts';
+import { describeObject } from '../../../manifest/object.ts';
+import { textAt } from '../../../manifest/query.ts';
 import { isV2Only } from '../components.ts';
 import { finding } from '../migration.ts';
 import type { Observation } from '../observation.ts';
+import { referencesOf } from '../references.ts';
 import { fullnameOf } from '../release.ts';
 
 const LONGEST_DNS_LABEL = 63;
@@ -39,7 +41,7 @@ export const externalServices: Observation = {
     severity: 'note',
     summary: 'v2-only components get Services that are reachable from outside',
     message: ({ services, type }) => ({
-      what: `${services} are of type ${type}`,
+      what: `of type ${type}: ${services}`,
       why: 'pyroscope.service.type reaches every component: ports 9095 and 9099 of the metastore are open to the outside',
       remedy: 'set it for single components instead: pyroscope.components.<name>.service.type',
     }),
@@ -99,17 +101,12 @@ export const routeWithoutService: Observation = {
     const services = new Set(
       objects.filter((object) => object.kind === 'Service').map((object) => object.name),
     );
-    for (const object of objects.filter(({ kind }) => kind === 'Ingress')) {
-      const paths = itemsAt(object.node, 'spec', 'rules').flatMap(({ value }) =>
-        itemsAt(value, 'http', 'paths'),
+    for (const object of objects.filter(({ kind }) => kind === 'Ingress' || kind === 'HTTPRoute')) {
+      const missing = referencesOf(object).find(
+        ({ kind, name }) => kind === 'Service' && !services.has(name),
       );
-      const missing = paths
-        .map(({ value }) => textAt(value, 'backend', 'service', 'name'))
-        .find((name) => name && !services.has(name));
-      if (missing)
-        return [
-          finding(routeWithoutService.rule, { route: `Ingress/${object.name}`, service: missing }, object),
-        ];
+      const args = { route: describeObject(object), service: missing?.name ?? '' };
+      if (missing) return [finding(routeWithoutService.rule, args, object)];
     }
     return [];
   },

@@ -38,14 +38,18 @@ export const v1MovesToBucket: Observation = {
     severity: 'note',
     summary: 'v1 switches from local blocks to the filesystem backend with dual',
     message: () => ({
-      what: 'with this step v1 ships its blocks to the filesystem backend',
+      what: 'in dual v1 ships its blocks to the filesystem backend',
       why: 'series older than 4 h are missing from label queries until the store-gateway has synced (interval 15m); totals are right at once',
       remedy: 'nothing: wait for the sync before judging the step',
     }),
   },
-  check: ({ release, target }) => {
+  check: ({ release, target, present }) => {
     const workload = workloadOf(release, ALL);
-    const switches = target === 'dual' && release.chartMajor < 2 && configuredBackend(release) === undefined;
+    const switches =
+      target === 'dual' &&
+      present.phase !== 'v1' &&
+      release.chartMajor < 2 &&
+      configuredBackend(release) === undefined;
     return workload && switches ? [finding(v1MovesToBucket.rule, {}, workload.object)] : [];
   },
 };

@@ -1,3 +1,4 @@
+import { describeSource } from '../../../phase/source.ts';
 import { finding } from '../migration.ts';
 import type { Refusal } from '../refusal.ts';
 import { FIRST_CHART_WITH_PHASES, isBefore } from '../versions.ts';
@@ -17,7 +18,7 @@ export const chartTooOld: Refusal = {
   },
   check: ({ release, target, settings }) => {
     if (target === 'v1' || !isBefore(release.chart.value, FIRST_CHART_WITH_PHASES)) return [];
-    const source = settings.phase ? settings.phase.source.kind : 'the manifests';
+    const source = settings.phase ? describeSource(settings.phase.source) : 'the manifests';
     return [finding(chartTooOld.rule, { chart: release.chart.value, phase: target, source })];
   },
 };

@@ -3,6 +3,7 @@ import type { Finding, Rule } from '../../../phase/finding.ts';
 import type { PackInput } from '../../../phase/pack.ts';
 import { finding, type Migration } from '../migration.ts';
 import { REFERRING_KINDS, referencesOf, selectedInstance } from '../references.ts';
+import { isWorkload } from '../workload.ts';
 
 /** Something that stays would point at nothing. */
 export const danglingReference: Rule = {
@@ -22,7 +23,8 @@ function droppedTargets(migration: Migration): Map<string, ManifestObject> {
     migration.droppedObjects.flatMap((object) => {
       const own = [[`${object.kind}/${object.name}`, object] as const];
       const component = object.labels.get('app.kubernetes.io/component');
-      return component === undefined ? own : [...own, [`component/${component}`, object] as const];
+      const runs = component !== undefined && isWorkload(object);
+      return runs ? [...own, [`component/${component}`, object] as const] : own;
     }),
   );
 }
@@ -48,7 +50,7 @@ function danglingFrom(
   if (instance !== undefined && instance !== migration.release.name) return [];
   const to = lost && dropped.get(`${lost.kind}/${lost.name}`);
   if (!lost || !to) return [];
-  const target = lost.kind === 'component' ? `the pods of component ${lost.name}` : describeObject(to);
+  const target = lost.kind === 'component' ? `the pods of ${describeObject(to)}` : describeObject(to);
   return [
     finding(danglingReference, { from: describeObject(object), to: target, phase: migration.target }, object),
   ];

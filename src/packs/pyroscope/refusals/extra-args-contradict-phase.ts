@@ -47,7 +47,7 @@ export const extraArgsContradictPhase: Refusal = {
         phase: migration.target,
         key,
       };
-      return [finding(extraArgsContradictPhase.rule, args, workload.object)];
+      return [finding(extraArgsContradictPhase.rule, args, workload.object, odd.scalar?.start)];
     }
     return [];
   },

@@ -42,7 +42,7 @@ export const partsMissing: Refusal = {
     severity: 'refusal',
     summary: 'the render lacks parts that the phase needs',
     message: ({ phase, missing, layout, help }) => ({
-      what: `${phase} needs ${missing}, and this ${layout} render does not hold it`,
+      what: `${phase} needs ${missing}, missing from this ${layout} render`,
       why: 'phasegate edits what Helm rendered and cannot make components: the release would look healthy and lose what the missing parts should take',
       remedy: `render it: ${help}`,
     }),

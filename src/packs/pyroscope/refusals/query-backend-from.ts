@@ -2,9 +2,10 @@ import { knowsAuto } from '../flag-support.ts';
 import { finding, type Migration } from '../migration.ts';
 import type { Refusal } from '../refusal.ts';
 import { takesQueries } from '../transforms/takes.ts';
-import type { Workload } from '../workload.ts';
+import { placeOfFlag, type Workload } from '../workload.ts';
 
 const FLAG = 'enable-query-backend-from';
+const ON = 'enable-query-backend';
 const RFC_3339 = /^\d{4}-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 
 /** RFC 3339 with a zone, and a moment that exists. */
@@ -45,7 +46,16 @@ export const queryBackendFromFormat: Refusal = {
     const odd = readers(migration).find(
       ({ from }) => from !== undefined && from !== 'auto' && !isTimeWithZone(from),
     );
-    return odd ? [finding(queryBackendFromFormat.rule, { text: odd.from ?? '' }, odd.workload.object)] : [];
+    return odd
+      ? [
+          finding(
+            queryBackendFromFormat.rule,
+            { text: odd.from ?? '' },
+            odd.workload.object,
+            placeOfFlag(odd.workload, FLAG),
+          ),
+        ]
+      : [];
   },
 };
 
@@ -77,6 +87,7 @@ export const autoUnsupported: Refusal = {
         autoUnsupported.rule,
         { server: workload.server.value, component: workload.component, from },
         workload.object,
+        placeOfFlag(workload, FLAG) ?? placeOfFlag(workload, ON),
       ),
     ];
   },
@@ -101,7 +112,14 @@ export const queryBackendHidesV1: Refusal = {
       ({ workload, from }) => knowsAuto(workload.server.value) && from === undefined,
     );
     return odd
-      ? [finding(queryBackendHidesV1.rule, { component: odd.workload.component }, odd.workload.object)]
+      ? [
+          finding(
+            queryBackendHidesV1.rule,
+            { component: odd.workload.component },
+            odd.workload.object,
+            placeOfFlag(odd.workload, ON),
+          ),
+        ]
       : [];
   },
 };

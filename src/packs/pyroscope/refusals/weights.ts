@@ -1,12 +1,17 @@
 import { finding, type Migration } from '../migration.ts';
 import type { Refusal } from '../refusal.ts';
 import { takesWritePath } from '../transforms/takes.ts';
-import type { Workload } from '../workload.ts';
+import { placeOfFlag, type Workload } from '../workload.ts';
 
 /** What counts where a flag is missing: the server's defaults (flags of 1.15.0 to 2.2.1). */
 const WEIGHTS = [
-  { flag: 'write-path.ingester-weight', value: 'migration.ingesterWeight', byDefault: '1' },
-  { flag: 'write-path.segment-writer-weight', value: 'migration.segmentWriterWeight', byDefault: '0' },
+  { flag: 'write-path.ingester-weight', word: '--ingester-weight', value: 'ingesterWeight', byDefault: '1' },
+  {
+    flag: 'write-path.segment-writer-weight',
+    word: '--segment-writer-weight',
+    value: 'segmentWriterWeight',
+    byDefault: '0',
+  },
 ] as const;
 
 /** A decimal number in [0, 1]; undefined for anything else. */
@@ -26,16 +31,22 @@ function writers({ release, workloads, target }: Migration): readonly Workload[]
   );
 }
 
+/** Charts before 2.0.0 ignore the values: there only phasegate's own flag helps. */
+function remedyFor({ release }: Migration, { word, value }: (typeof WEIGHTS)[number]): string {
+  const values = release.chartMajor >= 2 ? `, or --set architecture.storage.migration.${value}=1` : '';
+  return `${word} 1${values}`;
+}
+
 /** The guide gives weights as fractions [0, 1]; the server checks nothing. */
 export const weightsOutOfRange: Refusal = {
   rule: {
     id: 'weights-out-of-range',
     severity: 'refusal',
     summary: 'a migration weight is no number from 0 to 1',
-    message: ({ flag, text, value }) => ({
+    message: ({ flag, text, remedy }) => ({
       what: `-${flag}=${text} is no number from 0 to 1`,
       why: 'a weight is the fraction of profiles that a storage gets; the server takes any number without a word',
-      remedy: `--set architecture.storage.${value}=1`,
+      remedy: `give a fraction: ${remedy}`,
     }),
   },
   check: (migration) => {
@@ -45,8 +56,9 @@ export const weightsOutOfRange: Refusal = {
         return [
           finding(
             weightsOutOfRange.rule,
-            { flag: bad.flag, text: bad.text, value: bad.value },
+            { flag: bad.flag, text: bad.text, remedy: remedyFor(migration, bad) },
             workload.object,
+            placeOfFlag(workload, bad.flag),
           ),
         ];
     }
@@ -64,7 +76,7 @@ export const weightsDropData: Refusal = {
     message: ({ ingester, segmentWriter, lost, larger }) => ({
       what: `weights ${ingester} (v1) and ${segmentWriter} (v2) drop ${lost} % of all profiles`,
       why: 'the server draws one random number for both, so shares do not add up: what exceeds the larger weight goes nowhere, and every push is answered 200',
-      remedy: `make the larger weight 1: --set architecture.storage.migration.${larger}=1 (or --accept-loss, if losing profiles is wanted)`,
+      remedy: `make the larger weight 1: ${larger} (or --accept-loss, if losing profiles is wanted)`,
     }),
   },
   check: (migration) => {
@@ -74,7 +86,14 @@ export const weightsDropData: Refusal = {
     if (ingester === undefined || segmentWriter === undefined || Math.max(ingester, segmentWriter) >= 1)
       return [];
     const lost = Math.round((1 - Math.max(ingester, segmentWriter)) * 100);
-    const larger = ingester > segmentWriter ? 'ingesterWeight' : 'segmentWriterWeight';
-    return [finding(weightsDropData.rule, { ingester, segmentWriter, lost, larger }, workload?.object)];
+    const larger = remedyFor(migration, ingester > segmentWriter ? WEIGHTS[0] : WEIGHTS[1]);
+    return [
+      finding(
+        weightsDropData.rule,
+        { ingester, segmentWriter, lost, larger },
+        workload?.object,
+        workload && placeOfFlag(workload, 'write-path'),
+      ),
+    ];
   },
 };

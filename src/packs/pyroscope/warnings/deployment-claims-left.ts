@@ -10,7 +10,7 @@ export const deploymentClaimsLeft: Observation = {
     severity: 'warning',
     summary: deploymentClaims.rule.summary,
     message: ({ components }) => ({
-      what: `${components} mount a claim <name>-data that nothing creates`,
+      what: `claims <name>-data that nothing creates, for ${components}`,
       why: 'pyroscope.persistence.enabled makes each Deployment claim one, which the chart never renders: new pods stay Pending unless you create it',
       remedy:
         '--correct B13 gives them an emptyDir (they keep no state), or set persistence for each component: pyroscope.components.<name>.persistence.enabled',

@@ -1,7 +1,8 @@
 import { itemsAt, textAt } from '../../../manifest/query.ts';
+import { ALL } from '../components.ts';
 import { finding, type Migration } from '../migration.ts';
 import type { Observation } from '../observation.ts';
-import { metastoreOf } from '../release.ts';
+import { metastoreOf, workloadOf } from '../release.ts';
 import type { Workload } from '../workload.ts';
 
 const LISTENS_BY_DEFAULT = '9095';
@@ -17,11 +18,14 @@ function halfWiredPort({ flags }: Workload): string | undefined {
     : undefined;
 }
 
-function halfWiredName(workload: Workload): string | undefined {
-  if (!workload.flags.value('query-backend.address')?.includes('/_grpc._tcp.')) return undefined;
-  return portNames(workload).includes('grpc')
-    ? undefined
-    : 'addresses look for a port named grpc, and none is';
+function halfWiredName(migration: Migration): string | undefined {
+  const called = workloadOf(migration.release, 'query-backend') ?? workloadOf(migration.release, ALL);
+  const bySrv = migration.workloads.some(({ flags }) =>
+    flags.value('query-backend.address')?.includes('/_grpc._tcp.'),
+  );
+  const names = called ? portNames(called) : [];
+  if (!called || !bySrv || names.length === 0 || names.includes('grpc')) return undefined;
+  return `addresses look for a port named grpc, and ${called.component} has none`;
 }
 
 function halfWiredRaft(migration: Migration): string | undefined {
@@ -48,8 +52,10 @@ export const grpcPortHalfWired: Observation = {
   },
   check: (migration) => {
     if (migration.target === 'v1') return [];
-    const odd = migration.workloads.find((one) => halfWiredPort(one) ?? halfWiredName(one));
-    const reason = (odd && (halfWiredPort(odd) ?? halfWiredName(odd))) ?? halfWiredRaft(migration);
-    return reason ? [finding(grpcPortHalfWired.rule, { reason }, odd?.object)] : [];
+    const odd = migration.workloads.find(halfWiredPort);
+    const reason = (odd && halfWiredPort(odd)) ?? halfWiredName(migration) ?? halfWiredRaft(migration);
+    return reason
+      ? [finding(grpcPortHalfWired.rule, { reason }, odd?.object ?? metastoreOf(migration.release)?.object)]
+      : [];
   },
 };

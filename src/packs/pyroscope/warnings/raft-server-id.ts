@@ -12,7 +12,7 @@ export const raftServerIdDropsPeers: Observation = {
     severity: 'warning',
     summary: 'the metastore has no bind address or bootstrap peers',
     message: ({ missing }) => ({
-      what: `the metastore has a raft server id but no ${missing}`,
+      what: `the metastore has a raft server id and lacks ${missing}`,
       why: 'up to chart 2.1.0 extraArgs."metastore.raft.server-id" takes them away: the metastore finds no peers and never forms',
       remedy:
         'write both into extraArgs beside it: metastore.raft.bind-address ":9099" and metastore.raft.bootstrap-peers "dnssrvnoa+_raft._tcp.$(PYROSCOPE_METASTORE_SERVICE)"',

@@ -1,0 +1,105 @@
+import {
+  type Alias,
+  isAlias,
+  isCollection,
+  isNode,
+  isScalar,
+  type ParsedNode,
+  type Scalar,
+  visit,
+} from 'yaml';
+import { type BlockScalar, readBlockScalar } from './block-scalar.ts';
+import { foreignEscape } from './double-quoted.ts';
+import { differingFlowScalar } from './flow-plain.ts';
+import type { ParsedDocument } from './parse-document.ts';
+import type { Place } from './place.ts';
+import { refuse } from './refusal.ts';
+import { structureColumn } from './structure-column.ts';
+
+/** What one walk over the document finds out before its values are built. */
+export interface Inspection {
+  /** What each alias stands for: the last anchor of its name that was written before it. */
+  readonly bindings: Map<Alias, ParsedNode>;
+  /** The text of each block scalar. */
+  readonly blockTexts: Map<Scalar, string>;
+}
+
+/** @throws Refusal for what the YAML parser takes and go-yaml refuses or reads as something else. */
+export function inspectDocument(document: ParsedDocument, source: string, place: Place): Inspection {
+  const inspector = new Inspector(source, place);
+  visit(document, (_, node, ancestors) => {
+    if (isNode(node)) inspector.inspect(node as ParsedNode, ancestors);
+  });
+  return inspector;
+}
+
+class Inspector implements Inspection {
+  readonly bindings = new Map<Alias, ParsedNode>();
+  readonly blockTexts = new Map<Scalar, string>();
+  private readonly anchors = new Map<string, ParsedNode>();
+  private readonly source: string;
+  private readonly place: Place;
+
+  constructor(source: string, place: Place) {
+    this.source = source;
+    this.place = place;
+  }
+
+  inspect(node: ParsedNode, ancestors: readonly unknown[]): void {
+    if (isAlias(node)) this.bind(node);
+    else this.name(node);
+    if (isCollection(node)) this.flow(node as ParsedNode);
+    if (!isScalar(node)) return;
+    if (node.type === 'QUOTE_DOUBLE') this.escapes(node as Scalar.Parsed);
+    if (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED') {
+      this.block(node as Scalar.Parsed, ancestors.findLast(isCollection)?.range?.[0] ?? 0);
+    }
+  }
+
+  private bind(alias: Alias): void {
+    const target = this.anchors.get(alias.source);
+    if (target) this.bindings.set(alias, target);
+  }
+
+  private name(node: Exclude<ParsedNode, Alias>): void {
+    if (node.anchor === undefined) return;
+    this.anchors.set(node.anchor, node);
+    if (/^[\w-]+$/.test(node.anchor)) return;
+    this.refuse('an anchor has a name of letters, digits, - and _ only; rename it', node.range[0]);
+  }
+
+  private flow(node: ParsedNode): void {
+    const scalar = differingFlowScalar(node, this.source);
+    if (!scalar) return;
+    const message =
+      'Helm reads this as something else within { } or [ ]; put it in quotes, and a space behind a colon';
+    this.refuse(message, scalar.range?.[0] ?? node.range[0]);
+  }
+
+  private escapes(node: Scalar.Parsed): void {
+    const [start, end] = node.range;
+    const offset = foreignEscape(this.source.slice(start, end));
+    if (offset !== undefined)
+      this.refuse('Helm knows no such escape; write the character itself', start + offset);
+  }
+
+  private block(node: Scalar.Parsed, parentStart: number): void {
+    const read = readBlockScalar(this.source, node.range[0], structureColumn(this.source, parentStart));
+    if (read.kind === 'problem') this.refuse(read.message, read.offset);
+    else if (this.endsEarly(read, node.range[1]))
+      this.refuse(
+        'this line is indented less than the first one of its block text; indent both alike',
+        read.end,
+      );
+    else this.blockTexts.set(node, read.text);
+  }
+
+  /** Whether go-yaml would read the rest of what the parser takes for this block text as something else. */
+  private endsEarly(read: Extract<BlockScalar, { kind: 'text' }>, end: number): boolean {
+    return read.end < end && !/^\s*(?:#[^\r\n]*\s*)*$/.test(this.source.slice(read.end, end));
+  }
+
+  private refuse(message: string, offset: number): never {
+    return refuse('syntax', message, this.place(offset));
+  }
+}
