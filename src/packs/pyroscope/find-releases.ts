@@ -86,9 +86,11 @@ function chartOf(group: ReleaseObjects, stated: StatedIntent): Sourced<string> {
   );
 }
 
+const V2_TRACES = ['PYROSCOPE_METASTORE_SERVICE', 'PYROSCOPE_V2_EXPERIMENT', '-metastore.address='];
+
 /** What the chart writes into every component's pod where v2 is on, in all of a release or nowhere. */
 const wasRenderedWithV2 = ({ document }: ManifestObject): boolean =>
-  document.text.includes('PYROSCOPE_METASTORE_SERVICE') || document.text.includes('-metastore.address=');
+  V2_TRACES.some((trace) => document.text.includes(trace));
 
 /** Makes a release of its objects: versions, workloads, layout, server configuration. */
 export async function readRelease(

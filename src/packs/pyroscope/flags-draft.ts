@@ -38,13 +38,17 @@ function readSlots(sequence: SequenceNode, chart: ChartFlags): FlagSlot[] {
 /** Flags that the chart writes in front of its other v2 flags wherever v2 is on. */
 const ANCHORS = ['query-backend.address', 'metastore.address'];
 
+/** The chart writes no backend but filesystem. */
+const isForeignBackend = (flag: Flag | undefined): boolean =>
+  flag?.name === 'storage.backend' && flag.value !== 'filesystem';
+
 /** Where the longest tail of the args begins that follows the templates' order. */
 function orderedTail(slots: readonly Flag[], order: readonly string[]): number {
   let rank = order.length;
   let first = slots.length;
   for (let at = slots.length - 1; at >= 0; at -= 1) {
     const here = order.indexOf(slots[at]?.name ?? '');
-    if (here === -1 || here >= rank) break;
+    if (here === -1 || here >= rank || isForeignBackend(slots[at])) break;
     rank = here;
     first = at;
   }
