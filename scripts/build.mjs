@@ -1,9 +1,10 @@
 // Bundles the program: one small entry, and a chunk a command that is loaded when the command is asked for.
-import { cpSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 import './compile-schemas.mjs';
 
 const FRESH = 'dist.new';
+const OLD = 'dist.old';
 
 /** commander starts other programs for subcommands of its own; none is used here, and the module is slow to load. */
 const withoutChildProcess = {
@@ -41,5 +42,8 @@ await build({
   chunkNames: 'chunks/[name]-[hash]',
 });
 await build({ ...common, entryPoints: { index: 'src/index.ts' } });
-cpSync(FRESH, 'dist', { recursive: true });
-rmSync(FRESH, { recursive: true });
+// Swapped whole, so that a program running meanwhile finds one build or the other.
+rmSync(OLD, { recursive: true, force: true });
+if (existsSync('dist')) renameSync('dist', OLD);
+renameSync(FRESH, 'dist');
+rmSync(OLD, { recursive: true, force: true });

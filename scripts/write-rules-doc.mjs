@@ -4,13 +4,17 @@ import { PACKS } from '../dist/index.js';
 
 const FILE = 'docs/rules.md';
 const TITLES = {
-  correction: ['Corrections', 'The render is mended and the edit reported. `--no-correct ID` leaves one out; those marked *asked for* are made with `--correct ID` only.'],
+  correction: [
+    'Corrections',
+    'The render is mended and the edit reported. `--no-correct ID` leaves one out; those marked *asked for* are made with `--correct ID` only.',
+  ],
   refusal: ['Refusals', 'Nothing is written, the exit code is 1.'],
   warning: ['Warnings', 'Printed; with `--strict` they refuse.'],
   note: ['Notes', 'In the report, and printed with `--diff`.'],
 };
 
-const row = (rule) => `| ${rule.auditId ?? ''} | ${rule.id} | ${rule.summary}${rule.askedFor ? ' *(asked for)*' : ''} |`;
+const row = (rule) =>
+  `| ${rule.auditId ?? ''} | ${rule.id} | ${rule.summary}${rule.askedFor ? ' *(asked for)*' : ''} |`;
 const sections = Object.entries(TITLES).map(([severity, [title, text]]) => {
   const rules = PACKS.flatMap((pack) => pack.rules).filter((rule) => rule.severity === severity);
   return `## ${title}\n\n${text}\n\n| id | rule | what it is about |\n|---|---|---|\n${rules.map(row).join('\n')}\n`;

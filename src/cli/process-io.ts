@@ -1,5 +1,5 @@
-import { readSync, writeSync } from 'node:fs';
-import { isatty } from 'node:tty';
+import { fstatSync, readSync, writeSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { err, ok, type Result } from '../result.ts';
 import type { Io } from './io.ts';
 
@@ -62,10 +62,21 @@ function writeError(text: string): void {
   }
 }
 
+/** Pipes and files are no terminals, and node:tty, which brings half of the network stack along, need not be asked. */
+function isTerminal(descriptor: number): boolean {
+  try {
+    if (!fstatSync(descriptor).isCharacterDevice()) return false;
+  } catch {
+    return false;
+  }
+  const { isatty } = createRequire(import.meta.url)('node:tty') as typeof import('node:tty');
+  return isatty(descriptor);
+}
+
 function wantsColour(env: NodeJS.ProcessEnv): boolean {
   if (env.NO_COLOR) return false;
   if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0';
-  return env.TERM !== 'dumb' && isatty(STDERR);
+  return env.TERM !== 'dumb' && isTerminal(STDERR);
 }
 
 /** The real process as an Io. */
@@ -73,7 +84,7 @@ export function processIo(): Io {
   return {
     env: process.env,
     cwd: process.cwd(),
-    stdinIsTerminal: isatty(STDIN),
+    stdinIsTerminal: isTerminal(STDIN),
     colourOnStderr: wantsColour(process.env),
     readStdin,
     writeOut,

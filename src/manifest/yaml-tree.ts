@@ -180,8 +180,10 @@ export function parseYamlTree(text: string): ParsedTree {
     lineCounter: lines,
   });
   const error = document.errors[0];
-  if (error !== undefined)
-    return broken(error.message.split('\n')[0] ?? error.code, lines.linePos(error.pos[0]));
+  if (error !== undefined) {
+    // What is never closed is found out at the end of the text: the last line that says something is shown.
+    return broken(error.message, lines.linePos(Math.min(error.pos[0], text.trimEnd().length)));
+  }
   const root = document.contents as Parsed | null;
   if (isEmpty(root)) return { ok: true, root: null };
   const builder = new TreeBuilder(text, document as Document);

@@ -1,5 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { mkdirSync, readdirSync, unlinkSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { err, ok, type Result } from '../result.ts';
 
@@ -11,7 +10,8 @@ const OWNER_ONLY_FOLDER = 0o700;
 export function reportFolder(env: Readonly<Record<string, string | undefined>>): string {
   const state = env.XDG_STATE_HOME;
   // The specification has relative paths ignored.
-  const base = state && isAbsolute(state) ? state : join(env.HOME || homedir(), '.local', 'state');
+  const base =
+    state && isAbsolute(state) ? state : join(env.HOME || env.USERPROFILE || '.', '.local', 'state');
   return join(base, 'phasegate', 'reports');
 }
 
@@ -27,7 +27,7 @@ export function storedReports(folder: string): string[] {
 }
 
 function removeOld(folder: string): void {
-  for (const name of storedReports(folder).slice(0, -KEPT)) rmSync(join(folder, name), { force: true });
+  for (const name of storedReports(folder).slice(0, -KEPT)) unlinkSync(join(folder, name));
 }
 
 /** Keeps a report for `phasegate report`, readable by its owner alone; the last 20 stay. */

@@ -1,6 +1,13 @@
-/** A decoded block scalar and the offset behind it, or what go-yaml refuses in it. */
+/** A decoded block scalar and the offset behind it. */
+export interface BlockText {
+  readonly kind: 'text';
+  readonly text: string;
+  readonly end: number;
+}
+
+/** A block scalar, or what go-yaml refuses in it. */
 export type BlockScalar =
-  | { readonly kind: 'text'; readonly text: string; readonly end: number }
+  | BlockText
   | { readonly kind: 'problem'; readonly message: string; readonly offset: number };
 
 const HEADER = /([|>])(?:([-+])([1-9])?|([1-9])([-+])?)?[ \t]*(?:#[^\r\n\u0085]*)?(?:\r\n|[\r\n\u0085]|$)/y;

@@ -129,7 +129,7 @@ export class TreeBuilder {
   }
 
   private resolve(node: Scalar.Parsed): Resolved {
-    const text = this.inspection.blockTexts.get(node) ?? String(node.value ?? '');
+    const text = this.inspection.blockTexts.get(node)?.text ?? String(node.value ?? '');
     if (node.tag === undefined)
       return node.type === 'PLAIN' ? resolvePlain(text) : { type: 'str', value: text };
     const resolved = resolveTagged(node.tag, text);

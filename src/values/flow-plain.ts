@@ -1,8 +1,8 @@
 import { isCollection, isPair, isScalar, type Node, type Scalar } from 'yaml';
 
 /**
- * A plain scalar within { } or [ ] that YAML 1.1 reads differently: `?x` is a key there, and `key:,` has the colon
- * in the text.
+ * A plain scalar within { } or [ ] that YAML 1.1 reads differently: `?x` is a key there, `:x` is
+ * refused, and `key:,` has the colon in the text.
  */
 export function differingFlowScalar(node: Node, source: string): Scalar | undefined {
   if (!isCollection(node) || node.flow !== true) return undefined;
@@ -13,6 +13,6 @@ export function differingFlowScalar(node: Node, source: string): Scalar | undefi
 function isReadDifferently({ type, range }: Scalar, source: string): boolean {
   if (type !== 'PLAIN' || !range) return false;
   const [start, end] = range;
-  if (start < end && source[start] === '?') return true;
+  if (start < end && (source[start] === '?' || source[start] === ':')) return true;
   return start < end && /^[ \t]*:[,[\]{}]/.test(source.slice(end, end + 80));
 }

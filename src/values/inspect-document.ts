@@ -8,20 +8,22 @@ import {
   type Scalar,
   visit,
 } from 'yaml';
-import { type BlockScalar, readBlockScalar } from './block-scalar.ts';
+import { type BlockText, readBlockScalar } from './block-scalar.ts';
 import { foreignEscape } from './double-quoted.ts';
 import { differingFlowScalar } from './flow-plain.ts';
 import type { ParsedDocument } from './parse-document.ts';
 import type { Place } from './place.ts';
 import { refuse } from './refusal.ts';
 import { structureColumn } from './structure-column.ts';
+import { syntaxMessage } from './syntax-message.ts';
+import { foreignTab } from './tab-check.ts';
 
 /** What one walk over the document finds out before its values are built. */
 export interface Inspection {
   /** What each alias stands for: the last anchor of its name that was written before it. */
   readonly bindings: Map<Alias, ParsedNode>;
   /** The text of each block scalar. */
-  readonly blockTexts: Map<Scalar, string>;
+  readonly blockTexts: Map<Scalar, BlockText>;
 }
 
 /** @throws Refusal for what the YAML parser takes and go-yaml refuses or reads as something else. */
@@ -30,12 +32,14 @@ export function inspectDocument(document: ParsedDocument, source: string, place:
   visit(document, (_, node, ancestors) => {
     if (isNode(node)) inspector.inspect(node as ParsedNode, ancestors);
   });
+  const tab = foreignTab(document, source, inspector.blockTexts);
+  if (tab !== undefined) refuse('syntax', syntaxMessage('TAB_AS_INDENT'), place(tab));
   return inspector;
 }
 
 class Inspector implements Inspection {
   readonly bindings = new Map<Alias, ParsedNode>();
-  readonly blockTexts = new Map<Scalar, string>();
+  readonly blockTexts = new Map<Scalar, BlockText>();
   private readonly anchors = new Map<string, ParsedNode>();
   private readonly source: string;
   private readonly place: Place;
@@ -91,11 +95,11 @@ class Inspector implements Inspection {
         'this line is indented less than the first one of its block text; indent both alike',
         read.end,
       );
-    else this.blockTexts.set(node, read.text);
+    else this.blockTexts.set(node, read);
   }
 
   /** Whether go-yaml would read the rest of what the parser takes for this block text as something else. */
-  private endsEarly(read: Extract<BlockScalar, { kind: 'text' }>, end: number): boolean {
+  private endsEarly(read: BlockText, end: number): boolean {
     return read.end < end && !/^\s*(?:#[^\r\n]*\s*)*$/.test(this.source.slice(read.end, end));
   }
 

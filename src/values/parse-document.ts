@@ -23,14 +23,17 @@ export function parseFirstDocument(text: string): ParsedDocument | undefined {
   return undefined;
 }
 
-/**
- * The first mistake that go-yaml refuses as well. It takes a comment without a space before it, and stops after the
- * closing bracket of a flow collection at the top without seeing what follows.
- */
-export function firstError(document: ParsedDocument, source: string): YAMLParseError | undefined {
-  const { contents, errors } = document;
-  const isFlow = isCollection(contents) && contents.flow === true;
-  const end = isFlow ? contents.range[1] : Number.POSITIVE_INFINITY;
-  const isComment = ({ code, pos }: YAMLParseError) => code === 'MISSING_CHAR' && source[pos[0]] === '#';
-  return errors.find((error) => error.pos[0] < end && !isComment(error));
+/** The first mistake that go-yaml refuses as well; it takes a comment without a space before it. */
+export function firstError({ errors }: ParsedDocument, source: string): YAMLParseError | undefined {
+  return errors.find(({ code, pos }) => code !== 'MISSING_CHAR' || !isTightComment(source, pos[0]));
 }
+
+const isTightComment = (source: string, offset: number): boolean =>
+  source[offset] === '#' && /\S/.test(source[offset - 1] ?? ' ');
+
+/**
+ * Whether the values had ended before the error. There go-yaml stops without a word, as behind a `{}` or below a
+ * first key that is indented.
+ */
+export const isBehindTheEnd = ({ contents }: ParsedDocument, { code, pos }: YAMLParseError): boolean =>
+  isCollection(contents) && code === 'UNEXPECTED_TOKEN' && pos[0] >= contents.range[1];

@@ -5,7 +5,7 @@ import { checkDirectives } from './directives.ts';
 import { defaultHelm, type HelmMajor } from './helm-major.ts';
 import { inspectDocument } from './inspect-document.ts';
 import { mergeMaps } from './merge-maps.ts';
-import { firstError, type ParsedDocument, parseFirstDocument } from './parse-document.ts';
+import { firstError, isBehindTheEnd, type ParsedDocument, parseFirstDocument } from './parse-document.ts';
 import { type Place, placesIn } from './place.ts';
 import { refuse } from './refusal.ts';
 import { splitDocuments } from './split-documents.ts';
@@ -51,7 +51,14 @@ function readChunk(source: string, place: Place): MapNode {
 
 function checkSyntax(document: ParsedDocument, source: string, place: Place): void {
   const error = firstError(document, source);
-  if (error) refuse('syntax', syntaxMessage(error.code), place(error.pos[0]));
+  if (!error) return;
+  const at = place(error.pos[0]);
+  if (isBehindTheEnd(document, error)) {
+    const message =
+      'the values end above this line, and Helm ignores the rest of the file; give all keys at the top the same indentation, and no {} above them';
+    refuse('ignored-rest', message, at);
+  }
+  refuse('syntax', syntaxMessage(error.code), at);
 }
 
 function build(document: ParsedDocument, source: string, place: Place): MapNode | undefined {

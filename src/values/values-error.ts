@@ -2,6 +2,7 @@
 export type ValuesErrorKind =
   | 'character'
   | 'syntax'
+  | 'ignored-rest'
   | 'document-separator'
   | 'not-a-map'
   | 'map-key'
