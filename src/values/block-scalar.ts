@@ -10,9 +10,9 @@ export type BlockScalar =
   | BlockText
   | { readonly kind: 'problem'; readonly message: string; readonly offset: number };
 
-const HEADER = /([|>])(?:([-+])([1-9])?|([1-9])([-+])?)?[ \t]*(?:#[^\r\n\u0085]*)?(?:\r\n|[\r\n\u0085]|$)/y;
-const REST_OF_LINE = /[^\r\n\u0085]*/y;
-const LINE_END = /\r\n|[\r\n\u0085]/y;
+const HEADER = /([|>])(?:([-+])([1-9])?|([1-9])([-+])?)?[ \t]*(?:#[^\r\n]*)?(?:\r?\n|$)/y;
+const REST_OF_LINE = /[^\r\n]*/y;
+const LINE_END = /\r?\n/y;
 
 /**
  * Decodes a block scalar by go-yaml's rules. They differ from YAML 1.2 in lines of spaces only, which count as text

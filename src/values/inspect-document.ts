@@ -9,10 +9,10 @@ import {
   visit,
 } from 'yaml';
 import { type BlockText, readBlockScalar } from './block-scalar.ts';
-import { foreignEscape } from './double-quoted.ts';
 import { differingFlowScalar } from './flow-plain.ts';
 import type { ParsedDocument } from './parse-document.ts';
 import type { Place } from './place.ts';
+import { foreignEscape, isUnclosed } from './quoted.ts';
 import { refuse } from './refusal.ts';
 import { structureColumn } from './structure-column.ts';
 import { syntaxMessage } from './syntax-message.ts';
@@ -54,7 +54,7 @@ class Inspector implements Inspection {
     else this.name(node);
     if (isCollection(node)) this.flow(node as ParsedNode);
     if (!isScalar(node)) return;
-    if (node.type === 'QUOTE_DOUBLE') this.escapes(node as Scalar.Parsed);
+    if (node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE') this.quotes(node as Scalar.Parsed);
     if (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED') {
       this.block(node as Scalar.Parsed, ancestors.findLast(isCollection)?.range?.[0] ?? 0);
     }
@@ -80,9 +80,11 @@ class Inspector implements Inspection {
     this.refuse(message, scalar.range?.[0] ?? node.range[0]);
   }
 
-  private escapes(node: Scalar.Parsed): void {
+  private quotes(node: Scalar.Parsed): void {
     const [start, end] = node.range;
-    const offset = foreignEscape(this.source.slice(start, end));
+    const scalar = this.source.slice(start, end);
+    if (isUnclosed(scalar)) this.refuse('the closing quote is missing; add it', start);
+    const offset = node.type === 'QUOTE_DOUBLE' ? foreignEscape(scalar) : undefined;
     if (offset !== undefined)
       this.refuse('Helm knows no such escape; write the character itself', start + offset);
   }

@@ -16,9 +16,7 @@ const options = {
 /** The first document of the text, which is all of it that go-yaml reads. */
 export function parseFirstDocument(text: string): ParsedDocument | undefined {
   const composer = new Composer(options);
-  // A NEL or a lone CR ends a line in YAML 1.1; written as LF the offsets stay.
-  const lines = text.replace(/\u0085|\r(?!\n)/g, '\n');
-  const documents = composer.compose(new Parser().parse(lines), true, lines.length);
+  const documents = composer.compose(new Parser().parse(text), true, text.length);
   for (const document of documents) return document as ParsedDocument;
   return undefined;
 }

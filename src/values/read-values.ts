@@ -39,8 +39,10 @@ function readDocuments(text: string, place: Place, helm: HelmMajor): ValueNode {
   return maps.reduce(mergeMaps);
 }
 
-function readChunk(source: string, place: Place): MapNode {
-  checkCharacters(source, place);
+function readChunk(text: string, place: Place): MapNode {
+  checkCharacters(text, place);
+  // A NEL or a lone CR ends a line in YAML 1.1; written as LF the offsets stay.
+  const source = text.replace(/\u0085|\r(?!\n)/g, '\n');
   const document = parseFirstDocument(source);
   const empty: MapNode = { kind: 'map', entries: new Map(), origin: place(0) };
   if (!document) return empty;

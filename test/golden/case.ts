@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -56,8 +56,30 @@ function readCommand(folder: string): { env: Record<string, string>; args: strin
   return { env, args: words.slice(program + 1) };
 }
 
+interface Run {
+  readonly stdout: Buffer;
+  readonly stderr: Buffer;
+  readonly code: number | null;
+}
+
+function runProgram(args: string[], cwd: string, env: NodeJS.ProcessEnv, input: Buffer): Promise<Run> {
+  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd, env });
+  const stdout: Buffer[] = [];
+  const stderr: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+  // A usage error ends the program before it reads its input.
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(input);
+  return new Promise((resolve) => {
+    child.on('close', (code) =>
+      resolve({ stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr), code }),
+    );
+  });
+}
+
 /** Runs a case's command with its input, in a copy of its folder, with nothing of this machine's environment. */
-export function runCase(name: string): Outputs {
+export async function runCase(name: string): Promise<Outputs> {
   const folder = join(GOLDEN, name);
   const { env, args } = readCommand(folder);
   const work = mkdtempSync(join(tmpdir(), 'phasegate-golden-'));
@@ -65,17 +87,12 @@ export function runCase(name: string): Outputs {
     cpSync(folder, work, { recursive: true });
     const environment = { PATH: process.env.PATH, HOME: work, XDG_STATE_HOME: join(work, '.state'), ...env };
     const input = readFileSync(join(folder, 'input.yaml'));
-    const run = spawnSync(process.execPath, [PROGRAM, ...args], {
-      cwd: work,
-      env: environment,
-      input,
-      maxBuffer: 1 << 28,
-    });
+    const run = await runProgram(args, work, environment, input);
     const stderr = run.stderr.toString('utf8').replaceAll(work, '<folder>');
     return {
       'stdout.yaml': run.stdout,
       'stderr.txt': Buffer.from(stderr),
-      'exit-code.txt': Buffer.from(`${run.status}\n`),
+      'exit-code.txt': Buffer.from(`${run.code}\n`),
     };
   } finally {
     rmSync(work, { recursive: true, force: true });

@@ -6,7 +6,7 @@ const updating = process.env.PHASEGATE_UPDATE_GOLDENS === '1';
 describe('golden', () => {
   for (const name of findCases()) {
     it.concurrent(name, async () => {
-      const outputs = runCase(name);
+      const outputs = await runCase(name);
       if (updating) update(name, outputs);
       const wanted = expected(name);
       for (const file of OUTPUTS)

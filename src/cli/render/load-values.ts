@@ -38,9 +38,12 @@ export async function loadValues(flags: RenderFlags, io: Io): Promise<Result<Val
   const merged = resolveUserValues({
     files: files.value,
     setFlags,
-    readFile: (path: string) => readText(path, io),
   });
   if (merged.ok) return merged;
-  const { file, line, column, message } = merged.error;
-  return err(file && line ? `${file}:${line}:${column ?? 1}: error: ${message}` : `phasegate: ${message}`);
+  const { file, line, column, flag, message } = merged.error;
+  return err(
+    file && line
+      ? `${file}:${line}:${column ?? 1}: error: ${message}`
+      : `phasegate: ${flag ?? 'values'}: ${message}`,
+  );
 }

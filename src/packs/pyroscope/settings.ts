@@ -1,5 +1,5 @@
 import type { StatedIntent } from '../../phase/pack.ts';
-import type { Sourced } from '../../phase/source.ts';
+import { describeSource, type Sourced } from '../../phase/source.ts';
 import { isTrueInTemplate } from '../../values/template-truth.ts';
 import { describeOrigin, lookup, type ValueNode } from '../../values/tree.ts';
 import { isPhase, type Phase } from './phases.ts';
@@ -78,3 +78,7 @@ export function resolveSettings(
   });
   return { ...(phase && { phase }), ...Object.fromEntries(settings) };
 }
+
+/** ` (from …)` for a message about a setting that somebody asked for; nothing for one of the manifests. */
+export const sourceOf = (setting: Sourced<string> | undefined): string =>
+  setting ? ` (from ${describeSource(setting.source)})` : '';

@@ -1,6 +1,7 @@
 import { knowsAuto } from '../flag-support.ts';
 import { finding, type Migration } from '../migration.ts';
 import type { Refusal } from '../refusal.ts';
+import { sourceOf } from '../settings.ts';
 import { takesQueries } from '../transforms/takes.ts';
 import { placeOfFlag, type Workload } from '../workload.ts';
 
@@ -35,8 +36,8 @@ export const queryBackendFromFormat: Refusal = {
     id: 'query-backend-from-format',
     severity: 'refusal',
     summary: 'queryBackendFrom is neither auto nor an RFC 3339 time with a zone',
-    message: ({ text }) => ({
-      what: `query-backend-from ${JSON.stringify(text)} is neither auto nor an RFC 3339 time with a zone`,
+    message: ({ text, source }) => ({
+      what: `query-backend-from ${JSON.stringify(text)} is neither auto nor an RFC 3339 time with a zone${source}`,
       why: 'the server exits on times it cannot parse, and a time without zone is read in a zone nobody chose',
       remedy:
         'write it like 2026-11-01T00:00:00Z: --set-string architecture.storage.migration.queryBackendFrom=2026-11-01T00:00:00Z',
@@ -50,7 +51,7 @@ export const queryBackendFromFormat: Refusal = {
       ? [
           finding(
             queryBackendFromFormat.rule,
-            { text: odd.from ?? '' },
+            { text: odd.from ?? '', source: sourceOf(migration.settings.queryBackendFrom) },
             odd.workload.object,
             placeOfFlag(odd.workload, FLAG),
           ),

@@ -1,5 +1,6 @@
 import { finding, type Migration } from '../migration.ts';
 import type { Refusal } from '../refusal.ts';
+import { sourceOf } from '../settings.ts';
 import { takesWritePath } from '../transforms/takes.ts';
 import { placeOfFlag, type Workload } from '../workload.ts';
 
@@ -43,8 +44,8 @@ export const weightsOutOfRange: Refusal = {
     id: 'weights-out-of-range',
     severity: 'refusal',
     summary: 'a migration weight is no number from 0 to 1',
-    message: ({ flag, text, remedy }) => ({
-      what: `-${flag}=${text} is no number from 0 to 1`,
+    message: ({ flag, text, remedy, source }) => ({
+      what: `-${flag}=${text} is no number from 0 to 1${source}`,
       why: 'a weight is the fraction of profiles that a storage gets; the server takes any number without a word',
       remedy: `give a fraction: ${remedy}`,
     }),
@@ -56,7 +57,12 @@ export const weightsOutOfRange: Refusal = {
         return [
           finding(
             weightsOutOfRange.rule,
-            { flag: bad.flag, text: bad.text, remedy: remedyFor(migration, bad) },
+            {
+              flag: bad.flag,
+              text: bad.text,
+              remedy: remedyFor(migration, bad),
+              source: sourceOf(migration.settings[bad.value]),
+            },
             workload.object,
             placeOfFlag(workload, bad.flag),
           ),
