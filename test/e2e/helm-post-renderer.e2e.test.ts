@@ -6,6 +6,7 @@ import { argsOf, labelValues, objectsOf, withArgsAsSets } from './tools/manifest
 import { helmTest } from './tools/provided.ts';
 
 const component = 'app.kubernetes.io/component';
+const v1Only = ['ingester', 'querier'];
 const toV2 = ['--phase', 'v2'];
 const v1Render = ['storage.v2=false'];
 const v2Render = ['storage.v1=false'];
@@ -24,15 +25,22 @@ describe.each([3, 4] as const)('phasegate as the post-renderer of Helm %i', (maj
     expect(rendered).toBe(await succeeded(target.identity()));
   });
 
-  helmTest('--phase v2 makes a dual render mean what the chart itself renders for v2', async ({ helm }) => {
+  for (const [phase, set] of Object.entries({ v1: v1Render, v2: v2Render })) {
+    helmTest(`--phase ${phase} makes a dual render mean what the chart renders for it`, async ({ helm }) => {
+      const target = await helmTarget(major, helm);
+      const phased = await succeeded(target.phasegate({ postRendererArgs: ['--phase', phase] }));
+      const own = await succeeded(target.plain({ set }));
+      expect(withArgsAsSets(objectsOf(phased))).toEqual(withArgsAsSets(objectsOf(own)));
+    });
+  }
+
+  helmTest('--phase v2 leaves no v1-only component', async ({ helm }) => {
     const target = await helmTarget(major, helm);
-    const phased = objectsOf(await succeeded(target.phasegate({ postRendererArgs: toV2 })));
-    const own = objectsOf(await succeeded(target.plain({ set: v2Render })));
-    expect(withArgsAsSets(phased)).toEqual(withArgsAsSets(own));
-    expect(labelValues(phased, component)).not.toContain('ingester');
-    expect(argsOf(phased, 'Deployment/pyroscope/pyroscope-distributor')).toContain(
-      '-architecture.storage=v2',
-    );
+    const before = objectsOf(await succeeded(target.phasegate()));
+    expect(labelValues(before, component)).toEqual(expect.arrayContaining(v1Only));
+    const after = objectsOf(await succeeded(target.phasegate({ postRendererArgs: toV2 })));
+    expect(labelValues(after, component)).toEqual(without(labelValues(before, component), v1Only));
+    expect(argsOf(after, 'Deployment/pyroscope/pyroscope-distributor')).toContain('-architecture.storage=v2');
   });
 
   helmTest('every object keeps its place in the chart, and the hook is left alone', async ({ helm }) => {
@@ -68,9 +76,11 @@ describe.each([3, 4] as const)('phasegate as the post-renderer of Helm %i', (maj
     expect(refused.status).not.toBe(0);
     expect(refused.stdout).toBe('');
     const advice = '--set architecture.storage.v2=true';
-    // Helm 4 throws away what a failing post-renderer says; the report is the only place left.
+    // Helm 4 throws away what a failing post-renderer says; the report is the only place left there.
     if (major === 3) expect(refused.stderr).toContain(advice);
-    else expect(await reports(target)).toContain(advice);
+    const report = await onlyReport(target);
+    expect(report).toMatchObject({ exitCode: 1, outcome: 'refused' });
+    expect(JSON.stringify(report)).toContain(advice);
   });
 
   helmTest('weights that would drop profiles make helm fail', async ({ helm }) => {
@@ -92,7 +102,8 @@ describe.each([3, 4] as const)('phasegate as the post-renderer of Helm %i', (maj
     const target = await helmTarget(major, helm);
     const rendered = await target.phasegate({ postRendererArgs: toV2 });
     expect(rendered.stderr).not.toContain('phasegate');
-    expect(await reports(target)).toContain('v2');
+    const releases = [{ name: 'pyroscope', namespace: 'pyroscope', from: 'dual', to: 'v2' }];
+    expect(await onlyReport(target)).toMatchObject({ exitCode: 0, outcome: 'changed', releases });
   });
 });
 
@@ -113,14 +124,18 @@ async function succeeded(finished: ReturnType<HelmTarget['phasegate']>): Promise
   return stdout;
 }
 
+function without(all: readonly string[], left: readonly string[]): string[] {
+  return all.filter((one) => !left.includes(one));
+}
+
 /** The `# Source:` line of every document. */
 function sources(stream: string): string[] {
   return stream.split('\n').filter((line) => line.startsWith('# Source: '));
 }
 
-/** The text of all reports under the target's home. */
-async function reports(target: HelmTarget): Promise<string> {
+/** The report of the only run of phasegate under the target's home. */
+async function onlyReport(target: HelmTarget): Promise<unknown> {
   const names = await readdir(target.home.reports);
-  const texts = await Promise.all(names.map((name) => readFile(join(target.home.reports, name), 'utf8')));
-  return texts.join('\n');
+  expect(names).toHaveLength(1);
+  return JSON.parse(await readFile(join(target.home.reports, names[0] ?? ''), 'utf8'));
 }

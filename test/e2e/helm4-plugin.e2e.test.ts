@@ -1,10 +1,17 @@
-import { cp, mkdir, symlink } from 'node:fs/promises';
+import { cp, mkdir, readFile, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { describe, expect } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { type HelmHome, helmHome, helmTemplate, installPlugin } from './tools/helm-home.ts';
-import { helm4PluginFolder, phasegateProgram } from './tools/paths.ts';
+import { helm4PluginFolder, phasegateProgram, projectRoot } from './tools/paths.ts';
 import { helmTest } from './tools/provided.ts';
 import { run } from './tools/run.ts';
+
+test('the Helm 4 plugin carries the version of the package', async () => {
+  const plugin = parse(await readFile(join(helm4PluginFolder, 'plugin.yaml'), 'utf8'));
+  const manifest = JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8'));
+  expect(plugin.version).toBe(manifest.version);
+});
 
 describe('the Helm 4 plugin away from the checked-out project', () => {
   helmTest('runs the phasegate on PATH', async ({ helm }) => {

@@ -55,8 +55,8 @@ describe.concurrent('Pyroscope 1.21.0 with the args phasegate wrote', () => {
     pyroscopeTest(
       `${phase}: starts, is ready and works in that phase`,
       async ({ pyroscope, expect, onTestFinished }) => {
-        const pod = podOf(objectsOf(await renderSingleBinary(phase)));
-        const server = await start(pyroscope, pod, onTestFinished);
+        const root = await temporaryFolder(onTestFinished);
+        const server = await start(pyroscope, await renderedPod(phase, root), { root, onTestFinished });
         const seconds = await untilReady(server, 240);
         console.log(`${phase}: ready after ${seconds.toFixed(0)} s`);
         await expectConfig(server, inEffect[phase], expect);
@@ -69,9 +69,10 @@ describe.concurrent('Pyroscope 1.21.0 with the args phasegate wrote', () => {
   pyroscopeTest(
     'v1 with a v2-only flag left in: refuses to start',
     async ({ pyroscope, expect, onTestFinished }) => {
-      const pod = podOf(objectsOf(await renderSingleBinary('v1')));
+      const root = await temporaryFolder(onTestFinished);
+      const pod = await renderedPod('v1', root);
       const leftIn = { ...pod, args: [...pod.args, '-write-path.segment-writer-weight=1'] };
-      const server = await start(pyroscope, leftIn, onTestFinished);
+      const server = await start(pyroscope, leftIn, { root, onTestFinished });
       expect(await server.process.exited).not.toBe(0);
       const log = server.process.lastLines(1000);
       expect(log).toContain('flag provided but not defined: -write-path.segment-writer-weight');
@@ -79,15 +80,19 @@ describe.concurrent('Pyroscope 1.21.0 with the args phasegate wrote', () => {
   );
 });
 
+async function renderedPod(phase: Phase, folder: string): Promise<Pod> {
+  return podOf(objectsOf(await renderSingleBinary(phase, folder)));
+}
+
 async function start(
   program: string,
   pod: Pod,
-  onTestFinished: TestContext['onTestFinished'],
+  test: { readonly root: string; readonly onTestFinished: TestContext['onTestFinished'] },
 ): Promise<PyroscopeServer> {
-  const root = await temporaryFolder(onTestFinished);
   const [http = 0, grpc = 0, raft = 0, memberlist = 0] = await freePorts(4);
-  const server = await startPyroscope(program, pod, { root, ports: { http, grpc, raft, memberlist } });
-  onTestFinished(() => server.process.stop());
+  const ports = { http, grpc, raft, memberlist };
+  const server = await startPyroscope(program, pod, { root: test.root, ports });
+  test.onTestFinished(() => server.process.stop());
   return server;
 }
 

@@ -1,3 +1,5 @@
+// Apart from Helm's go.mod: Go takes replaces from the main module alone, and these would give Helm the
+// server's fork of a YAML library. They are those of the server's own go.mod, its local api folder by its release.
 module phasegate.test/pyroscope-server
 
 go 1.26

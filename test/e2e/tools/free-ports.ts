@@ -1,10 +1,19 @@
 import { createServer, type Server } from 'node:net';
 
-/** As many different ports of 127.0.0.1 as asked for, none in use at this moment. */
+const handedOut = new Set<number>();
+
+/** As many different ports of 127.0.0.1 as asked for, none in use at this moment and none given out before. */
 export async function freePorts(count: number): Promise<number[]> {
-  // All are held until the last one is known, so that none is handed out twice.
-  const held = await Promise.all(Array.from({ length: count }, holdPort));
-  const ports = held.map(portOf);
+  // All are held until the last one is known, so that the system offers none of them twice.
+  const held: Server[] = [];
+  const ports: number[] = [];
+  while (ports.length < count) {
+    const server = await holdPort();
+    held.push(server);
+    const port = portOf(server);
+    if (!handedOut.has(port)) ports.push(port);
+    handedOut.add(port);
+  }
   await Promise.all(held.map((server) => new Promise((closed) => server.close(closed))));
   return ports;
 }

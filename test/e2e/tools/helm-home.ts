@@ -42,7 +42,7 @@ export function helmTemplate(helm: string, home: HelmHome, options: TemplateOpti
   for (const expression of set) args.push('--set', expression);
   if (postRenderer !== undefined) args.push('--post-renderer', postRenderer);
   for (const arg of postRendererArgs) args.push(`--post-renderer-args=${arg}`);
-  return run(helm, args, { env: { ...home.env, ...env } });
+  return run(helm, args, { cwd: home.folder, env: { ...home.env, ...env } });
 }
 
 /** `helm plugin install` of a folder, on Helm 4. */

@@ -15,12 +15,13 @@ export interface RunOptions {
 
 /**
  * Runs a program to its end. A non-zero status is an answer, not an error; only a program that
- * cannot be started rejects. `env` replaces the environment as a whole.
+ * cannot be started, or does not end in time, rejects. `env` replaces the environment as a whole.
  */
 export function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<Finished> {
   const { cwd = process.cwd(), env = process.env, stdin = '', timeoutMs = 60_000 } = options;
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd, env, timeout: timeoutMs, killSignal: 'SIGKILL' });
+    const signal = AbortSignal.timeout(timeoutMs);
+    const child = spawn(program, args, { cwd, env, signal, killSignal: 'SIGKILL' });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
