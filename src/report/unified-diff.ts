@@ -13,7 +13,11 @@ function hunksOf(before: string, after: string): readonly Hunk[] {
   return patch.hunks;
 }
 
-const range = (start: number, lines: number): string => (lines === 1 ? `${start}` : `${start},${lines}`);
+/** By convention an empty side is counted from the line in front of it. */
+const range = (start: number, lines: number): string => {
+  if (lines === 0) return `${start - 1},0`;
+  return lines === 1 ? `${start}` : `${start},${lines}`;
+};
 
 function printHunk(hunk: Hunk, oldOffset: number, newOffset: number): string[] {
   const { oldStart, oldLines, newStart, newLines, lines } = hunk;
