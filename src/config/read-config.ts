@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ErrorObject } from 'ajv';
@@ -9,10 +10,24 @@ import validate from './generated/validate-config.js';
 
 type Document = ReturnType<typeof parseDocument<ParsedNode>>;
 
+/** `/releases/0/phase` as `releases[0].phase`. */
+const keyPath = (path: string): string =>
+  path
+    .slice(1)
+    .replace(/\/(\d+)/g, '[$1]')
+    .replaceAll('/', '.');
+
+function expectation({ keyword, params, message }: ErrorObject): string {
+  if (keyword === 'enum') return `must be one of ${(params.allowedValues as unknown[]).join(', ')}`;
+  if (keyword === 'type')
+    return `must be ${params.type === 'object' ? 'a map of settings' : `a ${params.type}`}`;
+  return message ?? 'does not fit';
+}
+
 function describe(error: ErrorObject): string {
-  const { keyword, params, message, parentSchema } = error;
+  const { keyword, params, parentSchema } = error;
   if (keyword !== 'additionalProperties')
-    return `${error.instancePath.slice(1).replaceAll('/', '.') || 'the file'} ${message}`;
+    return `${keyPath(error.instancePath) || 'the file'} ${expectation(error)}`;
   const unknown = String(params.additionalProperty);
   const near = nearest(unknown, Object.keys((parentSchema as { properties?: object }).properties ?? {}));
   return `there is no key ${unknown}${near ? `; did you mean ${near}?` : ''}`;
@@ -48,11 +63,14 @@ function check(document: Document, lines: LineCounter, file: string): Result<Rea
 /** Reads and checks a config's text. @returns the config, or the message for exit code 2, with file, line and column */
 export function readConfigText(text: string, file: string): Result<Readable, string> {
   const lines = new LineCounter();
-  const document = parseDocument<ParsedNode>(text, { lineCounter: lines, logLevel: 'silent' });
+  const document = parseDocument<ParsedNode>(text, { lineCounter: lines, prettyErrors: false });
   const [broken] = document.errors;
   if (broken) {
     const { line, col } = lines.linePos(broken.pos[0]);
-    return err(`${file}:${line}:${col}: error: not YAML: ${broken.message.split('\n')[0]}`);
+    const several = broken.code === 'MULTIPLE_DOCS';
+    return err(
+      `${file}:${line}:${col}: error: ${several ? 'a config is one document; this is a second' : `not YAML: ${broken.message}`}`,
+    );
   }
   try {
     return check(document as Document, lines, file);
@@ -64,7 +82,9 @@ export function readConfigText(text: string, file: string): Result<Readable, str
 /** Reads and checks a config file. */
 export function readConfig(file: string, shown: string): Result<LoadedConfig, string> {
   try {
-    const read = readConfigText(readFileSync(file, 'utf8'), shown);
+    const bytes = readFileSync(file);
+    if (!isUtf8(bytes)) return err(`${shown}: error: not UTF-8`);
+    const read = readConfigText(bytes.toString('utf8'), shown);
     return read.ok ? ok({ ...read.value, folder: dirname(file) }) : read;
   } catch (error) {
     return err(`${shown}: error: cannot be read (${(error as NodeJS.ErrnoException).code})`);

@@ -198,5 +198,5 @@ export function parseYamlTree(text: string): ParsedTree {
 
 const broken = (reason: string, { line, col }: { line: number; col: number }): ParsedTree => ({
   ok: false,
-  problem: { reason, line, column: col },
+  problem: { reason: /call stack/.test(reason) ? 'nested too deeply to be read' : reason, line, column: col },
 });

@@ -2,6 +2,7 @@ import { type StreamDocument, splitDocuments } from '../manifest/documents.ts';
 import type { Node } from '../manifest/node.ts';
 import { type ManifestObject, objectsIn } from '../manifest/object.ts';
 import { parseDocument, parseText } from '../manifest/parse.ts';
+import { placeOf } from '../manifest/place.ts';
 import { StreamEdits } from '../manifest/stream-edits.ts';
 import type { SyntaxProblem } from '../manifest/syntax-problem.ts';
 import type { Pack, PackInput, ReleaseOutcome } from '../phase/pack.ts';
@@ -32,11 +33,8 @@ async function readObjects(document: StreamDocument): Promise<readonly ManifestO
   if (!parsed.ok) throw new BrokenDocument(document, parsed.problem);
   if (parsed.root === null) return [];
   if (parsed.root.kind === 'map') return objectsIn(document, parsed.root);
-  throw new BrokenDocument(document, {
-    reason: `a ${parsed.root.kind} where an object must be`,
-    line: 1,
-    column: 1,
-  });
+  const reason = `a ${parsed.root.kind === 'sequence' ? 'list' : parsed.root.kind} where an object must be`;
+  throw new BrokenDocument(document, { reason, ...placeOf(document.text, parsed.root.start) });
 }
 
 /** Documents that are nobody's business may be broken or no objects at all: they are left to Helm. */
@@ -48,6 +46,21 @@ async function readLeniently(document: StreamDocument): Promise<readonly Manifes
 async function readText(text: string): Promise<Result<Node | null, SyntaxProblem>> {
   const parsed = await parseText(text);
   return parsed.ok ? ok(parsed.root) : err(parsed.problem);
+}
+
+/**
+ * An edit must not take an anchor away that is used elsewhere: such documents are read once more.
+ * @throws Error where the edits broke one, which is a fault of the pack
+ */
+async function checkEdits(documents: readonly StreamDocument[], texts: readonly string[]): Promise<void> {
+  for (const { index, text } of documents) {
+    const edited = texts[index] ?? '';
+    if (edited === text || !edited.includes('&') || !edited.includes('*')) continue;
+    const [document] = splitDocuments(edited);
+    const parsed = document ? await parseDocument(document) : undefined;
+    if (parsed && !parsed.ok)
+      throw new Error(`the edits to document ${index + 1} broke it: ${parsed.problem.reason}`);
+  }
 }
 
 async function renderPack(
@@ -84,5 +97,7 @@ export async function renderStream(
       return err({ kind: 'broken', document: error.document, problem: error.problem });
     throw error;
   }
-  return ok({ documents, releases, texts: documents.map((document) => edits.textOf(document)) });
+  const texts = documents.map((document) => edits.textOf(document));
+  await checkEdits(documents, texts);
+  return ok({ documents, releases, texts });
 }

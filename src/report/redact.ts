@@ -1,88 +1,120 @@
-const HIDDEN = '<redacted>';
+import { namesCredential } from './credential-names.ts';
+import { HIDDEN, redactLine } from './redact-line.ts';
 
-/** Names under which credentials are kept, in keys, flags and variables alike. */
-const CREDENTIAL =
-  /pass(?:word|wd|phrase)?|secret|token|credential|access[-_.]?key|account[-_.]?key|api[-_.]?key|private[-_.]?key|auth[-_.]?header|connection[-_.]?string|(?:root|admin)[-_.]?user/i;
+export { redactLine };
 
-/** `key: value`, `"key": "value"`, `-key=value`; the value goes to the end of what may belong to it. */
-const PAIR = /((?:["']?)[\w./-]+["']?\s*[:=]\s*)((?:"(?:[^"\\]|\\.)*")|(?:'[^']*')|[^\s,{}[\]"'][^,}\]]*)/g;
-const URL_WITH_PASSWORD = /(:\/\/[^/\s:@]*:)[^/\s@]+@/g;
-const KIND_SECRET = /^\s*["']?kind["']?\s*:\s*["']?Secret["']?\s*$|"kind"\s*:\s*"Secret"/m;
+const KIND_SECRET = /\bkind["']?\s*:\s*["']?Secret\b(?!-)/;
+/** Maps of a Secret whose every value goes, whatever it is called; kubectl keeps a copy in an annotation. */
+const SECRET_MAPS = new Set(['data', 'stringData', 'annotations']);
+const KEY_LINE = /^(\s*(?:- +)*)(["']?)([\w./-]+?)\2\s*:(?:\s+(.*?))?\s*$/;
+const FLAG_LINE = /^\s*- ["']?--?([\w.-]+)["']?\s*$/;
+const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----\s*$/;
 
-const keyOf = (pair: string): string => pair.replace(/["'\s:=]+$/, '');
-
-/** Hides what looks like a credential in one line: values behind telling keys, passwords in URLs. */
-export function redactLine(line: string): string {
-  const hidden = line.replace(PAIR, (whole: string, key: string) =>
-    CREDENTIAL.test(keyOf(key)) ? key + HIDDEN : whole,
-  );
-  return hidden.replace(URL_WITH_PASSWORD, `$1${HIDDEN}@`);
+interface KeyLine {
+  readonly column: number;
+  readonly key: string;
+  readonly value: string;
 }
 
-const NAME_LINE = /^\s*(?:- )?["']?name["']?\s*:\s*["']?([\w.-]+)/;
-const VALUE_LINE = /^(\s*(?:- )?["']?value["']?\s*:\s*)\S.*$/;
-const BLOCK_OPENER = /^(\s*)(?:- )?["']?([\w./-]+)["']?\s*:\s*[|>][-+\d]*\s*(?:#.*)?$/;
+function keyLine(line: string): KeyLine | undefined {
+  const match = KEY_LINE.exec(line);
+  return match ? { column: match[1]?.length ?? 0, key: match[3] ?? '', value: match[4] ?? '' } : undefined;
+}
+
 const indentOf = (line: string): number => line.length - line.trimStart().length;
+const isBlank = (line: string): boolean => line.trim() === '';
 
-/** Walks a document's lines with the little memory that secrets over several lines need. */
+/** Hides credentials that take several lines, or that another line gives away. */
 class Redactor {
-  private namesCredential = false;
-  private hiddenDeeperThan: number | undefined;
+  /** Column from which a line is hidden; 0 for all of it. */
+  private readonly hiddenFrom = new Map<number, number>();
+  private readonly isSecret: boolean;
 
-  line(line: string): string {
-    if (this.insideHiddenBlock(line)) return ' '.repeat(indentOf(line)) + HIDDEN;
-    const opener = BLOCK_OPENER.exec(line);
-    if (opener && CREDENTIAL.test(opener[2] ?? '')) this.hiddenDeeperThan = opener[1]?.length ?? 0;
-    const value = this.namesCredential ? VALUE_LINE.exec(line) : null;
-    this.remember(line);
-    return value ? `${value[1]}${HIDDEN}` : redactLine(line);
+  constructor(private readonly lines: readonly string[]) {
+    this.isSecret = lines.some((line) => KIND_SECRET.test(line));
   }
 
-  private insideHiddenBlock(line: string): boolean {
-    if (this.hiddenDeeperThan === undefined) return false;
-    if (line.trim() === '' || indentOf(line) > this.hiddenDeeperThan) return line.trim() !== '';
-    this.hiddenDeeperThan = undefined;
-    return false;
+  redacted(): string[] {
+    for (const [index, line] of this.lines.entries()) this.mark(line, index);
+    return this.lines.map((line, index) => this.shown(line, index));
   }
 
-  private remember(line: string): void {
-    const name = NAME_LINE.exec(line);
-    if (name) this.namesCredential = CREDENTIAL.test(name[1] ?? '');
+  private shown(line: string, index: number): string {
+    const from = this.hiddenFrom.get(index);
+    if (from === undefined) return redactLine(line);
+    if (isBlank(line)) return line;
+    return from === 0 ? ' '.repeat(indentOf(line)) + HIDDEN : `${line.slice(0, from)} ${HIDDEN}`;
+  }
+
+  private mark(line: string, index: number): void {
+    const found = keyLine(line);
+    if (found && this.isTelling(found.key)) this.hideValue(index, found);
+    if (found?.key === 'name' && namesCredential(found.value.replace(/^["']/, '')))
+      this.hideSiblings(index, found.column);
+    if (namesCredential(FLAG_LINE.exec(line)?.[1] ?? '')) this.hide(index + 1, 0);
+    if (PRIVATE_KEY.test(line)) this.hideUntil(index, '-----END');
+    if (this.isSecret) this.hideFlowMaps(line, index);
+  }
+
+  private isTelling(key: string): boolean {
+    return namesCredential(key) || (this.isSecret && SECRET_MAPS.has(key));
+  }
+
+  private hideFlowMaps(line: string, index: number): void {
+    const map = /\b(?:data|stringData|annotations)["']?\s*:(?=\s*[{"'])/.exec(line);
+    if (map) this.hide(index, map.index + map[0].length);
+  }
+
+  private hide(index: number, column: number): void {
+    this.hiddenFrom.set(index, Math.min(column, this.hiddenFrom.get(index) ?? column));
+  }
+
+  /** A key's value: on its line, on deeper lines below, and in a list at the key's own column. */
+  private hideValue(index: number, { column, value }: KeyLine): void {
+    const line = this.lines[index] ?? '';
+    if (value !== '') this.hide(index, line.indexOf(':', column) + 1);
+    const quote = /^["']/.exec(value)?.[0];
+    if (quote && !value.slice(1).includes(quote)) this.hideUntil(index, quote);
+    for (let at = index + 1; at < this.lines.length; at += 1) {
+      const below = this.lines[at] ?? '';
+      const isItem =
+        indentOf(below) === column && /^\s*-(?:\s|$)/.test(below) && !line.trimStart().startsWith('-');
+      if (!isBlank(below) && indentOf(below) <= column && !isItem) return;
+      this.hide(at, 0);
+    }
+  }
+
+  /** All below, up to the line in which something closes. */
+  private hideUntil(index: number, closing: string): void {
+    for (let at = index + 1; at < this.lines.length; at += 1) {
+      this.hide(at, 0);
+      if (this.lines[at]?.includes(closing)) return;
+    }
+  }
+
+  /** The `value` that stands beside a `name`, below or above it in the same map. */
+  private hideSiblings(index: number, column: number): void {
+    for (const step of [1, -1]) {
+      for (let at = index; this.staysInMap(at, column, step, index); at += step) {
+        const found = keyLine(this.lines[at] ?? '');
+        if (found?.key === 'value' && found.column === column) this.hideValue(at, found);
+      }
+    }
+  }
+
+  /** Whether a line belongs to the map whose keys stand at a column; a dash in front of a key opens the map. */
+  private staysInMap(at: number, column: number, step: number, from: number): boolean {
+    const line = this.lines[at];
+    if (line === undefined) return false;
+    if (at === from) return true;
+    const opensMap = (text: string): boolean => indentOf(text) < column;
+    if (step === 1) return isBlank(line) || !opensMap(line);
+    // Upward the line with the dash still belongs to it, what stands above that does not.
+    return !opensMap(this.lines[at + 1] ?? '') && (keyLine(line)?.column ?? indentOf(line)) >= column;
   }
 }
 
-const DATA_KEY = /^(\s*)["']?(?:data|stringData)["']?\s*:/;
-
-/** In a Secret everything below data and stringData goes, whatever it is called. */
-function redactSecret(lines: readonly string[]): string[] {
-  let dataIndent: number | undefined;
-  return lines.map((line) => {
-    const opens = DATA_KEY.exec(line);
-    if (opens) {
-      dataIndent = opens[1]?.length ?? 0;
-      return line.trimEnd().endsWith(':') ? line : `${line.slice(0, line.indexOf(':') + 1)} ${HIDDEN}`;
-    }
-    if (dataIndent === undefined || line.trim() === '') return line;
-    if (indentOf(line) <= dataIndent) {
-      dataIndent = undefined;
-      return line;
-    }
-    return line.replace(
-      /^(\s*[^:]*:?).*$/,
-      line.includes(':') ? `$1 ${HIDDEN}` : `${' '.repeat(indentOf(line))}${HIDDEN}`,
-    );
-  });
-}
-
-/** A document with its secrets hidden, line for line. @param text one document, in YAML or JSON */
+/** A document with its secrets hidden, line for line. @param text one document, in YAML or JSON, perhaps broken */
 export function redactDocument(text: string): string {
-  const lines = text.split('\n');
-  if (KIND_SECRET.test(text)) {
-    const isFlow = /^\s*(?:---\s*)?\{/.test(text);
-    return isFlow
-      ? lines.map((line) => (line === '' ? '' : HIDDEN)).join('\n')
-      : redactSecret(lines).join('\n');
-  }
-  const redactor = new Redactor();
-  return lines.map((line) => redactor.line(line)).join('\n');
+  return new Redactor(text.split('\n')).redacted().join('\n');
 }

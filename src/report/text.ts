@@ -1,5 +1,6 @@
 import type { Severity } from '../phase/finding.ts';
 import type { ReportedFinding, ReportedRelease, RunReport } from './run-report.ts';
+import { sourceLines } from './source-lines.ts';
 
 /** Colours, or functions that leave the text as it is. */
 export interface Paint {
@@ -28,10 +29,9 @@ function label(severity: Severity, outcome: RunReport['outcome'], paint: Paint):
   }
 }
 
-function sourceLines({ line, column = 1, source }: ReportedFinding, paint: Paint): string[] {
+function shownSource({ line, column = 1, source }: ReportedFinding, paint: Paint): string[] {
   if (line === undefined || source === undefined) return [];
-  const gutter = ' '.repeat(String(line).length);
-  return [paint.dim(`  ${line} | ${source}`), paint.dim(`  ${gutter} | ${' '.repeat(column - 1)}^`)];
+  return sourceLines(line, column, source).map(paint.dim);
 }
 
 /** One finding: place, severity, what, rule; the source line with a caret; why and what to do. */
@@ -46,7 +46,7 @@ export function findingText(
   const id = auditId === undefined ? ruleId : `${auditId} ${ruleId}`;
   return [
     `${place}: ${label(finding.severity, outcome, paint)}: ${release}: ${what} [${id}]`,
-    ...sourceLines(finding, paint),
+    ...shownSource(finding, paint),
     `  why: ${why}`,
     `  do:  ${remedy}`,
   ].join('\n');

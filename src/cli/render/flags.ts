@@ -94,6 +94,7 @@ function command(print: (text: string) => void): Command {
   );
   for (const option of OPTIONS) built.addOption(option());
   return built
+    .allowExcessArguments()
     .helpOption('-h, --help', 'this text')
     .showSuggestionAfterError()
     .exitOverride()
@@ -106,7 +107,10 @@ export function readFlags(argv: readonly string[]): FlagsOutcome {
   try {
     const parsed = command((text) => said.push(text)).parse(argv, { from: 'user' });
     if (parsed.args.length > 0)
-      return err({ code: 2, text: `phasegate: render takes no argument: ${parsed.args.join(' ')}\n` });
+      return err({
+        code: 2,
+        text: `phasegate: render takes no argument, manifests come on standard input: ${parsed.args.join(' ')}\n`,
+      });
     const settled = settle(parsed);
     return settled.ok ? settled : err({ code: 2, text: `${settled.error}\n` });
   } catch (error) {

@@ -42,5 +42,7 @@ export function readManifests(io: Io): Result<string, string> {
   if (bytes.length > LONGEST)
     return err(`phasegate: standard input is larger than ${LONGEST} bytes, which is more than can be held`);
   if (isUtf8(bytes)) return ok(bytes.toString('utf8'));
-  return err(`<stdin>:${placeOfByte(bytes, firstBrokenByte(bytes))}: error: not UTF-8; manifests must be`);
+  return err(
+    `<stdin>:${placeOfByte(bytes, firstBrokenByte(bytes))}: error: not UTF-8\n  why: manifests are UTF-8, and bytes that are not cannot be passed on as they came\n  do:  look for a values file or template in another encoding; nothing was written`,
+  );
 }

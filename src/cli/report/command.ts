@@ -53,7 +53,7 @@ export const report: Command = async (argv, io) => {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) io.writeOut(said.join(''));
-    else io.writeError(said.join(''));
+    else io.writeError(said.join('').replace(/^error: /, 'phasegate: '));
     return error.exitCode === 0 ? 0 : 2;
   }
 };

@@ -1,4 +1,4 @@
-import { asSequence, at } from '../../../manifest/query.ts';
+import { asSequence, entryOf } from '../../../manifest/query.ts';
 import { isV1Only, isV2Only, SHARED } from '../components.ts';
 import { finding } from '../migration.ts';
 import type { Refusal } from '../refusal.ts';
@@ -7,11 +7,21 @@ import type { Workload } from '../workload.ts';
 const shared: ReadonlySet<string> = new Set([...SHARED, 'all']);
 const isComponent = (name: string): boolean => shared.has(name) || isV1Only(name) || isV2Only(name);
 
-/** Lists that an edit may touch must stand where they are used: through an alias an edit would reach others too. */
-function usesAlias({ container }: Workload): boolean {
+const ANCHOR = /(?:^|[\s[{,-])&([\w.-]+)/g;
+
+/** Whether something in a stretch of the document is what an alias elsewhere stands for. */
+function isAliased(text: string, start: number, end: number): boolean {
+  const anchors = [...text.slice(start, end).matchAll(ANCHOR)];
+  return anchors.some(([, name]) => new RegExp(`\\*${name?.replaceAll('.', '\\.')}(?![\\w.-])`).test(text));
+}
+
+/** Lists that an edit may touch must stand where they are used, and be used nowhere else. */
+function usesAlias({ container, object }: Workload): boolean {
   return ['args', 'env', 'ports', 'volumeMounts'].some((key) => {
-    const list = at(container, key);
-    return list?.kind === 'alias' || asSequence(list)?.items.some(({ value }) => value.kind === 'alias');
+    const list = entryOf(container, key)?.value;
+    if (list?.kind === 'alias' || asSequence(list)?.items.some(({ value }) => value.kind === 'alias'))
+      return true;
+    return list !== undefined && isAliased(object.document.text, list.start, list.end);
   });
 }
 
@@ -48,7 +58,10 @@ export const unreadableWorkload: Refusal = {
     return [
       finding(
         unreadableWorkload.rule,
-        { name: aliased.object.name, reason: 'a list of its container is a YAML alias' },
+        {
+          name: aliased.object.name,
+          reason: 'a list of its container is a YAML alias, or what one stands for',
+        },
         aliased.object,
       ),
     ];
