@@ -44,7 +44,9 @@ export class TreeBuilder {
     if (depth > MAX_DEPTH) refuseDepth(this.place(at));
     if (this.budget.count()) return;
     const message = 'aliases blow this document up out of proportion; write the values out instead';
-    refuse('excessive-aliases', message, this.place(at));
+    // The outermost alias is the one that an author can follow.
+    const [alias] = this.expanding;
+    refuse('excessive-aliases', message, this.place(alias?.range?.[0] ?? at));
   }
 
   private expand<T>(alias: Alias.Parsed, use: (target: ParsedNode) => T): T {

@@ -1,4 +1,13 @@
-import { Composer, type Document, isCollection, type ParsedNode, Parser, type YAMLParseError } from 'yaml';
+import {
+  Composer,
+  type Document,
+  isCollection,
+  type ParsedNode,
+  Parser,
+  visit,
+  type YAMLParseError,
+} from 'yaml';
+import { unfoldFlow } from './unfold-flow.ts';
 
 export type ParsedDocument = Document.Parsed<ParsedNode, true>;
 
@@ -13,12 +22,49 @@ const options = {
   logLevel: 'silent',
 } as const;
 
+/** A document and the text that its offsets and scalars belong to. */
+export interface ParsedText {
+  readonly document: ParsedDocument;
+  readonly source: string;
+}
+
+/** A document may hold this many flow collections whose lines stand further left than go-yaml minds. */
+const UNFOLDING_LIMIT = 50;
+
 /** The first document of the text, which is all of it that go-yaml reads. */
-export function parseFirstDocument(text: string): ParsedDocument | undefined {
+export function parseFirstDocument(text: string): ParsedText | undefined {
+  let source = text;
+  for (let round = 0; ; round++) {
+    const document = parseOnce(source);
+    if (!document) return undefined;
+    const error = firstError(document, source);
+    const flow = error && round < UNFOLDING_LIMIT ? flowBefore(document, error.pos[0]) : undefined;
+    const unfolded = flow === undefined ? undefined : unfoldFlow(source, flow);
+    if (unfolded === undefined) return { document, source };
+    source = unfolded;
+  }
+}
+
+function parseOnce(source: string): ParsedDocument | undefined {
   const composer = new Composer(options);
-  const documents = composer.compose(new Parser().parse(text), true, text.length);
+  const documents = composer.compose(new Parser().parse(source), true, source.length);
   for (const document of documents) return document as ParsedDocument;
   return undefined;
+}
+
+/** Where the last of the outermost flow collections before the offset opens. */
+function flowBefore(document: ParsedDocument, offset: number): number | undefined {
+  let last: number | undefined;
+  visit(document, {
+    Collection(_, node) {
+      const start = node.range?.[0] ?? 0;
+      if (start >= offset) return visit.BREAK;
+      if (node.flow !== true) return undefined;
+      last = start;
+      return visit.SKIP;
+    },
+  });
+  return last;
 }
 
 /** The first mistake that go-yaml refuses as well; it takes a comment without a space before it. */

@@ -1,11 +1,12 @@
 import type { Result } from '../result.ts';
 import { TreeBuilder } from './build-tree.ts';
 import { caught } from './caught.ts';
+import { refuseDepth } from './depth-limit.ts';
 import { checkDirectives } from './directives.ts';
 import { defaultHelm, type HelmMajor } from './helm-major.ts';
 import { inspectDocument } from './inspect-document.ts';
 import { mergeMaps } from './merge-maps.ts';
-import { firstError, isBehindTheEnd, type ParsedDocument, parseFirstDocument } from './parse-document.ts';
+import { firstError, isBehindTheEnd, type ParsedText, parseFirstDocument } from './parse-document.ts';
 import { type Place, placesIn } from './place.ts';
 import { refuse } from './refusal.ts';
 import { splitDocuments } from './split-documents.ts';
@@ -42,16 +43,15 @@ function readDocuments(text: string, place: Place, helm: HelmMajor): ValueNode {
 function readChunk(text: string, place: Place): MapNode {
   checkCharacters(text, place);
   // A NEL or a lone CR ends a line in YAML 1.1; written as LF the offsets stay.
-  const source = text.replace(/\u0085|\r(?!\n)/g, '\n');
-  const document = parseFirstDocument(source);
+  const parsed = parseFirstDocument(text.replace(/\u0085|\r(?!\n)/g, '\n'));
   const empty: MapNode = { kind: 'map', entries: new Map(), origin: place(0) };
-  if (!document) return empty;
-  checkDirectives(document, place);
-  checkSyntax(document, source, place);
-  return build(document, source, place) ?? empty;
+  if (!parsed) return empty;
+  checkDirectives(parsed.document, place);
+  checkSyntax(parsed, place);
+  return build(parsed, place) ?? empty;
 }
 
-function checkSyntax(document: ParsedDocument, source: string, place: Place): void {
+function checkSyntax({ document, source }: ParsedText, place: Place): void {
   const error = firstError(document, source);
   if (!error) return;
   const at = place(error.pos[0]);
@@ -60,10 +60,11 @@ function checkSyntax(document: ParsedDocument, source: string, place: Place): vo
       'the values end above this line, and Helm ignores the rest of the file; give all keys at the top the same indentation, and no {} above them';
     refuse('ignored-rest', message, at);
   }
+  if (error.code === 'RESOURCE_EXHAUSTION') refuseDepth(at);
   refuse('syntax', syntaxMessage(error.code), at);
 }
 
-function build(document: ParsedDocument, source: string, place: Place): MapNode | undefined {
+function build({ document, source }: ParsedText, place: Place): MapNode | undefined {
   const builder = new TreeBuilder(inspectDocument(document, source, place), place);
   const root = builder.build(document.contents, 0, 0);
   checkDeferred(root, builder.deferred);

@@ -1,31 +1,46 @@
-import { ok, type Result } from '../result.ts';
+import { err, ok, type Result } from '../result.ts';
+import { defaultHelm, type HelmMajor } from './helm-major.ts';
 import { mergeValues } from './merge.ts';
 import { readValuesText } from './read-values.ts';
-import { applySetFlag, type SetFlag } from './set-flag.ts';
-import type { ValueNode } from './tree.ts';
+import { applySetFlag, type ReadFile, type SetFlag } from './set-flag.ts';
+import type { SetFlagName, ValueNode } from './tree.ts';
 import type { ValuesError } from './values-error.ts';
 
-/** What a helm command line was given: values files by name and text, and set flags, each in its order. */
-export interface UserValues {
-  readonly files: readonly { readonly name: string; readonly text: string }[];
-  readonly setFlags: readonly SetFlag[];
+/** What stands behind -f, in the order of the command line. */
+export interface ValuesFile {
+  readonly name: string;
+  readonly text: string;
 }
 
-/** Helm lays --set over the files and --set-string over --set, whatever their order on the command line (pkg/cli/values). */
-const ORDER = ['--set', '--set-string'] as const;
+export interface UserValues {
+  readonly files: readonly ValuesFile[];
+  /** In the order of the command line. */
+  readonly setFlags: readonly SetFlag[];
+  readonly readFile: ReadFile;
+  /** Helm 4 where it is left out. */
+  readonly helm?: HelmMajor;
+}
 
-/** The user's values of all files and flags, merged as Helm merges them; nulls stay, to delete defaults. */
-export function resolveUserValues({ files, setFlags }: UserValues): Result<ValueNode, ValuesError> {
+/** Whatever their order on the command line, Helm applies the flags by kind (pkg/cli/values/options.go). */
+const ORDER: readonly SetFlagName[] = ['--set-json', '--set', '--set-string', '--set-file', '--set-literal'];
+
+/** The values a user gives a release: all files, later over earlier, and then the flags by kind. */
+export function resolveUserValues(user: UserValues): Result<ValueNode, ValuesError> {
   const layers: ValueNode[] = [];
-  for (const { name, text } of files) {
-    const read = readValuesText(text, name);
-    if (!read.ok) return read;
-    layers.push(read.value);
+  for (const { name, text } of user.files) {
+    const layer = readValuesText(text, name, user.helm ?? defaultHelm);
+    if (!layer.ok) return layer;
+    layers.push(layer.value);
   }
-  let values: ValueNode = mergeValues(layers);
-  for (const flag of ORDER.flatMap((name) => setFlags.filter((one) => one.flag === name))) {
-    const applied = applySetFlag(values, flag);
-    if (!applied.ok) return applied;
+  return applyFlags(mergeValues(layers), user);
+}
+
+function applyFlags(base: ValueNode, user: UserValues): Result<ValueNode, ValuesError> {
+  const { readFile, helm = defaultHelm } = user;
+  let values = base;
+  for (const flag of ORDER.flatMap((name) => user.setFlags.filter((given) => given.flag === name))) {
+    const applied = applySetFlag(values, flag, { readFile, helm });
+    if (!applied.ok) return err(applied.error);
     values = applied.value;
   }
   return ok(values);

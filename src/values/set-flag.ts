@@ -1,49 +1,71 @@
 import type { Result } from '../result.ts';
+import { applyAssignment } from './apply-assignment.ts';
 import { caught } from './caught.ts';
-import type { Origin } from './origin.ts';
-import { setAt } from './set-at.ts';
-import { type Assignment, SetReader } from './set-reader.ts';
-import { type ScalarValue, scalar, type ValueNode } from './tree.ts';
+import { fromFlagData } from './flag-data.ts';
+import {
+  fileReader,
+  jsonReader,
+  literalReader,
+  stringReader,
+  typedReader,
+  type ValueReader,
+} from './flag-values.ts';
+import { defaultHelm, type HelmMajor } from './helm-major.ts';
+import { readJsonPrefix } from './json-prefix.ts';
+import { mergeMaps } from './merge-maps.ts';
+import { type Grammar, parseAssignments } from './parse-assignments.ts';
+import { refuse } from './refusal.ts';
+import type { SetContext, SetFlag } from './set-flag-types.ts';
+import { showAssignment } from './show-flag.ts';
+import type { MapNode, ValueNode } from './tree.ts';
 import type { ValuesError } from './values-error.ts';
+import { skipBlanks } from './white-space.ts';
 
-/** The flags of Helm that phasegate takes as sources of intent, with their text. */
-export interface SetFlag {
-  readonly flag: '--set' | '--set-string';
-  readonly text: string;
-}
+export type { ReadFile, SetContext, SetFlag } from './set-flag-types.ts';
 
-/** Types a value as --set does: booleans, null and whole numbers without a leading 0; all else is text (decimals, too). */
-function typed(text: string): ScalarValue {
-  if (/^true$/i.test(text)) return true;
-  if (/^false$/i.test(text)) return false;
-  if (/^null$/i.test(text)) return null;
-  if (text === '0') return 0;
-  if (!/^[+-]?[1-9]\d*$/.test(text)) return text;
-  const integer = BigInt(text.replace('+', ''));
-  if (BigInt.asIntN(64, integer) !== integer) return text;
-  return Number.isSafeInteger(Number(text)) ? Number(text) : integer;
-}
-
-function assignedValue({ value, list }: Assignment, { flag }: SetFlag, origin: Origin): ValueNode {
-  const read = (text: string): ValueNode => scalar(flag === '--set' ? typed(text) : text, origin);
-  return list === undefined ? read(value) : { kind: 'list', items: list.map(read), origin };
-}
-
-/** The flag's text as it may be shown: the path, and the value only where it is a toggle, a number or a time. */
-function shown({ path, value }: Assignment): string {
-  const name = path
-    .map((step) => (typeof step === 'number' ? `[${step}]` : step.replace(/[.,=[]/g, '\\$&')))
-    .join('.');
-  return `${name.replaceAll('.[', '[')}=${/^(true|false|null|auto|[\d.:TZ+-]*)$/.test(value) ? value : '…'}`;
-}
-
-/** Lays one --set or --set-string over values, as Helm 3 and 4 do. */
-export function applySetFlag(base: ValueNode, flag: SetFlag): Result<ValueNode, ValuesError> {
+/**
+ * The values with one flag applied, as pkg/strvals of Helm 3.21 and 4.2 does. The base stays as it is; a base that is
+ * no map counts as empty.
+ */
+export function applySetFlag(
+  base: ValueNode,
+  flag: SetFlag,
+  context: SetContext,
+): Result<ValueNode, ValuesError> {
+  const origin = { kind: 'flag', flag: flag.flag, text: showAssignment(flag, flag.text) } as const;
+  const map: MapNode = base.kind === 'map' ? base : { kind: 'map', entries: new Map(), origin };
   return caught(() => {
-    const assignments = new SetReader(flag.text, flag.flag).assignments();
-    return assignments.reduce((values, assignment) => {
-      const origin: Origin = { kind: 'flag', flag: flag.flag, text: shown(assignment) };
-      return setAt(values, assignment.path, assignedValue(assignment, flag, origin), origin);
-    }, base);
+    const object = readObject(flag, context.helm ?? defaultHelm);
+    if (object) return mergeMaps(map, object);
+    return parseAssignments(flag, grammarOf(flag, context)).reduce(applyAssignment, map);
   });
+}
+
+/** Helm 4 takes a whole JSON object behind --set-json and merges it. */
+function readObject(flag: SetFlag, helm: HelmMajor): MapNode | undefined {
+  const start = skipBlanks(flag.text, 0);
+  if (flag.flag !== '--set-json' || helm !== 4 || flag.text[start] !== '{') return undefined;
+  const text = showAssignment(flag, flag.text);
+  const { data, end } = readJsonPrefix(flag.text, start, `${flag.flag} ${text}`);
+  if (skipBlanks(flag.text, end) < flag.text.length)
+    refuse('flag-json', 'something follows the JSON object; take it away', { flag: `${flag.flag} ${text}` });
+  const node = fromFlagData(data, { kind: 'flag', flag: flag.flag, text });
+  return node.kind === 'map' ? node : undefined;
+}
+
+function grammarOf({ flag }: SetFlag, context: SetContext): Grammar {
+  const readers: Record<SetFlag['flag'], ValueReader> = {
+    '--set': typedReader,
+    '--set-string': stringReader,
+    '--set-json': jsonReader,
+    '--set-file': fileReader(context.readFile),
+    '--set-literal': literalReader,
+  };
+  const isLiteral = flag === '--set-literal';
+  return {
+    escapes: !isLiteral,
+    keyStops: isLiteral ? '=[.' : '=[,.',
+    readValue: readers[flag],
+    helm: context.helm ?? defaultHelm,
+  };
 }

@@ -19,7 +19,6 @@ const messages: Partial<Record<ErrorCode, string>> = {
   MULTILINE_IMPLICIT_KEY: 'a key runs over several lines; write it on one line, and look for a missing colon',
   MULTIPLE_ANCHORS: 'a value has two anchors; keep one',
   MULTIPLE_TAGS: 'a value has two tags; keep one',
-  RESOURCE_EXHAUSTION: 'the nesting is too deep to read; flatten the values',
   TAB_AS_INDENT: 'a tab is used for indentation; use spaces',
   TAG_RESOLVE_FAILED: 'a tag cannot be resolved; take the tag away',
 };

@@ -22,7 +22,7 @@ export function foreignTab(
   source: string,
   blockTexts: ReadonlyMap<Scalar, BlockText>,
 ): number | undefined {
-  const tabs = [...source.matchAll(LEADING_TAB)];
+  const tabs = [...source.slice(0, document.range[2]).matchAll(LEADING_TAB)];
   if (tabs.length === 0) return undefined;
   const regions = findRegions(document, source, blockTexts);
   let next = 0;

@@ -35,10 +35,7 @@ export async function loadValues(flags: RenderFlags, io: Io): Promise<Result<Val
     ...set.map((text) => ({ flag: '--set' as const, text })),
     ...setString.map((text) => ({ flag: '--set-string' as const, text })),
   ];
-  const merged = resolveUserValues({
-    files: files.value,
-    setFlags,
-  });
+  const merged = resolveUserValues({ files: files.value, setFlags, readFile: (path) => readText(path, io) });
   if (merged.ok) return merged;
   const { file, line, column, flag, message } = merged.error;
   return err(

@@ -1,7 +1,7 @@
 import { isPhase, PHASES } from '../../packs/pyroscope/phases.ts';
-import { isTimeWithZone } from '../../packs/pyroscope/refusals/query-backend-from.ts';
-import { asWeight } from '../../packs/pyroscope/refusals/weights.ts';
+import { isTimeWithZone } from '../../packs/pyroscope/query-backend-from.ts';
 import { asVersion } from '../../packs/pyroscope/versions.ts';
+import { asWeight } from '../../packs/pyroscope/weights.ts';
 
 /** Settings that are one word each, in flags, environment and config alike. */
 export type WordKey =

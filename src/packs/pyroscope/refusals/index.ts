@@ -4,9 +4,12 @@ import { componentValuesInSingleBinary } from './component-values-in-single-bina
 import { extraArgsContradictPhase } from './extra-args-contradict-phase.ts';
 import { imageNewerThanChart, imageOlderThanChart } from './image-major.ts';
 import { partsMissing } from './parts-missing.ts';
-import { autoUnsupported, queryBackendFromFormat, queryBackendHidesV1 } from './query-backend-from.ts';
+import { autoUnsupported } from './query-backend-from-auto.ts';
+import { queryBackendFromFormat } from './query-backend-from-format.ts';
+import { queryBackendHidesV1 } from './query-backend-hides-v1.ts';
 import { unreadableWorkload } from './unreadable-workload.ts';
-import { weightsDropData, weightsOutOfRange } from './weights.ts';
+import { weightsDropData } from './weights-drop-data.ts';
+import { weightsOutOfRange } from './weights-out-of-range.ts';
 
 /** Asked of the render as it came, one after the other: the first that speaks ends it, the others would only echo it. */
 export const REFUSALS_OF_THE_RENDER: readonly Refusal[] = [
