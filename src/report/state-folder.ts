@@ -1,4 +1,5 @@
 import { mkdirSync, readdirSync, unlinkSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { err, ok, type Result } from '../result.ts';
 
@@ -10,8 +11,7 @@ const OWNER_ONLY_FOLDER = 0o700;
 export function reportFolder(env: Readonly<Record<string, string | undefined>>): string {
   const state = env.XDG_STATE_HOME;
   // The specification has relative paths ignored.
-  const base =
-    state && isAbsolute(state) ? state : join(env.HOME || env.USERPROFILE || '.', '.local', 'state');
+  const base = state && isAbsolute(state) ? state : join(env.HOME || homedir(), '.local', 'state');
   return join(base, 'phasegate', 'reports');
 }
 

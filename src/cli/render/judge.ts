@@ -27,6 +27,15 @@ function exitCodeOf(outcome: RunReport['outcome'], { mode }: RunOptions): ExitCo
   return outcome === 'refused' || (mode === 'check' && outcome === 'would change') ? 1 : 0;
 }
 
+/** The same few flags are set on every component: each text is looked through once. */
+const redacted = new Map<string, string>();
+
+function redactOnce(text: string): string {
+  const shown = redacted.get(text) ?? redactLine(text);
+  redacted.set(text, shown);
+  return shown;
+}
+
 const RANK: Record<Severity, number> = { refusal: 0, correction: 1, warning: 2, note: 3 };
 
 /** Under --strict a warning is a refusal, and says so. */
@@ -49,8 +58,8 @@ function reportRelease(release: ReleaseOutcome, rendered: RenderedStream, strict
     .sort(byRankAndPlace);
   const edits = release.edits.map((edit) => ({
     ...edit,
-    what: redactLine(edit.what),
-    ...(edit.before === undefined ? {} : { before: redactLine(edit.before) }),
+    what: redactOnce(edit.what),
+    ...(edit.before === undefined ? {} : { before: redactOnce(edit.before) }),
   }));
   return { ...release, findings, edits };
 }
