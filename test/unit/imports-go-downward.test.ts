@@ -19,7 +19,7 @@ function sources(folder: string): string[] {
 }
 
 function importsOf(file: string): string[] {
-  const found = [...readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)];
+  const found = [...readFileSync(file, 'utf8').matchAll(/(?:from|import\(|import)\s*'(\.[^']+)'/g)];
   return found.map(([, path]) => relative(SOURCE, resolve(file, '..', path ?? '')));
 }
 
