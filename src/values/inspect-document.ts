@@ -3,7 +3,9 @@ import {
   isAlias,
   isCollection,
   isNode,
+  isPair,
   isScalar,
+  type Pair,
   type ParsedNode,
   type Scalar,
   visit,
@@ -30,7 +32,8 @@ export interface Inspection {
 export function inspectDocument(document: ParsedDocument, source: string, place: Place): Inspection {
   const inspector = new Inspector(source, place);
   visit(document, (_, node, ancestors) => {
-    if (isNode(node)) inspector.inspect(node as ParsedNode, ancestors);
+    if (isPair(node)) inspector.key(node);
+    else if (isNode(node)) inspector.inspect(node as ParsedNode, ancestors);
   });
   const tab = foreignTab(document, source, inspector.blockTexts);
   if (tab !== undefined) refuse('syntax', syntaxMessage('TAB_AS_INDENT'), place(tab));
@@ -60,6 +63,18 @@ class Inspector implements Inspection {
     }
   }
 
+  /** Helm takes no key without a text or a tag, wherever it stands. */
+  key({ key, value }: Pair): void {
+    const isEmpty = isScalar(key) && key.type === 'PLAIN' && key.source === '' && key.tag === undefined;
+    if (!isEmpty && key !== null) return;
+    const at = isNode(key) ? key.range?.[0] : isNode(value) ? value.range?.[0] : 0;
+    refuse(
+      'map-key',
+      'a key is missing before the colon; write it, or put the whole text in quotes',
+      this.place(at ?? 0),
+    );
+  }
+
   private bind(alias: Alias): void {
     const target = this.anchors.get(alias.source);
     if (target) this.bindings.set(alias, target);
@@ -86,7 +101,10 @@ class Inspector implements Inspection {
     if (isUnclosed(scalar)) this.refuse('the closing quote is missing; add it', start);
     const offset = node.type === 'QUOTE_DOUBLE' ? foreignEscape(scalar) : undefined;
     if (offset !== undefined)
-      this.refuse('Helm knows no such escape; write the character itself', start + offset);
+      this.refuse(
+        'Helm knows no such escape, or reads it otherwise; write the character itself, or a line end as \\n',
+        start + offset,
+      );
   }
 
   private block(node: Scalar.Parsed, parentStart: number): void {

@@ -7,7 +7,7 @@ import {
   visit,
   type YAMLParseError,
 } from 'yaml';
-import { unfoldFlow } from './unfold-flow.ts';
+import { unfoldAt } from './unfold.ts';
 
 export type ParsedDocument = Document.Parsed<ParsedNode, true>;
 
@@ -28,7 +28,7 @@ export interface ParsedText {
   readonly source: string;
 }
 
-/** A document may hold this many flow collections whose lines stand further left than go-yaml minds. */
+/** A document may hold this many values of several lines that stand further left than the parser takes. */
 const UNFOLDING_LIMIT = 50;
 
 /** The first document of the text, which is all of it that go-yaml reads. */
@@ -38,8 +38,7 @@ export function parseFirstDocument(text: string): ParsedText | undefined {
     const document = parseOnce(source);
     if (!document) return undefined;
     const error = firstError(document, source);
-    const flow = error && round < UNFOLDING_LIMIT ? flowBefore(document, error.pos[0]) : undefined;
-    const unfolded = flow === undefined ? undefined : unfoldFlow(source, flow);
+    const unfolded = error && round < UNFOLDING_LIMIT ? unfoldAt(document, source, error.pos[0]) : undefined;
     if (unfolded === undefined) return { document, source };
     source = unfolded;
   }
@@ -52,28 +51,31 @@ function parseOnce(source: string): ParsedDocument | undefined {
   return undefined;
 }
 
-/** Where the last of the outermost flow collections before the offset opens. */
-function flowBefore(document: ParsedDocument, offset: number): number | undefined {
-  let last: number | undefined;
-  visit(document, {
-    Collection(_, node) {
-      const start = node.range?.[0] ?? 0;
-      if (start >= offset) return visit.BREAK;
-      if (node.flow !== true) return undefined;
-      last = start;
-      return visit.SKIP;
-    },
+/**
+ * The first mistake that go-yaml refuses as well. It takes a comment without a space before it, and block texts are
+ * read once more by its own rules.
+ */
+export function firstError(document: ParsedDocument, source: string): YAMLParseError | undefined {
+  return document.errors.find(({ code, pos: [offset] }) => {
+    if (code !== 'MISSING_CHAR' && code !== 'BAD_INDENT') return true;
+    return !isTightComment(source, offset) && !isInBlockText(document, offset);
   });
-  return last;
-}
-
-/** The first mistake that go-yaml refuses as well; it takes a comment without a space before it. */
-export function firstError({ errors }: ParsedDocument, source: string): YAMLParseError | undefined {
-  return errors.find(({ code, pos }) => code !== 'MISSING_CHAR' || !isTightComment(source, pos[0]));
 }
 
 const isTightComment = (source: string, offset: number): boolean =>
   source[offset] === '#' && /\S/.test(source[offset - 1] ?? ' ');
+
+function isInBlockText(document: ParsedDocument, offset: number): boolean {
+  let isInside = false;
+  visit(document, {
+    Scalar(_, { type, range }) {
+      const isBlock = type === 'BLOCK_LITERAL' || type === 'BLOCK_FOLDED';
+      if (isBlock && range && range[0] < offset && offset < range[1]) isInside = true;
+      return isInside ? visit.BREAK : undefined;
+    },
+  });
+  return isInside;
+}
 
 /**
  * Whether the values had ended before the error. There go-yaml stops without a word, as behind a `{}` or below a

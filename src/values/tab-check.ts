@@ -22,7 +22,7 @@ export function foreignTab(
   source: string,
   blockTexts: ReadonlyMap<Scalar, BlockText>,
 ): number | undefined {
-  const tabs = [...source.slice(0, document.range[2]).matchAll(LEADING_TAB)];
+  const tabs = [...source.slice(0, endOf(document, source)).matchAll(LEADING_TAB)];
   if (tabs.length === 0) return undefined;
   const regions = findRegions(document, source, blockTexts);
   let next = 0;
@@ -59,6 +59,13 @@ function findRegions(
     },
   });
   return regions;
+}
+
+/** go-yaml looks no further than to the next document. */
+function endOf(document: ParsedDocument, source: string): number {
+  const marker = /^(?:---|\.\.\.)(?=\s|$)/gm;
+  marker.lastIndex = document.range[1];
+  return marker.exec(source)?.index ?? source.length;
 }
 
 const start = (node: Node): number => node.range?.[0] ?? 0;
