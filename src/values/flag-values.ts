@@ -13,21 +13,21 @@ export interface FlagValue {
   readonly endsText: boolean;
 }
 
-/** Takes a value, and the comma that ends it, from the text. @param flag the flag as an error shows it */
-export type ValueReader = (cursor: SetCursor, flag: string) => FlagValue;
+/** Takes a value, and the comma that ends it, from the text. @param shown the flag as an error shows it */
+export type ValueReader = (cursor: SetCursor, shown: () => string) => FlagValue;
 
-type Convert = (text: string, flag: string) => FlagData;
+type Convert = (text: string, shown: () => string) => FlagData;
 
 export const typedReader: ValueReader = commaSeparated(typedValue);
 export const stringReader: ValueReader = commaSeparated((text) => text);
 
 /** --set-file: the text is a path, the value the content of the file. */
 export function fileReader(readFile: ReadFile): ValueReader {
-  return commaSeparated((path, flag) => {
+  return commaSeparated((path, shown) => {
     const content = readFile(path);
     if (content.ok) return content.value;
     return refuse('file-unreadable', `the file ${path} cannot be read: ${content.error}; check the path`, {
-      flag,
+      flag: shown(),
     });
   });
 }
@@ -40,9 +40,9 @@ export const literalReader: ValueReader = (cursor) => {
 };
 
 /** --set-json: one JSON value; nothing stands for null. */
-export const jsonReader: ValueReader = (cursor, flag) => {
+export const jsonReader: ValueReader = (cursor, shown) => {
   if (skipSeparator(cursor)) return { data: null, endsText: false };
-  const { data, end } = readJsonPrefix(cursor.text, cursor.position, flag);
+  const { data, end } = readJsonPrefix(cursor.text, cursor.position, shown());
   cursor.position = end;
   skipSeparator(cursor);
   return { data, endsText: false };
@@ -57,23 +57,25 @@ function skipSeparator(cursor: SetCursor): boolean {
 }
 
 function commaSeparated(convert: Convert): ValueReader {
-  return (cursor, flag) => {
+  return (cursor, shown) => {
     if (cursor.isAtEnd) return { data: '', endsText: true };
-    if (cursor.next === '{') return { data: readList(cursor, flag, convert), endsText: false };
+    if (cursor.next === '{') return { data: readList(cursor, shown, convert), endsText: false };
     const { text } = cursor.takeUntil(',', { escapes: true });
-    return { data: convert(text, flag), endsText: false };
+    return { data: convert(text, shown), endsText: false };
   };
 }
 
 /** `{a,b}`; an empty `{}` is a list of one empty text, as in Helm. */
-function readList(cursor: SetCursor, flag: string, convert: Convert): FlagData[] {
+function readList(cursor: SetCursor, shown: () => string, convert: Convert): FlagData[] {
   const items: FlagData[] = [];
   cursor.position++;
   for (;;) {
     const { text, stop } = cursor.takeUntil(',}', { escapes: true });
     if (stop === '')
-      refuse('flag-syntax', 'a list must end with }; add it, or escape the { with a backslash', { flag });
-    items.push(convert(text, flag));
+      refuse('flag-syntax', 'a list must end with }; add it, or escape the { with a backslash', {
+        flag: shown(),
+      });
+    items.push(convert(text, shown));
     if (stop === '}') break;
   }
   if (cursor.next === ',') cursor.position++;

@@ -91,7 +91,7 @@ class AssignmentParser {
   }
 
   private value(): FlagValue {
-    return this.grammar.readValue(this.cursor, this.shown());
+    return this.grammar.readValue(this.cursor, () => this.shown());
   }
 
   private take(stops: string): { readonly text: string; readonly stop: string } {

@@ -5,11 +5,26 @@ import type { Random } from './random.ts';
 const FLAGS = ['--set', '--set-string', '--set-json', '--set-file', '--set-literal'] as const;
 
 /** Names of the random files and of the chart's defaults, and fresh ones, where no path can be in the way. */
-const NAMES = ['a', 'b', 'c', 'list', 'map', 'none', 'deep', '__proto__', 'new', 'newer', 'newest', 'q k'];
+const NAMES = [
+  'a',
+  'b',
+  'c',
+  'list',
+  'map',
+  'none',
+  'deep',
+  'deep.none',
+  'map.b.d',
+  '__proto__',
+  'new',
+  'newer',
+  'newest',
+  'q k',
+];
 const STEPS = ['.a', '.b', '.c', '.new', '[0]', '[1]', '[3]', '[0][1]', '.a\\.b'];
 const STEP_COUNTS = [0, 0, 0, 0, 0, 1, 1, 2, 3];
 
-const TEXTS = `x|true|FALSE|null|0|07|42|-1|+5|9007199254740993|9223372036854775808|1.5|1e3|a\\,b|a\\=b|\\\\||{a,1,true}|{}|é|a=b| |"q"`;
+const TEXTS = `x|true|FALSE|null|null|0|07|42|-1|+5|9007199254740993|9223372036854775808|1.5|1e3|a\\,b|a\\=b|\\\\||{a,1,true}|{}|é|a=b| |"q"`;
 const JSONS = `{"a":{"b":null,"new":[1,2.5,"x"]}}|[1,[2],{}]|"s"|"\\u00e9"|12345678901234567890|-0.5e2|null|true|| |{"__proto__":{"a":1}}|{}|[]`;
 const PATHS = 'content.txt|empty.txt|{content.txt,empty.txt}';
 

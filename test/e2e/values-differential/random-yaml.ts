@@ -3,6 +3,7 @@ import type { Random } from './random.ts';
 /** Few keys, so that files, flags and defaults meet; the odd ones are keys by another name in Helm. */
 const KEYS = [
   'a',
+  'deep',
   'b',
   'c',
   'list',
