@@ -4,21 +4,32 @@ import { MAX_DEPTH, refuseDepth } from './depth-limit.ts';
 import type { Inspection } from './inspect-document.ts';
 import { mapKey } from './map-key.ts';
 import { isMergeKey, mergeSources } from './merge-key.ts';
+import type { FileOrigin, Span } from './origin.ts';
 import type { Place } from './place.ts';
 import { refuse } from './refusal.ts';
 import { type Resolved, resolvePlain, resolveTagged } from './resolve-scalar.ts';
-import type { ListNode, MapNode, ValueNode } from './tree.ts';
+import type { MapNode, ValueNode } from './tree.ts';
 import type { ValuesError } from './values-error.ts';
 
 interface MapDraft {
   readonly entries: Map<string, ValueNode>;
+  readonly keys: Map<string, FileOrigin>;
   problem?: ValuesError;
+}
+
+/** A key that stands twice in one map: Helm takes the later one. */
+export interface DuplicateKey {
+  readonly name: string;
+  readonly first: FileOrigin;
+  readonly second: FileOrigin;
 }
 
 /** Builds the values of one YAML document as go-yaml 2.4 decodes it. Throws Refusal. */
 export class TreeBuilder {
   /** What Helm refuses only where it is still there at the end, and not overwritten by a later duplicate. */
   readonly deferred = new Map<ValueNode, ValuesError>();
+  /** By the offset of the second key, as a map behind an anchor is built once for each of its aliases. */
+  readonly duplicates = new Map<number, DuplicateKey>();
   private readonly budget = new AliasBudget();
   private readonly expanding = new Set<Alias>();
   private readonly inspection: Inspection;
@@ -29,15 +40,25 @@ export class TreeBuilder {
     this.place = place;
   }
 
-  /** @param absent where a value that is not there would stand */
-  build(node: ParsedNode | null, absent: number, depth: number): ValueNode {
+  /**
+   * @param absent where a value that is not there would stand
+   * @param key the key above the value
+   */
+  build(node: ParsedNode | null, absent: number, depth: number, key?: Span): ValueNode {
     const at = node?.range[0] ?? absent;
     this.count(at, depth);
-    if (node === null) return { kind: 'scalar', value: null, origin: this.place(at) };
-    if (isAlias(node)) return this.expand(node, (target) => this.build(target, at, depth + 1));
-    if (isScalar(node)) return this.scalar(node as Scalar.Parsed);
-    if (isMap(node)) return this.map(node as YAMLMap.Parsed, at, depth);
-    return this.list(node.items as (ParsedNode | null)[], at, depth);
+    if (node === null) return { kind: 'scalar', value: null, origin: this.origin([at, at], key) };
+    if (isAlias(node)) return this.expand(node, (target) => this.build(target, at, depth + 1, key));
+    const origin = this.origin(node.range, key);
+    if (isScalar(node)) return this.scalar(node as Scalar.Parsed, origin);
+    if (isMap(node)) return this.map(node as YAMLMap.Parsed, origin, depth);
+    const build = (item: ParsedNode | null): ValueNode => this.build(item, at, depth + 1);
+    return { kind: 'list', items: (node.items as (ParsedNode | null)[]).map(build), origin };
+  }
+
+  private origin([start, end]: readonly number[], key?: Span): FileOrigin {
+    const place = this.place(start ?? 0);
+    return { ...place, end: this.place(end ?? 0).start, ...(key && { key }) };
   }
 
   private count(at: number, depth: number): void {
@@ -68,18 +89,10 @@ export class TreeBuilder {
     return result;
   }
 
-  private list(items: readonly (ParsedNode | null)[], at: number, depth: number): ListNode {
-    return {
-      kind: 'list',
-      items: items.map((item) => this.build(item, at, depth + 1)),
-      origin: this.place(at),
-    };
-  }
-
-  private map(node: YAMLMap.Parsed, at: number, depth: number): MapNode {
-    const draft: MapDraft = { entries: new Map() };
+  private map(node: YAMLMap.Parsed, origin: FileOrigin, depth: number): MapNode {
+    const draft: MapDraft = { entries: new Map(), keys: new Map() };
     this.fill(draft, node, depth);
-    const map: MapNode = { kind: 'map', entries: draft.entries, origin: this.place(at) };
+    const map: MapNode = { kind: 'map', entries: draft.entries, origin };
     if (draft.problem) this.deferred.set(map, draft.problem);
     return map;
   }
@@ -88,25 +101,31 @@ export class TreeBuilder {
     for (const { key, value } of node.items) {
       const at = (value ?? key)?.range[0] ?? node.range[0];
       if (isMergeKey(key)) this.merge(draft, value, at, depth);
-      else
-        this.entry(
-          draft,
-          this.key(key, at, depth + 1),
-          this.build(value, at, depth + 1),
-          key?.range[0] ?? at,
-        );
+      else {
+        const place = this.origin(key?.range ?? [at, at]);
+        const name = this.key(key, at, depth + 1);
+        const span = { start: place.start, end: place.end };
+        this.entry(draft, name, this.build(value, at, depth + 1, span), place);
+      }
     }
   }
 
-  private entry(draft: MapDraft, key: Resolved, value: ValueNode, at: number): void {
+  private entry(draft: MapDraft, key: Resolved, value: ValueNode, place: FileOrigin): void {
     const name = mapKey(key);
     if (name !== undefined) {
+      this.noteDuplicate(draft, name, place);
       draft.entries.set(name, value);
       return;
     }
     const what = key.type === 'null' ? 'null' : 'integer beyond 64 bits';
     const message = `Helm takes no ${what} as a key; put the key in quotes`;
-    draft.problem = { ...this.place(at), kind: 'map-key', message };
+    draft.problem = { ...place, kind: 'map-key', message };
+  }
+
+  private noteDuplicate({ keys }: MapDraft, name: string, second: FileOrigin): void {
+    const first = keys.get(name);
+    if (first) this.duplicates.set(second.start, { name, first, second });
+    keys.set(name, second);
   }
 
   private key(key: ParsedNode | null, absent: number, depth: number): Resolved {
@@ -126,8 +145,13 @@ export class TreeBuilder {
 
   private mergeOne(draft: MapDraft, source: ParsedNode, depth: number): void {
     this.count(source.range[0], depth);
-    if (isAlias(source)) this.expand(source, (target) => this.mergeOne(draft, target, depth + 1));
-    else this.fill(draft, source as YAMLMap.Parsed, depth);
+    if (isAlias(source)) {
+      this.expand(source, (target) => this.mergeOne(draft, target, depth + 1));
+      return;
+    }
+    const merged: MapDraft = { entries: draft.entries, keys: new Map() };
+    this.fill(merged, source as YAMLMap.Parsed, depth);
+    if (merged.problem) draft.problem = merged.problem;
   }
 
   private resolve(node: Scalar.Parsed): Resolved {
@@ -138,9 +162,8 @@ export class TreeBuilder {
     return resolved ?? refuse('tag', 'the value is not of the type its tag names', this.place(node.range[0]));
   }
 
-  private scalar(node: Scalar.Parsed): ValueNode {
+  private scalar(node: Scalar.Parsed, origin: FileOrigin): ValueNode {
     const { value } = this.resolve(node);
-    const origin = this.place(node.range[0]);
     // Helm carries values through JSON, where every number is a double.
     const number = typeof value === 'bigint' ? Number(value) : value;
     const scalar: ValueNode = { kind: 'scalar', value: number, origin };

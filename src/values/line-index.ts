@@ -8,7 +8,8 @@ export type LineIndex = (offset: number) => Position;
 
 /** Reads the text once, then answers by bisection. */
 export function lineIndex(text: string): LineIndex {
-  const starts = [0];
+  // A byte order mark is no column.
+  const starts = [text.startsWith('\ufeff') ? 1 : 0];
   for (const { index, 0: lineEnd } of text.matchAll(/\r\n|\r|\n/g)) starts.push(index + lineEnd.length);
   return (offset) => {
     const line = lastAtOrBefore(starts, offset);

@@ -1,9 +1,25 @@
 /** The flags of Helm that set single values. */
 export type SetFlagName = '--set' | '--set-string' | '--set-json' | '--set-file' | '--set-literal';
 
-/** Where a value was written. Line and column are 1-based; `text` of a flag is already safe to show. */
+/** A stretch of a file's text, as offsets in UTF-16 units; the end is behind the last character. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A value of a file. Line and column are 1-based and those of the value itself. */
+export interface FileOrigin extends Span {
+  readonly kind: 'file';
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** The key that the value stands under, where it stands under one. */
+  readonly key?: Span;
+}
+
+/** Where a value was written; `text` of a flag is already safe to show. */
 export type Origin =
-  | { readonly kind: 'file'; readonly file: string; readonly line: number; readonly column: number }
+  | FileOrigin
   | { readonly kind: 'flag'; readonly flag: SetFlagName; readonly text: string }
   | { readonly kind: 'default'; readonly chartVersion: string };
 

@@ -1,10 +1,10 @@
 import { lineIndex } from './line-index.ts';
-import type { Origin } from './origin.ts';
+import type { FileOrigin } from './origin.ts';
 
-/** Offset in the whole file to the place of a value or an error. */
-export type Place = (offset: number) => Extract<Origin, { kind: 'file' }>;
+/** Offset in a text of values to its place in the file that holds the text. */
+export type Place = (offset: number) => FileOrigin;
 
 export function placesIn(file: string, text: string): Place {
   const at = lineIndex(text);
-  return (offset) => ({ kind: 'file', file, ...at(offset) });
+  return (offset) => ({ kind: 'file', file, ...at(offset), start: offset, end: offset });
 }

@@ -1,5 +1,5 @@
-import type { Result } from '../result.ts';
-import { TreeBuilder } from './build-tree.ts';
+import { ok, type Result } from '../result.ts';
+import { type DuplicateKey, TreeBuilder } from './build-tree.ts';
 import { caught } from './caught.ts';
 import { refuseDepth } from './depth-limit.ts';
 import { checkDirectives } from './directives.ts';
@@ -26,21 +26,43 @@ export function readValuesText(
   file: string,
   helm: HelmMajor = defaultHelm,
 ): Result<ValueNode, ValuesError> {
-  const content = text.replace(/^\ufeff/, '');
-  return caught(() => readDocuments(content, placesIn(file, content), helm));
+  const read = readValues(text, placesIn(file, text), helm);
+  return read.ok ? ok(read.value.values) : read;
 }
 
-function readDocuments(text: string, place: Place, helm: HelmMajor): ValueNode {
+/** Values as they stand in a file, with what only that file shows. */
+export interface WrittenValues {
+  readonly values: MapNode;
+  readonly duplicates: readonly DuplicateKey[];
+}
+
+/** Like readValuesText, for values that may be a part of their file, such as a text within a manifest. */
+export function readValues(
+  text: string,
+  place: Place,
+  helm: HelmMajor = defaultHelm,
+): Result<WrittenValues, ValuesError> {
+  const start = text.startsWith('\ufeff') ? 1 : 0;
+  const duplicates: DuplicateKey[] = [];
+  return caught(() => {
+    const values = readDocuments(text.slice(start), (offset) => place(offset + start), helm, duplicates);
+    return { values, duplicates };
+  });
+}
+
+function readDocuments(text: string, place: Place, helm: HelmMajor, duplicates: DuplicateKey[]): MapNode {
   const split = splitDocuments(text, helm);
   if (split.kind === 'bad-separator') {
     const message = 'Helm 4 takes nothing but a comment behind ---; move the rest to the next line';
     refuse('document-separator', message, place(split.offset));
   }
-  const maps = split.chunks.map((chunk) => readChunk(chunk.text, (offset) => place(chunk.offset + offset)));
+  const maps = split.chunks.map((chunk) =>
+    readChunk(chunk.text, (offset) => place(chunk.offset + offset), duplicates),
+  );
   return maps.reduce(mergeMaps);
 }
 
-function readChunk(text: string, place: Place): MapNode {
+function readChunk(text: string, place: Place, duplicates: DuplicateKey[]): MapNode {
   checkCharacters(text, place);
   // A NEL or a lone CR ends a line in YAML 1.1; written as LF the offsets stay.
   const parsed = parseFirstDocument(text.replace(/\u0085|\r(?!\n)/g, '\n'));
@@ -48,7 +70,7 @@ function readChunk(text: string, place: Place): MapNode {
   if (!parsed) return empty;
   checkDirectives(parsed.document, place);
   checkSyntax(parsed, place);
-  return build(parsed, place) ?? empty;
+  return build(parsed, place, duplicates) ?? empty;
 }
 
 function checkSyntax({ document, source }: ParsedText, place: Place): void {
@@ -64,10 +86,15 @@ function checkSyntax({ document, source }: ParsedText, place: Place): void {
   refuse('syntax', syntaxMessage(error.code), at);
 }
 
-function build({ document, source }: ParsedText, place: Place): MapNode | undefined {
+function build(
+  { document, source }: ParsedText,
+  place: Place,
+  duplicates: DuplicateKey[],
+): MapNode | undefined {
   const builder = new TreeBuilder(inspectDocument(document, source, place), place);
   const root = builder.build(document.contents, 0, 0);
   checkDeferred(root, builder.deferred);
+  duplicates.push(...builder.duplicates.values());
   if (root.kind === 'map') return root;
   if (root.kind === 'scalar' && root.value === null) return undefined;
   const what = root.kind === 'list' ? 'list' : 'single value';

@@ -1,6 +1,13 @@
 import type { Origin } from './origin.ts';
 
-export { describeOrigin, nowhere, type Origin, type SetFlagName } from './origin.ts';
+export {
+  describeOrigin,
+  type FileOrigin,
+  nowhere,
+  type Origin,
+  type SetFlagName,
+  type Span,
+} from './origin.ts';
 export { fromJson, toJson } from './plain-data.ts';
 
 /** Integers of --set beyond 2^53 are bigint, as Helm keeps them exact; numbers of files are doubles, as in Helm. */

@@ -11,9 +11,9 @@ function origin(flag: SetFlagName, text: string, ...path: string[]): string {
 
 describe('describing where a value comes from', () => {
   it('a file, a flag and a default', () => {
-    expect(describeOrigin({ kind: 'file', file: 'values/prod.yaml', line: 12, column: 7 })).toBe(
-      'values/prod.yaml:12:7',
-    );
+    expect(
+      describeOrigin({ kind: 'file', file: 'values/prod.yaml', line: 12, column: 7, start: 0, end: 0 }),
+    ).toBe('values/prod.yaml:12:7');
     expect(describeOrigin({ kind: 'flag', flag: '--set', text: 'a.b=true' })).toBe('--set a.b=true');
     expect(describeOrigin({ kind: 'default', chartVersion: '2.0.2' })).toBe('default of chart 2.0.2');
     expect(describeOrigin({ kind: 'default', chartVersion: '' })).toBe('default of the chart');
