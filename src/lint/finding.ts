@@ -1,0 +1,35 @@
+import type { FindingArgs } from '../phase/finding.ts';
+import type { Span, ValueNode } from '../values/tree.ts';
+
+/** error: a pod cannot start or data goes out of sight. warning: it is likely. info: worth knowing. */
+export type LintSeverity = 'error' | 'warning' | 'info';
+
+/** Keys from the top of the chart's values; items of lists by their index. */
+export type ValuePath = readonly string[];
+
+/** Replaces a stretch of a file's text. */
+export interface TextEdit extends Span {
+  readonly text: string;
+}
+
+/** A mend of one file that changes the values at `changes` and below, and no others. */
+export interface Fix {
+  readonly file: string;
+  readonly edits: readonly TextEdit[];
+  readonly changes: readonly ValuePath[];
+}
+
+/** What a rule has to say, as data. Its text is made late, by the rule's `message`. */
+export interface Report {
+  /**
+   * What it is about. A path that nobody wrote (a default, something missing) is shown at the nearest key above it
+   * that somebody wrote.
+   */
+  readonly at: ValueNode | ValuePath;
+  /** Which part of the entry the finding points at; the value where it is left out. */
+  readonly on?: 'key' | 'value';
+  readonly args?: FindingArgs;
+  /** Where it differs from the rule's own. */
+  readonly severity?: LintSeverity;
+  readonly fix?: Fix;
+}

@@ -1,0 +1,59 @@
+import type { Message } from '../phase/finding.ts';
+import type { LintSeverity, ValuePath } from './finding.ts';
+
+/** A finding with its text and its place, ready for every format. Lines and columns count from 1; the end is behind the last character. */
+export interface LintFinding extends Message {
+  /** As it is shown: `unknown-key`, `pyroscope/both-layers-off`. */
+  readonly ruleId: string;
+  readonly audit: readonly string[];
+  readonly severity: LintSeverity;
+  /** As it was given on the command line, with `/`; undefined where a flag such as --set set the value. */
+  readonly file?: string;
+  /** The flag that set the value, safe to show: `--set architecture.storage.v1=false`. */
+  readonly flag?: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  /** The text of the line, with credentials hidden; undefined for a flag. */
+  readonly source?: string;
+  readonly path: ValuePath;
+  readonly fixable: boolean;
+}
+
+/** Values that were looked at: one file, one release within a file, or one merged release. */
+export interface LintedValues {
+  readonly name: string;
+  readonly pack: string;
+  readonly chart: string;
+  /** Where the chart version came from, in words. */
+  readonly chartSource: string;
+}
+
+export interface LintSummary {
+  readonly files: number;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly infos: number;
+  readonly fixable: number;
+  /** Findings that the baseline or an ignore took away. */
+  readonly baselined: number;
+  readonly ignored: number;
+}
+
+/** What the rules of the findings are, for formats that carry them along (SARIF). */
+export interface RuleInfo {
+  readonly ruleId: string;
+  readonly severity: LintSeverity;
+  readonly summary: string;
+  readonly why: string;
+}
+
+/** The whole outcome of a run of the linter; formats are pure functions of it. */
+export interface LintResult {
+  readonly version: string;
+  readonly findings: readonly LintFinding[];
+  readonly values: readonly LintedValues[];
+  readonly rules: readonly RuleInfo[];
+  readonly summary: LintSummary;
+}

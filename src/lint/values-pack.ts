@@ -1,0 +1,27 @@
+import type { MapNode } from '../values/tree.ts';
+import type { Report, ValuePath } from './finding.ts';
+import type { ReleaseValues } from './release-values.ts';
+import type { LintRule, RuleOptions } from './rule.ts';
+import type { SchemaProblem } from './schema-problem.ts';
+
+/** Runs one rule over the release that the pack was given. */
+export type RuleCheck = (ruleId: string, options: RuleOptions) => readonly Report[];
+
+/** What a pack knows of the values of its chart. The engine sees it through this alone. */
+export interface ValuesPack {
+  readonly name: string;
+  /** As dependencies and releases name the chart. */
+  readonly chartName: string;
+  /** Known chart versions, oldest first. */
+  readonly chartVersions: readonly string[];
+  readonly rules: readonly LintRule[];
+  /** The chart's own values.yaml; origins are `default`. */
+  readonly defaultsOf: (chart: string) => MapNode;
+  /** What does not fit the schema of a chart version, at most one problem a value. */
+  readonly checkSchema: (chart: string, values: unknown) => Promise<readonly SchemaProblem[]>;
+  /** The JSON Schema of a chart version. */
+  readonly schemaOf: (chart: string) => Promise<object>;
+  /** Where a key that is unknown at its place is known, likeliest first: `persistence` → `pyroscope.persistence`. */
+  readonly placesOf: (path: ValuePath, chart: string) => readonly ValuePath[];
+  readonly inspect: (release: ReleaseValues) => RuleCheck;
+}
