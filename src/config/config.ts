@@ -16,6 +16,41 @@ export interface ReleaseEntry extends ReleaseSettings {
   readonly namespace?: string;
 }
 
+export type RuleSeverity = 'off' | 'info' | 'warning' | 'error';
+
+/** Severity and options of rules by their names. */
+export type RuleEntries = Readonly<
+  Record<
+    string,
+    RuleSeverity | { readonly severity?: RuleSeverity; readonly options?: Readonly<Record<string, unknown>> }
+  >
+>;
+
+export interface IgnoreEntry {
+  readonly rule: string;
+  readonly reason: string;
+  readonly files?: readonly string[];
+  readonly path?: string;
+  readonly until?: string;
+}
+
+export interface LintOverride {
+  readonly files: readonly string[];
+  readonly chartVersion?: string;
+  readonly rules?: RuleEntries;
+}
+
+/** Settings of phasegate lint. */
+export interface LintConfig {
+  readonly pack?: string;
+  readonly failOn?: 'error' | 'warning' | 'never';
+  readonly baseline?: string;
+  readonly schema?: string;
+  readonly rules?: RuleEntries;
+  readonly ignores?: readonly IgnoreEntry[];
+  readonly overrides?: readonly LintOverride[];
+}
+
 /** A phasegate.yaml, as schemas/config.schema.json describes it. */
 export interface Config extends ReleaseSettings {
   readonly mode?: string;
@@ -23,6 +58,7 @@ export interface Config extends ReleaseSettings {
   readonly requireMatch?: boolean;
   readonly report?: string;
   readonly releases?: readonly ReleaseEntry[];
+  readonly lint?: LintConfig;
 }
 
 /** A config together with the file it was read from, as it is shown. */

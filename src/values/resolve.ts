@@ -1,9 +1,10 @@
 import { err, ok, type Result } from '../result.ts';
 import { defaultHelm, type HelmMajor } from './helm-major.ts';
 import { mergeValues } from './merge.ts';
-import { readValuesText } from './read-values.ts';
+import { placesIn } from './place.ts';
+import { readValues, type WrittenValues } from './read-values.ts';
 import { applySetFlag, type ReadFile, type SetFlag } from './set-flag.ts';
-import type { SetFlagName, ValueNode } from './tree.ts';
+import type { MapNode, SetFlagName, ValueNode } from './tree.ts';
 import type { ValuesError } from './values-error.ts';
 
 /** What stands behind -f, in the order of the command line. */
@@ -26,16 +27,25 @@ const ORDER: readonly SetFlagName[] = ['--set-json', '--set', '--set-string', '-
 
 /** The values a user gives a release: all files, later over earlier, and then the flags by kind. */
 export function resolveUserValues(user: UserValues): Result<ValueNode, ValuesError> {
-  const layers: ValueNode[] = [];
+  const written = resolveWrittenValues(user);
+  return written.ok ? ok(written.value.values) : written;
+}
+
+/** Like resolveUserValues, with the keys that stand twice in any of the files. */
+export function resolveWrittenValues(user: UserValues): Result<WrittenValues, ValuesError> {
+  const layers: WrittenValues[] = [];
   for (const { name, text } of user.files) {
-    const layer = readValuesText(text, name, user.helm ?? defaultHelm);
+    const layer = readValues(text, placesIn(name, text), user.helm ?? defaultHelm);
     if (!layer.ok) return layer;
     layers.push(layer.value);
   }
-  return applyFlags(mergeValues(layers), user);
+  const values = applyFlags(mergeValues(layers.map((layer) => layer.values)), user);
+  return values.ok
+    ? ok({ values: values.value, duplicates: layers.flatMap((layer) => layer.duplicates) })
+    : values;
 }
 
-function applyFlags(base: ValueNode, user: UserValues): Result<ValueNode, ValuesError> {
+function applyFlags(base: MapNode, user: UserValues): Result<MapNode, ValuesError> {
   const { readFile, helm = defaultHelm } = user;
   let values = base;
   for (const flag of ORDER.flatMap((name) => user.setFlags.filter((given) => given.flag === name))) {

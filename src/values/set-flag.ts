@@ -31,7 +31,7 @@ export function applySetFlag(
   base: ValueNode,
   flag: SetFlag,
   context: SetContext,
-): Result<ValueNode, ValuesError> {
+): Result<MapNode, ValuesError> {
   const origin = { kind: 'flag', flag: flag.flag, text: showAssignment(flag, flag.text) } as const;
   const map: MapNode = base.kind === 'map' ? base : { kind: 'map', entries: new Map(), origin };
   return caught(() => {

@@ -5,17 +5,13 @@ import { renderStream } from '../../render/render-stream.ts';
 import type { RunReport } from '../../report/run-report.ts';
 import { reportFolder, storeReport } from '../../report/state-folder.ts';
 import { type Paint, PLAIN, reportText } from '../../report/text.ts';
+import { endUsage, fail, writeResult } from '../finish.ts';
 import type { Command, ExitCode, Io } from '../io.ts';
 import { brokenText } from './broken-text.ts';
 import { type RenderFlags, readFlags } from './flags.ts';
 import { judge } from './judge.ts';
 import { type Preparation, prepare } from './prepare.ts';
 import { readManifests } from './read-manifests.ts';
-
-function fail(io: Io, message: string): 2 {
-  io.writeError(message.endsWith('\n') ? message : `${message}\n`);
-  return 2;
-}
 
 function problemText(problem: RenderProblem, stream: string): string {
   return problem.kind === 'intent' ? problem.message : brokenText(problem.document, problem.problem, stream);
@@ -95,13 +91,6 @@ function unmatched({ options, flags }: Preparation, stream: string, io: Io): Exi
   return 0;
 }
 
-function write(text: string, io: Io): 0 | 2 {
-  const written = io.writeOut(text);
-  return written.ok
-    ? 0
-    : fail(io, `phasegate: standard output was closed before all was written (${written.error})`);
-}
-
 async function finish(
   rendered: RenderedStream,
   preparation: Preparation,
@@ -119,17 +108,13 @@ async function finish(
   const code =
     report.releases.length === 0 ? unmatched(preparation, stream, io) : (report.exitCode as ExitCode);
   const text = code === 1 && options.mode === 'enforce' ? '' : output(report, rendered, stream);
-  return write(text, io) === 0 ? code : 2;
+  return writeResult(text, io) === 0 ? code : 2;
 }
 
 /** `phasegate render`: manifests in, manifests out. All of the stream is written, or none of it. */
 export const render: Command = async (argv, io) => {
   const flags = readFlags(argv);
-  if (!flags.ok) {
-    const { code, text } = flags.error;
-    if (code === 0) io.writeOut(text);
-    return code === 0 ? 0 : fail(io, text);
-  }
+  if (!flags.ok) return endUsage(flags.error, io);
   const preparation = await prepare(flags.value, io);
   if (!preparation.ok) return fail(io, preparation.error);
   const stream = readManifests(io);

@@ -1,23 +1,16 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { err, ok, type Result } from '../../result.ts';
 import type { ValueNode } from '../../values/tree.ts';
 import type { Io } from '../io.ts';
+import { readText } from '../read-text.ts';
 import type { RenderFlags } from './flags.ts';
 
-function readText(path: string, io: Io): Result<string, string> {
-  try {
-    const text = path === '-' ? undefined : readFileSync(resolve(io.cwd, path), 'utf8');
-    return text === undefined ? err('standard input holds the manifests') : ok(text);
-  } catch (error) {
-    return err((error as NodeJS.ErrnoException).code ?? String(error));
-  }
-}
+const readFile = (path: string, io: Io): Result<string, string> =>
+  path === '-' ? err('standard input holds the manifests') : readText(path, io);
 
 function readFiles(paths: readonly string[], io: Io): Result<{ name: string; text: string }[], string> {
   const files: { name: string; text: string }[] = [];
   for (const path of paths) {
-    const text = readText(path, io);
+    const text = readFile(path, io);
     if (!text.ok) return err(`phasegate: values file ${path} cannot be read (${text.error})`);
     files.push({ name: path, text: text.value });
   }
@@ -35,7 +28,7 @@ export async function loadValues(flags: RenderFlags, io: Io): Promise<Result<Val
     ...set.map((text) => ({ flag: '--set' as const, text })),
     ...setString.map((text) => ({ flag: '--set-string' as const, text })),
   ];
-  const merged = resolveUserValues({ files: files.value, setFlags, readFile: (path) => readText(path, io) });
+  const merged = resolveUserValues({ files: files.value, setFlags, readFile: (path) => readFile(path, io) });
   if (merged.ok) return merged;
   const { file, line, column, flag, message } = merged.error;
   return err(

@@ -1,6 +1,5 @@
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Config, LoadedConfig } from '../../config/config.ts';
-import { findConfig } from '../../config/find-config.ts';
 import { PACKS } from '../../packs/index.ts';
 import { err, ok, type Result } from '../../result.ts';
 import type { Io } from '../io.ts';
@@ -19,24 +18,6 @@ export interface RunOptions {
 
 const isTrue = (word: string | undefined): boolean | undefined =>
   word === undefined || word === '' ? undefined : word !== 'false' && word !== '0';
-
-/** Finds and reads the config; none is no error unless one was named. */
-export async function loadConfig(
-  flags: RenderFlags,
-  io: Io,
-): Promise<Result<LoadedConfig | undefined, string>> {
-  const named = flags.config ?? (io.env.PHASEGATE_CONFIG || undefined);
-  const file = named === undefined ? findConfig(io.cwd) : resolve(io.cwd, named);
-  if (file === undefined) return ok(undefined);
-  const { readConfig } = await import('../../config/read-config.ts');
-  return readConfig(file, named ?? shownFrom(io.cwd, file));
-}
-
-/** Relative where it lies in or below the working directory. */
-function shownFrom(cwd: string, file: string): string {
-  const path = relative(cwd, file);
-  return path.startsWith('..') ? file : path;
-}
 
 function modeOf(flags: RenderFlags, env: Io['env'], config: Config | undefined): Result<Mode, string> {
   const word = flags.mode ?? (env.PHASEGATE_MODE || undefined) ?? config?.mode ?? 'enforce';

@@ -1,9 +1,10 @@
 import type { PackInput } from '../../phase/pack.ts';
 import { err, ok, type Result } from '../../result.ts';
 import type { Io } from '../io.ts';
+import { loadConfig } from '../load-config.ts';
 import type { RenderFlags } from './flags.ts';
 import { loadValues } from './load-values.ts';
-import { checkIds, loadConfig, type RunOptions, runOptions } from './options.ts';
+import { checkIds, type RunOptions, runOptions } from './options.ts';
 import { intentFor, readWords } from './stated-intent.ts';
 
 /** All that is known before the first manifest is read. */

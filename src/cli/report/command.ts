@@ -1,19 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CommanderError, Command as Program } from 'commander';
 import type { RunReport } from '../../report/run-report.ts';
 import { reportFolder, storedReports } from '../../report/state-folder.ts';
 import { PLAIN, releaseTitle, reportText } from '../../report/text.ts';
+import { type CommandShape, onOff, readCommandLine } from '../command-line.ts';
+import { endUsage } from '../finish.ts';
 import type { Command, ExitCode, Io } from '../io.ts';
 
-function program(print: (text: string) => void): Program {
-  return new Program('phasegate report')
-    .description('show what the last render decided and changed')
-    .option('--json', 'the report as it was kept', false)
-    .helpOption('-h, --help', 'this text')
-    .exitOverride()
-    .configureOutput({ writeOut: print, writeErr: print });
-}
+const SHAPE: CommandShape = {
+  name: 'phasegate report',
+  description: 'show what the last render decided and changed',
+  options: [() => onOff('--json', 'the report as it was kept')],
+};
 
 function asText(report: RunReport): string {
   const head = `${report.time} ${report.outcome} (mode ${report.mode}, exit code ${report.exitCode}, phasegate ${report.version})`;
@@ -46,14 +44,6 @@ function showLast(json: boolean, io: Io): ExitCode {
 
 /** `phasegate report`: the last run's report, where Helm threw the diagnostics away. */
 export const report: Command = async (argv, io) => {
-  const said: string[] = [];
-  try {
-    const parsed = program((text) => said.push(text)).parse([...argv], { from: 'user' });
-    return showLast(parsed.opts<{ json: boolean }>().json, io);
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) io.writeOut(said.join(''));
-    else io.writeError(said.join('').replace(/^error: /, 'phasegate: '));
-    return error.exitCode === 0 ? 0 : 2;
-  }
+  const read = readCommandLine<{ json: boolean }>(argv, SHAPE);
+  return read.ok ? showLast(read.value.flags.json, io) : endUsage(read.error, io);
 };

@@ -1,0 +1,73 @@
+import { placesIn } from '../values/place.ts';
+import { readValues } from '../values/read-values.ts';
+import type { ValueNode } from '../values/tree.ts';
+import type { Fix, TextEdit } from './finding.ts';
+
+/** Edits that do not touch each other, in the order of the text; of two that do, the first wins. */
+function apart(fixes: readonly Fix[]): readonly Fix[] {
+  const taken: TextEdit[] = [];
+  return fixes.filter(({ edits }) => {
+    const isFree = edits.every(({ start, end }) =>
+      taken.every((other) => end <= other.start || other.end <= start),
+    );
+    if (isFree) taken.push(...edits);
+    return isFree;
+  });
+}
+
+function edited(text: string, edits: readonly TextEdit[]): string {
+  const backwards = edits.toSorted((a, b) => b.start - a.start);
+  return backwards.reduce(
+    (all, { start, end, text: put }) => all.slice(0, start) + put + all.slice(end),
+    text,
+  );
+}
+
+const join = (path: readonly string[]): string => JSON.stringify(path).slice(0, -1);
+
+/** Every scalar, with its path, and every empty map and list. */
+function leaves(node: ValueNode, path: readonly string[], found: Map<string, string>): Map<string, string> {
+  const children =
+    node.kind === 'scalar' ? [] : [...(node.kind === 'map' ? node.entries : node.items.entries())];
+  if (children.length === 0) {
+    const value = node.kind === 'scalar' ? `${typeof node.value} ${String(node.value)}` : node.kind;
+    found.set(join(path), value);
+  }
+  for (const [key, child] of children) leaves(child, [...path, String(key)], found);
+  return found;
+}
+
+function leavesOf(text: string): Map<string, string> | undefined {
+  const read = readValues(text, placesIn('', text));
+  return read.ok ? leaves(read.value.values, [], new Map()) : undefined;
+}
+
+/** Whether two texts hold the same values but for what lies at and below the paths that were to change. */
+function changesOnly(before: string, after: string, { changes }: Fix): boolean {
+  const [old, fresh] = [leavesOf(before), leavesOf(after)];
+  if (!old || !fresh) return false;
+  const isMeant = (key: string): boolean =>
+    changes.some((path) => key === join(path) || key.startsWith(`${join(path)},`));
+  const keys = new Set([...old.keys(), ...fresh.keys()]);
+  return [...keys].every((key) => isMeant(key) || old.get(key) === fresh.get(key));
+}
+
+export interface Mended {
+  readonly text: string;
+  readonly applied: number;
+}
+
+/**
+ * Applies the fixes of one file. Each is tried by itself first: one that would change any value it does not name
+ * (behind an anchor, say) is left out.
+ */
+export function applyFixes(text: string, fixes: readonly Fix[]): Mended {
+  const safe = apart(fixes).filter((fix) => changesOnly(text, edited(text, fix.edits), fix));
+  return {
+    text: edited(
+      text,
+      safe.flatMap(({ edits }) => edits),
+    ),
+    applied: safe.length,
+  };
+}

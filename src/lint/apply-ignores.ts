@@ -1,0 +1,92 @@
+import { nearest } from '../nearest.ts';
+import { lineIndex } from '../values/line-index.ts';
+import type { IgnoreComment } from './ignore-comments.ts';
+import type { RawFinding } from './raw-finding.ts';
+import { ENGINE_RULES } from './rules/index.ts';
+
+export interface IgnoreContext {
+  readonly textOf: (file: string) => string;
+  /** Every rule as it is shown. */
+  readonly ruleIds: readonly string[];
+  /** `2026-11-21`: ignores whose end date lies before it have ended. */
+  readonly today: string;
+}
+
+export interface Ignored {
+  readonly findings: readonly RawFinding[];
+  readonly ignored: number;
+}
+
+/** Whether a rule that somebody names, with or without its pack, is the one that reported. */
+export const namesRule = (name: string, ruleId: string): boolean =>
+  name === ruleId || ruleId.endsWith(`/${name}`);
+
+const isDate = (text: string): boolean =>
+  /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
+
+function aboutComment(ruleId: string, comment: IgnoreComment, args: RawFinding['args']): RawFinding[] {
+  const rule = ENGINE_RULES.find(({ id }) => id === ruleId);
+  if (!rule) return [];
+  const { file, start, end } = comment;
+  return [
+    { rule, ruleId, severity: rule.severity, args, path: [], location: { kind: 'file', file, start, end } },
+  ];
+}
+
+function unknownRule(name: string, ruleIds: readonly string[]) {
+  const bare = ruleIds.map((id) => id.slice(id.indexOf('/') + 1));
+  const near = nearest(name, [...ruleIds, ...bare]);
+  const remedy = near === undefined ? '`phasegate rules` lists them' : `did you mean ${near}?`;
+  return { problem: `there is no rule ${name}`, remedy };
+}
+
+function mistake(comment: IgnoreComment, { ruleIds }: IgnoreContext) {
+  const { rules, reason, until } = comment;
+  const form = 'write # phasegate-ignore RULE: reason';
+  if (rules.length === 0) return { problem: 'this ignore names no rule', remedy: form };
+  const unknown = rules.find((name) => !ruleIds.some((id) => namesRule(name, id)));
+  if (unknown !== undefined) return unknownRule(unknown, ruleIds);
+  if (reason === '') return { problem: 'this ignore gives no reason', remedy: form };
+  if (until !== undefined && !isDate(until))
+    return { problem: `until=${until} is no date`, remedy: 'write it as until=2027-01-31' };
+  return undefined;
+}
+
+/** Takes away what comments ignore, and reports ignores that are wrong, ended or needless. */
+export function applyIgnores(
+  findings: readonly RawFinding[],
+  comments: readonly IgnoreComment[],
+  context: IgnoreContext,
+): Ignored {
+  const about: RawFinding[] = [];
+  const silenced = new Set<RawFinding>();
+  for (const comment of comments) {
+    const wrong = mistake(comment, context);
+    if (wrong) about.push(...aboutComment('invalid-ignore', comment, wrong));
+    else about.push(...follow(comment, findings, context, silenced));
+  }
+  return { findings: [...findings.filter((one) => !silenced.has(one)), ...about], ignored: silenced.size };
+}
+
+function follow(
+  comment: IgnoreComment,
+  findings: readonly RawFinding[],
+  { textOf, today }: IgnoreContext,
+  silenced: Set<RawFinding>,
+): RawFinding[] {
+  const { until, rules } = comment;
+  if (until !== undefined && until < today)
+    return aboutComment('expired-ignore', comment, { rule: rules.join(', '), until });
+  const lineOf = lineIndex(textOf(comment.file));
+  const here = findings.filter(
+    ({ location }) =>
+      location.kind === 'file' &&
+      location.file === comment.file &&
+      lineOf(location.start).line === comment.target,
+  );
+  return rules.flatMap((name) => {
+    const matching = here.filter(({ ruleId }) => namesRule(name, ruleId));
+    for (const finding of matching) silenced.add(finding);
+    return matching.length > 0 ? [] : aboutComment('unused-ignore', comment, { rule: name });
+  });
+}

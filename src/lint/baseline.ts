@@ -1,0 +1,60 @@
+import type { LintFinding } from './lint-result.ts';
+import { showPath } from './value-path.ts';
+
+/** What is known and accepted: how often a rule reports a path of a file. Lines are left out, as they move. */
+export interface BaselineEntry {
+  readonly ruleId: string;
+  readonly file: string;
+  readonly path: string;
+  readonly count: number;
+}
+
+export interface Baseline {
+  readonly version: 1;
+  readonly findings: readonly BaselineEntry[];
+}
+
+export interface Compared {
+  readonly findings: readonly LintFinding[];
+  readonly baselined: number;
+  /** Entries that found less than they allow: what they stood for is mended. */
+  readonly stale: readonly BaselineEntry[];
+}
+
+const keyOf = (ruleId: string, file: string, path: string): string => JSON.stringify([ruleId, file, path]);
+const keyOfFinding = ({ ruleId, file, flag, path }: LintFinding): string =>
+  keyOf(ruleId, file ?? flag ?? '', showPath(path));
+
+/** The baseline that accepts all of these findings, in a stable order. */
+export function baselineOf(findings: readonly LintFinding[]): Baseline {
+  const counts = new Map<string, number>();
+  for (const finding of findings) {
+    const key = keyOfFinding(finding);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  const entries = [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    version: 1,
+    findings: entries.map(([key, count]) => {
+      const [ruleId = '', file = '', path = ''] = JSON.parse(key) as string[];
+      return { ruleId, file, path, count };
+    }),
+  };
+}
+
+/** Takes away what the baseline accepts. */
+export function compareWithBaseline(findings: readonly LintFinding[], baseline: Baseline): Compared {
+  const left = new Map(
+    baseline.findings.map(({ ruleId, file, path, count }) => [keyOf(ruleId, file, path), count]),
+  );
+  const fresh = findings.filter((finding) => {
+    const key = keyOfFinding(finding);
+    const count = left.get(key) ?? 0;
+    left.set(key, count - 1);
+    return count <= 0;
+  });
+  const stale = baseline.findings.filter(
+    (entry) => (left.get(keyOf(entry.ruleId, entry.file, entry.path)) ?? 0) > 0,
+  );
+  return { findings: fresh, baselined: findings.length - fresh.length, stale };
+}

@@ -1,0 +1,87 @@
+import type { DuplicateKey } from '../values/build-tree.ts';
+import { toJson } from '../values/tree.ts';
+import { booleanWords } from './boolean-words.ts';
+import { duplicateReports } from './duplicate-reports.ts';
+import type { Report } from './finding.ts';
+import { Locator } from './locate.ts';
+import type { RawFinding } from './raw-finding.ts';
+import type { ReleaseValues } from './release-values.ts';
+import type { LintRule } from './rule.ts';
+import { effectiveOptions, type RuleSettings } from './rule-settings.ts';
+import { ENGINE_RULES } from './rules/index.ts';
+import type { SchemaProblem } from './schema-problem.ts';
+import { schemaReport } from './schema-reports.ts';
+import type { ValuesPack } from './values-pack.ts';
+
+/** One release's values, ready for the rules. */
+export interface ValuesToCheck {
+  readonly release: ReleaseValues;
+  readonly duplicates: readonly DuplicateKey[];
+  /** A JSON Schema of the user's own, beside the pack's. */
+  readonly ownSchema?: (values: unknown) => readonly SchemaProblem[];
+}
+
+class Collector {
+  readonly findings: RawFinding[] = [];
+  private readonly locator: Locator;
+  private readonly settings: RuleSettings;
+
+  constructor(locator: Locator, settings: RuleSettings) {
+    this.locator = locator;
+    this.settings = settings;
+  }
+
+  isOn(ruleId: string): boolean {
+    return this.settings.severityOf(ruleId) !== 'off';
+  }
+
+  add(rule: LintRule, ruleId: string, reports: readonly Report[]): void {
+    const severity = this.settings.severityOf(ruleId);
+    if (severity === 'off') return;
+    for (const report of reports) {
+      this.findings.push({
+        rule,
+        ruleId,
+        severity: severity ?? report.severity ?? rule.severity,
+        args: report.args ?? {},
+        ...this.locator.locate(report),
+        ...(report.fix && { fix: report.fix }),
+      });
+    }
+  }
+
+  addOwn(ruleId: string, reports: readonly Report[]): void {
+    const rule = ENGINE_RULES.find(({ id }) => id === ruleId);
+    if (rule) this.add(rule, ruleId, reports);
+  }
+}
+
+async function checkSchemas(values: ValuesToCheck, pack: ValuesPack, found: Collector): Promise<void> {
+  const { release, ownSchema } = values;
+  const plain = toJson(release.user);
+  const problems = [...(await pack.checkSchema(release.chart, plain)), ...(ownSchema?.(plain) ?? [])];
+  for (const problem of problems) {
+    const { ruleId, report } = schemaReport(problem, release, pack);
+    found.addOwn(ruleId, [report]);
+  }
+}
+
+/** Runs every rule over one release's values. */
+export async function checkValues(
+  values: ValuesToCheck,
+  pack: ValuesPack,
+  settings: RuleSettings,
+): Promise<readonly RawFinding[]> {
+  const { release, duplicates } = values;
+  const found = new Collector(new Locator(release.user), settings);
+  found.addOwn('duplicate-key', duplicateReports(duplicates));
+  found.addOwn('yaml-1.1-boolean', booleanWords(release.user, release.textOf));
+  await checkSchemas(values, pack, found);
+  const check = pack.inspect(release);
+  for (const rule of pack.rules) {
+    const ruleId = `${pack.name}/${rule.id}`;
+    if (!found.isOn(ruleId)) continue;
+    found.add(rule, ruleId, check(rule.id, effectiveOptions(rule, settings.optionsOf(ruleId))));
+  }
+  return found.findings;
+}

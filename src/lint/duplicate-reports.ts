@@ -1,0 +1,10 @@
+import type { DuplicateKey } from '../values/build-tree.ts';
+import { scalar } from '../values/tree.ts';
+import type { Report } from './finding.ts';
+
+/** Keys that stand twice; each is shown at its second place. */
+export const duplicateReports = (duplicates: readonly DuplicateKey[]): Report[] =>
+  duplicates.map(({ name, first, second }) => ({
+    at: scalar(name, second),
+    args: { key: name, line: first.line },
+  }));

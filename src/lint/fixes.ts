@@ -1,0 +1,19 @@
+import type { ValueNode } from '../values/tree.ts';
+import type { Fix, ValuePath } from './finding.ts';
+
+/** Writes another scalar in place of a value; undefined where no file holds the value. */
+export function replaceValue(node: ValueNode, path: ValuePath, text: string): { fix: Fix } | undefined {
+  const { origin } = node;
+  if (origin.kind !== 'file' || node.kind !== 'scalar' || origin.end === origin.start) return undefined;
+  const edit = { start: origin.start, end: origin.end, text };
+  return { fix: { file: origin.file, edits: [edit], changes: [path] } };
+}
+
+/** Gives a key another name; undefined where no file holds it. @param path of the entry, with the key it has now */
+export function renameKey(node: ValueNode, path: ValuePath, name: string): { fix: Fix } | undefined {
+  const { origin } = node;
+  if (origin.kind !== 'file' || origin.key === undefined) return undefined;
+  const edit = { ...origin.key, text: name };
+  const changes = [path, [...path.slice(0, -1), name]];
+  return { fix: { file: origin.file, edits: [edit], changes } };
+}

@@ -1,0 +1,64 @@
+import { lookup, type MapNode, type Origin, type Span, type ValueNode } from '../values/tree.ts';
+import type { Report, ValuePath } from './finding.ts';
+
+/** Where a report points: a stretch of a file, a flag, or nowhere in particular (the start of the values). */
+export type Location =
+  | ({ readonly kind: 'file'; readonly file: string } & Span)
+  | { readonly kind: 'flag'; readonly flag: string }
+  | { readonly kind: 'start' };
+
+export interface Located {
+  readonly path: ValuePath;
+  readonly location: Location;
+}
+
+type PathOf = (origin: Origin) => ValuePath | undefined;
+
+function collect(node: ValueNode, path: ValuePath, found: Map<Origin, ValuePath>): void {
+  found.set(node.origin, path);
+  if (node.kind === 'scalar') return;
+  const children = node.kind === 'map' ? node.entries : node.items.entries();
+  for (const [key, child] of children) collect(child, [...path, String(key)], found);
+}
+
+function locationOf({ origin }: ValueNode, on: 'key' | 'value'): Location | undefined {
+  if (origin.kind === 'flag') return { kind: 'flag', flag: `${origin.flag} ${origin.text}` };
+  if (origin.kind === 'default' || origin.file === '') return undefined;
+  const { start, end } = (on === 'key' ? origin.key : undefined) ?? origin;
+  return { kind: 'file', file: origin.file, start, end };
+}
+
+/** The place of the nearest key at or above a path that somebody wrote. */
+function nearestWritten(user: MapNode, path: ValuePath, on: 'key' | 'value'): Location {
+  for (let length = path.length; length > 0; length--) {
+    const node = lookup(user, path.slice(0, length));
+    const location = node && locationOf(node, length === path.length ? on : 'key');
+    if (location) return location;
+  }
+  return { kind: 'start' };
+}
+
+/** Finds paths and places of reports about one release's values. */
+export class Locator {
+  private readonly user: MapNode;
+  private paths: Map<Origin, ValuePath> | undefined;
+
+  /** @param user what files and flags say, merged */
+  constructor(user: MapNode) {
+    this.user = user;
+  }
+
+  locate({ at, on = 'value' }: Report): Located {
+    if (!('kind' in at)) return { path: at, location: nearestWritten(this.user, at, on) };
+    const path = this.pathOf(at.origin) ?? [];
+    return { path, location: locationOf(at, on) ?? nearestWritten(this.user, path, on) };
+  }
+
+  private readonly pathOf: PathOf = (origin) => {
+    if (!this.paths) {
+      this.paths = new Map();
+      collect(this.user, [], this.paths);
+    }
+    return this.paths.get(origin);
+  };
+}

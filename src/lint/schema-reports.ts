@@ -1,0 +1,67 @@
+import { nearest } from '../nearest.ts';
+import { lookup, type ValueNode } from '../values/tree.ts';
+import type { Report, ValuePath } from './finding.ts';
+import type { ReleaseValues } from './release-values.ts';
+import type { SchemaProblem } from './schema-problem.ts';
+import { showPath } from './value-path.ts';
+import type { ValuesPack } from './values-pack.ts';
+
+/** A report and the engine's rule that it belongs to. */
+export interface SchemaReport {
+  readonly ruleId: 'unknown-key' | 'misplaced-key' | 'wrong-type' | 'invalid-value';
+  readonly report: Report;
+}
+
+const OF_MANY = 3;
+
+/** What a value is, without showing it: it may be a secret. */
+function kindOf(node: ValueNode | undefined): string {
+  if (node === undefined || node.kind !== 'scalar') return node === undefined ? 'missing' : `a ${node.kind}`;
+  if (node.value === null) return 'null';
+  const kind = typeof node.value;
+  return kind === 'string' ? 'a text' : kind === 'boolean' ? 'a boolean' : 'a number';
+}
+
+const alternatives = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+
+function unknownKey(
+  { path, known }: Extract<SchemaProblem, { kind: 'unknown-key' }>,
+  { chart }: ReleaseValues,
+  pack: Pick<ValuesPack, 'placesOf'>,
+): SchemaReport {
+  const key = path.at(-1) ?? '';
+  const places = pack.placesOf(path, chart).slice(0, OF_MANY);
+  if (places.length > 0) {
+    const args = { key: showPath(path), place: alternatives(places.map(showPath)), chart };
+    return { ruleId: 'misplaced-key', report: { at: path, on: 'key', args } };
+  }
+  const parent = showPath(path.slice(0, -1));
+  const near = nearest(key, known) ?? '';
+  return {
+    ruleId: 'unknown-key',
+    report: { at: path, on: 'key', args: { key, near, where: parent, chart } },
+  };
+}
+
+const nodeAt = (user: ValueNode, path: ValuePath): ValueNode | undefined =>
+  path.reduce<ValueNode | undefined>(
+    (node, key) => (node?.kind === 'list' ? node.items[Number(key)] : node && lookup(node, [key])),
+    user,
+  );
+
+/** What a schema found, as reports of the engine's rules. */
+export function schemaReport(
+  problem: SchemaProblem,
+  release: ReleaseValues,
+  pack: Pick<ValuesPack, 'placesOf'>,
+): SchemaReport {
+  if (problem.kind === 'unknown-key') return unknownKey(problem, release, pack);
+  const { path } = problem;
+  const at = nodeAt(release.user, path) ?? path;
+  const key = showPath(path) || 'the top';
+  if (problem.kind === 'invalid-value')
+    return { ruleId: 'invalid-value', report: { at, args: { key, expected: problem.expected } } };
+  const args = { key, expected: alternatives(problem.expected), found: kindOf(nodeAt(release.user, path)) };
+  return { ruleId: 'wrong-type', report: { at, args } };
+}
