@@ -7,6 +7,8 @@ export interface Io {
   readonly stdinIsTerminal: boolean;
   /** Whether colours suit standard error (no-color.org, FORCE_COLOR, a terminal). */
   readonly colourOnStderr: boolean;
+  /** The same for standard output. */
+  readonly colourOnStdout: boolean;
   readonly readStdin: () => Result<Buffer, string>;
   /** Writes all of it, or tells why not (a closed pipe). */
   readonly writeOut: (text: string) => Result<void, string>;

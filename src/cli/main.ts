@@ -5,6 +5,12 @@ import { processIo } from './process-io.ts';
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   render: async () => (await import('./render/command.ts')).render,
   report: async () => (await import('./report/command.ts')).report,
+  lint: async () => (await import('./lint/command.ts')).lint,
+  values: async () => (await import('./values/command.ts')).values,
+  explain: async () => (await import('./explain/command.ts')).explain,
+  rules: async () => (await import('./rules/command.ts')).rules,
+  schema: async () => (await import('./schema/command.ts')).schema,
+  init: async () => (await import('./init/command.ts')).initCommand,
 };
 
 const HELP = new Set(['help', '--help', '-h']);

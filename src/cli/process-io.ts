@@ -73,10 +73,10 @@ function isTerminal(descriptor: number): boolean {
   return isatty(descriptor);
 }
 
-function wantsColour(env: NodeJS.ProcessEnv): boolean {
+function wantsColour(env: NodeJS.ProcessEnv, descriptor: number): boolean {
   if (env.NO_COLOR) return false;
   if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0';
-  return env.TERM !== 'dumb' && isTerminal(STDERR);
+  return env.TERM !== 'dumb' && isTerminal(descriptor);
 }
 
 /** The real process as an Io. */
@@ -85,7 +85,8 @@ export function processIo(): Io {
     env: process.env,
     cwd: process.cwd(),
     stdinIsTerminal: isTerminal(STDIN),
-    colourOnStderr: wantsColour(process.env),
+    colourOnStderr: wantsColour(process.env, STDERR),
+    colourOnStdout: wantsColour(process.env, STDOUT),
     readStdin,
     writeOut,
     writeError,

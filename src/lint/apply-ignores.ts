@@ -1,7 +1,7 @@
-import { nearest } from '../nearest.ts';
 import { lineIndex } from '../values/line-index.ts';
 import type { IgnoreComment } from './ignore-comments.ts';
 import type { RawFinding } from './raw-finding.ts';
+import { namesRule, unknownRule } from './rule-names.ts';
 import { ENGINE_RULES } from './rules/index.ts';
 
 export interface IgnoreContext {
@@ -17,10 +17,6 @@ export interface Ignored {
   readonly ignored: number;
 }
 
-/** Whether a rule that somebody names, with or without its pack, is the one that reported. */
-export const namesRule = (name: string, ruleId: string): boolean =>
-  name === ruleId || ruleId.endsWith(`/${name}`);
-
 const isDate = (text: string): boolean =>
   /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
 
@@ -33,19 +29,12 @@ function aboutComment(ruleId: string, comment: IgnoreComment, args: RawFinding['
   ];
 }
 
-function unknownRule(name: string, ruleIds: readonly string[]) {
-  const bare = ruleIds.map((id) => id.slice(id.indexOf('/') + 1));
-  const near = nearest(name, [...ruleIds, ...bare]);
-  const remedy = near === undefined ? '`phasegate rules` lists them' : `did you mean ${near}?`;
-  return { problem: `there is no rule ${name}`, remedy };
-}
-
 function mistake(comment: IgnoreComment, { ruleIds }: IgnoreContext) {
   const { rules, reason, until } = comment;
   const form = 'write # phasegate-ignore RULE: reason';
   if (rules.length === 0) return { problem: 'this ignore names no rule', remedy: form };
-  const unknown = rules.find((name) => !ruleIds.some((id) => namesRule(name, id)));
-  if (unknown !== undefined) return unknownRule(unknown, ruleIds);
+  const unknown = rules.map((name) => unknownRule(name, ruleIds)).find((one) => one !== undefined);
+  if (unknown) return unknown;
   if (reason === '') return { problem: 'this ignore gives no reason', remedy: form };
   if (until !== undefined && !isDate(until))
     return { problem: `until=${until} is no date`, remedy: 'write it as until=2027-01-31' };

@@ -25,6 +25,8 @@ function kindOf(node: ValueNode | undefined): string {
 const alternatives = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 
+const withArticle = (type: string): string => (/^[aeio]/.test(type) ? `an ${type}` : `a ${type}`);
+
 function unknownKey(
   { path, known }: Extract<SchemaProblem, { kind: 'unknown-key' }>,
   { chart }: ReleaseValues,
@@ -62,6 +64,6 @@ export function schemaReport(
   const key = showPath(path) || 'the top';
   if (problem.kind === 'invalid-value')
     return { ruleId: 'invalid-value', report: { at, args: { key, expected: problem.expected } } };
-  const args = { key, expected: alternatives(problem.expected), found: kindOf(nodeAt(release.user, path)) };
+  const args = { key, expected: alternatives(problem.expected.map(withArticle)), found: kindOf(nodeAt(release.user, path)) };
   return { ruleId: 'wrong-type', report: { at, args } };
 }

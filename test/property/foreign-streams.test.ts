@@ -14,6 +14,7 @@ function worldWith(stdin: string): Io & { out: string } {
     cwd: '/',
     stdinIsTerminal: false,
     colourOnStderr: false,
+    colourOnStdout: false,
     readStdin: () => ok(Buffer.from(stdin)),
     writeOut: (text: string) => {
       world.out += text;

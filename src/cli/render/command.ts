@@ -4,9 +4,10 @@ import type { RenderedStream, RenderProblem } from '../../render/render-stream.t
 import { renderStream } from '../../render/render-stream.ts';
 import type { RunReport } from '../../report/run-report.ts';
 import { reportFolder, storeReport } from '../../report/state-folder.ts';
-import { type Paint, PLAIN, reportText } from '../../report/text.ts';
+import { reportText } from '../../report/text.ts';
 import { endUsage, fail, writeResult } from '../finish.ts';
 import type { Command, ExitCode, Io } from '../io.ts';
+import { paintFor } from '../paint.ts';
 import { brokenText } from './broken-text.ts';
 import { type RenderFlags, readFlags } from './flags.ts';
 import { judge } from './judge.ts';
@@ -15,12 +16,6 @@ import { readManifests } from './read-manifests.ts';
 
 function problemText(problem: RenderProblem, stream: string): string {
   return problem.kind === 'intent' ? problem.message : brokenText(problem.document, problem.problem, stream);
-}
-
-async function paintFor(io: Io): Promise<Paint> {
-  if (!io.colourOnStderr) return PLAIN;
-  const { default: picocolors } = await import('picocolors');
-  return picocolors.createColors(true);
 }
 
 /** The named report must be written, or nothing is; the kept one and the step summary are best effort. */
@@ -58,7 +53,7 @@ function appendSummary(io: Io, markdown: string): void {
 
 async function tell(report: RunReport, rendered: RenderedStream, flags: RenderFlags, io: Io): Promise<void> {
   const show = { quiet: flags.quiet, notes: flags.diff };
-  io.writeError(reportText(report, show, await paintFor(io)));
+  io.writeError(reportText(report, show, await paintFor(io.colourOnStderr)));
   if (flags.debug) {
     const decisions = report.releases.flatMap((release) => release.decisions);
     io.writeError(

@@ -10,8 +10,8 @@ export const invalidValue = engineRule({
     { values: 'pyroscope:\n  image:\n    pullPolicy: Sometimes\n', at: 'pyroscope.image.pullPolicy' },
   ],
   message: ({ key = '', expected = '' }) => ({
-    what: `${key} ${expected}`,
+    what: `${key} must be ${expected}`,
     why: 'Kubernetes or the server refuses what comes of it',
-    remedy: 'write an allowed value',
+    remedy: `write ${expected}`,
   }),
 });

@@ -12,6 +12,9 @@ const SERVER_OF_CHART: Readonly<Record<string, string>> = {
   '2.1.2': '2.1.1',
 };
 
+/** The server that a chart brings where no image.tag says another. */
+export const serverOfChart = (chart: string): string => SERVER_OF_CHART[chart] ?? chart;
+
 /**
  * The server behind an image: its tag, else the chart's label `app.kubernetes.io/version`, else the chart's own server.
  * @param image reference such as `grafana/pyroscope:1.21.0`, perhaps with a digest
@@ -34,7 +37,7 @@ export function serverVersionOf(
     };
   }
   return {
-    value: SERVER_OF_CHART[chart] ?? chart,
+    value: serverOfChart(chart),
     source: { kind: 'default', detail: `chart ${chart}, as ${why}` },
   };
 }

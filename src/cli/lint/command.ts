@@ -1,0 +1,143 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { LoadedConfig } from '../../config/config.ts';
+import { compareWithBaseline } from '../../lint/baseline.ts';
+import type { LintFinding } from '../../lint/lint-result.ts';
+import { err, ok, type Result } from '../../result.ts';
+import { endUsage, fail, writeResult } from '../finish.ts';
+import type { Command, ExitCode, Io } from '../io.ts';
+import { loadConfig } from '../load-config.ts';
+import { baselineFile, readBaseline, writeBaseline } from './baseline-file.ts';
+import { type FailOn, failOn, isFailure } from './fail-on.ts';
+import { type LintFlags, readLintFlags } from './flags.ts';
+import { type LintedFiles, lintFiles } from './lint-files.ts';
+import { describeJobs, lintResult } from './lint-result.ts';
+import type { RunContext } from './lint-run.ts';
+import { type MendedFile, mendFiles } from './mend-files.ts';
+import { type Output, readOutputs, writeOutputs } from './outputs.ts';
+import { runContext } from './run-context.ts';
+import { Sources } from './sources.ts';
+
+interface Prepared {
+  readonly flags: LintFlags;
+  readonly loaded: LoadedConfig | undefined;
+  readonly context: RunContext;
+  readonly outputs: readonly Output[];
+  readonly failOn: FailOn;
+}
+
+/** Notes go to standard error, each once. */
+function notes(flags: LintFlags, io: Io): (text: string) => void {
+  const said = new Set<string>();
+  return (text) => {
+    if (flags.quiet || said.has(text)) return;
+    said.add(text);
+    io.writeError(`phasegate: note: ${text}\n`);
+  };
+}
+
+async function prepare(flags: LintFlags, io: Io): Promise<Result<Prepared, string>> {
+  const loaded = await loadConfig(flags, io);
+  if (!loaded.ok) return loaded;
+  const threshold = failOn(flags.failOn, loaded.value?.config.lint?.failOn);
+  if (!threshold.ok) return threshold;
+  const outputs = readOutputs(flags.format);
+  if (!outputs.ok) return outputs;
+  const context = await runContext(flags, loaded.value, io, notes(flags, io));
+  if (!context.ok) return context;
+  return ok({
+    flags,
+    loaded: loaded.value,
+    context: context.value,
+    outputs: outputs.value,
+    failOn: threshold.value,
+  });
+}
+
+interface Linted extends LintedFiles {
+  readonly mended: readonly MendedFile[];
+}
+
+async function lintAndMend({ flags, context }: Prepared, io: Io): Promise<Result<Linted, string>> {
+  const sources = new Sources(io);
+  const first = await lintFiles(flags, context, sources, io);
+  if (!first.ok || !(flags.fix || flags.fixDryRun))
+    return first.ok ? ok({ ...first.value, mended: [] }) : first;
+  const { mended, jobs } = await mendFiles(first.value.jobs, sources, async () => {
+    const again = await lintFiles(flags, context, sources, io);
+    return again.ok ? again.value.jobs : [];
+  });
+  // A dry run tells what there is now, and shows beside it what would be mended.
+  return ok({ ...first.value, mended, jobs: flags.fix ? jobs : first.value.jobs });
+}
+
+/** @returns the message for exit code 2 where a file cannot be written */
+function writeMended(mended: readonly MendedFile[], io: Io): string | undefined {
+  for (const { file, after } of mended) {
+    try {
+      writeFileSync(resolve(io.cwd, file), after);
+    } catch (error) {
+      return `phasegate: ${file} cannot be written (${(error as NodeJS.ErrnoException).code})`;
+    }
+  }
+  return undefined;
+}
+
+async function diffOf(mended: readonly MendedFile[]): Promise<string> {
+  const { fileDiff } = await import('../../report/unified-diff.ts');
+  return mended.map(({ file, before, after }) => fileDiff(file, before, after)).join('');
+}
+
+interface Judged {
+  readonly findings: readonly LintFinding[];
+  readonly baselined: number;
+}
+
+/** Takes away what the baseline accepts, or writes one that accepts all. */
+function againstBaseline(
+  findings: readonly LintFinding[],
+  { flags, loaded, context }: Prepared,
+  io: Io,
+): Result<Judged, string> {
+  const file = baselineFile(flags, loaded);
+  if (file === undefined) return ok({ findings, baselined: 0 });
+  if (flags.writeBaseline) {
+    const written = writeBaseline(file, findings, io);
+    if (!written.ok) return written;
+    context.note(`${findings.length} findings are accepted in ${file}`);
+    return ok({ findings: [], baselined: findings.length });
+  }
+  const baseline = readBaseline(file, io);
+  if (!baseline.ok) return err(baseline.error);
+  const { findings: fresh, baselined, stale } = compareWithBaseline(findings, baseline.value);
+  if (stale.length > 0)
+    context.note(`${stale.length} entries of ${file} are mended: --write-baseline takes them out`);
+  return ok({ findings: fresh, baselined });
+}
+
+async function finish(linted: Linted, prepared: Prepared, io: Io): Promise<ExitCode> {
+  const { flags, context, outputs } = prepared;
+  const unwritable = flags.fixDryRun ? undefined : writeMended(linted.mended, io);
+  if (unwritable !== undefined) return fail(io, unwritable);
+  const all = describeJobs(linted.jobs, (file) => context.before?.texts.get(file));
+  const judged = againstBaseline(all, prepared, io);
+  if (!judged.ok) return fail(io, judged.error);
+  const { findings, baselined } = judged.value;
+  const result = lintResult(findings, linted.jobs, baselined, context.pack);
+  const printed = flags.fixDryRun ? ok(await diffOf(linted.mended)) : await writeOutputs(result, outputs, io);
+  if (!printed.ok) return fail(io, printed.error);
+  const written = writeResult(printed.value, io);
+  for (const problem of linted.problems) fail(io, problem);
+  if (written !== 0 || linted.problems.length > 0) return 2;
+  return isFailure(findings, prepared.failOn) ? 1 : 0;
+}
+
+/** `phasegate lint`: finds what is wrong in values before anything is rendered. */
+export const lint: Command = async (argv, io) => {
+  const flags = readLintFlags(argv);
+  if (!flags.ok) return endUsage(flags.error, io);
+  const prepared = await prepare(flags.value, io);
+  if (!prepared.ok) return fail(io, prepared.error);
+  const linted = await lintAndMend(prepared.value, io);
+  return linted.ok ? finish(linted.value, prepared.value, io) : fail(io, linted.error);
+};

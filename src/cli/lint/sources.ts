@@ -1,0 +1,35 @@
+import type { Surroundings } from '../../discover/found-values.ts';
+import { err, ok, type Result } from '../../result.ts';
+import type { Io } from '../io.ts';
+import { readText } from '../read-text.ts';
+import { fileSystem } from '../surroundings.ts';
+
+/** The texts of a run: each file is read once, mended texts take the place of those on the disk. */
+export class Sources {
+  readonly around: Surroundings = fileSystem();
+  private readonly io: Io;
+  private readonly mended = new Map<string, string>();
+  private stdin: Result<string, string> | undefined;
+
+  constructor(io: Io) {
+    this.io = io;
+  }
+
+  /** `-` is standard input. */
+  read(name: string): Result<string, string> {
+    const mended = this.mended.get(name);
+    if (mended !== undefined) return ok(mended);
+    if (name !== '-') return readText(name, this.io);
+    this.stdin ??= this.readStdin();
+    return this.stdin;
+  }
+
+  mend(name: string, text: string): void {
+    this.mended.set(name, text);
+  }
+
+  private readStdin(): Result<string, string> {
+    const bytes = this.io.readStdin();
+    return bytes.ok ? ok(bytes.value.toString('utf8')) : err(bytes.error);
+  }
+}
