@@ -1,8 +1,9 @@
-// Writes docs/rules.md from the rules themselves; `--check` only tells whether it is current.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { PACKS } from '../dist/index.js';
+// Writes docs/rules.md, a page a lint rule and the README's table from the rules themselves; `--check` only tells
+// whether they are current.
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { documentedRules, PACKS, pageOf, rulePage, rulesAsMarkdown } from '../dist/index.js';
 
-const FILE = 'docs/rules.md';
 const TITLES = {
   correction: [
     'Corrections',
@@ -15,15 +16,66 @@ const TITLES = {
 
 const row = (rule) =>
   `| ${rule.auditId ?? ''} | ${rule.id} | ${rule.summary}${rule.askedFor ? ' *(asked for)*' : ''} |`;
-const sections = Object.entries(TITLES).map(([severity, [title, text]]) => {
+const ofRender = Object.entries(TITLES).map(([severity, [title, text]]) => {
   const rules = PACKS.flatMap((pack) => pack.rules).filter((rule) => rule.severity === severity);
-  return `## ${title}\n\n${text}\n\n| id | rule | what it is about |\n|---|---|---|\n${rules.map(row).join('\n')}\n`;
+  return `### ${title}\n\n${text}\n\n| id | rule | what it is about |\n|---|---|---|\n${rules.map(row).join('\n')}\n`;
 });
-const text = `# Rules of render\n\nWritten from the rules themselves: npm run docs:update.\n\n${sections.join('\n')}`;
+
+const lintRules = await documentedRules();
+const index = `# Rules
+
+Written from the rules themselves: npm run docs:update.
+
+## Rules of lint
+
+\`phasegate explain RULE\` prints what is on a rule's page.
+
+${rulesAsMarkdown(lintRules, '')}
+## Rules of render
+
+${ofRender.join('\n')}`;
+
+const [START, END] = ['<!-- rules of lint -->', '<!-- end of the rules -->'];
+const readme = readFileSync('README.md', 'utf8');
+const [head, rest = ''] = readme.split(START);
+const tail = rest.slice(rest.indexOf(END));
+const files = new Map([
+  ['docs/rules.md', index],
+  ...lintRules.map((rule) => [join('docs', pageOf(rule.ruleId)), rulePage(rule)]),
+  ['README.md', `${head}${START}\n\n${rulesAsMarkdown(lintRules, 'docs/')}\n${tail}`],
+]);
+
+const pages = () => {
+  try {
+    return readdirSync('docs/rules', { recursive: true }).filter((name) => name.endsWith('.md'));
+  } catch {
+    return [];
+  }
+};
+const leftOver = pages()
+  .map((name) => join('docs/rules', name))
+  .filter((file) => !files.has(file));
+const current = (file) => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+};
 
 if (process.argv.includes('--check')) {
-  if (readFileSync(FILE, 'utf8') !== text) {
-    console.error(`${FILE} is not current: npm run docs:update`);
+  const stale = [
+    ...[...files].filter(([file, text]) => current(file) !== text).map(([file]) => file),
+    ...leftOver,
+  ];
+  if (stale.length > 0) {
+    console.error(`not current: ${stale.join(', ')}: npm run docs:update`);
     process.exit(1);
   }
-} else writeFileSync(FILE, text);
+} else {
+  for (const file of leftOver) rmSync(file);
+  for (const [file, text] of files) {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+}

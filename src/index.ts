@@ -1,10 +1,27 @@
 /** The library: everything the command line does, callable. */
 
+export { documentedRules } from './cli/explain/command.ts';
 export type { Io } from './cli/io.ts';
 export { runWith } from './cli/main.ts';
+export {
+  type Discovery,
+  discoverValues,
+  type FoundValues,
+  type Surroundings,
+} from './discover/discover-values.ts';
+export { applyFixes } from './lint/apply-fixes.ts';
+export { type ReleaseInput, releaseValues } from './lint/build-release.ts';
+export { checkValues, type ValuesToCheck } from './lint/check-values.ts';
+export type { Fix, LintSeverity, Report, TextEdit, ValuePath } from './lint/finding.ts';
+export type { LintFinding, LintResult } from './lint/lint-result.ts';
+export type { ReleaseValues } from './lint/release-values.ts';
+export type { LintRule, RuleExample } from './lint/rule.ts';
+export { DEFAULT_SETTINGS, type RuleSettings } from './lint/rule-settings.ts';
+export type { ValuesPack } from './lint/values-pack.ts';
 export { splitDocuments } from './manifest/documents.ts';
 export { PACKS } from './packs/index.ts';
 export { pyroscope } from './packs/pyroscope/index.ts';
+export { loadValuesPacks } from './packs/values-packs.ts';
 export type { Finding, Message, Rule, Severity } from './phase/finding.ts';
 export type { Choices, Pack, PackInput, ReleaseOutcome, StatedIntent } from './phase/pack.ts';
 export {
@@ -13,4 +30,9 @@ export {
   type RenderRequest,
   renderStream,
 } from './render/render-stream.ts';
+export { LINT_FORMATS, type LintFormat } from './report/lint/index.ts';
+export { pageOf, rulePage } from './report/lint/rule-page.ts';
+export { rulesAsMarkdown } from './report/lint/rules-list.ts';
 export { unifiedDiff } from './report/unified-diff.ts';
+export { resolveUserValues, resolveWrittenValues } from './values/resolve.ts';
+export { describeOrigin, type Origin, type ValueNode } from './values/tree.ts';

@@ -10,15 +10,30 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 export const GOLDEN = join(ROOT, 'golden');
 const PROGRAM = join(ROOT, 'bin/phasegate.js');
 
-/** What a run shows: each is a file of the case, by this name. */
-export const OUTPUTS = ['stdout.yaml', 'stderr.txt', 'exit-code.txt'] as const;
-export type Outputs = Record<(typeof OUTPUTS)[number], Buffer>;
+/** What a run shows: each is a file of the case, by its name. */
+export type Outputs = ReadonlyMap<string, Buffer>;
+
+/** render writes manifests, everything else text. */
+const stdoutOf = (name: string): string => (name.startsWith('render/') ? 'stdout.yaml' : 'stdout.txt');
+
+/** Files that a run writes or changes, as they are to be afterwards. */
+const AFTER = 'after';
+
+/** Files below a folder, by their paths in it. */
+function filesBelow(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const entries = readdirSync(folder, { withFileTypes: true, recursive: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .toSorted();
+}
 
 /** Folders that hold a command.txt, by their path below golden/. */
 export function findCases(folder = GOLDEN): string[] {
@@ -32,7 +47,7 @@ export function findCases(folder = GOLDEN): string[] {
 /** Folders without a case in them, and files that no run wrote or reads: leftovers. */
 export function findOrphans(folder = GOLDEN): string[] {
   if (existsSync(join(folder, 'command.txt'))) {
-    return ['input.yaml', ...OUTPUTS]
+    return [stdoutOf(relative(GOLDEN, folder)), 'stderr.txt', 'exit-code.txt']
       .filter((name) => !existsSync(join(folder, name)))
       .map((name) => `${folder}: ${name} is missing`);
   }
@@ -84,33 +99,30 @@ export async function runCase(name: string): Promise<Outputs> {
   const { env, args } = readCommand(folder);
   const work = mkdtempSync(join(tmpdir(), 'phasegate-golden-'));
   try {
-    cpSync(folder, work, { recursive: true });
+    cpSync(folder, work, { recursive: true, filter: (path) => path !== join(folder, AFTER) });
     const environment = { PATH: process.env.PATH, HOME: work, XDG_STATE_HOME: join(work, '.state'), ...env };
-    const input = readFileSync(join(folder, 'input.yaml'));
+    const given = join(folder, 'input.yaml');
+    const input = existsSync(given) ? readFileSync(given) : Buffer.alloc(0);
     const run = await runProgram(args, work, environment, input);
     const stderr = run.stderr.toString('utf8').replaceAll(work, '<folder>');
-    return {
-      'stdout.yaml': run.stdout,
-      'stderr.txt': Buffer.from(stderr),
-      'exit-code.txt': Buffer.from(`${run.code}\n`),
-    };
+    return new Map([
+      [stdoutOf(name), run.stdout],
+      ['stderr.txt', Buffer.from(stderr)],
+      ['exit-code.txt', Buffer.from(`${run.code}\n`)],
+      ...filesBelow(join(folder, AFTER)).map((file) => [join(AFTER, file), read(join(work, file))] as const),
+    ]);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
 }
 
-export function expected(name: string): Outputs {
-  const read = (file: string): Buffer => {
-    const path = join(GOLDEN, name, file);
-    return existsSync(path) ? readFileSync(path) : Buffer.from('(missing: npm run golden:update writes it)');
-  };
-  return {
-    'stdout.yaml': read('stdout.yaml'),
-    'stderr.txt': read('stderr.txt'),
-    'exit-code.txt': read('exit-code.txt'),
-  };
-}
+const read = (path: string): Buffer =>
+  existsSync(path) ? readFileSync(path) : Buffer.from('(missing: npm run golden:update writes it)');
+
+/** What a case is to show, for the names that a run gave. */
+export const expected = (name: string, outputs: Outputs): Outputs =>
+  new Map([...outputs.keys()].map((file) => [file, read(join(GOLDEN, name, file))]));
 
 export function update(name: string, outputs: Outputs): void {
-  for (const file of OUTPUTS) writeFileSync(join(GOLDEN, name, file), outputs[file]);
+  for (const [file, content] of outputs) writeFileSync(join(GOLDEN, name, file), content);
 }

@@ -1,3 +1,4 @@
+import { pageOf } from './rule-page.ts';
 import type { DocumentedRule } from './rule-text.ts';
 
 const SEVERITY_WIDTH = 'warning'.length;
@@ -11,11 +12,12 @@ export function rulesAsText(rules: readonly DocumentedRule[]): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** A table, as the docs hold it. */
-export function rulesAsMarkdown(rules: readonly DocumentedRule[]): string {
+/** A table. @param pages where the rules' pages lie, to link to them */
+export function rulesAsMarkdown(rules: readonly DocumentedRule[], pages?: string): string {
   const rows = rules.map(({ ruleId, rule }) => {
     const marks = [...(rule.audit ?? []), ...(hasFix(rule) ? ['fix'] : [])].join(', ');
-    return `| ${ruleId} | ${rule.severity} | ${marks} | ${rule.summary.replaceAll('|', '\\|')} |`;
+    const name = pages === undefined ? ruleId : `[${ruleId}](${pages}${pageOf(ruleId)})`;
+    return `| ${name} | ${rule.severity} | ${marks} | ${rule.summary.replaceAll('|', '\\|')} |`;
   });
   return `| rule | severity | audit | what it reports |\n|---|---|---|---|\n${rows.join('\n')}\n`;
 }
