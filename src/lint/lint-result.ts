@@ -24,6 +24,8 @@ export interface LintFinding extends Message {
 /** Values that were looked at: one file, one release within a file, or one merged release. */
 export interface LintedValues {
   readonly name: string;
+  /** The files that the values stand in. */
+  readonly files: readonly string[];
   readonly pack: string;
   readonly chart: string;
   /** Where the chart version came from, in words. */

@@ -64,6 +64,10 @@ export function schemaReport(
   const key = showPath(path) || 'the top';
   if (problem.kind === 'invalid-value')
     return { ruleId: 'invalid-value', report: { at, args: { key, expected: problem.expected } } };
-  const args = { key, expected: alternatives(problem.expected.map(withArticle)), found: kindOf(nodeAt(release.user, path)) };
+  const args = {
+    key,
+    expected: alternatives(problem.expected.map(withArticle)),
+    found: kindOf(nodeAt(release.user, path)),
+  };
   return { ruleId: 'wrong-type', report: { at, args } };
 }

@@ -1,44 +1,69 @@
-import { lineIndex } from './line-index.ts';
 import type { Place } from './place.ts';
 import type { FileOrigin } from './tree.ts';
 
-const HEADER = /^\|[-+\d]*[ \t]*(?:#[^\r\n]*)?\r?\n/;
-
-interface Line {
-  /** Offset in the text that the scalar stands for. */
-  readonly inner: number;
-  /** Offset in the file. */
-  readonly outer: number;
+/** The file that holds the text. */
+export interface OuterFile {
+  readonly text: string;
+  readonly place: Place;
 }
 
-function linesOf(block: string, header: string, start: number): readonly Line[] {
-  const [indentation = ''] = /^ *(?=[^ \r\n])/m.exec(block.slice(header.length)) ?? [];
-  const lines: Line[] = [];
-  let inner = 0;
-  for (const { 0: line, index } of block.slice(header.length).matchAll(/[^\r\n]*(?:\r?\n|$)/g)) {
-    const bare = line.replace(/\r?\n$/, '');
-    const cut = Math.min(indentation.length, bare.length);
-    lines.push({ inner, outer: start + header.length + index + cut });
-    inner += bare.length - cut + 1;
-  }
-  return lines;
-}
+/** As the YAML reader of values ends lines. */
+const LINE_END = /\r\n|[\r\n\u0085]/g;
 
 /**
- * Places of a text that stands as a scalar in a file, such as YAML within YAML. Within a literal block (`|`) each
- * character is found; in any other style all places are those of the scalar itself.
- * @param origin the scalar's
- * @param fileText the whole file
+ * Where the characters of a text stand in the file that holds the text as a scalar. Block texts with | and quoted texts
+ * of one line without escapes are placed exactly; every character of another one is placed where the scalar begins.
+ * @param text what the scalar says
+ * @param scalar where it stands
  */
-export function placesWithin(origin: FileOrigin, fileText: string): Place {
-  const block = fileText.slice(origin.start, origin.end);
-  const [header] = HEADER.exec(block) ?? [];
-  if (header === undefined) return () => ({ ...origin });
-  const lines = linesOf(block, header, origin.start);
-  const at = lineIndex(fileText);
-  return (offset) => {
-    const line = lines.findLast(({ inner }) => inner <= offset) ?? { inner: 0, outer: origin.start };
-    const outer = Math.min(line.outer + offset - line.inner, origin.end);
-    return { kind: 'file', file: origin.file, ...at(outer), start: outer, end: outer };
-  };
+export function embeddedPlace(text: string, scalar: FileOrigin, outer: OuterFile): Place {
+  const offsetOf = blockOffsets(text, scalar, outer.text) ?? quotedOffsets(text, scalar, outer.text);
+  return (offset) => outer.place(offsetOf ? Math.min(offsetOf(offset), scalar.end) : scalar.start);
+}
+
+type Offsets = (offset: number) => number;
+
+function quotedOffsets(text: string, { start, end }: FileOrigin, outer: string): Offsets | undefined {
+  return outer.slice(start + 1, end - 1) === text ? (offset) => start + 1 + offset : undefined;
+}
+
+interface Line {
+  readonly start: number;
+  readonly text: string;
+}
+
+function linesOf(text: string): Line[] {
+  const lines: Line[] = [];
+  let start = 0;
+  for (const { 0: lineEnd, index } of text.matchAll(LINE_END)) {
+    lines.push({ start, text: text.slice(start, index) });
+    start = index + lineEnd.length;
+  }
+  return [...lines, { start, text: text.slice(start) }];
+}
+
+/** Each line of a literal text is the end of a line of the file, behind the indentation. */
+function blockOffsets(text: string, { start, end }: FileOrigin, outer: string): Offsets | undefined {
+  if (outer[start] !== '|') return undefined;
+  const [, ...outerLines] = linesOf(outer.slice(start, end));
+  const lines = linesOf(text);
+  // How far the characters of each line move.
+  const shifts: number[] = [];
+  for (const [at, line] of lines.entries()) {
+    const outerLine = outerLines[at];
+    if (!outerLine?.text.endsWith(line.text)) return undefined;
+    shifts.push(start + outerLine.start + outerLine.text.length - line.text.length - line.start);
+  }
+  return (offset) => offset + (shifts[lineAt(lines, offset)] ?? 0);
+}
+
+function lineAt(lines: readonly Line[], offset: number): number {
+  let low = 0;
+  let high = lines.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((lines[middle]?.start ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }

@@ -5,7 +5,14 @@ import { describe, expect, it } from 'vitest';
 const SOURCE = resolve(import.meta.dirname, '../../src');
 
 /** Folders from the bottom up; a folder may import those below it and itself. Packs are for the command line and the library alone. */
-const LAYERS = [['manifest', 'values'], ['phase'], ['render', 'config', 'report'], ['packs'], ['cli']];
+const LAYERS = [
+  ['manifest', 'values'],
+  ['phase'],
+  ['lint'],
+  ['render', 'config', 'report', 'discover'],
+  ['packs'],
+  ['cli'],
+];
 const ANYWHERE = new Set(['result.ts', 'nearest.ts', 'version.ts']);
 
 const layerOf = (folder: string): number => LAYERS.findIndex((layer) => layer.includes(folder));

@@ -100,6 +100,7 @@ async function lintAll(
     ignored: found.ignored + found.findings.length - findings.length,
     values: all.map(({ name }, index) => ({
       name,
+      files: [...job.texts.keys()],
       pack: pack.name,
       chart: chosen.value[index]?.version ?? '',
       chartSource: chosen.value[index]?.source ?? '',

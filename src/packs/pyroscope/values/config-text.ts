@@ -1,6 +1,7 @@
-import { placesWithin } from '../../../values/embedded-text.ts';
+import { embeddedPlace } from '../../../values/embedded-text.ts';
+import { type Place, placesIn } from '../../../values/place.ts';
 import { readValues } from '../../../values/read-values.ts';
-import type { MapNode, ValueNode } from '../../../values/tree.ts';
+import type { MapNode, Origin, ValueNode } from '../../../values/tree.ts';
 
 export interface ConfigText {
   readonly tree: MapNode;
@@ -16,6 +17,13 @@ const withoutActions = (text: string): string =>
     .replace(ACTION_LINES, (line) => line.replace(/[^\n]/g, ' '))
     .replace(ACTION, (action) => action.replace(/[^\n]/g, 'x'));
 
+/** Values of flags have no place in a file: an empty name says so. */
+function placeOf(value: string, origin: Origin, textOf: (file: string) => string): Place {
+  if (origin.kind !== 'file') return placesIn('', value);
+  const text = textOf(origin.file);
+  return embeddedPlace(value, origin, { text, place: placesIn(origin.file, text) });
+}
+
 /**
  * The server's configuration in `pyroscope.config`, a text that the chart renders as a template and reads as YAML.
  * @returns undefined where it is no text or cannot be read
@@ -27,10 +35,7 @@ export function configText(
   if (node?.kind !== 'scalar' || typeof node.value !== 'string') return undefined;
   const { origin, value } = node;
   const isTemplated = value.includes('{{');
-  const place =
-    origin.kind === 'file'
-      ? placesWithin(origin, textOf(origin.file))
-      : () => ({ kind: 'file' as const, file: '', line: 1, column: 1, start: 0, end: 0 });
+  const place = placeOf(value, origin, textOf);
   const read = readValues(isTemplated ? withoutActions(value) : value, place, 3);
   return read.ok ? { tree: read.value.values, isTemplated } : undefined;
 }

@@ -1,0 +1,55 @@
+import Range from 'semver/classes/range.js';
+import type SemVer from 'semver/classes/semver.js';
+import compare from 'semver/functions/compare.js';
+import parse from 'semver/functions/parse.js';
+import maxSatisfying from 'semver/ranges/max-satisfying.js';
+import minVersion from 'semver/ranges/min-version.js';
+
+/** The chart version that stands for a hint. */
+export interface ChosenChart {
+  readonly version: string;
+  /** nearest: the very version is not known. newest-in-range: the hint leaves open which one. */
+  readonly note?: 'nearest' | 'newest-in-range';
+}
+
+/**
+ * The known chart version that a hint means: `2.0.3`, `v2.0.3`, `pyroscope-2.0.3`, `~2.0`, `>=1.5, <2` or `*`. What is
+ * between two known versions counts as the lower one, what is before all as the oldest.
+ * @param known oldest first
+ * @returns undefined where the hint is no version, as `latest` or a branch
+ */
+export function chooseChart(hint: string, known: readonly string[]): ChosenChart | undefined {
+  const text = withoutDecoration(hint);
+  const exact = parse(text);
+  if (exact) return nearestTo(exact, known);
+  const range = text === '' ? undefined : asRange(text);
+  if (!range) return undefined;
+  const newest = maxSatisfying([...known], range);
+  if (newest !== null) return { version: newest, note: 'newest-in-range' };
+  const least = minVersion(range);
+  const nearest = least ? nearestTo(least, known) : undefined;
+  return nearest && { version: nearest.version, note: 'nearest' };
+}
+
+/** Takes away the chart's name before a version, a digest behind it, and OCI's underscore for the +. */
+const withoutDecoration = (hint: string): string =>
+  hint
+    .trim()
+    .replace(/^[a-z][\w-]*-(?=v?\d)/i, '')
+    .replace(/@sha256:[\da-f]+$/, '')
+    .replace(/^(v?\d[\w.-]*)_/, '$1+');
+
+/** Helm's ranges (Masterminds/semver 3) put a comma between what must hold together. */
+function asRange(text: string): Range | undefined {
+  try {
+    return new Range(text.replaceAll(',', ' '));
+  } catch {
+    return undefined;
+  }
+}
+
+function nearestTo(wanted: SemVer, known: readonly string[]): ChosenChart | undefined {
+  const version = known.findLast((candidate) => compare(candidate, wanted) <= 0) ?? known[0];
+  if (version === undefined) return undefined;
+  return compare(version, wanted) === 0 ? { version } : { version, note: 'nearest' };
+}

@@ -1,0 +1,49 @@
+import type { DuplicateKey } from '../values/build-tree.ts';
+import type { MapNode } from '../values/tree.ts';
+import type { ValuesError } from '../values/values-error.ts';
+
+/** What a place near the values says about the version of the chart. */
+export interface ChartHint {
+  /** As it is written: `2.0.3`, but also `~2.0`, `*` or `pyroscope-2.0.3`. */
+  readonly version: string;
+  /** In words, with the place: `Chart.yaml:7:14`, `HelmRelease at release.yaml:12:18`, `modeline values.yaml:1`. */
+  readonly source: string;
+}
+
+/** The values of one release as one file holds them. */
+export interface FoundValues {
+  /** How it is shown: the file, or `release.yaml (HelmRelease monitoring/pyroscope)`. */
+  readonly name: string;
+  /** The name of the file, which the origins carry. */
+  readonly file: string;
+  /** Where the values stand within the file: none for a plain file, `spec`, `values`; items of lists by their index. */
+  readonly prefix: readonly string[];
+  readonly values: MapNode;
+  readonly duplicates: readonly DuplicateKey[];
+  readonly chart?: ChartHint;
+  /** Only a modeline names one. */
+  readonly pack?: string;
+}
+
+export type Discovery =
+  | { readonly kind: 'values'; readonly values: readonly FoundValues[] }
+  | { readonly kind: 'broken'; readonly error: ValuesError }
+  /** Nothing for the linter; `what` is a noun phrase such as `a Deployment`. */
+  | { readonly kind: 'other'; readonly what: string };
+
+/** The file system around a file. Paths are absolute. */
+export interface Surroundings {
+  /** Undefined where there is no such file, or where it cannot be read. */
+  readonly read: (path: string) => string | undefined;
+  /** The names of what is in a folder, without the folder; none where it cannot be listed. */
+  readonly list: (folder: string) => readonly string[];
+}
+
+/** A file to look for values in. */
+export interface GivenFile {
+  /** As it is shown. */
+  readonly name: string;
+  /** Where it is, absolute or from the current folder. */
+  readonly path: string;
+  readonly text: string;
+}

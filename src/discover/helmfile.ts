@@ -1,0 +1,55 @@
+import { basename, dirname } from 'node:path';
+import { mergeValues } from '../values/merge.ts';
+import type { ValueNode } from '../values/tree.ts';
+import { type ChartUse, duplicatesWithin, refersTo, type UseValues } from './chart-use.ts';
+import { field, itemsField, type OuterDocument, textField } from './outer-document.ts';
+import { writtenVersion } from './written-version.ts';
+
+/** Whether helmfile reads a file of this path by default. */
+export const isHelmfile = (path: string): boolean =>
+  /^helmfile\.ya?ml(?:\.gotmpl)?$/.test(basename(path)) ||
+  (basename(dirname(path)) === 'helmfile.d' && isHelmfilePart(basename(path)));
+
+/** Whether helmfile reads a file of this name in helmfile.d. */
+export const isHelmfilePart = (name: string): boolean => /\.ya?ml(?:\.gotmpl)?$/.test(name);
+
+/** The releases of the chart in a document of a helmfile. */
+export const helmfileUses = (document: OuterDocument, chartName: string): readonly ChartUse[] =>
+  itemsField(document.values, 'releases').flatMap((release, at) => {
+    const chart = textField(release, 'chart');
+    // A chart in a folder of its own has values of its own form.
+    const isElsewhere = chart !== undefined && !/^[./]/.test(chart);
+    return isElsewhere && refersTo(chart, chartName) ? [useOf(document, release, String(at), chartName)] : [];
+  });
+
+function useOf(document: OuterDocument, release: ValueNode, at: string, chartName: string): ChartUse {
+  const namespace = textField(release, 'namespace');
+  const name = textField(release, 'name') ?? chartName;
+  const version = writtenVersion(field(release, 'version'), document.file);
+  return {
+    title: `release ${namespace === undefined ? '' : `${namespace}/`}${name}`,
+    files: itemsField(release, 'values').flatMap((item) => textField(item) ?? []),
+    values: () => inlineValues(document, release, at, chartName),
+    ...(version && { version }),
+  };
+}
+
+/** The maps among `values`, later over earlier. */
+function inlineValues(
+  { duplicates }: OuterDocument,
+  release: ValueNode,
+  at: string,
+  chartName: string,
+): UseValues {
+  const items = itemsField(release, 'values');
+  const maps = items.filter((item) => item.kind === 'map');
+  const [first] = maps;
+  if (!first) return { kind: 'none', what: `a helmfile that sets no values of ${chartName} itself` };
+  const prefix = ['releases', at, 'values', ...(maps.length === 1 ? [String(items.indexOf(first))] : [])];
+  return {
+    kind: 'part',
+    prefix,
+    values: mergeValues(maps),
+    duplicates: duplicatesWithin(duplicates, maps),
+  };
+}

@@ -1,0 +1,49 @@
+import { basename } from 'node:path';
+import type { ValueNode } from '../values/tree.ts';
+import { type ChartUse, valuesAt } from './chart-use.ts';
+import { field, itemsField, type OuterDocument, textField } from './outer-document.ts';
+import { writtenVersion } from './written-version.ts';
+
+/** What kustomize calls its file. */
+export const KUSTOMIZATION_NAMES: readonly string[] = [
+  'kustomization.yaml',
+  'kustomization.yml',
+  'Kustomization',
+];
+
+export const isKustomization = (path: string): boolean => KUSTOMIZATION_NAMES.includes(basename(path));
+
+/** The charts that a kustomization inflates: `helmCharts`, and `helmChartInflationGenerator` of kustomize 4. */
+export const kustomizationUses = (document: OuterDocument, chartName: string): readonly ChartUse[] =>
+  ['helmCharts', 'helmChartInflationGenerator'].flatMap((key) =>
+    itemsField(document.values, key).flatMap(
+      (chart, at) => useOf(document, chart, [key, String(at)], chartName) ?? [],
+    ),
+  );
+
+function useOf(
+  document: OuterDocument,
+  chart: ValueNode,
+  path: readonly string[],
+  chartName: string,
+): ChartUse | undefined {
+  const name = textField(chart, 'name') ?? textField(chart, 'chartName');
+  if (name !== chartName) return undefined;
+  const version = writtenVersion(field(chart, 'version') ?? field(chart, 'chartVersion'), document.file);
+  const what = `a kustomization that sets no values of ${chartName} itself`;
+  const values = () => valuesAt(document, field(chart, 'valuesInline'), [...path, 'valuesInline'], what);
+  return { title: titleOf(chart, name), files: filesOf(chart), values, ...(version && { version }) };
+}
+
+function titleOf(chart: ValueNode, name: string): string {
+  const namespace = textField(chart, 'namespace') ?? textField(chart, 'releaseNamespace');
+  return `chart ${namespace === undefined ? '' : `${namespace}/`}${textField(chart, 'releaseName') ?? name}`;
+}
+
+/** `values` of the older form names a file, too. */
+function filesOf(chart: ValueNode): readonly string[] {
+  const more = itemsField(chart, 'additionalValuesFiles');
+  return [field(chart, 'valuesFile'), field(chart, 'values'), ...more].flatMap(
+    (file) => textField(file) ?? [],
+  );
+}
