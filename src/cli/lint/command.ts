@@ -8,6 +8,7 @@ import { endUsage, fail, writeResult } from '../finish.ts';
 import type { Command, ExitCode, Io } from '../io.ts';
 import { loadConfig } from '../load-config.ts';
 import { baselineFile, readBaseline, writeBaseline } from './baseline-file.ts';
+import { configIgnoreFindings } from './config-ignores.ts';
 import { type FailOn, failOn, isFailure } from './fail-on.ts';
 import { type LintFlags, readLintFlags } from './flags.ts';
 import { type LintedFiles, lintFiles } from './lint-files.ts';
@@ -115,18 +116,33 @@ function againstBaseline(
   return ok({ findings: fresh, baselined });
 }
 
+function tellHiddenInfos({ flags, outputs, context }: Prepared, infos: number): void {
+  const isText = outputs.some(({ format, file }) => format === 'text' && file === undefined);
+  if (infos > 0 && isText && !flags.info && !flags.fixDryRun)
+    context.note(`${infos === 1 ? '1 info is' : `${infos} infos are`} not shown; --info prints them`);
+}
+
+async function allFindings({ jobs }: Linted, context: RunContext): Promise<readonly LintFinding[]> {
+  const files = new Set(jobs.flatMap(({ job }) => [...job.texts.keys()]));
+  const found = describeJobs(jobs, (file) => context.before?.texts.get(file));
+  return [...found, ...(await configIgnoreFindings(context.settings, files, context.today))];
+}
+
 async function finish(linted: Linted, prepared: Prepared, io: Io): Promise<ExitCode> {
   const { flags, context, outputs } = prepared;
   const unwritable = flags.fixDryRun ? undefined : writeMended(linted.mended, io);
   if (unwritable !== undefined) return fail(io, unwritable);
-  const all = describeJobs(linted.jobs, (file) => context.before?.texts.get(file));
+  const all = await allFindings(linted, context);
   const judged = againstBaseline(all, prepared, io);
   if (!judged.ok) return fail(io, judged.error);
   const { findings, baselined } = judged.value;
   const result = lintResult(findings, linted.jobs, baselined, context.pack);
-  const printed = flags.fixDryRun ? ok(await diffOf(linted.mended)) : await writeOutputs(result, outputs, io);
+  const printed = flags.fixDryRun
+    ? ok(await diffOf(linted.mended))
+    : await writeOutputs(result, outputs, flags.info, io);
   if (!printed.ok) return fail(io, printed.error);
   const written = writeResult(printed.value, io);
+  tellHiddenInfos(prepared, result.summary.infos);
   for (const problem of linted.problems) fail(io, problem);
   if (written !== 0 || linted.problems.length > 0) return 2;
   return isFailure(findings, prepared.failOn) ? 1 : 0;

@@ -18,6 +18,7 @@ export interface LintFlags extends ValuesFlags {
   readonly schema?: string;
   readonly pack?: string;
   readonly config?: string;
+  readonly info: boolean;
   readonly quiet: boolean;
   readonly debug: boolean;
 }
@@ -39,6 +40,7 @@ const OPTIONS = [
   () => single('--schema <file>', "a JSON Schema of your own beside the pack's"),
   () => single('--pack <name>', 'the pack whose rules are run'),
   () => single('--config <file>', 'config file (default: phasegate.yaml, from here upward)'),
+  () => onOff('--info', 'print infos as well (text; the other formats hold them anyway)'),
   () => onOff('--quiet', 'no notes on standard error'),
   () => onOff('--debug', 'stack traces of own failures'),
 ];

@@ -77,7 +77,7 @@ function withoutConfigIgnores(
   findings: readonly RawFinding[],
   { settings, today }: RunContext,
 ): readonly RawFinding[] {
-  return findings.filter((finding) => settings.ignoreOf(finding, job.file, today) === undefined);
+  return findings.filter((finding) => !settings.isIgnored(finding, job.file, today));
 }
 
 async function lintAll(

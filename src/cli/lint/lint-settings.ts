@@ -11,6 +11,8 @@ import { showPath } from '../../lint/value-path.ts';
 export class LintSettings {
   private readonly loaded: LoadedConfig | undefined;
   private readonly cwd: string;
+  /** Ignores that covered a finding of this run. */
+  readonly usedIgnores = new Set<IgnoreEntry>();
   private readonly matchers = new Map<readonly string[], (file: string) => boolean>();
 
   constructor(loaded: LoadedConfig | undefined, cwd: string) {
@@ -75,16 +77,18 @@ export class LintSettings {
     };
   }
 
-  /** The ignore of the config that a finding falls under; one whose end date has passed holds no more. */
-  ignoreOf(finding: RawFinding, file: string, today: string): IgnoreEntry | undefined {
+  /** Whether an ignore of the config covers a finding; one whose end date has passed covers none. */
+  isIgnored(finding: RawFinding, file: string, today: string): boolean {
     const shown = showPath(finding.path);
-    return (this.lint.ignores ?? []).find(
+    const found = this.ignores.find(
       ({ rule, files, path, until }) =>
         namesRule(rule, finding.ruleId) &&
         (files === undefined || this.matches(files, file)) &&
         (path === undefined || shown === path || shown.startsWith(`${path}.`)) &&
         (until === undefined || until >= today),
     );
+    if (found) this.usedIgnores.add(found);
+    return found !== undefined;
   }
 
   get ignores(): readonly IgnoreEntry[] {
@@ -92,10 +96,22 @@ export class LintSettings {
   }
 
   /** Where an ignore of the config stands. */
-  placeOfIgnore(ignore: IgnoreEntry): string {
+  placeOfIgnore(
+    ignore: IgnoreEntry,
+  ): { readonly file: string; readonly line: number; readonly column: number } | undefined {
     const { loaded } = this;
-    return loaded
-      ? `${loaded.file}:${loaded.placeOf(['lint', 'ignores', this.ignores.indexOf(ignore)])}`
-      : '';
+    if (!loaded) return undefined;
+    const place = loaded.placeOf(['lint', 'ignores', this.ignores.indexOf(ignore)]);
+    const [line = 1, column = 1] = place.split(':').map(Number);
+    return { file: loaded.file, line, column };
+  }
+
+  /** Whether an ignore names files, and all that its globs match are among these. */
+  async coversOnly({ files: globs }: IgnoreEntry, files: ReadonlySet<string>): Promise<boolean> {
+    if (!this.loaded || globs === undefined) return false;
+    const { glob } = await import('tinyglobby');
+    const found = await glob([...globs], { cwd: this.loaded.folder, absolute: true, dot: true });
+    const linted = new Set([...files].map((file) => resolve(this.cwd, file)));
+    return found.length > 0 && found.every((file) => linted.has(resolve(file)));
   }
 }

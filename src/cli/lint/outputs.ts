@@ -42,17 +42,24 @@ export function readOutputs(words: readonly string[]): Result<readonly Output[],
   return ok(outputs);
 }
 
+/** For people infos are left out until they are asked for: a file that is fine prints nothing. */
+export const withoutInfos = (result: LintResult): LintResult => ({
+  ...result,
+  findings: result.findings.filter(({ severity }) => severity !== 'info'),
+});
+
 /** Writes the result in each format. @returns what goes to standard output */
 export async function writeOutputs(
   result: LintResult,
   outputs: readonly Output[],
+  infos: boolean,
   io: Io,
 ): Promise<Result<string, string>> {
   let printed = '';
   for (const { format, file } of outputs) {
     const print = await LINT_FORMATS[format]();
     const paint: Paint = file === undefined && format === 'text' ? await paintFor(io.colourOnStdout) : PLAIN;
-    const text = print(result, paint);
+    const text = print(format === 'text' && !infos ? withoutInfos(result) : result, paint);
     if (file === undefined) printed = text;
     else {
       const written = writeTo(resolve(io.cwd, file), text);
