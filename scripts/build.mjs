@@ -41,7 +41,12 @@ await build({
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',
 });
-await build({ ...common, entryPoints: { index: 'src/index.ts' } });
+await build({
+  ...common,
+  entryPoints: { index: 'src/index.ts' },
+  splitting: true,
+  chunkNames: 'library/[name]-[hash]',
+});
 // Swapped whole, so that a program running meanwhile finds one build or the other.
 rmSync(OLD, { recursive: true, force: true });
 if (existsSync('dist')) renameSync('dist', OLD);

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { defaultsOf } from '../../../src/packs/pyroscope/chart-values/defaults.ts';
+import { CHART_VERSIONS, NEWEST_CHART } from '../../../src/packs/pyroscope/chart-values/versions.ts';
+import { compareVersions } from '../../../src/packs/pyroscope/versions.ts';
+import { lookup, toJson, type ValueNode } from '../../../src/values/tree.ts';
+
+const valueAt = (chart: string, path: string): unknown => {
+  const node = lookup(defaultsOf(chart), path.split('.'));
+  return node && toJson(node);
+};
+
+const nodesOf = (node: ValueNode): readonly ValueNode[] => [
+  node,
+  ...(node.kind === 'map' ? [...node.entries.values()].flatMap(nodesOf) : []),
+  ...(node.kind === 'list' ? node.items.flatMap(nodesOf) : []),
+];
+
+describe('defaultsOf', () => {
+  it('knows chart versions in order', () => {
+    expect(CHART_VERSIONS.toSorted(compareVersions)).toEqual(CHART_VERSIONS);
+    expect(CHART_VERSIONS.at(-1)).toBe(NEWEST_CHART);
+  });
+
+  it.each([
+    ['architecture.storage.v1', '1.14.0', undefined],
+    ['architecture.storage.v1', '2.0.1', true],
+    ['architecture.storage.v1', '2.0.2', false],
+    ['architecture.storage.v2', '2.0.1', false],
+    ['architecture.storage.v2', '2.0.2', true],
+    ['architecture.storage.migration.queryBackend', '1.21.0', true],
+    ['architecture.storage.migration.queryBackend', '2.0.0', undefined],
+    ['pyroscope.persistence.shared', '1.18.1', { subPath: '.shared' }],
+    ['pyroscope.persistence.shared', '1.21.0', { enabled: true, subPath: '.shared' }],
+    ['pyroscope.persistence.shared', '2.0.0', undefined],
+    ['pyroscope.autoscaling', '2.2.1', undefined],
+    ['global', '1.18.1', undefined],
+    ['global', '1.19.1', { imageRegistry: null }],
+    ['ingress.annotations', '1.14.0', undefined],
+    ['ingress.annotations', '1.15.1', {}],
+    ['pyroscope.components', '2.2.1', {}],
+  ])('has %s in chart %s', (path, chart, value) => {
+    expect(valueAt(chart, path)).toEqual(value);
+  });
+
+  it('marks every value as a default of its chart, and makes each tree once', () => {
+    const origins = new Set(nodesOf(defaultsOf('1.21.0')).map(({ origin }) => JSON.stringify(origin)));
+    expect([...origins]).toEqual(['{"kind":"default","chartVersion":"1.21.0"}']);
+    expect(defaultsOf('1.21.0')).toBe(defaultsOf('1.21.0'));
+  });
+
+  it('refuses chart versions that it does not know', () => {
+    expect(() => defaultsOf('9.9.9')).toThrow(RangeError);
+  });
+});
