@@ -1,7 +1,7 @@
 import { lookup, type MapNode, type Origin, type Span, type ValueNode } from '../values/tree.ts';
 import type { Report, ValuePath } from './finding.ts';
 
-/** Where a report points: a stretch of a file, a flag, or nowhere in particular (the start of the values). */
+/** Where a report points: a stretch of a file, a flag, or nowhere where there are no values at all. */
 export type Location =
   | ({ readonly kind: 'file'; readonly file: string } & Span)
   | { readonly kind: 'flag'; readonly flag: string }
@@ -35,7 +35,14 @@ function nearestWritten(user: MapNode, path: ValuePath, on: 'key' | 'value'): Lo
     const location = node && locationOf(node, length === path.length ? on : 'key');
     if (location) return location;
   }
-  return { kind: 'start' };
+  return startOf(user);
+}
+
+/** Where values begin: the key they stand under in a larger file, else their first key. */
+function startOf({ origin }: MapNode): Location {
+  if (origin.kind !== 'file') return { kind: 'start' };
+  const { start, end } = origin.key ?? { start: origin.start, end: origin.start };
+  return { kind: 'file', file: origin.file, start, end };
 }
 
 /** Finds paths and places of reports about one release's values. */

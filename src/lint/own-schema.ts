@@ -1,4 +1,4 @@
-import type { Ajv as AjvClass, ErrorObject } from 'ajv';
+import type { ErrorObject } from 'ajv';
 import { err, ok, type Result } from '../result.ts';
 import type { ValuePath } from './finding.ts';
 import type { SchemaProblem } from './schema-problem.ts';
@@ -61,9 +61,9 @@ function told(errors: readonly ErrorObject[]): readonly SchemaProblem[] {
 
 /** A JSON Schema (draft-07) of the user's own, ready to check values. @returns in words why it is none */
 export async function ownSchema(text: string): Promise<Result<SchemaCheck, string>> {
-  const { Ajv } = (await import('ajv')) as unknown as { Ajv: typeof AjvClass };
+  const { default: ajvModule } = await import('ajv');
   try {
-    const ajv = new Ajv({ allErrors: true, verbose: true, strict: false });
+    const ajv = new ajvModule.default({ allErrors: true, verbose: true, strict: false });
     const validate = ajv.compile(JSON.parse(text) as object);
     return ok((values) => (validate(values) ? [] : told(validate.errors ?? [])));
   } catch (error) {

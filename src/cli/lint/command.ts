@@ -55,6 +55,9 @@ async function prepare(flags: LintFlags, io: Io): Promise<Result<Prepared, strin
   });
 }
 
+const counted = (number: number, one: string, many: string): string =>
+  `${number} ${number === 1 ? one : many}`;
+
 interface Linted extends LintedFiles {
   readonly mended: readonly MendedFile[];
 }
@@ -105,21 +108,23 @@ function againstBaseline(
   if (flags.writeBaseline) {
     const written = writeBaseline(file, findings, io);
     if (!written.ok) return written;
-    context.note(`${findings.length} findings are accepted in ${file}`);
+    context.note(`${counted(findings.length, 'finding is', 'findings are')} accepted in ${file}`);
     return ok({ findings: [], baselined: findings.length });
   }
   const baseline = readBaseline(file, io);
   if (!baseline.ok) return err(baseline.error);
   const { findings: fresh, baselined, stale } = compareWithBaseline(findings, baseline.value);
   if (stale.length > 0)
-    context.note(`${stale.length} entries of ${file} are mended: --write-baseline takes them out`);
+    context.note(
+      `${counted(stale.length, 'entry', 'entries')} of ${file} found nothing any more: --write-baseline takes out what is mended`,
+    );
   return ok({ findings: fresh, baselined });
 }
 
 function tellHiddenInfos({ flags, outputs, context }: Prepared, infos: number): void {
   const isText = outputs.some(({ format, file }) => format === 'text' && file === undefined);
   if (infos > 0 && isText && !flags.info && !flags.fixDryRun)
-    context.note(`${infos === 1 ? '1 info is' : `${infos} infos are`} not shown; --info prints them`);
+    context.note(`${counted(infos, 'info is', 'infos are')} not shown; --info prints them`);
 }
 
 async function allFindings({ jobs }: Linted, context: RunContext): Promise<readonly LintFinding[]> {

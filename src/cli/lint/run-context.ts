@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import type { LoadedConfig } from '../../config/config.ts';
 import { ownSchema, type SchemaCheck } from '../../lint/own-schema.ts';
-import { unknownRule } from '../../lint/rule-names.ts';
 import { ENGINE_RULES } from '../../lint/rules/index.ts';
 import type { ValuesPack } from '../../lint/values-pack.ts';
 import { nearest } from '../../nearest.ts';
@@ -15,6 +14,7 @@ import { knownVersion } from './choose-chart.ts';
 import type { LintFlags } from './flags.ts';
 import type { RunContext } from './lint-run.ts';
 import { LintSettings } from './lint-settings.ts';
+import { unknownInConfig } from './unknown-in-config.ts';
 
 /** Every rule of the engine and a pack, as they are shown. */
 export const shownRuleIds = (pack: ValuesPack): readonly string[] => [
@@ -34,27 +34,6 @@ async function packFor(name: string | undefined): Promise<Result<ValuesPack, str
   return err(
     `phasegate: --pack: there is no pack ${name}; ${near ? `did you mean ${near}?` : `known: ${list}`}`,
   );
-}
-
-/** The first rule that the config names and nobody knows. */
-function unknownInConfig(loaded: LoadedConfig | undefined, ruleIds: readonly string[]): string | undefined {
-  const { lint = {} } = loaded?.config ?? {};
-  const named: { name: string; path: readonly (string | number)[] }[] = [
-    ...Object.keys(lint.rules ?? {}).map((name) => ({ name, path: ['lint', 'rules', name] })),
-    ...(lint.ignores ?? []).map(({ rule }, index) => ({
-      name: rule,
-      path: ['lint', 'ignores', index, 'rule'],
-    })),
-    ...(lint.overrides ?? []).flatMap(({ rules = {} }, index) =>
-      Object.keys(rules).map((name) => ({ name, path: ['lint', 'overrides', index, 'rules', name] })),
-    ),
-  ];
-  for (const { name, path } of named) {
-    const unknown = unknownRule(name, ruleIds);
-    if (unknown)
-      return `${loaded?.file}:${loaded?.placeOf(path)}: error: ${unknown.problem}; ${unknown.remedy}`;
-  }
-  return undefined;
 }
 
 async function readSchema(
@@ -102,7 +81,7 @@ export async function runContext(
   const pack = await packFor(flags.pack ?? loaded?.config.lint?.pack);
   if (!pack.ok) return pack;
   const ruleIds = shownRuleIds(pack.value);
-  const unknown = unknownInConfig(loaded, ruleIds);
+  const unknown = unknownInConfig(loaded, ruleIds, pack.value.rules);
   if (unknown !== undefined) return err(unknown);
   const helm = helmMajor(flags.helm);
   if (!helm.ok) return helm;

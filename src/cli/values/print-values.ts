@@ -39,6 +39,12 @@ function collectOrigins(node: ValueNode, path: readonly string[], found: Record<
   for (const [key, child] of children) collectOrigins(child, [...path, String(key)], found);
 }
 
+function inOrder(node: ValueNode): ValueNode {
+  if (node.kind === 'scalar') return node;
+  if (node.kind === 'list') return { ...node, items: node.items.map(inOrder) };
+  return { ...node, entries: new Map(sorted(node.entries).map(([key, value]) => [key, inOrder(value)])) };
+}
+
 /** Integers beyond 2^53 are written exactly. */
 function asJson(data: unknown): string {
   const marked = JSON.stringify(
@@ -49,9 +55,9 @@ function asJson(data: unknown): string {
   return `${marked.replace(/"\\u0000(-?\d+)\\u0000"/g, '$1')}\n`;
 }
 
-/** As JSON; with origins, an object of `values` and of `origins` by path. */
+/** As JSON, keys in order; with origins, an object of `values` and of `origins` by path. */
 export function valuesAsJson(values: ValueNode, origins: boolean): string {
-  const plain = toJson(values);
+  const plain = toJson(inOrder(values));
   if (!origins) return asJson(plain);
   const found: Record<string, string> = {};
   collectOrigins(values, [], found);

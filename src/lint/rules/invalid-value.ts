@@ -11,7 +11,7 @@ export const invalidValue = engineRule({
   ],
   message: ({ key = '', expected = '' }) => ({
     what: `${key} must be ${expected}`,
-    why: 'Kubernetes or the server refuses what comes of it',
+    why: 'the schema allows nothing else; Kubernetes or the server may refuse what comes of it',
     remedy: `write ${expected}`,
   }),
 });
