@@ -12,7 +12,12 @@ export interface Located {
   readonly location: Location;
 }
 
-type PathOf = (origin: Origin) => ValuePath | undefined;
+const holds = (outer: Origin, inner: Origin): boolean =>
+  outer.kind === 'file' &&
+  inner.kind === 'file' &&
+  outer.file === inner.file &&
+  outer.start <= inner.start &&
+  inner.end <= outer.end;
 
 function collect(node: ValueNode, path: ValuePath, found: Map<Origin, ValuePath>): void {
   found.set(node.origin, path);
@@ -57,15 +62,24 @@ export class Locator {
 
   locate({ at, on = 'value' }: Report): Located {
     if (!('kind' in at)) return { path: at, location: nearestWritten(this.user, at, on) };
-    const path = this.pathOf(at.origin) ?? [];
+    const path = this.pathOf(at.origin);
     return { path, location: locationOf(at, on) ?? nearestWritten(this.user, path, on) };
   }
 
-  private readonly pathOf: PathOf = (origin) => {
+  private pathsOfUser(): Map<Origin, ValuePath> {
     if (!this.paths) {
       this.paths = new Map();
       collect(this.user, [], this.paths);
     }
-    return this.paths.get(origin);
-  };
+    return this.paths;
+  }
+
+  /** A value that was read out of a text, such as the server's configuration, has the path of that text. */
+  private pathOf(origin: Origin): ValuePath {
+    const paths = this.pathsOfUser();
+    const own = paths.get(origin);
+    if (own) return own;
+    const outer = [...paths].filter(([other]) => holds(other, origin)).map(([, path]) => path);
+    return outer.toSorted((a, b) => b.length - a.length)[0] ?? [];
+  }
 }

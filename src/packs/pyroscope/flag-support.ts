@@ -51,5 +51,24 @@ export function flagSupport(flag: string, server: string): FlagSupport {
   return WEAKEST.find((support) => found.includes(support)) ?? 'unknown';
 }
 
+/**
+ * Whether a server knows no such flag, with or without the experiment. Unlike flagSupport this is sure for servers
+ * between two of the table, too: a flag that either neighbour knows may be there already, or still.
+ */
+export function isSurelyUnknown(flag: string, server: string): boolean {
+  const named = betweenServers(flag, server);
+  if (named !== undefined) return named === 'unknown';
+  const pattern = patterns().get(flag) ?? '';
+  return neighbours(server).every((column) => (pattern[column] ?? '-') === '-');
+}
+
+/** The names of all flags that a server may know. */
+export const flagsNearby = (server: string): readonly string[] =>
+  [...patterns().keys()].filter((flag) => !isSurelyUnknown(flag, server));
+
+/** The servers of the table that know a flag, oldest first. */
+export const serversKnowing = (flag: string): readonly string[] =>
+  SERVERS.filter((server) => flagSupport(flag, server) !== 'unknown');
+
 /** The value `auto` of -enable-query-backend-from exists since server 1.20.0 (audit B1). */
 export const knowsAuto = (server: string): boolean => compareVersions(server, '1.20.0') >= 0;

@@ -16,7 +16,7 @@ export interface Settings {
 }
 
 /** Charts from here on have v1=false, v2=true where a toggle is not written (facts, chart 2.0.2). */
-const DEFAULTS_FLIP = '2.0.2';
+export const DEFAULTS_FLIP = '2.0.2';
 
 const STORAGE = ['architecture', 'storage'] as const;
 

@@ -12,7 +12,7 @@ export const componentValuesInSingleBinary: Refusal = {
     message: ({ name, component }) => ({
       what: `${name} has no kind, and the single binary is gone from the render`,
       why: `pyroscope.components.${component} is set although architecture.microservices.enabled is not: given a kind, this would delete the single binary`,
-      remedy: `remove pyroscope.components.${component} from the values (--set pyroscope.components.${component}=null) and tune pyroscope.* itself`,
+      remedy: `take pyroscope.components.${component} out of the values file (a null does not take it out) and tune pyroscope.* itself`,
     }),
   },
   check: ({ release }) => {

@@ -1,5 +1,121 @@
 import { bothLayersOff } from './both-layers-off.ts';
+import { chartTooOldForMigration } from './chart-too-old-for-migration.ts';
+import { clusterDomainWithoutDot } from './cluster-domain-without-dot.ts';
+import { clusterLabelChange } from './cluster-label-change.ts';
+import { combinedWithoutWeights } from './combined-without-weights.ts';
+import { componentValuesInSingleBinary } from './component-values-in-single-binary.ts';
+import { deploymentPvcNeverCreated } from './deployment-pvc-never-created.ts';
+import { discoveryRoleMissing } from './discovery-role-missing.ts';
+import { distributorNeedsBucket } from './distributor-needs-bucket.ts';
+import { extraArgsContradictToggles } from './extra-args-contradict-toggles.ts';
+import { filesystemBackendNotShared } from './filesystem-backend-not-shared.ts';
+import { filesystemBackendOverridesObjectStorage } from './filesystem-backend-overrides-object-storage.ts';
+import { filesystemDirMovedIn2 } from './filesystem-dir-moved-in-2.0.ts';
+import { filesystemWithoutDirInV1 } from './filesystem-without-dir-in-v1.ts';
+import { fullnameTooLong } from './fullname-too-long.ts';
+import { grpcPortHalfWired } from './grpc-port-half-wired.ts';
+import { headlessServicesScrapedTwice } from './headless-services-scraped-twice.ts';
+import { imageTagNewerThanChart } from './image-tag-newer-than-chart.ts';
+import { imageTagOlderThanChart } from './image-tag-older-than-chart.ts';
+import { legacyComponentsLayout } from './legacy-components-layout.ts';
+import { memoryLimitShrinksInDual } from './memory-limit-shrinks-in-dual.ts';
+import { metastoreNotPersistent } from './metastore-not-persistent.ts';
+import { metastorePeersMismatch } from './metastore-peers-mismatch.ts';
+import { metastoreReplicasEven } from './metastore-replicas-even.ts';
+import { objectStorageMissing } from './object-storage-missing.ts';
+import { persistenceChangedMidMigration } from './persistence-changed-mid-migration.ts';
+import { plaintextSecret } from './plaintext-secret.ts';
+import { queryBackendFalseHidesV1 } from './query-backend-false-hides-v1.ts';
+import { queryBackendFromAutoUnsupported } from './query-backend-from-auto-unsupported.ts';
+import { queryBackendFromFormat } from './query-backend-from-format.ts';
+import { queryBackendFromInFuture } from './query-backend-from-in-future.ts';
+import { raftServerIdDropsPeers } from './raft-server-id-drops-peers.ts';
+import { removedKey } from './removed-key.ts';
+import { renamedKey } from './renamed-key.ts';
+import { replicationFactorMismatch } from './replication-factor-mismatch.ts';
+import { restartGap } from './restart-gap.ts';
+import { retentionUnset } from './retention-unset.ts';
+import { reuseValuesBreaks } from './reuse-values-breaks.ts';
+import { routeWithoutService } from './route-without-service.ts';
 import type { PyroscopeRule } from './rule.ts';
+import { s3BucketNameKey } from './s3-bucket-name-key.ts';
+import { sharedClaim } from './shared-claim.ts';
+import { sharedVolumeOff } from './shared-volume-off.ts';
+import { toggleNotBoolean } from './toggle-not-boolean.ts';
+import { togglesUnsetAcross202 } from './toggles-unset-across-2.0.2.ts';
+import { unifiedServiceNameMismatch } from './unified-service-name-mismatch.ts';
+import { unknownConfigField } from './unknown-config-field.ts';
+import { unknownFlag } from './unknown-flag.ts';
+import { v1MovesToFilesystemBucket } from './v1-moves-to-filesystem-bucket.ts';
+import { v1RetentionOnV2 } from './v1-retention-on-v2.ts';
+import { v1ToV2WithoutDual } from './v1-to-v2-without-dual.ts';
+import { v2FlagsUnknownToImage } from './v2-flags-unknown-to-image.ts';
+import { v2LeftoversInV1 } from './v2-leftovers-in-v1.ts';
+import { v2ServicesExternal } from './v2-services-external.ts';
+import { weightsDropData } from './weights-drop-data.ts';
+import { weightsIgnoredByChart } from './weights-ignored-by-chart.ts';
+import { weightsLeaveHoles } from './weights-leave-holes.ts';
+import { weightsOutOfRange } from './weights-out-of-range.ts';
+import { writePathLeftover } from './write-path-leftover.ts';
 
 /** Every rule about values of the Pyroscope chart. A test holds this list to the files of the folder. */
-export const RULES: readonly PyroscopeRule[] = [bothLayersOff];
+export const RULES: readonly PyroscopeRule[] = [
+  bothLayersOff,
+  chartTooOldForMigration,
+  clusterDomainWithoutDot,
+  clusterLabelChange,
+  combinedWithoutWeights,
+  componentValuesInSingleBinary,
+  deploymentPvcNeverCreated,
+  discoveryRoleMissing,
+  distributorNeedsBucket,
+  extraArgsContradictToggles,
+  filesystemBackendNotShared,
+  filesystemBackendOverridesObjectStorage,
+  filesystemDirMovedIn2,
+  filesystemWithoutDirInV1,
+  fullnameTooLong,
+  grpcPortHalfWired,
+  headlessServicesScrapedTwice,
+  imageTagNewerThanChart,
+  imageTagOlderThanChart,
+  legacyComponentsLayout,
+  memoryLimitShrinksInDual,
+  metastoreNotPersistent,
+  metastorePeersMismatch,
+  metastoreReplicasEven,
+  objectStorageMissing,
+  persistenceChangedMidMigration,
+  plaintextSecret,
+  queryBackendFalseHidesV1,
+  queryBackendFromAutoUnsupported,
+  queryBackendFromFormat,
+  queryBackendFromInFuture,
+  raftServerIdDropsPeers,
+  removedKey,
+  renamedKey,
+  replicationFactorMismatch,
+  restartGap,
+  retentionUnset,
+  reuseValuesBreaks,
+  routeWithoutService,
+  s3BucketNameKey,
+  sharedClaim,
+  sharedVolumeOff,
+  toggleNotBoolean,
+  togglesUnsetAcross202,
+  unifiedServiceNameMismatch,
+  unknownConfigField,
+  unknownFlag,
+  v1MovesToFilesystemBucket,
+  v1RetentionOnV2,
+  v1ToV2WithoutDual,
+  v2FlagsUnknownToImage,
+  v2LeftoversInV1,
+  v2ServicesExternal,
+  weightsDropData,
+  weightsIgnoredByChart,
+  weightsLeaveHoles,
+  weightsOutOfRange,
+  writePathLeftover,
+];

@@ -2,7 +2,12 @@ import { mergeValues } from '../../../values/merge.ts';
 import { isTrueInTemplate } from '../../../values/template-truth.ts';
 import { lookup, type MapNode, nowhere, type ScalarNode, type ValueNode } from '../../../values/tree.ts';
 import { serverOfChart } from '../server-version.ts';
-import { asVersion, FIRST_CHART_FILTERING_COMPONENTS, isBefore } from '../versions.ts';
+import {
+  asVersion,
+  FIRST_CHART_FILTERING_COMPONENTS,
+  FIRST_CHART_WITH_PHASES,
+  isBefore,
+} from '../versions.ts';
 import type { Toggles } from './toggles.ts';
 
 /** How the chart lays its workloads out; legacy is `pyroscope.components` without architecture.microservices.enabled. */
@@ -27,10 +32,10 @@ const mapAt = (node: ValueNode, ...path: string[]): MapNode => {
   return found?.kind === 'map' ? found : EMPTY;
 };
 
-/** @param resolved `.Values` */
-export function modeOf(resolved: MapNode): Mode {
-  if (isTrueInTemplate(lookup(resolved, ['architecture', 'microservices', 'enabled'])))
-    return 'microservices';
+/** @param resolved `.Values` @param chart charts before 1.15.1 know no architecture.microservices */
+export function modeOf(resolved: MapNode, chart: string): Mode {
+  const isOn = isTrueInTemplate(lookup(resolved, ['architecture', 'microservices', 'enabled']));
+  if (isOn && !isBefore(chart, FIRST_CHART_WITH_PHASES)) return 'microservices';
   return mapAt(resolved, 'pyroscope', 'components').entries.size > 0 ? 'legacy' : 'single-binary';
 }
 
@@ -68,7 +73,7 @@ function component(name: string, block: ValueNode, resolved: MapNode, chart: str
 
 /** The workloads that a chart renders from its `.Values`. */
 export function componentsOf(resolved: MapNode, toggles: Toggles, chart: string): readonly ComponentValues[] {
-  const mode = modeOf(resolved);
+  const mode = modeOf(resolved, chart);
   const blocks =
     mode === 'microservices'
       ? microservices(resolved, toggles, chart)

@@ -44,7 +44,7 @@ function read({ chart, user, resolved, textOf }: Resolved): PyroscopeValues {
     chartMajor: majorOf(chart),
     toggles,
     phase: phaseRendered(toggles, chart),
-    mode: modeOf(resolved),
+    mode: modeOf(resolved, chart),
     components: componentsOf(resolved, toggles, chart),
     config: serverConfigOf(resolved, textOf),
     given: (...path) => lookup(user, path),

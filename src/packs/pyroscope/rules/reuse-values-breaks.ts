@@ -1,0 +1,59 @@
+import { DEFAULTS_FLIP } from '../settings.ts';
+import { isBefore } from '../versions.ts';
+import type { PyroscopeRule } from './rule.ts';
+
+const ANY = 'minio:\n  enabled: true\n';
+
+/** Charts whose templates read a map that older charts' defaults do not hold; the gravest first. */
+const BREAKS: ReadonlyArray<readonly [chart: string, missing: string]> = [
+  ['1.15.1', '.microservices, .v1 and .port'],
+  ['1.19.1', '.imageRegistry (global)'],
+  ['1.21.0', '.enabled (httpRoute) and, with v2, .create (rbac)'],
+];
+
+/** What the templates of a chart miss in the kept values of an older one. */
+function missing(from: string, to: string): string | undefined {
+  return BREAKS.find(([first]) => isBefore(from, first) && !isBefore(to, first))?.[1];
+}
+
+export const reuseValuesBreaks: PyroscopeRule = {
+  id: 'reuse-values-breaks',
+  severity: 'warning',
+  summary: 'helm upgrade --reuse-values fails between these two charts',
+  why: `With \`--reuse-values\` Helm keeps the old chart's defaults, and templates of the new one read maps that are not there:
+\`nil pointer evaluating interface {}.enabled\`. The upgrade is refused and nothing changes. Seen from 1.18.1 to 1.19.2 and
+from 1.20.3 to 1.21.0 and 2.2.1; from 1.21.0 to 2.x, and within 2.x, it works.
+
+\`--reset-then-reuse-values\` works everywhere and takes the new defaults. Across chart 2.0.2 that switches v1 off and v2
+on unless both toggles are written.`,
+  audit: ['B18', 'A12'],
+  since: '0.2.0',
+  sources: ['charts 1.14.0 to 2.2.1, upgraded by helm', 'migration guide, whose commands use --reuse-values'],
+  valid: [
+    { values: ANY },
+    { values: ANY, fromChart: '1.21.0' },
+    { chart: '1.18.1', fromChart: '1.15.1', values: ANY },
+    { chart: '1.20.3', fromChart: '1.19.1', values: ANY },
+    { chart: '1.14.0', fromChart: '1.14.0', values: ANY },
+  ],
+  invalid: [
+    { chart: '1.15.1', fromChart: '1.14.0', values: ANY, at: '' },
+    { chart: '1.19.1', fromChart: '1.18.1', values: ANY, at: '' },
+    { chart: '1.21.0', fromChart: '1.20.3', values: ANY, at: '' },
+    { fromChart: '1.15.1', values: ANY, at: '' },
+  ],
+  message: ({ from, chart, missing, flips }) => ({
+    what: `helm upgrade --reuse-values fails from chart ${from} to ${chart}`,
+    why: `the kept values lack ${missing}, which the templates read: nil pointer`,
+    remedy: `write both storage toggles into the values, then use --reset-then-reuse-values${
+      flips === 1 ? `: it takes the new defaults, and from ${DEFAULTS_FLIP} on these are v1 off, v2 on` : ''
+    }`,
+  }),
+  check({ chart, previous }) {
+    if (!previous) return [];
+    const lacking = missing(previous.chart, chart);
+    if (lacking === undefined) return [];
+    const flips = isBefore(previous.chart, DEFAULTS_FLIP) && !isBefore(chart, DEFAULTS_FLIP) ? 1 : 0;
+    return [{ at: [], args: { from: previous.chart, chart, missing: lacking, flips } }];
+  },
+};

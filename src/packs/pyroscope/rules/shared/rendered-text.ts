@@ -1,0 +1,12 @@
+import type { ValueNode } from '../../../../values/tree.ts';
+import { isPlaceholder } from '../../chart-values/checkable.ts';
+
+/**
+ * A scalar as a template writes it out; null is nothing.
+ * @returns undefined for maps and lists, and for texts such as `${VAR}` that something fills in before Helm
+ */
+export function renderedText(node: ValueNode | undefined): string | undefined {
+  if (node?.kind !== 'scalar') return undefined;
+  const text = node.value === null ? '' : String(node.value);
+  return isPlaceholder(text, []) ? undefined : text;
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { releaseValues } from '../../../src/lint/build-release.ts';
+import { defaultsOf } from '../../../src/packs/pyroscope/chart-values/defaults.ts';
+import { CHART_VERSIONS, NEWEST_CHART } from '../../../src/packs/pyroscope/chart-values/versions.ts';
+import { pyroscopeValues } from '../../../src/packs/pyroscope/values/pyroscope-values.ts';
+import { defaultsOfRule, dual, findings, read } from './findings-of.ts';
+import { RULES } from './metastore-and-cluster-rules.ts';
+
+describe('values of any shape', () => {
+  const ODD = [null, '', 'text', 3, true, [], ['a'], {}, { a: null }, { enabled: 'false' }];
+  const PLACES: readonly (readonly string[])[] = [
+    ['pyroscope'],
+    ['pyroscope', 'components'],
+    ['pyroscope', 'components', 'metastore'],
+    ['pyroscope', 'components', 'querier'],
+    ['pyroscope', 'extraArgs'],
+    ['pyroscope', 'extraEnvVars'],
+    ['pyroscope', 'extraCustomEnvVars'],
+    ['pyroscope', 'extraVolumeMounts'],
+    ['pyroscope', 'persistence'],
+    ['pyroscope', 'grpc'],
+    ['pyroscope', 'metastore'],
+    ['pyroscope', 'replicaCount'],
+    ['pyroscope', 'cluster_domain'],
+    ['pyroscope', 'fullnameOverride'],
+    ['pyroscope', 'rbac'],
+    ['pyroscope', 'service'],
+    ['pyroscope', 'config'],
+    ['pyroscope', 'structuredConfig'],
+    ['architecture'],
+    ['architecture', 'storage'],
+    ['architecture', 'microservices'],
+    ['architecture', 'microservices', 'v2'],
+    ['minio'],
+    ['ingress'],
+    ['extraObjects'],
+    ['serviceMonitor'],
+  ];
+  const at = (path: readonly string[], value: unknown): object =>
+    path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as object;
+  const merged = (value: object): object => ({ architecture: dual, ...value });
+
+  it.each(PLACES.map((path) => [path.join('.'), path] as const))('never throws over %s', (_, path) => {
+    for (const odd of ODD)
+      for (const values of [at(path, odd), merged(at(path, odd))])
+        for (const chart of ['1.14.0', '1.19.1', NEWEST_CHART])
+          for (const rule of RULES)
+            for (const { text } of findings(rule, values, { chart, before: at(path, odd) }))
+              expect(text).not.toMatch(/undefined|NaN|\[object/);
+  });
+});
+
+describe('files of the chart itself', () => {
+  it.each(CHART_VERSIONS)('chart %s: a copy of its values is told nothing but info', (chart) => {
+    const { user } = read({});
+    const resolved = read({}, { chart }).resolved;
+    expect(user.entries.size).toBe(0);
+    const values = pyroscopeValues(
+      releaseValues({ user: resolved, chart, helm: 4, textOf: () => '' }, { defaultsOf }),
+    );
+    const severe = RULES.flatMap((rule) =>
+      rule.check(values, defaultsOfRule(rule)).map((report) => report.severity ?? rule.severity),
+    ).filter((severity) => severity !== 'info');
+    expect(severe).toEqual([]);
+  });
+});

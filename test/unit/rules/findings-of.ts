@@ -1,0 +1,51 @@
+import { releaseValues } from '../../../src/lint/build-release.ts';
+import type { RuleOptions } from '../../../src/lint/rule.ts';
+import { defaultsOf } from '../../../src/packs/pyroscope/chart-values/defaults.ts';
+import { NEWEST_CHART } from '../../../src/packs/pyroscope/chart-values/versions.ts';
+import type { PyroscopeRule } from '../../../src/packs/pyroscope/rules/rule.ts';
+import { pyroscopeValues } from '../../../src/packs/pyroscope/values/pyroscope-values.ts';
+import { fromJson, type Origin } from '../../../src/values/tree.ts';
+
+const written: Origin = { kind: 'flag', flag: '--set-json', text: '' };
+
+interface Situation {
+  readonly chart?: string;
+  readonly options?: RuleOptions;
+  readonly before?: object;
+}
+
+/** A release with these values, and perhaps with others before. */
+export function read(values: object, { chart = NEWEST_CHART, before }: Situation = {}) {
+  const user = fromJson(values, written);
+  const fromUser = before && fromJson(before, written);
+  if (user.kind !== 'map' || (fromUser && fromUser.kind !== 'map')) throw new Error('values are a map');
+  const input = { user, chart, helm: 4 as const, textOf: () => '', ...(fromUser && { fromUser }) };
+  return pyroscopeValues(releaseValues(input, { defaultsOf }));
+}
+
+export const defaultsOfRule = ({ options = {} }: PyroscopeRule): RuleOptions =>
+  Object.fromEntries(Object.entries(options).map(([name, option]) => [name, option.default]));
+
+/** The findings of a rule: severity and text of each. */
+export function findings(rule: PyroscopeRule, values: object, situation: Situation = {}) {
+  const options = { ...defaultsOfRule(rule), ...situation.options };
+  return rule.check(read(values, situation), options).map((report) => ({
+    severity: report.severity ?? rule.severity,
+    text: Object.values(rule.message(report.args ?? {})).join(' | '),
+  }));
+}
+
+export const severities = (rule: PyroscopeRule, values: object, situation?: Situation) =>
+  findings(rule, values, situation).map(({ severity }) => severity);
+export const text = (rule: PyroscopeRule, values: object, situation?: Situation) =>
+  findings(rule, values, situation)
+    .map((one) => one.text)
+    .join('\n');
+
+export const microservices = { microservices: { enabled: true } };
+export const dual = { storage: { v1: true, v2: true }, ...microservices };
+export const single = (pyroscope: object) => ({ pyroscope });
+export const parts = (components: object, rest: object = {}) => ({
+  architecture: microservices,
+  pyroscope: { components, ...rest },
+});
