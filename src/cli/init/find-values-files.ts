@@ -37,7 +37,7 @@ export async function findValuesFiles(io: Io, pack: ValuesPack): Promise<readonl
     const { content } = fileJob(file, text.value, context);
     if (content.kind !== 'values') return [];
     const found = content.values.find(
-      ({ chart, user }) => chart !== undefined || isOfChart(user, pack.chartName),
+      ({ chart, values }) => chart !== undefined || isOfChart(values, pack.chartName),
     );
     if (!found) return [];
     const chosen = chartFor(undefined, found, file, settings, pack.chartVersions);

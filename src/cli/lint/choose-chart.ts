@@ -1,6 +1,6 @@
 import { chooseChart } from '../../discover/chart-version.ts';
+import type { FoundValues } from '../../discover/found-values.ts';
 import { err, ok, type Result } from '../../result.ts';
-import type { JobValues } from './lint-job.ts';
 import type { LintSettings } from './lint-settings.ts';
 
 /** A chart version the pack knows, and where it came from, in words. */
@@ -21,7 +21,7 @@ const isModeline = ({ source }: Asked): boolean => source.startsWith('modeline')
 /** Flag, modeline, config for the file, what is around the file, config for all; the first that says something. */
 function asked(
   flag: string | undefined,
-  { chart }: JobValues,
+  { chart }: FoundValues,
   settings: LintSettings,
   file: string,
 ): Asked | undefined {
@@ -34,7 +34,7 @@ function asked(
 /** @returns the message for exit code 2 where the version typed on the command line is none */
 export function chartFor(
   flag: string | undefined,
-  values: JobValues,
+  values: FoundValues,
   file: string,
   settings: LintSettings,
   known: readonly string[],

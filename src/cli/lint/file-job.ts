@@ -16,7 +16,5 @@ export function fileJob(name: string, text: string, context: FileContext): LintJ
   const { cwd, chartName, helm, around } = context;
   const texts = new Map([[name, text]]);
   const found = discoverValues({ name, path: resolve(cwd, name), text }, chartName, helm, around);
-  if (found.kind !== 'values') return { file: name, texts, content: found };
-  const values = found.values.map(({ values: user, ...rest }) => ({ ...rest, user }));
-  return { file: name, texts, content: { kind: 'values', values } };
+  return { file: name, texts, content: found };
 }

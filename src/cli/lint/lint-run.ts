@@ -1,3 +1,4 @@
+import type { FoundValues } from '../../discover/found-values.ts';
 import type { IgnoreContext } from '../../lint/apply-ignores.ts';
 import { releaseValues } from '../../lint/build-release.ts';
 import type { LintedValues } from '../../lint/lint-result.ts';
@@ -9,7 +10,7 @@ import { ok, type Result } from '../../result.ts';
 import type { HelmMajor } from '../../values/helm-major.ts';
 import type { MapNode } from '../../values/tree.ts';
 import { type ChartChoice, chartFor } from './choose-chart.ts';
-import type { JobValues, LintJob } from './lint-job.ts';
+import type { LintJob } from './lint-job.ts';
 import type { LintSettings } from './lint-settings.ts';
 
 /** What holds for all jobs of a run. */
@@ -35,14 +36,14 @@ export interface JobOutcome {
 }
 
 function toCheck(
-  values: JobValues,
+  values: FoundValues,
   chart: string,
   textOf: (file: string) => string,
   context: RunContext,
 ): PlacedValues {
   const { pack, helm, fromChart, before, ownSchema } = context;
   const input = {
-    user: values.user,
+    user: values.values,
     chart,
     helm,
     textOf,
@@ -59,7 +60,7 @@ function toCheck(
 
 function charts(
   job: LintJob,
-  all: readonly JobValues[],
+  all: readonly FoundValues[],
   { pack, settings, chartVersion, note }: RunContext,
 ): Result<readonly ChartChoice[], string> {
   const choices: ChartChoice[] = [];
@@ -82,7 +83,7 @@ function withoutConfigIgnores(
 
 async function lintAll(
   job: LintJob,
-  all: readonly JobValues[],
+  all: readonly FoundValues[],
   context: RunContext,
 ): Promise<Result<JobOutcome, string>> {
   const { pack, settings, ruleIds, today, before } = context;

@@ -28,6 +28,6 @@ export function releaseJob(
   const name = [...flags.values, ...(setFlags.length > 0 ? ['--set'] : [])].join(' + ');
   const file = flags.values.at(-1) ?? '';
   if (!merged.ok) return ok({ file, texts, content: { kind: 'broken', error: merged.error } });
-  const { values: user, duplicates } = merged.value;
-  return ok({ file, texts, content: { kind: 'values', values: [{ name, prefix: [], user, duplicates }] } });
+  const values = [{ name, file, prefix: [], ...merged.value }];
+  return ok({ file, texts, content: { kind: 'values', values } });
 }

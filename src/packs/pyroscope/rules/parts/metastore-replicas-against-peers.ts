@@ -46,7 +46,7 @@ Write both numbers: \`pyroscope.components.metastore.replicaCount\` and
     },
   ],
   message: ({ replicas, expected, key }) => ({
-    what: `the metastore has ${replicas} replicas and waits for ${expected} peers`,
+    what: `the metastore has replicaCount ${replicas} and waits for ${expected} peers`,
     why: `raft never bootstraps: "got ${replicas}, expected ${expected}", the pods end and start again, and v2 is down`,
     remedy: `set ${key}: ${replicas}`,
   }),

@@ -1,0 +1,68 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { releaseValues } from '../../src/lint/build-release.ts';
+import { checkValues } from '../../src/lint/check-values.ts';
+import { DEFAULT_SETTINGS } from '../../src/lint/rule-settings.ts';
+import { defaultsOf } from '../../src/packs/pyroscope/chart-values/defaults.ts';
+import { pyroscopeValuesPack as pack } from '../../src/packs/pyroscope/values-pack.ts';
+import { isBefore } from '../../src/packs/pyroscope/versions.ts';
+import { placesIn } from '../../src/values/place.ts';
+import { readValues } from '../../src/values/read-values.ts';
+import type { MapNode } from '../../src/values/tree.ts';
+
+/** Charts from where the guide begins. */
+const CHARTS = pack.chartVersions.filter((chart) => !isBefore(chart, '1.19.2'));
+
+/** The charts themselves, a folder a version; they are not part of this project. */
+const FOLDER = process.env.PHASEGATE_CHARTS ?? '';
+const FILES = [
+  'values.yaml',
+  'values-micro-services.yaml',
+  'values-micro-services-hpa.yaml',
+  'ci/single-binary-values.yaml',
+  'ci/micro-services-values.yaml',
+];
+
+/**
+ * Findings at warning or above on files of the chart that are truly at fault, from chart 2.0.2 on, where v2 is on by
+ * default. The microservices files name v1 components without architecture.microservices.enabled: used alone, the
+ * server exits with "unrecognised module name: ingester". The CI values run three metastores on emptyDir beside a
+ * bucket: a restart of all loses the index (in CI nobody minds).
+ */
+const AT_FAULT: Readonly<Record<string, string>> = {
+  'values-micro-services.yaml': 'pyroscope/legacy-components-layout',
+  'values-micro-services-hpa.yaml': 'pyroscope/legacy-components-layout',
+  'ci/micro-services-values.yaml': 'pyroscope/metastore-not-persistent',
+};
+
+async function findingsOn(user: MapNode, chart: string, text: string): Promise<readonly string[]> {
+  const release = releaseValues({ user, chart, helm: 4, textOf: () => text }, pack);
+  const findings = await checkValues({ release, duplicates: [] }, pack, DEFAULT_SETTINGS);
+  return findings.filter(({ severity }) => severity !== 'info').map(({ ruleId }) => ruleId);
+}
+
+describe("the chart's own values", () => {
+  it.each(CHARTS)('%s: the defaults, written out by a user, give no warning', async (chart) => {
+    expect(await findingsOn(defaultsOf(chart), chart, '')).toEqual([]);
+  });
+});
+
+const present = CHARTS.flatMap((chart) =>
+  FILES.filter((file) => FOLDER !== '' && existsSync(join(FOLDER, chart, file))).map((file) => ({
+    chart,
+    file,
+  })),
+);
+if (present.length === 0)
+  console.warn('NO CHARTS: set PHASEGATE_CHARTS to a folder of charts by version to lint their own files');
+
+describe.skipIf(present.length === 0)("the chart's own files", () => {
+  it.each(present)('$chart $file', async ({ chart, file }) => {
+    const text = readFileSync(join(FOLDER, chart, file), 'utf8');
+    const read = readValues(text, placesIn(file, text));
+    const found = read.ok ? await findingsOn(read.value.values, chart, text) : ['unreadable'];
+    const fault = isBefore(chart, '2.0.2') ? undefined : AT_FAULT[file];
+    expect(found).toEqual(fault === undefined ? [] : [fault]);
+  });
+});
