@@ -1,62 +1,21 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { LoadedConfig } from '../../config/config.ts';
-import { compareWithBaseline } from '../../lint/baseline.ts';
 import type { LintFinding } from '../../lint/lint-result.ts';
-import { err, ok, type Result } from '../../result.ts';
+import { ok, type Result } from '../../result.ts';
 import { endUsage, fail, writeResult } from '../finish.ts';
 import type { Command, ExitCode, Io } from '../io.ts';
-import { loadConfig } from '../load-config.ts';
-import { baselineFile, readBaseline, writeBaseline } from './baseline-file.ts';
+import { againstBaseline } from './against-baseline.ts';
 import { configIgnoreFindings } from './config-ignores.ts';
-import { type FailOn, failOn, isFailure } from './fail-on.ts';
-import { type LintFlags, readLintFlags } from './flags.ts';
+import { counted } from './counted.ts';
+import { isFailure } from './fail-on.ts';
+import { readLintFlags } from './flags.ts';
 import { type LintedFiles, lintFiles } from './lint-files.ts';
 import { describeJobs, lintResult } from './lint-result.ts';
 import type { RunContext } from './lint-run.ts';
 import { type MendedFile, mendFiles } from './mend-files.ts';
-import { type Output, readOutputs, writeOutputs } from './outputs.ts';
-import { runContext } from './run-context.ts';
+import { writeOutputs } from './outputs.ts';
+import { type Prepared, prepare } from './prepare.ts';
 import { Sources } from './sources.ts';
-
-interface Prepared {
-  readonly flags: LintFlags;
-  readonly loaded: LoadedConfig | undefined;
-  readonly context: RunContext;
-  readonly outputs: readonly Output[];
-  readonly failOn: FailOn;
-}
-
-/** Notes go to standard error, each once. */
-function notes(flags: LintFlags, io: Io): (text: string) => void {
-  const said = new Set<string>();
-  return (text) => {
-    if (flags.quiet || said.has(text)) return;
-    said.add(text);
-    io.writeError(`phasegate: note: ${text}\n`);
-  };
-}
-
-async function prepare(flags: LintFlags, io: Io): Promise<Result<Prepared, string>> {
-  const loaded = await loadConfig(flags, io);
-  if (!loaded.ok) return loaded;
-  const threshold = failOn(flags.failOn, loaded.value?.config.lint?.failOn);
-  if (!threshold.ok) return threshold;
-  const outputs = readOutputs(flags.format);
-  if (!outputs.ok) return outputs;
-  const context = await runContext(flags, loaded.value, io, notes(flags, io));
-  if (!context.ok) return context;
-  return ok({
-    flags,
-    loaded: loaded.value,
-    context: context.value,
-    outputs: outputs.value,
-    failOn: threshold.value,
-  });
-}
-
-const counted = (number: number, one: string, many: string): string =>
-  `${number} ${number === 1 ? one : many}`;
 
 interface Linted extends LintedFiles {
   readonly mended: readonly MendedFile[];
@@ -90,35 +49,6 @@ function writeMended(mended: readonly MendedFile[], io: Io): string | undefined 
 async function diffOf(mended: readonly MendedFile[]): Promise<string> {
   const { fileDiff } = await import('../../report/unified-diff.ts');
   return mended.map(({ file, before, after }) => fileDiff(file, before, after)).join('');
-}
-
-interface Judged {
-  readonly findings: readonly LintFinding[];
-  readonly baselined: number;
-}
-
-/** Takes away what the baseline accepts, or writes one that accepts all. */
-function againstBaseline(
-  findings: readonly LintFinding[],
-  { flags, loaded, context }: Prepared,
-  io: Io,
-): Result<Judged, string> {
-  const file = baselineFile(flags, loaded);
-  if (file === undefined) return ok({ findings, baselined: 0 });
-  if (flags.writeBaseline) {
-    const written = writeBaseline(file, findings, io);
-    if (!written.ok) return written;
-    context.note(`${counted(findings.length, 'finding is', 'findings are')} accepted in ${file}`);
-    return ok({ findings: [], baselined: findings.length });
-  }
-  const baseline = readBaseline(file, io);
-  if (!baseline.ok) return err(baseline.error);
-  const { findings: fresh, baselined, stale } = compareWithBaseline(findings, baseline.value);
-  if (stale.length > 0)
-    context.note(
-      `${counted(stale.length, 'entry', 'entries')} of ${file} found nothing any more: --write-baseline takes out what is mended`,
-    );
-  return ok({ findings: fresh, baselined });
 }
 
 function tellHiddenInfos({ flags, outputs, context }: Prepared, infos: number): void {

@@ -7,17 +7,10 @@ import { type CommandShape, onOff, readCommandLine, single } from '../command-li
 import { endUsage, fail, writeResult } from '../finish.ts';
 import type { Command, Io } from '../io.ts';
 import { readText } from '../read-text.ts';
-import { helmMajor, setFlagsOf, VALUES_OPTIONS, type ValuesFlags } from '../values-flags.ts';
+import { helmMajor, setFlagsOf, VALUES_OPTIONS } from '../values-flags.ts';
 import { defaultValues } from './default-values.ts';
+import type { ValuesCommandFlags } from './flags.ts';
 import { valuesAsJson, valuesAsYaml } from './print-values.ts';
-
-export interface ValuesCommandFlags extends ValuesFlags {
-  readonly chartVersion?: string;
-  readonly chart?: string;
-  readonly format?: string;
-  readonly origins: boolean;
-  readonly debug: boolean;
-}
 
 const SHAPE: CommandShape = {
   name: 'phasegate values',

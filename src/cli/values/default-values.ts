@@ -8,7 +8,7 @@ import { type MapNode, nowhere, type ValueNode } from '../../values/tree.ts';
 import type { Io } from '../io.ts';
 import { knownVersion } from '../lint/choose-chart.ts';
 import { readText } from '../read-text.ts';
-import type { ValuesCommandFlags } from './command.ts';
+import type { ValuesCommandFlags } from './flags.ts';
 
 const EMPTY: MapNode = { kind: 'map', entries: new Map(), origin: nowhere };
 
