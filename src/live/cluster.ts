@@ -1,0 +1,90 @@
+import type { Result } from '../result.ts';
+import type { LiveProblem } from './live-problem.ts';
+
+/** Which cluster and namespace are asked; handed on to helm and kubectl as they are. */
+export interface ClusterAddress {
+  readonly namespace: string;
+  readonly kubeContext?: string;
+  readonly kubeconfig?: string;
+}
+
+/** One revision of a release, as `helm history` tells it. */
+export interface Revision {
+  readonly revision: number;
+  /** RFC 3339. */
+  readonly updated: string;
+  /** deployed, superseded, failed, pending-upgrade, … */
+  readonly status: string;
+  /** `pyroscope-2.0.3`. */
+  readonly chart: string;
+  readonly description: string;
+}
+
+/** A release as Helm has it. */
+export interface InstalledRelease {
+  readonly name: string;
+  readonly namespace: string;
+  /** The newest last; Helm keeps 10 by default. */
+  readonly history: readonly Revision[];
+  readonly chartName: string;
+  readonly chartVersion: string;
+  readonly appVersion: string;
+  /** What the user gave (helm get values), as JSON. */
+  readonly userValues: unknown;
+  /** With the chart's defaults (helm get values --all), as JSON. */
+  readonly allValues: unknown;
+}
+
+/** A pod as far as checks look at it. */
+export interface LivePod {
+  readonly name: string;
+  readonly component: string;
+  readonly phase: string;
+  readonly ready: boolean;
+  readonly restarts: number;
+  /** RFC 3339; undefined before it runs. */
+  readonly startedAt?: string;
+  /** Of the container that is the component. */
+  readonly args: readonly string[];
+  readonly image: string;
+  readonly claims: readonly string[];
+  readonly httpPort: number;
+}
+
+export interface LiveClaim {
+  readonly name: string;
+  /** Bound, Pending, Lost. */
+  readonly phase: string;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
+export interface HttpRequest {
+  readonly path: string;
+  readonly method?: 'GET' | 'POST';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Milliseconds; a hanging endpoint is an answer. */
+  readonly timeout: number;
+}
+
+/** An address that answers HTTP: a pod behind a port-forward, or a URL that was given. */
+export type Endpoint = (request: HttpRequest) => Promise<Result<HttpAnswer, LiveProblem>>;
+
+/** Everything that is asked of a cluster. Nothing here creates, changes or deletes anything. */
+export interface Cluster {
+  readonly address: ClusterAddress;
+  readonly release: (name: string) => Promise<Result<InstalledRelease, LiveProblem>>;
+  /** Helm's stored manifest of a revision, without hooks. */
+  readonly manifest: (name: string, revision: number) => Promise<Result<string, LiveProblem>>;
+  readonly pods: (instance: string) => Promise<Result<readonly LivePod[], LiveProblem>>;
+  readonly claims: (instance: string) => Promise<Result<readonly LiveClaim[], LiveProblem>>;
+  readonly logs: (pod: string, tailLines: number) => Promise<Result<string, LiveProblem>>;
+  /** A port-forward to a pod, opened when it is first asked and closed by `close`. */
+  readonly endpoint: (pod: string, port: number) => Endpoint;
+  /** Ends every child process. */
+  readonly close: () => Promise<void>;
+}
