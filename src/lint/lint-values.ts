@@ -47,6 +47,8 @@ function locationOf({ file, flag }: ValuesError, start: number): Location {
 export function brokenFinding(error: ValuesError, textOf: (file: string) => string): RawFinding {
   const { file, line = 1, column = 1, message } = error;
   const lines = file === undefined ? [] : (textOf(file).match(/[^\r\n]*(?:\r\n|\r|\n|$)/g) ?? []);
+  // A byte order mark is no column.
+  const byteOrderMark = line === 1 && lines[0]?.startsWith('\ufeff') ? 1 : 0;
   const before = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length, 0);
   return {
     rule: syntax,
@@ -54,6 +56,6 @@ export function brokenFinding(error: ValuesError, textOf: (file: string) => stri
     severity: syntax.severity,
     args: { problem: message },
     path: [],
-    location: locationOf(error, before + column - 1),
+    location: locationOf(error, before + column - 1 + byteOrderMark),
   };
 }

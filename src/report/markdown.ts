@@ -1,7 +1,8 @@
 import type { ReportedRelease, RunReport } from './run-report.ts';
 import { releaseTitle } from './text.ts';
 
-const escapeCell = (text: string): string =>
+/** A text as it may stand in a table. */
+export const escapeCell = (text: string): string =>
   text
     .replaceAll('\\', '\\\\')
     .replaceAll('|', '\\|')

@@ -32,10 +32,19 @@ function coalesceTables(user: MapNode, defaults: MapNode): MapNode {
   return { kind: 'map', entries, origin: user.origin };
 }
 
+/** The same defaults are cleaned for each of many files. */
+const cleanedMaps = new WeakMap<MapNode, MapNode>();
+
 /** Helm 4 cleans nulls out of default maps at any depth, but leaves those in lists. */
 function withoutNulls(node: ValueNode): ValueNode | undefined {
   if (isNull(node)) return undefined;
   if (node.kind !== 'map') return node;
+  const known = cleanedMaps.get(node) ?? cleanMap(node);
+  cleanedMaps.set(node, known);
+  return known;
+}
+
+function cleanMap(node: MapNode): MapNode {
   const cleaned = [...node.entries].map(([key, value]) => [key, withoutNulls(value)] as const);
   const present = cleaned.filter((entry): entry is [string, ValueNode] => entry[1] !== undefined);
   return { ...node, entries: new Map(present) };

@@ -11,7 +11,6 @@ import { isFailure } from './fail-on.ts';
 import { readLintFlags } from './flags.ts';
 import { type LintedFiles, lintFiles } from './lint-files.ts';
 import { describeJobs, lintResult } from './lint-result.ts';
-import type { RunContext } from './lint-run.ts';
 import { type MendedFile, mendFiles } from './mend-files.ts';
 import { writeOutputs } from './outputs.ts';
 import { type Prepared, prepare } from './prepare.ts';
@@ -57,9 +56,18 @@ function tellHiddenInfos({ flags, outputs, context }: Prepared, infos: number): 
     context.note(`${counted(infos, 'info is', 'infos are')} not shown; --info prints them`);
 }
 
-async function allFindings({ jobs }: Linted, context: RunContext): Promise<readonly LintFinding[]> {
+async function allFindings(
+  { jobs }: Linted,
+  { context, outputs, flags }: Prepared,
+): Promise<readonly LintFinding[]> {
+  // Only the text shows source lines.
+  const isText = outputs.some(({ format }) => format === 'text');
   const files = new Set(jobs.flatMap(({ job }) => [...job.texts.keys()]));
-  const found = describeJobs(jobs, (file) => context.before?.texts.get(file));
+  const found = describeJobs(
+    jobs,
+    (file) => context.before?.texts.get(file),
+    (severity) => isText && (flags.info || severity !== 'info'),
+  );
   return [...found, ...(await configIgnoreFindings(context.settings, files, context.today))];
 }
 
@@ -67,7 +75,7 @@ async function finish(linted: Linted, prepared: Prepared, io: Io): Promise<ExitC
   const { flags, context, outputs } = prepared;
   const unwritable = flags.fixDryRun ? undefined : writeMended(linted.mended, io);
   if (unwritable !== undefined) return fail(io, unwritable);
-  const all = await allFindings(linted, context);
+  const all = await allFindings(linted, prepared);
   const judged = againstBaseline(all, prepared, io);
   if (!judged.ok) return fail(io, judged.error);
   const { findings, baselined } = judged.value;

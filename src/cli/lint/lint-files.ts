@@ -9,9 +9,9 @@ import { runJob } from './lint-run.ts';
 import { releaseJob } from './release-job.ts';
 import type { Sources } from './sources.ts';
 
-/** A job with what was found in it. */
+/** A job with what was found in it. Its values are done with: 1,000 files are not held in memory as trees. */
 export interface LintedJob {
-  readonly job: LintJob;
+  readonly job: Pick<LintJob, 'file' | 'texts'>;
   readonly outcome: JobOutcome;
 }
 
@@ -26,7 +26,8 @@ const shown = (file: string, flags: LintFlags): string =>
 
 async function lintJob(job: LintJob, context: RunContext): Promise<Result<LintedJob, string>> {
   const outcome = await runJob(job, context);
-  return outcome.ok ? ok({ job, outcome: outcome.value }) : outcome;
+  const { file, texts } = job;
+  return outcome.ok ? ok({ job: { file, texts }, outcome: outcome.value }) : outcome;
 }
 
 async function lintOne(

@@ -9,9 +9,10 @@ import type { LintedJob } from './lint-files.ts';
 export function describeJobs(
   jobs: readonly LintedJob[],
   textOf: (file: string) => string | undefined,
+  showsSource: (severity: LintFinding['severity']) => boolean,
 ): readonly LintFinding[] {
   const findings = jobs.flatMap(({ job, outcome }) => {
-    const describer = new FindingDescriber((file) => job.texts.get(file) ?? textOf(file) ?? '');
+    const describer = new FindingDescriber((file) => job.texts.get(file) ?? textOf(file) ?? '', showsSource);
     return outcome.findings.map((finding) => describer.describe(finding, job.file));
   });
   return findings.toSorted(inOrder);

@@ -4,7 +4,7 @@ import type { IgnoreEntry, LintConfig, LoadedConfig, RuleEntries } from '../../c
 import type { RawFinding } from '../../lint/raw-finding.ts';
 import type { RuleOptions } from '../../lint/rule.ts';
 import { namesRule } from '../../lint/rule-names.ts';
-import type { RuleSettings } from '../../lint/rule-settings.ts';
+import { DEFAULT_SETTINGS, type RuleSettings } from '../../lint/rule-settings.ts';
 import { showPath } from '../../lint/value-path.ts';
 
 /** What the config says about files, asked by their names as given on the command line. */
@@ -59,9 +59,10 @@ export class LintSettings {
 
   rulesOf(file: string): RuleSettings {
     const layers: readonly RuleEntries[] = [
-      this.lint.rules ?? {},
+      ...(this.lint.rules ? [this.lint.rules] : []),
       ...this.overridesOf(file).flatMap(({ override }) => (override.rules ? [override.rules] : [])),
     ];
+    if (layers.length === 0) return DEFAULT_SETTINGS;
     const entries = (ruleId: string) =>
       layers.flatMap((layer) => Object.entries(layer).filter(([name]) => namesRule(name, ruleId)));
     return {

@@ -45,11 +45,15 @@ function inOrder(node: ValueNode): ValueNode {
   return { ...node, entries: new Map(sorted(node.entries).map(([key, value]) => [key, inOrder(value)])) };
 }
 
-/** Integers beyond 2^53 are written exactly. */
+const isWrittenOtherwise = (value: unknown): boolean => typeof value === 'bigint' || Object.is(value, -0);
+
+const exactText = (value: unknown): string => (Object.is(value, -0) ? '-0' : String(value));
+
+/** Integers beyond 2^53 are written exactly, and a negative zero as Helm writes it. */
 function asJson(data: unknown): string {
   const marked = JSON.stringify(
     data,
-    (_, value) => (typeof value === 'bigint' ? `\u0000${value}\u0000` : value),
+    (_, value: unknown) => (isWrittenOtherwise(value) ? `\u0000${exactText(value)}\u0000` : value),
     2,
   );
   return `${marked.replace(/"\\u0000(-?\d+)\\u0000"/g, '$1')}\n`;

@@ -1,3 +1,4 @@
+import type { LintSeverity } from '../../lint/finding.ts';
 import type { LintFinding } from '../../lint/lint-result.ts';
 import type { Location } from '../../lint/locate.ts';
 import type { RawFinding } from '../../lint/raw-finding.ts';
@@ -6,8 +7,9 @@ import { redactDocument } from '../redact.ts';
 
 interface FileText {
   readonly at: LineIndex;
-  readonly lines: readonly string[];
-  readonly length: number;
+  readonly text: string;
+  /** Its lines with credentials hidden, once they are asked for. */
+  lines?: readonly string[];
 }
 
 type Place = Pick<LintFinding, 'file' | 'flag' | 'line' | 'column' | 'endLine' | 'endColumn' | 'source'>;
@@ -18,9 +20,15 @@ const START = { line: 1, column: 1, endLine: 1, endColumn: 1 };
 export class FindingDescriber {
   private readonly files = new Map<string, FileText>();
   private readonly textOf: (file: string) => string;
+  private readonly showsSource: (severity: LintSeverity) => boolean;
 
-  constructor(textOf: (file: string) => string) {
+  /** @param showsSource whether findings of a severity are shown with their source line, which takes time to redact */
+  constructor(
+    textOf: (file: string) => string,
+    showsSource: (severity: LintSeverity) => boolean = () => true,
+  ) {
     this.textOf = textOf;
+    this.showsSource = showsSource;
   }
 
   /** @param file the one to name where a finding is about none of its places in particular */
@@ -30,43 +38,46 @@ export class FindingDescriber {
       audit: rule.audit ?? [],
       severity,
       ...rule.message(args),
-      ...this.place(location, file),
+      ...this.place(location, file, severity),
       path,
       fixable: fix !== undefined,
     };
   }
 
-  private place(location: Location, file: string): Place {
+  private place(location: Location, file: string, severity: LintSeverity): Place {
     if (location.kind === 'flag') return { flag: location.flag, ...START };
     if (location.kind === 'start') return { ...(file !== '' && { file }), ...START };
-    const { at, lines, length } = this.read(location.file);
-    const start = at(Math.min(location.start, length));
-    const end = at(Math.min(Math.max(location.end, location.start), length));
-    const source = lines[start.line - 1] ?? '';
-    return { file: location.file, ...start, endLine: end.line, endColumn: end.column, source };
+    const read = this.read(location.file);
+    const { length } = read.text;
+    const start = read.at(Math.min(location.start, length));
+    const end = read.at(Math.min(Math.max(location.end, location.start), length));
+    const place = { file: location.file, ...start, endLine: end.line, endColumn: end.column };
+    return this.showsSource(severity) ? { ...place, source: sourceOf(read, start.line) } : place;
   }
 
   private read(file: string): FileText {
     const known = this.files.get(file);
     if (known) return known;
     const text = this.textOf(file);
-    const lines = redactDocument(text).split(/\r\n|\r|\n/);
-    const read = { at: lineIndex(text), lines, length: text.length };
+    const read: FileText = { at: lineIndex(text), text };
     this.files.set(file, read);
     return read;
   }
 }
 
+function sourceOf(read: FileText, line: number): string {
+  read.lines ??= redactDocument(read.text).split(/\r\n|\r|\n/);
+  return read.lines[line - 1] ?? '';
+}
+
 const RANK = { error: 0, warning: 1, info: 2 } as const;
 
+const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
+
 /** By file, place and severity. */
-export function inOrder(one: LintFinding, other: LintFinding): number {
-  const byFile = (one.file ?? '').localeCompare(other.file ?? '', 'en');
-  if (byFile !== 0) return byFile;
-  return (
-    one.line - other.line ||
-    one.column - other.column ||
-    RANK[one.severity] - RANK[other.severity] ||
-    one.ruleId.localeCompare(other.ruleId, 'en')
-  );
-}
+export const inOrder = (one: LintFinding, other: LintFinding): number =>
+  compare(one.file ?? '', other.file ?? '') ||
+  one.line - other.line ||
+  one.column - other.column ||
+  RANK[one.severity] - RANK[other.severity] ||
+  compare(one.ruleId, other.ruleId);

@@ -55,7 +55,8 @@ function microservices(resolved: MapNode, toggles: Toggles, chart: string): MapN
 }
 
 function component(name: string, block: ValueNode, resolved: MapNode, chart: string): ComponentValues {
-  const values = mergeValues([mapAt(resolved, 'pyroscope'), block]);
+  const shared = mapAt(resolved, 'pyroscope');
+  const values = block === EMPTY ? shared : mergeValues([shared, block]);
   const { entries: extraArgs } = mapAt(values, 'extraArgs');
   const tag = lookup(values, ['image', 'tag']);
   const tagged = tag?.kind === 'scalar' ? asVersion(String(tag.value)) : undefined;

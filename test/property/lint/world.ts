@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Io } from '../../../src/cli/io.ts';
+import { runWith } from '../../../src/cli/main.ts';
+import { ok } from '../../../src/result.ts';
+
+/** What a command left behind. */
+export interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly said: string;
+}
+
+/** A new empty folder, so that nothing around the values says what chart they are for; gone with the test. */
+export function emptyFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'phasegate-property-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export function ioIn(cwd: string, stdin = ''): Io & { out: string; said: string } {
+  const io = {
+    out: '',
+    said: '',
+    env: {},
+    cwd,
+    stdinIsTerminal: false,
+    colourOnStderr: false,
+    colourOnStdout: false,
+    readStdin: () => ok(Buffer.from(stdin)),
+    writeOut: (text: string) => {
+      io.out += text;
+      return ok(undefined);
+    },
+    writeError: (text: string) => {
+      io.said += text;
+    },
+  };
+  return io;
+}
+
+/** Runs a command line of phasegate in a folder. */
+export async function phasegate(argv: readonly string[], cwd: string, stdin?: string): Promise<Ran> {
+  const io = ioIn(cwd, stdin);
+  const code = await runWith(argv, io);
+  return { code, out: io.out, said: io.said };
+}
