@@ -19,7 +19,9 @@ const holds = (outer: Origin, inner: Origin): boolean =>
   outer.start <= inner.start &&
   inner.end <= outer.end;
 
-function collect(node: ValueNode, path: ValuePath, found: Map<Origin, ValuePath>): void {
+/** Nodes are told apart by themselves; maps that were merged anew still have an origin that the user's map has. */
+function collect(node: ValueNode, path: ValuePath, found: Map<ValueNode | Origin, ValuePath>): void {
+  found.set(node, path);
   found.set(node.origin, path);
   if (node.kind === 'scalar') return;
   const children = node.kind === 'map' ? node.entries : node.items.entries();
@@ -53,7 +55,7 @@ function startOf({ origin }: MapNode): Location {
 /** Finds paths and places of reports about one release's values. */
 export class Locator {
   private readonly user: MapNode;
-  private paths: Map<Origin, ValuePath> | undefined;
+  private paths: Map<ValueNode | Origin, ValuePath> | undefined;
 
   /** @param user what files and flags say, merged */
   constructor(user: MapNode) {
@@ -62,11 +64,11 @@ export class Locator {
 
   locate({ at, on = 'value' }: Report): Located {
     if (!('kind' in at)) return { path: at, location: nearestWritten(this.user, at, on) };
-    const path = this.pathOf(at.origin);
+    const path = this.pathOf(at);
     return { path, location: locationOf(at, on) ?? nearestWritten(this.user, path, on) };
   }
 
-  private pathsOfUser(): Map<Origin, ValuePath> {
+  private pathsOfUser(): Map<ValueNode | Origin, ValuePath> {
     if (!this.paths) {
       this.paths = new Map();
       collect(this.user, [], this.paths);
@@ -75,11 +77,13 @@ export class Locator {
   }
 
   /** A value that was read out of a text, such as the server's configuration, has the path of that text. */
-  private pathOf(origin: Origin): ValuePath {
+  private pathOf(node: ValueNode): ValuePath {
     const paths = this.pathsOfUser();
-    const own = paths.get(origin);
+    const own = paths.get(node) ?? paths.get(node.origin);
     if (own) return own;
-    const outer = [...paths].filter(([other]) => holds(other, origin)).map(([, path]) => path);
+    const outer = [...paths]
+      .filter(([other]) => !('origin' in other) && holds(other, node.origin))
+      .map(([, path]) => path);
     return outer.toSorted((a, b) => b.length - a.length)[0] ?? [];
   }
 }

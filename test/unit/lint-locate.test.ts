@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { Locator } from '../../src/lint/locate.ts';
+import { showPath } from '../../src/lint/value-path.ts';
+import { ok } from '../../src/result.ts';
+import { resolveWrittenValues } from '../../src/values/resolve.ts';
+import { lookup, type MapNode } from '../../src/values/tree.ts';
+
+function release(set: string): MapNode {
+  const text = 'pyroscope:\n  config: |\n    storage:\n      backend: s3\n  replicaCount: 1\n';
+  const resolved = resolveWrittenValues({
+    files: [{ name: 'values.yaml', text }],
+    setFlags: [{ flag: '--set-json', text: set }],
+    readFile: () => ok(''),
+  });
+  if (!resolved.ok) throw new Error(resolved.error.message);
+  return resolved.value.values;
+}
+
+describe('places of reports', () => {
+  const user = release('{"a":{"b":1,"c":{"d":2}}}');
+  const located = (...path: string[]) => {
+    const node = lookup(user, path);
+    if (!node) throw new Error(`nothing at ${path.join('.')}`);
+    return new Locator(user).locate({ at: node });
+  };
+
+  it.each([['a.b'], ['a.c.d'], ['pyroscope.replicaCount']])(
+    '%s: values of one flag have paths of their own',
+    (path) => {
+      expect(showPath(located(...path.split('.')).path)).toBe(path);
+    },
+  );
+
+  it('a value of a flag is shown at the flag', () => {
+    expect(located('a', 'b').location).toMatchObject({ kind: 'flag' });
+  });
+
+  it('something missing is shown at the nearest key that somebody wrote', () => {
+    const { location } = new Locator(user).locate({ at: ['pyroscope', 'persistence', 'enabled'] });
+    expect(location).toEqual({ kind: 'file', file: 'values.yaml', start: 0, end: 'pyroscope'.length });
+  });
+});
