@@ -5,10 +5,13 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly stdinIsTerminal: boolean;
+  readonly stdoutIsTerminal: boolean;
   /** Whether colours suit standard error (no-color.org, FORCE_COLOR, a terminal). */
   readonly colourOnStderr: boolean;
   /** The same for standard output. */
   readonly colourOnStdout: boolean;
+  /** Aborted by Ctrl-C or SIGTERM, once something waits for it. */
+  readonly interrupted: AbortSignal;
   readonly readStdin: () => Result<Buffer, string>;
   /** Writes all of it, or tells why not (a closed pipe). */
   readonly writeOut: (text: string) => Result<void, string>;

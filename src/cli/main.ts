@@ -10,6 +10,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   explain: async () => (await import('./explain/command.ts')).explain,
   rules: async () => (await import('./rules/command.ts')).rules,
   schema: async () => (await import('./schema/command.ts')).schema,
+  plan: async () => (await import('./plan/command.ts')).plan,
+  verify: async () => (await import('./verify/command.ts')).verify,
+  next: async () => (await import('./next/command.ts')).next,
   init: async () => (await import('./init/command.ts')).initCommand,
 };
 

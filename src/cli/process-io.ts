@@ -79,14 +79,28 @@ function wantsColour(env: NodeJS.ProcessEnv, descriptor: number): boolean {
   return env.TERM !== 'dumb' && isTerminal(descriptor);
 }
 
+/** Listens from its first use on: a program that asks nobody ends at once, as the shell expects. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort());
+  return controller.signal;
+}
+
+let interrupted: AbortSignal | undefined;
+
 /** The real process as an Io. */
 export function processIo(): Io {
   return {
     env: process.env,
     cwd: process.cwd(),
     stdinIsTerminal: isTerminal(STDIN),
+    stdoutIsTerminal: isTerminal(STDOUT),
     colourOnStderr: wantsColour(process.env, STDERR),
     colourOnStdout: wantsColour(process.env, STDOUT),
+    get interrupted() {
+      interrupted ??= interruption();
+      return interrupted;
+    },
     readStdin,
     writeOut,
     writeError,

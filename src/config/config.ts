@@ -51,6 +51,17 @@ export interface LintConfig {
   readonly overrides?: readonly LintOverride[];
 }
 
+/** The gate of render: whom it asks, and for what. */
+export interface GateConfig {
+  readonly enabled?: boolean;
+  readonly namespace?: string;
+  readonly kubeContext?: string;
+  readonly kubeconfig?: string;
+  readonly minSoak?: string;
+  readonly url?: string;
+  readonly tenant?: string;
+}
+
 /** A phasegate.yaml, as schemas/config.schema.json describes it. */
 export interface Config extends ReleaseSettings {
   readonly mode?: string;
@@ -59,6 +70,7 @@ export interface Config extends ReleaseSettings {
   readonly report?: string;
   readonly releases?: readonly ReleaseEntry[];
   readonly lint?: LintConfig;
+  readonly gate?: GateConfig;
 }
 
 /** A config together with the file it was read from, as it is shown. */

@@ -13,6 +13,8 @@ function worldWith(stdin: string): Io & { out: string } {
     env: {},
     cwd: '/',
     stdinIsTerminal: false,
+    stdoutIsTerminal: false,
+    interrupted: new AbortController().signal,
     colourOnStderr: false,
     colourOnStdout: false,
     readStdin: () => ok(Buffer.from(stdin)),

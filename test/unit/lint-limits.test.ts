@@ -15,6 +15,8 @@ async function lint(text: string): Promise<{ code: number; out: string; error: s
     env: {},
     cwd: folder,
     stdinIsTerminal: false,
+    stdoutIsTerminal: false,
+    interrupted: new AbortController().signal,
     colourOnStderr: false,
     colourOnStdout: false,
     readStdin: () => ok(Buffer.alloc(0)),

@@ -12,7 +12,7 @@ import { readLintFlags } from './flags.ts';
 import { type LintedFiles, lintFiles } from './lint-files.ts';
 import { describeJobs, lintResult } from './lint-result.ts';
 import { type MendedFile, mendFiles } from './mend-files.ts';
-import { writeOutputs } from './outputs.ts';
+import { writeLintOutputs } from './outputs.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { Sources } from './sources.ts';
 
@@ -82,7 +82,7 @@ async function finish(linted: Linted, prepared: Prepared, io: Io): Promise<ExitC
   const result = lintResult(findings, linted.jobs, baselined, context.pack);
   const printed = flags.fixDryRun
     ? ok(await diffOf(linted.mended))
-    : await writeOutputs(result, outputs, flags.info, io);
+    : await writeLintOutputs(result, outputs, flags.info, io);
   if (!printed.ok) return fail(io, printed.error);
   const written = writeResult(printed.value, io);
   tellHiddenInfos(prepared, result.summary.infos);

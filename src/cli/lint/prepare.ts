@@ -5,7 +5,7 @@ import { loadConfig } from '../load-config.ts';
 import { type FailOn, failOn } from './fail-on.ts';
 import type { LintFlags } from './flags.ts';
 import type { RunContext } from './lint-run.ts';
-import { type Output, readOutputs } from './outputs.ts';
+import { type LintOutput, readLintOutputs } from './outputs.ts';
 import { runContext } from './run-context.ts';
 
 /** All that is known before the first file is read. */
@@ -13,7 +13,7 @@ export interface Prepared {
   readonly flags: LintFlags;
   readonly loaded: LoadedConfig | undefined;
   readonly context: RunContext;
-  readonly outputs: readonly Output[];
+  readonly outputs: readonly LintOutput[];
   readonly failOn: FailOn;
 }
 
@@ -33,7 +33,7 @@ export async function prepare(flags: LintFlags, io: Io): Promise<Result<Prepared
   if (!loaded.ok) return loaded;
   const threshold = failOn(flags.failOn, loaded.value?.config.lint?.failOn);
   if (!threshold.ok) return threshold;
-  const outputs = readOutputs(flags.format);
+  const outputs = readLintOutputs(flags.format);
   if (!outputs.ok) return outputs;
   const context = await runContext(flags, loaded.value, io, notes(flags, io));
   if (!context.ok) return context;

@@ -106,6 +106,13 @@ async function finish(
   return writeResult(text, io) === 0 ? code : 2;
 }
 
+/** What asks the cluster is loaded only where a gate is asked for. */
+async function gated(rendered: RenderedStream, { options }: Preparation, io: Io): Promise<RenderedStream> {
+  if (options.gate === undefined) return rendered;
+  const { passGate } = await import('./gate/pass-gate.ts');
+  return passGate(rendered, options.gate, io);
+}
+
 /** `phasegate render`: manifests in, manifests out. All of the stream is written, or none of it. */
 export const render: Command = async (argv, io) => {
   const flags = readFlags(argv);
@@ -116,5 +123,5 @@ export const render: Command = async (argv, io) => {
   if (!stream.ok) return fail(io, stream.error);
   const rendered = await renderStream(stream.value, { packs: PACKS, ...preparation.value });
   if (!rendered.ok) return fail(io, problemText(rendered.error, stream.value));
-  return finish(rendered.value, preparation.value, stream.value, io);
+  return finish(await gated(rendered.value, preparation.value, io), preparation.value, stream.value, io);
 };

@@ -1,6 +1,7 @@
 import type { Option } from 'commander';
 import { err, ok, type Result } from '../../result.ts';
 import { many, onOff, readCommandLine, single, type UsageEnd } from '../command-line.ts';
+import { CLUSTER_OPTIONS } from '../live/cluster-flags.ts';
 
 /** The flags of `render` as they were written, each that can stand once checked for disagreement. */
 export interface RenderFlags {
@@ -22,6 +23,14 @@ export interface RenderFlags {
   readonly acceptLoss: boolean;
   readonly strict: boolean;
   readonly requireMatch: boolean;
+  readonly gate: boolean;
+  readonly gateOverride?: string;
+  readonly gateUrl?: string;
+  readonly acceptDataLoss?: string;
+  readonly minSoak?: string;
+  readonly namespace?: string;
+  readonly kubeContext?: string;
+  readonly kubeconfig?: string;
   readonly quiet: boolean;
   readonly debug: boolean;
 }
@@ -55,6 +64,16 @@ const OPTIONS: readonly (() => Option)[] = [
   () => onOff('--accept-loss', 'accept migration weights that drop profiles'),
   () => onOff('--strict', 'refuse on warnings'),
   () => onOff('--require-match', 'fail when the stream holds no known release'),
+  () => onOff('--gate', 'ask the cluster for proof before a change of phase, and refuse without it'),
+  () =>
+    single(
+      '--gate-override <reason>',
+      'let a step through without its proof; the reason is kept in the report',
+    ),
+  () => single('--gate-url <url>', 'ask a single binary at this address in place of a port-forward'),
+  () => single('--accept-data-loss <release>', 'let a step through that loses data of this release'),
+  () => single('--min-soak <duration>', 'time in dual that the gate asks for (default 24h)'),
+  ...CLUSTER_OPTIONS,
   () => onOff('--quiet', 'print refusals and errors only'),
   () => onOff('--debug', 'print every decision, and stack traces'),
 ];

@@ -7,9 +7,10 @@ import { redactLine } from '../../report/redact.ts';
 import type { ReportedFinding, ReportedRelease, RunReport } from '../../report/run-report.ts';
 import { VERSION } from '../../version.ts';
 import type { ExitCode } from '../io.ts';
+import { GATE_RULES } from './gate/gate-rules.ts';
 import type { RunOptions } from './options.ts';
 
-const RULES = PACKS.flatMap((pack) => pack.rules);
+const RULES = [...PACKS.flatMap((pack) => pack.rules), ...GATE_RULES];
 
 const refuses = (finding: Finding, strict: boolean): boolean =>
   finding.severity === 'refusal' || (strict && finding.severity === 'warning');

@@ -4,6 +4,7 @@ import { PACKS } from '../../packs/index.ts';
 import { err, ok, type Result } from '../../result.ts';
 import type { Io } from '../io.ts';
 import type { RenderFlags } from './flags.ts';
+import { type GateOptions, gateOptions } from './gate/gate-options.ts';
 
 export const MODES = ['enforce', 'check', 'warn'] as const;
 export type Mode = (typeof MODES)[number];
@@ -14,6 +15,8 @@ export interface RunOptions {
   readonly report: string | undefined;
   readonly strict: boolean;
   readonly requireMatch: boolean;
+  /** Undefined where no gate is asked for. */
+  readonly gate?: GateOptions;
 }
 
 const isTrue = (word: string | undefined): boolean | undefined =>
@@ -63,8 +66,11 @@ export function runOptions(
 ): Result<RunOptions, string> {
   const mode = modeOf(flags, io.env, loaded?.config);
   if (!mode.ok) return mode;
+  const gate = gateOptions(flags, io, loaded);
+  if (!gate.ok) return gate;
   return ok({
     mode: mode.value,
+    ...(gate.value && { gate: gate.value }),
     report: reportFile(flags, io, loaded),
     strict: flags.strict || (isTrue(io.env.PHASEGATE_STRICT) ?? loaded?.config.strict ?? false),
     requireMatch:

@@ -27,6 +27,8 @@ export function ioIn(cwd: string, stdin = ''): Io & { out: string; said: string 
     env: {},
     cwd,
     stdinIsTerminal: false,
+    stdoutIsTerminal: false,
+    interrupted: new AbortController().signal,
     colourOnStderr: false,
     colourOnStdout: false,
     readStdin: () => ok(Buffer.from(stdin)),

@@ -1,0 +1,26 @@
+import type { Cluster, ClusterAddress } from '../../live/cluster.ts';
+import { connect } from '../../live/cluster-of.ts';
+import type { LiveProblem } from '../../live/live-problem.ts';
+import type { MainContainer } from '../../live/main-container.ts';
+import type { Io } from '../io.ts';
+
+/** A problem as one sentence for standard error. */
+export const problemText = ({ what, remedy }: LiveProblem): string =>
+  `phasegate: ${what}\n  do:  ${remedy}\n`;
+
+/** The server's container beside sidecars: the one that is told which component to be. */
+const isMainContainer: MainContainer = ({ args }, component) => args.includes(`-target=${component}`);
+
+/** Asks a cluster; every child process is ended afterwards, also on Ctrl-C. */
+export async function withCluster<T>(
+  address: ClusterAddress,
+  io: Io,
+  use: (cluster: Cluster) => Promise<T>,
+): Promise<T> {
+  const cluster = connect(address, { env: io.env, cwd: io.cwd, signal: io.interrupted, isMainContainer });
+  try {
+    return await use(cluster);
+  } finally {
+    await cluster.close();
+  }
+}

@@ -1,0 +1,133 @@
+import { releaseValues } from '../../lint/build-release.ts';
+import type { InstalledRelease } from '../../live/cluster.ts';
+import { defaultsOf } from '../../packs/pyroscope/chart-values/defaults.ts';
+import { CHART_VERSIONS } from '../../packs/pyroscope/chart-values/versions.ts';
+import { type PyroscopeValues, pyroscopeValues } from '../../packs/pyroscope/values/pyroscope-values.ts';
+import { err, ok, type Result } from '../../result.ts';
+import { resolveWrittenValues } from '../../values/resolve.ts';
+import type { MapNode } from '../../values/tree.ts';
+import type { Io } from '../io.ts';
+import { knownVersion } from '../lint/choose-chart.ts';
+import { writtenTree } from '../live/live-values.ts';
+import { readText } from '../read-text.ts';
+import { helmMajor, setFlagsOf } from '../values-flags.ts';
+import type { PlanFlags } from './flags.ts';
+import { nextValues } from './next-values.ts';
+import type { PlanSides } from './plan-sides.ts';
+
+interface ReadValues {
+  readonly user: MapNode;
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+function readFiles(paths: readonly string[], flags: PlanFlags, io: Io): Result<ReadValues, string> {
+  const texts = new Map<string, string>();
+  for (const path of paths) {
+    const text = readText(path, io);
+    if (!text.ok) return err(`phasegate: values file ${path}: ${text.error}`);
+    texts.set(path, text.value);
+  }
+  const helm = helmMajor(flags.helm);
+  if (!helm.ok) return helm;
+  const merged = resolveWrittenValues({
+    files: paths.map((name) => ({ name, text: texts.get(name) ?? '' })),
+    setFlags: setFlagsOf(flags),
+    readFile: (path) => readText(path, io),
+    helm: helm.value,
+  });
+  if (merged.ok) return ok({ user: merged.value.values, texts });
+  const { file, line, column, flag, message } = merged.error;
+  return err(
+    file === undefined
+      ? `phasegate: ${flag ?? 'values'}: ${message}`
+      : `${file}:${line}:${column}: error: ${message}`,
+  );
+}
+
+function chartOf(version: string, flag: string): Result<string, string> {
+  const known = knownVersion({ version, source: flag }, CHART_VERSIONS);
+  return known ? ok(known.version) : err(`phasegate: ${flag}: ${JSON.stringify(version)} is no version`);
+}
+
+interface Step {
+  readonly before: { readonly user: MapNode; readonly chart: string; readonly source: string };
+  readonly after: { readonly user: MapNode; readonly chart: string; readonly source: string };
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+function sidesOf({ before, after, texts }: Step): PlanSides {
+  const release = releaseValues(
+    {
+      user: after.user,
+      chart: after.chart,
+      helm: 4,
+      fromChart: before.chart,
+      fromUser: before.user,
+      textOf: (file) => texts.get(file) ?? '',
+    },
+    { defaultsOf },
+  );
+  const change = pyroscopeValues(release);
+  return {
+    release,
+    after: change,
+    before: change.previous ?? change,
+    beforeSource: before.source,
+    afterSource: after.source,
+  };
+}
+
+/** An installed release as it is. @returns the message for exit code 2 */
+export function installedValues(installed: InstalledRelease): Result<PyroscopeValues, string> {
+  const chart = chartOf(installed.chartVersion, 'the installed chart');
+  if (!chart.ok) return chart;
+  const user = writtenTree(installed.userValues);
+  const release = releaseValues({ user, chart: chart.value, helm: 4, textOf: () => '' }, { defaultsOf });
+  return ok(pyroscopeValues(release));
+}
+
+/** The sides of a step of an installed release. @returns the message for exit code 2 */
+export function liveSides(installed: InstalledRelease, flags: PlanFlags, io: Io): Result<PlanSides, string> {
+  const given = readFiles(flags.values, flags, io);
+  if (!given.ok) return given;
+  const before = chartOf(installed.chartVersion, 'the installed chart');
+  if (!before.ok) return before;
+  const after = flags.chartVersion === undefined ? before : chartOf(flags.chartVersion, '--chart-version');
+  if (!after.ok) return after;
+  const revision = installed.history.at(-1)?.revision ?? 0;
+  const written = writtenTree(installed.userValues);
+  const user = nextValues(installed, given.value.user, flags);
+  const names = [...flags.values, ...(setFlagsOf(flags).length > 0 ? ['--set'] : [])].join(' + ');
+  return ok(
+    sidesOf({
+      before: { user: written, chart: before.value, source: `revision ${revision} of the release` },
+      after: { user, chart: after.value, source: names || 'the same values' },
+      texts: given.value.texts,
+    }),
+  );
+}
+
+/** The sides of a step between values files. @returns the message for exit code 2 */
+export function offlineSides(flags: PlanFlags, io: Io): Result<PlanSides, string> {
+  const none = { ...flags, set: [], setString: [], setJson: [], setFile: [], setLiteral: [] };
+  const before = readFiles(flags.fromValues, none, io);
+  if (!before.ok) return before;
+  const after = readFiles([...flags.toValues, ...flags.values], flags, io);
+  if (!after.ok) return after;
+  const newest = CHART_VERSIONS.at(-1) ?? '';
+  const to = chartOf(flags.chartVersion ?? flags.fromChartVersion ?? newest, '--chart-version');
+  if (!to.ok) return to;
+  const from = chartOf(flags.fromChartVersion ?? to.value, '--from-chart-version');
+  if (!from.ok) return from;
+  return ok(
+    sidesOf({
+      before: { user: before.value.user, chart: from.value, source: flags.fromValues.join(' + ') },
+      after: {
+        user: after.value.user,
+        chart: to.value,
+        source: [...flags.toValues, ...flags.values].join(' + '),
+      },
+      texts: new Map([...before.value.texts, ...after.value.texts]),
+    }),
+  );
+}

@@ -1,0 +1,28 @@
+import type { Rule } from '../../../phase/finding.ts';
+
+/** The proof for a step is missing. */
+export const gateClosed: Rule = {
+  id: 'gate-closed',
+  severity: 'refusal',
+  summary: 'the live system does not prove that the step is safe yet',
+  message: ({ from = '', to = '', reasons = '', remedies = '', earliest = '', asked = '' }) => ({
+    what: `the gate of ${from} → ${to} is closed (asked: ${asked})`,
+    why: String(reasons),
+    remedy:
+      earliest === '' ? String(remedies) : `${remedies}; the time in ${from} alone is enough at ${earliest}`,
+  }),
+};
+
+/** Somebody let a step through without its proof. */
+export const gateOverridden: Rule = {
+  id: 'gate-overridden',
+  severity: 'warning',
+  summary: 'a closed gate was opened deliberately',
+  message: ({ from = '', to = '', reasons = '', reason = '', asked = '' }) => ({
+    what: `the gate of ${from} → ${to} was closed (asked: ${asked}) and is overridden: ${reason}`,
+    why: String(reasons),
+    remedy: `phasegate verify --phase ${to} afterwards`,
+  }),
+};
+
+export const GATE_RULES: readonly Rule[] = [gateClosed, gateOverridden];

@@ -1,0 +1,32 @@
+import type { Revision } from './cluster.ts';
+
+/** Revisions that lie in the future by the clock of this machine. */
+export interface ClockSkew {
+  readonly revision: number;
+  /** Milliseconds by which the revision is ahead. */
+  readonly ahead: number;
+  readonly what: string;
+  readonly remedy: string;
+}
+
+const TOLERATED = 2 * 60_000;
+
+/**
+ * Tells when a revision was written more than 2 minutes in the future: no time since then can be trusted. Helm writes
+ * the clock of the machine it runs on, so that this compares two machines, neither of which need be the cluster.
+ */
+export function clusterSkew(history: readonly Revision[], now: Date): ClockSkew | undefined {
+  const furthest = history
+    .map(({ revision, updated }) => ({ revision, updated, ahead: Date.parse(updated) - now.getTime() }))
+    .filter(({ ahead }) => ahead > TOLERATED)
+    .toSorted((a, b) => b.ahead - a.ahead)[0];
+  if (furthest === undefined) return undefined;
+  const { revision, updated, ahead } = furthest;
+  return {
+    revision,
+    ahead,
+    what: `Revision ${revision} is dated ${updated}, ${Math.round(ahead / 60_000)} min in the future by the clock here (${now.toISOString()}).`,
+    remedy:
+      'Set the clock of this machine, or of the one that ran helm; until then no time in a phase can be told.',
+  };
+}

@@ -1,0 +1,73 @@
+import { err, ok, type Result } from '../result.ts';
+import type { ChildProcesses } from './child-processes.ts';
+import { lastOf, wholeOf } from './gather-output.ts';
+import type { Child } from './process-group.ts';
+
+export interface ProgramCall {
+  readonly program: string;
+  /** One element an argument: nothing here is ever read by a shell. */
+  readonly args: readonly string[];
+  /** Milliseconds. */
+  readonly timeout: number;
+  /** Bytes of standard output. */
+  readonly outputLimit?: number;
+}
+
+/** Why a program gave no answer. */
+export type RunFailure =
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'not-started'; readonly reason: string }
+  | { readonly kind: 'timed-out'; readonly milliseconds: number }
+  | { readonly kind: 'interrupted' }
+  | { readonly kind: 'too-much-output'; readonly bytes: number }
+  | { readonly kind: 'failed'; readonly ending: string; readonly stderr: string };
+
+const OUTPUT_LIMIT = 32 * 1024 * 1024;
+
+/** Runs a program to its end and gives its standard output. When it settles, the child is gone, however it went. */
+export async function runProgram(
+  call: ProgramCall,
+  children: ChildProcesses,
+): Promise<Result<string, RunFailure>> {
+  if (children.stopping.aborted) return err({ kind: 'interrupted' });
+  try {
+    return await follow(children.start(call.program, call.args), call, children);
+  } catch (thrown) {
+    return err(notStarted(thrown));
+  }
+}
+
+async function follow(child: Child, call: ProgramCall, children: ChildProcesses) {
+  let cut: RunFailure | undefined;
+  const stop = (why: RunFailure): void => {
+    cut ??= why;
+    void children.end(child);
+  };
+  const bytes = call.outputLimit ?? OUTPUT_LIMIT;
+  const stdout = wholeOf(child.stdout, bytes, () => stop({ kind: 'too-much-output', bytes }));
+  const stderr = lastOf(child.stderr);
+  const { timeout } = call;
+  const timer = setTimeout(() => stop({ kind: 'timed-out', milliseconds: timeout }), timeout);
+  const ending = await endingOf(child).finally(() => clearTimeout(timer));
+  if (cut !== undefined) return err(cut);
+  if (children.stopping.aborted) return err<RunFailure>({ kind: 'interrupted' });
+  return ending === 'exit code 0'
+    ? ok(stdout())
+    : err<RunFailure>({ kind: 'failed', ending, stderr: stderr() });
+}
+
+/** `exit code 1`, `signal SIGKILL`; rejects when the program could not be started. */
+export function endingOf(child: Child): Promise<string> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) =>
+      resolve(signal === null ? `exit code ${code}` : `signal ${signal}`),
+    );
+  });
+}
+
+/** Tells a program that is not there from one that cannot be started. */
+export function notStarted(thrown: unknown): RunFailure {
+  const { code, message } = thrown as NodeJS.ErrnoException;
+  return code === 'ENOENT' ? { kind: 'missing' } : { kind: 'not-started', reason: code ?? message };
+}

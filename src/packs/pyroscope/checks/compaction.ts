@@ -1,0 +1,78 @@
+import type { LiveProblem } from '../../../live/live-problem.ts';
+import { ok, type Result } from '../../../result.ts';
+import { readMetrics } from '../live/metrics.ts';
+import type { Sample } from '../live/prometheus-text.ts';
+import { not, total } from '../live/samples.ts';
+import type { CheckContext, Observation } from './check.ts';
+import { grepMetrics } from './commands.ts';
+import { defineCheck } from './define-check.ts';
+import { fine, notYet, unanswered, wrong } from './observation.ts';
+import { endpointsFor } from './places.ts';
+
+const JOBS = 'pyroscope_compaction_worker_jobs_completed_total';
+const SCHEDULER = 'pyroscope_metastore_compaction_scheduler_queue';
+const QUEUE = 'pyroscope_metastore_compaction_global_queue';
+/** Segments make a job at 20 (fixed in the server); several times that in every queue is a backlog. */
+const BACKLOG_PER_QUEUE = 100;
+
+interface Compaction {
+  readonly succeeded: number;
+  readonly unsuccessful: number;
+  readonly failed: number;
+  readonly evicted: number;
+  readonly waiting: number;
+  readonly queues: number;
+}
+
+/** Every metastore keeps the same queue, so the largest of them is it. */
+const largest = (pages: readonly (readonly Sample[])[], name: string, labels = {}): number =>
+  Math.max(0, ...pages.map((samples) => total(samples, name, labels)));
+
+async function read(context: CheckContext): Promise<Result<Compaction, LiveProblem>> {
+  const [workers, metastores] = await Promise.all([
+    readMetrics(endpointsFor(context, 'compaction-worker'), 'compaction-worker'),
+    readMetrics(endpointsFor(context, 'metastore'), 'metastore'),
+  ]);
+  if (!workers.ok) return workers;
+  if (!metastores.ok) return metastores;
+  const done = workers.value.flat();
+  const pages = metastores.value;
+  return ok({
+    succeeded: total(done, JOBS, { status: 'success' }),
+    unsuccessful: total(done, JOBS, { status: not('success') }),
+    failed: largest(pages, `${SCHEDULER}_jobs`, { status: 'failed' }),
+    evicted: largest(pages, `${SCHEDULER}_evicted_jobs_total`),
+    waiting: largest(pages, `${QUEUE}_blocks_current`, { level: '0' }),
+    queues: largest(pages, `${QUEUE}_queues_current`, { level: '0' }),
+  });
+}
+
+function judge({ succeeded, unsuccessful, failed, evicted, waiting, queues }: Compaction): Observation {
+  const seen = `${succeeded} jobs succeeded, ${unsuccessful} did not; scheduler: ${failed} failed, ${evicted} evicted; ${waiting} segments wait`;
+  if (unsuccessful + failed + evicted > 0) return wrong(seen);
+  if (waiting > BACKLOG_PER_QUEUE * Math.max(1, queues)) return wrong(`${seen}: a backlog`);
+  if (succeeded > 0) return fine(seen);
+  return notYet(
+    `${seen}; a shard is compacted at 20 segments, or at 36 s with another push: one that falls silent never is`,
+  );
+}
+
+async function observe(context: CheckContext): Promise<Observation> {
+  const seen = await read(context);
+  return seen.ok ? judge(seen.value) : unanswered(seen.error);
+}
+
+export const compaction = defineCheck({
+  id: 'compaction',
+  title: 'Compaction runs and succeeds',
+  phases: ['dual', 'v2'],
+  why: 'Until its first compaction every query of a tenant stays on v1, and small segments pile up in the bucket.',
+  expected: () => 'jobs that succeeded, no job with another status, none failed or evicted, no backlog',
+  command: (context) =>
+    grepMetrics(
+      context,
+      'compaction-worker',
+      'compaction_worker_jobs_completed_total|compaction_scheduler_queue_|queue_blocks_current',
+    ),
+  observe,
+});

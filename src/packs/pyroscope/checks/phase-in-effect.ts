@@ -1,0 +1,104 @@
+import type { Endpoint } from '../../../live/cluster.ts';
+import type { LiveProblem } from '../../../live/live-problem.ts';
+import { ok, type Result } from '../../../result.ts';
+import { noPod, readMetrics } from '../live/metrics.ts';
+import type { Sample } from '../live/prometheus-text.ts';
+import { total } from '../live/samples.ts';
+import { readServerConfig, readTenantWritePaths, type ServerConfig } from '../live/server-config.ts';
+import { PHASES, type Phase } from '../phases.ts';
+import type { CheckContext, Observation } from './check.ts';
+import { curl } from './commands.ts';
+import { defineCheck } from './define-check.ts';
+import { fine, notYet, unanswered, wrong } from './observation.ts';
+import { endpointsFor } from './places.ts';
+import { isYoung } from './young.ts';
+
+const ARCHITECTURES: Record<Phase, string> = { v1: 'v1', dual: 'v1-v2-dual', v2: 'v2' };
+/** A 1.x server without v2 knows no write path at all. */
+const WRITE_PATHS: Record<Phase, readonly string[]> = {
+  v1: ['ingester', ''],
+  dual: ['combined'],
+  v2: ['segment-writer'],
+};
+const RINGS = [
+  { name: 'ingester', phases: ['v1', 'dual'] },
+  { name: 'segment-writer', phases: ['dual', 'v2'] },
+] as const;
+
+interface Server {
+  readonly config: ServerConfig;
+  readonly tenants: ReadonlyMap<string, string>;
+  readonly samples: readonly Sample[];
+}
+
+async function readServer(endpoint: Endpoint): Promise<Result<Server, LiveProblem>> {
+  const config = await readServerConfig(endpoint);
+  if (!config.ok) return config;
+  const metrics = await readMetrics([endpoint], 'distributor');
+  if (!metrics.ok) return metrics;
+  const tenants = await readTenantWritePaths(endpoint);
+  return ok({ config: config.value, tenants, samples: metrics.value.flat() });
+}
+
+const activeIn = (samples: readonly Sample[], name: string): number =>
+  total(samples, 'pyroscope_ring_members', { name, state: 'ACTIVE' });
+
+const quoted = (path: string): string => (path === '' ? 'none' : path);
+
+function wrongConfig(phase: Phase, { config, tenants }: Server): string[] {
+  const { architecture, writePath } = config;
+  const problems: string[] = [];
+  if (architecture !== undefined && architecture !== ARCHITECTURES[phase])
+    problems.push(`the server runs with architecture.storage ${architecture}`);
+  if (!WRITE_PATHS[phase].includes(writePath))
+    problems.push(`the server runs with write path ${quoted(writePath)}`);
+  const strays = [...tenants].filter(([, path]) => !WRITE_PATHS[phase].includes(path));
+  return [...problems, ...strays.map(([tenant, path]) => `tenant ${tenant} overrides it with ${path}`)];
+}
+
+function wrongRings(phase: Phase, samples: readonly Sample[]): string[] {
+  return RINGS.flatMap(({ name, phases }) => {
+    const wanted = (phases as readonly Phase[]).includes(phase);
+    const active = activeIn(samples, name);
+    if (wanted === active > 0) return [];
+    return [`the ${name} ring has ${active} active members`];
+  });
+}
+
+function judge(context: CheckContext, server: Server): Observation {
+  const { phase } = context;
+  const config = wrongConfig(phase, server);
+  const rings = wrongRings(phase, server.samples);
+  if (config.length > 0) return wrong([...config, ...rings].join('; '));
+  if (rings.length > 0) return (isYoung(context, server.samples) ? notYet : wrong)(rings.join('; '));
+  const members = RINGS.map(({ name }) => `${activeIn(server.samples, name)} active in the ${name} ring`);
+  return fine(`write path ${quoted(server.config.writePath)}, ${members.join(', ')}`);
+}
+
+async function observe(context: CheckContext): Promise<Observation> {
+  const endpoints = endpointsFor(context, 'distributor');
+  if (endpoints.length === 0) return unanswered(noPod('distributor'));
+  const servers = await Promise.all(endpoints.map(readServer));
+  const judged = servers.map((server) =>
+    server.ok ? judge(context, server.value) : unanswered(server.error),
+  );
+  // One distributor that still writes the old way is enough to lose data.
+  const worst = judged.find(({ status }) => status !== 'ok');
+  return worst ?? judged[0] ?? unanswered(noPod('distributor'));
+}
+
+export const phaseInEffect = defineCheck({
+  id: 'phase-in-effect',
+  title: 'The running server is in the phase',
+  phases: PHASES,
+  why: 'Helm notes, the build info and /config/diff do not tell the phase; the configuration in effect and the rings do.',
+  expected: ({ phase }) =>
+    `write path ${WRITE_PATHS[phase].map(quoted).join(' or ')}, active members in ${RINGS.filter(
+      ({ phases }) => (phases as readonly Phase[]).includes(phase),
+    )
+      .map(({ name }) => `the ${name} ring`)
+      .join(' and ')} and in no other of the two`,
+  command: (context) =>
+    curl(context, 'distributor', '/api/v1/status/config', " | grep -E 'architecture_storage|write_path'"),
+  observe,
+});

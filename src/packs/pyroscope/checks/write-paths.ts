@@ -1,0 +1,102 @@
+import type { LiveProblem } from '../../../live/live-problem.ts';
+import { err, ok, type Result } from '../../../result.ts';
+import { noPod, readMetrics } from '../live/metrics.ts';
+import { readServerConfig } from '../live/server-config.ts';
+import { PHASES, type Phase } from '../phases.ts';
+import type { CheckContext, Observation } from './check.ts';
+import { grepMetrics } from './commands.ts';
+import { defineCheck } from './define-check.ts';
+import { fine, notYet, unanswered, wrong } from './observation.ts';
+import { endpointsFor } from './places.ts';
+import { type RouteShares, routeShares } from './route-shares.ts';
+import { type RouteCount, readWritten, type Written } from './written.ts';
+
+/** The v2 write of a dual push may still be under way (a segment is flushed each 0.5 s, the limit is 5 s). */
+const SETTLE = 6000;
+/** A share, and a few, that came before the rings were complete after a start. */
+const TOLERANCE = 0.01;
+const FEW = 2;
+const ROUTES = [
+  { key: 'ingester', name: 'ingester', phases: ['v1', 'dual'] },
+  { key: 'segmentWriter', name: 'segment-writer', phases: ['dual', 'v2'] },
+] as const;
+type Route = (typeof ROUTES)[number];
+
+interface Look {
+  readonly before: Written;
+  readonly after: Written;
+  readonly shares: RouteShares;
+}
+
+async function read(context: CheckContext): Promise<Result<Written, LiveProblem>> {
+  const pages = await readMetrics(endpointsFor(context, 'distributor'), 'distributor');
+  return pages.ok ? ok(readWritten(pages.value.flat())) : pages;
+}
+
+async function look(context: CheckContext): Promise<Result<Look, LiveProblem>> {
+  const [distributor] = endpointsFor(context, 'distributor');
+  if (distributor === undefined) return err(noPod('distributor'));
+  const config = await readServerConfig(distributor);
+  if (!config.ok) return config;
+  const before = await read(context);
+  if (!before.ok) return before;
+  await context.pause(SETTLE);
+  const after = await read(context);
+  if (!after.ok) return after;
+  return ok({ before: before.value, after: after.value, shares: routeShares(config.value) });
+}
+
+/** Four standard deviations of a draw with this share, so that chance alone is not called a loss. */
+const slack = (count: number, share: number): number =>
+  FEW + count * TOLERANCE + 4 * Math.sqrt(count * share * (1 - share));
+
+function troubleOf(route: Route, phase: Phase, { before, after, shares }: Look): string | undefined {
+  const counts: RouteCount = after[route.key];
+  const share = shares[route.key];
+  const wanted = (route.phases as readonly Phase[]).includes(phase);
+  if (!wanted)
+    return counts.written + counts.failed === 0 ? undefined : `the ${route.name} is written to as well`;
+  if (share === 0) return `the ${route.name} gets nothing: the server is configured so`;
+  const failing = counts.failed - before[route.key].failed;
+  if (failing > 0) return `${failing} writes to the ${route.name} failed just now, ${counts.failed} in all`;
+  const due = before.received * share;
+  if (counts.written >= due - slack(before.received, share)) return undefined;
+  return `the ${route.name} took ${counts.written} of ${Math.round(due)} profiles due, ${counts.failed} failed`;
+}
+
+const countsOf = ({ before, after }: Look): string =>
+  `${before.received} profiles received, ${after.ingester.written} written to the ingester, ${after.segmentWriter.written} to the segment-writer`;
+
+function judge(phase: Phase, seen: Look): Observation {
+  const { shares } = seen;
+  const larger = Math.max(shares.ingester, shares.segmentWriter);
+  const counts = countsOf(seen);
+  if (larger < 1)
+    return wrong(`${counts}; the larger weight is ${larger}: the rest of the profiles is dropped silently`);
+  const trouble = ROUTES.flatMap((route) => troubleOf(route, phase, seen) ?? []);
+  if (trouble.length > 0) return wrong(`${trouble.join('; ')} (${counts})`);
+  if (seen.before.received === 0) return notYet('no profile was received since the distributors started');
+  return fine(counts);
+}
+
+async function observe(context: CheckContext): Promise<Observation> {
+  const seen = await look(context);
+  return seen.ok ? judge(context.phase, seen.value) : unanswered(seen.error);
+}
+
+const EXPECTED: Record<Phase, string> = {
+  v1: 'every profile received is written to the ingester, none to the segment-writer',
+  dual: 'every profile received is written to the ingester and to the segment-writer, by their weights',
+  v2: 'every profile received is written to the segment-writer, none to the ingester',
+};
+
+export const writePaths = defineCheck({
+  id: 'write-paths',
+  title: 'What is received is written where the phase says',
+  phases: PHASES,
+  why: 'In dual a failed v2 write never reaches the client, and weights below 1 drop profiles that were answered 200.',
+  expected: ({ phase }) => EXPECTED[phase],
+  command: (context) =>
+    grepMetrics(context, 'distributor', 'write_path_downstream.*_count|received_compressed_bytes_count'),
+  observe,
+});

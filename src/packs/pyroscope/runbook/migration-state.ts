@@ -1,0 +1,18 @@
+import type { TimeLine } from '../../../phase/time-line.ts';
+import type { PyroscopeValues } from '../values/pyroscope-values.ts';
+
+/** What is known of a release when its next step is asked for. */
+export interface MigrationState {
+  readonly release: string;
+  readonly namespace: string;
+  readonly kubeContext?: string;
+  /** As helm takes it: `grafana/pyroscope`. */
+  readonly chartRef: string;
+  /** The installed release, over the defaults of its chart. */
+  readonly values: PyroscopeValues;
+  /** The chart version to end with. */
+  readonly targetChart: string;
+  /** Helm 4 takes a post-renderer as a plugin, without a path. */
+  readonly helm: 3 | 4;
+  readonly timeLine: TimeLine;
+}

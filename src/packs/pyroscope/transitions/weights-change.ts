@@ -1,0 +1,91 @@
+import type { TransitionRefusal } from '../../../phase/transition.ts';
+import { percent } from '../rules/shared/weight-pair.ts';
+import type { TransitionSide, Weights } from './side.ts';
+
+const share = (weight: number): string => `${percent(weight)} %`;
+
+const areEqual = (one: Weights | undefined, other: Weights | undefined): boolean =>
+  one?.ingester === other?.ingester && one?.segmentWriter === other?.segmentWriter;
+
+/** One random number decides both routes: what exceeds the larger weight goes nowhere (audit A5). */
+function dropsData({ ingester, segmentWriter }: Weights): readonly TransitionRefusal[] {
+  const lost = 1 - Math.max(ingester, segmentWriter);
+  if (lost <= 0) return [];
+  return [
+    {
+      id: 'weights-drop-data',
+      what: `weights ${ingester} (v1) and ${segmentWriter} (v2) drop ${share(lost)} of all profiles`,
+      why: 'one random number decides both routes, so shares do not add up: what exceeds the larger weight goes nowhere, and every push is answered 200',
+      remedy: 'let the larger of the two weights be 1',
+    },
+  ];
+}
+
+/** v2 alone has to answer for the time of dual. */
+function v2Incomplete(
+  { phase, weights }: TransitionSide,
+  after: TransitionSide,
+): readonly TransitionRefusal[] {
+  if (phase !== 'dual' || after.phase !== 'v2' || weights === undefined || weights.segmentWriter >= 1)
+    return [];
+  return [
+    {
+      id: 'v2-incomplete',
+      what: `v2 gets ${share(weights.segmentWriter)} of all profiles in dual, and would be left alone`,
+      why: 'what it never got is out of sight once v1 is off, and nothing fills it in later',
+      remedy:
+        'set segmentWriterWeight: 1 in dual, and go on to v2 after 24h with it; --accept-data-loss=<release> goes on all the same',
+      acceptDataLoss: true,
+    },
+  ];
+}
+
+export function weightRefusals(before: TransitionSide, after: TransitionSide): readonly TransitionRefusal[] {
+  const dropping = after.phase === 'dual' && after.weights ? dropsData(after.weights) : [];
+  return [...dropping, ...v2Incomplete(before, after)];
+}
+
+function storeEffect(store: 'v1' | 'v2', was: number | undefined, is: number): readonly string[] {
+  if (was === is) return [];
+  const before = was === undefined ? '' : ` instead of ${share(was)}`;
+  const reads = store === 'v1' ? 'a rollback to v1' : 'v2, once it answers alone,';
+  const holes =
+    is < 1
+      ? `: ${reads} shows holes from this upgrade on`
+      : was !== undefined && was < 1
+        ? ': it is whole from this upgrade on, and what it missed before stays missing'
+        : '';
+  return [`${store} gets ${share(is)} of all profiles${before}${holes}`];
+}
+
+/** Where each of 100 profiles ends up. */
+function routes({ ingester, segmentWriter }: Weights): string {
+  const [small, large] = [Math.min(ingester, segmentWriter), Math.max(ingester, segmentWriter)];
+  const store = ingester > segmentWriter ? 'v1' : 'v2';
+  const parts = [
+    [small, 'to both'],
+    [large - small, `to ${store} alone`],
+    [1 - large, 'nowhere'],
+  ] as const;
+  const shown = parts.filter(([part]) => part > 0).map(([part, where]) => `${share(part)} ${where}`);
+  return `of all profiles go ${shown.join(', ')}`;
+}
+
+/** What changed weights do to each store; into dual what weights below 1 do. */
+export function weightsChange(before: TransitionSide, after: TransitionSide): readonly string[] {
+  if (before.phase === 'dual' && after.phase === 'v1' && (before.weights?.ingester ?? 1) < 1)
+    return [
+      `v1 got ${share(before.weights?.ingester ?? 0)} of all profiles in dual: the rest of that time is missing from it`,
+    ];
+  const { weights } = after;
+  if (after.phase !== 'dual' || weights === undefined) return [];
+  const was = before.phase === 'dual' ? before.weights : { ingester: 1, segmentWriter: 1 };
+  if (areEqual(was, weights)) return [];
+  const raised = before.phase === 'dual' && (was?.segmentWriter ?? 0) < 1 && weights.segmentWriter >= 1;
+  return [
+    ...storeEffect('v1', was?.ingester, weights.ingester),
+    ...storeEffect('v2', was?.segmentWriter, weights.segmentWriter),
+    routes(weights),
+    ...(raised ? ['the 24h of dual count from this upgrade, as v2 gets everything only from here on'] : []),
+  ];
+}

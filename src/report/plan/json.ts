@@ -1,0 +1,97 @@
+import { findingJson } from './finding-json.ts';
+import type {
+  PlanChecklistItem,
+  PlanNotice,
+  PlannedComponent,
+  PlannedRoute,
+  PlanReport,
+  PlanSide,
+  PlanSoak,
+  PlanSpan,
+} from './plan-report.ts';
+import { safeFlag } from './planned-flag.ts';
+import { verdictOf } from './verdict.ts';
+
+// Named one by one: the format holds what its schema says, whatever else a plan carries along.
+const sideJson = ({ phase, chart, server, mode, source }: PlanSide) => ({
+  phase,
+  chart,
+  server,
+  mode,
+  source,
+});
+
+function componentJson(component: PlannedComponent) {
+  const { name, layer, kind, change, replicasBefore = null, replicasAfter = null, claims } = component;
+  return { name, layer, kind, change, replicasBefore, replicasAfter, claims };
+}
+
+function routeJson(route: PlannedRoute) {
+  const { store, share, note = null } = route;
+  return { store, share, note };
+}
+
+function flagJson(flag: PlanReport['flags'][number]) {
+  const { component, flag: name, before = null, after = null } = safeFlag(flag);
+  return { component, flag: name, before, after };
+}
+
+const noticeJson = ({ id, severity, what, why, remedy }: PlanNotice) => ({
+  id,
+  severity,
+  what,
+  why,
+  remedy,
+});
+
+function spanJson(span: PlanSpan) {
+  const { phase, since, until = null, isCertain } = span;
+  return { phase, since, until, isCertain };
+}
+
+function soakJson(soak: PlanSoak) {
+  const { phase, since = null, durationMs, neededMs, isProvable, earliest = null } = soak;
+  return { phase, since, durationMs, neededMs, isProvable, earliest };
+}
+
+function gateJson(gate: NonNullable<PlanReport['gate']>) {
+  const { isOpen, reasons, earliest = null } = gate;
+  return { isOpen, reasons, earliest };
+}
+
+const itemJson = ({ title, status, detail }: PlanChecklistItem) => ({ title, status, detail });
+
+function pathsJson({ writesBefore, writesAfter, readsBefore, readsAfter }: PlanReport) {
+  return {
+    writesBefore: writesBefore.map(routeJson),
+    writesAfter: writesAfter.map(routeJson),
+    readsBefore: readsBefore.map(routeJson),
+    readsAfter: readsAfter.map(routeJson),
+  };
+}
+
+/** For programs; schemas/plan-report.schema.json describes it. What a plan leaves out is null. */
+export function json(report: PlanReport): string {
+  const { name, namespace, kubeContext = null } = report.release;
+  const written = {
+    version: report.version,
+    time: report.time,
+    verdict: verdictOf(report),
+    release: { name, namespace, kubeContext },
+    before: sideJson(report.before),
+    after: sideJson(report.after),
+    isReversible: report.isReversible,
+    costOfGoingBack: report.costOfGoingBack,
+    consequences: report.consequences,
+    components: report.components.map(componentJson),
+    ...pathsJson(report),
+    flags: report.flags.map(flagJson),
+    notices: report.notices.map(noticeJson),
+    findings: report.findings.map(findingJson),
+    timeLine: report.timeLine.map(spanJson),
+    soak: report.soak === undefined ? null : soakJson(report.soak),
+    gate: report.gate === undefined ? null : gateJson(report.gate),
+    checklist: report.checklist.map(itemJson),
+  };
+  return `${JSON.stringify(written, null, 2)}\n`;
+}

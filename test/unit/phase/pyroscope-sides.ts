@@ -1,0 +1,21 @@
+import { judgeTransition } from '../../../src/packs/pyroscope/transitions/judge-transition.ts';
+import type { TransitionSide } from '../../../src/packs/pyroscope/transitions/side.ts';
+import type { TransitionJudgement } from '../../../src/phase/transition.ts';
+import { timeLine } from './history.ts';
+
+/** A release that every step may start from or end in: one chart, one mode, whole weights. */
+export function side(phase: TransitionSide['phase'], changes: Partial<TransitionSide> = {}): TransitionSide {
+  const dual = { weights: { ingester: 1, segmentWriter: 1 }, queryBackendFrom: 'auto' };
+  const chart = changes.chart ?? '2.2.1';
+  return { phase, chart, mode: 'microservices', server: '2.2.1', ...(phase === 'dual' && dual), ...changes };
+}
+
+export const judge = (
+  before: TransitionSide,
+  after: TransitionSide,
+  revisions = 'v1@0!deployed',
+  { first = 1, now }: { first?: number; now?: number } = {},
+): TransitionJudgement => judgeTransition(before, after, timeLine(revisions, first), now);
+
+export const ids = ({ refusals }: TransitionJudgement): readonly string[] => refusals.map(({ id }) => id);
+export const consequences = (judgement: TransitionJudgement): string => judgement.consequences.join('\n');

@@ -1,0 +1,63 @@
+import type { PlanReport } from '../../../../src/report/plan/plan-report.ts';
+
+/** v1 → v2 at once, a single binary: refused. */
+export const REFUSED: PlanReport = {
+  version: '0.2.0',
+  time: '2026-11-21T08:00:00.250Z',
+  release: { name: 'profiles', namespace: 'observability', kubeContext: 'lab' },
+  before: {
+    phase: 'v1',
+    chart: '2.0.3',
+    server: '2.0.2',
+    mode: 'single-binary',
+    source: 'revision 2 of the release',
+  },
+  after: {
+    phase: 'v2',
+    chart: '2.0.3',
+    server: '2.0.2',
+    mode: 'single-binary',
+    source: "the chart's defaults",
+  },
+  isReversible: false,
+  costOfGoingBack: '',
+  consequences: ['All that v1 holds is no longer readable.'],
+  components: [
+    {
+      name: 'all',
+      layer: 'both',
+      kind: 'StatefulSet',
+      change: 'kept',
+      replicasBefore: 1,
+      replicasAfter: 1,
+      claims: 'kept',
+    },
+  ],
+  writesBefore: [{ store: 'v1', share: 1 }],
+  writesAfter: [{ store: 'v2', share: 1 }],
+  readsBefore: [{ store: 'v1', share: 1 }],
+  readsAfter: [{ store: 'v2', share: 1 }],
+  flags: [{ component: 'all', flag: '-architecture.storage', before: 'v1', after: 'v2' }],
+  notices: [
+    {
+      id: 'restart-gap',
+      severity: 'warning',
+      what: 'the single pod is replaced',
+      why: 'pushes are refused for about 47 s',
+      remedy: 'expect a gap',
+    },
+    {
+      id: 'phase-skipped',
+      severity: 'refusal',
+      what: 'v1 cannot become v2 in one step',
+      why: 'nothing of what v1 holds would be readable in v2',
+      remedy:
+        'first go to dual:\n  helm upgrade profiles … --set architecture.storage.v1=true\nor accept it with --accept-data-loss="profiles"',
+    },
+  ],
+  findings: [],
+  timeLine: [{ phase: 'v1', since: '2026-11-01T00:00:00Z', isCertain: false }],
+  soak: { phase: 'dual', durationMs: 0, neededMs: 86_400_000, isProvable: false },
+  gate: { isOpen: false, reasons: ['the release has never been in dual'] },
+  checklist: [],
+};
