@@ -42,6 +42,8 @@ export class ChildProcesses {
       ...(env === undefined ? {} : { env: { ...env } }),
       ...(cwd === undefined ? {} : { cwd }),
     });
+    // Many requests may wait for one port-forward.
+    child.setMaxListeners(0);
     this.running.add(child);
     child.once('close', () => this.running.delete(child));
     return child;

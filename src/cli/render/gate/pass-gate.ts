@@ -19,16 +19,36 @@ const NO_NAMESPACE: AskedGate['verdict'] = {
   ],
 };
 
-function findingsOf({ from, to, verdict }: AskedGate, asked: string): readonly Finding[] {
-  const { open, reasons, earliest = '', overridden } = verdict;
-  const args = {
+/** A message names this many reasons; phasegate verify and plan show the rest. */
+const NAMED = 3;
+
+function joined(texts: readonly string[], rest: string): string {
+  const named = [...new Set(texts)].slice(0, NAMED).join('; ');
+  return texts.length > NAMED ? `${named}; ${rest}` : named;
+}
+
+function argsOf({ from, to, verdict }: AskedGate, { name, namespace }: ReleaseOutcome, asked: string) {
+  const { reasons, earliest = '' } = verdict;
+  const verify = `phasegate verify -n ${namespace} ${name} shows them all`;
+  return {
     from,
     to,
     asked,
-    reasons: reasons.map(({ what }) => what).join('; '),
-    remedies: reasons.map(({ remedy }) => remedy).join('; '),
+    reasons: joined(
+      reasons.map(({ what }) => what),
+      `and ${reasons.length - NAMED} more`,
+    ),
+    remedies: joined(
+      reasons.map(({ remedy }) => remedy),
+      verify,
+    ),
     earliest,
   };
+}
+
+function findingsOf(gate: AskedGate, release: ReleaseOutcome, asked: string): readonly Finding[] {
+  const { open, overridden } = gate.verdict;
+  const args = argsOf(gate, release, asked);
   if (!open) return [{ ruleId: gateClosed.id, severity: gateClosed.severity, args }];
   if (!overridden) return [];
   const { reason } = overridden;
@@ -42,7 +62,7 @@ function withGate(release: ReleaseOutcome, gate: AskedGate, asked: string): Rele
   return {
     ...release,
     decisions: [...release.decisions, { about: 'gate', value: stateOf(gate), source: asked }],
-    findings: [...release.findings, ...findingsOf(gate, asked)],
+    findings: [...release.findings, ...findingsOf(gate, release, asked)],
   };
 }
 
@@ -58,7 +78,7 @@ async function ask(
       options.override === undefined
         ? NO_NAMESPACE
         : { ...NO_NAMESPACE, open: true, overridden: { reason: options.override } };
-    return withGate(release, { from: release.from, to: release.to, verdict }, 'nobody');
+    return withGate(release, { from: 'the installed phase', to: release.to, verdict }, 'nobody');
   }
   const address = { ...options, namespace };
   const next = await readStoredManifest(rendered.texts.join(''));
