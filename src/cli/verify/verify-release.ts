@@ -1,4 +1,5 @@
-import type { Cluster } from '../../live/cluster.ts';
+import type { Cluster, InstalledRelease } from '../../live/cluster.ts';
+import { clusterSkew } from '../../live/cluster-skew.ts';
 import { runChecks } from '../../packs/pyroscope/checks/index.ts';
 import { phaseHistory } from '../../packs/pyroscope/installed/phase-history.ts';
 import { buildReport } from '../../packs/pyroscope/verify/build-report.ts';
@@ -9,6 +10,23 @@ import type { VerifyReport } from '../../report/verify/verify-report.ts';
 import { err, ok, type Result } from '../../result.ts';
 import { problemText } from '../live/with-cluster.ts';
 import type { AskedByFlags } from './question.ts';
+
+/** Only said where it is wrong: with clocks apart no time in a phase can be told. */
+function clockCheck({ name, namespace, history }: InstalledRelease, now: Date): readonly CheckResult[] {
+  const skew = clusterSkew(history, now);
+  if (!skew) return [];
+  return [
+    {
+      id: 'clocks-agree',
+      title: 'The clocks agree',
+      status: 'failed',
+      seen: skew.what,
+      expected: 'no revision in the future',
+      why: skew.remedy,
+      command: `date -u; helm history -n ${namespace} ${name}`,
+    },
+  ];
+}
 
 /** Asks everything once. @param seen takes each result as soon as it is there @returns the message for exit code 2 */
 export async function verifyRelease(
@@ -29,7 +47,7 @@ export async function verifyRelease(
     return err('phasegate: the installed manifest does not show its phase; say it with --phase\n');
   const context = await checkContext(cluster, installed.value, stored, { ...asked, phase });
   if (!context.ok) return err(problemText(context.error));
-  const checks: CheckResult[] = [];
+  const checks: CheckResult[] = [...clockCheck(installed.value, new Date())];
   for await (const check of runChecks(context.value)) {
     checks.push(check);
     seen(check);
