@@ -1,6 +1,7 @@
 import type { TestProject } from 'vitest/node';
 import { NoGo } from './go-build.ts';
 import { helmBinaries } from './helm.ts';
+import { kubernetesPrograms } from './kubernetes.ts';
 import { projectRoot } from './paths.ts';
 import { preCommitPrograms } from './pre-commit.ts';
 import type { Provided } from './provided.ts';
@@ -12,6 +13,7 @@ import { run } from './run.ts';
 export default async function setup(project: TestProject): Promise<void> {
   await buildPhasegate();
   project.provide('helm', await provided(helmBinaries, 'everything that drives helm'));
+  project.provide('kubernetes', await provided(kubernetesPrograms, 'everything that starts Kubernetes'));
   project.provide('pyroscope', await provided(pyroscopeBinary, 'everything that starts Pyroscope'));
   project.provide('preCommit', await provided(preCommitPrograms, 'everything that runs pre-commit'));
 }

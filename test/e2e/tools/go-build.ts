@@ -11,6 +11,8 @@ export interface GoProgram {
   /** Folder with the go.mod and go.sum that pin the program. */
   readonly module: string;
   readonly package: string;
+  /** As `go build -ldflags` takes them. */
+  readonly linkerFlags?: string;
 }
 
 /** Says that programs cannot be built here, so that the caller can skip what needs them. */
@@ -38,7 +40,8 @@ export async function goBuild(program: GoProgram): Promise<string> {
 async function buildKey(program: GoProgram): Promise<string> {
   const hash = createHash('sha256')
     .update(await goVersion())
-    .update(program.package);
+    .update(program.package)
+    .update(program.linkerFlags ?? '');
   for (const file of ['go.mod', 'go.sum']) {
     hash.update(await readFile(join(program.module, file)));
   }
@@ -48,7 +51,9 @@ async function buildKey(program: GoProgram): Promise<string> {
 async function compile(program: GoProgram, target: string): Promise<void> {
   // Renamed into place, so that an interrupted build is never taken for a program.
   const unfinished = `${target}.${process.pid}`;
-  const built = await run('go', ['build', '-mod=readonly', '-o', unfinished, program.package], {
+  const linkerFlags = program.linkerFlags === undefined ? [] : ['-ldflags', program.linkerFlags];
+  const args = ['build', '-mod=readonly', ...linkerFlags, '-o', unfinished, program.package];
+  const built = await run('go', args, {
     cwd: program.module,
     // A go.work above the checkout would replace the pins.
     env: { ...process.env, GOWORK: 'off' },

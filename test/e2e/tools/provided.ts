@@ -1,5 +1,6 @@
 import { inject, test } from 'vitest';
 import type { HelmBinaries } from './helm.ts';
+import type { KubernetesPrograms } from './kubernetes.ts';
 import type { PreCommitPrograms } from './pre-commit.ts';
 
 /** A real program for the tests, or why there is none. */
@@ -8,6 +9,7 @@ export type Provided<T> = { readonly program: T } | { readonly missing: string }
 declare module 'vitest' {
   export interface ProvidedContext {
     helm: Provided<HelmBinaries>;
+    kubernetes: Provided<KubernetesPrograms>;
     pyroscope: Provided<string>;
     preCommit: Provided<PreCommitPrograms>;
   }
