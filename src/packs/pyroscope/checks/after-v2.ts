@@ -18,6 +18,9 @@ async function ingesterLeft(context: CheckContext): Promise<Observation | undefi
   return active === 0 ? undefined : wrong(`the ingester ring has ${active} active members`);
 }
 
+const endOf = (upgradedAt: string | undefined): number | undefined =>
+  upgradedAt === undefined ? undefined : Date.parse(upgradedAt) - BEFORE;
+
 async function dualData(context: CheckContext, upgradedAt: string): Promise<Observation> {
   const end = Date.parse(upgradedAt) - BEFORE;
   const reading = await readWindow(context, end - context.sinceMs, end);
@@ -48,6 +51,6 @@ export const afterV2 = defineCheck({
   why: 'A metastore that lost its index answers every query with 200 and nothing, while the blocks stay in the bucket.',
   expected: ({ upgradedAt }) =>
     `no ingester${upgradedAt === undefined ? '' : `, and data from before ${upgradedAt}`}`,
-  command: (context) => query(context, '{service_name=\\"YOUR-SERVICE\\"}'),
+  command: (context) => query(context, endOf(context.upgradedAt) ?? context.now()),
   observe,
 });

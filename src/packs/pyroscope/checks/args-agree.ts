@@ -3,6 +3,7 @@ import { PHASES, type Phase } from '../phases.ts';
 import type { CheckContext, Observation } from './check.ts';
 import { kubectl } from './commands.ts';
 import { defineCheck } from './define-check.ts';
+import { ownPods } from './expected-components.ts';
 import { fine, NO_CLUSTER, notYet, unknown, wrong } from './observation.ts';
 import { isInCluster } from './places.ts';
 
@@ -51,7 +52,8 @@ function strayFlag(phase: Phase, pod: LivePod): string | undefined {
 
 async function observe(context: CheckContext): Promise<Observation> {
   if (!isInCluster(context)) return NO_CLUSTER;
-  const { pods, phase, expectedArgs } = context;
+  const { phase, expectedArgs } = context;
+  const pods = ownPods(context);
   if (pods.length === 0) return unknown('the release has no pods');
   const strays = pods.flatMap((pod) => strayFlag(phase, pod) ?? []);
   if (strays.length > 0) return wrong(strays.join('; '));

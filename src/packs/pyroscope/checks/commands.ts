@@ -9,22 +9,30 @@ function targetOf(context: CheckContext, component: string): string {
   return place === 'all' ? `svc/${context.releaseName}` : `svc/${context.releaseName}-${place}`;
 }
 
-/** Asks one path of a component through a port-forward that ends with the line. `tail` is a filter, such as ` | grep x`. */
+/** Asks one path of a component through a port-forward that ends with the line. `tail` is what follows the address. */
 export function curl(context: CheckContext, component: string, path: string, tail = ''): string {
-  const { namespace, port, tenant } = context;
-  const forward = `kubectl port-forward -n ${namespace} ${targetOf(context, component)} 4040:${port}`;
-  const scope = tenant === undefined ? '' : ` -H 'X-Scope-OrgID: ${tenant}'`;
-  return `${forward} & sleep 2; curl -sm 10${scope} 'http://127.0.0.1:4040${path}'${tail}; kill %1`;
+  const { namespace, port } = context;
+  const forward = `kubectl port-forward -n ${namespace} ${targetOf(context, component)} 4040:${port} >/dev/null`;
+  return `${forward} & sleep 2; curl -sm 10 'http://127.0.0.1:4040${path}'${tail}; kill %1`;
 }
 
 export const grepMetrics = (context: CheckContext, component: string, pattern: string): string =>
   curl(context, component, '/metrics', ` | grep -E '${pattern}'`);
 
-/** Posts a query as JSON; `start` and `end` are filled in by the shell: the last hour. */
-export function query(context: CheckContext, selector: string): string {
-  const body = `{"profileTypeID":"process_cpu:cpu:nanoseconds:cpu:nanoseconds","labelSelector":"${selector}","start":'$(date -d -1hour +%s000)',"end":'$(date +%s000)'}`;
-  const header = ` -H 'Content-Type: application/json' -d '${body}'`;
-  return curl(context, 'query-frontend', '/querier.v1.QuerierService/SelectMergeStacktraces', `${header}`);
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+/** Posts a query of one service, whose name a person fills in, up to a time in milliseconds since 1970. */
+export function query(context: CheckContext, end: number): string {
+  const body = {
+    profileTypeID: 'process_cpu:cpu:nanoseconds:cpu:nanoseconds',
+    labelSelector: '{service_name="YOUR-SERVICE"}',
+    start: Math.floor(end - context.sinceMs),
+    end: Math.floor(end),
+  };
+  const { tenant } = context;
+  const scope = tenant === undefined ? '' : ` -H ${quoted(`X-Scope-OrgID: ${tenant}`)}`;
+  const rest = `${scope} -H 'Content-Type: application/json' -d ${quoted(JSON.stringify(body))}`;
+  return curl(context, 'query-frontend', '/querier.v1.QuerierService/SelectMergeStacktraces', rest);
 }
 
 export const kubectl = ({ namespace, releaseName }: CheckContext, verb: string, rest = ''): string =>

@@ -2,13 +2,13 @@ import { PHASES } from '../phases.ts';
 import type { CheckContext, Observation } from './check.ts';
 import { kubectl } from './commands.ts';
 import { defineCheck } from './define-check.ts';
-import { expectedComponents, isUnwelcome } from './expected-components.ts';
+import { expectedComponents, isUnwelcome, ownPods } from './expected-components.ts';
 import { fine, NO_CLUSTER, notYet, wrong } from './observation.ts';
 import { isInCluster } from './places.ts';
 
 async function observe(context: CheckContext): Promise<Observation> {
   if (!isInCluster(context)) return NO_CLUSTER;
-  const { pods } = context;
+  const pods = ownPods(context);
   const here = new Set(pods.map(({ component }) => component));
   const missing = expectedComponents(context).filter((component) => !here.has(component));
   const unwelcome = pods.filter(({ component }) => isUnwelcome(context, component));

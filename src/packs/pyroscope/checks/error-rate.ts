@@ -4,13 +4,14 @@ import { instantQuery } from '../live/prometheus-api.ts';
 import type { Sample } from '../live/prometheus-text.ts';
 import { PHASES } from '../phases.ts';
 import type { CheckContext, Observation } from './check.ts';
-import { grepMetrics } from './commands.ts';
+import { curl } from './commands.ts';
 import { defineCheck } from './define-check.ts';
 import { ERROR_KINDS, type ErrorKind, errorsByRoute, type RouteErrors } from './error-kinds.ts';
 import { componentsToAsk } from './expected-components.ts';
 import { fine, unanswered, unknown, wrong } from './observation.ts';
 import { endpointsFor } from './places.ts';
 
+const FILTER = ` | grep -E 'request_duration_seconds_count.*(status_code="(5..|error)"|status="[^2])' | grep -v 'route="ready"'`;
 const NEGLIGIBLE = 0.01;
 /** An election and a first connection leave one or two. */
 const FEW = 2;
@@ -75,12 +76,7 @@ export const errorRate = defineCheck({
   why: 'The usual 5xx rate counts readiness probes and misses gRPC errors and the v2 writes of dual, which fail without a word to the client.',
   expected: ({ prometheus, sinceMs }) =>
     `at most 1 % of each kind${prometheus === undefined ? ' and route since the processes started' : ` over ${Math.round(sinceMs / 60_000)} minutes`}`,
-  command: (context) =>
-    grepMetrics(
-      context,
-      'distributor',
-      'request_duration_seconds_count.*(status_code="(5..|error)"|status="[^2])',
-    ),
+  command: (context) => curl(context, 'distributor', '/metrics', FILTER),
   observe: (context) =>
     context.prometheus === undefined ? readCounters(context) : askPrometheus(context, context.prometheus),
 });

@@ -1,4 +1,5 @@
-import { ALL, isV1Only, isV2Only } from '../components.ts';
+import type { LivePod } from '../../../live/cluster.ts';
+import { ALL, isV1Only, isV2Only, SHARED } from '../components.ts';
 import type { Phase } from '../phases.ts';
 import type { CheckContext } from './check.ts';
 
@@ -37,8 +38,17 @@ export function isUnwelcome({ phase, mode }: CheckContext, component: string): b
   return mode === 'single-binary' ? isPart : !isWelcome(phase, component);
 }
 
+const shared: ReadonlySet<string> = new Set([...SHARED, ALL]);
+
+/** The pods of Pyroscope itself: charts of others, such as minio, ride along under the same release. */
+export const ownPods = ({ pods, expectedArgs }: CheckContext): readonly LivePod[] =>
+  pods.filter(
+    ({ component }) =>
+      shared.has(component) || isV1Only(component) || isV2Only(component) || expectedArgs?.has(component),
+  );
+
 /** Every component whose pods can be asked: those that run, or where no cluster is asked those that should. */
 export function componentsToAsk(context: CheckContext): readonly string[] {
   if (context.pods.length === 0) return expectedComponents(context);
-  return [...new Set(context.pods.map(({ component }) => component))];
+  return [...new Set(ownPods(context).map(({ component }) => component))];
 }

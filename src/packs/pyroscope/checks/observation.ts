@@ -8,6 +8,6 @@ export const unknown = (seen: string): Observation => ({ status: 'unknown', seen
 export const notAsked = (seen: string): Observation => ({ status: 'skipped', seen });
 
 /** A question that got no usable answer. */
-export const unanswered = ({ what, remedy }: LiveProblem): Observation => unknown(`${what}; ${remedy}`);
+export const unanswered = ({ what, remedy }: LiveProblem): Observation => unknown(`${what} ${remedy}`);
 
 export const NO_CLUSTER = notAsked('no cluster was asked, only a server by its address');

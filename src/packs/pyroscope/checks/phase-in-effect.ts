@@ -65,6 +65,12 @@ function wrongRings(phase: Phase, samples: readonly Sample[]): string[] {
   });
 }
 
+const expectedRings = (phase: Phase): string =>
+  RINGS.map(({ name, phases }) => {
+    const wanted = (phases as readonly Phase[]).includes(phase);
+    return `${wanted ? 'active' : 'no active'} members in the ${name} ring`;
+  }).join(', ');
+
 function judge(context: CheckContext, server: Server): Observation {
   const { phase } = context;
   const config = wrongConfig(phase, server);
@@ -93,11 +99,7 @@ export const phaseInEffect = defineCheck({
   phases: PHASES,
   why: 'Helm notes, the build info and /config/diff do not tell the phase; the configuration in effect and the rings do.',
   expected: ({ phase }) =>
-    `write path ${WRITE_PATHS[phase].map(quoted).join(' or ')}, active members in ${RINGS.filter(
-      ({ phases }) => (phases as readonly Phase[]).includes(phase),
-    )
-      .map(({ name }) => `the ${name} ring`)
-      .join(' and ')} and in no other of the two`,
+    `write path ${WRITE_PATHS[phase].map(quoted).join(' or ')}, ${expectedRings(phase)}`,
   command: (context) =>
     curl(context, 'distributor', '/api/v1/status/config', " | grep -E 'architecture_storage|write_path'"),
   observe,

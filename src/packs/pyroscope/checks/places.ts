@@ -6,6 +6,9 @@ import type { CheckContext } from './check.ts';
 export const placeOf = ({ mode }: CheckContext, component: string): string =>
   mode === 'single-binary' ? ALL : component;
 
+/** As a sentence names it. */
+export const wordsFor = (component: string): string => (component === ALL ? 'the server' : component);
+
 export const endpointsFor = (context: CheckContext, component: string): readonly Endpoint[] =>
   context.endpointOf(placeOf(context, component));
 

@@ -10,7 +10,7 @@ import { curl } from './commands.ts';
 import { defineCheck } from './define-check.ts';
 import { componentsToAsk } from './expected-components.ts';
 import { fine, notYet, unanswered, unknown, wrong } from './observation.ts';
-import { endpointsFor } from './places.ts';
+import { endpointsFor, wordsFor } from './places.ts';
 import { isYoungSince, startOf } from './young.ts';
 
 /** An old process still answers for half a minute after its pod was told to stop. */
@@ -45,7 +45,7 @@ async function notReady(
 /** A process from before the upgrade may stay where the upgrade did not change its args. */
 function judgeAge(context: CheckContext, component: string, start: number): Observation {
   const upgraded = context.upgradedAt === undefined ? undefined : Date.parse(context.upgradedAt);
-  const started = `${component} runs since ${timeOf(start)}`;
+  const started = `${wordsFor(component)} runs since ${timeOf(start)}`;
   if (start - context.now() > 60_000) return unknown(`${started}, in the future: the clocks differ`);
   if (upgraded === undefined || start >= upgraded - INACCURACY) return fine(started);
   const seen = `${started}, from before the upgrade at ${timeOf(upgraded)}`;
@@ -61,11 +61,11 @@ async function look(context: CheckContext, component: string, endpoint: Endpoint
   const before = await startedAt(endpoint, component);
   if (!before.ok) return unanswered(before.error);
   const waits = await notReady(context, endpoint, before.value);
-  if (waits !== undefined) return { ...waits, seen: `${component}: ${waits.seen}` };
+  if (waits !== undefined) return { ...waits, seen: `${wordsFor(component)}: ${waits.seen}` };
   await context.pause(BETWEEN_LOOKS);
   const after = await startedAt(endpoint, component);
   if (!after.ok || after.value !== before.value)
-    return notYet(`${component} was restarted while it was being checked`);
+    return notYet(`${wordsFor(component)} was restarted while it was being checked`);
   return judgeAge(context, component, before.value);
 }
 

@@ -3,6 +3,7 @@ import { PHASES } from '../phases.ts';
 import type { CheckContext, Observation } from './check.ts';
 import { kubectl } from './commands.ts';
 import { defineCheck } from './define-check.ts';
+import { ownPods } from './expected-components.ts';
 import { fine, NO_CLUSTER, unknown, wrong } from './observation.ts';
 import { isInCluster } from './places.ts';
 
@@ -16,12 +17,13 @@ function isRecent({ now, sinceMs }: CheckContext, { startedAt }: LivePod): boole
 
 async function observe(context: CheckContext): Promise<Observation> {
   if (!isInCluster(context)) return NO_CLUSTER;
-  if (context.pods.length === 0) return unknown('the release has no pods');
-  const again = context.pods.filter(({ restarts }) => restarts > 0);
+  const pods = ownPods(context);
+  if (pods.length === 0) return unknown('the release has no pods');
+  const again = pods.filter(({ restarts }) => restarts > 0);
   const recent = again.filter((pod) => isRecent(context, pod));
   if (recent.length > 0) return wrong(`restarted: ${named(recent)}`);
   if (again.length > 0) return fine(`not within the time looked at; before: ${named(again)}`);
-  return fine(`none of ${context.pods.length} pods`);
+  return fine(`none of ${pods.length} pods`);
 }
 
 export const restarts = defineCheck({

@@ -42,6 +42,6 @@ export const v2Complete = defineCheck({
   alone: true,
   why: 'After v1 is removed only v2 is left; names of series are no proof, what is in them is.',
   expected: () => 'every service of v1 in v2, with at least the same totals over the same time',
-  command: (context) => query(context, '{service_name=\\"YOUR-SERVICE\\"}'),
+  command: (context) => query(context, context.now() - SETTLE),
   observe,
 });

@@ -21,14 +21,14 @@ function refused(path: string, { status, body }: HttpAnswer): LiveProblem {
   if (status === 401) {
     return {
       kind: 'unexpected-answer',
-      what: `${path} asks for a tenant (401)`,
-      remedy: 'the server is multi-tenant: give --tenant',
+      what: `${path} asks for a tenant (401).`,
+      remedy: 'The server is multi-tenant: give --tenant.',
     };
   }
   return {
     kind: 'unexpected-answer',
-    what: `${path} answered ${status}: ${inOneLine(body)}`,
-    remedy: 'see what the server says in its log',
+    what: `${path} answered ${status}: ${inOneLine(body)}.`,
+    remedy: 'See what the server says in its log.',
   };
 }
 
@@ -44,8 +44,8 @@ export function jsonOf(path: string, body: string): Result<unknown, LiveProblem>
   } catch {
     return err({
       kind: 'unexpected-answer',
-      what: `${path} did not answer JSON: ${inOneLine(body)}`,
-      remedy: 'make sure that the port is that of Pyroscope itself and not of a proxy before it',
+      what: `${path} did not answer JSON: ${inOneLine(body)}.`,
+      remedy: 'Make sure that the port is that of Pyroscope itself and not of a proxy before it.',
     });
   }
 }

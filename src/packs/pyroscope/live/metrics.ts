@@ -6,8 +6,8 @@ import { readPrometheusText, type Sample } from './prometheus-text.ts';
 
 export const noPod = (component: string): LiveProblem => ({
   kind: 'unexpected-answer',
-  what: `no pod of the component ${component} can be asked`,
-  remedy: `kubectl get pods -l app.kubernetes.io/component=${component} says what became of it`,
+  what: `no pod of the component ${component} can be asked.`,
+  remedy: `kubectl get pods -l app.kubernetes.io/component=${component} says what became of it.`,
 });
 
 /** The samples of each pod of a component; a problem as soon as one of them cannot be asked. */

@@ -22,8 +22,8 @@ const CONFIG = '/api/v1/status/config';
 
 const unreadable: LiveProblem = {
   kind: 'unexpected-answer',
-  what: `${CONFIG} did not answer YAML`,
-  remedy: 'make sure that the port is that of Pyroscope itself and not of a proxy before it',
+  what: `${CONFIG} did not answer YAML.`,
+  remedy: 'Make sure that the port is that of Pyroscope itself and not of a proxy before it.',
 };
 
 function yamlOf(text: string): unknown {

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import type { Endpoint } from '../../../src/live/cluster.ts';
+import { deadLettersAndPanics } from '../../../src/packs/pyroscope/checks/dead-letters-and-panics.ts';
+import { errorRate } from '../../../src/packs/pyroscope/checks/error-rate.ts';
+import { context, hanging, pod, server } from './fake.ts';
+
+const REQUESTS = 'pyroscope_request_duration_seconds_count';
+const http = (route: string, status: number, count: number) =>
+  `${REQUESTS}{method="POST",route="${route}",status_code="${status}"} ${count}`;
+const grpc = (route: string, status: string, count: number) =>
+  `${REQUESTS}{method="gRPC",route="${route}",status_code="${status}"} ${count}`;
+const write = (route: string, status: number, count: number) =>
+  `pyroscope_write_path_downstream_request_duration_seconds_count{primary="0",route="${route}",status="${status}"} ${count}`;
+
+const page = (...lines: readonly string[]) => server({ '/metrics': `${lines.join('\n')}\n` });
+
+/** A distributor with these counters beside a query-backend with those. */
+const two = (distributor: Endpoint, backend: Endpoint) =>
+  context(
+    { distributor: [distributor], 'query-backend': [backend] },
+    { pods: [pod('distributor'), pod('query-backend')] },
+  );
+
+describe('error-rate from the counters', () => {
+  it.each([
+    { name: 'readiness probes', lines: [http('ready', 503, 194), http('ready', 200, 3)], status: 'ok' },
+    { name: 'one error of an election', lines: [grpc('/r/ReadIndex', 'error', 1)], status: 'ok' },
+    { name: 'few of many', lines: [http('ingest', 500, 5), http('ingest', 200, 5000)], status: 'ok' },
+    { name: 'client errors', lines: [http('ingest', 422, 50), http('ingest', 200, 50)], status: 'ok' },
+    {
+      name: 'one route that fails among much that does not',
+      lines: [http('select', 500, 9), http('select', 200, 1), http('ingest', 200, 90_000)],
+      status: 'failed',
+    },
+    {
+      name: 'gRPC errors',
+      lines: [grpc('/q/Invoke', 'error', 30), grpc('/q/Invoke', 'success', 70)],
+      status: 'failed',
+    },
+    {
+      name: 'secondary writes',
+      lines: [write('segment-writer', 500, 30), write('ingester', 200, 30)],
+      status: 'failed',
+    },
+  ])('$name: $status', async ({ lines, status }) => {
+    const result = await errorRate.run(two(page(...lines), page()));
+    expect(result.status, result.seen).toBe(status);
+  });
+
+  it('looks at every component', async () => {
+    const { status, seen } = await errorRate.run(two(page(), page(grpc('/q/Invoke', 'error', 30))));
+    expect([status, seen]).toEqual(['failed', 'since the start gRPC errors: 30 of 30 /q/Invoke']);
+  });
+
+  it('is unknown where one of them hangs', async () => {
+    expect((await errorRate.run(two(page(), hanging))).status).toBe('unknown');
+  });
+});
+
+describe('error-rate from Prometheus', () => {
+  /** Answers each expression by the first entry whose key it contains. */
+  function prometheus(values: Readonly<Record<string, number | undefined>>, asked: string[] = []): Endpoint {
+    return server({
+      '/api/v1/query': ({ path }) => {
+        const expression = new URLSearchParams(path.split('?')[1]).get('query') ?? '';
+        asked.push(expression);
+        const value = Object.entries(values).find(([part]) => expression.includes(part))?.[1];
+        const result = value === undefined ? [] : [{ metric: {}, value: [0, `${value}`] }];
+        return JSON.stringify({ status: 'success', data: { resultType: 'vector', result } });
+      },
+    });
+  }
+  const verify = (endpoint: Endpoint) => errorRate.run(context({}, { prometheus: endpoint }));
+
+  it('is green where nothing fails: no error series at all', async () => {
+    const result = await verify(
+      prometheus({ '5..': undefined, '"error"': undefined, '!~"2': undefined, '': 1000 }),
+    );
+    expect(result.status, result.seen).toBe('ok');
+  });
+
+  it.each(['5..', '"error"', '!~"2'])('is red where %s is', async (part) => {
+    const none = { '5..': undefined, '"error"': undefined, '!~"2': undefined };
+    const result = await verify(prometheus({ ...none, [part]: 50, '': 1000 }));
+    expect(result.status, result.seen).toBe('failed');
+    expect(result.seen).toContain('50 of 1000');
+  });
+
+  it('is unknown where Prometheus does not scrape the namespace', async () => {
+    const { status, seen } = await verify(prometheus({}));
+    expect(status).toBe('unknown');
+    expect(seen).toContain('of the namespace observability');
+  });
+
+  it('asks over the time given, of the namespace, without readiness probes', async () => {
+    const asked: string[] = [];
+    await verify(prometheus({ '': 0 }, asked));
+    expect(asked).toContain(
+      'sum(increase(pyroscope_request_duration_seconds_count{namespace="observability",status_code=~"5..",route!="ready"}[3600s]))',
+    );
+    expect(asked.every((one) => one.includes('namespace="observability"') && one.includes('[3600s]'))).toBe(
+      true,
+    );
+  });
+
+  it('is unknown where Prometheus cannot be asked', async () => {
+    expect((await verify(server({}))).status).toBe('unknown');
+  });
+});
+
+describe('dead-letters-and-panics', () => {
+  it.each([
+    { line: 'pyroscope_panic_total 0', status: 'ok' },
+    { line: 'pyroscope_panic_total 59', status: 'failed' },
+    { line: 'pyroscope_segment_writer_store_metadata_dlq{status="success"} 1', status: 'failed' },
+    { line: 'pyroscope_segment_writer_store_metadata_dlq_total{status="success"} 1', status: 'failed' },
+    { line: 'pyroscope_metastore_raft_log_store_write_timeouts_total 1', status: 'failed' },
+  ])('$line: $status', async ({ line, status }) => {
+    const result = await deadLettersAndPanics.run(two(page(), page(line)));
+    expect(result.status, result.seen).toBe(status);
+  });
+});

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { phaseInEffect } from '../../../src/packs/pyroscope/checks/phase-in-effect.ts';
+import type { Phase } from '../../../src/packs/pyroscope/phases.ts';
+import { context, gone, server, started } from './fake.ts';
+
+interface Running {
+  readonly architecture?: string;
+  readonly writePath: string;
+  readonly ingesters: number;
+  readonly writers: number;
+  readonly msAgo?: number;
+  readonly runtime?: string;
+}
+
+function distributor({ architecture, writePath, ingesters, writers, msAgo, runtime }: Running) {
+  const top = architecture === undefined ? '' : `architecture_storage: ${architecture}\n`;
+  const members = (name: string, count: number) =>
+    `pyroscope_ring_members{name="${name}",state="ACTIVE"} ${count}\npyroscope_ring_members{name="${name}",state="LEAVING"} 7\n`;
+  return server({
+    '/api/v1/status/config': `${top}limits:\n    write_path: "${writePath}"\n`,
+    '/metrics': started(msAgo) + members('ingester', ingesters) + members('segment-writer', writers),
+    ...(runtime === undefined ? {} : { '/runtime_config': runtime }),
+  });
+}
+
+const v1: Running = { architecture: 'v1', writePath: 'ingester', ingesters: 3, writers: 0 };
+const dual: Running = { architecture: 'v1-v2-dual', writePath: 'combined', ingesters: 3, writers: 3 };
+const v2: Running = { architecture: 'v2', writePath: 'segment-writer', ingesters: 0, writers: 3 };
+
+const run = (phase: Phase, ...running: readonly Running[]) =>
+  phaseInEffect.run(context({ distributor: running.map(distributor) }, { phase }));
+
+describe('phase-in-effect on a 2.x server', () => {
+  const servers = { v1, dual, v2 };
+  const pairs = (['v1', 'dual', 'v2'] as const).flatMap((phase) =>
+    (['v1', 'dual', 'v2'] as const).map((running) => ({ phase, running })),
+  );
+
+  it.each(pairs)('$running where $phase is to be proven', async ({ phase, running }) => {
+    const result = await run(phase, servers[running]);
+    expect(result.status, result.seen).toBe(phase === running ? 'ok' : 'failed');
+  });
+
+  it('sees dual whose writes go to v1 alone, which the server accepts', async () => {
+    const { status, seen } = await run('dual', { ...dual, writePath: 'ingester' });
+    expect([status, seen]).toEqual(['failed', 'the server runs with write path ingester']);
+  });
+
+  it('sees a tenant with a write path of its own', async () => {
+    const runtime =
+      'overrides:\n  t1:\n    write_path: combined\n  t2:\n    write_path: ingester\n  t3: {}\n';
+    const { status, seen } = await run('dual', { ...dual, runtime });
+    expect([status, seen]).toEqual(['failed', 'tenant t2 overrides it with ingester']);
+  });
+
+  it('needs every distributor to be in the phase', async () => {
+    expect((await run('dual', dual, { ...dual, writePath: 'ingester' })).status).toBe('failed');
+  });
+
+  it('waits for a ring that a young server has yet to join', async () => {
+    expect((await run('dual', { ...dual, writers: 0, msAgo: 20_000 })).status).toBe('waiting');
+    expect((await run('dual', { ...dual, writers: 0 })).status).toBe('failed');
+  });
+});
+
+describe('phase-in-effect on a 1.x server', () => {
+  it('takes no write path at all for v1', async () => {
+    const { architecture: _, ...old } = { ...v1, writePath: '' };
+    expect((await run('v1', old)).status).toBe('ok');
+    expect((await run('dual', old)).status).toBe('failed');
+  });
+});
+
+describe('phase-in-effect', () => {
+  it('is unknown where the answer is no configuration', async () => {
+    const page = server({ '/api/v1/status/config': 'hello', '/metrics': started() });
+    expect((await phaseInEffect.run(context({ distributor: [page] }))).status).toBe('unknown');
+    expect((await phaseInEffect.run(context({ distributor: [gone] }))).status).toBe('unknown');
+  });
+});

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { v2Complete } from '../../../src/packs/pyroscope/checks/v2-complete.ts';
+import { context, NOW, server, started } from './fake.ts';
+import { readPath } from './querier.ts';
+
+const distributor = server({ '/metrics': started() });
+
+describe('v2-complete in microservices', () => {
+  const compare = (v1: Record<string, number>, v2: Record<string, number>, more = {}) => {
+    const path = readPath({ totals: v2, v2: 1, ...more });
+    const endpoints = { distributor: [distributor], 'query-frontend': [path], 'query-backend': [path] };
+    return v2Complete.run(context({ ...endpoints, querier: [readPath({ totals: v1 })] }));
+  };
+
+  it('is green where the totals of a v1 querier and of v2 agree', async () => {
+    const result = await compare({ a: 3000, b: 40 }, { a: 3000, b: 40, c: 1 });
+    expect(result.status, result.seen).toBe('ok');
+  });
+
+  it('is red where v2 has less, and says of what', async () => {
+    const { status, seen } = await compare({ a: 3000, b: 40 }, { a: 3000, b: 10 });
+    expect(status).toBe('failed');
+    expect(seen).toContain('b (process_cpu:cpu): v1 40, v2 10');
+  });
+
+  it('is red where v2 does not know a service', async () => {
+    expect((await compare({ a: 3000, b: 40 }, { a: 3000 })).status).toBe('failed');
+  });
+
+  it('compares only a window that v2 answers alone', async () => {
+    const split = NOW - 25 * 60_000;
+    const { status, seen } = await compare({ a: 3000 }, { a: 3000 }, { split });
+    expect(status).toBe('ok');
+    const from = /from (\S+) to/.exec(seen)?.[1] ?? '';
+    expect(Date.parse(`${from}Z`)).toBeGreaterThanOrEqual(split - 1000);
+  });
+
+  it('waits where v1 takes part in every answer', async () => {
+    expect((await compare({ a: 3000 }, { a: 3000 }, { v1: 1 })).status).toBe('waiting');
+  });
+
+  it('is unknown without a querier', async () => {
+    const path = readPath({ totals: { a: 1 }, v2: 1 });
+    const endpoints = { distributor: [distributor], 'query-frontend': [path], 'query-backend': [path] };
+    expect((await v2Complete.run(context(endpoints))).status).toBe('unknown');
+  });
+});
+
+describe('v2-complete in one process', () => {
+  const heads = (v1: number, v2: number) =>
+    `pyroscope_head_ingested_sample_values_total{component="ingester",tenant="a"} ${v1}\npyroscope_segment_writer_head_ingested_sample_values_total{profile_name="process_cpu"} ${v2}\n`;
+
+  const verify = (
+    listed: readonly string[],
+    v2: Record<string, number>,
+    [old, now]: readonly [number, number],
+  ) => {
+    const names = JSON.stringify({ names: listed });
+    const otherPaths = { '/ingester.v1.IngesterService/LabelValues': names };
+    const all = readPath({ totals: v2, v2: 1, otherPaths, metrics: heads(old, now) });
+    return v2Complete.run(context({ all: [all] }, { mode: 'single-binary' }));
+  };
+
+  it('is green where every service of the ingester is in v2 and both took in as much', async () => {
+    const { status, seen } = await verify(['a', 'b'], { a: 1, b: 1 }, [300, 300]);
+    expect(status).toBe('ok');
+    expect(seen).toContain('2 services of v1 are all answered by v2');
+  });
+
+  it('is red where v2 took in less', async () => {
+    expect((await verify(['a'], { a: 1 }, [300, 200])).status).toBe('failed');
+  });
+
+  it('is red where a service of v1 is found nowhere', async () => {
+    const { status, seen } = await verify(['a', 'b'], { a: 1 }, [300, 300]);
+    expect(status).toBe('failed');
+    expect(seen).toContain('v1 lists, v2 has not');
+  });
+
+  it('is unknown where v1 has nothing to compare with', async () => {
+    expect((await verify([], { a: 1 }, [0, 0])).status).toBe('unknown');
+  });
+});
