@@ -1,27 +1,5 @@
-import type { LintedValues, LintFinding, LintResult, LintSummary } from '../../lint/lint-result.ts';
-import { pathText } from './path-text.ts';
-
-const NOWHERE = { file: null, line: null, column: null, endLine: null, endColumn: null };
-
-function place({ file, line, column, endLine, endColumn }: LintFinding) {
-  return file === undefined ? NOWHERE : { file, line, column, endLine, endColumn };
-}
-
-function reported(finding: LintFinding) {
-  const { ruleId, severity, what, why, remedy, path, fixable, audit, flag = null } = finding;
-  return {
-    ruleId,
-    severity,
-    message: what,
-    ...place(finding),
-    path: pathText(path),
-    fixable,
-    why,
-    remedy,
-    audit,
-    flag,
-  };
-}
+import type { LintedValues, LintResult, LintSummary } from '../../lint/lint-result.ts';
+import { findingJson } from './finding-json.ts';
 
 // Named one by one: the format holds what its schema says, whatever else a run carries along.
 const shownValues = ({ name, pack, chart, chartSource }: LintedValues) => ({
@@ -38,7 +16,7 @@ function shownSummary({ files, errors, warnings, infos, fixable, baselined, igno
 /** For programs; schemas/lint-report.schema.json describes it. Rules are left out. */
 export function json({ findings, values, summary, version }: LintResult): string {
   const report = {
-    findings: findings.map(reported),
+    findings: findings.map(findingJson),
     values: values.map(shownValues),
     summary: shownSummary(summary),
     version,

@@ -1,4 +1,4 @@
-import { durationText } from './duration.ts';
+import { durationText } from '../duration-text.ts';
 
 /** Milliseconds since 1970, or undefined where a text is no time. @param time RFC 3339, any offset */
 export function instantOf(time: string): number | undefined {

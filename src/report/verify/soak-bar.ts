@@ -1,4 +1,4 @@
-import { showDuration } from './duration.ts';
+import { durationText } from '../duration-text.ts';
 import type { VerifiedSoak } from './verify-report.ts';
 
 const WIDTH = 24;
@@ -13,6 +13,6 @@ export function soakBar(soak: VerifiedSoak): string {
   const bar = `[${'#'.repeat(full)}${'-'.repeat(WIDTH - full)}]`;
   const unproven = soak.isProvable ? '' : ', as far as the history shows';
   const end = soak.earliest === undefined ? '' : `, over at ${soak.earliest}`;
-  const times = `${showDuration(soak.durationMs)} of ${showDuration(soak.neededMs)}`;
+  const times = `${durationText(soak.durationMs)} of ${durationText(soak.neededMs)}`;
   return `${bar} ${soak.phase} for ${times}${unproven}${end}`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { durationText } from '../../../src/report/plan/duration.ts';
+import { durationText } from '../../../src/report/duration-text.ts';
 import { percent } from '../../../src/report/plan/route-words.ts';
 import { soakPercent, soakShare } from '../../../src/report/plan/soak-words.ts';
 import { earliestText, utcTime } from '../../../src/report/plan/utc-time.ts';

@@ -1,4 +1,4 @@
-import { durationText } from '../duration.ts';
+import { durationText } from '../../duration-text.ts';
 import type { PlanReport, PlanSpan } from '../plan-report.ts';
 import { bareUtcTime, earliestTime, instantOf, TIMES_ARE_UTC, timeUntil } from '../utc-time.ts';
 import { verdictOf } from '../verdict.ts';

@@ -1,5 +1,5 @@
 import type { LintFinding } from '../../lint/lint-result.ts';
-import { pathText } from '../lint/path-text.ts';
+import { pathText } from './path-text.ts';
 
 const NOWHERE = { file: null, line: null, column: null, endLine: null, endColumn: null };
 
@@ -7,7 +7,7 @@ function place({ file, line, column, endLine, endColumn }: LintFinding) {
   return file === undefined ? NOWHERE : { file, line, column, endLine, endColumn };
 }
 
-/** A finding in the very shape that the linter's own JSON has, so that one reader does for both. */
+/** A finding as JSON: the linter's report and the plan hold the same shape, so that one reader does for both. */
 export function findingJson(finding: LintFinding) {
   const { ruleId, severity, what, why, remedy, path, fixable, audit, flag = null } = finding;
   return {
