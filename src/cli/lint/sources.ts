@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Surroundings } from '../../discover/found-values.ts';
 import { err, ok, type Result } from '../../result.ts';
 import type { Io } from '../io.ts';
@@ -6,8 +7,16 @@ import { fileSystem } from '../surroundings.ts';
 
 /** The texts of a run: each file is read once, mended texts take the place of those on the disk. */
 export class Sources {
-  readonly around: Surroundings = fileSystem();
+  /** Neighbours of one file are often files of the run themselves. */
+  readonly around: Surroundings = {
+    ...fileSystem(),
+    read: (path) => {
+      const text = this.readOnce(path);
+      return text.ok ? text.value : undefined;
+    },
+  };
   private readonly io: Io;
+  private readonly texts = new Map<string, Result<string, string>>();
   private readonly mended = new Map<string, string>();
   private stdin: Result<string, string> | undefined;
 
@@ -19,13 +28,20 @@ export class Sources {
   read(name: string): Result<string, string> {
     const mended = this.mended.get(name);
     if (mended !== undefined) return ok(mended);
-    if (name !== '-') return readText(name, this.io);
+    if (name !== '-') return this.readOnce(name);
     this.stdin ??= this.readStdin();
     return this.stdin;
   }
 
   mend(name: string, text: string): void {
     this.mended.set(name, text);
+  }
+
+  private readOnce(name: string): Result<string, string> {
+    const path = resolve(this.io.cwd, name);
+    const text = this.texts.get(path) ?? readText(path, this.io);
+    this.texts.set(path, text);
+    return text;
   }
 
   private readStdin(): Result<string, string> {

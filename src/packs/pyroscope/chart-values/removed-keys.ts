@@ -19,8 +19,17 @@ export interface LaterKey {
   readonly since: string;
 }
 
+/** A run asks for the same few charts, file after file. */
+const removedByChart = new Map<string, readonly RemovedKey[]>();
+
 /** Keys that older charts read and this one ignores, wherever they may stand. */
-export const removedKeys = (chart: string): readonly RemovedKey[] =>
+export function removedKeys(chart: string): readonly RemovedKey[] {
+  const known = removedByChart.get(chart) ?? removedFrom(chart);
+  removedByChart.set(chart, known);
+  return known;
+}
+
+const removedFrom = (chart: string): readonly RemovedKey[] =>
   changes().flatMap(({ path, key }) => {
     if (!key.removal || !isRemoved(key, chart)) return [];
     const { chart: removedIn, ...rest } = key.removal;
