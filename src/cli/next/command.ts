@@ -7,6 +7,7 @@ import type { MigrationState } from '../../packs/pyroscope/runbook/migration-sta
 import { migrationSteps } from '../../packs/pyroscope/runbook/migration-steps.ts';
 import { runbook } from '../../packs/pyroscope/runbook/runbook.ts';
 import { stepText } from '../../packs/pyroscope/runbook/step-text.ts';
+import { asVersion, isBefore } from '../../packs/pyroscope/versions.ts';
 import { timeLineOf } from '../../phase/time-line.ts';
 import { err, ok, type Result } from '../../result.ts';
 import { type CommandShape, onOff, readCommandLine, single } from '../command-line.ts';
@@ -39,6 +40,21 @@ const SHAPE: CommandShape = {
   args: 'RELEASE',
 };
 
+/** The first chart whose server starts in dual with the chart's own defaults (audit B1). */
+const FIRST_TARGET = '1.20.3';
+
+/** @returns the message for exit code 2 */
+function targetOf(word: string | undefined): Result<string, string> {
+  const version = word === undefined ? NEWEST_CHART : asVersion(word);
+  if (version === undefined)
+    return err(`phasegate: --chart-version: ${JSON.stringify(word)} is no version such as ${NEWEST_CHART}`);
+  if (isBefore(version, FIRST_TARGET))
+    return err(
+      `phasegate: --chart-version ${version}: its server does not start in dual; end with chart ${FIRST_TARGET} or a newer one`,
+    );
+  return ok(version);
+}
+
 async function stateOf(
   cluster: Cluster,
   release: string,
@@ -47,20 +63,23 @@ async function stateOf(
 ): Promise<Result<MigrationState, string>> {
   const helm = helmMajor(flags.helm);
   if (!helm.ok) return helm;
+  const target = targetOf(flags.chartVersion);
+  if (!target.ok) return target;
   const installed = await cluster.release(release);
   if (!installed.ok) return err(problemText(installed.error));
   const history = await phaseHistory(cluster, installed.value);
   if (!history.ok) return err(problemText(history.error));
   const values = installedValues(installed.value);
   if (!values.ok) return values;
-  const { namespace, kubeContext } = addressOf(flags, io);
+  const revision = history.value.currentRevision?.revision;
   return ok({
     release,
-    namespace,
-    ...(kubeContext !== undefined && { kubeContext }),
+    ...addressOf(flags, io),
     chartRef: flags.chart ?? 'grafana/pyroscope',
+    chart: installed.value.chartVersion,
     values: values.value,
-    targetChart: flags.chartVersion ?? NEWEST_CHART,
+    targetChart: target.value,
+    ...(revision !== undefined && { revision }),
     helm: helm.value,
     timeLine: timeLineOf(history.value.revisions),
   });
@@ -81,11 +100,10 @@ function show(state: MigrationState, flags: NextFlags, io: Io): ExitCode {
   }
   const [next] = steps;
   if (next) return writeResult(stepText(next), io);
-  const { release, values } = state;
-  return writeResult(
-    `${release} is in ${values.phase} on chart ${values.chart}: nothing is left to do\n`,
-    io,
-  );
+  const { release, values, chart } = state;
+  if (values.phase === 'off')
+    return fail(io, `phasegate: both storage layers of ${release} are off, which no chart renders`);
+  return writeResult(`${release} is in ${values.phase} on chart ${chart}: nothing is left to do\n`, io);
 }
 
 /** `phasegate next`: one step, the one that is safe. */

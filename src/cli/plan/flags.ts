@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../../result.ts';
 import { many, onOff, readCommandLine, single, type UsageEnd } from '../command-line.ts';
 import { CLUSTER_OPTIONS, type ClusterFlags } from '../live/cluster-flags.ts';
+import { minSoak } from '../live/min-soak.ts';
 import { VALUES_OPTIONS, type ValuesFlags } from '../values-flags.ts';
 
 /** The flags of `plan` as they were written. */
@@ -45,6 +46,8 @@ function mistake(flags: PlanFlags, args: readonly string[]): string | undefined 
     return 'plan takes a release (phasegate plan -n NAMESPACE RELEASE), or --from-values and --to-values';
   if (args.length === 1 && isOffline)
     return 'a release is asked for its values: leave --from-values and --to-values out';
+  if (isOffline && (flags.fromValues.length === 0 || flags.toValues.length + flags.values.length === 0))
+    return 'an offline plan takes both --from-values and --to-values';
   const reuse = [flags.reuseValues, flags.resetValues, flags.resetThenReuseValues].filter(Boolean);
   return reuse.length > 1
     ? '--reuse-values, --reset-values and --reset-then-reuse-values exclude each other'
@@ -63,6 +66,8 @@ export function readPlanFlags(argv: readonly string[]): Result<PlanFlags, UsageE
   const { flags, args } = read.value;
   const wrong = mistake(flags, args);
   if (wrong !== undefined) return err({ code: 2, text: `phasegate: ${wrong}\n` });
+  const soak = minSoak(flags.minSoak);
+  if (!soak.ok) return err({ code: 2, text: `${soak.error}\n` });
   const [release] = args;
   return ok({ ...flags, ...(release !== undefined && { release }) });
 }

@@ -1,23 +1,42 @@
 import type { InstalledRelease } from '../../live/cluster.ts';
-import { coalesceWithDefaults, mergeValues } from '../../values/merge.ts';
-import type { MapNode } from '../../values/tree.ts';
+import { isNull, type MapNode } from '../../values/tree.ts';
 import { writtenTree } from '../live/live-values.ts';
 import type { PlanFlags } from './flags.ts';
 
 type ReuseFlags = Pick<PlanFlags, 'reuseValues' | 'resetValues' | 'resetThenReuseValues'>;
 
+/** What `helm upgrade` makes of the values. */
+export interface NextValues {
+  /** What it keeps as written. */
+  readonly user: MapNode;
+  /** Whether they lie over all that the release has now, and not over the new chart's defaults. */
+  readonly keepsDefaults: boolean;
+}
+
+/** A null over something written takes it away and is gone itself; one over nothing stays, to delete a default. */
+function laidOver(written: MapNode, given: MapNode): MapNode {
+  const entries = new Map(written.entries);
+  for (const [key, is] of given.entries) {
+    const was = entries.get(key);
+    if (was !== undefined && isNull(is)) entries.delete(key);
+    else entries.set(key, was?.kind === 'map' && is.kind === 'map' ? laidOver(was, is) : is);
+  }
+  return { ...given, entries };
+}
+
 /**
- * The values that `helm upgrade` would give the release. Without a flag Helm keeps what was written where nothing new
- * is given, and forgets it where anything is; --reuse-values keeps the old chart's defaults as well.
+ * The values that `helm upgrade` would give the release (3.21 and 4.2 alike). Without a flag Helm keeps what was written
+ * where nothing new is given, and forgets it where anything is; --reuse-values keeps the old chart's defaults as well,
+ * and under a null that takes a written value away, that value as it was.
  * @param given what -f and --set say, merged; empty where they say nothing
  */
-export function nextValues(installed: InstalledRelease, given: MapNode, flags: ReuseFlags): MapNode {
-  const written = writtenTree(installed.userValues);
-  const isGiven = given.entries.size > 0;
-  if (flags.reuseValues) {
-    const all = coalesceWithDefaults(written, writtenTree(installed.allValues), 4);
-    return mergeValues([all, given]);
-  }
-  if (flags.resetThenReuseValues) return mergeValues([written, given]);
-  return flags.resetValues || isGiven ? given : written;
+export function nextValues(
+  { userValues }: Pick<InstalledRelease, 'userValues'>,
+  given: MapNode,
+  { reuseValues, resetValues, resetThenReuseValues }: ReuseFlags,
+): NextValues {
+  const written = writtenTree(userValues);
+  if (reuseValues || resetThenReuseValues)
+    return { user: laidOver(written, given), keepsDefaults: reuseValues };
+  return { user: resetValues || given.entries.size > 0 ? given : written, keepsDefaults: false };
 }

@@ -4,6 +4,7 @@ import { defaultsOf } from '../../packs/pyroscope/chart-values/defaults.ts';
 import { CHART_VERSIONS } from '../../packs/pyroscope/chart-values/versions.ts';
 import { type PyroscopeValues, pyroscopeValues } from '../../packs/pyroscope/values/pyroscope-values.ts';
 import { err, ok, type Result } from '../../result.ts';
+import { coalesceWithDefaults } from '../../values/merge.ts';
 import { resolveWrittenValues } from '../../values/resolve.ts';
 import type { MapNode } from '../../values/tree.ts';
 import type { Io } from '../io.ts';
@@ -12,6 +13,7 @@ import { writtenTree } from '../live/live-values.ts';
 import { readText } from '../read-text.ts';
 import { helmMajor, setFlagsOf } from '../values-flags.ts';
 import type { PlanFlags } from './flags.ts';
+import { installedDefaults } from './installed-defaults.ts';
 import { nextValues } from './next-values.ts';
 import type { PlanSides } from './plan-sides.ts';
 
@@ -49,14 +51,27 @@ function chartOf(version: string, flag: string): Result<string, string> {
   return known ? ok(known.version) : err(`phasegate: ${flag}: ${JSON.stringify(version)} is no version`);
 }
 
+interface StepSide {
+  readonly user: MapNode;
+  readonly chart: string;
+  readonly source: string;
+  /** What lies under the written values, where it is not the chart's own values.yaml. */
+  readonly defaults?: MapNode;
+}
+
 interface Step {
-  readonly before: { readonly user: MapNode; readonly chart: string; readonly source: string };
-  readonly after: { readonly user: MapNode; readonly chart: string; readonly source: string };
+  readonly before: StepSide;
+  readonly after: StepSide;
   readonly texts: ReadonlyMap<string, string>;
 }
 
+function resolvedFor<T extends { readonly resolved: MapNode }>(values: T, { user, defaults }: StepSide): T {
+  const resolved = defaults && coalesceWithDefaults(user, defaults, 4);
+  return resolved?.kind === 'map' ? { ...values, resolved } : values;
+}
+
 function sidesOf({ before, after, texts }: Step): PlanSides {
-  const release = releaseValues(
+  const read = releaseValues(
     {
       user: after.user,
       chart: after.chart,
@@ -67,6 +82,8 @@ function sidesOf({ before, after, texts }: Step): PlanSides {
     },
     { defaultsOf },
   );
+  const previous = read.previous && resolvedFor(read.previous, before);
+  const release = { ...resolvedFor(read, after), ...(previous && { previous }) };
   const change = pyroscopeValues(release);
   return {
     release,
@@ -82,9 +99,16 @@ export function installedValues(installed: InstalledRelease): Result<PyroscopeVa
   const chart = chartOf(installed.chartVersion, 'the installed chart');
   if (!chart.ok) return chart;
   const user = writtenTree(installed.userValues);
-  const release = releaseValues({ user, chart: chart.value, helm: 4, textOf: () => '' }, { defaultsOf });
+  const release = releaseValues(
+    { user, chart: chart.value, helm: 4, textOf: () => '' },
+    { defaultsOf: (version) => installedDefaults(installed, version) },
+  );
   return ok(pyroscopeValues(release));
 }
+
+/** Where the values after a step were written, in the order of their weight. */
+const namesOf = (flags: PlanFlags): string =>
+  [...flags.toValues, ...flags.values, ...(setFlagsOf(flags).length > 0 ? ['--set'] : [])].join(' + ');
 
 /** The sides of a step of an installed release. @returns the message for exit code 2 */
 export function liveSides(installed: InstalledRelease, flags: PlanFlags, io: Io): Result<PlanSides, string> {
@@ -96,12 +120,18 @@ export function liveSides(installed: InstalledRelease, flags: PlanFlags, io: Io)
   if (!after.ok) return after;
   const revision = installed.history.at(-1)?.revision ?? 0;
   const written = writtenTree(installed.userValues);
-  const user = nextValues(installed, given.value.user, flags);
-  const names = [...flags.values, ...(setFlagsOf(flags).length > 0 ? ['--set'] : [])].join(' + ');
+  const { user, keepsDefaults } = nextValues(installed, given.value.user, flags);
+  const defaults = installedDefaults(installed, before.value);
+  const names = namesOf(flags);
   return ok(
     sidesOf({
-      before: { user: written, chart: before.value, source: `revision ${revision} of the release` },
-      after: { user, chart: after.value, source: names || 'the same values' },
+      before: { user: written, chart: before.value, defaults, source: `revision ${revision} of the release` },
+      after: {
+        user,
+        chart: after.value,
+        source: names || 'the same values',
+        ...(keepsDefaults && { defaults }),
+      },
       texts: given.value.texts,
     }),
   );
@@ -125,7 +155,7 @@ export function offlineSides(flags: PlanFlags, io: Io): Result<PlanSides, string
       after: {
         user: after.value.user,
         chart: to.value,
-        source: [...flags.toValues, ...flags.values].join(' + '),
+        source: namesOf(flags),
       },
       texts: new Map([...before.value.texts, ...after.value.texts]),
     }),

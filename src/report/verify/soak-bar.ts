@@ -5,7 +5,7 @@ const WIDTH = 24;
 
 /** How much of the soak is over, from 0 to 1. */
 export const soakProgress = ({ durationMs, neededMs }: VerifiedSoak): number =>
-  neededMs <= 0 ? 1 : Math.min(1, durationMs / neededMs);
+  neededMs <= 0 ? 1 : Math.max(0, Math.min(1, durationMs / neededMs));
 
 /** `[##########--------------] dual for 10 h of 24 h, over at 2026-11-22T06:00:00Z`. */
 export function soakBar(soak: VerifiedSoak): string {

@@ -1,4 +1,5 @@
 import type { CheckResult, CheckStatus } from '../../phase/check.ts';
+import { visible } from '../lint/visible.ts';
 import { type Paint, releaseTitle } from '../text.ts';
 import { soakBar } from './soak-bar.ts';
 import type { VerifyReport } from './verify-report.ts';
@@ -13,17 +14,15 @@ const MARKS: Readonly<Record<CheckStatus, string>> = {
 
 const COLOURS = { ok: 'cyan', failed: 'red', waiting: 'yellow', unknown: 'yellow', skipped: 'dim' } as const;
 
+const INDENT = ' '.repeat(11);
+
 /** One check: a line where it is green, and what to know about it where it is not. */
-export function checkText(
-  { title, status, seen, expected, why, command }: CheckResult,
-  paint: Paint,
-): string {
-  const head = `  ${paint[COLOURS[status]](MARKS[status])}  ${title}: ${seen}`;
-  if (status === 'ok' || status === 'skipped') return head;
-  const indent = ' '.repeat(11);
-  return [head, `${indent}expected: ${expected}`, `${indent}why: ${why}`, `${indent}see: ${command}`].join(
-    '\n',
-  );
+export function checkText(check: CheckResult, paint: Paint): string {
+  const { title, status, seen, expected, why, command } = check;
+  const head = `${paint[COLOURS[status]](MARKS[status])}  ${visible(`${title}: ${seen}`)}`;
+  if (status === 'ok' || status === 'skipped') return `  ${head}`;
+  const more = [`expected: ${expected}`, `why: ${why}`, `see: ${command}`];
+  return [`  ${head}`, ...more.map((line) => `${INDENT}${visible(line)}`)].join('\n');
 }
 
 function verdict({ isGreen, checks }: VerifyReport): string {
@@ -36,7 +35,9 @@ function verdict({ isGreen, checks }: VerifyReport): string {
 export function verifyText(report: VerifyReport, paint: Paint): string {
   const { release, phase, phaseSource, chart, revision, checks, soak } = report;
   return `${[
-    `${releaseTitle(release)}: phase ${phase} (from ${phaseSource}), chart ${chart}, revision ${revision}`,
+    visible(
+      `${releaseTitle(release)}: phase ${phase} (from ${phaseSource}), chart ${chart}, revision ${revision}`,
+    ),
     ...checks.map((check) => checkText(check, paint)),
     ...(soak ? [`  soak     ${soakBar(soak)}`] : []),
     verdict(report),

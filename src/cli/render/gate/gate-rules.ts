@@ -25,4 +25,16 @@ export const gateOverridden: Rule = {
   }),
 };
 
-export const GATE_RULES: readonly Rule[] = [gateClosed, gateOverridden];
+/** Somebody let a step through that loses data. */
+export const gateLossAccepted: Rule = {
+  id: 'gate-loss-accepted',
+  severity: 'warning',
+  summary: 'a step that loses data was let through deliberately',
+  message: ({ from = '', to = '', refusals = '', release = '', asked = '' }) => ({
+    what: `${from} → ${to} goes on with its loss of data accepted (asked: ${asked}): ${refusals}`,
+    why: `--accept-data-loss=${release} says so`,
+    remedy: `phasegate verify --phase ${to} afterwards`,
+  }),
+};
+
+export const GATE_RULES: readonly Rule[] = [gateClosed, gateOverridden, gateLossAccepted];

@@ -1,5 +1,9 @@
-import { readStoredManifest } from '../../../packs/pyroscope/installed/stored-manifest.ts';
+import {
+  readStoredManifest,
+  type StoredManifest,
+} from '../../../packs/pyroscope/installed/stored-manifest.ts';
 import type { Finding } from '../../../phase/finding.ts';
+import { type GateReason, OR_OVERRIDE } from '../../../phase/gate-reason.ts';
 import type { ReleaseOutcome } from '../../../phase/pack.ts';
 import type { RenderedStream } from '../../../render/render-stream.ts';
 import type { Io } from '../../io.ts';
@@ -7,17 +11,18 @@ import { shownAddress } from '../../live/cluster-flags.ts';
 import { withCluster } from '../../live/with-cluster.ts';
 import { type AskedGate, askGate } from './ask-gate.ts';
 import type { GateOptions } from './gate-options.ts';
-import { gateClosed, gateOverridden } from './gate-rules.ts';
+import { gateClosed, gateLossAccepted, gateOverridden } from './gate-rules.ts';
 
-const NO_NAMESPACE: AskedGate['verdict'] = {
-  open: false,
-  reasons: [
-    {
-      what: 'nobody said in which namespace the release is, and Helm does not tell a post-renderer',
-      remedy: 'give --namespace (and --kube-context), or gate.namespace in phasegate.yaml',
-    },
-  ],
+const NO_NAMESPACE: GateReason = {
+  what: 'nobody said in which namespace the release is, and Helm does not tell a post-renderer',
+  remedy: `give --namespace (and --kube-context), or gate.namespace in phasegate.yaml, ${OR_OVERRIDE}`,
 };
+
+/** A release of the same name somewhere else proves nothing about this one. */
+const otherNamespace = ({ namespace: rendered }: ReleaseOutcome, namespace: string): GateReason => ({
+  what: `the manifests are for namespace ${rendered}, and the gate was told to ask in ${namespace}`,
+  remedy: `give --namespace ${rendered}, as to helm, ${OR_OVERRIDE}`,
+});
 
 /** A message names this many reasons; phasegate verify and plan show the rest. */
 const NAMED = 3;
@@ -46,66 +51,91 @@ function argsOf({ from, to, verdict }: AskedGate, { name, namespace }: ReleaseOu
   };
 }
 
+function lossOf({ from, to, verdict }: AskedGate, { name }: ReleaseOutcome, asked: string): Finding[] {
+  const { open, acceptedLoss = [] } = verdict;
+  if (!open || acceptedLoss.length === 0) return [];
+  const args = { from, to, asked, release: name, refusals: acceptedLoss.join(', ') };
+  return [{ ruleId: gateLossAccepted.id, severity: gateLossAccepted.severity, args }];
+}
+
 function findingsOf(gate: AskedGate, release: ReleaseOutcome, asked: string): readonly Finding[] {
   const { open, overridden } = gate.verdict;
   const args = argsOf(gate, release, asked);
   if (!open) return [{ ruleId: gateClosed.id, severity: gateClosed.severity, args }];
-  if (!overridden) return [];
+  const loss = lossOf(gate, release, asked);
+  if (!overridden) return loss;
   const { reason } = overridden;
-  return [{ ruleId: gateOverridden.id, severity: gateOverridden.severity, args: { ...args, reason } }];
+  return [
+    { ruleId: gateOverridden.id, severity: gateOverridden.severity, args: { ...args, reason } },
+    ...loss,
+  ];
 }
 
 const stateOf = ({ verdict: { open, overridden } }: AskedGate): string =>
-  overridden ? 'overridden' : open ? 'open' : 'closed';
+  overridden ? `overridden: ${overridden.reason}` : open ? 'open' : 'closed';
 
-function withGate(release: ReleaseOutcome, gate: AskedGate, asked: string): ReleaseOutcome {
+/** @param namespace that was asked, where the manifests name none */
+function withGate(
+  release: ReleaseOutcome,
+  gate: AskedGate,
+  asked: string,
+  namespace = release.namespace,
+): ReleaseOutcome {
+  const loss = gate.verdict.open ? (gate.verdict.acceptedLoss ?? []) : [];
   return {
     ...release,
-    decisions: [...release.decisions, { about: 'gate', value: stateOf(gate), source: asked }],
-    findings: [...release.findings, ...findingsOf(gate, release, asked)],
+    decisions: [
+      ...release.decisions,
+      { about: 'gate', value: stateOf(gate), source: asked },
+      ...loss.map((id) => ({ about: 'accepted loss', value: id, source: '--accept-data-loss' })),
+    ],
+    findings: [...release.findings, ...findingsOf(gate, { ...release, namespace }, asked)],
   };
 }
 
-async function ask(
-  release: ReleaseOutcome,
-  rendered: RenderedStream,
-  options: GateOptions,
-  io: Io,
-): Promise<ReleaseOutcome> {
-  const { namespace } = options;
-  if (namespace === undefined) {
-    const verdict =
-      options.override === undefined
-        ? NO_NAMESPACE
-        : { ...NO_NAMESPACE, open: true, overridden: { reason: options.override } };
-    return withGate(release, { from: 'the installed phase', to: release.to, verdict }, 'nobody');
-  }
-  const address = { ...options, namespace };
-  const next = await readStoredManifest(rendered.texts.join(''));
-  const nothing = { chart: '', layout: 'single-binary' as const, phase: undefined, workloads: [] };
-  const gate = await withCluster(address, io, (cluster) =>
-    askGate({
-      cluster,
-      name: release.name,
-      next: next ?? nothing,
-      options,
-      signal: io.interrupted,
-      now: new Date(),
-    }),
-  );
-  return withGate(release, gate, shownAddress(address));
+/** A gate that nobody could be asked for: closed, unless it is overridden. */
+function unasked({ to }: ReleaseOutcome, reason: GateReason, { override }: GateOptions): AskedGate {
+  const overridden = override === undefined ? {} : { overridden: { reason: override } };
+  const verdict = { open: override !== undefined, reasons: [reason], ...overridden };
+  return { from: 'the installed phase', to, verdict };
 }
 
-/** Asks the gate for every release of a stream that nothing refuses yet; a closed one refuses. */
+const NOTHING: StoredManifest = { chart: '', layout: 'single-binary', phase: undefined, workloads: [] };
+
+async function ask(
+  release: ReleaseOutcome,
+  { texts }: RenderedStream,
+  options: GateOptions,
+  io: Io,
+  useCluster: typeof withCluster,
+): Promise<ReleaseOutcome> {
+  const { namespace } = options;
+  if (namespace === undefined) return withGate(release, unasked(release, NO_NAMESPACE, options), 'nobody');
+  const { name } = release;
+  if (release.namespace !== '' && release.namespace !== namespace)
+    return withGate(release, unasked(release, otherNamespace(release, namespace), options), 'nobody');
+  const next = (await readStoredManifest(texts.join(''), name)) ?? NOTHING;
+  const address = { ...options, namespace };
+  const gate = await useCluster(address, io, (cluster) =>
+    askGate({ cluster, name, next, options, signal: io.interrupted, now: new Date() }),
+  );
+  return withGate(release, gate, shownAddress(address), namespace);
+}
+
+/**
+ * Asks the gate for every release of a stream that nothing refuses yet; a closed one refuses.
+ * @param useCluster opens a cluster and closes it afterwards
+ */
 export async function passGate(
   rendered: RenderedStream,
   options: GateOptions,
   io: Io,
+  useCluster: typeof withCluster = withCluster,
 ): Promise<RenderedStream> {
   const releases: ReleaseOutcome[] = [];
   for (const release of rendered.releases) {
     const isRefused = release.findings.some(({ severity }) => severity === 'refusal');
-    releases.push(isRefused ? release : await ask(release, rendered, options, io));
+    releases.push(isRefused ? release : await ask(release, rendered, options, io, useCluster));
   }
   return { ...rendered, releases };
 }

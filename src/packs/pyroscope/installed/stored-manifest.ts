@@ -63,8 +63,12 @@ function stored(release: Release): StoredManifest {
   };
 }
 
-/** Reads the manifest of one release; undefined where it holds none of Pyroscope. Documents that are no YAML are passed over. */
-export async function readStoredManifest(text: string): Promise<StoredManifest | undefined> {
-  const [group] = groupReleases(await objectsOf(text));
+/**
+ * Reads one release of a manifest; undefined where it holds none of Pyroscope. Documents that are no YAML are passed over.
+ * @param name of the release, where a stream may hold several; the first of them where it is left out
+ */
+export async function readStoredManifest(text: string, name?: string): Promise<StoredManifest | undefined> {
+  const groups = groupReleases(await objectsOf(text));
+  const group = name === undefined ? groups[0] : groups.find((one) => one.name === name);
   return group && stored(await readRelease(group, NOTHING_STATED, readText));
 }

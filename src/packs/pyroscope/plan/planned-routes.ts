@@ -1,16 +1,22 @@
 import type { PlannedRoute } from '../../../report/plan/plan-report.ts';
-import { dualReaders, queryBackendFrom } from '../rules/shared/dual-readers.ts';
 import { dualWeights, writersOf } from '../rules/shared/dual-weights.ts';
+import { renderedText } from '../rules/shared/rendered-text.ts';
+import { sideOf } from '../transitions/side.ts';
 import type { PyroscopeValues } from '../values/pyroscope-values.ts';
 import { asWeight } from '../weights.ts';
 
 const only = (store: 'v1' | 'v2'): readonly PlannedRoute[] => [{ store, share: 1 }];
+
+/** What dual writes where extraArgs name one path: the server takes it, and the other store gets nothing. */
+const STORE_OF_PATH: Readonly<Record<string, 'v1' | 'v2'>> = { ingester: 'v1', 'segment-writer': 'v2' };
 
 /** Where profiles are written to; one random draw decides both routes of dual (audit A5). */
 export function writeRoutes(values: PyroscopeValues): readonly PlannedRoute[] {
   if (values.phase === 'off') return [];
   if (values.phase !== 'dual') return only(values.phase);
   const [writer] = writersOf(values);
+  const store = STORE_OF_PATH[renderedText(writer?.extraArgs.get('write-path')) ?? ''];
+  if (store !== undefined) return only(store);
   const weights = writer && dualWeights(values, writer);
   if (!weights) return [];
   const share = (text: string | undefined): number => asWeight(text ?? '') ?? 1;
@@ -24,8 +30,9 @@ export function writeRoutes(values: PyroscopeValues): readonly PlannedRoute[] {
 export function readRoutes(values: PyroscopeValues): readonly PlannedRoute[] {
   if (values.phase === 'off') return [];
   if (values.phase !== 'dual') return only(values.phase);
-  const [reader] = dualReaders(values);
-  const from = reader && queryBackendFrom(values, reader)?.text;
+  const { queryBackendFrom: from } = sideOf(values);
+  if (from === 'never') return only('v1');
+  if (from === '0') return only('v2');
   const split = from === undefined || from === 'auto' ? 'the first compacted v2 block of each tenant' : from;
   return [
     { store: 'v1', share: 1, note: `before ${split}` },

@@ -1,0 +1,209 @@
+import { describe, expect, it, vi } from 'vitest';
+import { askGate } from '../../../src/cli/render/gate/ask-gate.ts';
+import type { GateOptions } from '../../../src/cli/render/gate/gate-options.ts';
+import type { CheckResult, CheckStatus } from '../../../src/phase/check.ts';
+import {
+  type Memory,
+  memoryCluster,
+  NO_RELEASE,
+  NOW,
+  type PhaseName,
+  RELEASE,
+  storedIn,
+  UNREACHABLE,
+} from './memory-cluster.ts';
+
+const results = vi.hoisted(() => ({ statuses: [] as string[] }));
+
+/** The checks have tests of their own; here only their results count. */
+vi.mock('../../../src/packs/pyroscope/checks/index.ts', () => ({
+  runChecks: async function* () {
+    for (const status of results.statuses)
+      yield {
+        id: `check-${status}`,
+        title: `the ${status} one`,
+        status: status as CheckStatus,
+        seen: 'this',
+        expected: 'that',
+        why: 'because',
+        command: 'kubectl get pods',
+      } satisfies CheckResult;
+  },
+}));
+
+interface Asked extends Memory {
+  readonly to: PhaseName;
+  readonly options?: GateOptions;
+  readonly checks?: readonly CheckStatus[];
+}
+
+async function ask({ to, options = {}, checks = ['ok', 'skipped'], ...memory }: Asked) {
+  results.statuses = [...checks];
+  const { cluster, asked } = memoryCluster(memory);
+  const signal = new AbortController().signal;
+  const next = await storedIn(to);
+  const gate = await askGate({ cluster, name: RELEASE, next, options, signal, now: new Date(NOW) });
+  const reasons = gate.verdict.reasons.map(({ what, remedy }) => `${what}\n${remedy}`).join('\n');
+  return { ...gate, ...gate.verdict, reasons, asked };
+}
+
+const DUAL = 'v1@-99 dual@-30!deployed';
+
+describe('an open gate', () => {
+  it('lets a first install through, into any phase', async () => {
+    for (const to of ['v1', 'dual', 'v2'] as const) {
+      const { open, from, asked } = await ask({ to, release: NO_RELEASE });
+      expect([open, from, asked]).toEqual([true, 'nothing', [`release ${RELEASE}`]]);
+    }
+  });
+
+  it.each(['v1', 'dual', 'v2'] as const)('lets %s stay, without a check of a pod', async (phase) => {
+    const { open, from, to, asked } = await ask({
+      to: phase,
+      revisions: `${phase}@-1!deployed`,
+      checks: ['failed'],
+    });
+    expect([open, from, to]).toEqual([true, phase, phase]);
+    expect(asked).not.toContain('pods');
+  });
+
+  it.each([
+    ['v1', 'dual'],
+    ['dual', 'v1'],
+    ['v2', 'dual'],
+  ] as const)('lets %s go to %s, which can be taken back', async (from, to) => {
+    const revisions = from === 'v2' ? 'dual@-99 v2@-1!deployed' : `${from}@-1!deployed`;
+    expect(await ask({ to, revisions })).toMatchObject({ open: true, from, to });
+  });
+
+  it('lets v2 come after the time and with green checks', async () => {
+    const gate = await ask({ to: 'v2', revisions: DUAL });
+    expect(gate).toMatchObject({ open: true, reasons: '' });
+    expect(gate.asked).toContain('pods');
+  });
+
+  it('asks for the time that was said', async () => {
+    const early = { to: 'v2', revisions: 'v1@-99 dual@-2!deployed' } as const;
+    expect((await ask({ ...early, options: { minSoakMs: 0 } })).open).toBe(true);
+    expect((await ask({ ...early, options: { minSoakMs: 3 * 3_600_000 } })).open).toBe(false);
+    expect((await ask(early)).open).toBe(false);
+  });
+});
+
+describe('a closed gate', () => {
+  it('is too early, and says when it is not', async () => {
+    const gate = await ask({ to: 'v2', revisions: 'v1@-99 dual@-4!deployed' });
+    expect(gate).toMatchObject({ open: false, earliest: '2026-11-22T06:00:00Z' });
+    expect(gate.reasons).toContain('too early');
+  });
+
+  it.each(['failed', 'waiting', 'unknown'] as const)('has a check that is %s', async (status) => {
+    const { open, reasons } = await ask({ to: 'v2', revisions: DUAL, checks: ['ok', status] });
+    expect(open).toBe(false);
+    expect(reasons).toContain(`the ${status} one`);
+    expect(reasons).toContain('kubectl get pods');
+  });
+
+  it('has no check that is green', async () => {
+    expect(await ask({ to: 'v2', revisions: DUAL, checks: [] })).toMatchObject({ open: false });
+    expect(await ask({ to: 'v2', revisions: DUAL, checks: ['skipped'] })).toMatchObject({ open: false });
+  });
+
+  it.each([
+    ['cannot reach the cluster', { release: UNREACHABLE }],
+    ['cannot ask for pods', { pods: { ...UNREACHABLE, kind: 'forbidden' } as const }],
+  ])('%s, and says how to open it', async (_, memory) => {
+    const { open, reasons } = await ask({ to: 'v2', revisions: DUAL, ...memory });
+    expect(open).toBe(false);
+    expect(reasons).toContain(UNREACHABLE.what);
+    expect(reasons).toContain('--gate-override');
+  });
+
+  it('cannot reach the cluster for a step that needs no proof either', async () => {
+    expect(await ask({ to: 'v1', release: UNREACHABLE })).toMatchObject({ open: false });
+  });
+
+  it.each([
+    ['another operation', `${DUAL} dual@-1!pending-upgrade`, 'pending-upgrade'],
+    ['another rollback', `${DUAL} v1@-1!pending-rollback`, 'pending-rollback'],
+    ['a last revision that failed', `${DUAL} v2@-1!failed`, 'is failed'],
+  ])('finds %s', async (_, revisions, words) => {
+    const { open, reasons } = await ask({ to: 'v2', revisions });
+    expect(open).toBe(false);
+    expect(reasons).toContain(words);
+  });
+
+  it('opens for the upgrade that mends a failed one, within the phase', async () => {
+    const revisions = 'v1@-99 v1@-30!deployed v1@-1!failed';
+    expect(await ask({ to: 'v1', revisions })).toMatchObject({ open: true });
+  });
+
+  it('does not believe a history that was trimmed', async () => {
+    const trimmed = 'dual@-2 dual@-1!deployed';
+    const { open, reasons } = await ask({ to: 'v2', revisions: trimmed, first: 11 });
+    expect(open).toBe(false);
+    expect(reasons).toContain('no longer in the history');
+    expect((await ask({ to: 'v2', revisions: 'dual@-30!deployed', first: 11 })).open).toBe(true);
+  });
+
+  it('does not believe a clock that is ahead', async () => {
+    const { open, reasons } = await ask({ to: 'v2', revisions: 'v1@-99 dual@2!deployed' });
+    expect(open).toBe(false);
+    expect(reasons).toContain('clocks disagree');
+  });
+
+  it('counts the second dual alone', async () => {
+    const again = await ask({ to: 'v2', revisions: 'dual@-99 v1@-50 dual@-1!deployed' });
+    expect(again).toMatchObject({ open: false, earliest: '2026-11-22T09:00:00Z' });
+  });
+
+  it.each([
+    ['v1', 'v2'],
+    ['v2', 'v1'],
+  ] as const)('refuses %s → %s, and tells of dual', async (from, to) => {
+    const { open, reasons } = await ask({ to, revisions: `${from}@-99!deployed` });
+    expect(open).toBe(false);
+    expect(reasons).toContain('without dual between them');
+  });
+});
+
+describe('a gate that is opened deliberately', () => {
+  const early = { to: 'v2', revisions: 'v1@-99 dual@-4!deployed' } as const;
+
+  it('is recorded with its reason, and with what was missing', async () => {
+    const gate = await ask({ ...early, options: { override: 'the disk is full' } });
+    expect(gate).toMatchObject({ open: true, overridden: { reason: 'the disk is full' } });
+    expect(gate.reasons).toContain('too early');
+  });
+
+  it('needs no override where it is open', async () => {
+    const gate = await ask({ to: 'v2', revisions: DUAL, options: { override: 'to be sure' } });
+    expect(gate.open).toBe(true);
+    expect(gate.overridden).toBeUndefined();
+  });
+
+  it('opens without a cluster', async () => {
+    const gate = await ask({ to: 'v2', release: UNREACHABLE, options: { override: 'it burns' } });
+    expect(gate).toMatchObject({ open: true, overridden: { reason: 'it burns' } });
+  });
+
+  it('does not lose data by an override', async () => {
+    const gate = await ask({ to: 'v2', options: { override: 'never mind' } });
+    expect(gate).toMatchObject({ open: false });
+  });
+
+  it('loses data of the release that is named, and of no other', async () => {
+    const jump = (acceptDataLoss: string) => ask({ to: 'v2', options: { acceptDataLoss } });
+    expect(await jump(RELEASE)).toMatchObject({ open: true, acceptedLoss: ['v1-to-v2-without-dual'] });
+    expect(await jump('another')).toMatchObject({ open: false });
+  });
+
+  it('does not run into another operation by accepting a loss', async () => {
+    const pending = await ask({
+      to: 'v2',
+      revisions: 'v1@-99 v1@-1!pending-upgrade',
+      options: { acceptDataLoss: RELEASE },
+    });
+    expect(pending.open).toBe(false);
+  });
+});

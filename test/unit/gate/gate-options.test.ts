@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import type { Io } from '../../../src/cli/io.ts';
+import { type RenderFlags, readFlags } from '../../../src/cli/render/flags.ts';
+import { gateOptions } from '../../../src/cli/render/gate/gate-options.ts';
+import type { Config, LoadedConfig } from '../../../src/config/config.ts';
+
+function flagsOf(words: readonly string[]): RenderFlags {
+  const read = readFlags(words);
+  if (!read.ok) throw new RangeError(read.error.text);
+  return read.value;
+}
+
+function options(words: readonly string[], env: Io['env'] = {}, gate?: Config['gate']) {
+  const loaded: LoadedConfig | undefined = gate && {
+    file: 'phasegate.yaml',
+    folder: '/repository/deploy',
+    placeOf: () => '1:1',
+    config: { gate },
+  };
+  return gateOptions(flagsOf(words), { env } as Io, loaded);
+}
+
+/** Options where a gate is asked for, `none` where it is not, else the message. */
+function outcome(...call: Parameters<typeof options>) {
+  const read = options(...call);
+  return read.ok ? (read.value ?? 'none') : read.error;
+}
+
+describe('whether a gate is asked for', () => {
+  it.each<[string, readonly string[], Io['env'], Config['gate'], boolean]>([
+    ['nobody does', [], {}, undefined, false],
+    ['a flag', ['--gate'], {}, undefined, true],
+    ['the environment', [], { PHASEGATE_GATE: 'true' }, undefined, true],
+    ['the environment, in another word', [], { PHASEGATE_GATE: '1' }, undefined, true],
+    ['an empty variable does not', [], { PHASEGATE_GATE: '' }, undefined, false],
+    ['a variable that says no', [], { PHASEGATE_GATE: 'false' }, undefined, false],
+    ['the config', [], {}, {}, true],
+    ['the config says no', [], {}, { enabled: false, namespace: 'a' }, false],
+    ['the environment over the config', [], { PHASEGATE_GATE: '0' }, {}, false],
+    ['a flag over both', ['--gate'], { PHASEGATE_GATE: 'false' }, { enabled: false }, true],
+  ])('%s', (_, words, env, config, isAsked) => {
+    expect(outcome(words, env, config) !== 'none').toBe(isAsked);
+  });
+
+  it('does not come with flags of a gate alone', () => {
+    expect(outcome(['--namespace', 'a', '--gate-override', 'x', '--min-soak', 'nonsense'])).toBe('none');
+  });
+});
+
+describe('whom it asks', () => {
+  const CONFIG = {
+    namespace: 'of-config',
+    kubeContext: 'of-config',
+    kubeconfig: 'kube.yaml',
+    minSoak: '2h',
+    url: 'http://127.0.0.1:4040',
+    tenant: 'team',
+  };
+  const ENV = { PHASEGATE_NAMESPACE: 'of-env', PHASEGATE_KUBE_CONTEXT: 'of-env' };
+  const FLAGS = [
+    '-n',
+    'of-flag',
+    '--kube-context',
+    'of-flag',
+    '--kubeconfig',
+    'mine.yaml',
+    '--min-soak',
+    '3h',
+  ];
+
+  it('is said by the config, whose paths are relative to it', () => {
+    expect(outcome([], {}, CONFIG)).toEqual({
+      namespace: 'of-config',
+      kubeContext: 'of-config',
+      kubeconfig: '/repository/deploy/kube.yaml',
+      minSoakMs: 7_200_000,
+      url: 'http://127.0.0.1:4040',
+      tenant: 'team',
+    });
+  });
+
+  it('is said by the environment over the config, and by flags over both', () => {
+    expect(outcome([], ENV, CONFIG)).toMatchObject({ namespace: 'of-env', kubeContext: 'of-env' });
+    expect(outcome([...FLAGS, '--gate-url', 'http://127.0.0.1:1'], ENV, CONFIG)).toMatchObject({
+      namespace: 'of-flag',
+      kubeContext: 'of-flag',
+      kubeconfig: 'mine.yaml',
+      minSoakMs: 10_800_000,
+      url: 'http://127.0.0.1:1',
+    });
+  });
+
+  it('is the context that helm follows anyway, so that kubectl does, too', () => {
+    expect(outcome(['--gate'], { HELM_KUBECONTEXT: 'blue' })).toEqual({ kubeContext: 'blue' });
+    expect(outcome(['--gate'], { HELM_KUBECONTEXT: 'blue', ...ENV })).toMatchObject({
+      kubeContext: 'of-env',
+    });
+  });
+
+  it('is nobody where nobody says it', () => {
+    expect(outcome(['--gate'], { HELM_NAMESPACE: '', PHASEGATE_NAMESPACE: '' })).toEqual({});
+  });
+});
+
+describe('what opens it', () => {
+  it.each([
+    ['a flag', ['--gate-override', 'why'], {}, 'why'],
+    ['the environment', [], { PHASEGATE_GATE_OVERRIDE: 'why' }, 'why'],
+    ['a flag over the environment', ['--gate-override', 'why'], { PHASEGATE_GATE_OVERRIDE: 'no' }, 'why'],
+  ])('is a reason from %s', (_, words, env, override) => {
+    expect(outcome(['--gate', ...words], env)).toEqual({ override });
+  });
+
+  it('is no empty reason of the environment', () => {
+    expect(outcome(['--gate'], { PHASEGATE_GATE_OVERRIDE: '  ' })).toEqual({});
+  });
+
+  it('is a loss of data that is accepted for one release', () => {
+    expect(outcome(['--gate', '--accept-data-loss', 'profiles'])).toEqual({ acceptDataLoss: 'profiles' });
+  });
+});
+
+describe('a mistake', () => {
+  it.each<[string, readonly string[], Config['gate'], string]>([
+    ['an empty reason', ['--gate-override', ' '], undefined, '--gate-override wants a reason'],
+    ['a time that is none', ['--min-soak', 'soon'], undefined, '--min-soak: '],
+    ['an address that is none', ['--gate-url', 'here'], undefined, '--gate-url: "here" is no URL'],
+    ['a time in the config', [], { minSoak: 'soon' }, 'soon'],
+    ['an address in the config', [], { url: 'here' }, 'gate.url: "here" is no URL'],
+  ])('is told in words: %s', (_, words, config, message) => {
+    expect(outcome(['--gate', ...words], {}, config)).toContain(message);
+  });
+});

@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Cluster, InstalledRelease } from '../../../src/live/cluster.ts';
+import type { LiveProblem } from '../../../src/live/live-problem.ts';
+import {
+  readStoredManifest,
+  type StoredManifest,
+} from '../../../src/packs/pyroscope/installed/stored-manifest.ts';
+import { err, ok } from '../../../src/result.ts';
+
+export type PhaseName = 'v1' | 'dual' | 'v2';
+
+const GOLDEN = resolve(import.meta.dirname, '../../../golden/render/phases/2.2.1/single-binary');
+const FILES: Readonly<Record<PhaseName, string>> = { v1: 'v1-to-v1', dual: 'dual-to-dual', v2: 'v2-to-v2' };
+
+/** What the chart renders for a single binary in a phase: the project's own golden inputs. */
+export const manifestOf = (phase: PhaseName): string =>
+  readFileSync(join(GOLDEN, FILES[phase], 'input.yaml'), 'utf8');
+
+/** Release and namespace of those manifests. */
+export const RELEASE = 'pyroscope';
+export const NAMESPACE = 'pyroscope';
+
+export async function storedIn(phase: PhaseName): Promise<StoredManifest> {
+  const stored = await readStoredManifest(manifestOf(phase), RELEASE);
+  if (!stored) throw new TypeError(`the manifest of ${phase} holds no release ${RELEASE}`);
+  return stored;
+}
+
+export const NOW = Date.parse('2026-11-21T10:00:00Z');
+const HOUR = 3_600_000;
+
+/** A revision in words: `dual@-30` was deployed 30 hours ago, `v2@-1!failed` failed an hour ago. */
+function revisionOf(word: string, revision: number) {
+  const [, phase = 'v1', hours = '0', status = 'superseded'] =
+    /^(\w+)@(-?[\d.]+)(?:!(.+))?$/.exec(word) ?? [];
+  const updated = new Date(NOW + Number(hours) * HOUR).toISOString();
+  return { phase: phase as PhaseName, revision, updated, status, chart: 'pyroscope-2.2.1', description: '' };
+}
+
+export interface Memory {
+  /** The history, oldest first. */
+  readonly revisions?: string;
+  readonly first?: number;
+  /** Why nothing, or no pod, can be asked. */
+  readonly release?: LiveProblem;
+  readonly pods?: LiveProblem;
+}
+
+export const UNREACHABLE: LiveProblem = {
+  kind: 'unreachable',
+  what: 'The cluster does not answer (namespace pyroscope).',
+  remedy: 'Look at `kubectl cluster-info`.',
+};
+export const NO_RELEASE: LiveProblem = {
+  kind: 'no-release',
+  what: 'Helm knows no release "pyroscope" (namespace pyroscope).',
+  remedy: 'See what is there with `helm list --all`.',
+};
+
+/** A cluster in memory: its history is what a test says, and no pod runs in it. */
+export function memoryCluster({ revisions = 'v1@-99!deployed', first = 1, release, pods }: Memory = {}) {
+  const told = revisions.split(' ').map((word, at) => revisionOf(word, first + at));
+  const asked: string[] = [];
+  const installed: InstalledRelease = {
+    name: RELEASE,
+    namespace: NAMESPACE,
+    history: told,
+    chartName: 'pyroscope',
+    chartVersion: '2.2.1',
+    appVersion: '2.2.1',
+    userValues: {},
+    allValues: {},
+  };
+  const cluster: Cluster = {
+    address: { namespace: NAMESPACE },
+    release: async (name) => {
+      asked.push(`release ${name}`);
+      return release ? err(release) : ok(installed);
+    },
+    manifest: async (_, revision) => {
+      asked.push(`manifest ${revision}`);
+      return ok(manifestOf(told.find((one) => one.revision === revision)?.phase ?? 'v1'));
+    },
+    pods: async () => {
+      asked.push('pods');
+      return pods ? err(pods) : ok([]);
+    },
+    claims: async () => ok([]),
+    logs: async () => ok(''),
+    endpoint: () => async () => err(UNREACHABLE),
+    close: async () => undefined,
+  };
+  return { cluster, asked };
+}

@@ -1,0 +1,183 @@
+import { describe, expect, it } from 'vitest';
+import type { Io } from '../../../src/cli/io.ts';
+import type { withCluster } from '../../../src/cli/live/with-cluster.ts';
+import type { GateOptions } from '../../../src/cli/render/gate/gate-options.ts';
+import { passGate } from '../../../src/cli/render/gate/pass-gate.ts';
+import { judge } from '../../../src/cli/render/judge.ts';
+import type { Mode } from '../../../src/cli/render/options.ts';
+import type { ClusterAddress } from '../../../src/live/cluster.ts';
+import { splitDocuments } from '../../../src/manifest/documents.ts';
+import type { ReleaseOutcome } from '../../../src/phase/pack.ts';
+import {
+  type Memory,
+  manifestOf,
+  memoryCluster,
+  NAMESPACE,
+  type PhaseName,
+  RELEASE,
+  UNREACHABLE,
+} from './memory-cluster.ts';
+
+interface Run extends Memory {
+  readonly to?: PhaseName;
+  readonly options?: GateOptions;
+  readonly mode?: Mode;
+  readonly strict?: boolean;
+  readonly outcomes?: readonly Partial<ReleaseOutcome>[];
+  readonly text?: string;
+}
+
+const OUTCOME = { name: RELEASE, namespace: NAMESPACE, from: 'v2', decisions: [], findings: [], edits: [] };
+const IO = { env: {}, interrupted: new AbortController().signal } as unknown as Io;
+
+/** A render whose manifests are those of a phase already, through a gate that asks a cluster in memory. */
+async function run({ to = 'v2', options = {}, mode = 'enforce', strict = false, ...more }: Run) {
+  const { outcomes = [{}], text = manifestOf(to), ...memory } = more;
+  const { cluster, asked } = memoryCluster(memory);
+  const addresses: ClusterAddress[] = [];
+  const useCluster = (async (address, _, use) => {
+    addresses.push(address);
+    return use(cluster);
+  }) as typeof withCluster;
+  const documents = splitDocuments(text);
+  const releases = outcomes.map((one) => ({ ...OUTCOME, to, ...one }));
+  const rendered = { documents, texts: documents.map((one) => one.text), releases };
+  const passed = await passGate(rendered, options, IO, useCluster);
+  const report = judge(passed, { mode, strict, requireMatch: false, report: undefined }, new Date(0));
+  const [release] = report.releases;
+  const said = (release?.findings ?? [])
+    .map(({ what, why, remedy }) => `${what}\n${why}\n${remedy}`)
+    .join('\n');
+  const gate = release?.decisions.filter(({ about }) => about !== 'phase');
+  return { report, said, gate, asked, addresses, ids: release?.findings.map(({ ruleId }) => ruleId) };
+}
+
+const HERE: GateOptions = { namespace: NAMESPACE, kubeContext: 'blue' };
+const JUMP = { to: 'v2', revisions: 'v1@-99!deployed' } as const;
+
+describe('a gate without a namespace', () => {
+  it('stays closed, asks nobody and says what is missing', async () => {
+    const { report, said, gate, addresses } = await run({});
+    expect([report.outcome, report.exitCode]).toEqual(['refused', 1]);
+    expect(said).toContain('Helm does not tell a post-renderer');
+    expect(said).toContain('--namespace');
+    expect(said).toContain('--gate-override');
+    expect(gate).toEqual([{ about: 'gate', value: 'closed', source: 'nobody' }]);
+    expect(addresses).toEqual([]);
+  });
+
+  it('is opened by a reason, which is kept', async () => {
+    const { report, said, gate } = await run({ options: { override: 'no way to the cluster' } });
+    expect(report.exitCode).toBe(0);
+    expect(said).toContain('no way to the cluster');
+    expect(gate?.[0]?.value).toBe('overridden: no way to the cluster');
+  });
+});
+
+describe('a gate that was told another namespace than the manifests are for', () => {
+  it('stays closed, and asks nobody', async () => {
+    const { report, said, asked } = await run({ options: { namespace: 'staging' } });
+    expect(report.exitCode).toBe(1);
+    expect(said).toContain('are for namespace pyroscope, and the gate was told to ask in staging');
+    expect(asked).toEqual([]);
+  });
+
+  it('takes manifests that name none', async () => {
+    const { said, asked } = await run({ ...JUMP, options: HERE, outcomes: [{ namespace: '' }] });
+    expect(asked).toContain(`release ${RELEASE}`);
+    expect(said).not.toMatch(/-n {2}/);
+  });
+});
+
+describe('a closed gate', () => {
+  it('names whom it asked, and why', async () => {
+    const { said, gate, ids, addresses } = await run({ ...JUMP, options: HERE });
+    expect(ids).toEqual(['gate-closed']);
+    expect(said).toContain('the gate of v1 → v2 is closed (asked: pyroscope of context blue)');
+    expect(said).toContain('without dual between them');
+    expect(gate).toEqual([{ about: 'gate', value: 'closed', source: 'pyroscope of context blue' }]);
+    expect(addresses).toEqual([{ namespace: NAMESPACE, kubeContext: 'blue' }]);
+  });
+
+  it('says from when on the time alone is enough', async () => {
+    const since = new Date(Date.now() - 3_600_000);
+    const hours = (since.getTime() - Date.parse('2026-11-21T10:00:00Z')) / 3_600_000;
+    const { said } = await run({ options: HERE, revisions: `v1@-9999 dual@${hours}!deployed` });
+    const end = Math.ceil((since.getTime() + 24 * 3_600_000) / 1000) * 1000;
+    expect(said).toContain(`alone is enough at ${new Date(end).toISOString().replace('.000Z', 'Z')}`);
+  });
+
+  it.each<[Mode, string, number]>([
+    ['enforce', 'refused', 1],
+    ['check', 'refused', 1],
+    ['warn', 'would refuse', 0],
+  ])('in mode %s: %s, exit code %s', async (mode, outcome, exitCode) => {
+    expect((await run({ ...JUMP, options: HERE, mode })).report).toMatchObject({ outcome, exitCode });
+  });
+
+  it('says how to open it where the cluster does not answer', async () => {
+    const { report, said } = await run({ options: HERE, release: UNREACHABLE });
+    expect(report.exitCode).toBe(1);
+    expect(said).toContain(UNREACHABLE.what);
+    expect(said).toContain('--gate-override "<reason>"');
+  });
+
+  it('tells a few reasons, and where the others are', async () => {
+    const { said } = await run({ options: HERE, revisions: 'v1@-99 dual@-30!deployed' });
+    expect(said).toMatch(/and \d+ more/);
+    expect(said).toContain('phasegate verify -n pyroscope pyroscope shows them all');
+  });
+});
+
+describe('an open gate', () => {
+  it('is a decision, and no finding', async () => {
+    const { report, gate, ids } = await run({ to: 'dual', revisions: 'v1@-9!deployed', options: HERE });
+    expect([report.exitCode, ids]).toEqual([0, []]);
+    expect(gate).toEqual([{ about: 'gate', value: 'open', source: 'pyroscope of context blue' }]);
+  });
+
+  it('records a loss that was accepted, with the refusal it stands against', async () => {
+    const accepting = { ...HERE, acceptDataLoss: RELEASE };
+    const { report, said, gate, ids } = await run({ ...JUMP, options: accepting });
+    expect([report.exitCode, ids]).toEqual([0, ['gate-loss-accepted']]);
+    expect(said).toContain('v1-to-v2-without-dual');
+    expect(gate).toContainEqual({
+      about: 'accepted loss',
+      value: 'v1-to-v2-without-dual',
+      source: '--accept-data-loss',
+    });
+  });
+
+  it('records no loss where the gate stays closed all the same', async () => {
+    const { ids, gate } = await run({
+      revisions: 'v1@-99 v1@-1!pending-upgrade',
+      options: { ...HERE, acceptDataLoss: RELEASE },
+    });
+    expect(ids).toEqual(['gate-closed']);
+    expect(gate).toHaveLength(1);
+  });
+});
+
+describe('several releases', () => {
+  it('are asked for one by one, each with its own manifests', async () => {
+    const other = manifestOf('v2').replaceAll('instance: pyroscope', 'instance: second');
+    const { report, asked } = await run({
+      revisions: 'v1@-9!deployed',
+      options: HERE,
+      text: manifestOf('dual') + other,
+      outcomes: [{ to: 'dual' }, { name: 'second', to: 'v2' }],
+    });
+    expect(asked.filter((one) => one.startsWith('release'))).toEqual([
+      `release ${RELEASE}`,
+      'release second',
+    ]);
+    const gates = report.releases.map(({ decisions }) => decisions.at(-1)?.value);
+    expect(gates).toEqual(['open', 'closed']);
+  });
+
+  it('are not asked for where something refuses them already', async () => {
+    const findings = [{ ruleId: 'gate-closed', severity: 'refusal' as const, args: {} }];
+    const { asked, gate } = await run({ options: HERE, outcomes: [{ findings }] });
+    expect([asked, gate]).toEqual([[], []]);
+  });
+});

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import type { Io } from '../../../src/cli/io.ts';
+import { readPlanFlags } from '../../../src/cli/plan/flags.ts';
+import { installedValues, liveSides } from '../../../src/cli/plan/read-sides.ts';
+import type { InstalledRelease } from '../../../src/live/cluster.ts';
+import { defaultsOf } from '../../../src/packs/pyroscope/chart-values/defaults.ts';
+import { coalesceWithDefaults } from '../../../src/values/merge.ts';
+import { toJson } from '../../../src/values/tree.ts';
+import { written } from '../runbook/state.ts';
+
+type Json = Record<string, unknown>;
+
+/** @param under the chart whose defaults lie under the values: an older one after --reuse-values */
+function release(chartVersion: string, userValues: Json, under = chartVersion): InstalledRelease {
+  const all = coalesceWithDefaults(written(userValues), defaultsOf(under), 4);
+  return {
+    name: 'profiles',
+    namespace: 'observability',
+    history: [],
+    chartName: 'pyroscope',
+    chartVersion,
+    appVersion: chartVersion,
+    userValues,
+    allValues: JSON.parse(JSON.stringify(toJson(all))),
+  };
+}
+
+function phases(installed: InstalledRelease, ...words: readonly string[]) {
+  const flags = readPlanFlags(['profiles', ...words]);
+  if (!flags.ok) throw new RangeError(flags.error.text);
+  const sides = liveSides(installed, flags.value, { cwd: '/', env: {} } as Io);
+  if (!sides.ok) throw new RangeError(sides.error);
+  const { before, after } = sides.value;
+  return [before.phase, after.phase, after.given('architecture', 'storage', 'v1') !== undefined];
+}
+
+const SINGLE = { pyroscope: { persistence: { enabled: true } } };
+const KEPT = release('2.2.1', SINGLE, '1.21.0');
+
+describe('an installed release', () => {
+  it('is in the phase that its values say, not those of its chart: it came to 2.x by --reuse-values', () => {
+    const values = installedValues(KEPT);
+    expect(values.ok && values.value.phase).toBe('v1');
+    expect(values.ok && values.value.given('architecture', 'storage', 'v1')).toBeUndefined();
+  });
+
+  it('is read by its chart where Helm shows no values at all', () => {
+    const values = installedValues({ ...release('2.2.1', {}), userValues: null, allValues: null });
+    expect(values.ok && values.value.phase).toBe('v2');
+  });
+
+  it('is read as the nearest known chart where its own is not known', () => {
+    const values = installedValues({ ...release('2.2.1', SINGLE), chartVersion: '2.3.7' });
+    expect(values.ok && values.value.chart).toBe('2.2.1');
+  });
+
+  it('cannot be read where its chart is no version', () => {
+    expect(installedValues({ ...KEPT, chartVersion: 'main' })).toMatchObject({ ok: false });
+  });
+});
+
+describe('the phase after an upgrade without written toggles', () => {
+  const old = release('1.21.0', SINGLE);
+  const TO = ['--chart-version', '2.2.1'];
+
+  it.each([
+    ['--reuse-values', old, [...TO, '--reuse-values'], ['v1', 'v1', false]],
+    ['--reset-then-reuse-values', old, [...TO, '--reset-then-reuse-values'], ['v1', 'v2', false]],
+    ['no flag', old, TO, ['v1', 'v2', false]],
+    ['--reuse-values once more', KEPT, ['--reuse-values'], ['v1', 'v1', false]],
+    ['no flag any more', KEPT, [], ['v1', 'v2', false]],
+    [
+      '--reuse-values and a toggle',
+      KEPT,
+      ['--reuse-values', '--set', 'architecture.storage.v1=true', '--set', 'architecture.storage.v2=true'],
+      ['v1', 'dual', true],
+    ],
+  ] as const)('with %s', (_, installed, words, expected) => {
+    expect(phases(installed, ...words)).toEqual(expected);
+  });
+});

@@ -1,0 +1,181 @@
+import { describe, expect, it } from 'vitest';
+import type { StoredManifest } from '../../../src/packs/pyroscope/installed/stored-manifest.ts';
+import { plannedComponents } from '../../../src/packs/pyroscope/plan/planned-components.ts';
+import { plannedFlags } from '../../../src/packs/pyroscope/plan/planned-flags.ts';
+import { readRoutes, writeRoutes } from '../../../src/packs/pyroscope/plan/planned-routes.ts';
+import type { PyroscopeValues } from '../../../src/packs/pyroscope/values/pyroscope-values.ts';
+import { state, valuesIn } from '../runbook/state.ts';
+
+const valuesOf = (...[mode, phase, more]: Parameters<typeof valuesIn>): PyroscopeValues =>
+  state({ values: valuesIn(mode, phase, more) }).values;
+
+const on = (chart: string, phase: string, more: Parameters<typeof valuesIn>[2] = {}): PyroscopeValues =>
+  state({ chart, values: valuesIn('single-binary', phase, more) }).values;
+
+function named(before: PyroscopeValues, after: PyroscopeValues) {
+  const components = plannedComponents(before, after);
+  return (change: string) =>
+    components
+      .filter((one) => one.change === change)
+      .map(({ name }) => name)
+      .toSorted();
+}
+
+const V1_ONLY = ['compactor', 'ingester', 'querier', 'query-scheduler', 'store-gateway'];
+const V2_ONLY = ['admin', 'compaction-worker', 'metastore', 'query-backend', 'segment-writer'];
+
+describe('components', () => {
+  const phase = (one: string) => valuesOf('microservices', one);
+
+  it('come with v2, and go with v1', () => {
+    const toDual = named(phase('v1'), phase('dual'));
+    expect([toDual('added'), toDual('removed')]).toEqual([V2_ONLY, []]);
+    const toV2 = named(phase('dual'), phase('v2'));
+    expect([toV2('added'), toV2('removed')]).toEqual([[], V1_ONLY]);
+    expect(toV2('kept')).toEqual(expect.arrayContaining([...V2_ONLY, 'distributor', 'query-frontend']));
+  });
+
+  it('leave a claim behind, take one along or make one', () => {
+    const withClaims = { pyroscope: { persistence: { enabled: true } } };
+    const claims = (from: string, to: string) =>
+      Object.fromEntries(
+        plannedComponents(
+          valuesOf('microservices', from, withClaims),
+          valuesOf('microservices', to, withClaims),
+        ).map((one) => [one.name, one.claims]),
+      );
+    expect(claims('dual', 'v2')).toMatchObject({ ingester: 'orphaned', 'segment-writer': 'kept' });
+    expect(claims('v1', 'dual')).toMatchObject({ 'segment-writer': 'new', metastore: 'none' });
+  });
+
+  it('tell how many pods there are, before and after', () => {
+    const more = { pyroscope: { components: { distributor: { replicaCount: 7 } } } };
+    const [distributor] = plannedComponents(phase('dual'), valuesOf('microservices', 'dual', more)).filter(
+      ({ name }) => name === 'distributor',
+    );
+    expect(distributor).toMatchObject({ replicasBefore: 2, replicasAfter: 7, change: 'kept', layer: 'both' });
+  });
+
+  it('are one StatefulSet of both layers in a single binary', () => {
+    expect(plannedComponents(valuesOf('single-binary', 'v1'), valuesOf('single-binary', 'v2'))).toEqual([
+      expect.objectContaining({
+        name: 'all',
+        kind: 'StatefulSet',
+        layer: 'both',
+        change: 'kept',
+        claims: 'kept',
+      }),
+    ]);
+  });
+});
+
+describe('writes', () => {
+  it.each(['v1', 'v2'] as const)('go to %s alone in its phase', (phase) => {
+    expect(writeRoutes(on('2.2.1', phase))).toEqual([{ store: phase, share: 1 }]);
+  });
+
+  const weights = { storage: { migration: { ingesterWeight: 1, segmentWriterWeight: 0.25 } } };
+
+  it.each([
+    ['values of 2.x', '2.2.1', weights, [1, 0.25]],
+    ['values that 1.x does not pass on', '1.21.0', weights, [1, 1]],
+    [
+      'arguments of 1.x',
+      '1.21.0',
+      { pyroscope: { extraArgs: { 'write-path.segment-writer-weight': '0.5' } } },
+      [1, 0.5],
+    ],
+    [
+      'a write-path without weights',
+      '2.2.1',
+      { pyroscope: { extraArgs: { 'write-path': 'combined' } } },
+      [1, 0],
+    ],
+  ])('are shared in dual as the server draws: %s', (_, chart, more, shares) => {
+    expect(writeRoutes(on(chart, 'dual', more)).map(({ share }) => share)).toEqual(shares);
+  });
+
+  it('go to one store alone where the write path is said', () => {
+    const ingester = { pyroscope: { extraArgs: { 'write-path': 'ingester' } } };
+    const segments = { pyroscope: { extraArgs: { 'write-path': 'segment-writer' } } };
+    expect(writeRoutes(on('2.2.1', 'dual', ingester))).toEqual([{ store: 'v1', share: 1 }]);
+    expect(writeRoutes(on('2.2.1', 'dual', segments))).toEqual([{ store: 'v2', share: 1 }]);
+  });
+
+  it('go nowhere where both layers are off', () => {
+    const off = on('2.2.1', 'v1', { storage: { v1: false, v2: false } });
+    expect([writeRoutes(off), readRoutes(off)]).toEqual([[], []]);
+  });
+});
+
+describe('reads', () => {
+  const notes = (chart: string, more: Parameters<typeof valuesIn>[2]) =>
+    readRoutes(on(chart, 'dual', more)).map(({ store, note }) => `${store} ${note ?? 'always'}`);
+  const migration = (settings: object) => ({ storage: { migration: settings } });
+
+  it.each(['v1', 'v2'] as const)('are answered by %s alone in its phase', (phase) => {
+    expect(readRoutes(on('2.2.1', phase))).toEqual([{ store: phase, share: 1 }]);
+  });
+
+  it.each(['1.21.0', '2.2.1'])('go over by themselves with auto on %s', (chart) => {
+    expect(notes(chart, {})).toEqual([
+      'v1 before the first compacted v2 block of each tenant',
+      'v2 from the first compacted v2 block of each tenant',
+    ]);
+  });
+
+  it('are split at a time', () => {
+    const at = '2026-11-21T11:00:00Z';
+    expect(notes('2.2.1', migration({ queryBackendFrom: at }))).toEqual([`v1 before ${at}`, `v2 from ${at}`]);
+  });
+
+  it('all go to v2 where chart 1.x passes no time on, which hides v1', () => {
+    expect(notes('1.21.0', migration({ queryBackend: false }))).toEqual(['v2 always']);
+    expect(notes('1.21.0', migration({ queryBackendFrom: '' }))).toEqual(['v2 always']);
+  });
+
+  it('all stay with v1 where the query backend is off', () => {
+    const off = { pyroscope: { extraArgs: { 'enable-query-backend': 'false' } } };
+    expect(notes('2.2.1', off)).toEqual(['v1 always']);
+  });
+});
+
+const manifest = (component: string, flags: Record<string, string>): StoredManifest => ({
+  chart: '2.2.1',
+  layout: 'microservices',
+  phase: 'dual',
+  workloads: [
+    {
+      component,
+      kind: 'Deployment',
+      replicas: 1,
+      image: '',
+      server: '2.2.1',
+      flags: new Map(Object.entries(flags)),
+    },
+  ],
+});
+
+describe('flags', () => {
+  it('are those that come, go and change, in order', () => {
+    const before = manifest('distributor', { b: '1', c: '2', same: 'x' });
+    const after = manifest('distributor', { a: '', c: '3', same: 'x' });
+    expect(plannedFlags(before, after)).toEqual([
+      { component: 'distributor', flag: 'a', after: '' },
+      { component: 'distributor', flag: 'b', before: '1' },
+      { component: 'distributor', flag: 'c', before: '2', after: '3' },
+    ]);
+  });
+
+  it('are left out for components that come or go', () => {
+    expect(plannedFlags(manifest('ingester', { a: '1' }), manifest('metastore', { a: '2' }))).toEqual([]);
+  });
+
+  it('hide credentials', () => {
+    const before = manifest('all', { 'storage.s3.secret-access-key': 'hunter2' });
+    const after = manifest('all', { 'storage.s3.secret-access-key': 'hunter3' });
+    const shown = JSON.stringify(plannedFlags(before, after));
+    expect(shown).toContain('storage.s3.secret-access-key');
+    expect(shown).not.toContain('hunter');
+  });
+});
