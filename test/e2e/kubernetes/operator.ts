@@ -9,6 +9,8 @@ import type { ControlPlane } from './control-plane.ts';
 
 /** Somebody at a terminal: `helm` of one major version, `kubectl` and `phasegate` on PATH, and a KUBECONFIG. */
 export interface Operator {
+  /** The whole environment of those programs. */
+  readonly env: Readonly<Record<string, string>>;
   /** Runs one of the programs on PATH. */
   run(program: 'helm' | 'kubectl' | 'phasegate', args: readonly string[]): Promise<Finished>;
   /** What the last run of phasegate has written to stdout. */
@@ -30,6 +32,7 @@ export async function operator(major: HelmMajor, helm: HelmBinaries, plane: Cont
   const PATH = [bin, dirname(process.execPath), process.env.PATH].join(':');
   const env = { ...home.env, PATH, KUBECONFIG: plane.kubeconfig };
   return {
+    env,
     run: (program, args) => run(join(bin, program), args, { env, cwd: home.folder, timeoutMs: 120_000 }),
     lastWritten: () => readFile(record, 'utf8'),
     lastReport: () => newestReport(home.reports),

@@ -46,3 +46,8 @@ export function namesWhere(
 ): string[] {
   return [...objects].flatMap(([name, object]) => (holds(object, name) ? [name] : [])).sort();
 }
+
+/** Objects that keep their uid were not made anew. */
+export function uidsOf(objects: LiveObjects, names = [...objects.keys()]): object {
+  return Object.fromEntries(names.map((name) => [name, objects.get(name)?.uid]));
+}

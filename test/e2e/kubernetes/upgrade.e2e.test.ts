@@ -1,9 +1,9 @@
 import { describe, expect } from 'vitest';
-import { type ManifestObject, objectsOf } from '../tools/manifest-objects.ts';
 import { type HelmRelease, helmRelease, stdoutOf } from './helm-release.ts';
 import { kubernetesTest } from './kubernetes-test.ts';
-import { liveObjects, namesWhere } from './release-objects.ts';
+import { liveObjects, namesWhere, uidsOf } from './release-objects.ts';
 import { untilRolledOut } from './roll-out.ts';
+import { expectStoredAsWritten } from './stored-as-written.ts';
 
 const v1Only = ['ingester', 'compactor', 'store-gateway', 'querier', 'query-scheduler'];
 const isV1Only = ({ component = '' }): boolean => v1Only.includes(component);
@@ -97,30 +97,4 @@ async function rollBackToDual(release: HelmRelease): Promise<void> {
     { revision: 3, status: 'superseded' },
     { revision: 4, status: 'deployed', description: 'Rollback to 2' },
   ]);
-}
-
-/**
- * Helm stores what phasegate wrote: 3 to the byte, and prints it with a line end of its own; 4 sorted anew, without
- * the annotations that it had added for itself.
- */
-async function expectStoredAsWritten(release: HelmRelease): Promise<void> {
-  const [stored, written] = [await release.manifest(), await release.operator.lastWritten()];
-  expect(written).not.toBe('');
-  if (release.major === 3) expect(stored).toBe(`${written}\n`);
-  else expect(objectsOf(stored)).toEqual(withoutHelmsOwn(objectsOf(written)));
-}
-
-function withoutHelmsOwn(objects: ReadonlyMap<string, ManifestObject>): Map<string, ManifestObject> {
-  const copies = structuredClone(new Map(objects));
-  for (const { metadata } of copies.values()) {
-    const annotations = metadata.annotations as Record<string, string> | undefined;
-    if (annotations === undefined) continue;
-    delete annotations['postrenderer.helm.sh/postrender-filename'];
-    if (Object.keys(annotations).length === 0) Reflect.deleteProperty(metadata, 'annotations');
-  }
-  return copies;
-}
-
-function uidsOf(objects: Awaited<ReturnType<typeof liveObjects>>, names = [...objects.keys()]): object {
-  return Object.fromEntries(names.map((name) => [name, objects.get(name)?.uid]));
 }

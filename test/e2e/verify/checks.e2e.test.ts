@@ -208,7 +208,14 @@ describe.concurrent('the checks of verify against Pyroscope 1.21.0', () => {
     );
     await pushUntilAnswered(server, [200]);
     const received = 'pyroscope_distributor_received_compressed_bytes_count';
-    await pushUntil(server, SERVICES, (metrics) => metric(metrics, received, {}) > 100);
+    // Before its first compaction v2 of 1.21.0 lists no series of segments.
+    const compacted = 'pyroscope_compaction_worker_jobs_completed_total';
+    await pushUntil(
+      server,
+      SERVICES,
+      (metrics) =>
+        metric(metrics, received, {}) > 100 && metric(metrics, compacted, { status: 'success' }) > 0,
+    );
     await pause(LATE_PROFILES);
     await expectRed(server, 'dual', expect, {
       title: 'dual with a weight of 0.25 for v2',
