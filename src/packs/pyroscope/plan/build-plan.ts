@@ -11,6 +11,7 @@ import { checklist } from './checklist.ts';
 import { plannedComponents } from './planned-components.ts';
 import { plannedFlags } from './planned-flags.ts';
 import { readRoutes, writeRoutes } from './planned-routes.ts';
+import { reuseNotices } from './reuse-notices.ts';
 
 /** Everything a plan is made of, asked before. */
 export interface PlanInput {
@@ -84,7 +85,7 @@ export function buildPlan(input: PlanInput): PlanReport {
     readsBefore: readRoutes(before.values),
     readsAfter: readRoutes(after.values),
     flags: manifests ? plannedFlags(manifests.before, manifests.after) : [],
-    notices: judgement.refusals.map(noticeOf),
+    notices: [...judgement.refusals.map(noticeOf), ...reuseNotices(before.values, after.values)],
     findings: input.findings,
     timeLine: timeLine.spans.map(({ phase = 'unclear', since, until, certain }) => ({
       phase,
