@@ -1,15 +1,9 @@
 import type { ErrorObject } from 'ajv';
 import { err, ok, type Result } from '../result.ts';
-import type { ValuePath } from './finding.ts';
+import { pathOfPointer } from './json-pointer.ts';
 import type { SchemaProblem } from './schema-problem.ts';
 
 export type SchemaCheck = (values: unknown) => readonly SchemaProblem[];
-
-const pathOf = (pointer: string): ValuePath =>
-  pointer
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 
 const list = (values: unknown): string =>
   Array.isArray(values) ? values.map((value) => JSON.stringify(value)).join(', ') : JSON.stringify(values);
@@ -35,7 +29,7 @@ function expectation({ keyword, params }: ErrorObject): string {
 
 function problemOf(error: ErrorObject): SchemaProblem {
   const { instancePath, keyword, params, parentSchema } = error;
-  const path = pathOf(instancePath);
+  const path = pathOfPointer(instancePath);
   if (keyword === 'additionalProperties' || keyword === 'unevaluatedProperties') {
     const unknown = String(params.additionalProperty ?? params.unevaluatedProperty);
     const known = Object.keys((parentSchema as { properties?: object }).properties ?? {});

@@ -1,5 +1,5 @@
 import type { LintFinding } from '../../lint/lint-result.ts';
-import { pathText } from './path-text.ts';
+import { showPath } from '../../lint/value-path.ts';
 
 const NOWHERE = { file: null, line: null, column: null, endLine: null, endColumn: null };
 
@@ -15,7 +15,7 @@ export function findingJson(finding: LintFinding) {
     severity,
     message: what,
     ...place(finding),
-    path: pathText(path),
+    path: showPath(path),
     fixable,
     why,
     remedy,

@@ -1,7 +1,7 @@
 import type { LintFinding, LintResult } from '../../lint/lint-result.ts';
+import { showPath } from '../../lint/value-path.ts';
 import { occurrences } from './fingerprint.ts';
 import { cleanValues } from './linted-values.ts';
-import { pathText } from './path-text.ts';
 
 export interface JunitCase {
   /** Unique in its suite and the same after lines have moved: servers follow a case from run to run by its name. */
@@ -20,7 +20,7 @@ const FLAGS = 'flags';
 
 function caseOf(finding: LintFinding, before: number): JunitCase {
   const { ruleId, path, flag } = finding;
-  const where = [pathText(path), flag ?? ''].filter((part) => part !== '');
+  const where = [showPath(path), flag ?? ''].filter((part) => part !== '');
   const at = where.length === 0 ? '' : ` at ${where.join(' by ')}`;
   return { name: `${ruleId}${at}${before === 0 ? '' : ` (${before + 1})`}`, finding };
 }

@@ -1,10 +1,10 @@
 import type { Location, Log, ReportingDescriptor, Result } from 'sarif';
 import type { LintSeverity } from '../../lint/finding.ts';
 import type { LintFinding, LintResult, RuleInfo } from '../../lint/lint-result.ts';
+import { showPath } from '../../lint/value-path.ts';
 import { fileUri } from './file-path.ts';
 import { fingerprints } from './fingerprint.ts';
 import { messageText } from './message-text.ts';
-import { pathText } from './path-text.ts';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const satisfies Record<
@@ -30,7 +30,7 @@ function locations({ file, line, column, endLine, endColumn, path }: LintFinding
   const region = { startLine: line, startColumn: column, endLine, endColumn };
   const physicalLocation = { artifactLocation: { uri: fileUri(file) }, region };
   const logicalLocations =
-    path.length === 0 ? {} : { logicalLocations: [{ fullyQualifiedName: pathText(path) }] };
+    path.length === 0 ? {} : { logicalLocations: [{ fullyQualifiedName: showPath(path) }] };
   return [{ physicalLocation, ...logicalLocations }];
 }
 

@@ -1,4 +1,5 @@
 import type { ValuePath } from '../../../lint/finding.ts';
+import { pathOfPointer } from '../../../lint/json-pointer.ts';
 import type { SchemaProblem } from '../../../lint/schema-problem.ts';
 import { expectedTypes, expectedTypesWithin, expectedValue } from './expected.ts';
 import { keyAt, knownKeysAt } from './known-keys.ts';
@@ -6,7 +7,7 @@ import type { ValidationError } from './validate.ts';
 
 /** What a validator found, in the words of the linter. */
 export function problemOf({ instancePath, keyword, params }: ValidationError, chart: string): SchemaProblem {
-  const path = pathOf(instancePath);
+  const path = pathOfPointer(instancePath);
   if (keyword === 'additionalProperties')
     return {
       kind: 'unknown-key',
@@ -17,12 +18,6 @@ export function problemOf({ instancePath, keyword, params }: ValidationError, ch
   const shape = keyAt(path, chart)?.shape;
   return { kind: 'invalid-value', path, expected: shape ? expectedValue(shape) : 'another value' };
 }
-
-const pathOf = (pointer: string): ValuePath =>
-  pointer
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 
 /** A path that ends within a list or a map of the user's is judged by what that holds. */
 function typesAt(path: ValuePath, chart: string): readonly string[] {
