@@ -1,6 +1,7 @@
 // Bundles the program: one small entry, and a chunk a command that is loaded when the command is asked for.
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
+import { fingerprint, stampIn } from './sources.mjs';
 import './compile-schemas.mjs';
 
 const FRESH = 'dist.new';
@@ -34,6 +35,8 @@ const common = {
   logLevel: 'warning',
 };
 
+// Taken first: what is edited meanwhile makes the build old.
+const sources = fingerprint();
 rmSync(FRESH, { recursive: true, force: true });
 await build({
   ...common,
@@ -47,6 +50,7 @@ await build({
   splitting: true,
   chunkNames: 'library/[name]-[hash]',
 });
+writeFileSync(stampIn(FRESH), sources);
 // Swapped whole, so that a program running meanwhile finds one build or the other.
 rmSync(OLD, { recursive: true, force: true });
 if (existsSync('dist')) renameSync('dist', OLD);

@@ -1,0 +1,10 @@
+// Builds where dist/ was made of other sources than there are now.
+import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { isBuilt } from './sources.mjs';
+
+if (!isBuilt()) {
+  const root = resolve(import.meta.dirname, '..');
+  const build = spawnSync(process.execPath, ['scripts/build.mjs'], { cwd: root, stdio: ['ignore', 2, 2] });
+  if (build.status !== 0) throw new Error('the build failed');
+}
