@@ -30,12 +30,12 @@ function without(some, others) {
 }
 
 /** Takes pairs that are alike in `key` out of both lists, and tells each. */
-function pairs(gone, come, key, tell) {
-  return gone.flatMap((before) => {
-    const index = come.findIndex((after) => key(after) === key(before));
-    if (index < 0) return [];
-    const [after] = come.splice(index, 1);
+function takePairs(gone, come, key, tell) {
+  return [...gone].flatMap((before) => {
+    const after = come.find((one) => key(one) === key(before));
+    if (after === undefined) return [];
     gone.splice(gone.indexOf(before), 1);
+    come.splice(come.indexOf(after), 1);
     return [tell(before, after)];
   });
 }
@@ -43,27 +43,26 @@ function pairs(gone, come, key, tell) {
 function findingDifferences(recorded, answered) {
   const gone = without(recorded, answered).map(parts);
   const come = without(answered, recorded).map(parts);
-  const judged = pairs(
-    [...gone],
+  const judged = takePairs(
+    gone,
     come,
     ({ id, place }) => `${id}@${place}`,
-    (before, after) => ({ before, what: `severity ${before.id}: ${before.severity} -> ${after.severity}` }),
+    (before, after) => ({
+      what: `severity ${before.id}: ${before.severity} -> ${after.severity}`,
+      detail: before.place,
+    }),
   );
-  const rest = gone.filter((one) => !judged.some(({ before }) => before === one));
-  const moved = pairs(
-    [...rest],
+  const moved = takePairs(
+    gone,
     come,
     ({ id, severity }) => `${id}:${severity}`,
-    (before, after) => ({ before, what: `moved ${before.id}`, detail: `${before.place} -> ${after.place}` }),
+    (before, after) => ({ what: `moved ${before.id}`, detail: `${before.place} -> ${after.place}` }),
   );
-  return [
-    ...judged,
-    ...moved,
-    ...rest
-      .filter((one) => !moved.some(({ before }) => before === one))
-      .map(({ id, severity, place }) => ({ what: `gone ${id} (${severity})`, detail: place })),
-    ...come.map(({ id, severity, place }) => ({ what: `new ${id} (${severity})`, detail: place })),
-  ];
+  const one = (word) => (finding) => ({
+    what: `${word} ${finding.id} (${finding.severity})`,
+    detail: finding.place,
+  });
+  return [...judged, ...moved, ...gone.map(one('gone')), ...come.map(one('new'))];
 }
 
 /** @returns what differs between two answers to one case: `{what, detail}` each */

@@ -69,7 +69,8 @@ function outputOf(command, args, stdout, written) {
   if (PRINT_DATA.has(command) && !args.includes('--help')) return hashOf(stdout);
   // Reports and runbooks hold texts and times.
   if (command !== 'lint' && command !== 'init') return '-';
-  return written.length === 0 ? '-' : hashOf(written.map(([name, bytes]) => `${name}\n${bytes}`).join('\n'));
+  const data = written.filter(([name]) => !args.some((word) => word.endsWith(`=${name}`)));
+  return data.length === 0 ? '-' : hashOf(data.map(([name, bytes]) => `${name}\n${bytes}`).join('\n'));
 }
 
 /**
