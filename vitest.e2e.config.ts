@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/e2e/**/*.e2e.test.ts'],
-    globalSetup: ['test/e2e/tools/global-setup.ts'],
+    globalSetup: ['scripts/ensure-built.mjs', 'test/e2e/tools/global-setup.ts'],
     setupFiles: ['test/e2e/tools/clean-env.ts'],
     pool: 'forks',
     maxWorkers: 2,

@@ -3,11 +3,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import '../../scripts/ensure-built.mjs';
+import ensureBuilt from '../../scripts/ensure-built.mjs';
 import { SOURCES } from './cases.mjs';
 import { differences, groupBy, readWanted } from './compare.mjs';
 
-// Loaded late: the line above may have to build it first.
+ensureBuilt();
+// Loaded late: there was no build before.
 const { answer, hashOf } = await import('./program.mjs');
 
 const NONE = '-';

@@ -2,25 +2,17 @@ import type { TestProject } from 'vitest/node';
 import { NoGo } from './go-build.ts';
 import { helmBinaries } from './helm.ts';
 import { kubernetesPrograms } from './kubernetes.ts';
-import { projectRoot } from './paths.ts';
 import { preCommitPrograms } from './pre-commit.ts';
 import type { Provided } from './provided.ts';
 import { pyroscopeBinary } from './pyroscope.ts';
 import { NoPython } from './python-program.ts';
-import { run } from './run.ts';
 
 /** Builds everything the tests drive before the first one starts, so that no time limit counts a build. */
 export default async function setup(project: TestProject): Promise<void> {
-  await buildPhasegate();
   project.provide('helm', await provided(helmBinaries, 'everything that drives helm'));
   project.provide('kubernetes', await provided(kubernetesPrograms, 'everything that starts Kubernetes'));
   project.provide('pyroscope', await provided(pyroscopeBinary, 'everything that starts Pyroscope'));
   project.provide('preCommit', await provided(preCommitPrograms, 'everything that runs pre-commit'));
-}
-
-async function buildPhasegate(): Promise<void> {
-  const built = await run('npm', ['run', '--silent', 'build'], { cwd: projectRoot, timeoutMs: 300_000 });
-  if (built.status !== 0) throw new Error(`npm run build failed:\n${built.stdout}${built.stderr}`);
 }
 
 async function provided<T>(build: () => Promise<T>, skips: string): Promise<Provided<T>> {
