@@ -13,9 +13,8 @@ function isOnOwnLines(text: string, map: MapNode, entry: Entry): boolean {
   return !map.flow && opensLine(text, entry.keyStart);
 }
 
-/** Takes an entry out of a map; the map's last entry leaves `{}` behind. */
+/** Takes an entry out of a map that has others as well. */
 export function removeEntry(text: string, map: MapNode, entry: Entry): TextPatch {
-  if (map.entries.length === 1) return { start: map.start, end: map.end, text: '{}' };
   if (isOnOwnLines(text, map, entry)) {
     return { start: lineStart(text, entry.keyStart), end: nextLineStart(text, entry.value.end), text: '' };
   }

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { Locator } from '../../src/lint/locate.ts';
 import { showPath } from '../../src/lint/value-path.ts';
 import { ok } from '../../src/result.ts';
+import { coalesceWithDefaults } from '../../src/values/merge.ts';
 import { resolveWrittenValues } from '../../src/values/resolve.ts';
-import { lookup, type MapNode } from '../../src/values/tree.ts';
+import { fromJson, lookup, type MapNode } from '../../src/values/tree.ts';
 
 function release(set: string): MapNode {
   const text = 'pyroscope:\n  config: |\n    storage:\n      backend: s3\n  replicaCount: 1\n';
@@ -33,6 +34,21 @@ describe('places of reports', () => {
 
   it('a value of a flag is shown at the flag', () => {
     expect(located('a', 'b').location).toMatchObject({ kind: 'flag' });
+  });
+
+  it.each([
+    ['a flag', '{"a":{}}', 'a', { kind: 'flag' }],
+    ['a file', '{}', 'pyroscope', { kind: 'file', file: 'values.yaml' }],
+  ])('a map of %s that was merged with defaults keeps its path and place', (_, set, key, location) => {
+    const written = release(set);
+    const standard = { kind: 'default', chartVersion: '2.2.1' } as const;
+    const defaults = fromJson({ a: { b: 3 }, pyroscope: { persistence: {} } }, standard);
+    const merged = lookup(coalesceWithDefaults(written, defaults, 4), [key]);
+    if (!merged) throw new Error(`nothing at ${key}`);
+    expect(merged).not.toBe(lookup(written, [key]));
+    const found = new Locator(written).locate({ at: merged });
+    expect(showPath(found.path)).toBe(key);
+    expect(found.location).toMatchObject(location);
   });
 
   it('something missing is shown at the nearest key that somebody wrote', () => {

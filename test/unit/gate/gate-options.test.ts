@@ -32,6 +32,8 @@ describe('whether a gate is asked for', () => {
     ['a flag', ['--gate'], {}, undefined, true],
     ['the environment', [], { PHASEGATE_GATE: 'true' }, undefined, true],
     ['the environment, in another word', [], { PHASEGATE_GATE: '1' }, undefined, true],
+    ['the environment, in a word of its own', [], { PHASEGATE_GATE: 'yes' }, undefined, true],
+    ['the environment, in a word that is not known', [], { PHASEGATE_GATE: 'fales' }, undefined, true],
     ['an empty variable does not', [], { PHASEGATE_GATE: '' }, undefined, false],
     ['a variable that says no', [], { PHASEGATE_GATE: 'false' }, undefined, false],
     ['the config', [], {}, {}, true],

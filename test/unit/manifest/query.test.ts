@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { parseText } from '../../../src/manifest/parse.ts';
+import { textAt } from '../../../src/manifest/query.ts';
+
+/** The text of key `a`, read by the block scanner, or by the library where flow style asks for it. */
+async function textOf(value: string, style: 'block' | 'flow') {
+  const parsed = await parseText(style === 'block' ? `a: ${value}\n` : `{a: ${value}}\n`);
+  if (!parsed.ok) throw new Error(parsed.problem.reason);
+  return textAt(parsed.root, 'a');
+}
+
+describe.each(['block', 'flow'] as const)('the text of a scalar in %s style', (style) => {
+  it.each(['null', 'Null', 'NULL', '~', ''])('is missing where it is a plain %j', async (value) => {
+    expect(await textOf(value, style)).toBeUndefined();
+  });
+
+  it.each([
+    ['"null"', 'null'],
+    ["'null'", 'null'],
+    ['"~"', '~'],
+    ['""', ''],
+    ["''", ''],
+  ])('is the quoted word %s, which is a string', async (value, text) => {
+    expect(await textOf(value, style)).toBe(text);
+  });
+});
