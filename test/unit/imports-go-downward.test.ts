@@ -6,7 +6,7 @@ const SOURCE = resolve(import.meta.dirname, '../../src');
 
 /** Folders from the bottom up; a folder may import those below it and itself. Packs are for the command line and the library alone. */
 const LAYERS = [
-  ['manifest', 'values'],
+  ['manifest', 'values', 'live'],
   ['phase'],
   ['lint'],
   ['render', 'config', 'report', 'discover'],
@@ -15,7 +15,11 @@ const LAYERS = [
 ];
 const ANYWHERE = new Set(['result.ts', 'nearest.ts', 'version.ts']);
 
-const layerOf = (folder: string): number => LAYERS.findIndex((layer) => layer.includes(folder));
+function layerOf(folder: string): number {
+  const index = LAYERS.findIndex((layer) => layer.includes(folder));
+  if (index === -1) throw new Error(`${folder} stands in no layer`);
+  return index;
+}
 
 function sources(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -30,13 +34,16 @@ function importsOf(file: string): string[] {
   return found.map(([, path]) => relative(SOURCE, resolve(file, '..', path ?? '')));
 }
 
+/** @param folder top folder of the importing file @param target path of the imported file below src/ */
+function isUpward(folder: string, target: string): boolean {
+  const [top = ''] = target.split('/');
+  if (ANYWHERE.has(top) || top.startsWith('..') || top === folder) return false;
+  return layerOf(top) >= layerOf(folder);
+}
+
 function forbidden(file: string): string[] {
   const [folder = ''] = relative(SOURCE, file).split('/');
-  if (folder === 'index.ts') return [];
-  return importsOf(file).filter((target) => {
-    const [top = ''] = target.split('/');
-    return !ANYWHERE.has(top) && !top.startsWith('..') && top !== folder && !(layerOf(top) < layerOf(folder));
-  });
+  return folder === 'index.ts' ? [] : importsOf(file).filter((target) => isUpward(folder, target));
 }
 
 describe('imports', () => {
@@ -45,6 +52,14 @@ describe('imports', () => {
       forbidden(file).map((target) => `${relative(SOURCE, file)} imports ${target}`),
     );
     expect(upward).toEqual([]);
+  });
+
+  it('are told where they go upward, sideways, or from a folder that no layer holds', () => {
+    expect(isUpward('manifest', 'live/cluster-of.ts')).toBe(true);
+    expect(isUpward('live', 'report/text.ts')).toBe(true);
+    expect(isUpward('packs', 'live/cluster-of.ts')).toBe(false);
+    expect(() => isUpward('elsewhere', 'live/cluster-of.ts')).toThrow('elsewhere stands in no layer');
+    expect(() => isUpward('cli', 'elsewhere/file.ts')).toThrow('elsewhere stands in no layer');
   });
 
   it('are seen by this test', () => {
