@@ -45,6 +45,7 @@ class Collector {
         severity: severity ?? report.severity ?? rule.severity,
         args: report.args ?? {},
         ...this.locator.locate(report),
+        ...(report.message && { message: report.message }),
         ...(report.fix && { fix: report.fix }),
       });
     }

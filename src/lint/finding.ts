@@ -1,4 +1,4 @@
-import type { FindingArgs } from '../phase/finding.ts';
+import type { FindingArgs, Message } from '../phase/finding.ts';
 import type { Span, ValueNode } from '../values/tree.ts';
 
 /** error: a pod cannot start or data goes out of sight. warning: it is likely. info: worth knowing. */
@@ -29,6 +29,8 @@ export interface Report {
   /** Which part of the entry the finding points at; the value where it is left out. */
   readonly on?: 'key' | 'value';
   readonly args?: FindingArgs;
+  /** The text, where the rule writes it itself. */
+  readonly message?: Message;
   /** Where it differs from the rule's own. */
   readonly severity?: LintSeverity;
   readonly fix?: Fix;

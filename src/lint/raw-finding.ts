@@ -1,4 +1,4 @@
-import type { FindingArgs } from '../phase/finding.ts';
+import type { FindingArgs, Message } from '../phase/finding.ts';
 import type { Fix, LintSeverity } from './finding.ts';
 import type { Located } from './locate.ts';
 import type { LintRule } from './rule.ts';
@@ -10,5 +10,6 @@ export interface RawFinding extends Located {
   readonly ruleId: string;
   readonly severity: LintSeverity;
   readonly args: FindingArgs;
+  readonly message?: Message;
   readonly fix?: Fix;
 }

@@ -12,6 +12,8 @@ export interface Finding {
   readonly ruleId: string;
   readonly severity: Severity;
   readonly args: FindingArgs;
+  /** The text, where the rule writes it itself. */
+  readonly message?: Message;
   /** The document of the stream (from 0) and the offset in its text. */
   readonly where?: { readonly document: number; readonly offset: number };
 }
@@ -30,6 +32,8 @@ export interface Rule {
   readonly id: string;
   /** The short id that --correct takes, such as A6. */
   readonly auditId?: string;
+  /** Earlier ids and further rows of the audit, which --correct takes as well. */
+  readonly aliases?: readonly string[];
   readonly severity: Severity;
   /** A correction that is made only when --correct names it. */
   readonly askedFor?: boolean;

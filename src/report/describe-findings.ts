@@ -22,9 +22,10 @@ export function describeFinding(
   documents: readonly StreamDocument[],
 ): ReportedFinding {
   const { ruleId, severity, args, where } = finding;
-  const rule = rules.find((one) => one.id === ruleId && one.severity === severity);
+  const named = rules.filter((one) => one.id === ruleId);
+  const rule = named.find((one) => one.severity === severity) ?? (finding.message && named[0]);
   if (rule === undefined) throw new Error(`no rule ${ruleId} of severity ${severity}`);
-  const message = rule.message(args);
+  const message = finding.message ?? rule.message(args);
   const auditId = rule.auditId === undefined ? {} : { auditId: rule.auditId };
   return { ruleId, ...auditId, severity, ...message, ...(where && placeInStream(documents, where)) };
 }

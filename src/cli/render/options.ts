@@ -42,7 +42,7 @@ const KNOWN_IDS = new Set(
   PACKS.flatMap((pack) =>
     pack.rules
       .filter((rule) => rule.severity === 'correction')
-      .flatMap(({ id, auditId }) => (auditId ? [id, auditId] : [id])),
+      .flatMap(({ id, auditId, aliases = [] }) => [id, ...(auditId ? [auditId] : []), ...aliases]),
   ),
 );
 

@@ -8,6 +8,7 @@ import { SequenceDraft } from '../../manifest/sequence-draft.ts';
 export class NamedDraft {
   private readonly removed = new Set<number>();
   private readonly replaced: TextPatch[] = [];
+  private readonly values = new Map<string, string>();
   private readonly added: { lines: string[]; flow: string }[] = [];
 
   constructor(
@@ -35,10 +36,16 @@ export class NamedDraft {
     return this.items().find(({ value }) => textAt(value, 'name') === name);
   }
 
+  /** The value of a named item, with an edit that was made; undefined where it has none. */
+  valueOf(name: string): string | undefined {
+    return this.values.get(name) ?? textAt(this.named(name)?.value, 'value');
+  }
+
   /** Gives a named item another value in place, in double quotes. */
   setNamedValue(name: string, value: string): boolean {
     const found = follow(at(this.named(name)?.value, 'value'));
     if (found?.kind !== 'scalar') return false;
+    this.values.set(name, value);
     const space = found.start === found.end ? ' ' : '';
     this.replaced.push({ start: found.start, end: found.end, text: space + JSON.stringify(value) });
     return true;

@@ -32,12 +32,15 @@ export class FindingDescriber {
   }
 
   /** @param file the one to name where a finding is about none of its places in particular */
-  describe({ rule, ruleId, severity, args, path, location, fix }: RawFinding, file: string): LintFinding {
+  describe(
+    { rule, ruleId, severity, args, message, path, location, fix }: RawFinding,
+    file: string,
+  ): LintFinding {
     return {
       ruleId,
       audit: rule.audit ?? [],
       severity,
-      ...rule.message(args),
+      ...(message ?? rule.message(args)),
       ...this.place(location, file, severity),
       path,
       fixable: fix !== undefined,

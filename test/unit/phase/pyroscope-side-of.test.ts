@@ -11,7 +11,7 @@ const side = (values: object, chart?: string) => sideOf(read(values, chart === u
 
 describe('a side of a transition, read off the values', () => {
   it('takes the defaults of the chart where nothing is written', () => {
-    expect(side({}, '1.21.0')).toEqual({
+    expect(side({}, '1.21.0')).toMatchObject({
       phase: 'v1',
       chart: '1.21.0',
       mode: 'single-binary',

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { releaseValues } from '../../../src/lint/build-release.ts';
+import { lintable } from '../../../src/packs/pyroscope/adapt/lint.ts';
 import { defaultsOf } from '../../../src/packs/pyroscope/chart-values/defaults.ts';
 import { CHART_VERSIONS, NEWEST_CHART } from '../../../src/packs/pyroscope/chart-values/versions.ts';
+import { RULES } from '../../../src/packs/pyroscope/rules/index.ts';
 import { pyroscopeValues } from '../../../src/packs/pyroscope/values/pyroscope-values.ts';
 import { defaultsOfRule, dual, findings, read } from './findings-of.ts';
-import { RULES } from './metastore-and-cluster-rules.ts';
 
 describe('values of any shape', () => {
   const ODD = [null, '', 'text', 3, true, [], ['a'], {}, { a: null }, { enabled: 'false' }];
@@ -59,7 +60,9 @@ describe('files of the chart itself', () => {
       releaseValues({ user: resolved, chart, helm: 4, textOf: () => '' }, { defaultsOf }),
     );
     const severe = RULES.flatMap((rule) =>
-      rule.check(values, defaultsOfRule(rule)).map((report) => report.severity ?? rule.severity),
+      lintable(rule)
+        .check(values, defaultsOfRule(rule))
+        .map((report) => report.severity ?? rule.severity),
     ).filter((severity) => severity !== 'info');
     expect(severe).toEqual([]);
   });

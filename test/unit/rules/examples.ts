@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { PyroscopeRule } from '../../../src/packs/pyroscope/rules/rule.ts';
-import { fixed, runExample } from './run-example.ts';
+import { lintable } from '../../../src/packs/pyroscope/adapt/lint.ts';
+import { type AnyRule, fixed, messageOf, runExample } from './run-example.ts';
 
 const titleOf = (values: string, chart?: string): string =>
   `${chart ?? 'newest'}: ${JSON.stringify(values).slice(0, 120)}`;
 
 /** Runs a rule over its own examples. */
-export function describeRule(rule: PyroscopeRule): void {
+export function describeRule(any: AnyRule): void {
+  const rule = lintable(any);
   describe(rule.id, () => {
     for (const example of rule.valid) {
       it(`is silent on ${titleOf(example.values, example.chart)}`, () => {
@@ -18,7 +19,7 @@ export function describeRule(rule: PyroscopeRule): void {
         const outcomes = runExample(rule, example);
         expect(outcomes.map(({ at }) => at)).toContain(example.at);
         for (const { report } of outcomes) {
-          const { what, why, remedy } = rule.message(report.args ?? {});
+          const { what, why, remedy } = messageOf(rule, report);
           for (const part of [what, why, remedy]) expect(part).not.toMatch(/undefined|NaN|\[object/);
         }
         const outcome = outcomes.find(({ at }) => at === example.at);

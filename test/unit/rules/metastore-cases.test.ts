@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CHART_VERSIONS, NEWEST_CHART } from '../../../src/packs/pyroscope/chart-values/versions.ts';
 import { metastoreNotPersistent } from '../../../src/packs/pyroscope/rules/metastore-not-persistent.ts';
-import { singleBinaryPeersMismatch } from '../../../src/packs/pyroscope/rules/parts/single-binary-peers-mismatch.ts';
+import { metastorePeersMismatch } from '../../../src/packs/pyroscope/rules/metastore-peers-mismatch.ts';
 import { raftServerIdDropsPeers } from '../../../src/packs/pyroscope/rules/raft-server-id-drops-peers.ts';
 import { dual, findings, microservices, parts, severities, single, text } from './findings-of.ts';
 
@@ -95,6 +95,6 @@ describe('single-binary-peers-mismatch', () => {
     ['none', { replicaCount: 0 }, 0],
     ['autoscaled', { replicaCount: 3, autoscaling: { enabled: true } }, 0],
   ])('%s', (_, pyroscope, count) => {
-    expect(findings(singleBinaryPeersMismatch, single(pyroscope))).toHaveLength(count);
+    expect(findings(metastorePeersMismatch, single(pyroscope))).toHaveLength(count);
   });
 });

@@ -12,7 +12,6 @@ import { v2FlagsLeftInV1 } from '../../../src/packs/pyroscope/rules/parts/v2-fla
 import { queryBackendFalseHidesV1 } from '../../../src/packs/pyroscope/rules/query-backend-false-hides-v1.ts';
 import { queryBackendFromAutoUnsupported } from '../../../src/packs/pyroscope/rules/query-backend-from-auto-unsupported.ts';
 import { queryBackendFromFormat } from '../../../src/packs/pyroscope/rules/query-backend-from-format.ts';
-import type { PyroscopeRule } from '../../../src/packs/pyroscope/rules/rule.ts';
 import { s3BucketNameKey } from '../../../src/packs/pyroscope/rules/s3-bucket-name-key.ts';
 import { sharedVolumeOff } from '../../../src/packs/pyroscope/rules/shared-volume-off.ts';
 import { v2FlagsUnknownToImage } from '../../../src/packs/pyroscope/rules/v2-flags-unknown-to-image.ts';
@@ -20,6 +19,7 @@ import { weightsDropData } from '../../../src/packs/pyroscope/rules/weights-drop
 import { weightsIgnoredByChart } from '../../../src/packs/pyroscope/rules/weights-ignored-by-chart.ts';
 import { weightsOutOfRange } from '../../../src/packs/pyroscope/rules/weights-out-of-range.ts';
 import { writePathLeftover } from '../../../src/packs/pyroscope/rules/write-path-leftover.ts';
+import type { AnyRule } from './run-example.ts';
 import { runExample } from './run-example.ts';
 
 const phase = (v1: boolean, v2: boolean, migration = ''): string =>
@@ -34,7 +34,7 @@ const NEWEST = CHART_VERSIONS.at(-1) ?? '';
 const OLDEST = CHART_VERSIONS[0] ?? '';
 
 /** Rule, values, first and last chart that it reports. */
-const BORDERS: readonly (readonly [PyroscopeRule, string, string, string])[] = [
+const BORDERS: readonly (readonly [AnyRule, string, string, string])[] = [
   [queryBackendFromAutoUnsupported, phase(true, true), '1.15.1', '1.19.2'],
   [v2FlagsUnknownToImage, phase(false, true), '1.19.2', '1.19.2'],
   [filesystemBackendOverridesObjectStorage, phase(false, true) + storage('backend: s3'), '1.15.1', LAST_1],

@@ -9,32 +9,32 @@ import { experimentVariableAgainstPhase } from '../../../src/packs/pyroscope/rul
 import { queryBackendFromFormat } from '../../../src/packs/pyroscope/rules/query-backend-from-format.ts';
 import { queryBackendFromInFuture } from '../../../src/packs/pyroscope/rules/query-backend-from-in-future.ts';
 import { retentionUnset } from '../../../src/packs/pyroscope/rules/retention-unset.ts';
-import type { PyroscopeRule } from '../../../src/packs/pyroscope/rules/rule.ts';
 import { s3BucketNameKey } from '../../../src/packs/pyroscope/rules/s3-bucket-name-key.ts';
 import { v1RetentionOnV2 } from '../../../src/packs/pyroscope/rules/v1-retention-on-v2.ts';
 import { weightsDropData } from '../../../src/packs/pyroscope/rules/weights-drop-data.ts';
 import { weightsIgnoredByChart } from '../../../src/packs/pyroscope/rules/weights-ignored-by-chart.ts';
 import { weightsLeaveHoles } from '../../../src/packs/pyroscope/rules/weights-leave-holes.ts';
-import { fixed, runExample } from './run-example.ts';
+import type { AnyRule } from './run-example.ts';
+import { fixed, messageOf, runExample } from './run-example.ts';
 
 const phase = (v1: boolean, v2: boolean, migration = ''): string =>
   `architecture:\n  storage:\n    v1: ${v1}\n    v2: ${v2}\n    migration: {${migration}}\n`;
 const MICRO = 'architecture:\n  microservices: {enabled: true}\n';
 
-const reportsOf = (rule: PyroscopeRule, example: RuleExample) =>
+const reportsOf = (rule: AnyRule, example: RuleExample) =>
   runExample(rule, example).map(({ report }) => report);
 
-const severitiesOf = (rule: PyroscopeRule, example: RuleExample) =>
+const severitiesOf = (rule: AnyRule, example: RuleExample) =>
   reportsOf(rule, example).map(({ severity }) => severity ?? rule.severity);
 
-function remedyOf(rule: PyroscopeRule, example: RuleExample): string {
+function remedyOf(rule: AnyRule, example: RuleExample): string {
   const [report, ...others] = reportsOf(rule, example);
   expect(others).toEqual([]);
-  return report ? rule.message(report.args ?? {}).remedy : '';
+  return report ? messageOf(rule, report).remedy : '';
 }
 
 describe('query-backend-from-in-future', () => {
-  const at = (now: string): PyroscopeRule => ({
+  const at = (now: string): AnyRule => ({
     ...queryBackendFromInFuture,
     options: { now: { description: '', type: 'string', default: now } },
   });

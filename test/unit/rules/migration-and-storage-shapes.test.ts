@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { RULES } from './migration-and-storage-rules.ts';
-import { runExample } from './run-example.ts';
+import { RULES } from '../../../src/packs/pyroscope/rules/index.ts';
+import { messageOf, runExample } from './run-example.ts';
 
 /** What the rules look at, each with its parents. */
 const PLACES = [
@@ -50,7 +50,7 @@ describe.each(CHARTS)('values of any shape on chart %s', (chart) => {
       const values = valuesWith(place, shape);
       for (const rule of RULES) {
         for (const { report } of runExample(rule, { values, chart, fromChart: '1.21.0' })) {
-          const { what, why, remedy } = rule.message(report.args ?? {});
+          const { what, why, remedy } = messageOf(rule, report);
           expect(`${what}${why}${remedy}`, `${rule.id} on ${values}`).not.toMatch(/undefined|NaN|\[object/);
         }
       }

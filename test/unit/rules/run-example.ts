@@ -2,10 +2,13 @@ import { releaseValues } from '../../../src/lint/build-release.ts';
 import type { Report, ValuePath } from '../../../src/lint/finding.ts';
 import { Locator } from '../../../src/lint/locate.ts';
 import type { RuleExample } from '../../../src/lint/rule.ts';
+import { lintable } from '../../../src/packs/pyroscope/adapt/lint.ts';
 import { defaultsOf } from '../../../src/packs/pyroscope/chart-values/defaults.ts';
 import { NEWEST_CHART } from '../../../src/packs/pyroscope/chart-values/versions.ts';
-import type { PyroscopeRule } from '../../../src/packs/pyroscope/rules/rule.ts';
+import type { PyroscopeRule } from '../../../src/packs/pyroscope/read/facts.ts';
+import type { PyroscopeRule as LintRule } from '../../../src/packs/pyroscope/rules/rule.ts';
 import { pyroscopeValues } from '../../../src/packs/pyroscope/values/pyroscope-values.ts';
+import type { Message } from '../../../src/phase/finding.ts';
 import { placesIn } from '../../../src/values/place.ts';
 import { readValues } from '../../../src/values/read-values.ts';
 import type { MapNode } from '../../../src/values/tree.ts';
@@ -19,13 +22,17 @@ function mapOf(text: string, file: string): MapNode {
 /** A path as examples write it: joined by dots, dots within keys escaped. */
 export const shownPath = (path: ValuePath): string => path.map((key) => key.replaceAll('.', '\\.')).join('.');
 
+/** A rule of the pack, in whichever form it is written. */
+export type AnyRule = PyroscopeRule | LintRule;
+
 export interface Outcome {
   readonly at: string;
   readonly report: Report;
 }
 
 /** What a rule says about an example, each report with its path. */
-export function runExample(rule: PyroscopeRule, example: RuleExample): readonly Outcome[] {
+export function runExample(any: AnyRule, example: RuleExample): readonly Outcome[] {
+  const rule = lintable(any);
   const { values, chart = NEWEST_CHART, fromChart, fromValues } = example;
   const user = mapOf(values, 'values.yaml');
   const release = releaseValues(
@@ -56,3 +63,7 @@ export function fixed(values: string, { fix }: Report): string {
     values,
   );
 }
+
+/** The text of a report. */
+export const messageOf = (rule: AnyRule, { message, args }: Report): Message =>
+  message ?? lintable(rule).message(args ?? {});

@@ -9,7 +9,6 @@ import { legacyComponentsLayout } from '../../../src/packs/pyroscope/rules/legac
 import { persistenceChangedMidMigration } from '../../../src/packs/pyroscope/rules/persistence-changed-mid-migration.ts';
 import { removedKey } from '../../../src/packs/pyroscope/rules/removed-key.ts';
 import { reuseValuesBreaks } from '../../../src/packs/pyroscope/rules/reuse-values-breaks.ts';
-import type { PyroscopeRule } from '../../../src/packs/pyroscope/rules/rule.ts';
 import { writtenArgs } from '../../../src/packs/pyroscope/rules/shared/extra-args.ts';
 import { toggleNotBoolean } from '../../../src/packs/pyroscope/rules/toggle-not-boolean.ts';
 import { togglesUnsetAcross202 } from '../../../src/packs/pyroscope/rules/toggles-unset-across-2.0.2.ts';
@@ -19,12 +18,13 @@ import { pyroscopeValues } from '../../../src/packs/pyroscope/values/pyroscope-v
 import { ok } from '../../../src/result.ts';
 import { readValuesText } from '../../../src/values/read-values.ts';
 import { resolveUserValues } from '../../../src/values/resolve.ts';
-import { runExample } from './run-example.ts';
+import type { AnyRule } from './run-example.ts';
+import { messageOf, runExample } from './run-example.ts';
 
 /** Severity and text of each report. */
-function said(rule: PyroscopeRule, example: RuleExample): readonly string[] {
+function said(rule: AnyRule, example: RuleExample): readonly string[] {
   return runExample(rule, example).map(({ at, report }) => {
-    const { what, why, remedy } = rule.message(report.args ?? {});
+    const { what, why, remedy } = messageOf(rule, report);
     return `${report.severity ?? rule.severity} ${at}: ${what}; ${why}; ${remedy}`;
   });
 }

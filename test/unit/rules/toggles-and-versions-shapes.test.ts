@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CHART_VERSIONS } from '../../../src/packs/pyroscope/chart-values/versions.ts';
-import { runExample } from './run-example.ts';
-import { RULES } from './toggles-and-versions-rules.ts';
+import { RULES } from '../../../src/packs/pyroscope/rules/index.ts';
+import { messageOf, runExample } from './run-example.ts';
 
 /** Keys that the rules look at, each to be given values of every shape. */
 const PATHS = [
@@ -43,7 +43,7 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (_, rule) => 
       const values = nested(path, shape);
       const example = { values, fromValues: shape === '7' ? values : '{}', fromChart: '1.21.0' };
       for (const { report } of runExample(rule, example)) {
-        const { what, why, remedy } = rule.message(report.args ?? {});
+        const { what, why, remedy } = messageOf(rule, report);
         expect(`${what}${why}${remedy}`, values).not.toMatch(/undefined|NaN|\[object/);
       }
     }

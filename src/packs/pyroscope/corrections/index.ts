@@ -1,9 +1,10 @@
+import { asCorrection } from '../adapt/render.ts';
 import type { AskedCorrection, Correction } from '../correction.ts';
-import { metastorePeers, singleBinaryPeers } from './bootstrap-peers.ts';
+import { filesystemBackendOverridesObjectStorage } from '../rules/filesystem-backend-overrides-object-storage.ts';
+import { metastorePeersMismatch } from '../rules/metastore-peers-mismatch.ts';
 import { deploymentClaims } from './deployment-claims.ts';
 import { discoveryNamespace } from './discovery-namespace.ts';
 import { experimentVariable } from './experiment-variable.ts';
-import { filesystemBackend } from './filesystem-backend.ts';
 import { metastoreDirectories } from './metastore-directories.ts';
 import { missingWeights } from './missing-weights.ts';
 import { serviceMonitorLabel } from './service-monitor-label.ts';
@@ -15,11 +16,11 @@ import { writePathLeftover } from './write-path-leftover.ts';
 
 /** In the order they are made: B8 decides about the variable that B7 looks at. */
 export const CORRECTIONS: readonly Correction[] = [
+  asCorrection(filesystemBackendOverridesObjectStorage),
   missingWeights,
   flagsNewerThanImage,
   flagsOlderThanImage,
-  singleBinaryPeers,
-  metastorePeers,
+  asCorrection(metastorePeersMismatch),
   experimentVariable,
   v2FlagsInV1,
   writePathLeftover,
@@ -31,4 +32,4 @@ export const CORRECTIONS: readonly Correction[] = [
 ];
 
 /** Those that refuse until they are told. */
-export const ASKED_CORRECTIONS: readonly AskedCorrection[] = [filesystemBackend, metastoreDirectories];
+export const ASKED_CORRECTIONS: readonly AskedCorrection[] = [metastoreDirectories];

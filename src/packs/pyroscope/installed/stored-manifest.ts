@@ -1,10 +1,13 @@
 import { splitDocuments } from '../../../manifest/documents.ts';
 import { type ManifestObject, objectsIn } from '../../../manifest/object.ts';
 import { parseDocument, parseText } from '../../../manifest/parse.ts';
+import { known, unsure } from '../../../pack.ts';
 import type { StatedIntent } from '../../../phase/pack.ts';
 import { err, ok } from '../../../result.ts';
 import { groupReleases, readRelease } from '../find-releases.ts';
 import type { Phase } from '../phases.ts';
+import type { PyroscopeState } from '../read/facts.ts';
+import { stateOfManifests } from '../read/manifests.ts';
 import { readPhase } from '../read-phase.ts';
 import type { Release } from '../release.ts';
 
@@ -26,6 +29,7 @@ export interface StoredManifest {
   /** Undefined where its traces do not agree on one. */
   readonly phase: Phase | undefined;
   readonly workloads: readonly StoredWorkload[];
+  readonly state?: PyroscopeState;
 }
 
 const NOTHING_STATED: StatedIntent = {
@@ -48,10 +52,17 @@ async function readText(text: string) {
 }
 
 function stored(release: Release): StoredManifest {
+  const { phase } = readPhase(release);
   return {
     chart: release.chart.value,
     layout: release.layout,
-    phase: readPhase(release).phase,
+    phase,
+    state: stateOfManifests({
+      release,
+      workloads: release.workloads,
+      objects: release.objects,
+      phase: phase ? known(phase, 'chart') : unsure('the manifests do not agree on a phase'),
+    }),
     workloads: release.workloads.map(({ object, component, replicas, flags, image, server }) => ({
       component,
       kind: object.kind ?? '',

@@ -1,3 +1,6 @@
+import { storeChanged } from '../../../rules/store-changed.ts';
+import { lintable } from '../adapt/lint.ts';
+import type { PyroscopeRule as Rule } from '../read/facts.ts';
 import { bothLayersOff } from './both-layers-off.ts';
 import { chartTooOldForMigration } from './chart-too-old-for-migration.ts';
 import { clusterDomainWithoutDot } from './cluster-domain-without-dot.ts';
@@ -59,7 +62,7 @@ import { weightsOutOfRange } from './weights-out-of-range.ts';
 import { writePathLeftover } from './write-path-leftover.ts';
 
 /** Every rule about values of the Pyroscope chart. A test holds this list to the files of the folder. */
-export const RULES: readonly PyroscopeRule[] = [
+const ALL: readonly (PyroscopeRule | Rule)[] = [
   bothLayersOff,
   chartTooOldForMigration,
   clusterDomainWithoutDot,
@@ -86,6 +89,7 @@ export const RULES: readonly PyroscopeRule[] = [
   metastoreReplicasEven,
   objectStorageMissing,
   persistenceChangedMidMigration,
+  storeChanged as Rule,
   plaintextSecret,
   queryBackendFalseHidesV1,
   queryBackendFromAutoUnsupported,
@@ -119,3 +123,9 @@ export const RULES: readonly PyroscopeRule[] = [
   weightsOutOfRange,
   writePathLeftover,
 ];
+
+/** As the linter takes them. */
+export const RULES: readonly PyroscopeRule[] = ALL.map(lintable);
+
+/** The rules that are judged over a case. */
+export const HAZARDS: readonly Rule[] = ALL.flatMap((rule) => ('judge' in rule ? [rule] : []));

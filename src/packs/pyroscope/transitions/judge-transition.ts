@@ -5,6 +5,8 @@ import {
   type TransitionRefusal,
   type TransitionRule,
 } from '../../../phase/transition.ts';
+import { stepRefusals } from '../adapt/step.ts';
+import { HAZARDS } from '../rules/index.ts';
 import { chartChange, chartRefusals } from './chart-borders.ts';
 import { modeChange, modeRefusals } from './mode-change.ts';
 import { readingChange, readingRefusals } from './reading-change.ts';
@@ -43,6 +45,7 @@ function refusalsOf(
     ...serverRefusals(before, after),
     ...weightRefusals(before, after),
     ...readingRefusals(before, after, timeLine),
+    ...(before.state && after.state ? stepRefusals(HAZARDS, before.state, after.state, timeLine) : []),
   ];
 }
 

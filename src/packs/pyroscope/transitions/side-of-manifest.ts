@@ -28,9 +28,10 @@ export function sideOfManifest({
   chart,
   layout,
   workloads,
+  state,
 }: StoredManifest): TransitionSide | undefined {
   if (phase === undefined) return undefined;
-  const base = { phase, chart, mode: layout };
+  const base = { phase, chart, mode: layout, ...(state && { state }) };
   const server = among(workloads, 'query-frontend')?.server;
   const common = { ...base, ...(server !== undefined && { server }) };
   if (phase !== 'dual') return common;

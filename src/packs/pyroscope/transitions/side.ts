@@ -2,6 +2,8 @@ import { isTrueInTemplate } from '../../../values/template-truth.ts';
 import { ALL } from '../components.ts';
 import type { Phase } from '../phases.ts';
 import { QUERY_BACKEND } from '../query-backend-from.ts';
+import type { PyroscopeState } from '../read/facts.ts';
+import { stateOfValues } from '../read/values.ts';
 import {
   dualReaders,
   QUERY_BACKEND_FROM_PATH,
@@ -34,6 +36,8 @@ export interface TransitionSide {
   readonly queryBackendFrom?: string;
   /** undefined where the image's tag is no version. */
   readonly server?: string;
+  /** All that is known of the release on this side. */
+  readonly state?: PyroscopeState;
 }
 
 function weightsOf(values: PyroscopeValues): Weights | undefined {
@@ -73,6 +77,7 @@ export function sideOf(values: PyroscopeValues): TransitionSide {
     phase,
     chart,
     mode,
+    state: stateOfValues(values),
     ...(weights && { weights }),
     ...(from !== undefined && { queryBackendFrom: from }),
     ...(server !== undefined && { server }),

@@ -1,0 +1,173 @@
+import { insertEntryAfter, removeEntry } from '../../../manifest/entry-edit.ts';
+import { asMap, at, entryOf, follow } from '../../../manifest/query.ts';
+import {
+  type Known,
+  known,
+  type ManifestEditor,
+  type ManifestObject,
+  type Path,
+  type Rule,
+} from '../../../pack.ts';
+import type { Finding, Rule as OldRule } from '../../../phase/finding.ts';
+import type { Finding as Judged } from '../../../rules/case.ts';
+import { judgeRender, type Permissions } from '../../../rules/judge.ts';
+import { objectBehind, objectView } from '../../../rules/objects.ts';
+import type { AskedCorrection, Correction } from '../correction.ts';
+import type { Migration } from '../migration.ts';
+import type { Observation } from '../observation.ts';
+import type { PyroscopeCase, PyroscopeFacts, PyroscopeRule } from '../read/facts.ts';
+import { stateOfManifests } from '../read/manifests.ts';
+import type { Workload } from '../workload.ts';
+
+/** Edits of one rule, laid on the drafts of a migration. */
+class MigrationEditor implements ManifestEditor {
+  constructor(
+    private readonly migration: Migration,
+    private readonly rule: string,
+  ) {}
+
+  private workload(component: string): Workload {
+    const found = this.migration.workloads.find((one) => one.component === component);
+    if (found === undefined) throw new Error(`no workload ${component}`);
+    return found;
+  }
+
+  flag(component: string, name: string, value: string | undefined): void {
+    const workload = this.workload(component);
+    if (value === undefined) this.migration.removeFlag(workload, name, this.rule);
+    else this.migration.setFlag(workload, name, value, this.rule);
+  }
+
+  variable(component: string, name: string, value: string | undefined): void {
+    const { environment, object } = this.workload(component);
+    if (value === undefined) {
+      this.migration.record(object, { reason: this.rule, action: 'remove', what: `env ${name}` });
+      environment.removeNamed(name);
+      return;
+    }
+    this.migration.record(object, { reason: this.rule, action: 'set', what: `env ${name}=${value}` });
+    if (!environment.setNamedValue(name, value)) environment.append({ name, value }, ['value']);
+  }
+
+  /** Replaces what stands at a path, or puts it behind the entry `after`, by default the last one of its map. */
+  set(view: ManifestObject, path: Path, value: unknown, after?: string): void {
+    const object = objectBehind(view);
+    const keys = path.slice(0, -1).map(String);
+    const key = String(path.at(-1));
+    const map = asMap(at(object.node, ...keys));
+    if (map === undefined) throw new Error(`${path.join('.')} of ${view.kind}/${view.name} is not in a map`);
+    const entry = entryOf(map, key);
+    const { text } = object.document;
+    const flow = JSON.stringify(value);
+    const change = { reason: this.rule, what: `${key}: ${flow}` } as const;
+    if (value === undefined) {
+      if (!entry) return;
+      this.migration.patch(object, removeEntry(text, map, entry), { ...change, action: 'remove', what: key });
+      return;
+    }
+    if (entry) {
+      const node = follow(entry.value) ?? entry.value;
+      this.migration.patch(
+        object,
+        { start: node.start, end: node.end, text: flow },
+        { ...change, action: 'set' },
+      );
+      return;
+    }
+    const last = (after === undefined ? undefined : entryOf(map, after)) ?? map.entries.at(-1);
+    if (!last) throw new Error(`${keys.join('.')} of ${view.kind}/${view.name} is empty`);
+    const form = { lines: [`${key}: ${flow}`], flow: `${JSON.stringify(key)}: ${flow}` };
+    this.migration.patch(object, insertEntryAfter(text, map, last, form), { ...change, action: 'add' });
+  }
+
+  drop(view: ManifestObject): void {
+    this.migration.drop(objectBehind(view), this.rule);
+  }
+}
+
+/** What a rule looks at in render: the release as the edits so far leave it. */
+export function caseOf(migration: Migration): PyroscopeCase {
+  const { release, target, settings, present } = migration;
+  const phase = known(target, settings.phase ? 'person' : 'chart');
+  const asked = (name: string): Known<string> | undefined => {
+    if (name === 'phase') return settings.phase && known(settings.phase.value, 'person');
+    const found = settings[name as keyof typeof settings];
+    return found && known(found.value, 'person');
+  };
+  return {
+    now: stateOfManifests({ release, workloads: migration.workloads, objects: migration.objects, phase }),
+    asked,
+    options: {},
+    clock: Date.now(),
+    get rendered() {
+      const found = present.phase;
+      return stateOfManifests({
+        release,
+        workloads: release.workloads,
+        objects: release.objects,
+        phase: found
+          ? known(found, 'chart')
+          : { sure: false as const, why: 'the manifests do not agree on a phase' },
+      });
+    },
+    get stream() {
+      return { dropped: migration.droppedObjects.map(objectView), others: () => [] };
+    },
+  };
+}
+
+const SEVERITIES = { error: 'warning', warning: 'warning', info: 'note' } as const;
+
+function severityOf({ outcome, severity }: Judged): Finding['severity'] {
+  if (outcome === 'refused') return 'refusal';
+  return outcome === 'corrected' ? 'correction' : SEVERITIES[severity];
+}
+
+function findingOf(judged: Judged): Finding {
+  const { rule, what, why, fix, place } = judged;
+  return {
+    ruleId: rule,
+    severity: severityOf(judged),
+    args: {},
+    message: { what, why, remedy: fix },
+    ...(place?.in === 'manifest' && { where: { document: place.document, offset: place.start } }),
+  };
+}
+
+/** Judges rules in their order; a correction is made on the migration's drafts. */
+export function judgeMigration(rules: readonly PyroscopeRule[], migration: Migration): readonly Finding[] {
+  const { correct, noCorrect, acceptLoss } = migration.choices;
+  const permissions: Permissions = { correct, noCorrect, acceptLoss, acceptDataLoss: false };
+  const judged = judgeRender<PyroscopeFacts>(rules, caseOf(migration), {
+    permissions,
+    editor: (rule) => new MigrationEditor(migration, rule),
+    readAnew: () => caseOf(migration),
+  });
+  return judged.filter(({ by }) => by !== '--no-correct').map(findingOf);
+}
+
+function oldRule({ id, audit = [], formerly = [], summary }: Rule, severity: OldRule['severity']): OldRule {
+  return {
+    id,
+    ...(audit[0] !== undefined && { auditId: audit[0] }),
+    aliases: [...audit.slice(1), ...formerly],
+    severity,
+    summary,
+    message: () => ({ what: summary, why: '', remedy: '' }),
+  };
+}
+
+/** A rule in the place of a correction. */
+export const asCorrection = (rule: PyroscopeRule): Correction => ({
+  byDefault: true,
+  rule: { auditId: rule.id, ...oldRule(rule as Rule, 'correction') },
+  apply: (migration) => judgeMigration([rule], migration),
+});
+
+/** A rule in the place of a warning or note. */
+export const asObservation = (rule: PyroscopeRule): Observation => ({
+  rule: oldRule(rule as Rule, rule.severity === 'info' ? 'note' : 'warning'),
+  check: (migration) => judgeMigration([rule], migration),
+});
+
+export type { AskedCorrection };

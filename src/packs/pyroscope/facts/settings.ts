@@ -1,0 +1,216 @@
+import type { Path, Setting } from '../../../pack.ts';
+import { ALL } from '../components.ts';
+import { majorOf } from '../versions.ts';
+
+const is2 = (server: string): boolean => majorOf(server) >= 2;
+
+/** The blocks of values that a component is rendered from, strongest first (charts 1.14.0 to 2.2.1). */
+export const blocksOf = (component: string): readonly Path[] =>
+  component === ALL
+    ? [['pyroscope']]
+    : [
+        ['pyroscope', 'components', component],
+        ['architecture', 'microservices', 'v2', component],
+        ['architecture', 'microservices', 'v1', component],
+        ['pyroscope'],
+      ];
+
+/** The block that values for one component alone are written in. */
+export const ownBlock = (component: string): Path =>
+  component === ALL ? ['pyroscope'] : ['pyroscope', 'components', component];
+
+/** Where values say a flag and its configuration key; extraArgs beat the configuration. */
+const inValues =
+  (flag: string, config?: Path, own: readonly Path[] = []) =>
+  (component: string): readonly Path[] => [
+    ...blocksOf(component).map((block) => [...block, 'extraArgs', flag]),
+    ...own,
+    ...(config ? [['pyroscope', 'structuredConfig', ...config]] : []),
+  ];
+
+type Row = Omit<Setting, 'values'> & { readonly key?: Path };
+
+const setting = ({ key, ...row }: Row): Setting => ({
+  ...row,
+  ...(row.flag !== undefined && { values: inValues(row.flag, row.config, key ? [key] : []) }),
+});
+
+const migration = (key: string): Path => ['architecture', 'storage', 'migration', key];
+
+/** Who decides on the write path; 2.x charts tell every component, and these two act on it. */
+const WRITERS = [ALL, 'distributor'];
+const READERS = [ALL, 'query-frontend'];
+const METASTORES = [ALL, 'metastore'];
+
+const raft = (name: string, flag: string, summary: string, byDefault?: string): Setting =>
+  setting({
+    name,
+    summary,
+    flag: `metastore.raft.${flag}`,
+    config: ['metastore', 'raft', flag.replaceAll('-', '_')],
+    components: METASTORES,
+    ...(byDefault !== undefined && { default: () => byDefault }),
+  });
+
+/**
+ * The settings of Pyroscope that phasegate reads or lets a person tune (flags and configuration of servers 1.15.0 to
+ * 2.2.1; overrides below `overrides.<tenant>`).
+ */
+export const SETTINGS: readonly Setting[] = [
+  setting({
+    name: 'ingesterWeight',
+    summary: 'fraction of the writes that v1 gets in dual',
+    schema: { type: ['number', 'string'] },
+    flag: 'write-path.ingester-weight',
+    config: ['limits', 'write_path_ingester_weight'],
+    override: ['write_path_ingester_weight'],
+    components: WRITERS,
+    key: migration('ingesterWeight'),
+    default: () => '1',
+  }),
+  setting({
+    name: 'segmentWriterWeight',
+    summary: 'fraction of the writes that v2 gets in dual',
+    schema: { type: ['number', 'string'] },
+    flag: 'write-path.segment-writer-weight',
+    config: ['limits', 'write_path_segment_writer_weight'],
+    override: ['write_path_segment_writer_weight'],
+    components: WRITERS,
+    key: migration('segmentWriterWeight'),
+    default: () => '0',
+  }),
+  setting({
+    name: 'queryBackendFrom',
+    summary: 'time from which v2 answers queries in dual: auto, or RFC 3339 with a zone',
+    schema: { type: 'string' },
+    flag: 'enable-query-backend-from',
+    config: ['limits', 'enable_query_backend_from'],
+    override: ['enable_query_backend_from'],
+    components: READERS,
+    key: migration('queryBackendFrom'),
+    default: (server) => (is2(server) ? 'auto' : undefined),
+  }),
+  setting({
+    name: 'queryBackend',
+    summary: 'whether v2 answers queries',
+    flag: 'enable-query-backend',
+    config: ['limits', 'enable_query_backend'],
+    override: ['enable_query_backend'],
+    components: READERS,
+    default: (server) => (is2(server) ? 'true' : 'false'),
+  }),
+  setting({
+    name: 'writePath',
+    summary: 'which storage gets writes',
+    flag: 'write-path',
+    config: ['limits', 'write_path'],
+    override: ['write_path'],
+    components: WRITERS,
+    default: (server) => (is2(server) ? 'segment-writer' : 'ingester'),
+  }),
+  setting({
+    name: 'architecture',
+    summary: 'the storage that a 2.x server runs',
+    flag: 'architecture.storage',
+    config: ['architecture_storage'],
+    default: (server) => (is2(server) ? 'v1-v2-dual' : undefined),
+  }),
+  setting({
+    name: 'storageBackend',
+    summary: 'where blocks are kept',
+    flag: 'storage.backend',
+    config: ['storage', 'backend'],
+    // A 1.x single binary without a backend keeps its blocks on the local disk (audit A16, C11).
+    default: (server) => (is2(server) ? 'filesystem' : ''),
+  }),
+  setting({
+    name: 'storagePrefix',
+    summary: 'prefix within the bucket',
+    flag: 'storage.prefix',
+    config: ['storage', 'prefix'],
+    default: () => '',
+  }),
+  setting({
+    name: 'filesystemDirectory',
+    summary: 'directory of the filesystem backend',
+    flag: 'storage.filesystem.dir',
+    config: ['storage', 'filesystem', 'dir'],
+    default: (server) => (is2(server) ? './data/v2/shared' : './data-shared'),
+  }),
+  ...(
+    [
+      ['s3Bucket', 's3', 'bucket_name', 'bucket-name'],
+      ['gcsBucket', 'gcs', 'bucket_name', 'bucket-name'],
+      ['azureContainer', 'azure', 'container_name', 'container-name'],
+      ['swiftContainer', 'swift', 'container_name', 'container-name'],
+    ] as const
+  ).map(([name, backend, key, flag]) =>
+    setting({
+      name,
+      summary: `bucket of the ${backend} backend`,
+      flag: `storage.${backend}.${flag}`,
+      config: ['storage', backend, key],
+    }),
+  ),
+  setting({
+    name: 'metastoreDirectory',
+    summary: 'where the metastore keeps its index',
+    flag: 'metastore.data-dir',
+    config: ['metastore', 'data_dir'],
+    components: METASTORES,
+  }),
+  raft('raftDirectory', 'dir', 'where raft keeps its log'),
+  raft('raftExpectedPeers', 'bootstrap-expect-peers', 'number of peers that raft waits for', '1'),
+  raft('raftServerId', 'server-id', 'name of a metastore among its peers'),
+  raft('raftBindAddress', 'bind-address', 'address that raft listens at'),
+  raft('raftBootstrapPeers', 'bootstrap-peers', 'addresses of the peers'),
+  setting({
+    name: 'v1Retention',
+    summary: 'how long v1 keeps blocks',
+    flag: 'compactor.blocks-retention-period',
+    config: ['limits', 'compactor_blocks_retention_period'],
+    override: ['compactor_blocks_retention_period'],
+    default: () => '0s',
+  }),
+  setting({
+    name: 'v2Retention',
+    summary: 'how long v2 keeps blocks',
+    flag: 'retention-period',
+    config: ['limits', 'retention_period'],
+    override: ['retention_period'],
+  }),
+  setting({
+    name: 'storeGatewayReplication',
+    summary: 'number of store-gateways that hold a block',
+    flag: 'store-gateway.sharding-ring.replication-factor',
+    config: ['store_gateway', 'sharding_ring', 'replication_factor'],
+    default: () => '1',
+  }),
+  setting({
+    name: 'clusterLabel',
+    summary: 'label that keeps memberlist clusters apart',
+    flag: 'memberlist.cluster-label',
+    config: ['memberlist', 'cluster_label'],
+    default: () => '',
+  }),
+  setting({
+    name: 'multitenancy',
+    summary: 'whether each tenant has data of its own',
+    flag: 'auth.multitenancy-enabled',
+    config: ['multitenancy_enabled'],
+    default: () => 'false',
+  }),
+  setting({
+    name: 'grpcPort',
+    summary: 'port that the server listens at for gRPC',
+    flag: 'server.grpc-listen-port',
+    config: ['server', 'grpc_listen_port'],
+    default: () => '9095',
+  }),
+];
+
+/** Where a person writes a setting for a component. */
+export function settingPath(name: string, component: string): Path {
+  const found = SETTINGS.find((one) => one.name === name)?.values?.(component)[0];
+  return found ?? [];
+}

@@ -1,0 +1,64 @@
+import { type Known, known, likely, type Stores, sure, when } from '../../../pack.ts';
+import type { PyroscopeState } from '../read/facts.ts';
+
+type Readings = Pick<PyroscopeState, 'components' | 'setting' | 'layout' | 'phase'>;
+
+const BUCKETS: Readonly<Record<string, string>> = {
+  s3: 's3Bucket',
+  gcs: 'gcsBucket',
+  azure: 'azureContainer',
+  swift: 'swiftContainer',
+};
+
+/** What is said for the store as a whole: the reading of the component that writes it. */
+function reading(of: Readings, name: string, component: string): Known<string> | undefined {
+  const all = of.setting(name).filter(({ tenant }) => tenant === undefined);
+  const found = all.find((one) => one.component.name === component) ?? all[0];
+  if (found === undefined) return undefined;
+  const { component: _component, overruled: _overruled, tenant: _tenant, ...value } = found;
+  return value as Known<string>;
+}
+
+/** Backend, bucket, prefix and directory, as a component has them; what nobody says is the server's default. */
+function blocks(of: Readings, component: string): Record<string, Known<string>> {
+  const said = reading(of, 'storageBackend', component) ?? known('filesystem', 'default');
+  // Without a backend a 1.x server keeps blocks where the filesystem backend of dual looks for them (audit C11).
+  const backend = when(said, (name) => name || 'filesystem');
+  const name = sure(backend);
+  const bucketSetting = BUCKETS[name ?? ''];
+  const bucket = bucketSetting === undefined ? undefined : reading(of, bucketSetting, component);
+  const directory = name === 'filesystem' ? reading(of, 'filesystemDirectory', component) : undefined;
+  return {
+    backend,
+    ...(bucket && { bucket }),
+    ...(directory && likely(directory) !== undefined && directory.by !== 'default' && { directory }),
+    prefix: reading(of, 'storagePrefix', component) ?? known('', 'default'),
+  };
+}
+
+/** What decides whether v1 and v2 still find what was written before. */
+export function storesOf(of: Readings): Stores {
+  const phase = of.phase;
+  const isOn = (one: 'v1' | 'v2'): boolean => sure(phase) === one || sure(phase) === 'dual';
+  const isSingle = sure(of.layout) === 'single-binary';
+  const layout = when(of.layout, (value) => (value === 'single-binary' ? value : 'components'));
+  return {
+    ...(isOn('v1') && { v1: { layout, ...blocks(of, isSingle ? 'all' : 'ingester') } }),
+    ...(isOn('v2') && {
+      v2: {
+        layout,
+        ...blocks(of, isSingle ? 'all' : 'segment-writer'),
+        ...index(of),
+      },
+    }),
+  };
+}
+
+/** Where the metastore keeps the index of v2. */
+function index(of: Readings): Record<string, Known<string>> {
+  const metastore = of.components.find(({ name }) => name === 'metastore' || name === 'all');
+  const directory = reading(of, 'raftDirectory', metastore?.name ?? '');
+  return {
+    ...(directory && directory.by !== 'default' && { index: directory }),
+  };
+}

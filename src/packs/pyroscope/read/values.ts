@@ -1,0 +1,312 @@
+import {
+  type DecidedBy,
+  type Flags,
+  type Known,
+  known,
+  type Path,
+  type Tree,
+  unsure,
+} from '../../../pack.ts';
+import { settingReader } from '../../../rules/settings.ts';
+import { inBlocks, scalarOf, valuesTree } from '../../../rules/trees.ts';
+import { isTrueInTemplate } from '../../../values/template-truth.ts';
+import { lookup, type MapNode, type ValueNode } from '../../../values/tree.ts';
+import { chartFlagOrder, METASTORE_DIRECTORIES } from '../chart-flags.ts';
+import { ALL, isV1Only } from '../components.ts';
+import { blocksOf, SETTINGS } from '../facts/settings.ts';
+import { storesOf } from '../facts/stores.ts';
+import { flagSupport } from '../flag-support.ts';
+import type { Phase } from '../phases.ts';
+import { configured, mayBeConfigured } from '../rules/shared/certain-config.ts';
+import { dataVolumeOf } from '../rules/shared/data-volume.ts';
+import { isChart2, isExperimentChart } from '../rules/shared/experiment-charts.ts';
+import { knownServer } from '../rules/shared/known-server.ts';
+import { mountsShared } from '../rules/shared/mounts.ts';
+import { renderedText } from '../rules/shared/rendered-text.ts';
+import { isAutoscaled } from '../rules/shared/replicas.ts';
+import { wholeNumber } from '../rules/shared/whole-number.ts';
+import type { ComponentValues } from '../values/component-values.ts';
+import type { PyroscopeValues } from '../values/pyroscope-values.ts';
+import { STORAGE_PATH } from '../values/toggles.ts';
+import { isBefore } from '../versions.ts';
+import type { DataVolume, PyroscopeComponent, PyroscopeState } from './facts.ts';
+
+const NOT_A_TEXT = 'the value is a map or a list';
+const TEMPLATED = 'a template in pyroscope.config decides it';
+
+/** `.Values` with the places that somebody wrote them at. */
+const valuesOf = ({ resolved, user }: PyroscopeValues): Tree => valuesTree(resolved, undefined, user);
+
+/** What values say of one path of the server's configuration; parts of it may come from a template. */
+function configTree(values: PyroscopeValues, prefix: Path = []): Tree {
+  const full = (path: Path): string[] => [...prefix, ...path].map(String);
+  const tree = valuesTree(
+    values.config.tree,
+    (path) => [['pyroscope', 'structuredConfig', ...path]],
+    values.user,
+  );
+  const own = tree.below(...prefix);
+  return {
+    ...own,
+    at: (...path) => {
+      const node = configured(values, ...full(path));
+      if (node !== undefined) return configScalar(values, node, full(path));
+      const isOpen = mayBeConfigured(values, ...full(path));
+      return isOpen
+        ? unsure(TEMPLATED, own.place(...path), renderedText(values.config.value(...full(path))))
+        : undefined;
+    },
+    has: (...path) => mayBeConfigured(values, ...full(path)),
+    below: (...path) => configTree(values, full(path)),
+  };
+}
+
+/** The chart's own text names a bucket where minio.enabled is on: that is what somebody wrote. */
+function configScalar(values: PyroscopeValues, node: ValueNode, path: Path): Known<string> | undefined {
+  const scalar = scalarOf(node, ['pyroscope', 'structuredConfig', ...path]);
+  if (scalar === undefined || node.origin.kind !== 'default') return scalar;
+  const minio = ['minio', 'enabled'];
+  const written = values.given(...minio);
+  const place = { in: 'values', path: minio, on: 'value', ...(written && { node: written }) } as const;
+  return scalar.sure ? { ...scalar, by: written ? 'person' : 'default', place } : scalar;
+}
+
+interface Written {
+  readonly flags: Record<string, Known<string>>;
+}
+
+const flagPath = (component: string, flag: string): Path => [
+  ...(component === ALL ? ['pyroscope'] : ['pyroscope', 'components', component]),
+  'extraArgs',
+  flag,
+];
+
+/** A flag that the chart's templates write, at the value that makes them write it where there is one. */
+function byChart(
+  { flags }: Written,
+  component: string,
+  flag: string,
+  value: Known<string> | string | undefined,
+  path: Path = flagPath(component, flag),
+): void {
+  if (value === undefined || flag in flags) return;
+  if (typeof value === 'string') flags[flag] = known(value, 'chart', { in: 'values', path, on: 'value' });
+  else flags[flag] = value;
+}
+
+const migrationPath = (key: string): Path => [...STORAGE_PATH, 'migration', key];
+
+/** A key of architecture.storage.migration as the chart passes it on. */
+function migrationValue(values: PyroscopeValues, key: string): Known<string> {
+  const path = migrationPath(key);
+  const node = values.value(...path.map(String));
+  const scalar = scalarOf(node, path);
+  if (scalar)
+    return scalar.sure && scalar.by === 'default' ? { ...scalar, by: 'chart' as DecidedBy } : scalar;
+  const place = { in: 'values', path, on: 'value', ...(node && { node }) } as const;
+  return node === undefined ? known('', 'chart', place) : unsure(NOT_A_TEXT, place);
+}
+
+const WRITE_PATHS = { v1: 'ingester', dual: 'combined', v2: 'segment-writer' } as const;
+const ARCHITECTURES = { v1: 'v1', dual: 'v1-v2-dual', v2: 'v2' } as const;
+
+/** The write path and its weights stand in one `if`: extraArgs."write-path" takes all three away (audit A6). */
+function writeFlags(values: PyroscopeValues, name: string, phase: Phase, to: Written): void {
+  if ('write-path' in to.flags) return;
+  const is2 = isChart2(values);
+  if (is2 && phase === 'v2') return;
+  if (!is2 && phase === 'v1') return;
+  byChart(to, name, 'write-path', WRITE_PATHS[phase], [...STORAGE_PATH, 'v2']);
+  if (phase !== 'dual') return;
+  if (is2) byChart(to, name, 'write-path.ingester-weight', migrationValue(values, 'ingesterWeight'));
+  const weight = is2 ? migrationValue(values, 'segmentWriterWeight') : '1';
+  byChart(to, name, 'write-path.segment-writer-weight', weight);
+}
+
+/** On 1.x `queryBackend` passes the time on; from 2.0.0 on the time alone does, and `auto` is left to the server. */
+function readFlags(values: PyroscopeValues, name: string, phase: Phase, to: Written): void {
+  if (phase === 'v1') return;
+  const hadQueryBackend = 'enable-query-backend' in to.flags;
+  if (!isChart2(values)) byChart(to, name, 'enable-query-backend', 'true');
+  if (phase !== 'dual') return;
+  const path = migrationPath('queryBackendFrom').map(String);
+  const node = values.value(...path);
+  if (!isTrueInTemplate(node)) return;
+  const reads = isTrueInTemplate(values.value(...migrationPath('queryBackend').map(String)));
+  if (isChart2(values) ? renderedText(node) === 'auto' : hadQueryBackend || !reads) return;
+  byChart(to, name, 'enable-query-backend-from', migrationValue(values, 'queryBackendFrom'), path);
+}
+
+/** What a single binary and the metastore get with v2. */
+function metastoreFlags(values: PyroscopeValues, name: string, to: Written): void {
+  if (isBefore(values.chart, '1.21.0')) return;
+  for (const [flag, value] of METASTORE_DIRECTORIES) byChart(to, name, flag, value);
+}
+
+/** The flags that the chart's own templates write for a component (charts 1.15.1 to 2.2.1). */
+function addChartFlags(values: PyroscopeValues, { name, server }: ComponentValues, to: Written): void {
+  const { phase } = values;
+  if (phase === 'off' || !(isExperimentChart(values) || isChart2(values))) return;
+  const is2 = isChart2(values);
+  const writes = is2 || name === ALL || name === 'distributor';
+  if (!is2 && name === ALL && phase !== 'v1') byChart(to, name, 'storage.backend', 'filesystem');
+  if (phase !== 'v1' && (name === ALL || name === 'metastore')) metastoreFlags(values, name, to);
+  if (is2) byChart(to, name, 'architecture.storage', ARCHITECTURES[phase], [...STORAGE_PATH, 'v2']);
+  if (writes) writeFlags(values, name, phase, to);
+  if (name === ALL || name === 'query-frontend') readFlags(values, name, phase, to);
+  if (!is2 && name === ALL && phase === 'v2' && !isBefore(values.chart, '1.19.2'))
+    for (const flag of ['all.enable-v1-write-path', 'all.enable-v1-read-path'])
+      if (flagSupport(flag, server) !== undefined) byChart(to, name, flag, 'false');
+}
+
+/** Where somebody wrote what a component ends up with; its own block where nobody did. */
+const componentTree = (values: PyroscopeValues, component: ComponentValues): Tree => {
+  const root = component.value();
+  return valuesTree(root ?? values.resolved, inBlocks(blocksOf(component.name)), values.user);
+};
+
+function flagsOf(values: PyroscopeValues, component: ComponentValues, tree: Tree): Flags {
+  const flags: Record<string, Known<string>> = {};
+  for (const flag of component.extraArgs.keys()) {
+    const said = tree.at('extraArgs', flag);
+    flags[flag] = said ?? unsure(NOT_A_TEXT, tree.place('extraArgs', flag));
+  }
+  addChartFlags(values, component, { flags });
+  return flags;
+}
+
+function variablesOf(tree: Tree): Record<string, Known<string>> {
+  const named = tree
+    .keys('extraEnvVars')
+    .map((name) => [
+      String(name),
+      tree.at('extraEnvVars', name) ??
+        unsure('the variable is taken from elsewhere', tree.place('extraEnvVars', name)),
+    ]);
+  const listed = tree.keys('extraCustomEnvVars').flatMap((index) => {
+    const name = tree.at('extraCustomEnvVars', index, 'name');
+    if (!name?.sure) return [];
+    const value = tree.at('extraCustomEnvVars', index, 'value');
+    const place = tree.place('extraCustomEnvVars', index);
+    return [[name.value, value ?? unsure('the variable is taken from elsewhere', place)]];
+  });
+  return Object.fromEntries([...named, ...listed]);
+}
+
+function replicasOf(component: ComponentValues, tree: Tree): Known<number> {
+  const said = tree.at('replicaCount');
+  const place = said?.place ?? tree.place('replicaCount');
+  if (isAutoscaled(component)) return unsure('an autoscaler decides the number of replicas', place);
+  const count = wholeNumber(component.value('replicaCount'));
+  if (count === undefined) return unsure('replicaCount is not a number', place);
+  return known(count, said?.sure ? said.by : 'default', place);
+}
+
+function dataOf(component: ComponentValues, tree: Tree): Known<DataVolume> {
+  const volume = dataVolumeOf(component);
+  const said = tree.at('persistence', 'enabled');
+  const place = said?.place ?? tree.place('persistence', 'enabled');
+  const by = said?.sure ? said.by : 'default';
+  if (volume.kind === 'emptyDir' || volume.kind === 'claimTemplate')
+    return known({ kind: volume.kind }, by, place);
+  if (volume.kind === 'existingClaim')
+    return known({ kind: 'claim', claim: volume.claim }, by, tree.place('persistence', 'existingClaim'));
+  return known({ kind: 'claim' }, by, place);
+}
+
+function mountsOf(values: PyroscopeValues, component: ComponentValues, tree: Tree): readonly Known<string>[] {
+  const v2 = values.phase === 'dual' || values.phase === 'v2';
+  const own = [
+    '/data',
+    ...(v2 && component.name === ALL ? ['/data-metastore'] : []),
+    ...(v2 && component.name === ALL && mountsShared(values, component) ? ['/data-shared'] : []),
+  ];
+  const extra = tree
+    .keys('extraVolumeMounts')
+    .flatMap((index) => tree.at('extraVolumeMounts', index, 'mountPath') ?? []);
+  return [...own.map((path) => known(path, 'chart')), ...extra];
+}
+
+function componentOf(values: PyroscopeValues, component: ComponentValues): PyroscopeComponent {
+  const tree = componentTree(values, component);
+  const kind = component.value('kind');
+  const server = knownServer(component);
+  const tag = tree.at('image', 'tag');
+  return {
+    name: component.name,
+    kind: component.name === ALL ? 'StatefulSet' : kind?.kind === 'scalar' ? String(kind.value ?? '') : '',
+    server:
+      server === undefined
+        ? unsure('image.tag is not a version', tag?.place ?? tree.place('image', 'tag'), component.server)
+        : known(server, tag?.sure ? tag.by : 'chart', tag?.place ?? tree.place('image', 'tag')),
+    replicas: replicasOf(component, tree),
+    flags: flagsOf(values, component, tree),
+    variables: variablesOf(tree),
+    config: configTree(values),
+    overrides: overridesOf(values),
+    values: tree,
+    data: dataOf(component, tree),
+    mounts: mountsOf(values, component, tree),
+  };
+}
+
+/** `pyroscope.tenantOverrides` is what the chart writes below `overrides`. */
+function overridesOf(values: PyroscopeValues): Tree {
+  const node = values.value('pyroscope', 'tenantOverrides');
+  const overrides: MapNode = {
+    kind: 'map',
+    entries: new Map(node ? [['overrides', node]] : []),
+    origin: node?.origin ?? { kind: 'default', chartVersion: values.chart },
+  };
+  return valuesTree(overrides, ([, ...path]) => [['pyroscope', 'tenantOverrides', ...path]], values.user);
+}
+
+function phaseOf(values: PyroscopeValues): Known<Phase> {
+  const written = values.given(...STORAGE_PATH, 'v2') ?? values.given(...STORAGE_PATH, 'v1');
+  const place = {
+    in: 'values',
+    path: [...STORAGE_PATH, 'v2'],
+    on: 'value',
+    ...(written && { node: written }),
+  } as const;
+  if (values.phase === 'off') return unsure('both storage layers are off', place);
+  return known(values.phase, written ? 'person' : 'default', place);
+}
+
+/** Reads a release off its values, as the chart would render them. */
+export function stateOfValues(values: PyroscopeValues): PyroscopeState {
+  const components = values.components.map((one) => componentOf(values, one));
+  const setting = settingReader(SETTINGS, components);
+  const place = { in: 'values', path: ['architecture', 'microservices', 'enabled'], on: 'value' } as const;
+  const written = values.given('architecture', 'microservices', 'enabled');
+  return {
+    readFrom: 'values' as const,
+    release: unsure<string>('values do not name the release'),
+    namespace: unsure<string>('values do not name the namespace'),
+    chart: known(values.chart, 'chart'),
+    phase: phaseOf(values),
+    layout: known(layoutOf(values, components), written ? ('person' as const) : 'default', {
+      ...place,
+      ...(written && { node: written }),
+    }),
+    components,
+    values: valuesOf(values),
+    setting,
+    get stores() {
+      return storesOf(this);
+    },
+  };
+}
+
+/** Components that hold those of v2 are a sound layout, whichever key made them (charts 1.15.1 to 2.2.1). */
+function layoutOf(
+  { mode }: PyroscopeValues,
+  components: readonly PyroscopeComponent[],
+): 'single-binary' | 'microservices' | 'legacy' {
+  if (mode !== 'legacy') return mode;
+  const names = new Set(components.map(({ name }) => name));
+  const isWhole = ['metastore', 'segment-writer', 'query-backend'].every((name) => names.has(name));
+  return isWhole ? 'microservices' : 'legacy';
+}
+
+export { chartFlagOrder, isV1Only, lookup };

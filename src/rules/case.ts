@@ -1,0 +1,172 @@
+import type { Assignment, Facts, Known, OptionValue, Path, Severity, Stores } from '../pack.ts';
+import type { TimeLine } from '../phase/time-line.ts';
+import type { ValueNode } from '../values/tree.ts';
+
+/** All that a rule may look at. What is optional is there where it can be had. */
+export interface Case<F extends Facts = Facts> {
+  /** What will run; in render as the pack and the corrections so far leave it. */
+  readonly now: State<F>;
+  /** The phase or a setting that somebody asked for, by flag, variable, config or values. */
+  readonly asked: (name: string) => Known<string> | undefined;
+  readonly options: Readonly<Record<string, OptionValue>>;
+  /** Milliseconds since 1970. */
+  readonly clock: number;
+  /** A step: what runs today, or the values before. */
+  readonly before?: State<F>;
+  /** The phases of the release over time, where they could be read. */
+  readonly history?: TimeLine;
+  /** What the servers say of themselves. */
+  readonly running?: State<F>;
+  /** Render: the stream as Helm made it. */
+  readonly rendered?: State<F>;
+  /** Render: what the phase takes out, and every object of the stream that is not the release's. */
+  readonly stream?: {
+    readonly dropped: readonly ManifestObject[];
+    readonly others: () => readonly ManifestObject[];
+  };
+}
+
+/** `values` and `objects` are those of `now`. */
+export type Need = 'values' | 'objects' | 'before' | 'history' | 'running' | 'rendered' | 'stream';
+
+/** A case in which what a rule needs is there for certain. */
+export type Having<F extends Facts, N extends Need> = Omit<Case<F>, 'now'> & {
+  readonly [K in N & keyof Case<F>]-?: NonNullable<Case<F>[K]>;
+} & {
+  readonly now: State<F> & {
+    readonly [K in N & ('values' | 'objects')]-?: NonNullable<State<F>[K]>;
+  };
+};
+
+/** One release at one moment: what the pack read, and what the engine adds. */
+export type State<F extends Facts = Facts> = F & {
+  readonly readFrom: 'values' | 'manifests' | 'server';
+  readonly release: Known<string>;
+  readonly namespace: Known<string>;
+  /** Its version. */
+  readonly chart: Known<string>;
+  readonly stores: Stores;
+  /** `.Values`, as Helm resolves them. */
+  readonly values?: Tree;
+  readonly objects?: readonly ManifestObject[];
+  /** A setting of the pack's table, for each component that takes it; none where nobody says it and nothing is the default. */
+  readonly setting: (name: string) => readonly Reading[];
+};
+
+/** What is in force, and what was said as well and lost to it, strongest first. */
+export type Reading = Known<string> & {
+  readonly component: Component;
+  /** Set where a tenant has its own. */
+  readonly tenant?: string;
+  readonly overruled: readonly Known<string>[];
+};
+
+/** A part of the release that runs by itself. */
+export interface Component {
+  readonly name: string;
+  /** Deployment or StatefulSet; empty where the values do not say. */
+  readonly kind: string;
+  /** The version of its server. */
+  readonly server: Known<string>;
+  /** Not sure where an autoscaler decides. */
+  readonly replicas: Known<number>;
+  readonly flags: Flags;
+  /** Environment variables. */
+  readonly variables: Readonly<Record<string, Known<string>>>;
+  /** The server's configuration. */
+  readonly config?: Tree;
+  /** What the server's overrides change for single tenants. */
+  readonly overrides?: Tree;
+  /** Off manifests: the workload. */
+  readonly object?: ManifestObject;
+  /** Off values: the block that the chart renders it from, with what all components share below its own. */
+  readonly values?: Tree;
+}
+
+/** By name, without dashes. */
+export type Flags = Readonly<Record<string, Known<string>>>;
+
+/** Parsed YAML. A path may go on inside a text that holds YAML. */
+export interface Tree {
+  /** A scalar, with the place of its value; undefined for maps, lists and nothing. */
+  readonly at: (...path: Path) => Known<string> | undefined;
+  readonly has: (...path: Path) => boolean;
+  /** Whether somebody wrote something there: false for what is only a default. */
+  readonly isWritten: (...path: Path) => boolean;
+  /** Whether a template's `if` takes what is there for true. */
+  readonly isTrue: (...path: Path) => boolean;
+  readonly type: (...path: Path) => 'text' | 'number' | 'boolean' | 'null' | 'map' | 'list' | undefined;
+  /** Of a map, or the indexes of a list; none where there is neither. */
+  readonly keys: (...path: Path) => Path;
+  readonly below: (...path: Path) => Tree;
+  /** Of the key; where nobody wrote it, of the nearest key above. */
+  readonly place: (...path: Path) => Place;
+}
+
+/** One Kubernetes object. */
+export interface ManifestObject extends Tree {
+  readonly kind: string;
+  readonly name: string;
+  /** Empty where the object names none. */
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Edits one release. Each edit becomes the smallest patch of lines; undefined removes. */
+export interface ManifestEditor {
+  readonly flag: (component: string, name: string, value: string | undefined) => void;
+  readonly variable: (component: string, name: string, value: string | undefined) => void;
+  readonly set: (
+    object: ManifestObject,
+    path: Path,
+    value: string | number | boolean | object | undefined,
+  ) => void;
+  readonly drop: (object: ManifestObject) => void;
+}
+
+/** Edits values files, for --fix. An edit of what no file holds is left out, and with it the whole fix. */
+export interface ValuesEditor {
+  /** Writes another scalar where a value stands, in the quotes that are there. */
+  readonly replace: (value: Known<unknown> | Place | undefined, text: string) => void;
+  /** Gives the key at a place another name. */
+  readonly rename: (place: Place, name: string) => void;
+}
+
+/** Where something was said. A pack only hands it on. */
+export type Place =
+  | {
+      readonly in: 'values';
+      readonly path: Path;
+      readonly on: 'key' | 'value';
+      /** Left out where nobody wrote it: it is shown at the nearest key above. */
+      readonly node?: ValueNode;
+    }
+  | {
+      readonly in: 'manifest';
+      /** The document of the stream, from 0. */
+      readonly document: number;
+      /** Offset in its text. */
+      readonly start: number;
+      readonly end: number;
+    }
+  | { readonly in: 'server'; readonly pod: string; readonly endpoint: string };
+
+/** A violation once it is judged: the one shape that every command prints. */
+export interface Finding {
+  /** With its pack: `pyroscope/weights-drop-data`. */
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly place?: Place;
+  readonly also: readonly Place[];
+  readonly what: string;
+  readonly why: string;
+  readonly fix: string;
+  /** What could not be known and made it less than its rule. */
+  readonly doubts: readonly string[];
+  readonly outcome: 'said' | 'refused' | 'corrected' | 'accepted' | 'silenced';
+  /** Of the last two: the flag, ignore or baseline. */
+  readonly by?: string;
+  readonly fixValues?: (edit: ValuesEditor) => void;
+}
+
+export type { Assignment };

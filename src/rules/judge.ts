@@ -1,0 +1,204 @@
+import type { Facts, Known, Rule, Severity, Spot, Violation } from '../pack.ts';
+import type { Case, Finding, ManifestEditor, ManifestObject, Need, Place } from './case.ts';
+
+/** What somebody allowed or forbade; each set holds rule ids, earlier ids and audit rows. */
+export interface Permissions {
+  readonly correct: ReadonlySet<string>;
+  readonly noCorrect: ReadonlySet<string>;
+  /** --accept-loss: weights that drop profiles are wanted. */
+  readonly acceptLoss: boolean;
+  /** --accept-data-loss names this release. */
+  readonly acceptDataLoss: boolean;
+}
+
+export const NOTHING_PERMITTED: Permissions = {
+  correct: new Set(),
+  noCorrect: new Set(),
+  acceptLoss: false,
+  acceptDataLoss: false,
+};
+
+/** How render judges: it corrects, and reads the state anew after each correction. */
+export interface Render<F extends Facts> {
+  readonly permissions: Permissions;
+  /** @param rule the id that the edits are recorded under */
+  readonly editor: (rule: string) => ManifestEditor;
+  readonly readAnew: () => Case<F>;
+}
+
+/** Whether a set of ids that somebody wrote means a rule: by its id, an earlier one or a row of the audit. */
+export const isNamed = (
+  ids: ReadonlySet<string>,
+  { id, formerly = [], audit = [] }: Omit<Rule, 'judge'>,
+): boolean => [id, ...formerly, ...audit].some((name) => ids.has(name));
+
+const OF_STATE: ReadonlySet<Need> = new Set(['values', 'objects']);
+
+/** Whether all that a rule needs is there. */
+export function canJudge<F extends Facts>({ needs = [] }: Rule<F>, of: Case<F>): boolean {
+  return needs.every((need) =>
+    OF_STATE.has(need)
+      ? of.now[need as 'values' | 'objects'] !== undefined
+      : of[need as Exclude<Need, 'values' | 'objects'>] !== undefined,
+  );
+}
+
+/** The violations that one rule finds. */
+export function violationsOf<F extends Facts>(rule: Rule<F>, of: Case<F>): readonly Violation[] {
+  if (!canJudge(rule, of)) return [];
+  const found: Violation[] = [];
+  rule.judge(of, (violation) => found.push(violation));
+  return found;
+}
+
+const isKnown = (spot: NonNullable<Spot>): spot is Known<unknown> => 'sure' in spot;
+const isPlace = (spot: NonNullable<Spot>): spot is Place => 'in' in spot;
+
+const placeOf = (spot: NonNullable<Spot>): Place | undefined => {
+  if (isKnown(spot)) return spot.place;
+  return isPlace(spot) ? spot : (spot as ManifestObject).place('metadata', 'name');
+};
+
+const spotsOf = ({ at }: Violation): readonly NonNullable<Spot>[] =>
+  (Array.isArray(at) ? (at as readonly Spot[]) : [at as Spot]).filter((one) => one !== undefined);
+
+/** What makes a violation less than its rule says: the parts of its evidence that are not sure. */
+export const doubtsOf = (violation: Violation): readonly string[] => [
+  ...new Set(spotsOf(violation).flatMap((spot) => (isKnown(spot) && !spot.sure ? [spot.why] : []))),
+];
+
+/** The places that a violation rests on; the first gets the caret. */
+export const placesOf = (violation: Violation): readonly Place[] =>
+  spotsOf(violation).flatMap((spot) => placeOf(spot) ?? []);
+
+/** How bad a violation is: the rule's severity or its own, and an error that rests on a guess is a warning. */
+export function severityOf(rule: Pick<Rule, 'severity'>, violation: Violation): Severity {
+  const severity = violation.severity ?? rule.severity;
+  return severity === 'error' && doubtsOf(violation).length > 0 ? 'warning' : severity;
+}
+
+const sentence = (doubts: readonly string[]): string =>
+  doubts.length === 0 ? '' : ` (a warning only: ${doubts.join('; ')})`;
+
+/** A violation as every command shows it. @param name the rule's full name */
+export function findingOf(
+  rule: Omit<Rule, 'judge'>,
+  name: string,
+  violation: Violation,
+  outcome: Pick<Finding, 'outcome' | 'by'>,
+): Finding {
+  const doubts = doubtsOf(violation);
+  const [place, ...also] = placesOf(violation);
+  const severity = severityOf(rule, violation);
+  const isLess = severity !== (violation.severity ?? rule.severity);
+  return {
+    rule: name,
+    severity,
+    ...(place && { place }),
+    also,
+    what: violation.what,
+    why: `${violation.why ?? rule.why}${isLess ? sentence(doubts) : ''}`,
+    fix: violation.fix,
+    doubts,
+    ...outcome,
+    ...(violation.fixValues && { fixValues: violation.fixValues }),
+  };
+}
+
+type Outcome = Pick<Finding, 'outcome' | 'by'>;
+
+function accepted(
+  rule: Omit<Rule, 'judge'>,
+  { acceptLoss, acceptDataLoss }: Permissions,
+): Outcome | undefined {
+  if (rule.yieldsTo === 'accept-loss' && acceptLoss) return { outcome: 'accepted', by: '--accept-loss' };
+  if (rule.yieldsTo === 'accept-data-loss' && acceptDataLoss)
+    return { outcome: 'accepted', by: '--accept-data-loss' };
+  return undefined;
+}
+
+/** What render does about an error is refusal unless the rule says otherwise; all else passes. */
+function treatmentOf(rule: Omit<Rule, 'judge'>, violation: Violation): NonNullable<Rule['inRender']> {
+  return violation.inRender ?? rule.inRender ?? (severityOf(rule, violation) === 'error' ? 'refuse' : 'pass');
+}
+
+/** Whether the correction is to be made. */
+function corrects(
+  rule: Omit<Rule, 'judge'>,
+  violation: Violation,
+  { correct, noCorrect }: Permissions,
+): boolean {
+  if (violation.correct === undefined || isNamed(noCorrect, rule)) return false;
+  if (isNamed(correct, rule)) return true;
+  const treatment = treatmentOf(rule, violation);
+  return treatment === 'correct' || (treatment === 'ask' && violation.choice?.decided === 'correct');
+}
+
+function outcomeOf(rule: Omit<Rule, 'judge'>, violation: Violation, permissions: Permissions): Outcome {
+  if (corrects(rule, violation, permissions)) return { outcome: 'corrected' };
+  const treatment = treatmentOf(rule, violation);
+  const isKept = isNamed(permissions.noCorrect, rule);
+  if (treatment === 'ask')
+    return isKept || violation.choice?.decided === 'keep'
+      ? { outcome: 'accepted', by: isKept ? '--no-correct' : 'what is installed' }
+      : { outcome: 'refused' };
+  if (treatment === 'correct')
+    return isKept ? { outcome: 'accepted', by: '--no-correct' } : { outcome: 'said' };
+  if (treatment === 'pass') return { outcome: 'said' };
+  return accepted(rule, permissions) ?? { outcome: 'refused' };
+}
+
+/** A correction that waits for a decision says what decides it. */
+function withChoice({ id }: Pick<Rule, 'id'>, violation: Violation, { outcome }: Outcome): Violation {
+  const { choice, fix } = violation;
+  if (choice === undefined || outcome !== 'refused') return violation;
+  const decide = `give --correct ${id} if ${choice.correct}, or --no-correct ${id} if ${choice.keep}`;
+  return { ...violation, fix: `${fix}; or ${decide}` };
+}
+
+/**
+ * Judges rules in their order as render does: what a correction changes is read anew before the next rule looks.
+ * @param name gives a rule its full name
+ */
+export function judgeRender<F extends Facts>(
+  rules: readonly Rule<F>[],
+  of: Case<F>,
+  render: Render<F>,
+  name: (id: string) => string = (id) => id,
+): readonly Finding[] {
+  const findings: Finding[] = [];
+  let current = of;
+  for (const rule of rules) {
+    const violations = violationsOf(rule, current);
+    for (const violation of violations) {
+      const outcome = outcomeOf(rule, violation, render.permissions);
+      if (outcome.outcome === 'corrected') violation.correct?.(render.editor(rule.id));
+      findings.push(findingOf(rule, name(rule.id), withChoice(rule, violation, outcome), outcome));
+    }
+    if (findings.some(({ rule: id, outcome }) => id === name(rule.id) && outcome === 'corrected'))
+      current = render.readAnew();
+  }
+  return findings;
+}
+
+/**
+ * Judges rules where nothing is edited: lint, plan, and a step before the gate.
+ * @param refuses whether errors refuse the step
+ */
+export function judge<F extends Facts>(
+  rules: readonly Rule<F>[],
+  of: Case<F>,
+  permissions: Permissions = NOTHING_PERMITTED,
+  refuses = false,
+  name: (id: string) => string = (id) => id,
+): readonly Finding[] {
+  return rules.flatMap((rule) =>
+    violationsOf(rule, of).map((violation) => {
+      const isRefused = refuses && severityOf(rule, violation) === 'error';
+      const outcome: Outcome = isRefused
+        ? (accepted(rule, permissions) ?? { outcome: 'refused' })
+        : { outcome: 'said' };
+      return findingOf(rule, name(rule.id), violation, outcome);
+    }),
+  );
+}

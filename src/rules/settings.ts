@@ -1,0 +1,73 @@
+import { type Known, known, type Path, type Setting, sure } from '../pack.ts';
+import type { Component, Place, Reading } from './case.ts';
+
+/** What a component is told, strongest first: its flag, its configuration, the server's default. */
+function sayings(
+  { flag, config, values, default: byDefault }: Setting,
+  component: Component,
+): readonly Known<string>[] {
+  const said = [
+    flag === undefined ? undefined : component.flags[flag],
+    config === undefined ? undefined : component.config?.at(...config),
+  ].filter((one) => one !== undefined);
+  const server = sure(component.server);
+  const fallback = server === undefined ? undefined : byDefault?.(server, component.name);
+  return fallback === undefined
+    ? said
+    : [...said, known(fallback, 'default', unwritten(component, values?.(component.name)[0]))];
+}
+
+/** Where a person would write what nobody wrote; manifests have no such place. */
+const unwritten = ({ values }: Component, path: Path | undefined): Place | undefined =>
+  values && path ? { in: 'values', path, on: 'value' } : undefined;
+
+const TENANTS = 'overrides';
+
+/** What single tenants are told: the server's overrides beat flags and configuration. */
+function tenantReadings(
+  { override }: Setting,
+  component: Component,
+  rest: readonly Known<string>[],
+): Reading[] {
+  const { overrides } = component;
+  if (override === undefined || overrides === undefined) return [];
+  return overrides.keys(TENANTS).flatMap((tenant) => {
+    const own = overrides.at(TENANTS, tenant, ...override);
+    return own ? [{ ...own, component, tenant: String(tenant), overruled: rest }] : [];
+  });
+}
+
+/**
+ * A setting for each component that takes it, and for each tenant with its own. A component that nobody tells anything
+ * has no reading, unless the server's default is known.
+ */
+export function readingsOf(setting: Setting, components: readonly Component[]): readonly Reading[] {
+  const takers = components.filter(({ name }) => setting.components?.includes(name) ?? true);
+  return takers.flatMap((component) => {
+    const [inForce, ...overruled] = sayings(setting, component);
+    const all = inForce === undefined ? [] : [inForce, ...overruled];
+    const common: Reading[] = inForce === undefined ? [] : [{ ...inForce, component, overruled }];
+    return [...common, ...tenantReadings(setting, component, all)];
+  });
+}
+
+/** The `setting` of a state, over a pack's table; each setting is read once. */
+export function settingReader(
+  table: readonly Setting[],
+  components: readonly Component[],
+): (name: string) => readonly Reading[] {
+  const read = new Map<string, readonly Reading[]>();
+  return (name) => {
+    const before = read.get(name);
+    if (before) return before;
+    const setting = table.find((one) => one.name === name);
+    if (setting === undefined) throw new Error(`no setting ${name}`);
+    const readings = readingsOf(setting, components);
+    read.set(name, readings);
+    return readings;
+  };
+}
+
+/** A path as messages show it: `pyroscope.extraArgs."storage.backend"`. */
+export const shownPath = (path: Path): string =>
+  path.map((key) => (String(key).includes('.') ? `"${key}"` : key)).join('.');

@@ -1,0 +1,65 @@
+import { type Facts, type Known, likely, ruleFor } from '../pack.ts';
+
+const DUAL = 'architecture:\n  storage:\n    v1: true\n    v2: true\n';
+const bucket = (name: string): string =>
+  `${DUAL}pyroscope:\n  structuredConfig:\n    storage:\n      backend: s3\n      s3:\n        bucket_name: ${name}\n`;
+
+const shown = (one: Known<string>): string => {
+  const value = likely(one);
+  if (value === undefined) return 'one that cannot be read';
+  return value === '' ? 'none' : value;
+};
+
+/**
+ * A changed backend, bucket, prefix, directory or layout of a store that stays. A store that the new phase does not have
+ * is not this rule's.
+ */
+export const storeChanged = ruleFor<Facts>()({
+  id: 'store-changed',
+  severity: 'error',
+  yieldsTo: 'accept-data-loss',
+  needs: ['before'],
+  summary: 'data written before is looked for in another place',
+  why: 'Nothing fails: the server starts, and queries answer without the older data.',
+  details: `A store is told apart by its layout, its backend, its bucket or directory, its prefix, and the volume and directory of its
+index. A step that changes one of them leaves what was written before where it is, and nobody looks there any more. Move
+the data first, or keep the store as it is and change it in a step of its own, once the old data is no longer needed.`,
+  sources: ['servers 1.21.0 and 2.2.1, started before and after such a change'],
+  good: [
+    { values: bucket('profiles'), before: bucket('profiles') },
+    {
+      values: bucket('profiles'),
+      before: `architecture:\n  storage:\n    v1: false\n    v2: true\n${bucket('profiles').slice(DUAL.length)}`,
+    },
+  ],
+  bad: [
+    {
+      values: bucket('profiles-new'),
+      before: bucket('profiles'),
+      at: 'pyroscope.structuredConfig.storage.s3.bucket_name',
+    },
+    {
+      values: DUAL,
+      before: bucket('profiles'),
+      at: 'pyroscope.extraArgs.storage\\.backend',
+    },
+    {
+      values: `${DUAL}  microservices:\n    enabled: true\n`,
+      before: DUAL,
+      at: 'architecture.microservices.enabled',
+    },
+  ],
+  judge({ now, before }, report) {
+    for (const [store, parts] of Object.entries(before.stores)) {
+      for (const [part, was] of Object.entries(parts)) {
+        const is = now.stores[store]?.[part];
+        if (is === undefined || likely(was) === undefined || likely(was) === likely(is)) continue;
+        report({
+          at: [is, { ...was, place: undefined }],
+          what: `the ${part} of ${store} changes from ${shown(was)} to ${shown(is)}`,
+          fix: `keep ${shown(was)}, or move the data first and accept the loss of what is not moved`,
+        });
+      }
+    }
+  },
+});

@@ -1,0 +1,178 @@
+import type { Node } from '../manifest/node.ts';
+import { asMap, asSequence, follow } from '../manifest/query.ts';
+import { type Known, known, type Path, unsure } from '../pack.ts';
+import { isTrueInTemplate } from '../values/template-truth.ts';
+import { type MapNode, nowhere, type ValueNode } from '../values/tree.ts';
+import type { Place, Tree } from './case.ts';
+
+/** Marks that stand for a value filled in before Helm: by Flux, Argo CD, envsubst or sed. */
+const FILLED_IN_LATER = /\$\{|\{\{|^%[^%]+%$|^<.+>$/;
+
+const NOT_YET_KNOWN = 'the value is filled in before Helm sees it';
+
+/** A text that somebody wrote; not sure where something fills it in before Helm. */
+function knownText(text: string, by: 'person' | 'default', place: Place): Known<string> {
+  return FILLED_IN_LATER.test(text) ? unsure(NOT_YET_KNOWN, place) : known(text, by, place);
+}
+
+const step = (node: ValueNode | undefined, key: string | number): ValueNode | undefined => {
+  if (node?.kind === 'map') return node.entries.get(String(key));
+  return node?.kind === 'list' ? node.items[Number(key)] : undefined;
+};
+
+const walk = (root: ValueNode, path: Path): ValueNode | undefined =>
+  path.reduce<ValueNode | undefined>(step, root);
+
+const isWritten = ({ origin }: ValueNode): boolean => origin.kind !== 'default';
+
+const isPrefix = (path: Path, other: Path): boolean =>
+  path.every((key, at) => String(key) === String(other[at]));
+
+/** A scalar of values as its template prints it. @param path where it is read from, for its place */
+export function scalarOf(node: ValueNode | undefined, path: Path): Known<string> | undefined {
+  if (node?.kind !== 'scalar') return undefined;
+  const place: Place = { in: 'values', path, on: 'value', ...(isWritten(node) && { node }) };
+  const text = node.value === null ? '' : String(node.value);
+  return knownText(text, isWritten(node) ? 'person' : 'default', place);
+}
+
+const TYPES = {
+  string: 'text',
+  number: 'number',
+  bigint: 'number',
+  boolean: 'boolean',
+  object: 'null',
+} as const;
+
+/**
+ * Values as Helm resolves them.
+ * @param root what is looked at
+ * @param pathsTo where a path was written, strongest first: a component's values come from several blocks
+ */
+export function valuesTree(
+  root: ValueNode,
+  pathsTo: (path: Path) => readonly Path[] = (path) => [path],
+  written: ValueNode = root,
+): Tree {
+  /** The path that the value in force was written at; the first one where nobody wrote it. */
+  const pathOf = (path: Path): Path => {
+    const node = walk(root, path);
+    const paths = pathsTo(path);
+    const own = node && isWritten(node) && paths.find((one) => walk(written, one)?.origin === node.origin);
+    return own || (paths[0] ?? path);
+  };
+  return {
+    at: (...path) => scalarOf(walk(root, path), pathOf(path)),
+    has: (...path) => walk(root, path) !== undefined,
+    isWritten: (...path) => pathsTo(path).some((one) => hasWritten(walk(written, one))),
+    isTrue: (...path) => isTrueInTemplate(walk(root, path)),
+    type: (...path) => {
+      const node = walk(root, path);
+      if (node?.kind !== 'scalar') return node?.kind;
+      return TYPES[typeof node.value as keyof typeof TYPES];
+    },
+    keys: (...path) => {
+      const node = walk(root, path);
+      if (node?.kind === 'map') return [...node.entries.keys()];
+      return node?.kind === 'list' ? node.items.map((_, at) => at) : [];
+    },
+    below: (...prefix) =>
+      valuesTree(
+        walk(root, prefix) ?? { kind: 'map', entries: new Map(), origin: nowhere },
+        (path) => pathsTo([...prefix, ...path]),
+        written,
+      ),
+    place: (...path) => {
+      const node = walk(root, path);
+      return { in: 'values', path: pathOf(path), on: 'key', ...(node && isWritten(node) && { node }) };
+    },
+  };
+}
+
+/** Whether somebody wrote a value, or one below it. */
+function hasWritten(node: ValueNode | undefined): boolean {
+  if (node === undefined) return false;
+  if (isWritten(node)) return true;
+  if (node.kind === 'scalar') return false;
+  const children = node.kind === 'map' ? [...node.entries.values()] : node.items;
+  return children.some(hasWritten);
+}
+
+/** The paths that a component's values are written at: its own blocks first, what all share last. */
+export const inBlocks =
+  (blocks: readonly Path[]) =>
+  (path: Path): readonly Path[] =>
+    blocks.map((block) => [...block, ...path]);
+
+export const EMPTY_MAP: MapNode = { kind: 'map', entries: new Map(), origin: nowhere };
+
+const nodeStep = (node: Node | undefined, key: string | number): Node | undefined => {
+  if (typeof key === 'number') return asSequence(node)?.items[key]?.value;
+  return asMap(node)?.entries.findLast((entry) => entry.key === key)?.value;
+};
+
+const nodeAt = (root: Node | null, path: Path): Node | undefined =>
+  path.reduce<Node | undefined>(nodeStep, root ?? undefined);
+
+const isNullText = ({ style, value }: { style: string; value: string }): boolean =>
+  style === 'plain' && ['', '~', 'null', 'Null', 'NULL'].includes(value);
+
+const isFalse = (text: string): boolean => text === 'false' || text === '' || text === '0';
+
+/**
+ * YAML of a manifest, or of a text within one.
+ * @param document of the stream, from 0; undefined for a text that has no place of its own
+ * @param by who decides what is written here
+ */
+export function manifestTree(
+  root: Node | null,
+  document: number | undefined,
+  by: 'chart' | 'config' | 'override' = 'chart',
+  fallback?: Place,
+): Tree {
+  const placeOf = (node: Node | undefined, start = node?.start): Place => {
+    if (document === undefined || node === undefined || start === undefined)
+      return fallback ?? { in: 'manifest', document: document ?? 0, start: 0, end: 0 };
+    return { in: 'manifest', document, start, end: Math.max(start, node.end) };
+  };
+  const keyPlace = (path: Path): Place => {
+    for (let length = path.length; length > 0; length -= 1) {
+      const parent = asMap(nodeAt(root, path.slice(0, length - 1)));
+      const entry = parent?.entries.findLast(({ key }) => key === path[length - 1]);
+      if (entry) return placeOf(entry.value, entry.keyStart);
+    }
+    return placeOf(root ?? undefined);
+  };
+  return {
+    at: (...path) => {
+      const node = follow(nodeAt(root, path));
+      if (node?.kind !== 'scalar' || isNullText(node)) return undefined;
+      return known(node.value, by, placeOf(node));
+    },
+    has: (...path) => nodeAt(root, path) !== undefined,
+    isWritten: (...path) => nodeAt(root, path) !== undefined,
+    isTrue: (...path) => {
+      const node = follow(nodeAt(root, path));
+      if (node?.kind === 'map') return node.entries.length > 0;
+      if (node?.kind === 'sequence') return node.items.length > 0;
+      return node !== undefined && !isNullText(node) && (node.style !== 'plain' || !isFalse(node.value));
+    },
+    type: (...path) => {
+      const node = follow(nodeAt(root, path));
+      if (node === undefined || node.kind === 'map') return node?.kind;
+      if (node.kind === 'sequence') return 'list';
+      if (isNullText(node)) return 'null';
+      if (node.style === 'plain' && /^(true|false)$/.test(node.value)) return 'boolean';
+      return node.style === 'plain' && /^[-+]?\d+(\.\d+)?$/.test(node.value) ? 'number' : 'text';
+    },
+    keys: (...path) => {
+      const node = follow(nodeAt(root, path));
+      if (node?.kind === 'map') return [...new Set(node.entries.map(({ key }) => key))];
+      return node?.kind === 'sequence' ? node.items.map((_, at) => at) : [];
+    },
+    below: (...path) => manifestTree(nodeAt(root, path) ?? null, document, by, fallback ?? keyPlace(path)),
+    place: (...path) => keyPlace(path),
+  };
+}
+
+export { isPrefix };
