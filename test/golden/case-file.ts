@@ -203,4 +203,11 @@ export function parseCase(text: string): Case {
   return { command, files, stdin, sharedInput };
 }
 
-export const readCase = (name: string): Case => parseCase(readFileSync(caseFile(name), 'utf8'));
+/** Reads a case by name; throws as parseCase, with the name in front. */
+export function readCase(name: string): Case {
+  try {
+    return parseCase(readFileSync(caseFile(name), 'utf8'));
+  } catch (error) {
+    throw new SyntaxError(`${name}: ${error instanceof Error ? error.message : error}`);
+  }
+}
