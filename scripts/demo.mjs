@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import './ensure-installed.mjs';
 
-const SAMPLE = 'golden/render/phases/2.2.1/microservices/dual-to-v2/input.yaml';
+const SAMPLE = 'golden/inputs/2.2.1/microservices/dual.yaml';
 
 const build = spawnSync('npm', ['run', '--silent', 'build'], { stdio: ['ignore', 2, 2] });
 if (build.status !== 0) process.exit(build.status ?? 1);

@@ -7,7 +7,7 @@ import { print } from './print.mjs';
 const ROOT = resolve(import.meta.dirname, '../..');
 const V1_ONLY = ['ingester', 'compactor', 'store-gateway', 'querier', 'query-scheduler'];
 const RENDER = 'pyroscope/2.2.1/microservices-dual.yaml';
-const SAMPLE = join(ROOT, 'golden/render/phases/2.2.1/microservices/dual-to-v2/input.yaml');
+const SAMPLE = join(ROOT, 'golden/inputs/2.2.1/microservices/dual.yaml');
 const SIZE = 110_000;
 
 /** A real microservices render where one is at hand, else the golden sample often enough to be as large. */

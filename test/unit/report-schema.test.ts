@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, describe, expect, it } from 'vitest';
+import { readCase } from '../golden/case-file.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'phasegate-report-'));
@@ -14,7 +15,7 @@ const validate = new Ajv({ allErrors: true }).compile(
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function reportOf(name: string, ...flags: string[]): unknown {
-  const input = readFileSync(join(ROOT, 'golden/render', name, 'input.yaml'));
+  const input = readCase(`render/${name}`).stdin;
   const file = join(folder, 'report.json');
   spawnSync(process.execPath, [join(ROOT, 'bin/phasegate.js'), '--report', file, ...flags], {
     input,

@@ -10,12 +10,10 @@ import { err, ok } from '../../../src/result.ts';
 
 export type PhaseName = 'v1' | 'dual' | 'v2';
 
-const GOLDEN = resolve(import.meta.dirname, '../../../golden/render/phases/2.2.1/single-binary');
-const FILES: Readonly<Record<PhaseName, string>> = { v1: 'v1-to-v1', dual: 'dual-to-dual', v2: 'v2-to-v2' };
+const INPUTS = resolve(import.meta.dirname, '../../../golden/inputs/2.2.1/single-binary');
 
 /** What the chart renders for a single binary in a phase: the project's own golden inputs. */
-export const manifestOf = (phase: PhaseName): string =>
-  readFileSync(join(GOLDEN, FILES[phase], 'input.yaml'), 'utf8');
+export const manifestOf = (phase: PhaseName): string => readFileSync(join(INPUTS, `${phase}.yaml`), 'utf8');
 
 /** Release and namespace of those manifests. */
 export const RELEASE = 'pyroscope';

@@ -117,3 +117,11 @@ describe('filesystem-dir-moved-in-2.0', () => {
     expect(reported).toEqual(CHART_VERSIONS.slice(CHART_VERSIONS.indexOf(FIRST_2)));
   });
 });
+
+describe('v2-flags-left-in-v1', () => {
+  // Its neighbour reports the variable, so this is no example for the rule that users see.
+  it('leaves flags alone that the values make known', () => {
+    const values = `${phase(true, false)}${extraArgs('enable-query-backend-from: auto')}  extraEnvVars: {PYROSCOPE_V2_EXPERIMENT: "1"}\n`;
+    expect(runExample(v2FlagsLeftInV1, { values, chart: LAST_1 })).toEqual([]);
+  });
+});

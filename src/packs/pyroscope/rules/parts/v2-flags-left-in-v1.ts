@@ -35,7 +35,6 @@ Take the flags out before v2 is switched off. \`null\` does not take one out: th
     { chart: '1.21.0', values: WEIGHT.replace('write-path.segment-writer-weight', 'log.level') },
     { chart: '1.21.0', values: `${V1.replace('false', 'true')}${WEIGHT}` },
     { chart: '2.0.0', values: `${V1}${WEIGHT}` },
-    { chart: '1.21.0', values: `${V1}${WEIGHT}  extraEnvVars:\n    ${EXPERIMENT}: "1"\n` },
   ],
   invalid: [
     { chart: '1.21.0', values: `${V1}${WEIGHT}`, at: AT },
