@@ -1,4 +1,4 @@
-import type { LiveProblem } from '../../live/live-problem.ts';
+import type { LiveProblem } from '../../live/problems.ts';
 import { phaseHistory } from '../../packs/pyroscope/installed/phase-history.ts';
 import { endUsage, fail } from '../finish.ts';
 import type { Command, ExitCode, Io } from '../io.ts';

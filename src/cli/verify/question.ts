@@ -1,4 +1,4 @@
-import { urlEndpoint } from '../../live/url-endpoint.ts';
+import { urlEndpoint } from '../../live/http.ts';
 import { isPhase, PHASES, type Phase } from '../../packs/pyroscope/phases.ts';
 import type { VerifyQuestion } from '../../packs/pyroscope/verify/check-context.ts';
 import { parseDuration } from '../../phase/soak-duration.ts';

@@ -1,5 +1,5 @@
 import type { Cluster, InstalledRelease } from '../../live/cluster.ts';
-import { clusterSkew } from '../../live/cluster-skew.ts';
+import { clusterSkew } from '../../live/history.ts';
 import { runChecks } from '../../packs/pyroscope/checks/index.ts';
 import { phaseHistory } from '../../packs/pyroscope/installed/phase-history.ts';
 import { buildReport } from '../../packs/pyroscope/verify/build-report.ts';

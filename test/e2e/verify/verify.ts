@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { urlEndpoint } from '../../../src/live/url-endpoint.ts';
+import { urlEndpoint } from '../../../src/live/http.ts';
 import type { CheckContext } from '../../../src/packs/pyroscope/checks/check.ts';
 import { runChecks } from '../../../src/packs/pyroscope/checks/index.ts';
 import type { Phase } from '../../../src/packs/pyroscope/phases.ts';

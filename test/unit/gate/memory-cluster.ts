@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Cluster, InstalledRelease } from '../../../src/live/cluster.ts';
-import type { LiveProblem } from '../../../src/live/live-problem.ts';
+import type { LiveProblem } from '../../../src/live/problems.ts';
 import {
   readStoredManifest,
   type StoredManifest,

@@ -5,7 +5,7 @@ import type { GateOptions } from '../../../src/cli/render/gate/gate-options.ts';
 import { passGate } from '../../../src/cli/render/gate/pass-gate.ts';
 import { judge } from '../../../src/cli/render/judge.ts';
 import type { Mode } from '../../../src/cli/render/options.ts';
-import type { ClusterAddress } from '../../../src/live/cluster.ts';
+import type { ClusterAddress } from '../../../src/live/address.ts';
 import { splitDocuments } from '../../../src/manifest/documents.ts';
 import type { ReleaseOutcome } from '../../../src/phase/pack.ts';
 import {

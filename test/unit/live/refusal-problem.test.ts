@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Asked } from '../../../src/live/asked.ts';
-import { refusalProblem } from '../../../src/live/refusal-problem.ts';
+import { type Asked, refusalProblem } from '../../../src/live/problems.ts';
 
 const ASKED: Asked = {
   program: 'kubectl',

@@ -1,6 +1,6 @@
 import type { Cluster, InstalledRelease } from '../../../live/cluster.ts';
-import type { LiveProblem } from '../../../live/live-problem.ts';
-import { urlEndpoint } from '../../../live/url-endpoint.ts';
+import { urlEndpoint } from '../../../live/http.ts';
+import type { LiveProblem } from '../../../live/problems.ts';
 import { runChecks } from '../../../packs/pyroscope/checks/index.ts';
 import { phaseHistory } from '../../../packs/pyroscope/installed/phase-history.ts';
 import type { StoredManifest } from '../../../packs/pyroscope/installed/stored-manifest.ts';

@@ -1,7 +1,6 @@
 import type { Endpoint, LiveClaim, LivePod } from '../../../live/cluster.ts';
-import type { LiveProblem } from '../../../live/live-problem.ts';
+import type { AsyncResult } from '../../../live/problems.ts';
 import type { CheckResult } from '../../../phase/check.ts';
-import type { Result } from '../../../result.ts';
 import type { Phase } from '../phases.ts';
 
 export type Mode = 'single-binary' | 'microservices';
@@ -21,7 +20,7 @@ export interface CheckContext {
   /** One for each pod of a component; in a single binary only `all` has any. */
   readonly endpointOf: (component: string) => readonly Endpoint[];
   /** The logs of all pods of a component; left out where no cluster is asked, which skips what only a cluster shows. */
-  readonly logsOf?: (component: string, tailLines: number) => Promise<Result<string, LiveProblem>>;
+  readonly logsOf?: (component: string, tailLines: number) => AsyncResult<string>;
   readonly tenant?: string;
   /** How far back to look, in milliseconds. */
   readonly sinceMs: number;

@@ -1,5 +1,5 @@
-import type { LiveProblem } from '../../../live/live-problem.ts';
-import { ok, type Result } from '../../../result.ts';
+import type { AsyncResult } from '../../../live/problems.ts';
+import { ok } from '../../../result.ts';
 import { readMetrics } from '../live/metrics.ts';
 import type { Sample } from '../live/prometheus-text.ts';
 import { not, total } from '../live/samples.ts';
@@ -28,7 +28,7 @@ interface Compaction {
 const largest = (pages: readonly (readonly Sample[])[], name: string, labels = {}): number =>
   Math.max(0, ...pages.map((samples) => total(samples, name, labels)));
 
-async function read(context: CheckContext): Promise<Result<Compaction, LiveProblem>> {
+async function read(context: CheckContext): AsyncResult<Compaction> {
   const [workers, metastores] = await Promise.all([
     readMetrics(endpointsFor(context, 'compaction-worker'), 'compaction-worker'),
     readMetrics(endpointsFor(context, 'metastore'), 'metastore'),

@@ -1,5 +1,5 @@
-import type { LiveProblem } from '../../../live/live-problem.ts';
-import { ok, type Result } from '../../../result.ts';
+import type { AsyncResult } from '../../../live/problems.ts';
+import { ok } from '../../../result.ts';
 import { readMetrics } from '../live/metrics.ts';
 import type { ProfileSeries } from '../live/queries.ts';
 import { total } from '../live/samples.ts';
@@ -19,7 +19,7 @@ interface TakenIn {
 }
 
 /** Sample values since the process started. */
-async function readTakenIn(context: CheckContext): Promise<Result<TakenIn, LiveProblem>> {
+async function readTakenIn(context: CheckContext): AsyncResult<TakenIn> {
   const pages = await readMetrics(endpointsFor(context, 'ingester'), 'ingester');
   if (!pages.ok) return pages;
   const samples = pages.value.flat();

@@ -1,5 +1,5 @@
-import type { LiveProblem } from '../../../live/live-problem.ts';
-import { ok, type Result } from '../../../result.ts';
+import type { AsyncResult } from '../../../live/problems.ts';
+import { ok } from '../../../result.ts';
 import { noPod } from '../live/metrics.ts';
 import { type ProfileSeries, type QueryScope, querySeries, queryTotal } from '../live/queries.ts';
 import type { CheckContext, Observation } from './check.ts';
@@ -15,7 +15,7 @@ async function compareOne(
   v1: QueryScope,
   v2: QueryScope,
   series: ProfileSeries,
-): Promise<Result<string | undefined, LiveProblem>> {
+): AsyncResult<string | undefined> {
   const [old, now] = await Promise.all([queryTotal(v1, series), queryTotal(v2, series)]);
   if (!old.ok) return old;
   if (!now.ok) return now;

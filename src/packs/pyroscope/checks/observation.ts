@@ -1,4 +1,4 @@
-import type { LiveProblem } from '../../../live/live-problem.ts';
+import type { LiveProblem } from '../../../live/problems.ts';
 import type { Observation } from './check.ts';
 
 export const fine = (seen: string): Observation => ({ status: 'ok', seen });

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../../../live/cluster.ts';
-import type { LiveProblem } from '../../../live/live-problem.ts';
-import { ok, type Result } from '../../../result.ts';
+import type { AsyncResult } from '../../../live/problems.ts';
+import { ok } from '../../../result.ts';
 import { noPod, readMetrics } from '../live/metrics.ts';
 import type { Sample } from '../live/prometheus-text.ts';
 import { total } from '../live/samples.ts';
@@ -31,7 +31,7 @@ interface Server {
   readonly samples: readonly Sample[];
 }
 
-async function readServer(endpoint: Endpoint): Promise<Result<Server, LiveProblem>> {
+async function readServer(endpoint: Endpoint): AsyncResult<Server> {
   const config = await readServerConfig(endpoint);
   if (!config.ok) return config;
   const metrics = await readMetrics([endpoint], 'distributor');

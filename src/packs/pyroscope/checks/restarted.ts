@@ -1,6 +1,6 @@
 import type { Endpoint } from '../../../live/cluster.ts';
-import type { LiveProblem } from '../../../live/live-problem.ts';
-import { ok, type Result } from '../../../result.ts';
+import type { AsyncResult } from '../../../live/problems.ts';
+import { ok } from '../../../result.ts';
 import { ask, inOneLine } from '../live/ask.ts';
 import { readMetrics } from '../live/metrics.ts';
 import { PHASES } from '../phases.ts';
@@ -21,7 +21,7 @@ const BETWEEN_LOOKS = 2000;
 
 const timeOf = (ms: number): string => new Date(ms).toISOString();
 
-async function startedAt(endpoint: Endpoint, component: string): Promise<Result<number, LiveProblem>> {
+async function startedAt(endpoint: Endpoint, component: string): AsyncResult<number> {
   const metrics = await readMetrics([endpoint], component);
   return metrics.ok ? ok(startOf(metrics.value.flat())) : metrics;
 }

@@ -1,5 +1,5 @@
-import type { LiveProblem } from '../../../live/live-problem.ts';
-import { err, ok, type Result } from '../../../result.ts';
+import type { AsyncResult } from '../../../live/problems.ts';
+import { err, ok } from '../../../result.ts';
 import { noPod } from '../live/metrics.ts';
 import { ingesterServices } from '../live/queries.ts';
 import type { CheckContext } from './check.ts';
@@ -10,7 +10,7 @@ import type { Window } from './v2-window.ts';
 export async function v1Services(
   context: CheckContext,
   { start, end }: Window,
-): Promise<Result<readonly string[], LiveProblem>> {
+): AsyncResult<readonly string[]> {
   const endpoints = endpointsFor(context, 'ingester');
   if (endpoints.length === 0) return err(noPod('ingester'));
   const { tenant } = context;

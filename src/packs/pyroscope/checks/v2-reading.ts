@@ -1,4 +1,4 @@
-import type { LiveProblem } from '../../../live/live-problem.ts';
+import type { AsyncResult, LiveProblem } from '../../../live/problems.ts';
 import { err, ok, type Result } from '../../../result.ts';
 import { noPod } from '../live/metrics.ts';
 import { type ProfileSeries, type QueryScope, querySeries, queryTotal } from '../live/queries.ts';
@@ -25,10 +25,7 @@ export function scopeOf(context: CheckContext, start: number, end: number): Resu
 /** A handful of series, so that one service that has just stopped does not decide. */
 const TRIED = 5;
 
-async function firstTotal(
-  scope: QueryScope,
-  series: readonly ProfileSeries[],
-): Promise<Result<number, LiveProblem>> {
+async function firstTotal(scope: QueryScope, series: readonly ProfileSeries[]): AsyncResult<number> {
   for (const one of series.slice(0, TRIED)) {
     const total = await queryTotal(scope, one);
     if (!total.ok || total.value > 0) return total;
@@ -37,11 +34,7 @@ async function firstTotal(
 }
 
 /** Asks what there is in a window and for one total of it, and counts who answered the total. */
-export async function readWindow(
-  context: CheckContext,
-  start: number,
-  end: number,
-): Promise<Result<Reading, LiveProblem>> {
+export async function readWindow(context: CheckContext, start: number, end: number): AsyncResult<Reading> {
   const scope = scopeOf(context, start, end);
   if (!scope.ok) return scope;
   const series = await querySeries(scope.value);

@@ -1,5 +1,5 @@
-import type { LiveProblem } from '../../../live/live-problem.ts';
-import { ok, type Result } from '../../../result.ts';
+import type { AsyncResult } from '../../../live/problems.ts';
+import { ok } from '../../../result.ts';
 import type { CheckContext } from './check.ts';
 import { type Reading, readWindow } from './v2-reading.ts';
 
@@ -27,7 +27,7 @@ function startsOf({ start, end }: Window): number[] {
 export async function findV2Window(
   context: CheckContext,
   window: Window,
-): Promise<Result<(Window & { readonly reading: Reading }) | undefined, LiveProblem>> {
+): AsyncResult<(Window & { readonly reading: Reading }) | undefined> {
   for (const start of startsOf(window)) {
     const reading = await readWindow(context, start, window.end);
     if (!reading.ok) return reading;

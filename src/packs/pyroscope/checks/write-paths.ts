@@ -1,5 +1,5 @@
-import type { LiveProblem } from '../../../live/live-problem.ts';
-import { err, ok, type Result } from '../../../result.ts';
+import type { AsyncResult } from '../../../live/problems.ts';
+import { err, ok } from '../../../result.ts';
 import { noPod, readMetrics } from '../live/metrics.ts';
 import { readServerConfig } from '../live/server-config.ts';
 import { PHASES, type Phase } from '../phases.ts';
@@ -28,12 +28,12 @@ interface Look {
   readonly shares: RouteShares;
 }
 
-async function read(context: CheckContext): Promise<Result<Written, LiveProblem>> {
+async function read(context: CheckContext): AsyncResult<Written> {
   const pages = await readMetrics(endpointsFor(context, 'distributor'), 'distributor');
   return pages.ok ? ok(readWritten(pages.value.flat())) : pages;
 }
 
-async function look(context: CheckContext): Promise<Result<Look, LiveProblem>> {
+async function look(context: CheckContext): AsyncResult<Look> {
   const [distributor] = endpointsFor(context, 'distributor');
   if (distributor === undefined) return err(noPod('distributor'));
   const config = await readServerConfig(distributor);

@@ -1,7 +1,7 @@
 import type { Cluster, InstalledRelease, Revision } from '../../../live/cluster.ts';
-import type { LiveProblem } from '../../../live/live-problem.ts';
+import type { AsyncResult } from '../../../live/problems.ts';
 import type { PhaseRevision } from '../../../phase/time-line.ts';
-import { ok, type Result } from '../../../result.ts';
+import { ok } from '../../../result.ts';
 import { asWeight } from '../weights.ts';
 import { readStoredManifest, type StoredManifest } from './stored-manifest.ts';
 
@@ -33,7 +33,7 @@ const wasDeployed = ({ status }: Revision): boolean => status === 'deployed' || 
 export async function phaseHistory(
   cluster: Pick<Cluster, 'manifest'>,
   { name, history }: InstalledRelease,
-): Promise<Result<PhaseHistory, LiveProblem>> {
+): AsyncResult<PhaseHistory> {
   const revisions: PhaseRevision[] = [];
   const currentRevision =
     history.findLast(({ status }) => status === 'deployed') ?? history.findLast(wasDeployed);

@@ -1,5 +1,5 @@
 import type { Endpoint, HttpAnswer, HttpRequest } from '../../../live/cluster.ts';
-import type { LiveProblem } from '../../../live/live-problem.ts';
+import type { AsyncResult, LiveProblem } from '../../../live/problems.ts';
 import { err, ok, type Result } from '../../../result.ts';
 
 /** Milliseconds for one request: a server without a metastore leader does not answer at all. */
@@ -8,7 +8,7 @@ export const REQUEST_TIMEOUT = 10_000;
 export type Question = Omit<HttpRequest, 'timeout'> & { readonly tenant?: string | undefined };
 
 /** Asks with the tenant's header and the time limit of all checks. Any status is an answer. */
-export function ask(endpoint: Endpoint, question: Question): Promise<Result<HttpAnswer, LiveProblem>> {
+export function ask(endpoint: Endpoint, question: Question): AsyncResult<HttpAnswer> {
   const { tenant, headers, ...rest } = question;
   const scope = tenant === undefined ? {} : { 'X-Scope-OrgID': tenant };
   return endpoint({ ...rest, headers: { ...headers, ...scope }, timeout: REQUEST_TIMEOUT });
@@ -50,12 +50,12 @@ export function jsonOf(path: string, body: string): Result<unknown, LiveProblem>
   }
 }
 
-export async function askText(endpoint: Endpoint, question: Question): Promise<Result<string, LiveProblem>> {
+export async function askText(endpoint: Endpoint, question: Question): AsyncResult<string> {
   const answer = await ask(endpoint, question);
   return answer.ok ? bodyOf(question.path, answer.value) : answer;
 }
 
-export async function askJson(endpoint: Endpoint, question: Question): Promise<Result<unknown, LiveProblem>> {
+export async function askJson(endpoint: Endpoint, question: Question): AsyncResult<unknown> {
   const text = await askText(endpoint, question);
   return text.ok ? jsonOf(question.path, text.value) : text;
 }

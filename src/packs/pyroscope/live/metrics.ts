@@ -1,6 +1,6 @@
 import type { Endpoint } from '../../../live/cluster.ts';
-import type { LiveProblem } from '../../../live/live-problem.ts';
-import { err, ok, type Result } from '../../../result.ts';
+import type { AsyncResult, LiveProblem } from '../../../live/problems.ts';
+import { err, ok } from '../../../result.ts';
 import { askText } from './ask.ts';
 import { readPrometheusText, type Sample } from './prometheus-text.ts';
 
@@ -14,7 +14,7 @@ export const noPod = (component: string): LiveProblem => ({
 export async function readMetrics(
   endpoints: readonly Endpoint[],
   component: string,
-): Promise<Result<readonly (readonly Sample[])[], LiveProblem>> {
+): AsyncResult<readonly (readonly Sample[])[]> {
   if (endpoints.length === 0) return err(noPod(component));
   const texts = await Promise.all(endpoints.map((endpoint) => askText(endpoint, { path: '/metrics' })));
   const pages: Sample[][] = [];

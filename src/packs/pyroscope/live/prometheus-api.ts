@@ -1,6 +1,6 @@
 import type { Endpoint } from '../../../live/cluster.ts';
-import type { LiveProblem } from '../../../live/live-problem.ts';
-import { ok, type Result } from '../../../result.ts';
+import type { AsyncResult } from '../../../live/problems.ts';
+import { ok } from '../../../result.ts';
 import { askJson } from './ask.ts';
 import { listOf, numberOf, recordOf } from './json.ts';
 
@@ -8,7 +8,7 @@ import { listOf, numberOf, recordOf } from './json.ts';
 export async function instantQuery(
   prometheus: Endpoint,
   expression: string,
-): Promise<Result<number | undefined, LiveProblem>> {
+): AsyncResult<number | undefined> {
   const answer = await askJson(prometheus, {
     path: `/api/v1/query?${new URLSearchParams({ query: expression })}`,
   });

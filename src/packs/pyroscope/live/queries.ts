@@ -1,6 +1,6 @@
 import type { Endpoint } from '../../../live/cluster.ts';
-import type { LiveProblem } from '../../../live/live-problem.ts';
-import { ok, type Result } from '../../../result.ts';
+import type { AsyncResult } from '../../../live/problems.ts';
+import { ok } from '../../../result.ts';
 import { askJson } from './ask.ts';
 import { listOf, numberOf, recordOf, textOf } from './json.ts';
 
@@ -25,7 +25,7 @@ function call(
   { endpoint, tenant, start, end }: QueryScope,
   method: string,
   body: object,
-): Promise<Result<unknown, LiveProblem>> {
+): AsyncResult<unknown> {
   return askJson(endpoint, {
     path: method,
     method: 'POST',
@@ -45,7 +45,7 @@ function seriesOf(set: unknown): ProfileSeries {
 }
 
 /** Which services have which profile types in the window. */
-export async function querySeries(scope: QueryScope): Promise<Result<readonly ProfileSeries[], LiveProblem>> {
+export async function querySeries(scope: QueryScope): AsyncResult<readonly ProfileSeries[]> {
   const labelNames = ['service_name', '__profile_type__'];
   const answer = await call(scope, '/querier.v1.QuerierService/Series', {
     labelNames,
@@ -60,7 +60,7 @@ export async function querySeries(scope: QueryScope): Promise<Result<readonly Pr
 export async function queryTotal(
   scope: QueryScope,
   { service, profileType }: ProfileSeries,
-): Promise<Result<number, LiveProblem>> {
+): AsyncResult<number> {
   const answer = await call(scope, '/querier.v1.QuerierService/SelectMergeStacktraces', {
     profileTypeID: profileType,
     labelSelector: `{service_name=${JSON.stringify(service)}}`,
@@ -70,7 +70,7 @@ export async function queryTotal(
 }
 
 /** The services an ingester holds: v1 alone, asked past the query front end. */
-export async function ingesterServices(scope: QueryScope): Promise<Result<readonly string[], LiveProblem>> {
+export async function ingesterServices(scope: QueryScope): AsyncResult<readonly string[]> {
   const answer = await call(scope, '/ingester.v1.IngesterService/LabelValues', { name: 'service_name' });
   if (!answer.ok) return answer;
   return ok(

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../../../live/cluster.ts';
-import type { LiveProblem } from '../../../live/live-problem.ts';
-import { ok, type Result } from '../../../result.ts';
+import type { AsyncResult } from '../../../live/problems.ts';
+import { ok } from '../../../result.ts';
 import { ask, bodyOf, jsonOf } from './ask.ts';
 import { listOf, recordOf, textOf } from './json.ts';
 
@@ -28,7 +28,7 @@ function memberOf(shard: unknown, now: number): RingMember {
 export async function readRing(
   endpoint: Endpoint,
   path: string,
-): Promise<Result<readonly RingMember[] | undefined, LiveProblem>> {
+): AsyncResult<readonly RingMember[] | undefined> {
   const answer = await ask(endpoint, { path, headers: { Accept: 'application/json' } });
   if (!answer.ok) return answer;
   if (answer.value.status === 404) return ok(undefined);

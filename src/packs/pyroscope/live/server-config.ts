@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import type { Endpoint } from '../../../live/cluster.ts';
-import type { LiveProblem } from '../../../live/live-problem.ts';
-import { err, ok, type Result } from '../../../result.ts';
+import type { AsyncResult, LiveProblem } from '../../../live/problems.ts';
+import { err, ok } from '../../../result.ts';
 import { askText } from './ask.ts';
 import { numberOf, recordOf, textOf } from './json.ts';
 
@@ -48,7 +48,7 @@ function configOf(page: unknown): ServerConfig {
 }
 
 /** The configuration in effect, as the server itself prints it (`/config/diff` leaves out the defaults). */
-export async function readServerConfig(endpoint: Endpoint): Promise<Result<ServerConfig, LiveProblem>> {
+export async function readServerConfig(endpoint: Endpoint): AsyncResult<ServerConfig> {
   const text = await askText(endpoint, { path: CONFIG });
   if (!text.ok) return text;
   const page = yamlOf(text.value);

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../../../live/cluster.ts';
-import type { LiveProblem } from '../../../live/live-problem.ts';
-import { ok, type Result } from '../../../result.ts';
+import type { AsyncResult } from '../../../live/problems.ts';
+import { ok } from '../../../result.ts';
 import { readMetrics } from './metrics.ts';
 import { choose, total } from './samples.ts';
 
@@ -19,7 +19,7 @@ const REQUESTS = 'pyroscope_request_duration_seconds_count';
 const BACKEND = '/query.v1.QueryBackendService/Invoke';
 const V1_RESULT = 'frontendpb_frontendforquerier_queryresult';
 
-async function readAnswerers({ frontends, backends }: QueryPath): Promise<Result<Answerers, LiveProblem>> {
+async function readAnswerers({ frontends, backends }: QueryPath): AsyncResult<Answerers> {
   const [front, back] = await Promise.all([
     readMetrics(frontends, 'query-frontend'),
     readMetrics(backends, 'query-backend'),
@@ -36,8 +36,8 @@ async function readAnswerers({ frontends, backends }: QueryPath): Promise<Result
 /** Runs a query and says beside its answer by how much the counters of both read paths rose meanwhile. */
 export async function withAnswerers<T>(
   path: QueryPath,
-  query: () => Promise<Result<T, LiveProblem>>,
-): Promise<Result<{ readonly answer: T; readonly by: Answerers }, LiveProblem>> {
+  query: () => AsyncResult<T>,
+): AsyncResult<{ readonly answer: T; readonly by: Answerers }> {
   const before = await readAnswerers(path);
   if (!before.ok) return before;
   const answer = await query();

@@ -1,6 +1,6 @@
 import type { Cluster, Endpoint, InstalledRelease, LiveClaim, LivePod } from '../../../live/cluster.ts';
-import type { LiveProblem } from '../../../live/live-problem.ts';
-import { err, ok, type Result } from '../../../result.ts';
+import type { AsyncResult } from '../../../live/problems.ts';
+import { err, ok } from '../../../result.ts';
 import type { CheckContext } from '../checks/check.ts';
 import { ALL } from '../components.ts';
 import type { StoredManifest } from '../installed/stored-manifest.ts';
@@ -22,7 +22,7 @@ interface Live {
   readonly claims: readonly LiveClaim[];
 }
 
-async function askLive(cluster: Cluster, release: string): Promise<Result<Live, LiveProblem>> {
+async function askLive(cluster: Cluster, release: string): AsyncResult<Live> {
   const pods = await cluster.pods(release);
   if (!pods.ok) return pods;
   const claims = await cluster.claims(release);
@@ -46,11 +46,7 @@ const argsOf = ({ workloads }: StoredManifest): ReadonlyMap<string, readonly str
     ]),
   );
 
-async function logsOf(
-  cluster: Cluster,
-  pods: readonly LivePod[],
-  tailLines: number,
-): Promise<Result<string, LiveProblem>> {
+async function logsOf(cluster: Cluster, pods: readonly LivePod[], tailLines: number): AsyncResult<string> {
   const texts: string[] = [];
   for (const { name } of pods) {
     const log = await cluster.logs(name, tailLines);
@@ -82,7 +78,7 @@ export async function checkContext(
   installed: InstalledRelease,
   stored: StoredManifest,
   question: VerifyQuestion,
-): Promise<Result<CheckContext, LiveProblem>> {
+): AsyncResult<CheckContext> {
   const live = await askLive(cluster, installed.name);
   if (!live.ok) return live;
   const { pods, claims } = live.value;

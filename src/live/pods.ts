@@ -1,7 +1,5 @@
 import type { LiveClaim, LivePod } from './cluster.ts';
-import { field, listOf, numberOf, textOf } from './json-fields.ts';
-import { type LiveContainer, liveContainer } from './live-container.ts';
-import type { MainContainer } from './main-container.ts';
+import { field, listOf, numberOf, textOf } from './json.ts';
 
 const COMPONENT_LABEL = 'app.kubernetes.io/component';
 
@@ -69,3 +67,42 @@ function claimsOf(json: unknown): string[] {
     return claim === '' ? [] : [claim];
   });
 }
+
+/** A container of a pod, as its spec has it. */
+interface LiveContainer {
+  readonly name: string;
+  readonly image: string;
+  readonly args: readonly string[];
+  readonly httpPort: number;
+}
+
+/** For a container that names no port: Kubernetes does not ask it to. */
+const HTTP_DEFAULT = 80;
+
+/** Reads one element of `spec.containers`. */
+function liveContainer(json: unknown): LiveContainer {
+  return {
+    name: textOf(field(json, 'name')),
+    image: textOf(field(json, 'image')),
+    args: argsOf(json),
+    httpPort: httpPortOf(listOf(field(json, 'ports'))),
+  };
+}
+
+/** What the process is given: an image's entry point may be replaced by `command`, whose tail are arguments, too. */
+function argsOf(json: unknown): string[] {
+  const [, ...tail] = listOf(field(json, 'command'));
+  return [...tail, ...listOf(field(json, 'args'))].map(textOf);
+}
+
+function httpPortOf(ports: readonly unknown[]): number {
+  const http = ports.find((port) => textOf(field(port, 'name')).startsWith('http')) ?? ports[0];
+  const number = field(http, 'containerPort');
+  return typeof number === 'number' ? number : HTTP_DEFAULT;
+}
+
+/** Tells which container of a pod is the component; the others are sidecars. */
+export type MainContainer = (container: LiveContainer, component: string) => boolean;
+
+/** The usual rule of charts: the container is named after its component. Where none is, the first one is taken. */
+export const namedAfterComponent: MainContainer = (container, component) => container.name === component;

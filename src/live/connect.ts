@@ -1,11 +1,10 @@
-import { ChildProcesses } from './child-processes.ts';
-import type { Cluster, ClusterAddress } from './cluster.ts';
-import { forwardedEndpoint } from './forwarded-endpoint.ts';
-import { helmCluster } from './helm-cluster.ts';
-import { kubectlCluster } from './kubectl-cluster.ts';
-import type { LiveSetup, Programs } from './live-setup.ts';
-import { type MainContainer, namedAfterComponent } from './main-container.ts';
-import { openForward } from './port-forward.ts';
+import type { ClusterAddress } from './address.ts';
+import type { Cluster, LiveSetup, Programs } from './cluster.ts';
+import { helmCluster } from './helm.ts';
+import { kubectlCluster } from './kubectl.ts';
+import { type MainContainer, namedAfterComponent } from './pods.ts';
+import { forwardedEndpoint, openForward } from './port-forward.ts';
+import { ChildProcesses } from './processes.ts';
 
 export interface ConnectOptions {
   /** `helm` and `kubectl` of PATH unless named otherwise. */

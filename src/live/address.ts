@@ -1,4 +1,9 @@
-import type { ClusterAddress } from './cluster.ts';
+/** Which cluster and namespace are asked; handed on to helm and kubectl as they are. */
+export interface ClusterAddress {
+  readonly namespace: string;
+  readonly kubeContext?: string;
+  readonly kubeconfig?: string;
+}
 
 /** `namespace prof, context blue`: which cluster was asked, for messages. */
 export function addressText({ namespace, kubeContext, kubeconfig }: ClusterAddress): string {

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../result.ts';
-import type { LiveProblem } from './live-problem.ts';
+import type { LiveProblem } from './problems.ts';
 
 /** Reads what a program printed. What it printed is never shown: values of releases hold credentials. */
 export function readJson(text: string, question: string): Result<unknown, LiveProblem> {
@@ -16,3 +16,18 @@ export const unexpectedAnswer = (question: string, what: string): LiveProblem =>
   what: `\`${question}\` ${what}.`,
   remedy: `Run \`${question}\` by hand; a program in its place, or a version that is too old, prints something else.`,
 });
+
+/** The value under a path of keys, undefined where there is none. */
+export function field(json: unknown, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined,
+    json,
+  );
+}
+
+export const textOf = (json: unknown): string => (typeof json === 'string' ? json : '');
+
+export const numberOf = (json: unknown): number => (typeof json === 'number' ? json : 0);
+
+export const listOf = (json: unknown): readonly unknown[] => (Array.isArray(json) ? json : []);

@@ -1,15 +1,11 @@
-import { err, ok, type Result } from '../result.ts';
-import type { Cluster, LiveClaim } from './cluster.ts';
-import { readJson, unexpectedAnswer } from './json-answer.ts';
-import { field } from './json-fields.ts';
-import { askKubectl } from './kubectl-program.ts';
-import { type ReadPod, readClaim, readPod } from './live-pod.ts';
-import type { LiveProblem } from './live-problem.ts';
-import type { LiveSetup } from './live-setup.ts';
-import { noSuchName } from './missing-release.ts';
-import { isReleaseName } from './release-name.ts';
-
-type Asking<T> = Promise<Result<T, LiveProblem>>;
+import { err, ok } from '../result.ts';
+import { kubectlFlags } from './address.ts';
+import type { Cluster, LiveClaim, LiveSetup } from './cluster.ts';
+import { isReleaseName } from './helm.ts';
+import { field, readJson, unexpectedAnswer } from './json.ts';
+import { type ReadPod, readClaim, readPod } from './pods.ts';
+import { type Asked, type AsyncResult, noSuchName, runProblem } from './problems.ts';
+import { runProgram } from './run-program.ts';
 
 const INSTANCE_LABEL = 'app.kubernetes.io/instance';
 
@@ -28,7 +24,7 @@ export function kubectlCluster(setup: LiveSetup): Pick<Cluster, 'pods' | 'claims
   };
 }
 
-async function readPods(setup: LiveSetup, instance: string): Asking<readonly ReadPod[]> {
+async function readPods(setup: LiveSetup, instance: string): AsyncResult<readonly ReadPod[]> {
   // A name with a comma would be another selector.
   if (!isReleaseName(instance)) return err(noSuchName(instance));
   const items = await listItems(setup, 'pods', [`--selector=${INSTANCE_LABEL}=${instance}`]);
@@ -36,7 +32,7 @@ async function readPods(setup: LiveSetup, instance: string): Asking<readonly Rea
 }
 
 /** Claims that carry the release's label, and those that its pods name: an existing claim carries no label. */
-async function readClaims(setup: LiveSetup, instance: string): Asking<readonly LiveClaim[]> {
+async function readClaims(setup: LiveSetup, instance: string): AsyncResult<readonly LiveClaim[]> {
   const [pods, items] = await Promise.all([
     readPods(setup, instance),
     listItems(setup, 'persistentvolumeclaims', []),
@@ -53,7 +49,7 @@ async function listItems(
   setup: LiveSetup,
   resource: 'pods' | 'persistentvolumeclaims',
   flags: readonly string[],
-): Asking<readonly unknown[]> {
+): AsyncResult<readonly unknown[]> {
   const args = [resource, ...flags, '--output=json'];
   const question = `kubectl get ${args.join(' ')}`;
   const answer = await askKubectl(setup, { verb: 'get', args });
@@ -65,7 +61,12 @@ async function listItems(
 }
 
 /** Beside a sidecar, kubectl would take the pod's first container: the one that `pods` found is named. */
-const readLogs = (setup: LiveSetup, pod: string, tailLines: number, container?: string): Asking<string> =>
+const readLogs = (
+  setup: LiveSetup,
+  pod: string,
+  tailLines: number,
+  container?: string,
+): AsyncResult<string> =>
   askKubectl(setup, {
     verb: 'logs',
     args: [
@@ -74,3 +75,31 @@ const readLogs = (setup: LiveSetup, pod: string, tailLines: number, container?: 
       ...(container === undefined ? [] : [`--container=${container}`]),
     ],
   });
+
+/** What kubectl is asked; `port-forward` is the third and last verb (port-forward.ts). */
+interface KubectlQuestion {
+  readonly verb: 'get' | 'logs';
+  readonly args: readonly string[];
+}
+
+/** kubectl's own limit comes first, because its error says more than a killed program. */
+const LONGER_THAN_A_REQUEST = 1_000;
+
+/** Runs kubectl and gives what it prints. */
+async function askKubectl(setup: LiveSetup, question: KubectlQuestion): AsyncResult<string> {
+  const { address, children, timeout, programs } = setup;
+  const limit = `--request-timeout=${timeout}ms`;
+  const args = [question.verb, ...question.args, ...kubectlFlags(address), limit];
+  const ran = await runProgram(
+    { program: programs.kubectl, args, timeout: timeout + LONGER_THAN_A_REQUEST },
+    children,
+  );
+  return ran.ok ? ran : err(runProblem(ran.error, askedOf(setup, question.verb, question.args)));
+}
+
+export const askedOf = ({ programs, address }: LiveSetup, verb: string, args: readonly string[]): Asked => ({
+  program: 'kubectl',
+  path: programs.kubectl,
+  question: ['kubectl', verb, ...args].join(' '),
+  address,
+});
