@@ -28,6 +28,14 @@ export function field(json: unknown, ...path: readonly string[]): unknown {
 
 export const textOf = (json: unknown): string => (typeof json === 'string' ? json : '');
 
-export const numberOf = (json: unknown): number => (typeof json === 'number' ? json : 0);
+/** Numbers come as numbers, and 64-bit ones as text. */
+export const numberOf = (json: unknown): number => {
+  const number = typeof json === 'string' && json !== '' ? Number(json) : json;
+  return typeof number === 'number' && Number.isFinite(number) ? number : 0;
+};
 
 export const listOf = (json: unknown): readonly unknown[] => (Array.isArray(json) ? json : []);
+
+/** Careful reading of foreign JSON: whatever is not of the asked form is the empty form. */
+export const recordOf = (json: unknown): Readonly<Record<string, unknown>> =>
+  typeof json === 'object' && json !== null && !Array.isArray(json) ? (json as Record<string, unknown>) : {};

@@ -1,4 +1,5 @@
 import type { Result } from '../result.ts';
+import { shellWord } from '../shell.ts';
 import { addressText, type ClusterAddress, helmFlags, kubectlFlags } from './address.ts';
 import type { RunFailure } from './run-program.ts';
 
@@ -33,11 +34,8 @@ export interface Asked {
 /** The same question with the flags of the address, to be pasted into a terminal. */
 function byHand({ program, question, address }: Asked): string {
   const flags = program === 'helm' ? helmFlags(address) : kubectlFlags(address);
-  return `\`${[question, ...flags.map(quoted)].join(' ')}\``;
+  return `\`${[question, ...flags.map(shellWord)].join(' ')}\``;
 }
-
-const quoted = (flag: string): string =>
-  /^[\w./:@=-]+$/.test(flag) ? flag : `'${flag.replaceAll("'", "'\\''")}'`;
 
 const INSTALL = {
   helm: 'Install Helm 3 or 4 (https://helm.sh/docs/intro/install/)',

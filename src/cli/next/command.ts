@@ -8,8 +8,8 @@ import { migrationSteps } from '../../packs/pyroscope/runbook/migration-steps.ts
 import { runbook } from '../../packs/pyroscope/runbook/runbook.ts';
 import { stepText } from '../../packs/pyroscope/runbook/step-text.ts';
 import { asVersion, isBefore } from '../../packs/pyroscope/versions.ts';
-import { timeLineOf } from '../../phase/time-line.ts';
 import { err, ok, type Result } from '../../result.ts';
+import { timeLineOf } from '../../step/time-line.ts';
 import { type CommandShape, onOff, readCommandLine, single } from '../command-line.ts';
 import { endUsage, fail, writeResult } from '../finish.ts';
 import type { Command, ExitCode, Io } from '../io.ts';

@@ -1,7 +1,7 @@
 import { judgeTransition } from '../../packs/pyroscope/transitions/judge-transition.ts';
 import { sideOf } from '../../packs/pyroscope/transitions/side.ts';
-import type { TimeLine } from '../../phase/time-line.ts';
-import type { TransitionJudgement } from '../../phase/transition.ts';
+import type { TimeLine } from '../../step/time-line.ts';
+import type { TransitionJudgement } from '../../step/transition.ts';
 import type { PlanSides } from './plan-sides.ts';
 
 /** What the pack says of the step between two sides. */

@@ -7,7 +7,7 @@ import { judge } from '../../../src/cli/render/judge.ts';
 import type { Mode } from '../../../src/cli/render/options.ts';
 import type { ClusterAddress } from '../../../src/live/address.ts';
 import { splitDocuments } from '../../../src/manifest/documents.ts';
-import type { ReleaseOutcome } from '../../../src/phase/pack.ts';
+import type { ReleaseOutcome } from '../../../src/step/pack.ts';
 import {
   type Memory,
   manifestOf,

@@ -70,7 +70,7 @@ describe('a cluster', () => {
       name.endsWith('.ts'),
     );
     const reaching = files.filter((name) =>
-      /'(?:node:)?(?:child_process|net|https?|http2|tls|dgram)'|(?<![.\w])fetch\(/.test(
+      /(?:from |import\()'(?:node:)?(?:child_process|net|https?|http2|tls|dgram)'|(?<![.\w])fetch\(/.test(
         readFileSync(join(src, name), 'utf8'),
       ),
     );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { CheckResult, CheckStatus } from '../../../src/phase/check.ts';
-import { type GateQuestion, judgeGate } from '../../../src/phase/gate.ts';
-import type { TransitionRefusal } from '../../../src/phase/transition.ts';
+import type { CheckResult, CheckStatus } from '../../../src/checks/check.ts';
+import { type GateQuestion, judgeGate } from '../../../src/step/gate.ts';
+import type { TransitionRefusal } from '../../../src/step/transition.ts';
 import { at, HOUR, timeLine } from './history.ts';
 
 const check = (status: CheckStatus): CheckResult => ({

@@ -1,4 +1,4 @@
-import { type PhaseRevision, timeLineOf } from '../../../src/phase/time-line.ts';
+import { type PhaseRevision, timeLineOf } from '../../../src/step/time-line.ts';
 
 /** The hour 0 of all histories here. */
 export const START = Date.parse('2026-11-01T00:00:00Z');

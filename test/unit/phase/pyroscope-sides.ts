@@ -1,6 +1,6 @@
 import { judgeTransition } from '../../../src/packs/pyroscope/transitions/judge-transition.ts';
 import type { TransitionSide } from '../../../src/packs/pyroscope/transitions/side.ts';
-import type { TransitionJudgement } from '../../../src/phase/transition.ts';
+import type { TransitionJudgement } from '../../../src/step/transition.ts';
 import { timeLine } from './history.ts';
 
 /** A release that every step may start from or end in: one chart, one mode, whole weights. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatDuration, parseDuration } from '../../../src/phase/soak-duration.ts';
+import { formatDuration, parseDuration } from '../../../src/step/duration.ts';
 
 const milliseconds = (text: string): number | undefined => {
   const read = parseDuration(text);

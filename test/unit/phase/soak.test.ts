@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { soakOf } from '../../../src/phase/soak.ts';
-import { timeLineOf } from '../../../src/phase/time-line.ts';
+import { soakOf } from '../../../src/step/soak.ts';
+import { timeLineOf } from '../../../src/step/time-line.ts';
 import { at, HOUR, history, hour, timeLine } from './history.ts';
 
 const soak = (revisions: string, nowHours: number, { hours = 24, first = 1 } = {}) =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { soakOf } from '../../../src/phase/soak.ts';
-import { type PhaseRevision, timeLineOf } from '../../../src/phase/time-line.ts';
+import { soakOf } from '../../../src/step/soak.ts';
+import { type PhaseRevision, timeLineOf } from '../../../src/step/time-line.ts';
 import { at, hour } from './history.ts';
 
 const PHASES = ['v1', 'dual', 'v2'] as const;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { timeLineOf } from '../../../src/phase/time-line.ts';
+import { timeLineOf } from '../../../src/step/time-line.ts';
 import { history, hour, shown, timeLine } from './history.ts';
 
 describe('the time line of a release', () => {

@@ -1,15 +1,15 @@
+import type { CheckResult } from '../../../checks/check.ts';
 import type { Cluster, InstalledRelease } from '../../../live/cluster.ts';
 import { urlEndpoint } from '../../../live/http.ts';
 import type { LiveProblem } from '../../../live/problems.ts';
+import { checkContext } from '../../../packs/pyroscope/checks/context.ts';
 import { runChecks } from '../../../packs/pyroscope/checks/index.ts';
 import { phaseHistory } from '../../../packs/pyroscope/installed/phase-history.ts';
 import type { StoredManifest } from '../../../packs/pyroscope/installed/stored-manifest.ts';
 import { judgeTransition } from '../../../packs/pyroscope/transitions/judge-transition.ts';
 import { sideOfManifest } from '../../../packs/pyroscope/transitions/side-of-manifest.ts';
-import { checkContext } from '../../../packs/pyroscope/verify/check-context.ts';
-import type { CheckResult } from '../../../phase/check.ts';
-import { type GateVerdict, judgeGate } from '../../../phase/gate.ts';
-import { type TimeLine, timeLineOf } from '../../../phase/time-line.ts';
+import { type GateVerdict, judgeGate } from '../../../step/gate.ts';
+import { type TimeLine, timeLineOf } from '../../../step/time-line.ts';
 import type { GateOptions } from './gate-options.ts';
 
 const HOUR = 3_600_000;

@@ -1,13 +1,8 @@
+import { type CheckAnswer, defineCheck, fine, notYet, unanswered, wrong } from '../../../checks/check.ts';
+import { not, readMetrics, type Sample, total } from '../../../checks/metrics.ts';
 import type { AsyncResult } from '../../../live/problems.ts';
 import { ok } from '../../../result.ts';
-import { readMetrics } from '../live/metrics.ts';
-import type { Sample } from '../live/prometheus-text.ts';
-import { not, total } from '../live/samples.ts';
-import type { CheckContext, Observation } from './check.ts';
-import { grepMetrics } from './commands.ts';
-import { defineCheck } from './define-check.ts';
-import { fine, notYet, unanswered, wrong } from './observation.ts';
-import { endpointsFor } from './places.ts';
+import { type CheckContext, endpointsFor, grepMetrics } from './context.ts';
 
 const JOBS = 'pyroscope_compaction_worker_jobs_completed_total';
 const SCHEDULER = 'pyroscope_metastore_compaction_scheduler_queue';
@@ -47,7 +42,7 @@ async function read(context: CheckContext): AsyncResult<Compaction> {
   });
 }
 
-function judge({ succeeded, unsuccessful, failed, evicted, waiting, queues }: Compaction): Observation {
+function judge({ succeeded, unsuccessful, failed, evicted, waiting, queues }: Compaction): CheckAnswer {
   const seen = `${succeeded} jobs succeeded, ${unsuccessful} did not; scheduler: ${failed} failed, ${evicted} evicted; ${waiting} segments wait`;
   if (unsuccessful + failed + evicted > 0) return wrong(seen);
   if (waiting > BACKLOG_PER_QUEUE * Math.max(1, queues)) return wrong(`${seen}: a backlog`);
@@ -57,12 +52,12 @@ function judge({ succeeded, unsuccessful, failed, evicted, waiting, queues }: Co
   );
 }
 
-async function observe(context: CheckContext): Promise<Observation> {
+async function observe(context: CheckContext): Promise<CheckAnswer> {
   const seen = await read(context);
   return seen.ok ? judge(seen.value) : unanswered(seen.error);
 }
 
-export const compaction = defineCheck({
+export const compaction = defineCheck<CheckContext>({
   id: 'compaction',
   title: 'Compaction runs and succeeds',
   phases: ['dual', 'v2'],

@@ -1,17 +1,11 @@
+import { type CheckAnswer, defineCheck, fine, notYet, unanswered, wrong } from '../../../checks/check.ts';
+import { noPod, readMetrics, type Sample, total } from '../../../checks/metrics.ts';
 import type { Endpoint } from '../../../live/cluster.ts';
 import type { AsyncResult } from '../../../live/problems.ts';
 import { ok } from '../../../result.ts';
-import { noPod, readMetrics } from '../live/metrics.ts';
-import type { Sample } from '../live/prometheus-text.ts';
-import { total } from '../live/samples.ts';
-import { readServerConfig, readTenantWritePaths, type ServerConfig } from '../live/server-config.ts';
 import { PHASES, type Phase } from '../phases.ts';
-import type { CheckContext, Observation } from './check.ts';
-import { curl } from './commands.ts';
-import { defineCheck } from './define-check.ts';
-import { fine, notYet, unanswered, wrong } from './observation.ts';
-import { endpointsFor } from './places.ts';
-import { isYoung } from './young.ts';
+import { type CheckContext, curl, endpointsFor, isYoung } from './context.ts';
+import { readServerConfig, readTenantWritePaths, type ServerConfig } from './server.ts';
 
 const ARCHITECTURES: Record<Phase, string> = { v1: 'v1', dual: 'v1-v2-dual', v2: 'v2' };
 /** A 1.x server without v2 knows no write path at all. */
@@ -71,7 +65,7 @@ const expectedRings = (phase: Phase): string =>
     return `${wanted ? 'active' : 'no active'} members in the ${name} ring`;
   }).join(', ');
 
-function judge(context: CheckContext, server: Server): Observation {
+function judge(context: CheckContext, server: Server): CheckAnswer {
   const { phase } = context;
   const config = wrongConfig(phase, server);
   const rings = wrongRings(phase, server.samples);
@@ -81,7 +75,7 @@ function judge(context: CheckContext, server: Server): Observation {
   return fine(`write path ${quoted(server.config.writePath)}, ${members.join(', ')}`);
 }
 
-async function observe(context: CheckContext): Promise<Observation> {
+async function observe(context: CheckContext): Promise<CheckAnswer> {
   const endpoints = endpointsFor(context, 'distributor');
   if (endpoints.length === 0) return unanswered(noPod('distributor'));
   const servers = await Promise.all(endpoints.map(readServer));
@@ -93,7 +87,7 @@ async function observe(context: CheckContext): Promise<Observation> {
   return worst ?? judged[0] ?? unanswered(noPod('distributor'));
 }
 
-export const phaseInEffect = defineCheck({
+export const phaseInEffect = defineCheck<CheckContext>({
   id: 'phase-in-effect',
   title: 'The running server is in the phase',
   phases: PHASES,

@@ -1,15 +1,10 @@
+import { type CheckAnswer, defineCheck, fine, notYet, unanswered, wrong } from '../../../checks/check.ts';
+import { choose, noPod, readMetrics, type Sample, total } from '../../../checks/metrics.ts';
 import type { AsyncResult } from '../../../live/problems.ts';
 import { err, ok } from '../../../result.ts';
-import { noPod, readMetrics } from '../live/metrics.ts';
-import { readServerConfig } from '../live/server-config.ts';
 import { PHASES, type Phase } from '../phases.ts';
-import type { CheckContext, Observation } from './check.ts';
-import { grepMetrics } from './commands.ts';
-import { defineCheck } from './define-check.ts';
-import { fine, notYet, unanswered, wrong } from './observation.ts';
-import { endpointsFor } from './places.ts';
-import { type RouteShares, routeShares } from './route-shares.ts';
-import { type RouteCount, readWritten, type Written } from './written.ts';
+import { type CheckContext, endpointsFor, grepMetrics } from './context.ts';
+import { readServerConfig, type ServerConfig } from './server.ts';
 
 /** The v2 write of a dual push may still be under way (a segment is flushed each 0.5 s, the limit is 5 s). */
 const SETTLE = 6000;
@@ -67,7 +62,7 @@ function troubleOf(route: Route, phase: Phase, { before, after, shares }: Look):
 const countsOf = ({ before, after }: Look): string =>
   `${before.received} profiles received, ${after.ingester.written} written to the ingester, ${after.segmentWriter.written} to the segment-writer`;
 
-function judge(phase: Phase, seen: Look): Observation {
+function judge(phase: Phase, seen: Look): CheckAnswer {
   const { shares } = seen;
   const larger = Math.max(shares.ingester, shares.segmentWriter);
   const counts = countsOf(seen);
@@ -79,7 +74,7 @@ function judge(phase: Phase, seen: Look): Observation {
   return fine(counts);
 }
 
-async function observe(context: CheckContext): Promise<Observation> {
+async function observe(context: CheckContext): Promise<CheckAnswer> {
   const seen = await look(context);
   return seen.ok ? judge(context.phase, seen.value) : unanswered(seen.error);
 }
@@ -90,7 +85,7 @@ const EXPECTED: Record<Phase, string> = {
   v2: 'every profile received is written to the segment-writer, none to the ingester',
 };
 
-export const writePaths = defineCheck({
+export const writePaths = defineCheck<CheckContext>({
   id: 'write-paths',
   title: 'What is received is written where the phase says',
   phases: PHASES,
@@ -100,3 +95,51 @@ export const writePaths = defineCheck({
     grepMetrics(context, 'distributor', 'write_path_downstream.*_count|received_compressed_bytes_count'),
   observe,
 });
+
+/** Counts of the distributors since they started. */
+export interface Written {
+  /** Profiles taken in from clients, less those that limits discarded. */
+  readonly received: number;
+  readonly ingester: RouteCount;
+  readonly segmentWriter: RouteCount;
+}
+
+export interface RouteCount {
+  readonly written: number;
+  readonly failed: number;
+}
+
+const DOWNSTREAM = 'pyroscope_write_path_downstream_request_duration_seconds_count';
+const isSuccess = (status: string): boolean => status.startsWith('2');
+
+function routeCount(samples: readonly Sample[], route: string): RouteCount {
+  const all = choose(samples, DOWNSTREAM, { route });
+  const written = total(all, DOWNSTREAM, { status: isSuccess });
+  return { written, failed: total(all, DOWNSTREAM) - written };
+}
+
+/** The series of a route do not exist before its first write. */
+export function readWritten(samples: readonly Sample[]): Written {
+  const received = total(samples, 'pyroscope_distributor_received_compressed_bytes_count');
+  const discarded = total(samples, 'pyroscope_discarded_samples_total');
+  return {
+    received: Math.max(0, received - discarded),
+    ingester: routeCount(samples, 'ingester'),
+    segmentWriter: routeCount(samples, 'segment-writer'),
+  };
+}
+
+/** The share of all profiles that each route gets by configuration, 0 to 1. */
+export interface RouteShares {
+  readonly ingester: number;
+  readonly segmentWriter: number;
+}
+
+/** Weights count on the combined path alone. */
+export function routeShares(config: ServerConfig): RouteShares {
+  const { writePath, ingesterWeight, segmentWriterWeight } = config;
+  if (writePath === 'combined') return { ingester: ingesterWeight, segmentWriter: segmentWriterWeight };
+  return writePath === 'segment-writer'
+    ? { ingester: 0, segmentWriter: 1 }
+    : { ingester: 1, segmentWriter: 0 };
+}

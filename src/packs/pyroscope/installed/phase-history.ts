@@ -1,7 +1,7 @@
 import type { Cluster, InstalledRelease, Revision } from '../../../live/cluster.ts';
 import type { AsyncResult } from '../../../live/problems.ts';
-import type { PhaseRevision } from '../../../phase/time-line.ts';
 import { ok } from '../../../result.ts';
+import type { PhaseRevision } from '../../../step/time-line.ts';
 import { asWeight } from '../weights.ts';
 import { readStoredManifest, type StoredManifest } from './stored-manifest.ts';
 

@@ -1,8 +1,8 @@
 import { splitDocuments } from '../../../manifest/documents.ts';
 import { type ManifestObject, objectsIn } from '../../../manifest/object.ts';
 import { parseDocument, parseText } from '../../../manifest/parse.ts';
-import type { StatedIntent } from '../../../phase/pack.ts';
 import { err, ok } from '../../../result.ts';
+import type { StatedIntent } from '../../../step/pack.ts';
 import { groupReleases, readRelease } from '../find-releases.ts';
 import type { Phase } from '../phases.ts';
 import { readPhase } from '../read-phase.ts';

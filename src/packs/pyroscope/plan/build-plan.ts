@@ -1,8 +1,8 @@
 import type { LintFinding } from '../../../lint/lint-result.ts';
-import type { GateVerdict } from '../../../phase/gate.ts';
-import type { TimeLine } from '../../../phase/time-line.ts';
-import type { TransitionJudgement } from '../../../phase/transition.ts';
 import type { PlanNotice, PlanReport, PlanSide, PlanSoak } from '../../../report/plan/plan-report.ts';
+import type { GateVerdict } from '../../../step/gate.ts';
+import type { TimeLine } from '../../../step/time-line.ts';
+import type { TransitionJudgement } from '../../../step/transition.ts';
 import { VERSION } from '../../../version.ts';
 import type { StoredManifest } from '../installed/stored-manifest.ts';
 import { serverOfChart } from '../server-version.ts';

@@ -1,4 +1,4 @@
-import type { TimeLine } from '../../../phase/time-line.ts';
+import type { TimeLine } from '../../../step/time-line.ts';
 import type { PyroscopeValues } from '../values/pyroscope-values.ts';
 
 /** What is known of a release when its next step is asked for. */

@@ -1,4 +1,4 @@
-import type { TimeLine } from '../../../phase/time-line.ts';
+import type { TimeLine } from '../../../step/time-line.ts';
 
 const FROM = 'architecture.storage.migration.queryBackendFrom';
 

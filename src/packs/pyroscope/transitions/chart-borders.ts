@@ -1,4 +1,4 @@
-import type { TransitionRefusal } from '../../../phase/transition.ts';
+import type { TransitionRefusal } from '../../../step/transition.ts';
 import { compareVersions, isBefore } from '../versions.ts';
 import type { TransitionSide } from './side.ts';
 

@@ -1,4 +1,4 @@
-import type { Consequence } from '../../../phase/transition.ts';
+import type { Consequence } from '../../../step/transition.ts';
 import { inWords, onlyIn, startInWords, writtenIn, writtenSince } from './stored-periods.ts';
 
 /** v1 → dual. */

@@ -1,10 +1,10 @@
-import type { TimeLine } from '../../../phase/time-line.ts';
+import type { TimeLine } from '../../../step/time-line.ts';
 import {
   ruleFor,
   type TransitionJudgement,
   type TransitionRefusal,
   type TransitionRule,
-} from '../../../phase/transition.ts';
+} from '../../../step/transition.ts';
 import { chartChange, chartRefusals } from './chart-borders.ts';
 import { modeChange, modeRefusals } from './mode-change.ts';
 import { readingChange, readingRefusals } from './reading-change.ts';

@@ -1,5 +1,5 @@
-import type { TimeLine } from '../../../phase/time-line.ts';
-import type { TransitionRefusal } from '../../../phase/transition.ts';
+import type { TimeLine } from '../../../step/time-line.ts';
+import type { TransitionRefusal } from '../../../step/transition.ts';
 import { momentOf } from '../rules/shared/query-backend-time.ts';
 import type { TransitionSide } from './side.ts';
 import { inWords, moment, onlyIn, type Period, partBefore, partFrom, writtenIn } from './stored-periods.ts';

@@ -1,4 +1,4 @@
-import type { TransitionRefusal } from '../../../phase/transition.ts';
+import type { TransitionRefusal } from '../../../step/transition.ts';
 import { knowsAuto } from '../flag-support.ts';
 import { FIRST_CHART_FILTERING_COMPONENTS, isBefore, majorOf } from '../versions.ts';
 import type { TransitionSide } from './side.ts';

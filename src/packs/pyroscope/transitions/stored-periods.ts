@@ -1,4 +1,4 @@
-import type { PhaseSpan, TimeLine } from '../../../phase/time-line.ts';
+import type { PhaseSpan, TimeLine } from '../../../step/time-line.ts';
 
 export type Store = 'v1' | 'v2';
 

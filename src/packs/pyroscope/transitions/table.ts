@@ -1,4 +1,4 @@
-import type { TransitionRefusal, TransitionRule, TransitionTable } from '../../../phase/transition.ts';
+import type { TransitionRefusal, TransitionRule, TransitionTable } from '../../../step/transition.ts';
 import type { Phase } from '../phases.ts';
 import * as says from './consequences.ts';
 

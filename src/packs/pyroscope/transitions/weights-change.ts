@@ -1,4 +1,4 @@
-import type { TransitionRefusal } from '../../../phase/transition.ts';
+import type { TransitionRefusal } from '../../../step/transition.ts';
 import { percent } from '../rules/shared/weight-pair.ts';
 import type { TransitionSide, Weights } from './side.ts';
 

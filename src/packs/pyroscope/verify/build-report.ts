@@ -1,8 +1,8 @@
+import type { CheckResult } from '../../../checks/check.ts';
 import type { InstalledRelease } from '../../../live/cluster.ts';
-import type { CheckResult } from '../../../phase/check.ts';
-import { type Soak, soakOf } from '../../../phase/soak.ts';
-import type { TimeLine } from '../../../phase/time-line.ts';
 import type { VerifiedSoak, VerifyReport } from '../../../report/verify/verify-report.ts';
+import { type Soak, soakOf } from '../../../step/soak.ts';
+import type { TimeLine } from '../../../step/time-line.ts';
 import { VERSION } from '../../../version.ts';
 import type { StoredManifest } from '../installed/stored-manifest.ts';
 import type { Phase } from '../phases.ts';
