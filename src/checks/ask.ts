@@ -3,9 +3,9 @@ import type { AsyncResult, LiveProblem } from '../live/problems.ts';
 import { err, ok, type Result } from '../result.ts';
 
 /** Milliseconds for one request: a server without a metastore leader does not answer at all. */
-export const REQUEST_TIMEOUT = 10_000;
+const REQUEST_TIMEOUT = 10_000;
 
-export type Question = Omit<HttpRequest, 'timeout'> & { readonly tenant?: string | undefined };
+type Question = Omit<HttpRequest, 'timeout'> & { readonly tenant?: string | undefined };
 
 /** Asks with the tenant's header and the time limit of all checks. Any status is an answer. */
 export function ask(endpoint: Endpoint, question: Question): AsyncResult<HttpAnswer> {

@@ -17,21 +17,21 @@ export interface CheckResult {
 }
 
 /** What a check saw, before it is put into words for the report. */
-export type CheckAnswer = Pick<CheckResult, 'status' | 'seen'>;
+export type Observation = Pick<CheckResult, 'status' | 'seen'>;
 
-export const fine = (seen: string): CheckAnswer => ({ status: 'ok', seen });
-export const wrong = (seen: string): CheckAnswer => ({ status: 'failed', seen });
-export const notYet = (seen: string): CheckAnswer => ({ status: 'waiting', seen });
-export const unknown = (seen: string): CheckAnswer => ({ status: 'unknown', seen });
-export const notAsked = (seen: string): CheckAnswer => ({ status: 'skipped', seen });
+export const fine = (seen: string): Observation => ({ status: 'ok', seen });
+export const wrong = (seen: string): Observation => ({ status: 'failed', seen });
+export const notYet = (seen: string): Observation => ({ status: 'waiting', seen });
+export const unknown = (seen: string): Observation => ({ status: 'unknown', seen });
+const notAsked = (seen: string): Observation => ({ status: 'skipped', seen });
 
 /** A question that got no usable answer. */
-export const unanswered = ({ what, remedy }: LiveProblem): CheckAnswer => unknown(`${what} ${remedy}`);
+export const unanswered = ({ what, remedy }: LiveProblem): Observation => unknown(`${what} ${remedy}`);
 
 export const NO_CLUSTER = notAsked('no cluster was asked, only a server by its address');
 
 /** A check in parts: its words, and how it looks. */
-export interface CheckSpec<Context extends { readonly phase: string }> {
+interface CheckSpec<Context extends { readonly phase: string }> {
   readonly id: string;
   readonly title: string;
   /** The phases it has something to say about. */
@@ -42,7 +42,7 @@ export interface CheckSpec<Context extends { readonly phase: string }> {
   readonly expected: (context: Context) => string;
   /** A shell line that shows a person the same. */
   readonly command: (context: Context) => string;
-  readonly observe: (context: Context) => Promise<CheckAnswer>;
+  readonly observe: (context: Context) => Promise<Observation>;
 }
 
 /** One question to the live system. It reads and asks; it changes nothing. */
@@ -53,14 +53,14 @@ export interface Check<Context extends { readonly phase: string }> {
   readonly alone: boolean;
   readonly run: (context: Context) => Promise<CheckResult>;
   /** What it answers where it could not be run to its end. */
-  readonly without: (context: Context, answer: CheckAnswer) => CheckResult;
+  readonly without: (context: Context, answer: Observation) => CheckResult;
 }
 
 export function defineCheck<Context extends { readonly phase: string }>(
   spec: CheckSpec<Context>,
 ): Check<Context> {
   const { id, title, phases, why } = spec;
-  const without = (context: Context, { status, seen }: CheckAnswer): CheckResult => ({
+  const without = (context: Context, { status, seen }: Observation): CheckResult => ({
     id,
     title,
     status,

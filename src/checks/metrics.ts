@@ -36,7 +36,7 @@ export function readPrometheusText(text: string): Sample[] {
 }
 
 /** What a label must be: the text itself, or a test. A label that is missing counts as ''. */
-export type Wanted = Readonly<Record<string, string | ((value: string) => boolean)>>;
+type Wanted = Readonly<Record<string, string | ((value: string) => boolean)>>;
 
 export const not =
   (...texts: readonly string[]) =>

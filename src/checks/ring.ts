@@ -3,9 +3,9 @@ import { listOf, recordOf, textOf } from '../live/json.ts';
 import type { AsyncResult } from '../live/problems.ts';
 import { ok } from '../result.ts';
 import { ask, bodyOf, jsonOf } from './ask.ts';
-import { type CheckAnswer, fine, notYet, wrong } from './check.ts';
+import { fine, notYet, type Observation, wrong } from './check.ts';
 
-export interface RingMember {
+interface RingMember {
   readonly id: string;
   /** ACTIVE, JOINING, LEAVING, PENDING. */
   readonly state: string;
@@ -14,7 +14,7 @@ export interface RingMember {
 }
 
 /** A heartbeat comes every 5 s; a member without one for a minute is dead (defaults of 1.15 to 2.2). */
-export const STALE_AFTER = 60_000;
+const STALE_AFTER = 60_000;
 
 function memberOf(shard: unknown, now: number): RingMember {
   const { id, state, timestamp } = recordOf(shard);
@@ -45,7 +45,7 @@ const isAlive = ({ heartbeatAge }: RingMember): boolean => heartbeatAge < STALE_
 const named = (members: readonly RingMember[]): string => members.map(({ id }) => id).join(', ');
 
 /** Judges a ring that should have so many members, all of them active and alive. */
-export function judgeRing(members: readonly RingMember[], replicas: number): CheckAnswer {
+export function judgeRing(members: readonly RingMember[], replicas: number): Observation {
   const active = members.filter((one) => one.state === 'ACTIVE' && isAlive(one));
   const dead = members.filter((one) => !isAlive(one));
   const moving = members.filter((one) => one.state !== 'ACTIVE' && isAlive(one));

@@ -14,12 +14,12 @@ export interface ReleaseSettings {
   readonly acceptLoss?: boolean;
 }
 
-export interface ReleaseEntry extends ReleaseSettings {
+interface ReleaseEntry extends ReleaseSettings {
   readonly name: string;
   readonly namespace?: string;
 }
 
-export type RuleSeverity = 'off' | 'info' | 'warning' | 'error';
+type RuleSeverity = 'off' | 'info' | 'warning' | 'error';
 
 /** Severity and options of rules by their names. */
 export type RuleEntries = Readonly<
@@ -37,7 +37,7 @@ export interface IgnoreEntry {
   readonly until?: string;
 }
 
-export interface LintOverride {
+interface LintOverride {
   readonly files: readonly string[];
   readonly chartVersion?: string;
   readonly rules?: RuleEntries;
@@ -55,7 +55,7 @@ export interface LintConfig {
 }
 
 /** The gate of render: whom it asks, and for what. */
-export interface GateConfig {
+interface GateConfig {
   readonly enabled?: boolean;
   readonly namespace?: string;
   readonly kubeContext?: string;
@@ -88,7 +88,7 @@ export interface LoadedConfig {
 }
 
 /** A setting and where in the config it stands, as `file:line:column`. */
-export interface ConfiguredValue {
+interface ConfiguredValue {
   readonly value: unknown;
   readonly place: string;
 }

@@ -68,7 +68,7 @@ function useOf(
 }
 
 /** The `helm` part of a source of an Argo CD Application. */
-export interface ArgoHelm {
+interface ArgoHelm {
   readonly document: OuterDocument;
   readonly node: ValueNode | undefined;
   readonly path: readonly string[];
@@ -80,7 +80,7 @@ export interface ArgoHelm {
 }
 
 /** Argo CD reads `valuesObject`, else the text in `values`, and lays `parameters` over either. */
-export function argoValues(argo: ArgoHelm): ReferenceValues {
+function argoValues(argo: ArgoHelm): ReferenceValues {
   const written = writtenValues(argo);
   const parameters = itemsField(argo.node, 'parameters');
   if (parameters.length === 0 || written.kind === 'broken') return written;
@@ -120,7 +120,7 @@ function parametersAlone({ node, path, document }: ArgoHelm): Extract<ReferenceV
  * `forceString`. What Helm would refuse is left out.
  * @returns values that point at the parameters where these set them
  */
-export const withParameters = (values: MapNode, parameters: readonly ValueNode[], helm: HelmMajor): MapNode =>
+const withParameters = (values: MapNode, parameters: readonly ValueNode[], helm: HelmMajor): MapNode =>
   parameters.reduce<MapNode>((base, parameter) => applyOne(base, parameter, helm), values);
 
 function applyOne(base: MapNode, parameter: ValueNode, helm: HelmMajor): MapNode {

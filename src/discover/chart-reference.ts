@@ -47,7 +47,7 @@ export function valuesAt(
   return { kind: 'part', prefix, values: node, duplicates: duplicatesWithin(duplicates, [node]) };
 }
 
-export function notAMap(origin: Origin, path: string): ReferenceValues {
+function notAMap(origin: Origin, path: string): ReferenceValues {
   const message = `${path} is no map, where Helm needs the keys of the chart's values; write them below it`;
   return brokenAt(origin, message);
 }

@@ -8,7 +8,7 @@ import type { OuterFile } from '../values/embedded-text.ts';
 import type { FileOrigin, ValueNode } from '../values/tree.ts';
 
 /** The chart version that stands for a hint. */
-export interface ChosenChart {
+interface ChosenChart {
   readonly version: string;
   /** nearest: the very version is not known. newest-in-range: the hint leaves open which one. */
   readonly note?: 'nearest' | 'newest-in-range';

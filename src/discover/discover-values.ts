@@ -87,7 +87,7 @@ function discoverObjects(source: SourceFile): Discovery | undefined {
 }
 
 /** A file that is looked at, with all that the looking needs. */
-export interface SourceFile extends OuterFile {
+interface SourceFile extends OuterFile {
   readonly name: string;
   /** Absolute. */
   readonly path: string;
@@ -99,12 +99,7 @@ export interface SourceFile extends OuterFile {
   readonly modeline: Modeline;
 }
 
-export function sourceFileOf(
-  file: GivenFile,
-  chartName: string,
-  helm: HelmMajor,
-  around: FileSystem,
-): SourceFile {
+function sourceFileOf(file: GivenFile, chartName: string, helm: HelmMajor, around: FileSystem): SourceFile {
   const { name, text } = file;
   const path = resolve(file.path);
   const place = placesIn(name, text);
@@ -113,7 +108,7 @@ export function sourceFileOf(
 }
 
 /** A version found in the file itself, or in one beside it, as a hint; a modeline goes before it. */
-export function hintFor(source: SourceFile, written: WrittenVersion | undefined): ChartHint | undefined {
+function hintFor(source: SourceFile, written: WrittenVersion | undefined): ChartHint | undefined {
   if (source.modeline.chart || !written) return source.modeline.chart;
   const { file, line, column } = written.origin;
   const shown = file === source.name ? file : shownBeside(source, file);
@@ -128,7 +123,7 @@ const shownBeside = ({ name, folder }: SourceFile, path: string): string =>
 type Content = Pick<FoundValues, 'prefix' | 'values' | 'duplicates'>;
 
 /** @param title what the values belong to within the file, where the file may hold more than them */
-export function foundIn(
+function foundIn(
   source: SourceFile,
   { prefix, values, duplicates }: Content,
   version?: WrittenVersion,
@@ -148,7 +143,7 @@ export function foundIn(
 }
 
 /** The values of all uses; the first that is broken makes the whole file broken. @param other what it is else */
-export function discoverUses(source: SourceFile, uses: readonly ChartReference[], other: string): Discovery {
+function discoverUses(source: SourceFile, uses: readonly ChartReference[], other: string): Discovery {
   const found: FoundValues[] = [];
   let what: string | undefined;
   for (const use of uses) {
@@ -161,7 +156,7 @@ export function discoverUses(source: SourceFile, uses: readonly ChartReference[]
 }
 
 /** A values file, as what lies around it says: of the chart itself, or of an umbrella chart. */
-export function discoverPlain(source: SourceFile, written: WrittenValues): Discovery {
+function discoverPlain(source: SourceFile, written: WrittenValues): Discovery {
   const namedBy = useNaming(source);
   if (namedBy) return wholeFile(source, written, namedBy.version);
   const folder = folderOf(source);

@@ -3,7 +3,7 @@ import { type WrittenVersion, writtenVersion } from './chart-version.ts';
 import { field, type KubernetesObject, textField } from './documents.ts';
 
 /** Finds the object that a HelmRelease refers to by kind and name. */
-export type FindSource = (kind: string, name: string) => FluxChartSource | undefined;
+type FindSource = (kind: string, name: string) => FluxChartSource | undefined;
 
 export const isFluxRelease = ({ group, kind }: KubernetesObject): boolean =>
   group === 'helm.toolkit.fluxcd.io' && kind === 'HelmRelease';

@@ -123,11 +123,7 @@ const LONGEST = 1_048_576;
  * lacks one of the words.
  * @param path absolute; the origins carry it
  */
-export function readNearby(
-  path: string,
-  around: FileSystem,
-  words: readonly string[],
-): readonly OuterDocument[] {
+function readNearby(path: string, around: FileSystem, words: readonly string[]): readonly OuterDocument[] {
   const text = around.read(path);
   if (text === undefined || text.length > LONGEST || !words.every((word) => text.includes(word))) return [];
   const read = readOuterDocuments({ text, place: placesIn(path, text) });
@@ -135,10 +131,10 @@ export function readNearby(
 }
 
 /** Looks something up in a folder. @param folder absolute */
-export type FolderLook<T> = (folder: string, chartName: string, around: FileSystem) => T;
+type FolderLook<T> = (folder: string, chartName: string, around: FileSystem) => T;
 
 /** The same look-up, made once for each folder as long as the surroundings live: a run may lint 1,000 files of one. */
-export function oncePerFolder<T>(look: FolderLook<T>): FolderLook<T> {
+function oncePerFolder<T>(look: FolderLook<T>): FolderLook<T> {
   const known = new WeakMap<FileSystem, Map<string, { readonly found: T }>>();
   return (folder, chartName, around) => {
     const folders = known.get(around) ?? new Map<string, { readonly found: T }>();

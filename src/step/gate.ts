@@ -86,7 +86,7 @@ export function judgeGate(question: GateQuestion): GateVerdict {
 }
 
 /** The refusals that stand: those about data yield where its loss was accepted. */
-export function refusalReasons(
+function refusalReasons(
   refusals: readonly TransitionRefusal[],
   dataLossAccepted: boolean,
 ): readonly GateReason[] {
@@ -96,7 +96,7 @@ export function refusalReasons(
 }
 
 /** What is missing of the time that a transition asks for. */
-export function soakReasons({ isLongEnough, reason, earliestPass, since }: Soak): readonly GateReason[] {
+function soakReasons({ isLongEnough, reason, earliestPass, since }: Soak): readonly GateReason[] {
   if (isLongEnough) return [];
   if (earliestPass !== undefined) {
     return [{ what: `too early: ${reason}`, remedy: `wait until ${earliestPass}, ${OR_OVERRIDE}` }];
@@ -153,7 +153,7 @@ function phaseReason({ transition, timeLine, lastStatus }: History): GateReason 
 }
 
 /** What the release's history has against any step. A release without one is a first install, and free. */
-export function historyReasons(history: History): readonly GateReason[] {
+function historyReasons(history: History): readonly GateReason[] {
   const { lastStatus, problems } = history;
   if (lastStatus === undefined || restores(history)) return [];
   // Where the cluster did not answer, the phase is missing for that reason alone.
@@ -180,7 +180,7 @@ function reasonOf({ title, status, seen, expected, command }: CheckResult): read
 }
 
 /** What the checks of the present phase leave unproven. Skipped ones prove nothing and hold nothing up. */
-export function checkReasons(checks: readonly CheckResult[] | undefined): readonly GateReason[] {
+function checkReasons(checks: readonly CheckResult[] | undefined): readonly GateReason[] {
   const reasons = (checks ?? []).flatMap(reasonOf);
   if (reasons.length > 0) return reasons;
   return checks?.some(({ status }) => status === 'ok') ? [] : [NOT_RUN];

@@ -16,7 +16,7 @@ export interface Soak {
   readonly reason: string;
 }
 
-export interface SoakQuestion {
+interface SoakQuestion {
   readonly phase: string;
   readonly timeLine: TimeLine;
   /** Milliseconds since 1970. */

@@ -48,7 +48,7 @@ export function timeLineOf(history: readonly PhaseRevision[]): TimeLine {
 }
 
 /** A time line while revisions are laid on it, one by one. */
-export interface Draft {
+interface Draft {
   readonly spans: readonly PhaseSpan[];
   readonly isStartKnown: boolean;
   readonly previous?: PhaseRevision;
@@ -102,7 +102,7 @@ function overGap(draft: Draft, missing: string | undefined): Draft {
 }
 
 /** Lays the next revision on; they come in the order of their numbers. */
-export function withRevision(draft: Draft, one: PhaseRevision): Draft {
+function withRevision(draft: Draft, one: PhaseRevision): Draft {
   const missing = missingBetween(draft.previous, one);
   const updated = Date.parse(one.updated);
   const isFirst = draft.spans.length === 0;
@@ -117,13 +117,10 @@ export function withRevision(draft: Draft, one: PhaseRevision): Draft {
 /** What was once in force. Helm turns `deployed` into `superseded` or, on uninstall, into the last two. */
 const COUNTED: ReadonlySet<string> = new Set(['deployed', 'superseded', 'uninstalling', 'uninstalled']);
 
-export const isCounted = ({ status }: Pick<PhaseRevision, 'status'>): boolean => COUNTED.has(status);
+const isCounted = ({ status }: Pick<PhaseRevision, 'status'>): boolean => COUNTED.has(status);
 
 /** Why a revision's status leaves open what was in force after it. */
-export function doubtOfStatus({
-  revision,
-  status,
-}: Pick<PhaseRevision, 'revision' | 'status'>): string | undefined {
+function doubtOfStatus({ revision, status }: Pick<PhaseRevision, 'revision' | 'status'>): string | undefined {
   if (status === 'deployed' || status === 'superseded') return undefined;
   if (isCounted({ status }))
     return `revision ${revision} is ${status}, and the history does not say since when`;
@@ -131,7 +128,7 @@ export function doubtOfStatus({
 }
 
 /** Why the moment of a revision cannot be trusted. @param clock milliseconds, the latest moment before it */
-export function doubtOfTime(
+function doubtOfTime(
   { revision, updated }: PhaseRevision,
   previous: PhaseRevision | undefined,
   clock: number,
@@ -146,7 +143,7 @@ export function doubtOfTime(
  * Revisions that are no longer kept. Helm drops the oldest but never the one deployed last, so after many failures
  * some are missing in the middle as well.
  */
-export function missingBetween(
+function missingBetween(
   previous: PhaseRevision | undefined,
   { revision }: PhaseRevision,
 ): string | undefined {

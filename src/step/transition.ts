@@ -8,10 +8,10 @@ export interface Transition {
 }
 
 /** same: no change of phase. needs-proof: open only when `needs` is met. refused: never without accepting a loss. */
-export type TransitionKind = 'same' | 'allowed' | 'needs-proof' | 'refused';
+type TransitionKind = 'same' | 'allowed' | 'needs-proof' | 'refused';
 
 /** What must hold before a transition; what is left out is not asked. */
-export interface TransitionNeeds {
+interface TransitionNeeds {
   /** Milliseconds in one piece in `inPhase`. */
   readonly minSoakMs?: number;
   readonly inPhase?: string;

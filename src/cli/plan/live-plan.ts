@@ -1,7 +1,10 @@
 import type { InstalledRelease } from '../../live/cluster.ts';
-import type { PhaseHistory } from '../../packs/pyroscope/installed/phase-history.ts';
-import { readStoredManifest, type StoredManifest } from '../../packs/pyroscope/installed/stored-manifest.ts';
-import { buildPlan, type PlanInput } from '../../packs/pyroscope/plan/build-plan.ts';
+import {
+  type PhaseHistory,
+  readStoredManifest,
+  type StoredManifest,
+} from '../../packs/pyroscope/steps/installed.ts';
+import { buildPlan, type PlanInput } from '../../packs/pyroscope/steps/plan.ts';
 import type { PlanReport } from '../../report/plan/plan-report.ts';
 import { err, ok, type Result } from '../../result.ts';
 import { type GateVerdict, judgeGate } from '../../step/gate.ts';

@@ -1,4 +1,4 @@
-import { buildPlan } from '../../packs/pyroscope/plan/build-plan.ts';
+import { buildPlan } from '../../packs/pyroscope/steps/plan.ts';
 import type { PlanReport } from '../../report/plan/plan-report.ts';
 import { ok, type Result } from '../../result.ts';
 import type { TimeLine } from '../../step/time-line.ts';

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { type CheckAnswer, type CheckResult, defineCheck, runAll } from '../../../src/checks/check.ts';
+import { type CheckResult, defineCheck, type Observation, runAll } from '../../../src/checks/check.ts';
 import type { CheckContext, PyroscopeCheck } from '../../../src/packs/pyroscope/checks/context.ts';
 import { CHECKS, runChecks } from '../../../src/packs/pyroscope/checks/index.ts';
 import { PHASES } from '../../../src/packs/pyroscope/phases.ts';
 import { context, gone, hanging, pod } from './fake.ts';
 
-function check(id: string, observe: () => Promise<CheckAnswer>, more: { alone?: true } = {}): PyroscopeCheck {
+function check(id: string, observe: () => Promise<Observation>, more: { alone?: true } = {}): PyroscopeCheck {
   const words = { title: id, why: 'why', expected: () => 'x', command: () => 'y' };
   return defineCheck<CheckContext>({ id, phases: PHASES, ...words, observe, ...more });
 }
 
-const fine = async (): Promise<CheckAnswer> => ({ status: 'ok', seen: 'fine' });
+const fine = async (): Promise<Observation> => ({ status: 'ok', seen: 'fine' });
 
 async function all(results: AsyncIterable<CheckResult>): Promise<CheckResult[]> {
   const found: CheckResult[] = [];

@@ -1,7 +1,4 @@
-import {
-  readStoredManifest,
-  type StoredManifest,
-} from '../../../packs/pyroscope/installed/stored-manifest.ts';
+import { readStoredManifest, type StoredManifest } from '../../../packs/pyroscope/steps/installed.ts';
 import type { RenderedStream } from '../../../render/render-stream.ts';
 import type { Finding } from '../../../step/finding.ts';
 import { type GateReason, OR_OVERRIDE } from '../../../step/gate.ts';

@@ -1,4 +1,4 @@
-import { type CheckAnswer, defineCheck, fine, notYet, unanswered, wrong } from '../../../checks/check.ts';
+import { defineCheck, fine, notYet, type Observation, unanswered, wrong } from '../../../checks/check.ts';
 import { not, readMetrics, type Sample, total } from '../../../checks/metrics.ts';
 import type { AsyncResult } from '../../../live/problems.ts';
 import { ok } from '../../../result.ts';
@@ -42,7 +42,7 @@ async function read(context: CheckContext): AsyncResult<Compaction> {
   });
 }
 
-function judge({ succeeded, unsuccessful, failed, evicted, waiting, queues }: Compaction): CheckAnswer {
+function judge({ succeeded, unsuccessful, failed, evicted, waiting, queues }: Compaction): Observation {
   const seen = `${succeeded} jobs succeeded, ${unsuccessful} did not; scheduler: ${failed} failed, ${evicted} evicted; ${waiting} segments wait`;
   if (unsuccessful + failed + evicted > 0) return wrong(seen);
   if (waiting > BACKLOG_PER_QUEUE * Math.max(1, queues)) return wrong(`${seen}: a backlog`);
@@ -52,7 +52,7 @@ function judge({ succeeded, unsuccessful, failed, evicted, waiting, queues }: Co
   );
 }
 
-async function observe(context: CheckContext): Promise<CheckAnswer> {
+async function observe(context: CheckContext): Promise<Observation> {
   const seen = await read(context);
   return seen.ok ? judge(seen.value) : unanswered(seen.error);
 }

@@ -6,8 +6,8 @@ import type { AsyncResult } from '../../../live/problems.ts';
 import { ok } from '../../../result.ts';
 import { shellQuoted } from '../../../shell.ts';
 import { ALL } from '../components.ts';
-import type { StoredManifest } from '../installed/stored-manifest.ts';
 import type { Phase } from '../phases.ts';
+import type { StoredManifest } from '../steps/installed.ts';
 
 /** Pyroscope as its checks see it; in a single binary only the component `all` has endpoints. */
 export interface CheckContext extends LiveContext {

@@ -1,4 +1,4 @@
-import { type CheckAnswer, defineCheck, fine, unanswered, unknown, wrong } from '../../../checks/check.ts';
+import { defineCheck, fine, type Observation, unanswered, unknown, wrong } from '../../../checks/check.ts';
 import { choose, instantQuery, readMetrics, type Sample, totalsBy } from '../../../checks/metrics.ts';
 import type { Endpoint } from '../../../live/cluster.ts';
 import { PHASES } from '../phases.ts';
@@ -16,7 +16,7 @@ const isTooMuch = ({ errors, requests }: Omit<RouteErrors, 'route'>): boolean =>
 const share = (route: string, { errors, requests }: Omit<RouteErrors, 'route'>): string =>
   `${Math.round(errors)} of ${Math.round(requests)} ${route}`.trim();
 
-function judgeCounters(samples: readonly Sample[]): CheckAnswer {
+function judgeCounters(samples: readonly Sample[]): Observation {
   const kinds = ERROR_KINDS.map((kind) => ({ kind, routes: errorsByRoute(samples, kind) }));
   const bad = kinds.flatMap(({ kind, routes }) =>
     routes.filter(isTooMuch).map((one) => `${kind.words}: ${share(one.route, one)}`),
@@ -28,7 +28,7 @@ function judgeCounters(samples: readonly Sample[]): CheckAnswer {
   return fine(`since the start ${sums.join(', ')}`);
 }
 
-async function readCounters(context: CheckContext): Promise<CheckAnswer> {
+async function readCounters(context: CheckContext): Promise<Observation> {
   const samples: Sample[] = [];
   for (const component of componentsToAsk(context)) {
     const pages = await readMetrics(endpointsFor(context, component), component);
@@ -39,12 +39,12 @@ async function readCounters(context: CheckContext): Promise<CheckAnswer> {
 }
 
 /** The sum over the time asked for; the namespace keeps other releases of the same Prometheus out. */
-export function expression(context: CheckContext, metric: string, matchers: string): string {
+function expression(context: CheckContext, metric: string, matchers: string): string {
   const selector = [`namespace="${context.namespace}"`, matchers].filter((one) => one !== '').join(',');
   return `sum(increase(${metric}{${selector}}[${Math.round(context.sinceMs / 1000)}s]))`;
 }
 
-async function askKind(context: CheckContext, prometheus: Endpoint, kind: ErrorKind): Promise<CheckAnswer> {
+async function askKind(context: CheckContext, prometheus: Endpoint, kind: ErrorKind): Promise<Observation> {
   const requests = await instantQuery(prometheus, expression(context, kind.metric, kind.all));
   if (!requests.ok) return unanswered(requests.error);
   if (requests.value === undefined)
@@ -55,7 +55,7 @@ async function askKind(context: CheckContext, prometheus: Endpoint, kind: ErrorK
   return (isTooMuch(found) ? wrong : fine)(share(kind.words, found));
 }
 
-async function askPrometheus(context: CheckContext, prometheus: Endpoint): Promise<CheckAnswer> {
+async function askPrometheus(context: CheckContext, prometheus: Endpoint): Promise<Observation> {
   const kinds = await Promise.all(ERROR_KINDS.map((kind) => askKind(context, prometheus, kind)));
   const words = kinds.map(({ seen }) => seen).join(', ');
   const worst =
@@ -79,7 +79,7 @@ const REQUESTS = 'pyroscope_request_duration_seconds_count';
 const DOWNSTREAM = 'pyroscope_write_path_downstream_request_duration_seconds_count';
 
 /** One kind of error: as counters of a page, and as a selector for Prometheus. */
-export interface ErrorKind {
+interface ErrorKind {
   readonly words: string;
   readonly metric: string;
   /** Label matchers of everything that counts, and of the errors among it. */
@@ -93,7 +93,7 @@ export interface ErrorKind {
  * The guide's own expression counts readiness probes, and misses gRPC (status_code success or error there) and the
  * v2 writes of dual, whose failure no client sees.
  */
-export const ERROR_KINDS: readonly ErrorKind[] = [
+const ERROR_KINDS: readonly ErrorKind[] = [
   {
     words: 'HTTP answers 5xx',
     metric: REQUESTS,
@@ -120,14 +120,14 @@ export const ERROR_KINDS: readonly ErrorKind[] = [
   },
 ];
 
-export interface RouteErrors {
+interface RouteErrors {
   readonly route: string;
   readonly errors: number;
   readonly requests: number;
 }
 
 /** Errors of one kind by route, only routes that have any. */
-export function errorsByRoute(samples: readonly Sample[], kind: ErrorKind): RouteErrors[] {
+function errorsByRoute(samples: readonly Sample[], kind: ErrorKind): RouteErrors[] {
   const counted = choose(samples, kind.metric).filter(({ labels }) => kind.isCounted(labels));
   const requests = totalsBy(counted, 'route');
   const errors = totalsBy(
@@ -152,7 +152,7 @@ const TROUBLE = [
 const sumOf = (samples: readonly Sample[], metric: RegExp): number =>
   samples.filter(({ name }) => metric.test(name)).reduce((sum, { value }) => sum + value, 0);
 
-async function countTrouble(context: CheckContext): Promise<CheckAnswer> {
+async function countTrouble(context: CheckContext): Promise<Observation> {
   const samples: Sample[] = [];
   for (const component of componentsToAsk(context)) {
     const pages = await readMetrics(endpointsFor(context, component), component);

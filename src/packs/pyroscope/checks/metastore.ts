@@ -1,9 +1,9 @@
 import {
-  type CheckAnswer,
   defineCheck,
   fine,
   NO_CLUSTER,
   notYet,
+  type Observation,
   unanswered,
   unknown,
   wrong,
@@ -30,7 +30,7 @@ const stateOf = (samples: readonly Sample[]): string =>
 const count = (states: readonly string[]): string =>
   [...new Set(states)].map((state) => `${states.filter((one) => one === state).length} ${state}`).join(', ');
 
-async function countLeaders(context: CheckContext): Promise<CheckAnswer> {
+async function countLeaders(context: CheckContext): Promise<Observation> {
   const metrics = await readMetrics(endpointsFor(context, 'metastore'), 'metastore');
   if (!metrics.ok) return unanswered(metrics.error);
   const states = metrics.value.map(stateOf);
@@ -55,7 +55,7 @@ export const raftLeader = defineCheck<CheckContext>({
 const describe = ({ claims }: CheckContext, name: string): string =>
   `${name} is ${claims.find((claim) => claim.name === name)?.phase ?? 'missing'}`;
 
-async function lookAtClaims(context: CheckContext): Promise<CheckAnswer> {
+async function lookAtClaims(context: CheckContext): Promise<Observation> {
   if (!isInCluster(context)) return NO_CLUSTER;
   const pods: readonly LivePod[] = podsFor(context, 'metastore');
   if (pods.length === 0) return unknown('the release has no metastore pod');
@@ -86,7 +86,7 @@ const TROUBLE = ['log store write timed out', 'non-monotonic log entries'];
 
 const countOf = (log: string, text: string): number => log.split(text).length - 1;
 
-async function readLogs(context: CheckContext): Promise<CheckAnswer> {
+async function readLogs(context: CheckContext): Promise<Observation> {
   if (context.logsOf === undefined) return NO_CLUSTER;
   const log = await context.logsOf(placeOf(context, 'metastore'), TAIL);
   if (!log.ok) return unanswered(log.error);

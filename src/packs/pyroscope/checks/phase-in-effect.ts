@@ -1,4 +1,4 @@
-import { type CheckAnswer, defineCheck, fine, notYet, unanswered, wrong } from '../../../checks/check.ts';
+import { defineCheck, fine, notYet, type Observation, unanswered, wrong } from '../../../checks/check.ts';
 import { noPod, readMetrics, type Sample, total } from '../../../checks/metrics.ts';
 import type { Endpoint } from '../../../live/cluster.ts';
 import type { AsyncResult } from '../../../live/problems.ts';
@@ -65,7 +65,7 @@ const expectedRings = (phase: Phase): string =>
     return `${wanted ? 'active' : 'no active'} members in the ${name} ring`;
   }).join(', ');
 
-function judge(context: CheckContext, server: Server): CheckAnswer {
+function judge(context: CheckContext, server: Server): Observation {
   const { phase } = context;
   const config = wrongConfig(phase, server);
   const rings = wrongRings(phase, server.samples);
@@ -75,7 +75,7 @@ function judge(context: CheckContext, server: Server): CheckAnswer {
   return fine(`write path ${quoted(server.config.writePath)}, ${members.join(', ')}`);
 }
 
-async function observe(context: CheckContext): Promise<CheckAnswer> {
+async function observe(context: CheckContext): Promise<Observation> {
   const endpoints = endpointsFor(context, 'distributor');
   if (endpoints.length === 0) return unanswered(noPod('distributor'));
   const servers = await Promise.all(endpoints.map(readServer));

@@ -1,9 +1,9 @@
 import {
-  type CheckAnswer,
   defineCheck,
   fine,
   NO_CLUSTER,
   notYet,
+  type Observation,
   unknown,
   wrong,
 } from '../../../checks/check.ts';
@@ -32,7 +32,7 @@ function essential(phase: Phase): readonly string[] {
 }
 
 /** The components that must run: what the phase needs, and what the stored manifest names. */
-export function expectedComponents({ phase, mode, expectedArgs }: CheckContext): readonly string[] {
+function expectedComponents({ phase, mode, expectedArgs }: CheckContext): readonly string[] {
   if (mode === 'single-binary') return [ALL];
   const named = [...(expectedArgs?.keys() ?? [])].filter((one) => isWelcome(phase, one));
   return [...new Set([...essential(phase), ...named])].sort();
@@ -42,7 +42,7 @@ const isWelcome = (phase: Phase, component: string): boolean =>
   !(component === ALL || (phase === 'v1' && isV2Only(component)) || (phase === 'v2' && isV1Only(component)));
 
 /** Whether a component of Pyroscope must not run in this phase and mode. */
-export function isUnwelcome({ phase, mode }: CheckContext, component: string): boolean {
+function isUnwelcome({ phase, mode }: CheckContext, component: string): boolean {
   const isPart = isV1Only(component) || isV2Only(component);
   return mode === 'single-binary' ? isPart : !isWelcome(phase, component);
 }
@@ -62,7 +62,7 @@ export function componentsToAsk(context: CheckContext): readonly string[] {
   return [...new Set(ownPods(context).map(({ component }) => component))];
 }
 
-async function lookAtComponents(context: CheckContext): Promise<CheckAnswer> {
+async function lookAtComponents(context: CheckContext): Promise<Observation> {
   if (!isInCluster(context)) return NO_CLUSTER;
   const pods = ownPods(context);
   const here = new Set(pods.map(({ component }) => component));
@@ -132,7 +132,7 @@ function strayFlag(phase: Phase, pod: LivePod): string | undefined {
   return undefined;
 }
 
-async function compareArgs(context: CheckContext): Promise<CheckAnswer> {
+async function compareArgs(context: CheckContext): Promise<Observation> {
   if (!isInCluster(context)) return NO_CLUSTER;
   const { phase, expectedArgs } = context;
   const pods = ownPods(context);

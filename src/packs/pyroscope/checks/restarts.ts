@@ -1,10 +1,10 @@
 import { ask, inOneLine } from '../../../checks/ask.ts';
 import {
-  type CheckAnswer,
   defineCheck,
   fine,
   NO_CLUSTER,
   notYet,
+  type Observation,
   unanswered,
   unknown,
   wrong,
@@ -44,7 +44,7 @@ async function notReady(
   context: CheckContext,
   endpoint: Endpoint,
   start: number,
-): Promise<CheckAnswer | undefined> {
+): Promise<Observation | undefined> {
   const answer = await ask(endpoint, { path: '/ready' });
   if (answer.ok && answer.value.status === 200) return undefined;
   if (answer.ok) {
@@ -56,7 +56,7 @@ async function notReady(
 }
 
 /** A process from before the upgrade may stay where the upgrade did not change its args. */
-function judgeAge(context: CheckContext, component: string, start: number): CheckAnswer {
+function judgeAge(context: CheckContext, component: string, start: number): Observation {
   const upgraded = context.upgradedAt === undefined ? undefined : Date.parse(context.upgradedAt);
   const started = `${wordsFor(component)} runs since ${timeOf(start)}`;
   if (start - context.now() > 60_000) return unknown(`${started}, in the future: the clocks differ`);
@@ -70,7 +70,7 @@ function judgeAge(context: CheckContext, component: string, start: number): Chec
   return context.now() - upgraded < STOPPING ? notYet(seen) : wrong(seen);
 }
 
-async function look(context: CheckContext, component: string, endpoint: Endpoint): Promise<CheckAnswer> {
+async function look(context: CheckContext, component: string, endpoint: Endpoint): Promise<Observation> {
   const before = await startedAt(endpoint, component);
   if (!before.ok) return unanswered(before.error);
   const waits = await notReady(context, endpoint, before.value);
@@ -82,7 +82,7 @@ async function look(context: CheckContext, component: string, endpoint: Endpoint
   return judgeAge(context, component, before.value);
 }
 
-async function lookAtEvery(context: CheckContext): Promise<CheckAnswer> {
+async function lookAtEvery(context: CheckContext): Promise<Observation> {
   const places = componentsToAsk(context).flatMap((component) =>
     endpointsFor(context, component).map((endpoint) => ({ component, endpoint })),
   );
@@ -115,7 +115,7 @@ function isRecent({ now, sinceMs }: CheckContext, { startedAt }: LivePod): boole
   return startedAt === undefined || now() - Date.parse(startedAt) < sinceMs;
 }
 
-async function countRestarts(context: CheckContext): Promise<CheckAnswer> {
+async function countRestarts(context: CheckContext): Promise<Observation> {
   if (!isInCluster(context)) return NO_CLUSTER;
   const pods = ownPods(context);
   if (pods.length === 0) return unknown('the release has no pods');

@@ -1,4 +1,4 @@
-import { type CheckAnswer, defineCheck, fine, unanswered, wrong } from '../../../checks/check.ts';
+import { defineCheck, fine, type Observation, unanswered, wrong } from '../../../checks/check.ts';
 import { noPod } from '../../../checks/metrics.ts';
 import { judgeRing, readRing } from '../../../checks/ring.ts';
 import { PHASES } from '../phases.ts';
@@ -6,7 +6,7 @@ import { type CheckContext, curl, endpointsFor, replicasOf } from './context.ts'
 
 const SEGMENT_WRITER_RING = '/ring-segment-writer';
 
-async function askSegmentWriterRing(context: CheckContext): Promise<CheckAnswer> {
+async function askSegmentWriterRing(context: CheckContext): Promise<Observation> {
   const [distributor] = endpointsFor(context, 'distributor');
   if (distributor === undefined) return unanswered(noPod('distributor'));
   const ring = await readRing(distributor, SEGMENT_WRITER_RING);
@@ -35,7 +35,7 @@ export const segmentWriterRing = defineCheck<CheckContext>({
 
 const INGESTER_RING = '/ring';
 
-async function askIngesterRing(context: CheckContext): Promise<CheckAnswer> {
+async function askIngesterRing(context: CheckContext): Promise<Observation> {
   const [distributor] = endpointsFor(context, 'distributor');
   if (distributor === undefined) return unanswered(noPod('distributor'));
   const ring = await readRing(distributor, INGESTER_RING);

@@ -149,7 +149,7 @@ export interface Answerers {
   readonly v2: number;
 }
 
-export interface QueryPath {
+interface QueryPath {
   readonly frontends: readonly Endpoint[];
   readonly backends: readonly Endpoint[];
 }

@@ -1,4 +1,4 @@
-import { type CheckAnswer, defineCheck, fine, notYet, unanswered, wrong } from '../../../checks/check.ts';
+import { defineCheck, fine, notYet, type Observation, unanswered, wrong } from '../../../checks/check.ts';
 import { noPod, readMetrics, total } from '../../../checks/metrics.ts';
 import type { AsyncResult, LiveProblem } from '../../../live/problems.ts';
 import { err, ok, type Result } from '../../../result.ts';
@@ -59,7 +59,7 @@ export async function readWindow(context: CheckContext, start: number, end: numb
 const minutes = (ms: number): string => `${Math.round(ms / 60_000)} minutes`;
 
 /** Why v1 alone answered, as far as the configuration tells. */
-function whyNotV2(context: CheckContext, { queryBackend, queryBackendFrom }: ServerConfig): CheckAnswer {
+function whyNotV2(context: CheckContext, { queryBackend, queryBackendFrom }: ServerConfig): Observation {
   if (context.phase === 'v2')
     return wrong('the counter of the query-backend did not rise: v2 did not answer');
   if (!queryBackend) return wrong('v1 answered: the v2 query backend is off (-enable-query-backend=false)');
@@ -72,7 +72,7 @@ function whyNotV2(context: CheckContext, { queryBackend, queryBackendFrom }: Ser
   return wrong(`v1 answered, though v2 should from ${queryBackendFrom} on`);
 }
 
-function judge(context: CheckContext, reading: Reading, config: ServerConfig): CheckAnswer {
+function judge(context: CheckContext, reading: Reading, config: ServerConfig): Observation {
   const { series, total, by } = reading;
   if (series.length === 0) return notYet(`no profile within the last ${minutes(context.sinceMs)}`);
   if (by.v2 <= 0) return whyNotV2(context, config);
@@ -83,7 +83,7 @@ function judge(context: CheckContext, reading: Reading, config: ServerConfig): C
   );
 }
 
-async function askWhoAnswers(context: CheckContext): Promise<CheckAnswer> {
+async function askWhoAnswers(context: CheckContext): Promise<Observation> {
   const [frontend] = endpointsFor(context, 'query-frontend');
   if (frontend === undefined) return unanswered(noPod('query-frontend'));
   const config = await readServerConfig(frontend);
@@ -108,7 +108,7 @@ export const v2AnswersQueries = defineCheck<CheckContext>({
 const BEFORE = 1000;
 
 /** Undefined: nothing to complain of. */
-async function ingesterLeft(context: CheckContext): Promise<CheckAnswer | undefined> {
+async function ingesterLeft(context: CheckContext): Promise<Observation | undefined> {
   const pages = await readMetrics(endpointsFor(context, 'distributor'), 'distributor');
   if (!pages.ok) return unanswered(pages.error);
   const active = total(pages.value.flat(), 'pyroscope_ring_members', { name: 'ingester', state: 'ACTIVE' });
@@ -118,7 +118,7 @@ async function ingesterLeft(context: CheckContext): Promise<CheckAnswer | undefi
 const endOf = (upgradedAt: string | undefined): number | undefined =>
   upgradedAt === undefined ? undefined : Date.parse(upgradedAt) - BEFORE;
 
-async function dualData(context: CheckContext, upgradedAt: string): Promise<CheckAnswer> {
+async function dualData(context: CheckContext, upgradedAt: string): Promise<Observation> {
   const end = Date.parse(upgradedAt) - BEFORE;
   const reading = await readWindow(context, end - context.sinceMs, end);
   if (!reading.ok) return unanswered(reading.error);
@@ -132,7 +132,7 @@ async function dualData(context: CheckContext, upgradedAt: string): Promise<Chec
   );
 }
 
-async function lookBehindUpgrade(context: CheckContext): Promise<CheckAnswer> {
+async function lookBehindUpgrade(context: CheckContext): Promise<Observation> {
   const left = await ingesterLeft(context);
   if (left !== undefined) return left;
   if (context.upgradedAt === undefined)

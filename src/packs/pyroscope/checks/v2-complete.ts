@@ -1,8 +1,8 @@
 import {
-  type CheckAnswer,
   defineCheck,
   fine,
   notYet,
+  type Observation,
   unanswered,
   unknown,
   wrong,
@@ -18,7 +18,7 @@ import { type Reading, readWindow, scopeOf } from './v2-answers.ts';
 const SETTLE = 20_000;
 
 /** From the start of the writers on, at the longest as far back as was asked for. */
-async function windowOf(context: CheckContext): Promise<Window | CheckAnswer> {
+async function windowOf(context: CheckContext): Promise<Window | Observation> {
   const pages = await readMetrics(endpointsFor(context, 'distributor'), 'distributor');
   if (!pages.ok) return unanswered(pages.error);
   const end = context.now() - SETTLE;
@@ -26,7 +26,7 @@ async function windowOf(context: CheckContext): Promise<Window | CheckAnswer> {
   return start < end ? { start, end } : notYet('the distributors have only just started');
 }
 
-async function observe(context: CheckContext): Promise<CheckAnswer> {
+async function observe(context: CheckContext): Promise<Observation> {
   const window = await windowOf(context);
   if ('status' in window) return window;
   const found = await findV2Window(context, window);
@@ -52,7 +52,7 @@ export const v2Complete = defineCheck<CheckContext>({
 });
 
 /** Milliseconds since 1970. */
-export interface Window {
+interface Window {
   readonly start: number;
   readonly end: number;
 }
@@ -72,7 +72,7 @@ function startsOf({ start, end }: Window): number[] {
  * from which v2 has data, and asks v1 for what was before.
  * @returns undefined where v1 took part in every one of them
  */
-export async function findV2Window(
+async function findV2Window(
   context: CheckContext,
   window: Window,
 ): AsyncResult<(Window & { readonly reading: Reading }) | undefined> {
@@ -103,7 +103,7 @@ async function compareOne(
 }
 
 /** A querier that is a process of its own answers from v1 alone, so both can be asked the same question. */
-export async function compareWithQuerier(context: CheckContext, window: Window): Promise<CheckAnswer> {
+async function compareWithQuerier(context: CheckContext, window: Window): Promise<Observation> {
   const [querier] = context.endpointOf('querier');
   if (querier === undefined) return unanswered(noPod('querier'));
   const v2 = scopeOf(context, window.start, window.end);
@@ -149,7 +149,7 @@ async function judgeMissing(
   context: CheckContext,
   window: Window,
   missing: readonly string[],
-): Promise<CheckAnswer> {
+): Promise<Observation> {
   const before = await readWindow(context, window.start - HOUR, window.start);
   if (!before.ok) return unanswered(before.error);
   const seenBefore = servicesOf(before.value.series);
@@ -160,11 +160,11 @@ async function judgeMissing(
 }
 
 /** In one process no query reaches the data of v1 alone: its ingester lists services, and both heads count what they take in. */
-export async function compareInOneProcess(
+async function compareInOneProcess(
   context: CheckContext,
   window: Window,
   inV2: readonly ProfileSeries[],
-): Promise<CheckAnswer> {
+): Promise<Observation> {
   const held = await v1Services(context, window);
   if (!held.ok) return unanswered(held.error);
   const missing = held.value.filter((service) => !servicesOf(inV2).has(service));
@@ -181,10 +181,7 @@ export async function compareInOneProcess(
 }
 
 /** The services that v1 took in within a window, asked of the ingesters themselves. */
-export async function v1Services(
-  context: CheckContext,
-  { start, end }: Window,
-): AsyncResult<readonly string[]> {
+async function v1Services(context: CheckContext, { start, end }: Window): AsyncResult<readonly string[]> {
   const endpoints = endpointsFor(context, 'ingester');
   if (endpoints.length === 0) return err(noPod('ingester'));
   const { tenant } = context;
@@ -202,7 +199,7 @@ export async function v1Services(
 /** A profile on the border of the window may be in the one and not in the other. */
 const TOLERANCE = 0.01;
 
-export const hasLess = (v1: number, v2: number): boolean => v2 < v1 * (1 - TOLERANCE);
+const hasLess = (v1: number, v2: number): boolean => v2 < v1 * (1 - TOLERANCE);
 
-export const windowText = ({ start, end }: { readonly start: number; readonly end: number }): string =>
+const windowText = ({ start, end }: { readonly start: number; readonly end: number }): string =>
   `from ${new Date(start).toISOString().slice(0, 19)} to ${new Date(end).toISOString().slice(0, 19)}`;

@@ -1,4 +1,4 @@
-import { type CheckAnswer, defineCheck, fine, notYet, unanswered, wrong } from '../../../checks/check.ts';
+import { defineCheck, fine, notYet, type Observation, unanswered, wrong } from '../../../checks/check.ts';
 import { choose, noPod, readMetrics, type Sample, total } from '../../../checks/metrics.ts';
 import type { AsyncResult } from '../../../live/problems.ts';
 import { err, ok } from '../../../result.ts';
@@ -62,7 +62,7 @@ function troubleOf(route: Route, phase: Phase, { before, after, shares }: Look):
 const countsOf = ({ before, after }: Look): string =>
   `${before.received} profiles received, ${after.ingester.written} written to the ingester, ${after.segmentWriter.written} to the segment-writer`;
 
-function judge(phase: Phase, seen: Look): CheckAnswer {
+function judge(phase: Phase, seen: Look): Observation {
   const { shares } = seen;
   const larger = Math.max(shares.ingester, shares.segmentWriter);
   const counts = countsOf(seen);
@@ -74,7 +74,7 @@ function judge(phase: Phase, seen: Look): CheckAnswer {
   return fine(counts);
 }
 
-async function observe(context: CheckContext): Promise<CheckAnswer> {
+async function observe(context: CheckContext): Promise<Observation> {
   const seen = await look(context);
   return seen.ok ? judge(context.phase, seen.value) : unanswered(seen.error);
 }
@@ -97,14 +97,14 @@ export const writePaths = defineCheck<CheckContext>({
 });
 
 /** Counts of the distributors since they started. */
-export interface Written {
+interface Written {
   /** Profiles taken in from clients, less those that limits discarded. */
   readonly received: number;
   readonly ingester: RouteCount;
   readonly segmentWriter: RouteCount;
 }
 
-export interface RouteCount {
+interface RouteCount {
   readonly written: number;
   readonly failed: number;
 }
@@ -119,7 +119,7 @@ function routeCount(samples: readonly Sample[], route: string): RouteCount {
 }
 
 /** The series of a route do not exist before its first write. */
-export function readWritten(samples: readonly Sample[]): Written {
+function readWritten(samples: readonly Sample[]): Written {
   const received = total(samples, 'pyroscope_distributor_received_compressed_bytes_count');
   const discarded = total(samples, 'pyroscope_discarded_samples_total');
   return {
@@ -130,13 +130,13 @@ export function readWritten(samples: readonly Sample[]): Written {
 }
 
 /** The share of all profiles that each route gets by configuration, 0 to 1. */
-export interface RouteShares {
+interface RouteShares {
   readonly ingester: number;
   readonly segmentWriter: number;
 }
 
 /** Weights count on the combined path alone. */
-export function routeShares(config: ServerConfig): RouteShares {
+function routeShares(config: ServerConfig): RouteShares {
   const { writePath, ingesterWeight, segmentWriterWeight } = config;
   if (writePath === 'combined') return { ingester: ingesterWeight, segmentWriter: segmentWriterWeight };
   return writePath === 'segment-writer'

@@ -4,11 +4,11 @@ import type { VerifiedSoak, VerifyReport } from '../../../report/verify/verify-r
 import { type Soak, soakOf } from '../../../step/soak.ts';
 import type { TimeLine } from '../../../step/time-line.ts';
 import { VERSION } from '../../../version.ts';
-import type { StoredManifest } from '../installed/stored-manifest.ts';
 import type { Phase } from '../phases.ts';
-import { TRANSITIONS } from '../transitions/table.ts';
+import type { StoredManifest } from './installed.ts';
+import { TRANSITIONS } from './table.ts';
 
-export interface VerifiedPhase {
+interface VerifiedPhase {
   readonly installed: InstalledRelease;
   readonly kubeContext?: string;
   readonly stored: StoredManifest;

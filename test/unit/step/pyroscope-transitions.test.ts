@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Mode } from '../../../src/packs/pyroscope/values/component-values.ts';
-import { consequences, ids, judge, side } from './pyroscope-sides.ts';
+import { consequences, ids, judge, side } from './pyroscope-states.ts';
 
 const PHASES = ['v1', 'dual', 'v2'] as const;
 type Phase = (typeof PHASES)[number];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sideOf } from '../../../src/packs/pyroscope/transitions/side.ts';
+import { stateOf } from '../../../src/packs/pyroscope/steps/release-state.ts';
 import { read } from '../rules/findings-of.ts';
 
 const storage = (v1: boolean, v2: boolean, migration: object = {}) => ({
@@ -7,7 +7,7 @@ const storage = (v1: boolean, v2: boolean, migration: object = {}) => ({
 });
 const DUAL = storage(true, true);
 const extraArgs = (args: object) => ({ ...DUAL, pyroscope: { extraArgs: args } });
-const side = (values: object, chart?: string) => sideOf(read(values, chart === undefined ? {} : { chart }));
+const side = (values: object, chart?: string) => stateOf(read(values, chart === undefined ? {} : { chart }));
 
 describe('a side of a transition, read off the values', () => {
   it('takes the defaults of the chart where nothing is written', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { consequences, ids, judge, side } from './pyroscope-sides.ts';
+import { consequences, ids, judge, side } from './pyroscope-states.ts';
 
 const dual = (ingester: number, segmentWriter: number) =>
   side('dual', { weights: { ingester, segmentWriter } });

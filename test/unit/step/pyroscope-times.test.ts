@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { at } from './history.ts';
-import { consequences, ids, judge, side } from './pyroscope-sides.ts';
+import { consequences, ids, judge, side } from './pyroscope-states.ts';
 
 const text = (from: 'v1' | 'dual' | 'v2', to: 'v1' | 'dual' | 'v2', revisions: string, first = 1): string =>
   consequences(judge(side(from), side(to), revisions, { first }));

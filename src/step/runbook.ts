@@ -1,10 +1,18 @@
-import type { MigrationStep } from './migration-step.ts';
+import { shellWord } from '../shell.ts';
 
-const NEEDS_QUOTES = /[^\w@%+=:,./-]/;
-
-/** A word as a POSIX shell takes it. */
-const shellWord = (word: string): string =>
-  word === '' || NEEDS_QUOTES.test(word) ? `'${word.replaceAll("'", "'\\''")}'` : word;
+/** One step of a migration: a single helm upgrade, its proof and its way back. */
+export interface RunbookStep {
+  /** Kebab-case, such as `chart-upgrade`. */
+  readonly id: string;
+  readonly title: string;
+  readonly why: string;
+  /** Words of the command, each an argument. */
+  readonly command: readonly string[];
+  readonly verify: readonly string[];
+  readonly rollback: readonly string[];
+  /** What to know before it. */
+  readonly notes: readonly string[];
+}
 
 const FLAG_WITH_VALUE = /^-/;
 
@@ -22,7 +30,7 @@ export function shellCommand(words: readonly string[]): string {
 }
 
 /** One step for a terminal: what, why, the command, its proof and its way back. */
-export function stepText({ title, why, command, verify, rollback, notes }: MigrationStep): string {
+export function stepText({ title, why, command, verify, rollback, notes }: RunbookStep): string {
   return `${[
     title,
     `  ${why}`,
@@ -41,7 +49,7 @@ export function stepText({ title, why, command, verify, rollback, notes }: Migra
 const fenced = (words: readonly string[]): string => `\`\`\`sh\n${shellCommand(words)}\n\`\`\``;
 
 /** One step as a section of a runbook. */
-export function stepMarkdown(step: MigrationStep, index: number): string {
+export function stepMarkdown(step: RunbookStep, index: number): string {
   const { title, why, command, verify, rollback, notes } = step;
   return [
     `## ${index + 1}. ${title}`,

@@ -1,7 +1,7 @@
 import { isTrueInTemplate } from '../../../values/template-truth.ts';
 import { ALL } from '../components.ts';
 import type { Phase } from '../phases.ts';
-import { QUERY_BACKEND } from '../query-backend-from.ts';
+import { QUERY_BACKEND, QUERY_BACKEND_FROM } from '../query-backend-from.ts';
 import {
   dualReaders,
   QUERY_BACKEND_FROM_PATH,
@@ -14,7 +14,9 @@ import { knownServer } from '../rules/shared/known-server.ts';
 import { renderedText } from '../rules/shared/rendered-text.ts';
 import type { ComponentValues, Mode } from '../values/component-values.ts';
 import type { PyroscopeValues } from '../values/pyroscope-values.ts';
-import { asWeight } from '../weights.ts';
+import { majorOf } from '../versions.ts';
+import { asWeight, WEIGHTS } from '../weights.ts';
+import type { StoredManifest, StoredWorkload } from './installed.ts';
 
 /** What the server gets in dual, whatever decides it: values, extraArgs or its own defaults. */
 export interface Weights {
@@ -22,8 +24,8 @@ export interface Weights {
   readonly segmentWriter: number;
 }
 
-/** A release on one side of a step, as far as a transition is judged by it. */
-export interface TransitionSide {
+/** A release before or after a step, as far as a transition is judged by it. */
+export interface ReleaseState {
   /** `off` where both layers are off and the chart fails. */
   readonly phase: Phase | 'off';
   readonly chart: string;
@@ -36,7 +38,7 @@ export interface TransitionSide {
   readonly server?: string;
 }
 
-function weightsOf(values: PyroscopeValues): Weights | undefined {
+function weightsOfValues(values: PyroscopeValues): Weights | undefined {
   const [writer] = writersOf(values);
   const written = writer && dualWeights(values, writer);
   const ingester = asWeight(written?.ingester.text ?? '');
@@ -54,7 +56,7 @@ function readWithoutFlag(values: PyroscopeValues, reader: ComponentValues): stri
   return isWritten && isPassedOn ? undefined : '0';
 }
 
-function readFrom(values: PyroscopeValues): string | undefined {
+function readFromValues(values: PyroscopeValues): string | undefined {
   const [reader] = dualReaders(values);
   if (reader === undefined) return undefined;
   if (renderedText(reader.extraArgs.get(QUERY_BACKEND)) === 'false') return 'never';
@@ -62,11 +64,11 @@ function readFrom(values: PyroscopeValues): string | undefined {
   return from === '' ? undefined : from;
 }
 
-/** Reads a side off the values, as the chart would render them. */
-export function sideOf(values: PyroscopeValues): TransitionSide {
+/** Reads the state off the values, as the chart would render them. */
+export function stateOf(values: PyroscopeValues): ReleaseState {
   const { phase, chart, mode, components } = values;
-  const weights = weightsOf(values);
-  const from = readFrom(values);
+  const weights = weightsOfValues(values);
+  const from = readFromValues(values);
   const judge = components.find(({ name }) => name === ALL || name === 'query-frontend') ?? components[0];
   const server = judge && knownServer(judge);
   return {
@@ -76,5 +78,43 @@ export function sideOf(values: PyroscopeValues): TransitionSide {
     ...(weights && { weights }),
     ...(from !== undefined && { queryBackendFrom: from }),
     ...(server !== undefined && { server }),
+  };
+}
+
+const among = (workloads: readonly StoredWorkload[], name: string): StoredWorkload | undefined =>
+  workloads.find(({ component }) => component === ALL || component === name);
+
+function weightsOfFlags(writer: StoredWorkload | undefined): Weights | undefined {
+  const [ingester, segmentWriter] = WEIGHTS.map(({ flag, byDefault }) =>
+    asWeight(writer?.flags.get(flag) ?? byDefault),
+  );
+  return ingester === undefined || segmentWriter === undefined ? undefined : { ingester, segmentWriter };
+}
+
+/** Without a flag servers 2.x ask v2 as `auto` does; servers 1.x ask it for all times once it is on (audit A3). */
+function readFromFlags(reader: StoredWorkload | undefined, chartMajor: number): string | undefined {
+  if (reader === undefined) return undefined;
+  if (reader.flags.get(QUERY_BACKEND) === 'false') return 'never';
+  return reader.flags.get(QUERY_BACKEND_FROM) ?? (chartMajor >= 2 ? 'auto' : '0');
+}
+
+/** Reads the state off a manifest; undefined where its traces do not agree on a phase. */
+export function stateOfManifest({
+  phase,
+  chart,
+  layout,
+  workloads,
+}: StoredManifest): ReleaseState | undefined {
+  if (phase === undefined) return undefined;
+  const base = { phase, chart, mode: layout };
+  const server = among(workloads, 'query-frontend')?.server;
+  const common = { ...base, ...(server !== undefined && { server }) };
+  if (phase !== 'dual') return common;
+  const weights = weightsOfFlags(among(workloads, 'distributor'));
+  const from = readFromFlags(among(workloads, 'query-frontend'), majorOf(chart));
+  return {
+    ...common,
+    ...(weights && { weights }),
+    ...(from !== undefined && { queryBackendFrom: from }),
   };
 }
