@@ -3,7 +3,7 @@ import type { Cluster, LiveSetup, Programs } from './cluster.ts';
 import { helmCluster } from './helm.ts';
 import { kubectlCluster } from './kubectl.ts';
 import { type MainContainer, namedAfterComponent } from './pods.ts';
-import { forwardedEndpoint, openForward } from './port-forward.ts';
+import { atMost, forwardedEndpoint, openForward } from './port-forward.ts';
 import { ChildProcesses } from './processes.ts';
 
 export interface ConnectOptions {
@@ -25,6 +25,8 @@ export interface ConnectOptions {
 
 const TIMEOUT = 20_000;
 const GRACE = 2_000;
+/** Port-forwards that start at the same time; once open, each stays as long as the connection. */
+const OPENED_AT_ONCE = 8;
 
 /**
  * A cluster, asked by the user's own `helm` and `kubectl`; nothing is started before the first question.
@@ -36,6 +38,7 @@ const GRACE = 2_000;
  */
 export function connect(address: ClusterAddress, options: ConnectOptions = {}): Cluster {
   const setup = setupOf(address, options);
+  const inTurn = atMost(OPENED_AT_ONCE);
   return {
     address,
     ...helmCluster(setup),
@@ -43,7 +46,7 @@ export function connect(address: ClusterAddress, options: ConnectOptions = {}): 
     endpoint: (pod, port) =>
       forwardedEndpoint({
         name: `pod/${pod}, port ${port}`,
-        open: () => openForward(setup, pod, port),
+        open: () => inTurn(() => openForward(setup, pod, port)),
         stopping: setup.children.stopping,
       }),
     close: () => setup.children.endAll(),

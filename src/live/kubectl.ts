@@ -4,7 +4,7 @@ import type { Cluster, LiveClaim, LiveSetup } from './cluster.ts';
 import { isReleaseName } from './helm.ts';
 import { field, readJson, unexpectedAnswer } from './json.ts';
 import { type ReadPod, readClaim, readPod } from './pods.ts';
-import { type Asked, type AsyncResult, noSuchName, runProblem } from './problems.ts';
+import { type AsyncResult, noSuchName, type Question, runProblem } from './problems.ts';
 import { runProgram } from './run-program.ts';
 
 const INSTANCE_LABEL = 'app.kubernetes.io/instance';
@@ -97,7 +97,11 @@ async function askKubectl(setup: LiveSetup, question: KubectlQuestion): AsyncRes
   return ran.ok ? ran : err(runProblem(ran.error, askedOf(setup, question.verb, question.args)));
 }
 
-export const askedOf = ({ programs, address }: LiveSetup, verb: string, args: readonly string[]): Asked => ({
+export const askedOf = (
+  { programs, address }: LiveSetup,
+  verb: string,
+  args: readonly string[],
+): Question => ({
   program: 'kubectl',
   path: programs.kubectl,
   question: ['kubectl', verb, ...args].join(' '),

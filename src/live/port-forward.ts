@@ -94,6 +94,26 @@ function forwardingError(stderr: string): string | undefined {
   return reason === undefined ? undefined : showable(reason.replaceAll('\\"', '"').replace(POD_ID, ''));
 }
 
+/**
+ * Lets so many jobs run at once; the others wait their turn. Each port-forward starts a kubectl, and with it the login
+ * plugin of the kubeconfig: those of all the pods of a release at once would be slower than a few at a time.
+ */
+export function atMost(limit: number): <T>(job: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let free = limit;
+  return async (job) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await job();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else free += 1;
+    }
+  };
+}
+
 /** What an endpoint behind a port-forward needs. */
 interface ForwardedPort {
   /** `pod/pyroscope-0, port 4040`. */

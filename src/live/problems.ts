@@ -22,7 +22,7 @@ export interface LiveProblem {
 export type AsyncResult<T> = Promise<Result<T, LiveProblem>>;
 
 /** A question as messages name it. */
-export interface Asked {
+export interface Question {
   readonly program: 'helm' | 'kubectl';
   /** As it was looked up: a name on PATH or a path. */
   readonly path: string;
@@ -32,7 +32,7 @@ export interface Asked {
 }
 
 /** The same question with the flags of the address, to be pasted into a terminal. */
-function byHand({ program, question, address }: Asked): string {
+function byHand({ program, question, address }: Question): string {
   const flags = program === 'helm' ? helmFlags(address) : kubectlFlags(address);
   return `\`${[question, ...flags.map(shellWord)].join(' ')}\``;
 }
@@ -43,7 +43,7 @@ const INSTALL = {
 } as const;
 
 /** Says why helm or kubectl gave no answer. */
-export function runProblem(failure: RunFailure, asked: Asked): LiveProblem {
+export function runProblem(failure: RunFailure, asked: Question): LiveProblem {
   switch (failure.kind) {
     case 'missing':
       return missing(asked);
@@ -60,21 +60,21 @@ export function runProblem(failure: RunFailure, asked: Asked): LiveProblem {
   }
 }
 
-const missing = ({ program, path }: Asked): LiveProblem => ({
+const missing = ({ program, path }: Question): LiveProblem => ({
   kind: 'program-missing',
   what:
     path === program ? `${program} is not on PATH.` : `There is no program ${path} to be used as ${program}.`,
   remedy: `${INSTALL[program]}, or say where it is.`,
 });
 
-const notStarted = ({ program, path }: Asked, reason: string): LiveProblem => ({
+const notStarted = ({ program, path }: Question, reason: string): LiveProblem => ({
   kind: 'program-missing',
   what: `${path} could not be started as ${program}: ${reason}.`,
   remedy: `${INSTALL[program]}, or make ${path} a file that may be executed.`,
 });
 
 /** @param milliseconds how long it was waited for */
-export const tooSlow = (asked: Asked, milliseconds: number): LiveProblem => ({
+export const tooSlow = (asked: Question, milliseconds: number): LiveProblem => ({
   kind: 'timed-out',
   what: `\`${asked.question}\` gave no answer within ${milliseconds / 1000} s.`,
   remedy: `Run ${byHand(asked)} by hand: a login plugin may wait for input, or the API server hangs.`,
@@ -86,7 +86,7 @@ export const interrupted = (question: string): LiveProblem => ({
   remedy: 'Run it again; nothing was changed.',
 });
 
-const tooMuch = (asked: Asked, bytes: number): LiveProblem => ({
+const tooMuch = (asked: Question, bytes: number): LiveProblem => ({
   kind: 'unexpected-answer',
   what: `\`${asked.question}\` printed more than ${bytes} bytes.`,
   remedy: `Run ${byHand(asked)} by hand and look at what it prints.`,
@@ -95,7 +95,7 @@ const tooMuch = (asked: Asked, bytes: number): LiveProblem => ({
 interface Refusal {
   readonly pattern: RegExp;
   readonly kind: LiveProblem['kind'];
-  readonly remedy: (asked: Asked) => string;
+  readonly remedy: (asked: Question) => string;
 }
 
 /**
@@ -148,7 +148,7 @@ const REFUSALS: readonly Refusal[] = [
 const NO_MORE = /(?: - did you specify the right host or port\?|\.)$/;
 
 /** Reads the standard error of a program that ended in failure. */
-export function refusalProblem(stderr: string, ending: string, asked: Asked): LiveProblem {
+export function refusalProblem(stderr: string, ending: string, asked: Question): LiveProblem {
   const text = errorText(stderr);
   const refusal = REFUSALS.find(({ pattern }) => pattern.test(text));
   return (

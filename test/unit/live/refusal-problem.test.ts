@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Asked, refusalProblem } from '../../../src/live/problems.ts';
+import { type Question, refusalProblem } from '../../../src/live/problems.ts';
 
-const ASKED: Asked = {
+const ASKED: Question = {
   program: 'kubectl',
   path: 'kubectl',
   question: 'kubectl get pods',

@@ -5,7 +5,7 @@ import type { AsyncResult } from '../../../live/problems.ts';
 import { ok } from '../../../result.ts';
 import { PHASES, type Phase } from '../phases.ts';
 import { type CheckContext, curl, endpointsFor, isYoung } from './context.ts';
-import { readServerConfig, readTenantWritePaths, type ServerConfig } from './server.ts';
+import { type RunningConfig, readRunningConfig, readTenantWritePaths } from './server.ts';
 
 const ARCHITECTURES: Record<Phase, string> = { v1: 'v1', dual: 'v1-v2-dual', v2: 'v2' };
 /** A 1.x server without v2 knows no write path at all. */
@@ -20,13 +20,13 @@ const RINGS = [
 ] as const;
 
 interface Server {
-  readonly config: ServerConfig;
+  readonly config: RunningConfig;
   readonly tenants: ReadonlyMap<string, string>;
   readonly samples: readonly Sample[];
 }
 
 async function readServer(endpoint: Endpoint): AsyncResult<Server> {
-  const config = await readServerConfig(endpoint);
+  const config = await readRunningConfig(endpoint);
   if (!config.ok) return config;
   const metrics = await readMetrics([endpoint], 'distributor');
   if (!metrics.ok) return metrics;

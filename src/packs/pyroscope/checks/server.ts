@@ -7,7 +7,7 @@ import type { AsyncResult, LiveProblem } from '../../../live/problems.ts';
 import { err, ok } from '../../../result.ts';
 
 /** What a running server says of its phase; the rest of its configuration is not kept. */
-export interface ServerConfig {
+export interface RunningConfig {
   /** v1, v1-v2-dual, v2; undefined before server 2.0. */
   readonly architecture: string | undefined;
   /** '' on a 1.x server that runs without v2. */
@@ -35,7 +35,7 @@ function yamlOf(text: string): unknown {
   }
 }
 
-function configOf(page: unknown): ServerConfig {
+function configOf(page: unknown): RunningConfig {
   const { architecture_storage, limits } = recordOf(page);
   const limit = recordOf(limits);
   return {
@@ -49,7 +49,7 @@ function configOf(page: unknown): ServerConfig {
 }
 
 /** The configuration in effect, as the server itself prints it (`/config/diff` leaves out the defaults). */
-export async function readServerConfig(endpoint: Endpoint): AsyncResult<ServerConfig> {
+export async function readRunningConfig(endpoint: Endpoint): AsyncResult<RunningConfig> {
   const text = await askText(endpoint, { path: CONFIG });
   if (!text.ok) return text;
   const page = yamlOf(text.value);

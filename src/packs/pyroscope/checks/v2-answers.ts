@@ -9,8 +9,8 @@ import {
   type QueryScope,
   querySeries,
   queryTotal,
-  readServerConfig,
-  type ServerConfig,
+  type RunningConfig,
+  readRunningConfig,
   withAnswerers,
 } from './server.ts';
 
@@ -59,7 +59,7 @@ export async function readWindow(context: CheckContext, start: number, end: numb
 const minutes = (ms: number): string => `${Math.round(ms / 60_000)} minutes`;
 
 /** Why v1 alone answered, as far as the configuration tells. */
-function whyNotV2(context: CheckContext, { queryBackend, queryBackendFrom }: ServerConfig): Observation {
+function whyNotV2(context: CheckContext, { queryBackend, queryBackendFrom }: RunningConfig): Observation {
   if (context.phase === 'v2')
     return wrong('the counter of the query-backend did not rise: v2 did not answer');
   if (!queryBackend) return wrong('v1 answered: the v2 query backend is off (-enable-query-backend=false)');
@@ -72,7 +72,7 @@ function whyNotV2(context: CheckContext, { queryBackend, queryBackendFrom }: Ser
   return wrong(`v1 answered, though v2 should from ${queryBackendFrom} on`);
 }
 
-function judge(context: CheckContext, reading: Reading, config: ServerConfig): Observation {
+function judge(context: CheckContext, reading: Reading, config: RunningConfig): Observation {
   const { series, total, by } = reading;
   if (series.length === 0) return notYet(`no profile within the last ${minutes(context.sinceMs)}`);
   if (by.v2 <= 0) return whyNotV2(context, config);
@@ -86,7 +86,7 @@ function judge(context: CheckContext, reading: Reading, config: ServerConfig): O
 async function askWhoAnswers(context: CheckContext): Promise<Observation> {
   const [frontend] = endpointsFor(context, 'query-frontend');
   if (frontend === undefined) return unanswered(noPod('query-frontend'));
-  const config = await readServerConfig(frontend);
+  const config = await readRunningConfig(frontend);
   if (!config.ok) return unanswered(config.error);
   const reading = await readWindow(context, context.now() - context.sinceMs, context.now());
   return reading.ok ? judge(context, reading.value, config.value) : unanswered(reading.error);

@@ -4,7 +4,7 @@ import type { AsyncResult } from '../../../live/problems.ts';
 import { err, ok } from '../../../result.ts';
 import { PHASES, type Phase } from '../phases.ts';
 import { type CheckContext, endpointsFor, grepMetrics } from './context.ts';
-import { readServerConfig, type ServerConfig } from './server.ts';
+import { type RunningConfig, readRunningConfig } from './server.ts';
 
 /** The v2 write of a dual push may still be under way (a segment is flushed each 0.5 s, the limit is 5 s). */
 const SETTLE = 6000;
@@ -31,7 +31,7 @@ async function read(context: CheckContext): AsyncResult<Written> {
 async function look(context: CheckContext): AsyncResult<Look> {
   const [distributor] = endpointsFor(context, 'distributor');
   if (distributor === undefined) return err(noPod('distributor'));
-  const config = await readServerConfig(distributor);
+  const config = await readRunningConfig(distributor);
   if (!config.ok) return config;
   const before = await read(context);
   if (!before.ok) return before;
@@ -136,7 +136,7 @@ interface RouteShares {
 }
 
 /** Weights count on the combined path alone. */
-function routeShares(config: ServerConfig): RouteShares {
+function routeShares(config: RunningConfig): RouteShares {
   const { writePath, ingesterWeight, segmentWriterWeight } = config;
   if (writePath === 'combined') return { ingester: ingesterWeight, segmentWriter: segmentWriterWeight };
   return writePath === 'segment-writer'
