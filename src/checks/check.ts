@@ -30,8 +30,13 @@ export const unanswered = ({ what, remedy }: LiveProblem): Observation => unknow
 
 export const NO_CLUSTER = notAsked('no cluster was asked, only a server by its address');
 
+/** Every context says which phase is to be proven. */
+interface InPhase {
+  readonly phase: string;
+}
+
 /** A check in parts: its words, and how it looks. */
-interface CheckSpec<Context extends { readonly phase: string }> {
+interface CheckSpec<Context extends InPhase> {
   readonly id: string;
   readonly title: string;
   /** The phases it has something to say about. */
@@ -46,7 +51,7 @@ interface CheckSpec<Context extends { readonly phase: string }> {
 }
 
 /** One question to the live system. It reads and asks; it changes nothing. */
-export interface Check<Context extends { readonly phase: string }> {
+export interface Check<Context extends InPhase> {
   readonly id: string;
   readonly title: string;
   readonly phases: readonly Context['phase'][];
@@ -56,9 +61,7 @@ export interface Check<Context extends { readonly phase: string }> {
   readonly without: (context: Context, answer: Observation) => CheckResult;
 }
 
-export function defineCheck<Context extends { readonly phase: string }>(
-  spec: CheckSpec<Context>,
-): Check<Context> {
+export function defineCheck<Context extends InPhase>(spec: CheckSpec<Context>): Check<Context> {
   const { id, title, phases, why } = spec;
   const without = (context: Context, { status, seen }: Observation): CheckResult => ({
     id,
@@ -77,7 +80,7 @@ export function defineCheck<Context extends { readonly phase: string }>(
 const CHECK_TIMEOUT = 60_000;
 
 /** A check that takes too long has given its answer: none. */
-function withinLimit<Context extends { readonly phase: string }>(
+function withinLimit<Context extends InPhase>(
   check: Check<Context>,
   context: Context,
   limit: number,
@@ -96,7 +99,7 @@ function withinLimit<Context extends { readonly phase: string }>(
  * Runs checks side by side, those that count their own queries one after the other, and gives the results in the
  * order of the checks. None of them stops another, and none is left out: what does not concern the phase is skipped.
  */
-export async function* runAll<Context extends { readonly phase: string }>(
+export async function* runAll<Context extends InPhase>(
   checks: readonly Check<Context>[],
   context: Context,
   limit: number = CHECK_TIMEOUT,

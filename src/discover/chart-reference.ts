@@ -48,7 +48,7 @@ export function valuesAt(
 }
 
 function notAMap(origin: Origin, path: string): ReferenceValues {
-  const message = `${path} is no map, where Helm needs the keys of the chart's values; write them below it`;
+  const message = `${path} is not a map, but Helm needs the keys of the chart's values there; write them below it`;
   return brokenAt(origin, message);
 }
 

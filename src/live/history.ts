@@ -54,6 +54,6 @@ export function clusterSkew(history: readonly Revision[], now: Date): ClockSkew 
     ahead,
     what: `Revision ${revision} is dated ${updated}, ${Math.round(ahead / 60_000)} min in the future by the clock here (${now.toISOString()}).`,
     remedy:
-      'Set the clock of this machine, or of the one that ran helm; until then no time in a phase can be told.',
+      'Set the clock of this machine, or of the one that ran helm; until then the time in a phase is unknown.',
   };
 }

@@ -6,7 +6,7 @@ export function readJson(text: string, question: string): Result<unknown, LivePr
   try {
     return ok(JSON.parse(text));
   } catch {
-    return err(unexpectedAnswer(question, 'printed something that is no JSON'));
+    return err(unexpectedAnswer(question, 'printed something that is not JSON'));
   }
 }
 

@@ -62,8 +62,7 @@ export function runProblem(failure: RunFailure, asked: Question): LiveProblem {
 
 const missing = ({ program, path }: Question): LiveProblem => ({
   kind: 'program-missing',
-  what:
-    path === program ? `${program} is not on PATH.` : `There is no program ${path} to be used as ${program}.`,
+  what: path === program ? `${program} is not on PATH.` : `There is no program ${path} to use as ${program}.`,
   remedy: `${INSTALL[program]}, or say where it is.`,
 });
 
@@ -221,7 +220,7 @@ export const noRelease = (name: string, address: ClusterAddress): LiveProblem =>
 /** Not `no-release`: nobody must take a name that was mistyped for a first install. */
 export const noSuchName = (name: string): LiveProblem => ({
   kind: 'unexpected-answer',
-  what: `"${showable(name)}" is no name that a Helm release can have.`,
+  what: `"${showable(name)}" is not a valid name of a Helm release.`,
   remedy:
     'Give the name that `helm list` shows: lower-case letters, digits, "-" and ".", at most 53 of them.',
 });

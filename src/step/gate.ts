@@ -14,7 +14,7 @@ export const OR_OVERRIDE = 'or open the gate deliberately: --gate-override "<rea
 
 /** All that a gate judges by. Everything was asked before; nothing here asks the cluster or the clock. */
 export interface GateQuestion {
-  /** undefined for a first install, and where the phase of the release cannot be told. */
+  /** undefined for a first install, and where the phase of the release is unclear. */
   readonly transition: Transition | undefined;
   readonly rule: Pick<TransitionJudgement, 'kind' | 'needs' | 'refusals'> | undefined;
   readonly timeLine: TimeLine;
@@ -59,8 +59,11 @@ function needReasons({ rule, checks }: GateQuestion, soak: Soak | undefined): re
   return [...(soak ? soakReasons(soak) : []), ...verified];
 }
 
+/** A sentence as a part of a longer one. */
+const clause = (sentence: string): string => sentence.replace(/\.$/, '');
+
 const unanswered = ({ problems }: GateQuestion): readonly GateReason[] =>
-  problems.map(({ what, remedy }) => ({ what, remedy: `${remedy}; ${OR_OVERRIDE}` }));
+  problems.map(({ what, remedy }) => ({ what: clause(what), remedy: `${clause(remedy)}; ${OR_OVERRIDE}` }));
 
 function accepted({ rule, dataLossAccepted }: GateQuestion): Pick<GateVerdict, 'acceptedLoss'> {
   const ids = (rule?.refusals ?? []).filter((one) => one.acceptDataLoss).map(({ id }) => id);
@@ -141,7 +144,7 @@ const restores = ({ transition, timeLine, lastStatus }: History): boolean =>
 function phaseReason({ transition, timeLine, lastStatus }: History): GateReason | undefined {
   if (transition === undefined)
     return {
-      what: 'the phase of the release cannot be told',
+      what: 'the phase of the release is unclear',
       remedy: `name the phase, ${OR_OVERRIDE}`,
     };
   const deployed = timeLine.spans.at(-1)?.phase;

@@ -118,7 +118,11 @@ describe('the gate stays closed', () => {
       /last revision is failed/,
     ],
     ['for an uninstalled release', { lastStatus: 'uninstalled' }, /uninstalled: nothing runs/],
-    ['for a phase that cannot be told', { transition: undefined, rule: undefined }, /cannot be told/],
+    [
+      'for a phase that cannot be told',
+      { transition: undefined, rule: undefined },
+      /the phase of the release is unclear/,
+    ],
     [
       'when history and release disagree',
       { transition: { from: 'v1', to: 'dual' }, rule: FREE },
@@ -205,5 +209,14 @@ describe('accepted data loss', () => {
   it('stands for no proof', () => {
     expect(judge({ rule: refused, dataLossAccepted: true, lastStatus: 'failed' }).open).toBe(false);
     expect(judge({ dataLossAccepted: true, now: at(5) }).open).toBe(false);
+  });
+});
+
+describe('a reason', () => {
+  it('is a part of a sentence, also where the cluster said a whole one', () => {
+    const problems = [{ what: 'helm is not on PATH.', remedy: 'Install Helm 3 or 4, or say where it is.' }];
+    expect(reasons({ checks: undefined, rule: undefined, problems })).toBe(
+      'helm is not on PATH → Install Helm 3 or 4, or say where it is; or open the gate deliberately: --gate-override "<reason>"',
+    );
   });
 });

@@ -91,7 +91,7 @@ export const phaseInEffect = defineCheck<CheckContext>({
   id: 'phase-in-effect',
   title: 'The running server is in the phase',
   phases: PHASES,
-  why: 'Helm notes, the build info and /config/diff do not tell the phase; the configuration in effect and the rings do.',
+  why: 'Helm notes, the build info and /config/diff do not show the phase; the configuration in effect and the rings do.',
   expected: ({ phase }) =>
     `write path ${WRITE_PATHS[phase].map(quoted).join(' or ')}, ${expectedRings(phase)}`,
   command: (context) =>

@@ -45,7 +45,7 @@ export const v2Complete = defineCheck<CheckContext>({
   title: 'v2 has what v1 has',
   phases: ['dual'],
   alone: true,
-  why: 'After v1 is removed only v2 is left; names of series are no proof, what is in them is.',
+  why: 'After v1 is removed only v2 is left; the names of series prove nothing, what is in them does.',
   expected: () => 'every service of v1 in v2, with at least the same totals over the same time',
   command: (context) => query(context, context.now() - SETTLE),
   observe,

@@ -36,7 +36,7 @@ const WHY_CHART =
   'A chart upgrade and a phase change together cannot be told apart when something goes wrong, and dual on older charts loses data by its own defaults. Both toggles are written out, so that the defaults that flip in 2.0.2 change nothing.';
 
 const WHY_SERVER =
-  'The values pin an image whose server does not know the flags that this chart gives it in dual: the pods would restart for ever.';
+  'The values pin an image whose server does not know the flags that this chart gives it in dual: the pods would restart forever.';
 
 /**
  * The chart first, in the phase that is: dual on charts before 2.0.0 starts with flags that servers before 1.20.0

@@ -127,7 +127,7 @@ function soakItem({ judgement, gate }: PlanInput): PlanChecklistItem[] {
 
 function verified({ judgement }: PlanInput): PlanChecklistItem[] {
   if (!judgement.needs.verified) return [];
-  return [{ title: 'the present phase is verified', status: 'unknown', detail: 'phasegate verify tells' }];
+  return [{ title: 'the present phase is verified', status: 'unknown', detail: 'phasegate verify shows it' }];
 }
 
 function clean({ findings, judgement }: PlanInput): PlanChecklistItem[] {
