@@ -19,6 +19,37 @@ import type { FileSystem } from './found-values.ts';
 import { helmfileUses, isHelmfilePart } from './helmfile.ts';
 import { KUSTOMIZATION_NAMES, kustomizationUses } from './kustomization.ts';
 
+/** No file that somebody writes by hand is longer, in UTF-16 units. */
+const LONGEST = 1_048_576;
+
+/**
+ * The documents of a file beside the one that is linted, none where it cannot be read, is broken (a template, say) or
+ * lacks one of the words.
+ * @param path absolute; the origins carry it
+ */
+function readNearby(path: string, around: FileSystem, words: readonly string[]): readonly OuterDocument[] {
+  const text = around.read(path);
+  if (text === undefined || text.length > LONGEST || !words.every((word) => text.includes(word))) return [];
+  const read = readOuterDocuments({ text, place: placesIn(path, text) });
+  return read.ok ? read.value : [];
+}
+
+/** Looks something up in a folder. @param folder absolute */
+type FolderLook<T> = (folder: string, chartName: string, around: FileSystem) => T;
+
+/** The same look-up, made once for each folder as long as the surroundings live: a run may lint 1,000 files of one. */
+function oncePerFolder<T>(look: FolderLook<T>): FolderLook<T> {
+  const known = new WeakMap<FileSystem, Map<string, { readonly found: T }>>();
+  return (folder, chartName, around) => {
+    const folders = known.get(around) ?? new Map<string, { readonly found: T }>();
+    known.set(around, folders);
+    const key = `${chartName}\n${folder}`;
+    const entry = folders.get(key) ?? { found: look(folder, chartName, around) };
+    folders.set(key, entry);
+    return entry.found;
+  };
+}
+
 /** A use of the chart in a file whose paths are relative to a folder. */
 export interface NearbyUse {
   readonly use: ChartReference;
@@ -113,37 +144,6 @@ const dependenciesIn = (document: OuterDocument, chartName: string): readonly Ch
 function dependencyOf({ file }: OuterDocument, dependency: ValueNode, chartName: string): ChartDependency {
   const version = writtenVersion(field(dependency, 'version'), file);
   return { key: textField(dependency, 'alias') ?? chartName, ...(version && { version }) };
-}
-
-/** No file that somebody writes by hand is longer, in UTF-16 units. */
-const LONGEST = 1_048_576;
-
-/**
- * The documents of a file beside the one that is linted, none where it cannot be read, is broken (a template, say) or
- * lacks one of the words.
- * @param path absolute; the origins carry it
- */
-function readNearby(path: string, around: FileSystem, words: readonly string[]): readonly OuterDocument[] {
-  const text = around.read(path);
-  if (text === undefined || text.length > LONGEST || !words.every((word) => text.includes(word))) return [];
-  const read = readOuterDocuments({ text, place: placesIn(path, text) });
-  return read.ok ? read.value : [];
-}
-
-/** Looks something up in a folder. @param folder absolute */
-type FolderLook<T> = (folder: string, chartName: string, around: FileSystem) => T;
-
-/** The same look-up, made once for each folder as long as the surroundings live: a run may lint 1,000 files of one. */
-function oncePerFolder<T>(look: FolderLook<T>): FolderLook<T> {
-  const known = new WeakMap<FileSystem, Map<string, { readonly found: T }>>();
-  return (folder, chartName, around) => {
-    const folders = known.get(around) ?? new Map<string, { readonly found: T }>();
-    known.set(around, folders);
-    const key = `${chartName}\n${folder}`;
-    const entry = folders.get(key) ?? { found: look(folder, chartName, around) };
-    folders.set(key, entry);
-    return entry.found;
-  };
 }
 
 /**
