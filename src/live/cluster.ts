@@ -1,7 +1,5 @@
 import type { ClusterAddress } from './address.ts';
-import type { MainContainer } from './pods.ts';
 import type { AsyncResult } from './problems.ts';
-import type { ChildProcesses } from './processes.ts';
 
 /** One revision of a release, as `helm history` tells it. */
 export interface Revision {
@@ -82,20 +80,4 @@ export interface Cluster {
   readonly endpoint: (pod: string, port: number) => Endpoint;
   /** Ends every child process. */
   readonly close: () => Promise<void>;
-}
-
-/** Names looked up on PATH, or paths. */
-export interface Programs {
-  readonly helm: string;
-  readonly kubectl: string;
-}
-
-/** What every question to the cluster needs. */
-export interface LiveSetup {
-  readonly address: ClusterAddress;
-  readonly programs: Programs;
-  readonly children: ChildProcesses;
-  /** Milliseconds that one question may take. */
-  readonly timeout: number;
-  readonly isMainContainer: MainContainer;
 }

@@ -1,10 +1,11 @@
 import type { ClusterAddress } from './address.ts';
-import type { Cluster, LiveSetup, Programs } from './cluster.ts';
+import type { Cluster } from './cluster.ts';
 import { helmCluster } from './helm.ts';
 import { kubectlCluster } from './kubectl.ts';
 import { type MainContainer, namedAfterComponent } from './pods.ts';
 import { atMost, forwardedEndpoint, openForward } from './port-forward.ts';
 import { ChildProcesses } from './processes.ts';
+import type { LiveSetup, Programs } from './run-program.ts';
 
 export interface ConnectOptions {
   /** `helm` and `kubectl` of PATH unless named otherwise. */

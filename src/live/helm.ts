@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../result.ts';
 import { helmFlags } from './address.ts';
-import type { Cluster, InstalledRelease, LiveSetup, Revision } from './cluster.ts';
+import type { Cluster, InstalledRelease, Revision } from './cluster.ts';
 import { readHistory } from './history.ts';
 import { field, readJson, textOf, unexpectedAnswer } from './json.ts';
 import {
@@ -9,9 +9,10 @@ import {
   noRelease,
   noRevision,
   noSuchName,
+  type RunFailure,
   runProblem,
 } from './problems.ts';
-import { type RunFailure, runProgram } from './run-program.ts';
+import { type LiveSetup, runProgram } from './run-program.ts';
 
 /** What Helm knows: releases, their history, values and manifests. */
 export const helmCluster = (setup: LiveSetup): Pick<Cluster, 'release' | 'manifest'> => ({

@@ -1,11 +1,11 @@
 import { err, ok } from '../result.ts';
 import { kubectlFlags } from './address.ts';
-import type { Cluster, LiveClaim, LiveSetup } from './cluster.ts';
+import type { Cluster, LiveClaim } from './cluster.ts';
 import { isReleaseName } from './helm.ts';
 import { field, readJson, unexpectedAnswer } from './json.ts';
 import { type ReadPod, readClaim, readPod } from './pods.ts';
 import { type AsyncResult, noSuchName, type Question, runProblem } from './problems.ts';
-import { runProgram } from './run-program.ts';
+import { type LiveSetup, runProgram } from './run-program.ts';
 
 const INSTANCE_LABEL = 'app.kubernetes.io/instance';
 

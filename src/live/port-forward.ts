@@ -1,12 +1,19 @@
 import { createInterface } from 'node:readline';
 import { err, ok, type Result } from '../result.ts';
 import { kubectlFlags } from './address.ts';
-import type { Endpoint, HttpAnswer, HttpRequest, LiveSetup } from './cluster.ts';
+import type { Endpoint, HttpAnswer, HttpRequest } from './cluster.ts';
 import { sendHttp } from './http.ts';
 import { askedOf } from './kubectl.ts';
-import { type AsyncResult, type LiveProblem, runProblem, showable, tooSlow } from './problems.ts';
+import {
+  type AsyncResult,
+  type LiveProblem,
+  type RunFailure,
+  runProblem,
+  showable,
+  tooSlow,
+} from './problems.ts';
 import { type Child, exitsWithin, hasExited } from './processes.ts';
-import { endingOf, lastOf, notStarted, type RunFailure } from './run-program.ts';
+import { endingOf, type LiveSetup, lastOf, notStarted } from './run-program.ts';
 
 /** A port-forward that listens on a free port of 127.0.0.1. */
 interface Forward {

@@ -1,7 +1,6 @@
 import type { Result } from '../result.ts';
 import { shellWord } from '../shell.ts';
 import { addressText, type ClusterAddress, helmFlags, kubectlFlags } from './address.ts';
-import type { RunFailure } from './run-program.ts';
 
 /** Why the cluster, or a program that asks it, gave no usable answer. One sentence what, and what to do. */
 export interface LiveProblem {
@@ -20,6 +19,15 @@ export interface LiveProblem {
 
 /** An answer of the cluster, or why there is none. */
 export type AsyncResult<T> = Promise<Result<T, LiveProblem>>;
+
+/** Why a program gave no answer. */
+export type RunFailure =
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'not-started'; readonly reason: string }
+  | { readonly kind: 'timed-out'; readonly milliseconds: number }
+  | { readonly kind: 'interrupted' }
+  | { readonly kind: 'too-much-output'; readonly bytes: number }
+  | { readonly kind: 'failed'; readonly ending: string; readonly stderr: string };
 
 /** A question as messages name it. */
 export interface Question {

@@ -1,6 +1,25 @@
 import type { Readable } from 'node:stream';
 import { err, ok, type Result } from '../result.ts';
+import type { ClusterAddress } from './address.ts';
+import type { MainContainer } from './pods.ts';
+import type { RunFailure } from './problems.ts';
 import type { Child, ChildProcesses } from './processes.ts';
+
+/** Names looked up on PATH, or paths. */
+export interface Programs {
+  readonly helm: string;
+  readonly kubectl: string;
+}
+
+/** What every question to the cluster needs. */
+export interface LiveSetup {
+  readonly address: ClusterAddress;
+  readonly programs: Programs;
+  readonly children: ChildProcesses;
+  /** Milliseconds that one question may take. */
+  readonly timeout: number;
+  readonly isMainContainer: MainContainer;
+}
 
 interface ProgramCall {
   readonly program: string;
@@ -11,15 +30,6 @@ interface ProgramCall {
   /** Bytes of standard output. */
   readonly outputLimit?: number;
 }
-
-/** Why a program gave no answer. */
-export type RunFailure =
-  | { readonly kind: 'missing' }
-  | { readonly kind: 'not-started'; readonly reason: string }
-  | { readonly kind: 'timed-out'; readonly milliseconds: number }
-  | { readonly kind: 'interrupted' }
-  | { readonly kind: 'too-much-output'; readonly bytes: number }
-  | { readonly kind: 'failed'; readonly ending: string; readonly stderr: string };
 
 const OUTPUT_LIMIT = 32 * 1024 * 1024;
 
