@@ -1,6 +1,6 @@
 import type { StreamDocument } from '../manifest/documents.ts';
 import { placeOf } from '../manifest/place.ts';
-import type { Finding, Rule } from '../phase/finding.ts';
+import type { Finding, Rule } from '../step/finding.ts';
 import { redactDocument } from './redact.ts';
 import type { ReportedFinding } from './run-report.ts';
 

@@ -1,4 +1,4 @@
-import type { Severity } from '../phase/finding.ts';
+import type { Severity } from '../step/finding.ts';
 import type { ReportedFinding, ReportedRelease, RunReport } from './run-report.ts';
 import { sourceLines } from './source-lines.ts';
 

@@ -1,5 +1,5 @@
 import type { Assignment, Facts, Known, OptionValue, Path, Severity, Stores } from '../pack.ts';
-import type { TimeLine } from '../phase/time-line.ts';
+import type { TimeLine } from '../step/time-line.ts';
 import type { ValueNode } from '../values/tree.ts';
 
 /** All that a rule may look at. What is optional is there where it can be had. */

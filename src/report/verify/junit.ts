@@ -1,5 +1,5 @@
 import { create } from 'xmlbuilder';
-import type { CheckResult } from '../../phase/check.ts';
+import type { CheckResult } from '../../checks/check.ts';
 import { wellFormed } from '../lint/well-formed.ts';
 import { releaseTitle } from '../text.ts';
 import { soakBar, soakProgress } from './soak-bar.ts';

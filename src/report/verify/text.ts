@@ -1,4 +1,4 @@
-import type { CheckResult, CheckStatus } from '../../phase/check.ts';
+import type { CheckResult, CheckStatus } from '../../checks/check.ts';
 import { visible } from '../lint/visible.ts';
 import { type Paint, releaseTitle } from '../text.ts';
 import { soakBar } from './soak-bar.ts';

@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../phase/check.ts';
+import type { CheckResult } from '../../checks/check.ts';
 
 /** How long the release has been in its phase, in one piece. */
 export interface VerifiedSoak {

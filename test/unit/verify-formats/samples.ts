@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../../src/phase/check.ts';
+import type { CheckResult } from '../../../src/checks/check.ts';
 import type { VerifiedSoak, VerifyReport } from '../../../src/report/verify/verify-report.ts';
 
 const HOUR = 3_600_000;

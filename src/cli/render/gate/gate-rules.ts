@@ -1,4 +1,4 @@
-import type { Rule } from '../../../phase/finding.ts';
+import type { Rule } from '../../../step/finding.ts';
 
 /** The proof for a step is missing. */
 export const gateClosed: Rule = {

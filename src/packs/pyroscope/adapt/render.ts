@@ -8,10 +8,10 @@ import {
   type Path,
   type Rule,
 } from '../../../pack.ts';
-import type { Finding, Rule as OldRule } from '../../../phase/finding.ts';
 import type { Finding as Judged } from '../../../rules/case.ts';
 import { judgeRender, type Permissions } from '../../../rules/judge.ts';
 import { objectBehind, objectView } from '../../../rules/objects.ts';
+import type { Finding, Rule as OldRule } from '../../../step/finding.ts';
 import type { AskedCorrection, Correction } from '../correction.ts';
 import type { Migration } from '../migration.ts';
 import type { Observation } from '../observation.ts';
