@@ -12,6 +12,7 @@ const alone = globSync(TESTS, { ignore: OTHERS, cwd: import.meta.dirname }).filt
 export default defineConfig({
   test: {
     globalSetup: ['scripts/ensure-built.mjs'],
+    setupFiles: ['test/setup/load-yaml.ts'],
     testTimeout: 60_000,
     // A new process a file would cost twice as much as the tests themselves.
     projects: [

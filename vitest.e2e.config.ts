@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/e2e/**/*.e2e.test.ts'],
     globalSetup: ['scripts/ensure-built.mjs', 'test/e2e/tools/global-setup.ts'],
-    setupFiles: ['test/e2e/tools/clean-env.ts'],
+    setupFiles: ['test/e2e/tools/clean-env.ts', 'test/setup/load-yaml.ts'],
     pool: 'forks',
     maxWorkers: 2,
     // A Pyroscope server in the dual phase is ready after a minute on an idle machine.

@@ -1,5 +1,7 @@
 /** The library: everything the command line does, callable. */
 
+import { loadLibrary } from './yaml/library.ts';
+
 export { documentedRules } from './cli/explain/command.ts';
 export type { Io } from './cli/io.ts';
 export { runWith } from './cli/main.ts';
@@ -14,7 +16,6 @@ export type { ReleaseValues } from './lint/release-values.ts';
 export type { LintRule, RuleExample } from './lint/rule.ts';
 export { DEFAULT_SETTINGS, type RuleSettings } from './lint/rule-settings.ts';
 export type { ValuesPack } from './lint/values-pack.ts';
-export { splitDocuments } from './manifest/documents.ts';
 export { PACKS } from './packs/index.ts';
 export { pyroscope } from './packs/pyroscope/index.ts';
 export { loadValuesPacks } from './packs/values-packs.ts';
@@ -32,3 +33,7 @@ export type { Finding, Message, Rule, Severity } from './step/finding.ts';
 export type { Choices, Pack, PackInput, ReleaseOutcome, StatedIntent } from './step/pack.ts';
 export { resolveUserValues, resolveWrittenValues } from './values/resolve.ts';
 export { describeOrigin, type Origin, type ValueNode } from './values/tree.ts';
+export { splitDocuments } from './yaml/documents.ts';
+
+// What is exported reads values at once, not after a promise.
+await loadLibrary();

@@ -1,3 +1,4 @@
+import { loadLibrary } from '../yaml/library.ts';
 import type { Command, ExitCode, Io } from './io.ts';
 import { processIo } from './process-io.ts';
 
@@ -15,6 +16,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   next: async () => (await import('./next/command.ts')).next,
   init: async () => (await import('./init/command.ts')).initCommand,
 };
+
+/** Commands that read values files, in which anything may stand that only the `yaml` library reads. */
+const READ_VALUES = new Set(['lint', 'values', 'plan', 'verify', 'next', 'init']);
 
 const HELP = new Set(['help', '--help', '-h']);
 
@@ -53,6 +57,7 @@ async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
 async function load(name: string): Promise<Command> {
   const command = COMMANDS[name];
   if (command === undefined) throw new Error(`command ${name} is not there`);
+  if (READ_VALUES.has(name)) await loadLibrary();
   return command();
 }
 

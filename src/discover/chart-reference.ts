@@ -1,5 +1,5 @@
-import type { DuplicateKey } from '../values/build-tree.ts';
-import { mergeMaps } from '../values/merge-maps.ts';
+import type { DuplicateKey } from '../values/interpret.ts';
+import { mergeMaps } from '../values/merge.ts';
 import type { WrittenValues } from '../values/read-values.ts';
 import {
   describeOrigin,

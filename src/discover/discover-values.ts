@@ -1,8 +1,8 @@
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { OuterFile } from '../values/embedded-text.ts';
 import type { HelmMajor } from '../values/helm-major.ts';
-import { placesIn } from '../values/place.ts';
 import { readValues, type WrittenValues } from '../values/read-values.ts';
+import { placesIn } from '../values/tree.ts';
 import { type ChartReference, umbrellaValues } from './chart-reference.ts';
 import type { WrittenVersion } from './chart-version.ts';
 import {

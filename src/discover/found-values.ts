@@ -1,7 +1,7 @@
-import type { DuplicateKey } from '../values/build-tree.ts';
-import { lineIndex } from '../values/line-index.ts';
+import type { DuplicateKey } from '../values/interpret.ts';
 import type { MapNode } from '../values/tree.ts';
 import type { ValuesError } from '../values/values-error.ts';
+import { lineIndex } from '../yaml/places.ts';
 
 /** What a place near the values says about the version of the chart. */
 export interface ChartHint {

@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import type { HelmMajor } from '../values/helm-major.ts';
-import { placesIn } from '../values/place.ts';
 import type { ValueNode } from '../values/tree.ts';
+import { placesIn } from '../values/tree.ts';
 import { argoUses, isArgoApplication } from './argo.ts';
 import type { ChartReference } from './chart-reference.ts';
 import { type WrittenVersion, writtenVersion } from './chart-version.ts';

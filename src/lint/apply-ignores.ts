@@ -1,4 +1,4 @@
-import { lineIndex } from '../values/line-index.ts';
+import { lineIndex } from '../yaml/places.ts';
 import type { IgnoreComment } from './ignore-comments.ts';
 import type { RawFinding } from './raw-finding.ts';
 import { namesRule, unknownRule } from './rule-names.ts';

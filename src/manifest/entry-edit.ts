@@ -1,20 +1,13 @@
-import {
-  columnOf,
-  lineBreakOf,
-  lineEnd,
-  lineStart,
-  nextLineStart,
-  opensLine,
-  type TextPatch,
-} from './line-edit.ts';
-import type { Entry, MapNode } from './node.ts';
+import type { YamlEntry, YamlMap } from '../yaml/node.ts';
+import { lineStart } from '../yaml/places.ts';
+import { columnOf, lineBreakOf, lineEnd, nextLineStart, opensLine, type TextPatch } from './line-edit.ts';
 
-function isOnOwnLines(text: string, map: MapNode, entry: Entry): boolean {
+function isOnOwnLines(text: string, map: YamlMap, entry: YamlEntry): boolean {
   return !map.flow && opensLine(text, entry.keyStart);
 }
 
 /** Takes an entry out of a map that has others as well. */
-export function removeEntry(text: string, map: MapNode, entry: Entry): TextPatch {
+export function removeEntry(text: string, map: YamlMap, entry: YamlEntry): TextPatch {
   if (isOnOwnLines(text, map, entry)) {
     return { start: lineStart(text, entry.keyStart), end: nextLineStart(text, entry.value.end), text: '' };
   }
@@ -31,8 +24,8 @@ export function removeEntry(text: string, map: MapNode, entry: Entry): TextPatch
  */
 export function insertEntryAfter(
   text: string,
-  map: MapNode,
-  after: Entry,
+  map: YamlMap,
+  after: YamlEntry,
   form: { readonly lines: readonly string[]; readonly flow: string },
 ): TextPatch {
   if (map.flow) return { start: after.value.end, end: after.value.end, text: `, ${form.flow}` };

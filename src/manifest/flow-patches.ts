@@ -1,5 +1,5 @@
+import type { YamlItem, YamlSequence } from '../yaml/node.ts';
 import { lineBreakOf, type TextPatch } from './line-edit.ts';
-import type { Item, SequenceNode } from './node.ts';
 
 /** What is to go from a flow sequence, and what is to stand behind which item (-1: in front), as flow text. */
 export interface FlowChanges {
@@ -8,21 +8,21 @@ export interface FlowChanges {
 }
 
 /** The comma between two items; a new line where the sequence's items stand on lines of their own. */
-function separatorOf(text: string, [first, second]: readonly Item[]): string {
+function separatorOf(text: string, [first, second]: readonly YamlItem[]): string {
   const between = first && second ? text.slice(first.value.end, second.start) : ', ';
   if (/^\s*,\s*$/.test(between)) return between;
   return between.includes('\n') ? `,${lineBreakOf(text)}${/[^\n]*$/.exec(between)?.[0] ?? ''}` : ', ';
 }
 
 /** A removed item goes with the comma in front of it, or behind it where no kept item stands in front. */
-function removal({ items }: SequenceNode, index: number, firstKept: number): TextPatch {
+function removal({ items }: YamlSequence, index: number, firstKept: number): TextPatch {
   const [before, item, next] = [items[index - 1], items[index], items[index + 1]];
   if (index < firstKept) return { start: item?.start ?? 0, end: next?.start ?? 0, text: '' };
   return { start: before?.value.end ?? 0, end: item?.value.end ?? 0, text: '' };
 }
 
 /** New items stand behind the kept item nearest in front of their place, else in front of the first kept one. */
-function insertion(text: string, items: readonly Item[], kept: readonly number[], changes: FlowChanges) {
+function insertion(text: string, items: readonly YamlItem[], kept: readonly number[], changes: FlowChanges) {
   const separator = separatorOf(text, items);
   const places = [...changes.inserted].toSorted(([a], [b]) => a - b);
   return places.map(([index, added]): TextPatch => {
@@ -36,7 +36,7 @@ function insertion(text: string, items: readonly Item[], kept: readonly number[]
 }
 
 /** Patches for a sequence written `[…]`: each touches its own items only, so that others may be edited as well. */
-export function flowPatches(text: string, sequence: SequenceNode, changes: FlowChanges): TextPatch[] {
+export function flowPatches(text: string, sequence: YamlSequence, changes: FlowChanges): TextPatch[] {
   const { items, start, end } = sequence;
   const kept = items.flatMap((_, index) => (changes.removed.has(index) ? [] : [index]));
   const [firstKept] = kept;

@@ -1,12 +1,11 @@
+import { lineStart } from '../yaml/places.ts';
+
 /** A replacement in a document's text; offsets are UTF-16 code units. */
 export interface TextPatch {
   readonly start: number;
   readonly end: number;
   readonly text: string;
 }
-
-/** Offset of the first character of the line that holds `offset`. */
-export const lineStart = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;
 
 /** Offset behind the last character of the line that holds `offset`, in front of its line break. */
 export function lineEnd(text: string, offset: number): number {

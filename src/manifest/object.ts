@@ -1,13 +1,13 @@
-import type { StreamDocument } from './documents.ts';
-import type { MapNode, Node, SequenceNode } from './node.ts';
+import type { StreamDocument } from '../yaml/documents.ts';
+import type { YamlMap, YamlNode, YamlSequence } from '../yaml/node.ts';
 import { asMap, asSequence, at, follow, textAt } from './query.ts';
 
 /** One Kubernetes object of a stream: a whole document, or an item of a `kind: List`. */
 export interface ManifestObject {
   readonly document: StreamDocument;
-  readonly node: MapNode;
+  readonly node: YamlMap;
   /** Set for an item of a List. */
-  readonly listed?: { readonly items: SequenceNode; readonly index: number };
+  readonly listed?: { readonly items: YamlSequence; readonly index: number };
   /** Undefined where it is missing or null. */
   readonly kind: string | undefined;
   readonly name: string;
@@ -16,7 +16,7 @@ export interface ManifestObject {
   readonly labels: ReadonlyMap<string, string>;
 }
 
-function labelsOf(node: Node | undefined): Map<string, string> {
+function labelsOf(node: YamlNode | undefined): Map<string, string> {
   const entries = asMap(node)?.entries ?? [];
   return new Map(
     entries.flatMap(({ key, value }) => {
@@ -28,7 +28,7 @@ function labelsOf(node: Node | undefined): Map<string, string> {
 
 function identify(
   document: StreamDocument,
-  node: MapNode,
+  node: YamlMap,
   listed?: ManifestObject['listed'],
 ): ManifestObject {
   return {
@@ -42,11 +42,11 @@ function identify(
   };
 }
 
-const isList = (node: MapNode): boolean =>
+const isList = (node: YamlMap): boolean =>
   at(node, 'items') !== undefined && (textAt(node, 'kind') ?? '').endsWith('List');
 
 /** The objects that a document holds: one, or those of a List. */
-export function objectsIn(document: StreamDocument, root: MapNode): ManifestObject[] {
+export function objectsIn(document: StreamDocument, root: YamlMap): ManifestObject[] {
   if (!isList(root)) return [identify(document, root)];
   const items = asSequence(at(root, 'items'));
   if (items === undefined) return [];

@@ -1,14 +1,7 @@
+import type { YamlItem, YamlSequence } from '../yaml/node.ts';
+import { lineStart } from '../yaml/places.ts';
 import { flowPatches } from './flow-patches.ts';
-import {
-  columnOf,
-  lineBreakOf,
-  lineEnd,
-  lineStart,
-  nextLineStart,
-  opensLine,
-  type TextPatch,
-} from './line-edit.ts';
-import type { Item, SequenceNode } from './node.ts';
+import { columnOf, lineBreakOf, lineEnd, nextLineStart, opensLine, type TextPatch } from './line-edit.ts';
 
 /** A new item in both styles: lines without the dash, the first at column 0, and JSON for `[…]`. */
 export interface NewItem {
@@ -23,7 +16,7 @@ export class SequenceDraft {
 
   constructor(
     private readonly text: string,
-    readonly sequence: SequenceNode,
+    readonly sequence: YamlSequence,
   ) {}
 
   remove(index: number): void {
@@ -47,7 +40,7 @@ export class SequenceDraft {
     return this.sequence.items.flatMap((item, index) => this.blockPatches(item, index));
   }
 
-  private blockPatches(item: Item, index: number): TextPatch[] {
+  private blockPatches(item: YamlItem, index: number): TextPatch[] {
     const additions = index === 0 ? [...(this.inserted.get(-1) ?? [])] : [];
     const before = additions.length > 0 ? [this.linesBefore(item, additions)] : [];
     const behind = this.inserted.get(index) ?? [];
@@ -55,7 +48,7 @@ export class SequenceDraft {
     return behind.length > 0 ? [...before, this.linesBehind(item, behind)] : before;
   }
 
-  private removal(item: Item, behind: readonly NewItem[]): TextPatch {
+  private removal(item: YamlItem, behind: readonly NewItem[]): TextPatch {
     const lines = this.blockLines(item, behind).map((line) => line + lineBreakOf(this.text));
     return {
       start: lineStart(this.text, item.start),
@@ -64,19 +57,19 @@ export class SequenceDraft {
     };
   }
 
-  private linesBefore(item: Item, additions: readonly NewItem[]): TextPatch {
+  private linesBefore(item: YamlItem, additions: readonly NewItem[]): TextPatch {
     const start = lineStart(this.text, item.start);
     const lines = this.blockLines(item, additions).map((line) => line + lineBreakOf(this.text));
     return { start, end: start, text: lines.join('') };
   }
 
-  private linesBehind(item: Item, additions: readonly NewItem[]): TextPatch {
+  private linesBehind(item: YamlItem, additions: readonly NewItem[]): TextPatch {
     const at = lineEnd(this.text, item.value.end);
     const lines = this.blockLines(item, additions).map((line) => lineBreakOf(this.text) + line);
     return { start: at, end: at, text: lines.join('') };
   }
 
-  private blockLines(sibling: Item, additions: readonly NewItem[]): string[] {
+  private blockLines(sibling: YamlItem, additions: readonly NewItem[]): string[] {
     const indent = ' '.repeat(columnOf(this.text, sibling.start));
     return additions.flatMap(({ lines }) =>
       lines.map((line, at) => `${indent}${at === 0 ? '- ' : '  '}${line}`),

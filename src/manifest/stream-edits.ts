@@ -1,6 +1,6 @@
-import type { StreamDocument } from './documents.ts';
+import type { StreamDocument } from '../yaml/documents.ts';
+import type { YamlSequence } from '../yaml/node.ts';
 import { applyPatches, type TextPatch } from './line-edit.ts';
-import type { SequenceNode } from './node.ts';
 import type { ManifestObject } from './object.ts';
 import { SequenceDraft } from './sequence-draft.ts';
 
@@ -8,7 +8,7 @@ import { SequenceDraft } from './sequence-draft.ts';
 export class StreamEdits {
   private readonly patched = new Map<number, TextPatch[]>();
   private readonly dropped = new Set<number>();
-  private readonly lists = new Map<SequenceNode, SequenceDraft>();
+  private readonly lists = new Map<YamlSequence, SequenceDraft>();
 
   patch(document: StreamDocument, patches: readonly TextPatch[]): void {
     if (patches.length === 0) return;
@@ -28,7 +28,7 @@ export class StreamEdits {
     this.listDocuments.set(items, object.document);
   }
 
-  private readonly listDocuments = new Map<SequenceNode, StreamDocument>();
+  private readonly listDocuments = new Map<YamlSequence, StreamDocument>();
 
   /** The text a document leaves with; empty for a dropped one. */
   textOf(document: StreamDocument): string {

@@ -1,6 +1,6 @@
-import type { StreamDocument } from '../manifest/documents.ts';
-import { placeOf } from '../manifest/place.ts';
 import type { Finding, Rule } from '../step/finding.ts';
+import type { StreamDocument } from '../yaml/documents.ts';
+import { lineIndex, STREAM_LINE_ENDS } from '../yaml/places.ts';
 import { redactDocument } from './redact.ts';
 import type { ReportedFinding } from './run-report.ts';
 
@@ -10,7 +10,7 @@ function placeInStream(documents: readonly StreamDocument[], where: NonNullable<
   const document = documents[where.document];
   if (document === undefined) return {};
   const above = documents.slice(0, where.document).reduce((sum, { text }) => sum + lineBreaksIn(text), 0);
-  const { line, column } = placeOf(document.text, where.offset);
+  const { line, column } = lineIndex(document.text, STREAM_LINE_ENDS)(where.offset);
   const source = redactDocument(document.text).split(/\r?\n/)[line - 1] ?? '';
   return { line: above + line, column, source };
 }

@@ -1,8 +1,8 @@
-import type { Node } from '../manifest/node.ts';
 import { asMap, asSequence, follow } from '../manifest/query.ts';
 import { type Known, known, type Path, unsure } from '../pack.ts';
 import { isTrueInTemplate } from '../values/template-truth.ts';
 import { nowhere, type ValueNode } from '../values/tree.ts';
+import type { YamlNode } from '../yaml/node.ts';
 import type { Place, Tree } from './case.ts';
 
 /** Marks that stand for a value filled in before Helm: by Flux, Argo CD, envsubst or sed. */
@@ -101,14 +101,14 @@ export const inBlocks =
   (path: Path): readonly Path[] =>
     blocks.map((block) => [...block, ...path]);
 
-const nodeStep = (node: Node | undefined, key: string | number): Node | undefined => {
+const nodeStep = (node: YamlNode | undefined, key: string | number): YamlNode | undefined => {
   if (typeof key === 'number') return asSequence(node)?.items[key]?.value;
   return asMap(node)?.entries.findLast((entry) => entry.key === key)?.value;
 };
 
 /** What a path leads to, aliases not followed at its end. */
-export const nodeAt = (root: Node | null, path: Path): Node | undefined =>
-  path.reduce<Node | undefined>(nodeStep, root ?? undefined);
+export const nodeAt = (root: YamlNode | null, path: Path): YamlNode | undefined =>
+  path.reduce<YamlNode | undefined>(nodeStep, root ?? undefined);
 
 const isNullText = ({ style, value }: { style: string; value: string }): boolean =>
   style === 'plain' && ['', '~', 'null', 'Null', 'NULL'].includes(value);
@@ -121,12 +121,12 @@ const isFalse = (text: string): boolean => text === 'false' || text === '' || te
  * @param by who decides what is written here
  */
 export function manifestTree(
-  root: Node | null,
+  root: YamlNode | null,
   document: number | undefined,
   by: 'chart' | 'config' | 'override' = 'chart',
   fallback?: Place,
 ): Tree {
-  const placeOf = (node: Node | undefined, start = node?.start): Place => {
+  const placeOf = (node: YamlNode | undefined, start = node?.start): Place => {
     if (document === undefined || node === undefined || start === undefined)
       return fallback ?? { in: 'manifest', document: document ?? 0, start: 0, end: 0 };
     return { in: 'manifest', document, start, end: Math.max(start, node.end) };

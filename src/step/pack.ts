@@ -1,10 +1,10 @@
-import type { StreamDocument } from '../manifest/documents.ts';
-import type { Node } from '../manifest/node.ts';
 import type { ManifestObject } from '../manifest/object.ts';
 import type { StreamEdits } from '../manifest/stream-edits.ts';
-import type { SyntaxProblem } from '../manifest/syntax-problem.ts';
 import type { Result } from '../result.ts';
 import type { ValueNode } from '../values/tree.ts';
+import type { StreamDocument } from '../yaml/documents.ts';
+import type { YamlNode } from '../yaml/node.ts';
+import type { SyntaxProblem } from '../yaml/read.ts';
 import type { Finding, Rule } from './finding.ts';
 import type { Sourced } from './source.ts';
 
@@ -35,8 +35,8 @@ export interface PackInput {
   readonly objects: readonly ManifestObject[];
   /** Every document of the stream, read only where the pack asks. */
   readonly documents: readonly StreamDocument[];
-  readonly readObjects: (document: StreamDocument) => Promise<readonly ManifestObject[]>;
-  readonly readText: (text: string) => Promise<Result<Node | null, SyntaxProblem>>;
+  readonly readObjects: (document: StreamDocument) => readonly ManifestObject[];
+  readonly readText: (text: string) => Result<YamlNode | null, SyntaxProblem>;
   readonly intentFor: (release: ReleaseName) => Result<StatedIntent, string>;
   /** The user's values of all -f and --set, merged; undefined when none were given. */
   readonly values: ValueNode | undefined;
@@ -76,5 +76,5 @@ export interface Pack {
   /** A cheap test on a document's text: false means that no rule of the pack can concern it. */
   readonly mayConcern: (text: string) => boolean;
   /** @returns the releases found, or why what was stated for one cannot be used */
-  readonly render: (input: PackInput) => Promise<Result<readonly ReleaseOutcome[], string>>;
+  readonly render: (input: PackInput) => Result<readonly ReleaseOutcome[], string>;
 }

@@ -1,6 +1,6 @@
-import type { Assignment, FlagOrigin, Step } from './assignment.ts';
-import { refuse } from './refusal.ts';
+import type { Assignment, FlagOrigin, Step } from './set-grammar.ts';
 import { describeOrigin, isNull, type ListNode, type MapNode, scalar, type ValueNode } from './tree.ts';
+import { refuse } from './values-error.ts';
 
 /** Helm's own limit: a[65536] is the last item that can be set. */
 const MAX_INDEX = 65_536;

@@ -1,5 +1,5 @@
-import type { Place } from './place.ts';
-import type { FileOrigin } from './tree.ts';
+import { lastAtOrBefore } from '../yaml/places.ts';
+import type { FileOrigin, Place } from './tree.ts';
 
 /** The file that holds the text. */
 export interface OuterFile {
@@ -54,16 +54,6 @@ function blockOffsets(text: string, { start, end }: FileOrigin, outer: string): 
     if (!outerLine?.text.endsWith(line.text)) return undefined;
     shifts.push(start + outerLine.start + outerLine.text.length - line.text.length - line.start);
   }
-  return (offset) => offset + (shifts[lineAt(lines, offset)] ?? 0);
-}
-
-function lineAt(lines: readonly Line[], offset: number): number {
-  let low = 0;
-  let high = lines.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((lines[middle]?.start ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+  const starts = lines.map((line) => line.start);
+  return (offset) => offset + (shifts[lastAtOrBefore(starts, offset)] ?? 0);
 }

@@ -1,6 +1,5 @@
-import { MAX_DEPTH } from './depth-limit.ts';
-import type { FlagData } from './flag-data.ts';
-import { refuse } from './refusal.ts';
+import type { FlagData } from './set-values.ts';
+import { MAX_DEPTH, refuse } from './values-error.ts';
 
 const BLANKS = /[ \t\r\n]*/y;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids them in texts

@@ -1,19 +1,14 @@
 import { ok, type Result } from '../result.ts';
-import { type DuplicateKey, TreeBuilder } from './build-tree.ts';
-import { caught } from './caught.ts';
-import { refuseDepth } from './depth-limit.ts';
-import { checkDirectives } from './directives.ts';
+import { scanBlockDocument } from '../yaml/block-scanner.ts';
+import { bodyStart, dashLines, splitDocuments } from '../yaml/documents.ts';
+import { library } from '../yaml/library.ts';
+import type { TreeProblem } from '../yaml/library-tree.ts';
+import { type BlockTexts, checkAsGoYaml, syntaxMessage, type YamlText } from './go-yaml-checks.ts';
 import { defaultHelm, type HelmMajor } from './helm-major.ts';
-import { inspectDocument } from './inspect-document.ts';
-import { mergeMaps } from './merge-maps.ts';
-import { firstError, isBehindTheEnd, type ParsedText, parseFirstDocument } from './parse-document.ts';
-import { type Place, placesIn } from './place.ts';
-import { refuse } from './refusal.ts';
-import { splitDocuments } from './split-documents.ts';
-import { syntaxMessage } from './syntax-message.ts';
-import type { MapNode, ValueNode } from './tree.ts';
-import { checkCharacters } from './unreadable-character.ts';
-import type { ValuesError } from './values-error.ts';
+import { type DuplicateKey, Interpreter } from './interpret.ts';
+import { mergeMaps } from './merge.ts';
+import { type MapNode, type Place, placesIn, type ValueNode } from './tree.ts';
+import { caught, type ErrorPlace, refuse, refuseDepth, type ValuesError } from './values-error.ts';
 
 /**
  * One values file as Helm reads it (sigs.k8s.io/yaml 1.6 over go-yaml 2.4): YAML 1.1 words, the last duplicate key
@@ -45,61 +40,127 @@ export function readValues(
   const start = text.startsWith('\ufeff') ? 1 : 0;
   const duplicates: DuplicateKey[] = [];
   return caught(() => {
-    const values = readDocuments(text.slice(start), (offset) => place(offset + start), helm, duplicates);
+    const values = mergedDocuments(text.slice(start), (offset) => place(offset + start), helm, duplicates);
     return { values, duplicates };
   });
 }
 
-function readDocuments(text: string, place: Place, helm: HelmMajor, duplicates: DuplicateKey[]): MapNode {
-  const split = splitDocuments(text, helm);
-  if (split.kind === 'bad-separator') {
-    const message = 'Helm 4 takes nothing but a comment behind ---; move the rest to the next line';
-    refuse('document-separator', message, place(split.offset));
+/**
+ * Every document of a stream of maps, such as a file of Kubernetes objects, each for itself. An empty document is an
+ * empty map.
+ * @param place of the offsets of the whole text
+ * @returns the first mistake where one of the documents is broken or no map
+ */
+export function readDocuments(text: string, place: Place): Result<readonly WrittenValues[], ValuesError> {
+  const documents: WrittenValues[] = [];
+  for (const { offset, text: document } of splitDocuments(text)) {
+    // As Helm 3 reads: nothing is cut once more.
+    const read = readValues(document, (at) => place(offset + at), 3);
+    if (!read.ok) return read;
+    documents.push(read.value);
   }
-  const maps = split.chunks.map((chunk) =>
+  return ok(documents);
+}
+
+function mergedDocuments(text: string, place: Place, helm: HelmMajor, duplicates: DuplicateKey[]): MapNode {
+  const chunks = helm === 3 ? [{ text, offset: 0 }] : chunksOf(text, place);
+  const maps = chunks.map((chunk) =>
     readChunk(chunk.text, (offset) => place(chunk.offset + offset), duplicates),
   );
   return maps.reduce(mergeMaps);
 }
 
-function readChunk(text: string, place: Place, duplicates: DuplicateKey[]): MapNode {
-  checkCharacters(text, place);
-  // A NEL or a lone CR ends a line in YAML 1.1; written as LF the offsets stay.
-  const parsed = parseFirstDocument(text.replace(/\u0085|\r(?!\n)/g, '\n'));
-  const empty: MapNode = { kind: 'map', entries: new Map(), origin: place(0) };
-  if (!parsed) return empty;
-  checkDirectives(parsed.document, place);
-  checkSyntax(parsed, place);
-  return build(parsed, place, duplicates) ?? empty;
+/** A part of a values file that Helm hands to its YAML parser, which takes the first document of it. */
+interface Chunk {
+  readonly text: string;
+  readonly offset: number;
 }
 
-function checkSyntax({ document, source }: ParsedText, place: Place): void {
-  const error = firstError(document, source);
-  if (!error) return;
-  const at = place(error.pos[0]);
-  if (isBehindTheEnd(document, error)) {
-    const message =
-      'the values end above this line, and Helm ignores the rest of the file; give all keys at the top the same indentation, and no {} above them';
-    refuse('ignored-rest', message, at);
+const NOTHING_BUT_COMMENT = /^---\s*(?:#|$)/;
+
+/**
+ * Helm 3 hands over the whole file and so reads its first document only. Helm 4 cuts at every line that begins with
+ * `---`, wherever it stands, refuses one with more on it than a comment, and merges the parts. Only \n ends a line
+ * here, unlike in YAML itself.
+ * @throws Refusal
+ */
+function chunksOf(text: string, place: Place): Chunk[] {
+  const chunks: Chunk[] = [];
+  let start = 0;
+  for (const at of dashLines(text)) {
+    const line = text.slice(at, lineBreakFrom(text, at));
+    if (!NOTHING_BUT_COMMENT.test(line)) {
+      const message = 'Helm 4 takes nothing but a comment behind ---; move the rest to the next line';
+      refuse('document-separator', message, place(at));
+    }
+    // The separator that opens a part stays in it.
+    if (at === start) continue;
+    chunks.push({ text: text.slice(start, at), offset: start });
+    start = at + line.length + 1;
   }
-  if (error.code === 'RESOURCE_EXHAUSTION') refuseDepth(at);
-  refuse('syntax', syntaxMessage(error.code), at);
+  // Helm 4 reads line by line and ends the last one as well.
+  const rest = text.slice(start).replace(/[^\n]$/, '$&\n');
+  return [...chunks, { text: rest, offset: start }];
 }
 
-function build(
-  { document, source }: ParsedText,
+function lineBreakFrom(text: string, at: number): number {
+  const breakAt = text.indexOf('\n', at);
+  return breakAt === -1 ? text.length : breakAt;
+}
+
+function readChunk(chunk: string, place: Place, duplicates: DuplicateKey[]): MapNode {
+  checkCharacters(chunk, place);
+  // A NEL or a lone CR ends a line in YAML 1.1; written as LF the offsets stay.
+  const yaml = parse(chunk.replace(/\u0085|\r(?!\n)/g, '\n'), place);
+  const blockTexts = checkAsGoYaml(yaml, place);
+  return (
+    interpret(yaml, blockTexts, place, duplicates) ?? { kind: 'map', entries: new Map(), origin: place(0) }
+  );
+}
+
+function parse(text: string, place: Place): YamlText {
+  const root = scanBlockDocument(text, bodyStart(text));
+  if (root !== undefined) return { root, source: text, contentEnd: text.length };
+  const read = library().readAsGoYaml(text);
+  return read.ok ? read : refuseSyntax(read.problem, place(read.problem.offset));
+}
+
+/** The library's own messages quote the source, which may hold secrets. */
+function refuseSyntax({ code, reason }: TreeProblem, at: ErrorPlace): never {
+  switch (code) {
+    case 'YAML_VERSION':
+    case 'UNKNOWN_DIRECTIVE':
+      return refuse('syntax', reason, at);
+    case 'RESOURCE_EXHAUSTION':
+      return refuseDepth(at);
+    case 'BEHIND_THE_END':
+      return refuse(
+        'ignored-rest',
+        'the values end above this line, and Helm ignores the rest of the file; give all keys at the top the same indentation, and no {} above them',
+        at,
+      );
+    default:
+      return refuse('syntax', syntaxMessage(code), at);
+  }
+}
+
+/** @returns undefined for a document that says nothing */
+function interpret(
+  { root, source }: YamlText,
+  blockTexts: BlockTexts,
   place: Place,
   duplicates: DuplicateKey[],
 ): MapNode | undefined {
-  const builder = new TreeBuilder(inspectDocument(document, source, place), place);
-  const root = builder.build(document.contents, 0, 0);
-  checkDeferred(root, builder.deferred);
-  duplicates.push(...builder.duplicates.values());
-  if (root.kind === 'map') return root;
-  if (root.kind === 'scalar' && root.value === null) return undefined;
-  const what = root.kind === 'list' ? 'list' : 'single value';
+  if (root === null) return undefined;
+  const interpreter = new Interpreter(source, blockTexts, place);
+  const values = interpreter.build(root, 0);
+  checkDeferred(values, interpreter.deferred);
+  duplicates.push(...interpreter.duplicates.values());
+  if (values.kind === 'map') return values;
+  if (values.kind === 'scalar' && values.value === null) return undefined;
+  const what = values.kind === 'list' ? 'list' : 'single value';
   const message = `a ${what} stands at the top, where Helm needs keys; put it below a key`;
-  return refuse('not-a-map', message, place(document.contents?.range[0] ?? 0));
+  return refuse('not-a-map', message, place(root.start));
 }
 
 function checkDeferred(node: ValueNode, deferred: ReadonlyMap<ValueNode, ValuesError>): void {
@@ -109,4 +170,18 @@ function checkDeferred(node: ValueNode, deferred: ReadonlyMap<ValueNode, ValuesE
   if (node.kind === 'scalar') return;
   for (const child of node.kind === 'map' ? node.entries.values() : node.items)
     checkDeferred(child, deferred);
+}
+
+// What go-yaml's reader refuses, and U+2028/U+2029, which it takes for line ends and no editor does.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the purpose
+const UNREADABLE = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
+
+/** @throws Refusal at the first character that Helm's YAML reader refuses or reads as a hidden line end. */
+function checkCharacters(text: string, place: Place): void {
+  UNREADABLE.lastIndex = 0;
+  const found = UNREADABLE.exec(text);
+  if (!found) return;
+  const name = `U+${found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+  const message = `the character ${name} may not stand in a values file; delete it, or write it as an escape in double quotes`;
+  refuse('character', message, place(found.index));
 }

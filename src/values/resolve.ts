@@ -1,10 +1,9 @@
 import { err, ok, type Result } from '../result.ts';
 import { defaultHelm, type HelmMajor } from './helm-major.ts';
 import { mergeValues } from './merge.ts';
-import { placesIn } from './place.ts';
 import { readValues, type WrittenValues } from './read-values.ts';
 import { applySetFlag, type ReadFile, type SetFlag } from './set-flag.ts';
-import type { MapNode, SetFlagName, ValueNode } from './tree.ts';
+import { type MapNode, placesIn, type SetFlagName, type ValueNode } from './tree.ts';
 import type { ValuesError } from './values-error.ts';
 
 /** What stands behind -f, in the order of the command line. */

@@ -1,27 +1,30 @@
 import type { Result } from '../result.ts';
 import { applyAssignment } from './apply-assignment.ts';
-import { caught } from './caught.ts';
-import { fromFlagData } from './flag-data.ts';
+import { defaultHelm, type HelmMajor } from './helm-major.ts';
+import { readJsonPrefix } from './json-prefix.ts';
+import { mergeMaps } from './merge.ts';
+import { type Grammar, parseAssignments, type SetFlag, showAssignment } from './set-grammar.ts';
 import {
   fileReader,
+  fromFlagData,
   jsonReader,
   literalReader,
+  type ReadFile,
+  skipBlanks,
   stringReader,
   typedReader,
   type ValueReader,
-} from './flag-values.ts';
-import { defaultHelm, type HelmMajor } from './helm-major.ts';
-import { readJsonPrefix } from './json-prefix.ts';
-import { mergeMaps } from './merge-maps.ts';
-import { type Grammar, parseAssignments } from './parse-assignments.ts';
-import { refuse } from './refusal.ts';
-import type { SetContext, SetFlag } from './set-flag-types.ts';
-import { showAssignment } from './show-flag.ts';
+} from './set-values.ts';
 import type { MapNode, ValueNode } from './tree.ts';
-import type { ValuesError } from './values-error.ts';
-import { skipBlanks } from './white-space.ts';
+import { caught, refuse, type ValuesError } from './values-error.ts';
 
-export type { ReadFile, SetContext, SetFlag } from './set-flag-types.ts';
+export type { ReadFile, SetFlag };
+
+export interface SetContext {
+  readonly readFile: ReadFile;
+  /** Helm 4 where it is left out. */
+  readonly helm?: HelmMajor;
+}
 
 /**
  * The values with one flag applied, as pkg/strvals of Helm 3.21 and 4.2 does. The base stays as it is; a base that is

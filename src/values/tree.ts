@@ -1,14 +1,52 @@
-import type { Origin } from './origin.ts';
+import { lineIndex } from '../yaml/places.ts';
 
-export {
-  describeOrigin,
-  type FileOrigin,
-  nowhere,
-  type Origin,
-  type SetFlagName,
-  type Span,
-} from './origin.ts';
-export { fromJson, toJson } from './plain-data.ts';
+/** The flags of Helm that set single values. */
+export type SetFlagName = '--set' | '--set-string' | '--set-json' | '--set-file' | '--set-literal';
+
+/** A stretch of a file's text, as offsets in UTF-16 units; the end is behind the last character. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A value of a file. Line and column are 1-based and those of the value itself. */
+export interface FileOrigin extends Span {
+  readonly kind: 'file';
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** The key that the value stands under, where it stands under one. */
+  readonly key?: Span;
+}
+
+/** Where a value was written; `text` of a flag is already safe to show. */
+export type Origin =
+  | FileOrigin
+  | { readonly kind: 'flag'; readonly flag: SetFlagName; readonly text: string }
+  | { readonly kind: 'default'; readonly chartVersion: string };
+
+/** The origin of a map nobody wrote: the values of a command that was given none. */
+export const nowhere: Origin = { kind: 'default', chartVersion: '' };
+
+/** One phrase for a message: `values/prod.yaml:12:7`, `--set a.b=true`, `default of chart 2.0.2`. */
+export function describeOrigin(origin: Origin): string {
+  switch (origin.kind) {
+    case 'file':
+      return `${origin.file}:${origin.line}:${origin.column}`;
+    case 'flag':
+      return `${origin.flag} ${origin.text}`;
+    case 'default':
+      return origin.chartVersion === '' ? 'default of the chart' : `default of chart ${origin.chartVersion}`;
+  }
+}
+
+/** Offset in a text of values to its place in the file that holds the text. */
+export type Place = (offset: number) => FileOrigin;
+
+export function placesIn(file: string, text: string): Place {
+  const at = lineIndex(text);
+  return (offset) => ({ kind: 'file', file, ...at(offset), start: offset, end: offset });
+}
 
 /** Integers of --set beyond 2^53 are bigint, as Helm keeps them exact; numbers of files are doubles, as in Helm. */
 export type ScalarValue = string | number | bigint | boolean | null;
@@ -45,3 +83,25 @@ export const scalar = (value: ScalarValue, origin: Origin): ScalarNode => ({ kin
 
 export const isNull = (node: ValueNode | undefined): boolean =>
   node?.kind === 'scalar' && node.value === null;
+
+/** Plain data for comparison: objects have no prototype, bigints stay bigints. */
+export function toJson(node: ValueNode): unknown {
+  if (node.kind === 'scalar') return node.value;
+  if (node.kind === 'list') return node.items.map(toJson);
+  const data: Record<string, unknown> = Object.create(null);
+  for (const [key, value] of node.entries) data[key] = toJson(value);
+  return data;
+}
+
+/** A tree of plain data whose every node has the same origin; what JSON cannot say becomes null. */
+export function fromJson(data: unknown, origin: Origin): ValueNode {
+  if (Array.isArray(data)) return { kind: 'list', items: data.map((item) => fromJson(item, origin)), origin };
+  if (typeof data === 'object' && data !== null) {
+    const entries = new Map(Object.entries(data).map(([key, value]) => [key, fromJson(value, origin)]));
+    return { kind: 'map', entries, origin };
+  }
+  return { kind: 'scalar', value: isScalarValue(data) ? data : null, origin };
+}
+
+const isScalarValue = (data: unknown): data is string | number | bigint | boolean =>
+  ['string', 'number', 'bigint', 'boolean'].includes(typeof data);

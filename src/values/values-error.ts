@@ -1,3 +1,5 @@
+import { err, ok, type Result } from '../result.ts';
+
 /** What went wrong while values were read or flags applied. */
 export type ValuesErrorKind =
   | 'character'
@@ -29,3 +31,38 @@ export interface ValuesError {
   readonly column?: number;
   readonly flag?: string;
 }
+
+/** Where an error is: a place in a file or a flag. */
+export type ErrorPlace = Pick<ValuesError, 'file' | 'line' | 'column' | 'flag'>;
+
+/** Carries a ValuesError out of a recursion; the exported functions of this folder catch it and return it. */
+export class Refusal extends Error {
+  readonly detail: ValuesError;
+
+  constructor(detail: ValuesError) {
+    super(detail.message);
+    this.detail = detail;
+  }
+}
+
+/** @throws Refusal always. */
+export function refuse(kind: ValuesErrorKind, message: string, place: ErrorPlace): never {
+  throw new Refusal({ ...place, kind, message });
+}
+
+/** Runs a recursion and makes its Refusal a result; anything else that is thrown is a mistake of ours and goes on. */
+export function caught<T>(run: () => T): Result<T, ValuesError> {
+  try {
+    return ok(run());
+  } catch (thrown) {
+    if (thrown instanceof Refusal) return err(thrown.detail);
+    throw thrown;
+  }
+}
+
+/** Far beyond any values file and below what the call stack holds. Helm's own limit is 10,000. */
+export const MAX_DEPTH = 1000;
+
+/** @throws Refusal always. */
+export const refuseDepth = (place: ErrorPlace): never =>
+  refuse('too-deep', 'maps and lists are nested too deep to be read; flatten the values', place);

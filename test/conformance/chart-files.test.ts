@@ -7,9 +7,9 @@ import { DEFAULT_SETTINGS } from '../../src/lint/rule-settings.ts';
 import { defaultsOf } from '../../src/packs/pyroscope/chart-values/defaults.ts';
 import { pyroscopeValuesPack as pack } from '../../src/packs/pyroscope/values-pack.ts';
 import { isBefore } from '../../src/packs/pyroscope/versions.ts';
-import { placesIn } from '../../src/values/place.ts';
 import { readValues } from '../../src/values/read-values.ts';
 import type { MapNode } from '../../src/values/tree.ts';
+import { placesIn } from '../../src/values/tree.ts';
 
 /** Charts from where the guide begins. */
 const CHARTS = pack.chartVersions.filter((chart) => !isBefore(chart, '1.19.2'));

@@ -7,8 +7,8 @@ import { checkValues } from '../../src/lint/check-values.ts';
 import { DEFAULT_SETTINGS } from '../../src/lint/rule-settings.ts';
 import { showPath } from '../../src/lint/value-path.ts';
 import { pyroscopeValuesPack as pack } from '../../src/packs/pyroscope/values-pack.ts';
-import { placesIn } from '../../src/values/place.ts';
 import { readValues } from '../../src/values/read-values.ts';
+import { placesIn } from '../../src/values/tree.ts';
 import { JUDGED } from './judged-findings.ts';
 import { CONFORMANCE } from './renders.ts';
 

@@ -1,7 +1,7 @@
-import type { Node } from '../../src/manifest/node.ts';
+import type { YamlNode } from '../../src/yaml/node.ts';
 
 /** A tree as data, every place and value looked up: the readers' own classes differ, what they say must not. */
-export function plainTree(node: Node | null): unknown {
+export function plainTree(node: YamlNode | null): unknown {
   if (node === null) return null;
   const { kind, start, end } = node;
   if (node.kind === 'scalar') return { kind, start, end, style: node.style, value: node.value };

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { scanBlockDocument } from '../../src/manifest/block-scanner.ts';
-import { type StreamDocument, splitDocuments } from '../../src/manifest/documents.ts';
-import { parseYamlTree } from '../../src/manifest/yaml-tree.ts';
+import { scanBlockDocument } from '../../src/yaml/block-scanner.ts';
+import { type StreamDocument, splitDocuments } from '../../src/yaml/documents.ts';
+import { readStrictly } from '../../src/yaml/library-tree.ts';
 import { releaseIn } from './arbitraries.ts';
 import { anyBlockText, plainBlockText } from './block-text.ts';
 import { mutated } from './mutated-text.ts';
@@ -13,7 +13,7 @@ import { releaseDocuments } from './release-documents.ts';
 function readAlike({ text, bodyStart }: StreamDocument): boolean {
   const scanned = scanBlockDocument(text, bodyStart);
   if (scanned === undefined) return false;
-  const parsed = parseYamlTree(text);
+  const parsed = readStrictly(text);
   const theirs = parsed.ok ? plainTree(parsed.root) : parsed.problem;
   expect(plainTree(scanned), JSON.stringify(text)).toEqual(theirs);
   return true;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { scanBlockDocument } from '../../src/manifest/block-scanner.ts';
+import { scanBlockDocument } from '../../src/yaml/block-scanner.ts';
 import { asked, releaseIn } from './arbitraries.ts';
 import { releaseDocuments } from './release-documents.ts';
 import { renderTexts } from './render-texts.ts';

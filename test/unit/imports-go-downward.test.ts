@@ -6,6 +6,7 @@ const SOURCE = resolve(import.meta.dirname, '../../src');
 
 /** Folders from the bottom up; a folder may import those below it and itself. Packs are for the command line and the library alone. */
 const LAYERS = [
+  ['yaml'],
   ['manifest', 'values', 'live'],
   ['checks'],
   ['step'],

@@ -10,6 +10,7 @@ import { err, ok, type Result } from '../../result.ts';
 import { type GateVerdict, judgeGate } from '../../step/gate.ts';
 import { type TimeLine, timeLineOf } from '../../step/time-line.ts';
 import type { TransitionJudgement } from '../../step/transition.ts';
+import { withLibrary } from '../../yaml/library.ts';
 import type { Io } from '../io.ts';
 import { addressOf } from '../live/cluster-flags.ts';
 import { minSoak } from '../live/min-soak.ts';
@@ -28,7 +29,7 @@ async function manifestsOf(
   if (flags.manifests === undefined || current === undefined) return ok(undefined);
   const text = readText(flags.manifests, io);
   if (!text.ok) return err(`phasegate: --manifests ${flags.manifests}: ${text.error}`);
-  const after = await readStoredManifest(text.value);
+  const after = await withLibrary(() => readStoredManifest(text.value));
   return after
     ? ok({ before: current, after })
     : err(`phasegate: --manifests ${flags.manifests}: no release of pyroscope is in it`);

@@ -1,7 +1,7 @@
-import type { StreamDocument } from '../../manifest/documents.ts';
-import type { SyntaxProblem } from '../../manifest/syntax-problem.ts';
 import { redactDocument } from '../../report/redact.ts';
 import { sourceLines } from '../../report/source-lines.ts';
+import type { StreamDocument } from '../../yaml/documents.ts';
+import type { SyntaxProblem } from '../../yaml/read.ts';
 
 const lineBreaksIn = (text: string): number => text.split('\n').length - 1;
 

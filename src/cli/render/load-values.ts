@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../../result.ts';
 import type { ValueNode } from '../../values/tree.ts';
+import { withLibrary } from '../../yaml/library.ts';
 import type { Io } from '../io.ts';
 import { readText } from '../read-text.ts';
 import type { RenderFlags } from './flags.ts';
@@ -28,7 +29,9 @@ export async function loadValues(flags: RenderFlags, io: Io): Promise<Result<Val
     ...set.map((text) => ({ flag: '--set' as const, text })),
     ...setString.map((text) => ({ flag: '--set-string' as const, text })),
   ];
-  const merged = resolveUserValues({ files: files.value, setFlags, readFile: (path) => readFile(path, io) });
+  const merged = await withLibrary(() =>
+    resolveUserValues({ files: files.value, setFlags, readFile: (path) => readFile(path, io) }),
+  );
   if (merged.ok) return merged;
   const { file, line, column, flag, message } = merged.error;
   return err(

@@ -1,9 +1,9 @@
-import type { MapNode } from '../../manifest/node.ts';
 import { asMap, at, itemsAt, textAt } from '../../manifest/query.ts';
+import type { YamlMap } from '../../yaml/node.ts';
 import type { Workload } from './workload.ts';
 
 /** The pod's volume named `data`; undefined where a claim template provides it. */
-export function dataVolume(workload: Workload): MapNode | undefined {
+export function dataVolume(workload: Workload): YamlMap | undefined {
   const volume = itemsAt(workload.pod, 'volumes').find(({ value }) => textAt(value, 'name') === 'data');
   return asMap(volume?.value);
 }

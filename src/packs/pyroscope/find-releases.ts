@@ -1,8 +1,8 @@
-import type { Node } from '../../manifest/node.ts';
 import type { ManifestObject } from '../../manifest/object.ts';
 import { itemsAt, textAt } from '../../manifest/query.ts';
 import type { PackInput, StatedIntent } from '../../step/pack.ts';
 import type { Sourced } from '../../step/source.ts';
+import type { YamlNode } from '../../yaml/node.ts';
 import { chartFlagOrder } from './chart-flags.ts';
 import { type Layout, layoutOf, type Release } from './release.ts';
 import { serverVersionOf } from './server-version.ts';
@@ -65,14 +65,10 @@ export function groupReleases(objects: readonly ManifestObject[]): ReleaseObject
 type ReadText = PackInput['readText'];
 
 /** What a ConfigMap of the release holds under a key, read as YAML; null where there is nothing readable. */
-async function configText(
-  objects: readonly ManifestObject[],
-  key: string,
-  readText: ReadText,
-): Promise<Node | null> {
+function configText(objects: readonly ManifestObject[], key: string, readText: ReadText): YamlNode | null {
   const maps = objects.filter((object) => object.kind === 'ConfigMap');
   const text = maps.map((object) => textAt(object.node, 'data', key)).find((found) => found !== undefined);
-  const read = await readText(text ?? '');
+  const read = readText(text ?? '');
   return read.ok ? read.value : null;
 }
 
@@ -93,11 +89,7 @@ const wasRenderedWithV2 = ({ document }: ManifestObject): boolean =>
   V2_TRACES.some((trace) => document.text.includes(trace));
 
 /** Makes a release of its objects: versions, workloads, layout, server configuration. */
-export async function readRelease(
-  group: ReleaseObjects,
-  stated: StatedIntent,
-  readText: ReadText,
-): Promise<Release> {
+export function readRelease(group: ReleaseObjects, stated: StatedIntent, readText: ReadText): Release {
   const { objects } = group;
   const chart = chartOf(group, stated);
   const chartMajor = majorOf(chart.value);
@@ -109,8 +101,8 @@ export async function readRelease(
   const chartFlags = { order: chartFlagOrder(chartMajor), hasV2: objects.some(wasRenderedWithV2) };
   const workloads: Workload[] = objects.flatMap((object) => readWorkload(object, chartFlags, serverOf) ?? []);
   const layout: Layout = layoutOf(workloads, objects);
-  const config = await configText(objects, 'config.yaml', readText);
-  const overrides = await configText(objects, 'overrides.yaml', readText);
+  const config = configText(objects, 'config.yaml', readText);
+  const overrides = configText(objects, 'overrides.yaml', readText);
   return {
     name: group.name,
     namespace: group.namespace,

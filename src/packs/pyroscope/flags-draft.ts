@@ -1,7 +1,7 @@
 import type { TextPatch } from '../../manifest/line-edit.ts';
-import type { ScalarNode, SequenceNode } from '../../manifest/node.ts';
 import { follow } from '../../manifest/query.ts';
 import { SequenceDraft } from '../../manifest/sequence-draft.ts';
+import type { YamlScalar, YamlSequence } from '../../yaml/node.ts';
 
 /** One command-line flag of a container, as it stands or as it is being changed. */
 export interface FlagSlot {
@@ -9,7 +9,7 @@ export interface FlagSlot {
   value: string;
   /** Place in the args; undefined for a flag that an edit adds. */
   readonly index: number | undefined;
-  readonly scalar: ScalarNode | undefined;
+  readonly scalar: YamlScalar | undefined;
   /** Written by the chart's templates (or by an edit), not through extraArgs. */
   readonly byChart: boolean;
   removed: boolean;
@@ -22,7 +22,7 @@ interface Flag {
   readonly value: string;
 }
 
-function readSlots(sequence: SequenceNode, chart: ChartFlags): FlagSlot[] {
+function readSlots(sequence: YamlSequence, chart: ChartFlags): FlagSlot[] {
   const slots = sequence.items.flatMap(({ value }, index) => {
     const scalar = follow(value);
     const match = scalar?.kind === 'scalar' ? FLAG.exec(scalar.value) : null;
@@ -92,7 +92,7 @@ export class FlagsDraft {
 
   constructor(
     private readonly text: string,
-    private readonly sequence: SequenceNode,
+    private readonly sequence: YamlSequence,
     chart: ChartFlags,
   ) {
     this.order = chart.order;
@@ -164,7 +164,7 @@ export class FlagsDraft {
   }
 
   /** As the sibling is quoted; a value that could need escapes is written in double quotes. */
-  private quote(text: string, sibling: ScalarNode | undefined): string {
+  private quote(text: string, sibling: YamlScalar | undefined): string {
     const mark = sibling?.style === 'quoted' ? this.text[sibling.start] : '';
     if (!/^[\w.:=$()+,/-]+$/.test(text) || sibling === undefined) return JSON.stringify(text);
     return `${mark}${text}${mark}`;

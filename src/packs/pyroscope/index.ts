@@ -58,7 +58,7 @@ function correct(migration: Migration): readonly Finding[] {
   return [...asked, ...made].flatMap(({ apply }) => apply(migration));
 }
 
-async function migrate(migration: Migration, input: PackInput): Promise<readonly Finding[]> {
+function migrate(migration: Migration, input: PackInput): readonly Finding[] {
   dropComponents(migration);
   const refusedAtOnce = refusalOfRender(migration);
   if (refusedAtOnce.length > 0) return refusedAtOnce;
@@ -66,7 +66,7 @@ async function migrate(migration: Migration, input: PackInput): Promise<readonly
   transform(migration);
   const corrected = correct(migration);
   const refused = REFUSALS_OF_THE_RESULT.flatMap(({ check }) => check(migration));
-  const dangling = await checkReferences(migration, input);
+  const dangling = checkReferences(migration, input);
   const observed = [...WARNINGS, ...NOTES].flatMap(({ check }) => check(migration));
   return [...open, ...refused, ...dangling, ...corrected, ...observed];
 }
@@ -107,10 +107,10 @@ const isPartial = (release: Release): boolean =>
   release.workloads.length === 0 &&
   release.objects.every((one) => one.kind !== undefined && !isWorkload(one));
 
-async function resolved(prepared: Prepared, target: Phase, input: PackInput): Promise<ReleaseOutcome> {
+function resolved(prepared: Prepared, target: Phase, input: PackInput): ReleaseOutcome {
   const { release, reading, settings, choices } = prepared;
   const migration = new Migration(release, reading, target, settings, choices);
-  const findings = await migrate(migration, input);
+  const findings = migrate(migration, input);
   const refused = findings.some(({ severity }) => severity === 'refusal');
   if (!refused) migration.commit(input.edits);
   const edits = refused ? [] : migration.records;
@@ -126,11 +126,7 @@ async function resolved(prepared: Prepared, target: Phase, input: PackInput): Pr
   };
 }
 
-async function renderRelease(
-  release: Release,
-  stated: StatedIntent,
-  input: PackInput,
-): Promise<ReleaseOutcome[]> {
+function renderRelease(release: Release, stated: StatedIntent, input: PackInput): ReleaseOutcome[] {
   if (isPartial(release)) return [];
   const reading = readPhase(release);
   const settings = resolveSettings(stated, input.values, release.chart.value);
@@ -143,16 +139,16 @@ async function renderRelease(
   }
   const prepared = { release, reading, settings, choices: stated.choices };
   const target = settings.phase?.value ?? reading.phase;
-  return [target === undefined ? unresolved(prepared) : await resolved(prepared, target, input)];
+  return [target === undefined ? unresolved(prepared) : resolved(prepared, target, input)];
 }
 
-async function render(input: PackInput): Promise<Result<readonly ReleaseOutcome[], string>> {
+function render(input: PackInput): Result<readonly ReleaseOutcome[], string> {
   const outcomes: ReleaseOutcome[] = [];
   for (const group of groupReleases(input.objects)) {
     const stated = input.intentFor(group);
     if (!stated.ok) return stated;
-    const release = await readRelease(group, stated.value, input.readText);
-    outcomes.push(...(await renderRelease(release, stated.value, input)));
+    const release = readRelease(group, stated.value, input.readText);
+    outcomes.push(...renderRelease(release, stated.value, input));
   }
   return ok(outcomes);
 }

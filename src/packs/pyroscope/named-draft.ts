@@ -1,8 +1,8 @@
 import { removeEntry } from '../../manifest/entry-edit.ts';
 import type { TextPatch } from '../../manifest/line-edit.ts';
-import type { Entry, Item, MapNode, SequenceNode } from '../../manifest/node.ts';
 import { at, follow, textAt } from '../../manifest/query.ts';
 import { SequenceDraft } from '../../manifest/sequence-draft.ts';
+import type { YamlEntry, YamlItem, YamlMap, YamlSequence } from '../../yaml/node.ts';
 
 /** A list of maps (env, ports, volumeMounts) with the items that are to go and to come. */
 export class NamedDraft {
@@ -13,16 +13,16 @@ export class NamedDraft {
 
   constructor(
     private readonly text: string,
-    private readonly sequence: SequenceNode | undefined,
-    private readonly owner?: { readonly map: MapNode; readonly entry: Entry | undefined },
+    private readonly sequence: YamlSequence | undefined,
+    private readonly owner?: { readonly map: YamlMap; readonly entry: YamlEntry | undefined },
   ) {}
 
-  items(): readonly Item[] {
+  items(): readonly YamlItem[] {
     return (this.sequence?.items ?? []).filter((_, index) => !this.removed.has(index));
   }
 
   /** Takes out the first item that the test holds for; says whether there was one. */
-  removeFirst(test: (item: Item) => boolean): boolean {
+  removeFirst(test: (item: YamlItem) => boolean): boolean {
     const index = (this.sequence?.items ?? []).findIndex((item, at) => !this.removed.has(at) && test(item));
     if (index !== -1) this.removed.add(index);
     return index !== -1;
@@ -32,7 +32,7 @@ export class NamedDraft {
     return this.removeFirst(({ value }) => textAt(value, 'name') === name);
   }
 
-  named(name: string): Item | undefined {
+  named(name: string): YamlItem | undefined {
     return this.items().find(({ value }) => textAt(value, 'name') === name);
   }
 

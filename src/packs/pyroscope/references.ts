@@ -1,6 +1,6 @@
-import type { Node } from '../../manifest/node.ts';
 import type { ManifestObject } from '../../manifest/object.ts';
 import { asMap, at, follow, itemsAt, textAt } from '../../manifest/query.ts';
+import type { YamlNode } from '../../yaml/node.ts';
 
 /** What an object points at: a Service or workload by name, or pods by their component label. */
 export interface Reference {
@@ -36,7 +36,7 @@ function target(object: ManifestObject, key: string): Reference[] {
 }
 
 /** Components that a label selector asks for by name. */
-function selected(selector: Node | undefined): Reference[] {
+function selected(selector: YamlNode | undefined): Reference[] {
   const exact = textAt(selector, 'matchLabels', 'app.kubernetes.io/component');
   const listed = itemsAt(selector, 'matchExpressions').flatMap(({ value }) => {
     const asks = textAt(value, 'key') === 'app.kubernetes.io/component' && textAt(value, 'operator') === 'In';

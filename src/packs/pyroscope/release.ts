@@ -1,6 +1,6 @@
-import type { Node } from '../../manifest/node.ts';
 import type { ManifestObject } from '../../manifest/object.ts';
 import type { Sourced } from '../../step/source.ts';
+import type { YamlNode } from '../../yaml/node.ts';
 import { ALL, isV1Only, isV2Only } from './components.ts';
 import type { Workload } from './workload.ts';
 
@@ -18,9 +18,9 @@ export interface Release {
   readonly workloads: readonly Workload[];
   readonly layout: Layout;
   /** The server's config.yaml out of the release's ConfigMap; null where it is empty or not there. */
-  readonly config: Node | null;
+  readonly config: YamlNode | null;
   /** overrides.yaml likewise: limits by tenant. */
-  readonly overrides: Node | null;
+  readonly overrides: YamlNode | null;
 }
 
 export const componentsOf = (workloads: readonly Workload[]): ReadonlySet<string> =>

@@ -1,7 +1,7 @@
-import type { MapNode } from '../../manifest/node.ts';
 import type { ManifestObject } from '../../manifest/object.ts';
 import { asMap, asSequence, at, entryOf, integerAt, itemsAt, textAt } from '../../manifest/query.ts';
 import type { Sourced } from '../../step/source.ts';
+import type { YamlMap } from '../../yaml/node.ts';
 import { ALL } from './components.ts';
 import { type ChartFlags, FlagsDraft } from './flags-draft.ts';
 import { NamedDraft } from './named-draft.ts';
@@ -10,8 +10,8 @@ import { NamedDraft } from './named-draft.ts';
 export interface Workload {
   readonly object: ManifestObject;
   readonly component: string;
-  readonly pod: MapNode;
-  readonly container: MapNode;
+  readonly pod: YamlMap;
+  readonly container: YamlMap;
   readonly image: string;
   /** The server that the container runs, as a semantic version, and how it is known. */
   readonly server: Sourced<string>;
@@ -32,11 +32,11 @@ export const isWorkload = (object: ManifestObject): boolean =>
   WORKLOAD_KINDS.has(object.kind ?? '') && object.labels.has('app.kubernetes.io/component');
 
 /** The container that runs Pyroscope: by its -target, else by the name the chart gives it, else the first. */
-function serverContainer(pod: MapNode, component: string): MapNode | undefined {
+function serverContainer(pod: YamlMap, component: string): YamlMap | undefined {
   const containers = itemsAt(pod, 'containers').flatMap(({ value }) => asMap(value) ?? []);
   const name = component === ALL ? 'pyroscope' : component;
   const target = `-target=${component}`;
-  const hasTarget = (container: MapNode): boolean =>
+  const hasTarget = (container: YamlMap): boolean =>
     itemsAt(container, 'args').some(({ value }) => textAt(value) === target);
   return (
     containers.find(hasTarget) ?? containers.find((one) => textAt(one, 'name') === name) ?? containers[0]

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { lineIndex } from '../../../src/values/line-index.ts';
 import { readValuesText } from '../../../src/values/read-values.ts';
 import type { FileOrigin, MapNode, Origin } from '../../../src/values/tree.ts';
+import { lineIndex } from '../../../src/yaml/places.ts';
 import { discover, everyNode, type Files, foundOne } from './find.ts';
 
 const SNIPPETS = [

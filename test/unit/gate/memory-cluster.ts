@@ -17,7 +17,7 @@ export const RELEASE = 'pyroscope';
 export const NAMESPACE = 'pyroscope';
 
 export async function storedIn(phase: PhaseName): Promise<StoredManifest> {
-  const stored = await readStoredManifest(manifestOf(phase), RELEASE);
+  const stored = readStoredManifest(manifestOf(phase), RELEASE);
   if (!stored) throw new TypeError(`the manifest of ${phase} holds no release ${RELEASE}`);
   return stored;
 }

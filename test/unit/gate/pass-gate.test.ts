@@ -6,8 +6,8 @@ import { passGate } from '../../../src/cli/render/gate/pass-gate.ts';
 import { judge } from '../../../src/cli/render/judge.ts';
 import type { Mode } from '../../../src/cli/render/options.ts';
 import type { ClusterAddress } from '../../../src/live/address.ts';
-import { splitDocuments } from '../../../src/manifest/documents.ts';
 import type { ReleaseOutcome } from '../../../src/step/pack.ts';
+import { splitDocuments } from '../../../src/yaml/documents.ts';
 import {
   type Memory,
   manifestOf,

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { parseText } from '../../../src/manifest/parse.ts';
 import { textAt } from '../../../src/manifest/query.ts';
+import { readText } from '../../../src/yaml/read.ts';
 
 /** The text of key `a`, read by the block scanner, or by the library where flow style asks for it. */
-async function textOf(value: string, style: 'block' | 'flow') {
-  const parsed = await parseText(style === 'block' ? `a: ${value}\n` : `{a: ${value}}\n`);
+function textOf(value: string, style: 'block' | 'flow') {
+  const parsed = readText(style === 'block' ? `a: ${value}\n` : `{a: ${value}}\n`);
   if (!parsed.ok) throw new Error(parsed.problem.reason);
   return textAt(parsed.root, 'a');
 }
 
 describe.each(['block', 'flow'] as const)('the text of a scalar in %s style', (style) => {
-  it.each(['null', 'Null', 'NULL', '~', ''])('is missing where it is a plain %j', async (value) => {
-    expect(await textOf(value, style)).toBeUndefined();
+  it.each(['null', 'Null', 'NULL', '~', ''])('is missing where it is a plain %j', (value) => {
+    expect(textOf(value, style)).toBeUndefined();
   });
 
   it.each([
@@ -20,7 +20,7 @@ describe.each(['block', 'flow'] as const)('the text of a scalar in %s style', (s
     ['"~"', '~'],
     ['""', ''],
     ["''", ''],
-  ])('is the quoted word %s, which is a string', async (value, text) => {
-    expect(await textOf(value, style)).toBe(text);
+  ])('is the quoted word %s, which is a string', (value, text) => {
+    expect(textOf(value, style)).toBe(text);
   });
 });

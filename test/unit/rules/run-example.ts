@@ -9,9 +9,9 @@ import type { PyroscopeRule } from '../../../src/packs/pyroscope/read/facts.ts';
 import type { PyroscopeRule as LintRule } from '../../../src/packs/pyroscope/rules/rule.ts';
 import { pyroscopeValues } from '../../../src/packs/pyroscope/values/pyroscope-values.ts';
 import type { Message } from '../../../src/step/finding.ts';
-import { placesIn } from '../../../src/values/place.ts';
 import { readValues } from '../../../src/values/read-values.ts';
 import type { MapNode } from '../../../src/values/tree.ts';
+import { placesIn } from '../../../src/values/tree.ts';
 
 function mapOf(text: string, file: string): MapNode {
   const read = readValues(text, placesIn(file, text));

@@ -3,6 +3,7 @@ import type { RenderedStream } from '../../../render/render-stream.ts';
 import type { Finding } from '../../../step/finding.ts';
 import { type GateReason, OR_OVERRIDE } from '../../../step/gate.ts';
 import type { ReleaseOutcome } from '../../../step/pack.ts';
+import { withLibrary } from '../../../yaml/library.ts';
 import type { Io } from '../../io.ts';
 import { shownAddress } from '../../live/cluster-flags.ts';
 import { withCluster } from '../../live/with-cluster.ts';
@@ -111,7 +112,7 @@ async function ask(
   const { name } = release;
   if (release.namespace !== '' && release.namespace !== namespace)
     return withGate(release, unasked(release, otherNamespace(release, namespace), options), 'nobody');
-  const next = (await readStoredManifest(texts.join(''), name)) ?? NOTHING;
+  const next = (await withLibrary(() => readStoredManifest(texts.join(''), name))) ?? NOTHING;
   const address = { ...options, namespace };
   const gate = await useCluster(address, io, (cluster) =>
     askGate({ cluster, name, next, options, signal: io.interrupted, now: new Date() }),

@@ -33,11 +33,11 @@ function sharesNamespace(object: ManifestObject, migration: Migration): boolean 
   return object.namespace === '' || object.namespace === migration.release.namespace;
 }
 
-async function stayingObjects(migration: Migration, input: PackInput): Promise<ManifestObject[]> {
+function stayingObjects(migration: Migration, input: PackInput): ManifestObject[] {
   const own = new Set(migration.release.objects.map((object) => object.document.index));
   const others = input.documents.filter(({ index, text }) => !own.has(index) && REFERRING_KINDS.test(text));
-  const read = await Promise.all(others.map((document) => input.readObjects(document)));
-  return [...migration.objects, ...read.flat().filter((object) => sharesNamespace(object, migration))];
+  const read = others.flatMap((document) => input.readObjects(document));
+  return [...migration.objects, ...read.filter((object) => sharesNamespace(object, migration))];
 }
 
 function danglingFrom(
@@ -57,9 +57,9 @@ function danglingFrom(
 }
 
 /** Looks through all that stays in the release's namespace for references to what is dropped. */
-export async function checkReferences(migration: Migration, input: PackInput): Promise<readonly Finding[]> {
+export function checkReferences(migration: Migration, input: PackInput): readonly Finding[] {
   const dropped = droppedTargets(migration);
   if (dropped.size === 0) return [];
-  const staying = await stayingObjects(migration, input);
+  const staying = stayingObjects(migration, input);
   return staying.flatMap((object) => danglingFrom(object, dropped, migration));
 }

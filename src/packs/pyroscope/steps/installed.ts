@@ -1,12 +1,13 @@
 import type { Cluster, InstalledRelease, Revision } from '../../../live/cluster.ts';
 import type { AsyncResult } from '../../../live/problems.ts';
-import { splitDocuments } from '../../../manifest/documents.ts';
 import { type ManifestObject, objectsIn } from '../../../manifest/object.ts';
-import { parseDocument, parseText } from '../../../manifest/parse.ts';
 import { known, unsure } from '../../../pack.ts';
 import { err, ok } from '../../../result.ts';
 import type { StatedIntent } from '../../../step/pack.ts';
 import type { PhaseRevision } from '../../../step/time-line.ts';
+import { splitDocuments } from '../../../yaml/documents.ts';
+import { withLibrary } from '../../../yaml/library.ts';
+import { readDocument, readText } from '../../../yaml/read.ts';
 import { groupReleases, readRelease } from '../find-releases.ts';
 import type { Phase } from '../phases.ts';
 import type { PyroscopeState } from '../read/facts.ts';
@@ -41,17 +42,15 @@ const NOTHING_STATED: StatedIntent = {
   choices: { correct: new Set(), noCorrect: new Set(), acceptLoss: false },
 };
 
-async function objectsOf(text: string): Promise<readonly ManifestObject[]> {
-  const objects: ManifestObject[] = [];
-  for (const document of splitDocuments(text)) {
-    const parsed = await parseDocument(document);
-    if (parsed.ok && parsed.root?.kind === 'map') objects.push(...objectsIn(document, parsed.root));
-  }
-  return objects;
+function objectsOf(text: string): readonly ManifestObject[] {
+  return splitDocuments(text).flatMap((document) => {
+    const parsed = readDocument(document);
+    return parsed.ok && parsed.root?.kind === 'map' ? objectsIn(document, parsed.root) : [];
+  });
 }
 
-async function readText(text: string) {
-  const parsed = await parseText(text);
+function readEmbedded(text: string) {
+  const parsed = readText(text);
   return parsed.ok ? ok(parsed.root) : err(parsed.problem);
 }
 
@@ -81,11 +80,12 @@ function stored(release: Release): StoredManifest {
 /**
  * Reads one release of a manifest; undefined where it holds none of Pyroscope. Documents that are no YAML are passed over.
  * @param name of the release, where a stream may hold several; the first of them where it is left out
+ * @throws LibraryNeeded
  */
-export async function readStoredManifest(text: string, name?: string): Promise<StoredManifest | undefined> {
-  const groups = groupReleases(await objectsOf(text));
+export function readStoredManifest(text: string, name?: string): StoredManifest | undefined {
+  const groups = groupReleases(objectsOf(text));
   const group = name === undefined ? groups[0] : groups.find((one) => one.name === name);
-  return group && stored(await readRelease(group, NOTHING_STATED, readText));
+  return group && stored(readRelease(group, NOTHING_STATED, readEmbedded));
 }
 
 /** The revisions of a release, each with the phase that its manifest shows. */
@@ -124,7 +124,7 @@ export async function phaseHistory(
   for (const one of history) {
     const text = await cluster.manifest(name, one.revision);
     if (!text.ok) return text;
-    const stored = await readStoredManifest(text.value);
+    const stored = await withLibrary(() => readStoredManifest(text.value));
     if (one === currentRevision) current = stored;
     const { revision, updated, status, chart } = one;
     const partial = stored && partOf(stored);

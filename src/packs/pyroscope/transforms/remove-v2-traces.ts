@@ -1,5 +1,5 @@
-import type { Item } from '../../../manifest/node.ts';
 import { textAt } from '../../../manifest/query.ts';
+import type { YamlItem } from '../../../yaml/node.ts';
 import { keepsSharedMount } from '../corrections/shared-mount-in-v1.ts';
 import type { Migration } from '../migration.ts';
 import type { Workload } from '../workload.ts';
@@ -11,7 +11,7 @@ const SHARED_MOUNT = '/data-shared';
 
 const mountsAt =
   (path: string) =>
-  ({ value }: Item): boolean =>
+  ({ value }: YamlItem): boolean =>
     textAt(value, 'mountPath') === path && textAt(value, 'name') === 'data';
 
 function removeEnvironment(migration: Migration, workload: Workload): void {

@@ -1,7 +1,7 @@
 import { removeEntry } from '../../../manifest/entry-edit.ts';
-import type { Item } from '../../../manifest/node.ts';
 import type { ManifestObject } from '../../../manifest/object.ts';
 import { asMap, asSequence, at, entryOf, itemsAt, textAt } from '../../../manifest/query.ts';
+import type { YamlItem } from '../../../yaml/node.ts';
 import type { Migration } from '../migration.ts';
 import { NamedDraft } from '../named-draft.ts';
 import type { Workload } from '../workload.ts';
@@ -19,7 +19,7 @@ export function v2Ports(workloads: readonly Workload[]): readonly string[] {
 
 const isPort =
   (key: string, port: string) =>
-  ({ value }: Item): boolean =>
+  ({ value }: YamlItem): boolean =>
     textAt(value, key) === port && (textAt(value, 'name') ?? '') !== 'http2';
 
 export function removeContainerPorts(

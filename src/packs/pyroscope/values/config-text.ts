@@ -1,7 +1,7 @@
 import { embeddedPlace } from '../../../values/embedded-text.ts';
-import { type Place, placesIn } from '../../../values/place.ts';
 import { readValues } from '../../../values/read-values.ts';
 import type { MapNode, Origin, ValueNode } from '../../../values/tree.ts';
+import { type Place, placesIn } from '../../../values/tree.ts';
 
 export interface ConfigText {
   readonly tree: MapNode;

@@ -1,0 +1,47 @@
+/** One YAML document of a stream: its text from its `---` line (when it has one) to the next. */
+export interface StreamDocument {
+  /** Position in the stream, from 0. */
+  readonly index: number;
+  /** Offset of `text` in the stream, in UTF-16 code units. */
+  readonly offset: number;
+  readonly text: string;
+  /** Offset in `text` behind a leading byte order mark and `---`. */
+  readonly bodyStart: number;
+}
+
+const BYTE_ORDER_MARK = '\uFEFF';
+const isBreakOrBlank = (code: number): boolean =>
+  Number.isNaN(code) || code === 10 || code === 13 || code === 32 || code === 9;
+
+/** Whether a line that begins with `---` separates documents: YAML wants a blank or the line's end behind it. */
+function isSeparator(text: string, at: number): boolean {
+  return text.startsWith('---', at) && isBreakOrBlank(text.charCodeAt(at + 3));
+}
+
+/**
+ * Offsets of all lines that begin with `---`, whatever follows on them. YAML allows a separator at column 1 nowhere but
+ * between documents, block texts included.
+ */
+export function dashLines(text: string): number[] {
+  const found = text.startsWith('---') ? [0] : [];
+  for (let at = text.indexOf('\n---'); at !== -1; at = text.indexOf('\n---', at + 1)) found.push(at + 1);
+  return found;
+}
+
+/** Offset behind a byte order mark and a `---` that a document's text begins with. */
+export function bodyStart(text: string): number {
+  const mark = text.startsWith(BYTE_ORDER_MARK) ? 1 : 0;
+  return isSeparator(text, mark) ? mark + 3 : mark;
+}
+
+/**
+ * Splits a stream at its `---` lines. The texts joined give the stream back, byte for byte.
+ * @param stream YAML documents as text, with LF or CRLF line ends
+ */
+export function splitDocuments(stream: string): StreamDocument[] {
+  const starts = [0, ...dashLines(stream).filter((at) => at > 0 && isSeparator(stream, at))];
+  return starts.map((offset, index) => {
+    const text = stream.slice(offset, starts[index + 1] ?? stream.length);
+    return { index, offset, text, bodyStart: bodyStart(text) };
+  });
+}

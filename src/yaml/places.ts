@@ -1,0 +1,41 @@
+/** Line and column, counted from 1, the column in UTF-16 code units. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Offset (in UTF-16 code units) to line and column. */
+export type LineIndex = (offset: number) => Position;
+
+/** Line ends of a stream of manifests: what Helm and kubectl count. A lone CR ends a line in values files alone. */
+export const STREAM_LINE_ENDS = /\n/g;
+const LINE_ENDS = /\r\n|\r|\n/g;
+
+/**
+ * Reads the text once, then answers by bisection.
+ * @param lineEnds what ends a line, a global pattern; by default `\n`, `\r\n` and a lone `\r`
+ */
+export function lineIndex(text: string, lineEnds: RegExp = LINE_ENDS): LineIndex {
+  // A byte order mark is no column.
+  const starts = [text.startsWith('\ufeff') ? 1 : 0];
+  for (const { index, 0: lineEnd } of text.matchAll(lineEnds)) starts.push(index + lineEnd.length);
+  return (offset) => {
+    const line = lastAtOrBefore(starts, offset);
+    return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
+  };
+}
+
+/** Index of the last of several ascending numbers that is not greater than `limit`; 0 where all are. */
+export function lastAtOrBefore(ascending: readonly number[], limit: number): number {
+  let low = 0;
+  let high = ascending.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((ascending[middle] ?? 0) <= limit) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** Offset of the first character of the line that holds `offset`. */
+export const lineStart = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;
