@@ -1,6 +1,6 @@
 import type { YamlEntry, YamlMap } from '../yaml/node.ts';
-import { lineStart } from '../yaml/places.ts';
-import { columnOf, lineBreakOf, lineEnd, nextLineStart, opensLine, type TextPatch } from './line-edit.ts';
+import { lineEnd, lineStart, nextLineStart } from '../yaml/places.ts';
+import { columnOf, lineBreakOf, opensLine, type TextPatch } from './line-edit.ts';
 
 function isOnOwnLines(text: string, map: YamlMap, entry: YamlEntry): boolean {
   return !map.flow && opensLine(text, entry.keyStart);

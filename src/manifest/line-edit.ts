@@ -7,19 +7,6 @@ export interface TextPatch {
   readonly text: string;
 }
 
-/** Offset behind the last character of the line that holds `offset`, in front of its line break. */
-export function lineEnd(text: string, offset: number): number {
-  const breakAt = text.indexOf('\n', offset);
-  if (breakAt === -1) return text.length;
-  return text[breakAt - 1] === '\r' && breakAt - 1 >= offset ? breakAt - 1 : breakAt;
-}
-
-/** Offset behind the line break of the line that holds `offset`. */
-export function nextLineStart(text: string, offset: number): number {
-  const breakAt = text.indexOf('\n', offset);
-  return breakAt === -1 ? text.length : breakAt + 1;
-}
-
 /** The line break that a document uses. */
 export const lineBreakOf = (text: string): '\n' | '\r\n' => (/\r\n/.test(text) ? '\r\n' : '\n');
 

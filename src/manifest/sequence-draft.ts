@@ -1,7 +1,7 @@
 import type { YamlItem, YamlSequence } from '../yaml/node.ts';
-import { lineStart } from '../yaml/places.ts';
+import { lineEnd, lineStart, nextLineStart } from '../yaml/places.ts';
 import { flowPatches } from './flow-patches.ts';
-import { columnOf, lineBreakOf, lineEnd, nextLineStart, opensLine, type TextPatch } from './line-edit.ts';
+import { columnOf, lineBreakOf, opensLine, type TextPatch } from './line-edit.ts';
 
 /** A new item in both styles: lines without the dash, the first at column 0, and JSON for `[…]`. */
 export interface NewItem {

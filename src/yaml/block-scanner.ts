@@ -1,15 +1,17 @@
 import { skipBlockText } from './block-text.ts';
 import { LineCursor, onlyCommentFollows } from './line-cursor.ts';
 import type { YamlItem, YamlMap, YamlNode, YamlSequence } from './node.ts';
-import { ScannedEntry, ScannedScalar, scanInlineValue, scanKey } from './scan-scalar.ts';
+import { nextLineStart } from './places.ts';
+import { scanFlow } from './scan-flow.ts';
+import { ScannedEntry, ScannedScalar, scanKey, scanScalar } from './scan-scalar.ts';
 
 /** Nothing real nests this deep; deeper input goes to the full parser, which answers it with an error. */
 const DEEPEST = 200;
 
 /**
  * Reads the plain block style that Go templates and Kubernetes tools write, several times faster than a full parser.
- * It gives up (undefined) on everything it does not fully understand: flow collections, anchors, tags, tabs,
- * multi-line scalars, odd indentation, broken YAML. What it does return is what the `yaml` library would.
+ * It gives up (undefined) on everything it does not fully understand: anchors, tags, tabs, folded texts,
+ * plain scalars of several lines, odd indentation, broken YAML. What it does return is what the `yaml` library would.
  */
 class BlockScanner {
   private readonly cursor: LineCursor;
@@ -25,7 +27,7 @@ class BlockScanner {
   /** @returns null for a document without content, undefined when giving up */
   scanDocument(): YamlNode | null | undefined {
     if (this.cursor.atEnd) return this.cursor.sawTab ? undefined : null;
-    const root = this.scanBlock(-1);
+    const root = this.scanBlockOrLoneValue(-1);
     return this.cursor.atEnd && !this.cursor.sawTab ? root : undefined;
   }
 
@@ -70,7 +72,7 @@ class BlockScanner {
     return new ScannedScalar(text, behindColon, behindColon, 'plain');
   }
 
-  /** Charts print an empty map on a line of its own: `annotations:` and below it `{}`. */
+  /** Charts print an empty map on a line of its own, below its key or as the whole document: `{}`. */
   private scanBlockOrLoneValue(indent: number): YamlNode | undefined {
     const first = this.text[this.cursor.contentStart];
     return first === '{' || first === '['
@@ -121,8 +123,11 @@ class BlockScanner {
     let at = from;
     while (text.charCodeAt(at) === 32) at += 1;
     if (text.charCodeAt(at) === 124) return this.scanBlockText(at, indent);
-    const value = scanInlineValue(text, at, cursor.contentEnd);
-    cursor.advance();
+    const first = text[at];
+    const isFlow = first === '{' || first === '[';
+    const value = isFlow ? scanFlow(text, at, indent) : scanScalar(text, at, cursor.contentEnd, indent);
+    if (value === undefined) return undefined;
+    cursor.advanceTo(nextLineStart(text, value.end));
     // A deeper line would continue the scalar.
     return cursor.indent > indent ? undefined : value;
   }

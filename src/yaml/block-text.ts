@@ -132,10 +132,11 @@ class BlockLines {
   /** @returns false where the line's indentation is not one that this reader is sure of */
   add(cursor: LineCursor): boolean {
     if (cursor.blank) return this.addBlank(cursor);
+    // Behind the indentation a tab is content, but on the first line nobody knows where that ends.
+    const isTabbed = this.indent === -1 && cursor.opensWithTab;
     if (this.indent === -1) this.indent = cursor.indent;
     this.end = cursor.contentEnd;
-    const tabbed = cursor.opensWithTab && cursor.indent <= this.indent;
-    return cursor.indent >= this.indent && !tabbed && this.widestLeadingBlank <= this.indent;
+    return cursor.indent >= this.indent && !isTabbed && this.widestLeadingBlank <= this.indent;
   }
 
   private addBlank(cursor: LineCursor): boolean {

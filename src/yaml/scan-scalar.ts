@@ -1,6 +1,7 @@
 import { readBlockText } from './block-text.ts';
 import { onlyCommentFollows } from './line-cursor.ts';
-import type { ScalarStyle, YamlEntry, YamlMap, YamlNode, YamlScalar, YamlSequence } from './node.ts';
+import type { ScalarStyle, YamlEntry, YamlNode, YamlScalar } from './node.ts';
+import { lineEnd } from './places.ts';
 
 const code = (character: string): number => character.charCodeAt(0);
 const DOUBLE_QUOTE = code('"');
@@ -10,6 +11,9 @@ const COLON = code(':');
 const HASH = code('#');
 const SPACE = code(' ');
 const TAB = code('\t');
+const DASH = code('-');
+const LINE_FEED = code('\n');
+const CARRIAGE_RETURN = code('\r');
 
 /** Characters that open something other than a plain scalar, or that this reader leaves to the full parser. */
 const NOT_PLAIN = new Set(Array.from('&*!|>%@`?,[]{}#"\'', code));
@@ -20,6 +24,15 @@ function isEscape(text: string, at: number): boolean {
   if (JSON_ESCAPES.has(text.charCodeAt(at))) return true;
   UNICODE_ESCAPE.lastIndex = at;
   return UNICODE_ESCAPE.test(text);
+}
+
+/** A quoted text on one line: a line end is a blank, each empty line a line break. */
+function folded(text: string, lineBreak: string): string {
+  if (!text.includes('\n')) return text;
+  return text.replace(/ *(?:\r?\n *)+/g, (fold) => {
+    const lineEnds = fold.split('\n').length - 1;
+    return lineEnds === 1 ? ' ' : lineBreak.repeat(lineEnds - 1);
+  });
 }
 
 /** A scalar found by the block scanner; its value is worked out when it is asked for, most never are. */
@@ -39,7 +52,9 @@ export class ScannedScalar implements YamlScalar {
     if (this.style === 'block') return this.blockValue();
     const raw = this.text.slice(this.start, this.end);
     if (this.style === 'plain') return raw;
-    return raw.startsWith('"') ? (JSON.parse(raw) as string) : raw.slice(1, -1);
+    return raw.startsWith('"')
+      ? (JSON.parse(folded(raw, '\\n')) as string)
+      : folded(raw.slice(1, -1), '\n').replaceAll("''", "'");
   }
 
   private blockValue(): string {
@@ -65,16 +80,23 @@ export class ScannedEntry implements YamlEntry {
   }
 }
 
-/** Offset of the closing quote of a scalar that opens at `at`, or -1 when it does not close plainly on this line. */
-export function closingQuote(text: string, at: number, end: number): number {
+/**
+ * Offset of the closing quote of a scalar that opens at `at`, or -1 where it does not close plainly.
+ * @param end it must close in front of this
+ * @param parentIndent column that further lines must lie right of; without it there may be none
+ */
+export function closingQuote(text: string, at: number, end: number, parentIndent?: number): number {
   const quote = text.charCodeAt(at);
   for (let here = at + 1; here < end; here += 1) {
     const character = text.charCodeAt(here);
     if (character === quote) {
-      return quote === SINGLE_QUOTE && text.charCodeAt(here + 1) === SINGLE_QUOTE ? -1 : here;
-    }
-    if (character < SPACE) return -1;
-    if (quote === DOUBLE_QUOTE && character === BACKSLASH) {
+      if (quote === DOUBLE_QUOTE || text.charCodeAt(here + 1) !== SINGLE_QUOTE) return here;
+      here += 1;
+    } else if (character < SPACE) {
+      const content = contentBelow(text, here, parentIndent);
+      if (content === undefined) return -1;
+      here = content - 1;
+    } else if (quote === DOUBLE_QUOTE && character === BACKSLASH) {
       here += 1;
       if (!isEscape(text, here)) return -1;
     }
@@ -82,9 +104,22 @@ export function closingQuote(text: string, at: number, end: number): number {
   return -1;
 }
 
-function quotedScalar(text: string, at: number, end: number): YamlScalar | undefined {
-  const close = closingQuote(text, at, end);
-  if (close === -1 || !onlyCommentFollows(text, close + 1, end)) return undefined;
+/** Offset of the content below a line end, blank lines left out; undefined where it does not lie right of the parent. */
+function contentBelow(text: string, lineEnd: number, parentIndent: number | undefined): number | undefined {
+  if (parentIndent === undefined) return undefined;
+  let lineStart = -1;
+  let here = lineEnd;
+  for (; ; here += 1) {
+    const character = text.charCodeAt(here);
+    if (character === LINE_FEED) lineStart = here + 1;
+    else if (character !== SPACE && character !== CARRIAGE_RETURN) break;
+  }
+  return lineStart !== -1 && here - lineStart > parentIndent ? here : undefined;
+}
+
+function quotedScalar(text: string, at: number, parentIndent: number): YamlScalar | undefined {
+  const close = closingQuote(text, at, text.length, parentIndent);
+  if (close === -1 || !onlyCommentFollows(text, close + 1, lineEnd(text, close))) return undefined;
   return new ScannedScalar(text, at, close + 1, 'quoted');
 }
 
@@ -101,28 +136,28 @@ function plainScalar(text: string, at: number, end: number): YamlScalar | undefi
   return new ScannedScalar(text, at, last + 1, 'plain');
 }
 
-function emptyCollection(text: string, at: number, end: number): YamlMap | YamlSequence | undefined {
-  if (!onlyCommentFollows(text, at + 2, end)) return undefined;
-  const place = { start: at, end: at + 2, flow: true } as const;
-  if (text.startsWith('{}', at)) return { kind: 'map', ...place, entries: [] };
-  return text.startsWith('[]', at) ? { kind: 'sequence', ...place, items: [] } : undefined;
+/** Whether a plain scalar can begin here, on a line that ends at `end`. */
+export function isPlainStart(text: string, at: number, end: number): boolean {
+  const first = text.charCodeAt(at);
+  if (NOT_PLAIN.has(first)) return false;
+  return first !== DASH || (at + 1 < end && text.charCodeAt(at + 1) !== SPACE);
 }
 
 /**
- * Reads a value that stands whole on its line, between two offsets of `text`.
- * @returns undefined where the value is anything but a plain or quoted scalar, `{}` or `[]`
+ * Reads a plain scalar that stands whole on its line, or a quoted one that begins there.
+ * @param end of the line
+ * @param parentIndent column that further lines of a quoted scalar must lie right of
+ * @returns undefined where the value is anything else
  */
-export function scanInlineValue(
+export function scanScalar(
   text: string,
   at: number,
   end: number,
-): YamlScalar | YamlMap | YamlSequence | undefined {
+  parentIndent: number,
+): YamlScalar | undefined {
   const first = text.charCodeAt(at);
-  if (first === DOUBLE_QUOTE || first === SINGLE_QUOTE) return quotedScalar(text, at, end);
-  if (first === code('{') || first === code('[')) return emptyCollection(text, at, end);
-  if (NOT_PLAIN.has(first)) return undefined;
-  if (first === code('-') && (at + 1 === end || text.charCodeAt(at + 1) === SPACE)) return undefined;
-  return plainScalar(text, at, end);
+  if (first === DOUBLE_QUOTE || first === SINGLE_QUOTE) return quotedScalar(text, at, parentIndent);
+  return isPlainStart(text, at, end) ? plainScalar(text, at, end) : undefined;
 }
 
 export interface ScannedKey {
@@ -151,17 +186,23 @@ function quotedKey(text: string, at: number, end: number): ScannedKey | undefine
   const close = closingQuote(text, at, end);
   if (close === -1 || text[close + 1] !== ':') return undefined;
   const key = text.slice(at + 1, close);
-  return key.includes('\\') ? undefined : { key, colon: close + 1 };
+  return /\\|''/.test(key) ? undefined : { key, colon: close + 1 };
 }
 
 /**
- * Reads the key at `at` of a line that ends at `end`.
+ * Reads the key at `at`, up to its colon, on a line that ends at `end`.
  * @returns undefined where no key stands that this reader is sure of
  */
-export function scanKey(text: string, at: number, end: number): ScannedKey | undefined {
+export function keyAt(text: string, at: number, end: number): ScannedKey | undefined {
   const first = text[at];
   const found = first === '"' || first === "'" ? quotedKey(text, at, end) : plainKey(text, at, end);
-  if (found === undefined || found.colon >= end) return undefined;
+  return found === undefined || found.colon >= end ? undefined : found;
+}
+
+/** Like keyAt, in block style, where a blank or the line's end follows the colon. */
+export function scanKey(text: string, at: number, end: number): ScannedKey | undefined {
+  const found = keyAt(text, at, end);
+  if (found === undefined) return undefined;
   const next = text[found.colon + 1];
   return found.colon + 1 === end || next === ' ' ? found : undefined;
 }

@@ -9,6 +9,7 @@ type Sketch =
       readonly lines: readonly string[];
       readonly step: number;
     }
+  | { readonly kind: 'wrapped'; readonly lines: readonly string[]; readonly step: number }
   | { readonly kind: 'map'; readonly entries: readonly Part[]; readonly step: number }
   | { readonly kind: 'sequence'; readonly items: readonly Part[]; readonly step: number };
 
@@ -25,6 +26,17 @@ interface Part {
 
 const PLAIN_KEYS = ['name', 'helm.sh/chart', 'a', 'a-b', '$(x)', '10', '_id', 'config.yaml', '"key"', "'k'"];
 const INLINE = [
+  ...[
+    '[a, b]',
+    '{a: b}',
+    '["a", \'b\']',
+    '{"a":1}',
+    '[ a , b ]',
+    '[{a: b}, [c]]',
+    '[a, ]',
+    '{a: {b: [x y]}} # note',
+  ],
+  ...['[-x=y, a#b]', '[http://h:1/p]', '{a: "x, y", b: \'}\'}', "'it''s'", '[]', '{ }'],
   ...['x', '1', 'true', '~', 'null', 'a b', 'a-b', '-x=y', '- x'.slice(2), '1.5', '$(POD).x', 'http://h:1/p'],
   ...['"x"', '""', "''", "'a # b'", '"a: b"', '"tab\\tend"', '"q\\"q"', '"\\u00e9"', 'é', '{}', '[]', 'a#b'],
   ...['x # note', '"x" # note', '{} # note', '[]  # note', 'a  b  ', '=', '<<', 'a:b', '-', '.', '---x'],
@@ -39,35 +51,77 @@ const ODD = [
     '>',
     '>-',
     '|2',
-    '{a: b}',
-    '[a, b]',
+    '{a}',
+    '[a: b]',
+    '[a,,b]',
+    '{a: , b: c}',
+    '[? a]',
+    '[:a]',
+    '[a:, b]',
+    '[a, # note',
+    '{"a": b, c',
+    '[a] b',
+    '{a: b}: c',
+    '["a"b]',
+    '[&a x, *a]',
+    '[!t x]',
+    '[a, -]',
+    '[- a]',
     '@x',
     '`x`',
-    "'it''s'",
     '"a',
     'a: b',
   ],
   ...['- a', '? a', '%x', '"\\x41"', 'x\ty', '"x" y', '{', ']', '"\\q"', '|+ # c', '"a"#', 'x #', '#', ': x'],
 ];
 const LITERAL_LINES = ['x', '  x', 'a: b', '- a', '# no comment', '', '---', '{{ x }}', '"', 'x  '];
+/** Values over several lines, the further ones right of the parent. */
+const WRAPPED = [
+  ['"a', 'b"'],
+  ["'a  ", '', "it''s'"],
+  ['"a \\n', '', '', '  b"  # note'],
+  ['[a,', 'b', ']'],
+  ['{a: b,', '', '"c": [d,', ' e]}'],
+  ['[', ']'],
+  ['{"a":', '"b"', ', c: "d', 'e" }'],
+];
+/** The same with lines that only the full parser judges. */
+const ODDLY_WRAPPED = [
+  ['a', 'b'],
+  ['"a\\', 'b"'],
+  ['[a # note', ']'],
+  ['[a', 'b]'],
+  ['{a', ': b}'],
+  ['{"a"', ': b}'],
+  ['"a', '\tb"'],
+  ['[', '# note', ']'],
+  ['[a', '- b]'],
+];
 const ABOVE = ['', '# note', '  ', '#'];
 
 const step = fc.integer({ min: 1, max: 4 });
 const oneOf = (...texts: readonly string[]): fc.Arbitrary<string> => fc.constantFrom(...texts);
 
 interface Choice {
+  readonly wrapped: readonly (readonly string[])[];
   readonly keys: readonly string[];
   readonly inline: readonly string[];
   readonly above: readonly string[];
 }
-const PLAIN: Choice = { keys: PLAIN_KEYS, inline: INLINE.filter((text) => text !== '-'), above: ABOVE };
+const PLAIN: Choice = {
+  wrapped: WRAPPED,
+  keys: PLAIN_KEYS,
+  inline: INLINE.filter((text) => text !== '-'),
+  above: ABOVE,
+};
 const ANY: Choice = {
+  wrapped: [...WRAPPED, ...ODDLY_WRAPPED],
   keys: [...PLAIN_KEYS, 'a b', '? a', '"a\\nb"', '&k a', '<<', 'é', '-a', ''],
   inline: [...INLINE, ...ODD],
   above: [...ABOVE, '   # note', '\t', '\t# x', ' \t'],
 };
 
-function sketches({ keys, inline, above }: Choice): fc.Arbitrary<Sketch> {
+function sketches({ keys, inline, above, wrapped: texts }: Choice): fc.Arbitrary<Sketch> {
   const { root } = fc.letrec<{ value: Sketch; part: Part; root: Sketch }>((tie) => {
     const part = fc.record({
       key: oneOf(...keys),
@@ -85,10 +139,16 @@ function sketches({ keys, inline, above }: Choice): fc.Arbitrary<Sketch> {
       lines: fc.array(oneOf(...LITERAL_LINES), { maxLength: 4 }),
       step,
     });
+    const wrapped = fc.record({
+      kind: fc.constant('wrapped' as const),
+      lines: fc.constantFrom(...texts),
+      // None makes a text that YAML refuses, as a line stands at its parent's column.
+      step: texts === WRAPPED ? step : fc.integer({ min: 0, max: 4 }),
+    });
     const line = fc.record({ kind: fc.constant('inline' as const), text: oneOf(...inline) });
     return {
       part,
-      value: fc.oneof({ depthSize: 'small', withCrossShrink: true }, line, map, sequence, literal),
+      value: fc.oneof({ depthSize: 'small', withCrossShrink: true }, line, map, sequence, literal, wrapped),
       root: fc.oneof(map, sequence),
     };
   });
@@ -103,9 +163,15 @@ function literalLines({ lines, step }: Sketch & { kind: 'literal' }): string[] {
   return indented(['first', ...lines], step);
 }
 
+function wrappedLines(head: string, { lines, step }: Sketch & { kind: 'wrapped' }): string[] {
+  const [first = '', ...rest] = lines;
+  return [head + first, ...indented(rest, step)];
+}
+
 function entryLines({ key, value, above, behind, flush }: Part, step: number): string[] {
   if (value.kind === 'inline') return [...above, `${key}: ${value.text}`];
   if (value.kind === 'literal') return [...above, `${key}: ${value.header}`, ...literalLines(value)];
+  if (value.kind === 'wrapped') return [...above, ...wrappedLines(`${key}: `, value)];
   const columns = value.kind === 'sequence' && flush ? 0 : step;
   return [...above, `${key}:${behind}`, ...indented(blockLines(value), columns)];
 }
@@ -113,6 +179,7 @@ function entryLines({ key, value, above, behind, flush }: Part, step: number): s
 function itemLines({ value, above, behind, flush }: Part, step: number): string[] {
   if (value.kind === 'inline') return [...above, `- ${value.text}`];
   if (value.kind === 'literal') return [...above, `- ${value.header}`, ...literalLines(value)];
+  if (value.kind === 'wrapped') return [...above, ...wrappedLines('- ', value)];
   if (flush) return [...above, `-${behind}`, ...indented(blockLines(value), step)];
   const [first = '', ...rest] = withoutAbove(value);
   const dash = `-${' '.repeat(step)}`;
