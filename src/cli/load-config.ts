@@ -2,6 +2,7 @@ import { relative, resolve } from 'node:path';
 import type { LoadedConfig } from '../config/config.ts';
 import { findConfig } from '../config/read-config.ts';
 import { ok, type Result } from '../result.ts';
+import { withLibrary } from '../yaml/library.ts';
 import type { Io } from './io.ts';
 
 /** Finds and reads the config; none is no error unless one was named. */
@@ -13,7 +14,7 @@ export async function loadConfig(
   const file = named === undefined ? findConfig(io.cwd) : resolve(io.cwd, named);
   if (file === undefined) return ok(undefined);
   const { readConfig } = await import('../config/read-config.ts');
-  return readConfig(file, named ?? shownFrom(io.cwd, file));
+  return withLibrary(() => readConfig(file, named ?? shownFrom(io.cwd, file)));
 }
 
 /** Relative where it lies in or below the working directory. */

@@ -2,13 +2,15 @@ import { isUtf8 } from 'node:buffer';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ErrorObject } from 'ajv';
-import { LineCounter, type Node, type ParsedNode, parseDocument } from 'yaml';
 import { nearest } from '../nearest.ts';
 import { err, ok, type Result } from '../result.ts';
+import { coreData, nodeAt } from '../yaml/core-data.ts';
+import { bodyStart, splitDocuments } from '../yaml/documents.ts';
+import type { YamlNode } from '../yaml/node.ts';
+import { lineIndex, type Position } from '../yaml/places.ts';
+import { contentBehindEnd, readText } from '../yaml/read.ts';
 import type { Config, LoadedConfig } from './config.ts';
 import validate from './generated/validate-config.js';
-
-type Document = ReturnType<typeof parseDocument<ParsedNode>>;
 
 /** `/releases/0/phase` as `releases[0].phase`. */
 const keyPath = (path: string): string =>
@@ -33,62 +35,73 @@ function describe(error: ErrorObject): string {
   return `there is no key ${unknown}${near ? `; did you mean ${near}?` : ''}`;
 }
 
-/** The place of what an error is about: the unknown key, else the value. */
-function placeOf(document: Document, error: ErrorObject, lines: LineCounter): { line: number; col: number } {
-  const path = error.instancePath.split('/').slice(1);
-  const parent = path.length === 0 ? document.contents : (document.getIn(path, true) as Node | undefined);
+/** Where what an error is about stands: the unknown key, else the value. */
+function offsetOf(root: YamlNode | null, error: ErrorObject): number {
+  const parent = nodeAt(root, error.instancePath.split('/').slice(1));
   const unknown =
     error.keyword === 'additionalProperties' ? String(error.params.additionalProperty) : undefined;
-  const items = (parent as { items?: { key?: Node & { value?: unknown } }[] } | undefined)?.items ?? [];
-  const key = items.find((item) => unknown !== undefined && item.key?.value === unknown)?.key;
-  return lines.linePos((key ?? parent)?.range?.[0] ?? 0);
+  const entries = parent?.kind === 'map' ? parent.entries : [];
+  const entry = entries.find(({ key }) => key === unknown);
+  return entry?.keyStart ?? parent?.start ?? 0;
 }
 
 type Readable = Omit<LoadedConfig, 'folder'>;
 
+const shownAt = ({ line, column }: Position): string => `${line}:${column}`;
+
+/** A line of comments, or a directive. */
+const PRELUDE = /^(?:[ \t]*(?:#[^\n]*)?(?:\n|$)|%[^\n]*\n)*$/;
+
+/** Offset of a second document. */
+function secondDocument(text: string): number | undefined {
+  const [first, second, third] = splitDocuments(text);
+  const extra = first && PRELUDE.test(first.text.replaceAll('\r', '')) ? third : second;
+  return extra?.offset ?? contentBehindEnd(text);
+}
+
 /** One error is enough: the others mostly follow from it. */
-function check(document: Document, lines: LineCounter, file: string): Result<Readable, string> {
-  const data: unknown = document.toJS() ?? {};
-  const positionOf = (path: readonly (string | number)[]): string => {
-    const { line, col } = lines.linePos((document.getIn(path, true) as Node | undefined)?.range?.[0] ?? 0);
-    return `${line}:${col}`;
-  };
-  if (validate(data)) return ok({ file, config: data as Config, placeOf: positionOf });
+function check(root: YamlNode | null, text: string, file: string): Result<Readable, string> {
+  const at = lineIndex(text);
+  const fail = (offset: number, problem: string): Result<Readable, string> =>
+    err(`${file}:${shownAt(at(offset))}: error: ${problem}`);
+  const read = coreData(root, text);
+  if (!read.ok) return fail(read.error.offset, `not YAML: ${read.error.reason}`);
+  const data = read.value ?? {};
+  const placeOf = (path: readonly (string | number)[]): string => shownAt(at(nodeAt(root, path)?.start ?? 0));
+  if (validate(data)) return ok({ file, config: data as Config, placeOf });
   const [error] = validate.errors ?? [];
-  if (error === undefined) return err(`${file}: does not fit the schema`);
-  const { line, col } = placeOf(document, error, lines);
-  return err(`${file}:${line}:${col}: error: ${describe(error)}`);
+  return error === undefined
+    ? err(`${file}: does not fit the schema`)
+    : fail(offsetOf(root, error), describe(error));
 }
 
-/** Reads and checks a config's text. @returns the config, or the message for exit code 2, with file, line and column */
+/**
+ * Reads and checks a config's text.
+ * @returns the config, or the message for exit code 2, with file, line and column
+ * @throws LibraryNeeded
+ */
 export function readConfigText(text: string, file: string): Result<Readable, string> {
-  const lines = new LineCounter();
-  const document = parseDocument<ParsedNode>(text, { lineCounter: lines, prettyErrors: false });
-  const [broken] = document.errors;
-  if (broken) {
-    const { line, col } = lines.linePos(broken.pos[0]);
-    const several = broken.code === 'MULTIPLE_DOCS';
+  const second = secondDocument(text);
+  if (second !== undefined)
     return err(
-      `${file}:${line}:${col}: error: ${several ? 'a config is one document; this is a second' : `not YAML: ${broken.message}`}`,
+      `${file}:${shownAt(lineIndex(text)(second))}: error: a config is one document; this is a second`,
     );
-  }
-  try {
-    return check(document as Document, lines, file);
-  } catch (error) {
-    return err(`${file}: error: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  const read = readText(text, bodyStart(text));
+  if (read.ok) return check(read.root, text, file);
+  return err(`${file}:${shownAt(read.problem)}: error: not YAML: ${read.problem.reason}`);
 }
 
-/** Reads and checks a config file. */
+/** Reads and checks a config file. @throws LibraryNeeded */
 export function readConfig(file: string, shown: string): Result<LoadedConfig, string> {
+  let bytes: Buffer;
   try {
-    const bytes = readFileSync(file);
-    if (!isUtf8(bytes)) return err(`${shown}: error: not UTF-8`);
-    const read = readConfigText(bytes.toString('utf8'), shown);
-    return read.ok ? ok({ ...read.value, folder: dirname(file) }) : read;
+    bytes = readFileSync(file);
   } catch (error) {
     return err(`${shown}: error: cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
+  if (!isUtf8(bytes)) return err(`${shown}: error: not UTF-8`);
+  const read = readConfigText(bytes.toString('utf8'), shown);
+  return read.ok ? ok({ ...read.value, folder: dirname(file) }) : read;
 }
 
 export const CONFIG_NAME = 'phasegate.yaml';

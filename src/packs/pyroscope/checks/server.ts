@@ -1,10 +1,12 @@
-import { parse } from 'yaml';
 import { askJson, askText } from '../../../checks/ask.ts';
 import { choose, readMetrics, total } from '../../../checks/metrics.ts';
 import type { Endpoint } from '../../../live/cluster.ts';
 import { listOf, numberOf, recordOf, textOf } from '../../../live/json.ts';
 import type { AsyncResult, LiveProblem } from '../../../live/problems.ts';
 import { err, ok } from '../../../result.ts';
+import { coreData } from '../../../yaml/core-data.ts';
+import { withLibrary } from '../../../yaml/library.ts';
+import { readText } from '../../../yaml/read.ts';
 
 /** What a running server says of its phase; the rest of its configuration is not kept. */
 export interface RunningConfig {
@@ -27,12 +29,10 @@ const unreadable: LiveProblem = {
   remedy: 'Make sure that the port is that of Pyroscope itself and not of a proxy before it.',
 };
 
-function yamlOf(text: string): unknown {
-  try {
-    return parse(text, { logLevel: 'silent' });
-  } catch {
-    return undefined;
-  }
+async function yamlOf(text: string): Promise<unknown> {
+  const read = await withLibrary(() => readText(text));
+  const data = read.ok ? coreData(read.root, text) : read;
+  return data.ok && 'value' in data ? data.value : undefined;
 }
 
 function configOf(page: unknown): RunningConfig {
@@ -52,14 +52,14 @@ function configOf(page: unknown): RunningConfig {
 export async function readRunningConfig(endpoint: Endpoint): AsyncResult<RunningConfig> {
   const text = await askText(endpoint, { path: CONFIG });
   if (!text.ok) return text;
-  const page = yamlOf(text.value);
+  const page = await yamlOf(text.value);
   return Object.keys(recordOf(page)).length === 0 ? err(unreadable) : ok(configOf(page));
 }
 
 /** Write paths that single tenants have of their own, by tenant; none where there is no runtime config. */
 export async function readTenantWritePaths(endpoint: Endpoint): Promise<ReadonlyMap<string, string>> {
   const text = await askText(endpoint, { path: '/runtime_config' });
-  const overrides = text.ok ? recordOf(recordOf(yamlOf(text.value)).overrides) : {};
+  const overrides = text.ok ? recordOf(recordOf(await yamlOf(text.value)).overrides) : {};
   const paths = Object.entries(overrides).map(([tenant, limits]) => [
     tenant,
     textOf(recordOf(limits).write_path),
