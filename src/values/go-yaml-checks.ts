@@ -1,5 +1,6 @@
 import { type BlockText, readBlockText } from '../yaml/block-text.ts';
 import type { YamlAlias, YamlEntry, YamlMap, YamlNode, YamlScalar, YamlSequence } from '../yaml/node.ts';
+import { lineEnd, lineStart } from '../yaml/places.ts';
 import type { Place } from './tree.ts';
 import { refuse } from './values-error.ts';
 
@@ -193,6 +194,49 @@ function foreignEscape(scalar: string): number | undefined {
 function isUnclosed(scalar: string): boolean {
   if (scalar.endsWith("''")) return !SINGLE_QUOTED.test(scalar);
   return scalar.endsWith('\\"') && !DOUBLE_QUOTED.test(scalar);
+}
+
+const LINE_SEPARATORS = /[\u2028\u2029]/g;
+
+/**
+ * Where a U+2028 or U+2029 stands that go-yaml takes for a line end and no editor does. It does no harm in a quoted
+ * value of one line, where it is kept, and in a comment that says nothing behind it or goes on as another comment.
+ */
+export function hiddenLineEnd({ root, source }: YamlText): number | undefined {
+  const found = [...source.matchAll(LINE_SEPARATORS)].map(({ index }) => index);
+  if (found.length === 0) return undefined;
+  const scalars: YamlScalar[] = [];
+  if (root) collectScalars(root, scalars);
+  return found.find((offset) => {
+    const holder = scalars.find(({ start, end }) => start <= offset && offset < end);
+    return holder === undefined ? !isInComment(source, offset) : !keepsSeparator(holder, source);
+  });
+}
+
+/** The scalars of a tree; keys as plain ones, for no key keeps a separator. */
+function collectScalars(node: YamlNode, found: YamlScalar[]): void {
+  if (node.kind === 'scalar') found.push(node);
+  if (node.kind === 'sequence') for (const { value } of node.items) collectScalars(value, found);
+  if (node.kind !== 'map') return;
+  for (const { keyNode, value } of node.entries) {
+    if (keyNode.kind === 'scalar')
+      found.push({ kind: 'scalar', style: 'plain', start: keyNode.start, end: keyNode.end, value: '' });
+    collectScalars(value, found);
+  }
+}
+
+/** Blanks around a line end go, and `---` begins a document behind one. */
+function keepsSeparator({ style, start, end }: YamlScalar, source: string): boolean {
+  const text = source.slice(start, end);
+  return style === 'quoted' && !/\n|[ \t][\u2028\u2029]|[\u2028\u2029](?:[ \t]|---|\.\.\.)/.test(text);
+}
+
+function isInComment(source: string, offset: number): boolean {
+  const before = source.slice(lineStart(source, offset), offset);
+  return (
+    /(?:^|[ \t\u2028\u2029])#/.test(before) &&
+    /^ *(?:[#\r\n\u2028\u2029]|$)/.test(source.slice(offset + 1, lineEnd(source, offset)))
+  );
 }
 
 // A tab that only spaces and dashes stand before on its line.

@@ -3,7 +3,13 @@ import { scanBlockDocument } from '../yaml/block-scanner.ts';
 import { bodyStart, dashLines, splitDocuments } from '../yaml/documents.ts';
 import { library } from '../yaml/library.ts';
 import type { TreeProblem } from '../yaml/library-tree.ts';
-import { type BlockTexts, checkAsGoYaml, syntaxMessage, type YamlText } from './go-yaml-checks.ts';
+import {
+  type BlockTexts,
+  checkAsGoYaml,
+  hiddenLineEnd,
+  syntaxMessage,
+  type YamlText,
+} from './go-yaml-checks.ts';
 import { defaultHelm, type HelmMajor } from './helm-major.ts';
 import { type DuplicateKey, Interpreter } from './interpret.ts';
 import { mergeMaps } from './merge.ts';
@@ -112,6 +118,8 @@ function readChunk(chunk: string, place: Place, duplicates: DuplicateKey[]): Map
   checkCharacters(chunk, place);
   // A NEL or a lone CR ends a line in YAML 1.1; written as LF the offsets stay.
   const yaml = parse(chunk.replace(/\u0085|\r(?!\n)/g, '\n'), place);
+  const hidden = hiddenLineEnd(yaml);
+  if (hidden !== undefined) refuseCharacter(chunk, hidden, place);
   const blockTexts = checkAsGoYaml(yaml, place);
   return (
     interpret(yaml, blockTexts, place, duplicates) ?? { kind: 'map', entries: new Map(), origin: place(0) }
@@ -122,7 +130,11 @@ function parse(text: string, place: Place): YamlText {
   const root = scanBlockDocument(text, bodyStart(text));
   if (root !== undefined) return { root, source: text, contentEnd: text.length };
   const read = library().readAsGoYaml(text);
-  return read.ok ? read : refuseSyntax(read.problem, place(read.problem.offset));
+  if (read.ok) return read;
+  // A line end that no editor shows is the likelier reason.
+  const hidden = text.search(/[\u2028\u2029]/);
+  if (hidden !== -1) refuseCharacter(text, hidden, place);
+  return refuseSyntax(read.problem, place(read.problem.offset));
 }
 
 /** The library's own messages quote the source, which may hold secrets. */
@@ -172,16 +184,17 @@ function checkDeferred(node: ValueNode, deferred: ReadonlyMap<ValueNode, ValuesE
     checkDeferred(child, deferred);
 }
 
-// What go-yaml's reader refuses, and U+2028/U+2029, which it takes for line ends and no editor does.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the purpose
-const UNREADABLE = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
+const UNREADABLE = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufeff\ufffe\uffff]/;
 
-/** @throws Refusal at the first character that Helm's YAML reader refuses or reads as a hidden line end. */
+/** @throws Refusal at the first character that Helm's YAML reader refuses wherever it stands. */
 function checkCharacters(text: string, place: Place): void {
-  UNREADABLE.lastIndex = 0;
-  const found = UNREADABLE.exec(text);
-  if (!found) return;
-  const name = `U+${found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+  const found = text.search(UNREADABLE);
+  if (found !== -1) refuseCharacter(text, found, place);
+}
+
+function refuseCharacter(text: string, offset: number, place: Place): never {
+  const name = `U+${text.charCodeAt(offset).toString(16).toUpperCase().padStart(4, '0')}`;
   const message = `the character ${name} may not stand in a values file; delete it, or write it as an escape in double quotes`;
-  refuse('character', message, place(found.index));
+  return refuse('character', message, place(offset));
 }

@@ -67,11 +67,12 @@ class Reader {
   /** What the header of a block text says of its last line breaks: `-` none, `+` all, else one. */
   private lineBreaksBehind({ start, end, value }: YamlScalar): string {
     const header = /^[|>][-+\d]*/.exec(this.text.slice(start, start + 3))?.[0] ?? '';
-    const least = value === '' ? '' : '\n';
-    if (!header.includes('+')) return header.includes('-') ? '' : least;
+    if (header.includes('-')) return '';
+    // The line end of the header is none of the text.
+    const atLeast = value === '' ? 0 : 1;
     BLANK_LINES.lastIndex = end;
-    const blank = BLANK_LINES.exec(this.text)?.[0] ?? '';
-    return '\n'.repeat(blank.split('\n').length - 1) || least;
+    const below = (BLANK_LINES.exec(this.text)?.[0] ?? '').split('\n').length - 2 + atLeast;
+    return '\n'.repeat(header.includes('+') ? Math.max(below, atLeast) : atLeast);
   }
 
   private map(entries: readonly YamlEntry[]): unknown {
