@@ -1,8 +1,9 @@
+import { withArticle } from '../english.ts';
 import type { HelmMajor } from '../values/helm-major.ts';
 import type { ValueNode } from '../values/tree.ts';
 import { argoValues } from './argo-values.ts';
 import { type ChartUse, refersTo } from './chart-use.ts';
-import { type KubernetesObject, withArticle } from './kubernetes-object.ts';
+import type { KubernetesObject } from './kubernetes-object.ts';
 import { field, itemsField, textField } from './outer-document.ts';
 import { writtenVersion } from './written-version.ts';
 

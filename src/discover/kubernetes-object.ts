@@ -1,3 +1,4 @@
+import { counted, withArticle } from '../english.ts';
 import type { MapNode } from '../values/tree.ts';
 import { type OuterDocument, textField } from './outer-document.ts';
 
@@ -33,8 +34,6 @@ function objectOf(document: OuterDocument): KubernetesObject {
 /** A noun phrase for the objects of a file: `a Deployment`, `an Ingress and 2 other objects`. */
 export function describeObjects(objects: readonly KubernetesObject[]): string {
   const others = objects.length - 1;
-  const rest = others > 0 ? ` and ${others} other ${others === 1 ? 'object' : 'objects'}` : '';
+  const rest = others > 0 ? ` and ${counted(others, 'other object')}` : '';
   return `${withArticle(objects[0]?.kind ?? '')}${rest}`;
 }
-
-export const withArticle = (noun: string): string => `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;

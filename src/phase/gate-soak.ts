@@ -1,3 +1,4 @@
+import { earliestTime } from '../times.ts';
 import { type GateReason, OR_OVERRIDE } from './gate-reason.ts';
 import type { Soak } from './soak.ts';
 
@@ -5,7 +6,9 @@ import type { Soak } from './soak.ts';
 export function soakReasons({ isLongEnough, reason, earliestPass, since }: Soak): readonly GateReason[] {
   if (isLongEnough) return [];
   if (earliestPass !== undefined) {
-    return [{ what: `too early: ${reason}`, remedy: `wait until ${earliestPass}, ${OR_OVERRIDE}` }];
+    return [
+      { what: `too early: ${reason}`, remedy: `wait until ${earliestTime(earliestPass)}, ${OR_OVERRIDE}` },
+    ];
   }
   const remedy =
     since === undefined

@@ -1,3 +1,4 @@
+import { joinClauses } from '../english.ts';
 import type { CheckResult } from './check.ts';
 import { checkReasons } from './gate-checks.ts';
 import { historyReasons } from './gate-history.ts';
@@ -56,7 +57,7 @@ function needReasons({ rule, checks }: GateQuestion, soak: Soak | undefined): re
 }
 
 const unanswered = ({ problems }: GateQuestion): readonly GateReason[] =>
-  problems.map(({ what, remedy }) => ({ what, remedy: `${remedy}; ${OR_OVERRIDE}` }));
+  problems.map(({ what, remedy }) => ({ what, remedy: joinClauses(remedy, OR_OVERRIDE) }));
 
 function accepted({ rule, dataLossAccepted }: GateQuestion): Pick<GateVerdict, 'acceptedLoss'> {
   const ids = (rule?.refusals ?? []).filter((one) => one.acceptDataLoss).map(({ id }) => id);

@@ -1,7 +1,7 @@
 import type { StreamDocument } from '../manifest/documents.ts';
 import { placeOf } from '../manifest/place.ts';
 import type { Finding, Rule } from '../phase/finding.ts';
-import { redactDocument } from './redact.ts';
+import { redactDocument } from '../redaction.ts';
 import type { ReportedFinding } from './run-report.ts';
 
 const lineBreaksIn = (text: string): number => text.split('\n').length - 1;

@@ -1,4 +1,4 @@
-import { namesCredential } from './credential-name.ts';
+import { namesCredential } from '../redaction.ts';
 import type { SetFlag } from './set-flag-types.ts';
 
 const LONGEST_SHOWN = 60;

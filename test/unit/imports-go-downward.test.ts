@@ -14,7 +14,16 @@ const LAYERS = [
   ['packs'],
   ['cli'],
 ];
-const ANYWHERE = new Set(['pack.ts', 'result.ts', 'nearest.ts', 'version.ts']);
+const ANYWHERE = new Set([
+  'english.ts',
+  'nearest.ts',
+  'pack.ts',
+  'redaction.ts',
+  'result.ts',
+  'times.ts',
+  'version.ts',
+  'visible-text.ts',
+]);
 
 function layerOf(folder: string): number {
   const index = LAYERS.findIndex((layer) => layer.includes(folder));

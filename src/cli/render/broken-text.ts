@@ -1,6 +1,6 @@
 import type { StreamDocument } from '../../manifest/documents.ts';
 import type { SyntaxProblem } from '../../manifest/syntax-problem.ts';
-import { redactDocument } from '../../report/redact.ts';
+import { redactDocument } from '../../redaction.ts';
 import { sourceLines } from '../../report/source-lines.ts';
 
 const lineBreaksIn = (text: string): number => text.split('\n').length - 1;

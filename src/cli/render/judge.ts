@@ -1,9 +1,9 @@
 import { PACKS } from '../../packs/index.ts';
 import type { Finding, Severity } from '../../phase/finding.ts';
 import type { ReleaseOutcome } from '../../phase/pack.ts';
+import { redactLine } from '../../redaction.ts';
 import type { RenderedStream } from '../../render/render-stream.ts';
 import { describeFinding } from '../../report/describe-findings.ts';
-import { redactLine } from '../../report/redact.ts';
 import type { ReportedFinding, ReportedRelease, RunReport } from '../../report/run-report.ts';
 import { VERSION } from '../../version.ts';
 import type { ExitCode } from '../io.ts';

@@ -1,8 +1,8 @@
 import { urlEndpoint } from '../../live/url-endpoint.ts';
 import { isPhase, PHASES, type Phase } from '../../packs/pyroscope/phases.ts';
 import type { VerifyQuestion } from '../../packs/pyroscope/verify/check-context.ts';
-import { parseDuration } from '../../phase/soak-duration.ts';
 import { err, ok, type Result } from '../../result.ts';
+import { parseDuration } from '../../times.ts';
 import type { Io } from '../io.ts';
 import { minSoak } from '../live/min-soak.ts';
 import type { VerifyFlags } from './flags.ts';

@@ -2,8 +2,8 @@ import type { LintSeverity } from '../../lint/finding.ts';
 import type { LintFinding } from '../../lint/lint-result.ts';
 import type { Location } from '../../lint/locate.ts';
 import type { RawFinding } from '../../lint/raw-finding.ts';
+import { redactDocument } from '../../redaction.ts';
 import { type LineIndex, lineIndex } from '../../values/line-index.ts';
-import { redactDocument } from '../redact.ts';
 
 interface FileText {
   readonly at: LineIndex;

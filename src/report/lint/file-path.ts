@@ -1,4 +1,4 @@
-import { wellFormed } from './well-formed.ts';
+import { wellFormed } from '../../visible-text.ts';
 
 /** A file's name as code hosts know it: relative names without a `./` in front. */
 export const filePath = (file: string): string => file.replace(/^(?:\.\/+)+/, '');

@@ -1,9 +1,9 @@
 import { create, type XMLElement } from 'xmlbuilder';
 import type { LintFinding, LintResult } from '../../lint/lint-result.ts';
+import { wellFormed } from '../../visible-text.ts';
 import { type JunitCase, type JunitSuite, junitSuites } from './junit-suites.ts';
 import { messageText } from './message-text.ts';
 import { ruleLabel } from './rule-label.ts';
-import { wellFormed } from './well-formed.ts';
 
 const isFailure = ({ finding }: JunitCase): boolean => finding !== undefined && finding.severity !== 'info';
 

@@ -1,6 +1,5 @@
+import { counted } from '../../english.ts';
 import type { LintSummary } from '../../lint/lint-result.ts';
-
-const counted = (number: number, one: string): string => `${number} ${one}${number === 1 ? '' : 's'}`;
 
 /** `2 errors, 1 warning, 3 infos in 2 files; 1 can be mended with --fix; 4 in the baseline; 1 ignored`. */
 export function summaryLine(summary: LintSummary): string {

@@ -1,11 +1,11 @@
 import type { LintSeverity } from '../../lint/finding.ts';
 import type { LintFinding, LintResult } from '../../lint/lint-result.ts';
+import { visible } from '../../visible-text.ts';
 import { sourceLines } from '../source-lines.ts';
 import type { Paint } from '../text.ts';
 import { valuesWithFindings } from './linted-values.ts';
 import { ruleLabel } from './rule-label.ts';
 import { summaryLine } from './summary-line.ts';
-import { visible } from './visible.ts';
 
 const COLOURS = { error: 'red', warning: 'yellow', info: 'cyan' } as const satisfies Record<
   LintSeverity,

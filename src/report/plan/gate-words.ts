@@ -1,5 +1,5 @@
+import { earliestText } from '../../times.ts';
 import type { PlanReport } from './plan-report.ts';
-import { earliestText } from './utc-time.ts';
 
 /** `open`, `closed, opens 2026-11-21 13:36 UTC (in 5 h 40 min) at the earliest`, or that nobody asked. */
 export function gateText({ gate, time }: PlanReport): string {

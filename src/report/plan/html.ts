@@ -1,3 +1,4 @@
+import { TIMES_ARE_UTC, utcTime } from '../../times.ts';
 import { headline } from './headline.ts';
 import { components } from './html/components.ts';
 import { header } from './html/header.ts';
@@ -8,7 +9,6 @@ import { paths } from './html/paths.ts';
 import { STYLE } from './html/style.ts';
 import { timeLine } from './html/time-line.ts';
 import type { PlanReport } from './plan-report.ts';
-import { TIMES_ARE_UTC, utcTime } from './utc-time.ts';
 
 /** Nothing may be loaded, whatever a report holds; the empty icon keeps browsers from asking for one. */
 const POLICY =

@@ -1,9 +1,9 @@
+import { TIMES_ARE_UTC, utcTime } from '../../times.ts';
 import { headline } from './headline.ts';
 import { escapeMarkdown } from './markdown/escape.ts';
 import { checklist, errorTable, noticeTable, readiness } from './markdown/readiness.ts';
 import { componentTable, consequences, flagTable, pathTable, sideTable } from './markdown/step.ts';
 import type { PlanReport } from './plan-report.ts';
-import { TIMES_ARE_UTC, utcTime } from './utc-time.ts';
 import { VERDICT_WORDS, verdictOf } from './verdict.ts';
 
 function footer({ version, time }: PlanReport): string {

@@ -1,5 +1,4 @@
-import { namesCredential } from '../credential-names.ts';
-import { HIDDEN, redactLine } from '../redact-line.ts';
+import { HIDDEN, namesCredential, redactLine } from '../../redaction.ts';
 import type { PlannedFlag } from './plan-report.ts';
 
 function safe(flag: string, value: string | undefined): string | undefined {

@@ -1,4 +1,4 @@
-import { durationText } from '../duration-text.ts';
+import { durationText } from '../../times.ts';
 import type { PlanSoak } from './plan-report.ts';
 
 /** How much of the soak is done, from 0 to 1; short of 1 as long as time is missing. */

@@ -1,4 +1,4 @@
-import { durationText } from '../duration-text.ts';
+import { durationText } from '../../times.ts';
 import type { VerifiedSoak } from './verify-report.ts';
 
 const WIDTH = 24;

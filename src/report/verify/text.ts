@@ -1,5 +1,5 @@
 import type { CheckResult, CheckStatus } from '../../phase/check.ts';
-import { visible } from '../lint/visible.ts';
+import { visible } from '../../visible-text.ts';
 import { type Paint, releaseTitle } from '../text.ts';
 import { soakBar } from './soak-bar.ts';
 import type { VerifyReport } from './verify-report.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { visible } from '../../../src/report/lint/visible.ts';
 import { html } from '../../../src/report/plan/html.ts';
+import { visible } from '../../../src/visible-text.ts';
 import { NASTY, nastyReport } from './nasty.ts';
 import { SAMPLES } from './samples/index.ts';
 import { skeletonOf } from './skeleton.ts';

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { durationText } from '../../../src/report/duration-text.ts';
 import { soakBar, soakProgress } from '../../../src/report/verify/soak-bar.ts';
 import { soak } from './samples.ts';
 
@@ -36,19 +35,5 @@ describe('the bar of the soak', () => {
   it('never runs over or below', () => {
     expect(soakProgress(soak(-1))).toBe(0);
     expect(soakProgress(soak(48))).toBe(1);
-  });
-});
-
-describe('a duration', () => {
-  it.each([
-    [0, '0 s'],
-    [999, '0 s'],
-    [59_999, '59 s'],
-    [60_000, '1 min'],
-    [3_600_000, '1 h'],
-    [66_000_000, '18 h 20 min'],
-    [86_399_999, '23 h 59 min'],
-  ])('of %s ms is %s', (ms, text) => {
-    expect(durationText(ms)).toBe(text);
   });
 });

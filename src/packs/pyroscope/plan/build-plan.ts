@@ -1,3 +1,4 @@
+import { joinClauses } from '../../../english.ts';
 import type { LintFinding } from '../../../lint/lint-result.ts';
 import type { GateVerdict } from '../../../phase/gate.ts';
 import type { TimeLine } from '../../../phase/time-line.ts';
@@ -60,7 +61,7 @@ function gateOf({ gate }: PlanInput): PlanReport['gate'] {
   const { open: isOpen, reasons, earliest } = gate;
   return {
     isOpen,
-    reasons: reasons.map(({ what, remedy }) => `${what}; ${remedy}`),
+    reasons: reasons.map(({ what, remedy }) => joinClauses(what, remedy)),
     ...(earliest !== undefined && { earliest }),
   };
 }

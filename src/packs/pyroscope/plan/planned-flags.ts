@@ -1,5 +1,5 @@
+import { redactLine } from '../../../redaction.ts';
 import type { PlannedFlag } from '../../../report/plan/plan-report.ts';
-import { redactLine } from '../../../report/redact.ts';
 import type { StoredManifest, StoredWorkload } from '../installed/stored-manifest.ts';
 
 /** A flag's value with credentials hidden. */

@@ -1,7 +1,7 @@
+import { earliestText, utcTime } from '../../../times.ts';
 import { gateText } from '../gate-words.ts';
 import type { PlanReport } from '../plan-report.ts';
 import { NOT_PROVABLE, soakPercent, soakShare, soakText } from '../soak-words.ts';
-import { earliestText, utcTime } from '../utc-time.ts';
 import { type Markup, markup } from './markup.ts';
 
 /** Drawn rather than a progress element: browsers print those without their filling. */

@@ -1,6 +1,6 @@
+import { earliestText, utcTime } from '../../../times.ts';
 import { chartStep, phaseStep } from '../headline.ts';
 import type { PlanReport, PlanSide } from '../plan-report.ts';
-import { earliestText, utcTime } from '../utc-time.ts';
 import { VERDICT_WORDS, type Verdict, verdictOf } from '../verdict.ts';
 import { type Markup, markup } from './markup.ts';
 import { phaseColour } from './phase-colour.ts';

@@ -1,5 +1,4 @@
-import { visible } from '../../lint/visible.ts';
-import { wellFormed } from '../../lint/well-formed.ts';
+import { visible, wellFormed } from '../../../visible-text.ts';
 
 /** Text that is HTML already. Made by the tag below alone, so nothing from outside gets in unescaped. */
 export class Markup {

@@ -1,6 +1,12 @@
-import { durationText } from '../../duration-text.ts';
+import {
+  bareUtcTime,
+  durationText,
+  earliestTime,
+  instantOf,
+  TIMES_ARE_UTC,
+  timeUntil,
+} from '../../../times.ts';
 import type { PlanReport, PlanSpan } from '../plan-report.ts';
-import { bareUtcTime, earliestTime, instantOf, TIMES_ARE_UTC, timeUntil } from '../utc-time.ts';
 import { verdictOf } from '../verdict.ts';
 import { gate, soak } from './gate.ts';
 import { type Markup, markup, section } from './markup.ts';

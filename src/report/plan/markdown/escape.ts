@@ -1,5 +1,4 @@
-import { visible } from '../../lint/visible.ts';
-import { wellFormed } from '../../lint/well-formed.ts';
+import { visible, wellFormed } from '../../../visible-text.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 

@@ -1,9 +1,9 @@
+import { earliestText, utcTime } from '../../../times.ts';
 import { bySeverity } from '../by-severity.ts';
 import { errorsOf, findingCounts, findingPlace } from '../finding-words.ts';
 import { gateText } from '../gate-words.ts';
 import type { PlanNotice, PlanReport, PlanSoak } from '../plan-report.ts';
 import { NOT_PROVABLE, soakPercent, soakShare, soakText } from '../soak-words.ts';
-import { earliestText, utcTime } from '../utc-time.ts';
 import { codeCell, escapeMarkdown } from './escape.ts';
 import { table } from './table.ts';
 

@@ -1,4 +1,4 @@
-import { visible } from '../../lint/visible.ts';
+import { visible } from '../../../visible-text.ts';
 import type { Paint } from '../../text.ts';
 import {
   byChange,

@@ -1,10 +1,10 @@
-import { visible } from '../../lint/visible.ts';
+import { earliestText, utcTime } from '../../../times.ts';
+import { visible } from '../../../visible-text.ts';
 import type { Paint } from '../../text.ts';
 import { errorsOf, findingCounts, findingPlace } from '../finding-words.ts';
 import { gateText } from '../gate-words.ts';
 import type { PlanChecklistItem, PlanReport } from '../plan-report.ts';
 import { NOT_PROVABLE, soakPercent, soakShare, soakText } from '../soak-words.ts';
-import { earliestText, utcTime } from '../utc-time.ts';
 import { indented, titled } from './indented.ts';
 
 const BAR = 24;

@@ -1,7 +1,101 @@
-import { namesCredential } from './credential-names.ts';
-import { HIDDEN, redactLine } from './redact-line.ts';
+/** Names under which credentials are kept, in keys, flags and variables alike. */
+const CREDENTIAL =
+  /pass(?:word|wd|phrase)?|secret|token|credential|authorization|access[-_.]?key|account[-_.]?key|api[-_.]?key|private[-_.]?key|auth[-_.]?header|basic[-_.]?auth|\bpwd\b|connection[-_.]?string|(?:root|admin)[-_.]?user/i;
 
-export { redactLine };
+/** Names that point at a Secret and hold no credential themselves. */
+const REFERENCE =
+  /^(?:secretName|secretRef|secretKeyRef|imagePullSecrets|(?:automountS|s)erviceAccountToken)$/;
+
+/** Whether a key, a flag, a variable, or a path of keys looks like the name of a credential, whose value is never shown. */
+export const namesCredential = (name: string): boolean => CREDENTIAL.test(name) && !REFERENCE.test(name);
+
+/** What every text with a credential in it has somewhere; most texts and lines have nothing of it, and are left alone. */
+const TRACE = new RegExp(`${CREDENTIAL.source}|://[^\\s]*@|\\b(?:Bearer|Basic)\\s|PRIVATE KEY`, 'i');
+
+const mayHoldCredential = (text: string): boolean => TRACE.test(text);
+
+export const HIDDEN = '<redacted>';
+
+/** A stretch of a line; quotes included, so that `end` lies behind the closing one. */
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+const QUOTED = /"(?:[^"\\]|\\.)*(?:"|$)|'(?:[^']|'')*(?:'|$)/g;
+/** A name and its `:` or `=`, quotes around the name and backslashes in front of them included. */
+const NAMED = /(?<![\w./-])([\w./-]+)\\?["']?\s*(?::\s+|[:=](?=\\?["'])|=|:(?=\S))\s*/g;
+const FLAG_ALONE = /(?<![\w.-])--?([\w.-]+)["']?(?:\s*,\s*|\s+)(?=\S)/g;
+const NAME_OF_PAIR = /\bname\\?["']?\s*:\s*\\?["']?([\w.-]+)/g;
+const VALUE_OF_PAIR = /\bvalue\\?["']?\s*:\s*/g;
+
+const quotedSpans = (line: string): Span[] =>
+  [...line.matchAll(QUOTED)].map(({ index, 0: text }) => ({ start: index, end: index + text.length }));
+
+/** Up to where a value goes that begins at `from`: its string's end, the next mark of a flow collection, or the line's end. */
+function endOfValue(line: string, from: number, quoted: readonly Span[]): number {
+  const around = quoted.find(({ start, end }) => start < from && from < end);
+  if (around) return /["']$/.test(line.slice(0, around.end)) ? around.end - 1 : around.end;
+  const own = quoted.find(({ start }) => start === from);
+  if (own) return own.end;
+  const isFlow = /[{[]/.test(line.slice(0, from));
+  if (!isFlow) return line.length;
+  const length = line.slice(from).search(/[,}\]]/);
+  return length === -1 ? line.length : from + length;
+}
+
+function spansBehind(
+  line: string,
+  pattern: RegExp,
+  quoted: readonly Span[],
+  isTelling: (name: string) => boolean,
+) {
+  return [...line.matchAll(pattern)].flatMap((match): Span[] => {
+    const start = match.index + match[0].length;
+    return start < line.length && isTelling(match[1] ?? '')
+      ? [{ start, end: endOfValue(line, start, quoted) }]
+      : [];
+  });
+}
+
+function hide(line: string, spans: readonly Span[]): string {
+  let shown = '';
+  let at = 0;
+  for (const { start, end } of spans.toSorted((a, b) => a.start - b.start)) {
+    if (end <= at) continue;
+    if (start >= at) shown += line.slice(at, start) + HIDDEN;
+    at = end;
+  }
+  return shown + line.slice(at);
+}
+
+const namesPair = (line: string): boolean =>
+  [...line.matchAll(NAME_OF_PAIR)].some((match) => namesCredential(match[1] ?? ''));
+
+/**
+ * Hides passwords in URLs and headers, and nothing else: for messages of other programs, where a word like `secret:` is
+ * prose and what follows it must stay.
+ */
+export const redactAddresses = (line: string): string =>
+  line
+    .replace(/(:\/\/[^/\s:@"']*:)[^/\s"']+@/g, `$1${HIDDEN}@`)
+    .replace(/(:\/\/)[^/\s:@"'<>]+@/g, `$1${HIDDEN}@`)
+    .replace(/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, `$1 ${HIDDEN}`);
+
+const hidePrivateKey = (line: string): string =>
+  line.replace(/(-----BEGIN [A-Z ]*PRIVATE KEY-----).*?(?=-----END|$)/g, `$1${HIDDEN}`);
+
+/** Hides what looks like a credential in one line: behind telling names, in name and value pairs, in URLs and headers. */
+export function redactLine(line: string): string {
+  if (!mayHoldCredential(line)) return line;
+  const quoted = quotedSpans(line);
+  const spans = [
+    ...spansBehind(line, NAMED, quoted, namesCredential),
+    ...spansBehind(line, FLAG_ALONE, quoted, namesCredential),
+    ...(namesPair(line) ? spansBehind(line, VALUE_OF_PAIR, quoted, () => true) : []),
+  ];
+  return hidePrivateKey(redactAddresses(hide(line, spans)));
+}
 
 const KIND_SECRET = /\bkind["']?\s*:\s*["']?Secret\b(?!-)/;
 /** Maps of a Secret whose every value goes, whatever it is called; kubectl keeps a copy in an annotation. */
@@ -47,6 +141,7 @@ class Redactor {
   }
 
   private mark(line: string, index: number): void {
+    if (!this.isSecret && !mayHoldCredential(line)) return;
     const found = keyLine(line);
     if (found && this.isTelling(found.key)) this.hideValue(index, found);
     if (found?.key === 'name' && namesCredential(found.value.replace(/^["']/, '')))
@@ -116,5 +211,6 @@ class Redactor {
 
 /** A document with its secrets hidden, line for line. @param text one document, in YAML or JSON, perhaps broken */
 export function redactDocument(text: string): string {
+  if (!mayHoldCredential(text)) return text;
   return new Redactor(text.split('\n')).redacted().join('\n');
 }
