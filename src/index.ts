@@ -31,8 +31,7 @@ export {
   renderStream,
 } from './render/render-stream.ts';
 export { LINT_FORMATS, type LintFormat } from './report/lint/index.ts';
-export { pageOf, rulePage } from './report/lint/rule-page.ts';
-export { rulesAsMarkdown } from './report/lint/rules-list.ts';
+export { pageOf, rulePage, rulesAsMarkdown } from './report/lint/rule-docs.ts';
 export { unifiedDiff } from './report/unified-diff.ts';
 export { resolveUserValues, resolveWrittenValues } from './values/resolve.ts';
 export { describeOrigin, type Origin, type ValueNode } from './values/tree.ts';

@@ -1,5 +1,5 @@
 import type { ReportedRelease, RunReport } from './run-report.ts';
-import { releaseTitle } from './text.ts';
+import { releaseTitle } from './run-report.ts';
 
 /** A text as it may stand in a table. */
 export const escapeCell = (text: string): string =>

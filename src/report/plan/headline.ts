@@ -1,4 +1,4 @@
-import { releaseTitle } from '../text.ts';
+import { releaseTitle } from '../run-report.ts';
 import type { PlanReport, PlanSide } from './plan-report.ts';
 
 const step = (before: string, after: string): string => (before === after ? before : `${before} → ${after}`);

@@ -1,4 +1,4 @@
-import { findingJson } from '../lint/finding-json.ts';
+import { findingJson } from '../lint/json.ts';
 import type {
   PlanChecklistItem,
   PlanNotice,

@@ -1,5 +1,5 @@
 import { visible } from '../../visible-text.ts';
-import type { Paint } from '../text.ts';
+import type { Paint } from '../finding-text.ts';
 import { headline } from './headline.ts';
 import type { PlanReport } from './plan-report.ts';
 import { componentSection } from './text/components.ts';

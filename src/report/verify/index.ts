@@ -1,4 +1,4 @@
-import type { Paint } from '../text.ts';
+import type { Paint } from '../finding-text.ts';
 import type { VerifyReport } from './verify-report.ts';
 
 export type VerifyFormat = (report: VerifyReport, paint: Paint) => string;

@@ -1,7 +1,7 @@
 import { create } from 'xmlbuilder';
 import type { CheckResult } from '../../phase/check.ts';
 import { wellFormed } from '../../visible-text.ts';
-import { releaseTitle } from '../text.ts';
+import { releaseTitle } from '../run-report.ts';
 import { soakBar, soakProgress } from './soak-bar.ts';
 import type { VerifyReport } from './verify-report.ts';
 

@@ -1,5 +1,5 @@
 import { escapeCell } from '../markdown.ts';
-import { releaseTitle } from '../text.ts';
+import { releaseTitle } from '../run-report.ts';
 import { soakBar } from './soak-bar.ts';
 import type { VerifyReport } from './verify-report.ts';
 

@@ -1,6 +1,7 @@
 import type { CheckResult, CheckStatus } from '../../phase/check.ts';
 import { visible } from '../../visible-text.ts';
-import { type Paint, releaseTitle } from '../text.ts';
+import type { Paint } from '../finding-text.ts';
+import { releaseTitle } from '../run-report.ts';
 import { soakBar } from './soak-bar.ts';
 import type { VerifyReport } from './verify-report.ts';
 

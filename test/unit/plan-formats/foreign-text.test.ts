@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { PLAIN } from '../../../src/report/finding-text.ts';
 import { codeCell, escapeMarkdown } from '../../../src/report/plan/markdown/escape.ts';
 import { markdown } from '../../../src/report/plan/markdown.ts';
 import { text } from '../../../src/report/plan/text.ts';
-import { PLAIN } from '../../../src/report/text.ts';
 import { NASTY, nastyReport } from './nasty.ts';
 import { TO_DUAL } from './samples/to-dual.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PLAIN } from '../../../src/report/text.ts';
+import { PLAIN } from '../../../src/report/finding-text.ts';
 import { verifyMarkdown } from '../../../src/report/verify/markdown.ts';
 import { verifyText } from '../../../src/report/verify/text.ts';
 import { check, GREEN, HALF, report } from './samples.ts';

@@ -1,5 +1,5 @@
 import { visible } from '../../../visible-text.ts';
-import type { Paint } from '../../text.ts';
+import type { Paint } from '../../finding-text.ts';
 import {
   byChange,
   CHANGE_MARKS,

@@ -1,5 +1,5 @@
 import { visible } from '../../../visible-text.ts';
-import type { Paint } from '../../text.ts';
+import type { Paint } from '../../finding-text.ts';
 import { bySeverity } from '../by-severity.ts';
 import type { PlanNotice, PlanReport } from '../plan-report.ts';
 

@@ -1,6 +1,6 @@
 import { earliestText, utcTime } from '../../../times.ts';
 import { visible } from '../../../visible-text.ts';
-import type { Paint } from '../../text.ts';
+import type { Paint } from '../../finding-text.ts';
 import { errorsOf, findingCounts, findingPlace } from '../finding-words.ts';
 import { gateText } from '../gate-words.ts';
 import type { PlanChecklistItem, PlanReport } from '../plan-report.ts';

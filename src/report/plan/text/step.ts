@@ -1,5 +1,5 @@
 import { visible } from '../../../visible-text.ts';
-import type { Paint } from '../../text.ts';
+import type { Paint } from '../../finding-text.ts';
 import { goingBack, sideText } from '../headline.ts';
 import type { PlanReport } from '../plan-report.ts';
 import { NOT_SET, safeFlag } from '../planned-flag.ts';

@@ -1,20 +1,8 @@
+import { counted } from '../english.ts';
 import type { Severity } from '../phase/finding.ts';
-import type { ReportedFinding, ReportedRelease, RunReport } from './run-report.ts';
-import { sourceLines } from './source-lines.ts';
-
-/** Colours, or functions that leave the text as it is. */
-export interface Paint {
-  readonly red: (text: string) => string;
-  readonly yellow: (text: string) => string;
-  readonly cyan: (text: string) => string;
-  readonly dim: (text: string) => string;
-}
-
-const same = (text: string): string => text;
-export const PLAIN: Paint = { red: same, yellow: same, cyan: same, dim: same };
-
-export const releaseTitle = ({ name, namespace }: { name: string; namespace: string }): string =>
-  namespace === '' ? name : `${name} in ${namespace}`;
+import { visible } from '../visible-text.ts';
+import { findingText, type Paint, PLAIN } from './finding-text.ts';
+import { type ReportedFinding, type ReportedRelease, type RunReport, releaseTitle } from './run-report.ts';
 
 function label(severity: Severity, outcome: RunReport['outcome'], paint: Paint): string {
   switch (severity) {
@@ -29,27 +17,26 @@ function label(severity: Severity, outcome: RunReport['outcome'], paint: Paint):
   }
 }
 
-function shownSource({ line, column = 1, source }: ReportedFinding, paint: Paint): string[] {
-  if (line === undefined || source === undefined) return [];
-  return sourceLines(line, column, source).map(paint.dim);
-}
-
-/** One finding: place, severity, what, rule; the source line with a caret; why and what to do. */
-export function findingText(
+/** One finding with its place in the stream. */
+function shown(
   finding: ReportedFinding,
   release: string,
   outcome: RunReport['outcome'],
   paint: Paint,
 ): string {
-  const { line, column, what, why, remedy, auditId, ruleId } = finding;
-  const place = line === undefined ? '<stdin>' : `<stdin>:${line}:${column}`;
-  const id = auditId === undefined ? ruleId : `${auditId} ${ruleId}`;
-  return [
-    `${place}: ${label(finding.severity, outcome, paint)}: ${release}: ${what} [${id}]`,
-    ...shownSource(finding, paint),
-    `  why: ${why}`,
-    `  do:  ${remedy}`,
-  ].join('\n');
+  const { line, column = 1, what, why, remedy, auditId, ruleId, source } = finding;
+  return findingText(
+    {
+      place: line === undefined ? '<stdin>' : `<stdin>:${line}:${column}`,
+      label: label(finding.severity, outcome, paint),
+      what: `${release}: ${what}`,
+      id: auditId === undefined ? ruleId : `${auditId} ${ruleId}`,
+      source: line === undefined || source === undefined ? undefined : { text: source, line, column },
+      why,
+      remedy,
+    },
+    paint,
+  );
 }
 
 /** A refusal names the phase that was asked for, and by whom. */
@@ -60,21 +47,19 @@ function askedOf(release: ReportedRelease): string {
     : `${releaseTitle(release)} (${phase.value} from ${phase.source})`;
 }
 
-const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`;
-
 /** What changed in a release, in a line; undefined where nothing did. */
 export function summaryLine(release: ReportedRelease, outcome: RunReport['outcome']): string | undefined {
   if (release.edits.length === 0) return undefined;
   const dropped = release.edits.filter((edit) => edit.action === 'drop').length;
   const others = release.edits.length - dropped;
   const changes = [
-    ...(dropped > 0 ? [`${count(dropped, 'object', 'objects')} dropped`] : []),
-    ...(others > 0 ? [count(others, 'edit', 'edits')] : []),
+    ...(dropped > 0 ? [`${counted(dropped, 'object')} dropped`] : []),
+    ...(others > 0 ? [counted(others, 'edit')] : []),
   ];
   const source = release.decisions.find((decision) => decision.about === 'phase')?.source ?? '';
   const step = release.from === release.to ? `stays in ${release.to}` : `${release.from} → ${release.to}`;
   const made = outcome === 'changed' ? changes.join(', ') : `would make ${changes.join(', ')}`;
-  return `phasegate: ${releaseTitle(release)}: ${step} (from ${source}): ${made}`;
+  return visible(`phasegate: ${releaseTitle(release)}: ${step} (from ${source}): ${made}`);
 }
 
 /** Whether a finding is printed: notes only on demand, corrections and warnings unless quiet. */
@@ -94,15 +79,31 @@ export function reportText(
 ): string {
   const refused = report.outcome === 'refused' || report.outcome === 'would refuse';
   const blocks = report.releases.flatMap((release) => {
-    const shown = release.findings.filter(
+    const told = release.findings.filter(
       ({ severity }) => isShown(severity, show) && !(refused && severity === 'correction'),
     );
     const silent = refused || (show.quiet && report.exitCode === 0);
     const summary = silent ? undefined : summaryLine(release, report.outcome);
     const titleOf = ({ severity }: ReportedFinding): string =>
       severity === 'refusal' ? askedOf(release) : releaseTitle(release);
-    const findings = shown.map((finding) => findingText(finding, titleOf(finding), report.outcome, paint));
+    const findings = told.map((finding) => shown(finding, titleOf(finding), report.outcome, paint));
     return summary === undefined ? findings : [summary, ...findings];
   });
   return blocks.length === 0 ? '' : `${blocks.join('\n')}\n`;
+}
+
+/** A kept report as text: what was decided and changed, and all that was found, notes too. */
+export function keptReportText(report: RunReport): string {
+  const { time, outcome, mode, exitCode, version } = report;
+  const head = `${time} ${outcome} (mode ${mode}, exit code ${exitCode}, phasegate ${version})`;
+  const releases = report.releases.flatMap((release) => [
+    `${releaseTitle(release)}: ${release.from} → ${release.to}`,
+    ...release.decisions.map(({ about, value, source }) => `  ${about}: ${value} (from ${source})`),
+    ...release.edits.map(({ action, object, what, reason, before }) => {
+      const was = before === undefined ? '' : `, was ${before}`;
+      return `  ${action} ${object}${action === 'drop' ? '' : `: ${what}${was}`} (${reason})`;
+    }),
+  ]);
+  const lines = [head, ...releases].map(visible);
+  return [...lines, reportText(report, { quiet: false, notes: true }, PLAIN)].join('\n');
 }
