@@ -10,3 +10,6 @@ export const joinClauses = (...clauses: readonly string[]): string =>
   clauses
     .map((clause, index) => (index === clauses.length - 1 ? clause : clause.replace(/\.$/, '')))
     .join('; ');
+
+/** The text with its first letter a capital. */
+export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

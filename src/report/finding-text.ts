@@ -24,15 +24,16 @@ export interface SourceLine {
 /** A finding of any command, as terminals show it. */
 export interface FindingLines {
   /** `values.yaml:3:9`; left out where none is known. */
-  readonly place?: string;
+  readonly place?: string | undefined;
   /** The severity, painted. */
   readonly label: string;
   readonly what: string;
   /** Of the rule. */
   readonly id: string;
   readonly source?: SourceLine | undefined;
-  readonly why: string;
-  readonly remedy: string;
+  /** Left out where nothing is to be done. */
+  readonly why?: string | undefined;
+  readonly remedy?: string | undefined;
 }
 
 const WIDEST = 160;
@@ -65,19 +66,14 @@ export function sourceLines({ text: source, line, column, length = 1 }: SourceLi
 /** A text of several lines (a snippet of YAML, say) hangs below its first. */
 const hanging = (text: string): string => visibleLines(text).join('\n       ');
 
-/** Why a finding matters and what to do about it, below its first line. */
-export const adviceLines = ({ why, remedy }: { why?: string; remedy: string }): string[] => [
-  ...(why === undefined ? [] : [`  why: ${hanging(why)}`]),
-  `  do:  ${hanging(remedy)}`,
-];
-
 /** One finding: place, severity, what, rule; the source line with a caret; why and what to do. */
 export function findingText(finding: FindingLines, paint: Paint): string {
   const { place, label, what, id, source, why, remedy } = finding;
   const where = place === undefined ? '' : `${visible(place)}: `;
   return [
-    `${where}${label}: ${visible(what)} [${visible(id)}]`,
+    `${where}${label}: ${visible(what)} ${paint.dim(`[${visible(id)}]`)}`,
     ...(source === undefined ? [] : sourceLines(source).map(paint.dim)),
-    ...adviceLines({ why, remedy }),
+    ...(why === undefined ? [] : [`  why: ${hanging(why)}`]),
+    ...(remedy === undefined ? [] : [`  do:  ${hanging(remedy)}`]),
   ].join('\n');
 }

@@ -38,7 +38,3 @@ export interface RunReport {
   readonly releases: readonly ReportedRelease[];
   readonly summary: { readonly documents: number; readonly dropped: number; readonly edited: number };
 }
-
-/** `pyroscope in production`. */
-export const releaseTitle = ({ name, namespace }: { name: string; namespace: string }): string =>
-  namespace === '' ? name : `${name} in ${namespace}`;

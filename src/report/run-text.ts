@@ -1,8 +1,9 @@
 import { counted } from '../english.ts';
 import type { Severity } from '../phase/finding.ts';
 import { visible } from '../visible-text.ts';
+import { releaseTitle } from './blocks.ts';
 import { findingText, type Paint, PLAIN } from './finding-text.ts';
-import { type ReportedFinding, type ReportedRelease, type RunReport, releaseTitle } from './run-report.ts';
+import type { ReportedFinding, ReportedRelease, RunReport } from './run-report.ts';
 
 function label(severity: Severity, outcome: RunReport['outcome'], paint: Paint): string {
   switch (severity) {

@@ -95,7 +95,7 @@ async function finish(
   const { options, flags } = preparation;
   const report = judge(rendered, options, new Date());
   const { reportMarkdown } = io.env.GITHUB_STEP_SUMMARY
-    ? await import('../../report/markdown.ts')
+    ? await import('../../report/run-markdown.ts')
     : { reportMarkdown: () => '' };
   const unwritable = writeReports(report, preparation, io, reportMarkdown(report));
   if (unwritable !== undefined) return fail(io, unwritable);

@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { percent } from '../../../src/report/plan/route-words.ts';
-import { soakPercent, soakShare } from '../../../src/report/plan/soak-words.ts';
+import { percentOf } from '../../../src/report/blocks.ts';
+import { percent } from '../../../src/report/plan/plan-page.ts';
+import { soakProgress, soakShare } from '../../../src/report/soak-progress.ts';
 
 const HOUR = 3_600_000;
 
 describe('a soak', () => {
   const soak = { phase: 'dual', neededMs: 24 * HOUR, isProvable: true };
+  const percentAt = (durationMs: number): string => percentOf(soakProgress({ ...soak, durationMs }, ''));
 
   it('is short of 100 % as long as a moment is missing', () => {
-    expect(soakPercent({ ...soak, durationMs: 24 * HOUR - 1 })).toBe(99);
-    expect(soakPercent({ ...soak, durationMs: 30 * HOUR })).toBe(100);
+    expect(percentAt(24 * HOUR - 1)).toBe('99 %');
+    expect(percentAt(30 * HOUR)).toBe('100 %');
   });
 
   it('of no length is done at once', () => {

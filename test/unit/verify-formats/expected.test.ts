@@ -13,6 +13,7 @@ const ENDINGS: Readonly<Record<VerifyFormatName, string>> = {
   json: 'json.txt',
   junit: 'xml',
   markdown: 'md',
+  html: 'html.txt',
 };
 const CASES = Object.keys(SAMPLES).flatMap((sample) =>
   Object.keys(ENDINGS).map((format) => [sample, format] as [keyof typeof SAMPLES, VerifyFormatName]),

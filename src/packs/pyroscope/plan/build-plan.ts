@@ -3,10 +3,12 @@ import type { LintFinding } from '../../../lint/lint-result.ts';
 import type { GateVerdict } from '../../../phase/gate.ts';
 import type { TimeLine } from '../../../phase/time-line.ts';
 import type { TransitionJudgement } from '../../../phase/transition.ts';
-import type { PlanNotice, PlanReport, PlanSide, PlanSoak } from '../../../report/plan/plan-report.ts';
+import type { PlanNotice, PlanReport, PlanSide } from '../../../report/plan/plan-report.ts';
+import type { SoakFigures } from '../../../report/soak-progress.ts';
 import { VERSION } from '../../../version.ts';
 import type { StoredManifest } from '../installed/stored-manifest.ts';
 import { serverOfChart } from '../server-version.ts';
+import { toneOf } from '../stores.ts';
 import type { PyroscopeValues } from '../values/pyroscope-values.ts';
 import { checklist } from './checklist.ts';
 import { plannedComponents } from './planned-components.ts';
@@ -31,7 +33,8 @@ export interface PlanInput {
 
 function side({ values, source }: PlanInput['before']): PlanSide {
   const { phase, chart, mode, components } = values;
-  return { phase, chart, server: components[0]?.server ?? serverOfChart(chart), mode, source };
+  const server = components[0]?.server ?? serverOfChart(chart);
+  return { phase, ...toneOf(phase), chart, server, mode, source };
 }
 
 const noticeOf = ({ id, what, why, remedy }: TransitionJudgement['refusals'][number]): PlanNotice => ({
@@ -42,7 +45,7 @@ const noticeOf = ({ id, what, why, remedy }: TransitionJudgement['refusals'][num
   remedy,
 });
 
-function soakOf({ judgement, gate }: PlanInput): PlanSoak | undefined {
+function soakOf({ judgement, gate }: PlanInput): SoakFigures | undefined {
   const { minSoakMs, inPhase } = judgement.needs;
   if (!gate?.soak || inPhase === undefined) return undefined;
   const { since, durationMs, isProvable, earliestPass } = gate.soak;
@@ -81,6 +84,7 @@ export function buildPlan(input: PlanInput): PlanReport {
     costOfGoingBack: judgement.costOfGoingBack,
     consequences: judgement.consequences,
     components: plannedComponents(before.values, after.values),
+    stored: 'profiles',
     writesBefore: writeRoutes(before.values),
     writesAfter: writeRoutes(after.values),
     readsBefore: readRoutes(before.values),
@@ -90,6 +94,7 @@ export function buildPlan(input: PlanInput): PlanReport {
     findings: input.findings,
     timeLine: timeLine.spans.map(({ phase = 'unclear', since, until, certain }) => ({
       phase,
+      ...toneOf(phase),
       since,
       ...(until !== undefined && { until }),
       isCertain: certain,

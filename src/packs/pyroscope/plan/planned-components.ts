@@ -6,8 +6,10 @@ import { replicasOf } from '../rules/shared/replicas.ts';
 import type { ComponentValues } from '../values/component-values.ts';
 import type { PyroscopeValues } from '../values/pyroscope-values.ts';
 
-const layerOf = (name: string): PlannedComponent['layer'] =>
-  isV1Only(name) ? 'v1' : isV2Only(name) ? 'v2' : 'both';
+function servedBy(name: string): Pick<PlannedComponent, 'stores' | 'tone'> {
+  if (isV1Only(name)) return { stores: ['v1'], tone: 'old' };
+  return isV2Only(name) ? { stores: ['v2'], tone: 'new' } : { stores: ['v1', 'v2'], tone: 'both' };
+}
 
 /** The single binary is a StatefulSet whatever the values say. */
 const kindOf = (component: ComponentValues): string =>
@@ -36,7 +38,7 @@ function planned(
   return [
     {
       name,
-      layer: layerOf(name),
+      ...servedBy(name),
       kind: kindOf(shown),
       change: before && after ? 'kept' : after ? 'added' : 'removed',
       ...(replicasBefore !== undefined && { replicasBefore }),

@@ -1,5 +1,6 @@
 import type { TimeLine } from '../../../phase/time-line.ts';
 import type { TransitionRefusal } from '../../../phase/transition.ts';
+import { utcTime } from '../../../times.ts';
 import { momentOf } from '../rules/shared/query-backend-time.ts';
 import type { TransitionSide } from './side.ts';
 import { inWords, moment, onlyIn, type Period, partBefore, partFrom, writtenIn } from './stored-periods.ts';
@@ -65,7 +66,7 @@ function split(text: string, timeLine: TimeLine, now: number): readonly string[]
   const says =
     at === 0
       ? 'v2 answers every query, for all times'
-      : `v1 answers for times before ${moment(new Date(at).toISOString())}, v2 for those from then on`;
+      : `v1 answers for times before ${utcTime(new Date(at).toISOString())}, v2 for those from then on`;
   return [says, ...hiddenByTime(at, timeLine, now)];
 }
 

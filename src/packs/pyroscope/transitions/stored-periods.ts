@@ -1,4 +1,5 @@
 import type { PhaseSpan, TimeLine } from '../../../phase/time-line.ts';
+import { utcTime } from '../../../times.ts';
 
 export type Store = 'v1' | 'v2';
 
@@ -27,12 +28,12 @@ export const writtenIn = (store: Store, timeLine: TimeLine): readonly Period[] =
 /** When a store was on alone, so that the other one misses what came in. */
 export const onlyIn = (store: Store, timeLine: TimeLine): readonly Period[] => inPhases(timeLine, [store]);
 
-/** A moment to read: whole seconds, never later than it was. */
+/** A moment as values take it: whole seconds, never later than it was. */
 export const moment = (time: string): string =>
   new Date(Date.parse(time)).toISOString().replace(/\.\d{3}Z$/, 'Z');
 
 const words = ({ since, until, certain }: Period): string =>
-  `from ${moment(since)} to ${until === undefined ? 'this upgrade' : moment(until)}${certain ? '' : ' (a revision in between is unclear)'}`;
+  `from ${utcTime(since)} to ${until === undefined ? 'this upgrade' : utcTime(until)}${certain ? '' : ' (a revision in between is unclear)'}`;
 
 /** Periods in a sentence: `from … to …, and from … to …`. */
 export const inWords = (periods: readonly Period[]): string => periods.map(words).join(', and ');
@@ -45,8 +46,8 @@ export const writtenSince = (store: Store, timeLine: TimeLine): Period | undefin
 export function startInWords({ since }: Period, { isStartKnown, spans }: TimeLine): string {
   const isOldest = spans[0]?.since === since;
   return isOldest && !isStartKnown
-    ? `${moment(since)} (or earlier: the history does not reach further back)`
-    : moment(since);
+    ? `${utcTime(since)} (or earlier: the history does not reach further back)`
+    : utcTime(since);
 }
 
 /** Milliseconds; a period that goes on ends with the step that is judged. */

@@ -2,7 +2,8 @@ import type { InstalledRelease } from '../../../live/cluster.ts';
 import type { CheckResult } from '../../../phase/check.ts';
 import { type Soak, soakOf } from '../../../phase/soak.ts';
 import type { TimeLine } from '../../../phase/time-line.ts';
-import type { VerifiedSoak, VerifyReport } from '../../../report/verify/verify-report.ts';
+import type { SoakFigures } from '../../../report/soak-progress.ts';
+import type { VerifyReport } from '../../../report/verify/verify-report.ts';
 import { VERSION } from '../../../version.ts';
 import type { StoredManifest } from '../installed/stored-manifest.ts';
 import type { Phase } from '../phases.ts';
@@ -35,7 +36,7 @@ function soakFor({
   return { soak: soakOf({ phase, timeLine, now: now.getTime(), minSoakMs: neededMs }), neededMs };
 }
 
-function shownSoak(phase: Phase, { soak, neededMs }: { soak: Soak; neededMs: number }): VerifiedSoak {
+function shownSoak(phase: Phase, { soak, neededMs }: { soak: Soak; neededMs: number }): SoakFigures {
   const { since, durationMs, isProvable, earliestPass } = soak;
   return {
     phase,

@@ -1,4 +1,4 @@
-import { visible, wellFormed } from '../../../visible-text.ts';
+import { visibleLines, wellFormed } from '../../visible-text.ts';
 
 /** Text that is HTML already. Made by the tag below alone, so nothing from outside gets in unescaped. */
 export class Markup {
@@ -13,7 +13,7 @@ export class Markup {
   }
 }
 
-type Filling = string | number | Markup | undefined | readonly Markup[];
+type Filling = string | number | Markup | undefined | readonly (Markup | undefined)[];
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -25,35 +25,22 @@ const ENTITIES: Readonly<Record<string, string>> = {
 /** HTML forbids them even as references. */
 const NONCHARACTERS = /\p{Noncharacter_Code_Point}/gu;
 
-const lines = (text: string): string =>
-  text
-    .split(/\r\n|\r|\n/)
-    .map(visible)
-    .join('\n');
-
 /** Any text as it stands between tags or within a quoted attribute; line breaks stay. */
 const escapeHtml = (text: string): string =>
-  lines(wellFormed(text))
+  visibleLines(wellFormed(text))
+    .join('\n')
     .replace(NONCHARACTERS, '\uFFFD')
     .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 
 function filled(filling: Filling): string {
   if (filling === undefined) return '';
   if (filling instanceof Markup) return filling.toString();
-  return typeof filling === 'object' ? filling.map(String).join('') : escapeHtml(String(filling));
+  return typeof filling === 'object'
+    ? filling.map((one) => one?.toString() ?? '').join('')
+    : escapeHtml(String(filling));
 }
 
 /** HTML with values filled in: strings and numbers are escaped, markup stays, undefined is nothing. */
 export function markup(parts: TemplateStringsArray, ...fillings: readonly Filling[]): Markup {
   return new Markup(parts.reduce((text, part, index) => text + filled(fillings[index - 1]) + part));
-}
-
-/** A section with a heading; nothing where it has no content. */
-export function section(id: string, title: string, content: Markup | undefined): Markup | undefined {
-  if (content === undefined) return undefined;
-  return markup`<section aria-labelledby="${id}">
-<h2 id="${id}">${title}</h2>
-${content}
-</section>
-`;
 }
