@@ -1,3 +1,5 @@
+import type { CheckResult } from '../phase/check.ts';
+
 /**
  * What a report says, apart from how it looks: reports become blocks once, and text, Markdown and HTML print them. All
  * texts are plain; each printer makes them fit for its place.
@@ -19,7 +21,7 @@ export interface Page {
 }
 
 export interface Head {
-  /** All of it in a line: `pyroscope in production: v1 → dual (chart 1.21.0)`. */
+  /** All of it in a line: `ledger in production: disk → both (chart 1.2.0)`. */
   readonly line: string;
   /** What made the page: `phasegate plan`. */
   readonly maker: string;
@@ -118,7 +120,7 @@ export interface ComponentItem {
   readonly change: 'added' | 'removed' | 'scaled' | 'kept';
   readonly name: string;
   readonly workload: string;
-  /** The stores that it serves: `v1 + v2`. */
+  /** The stores that it serves: `disk + bucket`. */
   readonly stores: string;
   readonly tone: StoreTone;
   /** `3 replicas`, `2 → 3 replicas`; empty where not known. */
@@ -140,7 +142,7 @@ export interface Routes {
 export interface RoutePair {
   /** `writes`, `reads`. */
   readonly name: string;
-  /** What flows: `profiles`, `queries`. */
+  /** What flows: `entries`, `queries`. */
   readonly flow: string;
   readonly direction: 'to stores' | 'from stores';
   readonly before: RouteSide;
@@ -221,27 +223,19 @@ export interface Status {
 
 export interface Checklist {
   readonly kind: 'checklist';
-  readonly items: readonly {
-    readonly title: string;
-    readonly status: 'done' | 'open' | 'failed' | 'unknown';
-    readonly detail: string;
-  }[];
+  readonly items: readonly ChecklistItem[];
+}
+
+export interface ChecklistItem {
+  readonly title: string;
+  readonly status: 'done' | 'open' | 'failed' | 'unknown';
+  readonly detail: string;
 }
 
 /** What the live system was asked. */
 export interface Checks {
   readonly kind: 'checks';
-  readonly items: readonly CheckItem[];
-}
-
-export interface CheckItem {
-  readonly title: string;
-  readonly status: 'ok' | 'failed' | 'waiting' | 'unknown' | 'skipped';
-  readonly seen: string;
-  readonly expected: string;
-  readonly why: string;
-  /** What shows a person the same. */
-  readonly command: string;
+  readonly items: readonly CheckResult[];
 }
 
 /** What a value is called that is not set. */
@@ -267,6 +261,6 @@ export const shortened = ({ items, isLong }: Findings): readonly FindingItem[] =
 /** In whole percent, cut off: what is short of all must not look like it. */
 export const percentOf = ({ share }: Progress): string => `${Math.floor(share * 100)} %`;
 
-/** A release in a heading: `pyroscope in production`. */
+/** A release in a heading: `ledger in production`. */
 export const releaseTitle = ({ name, namespace }: { name: string; namespace: string }): string =>
   namespace === '' ? name : `${name} in ${namespace}`;

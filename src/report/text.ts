@@ -1,8 +1,8 @@
+import type { CheckResult } from '../phase/check.ts';
 import { columnsOf, visible } from '../visible-text.ts';
 import type {
   Block,
-  CheckItem,
-  Checklist,
+  ChecklistItem,
   Components,
   FindingItem,
   Head,
@@ -103,7 +103,7 @@ function progressLines(block: Progress, paint: Paint): string[] {
 const BOXES = { done: '[x]', open: '[ ]', failed: '[!]', unknown: '[?]' } as const;
 const BOX_COLOURS = { done: 'dim', open: 'cyan', failed: 'red', unknown: 'yellow' } as const;
 
-function itemLine({ title, status, detail }: Checklist['items'][number], paint: Paint): string {
+function itemLine({ title, status, detail }: ChecklistItem, paint: Paint): string {
   const told = detail === '' ? '' : `: ${visible(detail)}`;
   return `${paint[BOX_COLOURS[status]](BOXES[status])} ${visible(title)}${told}`;
 }
@@ -118,7 +118,7 @@ const CHECKS = {
 const CHECK_WIDTH = 'unknown'.length;
 
 /** A line where a check is green, and what to know about it where it is not. */
-function checkLines({ title, status, seen, expected, why, command }: CheckItem, paint: Paint): string[] {
+function checkLines({ title, status, seen, expected, why, command }: CheckResult, paint: Paint): string[] {
   const { word, colour } = CHECKS[status];
   const line = `  ${paint[colour](word.padEnd(CHECK_WIDTH))}  ${visible(`${title}: ${seen}`)}`;
   if (status === 'ok' || status === 'skipped') return [line];

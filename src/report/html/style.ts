@@ -88,6 +88,7 @@ body { margin: 0 auto; padding: 2.5rem 1.25rem 3rem; max-width: 66rem; backgroun
   -webkit-print-color-adjust: exact; print-color-adjust: exact; overflow-wrap: anywhere; }
 h1, h2, h3, p, ul, ol, dl, dd, figure { margin: 0; padding: 0; }
 ul, ol { list-style: none; }
+main > ul:first-child { margin-top: 1.5rem; }
 h1 { font-size: 2.1rem; line-height: 1.2; letter-spacing: -0.02em; }
 h1 small { font-size: 1.15rem; font-weight: 400; color: var(--muted); letter-spacing: 0; }
 h2 { font-size: 1.2rem; margin: 2.75rem 0 0.9rem; }

@@ -93,7 +93,7 @@ export const headline = ({ flag, what }: LintFinding): string =>
 export const messageText = (finding: LintFinding): string =>
   `${headline(finding)}\nwhy: ${finding.why}\ndo: ${finding.remedy}`;
 
-/** A finding's rule as people see it, behind the ids of the audit that it comes from: `A6 pyroscope/both-layers-off`. */
+/** A finding's rule as people see it, behind the ids of the audit that it comes from: `A6 pack/rule`. */
 export const ruleLabel = ({ audit, ruleId }: LintFinding): string => [...audit, ruleId].join(' ');
 
 /** A file's name as code hosts know it: relative names without a `./` in front. */

@@ -1,7 +1,7 @@
+import type { ChecklistItem } from '../blocks.ts';
 import { findingJson } from '../lint/json.ts';
 import type { SoakFigures } from '../soak-progress.ts';
 import type {
-  PlanChecklistItem,
   PlanNotice,
   PlannedComponent,
   PlannedRoute,
@@ -55,7 +55,7 @@ function gateJson(gate: NonNullable<PlanReport['gate']>) {
   return { isOpen, reasons, earliest };
 }
 
-const itemJson = ({ title, status, detail }: PlanChecklistItem) => ({ title, status, detail });
+const itemJson = ({ title, status, detail }: ChecklistItem) => ({ title, status, detail });
 
 function pathsJson({ writesBefore, writesAfter, readsBefore, readsAfter }: PlanReport) {
   return {

@@ -1,6 +1,6 @@
 import type { LintFinding } from '../../lint/lint-result.ts';
 import { HIDDEN, namesCredential, redactLine } from '../../redaction.ts';
-import type { StoreTone } from '../blocks.ts';
+import type { ChecklistItem, StoreTone } from '../blocks.ts';
 import type { SoakFigures } from '../soak-progress.ts';
 
 /** One side of a planned step. */
@@ -33,7 +33,7 @@ export interface PlannedRoute {
   readonly store: string;
   readonly tone: StoreTone;
   readonly share: number;
-  /** `from 2026-11-01T00:00:00Z`, `from the first compacted v2 block`. */
+  /** `from 2026-11-01T00:00:00Z`, `from the first block that was copied`. */
   readonly note?: string;
 }
 
@@ -62,12 +62,6 @@ export interface PlanNotice {
   readonly remedy: string;
 }
 
-export interface PlanChecklistItem {
-  readonly title: string;
-  readonly status: 'done' | 'open' | 'failed' | 'unknown';
-  readonly detail: string;
-}
-
 /** What a step will do, before it is taken. Formats are pure functions of it. */
 export interface PlanReport {
   readonly version: string;
@@ -81,7 +75,7 @@ export interface PlanReport {
   /** Sentences, with times where they are known. */
   readonly consequences: readonly string[];
   readonly components: readonly PlannedComponent[];
-  /** What the product stores, in the plural: `profiles`. */
+  /** What the product stores, in the plural: `entries`. */
   readonly stored: string;
   readonly writesBefore: readonly PlannedRoute[];
   readonly writesAfter: readonly PlannedRoute[];
@@ -97,7 +91,7 @@ export interface PlanReport {
     readonly reasons: readonly string[];
     readonly earliest?: string;
   };
-  readonly checklist: readonly PlanChecklistItem[];
+  readonly checklist: readonly ChecklistItem[];
 }
 
 /**

@@ -1,8 +1,8 @@
-import type { PlanChecklistItem } from '../../../report/plan/plan-report.ts';
+import type { ChecklistItem } from '../../../report/blocks.ts';
 import { STORAGE_PATH } from '../values/toggles.ts';
 import type { PlanInput } from './build-plan.ts';
 
-function togglesWritten({ after }: PlanInput): PlanChecklistItem {
+function togglesWritten({ after }: PlanInput): ChecklistItem {
   const missing = ['v1', 'v2'].filter((layer) => after.values.given(...STORAGE_PATH, layer) === undefined);
   return {
     title: 'both storage toggles are written out',
@@ -14,7 +14,7 @@ function togglesWritten({ after }: PlanInput): PlanChecklistItem {
   };
 }
 
-function soak({ judgement, gate }: PlanInput): PlanChecklistItem[] {
+function soak({ judgement, gate }: PlanInput): ChecklistItem[] {
   const { inPhase } = judgement.needs;
   if (inPhase === undefined) return [];
   const title = `long enough in ${inPhase}`;
@@ -23,12 +23,12 @@ function soak({ judgement, gate }: PlanInput): PlanChecklistItem[] {
   return [{ title, status: isLongEnough && isProvable ? 'done' : 'open', detail: reason }];
 }
 
-function verified({ judgement }: PlanInput): PlanChecklistItem[] {
+function verified({ judgement }: PlanInput): ChecklistItem[] {
   if (!judgement.needs.verified) return [];
   return [{ title: 'the present phase is verified', status: 'unknown', detail: 'phasegate verify tells' }];
 }
 
-function clean({ findings, judgement }: PlanInput): PlanChecklistItem[] {
+function clean({ findings, judgement }: PlanInput): ChecklistItem[] {
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const { refusals } = judgement;
   return [
@@ -46,7 +46,7 @@ function clean({ findings, judgement }: PlanInput): PlanChecklistItem[] {
 }
 
 /** What must hold before the step, as far as it is known. */
-export const checklist = (input: PlanInput): readonly PlanChecklistItem[] => [
+export const checklist = (input: PlanInput): readonly ChecklistItem[] => [
   togglesWritten(input),
   ...clean(input),
   ...soak(input),
