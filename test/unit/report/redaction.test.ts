@@ -21,17 +21,34 @@ describe('a flag that sets a value', () => {
   });
 });
 
-describe('a line', () => {
+describe('a line with a credential', () => {
   it.each([
-    ['url: https://token@host/path', 'url: https://<redacted>@host/path'],
-    ['url: https://user:pass@host/path', 'url: https://user:<redacted>@host/path'],
-    ['header: Bearer abc.def', 'header: Bearer <redacted>'],
+    ['https://token@host/path', 'https://<redacted>@host/path'],
+    ['- -storage.url=https://ghp_abc@github.com', '- -storage.url=https://<redacted>@github.com'],
+    ['https://user:secret@host', 'https://user:<redacted>@host'],
+    ['https://:secret@host', 'https://:<redacted>@host'],
+    ['two: http://a@one http://b@two', 'two: http://<redacted>@one http://<redacted>@two'],
+    ['password: hunter2', 'password: <redacted>'],
+    ['- -auth.token=abc', '- -auth.token=<redacted>'],
+    ['{name: API_TOKEN, value: "abc"}', '{name: API_TOKEN, value: <redacted>}'],
     ['- -auth.basic-auth=u:hunter2', '- -auth.basic-auth=<redacted>'],
-    ['replicas: 3', 'replicas: 3'],
+    ['Authorization: Bearer abc.def', 'Authorization: <redacted>'],
+    ['curl -H "X: Bearer abc.def"', 'curl -H "X: Bearer <redacted>"'],
   ])('%s is shown as %s', (line, shown) => {
     expect(redactLine(line)).toBe(shown);
   });
 
+  it.each([
+    ['https://host/path'],
+    ['https://host/users/me@example.org'],
+    ['mail: me@example.org'],
+    ['- -target=querier'],
+  ])('%s holds none and stays', (line) => {
+    expect(redactLine(line)).toBe(line);
+  });
+});
+
+describe('a line', () => {
   it('of another program keeps its prose', () => {
     const line = 'failed to read the secret: not found at https://u:p@host';
     expect(redactAddresses(line)).toBe('failed to read the secret: not found at https://u:<redacted>@host');
