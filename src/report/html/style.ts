@@ -119,7 +119,7 @@ const HEADER = `.summary { margin-top: 0.35rem; color: var(--muted); }
 const NOTICES = `.notice { padding: 0.9rem 1.1rem; border-radius: 10px; background: var(--soft); }
 .notice + .notice { margin-top: 0.7rem; }
 .notice .label { color: var(--strong); font-weight: 700; }
-.notice .label code { font-weight: 400; }
+.notice .label code { font-weight: 400; margin-left: 0.4rem; }
 .notice h3 { margin: 0.15rem 0 0.45rem; white-space: pre-line; }
 .notice dl { display: grid; grid-template-columns: auto 1fr; gap: 0.2rem 0.9rem; }
 .notice dt { font-weight: 600; }
@@ -180,7 +180,6 @@ const WHEN = `.time-line { display: flex; flex-wrap: wrap; gap: 3px; }
 .span { flex: 1 1 0; min-width: 12.4rem; padding: 0.6rem 0.8rem; border-radius: 6px; border-top: 5px solid var(--strong); background: var(--soft); font-size: 0.85rem; }
 .span strong { color: var(--strong); font-size: 1rem; margin-right: 0.3rem; }
 .span .from, .span .until, .span .doubt { display: block; }
-.span time { white-space: nowrap; }
 .span .doubt { font-style: italic; }
 .span.uncertain { border-top-style: dotted; }
 .span.planned { border-top-style: dashed; background: none; outline: 1px dashed var(--line); outline-offset: -1px; }
