@@ -3,12 +3,8 @@
 export { documentedRules } from './cli/explain/command.ts';
 export type { Io } from './cli/io.ts';
 export { runWith } from './cli/main.ts';
-export {
-  type Discovery,
-  discoverValues,
-  type FoundValues,
-  type Surroundings,
-} from './discover/discover-values.ts';
+export { discoverValues } from './discover/discover-values.ts';
+export type { Discovery, FileSystem, FoundValues } from './discover/found-values.ts';
 export { applyFixes } from './lint/apply-fixes.ts';
 export { type ReleaseInput, releaseValues } from './lint/build-release.ts';
 export { checkValues, type ValuesToCheck } from './lint/check-values.ts';
@@ -22,8 +18,6 @@ export { splitDocuments } from './manifest/documents.ts';
 export { PACKS } from './packs/index.ts';
 export { pyroscope } from './packs/pyroscope/index.ts';
 export { loadValuesPacks } from './packs/values-packs.ts';
-export type { Finding, Message, Rule, Severity } from './phase/finding.ts';
-export type { Choices, Pack, PackInput, ReleaseOutcome, StatedIntent } from './phase/pack.ts';
 export {
   type RenderedStream,
   type RenderProblem,
@@ -33,5 +27,7 @@ export {
 export { LINT_FORMATS, type LintFormat } from './report/lint/index.ts';
 export { pageOf, rulePage, rulesAsMarkdown } from './report/lint/rule-docs.ts';
 export { unifiedDiff } from './report/unified-diff.ts';
+export type { Finding, Message, Rule, Severity } from './step/finding.ts';
+export type { Choices, Pack, PackInput, ReleaseOutcome, StatedIntent } from './step/pack.ts';
 export { resolveUserValues, resolveWrittenValues } from './values/resolve.ts';
 export { describeOrigin, type Origin, type ValueNode } from './values/tree.ts';

@@ -1,6 +1,6 @@
 import { relative, resolve } from 'node:path';
 import type { LoadedConfig } from '../config/config.ts';
-import { findConfig } from '../config/find-config.ts';
+import { findConfig } from '../config/read-config.ts';
 import { ok, type Result } from '../result.ts';
 import type { Io } from './io.ts';
 

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Surroundings } from '../discover/found-values.ts';
+import type { FileSystem } from '../discover/found-values.ts';
 
 /** The file system, for looking around a file; what cannot be read is not there. */
-export const fileSystem = (): Surroundings => ({
+export const fileSystem = (): FileSystem => ({
   read: (path) => {
     try {
       return readFileSync(path, 'utf8');

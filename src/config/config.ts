@@ -1,3 +1,6 @@
+import { err, ok, type Result } from '../result.ts';
+import type { ReleaseName } from '../step/pack.ts';
+
 /** Settings that may stand for every release or for one. */
 export interface ReleaseSettings {
   readonly phase?: string;
@@ -11,12 +14,12 @@ export interface ReleaseSettings {
   readonly acceptLoss?: boolean;
 }
 
-export interface ReleaseEntry extends ReleaseSettings {
+interface ReleaseEntry extends ReleaseSettings {
   readonly name: string;
   readonly namespace?: string;
 }
 
-export type RuleSeverity = 'off' | 'info' | 'warning' | 'error';
+type RuleSeverity = 'off' | 'info' | 'warning' | 'error';
 
 /** Severity and options of rules by their names. */
 export type RuleEntries = Readonly<
@@ -34,7 +37,7 @@ export interface IgnoreEntry {
   readonly until?: string;
 }
 
-export interface LintOverride {
+interface LintOverride {
   readonly files: readonly string[];
   readonly chartVersion?: string;
   readonly rules?: RuleEntries;
@@ -52,7 +55,7 @@ export interface LintConfig {
 }
 
 /** The gate of render: whom it asks, and for what. */
-export interface GateConfig {
+interface GateConfig {
   readonly enabled?: boolean;
   readonly namespace?: string;
   readonly kubeContext?: string;
@@ -82,4 +85,77 @@ export interface LoadedConfig {
   readonly config: Config;
   /** `line:column` of the value at a path, counted from 1. */
   readonly placeOf: (path: readonly (string | number)[]) => string;
+}
+
+/** A setting and where in the config it stands, as `file:line:column`. */
+interface ConfiguredValue {
+  readonly value: unknown;
+  readonly place: string;
+}
+
+export type ReleaseConfig = ReadonlyMap<keyof ReleaseSettings, ConfiguredValue>;
+
+const KEYS: readonly (keyof ReleaseSettings)[] = [
+  'phase',
+  'ingesterWeight',
+  'segmentWriterWeight',
+  'queryBackendFrom',
+  'chartVersion',
+  'serverVersion',
+  'correct',
+  'noCorrect',
+  'acceptLoss',
+];
+
+const fits = (entry: ReleaseEntry, release: ReleaseName): boolean =>
+  entry.name === release.name && (entry.namespace === undefined || entry.namespace === release.namespace);
+
+function valuesFor(
+  { file, config, placeOf }: LoadedConfig,
+  release: ReleaseName,
+  key: keyof ReleaseSettings,
+): ConfiguredValue[] {
+  return (config.releases ?? []).flatMap((entry, index) => {
+    if (!fits(entry, release) || entry[key] === undefined) return [];
+    return [{ value: entry[key] as unknown, place: `${file}:${placeOf(['releases', index, key])}` }];
+  });
+}
+
+function generalValue(
+  { file, config, placeOf }: LoadedConfig,
+  key: keyof ReleaseSettings,
+): ConfiguredValue | undefined {
+  return config[key] === undefined ? undefined : { value: config[key], place: `${file}:${placeOf([key])}` };
+}
+
+function disagreement(
+  key: string,
+  one: ConfiguredValue,
+  other: ConfiguredValue,
+  release: ReleaseName,
+): string {
+  return [
+    `${other.place}: error: ${key} is ${JSON.stringify(other.value)} here and ${JSON.stringify(one.value)} at ${one.place}, both for release ${release.name}`,
+    '  why: two entries fit the release, and which one is meant cannot be told',
+    '  do:  keep one, or give each its namespace',
+  ].join('\n');
+}
+
+/**
+ * What a config says about one release: its entries over the general settings.
+ * @returns the message for exit code 2 where two entries disagree
+ */
+export function settingsForRelease(
+  loaded: LoadedConfig,
+  release: ReleaseName,
+): Result<ReleaseConfig, string> {
+  const found = new Map<keyof ReleaseSettings, ConfiguredValue>();
+  for (const key of KEYS) {
+    const values = valuesFor(loaded, release, key);
+    const odd = values.find(({ value }) => JSON.stringify(value) !== JSON.stringify(values[0]?.value));
+    if (odd) return err(disagreement(key, values[0] ?? odd, odd, release));
+    const value = values[0] ?? generalValue(loaded, key);
+    if (value) found.set(key, value);
+  }
+  return ok(found);
 }

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { ErrorObject } from 'ajv';
 import { LineCounter, type Node, type ParsedNode, parseDocument } from 'yaml';
 import { nearest } from '../nearest.ts';
@@ -89,4 +89,14 @@ export function readConfig(file: string, shown: string): Result<LoadedConfig, st
   } catch (error) {
     return err(`${shown}: error: cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
+}
+
+export const CONFIG_NAME = 'phasegate.yaml';
+
+/** The nearest phasegate.yaml from a folder upward; undefined where there is none. */
+export function findConfig(from: string): string | undefined {
+  const file = join(from, CONFIG_NAME);
+  if (existsSync(file)) return file;
+  const parent = dirname(from);
+  return parent === from ? undefined : findConfig(parent);
 }

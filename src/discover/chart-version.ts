@@ -4,9 +4,11 @@ import compare from 'semver/functions/compare.js';
 import parse from 'semver/functions/parse.js';
 import maxSatisfying from 'semver/ranges/max-satisfying.js';
 import minVersion from 'semver/ranges/min-version.js';
+import type { OuterFile } from '../values/embedded-text.ts';
+import type { FileOrigin, ValueNode } from '../values/tree.ts';
 
 /** The chart version that stands for a hint. */
-export interface ChosenChart {
+interface ChosenChart {
   readonly version: string;
   /** nearest: the very version is not known. newest-in-range: the hint leaves open which one. */
   readonly note?: 'nearest' | 'newest-in-range';
@@ -52,4 +54,28 @@ function nearestTo(wanted: SemVer, known: readonly string[]): ChosenChart | unde
   const version = known.findLast((candidate) => compare(candidate, wanted) <= 0) ?? known[0];
   if (version === undefined) return undefined;
   return compare(version, wanted) === 0 ? { version } : { version, note: 'nearest' };
+}
+
+/** A chart version, or a range of them, as it stands in a file. */
+export interface WrittenVersion {
+  readonly version: string;
+  /** What the file says it in, such as `HelmRelease`; nothing where its name says enough. */
+  readonly within?: string;
+  readonly origin: FileOrigin;
+}
+
+/**
+ * The version that a node says, undefined where it says none. `2.0` without quotes is a number in YAML and a version
+ * all the same.
+ */
+export function writtenVersion(
+  node: ValueNode | undefined,
+  { text }: OuterFile,
+  within?: string,
+): WrittenVersion | undefined {
+  if (node?.kind !== 'scalar' || node.origin.kind !== 'file') return undefined;
+  const { value, origin } = node;
+  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+  const version = (typeof value === 'number' ? text.slice(origin.start, origin.end) : value).trim();
+  return version === '' ? undefined : { version, origin, ...(within !== undefined && { within }) };
 }

@@ -1,17 +1,39 @@
-import { basename } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import type { OuterFile } from '../values/embedded-text.ts';
 import type { HelmMajor } from '../values/helm-major.ts';
-import { readValues } from '../values/read-values.ts';
-import type { Discovery, GivenFile, Surroundings } from './found-values.ts';
+import { placesIn } from '../values/place.ts';
+import { readValues, type WrittenValues } from '../values/read-values.ts';
+import { type ChartReference, umbrellaValues } from './chart-reference.ts';
+import type { WrittenVersion } from './chart-version.ts';
+import {
+  describeObjects,
+  isKubernetesObject,
+  kubernetesObjects,
+  type OuterDocument,
+  readOuterDocuments,
+} from './documents.ts';
+import {
+  type ChartHint,
+  type Discovery,
+  type FileSystem,
+  type FoundValues,
+  type GivenFile,
+  type Modeline,
+  readModeline,
+} from './found-values.ts';
 import { helmfileUses, isHelmfile } from './helmfile.ts';
-import { describeObjects, isKubernetesObject, kubernetesObjects } from './kubernetes-object.ts';
 import { isKustomization, kustomizationUses } from './kustomization.ts';
-import { fluxSourcesIn } from './nearby-objects.ts';
-import { type OuterDocument, readOuterDocuments } from './outer-document.ts';
-import { discoverPlain } from './plain-values.ts';
-import { releaseUses } from './release-uses.ts';
-import { discoverUses, type Subject, subjectOf } from './subject.ts';
-
-export type { ChartHint, Discovery, FoundValues, GivenFile, Surroundings } from './found-values.ts';
+import {
+  type ChartDependency,
+  type ChartFolder,
+  chartFolder,
+  fluxSourcesIn,
+  helmfileUsesIn,
+  kustomizationUsesIn,
+  type NearbyUse,
+  releasesIn,
+  releaseUses,
+} from './neighbours.ts';
 
 /**
  * The values of a chart that a file holds, wherever in it, and which chart version they are for as far as the file and
@@ -23,43 +45,172 @@ export function discoverValues(
   file: GivenFile,
   chartName: string,
   helm: HelmMajor,
-  around: Surroundings,
+  around: FileSystem,
 ): Discovery {
-  const subject = subjectOf(file, chartName, helm, around);
-  if (isHelmfile(subject.path)) return discoverIn(subject, helmfileUses, 'a helmfile');
-  if (isKustomization(subject.path)) return discoverIn(subject, kustomizationUses, 'a kustomization');
-  if (/^(?:Chart|requirements)\.yaml$/.test(basename(subject.path)))
+  const source = sourceFileOf(file, chartName, helm, around);
+  if (isHelmfile(source.path)) return discoverIn(source, helmfileUses, 'a helmfile');
+  if (isKustomization(source.path)) return discoverIn(source, kustomizationUses, 'a kustomization');
+  if (/^(?:Chart|requirements)\.yaml$/.test(basename(source.path)))
     return { kind: 'other', what: 'a description of a chart' };
-  return (mayHoldObjects(file.text) && discoverObjects(subject)) || discoverValuesFile(subject);
+  return (mayHoldObjects(file.text) && discoverObjects(source)) || discoverValuesFile(source);
 }
 
 type UsesIn = typeof helmfileUses;
 
 /** @param what the file where none of its uses has values */
-function discoverIn(subject: Subject, usesIn: UsesIn, what: string): Discovery {
-  const read = readOuterDocuments(subject);
+function discoverIn(source: SourceFile, usesIn: UsesIn, what: string): Discovery {
+  const read = readOuterDocuments(source);
   if (!read.ok) return { kind: 'broken', error: read.error };
-  const uses = read.value.flatMap((document: OuterDocument) => usesIn(document, subject.chartName));
-  return discoverUses(subject, uses, `${what} without ${subject.chartName}`);
+  const uses = read.value.flatMap((document: OuterDocument) => usesIn(document, source.chartName));
+  return discoverUses(source, uses, `${what} without ${source.chartName}`);
 }
 
 const mayHoldObjects = (text: string): boolean => /^(?:kind|"kind"|'kind')[ \t]*:/m.test(text);
 
-function discoverValuesFile(subject: Subject): Discovery {
-  const read = readValues(subject.text, subject.place, subject.helm);
+function discoverValuesFile(source: SourceFile): Discovery {
+  const read = readValues(source.text, source.place, source.helm);
   if (!read.ok) return { kind: 'broken', error: read.error };
   return (
-    (isKubernetesObject(read.value.values) && discoverObjects(subject)) || discoverPlain(subject, read.value)
+    (isKubernetesObject(read.value.values) && discoverObjects(source)) || discoverPlain(source, read.value)
   );
 }
 
 /** Undefined where the file holds no Kubernetes object after all. */
-function discoverObjects(subject: Subject): Discovery | undefined {
-  const { chartName, helm, folder, around } = subject;
-  const read = readOuterDocuments(subject);
+function discoverObjects(source: SourceFile): Discovery | undefined {
+  const { chartName, helm, folder, around } = source;
+  const read = readOuterDocuments(source);
   if (!read.ok) return { kind: 'broken', error: read.error };
   const objects = kubernetesObjects(read.value);
   if (objects.length === 0) return undefined;
   const uses = releaseUses(objects, chartName, helm, () => fluxSourcesIn(folder, chartName, around));
-  return discoverUses(subject, uses, describeObjects(objects));
+  return discoverUses(source, uses, describeObjects(objects));
+}
+
+/** A file that is looked at, with all that the looking needs. */
+interface SourceFile extends OuterFile {
+  readonly name: string;
+  /** Absolute. */
+  readonly path: string;
+  /** Absolute. */
+  readonly folder: string;
+  readonly chartName: string;
+  readonly helm: HelmMajor;
+  readonly around: FileSystem;
+  readonly modeline: Modeline;
+}
+
+function sourceFileOf(file: GivenFile, chartName: string, helm: HelmMajor, around: FileSystem): SourceFile {
+  const { name, text } = file;
+  const path = resolve(file.path);
+  const place = placesIn(name, text);
+  const modeline = readModeline(name, text);
+  return { name, path, folder: dirname(path), text, place, chartName, helm, around, modeline };
+}
+
+/** A version found in the file itself, or in one beside it, as a hint; a modeline goes before it. */
+function hintFor(source: SourceFile, written: WrittenVersion | undefined): ChartHint | undefined {
+  if (source.modeline.chart || !written) return source.modeline.chart;
+  const { file, line, column } = written.origin;
+  const shown = file === source.name ? file : shownBeside(source, file);
+  const within = written.within === undefined ? '' : `${written.within} at `;
+  return { version: written.version, source: `${within}${shown}:${line}:${column}` };
+}
+
+/** The name of another file in the same form as the source's own. */
+const shownBeside = ({ name, folder }: SourceFile, path: string): string =>
+  join(dirname(name), relative(folder, path));
+
+type Content = Pick<FoundValues, 'prefix' | 'values' | 'duplicates'>;
+
+/** @param title what the values belong to within the file, where the file may hold more than them */
+function foundIn(
+  source: SourceFile,
+  { prefix, values, duplicates }: Content,
+  version?: WrittenVersion,
+  title?: string,
+): FoundValues {
+  const { name, modeline } = source;
+  const chart = hintFor(source, version);
+  return {
+    name: title === undefined ? name : `${name} (${title})`,
+    file: name,
+    prefix,
+    values,
+    duplicates,
+    ...(chart && { chart }),
+    ...(modeline.pack !== undefined && { pack: modeline.pack }),
+  };
+}
+
+/** The values of all uses; the first that is broken makes the whole file broken. @param other what it is else */
+function discoverUses(source: SourceFile, uses: readonly ChartReference[], other: string): Discovery {
+  const found: FoundValues[] = [];
+  let what: string | undefined;
+  for (const use of uses) {
+    const part = use.values();
+    if (part.kind === 'broken') return part;
+    if (part.kind === 'part') found.push(foundIn(source, part, use.version, use.title));
+    else what ??= part.what;
+  }
+  return found.length > 0 ? { kind: 'values', values: found } : { kind: 'other', what: what ?? other };
+}
+
+/** A values file, as what lies around it says: of the chart itself, or of an umbrella chart. */
+function discoverPlain(source: SourceFile, written: WrittenValues): Discovery {
+  const namedBy = useNaming(source);
+  if (namedBy) return wholeFile(source, written, namedBy.version);
+  const folder = folderOf(source);
+  if (folder.kind === 'umbrella') return umbrella(source, written, folder.dependencies);
+  if (folder.kind === 'itself') return wholeFile(source, written, folder.version);
+  const isStated = source.modeline.pack !== undefined || source.modeline.chart !== undefined;
+  if (folder.kind === 'another' && !isStated)
+    return { kind: 'other', what: `values of a chart without a ${source.chartName} dependency` };
+  return wholeFile(source, written, releaseBeside(source));
+}
+
+const wholeFile = (source: SourceFile, written: WrittenValues, version?: WrittenVersion): Discovery => ({
+  kind: 'values',
+  values: [foundIn(source, { prefix: [], ...written }, version)],
+});
+
+/** The release of a helmfile, or the chart of a kustomization, that takes the file for its values. */
+function useNaming({ path, folder, chartName, around }: SourceFile) {
+  const nearby: readonly NearbyUse[] = [
+    ...helmfileUsesIn(folder, chartName, around),
+    ...helmfileUsesIn(dirname(folder), chartName, around),
+    ...kustomizationUsesIn(folder, chartName, around),
+  ];
+  return nearby.find(({ use, folder: from }) => use.files.some((file) => join(from, file) === path))?.use;
+}
+
+/** Folders of a chart that hold more values files. */
+const VALUES_FOLDERS: readonly string[] = ['ci', 'values', 'environments'];
+
+function folderOf({ folder, chartName, around }: SourceFile): ChartFolder {
+  const own = chartFolder(folder, chartName, around);
+  const isWithin = own.kind === 'none' && VALUES_FOLDERS.includes(basename(folder));
+  return isWithin ? chartFolder(dirname(folder), chartName, around) : own;
+}
+
+function umbrella(
+  source: SourceFile,
+  written: WrittenValues,
+  dependencies: readonly ChartDependency[],
+): Discovery {
+  // A byte order mark is no part of the values.
+  const start = source.place(source.text.startsWith('\ufeff') ? 1 : 0);
+  const uses = dependencies.map(({ key, version }) => ({
+    files: [],
+    values: () => umbrellaValues(written, key, start),
+    ...(dependencies.length > 1 && { title: key }),
+    ...(version && { version }),
+  }));
+  return discoverUses(source, uses, '');
+}
+
+/** The version of the one release in the same folder; of several, none can be told to be meant. */
+function releaseBeside({ folder, chartName, around, modeline }: SourceFile): WrittenVersion | undefined {
+  if (modeline.chart) return undefined;
+  const [release, ...others] = releasesIn(folder, chartName, around);
+  return others.length === 0 ? release?.version : undefined;
 }

@@ -1,9 +1,9 @@
 import { basename, dirname } from 'node:path';
 import { mergeValues } from '../values/merge.ts';
 import type { ValueNode } from '../values/tree.ts';
-import { type ChartUse, duplicatesWithin, refersTo, type UseValues } from './chart-use.ts';
-import { field, itemsField, type OuterDocument, textField } from './outer-document.ts';
-import { writtenVersion } from './written-version.ts';
+import { type ChartReference, duplicatesWithin, type ReferenceValues, refersTo } from './chart-reference.ts';
+import { writtenVersion } from './chart-version.ts';
+import { field, itemsField, type OuterDocument, textField } from './documents.ts';
 
 /** Whether helmfile reads a file of this path by default. */
 export const isHelmfile = (path: string): boolean =>
@@ -14,7 +14,7 @@ export const isHelmfile = (path: string): boolean =>
 export const isHelmfilePart = (name: string): boolean => /\.ya?ml(?:\.gotmpl)?$/.test(name);
 
 /** The releases of the chart in a document of a helmfile. */
-export const helmfileUses = (document: OuterDocument, chartName: string): readonly ChartUse[] =>
+export const helmfileUses = (document: OuterDocument, chartName: string): readonly ChartReference[] =>
   itemsField(document.values, 'releases').flatMap((release, at) => {
     const chart = textField(release, 'chart');
     // A chart in a folder of its own has values of its own form.
@@ -22,7 +22,7 @@ export const helmfileUses = (document: OuterDocument, chartName: string): readon
     return isElsewhere && refersTo(chart, chartName) ? [useOf(document, release, String(at), chartName)] : [];
   });
 
-function useOf(document: OuterDocument, release: ValueNode, at: string, chartName: string): ChartUse {
+function useOf(document: OuterDocument, release: ValueNode, at: string, chartName: string): ChartReference {
   const namespace = textField(release, 'namespace');
   const name = textField(release, 'name') ?? chartName;
   const version = writtenVersion(field(release, 'version'), document.file);
@@ -40,7 +40,7 @@ function inlineValues(
   release: ValueNode,
   at: string,
   chartName: string,
-): UseValues {
+): ReferenceValues {
   const items = itemsField(release, 'values');
   const maps = items.filter((item) => item.kind === 'map');
   const [first] = maps;

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import type { ValueNode } from '../values/tree.ts';
-import { type ChartUse, valuesAt } from './chart-use.ts';
-import { field, itemsField, type OuterDocument, textField } from './outer-document.ts';
-import { writtenVersion } from './written-version.ts';
+import { type ChartReference, valuesAt } from './chart-reference.ts';
+import { writtenVersion } from './chart-version.ts';
+import { field, itemsField, type OuterDocument, textField } from './documents.ts';
 
 /** What kustomize calls its file. */
 export const KUSTOMIZATION_NAMES: readonly string[] = [
@@ -14,7 +14,7 @@ export const KUSTOMIZATION_NAMES: readonly string[] = [
 export const isKustomization = (path: string): boolean => KUSTOMIZATION_NAMES.includes(basename(path));
 
 /** The charts that a kustomization inflates: `helmCharts`, and `helmChartInflationGenerator` of kustomize 4. */
-export const kustomizationUses = (document: OuterDocument, chartName: string): readonly ChartUse[] =>
+export const kustomizationUses = (document: OuterDocument, chartName: string): readonly ChartReference[] =>
   ['helmCharts', 'helmChartInflationGenerator'].flatMap((key) =>
     itemsField(document.values, key).flatMap(
       (chart, at) => useOf(document, chart, [key, String(at)], chartName) ?? [],
@@ -26,7 +26,7 @@ function useOf(
   chart: ValueNode,
   path: readonly string[],
   chartName: string,
-): ChartUse | undefined {
+): ChartReference | undefined {
   const name = textField(chart, 'name') ?? textField(chart, 'chartName');
   if (name !== chartName) return undefined;
   const version = writtenVersion(field(chart, 'version') ?? field(chart, 'chartVersion'), document.file);

@@ -1,4 +1,4 @@
-import type { FindingArgs, Message } from '../phase/finding.ts';
+import type { FindingArgs, Message } from '../step/finding.ts';
 import type { Span, ValueNode } from '../values/tree.ts';
 
 /** error: a pod cannot start or data goes out of sight. warning: it is likely. info: worth knowing. */

@@ -1,4 +1,4 @@
-import type { Message } from '../phase/finding.ts';
+import type { Message } from '../step/finding.ts';
 import type { LintSeverity, ValuePath } from './finding.ts';
 
 /** A finding with its text and its place, ready for every format. Lines and columns count from 1; the end is behind the last character. */

@@ -1,4 +1,4 @@
-import type { FindingArgs, Message } from '../phase/finding.ts';
+import type { FindingArgs, Message } from '../step/finding.ts';
 import type { Fix, LintSeverity } from './finding.ts';
 import type { Located } from './locate.ts';
 import type { LintRule } from './rule.ts';

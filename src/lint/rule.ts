@@ -1,4 +1,4 @@
-import type { FindingArgs, Message } from '../phase/finding.ts';
+import type { FindingArgs, Message } from '../step/finding.ts';
 import type { LintSeverity } from './finding.ts';
 
 /** Values that a rule must be silent about, or must report. They run as tests and stand in the docs. */

@@ -1,12 +1,5 @@
-import type { Result } from '../result.ts';
-import type { LiveProblem } from './live-problem.ts';
-
-/** Which cluster and namespace are asked; handed on to helm and kubectl as they are. */
-export interface ClusterAddress {
-  readonly namespace: string;
-  readonly kubeContext?: string;
-  readonly kubeconfig?: string;
-}
+import type { ClusterAddress } from './address.ts';
+import type { AsyncResult } from './problems.ts';
 
 /** One revision of a release, as `helm history` tells it. */
 export interface Revision {
@@ -72,17 +65,17 @@ export interface HttpRequest {
 }
 
 /** An address that answers HTTP: a pod behind a port-forward, or a URL that was given. */
-export type Endpoint = (request: HttpRequest) => Promise<Result<HttpAnswer, LiveProblem>>;
+export type Endpoint = (request: HttpRequest) => AsyncResult<HttpAnswer>;
 
 /** Everything that is asked of a cluster. Nothing here creates, changes or deletes anything. */
 export interface Cluster {
   readonly address: ClusterAddress;
-  readonly release: (name: string) => Promise<Result<InstalledRelease, LiveProblem>>;
+  readonly release: (name: string) => AsyncResult<InstalledRelease>;
   /** Helm's stored manifest of a revision, without hooks. */
-  readonly manifest: (name: string, revision: number) => Promise<Result<string, LiveProblem>>;
-  readonly pods: (instance: string) => Promise<Result<readonly LivePod[], LiveProblem>>;
-  readonly claims: (instance: string) => Promise<Result<readonly LiveClaim[], LiveProblem>>;
-  readonly logs: (pod: string, tailLines: number) => Promise<Result<string, LiveProblem>>;
+  readonly manifest: (name: string, revision: number) => AsyncResult<string>;
+  readonly pods: (instance: string) => AsyncResult<readonly LivePod[]>;
+  readonly claims: (instance: string) => AsyncResult<readonly LiveClaim[]>;
+  readonly logs: (pod: string, tailLines: number) => AsyncResult<string>;
   /** A port-forward to a pod, opened when it is first asked and closed by `close`. */
   readonly endpoint: (pod: string, port: number) => Endpoint;
   /** Ends every child process. */

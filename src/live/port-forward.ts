@@ -1,17 +1,22 @@
 import { createInterface } from 'node:readline';
 import { err, ok, type Result } from '../result.ts';
-import { kubectlFlags } from './address-text.ts';
-import { forwardingError } from './forwarding-error.ts';
-import { lastOf } from './gather-output.ts';
-import { askedOf } from './kubectl-program.ts';
-import type { LiveProblem } from './live-problem.ts';
-import type { LiveSetup } from './live-setup.ts';
-import { type Child, exitsWithin, hasExited } from './process-group.ts';
-import { runProblem, tooSlow } from './run-problem.ts';
-import { endingOf, notStarted, type RunFailure } from './run-program.ts';
+import { kubectlFlags } from './address.ts';
+import type { Endpoint, HttpAnswer, HttpRequest } from './cluster.ts';
+import { sendHttp } from './http.ts';
+import { askedOf } from './kubectl.ts';
+import {
+  type AsyncResult,
+  type LiveProblem,
+  type RunFailure,
+  runProblem,
+  showable,
+  tooSlow,
+} from './problems.ts';
+import { type Child, exitsWithin, hasExited } from './processes.ts';
+import { endingOf, type LiveSetup, lastOf, notStarted } from './run-program.ts';
 
 /** A port-forward that listens on a free port of 127.0.0.1. */
-export interface Forward {
+interface Forward {
   readonly base: string;
   readonly hasEnded: () => boolean;
   /** Waits up to so many milliseconds for its end. */
@@ -21,11 +26,7 @@ export interface Forward {
 }
 
 /** Opens `kubectl port-forward` to a port of a pod; its end is left to the connection's `close`. */
-export async function openForward(
-  setup: LiveSetup,
-  pod: string,
-  port: number,
-): Promise<Result<Forward, LiveProblem>> {
+export async function openForward(setup: LiveSetup, pod: string, port: number): AsyncResult<Forward> {
   const asked = askedOf(setup, 'port-forward', [`pod/${pod}`, `:${port}`]);
   if (setup.children.stopping.aborted) return err(runProblem({ kind: 'interrupted' }, asked));
   try {
@@ -88,3 +89,96 @@ const forwardOf = (child: Child, port: string, stderr: () => string): Forward =>
   endsWithin: (milliseconds) => exitsWithin(child, milliseconds),
   lastError: () => forwardingError(stderr()),
 });
+
+/** client-go's sentence for one connection that it could not forward; klog puts it in quotes and escapes those inside. */
+const FORWARDING = /an error occurred forwarding \d+ -> \d+: (.*?)"?$/gm;
+/** The pod's long sandbox id stands before the reason. */
+const POD_ID = /^error forwarding port \d+ to pod [\w-]+, uid : /;
+
+/** Why the last connection through a port-forward failed, from kubectl's standard error. */
+function forwardingError(stderr: string): string | undefined {
+  const [, reason] = [...stderr.matchAll(FORWARDING)].at(-1) ?? [];
+  return reason === undefined ? undefined : showable(reason.replaceAll('\\"', '"').replace(POD_ID, ''));
+}
+
+/**
+ * Lets so many jobs run at once; the others wait their turn. Each port-forward starts a kubectl, and with it the login
+ * plugin of the kubeconfig: those of all the pods of a release at once would be slower than a few at a time.
+ */
+export function atMost(limit: number): <T>(job: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let free = limit;
+  return async (job) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await job();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else free += 1;
+    }
+  };
+}
+
+/** What an endpoint behind a port-forward needs. */
+interface ForwardedPort {
+  /** `pod/pyroscope-0, port 4040`. */
+  readonly name: string;
+  readonly open: () => AsyncResult<Forward>;
+  readonly stopping: AbortSignal;
+}
+
+/** kubectl's last breath comes a little after the connection that it broke. */
+const TIME_TO_END = 500;
+
+interface Attempt {
+  readonly answer: Result<HttpAnswer, LiveProblem>;
+  /** The port-forward ended under it, as it does when its pod restarts. */
+  readonly wasLost: boolean;
+}
+
+/** Asks by a port-forward that is opened once and kept. One that ends under a request is opened again, once a request. */
+export function forwardedEndpoint(port: ForwardedPort): Endpoint {
+  const current = keptForward(port.open);
+  const attempt = async (request: HttpRequest): Promise<Attempt> => {
+    const forward = await current();
+    return forward.ok ? attemptBy(forward.value, port, request) : { answer: forward, wasLost: false };
+  };
+  return async (request) => {
+    const first = await attempt(request);
+    return first.wasLost ? (await attempt(request)).answer : first.answer;
+  };
+}
+
+/** Gives the open port-forward; a new one when it has ended or could not be opened. */
+function keptForward(open: ForwardedPort['open']): () => AsyncResult<Forward> {
+  let kept: AsyncResult<Forward> | undefined;
+  return async () => {
+    const before = kept;
+    const forward = await before;
+    // An ended one's port may belong to another program by now.
+    const isUsable = forward?.ok === true && !forward.value.hasEnded();
+    if (!isUsable && kept === before) kept = open();
+    return kept ?? open();
+  };
+}
+
+async function attemptBy(forward: Forward, port: ForwardedPort, request: HttpRequest): Promise<Attempt> {
+  const { name, stopping } = port;
+  const answer = await sendHttp({ base: forward.base, name, stopping }, request);
+  if (answer.ok || answer.error.kind !== 'unreachable') return { answer, wasLost: false };
+  const wasLost = await forward.endsWithin(TIME_TO_END);
+  return { answer: err(explained(answer.error, forward, name, wasLost)), wasLost };
+}
+
+/** fetch sees a connection that broke; kubectl knows why. */
+function explained(problem: LiveProblem, forward: Forward, name: string, wasLost: boolean): LiveProblem {
+  const [pod = ''] = name.split(',');
+  const remedy = `See \`kubectl get ${pod}\` and \`kubectl logs ${pod} --previous\`: it may be starting or restarting.`;
+  if (wasLost) return { ...problem, what: `The port-forward to ${name} ended.`, remedy };
+  const reason = forward.lastError();
+  return reason === undefined
+    ? { ...problem, remedy }
+    : { ...problem, what: `${name} gave no answer: ${reason}.`, remedy };
+}

@@ -1,9 +1,27 @@
+import type { Readable } from 'node:stream';
 import { err, ok, type Result } from '../result.ts';
-import type { ChildProcesses } from './child-processes.ts';
-import { lastOf, wholeOf } from './gather-output.ts';
-import type { Child } from './process-group.ts';
+import type { ClusterAddress } from './address.ts';
+import type { MainContainer } from './pods.ts';
+import type { RunFailure } from './problems.ts';
+import type { Child, ChildProcesses } from './processes.ts';
 
-export interface ProgramCall {
+/** Names looked up on PATH, or paths. */
+export interface Programs {
+  readonly helm: string;
+  readonly kubectl: string;
+}
+
+/** What every question to the cluster needs. */
+export interface LiveSetup {
+  readonly address: ClusterAddress;
+  readonly programs: Programs;
+  readonly children: ChildProcesses;
+  /** Milliseconds that one question may take. */
+  readonly timeout: number;
+  readonly isMainContainer: MainContainer;
+}
+
+interface ProgramCall {
   readonly program: string;
   /** One element an argument: nothing here is ever read by a shell. */
   readonly args: readonly string[];
@@ -12,15 +30,6 @@ export interface ProgramCall {
   /** Bytes of standard output. */
   readonly outputLimit?: number;
 }
-
-/** Why a program gave no answer. */
-export type RunFailure =
-  | { readonly kind: 'missing' }
-  | { readonly kind: 'not-started'; readonly reason: string }
-  | { readonly kind: 'timed-out'; readonly milliseconds: number }
-  | { readonly kind: 'interrupted' }
-  | { readonly kind: 'too-much-output'; readonly bytes: number }
-  | { readonly kind: 'failed'; readonly ending: string; readonly stderr: string };
 
 const OUTPUT_LIMIT = 32 * 1024 * 1024;
 
@@ -70,4 +79,27 @@ export function endingOf(child: Child): Promise<string> {
 export function notStarted(thrown: unknown): RunFailure {
   const { code, message } = thrown as NodeJS.ErrnoException;
   return code === 'ENOENT' ? { kind: 'missing' } : { kind: 'not-started', reason: code ?? message };
+}
+
+const KEPT_OF_ERRORS = 64 * 1024;
+
+/** Gathers all of a stream; calls `onTooMuch` and keeps nothing more once `limit` bytes are passed. */
+function wholeOf(stream: Readable, limit: number, onTooMuch: () => void): () => string {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  stream.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes <= limit) chunks.push(chunk);
+    else onTooMuch();
+  });
+  return () => Buffer.concat(chunks).toString('utf8');
+}
+
+/** Keeps the end of a stream: the error that ended a program is the last thing it says. */
+export function lastOf(stream: Readable): () => string {
+  let kept = Buffer.alloc(0);
+  stream.on('data', (chunk: Buffer) => {
+    kept = Buffer.concat([kept, chunk]).subarray(-KEPT_OF_ERRORS);
+  });
+  return () => kept.toString('utf8');
 }

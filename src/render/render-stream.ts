@@ -5,8 +5,8 @@ import { parseDocument, parseText } from '../manifest/parse.ts';
 import { placeOf } from '../manifest/place.ts';
 import { StreamEdits } from '../manifest/stream-edits.ts';
 import type { SyntaxProblem } from '../manifest/syntax-problem.ts';
-import type { Pack, PackInput, ReleaseOutcome } from '../phase/pack.ts';
 import { err, ok, type Result } from '../result.ts';
+import type { Pack, PackInput, ReleaseOutcome } from '../step/pack.ts';
 import { BrokenDocument } from './broken-document.ts';
 
 /** What one run is asked to do with a stream. */

@@ -1,4 +1,4 @@
-import type { CheckResult } from '../phase/check.ts';
+import type { CheckResult } from '../checks/check.ts';
 
 /**
  * What a report says, apart from how it looks: reports become blocks once, and text, Markdown and HTML print them. All

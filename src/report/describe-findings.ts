@@ -1,6 +1,6 @@
 import type { StreamDocument } from '../manifest/documents.ts';
-import type { Finding, Rule } from '../phase/finding.ts';
 import { redactDocument } from '../redaction.ts';
+import type { Finding, Rule } from '../step/finding.ts';
 import { type LineIndex, lineIndex } from '../values/line-index.ts';
 import type { ReportedFinding } from './run-report.ts';
 

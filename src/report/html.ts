@@ -1,5 +1,5 @@
+import type { CheckResult } from '../checks/check.ts';
 import { capitalised } from '../english.ts';
-import type { CheckResult } from '../phase/check.ts';
 import type {
   Block,
   Changes,

@@ -1,5 +1,5 @@
-import type { Severity } from '../phase/finding.ts';
-import type { Decision, EditRecord } from '../phase/pack.ts';
+import type { Severity } from '../step/finding.ts';
+import type { Decision, EditRecord } from '../step/pack.ts';
 
 /** A finding with its text, as reports show it. */
 export interface ReportedFinding {

@@ -1,5 +1,5 @@
 import { counted } from '../english.ts';
-import type { Severity } from '../phase/finding.ts';
+import type { Severity } from '../step/finding.ts';
 import { visible } from '../visible-text.ts';
 import { releaseTitle } from './blocks.ts';
 import { findingText, type Paint, PLAIN } from './finding-text.ts';

@@ -1,4 +1,4 @@
-import type { CheckResult } from '../phase/check.ts';
+import type { CheckResult } from '../checks/check.ts';
 import { columnsOf, visible } from '../visible-text.ts';
 import type {
   Block,

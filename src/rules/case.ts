@@ -1,5 +1,5 @@
 import type { Assignment, Facts, Known, OptionValue, Path, Severity, Stores } from '../pack.ts';
-import type { TimeLine } from '../phase/time-line.ts';
+import type { TimeLine } from '../step/time-line.ts';
 import type { ValueNode } from '../values/tree.ts';
 
 /** All that a rule may look at. What is optional is there where it can be had. */
@@ -116,11 +116,15 @@ export interface ManifestObject extends Tree {
 export interface ManifestEditor {
   readonly flag: (component: string, name: string, value: string | undefined) => void;
   readonly variable: (component: string, name: string, value: string | undefined) => void;
-  readonly set: (
-    object: ManifestObject,
-    path: Path,
-    value: string | number | boolean | object | undefined,
-  ) => void;
+  /** Adds a mount of the volume `data` to a component's container. */
+  readonly mount: (component: string, path: string, subPath: string) => void;
+  /**
+   * Writes what a path holds, as JSON where it is not a scalar.
+   * @param after the entry that a new one stands behind; the last one of its map where it is left out
+   */
+  readonly set: (object: ManifestObject, path: Path, value: unknown, after?: string) => void;
+  /** Puts another entry in the place of one: `persistentVolumeClaim: …` becomes `emptyDir: {}`. */
+  readonly replace: (object: ManifestObject, path: Path, key: string, value: unknown) => void;
   readonly drop: (object: ManifestObject) => void;
 }
 

@@ -2,7 +2,7 @@ import type { Node } from '../manifest/node.ts';
 import { asMap, asSequence, follow } from '../manifest/query.ts';
 import { type Known, known, type Path, unsure } from '../pack.ts';
 import { isTrueInTemplate } from '../values/template-truth.ts';
-import { type MapNode, nowhere, type ValueNode } from '../values/tree.ts';
+import { nowhere, type ValueNode } from '../values/tree.ts';
 import type { Place, Tree } from './case.ts';
 
 /** Marks that stand for a value filled in before Helm: by Flux, Argo CD, envsubst or sed. */
@@ -24,9 +24,6 @@ const walk = (root: ValueNode, path: Path): ValueNode | undefined =>
   path.reduce<ValueNode | undefined>(step, root);
 
 const isWritten = ({ origin }: ValueNode): boolean => origin.kind !== 'default';
-
-const isPrefix = (path: Path, other: Path): boolean =>
-  path.every((key, at) => String(key) === String(other[at]));
 
 /** A scalar of values as its template prints it. @param path where it is read from, for its place */
 export function scalarOf(node: ValueNode | undefined, path: Path): Known<string> | undefined {
@@ -104,14 +101,13 @@ export const inBlocks =
   (path: Path): readonly Path[] =>
     blocks.map((block) => [...block, ...path]);
 
-export const EMPTY_MAP: MapNode = { kind: 'map', entries: new Map(), origin: nowhere };
-
 const nodeStep = (node: Node | undefined, key: string | number): Node | undefined => {
   if (typeof key === 'number') return asSequence(node)?.items[key]?.value;
   return asMap(node)?.entries.findLast((entry) => entry.key === key)?.value;
 };
 
-const nodeAt = (root: Node | null, path: Path): Node | undefined =>
+/** What a path leads to, aliases not followed at its end. */
+export const nodeAt = (root: Node | null, path: Path): Node | undefined =>
   path.reduce<Node | undefined>(nodeStep, root ?? undefined);
 
 const isNullText = ({ style, value }: { style: string; value: string }): boolean =>
@@ -174,5 +170,3 @@ export function manifestTree(
     place: (...path) => keyPlace(path),
   };
 }
-
-export { isPrefix };

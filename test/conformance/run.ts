@@ -1,7 +1,7 @@
 import { pyroscope } from '../../src/packs/pyroscope/index.ts';
-import type { Sourced } from '../../src/phase/source.ts';
 import { renderStream } from '../../src/render/render-stream.ts';
 import { ok } from '../../src/result.ts';
+import type { Sourced } from '../../src/step/source.ts';
 
 const flag = (value: string): Sourced<string> => ({ value, source: { kind: 'flag', flag: 'test' } });
 

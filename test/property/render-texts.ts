@@ -1,6 +1,6 @@
 import { pyroscope } from '../../src/packs/pyroscope/index.ts';
-import type { Sourced } from '../../src/phase/source.ts';
 import { renderStream } from '../../src/render/render-stream.ts';
+import type { Sourced } from '../../src/step/source.ts';
 
 /** What is asked of a run, as flags would ask it. */
 export interface Asked {

@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { CONFIG_NAME } from '../../config/find-config.ts';
+import { CONFIG_NAME } from '../../config/read-config.ts';
 import { loadValuesPacks } from '../../packs/values-packs.ts';
 import { type CommandShape, onOff, readCommandLine } from '../command-line.ts';
 import { endUsage, fail, writeResult } from '../finish.ts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { discoverValues } from '../../discover/discover-values.ts';
-import type { Surroundings } from '../../discover/found-values.ts';
+import type { FileSystem } from '../../discover/found-values.ts';
 import type { HelmMajor } from '../../values/helm-major.ts';
 import type { LintJob } from './lint-job.ts';
 
@@ -8,7 +8,7 @@ export interface FileContext {
   readonly cwd: string;
   readonly chartName: string;
   readonly helm: HelmMajor;
-  readonly around: Surroundings;
+  readonly around: FileSystem;
 }
 
 /** A file that is linted on its own. @param name as it is shown */

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Surroundings } from '../../discover/found-values.ts';
+import type { FileSystem } from '../../discover/found-values.ts';
 import { err, ok, type Result } from '../../result.ts';
 import type { Io } from '../io.ts';
 import { readText } from '../read-text.ts';
@@ -8,7 +8,7 @@ import { fileSystem } from '../surroundings.ts';
 /** The texts of a run: each file is read once, mended texts take the place of those on the disk. */
 export class Sources {
   /** Neighbours of one file are often files of the run themselves. */
-  readonly around: Surroundings = {
+  readonly around: FileSystem = {
     ...fileSystem(),
     read: (path) => {
       const text = this.readOnce(path);

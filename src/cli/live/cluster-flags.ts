@@ -1,5 +1,5 @@
 import type { Option } from 'commander';
-import type { ClusterAddress } from '../../live/cluster.ts';
+import type { ClusterAddress } from '../../live/address.ts';
 import { single } from '../command-line.ts';
 import type { Io } from '../io.ts';
 

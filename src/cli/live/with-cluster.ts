@@ -1,7 +1,8 @@
-import type { Cluster, ClusterAddress } from '../../live/cluster.ts';
-import { connect } from '../../live/cluster-of.ts';
-import type { LiveProblem } from '../../live/live-problem.ts';
-import type { MainContainer } from '../../live/main-container.ts';
+import type { ClusterAddress } from '../../live/address.ts';
+import type { Cluster } from '../../live/cluster.ts';
+import { connect } from '../../live/connect.ts';
+import type { MainContainer } from '../../live/pods.ts';
+import type { LiveProblem } from '../../live/problems.ts';
 import type { Io } from '../io.ts';
 
 /** A problem as one sentence for standard error. */

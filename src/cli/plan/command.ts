@@ -1,5 +1,5 @@
-import type { LiveProblem } from '../../live/live-problem.ts';
-import { phaseHistory } from '../../packs/pyroscope/installed/phase-history.ts';
+import type { LiveProblem } from '../../live/problems.ts';
+import { phaseHistory } from '../../packs/pyroscope/steps/installed.ts';
 import { endUsage, fail } from '../finish.ts';
 import type { Command, ExitCode, Io } from '../io.ts';
 import { addressOf } from '../live/cluster-flags.ts';

@@ -1,12 +1,15 @@
 import type { InstalledRelease } from '../../live/cluster.ts';
-import type { PhaseHistory } from '../../packs/pyroscope/installed/phase-history.ts';
-import { readStoredManifest, type StoredManifest } from '../../packs/pyroscope/installed/stored-manifest.ts';
-import { buildPlan, type PlanInput } from '../../packs/pyroscope/plan/build-plan.ts';
-import { type GateVerdict, judgeGate } from '../../phase/gate.ts';
-import { type TimeLine, timeLineOf } from '../../phase/time-line.ts';
-import type { TransitionJudgement } from '../../phase/transition.ts';
+import {
+  type PhaseHistory,
+  readStoredManifest,
+  type StoredManifest,
+} from '../../packs/pyroscope/steps/installed.ts';
+import { buildPlan, type PlanInput } from '../../packs/pyroscope/steps/plan.ts';
 import type { PlanReport } from '../../report/plan/plan-report.ts';
 import { err, ok, type Result } from '../../result.ts';
+import { type GateVerdict, judgeGate } from '../../step/gate.ts';
+import { type TimeLine, timeLineOf } from '../../step/time-line.ts';
+import type { TransitionJudgement } from '../../step/transition.ts';
 import type { Io } from '../io.ts';
 import { addressOf } from '../live/cluster-flags.ts';
 import { minSoak } from '../live/min-soak.ts';

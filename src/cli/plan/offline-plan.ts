@@ -1,7 +1,7 @@
-import { buildPlan } from '../../packs/pyroscope/plan/build-plan.ts';
-import type { TimeLine } from '../../phase/time-line.ts';
+import { buildPlan } from '../../packs/pyroscope/steps/plan.ts';
 import type { PlanReport } from '../../report/plan/plan-report.ts';
 import { ok, type Result } from '../../result.ts';
+import type { TimeLine } from '../../step/time-line.ts';
 import type { Io } from '../io.ts';
 import type { PlanFlags } from './flags.ts';
 import { judgeStep } from './judge-step.ts';

@@ -1,10 +1,10 @@
 import { PACKS } from '../../packs/index.ts';
-import type { Finding, Severity } from '../../phase/finding.ts';
-import type { ReleaseOutcome } from '../../phase/pack.ts';
 import { redactLine } from '../../redaction.ts';
 import type { RenderedStream } from '../../render/render-stream.ts';
 import { describeFinding } from '../../report/describe-findings.ts';
 import type { ReportedFinding, ReportedRelease, RunReport } from '../../report/run-report.ts';
+import type { Finding, Severity } from '../../step/finding.ts';
+import type { ReleaseOutcome } from '../../step/pack.ts';
 import { VERSION } from '../../version.ts';
 import type { ExitCode } from '../io.ts';
 import { GATE_RULES } from './gate/gate-rules.ts';

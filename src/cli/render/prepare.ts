@@ -1,5 +1,5 @@
-import type { PackInput } from '../../phase/pack.ts';
 import { err, ok, type Result } from '../../result.ts';
+import type { PackInput } from '../../step/pack.ts';
 import type { Io } from '../io.ts';
 import { loadConfig } from '../load-config.ts';
 import type { RenderFlags } from './flags.ts';

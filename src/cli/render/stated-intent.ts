@@ -1,8 +1,12 @@
-import type { LoadedConfig, ReleaseSettings } from '../../config/config.ts';
-import { type ReleaseConfig, settingsForRelease } from '../../config/settings-for-release.ts';
-import type { Choices, ReleaseName, StatedIntent } from '../../phase/pack.ts';
-import type { Source, Sourced } from '../../phase/source.ts';
+import {
+  type LoadedConfig,
+  type ReleaseConfig,
+  type ReleaseSettings,
+  settingsForRelease,
+} from '../../config/config.ts';
 import { ok, type Result } from '../../result.ts';
+import type { Choices, ReleaseName, StatedIntent } from '../../step/pack.ts';
+import type { Source, Sourced } from '../../step/source.ts';
 import type { RenderFlags } from './flags.ts';
 import { checkWord, type WordKey } from './words.ts';
 

@@ -1,6 +1,6 @@
-import { urlEndpoint } from '../../live/url-endpoint.ts';
+import { urlEndpoint } from '../../live/http.ts';
+import type { VerifyQuestion } from '../../packs/pyroscope/checks/context.ts';
 import { isPhase, PHASES, type Phase } from '../../packs/pyroscope/phases.ts';
-import type { VerifyQuestion } from '../../packs/pyroscope/verify/check-context.ts';
 import { err, ok, type Result } from '../../result.ts';
 import { parseDuration } from '../../times.ts';
 import type { Io } from '../io.ts';

@@ -1,13 +1,13 @@
+import type { CheckResult } from '../../checks/check.ts';
 import type { Cluster, InstalledRelease } from '../../live/cluster.ts';
-import { clusterSkew } from '../../live/cluster-skew.ts';
+import { clusterSkew } from '../../live/history.ts';
+import { checkContext } from '../../packs/pyroscope/checks/context.ts';
 import { runChecks } from '../../packs/pyroscope/checks/index.ts';
-import { phaseHistory } from '../../packs/pyroscope/installed/phase-history.ts';
-import { buildReport } from '../../packs/pyroscope/verify/build-report.ts';
-import { checkContext } from '../../packs/pyroscope/verify/check-context.ts';
-import type { CheckResult } from '../../phase/check.ts';
-import { timeLineOf } from '../../phase/time-line.ts';
+import { phaseHistory } from '../../packs/pyroscope/steps/installed.ts';
+import { buildReport } from '../../packs/pyroscope/steps/verify-report.ts';
 import type { VerifyReport } from '../../report/verify/verify-report.ts';
 import { err, ok, type Result } from '../../result.ts';
+import { timeLineOf } from '../../step/time-line.ts';
 import { problemText } from '../live/with-cluster.ts';
 import type { AskedByFlags } from './question.ts';
 

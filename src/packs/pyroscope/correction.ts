@@ -1,4 +1,4 @@
-import type { Finding, FindingArgs, Rule } from '../../phase/finding.ts';
+import type { Finding, FindingArgs, Rule } from '../../step/finding.ts';
 import type { Migration } from './migration.ts';
 
 /** A fault of the chart's render that phasegate mends, and says that it did. */

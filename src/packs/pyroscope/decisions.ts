@@ -1,5 +1,5 @@
-import type { Decision } from '../../phase/pack.ts';
-import { describeSource, type Sourced } from '../../phase/source.ts';
+import type { Decision } from '../../step/pack.ts';
+import { describeSource, type Sourced } from '../../step/source.ts';
 import type { Phase } from './phases.ts';
 import type { PhaseReading } from './read-phase.ts';
 import type { Release } from './release.ts';

@@ -1,8 +1,8 @@
 import type { Node } from '../../manifest/node.ts';
 import type { ManifestObject } from '../../manifest/object.ts';
 import { itemsAt, textAt } from '../../manifest/query.ts';
-import type { PackInput, StatedIntent } from '../../phase/pack.ts';
-import type { Sourced } from '../../phase/source.ts';
+import type { PackInput, StatedIntent } from '../../step/pack.ts';
+import type { Sourced } from '../../step/source.ts';
 import { chartFlagOrder } from './chart-flags.ts';
 import { type Layout, layoutOf, type Release } from './release.ts';
 import { serverVersionOf } from './server-version.ts';

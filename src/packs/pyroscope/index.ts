@@ -1,6 +1,6 @@
-import type { Finding, Rule } from '../../phase/finding.ts';
-import type { Choices, Pack, PackInput, ReleaseOutcome, StatedIntent } from '../../phase/pack.ts';
 import { ok, type Result } from '../../result.ts';
+import type { Finding, Rule } from '../../step/finding.ts';
+import type { Choices, Pack, PackInput, ReleaseOutcome, StatedIntent } from '../../step/pack.ts';
 import { ASKED_CORRECTIONS, CORRECTIONS } from './corrections/index.ts';
 import { decisionsOf } from './decisions.ts';
 import { groupReleases, readRelease } from './find-releases.ts';

@@ -1,10 +1,9 @@
 import type { TextPatch } from '../../manifest/line-edit.ts';
-import type { ManifestObject } from '../../manifest/object.ts';
-import { describeObject } from '../../manifest/object.ts';
+import { describeObject, type ManifestObject } from '../../manifest/object.ts';
 import { at, entryOf } from '../../manifest/query.ts';
 import type { StreamEdits } from '../../manifest/stream-edits.ts';
-import type { Finding, FindingArgs, Rule } from '../../phase/finding.ts';
-import type { Choices, EditRecord } from '../../phase/pack.ts';
+import type { Finding, FindingArgs, Rule } from '../../step/finding.ts';
+import type { Choices, EditRecord } from '../../step/pack.ts';
 import type { Phase } from './phases.ts';
 import type { PhaseReading } from './read-phase.ts';
 import type { Release } from './release.ts';

@@ -1,4 +1,4 @@
-import type { Finding, Rule } from '../../phase/finding.ts';
+import type { Finding, Rule } from '../../step/finding.ts';
 import type { Migration } from './migration.ts';
 
 /** A warning or note about what the render, as it leaves, will do. */

@@ -1,4 +1,4 @@
-import type { Finding, Rule } from '../../phase/finding.ts';
+import type { Finding, Rule } from '../../step/finding.ts';
 import type { Migration } from './migration.ts';
 
 /** Something that would lose data or cannot be made by editing: nothing is written. */

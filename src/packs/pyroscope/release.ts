@@ -1,6 +1,6 @@
 import type { Node } from '../../manifest/node.ts';
 import type { ManifestObject } from '../../manifest/object.ts';
-import type { Sourced } from '../../phase/source.ts';
+import type { Sourced } from '../../step/source.ts';
 import { ALL, isV1Only, isV2Only } from './components.ts';
 import type { Workload } from './workload.ts';
 

@@ -1,4 +1,4 @@
-import type { Sourced } from '../../phase/source.ts';
+import type { Sourced } from '../../step/source.ts';
 import { asVersion, imageTag } from './versions.ts';
 
 /** Charts whose own server has another version (Chart.yaml of each). */

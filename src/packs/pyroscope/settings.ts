@@ -1,5 +1,5 @@
-import type { StatedIntent } from '../../phase/pack.ts';
-import { describeSource, type Sourced } from '../../phase/source.ts';
+import type { StatedIntent } from '../../step/pack.ts';
+import { describeSource, type Sourced } from '../../step/source.ts';
 import { isTrueInTemplate } from '../../values/template-truth.ts';
 import { describeOrigin, lookup, type ValueNode } from '../../values/tree.ts';
 import { isPhase, type Phase } from './phases.ts';

@@ -1,7 +1,7 @@
 import type { MapNode } from '../../manifest/node.ts';
 import type { ManifestObject } from '../../manifest/object.ts';
 import { asMap, asSequence, at, entryOf, integerAt, itemsAt, textAt } from '../../manifest/query.ts';
-import type { Sourced } from '../../phase/source.ts';
+import type { Sourced } from '../../step/source.ts';
 import { ALL } from './components.ts';
 import { type ChartFlags, FlagsDraft } from './flags-draft.ts';
 import { NamedDraft } from './named-draft.ts';

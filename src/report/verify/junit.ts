@@ -1,5 +1,5 @@
 import { create } from 'xmlbuilder';
-import type { CheckResult } from '../../phase/check.ts';
+import type { CheckResult } from '../../checks/check.ts';
 import { utcTime } from '../../times.ts';
 import { wellFormed } from '../../visible-text.ts';
 import { releaseTitle } from '../blocks.ts';

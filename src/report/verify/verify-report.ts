@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../phase/check.ts';
+import type { CheckResult } from '../../checks/check.ts';
 import type { SoakFigures } from '../soak-progress.ts';
 
 /** What `phasegate verify` found out about one phase on the live system. */

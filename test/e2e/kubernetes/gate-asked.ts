@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
-import type { CheckStatus } from '../../../src/phase/check.ts';
+import type { CheckStatus } from '../../../src/checks/check.ts';
 import type { PlanReport } from '../../../src/report/plan/plan-report.ts';
 import type { VerifyReport } from '../../../src/report/verify/verify-report.ts';
 import { type HelmRelease, stdoutOf } from './helm-release.ts';

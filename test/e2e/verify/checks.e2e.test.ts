@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, type ExpectStatic } from 'vitest';
-import type { CheckContext } from '../../../src/packs/pyroscope/checks/check.ts';
+import type { CheckContext } from '../../../src/packs/pyroscope/checks/context.ts';
 import type { Phase } from '../../../src/packs/pyroscope/phases.ts';
 import { metric } from '../tools/metrics.ts';
 import { pyroscopeTest } from '../tools/provided.ts';

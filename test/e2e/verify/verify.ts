@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { urlEndpoint } from '../../../src/live/url-endpoint.ts';
-import type { CheckContext } from '../../../src/packs/pyroscope/checks/check.ts';
+import type { CheckResult } from '../../../src/checks/check.ts';
+import { urlEndpoint } from '../../../src/live/http.ts';
+import type { CheckContext } from '../../../src/packs/pyroscope/checks/context.ts';
 import { runChecks } from '../../../src/packs/pyroscope/checks/index.ts';
 import type { Phase } from '../../../src/packs/pyroscope/phases.ts';
-import type { CheckResult } from '../../../src/phase/check.ts';
 import type { PyroscopeServer } from '../tools/pyroscope-server.ts';
 
 /** What the checks of a phase say of one server that is asked by its address, without a cluster. */

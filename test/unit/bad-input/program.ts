@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { runInProcess } from '../../in-process.ts';
 
 const PROGRAM = resolve(import.meta.dirname, '../../../bin/phasegate.js');
 
@@ -25,24 +26,39 @@ export function ownFolder(): string {
   return folder;
 }
 
-/** Starts the built program in a folder of its own, with nothing of the machine's environment. */
-export function start(args: readonly string[], folder: string, env: Setting['env'] = {}) {
-  return spawn(process.execPath, [PROGRAM, ...args], {
+/** Nothing of the machine's environment. */
+const environment = (folder: string, env: Setting['env'] = {}) => ({
+  PATH: process.env.PATH,
+  HOME: folder,
+  XDG_STATE_HOME: join(folder, 'state'),
+  ...env,
+});
+
+/** Runs the program in this process. */
+export async function run(args: readonly string[], setting: Setting = {}): Promise<Run> {
+  const folder = setting.folder ?? ownFolder();
+  const { code, out, err } = await runInProcess(args, {
     cwd: folder,
-    env: { PATH: process.env.PATH, HOME: folder, XDG_STATE_HOME: join(folder, 'state'), ...env },
+    env: environment(folder, setting.env),
+    ...(setting.input !== undefined && { input: setting.input }),
   });
+  return { code, out: Buffer.from(out), err };
 }
 
-/** Runs the program to its end. */
-export async function run(args: readonly string[], setting: Setting = {}): Promise<Run> {
-  const child = start(args, setting.folder ?? ownFolder(), setting.env);
+/** Starts the built program in a folder of its own. */
+export const start = (args: readonly string[], folder: string) =>
+  spawn(process.execPath, [PROGRAM, ...args], { cwd: folder, env: environment(folder) });
+
+/** Runs the built program to its end: for what the stack, a pipe or the exit of a process decides. */
+export async function runBuilt(args: readonly string[], input = ''): Promise<Run> {
+  const child = start(args, ownFolder());
   const out: Buffer[] = [];
   const err: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
   // Usage errors end the program before it reads.
   child.stdin.on('error', () => undefined);
-  child.stdin.end(setting.input ?? '');
+  child.stdin.end(input);
   const code = await new Promise<number | null>((done) => child.on('close', done));
   return { code, out: Buffer.concat(out), err: Buffer.concat(err).toString('utf8') };
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../../src/live/cluster.ts';
-import { deadLettersAndPanics } from '../../../src/packs/pyroscope/checks/dead-letters-and-panics.ts';
-import { errorRate } from '../../../src/packs/pyroscope/checks/error-rate.ts';
+import { deadLettersAndPanics, errorRate } from '../../../src/packs/pyroscope/checks/errors.ts';
 import { context, hanging, pod, server } from './fake.ts';
 
 const REQUESTS = 'pyroscope_request_duration_seconds_count';

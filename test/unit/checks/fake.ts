@@ -1,5 +1,5 @@
 import type { Endpoint, HttpRequest, LivePod } from '../../../src/live/cluster.ts';
-import type { CheckContext } from '../../../src/packs/pyroscope/checks/check.ts';
+import type { CheckContext } from '../../../src/packs/pyroscope/checks/context.ts';
 import { err, ok } from '../../../src/result.ts';
 
 export const NOW = Date.parse('2026-06-01T12:00:00Z');

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { LivePod } from '../../../src/live/cluster.ts';
-import { argsAgree } from '../../../src/packs/pyroscope/checks/args-agree.ts';
-import type { CheckContext, PyroscopeCheck } from '../../../src/packs/pyroscope/checks/check.ts';
-import { componentsReady } from '../../../src/packs/pyroscope/checks/components-ready.ts';
-import { metastoreClaims } from '../../../src/packs/pyroscope/checks/metastore-claims.ts';
-import { metastoreLogs } from '../../../src/packs/pyroscope/checks/metastore-logs.ts';
+import type { CheckContext, PyroscopeCheck } from '../../../src/packs/pyroscope/checks/context.ts';
+import { metastoreClaims, metastoreLogs } from '../../../src/packs/pyroscope/checks/metastore.ts';
+import { argsAgree, componentsReady } from '../../../src/packs/pyroscope/checks/pods.ts';
 import { restarts } from '../../../src/packs/pyroscope/checks/restarts.ts';
 import { ok } from '../../../src/result.ts';
 import { context, NOW, pod } from './fake.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readPrometheusText } from '../../../src/packs/pyroscope/live/prometheus-text.ts';
-import { not, total } from '../../../src/packs/pyroscope/live/samples.ts';
+import { not, readPrometheusText, total } from '../../../src/checks/metrics.ts';
 
 describe('the text format of Prometheus', () => {
   it('is read with braces, commas, quotes and line ends inside label values', () => {

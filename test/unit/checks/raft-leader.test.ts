@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { raftLeader } from '../../../src/packs/pyroscope/checks/raft-leader.ts';
+import { raftLeader } from '../../../src/packs/pyroscope/checks/metastore.ts';
 import { context, gone, server, started } from './fake.ts';
 
 const metastore = (state: string, msAgo?: number) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../../src/live/cluster.ts';
-import type { CheckContext } from '../../../src/packs/pyroscope/checks/check.ts';
-import { restarted } from '../../../src/packs/pyroscope/checks/restarted.ts';
+import type { CheckContext } from '../../../src/packs/pyroscope/checks/context.ts';
+import { restarted } from '../../../src/packs/pyroscope/checks/restarts.ts';
 import { context, gone, hanging, inTurn, NOW, pod, server, started } from './fake.ts';
 
 const MINUTE = 60_000;

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ingesterRing } from '../../../src/packs/pyroscope/checks/ingester-ring.ts';
-import { segmentWriterRing } from '../../../src/packs/pyroscope/checks/segment-writer-ring.ts';
+import { ingesterRing, segmentWriterRing } from '../../../src/packs/pyroscope/checks/rings.ts';
 import { context, hanging, NOW, pods, server } from './fake.ts';
 
 interface Member {

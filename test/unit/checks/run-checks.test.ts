@@ -1,15 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Observation, PyroscopeCheck } from '../../../src/packs/pyroscope/checks/check.ts';
-import { defineCheck } from '../../../src/packs/pyroscope/checks/define-check.ts';
+import { type CheckResult, defineCheck, type Observation, runAll } from '../../../src/checks/check.ts';
+import type { CheckContext, PyroscopeCheck } from '../../../src/packs/pyroscope/checks/context.ts';
 import { CHECKS, runChecks } from '../../../src/packs/pyroscope/checks/index.ts';
-import { runAll } from '../../../src/packs/pyroscope/checks/run-checks.ts';
 import { PHASES } from '../../../src/packs/pyroscope/phases.ts';
-import type { CheckResult } from '../../../src/phase/check.ts';
-import { context, gone, hanging } from './fake.ts';
+import { context, gone, hanging, pod } from './fake.ts';
 
 function check(id: string, observe: () => Promise<Observation>, more: { alone?: true } = {}): PyroscopeCheck {
   const words = { title: id, why: 'why', expected: () => 'x', command: () => 'y' };
-  return defineCheck({ id, phases: PHASES, ...words, observe, ...more });
+  return defineCheck<CheckContext>({ id, phases: PHASES, ...words, observe, ...more });
 }
 
 const fine = async (): Promise<Observation> => ({ status: 'ok', seen: 'fine' });
@@ -67,6 +65,18 @@ describe('commands', () => {
     const tenant = "o'neill; ls";
     const results = await all(runChecks({ ...context({}), tenant }, new Set(['v2-complete'])));
     expect(results[0]?.command).toContain(`-H 'X-Scope-OrgID: o'\\''neill; ls'`);
+  });
+
+  it('name the port of the pod that they ask', async () => {
+    const pods = [
+      pod('', { name: 'profiles-alloy-0', httpPort: 12345 }),
+      pod('metastore', { httpPort: 4041 }),
+    ];
+    const results = await all(runChecks(context({}, { pods }), new Set(['raft-leader', 'ingester-ring'])));
+    expect(results.map(({ command }) => /port-forward .* (\S+) (\S+) >/.exec(command)?.slice(1))).toEqual([
+      ['pod/profiles-metastore-0', '4040:4041'],
+      ['svc/profiles-distributor', '4040:4040'],
+    ]);
   });
 });
 

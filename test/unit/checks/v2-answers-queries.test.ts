@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { afterV2 } from '../../../src/packs/pyroscope/checks/after-v2.ts';
-import { v2AnswersQueries } from '../../../src/packs/pyroscope/checks/v2-answers-queries.ts';
+import { afterV2, v2AnswersQueries } from '../../../src/packs/pyroscope/checks/v2-answers.ts';
 import { context, gone, NOW, server } from './fake.ts';
 import { readPath } from './querier.ts';
 

@@ -1,12 +1,12 @@
 import { basename, dirname } from 'node:path';
 import { discoverValues } from '../../../src/discover/discover-values.ts';
-import type { Discovery, FoundValues, Surroundings } from '../../../src/discover/found-values.ts';
+import type { Discovery, FileSystem, FoundValues } from '../../../src/discover/found-values.ts';
 import type { HelmMajor } from '../../../src/values/helm-major.ts';
 import { lookup, type ValueNode } from '../../../src/values/tree.ts';
 
 export type Files = Readonly<Record<string, string>>;
 
-export interface SeenFolder extends Surroundings {
+export interface SeenFolder extends FileSystem {
   /** The paths that were read, in their order. */
   readonly reads: string[];
 }
@@ -29,7 +29,7 @@ export function folderOf(files: Files): SeenFolder {
 export const discover = (path: string, files: Files, helm: HelmMajor = 4): Discovery =>
   discoverIn(path, files, folderOf(files), helm);
 
-export function discoverIn(path: string, files: Files, around: Surroundings, helm: HelmMajor = 4): Discovery {
+export function discoverIn(path: string, files: Files, around: FileSystem, helm: HelmMajor = 4): Discovery {
   const text = files[path] ?? '';
   return discoverValues({ name: path.slice(1), path, text }, 'pyroscope', helm, around);
 }

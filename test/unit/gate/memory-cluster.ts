@@ -1,11 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Cluster, InstalledRelease } from '../../../src/live/cluster.ts';
-import type { LiveProblem } from '../../../src/live/live-problem.ts';
-import {
-  readStoredManifest,
-  type StoredManifest,
-} from '../../../src/packs/pyroscope/installed/stored-manifest.ts';
+import type { LiveProblem } from '../../../src/live/problems.ts';
+import { readStoredManifest, type StoredManifest } from '../../../src/packs/pyroscope/steps/installed.ts';
 import { err, ok } from '../../../src/result.ts';
 
 export type PhaseName = 'v1' | 'dual' | 'v2';

@@ -135,7 +135,7 @@ describe('helm has no answer', () => {
     const { cluster } = fakeCluster({}, { programs: { helm: './no/helm' } });
     expect(await cluster.release('pyro')).toMatchObject({
       ok: false,
-      error: { kind: 'program-missing', what: 'There is no program ./no/helm to be used as helm.' },
+      error: { kind: 'program-missing', what: 'There is no program ./no/helm to use as helm.' },
     });
   });
 

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { fakeCluster, isAlive } from './fake-programs.ts';
 
@@ -36,6 +38,25 @@ describe('an endpoint behind a port-forward', () => {
       ['port-forward', 'pod/pyro-0', ':4040', '--address=127.0.0.1', '--namespace=prof', '--context=blue'],
     ]);
   });
+
+  it('is one of at most eight that start at once, however many pods are asked', async () => {
+    const { cluster, calls, dir } = fakeCluster({
+      kubectl: `const wait = setInterval(() => {
+        if (!fs.existsSync(dir + '/go')) return;
+        clearInterval(wait);
+        ${forward('response.end(args[1])')}
+      }, 10);`,
+    });
+    const pods = Array.from({ length: 20 }, (_, at) => `pyro-${at}`);
+    const answers = Promise.all(pods.map((pod) => cluster.endpoint(pod, 4040)(ready)));
+    await vi.waitFor(() => expect(calls()).toHaveLength(8), { timeout: 5_000 });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(calls()).toHaveLength(8);
+    writeFileSync(join(dir, 'go'), '');
+    expect((await answers).map((answer) => answer.ok && answer.value.body)).toEqual(
+      pods.map((pod) => `pod/${pod}`),
+    );
+  }, 20_000);
 
   it('is ended by close, also where kubectl ignores SIGTERM', async () => {
     const stubborn = `process.on('SIGTERM', () => {});${forward('response.end()')}`;

@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { isAlive } from './fake-programs.ts';
 
-const ENTRY = resolve(import.meta.dirname, '../../../src/live/child-processes.ts');
+const ENTRY = resolve(import.meta.dirname, '../../../src/live/processes.ts');
 const STUBBORN = `process.on('SIGTERM', () => {}); process.on('SIGINT', () => {}); console.log('up'); setInterval(() => {}, 1000)`;
 
 let dir = '';

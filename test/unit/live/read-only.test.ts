@@ -57,8 +57,23 @@ describe('a cluster', () => {
       text: readFileSync(join(SOURCE, name), 'utf8'),
     }));
     const starting = files.filter(({ text }) => /import (?!type).*node:child_process/.test(text));
-    expect(starting.map(({ name }) => name)).toEqual(['child-processes.ts']);
-    expect(starting[0]?.text).toMatch(/import \{ spawn \} from 'node:child_process'/);
+    expect(starting.map(({ name }) => name)).toEqual(['processes.ts']);
+    expect(starting[0]?.text).toMatch(
+      /import \{ type ChildProcessByStdio, spawn \} from 'node:child_process'/,
+    );
     expect(files.filter(({ text }) => /\bshell: (?!false)/.test(text))).toEqual([]);
+  });
+
+  it('is reached from this folder alone: no other one starts processes or opens sockets', () => {
+    const src = join(SOURCE, '..');
+    const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.ts'),
+    );
+    const reaching = files.filter((name) =>
+      /(?:from |import\()'(?:node:)?(?:child_process|net|https?|http2|tls|dgram)'|(?<![.\w])fetch\(/.test(
+        readFileSync(join(src, name), 'utf8'),
+      ),
+    );
+    expect(reaching.toSorted()).toEqual(['live/http.ts', 'live/processes.ts'].map((name) => join(name)));
   });
 });

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Asked } from '../../../src/live/asked.ts';
-import { refusalProblem } from '../../../src/live/refusal-problem.ts';
+import { type Question, refusalProblem } from '../../../src/live/problems.ts';
 
-const ASKED: Asked = {
+const ASKED: Question = {
   program: 'kubectl',
   path: 'kubectl',
   question: 'kubectl get pods',

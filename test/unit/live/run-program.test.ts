@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { ChildProcesses } from '../../../src/live/child-processes.ts';
+import { ChildProcesses } from '../../../src/live/processes.ts';
 import { runProgram } from '../../../src/live/run-program.ts';
 import { fakePrograms, isAlive } from './fake-programs.ts';
 

@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { urlEndpoint } from '../../../src/live/url-endpoint.ts';
+import { urlEndpoint } from '../../../src/live/http.ts';
 import { deserted, listening } from './listening.ts';
 
 const SOON = 200;

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { StoredManifest } from '../../../src/packs/pyroscope/installed/stored-manifest.ts';
-import { plannedComponents } from '../../../src/packs/pyroscope/plan/planned-components.ts';
-import { plannedFlags } from '../../../src/packs/pyroscope/plan/planned-flags.ts';
-import { readRoutes, writeRoutes } from '../../../src/packs/pyroscope/plan/planned-routes.ts';
+import type { StoredManifest } from '../../../src/packs/pyroscope/steps/installed.ts';
+import {
+  plannedComponents,
+  plannedFlags,
+  readRoutes,
+  writeRoutes,
+} from '../../../src/packs/pyroscope/steps/planned.ts';
 import type { PyroscopeValues } from '../../../src/packs/pyroscope/values/pyroscope-values.ts';
 import { state, valuesIn } from '../runbook/state.ts';
 

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { releaseValues } from '../../../src/lint/build-release.ts';
 import { defaultsOf } from '../../../src/packs/pyroscope/chart-values/defaults.ts';
-import { reuseNotices } from '../../../src/packs/pyroscope/plan/reuse-notices.ts';
+import { reuseNotices } from '../../../src/packs/pyroscope/steps/plan.ts';
 import { pyroscopeValues } from '../../../src/packs/pyroscope/values/pyroscope-values.ts';
-import type { MapNode } from '../../../src/values/tree.ts';
-import { nowhere } from '../../../src/values/tree.ts';
+import { type MapNode, nowhere } from '../../../src/values/tree.ts';
 
 const NOTHING: MapNode = { kind: 'map', entries: new Map(), origin: nowhere };
 

@@ -8,7 +8,7 @@ import { NEWEST_CHART } from '../../../src/packs/pyroscope/chart-values/versions
 import type { PyroscopeRule } from '../../../src/packs/pyroscope/read/facts.ts';
 import type { PyroscopeRule as LintRule } from '../../../src/packs/pyroscope/rules/rule.ts';
 import { pyroscopeValues } from '../../../src/packs/pyroscope/values/pyroscope-values.ts';
-import type { Message } from '../../../src/phase/finding.ts';
+import type { Message } from '../../../src/step/finding.ts';
 import { placesIn } from '../../../src/values/place.ts';
 import { readValues } from '../../../src/values/read-values.ts';
 import type { MapNode } from '../../../src/values/tree.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CHART_VERSIONS } from '../../../src/packs/pyroscope/chart-values/versions.ts';
 import { reuseValuesBreaks } from '../../../src/packs/pyroscope/rules/reuse-values-breaks.ts';
-import { reuseFlag } from '../../../src/packs/pyroscope/runbook/reuse-flag.ts';
+import { reuseFlag } from '../../../src/packs/pyroscope/steps/upgrade.ts';
 import { state, step, written } from './state.ts';
 
 const REUSE = '--reuse-values';

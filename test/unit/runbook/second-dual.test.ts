@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { judgeTransition } from '../../../src/packs/pyroscope/transitions/judge-transition.ts';
-import { timeLine } from '../phase/history.ts';
-import { side } from '../phase/pyroscope-sides.ts';
+import { judgeTransition } from '../../../src/packs/pyroscope/steps/judge-transition.ts';
+import { timeLine } from '../step/history.ts';
+import { side } from '../step/pyroscope-states.ts';
 import { NOW, settings, step } from './state.ts';
 
 const FROM = 'architecture.storage.migration.queryBackendFrom=';

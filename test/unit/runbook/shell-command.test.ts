@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { shellCommand, stepMarkdown, stepText } from '../../../src/packs/pyroscope/runbook/step-text.ts';
+import { shellCommand, stepMarkdown, stepText } from '../../../src/step/runbook.ts';
 import { stepsOf, valuesIn } from './state.ts';
 
 /** The words as a POSIX shell splits the printed command; `printf` stands in for the program. */

@@ -1,12 +1,12 @@
 import { releaseValues } from '../../../src/lint/build-release.ts';
 import { defaultsOf } from '../../../src/packs/pyroscope/chart-values/defaults.ts';
-import type { MigrationState } from '../../../src/packs/pyroscope/runbook/migration-state.ts';
-import type { MigrationStep } from '../../../src/packs/pyroscope/runbook/migration-step.ts';
-import { migrationSteps } from '../../../src/packs/pyroscope/runbook/migration-steps.ts';
+import { migrationSteps } from '../../../src/packs/pyroscope/steps/guide.ts';
+import type { MigrationState } from '../../../src/packs/pyroscope/steps/upgrade.ts';
 import type { Mode } from '../../../src/packs/pyroscope/values/component-values.ts';
 import { pyroscopeValues } from '../../../src/packs/pyroscope/values/pyroscope-values.ts';
+import type { RunbookStep } from '../../../src/step/runbook.ts';
 import { fromJson, type MapNode } from '../../../src/values/tree.ts';
-import { timeLine } from '../phase/history.ts';
+import { timeLine } from '../step/history.ts';
 
 export const NOW = new Date('2026-11-21T10:00:30Z');
 
@@ -63,12 +63,12 @@ export function state({ values: json, revisions, first, readAs, ...rest }: Insta
   };
 }
 
-export const stepsOf = (installed?: Installed): readonly MigrationStep[] =>
+export const stepsOf = (installed?: Installed): readonly RunbookStep[] =>
   migrationSteps(state(installed), NOW);
 
-export const idsOf = (steps: readonly MigrationStep[]): string => steps.map(({ id }) => id).join(' ');
+export const idsOf = (steps: readonly RunbookStep[]): string => steps.map(({ id }) => id).join(' ');
 
-export function step(id: string, installed?: Installed): MigrationStep {
+export function step(id: string, installed?: Installed): RunbookStep {
   const steps = stepsOf(installed);
   const found = steps.find((one) => one.id === id);
   if (!found) throw new RangeError(`no step ${id}: ${idsOf(steps)}`);
@@ -79,4 +79,4 @@ export function step(id: string, installed?: Installed): MigrationStep {
 export const given = (command: readonly string[], flag: string): readonly string[] =>
   command.flatMap((word, at) => (command[at - 1] === flag ? [word] : []));
 
-export const settings = ({ command }: MigrationStep): readonly string[] => given(command, '--set');
+export const settings = ({ command }: RunbookStep): readonly string[] => given(command, '--set');

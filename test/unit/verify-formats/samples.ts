@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../../src/phase/check.ts';
+import type { CheckResult } from '../../../src/checks/check.ts';
 import type { SoakFigures } from '../../../src/report/soak-progress.ts';
 import type { VerifyReport } from '../../../src/report/verify/verify-report.ts';
 

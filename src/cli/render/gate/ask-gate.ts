@@ -1,15 +1,14 @@
+import type { CheckResult } from '../../../checks/check.ts';
 import type { Cluster, InstalledRelease } from '../../../live/cluster.ts';
-import type { LiveProblem } from '../../../live/live-problem.ts';
-import { urlEndpoint } from '../../../live/url-endpoint.ts';
+import { urlEndpoint } from '../../../live/http.ts';
+import type { LiveProblem } from '../../../live/problems.ts';
+import { checkContext } from '../../../packs/pyroscope/checks/context.ts';
 import { runChecks } from '../../../packs/pyroscope/checks/index.ts';
-import { phaseHistory } from '../../../packs/pyroscope/installed/phase-history.ts';
-import type { StoredManifest } from '../../../packs/pyroscope/installed/stored-manifest.ts';
-import { judgeTransition } from '../../../packs/pyroscope/transitions/judge-transition.ts';
-import { sideOfManifest } from '../../../packs/pyroscope/transitions/side-of-manifest.ts';
-import { checkContext } from '../../../packs/pyroscope/verify/check-context.ts';
-import type { CheckResult } from '../../../phase/check.ts';
-import { type GateVerdict, judgeGate } from '../../../phase/gate.ts';
-import { type TimeLine, timeLineOf } from '../../../phase/time-line.ts';
+import { phaseHistory, type StoredManifest } from '../../../packs/pyroscope/steps/installed.ts';
+import { judgeTransition } from '../../../packs/pyroscope/steps/judge-transition.ts';
+import { stateOfManifest } from '../../../packs/pyroscope/steps/release-state.ts';
+import { type GateVerdict, judgeGate } from '../../../step/gate.ts';
+import { type TimeLine, timeLineOf } from '../../../step/time-line.ts';
 import type { GateOptions } from './gate-options.ts';
 
 const HOUR = 3_600_000;
@@ -80,8 +79,8 @@ async function askInstalled(question: Question, installed: InstalledRelease): Pr
   if (!history.ok) return unasked(question, history.error);
   const timeLine = timeLineOf(history.value.revisions);
   const { current } = history.value;
-  const before = current && sideOfManifest(current);
-  const after = sideOfManifest(next);
+  const before = current && stateOfManifest(current);
+  const after = stateOfManifest(next);
   const rule = before && after ? judgeTransition(before, after, timeLine, now.getTime()) : undefined;
   const checks = rule?.needs.verified && current ? await checksOf(question, installed, current) : undefined;
   const problems = checks !== undefined && 'what' in checks ? [checks] : [];

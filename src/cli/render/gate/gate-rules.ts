@@ -1,5 +1,5 @@
 import { joinClauses } from '../../../english.ts';
-import type { Rule } from '../../../phase/finding.ts';
+import type { Rule } from '../../../step/finding.ts';
 import { earliestTime } from '../../../times.ts';
 
 /** The proof for a step is missing. */

@@ -1,12 +1,9 @@
 import { joinClauses } from '../../../english.ts';
-import {
-  readStoredManifest,
-  type StoredManifest,
-} from '../../../packs/pyroscope/installed/stored-manifest.ts';
-import type { Finding } from '../../../phase/finding.ts';
-import { type GateReason, OR_OVERRIDE } from '../../../phase/gate-reason.ts';
-import type { ReleaseOutcome } from '../../../phase/pack.ts';
+import { readStoredManifest, type StoredManifest } from '../../../packs/pyroscope/steps/installed.ts';
 import type { RenderedStream } from '../../../render/render-stream.ts';
+import type { Finding } from '../../../step/finding.ts';
+import { type GateReason, OR_OVERRIDE } from '../../../step/gate.ts';
+import type { ReleaseOutcome } from '../../../step/pack.ts';
 import type { Io } from '../../io.ts';
 import { shownAddress } from '../../live/cluster-flags.ts';
 import { withCluster } from '../../live/with-cluster.ts';

@@ -1,5 +1,5 @@
 import { insertEntryAfter, removeEntry } from '../../../manifest/entry-edit.ts';
-import { asMap, at, entryOf, follow } from '../../../manifest/query.ts';
+import { asMap, entryOf, follow } from '../../../manifest/query.ts';
 import {
   type Known,
   known,
@@ -8,16 +8,24 @@ import {
   type Path,
   type Rule,
 } from '../../../pack.ts';
-import type { Finding, Rule as OldRule } from '../../../phase/finding.ts';
 import type { Finding as Judged } from '../../../rules/case.ts';
 import { judgeRender, type Permissions } from '../../../rules/judge.ts';
 import { objectBehind, objectView } from '../../../rules/objects.ts';
-import type { AskedCorrection, Correction } from '../correction.ts';
+import { nodeAt } from '../../../rules/trees.ts';
+import type { Finding, Rule as OldRule } from '../../../step/finding.ts';
+import type { Correction } from '../correction.ts';
 import type { Migration } from '../migration.ts';
 import type { Observation } from '../observation.ts';
 import type { PyroscopeCase, PyroscopeFacts, PyroscopeRule } from '../read/facts.ts';
 import { stateOfManifests } from '../read/manifests.ts';
+import type { Refusal } from '../refusal.ts';
 import type { Workload } from '../workload.ts';
+
+/** A text that YAML reads as itself stands without quotes, as the chart writes it. */
+const plainOrQuoted = (text: string): string =>
+  /^[A-Za-z][\w./-]*$/.test(text) && !/^(true|false|yes|no|on|off|null|y|n)$/i.test(text)
+    ? text
+    : JSON.stringify(text);
 
 /** Edits of one rule, laid on the drafts of a migration. */
 class MigrationEditor implements ManifestEditor {
@@ -49,15 +57,23 @@ class MigrationEditor implements ManifestEditor {
     if (!environment.setNamedValue(name, value)) environment.append({ name, value }, ['value']);
   }
 
-  /** Replaces what stands at a path, or puts it behind the entry `after`, by default the last one of its map. */
-  set(view: ManifestObject, path: Path, value: unknown, after?: string): void {
+  mount(component: string, path: string, subPath: string): void {
+    const { mounts, object } = this.workload(component);
+    if (mounts.append({ name: 'data', mountPath: path, subPath }))
+      this.migration.record(object, { reason: this.rule, action: 'add', what: `volume mount ${path}` });
+  }
+
+  /** The map that holds the last key of a path. */
+  private mapAt(view: ManifestObject, path: Path) {
     const object = objectBehind(view);
-    const keys = path.slice(0, -1).map(String);
-    const key = String(path.at(-1));
-    const map = asMap(at(object.node, ...keys));
+    const map = asMap(nodeAt(object.node, path.slice(0, -1)));
     if (map === undefined) throw new Error(`${path.join('.')} of ${view.kind}/${view.name} is not in a map`);
-    const entry = entryOf(map, key);
-    const { text } = object.document;
+    const key = String(path.at(-1));
+    return { object, map, key, entry: entryOf(map, key), text: object.document.text };
+  }
+
+  set(view: ManifestObject, path: Path, value: unknown, after?: string): void {
+    const { object, map, key, entry, text } = this.mapAt(view, path);
     const flow = JSON.stringify(value);
     const change = { reason: this.rule, what: `${key}: ${flow}` } as const;
     if (value === undefined) {
@@ -75,9 +91,29 @@ class MigrationEditor implements ManifestEditor {
       return;
     }
     const last = (after === undefined ? undefined : entryOf(map, after)) ?? map.entries.at(-1);
-    if (!last) throw new Error(`${keys.join('.')} of ${view.kind}/${view.name} is empty`);
-    const form = { lines: [`${key}: ${flow}`], flow: `${JSON.stringify(key)}: ${flow}` };
+    if (!last) throw new Error(`the map of ${path.join('.')} in ${view.kind}/${view.name} is empty`);
+    const form = {
+      lines: [`${key}: ${typeof value === 'string' ? plainOrQuoted(value) : flow}`],
+      flow: `${JSON.stringify(key)}: ${flow}`,
+    };
     this.migration.patch(object, insertEntryAfter(text, map, last, form), { ...change, action: 'add' });
+  }
+
+  replace(view: ManifestObject, path: Path, key: string, value: unknown): void {
+    const { object, map, entry, key: before } = this.mapAt(view, path);
+    if (!entry) return;
+    const flow = JSON.stringify(value);
+    const patch = {
+      start: entry.keyStart,
+      end: entry.value.end,
+      text: `${map.flow ? JSON.stringify(key) : key}: ${flow}`,
+    };
+    this.migration.patch(object, patch, {
+      reason: this.rule,
+      action: 'set',
+      what: `${key}: ${flow}`,
+      before,
+    });
   }
 
   drop(view: ManifestObject): void {
@@ -170,4 +206,8 @@ export const asObservation = (rule: PyroscopeRule): Observation => ({
   check: (migration) => judgeMigration([rule], migration),
 });
 
-export type { AskedCorrection };
+/** A rule in the place of a refusal, asked of the render as it came or of the result. */
+export const asRefusal = (rule: PyroscopeRule): Refusal => ({
+  rule: oldRule(rule as Rule, 'refusal'),
+  check: (migration) => judgeMigration([rule], migration),
+});

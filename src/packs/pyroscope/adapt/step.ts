@@ -1,6 +1,6 @@
-import type { TimeLine } from '../../../phase/time-line.ts';
-import type { TransitionRefusal } from '../../../phase/transition.ts';
 import { judge } from '../../../rules/judge.ts';
+import type { TimeLine } from '../../../step/time-line.ts';
+import type { TransitionRefusal } from '../../../step/transition.ts';
 import type { PyroscopeRule, PyroscopeState } from '../read/facts.ts';
 
 /** What the rules about a step refuse. */

@@ -1,13 +1,8 @@
-import type { LiveProblem } from '../../../live/live-problem.ts';
-import { ok, type Result } from '../../../result.ts';
-import { readMetrics } from '../live/metrics.ts';
-import type { Sample } from '../live/prometheus-text.ts';
-import { not, total } from '../live/samples.ts';
-import type { CheckContext, Observation } from './check.ts';
-import { grepMetrics } from './commands.ts';
-import { defineCheck } from './define-check.ts';
-import { fine, notYet, unanswered, wrong } from './observation.ts';
-import { endpointsFor } from './places.ts';
+import { defineCheck, fine, notYet, type Observation, unanswered, wrong } from '../../../checks/check.ts';
+import { not, readMetrics, type Sample, total } from '../../../checks/metrics.ts';
+import type { AsyncResult } from '../../../live/problems.ts';
+import { ok } from '../../../result.ts';
+import { type CheckContext, endpointsFor, grepMetrics } from './context.ts';
 
 const JOBS = 'pyroscope_compaction_worker_jobs_completed_total';
 const SCHEDULER = 'pyroscope_metastore_compaction_scheduler_queue';
@@ -28,7 +23,7 @@ interface Compaction {
 const largest = (pages: readonly (readonly Sample[])[], name: string, labels = {}): number =>
   Math.max(0, ...pages.map((samples) => total(samples, name, labels)));
 
-async function read(context: CheckContext): Promise<Result<Compaction, LiveProblem>> {
+async function read(context: CheckContext): AsyncResult<Compaction> {
   const [workers, metastores] = await Promise.all([
     readMetrics(endpointsFor(context, 'compaction-worker'), 'compaction-worker'),
     readMetrics(endpointsFor(context, 'metastore'), 'metastore'),
@@ -62,7 +57,7 @@ async function observe(context: CheckContext): Promise<Observation> {
   return seen.ok ? judge(seen.value) : unanswered(seen.error);
 }
 
-export const compaction = defineCheck({
+export const compaction = defineCheck<CheckContext>({
   id: 'compaction',
   title: 'Compaction runs and succeeds',
   phases: ['dual', 'v2'],

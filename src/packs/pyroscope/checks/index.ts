@@ -1,25 +1,15 @@
-import type { CheckResult } from '../../../phase/check.ts';
-import { afterV2 } from './after-v2.ts';
-import { argsAgree } from './args-agree.ts';
-import type { CheckContext, PyroscopeCheck } from './check.ts';
+import { type CheckResult, runAll } from '../../../checks/check.ts';
 import { compaction } from './compaction.ts';
-import { componentsReady } from './components-ready.ts';
-import { deadLettersAndPanics } from './dead-letters-and-panics.ts';
-import { errorRate } from './error-rate.ts';
-import { ingesterRing } from './ingester-ring.ts';
-import { metastoreClaims } from './metastore-claims.ts';
-import { metastoreLogs } from './metastore-logs.ts';
+import type { CheckContext, PyroscopeCheck } from './context.ts';
+import { deadLettersAndPanics, errorRate } from './errors.ts';
+import { metastoreClaims, metastoreLogs, raftLeader } from './metastore.ts';
 import { phaseInEffect } from './phase-in-effect.ts';
-import { raftLeader } from './raft-leader.ts';
-import { restarted } from './restarted.ts';
-import { restarts } from './restarts.ts';
-import { runAll } from './run-checks.ts';
-import { segmentWriterRing } from './segment-writer-ring.ts';
-import { v2AnswersQueries } from './v2-answers-queries.ts';
+import { argsAgree, componentsReady } from './pods.ts';
+import { restarted, restarts } from './restarts.ts';
+import { ingesterRing, segmentWriterRing } from './rings.ts';
+import { afterV2, v2AnswersQueries } from './v2-answers.ts';
 import { v2Complete } from './v2-complete.ts';
 import { writePaths } from './write-paths.ts';
-
-export type { CheckContext, Mode, PyroscopeCheck } from './check.ts';
 
 /** In the order in which a person would look: what runs, what it is, what it writes, what it answers, what fails. */
 export const CHECKS: readonly PyroscopeCheck[] = [

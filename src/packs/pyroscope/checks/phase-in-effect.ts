@@ -1,17 +1,11 @@
+import { defineCheck, fine, notYet, type Observation, unanswered, wrong } from '../../../checks/check.ts';
+import { noPod, readMetrics, type Sample, total } from '../../../checks/metrics.ts';
 import type { Endpoint } from '../../../live/cluster.ts';
-import type { LiveProblem } from '../../../live/live-problem.ts';
-import { ok, type Result } from '../../../result.ts';
-import { noPod, readMetrics } from '../live/metrics.ts';
-import type { Sample } from '../live/prometheus-text.ts';
-import { total } from '../live/samples.ts';
-import { readServerConfig, readTenantWritePaths, type ServerConfig } from '../live/server-config.ts';
+import type { AsyncResult } from '../../../live/problems.ts';
+import { ok } from '../../../result.ts';
 import { PHASES, type Phase } from '../phases.ts';
-import type { CheckContext, Observation } from './check.ts';
-import { curl } from './commands.ts';
-import { defineCheck } from './define-check.ts';
-import { fine, notYet, unanswered, wrong } from './observation.ts';
-import { endpointsFor } from './places.ts';
-import { isYoung } from './young.ts';
+import { type CheckContext, curl, endpointsFor, isYoung } from './context.ts';
+import { type RunningConfig, readRunningConfig, readTenantWritePaths } from './server.ts';
 
 const ARCHITECTURES: Record<Phase, string> = { v1: 'v1', dual: 'v1-v2-dual', v2: 'v2' };
 /** A 1.x server without v2 knows no write path at all. */
@@ -26,13 +20,13 @@ const RINGS = [
 ] as const;
 
 interface Server {
-  readonly config: ServerConfig;
+  readonly config: RunningConfig;
   readonly tenants: ReadonlyMap<string, string>;
   readonly samples: readonly Sample[];
 }
 
-async function readServer(endpoint: Endpoint): Promise<Result<Server, LiveProblem>> {
-  const config = await readServerConfig(endpoint);
+async function readServer(endpoint: Endpoint): AsyncResult<Server> {
+  const config = await readRunningConfig(endpoint);
   if (!config.ok) return config;
   const metrics = await readMetrics([endpoint], 'distributor');
   if (!metrics.ok) return metrics;
@@ -93,11 +87,11 @@ async function observe(context: CheckContext): Promise<Observation> {
   return worst ?? judged[0] ?? unanswered(noPod('distributor'));
 }
 
-export const phaseInEffect = defineCheck({
+export const phaseInEffect = defineCheck<CheckContext>({
   id: 'phase-in-effect',
   title: 'The running server is in the phase',
   phases: PHASES,
-  why: 'Helm notes, the build info and /config/diff do not tell the phase; the configuration in effect and the rings do.',
+  why: 'Helm notes, the build info and /config/diff do not show the phase; the configuration in effect and the rings do.',
   expected: ({ phase }) =>
     `write path ${WRITE_PATHS[phase].map(quoted).join(' or ')}, ${expectedRings(phase)}`,
   command: (context) =>

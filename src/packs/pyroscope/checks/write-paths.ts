@@ -1,15 +1,10 @@
-import type { LiveProblem } from '../../../live/live-problem.ts';
-import { err, ok, type Result } from '../../../result.ts';
-import { noPod, readMetrics } from '../live/metrics.ts';
-import { readServerConfig } from '../live/server-config.ts';
+import { defineCheck, fine, notYet, type Observation, unanswered, wrong } from '../../../checks/check.ts';
+import { choose, noPod, readMetrics, type Sample, total } from '../../../checks/metrics.ts';
+import type { AsyncResult } from '../../../live/problems.ts';
+import { err, ok } from '../../../result.ts';
 import { PHASES, type Phase } from '../phases.ts';
-import type { CheckContext, Observation } from './check.ts';
-import { grepMetrics } from './commands.ts';
-import { defineCheck } from './define-check.ts';
-import { fine, notYet, unanswered, wrong } from './observation.ts';
-import { endpointsFor } from './places.ts';
-import { type RouteShares, routeShares } from './route-shares.ts';
-import { type RouteCount, readWritten, type Written } from './written.ts';
+import { type CheckContext, endpointsFor, grepMetrics } from './context.ts';
+import { type RunningConfig, readRunningConfig } from './server.ts';
 
 /** The v2 write of a dual push may still be under way (a segment is flushed each 0.5 s, the limit is 5 s). */
 const SETTLE = 6000;
@@ -28,15 +23,15 @@ interface Look {
   readonly shares: RouteShares;
 }
 
-async function read(context: CheckContext): Promise<Result<Written, LiveProblem>> {
+async function read(context: CheckContext): AsyncResult<Written> {
   const pages = await readMetrics(endpointsFor(context, 'distributor'), 'distributor');
   return pages.ok ? ok(readWritten(pages.value.flat())) : pages;
 }
 
-async function look(context: CheckContext): Promise<Result<Look, LiveProblem>> {
+async function look(context: CheckContext): AsyncResult<Look> {
   const [distributor] = endpointsFor(context, 'distributor');
   if (distributor === undefined) return err(noPod('distributor'));
-  const config = await readServerConfig(distributor);
+  const config = await readRunningConfig(distributor);
   if (!config.ok) return config;
   const before = await read(context);
   if (!before.ok) return before;
@@ -90,7 +85,7 @@ const EXPECTED: Record<Phase, string> = {
   v2: 'every profile received is written to the segment-writer, none to the ingester',
 };
 
-export const writePaths = defineCheck({
+export const writePaths = defineCheck<CheckContext>({
   id: 'write-paths',
   title: 'What is received is written where the phase says',
   phases: PHASES,
@@ -100,3 +95,51 @@ export const writePaths = defineCheck({
     grepMetrics(context, 'distributor', 'write_path_downstream.*_count|received_compressed_bytes_count'),
   observe,
 });
+
+/** Counts of the distributors since they started. */
+interface Written {
+  /** Profiles taken in from clients, less those that limits discarded. */
+  readonly received: number;
+  readonly ingester: RouteCount;
+  readonly segmentWriter: RouteCount;
+}
+
+interface RouteCount {
+  readonly written: number;
+  readonly failed: number;
+}
+
+const DOWNSTREAM = 'pyroscope_write_path_downstream_request_duration_seconds_count';
+const isSuccess = (status: string): boolean => status.startsWith('2');
+
+function routeCount(samples: readonly Sample[], route: string): RouteCount {
+  const all = choose(samples, DOWNSTREAM, { route });
+  const written = total(all, DOWNSTREAM, { status: isSuccess });
+  return { written, failed: total(all, DOWNSTREAM) - written };
+}
+
+/** The series of a route do not exist before its first write. */
+function readWritten(samples: readonly Sample[]): Written {
+  const received = total(samples, 'pyroscope_distributor_received_compressed_bytes_count');
+  const discarded = total(samples, 'pyroscope_discarded_samples_total');
+  return {
+    received: Math.max(0, received - discarded),
+    ingester: routeCount(samples, 'ingester'),
+    segmentWriter: routeCount(samples, 'segment-writer'),
+  };
+}
+
+/** The share of all profiles that each route gets by configuration, 0 to 1. */
+interface RouteShares {
+  readonly ingester: number;
+  readonly segmentWriter: number;
+}
+
+/** Weights count on the combined path alone. */
+function routeShares(config: RunningConfig): RouteShares {
+  const { writePath, ingesterWeight, segmentWriterWeight } = config;
+  if (writePath === 'combined') return { ingester: ingesterWeight, segmentWriter: segmentWriterWeight };
+  return writePath === 'segment-writer'
+    ? { ingester: 0, segmentWriter: 1 }
+    : { ingester: 1, segmentWriter: 0 };
+}

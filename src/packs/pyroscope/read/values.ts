@@ -10,14 +10,14 @@ import {
 import { settingReader } from '../../../rules/settings.ts';
 import { inBlocks, scalarOf, valuesTree } from '../../../rules/trees.ts';
 import { isTrueInTemplate } from '../../../values/template-truth.ts';
-import { lookup, type MapNode, type ValueNode } from '../../../values/tree.ts';
-import { chartFlagOrder, METASTORE_DIRECTORIES } from '../chart-flags.ts';
-import { ALL, isV1Only } from '../components.ts';
+import type { MapNode, ValueNode } from '../../../values/tree.ts';
+import { METASTORE_DIRECTORIES } from '../chart-flags.ts';
+import { ALL } from '../components.ts';
 import { blocksOf, SETTINGS } from '../facts/settings.ts';
 import { storesOf } from '../facts/stores.ts';
 import { flagSupport } from '../flag-support.ts';
 import type { Phase } from '../phases.ts';
-import { configured, mayBeConfigured } from '../rules/shared/certain-config.ts';
+import { configured, configuredMap, mayBeConfigured } from '../rules/shared/certain-config.ts';
 import { dataVolumeOf } from '../rules/shared/data-volume.ts';
 import { isChart2, isExperimentChart } from '../rules/shared/experiment-charts.ts';
 import { knownServer } from '../rules/shared/known-server.ts';
@@ -57,6 +57,7 @@ function configTree(values: PyroscopeValues, prefix: Path = []): Tree {
         : undefined;
     },
     has: (...path) => mayBeConfigured(values, ...full(path)),
+    keys: (...path) => [...(configuredMap(values, ...full(path))?.entries.keys() ?? [])],
     below: (...path) => configTree(values, full(path)),
   };
 }
@@ -308,5 +309,3 @@ function layoutOf(
   const isWhole = ['metastore', 'segment-writer', 'query-backend'].every((name) => names.has(name));
   return isWhole ? 'microservices' : 'legacy';
 }
-
-export { chartFlagOrder, isV1Only, lookup };

@@ -1,4 +1,4 @@
-import type { Rule } from '../../../phase/finding.ts';
+import type { Rule } from '../../../step/finding.ts';
 
 /** Both toggles false: the chart itself fails on it (charts 1.15.1 to 2.2.1). */
 export const bothLayersOff: Rule = {

@@ -1,4 +1,4 @@
-import { describeSource } from '../../../phase/source.ts';
+import { describeSource } from '../../../step/source.ts';
 import { finding } from '../migration.ts';
 import type { Refusal } from '../refusal.ts';
 import { FIRST_CHART_WITH_PHASES, isBefore } from '../versions.ts';

@@ -1,6 +1,6 @@
 import { describeObject, type ManifestObject } from '../../../manifest/object.ts';
-import type { Finding, Rule } from '../../../phase/finding.ts';
-import type { PackInput } from '../../../phase/pack.ts';
+import type { Finding, Rule } from '../../../step/finding.ts';
+import type { PackInput } from '../../../step/pack.ts';
 import { finding, type Migration } from '../migration.ts';
 import { REFERRING_KINDS, referencesOf, selectedInstance } from '../references.ts';
 import { isWorkload } from '../workload.ts';

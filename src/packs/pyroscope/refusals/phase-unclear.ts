@@ -1,4 +1,4 @@
-import type { Rule } from '../../../phase/finding.ts';
+import type { Rule } from '../../../step/finding.ts';
 
 /** With nothing stated, the manifests must agree on a phase. */
 export const phaseUnclear: Rule = {

@@ -1,4 +1,4 @@
-import type { FindingArgs } from '../../../phase/finding.ts';
+import type { FindingArgs } from '../../../step/finding.ts';
 import type { PyroscopeChange } from '../values/pyroscope-values.ts';
 import type { PyroscopeRule } from './rule.ts';
 import { tunesSingleBinary } from './shared/component-kinds.ts';

@@ -1,4 +1,4 @@
-import type { FindingArgs } from '../../../phase/finding.ts';
+import type { FindingArgs } from '../../../step/finding.ts';
 import { DEFAULTS_FLIP, phaseOfToggles } from '../settings.ts';
 import type { PyroscopeChange } from '../values/pyroscope-values.ts';
 import { STORAGE_PATH } from '../values/toggles.ts';

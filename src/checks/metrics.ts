@@ -1,0 +1,104 @@
+import type { Endpoint } from '../live/cluster.ts';
+import { listOf, numberOf, recordOf } from '../live/json.ts';
+import type { AsyncResult, LiveProblem } from '../live/problems.ts';
+import { err, ok } from '../result.ts';
+import { askJson, askText } from './ask.ts';
+
+/** One sample of a `/metrics` page. */
+export interface Sample {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+const LINE = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})?\s+(\S+)/;
+const LABEL = /([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/g;
+const ESCAPES: Readonly<Record<string, string>> = { '\\n': '\n', '\\"': '"', '\\\\': '\\' };
+const INFINITIES: Readonly<Record<string, number>> = { '+Inf': Infinity, '-Inf': -Infinity };
+
+const unescaped = (text: string): string => text.replace(/\\[n"\\]/g, (pair) => ESCAPES[pair] ?? pair);
+
+function labelsOf(text: string): Record<string, string> {
+  const labels = [...text.matchAll(LABEL)];
+  return Object.fromEntries(labels.map(([, name = '', value = '']) => [name, unescaped(value)]));
+}
+
+function sampleOf(line: string): Sample[] {
+  const match = LINE.exec(line);
+  if (match === null) return [];
+  const [, name = '', labels = '', value = ''] = match;
+  return [{ name, labels: labelsOf(labels), value: INFINITIES[value] ?? Number(value) }];
+}
+
+/** Reads Prometheus' text format; comments and lines that are no samples are passed over. */
+export function readPrometheusText(text: string): Sample[] {
+  return text.split('\n').flatMap(sampleOf);
+}
+
+/** What a label must be: the text itself, or a test. A label that is missing counts as ''. */
+type Wanted = Readonly<Record<string, string | ((value: string) => boolean)>>;
+
+export const not =
+  (...texts: readonly string[]) =>
+  (value: string): boolean =>
+    !texts.includes(value);
+
+function fits(sample: Sample, wanted: Wanted): boolean {
+  return Object.entries(wanted).every(([label, want]) => {
+    const value = sample.labels[label] ?? '';
+    return typeof want === 'string' ? value === want : want(value);
+  });
+}
+
+/** The samples of one metric whose labels are as wanted. */
+export const choose = (samples: readonly Sample[], name: string, wanted: Wanted = {}): Sample[] =>
+  samples.filter((sample) => sample.name === name && fits(sample, wanted));
+
+/** Their sum; 0 where there is none, as a counter that was never raised is often not listed. */
+export const total = (samples: readonly Sample[], name: string, wanted: Wanted = {}): number =>
+  choose(samples, name, wanted).reduce((sum, { value }) => sum + value, 0);
+
+/** Sums of one metric by the value of a label. */
+export function totalsBy(samples: readonly Sample[], label: string): Map<string, number> {
+  const totals = new Map<string, number>();
+  for (const { labels, value } of samples) {
+    const key = labels[label] ?? '';
+    totals.set(key, (totals.get(key) ?? 0) + value);
+  }
+  return totals;
+}
+
+export const noPod = (component: string): LiveProblem => ({
+  kind: 'unexpected-answer',
+  what: `no pod of the component ${component} can be asked.`,
+  remedy: `kubectl get pods -l app.kubernetes.io/component=${component} says what became of it.`,
+});
+
+/** The samples of each pod of a component; a problem as soon as one of them cannot be asked. */
+export async function readMetrics(
+  endpoints: readonly Endpoint[],
+  component: string,
+): AsyncResult<readonly (readonly Sample[])[]> {
+  if (endpoints.length === 0) return err(noPod(component));
+  const texts = await Promise.all(endpoints.map((endpoint) => askText(endpoint, { path: '/metrics' })));
+  const pages: Sample[][] = [];
+  for (const text of texts) {
+    if (!text.ok) return text;
+    pages.push(readPrometheusText(text.value));
+  }
+  return ok(pages);
+}
+
+/** The first value of an instant query; undefined where Prometheus has no such series. */
+export async function instantQuery(
+  prometheus: Endpoint,
+  expression: string,
+): AsyncResult<number | undefined> {
+  const answer = await askJson(prometheus, {
+    path: `/api/v1/query?${new URLSearchParams({ query: expression })}`,
+  });
+  if (!answer.ok) return answer;
+  const [first] = listOf(recordOf(recordOf(answer.value).data).result);
+  if (first === undefined) return ok(undefined);
+  return ok(numberOf(listOf(recordOf(first).value)[1]));
+}

@@ -1,0 +1,70 @@
+import { counted, withArticle } from '../english.ts';
+import { ok, type Result } from '../result.ts';
+import type { OuterFile } from '../values/embedded-text.ts';
+import { readDocuments } from '../values/read-documents.ts';
+import type { WrittenValues } from '../values/read-values.ts';
+import { lookup, type MapNode, type ValueNode } from '../values/tree.ts';
+import type { ValuesError } from '../values/values-error.ts';
+
+/** A document that says of itself what kind of Kubernetes object it is. */
+export interface KubernetesObject {
+  /** Of the API, without the version: `apps`, nothing for `v1`. */
+  readonly group: string;
+  readonly kind: string;
+  readonly name: string;
+  /** Such as `HelmRelease monitoring/pyroscope`. */
+  readonly title: string;
+  readonly root: MapNode;
+  readonly document: OuterDocument;
+}
+
+export const isKubernetesObject = (root: MapNode): boolean =>
+  textField(root, 'apiVersion') !== undefined && textField(root, 'kind') !== undefined;
+
+/** The objects among the documents, in their order. */
+export const kubernetesObjects = (documents: readonly OuterDocument[]): readonly KubernetesObject[] =>
+  documents.filter(({ values }) => isKubernetesObject(values)).map(objectOf);
+
+function objectOf(document: OuterDocument): KubernetesObject {
+  const root = document.values;
+  const [group = ''] = /^.*(?=\/)/.exec(textField(root, 'apiVersion') ?? '') ?? [];
+  const kind = textField(root, 'kind') ?? '';
+  const name = textField(root, 'metadata', 'name') ?? '';
+  const namespace = textField(root, 'metadata', 'namespace');
+  const title = `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`.trim();
+  return { group, kind, name, title, root, document };
+}
+
+/** A noun phrase for the objects of a file: `a Deployment`, `an Ingress and 2 other objects`. */
+export function describeObjects(objects: readonly KubernetesObject[]): string {
+  const others = objects.length - 1;
+  const rest = others > 0 ? ` and ${counted(others, 'other object')}` : '';
+  return `${withArticle(objects[0]?.kind ?? '')}${rest}`;
+}
+
+/** One YAML document of a file. */
+export interface OuterDocument extends WrittenValues {
+  readonly file: OuterFile;
+}
+
+export function readOuterDocuments(file: OuterFile): Result<readonly OuterDocument[], ValuesError> {
+  const read = readDocuments(file.text, file.place);
+  return read.ok ? ok(read.value.map((document) => ({ ...document, file }))) : read;
+}
+
+/** What stands at a path of keys, undefined also for a null. */
+export function field(node: ValueNode | undefined, ...path: readonly string[]): ValueNode | undefined {
+  const found = node && lookup(node, path);
+  return found?.kind === 'scalar' && found.value === null ? undefined : found;
+}
+
+export function textField(node: ValueNode | undefined, ...path: readonly string[]): string | undefined {
+  const found = field(node, ...path);
+  return found?.kind === 'scalar' && typeof found.value === 'string' ? found.value : undefined;
+}
+
+/** The items of a list, none where no list stands there. */
+export function itemsField(node: ValueNode | undefined, ...path: readonly string[]): readonly ValueNode[] {
+  const found = field(node, ...path);
+  return found?.kind === 'list' ? found.items : [];
+}

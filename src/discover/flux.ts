@@ -1,0 +1,79 @@
+import { type ChartReference, refersTo, valuesAt } from './chart-reference.ts';
+import { type WrittenVersion, writtenVersion } from './chart-version.ts';
+import { field, type KubernetesObject, textField } from './documents.ts';
+
+/** Finds the object that a HelmRelease refers to by kind and name. */
+type FindSource = (kind: string, name: string) => FluxChartSource | undefined;
+
+export const isFluxRelease = ({ group, kind }: KubernetesObject): boolean =>
+  group === 'helm.toolkit.fluxcd.io' && kind === 'HelmRelease';
+
+/** A Flux HelmRelease (helm.toolkit.fluxcd.io v2) as a use of the chart, undefined where it is of another chart. */
+export function fluxRelease(
+  release: KubernetesObject,
+  chartName: string,
+  findSource: FindSource,
+): ChartReference | undefined {
+  const chart = chartOf(release, chartName, findSource);
+  if (!chart) return undefined;
+  const { document, root, title } = release;
+  const what = `a HelmRelease of ${chartName} that sets no values`;
+  const values = () => valuesAt(document, field(root, 'spec', 'values'), ['spec', 'values'], what);
+  return { title, files: [], values, ...chart };
+}
+
+type FluxChart = { readonly version?: WrittenVersion };
+
+function chartOf(
+  release: KubernetesObject,
+  chartName: string,
+  findSource: FindSource,
+): FluxChart | undefined {
+  const template = field(release.root, 'spec', 'chart', 'spec');
+  if (template === undefined) return referredChart(release, chartName, findSource);
+  if (!refersTo(textField(template, 'chart'), chartName)) return undefined;
+  const version = writtenVersion(field(template, 'version'), release.document.file, 'HelmRelease');
+  return version ? { version } : {};
+}
+
+function referredChart(
+  { root }: KubernetesObject,
+  chartName: string,
+  findSource: FindSource,
+): FluxChart | undefined {
+  const name = textField(root, 'spec', 'chartRef', 'name');
+  if (name === undefined) return undefined;
+  const source = findSource(textField(root, 'spec', 'chartRef', 'kind') ?? 'OCIRepository', name);
+  // What is out of sight is known by its name alone.
+  if (!source) return name === chartName ? {} : undefined;
+  if (!refersTo(source.chart, chartName)) return undefined;
+  return source.version ? { version: source.version } : {};
+}
+
+/** A Flux object that says where a chart comes from and in which version. */
+export interface FluxChartSource {
+  readonly kind: string;
+  readonly name: string;
+  /** The chart, or a URL that ends in it. */
+  readonly chart: string;
+  readonly version?: WrittenVersion;
+}
+
+/** The OCIRepository and HelmChart objects (source.toolkit.fluxcd.io) among objects. */
+export const fluxChartSources = (objects: readonly KubernetesObject[]): readonly FluxChartSource[] =>
+  objects.flatMap((object) => sourceOf(object) ?? []);
+
+function sourceOf(object: KubernetesObject): FluxChartSource | undefined {
+  const { group, kind, name, root, document } = object;
+  if (group !== 'source.toolkit.fluxcd.io') return undefined;
+  const chart = textField(root, 'spec', kind === 'OCIRepository' ? 'url' : 'chart');
+  if (chart === undefined || (kind !== 'OCIRepository' && kind !== 'HelmChart')) return undefined;
+  const version = writtenVersion(versionNode(object), document.file, kind);
+  return { kind, name, chart, ...(version && { version }) };
+}
+
+/** Flux takes the range before the tag. */
+function versionNode({ kind, root }: KubernetesObject) {
+  if (kind === 'HelmChart') return field(root, 'spec', 'version');
+  return field(root, 'spec', 'ref', 'semver') ?? field(root, 'spec', 'ref', 'tag');
+}

@@ -1,0 +1,109 @@
+import { err, ok } from '../result.ts';
+import { kubectlFlags } from './address.ts';
+import type { Cluster, LiveClaim } from './cluster.ts';
+import { isReleaseName } from './helm.ts';
+import { field, readJson, unexpectedAnswer } from './json.ts';
+import { type ReadPod, readClaim, readPod } from './pods.ts';
+import { type AsyncResult, noSuchName, type Question, runProblem } from './problems.ts';
+import { type LiveSetup, runProgram } from './run-program.ts';
+
+const INSTANCE_LABEL = 'app.kubernetes.io/instance';
+
+/** What only the API server knows: pods, claims and logs. */
+export function kubectlCluster(setup: LiveSetup): Pick<Cluster, 'pods' | 'claims' | 'logs'> {
+  const containers = new Map<string, string>();
+  return {
+    pods: async (instance) => {
+      const read = await readPods(setup, instance);
+      if (!read.ok) return read;
+      for (const { pod, container } of read.value) containers.set(pod.name, container);
+      return ok(read.value.map(({ pod }) => pod));
+    },
+    claims: (instance) => readClaims(setup, instance),
+    logs: (pod, tailLines) => readLogs(setup, pod, tailLines, containers.get(pod)),
+  };
+}
+
+async function readPods(setup: LiveSetup, instance: string): AsyncResult<readonly ReadPod[]> {
+  // A name with a comma would be another selector.
+  if (!isReleaseName(instance)) return err(noSuchName(instance));
+  const items = await listItems(setup, 'pods', [`--selector=${INSTANCE_LABEL}=${instance}`]);
+  return items.ok ? ok(items.value.map((item) => readPod(item, setup.isMainContainer))) : items;
+}
+
+/** Claims that carry the release's label, and those that its pods name: an existing claim carries no label. */
+async function readClaims(setup: LiveSetup, instance: string): AsyncResult<readonly LiveClaim[]> {
+  const [pods, items] = await Promise.all([
+    readPods(setup, instance),
+    listItems(setup, 'persistentvolumeclaims', []),
+  ]);
+  if (!pods.ok) return pods;
+  if (!items.ok) return items;
+  const named = new Set(pods.value.flatMap(({ pod }) => pod.claims));
+  const isOurs = (item: unknown): boolean =>
+    field(item, 'metadata', 'labels', INSTANCE_LABEL) === instance || named.has(readClaim(item).name);
+  return ok(items.value.filter(isOurs).map(readClaim));
+}
+
+async function listItems(
+  setup: LiveSetup,
+  resource: 'pods' | 'persistentvolumeclaims',
+  flags: readonly string[],
+): AsyncResult<readonly unknown[]> {
+  const args = [resource, ...flags, '--output=json'];
+  const question = `kubectl get ${args.join(' ')}`;
+  const answer = await askKubectl(setup, { verb: 'get', args });
+  if (!answer.ok) return answer;
+  const json = readJson(answer.value, question);
+  if (!json.ok) return json;
+  const items = field(json.value, 'items');
+  return Array.isArray(items) ? ok(items) : err(unexpectedAnswer(question, 'printed no list'));
+}
+
+/** Beside a sidecar, kubectl would take the pod's first container: the one that `pods` found is named. */
+const readLogs = (
+  setup: LiveSetup,
+  pod: string,
+  tailLines: number,
+  container?: string,
+): AsyncResult<string> =>
+  askKubectl(setup, {
+    verb: 'logs',
+    args: [
+      `pod/${pod}`,
+      `--tail=${tailLines}`,
+      ...(container === undefined ? [] : [`--container=${container}`]),
+    ],
+  });
+
+/** What kubectl is asked; `port-forward` is the third and last verb (port-forward.ts). */
+interface KubectlQuestion {
+  readonly verb: 'get' | 'logs';
+  readonly args: readonly string[];
+}
+
+/** kubectl's own limit comes first, because its error says more than a killed program. */
+const LONGER_THAN_A_REQUEST = 1_000;
+
+/** Runs kubectl and gives what it prints. */
+async function askKubectl(setup: LiveSetup, question: KubectlQuestion): AsyncResult<string> {
+  const { address, children, timeout, programs } = setup;
+  const limit = `--request-timeout=${timeout}ms`;
+  const args = [question.verb, ...question.args, ...kubectlFlags(address), limit];
+  const ran = await runProgram(
+    { program: programs.kubectl, args, timeout: timeout + LONGER_THAN_A_REQUEST },
+    children,
+  );
+  return ran.ok ? ran : err(runProblem(ran.error, askedOf(setup, question.verb, question.args)));
+}
+
+export const askedOf = (
+  { programs, address }: LiveSetup,
+  verb: string,
+  args: readonly string[],
+): Question => ({
+  program: 'kubectl',
+  path: programs.kubectl,
+  question: ['kubectl', verb, ...args].join(' '),
+  address,
+});

@@ -1,0 +1,241 @@
+import { redactAddresses } from '../redaction.ts';
+import type { Result } from '../result.ts';
+import { shellWord } from '../shell.ts';
+import { visible } from '../visible-text.ts';
+import { addressText, type ClusterAddress, helmFlags, kubectlFlags } from './address.ts';
+
+/** Why the cluster, or a program that asks it, gave no usable answer. One sentence what, and what to do. */
+export interface LiveProblem {
+  readonly kind:
+    | 'program-missing'
+    | 'no-release'
+    | 'forbidden'
+    | 'unreachable'
+    | 'timed-out'
+    | 'interrupted'
+    | 'port-taken'
+    | 'unexpected-answer';
+  readonly what: string;
+  readonly remedy: string;
+}
+
+/** An answer of the cluster, or why there is none. */
+export type AsyncResult<T> = Promise<Result<T, LiveProblem>>;
+
+/** Why a program gave no answer. */
+export type RunFailure =
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'not-started'; readonly reason: string }
+  | { readonly kind: 'timed-out'; readonly milliseconds: number }
+  | { readonly kind: 'interrupted' }
+  | { readonly kind: 'too-much-output'; readonly bytes: number }
+  | { readonly kind: 'failed'; readonly ending: string; readonly stderr: string };
+
+/** A question as messages name it. */
+export interface Question {
+  readonly program: 'helm' | 'kubectl';
+  /** As it was looked up: a name on PATH or a path. */
+  readonly path: string;
+  /** What a person would type, without the flags of the address: `helm history pyroscope`. */
+  readonly question: string;
+  readonly address: ClusterAddress;
+}
+
+/** The same question with the flags of the address, to be pasted into a terminal. */
+function byHand({ program, question, address }: Question): string {
+  const flags = program === 'helm' ? helmFlags(address) : kubectlFlags(address);
+  return `\`${[question, ...flags.map(shellWord)].join(' ')}\``;
+}
+
+const INSTALL = {
+  helm: 'Install Helm 3 or 4 (https://helm.sh/docs/intro/install/)',
+  kubectl: 'Install kubectl (https://kubernetes.io/docs/tasks/tools/)',
+} as const;
+
+/** Says why helm or kubectl gave no answer. */
+export function runProblem(failure: RunFailure, asked: Question): LiveProblem {
+  switch (failure.kind) {
+    case 'missing':
+      return missing(asked);
+    case 'not-started':
+      return notStarted(asked, failure.reason);
+    case 'timed-out':
+      return tooSlow(asked, failure.milliseconds);
+    case 'interrupted':
+      return interrupted(asked.question);
+    case 'too-much-output':
+      return tooMuch(asked, failure.bytes);
+    case 'failed':
+      return refusalProblem(failure.stderr, failure.ending, asked);
+  }
+}
+
+const missing = ({ program, path }: Question): LiveProblem => ({
+  kind: 'program-missing',
+  what: path === program ? `${program} is not on PATH.` : `There is no program ${path} to use as ${program}.`,
+  remedy: `${INSTALL[program]}, or say where it is.`,
+});
+
+const notStarted = ({ program, path }: Question, reason: string): LiveProblem => ({
+  kind: 'program-missing',
+  what: `${path} could not be started as ${program}: ${reason}.`,
+  remedy: `${INSTALL[program]}, or make ${path} a file that may be executed.`,
+});
+
+/** @param milliseconds how long it was waited for */
+export const tooSlow = (asked: Question, milliseconds: number): LiveProblem => ({
+  kind: 'timed-out',
+  what: `\`${asked.question}\` gave no answer within ${milliseconds / 1000} s.`,
+  remedy: `Run ${byHand(asked)} by hand: a login plugin may wait for input, or the API server hangs.`,
+});
+
+export const interrupted = (question: string): LiveProblem => ({
+  kind: 'interrupted',
+  what: `\`${question}\` was interrupted.`,
+  remedy: 'Run it again; nothing was changed.',
+});
+
+const tooMuch = (asked: Question, bytes: number): LiveProblem => ({
+  kind: 'unexpected-answer',
+  what: `\`${asked.question}\` printed more than ${bytes} bytes.`,
+  remedy: `Run ${byHand(asked)} by hand and look at what it prints.`,
+});
+
+interface Refusal {
+  readonly pattern: RegExp;
+  readonly kind: LiveProblem['kind'];
+  readonly remedy: (asked: Question) => string;
+}
+
+/**
+ * Texts of Helm 3.21, Helm 4.2 and kubectl 1.32 to 1.36, in the order in which they are tried: helm writes
+ * "cluster unreachable" in front of slow API servers and of missing login plugins, too.
+ */
+const REFUSALS: readonly Refusal[] = [
+  {
+    pattern: /exec: executable \S+ not found|exec: "[^"]+": executable file not found/,
+    kind: 'program-missing',
+    remedy: () => 'Install the login plugin that the kubeconfig names, where this runs.',
+  },
+  {
+    pattern: /Unauthorized|must be logged in/,
+    kind: 'forbidden',
+    remedy: () => 'The credentials of the kubeconfig were not accepted: log in again.',
+  },
+  {
+    pattern: /\(Forbidden\)| is forbidden: /,
+    kind: 'forbidden',
+    remedy: () => 'Ask those who run the cluster for the right to do this.',
+  },
+  {
+    pattern: /unable to listen on|unable to create listener|address already in use/i,
+    kind: 'port-taken',
+    remedy: () => 'Free a port of 127.0.0.1, or let local programs listen there.',
+  },
+  {
+    pattern: /deadline exceeded|Client\.Timeout|i\/o timeout|handshake timeout|timed out waiting/,
+    kind: 'timed-out',
+    remedy: ({ address }) =>
+      `See whether the API server answers: kubectl cluster-info (${addressText(address)}).`,
+  },
+  {
+    pattern: /pods "[^"]*" not found|pod is not running|waiting to start|lost connection to pod/,
+    kind: 'unreachable',
+    remedy: ({ address }) =>
+      `See \`kubectl get pods --namespace=${address.namespace}\`: the pod may be starting, or another has taken its place.`,
+  },
+  {
+    pattern:
+      /cluster unreachable|connection to the server|Unable to connect|connection refused|no such host|does not exist|context was not found|no such file|x509|error upgrading connection/i,
+    kind: 'unreachable',
+    remedy: ({ address }) =>
+      `Check that it is up, and that --namespace, --kube-context and --kubeconfig name the right place (${addressText(address)}).`,
+  },
+];
+
+/** What the sentence around it says itself, or better. */
+const NO_MORE = /(?: - did you specify the right host or port\?|\.)$/;
+
+/** Reads the standard error of a program that ended in failure. */
+export function refusalProblem(stderr: string, ending: string, asked: Question): LiveProblem {
+  const text = errorText(stderr);
+  const refusal = REFUSALS.find(({ pattern }) => pattern.test(text));
+  return (
+    readForbidden(text) ?? {
+      kind: refusal?.kind ?? 'unexpected-answer',
+      what: `\`${asked.question}\` failed: ${text === '' ? ending : text.replace(NO_MORE, '')}.`,
+      remedy: refusal?.remedy(asked) ?? `Run ${byHand(asked)} by hand.`,
+    }
+  );
+}
+
+/** The API server's own sentence since Kubernetes 1.14. */
+const DENIED =
+  /User "([^"]*)" cannot (\S+) resource "([^"]*)" in API group "([^"]*)"(?: in the namespace "([^"]*)")?/;
+
+const REASONS: Readonly<Record<string, string>> = {
+  secrets: 'helm keeps releases in Secrets',
+  'pods/portforward': 'kubectl port-forward opens a stream by it, and creates no object',
+};
+
+/** Names the verb and the resource that a role lacks; undefined where the text is no refusal of that kind. */
+function readForbidden(text: string): LiveProblem | undefined {
+  const [, user, verb, resource = '', group, namespace] = DENIED.exec(text) ?? [];
+  if (verb === undefined) return undefined;
+  const where = namespace === undefined ? 'at cluster scope' : `in namespace ${namespace}`;
+  const named = group ? `${resource}.${group}` : resource;
+  const reason = REASONS[resource];
+  return {
+    kind: 'forbidden',
+    what: `User "${user}" may not ${verb} ${named} ${where}${reason === undefined ? '' : ` (${reason})`}.`,
+    remedy: `Ask for a Role with the verb "${verb}" on the resource "${named}" ${where}; ${howToSee(verb, named, namespace)} shows when it is there.`,
+  };
+}
+
+function howToSee(verb: string, resource: string, namespace: string | undefined): string {
+  const [kind = '', part] = resource.split('/');
+  const sub = part === undefined ? '' : ` --subresource=${part}`;
+  return `\`kubectl auth can-i ${verb} ${kind}${sub}${namespace === undefined ? '' : ` -n ${namespace}`}\``;
+}
+
+const LONGEST = 400;
+/** klog's own lines (`E1121 07:55:21.39 … memcache.go:265]`) and warnings stand before the error that counts. */
+const BESIDE_THE_ERROR = /^(?:[EWIF]\d{4} |WARNING:|Defaulted container |goroutine |\s)/;
+const THE_ERROR = /^(?:error|panic):? |^(?:Error|The connection|Unable) /i;
+
+/** The line of helm's or kubectl's standard error that says what went wrong, without `Error:`, fit to be shown. */
+function errorText(stderr: string): string {
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '');
+  const told = lines.filter((line) => !BESIDE_THE_ERROR.test(line));
+  const line = told.findLast((one) => THE_ERROR.test(one)) ?? told.at(-1) ?? lines.at(-1) ?? '';
+  return showable(line.replace(/^(?:error: )+/i, ''));
+}
+
+/** One line of foreign text without control characters and credentials, cut where it gets long. */
+export function showable(text: string): string {
+  const clean = visible(redactAddresses(text).replace(/\s+/g, ' ').trim());
+  return clean.length > LONGEST ? `${clean.slice(0, LONGEST)}…` : clean;
+}
+
+/** Helm answered, and has no release of that name there. */
+export const noRelease = (name: string, address: ClusterAddress): LiveProblem => ({
+  kind: 'no-release',
+  what: `Helm knows no release "${name}" (${addressText(address)}).`,
+  remedy: `See what is there with \`helm list --all --namespace ${address.namespace}\`, and check --namespace and --kube-context.`,
+});
+
+/** Not `no-release`: nobody must take a name that was mistyped for a first install. */
+export const noSuchName = (name: string): LiveProblem => ({
+  kind: 'unexpected-answer',
+  what: `"${showable(name)}" is not a valid name of a Helm release.`,
+  remedy:
+    'Give the name that `helm list` shows: lower-case letters, digits, "-" and ".", at most 53 of them.',
+});
+
+/** The release is there, but a revision of it is not. */
+export const noRevision = (name: string, revision: number, address: ClusterAddress): LiveProblem => ({
+  kind: 'unexpected-answer',
+  what: `Helm has no revision ${revision} of "${name}" any more (${addressText(address)}).`,
+  remedy:
+    'Helm keeps the last 10 revisions unless --history-max says otherwise; ask for one that `helm history` shows.',
+});

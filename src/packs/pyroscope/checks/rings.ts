@@ -1,0 +1,59 @@
+import { defineCheck, fine, type Observation, unanswered, wrong } from '../../../checks/check.ts';
+import { noPod } from '../../../checks/metrics.ts';
+import { judgeRing, readRing } from '../../../checks/ring.ts';
+import { PHASES } from '../phases.ts';
+import { type CheckContext, curl, endpointsFor, replicasOf } from './context.ts';
+
+const SEGMENT_WRITER_RING = '/ring-segment-writer';
+
+async function askSegmentWriterRing(context: CheckContext): Promise<Observation> {
+  const [distributor] = endpointsFor(context, 'distributor');
+  if (distributor === undefined) return unanswered(noPod('distributor'));
+  const ring = await readRing(distributor, SEGMENT_WRITER_RING);
+  if (!ring.ok) return unanswered(ring.error);
+  if (ring.value === undefined)
+    return wrong(`${SEGMENT_WRITER_RING} answered 404: the server runs without v2`);
+  return judgeRing(ring.value, replicasOf(context, 'segment-writer'));
+}
+
+export const segmentWriterRing = defineCheck<CheckContext>({
+  id: 'segment-writer-ring',
+  title: 'The segment-writer ring is complete',
+  phases: ['dual', 'v2'],
+  why: 'Fewer active members than replicas drop or delay writes; dead members of a scale-down take their share of the shards. Counting the word ACTIVE on the HTML page sees neither.',
+  expected: (context) =>
+    `${replicasOf(context, 'segment-writer')} active, no other members, a heartbeat within a minute`,
+  command: (context) =>
+    curl(
+      context,
+      'distributor',
+      SEGMENT_WRITER_RING,
+      " -H 'Accept: application/json' | jq '{now, members: [.shards[] | {id, state, timestamp}]}'",
+    ),
+  observe: askSegmentWriterRing,
+});
+
+const INGESTER_RING = '/ring';
+
+async function askIngesterRing(context: CheckContext): Promise<Observation> {
+  const [distributor] = endpointsFor(context, 'distributor');
+  if (distributor === undefined) return unanswered(noPod('distributor'));
+  const ring = await readRing(distributor, INGESTER_RING);
+  if (!ring.ok) return unanswered(ring.error);
+  const members = ring.value ?? [];
+  if (context.phase !== 'v2') return judgeRing(members, replicasOf(context, 'ingester'));
+  if (members.length === 0) return fine('no members');
+  return wrong(`still in the ring: ${members.map(({ id, state }) => `${id} ${state}`).join(', ')}`);
+}
+
+export const ingesterRing = defineCheck<CheckContext>({
+  id: 'ingester-ring',
+  title: 'The ingester ring fits the phase',
+  phases: PHASES,
+  why: 'In v1 and dual a missing ingester loses what v1 should hold; in v2 a member that is left shows that v1 was not removed.',
+  expected: (context) =>
+    context.phase === 'v2' ? 'no members' : `${replicasOf(context, 'ingester')} active, no other members`,
+  command: (context) =>
+    curl(context, 'distributor', INGESTER_RING, " -H 'Accept: application/json' | jq .shards"),
+  observe: askIngesterRing,
+});

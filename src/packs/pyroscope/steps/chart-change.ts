@@ -1,0 +1,125 @@
+import type { TransitionRefusal } from '../../../step/transition.ts';
+import { knowsAuto } from '../flag-support.ts';
+import { compareVersions, FIRST_CHART_FILTERING_COMPONENTS, isBefore, majorOf } from '../versions.ts';
+import type { ReleaseState } from './release-state.ts';
+
+/** A chart version that changes what a release renders, without a word about phases. */
+interface Border {
+  readonly chart: string;
+  /** What changes there, to stand behind "chart X". */
+  readonly changes: string;
+}
+
+/** Audit C1, A2 and A12. */
+const BORDERS: readonly Border[] = [
+  {
+    chart: '1.19.2',
+    changes: 'is the first whose v2 leaves the v1 components out in microservices',
+  },
+  {
+    chart: '2.0.0',
+    changes:
+      'brings other flags, and no longer mounts /data-shared, where a single binary on filesystem keeps its v2 blocks',
+  },
+  {
+    chart: '2.0.2',
+    changes: 'turns the defaults to v1=false, v2=true, so toggles that are not written change the phase',
+  },
+];
+
+/** The borders between two charts, in either direction, lowest first. */
+function bordersBetween(one: string, other: string): readonly Border[] {
+  const [low, high] = isBefore(one, other) ? [one, other] : [other, one];
+  return BORDERS.filter(({ chart }) => isBefore(low, chart) && !isBefore(high, chart));
+}
+
+const isUpgrade = (before: ReleaseState, after: ReleaseState): boolean =>
+  compareVersions(before.chart, after.chart) < 0;
+
+const toggles = (phase: ReleaseState['phase']): string =>
+  `architecture.storage.v1: ${phase !== 'v2'} and v2: ${phase !== 'v1'}`;
+
+interface Order {
+  readonly first: string;
+  readonly why: string;
+}
+
+const WHY_CHART_FIRST: Readonly<Record<string, string>> = {
+  v1: 'v2 holds nothing yet that the other chart could lose, and the server of the newer chart is the one that dual needs',
+  dual: 'v1 still answers for everything, so blocks of v2 that the newer chart does not find are noticed while v1 has them, too',
+};
+
+/** Forward steps want the newer chart first; ways back want the chart that the release is known to run on. */
+function orderOf(before: ReleaseState, after: ReleaseState): Order {
+  const forward = before.phase === 'v1' || (before.phase === 'dual' && after.phase === 'v2');
+  if (forward && isUpgrade(before, after)) {
+    const first = `first the chart: upgrade to ${after.chart} in ${before.phase}, with ${toggles(before.phase)} written; then the phase`;
+    return { first, why: WHY_CHART_FIRST[before.phase] ?? '' };
+  }
+  const why = isUpgrade(before, after)
+    ? `the way back is safe on chart ${before.chart}, which the stores were last seen to work with`
+    : `chart ${before.chart} runs now, and an older one may look for the blocks of v2 in another place`;
+  return {
+    first: `first the phase: change to ${after.phase} on chart ${before.chart}; then the chart, with ${toggles(after.phase)} written`,
+    why,
+  };
+}
+
+/** A phase and a chart across a border never change in one step: two causes, and what went wrong is not to be told. */
+export function chartRefusals(before: ReleaseState, after: ReleaseState): readonly TransitionRefusal[] {
+  const borders = bordersBetween(before.chart, after.chart);
+  if (before.phase === after.phase || borders.length === 0) return [];
+  const { first, why } = orderOf(before, after);
+  const passed = borders.map(({ chart, changes }) => `chart ${chart} ${changes}`).join('; ');
+  return [
+    {
+      id: 'chart-border-with-phase-change',
+      what: `this changes the chart from ${before.chart} to ${after.chart} and the phase from ${before.phase} to ${after.phase} at once`,
+      why: `${passed}. Take two steps: ${why}`,
+      remedy: first,
+    },
+  ];
+}
+
+/** What a chart across a border does to a release whose phase stays. */
+export function chartChange(before: ReleaseState, after: ReleaseState): readonly string[] {
+  if (before.phase !== after.phase) return [];
+  const passed = new Set(bordersBetween(before.chart, after.chart).map(({ chart }) => chart));
+  const keepsBlocks = after.phase !== 'v1' && before.mode === 'single-binary';
+  const moved =
+    passed.has('2.0.0') && keepsBlocks
+      ? [
+          `between charts ${before.chart} and ${after.chart} the directory of the filesystem backend moves: without pyroscope.extraArgs."storage.filesystem.dir" v2 finds none of its older blocks and answers 200 with nothing`,
+        ]
+      : [];
+  const flips = passed.has('2.0.2')
+    ? [`the defaults of the toggles differ between these charts: keep ${toggles(after.phase)} written`]
+    : [];
+  return [...moved, ...flips];
+}
+
+/** Dual with `auto` needs server 1.20.0; older ones exit at start, and a single binary takes v1 down with it (audit B1). */
+export function serverRefusals(before: ReleaseState, after: ReleaseState): readonly TransitionRefusal[] {
+  const { server, queryBackendFrom, phase, mode } = after;
+  if (phase !== 'dual' || queryBackendFrom !== 'auto' || server === undefined || knowsAuto(server)) return [];
+  const harm = mode === 'single-binary' ? 'v1 is down with it' : 'no query is answered';
+  return [
+    {
+      id: 'server-too-old-for-auto',
+      what: `dual with queryBackendFrom auto is asked of server ${server}`,
+      why: `servers before 1.20.0 do not know auto and exit at start: ${harm}`,
+      remedy: `first bring the server to 1.20.0 or later in ${before.phase} (a newer chart, or pyroscope.image.tag: 1.20.3); or name a fixed queryBackendFrom that is not before the first write to v2`,
+    },
+  ];
+}
+
+/** Single binary, charts from 1.19.2 until 2.0.0: their v2 writes flags that only servers from 1.20.0 know (audit B2). */
+export function serverNotes(_before: ReleaseState, after: ReleaseState): readonly string[] {
+  const { server, phase, chart, mode } = after;
+  const writesFlags = !isBefore(chart, FIRST_CHART_FILTERING_COMPONENTS) && majorOf(chart) < 2;
+  if (phase !== 'v2' || mode !== 'single-binary' || !writesFlags) return [];
+  if (server === undefined || knowsAuto(server)) return [];
+  return [
+    `chart ${chart} renders -all.enable-v1-write-path=false, which server ${server} does not know and exits on; phasegate leaves it out, and the modules of v1 go on running; pyroscope.image.tag: 1.20.3 cures both`,
+  ];
+}

@@ -1,0 +1,169 @@
+import type { TimeLine } from '../../../step/time-line.ts';
+import type { TransitionRefusal } from '../../../step/transition.ts';
+import { utcTime } from '../../../times.ts';
+import { momentOf } from '../rules/shared/query-backend-time.ts';
+import { percent } from '../rules/shared/weight-pair.ts';
+import { inWords, moment, onlyIn, type Period, partBefore, partFrom, writtenIn } from './consequences.ts';
+import type { ReleaseState, Weights } from './release-state.ts';
+
+const share = (weight: number): string => `${percent(weight)} %`;
+
+const areEqual = (one: Weights | undefined, other: Weights | undefined): boolean =>
+  one?.ingester === other?.ingester && one?.segmentWriter === other?.segmentWriter;
+
+/** One random number decides both routes: what exceeds the larger weight goes nowhere (audit A5). */
+function dropsData({ ingester, segmentWriter }: Weights): readonly TransitionRefusal[] {
+  const lost = 1 - Math.max(ingester, segmentWriter);
+  if (lost <= 0) return [];
+  return [
+    {
+      id: 'weights-drop-data',
+      what: `weights ${ingester} (v1) and ${segmentWriter} (v2) drop ${share(lost)} of all profiles`,
+      why: 'one random number decides both routes, so shares do not add up: what exceeds the larger weight goes nowhere, and every push is answered 200',
+      remedy: 'let the larger of the two weights be 1',
+    },
+  ];
+}
+
+/** v2 alone has to answer for the time of dual. */
+function v2Incomplete({ phase, weights }: ReleaseState, after: ReleaseState): readonly TransitionRefusal[] {
+  if (phase !== 'dual' || after.phase !== 'v2' || weights === undefined || weights.segmentWriter >= 1)
+    return [];
+  return [
+    {
+      id: 'v2-incomplete',
+      what: `v2 gets ${share(weights.segmentWriter)} of all profiles in dual, and would be left alone`,
+      why: 'what it never got is out of sight once v1 is off, and nothing fills it in later',
+      remedy:
+        'set segmentWriterWeight: 1 in dual, and go on to v2 after 24h with it; --accept-data-loss=<release> goes on all the same',
+      acceptDataLoss: true,
+    },
+  ];
+}
+
+export function weightRefusals(before: ReleaseState, after: ReleaseState): readonly TransitionRefusal[] {
+  const dropping = after.phase === 'dual' && after.weights ? dropsData(after.weights) : [];
+  return [...dropping, ...v2Incomplete(before, after)];
+}
+
+function storeEffect(store: 'v1' | 'v2', was: number | undefined, is: number): readonly string[] {
+  if (was === is) return [];
+  const before = was === undefined ? '' : ` instead of ${share(was)}`;
+  const reads = store === 'v1' ? 'a rollback to v1' : 'v2, once it answers alone,';
+  const holes =
+    is < 1
+      ? `: ${reads} shows holes from this upgrade on`
+      : was !== undefined && was < 1
+        ? ': it is whole from this upgrade on, and what it missed before stays missing'
+        : '';
+  return [`${store} gets ${share(is)} of all profiles${before}${holes}`];
+}
+
+/** Where each of 100 profiles ends up. */
+function routes({ ingester, segmentWriter }: Weights): string {
+  const [small, large] = [Math.min(ingester, segmentWriter), Math.max(ingester, segmentWriter)];
+  const store = ingester > segmentWriter ? 'v1' : 'v2';
+  const parts = [
+    [small, 'to both'],
+    [large - small, `to ${store} alone`],
+    [1 - large, 'nowhere'],
+  ] as const;
+  const shown = parts.filter(([part]) => part > 0).map(([part, where]) => `${share(part)} ${where}`);
+  return `of all profiles go ${shown.join(', ')}`;
+}
+
+/** What changed weights do to each store; into dual what weights below 1 do. */
+export function weightsChange(before: ReleaseState, after: ReleaseState): readonly string[] {
+  if (before.phase === 'dual' && after.phase === 'v1' && (before.weights?.ingester ?? 1) < 1)
+    return [
+      `v1 got ${share(before.weights?.ingester ?? 0)} of all profiles in dual: the rest of that time is missing from it`,
+    ];
+  const { weights } = after;
+  if (after.phase !== 'dual' || weights === undefined) return [];
+  const was = before.phase === 'dual' ? before.weights : { ingester: 1, segmentWriter: 1 };
+  if (areEqual(was, weights)) return [];
+  const raised = before.phase === 'dual' && (was?.segmentWriter ?? 0) < 1 && weights.segmentWriter >= 1;
+  return [
+    ...storeEffect('v1', was?.ingester, weights.ingester),
+    ...storeEffect('v2', was?.segmentWriter, weights.segmentWriter),
+    routes(weights),
+    ...(raised ? ['the 24h of dual count from this upgrade, as v2 gets everything only from here on'] : []),
+  ];
+}
+
+/**
+ * When v1 was on alone although v2 had been written before. `auto` asks v2 for all times since its oldest block, which
+ * its metastore keeps through a rollback to v1 (servers 1.21.0 and 2.2.1).
+ */
+function hiddenByAuto(timeLine: TimeLine): readonly Period[] {
+  const [first] = writtenIn('v2', timeLine);
+  if (first === undefined) return [];
+  return onlyIn('v1', timeLine).filter(({ since }) => Date.parse(since) >= Date.parse(first.since));
+}
+
+/** Whether this step turns `auto` on. */
+const turnsToAuto = (before: ReleaseState, after: ReleaseState): boolean =>
+  after.phase === 'dual' &&
+  after.queryBackendFrom === 'auto' &&
+  (before.phase !== 'dual' || before.queryBackendFrom !== 'auto');
+
+/** The earliest fixed split that hides nothing of these. */
+function splitAfter(hidden: readonly Period[]): string {
+  const until = hidden.at(-1)?.until;
+  return until === undefined ? 'the time of this upgrade (RFC 3339)' : `"${moment(until)}"`;
+}
+
+/** `auto` must not hide what v1 alone holds. */
+export function readingRefusals(
+  before: ReleaseState,
+  after: ReleaseState,
+  timeLine: TimeLine,
+): readonly TransitionRefusal[] {
+  const hidden = turnsToAuto(before, after) ? hiddenByAuto(timeLine) : [];
+  if (hidden.length === 0) return [];
+  return [
+    {
+      id: 'auto-hides-v1',
+      what: `queryBackendFrom auto hides what came in ${inWords(hidden)}`,
+      why: 'only v1 holds it, and auto asks v2 for all times since the oldest block that v2 ever got',
+      remedy: `set architecture.storage.migration.queryBackendFrom to ${splitAfter(hidden)}`,
+    },
+  ];
+}
+
+/** What a fixed split hides: before it v1 answers, from it on v2. */
+function hiddenByTime(at: number, timeLine: TimeLine, now: number): readonly string[] {
+  const v2Alone = partBefore(at, onlyIn('v2', timeLine), now);
+  const v1Alone = partFrom(at, onlyIn('v1', timeLine), now);
+  return [
+    ...(v2Alone.length > 0 ? [`v1 answers for what only v2 holds, ${inWords(v2Alone)}: it is hidden`] : []),
+    ...(v1Alone.length > 0 ? [`v2 answers for what only v1 holds, ${inWords(v1Alone)}: it is hidden`] : []),
+  ];
+}
+
+function split(text: string, timeLine: TimeLine, now: number): readonly string[] {
+  if (text === 'never') return ['v1 answers every query, and nothing shows whether v2 can be read'];
+  if (text === 'auto')
+    return [
+      'v2 answers for a tenant once its first blocks are compacted, for all times since its oldest one; v1 for the time before',
+    ];
+  const at = momentOf(text);
+  if (at === undefined) return [];
+  const says =
+    at === 0
+      ? 'v2 answers every query, for all times'
+      : `v1 answers for times before ${utcTime(new Date(at).toISOString())}, v2 for those from then on`;
+  return [says, ...hiddenByTime(at, timeLine, now)];
+}
+
+/** What a step into dual, or a changed queryBackendFrom within it, does to queries. */
+export function readingChange(
+  { phase, queryBackendFrom }: ReleaseState,
+  after: ReleaseState,
+  timeLine: TimeLine,
+  now: number,
+): readonly string[] {
+  if (after.phase !== 'dual' || after.queryBackendFrom === undefined) return [];
+  if (phase === 'dual' && queryBackendFrom === after.queryBackendFrom) return [];
+  return split(after.queryBackendFrom, timeLine, now);
+}

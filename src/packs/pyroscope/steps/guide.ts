@@ -1,0 +1,202 @@
+import { helmRollback, verifyCommand } from '../../../step/helm-commands.ts';
+import { type RunbookStep, stepMarkdown } from '../../../step/runbook.ts';
+import { dualWeights, writersOf } from '../rules/shared/dual-weights.ts';
+import { FIRST_CHART_2 } from '../rules/shared/experiment-charts.ts';
+import { replicasOf } from '../rules/shared/replicas.ts';
+import type { PyroscopeValues } from '../values/pyroscope-values.ts';
+import { compareVersions, isBefore } from '../versions.ts';
+import { asWeight } from '../weights.ts';
+import { fixedSplit, keptBlocks, metastoreClaim, serverSettings, volumeNotes } from './step-settings.ts';
+import { type MigrationState, upgradeCommand } from './upgrade.ts';
+
+/** A release once its chart is the one to end with; its revision then is one that nobody knows yet. */
+function upgraded({ revision: _, ...state }: MigrationState): MigrationState {
+  return { ...state, chart: state.targetChart };
+}
+
+/**
+ * The steps that are left, in the order that is safe: chart, layout, dual, v2. None where the release is in v2 on the
+ * chart it is to end with.
+ */
+export function migrationSteps(state: MigrationState, now: Date): readonly RunbookStep[] {
+  const first = chartUpgrade(state);
+  const then = first?.chart === undefined ? state : upgraded(state);
+  const steps = [first?.step, microservicesOn(then), toDual(then, now), wholeWeights(then), toV2(then)];
+  return steps.filter((step): step is RunbookStep => step !== undefined);
+}
+
+/** A first step, and the chart that the release has after it. */
+interface ChartStep {
+  readonly step: RunbookStep;
+  /** Undefined where only the server changes. */
+  readonly chart?: string;
+}
+
+const WHY_CHART =
+  'A chart upgrade and a phase change together cannot be told apart when something goes wrong, and dual on older charts loses data by its own defaults. Both toggles are written out, so that the defaults that flip in 2.0.2 change nothing.';
+
+const WHY_SERVER =
+  'The values pin an image whose server does not know the flags that this chart gives it in dual: the pods would restart forever.';
+
+/**
+ * The chart first, in the phase that is: dual on charts before 2.0.0 starts with flags that servers before 1.20.0
+ * refuse (audit B1), writes to a local filesystem beside a configured bucket (A1), and leaves blocks behind at 2.0.0 (A2).
+ */
+function chartUpgrade(state: MigrationState): ChartStep | undefined {
+  const { values, chart, targetChart } = state;
+  const { phase } = values;
+  if (phase === 'off') return undefined;
+  const isOlder = compareVersions(chart, targetChart) < 0;
+  const server = serverSettings(values, isOlder ? targetChart : values.chart);
+  if (!isOlder && server.length === 0) return undefined;
+  const blocks = isOlder ? keptBlocks(values, targetChart) : { settings: [], notes: [] };
+  const step: RunbookStep = {
+    id: isOlder ? 'chart-upgrade' : 'server-upgrade',
+    title: isOlder
+      ? `Chart ${chart} → ${targetChart}, still in ${phase}`
+      : `The server of chart ${chart}, still in ${phase}`,
+    why: isOlder ? WHY_CHART : WHY_SERVER,
+    command: upgradeCommand(state, {
+      phase,
+      ...(isOlder && { chart: targetChart }),
+      settings: [...server, ...blocks.settings],
+    }),
+    verify: verifyCommand(state, phase),
+    rollback: helmRollback(state),
+    notes: [
+      ...server.map((setting) => `${setting} stands in for the image.tag that your values pin.`),
+      ...blocks.notes,
+    ],
+  };
+  return { step, ...(isOlder && { chart: targetChart }) };
+}
+
+const SETTINGS = [
+  'architecture.microservices.enabled=true',
+  'architecture.microservices.clusterLabelSuffix=',
+];
+
+/** With the layout the components of v2 come, and their time begins. */
+const FROM_NOW =
+  'v2 had no components until now, and so no data, whatever the phase says: the 24 hours in dual count from this step.';
+
+/** Legacy components render no v2 part (audit A8); the label suffix would split the ring while pods roll (B3). */
+function microservicesOn(state: MigrationState): RunbookStep | undefined {
+  const { values } = state;
+  const { phase, mode } = values;
+  if (mode !== 'legacy' || phase === 'off') return undefined;
+  const hasV2 = phase !== 'v1';
+  return {
+    id: 'microservices-on',
+    title: `architecture.microservices.enabled, still in ${phase}`,
+    why: 'pyroscope.components alone renders no v2 component. The empty label suffix keeps old and new pods in one memberlist ring while they roll; keep it from here on.',
+    command: upgradeCommand(state, {
+      phase,
+      settings: [...SETTINGS, ...(hasV2 ? metastoreClaim(values) : [])],
+    }),
+    verify: verifyCommand(state, phase),
+    rollback: helmRollback(state),
+    notes: [
+      'Take microservices.enabled and clusterLabelSuffix into your values file: later upgrades need them.',
+      ...(hasV2 ? [FROM_NOW] : []),
+    ],
+  };
+}
+
+const PEERS = 'pyroscope.extraArgs.metastore\\.raft\\.bootstrap-expect-peers';
+
+/** Several single binaries are several metastores; the chart tells them nothing of each other (audit B4). */
+function peers({ mode, components }: PyroscopeValues): readonly string[] {
+  const [all] = components;
+  const replicas = mode === 'single-binary' && all ? (replicasOf(all) ?? 1) : 1;
+  return replicas > 1 ? [`${PEERS}=${replicas}`] : [];
+}
+
+/** Charts before 2.0.0 are fit for dual, and have a border before them. */
+const chartNotes = ({ chart }: MigrationState): readonly string[] =>
+  isBefore(chart, FIRST_CHART_2)
+    ? [
+        `Chart ${chart} keeps the blocks of a single binary's v2 on the local volume, where charts from ${FIRST_CHART_2} on do not look: end with one of those if you can.`,
+      ]
+    : [];
+
+/** v1 → dual: both stores are written, reads go over to v2 by themselves. */
+function toDual(state: MigrationState, now: Date): RunbookStep | undefined {
+  const { values } = state;
+  if (values.phase !== 'v1') return undefined;
+  const split = fixedSplit(state.timeLine, now);
+  return {
+    id: 'to-dual',
+    title: 'v1 → dual',
+    why: 'Both storages are written from here on. v1 stays what it is; the step can be taken back at any time.',
+    command: upgradeCommand(state, {
+      phase: 'dual',
+      settings: [...metastoreClaim(values), ...peers(values), ...split.settings],
+    }),
+    verify: verifyCommand(state, 'dual'),
+    rollback: upgradeCommand(state, { phase: 'v1' }),
+    notes: [
+      ...split.notes,
+      ...volumeNotes(values),
+      ...(values.mode === 'single-binary'
+        ? ['The pod is away for about a minute.', ...chartNotes(state)]
+        : []),
+    ],
+  };
+}
+
+/** `pyroscope.extraArgs."a.b"` as --set takes it. */
+const setPath = (setting: string): string =>
+  setting.replace(/"([^"]*)"/, (_, flag: string) => flag.replaceAll('.', '\\.'));
+
+/** Where v2's share of the writes is to be raised; undefined where it gets all of them. */
+function settingOf(values: PyroscopeValues): string | undefined {
+  const [writer] = writersOf(values);
+  const weight = writer && dualWeights(values, writer)?.segmentWriter;
+  return weight !== undefined && (asWeight(weight.text ?? '') ?? 1) < 1 ? setPath(weight.setting) : undefined;
+}
+
+/** The time in dual counts only while v2 gets all that is written: what it never got is gone with v1. */
+function wholeWeights(state: MigrationState): RunbookStep | undefined {
+  const setting = settingOf(state.values);
+  if (setting === undefined) return undefined;
+  return {
+    id: 'whole-weights',
+    title: 'dual, with all writes to v2',
+    why: 'v2 gets a share of the writes only, and has holes where it got none: the 24 hours in dual count from here on.',
+    command: upgradeCommand(state, { phase: 'dual', settings: [`${setting}=1`] }),
+    verify: verifyCommand(state, 'dual'),
+    rollback: helmRollback(state),
+    notes: [],
+  };
+}
+
+/** dual → v2, after the soak: what was written before dual is not readable any more. */
+function toV2(state: MigrationState): RunbookStep | undefined {
+  const { values } = state;
+  if (values.phase === 'v2' || values.phase === 'off') return undefined;
+  return {
+    id: 'to-v2',
+    title: 'dual → v2',
+    why: 'v1 goes. Take it after 24 hours or more in dual, with phasegate verify green: what was written before dual cannot be queried any more from then on (it stays in the bucket).',
+    command: upgradeCommand(state, { phase: 'v2', gated: true }),
+    verify: verifyCommand(state, 'v2'),
+    rollback: upgradeCommand(state, { phase: 'dual' }),
+    notes: [
+      'After the way back to dual, v1 does not know what was written in v2 alone.',
+      'The claims of v1 components stay; delete them when you are sure.',
+      ...(values.phase === 'dual' ? volumeNotes(values) : []),
+    ],
+  };
+}
+
+/** The whole migration of one release, as Markdown. */
+export function runbook(state: MigrationState, steps: readonly RunbookStep[], now: Date): string {
+  const { release, namespace, values, chart, targetChart } = state;
+  const last = isBefore(chart, targetChart) ? targetChart : chart;
+  const head = `# ${release} in ${namespace}: storage v1 → v2
+
+Written on ${now.toISOString().slice(0, 10)} for chart ${chart} (${values.mode}) in phase ${values.phase}; it ends with chart ${last} in v2. Take one
+step at a time, and the next only when the one before is verified. \`phasegate next\` prints the step that is due.`;
+  return `${[head, ...steps.map(stepMarkdown)].join('\n\n')}\n`;
+}

@@ -1,0 +1,141 @@
+import type { Cluster, InstalledRelease, Revision } from '../../../live/cluster.ts';
+import type { AsyncResult } from '../../../live/problems.ts';
+import { splitDocuments } from '../../../manifest/documents.ts';
+import { type ManifestObject, objectsIn } from '../../../manifest/object.ts';
+import { parseDocument, parseText } from '../../../manifest/parse.ts';
+import { known, unsure } from '../../../pack.ts';
+import { err, ok } from '../../../result.ts';
+import type { StatedIntent } from '../../../step/pack.ts';
+import type { PhaseRevision } from '../../../step/time-line.ts';
+import { groupReleases, readRelease } from '../find-releases.ts';
+import type { Phase } from '../phases.ts';
+import type { PyroscopeState } from '../read/facts.ts';
+import { stateOfManifests } from '../read/manifests.ts';
+import { readPhase } from '../read-phase.ts';
+import type { Release } from '../release.ts';
+import { asWeight } from '../weights.ts';
+
+/** One Deployment or StatefulSet of a stored manifest. */
+export interface StoredWorkload {
+  readonly component: string;
+  readonly kind: string;
+  readonly replicas: number | undefined;
+  /** Flags by name without dashes; one without a value is empty. */
+  readonly flags: ReadonlyMap<string, string>;
+  readonly image: string;
+  readonly server: string;
+}
+
+/** What a release's manifest, as Helm stores it, says of Pyroscope. */
+export interface StoredManifest {
+  readonly chart: string;
+  readonly layout: Release['layout'];
+  /** Undefined where its traces do not agree on one. */
+  readonly phase: Phase | undefined;
+  readonly workloads: readonly StoredWorkload[];
+  readonly state?: PyroscopeState;
+}
+
+const NOTHING_STATED: StatedIntent = {
+  settings: new Map(),
+  choices: { correct: new Set(), noCorrect: new Set(), acceptLoss: false },
+};
+
+async function objectsOf(text: string): Promise<readonly ManifestObject[]> {
+  const objects: ManifestObject[] = [];
+  for (const document of splitDocuments(text)) {
+    const parsed = await parseDocument(document);
+    if (parsed.ok && parsed.root?.kind === 'map') objects.push(...objectsIn(document, parsed.root));
+  }
+  return objects;
+}
+
+async function readText(text: string) {
+  const parsed = await parseText(text);
+  return parsed.ok ? ok(parsed.root) : err(parsed.problem);
+}
+
+function stored(release: Release): StoredManifest {
+  const { phase } = readPhase(release);
+  return {
+    chart: release.chart.value,
+    layout: release.layout,
+    phase,
+    state: stateOfManifests({
+      release,
+      workloads: release.workloads,
+      objects: release.objects,
+      phase: phase ? known(phase, 'chart') : unsure('the manifests do not agree on a phase'),
+    }),
+    workloads: release.workloads.map(({ object, component, replicas, flags, image, server }) => ({
+      component,
+      kind: object.kind ?? '',
+      replicas,
+      flags: new Map(flags.all().map(({ name, value }) => [name, value ?? ''])),
+      image,
+      server: server.value,
+    })),
+  };
+}
+
+/**
+ * Reads one release of a manifest; undefined where it holds none of Pyroscope. Documents that are no YAML are passed over.
+ * @param name of the release, where a stream may hold several; the first of them where it is left out
+ */
+export async function readStoredManifest(text: string, name?: string): Promise<StoredManifest | undefined> {
+  const groups = groupReleases(await objectsOf(text));
+  const group = name === undefined ? groups[0] : groups.find((one) => one.name === name);
+  return group && stored(await readRelease(group, NOTHING_STATED, readText));
+}
+
+/** The revisions of a release, each with the phase that its manifest shows. */
+export interface PhaseHistory {
+  readonly revisions: readonly PhaseRevision[];
+  /** The manifest of the newest revision that was deployed; undefined where it holds no Pyroscope. */
+  readonly current: StoredManifest | undefined;
+  readonly currentRevision: Revision | undefined;
+}
+
+const SEGMENT_WEIGHT = 'write-path.segment-writer-weight';
+
+/** What the server takes where the flag is missing (audit A6). */
+const DEFAULT_SEGMENT_WEIGHT = '0';
+
+/** Why dual was in force only in part. */
+function partOf({ phase, workloads }: StoredManifest): string | undefined {
+  if (phase !== 'dual') return undefined;
+  const writers = workloads.filter(({ flags }) => flags.get('write-path') === 'combined');
+  const weights = writers.map(({ flags }) => flags.get(SEGMENT_WEIGHT) ?? DEFAULT_SEGMENT_WEIGHT);
+  const low = weights.find((text) => (asWeight(text) ?? 1) < 1);
+  return low === undefined ? undefined : `v2 got a share of ${low} of the writes`;
+}
+
+const wasDeployed = ({ status }: Revision): boolean => status === 'deployed' || status === 'superseded';
+
+/** Reads the stored manifest of every revision that Helm keeps (10 by default). */
+export async function phaseHistory(
+  cluster: Pick<Cluster, 'manifest'>,
+  { name, history }: InstalledRelease,
+): AsyncResult<PhaseHistory> {
+  const revisions: PhaseRevision[] = [];
+  const currentRevision =
+    history.findLast(({ status }) => status === 'deployed') ?? history.findLast(wasDeployed);
+  let current: StoredManifest | undefined;
+  for (const one of history) {
+    const text = await cluster.manifest(name, one.revision);
+    if (!text.ok) return text;
+    const stored = await readStoredManifest(text.value);
+    if (one === currentRevision) current = stored;
+    const { revision, updated, status, chart } = one;
+    const partial = stored && partOf(stored);
+    revisions.push({
+      revision,
+      updated,
+      status,
+      chart,
+      ...(stored?.phase !== undefined && { phase: stored.phase }),
+      ...(partial !== undefined && { partial }),
+    });
+  }
+  return ok({ revisions, current, currentRevision });
+}

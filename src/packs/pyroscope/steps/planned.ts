@@ -1,0 +1,128 @@
+import { redactLine } from '../../../redaction.ts';
+import type { PlannedComponent, PlannedFlag, PlannedRoute } from '../../../report/plan/plan-report.ts';
+import { utcTime } from '../../../times.ts';
+import { ALL, isV1Only, isV2Only } from '../components.ts';
+import { dataVolumeOf } from '../rules/shared/data-volume.ts';
+import { dualWeights, writersOf } from '../rules/shared/dual-weights.ts';
+import { renderedText } from '../rules/shared/rendered-text.ts';
+import { replicasOf } from '../rules/shared/replicas.ts';
+import { STORE_TONES, type Store } from '../stores.ts';
+import type { ComponentValues } from '../values/component-values.ts';
+import type { PyroscopeValues } from '../values/pyroscope-values.ts';
+import { asWeight } from '../weights.ts';
+import type { StoredManifest, StoredWorkload } from './installed.ts';
+import { stateOf } from './release-state.ts';
+
+function servedBy(name: string): Pick<PlannedComponent, 'stores' | 'tone'> {
+  if (isV1Only(name)) return { stores: ['v1'], tone: 'old' };
+  return isV2Only(name) ? { stores: ['v2'], tone: 'new' } : { stores: ['v1', 'v2'], tone: 'both' };
+}
+
+/** The single binary is a StatefulSet whatever the values say. */
+const kindOf = (component: ComponentValues): string =>
+  component.name === ALL ? 'StatefulSet' : (renderedText(component.value('kind')) ?? '');
+
+const hasClaims = (component: ComponentValues | undefined): boolean =>
+  component !== undefined && dataVolumeOf(component).kind === 'claimTemplate';
+
+function claimsOf(
+  before: ComponentValues | undefined,
+  after: ComponentValues | undefined,
+): PlannedComponent['claims'] {
+  if (hasClaims(before)) return hasClaims(after) ? 'kept' : 'orphaned';
+  return hasClaims(after) ? 'new' : 'none';
+}
+
+function planned(
+  name: string,
+  before: ComponentValues | undefined,
+  after: ComponentValues | undefined,
+): PlannedComponent[] {
+  const shown = after ?? before;
+  if (!shown) return [];
+  const replicasBefore = before && replicasOf(before);
+  const replicasAfter = after && replicasOf(after);
+  return [
+    {
+      name,
+      ...servedBy(name),
+      kind: kindOf(shown),
+      change: before && after ? 'kept' : after ? 'added' : 'removed',
+      ...(replicasBefore !== undefined && { replicasBefore }),
+      ...(replicasAfter !== undefined && { replicasAfter }),
+      claims: claimsOf(before, after),
+    },
+  ];
+}
+
+/** The workloads before and after, by name: which come and go, and what becomes of their volumes. */
+export function plannedComponents(
+  before: PyroscopeValues,
+  after: PyroscopeValues,
+): readonly PlannedComponent[] {
+  const of = ({ components }: PyroscopeValues, name: string) => components.find((one) => one.name === name);
+  const names = new Set([...before.components, ...after.components].map(({ name }) => name));
+  return [...names].flatMap((name) => planned(name, of(before, name), of(after, name)));
+}
+
+const route = (store: Store, share: number): PlannedRoute => ({ store, tone: STORE_TONES[store], share });
+
+const only = (store: Store): readonly PlannedRoute[] => [route(store, 1)];
+
+/** What dual writes where extraArgs name one path: the server takes it, and the other store gets nothing. */
+const STORE_OF_PATH: Readonly<Record<string, Store>> = { ingester: 'v1', 'segment-writer': 'v2' };
+
+/** Where profiles are written to; one random draw decides both routes of dual (audit A5). */
+export function writeRoutes(values: PyroscopeValues): readonly PlannedRoute[] {
+  if (values.phase === 'off') return [];
+  if (values.phase !== 'dual') return only(values.phase);
+  const [writer] = writersOf(values);
+  const store = STORE_OF_PATH[renderedText(writer?.extraArgs.get('write-path')) ?? ''];
+  if (store !== undefined) return only(store);
+  const weights = writer && dualWeights(values, writer);
+  if (!weights) return [];
+  const share = (text: string | undefined): number => asWeight(text ?? '') ?? 1;
+  return [route('v1', share(weights.ingester.text)), route('v2', share(weights.segmentWriter.text))];
+}
+
+/** Which store answers queries, and from when on. */
+export function readRoutes(values: PyroscopeValues): readonly PlannedRoute[] {
+  if (values.phase === 'off') return [];
+  if (values.phase !== 'dual') return only(values.phase);
+  const { queryBackendFrom: from } = stateOf(values);
+  if (from === 'never') return only('v1');
+  if (from === '0') return only('v2');
+  const split =
+    from === undefined || from === 'auto' ? 'the first compacted v2 block of each tenant' : utcTime(from);
+  return [
+    { ...route('v1', 1), note: `before ${split}` },
+    { ...route('v2', 1), note: `from ${split}` },
+  ];
+}
+
+/** A flag's value with credentials hidden. */
+const shown = (flag: string, value: string): string => redactLine(`-${flag}=${value}`).slice(flag.length + 2);
+
+function changed(before: StoredWorkload, after: StoredWorkload): readonly PlannedFlag[] {
+  const names = [...new Set([...before.flags.keys(), ...after.flags.keys()])].toSorted();
+  return names.flatMap((flag): PlannedFlag[] => {
+    const [was, is] = [before.flags.get(flag), after.flags.get(flag)];
+    if (was === is) return [];
+    return [
+      {
+        component: after.component,
+        flag,
+        ...(was !== undefined && { before: shown(flag, was) }),
+        ...(is !== undefined && { after: shown(flag, is) }),
+      },
+    ];
+  });
+}
+
+/** Flags that change on components which stay. */
+export function plannedFlags(before: StoredManifest, after: StoredManifest): readonly PlannedFlag[] {
+  return after.workloads.flatMap((workload) => {
+    const old = before.workloads.find(({ component }) => component === workload.component);
+    return old ? changed(old, workload) : [];
+  });
+}

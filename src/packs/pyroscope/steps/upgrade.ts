@@ -1,0 +1,58 @@
+import { type HelmRelease, helmUpgrade, type ReuseFlag } from '../../../step/helm-commands.ts';
+import type { TimeLine } from '../../../step/time-line.ts';
+import { NEWEST_CHART } from '../chart-values/versions.ts';
+import type { Phase } from '../phases.ts';
+import type { PyroscopeValues } from '../values/pyroscope-values.ts';
+import { compareVersions, isBefore } from '../versions.ts';
+
+/** What is known of a release when its next step is asked for. */
+export interface MigrationState extends HelmRelease {
+  /** The installed chart as Helm says it; it may be newer than every chart that `values` could be read by. */
+  readonly chart: string;
+  /** The installed release, over the defaults of its chart. */
+  readonly values: PyroscopeValues;
+  /** The chart version to end with; a release on a newer one stays there. */
+  readonly targetChart: string;
+  readonly timeLine: TimeLine;
+}
+
+/** What one upgrade is to change. */
+interface NextStep {
+  readonly phase: Phase;
+  /** The chart version; left out where it stays. */
+  readonly chart?: string;
+  /** As --set takes them. */
+  readonly settings?: readonly string[];
+  /** Whether the post-renderer asks the cluster for proof. */
+  readonly gated?: boolean;
+}
+
+/** `helm upgrade` to a chart and phase, with both toggles written out (audit A12). */
+export function upgradeCommand(state: MigrationState, step: NextStep): readonly string[] {
+  const { phase, chart = state.chart, settings = [], gated = false } = step;
+  const reuse = reuseFlag(state.chart, chart);
+  return helmUpgrade(state, { phase, chart, reuse, settings: [...toggles(phase), ...settings], gated });
+}
+
+const toggles = (phase: Phase): readonly string[] => [
+  `architecture.storage.v1=${phase !== 'v2'}`,
+  `architecture.storage.v2=${phase !== 'v1'}`,
+];
+
+/** Charts within which --reuse-values works: from the first to the last of a group (audit section 3). */
+const REUSE_GROUPS: readonly (readonly [first: string, last: string])[] = [
+  ['1.15.1', '1.18.1'],
+  ['1.19.1', '1.20.3'],
+  ['1.21.0', NEWEST_CHART],
+];
+
+/**
+ * How to keep the release's values: `--reuse-values` keeps the old chart's defaults as well and fails where the new
+ * templates want keys those lack; `--reset-then-reuse-values` works everywhere and takes the new defaults under what
+ * was written, so the toggles have to be written.
+ */
+export function reuseFlag(from: string, to: string): ReuseFlag {
+  if (compareVersions(from, to) === 0) return '--reuse-values';
+  const within = REUSE_GROUPS.some(([first, last]) => !isBefore(from, first) && !isBefore(last, to));
+  return within ? '--reuse-values' : '--reset-then-reuse-values';
+}

@@ -1,0 +1,193 @@
+import type { CheckResult, CheckStatus } from '../checks/check.ts';
+import { earliestTime } from '../times.ts';
+import { type Soak, soakOf } from './soak.ts';
+import type { TimeLine } from './time-line.ts';
+import type { Transition, TransitionJudgement, TransitionRefusal } from './transition.ts';
+
+/** Why a gate is closed, and what opens it. */
+export interface GateReason {
+  readonly what: string;
+  readonly remedy: string;
+}
+
+/** How a closed gate is opened deliberately, to stand at the end of a remedy. */
+export const OR_OVERRIDE = 'or open the gate deliberately: --gate-override "<reason>"';
+
+/** All that a gate judges by. Everything was asked before; nothing here asks the cluster or the clock. */
+export interface GateQuestion {
+  /** undefined for a first install, and where the phase of the release is unclear. */
+  readonly transition: Transition | undefined;
+  readonly rule: Pick<TransitionJudgement, 'kind' | 'needs' | 'refusals'> | undefined;
+  readonly timeLine: TimeLine;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** --min-soak; the rule's own where it is left out. */
+  readonly minSoakMs?: number;
+  /** undefined where they were not run. */
+  readonly checks: readonly CheckResult[] | undefined;
+  /** Of the newest revision, whether deployed or not; undefined where the release has no history. */
+  readonly lastStatus: string | undefined;
+  /** Why the cluster, or a part of it, could not be asked. */
+  readonly problems: readonly GateReason[];
+  /** Whether --accept-data-loss names this release. */
+  readonly dataLossAccepted?: boolean;
+  readonly override?: { readonly reason: string };
+}
+
+export interface GateVerdict {
+  readonly open: boolean;
+  /** Why it is closed, or was until it was overridden. */
+  readonly reasons: readonly GateReason[];
+  /** The time that the rule asks for; undefined where it asks for none. */
+  readonly soak?: Soak;
+  /** RFC 3339: when the soak alone would pass. */
+  readonly earliest?: string;
+  /** Present where the override made the difference. */
+  readonly overridden?: { readonly reason: string };
+  /** Ids of the refusals that --accept-data-loss let through. */
+  readonly acceptedLoss?: readonly string[];
+}
+
+function soakFor({ rule, timeLine, now, minSoakMs }: GateQuestion): Soak | undefined {
+  const { inPhase, minSoakMs: asked } = rule?.needs ?? {};
+  if (inPhase === undefined) return undefined;
+  return soakOf({ phase: inPhase, timeLine, now, minSoakMs: minSoakMs ?? asked ?? 0 });
+}
+
+/** What the rule of the transition asks for; the same phase needs no proof. */
+function needReasons({ rule, checks }: GateQuestion, soak: Soak | undefined): readonly GateReason[] {
+  const verified = rule?.needs.verified ? checkReasons(checks) : [];
+  return [...(soak ? soakReasons(soak) : []), ...verified];
+}
+
+/** A sentence as a part of a longer one. */
+const clause = (sentence: string): string => sentence.replace(/\.$/, '');
+
+const unanswered = ({ problems }: GateQuestion): readonly GateReason[] =>
+  problems.map(({ what, remedy }) => ({ what: clause(what), remedy: `${clause(remedy)}; ${OR_OVERRIDE}` }));
+
+function accepted({ rule, dataLossAccepted }: GateQuestion): Pick<GateVerdict, 'acceptedLoss'> {
+  const ids = (rule?.refusals ?? []).filter((one) => one.acceptDataLoss).map(({ id }) => id);
+  return dataLossAccepted && ids.length > 0 ? { acceptedLoss: ids } : {};
+}
+
+/**
+ * Whether a transition may be taken now. A refusal yields to accepted data loss alone, never to an override: the
+ * override stands for a missing proof.
+ */
+export function judgeGate(question: GateQuestion): GateVerdict {
+  const { override, rule } = question;
+  const refused = refusalReasons(rule?.refusals ?? [], question.dataLossAccepted ?? false);
+  const soak = soakFor(question);
+  const unproven = [...unanswered(question), ...historyReasons(question), ...needReasons(question, soak)];
+  const reasons = [...refused, ...unproven];
+  const facts = { reasons, ...(soak && { soak }), ...accepted(question) };
+  const earliest = soak?.earliestPass === undefined ? {} : { earliest: soak.earliestPass };
+  const isOverridden = override !== undefined && override.reason.trim() !== '' && unproven.length > 0;
+  if (isOverridden && refused.length === 0)
+    return { open: true, ...facts, ...earliest, overridden: { reason: override.reason.trim() } };
+  return { open: reasons.length === 0, ...facts, ...earliest };
+}
+
+/** The refusals that stand: those about data yield where its loss was accepted. */
+function refusalReasons(
+  refusals: readonly TransitionRefusal[],
+  dataLossAccepted: boolean,
+): readonly GateReason[] {
+  return refusals
+    .filter(({ acceptDataLoss }) => !(acceptDataLoss && dataLossAccepted))
+    .map(({ what, why, remedy }) => ({ what: `${what}: ${why}`, remedy }));
+}
+
+/** What is missing of the time that a transition asks for. */
+function soakReasons({ isLongEnough, reason, earliestPass, since }: Soak): readonly GateReason[] {
+  if (isLongEnough) return [];
+  if (earliestPass !== undefined) {
+    return [
+      { what: `too early: ${reason}`, remedy: `wait until ${earliestTime(earliestPass)}, ${OR_OVERRIDE}` },
+    ];
+  }
+  const remedy =
+    since === undefined
+      ? 'take the step to the phase before first'
+      : `upgrade once more within the phase, from when on the time counts again, ${OR_OVERRIDE}`;
+  return [{ what: `the soak cannot be proven: ${reason}`, remedy }];
+}
+
+interface History {
+  readonly transition: Transition | undefined;
+  readonly timeLine: TimeLine;
+  readonly lastStatus: string | undefined;
+  readonly problems: readonly GateReason[];
+}
+
+const PENDING: GateReason['remedy'] =
+  'wait for it to end; where nothing runs any more, helm rollback to the revision deployed last';
+
+/** A status that no sound release has; undefined for one that is deployed, or has no history. */
+function statusReason(status: string | undefined): GateReason | undefined {
+  if (status === undefined || status === 'deployed') return undefined;
+  if (status.startsWith('pending-'))
+    return { what: `the last revision is ${status}: another operation is under way`, remedy: PENDING };
+  if (status.startsWith('uninstall'))
+    return {
+      what: `the release is ${status}: nothing runs that could prove a phase`,
+      remedy: `install it anew, ${OR_OVERRIDE}`,
+    };
+  return {
+    what: `the last revision is ${status}, and may have been applied in part`,
+    remedy: 'helm rollback to the revision deployed last, or upgrade within its phase; then ask again',
+  };
+}
+
+/** The upgrade that mends a failed one: to the phase that was deployed last. */
+const restores = ({ transition, timeLine, lastStatus }: History): boolean =>
+  lastStatus === 'failed' && transition !== undefined && timeLine.spans.at(-1)?.phase === transition.to;
+
+function phaseReason({ transition, timeLine, lastStatus }: History): GateReason | undefined {
+  if (transition === undefined)
+    return {
+      what: 'the phase of the release is unclear',
+      remedy: `name the phase, ${OR_OVERRIDE}`,
+    };
+  const deployed = timeLine.spans.at(-1)?.phase;
+  if (lastStatus !== 'deployed' || deployed === undefined || deployed === transition.from) return undefined;
+  return {
+    what: `the history says ${deployed}, and the release is taken for ${transition.from}`,
+    remedy: `compare helm get manifest with helm get values, ${OR_OVERRIDE}`,
+  };
+}
+
+/** What the release's history has against any step. A release without one is a first install, and free. */
+function historyReasons(history: History): readonly GateReason[] {
+  const { lastStatus, problems } = history;
+  if (lastStatus === undefined || restores(history)) return [];
+  // Where the cluster did not answer, the phase is missing for that reason alone.
+  const phase = problems.length > 0 ? undefined : phaseReason(history);
+  return [statusReason(lastStatus), phase].filter((one) => one !== undefined);
+}
+
+const WORDS: Readonly<Record<Exclude<CheckStatus, 'ok' | 'skipped'>, string>> = {
+  failed: 'failed',
+  waiting: 'not there yet',
+  unknown: 'could not be asked',
+};
+
+const NOT_RUN: GateReason = {
+  what: 'nothing proves that the present phase works: no check was run',
+  remedy: `run phasegate verify and let it turn green, ${OR_OVERRIDE}`,
+};
+
+function reasonOf({ title, status, seen, expected, command }: CheckResult): readonly GateReason[] {
+  if (status === 'ok' || status === 'skipped') return [];
+  return [
+    { what: `${title}: ${WORDS[status]} (seen: ${seen}; expected: ${expected})`, remedy: `look: ${command}` },
+  ];
+}
+
+/** What the checks of the present phase leave unproven. Skipped ones prove nothing and hold nothing up. */
+function checkReasons(checks: readonly CheckResult[] | undefined): readonly GateReason[] {
+  const reasons = (checks ?? []).flatMap(reasonOf);
+  if (reasons.length > 0) return reasons;
+  return checks?.some(({ status }) => status === 'ok') ? [] : [NOT_RUN];
+}

@@ -1,0 +1,67 @@
+import { durationText, utcTime } from '../times.ts';
+import type { PhaseSpan, TimeLine } from './time-line.ts';
+
+/** How long a release has been in a phase, in one piece and until now. */
+export interface Soak {
+  /** RFC 3339; undefined where the release is not known to be in the phase. */
+  readonly since?: string;
+  /** What the history proves; 0 where it proves nothing. */
+  readonly durationMs: number;
+  /** False where the release may have been in the phase for longer, or not all the time. */
+  readonly isProvable: boolean;
+  readonly isLongEnough: boolean;
+  /** RFC 3339: when waiting alone makes it long enough. Undefined where it is already, or where waiting does not help. */
+  readonly earliestPass?: string;
+  /** A sentence on the figures. */
+  readonly reason: string;
+}
+
+interface SoakQuestion {
+  readonly phase: string;
+  readonly timeLine: TimeLine;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly minSoakMs: number;
+}
+
+const notIn = (reason: string): Soak => ({ durationMs: 0, isProvable: false, isLongEnough: false, reason });
+
+/** A full second, and never one too early. */
+const secondAfter = (milliseconds: number): string =>
+  new Date(Math.ceil(milliseconds / 1000) * 1000).toISOString().replace('.000Z', 'Z');
+
+/** Time that counts for nothing, and does not by waiting. */
+function uncounted({ phase, minSoakMs }: SoakQuestion, { since }: PhaseSpan, why: string): Soak {
+  const reason = `in ${phase}, but its time does not count: ${why}`;
+  return { since, durationMs: 0, isProvable: false, isLongEnough: minSoakMs === 0, reason };
+}
+
+function counted(question: SoakQuestion, { since, revision }: PhaseSpan, isStartKnown: boolean): Soak {
+  const { phase, now, minSoakMs } = question;
+  const elapsed = now - Date.parse(since);
+  const durationMs = Math.max(0, elapsed);
+  const isLongEnough = durationMs >= minSoakMs;
+  const earliest = isLongEnough ? {} : { earliestPass: secondAfter(Date.parse(since) + minSoakMs) };
+  const figures = { since, durationMs, isLongEnough, ...earliest };
+  if (elapsed < 0) {
+    const ahead = durationText(-elapsed);
+    const reason = `revision ${revision} is dated ${ahead} from now: clocks disagree, and its time counts as 0s`;
+    return { ...figures, isProvable: false, reason };
+  }
+  const told = `in ${phase} for ${durationText(durationMs)}, since ${utcTime(since)}`;
+  if (isStartKnown) return { ...figures, isProvable: true, reason: told };
+  const reason = `${told} or before: older revisions are no longer in the history, so nothing proves more`;
+  return { ...figures, isProvable: isLongEnough, reason };
+}
+
+/** Judges the last span of a time line; what came before another phase, or before a doubt, counts for nothing. */
+export function soakOf(question: SoakQuestion): Soak {
+  const { phase, timeLine } = question;
+  const span = timeLine.spans.at(-1);
+  if (span === undefined) return notIn('the history holds no revision that was deployed');
+  if (span.phase !== phase)
+    return notIn(span.phase === undefined ? (span.doubt ?? '') : `in ${span.phase}, not in ${phase}`);
+  if (!span.certain) return uncounted(question, span, span.doubt ?? '');
+  if (span.partial !== undefined) return uncounted(question, span, span.partial);
+  return counted(question, span, timeLine.isStartKnown || timeLine.spans.length > 1);
+}

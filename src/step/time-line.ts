@@ -1,0 +1,155 @@
+/** One revision of a release, as its history tells it, and the phase that its stored manifest or values show. */
+export interface PhaseRevision {
+  readonly revision: number;
+  /** RFC 3339. */
+  readonly updated: string;
+  /** Helm's word: deployed, superseded, failed, pending-upgrade, … */
+  readonly status: string;
+  readonly chart: string;
+  /** Left out where it cannot be told. */
+  readonly phase?: string;
+  /** Why the phase was in force only in part, such as a weight below 1. */
+  readonly partial?: string;
+}
+
+/** A time in one phase and in one piece. */
+export interface PhaseSpan {
+  /** undefined where the manifest of its revision does not show one. */
+  readonly phase: string | undefined;
+  /** RFC 3339, UTC. */
+  readonly since: string;
+  /** The start of the next span; undefined for the last one. */
+  readonly until?: string;
+  /** False where something may have been in force other than `phase`; `doubt` says why. */
+  readonly certain: boolean;
+  readonly doubt?: string;
+  readonly partial?: string;
+  /** The revision that began it. */
+  readonly revision: number;
+}
+
+export interface TimeLine {
+  /** Oldest first; each ends where the next begins. */
+  readonly spans: readonly PhaseSpan[];
+  /** False where older revisions are no longer kept: the oldest span began at its `since` or before. */
+  readonly isStartKnown: boolean;
+}
+
+/**
+ * The phases of a release over time. Revisions that failed or never ended change no phase, but leave it in doubt from
+ * then on until the next one that was deployed; a rollback is a revision like any other.
+ * @param history in any order; Helm keeps 10 revisions by default
+ */
+export function timeLineOf(history: readonly PhaseRevision[]): TimeLine {
+  const ordered = [...history].sort((one, other) => one.revision - other.revision);
+  const start: Draft = { spans: [], isStartKnown: true, clock: Number.NEGATIVE_INFINITY };
+  const { spans, isStartKnown } = ordered.reduce(withRevision, start);
+  return { spans, isStartKnown };
+}
+
+/** A time line while revisions are laid on it, one by one. */
+interface Draft {
+  readonly spans: readonly PhaseSpan[];
+  readonly isStartKnown: boolean;
+  readonly previous?: PhaseRevision;
+  /** Milliseconds: the latest moment so far. Clocks of different machines may disagree, spans do not. */
+  readonly clock: number;
+}
+
+const rfc3339 = (milliseconds: number): string => new Date(milliseconds).toISOString();
+
+function open(draft: Draft, span: Omit<PhaseSpan, 'since'>, at: number): Draft {
+  const since = rfc3339(at);
+  const last = draft.spans.at(-1);
+  const closed = last ? [...draft.spans.slice(0, -1), { ...last, until: since }] : [];
+  return { ...draft, spans: [...closed, { ...span, since }] };
+}
+
+/** From a moment on the phase of the last span is no longer sure. */
+function doubted(draft: Draft, doubt: string, at: number, revision: number): Draft {
+  const last = draft.spans.at(-1);
+  if (!last?.certain) return draft;
+  const unsure = { ...last, certain: false, doubt };
+  if (last.since === rfc3339(at)) return { ...draft, spans: [...draft.spans.slice(0, -1), unsure] };
+  return open(draft, { ...unsure, revision }, at);
+}
+
+function deployed(draft: Draft, one: PhaseRevision, at: number): Draft {
+  const { phase, partial, revision } = one;
+  const unreadable = phase === undefined ? `revision ${revision} does not show its phase` : undefined;
+  const doubt = unreadable ?? doubtOfTime(one, draft.previous, draft.clock) ?? doubtOfStatus(one);
+  const last = draft.spans.at(-1);
+  const goesOn = last?.certain && doubt === undefined && last.phase === phase && last.partial === partial;
+  if (goesOn) return draft;
+  const certain = doubt === undefined;
+  const extra = { ...(doubt !== undefined && { doubt }), ...(partial !== undefined && { partial }) };
+  return open(draft, { phase, certain, revision, ...extra }, at);
+}
+
+function judged(draft: Draft, one: PhaseRevision, at: number): Draft {
+  if (isCounted(one)) return deployed(draft, one, at);
+  // Whichever half of it was applied, the phase is the same.
+  if (one.phase !== undefined && one.phase === draft.spans.at(-1)?.phase) return draft;
+  return doubted(draft, doubtOfStatus(one) ?? '', at, one.revision);
+}
+
+/** Revisions that are no longer kept may have been anything since the one before them. */
+function overGap(draft: Draft, missing: string | undefined): Draft {
+  const { previous, clock } = draft;
+  return missing === undefined || previous === undefined
+    ? draft
+    : doubted(draft, missing, clock, previous.revision);
+}
+
+/** Lays the next revision on; they come in the order of their numbers. */
+function withRevision(draft: Draft, one: PhaseRevision): Draft {
+  const missing = missingBetween(draft.previous, one);
+  const updated = Date.parse(one.updated);
+  const isFirst = draft.spans.length === 0;
+  const isPlaced = missing === undefined && !Number.isNaN(updated);
+  const isStartKnown = draft.isStartKnown && (isPlaced || !isFirst);
+  // Without any moment to place it at, the revision counts as one that is missing.
+  if (Number.isNaN(updated) && isFirst) return { ...draft, isStartKnown, previous: one };
+  const at = Number.isNaN(updated) ? draft.clock : Math.max(updated, draft.clock);
+  return { ...judged(overGap(draft, missing), one, at), isStartKnown, clock: at, previous: one };
+}
+
+/** What was once in force. Helm turns `deployed` into `superseded` or, on uninstall, into the last two. */
+const COUNTED: ReadonlySet<string> = new Set(['deployed', 'superseded', 'uninstalling', 'uninstalled']);
+
+const isCounted = ({ status }: Pick<PhaseRevision, 'status'>): boolean => COUNTED.has(status);
+
+/** Why a revision's status leaves open what was in force after it. */
+function doubtOfStatus({ revision, status }: Pick<PhaseRevision, 'revision' | 'status'>): string | undefined {
+  if (status === 'deployed' || status === 'superseded') return undefined;
+  if (isCounted({ status }))
+    return `revision ${revision} is ${status}, and the history does not say since when`;
+  return `revision ${revision} is ${status}, and may have been applied in part`;
+}
+
+/** Why the moment of a revision cannot be trusted. @param clock milliseconds, the latest moment before it */
+function doubtOfTime(
+  { revision, updated }: PhaseRevision,
+  previous: PhaseRevision | undefined,
+  clock: number,
+): string | undefined {
+  const at = Date.parse(updated);
+  if (Number.isNaN(at)) return `revision ${revision} has no readable time`;
+  if (previous === undefined || at >= clock) return undefined;
+  return `revision ${revision} is dated before revision ${previous.revision}: the clocks of two machines disagree`;
+}
+
+/**
+ * Revisions that are no longer kept. Helm drops the oldest but never the one deployed last, so after many failures
+ * some are missing in the middle as well.
+ */
+function missingBetween(
+  previous: PhaseRevision | undefined,
+  { revision }: PhaseRevision,
+): string | undefined {
+  const from = (previous?.revision ?? 0) + 1;
+  if (from >= revision) return undefined;
+  return from === revision - 1
+    ? `revision ${from} is no longer in the history`
+    : `revisions ${from} to ${revision - 1} are no longer in the history`;
+}

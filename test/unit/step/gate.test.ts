@@ -1,0 +1,222 @@
+import { describe, expect, it } from 'vitest';
+import type { CheckResult, CheckStatus } from '../../../src/checks/check.ts';
+import { type GateQuestion, judgeGate } from '../../../src/step/gate.ts';
+import type { TransitionRefusal } from '../../../src/step/transition.ts';
+import { at, HOUR, timeLine } from './history.ts';
+
+const check = (status: CheckStatus): CheckResult => ({
+  id: 'raft-leader',
+  title: 'the metastore has a leader',
+  status,
+  seen: 'none',
+  expected: 'Leader',
+  why: 'without one nothing is stored',
+  command: 'kubectl get pods',
+});
+
+const PROOF = {
+  kind: 'needs-proof',
+  needs: { minSoakMs: 24 * HOUR, inPhase: 'dual', verified: true },
+  refusals: [],
+} as const;
+const FREE = { kind: 'allowed', needs: {}, refusals: [] } as const;
+const SAME = { kind: 'same', needs: {}, refusals: [] } as const;
+const loss: TransitionRefusal = {
+  id: 'jump',
+  what: 'a jump',
+  why: 'data is out of sight',
+  remedy: 'go through dual',
+  acceptDataLoss: true,
+};
+const impossible: TransitionRefusal = { ...loss, id: 'two-at-once', acceptDataLoss: false };
+
+/** dual for 30 hours, all green, on the way to v2: open. */
+const ready: GateQuestion = {
+  transition: { from: 'dual', to: 'v2' },
+  rule: PROOF,
+  timeLine: timeLine('v1@0 dual@2!deployed'),
+  now: at(32),
+  checks: [check('ok'), check('skipped')],
+  lastStatus: 'deployed',
+  problems: [],
+};
+const judge = (changes: Partial<GateQuestion>) => judgeGate({ ...ready, ...changes });
+const reasons = (changes: Partial<GateQuestion>): string =>
+  judge(changes)
+    .reasons.map(({ what, remedy }) => `${what} → ${remedy}`)
+    .join('\n');
+
+describe('the gate opens', () => {
+  it.each<[string, Partial<GateQuestion>]>([
+    ['with the soak over and all checks green', {}],
+    ['at the very end of the soak', { now: at(26) }],
+    [
+      'for a step that needs no proof',
+      { transition: { from: 'dual', to: 'v1' }, rule: FREE, checks: undefined },
+    ],
+    [
+      'within a phase',
+      { transition: { from: 'dual', to: 'dual' }, rule: SAME, checks: undefined, now: at(3) },
+    ],
+    [
+      'for a first install',
+      {
+        transition: undefined,
+        rule: undefined,
+        timeLine: timeLine('v1@0!failed'),
+        lastStatus: undefined,
+        checks: undefined,
+      },
+    ],
+    ['with another soak asked for', { now: at(3), minSoakMs: HOUR }],
+    ['with no soak asked for', { now: at(2), minSoakMs: 0 }],
+    [
+      'for the upgrade that restores the phase deployed last',
+      {
+        timeLine: timeLine('v1@0 dual@2 v2@9!failed'),
+        lastStatus: 'failed',
+        transition: { from: 'v2', to: 'dual' },
+        rule: FREE,
+      },
+    ],
+  ])('%s', (_, changes) => {
+    expect(judge(changes)).toMatchObject({ open: true, reasons: [] });
+  });
+});
+
+describe('the gate stays closed', () => {
+  it.each<[string, Partial<GateQuestion>, RegExp]>([
+    [
+      'a millisecond too early',
+      { now: at(26) - 1 },
+      /too early: in dual for 23 h 59 min.* → wait until 2026-11-02 02:00 UTC/,
+    ],
+    ['without checks', { checks: undefined }, /no check was run → run phasegate verify/],
+    ['with an empty list of checks', { checks: [] }, /no check was run/],
+    ['with checks all skipped', { checks: [check('skipped')] }, /no check was run/],
+    [
+      'with a check that failed',
+      { checks: [check('ok'), check('failed')] },
+      /has a leader: failed .*seen: none.* → look: kubectl/,
+    ],
+    ['with a check that waits', { checks: [check('ok'), check('waiting')] }, /not there yet/],
+    ['with a check that was not answered', { checks: [check('ok'), check('unknown')] }, /could not be asked/],
+    [
+      'when an operation is under way',
+      { lastStatus: 'pending-upgrade' },
+      /pending-upgrade: another operation.* → wait for it/,
+    ],
+    [
+      'within a phase, too, when one is under way',
+      { rule: SAME, transition: { from: 'dual', to: 'dual' }, lastStatus: 'pending-rollback' },
+      /pending-rollback: another operation/,
+    ],
+    ['after a failure', { lastStatus: 'failed' }, /last revision is failed.* → helm rollback/],
+    [
+      'after a failure, taken for the phase that failed',
+      { lastStatus: 'failed', transition: { from: 'v2', to: 'v2' }, rule: SAME },
+      /last revision is failed/,
+    ],
+    ['for an uninstalled release', { lastStatus: 'uninstalled' }, /uninstalled: nothing runs/],
+    [
+      'for a phase that cannot be told',
+      { transition: undefined, rule: undefined },
+      /the phase of the release is unclear/,
+    ],
+    [
+      'when history and release disagree',
+      { transition: { from: 'v1', to: 'dual' }, rule: FREE },
+      /history says dual.*taken for v1/,
+    ],
+    [
+      'in the wrong phase',
+      { timeLine: timeLine('dual@0 v2@1!deployed'), minSoakMs: 0 },
+      /cannot be proven: in v2, not in dual/,
+    ],
+    [
+      'when the soak cannot be proven',
+      { timeLine: timeLine('dual@0 v2@1!failed'), lastStatus: 'failed' },
+      /soak cannot be proven.*revision 2 is failed/,
+    ],
+    [
+      'for a refused step',
+      { rule: { ...FREE, kind: 'refused', refusals: [loss] } },
+      /a jump: data is out of sight → go through dual/,
+    ],
+  ])('%s', (_, changes, words) => {
+    expect(judge(changes).open).toBe(false);
+    expect(reasons(changes)).toMatch(words);
+  });
+
+  it('when the cluster does not answer, and says how to open it deliberately', () => {
+    const problems = [{ what: 'the cluster cannot be reached', remedy: 'check --kube-context' }];
+    const unreachable = { problems, transition: undefined, rule: undefined, lastStatus: undefined };
+    expect(judge(unreachable).open).toBe(false);
+    expect(reasons(unreachable)).toMatch(
+      /cannot be reached → check --kube-context; .*--gate-override "<reason>"/,
+    );
+  });
+
+  it('tells all reasons at once, and the moment when the soak alone would pass', () => {
+    const verdict = judge({ now: at(5), checks: [check('failed'), check('waiting')] });
+    expect(verdict.reasons).toHaveLength(3);
+    expect(verdict.earliest).toBe('2026-11-02T02:00:00Z');
+  });
+});
+
+describe('an override', () => {
+  const override = { reason: 'approved by the owner of the data' };
+
+  it('opens the gate, and keeps the reasons it stood against', () => {
+    const verdict = judge({ now: at(5), override });
+    expect(verdict).toMatchObject({ open: true, overridden: override });
+    expect(verdict.reasons).toHaveLength(1);
+  });
+
+  it('is not told where it made no difference', () => {
+    expect(judge({ override })).not.toHaveProperty('overridden');
+  });
+
+  it('needs words', () => {
+    expect(judge({ now: at(5), override: { reason: ' ' } }).open).toBe(false);
+  });
+
+  it('does not lift a refusal', () => {
+    const refused = { ...FREE, kind: 'refused', refusals: [loss] } as const;
+    expect(judge({ rule: refused, override }).open).toBe(false);
+    const unproven = judge({ rule: refused, override, lastStatus: 'failed' });
+    expect(unproven.open).toBe(false);
+    expect(unproven).not.toHaveProperty('overridden');
+  });
+});
+
+describe('accepted data loss', () => {
+  const refused = { ...FREE, kind: 'refused', refusals: [loss] } as const;
+
+  it('lifts a refusal about data, and is told', () => {
+    expect(judge({ rule: refused, dataLossAccepted: true })).toMatchObject({
+      open: true,
+      acceptedLoss: ['jump'],
+    });
+    expect(judge({ rule: refused })).not.toHaveProperty('acceptedLoss');
+  });
+
+  it('lifts no other refusal', () => {
+    const both = { ...refused, refusals: [loss, impossible] };
+    expect(judge({ rule: both, dataLossAccepted: true })).toMatchObject({ open: false, reasons: [{}] });
+  });
+
+  it('stands for no proof', () => {
+    expect(judge({ rule: refused, dataLossAccepted: true, lastStatus: 'failed' }).open).toBe(false);
+    expect(judge({ dataLossAccepted: true, now: at(5) }).open).toBe(false);
+  });
+});
+
+describe('a reason', () => {
+  it('is a part of a sentence, also where the cluster said a whole one', () => {
+    const problems = [{ what: 'helm is not on PATH.', remedy: 'Install Helm 3 or 4, or say where it is.' }];
+    expect(reasons({ checks: undefined, rule: undefined, problems })).toBe(
+      'helm is not on PATH → Install Helm 3 or 4, or say where it is; or open the gate deliberately: --gate-override "<reason>"',
+    );
+  });
+});

@@ -1,0 +1,223 @@
+import { describe, expect, it } from 'vitest';
+import type { Mode } from '../../../src/packs/pyroscope/values/component-values.ts';
+import { consequences, ids, judge, side } from './pyroscope-states.ts';
+
+const PHASES = ['v1', 'dual', 'v2'] as const;
+type Phase = (typeof PHASES)[number];
+
+/** What the migration guide says of each pair: kind, whether there is a way back, and who refuses. */
+const PAIRS: readonly (readonly [Phase, Phase, string, boolean, readonly string[]])[] = [
+  ['v1', 'v1', 'same', true, []],
+  ['v1', 'dual', 'allowed', true, []],
+  ['v1', 'v2', 'refused', false, ['v1-to-v2-without-dual']],
+  ['dual', 'v1', 'allowed', true, []],
+  ['dual', 'dual', 'same', true, []],
+  ['dual', 'v2', 'needs-proof', false, []],
+  ['v2', 'v1', 'refused', false, ['v2-to-v1-without-dual']],
+  ['v2', 'dual', 'allowed', true, []],
+  ['v2', 'v2', 'same', true, []],
+];
+
+/** Charts that have a border between them, or none, with the borders. */
+const CHARTS: readonly (readonly [string, string, readonly string[]])[] = [
+  ['2.2.1', '2.2.1', []],
+  ['1.20.3', '1.21.0', []],
+  ['2.0.2', '2.2.1', []],
+  ['1.15.1', '1.19.1', []],
+  ['1.19.1', '1.19.2', ['1.19.2']],
+  ['1.21.0', '2.0.0', ['2.0.0']],
+  ['2.0.1', '2.0.2', ['2.0.2']],
+  ['1.18.1', '2.2.1', ['1.19.2', '2.0.0', '2.0.2']],
+  ['2.2.1', '1.21.0', ['2.0.0', '2.0.2']],
+  ['1.19.2', '1.18.1', ['1.19.2']],
+];
+
+const MODES: readonly Mode[] = ['single-binary', 'microservices', 'legacy'];
+const MODE_PAIRS = MODES.flatMap((one) => MODES.map((other) => [one, other] as const));
+
+const everyPair = PAIRS.flatMap(([from, to, kind, reversible, refusals]) =>
+  CHARTS.flatMap(([fromChart, toChart, borders]) =>
+    MODE_PAIRS.map(([fromMode, toMode]) => ({
+      title: `${from} → ${to}, ${fromChart} → ${toChart}, ${fromMode} → ${toMode}`,
+      pair: { from, to, kind, reversible, refusals },
+      charts: { fromChart, toChart, borders },
+      modes: { fromMode, toMode },
+    })),
+  ),
+);
+
+describe('every pair of phases, over every border of charts and every change of mode', () => {
+  it('are 9 pairs', () => {
+    expect(new Set(PAIRS.map(([from, to]) => `${from} ${to}`)).size).toBe(PHASES.length ** 2);
+  });
+
+  it.each(everyPair)('$title', ({ pair, charts, modes }) => {
+    const { from, to } = pair;
+    const before = side(from, { chart: charts.fromChart, mode: modes.fromMode });
+    const judgement = judge(before, side(to, { chart: charts.toChart, mode: modes.toMode }));
+    const changes = from !== to;
+    const modeChanges = modes.fromMode !== modes.toMode;
+    const lacksV2 = changes !== modeChanges && to !== 'v1' && modes.toMode === 'legacy';
+    const expected = [
+      ...pair.refusals,
+      ...(changes && modeChanges ? ['mode-with-phase-change'] : []),
+      ...(lacksV2 ? ['v2-without-its-components'] : []),
+      ...(changes && charts.borders.length > 0 ? ['chart-border-with-phase-change'] : []),
+    ];
+    expect(ids(judgement)).toEqual(expected);
+    expect(judgement.kind).toBe(expected.length > 0 ? 'refused' : pair.kind);
+    expect(judgement.reversible).toBe(pair.reversible);
+    const texts = [
+      ...judgement.consequences,
+      judgement.costOfGoingBack,
+      ...judgement.refusals.flatMap(({ what, why, remedy }) => [what, why, remedy]),
+    ];
+    for (const text of texts) expect(text).not.toMatch(/undefined|NaN|Infinity|\[object|^\s*$/);
+    const border = judgement.refusals.find(({ id }) => id === 'chart-border-with-phase-change');
+    if (border) for (const chart of charts.borders) expect(border.why).toContain(`chart ${chart} `);
+  });
+
+  it('only dual → v2 asks for proof, and for a day in dual', () => {
+    const asking = PAIRS.filter(([from, to]) => Object.keys(judge(side(from), side(to)).needs).length > 0);
+    expect(asking.map(([from, to]) => `${from} ${to}`)).toEqual(['dual v2']);
+    expect(judge(side('dual'), side('v2')).needs).toEqual({
+      minSoakMs: 86_400_000,
+      inPhase: 'dual',
+      verified: true,
+    });
+  });
+
+  it('only jumps yield to accepted data loss', () => {
+    const before = side('v1', { chart: '1.21.0', mode: 'single-binary' });
+    const { refusals } = judge(before, side('v2'));
+    expect(refusals.filter(({ acceptDataLoss }) => acceptDataLoss).map(({ id }) => id)).toEqual([
+      'v1-to-v2-without-dual',
+    ]);
+    expect(refusals).toHaveLength(3);
+  });
+
+  it.each([
+    ['off', 'v1'],
+    ['dual', 'off'],
+  ] as const)('%s → %s is refused: a chart with both layers off fails', (from, to) => {
+    expect(ids(judge(side(from), side(to)))).toEqual(['both-layers-off']);
+  });
+});
+
+describe('a chart across a border together with a phase', () => {
+  const remedy = (from: Phase, to: Phase, fromChart: string, toChart: string): string =>
+    judge(side(from, { chart: fromChart }), side(to, { chart: toChart })).refusals.find(
+      ({ id }) => id === 'chart-border-with-phase-change',
+    )?.remedy ?? '';
+
+  it.each([
+    [
+      'v1',
+      'dual',
+      '1.19.1',
+      '1.20.3',
+      'first the chart: upgrade to 1.20.3 in v1, with architecture.storage.v1: true and v2: false',
+    ],
+    ['v1', 'dual', '1.21.0', '2.2.1', 'first the chart: upgrade to 2.2.1 in v1'],
+    [
+      'dual',
+      'v2',
+      '1.21.0',
+      '2.2.1',
+      'first the chart: upgrade to 2.2.1 in dual, with architecture.storage.v1: true and v2: true',
+    ],
+    [
+      'dual',
+      'v1',
+      '1.21.0',
+      '2.2.1',
+      'first the phase: change to v1 on chart 1.21.0; then the chart, with architecture.storage.v1: true and v2: false',
+    ],
+    ['v2', 'dual', '1.21.0', '2.2.1', 'first the phase: change to dual on chart 1.21.0'],
+    ['v1', 'dual', '2.2.1', '1.21.0', 'first the phase: change to dual on chart 2.2.1'],
+    ['dual', 'v2', '2.2.1', '1.21.0', 'with architecture.storage.v1: false and v2: true'],
+  ] as const)('%s → %s, %s → %s says which goes first', (from, to, fromChart, toChart, words) => {
+    expect(remedy(from, to, fromChart, toChart)).toContain(words);
+  });
+
+  it('alone is told by what it does: blocks that move, toggles that flip', () => {
+    const single = { mode: 'single-binary' } as const;
+    const upgrade = (phase: Phase, fromChart: string, toChart: string): string =>
+      consequences(
+        judge(side(phase, { ...single, chart: fromChart }), side(phase, { ...single, chart: toChart })),
+      );
+    expect(upgrade('dual', '1.21.0', '2.0.1')).toMatch(/finds none of its older blocks/);
+    expect(upgrade('v1', '1.21.0', '2.0.1')).toBe('');
+    expect(upgrade('v1', '2.0.1', '2.2.1')).toMatch(
+      /keep architecture.storage.v1: true and v2: false written/,
+    );
+    expect(upgrade('dual', '2.0.2', '2.2.1')).toBe('');
+  });
+});
+
+describe('a change of mode', () => {
+  const modes = (phase: Phase, from: Mode, to: Mode) =>
+    judge(side(phase, { mode: from }), side(phase, { mode: to }));
+
+  it('alone is told by what it does to ring, volumes and the soak', () => {
+    expect(consequences(modes('v1', 'legacy', 'microservices'))).toMatch(/two rings.*clusterLabelSuffix: ""/);
+    expect(consequences(modes('v1', 'legacy', 'microservices'))).not.toMatch(/24h/);
+    expect(consequences(modes('dual', 'single-binary', 'microservices'))).toMatch(
+      /index of v2 starts empty\nthe 24h of dual count from this upgrade/,
+    );
+  });
+
+  it('that leaves microservices.enabled out would delete v2, and is refused within a phase, too', () => {
+    const forgotten = modes('dual', 'microservices', 'legacy');
+    expect(forgotten.refusals).toMatchObject([{ id: 'v2-without-its-components' }]);
+    expect(forgotten.refusals[0]?.remedy).toContain('architecture.microservices.enabled: true');
+    expect(modes('dual', 'legacy', 'legacy').refusals).toEqual([]);
+  });
+
+  it('with a phase says which goes first', () => {
+    const remedyOf = (from: Mode, to: Mode, phases: readonly [Phase, Phase]) =>
+      judge(side(phases[0], { mode: from }), side(phases[1], { mode: to })).refusals.find(
+        ({ id }) => id === 'mode-with-phase-change',
+      );
+    expect(remedyOf('legacy', 'microservices', ['v1', 'dual'])?.remedy).toMatch(
+      /to microservices in v1 first, .*Suffix/,
+    );
+    const forgotten = remedyOf('microservices', 'legacy', ['dual', 'v2']);
+    expect(forgotten?.why).toMatch(/deletes every component of v2/);
+    expect(forgotten?.remedy).toMatch(/keep architecture.microservices.enabled: true/);
+    expect(remedyOf('single-binary', 'microservices', ['v1', 'dual'])?.remedy).toMatch(
+      /phase in single-binary mode first/,
+    );
+  });
+});
+
+describe('the server', () => {
+  it.each([
+    ['1.19.1', 'auto', ['server-too-old-for-auto']],
+    ['1.20.0', 'auto', []],
+    ['1.19.1', '2026-11-01T00:00:00Z', []],
+  ])('%s in dual with queryBackendFrom %s', (server, queryBackendFrom, refused) => {
+    const before = side('v1', { chart: '1.19.2', server });
+    const judgement = judge(before, side('dual', { chart: '1.19.2', server, queryBackendFrom }));
+    expect(ids(judgement)).toEqual(refused);
+  });
+
+  it('behind a tag that is no version is not judged', () => {
+    const { server: _, ...unknown } = side('dual', { chart: '1.19.2' });
+    expect(ids(judge(side('v1', { chart: '1.19.2' }), unknown))).toEqual([]);
+  });
+
+  it.each([
+    ['1.19.2', '1.19.1', 'single-binary', true],
+    ['1.19.2', '1.20.3', 'single-binary', false],
+    ['1.19.2', '1.19.1', 'microservices', false],
+    ['1.19.1', '1.19.0', 'single-binary', false],
+  ] as const)(
+    'chart %s with server %s, %s: flags of v2 that it does not know: %s',
+    (chart, server, mode, told) => {
+      const at = { chart, server, mode };
+      const text = consequences(judge(side('dual', at), side('v2', at)));
+      expect(text.includes('-all.enable-v1-write-path')).toBe(told);
+    },
+  );
+});

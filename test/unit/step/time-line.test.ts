@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { timeLineOf } from '../../../src/step/time-line.ts';
+import { history, hour, shown, timeLine } from './history.ts';
+
+describe('the time line of a release', () => {
+  it.each([
+    ['one revision', 'v1@0!deployed', 'v1@0'],
+    ['revisions within a phase', 'v1@0 v1@1 dual@2 dual@3 dual@4!deployed', 'v1@0 dual@2'],
+    ['a rollback counts', 'v1@0 dual@2 v2@4 dual@6!deployed', 'v1@0 dual@2 v2@4 dual@6'],
+    ['a failed upgrade leaves a doubt', 'v1@0 dual@2 v2@4!failed', 'v1@0 dual@2 dual@4?'],
+    [
+      '… until the next one deployed',
+      'v1@0 dual@2 v2@4!failed dual@5!deployed',
+      'v1@0 dual@2 dual@4? dual@5',
+    ],
+    ['an upgrade that never ended', 'v1@0 dual@2!pending-upgrade', 'v1@0 v1@2?'],
+    ['a rollback that never ended', 'v1@0 dual@2 v1@3!pending-rollback', 'v1@0 dual@2 dual@3?'],
+    ['a failure within the phase', 'v1@0 dual@2 dual@4!failed dual@5!deployed', 'v1@0 dual@2'],
+    ['a failure of no known phase', 'v1@0 dual@2 ?@4!failed dual@5!deployed', 'v1@0 dual@2 dual@4? dual@5'],
+    ['a first install that failed', 'v1@0!failed v1@1!deployed', 'v1@1'],
+    ['a manifest without a phase', 'dual@0 ?@1 dual@2!deployed', 'dual@0 none@1? dual@2'],
+    ['an uninstalled release', 'v1@0 dual@2!uninstalled', 'v1@0 dual@2?'],
+    ['a status of a later Helm', 'dual@0 dual@1 v2@2!unknown', 'dual@0 dual@2?'],
+    ['nothing deployed', 'v1@0!failed v1@1!pending-install', ''],
+  ])('%s', (_, revisions, expected) => {
+    expect(shown(revisions)).toBe(expected);
+  });
+
+  it('is empty without a history', () => {
+    expect(timeLineOf([])).toEqual({ spans: [], isStartKnown: true });
+  });
+
+  it('does not depend on the order of the history', () => {
+    const revisions = history('v1@0 dual@2 v2@4!failed dual@5!deployed');
+    expect(timeLineOf(revisions.toReversed())).toEqual(timeLineOf(revisions));
+  });
+
+  it('says why a span is uncertain, and which revision began it', () => {
+    const { spans } = timeLine('v1@0 dual@2 v2@4!failed');
+    expect(spans.at(-1)).toMatchObject({
+      revision: 3,
+      doubt: expect.stringContaining('revision 3 is failed'),
+    });
+    expect(spans.at(-2)).toMatchObject({ revision: 2, since: hour(2), until: hour(4), certain: true });
+  });
+
+  it.each([
+    [1, true],
+    [2, false],
+    [14, false],
+  ])('knows its start only if revision 1 is kept: first is %i', (first, expected) => {
+    expect(timeLine('dual@0 dual@1!deployed', first).isStartKnown).toBe(expected);
+  });
+
+  it('doubts a span with revisions missing in the middle, until the next one deployed', () => {
+    const [first, ...later] = history('dual@0 dual@2 v2@9!deployed', 3);
+    const moved = later.map((one) => ({ ...one, revision: one.revision + 10 }));
+    const { spans } = timeLineOf(first ? [first, ...moved] : []);
+    expect(spans.map(({ certain, since }) => [certain, since])).toEqual([
+      [false, hour(0)],
+      [true, hour(2)],
+      [true, hour(9)],
+    ]);
+    expect(spans[0]?.doubt).toContain('revisions 4 to 13');
+  });
+
+  it('does not trust a revision dated before the one before it', () => {
+    expect(shown('v1@0 dual@9 dual@4!deployed')).toBe('v1@0 dual@9 dual@9?');
+    expect(shown('v1@5 dual@0!deployed')).toBe('v1@5 dual@5?');
+  });
+
+  it('does not trust a time that cannot be read', () => {
+    const unreadable = history('v1@0 dual@2!deployed').map((one) =>
+      one.revision === 2 ? { ...one, updated: 'yesterday' } : one,
+    );
+    expect(timeLineOf(unreadable).spans.at(-1)).toMatchObject({
+      phase: 'dual',
+      certain: false,
+      since: hour(0),
+    });
+    const first = history('v1@0 dual@2!deployed').map((one) =>
+      one.revision === 1 ? { ...one, updated: '' } : one,
+    );
+    expect(timeLineOf(first)).toMatchObject({
+      isStartKnown: false,
+      spans: [{ phase: 'dual', since: hour(2) }],
+    });
+  });
+
+  it("reads Helm's nanoseconds and zones", () => {
+    const [one] = history('v1@0!deployed');
+    const updated = '2026-11-01T02:00:00.123456789+02:00';
+    expect(timeLineOf(one ? [{ ...one, updated }] : []).spans[0]?.since).toBe('2026-11-01T00:00:00.123Z');
+  });
+
+  it('begins a span where a phase goes from partly to wholly in force', () => {
+    const [first, second, third] = history('dual@0 dual@4 dual@6!deployed');
+    const partly = [first, second, third].flatMap((one, index) =>
+      one ? [index === 0 ? { ...one, partial: 'v2 got a part' } : one] : [],
+    );
+    expect(timeLineOf(partly).spans).toMatchObject([
+      { since: hour(0), partial: 'v2 got a part' },
+      { since: hour(4), certain: true },
+    ]);
+  });
+});
