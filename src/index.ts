@@ -26,8 +26,7 @@ export {
   renderStream,
 } from './render/render-stream.ts';
 export { LINT_FORMATS, type LintFormat } from './report/lint/index.ts';
-export { pageOf, rulePage } from './report/lint/rule-page.ts';
-export { rulesAsMarkdown } from './report/lint/rules-list.ts';
+export { pageOf, rulePage, rulesAsMarkdown } from './report/lint/rule-docs.ts';
 export { unifiedDiff } from './report/unified-diff.ts';
 export type { Finding, Message, Rule, Severity } from './step/finding.ts';
 export type { Choices, Pack, PackInput, ReleaseOutcome, StatedIntent } from './step/pack.ts';

@@ -1,4 +1,4 @@
-import { type Paint, PLAIN } from '../report/text.ts';
+import { type Paint, PLAIN } from '../report/finding-text.ts';
 
 /** Colours where they suit; the library is loaded on a terminal only. */
 export async function paintFor(colour: boolean): Promise<Paint> {

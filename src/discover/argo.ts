@@ -1,3 +1,4 @@
+import { withArticle } from '../english.ts';
 import { err } from '../result.ts';
 import { embeddedPlace } from '../values/embedded-text.ts';
 import type { HelmMajor } from '../values/helm-major.ts';
@@ -12,14 +13,7 @@ import {
   valuesAt,
 } from './chart-reference.ts';
 import { writtenVersion } from './chart-version.ts';
-import {
-  field,
-  itemsField,
-  type KubernetesObject,
-  type OuterDocument,
-  textField,
-  withArticle,
-} from './documents.ts';
+import { field, itemsField, type KubernetesObject, type OuterDocument, textField } from './documents.ts';
 
 export const isArgoApplication = ({ group, kind }: KubernetesObject): boolean =>
   group === 'argoproj.io' && (kind === 'Application' || kind === 'ApplicationSet');

@@ -1,3 +1,4 @@
+import { counted, withArticle } from '../english.ts';
 import { ok, type Result } from '../result.ts';
 import type { OuterFile } from '../values/embedded-text.ts';
 import type { WrittenValues } from '../values/read-values.ts';
@@ -37,11 +38,9 @@ function objectOf(document: OuterDocument): KubernetesObject {
 /** A noun phrase for the objects of a file: `a Deployment`, `an Ingress and 2 other objects`. */
 export function describeObjects(objects: readonly KubernetesObject[]): string {
   const others = objects.length - 1;
-  const rest = others > 0 ? ` and ${others} other ${others === 1 ? 'object' : 'objects'}` : '';
+  const rest = others > 0 ? ` and ${counted(others, 'other object')}` : '';
   return `${withArticle(objects[0]?.kind ?? '')}${rest}`;
 }
-
-export const withArticle = (noun: string): string => `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;
 
 /** One YAML document of a file. */
 export interface OuterDocument extends WrittenValues {

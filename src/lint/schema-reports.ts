@@ -1,3 +1,4 @@
+import { withArticle } from '../english.ts';
 import { nearest } from '../nearest.ts';
 import { lookup, type ValueNode } from '../values/tree.ts';
 import type { Report, ValuePath } from './finding.ts';
@@ -24,8 +25,6 @@ function kindOf(node: ValueNode | undefined): string {
 
 const alternatives = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
-
-const withArticle = (type: string): string => (/^[aeio]/.test(type) ? `an ${type}` : `a ${type}`);
 
 function unknownKey(
   { path, known }: Extract<SchemaProblem, { kind: 'unknown-key' }>,

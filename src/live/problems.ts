@@ -1,5 +1,7 @@
+import { redactAddresses } from '../redaction.ts';
 import type { Result } from '../result.ts';
 import { shellWord } from '../shell.ts';
+import { visible } from '../visible-text.ts';
 import { addressText, type ClusterAddress, helmFlags, kubectlFlags } from './address.ts';
 
 /** Why the cluster, or a program that asks it, gave no usable answer. One sentence what, and what to do. */
@@ -200,9 +202,6 @@ const LONGEST = 400;
 /** klog's own lines (`E1121 07:55:21.39 … memcache.go:265]`) and warnings stand before the error that counts. */
 const BESIDE_THE_ERROR = /^(?:[EWIF]\d{4} |WARNING:|Defaulted container |goroutine |\s)/;
 const THE_ERROR = /^(?:error|panic):? |^(?:Error|The connection|Unable) /i;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: what a cluster says must not steer a terminal.
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]+/g;
-const CREDENTIALS = /\b(Bearer|Basic)\s+[\w.~+/=-]+|(?<=:\/\/)[^\s/@]+@/gi;
 
 /** The line of helm's or kubectl's standard error that says what went wrong, without `Error:`, fit to be shown. */
 function errorText(stderr: string): string {
@@ -214,7 +213,7 @@ function errorText(stderr: string): string {
 
 /** One line of foreign text without control characters and credentials, cut where it gets long. */
 export function showable(text: string): string {
-  const clean = text.replace(CREDENTIALS, '…').replace(CONTROL, ' ').trim();
+  const clean = visible(redactAddresses(text).replace(/\s+/g, ' ').trim());
   return clean.length > LONGEST ? `${clean.slice(0, LONGEST)}…` : clean;
 }
 

@@ -1,108 +1,193 @@
-import type { Severity } from '../step/finding.ts';
-import type { ReportedFinding, ReportedRelease, RunReport } from './run-report.ts';
-import { sourceLines } from './source-lines.ts';
+import type { CheckResult } from '../checks/check.ts';
+import { columnsOf, visible } from '../visible-text.ts';
+import type {
+  Block,
+  ChecklistItem,
+  Components,
+  FindingItem,
+  Head,
+  Page,
+  Progress,
+  Routes,
+  Tone,
+} from './blocks.ts';
+import { NOT_SET, percentOf, shortened, touched } from './blocks.ts';
+import { findingText, type Paint } from './finding-text.ts';
 
-/** Colours, or functions that leave the text as it is. */
-export interface Paint {
-  readonly red: (text: string) => string;
-  readonly yellow: (text: string) => string;
-  readonly cyan: (text: string) => string;
-  readonly dim: (text: string) => string;
+const indented = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`);
+
+/** Rows as lines with their cells below each other, two blanks apart; nothing trails. Empty columns are left out. */
+function columns(rows: readonly (readonly string[])[]): string[] {
+  const widest = Math.max(0, ...rows.map((row) => row.length));
+  const widths = Array.from({ length: widest }, (_, column) =>
+    Math.max(...rows.map((row) => columnsOf(row[column] ?? ''))),
+  );
+  const padded = (cell: string, column: number): string =>
+    cell + ' '.repeat((widths[column] ?? 0) - columnsOf(cell));
+  return rows.map((row) =>
+    row
+      .map(padded)
+      .filter((_, column) => widths[column] !== 0)
+      .join('  ')
+      .trimEnd(),
+  );
 }
 
-const same = (text: string): string => text;
-export const PLAIN: Paint = { red: same, yellow: same, cyan: same, dim: same };
+function toned(text: string, tone: Tone, paint: Paint): string {
+  const colour = ({ bad: 'red', warn: 'yellow', none: 'cyan' } as const)[tone as 'bad' | 'warn' | 'none'];
+  return colour === undefined ? text : paint[colour](text);
+}
 
-export const releaseTitle = ({ name, namespace }: { name: string; namespace: string }): string =>
-  namespace === '' ? name : `${name} in ${namespace}`;
+function stateLines({ states = [] }: Head, paint: Paint): string[] {
+  const rows = columns(
+    states.map(({ when, phase, facts }) => {
+      const told = facts.map(({ name, value, isPlain }) => (isPlain ? value : `${name} ${value}`));
+      return [when, visible([phase, ...told].join(', '))];
+    }),
+  );
+  return rows.map((row, index) => `${row} ${paint.dim(`(${visible(states[index]?.source ?? '')})`)}`);
+}
 
-function label(severity: Severity, outcome: RunReport['outcome'], paint: Paint): string {
-  switch (severity) {
-    case 'refusal':
-      return outcome === 'would refuse' ? paint.yellow('would refuse') : paint.red('error');
-    case 'warning':
-      return paint.yellow('warning');
-    case 'correction':
-      return paint.cyan(outcome === 'changed' || outcome === 'unchanged' ? 'corrected' : 'correction');
-    case 'note':
-      return paint.dim('note');
+/** What is there to be known, and not to be acted on, is told in its first line. */
+function findingLines({ tone, label, place, what, id, why, remedy }: FindingItem, paint: Paint): string[] {
+  const advice = tone === 'none' ? {} : { why, remedy };
+  return findingText({ place, label: toned(label, tone, paint), what, id, ...advice }, paint).split('\n');
+}
+
+const CHANGES = {
+  added: { mark: '+', colour: 'cyan' },
+  removed: { mark: '-', colour: 'yellow' },
+  scaled: { mark: ' ', colour: 'dim' },
+  kept: { mark: ' ', colour: 'dim' },
+} as const;
+
+/** Components that come, go or change; the others are counted. */
+function componentLines(block: Components, paint: Paint): string[] {
+  const { shown, rest } = touched(block);
+  const rows = shown.map(({ change, name, workload, stores, replicas, claims }) => [
+    CHANGES[change].mark,
+    visible(name),
+    visible(workload),
+    visible(stores),
+    replicas,
+    claims.text,
+  ]);
+  const lines = columns(rows).map((line, index) =>
+    paint[CHANGES[shown[index]?.change ?? 'kept'].colour](line),
+  );
+  return rest === undefined ? lines : [...lines, paint.dim(rest)];
+}
+
+function routeLines({ pairs }: Routes): string[] {
+  return columns(
+    pairs.map(({ name, before, after, isSame }) => {
+      const now = visible(before.text);
+      return [name, isSame ? `${now}, as before` : `${now} → ${visible(after.text)}`];
+    }),
+  );
+}
+
+const BAR = 24;
+
+function progressLines(block: Progress, paint: Paint): string[] {
+  const { title, share, text, notes, problem } = block;
+  const filled = Math.floor(share * BAR);
+  const bar = `${'█'.repeat(filled)}${paint.dim('░'.repeat(BAR - filled))}`;
+  const line =
+    problem === undefined
+      ? `${visible(title)}  ${bar} ${percentOf(block)}  ${text}`
+      : `${visible(title)}  ${paint.yellow(problem)}`;
+  return [line, ...(notes.length === 0 ? [] : [`  ${visible(notes.join(', '))}`])];
+}
+
+const BOXES = { done: '[x]', open: '[ ]', failed: '[!]', unknown: '[?]' } as const;
+const BOX_COLOURS = { done: 'dim', open: 'cyan', failed: 'red', unknown: 'yellow' } as const;
+
+function itemLine({ title, status, detail }: ChecklistItem, paint: Paint): string {
+  const told = detail === '' ? '' : `: ${visible(detail)}`;
+  return `${paint[BOX_COLOURS[status]](BOXES[status])} ${visible(title)}${told}`;
+}
+
+const CHECKS = {
+  ok: { word: 'ok', colour: 'cyan' },
+  failed: { word: 'FAILED', colour: 'red' },
+  waiting: { word: 'waiting', colour: 'yellow' },
+  unknown: { word: 'unknown', colour: 'yellow' },
+  skipped: { word: 'skipped', colour: 'dim' },
+} as const;
+const CHECK_WIDTH = 'unknown'.length;
+
+/** A line where a check is green, and what to know about it where it is not. */
+function checkLines({ title, status, seen, expected, why, command }: CheckResult, paint: Paint): string[] {
+  const { word, colour } = CHECKS[status];
+  const line = `  ${paint[colour](word.padEnd(CHECK_WIDTH))}  ${visible(`${title}: ${seen}`)}`;
+  if (status === 'ok' || status === 'skipped') return [line];
+  const more = [`expected: ${expected}`, `why: ${why}`, `see: ${command}`];
+  return [line, ...more.map((one) => `${' '.repeat(CHECK_WIDTH + 4)}${visible(one)}`)];
+}
+
+function linesOf(block: Block, paint: Paint): string[] {
+  const below = (blocks: readonly Block[]): string[] => blocks.flatMap((one) => linesOf(one, paint));
+  switch (block.kind) {
+    case 'section':
+      return block.label === undefined
+        ? below(block.blocks)
+        : [block.label, ...indented(below(block.blocks))];
+    case 'paragraph':
+      return [visible(block.text)];
+    case 'list':
+      return block.items.map(
+        ({ label, text }) => `- ${visible(label === undefined ? text : `${label}: ${text}`)}`,
+      );
+    case 'findings':
+      return shortened(block).flatMap((one) => findingLines(one, paint));
+    case 'components':
+      return componentLines(block, paint);
+    case 'routes':
+      return routeLines(block);
+    case 'changes':
+      return columns(
+        block.rows.map(({ cells, before = NOT_SET, after = NOT_SET }) => [
+          ...cells.map(({ text }) => visible(text)),
+          `${visible(before)} → ${visible(after)}`,
+        ]),
+      );
+    case 'time line': {
+      const rows = block.spans.map(({ phase, length, from, to, isCertain }) => [
+        visible(phase),
+        length,
+        visible(to === undefined ? from.text : `${from.text} to ${to.text}`),
+        isCertain ? '' : 'not certain',
+      ]);
+      return ['phases', ...indented(columns(rows))];
+    }
+    case 'progress':
+      return progressLines(block, paint);
+    case 'status':
+      return [
+        `${block.name}  ${toned(visible(block.text), block.tone, paint)}`,
+        ...indented(below(block.details)),
+      ];
+    case 'checklist':
+      return block.items.map((one) => itemLine(one, paint));
+    case 'checks':
+      return block.items.flatMap((one) => checkLines(one, paint));
   }
 }
 
-function shownSource({ line, column = 1, source }: ReportedFinding, paint: Paint): string[] {
-  if (line === undefined || source === undefined) return [];
-  return sourceLines(line, column, source).map(paint.dim);
-}
-
-/** One finding: place, severity, what, rule; the source line with a caret; why and what to do. */
-export function findingText(
-  finding: ReportedFinding,
-  release: string,
-  outcome: RunReport['outcome'],
-  paint: Paint,
-): string {
-  const { line, column, what, why, remedy, auditId, ruleId } = finding;
-  const place = line === undefined ? '<stdin>' : `<stdin>:${line}:${column}`;
-  const id = auditId === undefined ? ruleId : `${auditId} ${ruleId}`;
-  return [
-    `${place}: ${label(finding.severity, outcome, paint)}: ${release}: ${what} [${id}]`,
-    ...shownSource(finding, paint),
-    `  why: ${why}`,
-    `  do:  ${remedy}`,
-  ].join('\n');
-}
-
-/** A refusal names the phase that was asked for, and by whom. */
-function askedOf(release: ReportedRelease): string {
-  const phase = release.decisions.find((decision) => decision.about === 'phase');
-  return phase === undefined
-    ? releaseTitle(release)
-    : `${releaseTitle(release)} (${phase.value} from ${phase.source})`;
-}
-
-const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`;
-
-/** What changed in a release, in a line; undefined where nothing did. */
-export function summaryLine(release: ReportedRelease, outcome: RunReport['outcome']): string | undefined {
-  if (release.edits.length === 0) return undefined;
-  const dropped = release.edits.filter((edit) => edit.action === 'drop').length;
-  const others = release.edits.length - dropped;
-  const changes = [
-    ...(dropped > 0 ? [`${count(dropped, 'object', 'objects')} dropped`] : []),
-    ...(others > 0 ? [count(others, 'edit', 'edits')] : []),
-  ];
-  const source = release.decisions.find((decision) => decision.about === 'phase')?.source ?? '';
-  const step = release.from === release.to ? `stays in ${release.to}` : `${release.from} → ${release.to}`;
-  const made = outcome === 'changed' ? changes.join(', ') : `would make ${changes.join(', ')}`;
-  return `phasegate: ${releaseTitle(release)}: ${step} (from ${source}): ${made}`;
-}
-
-/** Whether a finding is printed: notes only on demand, corrections and warnings unless quiet. */
-export function isShown(
-  severity: Severity,
-  show: { readonly quiet: boolean; readonly notes: boolean },
-): boolean {
-  if (severity === 'refusal') return true;
-  return !show.quiet && (severity !== 'note' || show.notes);
-}
-
-/** The whole run as text for a terminal or a log; empty where there is nothing to say. */
-export function reportText(
-  report: RunReport,
-  show: { readonly quiet: boolean; readonly notes: boolean },
-  paint: Paint,
-): string {
-  const refused = report.outcome === 'refused' || report.outcome === 'would refuse';
-  const blocks = report.releases.flatMap((release) => {
-    const shown = release.findings.filter(
-      ({ severity }) => isShown(severity, show) && !(refused && severity === 'correction'),
-    );
-    const silent = refused || (show.quiet && report.exitCode === 0);
-    const summary = silent ? undefined : summaryLine(release, report.outcome);
-    const titleOf = ({ severity }: ReportedFinding): string =>
-      severity === 'refusal' ? askedOf(release) : releaseTitle(release);
-    const findings = shown.map((finding) => findingText(finding, titleOf(finding), report.outcome, paint));
-    return summary === undefined ? findings : [summary, ...findings];
-  });
-  return blocks.length === 0 ? '' : `${blocks.join('\n')}\n`;
+/** A page for terminals and logs. The verdict comes last, where the eye is; there is no small print. */
+export function text({ head, blocks }: Page, paint: Paint): string {
+  const top = [visible(head.line), ...indented(stateLines(head, paint))];
+  const groups: string[][] = [top];
+  for (const block of blocks) {
+    const lines = linesOf(block, paint);
+    if (block.kind !== 'section') groups.at(-1)?.push(...lines);
+    else if (lines.length > 0) groups.push(lines);
+  }
+  if (head.verdict) {
+    const { tone, text: words, detail } = head.verdict;
+    const verdict = toned(visible(detail === undefined ? words : `${words}, ${detail}`), tone, paint);
+    groups.push([`verdict  ${verdict}`]);
+  }
+  return `${groups.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }

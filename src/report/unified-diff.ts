@@ -1,5 +1,5 @@
 import { structuredPatch } from 'diff';
-import { redactDocument } from './redact.ts';
+import { redactDocument } from '../redaction.ts';
 
 type Hunk = ReturnType<typeof structuredPatch>['hunks'][number];
 

@@ -1,4 +1,5 @@
 import type { CheckResult, CheckStatus } from '../checks/check.ts';
+import { earliestTime } from '../times.ts';
 import { type Soak, soakOf } from './soak.ts';
 import type { TimeLine } from './time-line.ts';
 import type { Transition, TransitionJudgement, TransitionRefusal } from './transition.ts';
@@ -102,7 +103,9 @@ function refusalReasons(
 function soakReasons({ isLongEnough, reason, earliestPass, since }: Soak): readonly GateReason[] {
   if (isLongEnough) return [];
   if (earliestPass !== undefined) {
-    return [{ what: `too early: ${reason}`, remedy: `wait until ${earliestPass}, ${OR_OVERRIDE}` }];
+    return [
+      { what: `too early: ${reason}`, remedy: `wait until ${earliestTime(earliestPass)}, ${OR_OVERRIDE}` },
+    ];
   }
   const remedy =
     since === undefined

@@ -1,4 +1,4 @@
-import { formatDuration } from './duration.ts';
+import { durationText, utcTime } from '../times.ts';
 import type { PhaseSpan, TimeLine } from './time-line.ts';
 
 /** How long a release has been in a phase, in one piece and until now. */
@@ -44,11 +44,11 @@ function counted(question: SoakQuestion, { since, revision }: PhaseSpan, isStart
   const earliest = isLongEnough ? {} : { earliestPass: secondAfter(Date.parse(since) + minSoakMs) };
   const figures = { since, durationMs, isLongEnough, ...earliest };
   if (elapsed < 0) {
-    const ahead = formatDuration(-elapsed);
+    const ahead = durationText(-elapsed);
     const reason = `revision ${revision} is dated ${ahead} from now: clocks disagree, and its time counts as 0s`;
     return { ...figures, isProvable: false, reason };
   }
-  const told = `in ${phase} for ${formatDuration(durationMs)}, since ${since}`;
+  const told = `in ${phase} for ${durationText(durationMs)}, since ${utcTime(since)}`;
   if (isStartKnown) return { ...figures, isProvable: true, reason: told };
   const reason = `${told} or before: older revisions are no longer in the history, so nothing proves more`;
   return { ...figures, isProvable: isLongEnough, reason };

@@ -1,4 +1,4 @@
-import { namesCredential } from './credential-name.ts';
+import { namesCredential } from '../redaction.ts';
 import type { HelmMajor } from './helm-major.ts';
 import { type FlagValue, fromFlagData, SetCursor, type ValueReader } from './set-values.ts';
 import type { Origin, SetFlagName, ValueNode } from './tree.ts';

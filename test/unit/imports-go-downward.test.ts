@@ -16,7 +16,17 @@ const LAYERS = [
   ['packs'],
   ['cli'],
 ];
-const ANYWHERE = new Set(['pack.ts', 'result.ts', 'nearest.ts', 'shell.ts', 'version.ts']);
+const ANYWHERE = new Set([
+  'english.ts',
+  'nearest.ts',
+  'pack.ts',
+  'redaction.ts',
+  'result.ts',
+  'shell.ts',
+  'times.ts',
+  'version.ts',
+  'visible-text.ts',
+]);
 
 function layerOf(folder: string): number {
   const index = LAYERS.findIndex((layer) => layer.includes(folder));

@@ -1,7 +1,7 @@
 import { namesRule, unknownRule } from '../../lint/rule-names.ts';
 import { ENGINE_RULES } from '../../lint/rules/index.ts';
 import { loadValuesPacks } from '../../packs/values-packs.ts';
-import { type DocumentedRule, ruleText } from '../../report/lint/rule-text.ts';
+import { type DocumentedRule, ruleText } from '../../report/lint/rule-docs.ts';
 import { type CommandShape, readCommandLine } from '../command-line.ts';
 import { endUsage, fail, writeResult } from '../finish.ts';
 import type { Command } from '../io.ts';

@@ -1,9 +1,9 @@
+import { counted } from '../../english.ts';
 import { compareWithBaseline } from '../../lint/baseline.ts';
 import type { LintFinding } from '../../lint/lint-result.ts';
 import { err, ok, type Result } from '../../result.ts';
 import type { Io } from '../io.ts';
 import { baselineFile, readBaseline, writeBaseline } from './baseline-file.ts';
-import { counted } from './counted.ts';
 import type { Prepared } from './prepare.ts';
 
 interface Judged {

@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { counted } from '../../english.ts';
 import type { LintFinding } from '../../lint/lint-result.ts';
 import { ok, type Result } from '../../result.ts';
 import { endUsage, fail, writeResult } from '../finish.ts';
 import type { Command, ExitCode, Io } from '../io.ts';
 import { againstBaseline } from './against-baseline.ts';
 import { configIgnoreFindings } from './config-ignores.ts';
-import { counted } from './counted.ts';
 import { isFailure } from './fail-on.ts';
 import { readLintFlags } from './flags.ts';
 import { type LintedFiles, lintFiles } from './lint-files.ts';

@@ -1,6 +1,6 @@
 import type { LintResult } from '../../lint/lint-result.ts';
+import { PLAIN } from '../../report/finding-text.ts';
 import { LINT_FORMATS, type LintFormatName } from '../../report/lint/index.ts';
-import { PLAIN } from '../../report/text.ts';
 import type { Result } from '../../result.ts';
 import { type Output, readOutputs, writeOutputs } from '../formats.ts';
 import type { Io } from '../io.ts';

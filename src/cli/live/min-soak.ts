@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../../result.ts';
-import { parseDuration } from '../../step/duration.ts';
+import { parseDuration } from '../../times.ts';
 
 /** --min-soak in milliseconds; undefined where it is not given. @returns the message for exit code 2 */
 export function minSoak(word: string | undefined): Result<number | undefined, string> {

@@ -1,6 +1,6 @@
+import { PLAIN } from '../../report/finding-text.ts';
 import { PLAN_FORMATS, type PlanFormatName } from '../../report/plan/index.ts';
 import type { PlanReport } from '../../report/plan/plan-report.ts';
-import { PLAIN } from '../../report/text.ts';
 import type { Result } from '../../result.ts';
 import { fail, writeResult } from '../finish.ts';
 import { readOutputs, writeOutputs } from '../formats.ts';

@@ -3,8 +3,8 @@ import { PACKS } from '../../packs/index.ts';
 import type { RenderedStream, RenderProblem } from '../../render/render-stream.ts';
 import { renderStream } from '../../render/render-stream.ts';
 import type { RunReport } from '../../report/run-report.ts';
+import { reportText } from '../../report/run-text.ts';
 import { reportFolder, storeReport } from '../../report/state-folder.ts';
-import { reportText } from '../../report/text.ts';
 import { endUsage, fail, writeResult } from '../finish.ts';
 import type { Command, ExitCode, Io } from '../io.ts';
 import { paintFor } from '../paint.ts';
@@ -95,7 +95,7 @@ async function finish(
   const { options, flags } = preparation;
   const report = judge(rendered, options, new Date());
   const { reportMarkdown } = io.env.GITHUB_STEP_SUMMARY
-    ? await import('../../report/markdown.ts')
+    ? await import('../../report/run-markdown.ts')
     : { reportMarkdown: () => '' };
   const unwritable = writeReports(report, preparation, io, reportMarkdown(report));
   if (unwritable !== undefined) return fail(io, unwritable);

@@ -1,7 +1,7 @@
 import { PACKS } from '../../packs/index.ts';
+import { redactLine } from '../../redaction.ts';
 import type { RenderedStream } from '../../render/render-stream.ts';
 import { describeFinding } from '../../report/describe-findings.ts';
-import { redactLine } from '../../report/redact.ts';
 import type { ReportedFinding, ReportedRelease, RunReport } from '../../report/run-report.ts';
 import type { Finding, Severity } from '../../step/finding.ts';
 import type { ReleaseOutcome } from '../../step/pack.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunReport } from '../../report/run-report.ts';
+import { keptReportText } from '../../report/run-text.ts';
 import { reportFolder, storedReports } from '../../report/state-folder.ts';
-import { PLAIN, releaseTitle, reportText } from '../../report/text.ts';
 import { type CommandShape, onOff, readCommandLine } from '../command-line.ts';
 import { endUsage } from '../finish.ts';
 import type { Command, ExitCode, Io } from '../io.ts';
@@ -12,21 +12,6 @@ const SHAPE: CommandShape = {
   description: 'show what the last render decided and changed',
   options: [() => onOff('--json', 'the report as it was kept')],
 };
-
-function asText(report: RunReport): string {
-  const head = `${report.time} ${report.outcome} (mode ${report.mode}, exit code ${report.exitCode}, phasegate ${report.version})`;
-  const releases = report.releases.map((release) => {
-    const decisions = release.decisions.map(
-      ({ about, value, source }) => `  ${about}: ${value} (from ${source})`,
-    );
-    const edits = release.edits.map(({ action, object, what, reason, before }) => {
-      const was = before === undefined ? '' : `, was ${before}`;
-      return `  ${action} ${object}${action === 'drop' ? '' : `: ${what}${was}`} (${reason})`;
-    });
-    return [`${releaseTitle(release)}: ${release.from} → ${release.to}`, ...decisions, ...edits].join('\n');
-  });
-  return [head, ...releases, reportText(report, { quiet: false, notes: true }, PLAIN)].join('\n');
-}
 
 function showLast(json: boolean, io: Io): ExitCode {
   const folder = reportFolder(io.env);
@@ -38,7 +23,7 @@ function showLast(json: boolean, io: Io): ExitCode {
     return 1;
   }
   const text = readFileSync(join(folder, last), 'utf8');
-  const written = io.writeOut(json ? text : asText(JSON.parse(text) as RunReport));
+  const written = io.writeOut(json ? text : keptReportText(JSON.parse(text) as RunReport));
   return written.ok ? 0 : 2;
 }
 

@@ -1,4 +1,4 @@
-import { rulesAsJson, rulesAsMarkdown, rulesAsText } from '../../report/lint/rules-list.ts';
+import { rulesAsJson, rulesAsMarkdown, rulesAsText } from '../../report/lint/rule-docs.ts';
 import { type CommandShape, readCommandLine, single } from '../command-line.ts';
 import { documentedRules } from '../explain/command.ts';
 import { endUsage, fail, writeResult } from '../finish.ts';

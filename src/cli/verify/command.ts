@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Cluster } from '../../live/cluster.ts';
-import { PLAIN } from '../../report/text.ts';
+import { PLAIN } from '../../report/finding-text.ts';
 import { VERIFY_FORMATS, type VerifyFormatName } from '../../report/verify/index.ts';
 import type { VerifyReport } from '../../report/verify/verify-report.ts';
 import { endUsage, fail, writeResult } from '../finish.ts';

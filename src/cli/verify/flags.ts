@@ -25,7 +25,7 @@ const OPTIONS = [
   () => single('--url <url>', 'ask a single binary at this address in place of a port-forward'),
   () => single('--tenant <id>', 'the tenant to ask for, where multi-tenancy is on'),
   () => single('--since <duration>', 'how far to look back (default 1h)'),
-  () => many('--format <name[=file]>', 'text, json, junit or markdown (repeatable; default text)'),
+  () => many('--format <name[=file]>', 'text, json, junit, markdown or html (repeatable; default text)'),
   () => onOff('--debug', 'stack traces of own failures'),
 ];
 

@@ -2,7 +2,7 @@ import { urlEndpoint } from '../../live/http.ts';
 import type { VerifyQuestion } from '../../packs/pyroscope/checks/context.ts';
 import { isPhase, PHASES, type Phase } from '../../packs/pyroscope/phases.ts';
 import { err, ok, type Result } from '../../result.ts';
-import { parseDuration } from '../../step/duration.ts';
+import { parseDuration } from '../../times.ts';
 import type { Io } from '../io.ts';
 import { minSoak } from '../live/min-soak.ts';
 import type { VerifyFlags } from './flags.ts';

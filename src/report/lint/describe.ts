@@ -1,9 +1,9 @@
 import type { LintSeverity } from '../../lint/finding.ts';
-import type { LintFinding } from '../../lint/lint-result.ts';
+import type { LintFinding, LintResult } from '../../lint/lint-result.ts';
 import type { Location } from '../../lint/locate.ts';
 import type { RawFinding } from '../../lint/raw-finding.ts';
+import { redactDocument } from '../../redaction.ts';
 import { type LineIndex, lineIndex } from '../../yaml/places.ts';
-import { redactDocument } from '../redact.ts';
 
 interface FileText {
   readonly at: LineIndex;
@@ -84,3 +84,26 @@ export const inOrder = (one: LintFinding, other: LintFinding): number =>
   one.column - other.column ||
   RANK[one.severity] - RANK[other.severity] ||
   compare(one.ruleId, other.ruleId);
+
+/** What a finding says in a sentence; the flag that set the value stands in front, as no file can be pointed at. */
+export const headline = ({ flag, what }: LintFinding): string =>
+  flag === undefined ? what : `${flag}: ${what}`;
+
+/** All that a finding says, in three lines, for formats that have one message a finding. */
+export const messageText = (finding: LintFinding): string =>
+  `${headline(finding)}\nwhy: ${finding.why}\ndo: ${finding.remedy}`;
+
+/** A finding's rule as people see it, behind the ids of the audit that it comes from: `A6 pack/rule`. */
+export const ruleLabel = ({ audit, ruleId }: LintFinding): string => [...audit, ruleId].join(' ');
+
+/** A file's name as code hosts know it: relative names without a `./` in front. */
+export const filePath = (file: string): string => file.replace(/^(?:\.\/+)+/, '');
+
+/** The files that findings stand in. */
+export function filesWithFindings({ findings }: LintResult): Set<string> {
+  return new Set(findings.flatMap(({ file }) => (file === undefined ? [] : [file])));
+}
+
+/** `values/prod.yaml:12:7`, or the flag that set the value. */
+export const placeText = ({ file, line, column, flag }: LintFinding): string =>
+  file === undefined ? (flag ?? 'values') : `${file}:${line}:${column}`;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { LintFinding } from '../../lint/lint-result.ts';
-import { filePath } from './file-path.ts';
+import { filePath } from './describe.ts';
 
 /** What stays the same of a finding while lines move: the rule, the file or flag, and the path of the value. */
 function identity({ ruleId, file, flag, path }: LintFinding): string {

@@ -1,8 +1,6 @@
 import type { LintSeverity } from '../../lint/finding.ts';
 import type { LintFinding, LintResult } from '../../lint/lint-result.ts';
-import { filePath } from './file-path.ts';
-import { messageText } from './message-text.ts';
-import { ruleLabel } from './rule-label.ts';
+import { filePath, messageText, ruleLabel } from './describe.ts';
 
 const COMMANDS: Readonly<Record<LintSeverity, string>> = {
   error: 'error',

@@ -1,8 +1,7 @@
 import type { LintSeverity } from '../../lint/finding.ts';
 import type { LintFinding, LintResult } from '../../lint/lint-result.ts';
-import { filePath } from './file-path.ts';
+import { filePath, headline } from './describe.ts';
 import { fingerprints } from './fingerprint.ts';
-import { headline } from './message-text.ts';
 
 const SEVERITIES: Readonly<Record<LintSeverity, string>> = {
   error: 'critical',

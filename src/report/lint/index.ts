@@ -1,6 +1,11 @@
-import type { LintFormat } from './format.ts';
+import type { LintResult } from '../../lint/lint-result.ts';
+import type { Paint } from '../finding-text.ts';
 
-export type { LintFormat };
+/**
+ * A run of the linter as one text, ready to be written. Only `text` has colours; the others are read by programs and
+ * take no notice of `paint`.
+ */
+export type LintFormat = (result: LintResult, paint: Paint) => string;
 
 /** The formats of `phasegate lint` by name. Each is loaded when it is asked for: a terminal needs no XML library. */
 export const LINT_FORMATS = {

@@ -2,9 +2,9 @@ import type { Location, Log, ReportingDescriptor, Result } from 'sarif';
 import type { LintSeverity } from '../../lint/finding.ts';
 import type { LintFinding, LintResult, RuleInfo } from '../../lint/lint-result.ts';
 import { showPath } from '../../lint/value-path.ts';
-import { fileUri } from './file-path.ts';
+import { wellFormed } from '../../visible-text.ts';
+import { filePath, messageText } from './describe.ts';
 import { fingerprints } from './fingerprint.ts';
-import { messageText } from './message-text.ts';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const satisfies Record<
@@ -14,6 +14,12 @@ const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const sat
 
 /** Braces of messages are placeholders in SARIF; literal ones stand twice (SARIF 2.1.0, 3.11.5). */
 const literal = (text: string): string => text.replace(/[{}]/g, '$&$&');
+
+/** A file's name, with `/`, as a URI: relative where the name is, percent-encoded (RFC 3986). */
+function fileUri(file: string): string {
+  const encoded = wellFormed(filePath(file)).split('/').map(encodeURIComponent).join('/');
+  return encoded.startsWith('/') ? `file://${encoded}` : encoded;
+}
 
 function descriptor({ ruleId, severity, summary, why }: RuleInfo): ReportingDescriptor {
   return {

@@ -1,42 +1,52 @@
+import { counted } from '../../english.ts';
 import type { LintSeverity } from '../../lint/finding.ts';
-import type { LintFinding, LintResult } from '../../lint/lint-result.ts';
-import { sourceLines } from '../source-lines.ts';
-import type { Paint } from '../text.ts';
-import { valuesWithFindings } from './linted-values.ts';
-import { ruleLabel } from './rule-label.ts';
-import { summaryLine } from './summary-line.ts';
-import { visible } from './visible.ts';
+import type { LintedValues, LintFinding, LintResult, LintSummary } from '../../lint/lint-result.ts';
+import { visible } from '../../visible-text.ts';
+import { findingText, type Paint, type SourceLine } from '../finding-text.ts';
+import { filesWithFindings, placeText, ruleLabel } from './describe.ts';
 
 const COLOURS = { error: 'red', warning: 'yellow', info: 'cyan' } as const satisfies Record<
   LintSeverity,
   keyof Paint
 >;
 
-function place({ file, line, column, flag }: LintFinding): string {
-  return file === undefined ? (flag ?? 'values') : `${file}:${line}:${column}`;
+/** What the finding is about is underlined as far as its first line shows it. */
+function sourceOf({ file, line, column, endLine, endColumn, source }: LintFinding): SourceLine | undefined {
+  if (file === undefined || source === undefined) return undefined;
+  return { text: source, line, column, length: endLine === line ? endColumn - column : 1 };
 }
 
-/** The line and a caret below it; what the finding is about is underlined as far as the line shows it. */
-function source({ file, line, column, endLine, endColumn, source: text }: LintFinding): string[] {
-  if (file === undefined || text === undefined) return [];
-  const [shown = '', caret = ''] = sourceLines(line, column, visible(text));
-  const wanted = endLine === line ? endColumn - column - 1 : 0;
-  const length = Math.max(0, Math.min(wanted, shown.length - caret.length));
-  return [shown, caret + '~'.repeat(length)];
+function shown(finding: LintFinding, paint: Paint): string {
+  const { severity, what, why, remedy } = finding;
+  const label = paint[COLOURS[severity]](severity);
+  const place = placeText(finding);
+  return findingText(
+    { place, label, what, id: ruleLabel(finding), source: sourceOf(finding), why, remedy },
+    paint,
+  );
 }
 
-/** A text of several lines (a snippet of YAML, say) hangs below its first. */
-const hanging = (text: string): string => text.split(/\r?\n/).map(visible).join('\n       ');
+/** The values that findings are about; a flag takes part in all values. */
+function valuesWithFindings(result: LintResult): readonly LintedValues[] {
+  if (result.findings.some(({ file }) => file === undefined)) return result.values;
+  const found = filesWithFindings(result);
+  return result.values.filter(({ files }) => files.some((file) => found.has(file)));
+}
 
-function findingText(finding: LintFinding, paint: Paint): string {
-  const severity = paint[COLOURS[finding.severity]](finding.severity);
-  const label = visible(ruleLabel(finding));
+/** `2 errors, 1 warning, 3 infos in 2 files; 1 can be mended with --fix; 4 in the baseline; 1 ignored`. */
+function summaryLine(summary: LintSummary): string {
+  const { files, errors, warnings, infos, fixable, baselined, ignored } = summary;
+  const found = [
+    ...(errors > 0 ? [counted(errors, 'error')] : []),
+    ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
+    ...(infos > 0 ? [counted(infos, 'info')] : []),
+  ].join(', ');
   return [
-    `${visible(place(finding))}: ${severity}: ${visible(finding.what)} [${label}]`,
-    ...source(finding).map(paint.dim),
-    `  why: ${hanging(finding.why)}`,
-    `  do:  ${hanging(finding.remedy)}`,
-  ].join('\n');
+    files > 0 ? `${found} in ${counted(files, 'file')}` : found,
+    ...(fixable > 0 ? [`${fixable} can be mended with --fix`] : []),
+    ...(baselined > 0 ? [`${baselined} in the baseline`] : []),
+    ...(ignored > 0 ? [`${ignored} ignored`] : []),
+  ].join('; ');
 }
 
 /** For people: each finding with its place, its line and what to do; then what was found in all. Empty where nothing was. */
@@ -45,6 +55,6 @@ export function text(result: LintResult, paint: Paint): string {
   const charts = valuesWithFindings(result).map(
     ({ name, chart, chartSource }) => `${visible(name)}: chart ${visible(chart)} (${visible(chartSource)})`,
   );
-  const findings = result.findings.map((finding) => findingText(finding, paint));
+  const findings = result.findings.map((finding) => shown(finding, paint));
   return `${[...findings, summaryLine(result.summary), ...charts].join('\n')}\n`;
 }

@@ -1,13 +1,21 @@
-import type { PlanFormat } from './format.ts';
+import type { Page } from '../blocks.ts';
+import type { Paint } from '../finding-text.ts';
+import type { PlanReport } from './plan-report.ts';
 
-export type { PlanFormat };
+/** A plan as one text, ready to be written. Only `text` has colours; the others take no notice of `paint`. */
+export type PlanFormat = (report: PlanReport, paint: Paint) => string;
+
+async function paged(printer: Promise<(page: Page, paint: Paint) => string>): Promise<PlanFormat> {
+  const [{ planPage }, print] = await Promise.all([import('./plan-page.ts'), printer]);
+  return (report, paint) => print(planPage(report), paint);
+}
 
 /** The formats of `phasegate plan` by name. Each is loaded when it is asked for. */
 export const PLAN_FORMATS = {
-  text: async () => (await import('./text.ts')).text,
+  text: () => paged(import('../text.ts').then(({ text }) => text)),
   json: async () => (await import('./json.ts')).json,
-  markdown: async () => (await import('./markdown.ts')).markdown,
-  html: async () => (await import('./html.ts')).html,
+  markdown: () => paged(import('../markdown.ts').then(({ markdown }) => markdown)),
+  html: () => paged(import('../html.ts').then(({ html }) => html)),
 } as const satisfies Readonly<Record<string, () => Promise<PlanFormat>>>;
 
 export type PlanFormatName = keyof typeof PLAN_FORMATS;

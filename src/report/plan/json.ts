@@ -1,34 +1,30 @@
-import { findingJson } from '../lint/finding-json.ts';
+import type { ChecklistItem } from '../blocks.ts';
+import { findingJson } from '../lint/json.ts';
+import type { SoakFigures } from '../soak-progress.ts';
 import type {
-  PlanChecklistItem,
   PlanNotice,
   PlannedComponent,
   PlannedRoute,
   PlanReport,
   PlanSide,
-  PlanSoak,
   PlanSpan,
 } from './plan-report.ts';
-import { safeFlag } from './planned-flag.ts';
-import { verdictOf } from './verdict.ts';
+import { safeFlag, verdictOf } from './plan-report.ts';
 
 // Named one by one: the format holds what its schema says, whatever else a plan carries along.
-const sideJson = ({ phase, chart, server, mode, source }: PlanSide) => ({
-  phase,
-  chart,
-  server,
-  mode,
-  source,
-});
+function sideJson(side: PlanSide) {
+  const { phase, tone = null, chart, server, mode, source } = side;
+  return { phase, tone, chart, server, mode, source };
+}
 
 function componentJson(component: PlannedComponent) {
-  const { name, layer, kind, change, replicasBefore = null, replicasAfter = null, claims } = component;
-  return { name, layer, kind, change, replicasBefore, replicasAfter, claims };
+  const { name, stores, tone, kind, change, replicasBefore = null, replicasAfter = null, claims } = component;
+  return { name, stores, tone, kind, change, replicasBefore, replicasAfter, claims };
 }
 
 function routeJson(route: PlannedRoute) {
-  const { store, share, note = null } = route;
-  return { store, share, note };
+  const { store, tone, share, note = null } = route;
+  return { store, tone, share, note };
 }
 
 function flagJson(flag: PlanReport['flags'][number]) {
@@ -45,11 +41,11 @@ const noticeJson = ({ id, severity, what, why, remedy }: PlanNotice) => ({
 });
 
 function spanJson(span: PlanSpan) {
-  const { phase, since, until = null, isCertain } = span;
-  return { phase, since, until, isCertain };
+  const { phase, tone = null, since, until = null, isCertain } = span;
+  return { phase, tone, since, until, isCertain };
 }
 
-function soakJson(soak: PlanSoak) {
+function soakJson(soak: SoakFigures) {
   const { phase, since = null, durationMs, neededMs, isProvable, earliest = null } = soak;
   return { phase, since, durationMs, neededMs, isProvable, earliest };
 }
@@ -59,7 +55,7 @@ function gateJson(gate: NonNullable<PlanReport['gate']>) {
   return { isOpen, reasons, earliest };
 }
 
-const itemJson = ({ title, status, detail }: PlanChecklistItem) => ({ title, status, detail });
+const itemJson = ({ title, status, detail }: ChecklistItem) => ({ title, status, detail });
 
 function pathsJson({ writesBefore, writesAfter, readsBefore, readsAfter }: PlanReport) {
   return {
@@ -84,6 +80,7 @@ export function json(report: PlanReport): string {
     costOfGoingBack: report.costOfGoingBack,
     consequences: report.consequences,
     components: report.components.map(componentJson),
+    stored: report.stored,
     ...pathsJson(report),
     flags: report.flags.map(flagJson),
     notices: report.notices.map(noticeJson),

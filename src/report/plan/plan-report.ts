@@ -1,11 +1,16 @@
 import type { LintFinding } from '../../lint/lint-result.ts';
+import { HIDDEN, namesCredential, redactLine } from '../../redaction.ts';
+import type { ChecklistItem, StoreTone } from '../blocks.ts';
+import type { SoakFigures } from '../soak-progress.ts';
 
 /** One side of a planned step. */
 export interface PlanSide {
   readonly phase: string;
+  /** Left out for a phase of which the pack says nothing. */
+  readonly tone?: StoreTone;
   readonly chart: string;
   readonly server: string;
-  /** single-binary, legacy or microservices. */
+  /** How the product is laid out, such as microservices. */
   readonly mode: string;
   /** Where this was read, in words: `revision 7 of the release`, `values/prod.yaml`, `--from-values`. */
   readonly source: string;
@@ -13,8 +18,9 @@ export interface PlanSide {
 
 export interface PlannedComponent {
   readonly name: string;
-  /** The storage layer that it serves. */
-  readonly layer: 'v1' | 'v2' | 'both';
+  /** The stores that it serves, by the names that the pack gives them. */
+  readonly stores: readonly string[];
+  readonly tone: StoreTone;
   readonly kind: string;
   readonly change: 'added' | 'removed' | 'kept';
   readonly replicasBefore?: number;
@@ -22,11 +28,12 @@ export interface PlannedComponent {
   readonly claims: 'none' | 'kept' | 'new' | 'orphaned';
 }
 
-/** Where profiles go to, or where answers come from; shares are fractions of all. */
+/** Where data goes to, or where answers come from; shares are fractions of all. */
 export interface PlannedRoute {
-  readonly store: 'v1' | 'v2';
+  readonly store: string;
+  readonly tone: StoreTone;
   readonly share: number;
-  /** `from 2026-11-01T00:00:00Z`, `from the first compacted v2 block`. */
+  /** `from 2026-11-01T00:00:00Z`, `from the first block that was copied`. */
   readonly note?: string;
 }
 
@@ -39,20 +46,11 @@ export interface PlannedFlag {
 
 export interface PlanSpan {
   readonly phase: string;
+  readonly tone?: StoreTone;
   /** RFC 3339. */
   readonly since: string;
   readonly until?: string;
   readonly isCertain: boolean;
-}
-
-export interface PlanSoak {
-  readonly phase: string;
-  readonly since?: string;
-  readonly durationMs: number;
-  readonly neededMs: number;
-  readonly isProvable: boolean;
-  /** RFC 3339. */
-  readonly earliest?: string;
 }
 
 /** Something that stops the step, or that must be known before it. */
@@ -62,12 +60,6 @@ export interface PlanNotice {
   readonly what: string;
   readonly why: string;
   readonly remedy: string;
-}
-
-export interface PlanChecklistItem {
-  readonly title: string;
-  readonly status: 'done' | 'open' | 'failed' | 'unknown';
-  readonly detail: string;
 }
 
 /** What a step will do, before it is taken. Formats are pure functions of it. */
@@ -83,6 +75,8 @@ export interface PlanReport {
   /** Sentences, with times where they are known. */
   readonly consequences: readonly string[];
   readonly components: readonly PlannedComponent[];
+  /** What the product stores, in the plural: `entries`. */
+  readonly stored: string;
   readonly writesBefore: readonly PlannedRoute[];
   readonly writesAfter: readonly PlannedRoute[];
   readonly readsBefore: readonly PlannedRoute[];
@@ -91,11 +85,33 @@ export interface PlanReport {
   readonly notices: readonly PlanNotice[];
   readonly findings: readonly LintFinding[];
   readonly timeLine: readonly PlanSpan[];
-  readonly soak?: PlanSoak;
+  readonly soak?: SoakFigures;
   readonly gate?: {
     readonly isOpen: boolean;
     readonly reasons: readonly string[];
     readonly earliest?: string;
   };
-  readonly checklist: readonly PlanChecklistItem[];
+  readonly checklist: readonly ChecklistItem[];
+}
+
+/**
+ * refused: something forbids the step. closed: the gate does not let it through yet. open: the gate does.
+ * ungated: nothing forbids it, and no gate was asked (offline).
+ */
+export type Verdict = 'refused' | 'closed' | 'open' | 'ungated';
+
+export function verdictOf({ notices, gate }: PlanReport): Verdict {
+  if (notices.some(({ severity }) => severity === 'refusal')) return 'refused';
+  if (gate === undefined) return 'ungated';
+  return gate.isOpen ? 'open' : 'closed';
+}
+
+function safe(flag: string, value: string | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  return namesCredential(flag) ? HIDDEN : redactLine(value);
+}
+
+/** A flag with its values before and after, credentials hidden; undefined where the flag is not set. */
+export function safeFlag({ component, flag, before, after }: PlannedFlag) {
+  return { component, flag, before: safe(flag, before), after: safe(flag, after) };
 }

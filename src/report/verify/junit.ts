@@ -1,8 +1,9 @@
 import { create } from 'xmlbuilder';
 import type { CheckResult } from '../../checks/check.ts';
-import { wellFormed } from '../lint/well-formed.ts';
-import { releaseTitle } from '../text.ts';
-import { soakBar, soakProgress } from './soak-bar.ts';
+import { utcTime } from '../../times.ts';
+import { wellFormed } from '../../visible-text.ts';
+import { releaseTitle } from '../blocks.ts';
+import { soakShare, soakText } from '../soak-progress.ts';
 import type { VerifyReport } from './verify-report.ts';
 
 interface Case {
@@ -21,9 +22,11 @@ function caseOf({ title, status, seen, expected, why, command }: CheckResult): C
 /** As red as the report: a green one has met the soak, however it was proven. */
 function soakCase({ soak, isGreen }: VerifyReport): Case[] {
   if (!soak) return [];
-  const isOver = isGreen || (soakProgress(soak) === 1 && soak.isProvable);
-  const bar = soakBar(soak);
-  return [{ name: 'soak', outcome: isOver ? 'passed' : 'failure', message: bar, body: bar }];
+  const isOver = isGreen || (soakShare(soak) === 1 && soak.isProvable);
+  const unproven = soak.isProvable ? '' : ', as far as the history shows';
+  const end = soak.earliest === undefined ? '' : `, over at ${utcTime(soak.earliest)}`;
+  const body = `${soak.phase} for ${soakText(soak)}${unproven}${end}`;
+  return [{ name: 'soak', outcome: isOver ? 'passed' : 'failure', message: body, body }];
 }
 
 /** Where nothing was red and nothing was green either, nothing is proven. */

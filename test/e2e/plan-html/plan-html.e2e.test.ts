@@ -1,12 +1,16 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { html } from '../../../src/report/plan/html.ts';
+import { html as printHtml } from '../../../src/report/html.ts';
+import { planPage } from '../../../src/report/plan/plan-page.ts';
+import type { PlanReport } from '../../../src/report/plan/plan-report.ts';
 import { NASTY, nastyReport } from '../../unit/plan-formats/nasty.ts';
 import { SAMPLES } from '../../unit/plan-formats/samples/index.ts';
 import { type Browser, startBrowser } from './browser.ts';
 import { chromiumProgram, NoChromium } from './chromium-program.ts';
 import { type OpenPage, openPage, type View } from './page.ts';
+
+const html = (report: PlanReport): string => printHtml(planPage(report));
 
 const CONTRAST = readFileSync(join(import.meta.dirname, 'contrast-in-page.js'), 'utf8');
 const READABLE = 4.5;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { redactDocument } from '../../../src/report/redact.ts';
+import { redactDocument } from '../../../src/redaction.ts';
 import { ownFolder, run } from './program.ts';
 import { document, singleBinary } from './single-binary.ts';
 

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { PLAIN } from '../../../src/report/finding-text.ts';
 import { LINT_FORMATS, type LintFormatName } from '../../../src/report/lint/index.ts';
-import { PLAIN } from '../../../src/report/text.ts';
 import { SAMPLE } from './sample.ts';
 
 const FOLDER = join(import.meta.dirname, 'expected');

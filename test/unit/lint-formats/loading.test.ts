@@ -39,7 +39,7 @@ describe('a format', () => {
 
   it('brings the XML library along only for junit', async () => {
     const ofText = await modulesOf('lint/text.ts');
-    expect(ofText).toContain('source-lines.ts');
+    expect(ofText).toContain('finding-text.ts');
     expect(ofText.filter((path) => path.startsWith('xmlbuilder') || path.includes('junit'))).toEqual([]);
     expect(await modulesOf('lint/junit.ts')).toContain('xmlbuilder/lib/index.js');
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { type Paint, PLAIN } from '../../../src/report/finding-text.ts';
 import { text } from '../../../src/report/lint/text.ts';
-import { type Paint, PLAIN } from '../../../src/report/text.ts';
 import { finding, flagFinding, resultOf, SAMPLE } from './sample.ts';
 
 const TAGS: Paint = {

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { PLAIN } from '../../../src/report/finding-text.ts';
 import { PLAN_FORMATS, type PlanFormatName } from '../../../src/report/plan/index.ts';
-import { PLAIN } from '../../../src/report/text.ts';
 import { SAMPLES } from './samples/index.ts';
 
 const FOLDER = join(import.meta.dirname, 'expected');

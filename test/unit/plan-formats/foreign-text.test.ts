@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { codeCell, escapeMarkdown } from '../../../src/report/plan/markdown/escape.ts';
-import { markdown } from '../../../src/report/plan/markdown.ts';
-import { text } from '../../../src/report/plan/text.ts';
-import { PLAIN } from '../../../src/report/text.ts';
+import { PLAIN } from '../../../src/report/finding-text.ts';
+import { codeCell, escapeMarkdown } from '../../../src/report/markdown.ts';
+import { PLAN_FORMATS } from '../../../src/report/plan/index.ts';
 import { NASTY, nastyReport } from './nasty.ts';
 import { TO_DUAL } from './samples/to-dual.ts';
+
+const text = await PLAN_FORMATS.text();
+const markdownOf = await PLAN_FORMATS.markdown();
+const markdown = (report: Parameters<typeof markdownOf>[0]): string => markdownOf(report, PLAIN);
 
 describe('Markdown', () => {
   it.each([
@@ -68,7 +71,6 @@ describe('text', () => {
 
 describe('a credential among the flags', () => {
   it.each(['text', 'markdown', 'json', 'html'] as const)('is not in %s', async (name) => {
-    const { PLAN_FORMATS } = await import('../../../src/report/plan/index.ts');
     const print = await PLAN_FORMATS[name]();
     expect(print(TO_DUAL, PLAIN)).not.toMatch(/hunter[23]/);
   });

@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { visible } from '../../../src/report/lint/visible.ts';
-import { html } from '../../../src/report/plan/html.ts';
+import { html as printHtml } from '../../../src/report/html.ts';
+import { planPage } from '../../../src/report/plan/plan-page.ts';
+import type { PlanReport } from '../../../src/report/plan/plan-report.ts';
+import { visible } from '../../../src/visible-text.ts';
 import { NASTY, nastyReport } from './nasty.ts';
 import { SAMPLES } from './samples/index.ts';
 import { skeletonOf } from './skeleton.ts';
+
+const html = (report: PlanReport): string => printHtml(planPage(report));
 
 const names = Object.keys(SAMPLES) as (keyof typeof SAMPLES)[];
 const PLAIN_SKELETON = skeletonOf(html(nastyReport('x')));

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { DARK, LIGHT, type Palette } from '../../../src/report/plan/html/palette.ts';
+import { DARK, LIGHT, type Palette } from '../../../src/report/html/style.ts';
 
 const READABLE = 4.5;
-const COLOURS = ['v1', 'v2', 'both', 'good', 'warn', 'bad'] as const;
+const COLOURS = ['old', 'both', 'new', 'good', 'warn', 'bad'] as const;
 type Colour = keyof Palette;
 
 /** Relative luminance of `#rrggbb`, as WCAG 2 defines it. */

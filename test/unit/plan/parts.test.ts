@@ -56,7 +56,13 @@ describe('components', () => {
     const [distributor] = plannedComponents(phase('dual'), valuesOf('microservices', 'dual', more)).filter(
       ({ name }) => name === 'distributor',
     );
-    expect(distributor).toMatchObject({ replicasBefore: 2, replicasAfter: 7, change: 'kept', layer: 'both' });
+    expect(distributor).toMatchObject({
+      replicasBefore: 2,
+      replicasAfter: 7,
+      change: 'kept',
+      stores: ['v1', 'v2'],
+      tone: 'both',
+    });
   });
 
   it('are one StatefulSet of both layers in a single binary', () => {
@@ -64,7 +70,8 @@ describe('components', () => {
       expect.objectContaining({
         name: 'all',
         kind: 'StatefulSet',
-        layer: 'both',
+        stores: ['v1', 'v2'],
+        tone: 'both',
         change: 'kept',
         claims: 'kept',
       }),
@@ -74,7 +81,9 @@ describe('components', () => {
 
 describe('writes', () => {
   it.each(['v1', 'v2'] as const)('go to %s alone in its phase', (phase) => {
-    expect(writeRoutes(on('2.2.1', phase))).toEqual([{ store: phase, share: 1 }]);
+    expect(writeRoutes(on('2.2.1', phase))).toEqual([
+      { store: phase, tone: phase === 'v1' ? 'old' : 'new', share: 1 },
+    ]);
   });
 
   const weights = { storage: { migration: { ingesterWeight: 1, segmentWriterWeight: 0.25 } } };
@@ -101,8 +110,8 @@ describe('writes', () => {
   it('go to one store alone where the write path is said', () => {
     const ingester = { pyroscope: { extraArgs: { 'write-path': 'ingester' } } };
     const segments = { pyroscope: { extraArgs: { 'write-path': 'segment-writer' } } };
-    expect(writeRoutes(on('2.2.1', 'dual', ingester))).toEqual([{ store: 'v1', share: 1 }]);
-    expect(writeRoutes(on('2.2.1', 'dual', segments))).toEqual([{ store: 'v2', share: 1 }]);
+    expect(writeRoutes(on('2.2.1', 'dual', ingester))).toEqual([{ store: 'v1', tone: 'old', share: 1 }]);
+    expect(writeRoutes(on('2.2.1', 'dual', segments))).toEqual([{ store: 'v2', tone: 'new', share: 1 }]);
   });
 
   it('go nowhere where both layers are off', () => {
@@ -117,7 +126,9 @@ describe('reads', () => {
   const migration = (settings: object) => ({ storage: { migration: settings } });
 
   it.each(['v1', 'v2'] as const)('are answered by %s alone in its phase', (phase) => {
-    expect(readRoutes(on('2.2.1', phase))).toEqual([{ store: phase, share: 1 }]);
+    expect(readRoutes(on('2.2.1', phase))).toEqual([
+      { store: phase, tone: phase === 'v1' ? 'old' : 'new', share: 1 },
+    ]);
   });
 
   it.each(['1.21.0', '2.2.1'])('go over by themselves with auto on %s', (chart) => {
@@ -129,7 +140,10 @@ describe('reads', () => {
 
   it('are split at a time', () => {
     const at = '2026-11-21T11:00:00Z';
-    expect(notes('2.2.1', migration({ queryBackendFrom: at }))).toEqual([`v1 before ${at}`, `v2 from ${at}`]);
+    expect(notes('2.2.1', migration({ queryBackendFrom: at }))).toEqual([
+      'v1 before 2026-11-21 11:00 UTC',
+      'v2 from 2026-11-21 11:00 UTC',
+    ]);
   });
 
   it('all go to v2 where chart 1.x passes no time on, which hides v1', () => {

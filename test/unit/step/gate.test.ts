@@ -89,7 +89,7 @@ describe('the gate stays closed', () => {
     [
       'a millisecond too early',
       { now: at(26) - 1 },
-      /too early: in dual for 23h59m.* → wait until 2026-11-02T02:00:00Z/,
+      /too early: in dual for 23 h 59 min.* → wait until 2026-11-02 02:00 UTC/,
     ],
     ['without checks', { checks: undefined }, /no check was run → run phasegate verify/],
     ['with an empty list of checks', { checks: [] }, /no check was run/],

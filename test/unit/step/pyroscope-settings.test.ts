@@ -72,7 +72,7 @@ describe('a changed queryBackendFrom', () => {
   it('says who answers for which times', () => {
     expect(text('auto', 'auto')).toBe('');
     expect(text('auto', '2026-11-02T00:00:00Z')).toBe(
-      'v1 answers for times before 2026-11-02T00:00:00Z, v2 for those from then on',
+      'v1 answers for times before 2026-11-02 00:00 UTC, v2 for those from then on',
     );
     expect(text('auto', 'never')).toMatch(/v1 answers every query/);
     expect(text('2026-11-02T00:00:00Z', 'auto')).toMatch(/once its first blocks are compacted/);
@@ -80,15 +80,15 @@ describe('a changed queryBackendFrom', () => {
 
   it('before the first write to v2 hides what only v1 holds', () => {
     const hidden =
-      'v2 answers for what only v1 holds, from 2026-11-01T12:00:00Z to 2026-11-02T00:00:00Z: it is hidden';
+      'v2 answers for what only v1 holds, from 2026-11-01 12:00 UTC to 2026-11-02 00:00 UTC: it is hidden';
     expect(text('auto', '2026-11-01T12:00:00Z')).toContain(hidden);
-    expect(text('auto', '0')).toContain('from 2026-11-01T00:00:00Z to 2026-11-02T00:00:00Z: it is hidden');
+    expect(text('auto', '0')).toContain('from 2026-11-01 00:00 UTC to 2026-11-02 00:00 UTC: it is hidden');
   });
 
   it('after v2 was on alone hides what only v2 holds', () => {
     const revisions = 'v1@0 dual@24 v2@48 dual@72!deployed';
     expect(text('auto', '2026-11-04T12:00:00Z', revisions)).toContain(
-      'v1 answers for what only v2 holds, from 2026-11-03T00:00:00Z to 2026-11-04T00:00:00Z: it is hidden',
+      'v1 answers for what only v2 holds, from 2026-11-03 00:00 UTC to 2026-11-04 00:00 UTC: it is hidden',
     );
   });
 });

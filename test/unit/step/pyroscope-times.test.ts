@@ -8,50 +8,50 @@ const text = (from: 'v1' | 'dual' | 'v2', to: 'v1' | 'dual' | 'v2', revisions: s
 describe('what becomes unreadable, by the times of the history', () => {
   it('dual → v2: what came in before dual', () => {
     expect(text('dual', 'v2', 'v1@0 dual@24 dual@30!deployed')).toContain(
-      'what came in before 2026-11-02T00:00:00Z is not readable in v2',
+      'what came in before 2026-11-02 00:00 UTC is not readable in v2',
     );
   });
 
   it('dual → v2 over a trimmed history: before the oldest revision kept, or earlier', () => {
     expect(text('dual', 'v2', 'dual@24 dual@30!deployed', 8)).toContain(
-      'before 2026-11-02T00:00:00Z (or earlier: the history does not reach further back)',
+      'before 2026-11-02 00:00 UTC (or earlier: the history does not reach further back)',
     );
   });
 
   it('dual → v2 after an earlier dual: what v2 got in it', () => {
     const again = text('dual', 'v2', 'v1@0 dual@24 v1@48 dual@72!deployed');
-    expect(again).toContain('before 2026-11-04T00:00:00Z is not readable');
-    expect(again).toContain('v2 shows what it got from 2026-11-02T00:00:00Z to 2026-11-03T00:00:00Z');
+    expect(again).toContain('before 2026-11-04 00:00 UTC is not readable');
+    expect(again).toContain('v2 shows what it got from 2026-11-02 00:00 UTC to 2026-11-03 00:00 UTC');
     expect(text('dual', 'v2', 'v1@0 dual@24!deployed')).not.toContain('shows what it got');
   });
 
   it('v2 → dual: what came in while v2 was on alone, until now', () => {
     expect(text('v2', 'dual', 'v1@0 dual@24 v2@48!deployed')).toContain(
-      'what came in from 2026-11-03T00:00:00Z to this upgrade was written to v2 alone: v1 does not show it',
+      'what came in from 2026-11-03 00:00 UTC to this upgrade was written to v2 alone: v1 does not show it',
     );
   });
 
   it('v2 → dual: over several times, and a failure in one of them', () => {
     const several = text('v2', 'dual', 'v2@0 dual@24 v2@48 dual@60!failed v2@72!deployed');
     expect(several).toContain(
-      'from 2026-11-01T00:00:00Z to 2026-11-02T00:00:00Z, and from 2026-11-03T00:00:00Z to this',
+      'from 2026-11-01 00:00 UTC to 2026-11-02 00:00 UTC, and from 2026-11-03 00:00 UTC to this',
     );
     expect(several).toContain('(a revision in between is unclear)');
   });
 
   it('dual → v1: what v2 holds is orphaned, and what it alone holds is not seen', () => {
     const back = text('dual', 'v1', 'v1@0 dual@24 v2@48 dual@72!deployed');
-    expect(back).toContain('what v2 holds since 2026-11-02T00:00:00Z is orphaned');
-    expect(back).toContain('from 2026-11-03T00:00:00Z to 2026-11-04T00:00:00Z was written to v2 alone');
+    expect(back).toContain('what v2 holds since 2026-11-02 00:00 UTC is orphaned');
+    expect(back).toContain('from 2026-11-03 00:00 UTC to 2026-11-04 00:00 UTC was written to v2 alone');
     expect(text('dual', 'v1', 'v1@0 dual@24!deployed')).not.toContain('alone');
   });
 
   it('v1 → v2 and v2 → v1: all of the store that goes', () => {
     expect(text('v1', 'v2', 'v1@0!deployed')).toContain(
-      'from 2026-11-01T00:00:00Z to this upgrade was written to v1 alone',
+      'from 2026-11-01 00:00 UTC to this upgrade was written to v1 alone',
     );
     expect(text('v2', 'v1', 'v2@0!deployed')).toContain(
-      'from 2026-11-01T00:00:00Z to this upgrade was written to v2 alone',
+      'from 2026-11-01 00:00 UTC to this upgrade was written to v2 alone',
     );
   });
 
@@ -69,7 +69,7 @@ describe('auto after a time in v1 alone', () => {
   it('is refused on the way to a second dual, with the time that it hides', () => {
     const { refusals } = judge(side('v1'), side('dual'), AGAIN);
     expect(refusals).toMatchObject([{ id: 'auto-hides-v1' }]);
-    expect(refusals[0]?.what).toContain('hides what came in from 2026-11-03T00:00:00Z to this upgrade');
+    expect(refusals[0]?.what).toContain('hides what came in from 2026-11-03 00:00 UTC to this upgrade');
     expect(refusals[0]?.remedy).toContain('the time of this upgrade');
   });
 
@@ -90,7 +90,7 @@ describe('auto after a time in v1 alone', () => {
       consequences(judge(side('v1'), fixed(queryBackendFrom), 'v1@0!deployed', { now: at(48) }));
     expect(steps('2026-11-04T00:00:00Z')).not.toContain('hidden');
     expect(steps('2026-11-02T00:00:00Z')).toContain(
-      'only v1 holds, from 2026-11-02T00:00:00Z to this upgrade',
+      'only v1 holds, from 2026-11-02 00:00 UTC to this upgrade',
     );
   });
 
@@ -98,7 +98,7 @@ describe('auto after a time in v1 alone', () => {
     const after = fixed('2026-11-09T00:00:00Z');
     const judged = judge(side('v2'), after, 'v1@0 dual@24 v2@48!deployed', { now: at(72) });
     expect(consequences(judged)).toContain(
-      'only v2 holds, from 2026-11-03T00:00:00Z to this upgrade: it is hidden',
+      'only v2 holds, from 2026-11-03 00:00 UTC to this upgrade: it is hidden',
     );
   });
 });

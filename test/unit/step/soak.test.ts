@@ -19,7 +19,7 @@ describe('the soak', () => {
   it('tells when waiting alone makes it long enough', () => {
     const early = soak('v1@0 dual@2!deployed', 25.5);
     expect(early).toMatchObject({ isLongEnough: false, earliestPass: '2026-11-02T02:00:00Z' });
-    expect(early.reason).toContain('23h30m');
+    expect(early.reason).toContain('in dual for 23 h 30 min, since 2026-11-01 02:00 UTC');
   });
 
   it('never names a moment that comes too early, not by a part of a second', () => {
@@ -74,7 +74,7 @@ describe('the soak', () => {
   it('counts a revision dated later than now as 0, and says by how much', () => {
     const ahead = soak('v1@0 dual@10!deployed', 9);
     expect(ahead).toMatchObject({ durationMs: 0, isProvable: false, earliestPass: '2026-11-02T10:00:00Z' });
-    expect(ahead.reason).toContain('1h from now');
+    expect(ahead.reason).toContain('1 h from now');
     expect(soak('v1@0 dual@10!deployed', 9, { hours: 0 }).isLongEnough).toBe(true);
   });
 

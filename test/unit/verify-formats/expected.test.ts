@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { PLAIN } from '../../../src/report/text.ts';
+import { PLAIN } from '../../../src/report/finding-text.ts';
 import { VERIFY_FORMATS, type VerifyFormatName } from '../../../src/report/verify/index.ts';
 import { GREEN, HALF, IN_V2 } from './samples.ts';
 
@@ -13,6 +13,7 @@ const ENDINGS: Readonly<Record<VerifyFormatName, string>> = {
   json: 'json.txt',
   junit: 'xml',
   markdown: 'md',
+  html: 'html.txt',
 };
 const CASES = Object.keys(SAMPLES).flatMap((sample) =>
   Object.keys(ENDINGS).map((format) => [sample, format] as [keyof typeof SAMPLES, VerifyFormatName]),

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { PLAIN } from '../../../src/report/text.ts';
-import { verifyMarkdown } from '../../../src/report/verify/markdown.ts';
-import { verifyText } from '../../../src/report/verify/text.ts';
+import { PLAIN } from '../../../src/report/finding-text.ts';
+import { VERIFY_FORMATS } from '../../../src/report/verify/index.ts';
+import type { VerifyReport } from '../../../src/report/verify/verify-report.ts';
 import { check, GREEN, HALF, report } from './samples.ts';
+
+const verifyText = await VERIFY_FORMATS.text();
+const printMarkdown = await VERIFY_FORMATS.markdown();
+const verifyMarkdown = (one: VerifyReport): string => printMarkdown(one, PLAIN);
 
 describe('markdown', () => {
   it('is a table of as many rows as there are checks, whatever is in them', () => {
@@ -10,13 +14,13 @@ describe('markdown', () => {
     const rows = verifyMarkdown(report({ checks: [check('ok'), odd] }))
       .split('\n')
       .filter((line) => line.startsWith('| '));
-    expect(rows).toHaveLength(3);
-    for (const row of rows) expect(row.split(/(?<!\\)(?:\\\\)*\|/)).toHaveLength(6);
+    expect(rows).toHaveLength(4);
+    for (const row of rows) expect(row.split(/(?<!\\)(?:\\\\)*\|/)).toHaveLength(8);
   });
 
   it('says whether the phase is verified', () => {
-    expect(verifyMarkdown(GREEN)).toMatch(/^## .*: dual is verified\n/);
-    expect(verifyMarkdown(HALF)).toMatch(/^## .*: dual is not verified\n/);
+    expect(verifyMarkdown(GREEN)).toMatch(/^\*\*Verdict:\*\* dual is verified, 1 of 1 /m);
+    expect(verifyMarkdown(HALF)).toMatch(/^\*\*Verdict:\*\* dual is not verified, 1 of 4 /m);
   });
 });
 
@@ -28,8 +32,8 @@ describe('text', () => {
   });
 
   it('counts what is green, without what is not for the phase', () => {
-    expect(verifyText(HALF, PLAIN)).toContain('\n1 of 4 checks are green: not verified\n');
-    expect(verifyText(GREEN, PLAIN)).toContain('\n1 of 1 checks are green: verified\n');
+    expect(verifyText(HALF, PLAIN)).toContain('\nverdict  dual is not verified, 1 of 4 checks are green\n');
+    expect(verifyText(GREEN, PLAIN)).toContain('\nverdict  dual is verified, 1 of 1 checks are green\n');
   });
 
   it('hands no control character of a server to the terminal', () => {
@@ -40,6 +44,6 @@ describe('text', () => {
 
   it('keeps its lines where a server answers with several', () => {
     const lines = verifyText(report({ checks: [check('ok', { seen: 'one\ntwo' })] }), PLAIN).split('\n');
-    expect(lines).toHaveLength(4);
+    expect(lines).toHaveLength(5);
   });
 });

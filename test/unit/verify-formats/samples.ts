@@ -1,5 +1,6 @@
 import type { CheckResult } from '../../../src/checks/check.ts';
-import type { VerifiedSoak, VerifyReport } from '../../../src/report/verify/verify-report.ts';
+import type { SoakFigures } from '../../../src/report/soak-progress.ts';
+import type { VerifyReport } from '../../../src/report/verify/verify-report.ts';
 
 const HOUR = 3_600_000;
 
@@ -17,7 +18,7 @@ export function check(status: CheckResult['status'], more: Partial<CheckResult> 
   };
 }
 
-export function soak(hours: number, more: Partial<VerifiedSoak> = {}): VerifiedSoak {
+export function soak(hours: number, more: Partial<SoakFigures> = {}): SoakFigures {
   return {
     phase: 'dual',
     since: '2026-11-20T10:00:00Z',

@@ -1,4 +1,6 @@
+import { joinClauses } from '../../../english.ts';
 import type { Rule } from '../../../step/finding.ts';
+import { earliestTime } from '../../../times.ts';
 
 /** The proof for a step is missing. */
 export const gateClosed: Rule = {
@@ -9,7 +11,12 @@ export const gateClosed: Rule = {
     what: `the gate of ${from} → ${to} is closed (asked: ${asked})`,
     why: String(reasons),
     remedy:
-      earliest === '' ? String(remedies) : `${remedies}; the time in ${from} alone is enough at ${earliest}`,
+      earliest === ''
+        ? String(remedies)
+        : joinClauses(
+            String(remedies),
+            `the time in ${from} alone is enough at ${earliestTime(String(earliest))}`,
+          ),
   }),
 };
 

@@ -1,3 +1,4 @@
+import { joinClauses } from '../../../english.ts';
 import { readStoredManifest, type StoredManifest } from '../../../packs/pyroscope/steps/installed.ts';
 import type { RenderedStream } from '../../../render/render-stream.ts';
 import type { Finding } from '../../../step/finding.ts';
@@ -26,8 +27,8 @@ const otherNamespace = ({ namespace: rendered }: ReleaseOutcome, namespace: stri
 const NAMED = 3;
 
 function joined(texts: readonly string[], rest: string): string {
-  const named = [...new Set(texts)].slice(0, NAMED).join('; ');
-  return texts.length > NAMED ? `${named}; ${rest}` : named;
+  const named = [...new Set(texts)].slice(0, NAMED);
+  return joinClauses(...named, ...(texts.length > NAMED ? [rest] : []));
 }
 
 function argsOf({ from, to, verdict }: AskedGate, { name, namespace }: ReleaseOutcome, asked: string) {

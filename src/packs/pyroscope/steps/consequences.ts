@@ -1,5 +1,7 @@
 import type { PhaseSpan, TimeLine } from '../../../step/time-line.ts';
 import type { Consequence } from '../../../step/transition.ts';
+import { utcTime } from '../../../times.ts';
+import type { Store } from '../stores.ts';
 
 /** v1 → dual. */
 export const bothAreWritten: Consequence = {
@@ -38,7 +40,7 @@ export const earlierDualSeenAgain: Consequence = {
 
 /** What the store that is switched off, or is not the one that answers, does not share with the other. */
 const alone =
-  (store: 'v1' | 'v2', other: 'v1' | 'v2') =>
+  (store: Store, other: Store) =>
   (timeLine: Parameters<Consequence['text']>[0]): string | undefined => {
     const periods = onlyIn(store, timeLine);
     return periods.length === 0
@@ -60,7 +62,7 @@ export const v2Orphaned: Consequence = {
 };
 
 /** A jump without dual. */
-export const startsEmpty = (store: 'v1' | 'v2'): Consequence => ({
+export const startsEmpty = (store: Store): Consequence => ({
   id: `${store}-starts-empty`,
   text: () =>
     `${store} was not written until now: a query for any time before this upgrade answers 200 with nothing`,
@@ -79,8 +81,6 @@ export const v1VolumesStay: Consequence = {
   text: () =>
     'no claim is deleted: those of the pods that go stay behind, and are bound again on the way back',
 };
-
-export type Store = 'v1' | 'v2';
 
 /** A time in which something held; without `until` it goes on to the step that is judged. */
 export interface Period {
@@ -107,12 +107,12 @@ export const writtenIn = (store: Store, timeLine: TimeLine): readonly Period[] =
 /** When a store was on alone, so that the other one misses what came in. */
 export const onlyIn = (store: Store, timeLine: TimeLine): readonly Period[] => inPhases(timeLine, [store]);
 
-/** A moment to read: whole seconds, never later than it was. */
+/** A moment as values take it: whole seconds, never later than it was. */
 export const moment = (time: string): string =>
   new Date(Date.parse(time)).toISOString().replace(/\.\d{3}Z$/, 'Z');
 
 const words = ({ since, until, certain }: Period): string =>
-  `from ${moment(since)} to ${until === undefined ? 'this upgrade' : moment(until)}${certain ? '' : ' (a revision in between is unclear)'}`;
+  `from ${utcTime(since)} to ${until === undefined ? 'this upgrade' : utcTime(until)}${certain ? '' : ' (a revision in between is unclear)'}`;
 
 /** Periods in a sentence: `from … to …, and from … to …`. */
 export const inWords = (periods: readonly Period[]): string => periods.map(words).join(', and ');
@@ -125,8 +125,8 @@ export const writtenSince = (store: Store, timeLine: TimeLine): Period | undefin
 export function startInWords({ since }: Period, { isStartKnown, spans }: TimeLine): string {
   const isOldest = spans[0]?.since === since;
   return isOldest && !isStartKnown
-    ? `${moment(since)} (or earlier: the history does not reach further back)`
-    : moment(since);
+    ? `${utcTime(since)} (or earlier: the history does not reach further back)`
+    : utcTime(since);
 }
 
 /** Milliseconds; a period that goes on ends with the step that is judged. */

@@ -1,5 +1,6 @@
 import type { TimeLine } from '../../../step/time-line.ts';
 import type { TransitionRefusal } from '../../../step/transition.ts';
+import { utcTime } from '../../../times.ts';
 import { momentOf } from '../rules/shared/query-backend-time.ts';
 import { percent } from '../rules/shared/weight-pair.ts';
 import { inWords, moment, onlyIn, type Period, partBefore, partFrom, writtenIn } from './consequences.ts';
@@ -151,7 +152,7 @@ function split(text: string, timeLine: TimeLine, now: number): readonly string[]
   const says =
     at === 0
       ? 'v2 answers every query, for all times'
-      : `v1 answers for times before ${moment(new Date(at).toISOString())}, v2 for those from then on`;
+      : `v1 answers for times before ${utcTime(new Date(at).toISOString())}, v2 for those from then on`;
   return [says, ...hiddenByTime(at, timeLine, now)];
 }
 

@@ -1,16 +1,14 @@
+import { joinClauses } from '../../../english.ts';
 import type { LintFinding } from '../../../lint/lint-result.ts';
-import type {
-  PlanChecklistItem,
-  PlanNotice,
-  PlanReport,
-  PlanSide,
-  PlanSoak,
-} from '../../../report/plan/plan-report.ts';
+import type { ChecklistItem } from '../../../report/blocks.ts';
+import type { PlanNotice, PlanReport, PlanSide } from '../../../report/plan/plan-report.ts';
+import type { SoakFigures } from '../../../report/soak-progress.ts';
 import type { GateVerdict } from '../../../step/gate.ts';
 import type { TimeLine } from '../../../step/time-line.ts';
 import type { TransitionJudgement } from '../../../step/transition.ts';
 import { VERSION } from '../../../version.ts';
 import { serverOfChart } from '../server-version.ts';
+import { toneOf } from '../stores.ts';
 import type { PyroscopeValues } from '../values/pyroscope-values.ts';
 import { STORAGE_PATH } from '../values/toggles.ts';
 import { compareVersions } from '../versions.ts';
@@ -35,7 +33,8 @@ export interface PlanInput {
 
 function side({ values, source }: PlanInput['before']): PlanSide {
   const { phase, chart, mode, components } = values;
-  return { phase, chart, server: components[0]?.server ?? serverOfChart(chart), mode, source };
+  const server = components[0]?.server ?? serverOfChart(chart);
+  return { phase, ...toneOf(phase), chart, server, mode, source };
 }
 
 const noticeOf = ({ id, what, why, remedy }: TransitionJudgement['refusals'][number]): PlanNotice => ({
@@ -46,7 +45,7 @@ const noticeOf = ({ id, what, why, remedy }: TransitionJudgement['refusals'][num
   remedy,
 });
 
-function soakOf({ judgement, gate }: PlanInput): PlanSoak | undefined {
+function soakOf({ judgement, gate }: PlanInput): SoakFigures | undefined {
   const { minSoakMs, inPhase } = judgement.needs;
   if (!gate?.soak || inPhase === undefined) return undefined;
   const { since, durationMs, isProvable, earliestPass } = gate.soak;
@@ -65,7 +64,7 @@ function gateOf({ gate }: PlanInput): PlanReport['gate'] {
   const { open: isOpen, reasons, earliest } = gate;
   return {
     isOpen,
-    reasons: reasons.map(({ what, remedy }) => `${what}; ${remedy}`),
+    reasons: reasons.map(({ what, remedy }) => joinClauses(what, remedy)),
     ...(earliest !== undefined && { earliest }),
   };
 }
@@ -85,6 +84,7 @@ export function buildPlan(input: PlanInput): PlanReport {
     costOfGoingBack: judgement.costOfGoingBack,
     consequences: judgement.consequences,
     components: plannedComponents(before.values, after.values),
+    stored: 'profiles',
     writesBefore: writeRoutes(before.values),
     writesAfter: writeRoutes(after.values),
     readsBefore: readRoutes(before.values),
@@ -94,6 +94,7 @@ export function buildPlan(input: PlanInput): PlanReport {
     findings: input.findings,
     timeLine: timeLine.spans.map(({ phase = 'unclear', since, until, certain }) => ({
       phase,
+      ...toneOf(phase),
       since,
       ...(until !== undefined && { until }),
       isCertain: certain,
@@ -104,7 +105,7 @@ export function buildPlan(input: PlanInput): PlanReport {
   };
 }
 
-function togglesWritten({ after }: PlanInput): PlanChecklistItem {
+function togglesWritten({ after }: PlanInput): ChecklistItem {
   const missing = ['v1', 'v2'].filter((layer) => after.values.given(...STORAGE_PATH, layer) === undefined);
   return {
     title: 'both storage toggles are written out',
@@ -116,7 +117,7 @@ function togglesWritten({ after }: PlanInput): PlanChecklistItem {
   };
 }
 
-function soakItem({ judgement, gate }: PlanInput): PlanChecklistItem[] {
+function soakItem({ judgement, gate }: PlanInput): ChecklistItem[] {
   const { inPhase } = judgement.needs;
   if (inPhase === undefined) return [];
   const title = `long enough in ${inPhase}`;
@@ -125,12 +126,12 @@ function soakItem({ judgement, gate }: PlanInput): PlanChecklistItem[] {
   return [{ title, status: isLongEnough && isProvable ? 'done' : 'open', detail: reason }];
 }
 
-function verified({ judgement }: PlanInput): PlanChecklistItem[] {
+function verified({ judgement }: PlanInput): ChecklistItem[] {
   if (!judgement.needs.verified) return [];
   return [{ title: 'the present phase is verified', status: 'unknown', detail: 'phasegate verify shows it' }];
 }
 
-function clean({ findings, judgement }: PlanInput): PlanChecklistItem[] {
+function clean({ findings, judgement }: PlanInput): ChecklistItem[] {
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const { refusals } = judgement;
   return [
@@ -148,7 +149,7 @@ function clean({ findings, judgement }: PlanInput): PlanChecklistItem[] {
 }
 
 /** What must hold before the step, as far as it is known. */
-const checklist = (input: PlanInput): readonly PlanChecklistItem[] => [
+const checklist = (input: PlanInput): readonly ChecklistItem[] => [
   togglesWritten(input),
   ...clean(input),
   ...soakItem(input),

@@ -1,18 +1,22 @@
+import { redactLine } from '../../../redaction.ts';
 import type { PlannedComponent, PlannedFlag, PlannedRoute } from '../../../report/plan/plan-report.ts';
-import { redactLine } from '../../../report/redact.ts';
+import { utcTime } from '../../../times.ts';
 import { ALL, isV1Only, isV2Only } from '../components.ts';
 import { dataVolumeOf } from '../rules/shared/data-volume.ts';
 import { dualWeights, writersOf } from '../rules/shared/dual-weights.ts';
 import { renderedText } from '../rules/shared/rendered-text.ts';
 import { replicasOf } from '../rules/shared/replicas.ts';
+import { STORE_TONES, type Store } from '../stores.ts';
 import type { ComponentValues } from '../values/component-values.ts';
 import type { PyroscopeValues } from '../values/pyroscope-values.ts';
 import { asWeight } from '../weights.ts';
 import type { StoredManifest, StoredWorkload } from './installed.ts';
 import { stateOf } from './release-state.ts';
 
-const layerOf = (name: string): PlannedComponent['layer'] =>
-  isV1Only(name) ? 'v1' : isV2Only(name) ? 'v2' : 'both';
+function servedBy(name: string): Pick<PlannedComponent, 'stores' | 'tone'> {
+  if (isV1Only(name)) return { stores: ['v1'], tone: 'old' };
+  return isV2Only(name) ? { stores: ['v2'], tone: 'new' } : { stores: ['v1', 'v2'], tone: 'both' };
+}
 
 /** The single binary is a StatefulSet whatever the values say. */
 const kindOf = (component: ComponentValues): string =>
@@ -41,7 +45,7 @@ function planned(
   return [
     {
       name,
-      layer: layerOf(name),
+      ...servedBy(name),
       kind: kindOf(shown),
       change: before && after ? 'kept' : after ? 'added' : 'removed',
       ...(replicasBefore !== undefined && { replicasBefore }),
@@ -61,10 +65,12 @@ export function plannedComponents(
   return [...names].flatMap((name) => planned(name, of(before, name), of(after, name)));
 }
 
-const only = (store: 'v1' | 'v2'): readonly PlannedRoute[] => [{ store, share: 1 }];
+const route = (store: Store, share: number): PlannedRoute => ({ store, tone: STORE_TONES[store], share });
+
+const only = (store: Store): readonly PlannedRoute[] => [route(store, 1)];
 
 /** What dual writes where extraArgs name one path: the server takes it, and the other store gets nothing. */
-const STORE_OF_PATH: Readonly<Record<string, 'v1' | 'v2'>> = { ingester: 'v1', 'segment-writer': 'v2' };
+const STORE_OF_PATH: Readonly<Record<string, Store>> = { ingester: 'v1', 'segment-writer': 'v2' };
 
 /** Where profiles are written to; one random draw decides both routes of dual (audit A5). */
 export function writeRoutes(values: PyroscopeValues): readonly PlannedRoute[] {
@@ -76,10 +82,7 @@ export function writeRoutes(values: PyroscopeValues): readonly PlannedRoute[] {
   const weights = writer && dualWeights(values, writer);
   if (!weights) return [];
   const share = (text: string | undefined): number => asWeight(text ?? '') ?? 1;
-  return [
-    { store: 'v1', share: share(weights.ingester.text) },
-    { store: 'v2', share: share(weights.segmentWriter.text) },
-  ];
+  return [route('v1', share(weights.ingester.text)), route('v2', share(weights.segmentWriter.text))];
 }
 
 /** Which store answers queries, and from when on. */
@@ -89,10 +92,11 @@ export function readRoutes(values: PyroscopeValues): readonly PlannedRoute[] {
   const { queryBackendFrom: from } = stateOf(values);
   if (from === 'never') return only('v1');
   if (from === '0') return only('v2');
-  const split = from === undefined || from === 'auto' ? 'the first compacted v2 block of each tenant' : from;
+  const split =
+    from === undefined || from === 'auto' ? 'the first compacted v2 block of each tenant' : utcTime(from);
   return [
-    { store: 'v1', share: 1, note: `before ${split}` },
-    { store: 'v2', share: 1, note: `from ${split}` },
+    { ...route('v1', 1), note: `before ${split}` },
+    { ...route('v2', 1), note: `from ${split}` },
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { CheckResult } from '../../../checks/check.ts';
 import type { InstalledRelease } from '../../../live/cluster.ts';
-import type { VerifiedSoak, VerifyReport } from '../../../report/verify/verify-report.ts';
+import type { SoakFigures } from '../../../report/soak-progress.ts';
+import type { VerifyReport } from '../../../report/verify/verify-report.ts';
 import { type Soak, soakOf } from '../../../step/soak.ts';
 import type { TimeLine } from '../../../step/time-line.ts';
 import { VERSION } from '../../../version.ts';
@@ -35,7 +36,7 @@ function soakFor({
   return { soak: soakOf({ phase, timeLine, now: now.getTime(), minSoakMs: neededMs }), neededMs };
 }
 
-function shownSoak(phase: Phase, { soak, neededMs }: { soak: Soak; neededMs: number }): VerifiedSoak {
+function shownSoak(phase: Phase, { soak, neededMs }: { soak: Soak; neededMs: number }): SoakFigures {
   const { since, durationMs, isProvable, earliestPass } = soak;
   return {
     phase,

@@ -7,6 +7,7 @@ export const REFUSED: PlanReport = {
   release: { name: 'profiles', namespace: 'observability', kubeContext: 'lab' },
   before: {
     phase: 'v1',
+    tone: 'old',
     chart: '2.0.3',
     server: '2.0.2',
     mode: 'single-binary',
@@ -14,6 +15,7 @@ export const REFUSED: PlanReport = {
   },
   after: {
     phase: 'v2',
+    tone: 'new',
     chart: '2.0.3',
     server: '2.0.2',
     mode: 'single-binary',
@@ -25,7 +27,8 @@ export const REFUSED: PlanReport = {
   components: [
     {
       name: 'all',
-      layer: 'both',
+      stores: ['v1', 'v2'],
+      tone: 'both',
       kind: 'StatefulSet',
       change: 'kept',
       replicasBefore: 1,
@@ -33,10 +36,11 @@ export const REFUSED: PlanReport = {
       claims: 'kept',
     },
   ],
-  writesBefore: [{ store: 'v1', share: 1 }],
-  writesAfter: [{ store: 'v2', share: 1 }],
-  readsBefore: [{ store: 'v1', share: 1 }],
-  readsAfter: [{ store: 'v2', share: 1 }],
+  stored: 'profiles',
+  writesBefore: [{ store: 'v1', tone: 'old', share: 1 }],
+  writesAfter: [{ store: 'v2', tone: 'new', share: 1 }],
+  readsBefore: [{ store: 'v1', tone: 'old', share: 1 }],
+  readsAfter: [{ store: 'v2', tone: 'new', share: 1 }],
   flags: [{ component: 'all', flag: '-architecture.storage', before: 'v1', after: 'v2' }],
   notices: [
     {
@@ -56,7 +60,7 @@ export const REFUSED: PlanReport = {
     },
   ],
   findings: [],
-  timeLine: [{ phase: 'v1', since: '2026-11-01T00:00:00Z', isCertain: false }],
+  timeLine: [{ phase: 'v1', tone: 'old', since: '2026-11-01T00:00:00Z', isCertain: false }],
   soak: { phase: 'dual', durationMs: 0, neededMs: 86_400_000, isProvable: false },
   gate: { isOpen: false, reasons: ['the release has never been in dual'] },
   checklist: [],

@@ -1,5 +1,5 @@
 import type { ValuePath } from '../../../../lint/finding.ts';
-import { namesCredential } from '../../../../values/credential-name.ts';
+import { namesCredential } from '../../../../redaction.ts';
 import { lookup, type ValueNode } from '../../../../values/tree.ts';
 import { isWrittenOut, SECRET_KEYS, type WrittenSecret } from './secret.ts';
 

@@ -1,0 +1,15 @@
+/** `1 error`, `2 errors`, `0 entries`. @param many the plural where it is not `one` with an s */
+export const counted = (number: number, one: string, many = `${one}s`): string =>
+  `${number} ${number === 1 ? one : many}`;
+
+/** `an integer`, `a string`. */
+export const withArticle = (noun: string): string => `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;
+
+/** Sentences or parts of them as one: `the login failed; log in again`. A full stop inside is left out. */
+export const joinClauses = (...clauses: readonly string[]): string =>
+  clauses
+    .map((clause, index) => (index === clauses.length - 1 ? clause : clause.replace(/\.$/, '')))
+    .join('; ');
+
+/** The text with its first letter a capital. */
+export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,112 @@
+import { counted } from '../../english.ts';
+import type { LintFinding } from '../../lint/lint-result.ts';
+import { durationText, earliestText, earliestTime, instantOf, timeUntil, utcTime } from '../../times.ts';
+import type { Block, FindingItem, Moment, Status, TimeLine, TimeSpan } from '../blocks.ts';
+import { placeText } from '../lint/describe.ts';
+import { soakProgress } from '../soak-progress.ts';
+import { type PlanReport, type PlanSpan, verdictOf } from './plan-report.ts';
+
+const moment = (time: string): Moment => ({ text: utcTime(time), time });
+
+function span({ phase, tone, since, until, isCertain }: PlanSpan, now: string): TimeSpan {
+  const [from, to] = [instantOf(since), instantOf(until ?? now)];
+  const milliseconds = from === undefined || to === undefined ? 0 : Math.max(0, to - from);
+  return {
+    phase,
+    tone: tone ?? 'none',
+    length: durationText(milliseconds),
+    milliseconds,
+    from: moment(since),
+    to: until === undefined ? { text: 'today' } : moment(until),
+    isCertain,
+  };
+}
+
+function whenPlanned(report: PlanReport): Moment {
+  const kind = verdictOf(report);
+  if (kind === 'refused') return { text: 'refused' };
+  if (kind === 'open') return { text: 'can be taken now' };
+  const earliest = report.gate?.earliest ?? report.soak?.earliest;
+  if (earliest === undefined) return { text: 'not known when' };
+  const until = timeUntil(earliest, report.time);
+  const text = `at the earliest ${earliestTime(earliest)}${until === undefined ? '' : `, ${until}`}`;
+  return { text, time: earliest };
+}
+
+function plannedSpan(report: PlanReport): TimeSpan {
+  const { phase, tone } = report.after;
+  const length = verdictOf(report) === 'refused' ? 'asked for' : 'planned';
+  return {
+    phase,
+    tone: tone ?? 'none',
+    length,
+    milliseconds: 0,
+    from: whenPlanned(report),
+    isCertain: true,
+    isPlanned: true,
+  };
+}
+
+/** The phases of the past, and the one that is asked for. */
+function timeLine(report: PlanReport): TimeLine[] {
+  if (report.timeLine.length === 0) return [];
+  const past = report.timeLine.map((one) => span(one, report.time));
+  const next = report.before.phase === report.after.phase ? [] : [plannedSpan(report)];
+  return [{ kind: 'time line', spans: [...past, ...next] }];
+}
+
+function gateText({ gate, time }: PlanReport): string {
+  if (gate === undefined) return 'not asked';
+  if (gate.isOpen) return 'open';
+  return gate.earliest === undefined
+    ? 'closed'
+    : `closed, opens ${earliestText(gate.earliest, time)} at the earliest`;
+}
+
+function gate(report: PlanReport): Status {
+  const reasons = (report.gate?.reasons ?? []).map((text) => ({ text }));
+  return {
+    kind: 'status',
+    name: 'gate',
+    text: gateText(report),
+    tone: report.gate === undefined ? 'none' : report.gate.isOpen ? 'good' : 'warn',
+    details: reasons.length === 0 ? [] : [{ kind: 'list', items: reasons }],
+  };
+}
+
+const SEVERITIES = ['error', 'warning', 'info'] as const;
+const FINDING_TONES = { error: 'bad', warning: 'warn', info: 'none' } as const;
+
+const findingItem = (finding: LintFinding): FindingItem => ({
+  tone: FINDING_TONES[finding.severity],
+  label: finding.severity,
+  place: placeText(finding),
+  what: finding.what,
+  id: finding.ruleId,
+  remedy: finding.remedy,
+});
+
+/** What the linter says of the resolved values, errors first; where there is little room `phasegate lint` has the rest. */
+function linter({ findings }: PlanReport): Status {
+  const bySeverity = SEVERITIES.map((severity) => findings.filter((one) => one.severity === severity));
+  const counts = bySeverity.flatMap((some) => (some[0] ? [counted(some.length, some[0].severity)] : []));
+  const [worst] = bySeverity.flat();
+  return {
+    kind: 'status',
+    name: 'linter',
+    text: counts.length === 0 ? 'nothing found' : counts.join(', '),
+    tone: worst === undefined ? 'good' : FINDING_TONES[worst.severity],
+    details:
+      findings.length === 0
+        ? []
+        : [{ kind: 'findings', items: bySeverity.flat().map(findingItem), isLong: true }],
+  };
+}
+
+/** The phases so far, and whether the soak, the gate and the linter let the step through. */
+export const readiness = (report: PlanReport): Block[] => [
+  ...timeLine(report),
+  ...(report.soak === undefined ? [] : [soakProgress(report.soak, report.time)]),
+  gate(report),
+  linter(report),
+];

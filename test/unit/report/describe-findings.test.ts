@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { describeFinding } from '../../../src/report/describe-findings.ts';
+import type { StreamDocument } from '../../../src/yaml/documents.ts';
+
+const RULE = {
+  id: 'rule',
+  summary: 'summary',
+  severity: 'warning',
+  message: () => ({ what: 'what', why: 'why', remedy: 'remedy' }),
+} as const;
+
+const finding = (document: number, offset: number) =>
+  ({ ruleId: 'rule', severity: 'warning', args: {}, where: { document, offset } }) as const;
+
+/** Documents that count how often their text is asked for. */
+function counting(texts: readonly string[]) {
+  let reads = 0;
+  const documents = texts.map(
+    (text, index) =>
+      ({
+        index,
+        offset: 0,
+        get text() {
+          reads += 1;
+          return text;
+        },
+      }) as unknown as StreamDocument,
+  );
+  return { documents, reads: () => reads };
+}
+
+describe('a finding in a stream', () => {
+  it('has the line in the stream, and its text with credentials hidden', () => {
+    const { documents } = counting(['a: 1\nb: 2\n', '---\nurl: https://u:p@host\n']);
+    expect(describeFinding(finding(1, 4), [RULE], documents)).toMatchObject({
+      line: 4,
+      column: 1,
+      source: 'url: https://u:<redacted>@host',
+    });
+  });
+
+  it('reads each document a few times at most, however many findings are in however many documents', () => {
+    const many = 300;
+    const { documents, reads } = counting(Array.from({ length: many }, () => 'a: 1\nb: 2\n'));
+    for (let index = 0; index < many; index += 1) {
+      for (const offset of [0, 5]) describeFinding(finding(index, offset), [RULE], documents);
+    }
+    expect(reads()).toBeLessThanOrEqual(2 * many);
+  });
+
+  it('splits and redacts a document once for all its findings', () => {
+    const { documents, reads } = counting(['a: 1\n'.repeat(1000)]);
+    for (let line = 0; line < 1000; line += 1) describeFinding(finding(0, line * 5), [RULE], documents);
+    expect(reads()).toBe(2);
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { reportMarkdown } from '../../../src/report/run-markdown.ts';
+import type { ReportedFinding, RunReport } from '../../../src/report/run-report.ts';
+
+const finding = (more: Partial<ReportedFinding> = {}): ReportedFinding => ({
+  ruleId: 'deployment-claims',
+  auditId: 'A9',
+  severity: 'correction',
+  what: 'the claim <name>-data is lost | gone',
+  why: 'a Deployment has no claims; @all',
+  remedy: 'keep `<name>-data`',
+  ...more,
+});
+
+const run = (...findings: readonly ReportedFinding[]): RunReport => ({
+  tool: 'phasegate',
+  version: '0.0.0',
+  time: '2026-11-21T08:00:00Z',
+  mode: 'enforce',
+  outcome: 'changed',
+  exitCode: 0,
+  releases: [
+    {
+      name: 'ledger',
+      namespace: 'perf',
+      from: 'disk',
+      to: 'both',
+      decisions: [{ about: 'phase', value: 'both', source: '--phase' }],
+      findings,
+      edits: [],
+    },
+  ],
+  summary: { documents: 1, dropped: 0, edited: 0 },
+});
+
+describe('the summary of a run', () => {
+  it('shows names in angle brackets, which GitHub would take for elements', () => {
+    const shown = reportMarkdown(run(finding()));
+    expect(shown).toContain('the claim &lt;name&gt;-data is lost \\| gone');
+    expect(shown).not.toMatch(/<name>/);
+    expect(shown).not.toMatch(/@all/);
+  });
+
+  it('has the outcome, the decisions, and a row a finding with its reason', () => {
+    const lines = reportMarkdown(run(finding(), finding({ severity: 'refusal', ruleId: 'other' }))).split(
+      '\n',
+    );
+    expect(lines[0]).toBe('## phasegate: changed');
+    expect(lines).toContain('### ledger in perf: disk → both');
+    expect(lines).toContain('- **Phase:** both, from --phase');
+    expect(lines).toContain('- 0 objects dropped, 0 edits');
+    expect(lines.filter((line) => /^\| (⛔|ℹ️)/u.test(line))).toHaveLength(2);
+  });
+});
