@@ -1,8 +1,8 @@
 /** The library: everything the command line does, callable. */
 
-export { documentedRules } from './cli/explain/command.ts';
 export type { Io } from './cli/io.ts';
 export { runWith } from './cli/main.ts';
+export { documentedRules } from './cli/rules/command.ts';
 export { discoverValues } from './discover/discover-values.ts';
 export type { Discovery, FileSystem, FoundValues } from './discover/found-values.ts';
 export { applyFixes } from './lint/apply-fixes.ts';
