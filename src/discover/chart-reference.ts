@@ -1,4 +1,4 @@
-import type { DuplicateKey } from '../values/build-tree.ts';
+import type { DuplicateKey } from '../values/duplicate-key.ts';
 import { mergeMaps } from '../values/merge-maps.ts';
 import type { WrittenValues } from '../values/read-values.ts';
 import {

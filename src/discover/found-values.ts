@@ -1,4 +1,4 @@
-import type { DuplicateKey } from '../values/build-tree.ts';
+import type { DuplicateKey } from '../values/duplicate-key.ts';
 import { lineIndex } from '../values/line-index.ts';
 import type { MapNode } from '../values/tree.ts';
 import type { ValuesError } from '../values/values-error.ts';

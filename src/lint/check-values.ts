@@ -1,4 +1,4 @@
-import type { DuplicateKey } from '../values/build-tree.ts';
+import type { DuplicateKey } from '../values/duplicate-key.ts';
 import { toJson } from '../values/tree.ts';
 import { booleanWords } from './boolean-words.ts';
 import { duplicateReports } from './duplicate-reports.ts';

@@ -1,4 +1,4 @@
-import type { DuplicateKey } from '../values/build-tree.ts';
+import type { DuplicateKey } from '../values/duplicate-key.ts';
 import { scalar } from '../values/tree.ts';
 import type { Report } from './finding.ts';
 

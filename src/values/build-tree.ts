@@ -1,6 +1,7 @@
 import { type Alias, isAlias, isMap, isScalar, type ParsedNode, type Scalar, type YAMLMap } from 'yaml';
 import { AliasBudget } from './alias-budget.ts';
 import { MAX_DEPTH, refuseDepth } from './depth-limit.ts';
+import type { DuplicateKey } from './duplicate-key.ts';
 import type { Inspection } from './inspect-document.ts';
 import { mapKey } from './map-key.ts';
 import { isMergeKey, mergeSources } from './merge-key.ts';
@@ -15,13 +16,6 @@ interface MapDraft {
   readonly entries: Map<string, ValueNode>;
   readonly keys: Map<string, FileOrigin>;
   problem?: ValuesError;
-}
-
-/** A key that stands twice in one map: Helm takes the later one. */
-export interface DuplicateKey {
-  readonly name: string;
-  readonly first: FileOrigin;
-  readonly second: FileOrigin;
 }
 
 /** Builds the values of one YAML document as go-yaml 2.4 decodes it. Throws Refusal. */

@@ -1,8 +1,9 @@
 import { ok, type Result } from '../result.ts';
-import { type DuplicateKey, TreeBuilder } from './build-tree.ts';
+import { TreeBuilder } from './build-tree.ts';
 import { caught } from './caught.ts';
 import { refuseDepth } from './depth-limit.ts';
 import { checkDirectives } from './directives.ts';
+import type { DuplicateKey } from './duplicate-key.ts';
 import { defaultHelm, type HelmMajor } from './helm-major.ts';
 import { inspectDocument } from './inspect-document.ts';
 import { mergeMaps } from './merge-maps.ts';
