@@ -18,9 +18,16 @@ const withoutChildProcess = {
   },
 };
 
-const common = {
+// Taken first: what is edited meanwhile makes the build old.
+const sources = fingerprint();
+rmSync(FRESH, { recursive: true, force: true });
+// The program and the library are one build: what both need is in the package once.
+await build({
+  entryPoints: { phasegate: 'src/cli/main.ts', index: 'src/index.ts' },
   outdir: FRESH,
   bundle: true,
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
@@ -33,22 +40,6 @@ const common = {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
   },
   logLevel: 'warning',
-};
-
-// Taken first: what is edited meanwhile makes the build old.
-const sources = fingerprint();
-rmSync(FRESH, { recursive: true, force: true });
-await build({
-  ...common,
-  entryPoints: { phasegate: 'src/cli/main.ts' },
-  splitting: true,
-  chunkNames: 'chunks/[name]-[hash]',
-});
-await build({
-  ...common,
-  entryPoints: { index: 'src/index.ts' },
-  splitting: true,
-  chunkNames: 'library/[name]-[hash]',
 });
 writeFileSync(stampIn(FRESH), sources);
 // Swapped whole, so that a program running meanwhile finds one build or the other.

@@ -2,9 +2,9 @@
 
 import { loadLibrary } from './yaml/library.ts';
 
-export { documentedRules } from './cli/explain/command.ts';
 export type { Io } from './cli/io.ts';
 export { runWith } from './cli/main.ts';
+export { documentedRules } from './cli/rules/command.ts';
 export { discoverValues } from './discover/discover-values.ts';
 export type { Discovery, FileSystem, FoundValues } from './discover/found-values.ts';
 export { applyFixes } from './lint/apply-fixes.ts';

@@ -15,6 +15,18 @@ function distance(from: string, to: string): number {
   return at(from.length, to.length);
 }
 
+/** Letters that two words have in common, in their order. */
+function commonLetters(one: string, other: string): number {
+  let row = new Array<number>(other.length + 1).fill(0);
+  for (const letter of one) {
+    const next = [0];
+    for (let j = 1; j <= other.length; j += 1)
+      next.push(letter === other[j - 1] ? (row[j - 1] ?? 0) + 1 : Math.max(row[j] ?? 0, next[j - 1] ?? 0));
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
+
 /** The candidate most like a word, undefined where none is near enough to be meant. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const allowed = Math.max(1, Math.floor(word.length / 3));
@@ -22,6 +34,9 @@ export function nearest(word: string, candidates: readonly string[]): string | u
     candidate,
     edits: distance(word.toLowerCase(), candidate.toLowerCase()),
   }));
-  const [best] = ranked.toSorted((a, b) => a.edits - b.edits);
+  // As many edits lead from --fase to --gate as to --phase, which has more of its letters.
+  const [best] = ranked.toSorted(
+    (a, b) => a.edits - b.edits || commonLetters(word, b.candidate) - commonLetters(word, a.candidate),
+  );
   return best && best.edits <= allowed ? best.candidate : undefined;
 }

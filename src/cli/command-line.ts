@@ -1,90 +1,243 @@
 import { Command, CommanderError, Option } from 'commander';
-import { err, ok, type Result } from '../result.ts';
+import type { LoadedConfig } from '../config/config.ts';
+import { nearest } from '../nearest.ts';
+import type { Source } from '../step/source.ts';
+import { COMMANDS, type CommandName } from './commands.ts';
+import { EarlyExit } from './exit-code.ts';
 
-/** What is printed in place of a run: help with code 0, a mistake in the call with code 2. */
-export interface UsageEnd {
-  readonly code: 0 | 2;
-  readonly text: string;
+type OptionKind = 'value' | 'list' | 'boolean';
+
+/** Where else an option can be set, and what holds where nobody sets it. */
+interface OptionDetails {
+  /** Shown in the help: `24h`, `the newest known`. */
+  readonly default?: string;
+  /** The environment variable: `PHASEGATE_MODE`. */
+  readonly variable?: string;
+  /** The key in phasegate.yaml: `gate.minSoak`. */
+  readonly config?: string;
 }
 
-export interface CommandLine<Flags> {
-  readonly flags: Flags;
+/** One row of a command's option table. Its key in the table is the name of the parsed flag. */
+export interface OptionRow<Kind extends OptionKind = OptionKind> extends OptionDetails {
+  readonly kind: Kind;
+  /** As it is called: `-f, --values <file>`. */
+  readonly flag: string;
+  readonly summary: string;
+}
+
+export type OptionTable = Readonly<Record<string, OptionRow>>;
+
+type Named<Table extends OptionTable, Kind extends OptionKind> = {
+  [Name in keyof Table]: Table[Name]['kind'] extends Kind ? Name : never;
+}[keyof Table];
+
+/** The flags that a table reads. */
+export type FlagsOf<Table extends OptionTable> = { readonly [Name in Named<Table, 'value'>]?: string } & {
+  readonly [Name in Named<Table, 'list'>]: readonly string[];
+} & { readonly [Name in Named<Table, 'boolean'>]: boolean };
+
+/** An option that is given once. Twice the same is fine; two that disagree are an error, not a guess. */
+export const valueOption = (
+  flag: string,
+  summary: string,
+  details: OptionDetails = {},
+): OptionRow<'value'> => ({ kind: 'value', flag, summary, ...details });
+
+/** An option that may be given several times. */
+export const listOption = (
+  flag: string,
+  summary: string,
+  details: OptionDetails = {},
+): OptionRow<'list'> => ({
+  kind: 'list',
+  flag,
+  summary,
+  ...details,
+});
+
+/** An option without a value. */
+export const booleanOption = (
+  flag: string,
+  summary: string,
+  details: OptionDetails = {},
+): OptionRow<'boolean'> => ({ kind: 'boolean', flag, summary, ...details });
+
+export const DEBUG = booleanOption('--debug', 'show a stack trace if phasegate itself fails');
+
+/** What a command takes. */
+export interface CommandShape<Table extends OptionTable> {
+  readonly name: CommandName;
+  readonly options: Table;
+  /** How the arguments are shown in the usage line: `[FILE…]`; without it, the command takes none. */
+  readonly args?: string;
+  /** Where to put what somebody gave as an argument, for a command that takes none. */
+  readonly instead?: string;
+  /** Command lines by what they do. */
+  readonly examples: Readonly<Record<string, string>>;
+}
+
+export interface CommandLine<Table extends OptionTable> {
+  readonly flags: FlagsOf<Table>;
   readonly args: readonly string[];
 }
 
-export interface CommandShape {
-  /** As it is called: `phasegate render`. */
-  readonly name: string;
-  readonly description: string;
-  readonly options: readonly (() => Option)[];
-  /** How the arguments are shown in the usage line: `[FILE…]`; none are taken where it is left out. */
-  readonly args?: string;
+/** A mistake in the call, for a command's own checks. */
+export const usageError = (text: string): EarlyExit => new EarlyExit(`phasegate: ${text}`);
+
+/** Words to choose from, for a message: `v1, dual or v2`. */
+export const either = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+
+/** The one of these that a word names. @param shownAs what wrote it: `--mode` @param kind what it should be: `mode` @throws EarlyExit */
+export function oneOf<Word extends string>(
+  known: readonly Word[],
+  word: string,
+  shownAs: string,
+  kind: string,
+): Word {
+  const found = known.find((one) => one === word);
+  if (found !== undefined) return found;
+  throw usageError(`${shownAs}: unknown ${kind} ${JSON.stringify(word)}; use ${either(known)}`);
 }
 
-/** What a flag that stands once was given as. */
-class Given {
-  constructor(readonly values: readonly string[]) {}
+/** All that one option was given, in order. */
+type Occurrences = readonly string[];
+
+const longNameOf = ({ flag }: OptionRow): string => /--[a-z-]+/.exec(flag)?.[0] ?? flag;
+
+function helpOf({ kind, summary, default: preset, variable, config }: OptionRow): string {
+  const repeatable = kind === 'list' ? ' (repeatable)' : '';
+  const otherwise = preset === undefined ? '' : ` (default: ${preset})`;
+  const elsewhere = [variable && `$${variable}`, config && `config ${config}`].filter(Boolean).join(', ');
+  return `${summary}${repeatable}${otherwise}${elsewhere && ` [${elsewhere}]`}`;
 }
 
-/** A flag that stands once. Twice the same is fine; two that disagree are an error, not a guess. */
-export function single(flags: string, description: string): Option {
-  return new Option(flags, description).argParser(
-    (value: string, previous: Given | undefined) => new Given([...(previous?.values ?? []), value]),
-  );
+function commanderOption(name: string, row: OptionRow): Option {
+  const option = new Option(row.flag, helpOf(row));
+  // commander takes --no-x for the negation of --x; here it is an option of its own.
+  option.negate = false;
+  option.attributeName = () => name;
+  if (row.kind === 'boolean') return option;
+  return option.argParser((value: string, previous: Occurrences = []) => [...previous, value]);
 }
 
-const collect = (value: string, previous: readonly string[]): string[] => [...previous, value];
-
-/** A flag that may stand several times. */
-export function many(flags: string, description: string): Option {
-  return new Option(flags, description).argParser(collect).default([], 'none');
-}
-
-/** A flag without a value. */
-export const onOff = (flags: string, description: string): Option =>
-  new Option(flags, description).default(false);
-
-function settle<Flags>(parsed: Command): Result<Flags, string> {
-  const settled: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(parsed.opts<Record<string, unknown>>())) {
-    const odd = value instanceof Given ? value.values.find((one) => one !== value.values[0]) : undefined;
-    const option = parsed.options.find((one) => one.attributeName() === name)?.long;
-    if (value instanceof Given && odd !== undefined)
-      return err(`phasegate: ${option} was given twice, as ${value.values[0]} and as ${odd}: give one`);
-    settled[name] = value instanceof Given ? value.values[0] : value;
+function resolveOccurrences<Table extends OptionTable>(
+  table: Table,
+  given: Readonly<Record<string, unknown>>,
+): FlagsOf<Table> {
+  const flags: Record<string, unknown> = {};
+  for (const [name, row] of Object.entries(table)) {
+    if (row.kind === 'boolean') flags[name] = given[name] === true;
+    else {
+      const values = (given[name] as Occurrences | undefined) ?? [];
+      const other = row.kind === 'value' ? values.find((one) => one !== values[0]) : undefined;
+      if (other !== undefined)
+        throw usageError(`${longNameOf(row)} was given twice, as ${values[0]} and as ${other}: give one`);
+      if (row.kind === 'list') flags[name] = values;
+      else if (values.length > 0) flags[name] = values[0];
+    }
   }
-  return ok(settled as Flags);
+  return flags as FlagsOf<Table>;
 }
 
-function build({ name, description, options, args }: CommandShape, print: (text: string) => void): Command {
-  const built = new Command(name).description(description);
-  for (const option of options) built.addOption(option());
-  return built
+const exampleText = (examples: Readonly<Record<string, string>>): string =>
+  Object.entries(examples)
+    .map(([what, line]) => `  # ${what}\n  ${line}\n`)
+    .join('');
+
+function commanderCommand<Table extends OptionTable>(
+  { name, options, args, examples }: CommandShape<Table>,
+  print: (text: string) => void,
+): Command {
+  const command = new Command(`phasegate ${name}`).description(COMMANDS[name].summary);
+  for (const [key, row] of Object.entries(options)) command.addOption(commanderOption(key, row));
+  return command
     .usage(`[flags]${args === undefined ? '' : ` ${args}`}`)
     .allowExcessArguments()
-    .helpOption('-h, --help', 'this text')
-    .showSuggestionAfterError()
+    .helpOption('-h, --help', 'show this text')
+    .addHelpText('after', `\nExamples:\n${exampleText(examples).trimEnd()}`)
+    .showSuggestionAfterError(false)
     .exitOverride()
     .configureOutput({ writeOut: print, writeErr: print });
 }
 
-/** Reads a command's words; help and mistakes come back as text and exit code. */
-export function readCommandLine<Flags>(
-  argv: readonly string[],
-  shape: CommandShape,
-): Result<CommandLine<Flags>, UsageEnd> {
+/** What commander says of a mistake; only for an unknown option it is worded here, without the value behind `=`. */
+function mistakeText<Table extends OptionTable>(
+  said: string,
+  { name, options }: CommandShape<Table>,
+): string {
+  const unknown = /unknown option '(-[^'=]*)/.exec(said)?.[1];
+  if (unknown === undefined) return said.replace(/^error: /, 'phasegate: ');
+  const near = nearest(unknown, [...Object.values(options).map(longNameOf), '--help']);
+  const hint = near === undefined ? `see phasegate ${name} --help` : `did you mean ${near}?`;
+  return `phasegate: unknown option ${unknown}; ${hint}\n`;
+}
+
+/** commander tells help, and what is wrong with a call, by printing; here it is thrown. */
+function parse<Table extends OptionTable>(argv: readonly string[], shape: CommandShape<Table>): Command {
   const said: string[] = [];
   try {
-    const parsed = build(shape, (text) => said.push(text)).parse([...argv], { from: 'user' });
-    const flags = settle<Flags>(parsed);
-    return flags.ok
-      ? ok({ flags: flags.value, args: parsed.args })
-      : err({ code: 2, text: `${flags.error}\n` });
+    return commanderCommand(shape, (text) => said.push(text)).parse([...argv], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return err({
-      code: error.exitCode === 0 ? 0 : 2,
-      text: said.join('').replace(/^error: /, 'phasegate: '),
-    });
+    const text = said.join('');
+    throw error.exitCode === 0 ? new EarlyExit(text, 'done') : new EarlyExit(mistakeText(text, shape));
   }
 }
+
+/** Reads a command's words. @throws EarlyExit for help, and for a mistake in the call */
+export function readCommandLine<Table extends OptionTable>(
+  argv: readonly string[],
+  shape: CommandShape<Table>,
+): CommandLine<Table> {
+  const { name, options, args: shown, instead } = shape;
+  const parsed = parse(argv, shape);
+  const { args } = parsed;
+  const flags = resolveOccurrences(options, parsed.opts());
+  if (shown !== undefined || args.length === 0) return { flags, args };
+  const hint = instead === undefined ? '' : `; ${instead}`;
+  throw usageError(`${name} takes no argument${hint}: ${args.join(' ')}`);
+}
+
+/** What somebody said for an option, and where. */
+export interface Stated {
+  readonly word: string;
+  readonly source: Source;
+  /** What a message about the word begins with: `--mode`, `PHASEGATE_MODE`, `phasegate.yaml:1:7: mode`. */
+  readonly shownAs: string;
+}
+
+function statedInConfig(key: string, { config, file, placeOf }: LoadedConfig): Stated | undefined {
+  const path = key.split('.');
+  let value: unknown = config;
+  for (const part of path) value = (value as Readonly<Record<string, unknown>> | undefined)?.[part];
+  if (value === undefined) return undefined;
+  const place = `${file}:${placeOf(path)}`;
+  return { word: String(value), source: { kind: 'config', place }, shownAs: `${place}: ${key}` };
+}
+
+/** The flag, else its environment variable, else its config key; an empty variable says nothing. */
+export function statedFor<Table extends OptionTable>(
+  table: Table,
+  name: keyof Table & string,
+  flags: FlagsOf<Table>,
+  env: Readonly<Record<string, string | undefined>>,
+  loaded?: LoadedConfig,
+): Stated | undefined {
+  const row = table[name];
+  if (row === undefined) return undefined;
+  const given = (flags as Readonly<Record<string, unknown>>)[name];
+  const long = longNameOf(row);
+  if (typeof given === 'string')
+    return { word: given, source: { kind: 'flag', flag: `${long} ${given}` }, shownAs: long };
+  if (given === true) return { word: 'true', source: { kind: 'flag', flag: long }, shownAs: long };
+  const { variable, config } = row;
+  const word = variable && env[variable];
+  if (variable && word?.trim())
+    return { word, source: { kind: 'environment', variable: `${variable}=${word}` }, shownAs: variable };
+  return config && loaded ? statedInConfig(config, loaded) : undefined;
+}
+
+/** Any word but `false` and `0` switches a boolean option on: what was meant must not be lost for its spelling. */
+export const isOn = (stated: Stated | undefined): boolean =>
+  stated !== undefined && stated.word !== 'false' && stated.word !== '0';

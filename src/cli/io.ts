@@ -1,4 +1,5 @@
 import type { Result } from '../result.ts';
+import type { Ending } from './exit-code.ts';
 
 /** The world as a command sees it: nothing else in a command touches the process. */
 export interface Io {
@@ -18,8 +19,5 @@ export interface Io {
   readonly writeError: (text: string) => void;
 }
 
-/** A command is this: words and a world in, an exit code out. */
-export type Command = (argv: readonly string[], io: Io) => Promise<ExitCode>;
-
-/** 0 clean or done, 1 refused or would change, 2 usage, config or broken input, 3 phasegate's own failure. */
-export type ExitCode = 0 | 1 | 2 | 3;
+/** Runs one command with the words behind its name. */
+export type Command = (argv: readonly string[], io: Io) => Promise<Ending>;

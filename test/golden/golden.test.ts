@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { documentedRules } from '../../src/cli/explain/command.ts';
+import { documentedRules } from '../../src/cli/rules/command.ts';
 import type { RuleExample } from '../../src/lint/rule.ts';
 import { caseFile, caseNames, filesBelow, GOLDEN, inputNames, printCase, readCase } from './case-file.ts';
 import { runCase } from './run-case.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Io } from '../../src/cli/io.ts';
-import { render } from '../../src/cli/render/command.ts';
+import { runWith } from '../../src/cli/main.ts';
 import { ok } from '../../src/result.ts';
 import { asked, foreignDocument, foreignText } from './arbitraries.ts';
 import { renderTexts } from './render-texts.ts';
@@ -42,7 +42,7 @@ describe('a stream without a Pyroscope release', () => {
   it('passes the command unchanged, with exit code 0', async () => {
     const property = fc.asyncProperty(stream, phase, mode, async (text, phaseFlags, modeFlags) => {
       const world = worldWith(text);
-      expect(await render([...phaseFlags, ...modeFlags], world)).toBe(0);
+      expect(await runWith(['render', ...phaseFlags, ...modeFlags], world)).toBe(0);
       expect(world.out).toBe(text);
     });
     await fc.assert(property, { numRuns: 400 });

@@ -1,71 +1,53 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CONFIG_NAME } from '../../config/read-config.ts';
-import { loadValuesPacks } from '../../packs/values-packs.ts';
-import { type CommandShape, onOff, readCommandLine } from '../command-line.ts';
-import { endUsage, fail, writeResult } from '../finish.ts';
-import type { Command, ExitCode, Io } from '../io.ts';
-import { configText } from './config-text.ts';
-import { findValuesFiles } from './find-values-files.ts';
-import { preCommitText } from './pre-commit-text.ts';
+import { firstPack } from '../chart-version.ts';
+import { booleanOption, type CommandShape, DEBUG, readCommandLine, usageError } from '../command-line.ts';
+import { EarlyExit } from '../exit-code.ts';
+import { readTextOf } from '../inputs.ts';
+import type { Command, Io } from '../io.ts';
+import { printResult, writeFile } from '../outputs.ts';
+import { withHook } from './pre-commit.ts';
+import { configText, findValuesFiles, type ValuesFile } from './values-files.ts';
 
-const SHAPE: CommandShape = {
-  name: 'phasegate init',
-  description: 'write phasegate.yaml and a pre-commit entry for the values found below this folder',
-  options: [
-    () => onOff('--dry-run', 'print both, and write nothing'),
-    () => onOff('--force', 'overwrite a phasegate.yaml that is there'),
-  ],
+const OPTIONS = {
+  dryRun: booleanOption('--dry-run', 'print both files without writing them'),
+  force: booleanOption('--force', 'overwrite an existing phasegate.yaml'),
+  debug: DEBUG,
+};
+
+const SHAPE: CommandShape<typeof OPTIONS> = {
+  name: 'init',
+  options: OPTIONS,
+  examples: { 'what would be written': 'phasegate init --dry-run' },
 };
 
 const PRE_COMMIT = '.pre-commit-config.yaml';
 
-interface Flags {
-  readonly dryRun: boolean;
-  readonly force: boolean;
-}
-
-function writeAll(texts: ReadonlyMap<string, string>, io: Io): ExitCode {
-  for (const [name, text] of texts) {
-    try {
-      writeFileSync(resolve(io.cwd, name), text);
-    } catch (error) {
-      return fail(io, `phasegate: ${name} cannot be written (${(error as NodeJS.ErrnoException).code})`);
-    }
-  }
-  return writeResult(`wrote ${[...texts.keys()].join(' and ')}\n`, io);
+function preCommitText(files: readonly ValuesFile[], io: Io): string {
+  const isThere = existsSync(resolve(io.cwd, PRE_COMMIT));
+  const text = withHook(isThere ? readTextOf(PRE_COMMIT, PRE_COMMIT, io) : undefined, files);
+  if (text.ok) return text.value;
+  throw new EarlyExit(`phasegate: ${PRE_COMMIT}: ${text.error}`);
 }
 
 const shown = (texts: ReadonlyMap<string, string>): string =>
   [...texts].map(([name, text]) => `# ${name}\n${text}`).join('\n');
 
-async function init(flags: Flags, io: Io): Promise<ExitCode> {
-  const [pack] = await loadValuesPacks();
-  if (!pack) return fail(io, 'phasegate: no pack is known');
+/** `phasegate init`. */
+export const init: Command = async (argv, io) => {
+  const { flags } = readCommandLine(argv, SHAPE);
+  const pack = await firstPack();
   if (existsSync(resolve(io.cwd, CONFIG_NAME)) && !flags.force && !flags.dryRun)
-    return fail(
-      io,
-      `phasegate: there is a ${CONFIG_NAME} already; --force overwrites it, --dry-run shows a new one`,
-    );
+    throw usageError(`${CONFIG_NAME} already exists; --force overwrites it, --dry-run shows a new one`);
   const files = await findValuesFiles(io, pack);
   if (files.length === 0)
-    return fail(
-      io,
-      `phasegate: no values of ${pack.chartName} below this folder; go to the folder that holds them`,
-    );
-  const preCommit = preCommitText(resolve(io.cwd, PRE_COMMIT), files);
-  if (!preCommit.ok) return fail(io, `phasegate: ${PRE_COMMIT}: ${preCommit.error}`);
+    throw usageError(`no values of ${pack.chartName} below this folder; go to the folder that holds them`);
   const texts = new Map([
     [CONFIG_NAME, configText(files)],
-    [PRE_COMMIT, preCommit.value],
+    [PRE_COMMIT, preCommitText(files, io)],
   ]);
-  return flags.dryRun ? writeResult(shown(texts), io) : writeAll(texts, io);
-}
-
-/** `phasegate init`. */
-export const initCommand: Command = async (argv, io) => {
-  const read = readCommandLine<Flags>(argv, SHAPE);
-  if (!read.ok) return endUsage(read.error, io);
-  const { flags, args } = read.value;
-  return args.length > 0 ? fail(io, `phasegate: init takes no argument: ${args.join(' ')}`) : init(flags, io);
+  if (flags.dryRun) return printResult(shown(texts), io);
+  for (const [name, text] of texts) writeFile(name, text, io);
+  return printResult(`wrote ${[...texts.keys()].join(' and ')}\n`, io);
 };

@@ -1,102 +1,68 @@
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { counted } from '../../english.ts';
-import type { LintFinding } from '../../lint/lint-result.ts';
-import { ok, type Result } from '../../result.ts';
-import { endUsage, fail, writeResult } from '../finish.ts';
-import type { Command, ExitCode, Io } from '../io.ts';
-import { againstBaseline } from './against-baseline.ts';
-import { configIgnoreFindings } from './config-ignores.ts';
-import { isFailure } from './fail-on.ts';
+import type { LintResult } from '../../lint/lint-result.ts';
+import { LINT_FORMATS } from '../../report/lint/index.ts';
+import type { Ending } from '../exit-code.ts';
+import type { Command } from '../io.ts';
+import { printFailure, printResult, writeFile, writeOutputs } from '../outputs.ts';
+import { againstBaseline } from './baseline.ts';
+import { type FixedFile, fixFiles } from './fix-files.ts';
 import { readLintFlags } from './flags.ts';
-import { type LintedFiles, lintFiles } from './lint-files.ts';
-import { describeJobs, lintResult } from './lint-result.ts';
-import { type MendedFile, mendFiles } from './mend-files.ts';
-import { writeLintOutputs } from './outputs.ts';
-import { type Prepared, prepare } from './prepare.ts';
-import { Sources } from './sources.ts';
+import { type LintedSources, lintFiles } from './lint-files.ts';
+import { isFailure, type LintRun, startLintRun } from './lint-run.ts';
+import { describedFindings, lintResult } from './result.ts';
 
-interface Linted extends LintedFiles {
-  readonly mended: readonly MendedFile[];
+interface Linted extends LintedSources {
+  readonly fixed: readonly FixedFile[];
 }
 
-async function lintAndMend({ flags, context }: Prepared, io: Io): Promise<Result<Linted, string>> {
-  const sources = new Sources(io);
-  const first = await lintFiles(flags, context, sources, io);
-  if (!first.ok || !(flags.fix || flags.fixDryRun))
-    return first.ok ? ok({ ...first.value, mended: [] }) : first;
-  const { mended, jobs } = await mendFiles(first.value.jobs, sources, async () => {
-    const again = await lintFiles(flags, context, sources, io);
-    return again.ok ? again.value.jobs : [];
-  });
-  // A dry run tells what there is now, and shows beside it what would be mended.
-  return ok({ ...first.value, mended, jobs: flags.fix ? jobs : first.value.jobs });
+async function lintAndFix(run: LintRun): Promise<Linted> {
+  const first = await lintFiles(run);
+  if (!run.flags.fix && !run.flags.fixDryRun) return { ...first, fixed: [] };
+  const { fixed, sources } = await fixFiles(first.sources, run);
+  // A dry run reports what there is now, and shows what would be fixed.
+  return { ...first, fixed, sources: run.flags.fix ? sources : first.sources };
 }
 
-/** @returns the message for exit code 2 where a file cannot be written */
-function writeMended(mended: readonly MendedFile[], io: Io): string | undefined {
-  for (const { file, after } of mended) {
-    try {
-      writeFileSync(resolve(io.cwd, file), after);
-    } catch (error) {
-      return `phasegate: ${file} cannot be written (${(error as NodeJS.ErrnoException).code})`;
-    }
-  }
-  return undefined;
-}
-
-async function diffOf(mended: readonly MendedFile[]): Promise<string> {
+async function diffOf(fixed: readonly FixedFile[]): Promise<string> {
   const { fileDiff } = await import('../../report/unified-diff.ts');
-  return mended.map(({ file, before, after }) => fileDiff(file, before, after)).join('');
+  return fixed.map(({ file, before, after }) => fileDiff(file, before, after)).join('');
 }
 
-function tellHiddenInfos({ flags, outputs, context }: Prepared, infos: number): void {
+/** For people infos are left out until they are asked for: a file that is fine prints nothing. */
+const withoutInfos = (result: LintResult): LintResult => ({
+  ...result,
+  findings: result.findings.filter(({ severity }) => severity !== 'info'),
+});
+
+function printedResult(result: LintResult, { flags, outputs, io }: LintRun): Promise<string> {
+  return writeOutputs(
+    outputs,
+    async (format, paint) =>
+      (await LINT_FORMATS[format]())(format === 'text' && !flags.info ? withoutInfos(result) : result, paint),
+    io,
+  );
+}
+
+function noteHiddenInfos({ flags, outputs, note }: LintRun, infos: number): void {
   const isText = outputs.some(({ format, file }) => format === 'text' && file === undefined);
   if (infos > 0 && isText && !flags.info && !flags.fixDryRun)
-    context.note(`${counted(infos, 'info is', 'infos are')} not shown; --info prints them`);
+    note(`${counted(infos, 'info is', 'infos are')} not shown; --info shows them`);
 }
 
-async function allFindings(
-  { jobs }: Linted,
-  { context, outputs, flags }: Prepared,
-): Promise<readonly LintFinding[]> {
-  // Only the text shows source lines.
-  const isText = outputs.some(({ format }) => format === 'text');
-  const files = new Set(jobs.flatMap(({ job }) => [...job.texts.keys()]));
-  const found = describeJobs(
-    jobs,
-    (file) => context.before?.texts.get(file),
-    (severity) => isText && (flags.info || severity !== 'info'),
-  );
-  return [...found, ...(await configIgnoreFindings(context.settings, files, context.today))];
+async function finish({ sources, problems, fixed }: Linted, run: LintRun): Promise<Ending> {
+  const { flags, io } = run;
+  if (!flags.fixDryRun) for (const { file, after } of fixed) writeFile(file, after, io);
+  const { findings, baselined } = againstBaseline(await describedFindings(sources, run), run);
+  const result = lintResult(findings, sources, baselined, run);
+  const printed = flags.fixDryRun ? await diffOf(fixed) : await printedResult(result, run);
+  const ending = printResult(printed, io, isFailure(findings, run) ? 'refused' : 'done');
+  noteHiddenInfos(run, result.summary.infos);
+  for (const problem of problems) printFailure(io, problem);
+  return problems.length > 0 ? 'unusable input' : ending;
 }
 
-async function finish(linted: Linted, prepared: Prepared, io: Io): Promise<ExitCode> {
-  const { flags, context, outputs } = prepared;
-  const unwritable = flags.fixDryRun ? undefined : writeMended(linted.mended, io);
-  if (unwritable !== undefined) return fail(io, unwritable);
-  const all = await allFindings(linted, prepared);
-  const judged = againstBaseline(all, prepared, io);
-  if (!judged.ok) return fail(io, judged.error);
-  const { findings, baselined } = judged.value;
-  const result = lintResult(findings, linted.jobs, baselined, context.pack);
-  const printed = flags.fixDryRun
-    ? ok(await diffOf(linted.mended))
-    : await writeLintOutputs(result, outputs, flags.info, io);
-  if (!printed.ok) return fail(io, printed.error);
-  const written = writeResult(printed.value, io);
-  tellHiddenInfos(prepared, result.summary.infos);
-  for (const problem of linted.problems) fail(io, problem);
-  if (written !== 0 || linted.problems.length > 0) return 2;
-  return isFailure(findings, prepared.failOn) ? 1 : 0;
-}
-
-/** `phasegate lint`: finds what is wrong in values before anything is rendered. */
+/** `phasegate lint`: finds mistakes in values before anything is rendered. */
 export const lint: Command = async (argv, io) => {
-  const flags = readLintFlags(argv);
-  if (!flags.ok) return endUsage(flags.error, io);
-  const prepared = await prepare(flags.value, io);
-  if (!prepared.ok) return fail(io, prepared.error);
-  const linted = await lintAndMend(prepared.value, io);
-  return linted.ok ? finish(linted.value, prepared.value, io) : fail(io, linted.error);
+  const run = await startLintRun(readLintFlags(argv), io);
+  return finish(await lintAndFix(run), run);
 };

@@ -1,11 +1,15 @@
+import { resolve } from 'node:path';
 import type { IgnoreEntry } from '../../config/config.ts';
 import type { LintFinding } from '../../lint/lint-result.ts';
+import type { RawFinding } from '../../lint/raw-finding.ts';
 import type { LintRule } from '../../lint/rule.ts';
+import { namesRule } from '../../lint/rule-names.ts';
 import { expiredIgnore } from '../../lint/rules/expired-ignore.ts';
 import { unusedIgnore } from '../../lint/rules/unused-ignore.ts';
-import type { LintSettings } from './lint-settings.ts';
+import { showPath } from '../../lint/value-path.ts';
+import type { LintSettings } from './settings.ts';
 
-function findingOf(
+function findingAt(
   rule: LintRule,
   { rule: name, until = '' }: IgnoreEntry,
   place: { readonly file: string; readonly line: number; readonly column: number },
@@ -23,24 +27,67 @@ function findingOf(
   };
 }
 
-/**
- * Ignores of the config that have ended, and those that nothing needs. Whether one is needed can be told only where
- * it names files and all of these were linted.
- * @param files the files that were linted
- */
-export async function configIgnoreFindings(
-  settings: LintSettings,
-  files: ReadonlySet<string>,
-  today: string,
-): Promise<readonly LintFinding[]> {
-  const findings: LintFinding[] = [];
-  for (const ignore of settings.ignores) {
-    const place = settings.placeOfIgnore(ignore);
-    if (place === undefined) continue;
-    if (ignore.until !== undefined && ignore.until < today)
-      findings.push(findingOf(expiredIgnore, ignore, place));
-    else if (!settings.usedIgnores.has(ignore) && (await settings.coversOnly(ignore, files)))
-      findings.push(findingOf(unusedIgnore, ignore, place));
+/** The ignores of the config over one run, which remembers what each of them covered. */
+export class ConfigIgnores {
+  private readonly settings: LintSettings;
+  private readonly cwd: string;
+  private readonly today: string;
+  private readonly used = new Set<IgnoreEntry>();
+
+  /** @param today `2026-11-21`: an ignore whose end date lies before it has ended */
+  constructor(settings: LintSettings, cwd: string, today: string) {
+    this.settings = settings;
+    this.cwd = cwd;
+    this.today = today;
   }
-  return findings;
+
+  private get ignores(): readonly IgnoreEntry[] {
+    return this.settings.lint.ignores ?? [];
+  }
+
+  private hasEnded({ until }: IgnoreEntry): boolean {
+    return until !== undefined && until < this.today;
+  }
+
+  /** Whether an ignore covers a finding. Every ignore that does is needed, not only the first. */
+  covers(finding: RawFinding, file: string): boolean {
+    const shown = showPath(finding.path);
+    const covering = this.ignores.filter(
+      (ignore) =>
+        namesRule(ignore.rule, finding.ruleId) &&
+        (ignore.files === undefined || this.settings.matches(ignore.files, file)) &&
+        (ignore.path === undefined || shown === ignore.path || shown.startsWith(`${ignore.path}.`)) &&
+        !this.hasEnded(ignore),
+    );
+    for (const ignore of covering) this.used.add(ignore);
+    return covering.length > 0;
+  }
+
+  /**
+   * Ignores that have ended, and those that nothing needs. Whether one is needed can be told only where it names files
+   * and all of these were linted.
+   * @param files the files that were linted
+   */
+  async findings(files: ReadonlySet<string>): Promise<readonly LintFinding[]> {
+    const { loaded } = this.settings;
+    if (!loaded) return [];
+    const findings: LintFinding[] = [];
+    for (const [index, ignore] of this.ignores.entries()) {
+      const [line = 1, column = 1] = loaded.placeOf(['lint', 'ignores', index]).split(':').map(Number);
+      const place = { file: loaded.file, line, column };
+      if (this.hasEnded(ignore)) findings.push(findingAt(expiredIgnore, ignore, place));
+      else if (!this.used.has(ignore) && (await this.namesOnly(ignore, files)))
+        findings.push(findingAt(unusedIgnore, ignore, place));
+    }
+    return findings;
+  }
+
+  private async namesOnly({ files: globs }: IgnoreEntry, files: ReadonlySet<string>): Promise<boolean> {
+    const folder = this.settings.loaded?.folder;
+    if (folder === undefined || globs === undefined) return false;
+    const { glob } = await import('tinyglobby');
+    const found = await glob([...globs], { cwd: folder, absolute: true, dot: true });
+    const linted = new Set([...files].map((file) => resolve(this.cwd, file)));
+    return found.length > 0 && found.every((file) => linted.has(resolve(file)));
+  }
 }

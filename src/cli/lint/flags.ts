@@ -1,75 +1,101 @@
-import { err, ok, type Result } from '../../result.ts';
-import { many, onOff, readCommandLine, single, type UsageEnd } from '../command-line.ts';
-import { VALUES_OPTIONS, type ValuesFlags } from '../values-flags.ts';
+import {
+  booleanOption,
+  type CommandShape,
+  DEBUG,
+  type FlagsOf,
+  listOption,
+  readCommandLine,
+  usageError,
+  valueOption,
+} from '../command-line.ts';
+import { VALUES_OPTIONS, type ValuesFlags } from '../shared-options.ts';
 
-/** The flags of `lint` as they were written. */
-export interface LintFlags extends ValuesFlags {
-  readonly files: readonly string[];
-  readonly chartVersion?: string;
-  readonly fromChartVersion?: string;
-  readonly fromValues: readonly string[];
-  readonly format: readonly string[];
-  readonly fix: boolean;
-  readonly fixDryRun: boolean;
-  readonly failOn?: string;
-  readonly baseline?: string;
-  readonly writeBaseline: boolean;
-  readonly stdinFilename?: string;
-  readonly schema?: string;
-  readonly pack?: string;
-  readonly config?: string;
-  readonly info: boolean;
-  readonly quiet: boolean;
-  readonly debug: boolean;
-}
-
-const OPTIONS = [
+const OPTIONS = {
   ...VALUES_OPTIONS,
-  () =>
-    single('--chart-version <version>', 'chart version (default: read off what is around, else the newest)'),
-  () => single('--from-chart-version <version>', 'lint the upgrade from this chart version as well'),
-  () => many('--from-values <file>', 'lint the change from these values as well (repeatable)'),
-  () =>
-    many('--format <name[=file]>', 'text, json, sarif, junit, github or gitlab (repeatable; default text)'),
-  () => onOff('--fix', 'write the mends that are safe to the files'),
-  () => onOff('--fix-dry-run', 'show the mends as a diff, and write nothing'),
-  () => single('--fail-on <severity>', 'exit code 1 from error (default) or warning on, or never'),
-  () => single('--baseline <file>', 'accepted findings, which are not reported again'),
-  () => onOff('--write-baseline', 'accept all findings: write them to the baseline'),
-  () => single('--stdin-filename <name>', 'the name of what comes on standard input'),
-  () => single('--schema <file>', "a JSON Schema of your own beside the pack's"),
-  () => single('--pack <name>', 'the pack whose rules are run'),
-  () => single('--config <file>', 'config file (default: phasegate.yaml, from here upward)'),
-  () => onOff('--info', 'print infos as well (text; the other formats hold them anyway)'),
-  () => onOff('--quiet', 'no notes on standard error'),
-  () => onOff('--debug', 'stack traces of own failures'),
-];
+  chartVersion: valueOption('--chart-version <version>', 'chart version', {
+    default: 'the one named near the values, else the newest known',
+    config: 'chartVersion',
+  }),
+  fromChartVersion: valueOption(
+    '--from-chart-version <version>',
+    'also lint the upgrade from this chart version',
+  ),
+  fromValues: listOption('--from-values <file>', 'also lint the change from these values'),
+  format: listOption('--format <name[=file]>', 'text, json, sarif, junit, github or gitlab', {
+    default: 'text',
+  }),
+  fix: booleanOption('--fix', 'apply the safe fixes to the files'),
+  fixDryRun: booleanOption('--fix-dry-run', 'show the fixes as a diff, without writing them'),
+  failOn: valueOption(
+    '--fail-on <severity>',
+    'exit with code 1 from this severity: error, warning or never',
+    {
+      default: 'error',
+      config: 'lint.failOn',
+    },
+  ),
+  baseline: valueOption('--baseline <file>', 'file of accepted findings, which are not reported again', {
+    config: 'lint.baseline',
+  }),
+  writeBaseline: booleanOption('--write-baseline', 'accept all findings: write them to the baseline'),
+  stdinFilename: valueOption('--stdin-filename <name>', 'file name for what comes from standard input'),
+  schema: valueOption('--schema <file>', "a JSON Schema of your own, checked as well as the pack's", {
+    config: 'lint.schema',
+  }),
+  pack: valueOption('--pack <name>', 'the pack whose rules are run', { config: 'lint.pack' }),
+  config: valueOption('--config <file>', 'config file', {
+    default: 'the nearest phasegate.yaml, from here upward',
+    variable: 'PHASEGATE_CONFIG',
+  }),
+  info: booleanOption('--info', 'show infos too (in text; the other formats always hold them)'),
+  quiet: booleanOption('--quiet', 'no notes on standard error'),
+  debug: DEBUG,
+};
 
-const takesRelease = ({ values, set, setString, setJson, setFile, setLiteral }: ValuesFlags): boolean =>
+const SHAPE: CommandShape<typeof OPTIONS> = {
+  name: 'lint',
+  options: OPTIONS,
+  args: '[FILE…|-]',
+  examples: {
+    'each file on its own': 'phasegate lint values.yaml',
+    'one release, as helm merges it': 'phasegate lint -f values.yaml -f production.yaml --set a.b=c',
+    'the upgrade to another chart':
+      'phasegate lint values.yaml --from-chart-version 1.21.0 --chart-version 2.2.1',
+    'for a code scanner': "phasegate lint 'deploy/**/values*.yaml' --format sarif=lint.sarif",
+  },
+};
+
+export type LintFlags = FlagsOf<typeof OPTIONS> & {
+  /** Names, globs and `-`; none where one release is linted. */
+  readonly files: readonly string[];
+};
+
+/** Whether one merged release is linted, and not each file on its own. */
+export const lintsRelease = ({
+  values,
+  set,
+  setString,
+  setJson,
+  setFile,
+  setLiteral,
+}: ValuesFlags): boolean =>
   [values, set, setString, setJson, setFile, setLiteral].some((given) => given.length > 0);
 
-function mistake(flags: LintFlags): string | undefined {
-  if (flags.files.length > 0 && takesRelease(flags))
+function mistakeIn(flags: LintFlags): string | undefined {
+  if (flags.files.length > 0 && lintsRelease(flags))
     return 'FILE lints each file on its own, -f and --set lint one release: give the one or the other';
-  if (flags.files.length === 0 && !takesRelease(flags))
+  if (flags.files.length === 0 && !lintsRelease(flags))
     return 'lint takes files (phasegate lint values.yaml) or a release (-f values.yaml --set …)';
   if (flags.fix && flags.fixDryRun) return '--fix and --fix-dry-run exclude each other';
   if (flags.fix && flags.files.includes('-')) return '--fix needs a file; --fix-dry-run shows the change';
   return undefined;
 }
 
-/** Reads the flags of `lint`; help and usage errors come back as text and exit code. */
-export function readLintFlags(argv: readonly string[]): Result<LintFlags, UsageEnd> {
-  const read = readCommandLine<Omit<LintFlags, 'files'>>(argv, {
-    name: 'phasegate lint',
-    description: 'find what is wrong in values before anything is rendered',
-    options: OPTIONS,
-    args: '[FILE…|-]',
-  });
-  if (!read.ok) return read;
-  const flags = { ...read.value.flags, files: read.value.args };
-  const wrong = mistake(flags);
-  return wrong === undefined ? ok(flags) : err({ code: 2, text: `phasegate: ${wrong}\n` });
+/** Reads the flags of `lint`. @throws EarlyExit for help and for mistakes */
+export function readLintFlags(argv: readonly string[]): LintFlags {
+  const { flags, args: files } = readCommandLine(argv, SHAPE);
+  const read = { ...flags, files };
+  const mistake = mistakeIn(read);
+  if (mistake !== undefined) throw usageError(mistake);
+  return read;
 }
-
-export const lintsRelease = takesRelease;

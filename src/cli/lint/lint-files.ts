@@ -1,72 +1,191 @@
-import { ok, type Result } from '../../result.ts';
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { discoverValues } from '../../discover/discover-values.ts';
+import type { Discovery, FoundValues } from '../../discover/found-values.ts';
+import { releaseValues } from '../../lint/build-release.ts';
+import type { LintedValues } from '../../lint/lint-result.ts';
+import { brokenFinding, lintValues, type PlacedValues } from '../../lint/lint-values.ts';
+import type { RawFinding } from '../../lint/raw-finding.ts';
+import { type ChartChoice, chartFor } from '../chart-version.ts';
+import { mergeValues, readValuesFiles } from '../inputs.ts';
 import type { Io } from '../io.ts';
-import { fileJob } from './file-job.ts';
-import { findFiles } from './find-files.ts';
-import { type LintFlags, lintsRelease } from './flags.ts';
-import type { LintJob } from './lint-job.ts';
-import type { JobOutcome, RunContext } from './lint-run.ts';
-import { runJob } from './lint-run.ts';
-import { releaseJob } from './release-job.ts';
-import type { Sources } from './sources.ts';
+import { setFlagsOf } from '../shared-options.ts';
+import { lintsRelease } from './flags.ts';
+import type { LintRun } from './lint-run.ts';
 
-/** A job with what was found in it. Its values are done with: 1,000 files are not held in memory as trees. */
-export interface LintedJob {
-  readonly job: Pick<LintJob, 'file' | 'texts'>;
-  readonly outcome: JobOutcome;
+/** What is linted on its own: one file, or one merged release. */
+interface LintSource {
+  /** The file that the config is asked about: the file itself, or the last -f. */
+  readonly file: string;
+  /** The text of each file that takes part, by its name. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly content: Discovery;
 }
 
-export interface LintedFiles {
-  readonly jobs: readonly LintedJob[];
+/** What was found in one source. Its values are done with: 1,000 files are not held in memory as trees. */
+export interface LintedSource extends Omit<LintSource, 'content'> {
+  readonly findings: readonly RawFinding[];
+  /** How many findings an ignore took away. */
+  readonly ignored: number;
+  readonly values: readonly LintedValues[];
+}
+
+export interface LintedSources {
+  readonly sources: readonly LintedSource[];
   /** Messages about what could not be read, for exit code 2. */
   readonly problems: readonly string[];
 }
 
-const shown = (file: string, flags: LintFlags): string =>
-  file === '-' ? (flags.stdinFilename ?? '<stdin>') : file;
-
-async function lintJob(job: LintJob, context: RunContext): Promise<Result<LintedJob, string>> {
-  const outcome = await runJob(job, context);
-  const { file, texts } = job;
-  return outcome.ok ? ok({ job: { file, texts }, outcome: outcome.value }) : outcome;
+function fileSource(file: string, text: string, { flags, io, pack, helm, inputs }: LintRun): LintSource {
+  const name = file === '-' ? (flags.stdinFilename ?? '<stdin>') : file;
+  const path = resolve(io.cwd, name);
+  const content = discoverValues({ name, path, text }, pack.chartName, helm, inputs.fileSystem);
+  return { file: name, texts: new Map([[name, text]]), content };
 }
 
-async function lintOne(
-  flags: LintFlags,
-  context: RunContext,
-  sources: Sources,
-  io: Io,
-): Promise<Result<LintedFiles, string>> {
-  const job = releaseJob(flags, context.helm, (path) => sources.read(path), io);
-  if (!job.ok) return job;
-  const linted = await lintJob(job.value, context);
-  return linted.ok ? ok({ jobs: [linted.value], problems: [] }) : linted;
+/** The merged release of -f and --set. @throws EarlyExit where a file cannot be read */
+async function releaseSource({ flags, io, inputs, helm }: LintRun): Promise<LintSource> {
+  const texts = readValuesFiles(flags.values, inputs);
+  const setFlags = setFlagsOf(flags);
+  const merged = await mergeValues({ files: flags.values, setFlags, helm }, texts, io);
+  const file = flags.values.at(-1) ?? '';
+  if (!merged.ok) return { file, texts, content: { kind: 'broken', error: merged.error } };
+  const name = [...flags.values, ...(setFlags.length > 0 ? ['--set'] : [])].join(' + ');
+  return { file, texts, content: { kind: 'values', values: [{ name, file, prefix: [], ...merged.value }] } };
+}
+
+/** @throws EarlyExit where --chart-version is not a version */
+function chartOf({ file }: LintSource, values: FoundValues, run: LintRun): ChartChoice {
+  const { pack, settings, flags, note } = run;
+  const chosen = chartFor(flags.chartVersion, values, file, settings, pack.chartVersions);
+  if (chosen.note !== undefined) note(chosen.note);
+  return chosen;
+}
+
+function placed(
+  values: FoundValues,
+  chart: string,
+  textOf: (file: string) => string,
+  run: LintRun,
+): PlacedValues {
+  const { pack, helm, fromChart, before, ownSchema } = run;
+  const input = {
+    user: values.values,
+    chart,
+    helm,
+    textOf,
+    ...(fromChart !== undefined && { fromChart }),
+    ...(before && { fromUser: before.values }),
+  };
+  return {
+    release: releaseValues(input, pack),
+    duplicates: values.duplicates,
+    prefix: values.prefix,
+    ...(ownSchema && { ownSchema }),
+  };
+}
+
+async function lintFound(
+  source: LintSource,
+  all: readonly FoundValues[],
+  run: LintRun,
+): Promise<LintedSource> {
+  const { file, texts } = source;
+  const { pack, before, ruleIds, today } = run;
+  const files = [...texts.keys()];
+  const choices = all.map((values) => ({ values, chart: chartOf(source, values, run) }));
+  const textOf = (name: string): string => texts.get(name) ?? before?.texts.get(name) ?? '';
+  const found = await lintValues(
+    choices.map(({ values, chart }) => placed(values, chart.version, textOf, run)),
+    files,
+    pack,
+    run.settings.rulesOf(file),
+    { textOf, ruleIds, today },
+  );
+  const findings = found.findings.filter((finding) => !run.configIgnores.covers(finding, file));
+  return {
+    file,
+    texts,
+    findings,
+    ignored: found.ignored + found.findings.length - findings.length,
+    values: choices.map(({ values: { name }, chart }) => ({
+      name,
+      files,
+      pack: pack.name,
+      chart: chart.version,
+      chartSource: chart.source,
+    })),
+  };
+}
+
+async function lintSource(source: LintSource, run: LintRun): Promise<LintedSource> {
+  const { file, texts, content } = source;
+  if (content.kind === 'values') return lintFound(source, content.values, run);
+  if (content.kind === 'other') run.note(`${file} holds ${content.what}: nothing for the linter`);
+  const findings =
+    content.kind === 'broken' ? [brokenFinding(content.error, (name) => texts.get(name) ?? '')] : [];
+  return { file, texts, findings, ignored: 0, values: [] };
+}
+
+interface FoundFiles {
+  readonly files: readonly string[];
+  /** Messages for exit code 2. */
+  readonly problems: readonly string[];
+}
+
+const GLOB = /[*?[\]{}!]/;
+
+function kindOf(path: string): 'file' | 'folder' | 'missing' {
+  try {
+    return statSync(path).isDirectory() ? 'folder' : 'file';
+  } catch {
+    return 'missing';
+  }
+}
+
+async function expand(pattern: string, io: Io): Promise<readonly string[]> {
+  const { glob } = await import('tinyglobby');
+  const found = await glob(pattern, {
+    cwd: io.cwd,
+    expandDirectories: false,
+    ignore: ['**/node_modules/**'],
+  });
+  return found.toSorted();
+}
+
+async function find(word: string, io: Io): Promise<FoundFiles> {
+  if (word === '-') return { files: [word], problems: [] };
+  const kind = kindOf(resolve(io.cwd, word));
+  if (kind === 'file') return { files: [word], problems: [] };
+  if (kind === 'folder') {
+    const problem = `phasegate: ${word} is a directory; name files, or a glob such as '${word.replace(/\/$/, '')}/**/values*.yaml'`;
+    return { files: [], problems: [problem] };
+  }
+  if (!GLOB.test(word)) return { files: [], problems: [`phasegate: ${word}: there is no such file`] };
+  const files = await expand(word, io);
+  return { files, problems: files.length > 0 ? [] : [`phasegate: no file matches ${word}`] };
+}
+
+/** The files that words of a command line mean: names, globs and `-`, each file once. */
+async function findFiles(words: readonly string[], io: Io): Promise<FoundFiles> {
+  const found = await Promise.all(words.map((word) => find(word, io)));
+  return {
+    files: [...new Set(found.flatMap(({ files }) => files))],
+    problems: found.flatMap(({ problems }) => problems),
+  };
 }
 
 /** Lints every file on its own, or the one merged release. Files that cannot be read do not keep others from it. */
-export async function lintFiles(
-  flags: LintFlags,
-  context: RunContext,
-  sources: Sources,
-  io: Io,
-): Promise<Result<LintedFiles, string>> {
-  if (lintsRelease(flags)) return lintOne(flags, context, sources, io);
-  const { files, problems } = await findFiles(flags.files, io);
-  const place = {
-    cwd: io.cwd,
-    chartName: context.pack.chartName,
-    helm: context.helm,
-    around: sources.around,
-  };
-  const jobs: LintedJob[] = [];
+export async function lintFiles(run: LintRun): Promise<LintedSources> {
+  if (lintsRelease(run.flags))
+    return { sources: [await lintSource(await releaseSource(run), run)], problems: [] };
+  const { files, problems } = await findFiles(run.flags.files, run.io);
+  const sources: LintedSource[] = [];
   const unread = [...problems];
   for (const file of files) {
-    const text = sources.read(file);
-    if (!text.ok) unread.push(`phasegate: ${file}: ${text.error}`);
-    else {
-      const linted = await lintJob(fileJob(shown(file, flags), text.value, place), context);
-      if (!linted.ok) return linted;
-      jobs.push(linted.value);
-    }
+    const text = run.inputs.read(file);
+    if (text.ok) sources.push(await lintSource(fileSource(file, text.value, run), run));
+    else unread.push(`phasegate: ${file === '-' ? 'standard input' : file}: ${text.error}`);
   }
-  return ok({ jobs, problems: unread });
+  return { sources, problems: unread };
 }

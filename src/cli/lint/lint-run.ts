@@ -1,122 +1,124 @@
-import type { FoundValues } from '../../discover/found-values.ts';
-import type { IgnoreContext } from '../../lint/apply-ignores.ts';
-import { releaseValues } from '../../lint/build-release.ts';
-import type { LintedValues } from '../../lint/lint-result.ts';
-import { brokenFinding, lintValues, type PlacedValues } from '../../lint/lint-values.ts';
-import type { SchemaCheck } from '../../lint/own-schema.ts';
-import type { RawFinding } from '../../lint/raw-finding.ts';
+import type { LintFinding } from '../../lint/lint-result.ts';
+import { ownSchema, type SchemaCheck } from '../../lint/own-schema.ts';
+import { ENGINE_RULES } from '../../lint/rules/index.ts';
 import type { ValuesPack } from '../../lint/values-pack.ts';
-import { ok, type Result } from '../../result.ts';
+import { loadValuesPacks } from '../../packs/values-packs.ts';
+import { LINT_FORMATS, type LintFormatName } from '../../report/lint/index.ts';
 import type { HelmMajor } from '../../values/helm-major.ts';
-import type { MapNode } from '../../values/tree.ts';
-import { type ChartChoice, chartFor } from './choose-chart.ts';
-import type { LintJob } from './lint-job.ts';
-import type { LintSettings } from './lint-settings.ts';
+import { chartOfFlag, firstPack } from '../chart-version.ts';
+import { oneOf } from '../command-line.ts';
+import { EarlyExit, exitOn } from '../exit-code.ts';
+import { Inputs, loadConfig, type ReadValues, readTextOf, readValues } from '../inputs.ts';
+import type { Io } from '../io.ts';
+import { type Output, readOutputs } from '../outputs.ts';
+import { helmMajor } from '../shared-options.ts';
+import { ConfigIgnores } from './config-ignores.ts';
+import type { LintFlags } from './flags.ts';
+import { LintSettings, unknownInConfig } from './settings.ts';
 
-/** What holds for all jobs of a run. */
-export interface RunContext {
+const THRESHOLDS = ['error', 'warning', 'never'] as const;
+type FailOn = (typeof THRESHOLDS)[number];
+
+/** One run of the linter: what was asked, and all that holds for every file. */
+export interface LintRun {
+  readonly flags: LintFlags;
+  readonly io: Io;
+  readonly inputs: Inputs;
+  readonly outputs: readonly Output<LintFormatName>[];
+  readonly failOn: FailOn;
   readonly pack: ValuesPack;
   readonly helm: HelmMajor;
   readonly settings: LintSettings;
-  readonly chartVersion?: string;
-  readonly fromChart?: string;
-  /** The values before, and the texts they stand in. */
-  readonly before?: { readonly user: MapNode; readonly texts: ReadonlyMap<string, string> };
-  readonly ownSchema?: SchemaCheck;
+  readonly configIgnores: ConfigIgnores;
+  readonly fromChart: string | undefined;
+  /** The values before, of --from-values. */
+  readonly before: ReadValues | undefined;
+  readonly ownSchema: SchemaCheck | undefined;
+  /** Every rule of the engine and the pack, as they are shown. */
   readonly ruleIds: readonly string[];
+  /** `2026-11-21`. */
   readonly today: string;
-  /** Takes a sentence that is said once in a run. */
+  /** Says something on standard error, once in a run. */
   readonly note: (text: string) => void;
 }
 
-export interface JobOutcome {
-  readonly findings: readonly RawFinding[];
-  readonly ignored: number;
-  readonly values: readonly LintedValues[];
-}
-
-function toCheck(
-  values: FoundValues,
-  chart: string,
-  textOf: (file: string) => string,
-  context: RunContext,
-): PlacedValues {
-  const { pack, helm, fromChart, before, ownSchema } = context;
-  const input = {
-    user: values.values,
-    chart,
-    helm,
-    textOf,
-    ...(fromChart !== undefined && { fromChart }),
-    ...(before && { fromUser: before.user }),
-  };
-  return {
-    release: releaseValues(input, pack),
-    duplicates: values.duplicates,
-    prefix: values.prefix,
-    ...(ownSchema && { ownSchema }),
+function noteOnce(flags: LintFlags, io: Io): LintRun['note'] {
+  const said = new Set<string>();
+  return (text) => {
+    if (flags.quiet || said.has(text)) return;
+    said.add(text);
+    io.writeError(`phasegate: note: ${text}\n`);
   };
 }
 
-function charts(
-  job: LintJob,
-  all: readonly FoundValues[],
-  { pack, settings, chartVersion, note }: RunContext,
-): Result<readonly ChartChoice[], string> {
-  const choices: ChartChoice[] = [];
-  for (const values of all) {
-    const chosen = chartFor(chartVersion, values, job.file, settings, pack.chartVersions);
-    if (!chosen.ok) return chosen;
-    if (chosen.value.note !== undefined) note(chosen.value.note);
-    choices.push(chosen.value);
-  }
-  return ok(choices);
-}
-
-function withoutConfigIgnores(
-  job: LintJob,
-  findings: readonly RawFinding[],
-  { settings, today }: RunContext,
-): readonly RawFinding[] {
-  return findings.filter((finding) => !settings.isIgnored(finding, job.file, today));
-}
-
-async function lintAll(
-  job: LintJob,
-  all: readonly FoundValues[],
-  context: RunContext,
-): Promise<Result<JobOutcome, string>> {
-  const { pack, settings, ruleIds, today, before } = context;
-  const chosen = charts(job, all, context);
-  if (!chosen.ok) return chosen;
-  const textOf = (file: string): string => job.texts.get(file) ?? before?.texts.get(file) ?? '';
-  const placed = all.map((values, index) =>
-    toCheck(values, chosen.value[index]?.version ?? '', textOf, context),
+export function isFailure(findings: readonly LintFinding[], { failOn }: LintRun): boolean {
+  if (failOn === 'never') return false;
+  return findings.some(
+    ({ severity }) => severity === 'error' || (failOn === 'warning' && severity === 'warning'),
   );
-  const ignores: IgnoreContext = { textOf, ruleIds, today };
-  const found = await lintValues(placed, [...job.texts.keys()], pack, settings.rulesOf(job.file), ignores);
-  const findings = withoutConfigIgnores(job, found.findings, context);
-  return ok({
-    findings,
-    ignored: found.ignored + found.findings.length - findings.length,
-    values: all.map(({ name }, index) => ({
-      name,
-      files: [...job.texts.keys()],
-      pack: pack.name,
-      chart: chosen.value[index]?.version ?? '',
-      chartSource: chosen.value[index]?.source ?? '',
-    })),
-  });
 }
 
-/** Lints one job. @returns the message for exit code 2 where the chart version on the command line is none */
-export async function runJob(job: LintJob, context: RunContext): Promise<Result<JobOutcome, string>> {
-  const { content, texts } = job;
-  if (content.kind === 'other') {
-    context.note(`${job.file} holds ${content.what}: nothing for the linter`);
-    return ok({ findings: [], ignored: 0, values: [] });
-  }
-  if (content.kind === 'values') return lintAll(job, content.values, context);
-  const finding = brokenFinding(content.error, (file) => texts.get(file) ?? '');
-  return ok({ findings: [finding], ignored: 0, values: [] });
+async function packNamed(name: string | undefined): Promise<ValuesPack> {
+  const packs = await loadValuesPacks();
+  const names = packs.map((pack) => pack.name);
+  const known = oneOf(names, name ?? names[0] ?? '', '--pack', 'pack');
+  return packs.find((pack) => pack.name === known) ?? firstPack();
+}
+
+async function readSchema(
+  flags: LintFlags,
+  settings: LintSettings,
+  io: Io,
+): Promise<SchemaCheck | undefined> {
+  const file = flags.schema ?? settings.pathInConfig(settings.lint.schema);
+  if (file === undefined) return undefined;
+  const schema = await ownSchema(readTextOf(file, `schema ${file}`, io));
+  if (schema.ok) return schema.value;
+  throw new EarlyExit(`phasegate: schema ${file} cannot be used: ${schema.error}`);
+}
+
+function readFromChart(
+  { fromChartVersion }: LintFlags,
+  pack: ValuesPack,
+  note: LintRun['note'],
+): string | undefined {
+  if (fromChartVersion === undefined) return undefined;
+  const chosen = chartOfFlag('--from-chart-version', fromChartVersion, pack.chartVersions);
+  if (chosen.note !== undefined) note(chosen.note);
+  return chosen.version;
+}
+
+/** Reads config, formats and everything else that holds for all files. @throws EarlyExit where one cannot be used */
+export async function startLintRun(flags: LintFlags, io: Io): Promise<LintRun> {
+  const config = await loadConfig(flags, io);
+  const settings = new LintSettings(config, io.cwd);
+  const failOn = oneOf(THRESHOLDS, flags.failOn ?? settings.lint.failOn ?? 'error', '--fail-on', 'severity');
+  const outputs = readOutputs(flags.format, LINT_FORMATS);
+  const pack = await packNamed(flags.pack ?? settings.lint.pack);
+  const ruleIds = [...ENGINE_RULES.map(({ id }) => id), ...pack.rules.map(({ id }) => `${pack.name}/${id}`)];
+  exitOn(unknownInConfig(config, ruleIds, pack.rules));
+  const helm = helmMajor(flags.helm);
+  const schema = await readSchema(flags, settings, io);
+  const inputs = new Inputs(io);
+  const { fromValues: files } = flags;
+  const before = files.length > 0 ? await readValues({ files, helm }, inputs, io) : undefined;
+  const note = noteOnce(flags, io);
+  const today = new Date().toISOString().slice(0, 10);
+  return {
+    flags,
+    io,
+    inputs,
+    outputs,
+    failOn,
+    pack,
+    helm,
+    settings,
+    configIgnores: new ConfigIgnores(settings, io.cwd, today),
+    fromChart: readFromChart(flags, pack, note),
+    before,
+    ownSchema: schema,
+    ruleIds,
+    today,
+    note,
+  };
 }

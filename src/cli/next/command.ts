@@ -1,120 +1,101 @@
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { Cluster } from '../../live/cluster.ts';
 import { NEWEST_CHART } from '../../packs/pyroscope/chart-values/versions.ts';
 import { migrationSteps, runbook } from '../../packs/pyroscope/steps/guide.ts';
 import { phaseHistory } from '../../packs/pyroscope/steps/installed.ts';
 import type { MigrationState } from '../../packs/pyroscope/steps/upgrade.ts';
 import { asVersion, isBefore } from '../../packs/pyroscope/versions.ts';
-import { err, ok, type Result } from '../../result.ts';
 import { stepText } from '../../step/runbook.ts';
 import { timeLineOf } from '../../step/time-line.ts';
-import { type CommandShape, onOff, readCommandLine, single } from '../command-line.ts';
-import { endUsage, fail, writeResult } from '../finish.ts';
-import type { Command, ExitCode, Io } from '../io.ts';
-import { addressOf, CLUSTER_OPTIONS, type ClusterFlags } from '../live/cluster-flags.ts';
-import { problemText, withCluster } from '../live/with-cluster.ts';
-import { installedValues } from '../plan/read-sides.ts';
-import { helmMajor } from '../values-flags.ts';
+import {
+  type CommandShape,
+  DEBUG,
+  type FlagsOf,
+  readCommandLine,
+  usageError,
+  valueOption,
+} from '../command-line.ts';
+import { EarlyExit, type Ending } from '../exit-code.ts';
+import type { Command, Io } from '../io.ts';
+import { printResult, writeFile } from '../outputs.ts';
+import { installedValues } from '../plan/sides.ts';
+import { addressOf, CLUSTER_OPTIONS, helmMajor } from '../shared-options.ts';
+import { answered, withCluster } from '../with-cluster.ts';
 
-interface NextFlags extends ClusterFlags {
-  readonly chart?: string;
-  readonly chartVersion?: string;
-  readonly helm?: string;
-  readonly runbook?: string;
-  readonly debug: boolean;
-}
-
-const SHAPE: CommandShape = {
-  name: 'phasegate next',
-  description: 'print the next step of the migration: its command, its proof and its way back',
-  options: [
-    ...CLUSTER_OPTIONS,
-    () => single('--chart <reference>', 'the chart as helm takes it (default grafana/pyroscope)'),
-    () => single('--chart-version <version>', 'the chart version to end with (default: the newest known)'),
-    () => single('--helm <major>', 'the Helm that the commands are for: 3 or 4 (default 4)'),
-    () => single('--runbook <file>', 'write all steps that are left as Markdown'),
-    () => onOff('--debug', 'stack traces of own failures'),
-  ],
-  args: 'RELEASE',
+const OPTIONS = {
+  ...CLUSTER_OPTIONS,
+  chart: valueOption('--chart <reference>', 'the chart as helm takes it', { default: 'grafana/pyroscope' }),
+  chartVersion: valueOption('--chart-version <version>', 'the chart version to end with', {
+    default: 'the newest known',
+  }),
+  helm: valueOption('--helm <major>', 'print commands for Helm 3 or Helm 4', { default: '4' }),
+  runbook: valueOption('--runbook <file>', 'write all remaining steps as Markdown'),
+  debug: DEBUG,
 };
+
+const SHAPE: CommandShape<typeof OPTIONS> = {
+  name: 'next',
+  options: OPTIONS,
+  args: 'RELEASE',
+  examples: {
+    'the next step': 'phasegate next -n monitoring pyroscope',
+    'all steps, for a change request': 'phasegate next -n monitoring pyroscope --runbook migration.md',
+  },
+};
+
+type NextFlags = FlagsOf<typeof OPTIONS>;
 
 /** The first chart whose server starts in dual with the chart's own defaults (audit B1). */
 const FIRST_TARGET = '1.20.3';
 
-/** @returns the message for exit code 2 */
-function targetOf(word: string | undefined): Result<string, string> {
+/** @throws EarlyExit where the migration cannot end with that version */
+function targetOf(word: string | undefined): string {
   const version = word === undefined ? NEWEST_CHART : asVersion(word);
   if (version === undefined)
-    return err(`phasegate: --chart-version: ${JSON.stringify(word)} is no version such as ${NEWEST_CHART}`);
-  if (isBefore(version, FIRST_TARGET))
-    return err(
-      `phasegate: --chart-version ${version}: its server does not start in dual; end with chart ${FIRST_TARGET} or a newer one`,
-    );
-  return ok(version);
+    throw usageError(`--chart-version: ${JSON.stringify(word)} is not a version such as ${NEWEST_CHART}`);
+  if (!isBefore(version, FIRST_TARGET)) return version;
+  throw usageError(
+    `--chart-version ${version}: its server does not start in dual; end with chart ${FIRST_TARGET} or a newer one`,
+  );
 }
 
-async function stateOf(
-  cluster: Cluster,
-  release: string,
-  flags: NextFlags,
-  io: Io,
-): Promise<Result<MigrationState, string>> {
+async function stateOf(cluster: Cluster, release: string, flags: NextFlags, io: Io): Promise<MigrationState> {
   const helm = helmMajor(flags.helm);
-  if (!helm.ok) return helm;
-  const target = targetOf(flags.chartVersion);
-  if (!target.ok) return target;
-  const installed = await cluster.release(release);
-  if (!installed.ok) return err(problemText(installed.error));
-  const history = await phaseHistory(cluster, installed.value);
-  if (!history.ok) return err(problemText(history.error));
-  const values = installedValues(installed.value);
-  if (!values.ok) return values;
-  const revision = history.value.currentRevision?.revision;
-  return ok({
+  const targetChart = targetOf(flags.chartVersion);
+  const installed = answered(await cluster.release(release));
+  const history = answered(await phaseHistory(cluster, installed));
+  const revision = history.currentRevision?.revision;
+  return {
     release,
     ...addressOf(flags, io),
     chartRef: flags.chart ?? 'grafana/pyroscope',
-    chart: installed.value.chartVersion,
-    values: values.value,
-    targetChart: target.value,
+    chart: installed.chartVersion,
+    values: installedValues(installed, helm),
+    targetChart,
     ...(revision !== undefined && { revision }),
-    helm: helm.value,
-    timeLine: timeLineOf(history.value.revisions),
-  });
+    helm,
+    timeLine: timeLineOf(history.revisions),
+  };
 }
 
-function show(state: MigrationState, flags: NextFlags, io: Io): ExitCode {
+function show(state: MigrationState, flags: NextFlags, io: Io): Ending {
   const now = new Date();
   const steps = migrationSteps(state, now);
-  if (flags.runbook !== undefined) {
-    try {
-      writeFileSync(resolve(io.cwd, flags.runbook), runbook(state, steps, now));
-    } catch (error) {
-      return fail(
-        io,
-        `phasegate: ${flags.runbook} cannot be written (${(error as NodeJS.ErrnoException).code})`,
-      );
-    }
-  }
+  if (flags.runbook !== undefined) writeFile(flags.runbook, runbook(state, steps, now), io);
   const [next] = steps;
-  if (next) return writeResult(stepText(next), io);
+  if (next) return printResult(stepText(next), io);
   const { release, values, chart } = state;
   if (values.phase === 'off')
-    return fail(io, `phasegate: both storage layers of ${release} are off, which no chart renders`);
-  return writeResult(`${release} is in ${values.phase} on chart ${chart}: nothing is left to do\n`, io);
+    throw new EarlyExit(`phasegate: both storage layers of ${release} are off, which no chart renders`);
+  return printResult(`${release} is in ${values.phase} on chart ${chart}: nothing is left to do\n`, io);
 }
 
 /** `phasegate next`: one step, the one that is safe. */
 export const next: Command = async (argv, io) => {
-  const read = readCommandLine<NextFlags>(argv, SHAPE);
-  if (!read.ok) return endUsage(read.error, io);
-  const { flags, args } = read.value;
+  const { flags, args } = readCommandLine(argv, SHAPE);
   const [release] = args;
   if (release === undefined || args.length > 1)
-    return fail(io, 'phasegate: next takes one release: phasegate next -n NAMESPACE RELEASE');
-  return withCluster(addressOf(flags, io), io, async (cluster) => {
-    const state = await stateOf(cluster, release, flags, io);
-    return state.ok ? show(state.value, flags, io) : fail(io, state.error);
-  });
+    throw usageError('next takes one release: phasegate next -n NAMESPACE RELEASE');
+  return withCluster(addressOf(flags, io), io, async (cluster) =>
+    show(await stateOf(cluster, release, flags, io), flags, io),
+  );
 };

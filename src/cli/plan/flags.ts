@@ -1,51 +1,63 @@
-import { err, ok, type Result } from '../../result.ts';
-import { many, onOff, readCommandLine, single, type UsageEnd } from '../command-line.ts';
-import { CLUSTER_OPTIONS, type ClusterFlags } from '../live/cluster-flags.ts';
-import { minSoak } from '../live/min-soak.ts';
-import { VALUES_OPTIONS, type ValuesFlags } from '../values-flags.ts';
+import type { HelmMajor } from '../../values/helm-major.ts';
+import {
+  booleanOption,
+  type CommandShape,
+  DEBUG,
+  type FlagsOf,
+  listOption,
+  readCommandLine,
+  usageError,
+  valueOption,
+} from '../command-line.ts';
+import { CLUSTER_OPTIONS, durationOf, helmMajor, VALUES_OPTIONS } from '../shared-options.ts';
 
-/** The flags of `plan` as they were written. */
-export interface PlanFlags extends ValuesFlags, ClusterFlags {
-  /** Undefined for an offline plan. */
-  readonly release?: string;
-  readonly chartVersion?: string;
-  readonly fromChartVersion?: string;
-  readonly manifests?: string;
-  readonly fromValues: readonly string[];
-  readonly toValues: readonly string[];
-  readonly reuseValues: boolean;
-  readonly resetValues: boolean;
-  readonly resetThenReuseValues: boolean;
-  readonly minSoak?: string;
-  readonly acceptDataLoss?: string;
-  readonly format: readonly string[];
-  readonly debug: boolean;
-}
-
-const OPTIONS = [
+const OPTIONS = {
   ...CLUSTER_OPTIONS,
   ...VALUES_OPTIONS,
-  () => onOff('--reuse-values', 'as helm upgrade takes it'),
-  () => onOff('--reset-values', 'as helm upgrade takes it'),
-  () => onOff('--reset-then-reuse-values', 'as helm upgrade takes it'),
-  () => single('--chart-version <version>', 'the chart version to go to (default: the installed one)'),
-  () => single('--manifests <file>', 'what helm template renders for the step: shows the flags that change'),
-  () => many('--from-values <file>', 'offline: the values before (repeatable)'),
-  () => many('--to-values <file>', 'offline: the values after (repeatable)'),
-  () => single('--from-chart-version <version>', 'offline: the chart version before'),
-  () => single('--min-soak <duration>', 'time in dual that is asked for (default 24h)'),
-  () => single('--accept-data-loss <release>', 'go on with a step that loses data of this release'),
-  () => many('--format <name[=file]>', 'text, json, markdown or html (repeatable; default text)'),
-  () => onOff('--debug', 'stack traces of own failures'),
-];
+  reuseValues: booleanOption('--reuse-values', 'as for helm upgrade'),
+  resetValues: booleanOption('--reset-values', 'as for helm upgrade'),
+  resetThenReuseValues: booleanOption('--reset-then-reuse-values', 'as for helm upgrade'),
+  chartVersion: valueOption('--chart-version <version>', 'the chart version to go to', {
+    default: 'the installed one',
+  }),
+  manifests: valueOption(
+    '--manifests <file>',
+    'helm template output for the step, to show which flags change',
+  ),
+  fromValues: listOption('--from-values <file>', 'offline: the values before'),
+  toValues: listOption('--to-values <file>', 'offline: the values after'),
+  fromChartVersion: valueOption('--from-chart-version <version>', 'offline: the chart version before'),
+  minSoak: valueOption('--min-soak <duration>', 'how long the release must stay in dual', { default: '24h' }),
+  acceptDataLoss: valueOption('--accept-data-loss <release>', 'allow a step that loses data of this release'),
+  format: listOption('--format <name[=file]>', 'text, json, markdown or html', { default: 'text' }),
+  debug: DEBUG,
+};
 
-function mistake(flags: PlanFlags, args: readonly string[]): string | undefined {
+const SHAPE: CommandShape<typeof OPTIONS> = {
+  name: 'plan',
+  options: OPTIONS,
+  args: '[RELEASE]',
+  examples: {
+    'the next upgrade of an installed release': 'phasegate plan -n monitoring pyroscope -f values.yaml',
+    'between two values files, without a cluster':
+      'phasegate plan --from-values before.yaml --to-values after.yaml --format html=plan.html',
+  },
+};
+
+export type PlanFlags = Omit<FlagsOf<typeof OPTIONS>, 'helm' | 'minSoak'> & {
+  /** Undefined for an offline plan. */
+  readonly release?: string;
+  readonly helm: HelmMajor;
+  readonly minSoakMs?: number;
+};
+
+function mistakeIn(flags: FlagsOf<typeof OPTIONS>, args: readonly string[]): string | undefined {
   if (args.length > 1) return `plan takes one release: ${args.join(' ')}`;
   const isOffline = flags.fromValues.length > 0 || flags.toValues.length > 0;
   if (args.length === 0 && !isOffline)
     return 'plan takes a release (phasegate plan -n NAMESPACE RELEASE), or --from-values and --to-values';
   if (args.length === 1 && isOffline)
-    return 'a release is asked for its values: leave --from-values and --to-values out';
+    return 'the values of a release come from the cluster: leave --from-values and --to-values out';
   if (isOffline && (flags.fromValues.length === 0 || flags.toValues.length + flags.values.length === 0))
     return 'an offline plan takes both --from-values and --to-values';
   const reuse = [flags.reuseValues, flags.resetValues, flags.resetThenReuseValues].filter(Boolean);
@@ -54,20 +66,18 @@ function mistake(flags: PlanFlags, args: readonly string[]): string | undefined 
     : undefined;
 }
 
-/** Reads the flags of `plan`; help and usage errors come back as text and exit code. */
-export function readPlanFlags(argv: readonly string[]): Result<PlanFlags, UsageEnd> {
-  const read = readCommandLine<PlanFlags>(argv, {
-    name: 'phasegate plan',
-    description: 'tell what a step of a migration will do, before it is taken',
-    options: OPTIONS,
-    args: '[RELEASE]',
-  });
-  if (!read.ok) return read;
-  const { flags, args } = read.value;
-  const wrong = mistake(flags, args);
-  if (wrong !== undefined) return err({ code: 2, text: `phasegate: ${wrong}\n` });
-  const soak = minSoak(flags.minSoak);
-  if (!soak.ok) return err({ code: 2, text: `${soak.error}\n` });
+/** Reads the flags of `plan`. @throws EarlyExit for help and for mistakes */
+export function readPlanFlags(argv: readonly string[]): PlanFlags {
+  const { flags, args } = readCommandLine(argv, SHAPE);
+  const mistake = mistakeIn(flags, args);
+  if (mistake !== undefined) throw usageError(mistake);
   const [release] = args;
-  return ok({ ...flags, ...(release !== undefined && { release }) });
+  const { helm, minSoak, ...rest } = flags;
+  const minSoakMs = durationOf(minSoak);
+  return {
+    ...rest,
+    helm: helmMajor(helm),
+    ...(release !== undefined && { release }),
+    ...(minSoakMs !== undefined && { minSoakMs }),
+  };
 }

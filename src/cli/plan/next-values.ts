@@ -1,6 +1,5 @@
 import type { InstalledRelease } from '../../live/cluster.ts';
-import { isNull, type MapNode } from '../../values/tree.ts';
-import { writtenTree } from '../live/live-values.ts';
+import { type FileOrigin, fromJson, isNull, type MapNode, nowhere } from '../../values/tree.ts';
 import type { PlanFlags } from './flags.ts';
 
 type ReuseFlags = Pick<PlanFlags, 'reuseValues' | 'resetValues' | 'resetThenReuseValues'>;
@@ -11,6 +10,15 @@ export interface NextValues {
   readonly user: MapNode;
   /** Whether they lie over all that the release has now, and not over the new chart's defaults. */
   readonly keepsDefaults: boolean;
+}
+
+/** Values that were asked of the cluster have no place in any file: an empty name says so. */
+const FROM_CLUSTER: FileOrigin = { kind: 'file', file: '', line: 1, column: 1, start: 0, end: 0 };
+
+/** What `helm get values` says, as values that somebody wrote. */
+export function writtenTree(json: unknown): MapNode {
+  const tree = fromJson(json ?? {}, FROM_CLUSTER);
+  return tree.kind === 'map' ? tree : { kind: 'map', entries: new Map(), origin: nowhere };
 }
 
 /** A null over something written takes it away and is gone itself; one over nothing stays, to delete a default. */

@@ -1,93 +1,127 @@
-import type { Option } from 'commander';
-import { err, ok, type Result } from '../../result.ts';
-import { many, onOff, readCommandLine, single, type UsageEnd } from '../command-line.ts';
-import { CLUSTER_OPTIONS } from '../live/cluster-flags.ts';
+import {
+  booleanOption,
+  type CommandShape,
+  type FlagsOf,
+  listOption,
+  readCommandLine,
+  valueOption,
+} from '../command-line.ts';
+import { CLUSTER_OPTIONS } from '../shared-options.ts';
 
-/** The flags of `render` as they were written, each that can stand once checked for disagreement. */
-export interface RenderFlags {
-  readonly phase?: string;
-  readonly ingesterWeight?: string;
-  readonly segmentWriterWeight?: string;
-  readonly queryBackendFrom?: string;
-  readonly chartVersion?: string;
-  readonly serverVersion?: string;
-  readonly config?: string;
-  readonly mode?: string;
-  readonly report?: string;
-  readonly values: readonly string[];
-  readonly set: readonly string[];
-  readonly setString: readonly string[];
-  readonly correct: readonly string[];
-  readonly noCorrect: readonly string[];
-  readonly diff: boolean;
-  readonly acceptLoss: boolean;
-  readonly strict: boolean;
-  readonly requireMatch: boolean;
-  readonly gate: boolean;
-  readonly gateOverride?: string;
-  readonly gateUrl?: string;
-  readonly acceptDataLoss?: string;
-  readonly minSoak?: string;
-  readonly namespace?: string;
-  readonly kubeContext?: string;
-  readonly kubeconfig?: string;
-  readonly quiet: boolean;
-  readonly debug: boolean;
-}
+/** Each option with its environment variable and its key in phasegate.yaml; flags win over variables, these over the config. */
+export const RENDER_OPTIONS = {
+  phase: valueOption('--phase <phase>', 'v1, dual or v2', {
+    default: 'read from values or manifests',
+    variable: 'PHASEGATE_PHASE',
+    config: 'phase',
+  }),
+  ingesterWeight: valueOption(
+    '--ingester-weight <number>',
+    'share of the writes that v1 gets in dual, 0 to 1',
+    {
+      variable: 'PHASEGATE_INGESTER_WEIGHT',
+      config: 'ingesterWeight',
+    },
+  ),
+  segmentWriterWeight: valueOption(
+    '--segment-writer-weight <number>',
+    'share of the writes that v2 gets in dual, 0 to 1',
+    { variable: 'PHASEGATE_SEGMENT_WRITER_WEIGHT', config: 'segmentWriterWeight' },
+  ),
+  queryBackendFrom: valueOption(
+    '--query-backend-from <time>',
+    'auto, or the RFC 3339 time from which v2 answers queries in dual',
+    { variable: 'PHASEGATE_QUERY_BACKEND_FROM', config: 'queryBackendFrom' },
+  ),
+  values: listOption('-f, --values <file>', 'values file whose toggles ask for a phase'),
+  set: listOption('--set <key=value>', 'as for helm --set'),
+  setString: listOption('--set-string <key=value>', 'as for helm --set-string'),
+  config: valueOption('--config <file>', 'config file', {
+    default: 'the nearest phasegate.yaml, from here upward',
+    variable: 'PHASEGATE_CONFIG',
+  }),
+  chartVersion: valueOption('--chart-version <version>', 'chart version', {
+    default: 'the label helm.sh/chart',
+    variable: 'PHASEGATE_CHART_VERSION',
+    config: 'chartVersion',
+  }),
+  serverVersion: valueOption('--server-version <version>', 'server version', {
+    default: 'the image tag',
+    variable: 'PHASEGATE_SERVER_VERSION',
+    config: 'serverVersion',
+  }),
+  mode: valueOption(
+    '--mode <mode>',
+    'enforce; check: leave the input unchanged, and exit with code 1 if anything would change; warn: leave it unchanged, and only report',
+    { default: 'enforce', variable: 'PHASEGATE_MODE', config: 'mode' },
+  ),
+  diff: booleanOption('--diff', 'show a unified diff on stderr, with secrets redacted'),
+  report: valueOption('--report <file>', 'write every decision and edit to a JSON file', {
+    variable: 'PHASEGATE_REPORT',
+    config: 'report',
+  }),
+  correct: listOption('--correct <id>', 'make a correction that is not made by default, such as A1', {
+    config: 'correct',
+  }),
+  noCorrect: listOption('--no-correct <id>', 'leave a correction out, such as A6', { config: 'noCorrect' }),
+  acceptLoss: booleanOption('--accept-loss', 'accept weights that drop profiles', { config: 'acceptLoss' }),
+  strict: booleanOption('--strict', 'refuse on warnings too', {
+    variable: 'PHASEGATE_STRICT',
+    config: 'strict',
+  }),
+  requireMatch: booleanOption('--require-match', 'fail if the stream holds no known release', {
+    variable: 'PHASEGATE_REQUIRE_MATCH',
+    config: 'requireMatch',
+  }),
+  gate: booleanOption('--gate', 'ask the cluster for proof before a change of phase, and refuse without it', {
+    variable: 'PHASEGATE_GATE',
+    config: 'gate.enabled',
+  }),
+  gateOverride: valueOption(
+    '--gate-override <reason>',
+    'open the gate without proof; the report keeps the reason',
+    {
+      variable: 'PHASEGATE_GATE_OVERRIDE',
+    },
+  ),
+  gateUrl: valueOption(
+    '--gate-url <url>',
+    'ask a single binary at this address instead of through a port-forward',
+    {
+      config: 'gate.url',
+    },
+  ),
+  acceptDataLoss: valueOption('--accept-data-loss <release>', 'allow a step that loses data of this release'),
+  minSoak: valueOption('--min-soak <duration>', 'how long the gate wants the release in dual', {
+    default: '24h',
+    config: 'gate.minSoak',
+  }),
+  namespace: valueOption('-n, --namespace <name>', "the release's namespace, for the gate", {
+    variable: 'PHASEGATE_NAMESPACE',
+    config: 'gate.namespace',
+  }),
+  kubeContext: valueOption('--kube-context <name>', 'kubeconfig context for helm and kubectl', {
+    variable: 'PHASEGATE_KUBE_CONTEXT',
+    config: 'gate.kubeContext',
+  }),
+  kubeconfig: { ...CLUSTER_OPTIONS.kubeconfig, config: 'gate.kubeconfig' },
+  quiet: booleanOption('--quiet', 'show refusals and errors only'),
+  debug: booleanOption('--debug', 'show every decision, and a stack trace if phasegate itself fails'),
+};
 
-export type FlagsOutcome = Result<RenderFlags, UsageEnd>;
+const SHAPE: CommandShape<typeof RENDER_OPTIONS> = {
+  name: 'render',
+  options: RENDER_OPTIONS,
+  instead: 'manifests come on standard input',
+  examples: {
+    'as a post-renderer of helm 3':
+      'helm upgrade pyroscope grafana/pyroscope -f values.yaml --post-renderer phasegate --post-renderer-args --phase=dual',
+    'what would change':
+      'helm template pyroscope grafana/pyroscope | phasegate render --phase v2 --mode check --diff',
+  },
+};
 
-/** commander takes --no-x for the negation of --x; this one is a flag of its own. */
-function noCorrect(): Option {
-  const option = many('--no-correct <id>', 'leave a correction out, such as A6 (repeatable)');
-  option.negate = false;
-  option.attributeName = () => 'noCorrect';
-  return option;
-}
+export type RenderFlags = FlagsOf<typeof RENDER_OPTIONS>;
 
-const OPTIONS: readonly (() => Option)[] = [
-  () => single('--phase <phase>', 'v1, dual or v2 (default: read off values or manifests)'),
-  () => single('--ingester-weight <number>', 'fraction [0, 1] of writes that v1 gets in dual'),
-  () => single('--segment-writer-weight <number>', 'fraction [0, 1] of writes that v2 gets in dual'),
-  () => single('--query-backend-from <time>', 'auto, or the RFC 3339 time from which v2 answers in dual'),
-  () => many('-f, --values <file>', 'values file whose toggles state the intent (repeatable)'),
-  () => many('--set <key=value>', 'value as helm --set takes it (repeatable)'),
-  () => many('--set-string <key=value>', 'value as helm --set-string takes it (repeatable)'),
-  () => single('--config <file>', 'config file (default: phasegate.yaml, from here upward)'),
-  () => single('--chart-version <version>', 'chart version, over the label helm.sh/chart'),
-  () => single('--server-version <version>', 'server version, over the image tag'),
-  () => single('--mode <mode>', 'enforce, check (input unchanged, exit 1 if anything would change) or warn'),
-  () => onOff('--diff', 'unified diff on stderr, secrets redacted'),
-  () => single('--report <file>', 'JSON of every decision and edit'),
-  () => many('--correct <id>', 'make a correction that is not made by default, such as A1 (repeatable)'),
-  noCorrect,
-  () => onOff('--accept-loss', 'accept migration weights that drop profiles'),
-  () => onOff('--strict', 'refuse on warnings'),
-  () => onOff('--require-match', 'fail when the stream holds no known release'),
-  () => onOff('--gate', 'ask the cluster for proof before a change of phase, and refuse without it'),
-  () =>
-    single(
-      '--gate-override <reason>',
-      'let a step through without its proof; the reason is kept in the report',
-    ),
-  () => single('--gate-url <url>', 'ask a single binary at this address in place of a port-forward'),
-  () => single('--accept-data-loss <release>', 'let a step through that loses data of this release'),
-  () => single('--min-soak <duration>', 'time in dual that the gate asks for (default 24h)'),
-  ...CLUSTER_OPTIONS,
-  () => onOff('--quiet', 'print refusals and errors only'),
-  () => onOff('--debug', 'print every decision, and stack traces'),
-];
-
-/** Reads the flags of `render`; help and usage errors come back as text and exit code. */
-export function readFlags(argv: readonly string[]): FlagsOutcome {
-  const read = readCommandLine<RenderFlags>(argv, {
-    name: 'phasegate render',
-    description: 'read manifests on stdin, write them on stdout as the phase asks for',
-    options: OPTIONS,
-  });
-  if (!read.ok) return read;
-  const { flags, args } = read.value;
-  if (args.length === 0) return ok(flags);
-  const text = `phasegate: render takes no argument, manifests come on standard input: ${args.join(' ')}\n`;
-  return err({ code: 2, text });
-}
+/** Reads the flags of `render`. @throws EarlyExit for help and for mistakes */
+export const readRenderFlags = (argv: readonly string[]): RenderFlags => readCommandLine(argv, SHAPE).flags;

@@ -1,10 +1,15 @@
 import { resolve } from 'node:path';
 import type { Config, LoadedConfig } from '../../config/config.ts';
 import { PACKS } from '../../packs/index.ts';
-import { err, ok, type Result } from '../../result.ts';
+import type { PackInput } from '../../step/pack.ts';
+import { isOn, oneOf, statedFor } from '../command-line.ts';
+import { exitOn } from '../exit-code.ts';
+import { Inputs, loadConfig, readValues } from '../inputs.ts';
 import type { Io } from '../io.ts';
-import type { RenderFlags } from './flags.ts';
-import { type GateOptions, gateOptions } from './gate/gate-options.ts';
+import { setFlagsOf } from '../shared-options.ts';
+import { RENDER_OPTIONS, type RenderFlags } from './flags.ts';
+import { type GateChoice, readGate } from './gate-options.ts';
+import { intentFor, readSettings } from './settings.ts';
 
 export const MODES = ['enforce', 'check', 'warn'] as const;
 export type Mode = (typeof MODES)[number];
@@ -12,33 +17,36 @@ export type Mode = (typeof MODES)[number];
 /** What a run does besides the intent: flags over environment over config. */
 export interface RunOptions {
   readonly mode: Mode;
+  /** The absolute path of the report that somebody asked for. */
   readonly report: string | undefined;
   readonly strict: boolean;
   readonly requireMatch: boolean;
-  /** Undefined where no gate is asked for. */
-  readonly gate?: GateOptions;
+  readonly gate: GateChoice;
 }
 
-const isTrue = (word: string | undefined): boolean | undefined =>
-  word === undefined || word === '' ? undefined : word !== 'false' && word !== '0';
-
-function modeOf(flags: RenderFlags, env: Io['env'], config: Config | undefined): Result<Mode, string> {
-  const word = flags.mode ?? (env.PHASEGATE_MODE || undefined) ?? config?.mode ?? 'enforce';
-  const mode = MODES.find((one) => one === word);
-  const shown = flags.mode === undefined ? 'PHASEGATE_MODE' : '--mode';
-  return mode
-    ? ok(mode)
-    : err(`phasegate: ${shown}: ${JSON.stringify(word)} is no mode (${MODES.join(', ')})`);
+/** One run of render: all that is known before the first manifest is read. */
+export interface RenderRun {
+  readonly flags: RenderFlags;
+  readonly io: Io;
+  readonly options: RunOptions;
+  readonly intentFor: PackInput['intentFor'];
+  readonly values: PackInput['values'];
 }
 
+function readMode(flags: RenderFlags, io: Io, loaded: LoadedConfig | undefined): Mode {
+  const stated = statedFor(RENDER_OPTIONS, 'mode', flags, io.env, loaded);
+  return stated === undefined ? 'enforce' : oneOf(MODES, stated.word, stated.shownAs, 'mode');
+}
+
+/** A path of the config is relative to the config's folder. */
 function reportFile(flags: RenderFlags, io: Io, loaded: LoadedConfig | undefined): string | undefined {
-  const named = flags.report ?? (io.env.PHASEGATE_REPORT || undefined);
-  if (named !== undefined) return resolve(io.cwd, named);
-  const configured = loaded?.config.report;
-  return configured && resolve(loaded.folder, configured);
+  const stated = statedFor(RENDER_OPTIONS, 'report', flags, io.env, loaded);
+  if (stated === undefined) return undefined;
+  const folder = stated.source.kind === 'config' && loaded ? loaded.folder : io.cwd;
+  return resolve(folder, stated.word);
 }
 
-const KNOWN_IDS = new Set(
+const CORRECTION_IDS = new Set(
   PACKS.flatMap((pack) =>
     pack.rules
       .filter((rule) => rule.severity === 'correction')
@@ -47,33 +55,40 @@ const KNOWN_IDS = new Set(
 );
 
 /** Ids of corrections are checked wherever they were written, and none may be both wanted and not. */
-export function checkIds(flags: RenderFlags, config: Config | undefined): string | undefined {
+function mistakeInIds(flags: RenderFlags, config: Config | undefined): string | undefined {
   const entries = [flags, ...(config ? [config, ...(config.releases ?? [])] : [])];
   const ids = entries.flatMap((entry) => [...(entry.correct ?? []), ...(entry.noCorrect ?? [])]);
-  const unknown = ids.find((id) => !KNOWN_IDS.has(id));
-  const known = [...KNOWN_IDS].filter((id) => /^[A-Z]\d+$/.test(id)).join(', ');
-  if (unknown !== undefined) return `phasegate: there is no correction ${unknown} (${known})`;
+  const unknown = ids.find((id) => !CORRECTION_IDS.has(id));
+  const known = [...CORRECTION_IDS].filter((id) => /^[A-Z]\d+$/.test(id)).join(', ');
+  if (unknown !== undefined) return `phasegate: unknown correction ${unknown}; use ${known}`;
   const both = entries.flatMap(({ correct, noCorrect }) =>
     (correct ?? []).filter((id) => noCorrect?.includes(id)),
   );
   return both.length > 0 ? `phasegate: correction ${both[0]} is both asked for and left out` : undefined;
 }
 
-export function runOptions(
-  flags: RenderFlags,
-  io: Io,
-  loaded: LoadedConfig | undefined,
-): Result<RunOptions, string> {
-  const mode = modeOf(flags, io.env, loaded?.config);
-  if (!mode.ok) return mode;
-  const gate = gateOptions(flags, io, loaded);
-  if (!gate.ok) return gate;
-  return ok({
-    mode: mode.value,
-    ...(gate.value && { gate: gate.value }),
-    report: reportFile(flags, io, loaded),
-    strict: flags.strict || (isTrue(io.env.PHASEGATE_STRICT) ?? loaded?.config.strict ?? false),
-    requireMatch:
-      flags.requireMatch || (isTrue(io.env.PHASEGATE_REQUIRE_MATCH) ?? loaded?.config.requireMatch ?? false),
-  });
+const readOptions = (flags: RenderFlags, io: Io, loaded: LoadedConfig | undefined): RunOptions => ({
+  mode: readMode(flags, io, loaded),
+  gate: readGate(flags, io, loaded),
+  report: reportFile(flags, io, loaded),
+  strict: isOn(statedFor(RENDER_OPTIONS, 'strict', flags, io.env, loaded)),
+  requireMatch: isOn(statedFor(RENDER_OPTIONS, 'requireMatch', flags, io.env, loaded)),
+});
+
+/** The user's values; undefined where none were given. @throws EarlyExit */
+async function readIntentValues(flags: RenderFlags, io: Io): Promise<PackInput['values']> {
+  const { values: files, set, setString } = flags;
+  if (files.length + set.length + setString.length === 0) return undefined;
+  const inputs = new Inputs(io, 'standard input holds the manifests');
+  return (await readValues({ files, setFlags: setFlagsOf(flags), helm: 4 }, inputs, io)).values;
+}
+
+/** Reads environment, config and values beside the flags. @throws EarlyExit where one cannot be used */
+export async function startRender(flags: RenderFlags, io: Io): Promise<RenderRun> {
+  const settings = readSettings(flags, io);
+  const config = await loadConfig(flags, io);
+  exitOn(mistakeInIds(flags, config?.config));
+  const options = readOptions(flags, io, config);
+  const values = await readIntentValues(flags, io);
+  return { flags, io, options, intentFor: intentFor(flags, settings, config), values };
 }

@@ -1,34 +1,48 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunReport } from '../../report/run-report.ts';
 import { keptReportText } from '../../report/run-text.ts';
 import { reportFolder, storedReports } from '../../report/state-folder.ts';
-import { type CommandShape, onOff, readCommandLine } from '../command-line.ts';
-import { endUsage } from '../finish.ts';
-import type { Command, ExitCode, Io } from '../io.ts';
+import { booleanOption, type CommandShape, DEBUG, readCommandLine } from '../command-line.ts';
+import { EarlyExit } from '../exit-code.ts';
+import { readTextOf } from '../inputs.ts';
+import type { Command } from '../io.ts';
+import { printResult } from '../outputs.ts';
 
-const SHAPE: CommandShape = {
-  name: 'phasegate report',
-  description: 'show what the last render decided and changed',
-  options: [() => onOff('--json', 'the report as it was kept')],
+const OPTIONS = { json: booleanOption('--json', 'the report as it was kept'), debug: DEBUG };
+
+const SHAPE: CommandShape<typeof OPTIONS> = {
+  name: 'report',
+  options: OPTIONS,
+  examples: { 'what did the last helm upgrade change': 'phasegate report' },
 };
 
-function showLast(json: boolean, io: Io): ExitCode {
+const isReport = (data: unknown): data is RunReport =>
+  typeof data === 'object' && data !== null && Array.isArray((data as Partial<RunReport>).releases);
+
+/** A kept report may be cut off: the disk was full, or the machine stopped. @throws EarlyExit */
+function readReport(file: string, text: string): RunReport {
+  try {
+    const report: unknown = JSON.parse(text);
+    if (isReport(report)) return report;
+  } catch {
+    // Reported below, as any other text that is not a report.
+  }
+  throw new EarlyExit(`phasegate: ${file} is not a complete report; the next render keeps a new one`);
+}
+
+/** `phasegate report`: the last run's report, where Helm threw the diagnostics away. */
+export const report: Command = async (argv, io) => {
+  const { flags } = readCommandLine(argv, SHAPE);
   const folder = reportFolder(io.env);
   const last = storedReports(folder).at(-1);
   if (last === undefined) {
     io.writeError(
       `phasegate: no report is kept in ${folder}; render writes one for each run that finds a release\n`,
     );
-    return 1;
+    return 'refused';
   }
-  const text = readFileSync(join(folder, last), 'utf8');
-  const written = io.writeOut(json ? text : keptReportText(JSON.parse(text) as RunReport));
-  return written.ok ? 0 : 2;
-}
-
-/** `phasegate report`: the last run's report, where Helm threw the diagnostics away. */
-export const report: Command = async (argv, io) => {
-  const read = readCommandLine<{ json: boolean }>(argv, SHAPE);
-  return read.ok ? showLast(read.value.flags.json, io) : endUsage(read.error, io);
+  const file = join(folder, last);
+  const text = readTextOf(file, file, io);
+  const kept = readReport(file, text);
+  return printResult(flags.json ? text : keptReportText(kept), io);
 };

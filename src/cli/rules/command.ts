@@ -1,31 +1,76 @@
-import { rulesAsJson, rulesAsMarkdown, rulesAsText } from '../../report/lint/rule-docs.ts';
-import { type CommandShape, readCommandLine, single } from '../command-line.ts';
-import { documentedRules } from '../explain/command.ts';
-import { endUsage, fail, writeResult } from '../finish.ts';
+import { namesRule, unknownRule } from '../../lint/rule-names.ts';
+import { ENGINE_RULES } from '../../lint/rules/index.ts';
+import { loadValuesPacks } from '../../packs/values-packs.ts';
+import {
+  type DocumentedRule,
+  rulesAsJson,
+  rulesAsMarkdown,
+  rulesAsText,
+  ruleText,
+} from '../../report/lint/rule-docs.ts';
+import { type CommandShape, DEBUG, readCommandLine, usageError, valueOption } from '../command-line.ts';
 import type { Command } from '../io.ts';
+import { printResult, readFormat } from '../outputs.ts';
 
-const SHAPE: CommandShape = {
-  name: 'phasegate rules',
-  description: 'list the rules of lint',
-  options: [() => single('--format <name>', 'text (default), markdown or json')],
+/** Every rule of lint as it is shown: the engine's own, then the packs'. */
+export async function documentedRules(): Promise<readonly DocumentedRule[]> {
+  const packs = await loadValuesPacks();
+  return [
+    ...ENGINE_RULES.map((rule) => ({ ruleId: rule.id, rule })),
+    ...packs.flatMap(({ name, rules }) => rules.map((rule) => ({ ruleId: `${name}/${rule.id}`, rule }))),
+  ];
+}
+
+const FORMATS = { text: rulesAsText, markdown: rulesAsMarkdown, json: rulesAsJson };
+
+const RULES_OPTIONS = {
+  format: valueOption('--format <name>', 'text, markdown or json', { default: 'text' }),
+  debug: DEBUG,
 };
 
-const FORMATS: Readonly<Record<string, typeof rulesAsText>> = {
-  text: rulesAsText,
-  markdown: rulesAsMarkdown,
-  json: rulesAsJson,
+const RULES_SHAPE: CommandShape<typeof RULES_OPTIONS> = {
+  name: 'rules',
+  options: RULES_OPTIONS,
+  examples: {
+    'every rule with its severity': 'phasegate rules',
+    'for a program': 'phasegate rules --format json',
+  },
 };
 
 /** `phasegate rules`. */
 export const rules: Command = async (argv, io) => {
-  const read = readCommandLine<{ format?: string }>(argv, SHAPE);
-  if (!read.ok) return endUsage(read.error, io);
-  const { format = 'text' } = read.value.flags;
-  const print = Object.hasOwn(FORMATS, format) ? FORMATS[format] : undefined;
-  if (!print)
-    return fail(
-      io,
-      `phasegate: --format: ${JSON.stringify(format)} is none of ${Object.keys(FORMATS).join(', ')}`,
-    );
-  return writeResult(print(await documentedRules()), io);
+  const { flags } = readCommandLine(argv, RULES_SHAPE);
+  const format = readFormat(flags.format ?? 'text', FORMATS);
+  return printResult(FORMATS[format](await documentedRules()), io);
+};
+
+const EXPLAIN_OPTIONS = { debug: DEBUG };
+
+const EXPLAIN_SHAPE: CommandShape<typeof EXPLAIN_OPTIONS> = {
+  name: 'explain',
+  options: EXPLAIN_OPTIONS,
+  args: 'RULE…',
+  examples: {
+    'by its name, with or without the pack': 'phasegate explain unknown-key',
+    'by its id in the audit': 'phasegate explain A1',
+  },
+};
+
+/** Rules by name, with or without the pack, or by the id of the audit. */
+const rulesNamed = (all: readonly DocumentedRule[], name: string): readonly DocumentedRule[] =>
+  all.filter(({ ruleId, rule }) => namesRule(name, ruleId) || rule.audit?.includes(name.toUpperCase()));
+
+/** `phasegate explain RULE`. */
+export const explain: Command = async (argv, io) => {
+  const { args } = readCommandLine(argv, EXPLAIN_SHAPE);
+  if (args.length === 0) throw usageError('explain takes the name of a rule; phasegate rules lists them');
+  const all = await documentedRules();
+  const ruleIds = all.map(({ ruleId }) => ruleId);
+  const found = args.map((name) => {
+    const named = rulesNamed(all, name);
+    const unknown = named.length === 0 ? unknownRule(name, ruleIds) : undefined;
+    if (unknown) throw usageError(`${unknown.problem}; ${unknown.remedy}`);
+    return named;
+  });
+  return printResult(found.flat().map(ruleText).join('\n'), io);
 };

@@ -1,80 +1,86 @@
-import { err, ok, type Result } from '../../result.ts';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { HelmMajor } from '../../values/helm-major.ts';
 import { coalesceWithDefaults } from '../../values/merge.ts';
-import { resolveUserValues } from '../../values/resolve.ts';
-import type { ValueNode } from '../../values/tree.ts';
-import type { ValuesError } from '../../values/values-error.ts';
-import { type CommandShape, onOff, readCommandLine, single } from '../command-line.ts';
-import { endUsage, fail, writeResult } from '../finish.ts';
+import { readValuesText } from '../../values/read-values.ts';
+import { type MapNode, nowhere, type ValueNode } from '../../values/tree.ts';
+import { chartOfPack } from '../chart-version.ts';
+import {
+  booleanOption,
+  type CommandShape,
+  DEBUG,
+  type FlagsOf,
+  readCommandLine,
+  usageError,
+  valueOption,
+} from '../command-line.ts';
+import { EarlyExit } from '../exit-code.ts';
+import { Inputs, readTextOf, readValues, valuesErrorText } from '../inputs.ts';
 import type { Command, Io } from '../io.ts';
-import { readText } from '../read-text.ts';
-import { helmMajor, setFlagsOf, VALUES_OPTIONS } from '../values-flags.ts';
-import { defaultValues } from './default-values.ts';
-import type { ValuesCommandFlags } from './flags.ts';
+import { printResult, readFormat } from '../outputs.ts';
+import { helmMajor, setFlagsOf, VALUES_OPTIONS } from '../shared-options.ts';
 import { valuesAsJson, valuesAsYaml } from './print-values.ts';
 
-const SHAPE: CommandShape = {
-  name: 'phasegate values',
-  description: 'print the values that Helm would resolve, credentials included',
-  options: [
-    ...VALUES_OPTIONS,
-    () =>
-      single(
-        '--chart-version <version>',
-        "over the defaults of this version of the pack's chart (default: the newest)",
-      ),
-    () => single('--chart <folder>', 'over the values.yaml of the chart in this folder'),
-    () => single('--format <name>', 'yaml (default) or json'),
-    () => onOff('--origins', 'say of each value which file, line or flag set it'),
-    () => onOff('--debug', 'stack traces of own failures'),
-  ],
+const OPTIONS = {
+  ...VALUES_OPTIONS,
+  chartVersion: valueOption(
+    '--chart-version <version>',
+    "over the defaults of this version of the pack's chart",
+    {
+      default: 'the newest known',
+    },
+  ),
+  chart: valueOption('--chart <folder>', 'over the values.yaml of the chart in this folder'),
+  format: valueOption('--format <name>', 'yaml or json', { default: 'yaml' }),
+  origins: booleanOption('--origins', 'show for each value which file, line or flag set it'),
+  debug: DEBUG,
 };
 
-const FORMATS = ['yaml', 'json'];
+const SHAPE: CommandShape<typeof OPTIONS> = {
+  name: 'values',
+  options: OPTIONS,
+  instead: 'values files come after -f',
+  examples: {
+    'who set what': 'phasegate values -f values.yaml -f production.yaml --origins',
+    'over a chart of your own': 'phasegate values --chart ./chart -f values.yaml --format json',
+  },
+};
 
-function describe({ file, line, column, flag, message }: ValuesError): string {
-  return file !== undefined && line !== undefined
-    ? `${file}:${line}:${column ?? 1}: error: ${message}`
-    : `phasegate: ${flag ?? 'values'}: ${message}`;
+type Flags = FlagsOf<typeof OPTIONS>;
+
+const PRINTERS = { yaml: valuesAsYaml, json: valuesAsJson };
+
+const EMPTY: MapNode = { kind: 'map', entries: new Map(), origin: nowhere };
+
+function defaultsOfFolder(folder: string, helm: HelmMajor, io: Io): ValueNode {
+  if (!existsSync(resolve(io.cwd, folder, 'Chart.yaml')))
+    throw usageError(`--chart ${folder}: there is no chart (no Chart.yaml in it)`);
+  const file = join(folder, 'values.yaml');
+  if (!existsSync(resolve(io.cwd, file))) return EMPTY;
+  const read = readValuesText(readTextOf(file, file, io), file, helm);
+  if (read.ok) return read.value;
+  throw new EarlyExit(valuesErrorText(read.error));
 }
 
-function userValues(flags: ValuesCommandFlags, helm: 3 | 4, io: Io): Result<ValueNode, string> {
-  const files: { name: string; text: string }[] = [];
-  for (const name of flags.values) {
-    const bytes = name === '-' ? io.readStdin() : undefined;
-    const text =
-      bytes === undefined ? readText(name, io) : bytes.ok ? ok(bytes.value.toString('utf8')) : bytes;
-    if (!text.ok) return err(`phasegate: values file ${name}: ${text.error}`);
-    files.push({ name, text: text.value });
-  }
-  const resolved = resolveUserValues({
-    files,
-    setFlags: setFlagsOf(flags),
-    readFile: (path) => readText(path, io),
-    helm,
-  });
-  return resolved.ok ? resolved : err(describe(resolved.error));
+async function defaultsOfVersion(version: string | undefined, io: Io): Promise<ValueNode> {
+  const { chart, pack } = await chartOfPack(version, io);
+  return pack.defaultsOf(chart);
 }
 
-async function resolve(flags: ValuesCommandFlags, io: Io): Promise<Result<ValueNode, string>> {
-  const helm = helmMajor(flags.helm);
-  if (!helm.ok) return helm;
-  if (!FORMATS.includes(flags.format ?? 'yaml'))
-    return err(`phasegate: --format: ${JSON.stringify(flags.format)} is neither yaml nor json`);
-  const user = userValues(flags, helm.value, io);
-  if (!user.ok) return user;
-  const defaults = await defaultValues(flags, helm.value, io);
-  return defaults.ok ? ok(coalesceWithDefaults(user.value, defaults.value, helm.value)) : defaults;
+/** The chart's own values: those of a folder, or of a version that the pack knows. @throws EarlyExit */
+async function defaultValues({ chart, chartVersion }: Flags, helm: HelmMajor, io: Io): Promise<ValueNode> {
+  if (chart !== undefined && chartVersion !== undefined)
+    throw usageError('--chart and --chart-version exclude each other');
+  return chart === undefined ? defaultsOfVersion(chartVersion, io) : defaultsOfFolder(chart, helm, io);
 }
 
 /** `phasegate values`: what Helm would resolve, and who said so. */
 export const values: Command = async (argv, io) => {
-  const read = readCommandLine<ValuesCommandFlags>(argv, SHAPE);
-  if (!read.ok) return endUsage(read.error, io);
-  const { flags, args } = read.value;
-  if (args.length > 0)
-    return fail(io, `phasegate: values takes no argument; files come behind -f: ${args.join(' ')}`);
-  const resolved = await resolve(flags, io);
-  if (!resolved.ok) return fail(io, resolved.error);
-  const print = flags.format === 'json' ? valuesAsJson : valuesAsYaml;
-  return writeResult(print(resolved.value, flags.origins), io);
+  const { flags } = readCommandLine(argv, SHAPE);
+  const helm = helmMajor(flags.helm);
+  const format = readFormat(flags.format ?? 'yaml', PRINTERS);
+  const request = { files: flags.values, setFlags: setFlagsOf(flags), helm };
+  const user = await readValues(request, new Inputs(io), io);
+  const resolved = coalesceWithDefaults(user.values, await defaultValues(flags, helm, io), helm);
+  return printResult(PRINTERS[format](resolved, flags.origins), io);
 };

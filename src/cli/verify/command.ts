@@ -1,79 +1,93 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Cluster } from '../../live/cluster.ts';
-import { PLAIN } from '../../report/finding-text.ts';
+import type { Paint } from '../../report/finding-text.ts';
 import { VERIFY_FORMATS, type VerifyFormatName } from '../../report/verify/index.ts';
-import type { VerifyReport } from '../../report/verify/verify-report.ts';
-import { endUsage, fail, writeResult } from '../finish.ts';
-import { type Output, readOutputs, writeOutputs } from '../formats.ts';
-import type { Command, ExitCode, Io } from '../io.ts';
-import { addressOf } from '../live/cluster-flags.ts';
-import { withCluster } from '../live/with-cluster.ts';
-import { paintFor } from '../paint.ts';
-import { readVerifyFlags, type VerifyFlags } from './flags.ts';
-import { type AskedByFlags, questionOf } from './question.ts';
-import { verifyRelease } from './verify-release.ts';
+import {
+  booleanOption,
+  type CommandShape,
+  DEBUG,
+  type FlagsOf,
+  listOption,
+  readCommandLine,
+  usageError,
+  valueOption,
+} from '../command-line.ts';
+import type { Ending } from '../exit-code.ts';
+import type { Command, Io } from '../io.ts';
+import { type Output, printResult, readOutputs, writeOutputs } from '../outputs.ts';
+import { addressOf, CLUSTER_OPTIONS } from '../shared-options.ts';
+import { withCluster } from '../with-cluster.ts';
+import { readVerifyOptions, type VerifyOptions, verifyRelease } from './verify-release.ts';
 
-type VerifyOutput = Output<VerifyFormatName>;
+const OPTIONS = {
+  ...CLUSTER_OPTIONS,
+  phase: valueOption('--phase <phase>', 'v1, dual or v2', { default: 'the phase of the installed manifest' }),
+  watch: booleanOption('--watch', 'check again until everything is green, and show how far the soak is'),
+  minSoak: valueOption('--min-soak <duration>', 'how long the release must stay in dual', { default: '24h' }),
+  prometheusUrl: valueOption('--prometheus-url <url>', 'ask this Prometheus for error rates over --since'),
+  url: valueOption('--url <url>', 'ask a single binary at this address instead of through a port-forward'),
+  tenant: valueOption('--tenant <id>', 'the tenant to ask as, if multi-tenancy is on'),
+  since: valueOption('--since <duration>', 'how far to look back', { default: '1h' }),
+  format: listOption('--format <name[=file]>', 'text, json, junit, markdown or html', { default: 'text' }),
+  debug: DEBUG,
+};
+
+export type VerifyFlags = FlagsOf<typeof OPTIONS>;
+
+const SHAPE: CommandShape<typeof OPTIONS> = {
+  name: 'verify',
+  options: OPTIONS,
+  args: 'RELEASE',
+  examples: {
+    'does the release do what its phase promises': 'phasegate verify -n monitoring pyroscope',
+    'wait for it after an upgrade': 'phasegate verify -n monitoring pyroscope --phase dual --watch',
+  },
+};
 
 /** Between two looks of --watch. */
 const LOOK_AGAIN_MS = 15_000;
 
-async function show(report: VerifyReport, outputs: readonly VerifyOutput[], io: Io): Promise<0 | 2> {
-  const printed = await writeOutputs(
-    outputs,
-    async ({ format, file }) => {
-      const paint = file === undefined && format === 'text' ? await paintFor(io.colourOnStdout) : PLAIN;
-      return (await VERIFY_FORMATS[format]())(report, paint);
-    },
-    io,
-  );
-  return printed.ok ? writeResult(printed.value, io) : fail(io, printed.error);
-}
-
 /** A terminal shows one checklist that changes; everything else gets line after line. */
 const CLEAR = '\u001b[H\u001b[2J';
 
-async function watch(
-  cluster: Cluster,
-  { release }: VerifyFlags,
-  asked: AskedByFlags,
-  outputs: readonly VerifyOutput[],
-  io: Io,
-): Promise<ExitCode> {
+/** What is verified, and where the result goes. */
+interface Verification {
+  readonly cluster: Cluster;
+  readonly release: string;
+  readonly options: VerifyOptions;
+  readonly outputs: readonly Output<VerifyFormatName>[];
+  readonly io: Io;
+  readonly isWatched: boolean;
+}
+
+async function look({ cluster, release, options, outputs, io, isWatched }: Verification): Promise<Ending> {
+  const report = await verifyRelease(cluster, release, options);
+  const print = async (format: VerifyFormatName, paint: Paint): Promise<string> =>
+    (await VERIFY_FORMATS[format]())(report, paint);
+  const printed = await writeOutputs(outputs, print, io);
+  const clear = isWatched && io.stdoutIsTerminal ? CLEAR : '';
+  return printResult(`${clear}${printed}`, io, report.isGreen ? 'done' : 'refused');
+}
+
+async function watch(verification: Verification): Promise<Ending> {
+  const { interrupted } = verification.io;
   for (;;) {
-    const report = await verifyRelease(cluster, release, asked);
-    if (!report.ok) return fail(io, report.error);
-    if (io.stdoutIsTerminal) io.writeOut(CLEAR);
-    if ((await show(report.value, outputs, io)) === 2) return 2;
-    if (report.value.isGreen) return 0;
-    await pause(LOOK_AGAIN_MS, undefined, { signal: io.interrupted }).catch(() => undefined);
-    if (io.interrupted.aborted) return 1;
+    const ending = await look(verification);
+    if (ending !== 'refused') return ending;
+    await pause(LOOK_AGAIN_MS, undefined, { signal: interrupted }).catch(() => undefined);
+    if (interrupted.aborted) return 'refused';
   }
 }
 
-async function once(
-  cluster: Cluster,
-  { release }: VerifyFlags,
-  asked: AskedByFlags,
-  outputs: readonly VerifyOutput[],
-  io: Io,
-): Promise<ExitCode> {
-  const report = await verifyRelease(cluster, release, asked);
-  if (!report.ok) return fail(io, report.error);
-  const written = await show(report.value, outputs, io);
-  return written === 2 ? 2 : report.value.isGreen ? 0 : 1;
-}
-
-/** `phasegate verify`: proves on the live system that a phase holds. */
+/** `phasegate verify`: checks on the live system that a phase holds. */
 export const verify: Command = async (argv, io) => {
-  const flags = readVerifyFlags(argv);
-  if (!flags.ok) return endUsage(flags.error, io);
-  const outputs = readOutputs(flags.value.format, Object.keys(VERIFY_FORMATS) as VerifyFormatName[]);
-  if (!outputs.ok) return fail(io, outputs.error);
-  const asked = questionOf(flags.value, io);
-  if (!asked.ok) return fail(io, asked.error);
-  const look = flags.value.watch ? watch : once;
-  return withCluster(addressOf(flags.value, io), io, (cluster) =>
-    look(cluster, flags.value, asked.value, outputs.value, io),
+  const { flags, args } = readCommandLine(argv, SHAPE);
+  const [release] = args;
+  if (release === undefined || args.length > 1)
+    throw usageError('verify takes one release: phasegate verify -n NAMESPACE RELEASE');
+  const outputs = readOutputs(flags.format, VERIFY_FORMATS);
+  const options = readVerifyOptions(flags, io);
+  return withCluster(addressOf(flags, io), io, (cluster) =>
+    (flags.watch ? watch : look)({ cluster, release, options, outputs, io, isWatched: flags.watch }),
   );
 };

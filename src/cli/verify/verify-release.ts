@@ -1,15 +1,50 @@
 import type { CheckResult } from '../../checks/check.ts';
 import type { Cluster, InstalledRelease } from '../../live/cluster.ts';
 import { clusterSkew } from '../../live/history.ts';
-import { checkContext } from '../../packs/pyroscope/checks/context.ts';
+import { urlEndpoint } from '../../live/http.ts';
+import { checkContext, type VerifyQuestion } from '../../packs/pyroscope/checks/context.ts';
 import { runChecks } from '../../packs/pyroscope/checks/index.ts';
+import { PHASES, type Phase } from '../../packs/pyroscope/phases.ts';
 import { phaseHistory } from '../../packs/pyroscope/steps/installed.ts';
 import { buildReport } from '../../packs/pyroscope/steps/verify-report.ts';
 import type { VerifyReport } from '../../report/verify/verify-report.ts';
-import { err, ok, type Result } from '../../result.ts';
 import { timeLineOf } from '../../step/time-line.ts';
-import { problemText } from '../live/with-cluster.ts';
-import type { AskedByFlags } from './question.ts';
+import { oneOf, usageError } from '../command-line.ts';
+import { EarlyExit } from '../exit-code.ts';
+import type { Io } from '../io.ts';
+import { durationOf } from '../shared-options.ts';
+import { answered } from '../with-cluster.ts';
+import type { VerifyFlags } from './command.ts';
+
+/** What the flags ask for; without a phase it is left to the manifest. */
+export interface VerifyOptions extends Omit<VerifyQuestion, 'phase'> {
+  readonly phase?: Phase;
+  readonly minSoakMs?: number;
+}
+
+const HOUR = 3_600_000;
+
+function endpointOf(flag: string, word: string): ReturnType<typeof urlEndpoint> {
+  if (URL.canParse(word)) return urlEndpoint(new URL(word));
+  throw usageError(`${flag}: ${JSON.stringify(word)} is not a URL`);
+}
+
+/** @throws EarlyExit where a word is not a phase, duration or URL */
+export function readVerifyOptions(flags: VerifyFlags, io: Io): VerifyOptions {
+  const { tenant, prometheusUrl, url } = flags;
+  const phase = flags.phase === undefined ? undefined : oneOf(PHASES, flags.phase, '--phase', 'phase');
+  const sinceMs = durationOf(flags.since, '--since') ?? HOUR;
+  const minSoakMs = durationOf(flags.minSoak);
+  return {
+    ...(phase !== undefined && { phase }),
+    ...(tenant !== undefined && { tenant }),
+    sinceMs,
+    ...(minSoakMs !== undefined && { minSoakMs }),
+    ...(prometheusUrl !== undefined && { prometheus: endpointOf('--prometheus-url', prometheusUrl) }),
+    ...(url !== undefined && { server: endpointOf('--url', url) }),
+    signal: io.interrupted,
+  };
+}
 
 /** Only said where it is wrong: with clocks apart no time in a phase can be told. */
 function clockCheck({ name, namespace, history }: InstalledRelease, now: Date): readonly CheckResult[] {
@@ -28,43 +63,33 @@ function clockCheck({ name, namespace, history }: InstalledRelease, now: Date): 
   ];
 }
 
-/** Asks everything once. @param seen takes each result as soon as it is there @returns the message for exit code 2 */
+/** Asks everything once. @throws EarlyExit where the cluster cannot be asked, or holds nothing to verify */
 export async function verifyRelease(
   cluster: Cluster,
   name: string,
-  asked: AskedByFlags,
-  seen: (check: CheckResult) => void = () => undefined,
-): Promise<Result<VerifyReport, string>> {
-  const installed = await cluster.release(name);
-  if (!installed.ok) return err(problemText(installed.error));
-  const history = await phaseHistory(cluster, installed.value);
-  if (!history.ok) return err(problemText(history.error));
-  const { current: stored, currentRevision, revisions } = history.value;
+  options: VerifyOptions,
+): Promise<VerifyReport> {
+  const installed = answered(await cluster.release(name));
+  const { current: stored, currentRevision, revisions } = answered(await phaseHistory(cluster, installed));
   if (!stored || !currentRevision)
-    return err(`phasegate: release ${name} holds no Pyroscope that was ever deployed\n`);
-  const phase = asked.phase ?? stored.phase;
+    throw new EarlyExit(`phasegate: release ${name} holds no Pyroscope that was ever deployed`);
+  const phase = options.phase ?? stored.phase;
   if (phase === undefined)
-    return err('phasegate: the installed manifest does not show its phase; say it with --phase\n');
-  const context = await checkContext(cluster, installed.value, stored, { ...asked, phase });
-  if (!context.ok) return err(problemText(context.error));
-  const checks: CheckResult[] = [...clockCheck(installed.value, new Date())];
-  for await (const check of runChecks(context.value)) {
-    checks.push(check);
-    seen(check);
-  }
+    throw new EarlyExit('phasegate: the installed manifest does not show its phase; give it with --phase');
+  const context = answered(await checkContext(cluster, installed, stored, { ...options, phase }));
+  const checks: CheckResult[] = [...clockCheck(installed, new Date())];
+  for await (const check of runChecks(context)) checks.push(check);
   const { kubeContext } = cluster.address;
-  return ok(
-    buildReport({
-      installed: installed.value,
-      ...(kubeContext !== undefined && { kubeContext }),
-      stored,
-      revision: currentRevision.revision,
-      phase,
-      phaseSource: asked.phase ? '--phase' : `the manifest of revision ${currentRevision.revision}`,
-      timeLine: timeLineOf(revisions),
-      checks,
-      ...(asked.minSoakMs !== undefined && { minSoakMs: asked.minSoakMs }),
-      now: new Date(),
-    }),
-  );
+  return buildReport({
+    installed,
+    ...(kubeContext !== undefined && { kubeContext }),
+    stored,
+    revision: currentRevision.revision,
+    phase,
+    phaseSource: options.phase ? '--phase' : `the manifest of revision ${currentRevision.revision}`,
+    timeLine: timeLineOf(revisions),
+    checks,
+    ...(options.minSoakMs !== undefined && { minSoakMs: options.minSoakMs }),
+    now: new Date(),
+  });
 }

@@ -2,8 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readLintFlags } from '../../../src/cli/lint/flags.ts';
 import { lintFiles } from '../../../src/cli/lint/lint-files.ts';
-import { runContext } from '../../../src/cli/lint/run-context.ts';
-import { Sources } from '../../../src/cli/lint/sources.ts';
+import { startLintRun } from '../../../src/cli/lint/lint-run.ts';
 import type { Fix } from '../../../src/lint/finding.ts';
 import { readValuesText } from '../../../src/values/read-values.ts';
 import { toJson } from '../../../src/values/tree.ts';
@@ -14,14 +13,10 @@ export const FILE = 'values.yaml';
 /** The mends that one run of the linter proposes for a text of values.yaml. */
 export async function fixesOf(text: string, folder: string): Promise<readonly Fix[]> {
   const io = ioIn(folder);
-  const flags = readLintFlags([FILE]);
-  if (!flags.ok) throw new Error(flags.error.text);
-  const context = await runContext(flags.value, undefined, io, () => undefined);
-  if (!context.ok) throw new Error(context.error);
+  const run = await startLintRun(readLintFlags([FILE]), io);
   writeFileSync(join(folder, FILE), text);
-  const linted = await lintFiles(flags.value, context.value, new Sources(io), io);
-  if (!linted.ok) throw new Error(linted.error);
-  return linted.value.jobs.flatMap(({ outcome }) => outcome.findings.flatMap(({ fix }) => fix ?? []));
+  const { sources } = await lintFiles(run);
+  return sources.flatMap(({ findings }) => findings.flatMap(({ fix }) => fix ?? []));
 }
 
 /** The values of a text as Helm reads it, without what lies at or below paths; undefined where Helm refuses it. */

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { CheckResult, CheckStatus } from '../../../src/checks/check.ts';
-import { askGate } from '../../../src/cli/render/gate/ask-gate.ts';
-import type { GateOptions } from '../../../src/cli/render/gate/gate-options.ts';
+import { askGate } from '../../../src/cli/render/gate.ts';
+import type { GateOptions } from '../../../src/cli/render/gate-options.ts';
 import {
   type Memory,
   memoryCluster,

@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { EarlyExit } from '../../../src/cli/exit-code.ts';
 import type { Io } from '../../../src/cli/io.ts';
-import { type RenderFlags, readFlags } from '../../../src/cli/render/flags.ts';
-import { gateOptions } from '../../../src/cli/render/gate/gate-options.ts';
+import { readRenderFlags } from '../../../src/cli/render/flags.ts';
+import { readGate } from '../../../src/cli/render/gate-options.ts';
 import type { Config, LoadedConfig } from '../../../src/config/config.ts';
-
-function flagsOf(words: readonly string[]): RenderFlags {
-  const read = readFlags(words);
-  if (!read.ok) throw new RangeError(read.error.text);
-  return read.value;
-}
 
 function options(words: readonly string[], env: Io['env'] = {}, gate?: Config['gate']) {
   const loaded: LoadedConfig | undefined = gate && {
@@ -17,13 +12,17 @@ function options(words: readonly string[], env: Io['env'] = {}, gate?: Config['g
     placeOf: () => '1:1',
     config: { gate },
   };
-  return gateOptions(flagsOf(words), { env } as Io, loaded);
+  return readGate(readRenderFlags(words), { env }, loaded);
 }
 
 /** Options where a gate is asked for, `none` where it is not, else the message. */
 function outcome(...call: Parameters<typeof options>) {
-  const read = options(...call);
-  return read.ok ? (read.value ?? 'none') : read.error;
+  try {
+    return options(...call).options ?? 'none';
+  } catch (error) {
+    if (error instanceof EarlyExit) return error.message;
+    throw error;
+  }
 }
 
 describe('whether a gate is asked for', () => {
@@ -122,13 +121,52 @@ describe('what opens it', () => {
   });
 });
 
+describe('what makes it weaker is a decision with its source, and a warning', () => {
+  function choice(...call: Parameters<typeof options>) {
+    const { decisions, warnings } = options(...call);
+    return {
+      decisions: decisions.map(({ about, value, source }) => `${about}: ${value} (from ${source})`),
+      warnings,
+    };
+  }
+
+  it('for a gate of the config that the environment switches off', () => {
+    const { decisions, warnings } = choice([], { PHASEGATE_GATE: '0' }, {});
+    expect(decisions).toEqual(['gate: off (from PHASEGATE_GATE=0)']);
+    expect(warnings).toEqual(['the gate that phasegate.yaml asks for is off (from PHASEGATE_GATE=0)']);
+  });
+
+  it.each<[string, readonly string[], Config['gate'], string]>([
+    ['a flag', ['--gate', '--min-soak', '0s'], undefined, 'soak: 0s (from --min-soak)'],
+    ['a flag over the config', ['--min-soak', '1h'], { minSoak: '48h' }, 'soak: 1h (from --min-soak)'],
+    ['the config', [], { minSoak: '12h' }, 'soak: 12h (from phasegate.yaml:1:1)'],
+  ])('for a soak that %s shortens', (_, words, config, decision) => {
+    const { decisions, warnings } = choice(words, {}, config);
+    expect(decisions).toEqual([decision]);
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain('instead of 24h');
+  });
+
+  it('for a soak that is longer without a warning', () => {
+    expect(choice(['--gate', '--min-soak', '48h'])).toEqual({
+      decisions: ['soak: 48h (from --min-soak)'],
+      warnings: [],
+    });
+  });
+
+  it('and nothing of both where nobody said anything', () => {
+    expect(choice(['--gate'])).toEqual({ decisions: [], warnings: [] });
+    expect(choice([])).toEqual({ decisions: [], warnings: [] });
+  });
+});
+
 describe('a mistake', () => {
   it.each<[string, readonly string[], Config['gate'], string]>([
-    ['an empty reason', ['--gate-override', ' '], undefined, '--gate-override wants a reason'],
+    ['an empty reason', ['--gate-override', ' '], undefined, '--gate-override needs a reason'],
     ['a time that is none', ['--min-soak', 'soon'], undefined, '--min-soak: '],
-    ['an address that is none', ['--gate-url', 'here'], undefined, '--gate-url: "here" is no URL'],
+    ['an address that is none', ['--gate-url', 'here'], undefined, '--gate-url: "here" is not a URL'],
     ['a time in the config', [], { minSoak: 'soon' }, 'soon'],
-    ['an address in the config', [], { url: 'here' }, 'gate.url: "here" is no URL'],
+    ['an address in the config', [], { url: 'here' }, 'gate.url: "here" is not a URL'],
   ])('is told in words: %s', (_, words, config, message) => {
     expect(outcome(['--gate', ...words], {}, config)).toContain(message);
   });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Io } from '../../../src/cli/io.ts';
-import type { withCluster } from '../../../src/cli/live/with-cluster.ts';
-import type { GateOptions } from '../../../src/cli/render/gate/gate-options.ts';
-import { passGate } from '../../../src/cli/render/gate/pass-gate.ts';
-import { judge } from '../../../src/cli/render/judge.ts';
+import { passGate } from '../../../src/cli/render/gate.ts';
+import type { GateOptions } from '../../../src/cli/render/gate-options.ts';
 import type { Mode } from '../../../src/cli/render/options.ts';
+import { buildRunReport } from '../../../src/cli/render/run-report.ts';
+import type { withCluster } from '../../../src/cli/with-cluster.ts';
 import type { ClusterAddress } from '../../../src/live/address.ts';
 import type { ReleaseOutcome } from '../../../src/step/pack.ts';
 import { earliestTime } from '../../../src/times.ts';
@@ -44,7 +44,9 @@ async function run({ to = 'v2', options = {}, mode = 'enforce', strict = false, 
   const releases = outcomes.map((one) => ({ ...OUTCOME, to, ...one }));
   const rendered = { documents, texts: documents.map((one) => one.text), releases };
   const passed = await passGate(rendered, options, IO, useCluster);
-  const report = judge(passed, { mode, strict, requireMatch: false, report: undefined }, new Date(0));
+  const choice = { options, decisions: [], warnings: [] };
+  const runOptions = { mode, strict, requireMatch: false, report: undefined, gate: choice };
+  const report = buildRunReport(passed, runOptions, new Date(0));
   const [release] = report.releases;
   const said = (release?.findings ?? [])
     .map(({ what, why, remedy }) => `${what}\n${why}\n${remedy}`)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Io } from '../../../src/cli/io.ts';
-import { render } from '../../../src/cli/render/command.ts';
+import { runWith } from '../../../src/cli/main.ts';
 import { ok } from '../../../src/result.ts';
 import { manifestOf } from './memory-cluster.ts';
 
@@ -25,7 +25,7 @@ async function run(...argv: readonly string[]) {
     writeOut: (text) => ok(void out.push(text)),
     writeError: (text) => void errors.push(text),
   };
-  const code = await render(['--phase', 'v2', ...argv], io);
+  const code = await runWith(['render', '--phase', 'v2', ...argv], io);
   return { code, out: out.join(''), errors: errors.join('') };
 }
 
@@ -69,6 +69,14 @@ describe('render --gate where nobody can be asked', () => {
     ['an address that is none', ['--gate-url', 'here']],
   ])('takes %s for a mistake in the call', async (_, words) => {
     expect(await run(...HERE, ...words)).toMatchObject({ code: 2, out: '' });
+  });
+
+  it('keeps in the report, and says, that the soak was shortened', async () => {
+    const { errors } = await run(...HERE, '--min-soak', '0s', '--gate-override', 'why', '--debug');
+    expect(errors).toContain(
+      'phasegate: warning: the gate asks for a soak of 0s instead of 24h (from --min-soak)',
+    );
+    expect(errors).toContain('phasegate: soak: 0s (from --min-soak)');
   });
 
   it('asks nobody where no gate is asked for', async () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Io } from '../../../src/cli/io.ts';
 import { readPlanFlags } from '../../../src/cli/plan/flags.ts';
-import { installedValues, liveSides } from '../../../src/cli/plan/read-sides.ts';
+import { installedValues, liveSides } from '../../../src/cli/plan/sides.ts';
 import type { InstalledRelease } from '../../../src/live/cluster.ts';
 import { defaultsOf } from '../../../src/packs/pyroscope/chart-values/defaults.ts';
 import { coalesceWithDefaults } from '../../../src/values/merge.ts';
-import { toJson } from '../../../src/values/tree.ts';
+import { lookup, toJson } from '../../../src/values/tree.ts';
 import { written } from '../runbook/state.ts';
 
 type Json = Record<string, unknown>;
@@ -25,12 +25,10 @@ function release(chartVersion: string, userValues: Json, under = chartVersion): 
   };
 }
 
-function phases(installed: InstalledRelease, ...words: readonly string[]) {
+async function phases(installed: InstalledRelease, ...words: readonly string[]) {
   const flags = readPlanFlags(['profiles', ...words]);
-  if (!flags.ok) throw new RangeError(flags.error.text);
-  const sides = liveSides(installed, flags.value, { cwd: '/', env: {} } as Io);
-  if (!sides.ok) throw new RangeError(sides.error);
-  const { before, after } = sides.value;
+  const sides = await liveSides(installed, flags, { cwd: '/', env: {} } as Io);
+  const { before, after } = sides;
   return [before.phase, after.phase, after.given('architecture', 'storage', 'v1') !== undefined];
 }
 
@@ -39,23 +37,23 @@ const KEPT = release('2.2.1', SINGLE, '1.21.0');
 
 describe('an installed release', () => {
   it('is in the phase that its values say, not those of its chart: it came to 2.x by --reuse-values', () => {
-    const values = installedValues(KEPT);
-    expect(values.ok && values.value.phase).toBe('v1');
-    expect(values.ok && values.value.given('architecture', 'storage', 'v1')).toBeUndefined();
+    const values = installedValues(KEPT, 4);
+    expect(values.phase).toBe('v1');
+    expect(values.given('architecture', 'storage', 'v1')).toBeUndefined();
   });
 
   it('is read by its chart where Helm shows no values at all', () => {
-    const values = installedValues({ ...release('2.2.1', {}), userValues: null, allValues: null });
-    expect(values.ok && values.value.phase).toBe('v2');
+    const values = installedValues({ ...release('2.2.1', {}), userValues: null, allValues: null }, 4);
+    expect(values.phase).toBe('v2');
   });
 
   it('is read as the nearest known chart where its own is not known', () => {
-    const values = installedValues({ ...release('2.2.1', SINGLE), chartVersion: '2.3.7' });
-    expect(values.ok && values.value.chart).toBe('2.2.1');
+    const values = installedValues({ ...release('2.2.1', SINGLE), chartVersion: '2.3.7' }, 4);
+    expect(values.chart).toBe('2.2.1');
   });
 
   it('cannot be read where its chart is no version', () => {
-    expect(installedValues({ ...KEPT, chartVersion: 'main' })).toMatchObject({ ok: false });
+    expect(() => installedValues({ ...KEPT, chartVersion: 'main' }, 4)).toThrow('"main" is not a version');
   });
 });
 
@@ -75,7 +73,26 @@ describe('the phase after an upgrade without written toggles', () => {
       ['--reuse-values', '--set', 'architecture.storage.v1=true', '--set', 'architecture.storage.v2=true'],
       ['v1', 'dual', true],
     ],
-  ] as const)('with %s', (_, installed, words, expected) => {
-    expect(phases(installed, ...words)).toEqual(expected);
+  ] as const)('with %s', async (_, installed, words, expected) => {
+    expect(await phases(installed, ...words)).toEqual(expected);
+  });
+});
+
+describe('the Helm that a plan is for', () => {
+  const installed: InstalledRelease = {
+    ...release('2.2.1', SINGLE),
+    allValues: { pyroscope: { extraArgs: { 'log.level': null } } },
+  };
+
+  it.each([
+    ['3', { 'log.level': null }],
+    ['4', {}],
+  ] as const)('Helm %s: null defaults are read as it reads them', async (helm, expected) => {
+    const flags = readPlanFlags(['profiles', '--helm', helm]);
+    const { release: read, before } = await liveSides(installed, flags, { cwd: '/', env: {} } as Io);
+    expect(read.helm).toBe(Number(helm));
+    const args = read.previous && lookup(read.previous.resolved, ['pyroscope', 'extraArgs']);
+    expect(args && toJson(args)).toEqual(expected);
+    expect(before.phase).toBe(installedValues(installed, helm === '3' ? 3 : 4).phase);
   });
 });

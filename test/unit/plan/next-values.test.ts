@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { installedDefaults } from '../../../src/cli/plan/installed-defaults.ts';
 import { nextValues } from '../../../src/cli/plan/next-values.ts';
+import { installedDefaults } from '../../../src/cli/plan/sides.ts';
 import { coalesceWithDefaults } from '../../../src/values/merge.ts';
 import { toJson } from '../../../src/values/tree.ts';
 import { written } from '../runbook/state.ts';

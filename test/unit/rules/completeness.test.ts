@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { documentedRules } from '../../../src/cli/explain/command.ts';
+import { documentedRules } from '../../../src/cli/rules/command.ts';
 import { pageOf } from '../../../src/report/lint/rule-docs.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readFlags } from '../../../src/cli/render/flags.ts';
+import { readRenderFlags } from '../../../src/cli/render/flags.ts';
 import { given, step, stepsOf } from './state.ts';
 
 const ELSEWHERE = { kubeContext: 'blue', kubeconfig: 'other.yaml' };
@@ -31,8 +31,8 @@ describe('the post-renderer', () => {
   it.each([3, 4] as const)('understands its words, as Helm %s hands them on', (helm) => {
     for (const { command } of stepsOf({ ...ELSEWHERE, helm })) {
       const words = rendererWords(command).filter((word) => word !== 'render');
-      const flags = readFlags(words);
-      expect(flags.ok && flags.value.phase).toBe(given(words, '--phase')[0]);
+      const flags = readRenderFlags(words);
+      expect(flags.phase).toBe(given(words, '--phase')[0]);
     }
   });
 });

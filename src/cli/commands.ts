@@ -1,0 +1,102 @@
+import { VERSION } from '../version.ts';
+import type { Command } from './io.ts';
+
+interface CommandEntry {
+  readonly group: keyof typeof GROUPS;
+  /** One line, for the overview and the command's own help. */
+  readonly summary: string;
+  /** A command's code is loaded when it is called, and not before: Helm waits for every start. */
+  readonly load: () => Promise<Command>;
+}
+
+const GROUPS = {
+  values: 'before anything is rendered',
+  render: 'between helm and the cluster',
+  live: 'on the live system (read only, through your own helm and kubectl)',
+} as const;
+
+const entry = (group: CommandEntry['group'], summary: string, load: CommandEntry['load']): CommandEntry => ({
+  group,
+  summary,
+  load,
+});
+
+export const COMMANDS = {
+  lint: entry(
+    'values',
+    'find mistakes in values before anything is rendered',
+    async () => (await import('./lint/command.ts')).lint,
+  ),
+  values: entry(
+    'values',
+    'print the values that Helm resolves, credentials included',
+    async () => (await import('./values/command.ts')).values,
+  ),
+  explain: entry(
+    'values',
+    'explain a lint rule: why it exists, and how to fix what it finds',
+    async () => (await import('./rules/command.ts')).explain,
+  ),
+  rules: entry('values', 'list the lint rules', async () => (await import('./rules/command.ts')).rules),
+  schema: entry(
+    'values',
+    "print the JSON Schema of a chart version's values",
+    async () => (await import('./schema/command.ts')).schema,
+  ),
+  init: entry(
+    'values',
+    'write phasegate.yaml and a pre-commit hook for the values below this folder',
+    async () => (await import('./init/command.ts')).init,
+  ),
+  render: entry(
+    'render',
+    'read manifests from stdin and write them to stdout as the phase needs them',
+    async () => (await import('./render/command.ts')).render,
+  ),
+  report: entry(
+    'render',
+    'show what the last render decided and changed',
+    async () => (await import('./report/command.ts')).report,
+  ),
+  plan: entry(
+    'live',
+    'show what a step of the migration will do, before you take it',
+    async () => (await import('./plan/command.ts')).plan,
+  ),
+  verify: entry(
+    'live',
+    'check on the live system that a phase holds; changes nothing',
+    async () => (await import('./verify/command.ts')).verify,
+  ),
+  next: entry(
+    'live',
+    'print the next step: its command, its proof and the way back',
+    async () => (await import('./next/command.ts')).next,
+  ),
+} as const satisfies Readonly<Record<string, CommandEntry>>;
+
+export type CommandName = keyof typeof COMMANDS;
+
+export const isCommand = (word: string): word is CommandName => Object.hasOwn(COMMANDS, word);
+
+function groupText(group: string, title: string): string {
+  const lines = Object.entries(COMMANDS)
+    .filter(([, command]) => command.group === group)
+    .map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}\n`);
+  return `${title}\n${lines.join('')}`;
+}
+
+/** What `phasegate --help` prints. */
+export const overview =
+  (): string => `phasegate ${VERSION}: takes phased storage migrations through Helm safely
+
+Usage: phasegate [command] [flags]
+
+${Object.entries(GROUPS)
+  .map(([group, title]) => groupText(group, title))
+  .join('\n')}
+Without a command, phasegate renders: helm upgrade … --post-renderer phasegate
+
+phasegate help <command> lists the flags of a command; phasegate version prints the version.
+Exit codes: 0 clean or done; 1 findings or a refusal; 2 usage, config or input error; 3 internal error.
+`;

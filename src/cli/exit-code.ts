@@ -1,0 +1,41 @@
+import type { Result } from '../result.ts';
+
+/** 0 clean or done, 1 findings or a refusal, 2 usage, config or broken input, 3 phasegate's own failure. */
+export type ExitCode = 0 | 1 | 2 | 3;
+
+/** How a command ended. */
+export type Ending = 'done' | 'refused' | 'unusable input' | 'own failure';
+
+const CODES: Readonly<Record<Ending, ExitCode>> = {
+  done: 0,
+  refused: 1,
+  'unusable input': 2,
+  'own failure': 3,
+};
+
+/** The one place that makes an exit code, for the process and for reports alike. */
+export const exitCodeOf = (ending: Ending): ExitCode => CODES[ending];
+
+/**
+ * Ends a command before it has done its work: for help, for a mistake in the call, and for an input that cannot be used.
+ * The message is the whole text for standard error (for help: standard output).
+ */
+export class EarlyExit extends Error {
+  readonly ending: Extract<Ending, 'done' | 'unusable input'>;
+
+  constructor(message: string, ending: EarlyExit['ending'] = 'unusable input') {
+    super(message.endsWith('\n') ? message : `${message}\n`);
+    this.ending = ending;
+  }
+}
+
+/** The value. @throws EarlyExit with the message for exit code 2 where there is none */
+export function orExit<T>(result: Result<T, string>): T {
+  if (result.ok) return result.value;
+  throw new EarlyExit(result.error);
+}
+
+/** @throws EarlyExit where there is a problem */
+export function exitOn(problem: string | undefined): void {
+  if (problem !== undefined) throw new EarlyExit(problem);
+}

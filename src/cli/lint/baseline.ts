@@ -1,0 +1,60 @@
+import { counted } from '../../english.ts';
+import { type Baseline, baselineOf, compareWithBaseline } from '../../lint/baseline.ts';
+import type { LintFinding } from '../../lint/lint-result.ts';
+import { EarlyExit } from '../exit-code.ts';
+import { Inputs } from '../inputs.ts';
+import type { Io } from '../io.ts';
+import { writeFile } from '../outputs.ts';
+import type { LintRun } from './lint-run.ts';
+
+const DEFAULT_FILE = 'phasegate-baseline.json';
+
+/** The baseline in force: the flag's, else the config's; with --write-baseline there is always one. */
+function baselineFile({ flags, settings }: LintRun): string | undefined {
+  const { baseline, writeBaseline } = flags;
+  const fallback = writeBaseline ? DEFAULT_FILE : undefined;
+  return baseline ?? settings.pathInConfig(settings.lint.baseline) ?? fallback;
+}
+
+function isBaseline(data: unknown): data is Baseline {
+  if (typeof data !== 'object' || data === null) return false;
+  const { version, findings } = data as Partial<Baseline>;
+  return version === 1 && Array.isArray(findings);
+}
+
+const HINT = 'phasegate lint --write-baseline writes one';
+
+function readBaseline(file: string, io: Io): Baseline {
+  const text = new Inputs(io).read(file);
+  if (!text.ok) throw new EarlyExit(`phasegate: baseline ${file}: ${text.error}; ${HINT}`);
+  try {
+    const data: unknown = JSON.parse(text.value);
+    if (isBaseline(data)) return data;
+  } catch {
+    // Reported below, as any other text that is not a baseline.
+  }
+  throw new EarlyExit(`phasegate: baseline ${file}: it is not a baseline; ${HINT}`);
+}
+
+/** What is left of the findings, and how many the baseline accepts. */
+interface AgainstBaseline {
+  readonly findings: readonly LintFinding[];
+  readonly baselined: number;
+}
+
+/** Takes away what the baseline accepts, or writes one that accepts all. @throws EarlyExit */
+export function againstBaseline(findings: readonly LintFinding[], run: LintRun): AgainstBaseline {
+  const file = baselineFile(run);
+  if (file === undefined) return { findings, baselined: 0 };
+  if (run.flags.writeBaseline) {
+    writeFile(file, `${JSON.stringify(baselineOf(findings), null, 2)}\n`, run.io);
+    run.note(`${counted(findings.length, 'finding is', 'findings are')} accepted in ${file}`);
+    return { findings: [], baselined: findings.length };
+  }
+  const { findings: fresh, baselined, stale } = compareWithBaseline(findings, readBaseline(file, run.io));
+  if (stale.length > 0)
+    run.note(
+      `${counted(stale.length, 'entry', 'entries')} of ${file} no longer needed; --write-baseline removes what is fixed`,
+    );
+  return { findings: fresh, baselined };
+}

@@ -1,0 +1,133 @@
+import { relative, resolve } from 'node:path';
+import picomatch from 'picomatch';
+import type { LintConfig, LoadedConfig, RuleEntries } from '../../config/config.ts';
+import type { LintRule, RuleOptions } from '../../lint/rule.ts';
+import { namesRule, unknownRule } from '../../lint/rule-names.ts';
+import { DEFAULT_SETTINGS, type RuleSettings } from '../../lint/rule-settings.ts';
+import { nearest } from '../../nearest.ts';
+import type { ConfiguredCharts, WrittenVersion } from '../chart-version.ts';
+
+/** What the config says about files, asked by their names as given on the command line. */
+export class LintSettings implements ConfiguredCharts {
+  readonly loaded: LoadedConfig | undefined;
+  private readonly cwd: string;
+  private readonly matchers = new Map<readonly string[], (file: string) => boolean>();
+
+  constructor(loaded: LoadedConfig | undefined, cwd: string) {
+    this.loaded = loaded;
+    this.cwd = cwd;
+  }
+
+  get lint(): LintConfig {
+    return this.loaded?.config.lint ?? {};
+  }
+
+  /** A path in the config, which is relative to the config's folder. */
+  pathInConfig(path: string | undefined): string | undefined {
+    return path === undefined || !this.loaded ? undefined : resolve(this.loaded.folder, path);
+  }
+
+  /** Whether globs of the config match a file. */
+  matches(globs: readonly string[], file: string): boolean {
+    const { loaded } = this;
+    if (!loaded) return false;
+    let matcher = this.matchers.get(globs);
+    if (!matcher) {
+      matcher = picomatch([...globs], { dot: true });
+      this.matchers.set(globs, matcher);
+    }
+    return matcher(relative(loaded.folder, resolve(this.cwd, file)).replaceAll('\\', '/'));
+  }
+
+  private overridesOf(file: string) {
+    return (this.lint.overrides ?? [])
+      .map((override, index) => ({ override, index }))
+      .filter(({ override }) => this.matches(override.files, file));
+  }
+
+  chartOf(file: string): WrittenVersion | undefined {
+    const override = this.overridesOf(file).findLast((one) => one.override.chartVersion !== undefined);
+    const version = override?.override.chartVersion;
+    if (!this.loaded || !override || version === undefined) return undefined;
+    const place = this.loaded.placeOf(['lint', 'overrides', override.index, 'chartVersion']);
+    return { version, source: `${this.loaded.file}:${place}` };
+  }
+
+  get generalChart(): WrittenVersion | undefined {
+    const version = this.loaded?.config.chartVersion;
+    if (!this.loaded || version === undefined) return undefined;
+    return { version, source: `${this.loaded.file}:${this.loaded.placeOf(['chartVersion'])}` };
+  }
+
+  rulesOf(file: string): RuleSettings {
+    const layers: readonly RuleEntries[] = [
+      ...(this.lint.rules ? [this.lint.rules] : []),
+      ...this.overridesOf(file).flatMap(({ override }) => (override.rules ? [override.rules] : [])),
+    ];
+    if (layers.length === 0) return DEFAULT_SETTINGS;
+    const entries = (ruleId: string) =>
+      layers.flatMap((layer) => Object.entries(layer).filter(([name]) => namesRule(name, ruleId)));
+    return {
+      severityOf: (ruleId) =>
+        entries(ruleId)
+          .map(([, entry]) => (typeof entry === 'string' ? entry : entry.severity))
+          .findLast((severity) => severity !== undefined),
+      optionsOf: (ruleId) =>
+        Object.assign(
+          {},
+          ...entries(ruleId).map(([, entry]) => (typeof entry === 'string' ? {} : entry.options)),
+        ) as RuleOptions,
+    };
+  }
+}
+
+/** A rule as the config names it, and the options it is given. */
+interface NamedRule {
+  readonly name: string;
+  readonly path: readonly (string | number)[];
+  readonly options: readonly string[];
+}
+
+const namedIn = (rules: RuleEntries | undefined, path: NamedRule['path']): NamedRule[] =>
+  Object.entries(rules ?? {}).map(([name, entry]) => ({
+    name,
+    path: [...path, name],
+    options: typeof entry === 'string' ? [] : Object.keys(entry.options ?? {}),
+  }));
+
+const rulesNamed = ({ config: { lint = {} } }: LoadedConfig): NamedRule[] => [
+  ...namedIn(lint.rules, ['lint', 'rules']),
+  ...(lint.ignores ?? []).map(({ rule }, index) => ({
+    name: rule,
+    path: ['lint', 'ignores', index, 'rule'],
+    options: [],
+  })),
+  ...(lint.overrides ?? []).flatMap(({ rules }, index) =>
+    namedIn(rules, ['lint', 'overrides', index, 'rules']),
+  ),
+];
+
+function unknownOption({ name, options }: NamedRule, rules: readonly LintRule[]): string | undefined {
+  const known = rules.filter(({ id }) => namesRule(id, name) || namesRule(name, id));
+  const names = known.flatMap((rule) => Object.keys(rule.options ?? {}));
+  const unknown = options.find((option) => !names.includes(option));
+  if (unknown === undefined) return undefined;
+  const near = nearest(unknown, names);
+  const remedy = near === undefined ? `it has ${names.join(', ') || 'none'}` : `did you mean ${near}?`;
+  return `${name} has no option ${unknown}; ${remedy}`;
+}
+
+/** The first rule, or option of a rule, in the config that does not exist, as the message for exit code 2. */
+export function unknownInConfig(
+  loaded: LoadedConfig | undefined,
+  ruleIds: readonly string[],
+  rules: readonly LintRule[],
+): string | undefined {
+  if (!loaded) return undefined;
+  for (const named of rulesNamed(loaded)) {
+    const unknown = unknownRule(named.name, ruleIds);
+    const problem = unknown ? `${unknown.problem}; ${unknown.remedy}` : unknownOption(named, rules);
+    if (problem !== undefined) return `${loaded.file}:${loaded.placeOf(named.path)}: error: ${problem}`;
+  }
+  return undefined;
+}

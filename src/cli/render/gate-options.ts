@@ -1,0 +1,104 @@
+import { resolve } from 'node:path';
+import type { LoadedConfig } from '../../config/config.ts';
+import type { Decision } from '../../step/pack.ts';
+import { describeSource } from '../../step/source.ts';
+import { durationText } from '../../times.ts';
+import { isOn, type Stated, statedFor, usageError } from '../command-line.ts';
+import type { Io } from '../io.ts';
+import { durationOf } from '../shared-options.ts';
+import { RENDER_OPTIONS, type RenderFlags } from './flags.ts';
+
+/** What the gate of a render asks, and whom. */
+export interface GateOptions {
+  /** Undefined where nobody said it: Helm tells a post-renderer neither namespace nor context. */
+  readonly namespace?: string;
+  readonly kubeContext?: string;
+  readonly kubeconfig?: string;
+  readonly minSoakMs?: number;
+  /** The address of a single binary, instead of a port-forward. */
+  readonly url?: string;
+  readonly tenant?: string;
+  readonly override?: string;
+  readonly acceptDataLoss?: string;
+}
+
+/** Whether there is a gate, and what somebody changed about it. */
+export interface GateChoice {
+  /** Undefined where no gate is asked for. */
+  readonly options?: GateOptions;
+  /** A gate that was switched off and a soak that was set, with who did it. */
+  readonly decisions: readonly Decision[];
+  /** What makes the gate weaker than it is by itself, as sentences. */
+  readonly warnings: readonly string[];
+}
+
+const DEFAULT_SOAK_MS = 24 * 3_600_000;
+
+/** Left out where it is undefined. */
+const defined = <T extends object>(given: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof T]?: Exclude<T[Key], undefined>;
+  };
+
+/** A gate that somebody switched off; nothing where nobody did. */
+function switchedOff(stated: Stated | undefined, loaded: LoadedConfig | undefined): GateChoice {
+  if (stated === undefined) return { decisions: [], warnings: [] };
+  const source = describeSource(stated.source);
+  const isConfigured = loaded?.config.gate !== undefined && loaded.config.gate.enabled !== false;
+  return {
+    decisions: [{ about: 'gate', value: 'off', source }],
+    warnings: isConfigured ? [`the gate that ${loaded.file} asks for is off (from ${source})`] : [],
+  };
+}
+
+function soakChoice(
+  stated: Stated | undefined,
+  soakMs: number | undefined,
+): Pick<GateChoice, 'decisions' | 'warnings'> {
+  if (stated === undefined || soakMs === undefined) return { decisions: [], warnings: [] };
+  const source = stated.source.kind === 'flag' ? stated.shownAs : describeSource(stated.source);
+  const [soak, usual] = [durationText(soakMs), durationText(DEFAULT_SOAK_MS)];
+  const isShort = soakMs < DEFAULT_SOAK_MS;
+  return {
+    decisions: [{ about: 'soak', value: soak, source }],
+    warnings: isShort ? [`the gate asks for a soak of ${soak} instead of ${usual} (from ${source})`] : [],
+  };
+}
+
+/** Reads what a render's gate is: flags over environment over config. @throws EarlyExit where a word cannot be used */
+export function readGate(
+  flags: RenderFlags,
+  { env }: Pick<Io, 'env'>,
+  loaded: LoadedConfig | undefined,
+): GateChoice {
+  const stated = (name: keyof RenderFlags & string): Stated | undefined =>
+    statedFor(RENDER_OPTIONS, name, flags, env, loaded);
+  const config = loaded?.config.gate;
+  const gate = stated('gate');
+  // A gate: section without enabled asks for a gate.
+  const isAsked = gate === undefined ? config !== undefined : isOn(gate);
+  if (!isAsked) return switchedOff(gate, loaded);
+
+  const soak = stated('minSoak');
+  const soakMs = durationOf(soak?.word, soak?.shownAs);
+  const url = stated('gateUrl');
+  if (url !== undefined && !URL.canParse(url.word))
+    throw usageError(`${url.shownAs}: ${JSON.stringify(url.word)} is not a URL`);
+  if (flags.gateOverride?.trim() === '')
+    throw usageError('--gate-override needs a reason, which is kept in the report');
+  const kubeconfig = config?.kubeconfig;
+  return {
+    options: defined({
+      namespace: stated('namespace')?.word,
+      // helm would follow its own variable and kubectl would not: both are told the same.
+      kubeContext: stated('kubeContext')?.word ?? (env.HELM_KUBECONTEXT || undefined),
+      kubeconfig: flags.kubeconfig ?? (loaded && kubeconfig && resolve(loaded.folder, kubeconfig)),
+      minSoakMs: soakMs,
+      url: url?.word,
+      tenant: config?.tenant,
+      override: stated('gateOverride')?.word,
+      acceptDataLoss: flags.acceptDataLoss,
+    }),
+    ...soakChoice(soak, soakMs),
+  };
+}

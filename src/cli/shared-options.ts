@@ -1,0 +1,70 @@
+import type { ClusterAddress } from '../live/address.ts';
+import { parseDuration } from '../times.ts';
+import type { HelmMajor } from '../values/helm-major.ts';
+import type { SetFlag } from '../values/set-flag.ts';
+import { type FlagsOf, listOption, oneOf, usageError, valueOption } from './command-line.ts';
+import type { Io } from './io.ts';
+
+/** Helm's own flags that give a release its values. */
+export const VALUES_OPTIONS = {
+  values: listOption('-f, --values <file>', 'values file, as for helm -f; - reads standard input'),
+  set: listOption('--set <key=value>', 'as for helm --set'),
+  setString: listOption('--set-string <key=value>', 'as for helm --set-string'),
+  setJson: listOption('--set-json <key=value>', 'as for helm --set-json'),
+  setFile: listOption('--set-file <key=path>', 'as for helm --set-file'),
+  setLiteral: listOption('--set-literal <key=value>', 'as for helm --set-literal'),
+  helm: valueOption('--helm <major>', 'follow Helm 3 or Helm 4', { default: '4' }),
+};
+
+export type ValuesFlags = FlagsOf<typeof VALUES_OPTIONS>;
+
+/** The flags that set single values, in the order in which Helm applies them. */
+export const setFlagsOf = (
+  flags: Pick<ValuesFlags, 'set' | 'setString'> & Partial<Omit<ValuesFlags, 'helm'>>,
+): readonly SetFlag[] => [
+  ...(flags.setJson ?? []).map((text) => ({ flag: '--set-json' as const, text })),
+  ...flags.set.map((text) => ({ flag: '--set' as const, text })),
+  ...flags.setString.map((text) => ({ flag: '--set-string' as const, text })),
+  ...(flags.setFile ?? []).map((text) => ({ flag: '--set-file' as const, text })),
+  ...(flags.setLiteral ?? []).map((text) => ({ flag: '--set-literal' as const, text })),
+];
+
+/** @throws EarlyExit where it is neither */
+export const helmMajor = (word = '4'): HelmMajor =>
+  oneOf(['3', '4'], word, '--helm', 'version of Helm') === '3' ? 3 : 4;
+
+/** Where the release is, as helm's own flags say it. */
+export const CLUSTER_OPTIONS = {
+  namespace: valueOption('-n, --namespace <name>', "the release's namespace", {
+    variable: 'HELM_NAMESPACE',
+    default: 'default',
+  }),
+  kubeContext: valueOption('--kube-context <name>', 'kubeconfig context for helm and kubectl', {
+    variable: 'HELM_KUBECONTEXT',
+  }),
+  kubeconfig: valueOption('--kubeconfig <file>', 'kubeconfig file for helm and kubectl'),
+};
+
+export type ClusterFlags = FlagsOf<typeof CLUSTER_OPTIONS>;
+
+/** The cluster that flags and Helm's own environment variables name. */
+export function addressOf(flags: ClusterFlags, { env }: Pick<Io, 'env'>): ClusterAddress {
+  const kubeContext = flags.kubeContext ?? (env.HELM_KUBECONTEXT || undefined);
+  return {
+    namespace: flags.namespace ?? (env.HELM_NAMESPACE || 'default'),
+    ...(kubeContext !== undefined && { kubeContext }),
+    ...(flags.kubeconfig !== undefined && { kubeconfig: flags.kubeconfig }),
+  };
+}
+
+/** `production`, or `production of context blue`. */
+export const shownAddress = ({ namespace, kubeContext }: ClusterAddress): string =>
+  kubeContext === undefined ? namespace : `${namespace} of context ${kubeContext}`;
+
+/** A duration in milliseconds; undefined where it is not given. @throws EarlyExit where it is not a duration */
+export function durationOf(word: string | undefined, shownAs = '--min-soak'): number | undefined {
+  if (word === undefined) return undefined;
+  const read = parseDuration(word);
+  if (read.ok) return read.value;
+  throw usageError(`${shownAs}: ${read.error}`);
+}
