@@ -137,19 +137,19 @@ describe('what makes it weaker is a decision with its source, and a warning', ()
   });
 
   it.each<[string, readonly string[], Config['gate'], string]>([
-    ['a flag', ['--gate', '--min-soak', '0s'], undefined, 'soak: 0s (from --min-soak)'],
-    ['a flag over the config', ['--min-soak', '1h'], { minSoak: '48h' }, 'soak: 1h (from --min-soak)'],
-    ['the config', [], { minSoak: '12h' }, 'soak: 12h (from phasegate.yaml:1:1)'],
+    ['a flag', ['--gate', '--min-soak', '0s'], undefined, 'soak: 0 s (from --min-soak)'],
+    ['a flag over the config', ['--min-soak', '1h'], { minSoak: '48h' }, 'soak: 1 h (from --min-soak)'],
+    ['the config', [], { minSoak: '12h' }, 'soak: 12 h (from phasegate.yaml:1:1)'],
   ])('for a soak that %s shortens', (_, words, config, decision) => {
     const { decisions, warnings } = choice(words, {}, config);
     expect(decisions).toEqual([decision]);
     expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toContain('instead of 24h');
+    expect(warnings[0]).toContain('instead of 24 h');
   });
 
   it('for a soak that is longer without a warning', () => {
     expect(choice(['--gate', '--min-soak', '48h'])).toEqual({
-      decisions: ['soak: 48h (from --min-soak)'],
+      decisions: ['soak: 2 d (from --min-soak)'],
       warnings: [],
     });
   });

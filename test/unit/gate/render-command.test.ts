@@ -74,9 +74,9 @@ describe('render --gate where nobody can be asked', () => {
   it('keeps in the report, and says, that the soak was shortened', async () => {
     const { errors } = await run(...HERE, '--min-soak', '0s', '--gate-override', 'why', '--debug');
     expect(errors).toContain(
-      'phasegate: warning: the gate asks for a soak of 0s instead of 24h (from --min-soak)',
+      'phasegate: warning: the gate asks for a soak of 0 s instead of 24 h (from --min-soak)',
     );
-    expect(errors).toContain('phasegate: soak: 0s (from --min-soak)');
+    expect(errors).toContain('phasegate: soak: 0 s (from --min-soak)');
   });
 
   it('asks nobody where no gate is asked for', async () => {
