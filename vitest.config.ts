@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { globSync } from 'tinyglobby';
 import { defineConfig } from 'vitest/config';
+import { textFiles } from './scripts/text-files.ts';
 
 const TESTS = 'test/**/*.test.ts';
 const OTHERS = ['test/e2e/**', 'node_modules/**'];
@@ -10,6 +11,7 @@ const replacesModules = (file: string): boolean => /\bvi\.(mock|doMock)\(/.test(
 const alone = globSync(TESTS, { ignore: OTHERS, cwd: import.meta.dirname }).filter(replacesModules);
 
 export default defineConfig({
+  plugins: [textFiles],
   test: {
     globalSetup: ['scripts/ensure-built.mjs'],
     setupFiles: ['test/setup/load-yaml.ts'],

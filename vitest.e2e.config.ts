@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { textFiles } from './scripts/text-files.ts';
 
 export default defineConfig({
+  plugins: [textFiles],
   test: {
     include: ['test/e2e/**/*.e2e.test.ts'],
     globalSetup: ['scripts/ensure-built.mjs', 'test/e2e/tools/global-setup.ts'],

@@ -3,6 +3,7 @@ import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { fingerprint, stampIn } from './sources.mjs';
 import './compile-schemas.mjs';
+import { TEXT } from './import-typescript.mjs';
 
 const FRESH = 'dist.new';
 const OLD = 'dist.old';
@@ -34,6 +35,7 @@ await build({
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'linked',
+  loader: TEXT,
   plugins: [withoutChildProcess],
   // Some bundled libraries are CommonJS and ask for node's own modules by require.
   banner: {

@@ -27,11 +27,11 @@ writeFileSync(
   "import type { ValidateFunction } from 'ajv';\ndeclare const validate: ValidateFunction;\nexport default validate;\n",
 );
 
-const PYROSCOPE = 'src/packs/pyroscope/chart-values';
+const PYROSCOPE = 'src/packs/pyroscope/chart';
 const VALUES = `${PYROSCOPE}/generated`;
 
-const { rangeSchemas } = await importTypescript(`${PYROSCOPE}/schemas-to-write.ts`);
-const ranges = rangeSchemas();
+const { schemasToWrite } = await importTypescript(`${PYROSCOPE}/index.ts`);
+const ranges = schemasToWrite();
 const files = new Map(
   ranges.map(({ name, lint }) => {
     // No messages, and no copy of a short schema for each use of it: the texts are made elsewhere.
@@ -48,9 +48,9 @@ const entries = ranges.flatMap(({ name, charts }) =>
 files.set('validators.js', `export const VALIDATORS = {\n${entries.join('')}};\n`);
 files.set(
   'validators.d.ts',
-  `import type { Validate } from '../validate.ts';
+  `import type { Validators } from '../../../../chart/check-schema.ts';
 /** The compiled schema of each chart version. */
-export declare const VALIDATORS: Readonly<Record<string, () => Promise<{ readonly default: Validate }>>>;
+export declare const VALIDATORS: Validators;
 `,
 );
 

@@ -6,7 +6,7 @@ import './ensure-installed.mjs';
 
 // Loaded late: a fresh clone has no bundler before the line above has run.
 const { importTypescript } = await import('./import-typescript.mjs');
-const { rangeSchemas } = await importTypescript('src/packs/pyroscope/chart-values/schemas-to-write.ts');
+const { schemasToWrite } = await importTypescript('src/packs/pyroscope/chart/index.ts');
 
 const FOLDER = 'schemas/pyroscope';
 
@@ -19,7 +19,7 @@ function formatted(file, text) {
 }
 
 const wanted = new Map(
-  rangeSchemas().map(({ name, published }) => {
+  schemasToWrite().map(({ name, published }) => {
     const file = `${FOLDER}/values-${name}.json`;
     return [file, formatted(file, JSON.stringify(published))];
   }),

@@ -1,3 +1,4 @@
+import type { SchemaProblem } from '../chart/schema-problem.ts';
 import type { DuplicateKey } from '../values/interpret.ts';
 import { toJson } from '../values/tree.ts';
 import { booleanWords } from './boolean-words.ts';
@@ -9,7 +10,6 @@ import type { ReleaseValues } from './release-values.ts';
 import type { LintRule } from './rule.ts';
 import { effectiveOptions, type RuleSettings } from './rule-settings.ts';
 import { ENGINE_RULES } from './rules/index.ts';
-import type { SchemaProblem } from './schema-problem.ts';
 import { schemaReport } from './schema-reports.ts';
 import type { ValuesPack } from './values-pack.ts';
 

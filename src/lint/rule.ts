@@ -5,7 +5,7 @@ import type { LintSeverity } from './finding.ts';
 export interface RuleExample {
   /** YAML of a values file. */
   readonly values: string;
-  /** The newest known chart where it is left out. */
+  /** The pack's chart for examples where it is left out. */
   readonly chart?: string;
   readonly fromChart?: string;
   /** YAML of the values before a change. */

@@ -1,9 +1,9 @@
+import type { SchemaProblem } from '../chart/schema-problem.ts';
 import { withArticle } from '../english.ts';
 import { nearest } from '../nearest.ts';
 import { lookup, type ValueNode } from '../values/tree.ts';
 import type { Report, ValuePath } from './finding.ts';
 import type { ReleaseValues } from './release-values.ts';
-import type { SchemaProblem } from './schema-problem.ts';
 import { showPath } from './value-path.ts';
 import type { ValuesPack } from './values-pack.ts';
 

@@ -1,8 +1,8 @@
+import type { SchemaProblem } from '../chart/schema-problem.ts';
 import type { MapNode } from '../values/tree.ts';
 import type { Report, ValuePath } from './finding.ts';
 import type { ReleaseValues } from './release-values.ts';
 import type { LintRule, RuleOptions } from './rule.ts';
-import type { SchemaProblem } from './schema-problem.ts';
 
 /** Runs one rule over the release that the pack was given. */
 export type RuleCheck = (ruleId: string, options: RuleOptions) => readonly Report[];

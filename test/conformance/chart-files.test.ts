@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { isBefore } from '../../src/chart/versions.ts';
 import { releaseValues } from '../../src/lint/build-release.ts';
 import { checkValues } from '../../src/lint/check-values.ts';
 import { DEFAULT_SETTINGS } from '../../src/lint/rule-settings.ts';
-import { defaultsOf } from '../../src/packs/pyroscope/chart-values/defaults.ts';
+import { CHART } from '../../src/packs/pyroscope/chart/index.ts';
 import { pyroscopeValuesPack as pack } from '../../src/packs/pyroscope/values-pack.ts';
-import { isBefore } from '../../src/packs/pyroscope/versions.ts';
 import { readValues } from '../../src/values/read-values.ts';
 import type { MapNode } from '../../src/values/tree.ts';
 import { placesIn } from '../../src/values/tree.ts';
@@ -44,7 +44,7 @@ async function findingsOn(user: MapNode, chart: string, text: string): Promise<r
 
 describe("the chart's own values", () => {
   it.each(CHARTS)('%s: the defaults, written out by a user, give no warning', async (chart) => {
-    expect(await findingsOn(defaultsOf(chart), chart, '')).toEqual([]);
+    expect(await findingsOn(CHART.defaultsOf(chart), chart, '')).toEqual([]);
   });
 });
 

@@ -1,10 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checkSchema } from '../../src/packs/pyroscope/chart-values/check-schema.ts';
-import { defaultsOf } from '../../src/packs/pyroscope/chart-values/defaults.ts';
-import { keyAt } from '../../src/packs/pyroscope/chart-values/known-keys.ts';
-import { CHART_VERSIONS, isFrom, NEWEST_CHART } from '../../src/packs/pyroscope/chart-values/versions.ts';
+import { isBefore } from '../../src/chart/versions.ts';
+import { CHART } from '../../src/packs/pyroscope/chart/index.ts';
+import { pyroscopeValuesPack as pack } from '../../src/packs/pyroscope/values-pack.ts';
 import { readValuesText } from '../../src/values/read-values.ts';
 import { lookup, toJson, type ValueNode } from '../../src/values/tree.ts';
 import { CONFORMANCE } from './renders.ts';
@@ -25,7 +24,7 @@ function rowsOf(name: string): string[][] {
 
 const isIn = (chart: string, range = ''): boolean => {
   const [first = '', last = ''] = range.split('..');
-  return isFrom(chart, first) && isFrom(last, chart);
+  return !isBefore(chart, first) && !isBefore(last, chart);
 };
 
 /** Dots within a key are written as `\.` */
@@ -36,8 +35,8 @@ const written = rowsOf('chart-values.tsv');
 describe.skipIf(written.length === 0)("the chart's values.yaml", () => {
   const rows = written.map(([key, , range, value]) => ({ path: pathOf(key), range, value }));
 
-  it.each(CHART_VERSIONS)('of %s has the defaults that are known', (chart) => {
-    const defaults = defaultsOf(chart);
+  it.each(CHART.versions)('of %s has the defaults that are known', (chart) => {
+    const defaults = CHART.defaultsOf(chart);
     for (const { path, range, value = '' } of rows.filter((row) => isIn(chart, row.range))) {
       const node = lookup(defaults, path);
       if (value === '(absent)') expect(node, path.join('.')).toBeUndefined();
@@ -47,13 +46,13 @@ describe.skipIf(written.length === 0)("the chart's values.yaml", () => {
     }
   });
 
-  it.each(CHART_VERSIONS)('of %s has no defaults but those', (chart) => {
+  it.each(CHART.versions)('of %s has no defaults but those', (chart) => {
     const present = rows.filter((row) => isIn(chart, row.range) && row.value !== '(absent)');
     const leaves = (node: ValueNode, path: string[] = []): string[][] =>
       node.kind === 'map' && node.entries.size > 0
         ? [...node.entries].flatMap(([key, child]) => leaves(child, [...path, key]))
         : [path];
-    expect(leaves(defaultsOf(chart)).toSorted()).toEqual(present.map(({ path }) => path).toSorted());
+    expect(leaves(CHART.defaultsOf(chart)).toSorted()).toEqual(present.map(({ path }) => path).toSorted());
   });
 });
 
@@ -67,12 +66,12 @@ describe.skipIf(read.length === 0)('what templates read', () => {
   // Read on the map of one component alone.
   const ofComponents = new Set(['kind', 'name']);
 
-  it.each(CHART_VERSIONS)('is known of chart %s', (chart) => {
+  it.each(CHART.versions)('is known of chart %s', (chart) => {
     const unknown = paths.filter(({ path, range }) => {
       const [, key = ''] = path;
       const place = ofComponents.has(key) ? ['pyroscope', 'components', 'ingester', key] : path;
       const holder = path[0] === 'alloy' || path[0] === 'agent' ? path.slice(0, 2) : place;
-      return isIn(chart, range) && !keyAt(holder, chart);
+      return isIn(chart, range) && !CHART.keyAt(holder, chart);
     });
     expect(unknown.map(({ path }) => path.join('.'))).toEqual([]);
   });
@@ -106,7 +105,7 @@ describe.skipIf(seen.size === 0)('values of real releases', () => {
   it.each([...seen])('%s has the unknown keys %j and no other problem', async (file, keys) => {
     const values = readValuesText(readFileSync(join(VALUES, file), 'utf8'), file);
     if (!values.ok) throw new Error(values.error.message);
-    const problems = await checkSchema(NEWEST_CHART, toJson(values.value));
+    const problems = await pack.checkSchema(CHART.newest, toJson(values.value));
     expect(problems.map(({ kind, path }) => `${kind} ${path.join('.')}`).toSorted()).toEqual(
       keys.map((key) => `unknown-key ${key}`).toSorted(),
     );

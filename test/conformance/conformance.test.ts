@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { isBefore } from '../../src/packs/pyroscope/versions.ts';
+import { isBefore } from '../../src/chart/versions.ts';
 import { Matrix } from './matrix.ts';
 import { meaningOf, withArgs, withoutV1 } from './meaning.ts';
 import { CONFORMANCE, chartVersions, MODES, type Mode, readRender, type Toggles } from './renders.ts';

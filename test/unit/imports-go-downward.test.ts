@@ -8,6 +8,7 @@ const SOURCE = resolve(import.meta.dirname, '../../src');
 const LAYERS = [
   ['yaml'],
   ['manifest', 'values', 'live'],
+  ['chart'],
   ['checks'],
   ['step'],
   ['rules'],

@@ -1,9 +1,14 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { asVersion, isBefore } from '../../chart/versions.ts';
 import type { Cluster } from '../../live/cluster.ts';
-import { NEWEST_CHART } from '../../packs/pyroscope/chart-values/versions.ts';
+import { CHART } from '../../packs/pyroscope/chart/index.ts';
+import { FIRST_CHART } from '../../packs/pyroscope/facts/charts.ts';
 import { migrationSteps, runbook } from '../../packs/pyroscope/steps/guide.ts';
 import { phaseHistory } from '../../packs/pyroscope/steps/installed.ts';
 import type { MigrationState } from '../../packs/pyroscope/steps/upgrade.ts';
 import { asVersion, isBefore } from '../../packs/pyroscope/versions.ts';
+import { err, ok, type Result } from '../../result.ts';
 import { stepText } from '../../step/runbook.ts';
 import { timeLineOf } from '../../step/time-line.ts';
 import {
@@ -56,6 +61,15 @@ function targetOf(word: string | undefined): string {
   throw usageError(
     `--chart-version ${version}: its server does not start in dual; end with chart ${FIRST_TARGET} or a newer one`,
   );
+/** @returns the message for exit code 2 */
+function targetOf(word: string | undefined): Result<string, string> {
+  const version = word === undefined ? CHART.newest : asVersion(word);
+    return err(`phasegate: --chart-version: ${JSON.stringify(word)} is no version such as ${CHART.newest}`);
+  if (isBefore(version, FIRST_CHART.soundInDual))
+    return err(
+      `phasegate: --chart-version ${version}: its server does not start in dual; end with chart ${FIRST_CHART.soundInDual} or a newer one`,
+    );
+  return ok(version);
 }
 
 async function stateOf(cluster: Cluster, release: string, flags: NextFlags, io: Io): Promise<MigrationState> {

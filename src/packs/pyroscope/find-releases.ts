@@ -1,3 +1,4 @@
+import { asVersion, majorOf } from '../../chart/versions.ts';
 import type { ManifestObject } from '../../manifest/object.ts';
 import { itemsAt, textAt } from '../../manifest/query.ts';
 import type { PackInput, StatedIntent } from '../../step/pack.ts';
@@ -6,8 +7,15 @@ import type { YamlNode } from '../../yaml/node.ts';
 import { chartFlagOrder } from './chart-flags.ts';
 import { type Layout, layoutOf, type Release } from './release.ts';
 import { serverVersionOf } from './server-version.ts';
-import { chartVersionOf, majorOf } from './versions.ts';
 import { readWorkload, type Workload } from './workload.ts';
+
+const CHART_LABEL = /^pyroscope-(\d.*)$/;
+
+/** The chart version in a `helm.sh/chart` label such as `pyroscope-2.2.1`, undefined for other charts. */
+function chartVersionOf(label: string | undefined): string | undefined {
+  const text = CHART_LABEL.exec(label ?? '')?.[1];
+  return text === undefined ? undefined : asVersion(text.replace('_', '+'));
+}
 
 /** The objects of one release, before anything is made of them. */
 export interface ReleaseObjects {

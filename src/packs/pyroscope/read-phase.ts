@@ -1,7 +1,8 @@
+import { isBefore } from '../../chart/versions.ts';
 import { isV1Only, isV2Only } from './components.ts';
+import { FIRST_CHART } from './facts/charts.ts';
 import { PHASES, type Phase } from './phases.ts';
 import { componentsOf, type Release } from './release.ts';
-import { FIRST_CHART_FILTERING_COMPONENTS, isBefore } from './versions.ts';
 import type { Workload } from './workload.ts';
 
 /** What one trace of the manifests says: the phases it fits. */
@@ -74,7 +75,7 @@ function componentSignals(release: Release): PhaseSignal[] {
   if (v1.length === 0 && v2.length === 0) return [];
   if (v2.length === 0) return [{ about: `v1-only components alone (${v1.join(', ')})`, fits: ['v1'] }];
   if (v1.length === 0) return [{ about: `v2-only components alone (${v2.join(', ')})`, fits: ['v2'] }];
-  const leavesV1 = isBefore(release.chart.value, FIRST_CHART_FILTERING_COMPONENTS);
+  const leavesV1 = isBefore(release.chart.value, FIRST_CHART.leavingV1Out);
   return [{ about: 'components of v1 and of v2', fits: leavesV1 ? ['dual', 'v2'] : ['dual'] }];
 }
 

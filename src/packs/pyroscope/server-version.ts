@@ -1,19 +1,13 @@
+import { asVersion } from '../../chart/versions.ts';
 import type { Sourced } from '../../step/source.ts';
-import { asVersion, imageTag } from './versions.ts';
+import { serverOfChart } from './facts/charts.ts';
 
-/** Charts whose own server has another version (Chart.yaml of each). */
-const SERVER_OF_CHART: Readonly<Record<string, string>> = {
-  '1.15.1': '1.15.0',
-  '1.18.1': '1.18.0',
-  '1.19.1': '1.19.0',
-  '1.19.2': '1.19.1',
-  '2.0.0': '2.0.1',
-  '2.1.1': '2.1.0',
-  '2.1.2': '2.1.1',
-};
-
-/** The server that a chart brings where no image.tag says another. */
-export const serverOfChart = (chart: string): string => SERVER_OF_CHART[chart] ?? chart;
+/** The tag of an image reference, without a digest; undefined where there is none. */
+function imageTag(image: string): string | undefined {
+  const name = image.split('@')[0] ?? '';
+  const colon = name.lastIndexOf(':');
+  return colon > name.lastIndexOf('/') ? name.slice(colon + 1) : undefined;
+}
 
 /**
  * The server behind an image: its tag, else the chart's label `app.kubernetes.io/version`, else the chart's own server.

@@ -1,9 +1,10 @@
+import { isBefore } from '../../chart/versions.ts';
 import type { StatedIntent } from '../../step/pack.ts';
 import { describeSource, type Sourced } from '../../step/source.ts';
 import { isTrueInTemplate } from '../../values/template-truth.ts';
 import { describeOrigin, lookup, type ValueNode } from '../../values/tree.ts';
+import { FIRST_CHART } from './facts/charts.ts';
 import { isPhase, type Phase } from './phases.ts';
-import { isBefore } from './versions.ts';
 
 /** What somebody asked for, each with its source; what nobody asked for is left to the manifests. */
 export interface Settings {
@@ -14,9 +15,6 @@ export interface Settings {
   /** `auto`, a time as written, or empty for none. */
   readonly queryBackendFrom?: Sourced<string>;
 }
-
-/** Charts from here on have v1=false, v2=true where a toggle is not written (facts, chart 2.0.2). */
-export const DEFAULTS_FLIP = '2.0.2';
 
 const STORAGE = ['architecture', 'storage'] as const;
 
@@ -39,7 +37,7 @@ export function phaseInValues(values: ValueNode, chart: string): Sourced<Phase |
   if (written === undefined) return undefined;
   const isOn = (node: ValueNode | undefined, byDefault: boolean): boolean =>
     node ? isTrueInTemplate(node) : byDefault;
-  const v1ByDefault = isBefore(chart, DEFAULTS_FLIP);
+  const v1ByDefault = isBefore(chart, FIRST_CHART.v2ByDefault);
   return fromValues(phaseOfToggles(isOn(v1, v1ByDefault), isOn(v2, !v1ByDefault)), written);
 }
 

@@ -3,7 +3,7 @@ import type { Io } from '../../../src/cli/io.ts';
 import { readPlanFlags } from '../../../src/cli/plan/flags.ts';
 import { installedValues, liveSides } from '../../../src/cli/plan/sides.ts';
 import type { InstalledRelease } from '../../../src/live/cluster.ts';
-import { defaultsOf } from '../../../src/packs/pyroscope/chart-values/defaults.ts';
+import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
 import { coalesceWithDefaults } from '../../../src/values/merge.ts';
 import { lookup, toJson } from '../../../src/values/tree.ts';
 import { written } from '../runbook/state.ts';
@@ -12,7 +12,7 @@ type Json = Record<string, unknown>;
 
 /** @param under the chart whose defaults lie under the values: an older one after --reuse-values */
 function release(chartVersion: string, userValues: Json, under = chartVersion): InstalledRelease {
-  const all = coalesceWithDefaults(written(userValues), defaultsOf(under), 4);
+  const all = coalesceWithDefaults(written(userValues), CHART.defaultsOf(under), 4);
   return {
     name: 'profiles',
     namespace: 'observability',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { releaseValues } from '../../../src/lint/build-release.ts';
-import { defaultsOf } from '../../../src/packs/pyroscope/chart-values/defaults.ts';
+import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
 import { reuseNotices } from '../../../src/packs/pyroscope/steps/plan.ts';
 import { pyroscopeValues } from '../../../src/packs/pyroscope/values/pyroscope-values.ts';
 import { type MapNode, nowhere } from '../../../src/values/tree.ts';
@@ -8,7 +8,7 @@ import { type MapNode, nowhere } from '../../../src/values/tree.ts';
 const NOTHING: MapNode = { kind: 'map', entries: new Map(), origin: nowhere };
 
 const valuesOf = (chart: string) =>
-  pyroscopeValues(releaseValues({ user: NOTHING, chart, helm: 4, textOf: () => '' }, { defaultsOf }));
+  pyroscopeValues(releaseValues({ user: NOTHING, chart, helm: 4, textOf: () => '' }, CHART));
 
 const severities = (from: string, to: string): readonly string[] =>
   reuseNotices(valuesOf(from), valuesOf(to)).map(({ id, severity }) => `${id} ${severity}`);

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { releaseValues } from '../../../src/lint/build-release.ts';
 import { lintable } from '../../../src/packs/pyroscope/adapt/lint.ts';
-import { defaultsOf } from '../../../src/packs/pyroscope/chart-values/defaults.ts';
-import { CHART_VERSIONS, NEWEST_CHART } from '../../../src/packs/pyroscope/chart-values/versions.ts';
+import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
 import { RULES } from '../../../src/packs/pyroscope/rules/index.ts';
 import { pyroscopeValues } from '../../../src/packs/pyroscope/values/pyroscope-values.ts';
 import { defaultsOfRule, dual, findings, read } from './findings-of.ts';
@@ -44,7 +43,7 @@ describe('values of any shape', () => {
   it.each(PLACES.map((path) => [path.join('.'), path] as const))('never throws over %s', (_, path) => {
     for (const odd of ODD)
       for (const values of [at(path, odd), merged(at(path, odd))])
-        for (const chart of ['1.14.0', '1.19.1', NEWEST_CHART])
+        for (const chart of ['1.14.0', '1.19.1', CHART.newest])
           for (const rule of RULES)
             for (const { text } of findings(rule, values, { chart, before: at(path, odd) }))
               expect(text).not.toMatch(/undefined|NaN|\[object/);
@@ -52,12 +51,12 @@ describe('values of any shape', () => {
 });
 
 describe('files of the chart itself', () => {
-  it.each(CHART_VERSIONS)('chart %s: a copy of its values is told nothing but info', (chart) => {
+  it.each(CHART.versions)('chart %s: a copy of its values is told nothing but info', (chart) => {
     const { user } = read({});
     const resolved = read({}, { chart }).resolved;
     expect(user.entries.size).toBe(0);
     const values = pyroscopeValues(
-      releaseValues({ user: resolved, chart, helm: 4, textOf: () => '' }, { defaultsOf }),
+      releaseValues({ user: resolved, chart, helm: 4, textOf: () => '' }, CHART),
     );
     const severe = RULES.flatMap((rule) =>
       lintable(rule)

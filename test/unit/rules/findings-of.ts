@@ -1,8 +1,8 @@
 import { releaseValues } from '../../../src/lint/build-release.ts';
 import type { RuleOptions } from '../../../src/lint/rule.ts';
 import { lintable } from '../../../src/packs/pyroscope/adapt/lint.ts';
-import { defaultsOf } from '../../../src/packs/pyroscope/chart-values/defaults.ts';
-import { NEWEST_CHART } from '../../../src/packs/pyroscope/chart-values/versions.ts';
+import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
+import { EXAMPLE_CHART } from '../../../src/packs/pyroscope/facts/charts.ts';
 import { pyroscopeValues } from '../../../src/packs/pyroscope/values/pyroscope-values.ts';
 import { fromJson, type Origin } from '../../../src/values/tree.ts';
 import { type AnyRule, messageOf } from './run-example.ts';
@@ -16,12 +16,12 @@ interface Situation {
 }
 
 /** A release with these values, and perhaps with others before. */
-export function read(values: object, { chart = NEWEST_CHART, before }: Situation = {}) {
+export function read(values: object, { chart = EXAMPLE_CHART, before }: Situation = {}) {
   const user = fromJson(values, written);
   const fromUser = before && fromJson(before, written);
   if (user.kind !== 'map' || (fromUser && fromUser.kind !== 'map')) throw new Error('values are a map');
   const input = { user, chart, helm: 4 as const, textOf: () => '', ...(fromUser && { fromUser }) };
-  return pyroscopeValues(releaseValues(input, { defaultsOf }));
+  return pyroscopeValues(releaseValues(input, CHART));
 }
 
 export const defaultsOfRule = (rule: AnyRule): RuleOptions =>

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { CHART_VERSIONS, NEWEST_CHART } from '../../../src/packs/pyroscope/chart-values/versions.ts';
+import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
+import { EXAMPLE_CHART } from '../../../src/packs/pyroscope/facts/charts.ts';
 import { metastoreNotPersistent } from '../../../src/packs/pyroscope/rules/metastore-not-persistent.ts';
 import { metastorePeersMismatch } from '../../../src/packs/pyroscope/rules/metastore-peers-mismatch.ts';
 import { raftServerIdDropsPeers } from '../../../src/packs/pyroscope/rules/raft-server-id-drops-peers.ts';
 import { dual, findings, microservices, parts, severities, single, text } from './findings-of.ts';
 
 describe('metastore-not-persistent', () => {
-  const severityOf = (values: object, chart = NEWEST_CHART) =>
+  const severityOf = (values: object, chart = EXAMPLE_CHART) =>
     severities(metastoreNotPersistent, values, { chart });
 
   it.each([
@@ -44,15 +45,15 @@ describe('metastore-not-persistent', () => {
     expect(text(metastoreNotPersistent, {})).toContain('index and the blocks');
   });
 
-  it.each(CHART_VERSIONS)('names a key that leaves v1 of chart %s alone', (chart) => {
+  it.each(CHART.versions)('names a key that leaves v1 of chart %s alone', (chart) => {
     const said = text(
       metastoreNotPersistent,
       { architecture: { storage: { v2: true }, ...microservices } },
       { chart },
     );
-    const first = CHART_VERSIONS.indexOf('1.19.2');
+    const first = CHART.versions.indexOf('1.19.2');
     if (chart === '1.14.0') expect(said).toBe('');
-    else if (CHART_VERSIONS.indexOf(chart) < first)
+    else if (CHART.versions.indexOf(chart) < first)
       expect(said).toContain('set architecture.microservices.v2.metastore.persistence.enabled: true');
     else expect(said).toContain('set pyroscope.components.metastore.persistence.enabled: true');
   });
@@ -61,9 +62,9 @@ describe('metastore-not-persistent', () => {
 describe('raft-server-id-drops-peers', () => {
   const id = { 'metastore.raft.server-id': 'x' };
 
-  it.each(CHART_VERSIONS)('chart %s', (chart) => {
+  it.each(CHART.versions)('chart %s', (chart) => {
     const values = { ...parts({ metastore: { extraArgs: id } }), architecture: dual };
-    const isAffected = chart !== '1.14.0' && CHART_VERSIONS.indexOf(chart) < CHART_VERSIONS.indexOf('2.1.2');
+    const isAffected = chart !== '1.14.0' && CHART.versions.indexOf(chart) < CHART.versions.indexOf('2.1.2');
     expect(severities(raftServerIdDropsPeers, values, { chart })).toEqual(isAffected ? ['error'] : []);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CHART_VERSIONS } from '../../../src/packs/pyroscope/chart-values/versions.ts';
+import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
 import { combinedWithoutWeights } from '../../../src/packs/pyroscope/rules/combined-without-weights.ts';
 import { filesystemBackendOverridesObjectStorage } from '../../../src/packs/pyroscope/rules/filesystem-backend-overrides-object-storage.ts';
 import { filesystemDirMovedIn2 } from '../../../src/packs/pyroscope/rules/filesystem-dir-moved-in-2.0.ts';
@@ -30,8 +30,8 @@ const storage = (block: string): string =>
 
 const LAST_1 = '1.21.0';
 const FIRST_2 = '2.0.0';
-const NEWEST = CHART_VERSIONS.at(-1) ?? '';
-const OLDEST = CHART_VERSIONS[0] ?? '';
+const NEWEST = CHART.versions.at(-1) ?? '';
+const OLDEST = CHART.versions[0] ?? '';
 
 /** Rule, values, first and last chart that it reports. */
 const BORDERS: readonly (readonly [AnyRule, string, string, string])[] = [
@@ -91,9 +91,9 @@ const BORDERS: readonly (readonly [AnyRule, string, string, string])[] = [
 
 describe.each(BORDERS)('borders of charts', (rule, values, first, last) => {
   it(`${rule.id} reports ${first} to ${last} on ${values.replaceAll('\n', ' ')}`, () => {
-    const reported = CHART_VERSIONS.filter((chart) => runExample(rule, { values, chart }).length > 0);
+    const reported = CHART.versions.filter((chart) => runExample(rule, { values, chart }).length > 0);
     expect(reported).toEqual(
-      CHART_VERSIONS.slice(CHART_VERSIONS.indexOf(first), CHART_VERSIONS.indexOf(last) + 1),
+      CHART.versions.slice(CHART.versions.indexOf(first), CHART.versions.indexOf(last) + 1),
     );
   });
 });
@@ -102,19 +102,19 @@ describe('filesystem-dir-moved-in-2.0', () => {
   const values = phase(true, true) + storage('backend: filesystem');
 
   it('reports an upgrade from each chart 1.x that has v2', () => {
-    const reported = CHART_VERSIONS.filter(
+    const reported = CHART.versions.filter(
       (fromChart) => runExample(filesystemDirMovedIn2, { values, fromChart }).length > 0,
     );
     expect(reported).toEqual(
-      CHART_VERSIONS.slice(CHART_VERSIONS.indexOf('1.15.1'), CHART_VERSIONS.indexOf(LAST_1) + 1),
+      CHART.versions.slice(CHART.versions.indexOf('1.15.1'), CHART.versions.indexOf(LAST_1) + 1),
     );
   });
 
   it('reports an upgrade to each chart 2.x', () => {
-    const reported = CHART_VERSIONS.filter(
+    const reported = CHART.versions.filter(
       (chart) => runExample(filesystemDirMovedIn2, { values, chart, fromChart: LAST_1 }).length > 0,
     );
-    expect(reported).toEqual(CHART_VERSIONS.slice(CHART_VERSIONS.indexOf(FIRST_2)));
+    expect(reported).toEqual(CHART.versions.slice(CHART.versions.indexOf(FIRST_2)));
   });
 });
 

@@ -3,8 +3,8 @@ import type { Report, ValuePath } from '../../../src/lint/finding.ts';
 import { Locator } from '../../../src/lint/locate.ts';
 import type { RuleExample } from '../../../src/lint/rule.ts';
 import { lintable } from '../../../src/packs/pyroscope/adapt/lint.ts';
-import { defaultsOf } from '../../../src/packs/pyroscope/chart-values/defaults.ts';
-import { NEWEST_CHART } from '../../../src/packs/pyroscope/chart-values/versions.ts';
+import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
+import { EXAMPLE_CHART } from '../../../src/packs/pyroscope/facts/charts.ts';
 import type { PyroscopeRule } from '../../../src/packs/pyroscope/read/facts.ts';
 import type { PyroscopeRule as LintRule } from '../../../src/packs/pyroscope/rules/rule.ts';
 import { pyroscopeValues } from '../../../src/packs/pyroscope/values/pyroscope-values.ts';
@@ -33,7 +33,7 @@ export interface Outcome {
 /** What a rule says about an example, each report with its path. */
 export function runExample(any: AnyRule, example: RuleExample): readonly Outcome[] {
   const rule = lintable(any);
-  const { values, chart = NEWEST_CHART, fromChart, fromValues } = example;
+  const { values, chart = EXAMPLE_CHART, fromChart, fromValues } = example;
   const user = mapOf(values, 'values.yaml');
   const release = releaseValues(
     {
@@ -44,7 +44,7 @@ export function runExample(any: AnyRule, example: RuleExample): readonly Outcome
       ...(fromValues !== undefined && { fromUser: mapOf(fromValues, 'before.yaml') }),
       textOf: (file) => (file === 'values.yaml' ? values : (fromValues ?? '')),
     },
-    { defaultsOf },
+    CHART,
   );
   const options = Object.fromEntries(
     Object.entries(rule.options ?? {}).map(([name, option]) => [name, option.default]),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { releaseValues } from '../../../src/lint/build-release.ts';
 import type { RuleExample } from '../../../src/lint/rule.ts';
-import { defaultsOf } from '../../../src/packs/pyroscope/chart-values/defaults.ts';
+import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
 import { extraArgsContradictToggles } from '../../../src/packs/pyroscope/rules/extra-args-contradict-toggles.ts';
 import { imageTagNewerThanChart } from '../../../src/packs/pyroscope/rules/image-tag-newer-than-chart.ts';
 import { imageTagOlderThanChart } from '../../../src/packs/pyroscope/rules/image-tag-older-than-chart.ts';
@@ -77,10 +77,7 @@ describe('toggle-not-boolean', () => {
     const flag = { flag: '--set-string' as const, text: 'architecture.storage.v1=false' };
     const user = resolveUserValues({ files: [], setFlags: [flag], readFile: () => ok('') });
     if (!user.ok || user.value.kind !== 'map') throw new Error('the flag is not read');
-    const release = releaseValues(
-      { user: user.value, chart: '2.2.1', helm: 4, textOf: () => '' },
-      { defaultsOf },
-    );
+    const release = releaseValues({ user: user.value, chart: '2.2.1', helm: 4, textOf: () => '' }, CHART);
     const [report] = toggleNotBoolean.check(pyroscopeValues(release), {});
     expect(report?.fix).toBeUndefined();
     expect(report?.severity).toBe('error');
@@ -193,7 +190,7 @@ describe('written extraArgs', () => {
       const user = readValuesText(values, 'values.yaml');
       if (!user.ok || user.value.kind !== 'map') throw new Error('the values are not read');
       const release = { user: user.value, chart: '2.2.1', helm: 4 as const, textOf: () => values };
-      return writtenArgs(pyroscopeValues(releaseValues(release, { defaultsOf })));
+      return writtenArgs(pyroscopeValues(releaseValues(release, CHART)));
     };
     expect(read(V2 + SPLIT)).toEqual([]);
     expect(read(V2 + SPLIT + args('a: 1')).map(({ flag }) => flag)).toEqual(['a']);

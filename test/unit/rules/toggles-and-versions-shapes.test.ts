@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CHART_VERSIONS } from '../../../src/packs/pyroscope/chart-values/versions.ts';
+import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
 import { RULES } from '../../../src/packs/pyroscope/rules/index.ts';
 import { messageOf, runExample } from './run-example.ts';
 
@@ -49,7 +49,7 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (_, rule) => 
     }
   });
 
-  it.each(CHART_VERSIONS)('takes empty values on chart %s', (chart) => {
+  it.each(CHART.versions)('takes empty values on chart %s', (chart) => {
     const reports = runExample(rule, { values: '{}', chart });
     expect(reports.filter(({ report }) => (report.severity ?? rule.severity) !== 'info')).toEqual([]);
   });

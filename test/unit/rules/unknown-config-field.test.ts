@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { configKeySupport, configKeysAt, configPlacesOf } from '../../../src/packs/pyroscope/facts/config.ts';
 import { unknownConfigField } from '../../../src/packs/pyroscope/rules/unknown-config-field.ts';
-import {
-  configKeySupport,
-  configKeysAt,
-  configPlacesOf,
-} from '../../../src/packs/pyroscope/server-config-keys.ts';
 import { runExample } from './run-example.ts';
 
 const structured = (text: string): string =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CHART_VERSIONS } from '../../../src/packs/pyroscope/chart-values/versions.ts';
+import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
 import { reuseValuesBreaks } from '../../../src/packs/pyroscope/rules/reuse-values-breaks.ts';
 import { reuseFlag } from '../../../src/packs/pyroscope/steps/upgrade.ts';
 import { state, step, written } from './state.ts';
@@ -29,7 +29,7 @@ describe('how the values are kept', () => {
     expect(reuseFlag(from, to)).toBe(flag);
   });
 
-  const pairs = CHART_VERSIONS.flatMap((from, at) => CHART_VERSIONS.slice(at).map((to) => ({ from, to })));
+  const pairs = CHART.versions.flatMap((from, at) => CHART.versions.slice(at).map((to) => ({ from, to })));
 
   it('agrees with the linter for every pair of known charts', () => {
     const ANY = written({});

@@ -1,5 +1,5 @@
 import { releaseValues } from '../../../src/lint/build-release.ts';
-import { defaultsOf } from '../../../src/packs/pyroscope/chart-values/defaults.ts';
+import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
 import { migrationSteps } from '../../../src/packs/pyroscope/steps/guide.ts';
 import type { MigrationState } from '../../../src/packs/pyroscope/steps/upgrade.ts';
 import type { Mode } from '../../../src/packs/pyroscope/values/component-values.ts';
@@ -49,7 +49,7 @@ export interface Installed extends Partial<Omit<MigrationState, 'values' | 'time
 export function state({ values: json, revisions, first, readAs, ...rest }: Installed = {}): MigrationState {
   const { chart = '2.2.1' } = rest;
   const user = written(json ?? valuesIn('single-binary', 'v1'));
-  const release = releaseValues({ user, chart: readAs ?? chart, helm: 4, textOf: () => '' }, { defaultsOf });
+  const release = releaseValues({ user, chart: readAs ?? chart, helm: 4, textOf: () => '' }, CHART);
   return {
     release: 'profiles',
     namespace: 'observability',

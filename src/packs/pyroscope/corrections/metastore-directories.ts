@@ -1,8 +1,9 @@
+import { isBefore } from '../../../chart/versions.ts';
 import { METASTORE_DIRECTORIES } from '../chart-flags.ts';
 import type { AskedCorrection } from '../correction.ts';
+import { FIRST_CHART, FIRST_SERVER } from '../facts/charts.ts';
 import { finding, type Migration } from '../migration.ts';
 import { metastoreOf } from '../release.ts';
-import { isBefore } from '../versions.ts';
 import type { Workload } from '../workload.ts';
 
 const id = 'metastore-directory-moved';
@@ -13,7 +14,9 @@ function concerned(migration: Migration): Workload | undefined {
   const { release, target } = migration;
   const workload = metastoreOf(release);
   if (target === 'v1' || workload === undefined || release.chartMajor >= 2) return undefined;
-  const moved = isBefore(release.chart.value, '1.21.0') && !isBefore(workload.server.value, '1.21.0');
+  const moved =
+    isBefore(release.chart.value, FIRST_CHART.metastoreDirectories) &&
+    !isBefore(workload.server.value, FIRST_SERVER.metastoreDirectories);
   const unset = METASTORE_DIRECTORIES.some(([flag]) => workload.flags.value(flag) === undefined);
   return moved && unset ? workload : undefined;
 }

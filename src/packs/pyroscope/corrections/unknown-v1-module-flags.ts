@@ -1,5 +1,5 @@
 import type { Correction } from '../correction.ts';
-import { flagSupport } from '../flag-support.ts';
+import { flagSupport } from '../facts/flags.ts';
 import { finding, type Migration } from '../migration.ts';
 import { placeOfFlag, type Workload } from '../workload.ts';
 

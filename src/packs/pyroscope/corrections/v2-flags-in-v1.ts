@@ -1,5 +1,5 @@
 import type { Correction } from '../correction.ts';
-import { flagSupport } from '../flag-support.ts';
+import { flagSupport } from '../facts/flags.ts';
 import { finding } from '../migration.ts';
 import type { Workload } from '../workload.ts';
 

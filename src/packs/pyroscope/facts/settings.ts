@@ -1,6 +1,6 @@
+import { majorOf } from '../../../chart/versions.ts';
 import type { Path, Setting } from '../../../pack.ts';
 import { ALL } from '../components.ts';
-import { majorOf } from '../versions.ts';
 
 const is2 = (server: string): boolean => majorOf(server) >= 2;
 

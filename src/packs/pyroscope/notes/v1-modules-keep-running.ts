@@ -1,5 +1,5 @@
 import { ALL } from '../components.ts';
-import { flagSupport } from '../flag-support.ts';
+import { flagSupport } from '../facts/flags.ts';
 import { finding } from '../migration.ts';
 import type { Observation } from '../observation.ts';
 import { workloadOf } from '../release.ts';

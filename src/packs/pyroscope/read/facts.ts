@@ -1,8 +1,8 @@
+import { majorOf } from '../../../chart/versions.ts';
 import type { Case, Component, Facts, Known, Rule, State } from '../../../pack.ts';
 import { likely } from '../../../pack.ts';
 import { ALL } from '../components.ts';
 import type { Phase } from '../phases.ts';
-import { majorOf } from '../versions.ts';
 
 /**
  * single-binary: one StatefulSet `all`. microservices: the chart's own components. legacy: components through

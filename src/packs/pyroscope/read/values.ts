@@ -1,3 +1,4 @@
+import { isBefore } from '../../../chart/versions.ts';
 import {
   type DecidedBy,
   type Flags,
@@ -13,9 +14,10 @@ import { isTrueInTemplate } from '../../../values/template-truth.ts';
 import type { MapNode, ValueNode } from '../../../values/tree.ts';
 import { METASTORE_DIRECTORIES } from '../chart-flags.ts';
 import { ALL } from '../components.ts';
+import { FIRST_CHART } from '../facts/charts.ts';
+import { flagSupport } from '../facts/flags.ts';
 import { blocksOf, SETTINGS } from '../facts/settings.ts';
 import { storesOf } from '../facts/stores.ts';
-import { flagSupport } from '../flag-support.ts';
 import type { Phase } from '../phases.ts';
 import { configured, configuredMap, mayBeConfigured } from '../rules/shared/certain-config.ts';
 import { dataVolumeOf } from '../rules/shared/data-volume.ts';
@@ -28,7 +30,6 @@ import { wholeNumber } from '../rules/shared/whole-number.ts';
 import type { ComponentValues } from '../values/component-values.ts';
 import type { PyroscopeValues } from '../values/pyroscope-values.ts';
 import { STORAGE_PATH } from '../values/toggles.ts';
-import { isBefore } from '../versions.ts';
 import type { DataVolume, PyroscopeComponent, PyroscopeState } from './facts.ts';
 
 const NOT_A_TEXT = 'the value is a map or a list';
@@ -140,7 +141,7 @@ function readFlags(values: PyroscopeValues, name: string, phase: Phase, to: Writ
 
 /** What a single binary and the metastore get with v2. */
 function metastoreFlags(values: PyroscopeValues, name: string, to: Written): void {
-  if (isBefore(values.chart, '1.21.0')) return;
+  if (isBefore(values.chart, FIRST_CHART.metastoreDirectories)) return;
   for (const [flag, value] of METASTORE_DIRECTORIES) byChart(to, name, flag, value);
 }
 
@@ -155,7 +156,7 @@ function addChartFlags(values: PyroscopeValues, { name, server }: ComponentValue
   if (is2) byChart(to, name, 'architecture.storage', ARCHITECTURES[phase], [...STORAGE_PATH, 'v2']);
   if (writes) writeFlags(values, name, phase, to);
   if (name === ALL || name === 'query-frontend') readFlags(values, name, phase, to);
-  if (!is2 && name === ALL && phase === 'v2' && !isBefore(values.chart, '1.19.2'))
+  if (!is2 && name === ALL && phase === 'v2' && !isBefore(values.chart, FIRST_CHART.leavingV1Out))
     for (const flag of ['all.enable-v1-write-path', 'all.enable-v1-read-path'])
       if (flagSupport(flag, server) !== undefined) byChart(to, name, flag, 'false');
 }

@@ -1,6 +1,6 @@
+import { majorOf } from '../../../chart/versions.ts';
 import { finding } from '../migration.ts';
 import type { Refusal } from '../refusal.ts';
-import { majorOf } from '../versions.ts';
 
 function make(
   auditId: 'A4' | 'B19',

@@ -1,4 +1,4 @@
-import { knowsAuto } from '../flag-support.ts';
+import { knowsAuto } from '../facts/flags.ts';
 import { finding } from '../migration.ts';
 import { QUERY_BACKEND, QUERY_BACKEND_FROM, readers } from '../query-backend-from.ts';
 import type { Refusal } from '../refusal.ts';

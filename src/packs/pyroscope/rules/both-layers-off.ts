@@ -1,5 +1,6 @@
+import { isBefore } from '../../../chart/versions.ts';
+import { FIRST_CHART } from '../facts/charts.ts';
 import { STORAGE_PATH } from '../values/toggles.ts';
-import { isBefore } from '../versions.ts';
 import type { PyroscopeRule } from './rule.ts';
 
 const BOTH_OFF = 'architecture:\n  storage:\n    v1: false\n    v2: false\n';
@@ -33,7 +34,7 @@ Charts from 2.0.2 on have v1 off by default: there \`v2: false\` alone is enough
     if (phase !== 'off') return [];
     const v1 = given(...STORAGE_PATH, 'v1');
     const v2 = given(...STORAGE_PATH, 'v2');
-    const flips = isBefore(chart, '2.0.2') ? 'v2' : 'v1';
+    const flips = isBefore(chart, FIRST_CHART.v2ByDefault) ? 'v2' : 'v1';
     const missing = (flips === 'v1' ? v1 : v2) === undefined ? flips : '';
     return [{ at: v2 ?? v1 ?? [...STORAGE_PATH, 'v2'], args: { chart, missing } }];
   },

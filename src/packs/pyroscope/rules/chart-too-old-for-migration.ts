@@ -1,9 +1,10 @@
+import { isBefore } from '../../../chart/versions.ts';
 import type { Report } from '../../../lint/finding.ts';
 import { isTrueInTemplate } from '../../../values/template-truth.ts';
 import { isV1Only } from '../components.ts';
+import { FIRST_CHART } from '../facts/charts.ts';
 import type { PyroscopeChange } from '../values/pyroscope-values.ts';
 import { STORAGE_PATH } from '../values/toggles.ts';
-import { FIRST_CHART_FILTERING_COMPONENTS, FIRST_CHART_WITH_PHASES, isBefore } from '../versions.ts';
 import type { PyroscopeRule } from './rule.ts';
 
 const V2 = 'architecture:\n  storage:\n    v1: false\n    v2: true\n';
@@ -13,14 +14,13 @@ const INGESTER = 'pyroscope:\n  components:\n    ingester:\n      kind: Stateful
 /** Before 1.15.1 the toggles are taken and do nothing. */
 function ignored({ chart, given }: PyroscopeChange): readonly Report[] {
   const v2 = given(...STORAGE_PATH, 'v2');
-  if (!v2 || !isTrueInTemplate(v2) || !isBefore(chart, FIRST_CHART_WITH_PHASES)) return [];
+  if (!v2 || !isTrueInTemplate(v2) || !isBefore(chart, FIRST_CHART.phases)) return [];
   return [{ at: v2, args: { chart, components: '' } }];
 }
 
 /** Audit C1: before 1.19.2 components named in pyroscope.components stay in v2. */
 function staysBehind({ chart, phase, mode, components, value, given }: PyroscopeChange): readonly Report[] {
-  if (isBefore(chart, FIRST_CHART_WITH_PHASES) || !isBefore(chart, FIRST_CHART_FILTERING_COMPONENTS))
-    return [];
+  if (isBefore(chart, FIRST_CHART.phases) || !isBefore(chart, FIRST_CHART.leavingV1Out)) return [];
   const left = components.filter(({ name }) => isV1Only(name)).map(({ name }) => name);
   if (phase !== 'v2' || mode !== 'microservices' || left.length === 0) return [];
   const path = ['pyroscope', 'components'];
@@ -58,14 +58,14 @@ place of 9, all seen to start).`,
     components === ''
       ? {
           what: `architecture.storage.v2 is on, and chart ${chart} does not know it`,
-          why: `storage phases came with chart ${FIRST_CHART_WITH_PHASES}: this one stays in v1 without a word`,
+          why: `storage phases came with chart ${FIRST_CHART.phases}: this one stays in v1 without a word`,
           remedy:
             'upgrade the chart first, in v1 (1.20.3 or newer, with v1: true and v2: false), and switch v2 on after that',
         }
       : {
           what: `chart ${chart} goes on rendering ${components} in v2, as pyroscope.components names them`,
           why: 'the parts of v1 stay, run and cost, and nothing is written to them',
-          remedy: `upgrade to a chart from ${FIRST_CHART_FILTERING_COMPONENTS} on, or take them out of pyroscope.components`,
+          remedy: `upgrade to a chart from ${FIRST_CHART.leavingV1Out} on, or take them out of pyroscope.components`,
         },
   check: (values) => [...ignored(values), ...staysBehind(values)],
 };

@@ -1,6 +1,7 @@
+import { isBefore } from '../../../chart/versions.ts';
 import { isTrueInTemplate } from '../../../values/template-truth.ts';
+import { FIRST_CHART } from '../facts/charts.ts';
 import type { PyroscopeValues } from '../values/pyroscope-values.ts';
-import { FIRST_CHART_WITH_PHASES, isBefore } from '../versions.ts';
 import type { PyroscopeRule } from './rule.ts';
 import { namedComponents } from './shared/component-kinds.ts';
 
@@ -9,14 +10,14 @@ const SUFFIX = ['architecture', 'microservices', 'clusterLabelSuffix'];
 
 /** What the chart appends to the memberlist label; empty in charts that know no microservices.enabled. */
 function suffixOf({ chart, mode, value }: PyroscopeValues): string {
-  if (isBefore(chart, FIRST_CHART_WITH_PHASES) || mode !== 'microservices') return '';
+  if (isBefore(chart, FIRST_CHART.phases) || mode !== 'microservices') return '';
   const suffix = value(...SUFFIX);
   return suffix?.kind === 'scalar' && isTrueInTemplate(suffix) ? String(suffix.value) : '';
 }
 
 /** Whether there were ingesters of their own before, which take part in the ring for some time yet. */
 function hadComponents(before: PyroscopeValues): boolean {
-  const knowsMode = !isBefore(before.chart, FIRST_CHART_WITH_PHASES);
+  const knowsMode = !isBefore(before.chart, FIRST_CHART.phases);
   return (knowsMode && before.mode === 'microservices') || namedComponents(before).size > 0;
 }
 

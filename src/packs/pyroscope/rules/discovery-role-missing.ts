@@ -1,11 +1,11 @@
+import { isBefore } from '../../../chart/versions.ts';
 import { isTrueInTemplate } from '../../../values/template-truth.ts';
-import { isBefore } from '../versions.ts';
+import { FIRST_CHART } from '../facts/charts.ts';
 import type { PyroscopeRule } from './rule.ts';
 import { extraObjectsText } from './shared/extra-objects.ts';
 import { rendersV2 } from './shared/metastore.ts';
 
 /** Older charts render the Role whenever v2 is on. */
-const FIRST_CHART_WITH_SWITCH = '1.21.0';
 const PATH = ['pyroscope', 'rbac', 'create'];
 const OFF = 'pyroscope:\n  rbac:\n    create: false\n';
 
@@ -48,7 +48,7 @@ Grant get, list and watch on endpoints, endpointslices, services and pods to the
   check(values) {
     const { chart, phase, given, components } = values;
     const node = given(...PATH);
-    if (!rendersV2(values) || isBefore(chart, FIRST_CHART_WITH_SWITCH)) return [];
+    if (!rendersV2(values) || isBefore(chart, FIRST_CHART.rbacSwitch)) return [];
     if (node?.kind !== 'scalar' || isTrueInTemplate(node)) return [];
     const discovers = components.some(({ extraArg }) => {
       const address = extraArg('metastore.address')?.value ?? 'kubernetes:///';

@@ -1,7 +1,8 @@
+import { isBefore } from '../../../chart/versions.ts';
+import { FIRST_CHART } from '../facts/charts.ts';
 import type { Phase } from '../phases.ts';
 import type { ComponentValues } from '../values/component-values.ts';
 import type { PyroscopeChange } from '../values/pyroscope-values.ts';
-import { FIRST_CHART_WITH_PHASES, isBefore } from '../versions.ts';
 import type { PyroscopeRule } from './rule.ts';
 import { namesOf, type WrittenArg, writtenArgs } from './shared/extra-args.ts';
 import { renderedText } from './shared/rendered-text.ts';
@@ -137,7 +138,7 @@ Say the phase in \`architecture.storage.v1\` and \`.v2\` alone and take the flag
         : `take ${key} out and say the phase by architecture.storage.v1 and .v2 alone (${phase} has ${own})`,
   }),
   check(values) {
-    if (isBefore(values.chart, FIRST_CHART_WITH_PHASES)) return [];
+    if (isBefore(values.chart, FIRST_CHART.phases)) return [];
     return writtenArgs(values)
       .flatMap((arg) => [...againstPhase(arg, values), ...againstComponent(arg)])
       .map((found) => report(values, found));

@@ -1,5 +1,6 @@
+import { isBefore } from '../../../chart/versions.ts';
 import { isTrueInTemplate } from '../../../values/template-truth.ts';
-import { FIRST_CHART_WITH_PHASES, isBefore } from '../versions.ts';
+import { FIRST_CHART } from '../facts/charts.ts';
 import type { PyroscopeRule } from './rule.ts';
 
 const PATH = ['serviceMonitor', 'enabled'];
@@ -36,7 +37,7 @@ Drop the second target: \`serviceMonitor.relabelings\` with \`sourceLabels: [__m
       'add to serviceMonitor.relabelings: sourceLabels [__meta_kubernetes_service_name], regex .+-headless, action drop',
   }),
   check({ chart, value, given }) {
-    if (isBefore(chart, FIRST_CHART_WITH_PHASES) || !isTrueInTemplate(value(...PATH))) return [];
+    if (isBefore(chart, FIRST_CHART.phases) || !isTrueInTemplate(value(...PATH))) return [];
     if (isTrueInTemplate(value('serviceMonitor', 'relabelings'))) return [];
     return [{ at: given(...PATH) ?? PATH }];
   },

@@ -1,15 +1,15 @@
+import { isBefore, majorOf } from '../../../chart/versions.ts';
 import type { Report } from '../../../lint/finding.ts';
 import { METASTORE_DIRECTORIES } from '../chart-flags.ts';
 import { ALL } from '../components.ts';
+import { FIRST_CHART, FIRST_SERVER } from '../facts/charts.ts';
 import type { ComponentValues } from '../values/component-values.ts';
 import type { PyroscopeChange } from '../values/pyroscope-values.ts';
-import { FIRST_CHART_FILTERING_COMPONENTS, FIRST_CHART_WITH_PHASES, isBefore, majorOf } from '../versions.ts';
 import type { PyroscopeRule } from './rule.ts';
 import { once } from './shared/once.ts';
 import { type TaggedServer, taggedServer } from './shared/tagged-server.ts';
 
 /** Servers from here on keep the metastore elsewhere by default, and charts from here on say where it is. */
-const DIRECTORIES_MOVED = '1.21.0';
 
 const tag = (text: string): string => `pyroscope:\n  image:\n    tag: ${text}\n`;
 const DUAL = 'architecture:\n  storage:\n    v1: true\n    v2: true\n';
@@ -17,7 +17,7 @@ const DIRECTORIES = METASTORE_DIRECTORIES.map(([flag, value]) => `    ${flag}: $
 
 /** The flags of v2 that 2.x servers no longer know; written for a single binary in v2 (audit B2, B10). */
 const rendersModuleFlags = ({ chart, mode, phase }: PyroscopeChange): boolean =>
-  phase === 'v2' && mode === 'single-binary' && !isBefore(chart, FIRST_CHART_FILTERING_COMPONENTS);
+  phase === 'v2' && mode === 'single-binary' && !isBefore(chart, FIRST_CHART.leavingV1Out);
 
 /** Audit A4: what a 1.x chart does not say, the defaults of the 2.x server decide. */
 function majorHarm(values: PyroscopeChange): string {
@@ -26,7 +26,7 @@ function majorHarm(values: PyroscopeChange): string {
     return 'the chart writes no storage flags, so the defaults of 2.x rule: pushes go to v2 alone, and v1 gets nothing';
   if (rendersModuleFlags(values))
     return 'the server exits at start: flag provided but not defined: -all.enable-v1-write-path';
-  return isBefore(chart, DIRECTORIES_MOVED)
+  return isBefore(chart, FIRST_CHART.metastoreDirectories)
     ? 'the server looks for the metastore in another directory: the index of v2 starts empty'
     : 'the chart does not name the storage, so the defaults of 2.x rule, and objects on a filesystem are looked for in another directory';
 }
@@ -36,9 +36,10 @@ const holdsMetastore = ({ name }: ComponentValues): boolean => name === ALL || n
 /** Audit A11. */
 function missingDirectories(values: PyroscopeChange, component: ComponentValues, { server }: TaggedServer) {
   const { chart, phase } = values;
-  const isMoved = isBefore(chart, DIRECTORIES_MOVED) && !isBefore(server, DIRECTORIES_MOVED);
+  const isMoved =
+    isBefore(chart, FIRST_CHART.metastoreDirectories) && !isBefore(server, FIRST_SERVER.metastoreDirectories);
   const hasV2 = phase === 'dual' || phase === 'v2';
-  if (!isMoved || !hasV2 || isBefore(chart, FIRST_CHART_WITH_PHASES) || !holdsMetastore(component)) return [];
+  if (!isMoved || !hasV2 || isBefore(chart, FIRST_CHART.phases) || !holdsMetastore(component)) return [];
   return METASTORE_DIRECTORIES.filter(([flag]) => component.extraArg(flag) === undefined);
 }
 

@@ -1,8 +1,8 @@
+import { isBefore, majorOf } from '../../../chart/versions.ts';
 import type { Report } from '../../../lint/finding.ts';
-import { serverOfChart } from '../server-version.ts';
+import { serverOfChart } from '../facts/charts.ts';
 import type { ComponentValues } from '../values/component-values.ts';
 import type { PyroscopeChange } from '../values/pyroscope-values.ts';
-import { isBefore, majorOf } from '../versions.ts';
 import type { PyroscopeRule } from './rule.ts';
 import { once } from './shared/once.ts';
 import { taggedServer } from './shared/tagged-server.ts';

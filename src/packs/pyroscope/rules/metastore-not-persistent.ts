@@ -1,7 +1,8 @@
+import { isBefore } from '../../../chart/versions.ts';
 import type { Report } from '../../../lint/finding.ts';
 import { isTrueInTemplate } from '../../../values/template-truth.ts';
+import { FIRST_CHART } from '../facts/charts.ts';
 import type { PyroscopeValues } from '../values/pyroscope-values.ts';
-import { FIRST_CHART_FILTERING_COMPONENTS, isBefore } from '../versions.ts';
 import type { PyroscopeRule } from './rule.ts';
 import { dataVolumeOf } from './shared/data-volume.ts';
 import { type Metastore, metastoreOf } from './shared/metastore.ts';
@@ -29,7 +30,7 @@ function inMicroservices(values: PyroscopeValues, { component }: Metastore): Rep
   const own = writtenFor(values, component, 'persistence', 'enabled');
   const believed = own === undefined && isTrueInTemplate(shared);
   // Up to chart 1.19.1 a block in pyroscope.components would bring the metastore into v1 as well, without a kind.
-  const key = isBefore(chart, FIRST_CHART_FILTERING_COMPONENTS) ? IN_BLOCK : OWN;
+  const key = isBefore(chart, FIRST_CHART.leavingV1Out) ? IN_BLOCK : OWN;
   const args = {
     component: 'the metastore',
     lost: believed ? 'believed' : 'index',

@@ -1,5 +1,5 @@
 import { replaceValue } from '../../../lint/fixes.ts';
-import { knowsAuto } from '../flag-support.ts';
+import { knowsAuto } from '../facts/flags.ts';
 import type { ComponentValues } from '../values/component-values.ts';
 import type { PyroscopeValues } from '../values/pyroscope-values.ts';
 import type { PyroscopeRule } from './rule.ts';

@@ -1,4 +1,5 @@
-import { isBefore } from '../versions.ts';
+import { isBefore } from '../../../chart/versions.ts';
+import { FIRST_CHART } from '../facts/charts.ts';
 import type { PyroscopeRule } from './rule.ts';
 import { metastoreOf } from './shared/metastore.ts';
 import { expectedPeers } from './shared/peers-mismatch.ts';
@@ -6,8 +7,6 @@ import { replicasOf } from './shared/replicas.ts';
 import { wholeNumber } from './shared/whole-number.ts';
 import { shownPath, writtenFor } from './shared/written-path.ts';
 
-/** The first chart that asks for each of the three flags by its own name. */
-const FIRST_CHART_WITHOUT = '2.1.2';
 const SERVER_ID = 'metastore.raft.server-id';
 const BIND_ADDRESS = 'metastore.raft.bind-address';
 const BOOTSTRAP_PEERS = 'metastore.raft.bootstrap-peers';
@@ -61,7 +60,7 @@ Write the two flags beside the server id, as the chart would. Chart 2.1.2 asks f
   check(values) {
     const metastore = metastoreOf(values);
     const { chart } = values;
-    if (!metastore || !isBefore(chart, FIRST_CHART_WITHOUT)) return [];
+    if (!metastore || !isBefore(chart, FIRST_CHART.keepingRaftPeers)) return [];
     const { component } = metastore;
     const { extraArgs } = component;
     const isAlone = replicasOf(component) === 1 && expectedPeers(metastore) === 1;

@@ -1,5 +1,6 @@
+import type { RemovedKey } from '../../../chart/chart.ts';
 import type { Report } from '../../../lint/finding.ts';
-import { type RemovedKey, removedKeys } from '../chart-values/removed-keys.ts';
+import { CHART } from '../chart/index.ts';
 import type { PyroscopeChange } from '../values/pyroscope-values.ts';
 import type { PyroscopeRule } from './rule.ts';
 
@@ -47,5 +48,5 @@ alone, and \`/data-shared\` is not mounted any more.`,
     why: `it did before ${removedIn}. ${note}`,
     remedy: `take ${key} out${useInstead === '' ? '' : `; see ${useInstead}`}`,
   }),
-  check: (values) => removedKeys(values.chart).flatMap((removed) => report(values, removed)),
+  check: (values) => CHART.removedKeys(values.chart).flatMap((removed) => report(values, removed)),
 };

@@ -1,6 +1,6 @@
 import type { Report, ValuePath } from '../../../lint/finding.ts';
 import { isTrueInTemplate } from '../../../values/template-truth.ts';
-import { keyAt } from '../chart-values/known-keys.ts';
+import { CHART } from '../chart/index.ts';
 import type { PyroscopeChange } from '../values/pyroscope-values.ts';
 import type { PyroscopeRule } from './rule.ts';
 
@@ -13,7 +13,7 @@ const SUCCEEDED: ReadonlyArray<{ readonly path: ValuePath; readonly inUse: Value
 
 function report({ chart, given }: PyroscopeChange): readonly Report[] {
   return SUCCEEDED.flatMap(({ path, inUse }) => {
-    const successor = keyAt(path, chart)?.deprecated;
+    const successor = CHART.keyAt(path, chart)?.deprecated;
     const node = given(...inUse);
     if (successor === undefined || !node || !isTrueInTemplate(node)) return [];
     return [{ at: node, args: { key: path.join('.'), successor } }];

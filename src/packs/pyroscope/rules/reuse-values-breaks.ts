@@ -1,20 +1,7 @@
-import { DEFAULTS_FLIP } from '../settings.ts';
-import { isBefore } from '../versions.ts';
+import { crosses, FIRST_CHART, lackingInKept } from '../facts/charts.ts';
 import type { PyroscopeRule } from './rule.ts';
 
 const ANY = 'minio:\n  enabled: true\n';
-
-/** Charts whose templates read a map that older charts' defaults do not hold; the gravest first. */
-const BREAKS: ReadonlyArray<readonly [chart: string, missing: string]> = [
-  ['1.15.1', '.microservices, .v1 and .port'],
-  ['1.19.1', '.imageRegistry (global)'],
-  ['1.21.0', '.enabled (httpRoute) and, with v2, .create (rbac)'],
-];
-
-/** What the templates of a chart miss in the kept values of an older one. */
-function missing(from: string, to: string): string | undefined {
-  return BREAKS.find(([first]) => isBefore(from, first) && !isBefore(to, first))?.[1];
-}
 
 export const reuseValuesBreaks: PyroscopeRule = {
   id: 'reuse-values-breaks',
@@ -46,14 +33,16 @@ on unless both toggles are written.`,
     what: `helm upgrade --reuse-values fails from chart ${from} to ${chart}`,
     why: `the kept values lack ${missing}, which the templates read: nil pointer`,
     remedy: `write both storage toggles into the values, then use --reset-then-reuse-values${
-      flips === 1 ? `: it takes the new defaults, and from ${DEFAULTS_FLIP} on these are v1 off, v2 on` : ''
+      flips === 1
+        ? `: it takes the new defaults, and from ${FIRST_CHART.v2ByDefault} on these are v1 off, v2 on`
+        : ''
     }`,
   }),
   check({ chart, previous }) {
     if (!previous) return [];
-    const lacking = missing(previous.chart, chart);
+    const lacking = lackingInKept(previous.chart, chart);
     if (lacking === undefined) return [];
-    const flips = isBefore(previous.chart, DEFAULTS_FLIP) && !isBefore(chart, DEFAULTS_FLIP) ? 1 : 0;
+    const flips = crosses(previous.chart, chart, FIRST_CHART.v2ByDefault) ? 1 : 0;
     return [{ at: [], args: { from: previous.chart, chart, missing: lacking, flips } }];
   },
 };

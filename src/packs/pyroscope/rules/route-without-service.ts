@@ -1,11 +1,11 @@
+import { isBefore } from '../../../chart/versions.ts';
 import type { Report } from '../../../lint/finding.ts';
 import { isTrueInTemplate } from '../../../values/template-truth.ts';
+import { FIRST_CHART } from '../facts/charts.ts';
 import type { PyroscopeValues } from '../values/pyroscope-values.ts';
-import { isBefore } from '../versions.ts';
 import type { PyroscopeRule } from './rule.ts';
 import { namedComponents } from './shared/component-kinds.ts';
 
-const FIRST_CHART_WITH_HTTP_ROUTE = '1.21.0';
 const BACKENDS = ['query-frontend', 'distributor', 'tenant-settings', 'ad-hoc-profiles'];
 
 /** Without these neither pushes nor queries arrive. */
@@ -15,7 +15,7 @@ function routesOf({ value, chart }: PyroscopeValues): readonly string[] {
   const hosts = value('ingress', 'hosts');
   const hasHosts = hosts?.kind === 'list' && hosts.items.length > 0;
   const ingress = isTrueInTemplate(value('ingress', 'enabled')) && hasHosts;
-  const knowsRoute = !isBefore(chart, FIRST_CHART_WITH_HTTP_ROUTE);
+  const knowsRoute = !isBefore(chart, FIRST_CHART.httpRoute);
   const route = knowsRoute && isTrueInTemplate(value('httpRoute', 'enabled'));
   return [...(ingress ? ['ingress'] : []), ...(route ? ['httpRoute'] : [])];
 }

@@ -1,8 +1,9 @@
+import { isBefore } from '../../../chart/versions.ts';
 import type { Report } from '../../../lint/finding.ts';
 import { isTrueInTemplate } from '../../../values/template-truth.ts';
+import { FIRST_CHART } from '../facts/charts.ts';
 import type { ComponentValues } from '../values/component-values.ts';
 import type { PyroscopeValues } from '../values/pyroscope-values.ts';
-import { isBefore } from '../versions.ts';
 import type { PyroscopeRule } from './rule.ts';
 import {
   configuredBackend,
@@ -34,7 +35,7 @@ const INSIDE_DATA = 'name a directory under /data, such as /data/v2/shared';
 function switchedOff(values: PyroscopeValues, all: ComponentValues): Report[] {
   const backend = configuredBackend(values)?.text ?? FILESYSTEM;
   const isOff =
-    !isBefore(values.chart, '1.19.1') &&
+    !isBefore(values.chart, FIRST_CHART.sharedMountSwitch) &&
     !isTrueInTemplate(all.value('persistence', 'shared', 'enabled')) &&
     !all.extraArgs.has(DIRECTORY_FLAG) &&
     !mayBeConfigured(values, 'storage', 'filesystem', 'dir');

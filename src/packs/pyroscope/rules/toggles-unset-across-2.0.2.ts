@@ -1,8 +1,9 @@
+import { isBefore } from '../../../chart/versions.ts';
 import type { FindingArgs } from '../../../step/finding.ts';
-import { DEFAULTS_FLIP, phaseOfToggles } from '../settings.ts';
+import { FIRST_CHART } from '../facts/charts.ts';
+import { phaseOfToggles } from '../settings.ts';
 import type { PyroscopeChange } from '../values/pyroscope-values.ts';
 import { STORAGE_PATH } from '../values/toggles.ts';
-import { FIRST_CHART_WITH_PHASES, isBefore } from '../versions.ts';
 import type { PyroscopeRule } from './rule.ts';
 import { flipsUnannounced, unwrittenToggles } from './shared/unwritten-toggles.ts';
 
@@ -20,7 +21,7 @@ function argsOf(values: PyroscopeChange): FindingArgs {
     fromChart: previous?.chart ?? '',
     keep: written(previous && flipsUnannounced(values) ? previous.phase : phase),
     missing: unwritten.map((layer) => `architecture.storage.${layer}`).join(' and '),
-    nextFlips: isBefore(chart, DEFAULTS_FLIP) ? 1 : 0,
+    nextFlips: isBefore(chart, FIRST_CHART.v2ByDefault) ? 1 : 0,
   };
 }
 
@@ -28,7 +29,7 @@ function argsOf(values: PyroscopeChange): FindingArgs {
 function flipsLater(values: PyroscopeChange): boolean {
   const { chart, phase, toggles } = values;
   const unwritten = unwrittenToggles(values);
-  if (!isBefore(chart, DEFAULTS_FLIP) || phase === 'off') return false;
+  if (!isBefore(chart, FIRST_CHART.v2ByDefault) || phase === 'off') return false;
   const v1 = unwritten.includes('v1') ? false : toggles.v1;
   const v2 = unwritten.includes('v2') ? true : toggles.v2;
   return phaseOfToggles(v1, v2) !== phase;
@@ -87,7 +88,7 @@ phase changes, else for your information.`,
   },
   check(values) {
     const unwritten = unwrittenToggles(values);
-    if (unwritten.length === 0 || isBefore(values.chart, FIRST_CHART_WITH_PHASES)) return [];
+    if (unwritten.length === 0 || isBefore(values.chart, FIRST_CHART.phases)) return [];
     const flips = flipsUnannounced(values);
     if (!flips && unwritten.length === 1 && !flipsLater(values)) return [];
     const [only, other] = unwritten;

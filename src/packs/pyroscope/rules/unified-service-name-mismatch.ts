@@ -1,5 +1,6 @@
+import { isBefore } from '../../../chart/versions.ts';
 import { isTrueInTemplate } from '../../../values/template-truth.ts';
-import { FIRST_CHART_WITH_PHASES, isBefore } from '../versions.ts';
+import { FIRST_CHART } from '../facts/charts.ts';
 import type { PyroscopeRule } from './rule.ts';
 import { fullnameOf } from './shared/fullname.ts';
 import { RELEASE_NAME, releaseNameIn } from './shared/release-name.ts';
@@ -40,7 +41,7 @@ Values do not say how the release is called. Without the option \`releaseName\` 
   check(values, options) {
     const { chart, value, given } = values;
     const isOn = isTrueInTemplate(value(...DEPLOY)) && isTrueInTemplate(value('alloy', 'enabled'));
-    if (!isOn || isBefore(chart, FIRST_CHART_WITH_PHASES)) return [];
+    if (!isOn || isBefore(chart, FIRST_CHART.phases)) return [];
     const releaseName = releaseNameIn(options);
     const fullname = fullnameOf(values, releaseName);
     if (!fullname || fullname.isLeast || fullname.name === releaseName) return [];

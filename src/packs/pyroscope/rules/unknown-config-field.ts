@@ -1,6 +1,6 @@
 import type { Report } from '../../../lint/finding.ts';
 import { renameKey } from '../../../lint/fixes.ts';
-import { configKeysAt } from '../server-config-keys.ts';
+import { configKeysAt } from '../facts/config.ts';
 import type { PyroscopeChange } from '../values/pyroscope-values.ts';
 import type { PyroscopeRule } from './rule.ts';
 import { suggestionFor } from './shared/config-key-suggestion.ts';

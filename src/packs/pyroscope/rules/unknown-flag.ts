@@ -1,6 +1,6 @@
 import type { Report } from '../../../lint/finding.ts';
 import { nearest } from '../../../nearest.ts';
-import { flagsNearby, isSurelyUnknown, serversKnowing } from '../flag-support.ts';
+import { flagsNearby, isSurelyUnknown, serversKnowing } from '../facts/flags.ts';
 import type { ComponentValues } from '../values/component-values.ts';
 import type { PyroscopeChange } from '../values/pyroscope-values.ts';
 import type { PyroscopeRule } from './rule.ts';

@@ -1,5 +1,6 @@
-import { flagSupport } from '../flag-support.ts';
-import { isBefore } from '../versions.ts';
+import { isBefore } from '../../../chart/versions.ts';
+import { FIRST_CHART, FIRST_SERVER } from '../facts/charts.ts';
+import { flagSupport, knowsAuto } from '../facts/flags.ts';
 import type { PyroscopeRule } from './rule.ts';
 import { singleBinary } from './shared/backend.ts';
 import { isExperimentChart } from './shared/experiment-charts.ts';
@@ -9,7 +10,6 @@ const V2 = 'architecture:\n  storage:\n    v1: false\n    v2: true\n';
 const IMAGE_TAG = ['pyroscope', 'image', 'tag'] as const;
 /** The chart writes it with v2 alone on (charts 1.19.2 to 1.21.0, single binary). */
 const FLAG = 'all.enable-v1-write-path';
-const FIRST_CHART = '1.19.2';
 
 export const v2FlagsUnknownToImage: PyroscopeRule = {
   id: 'v2-flags-unknown-to-image',
@@ -37,15 +37,14 @@ exit: \`flag provided but not defined: -all.enable-v1-write-path\`.
   message: ({ chart, server }) => ({
     what: `with v2 alone on, chart ${chart} writes -${FLAG}, which server ${server} does not know`,
     why: `the server exits at start: flag provided but not defined: -${FLAG}`,
-    remedy: 'set pyroscope.image.tag: 1.20.3',
+    remedy: `set pyroscope.image.tag: ${FIRST_SERVER.soundUnder1x}`,
   }),
   check(values) {
     const { chart, phase, given } = values;
-    if (!isExperimentChart(values) || isBefore(chart, FIRST_CHART) || phase !== 'v2') return [];
+    if (!isExperimentChart(values) || isBefore(chart, FIRST_CHART.leavingV1Out) || phase !== 'v2') return [];
     const all = singleBinary(values);
     const server = all && knownServer(all);
-    if (server === undefined || !isBefore(server, '1.20.0') || flagSupport(FLAG, server) !== 'unknown')
-      return [];
+    if (server === undefined || knowsAuto(server) || flagSupport(FLAG, server) !== 'unknown') return [];
     return [{ at: given(...IMAGE_TAG) ?? IMAGE_TAG, args: { chart, server } }];
   },
 };

@@ -1,37 +1,8 @@
+import { compareVersions, isBefore, majorOf } from '../../../chart/versions.ts';
 import type { TransitionRefusal } from '../../../step/transition.ts';
-import { knowsAuto } from '../flag-support.ts';
-import { compareVersions, FIRST_CHART_FILTERING_COMPONENTS, isBefore, majorOf } from '../versions.ts';
+import { bordersBetween, FIRST_CHART, FIRST_SERVER } from '../facts/charts.ts';
+import { knowsAuto } from '../facts/flags.ts';
 import type { ReleaseState } from './release-state.ts';
-
-/** A chart version that changes what a release renders, without a word about phases. */
-interface Border {
-  readonly chart: string;
-  /** What changes there, to stand behind "chart X". */
-  readonly changes: string;
-}
-
-/** Audit C1, A2 and A12. */
-const BORDERS: readonly Border[] = [
-  {
-    chart: '1.19.2',
-    changes: 'is the first whose v2 leaves the v1 components out in microservices',
-  },
-  {
-    chart: '2.0.0',
-    changes:
-      'brings other flags, and no longer mounts /data-shared, where a single binary on filesystem keeps its v2 blocks',
-  },
-  {
-    chart: '2.0.2',
-    changes: 'turns the defaults to v1=false, v2=true, so toggles that are not written change the phase',
-  },
-];
-
-/** The borders between two charts, in either direction, lowest first. */
-function bordersBetween(one: string, other: string): readonly Border[] {
-  const [low, high] = isBefore(one, other) ? [one, other] : [other, one];
-  return BORDERS.filter(({ chart }) => isBefore(low, chart) && !isBefore(high, chart));
-}
 
 const isUpgrade = (before: ReleaseState, after: ReleaseState): boolean =>
   compareVersions(before.chart, after.chart) < 0;
@@ -87,12 +58,12 @@ export function chartChange(before: ReleaseState, after: ReleaseState): readonly
   const passed = new Set(bordersBetween(before.chart, after.chart).map(({ chart }) => chart));
   const keepsBlocks = after.phase !== 'v1' && before.mode === 'single-binary';
   const moved =
-    passed.has('2.0.0') && keepsBlocks
+    passed.has(FIRST_CHART.architecture) && keepsBlocks
       ? [
           `between charts ${before.chart} and ${after.chart} the directory of the filesystem backend moves: without pyroscope.extraArgs."storage.filesystem.dir" v2 finds none of its older blocks and answers 200 with nothing`,
         ]
       : [];
-  const flips = passed.has('2.0.2')
+  const flips = passed.has(FIRST_CHART.v2ByDefault)
     ? [`the defaults of the toggles differ between these charts: keep ${toggles(after.phase)} written`]
     : [];
   return [...moved, ...flips];
@@ -107,8 +78,8 @@ export function serverRefusals(before: ReleaseState, after: ReleaseState): reado
     {
       id: 'server-too-old-for-auto',
       what: `dual with queryBackendFrom auto is asked of server ${server}`,
-      why: `servers before 1.20.0 do not know auto and exit at start: ${harm}`,
-      remedy: `first bring the server to 1.20.0 or later in ${before.phase} (a newer chart, or pyroscope.image.tag: 1.20.3); or name a fixed queryBackendFrom that is not before the first write to v2`,
+      why: `servers before ${FIRST_SERVER.auto} do not know auto and exit at start: ${harm}`,
+      remedy: `first bring the server to ${FIRST_SERVER.auto} or later in ${before.phase} (a newer chart, or pyroscope.image.tag: ${FIRST_SERVER.soundUnder1x}); or name a fixed queryBackendFrom that is not before the first write to v2`,
     },
   ];
 }
@@ -116,10 +87,10 @@ export function serverRefusals(before: ReleaseState, after: ReleaseState): reado
 /** Single binary, charts from 1.19.2 until 2.0.0: their v2 writes flags that only servers from 1.20.0 know (audit B2). */
 export function serverNotes(_before: ReleaseState, after: ReleaseState): readonly string[] {
   const { server, phase, chart, mode } = after;
-  const writesFlags = !isBefore(chart, FIRST_CHART_FILTERING_COMPONENTS) && majorOf(chart) < 2;
+  const writesFlags = !isBefore(chart, FIRST_CHART.leavingV1Out) && majorOf(chart) < 2;
   if (phase !== 'v2' || mode !== 'single-binary' || !writesFlags) return [];
   if (server === undefined || knowsAuto(server)) return [];
   return [
-    `chart ${chart} renders -all.enable-v1-write-path=false, which server ${server} does not know and exits on; phasegate leaves it out, and the modules of v1 go on running; pyroscope.image.tag: 1.20.3 cures both`,
+    `chart ${chart} renders -all.enable-v1-write-path=false, which server ${server} does not know and exits on; phasegate leaves it out, and the modules of v1 go on running; pyroscope.image.tag: ${FIRST_SERVER.soundUnder1x} cures both`,
   ];
 }

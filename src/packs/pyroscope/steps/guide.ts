@@ -1,10 +1,10 @@
+import { compareVersions, isBefore } from '../../../chart/versions.ts';
 import { helmRollback, verifyCommand } from '../../../step/helm-commands.ts';
 import { type RunbookStep, stepMarkdown } from '../../../step/runbook.ts';
+import { FIRST_CHART } from '../facts/charts.ts';
 import { dualWeights, writersOf } from '../rules/shared/dual-weights.ts';
-import { FIRST_CHART_2 } from '../rules/shared/experiment-charts.ts';
 import { replicasOf } from '../rules/shared/replicas.ts';
 import type { PyroscopeValues } from '../values/pyroscope-values.ts';
-import { compareVersions, isBefore } from '../versions.ts';
 import { asWeight } from '../weights.ts';
 import { fixedSplit, keptBlocks, metastoreClaim, serverSettings, volumeNotes } from './step-settings.ts';
 import { type MigrationState, upgradeCommand } from './upgrade.ts';
@@ -114,9 +114,9 @@ function peers({ mode, components }: PyroscopeValues): readonly string[] {
 
 /** Charts before 2.0.0 are fit for dual, and have a border before them. */
 const chartNotes = ({ chart }: MigrationState): readonly string[] =>
-  isBefore(chart, FIRST_CHART_2)
+  isBefore(chart, FIRST_CHART.architecture)
     ? [
-        `Chart ${chart} keeps the blocks of a single binary's v2 on the local volume, where charts from ${FIRST_CHART_2} on do not look: end with one of those if you can.`,
+        `Chart ${chart} keeps the blocks of a single binary's v2 on the local volume, where charts from ${FIRST_CHART.architecture} on do not look: end with one of those if you can.`,
       ]
     : [];
 

@@ -1,3 +1,4 @@
+import { compareVersions } from '../../../chart/versions.ts';
 import { joinClauses } from '../../../english.ts';
 import type { LintFinding } from '../../../lint/lint-result.ts';
 import type { ChecklistItem } from '../../../report/blocks.ts';
@@ -7,11 +8,10 @@ import type { GateVerdict } from '../../../step/gate.ts';
 import type { TimeLine } from '../../../step/time-line.ts';
 import type { TransitionJudgement } from '../../../step/transition.ts';
 import { VERSION } from '../../../version.ts';
-import { serverOfChart } from '../server-version.ts';
+import { FIRST_CHART, serverOfChart } from '../facts/charts.ts';
 import { toneOf } from '../stores.ts';
 import type { PyroscopeValues } from '../values/pyroscope-values.ts';
 import { STORAGE_PATH } from '../values/toggles.ts';
-import { compareVersions } from '../versions.ts';
 import type { StoredManifest } from './installed.ts';
 import { plannedComponents, plannedFlags, readRoutes, writeRoutes } from './planned.ts';
 import { reuseFlag } from './upgrade.ts';
@@ -113,7 +113,7 @@ function togglesWritten({ after }: PlanInput): ChecklistItem {
     detail:
       missing.length === 0
         ? 'a chart upgrade changes nothing by its defaults'
-        : `write ${missing.map((layer) => `architecture.storage.${layer}`).join(' and ')}: defaults flip in chart 2.0.2`,
+        : `write ${missing.map((layer) => `architecture.storage.${layer}`).join(' and ')}: defaults flip in chart ${FIRST_CHART.v2ByDefault}`,
   };
 }
 
@@ -177,7 +177,7 @@ export function reuseNotices(before: PyroscopeValues, after: PyroscopeValues): r
       id: 'reset-then-reuse-values',
       severity: 'note',
       what: `--reset-then-reuse-values works from chart ${from} to ${to}, and takes the new defaults under what was written`,
-      why: 'toggles that nobody wrote follow the defaults, which flip in chart 2.0.2',
+      why: `toggles that nobody wrote follow the defaults, which flip in chart ${FIRST_CHART.v2ByDefault}`,
       remedy: REMEDY,
     },
   ];

@@ -1,3 +1,4 @@
+import { majorOf } from '../../../chart/versions.ts';
 import { isTrueInTemplate } from '../../../values/template-truth.ts';
 import { ALL } from '../components.ts';
 import type { Phase } from '../phases.ts';
@@ -16,7 +17,6 @@ import { knownServer } from '../rules/shared/known-server.ts';
 import { renderedText } from '../rules/shared/rendered-text.ts';
 import type { ComponentValues, Mode } from '../values/component-values.ts';
 import type { PyroscopeValues } from '../values/pyroscope-values.ts';
-import { majorOf } from '../versions.ts';
 import { asWeight, WEIGHTS } from '../weights.ts';
 import type { StoredManifest, StoredWorkload } from './installed.ts';
 

@@ -1,5 +1,8 @@
+import { isBefore, majorOf } from '../../../chart/versions.ts';
 import type { TimeLine } from '../../../step/time-line.ts';
 import { isTrueInTemplate } from '../../../values/template-truth.ts';
+import { FIRST_CHART, serverOfChart } from '../facts/charts.ts';
+import { knowsAuto } from '../facts/flags.ts';
 import {
   DIRECTORY_FLAG,
   FILESYSTEM,
@@ -8,11 +11,9 @@ import {
   singleBinary,
   writtenBackend,
 } from '../rules/shared/backend.ts';
-import { FIRST_CHART_2, isExperimentChart } from '../rules/shared/experiment-charts.ts';
+import { isExperimentChart } from '../rules/shared/experiment-charts.ts';
 import { renderedText } from '../rules/shared/rendered-text.ts';
-import { serverOfChart } from '../server-version.ts';
 import type { PyroscopeValues } from '../values/pyroscope-values.ts';
-import { isBefore, majorOf } from '../versions.ts';
 
 /** What a chart upgrade has to say so that v2 finds its older blocks again. */
 interface KeptBlocks {
@@ -32,13 +33,13 @@ const KEPT_AS = `pyroscope.extraArgs.${DIRECTORY_FLAG.replaceAll('.', '\\.')}`;
  */
 export function keptBlocks(values: PyroscopeValues, chart: string): KeptBlocks {
   const all = singleBinary(values);
-  const crosses = isExperimentChart(values) && !isBefore(chart, FIRST_CHART_2);
+  const crosses = isExperimentChart(values) && !isBefore(chart, FIRST_CHART.architecture);
   if (!all || !crosses || values.phase === 'v1' || filesystemDirectory(values, all)) return NOTHING;
   const backend = writtenBackend(values, all)?.text ?? FILESYSTEM;
   if (backend !== FILESYSTEM) {
     const notes = forcesFilesystem(values, all)
       ? [
-          `Chart ${values.chart} keeps the blocks on the local volume, whatever storage.backend says; from ${FIRST_CHART_2} on the server looks for them in ${backend}, and finds none of the older ones.`,
+          `Chart ${values.chart} keeps the blocks on the local volume, whatever storage.backend says; from ${FIRST_CHART.architecture} on the server looks for them in ${backend}, and finds none of the older ones.`,
         ]
       : [];
     return { settings: [], notes };
@@ -47,15 +48,12 @@ export function keptBlocks(values: PyroscopeValues, chart: string): KeptBlocks {
   return {
     settings: [`${KEPT_AS}=/data/${folder}`],
     notes: [
-      `v2 keeps its blocks in ${folder} on the volume, which charts from ${FIRST_CHART_2} on mount nowhere else: without the directory every older block is missing, and queries answer 200 with nothing.`,
+      `v2 keeps its blocks in ${folder} on the volume, which charts from ${FIRST_CHART.architecture} on mount nowhere else: without the directory every older block is missing, and queries answer 200 with nothing.`,
     ],
   };
 }
 
 const TAG = ['pyroscope', 'image', 'tag'] as const;
-
-/** The first server that reads the default queryBackendFrom auto (audit B1). */
-const FIRST_SERVER_FOR_DUAL = '1.20.0';
 
 /**
  * A written image.tag stays when the chart is upgraded, and its server may not know the chart's flags (audit A4, B1,
@@ -66,7 +64,7 @@ export function serverSettings({ given, components }: PyroscopeValues, chart: st
   const server = components[0]?.server;
   if (given(...TAG) === undefined || server === undefined) return [];
   const own = serverOfChart(chart);
-  const isKnown = majorOf(server) >= majorOf(own) && !isBefore(server, FIRST_SERVER_FOR_DUAL);
+  const isKnown = majorOf(server) >= majorOf(own) && knowsAuto(server);
   return isKnown ? [] : [`${TAG.join('.')}=${own}`];
 }
 

@@ -1,9 +1,9 @@
+import { compareVersions, isBefore, isNewer } from '../../../chart/versions.ts';
 import { type HelmRelease, helmUpgrade, type ReuseFlag } from '../../../step/helm-commands.ts';
 import type { TimeLine } from '../../../step/time-line.ts';
-import { NEWEST_CHART } from '../chart-values/versions.ts';
+import { FIRST_CHART, knownnessOf, lackingInKept } from '../facts/charts.ts';
 import type { Phase } from '../phases.ts';
 import type { PyroscopeValues } from '../values/pyroscope-values.ts';
-import { compareVersions, isBefore } from '../versions.ts';
 
 /** What is known of a release when its next step is asked for. */
 export interface MigrationState extends HelmRelease {
@@ -39,13 +39,6 @@ const toggles = (phase: Phase): readonly string[] => [
   `architecture.storage.v2=${phase !== 'v1'}`,
 ];
 
-/** Charts within which --reuse-values works: from the first to the last of a group (audit section 3). */
-const REUSE_GROUPS: readonly (readonly [first: string, last: string])[] = [
-  ['1.15.1', '1.18.1'],
-  ['1.19.1', '1.20.3'],
-  ['1.21.0', NEWEST_CHART],
-];
-
 /**
  * How to keep the release's values: `--reuse-values` keeps the old chart's defaults as well and fails where the new
  * templates want keys those lack; `--reset-then-reuse-values` works everywhere and takes the new defaults under what
@@ -53,6 +46,6 @@ const REUSE_GROUPS: readonly (readonly [first: string, last: string])[] = [
  */
 export function reuseFlag(from: string, to: string): ReuseFlag {
   if (compareVersions(from, to) === 0) return '--reuse-values';
-  const within = REUSE_GROUPS.some(([first, last]) => !isBefore(from, first) && !isBefore(last, to));
-  return within ? '--reuse-values' : '--reset-then-reuse-values';
+  const isTried = !isBefore(from, FIRST_CHART.phases) && !isNewer(knownnessOf(to));
+  return isTried && lackingInKept(from, to) === undefined ? '--reuse-values' : '--reset-then-reuse-values';
 }

@@ -1,4 +1,4 @@
-import { flagSupport } from '../flag-support.ts';
+import { flagSupport } from '../facts/flags.ts';
 import type { Migration } from '../migration.ts';
 import type { Workload } from '../workload.ts';
 

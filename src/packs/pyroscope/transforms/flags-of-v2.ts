@@ -1,5 +1,5 @@
 import { ALL } from '../components.ts';
-import { flagSupport } from '../flag-support.ts';
+import { flagSupport } from '../facts/flags.ts';
 import type { Migration } from '../migration.ts';
 import type { Workload } from '../workload.ts';
 import { takesQueries, takesWritePath } from './takes.ts';

@@ -1,13 +1,8 @@
+import { asVersion, isBefore } from '../../../chart/versions.ts';
 import { mergeValues } from '../../../values/merge.ts';
 import { isTrueInTemplate } from '../../../values/template-truth.ts';
 import { lookup, type MapNode, nowhere, type ScalarNode, type ValueNode } from '../../../values/tree.ts';
-import { serverOfChart } from '../server-version.ts';
-import {
-  asVersion,
-  FIRST_CHART_FILTERING_COMPONENTS,
-  FIRST_CHART_WITH_PHASES,
-  isBefore,
-} from '../versions.ts';
+import { FIRST_CHART, serverOfChart } from '../facts/charts.ts';
 import type { Toggles } from './toggles.ts';
 
 /** How the chart lays its workloads out; legacy is `pyroscope.components` without architecture.microservices.enabled. */
@@ -35,7 +30,7 @@ const mapAt = (node: ValueNode, ...path: string[]): MapNode => {
 /** @param resolved `.Values` @param chart charts before 1.15.1 know no architecture.microservices */
 export function modeOf(resolved: MapNode, chart: string): Mode {
   const isOn = isTrueInTemplate(lookup(resolved, ['architecture', 'microservices', 'enabled']));
-  if (isOn && !isBefore(chart, FIRST_CHART_WITH_PHASES)) return 'microservices';
+  if (isOn && !isBefore(chart, FIRST_CHART.phases)) return 'microservices';
   return mapAt(resolved, 'pyroscope', 'components').entries.size > 0 ? 'legacy' : 'single-binary';
 }
 
@@ -49,7 +44,7 @@ function ownBlocks(resolved: MapNode, { v1, v2 }: Toggles): MapNode {
 function microservices(resolved: MapNode, toggles: Toggles, chart: string): MapNode {
   const own = ownBlocks(resolved, toggles);
   const given = mapAt(resolved, 'pyroscope', 'components');
-  if (isBefore(chart, FIRST_CHART_FILTERING_COMPONENTS)) return mergeValues([own, given]);
+  if (isBefore(chart, FIRST_CHART.leavingV1Out)) return mergeValues([own, given]);
   const tuned = [...given.entries].filter(([name]) => own.entries.has(name));
   return mergeValues([own, { ...given, entries: new Map(tuned) }]);
 }

@@ -1,8 +1,9 @@
+import { isBefore } from '../../../chart/versions.ts';
 import { isTrueInTemplate } from '../../../values/template-truth.ts';
 import { lookup, type MapNode } from '../../../values/tree.ts';
+import { FIRST_CHART } from '../facts/charts.ts';
 import type { Phase } from '../phases.ts';
 import { phaseOfToggles } from '../settings.ts';
-import { FIRST_CHART_WITH_PHASES, isBefore } from '../versions.ts';
 
 export const STORAGE_PATH = ['architecture', 'storage'] as const;
 
@@ -20,5 +21,5 @@ export function togglesOf(resolved: MapNode): Toggles {
 
 /** The phase that a chart renders; v1 for charts that know no toggles, `off` where both layers are off. */
 export function phaseRendered({ v1, v2 }: Toggles, chart: string): Phase | 'off' {
-  return isBefore(chart, FIRST_CHART_WITH_PHASES) ? 'v1' : phaseOfToggles(v1, v2);
+  return isBefore(chart, FIRST_CHART.phases) ? 'v1' : phaseOfToggles(v1, v2);
 }

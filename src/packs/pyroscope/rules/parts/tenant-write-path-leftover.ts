@@ -1,6 +1,7 @@
+import { isBefore } from '../../../../chart/versions.ts';
 import type { Report } from '../../../../lint/finding.ts';
 import { lookup } from '../../../../values/tree.ts';
-import { FIRST_CHART_FILTERING_COMPONENTS, isBefore } from '../../versions.ts';
+import { FIRST_CHART } from '../../facts/charts.ts';
 import type { PyroscopeRule } from '../rule.ts';
 import { renderedText } from '../shared/rendered-text.ts';
 
@@ -42,7 +43,7 @@ Take \`write_path\` out before v1 is switched off.`,
   check({ phase, chart, value }) {
     const overrides = value('pyroscope', 'tenantOverrides');
     if (phase !== 'v2' || overrides?.kind !== 'map') return [];
-    const running = isBefore(chart, FIRST_CHART_FILTERING_COMPONENTS) ? 'yes' : 'no';
+    const running = isBefore(chart, FIRST_CHART.leavingV1Out) ? 'yes' : 'no';
     return [...overrides.entries].flatMap(([name, override]): Report[] => {
       const node = lookup(override, ['write_path']);
       const text = renderedText(node);

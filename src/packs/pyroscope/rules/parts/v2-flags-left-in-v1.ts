@@ -1,5 +1,5 @@
 import type { Report } from '../../../../lint/finding.ts';
-import { flagSupport } from '../../flag-support.ts';
+import { flagSupport } from '../../facts/flags.ts';
 import type { ComponentValues } from '../../values/component-values.ts';
 import type { PyroscopeRule } from '../rule.ts';
 import { isExperimentChart } from '../shared/experiment-charts.ts';

@@ -1,7 +1,8 @@
+import { isBefore } from '../../../../chart/versions.ts';
 import type { Report } from '../../../../lint/finding.ts';
+import { FIRST_CHART } from '../../facts/charts.ts';
 import type { ComponentValues } from '../../values/component-values.ts';
 import type { PyroscopeValues } from '../../values/pyroscope-values.ts';
-import { FIRST_CHART_FILTERING_COMPONENTS, isBefore } from '../../versions.ts';
 import type { PyroscopeRule } from '../rule.ts';
 import { configured } from '../shared/certain-config.ts';
 import { writersOf } from '../shared/dual-weights.ts';
@@ -39,7 +40,7 @@ function report(values: PyroscopeValues, component: ComponentValues): Report[] {
 /** 1.x: in v1 the flag is unknown altogether (v2-leftovers-in-v1), and v2 shut v1 down from 1.19.2 on. */
 function concerned(values: PyroscopeValues): readonly ComponentValues[] {
   if (isChart2(values)) return values.components;
-  const isShutDown = !isBefore(values.chart, FIRST_CHART_FILTERING_COMPONENTS) && values.phase === 'v2';
+  const isShutDown = !isBefore(values.chart, FIRST_CHART.leavingV1Out) && values.phase === 'v2';
   return isShutDown && values.mode !== 'legacy' ? writersOf(values) : [];
 }
 

@@ -1,5 +1,5 @@
 import { nearest } from '../../../../nearest.ts';
-import { configKeysAt, configPlacesOf } from '../../server-config-keys.ts';
+import { configKeysAt, configPlacesOf } from '../../facts/config.ts';
 import type { PyroscopeValues } from '../../values/pyroscope-values.ts';
 import type { UnknownConfigKey } from './unknown-config-keys.ts';
 

@@ -1,5 +1,5 @@
+import { asVersion } from '../../../../chart/versions.ts';
 import type { ComponentValues } from '../../values/component-values.ts';
-import { asVersion } from '../../versions.ts';
 import { renderedText } from './rendered-text.ts';
 
 /** The version of a component's server; undefined for a tag such as `latest`, behind which any server may be. */

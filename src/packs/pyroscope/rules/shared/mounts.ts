@@ -1,20 +1,18 @@
 import { posix } from 'node:path';
+import { isBefore } from '../../../../chart/versions.ts';
 import { isTrueInTemplate } from '../../../../values/template-truth.ts';
 import { lookup } from '../../../../values/tree.ts';
+import { FIRST_CHART } from '../../facts/charts.ts';
 import type { ComponentValues } from '../../values/component-values.ts';
 import type { PyroscopeValues } from '../../values/pyroscope-values.ts';
-import { isBefore } from '../../versions.ts';
 import { isExperimentChart } from './experiment-charts.ts';
 import { renderedText } from './rendered-text.ts';
-
-/** The first chart where persistence.shared.enabled can take the mount of /data-shared away (audit A7). */
-const FIRST_CHART_WITH_SHARED_SWITCH = '1.19.1';
 
 /** Whether the chart mounts /data-shared: charts 1.15.1 to 1.21.0 with v2 on. */
 export const mountsShared = (values: PyroscopeValues, component: ComponentValues): boolean =>
   isExperimentChart(values) &&
   values.toggles.v2 &&
-  (isBefore(values.chart, FIRST_CHART_WITH_SHARED_SWITCH) ||
+  (isBefore(values.chart, FIRST_CHART.sharedMountSwitch) ||
     isTrueInTemplate(component.value('persistence', 'shared', 'enabled')));
 
 /** Where a component mounts volumes of extraVolumes. */

@@ -1,5 +1,5 @@
-import { serverOfChart } from '../../server-version.ts';
-import { majorOf } from '../../versions.ts';
+import { majorOf } from '../../../../chart/versions.ts';
+import { serverOfChart } from '../../facts/charts.ts';
 
 /**
  * The servers that have to refuse something for it to be a mistake: the one in force and, under an image of another

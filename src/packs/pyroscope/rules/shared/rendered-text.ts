@@ -1,5 +1,5 @@
+import { isPlaceholder } from '../../../../chart/check-schema.ts';
 import type { ValueNode } from '../../../../values/tree.ts';
-import { isPlaceholder } from '../../chart-values/checkable.ts';
 
 /**
  * A scalar as a template writes it out; null is nothing.

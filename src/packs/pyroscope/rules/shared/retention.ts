@@ -1,6 +1,7 @@
+import { isBefore } from '../../../../chart/versions.ts';
 import type { ValueNode } from '../../../../values/tree.ts';
+import { FIRST_SERVER } from '../../facts/charts.ts';
 import type { PyroscopeValues } from '../../values/pyroscope-values.ts';
-import { isBefore } from '../../versions.ts';
 import { configured, mayBeConfigured } from './certain-config.ts';
 import { namedComponents } from './component-kinds.ts';
 
@@ -30,8 +31,9 @@ export function v1Retentions(values: PyroscopeValues): readonly ValueNode[] {
  */
 export function defaultOfV2({ mode, components }: PyroscopeValues): string {
   const server = components[0]?.server ?? '';
-  if (mode !== 'single-binary' || !isBefore(server, '2.2.0')) return 'v2 deletes after 31 days';
-  return isBefore(server, '2.0.2')
+  if (mode !== 'single-binary' || !isBefore(server, FIRST_SERVER.cleanerInOneProcess))
+    return 'v2 deletes after 31 days';
+  return isBefore(server, FIRST_SERVER.cleanerUnclear)
     ? 'v2 has a period of 31 days, and a single binary of this version never deletes'
     : 'v2 has a period of 31 days';
 }

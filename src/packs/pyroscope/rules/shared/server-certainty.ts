@@ -1,5 +1,5 @@
+import { compareVersions } from '../../../../chart/versions.ts';
 import type { ComponentValues } from '../../values/component-values.ts';
-import { compareVersions } from '../../versions.ts';
 import { knownServer } from './known-server.ts';
 import { renderedText } from './rendered-text.ts';
 

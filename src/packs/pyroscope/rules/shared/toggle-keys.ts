@@ -1,6 +1,6 @@
 import type { ValuePath } from '../../../../lint/finding.ts';
 import type { MapNode, ScalarNode, ValueNode } from '../../../../values/tree.ts';
-import { keyAt } from '../../chart-values/known-keys.ts';
+import { CHART } from '../../chart/index.ts';
 import { renderedText } from './rendered-text.ts';
 
 /** A switch of the chart that holds a text. */
@@ -26,7 +26,9 @@ export const isSubchartCondition = (path: ValuePath): boolean => SUBCHART_CONDIT
 function asToggle(node: ValueNode, path: ValuePath, chart: string): readonly WrittenToggle[] {
   if (node.kind !== 'scalar' || typeof node.value !== 'string') return [];
   const text = renderedText(node);
-  return text !== undefined && keyAt(path, chart)?.shape.kind === 'toggle' ? [{ path, node, text }] : [];
+  return text !== undefined && CHART.keyAt(path, chart)?.shape.kind === 'toggle'
+    ? [{ path, node, text }]
+    : [];
 }
 
 /** Switches that somebody gave a text; other types than that are the schema's business. */

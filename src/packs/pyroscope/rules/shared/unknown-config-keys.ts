@@ -1,5 +1,5 @@
 import type { ValueNode } from '../../../../values/tree.ts';
-import { configKeySupport } from '../../server-config-keys.ts';
+import { configKeySupport } from '../../facts/config.ts';
 import type { PyroscopeValues } from '../../values/pyroscope-values.ts';
 import { rightBucketKey } from './bucket-name-keys.ts';
 import { configured } from './certain-config.ts';

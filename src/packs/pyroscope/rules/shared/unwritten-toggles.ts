@@ -1,7 +1,6 @@
-import { DEFAULTS_FLIP } from '../../settings.ts';
+import { crosses, FIRST_CHART } from '../../facts/charts.ts';
 import type { PyroscopeChange, PyroscopeValues } from '../../values/pyroscope-values.ts';
 import { STORAGE_PATH } from '../../values/toggles.ts';
-import { isBefore } from '../../versions.ts';
 
 const LAYERS = ['v1', 'v2'] as const;
 export type Layer = (typeof LAYERS)[number];
@@ -11,7 +10,7 @@ export const unwrittenToggles = ({ given }: Pick<PyroscopeValues, 'given'>): rea
   LAYERS.filter((layer) => given(...STORAGE_PATH, layer) === undefined);
 
 const crossesFlip = ({ chart, previous }: PyroscopeChange): boolean =>
-  previous !== undefined && isBefore(previous.chart, DEFAULTS_FLIP) && !isBefore(chart, DEFAULTS_FLIP);
+  previous !== undefined && crosses(previous.chart, chart, FIRST_CHART.v2ByDefault);
 
 /** Whether the new defaults of chart 2.0.2, and nobody's word, put a release into another phase. */
 export const flipsUnannounced = (values: PyroscopeChange): boolean =>

@@ -1,0 +1,101 @@
+import { isBefore } from './versions.ts';
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** What a value may be. Null is always allowed: it takes a default away. */
+export type Shape =
+  /** A boolean. Templates take any string, too, and hold all but the empty one for true; a rule reports those. */
+  | { readonly kind: 'toggle' }
+  /** Printed as it is, so a number does as well. */
+  | { readonly kind: 'text'; readonly options?: readonly string[] }
+  /** Like text; templates take false for none. */
+  | { readonly kind: 'text-or-false' }
+  /** Handed to a template function that takes strings alone. */
+  | { readonly kind: 'string' }
+  | { readonly kind: 'duration' }
+  /** A whole number, or the same as a string. */
+  | { readonly kind: 'integer'; readonly minimum: number; readonly maximum?: number }
+  | { readonly kind: 'integer-or-percentage' }
+  /** From 0 to 1. */
+  | { readonly kind: 'fraction' }
+  | { readonly kind: 'list'; readonly items: ItemKind }
+  /** The default is an empty map, yet the pod spec needs a list. */
+  | { readonly kind: 'list-or-empty-map' }
+  /** A map with keys of the user's. */
+  | { readonly kind: 'map'; readonly values: 'anything' | 'scalars' | 'scalars-or-maps' }
+  | Section;
+
+/** A map whose keys the chart knows; others do nothing unless it is open. */
+export interface Section {
+  readonly kind: 'section';
+  readonly keys: Keys;
+  readonly open?: boolean;
+  /** The part it is made of, where it stands at several places. */
+  readonly shared?: string;
+}
+
+export type ItemKind = 'maps' | 'strings' | 'strings-or-maps';
+
+export type Keys = Readonly<Record<string, ChartKey>>;
+
+/** One key of the chart's values, as far as any known chart version reads it. */
+export interface ChartKey {
+  readonly description: string;
+  readonly shape: Shape;
+  /** The value in the chart's values.yaml; a section's is made of its keys' where it is left out. */
+  readonly default?: Json;
+  /** Defaults that changed: chart versions and the value from there on, oldest first. */
+  readonly defaultSince?: readonly (readonly [chart: string, value: Json])[];
+  /** The first chart version that reads the key, the oldest known one where it is left out. */
+  readonly since?: string;
+  readonly removal?: Removal;
+  /** What took the place of a key that still works. */
+  readonly deprecated?: string;
+}
+
+/** A key that charts from a version on take and ignore. */
+export interface Removal {
+  readonly chart: string;
+  readonly useInstead?: string;
+  /** What to do about it, one sentence. */
+  readonly note: string;
+}
+
+const isFrom = (chart: string, first: string): boolean => !isBefore(chart, first);
+
+export const isRemoved = ({ removal }: ChartKey, chart: string): boolean =>
+  removal !== undefined && isFrom(chart, removal.chart);
+
+/** Whether a chart version reads the key. */
+export const isKnown = (key: ChartKey, chart: string): boolean =>
+  (key.since === undefined || isFrom(chart, key.since)) && !isRemoved(key, chart);
+
+/** Keys of a chart version within a map of keys. */
+export const namesOf = (keys: Keys, chart: string): readonly string[] =>
+  Object.keys(keys).filter((name) => knownIn(keys, name, chart) !== undefined);
+
+/** The key of a name, undefined where the chart version does not know it. */
+export function knownIn(keys: Keys, name: string, chart: string): ChartKey | undefined {
+  const key = Object.hasOwn(keys, name) ? keys[name] : undefined;
+  return key !== undefined && isKnown(key, chart) ? key : undefined;
+}
+
+/** The default of one key in a chart version, undefined where its values.yaml does not have the key. */
+export function defaultOf(key: ChartKey, chart: string): Json | undefined {
+  if (!isKnown(key, chart)) return undefined;
+  if (key.default !== undefined) return key.default;
+  if (key.defaultSince) return key.defaultSince.findLast(([first]) => isFrom(chart, first))?.[1];
+  if (key.shape.kind !== 'section') return undefined;
+  const values = defaultsIn(key.shape.keys, chart);
+  return Object.keys(values).length === 0 ? undefined : values;
+}
+
+/** The defaults of all keys that have one. */
+export function defaultsIn(keys: Keys, chart: string): { readonly [key: string]: Json } {
+  const values: Record<string, Json> = {};
+  for (const [name, key] of Object.entries(keys)) {
+    const value = defaultOf(key, chart);
+    if (value !== undefined) values[name] = value;
+  }
+  return values;
+}

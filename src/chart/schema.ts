@@ -1,0 +1,209 @@
+import type { Chart } from './chart.ts';
+import {
+  type ChartKey,
+  defaultOf,
+  type ItemKind,
+  isKnown,
+  isRemoved,
+  type Keys,
+  type Section,
+  type Shape,
+} from './key.ts';
+
+export type SchemaObject = Readonly<Record<string, unknown>>;
+
+/** For editors and values.schema.json, or for the linter, whose rules judge some values better than a schema can. */
+type Purpose = 'editor' | 'lint';
+
+type Leaf = Exclude<Shape, { kind: 'section' }>;
+
+/** Keys at the top that hold YAML anchors and mean nothing to the chart. */
+const HOLDERS = '^x-';
+
+const ITEMS: Record<ItemKind, SchemaObject> = {
+  maps: { type: 'object' },
+  strings: { type: ['string', 'number'] },
+  'strings-or-maps': { type: ['string', 'object'] },
+};
+
+const VALUES = {
+  anything: {},
+  scalars: { additionalProperties: { type: ['string', 'number', 'boolean', 'null'] } },
+  'scalars-or-maps': { additionalProperties: { type: ['string', 'number', 'boolean', 'object', 'null'] } },
+} as const;
+
+const DURATION = '^([0-9]+(ms|[smhdwy]))+$';
+
+const integer = (pattern: string, minimum: number, maximum?: number): SchemaObject => ({
+  type: ['integer', 'string', 'null'],
+  pattern,
+  minimum,
+  ...(maximum === undefined ? {} : { maximum }),
+});
+
+/** What a value may be, without words about it. */
+function schemaOfShape(shape: Leaf, purpose: Purpose): SchemaObject {
+  switch (shape.kind) {
+    case 'toggle':
+      return { type: ['boolean', 'string', 'null'] };
+    case 'text':
+      return shape.options
+        ? { type: ['string', 'null'], enum: [...shape.options, null] }
+        : { type: ['string', 'number', 'null'] };
+    case 'text-or-false':
+      return { type: ['string', 'number', 'boolean', 'null'] };
+    case 'string':
+      return { type: ['string', 'null'] };
+    case 'duration':
+      return { type: ['string', 'null'], pattern: DURATION };
+    case 'integer':
+      return integer('^[0-9]+$', shape.minimum, shape.maximum);
+    case 'integer-or-percentage':
+      return integer('^[0-9]+%?$', 0);
+    case 'fraction':
+      return {
+        type: ['number', 'string', 'null'],
+        ...(purpose === 'editor' ? { minimum: 0, maximum: 1 } : {}),
+      };
+    case 'list':
+      return { type: ['array', 'null'], items: ITEMS[shape.items] };
+    case 'list-or-empty-map':
+      return { type: ['array', 'object', 'null'], items: ITEMS.maps, maxProperties: 0 };
+    case 'map':
+      return { type: ['object', 'null'], ...VALUES[shape.values] };
+  }
+}
+
+/** The keys that a chart version reads, and those that it once read. */
+const presentIn = (keys: Keys, chart: string): readonly (readonly [string, ChartKey])[] =>
+  Object.entries(keys).filter(([, key]) => isKnown(key, chart) || isRemoved(key, chart));
+
+const sectionSchema = (properties: SchemaObject, open = false): SchemaObject => ({
+  type: ['object', 'null'],
+  properties,
+  ...(open ? {} : { additionalProperties: false }),
+});
+
+const whyIgnored = ({ removal }: ChartKey): string =>
+  `Ignored from chart ${removal?.chart} on. ${removal?.note}`;
+
+/** Writes the schema of one chart version for readers; sections that stand at several places are written once. */
+class SchemaDraft {
+  readonly definitions: Record<string, SchemaObject> = {};
+  readonly #chart: string;
+
+  constructor(chart: string) {
+    this.#chart = chart;
+  }
+
+  propertiesOf(keys: Keys): SchemaObject {
+    return Object.fromEntries(presentIn(keys, this.#chart).map(([name, key]) => [name, this.#schemaOf(key)]));
+  }
+
+  /** Removed keys may be anything: editors strike them through, and a rule reports them. */
+  #schemaOf(key: ChartKey): SchemaObject {
+    if (isRemoved(key, this.#chart)) return { description: whyIgnored(key), deprecated: true };
+    const { shape } = key;
+    const schema = shape.kind === 'section' ? this.#refer(shape) : schemaOfShape(shape, 'editor');
+    return { ...this.#wordsOf(key), ...schema };
+  }
+
+  #refer(shape: Section): SchemaObject {
+    if (shape.shared === undefined) return this.#section(shape);
+    this.definitions[shape.shared] ??= this.#section(shape);
+    return { $ref: `#/definitions/${shape.shared}` };
+  }
+
+  #section(shape: Section): SchemaObject {
+    return sectionSchema(this.propertiesOf(shape.keys), shape.open);
+  }
+
+  /** A section whose keys stand in place tells their defaults one by one. */
+  #wordsOf(key: ChartKey): SchemaObject {
+    const isInPlace = key.shape.kind === 'section' && key.shape.shared === undefined;
+    const value = isInPlace ? undefined : defaultOf(key, this.#chart);
+    return {
+      description: key.description,
+      ...(key.deprecated ? { deprecated: true } : {}),
+      ...(value === undefined ? {} : { default: value }),
+    };
+  }
+}
+
+/**
+ * The JSON Schema (draft-07) of the values of a chart version, the same for all versions of a range. It can be the
+ * values.schema.json of a chart and the schema of an editor.
+ * @param version any; the nearest known one is taken
+ * @param title what the values are called, such as `Values of the Grafana Pyroscope chart`
+ */
+export function schemaFor(chart: Chart, version: string, title: string): SchemaObject {
+  const known = chart.nearest(version);
+  const range = chart.ranges().find((versions) => versions.includes(known)) ?? [known];
+  const draft = new SchemaDraft(known);
+  const properties = draft.propertiesOf(chart.keys);
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: `${title} ${[...new Set([range[0], range.at(-1)])].join(' to ')}`,
+    ...sectionSchema(properties),
+    patternProperties: { [HOLDERS]: { description: 'Holds YAML anchors; the chart does not read it.' } },
+    definitions: draft.definitions,
+  };
+}
+
+/** Parts of a schema that are equal, each written once: the compiled code is a fraction of the size. */
+class SharedParts {
+  readonly definitions: Record<string, SchemaObject> = {};
+  readonly #names = new Map<string, string>();
+
+  refer(part: SchemaObject): SchemaObject {
+    const text = JSON.stringify(part);
+    const name = this.#names.get(text) ?? `part${this.#names.size}`;
+    this.#names.set(text, name);
+    this.definitions[name] = part;
+    return { $ref: `#/definitions/${name}` };
+  }
+}
+
+/** The schema that the linter compiles: without words, and lenient where a rule has more to say. */
+export function lintSchemaFor(keys: Keys, version: string): SchemaObject {
+  const parts = new SharedParts();
+  const properties = lintProperties(keys, version, parts);
+  // A part like all others: ajv's code carries a copy of every schema along, and the whole one holds all parts.
+  const whole = parts.refer({ ...sectionSchema(properties), patternProperties: { [HOLDERS]: {} } });
+  return { ...whole, definitions: parts.definitions };
+}
+
+const lintProperties = (keys: Keys, version: string, parts: SharedParts): SchemaObject =>
+  Object.fromEntries(
+    presentIn(keys, version).map(([name, key]) => [
+      name,
+      isRemoved(key, version) ? {} : parts.refer(lintSchemaOf(key, version, parts)),
+    ]),
+  );
+
+function lintSchemaOf({ shape }: ChartKey, version: string, parts: SharedParts): SchemaObject {
+  if (shape.kind !== 'section') return schemaOfShape(shape, 'lint');
+  return sectionSchema(lintProperties(shape.keys, version, parts), shape.open);
+}
+
+/** What scripts write of one range of chart versions. */
+export interface RangeSchemas {
+  /** `2.0.2-2.2.1`: the first and the last version. */
+  readonly name: string;
+  readonly charts: readonly string[];
+  /** For editors. */
+  readonly published: SchemaObject;
+  /** To be compiled. */
+  readonly lint: SchemaObject;
+}
+
+export const rangeSchemas = (chart: Chart, title: string): readonly RangeSchemas[] =>
+  chart.ranges().map((charts) => {
+    const [first = '', last = ''] = [charts[0], charts.at(-1)];
+    return {
+      name: `${first}-${last}`,
+      charts,
+      published: schemaFor(chart, first, title),
+      lint: lintSchemaFor(chart.keys, first),
+    };
+  });

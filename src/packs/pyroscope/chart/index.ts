@@ -1,0 +1,34 @@
+import { Chart } from '../../../chart/chart.ts';
+import { type RangeSchemas, rangeSchemas, type SchemaObject, schemaFor } from '../../../chart/schema.ts';
+import { isBefore } from '../../../chart/versions.ts';
+import { chartVersions, FIRST_CHART, serverOfChart } from '../facts/charts.ts';
+import { configKeysAt } from '../facts/config.ts';
+import keys from './keys.tsv';
+import moved from './moved.tsv';
+import places from './places.tsv';
+
+const CONFIG = ['pyroscope', 'structuredConfig'];
+
+/** v2 has a retention of its own; v1 leaves it to the compactor. */
+const retentionKey = (chart: string): string =>
+  isBefore(chart, FIRST_CHART.architecture) ? 'compactor_blocks_retention_period' : 'retention_period';
+
+/** Where a key of the server configuration belongs among the chart's values, undefined where it is none. */
+function configPlaceOf(name: string, chart: string): readonly string[] | undefined {
+  const server = serverOfChart(chart);
+  if (configKeysAt([], server).includes(name)) return [...CONFIG, name];
+  if (configKeysAt(['storage'], server).includes(name)) return [...CONFIG, 'storage', name];
+  if (/^retention([-_]?period)?$/i.test(name)) return [...CONFIG, 'limits', retentionKey(chart)];
+  return undefined;
+}
+
+/** The values of the Pyroscope chart. */
+export const CHART = new Chart({ versions: chartVersions, keys, moved, places, configPlaceOf });
+
+const TITLE = 'Values of the Grafana Pyroscope chart';
+
+/** The JSON Schema of the values of a chart version. */
+export const publishedSchema = (chart: string): SchemaObject => schemaFor(CHART, chart, TITLE);
+
+/** All schemas, one a range of chart versions. */
+export const schemasToWrite = (): readonly RangeSchemas[] => rangeSchemas(CHART, TITLE);

@@ -1,0 +1,118 @@
+import { lazy, pathOf, rowsOf } from '../../../chart/table.ts';
+import { compareVersions, isBefore, majorOf } from '../../../chart/versions.ts';
+import table from './config.tsv';
+
+type Path = readonly string[];
+
+/** A key of the server's configuration: a value, or a map with keys of its own or of the user's. */
+interface ConfigKey {
+  readonly below: Map<string, ConfigKey>;
+  isFree: boolean;
+  /** Servers at which values at or below the key came (`2.2.1`) or went (`-2.2.1`), one list a value. */
+  readonly changes: (readonly string[])[];
+  type: string;
+  flag?: string;
+}
+
+const newKey = (): ConfigKey => ({ below: new Map(), isFree: false, changes: [], type: 'map' });
+
+function keyBelow({ below }: ConfigKey, name: string): ConfigKey {
+  const found = below.get(name) ?? newKey();
+  below.set(name, found);
+  return found;
+}
+
+const tables = lazy(() => {
+  const [[, , servers = ''] = [], ...rows] = rowsOf(table);
+  const root = newKey();
+  for (const [path = '', type = '', changes = '', flag] of rows) {
+    let here = root;
+    for (const name of pathOf(path)) {
+      here = keyBelow(here, name);
+      here.changes.push(changes.split(' '));
+    }
+    here.isFree = type.endsWith('*');
+    here.type = type.replace(/ ?\*$/, '');
+    if (flag) here.flag = flag;
+  }
+  return { servers: servers.split(' '), root };
+});
+
+/** Servers of the table that a server is, or stands between, within its major version: keys differ much between two. */
+function neighbours(server: string): readonly string[] {
+  const { servers } = tables();
+  const own = servers.filter((one) => majorOf(one) === majorOf(server));
+  if (own.length === 0) return servers.slice(-1);
+  const above = own.findIndex((one) => compareVersions(one, server) >= 0);
+  if (above === -1) return own.slice(-1);
+  return own.slice(own[above] === server || above === 0 ? above : above - 1, above + 1);
+}
+
+const isThere = (changes: readonly string[], server: string): boolean => {
+  const last = changes.findLast((change) => !isBefore(server, change.replace('-', '')));
+  return last !== undefined && !last.startsWith('-');
+};
+
+/** Servers before the first that was read know what that one knows. */
+const isIn = ({ changes }: ConfigKey, server: string): boolean =>
+  neighbours(server).some((one) => changes.some((change) => isThere(change, one)));
+
+/** known: the server takes it. free: it stands below a key that holds keys of the user's. */
+export type ConfigKeySupport = 'known' | 'unknown' | 'free';
+
+/** The key that a path leads to; the first key that stops the walk is told. */
+function walk(path: Path, server: string): ConfigKeySupport | ConfigKey {
+  let here = tables().root;
+  for (const name of path) {
+    const key = here.below.get(name);
+    if (key === undefined || !isIn(key, server)) return 'unknown';
+    if (key.isFree) return 'free';
+    here = key;
+  }
+  return here;
+}
+
+/**
+ * Whether a server takes a key of its configuration.
+ * @param path from the top of config.yaml
+ * @param server semantic version; between two servers of one major version a key counts as known that either knows
+ */
+export function configKeySupport(path: Path, server: string): ConfigKeySupport {
+  const found = walk(path, server);
+  return typeof found === 'string' ? found : 'known';
+}
+
+/** The keys that a server knows in the map at a path; none where a single value stands there. */
+export function configKeysAt(path: Path, server: string): readonly string[] {
+  const found = walk(path, server);
+  if (typeof found === 'string') return [];
+  return [...found.below].filter(([, key]) => isIn(key, server)).map(([name]) => name);
+}
+
+/** Paths below a path at which a server knows a key of a name, nearest to the top first. */
+export function configPlacesOf(name: string, path: Path, server: string): readonly Path[] {
+  const found: Path[] = [];
+  let level: readonly Path[] = [path];
+  while (level.length > 0) {
+    const next = level.flatMap((above) => configKeysAt(above, server).map((key) => [...above, key]));
+    found.push(...next.filter((one) => one.at(-1) === name));
+    level = next;
+  }
+  return found;
+}
+
+/** A key of the configuration that holds one value. */
+export interface ConfigField {
+  /** As the configuration reference names it; empty where no reference lists the key. */
+  readonly type: string;
+  /** The flag of the same setting, where the reference names one. */
+  readonly flag?: string;
+}
+
+/** What is known of the key at a path, undefined where a server does not know it. */
+export function configFieldAt(path: Path, server: string): ConfigField | undefined {
+  const found = walk(path, server);
+  return typeof found === 'string'
+    ? undefined
+    : { type: found.type, ...(found.flag !== undefined && { flag: found.flag }) };
+}

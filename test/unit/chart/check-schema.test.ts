@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest';
+import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
+import { pyroscopeValuesPack as pack } from '../../../src/packs/pyroscope/values-pack.ts';
+import { toJson, type ValueNode } from '../../../src/values/tree.ts';
+import { check, inShort } from './check.ts';
+
+/** As GitOps tools write variables that they substitute before Helm runs. */
+const filledInLater = (name: string): string => `\${${name}}`;
+
+describe('checkSchema', () => {
+  it.each(CHART.versions)('finds nothing in the defaults of chart %s', async (chart) => {
+    expect(await pack.checkSchema(chart, toJson(CHART.defaultsOf(chart)))).toEqual([]);
+  });
+
+  it.each(CHART.versions)('takes null for every key of chart %s', async (chart) => {
+    const nulls = (node: ValueNode): unknown => {
+      if (node.kind !== 'map') return null;
+      return Object.fromEntries([...node.entries].map(([key, value]) => [key, nulls(value)]));
+    };
+    expect(await pack.checkSchema(chart, nulls(CHART.defaultsOf(chart)))).toEqual([]);
+    const top = Object.fromEntries([...CHART.defaultsOf(chart).entries.keys()].map((key) => [key, null]));
+    expect(await pack.checkSchema(chart, top)).toEqual([]);
+  });
+
+  it.each([
+    ['persistence: {enabled: true}', 'unknown-key persistence'],
+    ['pyroscope: {persistance: {}}', 'unknown-key pyroscope.persistance'],
+    ['pyroscope: {components: {queryFrontend: {}}}', 'unknown-key pyroscope.components.queryFrontend'],
+    ['pyroscope: {components: {querier: {config: ""}}}', 'unknown-key pyroscope.components.querier.config'],
+    ['pyroscope: {persistence: {storageClass: fast}}', 'unknown-key pyroscope.persistence.storageClass'],
+    ['pyroscope: {kind: StatefulSet}', 'unknown-key pyroscope.kind'],
+    ['architecture: {storage: {v3: true}}', 'unknown-key architecture.storage.v3'],
+    [
+      'architecture: {microservices: {v1: {metastore: {}}}}',
+      'unknown-key architecture.microservices.v1.metastore',
+    ],
+    ['ingress: {ingressClassName: nginx}', 'unknown-key ingress.ingressClassName'],
+    ['httpRoute: {gateway: {group: a}}', 'unknown-key httpRoute.gateway.group'],
+    ['a.b/c~d: 1', 'unknown-key a.b/c~d'],
+    ['__proto__: {a: 1}', 'unknown-key __proto__'],
+    ['pyroscope: {constructor: 1}', 'unknown-key pyroscope.constructor'],
+    ['pyroscope: 1', 'wrong-type pyroscope'],
+    ['pyroscope: {extraArgs: [-log.level=debug]}', 'wrong-type pyroscope.extraArgs'],
+    ['pyroscope: {extraArgs: {a: [1]}}', 'wrong-type pyroscope.extraArgs.a'],
+    ['pyroscope: {extraArgs: {a/b~1c: [1]}}', 'wrong-type pyroscope.extraArgs.a/b~1c'],
+    ['pyroscope: {extraEnvVars: [{name: A, value: b}]}', 'wrong-type pyroscope.extraEnvVars'],
+    ['pyroscope: {extraEnvVars: {A: [b]}}', 'wrong-type pyroscope.extraEnvVars.A'],
+    ['pyroscope: {config: {storage: {}}}', 'wrong-type pyroscope.config'],
+    ['pyroscope: {structuredConfig: "storage: {}"}', 'wrong-type pyroscope.structuredConfig'],
+    ['pyroscope: {resources: small}', 'wrong-type pyroscope.resources'],
+    ['pyroscope: {replicaCount: 1.5}', 'wrong-type pyroscope.replicaCount'],
+    ['pyroscope: {fullnameOverride: 5}', 'wrong-type pyroscope.fullnameOverride'],
+    ['pyroscope: {tolerations: {}}', 'wrong-type pyroscope.tolerations'],
+    ['pyroscope: {imagePullSecrets: [regcred]}', 'wrong-type pyroscope.imagePullSecrets.0'],
+    ['pyroscope: {image: grafana/pyroscope}', 'wrong-type pyroscope.image'],
+    ['architecture: {storage: {v1: [true]}}', 'wrong-type architecture.storage.v1'],
+    ['architecture: {microservices: {enabled: {}}}', 'wrong-type architecture.microservices.enabled'],
+    ['alloy: false', 'wrong-type alloy'],
+    ['minio: {enabled: {}}', 'wrong-type minio.enabled'],
+    ['ingress: {hosts: [{host: a}]}', 'wrong-type ingress.hosts.0'],
+    ['serviceMonitor: {interval: 15}', 'wrong-type serviceMonitor.interval'],
+    ['pyroscope: {replicaCount: two}', 'invalid-value pyroscope.replicaCount'],
+    ['pyroscope: {replicaCount: -1}', 'invalid-value pyroscope.replicaCount'],
+    ['pyroscope: {service: {port: 70000}}', 'invalid-value pyroscope.service.port'],
+    ['pyroscope: {service: {type: clusterip}}', 'invalid-value pyroscope.service.type'],
+    [
+      'pyroscope: {components: {querier: {kind: deployment}}}',
+      'invalid-value pyroscope.components.querier.kind',
+    ],
+    ['pyroscope: {extraCustomEnvVars: {A: b}}', 'invalid-value pyroscope.extraCustomEnvVars'],
+    ['serviceMonitor: {interval: "15"}', 'invalid-value serviceMonitor.interval'],
+    [
+      'pyroscope: {podDisruptionBudget: {maxUnavailable: half}}',
+      'invalid-value pyroscope.podDisruptionBudget.maxUnavailable',
+    ],
+  ])('finds one mistake in %s', async (yaml, problem) => {
+    expect(inShort(await check(yaml))).toEqual([problem]);
+  });
+
+  it.each([
+    'x-anchors: [1, {a: b}]',
+    'global: {imageRegistry: registry.local, storageClass: fast}',
+    'architecture: {storage: {v1: "false", v2: "true", migration: {ingesterWeight: "0.5", segmentWriterWeight: 7}}}',
+    'architecture: {microservices: {enabled: "no"}, deployUnifiedServices: "yes"}',
+    `ingress: {enabled: "${filledInLater('ENABLED')}", className: false, hosts: [a, 1]}`,
+    'pyroscope: {image: {tag: 2.1}, replicaCount: "2", service: {port: "4040"}}',
+    'pyroscope: {extraArgs: {a: 1, b: true, c: x, d: null}, extraEnvVars: {A: 1, B: {valueFrom: {}}}}',
+    'pyroscope: {persistence: {existingClaim: false, storageClassName: "", size: 10Gi}}',
+    'pyroscope: {extraCustomEnvVars: [{name: A, value: b}]}',
+    'pyroscope: {structuredConfig: {anything: [1]}, tenantOverrides: {t: {}}, affinity: {x: 1}}',
+    `pyroscope: {replicaCount: "${filledInLater('REPLICAS')}", service: {type: "{{ .type }}"}, resources: "%SIZE%"}`,
+    'pyroscope: {components: {all: {kind: StatefulSet}, admin: {autoscaling: {enabled: true}}}}',
+    'alloy: {anything: 1}\nminio: {anything: 1}\nagent: {anything: 1}',
+    '{}',
+  ])('leaves %s alone', async (yaml) => {
+    expect(await check(yaml)).toEqual([]);
+  });
+
+  it('finds every mistake once, wherever it stands', async () => {
+    const yaml = `
+persistence: {enabled: true}
+pyroscope:
+  replicas: 2
+  extraArgs: [a]
+  components:
+    querier: {kind: deployment, replicas: 1}
+    ingester: {kind: StatefulSet, service: {type: 1}}`;
+    expect(inShort(await check(yaml)).toSorted()).toEqual([
+      'invalid-value pyroscope.components.querier.kind',
+      'unknown-key persistence',
+      'unknown-key pyroscope.components.querier.replicas',
+      'unknown-key pyroscope.replicas',
+      'wrong-type pyroscope.components.ingester.service.type',
+      'wrong-type pyroscope.extraArgs',
+    ]);
+  });
+
+  it('says which keys and types would do', async () => {
+    expect(await check('ingress: {tsl: []}')).toEqual([
+      {
+        kind: 'unknown-key',
+        path: ['ingress', 'tsl'],
+        known: ['enabled', 'className', 'pathType', 'labels', 'annotations', 'hosts', 'tls'],
+      },
+    ]);
+    expect(await check('ingress: {enabled: [], hosts: [{}], pathType: prefix}')).toEqual([
+      { kind: 'wrong-type', path: ['ingress', 'enabled'], expected: ['boolean'] },
+      {
+        kind: 'invalid-value',
+        path: ['ingress', 'pathType'],
+        expected: 'Exact, Prefix or ImplementationSpecific',
+      },
+      { kind: 'wrong-type', path: ['ingress', 'hosts', '0'], expected: ['string'] },
+    ]);
+  });
+
+  it('knows keys by chart version', async () => {
+    const route = 'httpRoute: {enabled: true}';
+    expect(inShort(await check(route, '1.20.3'))).toEqual(['unknown-key httpRoute']);
+    expect(await check(route, '1.21.0')).toEqual([]);
+    const [problem] = await check('ingress: {x: 1}', '1.14.0');
+    expect(problem?.kind === 'unknown-key' && problem.known).not.toContain('pathType');
+  });
+
+  it('leaves removed keys to their rule, whatever they hold, and does not name them as known', async () => {
+    const removed = `
+architecture: {storage: {migration: {queryBackend: [1]}}}
+pyroscope:
+  persistence: {shared: {enabled: true, foo: 1}}
+  components: {querier: {persistence: {shared: no}}}`;
+    expect(await check(removed, '2.0.0')).toEqual([]);
+    expect(inShort(await check(removed, '1.21.0'))).toEqual(
+      expect.arrayContaining([
+        'wrong-type architecture.storage.migration.queryBackend',
+        'unknown-key pyroscope.persistence.shared.foo',
+      ]),
+    );
+    const [problem] = await check('pyroscope: {persistence: {sharde: {}}}', '2.0.0');
+    expect(problem?.kind === 'unknown-key' && problem.known).not.toContain('shared');
+  });
+
+  it('takes whole numbers that no double holds', async () => {
+    const flags = { pyroscope: { extraArgs: { bytes: 12_345_678_901_234_567_890n } } };
+    expect(await pack.checkSchema(CHART.newest, flags)).toEqual([]);
+  });
+
+  it('takes the nearest known chart for one that it does not know', async () => {
+    const shared = { pyroscope: { persistence: { shared: { enabled: true } }, nosuch: 1 } };
+    const found = (chart: string) => pack.checkSchema(chart, shared);
+    expect(await found('1.20.2')).toEqual(await found('1.19.2'));
+    expect(await found('9.9.9')).toEqual(await found('2.2.1'));
+  });
+});

@@ -1,0 +1,80 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Ajv } from 'ajv';
+import { describe, expect, it } from 'vitest';
+import { CHART, publishedSchema } from '../../../src/packs/pyroscope/chart/index.ts';
+import { toJson } from '../../../src/values/tree.ts';
+
+const FOLDER = resolve(import.meta.dirname, '../../../schemas/pyroscope');
+const RANGES = CHART.ranges().map((charts) => ({ name: `${charts[0]}-${charts.at(-1)}`, charts }));
+
+/** Every mistake in a schema is an error; the code is used once and need not be good. */
+const QUICK = { strict: true, allowUnionTypes: true, inlineRefs: false, code: { optimize: false } } as const;
+
+type Schema = Readonly<Record<string, unknown>>;
+
+const isSchema = (value: unknown): value is Schema => typeof value === 'object' && value !== null;
+
+/** Every schema within a schema that describes a value of a key. */
+function described(schema: unknown): readonly (readonly [string, Schema])[] {
+  if (!isSchema(schema)) return [];
+  const own = isSchema(schema.properties) ? Object.entries(schema.properties) : [];
+  const shared = isSchema(schema.definitions) ? Object.values(schema.definitions) : [];
+  return [
+    ...own.flatMap(([name, child]) => (isSchema(child) ? [[name, child] as const] : [])),
+    ...[...own.map(([, child]) => child), ...shared].flatMap(described),
+  ];
+}
+
+describe('schemas/pyroscope', () => {
+  it('holds one file a range of charts', () => {
+    expect(readdirSync(FOLDER).toSorted()).toEqual(
+      RANGES.map(({ name }) => `values-${name}.json`).toSorted(),
+    );
+  });
+
+  it.each(RANGES)('$name is what the keys say', ({ name, charts }) => {
+    const written: unknown = JSON.parse(readFileSync(join(FOLDER, `values-${name}.json`), 'utf8'));
+    for (const chart of charts) expect(publishedSchema(chart)).toEqual(written);
+  });
+
+  it.each(RANGES)('$name is a valid schema that the defaults of its charts fit', ({ charts }) => {
+    const ajv = new Ajv(QUICK);
+    const validate = ajv.compile(publishedSchema(charts[0] ?? ''));
+    for (const chart of charts) {
+      const values: unknown = structuredClone(toJson(CHART.defaultsOf(chart)));
+      expect(validate(values), JSON.stringify(validate.errors)).toBe(true);
+    }
+  });
+
+  it.each(RANGES)('$name describes every key and chooses nowhere between schemas', ({ charts }) => {
+    const schema = publishedSchema(charts[0] ?? '');
+    const bare = described(schema).filter(([, { description }]) => String(description ?? '').length < 8);
+    expect(bare.map(([name]) => name)).toEqual([]);
+    expect(JSON.stringify(schema)).not.toMatch(/"(anyOf|oneOf)"/);
+  });
+
+  it('tells defaults, what is deprecated and what is gone', () => {
+    const at = (schema: object, ...path: readonly string[]): unknown =>
+      path.reduce<unknown>(
+        (here, key) => (isSchema(here) && isSchema(here.properties) ? here.properties[key] : undefined),
+        schema,
+      );
+    expect(at(publishedSchema('2.0.1'), 'architecture', 'storage', 'v2')).toMatchObject({ default: false });
+    expect(at(publishedSchema('2.0.2'), 'architecture', 'storage', 'v2')).toMatchObject({ default: true });
+    expect(at(publishedSchema('2.2.1'), 'agent')).toMatchObject({ deprecated: true });
+    const gone = ['architecture', 'storage', 'migration', 'queryBackend'];
+    expect(at(publishedSchema('1.21.0'), ...gone)).not.toHaveProperty('deprecated');
+    expect(at(publishedSchema('2.0.0'), ...gone)).toMatchObject({ deprecated: true });
+    expect(at(publishedSchema('1.14.0'), 'architecture')).toBeUndefined();
+  });
+
+  it('refuses weights beyond 1 in editors', () => {
+    const ajv = new Ajv(QUICK);
+    const validate = ajv.compile(publishedSchema('2.2.1'));
+    const weight = (ingesterWeight: number) => ({
+      architecture: { storage: { migration: { ingesterWeight } } },
+    });
+    expect([validate(weight(1)), validate(weight(1.75))]).toEqual([true, false]);
+  });
+});
