@@ -1,36 +1,39 @@
 import Range from 'semver/classes/range.js';
-import type SemVer from 'semver/classes/semver.js';
-import compare from 'semver/functions/compare.js';
 import parse from 'semver/functions/parse.js';
 import maxSatisfying from 'semver/ranges/max-satisfying.js';
 import minVersion from 'semver/ranges/min-version.js';
+import { compareVersions, nearestKnown } from '../chart/versions.ts';
 import type { OuterFile } from '../values/embedded-text.ts';
 import type { FileOrigin, ValueNode } from '../values/tree.ts';
 
-/** The chart version that stands for a hint. */
+/** The chart version that a hint means. */
 interface ChosenChart {
+  /** The one that the hint names; for a range a known one. */
   readonly version: string;
-  /** nearest: the very version is not known. newest-in-range: the hint leaves open which one. */
+  /** The known version nearest to it, where it is not known itself: its keys and defaults are the best guess. */
+  readonly nearest?: string;
+  /** The hint leaves open which version it is; `nearest` where no known one fits. */
   readonly note?: 'nearest' | 'newest-in-range';
 }
 
 /**
- * The known chart version that a hint means: `2.0.3`, `v2.0.3`, `pyroscope-2.0.3`, `~2.0`, `>=1.5, <2` or `*`. What is
- * between two known versions counts as the lower one, what is before all as the oldest.
+ * The chart version that a hint means: `2.0.3`, `v2.0.3`, `pyroscope-2.0.3`, `~2.0`, `>=1.5, <2` or `*`. A version that is
+ * named stays what it is, known or not.
  * @param known oldest first
  * @returns undefined where the hint is no version, as `latest` or a branch
  */
 export function chooseChart(hint: string, known: readonly string[]): ChosenChart | undefined {
   const text = withoutDecoration(hint);
   const exact = parse(text);
-  if (exact) return nearestTo(exact, known);
+  if (exact) return named(exact.version, known);
   const range = text === '' ? undefined : asRange(text);
   if (!range) return undefined;
   const newest = maxSatisfying([...known], range);
   if (newest !== null) return { version: newest, note: 'newest-in-range' };
   const least = minVersion(range);
-  const nearest = least ? nearestTo(least, known) : undefined;
-  return nearest && { version: nearest.version, note: 'nearest' };
+  return least && known.length > 0
+    ? { version: nearestKnown(least.version, known), note: 'nearest' }
+    : undefined;
 }
 
 /** Takes away the chart's name before a version, a digest behind it, and OCI's underscore for the +. */
@@ -50,10 +53,10 @@ function asRange(text: string): Range | undefined {
   }
 }
 
-function nearestTo(wanted: SemVer, known: readonly string[]): ChosenChart | undefined {
-  const version = known.findLast((candidate) => compare(candidate, wanted) <= 0) ?? known[0];
-  if (version === undefined) return undefined;
-  return compare(version, wanted) === 0 ? { version } : { version, note: 'nearest' };
+function named(version: string, known: readonly string[]): ChosenChart | undefined {
+  if (known.length === 0) return undefined;
+  const nearest = nearestKnown(version, known);
+  return compareVersions(nearest, version) === 0 ? { version: nearest } : { version, nearest };
 }
 
 /** A chart version, or a range of them, as it stands in a file. */
@@ -62,6 +65,8 @@ export interface WrittenVersion {
   /** What the file says it in, such as `HelmRelease`; nothing where its name says enough. */
   readonly within?: string;
   readonly origin: FileOrigin;
+  /** The server that a Chart.yaml of the chart itself names beside it. */
+  readonly appVersion?: string;
 }
 
 /**

@@ -113,7 +113,9 @@ function hintFor(source: SourceFile, written: WrittenVersion | undefined): Chart
   const { file, line, column } = written.origin;
   const shown = file === source.name ? file : shownBeside(source, file);
   const within = written.within === undefined ? '' : `${written.within} at `;
-  return { version: written.version, source: `${within}${shown}:${line}:${column}` };
+  const { version, appVersion } = written;
+  const source = `${within}${shown}:${line}:${column}`;
+  return { version, source, ...(appVersion !== undefined && { appVersion }) };
 }
 
 /** The name of another file in the same form as the source's own. */

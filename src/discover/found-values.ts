@@ -9,6 +9,8 @@ export interface ChartHint {
   readonly version: string;
   /** In words, with the place: `Chart.yaml:7:14`, `HelmRelease at release.yaml:12:18`, `modeline values.yaml:1`. */
   readonly source: string;
+  /** The server that a Chart.yaml of the chart itself names. */
+  readonly appVersion?: string;
 }
 
 /** The values of one release as one file holds them. */

@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import { asVersion } from '../chart/versions.ts';
 import type { HelmMajor } from '../values/helm-major.ts';
 import type { ValueNode } from '../values/tree.ts';
 import { placesIn } from '../values/tree.ts';
@@ -124,7 +125,9 @@ export const chartFolder = oncePerFolder<ChartFolder>((folder, chartName, around
   if (!chart || name === undefined) return { kind: 'none' };
   if (name === chartName) {
     const version = writtenVersion(field(chart.values, 'version'), chart.file);
-    return { kind: 'itself', ...(version && { version }) };
+    const appVersion = asVersion(textField(chart.values, 'appVersion'));
+    const known = version && { ...version, ...(appVersion !== undefined && { appVersion }) };
+    return { kind: 'itself', ...(known && { version: known }) };
   }
   const dependencies = [chart, ...requirements(folder, chartName, around)].flatMap((document) =>
     dependenciesIn(document, chartName),

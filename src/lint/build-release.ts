@@ -8,6 +8,8 @@ export interface ReleaseInput {
   /** What files and flags say, merged. */
   readonly user: MapNode;
   readonly chart: string;
+  /** The server that the Chart.yaml beside the values names. */
+  readonly appVersion?: string;
   readonly helm: HelmMajor;
   /** The chart and the values before a change. */
   readonly fromChart?: string;
@@ -34,6 +36,7 @@ export function releaseValues(input: ReleaseInput, pack: Pick<ValuesPack, 'defau
     user,
     resolved: resolve(user, chart, helm, pack),
     valuesChange: input.fromUser !== undefined,
+    ...(input.appVersion !== undefined && { appVersion: input.appVersion }),
     textOf,
   };
   if (input.fromChart === undefined && input.fromUser === undefined) return release;

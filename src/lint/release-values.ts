@@ -11,8 +11,10 @@ export interface PreviousValues {
 
 /** The values of one release as Helm resolves them for one chart version. */
 export interface ReleaseValues {
-  /** A chart version the pack knows. */
+  /** The chart version as it is, known to the pack or not: what compares versions compares this one. */
   readonly chart: string;
+  /** The server that the chart's own Chart.yaml names, where that was seen. */
+  readonly appVersion?: string;
   readonly helm: HelmMajor;
   /** What files and flags say, merged; nothing of the chart's. */
   readonly user: MapNode;

@@ -1,5 +1,6 @@
 import type { SchemaProblem } from '../chart/schema-problem.ts';
 import { withArticle } from '../english.ts';
+import { isNewer, knownness } from '../chart/versions.ts';
 import { nearest } from '../nearest.ts';
 import { lookup, type ValueNode } from '../values/tree.ts';
 import type { Report, ValuePath } from './finding.ts';
@@ -29,19 +30,23 @@ const alternatives = (words: readonly string[]): string =>
 function unknownKey(
   { path, known }: Extract<SchemaProblem, { kind: 'unknown-key' }>,
   { chart }: ReleaseValues,
-  pack: Pick<ValuesPack, 'placesOf'>,
+  pack: Pick<ValuesPack, 'placesOf' | 'chartVersions'>,
 ): SchemaReport {
+  const isNew = isNewer(knownness(chart, pack.chartVersions));
+  const newest = isNew ? (pack.chartVersions.at(-1) ?? '') : '';
+  // What a newer chart reads is not known: it may well read the key.
+  const about: Pick<Report, 'on' | 'severity'> = { on: 'key', ...(isNew && { severity: 'info' }) };
   const key = path.at(-1) ?? '';
   const places = pack.placesOf(path, chart).slice(0, OF_MANY);
   if (places.length > 0) {
-    const args = { key: showPath(path), place: alternatives(places.map(showPath)), chart };
-    return { ruleId: 'misplaced-key', report: { at: path, on: 'key', args } };
+    const args = { key: showPath(path), place: alternatives(places.map(showPath)), chart, newest };
+    return { ruleId: 'misplaced-key', report: { at: path, ...about, args } };
   }
   const parent = showPath(path.slice(0, -1));
   const near = nearest(key, known) ?? '';
   return {
     ruleId: 'unknown-key',
-    report: { at: path, on: 'key', args: { key, near, where: parent, chart } },
+    report: { at: path, ...about, args: { key, near, where: parent, chart, newest } },
   };
 }
 
@@ -55,7 +60,7 @@ const nodeAt = (user: ValueNode, path: ValuePath): ValueNode | undefined =>
 export function schemaReport(
   problem: SchemaProblem,
   release: ReleaseValues,
-  pack: Pick<ValuesPack, 'placesOf'>,
+  pack: Pick<ValuesPack, 'placesOf' | 'chartVersions'>,
 ): SchemaReport {
   if (problem.kind === 'unknown-key') return unknownKey(problem, release, pack);
   const { path } = problem;

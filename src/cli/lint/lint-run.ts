@@ -56,6 +56,73 @@ export function isFailure(findings: readonly LintFinding[], { failOn }: LintRun)
   return findings.some(
     ({ severity }) => severity === 'error' || (failOn === 'warning' && severity === 'warning'),
   );
+export interface JobOutcome {
+  readonly findings: readonly RawFinding[];
+  readonly ignored: number;
+  readonly values: readonly LintedValues[];
+function toCheck(
+  values: FoundValues,
+  choice: ChartChoice | undefined,
+  textOf: (file: string) => string,
+  context: RunContext,
+): PlacedValues {
+  const { pack, helm, fromChart, before, ownSchema } = context;
+  const input = {
+    user: values.values,
+    chart: choice?.version ?? '',
+    helm,
+    textOf,
+    ...(choice?.appVersion !== undefined && { appVersion: choice.appVersion }),
+    ...(fromChart !== undefined && { fromChart }),
+    ...(before && { fromUser: before.user }),
+  return {
+    release: releaseValues(input, pack),
+    duplicates: values.duplicates,
+    prefix: values.prefix,
+    ...(ownSchema && { ownSchema }),
+function charts(
+  job: LintJob,
+  all: readonly FoundValues[],
+  { pack, settings, chartVersion, note }: RunContext,
+): Result<readonly ChartChoice[], string> {
+  const choices: ChartChoice[] = [];
+  for (const values of all) {
+    const chosen = chartFor(chartVersion, values, job.file, settings, pack.chartVersions);
+    if (!chosen.ok) return chosen;
+    if (chosen.value.note !== undefined) note(chosen.value.note);
+    choices.push(chosen.value);
+  }
+  return ok(choices);
+function withoutConfigIgnores(
+  job: LintJob,
+  findings: readonly RawFinding[],
+  { settings, today }: RunContext,
+): readonly RawFinding[] {
+  return findings.filter((finding) => !settings.isIgnored(finding, job.file, today));
+async function lintAll(
+  job: LintJob,
+  all: readonly FoundValues[],
+  context: RunContext,
+): Promise<Result<JobOutcome, string>> {
+  const { pack, settings, ruleIds, today, before } = context;
+  const chosen = charts(job, all, context);
+  if (!chosen.ok) return chosen;
+  const textOf = (file: string): string => job.texts.get(file) ?? before?.texts.get(file) ?? '';
+  const placed = all.map((values, index) => toCheck(values, chosen.value[index], textOf, context));
+  const ignores: IgnoreContext = { textOf, ruleIds, today };
+  const found = await lintValues(placed, [...job.texts.keys()], pack, settings.rulesOf(job.file), ignores);
+  const findings = withoutConfigIgnores(job, found.findings, context);
+  return ok({
+    findings,
+    ignored: found.ignored + found.findings.length - findings.length,
+    values: all.map(({ name }, index) => ({
+      name,
+      files: [...job.texts.keys()],
+      pack: pack.name,
+      chart: chosen.value[index]?.version ?? '',
+      chartSource: chosen.value[index]?.source ?? '',
+    })),
+  });
 }
 
 async function packNamed(name: string | undefined): Promise<ValuesPack> {

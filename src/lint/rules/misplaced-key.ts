@@ -8,9 +8,12 @@ export const misplacedKey = engineRule({
 believes to have a volume, and the data lies on an emptyDir.`,
   valid: [{ values: 'pyroscope:\n  persistence:\n    enabled: true\n' }],
   invalid: [{ values: 'persistence:\n  enabled: true\n', at: 'persistence' }],
-  message: ({ key = '', place = '', chart = '' }) => ({
-    what: `chart ${chart} does not read ${key} here, but as ${place}`,
-    why: 'Helm passes it on, and nothing comes of it',
+  message: ({ key = '', place = '', chart = '', newest = '' }) => ({
+    what: `chart ${newest === '' ? chart : `${newest}, the newest known,`} does not read ${key} here, but as ${place}`,
+    why:
+      newest === ''
+        ? 'Helm passes it on, and nothing comes of it'
+        : `chart ${chart} may read it here; if not, Helm passes it on and nothing comes of it`,
     remedy: `move it to ${place}`,
   }),
 });

@@ -1,6 +1,6 @@
 import { asVersion } from '../../chart/versions.ts';
 import type { Sourced } from '../../step/source.ts';
-import { serverOfChart } from './facts/charts.ts';
+import { ownServer } from './facts/charts.ts';
 
 /** The tag of an image reference, without a digest; undefined where there is none. */
 function imageTag(image: string): string | undefined {
@@ -30,8 +30,7 @@ export function serverVersionOf(
       source: { kind: 'manifests', detail: `label app.kubernetes.io/version, as ${why}` },
     };
   }
-  return {
-    value: serverOfChart(chart),
-    source: { kind: 'default', detail: `chart ${chart}, as ${why}` },
-  };
+  const { version, isCertain } = ownServer(chart);
+  const detail = isCertain ? `chart ${chart}` : `a guess from chart ${chart}, which is not known`;
+  return { value: version, source: { kind: 'default', detail: `${detail}, as ${why}` } };
 }

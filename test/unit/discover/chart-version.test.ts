@@ -30,7 +30,8 @@ describe('the known chart version that a hint means', () => {
     ['2.0.0-rc.1', '1.20.3'],
     ['v2.0.2', '2.0.0'],
   ])('%s is nearest to %s', (hint, version) => {
-    expect(chooseChart(hint, KNOWN)).toEqual({ version, note: 'nearest' });
+    const named = hint.replace('v', '');
+    expect(chooseChart(hint, KNOWN)).toEqual({ version: named, nearest: version });
   });
 
   it.each([

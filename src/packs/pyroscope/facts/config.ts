@@ -109,6 +109,9 @@ export interface ConfigField {
   readonly flag?: string;
 }
 
+/** Servers whose keys were read, oldest first. */
+export const configServersRead = (): readonly string[] => tables().servers;
+
 /** What is known of the key at a path, undefined where a server does not know it. */
 export function configFieldAt(path: Path, server: string): ConfigField | undefined {
   const found = walk(path, server);

@@ -1,6 +1,6 @@
 import { isBefore, majorOf } from '../../../chart/versions.ts';
 import type { Report } from '../../../lint/finding.ts';
-import { serverOfChart } from '../facts/charts.ts';
+import { ownServer } from '../facts/charts.ts';
 import type { ComponentValues } from '../values/component-values.ts';
 import type { PyroscopeChange } from '../values/pyroscope-values.ts';
 import type { PyroscopeRule } from './rule.ts';
@@ -11,9 +11,10 @@ const tag = (text: string): string => `pyroscope:\n  image:\n    tag: ${text}\n`
 
 function report(values: PyroscopeChange, component: ComponentValues): readonly Report[] {
   const found = taggedServer(values, component);
-  const own = serverOfChart(values.chart);
+  const { version: own, isCertain } = ownServer(values.chart);
   if (!found || !isBefore(found.server, own)) return [];
   const isMajor = majorOf(found.server) < values.chartMajor;
+  if (!isMajor && !isCertain) return [];
   const args = { server: found.server, key: found.key, chart: values.chart, own, isMajor: isMajor ? 1 : 0 };
   return [{ at: found.at, args, severity: isMajor ? 'error' : 'info' }];
 }

@@ -27,13 +27,13 @@ export const raftServerIdDropsPeers: PyroscopeRule = {
 \`extraArgs\` holds no \`metastore.raft.server-id\`. With a server id of your own both are gone, the server listens for raft
 on \`localhost:9099\` and knows no peers: three replicas never become one metastore ("got 1, expected 3").
 
-Write the two flags beside the server id, as the chart would. Chart 2.1.2 asks for each flag by its own name.`,
+Write the two flags beside the server id, as the chart would. Charts from 2.1.1 on ask for each flag by its own name.`,
   audit: ['B6'],
   since: '0.2.0',
   sources: ['charts 1.15.1 to 2.2.1, rendered by helm', 'server 2.2.1 -help-all'],
   valid: [
     { values: components(ID) },
-    { chart: '2.1.2', values: components(ID) },
+    { chart: '2.1.1', values: components(ID) },
     { chart: '2.1.0', values: components(ID + BOTH) },
     { chart: '1.21.0', values: components(ID).replace('v2: true', 'v2: false') },
     {
@@ -55,7 +55,7 @@ Write the two flags beside the server id, as the chart would. Chart 2.1.2 asks f
   message: ({ key, chart, missing, remedy }) => ({
     what: `${key} takes ${missing} out of the render of chart ${chart}`,
     why: 'the metastore finds no peers, or none finds it: it never forms, and v2 is down',
-    remedy: `write beside it ${remedy}, or use chart 2.1.2 or newer`,
+    remedy: `write beside it ${remedy}, or use chart ${FIRST_CHART.keepingRaftPeers} or newer`,
   }),
   check(values) {
     const metastore = metastoreOf(values);

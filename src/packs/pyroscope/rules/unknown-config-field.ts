@@ -1,9 +1,10 @@
 import type { Report } from '../../../lint/finding.ts';
 import { renameKey } from '../../../lint/fixes.ts';
-import { configKeysAt } from '../facts/config.ts';
+import { configKeysAt, configServersRead } from '../facts/config.ts';
 import type { PyroscopeChange } from '../values/pyroscope-values.ts';
 import type { PyroscopeRule } from './rule.ts';
 import { suggestionFor } from './shared/config-key-suggestion.ts';
+import { serverKnowledge, severityOfUnknown } from './shared/server-certainty.ts';
 import { type UnknownConfigKey, unknownConfigKeys } from './shared/unknown-config-keys.ts';
 
 const STRUCTURED = ['pyroscope', 'structuredConfig'];
@@ -30,12 +31,13 @@ function report(found: UnknownConfigKey, values: PyroscopeChange): Report {
     server,
     right,
     scalar: isScalarAbove ? above.join('.') : '',
+    newest: serverKnowledge(server) === 'newer' ? (configServersRead().at(-1) ?? '') : '',
   };
   return {
     at: node,
     on: 'key',
     args,
-    severity: isCertain ? 'error' : 'warning',
+    severity: severityOfUnknown(server, isCertain),
     ...fixOf(found, spelling, values),
   };
 }
@@ -50,7 +52,8 @@ every wrong key one line.
 
 The keys were read off the configuration types of server 1.21.0 and the configuration reference of 2.2.1; what only one
 of them knows counts for all of 1.x or all of 2.x. Text that templates write, and maps with keys of your own (usage
-groups, relabeling rules), are left alone. It is a warning where the image is not grafana/pyroscope or its tag is no version.`,
+groups, relabeling rules), are left alone. It is a warning where the image is not grafana/pyroscope or its tag is no version, and for your
+information where the server is newer than those.`,
   since: '0.2.0',
   sources: ['server 1.21.0, configuration types, and started', 'server 2.2.1, configuration reference'],
   valid: [
@@ -84,15 +87,19 @@ groups, relabeling rules), are left alone. It is a warning where the image is no
     },
     { values: 'pyroscope:\n  config: |\n    retention_period: 31d\n', at: 'pyroscope.config' },
   ],
-  message: ({ key, name, server, right, scalar }) => ({
+  message: ({ key, name, server, right, scalar, newest }) => ({
     what:
-      scalar === ''
-        ? `server ${server} knows no configuration key ${key}`
-        : `server ${server} takes a single value for ${scalar}, and ${name} stands below it`,
+      newest !== ''
+        ? `server ${newest}, the newest known, has no configuration key ${key}`
+        : scalar === ''
+          ? `server ${server} knows no configuration key ${key}`
+          : `server ${server} takes a single value for ${scalar}, and ${name} stands below it`,
     why:
-      scalar === ''
-        ? `the server exits at start: field ${name} not found`
-        : 'the server exits at start: it cannot read a map as that value',
+      newest !== ''
+        ? `server ${server} may have it; if not, it exits at start: field ${name} not found`
+        : scalar === ''
+          ? `the server exits at start: field ${name} not found`
+          : 'the server exits at start: it cannot read a map as that value',
     remedy: right === '' ? `take ${key} out` : `did you mean ${right}?`,
   }),
   check: (values) => unknownConfigKeys(values).map((found) => report(found, values)),

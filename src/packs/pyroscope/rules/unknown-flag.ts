@@ -1,19 +1,19 @@
 import type { Report } from '../../../lint/finding.ts';
 import { nearest } from '../../../nearest.ts';
-import { flagsNearby, isSurelyUnknown, serversKnowing } from '../facts/flags.ts';
+import { flagsNearby, isSurelyUnknown, serversKnowing, serversRead } from '../facts/flags.ts';
 import type { ComponentValues } from '../values/component-values.ts';
 import type { PyroscopeChange } from '../values/pyroscope-values.ts';
 import type { PyroscopeRule } from './rule.ts';
 import { bare, dashedArg } from './shared/dashed-arg.ts';
 import { namesOf, type WrittenArg, writtenArgs } from './shared/extra-args.ts';
 import { judges } from './shared/own-server.ts';
-import { isServerCertain, isServerRead } from './shared/server-certainty.ts';
+import { isServerCertain, serverKnowledge, severityOfUnknown } from './shared/server-certainty.ts';
 import { isV1ModuleFlag } from './shared/v1-module-flags.ts';
 
 const args = (text: string): string => `pyroscope:\n  extraArgs:\n    ${text}\n`;
 
 const doesNotKnow = (flag: string, { server }: ComponentValues, chart: string): boolean =>
-  isServerRead(server) && judges(server, chart).every((one) => isSurelyUnknown(flag, one));
+  serverKnowledge(server) !== 'older' && judges(server, chart).every((one) => isSurelyUnknown(flag, one));
 
 function knownTo(flag: string): string {
   const servers = serversKnowing(flag);
@@ -35,8 +35,9 @@ function unknown(arg: WrittenArg, { chart }: PyroscopeChange): readonly Report[]
     components: namesOf(components),
     knownTo: knownTo(flag),
     near: nearest(flag, flagsNearby(first.server)) ?? '',
+    newest: serverKnowledge(first.server) === 'newer' ? (serversRead().at(-1) ?? '') : '',
   };
-  const severity = components.some(isServerCertain) ? 'error' : 'warning';
+  const severity = severityOfUnknown(first.server, components.some(isServerCertain));
   return [{ at: arg.node, on: 'key', args: reported, severity }];
 }
 
@@ -60,7 +61,8 @@ export const unknownFlag: PyroscopeRule = {
   why: `Each key of \`extraArgs\` becomes a flag, and a server exits at one it does not know:
 \`flag provided but not defined: -x\`, seen on servers 1.15.0 to 2.2.1. Which flags a server has was read off \`-help-all\`
 of seven servers; between two of them a flag counts as known where either knows it. It is a warning where the image is
-not grafana/pyroscope or its tag is no version. Flags of v2 without v2 on 1.x are another rule's.
+not grafana/pyroscope or its tag is no version, and for your information
+where the server is newer than all of them. Flags of v2 without v2 on 1.x are another rule's.
 
 Keys stand without dashes: \`--x\` makes \`---x\`, which server 1.21.0 refused with \`bad flag syntax\`; \`-x\` makes \`--x\`,
 which is taken, yet it does not replace a flag of that name that the chart writes, and the later one wins.`,
@@ -72,7 +74,6 @@ which is taken, yet it does not replace a flag of that name that the chart write
   valid: [
     { values: args('log.level: info') },
     { values: args('-server.http-listen-port: 4041') },
-    { values: `${args('new.flag: 1')}  image:\n    tag: 2.3.0\n` },
     { chart: '1.21.0', values: args('write-path.segment-writer-weight: 1') },
     { chart: '2.1.0', values: args('admin-server.mode: exclusive') },
     { chart: '1.14.0', values: args('no.such-flag: 1') },
@@ -96,6 +97,7 @@ which is taken, yet it does not replace a flag of that name that the chart write
       values: `${args('no.such-flag: 1')}  image:\n    tag: latest\n`,
       at: 'pyroscope.extraArgs.no\\.such-flag',
     },
+    { values: `${args('new.flag: 1')}  image:\n    tag: 9.0.0\n`, at: 'pyroscope.extraArgs.new\\.flag' },
     {
       values: args('--log.level: info'),
       at: 'pyroscope.extraArgs.--log\\.level',
@@ -107,7 +109,7 @@ which is taken, yet it does not replace a flag of that name that the chart write
       fixed: args('log.level: info'),
     },
   ],
-  message: ({ kind, flag, key, server, components, knownTo, near }) => {
+  message: ({ kind, flag, key, server, components, knownTo, near, newest }) => {
     if (kind === 'refused') {
       return {
         what: `extraArgs key "${key}" starts with dashes: the chart renders ---${flag}`,
@@ -122,11 +124,19 @@ which is taken, yet it does not replace a flag of that name that the chart write
         remedy: `write the key without a dash: ${flag}`,
       };
     }
+    const remedy =
+      near === '' ? `take "${key}" out of extraArgs` : `did you mean "${near}"? Else take "${key}" out`;
+    if (newest !== '') {
+      return {
+        what: `server ${newest}, the newest known, has no flag -${flag}`,
+        why: `server ${server} (${components}) may have it; if not, it exits at start: flag provided but not defined: -${flag}`,
+        remedy: `look at its -help-all; ${remedy}`,
+      };
+    }
     return {
       what: `server ${server} (${components}) knows no flag -${flag}${knownTo === '' ? '' : ` (${knownTo} does)`}`,
       why: `the server exits at start: flag provided but not defined: -${flag}`,
-      remedy:
-        near === '' ? `take "${key}" out of extraArgs` : `did you mean "${near}"? Else take "${key}" out`,
+      remedy,
     };
   },
   check,

@@ -2,7 +2,7 @@ import { asVersion, isBefore } from '../../../chart/versions.ts';
 import { mergeValues } from '../../../values/merge.ts';
 import { isTrueInTemplate } from '../../../values/template-truth.ts';
 import { lookup, type MapNode, nowhere, type ScalarNode, type ValueNode } from '../../../values/tree.ts';
-import { FIRST_CHART, serverOfChart } from '../facts/charts.ts';
+import { FIRST_CHART, type OwnServer, ownServer } from '../facts/charts.ts';
 import type { Toggles } from './toggles.ts';
 
 /** How the chart lays its workloads out; legacy is `pyroscope.components` without architecture.microservices.enabled. */
@@ -18,6 +18,8 @@ export interface ComponentValues {
   readonly extraArgs: ReadonlyMap<string, ValueNode>;
   /** The server's version: image.tag where it is a version, else the chart's own server. */
   readonly server: string;
+  /** Whether that is no more than what the neighbours of an unknown chart let expect. */
+  readonly isServerGuessed: boolean;
 }
 
 const EMPTY: MapNode = { kind: 'map', entries: new Map(), origin: nowhere };
@@ -49,7 +51,7 @@ function microservices(resolved: MapNode, toggles: Toggles, chart: string): MapN
   return mergeValues([own, { ...given, entries: new Map(tuned) }]);
 }
 
-function component(name: string, block: ValueNode, resolved: MapNode, chart: string): ComponentValues {
+function component(name: string, block: ValueNode, resolved: MapNode, own: OwnServer): ComponentValues {
   const shared = mapAt(resolved, 'pyroscope');
   const values = block === EMPTY ? shared : mergeValues([shared, block]);
   const { entries: extraArgs } = mapAt(values, 'extraArgs');
@@ -63,17 +65,27 @@ function component(name: string, block: ValueNode, resolved: MapNode, chart: str
       return node?.kind === 'scalar' ? node : undefined;
     },
     extraArgs,
-    server: tagged ?? serverOfChart(chart),
+    server: tagged ?? own.version,
+    isServerGuessed: tagged === undefined && !own.isCertain,
   };
 }
 
-/** The workloads that a chart renders from its `.Values`. */
-export function componentsOf(resolved: MapNode, toggles: Toggles, chart: string): readonly ComponentValues[] {
+/**
+ * The workloads that a chart renders from its `.Values`.
+ * @param appVersion the server that the chart's own Chart.yaml names, where that was seen
+ */
+export function componentsOf(
+  resolved: MapNode,
+  toggles: Toggles,
+  chart: string,
+  appVersion?: string,
+): readonly ComponentValues[] {
+  const own = appVersion === undefined ? ownServer(chart) : { version: appVersion, isCertain: true };
   const mode = modeOf(resolved, chart);
   const blocks =
     mode === 'microservices'
       ? microservices(resolved, toggles, chart)
       : mapAt(resolved, 'pyroscope', 'components');
-  if (blocks.entries.size === 0) return [component('all', EMPTY, resolved, chart)];
-  return [...blocks.entries].map(([name, block]) => component(name, block, resolved, chart));
+  if (blocks.entries.size === 0) return [component('all', EMPTY, resolved, own)];
+  return [...blocks.entries].map(([name, block]) => component(name, block, resolved, own));
 }

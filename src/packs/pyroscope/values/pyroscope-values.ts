@@ -35,9 +35,9 @@ export interface PyroscopeChange extends PyroscopeValues {
   readonly valuesChange: boolean;
 }
 
-type Resolved = Pick<ReleaseValues, 'chart' | 'user' | 'resolved' | 'textOf'>;
+type Resolved = Pick<ReleaseValues, 'chart' | 'appVersion' | 'user' | 'resolved' | 'textOf'>;
 
-function read({ chart, user, resolved, textOf }: Resolved): PyroscopeValues {
+function read({ chart, appVersion, user, resolved, textOf }: Resolved): PyroscopeValues {
   const toggles = togglesOf(resolved);
   return {
     chart,
@@ -45,7 +45,7 @@ function read({ chart, user, resolved, textOf }: Resolved): PyroscopeValues {
     toggles,
     phase: phaseRendered(toggles, chart),
     mode: modeOf(resolved, chart),
-    components: componentsOf(resolved, toggles, chart),
+    components: componentsOf(resolved, toggles, chart, appVersion),
     config: serverConfigOf(resolved, textOf),
     given: (...path) => lookup(user, path),
     value: (...path) => lookup(resolved, path),

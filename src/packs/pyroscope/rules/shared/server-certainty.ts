@@ -1,11 +1,9 @@
-import { compareVersions } from '../../../../chart/versions.ts';
+import { isBefore } from '../../../../chart/versions.ts';
+import type { LintSeverity } from '../../../../lint/finding.ts';
+import { serversRead } from '../../facts/flags.ts';
 import type { ComponentValues } from '../../values/component-values.ts';
 import { knownServer } from './known-server.ts';
 import { renderedText } from './rendered-text.ts';
-
-/** The servers whose flags and configuration keys were read; what came before and after is not known. */
-const OLDEST_SERVER = '1.15.0';
-const NEWEST_SERVER = '2.2.1';
 
 /** The project's own image, from whichever registry. */
 const OFFICIAL = /(^|\/)grafana\/pyroscope$/;
@@ -16,6 +14,18 @@ export function isServerCertain(component: ComponentValues): boolean {
   return OFFICIAL.test(repository) && knownServer(component) !== undefined;
 }
 
-/** Whether a server's flags and keys are known, from its own binary or from those around it. */
-export const isServerRead = (server: string): boolean =>
-  compareVersions(server, OLDEST_SERVER) >= 0 && compareVersions(server, NEWEST_SERVER) <= 0;
+/**
+ * Whether a server's flags and keys are known, from its own binary or from those around it; of a newer one no more is
+ * known than what the newest has.
+ */
+export function serverKnowledge(server: string): 'read' | 'older' | 'newer' {
+  const servers = serversRead();
+  if (isBefore(server, servers[0] ?? server)) return 'older';
+  return isBefore(servers.at(-1) ?? server, server) ? 'newer' : 'read';
+}
+
+/** How sure it is that a server refuses what the servers that were read do not know. */
+export function severityOfUnknown(server: string, isCertain: boolean): LintSeverity {
+  if (serverKnowledge(server) === 'newer') return 'info';
+  return isCertain ? 'error' : 'warning';
+}

@@ -4,7 +4,7 @@ import type { PyroscopeValues } from '../../values/pyroscope-values.ts';
 import { rightBucketKey } from './bucket-name-keys.ts';
 import { configured } from './certain-config.ts';
 import { judges } from './own-server.ts';
-import { isServerCertain, isServerRead } from './server-certainty.ts';
+import { isServerCertain, serverKnowledge } from './server-certainty.ts';
 
 /** A key of the server's configuration that a server would refuse. */
 export interface UnknownConfigKey {
@@ -23,7 +23,7 @@ const isWritten = ({ origin }: ValueNode): boolean => origin.kind !== 'default';
 
 /** Servers of the rendered components whose keys are known, the certain ones first. */
 function servers({ components }: PyroscopeValues): ReadonlyMap<string, boolean> {
-  const known = components.filter(({ server }) => isServerRead(server));
+  const known = components.filter(({ server }) => serverKnowledge(server) !== 'older');
   const certain = known.filter(isServerCertain);
   return new Map([
     ...known.map(({ server }) => [server, false] as const),
