@@ -114,8 +114,11 @@ function hintFor(source: SourceFile, written: WrittenVersion | undefined): Chart
   const shown = file === source.name ? file : shownBeside(source, file);
   const within = written.within === undefined ? '' : `${written.within} at `;
   const { version, appVersion } = written;
-  const source = `${within}${shown}:${line}:${column}`;
-  return { version, source, ...(appVersion !== undefined && { appVersion }) };
+  return {
+    version,
+    source: `${within}${shown}:${line}:${column}`,
+    ...(appVersion !== undefined && { appVersion }),
+  };
 }
 
 /** The name of another file in the same form as the source's own. */
