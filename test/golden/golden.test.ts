@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { documentedRules } from '../../src/cli/rules/command.ts';
 import type { RuleExample } from '../../src/lint/rule.ts';
+import { EXAMPLE_CHART } from '../../src/packs/pyroscope/facts/charts.ts';
 import { caseFile, caseNames, filesBelow, GOLDEN, inputNames, printCase, readCase } from './case-file.ts';
 import { runCase } from './run-case.ts';
 
@@ -59,10 +60,9 @@ const FINDINGS = /^(?=\S+:\d+:\d+: )|^(?=\d+ (?:error|warning|info))/m;
 
 /** What lint prints about an example in the name of one rule. */
 async function findingsOf(ruleId: string, example: RuleExample): Promise<string> {
-  const { values, chart, fromChart, fromValues } = example;
+  const { values, chart = EXAMPLE_CHART, fromChart, fromValues } = example;
   const words = [
-    'phasegate lint --info values.yaml',
-    ...(chart === undefined ? [] : [`--chart-version ${chart}`]),
+    `phasegate lint --info values.yaml --chart-version ${chart}`,
     ...(fromChart === undefined ? [] : [`--from-chart-version ${fromChart}`]),
     ...(fromValues === undefined ? [] : ['--from-values before.yaml']),
   ];

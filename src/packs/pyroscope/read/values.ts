@@ -239,7 +239,11 @@ function componentOf(values: PyroscopeValues, component: ComponentValues): Pyros
     kind: component.name === ALL ? 'StatefulSet' : kind?.kind === 'scalar' ? String(kind.value ?? '') : '',
     server:
       server === undefined
-        ? unsure('image.tag is not a version', tag?.place ?? tree.place('image', 'tag'), component.server)
+        ? unsure(
+            component.isServerGuessed ? 'the chart is not known' : 'image.tag is not a version',
+            tag?.place ?? tree.place('image', 'tag'),
+            component.server,
+          )
         : known(server, tag?.sure ? tag.by : 'chart', tag?.place ?? tree.place('image', 'tag')),
     replicas: replicasOf(component, tree),
     flags: flagsOf(values, component, tree),
