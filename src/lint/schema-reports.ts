@@ -1,6 +1,6 @@
 import type { SchemaProblem } from '../chart/schema-problem.ts';
-import { withArticle } from '../english.ts';
 import { isNewer, knownness } from '../chart/versions.ts';
+import { withArticle } from '../english.ts';
 import { nearest } from '../nearest.ts';
 import { lookup, type ValueNode } from '../values/tree.ts';
 import type { Report, ValuePath } from './finding.ts';
