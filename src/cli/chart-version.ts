@@ -5,9 +5,11 @@ import { loadValuesPacks } from '../packs/values-packs.ts';
 import { EarlyExit } from './exit-code.ts';
 import type { Io } from './io.ts';
 
-/** A chart version the pack knows, and where it came from, in words. */
+/** A chart version, known or not, and where it came from, in words. */
 export interface ChartChoice {
   readonly version: string;
+  /** The server that the chart's own Chart.yaml names. */
+  readonly appVersion?: string;
   readonly source: string;
   /** Something to say once about the version that was asked for. */
   readonly note?: string;
@@ -17,6 +19,7 @@ export interface ChartChoice {
 export interface WrittenVersion {
   readonly version: string;
   readonly source: string;
+  readonly appVersion?: string;
 }
 
 /** What the config says of chart versions. */
@@ -62,7 +65,7 @@ export function chartFor(
 const notAVersion = (source: string, version: string): string =>
   `${source}: ${JSON.stringify(version)} is not a version`;
 
-/** The known version for a flag's word. @throws EarlyExit where it is not a version */
+/** The version for a flag's word. @throws EarlyExit where it is not a version */
 export function chartOfFlag(flag: string, version: string, known: readonly string[]): ChartChoice {
   const chosen = knownVersion({ version, source: flag }, known);
   if (chosen) return chosen;
@@ -88,14 +91,21 @@ export async function firstPack(): Promise<ValuesPack> {
   return pack;
 }
 
-/** The known version that stands for one that somebody wrote; undefined where it is no version at all. */
+/** The chart version that somebody wrote; undefined where it is not a version. */
 function knownVersion(
-  { version, source }: WrittenVersion,
+  { version, source, appVersion }: WrittenVersion,
   known: readonly string[],
 ): ChartChoice | undefined {
   const chosen = chooseChart(version, known);
   if (!chosen) return undefined;
-  if (chosen.note !== 'nearest') return { version: chosen.version, source };
+  const choice = { version: chosen.version, source, ...(appVersion !== undefined && { appVersion }) };
+  if (chosen.nearest !== undefined)
+    return {
+      ...choice,
+      source: `${source}; keys and defaults of ${chosen.nearest}`,
+      note: `chart ${version} (from ${source}) is unknown; using keys and defaults of ${chosen.nearest}, the nearest known version`,
+    };
+  if (chosen.note !== 'nearest') return choice;
   const note = `chart ${version} (from ${source}) is unknown; using ${chosen.version}, the nearest known version`;
-  return { version: chosen.version, source: `${source}, the nearest known to ${version}`, note };
+  return { ...choice, source: `${source}, the nearest known to ${version}`, note };
 }

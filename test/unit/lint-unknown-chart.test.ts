@@ -65,8 +65,8 @@ describe('a chart version whose keys were not read', () => {
 
   it('is shown as it is, with a note about whose keys and defaults it is taken to have', async () => {
     const { notes } = await lint(['dual.yaml', '--chart-version', '2.1.1']);
-    expect(notes).toContain('chart 2.1.1 (from --chart-version) is not known');
-    expect(notes).toContain('keys and defaults are taken from 2.1.0');
+    expect(notes).toContain('chart 2.1.1 (from --chart-version) is unknown');
+    expect(notes).toContain('keys and defaults of 2.1.0, the nearest known');
   });
 
   it('newer than all: what is unknown is worth knowing, and no mistake', async () => {

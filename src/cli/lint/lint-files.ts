@@ -64,16 +64,17 @@ function chartOf({ file }: LintSource, values: FoundValues, run: LintRun): Chart
 
 function placed(
   values: FoundValues,
-  chart: string,
+  { version, appVersion }: ChartChoice,
   textOf: (file: string) => string,
   run: LintRun,
 ): PlacedValues {
   const { pack, helm, fromChart, before, ownSchema } = run;
   const input = {
     user: values.values,
-    chart,
+    chart: version,
     helm,
     textOf,
+    ...(appVersion !== undefined && { appVersion }),
     ...(fromChart !== undefined && { fromChart }),
     ...(before && { fromUser: before.values }),
   };
@@ -96,7 +97,7 @@ async function lintFound(
   const choices = all.map((values) => ({ values, chart: chartOf(source, values, run) }));
   const textOf = (name: string): string => texts.get(name) ?? before?.texts.get(name) ?? '';
   const found = await lintValues(
-    choices.map(({ values, chart }) => placed(values, chart.version, textOf, run)),
+    choices.map(({ values, chart }) => placed(values, chart, textOf, run)),
     files,
     pack,
     run.settings.rulesOf(file),

@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { asVersion, isBefore } from '../../chart/versions.ts';
 import type { Cluster } from '../../live/cluster.ts';
 import { CHART } from '../../packs/pyroscope/chart/index.ts';
@@ -7,8 +5,6 @@ import { FIRST_CHART } from '../../packs/pyroscope/facts/charts.ts';
 import { migrationSteps, runbook } from '../../packs/pyroscope/steps/guide.ts';
 import { phaseHistory } from '../../packs/pyroscope/steps/installed.ts';
 import type { MigrationState } from '../../packs/pyroscope/steps/upgrade.ts';
-import { asVersion, isBefore } from '../../packs/pyroscope/versions.ts';
-import { err, ok, type Result } from '../../result.ts';
 import { stepText } from '../../step/runbook.ts';
 import { timeLineOf } from '../../step/time-line.ts';
 import {
@@ -49,27 +45,15 @@ const SHAPE: CommandShape<typeof OPTIONS> = {
 
 type NextFlags = FlagsOf<typeof OPTIONS>;
 
-/** The first chart whose server starts in dual with the chart's own defaults (audit B1). */
-const FIRST_TARGET = '1.20.3';
-
 /** @throws EarlyExit where the migration cannot end with that version */
 function targetOf(word: string | undefined): string {
-  const version = word === undefined ? NEWEST_CHART : asVersion(word);
-  if (version === undefined)
-    throw usageError(`--chart-version: ${JSON.stringify(word)} is not a version such as ${NEWEST_CHART}`);
-  if (!isBefore(version, FIRST_TARGET)) return version;
-  throw usageError(
-    `--chart-version ${version}: its server does not start in dual; end with chart ${FIRST_TARGET} or a newer one`,
-  );
-/** @returns the message for exit code 2 */
-function targetOf(word: string | undefined): Result<string, string> {
   const version = word === undefined ? CHART.newest : asVersion(word);
-    return err(`phasegate: --chart-version: ${JSON.stringify(word)} is no version such as ${CHART.newest}`);
-  if (isBefore(version, FIRST_CHART.soundInDual))
-    return err(
-      `phasegate: --chart-version ${version}: its server does not start in dual; end with chart ${FIRST_CHART.soundInDual} or a newer one`,
-    );
-  return ok(version);
+  if (version === undefined)
+    throw usageError(`--chart-version: ${JSON.stringify(word)} is not a version such as ${CHART.newest}`);
+  if (!isBefore(version, FIRST_CHART.soundInDual)) return version;
+  throw usageError(
+    `--chart-version ${version}: its server does not start in dual; end with chart ${FIRST_CHART.soundInDual} or a newer one`,
+  );
 }
 
 async function stateOf(cluster: Cluster, release: string, flags: NextFlags, io: Io): Promise<MigrationState> {

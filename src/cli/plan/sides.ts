@@ -1,8 +1,7 @@
 import { releaseValues } from '../../lint/build-release.ts';
 import type { ReleaseValues } from '../../lint/release-values.ts';
 import type { InstalledRelease } from '../../live/cluster.ts';
-import { defaultsOf } from '../../packs/pyroscope/chart-values/defaults.ts';
-import { CHART_VERSIONS } from '../../packs/pyroscope/chart-values/versions.ts';
+import { CHART } from '../../packs/pyroscope/chart/index.ts';
 import {
   type PyroscopeChange,
   type PyroscopeValues,
@@ -53,7 +52,7 @@ export function installedDefaults(
   chart: string,
 ): MapNode {
   const all = fromJson(allValues ?? {}, { kind: 'default', chartVersion: chart });
-  return all.kind === 'map' && all.entries.size > 0 ? all : defaultsOf(chart);
+  return all.kind === 'map' && all.entries.size > 0 ? all : CHART.defaultsOf(chart);
 }
 
 function resolvedFor<T extends { readonly resolved: MapNode }>(
@@ -75,7 +74,7 @@ function sidesOf({ before, after, texts, helm }: Step): PlanSides {
       fromUser: before.user,
       textOf: (file) => texts.get(file) ?? '',
     },
-    { defaultsOf },
+    CHART,
   );
   const previous = read.previous && resolvedFor(read.previous, before, helm);
   const release = { ...resolvedFor(read, after, helm), ...(previous && { previous }) };
@@ -90,7 +89,7 @@ function sidesOf({ before, after, texts, helm }: Step): PlanSides {
 }
 
 const chartNamed = (flag: string, version: string): string =>
-  chartOfFlag(flag, version, CHART_VERSIONS).version;
+  chartOfFlag(flag, version, CHART.versions).version;
 
 const chartOf = ({ chartVersion }: InstalledRelease): string =>
   chartNamed('the installed chart', chartVersion);
@@ -143,7 +142,7 @@ export async function offlineSides(flags: PlanFlags, io: Io): Promise<PlanSides>
   const before = await readValues({ files: fromValues, helm }, inputs, io);
   const setFlags = setFlagsOf(flags);
   const after = await readValues({ files: [...toValues, ...values], setFlags, helm }, inputs, io);
-  const newest = CHART_VERSIONS.at(-1) ?? '';
+  const newest = CHART.versions.at(-1) ?? '';
   const to = chartNamed('--chart-version', chartVersion ?? fromChartVersion ?? newest);
   const from = chartNamed('--from-chart-version', fromChartVersion ?? to);
   return sidesOf({

@@ -1,3 +1,4 @@
+import { asVersion } from '../../chart/versions.ts';
 import {
   type LoadedConfig,
   type ReleaseConfig,
@@ -6,7 +7,6 @@ import {
 } from '../../config/config.ts';
 import { isPhase, PHASES } from '../../packs/pyroscope/phases.ts';
 import { isTimeWithZone } from '../../packs/pyroscope/query-backend-from.ts';
-import { asVersion } from '../../packs/pyroscope/versions.ts';
 import { asWeight } from '../../packs/pyroscope/weights.ts';
 import { err, ok, type Result } from '../../result.ts';
 import type { Choices, ReleaseName, StatedIntent } from '../../step/pack.ts';

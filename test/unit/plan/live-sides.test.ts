@@ -47,12 +47,9 @@ describe('an installed release', () => {
     expect(values.phase).toBe('v2');
   });
 
-  it('is read as the nearest known chart where its own is not known', () => {
-    const values = installedValues({ ...release('2.2.1', SINGLE), chartVersion: '2.3.7' }, 4);
-    expect(values.chart).toBe('2.2.1');
   it('keeps its own version where its chart is not known', () => {
-    const values = installedValues({ ...release('2.2.1', SINGLE), chartVersion: '2.3.7' });
-    expect(values.ok && values.value.chart).toBe('2.3.7');
+    const values = installedValues({ ...release('2.2.1', SINGLE), chartVersion: '2.3.7' }, 4);
+    expect(values.chart).toBe('2.3.7');
   });
 
   it('cannot be read where its chart is no version', () => {
