@@ -1,14 +1,16 @@
+import type { RuleInfo } from '../../lint/lint-result.ts';
 import { PACKS } from '../../packs/index.ts';
 import { type RenderedStream, type RenderProblem, renderStream } from '../../render/render-stream.ts';
+import { RUN_FORMATS } from '../../report/run-formats.ts';
 import type { RunReport } from '../../report/run-report.ts';
 import { reportText } from '../../report/run-text.ts';
 import { reportFolder, storeReport } from '../../report/state-folder.ts';
 import { EarlyExit, type Ending } from '../exit-code.ts';
-import type { Command } from '../io.ts';
+import type { Command, Io } from '../io.ts';
 import { appendToFile, paintFor, printResult, writeFile } from '../outputs.ts';
 import { readRenderFlags } from './flags.ts';
 import { brokenText, readManifests } from './manifests.ts';
-import { type RenderRun, startRender } from './options.ts';
+import { type RenderRun, type ReportFile, startRender } from './options.ts';
 import { buildRunReport, endingOf } from './run-report.ts';
 
 function problemText(problem: RenderProblem, stream: string): string {
@@ -18,11 +20,21 @@ function problemText(problem: RenderProblem, stream: string): string {
 /** Readable by its owner alone. */
 const AS_REPORT = { mode: 0o600, consequence: 'nothing was rendered' };
 
+/** Rules are loaded only for the formats that carry them along. */
+async function ruleInfos(): Promise<readonly RuleInfo[]> {
+  const { documentedRules } = await import('../rules/command.ts');
+  return (await documentedRules()).map(({ ruleId, rule }) => ({ ...rule, ruleId }));
+}
+
+async function writeNamedReport(report: RunReport, { file, format }: ReportFile, io: Io): Promise<void> {
+  writeFile(file, await RUN_FORMATS[format](report, ruleInfos), io, AS_REPORT);
+}
+
 /** A report that somebody named must be written, or nothing is; the kept one and the step summary are best effort. */
 async function writeReports(report: RunReport, { options, flags, io }: RenderRun): Promise<void> {
-  const json = `${JSON.stringify(report, null, 2)}\n`;
-  if (options.report !== undefined) writeFile(options.report, json, io, AS_REPORT);
+  if (options.report !== undefined) await writeNamedReport(report, options.report, io);
   if (report.releases.length === 0) return;
+  const json = await RUN_FORMATS.json(report, ruleInfos);
   const stored = storeReport(reportFolder(io.env), json, report.time);
   if (!stored.ok && !flags.quiet) io.writeError(`phasegate: note: ${stored.error}\n`);
   await appendSummary(report, io);

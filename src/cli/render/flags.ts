@@ -56,10 +56,19 @@ export const RENDER_OPTIONS = {
     { default: 'enforce', variable: 'PHASEGATE_MODE', config: 'mode' },
   ),
   diff: booleanOption('--diff', 'show a unified diff on stderr, with secrets redacted'),
-  report: valueOption('--report <file>', 'write every decision and edit to a JSON file', {
-    variable: 'PHASEGATE_REPORT',
-    config: 'report',
-  }),
+  report: valueOption(
+    '--report <file>',
+    'write a report; its ending tells the format: .json, .sarif, .xml, .md, .txt',
+    {
+      variable: 'PHASEGATE_REPORT',
+      config: 'report',
+    },
+  ),
+  reportFormat: valueOption(
+    '--report-format <name>',
+    'json, text, markdown, sarif, junit, github or gitlab',
+    { default: "the file's ending", variable: 'PHASEGATE_REPORT_FORMAT' },
+  ),
   correct: listOption('--correct <id>', 'make a correction that is not made by default, such as A1', {
     config: 'correct',
   }),

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Config, LoadedConfig } from '../../config/config.ts';
 import { PACKS } from '../../packs/index.ts';
+import { formatOfFile, RUN_FORMATS, type RunFormatName } from '../../report/run-formats.ts';
 import type { PackInput } from '../../step/pack.ts';
 import { isOn, oneOf, statedFor } from '../command-line.ts';
 import { exitOn } from '../exit-code.ts';
@@ -14,11 +15,17 @@ import { intentFor, readSettings } from './settings.ts';
 export const MODES = ['enforce', 'check', 'warn'] as const;
 export type Mode = (typeof MODES)[number];
 
+/** A report and the form that it is written in; the path is absolute. */
+export interface ReportFile {
+  readonly file: string;
+  readonly format: RunFormatName;
+}
+
 /** What a run does besides the intent: flags over environment over config. */
 export interface RunOptions {
   readonly mode: Mode;
-  /** The absolute path of the report that somebody asked for. */
-  readonly report: string | undefined;
+  /** The report that somebody asked for. */
+  readonly report: ReportFile | undefined;
   readonly strict: boolean;
   readonly requireMatch: boolean;
   readonly gate: GateChoice;
@@ -39,11 +46,14 @@ function readMode(flags: RenderFlags, io: Io, loaded: LoadedConfig | undefined):
 }
 
 /** A path of the config is relative to the config's folder. */
-function reportFile(flags: RenderFlags, io: Io, loaded: LoadedConfig | undefined): string | undefined {
-  const stated = statedFor(RENDER_OPTIONS, 'report', flags, io.env, loaded);
-  if (stated === undefined) return undefined;
-  const folder = stated.source.kind === 'config' && loaded ? loaded.folder : io.cwd;
-  return resolve(folder, stated.word);
+function reportFile(flags: RenderFlags, io: Io, loaded: LoadedConfig | undefined): ReportFile | undefined {
+  const named = statedFor(RENDER_OPTIONS, 'report', flags, io.env, loaded);
+  const form = statedFor(RENDER_OPTIONS, 'reportFormat', flags, io.env, loaded);
+  if (named === undefined) return undefined;
+  const folder = named.source.kind === 'config' && loaded ? loaded.folder : io.cwd;
+  const names = Object.keys(RUN_FORMATS) as RunFormatName[];
+  const format = form && oneOf(names, form.word, form.shownAs, 'format');
+  return { file: resolve(folder, named.word), format: format ?? formatOfFile(named.word) };
 }
 
 const CORRECTION_IDS = new Set(

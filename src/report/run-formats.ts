@@ -1,0 +1,104 @@
+import type { LintSeverity } from '../lint/finding.ts';
+import type { LintFinding, LintResult, RuleInfo } from '../lint/lint-result.ts';
+import { namesRule } from '../lint/rule-names.ts';
+import type { Severity } from '../step/finding.ts';
+import { PLAIN } from './finding-text.ts';
+import { LINT_FORMATS, type LintFormat } from './lint/index.ts';
+import type { ReportedFinding, RunReport } from './run-report.ts';
+
+/** Manifests come on standard input; formats that want a file's name get this one. */
+const STREAM = 'stdin';
+
+/** A correction is done and a note is only told, so both are no fault of the manifests. */
+const SEVERITIES: Readonly<Record<Severity, LintSeverity>> = {
+  refusal: 'error',
+  warning: 'warning',
+  correction: 'info',
+  note: 'info',
+};
+
+/** The full name of a rule; a finding of the gate has no rule with a page, and keeps its own. */
+const fullName = (id: string, rules: readonly RuleInfo[]): string =>
+  rules.find(({ ruleId }) => namesRule(id, ruleId))?.ruleId ?? id;
+
+function lintFinding(finding: ReportedFinding, title: string, rules: readonly RuleInfo[]): LintFinding {
+  const { ruleId, auditId, severity, what, why, remedy, line = 1, column = 1, source } = finding;
+  const done = severity === 'correction' ? 'corrected: ' : '';
+  return {
+    ruleId: fullName(ruleId, rules),
+    audit: auditId === undefined ? [] : [auditId],
+    severity: SEVERITIES[severity],
+    what: `${title}: ${done}${what}`,
+    why,
+    remedy,
+    file: STREAM,
+    line,
+    column,
+    endLine: line,
+    endColumn: column,
+    ...(source !== undefined && { source }),
+    path: [],
+    fixable: false,
+  };
+}
+
+/** A run of render as the linter's formats take it. */
+function asLintResult({ releases, version }: RunReport, rules: readonly RuleInfo[]): LintResult {
+  const findings = releases.flatMap(({ name, namespace, findings: own }) => {
+    const title = namespace === '' ? name : `${name} in ${namespace}`;
+    return own.map((finding) => lintFinding(finding, title, rules));
+  });
+  const used = new Set(findings.map(({ ruleId }) => ruleId));
+  const count = (severity: LintSeverity): number =>
+    findings.filter((one) => one.severity === severity).length;
+  return {
+    version,
+    findings,
+    values: [],
+    rules: rules.filter(({ ruleId }) => used.has(ruleId)),
+    summary: {
+      files: findings.length > 0 ? 1 : 0,
+      errors: count('error'),
+      warnings: count('warning'),
+      infos: count('info'),
+      fixable: 0,
+      baselined: 0,
+      ignored: 0,
+    },
+  };
+}
+
+export type RunFormatName = 'json' | 'text' | 'markdown' | 'sarif' | 'junit' | 'github' | 'gitlab';
+
+type RunFormat = (report: RunReport, rules: () => Promise<readonly RuleInfo[]>) => Promise<string>;
+
+const ofLint =
+  (name: Exclude<keyof typeof LINT_FORMATS, 'text' | 'json'>): RunFormat =>
+  async (report, rules) => {
+    const print: LintFormat = await LINT_FORMATS[name]();
+    return print(asLintResult(report, await rules()), PLAIN);
+  };
+
+/** The formats of render's `--report`. JSON is the report itself (schemas/report.schema.json). */
+export const RUN_FORMATS: Readonly<Record<RunFormatName, RunFormat>> = {
+  json: async (report) => `${JSON.stringify(report, null, 2)}\n`,
+  text: async (report) => `${(await import('./run-text.ts')).keptReportText(report)}\n`,
+  markdown: async (report) => (await import('./run-markdown.ts')).reportMarkdown(report),
+  sarif: ofLint('sarif'),
+  junit: ofLint('junit'),
+  github: ofLint('github'),
+  gitlab: ofLint('gitlab'),
+};
+
+const ENDINGS: readonly (readonly [ending: string, format: RunFormatName])[] = [
+  ['.sarif', 'sarif'],
+  ['.sarif.json', 'sarif'],
+  ['.gitlab.json', 'gitlab'],
+  ['.xml', 'junit'],
+  ['.md', 'markdown'],
+  ['.txt', 'text'],
+];
+
+/** The format that a file's ending asks for: `.sarif`, `.xml`, `.md`, `.txt`, `.gitlab.json`; JSON for all others. */
+export const formatOfFile = (file: string): RunFormatName =>
+  ENDINGS.find(([ending]) => file.toLowerCase().endsWith(ending))?.[1] ?? 'json';
