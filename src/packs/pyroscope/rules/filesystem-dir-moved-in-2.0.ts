@@ -12,18 +12,25 @@ import {
   settingOf,
   singleBinaryOf,
 } from '../read/facts.ts';
-import { mountOf, SHARED_DIRECTORY } from '../read/volumes.ts';
+import { mountOf, SHARED_DIRECTORY, SHARED_SUBPATH } from '../read/volumes.ts';
+import { manifests, PHASE_FLAGS_1, PHASE_FLAGS_2 } from './examples.ts';
 
 const FLAG = 'storage.filesystem.dir';
 const DUAL = 'architecture:\n  storage:\n    v1: true\n    v2: true\n';
 const KEPT = `${DUAL}pyroscope:\n  persistence:\n    enabled: true\n`;
 const AT = 'pyroscope.extraArgs.storage\\.filesystem\\.dir';
 
+const single = (chart: string, mounts: readonly string[], args: readonly string[], config = ''): string =>
+  manifests(chart, { components: { all: { data: 'template', mounts, args } }, config });
+const MOUNTS = ['/data', `${SHARED_DIRECTORY}\n  subPath: ${SHARED_SUBPATH}`];
+const OLD = single('1.21.0', MOUNTS, ['-storage.backend=filesystem', ...PHASE_FLAGS_1.dual]);
+const S3 = 'storage:\n  backend: s3\n';
+
 /** Where a release of chart 1.x keeps its v2 blocks on a volume that stays; undefined where it does not. */
 function oldDirectory(before: PyroscopeState): string | undefined {
   const all = singleBinaryOf(before);
   if (!all || !hasV2(before) || chartMajorOf(before) >= 2) return undefined;
-  const isFilesystem = sure(settingOf(before, 'storageBackend', all) ?? undefined) === 'filesystem';
+  const isFilesystem = sure(settingOf(before, 'storageBackend', all)) === 'filesystem';
   const isKept = ['claim', 'claimTemplate'].includes(sure(all.data)?.kind ?? '');
   if (!isFilesystem || !isKept || chosen(settingOf(before, 'filesystemDirectory', all))) return undefined;
   const mount = mountOf(all, SHARED_DIRECTORY);
@@ -76,6 +83,14 @@ a persistent volume.`,
       values: `${KEPT}  extraArgs:\n    storage.filesystem.dir: /data/.shared\n`,
     },
     { chart: '2.2.1', fromChart: '1.21.0', values: `${KEPT}  extraArgs:\n    storage.backend: s3\n` },
+    {
+      before: OLD,
+      manifests: single('2.2.1', ['/data'], ['-storage.filesystem.dir=/data/.shared', ...PHASE_FLAGS_2.dual]),
+    },
+    {
+      before: single('1.21.0', MOUNTS, ['-storage.backend=s3', ...PHASE_FLAGS_1.dual]),
+      manifests: single('2.2.1', ['/data'], PHASE_FLAGS_2.dual, S3),
+    },
   ],
   bad: [
     { chart: '2.0.0', fromChart: '1.21.0', values: KEPT, at: AT },
@@ -86,6 +101,8 @@ a persistent volume.`,
       values: `${KEPT}  structuredConfig:\n    storage:\n      backend: s3\n`,
       at: AT,
     },
+    { before: OLD, manifests: single('2.2.1', ['/data'], PHASE_FLAGS_2.dual), at: 'name: pyroscope' },
+    { before: OLD, manifests: single('2.2.1', ['/data'], PHASE_FLAGS_2.dual, S3), at: 'name: pyroscope' },
   ],
   judge({ now, before }, report) {
     const directory = oldDirectory(before);

@@ -9,12 +9,17 @@ import {
   type PyroscopeFacts,
   type PyroscopeState,
 } from '../read/facts.ts';
+import { manifests, PHASE_FLAGS_2 } from './examples.ts';
 
 const persistence = (text: string): string => `pyroscope:\n  persistence:\n    ${text}\n`;
 const ON = persistence('enabled: true');
 const SPLIT = 'architecture:\n  storage:\n    v1: true\n    v2: true\n  microservices:\n    enabled: true\n';
 const metastore = (text: string): string =>
   `pyroscope:\n  components:\n    metastore:\n      persistence: {${text}}\n`;
+
+const single = (data: string): string =>
+  manifests('2.2.1', { components: { all: { data, args: PHASE_FLAGS_2.v2 } } });
+const CLAIMED = single('template');
 
 /** What everything is called after. */
 const NAMES: readonly Path[] = [
@@ -50,7 +55,7 @@ function changedKeys(before: PyroscopeComponent, now: PyroscopeComponent): reado
 function changeOf(component: PyroscopeComponent, key: string): Change {
   const { values, data } = component;
   const path: Path = ['pyroscope', 'persistence', key];
-  if (!values) return { at: data, path, components: [component] };
+  if (!values) return { at: sure(data)?.template?.[key] ?? data, path, components: [component] };
   const isWritten = values.isWritten('persistence', key);
   const place = values.at('persistence', key)?.place ?? values.place('persistence', key);
   return isWritten && place.in === 'values'
@@ -136,6 +141,9 @@ with empty claims.`,
     { values: persistence('{enabled: true, storageClassName: "", selector: {}}'), before: ON },
     { values: persistence(`{enabled: true, size: "\${SIZE}"}`), before: ON },
     { values: `${ON}  extraLabels:\n    a: b\n  replicaCount: 2\n`, before: ON },
+    { manifests: CLAIMED, before: CLAIMED },
+    { manifests: single('mine'), before: single('emptyDir') },
+    { manifests: CLAIMED, before: CLAIMED.replace('[ReadWriteOnce]', '\n        - "ReadWriteOnce"') },
   ],
   bad: [
     { values: ON, before: '{}', at: 'pyroscope.persistence.enabled' },
@@ -161,6 +169,14 @@ with empty claims.`,
       at: 'pyroscope.fullnameOverride',
     },
     { values: '{}', before: 'pyroscope:\n  nameOverride: old\n', at: 'pyroscope.nameOverride' },
+    { manifests: CLAIMED, before: single('emptyDir'), at: 'volumeClaimTemplates:' },
+    { manifests: single('emptyDir'), before: CLAIMED, at: 'emptyDir: {}' },
+    { manifests: CLAIMED.replace('ReadWriteOnce', 'ReadWriteMany'), before: CLAIMED, at: 'accessModes' },
+    {
+      manifests: CLAIMED,
+      before: CLAIMED.replace('name: pyroscope\n', 'name: old\n'),
+      at: 'name: pyroscope',
+    },
   ],
   judge({ now, before }, report) {
     const other = renamed(before, now);
