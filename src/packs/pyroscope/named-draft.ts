@@ -1,6 +1,6 @@
 import { removeEntry } from '../../manifest/entry-edit.ts';
 import type { TextPatch } from '../../manifest/line-edit.ts';
-import { at, follow, textAt } from '../../manifest/query.ts';
+import { asMap, at, follow, textAt } from '../../manifest/query.ts';
 import { SequenceDraft } from '../../manifest/sequence-draft.ts';
 import type { YamlEntry, YamlItem, YamlMap, YamlSequence } from '../../yaml/node.ts';
 
@@ -51,9 +51,23 @@ export class NamedDraft {
     return true;
   }
 
-  /** Adds an item of plain fields at the end; values are written in double quotes where `quoted` names them. */
+  /** Puts back an item that was taken out and says just this. */
+  private restore(fields: Readonly<Record<string, string>>): boolean {
+    const wanted = Object.entries(fields);
+    const isSame = ({ value }: YamlItem): boolean =>
+      asMap(value)?.entries.length === wanted.length &&
+      wanted.every(([key, text]) => textAt(value, key) === text);
+    const index = (this.sequence?.items ?? []).findIndex((item, at) => this.removed.has(at) && isSame(item));
+    return this.removed.delete(index);
+  }
+
+  /**
+   * Adds an item of plain fields at the end, or puts back one that was taken out; values are written in double quotes
+   * where `quoted` names them.
+   */
   append(fields: Readonly<Record<string, string>>, quoted: readonly string[] = []): boolean {
     if (this.sequence === undefined) return false;
+    if (this.restore(fields)) return true;
     const lines = Object.entries(fields).map(
       ([key, value]) => `${key}: ${quoted.includes(key) ? JSON.stringify(value) : value}`,
     );

@@ -34,7 +34,7 @@ const lineAt = (text: string, offset: number): string =>
 
 describe.each(HAZARDS.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
   const ofManifests = (examples: readonly Example[] = []) =>
-    examples.filter(({ manifests }) => manifests !== undefined);
+    examples.filter(({ manifests, before }) => manifests !== undefined && before === undefined);
 
   it.each(ofManifests(rule.bad).map((example, at) => [at, example] as const))(
     'reports manifests %i',

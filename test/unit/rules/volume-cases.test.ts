@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { chartVersions } from '../../../src/packs/pyroscope/facts/charts.ts';
 import { componentValuesInSingleBinary } from '../../../src/packs/pyroscope/rules/component-values-in-single-binary.ts';
 import { deploymentPvcNeverCreated } from '../../../src/packs/pyroscope/rules/deployment-pvc-never-created.ts';
+import { metastoreNotPersistent } from '../../../src/packs/pyroscope/rules/metastore-not-persistent.ts';
 import { restartGap } from '../../../src/packs/pyroscope/rules/restart-gap.ts';
 import { tunesSingleBinary } from '../../../src/packs/pyroscope/rules/shared/component-kinds.ts';
 import { sharedClaim } from '../../../src/packs/pyroscope/rules/shared-claim.ts';
@@ -19,6 +21,45 @@ describe('deployment-pvc-never-created', () => {
   it('reports a component where its own key did it', () => {
     const both = parts({ admin: { persistence: { enabled: true } } }, { persistence: { enabled: true } });
     expect(findings(deploymentPvcNeverCreated, both)).toHaveLength(2);
+  });
+});
+
+/** `{a: {b: true}}` for `a.b`, laid over values. */
+function withSwitches(values: Record<string, unknown>, paths: readonly string[]): object {
+  const result = structuredClone(values);
+  for (const path of paths) {
+    const keys = path.split('.');
+    const last = keys.pop() ?? '';
+    let here = result;
+    for (const key of keys) {
+      here[key] ??= {};
+      here = here[key] as Record<string, unknown>;
+    }
+    here[last] = true;
+  }
+  return result;
+}
+
+describe('the advice of deployment-pvc-never-created', () => {
+  const PHASES = { v1: [true, false], dual: [true, true], v2: [false, true] } as const;
+  const cases = chartVersions()
+    .filter((chart) => chart !== '1.14.0')
+    .flatMap((chart) => (['v1', 'dual', 'v2'] as const).map((phase) => [chart, phase] as const));
+
+  it.each(cases)('holds when it is followed: chart %s, %s', (chart, phase) => {
+    const [v1, v2] = PHASES[phase];
+    const base = { architecture: { microservices: { enabled: true }, storage: { v1, v2 } } };
+    const bad = { ...base, pyroscope: { persistence: { enabled: true } } };
+    const advice = text(deploymentPvcNeverCreated, bad, { chart });
+    const switches = [...advice.matchAll(/([\w.-]+persistence\.enabled): true/g)].map(
+      ([, path = '']) => path,
+    );
+    expect(switches[0]).toBe('pyroscope.persistence.enabled');
+    const followed = withSwitches(base, switches.slice(1));
+    expect(findings(deploymentPvcNeverCreated, followed, { chart })).toEqual([]);
+    expect(findings(metastoreNotPersistent, followed, { chart })).toEqual([]);
+    const names = (values: object) => read(values, { chart }).components.map(({ name }) => name);
+    expect(names(followed).toSorted()).toEqual(names(base).toSorted());
   });
 });
 

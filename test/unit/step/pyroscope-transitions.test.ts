@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { stateOf } from '../../../src/packs/pyroscope/steps/release-state.ts';
 import type { Mode } from '../../../src/packs/pyroscope/values/component-values.ts';
+import { read } from '../rules/findings-of.ts';
 import { consequences, ids, judge, side } from './pyroscope-states.ts';
 
 const PHASES = ['v1', 'dual', 'v2'] as const;
@@ -140,13 +142,29 @@ describe('a chart across a border together with a phase', () => {
     expect(remedy(from, to, fromChart, toChart)).toContain(words);
   });
 
-  it('alone is told by what it does: blocks that move, toggles that flip', () => {
+  it('is refused where v2 would not find its blocks any more, until their loss is accepted', () => {
+    const values = (pyroscope: object, chart: string) =>
+      stateOf(read({ architecture: { storage: { v1: true, v2: true } }, pyroscope }, { chart }));
+    const upgrade = (pyroscope: object) => judge(values(pyroscope, '1.21.0'), values(pyroscope, '2.2.1'));
+    expect(upgrade({ persistence: { enabled: true } }).refusals).toMatchObject([
+      { id: 'filesystem-dir-moved-in-2.0', acceptDataLoss: true },
+    ]);
+    expect(upgrade({ persistence: { enabled: false } }).refusals).toEqual([]);
+  });
+
+  it('is refused where Kubernetes would not take it, until the StatefulSet is deleted and the loss accepted', () => {
+    const values = (size: string) => stateOf(read({ pyroscope: { persistence: { enabled: true, size } } }));
+    expect(judge(values('10Gi'), values('20Gi')).refusals).toMatchObject([
+      { id: 'persistence-changed-mid-migration', acceptDataLoss: true },
+    ]);
+  });
+
+  it('alone is told by what it does: toggles that flip', () => {
     const single = { mode: 'single-binary' } as const;
     const upgrade = (phase: Phase, fromChart: string, toChart: string): string =>
       consequences(
         judge(side(phase, { ...single, chart: fromChart }), side(phase, { ...single, chart: toChart })),
       );
-    expect(upgrade('dual', '1.21.0', '2.0.1')).toMatch(/finds none of its older blocks/);
     expect(upgrade('v1', '1.21.0', '2.0.1')).toBe('');
     expect(upgrade('v1', '2.0.1', '2.2.1')).toMatch(
       /keep architecture.storage.v1: true and v2: false written/,

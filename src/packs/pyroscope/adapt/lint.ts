@@ -62,12 +62,14 @@ class FixCollector implements ValuesEditor {
 
   rename(place: Place, name: string): void {
     const node = nodeOf(place);
-    if (node?.origin.kind !== 'file' || node.origin.key === undefined) {
+    const key = node?.origin.kind === 'file' ? node.origin.key : undefined;
+    // The key of an embedded text has no place of its own where quotes or folding stand between.
+    if (node?.origin.kind !== 'file' || key === undefined || key.start === key.end) {
       this.isBroken = true;
       return;
     }
     const path = pathOf(place);
-    this.add(node.origin.file, { ...node.origin.key, text: name }, [path, [...path.slice(0, -1), name]]);
+    this.add(node.origin.file, { ...key, text: name }, [path, [...path.slice(0, -1), name]]);
   }
 
   private add(file: string, edit: TextEdit, changes: readonly ValuePath[]): void {
@@ -106,11 +108,13 @@ function reportOf(rule: PyroscopeRule, violation: Violation, textOf: (file: stri
   };
 }
 
-/** Several components share one value: it is one mistake. */
-function once(reports: readonly Report[]): readonly Report[] {
+/** Several components share one value: it is one mistake. A flag such as --set-json gives many values one origin. */
+function once(violations: readonly Violation[]): readonly Violation[] {
   const seen = new Set<unknown>();
-  return reports.filter(({ at }) => {
-    const key = 'kind' in at ? at.origin : at.join('\0');
+  return violations.filter((violation) => {
+    const [place] = placesOf(violation);
+    const origin = nodeOf(place)?.origin;
+    const key = origin?.kind === 'file' ? origin : place && pathOf(place).join('\0');
     return !seen.has(key) && seen.add(key);
   });
 }
@@ -158,7 +162,7 @@ export function asLintRule(rule: PyroscopeRule): LintRule {
     }),
     message: () => ({ what: summary, why, remedy: '' }),
     check: (values, given) =>
-      once(violationsOf(rule, caseOf(values, given)).map((one) => reportOf(rule, one, values.textOf))),
+      once(violationsOf(rule, caseOf(values, given))).map((one) => reportOf(rule, one, values.textOf)),
   };
 }
 

@@ -1,14 +1,14 @@
 import { asCorrection } from '../adapt/render.ts';
 import type { AskedCorrection, Correction } from '../correction.ts';
+import { deploymentPvcNeverCreated } from '../rules/deployment-pvc-never-created.ts';
 import { filesystemBackendOverridesObjectStorage } from '../rules/filesystem-backend-overrides-object-storage.ts';
+import { filesystemWithoutDirInV1 } from '../rules/filesystem-without-dir-in-v1.ts';
 import { metastorePeersMismatch } from '../rules/metastore-peers-mismatch.ts';
-import { deploymentClaims } from './deployment-claims.ts';
 import { discoveryNamespace } from './discovery-namespace.ts';
 import { experimentVariable } from './experiment-variable.ts';
 import { metastoreDirectories } from './metastore-directories.ts';
 import { missingWeights } from './missing-weights.ts';
 import { serviceMonitorLabel } from './service-monitor-label.ts';
-import { sharedMountInV1 } from './shared-mount-in-v1.ts';
 import { terminationGrace } from './termination-grace.ts';
 import { flagsNewerThanImage, flagsOlderThanImage } from './unknown-v1-module-flags.ts';
 import { v2FlagsInV1 } from './v2-flags-in-v1.ts';
@@ -24,11 +24,11 @@ export const CORRECTIONS: readonly Correction[] = [
   experimentVariable,
   v2FlagsInV1,
   writePathLeftover,
-  deploymentClaims,
+  asCorrection(deploymentPvcNeverCreated),
   terminationGrace,
   serviceMonitorLabel,
   discoveryNamespace,
-  sharedMountInV1,
+  asCorrection(filesystemWithoutDirInV1),
 ];
 
 /** Those that refuse until they are told. */

@@ -1,6 +1,7 @@
-import { majorOf } from '../../../chart/versions.ts';
+import { isBefore, majorOf } from '../../../chart/versions.ts';
 import type { Path, Setting } from '../../../pack.ts';
-import { ALL } from '../components.ts';
+import { ALL, isV2Only } from '../components.ts';
+import { FIRST_CHART } from './charts.ts';
 
 const is2 = (server: string): boolean => majorOf(server) >= 2;
 
@@ -18,6 +19,15 @@ export const blocksOf = (component: string): readonly Path[] =>
 /** The block that values for one component alone are written in. */
 export const ownBlock = (component: string): Path =>
   component === ALL ? ['pyroscope'] : ['pyroscope', 'components', component];
+
+/**
+ * The block for values of one component that brings it into no other phase: before chart 1.19.2 a block in
+ * `pyroscope.components` does (audit C1).
+ */
+export const quietBlock = (component: string, chart: string): Path =>
+  component === ALL || !isBefore(chart, FIRST_CHART.leavingV1Out)
+    ? ownBlock(component)
+    : ['architecture', 'microservices', isV2Only(component) ? 'v2' : 'v1', component];
 
 /** Where values say a flag and its configuration key; extraArgs beat the configuration. */
 const inValues =

@@ -1,5 +1,5 @@
 import { majorOf } from '../../../chart/versions.ts';
-import type { Case, Component, Facts, Known, Rule, State } from '../../../pack.ts';
+import type { Case, Component, Facts, Known, Path, Reading, Rule, Spot, State } from '../../../pack.ts';
 import { likely } from '../../../pack.ts';
 import { ALL } from '../components.ts';
 import type { Phase } from '../phases.ts';
@@ -12,21 +12,34 @@ export type Layout = 'single-binary' | 'microservices' | 'legacy';
 
 /** What is mounted as the volume `data`. */
 export interface DataVolume {
-  readonly kind: 'emptyDir' | 'claim' | 'claimTemplate' | 'none';
+  /** ownClaim: one named after its Deployment, which the chart mounts and never creates. */
+  readonly kind: 'emptyDir' | 'claim' | 'ownClaim' | 'claimTemplate' | 'none';
   /** The name of a claim that is mounted by name. */
   readonly claim?: string;
+  /** Whether the release creates an ownClaim all the same. */
+  readonly isCreated?: boolean;
+  /** What a claimTemplate says, by the key below `persistence` that decides it. */
+  readonly template?: Readonly<Record<string, Known<string>>>;
+}
+
+/** Where a volume, or a directory of it, is mounted. */
+export interface Mount {
+  readonly path: Known<string>;
+  readonly volume: string;
+  readonly subPath?: Known<string>;
 }
 
 export interface PyroscopeComponent extends Component {
   readonly data: Known<DataVolume>;
-  /** The paths where a volume is mounted. */
-  readonly mounts: readonly Known<string>[];
+  readonly mounts: readonly Mount[];
 }
 
 /** What the pack reads of a release. */
 export interface PyroscopeFacts extends Facts<Phase> {
   readonly layout: Known<Layout>;
   readonly components: readonly PyroscopeComponent[];
+  /** Whether somebody asked for more than the chart's own values say; manifests always count as such. */
+  readonly isTuned: boolean;
 }
 
 export type PyroscopeState = State<PyroscopeFacts>;
@@ -68,3 +81,15 @@ export function namesOf(components: readonly Component[]): string {
   const [first, ...more] = components.map(({ name }) => name);
   return more.length === 0 ? (first ?? '') : `${first} and ${more.length} more`;
 }
+
+/** What somebody chose in flag or configuration, whatever flag the chart writes over it; undefined where nobody did. */
+export const chosen = (reading: Reading | undefined): Known<string> | undefined =>
+  reading && [reading, ...reading.overruled].find(({ by }) => by !== 'chart' && by !== 'default');
+
+/** What a component is told, leaving single tenants aside. */
+export const settingOf = (state: PyroscopeState, name: string, component: Component): Reading | undefined =>
+  state.setting(name).find((one) => one.component === component && one.tenant === undefined);
+
+/** The place of what nobody wrote: its path in values, or the object of a component in manifests. */
+export const missingAt = (component: Component, path: Path): Spot =>
+  component.object ?? { in: 'values', path, on: 'value' };

@@ -1,17 +1,17 @@
 import type { ManifestObject as ParsedObject } from '../../../manifest/object.ts';
-import { at, itemsAt, textAt } from '../../../manifest/query.ts';
+import { at, integerAt, textAt } from '../../../manifest/query.ts';
 import { type Flags, type Known, known, type Place, unsure } from '../../../pack.ts';
 import { objectView } from '../../../rules/objects.ts';
 import { settingReader } from '../../../rules/settings.ts';
 import { manifestTree } from '../../../rules/trees.ts';
 import { isV2Only } from '../components.ts';
-import { dataClaim, isEmptyDir } from '../data-volume.ts';
 import { SETTINGS } from '../facts/settings.ts';
 import { storesOf } from '../facts/stores.ts';
 import type { Phase } from '../phases.ts';
 import type { Release } from '../release.ts';
 import type { Workload } from '../workload.ts';
-import type { DataVolume, Layout, PyroscopeComponent, PyroscopeState } from './facts.ts';
+import type { Layout, PyroscopeComponent, PyroscopeState } from './facts.ts';
+import { dataOfWorkload, mountsOfWorkload } from './volumes.ts';
 
 const ELSEWHERE = 'the variable is taken from elsewhere';
 const IN_A_VARIABLE = 'an environment variable decides it';
@@ -52,45 +52,40 @@ function variablesOf({ environment, object }: Workload): Record<string, Known<st
   return Object.fromEntries(entries);
 }
 
-function dataOf(workload: Workload): Known<DataVolume> {
-  const { object, pod } = workload;
-  const view = objectView(object);
-  const place = view.place('spec', 'template', 'spec', 'volumes');
-  if (isEmptyDir(workload)) return known({ kind: 'emptyDir' }, 'chart', place);
-  const claim = dataClaim(workload);
-  if (claim !== undefined) return known({ kind: 'claim', claim }, 'chart', place);
-  const templates = itemsAt(at(object.node, 'spec'), 'volumeClaimTemplates');
-  const isTemplate = templates.some(({ value }) => textAt(value, 'metadata', 'name') === 'data');
-  if (isTemplate)
-    return known({ kind: 'claimTemplate' }, 'chart', view.place('spec', 'volumeClaimTemplates'));
-  const hasOther = itemsAt(pod, 'volumes').some(({ value }) => textAt(value, 'name') === 'data');
-  return hasOther ? unsure('the volume is of another kind', place) : known({ kind: 'none' }, 'chart', place);
+const claimsOf = ({ objects }: Release): ReadonlySet<string> =>
+  new Set(objects.filter(({ kind }) => kind === 'PersistentVolumeClaim').map(({ name }) => name));
+
+/** The most replicas that an autoscaler may ask for. */
+function mostReplicas({ objects }: Release, target: ParsedObject): number | undefined {
+  const scaler = objects.find(
+    ({ kind, node }) =>
+      kind === 'HorizontalPodAutoscaler' && textAt(node, 'spec', 'scaleTargetRef', 'name') === target.name,
+  );
+  return scaler && integerAt(scaler.node, 'spec', 'maxReplicas');
 }
 
 function componentOf(release: Release, workload: Workload): PyroscopeComponent {
-  const { object, component, server, replicas, mounts } = workload;
+  const { object, component, server, replicas } = workload;
   const view = objectView(object);
-  const { index: document } = object.document;
   return {
     name: component,
     kind: object.kind ?? '',
     server: known(server.value, 'chart'),
     replicas:
       replicas === undefined
-        ? unsure('an autoscaler decides the number of replicas', view.place('spec'))
+        ? unsure(
+            'an autoscaler decides the number of replicas',
+            view.place('spec'),
+            mostReplicas(release, object),
+          )
         : known(replicas, 'chart', view.at('spec', 'replicas')?.place),
     flags: flagsOf(workload),
     variables: variablesOf(workload),
     config: manifestTree(release.config, undefined, 'config', view.place('metadata', 'name')),
     overrides: manifestTree(release.overrides, undefined, 'override', view.place('metadata', 'name')),
     object: view,
-    data: dataOf(workload),
-    mounts: mounts.items().flatMap(({ value, start }) => {
-      const path = textAt(value, 'mountPath');
-      return path === undefined
-        ? []
-        : [known(path, 'chart', { in: 'manifest', document, start, end: value.end })];
-    }),
+    data: dataOfWorkload(workload, claimsOf(release)),
+    mounts: mountsOfWorkload(workload),
   };
 }
 
@@ -123,6 +118,7 @@ export function stateOfManifests({ release, workloads, objects, phase }: Release
     phase,
     layout: known(layoutOf(release), 'chart'),
     components,
+    isTuned: true,
     objects: objects.map(objectView),
     setting,
     get stores() {

@@ -11,7 +11,8 @@ import {
 import { settingReader } from '../../../rules/settings.ts';
 import { inBlocks, scalarOf, valuesTree } from '../../../rules/trees.ts';
 import { isTrueInTemplate } from '../../../values/template-truth.ts';
-import type { MapNode, ValueNode } from '../../../values/tree.ts';
+import { lookup, type MapNode, type ValueNode } from '../../../values/tree.ts';
+import { hasOwnValues } from '../chart/own-values.ts';
 import { METASTORE_DIRECTORIES } from '../chart-flags.ts';
 import { ALL } from '../components.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
@@ -20,17 +21,16 @@ import { blocksOf, SETTINGS } from '../facts/settings.ts';
 import { storesOf } from '../facts/stores.ts';
 import type { Phase } from '../phases.ts';
 import { configured, configuredMap, mayBeConfigured } from '../rules/shared/certain-config.ts';
-import { dataVolumeOf } from '../rules/shared/data-volume.ts';
 import { isChart2, isExperimentChart } from '../rules/shared/experiment-charts.ts';
 import { knownServer } from '../rules/shared/known-server.ts';
-import { mountsShared } from '../rules/shared/mounts.ts';
 import { renderedText } from '../rules/shared/rendered-text.ts';
 import { isAutoscaled } from '../rules/shared/replicas.ts';
 import { wholeNumber } from '../rules/shared/whole-number.ts';
 import type { ComponentValues } from '../values/component-values.ts';
 import type { PyroscopeValues } from '../values/pyroscope-values.ts';
 import { STORAGE_PATH } from '../values/toggles.ts';
-import type { DataVolume, PyroscopeComponent, PyroscopeState } from './facts.ts';
+import type { PyroscopeComponent, PyroscopeState } from './facts.ts';
+import { dataOfValues, mountsOfValues } from './volumes.ts';
 
 const NOT_A_TEXT = 'the value is a map or a list';
 const TEMPLATED = 'a template in pyroscope.config decides it';
@@ -38,14 +38,12 @@ const TEMPLATED = 'a template in pyroscope.config decides it';
 /** `.Values` with the places that somebody wrote them at. */
 const valuesOf = ({ resolved, user }: PyroscopeValues): Tree => valuesTree(resolved, undefined, user);
 
+const STRUCTURED = ['pyroscope', 'structuredConfig'];
+
 /** What values say of one path of the server's configuration; parts of it may come from a template. */
 function configTree(values: PyroscopeValues, prefix: Path = []): Tree {
   const full = (path: Path): string[] => [...prefix, ...path].map(String);
-  const tree = valuesTree(
-    values.config.tree,
-    (path) => [['pyroscope', 'structuredConfig', ...path]],
-    values.user,
-  );
+  const tree = valuesTree(values.config.tree, (path) => [[...STRUCTURED, ...path]], values.user);
   const own = tree.below(...prefix);
   return {
     ...own,
@@ -58,6 +56,11 @@ function configTree(values: PyroscopeValues, prefix: Path = []): Tree {
         : undefined;
     },
     has: (...path) => mayBeConfigured(values, ...full(path)),
+    place: (...path) => {
+      const place = own.place(...path);
+      const isText = own.has(...path) && !lookup(values.resolved, [...STRUCTURED, ...full(path)]);
+      return isText ? { ...place, path: ['pyroscope', 'config'] } : place;
+    },
     keys: (...path) => [...(configuredMap(values, ...full(path))?.entries.keys() ?? [])],
     below: (...path) => configTree(values, full(path)),
   };
@@ -139,10 +142,24 @@ function readFlags(values: PyroscopeValues, name: string, phase: Phase, to: Writ
   byChart(to, name, 'enable-query-backend-from', migrationValue(values, 'queryBackendFrom'), path);
 }
 
+const RAFT_SERVER_ID = 'metastore.raft.server-id';
+/** The chart's own `pyroscope.metastore.port`. */
+export const RAFT_PORT = 9099;
+export const RAFT_PEERS = 'dnssrvnoa+_raft._tcp.$(PYROSCOPE_METASTORE_SERVICE)';
+
 /** What a single binary and the metastore get with v2. */
 function metastoreFlags(values: PyroscopeValues, name: string, to: Written): void {
   if (isBefore(values.chart, FIRST_CHART.metastoreDirectories)) return;
   for (const [flag, value] of METASTORE_DIRECTORIES) byChart(to, name, flag, value);
+}
+
+/** Up to chart 2.1.0 a server id in extraArgs takes its neighbours away as well (audit B6). */
+function raftFlags(values: PyroscopeValues, name: string, to: Written): void {
+  if (RAFT_SERVER_ID in to.flags && isBefore(values.chart, FIRST_CHART.keepingRaftPeers)) return;
+  const port = wholeNumber(values.value('pyroscope', 'metastore', 'port')) ?? RAFT_PORT;
+  byChart(to, name, RAFT_SERVER_ID, '$(POD_NAME).$(PYROSCOPE_METASTORE_SERVICE)');
+  byChart(to, name, 'metastore.raft.bind-address', `:${port}`);
+  byChart(to, name, 'metastore.raft.bootstrap-peers', RAFT_PEERS);
 }
 
 /** The flags that the chart's own templates write for a component (charts 1.15.1 to 2.2.1). */
@@ -152,7 +169,10 @@ function addChartFlags(values: PyroscopeValues, { name, server }: ComponentValue
   const is2 = isChart2(values);
   const writes = is2 || name === ALL || name === 'distributor';
   if (!is2 && name === ALL && phase !== 'v1') byChart(to, name, 'storage.backend', 'filesystem');
-  if (phase !== 'v1' && (name === ALL || name === 'metastore')) metastoreFlags(values, name, to);
+  if (phase !== 'v1' && (name === ALL || name === 'metastore')) {
+    metastoreFlags(values, name, to);
+    raftFlags(values, name, to);
+  }
   if (is2) byChart(to, name, 'architecture.storage', ARCHITECTURES[phase], [...STORAGE_PATH, 'v2']);
   if (writes) writeFlags(values, name, phase, to);
   if (name === ALL || name === 'query-frontend') readFlags(values, name, phase, to);
@@ -198,35 +218,15 @@ function variablesOf(tree: Tree): Record<string, Known<string>> {
 function replicasOf(component: ComponentValues, tree: Tree): Known<number> {
   const said = tree.at('replicaCount');
   const place = said?.place ?? tree.place('replicaCount');
-  if (isAutoscaled(component)) return unsure('an autoscaler decides the number of replicas', place);
+  if (isAutoscaled(component))
+    return unsure(
+      'an autoscaler decides the number of replicas',
+      place,
+      wholeNumber(component.value('autoscaling', 'maxReplicas')) ?? 2,
+    );
   const count = wholeNumber(component.value('replicaCount'));
   if (count === undefined) return unsure('replicaCount is not a number', place);
   return known(count, said?.sure ? said.by : 'default', place);
-}
-
-function dataOf(component: ComponentValues, tree: Tree): Known<DataVolume> {
-  const volume = dataVolumeOf(component);
-  const said = tree.at('persistence', 'enabled');
-  const place = said?.place ?? tree.place('persistence', 'enabled');
-  const by = said?.sure ? said.by : 'default';
-  if (volume.kind === 'emptyDir' || volume.kind === 'claimTemplate')
-    return known({ kind: volume.kind }, by, place);
-  if (volume.kind === 'existingClaim')
-    return known({ kind: 'claim', claim: volume.claim }, by, tree.place('persistence', 'existingClaim'));
-  return known({ kind: 'claim' }, by, place);
-}
-
-function mountsOf(values: PyroscopeValues, component: ComponentValues, tree: Tree): readonly Known<string>[] {
-  const v2 = values.phase === 'dual' || values.phase === 'v2';
-  const own = [
-    '/data',
-    ...(v2 && component.name === ALL ? ['/data-metastore'] : []),
-    ...(v2 && component.name === ALL && mountsShared(values, component) ? ['/data-shared'] : []),
-  ];
-  const extra = tree
-    .keys('extraVolumeMounts')
-    .flatMap((index) => tree.at('extraVolumeMounts', index, 'mountPath') ?? []);
-  return [...own.map((path) => known(path, 'chart')), ...extra];
 }
 
 function componentOf(values: PyroscopeValues, component: ComponentValues): PyroscopeComponent {
@@ -251,8 +251,8 @@ function componentOf(values: PyroscopeValues, component: ComponentValues): Pyros
     config: configTree(values),
     overrides: overridesOf(values),
     values: tree,
-    data: dataOf(component, tree),
-    mounts: mountsOf(values, component, tree),
+    data: dataOfValues(values, component, tree),
+    mounts: mountsOfValues(values, component, tree),
   };
 }
 
@@ -296,6 +296,7 @@ export function stateOfValues(values: PyroscopeValues): PyroscopeState {
       ...(written && { node: written }),
     }),
     components,
+    isTuned: hasOwnValues(values.user, values.chart),
     values: valuesOf(values),
     setting,
     get stores() {

@@ -1,73 +1,83 @@
-import { isTrueInTemplate } from '../../../values/template-truth.ts';
-import type { ComponentValues } from '../values/component-values.ts';
-import type { PyroscopeValues } from '../values/pyroscope-values.ts';
-import type { PyroscopeRule } from './rule.ts';
-import { FILESYSTEM, filesystemDirectory, singleBinary, writtenBackend } from './shared/backend.ts';
-import { mayBeConfigured } from './shared/certain-config.ts';
-import { isChart2 } from './shared/experiment-charts.ts';
-import { extraMounts } from './shared/mounts.ts';
-import { once } from './shared/once.ts';
+import { type Known, likely, sure } from '../../../pack.ts';
+import {
+  chartMajorOf,
+  chosen,
+  hasV2,
+  type PyroscopeComponent,
+  type PyroscopeRule,
+  type PyroscopeState,
+  settingOf,
+  singleBinaryOf,
+} from '../read/facts.ts';
+import { mountOf } from '../read/volumes.ts';
+import { manifests, PHASE_FLAGS_2 } from './examples.ts';
 
 const FILES = 'pyroscope:\n  structuredConfig:\n    storage:\n      backend: filesystem\n';
 const MICRO = 'architecture:\n  microservices:\n    enabled: true\n';
 const THREE = `${FILES}  replicaCount: 3\n`;
 const AT = 'pyroscope.structuredConfig.storage.backend';
 const VOLUME = '  persistence:\n    enabled: true\n';
+const BACKEND = '-storage.backend=filesystem';
+const DIRECTORY = '-storage.filesystem.dir=/data/blocks';
 
-/** Whether pods may see each other's files: a claim of their own making, ReadWriteMany, or further mounts. */
-function mayShare(component: ComponentValues): boolean {
-  const modes = component.value('persistence', 'accessModes');
-  const isMany =
-    modes?.kind === 'list' &&
-    modes.items.some((item) => item.kind === 'scalar' && item.value === 'ReadWriteMany');
-  const persistent = isTrueInTemplate(component.value('persistence', 'enabled'));
-  const isClaimed = isTrueInTemplate(component.value('persistence', 'existingClaim'));
-  return (persistent && (isMany || isClaimed)) || extraMounts(component).length > 0;
+const pods = (replicas: number, args: readonly string[], data = 'template'): string =>
+  manifests('2.2.1', { components: { all: { replicas, data, args: [...args, ...PHASE_FLAGS_2.v2] } } });
+
+/** Whether pods may see each other's files: a claim by name, ReadWriteMany, or another volume at the directory. */
+function mayShare(now: PyroscopeState, component: PyroscopeComponent): boolean {
+  const data = sure(component.data);
+  const isMany = sure(data?.template?.accessModes)?.includes('ReadWriteMany') ?? false;
+  const directory = settingOf(now, 'filesystemDirectory', component);
+  const text = directory && likely(directory);
+  const mounts = text === undefined ? component.mounts : [mountOf(component, text)];
+  const isElsewhere = mounts.some((mount) => mount && mount.volume !== 'data');
+  return data === undefined || data.kind === 'claim' || isMany || isElsewhere;
 }
 
-function podsOf(component: ComponentValues): number {
-  const scaled = isTrueInTemplate(component.value('autoscaling', 'enabled'));
-  const node = scaled ? component.value('autoscaling', 'maxReplicas') : component.value('replicaCount');
-  return node?.kind === 'scalar' && typeof node.value === 'number' ? node.value : 1;
+/** What puts a component on the filesystem; servers from 2.0.0 on are there where only its directory is set. */
+function filesystem(now: PyroscopeState, component: PyroscopeComponent): Known<string> | undefined {
+  const backend = settingOf(now, 'storageBackend', component);
+  const said = chosen(backend);
+  if (said) return sure(said) === 'filesystem' ? said : undefined;
+  return chartMajorOf(now) >= 2 && sure(backend) === 'filesystem'
+    ? chosen(settingOf(now, 'filesystemDirectory', component))
+    : undefined;
 }
 
-function severalPods(values: PyroscopeValues): string | undefined {
-  const all = singleBinary(values);
-  if (!all) return `${values.components.length} components`;
-  return podsOf(all) > 1 ? `${podsOf(all)} pods` : undefined;
+function severalPods(now: PyroscopeState): string | undefined {
+  const all = singleBinaryOf(now);
+  if (!all) return `${now.components.length} components`;
+  const replicas = likely(all.replicas) ?? 1;
+  return replicas > 1 ? `${replicas} pods` : undefined;
 }
 
-/** The backend somebody wrote; servers from 2.0.0 on are on the filesystem where only its directory is said. */
-function filesystem(values: PyroscopeValues, component: ComponentValues) {
-  const backend = writtenBackend(values, component);
-  if (backend) return backend.text === FILESYSTEM ? backend : undefined;
-  const isDefault = isChart2(values) && !mayBeConfigured(values, 'storage', 'backend');
-  return isDefault ? filesystemDirectory(values, component) : undefined;
-}
-
+/** Audit A16. */
 export const filesystemBackendNotShared: PyroscopeRule = {
   id: 'filesystem-backend-not-shared',
   severity: 'error',
+  inRender: 'pass',
   summary: 'the filesystem backend with several pods that share no volume',
-  why: `With \`storage.backend: filesystem\` v2's segments and blocks lie in a directory of the pod that wrote them. Other pods
-look for them in directories of their own: queries and compaction find only what the same pod wrote (on 2.2.1 each pod of
-microservices wrote to its own emptyDir). A StatefulSet's claim templates make one volume a pod, so persistence alone does
-not help.
+  why: 'No pod sees what another one writes: queries and compaction miss it, and it is lost with the pod.',
+  details: `With \`storage.backend: filesystem\` v2 keeps its segments and blocks in a directory of the pod that wrote them. Other
+pods look for them in directories of their own, so queries and compaction find only what the same pod wrote (on 2.2.1 each
+pod of microservices wrote to its own emptyDir). A StatefulSet's claim templates make one volume a pod, so persistence alone
+does not help.
 
-Use object storage, or one volume for all pods. The rule is silent with \`persistence.existingClaim\`, \`ReadWriteMany\` or
-\`extraVolumeMounts\`.`,
+Use object storage, or one volume for all pods. The rule is silent with \`persistence.existingClaim\`, with \`ReadWriteMany\`,
+and where \`extraVolumeMounts\` put another volume at the directory of the blocks.`,
   audit: ['A16'],
-  since: '0.2.0',
   sources: ['server 2.2.1, started as microservices'],
-  valid: [
+  good: [
     { values: FILES },
     { values: `${THREE}${VOLUME}    existingClaim: profiles\n` },
     { values: `${THREE}${VOLUME}    accessModes:\n      - ReadWriteMany\n` },
     { values: `architecture:\n  storage:\n    v1: true\n    v2: false\n${THREE}` },
     { values: THREE.replace('filesystem', 's3') },
     { values: `${MICRO}${FILES.replace('filesystem', 's3')}` },
+    { manifests: pods(3, [BACKEND, DIRECTORY], 'profiles'), asked: { phase: 'v2' } },
+    { manifests: pods(1, [BACKEND, DIRECTORY]), asked: { phase: 'v2' } },
   ],
-  invalid: [
+  bad: [
     { values: THREE, at: AT },
     { values: `${THREE}${VOLUME}`, at: AT },
     { chart: '1.21.0', values: `${MICRO}  storage:\n    v2: true\n${FILES}`, at: AT },
@@ -75,22 +85,21 @@ Use object storage, or one volume for all pods. The rule is silent with \`persis
       values: `${MICRO}pyroscope:\n  extraArgs:\n    storage.filesystem.dir: /data/blocks\n`,
       at: 'pyroscope.extraArgs.storage\\.filesystem\\.dir',
     },
+    {
+      values: `${THREE}  extraVolumeMounts:\n    - name: ca\n      mountPath: /etc/ssl/certs/ours.pem\n`,
+      at: AT,
+    },
+    { manifests: pods(3, [BACKEND, DIRECTORY]), asked: { phase: 'v2' }, at: BACKEND },
   ],
-  message: ({ pods }) => ({
-    what: `the filesystem backend serves ${pods} that share no volume`,
-    why: 'what one pod writes no other sees: queries and compaction miss it, and it goes with the pod',
-    remedy:
-      'use object storage (pyroscope.structuredConfig.storage.backend: s3 with its bucket), or one ReadWriteMany volume by pyroscope.persistence.existingClaim',
-  }),
-  check(values) {
-    if ((values.phase !== 'v2' && values.phase !== 'dual') || values.components.some(mayShare)) return [];
-    const pods = severalPods(values);
-    if (pods === undefined) return [];
-    return once(
-      values.components.flatMap((component) => {
-        const found = filesystem(values, component);
-        return found ? [{ at: found.at, args: { pods } }] : [];
-      }),
-    );
+  judge({ now }, report) {
+    if (!hasV2(now) || now.components.some((one) => mayShare(now, one))) return;
+    const count = severalPods(now);
+    const [found] = now.components.flatMap((one) => filesystem(now, one) ?? []);
+    if (count === undefined || found === undefined) return;
+    report({
+      at: found,
+      what: `the filesystem backend serves ${count} that share no volume`,
+      fix: 'use object storage (pyroscope.structuredConfig.storage.backend: s3 with its bucket), or one ReadWriteMany volume through pyroscope.persistence.existingClaim',
+    });
   },
 };

@@ -1,58 +1,116 @@
-import type { PyroscopeRule } from './rule.ts';
-import { FILESYSTEM, filesystemDirectory, singleBinary, writtenBackend } from './shared/backend.ts';
-import { mayBeConfigured } from './shared/certain-config.ts';
-import { isExperimentChart } from './shared/experiment-charts.ts';
-import { isOnVolume } from './shared/mounts.ts';
+import { isBefore } from '../../../chart/versions.ts';
+import { type Path, sure } from '../../../pack.ts';
+import { FIRST_CHART } from '../facts/charts.ts';
+import {
+  chartMajorOf,
+  chosen,
+  type PyroscopeComponent,
+  type PyroscopeRule,
+  settingOf,
+  singleBinaryOf,
+} from '../read/facts.ts';
+import { absolute, mountOf, SHARED_DIRECTORY, SHARED_SUBPATH } from '../read/volumes.ts';
+import { EXPERIMENT, manifests, PHASE_FLAGS_1 } from './examples.ts';
 
 const FILES = 'pyroscope:\n  structuredConfig:\n    storage:\n      backend: filesystem\n';
 const DIRECTORY = '      filesystem:\n        dir: ';
-/** Where servers 1.x keep the filesystem backend. */
-const DEFAULT = '/data-shared';
+const CONFIG = 'storage:\n  backend: filesystem\n';
+/** The mount that charts 1.x write where v2 is on. */
+const MOUNT = `${SHARED_DIRECTORY}\n  subPath: ${SHARED_SUBPATH}`;
 
+const single = (chart: string, mounts: readonly string[], config = CONFIG): string =>
+  manifests(chart, { components: { all: { data: 'template', mounts } }, config });
+
+/** The directory of the volume that dual mounted there, as long as the render still shows it. */
+function subPathOf({ object }: PyroscopeComponent): string {
+  const containers: Path = ['spec', 'template', 'spec', 'containers'];
+  const mounts = object?.keys(...containers).flatMap((one) => {
+    const list = object.below(...containers, one, 'volumeMounts');
+    return list.keys().map((index) => list.below(index));
+  });
+  const shared = mounts?.find((one) => sure(one.at('mountPath')) === SHARED_DIRECTORY);
+  return sure(shared?.at('subPath')) ?? SHARED_SUBPATH;
+}
+
+/** Audit A15. */
 export const filesystemWithoutDirInV1: PyroscopeRule = {
   id: 'filesystem-without-dir-in-v1',
+  formerly: ['shared-mount-missing-in-v1'],
   severity: 'warning',
   summary: 'in v1 of chart 1.x the filesystem backend has no volume to write to',
-  why: `Charts 1.15.1 to 1.21.0 mount \`/data-shared\`, the default directory of the filesystem backend, only with v2 on. In v1
+  why: 'Uploads fail with "permission denied": blocks never leave the ingester, and those that dual uploaded are out of sight.',
+  details: `Charts 1.15.1 to 1.21.0 mount \`/data-shared\`, the default directory of the filesystem backend, only with v2 on. In v1
 server 1.21.0 as user 10001 logged \`shipper run failed … permission denied\`: blocks never leave the ingester's own
-directory, where the disk's retention drops them in the end. After a rollback from dual the blocks shipped meanwhile lie
-in \`.shared\` on the volume, and nothing reads them.
+directory, where the disk's retention drops them in the end. After a rollback from dual the blocks uploaded meanwhile are in
+\`.shared\` on the volume, and nothing reads them.
 
-\`/data/.shared\` is that same place in every phase, as the whole volume is mounted at \`/data\`.`,
+\`/data/.shared\` is that same place in every phase, as the whole volume is mounted at \`/data\`. \`render --correct\` with this
+rule's id adds the mount instead, or keeps it in a rollback.`,
   audit: ['A15'],
-  since: '0.2.0',
   sources: ['charts 1.15.1 to 1.21.0, rendered by helm', 'server 1.21.0, started as user 10001'],
-  valid: [
+  good: [
     { chart: '1.21.0', values: `${FILES}${DIRECTORY}/data/.shared\n` },
     { chart: '1.21.0', values: `architecture:\n  storage:\n    v2: true\n${FILES}` },
     { chart: '2.0.0', values: FILES },
     { chart: '1.14.0', values: FILES },
     { chart: '1.21.0', values: 'pyroscope:\n  replicaCount: 1\n' },
     { chart: '1.21.0', values: FILES.replace('filesystem', 's3') },
+    {
+      manifests: single('1.21.0', ['/data'], `${CONFIG}  filesystem:\n    dir: /data/.shared\n`),
+      asked: { phase: 'v1' },
+    },
   ],
-  invalid: [
+  bad: [
     { chart: '1.21.0', values: FILES, at: 'pyroscope.structuredConfig.storage.backend' },
     {
       chart: '1.15.1',
       values: `${FILES}${DIRECTORY}./data-shared\n`,
       at: 'pyroscope.structuredConfig.storage.filesystem.dir',
     },
+    { manifests: single('1.21.0', ['/data']), asked: { phase: 'v1' }, at: 'name: pyroscope' },
+    {
+      manifests: single('1.21.0', ['/data']),
+      asked: { phase: 'v1', correct: 'filesystem-without-dir-in-v1' },
+      after: single('1.21.0', ['/data', MOUNT]),
+    },
+    {
+      manifests: manifests('1.21.0', {
+        components: {
+          all: {
+            data: 'template',
+            mounts: [MOUNT.replace(SHARED_SUBPATH, 'blocks'), '/data'],
+            args: ['-storage.backend=filesystem', ...PHASE_FLAGS_1.dual],
+            env: EXPERIMENT,
+          },
+        },
+        config: CONFIG,
+      }),
+      asked: { phase: 'v1', correct: 'A15' },
+      after: manifests('1.21.0', {
+        components: {
+          all: { data: 'template', mounts: [MOUNT.replace(SHARED_SUBPATH, 'blocks'), '/data'] },
+        },
+        config: CONFIG,
+      }),
+    },
   ],
-  message: ({ directory }) => ({
-    what: `the filesystem backend writes to ${directory}, which is on no volume in v1`,
-    why: 'shipping fails with "permission denied": blocks never leave the ingester, and those that dual shipped are out of sight',
-    remedy: 'set pyroscope.structuredConfig.storage.filesystem.dir: /data/.shared',
-  }),
-  check(values) {
-    const all = singleBinary(values);
-    if (!all || values.phase !== 'v1' || !isExperimentChart(values)) return [];
-    const backend = writtenBackend(values, all);
-    const directory = filesystemDirectory(values, all);
-    const isHidden = !directory && mayBeConfigured(values, 'storage', 'filesystem', 'dir');
-    if (backend?.text !== FILESYSTEM || isHidden) return [];
-    const path = directory?.text ?? DEFAULT;
-    return isOnVolume(values, all, path)
-      ? []
-      : [{ at: (directory ?? backend).at, args: { directory: path } }];
+  judge({ now }, report) {
+    const all = singleBinaryOf(now);
+    if (!all || sure(now.phase) !== 'v1' || chartMajorOf(now) >= 2) return;
+    if (isBefore(sure(now.chart) ?? '0.0.0', FIRST_CHART.phases)) return;
+    const backend = chosen(settingOf(now, 'storageBackend', all));
+    const said = chosen(settingOf(now, 'filesystemDirectory', all));
+    if (!backend || sure(backend) !== 'filesystem' || said?.sure === false) return;
+    const directory = (said && sure(said)) || SHARED_DIRECTORY;
+    if (mountOf(all, directory)) return;
+    report({
+      at: said ?? backend,
+      what: `the filesystem backend writes to ${directory}, which is on no volume in v1`,
+      fix: 'set pyroscope.structuredConfig.storage.filesystem.dir: /data/.shared',
+      correct:
+        absolute(directory) === SHARED_DIRECTORY
+          ? (edit) => edit.mount(all.name, SHARED_DIRECTORY, subPathOf(all))
+          : undefined,
+    });
   },
 };

@@ -1,64 +1,79 @@
-import { isBefore } from '../../../chart/versions.ts';
-import type { Report } from '../../../lint/finding.ts';
-import { isTrueInTemplate } from '../../../values/template-truth.ts';
-import { FIRST_CHART } from '../facts/charts.ts';
-import type { PyroscopeValues } from '../values/pyroscope-values.ts';
-import type { PyroscopeRule } from './rule.ts';
-import { dataVolumeOf } from './shared/data-volume.ts';
-import { type Metastore, metastoreOf } from './shared/metastore.ts';
-import { hasVolumeOfItsOwn, storageOf } from './shared/metastore-volume.ts';
-import { hasOwnValues } from './shared/own-values.ts';
-import { shownPath, writtenFor } from './shared/written-path.ts';
+import { type Known, known, likely, sure } from '../../../pack.ts';
+import { shownPath } from '../../../rules/settings.ts';
+import { quietBlock } from '../facts/settings.ts';
+import {
+  chartOf,
+  chosen,
+  metastoreOf,
+  missingAt,
+  type PyroscopeComponent,
+  type PyroscopeRule,
+  type PyroscopeState,
+  settingOf,
+  singleBinaryOf,
+} from '../read/facts.ts';
+import { mountOf } from '../read/volumes.ts';
+import { manifests, PHASE_FLAGS_2 } from './examples.ts';
 
 const MICROSERVICES = 'architecture:\n  microservices:\n    enabled: true\n';
 const GLOBAL = 'pyroscope:\n  persistence:\n    enabled: true\n';
 const S3 = 'pyroscope:\n  structuredConfig:\n    storage:\n      backend: s3\n';
-const OWN = ['pyroscope', 'components', 'metastore', 'persistence', 'enabled'];
-const IN_BLOCK = ['architecture', 'microservices', 'v2', 'metastore', 'persistence', 'enabled'];
 const SHARED = ['pyroscope', 'persistence', 'enabled'];
-function inSingleBinary(values: PyroscopeValues, { component }: Metastore): Report {
-  const storage = storageOf(values, component);
-  const isConfigured = storage === 'bucket' || hasOwnValues(values.user, values.chart);
-  const lost = storage === 'filesystem' ? 'everything' : 'index';
-  const args = { component: 'the single binary', lost, key: shownPath(SHARED) };
-  return { at: values.given(...SHARED) ?? SHARED, severity: isConfigured ? 'warning' : 'info', args };
+const RAFT_DIRECTORY = './data-metastore/raft';
+
+const single = (data: string, config = ''): string =>
+  manifests('2.2.1', { components: { all: { data, args: PHASE_FLAGS_2.v2 } }, config });
+const parts = (data: string): string =>
+  manifests('2.2.1', {
+    components: {
+      metastore: { data, args: PHASE_FLAGS_2.v2 },
+      'segment-writer': { data: 'template', args: PHASE_FLAGS_2.v2 },
+      'query-backend': { args: PHASE_FLAGS_2.v2 },
+      'compaction-worker': { args: PHASE_FLAGS_2.v2 },
+      distributor: { args: PHASE_FLAGS_2.v2 },
+      'query-frontend': { args: PHASE_FLAGS_2.v2 },
+    },
+    config: 'storage:\n  backend: s3\n',
+  });
+
+/** Whether raft keeps its log on a volume other than `data`. */
+function hasVolumeOfItsOwn(now: PyroscopeState, metastore: PyroscopeComponent): boolean {
+  const directory = settingOf(now, 'raftDirectory', metastore);
+  const mount = mountOf(metastore, (directory && likely(directory)) ?? RAFT_DIRECTORY);
+  return mount !== undefined && mount.volume !== 'data';
 }
 
-function inMicroservices(values: PyroscopeValues, { component }: Metastore): Report {
-  const { chart, given } = values;
-  const shared = given(...SHARED);
-  const own = writtenFor(values, component, 'persistence', 'enabled');
-  const believed = own === undefined && isTrueInTemplate(shared);
-  // Up to chart 1.19.1 a block in pyroscope.components would bring the metastore into v1 as well, without a kind.
-  const key = isBefore(chart, FIRST_CHART.leavingV1Out) ? IN_BLOCK : OWN;
-  const args = {
-    component: 'the metastore',
-    lost: believed ? 'believed' : 'index',
-    key: shownPath(key),
-  };
-  const severity = believed ? 'error' : 'warning';
-  return { at: (believed ? shared : own?.node) ?? key, severity, args };
+/** Where v2 keeps its blocks, as far as somebody said; not what the chart's own flag makes of it (audit A1). */
+function storageOf(now: PyroscopeState, component: PyroscopeComponent): 'bucket' | 'filesystem' | 'unknown' {
+  const backend = chosen(settingOf(now, 'storageBackend', component));
+  if (backend?.sure === false) return 'unknown';
+  return ['', 'filesystem', undefined].includes(backend?.value) ? 'filesystem' : 'bucket';
 }
 
-const WHY: Readonly<Record<string, string>> = {
-  index:
-    'raft log, snapshots and block index die with the pods, and without them the blocks in the bucket cannot be found',
-  everything: 'with the pod go the index and the blocks of v2: a restart empties the store',
-  believed:
-    "the metastore's own default false wins over pyroscope.persistence.enabled: true, so the index dies with the pods and the blocks in the bucket cannot be found",
-};
+/** persistence.enabled: true for all components, which the metastore's own default beats. */
+function believed(
+  { values }: PyroscopeState,
+  { values: own }: PyroscopeComponent,
+): Known<string> | undefined {
+  const said = own?.at('persistence', 'enabled');
+  const isDefault = said === undefined || said.by === 'default';
+  return isDefault && values?.isTrue(...SHARED) ? values.at(...SHARED) : undefined;
+}
 
+/** Audit A10. */
 export const metastoreNotPersistent: PyroscopeRule = {
   id: 'metastore-not-persistent',
   severity: 'warning',
+  inRender: 'pass',
   summary: 'the metastore keeps its raft log and block index on an emptyDir',
-  why: `The metastore holds raft's log, its snapshots and the index of all v2 blocks. On an \`emptyDir\` they die with the
+  why: 'The raft log, its snapshots and the block index die with the pods, and without them the blocks in the bucket cannot be found.',
+  details: `The metastore holds raft's log, its snapshots and the index of all v2 blocks. On an \`emptyDir\` they die with the
 pod. The blocks stay in the bucket and nobody can find them any more, and members that come back empty cost one election
 after the other.
 
 In microservices the chart gives the metastore \`persistence.enabled: false\` of its own, which wins over
-\`pyroscope.persistence.enabled: true\`: whoever wrote that believes to have a volume (an error here). Set
-\`pyroscope.components.metastore.persistence.enabled: true\`; on charts before 1.19.2 write it as
+\`pyroscope.persistence.enabled: true\`. If you wrote that, you think you have a volume: that is an error here. Set
+\`pyroscope.components.metastore.persistence.enabled: true\`. On charts before 1.19.2 write it as
 \`architecture.microservices.v2.metastore.persistence.enabled\`, because there a block in \`pyroscope.components\` makes the
 chart render the metastore in v1 as well. A single binary takes \`pyroscope.persistence.enabled\`.
 
@@ -66,11 +81,10 @@ Do it before v2 is turned on: Kubernetes refuses to add a claim to a StatefulSet
 for fields other than … are forbidden", seen with API server 1.35). Later the StatefulSet has to be deleted with
 \`--cascade=orphan\` first, and the index that was on the emptyDir is lost all the same.
 
-A single binary whose values say nothing beyond the chart's defaults is only told so.`,
+A single binary whose values say nothing beyond the chart's defaults gets this for its information only.`,
   audit: ['A10'],
-  since: '0.2.0',
   sources: ['charts 1.15.1 to 2.2.1 values.yaml and renders', 'helm upgrade against API server 1.35.4'],
-  valid: [
+  good: [
     {
       values: `${MICROSERVICES}pyroscope:\n  components:\n    metastore:\n      persistence:\n        enabled: true\n`,
     },
@@ -83,8 +97,10 @@ A single binary whose values say nothing beyond the chart's defaults is only tol
     {
       values: `${MICROSERVICES}pyroscope:\n  components:\n    metastore:\n      extraVolumeMounts:\n        - name: raft\n          mountPath: /data-metastore/raft\n`,
     },
+    { manifests: single('template'), asked: { phase: 'v2' } },
+    { manifests: parts('template'), asked: { phase: 'v2' } },
   ],
-  invalid: [
+  bad: [
     { values: MICROSERVICES, at: 'pyroscope.components.metastore.persistence.enabled' },
     { values: MICROSERVICES + GLOBAL, at: 'pyroscope.persistence.enabled' },
     {
@@ -99,18 +115,29 @@ A single binary whose values say nothing beyond the chart's defaults is only tol
     },
     { values: S3, at: 'pyroscope.persistence.enabled' },
     { values: '{}', at: 'pyroscope.persistence.enabled' },
+    { manifests: single('emptyDir'), asked: { phase: 'v2' }, at: 'emptyDir: {}' },
+    { manifests: parts('emptyDir'), asked: { phase: 'v2' }, at: 'emptyDir: {}' },
   ],
-  message: ({ component, lost, key }) => ({
-    what: `${component} keeps the index of v2 on an emptyDir`,
-    why: WHY[String(lost)] ?? '',
-    remedy: `set ${key}: true; where v2 runs already, Kubernetes refuses that until the StatefulSet is deleted with --cascade=orphan`,
-  }),
-  check(values) {
-    const metastore = metastoreOf(values);
-    if (!metastore || dataVolumeOf(metastore.component).kind !== 'emptyDir') return [];
-    if (hasVolumeOfItsOwn(metastore.component)) return [];
-    return [
-      metastore.isSingleBinary ? inSingleBinary(values, metastore) : inMicroservices(values, metastore),
-    ];
+  judge({ now }, report) {
+    const metastore = metastoreOf(now);
+    if (!metastore || sure(metastore.data)?.kind !== 'emptyDir' || hasVolumeOfItsOwn(now, metastore)) return;
+    const path = [...quietBlock(metastore.name, chartOf(now)), 'persistence', 'enabled'];
+    const isSingle = singleBinaryOf(now) !== undefined;
+    const storage = isSingle ? storageOf(now, metastore) : 'bucket';
+    const thought = isSingle ? undefined : believed(now, metastore);
+    const isBare = isSingle && storage !== 'bucket' && !now.isTuned;
+    const { data } = metastore;
+    const written = data.by === 'default' ? missingAt(metastore, path) : known(true, 'person', data.place);
+    report({
+      at: thought ?? written,
+      severity: thought ? 'error' : isBare ? 'info' : undefined,
+      what: `${isSingle ? 'the single binary' : 'the metastore'} keeps the index of v2 on an emptyDir`,
+      why: thought
+        ? "The metastore's own default, false, wins over pyroscope.persistence.enabled: true. The index dies with the pods, and without it the blocks in the bucket cannot be found."
+        : storage === 'filesystem'
+          ? 'The index and the blocks of v2 go with the pod: a restart empties the store.'
+          : undefined,
+      fix: `set ${shownPath(path)}: true; where v2 runs already, Kubernetes refuses that until the StatefulSet is deleted with --cascade=orphan`,
+    });
   },
 };

@@ -1,73 +1,88 @@
-import type { Report } from '../../../lint/finding.ts';
-import { isTrueInTemplate } from '../../../values/template-truth.ts';
-import type { PyroscopeValues } from '../values/pyroscope-values.ts';
-import type { PyroscopeRule } from './rule.ts';
-import { BACKEND_FLAG } from './shared/backend.ts';
-import { configured, configuredMap, mayBeConfigured } from './shared/certain-config.ts';
-import { tunesSingleBinary } from './shared/component-kinds.ts';
-import { isChart2, isExperimentChart } from './shared/experiment-charts.ts';
-import { renderedText } from './shared/rendered-text.ts';
+import { isBefore } from '../../../chart/versions.ts';
+import { type Known, known, likely, sure } from '../../../pack.ts';
+import { isV2Only } from '../components.ts';
+import { FIRST_CHART } from '../facts/charts.ts';
+import {
+  chartMajorOf,
+  chartOf,
+  chosen,
+  missingAt,
+  type PyroscopeComponent,
+  type PyroscopeRule,
+  type PyroscopeState,
+} from '../read/facts.ts';
+import { manifests, PHASE_FLAGS_2 } from './examples.ts';
 
 const MICRO = 'architecture:\n  microservices:\n    enabled: true\n';
 const S3 =
   'pyroscope:\n  structuredConfig:\n    storage:\n      backend: s3\n      s3:\n        bucket_name: profiles\n';
 const HALF = S3.replace('      backend: s3\n', '');
-const MISSING = ['pyroscope', 'structuredConfig', 'storage', 'backend'] as const;
-const AT = MISSING.join('.');
-const MINIO = ['minio', 'enabled'] as const;
+const BACKEND = ['pyroscope', 'structuredConfig', 'storage', 'backend'];
+const AT = BACKEND.join('.');
 
-/** Whether the backend is said somewhere, or may be where the values do not show it. */
-function isSaid(values: PyroscopeValues): boolean {
-  const hasFlag = values.components.some(
-    ({ extraArgs }) => extraArgs.has(BACKEND_FLAG) || extraArgs.has('config.file'),
-  );
-  const isEmpty = renderedText(configured(values, 'storage', 'backend')) === '';
-  return hasFlag || (!isEmpty && mayBeConfigured(values, 'storage', 'backend'));
+const parts = (config?: string, args: readonly string[] = []): string =>
+  manifests('2.2.1', {
+    components: {
+      distributor: { args: PHASE_FLAGS_2.v2 },
+      'query-frontend': { args: PHASE_FLAGS_2.v2 },
+      metastore: { data: 'template', args: PHASE_FLAGS_2.v2 },
+      'segment-writer': { data: 'template', args: [...args, ...PHASE_FLAGS_2.v2] },
+      'query-backend': { args: PHASE_FLAGS_2.v2 },
+      'compaction-worker': { args: PHASE_FLAGS_2.v2 },
+    },
+    ...(config !== undefined && { config }),
+  });
+
+/** Components that are values of a single binary in the wrong place, which is another mistake. */
+const tunesSingleBinary = ({ components }: PyroscopeState): boolean =>
+  components.every(({ name, kind }) => isV2Only(name) && kind === '');
+
+/** Whether the backend is said somewhere, or may be where the state does not show it. */
+const isSaid = (now: PyroscopeState): boolean =>
+  now.components.some(({ flags }) => 'config.file' in flags) ||
+  now.setting('storageBackend').some((one) => {
+    const backend = chosen(one);
+    return backend !== undefined && sure(backend) !== '';
+  });
+
+/** A storage that somebody began to write. */
+function halfWritten({ values }: PyroscopeState, component: PyroscopeComponent): Known<true> | undefined {
+  const { config } = component;
+  if (config && config.keys('storage').length > 0) return known(true, 'person', config.place('storage'));
+  const minio = ['minio', 'enabled'];
+  if (!values?.isWritten(...minio) || !values.isTrue(...minio)) return undefined;
+  return known(true, 'person', values.place(...minio));
 }
 
-/** A storage that somebody began to write; the filesystem of 2.x needs no backend to be said. */
-function halfWritten(values: PyroscopeValues): Report['at'] | undefined {
-  const storage = configuredMap(values, 'storage');
-  const isFilesystem = isChart2(values) && storage?.entries.has('filesystem');
-  if (storage && storage.entries.size > 0 && !isFilesystem) return storage;
-  const minio = values.given(...MINIO);
-  return isTrueInTemplate(minio) ? minio : undefined;
-}
-
-function report(values: PyroscopeValues): Report {
-  const half = halfWritten(values);
-  const state = half === undefined ? 'nothing' : 'half';
-  const major = values.chartMajor;
-  return half === undefined
-    ? { at: MISSING, args: { state, major }, severity: 'info' }
-    : { at: half, on: 'key', args: { state, major } };
-}
-
+/** Audit A16. */
 export const objectStorageMissing: PyroscopeRule = {
   id: 'object-storage-missing',
   severity: 'error',
+  inRender: 'pass',
   summary: 'several components without a storage that they share',
-  why: `Components in pods of their own meet in object storage. Where no \`storage.backend\` is said (in \`structuredConfig\`,
-\`config\`, \`extraArgs\` or by \`minio.enabled\`), servers 1.x refuse to start: \`storage bucket configuration is required when
-running in microservices mode\` (seen on 1.19.1). Servers from 2.0.0 on start all the same, on the filesystem: on 2.2.1 each
-of 9 pods wrote to a volume of its own, which no other saw and which was lost with the pod.
+  why: 'Components in pods of their own meet in object storage.',
+  details: `Where no \`storage.backend\` is set (in \`structuredConfig\`, \`config\`, \`extraArgs\` or by \`minio.enabled\`), servers
+1.x refuse to start: \`storage bucket configuration is required when running in microservices mode\` (seen on 1.19.1).
+Servers from 2.0.0 on start all the same, on the filesystem. On 2.2.1 each of 9 pods wrote to a volume of its own: no other
+pod saw its data, and it was lost with the pod.
 
-It is an error where the values begin to say a storage: a \`storage\` block without its backend, or \`minio.enabled\` beside a
-\`config\` of your own, which takes the place of the chart's that points to minio. Where they say nothing at all it is for
-your information only: the chart's values-micro-services.yaml is such a file, and the bucket may be in another one, in a
-secret or in a ConfigMap. Raise it to an error where the linter sees all the values.`,
+It is an error where all manifests are there, and where the values begin to configure a storage: a \`storage\` block without
+its backend, or \`minio.enabled\` beside a \`config\` of your own, which replaces the chart's that points to minio. Where the
+values say nothing at all it is for your information only, because the bucket may be configured in another file. Raise it to
+an error where the linter sees all the values.`,
   audit: ['A16'],
-  since: '0.2.0',
   sources: ['servers 1.19.1 and 2.2.1, started as microservices'],
-  valid: [
+  good: [
     { values: `${MICRO}${S3}` },
     { values: `${MICRO}minio:\n  enabled: true\n` },
     { values: `${MICRO}pyroscope:\n  extraArgs:\n    storage.backend: gcs\n` },
     { values: `${MICRO}pyroscope:\n  config: |\n    {{ include "our.storage" . }}\n` },
     { values: HALF },
     { chart: '1.14.0', values: MICRO },
+    { manifests: parts('storage:\n  backend: s3\n'), asked: { phase: 'v2' } },
+    { manifests: parts(undefined, ['-storage.backend=gcs']), asked: { phase: 'v2' } },
   ],
-  invalid: [
+  bad: [
     { values: MICRO, at: AT },
     { chart: '1.19.2', values: MICRO, at: AT },
     { values: `${MICRO}${HALF}`, at: 'pyroscope.structuredConfig.storage' },
@@ -75,21 +90,33 @@ secret or in a ConfigMap. Raise it to an error where the linter sees all the val
       values: `${MICRO}minio:\n  enabled: true\npyroscope:\n  config: |\n    tracing: {}\n`,
       at: 'minio.enabled',
     },
+    { manifests: parts(), asked: { phase: 'v2' }, at: 'name: pyroscope-segment-writer' },
+    {
+      manifests: parts('storage:\n  s3:\n    bucket_name: profiles\n'),
+      asked: { phase: 'v2' },
+      at: 'name: pyroscope-segment-writer',
+    },
   ],
-  message: ({ state, major }) => ({
-    what:
-      state === 'half'
-        ? 'the values begin to say a storage, and no storage.backend comes of it'
-        : 'several components, and nothing says where they store profiles',
-    why:
-      major === 1
-        ? 'servers 1.x refuse to start: storage bucket configuration is required when running in microservices mode'
-        : 'servers from 2.0.0 on fall back to the filesystem: what one pod writes no other sees, and it is lost with the pod',
-    remedy: 'set pyroscope.structuredConfig.storage.backend: s3 (or gcs, azure, …) with its bucket',
-  }),
-  check(values) {
-    if (values.mode === 'single-binary' || values.phase === 'off' || tunesSingleBinary(values)) return [];
-    const isKnown = isExperimentChart(values) || isChart2(values);
-    return !isKnown || isSaid(values) ? [] : [report(values)];
+  judge({ now }, report) {
+    if (sure(now.layout) === 'single-binary' || likely(now.phase) === undefined || tunesSingleBinary(now))
+      return;
+    if (isBefore(chartOf(now), FIRST_CHART.phases) || isSaid(now)) return;
+    const writer = now.components.find(({ name }) => name === 'segment-writer') ?? now.components[0];
+    if (writer === undefined) return;
+    const is2 = chartMajorOf(now) >= 2;
+    // From 2.0.0 on the filesystem needs no backend, and has a rule of its own.
+    const isFilesystem = is2 && writer.config?.has('storage', 'filesystem');
+    const half = isFilesystem ? undefined : halfWritten(now, writer);
+    report({
+      at: half ?? missingAt(writer, BACKEND),
+      severity: half === undefined && (now.readFrom === 'values' || isFilesystem) ? 'info' : undefined,
+      what: half
+        ? 'a storage is configured in part, without its storage.backend'
+        : 'several components run, and nothing says where they store profiles',
+      why: is2
+        ? 'Servers from 2.0.0 on fall back to the filesystem: no pod sees what another one writes, and it is lost with the pod.'
+        : 'Servers 1.x refuse to start: storage bucket configuration is required when running in microservices mode.',
+      fix: 'set pyroscope.structuredConfig.storage.backend: s3 (or gcs, azure, …) with its bucket',
+    });
   },
 };

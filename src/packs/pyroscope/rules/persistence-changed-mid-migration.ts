@@ -1,13 +1,15 @@
-import type { Report, ValuePath } from '../../../lint/finding.ts';
-import { isTrueInTemplate } from '../../../values/template-truth.ts';
-import type { ComponentValues } from '../values/component-values.ts';
-import type { PyroscopeChange, PyroscopeValues } from '../values/pyroscope-values.ts';
-import type { PyroscopeRule } from './rule.ts';
-import { changedClaimKeys } from './shared/claim-template.ts';
-import { keepsData } from './shared/data-volume.ts';
-import { namesOf } from './shared/extra-args.ts';
-import { isPlaceholder } from './shared/placeholder.ts';
-import { shownPath, writtenFor } from './shared/written-path.ts';
+import { type Known, type Path, ruleFor, type Spot, sure } from '../../../pack.ts';
+import { shownPath } from '../../../rules/settings.ts';
+import { ALL } from '../components.ts';
+import {
+  componentOf,
+  missingAt,
+  namesOf,
+  type PyroscopeComponent,
+  type PyroscopeFacts,
+  type PyroscopeState,
+} from '../read/facts.ts';
+import { manifests, PHASE_FLAGS_2 } from './examples.ts';
 
 const persistence = (text: string): string => `pyroscope:\n  persistence:\n    ${text}\n`;
 const ON = persistence('enabled: true');
@@ -15,128 +17,189 @@ const SPLIT = 'architecture:\n  storage:\n    v1: true\n    v2: true\n  microser
 const metastore = (text: string): string =>
   `pyroscope:\n  components:\n    metastore:\n      persistence: {${text}}\n`;
 
-/** Changes of the names that everything is called after. */
-const NAMES: readonly ValuePath[] = [
+const single = (data: string): string =>
+  manifests('2.2.1', { components: { all: { data, args: PHASE_FLAGS_2.v2 } } });
+const CLAIMED = single('template');
+
+/** What everything is called after. */
+const NAMES: readonly Path[] = [
   ['pyroscope', 'fullnameOverride'],
   ['pyroscope', 'nameOverride'],
 ];
 
+/** Whether a component is a StatefulSet, whose claim templates and selector Kubernetes lets nobody change. */
+const keepsData = ({ name, kind }: PyroscopeComponent): boolean => name === ALL || kind === 'StatefulSet';
+
 interface Change {
-  readonly at: Report['at'];
-  readonly key: string;
-  readonly components: readonly ComponentValues[];
+  readonly at: Spot;
+  /** The value that decides it. */
+  readonly path: Path;
+  readonly components: readonly PyroscopeComponent[];
 }
 
-const nameAt = ({ value }: PyroscopeValues, path: ValuePath): string => {
-  const node = value(...path);
-  return node?.kind === 'scalar' && isTrueInTemplate(node) ? String(node.value) : '';
-};
+/** The keys below `persistence` whose change alters the claim templates. */
+function changedKeys(before: PyroscopeComponent, now: PyroscopeComponent): readonly string[] {
+  const [was, is] = [sure(before.data), sure(now.data)];
+  if (!was || !is || was.kind === 'none' || is.kind === 'none') return [];
+  if (was.template === undefined || is.template === undefined) {
+    if (was.template === is.template) return [];
+    return [[was.kind, is.kind].includes('emptyDir') ? 'enabled' : 'existingClaim'];
+  }
+  const { template } = is;
+  return Object.entries(was.template).flatMap(([key, old]) => {
+    const [text, next] = [sure(old), template[key] && sure(template[key])];
+    return text === undefined || next === undefined || text === next ? [] : [key];
+  });
+}
 
-function changeOf(values: PyroscopeChange, component: ComponentValues, key: string): Change {
-  const written = writtenFor(values, component, 'persistence', key);
-  const path = written?.path ?? ['pyroscope', 'persistence', key];
-  return { at: written?.node ?? path, key: shownPath(path), components: [component] };
+function changeOf(component: PyroscopeComponent, key: string): Change {
+  const { values, data } = component;
+  const path: Path = ['pyroscope', 'persistence', key];
+  if (!values) return { at: sure(data)?.template?.[key] ?? data, path, components: [component] };
+  const isWritten = values.isWritten('persistence', key);
+  const place = values.at('persistence', key)?.place ?? values.place('persistence', key);
+  return isWritten && place.in === 'values'
+    ? { at: place, path: place.path, components: [component] }
+    : { at: missingAt(component, path), path, components: [component] };
 }
 
 /** One change of a value that several components share is one mistake. */
 function joined(changes: readonly Change[]): readonly Change[] {
   const byKey = new Map<string, Change>();
   for (const change of changes) {
-    const known = byKey.get(change.key);
-    byKey.set(
-      change.key,
-      known ? { ...known, components: [...known.components, ...change.components] } : change,
-    );
+    const key = shownPath(change.path);
+    const other = byKey.get(key);
+    byKey.set(key, other ? { ...other, components: [...other.components, ...change.components] } : change);
   }
   return [...byKey.values()];
 }
 
-function claims(values: PyroscopeChange, previous: PyroscopeValues): readonly Report[] {
-  const changes = values.components.filter(keepsData).flatMap((component) => {
-    const before = previous.components.find(({ name }) => name === component.name);
-    if (!before || !keepsData(before)) return [];
-    return changedClaimKeys(before, component).map((key) => changeOf(values, component, key));
-  });
-  return joined(changes).map(({ at, key, components }) => {
-    const [first] = components;
-    const name = first === undefined || first.name === 'all' ? '<fullname>' : `<fullname>-${first.name}`;
-    return { at, args: { kind: 'claims', key, components: namesOf(components), name } };
+/** A StatefulSet of a component in both states. */
+function kept(
+  before: PyroscopeState,
+  now: PyroscopeState,
+): readonly [PyroscopeComponent, PyroscopeComponent][] {
+  return now.components.filter(keepsData).flatMap((component): [PyroscopeComponent, PyroscopeComponent][] => {
+    const old = componentOf(before, component.name);
+    return old && keepsData(old) ? [[old, component]] : [];
   });
 }
 
-function names(values: PyroscopeChange, previous: PyroscopeValues): readonly Report[] {
-  const [path] = NAMES.filter((one) => {
-    const [was, is] = [nameAt(previous, one), nameAt(values, one)];
-    return was !== is && !isPlaceholder(was) && !isPlaceholder(is);
-  });
-  if (path === undefined) return [];
-  const args = { kind: 'names', key: path.join('.'), was: nameAt(previous, path) };
-  return [{ at: values.given(...path) ?? path, args }];
+interface Renamed {
+  readonly at: Spot;
+  readonly what: string;
+  readonly fix: string;
 }
 
-export const persistenceChangedMidMigration: PyroscopeRule = {
+const nameIn = ({ values }: PyroscopeState, path: Path): Known<string> | undefined =>
+  values?.isTrue(...path) ? values.at(...path) : undefined;
+
+/** A changed full name, by the value that gives it or by the names of the StatefulSets. */
+function renamed(before: PyroscopeState, now: PyroscopeState): Renamed | undefined {
+  if (before.values && now.values) {
+    for (const path of NAMES) {
+      const [old, next] = [nameIn(before, path), nameIn(now, path)];
+      if (old?.sure === false || next?.sure === false || old?.value === next?.value) continue;
+      const key = shownPath(path);
+      const fix = old === undefined ? `remove ${key} again` : `keep ${key}: ${old.value}`;
+      return { at: next ?? { in: 'values', path, on: 'value' }, what: key, fix };
+    }
+    return undefined;
+  }
+  const [pair] = kept(before, now).filter(
+    ([old, next]) => old.object && next.object && old.object.name !== next.object.name,
+  );
+  if (!pair) return undefined;
+  const [old, next] = pair;
+  return { at: next.object, what: 'the full name', fix: `keep StatefulSet ${old.object?.name}` };
+}
+
+const statefulSetOf = ({ name, object }: PyroscopeComponent): string =>
+  object?.name ?? (name === ALL ? '<fullname>' : `<fullname>-${name}`);
+
+export const persistenceChangedMidMigration = ruleFor<PyroscopeFacts>()({
   id: 'persistence-changed-mid-migration',
   severity: 'error',
+  yieldsTo: 'accept-data-loss',
+  needs: ['before'],
   summary: 'a change that Kubernetes forbids in a StatefulSet that is there already',
-  why: `Claim templates and selectors of a StatefulSet cannot be changed. Seen on an API server: an upgrade that switches
+  why: 'Kubernetes forbids that: helm upgrade fails half-way, with new Services and ConfigMaps beside the old pods.',
+  details: `Claim templates and selectors of a StatefulSet cannot be changed. Seen on an API server: an upgrade that switches
 \`persistence.enabled\` on (also for the metastore alone), or changes \`size\`, \`annotations\`, \`existingClaim\` or
 \`nameOverride\`, ends with \`updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', … are
 forbidden\`. ConfigMap, RBAC and Services are new by then and the pods are not: the release is failed and half new.
 
 Set persistence before the first dual. Where a StatefulSet is there already, delete it and leave its pods and claims
-(\`--cascade=orphan\`), then upgrade. Another full name makes other StatefulSets with empty claims.`,
-  since: '0.2.0',
+(\`--cascade=orphan\`), then upgrade; the gate wants \`--accept-data-loss\` for that. Another full name makes other StatefulSets
+with empty claims.`,
   sources: ['chart 1.19.2, upgraded on an API server 1.35.4', 'chart 2.2.1, templates'],
-  valid: [
-    { values: ON, fromValues: ON },
+  good: [
+    { values: ON, before: ON },
     { values: ON },
-    { values: persistence('size: 20Gi'), fromValues: '{}' },
-    { values: SPLIT, fromValues: ON },
-    { values: persistence('{enabled: true, storageClassName: "", selector: {}}'), fromValues: ON },
-    { values: persistence(`{enabled: true, size: "\${SIZE}"}`), fromValues: ON },
-    { values: `${ON}  extraLabels:\n    a: b\n  replicaCount: 2\n`, fromValues: ON },
+    { values: persistence('size: 20Gi'), before: '{}' },
+    { values: SPLIT, before: ON },
+    { values: persistence('{enabled: true, storageClassName: "", selector: {}}'), before: ON },
+    { values: persistence(`{enabled: true, size: "\${SIZE}"}`), before: ON },
+    { values: `${ON}  extraLabels:\n    a: b\n  replicaCount: 2\n`, before: ON },
+    { manifests: CLAIMED, before: CLAIMED },
+    { manifests: single('mine'), before: single('emptyDir') },
+    { manifests: CLAIMED, before: CLAIMED.replace('[ReadWriteOnce]', '\n        - "ReadWriteOnce"') },
   ],
-  invalid: [
-    { values: ON, fromValues: '{}', at: 'pyroscope.persistence.enabled' },
-    { values: '{}', fromValues: ON, at: 'pyroscope.persistence.enabled' },
+  bad: [
+    { values: ON, before: '{}', at: 'pyroscope.persistence.enabled' },
+    { values: '{}', before: ON, at: 'pyroscope.persistence.enabled' },
     {
       values: persistence('{enabled: true, size: 20Gi}'),
-      fromValues: ON,
+      before: ON,
       at: 'pyroscope.persistence.size',
     },
     {
       values: persistence('{enabled: true, existingClaim: mine}'),
-      fromValues: ON,
+      before: ON,
       at: 'pyroscope.persistence.existingClaim',
     },
     {
       values: SPLIT + metastore('enabled: true'),
-      fromValues: SPLIT,
+      before: SPLIT,
       at: 'pyroscope.components.metastore.persistence.enabled',
     },
     {
       values: 'pyroscope:\n  fullnameOverride: new\n',
-      fromValues: 'pyroscope:\n  fullnameOverride: old\n',
+      before: 'pyroscope:\n  fullnameOverride: old\n',
       at: 'pyroscope.fullnameOverride',
     },
-    { values: '{}', fromValues: 'pyroscope:\n  nameOverride: old\n', at: 'pyroscope.nameOverride' },
+    { values: '{}', before: 'pyroscope:\n  nameOverride: old\n', at: 'pyroscope.nameOverride' },
+    { manifests: CLAIMED, before: single('emptyDir'), at: 'volumeClaimTemplates:' },
+    { manifests: single('emptyDir'), before: CLAIMED, at: 'emptyDir: {}' },
+    { manifests: CLAIMED.replace('ReadWriteOnce', 'ReadWriteMany'), before: CLAIMED, at: 'accessModes' },
+    {
+      manifests: CLAIMED,
+      before: CLAIMED.replace('name: pyroscope\n', 'name: old\n'),
+      at: 'name: pyroscope',
+    },
   ],
-  message: ({ kind, key, components, name, was }) =>
-    kind === 'names'
-      ? {
-          what: `${key} is changed in a release that runs`,
-          why: 'the StatefulSets get other selectors, which Kubernetes forbids, or other names: then they start with empty claims, and the old data is left behind',
-          remedy: was === '' ? `take ${key} out again` : `keep ${key}: ${was}`,
-        }
-      : {
-          what: `the change of ${key} alters the claim templates of StatefulSet ${components}`,
-          why: 'Kubernetes forbids that: helm upgrade fails half-way, with new Services and ConfigMaps beside the old pods',
-          remedy: `leave ${key} as it was, or first run kubectl delete statefulset ${name} --cascade=orphan for each of them`,
-        },
-  check(values) {
-    const { previous } = values;
-    if (!previous) return [];
-    const renamed = names(values, previous);
-    return renamed.length > 0 ? renamed : claims(values, previous);
+  judge({ now, before }, report) {
+    const other = renamed(before, now);
+    if (other) {
+      report({
+        at: other.at,
+        what: `${other.what} changes in a release that runs`,
+        why: 'The StatefulSets get other selectors, which Kubernetes forbids, or other names: then they start with empty claims, and the old data is left behind.',
+        fix: other.fix,
+      });
+      return;
+    }
+    const changes = kept(before, now).flatMap(([old, next]) =>
+      changedKeys(old, next).map((key) => changeOf(next, key)),
+    );
+    for (const { at, path, components } of joined(changes)) {
+      const [first] = components;
+      if (!first) continue;
+      report({
+        at,
+        what: `the change of ${shownPath(path)} alters the claim templates of StatefulSet ${namesOf(components)}`,
+        fix: `leave ${shownPath(path)} as it was, or first run kubectl delete statefulset ${statefulSetOf(first)} --cascade=orphan for each of them`,
+      });
+    }
   },
-};
+});

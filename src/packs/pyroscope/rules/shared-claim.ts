@@ -1,34 +1,51 @@
-import type { Report } from '../../../lint/finding.ts';
-import type { ComponentValues } from '../values/component-values.ts';
-import type { PyroscopeValues } from '../values/pyroscope-values.ts';
-import type { PyroscopeRule } from './rule.ts';
-import { dataVolumeOf, keepsData } from './shared/data-volume.ts';
-import { isAutoscaled, replicasOf } from './shared/replicas.ts';
-import { shownPath, writtenFor } from './shared/written-path.ts';
+import { likely, sure } from '../../../pack.ts';
+import { shownPath } from '../../../rules/settings.ts';
+import { ALL } from '../components.ts';
+import type { PyroscopeComponent, PyroscopeRule, PyroscopeState } from '../read/facts.ts';
+import { manifests, PHASE_FLAGS_2 } from './examples.ts';
 
 const claim = (rest: string): string =>
   `pyroscope:\n  persistence:\n    enabled: true\n    existingClaim: data\n${rest}`;
 const MICROSERVICES = 'architecture:\n  microservices:\n    enabled: true\n';
 
-function usersOfClaims({ components }: PyroscopeValues): ReadonlyMap<string, readonly ComponentValues[]> {
-  const users = new Map<string, readonly ComponentValues[]>();
+const parts = (replicas: number, data: string): string =>
+  manifests('2.2.1', {
+    components: {
+      distributor: { args: PHASE_FLAGS_2.v2 },
+      'query-frontend': { args: PHASE_FLAGS_2.v2, data: 'pyroscope-query-frontend-data', replicas: 2 },
+      metastore: { data: 'raft', args: PHASE_FLAGS_2.v2, replicas },
+      'segment-writer': { data, args: PHASE_FLAGS_2.v2, replicas },
+      'query-backend': { args: PHASE_FLAGS_2.v2 },
+      'compaction-worker': { args: PHASE_FLAGS_2.v2 },
+    },
+    config: 'storage:\n  backend: s3\n',
+  });
+
+/** Whether a component keeps data of its own. */
+const keepsData = ({ name, kind }: PyroscopeComponent): boolean => name === ALL || kind === 'StatefulSet';
+
+function usersOfClaims({ components }: PyroscopeState): ReadonlyMap<string, readonly PyroscopeComponent[]> {
+  const users = new Map<string, readonly PyroscopeComponent[]>();
   for (const component of components) {
-    const volume = dataVolumeOf(component);
-    if (volume.kind === 'existingClaim')
+    const volume = sure(component.data);
+    if (volume?.kind === 'claim' && volume.claim !== undefined)
       users.set(volume.claim, [...(users.get(volume.claim) ?? []), component]);
   }
   return users;
 }
 
-/** Pods that mount a claim; an autoscaled component counts as two, as it may have more than one. */
-const podsOf = (users: readonly ComponentValues[]): number =>
-  users.reduce((pods, component) => pods + (isAutoscaled(component) ? 2 : (replicasOf(component) ?? 1)), 0);
+/** Pods that mount a claim, at most. */
+const podsOf = (users: readonly PyroscopeComponent[]): number =>
+  users.reduce((pods, { replicas }) => pods + (likely(replicas) ?? 1), 0);
 
+/** Audit B14. */
 export const sharedClaim: PyroscopeRule = {
   id: 'shared-claim',
   severity: 'error',
+  inRender: 'pass',
   summary: 'several pods mount one claim at the same path',
-  why: `\`persistence.existingClaim\` names one claim. In microservices \`pyroscope.persistence.existingClaim\` gives that one to
+  why: 'They share one directory, or cannot mount it at all: a second metastore on the volume never answers, as the first one holds its log.',
+  details: `\`persistence.existingClaim\` names one claim. In microservices \`pyroscope.persistence.existingClaim\` gives that one to
 every replica of every component, and in a single binary to every replica, all at the same \`subPath\`. Pods on other nodes
 cannot mount a claim that is ReadWriteOnce; those that can write into one another's directories.
 
@@ -37,38 +54,38 @@ v2 is down.
 
 Leave \`existingClaim\` out, so that each StatefulSet gets claims of its own, or run one replica of a single binary.`,
   audit: ['B14'],
-  since: '0.2.0',
   sources: ['charts 1.15.1 to 2.2.1, rendered by helm', 'server 2.2.1, run'],
-  valid: [
+  good: [
     { values: claim('') },
     { values: 'pyroscope:\n  replicaCount: 3\n  persistence:\n    enabled: true\n' },
     { values: `pyroscope:\n  replicaCount: 3\n  persistence:\n    existingClaim: data\n` },
     {
       values: `${MICROSERVICES}pyroscope:\n  components:\n    query-frontend:\n      persistence:\n        enabled: true\n        existingClaim: cache\n`,
     },
+    { manifests: parts(1, 'template'), asked: { phase: 'v2' } },
   ],
-  invalid: [
+  bad: [
     { values: claim('  replicaCount: 2\n'), at: 'pyroscope.persistence.existingClaim' },
     { values: MICROSERVICES + claim(''), at: 'pyroscope.persistence.existingClaim' },
     {
       values: `${MICROSERVICES}pyroscope:\n  components:\n    metastore:\n      persistence:\n        enabled: true\n        existingClaim: raft\n`,
       at: 'pyroscope.components.metastore.persistence.existingClaim',
     },
+    { manifests: parts(1, 'raft'), asked: { phase: 'v2' }, at: 'claimName: raft' },
+    { manifests: parts(3, 'template'), asked: { phase: 'v2' }, at: 'claimName: raft' },
   ],
-  message: ({ key, claim, pods, components }) => ({
-    what: `${key} gives claim ${claim} to ${pods} pods: ${components}`,
-    why: 'they share one directory, or cannot mount it at all: a second metastore on the volume never answers, as the first one holds its log',
-    remedy: `remove ${key} and let each StatefulSet have claims of its own`,
-  }),
-  check(values) {
-    return [...usersOfClaims(values)].flatMap(([claim, users]): Report[] => {
+  judge({ now }, report) {
+    for (const [claim, users] of usersOfClaims(now)) {
       const pods = podsOf(users);
       const first = users.find(keepsData);
-      if (pods < 2 || !first) return [];
-      const written = writtenFor(values, first, 'persistence', 'existingClaim');
-      if (!written) return [];
-      const components = users.map(({ name }) => name).join(', ');
-      return [{ at: written.node, args: { key: shownPath(written.path), claim, pods, components } }];
-    });
+      if (pods < 2 || !first) continue;
+      const { place } = first.data;
+      const key = place?.in === 'values' ? shownPath(place.path) : 'existingClaim';
+      report({
+        at: [first, ...users].map(({ data }) => data),
+        what: `${pods} pods share claim ${claim}: ${users.map(({ name }) => name).join(', ')}`,
+        fix: `remove ${key} and let each StatefulSet have claims of its own`,
+      });
+    }
   },
 };

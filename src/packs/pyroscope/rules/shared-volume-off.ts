@@ -1,64 +1,64 @@
-import { isBefore } from '../../../chart/versions.ts';
-import type { Report } from '../../../lint/finding.ts';
-import { isTrueInTemplate } from '../../../values/template-truth.ts';
-import { FIRST_CHART } from '../facts/charts.ts';
-import type { ComponentValues } from '../values/component-values.ts';
-import type { PyroscopeValues } from '../values/pyroscope-values.ts';
-import type { PyroscopeRule } from './rule.ts';
+import { sure } from '../../../pack.ts';
 import {
-  configuredBackend,
-  DIRECTORY_FLAG,
-  FILESYSTEM,
-  filesystemDirectory,
-  forcesFilesystem,
-  singleBinary,
-  writtenBackend,
-} from './shared/backend.ts';
-import { mayBeConfigured } from './shared/certain-config.ts';
-import { isChart2, isExperimentChart } from './shared/experiment-charts.ts';
-import { isOnVolume } from './shared/mounts.ts';
+  chartMajorOf,
+  chosen,
+  hasV2,
+  missingAt,
+  type PyroscopeComponent,
+  type PyroscopeRule,
+  type PyroscopeState,
+  settingOf,
+  singleBinaryOf,
+} from '../read/facts.ts';
+import { mountOf, SHARED_DIRECTORY, SHARED_SUBPATH } from '../read/volumes.ts';
+import { EXPERIMENT, manifests, PHASE_FLAGS_1, PHASE_FLAGS_2 } from './examples.ts';
 
 const DUAL = 'architecture:\n  storage:\n    v1: true\n    v2: true\n';
 const OFF = `${DUAL}pyroscope:\n  persistence:\n    enabled: true\n    shared:\n      enabled: false\n`;
 const S3 = '  structuredConfig:\n    storage:\n      backend: s3\n';
 const filesystemAt = (directory: string): string =>
   `pyroscope:\n  structuredConfig:\n    storage:\n      backend: filesystem\n      filesystem:\n        dir: ${directory}\n`;
-const SWITCH = ['pyroscope', 'persistence', 'shared', 'enabled'] as const;
+const SWITCH = ['pyroscope', 'persistence', 'shared', 'enabled'];
 const DIRECTORY_AT = 'pyroscope.structuredConfig.storage.filesystem.dir';
-/** Where servers 1.x keep the filesystem backend. */
-const OLD_DEFAULT = '/data-shared';
+const BACKEND = '-storage.backend=filesystem';
+const MOUNT = `${SHARED_DIRECTORY}\n  subPath: ${SHARED_SUBPATH}`;
 
-const KEEP_MOUNT = 'set pyroscope.persistence.shared.enabled: true';
-const INSIDE_DATA = 'name a directory under /data, such as /data/v2/shared';
+const single = (mounts: readonly string[]): string =>
+  manifests('1.21.0', {
+    components: {
+      all: { data: 'template', mounts, args: [BACKEND, ...PHASE_FLAGS_1.dual], env: EXPERIMENT },
+    },
+  });
 
-/** persistence.shared.enabled: false, unless the configured bucket is the mistake's other half (audit A1). */
-function switchedOff(values: PyroscopeValues, all: ComponentValues): Report[] {
-  const backend = configuredBackend(values)?.text ?? FILESYSTEM;
-  const isOff =
-    !isBefore(values.chart, FIRST_CHART.sharedMountSwitch) &&
-    !isTrueInTemplate(all.value('persistence', 'shared', 'enabled')) &&
-    !all.extraArgs.has(DIRECTORY_FLAG) &&
-    !mayBeConfigured(values, 'storage', 'filesystem', 'dir');
-  const writesThere = writtenBackend(values, all)?.text === FILESYSTEM || forcesFilesystem(values, all);
-  if (!isOff || !writesThere || (forcesFilesystem(values, all) && backend !== FILESYSTEM)) return [];
-  if (isOnVolume(values, all, OLD_DEFAULT)) return [];
-  return [{ at: values.given(...SWITCH) ?? SWITCH, args: { kind: 'off', directory: OLD_DEFAULT } }];
+const single2 = (directory: string): string =>
+  manifests('2.2.1', {
+    components: {
+      all: {
+        data: 'template',
+        args: [`-storage.filesystem.dir=${directory}`, ...PHASE_FLAGS_2.dual],
+      },
+    },
+    config: 'storage:\n  backend: filesystem\n',
+  });
+
+/** A configured bucket that the chart's flag overrides: then extraArgs."storage.backend" is what is missing. */
+function overridesBucket({ readFrom }: PyroscopeState, written: ReturnType<typeof chosen>): boolean {
+  // In a render that was decided before, by filesystem-backend-overrides-object-storage.
+  return readFrom === 'values' && written !== undefined && sure(written) !== 'filesystem';
 }
 
-function directoryElsewhere(values: PyroscopeValues, all: ComponentValues): Report[] {
-  const directory = filesystemDirectory(values, all);
-  const backend = writtenBackend(values, all)?.text ?? FILESYSTEM;
-  const isFilesystem = forcesFilesystem(values, all) || backend === FILESYSTEM;
-  if (!directory || !isFilesystem || isOnVolume(values, all, directory.text)) return [];
-  return [{ at: directory.at, args: { kind: 'elsewhere', directory: directory.text } }];
-}
+const placeOfSwitch = (now: PyroscopeState, all: PyroscopeComponent) =>
+  now.values ? (now.values.at(...SWITCH) ?? missingAt(all, SWITCH)) : undefined;
 
+/** Audit A7. */
 export const sharedVolumeOff: PyroscopeRule = {
   id: 'shared-volume-off',
   severity: 'error',
+  inRender: 'pass',
   summary: 'v2 keeps its blocks on the filesystem, in a directory on no volume',
-  why: `The pod runs as user 10001 and can write to its volumes alone. On charts 1.19.1 to 1.21.0
-\`persistence.shared.enabled: false\` takes the mount \`/data-shared\` away, where a single binary keeps v2's blocks; on any
+  why: 'Every upload of v2 fails with "permission denied": in dual clients get 200 and v2 stays empty, with v2 alone every push fails with 500.',
+  details: `The pod runs as user 10001 and can write to its volumes alone. On charts 1.19.1 to 1.21.0
+\`persistence.shared.enabled: false\` removes the mount \`/data-shared\`, where a single binary keeps v2's blocks; on any
 chart \`storage.filesystem.dir\` may name a directory on no volume. Servers 1.21.0 and 2.2.1 (\`dir: ./data-shared\`) were seen
 to fail each upload with \`mkdir …/data-shared: permission denied\`. In dual the client gets 200 and v2 stays empty unseen;
 with v2 alone every push fails with 500.
@@ -66,9 +66,8 @@ with v2 alone every push fails with 500.
 Keep the mount, or name a directory under \`/data\`. With a bucket on 1.x it is \`extraArgs."storage.backend"\` that is
 missing, which filesystem-backend-overrides-object-storage reports.`,
   audit: ['A7'],
-  since: '0.2.0',
   sources: ['charts 1.19.1 to 2.2.1, rendered by helm', 'servers 1.21.0 and 2.2.1, started as user 10001'],
-  valid: [
+  good: [
     { chart: '1.21.0', values: DUAL },
     { chart: '1.18.1', values: OFF },
     { chart: '2.0.0', values: OFF },
@@ -87,25 +86,39 @@ missing, which filesystem-backend-overrides-object-storage reports.`,
       values: `${filesystemAt('/blocks')}  extraVolumeMounts:\n    - name: blocks\n      mountPath: /blocks\n`,
     },
     { values: filesystemAt('/blocks').replace('backend: filesystem', 'backend: s3') },
+    { manifests: single(['/data', MOUNT]), asked: { phase: 'dual' } },
+    { manifests: single2('/data/blocks'), asked: { phase: 'dual' } },
   ],
-  invalid: [
+  bad: [
     { chart: '1.21.0', values: OFF, at: SWITCH.join('.') },
     { chart: '1.19.1', values: OFF.replace('v1: true', 'v1: false'), at: SWITCH.join('.') },
     { values: filesystemAt('./data-shared'), at: DIRECTORY_AT },
     { chart: '2.0.0', values: `${DUAL}${filesystemAt('/blocks')}`, at: DIRECTORY_AT },
+    { manifests: single(['/data']), asked: { phase: 'dual' }, at: BACKEND },
+    { manifests: single2('./data-shared'), asked: { phase: 'dual' }, at: '-storage.filesystem.dir' },
   ],
-  message: ({ kind, directory }) => ({
-    what:
-      kind === 'off'
-        ? `persistence.shared.enabled: false takes away ${directory}, where v2 keeps its blocks`
-        : `storage.filesystem.dir ${directory} lies on no volume of the pod`,
-    why: 'every upload of v2 fails with "permission denied": in dual clients get 200 and v2 stays empty, with v2 alone every push fails with 500',
-    remedy: kind === 'off' ? KEEP_MOUNT : INSIDE_DATA,
-  }),
-  check(values) {
-    const all = singleBinary(values);
-    if (!all || !values.toggles.v2 || !(isExperimentChart(values) || isChart2(values))) return [];
-    const off = isExperimentChart(values) ? switchedOff(values, all) : [];
-    return off.length > 0 ? off : directoryElsewhere(values, all);
+  judge({ now }, report) {
+    const all = singleBinaryOf(now);
+    const backend = all && settingOf(now, 'storageBackend', all);
+    if (!backend || !hasV2(now) || sure(backend) !== 'filesystem') return;
+    const said = chosen(settingOf(now, 'filesystemDirectory', all));
+    const directory = said && sure(said);
+    if (directory !== undefined && directory !== '') {
+      if (mountOf(all, directory)) return;
+      report({
+        at: said,
+        what: `storage.filesystem.dir ${directory} is on no volume of the pod`,
+        fix: 'name a directory under /data, such as /data/v2/shared',
+      });
+      return;
+    }
+    // From 2.0.0 on the default directory is below /data.
+    if (said || chartMajorOf(now) >= 2 || mountOf(all, SHARED_DIRECTORY)) return;
+    if (overridesBucket(now, chosen(backend))) return;
+    report({
+      at: [placeOfSwitch(now, all), backend],
+      what: `v2 keeps its blocks in ${SHARED_DIRECTORY}, which is not mounted`,
+      fix: `set ${SWITCH.join('.')}: true`,
+    });
   },
 };

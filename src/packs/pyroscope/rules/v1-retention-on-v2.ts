@@ -1,65 +1,104 @@
-import type { LintSeverity, Report } from '../../../lint/finding.ts';
-import { lookup, type ValueNode } from '../../../values/tree.ts';
-import type { PyroscopeValues } from '../values/pyroscope-values.ts';
-import type { PyroscopeRule } from './rule.ts';
-import { once } from './shared/once.ts';
-import { renderedText } from './shared/rendered-text.ts';
-import { defaultOfV2, saysV2Retention, V1_LIMIT, V2_LIMIT, v1Retentions } from './shared/retention.ts';
+import { isBefore } from '../../../chart/versions.ts';
+import { type Known, likely, sure } from '../../../pack.ts';
+import { shownPath } from '../../../rules/settings.ts';
+import { FIRST_SERVER } from '../facts/charts.ts';
+import { chosen, hasV2, type PyroscopeRule, type PyroscopeState, singleBinaryOf } from '../read/facts.ts';
+import { manifests, PHASE_FLAGS_2 } from './examples.ts';
 
+const V1_FLAG = 'compactor.blocks-retention-period';
+const V1_LIMIT = 'compactor_blocks_retention_period';
+export const V2_LIMIT = 'retention_period';
 const LIMITS = 'pyroscope:\n  structuredConfig:\n    limits:\n';
 const V1 = `${LIMITS}      ${V1_LIMIT}: 90d\n`;
 const ARGS = 'pyroscope:\n  extraArgs:\n    compactor.blocks-retention-period: 720h\n';
 const TENANT = `pyroscope:\n  tenantOverrides:\n    shop:\n      ${V1_LIMIT}: 7d\n`;
 
+const single = (limits: string, overrides?: string): string =>
+  manifests('2.2.1', {
+    components: { all: { data: 'template', args: PHASE_FLAGS_2.v2 } },
+    config: `limits:\n  ${limits}\n`,
+    ...(overrides !== undefined && { overrides: `overrides:\n  shop:\n    ${overrides}\n` }),
+  });
+
+/** Whether a release says how long v2 keeps blocks. */
+export const saysV2Retention = (now: PyroscopeState): boolean =>
+  now.setting('v2Retention').some((one) => one.tenant === undefined && chosen(one) !== undefined);
+
+/** extraArgs of components that the phase does not run: they say what was meant all the same. */
+function ofAbsent({ values, components }: PyroscopeState): readonly Known<string>[] {
+  const names = values?.keys('pyroscope', 'components').map(String) ?? [];
+  const absent = names.filter((name) => !components.some((one) => one.name === name));
+  return absent.flatMap((name) => values?.at('pyroscope', 'components', name, 'extraArgs', V1_FLAG) ?? []);
+}
+
+/** What says how long v1's compactor keeps blocks, whether or not a compactor runs. */
+export const v1Retentions = (now: PyroscopeState): readonly Known<string>[] => [
+  ...now.setting('v1Retention').flatMap((one) => (one.tenant === undefined ? (chosen(one) ?? []) : [])),
+  ...ofAbsent(now),
+];
+
+/**
+ * What v2 does where nobody says a period: its default is 31 days. In a single binary the cleaner is off on servers 1.21.0
+ * and 2.0.1, and on in 2.2.1; in microservices it runs (audit A13).
+ */
+export function defaultOfV2(now: PyroscopeState): string {
+  const server = likely(singleBinaryOf(now)?.server);
+  if (server === undefined || !isBefore(server, FIRST_SERVER.cleanerInOneProcess))
+    return 'v2 deletes after 31 days';
+  return isBefore(server, FIRST_SERVER.cleanerUnclear)
+    ? 'v2 has a period of 31 days, and a single binary of this version never deletes'
+    : 'v2 has a period of 31 days';
+}
+
 interface Found {
-  readonly node: ValueNode;
+  readonly period: Known<string>;
   /** Where v2's period belongs. */
   readonly instead: string;
 }
 
-function ofTenants(values: PyroscopeValues): readonly Found[] {
-  const overrides = values.value('pyroscope', 'tenantOverrides');
-  if (overrides?.kind !== 'map') return [];
-  return [...overrides.entries].flatMap(([tenant, override]) => {
-    const node = lookup(override, [V1_LIMIT]);
-    const instead = `pyroscope.tenantOverrides.${tenant}.${V2_LIMIT}`;
-    return node && !lookup(override, [V2_LIMIT]) ? [{ node, instead }] : [];
+function ofTenants(now: PyroscopeState): readonly Found[] {
+  const [v1, v2] = [now.setting('v1Retention'), now.setting('v2Retention')];
+  const tenants = [...new Set(v1.flatMap(({ tenant }) => tenant ?? []))];
+  return tenants.flatMap((tenant) => {
+    const period = v1.find((one) => one.tenant === tenant);
+    const instead = shownPath(['pyroscope', 'tenantOverrides', tenant, V2_LIMIT]);
+    return period && !v2.some((one) => one.tenant === tenant) ? [{ period, instead }] : [];
   });
 }
 
-function ofAll(values: PyroscopeValues): readonly Found[] {
-  const instead = `pyroscope.structuredConfig.limits.${V2_LIMIT}`;
-  return saysV2Retention(values) ? [] : v1Retentions(values).map((node) => ({ node, instead }));
+/** Several components are told by one value. */
+function distinct(periods: readonly Known<string>[]): readonly Known<string>[] {
+  const seen = new Set<string>();
+  return periods.filter(({ place, ...one }) => {
+    const key = place?.in === 'values' ? shownPath(place.path) : `${sure(one as Known<string>)}`;
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
-function report({ node, instead }: Found, severity: LintSeverity, byDefault: string): Report[] {
-  const period = renderedText(node);
-  if (period === undefined) return [];
-  return [{ at: node, severity, args: { period, instead, byDefault } }];
-}
-
+/** Audit A13. */
 export const v1RetentionOnV2: PyroscopeRule = {
   id: 'v1-retention-on-v2',
   severity: 'warning',
-  summary: 'a retention period for v1 alone: v2 takes no notice of it',
-  why: `\`compactor_blocks_retention_period\` (\`-compactor.blocks-retention-period\`) is how long v1's compactor keeps blocks. v2
-reads \`retention_period\` (\`-retention-period\`) and took 31 days where that was not said (servers 1.21.0, 2.0.1 and 2.2.1).
-Microservices and server 2.2.1 delete after that, though v1 may have kept blocks for longer or for ever; a single binary of
-1.21.0 or 2.0.1 never deletes, and fills its volume.
+  summary: 'a retention period for v1 alone, which v2 ignores',
+  why: 'v2 has a retention period of its own.',
+  details: `\`compactor_blocks_retention_period\` (\`-compactor.blocks-retention-period\`) is how long v1's compactor keeps blocks. v2
+reads \`retention_period\` (\`-retention-period\`) and took 31 days where that was not set (servers 1.21.0, 2.0.1 and 2.2.1).
+Microservices and server 2.2.1 delete after that, though v1 may have kept blocks for longer or without limit; a single binary
+of 1.21.0 or 2.0.1 never deletes, and fills its volume.
 
-Say \`retention_period\` as well before v2 holds data that counts; 0 keeps blocks for ever. With both storages on this is for
-your information only, as v1 still needs its own key.`,
+Set \`retention_period\` as well before v2 holds data that counts; 0 keeps blocks without limit. With both storages on this is
+for your information only, as v1 still needs its own key.`,
   audit: ['A13'],
-  since: '0.2.0',
   sources: ['servers 1.21.0, 2.0.1 and 2.2.1, started in v2, effective configuration'],
-  valid: [
+  good: [
     { values: `${V1}      ${V2_LIMIT}: 90d\n` },
     { values: `${ARGS}    retention-period: 720h\n` },
     { values: `architecture:\n  storage:\n    v1: true\n    v2: false\n${V1}` },
     { chart: '1.21.0', values: V1 },
     { values: `${TENANT}      ${V2_LIMIT}: 7d\n` },
+    { manifests: single(`${V2_LIMIT}: 90d\n  ${V1_LIMIT}: 90d`), asked: { phase: 'v2' } },
   ],
-  invalid: [
+  bad: [
     { values: V1, at: `pyroscope.structuredConfig.limits.${V1_LIMIT}` },
     { chart: '2.0.2', values: ARGS, at: 'pyroscope.extraArgs.compactor\\.blocks-retention-period' },
     {
@@ -68,17 +107,24 @@ your information only, as v1 still needs its own key.`,
       at: `pyroscope.structuredConfig.limits.${V1_LIMIT}`,
     },
     { values: TENANT, at: `pyroscope.tenantOverrides.shop.${V1_LIMIT}` },
+    { manifests: single(`${V1_LIMIT}: 90d`), asked: { phase: 'v2' } },
+    { manifests: single(`${V2_LIMIT}: 90d`, `${V1_LIMIT}: 7d`), asked: { phase: 'v2' } },
   ],
-  message: ({ period, instead, byDefault }) => ({
-    what: `the retention period ${period} is for v1 alone`,
-    why: `v2 takes no notice of it: ${byDefault}`,
-    remedy: `set ${instead}: ${period} (0 keeps blocks for ever)`,
-  }),
-  check(values) {
-    if (values.phase !== 'v2' && values.phase !== 'dual') return [];
-    const severity = values.phase === 'v2' ? 'warning' : 'info';
-    const byDefault = defaultOfV2(values);
-    const found = [...ofAll(values), ...ofTenants(values)];
-    return once(found.flatMap((one) => report(one, severity, byDefault)));
+  judge({ now }, report) {
+    if (!hasV2(now)) return;
+    const instead = `pyroscope.structuredConfig.limits.${V2_LIMIT}`;
+    const ofAll = saysV2Retention(now)
+      ? []
+      : distinct(v1Retentions(now)).map((period) => ({ period, instead }));
+    for (const { period, instead } of [...ofAll, ...ofTenants(now)]) {
+      if (!period.sure) continue;
+      report({
+        at: period,
+        severity: likely(now.phase) === 'v2' ? undefined : 'info',
+        what: `the retention period ${period.value} is for v1 alone`,
+        why: `v2 ignores it: ${defaultOfV2(now)}.`,
+        fix: `set ${instead}: ${period.value} (0 keeps blocks without limit)`,
+      });
+    }
   },
 };

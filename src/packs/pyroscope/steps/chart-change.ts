@@ -56,17 +56,9 @@ export function chartRefusals(before: ReleaseState, after: ReleaseState): readon
 export function chartChange(before: ReleaseState, after: ReleaseState): readonly string[] {
   if (before.phase !== after.phase) return [];
   const passed = new Set(bordersBetween(before.chart, after.chart).map(({ chart }) => chart));
-  const keepsBlocks = after.phase !== 'v1' && before.mode === 'single-binary';
-  const moved =
-    passed.has(FIRST_CHART.architecture) && keepsBlocks
-      ? [
-          `between charts ${before.chart} and ${after.chart} the directory of the filesystem backend moves: without pyroscope.extraArgs."storage.filesystem.dir" v2 finds none of its older blocks and answers 200 with nothing`,
-        ]
-      : [];
-  const flips = passed.has(FIRST_CHART.v2ByDefault)
+  return passed.has(FIRST_CHART.v2ByDefault)
     ? [`the defaults of the toggles differ between these charts: keep ${toggles(after.phase)} written`]
     : [];
-  return [...moved, ...flips];
 }
 
 /** Dual with `auto` needs server 1.20.0; older ones exit at start, and a single binary takes v1 down with it (audit B1). */

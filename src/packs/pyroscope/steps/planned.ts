@@ -2,7 +2,7 @@ import { redactLine } from '../../../redaction.ts';
 import type { PlannedComponent, PlannedFlag, PlannedRoute } from '../../../report/plan/plan-report.ts';
 import { utcTime } from '../../../times.ts';
 import { ALL, isV1Only, isV2Only } from '../components.ts';
-import { dataVolumeOf } from '../rules/shared/data-volume.ts';
+import { dataVolumeOf } from '../read/volumes.ts';
 import { dualWeights, writersOf } from '../rules/shared/dual-weights.ts';
 import { renderedText } from '../rules/shared/rendered-text.ts';
 import { replicasOf } from '../rules/shared/replicas.ts';

@@ -1,6 +1,5 @@
 import { textAt } from '../../../manifest/query.ts';
 import type { YamlItem } from '../../../yaml/node.ts';
-import { keepsSharedMount } from '../corrections/shared-mount-in-v1.ts';
 import type { Migration } from '../migration.ts';
 import type { Workload } from '../workload.ts';
 import { removeContainerPorts, removeServiceTraces, v2Ports } from './v2-ports.ts';
@@ -23,8 +22,7 @@ function removeEnvironment(migration: Migration, workload: Workload): void {
 }
 
 function removeMounts(migration: Migration, workload: Workload): void {
-  const keepsShared = keepsSharedMount(migration, workload);
-  for (const path of keepsShared ? [METASTORE_MOUNT] : [SHARED_MOUNT, METASTORE_MOUNT]) {
+  for (const path of [SHARED_MOUNT, METASTORE_MOUNT]) {
     if (workload.mounts.removeFirst(mountsAt(path))) {
       migration.record(workload.object, { reason: 'phase', action: 'remove', what: `volume mount ${path}` });
     }

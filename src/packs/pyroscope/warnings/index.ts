@@ -1,20 +1,29 @@
+import { asObservation } from '../adapt/render.ts';
 import type { Observation } from '../observation.ts';
-import { deploymentClaimsLeft } from './deployment-claims-left.ts';
+import { filesystemBackendNotShared } from '../rules/filesystem-backend-not-shared.ts';
+import { metastoreNotPersistent } from '../rules/metastore-not-persistent.ts';
+import { metastoreReplicasEven } from '../rules/metastore-replicas-even.ts';
+import { objectStorageMissing } from '../rules/object-storage-missing.ts';
+import { raftServerIdDropsPeers } from '../rules/raft-server-id-drops-peers.ts';
+import { replicationFactorMismatch } from '../rules/replication-factor-mismatch.ts';
+import { s3BucketNameKey } from '../rules/s3-bucket-name-key.ts';
+import { sharedClaim } from '../rules/shared-claim.ts';
+import { sharedVolumeOff } from '../rules/shared-volume-off.ts';
+import { v1RetentionOnV2 } from '../rules/v1-retention-on-v2.ts';
 import { grpcPortHalfWired } from './grpc-port-half-wired.ts';
-import { metastoreNotPersistent } from './metastore-not-persistent.ts';
-import { objectStorageMissing } from './object-storage-missing.ts';
-import { raftServerIdDropsPeers } from './raft-server-id.ts';
-import { sharedClaim } from './shared-claim.ts';
-import { sharedVolumeOff } from './shared-volume-off.ts';
 import { tenantWritePath } from './tenant-write-path.ts';
 
 export const WARNINGS: readonly Observation[] = [
-  metastoreNotPersistent,
-  objectStorageMissing,
-  sharedVolumeOff,
-  deploymentClaimsLeft,
-  sharedClaim,
+  asObservation(metastoreNotPersistent),
+  asObservation(objectStorageMissing),
+  asObservation(filesystemBackendNotShared),
+  asObservation(s3BucketNameKey),
+  asObservation(sharedVolumeOff),
+  asObservation(sharedClaim),
   grpcPortHalfWired,
-  raftServerIdDropsPeers,
+  asObservation(raftServerIdDropsPeers),
+  asObservation(metastoreReplicasEven),
+  asObservation(replicationFactorMismatch),
+  asObservation(v1RetentionOnV2),
   tenantWritePath,
 ];

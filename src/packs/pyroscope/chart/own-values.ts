@@ -1,5 +1,5 @@
-import { isNull, type MapNode, toJson, type ValueNode } from '../../../../values/tree.ts';
-import { CHART } from '../../chart/index.ts';
+import { isNull, type MapNode, toJson, type ValueNode } from '../../../values/tree.ts';
+import { CHART } from './index.ts';
 
 /** The template that the chart keeps in `pyroscope.config` is not among the known defaults. */
 const UNKNOWN_DEFAULTS = new Set(['config']);

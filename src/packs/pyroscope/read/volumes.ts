@@ -1,0 +1,203 @@
+import { posix } from 'node:path';
+import { isBefore } from '../../../chart/versions.ts';
+import { at, itemsAt, textAt } from '../../../manifest/query.ts';
+import { type Known, known, likely, type Path, type Tree, unsure } from '../../../pack.ts';
+import { objectView } from '../../../rules/objects.ts';
+import { isTrueInTemplate } from '../../../values/template-truth.ts';
+import { lookup, toJson } from '../../../values/tree.ts';
+import { ALL } from '../components.ts';
+import { FIRST_CHART } from '../facts/charts.ts';
+import { isExperimentChart } from '../rules/shared/experiment-charts.ts';
+import type { ComponentValues } from '../values/component-values.ts';
+import type { PyroscopeValues } from '../values/pyroscope-values.ts';
+import type { Workload } from '../workload.ts';
+import type { DataVolume, Mount, PyroscopeComponent } from './facts.ts';
+
+/** Where servers and charts 1.x keep the blocks of the filesystem backend. */
+export const SHARED_DIRECTORY = '/data-shared';
+
+/** The directory on the volume `data` that charts 1.x mount there by default. */
+export const SHARED_SUBPATH = '.shared';
+
+/** Stands for what something fills in before Helm. */
+const OPEN = '\0';
+
+/** A directory of the server, whose working directory is the root. */
+export const absolute = (directory: string): string => posix.resolve('/', directory);
+
+/** The mount that a directory of a component lies in; undefined where it lies on no volume. */
+export function mountOf({ mounts }: PyroscopeComponent, directory: string): Mount | undefined {
+  const wanted = `${absolute(directory)}/`;
+  const depth = ({ path }: Mount): number => likely(path)?.length ?? 0;
+  return mounts
+    .filter(({ path }) => wanted.startsWith(`${(likely(path) ?? OPEN).replace(/\/+$/, '')}/`))
+    .toSorted((one, other) => depth(other) - depth(one))[0];
+}
+
+function plain(tree: Tree, path: Path): unknown {
+  const type = tree.type(...path);
+  const keys = tree.keys(...path);
+  if (type === 'list') return keys.map((key) => plain(tree, [...path, key]));
+  if (type === 'map')
+    return Object.fromEntries(
+      keys
+        .map(String)
+        .toSorted()
+        .map((key) => [key, plain(tree, [...path, key])]),
+    );
+  const said = tree.at(...path);
+  return said === undefined || said.sure ? (said?.value ?? '') : OPEN;
+}
+
+/** What stands at a path in one text, maps in the order of their keys; empty for what a template takes for false. */
+function textIn(tree: Tree, path: Path): Known<string> {
+  const place = tree.at(...path)?.place ?? tree.place(...path);
+  if (!tree.isTrue(...path)) return known('', 'chart', place);
+  const value = plain(tree, path);
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.includes(OPEN)
+    ? unsure('the value is filled in before Helm sees it', place)
+    : known(text, 'chart', place);
+}
+
+/** Where a claim template holds what a key below `persistence` says. */
+const IN_TEMPLATE: Readonly<Record<string, Path>> = {
+  size: ['spec', 'resources', 'requests', 'storage'],
+  storageClassName: ['spec', 'storageClassName'],
+  accessModes: ['spec', 'accessModes'],
+  annotations: ['metadata', 'annotations'],
+  selector: ['spec', 'selector'],
+};
+
+const EXTRA_TEMPLATES = 'extraVolumeClaimTemplates';
+
+const isStatefulSet = ({ name, value }: ComponentValues): boolean => {
+  const kind = value('kind');
+  return name === ALL || (kind?.kind === 'scalar' && kind.value === 'StatefulSet');
+};
+
+/** What the chart mounts as the volume `data` of a component (charts 1.14.0 to 2.2.1). */
+export function dataVolumeOf(component: ComponentValues): DataVolume {
+  const { value } = component;
+  if (!isTrueInTemplate(value('persistence', 'enabled'))) return { kind: 'emptyDir' };
+  const claim = value('persistence', 'existingClaim');
+  if (claim?.kind === 'scalar' && isTrueInTemplate(claim))
+    return { kind: 'claim', claim: String(claim.value) };
+  return { kind: isStatefulSet(component) ? 'claimTemplate' : 'ownClaim' };
+}
+
+/** The chart renders `extraObjects` as they are, each perhaps with template text: their JSON is searched for words. */
+function createsClaim({ resolved }: PyroscopeValues, component: string): boolean {
+  const objects = lookup(resolved, ['extraObjects']);
+  const text = objects === undefined ? '' : JSON.stringify(toJson(objects));
+  return text.includes('PersistentVolumeClaim') && text.includes(`${component}-data`);
+}
+
+/** @param tree the component's values, with their places */
+export function dataOfValues(
+  values: PyroscopeValues,
+  component: ComponentValues,
+  tree: Tree,
+): Known<DataVolume> {
+  const volume = dataVolumeOf(component);
+  const said = tree.at('persistence', 'enabled');
+  const by = said?.sure ? said.by : 'default';
+  const key = volume.kind === 'claim' ? 'existingClaim' : 'enabled';
+  const place = tree.at('persistence', key)?.place ?? tree.place('persistence', key);
+  if (volume.kind === 'ownClaim')
+    return known({ ...volume, isCreated: createsClaim(values, component.name) }, by, place);
+  if (volume.kind !== 'claimTemplate') return known(volume, by, place);
+  const keys = [...Object.keys(IN_TEMPLATE), EXTRA_TEMPLATES];
+  const template = Object.fromEntries(keys.map((one) => [one, textIn(tree, ['persistence', one])]));
+  return known({ ...volume, template }, by, place);
+}
+
+/** @param claims names of the claims that the release creates */
+export function dataOfWorkload({ object, pod }: Workload, claims: ReadonlySet<string>): Known<DataVolume> {
+  const view = objectView(object);
+  const volumes = itemsAt(pod, 'volumes').map(({ value }) => value);
+  const index = volumes.findIndex((one) => textAt(one, 'name') === 'data');
+  const path = ['spec', 'template', 'spec', 'volumes', index];
+  if (at(volumes[index], 'emptyDir'))
+    return known({ kind: 'emptyDir' }, 'chart', view.place(...path, 'emptyDir'));
+  const claim = textAt(volumes[index], 'persistentVolumeClaim', 'claimName');
+  if (claim !== undefined) {
+    const place = view.at(...path, 'persistentVolumeClaim', 'claimName')?.place;
+    const isOwn = object.kind === 'Deployment' && claim === `${object.name}-data`;
+    const volume: DataVolume = isOwn
+      ? { kind: 'ownClaim', claim, isCreated: claims.has(claim) }
+      : { kind: 'claim', claim };
+    return known(volume, 'chart', place);
+  }
+  if (index >= 0) return unsure('the volume data is of another kind', view.place(...path));
+  const template = templateOf(workloadTemplates(view));
+  return template
+    ? known({ kind: 'claimTemplate', template }, 'chart', view.place('spec', 'volumeClaimTemplates'))
+    : known({ kind: 'none' }, 'chart', view.place('spec'));
+}
+
+const workloadTemplates = (view: Tree): readonly Tree[] =>
+  view.keys('spec', 'volumeClaimTemplates').map((index) => view.below('spec', 'volumeClaimTemplates', index));
+
+const isData = (template: Tree): boolean => likely(template.at('metadata', 'name')) === 'data';
+
+/** What the claim template of the volume `data` says; undefined where there is none. */
+function templateOf(templates: readonly Tree[]): DataVolume['template'] | undefined {
+  const data = templates.find(isData);
+  if (data === undefined) return undefined;
+  const others = templates.filter((one) => !isData(one)).map((one) => plain(one, []));
+  return {
+    ...Object.fromEntries(Object.entries(IN_TEMPLATE).map(([key, path]) => [key, textIn(data, path)])),
+    [EXTRA_TEMPLATES]: known(others.length === 0 ? '' : JSON.stringify(others), 'chart', data.place()),
+  };
+}
+
+/** Whether the chart mounts /data-shared: charts 1.15.1 to 1.21.0 with v2 on. */
+const mountsShared = (values: PyroscopeValues, component: ComponentValues): boolean =>
+  isExperimentChart(values) &&
+  (isBefore(values.chart, FIRST_CHART.sharedMountSwitch) ||
+    isTrueInTemplate(component.value('persistence', 'shared', 'enabled')));
+
+/** @param tree the component's values, with their places */
+export function mountsOfValues(
+  values: PyroscopeValues,
+  component: ComponentValues,
+  tree: Tree,
+): readonly Mount[] {
+  const data = (path: string, subPath?: Known<string>): Mount => ({
+    path: known(path, 'chart'),
+    volume: 'data',
+    ...(subPath && { subPath }),
+  });
+  const hasV2 = component.name === ALL && (values.phase === 'dual' || values.phase === 'v2');
+  const own = [
+    data('/data'),
+    ...(hasV2 ? [data('/data-metastore', known('.metastore', 'chart'))] : []),
+    ...(hasV2 && mountsShared(values, component)
+      ? [data(SHARED_DIRECTORY, tree.at('persistence', 'shared', 'subPath'))]
+      : []),
+  ];
+  const extra = tree.keys('extraVolumeMounts').flatMap((index): Mount[] => {
+    const path = tree.at('extraVolumeMounts', index, 'mountPath');
+    const volume = likely(tree.at('extraVolumeMounts', index, 'name')) ?? '';
+    return path ? [{ path, volume }] : [];
+  });
+  return [...own, ...extra];
+}
+
+export function mountsOfWorkload({ mounts, object }: Workload): readonly Mount[] {
+  const { index: document } = object.document;
+  return mounts.items().flatMap(({ value, start }): Mount[] => {
+    const path = textAt(value, 'mountPath');
+    if (path === undefined) return [];
+    const place = { in: 'manifest', document, start, end: value.end } as const;
+    const subPath = textAt(value, 'subPath');
+    return [
+      {
+        path: known(path, 'chart', place),
+        volume: textAt(value, 'name') ?? '',
+        ...(subPath !== undefined && { subPath: known(subPath, 'chart', place) }),
+      },
+    ];
+  });
+}
