@@ -2,13 +2,13 @@ import type { StreamDocument } from '../yaml/documents.ts';
 import type { YamlSequence } from '../yaml/node.ts';
 import { applyPatches, type TextPatch } from './line-edit.ts';
 import type { ManifestObject } from './object.ts';
-import { SequenceDraft } from './sequence-draft.ts';
+import { SequenceEditor } from './sequence-editor.ts';
 
 /** What becomes of the documents of a stream: patched, dropped, or left as they came. */
 export class StreamEdits {
   private readonly patched = new Map<number, TextPatch[]>();
   private readonly dropped = new Set<number>();
-  private readonly lists = new Map<YamlSequence, SequenceDraft>();
+  private readonly lists = new Map<YamlSequence, SequenceEditor>();
 
   patch(document: StreamDocument, patches: readonly TextPatch[]): void {
     if (patches.length === 0) return;
@@ -21,7 +21,7 @@ export class StreamEdits {
       return;
     }
     const { items, index } = object.listed;
-    const list = this.lists.get(items) ?? new SequenceDraft(object.document.text, items);
+    const list = this.lists.get(items) ?? new SequenceEditor(object.document.text, items);
     this.lists.set(items, list);
     list.remove(index);
     if (list.isEmptied) this.dropped.add(object.document.index);

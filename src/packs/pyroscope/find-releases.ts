@@ -4,7 +4,7 @@ import { itemsAt, textAt } from '../../manifest/query.ts';
 import type { PackInput, StatedIntent } from '../../step/pack.ts';
 import type { Sourced } from '../../step/source.ts';
 import type { YamlNode } from '../../yaml/node.ts';
-import { chartFlagOrder } from './chart-flags.ts';
+import { chartArgs } from './chart-flags.ts';
 import { type Layout, layoutOf, type Release } from './release.ts';
 import { serverVersionOf } from './server-version.ts';
 import { readWorkload, type Workload } from './workload.ts';
@@ -106,7 +106,7 @@ export function readRelease(group: ReleaseObjects, stated: StatedIntent, readTex
     .find((one) => one !== undefined);
   const serverOf = (image: string): Sourced<string> =>
     stated.serverVersion ?? serverVersionOf(image, appVersion, chart.value);
-  const chartFlags = { order: chartFlagOrder(chartMajor), hasV2: objects.some(wasRenderedWithV2) };
+  const chartFlags = chartArgs(chartMajor, objects.some(wasRenderedWithV2));
   const workloads: Workload[] = objects.flatMap((object) => readWorkload(object, chartFlags, serverOf) ?? []);
   const layout: Layout = layoutOf(workloads, objects);
   const config = configText(objects, 'config.yaml', readText);

@@ -1,10 +1,10 @@
+import { ArgsEditor, type ChartArgs } from '../../manifest/args-editor.ts';
+import { NamedListEditor } from '../../manifest/named-list-editor.ts';
 import type { ManifestObject } from '../../manifest/object.ts';
 import { asMap, asSequence, at, entryOf, integerAt, itemsAt, textAt } from '../../manifest/query.ts';
 import type { Sourced } from '../../step/source.ts';
 import type { YamlMap } from '../../yaml/node.ts';
 import { ALL } from './components.ts';
-import { type ChartFlags, FlagsDraft } from './flags-draft.ts';
-import { NamedDraft } from './named-draft.ts';
 
 /** A component's Deployment or StatefulSet, with drafts of the lists that a phase changes. */
 export interface Workload {
@@ -15,10 +15,10 @@ export interface Workload {
   readonly image: string;
   /** The server that the container runs, as a semantic version, and how it is known. */
   readonly server: Sourced<string>;
-  readonly flags: FlagsDraft;
-  readonly environment: NamedDraft;
-  readonly ports: NamedDraft;
-  readonly mounts: NamedDraft;
+  readonly flags: ArgsEditor;
+  readonly environment: NamedListEditor;
+  readonly ports: NamedListEditor;
+  readonly mounts: NamedListEditor;
   /** Undefined where the object leaves the number to an autoscaler. */
   readonly replicas: number | undefined;
   /** The value of an env variable; empty for one that is empty or taken from elsewhere, undefined where there is none. */
@@ -50,7 +50,7 @@ function serverContainer(pod: YamlMap, component: string): YamlMap | undefined {
  */
 export function readWorkload(
   object: ManifestObject,
-  chart: ChartFlags,
+  chart: ChartArgs,
   serverOf: (image: string) => Sourced<string>,
 ): Workload | undefined {
   const component = object.labels.get('app.kubernetes.io/component');
@@ -61,8 +61,11 @@ export function readWorkload(
   const args = asSequence(at(container, 'args'));
   if (container === undefined || args === undefined) return undefined;
   const { text } = object.document;
-  const list = (key: string): NamedDraft =>
-    new NamedDraft(text, asSequence(at(container, key)), { map: container, entry: entryOf(container, key) });
+  const list = (key: string): NamedListEditor =>
+    new NamedListEditor(text, asSequence(at(container, key)), {
+      map: container,
+      entry: entryOf(container, key),
+    });
   const image = textAt(container, 'image') ?? '';
   const environment = list('env');
   const environmentValue = (name: string): string | undefined => {
@@ -79,7 +82,7 @@ export function readWorkload(
     container,
     image,
     server: serverOf(image),
-    flags: new FlagsDraft(text, args, chart),
+    flags: new ArgsEditor(text, args, chart),
     environment,
     ports: list('ports'),
     mounts: list('volumeMounts'),

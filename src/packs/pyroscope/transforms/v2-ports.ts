@@ -1,9 +1,9 @@
 import { removeEntry } from '../../../manifest/entry-edit.ts';
+import { NamedListEditor } from '../../../manifest/named-list-editor.ts';
 import type { ManifestObject } from '../../../manifest/object.ts';
 import { asMap, asSequence, at, entryOf, itemsAt, textAt } from '../../../manifest/query.ts';
 import type { YamlItem } from '../../../yaml/node.ts';
 import type { Migration } from '../migration.ts';
-import { NamedDraft } from '../named-draft.ts';
 import type { Workload } from '../workload.ts';
 
 const portBehind = (text: string | undefined): string | undefined => /:(\d+)$/.exec(text ?? '')?.[1];
@@ -44,7 +44,7 @@ function removeServicePorts(
   ports: readonly string[],
 ): boolean {
   const list = asSequence(at(service.node, 'spec', 'ports'));
-  const draft = new NamedDraft(service.document.text, list);
+  const draft = new NamedListEditor(service.document.text, list);
   const gone = ports.filter(
     (port) => itemsAt(service.node, 'spec', 'ports').length > 1 && draft.removeFirst(isPort('port', port)),
   );

@@ -1,7 +1,7 @@
-import type { TextPatch } from '../../manifest/line-edit.ts';
-import { follow } from '../../manifest/query.ts';
-import { SequenceDraft } from '../../manifest/sequence-draft.ts';
-import type { YamlScalar, YamlSequence } from '../../yaml/node.ts';
+import type { YamlScalar, YamlSequence } from '../yaml/node.ts';
+import type { TextPatch } from './line-edit.ts';
+import { follow } from './query.ts';
+import { SequenceEditor } from './sequence-editor.ts';
 
 /** One command-line flag of a container, as it stands or as it is being changed. */
 export interface FlagSlot {
@@ -10,19 +10,19 @@ export interface FlagSlot {
   /** Place in the args; undefined for a flag that an edit adds. */
   readonly index: number | undefined;
   readonly scalar: YamlScalar | undefined;
-  /** Written by the chart's templates (or by an edit), not through extraArgs. */
+  /** Written by the chart's templates or by an edit, not by a person. */
   readonly byChart: boolean;
   removed: boolean;
 }
 
 const FLAG = /^--?([^=\s]+)(?:=(.*))?$/s;
 
-interface Flag {
+export interface Flag {
   readonly name: string;
   readonly value: string;
 }
 
-function readSlots(sequence: YamlSequence, chart: ChartFlags): FlagSlot[] {
+function readSlots(sequence: YamlSequence, chart: ChartArgs): FlagSlot[] {
   const slots = sequence.items.flatMap(({ value }, index) => {
     const scalar = follow(value);
     const match = scalar?.kind === 'scalar' ? FLAG.exec(scalar.value) : null;
@@ -31,69 +31,27 @@ function readSlots(sequence: YamlSequence, chart: ChartFlags): FlagSlot[] {
       { name: match[1] ?? '', value: match[2] ?? 'true', index, scalar, byChart: false, removed: false },
     ];
   });
-  const first = chartRegion(slots, chart);
+  const first = chart.firstOwn(slots);
   return slots.map((slot, at) => ({ ...slot, byChart: at >= first }));
 }
 
-/** Flags that the chart writes in front of its other v2 flags wherever v2 is on. */
-const ANCHORS = ['query-backend.address', 'metastore.address'];
-
-/** The chart writes no backend but filesystem. */
-const isForeignBackend = (flag: Flag | undefined): boolean =>
-  flag?.name === 'storage.backend' && flag.value !== 'filesystem';
-
-/** Where the longest tail of the args begins that follows the templates' order. */
-function orderedTail(slots: readonly Flag[], order: readonly string[]): number {
-  let rank = order.length;
-  let first = slots.length;
-  for (let at = slots.length - 1; at >= 0; at -= 1) {
-    const here = order.indexOf(slots[at]?.name ?? '');
-    if (here === -1 || here >= rank || isForeignBackend(slots[at])) break;
-    rank = here;
-    first = at;
-  }
-  return first;
-}
-
-const isHardCodedBackend = (flag: Flag | undefined): boolean =>
-  flag?.name === 'storage.backend' && flag.value === 'filesystem';
-
-/** In v1 a 1.x chart writes nothing of its own, a 2.x chart the storage architecture and the write path. */
-function regionInV1(slots: readonly Flag[], tail: number): number {
-  const own = slots.findIndex(
-    ({ name, value }, at) =>
-      at >= tail && (name === 'architecture.storage' || (name === 'write-path' && value === 'ingester')),
-  );
-  return own === -1 ? slots.length : own;
-}
-
-/**
- * Where the chart's own flags begin. extraArgs stand in front of them in alphabetical order, so the last of those may
- * look like one of the chart's: the region starts at a flag that the chart always writes.
- */
-function chartRegion(slots: readonly Flag[], { order, hasV2 }: ChartFlags): number {
-  const tail = orderedTail(slots, order);
-  const anchor = slots.findIndex(({ name }, at) => at >= tail && ANCHORS.includes(name));
-  if (anchor !== -1) return anchor > tail && isHardCodedBackend(slots[anchor - 1]) ? anchor - 1 : anchor;
-  if (hasV2 || slots.some(({ name }) => ANCHORS.includes(name))) return tail;
-  return order.includes('architecture.storage') ? regionInV1(slots, tail) : slots.length;
-}
-
-/** How the chart writes flags: their order, and whether the release was rendered with v2. */
-export interface ChartFlags {
+/** How a chart's templates write a container's args, as far as that is known. */
+export interface ChartArgs {
+  /** Flags that the templates write, in their order: a new one is put behind those that come before it. */
   readonly order: readonly string[];
-  readonly hasV2: boolean;
+  /** Where the templates' own flags begin among all; what stands in front came from a person. */
+  readonly firstOwn: (flags: readonly Flag[]) => number;
 }
 
 /** The flags of one container: what they are, and what is to become of them. The last one of a name counts. */
-export class FlagsDraft {
+export class ArgsEditor {
   private readonly slots: FlagSlot[];
   private readonly order: readonly string[];
 
   constructor(
     private readonly text: string,
     private readonly sequence: YamlSequence,
-    chart: ChartFlags,
+    chart: ChartArgs,
   ) {
     this.order = chart.order;
     this.slots = readSlots(sequence, chart);
@@ -133,7 +91,7 @@ export class FlagsDraft {
   }
 
   patches(): TextPatch[] {
-    const draft = new SequenceDraft(this.text, this.sequence);
+    const draft = new SequenceEditor(this.text, this.sequence);
     const replaced: TextPatch[] = [];
     let last = this.slots[0]?.index === undefined ? -1 : (this.slots[0]?.index ?? 0) - 1;
     for (const slot of this.slots) {

@@ -10,7 +10,7 @@ export interface NewItem {
 }
 
 /** Collects changes to one sequence and turns them into patches of the lines they touch. */
-export class SequenceDraft {
+export class SequenceEditor {
   readonly removed = new Set<number>();
   readonly inserted = new Map<number, NewItem[]>();
 

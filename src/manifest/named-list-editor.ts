@@ -1,11 +1,11 @@
-import { removeEntry } from '../../manifest/entry-edit.ts';
-import type { TextPatch } from '../../manifest/line-edit.ts';
-import { asMap, at, follow, textAt } from '../../manifest/query.ts';
-import { SequenceDraft } from '../../manifest/sequence-draft.ts';
-import type { YamlEntry, YamlItem, YamlMap, YamlSequence } from '../../yaml/node.ts';
+import type { YamlEntry, YamlItem, YamlMap, YamlSequence } from '../yaml/node.ts';
+import { removeEntry } from './entry-edit.ts';
+import type { TextPatch } from './line-edit.ts';
+import { asMap, at, follow, textAt } from './query.ts';
+import { SequenceEditor } from './sequence-editor.ts';
 
 /** A list of maps (env, ports, volumeMounts) with the items that are to go and to come. */
-export class NamedDraft {
+export class NamedListEditor {
   private readonly removed = new Set<number>();
   private readonly replaced: TextPatch[] = [];
   private readonly values = new Map<string, string>();
@@ -77,7 +77,7 @@ export class NamedDraft {
 
   patches(): TextPatch[] {
     if (this.sequence === undefined) return [];
-    const draft = new SequenceDraft(this.text, this.sequence);
+    const draft = new SequenceEditor(this.text, this.sequence);
     for (const index of this.removed) draft.remove(index);
     for (const item of this.added) draft.insertAfter(this.sequence.items.length - 1, item);
     if (draft.isEmptied && this.owner?.entry)
