@@ -59,6 +59,9 @@ export const componentOf = (state: PyroscopeState, name: string): PyroscopeCompo
 export const singleBinaryOf = (state: PyroscopeState): PyroscopeComponent | undefined =>
   componentOf(state, ALL);
 
+/** Whether a component keeps data of its own; the single binary does, whatever its values say. */
+export const isStateful = ({ name, kind }: Component): boolean => name === ALL || kind === 'StatefulSet';
+
 /** Whether v2 is on, alone or beside v1; undefined where the phase cannot be told. */
 export function hasV2(state: PyroscopeState): boolean {
   const phase = likely(state.phase);

@@ -19,8 +19,8 @@ export const SHARED_DIRECTORY = '/data-shared';
 /** The directory on the volume `data` that charts 1.x mount there by default. */
 export const SHARED_SUBPATH = '.shared';
 
-/** Stands for what something fills in before Helm. */
-const OPEN = '\0';
+/** Stands for what something fills in before Helm; a private character, which JSON leaves as it is. */
+const OPEN = '\uE000';
 
 /** A directory of the server, whose working directory is the root. */
 export const absolute = (directory: string): string => posix.resolve('/', directory);

@@ -2,7 +2,7 @@ import { type ManifestEditor, type ManifestObject, type Path, sure } from '../..
 import { shownPath } from '../../../rules/settings.ts';
 import { ownBlock, quietBlock } from '../facts/settings.ts';
 import { chartOf, type PyroscopeComponent, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';
-import { head, manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { head, manifests, PHASE_FLAGS_2, partsOfV2 } from './examples.ts';
 
 const MICROSERVICES = 'architecture:\n  microservices:\n    enabled: true\n';
 const GLOBAL = 'pyroscope:\n  persistence:\n    enabled: true\n';
@@ -15,16 +15,12 @@ const SHARED: Path = ['pyroscope', 'persistence', 'enabled'];
 /** The components whose data has to stay. */
 const KEEPERS = ['ingester', 'segment-writer', 'metastore'];
 
-const parts = (data: Readonly<Record<string, string>>, documents: readonly string[] = []): string =>
+const parts = (claims: Readonly<Record<string, string>>, documents: readonly string[] = []): string =>
   manifests('2.2.1', {
-    components: {
-      distributor: { args: PHASE_FLAGS_2.v2, data: data.distributor ?? 'emptyDir' },
-      'query-frontend': { args: PHASE_FLAGS_2.v2, data: data['query-frontend'] ?? 'emptyDir' },
-      metastore: { data: 'template', args: PHASE_FLAGS_2.v2 },
-      'segment-writer': { data: 'template', args: PHASE_FLAGS_2.v2 },
-      'query-backend': { args: PHASE_FLAGS_2.v2, data: data['query-backend'] ?? 'emptyDir' },
-      'compaction-worker': { args: PHASE_FLAGS_2.v2 },
-    },
+    components: partsOfV2(PHASE_FLAGS_2.v2, {
+      metastore: { data: 'template' },
+      ...Object.fromEntries(Object.entries(claims).map(([name, data]) => [name, { data }])),
+    }),
     config: 'storage:\n  backend: s3\n',
     documents,
   });

@@ -115,6 +115,22 @@ export function manifests(chart: string, release: ExampleRelease): string {
   ].join('---\n');
 }
 
+const PARTS_OF_V2 = [
+  'distributor',
+  'query-frontend',
+  'metastore',
+  'segment-writer',
+  'query-backend',
+  'compaction-worker',
+];
+
+/** The components of v2 in microservices. @param own what single ones have beside the common args */
+export const partsOfV2 = (
+  args: readonly string[],
+  own: Readonly<Record<string, ExampleComponent>> = {},
+): ExampleRelease['components'] =>
+  Object.fromEntries(PARTS_OF_V2.map((name) => [name, { args, ...own[name] }]));
+
 /** The flags by which a single binary or component is in a phase, as charts 2.x write them. */
 export const PHASE_FLAGS_2 = {
   v1: ['-architecture.storage=v1', '-write-path=ingester'],

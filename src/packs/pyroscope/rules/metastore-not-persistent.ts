@@ -13,7 +13,7 @@ import {
   singleBinaryOf,
 } from '../read/facts.ts';
 import { mountOf } from '../read/volumes.ts';
-import { manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { manifests, PHASE_FLAGS_2, partsOfV2 } from './examples.ts';
 
 const MICROSERVICES = 'architecture:\n  microservices:\n    enabled: true\n';
 const GLOBAL = 'pyroscope:\n  persistence:\n    enabled: true\n';
@@ -25,14 +25,7 @@ const single = (data: string, config = ''): string =>
   manifests('2.2.1', { components: { all: { data, args: PHASE_FLAGS_2.v2 } }, config });
 const parts = (data: string): string =>
   manifests('2.2.1', {
-    components: {
-      metastore: { data, args: PHASE_FLAGS_2.v2 },
-      'segment-writer': { data: 'template', args: PHASE_FLAGS_2.v2 },
-      'query-backend': { args: PHASE_FLAGS_2.v2 },
-      'compaction-worker': { args: PHASE_FLAGS_2.v2 },
-      distributor: { args: PHASE_FLAGS_2.v2 },
-      'query-frontend': { args: PHASE_FLAGS_2.v2 },
-    },
+    components: partsOfV2(PHASE_FLAGS_2.v2, { metastore: { data } }),
     config: 'storage:\n  backend: s3\n',
   });
 

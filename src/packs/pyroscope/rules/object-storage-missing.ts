@@ -11,7 +11,7 @@ import {
   type PyroscopeRule,
   type PyroscopeState,
 } from '../read/facts.ts';
-import { manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { manifests, PHASE_FLAGS_2, partsOfV2 } from './examples.ts';
 
 const MICRO = 'architecture:\n  microservices:\n    enabled: true\n';
 const S3 =
@@ -22,14 +22,9 @@ const AT = BACKEND.join('.');
 
 const parts = (config?: string, args: readonly string[] = []): string =>
   manifests('2.2.1', {
-    components: {
-      distributor: { args: PHASE_FLAGS_2.v2 },
-      'query-frontend': { args: PHASE_FLAGS_2.v2 },
-      metastore: { data: 'template', args: PHASE_FLAGS_2.v2 },
+    components: partsOfV2(PHASE_FLAGS_2.v2, {
       'segment-writer': { data: 'template', args: [...args, ...PHASE_FLAGS_2.v2] },
-      'query-backend': { args: PHASE_FLAGS_2.v2 },
-      'compaction-worker': { args: PHASE_FLAGS_2.v2 },
-    },
+    }),
     ...(config !== undefined && { config }),
   });
 

@@ -3,6 +3,7 @@ import { shownPath } from '../../../rules/settings.ts';
 import { ALL } from '../components.ts';
 import {
   componentOf,
+  isStateful,
   missingAt,
   namesOf,
   type PyroscopeComponent,
@@ -26,9 +27,6 @@ const NAMES: readonly Path[] = [
   ['pyroscope', 'fullnameOverride'],
   ['pyroscope', 'nameOverride'],
 ];
-
-/** Whether a component is a StatefulSet, whose claim templates and selector Kubernetes lets nobody change. */
-const keepsData = ({ name, kind }: PyroscopeComponent): boolean => name === ALL || kind === 'StatefulSet';
 
 interface Change {
   readonly at: Spot;
@@ -79,10 +77,12 @@ function kept(
   before: PyroscopeState,
   now: PyroscopeState,
 ): readonly [PyroscopeComponent, PyroscopeComponent][] {
-  return now.components.filter(keepsData).flatMap((component): [PyroscopeComponent, PyroscopeComponent][] => {
-    const old = componentOf(before, component.name);
-    return old && keepsData(old) ? [[old, component]] : [];
-  });
+  return now.components
+    .filter(isStateful)
+    .flatMap((component): [PyroscopeComponent, PyroscopeComponent][] => {
+      const old = componentOf(before, component.name);
+      return old && isStateful(old) ? [[old, component]] : [];
+    });
 }
 
 interface Renamed {
@@ -140,6 +140,7 @@ with empty claims.`,
     { values: SPLIT, before: ON },
     { values: persistence('{enabled: true, storageClassName: "", selector: {}}'), before: ON },
     { values: persistence(`{enabled: true, size: "\${SIZE}"}`), before: ON },
+    { values: persistence(`{enabled: true, accessModes: ["\${MODE}"]}`), before: ON },
     { values: `${ON}  extraLabels:\n    a: b\n  replicaCount: 2\n`, before: ON },
     { manifests: CLAIMED, before: CLAIMED },
     { manifests: single('mine'), before: single('emptyDir') },

@@ -1,8 +1,12 @@
 import { likely, sure } from '../../../pack.ts';
 import { shownPath } from '../../../rules/settings.ts';
-import { ALL } from '../components.ts';
-import type { PyroscopeComponent, PyroscopeRule, PyroscopeState } from '../read/facts.ts';
-import { manifests, PHASE_FLAGS_2 } from './examples.ts';
+import {
+  isStateful,
+  type PyroscopeComponent,
+  type PyroscopeRule,
+  type PyroscopeState,
+} from '../read/facts.ts';
+import { manifests, PHASE_FLAGS_2, partsOfV2 } from './examples.ts';
 
 const claim = (rest: string): string =>
   `pyroscope:\n  persistence:\n    enabled: true\n    existingClaim: data\n${rest}`;
@@ -10,19 +14,13 @@ const MICROSERVICES = 'architecture:\n  microservices:\n    enabled: true\n';
 
 const parts = (replicas: number, data: string): string =>
   manifests('2.2.1', {
-    components: {
-      distributor: { args: PHASE_FLAGS_2.v2 },
-      'query-frontend': { args: PHASE_FLAGS_2.v2, data: 'pyroscope-query-frontend-data', replicas: 2 },
-      metastore: { data: 'raft', args: PHASE_FLAGS_2.v2, replicas },
-      'segment-writer': { data, args: PHASE_FLAGS_2.v2, replicas },
-      'query-backend': { args: PHASE_FLAGS_2.v2 },
-      'compaction-worker': { args: PHASE_FLAGS_2.v2 },
-    },
+    components: partsOfV2(PHASE_FLAGS_2.v2, {
+      'query-frontend': { data: 'pyroscope-query-frontend-data', replicas: 2 },
+      metastore: { data: 'raft', replicas },
+      'segment-writer': { data, replicas },
+    }),
     config: 'storage:\n  backend: s3\n',
   });
-
-/** Whether a component keeps data of its own. */
-const keepsData = ({ name, kind }: PyroscopeComponent): boolean => name === ALL || kind === 'StatefulSet';
 
 function usersOfClaims({ components }: PyroscopeState): ReadonlyMap<string, readonly PyroscopeComponent[]> {
   const users = new Map<string, readonly PyroscopeComponent[]>();
@@ -77,7 +75,7 @@ Leave \`existingClaim\` out, so that each StatefulSet gets claims of its own, or
   judge({ now }, report) {
     for (const [claim, users] of usersOfClaims(now)) {
       const pods = podsOf(users);
-      const first = users.find(keepsData);
+      const first = users.find(isStateful);
       if (pods < 2 || !first) continue;
       const { place } = first.data;
       const key = place?.in === 'values' ? shownPath(place.path) : 'existingClaim';

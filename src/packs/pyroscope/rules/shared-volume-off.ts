@@ -1,4 +1,4 @@
-import { sure } from '../../../pack.ts';
+import { type Known, sure } from '../../../pack.ts';
 import {
   chartMajorOf,
   chosen,
@@ -42,7 +42,7 @@ const single2 = (directory: string): string =>
   });
 
 /** A configured bucket that the chart's flag overrides: then extraArgs."storage.backend" is what is missing. */
-function overridesBucket({ readFrom }: PyroscopeState, written: ReturnType<typeof chosen>): boolean {
+function overridesBucket({ readFrom }: PyroscopeState, written: Known<string> | undefined): boolean {
   // In a render that was decided before, by filesystem-backend-overrides-object-storage.
   return readFrom === 'values' && written !== undefined && sure(written) !== 'filesystem';
 }

@@ -68,9 +68,10 @@ function ofTenants(now: PyroscopeState): readonly Found[] {
 
 /** Several components are told by one value. */
 function distinct(periods: readonly Known<string>[]): readonly Known<string>[] {
-  const seen = new Set<string>();
-  return periods.filter(({ place, ...one }) => {
-    const key = place?.in === 'values' ? shownPath(place.path) : `${sure(one as Known<string>)}`;
+  const seen = new Set<string | undefined>();
+  return periods.filter((period) => {
+    const { place } = period;
+    const key = place?.in === 'values' ? shownPath(place.path) : sure(period);
     return !seen.has(key) && seen.add(key);
   });
 }
