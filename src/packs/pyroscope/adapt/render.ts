@@ -193,10 +193,18 @@ function oldRule({ id, audit = [], formerly = [], summary }: Rule, severity: Old
   };
 }
 
+/** Whether a correction is made only when --correct names it. */
+const isAskedFor = ({ inRender, severity }: PyroscopeRule): boolean =>
+  inRender === undefined ? severity !== 'error' : inRender === 'pass';
+
 /** A rule in the place of a correction. */
 export const asCorrection = (rule: PyroscopeRule): Correction => ({
   byDefault: true,
-  rule: { auditId: rule.id, ...oldRule(rule as Rule, 'correction') },
+  rule: {
+    auditId: rule.id,
+    ...oldRule(rule as Rule, 'correction'),
+    ...(isAskedFor(rule) && { askedFor: true }),
+  },
   apply: (migration) => judgeMigration([rule], migration),
 });
 
