@@ -69,7 +69,7 @@ function remedy(now: PyroscopeState, { path, components }: Group): string {
   if (isShared) return `remove ${shownPath(SHARED)}: true, and set ${instead(now)}`;
   const [first] = components;
   const own = [...ownBlock(first?.name ?? ''), 'persistence', 'enabled'];
-  return `remove ${shownPath(path ?? own)}: true: Deployments keep no data`;
+  return `remove ${shownPath(path ?? own)}: true, as Deployments keep no data`;
 }
 
 function useEmptyDir(edit: ManifestEditor, object: ManifestObject): void {
