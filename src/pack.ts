@@ -80,8 +80,11 @@ export interface Setting {
   readonly values?: (component: string) => readonly Path[];
   /** The components that take it; all of them where it is left out. */
   readonly components?: readonly string[];
-  /** What the server does where nobody says it; undefined where it has no default or none that is known. */
-  readonly default?: (server: string, component: string) => string | undefined;
+  /**
+   * What the server does where nobody says it: the same for every server, or by its version; undefined where it has no
+   * default or none that is known.
+   */
+  readonly default?: string | ((server: string, component: string) => string | undefined);
 }
 
 /** Keys from the top of a document; indexes for items of lists. */

@@ -148,10 +148,22 @@ function outcomeOf(rule: Omit<Rule, 'judge'>, violation: Violation, permissions:
   return accepted(rule, permissions) ?? { outcome: 'refused' };
 }
 
-/** A correction that waits for a decision says what decides it. */
-function withChoice({ id }: Pick<Rule, 'id'>, violation: Violation, { outcome }: Outcome): Violation {
+const FLAG_FOR: Readonly<Record<NonNullable<Rule['yieldsTo']>, string>> = {
+  'accept-loss': '--accept-loss',
+  'accept-data-loss': '--accept-data-loss=<release>',
+  'gate-override': '--gate-override',
+};
+
+/** A refusal says what lets it through, and a correction that waits for a decision what decides it. */
+function withWayOut(
+  { id, yieldsTo }: Pick<Rule, 'id' | 'yieldsTo'>,
+  violation: Violation,
+  { outcome }: Outcome,
+): Violation {
   const { choice, fix } = violation;
-  if (choice === undefined || outcome !== 'refused') return violation;
+  if (outcome !== 'refused') return violation;
+  if (yieldsTo !== undefined) return { ...violation, fix: `${fix}; ${FLAG_FOR[yieldsTo]} lets it through` };
+  if (choice === undefined) return violation;
   const decide = `give --correct ${id} if ${choice.correct}, or --no-correct ${id} if ${choice.keep}`;
   return { ...violation, fix: `${fix}; or ${decide}` };
 }
@@ -173,7 +185,7 @@ export function judgeRender<F extends Facts>(
     for (const violation of violations) {
       const outcome = outcomeOf(rule, violation, render.permissions);
       if (outcome.outcome === 'corrected') violation.correct?.(render.editor(rule.id));
-      findings.push(findingOf(rule, name(rule.id), withChoice(rule, violation, outcome), outcome));
+      findings.push(findingOf(rule, name(rule.id), withWayOut(rule, violation, outcome), outcome));
     }
     if (findings.some(({ rule: id, outcome }) => id === name(rule.id) && outcome === 'corrected'))
       current = render.readAnew();

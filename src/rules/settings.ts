@@ -10,11 +10,18 @@ function sayings(
     flag === undefined ? undefined : component.flags[flag],
     config === undefined ? undefined : component.config?.at(...config),
   ].filter((one) => one !== undefined);
-  const server = sure(component.server);
-  const fallback = server === undefined ? undefined : byDefault?.(server, component.name);
+  const fallback = typeof byDefault === 'function' ? ofServer(byDefault, component) : byDefault;
   return fallback === undefined
     ? said
     : [...said, known(fallback, 'default', unwritten(component, values?.(component.name)[0]))];
+}
+
+function ofServer(
+  byDefault: Exclude<Setting['default'], string | undefined>,
+  { server, name }: Component,
+): string | undefined {
+  const version = sure(server);
+  return version === undefined ? undefined : byDefault(version, name);
 }
 
 /** Where a person would write what nobody wrote; manifests have no such place. */

@@ -7,7 +7,7 @@ import {
 } from '../../config/config.ts';
 import { isPhase, PHASES } from '../../packs/pyroscope/phases.ts';
 import { isTimeWithZone } from '../../packs/pyroscope/query-backend-from.ts';
-import { asWeight } from '../../packs/pyroscope/weights.ts';
+import { asWeight } from '../../packs/pyroscope/read/weights.ts';
 import { err, ok, type Result } from '../../result.ts';
 import type { Choices, ReleaseName, StatedIntent } from '../../step/pack.ts';
 import type { Sourced } from '../../step/source.ts';

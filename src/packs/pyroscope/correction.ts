@@ -6,6 +6,8 @@ export interface Correction {
   readonly rule: Rule & { readonly auditId: string };
   /** Made without being asked for; the others want `--correct`. */
   readonly byDefault: boolean;
+  /** It minds --correct and --no-correct itself. */
+  readonly isJudged?: true;
   readonly apply: (migration: Migration) => readonly Finding[];
 }
 

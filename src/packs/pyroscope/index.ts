@@ -52,8 +52,9 @@ function undecided(migration: Migration): readonly Finding[] {
 
 function correct(migration: Migration): readonly Finding[] {
   const asked = ASKED_CORRECTIONS.filter(({ rule }) => migration.asksFor(rule));
-  const made = CORRECTIONS.filter(({ rule, byDefault }) =>
-    byDefault ? migration.corrects(rule) : migration.asksFor(rule),
+  const made = CORRECTIONS.filter(
+    ({ rule, byDefault, isJudged }) =>
+      isJudged || (byDefault ? migration.corrects(rule) : migration.asksFor(rule)),
   );
   return [...asked, ...made].flatMap(({ apply }) => apply(migration));
 }

@@ -5,16 +5,13 @@ import { filesystemBackendOverridesObjectStorage } from '../../../src/packs/pyro
 import { filesystemDirMovedIn2 } from '../../../src/packs/pyroscope/rules/filesystem-dir-moved-in-2.0.ts';
 import { filesystemWithoutDirInV1 } from '../../../src/packs/pyroscope/rules/filesystem-without-dir-in-v1.ts';
 import { objectStorageMissing } from '../../../src/packs/pyroscope/rules/object-storage-missing.ts';
-import { experimentVariableAgainstPhase } from '../../../src/packs/pyroscope/rules/parts/experiment-variable-against-phase.ts';
-import { tenantWritePathLeftover } from '../../../src/packs/pyroscope/rules/parts/tenant-write-path-leftover.ts';
-import { v1ModuleFlagsOn2 } from '../../../src/packs/pyroscope/rules/parts/v1-module-flags-on-2.x.ts';
-import { v2FlagsLeftInV1 } from '../../../src/packs/pyroscope/rules/parts/v2-flags-left-in-v1.ts';
 import { queryBackendFalseHidesV1 } from '../../../src/packs/pyroscope/rules/query-backend-false-hides-v1.ts';
 import { queryBackendFromAutoUnsupported } from '../../../src/packs/pyroscope/rules/query-backend-from-auto-unsupported.ts';
 import { queryBackendFromFormat } from '../../../src/packs/pyroscope/rules/query-backend-from-format.ts';
 import { s3BucketNameKey } from '../../../src/packs/pyroscope/rules/s3-bucket-name-key.ts';
 import { sharedVolumeOff } from '../../../src/packs/pyroscope/rules/shared-volume-off.ts';
 import { v2FlagsUnknownToImage } from '../../../src/packs/pyroscope/rules/v2-flags-unknown-to-image.ts';
+import { v2LeftoversInV1 } from '../../../src/packs/pyroscope/rules/v2-leftovers-in-v1.ts';
 import { weightsDropData } from '../../../src/packs/pyroscope/rules/weights-drop-data.ts';
 import { weightsIgnoredByChart } from '../../../src/packs/pyroscope/rules/weights-ignored-by-chart.ts';
 import { weightsOutOfRange } from '../../../src/packs/pyroscope/rules/weights-out-of-range.ts';
@@ -53,19 +50,19 @@ const BORDERS: readonly (readonly [AnyRule, string, string, string])[] = [
   [writePathLeftover, phase(false, true) + extraArgs('write-path: combined'), '1.19.2', NEWEST],
   [writePathLeftover, phase(true, false) + extraArgs('write-path: combined'), FIRST_2, NEWEST],
   [
-    tenantWritePathLeftover,
+    writePathLeftover,
     `${phase(false, true)}pyroscope:\n  tenantOverrides: {a: {write_path: combined}}\n`,
     '1.15.1',
     NEWEST,
   ],
-  [v2FlagsLeftInV1, phase(true, false) + extraArgs('enable-query-backend-from: auto'), '1.15.1', LAST_1],
+  [v2LeftoversInV1, phase(true, false) + extraArgs('enable-query-backend-from: auto'), '1.15.1', LAST_1],
   [
-    experimentVariableAgainstPhase,
+    v2LeftoversInV1,
     `${phase(true, false)}pyroscope:\n  extraEnvVars: {PYROSCOPE_V2_EXPERIMENT: "0"}\n`,
     '1.15.1',
     LAST_1,
   ],
-  [v1ModuleFlagsOn2, extraArgs('all.enable-v1-write-path: true'), FIRST_2, NEWEST],
+  [v2LeftoversInV1, phase(true, true) + extraArgs('all.enable-v1-write-path: true'), FIRST_2, NEWEST],
   [
     sharedVolumeOff,
     `${phase(true, true)}pyroscope:\n  persistence: {shared: {enabled: false}}\n`,
@@ -118,10 +115,10 @@ describe('filesystem-dir-moved-in-2.0', () => {
   });
 });
 
-describe('v2-flags-left-in-v1', () => {
-  // Its neighbour reports the variable, so this is no example for the rule that users see.
-  it('leaves flags alone that the values make known', () => {
+describe('v2-leftovers-in-v1', () => {
+  it('leaves flags alone that the values make known, and reports the variable', () => {
     const values = `${phase(true, false)}${extraArgs('enable-query-backend-from: auto')}  extraEnvVars: {PYROSCOPE_V2_EXPERIMENT: "1"}\n`;
-    expect(runExample(v2FlagsLeftInV1, { values, chart: LAST_1 })).toEqual([]);
+    const places = runExample(v2LeftoversInV1, { values, chart: LAST_1 }).map(({ at }) => at);
+    expect(places).toEqual(['pyroscope.extraEnvVars.PYROSCOPE_V2_EXPERIMENT']);
   });
 });

@@ -5,15 +5,16 @@ import { filesystemBackendNotShared } from '../../../src/packs/pyroscope/rules/f
 import { filesystemBackendOverridesObjectStorage } from '../../../src/packs/pyroscope/rules/filesystem-backend-overrides-object-storage.ts';
 import { filesystemDirMovedIn2 } from '../../../src/packs/pyroscope/rules/filesystem-dir-moved-in-2.0.ts';
 import { objectStorageMissing } from '../../../src/packs/pyroscope/rules/object-storage-missing.ts';
-import { experimentVariableAgainstPhase } from '../../../src/packs/pyroscope/rules/parts/experiment-variable-against-phase.ts';
 import { queryBackendFromFormat } from '../../../src/packs/pyroscope/rules/query-backend-from-format.ts';
 import { queryBackendFromInFuture } from '../../../src/packs/pyroscope/rules/query-backend-from-in-future.ts';
 import { retentionUnset } from '../../../src/packs/pyroscope/rules/retention-unset.ts';
 import { s3BucketNameKey } from '../../../src/packs/pyroscope/rules/s3-bucket-name-key.ts';
 import { v1RetentionOnV2 } from '../../../src/packs/pyroscope/rules/v1-retention-on-v2.ts';
+import { v2LeftoversInV1 } from '../../../src/packs/pyroscope/rules/v2-leftovers-in-v1.ts';
 import { weightsDropData } from '../../../src/packs/pyroscope/rules/weights-drop-data.ts';
 import { weightsIgnoredByChart } from '../../../src/packs/pyroscope/rules/weights-ignored-by-chart.ts';
 import { weightsLeaveHoles } from '../../../src/packs/pyroscope/rules/weights-leave-holes.ts';
+import { weightsOutOfRange } from '../../../src/packs/pyroscope/rules/weights-out-of-range.ts';
 import type { AnyRule } from './run-example.ts';
 import { fixed, messageOf, runExample } from './run-example.ts';
 
@@ -76,13 +77,20 @@ describe('query-backend-from-format', () => {
 
 describe('weights', () => {
   it.each([
-    ['ingesterWeight: 0.5, segmentWriterWeight: 0.5', 50],
-    ['ingesterWeight: 0.3, segmentWriterWeight: 0.7', 30],
-    ['ingesterWeight: 0.995, segmentWriterWeight: 0', 0.5],
-    ['ingesterWeight: 0, segmentWriterWeight: 0', 100],
-  ])('%s lose %d %%', (migration, lost) => {
+    ['ingesterWeight: 0.5, segmentWriterWeight: 0.5', '50 %'],
+    ['ingesterWeight: 0.3, segmentWriterWeight: 0.7', '30 %'],
+    ['ingesterWeight: 0.995, segmentWriterWeight: 0', '0.5 %'],
+    ['ingesterWeight: 0.9996, segmentWriterWeight: 0', 'less than 0.1 %'],
+    ['ingesterWeight: 0, segmentWriterWeight: 0', '100 %'],
+  ])('%s lose %s', (migration, lost) => {
     const [report] = reportsOf(weightsDropData, { values: phase(true, true, migration) });
-    expect(report?.args?.lost).toBe(lost);
+    expect(report?.message?.what).toContain(`drop ${lost} of all profiles`);
+  });
+
+  it('set to null are empty flags', () => {
+    const values = phase(true, true, 'ingesterWeight: null');
+    const [report] = reportsOf(weightsOutOfRange, { values });
+    expect(report?.message?.what).toContain('ingesterWeight is empty');
   });
 
   it('judge what extraArgs say, not what the values say', () => {
@@ -92,9 +100,9 @@ describe('weights', () => {
 
   it('say which store has the holes', () => {
     const holes = (migration: string) =>
-      reportsOf(weightsLeaveHoles, { values: phase(true, true, migration) })[0]?.args;
-    expect(holes('ingesterWeight: 0.25')).toMatchObject({ store: 'v1', missing: 75 });
-    expect(holes('segmentWriterWeight: 0.1')).toMatchObject({ store: 'v2', missing: 90 });
+      reportsOf(weightsLeaveHoles, { values: phase(true, true, migration) })[0]?.message?.what;
+    expect(holes('ingesterWeight: 0.25')).toContain('v1 misses 75 % of all profiles');
+    expect(holes('segmentWriterWeight: 0.1')).toContain('v2 misses 90 % of all profiles');
   });
 
   it('leave a missing one beside write-path to combined-without-weights, with both values computed', () => {
@@ -304,9 +312,7 @@ describe('experiment-variable-against-phase', () => {
   it('is an error without a bucket and a warning with one', () => {
     const set = 'pyroscope:\n  extraEnvVars: {PYROSCOPE_V2_EXPERIMENT: "1"}\n';
     const withBucket = `${set}  structuredConfig: {storage: {backend: s3}}\n`;
-    expect(severitiesOf(experimentVariableAgainstPhase, { values: set, chart: '1.21.0' })).toEqual(['error']);
-    expect(severitiesOf(experimentVariableAgainstPhase, { values: withBucket, chart: '1.21.0' })).toEqual([
-      'warning',
-    ]);
+    expect(severitiesOf(v2LeftoversInV1, { values: set, chart: '1.21.0' })).toEqual(['error']);
+    expect(severitiesOf(v2LeftoversInV1, { values: withBucket, chart: '1.21.0' })).toEqual(['warning']);
   });
 });

@@ -162,9 +162,9 @@ describe('legacy-components-layout', () => {
 describe('extra-args-contradict-toggles', () => {
   it.each([
     ['1.21.0', V2, 'enable-query-backend: false', 1],
-    ['2.2.1', V2, 'enable-query-backend: false', 0],
+    ['2.2.1', V2, 'enable-query-backend: false', 1],
     ['1.21.0', DUAL, 'all.enable-v1-read-path: false', 1],
-    ['1.21.0', V2, 'all.enable-v1-read-path: true', 0],
+    ['1.21.0', V2, 'all.enable-v1-read-path: true', 1],
     ['2.2.1', V2, 'write-path: combined', 0],
     ['2.2.1', storage(false, false), 'architecture.storage: v2', 0],
     ['1.14.0', DUAL, 'write-path: ingester', 0],

@@ -7,6 +7,7 @@ import {
   type ManifestObject,
   type Path,
   type Rule,
+  unsure,
 } from '../../../pack.ts';
 import type { Finding as Judged } from '../../../rules/case.ts';
 import { judgeRender, type Permissions } from '../../../rules/judge.ts';
@@ -16,7 +17,8 @@ import type { Finding, Rule as OldRule } from '../../../step/finding.ts';
 import type { Correction } from '../correction.ts';
 import type { Migration } from '../migration.ts';
 import type { Observation } from '../observation.ts';
-import type { PyroscopeCase, PyroscopeFacts, PyroscopeRule } from '../read/facts.ts';
+import type { Phase } from '../phases.ts';
+import type { PyroscopeCase, PyroscopeFacts, PyroscopeRule, PyroscopeState } from '../read/facts.ts';
 import { stateOfManifests } from '../read/manifests.ts';
 import type { Refusal } from '../refusal.ts';
 import type { Workload } from '../workload.ts';
@@ -121,9 +123,29 @@ class MigrationEditor implements ManifestEditor {
   }
 }
 
+const asRendered = new WeakMap<Migration, PyroscopeState>();
+
+/** The render as it came: read when the first rule looks, which is before the first edit. */
+function renderedOf(migration: Migration): PyroscopeState {
+  const { release, present } = migration;
+  const read = asRendered.get(migration);
+  if (read) return read;
+  const phase = present.phase
+    ? known(present.phase, 'chart')
+    : unsure<Phase>('the manifests do not agree on a phase');
+  const state = stateOfManifests({
+    release,
+    workloads: release.workloads,
+    objects: release.objects,
+    phase,
+  });
+  asRendered.set(migration, state);
+  return state;
+}
+
 /** What a rule looks at in render: the release as the edits so far leave it. */
 export function caseOf(migration: Migration): PyroscopeCase {
-  const { release, target, settings, present } = migration;
+  const { release, target, settings } = migration;
   const phase = known(target, settings.phase ? 'person' : 'chart');
   const asked = (name: string): Known<string> | undefined => {
     if (name === 'phase') return settings.phase && known(settings.phase.value, 'person');
@@ -135,17 +157,7 @@ export function caseOf(migration: Migration): PyroscopeCase {
     asked,
     options: {},
     clock: Date.now(),
-    get rendered() {
-      const found = present.phase;
-      return stateOfManifests({
-        release,
-        workloads: release.workloads,
-        objects: release.objects,
-        phase: found
-          ? known(found, 'chart')
-          : { sure: false as const, why: 'the manifests do not agree on a phase' },
-      });
-    },
+    rendered: renderedOf(migration),
     get stream() {
       return { dropped: migration.droppedObjects.map(objectView), others: () => [] };
     },
@@ -179,7 +191,7 @@ export function judgeMigration(rules: readonly PyroscopeRule[], migration: Migra
     editor: (rule) => new MigrationEditor(migration, rule),
     readAnew: () => caseOf(migration),
   });
-  return judged.filter(({ by }) => by !== '--no-correct').map(findingOf);
+  return judged.filter(({ by }) => by !== '--no-correct' && by !== '--accept-loss').map(findingOf);
 }
 
 function oldRule({ id, audit = [], formerly = [], summary }: Rule, severity: OldRule['severity']): OldRule {
@@ -200,6 +212,7 @@ const isAskedFor = ({ inRender, severity }: PyroscopeRule): boolean =>
 /** A rule in the place of a correction. */
 export const asCorrection = (rule: PyroscopeRule): Correction => ({
   byDefault: true,
+  isJudged: true,
   rule: {
     auditId: rule.id,
     ...oldRule(rule as Rule, 'correction'),

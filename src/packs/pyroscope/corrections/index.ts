@@ -1,29 +1,26 @@
 import { asCorrection } from '../adapt/render.ts';
 import type { AskedCorrection, Correction } from '../correction.ts';
+import { combinedWithoutWeights } from '../rules/combined-without-weights.ts';
 import { deploymentPvcNeverCreated } from '../rules/deployment-pvc-never-created.ts';
 import { filesystemBackendOverridesObjectStorage } from '../rules/filesystem-backend-overrides-object-storage.ts';
 import { filesystemWithoutDirInV1 } from '../rules/filesystem-without-dir-in-v1.ts';
 import { metastorePeersMismatch } from '../rules/metastore-peers-mismatch.ts';
+import { v2FlagsUnknownToImage } from '../rules/v2-flags-unknown-to-image.ts';
+import { v2LeftoversInV1 } from '../rules/v2-leftovers-in-v1.ts';
+import { writePathLeftover } from '../rules/write-path-leftover.ts';
 import { discoveryNamespace } from './discovery-namespace.ts';
-import { experimentVariable } from './experiment-variable.ts';
 import { metastoreDirectories } from './metastore-directories.ts';
-import { missingWeights } from './missing-weights.ts';
 import { serviceMonitorLabel } from './service-monitor-label.ts';
 import { terminationGrace } from './termination-grace.ts';
-import { flagsNewerThanImage, flagsOlderThanImage } from './unknown-v1-module-flags.ts';
-import { v2FlagsInV1 } from './v2-flags-in-v1.ts';
-import { writePathLeftover } from './write-path-leftover.ts';
 
-/** In the order they are made: B8 decides about the variable that B7 looks at. */
+/** In the order they are made. */
 export const CORRECTIONS: readonly Correction[] = [
   asCorrection(filesystemBackendOverridesObjectStorage),
-  missingWeights,
-  flagsNewerThanImage,
-  flagsOlderThanImage,
+  asCorrection(combinedWithoutWeights),
+  asCorrection(v2FlagsUnknownToImage),
   asCorrection(metastorePeersMismatch),
-  experimentVariable,
-  v2FlagsInV1,
-  writePathLeftover,
+  asCorrection(v2LeftoversInV1),
+  asCorrection(writePathLeftover),
   asCorrection(deploymentPvcNeverCreated),
   terminationGrace,
   serviceMonitorLabel,

@@ -17,6 +17,9 @@ export interface ServerFlag {
   readonly default?: string;
 }
 
+/** Charts 1.19.2 to 1.21.0 write them for a single binary in v2; servers 1.20 and 1.21 know them (audit B2, B10). */
+export const V1_MODULE_FLAGS: readonly string[] = ['all.enable-v1-write-path', 'all.enable-v1-read-path'];
+
 interface Change {
   readonly server: string;
   readonly support: FlagSupport;

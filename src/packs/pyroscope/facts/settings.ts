@@ -1,5 +1,6 @@
 import { isBefore, majorOf } from '../../../chart/versions.ts';
-import type { Path, Setting } from '../../../pack.ts';
+import type { Component, Path, Reading, Setting } from '../../../pack.ts';
+import { shownPath } from '../../../rules/settings.ts';
 import { ALL, isV2Only } from '../components.ts';
 import { FIRST_CHART } from './charts.ts';
 
@@ -38,21 +39,22 @@ const inValues =
     ...(config ? [['pyroscope', 'structuredConfig', ...config]] : []),
   ];
 
+/** `key`: where the chart's values have one of their own for it. */
 type Row = Omit<Setting, 'values'> & { readonly key?: Path };
 
-const setting = ({ key, ...row }: Row): Setting => ({
+const setting = (row: Row): Row & Setting => ({
   ...row,
-  ...(row.flag !== undefined && { values: inValues(row.flag, row.config, key ? [key] : []) }),
+  ...(row.flag !== undefined && { values: inValues(row.flag, row.config, row.key ? [row.key] : []) }),
 });
 
 const migration = (key: string): Path => ['architecture', 'storage', 'migration', key];
 
-/** Who decides on the write path; 2.x charts tell every component, and these two act on it. */
-const WRITERS = [ALL, 'distributor'];
+/** Who writes to the stores. */
+export const WRITERS: readonly string[] = [ALL, 'distributor'];
 const READERS = [ALL, 'query-frontend'];
 const METASTORES = [ALL, 'metastore'];
 
-const raft = (name: string, flag: string, summary: string, byDefault?: string): Setting =>
+const raft = (name: string, flag: string, summary: string, byDefault?: string): Row & Setting =>
   setting({
     name,
     summary,
@@ -66,7 +68,7 @@ const raft = (name: string, flag: string, summary: string, byDefault?: string): 
  * The settings of Pyroscope that phasegate reads or lets a person tune (flags and configuration of servers 1.15.0 to
  * 2.2.1; overrides below `overrides.<tenant>`).
  */
-export const SETTINGS: readonly Setting[] = [
+export const SETTINGS: readonly (Row & Setting)[] = [
   setting({
     name: 'ingesterWeight',
     summary: 'fraction of the writes that v1 gets in dual',
@@ -76,7 +78,7 @@ export const SETTINGS: readonly Setting[] = [
     override: ['write_path_ingester_weight'],
     components: WRITERS,
     key: migration('ingesterWeight'),
-    default: () => '1',
+    default: '1',
   }),
   setting({
     name: 'segmentWriterWeight',
@@ -87,7 +89,7 @@ export const SETTINGS: readonly Setting[] = [
     override: ['write_path_segment_writer_weight'],
     components: WRITERS,
     key: migration('segmentWriterWeight'),
-    default: () => '0',
+    default: '0',
   }),
   setting({
     name: 'queryBackendFrom',
@@ -115,7 +117,6 @@ export const SETTINGS: readonly Setting[] = [
     flag: 'write-path',
     config: ['limits', 'write_path'],
     override: ['write_path'],
-    components: WRITERS,
     default: (server) => (is2(server) ? 'segment-writer' : 'ingester'),
   }),
   setting({
@@ -219,8 +220,37 @@ export const SETTINGS: readonly Setting[] = [
   }),
 ];
 
-/** Where a person writes a setting for a component. */
-export function settingPath(name: string, component: string): Path {
-  const found = SETTINGS.find((one) => one.name === name)?.values?.(component)[0];
-  return found ?? [];
+const rowOf = (name: string) => SETTINGS.find((one) => one.name === name);
+
+/**
+ * How a message names what a reading says: the path in values; off manifests the flag, the configuration key or the key
+ * of the overrides.
+ */
+export function shownReading(name: string, { place, by, tenant }: Reading): string {
+  if (place?.in === 'values') return shownPath(place.path);
+  const { flag = name, config = [], override = [] } = rowOf(name) ?? {};
+  if (tenant !== undefined) return shownPath(['overrides', tenant, ...override]);
+  return by === 'config' ? shownPath(config) : `-${flag}`;
 }
+
+/** The key of the values that a person changes to change what a reading says. @param chartMajor 1 or 2 */
+export function keyOfReading(name: string, reading: Reading, chartMajor: number): string {
+  const { place, by, tenant, component } = reading;
+  if (place?.in === 'values') return shownPath(place.path);
+  const { config = [], override = [], key } = rowOf(name) ?? {};
+  if (tenant !== undefined) return shownPath(['pyroscope', 'tenantOverrides', tenant, ...override]);
+  if (by === 'config') return shownPath(['pyroscope', 'structuredConfig', ...config]);
+  // Charts 1.x pass the time on, and neither weight (audit C2).
+  const isPassedOn = key !== undefined && (chartMajor >= 2 || name === 'queryBackendFrom');
+  return shownPath(by === 'chart' && isPassedOn ? key : settingPath(name, component.name));
+}
+
+/** The key of the values that gives a component a flag, for a message. */
+export const keyOfFlag = ({ flags }: Pick<Component, 'flags'>, flag: string): string => {
+  const place = flags[flag]?.place;
+  return shownPath(place?.in === 'values' ? place.path : ['pyroscope', 'extraArgs', flag]);
+};
+
+/** Where a person writes a setting for a component. */
+export const settingPath = (name: string, component: string): Path =>
+  rowOf(name)?.values?.(component)[0] ?? [];

@@ -1,6 +1,8 @@
 import { asObservation } from '../adapt/render.ts';
 import type { Observation } from '../observation.ts';
 import { retentionUnset } from '../rules/retention-unset.ts';
+import { settingsOutsideDual } from '../rules/settings-outside-dual.ts';
+import { v1ModulesKeepRunning } from '../rules/v1-modules-keep-running.ts';
 import { v1MovesToFilesystemBucket } from '../rules/v1-moves-to-filesystem-bucket.ts';
 import { clusterDomainDot } from './cluster-domain-dot.ts';
 import { discoveryRoleMissing } from './discovery-role-missing.ts';
@@ -12,9 +14,7 @@ import { restartGap } from './restart-gap.ts';
 import { routeWithoutService } from './route-without-service.ts';
 import { scrapedTwiceNote } from './scraped-twice.ts';
 import { serviceNameTooLong } from './service-name-too-long.ts';
-import { settingsOutsideDual } from './settings-outside-dual.ts';
 import { unifiedServiceNames } from './unified-service-names.ts';
-import { v1ModulesKeepRunning } from './v1-modules-keep-running.ts';
 
 export const NOTES: readonly Observation[] = [
   asObservation(retentionUnset),
@@ -30,6 +30,6 @@ export const NOTES: readonly Observation[] = [
   discoveryRoleMissing,
   asObservation(v1MovesToFilesystemBucket),
   clusterDomainDot,
-  settingsOutsideDual,
-  v1ModulesKeepRunning,
+  asObservation(settingsOutsideDual),
+  asObservation(v1ModulesKeepRunning),
 ];

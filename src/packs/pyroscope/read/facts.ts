@@ -1,5 +1,16 @@
 import { majorOf } from '../../../chart/versions.ts';
-import type { Case, Component, Facts, Known, Path, Reading, Rule, Spot, State } from '../../../pack.ts';
+import type {
+  Case,
+  Component,
+  Facts,
+  Known,
+  Path,
+  Place,
+  Reading,
+  Rule,
+  Spot,
+  State,
+} from '../../../pack.ts';
 import { likely } from '../../../pack.ts';
 import { ALL } from '../components.ts';
 import type { Phase } from '../phases.ts';
@@ -79,9 +90,9 @@ export const takesWritePath = (component: Component, chartMajor: number): boolea
 /** The query-frontend (or the single binary) decides which storage answers. */
 export const takesQueries = ({ name }: Component): boolean => name === ALL || name === 'query-frontend';
 
-/** `distributor`, or `distributor and 3 more`, for a message. */
+/** `distributor`, `distributor and 3 more`, or `the single binary`, for a message. */
 export function namesOf(components: readonly Component[]): string {
-  const [first, ...more] = components.map(({ name }) => name);
+  const [first, ...more] = components.map(({ name }) => (name === ALL ? 'the single binary' : name));
   return more.length === 0 ? (first ?? '') : `${first} and ${more.length} more`;
 }
 
@@ -96,3 +107,28 @@ export const settingOf = (state: PyroscopeState, name: string, component: Compon
 /** The place of what nobody wrote: its path in values, or the object of a component in manifests. */
 export const missingAt = (component: Component, path: Path): Spot =>
   component.object ?? { in: 'values', path, on: 'value' };
+
+/**
+ * What several components share is one mistake: values are reported where each was written, and manifests, which hold a
+ * copy for every component, at the first of the same.
+ * @param same what two of a manifest have in common
+ */
+export function together<T>(
+  found: readonly T[],
+  placeOf: (one: T) => Place | undefined,
+  same: (one: T) => string,
+): readonly (readonly [T, ...T[]])[] {
+  const groups = new Map<unknown, [T, ...T[]]>();
+  for (const one of found) {
+    const place = placeOf(one);
+    const key = place?.in === 'values' ? (place.node?.origin ?? place.path.join('\0')) : same(one);
+    const group = groups.get(key);
+    if (group) group.push(one);
+    else groups.set(key, [one]);
+  }
+  return [...groups.values()];
+}
+
+/** The place of a flag's key, for what is wrong whatever its value. */
+export const placeOfFlag = ({ flags, values }: Component, flag: string): Place | undefined =>
+  values?.place('extraArgs', flag) ?? flags[flag]?.place;

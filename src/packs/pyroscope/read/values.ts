@@ -101,15 +101,16 @@ function byChart(
 
 const migrationPath = (key: string): Path => [...STORAGE_PATH, 'migration', key];
 
-/** A key of architecture.storage.migration as the chart passes it on. */
+/** A key of architecture.storage.migration as the chart passes it on; one that is set to null is empty. */
 function migrationValue(values: PyroscopeValues, key: string): Known<string> {
   const path = migrationPath(key);
   const node = values.value(...path.map(String));
   const scalar = scalarOf(node, path);
   if (scalar)
     return scalar.sure && scalar.by === 'default' ? { ...scalar, by: 'chart' as DecidedBy } : scalar;
-  const place = { in: 'values', path, on: 'value', ...(node && { node }) } as const;
-  return node === undefined ? known('', 'chart', place) : unsure(NOT_A_TEXT, place);
+  const written = node ?? values.given(...path.map(String));
+  const place = { in: 'values', path, on: 'value', ...(written && { node: written }) } as const;
+  return written && node === undefined ? known('', 'person', place) : unsure(NOT_A_TEXT, place);
 }
 
 const WRITE_PATHS = { v1: 'ingester', dual: 'combined', v2: 'segment-writer' } as const;

@@ -1,15 +1,16 @@
+import { asRefusal } from '../adapt/render.ts';
 import type { Refusal } from '../refusal.ts';
+import { extraArgsContradictToggles } from '../rules/extra-args-contradict-toggles.ts';
+import { weightsDropData } from '../rules/weights-drop-data.ts';
+import { weightsOutOfRange } from '../rules/weights-out-of-range.ts';
 import { chartTooOld } from './chart-too-old.ts';
 import { componentValuesInSingleBinary } from './component-values-in-single-binary.ts';
-import { extraArgsContradictPhase } from './extra-args-contradict-phase.ts';
 import { imageNewerThanChart, imageOlderThanChart } from './image-major.ts';
 import { partsMissing } from './parts-missing.ts';
 import { autoUnsupported } from './query-backend-from-auto.ts';
 import { queryBackendFromFormat } from './query-backend-from-format.ts';
 import { queryBackendHidesV1 } from './query-backend-hides-v1.ts';
 import { unreadableWorkload } from './unreadable-workload.ts';
-import { weightsDropData } from './weights-drop-data.ts';
-import { weightsOutOfRange } from './weights-out-of-range.ts';
 
 /** Asked of the render as it came, one after the other: the first that speaks ends it, the others would only echo it. */
 export const REFUSALS_OF_THE_RENDER: readonly Refusal[] = [
@@ -19,13 +20,13 @@ export const REFUSALS_OF_THE_RENDER: readonly Refusal[] = [
   componentValuesInSingleBinary,
   unreadableWorkload,
   partsMissing,
-  extraArgsContradictPhase,
+  asRefusal(extraArgsContradictToggles),
 ];
 
 /** Asked of the result, all of them. */
 export const REFUSALS_OF_THE_RESULT: readonly Refusal[] = [
-  weightsOutOfRange,
-  weightsDropData,
+  asRefusal(weightsOutOfRange),
+  asRefusal(weightsDropData),
   queryBackendFromFormat,
   autoUnsupported,
   queryBackendHidesV1,

@@ -1,62 +1,87 @@
-import type { Report } from '../../../lint/finding.ts';
-import type { ComponentValues } from '../values/component-values.ts';
-import type { PyroscopeValues } from '../values/pyroscope-values.ts';
-import { asWeight, WEIGHTS } from '../weights.ts';
-import type { PyroscopeRule } from './rule.ts';
-import { weightPath, writersOf } from './shared/dual-weights.ts';
-import { isChart2 } from './shared/experiment-charts.ts';
-import { lacksWeights } from './shared/lacks-weights.ts';
-import { once } from './shared/once.ts';
-import { renderedText } from './shared/rendered-text.ts';
+import { sure } from '../../../pack.ts';
+import { shownPath } from '../../../rules/settings.ts';
+import { keyOfReading, settingPath } from '../facts/settings.ts';
+import { chartMajorOf, namesOf, type PyroscopeCase, type PyroscopeRule } from '../read/facts.ts';
+import { asWeight, dualWrites, lacksWeight, WEIGHT_SETTINGS } from '../read/weights.ts';
+import { manifests, PHASE_FLAGS_2 } from './examples.ts';
 
 const ARGS = 'pyroscope:\n  extraArgs:\n    write-path: combined\n';
 const DUAL = `architecture:\n  storage:\n    v1: true\n    v2: true\n${ARGS}`;
 const WEIGHT = '    write-path.segment-writer-weight: 1\n';
+const LIMITS = '  structuredConfig:\n    limits:\n      write_path_segment_writer_weight: 1\n';
+const FLAG = 'write-path.segment-writer-weight';
+
+/** What chart 2.2.1 renders for dual with `extraArgs.write-path: combined`. */
+const HAND_WRITTEN = ['-write-path=combined', ...PHASE_FLAGS_2.dual.slice(0, 3)];
 
 /** The weight that the chart would have written: that of the values from 2.0.0 on, 1 before. */
-function wanted(values: PyroscopeValues, key: string): number {
-  const weight = isChart2(values) ? asWeight(renderedText(values.value(...weightPath(key))) ?? '') : 1;
-  return weight ?? 1;
+function wanted({ now, asked }: PyroscopeCase, name: string): number {
+  const inValues = now.values?.at('architecture', 'storage', 'migration', name);
+  const text = chartMajorOf(now) >= 2 ? sure(asked(name) ?? inValues) : undefined;
+  return asWeight(text) ?? 1;
 }
 
-function report(values: PyroscopeValues, writer: ComponentValues): Report[] {
-  const at = writer.extraArgs.get('write-path');
-  if (!at || !lacksWeights(values, writer)) return [];
-  const missing = WEIGHTS.filter(({ flag }) => !writer.extraArgs.has(flag));
-  const keys = missing.map(({ flag, value }) => `"${flag}": ${wanted(values, value)}`);
-  return [{ at, args: { keys: keys.join(' and '), component: writer.name } }];
-}
-
+/** Audit A6. */
 export const combinedWithoutWeights: PyroscopeRule = {
   id: 'combined-without-weights',
   severity: 'error',
-  summary: 'extraArgs write-path: combined without a weight for v2: v2 gets nothing',
-  why: `The chart writes its weights only where it writes \`-write-path\` itself. With \`extraArgs.write-path: combined\` it leaves
-them out, and the server's own weight for v2 is 0: servers 1.21.0 and 2.2.1 ran with \`combined\`, ingester 1 and
-segment-writer 0. Dual looks active and v2 stays empty, so that phase 3 has no history.
+  inRender: 'correct',
+  summary: 'writes go to both storages, but the weight of v2 is missing and counts as 0: v2 gets nothing',
+  why: "The chart writes its weights only beside its own -write-path, and the server's own weight for v2 is 0: dual looks active and nothing reaches v2.",
+  details: `With \`extraArgs.write-path: combined\` the chart leaves its weights out. Servers 1.21.0 and 2.2.1 then ran with
+\`combined\`, ingester 1 and segment-writer 0. Dual looks active and v2 stays empty, so v2 alone has no history later.
 
-Take \`write-path\` out of \`extraArgs\`, as the chart writes \`combined\` in dual anyway, or give the weights as well.`,
+Take \`write-path\` out of \`extraArgs\`, as the chart writes \`combined\` in dual anyway, or give the weights as well. A weight
+in \`limits.write_path_segment_writer_weight\` of the server's configuration counts.`,
   audit: ['A6'],
-  since: '0.2.0',
   sources: ['charts 1.15.1 to 2.2.1, rendered by helm', 'servers 1.21.0 and 2.2.1, started'],
-  valid: [
+  good: [
     { values: `${DUAL}${WEIGHT}` },
+    { values: `${DUAL}${LIMITS}` },
     { chart: '1.15.1', values: `${DUAL}${WEIGHT}` },
     { values: 'architecture:\n  storage:\n    v1: true\n    v2: true\n' },
     { chart: '1.14.0', values: ARGS },
+    {
+      manifests: manifests('2.2.1', {
+        components: { all: { args: HAND_WRITTEN } },
+        config: 'limits:\n  write_path_segment_writer_weight: 1\n',
+      }),
+      asked: { phase: 'dual' },
+    },
   ],
-  invalid: [
+  bad: [
     { values: DUAL, at: 'pyroscope.extraArgs.write-path' },
     { chart: '1.15.1', values: DUAL, at: 'pyroscope.extraArgs.write-path' },
     {
       values: `architecture:\n  microservices:\n    enabled: true\n  storage:\n    v1: true\n    v2: true\n${ARGS}`,
       at: 'pyroscope.extraArgs.write-path',
     },
+    {
+      manifests: manifests('2.2.1', { components: { all: { args: HAND_WRITTEN } } }),
+      asked: { phase: 'dual' },
+      at: '-write-path=combined',
+      after: manifests('2.2.1', { components: { all: { args: [...HAND_WRITTEN, `-${FLAG}=1`] } } }),
+    },
   ],
-  message: ({ keys, component }) => ({
-    what: `extraArgs give ${component} write-path: combined, but no weight for v2`,
-    why: "the chart then writes no weights, and the server's own for v2 is 0: dual looks active and nothing reaches v2",
-    remedy: `take write-path out of extraArgs (the chart writes combined in dual), or add ${keys} beside it`,
-  }),
-  check: (values) => once(writersOf(values).flatMap((writer) => report(values, writer))),
+  judge(of, report) {
+    const { now } = of;
+    const [writes] = dualWrites(now);
+    if (!writes || writes.tenant !== undefined || !lacksWeight(writes)) return;
+    const { path, ingester, segmentWriter } = writes;
+    const { name } = path.component;
+    const missing = WEIGHT_SETTINGS.filter((_, at) => [ingester, segmentWriter][at]?.by === 'default').map(
+      (weight) => `${shownPath(settingPath(weight, name))}: ${wanted(of, weight)}`,
+    );
+    const lacking = now.components.filter(
+      ({ flags }) => sure(flags['write-path']) === 'combined' && flags[FLAG] === undefined,
+    );
+    report({
+      at: path,
+      what: `${namesOf([path.component])} has write-path combined and no weight for v2`,
+      fix: `take ${keyOfReading('writePath', path, chartMajorOf(now))} out (the chart writes combined in dual), or add ${missing.join(' and ')}`,
+      correct: (edit) => {
+        for (const one of lacking) edit.flag(one.name, FLAG, '1');
+      },
+    });
+  },
 };

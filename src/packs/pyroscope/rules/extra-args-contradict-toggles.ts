@@ -1,115 +1,158 @@
 import { isBefore } from '../../../chart/versions.ts';
+import { type Known, likely, sure } from '../../../pack.ts';
+import { ALL } from '../components.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
+import { keyOfFlag } from '../facts/settings.ts';
 import type { Phase } from '../phases.ts';
-import type { ComponentValues } from '../values/component-values.ts';
-import type { PyroscopeChange } from '../values/pyroscope-values.ts';
-import type { PyroscopeRule } from './rule.ts';
-import { namesOf, type WrittenArg, writtenArgs } from './shared/extra-args.ts';
-import { renderedText } from './shared/rendered-text.ts';
-import { shownPath, writtenFor } from './shared/written-path.ts';
+import {
+  chartMajorOf,
+  chartOf,
+  namesOf,
+  type PyroscopeComponent,
+  type PyroscopeRule,
+  type PyroscopeState,
+  together,
+} from '../read/facts.ts';
+import { manifests, PHASE_FLAGS_2 } from './examples.ts';
 
 const V1 = 'architecture:\n  storage:\n    v1: true\n    v2: false\n';
+const V2 = 'architecture:\n  storage:\n    v1: false\n    v2: true\n';
 const DUAL = 'architecture:\n  storage:\n    v1: true\n    v2: true\n';
 const args = (text: string): string => `pyroscope:\n  extraArgs:\n    ${text}\n`;
 
-/** What the chart itself gives a flag by phase; where a phase is missing, the flag is free there, or another rule's. */
+/** What the chart itself gives a flag by phase; `none` where it gives it none; elsewhere the flag is free, or another rule's. */
 interface PhaseFlag {
   readonly name: string;
   readonly majors: readonly number[];
+  /** Up to 1.21.0 the chart gives these flags to the components that act on them alone. */
+  readonly on1: readonly string[];
   readonly own: Partial<Record<Phase, string>>;
+  readonly harm: string;
 }
+
+const NONE = 'none';
+const V1_MODULES = {
+  majors: [1],
+  on1: [ALL],
+  own: { dual: 'true', v2: 'false' },
+  harm: 'The modules of v1 run, or do not run, against the phase.',
+} as const;
 
 const PHASE_FLAGS: readonly PhaseFlag[] = [
-  { name: 'architecture.storage', majors: [2], own: { v1: 'v1', dual: 'v1-v2-dual', v2: 'v2' } },
-  { name: 'write-path', majors: [1, 2], own: { dual: 'combined' } },
-  { name: 'enable-query-backend', majors: [1], own: { v2: 'true' } },
-  { name: 'all.enable-v1-write-path', majors: [1], own: { dual: 'true' } },
-  { name: 'all.enable-v1-read-path', majors: [1], own: { dual: 'true' } },
+  {
+    name: 'architecture.storage',
+    majors: [2],
+    on1: [],
+    own: { v1: 'v1', dual: 'v1-v2-dual', v2: 'v2' },
+    harm: 'The flag beats the toggles: the server runs in another phase than its ports, volumes and addresses were rendered for, and exits or hides data.',
+  },
+  {
+    name: 'write-path',
+    majors: [1, 2],
+    on1: [ALL, 'distributor'],
+    own: { dual: 'combined' },
+    harm: 'The chart leaves its own write path out, so one of the two stores gets nothing.',
+  },
+  {
+    name: 'enable-query-backend',
+    majors: [1, 2],
+    on1: [ALL, 'query-frontend'],
+    own: { v2: 'true' },
+    harm: 'Nothing reads v2, the only storage that is on: queries find nothing.',
+  },
+  {
+    name: 'enable-query-backend-from',
+    majors: [1, 2],
+    on1: [ALL, 'query-frontend'],
+    own: { v2: NONE },
+    harm: 'v2 answers from that time on only, and v1, which would answer for the time before, is off.',
+  },
+  { name: 'all.enable-v1-write-path', ...V1_MODULES },
+  { name: 'all.enable-v1-read-path', ...V1_MODULES },
 ];
 
-/** Up to 1.21.0 the chart gives these flags to the components that act on them alone. */
-const CONCERNED: Readonly<Record<string, readonly string[]>> = {
-  'write-path': ['all', 'distributor'],
-  'enable-query-backend': ['all', 'query-frontend'],
-  'all.enable-v1-write-path': ['all'],
-  'all.enable-v1-read-path': ['all'],
-};
-
-const HARM: Readonly<Record<string, string>> = {
-  'architecture.storage':
-    'the flag beats the toggles: the server runs in another phase than its ports, volumes and addresses were rendered for, and exits or hides data',
-  'write-path': 'the chart leaves its own write path out, so one of the two stores gets nothing',
-  'enable-query-backend': 'nothing reads v2, the only storage that is on: queries find nothing',
-  'all.enable-v1-write-path': 'the modules of v1 are off while the phase is dual',
-  'all.enable-v1-read-path': 'the modules of v1 are off while the phase is dual',
-  target: 'the pod runs another component than the one it is rendered as',
-};
-
-interface Contradiction extends WrittenArg {
+interface Contradiction {
+  readonly component: PyroscopeComponent;
+  readonly flag: string;
+  readonly said: Known<string>;
   readonly text: string;
   readonly own: string;
+  readonly harm: string;
 }
 
-const concerned = ({ flag, components }: WrittenArg, major: number): readonly ComponentValues[] =>
-  major >= 2 ? components : components.filter(({ name }) => CONCERNED[flag]?.includes(name) ?? true);
-
-function againstPhase(arg: WrittenArg, { phase, chartMajor }: PyroscopeChange): readonly Contradiction[] {
-  const known = PHASE_FLAGS.find(({ name, majors }) => name === arg.flag && majors.includes(chartMajor));
-  const own = phase === 'off' ? undefined : known?.own[phase];
-  const text = renderedText(arg.node);
-  if (own === undefined || text === undefined || text === own) return [];
-  const components = concerned(arg, chartMajor);
-  return components.length === 0 ? [] : [{ ...arg, components, text, own }];
+function againstPhase(state: PyroscopeState, component: PyroscopeComponent): readonly Contradiction[] {
+  const major = chartMajorOf(state);
+  const phase = likely(state.phase);
+  if (phase === undefined) return [];
+  return PHASE_FLAGS.flatMap(({ name: flag, majors, on1, own: byPhase, harm }) => {
+    const own = byPhase[phase];
+    const said = component.flags[flag];
+    const text = sure(said);
+    if (said?.by !== 'person' || own === undefined || text === undefined || text === own) return [];
+    const isConcerned = majors.includes(major) && (major >= 2 || on1.includes(component.name));
+    return isConcerned ? [{ component, flag, said, text, own, harm }] : [];
+  });
 }
 
 /** A target of its own takes a component's place; a single binary may be meant to run some of its modules. */
-function againstComponent(arg: WrittenArg): readonly Contradiction[] {
-  const text = renderedText(arg.node);
-  if (arg.flag !== 'target' || text === undefined) return [];
-  const components = arg.components.filter(({ name }) => name !== text && name !== 'all');
-  const [first] = components;
-  return first ? [{ ...arg, components, text, own: first.name }] : [];
+function againstComponent(component: PyroscopeComponent): readonly Contradiction[] {
+  const { name, flags } = component;
+  const said = flags.target;
+  const text = sure(said);
+  if (said?.by !== 'person' || text === undefined || text === name || name === ALL) return [];
+  const harm = 'The pod runs another component than the one it is rendered as.';
+  return [{ component, flag: 'target', said, text, own: name, harm }];
 }
 
-function report(values: PyroscopeChange, { flag, node, components, text, own }: Contradiction) {
-  const [first] = components;
-  const path = first && writtenFor(values, first, 'extraArgs', flag)?.path;
-  const reported = {
-    flag,
-    text,
-    own,
-    phase: values.phase,
-    components: namesOf(components),
-    key: shownPath(path ?? ['pyroscope', 'extraArgs', flag]),
+function wordsOf(found: readonly [Contradiction, ...Contradiction[]], phase: Phase | undefined) {
+  const [{ component, flag, text, own }] = found;
+  const names = namesOf(found.map((one) => one.component));
+  const key = keyOfFlag(component, flag);
+  if (flag === 'target')
+    return {
+      what: `extraArgs make ${names} run as ${text}`,
+      fix: `take ${key} out: the chart writes -target=${own} itself`,
+    };
+  const has = own === NONE ? `${phase} has no such flag` : `${phase} has ${own}`;
+  return {
+    what: `extraArgs give ${names} -${flag}=${text}, and the phase is ${phase}`,
+    fix: `take ${key} out of the file and say the phase by architecture.storage.v1 and .v2 alone (${has})`,
   };
-  return { at: node, args: reported };
 }
 
+/** In render asked of what Helm rendered, before the flags of the phase are set. */
 export const extraArgsContradictToggles: PyroscopeRule = {
   id: 'extra-args-contradict-toggles',
+  formerly: ['extra-args-contradict-phase'],
   severity: 'error',
-  summary: 'extraArgs set a flag to another phase than the storage toggles say',
-  why: `A flag in \`extraArgs\` takes the place of the chart's own. \`architecture.storage\` in particular decides what the
-server runs, while the toggles still decide which ports, volumes, addresses and components are rendered: with
-\`architecture.storage: v2\` and toggles of v1, chart 2.0.1 renders no metastore and \`-write-path=ingester\`, and the server
-exits: \`write-path=segment-writer is required for v2 storage layer\`.
+  summary: 'extraArgs set a flag to another phase than the one that is asked for',
+  why: 'A flag in extraArgs takes the place of what the chart writes for the phase.',
+  details: `\`architecture.storage\` in particular decides what the server runs, while the toggles still decide which ports,
+volumes, addresses and components are rendered: with \`architecture.storage: v2\` and toggles of v1, chart 2.0.1 renders no
+metastore and \`-write-path=ingester\`, and the server exits:
+\`write-path=segment-writer is required for v2 storage layer\`.
 
-Say the phase in \`architecture.storage.v1\` and \`.v2\` alone and take the flag out.`,
-  since: '0.2.0',
+Say the phase in \`architecture.storage.v1\` and \`.v2\` alone and take the flag out of the file. \`null\` does not take it out:
+the chart then writes the flag without a value. Render refuses, as it cannot tell whether the flag or the phase is the
+mistake.`,
   sources: [
     'charts 1.21.0 and 2.0.1, rendered by helm',
     'servers 1.21.0 and 2.2.1, started with those arguments',
     'GiganticMinecraft/seichi_infra, where it happened',
   ],
-  valid: [
+  good: [
     { values: `${V1}${args('architecture.storage: v1')}` },
     { values: `${DUAL}${args('write-path: combined')}` },
     { chart: '1.21.0', values: `${V1}${args('architecture.storage: v2')}` },
     { chart: '1.21.0', values: `${V1}${args('write-path: combined')}` },
     { values: `${V1}${args('target: all')}` },
     { values: `${V1}${args(`architecture.storage: \${STORAGE}`)}` },
+    {
+      manifests: manifests('2.2.1', { components: { distributor: {}, all: { args: PHASE_FLAGS_2.v1 } } }),
+      asked: { phase: 'v1' },
+    },
   ],
-  invalid: [
+  bad: [
     {
       chart: '2.0.1',
       values: args('architecture.storage: v2'),
@@ -122,25 +165,42 @@ Say the phase in \`architecture.storage.v1\` and \`.v2\` alone and take the flag
       at: 'pyroscope.extraArgs.write-path',
     },
     {
+      values: `${V2}${args('enable-query-backend: false')}`,
+      at: 'pyroscope.extraArgs.enable-query-backend',
+    },
+    {
+      chart: '1.21.0',
+      values: `${V2}${args('enable-query-backend-from: auto')}`,
+      at: 'pyroscope.extraArgs.enable-query-backend-from',
+    },
+    {
+      chart: '1.21.0',
+      values: `${V2}${args('all.enable-v1-read-path: true')}`,
+      at: 'pyroscope.extraArgs.all\\.enable-v1-read-path',
+    },
+    {
       values: `${V1}  microservices:\n    enabled: true\n${args('target: ingester')}`,
       at: 'pyroscope.extraArgs.target',
     },
+    {
+      manifests: manifests('2.2.1', {
+        components: { all: { args: ['-write-path=ingester', ...PHASE_FLAGS_2.dual.slice(0, 3)] } },
+      }),
+      asked: { phase: 'dual' },
+      at: '-write-path=ingester',
+    },
   ],
-  message: ({ flag, text, own, phase, components, key }) => ({
-    what:
-      flag === 'target'
-        ? `extraArgs make ${components} run as ${text}`
-        : `extraArgs say -${flag}=${text} for ${components}, and the toggles say ${phase}`,
-    why: HARM[String(flag)] ?? 'the flag beats the toggles',
-    remedy:
-      flag === 'target'
-        ? `take ${key} out: the chart writes -target=${own} itself`
-        : `take ${key} out and say the phase by architecture.storage.v1 and .v2 alone (${phase} has ${own})`,
-  }),
-  check(values) {
-    if (isBefore(values.chart, FIRST_CHART.phases)) return [];
-    return writtenArgs(values)
-      .flatMap((arg) => [...againstPhase(arg, values), ...againstComponent(arg)])
-      .map((found) => report(values, found));
+  judge({ now }, report) {
+    if (isBefore(chartOf(now), FIRST_CHART.phases)) return;
+    const found = now.components.flatMap((one) => [...againstPhase(now, one), ...againstComponent(one)]);
+    const groups = together(
+      found,
+      ({ said }) => said.place,
+      ({ flag }) => flag,
+    );
+    for (const group of groups) {
+      const [{ said, harm }] = group;
+      report({ at: said, why: harm, ...wordsOf(group, likely(now.phase)) });
+    }
   },
 };

@@ -42,6 +42,7 @@ import { reuseValuesBreaks } from './reuse-values-breaks.ts';
 import { routeWithoutService } from './route-without-service.ts';
 import type { PyroscopeRule } from './rule.ts';
 import { s3BucketNameKey } from './s3-bucket-name-key.ts';
+import { settingsOutsideDual } from './settings-outside-dual.ts';
 import { sharedClaim } from './shared-claim.ts';
 import { sharedVolumeOff } from './shared-volume-off.ts';
 import { toggleNotBoolean } from './toggle-not-boolean.ts';
@@ -49,6 +50,7 @@ import { togglesUnsetAcross202 } from './toggles-unset-across-2.0.2.ts';
 import { unifiedServiceNameMismatch } from './unified-service-name-mismatch.ts';
 import { unknownConfigField } from './unknown-config-field.ts';
 import { unknownFlag } from './unknown-flag.ts';
+import { v1ModulesKeepRunning } from './v1-modules-keep-running.ts';
 import { v1MovesToFilesystemBucket } from './v1-moves-to-filesystem-bucket.ts';
 import { v1RetentionOnV2 } from './v1-retention-on-v2.ts';
 import { v1ToV2WithoutDual } from './v1-to-v2-without-dual.ts';
@@ -104,6 +106,7 @@ const ALL: readonly (PyroscopeRule | Rule)[] = [
   reuseValuesBreaks,
   routeWithoutService,
   s3BucketNameKey,
+  settingsOutsideDual,
   sharedClaim,
   sharedVolumeOff,
   toggleNotBoolean,
@@ -111,6 +114,7 @@ const ALL: readonly (PyroscopeRule | Rule)[] = [
   unifiedServiceNameMismatch,
   unknownConfigField,
   unknownFlag,
+  v1ModulesKeepRunning,
   v1MovesToFilesystemBucket,
   v1RetentionOnV2,
   v1ToV2WithoutDual,

@@ -1,54 +1,119 @@
-import type { PyroscopeRule } from './rule.ts';
-import { once } from './shared/once.ts';
-import { percent, type WeightPair, weightPairs } from './shared/weight-pair.ts';
+import { type Reading, sure } from '../../../pack.ts';
+import { keyOfReading } from '../facts/settings.ts';
+import { chartMajorOf, type PyroscopeRule } from '../read/facts.ts';
+import {
+  type DualWrites,
+  dualWrites,
+  lacksWeight,
+  percent,
+  profilesOf,
+  raiseWeight,
+  sharesOf,
+  spotsOf,
+} from '../read/weights.ts';
+import { manifests, PHASE_FLAGS_2 } from './examples.ts';
 
 const dual = (ingester: number, segmentWriter: number): string =>
   `architecture:\n  storage:\n    v1: true\n    v2: true\n    migration:\n      ingesterWeight: ${ingester}\n      segmentWriterWeight: ${segmentWriter}\n`;
+const tenant = (line: string): string => `pyroscope:\n  tenantOverrides:\n    shop:\n      ${line}\n`;
 const INGESTER = 'architecture.storage.migration.ingesterWeight';
 const SEGMENT_WRITER = 'architecture.storage.migration.segmentWriterWeight';
 
-function report({ ingester, segmentWriter, smaller: { at, setting } }: WeightPair) {
-  const store = ingester < segmentWriter ? 'v1' : 'v2';
-  return { at, args: { store, missing: percent(1 - Math.min(ingester, segmentWriter)), setting } };
+interface Hole {
+  readonly store: 'v1' | 'v2';
+  readonly share: number;
+  /** What leaves it: a weight, or the write path of a tenant that names the other storage. */
+  readonly setting: 'ingesterWeight' | 'segmentWriterWeight' | 'writePath';
+  readonly reading: Reading;
 }
 
+/** For a tenant only what it has of its own: what all have is reported once. */
+function holeOf(writes: DualWrites): Hole | undefined {
+  const shares = lacksWeight(writes) ? undefined : sharesOf(writes);
+  if (!shares || Math.max(shares.ingester, shares.segmentWriter) !== 1) return undefined;
+  const share = 1 - Math.min(shares.ingester, shares.segmentWriter);
+  const isV1 = shares.ingester < shares.segmentWriter;
+  const weight = isV1 ? writes.ingester : writes.segmentWriter;
+  const isSplit = sure(writes.path) === 'combined';
+  const reading = isSplit ? weight : writes.path;
+  const setting = isV1 ? 'ingesterWeight' : 'segmentWriterWeight';
+  // One path for all is the mistake of extra-args-contradict-toggles.
+  const isTold = isSplit && writes.tenant === undefined;
+  if (share === 0 || !(isTold || reading.tenant !== undefined)) return undefined;
+  return { store: isV1 ? 'v1' : 'v2', share, setting: isSplit ? setting : 'writePath', reading };
+}
+
+const WHY = {
+  v1: 'v1 answers queries until v2 takes over, and again after a rollback: both show holes.',
+  v2: 'Once v2 answers, and when v1 is switched off, the profiles that it never got are out of sight.',
+} as const;
+
+/** Audit A5, and A18 for tenants. */
 export const weightsLeaveHoles: PyroscopeRule = {
   id: 'weights-leave-holes',
   severity: 'warning',
   summary: 'one storage gets only a part of the profiles',
-  why: `In dual each storage should hold everything: v1 answers until the split and after a rollback, v2 from the split on and
-alone in the end. A weight below 1 leaves holes in its store that nothing fills later. With 0.25 for v1 and 1 for v2 a query
-that v1 answered came to 13 000 of 60 000 (servers 1.21.0 and 2.2.1).
+  why: 'In dual each storage should hold everything: what one never got is missing from it for good.',
+  details: `v1 answers queries until the split and after a rollback, v2 from the split on and alone in the end. A weight below 1
+leaves holes in its store that nothing fills later. With 0.25 for v1 and 1 for v2 a query that v1 answered came to 13 000 of
+60 000 (servers 1.21.0 and 2.2.1).
 
-A small weight for v2 is fine to begin with; the 24 hours of dual count from when it is 1.`,
-  audit: ['A5'],
-  since: '0.2.0',
+A small weight for v2 is fine to begin with; the 24 hours of dual count from when it is 1.
+
+A tenant's own weights and \`write_path\` in \`pyroscope.tenantOverrides\` beat those of all (server 2.2.1). With
+\`write_path: ingester\` v2 gets nothing of that tenant in dual.`,
+  audit: ['A5', 'A18'],
   sources: ['servers 1.21.0 and 2.2.1, started in dual, 400 pushes'],
-  valid: [
+  good: [
     { values: dual(1, 1) },
     { values: dual(0.5, 0.5) },
     { chart: '1.21.0', values: dual(1, 0.5) },
     {
       values: `${dual(0.5, 1)}pyroscope:\n  extraArgs:\n    write-path: combined\n    write-path.segment-writer-weight: 1\n`,
     },
+    { values: dual(1, 0.25).replace('v2: true', 'v2: false') + tenant('write_path: ingester') },
+    { values: dual(1, 1) + tenant('write_path: combined') },
+    {
+      manifests: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.dual } } }),
+      asked: { phase: 'dual' },
+    },
   ],
-  invalid: [
+  bad: [
     { values: dual(1, 0.25), at: SEGMENT_WRITER },
     { chart: '2.0.0', values: dual(0, 1), at: INGESTER },
+    {
+      values: dual(1, 1) + tenant('write_path_segment_writer_weight: 0'),
+      at: 'pyroscope.tenantOverrides.shop.write_path_segment_writer_weight',
+    },
+    {
+      values: dual(1, 1) + tenant('write_path: ingester'),
+      at: 'pyroscope.tenantOverrides.shop.write_path',
+    },
+    {
+      chart: '1.21.0',
+      values: `${dual(1, 1)}pyroscope:\n  structuredConfig:\n    limits:\n      write_path_ingester_weight: 0\n`,
+      at: 'pyroscope.structuredConfig.limits.write_path_ingester_weight',
+    },
+    {
+      manifests: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.dual } } }),
+      asked: { phase: 'dual', segmentWriterWeight: '0.25' },
+      at: '-write-path.segment-writer-weight=1',
+    },
   ],
-  message: ({ store, missing, setting }) => ({
-    what: `${store} misses ${missing} % of all profiles in dual`,
-    why:
-      store === 'v1'
-        ? 'v1 answers queries until v2 takes over, and again after a rollback: both show holes'
-        : 'once v2 answers, and when v1 is switched off, the profiles it never got are out of sight',
-    remedy: `set ${setting}: 1`,
-  }),
-  check: (values) =>
-    once(
-      weightPairs(values)
-        .filter(({ ingester, segmentWriter }) => Math.max(ingester, segmentWriter) === 1)
-        .filter(({ ingester, segmentWriter }) => Math.min(ingester, segmentWriter) < 1)
-        .map(report),
-    ),
+  judge(of, report) {
+    for (const writes of dualWrites(of.now)) {
+      const hole = holeOf(writes);
+      if (!hole) continue;
+      const { store, share, setting, reading } = hole;
+      report({
+        at: spotsOf(writes, reading),
+        what: `${store} misses ${percent(share)} of ${profilesOf(writes)} in dual`,
+        why: WHY[store],
+        fix:
+          setting === 'writePath'
+            ? `take ${keyOfReading(setting, reading, chartMajorOf(of.now))} out while both storages are written`
+            : raiseWeight(of, setting, reading),
+      });
+    }
+  },
 };

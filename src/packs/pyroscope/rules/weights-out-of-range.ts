@@ -1,12 +1,8 @@
-import type { Report } from '../../../lint/finding.ts';
-import type { ComponentValues } from '../values/component-values.ts';
-import type { PyroscopeValues } from '../values/pyroscope-values.ts';
-import { asWeight, WEIGHTS } from '../weights.ts';
-import type { PyroscopeRule } from './rule.ts';
-import { type DualWeight, dualWeights, extraArgSetting, writersOf } from './shared/dual-weights.ts';
-import { isChart2 } from './shared/experiment-charts.ts';
-import { once } from './shared/once.ts';
-import { renderedText } from './shared/rendered-text.ts';
+import { type Known, type Reading, sure } from '../../../pack.ts';
+import { keyOfReading, SETTINGS, shownReading } from '../facts/settings.ts';
+import { chartMajorOf, hasV2, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';
+import { asWeight, dualWrites, WEIGHT_SETTINGS } from '../read/weights.ts';
+import { manifests, PHASE_FLAGS_2 } from './examples.ts';
 
 const dual = (migration: string): string =>
   `architecture:\n  storage:\n    v1: true\n    v2: true\n    migration:\n      ${migration}\n`;
@@ -17,44 +13,78 @@ const SPECIAL_NUMBER = /^[+-]?(?:inf(?:inity)?|nan|0x[\da-f_.]+p[+-]?\d+|\d[\d_]
 const isNumber = (text: string): boolean =>
   SPECIAL_NUMBER.test(text) || (text !== '' && text.trim() === text && !Number.isNaN(Number(text)));
 
-function report({ text, at, setting }: Pick<DualWeight, 'text' | 'at' | 'setting'>): Report[] {
-  if (!('kind' in at) || text === undefined || asWeight(text) !== undefined) return [];
-  return [{ at, args: { setting, text, kind: isNumber(text) ? 'number' : 'other' } }];
+interface Odd {
+  readonly name: string;
+  readonly reading: Reading;
+  readonly text: string;
 }
 
-function inDual(values: PyroscopeValues, writer: ComponentValues): Report[] {
-  const weights = dualWeights(values, writer);
-  return weights ? [weights.ingester, weights.segmentWriter].flatMap(report) : [];
-}
-
-/** A flag that cannot be read stops any component in any phase; in v1 of 1.x the flag itself does (audit B7). */
-function unreadable(values: PyroscopeValues, { extraArgs }: ComponentValues): Report[] {
-  if (!isChart2(values) && !values.toggles.v2) return [];
-  return WEIGHTS.flatMap(({ flag }) => {
-    const node = extraArgs.get(flag);
-    const text = renderedText(node);
-    const isOdd = node && text !== undefined && !isNumber(text);
-    return isOdd ? report({ text, at: node, setting: extraArgSetting(flag) }) : [];
+/** The weights in force in dual, each once: tenants share those of all. */
+function inDual(state: PyroscopeState): readonly Odd[] {
+  const readings = dualWrites(state)
+    .filter(({ path }) => sure(path) === 'combined')
+    .flatMap(({ ingester, segmentWriter }) => [
+      ['ingesterWeight', ingester] as const,
+      ['segmentWriterWeight', segmentWriter] as const,
+    ]);
+  return [...new Map(readings.map(([name, reading]) => [reading, name]))].flatMap(([reading, name]) => {
+    const text = sure(reading);
+    return text === undefined || asWeight(text) !== undefined ? [] : [{ name, reading, text }];
   });
 }
 
+/** A flag that cannot be read stops any component in any phase; in v1 of 1.x the flag itself does (audit B7). */
+function unreadable(state: PyroscopeState): readonly Odd[] {
+  if (chartMajorOf(state) < 2 && !hasV2(state)) return [];
+  const flags = WEIGHT_SETTINGS.map((name) => [name, flagOf(name)] as const);
+  return state.components.flatMap((component) =>
+    flags.flatMap(([name, flag]) => {
+      const said: Known<string> | undefined = component.flags[flag];
+      const text = sure(said);
+      if (!said || text === undefined || isNumber(text) || said.by === 'chart') return [];
+      return [{ name, text, reading: { ...said, component, overruled: [] } }];
+    }),
+  );
+}
+
+const flagOf = (setting: string): string => SETTINGS.find(({ name }) => name === setting)?.flag ?? '';
+
+/** One of each that is written at the same place. */
+function once(found: readonly Odd[]): readonly Odd[] {
+  return [
+    ...new Map(found.map((one) => [`${one.name} ${shownReading(one.name, one.reading)}`, one])).values(),
+  ];
+}
+
+function whyOf({ reading, text }: Odd): string {
+  if (isNumber(text))
+    return 'A weight is the fraction of profiles that a storage gets; the server takes any number without a word.';
+  return reading.tenant === undefined
+    ? 'The server exits at start: parse error.'
+    : 'The server cannot read its overrides.';
+}
+
+/** Audit C13. */
 export const weightsOutOfRange: PyroscopeRule = {
   id: 'weights-out-of-range',
   severity: 'error',
-  summary: 'a migration weight is no number from 0 to 1',
-  why: `A weight is the fraction of profiles, from 0 to 1, that a storage gets in dual. The server does not check the range:
-1.75 and -1 were seen to start (servers 1.21.0 and 2.2.1), and what they stand for is anybody's guess. It exits on what is
-no number, such as \`50%\`, \`0,5\` or nothing: \`parse error\`.`,
+  summary: 'a migration weight is not a number from 0 to 1',
+  why: 'A weight is the fraction of profiles, from 0 to 1, that a storage gets in dual.',
+  details: `The server does not check the range: 1.75 and -1 were seen to start (servers 1.21.0 and 2.2.1), and nothing says what
+they mean. It exits on what is not a number, such as \`50%\`, \`0,5\` or nothing: \`parse error\`.`,
   audit: ['C13'],
-  since: '0.2.0',
   sources: ['servers 1.21.0 and 2.2.1, started', 'migration guide, weights'],
-  valid: [
+  good: [
     { values: dual('ingesterWeight: 0.25') },
     { values: dual('ingesterWeight: "1"') },
     { chart: '1.21.0', values: dual('ingesterWeight: 2') },
     { values: 'architecture:\n  storage:\n    migration:\n      ingesterWeight: 2\n' },
+    {
+      manifests: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.dual } } }),
+      asked: { phase: 'v1', ingesterWeight: '2' },
+    },
   ],
-  invalid: [
+  bad: [
     { values: dual('ingesterWeight: 50%'), at: 'architecture.storage.migration.ingesterWeight' },
     {
       chart: '2.0.0',
@@ -71,18 +101,32 @@ no number, such as \`50%\`, \`0,5\` or nothing: \`parse error\`.`,
         'architecture:\n  storage:\n    v2: true\npyroscope:\n  extraArgs:\n    write-path.segment-writer-weight: 50%\n',
       at: 'pyroscope.extraArgs.write-path\\.segment-writer-weight',
     },
+    {
+      values: `${dual('ingesterWeight: 1')}pyroscope:\n  tenantOverrides:\n    shop:\n      write_path_ingester_weight: 30%\n`,
+      at: 'pyroscope.tenantOverrides.shop.write_path_ingester_weight',
+    },
+    {
+      manifests: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.dual } } }),
+      asked: { phase: 'dual', ingesterWeight: '1.5' },
+      at: '-write-path.ingester-weight=1',
+    },
+    {
+      manifests: manifests('2.2.1', {
+        components: { all: { args: ['-write-path.segment-writer-weight=50%', ...PHASE_FLAGS_2.v2] } },
+      }),
+      asked: { phase: 'v2' },
+      at: '-write-path.segment-writer-weight=50%',
+    },
   ],
-  message: ({ setting, text, kind }) => ({
-    what: `${setting} is ${text === '' ? 'empty' : text}, no number from 0 to 1`,
-    why:
-      kind === 'number'
-        ? 'a weight is the fraction of profiles that a storage gets; the server takes any number without a word'
-        : 'the server exits at start: parse error',
-    remedy: `set ${setting}: 1, or the fraction of profiles that you mean`,
-  }),
-  check: (values) =>
-    once([
-      ...writersOf(values).flatMap((writer) => inDual(values, writer)),
-      ...values.components.flatMap((component) => unreadable(values, component)),
-    ]),
+  judge({ now }, report) {
+    for (const odd of once([...inDual(now), ...unreadable(now)])) {
+      const { name, reading, text } = odd;
+      report({
+        at: [reading, reading.component.object],
+        what: `${shownReading(name, reading)} is ${text === '' ? 'empty' : text}, not a number from 0 to 1`,
+        why: whyOf(odd),
+        fix: `set ${keyOfReading(name, reading, chartMajorOf(now))}: 1, or the fraction of profiles that you mean`,
+      });
+    }
+  },
 };

@@ -1,38 +1,25 @@
 import type { TimeLine } from '../../../step/time-line.ts';
 import type { TransitionRefusal } from '../../../step/transition.ts';
 import { utcTime } from '../../../times.ts';
+import { percent, type Shares } from '../read/weights.ts';
 import { momentOf } from '../rules/shared/query-backend-time.ts';
-import { percent } from '../rules/shared/weight-pair.ts';
 import { inWords, moment, onlyIn, type Period, partBefore, partFrom, writtenIn } from './consequences.ts';
-import type { ReleaseState, Weights } from './release-state.ts';
+import type { ReleaseState } from './release-state.ts';
 
-const share = (weight: number): string => `${percent(weight)} %`;
-
-const areEqual = (one: Weights | undefined, other: Weights | undefined): boolean =>
+const areEqual = (one: Shares | undefined, other: Shares | undefined): boolean =>
   one?.ingester === other?.ingester && one?.segmentWriter === other?.segmentWriter;
 
-/** One random number decides both routes: what exceeds the larger weight goes nowhere (audit A5). */
-function dropsData({ ingester, segmentWriter }: Weights): readonly TransitionRefusal[] {
-  const lost = 1 - Math.max(ingester, segmentWriter);
-  if (lost <= 0) return [];
-  return [
-    {
-      id: 'weights-drop-data',
-      what: `weights ${ingester} (v1) and ${segmentWriter} (v2) drop ${share(lost)} of all profiles`,
-      why: 'one random number decides both routes, so shares do not add up: what exceeds the larger weight goes nowhere, and every push is answered 200',
-      remedy: 'let the larger of the two weights be 1',
-    },
-  ];
-}
-
 /** v2 alone has to answer for the time of dual. */
-function v2Incomplete({ phase, weights }: ReleaseState, after: ReleaseState): readonly TransitionRefusal[] {
+export function weightRefusals(
+  { phase, weights }: ReleaseState,
+  after: ReleaseState,
+): readonly TransitionRefusal[] {
   if (phase !== 'dual' || after.phase !== 'v2' || weights === undefined || weights.segmentWriter >= 1)
     return [];
   return [
     {
       id: 'v2-incomplete',
-      what: `v2 gets ${share(weights.segmentWriter)} of all profiles in dual, and would be left alone`,
+      what: `v2 gets ${percent(weights.segmentWriter)} of all profiles in dual, and would be left alone`,
       why: 'what it never got is out of sight once v1 is off, and nothing fills it in later',
       remedy:
         'set segmentWriterWeight: 1 in dual, and go on to v2 after 24h with it; --accept-data-loss=<release> goes on all the same',
@@ -41,14 +28,9 @@ function v2Incomplete({ phase, weights }: ReleaseState, after: ReleaseState): re
   ];
 }
 
-export function weightRefusals(before: ReleaseState, after: ReleaseState): readonly TransitionRefusal[] {
-  const dropping = after.phase === 'dual' && after.weights ? dropsData(after.weights) : [];
-  return [...dropping, ...v2Incomplete(before, after)];
-}
-
 function storeEffect(store: 'v1' | 'v2', was: number | undefined, is: number): readonly string[] {
   if (was === is) return [];
-  const before = was === undefined ? '' : ` instead of ${share(was)}`;
+  const before = was === undefined ? '' : ` instead of ${percent(was)}`;
   const reads = store === 'v1' ? 'a rollback to v1' : 'v2, once it answers alone,';
   const holes =
     is < 1
@@ -56,11 +38,11 @@ function storeEffect(store: 'v1' | 'v2', was: number | undefined, is: number): r
       : was !== undefined && was < 1
         ? ': it is whole from this upgrade on, and what it missed before stays missing'
         : '';
-  return [`${store} gets ${share(is)} of all profiles${before}${holes}`];
+  return [`${store} gets ${percent(is)} of all profiles${before}${holes}`];
 }
 
 /** Where each of 100 profiles ends up. */
-function routes({ ingester, segmentWriter }: Weights): string {
+function routes({ ingester, segmentWriter }: Shares): string {
   const [small, large] = [Math.min(ingester, segmentWriter), Math.max(ingester, segmentWriter)];
   const store = ingester > segmentWriter ? 'v1' : 'v2';
   const parts = [
@@ -68,7 +50,7 @@ function routes({ ingester, segmentWriter }: Weights): string {
     [large - small, `to ${store} alone`],
     [1 - large, 'nowhere'],
   ] as const;
-  const shown = parts.filter(([part]) => part > 0).map(([part, where]) => `${share(part)} ${where}`);
+  const shown = parts.filter(([part]) => part > 0).map(([part, where]) => `${percent(part)} ${where}`);
   return `of all profiles go ${shown.join(', ')}`;
 }
 
@@ -76,7 +58,7 @@ function routes({ ingester, segmentWriter }: Weights): string {
 export function weightsChange(before: ReleaseState, after: ReleaseState): readonly string[] {
   if (before.phase === 'dual' && after.phase === 'v1' && (before.weights?.ingester ?? 1) < 1)
     return [
-      `v1 got ${share(before.weights?.ingester ?? 0)} of all profiles in dual: the rest of that time is missing from it`,
+      `v1 got ${percent(before.weights?.ingester ?? 0)} of all profiles in dual: the rest of that time is missing from it`,
     ];
   const { weights } = after;
   if (after.phase !== 'dual' || weights === undefined) return [];

@@ -1,11 +1,13 @@
 import { compareVersions, isBefore } from '../../../chart/versions.ts';
+import { sure } from '../../../pack.ts';
 import { helmRollback, verifyCommand } from '../../../step/helm-commands.ts';
 import { type RunbookStep, stepMarkdown } from '../../../step/runbook.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
-import { dualWeights, writersOf } from '../rules/shared/dual-weights.ts';
+import { keyOfReading } from '../facts/settings.ts';
+import { stateOfValues } from '../read/values.ts';
+import { asWeight, commonWrites } from '../read/weights.ts';
 import { replicasOf } from '../rules/shared/replicas.ts';
 import type { PyroscopeValues } from '../values/pyroscope-values.ts';
-import { asWeight } from '../weights.ts';
 import { fixedSplit, keptBlocks, metastoreClaim, serverSettings, volumeNotes } from './step-settings.ts';
 import { type MigrationState, upgradeCommand } from './upgrade.ts';
 
@@ -151,9 +153,9 @@ const setPath = (setting: string): string =>
 
 /** Where v2's share of the writes is to be raised; undefined where it gets all of them. */
 function settingOf(values: PyroscopeValues): string | undefined {
-  const [writer] = writersOf(values);
-  const weight = writer && dualWeights(values, writer)?.segmentWriter;
-  return weight !== undefined && (asWeight(weight.text ?? '') ?? 1) < 1 ? setPath(weight.setting) : undefined;
+  const weight = commonWrites(stateOfValues(values))?.segmentWriter;
+  if (weight === undefined || (asWeight(sure(weight)) ?? 1) >= 1) return undefined;
+  return setPath(keyOfReading('segmentWriterWeight', weight, values.chartMajor));
 }
 
 /** The time in dual counts only while v2 gets all that is written: what it never got is gone with v1. */

@@ -1,7 +1,7 @@
 import type { Cluster, InstalledRelease, Revision } from '../../../live/cluster.ts';
 import type { AsyncResult } from '../../../live/problems.ts';
 import { type ManifestObject, objectsIn } from '../../../manifest/object.ts';
-import { known, unsure } from '../../../pack.ts';
+import { known, sure, unsure } from '../../../pack.ts';
 import { err, ok } from '../../../result.ts';
 import type { StatedIntent } from '../../../step/pack.ts';
 import type { PhaseRevision } from '../../../step/time-line.ts';
@@ -12,9 +12,9 @@ import { groupReleases, readRelease } from '../find-releases.ts';
 import type { Phase } from '../phases.ts';
 import type { PyroscopeState } from '../read/facts.ts';
 import { stateOfManifests } from '../read/manifests.ts';
+import { asWeight, commonWrites } from '../read/weights.ts';
 import { readPhase } from '../read-phase.ts';
 import type { Release } from '../release.ts';
-import { asWeight } from '../weights.ts';
 
 /** One Deployment or StatefulSet of a stored manifest. */
 export interface StoredWorkload {
@@ -96,18 +96,10 @@ export interface PhaseHistory {
   readonly currentRevision: Revision | undefined;
 }
 
-const SEGMENT_WEIGHT = 'write-path.segment-writer-weight';
-
-/** What the server takes where the flag is missing (audit A6). */
-const DEFAULT_SEGMENT_WEIGHT = '0';
-
 /** Why dual was in force only in part. */
-function partOf({ phase, workloads }: StoredManifest): string | undefined {
-  if (phase !== 'dual') return undefined;
-  const writers = workloads.filter(({ flags }) => flags.get('write-path') === 'combined');
-  const weights = writers.map(({ flags }) => flags.get(SEGMENT_WEIGHT) ?? DEFAULT_SEGMENT_WEIGHT);
-  const low = weights.find((text) => (asWeight(text) ?? 1) < 1);
-  return low === undefined ? undefined : `v2 got a share of ${low} of the writes`;
+function partOf({ state }: StoredManifest): string | undefined {
+  const text = state && sure(commonWrites(state)?.segmentWriter);
+  return (asWeight(text) ?? 1) < 1 ? `v2 got a share of ${text} of the writes` : undefined;
 }
 
 const wasDeployed = ({ status }: Revision): boolean => status === 'deployed' || status === 'superseded';

@@ -42,7 +42,7 @@ function refusalsOf(
     ...serverRefusals(before, after),
     ...weightRefusals(before, after),
     ...readingRefusals(before, after, timeLine),
-    ...(before.state && after.state ? stepRefusals(HAZARDS, before.state, after.state, timeLine) : []),
+    ...(after.state ? stepRefusals(HAZARDS, before.state, after.state, timeLine) : []),
   ];
 }
 

@@ -1,15 +1,16 @@
+import { type Known, sure } from '../../../pack.ts';
 import { redactLine } from '../../../redaction.ts';
 import type { PlannedComponent, PlannedFlag, PlannedRoute } from '../../../report/plan/plan-report.ts';
 import { utcTime } from '../../../times.ts';
 import { ALL, isV1Only, isV2Only } from '../components.ts';
+import { stateOfValues } from '../read/values.ts';
 import { dataVolumeOf } from '../read/volumes.ts';
-import { dualWeights, writersOf } from '../rules/shared/dual-weights.ts';
+import { asWeight, dualWrites } from '../read/weights.ts';
 import { renderedText } from '../rules/shared/rendered-text.ts';
 import { replicasOf } from '../rules/shared/replicas.ts';
 import { STORE_TONES, type Store } from '../stores.ts';
 import type { ComponentValues } from '../values/component-values.ts';
 import type { PyroscopeValues } from '../values/pyroscope-values.ts';
-import { asWeight } from '../weights.ts';
 import type { StoredManifest, StoredWorkload } from './installed.ts';
 import { stateOf } from './release-state.ts';
 
@@ -76,13 +77,13 @@ const STORE_OF_PATH: Readonly<Record<string, Store>> = { ingester: 'v1', 'segmen
 export function writeRoutes(values: PyroscopeValues): readonly PlannedRoute[] {
   if (values.phase === 'off') return [];
   if (values.phase !== 'dual') return only(values.phase);
-  const [writer] = writersOf(values);
-  const store = STORE_OF_PATH[renderedText(writer?.extraArgs.get('write-path')) ?? ''];
+  const [writes] = dualWrites(stateOfValues(values));
+  const path = sure(writes?.path);
+  const store = STORE_OF_PATH[path ?? ''];
   if (store !== undefined) return only(store);
-  const weights = writer && dualWeights(values, writer);
-  if (!weights) return [];
-  const share = (text: string | undefined): number => asWeight(text ?? '') ?? 1;
-  return [route('v1', share(weights.ingester.text)), route('v2', share(weights.segmentWriter.text))];
+  if (!writes || path !== 'combined') return [];
+  const share = (weight: Known<string>): number => asWeight(sure(weight)) ?? 1;
+  return [route('v1', share(writes.ingester)), route('v2', share(writes.segmentWriter))];
 }
 
 /** Which store answers queries, and from when on. */

@@ -5,26 +5,19 @@ import type { Phase } from '../phases.ts';
 import { QUERY_BACKEND, QUERY_BACKEND_FROM } from '../query-backend-from.ts';
 import type { PyroscopeState } from '../read/facts.ts';
 import { stateOfValues } from '../read/values.ts';
+import { commonWrites, type Shares, sharesOf } from '../read/weights.ts';
 import {
   dualReaders,
   QUERY_BACKEND_FROM_PATH,
   QUERY_BACKEND_PATH,
   queryBackendFrom,
 } from '../rules/shared/dual-readers.ts';
-import { dualWeights, writersOf } from '../rules/shared/dual-weights.ts';
 import { isChart2 } from '../rules/shared/experiment-charts.ts';
 import { knownServer } from '../rules/shared/known-server.ts';
 import { renderedText } from '../rules/shared/rendered-text.ts';
 import type { ComponentValues, Mode } from '../values/component-values.ts';
 import type { PyroscopeValues } from '../values/pyroscope-values.ts';
-import { asWeight, WEIGHTS } from '../weights.ts';
 import type { StoredManifest, StoredWorkload } from './installed.ts';
-
-/** What the server gets in dual, whatever decides it: values, extraArgs or its own defaults. */
-export interface Weights {
-  readonly ingester: number;
-  readonly segmentWriter: number;
-}
 
 /** A release before or after a step, as far as a transition is judged by it. */
 export interface ReleaseState {
@@ -33,7 +26,7 @@ export interface ReleaseState {
   readonly chart: string;
   readonly mode: Mode;
   /** undefined outside dual, and where they are no weights. */
-  readonly weights?: Weights;
+  readonly weights?: Shares;
   /** `auto`, a time as written, or `never` where v2 is not asked at all; undefined outside dual and where unclear. */
   readonly queryBackendFrom?: string;
   /** undefined where the image's tag is no version. */
@@ -42,12 +35,10 @@ export interface ReleaseState {
   readonly state?: PyroscopeState;
 }
 
-function weightsOfValues(values: PyroscopeValues): Weights | undefined {
-  const [writer] = writersOf(values);
-  const written = writer && dualWeights(values, writer);
-  const ingester = asWeight(written?.ingester.text ?? '');
-  const segmentWriter = asWeight(written?.segmentWriter.text ?? '');
-  return ingester === undefined || segmentWriter === undefined ? undefined : { ingester, segmentWriter };
+/** In dual only, and where both are weights. */
+function weightsOf(state: PyroscopeState): Shares | undefined {
+  const writes = commonWrites(state);
+  return writes && sharesOf(writes);
 }
 
 /** Without a flag servers 2.x ask v2 as `auto` does; servers 1.x ask it for all times once it is on (audit A3). */
@@ -71,7 +62,8 @@ function readFromValues(values: PyroscopeValues): string | undefined {
 /** Reads the state off the values, as the chart would render them. */
 export function stateOf(values: PyroscopeValues): ReleaseState {
   const { phase, chart, mode, components } = values;
-  const weights = weightsOfValues(values);
+  const state = stateOfValues(values);
+  const weights = weightsOf(state);
   const from = readFromValues(values);
   const judge = components.find(({ name }) => name === ALL || name === 'query-frontend') ?? components[0];
   const server = judge && knownServer(judge);
@@ -79,7 +71,7 @@ export function stateOf(values: PyroscopeValues): ReleaseState {
     phase,
     chart,
     mode,
-    state: stateOfValues(values),
+    state,
     ...(weights && { weights }),
     ...(from !== undefined && { queryBackendFrom: from }),
     ...(server !== undefined && { server }),
@@ -88,13 +80,6 @@ export function stateOf(values: PyroscopeValues): ReleaseState {
 
 const among = (workloads: readonly StoredWorkload[], name: string): StoredWorkload | undefined =>
   workloads.find(({ component }) => component === ALL || component === name);
-
-function weightsOfFlags(writer: StoredWorkload | undefined): Weights | undefined {
-  const [ingester, segmentWriter] = WEIGHTS.map(({ flag, byDefault }) =>
-    asWeight(writer?.flags.get(flag) ?? byDefault),
-  );
-  return ingester === undefined || segmentWriter === undefined ? undefined : { ingester, segmentWriter };
-}
 
 /** Without a flag servers 2.x ask v2 as `auto` does; servers 1.x ask it for all times once it is on (audit A3). */
 function readFromFlags(reader: StoredWorkload | undefined, chartMajor: number): string | undefined {
@@ -116,7 +101,7 @@ export function stateOfManifest({
   const server = among(workloads, 'query-frontend')?.server;
   const common = { ...base, ...(server !== undefined && { server }) };
   if (phase !== 'dual') return common;
-  const weights = weightsOfFlags(among(workloads, 'distributor'));
+  const weights = state && weightsOf(state);
   const from = readFromFlags(among(workloads, 'query-frontend'), majorOf(chart));
   return {
     ...common,

@@ -10,8 +10,8 @@ import { s3BucketNameKey } from '../rules/s3-bucket-name-key.ts';
 import { sharedClaim } from '../rules/shared-claim.ts';
 import { sharedVolumeOff } from '../rules/shared-volume-off.ts';
 import { v1RetentionOnV2 } from '../rules/v1-retention-on-v2.ts';
+import { weightsLeaveHoles } from '../rules/weights-leave-holes.ts';
 import { grpcPortHalfWired } from './grpc-port-half-wired.ts';
-import { tenantWritePath } from './tenant-write-path.ts';
 
 export const WARNINGS: readonly Observation[] = [
   asObservation(metastoreNotPersistent),
@@ -25,5 +25,5 @@ export const WARNINGS: readonly Observation[] = [
   asObservation(metastoreReplicasEven),
   asObservation(replicationFactorMismatch),
   asObservation(v1RetentionOnV2),
-  tenantWritePath,
+  asObservation(weightsLeaveHoles),
 ];

@@ -1,0 +1,104 @@
+import { type Known, likely, type Reading, type Spot, sure } from '../../../pack.ts';
+import { keyOfReading, WRITERS } from '../facts/settings.ts';
+import { chartMajorOf, type PyroscopeCase, type PyroscopeState } from './facts.ts';
+
+export const WEIGHT_SETTINGS = ['ingesterWeight', 'segmentWriterWeight'] as const;
+export type WeightSetting = (typeof WEIGHT_SETTINGS)[number];
+
+/** A decimal number from 0 to 1; undefined for anything else. */
+export function asWeight(text: string | undefined): number | undefined {
+  if (!/^\+?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text?.trim() ?? '')) return undefined;
+  const weight = Number(text);
+  return weight <= 1 ? weight : undefined;
+}
+
+/** A share as `12.5 %`, to one decimal. */
+export function percent(share: number): string {
+  if (share > 0 && share < 0.001) return 'less than 0.1 %';
+  return `${Math.round(share * 1000) / 10} %`;
+}
+
+/** What dual writes, as the component that writes is told, or a tenant with settings of its own. */
+export interface DualWrites {
+  readonly tenant?: string;
+  readonly path: Reading;
+  readonly ingester: Reading;
+  readonly segmentWriter: Reading;
+}
+
+const SETTINGS = ['writePath', ...WEIGHT_SETTINGS] as const;
+
+/** What all that writes in dual is told; none in another phase. */
+export function dualWrites(state: PyroscopeState): readonly DualWrites[] {
+  if (likely(state.phase) !== 'dual') return [];
+  const readings = SETTINGS.map((name) =>
+    state.setting(name).filter(({ component }) => WRITERS.includes(component.name)),
+  );
+  const common = writesOf(readings, undefined);
+  const tenants = new Set(readings.flat().flatMap(({ tenant }) => tenant ?? []));
+  return [common, ...[...tenants].map((tenant) => writesOf(readings, tenant))].flatMap((one) => one ?? []);
+}
+
+function writesOf(
+  readings: readonly (readonly Reading[])[],
+  tenant: string | undefined,
+): DualWrites | undefined {
+  const own = (of: readonly Reading[] = []): Reading | undefined =>
+    of.find((one) => one.tenant === tenant) ?? of.find((one) => one.tenant === undefined);
+  const [path, ingester, segmentWriter] = readings.map(own);
+  if (!path || !ingester || !segmentWriter) return undefined;
+  return { ...(tenant !== undefined && { tenant }), path, ingester, segmentWriter };
+}
+
+/** Whether nothing says how much v2 gets: dual then looks active, and v2 stays empty (audit A6). */
+export const lacksWeight = ({ path, segmentWriter }: DualWrites): boolean =>
+  sure(path) === 'combined' && segmentWriter.by === 'default';
+
+/** The fraction of all profiles that each storage gets. */
+export interface Shares {
+  readonly ingester: number;
+  readonly segmentWriter: number;
+}
+
+/** A write path that names one storage, which the weights then do not matter to. */
+const ONE_STORE: Readonly<Record<string, Shares>> = {
+  ingester: { ingester: 1, segmentWriter: 0 },
+  'segment-writer': { ingester: 0, segmentWriter: 1 },
+};
+
+/** What each storage gets; undefined where that cannot be told. */
+export function sharesOf({ path, ingester, segmentWriter }: DualWrites): Shares | undefined {
+  const where = sure(path);
+  if (where !== 'combined') return ONE_STORE[where ?? ''];
+  const shares = [ingester, segmentWriter].map((one: Known<string>) => asWeight(sure(one)));
+  const [v1, v2] = shares;
+  return v1 === undefined || v2 === undefined ? undefined : { ingester: v1, segmentWriter: v2 };
+}
+
+/** What dual writes for all, by weights; undefined in another phase and where it writes to one storage alone. */
+export const commonWrites = (state: PyroscopeState): DualWrites | undefined =>
+  dualWrites(state).find(({ tenant, path }) => tenant === undefined && sure(path) === 'combined');
+
+/** Where a message about a weight points: a weight that render adds has no place yet. */
+export const spotsOf = ({ path }: DualWrites, weight: Reading): readonly Spot[] => [
+  weight,
+  path,
+  weight.component.object,
+];
+
+/** Whose profiles, for a message. */
+export const profilesOf = ({ tenant }: DualWrites): string =>
+  tenant === undefined ? 'all profiles' : `the profiles of tenant ${tenant}`;
+
+const FLAGS: Readonly<Record<WeightSetting, string>> = {
+  ingesterWeight: '--ingester-weight',
+  segmentWriterWeight: '--segment-writer-weight',
+};
+
+/** How to make a weight 1, in the way that it is asked for. */
+export function raiseWeight({ now, asked }: PyroscopeCase, name: WeightSetting, reading: Reading): string {
+  const major = chartMajorOf(now);
+  const inValues = `set ${keyOfReading(name, reading, major)}: 1`;
+  if (reading.tenant !== undefined || asked(name) === undefined) return inValues;
+  return major >= 2 ? `${inValues}, or give ${FLAGS[name]} 1` : `give ${FLAGS[name]} 1`;
+}
