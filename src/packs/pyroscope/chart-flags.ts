@@ -35,7 +35,8 @@ const ORDER_2 = [
 ] as const;
 
 /** The order for a chart's major version. */
-export const chartFlagOrder = (chartMajor: number): readonly string[] => (chartMajor >= 2 ? ORDER_2 : ORDER_1);
+export const chartFlagOrder = (chartMajor: number): readonly string[] =>
+  chartMajor >= 2 ? ORDER_2 : ORDER_1;
 
 export const METASTORE_DIRECTORIES: ReadonlyArray<readonly [flag: string, value: string]> = [
   ['metastore.data-dir', './data-metastore/data'],

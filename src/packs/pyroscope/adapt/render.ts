@@ -9,7 +9,7 @@ import {
   type Rule,
 } from '../../../pack.ts';
 import type { Finding as Judged } from '../../../rules/case.ts';
-import { judgeRender, type Permissions } from '../../../rules/judge.ts';
+import { judge, judgeRender, NOTHING_PERMITTED, type Permissions } from '../../../rules/judge.ts';
 import { objectBehind, objectView } from '../../../rules/objects.ts';
 import { nodeAt } from '../../../rules/trees.ts';
 import type { Finding, Rule as OldRule } from '../../../step/finding.ts';
@@ -18,7 +18,9 @@ import type { Migration } from '../migration.ts';
 import type { Observation } from '../observation.ts';
 import type { PyroscopeCase, PyroscopeFacts, PyroscopeRule } from '../read/facts.ts';
 import { stateOfManifests } from '../read/manifests.ts';
+import { knownPhase, type PhaseReading } from '../read-phase.ts';
 import type { Refusal } from '../refusal.ts';
+import type { Release } from '../release.ts';
 import type { Workload } from '../workload.ts';
 
 /** A text that YAML reads as itself stands without quotes, as the chart writes it. */
@@ -136,15 +138,8 @@ export function caseOf(migration: Migration): PyroscopeCase {
     options: {},
     clock: Date.now(),
     get rendered() {
-      const found = present.phase;
-      return stateOfManifests({
-        release,
-        workloads: release.workloads,
-        objects: release.objects,
-        phase: found
-          ? known(found, 'chart')
-          : { sure: false as const, why: 'the manifests do not agree on a phase' },
-      });
+      const { workloads, objects } = release;
+      return stateOfManifests({ release, workloads, objects, phase: knownPhase(present) });
     },
     get stream() {
       return { dropped: migration.droppedObjects.map(objectView), others: () => [] };
@@ -168,6 +163,23 @@ function findingOf(judged: Judged): Finding {
     message: { what, why, remedy: fix },
     ...(place?.in === 'manifest' && { where: { document: place.document, offset: place.start } }),
   };
+}
+
+/** Judges rules about a release whose phase is not known, so that nothing can be edited. @param asked what somebody asked for */
+export function judgeWithoutPhase(
+  rules: readonly PyroscopeRule[],
+  release: Release,
+  reading: PhaseReading,
+  asked?: string,
+): readonly Finding[] {
+  const { workloads, objects } = release;
+  const of: PyroscopeCase = {
+    now: stateOfManifests({ release, workloads, objects, phase: knownPhase(reading) }),
+    asked: (name) => (name === 'phase' && asked !== undefined ? known(asked, 'person') : undefined),
+    options: {},
+    clock: Date.now(),
+  };
+  return judge(rules, of, NOTHING_PERMITTED, true).map(findingOf);
 }
 
 /** Judges rules in their order; a correction is made on the migration's drafts. */

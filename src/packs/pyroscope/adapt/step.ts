@@ -1,7 +1,26 @@
+import type { Rule } from '../../../pack.ts';
+import type { Finding } from '../../../rules/case.ts';
 import { judge } from '../../../rules/judge.ts';
 import type { TimeLine } from '../../../step/time-line.ts';
 import type { TransitionRefusal } from '../../../step/transition.ts';
 import type { PyroscopeRule, PyroscopeState } from '../read/facts.ts';
+
+const NOTHING_ASKED = { asked: () => undefined, options: {} };
+
+function refusalsOf(rules: readonly Pick<Rule, 'id' | 'yieldsTo'>[], found: readonly Finding[]) {
+  const yields = new Set(rules.filter((rule) => rule.yieldsTo === 'accept-data-loss').map(({ id }) => id));
+  return found
+    .filter(({ severity, doubts }) => severity === 'error' || doubts.length > 0)
+    .map(
+      ({ rule, what, why, fix }): TransitionRefusal => ({
+        id: rule,
+        what,
+        why,
+        remedy: fix,
+        ...(yields.has(rule) && { acceptDataLoss: true }),
+      }),
+    );
+}
 
 /** What the rules about a step refuse. */
 export function stepRefusals(
@@ -12,17 +31,12 @@ export function stepRefusals(
 ): readonly TransitionRefusal[] {
   const overSteps = rules.filter(({ needs }) => needs?.includes('before'));
   const clock = Date.now();
-  const found = judge(overSteps, { now, before, history, asked: () => undefined, options: {}, clock });
-  const yields = new Set(
-    overSteps.filter((rule) => rule.yieldsTo === 'accept-data-loss').map(({ id }) => id),
-  );
-  return found
-    .filter(({ severity, doubts }) => severity === 'error' || doubts.length > 0)
-    .map(({ rule, what, why, fix }) => ({
-      id: rule,
-      what,
-      why,
-      remedy: fix,
-      ...(yields.has(rule) && { acceptDataLoss: true }),
-    }));
+  return refusalsOf(overSteps, judge(overSteps, { now, before, history, clock, ...NOTHING_ASKED }));
 }
+
+/** What rules about a release refuse of one side of a step. */
+export const sideRefusals = (
+  rules: readonly PyroscopeRule[],
+  now: PyroscopeState,
+): readonly TransitionRefusal[] =>
+  refusalsOf(rules, judge(rules, { now, clock: Date.now(), ...NOTHING_ASKED }));

@@ -1,12 +1,12 @@
 import { asCorrection } from '../adapt/render.ts';
-import type { AskedCorrection, Correction } from '../correction.ts';
+import type { Correction } from '../correction.ts';
 import { deploymentPvcNeverCreated } from '../rules/deployment-pvc-never-created.ts';
 import { filesystemBackendOverridesObjectStorage } from '../rules/filesystem-backend-overrides-object-storage.ts';
 import { filesystemWithoutDirInV1 } from '../rules/filesystem-without-dir-in-v1.ts';
+import { metastoreDirectoryMoved } from '../rules/metastore-directory-moved.ts';
 import { metastorePeersMismatch } from '../rules/metastore-peers-mismatch.ts';
 import { discoveryNamespace } from './discovery-namespace.ts';
 import { experimentVariable } from './experiment-variable.ts';
-import { metastoreDirectories } from './metastore-directories.ts';
 import { missingWeights } from './missing-weights.ts';
 import { serviceMonitorLabel } from './service-monitor-label.ts';
 import { terminationGrace } from './termination-grace.ts';
@@ -16,6 +16,7 @@ import { writePathLeftover } from './write-path-leftover.ts';
 
 /** In the order they are made: B8 decides about the variable that B7 looks at. */
 export const CORRECTIONS: readonly Correction[] = [
+  asCorrection(metastoreDirectoryMoved),
   asCorrection(filesystemBackendOverridesObjectStorage),
   missingWeights,
   flagsNewerThanImage,
@@ -30,6 +31,3 @@ export const CORRECTIONS: readonly Correction[] = [
   discoveryNamespace,
   asCorrection(filesystemWithoutDirInV1),
 ];
-
-/** Those that refuse until they are told. */
-export const ASKED_CORRECTIONS: readonly AskedCorrection[] = [metastoreDirectories];

@@ -139,7 +139,15 @@ function readFlags(values: PyroscopeValues, name: string, phase: Phase, to: Writ
   if (!isTrueInTemplate(node)) return;
   const reads = isTrueInTemplate(values.value(...migrationPath('queryBackend').map(String)));
   if (isChart2(values) ? renderedText(node) === 'auto' : hadQueryBackend || !reads) return;
-  byChart(to, name, 'enable-query-backend-from', migrationValue(values, 'queryBackendFrom'), path);
+  const time = migrationValue(values, 'queryBackendFrom');
+  const isText = node?.kind === 'scalar' && typeof node.value === 'string';
+  byChart(
+    to,
+    name,
+    'enable-query-backend-from',
+    isText ? time : unsure('it is not a text', time.place),
+    path,
+  );
 }
 
 const RAFT_SERVER_ID = 'metastore.raft.server-id';
