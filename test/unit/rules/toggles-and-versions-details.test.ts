@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { releaseValues } from '../../../src/lint/build-release.ts';
 import type { RuleExample } from '../../../src/lint/rule.ts';
+import { lintable } from '../../../src/packs/pyroscope/adapt/lint.ts';
 import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
 import { extraArgsContradictToggles } from '../../../src/packs/pyroscope/rules/extra-args-contradict-toggles.ts';
 import { imageTagNewerThanChart } from '../../../src/packs/pyroscope/rules/image-tag-newer-than-chart.ts';
@@ -79,12 +80,10 @@ describe('toggle-not-boolean', () => {
     const user = resolveUserValues({ files: [], setFlags: [flag], readFile: () => ok('') });
     if (!user.ok || user.value.kind !== 'map') throw new Error('the flag is not read');
     const release = releaseValues({ user: user.value, chart: '2.2.1', helm: 4, textOf: () => '' }, CHART);
-    const [report] = toggleNotBoolean.check(pyroscopeValues(release), {});
+    const [report] = lintable(toggleNotBoolean).check(pyroscopeValues(release), {});
     expect(report?.fix).toBeUndefined();
     expect(report?.severity).toBe('error');
-    expect(toggleNotBoolean.message(report?.args ?? {}).remedy).toContain(
-      '--set architecture.storage.v1=false',
-    );
+    expect(report?.message?.remedy).toContain('--set architecture.storage.v1=false');
   });
 });
 

@@ -45,7 +45,7 @@ class FixCollector implements ValuesEditor {
 
   constructor(private readonly textOf: (file: string) => string) {}
 
-  replace(value: Known<unknown> | Place | undefined, text: string): void {
+  replace(value: Known<unknown> | Place | undefined, by: string | boolean): void {
     const place = value === undefined || 'in' in value ? value : value.place;
     const node = nodeOf(place);
     if (place === undefined || node?.kind !== 'scalar' || node.origin.kind !== 'file') {
@@ -57,7 +57,8 @@ class FixCollector implements ValuesEditor {
       this.isBroken = true;
       return;
     }
-    this.add(file, { start, end, text: inSameQuotes(node, text, this.textOf) }, [pathOf(place)]);
+    const text = typeof by === 'boolean' ? String(by) : inSameQuotes(node, by, this.textOf);
+    this.add(file, { start, end, text }, [pathOf(place)]);
   }
 
   rename(place: Place, name: string): void {

@@ -1,7 +1,6 @@
 import { majorOf } from '../../../chart/versions.ts';
 import type { Case, Component, Facts, Known, Path, Reading, Rule, Spot, State } from '../../../pack.ts';
-import { likely, sure } from '../../../pack.ts';
-import { shownPath } from '../../../rules/settings.ts';
+import { likely } from '../../../pack.ts';
 import { ALL } from '../components.ts';
 import type { Phase } from '../phases.ts';
 
@@ -97,22 +96,6 @@ export const settingOf = (state: PyroscopeState, name: string, component: Compon
 /** The place of what nobody wrote: its path in values, or the object of a component in manifests. */
 export const missingAt = (component: Component, path: Path): Spot =>
   component.object ?? { in: 'values', path, on: 'value' };
-/** The project's own image, from whichever registry. */
-const OFFICIAL = /(^|\/)grafana\/pyroscope$/;
-
-/**
- * The server that an image chosen by somebody brings, where that is certain: not the chart's own, and not the tag of
- * somebody's own image. Manifests do not show who chose it.
- */
-export function chosenServer({ server, values }: PyroscopeComponent): string | undefined {
-  if (values === undefined) return sure(server);
-  const isOfficial = OFFICIAL.test(sure(values.at('image', 'repository')) ?? '');
-  return isOfficial && server.by === 'person' ? sure(server) : undefined;
-}
-
-/** Where somebody writes the image's tag of a component, for messages. */
-export const tagKey = ({ server: { place } }: Component): string =>
-  shownPath(place?.in === 'values' ? place.path : ['pyroscope', 'image', 'tag']);
 
 /**
  * Components that have a value out of one place of the values; all of them off manifests, where each has its own copy.

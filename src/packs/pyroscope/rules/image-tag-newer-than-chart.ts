@@ -4,13 +4,12 @@ import { FIRST_CHART } from '../facts/charts.ts';
 import {
   chartMajorOf,
   chartOf,
-  chosenServer,
   namesOf,
   type PyroscopeRule,
   type PyroscopeState,
   sharingAPlace,
-  tagKey,
 } from '../read/facts.ts';
+import { chosenServer, tagKey } from '../read/servers.ts';
 import { manifests } from './examples.ts';
 
 const tag = (text: string): string => `pyroscope:\n  image:\n    tag: ${text}\n`;

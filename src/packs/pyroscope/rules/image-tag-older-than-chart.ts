@@ -1,15 +1,8 @@
 import { isBefore, majorOf } from '../../../chart/versions.ts';
 import { sure } from '../../../pack.ts';
 import { ownServer } from '../facts/charts.ts';
-import {
-  chartMajorOf,
-  chartOf,
-  chosenServer,
-  namesOf,
-  type PyroscopeRule,
-  sharingAPlace,
-  tagKey,
-} from '../read/facts.ts';
+import { chartMajorOf, chartOf, namesOf, type PyroscopeRule, sharingAPlace } from '../read/facts.ts';
+import { chosenServer, tagKey } from '../read/servers.ts';
 import { manifests, PHASE_FLAGS_2 } from './examples.ts';
 
 const tag = (text: string): string => `pyroscope:\n  image:\n    tag: ${text}\n`;

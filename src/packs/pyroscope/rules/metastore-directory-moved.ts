@@ -2,13 +2,8 @@ import { isBefore, majorOf } from '../../../chart/versions.ts';
 import { sure } from '../../../pack.ts';
 import { METASTORE_DIRECTORIES } from '../chart-flags.ts';
 import { FIRST_CHART, FIRST_SERVER } from '../facts/charts.ts';
-import {
-  chartOf,
-  chosenServer,
-  metastoreOf,
-  type PyroscopeComponent,
-  type PyroscopeRule,
-} from '../read/facts.ts';
+import { chartOf, metastoreOf, type PyroscopeComponent, type PyroscopeRule } from '../read/facts.ts';
+import { chosenServer } from '../read/servers.ts';
 import { EXPERIMENT, manifests, PHASE_FLAGS_1 } from './examples.ts';
 
 const tag = (text: string): string => `pyroscope:\n  image:\n    tag: ${text}\n`;
