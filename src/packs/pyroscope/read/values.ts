@@ -33,7 +33,8 @@ import type { PyroscopeComponent, PyroscopeState } from './facts.ts';
 import { dataOfValues, mountsOfValues } from './volumes.ts';
 
 const NOT_A_TEXT = 'the value is a map or a list';
-const TEMPLATED = 'a template in pyroscope.config decides it';
+/** Why a setting is not sure: what is written may not be there. */
+export const IN_A_TEMPLATE = 'a template in pyroscope.config decides it';
 
 /** `.Values` with the places that somebody wrote them at. */
 const valuesOf = ({ resolved, user }: PyroscopeValues): Tree => valuesTree(resolved, undefined, user);
@@ -52,7 +53,7 @@ function configTree(values: PyroscopeValues, prefix: Path = []): Tree {
       if (node !== undefined) return configScalar(values, node, full(path));
       const isOpen = mayBeConfigured(values, ...full(path));
       return isOpen
-        ? unsure(TEMPLATED, own.place(...path), renderedText(values.config.value(...full(path))))
+        ? unsure(IN_A_TEMPLATE, own.place(...path), renderedText(values.config.value(...full(path))))
         : undefined;
     },
     has: (...path) => mayBeConfigured(values, ...full(path)),
