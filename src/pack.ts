@@ -218,6 +218,8 @@ export interface Example {
   readonly chart?: string;
   /** The chart version of `before`. */
   readonly fromChart?: string;
+  /** The phases of the release until now, oldest first. */
+  readonly history?: readonly { readonly phase: string; readonly since: string }[];
   /** What somebody asked for by flags: `{ phase: 'dual' }`. */
   readonly asked?: Readonly<Record<string, string>>;
   /** Values: the path of the value or key that is reported, a dot inside a key as `\.`. Manifests: a part of its line. */

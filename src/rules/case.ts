@@ -130,8 +130,8 @@ export interface ManifestEditor {
 
 /** Edits values files, for --fix. An edit of what no file holds is left out, and with it the whole fix. */
 export interface ValuesEditor {
-  /** Writes another scalar where a value stands, in the quotes that are there. */
-  readonly replace: (value: Known<unknown> | Place | undefined, text: string) => void;
+  /** Writes another scalar where a value stands: a text in the quotes that are there, a boolean without any. */
+  readonly replace: (value: Known<unknown> | Place | undefined, by: string | boolean) => void;
   /** Gives the key at a place another name. */
   readonly rename: (place: Place, name: string) => void;
 }

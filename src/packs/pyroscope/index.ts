@@ -1,19 +1,20 @@
 import { ok, type Result } from '../../result.ts';
 import type { Finding, Rule } from '../../step/finding.ts';
 import type { Choices, Pack, PackInput, ReleaseOutcome, StatedIntent } from '../../step/pack.ts';
-import { ASKED_CORRECTIONS, CORRECTIONS } from './corrections/index.ts';
+import { asRefusal, judgeWithoutPhase } from './adapt/render.ts';
+import { CORRECTIONS } from './corrections/index.ts';
 import { decisionsOf } from './decisions.ts';
 import { groupReleases, readRelease } from './find-releases.ts';
-import { finding, Migration } from './migration.ts';
+import { Migration } from './migration.ts';
 import { NOTES } from './notes/index.ts';
 import { PHASES, type Phase } from './phases.ts';
 import { type PhaseReading, readPhase } from './read-phase.ts';
-import { bothLayersOff } from './refusals/both-layers-off.ts';
 import { checkReferences, danglingReference } from './refusals/dangling-references.ts';
 import { REFUSALS_OF_THE_RENDER, REFUSALS_OF_THE_RESULT } from './refusals/index.ts';
 import { partsMissing } from './refusals/parts-missing.ts';
-import { phaseUnclear } from './refusals/phase-unclear.ts';
-import { metastoreOf, type Release } from './release.ts';
+import type { Release } from './release.ts';
+import { bothLayersOff } from './rules/both-layers-off.ts';
+import { phaseUnclear } from './rules/phase-unclear.ts';
 import { resolveSettings, type Settings } from './settings.ts';
 import { dropComponents } from './transforms/drop-components.ts';
 import { transform } from './transforms/index.ts';
@@ -24,9 +25,7 @@ const CHART_LABEL = /helm\.sh\/chart["']?\s*:\s*["']?pyroscope-\d/;
 
 const rules: readonly Rule[] = [
   ...REFUSALS_OF_THE_RENDER.map(({ rule }) => rule),
-  phaseUnclear,
-  bothLayersOff,
-  ...ASKED_CORRECTIONS.flatMap(({ undecided, rule }) => [undecided, rule]),
+  ...[phaseUnclear, bothLayersOff].map((rule) => asRefusal(rule).rule),
   ...REFUSALS_OF_THE_RESULT.map(({ rule }) => rule),
   danglingReference,
   ...CORRECTIONS.map(({ rule }) => rule),
@@ -34,49 +33,37 @@ const rules: readonly Rule[] = [
   ...NOTES.map(({ rule }) => rule),
 ];
 
-function refusalOfRender(migration: Migration): readonly Finding[] {
+const isRefusal = ({ severity }: Finding): boolean => severity === 'refusal';
+
+/** What the rules about the render as it came say, up to the first that refuses. */
+function judgeRendered(migration: Migration): readonly Finding[] {
+  const said: Finding[] = [];
   for (const { check } of REFUSALS_OF_THE_RENDER) {
     const found = check(migration);
-    if (found.length > 0) return found;
+    if (found.some(isRefusal)) return found;
+    said.push(...found);
   }
-  return [];
-}
-
-function undecided(migration: Migration): readonly Finding[] {
-  return ASKED_CORRECTIONS.flatMap(({ condition, rule, undecided: open }) => {
-    const args = condition(migration);
-    const isOpen = args !== undefined && !migration.asksFor(rule) && migration.corrects(rule);
-    return isOpen ? [finding(open, args, metastoreOf(migration.release)?.object)] : [];
-  });
+  return said;
 }
 
 function correct(migration: Migration): readonly Finding[] {
-  const asked = ASKED_CORRECTIONS.filter(({ rule }) => migration.asksFor(rule));
   const made = CORRECTIONS.filter(
     ({ rule, byDefault, isJudged }) =>
       isJudged || (byDefault ? migration.corrects(rule) : migration.asksFor(rule)),
   );
-  return [...asked, ...made].flatMap(({ apply }) => apply(migration));
+  return made.flatMap(({ apply }) => apply(migration));
 }
 
 function migrate(migration: Migration, input: PackInput): readonly Finding[] {
   dropComponents(migration);
-  const refusedAtOnce = refusalOfRender(migration);
-  if (refusedAtOnce.length > 0) return refusedAtOnce;
-  const open = undecided(migration);
+  const ofRender = judgeRendered(migration);
+  if (ofRender.some(isRefusal)) return ofRender;
   transform(migration);
   const corrected = correct(migration);
   const refused = REFUSALS_OF_THE_RESULT.flatMap(({ check }) => check(migration));
   const dangling = checkReferences(migration, input);
   const observed = [...WARNINGS, ...NOTES].flatMap(({ check }) => check(migration));
-  return [...open, ...refused, ...dangling, ...corrected, ...observed];
-}
-
-function unclearSignals(reading: PhaseReading): string {
-  const said = new Map(
-    reading.signals.map(({ about, fits }) => [about, `${about} (${fits.join(' or ') || 'no phase'})`]),
-  );
-  return [...said.values()].slice(0, 6).join(', ') || 'no workload is in the stream';
+  return [...ofRender, ...refused, ...dangling, ...corrected, ...observed];
 }
 
 interface Prepared {
@@ -90,8 +77,7 @@ interface Prepared {
 function unresolved({ release, reading, settings, choices }: Prepared): ReleaseOutcome {
   const guess = reading.phaseOfFlags;
   const lacking = guess ? partsMissing.check(new Migration(release, reading, guess, settings, choices)) : [];
-  const findings =
-    lacking.length > 0 ? lacking : [finding(phaseUnclear, { signals: unclearSignals(reading) })];
+  const findings = lacking.length > 0 ? lacking : judgeWithoutPhase([phaseUnclear], release, reading);
   return {
     name: release.name,
     namespace: release.namespace,
@@ -112,7 +98,7 @@ function resolved(prepared: Prepared, target: Phase, input: PackInput): ReleaseO
   const { release, reading, settings, choices } = prepared;
   const migration = new Migration(release, reading, target, settings, choices);
   const findings = migrate(migration, input);
-  const refused = findings.some(({ severity }) => severity === 'refusal');
+  const refused = findings.some(isRefusal);
   if (!refused) migration.commit(input.edits);
   const edits = refused ? [] : migration.records;
   const decisions = decisionsOf(release, reading, settings, target);
@@ -133,7 +119,7 @@ function renderRelease(release: Release, stated: StatedIntent, input: PackInput)
   const settings = resolveSettings(stated, input.values, release.chart.value);
   if (settings === 'both-layers-off') {
     const { name, namespace } = release;
-    const findings = [finding(bothLayersOff, { chart: release.chart.value })];
+    const findings = judgeWithoutPhase([bothLayersOff], release, reading, 'off');
     return [
       { name, namespace, from: reading.phase ?? 'unclear', to: 'off', decisions: [], findings, edits: [] },
     ];

@@ -1,4 +1,5 @@
 import { isBefore } from '../../chart/versions.ts';
+import { type Known, known, unsure } from '../../pack.ts';
 import { isV1Only, isV2Only } from './components.ts';
 import { FIRST_CHART } from './facts/charts.ts';
 import { PHASES, type Phase } from './phases.ts';
@@ -93,3 +94,16 @@ export function readPhase(release: Release): PhaseReading {
   const signals = [...flags, ...componentSignals(release)];
   return { phase: agreedPhase(signals), phaseOfFlags: agreedPhase(flags), signals };
 }
+
+const signalsIn = (signals: readonly PhaseSignal[]): string =>
+  [
+    ...new Map(
+      signals.map(({ about, fits }) => [about, `${about} (${fits.join(' or ') || 'no phase'})`]),
+    ).values(),
+  ]
+    .slice(0, 6)
+    .join(', ') || 'no workload is in the stream';
+
+/** The phase of a reading, as states hold it. */
+export const knownPhase = ({ phase, signals }: PhaseReading): Known<Phase> =>
+  phase ? known(phase, 'chart') : unsure(`the manifests do not agree on a phase: ${signalsIn(signals)}`);

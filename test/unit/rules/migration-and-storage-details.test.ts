@@ -37,7 +37,7 @@ function remedyOf(rule: AnyRule, example: RuleExample): string {
 describe('query-backend-from-in-future', () => {
   const at = (now: string): AnyRule => ({
     ...queryBackendFromInFuture,
-    options: { now: { description: '', type: 'string', default: now } },
+    options: { now: { summary: '', default: now } },
   });
   const values = phase(true, true, 'queryBackendFrom: "2026-06-01T12:00:00Z"');
 

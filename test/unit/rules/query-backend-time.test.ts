@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { momentOf, sameMoment } from '../../../src/packs/pyroscope/rules/shared/query-backend-time.ts';
+import { momentOf, sameMoment } from '../../../src/packs/pyroscope/query-backend-from.ts';
 
 /** Each tried on server 1.21.0, by `-enable-query-backend-from=… -version`. */
 const TAKEN = [

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { releaseValues } from '../../../src/lint/build-release.ts';
 import type { RuleExample } from '../../../src/lint/rule.ts';
+import { lintable } from '../../../src/packs/pyroscope/adapt/lint.ts';
 import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
 import { extraArgsContradictToggles } from '../../../src/packs/pyroscope/rules/extra-args-contradict-toggles.ts';
 import { imageTagNewerThanChart } from '../../../src/packs/pyroscope/rules/image-tag-newer-than-chart.ts';
 import { imageTagOlderThanChart } from '../../../src/packs/pyroscope/rules/image-tag-older-than-chart.ts';
 import { legacyComponentsLayout } from '../../../src/packs/pyroscope/rules/legacy-components-layout.ts';
+import { metastoreDirectoryMoved } from '../../../src/packs/pyroscope/rules/metastore-directory-moved.ts';
 import { persistenceChangedMidMigration } from '../../../src/packs/pyroscope/rules/persistence-changed-mid-migration.ts';
 import { removedKey } from '../../../src/packs/pyroscope/rules/removed-key.ts';
 import { reuseValuesBreaks } from '../../../src/packs/pyroscope/rules/reuse-values-breaks.ts';
@@ -78,12 +80,10 @@ describe('toggle-not-boolean', () => {
     const user = resolveUserValues({ files: [], setFlags: [flag], readFile: () => ok('') });
     if (!user.ok || user.value.kind !== 'map') throw new Error('the flag is not read');
     const release = releaseValues({ user: user.value, chart: '2.2.1', helm: 4, textOf: () => '' }, CHART);
-    const [report] = toggleNotBoolean.check(pyroscopeValues(release), {});
+    const [report] = lintable(toggleNotBoolean).check(pyroscopeValues(release), {});
     expect(report?.fix).toBeUndefined();
     expect(report?.severity).toBe('error');
-    expect(toggleNotBoolean.message(report?.args ?? {}).remedy).toContain(
-      '--set architecture.storage.v1=false',
-    );
+    expect(report?.message?.remedy).toContain('--set architecture.storage.v1=false');
   });
 });
 
@@ -95,7 +95,7 @@ describe('toggles-unset-across-2.0.2', () => {
 
   it.each([
     ['2.0.1', '1.21.0', 'upgrade to it would change the phase'],
-    ['2.2.1', '2.0.2', 'charts before 2.0.2 had the defaults the other way round'],
+    ['2.2.1', '2.0.2', 'Charts before 2.0.2 had the defaults the other way round'],
   ])('is an information on chart %s from %s', (chart, fromChart, words) => {
     const [one] = said(togglesUnsetAcross202, { values: NONE, chart, fromChart });
     expect(one).toMatch(/^info /);
@@ -258,24 +258,28 @@ describe('image tags', () => {
   ])('newer: chart %s with %j and a 2.x image', (chart, toggles, words) => {
     expect(said(imageTagNewerThanChart, { chart, values: toggles + tag('2.2.1') })[0]).toContain(words);
   });
+});
+
+describe('metastore-directory-moved', () => {
+  const tag = (text: string): string => `pyroscope:\n  image:\n    tag: ${text}\n`;
 
   it('names only the directories that are not given', () => {
     const values = `${DUAL}${tag('1.21.0')}  extraArgs:\n    metastore.data-dir: ./data-metastore/data\n`;
-    const [one] = said(imageTagNewerThanChart, { chart: '1.20.3', values });
+    const [one] = said(metastoreDirectoryMoved, { chart: '1.20.3', values });
     expect(one).not.toContain('"metastore.data-dir"');
     expect(one).toContain('"metastore.raft.dir": ./data-metastore/raft');
   });
 
   it('is milder where v2 was off before', () => {
     const example = { chart: '1.20.3', values: DUAL + tag('1.21.0'), fromValues: V1 };
-    expect(said(imageTagNewerThanChart, example)[0]).toMatch(/^warning /);
+    expect(said(metastoreDirectoryMoved, example)[0]).toMatch(/^warning /);
   });
 
   it('looks for the metastore where it runs', () => {
     const of = (name: string): string =>
       `${DUAL}${SPLIT}pyroscope:\n  components:\n    ${name}:\n      image:\n        tag: 1.21.0\n`;
-    expect(said(imageTagNewerThanChart, { chart: '1.20.3', values: of('querier') })).toEqual([]);
-    expect(said(imageTagNewerThanChart, { chart: '1.20.3', values: of('metastore') })).toHaveLength(1);
+    expect(said(metastoreDirectoryMoved, { chart: '1.20.3', values: of('querier') })).toEqual([]);
+    expect(said(metastoreDirectoryMoved, { chart: '1.20.3', values: of('metastore') })).toHaveLength(1);
   });
 });
 

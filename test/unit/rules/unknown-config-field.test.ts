@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { configKeySupport, configKeysAt, configPlacesOf } from '../../../src/packs/pyroscope/facts/config.ts';
 import { unknownConfigField } from '../../../src/packs/pyroscope/rules/unknown-config-field.ts';
-import { runExample } from './run-example.ts';
+import { messageOf, runExample } from './run-example.ts';
 
 const structured = (text: string): string =>
   `pyroscope:\n  structuredConfig:\n${text.replace(/^(?=.)/gm, '    ')}`;
 
 const remediesOf = (values: string, chart = '2.2.1'): readonly string[] =>
   runExample(unknownConfigField, { values, chart }).map(
-    ({ report }) => unknownConfigField.message(report.args ?? {}).remedy,
+    ({ report }) => messageOf(unknownConfigField, report).remedy,
   );
 
 describe('keys of the server configuration', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { lintable } from '../../../src/packs/pyroscope/adapt/lint.ts';
 import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
 import { reuseValuesBreaks } from '../../../src/packs/pyroscope/rules/reuse-values-breaks.ts';
 import { reuseFlag } from '../../../src/packs/pyroscope/steps/upgrade.ts';
@@ -35,7 +36,7 @@ describe('how the values are kept', () => {
     const ANY = written({});
     for (const { from, to } of pairs) {
       const previous = { ...state({ chart: from }).values, user: ANY };
-      const found = reuseValuesBreaks.check(
+      const found = lintable(reuseValuesBreaks).check(
         { ...state({ chart: to }).values, previous, valuesChange: false },
         {},
       );

@@ -45,7 +45,7 @@ class FixCollector implements ValuesEditor {
 
   constructor(private readonly textOf: (file: string) => string) {}
 
-  replace(value: Known<unknown> | Place | undefined, text: string): void {
+  replace(value: Known<unknown> | Place | undefined, by: string | boolean): void {
     const place = value === undefined || 'in' in value ? value : value.place;
     const node = nodeOf(place);
     if (place === undefined || node?.kind !== 'scalar' || node.origin.kind !== 'file') {
@@ -57,7 +57,8 @@ class FixCollector implements ValuesEditor {
       this.isBroken = true;
       return;
     }
-    this.add(file, { start, end, text: inSameQuotes(node, text, this.textOf) }, [pathOf(place)]);
+    const text = typeof by === 'boolean' ? String(by) : inSameQuotes(node, by, this.textOf);
+    this.add(file, { start, end, text }, [pathOf(place)]);
   }
 
   rename(place: Place, name: string): void {
@@ -132,7 +133,8 @@ const badExample = (example: Example): InvalidExample => ({
   ...(example.after !== undefined && { fixed: example.after }),
 });
 
-const ofValues = ({ values }: Example): boolean => values !== undefined;
+/** What lint can judge: it knows no history. */
+const ofValues = ({ values, history }: Example): boolean => values !== undefined && history === undefined;
 
 const typeOf = (value: unknown): 'string' | 'number' | 'boolean' | 'list of strings' => {
   if (typeof value === 'number' || typeof value === 'boolean') return typeof value as 'number';

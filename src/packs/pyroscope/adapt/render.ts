@@ -10,7 +10,7 @@ import {
   unsure,
 } from '../../../pack.ts';
 import type { Finding as Judged } from '../../../rules/case.ts';
-import { judgeRender, type Permissions } from '../../../rules/judge.ts';
+import { judge, judgeRender, NOTHING_PERMITTED, type Permissions } from '../../../rules/judge.ts';
 import { objectBehind, objectView } from '../../../rules/objects.ts';
 import { nodeAt } from '../../../rules/trees.ts';
 import type { Finding, Rule as OldRule } from '../../../step/finding.ts';
@@ -20,7 +20,9 @@ import type { Observation } from '../observation.ts';
 import type { Phase } from '../phases.ts';
 import type { PyroscopeCase, PyroscopeFacts, PyroscopeRule, PyroscopeState } from '../read/facts.ts';
 import { stateOfManifests } from '../read/manifests.ts';
+import { knownPhase, type PhaseReading } from '../read-phase.ts';
 import type { Refusal } from '../refusal.ts';
+import type { Release } from '../release.ts';
 import type { Workload } from '../workload.ts';
 
 /** A text that YAML reads as itself stands without quotes, as the chart writes it. */
@@ -180,6 +182,23 @@ function findingOf(judged: Judged): Finding {
     message: { what, why, remedy: fix },
     ...(place?.in === 'manifest' && { where: { document: place.document, offset: place.start } }),
   };
+}
+
+/** Judges rules about a release whose phase is not known, so that nothing can be edited. @param asked what somebody asked for */
+export function judgeWithoutPhase(
+  rules: readonly PyroscopeRule[],
+  release: Release,
+  reading: PhaseReading,
+  asked?: string,
+): readonly Finding[] {
+  const { workloads, objects } = release;
+  const of: PyroscopeCase = {
+    now: stateOfManifests({ release, workloads, objects, phase: knownPhase(reading) }),
+    asked: (name) => (name === 'phase' && asked !== undefined ? known(asked, 'person') : undefined),
+    options: {},
+    clock: Date.now(),
+  };
+  return judge(rules, of, NOTHING_PERMITTED, true).map(findingOf);
 }
 
 /** Judges rules in their order; a correction is made on the migration's drafts. */

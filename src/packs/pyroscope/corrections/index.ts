@@ -1,20 +1,21 @@
 import { asCorrection } from '../adapt/render.ts';
-import type { AskedCorrection, Correction } from '../correction.ts';
+import type { Correction } from '../correction.ts';
 import { combinedWithoutWeights } from '../rules/combined-without-weights.ts';
 import { deploymentPvcNeverCreated } from '../rules/deployment-pvc-never-created.ts';
 import { filesystemBackendOverridesObjectStorage } from '../rules/filesystem-backend-overrides-object-storage.ts';
 import { filesystemWithoutDirInV1 } from '../rules/filesystem-without-dir-in-v1.ts';
+import { metastoreDirectoryMoved } from '../rules/metastore-directory-moved.ts';
 import { metastorePeersMismatch } from '../rules/metastore-peers-mismatch.ts';
 import { v2FlagsUnknownToImage } from '../rules/v2-flags-unknown-to-image.ts';
 import { v2LeftoversInV1 } from '../rules/v2-leftovers-in-v1.ts';
 import { writePathLeftover } from '../rules/write-path-leftover.ts';
 import { discoveryNamespace } from './discovery-namespace.ts';
-import { metastoreDirectories } from './metastore-directories.ts';
 import { serviceMonitorLabel } from './service-monitor-label.ts';
 import { terminationGrace } from './termination-grace.ts';
 
 /** In the order they are made. */
 export const CORRECTIONS: readonly Correction[] = [
+  asCorrection(metastoreDirectoryMoved),
   asCorrection(filesystemBackendOverridesObjectStorage),
   asCorrection(combinedWithoutWeights),
   asCorrection(v2FlagsUnknownToImage),
@@ -27,6 +28,3 @@ export const CORRECTIONS: readonly Correction[] = [
   discoveryNamespace,
   asCorrection(filesystemWithoutDirInV1),
 ];
-
-/** Those that refuse until they are told. */
-export const ASKED_CORRECTIONS: readonly AskedCorrection[] = [metastoreDirectories];

@@ -64,13 +64,18 @@ function mostReplicas({ objects }: Release, target: ParsedObject): number | unde
   return scaler && integerAt(scaler.node, 'spec', 'maxReplicas');
 }
 
+function imagePlace({ container, object }: Workload): Place | undefined {
+  const image = at(container, 'image');
+  return image && { in: 'manifest', document: object.document.index, start: image.start, end: image.end };
+}
+
 function componentOf(release: Release, workload: Workload): PyroscopeComponent {
   const { object, component, server, replicas } = workload;
   const view = objectView(object);
   return {
     name: component,
     kind: object.kind ?? '',
-    server: known(server.value, 'chart'),
+    server: known(server.value, 'chart', imagePlace(workload)),
     replicas:
       replicas === undefined
         ? unsure(

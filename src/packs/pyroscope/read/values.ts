@@ -33,7 +33,8 @@ import type { PyroscopeComponent, PyroscopeState } from './facts.ts';
 import { dataOfValues, mountsOfValues } from './volumes.ts';
 
 const NOT_A_TEXT = 'the value is a map or a list';
-const TEMPLATED = 'a template in pyroscope.config decides it';
+/** Why a setting is not sure: what is written may not be there. */
+export const IN_A_TEMPLATE = 'a template in pyroscope.config decides it';
 
 /** `.Values` with the places that somebody wrote them at. */
 const valuesOf = ({ resolved, user }: PyroscopeValues): Tree => valuesTree(resolved, undefined, user);
@@ -52,7 +53,7 @@ function configTree(values: PyroscopeValues, prefix: Path = []): Tree {
       if (node !== undefined) return configScalar(values, node, full(path));
       const isOpen = mayBeConfigured(values, ...full(path));
       return isOpen
-        ? unsure(TEMPLATED, own.place(...path), renderedText(values.config.value(...full(path))))
+        ? unsure(IN_A_TEMPLATE, own.place(...path), renderedText(values.config.value(...full(path))))
         : undefined;
     },
     has: (...path) => mayBeConfigured(values, ...full(path)),
@@ -140,7 +141,15 @@ function readFlags(values: PyroscopeValues, name: string, phase: Phase, to: Writ
   if (!isTrueInTemplate(node)) return;
   const reads = isTrueInTemplate(values.value(...migrationPath('queryBackend').map(String)));
   if (isChart2(values) ? renderedText(node) === 'auto' : hadQueryBackend || !reads) return;
-  byChart(to, name, 'enable-query-backend-from', migrationValue(values, 'queryBackendFrom'), path);
+  const time = migrationValue(values, 'queryBackendFrom');
+  const isText = node?.kind === 'scalar' && typeof node.value === 'string';
+  byChart(
+    to,
+    name,
+    'enable-query-backend-from',
+    isText ? time : unsure('it is not a text', time.place),
+    path,
+  );
 }
 
 const RAFT_SERVER_ID = 'metastore.raft.server-id';

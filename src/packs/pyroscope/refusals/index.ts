@@ -1,22 +1,23 @@
 import { asRefusal } from '../adapt/render.ts';
 import type { Refusal } from '../refusal.ts';
+import { chartTooOldForMigration } from '../rules/chart-too-old-for-migration.ts';
 import { extraArgsContradictToggles } from '../rules/extra-args-contradict-toggles.ts';
+import { imageTagNewerThanChart } from '../rules/image-tag-newer-than-chart.ts';
+import { imageTagOlderThanChart } from '../rules/image-tag-older-than-chart.ts';
+import { queryBackendFalseHidesV1 } from '../rules/query-backend-false-hides-v1.ts';
+import { queryBackendFromAutoUnsupported } from '../rules/query-backend-from-auto-unsupported.ts';
+import { queryBackendFromFormat } from '../rules/query-backend-from-format.ts';
 import { weightsDropData } from '../rules/weights-drop-data.ts';
 import { weightsOutOfRange } from '../rules/weights-out-of-range.ts';
-import { chartTooOld } from './chart-too-old.ts';
 import { componentValuesInSingleBinary } from './component-values-in-single-binary.ts';
-import { imageNewerThanChart, imageOlderThanChart } from './image-major.ts';
 import { partsMissing } from './parts-missing.ts';
-import { autoUnsupported } from './query-backend-from-auto.ts';
-import { queryBackendFromFormat } from './query-backend-from-format.ts';
-import { queryBackendHidesV1 } from './query-backend-hides-v1.ts';
 import { unreadableWorkload } from './unreadable-workload.ts';
 
-/** Asked of the render as it came, one after the other: the first that speaks ends it, the others would only echo it. */
+/** Asked of the render as it came, one after the other: the first that refuses ends it, the others would only echo it. */
 export const REFUSALS_OF_THE_RENDER: readonly Refusal[] = [
-  chartTooOld,
-  imageNewerThanChart,
-  imageOlderThanChart,
+  asRefusal(chartTooOldForMigration),
+  asRefusal(imageTagNewerThanChart),
+  asRefusal(imageTagOlderThanChart),
   componentValuesInSingleBinary,
   unreadableWorkload,
   partsMissing,
@@ -27,7 +28,7 @@ export const REFUSALS_OF_THE_RENDER: readonly Refusal[] = [
 export const REFUSALS_OF_THE_RESULT: readonly Refusal[] = [
   asRefusal(weightsOutOfRange),
   asRefusal(weightsDropData),
-  queryBackendFromFormat,
-  autoUnsupported,
-  queryBackendHidesV1,
+  asRefusal(queryBackendFromFormat),
+  asRefusal(queryBackendFromAutoUnsupported),
+  asRefusal(queryBackendFalseHidesV1),
 ];

@@ -1,71 +1,80 @@
 import { isBefore } from '../../../chart/versions.ts';
-import type { Report } from '../../../lint/finding.ts';
-import { isTrueInTemplate } from '../../../values/template-truth.ts';
+import { likely, sure } from '../../../pack.ts';
 import { isV1Only } from '../components.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
-import type { PyroscopeChange } from '../values/pyroscope-values.ts';
+import { chartOf, hasV2, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';
+import { isLayerOn } from '../read/toggles.ts';
+import { phaseOfToggles } from '../settings.ts';
 import { STORAGE_PATH } from '../values/toggles.ts';
-import type { PyroscopeRule } from './rule.ts';
+import { manifests } from './examples.ts';
 
 const V2 = 'architecture:\n  storage:\n    v1: false\n    v2: true\n';
 const SPLIT = '  microservices:\n    enabled: true\n';
 const INGESTER = 'pyroscope:\n  components:\n    ingester:\n      kind: StatefulSet\n';
+const COMPONENTS = ['pyroscope', 'components'] as const;
 
-/** Before 1.15.1 the toggles are taken and do nothing. */
-function ignored({ chart, given }: PyroscopeChange): readonly Report[] {
-  const v2 = given(...STORAGE_PATH, 'v2');
-  if (!v2 || !isTrueInTemplate(v2) || !isBefore(chart, FIRST_CHART.phases)) return [];
-  return [{ at: v2, args: { chart, components: '' } }];
+/** What is asked of a chart that takes the toggles and does nothing with them: off values it renders v1 whatever they say. */
+function askedPhase(state: PyroscopeState): string | undefined {
+  if (!state.values) return hasV2(state) ? likely(state.phase) : undefined;
+  const isAsked = state.values.isWritten(...STORAGE_PATH, 'v2') && isLayerOn(state, 'v2');
+  return isAsked ? phaseOfToggles(isLayerOn(state, 'v1'), true) : undefined;
 }
 
-/** Audit C1: before 1.19.2 components named in pyroscope.components stay in v2. */
-function staysBehind({ chart, phase, mode, components, value, given }: PyroscopeChange): readonly Report[] {
-  if (isBefore(chart, FIRST_CHART.phases) || !isBefore(chart, FIRST_CHART.leavingV1Out)) return [];
-  const left = components.filter(({ name }) => isV1Only(name)).map(({ name }) => name);
-  if (phase !== 'v2' || mode !== 'microservices' || left.length === 0) return [];
-  const path = ['pyroscope', 'components'];
-  if (value(...path) === undefined) return [];
-  const at = given(...path) ?? path;
-  return [{ at, on: 'key', args: { chart, components: left.join(', ') }, severity: 'warning' }];
+/** Components of v1 that stay in v2 as values name them (audit C1). Render drops them. */
+function staying(state: PyroscopeState): readonly string[] {
+  const { values, components } = state;
+  const isSplit = values?.isTrue('architecture', 'microservices', 'enabled') && values.has(...COMPONENTS);
+  if (!isSplit || sure(state.phase) !== 'v2') return [];
+  return components.filter(({ name }) => isV1Only(name)).map(({ name }) => name);
 }
 
 export const chartTooOldForMigration: PyroscopeRule = {
   id: 'chart-too-old-for-migration',
   severity: 'error',
-  summary: 'the chart is too old for the storage phase that the toggles ask for',
-  why: `Storage phases came with chart 1.15.1. Older charts take \`architecture.storage\` and do nothing with it: the release
+  summary: 'the chart is too old for the storage phase that is asked for',
+  why: `Storage phases came with chart ${FIRST_CHART.phases}: older charts take the toggles and stay in v1 without a word.`,
+  details: `Storage phases came with chart 1.15.1. Older charts take \`architecture.storage\` and do nothing with it: the release
 stays in v1.
 
 Up to chart 1.19.1, with \`architecture.microservices.enabled\`, components that \`pyroscope.components\` names are rendered
-whatever the phase: in v2 the ingesters, compactors and the other parts of v1 stay and run (14 workloads rendered in
-place of 9, all seen to start).`,
+whatever the phase: in v2 the ingesters, compactors and the other parts of v1 stay and run (14 workloads rendered instead
+of 9, and all of them started). \`phasegate render\` drops them.`,
   audit: ['C1'],
-  since: '0.2.0',
   sources: ['charts 1.14.0 to 1.19.2, rendered by helm'],
-  valid: [
+  good: [
     { chart: '1.14.0', values: 'architecture:\n  storage:\n    v1: true\n    v2: false\n' },
     { chart: '1.15.1', values: V2 },
     { chart: '1.19.1', values: V2 + SPLIT },
     { chart: '1.19.2', values: V2 + SPLIT + INGESTER },
     { values: `${V2}${SPLIT}    v2:\n      ingester:\n        kind: StatefulSet\n${INGESTER}` },
+    { manifests: manifests('1.14.0', { components: { all: {} } }), asked: { phase: 'v1' } },
   ],
-  invalid: [
+  bad: [
     { chart: '1.14.0', values: V2, at: 'architecture.storage.v2' },
     { chart: '1.19.1', values: V2 + SPLIT + INGESTER, at: 'pyroscope.components' },
     { chart: '1.15.1', values: V2 + SPLIT + INGESTER, at: 'pyroscope.components' },
+    { manifests: manifests('1.14.0', { components: { all: {} } }), asked: { phase: 'dual' } },
   ],
-  message: ({ chart, components }) =>
-    components === ''
-      ? {
-          what: `architecture.storage.v2 is on, and chart ${chart} does not know it`,
-          why: `storage phases came with chart ${FIRST_CHART.phases}: this one stays in v1 without a word`,
-          remedy:
-            'upgrade the chart first, in v1 (1.20.3 or newer, with v1: true and v2: false), and switch v2 on after that',
-        }
-      : {
-          what: `chart ${chart} goes on rendering ${components} in v2, as pyroscope.components names them`,
-          why: 'the parts of v1 stay, run and cost, and nothing is written to them',
-          remedy: `upgrade to a chart from ${FIRST_CHART.leavingV1Out} on, or take them out of pyroscope.components`,
-        },
-  check: (values) => [...ignored(values), ...staysBehind(values)],
+  judge({ now }, report) {
+    const chart = chartOf(now);
+    if (isBefore(chart, FIRST_CHART.phases)) {
+      const phase = askedPhase(now);
+      if (phase === undefined) return;
+      report({
+        at: now.values?.at(...STORAGE_PATH, 'v2'),
+        what: `chart ${chart} has no storage phases, and ${phase} is asked for`,
+        fix: 'upgrade the chart first, in v1 (1.20.3 or newer, with architecture.storage.v1: true and v2: false), and switch v2 on after that',
+      });
+      return;
+    }
+    const left = isBefore(chart, FIRST_CHART.leavingV1Out) ? staying(now) : [];
+    if (left.length === 0) return;
+    report({
+      at: now.values?.place(...COMPONENTS),
+      severity: 'warning',
+      what: `chart ${chart} goes on rendering ${left.join(', ')} in v2, as pyroscope.components names them`,
+      why: 'The parts of v1 stay, run and cost, and nothing is written to them.',
+      fix: `upgrade to chart ${FIRST_CHART.leavingV1Out} or later, or take them out of pyroscope.components`,
+    });
+  },
 };

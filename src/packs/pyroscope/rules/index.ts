@@ -1,6 +1,7 @@
 import { storeChanged } from '../../../rules/store-changed.ts';
 import { lintable } from '../adapt/lint.ts';
 import type { PyroscopeRule as Rule } from '../read/facts.ts';
+import { autoHidesV1 } from './auto-hides-v1.ts';
 import { bothLayersOff } from './both-layers-off.ts';
 import { chartTooOldForMigration } from './chart-too-old-for-migration.ts';
 import { clusterDomainWithoutDot } from './cluster-domain-without-dot.ts';
@@ -22,11 +23,13 @@ import { imageTagNewerThanChart } from './image-tag-newer-than-chart.ts';
 import { imageTagOlderThanChart } from './image-tag-older-than-chart.ts';
 import { legacyComponentsLayout } from './legacy-components-layout.ts';
 import { memoryLimitShrinksInDual } from './memory-limit-shrinks-in-dual.ts';
+import { metastoreDirectoryMoved } from './metastore-directory-moved.ts';
 import { metastoreNotPersistent } from './metastore-not-persistent.ts';
 import { metastorePeersMismatch } from './metastore-peers-mismatch.ts';
 import { metastoreReplicasEven } from './metastore-replicas-even.ts';
 import { objectStorageMissing } from './object-storage-missing.ts';
 import { persistenceChangedMidMigration } from './persistence-changed-mid-migration.ts';
+import { phaseUnclear } from './phase-unclear.ts';
 import { plaintextSecret } from './plaintext-secret.ts';
 import { queryBackendFalseHidesV1 } from './query-backend-false-hides-v1.ts';
 import { queryBackendFromAutoUnsupported } from './query-backend-from-auto-unsupported.ts';
@@ -65,6 +68,7 @@ import { writePathLeftover } from './write-path-leftover.ts';
 
 /** Every rule about values of the Pyroscope chart. A test holds this list to the files of the folder. */
 const ALL: readonly (PyroscopeRule | Rule)[] = [
+  autoHidesV1,
   bothLayersOff,
   chartTooOldForMigration,
   clusterDomainWithoutDot,
@@ -86,11 +90,13 @@ const ALL: readonly (PyroscopeRule | Rule)[] = [
   imageTagOlderThanChart,
   legacyComponentsLayout,
   memoryLimitShrinksInDual,
+  metastoreDirectoryMoved,
   metastoreNotPersistent,
   metastorePeersMismatch,
   metastoreReplicasEven,
   objectStorageMissing,
   persistenceChangedMidMigration,
+  phaseUnclear,
   storeChanged as Rule,
   plaintextSecret,
   queryBackendFalseHidesV1,

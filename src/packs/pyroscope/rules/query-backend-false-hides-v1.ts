@@ -1,55 +1,96 @@
-import { isTrueInTemplate } from '../../../values/template-truth.ts';
-import { QUERY_BACKEND, QUERY_BACKEND_FROM } from '../query-backend-from.ts';
-import type { PyroscopeRule } from './rule.ts';
-import { dualReaders, QUERY_BACKEND_FROM_PATH, QUERY_BACKEND_PATH } from './shared/dual-readers.ts';
-import { isExperimentChart } from './shared/experiment-charts.ts';
+import { type Reading, sure } from '../../../pack.ts';
+import { knowsAuto } from '../facts/flags.ts';
+import { QUERY_BACKEND, QUERY_BACKEND_FROM, timesOfReaders } from '../query-backend-from.ts';
+import { chartMajorOf, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';
+import { EXPERIMENT, manifests, PHASE_FLAGS_1 } from './examples.ts';
 
 const DUAL = 'architecture:\n  storage:\n    v1: true\n    v2: true\n';
 const OFF = `${DUAL}    migration:\n      queryBackend: false\n`;
 const EMPTY = `${DUAL}    migration:\n      queryBackendFrom: ""\n`;
+const MIGRATION = ['architecture', 'storage', 'migration'];
+const IN_CONFIG = 'limits:\n  enable_query_backend_from: auto\n';
 
+const WITHOUT_TIME = PHASE_FLAGS_1.dual.slice(0, -1);
+const dual = (chart: string, args: readonly string[], config?: string): string =>
+  manifests(chart, {
+    components: { all: { args, env: EXPERIMENT } },
+    ...(config !== undefined && { config }),
+  });
+
+/** The key that makes the chart leave the time out; what somebody wrote into extraArgs themselves. */
+function spotOf({ values }: PyroscopeState, on: Reading) {
+  if (!values || on.by === 'person') return on;
+  const key = ['queryBackend', 'queryBackendFrom'].find((one) => !values.isTrue(...MIGRATION, one));
+  return key === undefined
+    ? on
+    : (values.at(...MIGRATION, key) ?? ({ in: 'values', path: [...MIGRATION, key], on: 'value' } as const));
+}
+
+/** Audit A3. */
 export const queryBackendFalseHidesV1: PyroscopeRule = {
   id: 'query-backend-false-hides-v1',
   severity: 'error',
   summary: 'queryBackend: false or an empty queryBackendFrom makes v2 answer for all time',
-  why: `\`migration.queryBackend: false\` reads as "queries stay on v1", and the chart's notes say so, too. Yet charts 1.15.1 to
-1.21.0 then write \`-enable-query-backend=true\` and leave \`-enable-query-backend-from\` out, and so they do for an empty
-\`queryBackendFrom\`. On server 1.21.0 v2 then answered from the beginning of time: all of v1's history was gone from view
-(a total of 1 000 000 000 became 0, the list of series empty).
+  why: 'v2 then answers every query from the beginning of time, and the whole history of v1 is out of sight.',
+  details: `\`migration.queryBackend: false\` reads as "queries stay on v1", and the chart's notes say the same. But charts 1.15.1 to
+1.21.0 then write \`-enable-query-backend=true\` and leave \`-enable-query-backend-from\` out. They do the same for an empty
+\`queryBackendFrom\`. On server 1.21.0 v2 then answered from the beginning of time, and the whole history of v1 was gone
+from view: a total of 1 000 000 000 became 0, the list of series was empty.
 
 To keep queries on v1, write \`pyroscope.extraArgs.enable-query-backend: false\`: the chart then leaves both flags to you.
-Otherwise leave both keys out: \`auto\` shows both stores (servers from 1.20.0 on).`,
+Otherwise leave both keys out: \`auto\` shows both stores (servers from 1.20.0 on). The server's configuration key
+\`limits.enable_query_backend_from\` counts where the flag is missing.`,
   audit: ['A3'],
-  since: '0.2.0',
   sources: ['charts 1.15.1 to 1.21.0, rendered by helm', 'server 1.21.0, started'],
-  valid: [
+  good: [
     { chart: '1.21.0', values: DUAL },
     { chart: '1.21.0', values: 'architecture:\n  storage:\n    migration:\n      queryBackend: false\n' },
     { chart: '1.21.0', values: `${OFF}pyroscope:\n  extraArgs:\n    enable-query-backend: false\n` },
+    {
+      chart: '1.21.0',
+      values: `${EMPTY}pyroscope:\n  structuredConfig:\n    limits:\n      enable_query_backend_from: auto\n`,
+    },
     { chart: '2.0.0', values: OFF },
     { chart: '2.0.0', values: EMPTY },
+    { manifests: dual('1.21.0', PHASE_FLAGS_1.dual), asked: { phase: 'dual' } },
+    { manifests: dual('1.21.0', WITHOUT_TIME, IN_CONFIG), asked: { phase: 'dual' } },
+    { manifests: dual('1.21.0', WITHOUT_TIME), asked: { phase: 'dual', queryBackendFrom: 'auto' } },
   ],
-  invalid: [
+  bad: [
     { chart: '1.21.0', values: OFF, at: 'architecture.storage.migration.queryBackend' },
     { chart: '1.15.1', values: OFF, at: 'architecture.storage.migration.queryBackend' },
     { chart: '1.21.0', values: EMPTY, at: 'architecture.storage.migration.queryBackendFrom' },
+    {
+      chart: '1.21.0',
+      values: `${DUAL}pyroscope:\n  extraArgs:\n    enable-query-backend: true\n`,
+      at: 'pyroscope.extraArgs.enable-query-backend',
+    },
+    {
+      manifests: dual('1.21.0', WITHOUT_TIME),
+      asked: { phase: 'dual' },
+      at: '-enable-query-backend=true',
+    },
+    {
+      manifests: dual('1.18.1', WITHOUT_TIME),
+      asked: { phase: 'dual' },
+      at: '-enable-query-backend=true',
+    },
   ],
-  message: ({ key, chart }) => ({
-    what: `${key} makes chart ${chart} write -enable-query-backend=true without a time from which v2 answers`,
-    why: 'v2 then answers every query for all time, and the whole history of v1 is out of sight',
-    remedy:
-      'to keep queries on v1 set pyroscope.extraArgs."enable-query-backend": false; to see both stores set migration.queryBackend: true and migration.queryBackendFrom: auto',
-  }),
-  check(values) {
-    if (!isExperimentChart(values)) return [];
-    const hides = dualReaders(values).some(
-      ({ extraArgs }) => !extraArgs.has(QUERY_BACKEND) && !extraArgs.has(QUERY_BACKEND_FROM),
-    );
-    const paths = [QUERY_BACKEND_PATH, QUERY_BACKEND_FROM_PATH];
-    const path = hides ? paths.find((one) => !isTrueInTemplate(values.value(...one))) : undefined;
-    if (path === undefined) return [];
-    const key =
-      path === QUERY_BACKEND_PATH ? 'migration.queryBackend: false' : 'an empty migration.queryBackendFrom';
-    return [{ at: values.given(...path) ?? path, args: { key, chart: values.chart } }];
+  judge({ now }, report) {
+    if (chartMajorOf(now) >= 2 || sure(now.phase) !== 'dual') return;
+    const timed = new Set(timesOfReaders(now).map(({ component }) => component));
+    const hiding = now
+      .setting('queryBackend')
+      .find((on) => on.tenant === undefined && sure(on) === 'true' && !timed.has(on.component));
+    if (hiding === undefined) return;
+    const { name, server } = hiding.component;
+    const time = knowsAuto(sure(server) ?? '1.20.0')
+      ? 'auto'
+      : '"2026-11-01T00:00:00Z", or when v2 was first written';
+    report({
+      at: [spotOf(now, hiding), hiding.component.object],
+      what: `${name} gets -${QUERY_BACKEND}=true and no -${QUERY_BACKEND_FROM}: v2 is asked without a time from which it answers`,
+      fix: `to see both stores set migration.queryBackend: true and migration.queryBackendFrom (or --query-backend-from): ${time}; to keep queries on v1 set pyroscope.extraArgs."${QUERY_BACKEND}": false`,
+    });
   },
 };

@@ -1,70 +1,90 @@
-import { replaceValue } from '../../../lint/fixes.ts';
+import { sure } from '../../../pack.ts';
 import { knowsAuto } from '../facts/flags.ts';
-import type { ComponentValues } from '../values/component-values.ts';
-import type { PyroscopeValues } from '../values/pyroscope-values.ts';
-import type { PyroscopeRule } from './rule.ts';
-import { dualReaders, QUERY_BACKEND_FROM_PATH, queryBackendFrom } from './shared/dual-readers.ts';
-import { once } from './shared/once.ts';
-import { momentOf, sameMoment } from './shared/query-backend-time.ts';
+import { momentOf, sameMoment, timesOfReaders } from '../query-backend-from.ts';
+import type { PyroscopeRule } from '../read/facts.ts';
+import { manifests, PHASE_FLAGS_2 } from './examples.ts';
 
 const from = (text: string): string =>
   `architecture:\n  storage:\n    v1: true\n    v2: true\n    migration:\n      queryBackendFrom: ${text}\n`;
-const AT = QUERY_BACKEND_FROM_PATH.join('.');
+const AT = 'architecture.storage.migration.queryBackendFrom';
+
+const rendered = (time: string): string =>
+  manifests('2.2.1', {
+    components: { all: { args: [...PHASE_FLAGS_2.dual, `-enable-query-backend-from=${time}`] } },
+  });
+const configured = (time: string): string =>
+  manifests('2.2.1', {
+    components: { all: { args: PHASE_FLAGS_2.dual } },
+    config: `limits:\n  enable_query_backend_from: ${time}\n`,
+  });
 
 /** What to write: the same moment where it is plain, else one for a time that only lacks its zone. */
-function remedyFor(text: string, mended: string | undefined): string {
-  if (mended !== undefined) return `write "${mended}"`;
+function fixFor(text: string, fixed: string | undefined): string {
+  if (fixed !== undefined) return `write "${fixed}"`;
   const asUtc = sameMoment(`${text.trim()}Z`);
   const example =
     asUtc === undefined ? 'such as "2026-11-01T00:00:00Z"' : `"${asUtc}" if that is meant as UTC`;
   return `write an RFC 3339 time with its zone, ${example}`;
 }
 
-function report(values: PyroscopeValues, reader: ComponentValues) {
-  const found = queryBackendFrom(values, reader);
-  if (found === undefined || found.text === 'auto' || momentOf(found.text) !== undefined) return [];
-  const { text, at } = found;
-  const mended = sameMoment(text);
-  const usable = mended === 'auto' && !knowsAuto(reader.server) ? undefined : mended;
-  const path = reader.extraArgs.has('enable-query-backend-from') ? undefined : QUERY_BACKEND_FROM_PATH;
-  const fix = usable !== undefined && path && 'kind' in at ? replaceValue(at, path, `"${usable}"`) : {};
-  return [{ at, args: { text, remedy: remedyFor(text, usable) }, ...fix }];
-}
-
+/** Audit C13. */
 export const queryBackendFromFormat: PyroscopeRule = {
   id: 'query-backend-from-format',
   severity: 'error',
-  summary: 'queryBackendFrom is no time that the server can read',
-  why: `In dual the time goes to the server as \`-enable-query-backend-from\`. Server 1.21.0 takes \`auto\`, RFC 3339 with a zone
+  summary: 'queryBackendFrom is not a time that the server can read',
+  why: 'The server exits at start: failed to parse time.',
+  details: `In dual the time goes to the server as \`-enable-query-backend-from\`. Server 1.21.0 takes \`auto\`, RFC 3339 with a zone
 (\`2026-11-01T00:00:00Z\`, \`2026-11-01T00:00:00+01:00\`), a day (\`2026-11-01\`), a day with hour and minute
-(\`2026-11-01T00:00\`, read as UTC) and \`0\`. It exits on everything else, with \`failed to parse time\`: a blank in place of
+(\`2026-11-01T00:00\`, read as UTC) and \`0\`. It exits on everything else with \`failed to parse time\`: a blank in place of
 the T (seen on 2.2.1, too), seconds without a zone, seconds since 1970, \`now\`, \`AUTO\`.`,
   audit: ['C13'],
-  since: '0.2.0',
   sources: ['servers 1.21.0 and 2.2.1, started'],
-  valid: [
+  good: [
     { values: from('auto') },
     { values: from('"2026-11-01T00:00:00Z"') },
     { values: from('2026-11-01') },
     { values: from('"2026-11-01T00:00:00.5+01:00"') },
     { values: from(`"\${START_OF_V2}"`) },
     { values: 'architecture:\n  storage:\n    migration:\n      queryBackendFrom: yesterday\n' },
+    { manifests: rendered('2026-11-01'), asked: { phase: 'dual' } },
+    { manifests: rendered('2026-11-01T00:00:00Z'), asked: { phase: 'dual' } },
+    { manifests: configured('2026-11-01'), asked: { phase: 'dual' } },
   ],
-  invalid: [
+  bad: [
     { values: from('2025-01-01 00:00:00'), at: AT },
     { values: from('"2025-01-01T00:00:00"'), at: AT },
-    { values: from('"2025-01-01 00:00:00Z"'), at: AT, fixed: from('"2025-01-01T00:00:00Z"') },
-    { chart: '1.21.0', values: from('AUTO'), at: AT, fixed: from('"auto"') },
+    { values: from('"2025-01-01 00:00:00Z"'), at: AT, after: from('"2025-01-01T00:00:00Z"') },
+    { chart: '1.21.0', values: from('AUTO'), at: AT, after: from('auto') },
     {
       values:
         'architecture:\n  storage:\n    v1: true\n    v2: true\npyroscope:\n  extraArgs:\n    enable-query-backend-from: 1735689600\n',
       at: 'pyroscope.extraArgs.enable-query-backend-from',
     },
+    { manifests: rendered('now'), asked: { phase: 'dual' }, at: '-enable-query-backend-from=now' },
+    { manifests: configured('now'), asked: { phase: 'dual' } },
+    {
+      manifests: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.dual } } }),
+      asked: { phase: 'dual', queryBackendFrom: 'yesterday' },
+      at: 'name: pyroscope',
+    },
   ],
-  message: ({ text, remedy }) => ({
-    what: `queryBackendFrom ${JSON.stringify(text)} is no time that the server can read`,
-    why: 'the server exits at start: failed to parse time',
-    remedy: String(remedy),
-  }),
-  check: (values) => once(dualReaders(values).flatMap((reader) => report(values, reader))),
+  judge({ now }, report) {
+    const odd = timesOfReaders(now).filter((time) => {
+      const text = sure(time);
+      return text !== undefined && text !== 'auto' && momentOf(text) === undefined;
+    });
+    for (const time of now.readFrom === 'values' ? odd : odd.slice(0, 1)) {
+      const text = sure(time) ?? '';
+      const same = sameMoment(text);
+      const isTaken = same !== 'auto' || knowsAuto(sure(time.component.server) ?? '2.0.0');
+      const fixed = isTaken ? same : undefined;
+      const isOfMigration = time.place?.in === 'values' && time.place.path[0] === 'architecture';
+      report({
+        at: [time, time.component.object],
+        what: `queryBackendFrom ${JSON.stringify(text)} is not a time that the server can read`,
+        fix: fixFor(text, fixed),
+        fixValues: fixed !== undefined && isOfMigration ? (edit) => edit.replace(time, fixed) : undefined,
+      });
+    }
+  },
 };

@@ -1,87 +1,101 @@
-import type { Report } from '../../../lint/finding.ts';
-import { replaceValue } from '../../../lint/fixes.ts';
-import { isTrueInTemplate } from '../../../values/template-truth.ts';
-import type { PyroscopeRule } from './rule.ts';
-import { meaningOf } from './shared/boolean-words.ts';
-import {
-  isPhaseToggle,
-  isSubchartCondition,
-  type WrittenToggle,
-  writtenToggles,
-} from './shared/toggle-keys.ts';
+import { type Path, type Severity, sure, type Tree } from '../../../pack.ts';
+import { CHART } from '../chart/index.ts';
+import { chartOf, type PyroscopeRule } from '../read/facts.ts';
 
 const QUOTED = 'architecture:\n  storage:\n    v1: "false"\n    v2: true\n';
 
-const isOn = ({ path, node }: WrittenToggle): boolean => isSubchartCondition(path) || isTrueInTemplate(node);
+const PHASE_TOGGLES: ReadonlySet<string> = new Set([
+  'architecture.storage.v1',
+  'architecture.storage.v2',
+  'architecture.microservices.enabled',
+]);
 
-function severityOf(path: readonly string[], isRight: boolean): Report['severity'] {
-  if (isPhaseToggle(path)) return isRight ? 'warning' : 'error';
-  return isRight ? 'info' : 'warning';
+/** Helm itself reads these to install a sub-chart or not, and anything but a boolean leaves it in. */
+const SUBCHART_CONDITIONS: ReadonlySet<string> = new Set(['alloy.enabled', 'agent.enabled', 'minio.enabled']);
+
+const ON: ReadonlySet<string> = new Set(['true', 'yes', 'on', 'y', '1']);
+const OFF: ReadonlySet<string> = new Set(['false', 'no', 'off', 'n', '0']);
+
+/** What a text reads like to a person; undefined where it is no clear word for on or off. */
+function meaningOf(text: string): boolean | undefined {
+  const word = text.trim().toLowerCase();
+  if (ON.has(word)) return true;
+  return OFF.has(word) ? false : undefined;
 }
 
-function report(toggle: WrittenToggle): Report {
-  const { path, node, text } = toggle;
-  const meant = meaningOf(text);
-  const isRight = meant === isOn(toggle);
-  const isFlag = node.origin.kind === 'flag';
-  const args = {
-    key: path.join('.'),
-    text,
-    reads: isOn(toggle) ? 'on' : 'off',
-    meant: meant === undefined ? '' : String(meant),
-    isRight: isRight ? 1 : 0,
-    isFlag: isFlag ? 1 : 0,
-  };
-  const severity = severityOf(path, isRight || meant === undefined) ?? 'warning';
-  const fix = meant === undefined ? undefined : replaceValue(node, path, String(meant));
-  return { at: node, args, severity, ...fix };
+/** Switches that somebody gave a text; other types than that are the schema's business. */
+function writtenToggles(values: Tree, chart: string, above: Path = []): readonly Path[] {
+  return values.keys(...above).flatMap((key) => {
+    const path = [...above, key];
+    if (!values.isWritten(...path)) return [];
+    const type = values.type(...path);
+    if (type === 'map') return writtenToggles(values, chart, path);
+    return type === 'text' && CHART.keyAt(path.map(String), chart)?.shape.kind === 'toggle' ? [path] : [];
+  });
 }
 
+function severityOf(key: string, isHarmless: boolean): Severity {
+  if (PHASE_TOGGLES.has(key)) return isHarmless ? 'warning' : 'error';
+  return isHarmless ? 'info' : 'warning';
+}
+
+/** Audit A17. */
 export const toggleNotBoolean: PyroscopeRule = {
   id: 'toggle-not-boolean',
   severity: 'error',
+  needs: ['values'],
   summary: 'a switch holds a text, and any text but the empty one switches it on',
-  why: `Templates ask whether a value is true by Go's rule: a text is true unless it is empty. \`"false"\`, \`"no"\`, \`"off"\`
-and \`"0"\` all switch on what they say is off. Quotes in a values file make such a text, and so does \`--set-string\`.
+  why: 'Any text but the empty one is true to a template, whatever it says.',
+  details: `Templates ask whether a value is true by Go's rule: a text is true unless it is empty. \`"false"\`, \`"no"\`, \`"off"\` and
+\`"0"\` all switch on what they say is off. Quotes in a values file make such a text, and so does \`--set-string\`.
 
 Seen in renders of charts 1.15.1 to 2.2.1: with \`v1: "false"\` and \`v2: true\` the chart renders \`-write-path=combined\`
-(2.x: \`-architecture.storage=v1-v2-dual\`) where v2 alone was asked for. Write \`true\` or \`false\` without quotes.`,
+(2.x: \`-architecture.storage=v1-v2-dual\`) although v2 alone was asked for. Write \`true\` or \`false\` without quotes.`,
   audit: ['A17'],
-  since: '0.2.0',
   sources: ['charts 1.15.1 to 2.2.1, rendered by helm'],
-  valid: [
+  good: [
     { values: 'architecture:\n  storage:\n    v1: no\n    v2: yes\n' },
     { values: `ingress:\n  enabled: \${INGRESS}\n` },
     { chart: '1.14.0', values: QUOTED },
   ],
-  invalid: [
-    { values: QUOTED, at: 'architecture.storage.v1', fixed: QUOTED.replace('"false"', 'false') },
+  bad: [
+    { values: QUOTED, at: 'architecture.storage.v1', after: QUOTED.replace('"false"', 'false') },
     {
       chart: '1.15.1',
       values: 'architecture:\n  storage:\n    v2: "true"\n',
       at: 'architecture.storage.v2',
-      fixed: 'architecture:\n  storage:\n    v2: true\n',
+      after: 'architecture:\n  storage:\n    v2: true\n',
     },
     {
       values: "pyroscope:\n  persistence:\n    enabled: 'off'\n",
       at: 'pyroscope.persistence.enabled',
-      fixed: 'pyroscope:\n  persistence:\n    enabled: false\n',
+      after: 'pyroscope:\n  persistence:\n    enabled: false\n',
     },
     { values: 'architecture:\n  storage:\n    v2: ""\n', at: 'architecture.storage.v2' },
   ],
-  message: ({ key, text, reads, meant, isRight, isFlag }) => {
-    const value = meant === '' ? 'true or false' : String(meant);
-    return {
-      what: `${key} is the text ${JSON.stringify(text)}, not a boolean: the chart takes it as ${reads}`,
-      why:
-        isRight === 1
-          ? 'any text but the empty one is true to a template; this one happens to be right'
-          : 'any text but the empty one is true to a template, whatever it says',
-      remedy:
-        isFlag === 1
-          ? `--set ${key}=${meant === '' ? 'true' : value} in place of this flag`
-          : `${key}: ${value}, without quotes`,
-    };
+  judge({ now: { values, ...now } }, report) {
+    if (!values) return;
+    for (const path of writtenToggles(values, chartOf(now))) {
+      const value = values.at(...path);
+      const text = sure(value);
+      if (value === undefined || text === undefined) continue;
+      const key = path.join('.');
+      const meant = meaningOf(text);
+      const isOn = SUBCHART_CONDITIONS.has(key) || values.isTrue(...path);
+      const isFlag = value.place?.in === 'values' && value.place.node?.origin.kind === 'flag';
+      report({
+        at: value,
+        severity: severityOf(key, meant === undefined || meant === isOn),
+        what: `${key} is the text ${JSON.stringify(text)}, not a boolean: the chart takes it as ${isOn ? 'on' : 'off'}`,
+        why:
+          meant === isOn
+            ? 'Any text but the empty one is true to a template; this one happens to be right.'
+            : undefined,
+        fix: isFlag
+          ? `use --set ${key}=${meant ?? true} instead of this flag`
+          : `write ${key}: ${meant ?? 'true or false'}, without quotes`,
+        fixValues: meant === undefined ? undefined : (edit) => edit.replace(value, meant),
+      });
+    }
   },
-  check: ({ user, chart }) => writtenToggles(user, chart).map(report),
 };

@@ -1,62 +1,158 @@
-import type { Report } from '../../../lint/finding.ts';
-import { renameKey } from '../../../lint/fixes.ts';
-import { configKeysAt, configServersRead } from '../facts/config.ts';
-import type { PyroscopeChange } from '../values/pyroscope-values.ts';
-import type { PyroscopeRule } from './rule.ts';
-import { suggestionFor } from './shared/config-key-suggestion.ts';
-import { serverKnowledge, severityOfUnknown } from './shared/server-certainty.ts';
-import { type UnknownConfigKey, unknownConfigKeys } from './shared/unknown-config-keys.ts';
+import { nearest } from '../../../nearest.ts';
+import type { Path, Place, Tree } from '../../../pack.ts';
+import { configKeySupport, configKeysAt, configPlacesOf, configServersRead } from '../facts/config.ts';
+import { chartOf, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';
+import { isServerCertain, judges, serverKnowledge, serverOf, severityOfUnknown } from '../read/servers.ts';
+import { IN_A_TEMPLATE } from '../read/values.ts';
+import { rightBucketKey } from './shared/bucket-name-keys.ts';
 
 const STRUCTURED = ['pyroscope', 'structuredConfig'];
 
 const structured = (text: string): string =>
   `pyroscope:\n  structuredConfig:\n${text.replace(/^(?=.)/gm, '    ')}`;
 
-/** Renames where the place in the file is surely the key's own, and the right key is not there already. */
-function fixOf({ path, node }: UnknownConfigKey, spelling: string | undefined, values: PyroscopeChange) {
-  const above = path.slice(0, -1);
-  const isWhere = values.given(...STRUCTURED, ...path)?.origin === node.origin;
-  if (spelling === undefined || !isWhere || values.config.value(...above, spelling)) return undefined;
-  return renameKey(node, [...STRUCTURED, ...path], spelling);
+/** A key of the server's configuration that a server would refuse. */
+interface UnknownKey {
+  /** From the top of config.yaml. */
+  readonly path: readonly string[];
+  readonly place: Place;
+  readonly server: string;
+  /** Whether the server is the project's own, under a tag that is a version. */
+  readonly isCertain: boolean;
 }
 
-function report(found: UnknownConfigKey, values: PyroscopeChange): Report {
-  const { path, node, server, isCertain } = found;
-  const { right, spelling } = suggestionFor(found, values);
-  const above = path.slice(0, -1);
-  const isScalarAbove = above.length > 0 && configKeysAt(above, server).length === 0;
-  const args = {
-    key: path.join('.'),
-    name: path.at(-1) ?? '',
-    server,
-    right,
-    scalar: isScalarAbove ? above.join('.') : '',
-    newest: serverKnowledge(server) === 'newer' ? (configServersRead().at(-1) ?? '') : '',
-  };
+/** A key that comes out of a template, or that something fills in before Helm. */
+const FILLED_IN = /x{4,}|\$\{|\{\{|%/;
+
+/** Servers of the rendered components whose keys are known, the certain ones first. */
+function serversOf({ components }: PyroscopeState): ReadonlyMap<string, boolean> {
+  const known = components.filter((one) => serverKnowledge(serverOf(one)) !== 'older');
+  return new Map([
+    ...known.map((one) => [serverOf(one), false] as const),
+    ...known.filter(isServerCertain).map((one) => [serverOf(one), true] as const),
+  ]);
+}
+
+function refusing(path: readonly string[], servers: ReadonlyMap<string, boolean>, chart: string) {
+  const found = [...servers].filter(([server]) =>
+    judges(server, chart).every((one) => configKeySupport(path, one) === 'unknown'),
+  );
+  const [server, isCertain] = found.find(([, certain]) => certain) ?? found[0] ?? [];
+  return server === undefined ? undefined : { server, isCertain: isCertain === true };
+}
+
+/** Where somebody wrote a key that is surely there, whatever the templates come to. */
+function placeOf(config: Tree, path: readonly string[]): Place | undefined {
+  const value = config.at(...path);
+  if (value && !value.sure && value.why === IN_A_TEMPLATE) return undefined;
+  const place = config.place(...path);
+  return place.in === 'values' && place.node ? place : undefined;
+}
+
+/** The topmost keys of config.yaml that some server refuses. */
+function unknownKeys(state: PyroscopeState, config: Tree): readonly UnknownKey[] {
+  const servers = serversOf(state);
+  const search = (above: readonly string[]): readonly UnknownKey[] =>
+    config.keys(...above).flatMap((key) => {
+      const path = [...above, String(key)];
+      const refused = refusing(path, servers, chartOf(state));
+      if (!refused) return config.type(...path) === 'map' ? search(path) : [];
+      if (FILLED_IN.test(String(key)) || rightBucketKey(path) !== undefined) return [];
+      const place = placeOf(config, path);
+      return place ? [{ path, place, ...refused }] : [];
+    });
+  return search([]);
+}
+
+/** More places than these are no help to anybody. */
+const MOST_PLACES = 2;
+
+const plain = (key: string): string => key.toLowerCase().replaceAll(/[-_]/g, '');
+
+/** Of several places the one in a block that the configuration has, or that storage.backend names. */
+function inUse(places: readonly Path[], config: Tree): readonly Path[] {
+  const backend = config.at('storage', 'backend');
+  const named = backend?.sure ? backend.value : backend?.likely;
+  const used = places.filter(
+    (place) => config.type(...place.slice(0, -1)) !== undefined || place.at(-2) === named,
+  );
+  return used.length > 0 ? used : places;
+}
+
+/** Where a key of that name belongs: in its own block or the blocks around it, the nearest first. */
+function elsewhere({ path, server }: UnknownKey, config: Tree): readonly Path[] {
+  const key = path.at(-1) ?? '';
+  for (let length = path.length - 1; length >= 0; length -= 1) {
+    const places = inUse(configPlacesOf(key, path.slice(0, length), server), config);
+    if (places.length > 0) return places.length <= MOST_PLACES ? places : [];
+  }
+  return [];
+}
+
+/** What somebody may have meant. `spelling`: the same key but for case, dashes and underscores. */
+function suggestionFor(
+  found: UnknownKey,
+  config: Tree,
+): { readonly right?: string; readonly spelling?: string } {
+  const above = found.path.slice(0, -1);
+  const key = found.path.at(-1) ?? '';
+  const known = configKeysAt(above, found.server);
+  const shown = (name: string): string => [...above, name].join('.');
+  const spelling = known.find((one) => plain(one) === plain(key));
+  if (spelling !== undefined) return { right: shown(spelling), spelling };
+  const places = elsewhere(found, config);
+  if (places.length > 0) return { right: places.map((place) => place.join('.')).join(' or ') };
+  const near = nearest(key, known);
+  return near === undefined ? {} : { right: shown(near) };
+}
+
+const nodeOf = (place: Place | undefined) => (place?.in === 'values' ? place.node : undefined);
+
+/** Whether a key may get another name: its place is surely its own, and the right key is not there already. */
+function isRenamable(
+  { values }: PyroscopeState,
+  config: Tree,
+  { path, place }: UnknownKey,
+  name: string,
+): boolean {
+  const own = nodeOf(values?.place(...STRUCTURED, ...path));
+  return own?.origin === nodeOf(place)?.origin && config.type(...path.slice(0, -1), name) === undefined;
+}
+
+function textOf({ path, server }: UnknownKey): { readonly what: string; readonly why: string } {
+  const [key, name, above] = [path.join('.'), path.at(-1) ?? '', path.slice(0, -1)];
+  if (serverKnowledge(server) === 'newer')
+    return {
+      what: `server ${configServersRead().at(-1) ?? ''}, the newest known, has no configuration key ${key}`,
+      why: `Server ${server} may have it; if not, it exits at start: field ${name} not found.`,
+    };
+  if (above.length > 0 && configKeysAt(above, server).length === 0)
+    return {
+      what: `server ${server} takes a single value for ${above.join('.')}, and ${name} stands below it`,
+      why: 'The server exits at start: it cannot read a map as that value.',
+    };
   return {
-    at: node,
-    on: 'key',
-    args,
-    severity: severityOfUnknown(server, isCertain),
-    ...fixOf(found, spelling, values),
+    what: `server ${server} does not know the configuration key ${key}`,
+    why: `The server exits at start: field ${name} not found.`,
   };
 }
 
 export const unknownConfigField: PyroscopeRule = {
   id: 'unknown-config-field',
   severity: 'error',
+  needs: ['values'],
   summary: 'the server configuration holds a key that the server does not know: it exits at start',
-  why: `\`pyroscope.structuredConfig\` over \`pyroscope.config\` becomes the server's config.yaml, and the server refuses a key it
-does not know: server 1.21.0 was seen to exit with \`field bucket_name not found in type pyroscope.StorageConfig\`, for
-every wrong key one line.
+  why: 'The server exits at start: field not found.',
+  details: `\`pyroscope.structuredConfig\` over \`pyroscope.config\` becomes the server's config.yaml, and the server refuses a key it
+does not know: server 1.21.0 exited with \`field bucket_name not found in type pyroscope.StorageConfig\`, one line for
+every wrong key.
 
 The keys were read off the configuration types of server 1.21.0 and the configuration reference of 2.2.1; what only one
 of them knows counts for all of 1.x or all of 2.x. Text that templates write, and maps with keys of your own (usage
-groups, relabeling rules), are left alone. It is a warning where the image is not grafana/pyroscope or its tag is no version, and for your
-information where the server is newer than those.`,
-  since: '0.2.0',
+groups, relabeling rules), are left alone. It is a warning where the image is not grafana/pyroscope or its tag is not a
+version, and an info where the server is newer than those.`,
   sources: ['server 1.21.0, configuration types, and started', 'server 2.2.1, configuration reference'],
-  valid: [
+  good: [
     { values: structured('storage:\n  backend: s3\n  s3:\n    bucket_name: b\n') },
     { values: structured('limits:\n  retention_period: 31d\n  write_path: combined\n') },
     { values: structured('limits:\n  distributor_usage_groups:\n    mine: \'{a="b"}\'\n') },
@@ -66,7 +162,7 @@ information where the server is newer than those.`,
     { chart: '1.14.0', values: structured('no_such_key: 1\n') },
     { values: `${structured('admin_server:\n  mode: exclusive\n')}  image:\n    tag: 1.21.0\n` },
   ],
-  invalid: [
+  bad: [
     {
       values: structured('storage:\n  bucket_name: b\n'),
       at: 'pyroscope.structuredConfig.storage.bucket_name',
@@ -74,7 +170,7 @@ information where the server is newer than those.`,
     {
       values: structured('storage:\n  Backend: s3\n'),
       at: 'pyroscope.structuredConfig.storage.Backend',
-      fixed: structured('storage:\n  backend: s3\n'),
+      after: structured('storage:\n  backend: s3\n'),
     },
     {
       chart: '1.21.0',
@@ -87,20 +183,19 @@ information where the server is newer than those.`,
     },
     { values: 'pyroscope:\n  config: |\n    retention_period: 31d\n', at: 'pyroscope.config' },
   ],
-  message: ({ key, name, server, right, scalar, newest }) => ({
-    what:
-      newest !== ''
-        ? `server ${newest}, the newest known, has no configuration key ${key}`
-        : scalar === ''
-          ? `server ${server} knows no configuration key ${key}`
-          : `server ${server} takes a single value for ${scalar}, and ${name} stands below it`,
-    why:
-      newest !== ''
-        ? `server ${server} may have it; if not, it exits at start: field ${name} not found`
-        : scalar === ''
-          ? `the server exits at start: field ${name} not found`
-          : 'the server exits at start: it cannot read a map as that value',
-    remedy: right === '' ? `take ${key} out` : `did you mean ${right}?`,
-  }),
-  check: (values) => unknownConfigKeys(values).map((found) => report(found, values)),
+  judge({ now }, report) {
+    const config = now.components[0]?.config;
+    if (!config) return;
+    for (const found of unknownKeys(now, config)) {
+      const { right, spelling } = suggestionFor(found, config);
+      const isFixable = spelling !== undefined && isRenamable(now, config, found, spelling);
+      report({
+        at: { ...found.place, on: 'key' } as Place,
+        severity: severityOfUnknown(found.server, found.isCertain),
+        ...textOf(found),
+        fix: right === undefined ? `take ${found.path.join('.')} out` : `did you mean ${right}?`,
+        fixValues: isFixable ? (edit) => edit.rename(found.place, spelling) : undefined,
+      });
+    }
+  },
 };

@@ -1,77 +1,131 @@
-import type { Report } from '../../../lint/finding.ts';
 import { nearest } from '../../../nearest.ts';
+import type { Place, Violation } from '../../../pack.ts';
+import { chartFlagOrder } from '../chart-flags.ts';
 import { flagsNearby, isSurelyUnknown, serversKnowing, serversRead } from '../facts/flags.ts';
-import type { ComponentValues } from '../values/component-values.ts';
-import type { PyroscopeChange } from '../values/pyroscope-values.ts';
-import type { PyroscopeRule } from './rule.ts';
-import { bare, dashedArg } from './shared/dashed-arg.ts';
-import { namesOf, type WrittenArg, writtenArgs } from './shared/extra-args.ts';
-import { judges } from './shared/own-server.ts';
-import { isServerCertain, serverKnowledge, severityOfUnknown } from './shared/server-certainty.ts';
+import {
+  chartMajorOf,
+  chartOf,
+  namesOf,
+  type PyroscopeComponent,
+  type PyroscopeRule,
+  type PyroscopeState,
+} from '../read/facts.ts';
+import { isServerCertain, judges, serverKnowledge, serverOf, severityOfUnknown } from '../read/servers.ts';
 import { isV1ModuleFlag } from './shared/v1-module-flags.ts';
 
 const args = (text: string): string => `pyroscope:\n  extraArgs:\n    ${text}\n`;
 
-const doesNotKnow = (flag: string, { server }: ComponentValues, chart: string): boolean =>
-  serverKnowledge(server) !== 'older' && judges(server, chart).every((one) => isSurelyUnknown(flag, one));
+/** One entry of extraArgs that somebody wrote, with the components that get it. */
+interface WrittenArg {
+  /** As it is written: a flag's name, without dashes where it is right. */
+  readonly key: string;
+  readonly flag: string;
+  /** Of the key. */
+  readonly place: Place;
+  readonly components: readonly [PyroscopeComponent, ...PyroscopeComponent[]];
+}
+
+function writtenArgs({ components }: PyroscopeState): readonly WrittenArg[] {
+  const byNode = new Map<unknown, WrittenArg>();
+  for (const component of components) {
+    if (component.values?.type('extraArgs') !== 'map') continue;
+    for (const name of component.values.keys('extraArgs')) {
+      const place = component.values?.at('extraArgs', name)?.place;
+      const isNull = component.values?.type('extraArgs', name) === 'null';
+      if (place?.in !== 'values' || place.node === undefined || isNull) continue;
+      const key = String(name);
+      const { components: others = [] } = byNode.get(place.node) ?? {};
+      byNode.set(place.node, {
+        key,
+        flag: key.replace(/^-+/, ''),
+        place: { ...place, on: 'key' },
+        components: [...others, component] as unknown as WrittenArg['components'],
+      });
+    }
+  }
+  return [...byNode.values()];
+}
 
 function knownTo(flag: string): string {
   const servers = serversKnowing(flag);
   const [first, last] = [servers[0], servers.at(-1)];
   if (first === undefined || last === undefined) return '';
-  return first === last ? `server ${first}` : `each from ${first} to ${last}`;
+  return first === last ? ` (server ${first} does)` : ` (each from ${first} to ${last} does)`;
 }
 
-function unknown(arg: WrittenArg, { chart }: PyroscopeChange): readonly Report[] {
-  const flag = bare(arg.flag);
-  const components = arg.components.filter((one) => doesNotKnow(flag, one, chart));
-  const [first] = components;
-  if (first === undefined) return [];
-  const reported = {
-    kind: 'unknown',
-    flag,
-    key: arg.flag,
-    server: first.server,
-    components: namesOf(components),
-    knownTo: knownTo(flag),
-    near: nearest(flag, flagsNearby(first.server)) ?? '',
-    newest: serverKnowledge(first.server) === 'newer' ? (serversRead().at(-1) ?? '') : '',
+const doesNotKnow = (flag: string, server: string, chart: string): boolean =>
+  serverKnowledge(server) !== 'older' && judges(server, chart).every((one) => isSurelyUnknown(flag, one));
+
+/** A flag that servers exit at. */
+function unknown({ key, flag, place, components }: WrittenArg, chart: string): Violation | undefined {
+  const refusing = components.filter((one) => doesNotKnow(flag, serverOf(one), chart));
+  const [first] = refusing;
+  if (first === undefined) return undefined;
+  const server = serverOf(first);
+  const near = nearest(flag, flagsNearby(server));
+  const fix =
+    near === undefined ? `take "${key}" out of extraArgs` : `did you mean "${near}"? Else take "${key}" out`;
+  const common = { at: place, severity: severityOfUnknown(server, refusing.some(isServerCertain)) };
+  const exits = `exits at start: flag provided but not defined: -${flag}.`;
+  if (serverKnowledge(server) === 'newer')
+    return {
+      ...common,
+      what: `server ${serversRead().at(-1) ?? ''}, the newest known, has no flag -${flag}`,
+      why: `Server ${server} (${namesOf(refusing)}) may have it; if not, it ${exits}`,
+      fix: `look at its -help-all; ${fix}`,
+    };
+  return {
+    ...common,
+    what: `server ${server} (${namesOf(refusing)}) does not know the flag -${flag}${knownTo(flag)}`,
+    why: `The server ${exits}`,
+    fix,
   };
-  const severity = severityOfUnknown(first.server, components.some(isServerCertain));
-  return [{ at: arg.node, on: 'key', args: reported, severity }];
 }
 
-/** What v1 modules are called on 2.x is another rule's. */
-const isOthers = (flag: string, { chartMajor }: PyroscopeChange): boolean =>
-  chartMajor >= 2 && isV1ModuleFlag(flag);
-
-function check(values: PyroscopeChange): readonly Report[] {
-  const written = writtenArgs(values).filter(({ node }) => node.kind === 'scalar' && node.value !== null);
-  return written.flatMap((arg) => {
-    if (isOthers(bare(arg.flag), values)) return [];
-    const reports = unknown(arg, values);
-    return reports.length > 0 ? reports : dashedArg(arg, values);
-  });
+/**
+ * A key that starts with dashes. `-x` is rendered as `--x`, which servers take for x: it matters only where the chart
+ * writes x as well. With one dash more no server takes it.
+ */
+function dashed({ key, flag, place, components }: WrittenArg, chartMajor: number): Violation | undefined {
+  if (!key.startsWith('-')) return undefined;
+  const isRefused = key.startsWith('--');
+  const other = components[0].values?.at('extraArgs', flag)?.place;
+  const isThere = components[0].values?.has('extraArgs', flag) === true;
+  if (!isRefused && !isThere && !chartFlagOrder(chartMajor).includes(flag)) return undefined;
+  const isFree = !isThere || (other?.in === 'values' && other.node === undefined);
+  return {
+    at: place,
+    severity: isRefused ? 'error' : 'warning',
+    what: isRefused
+      ? `extraArgs key "${key}" starts with dashes: the chart renders ---${flag}`
+      : `extraArgs key "${key}" starts with a dash: it does not replace ${flag} but stands beside it`,
+    why: isRefused
+      ? `The server exits at start: bad flag syntax: ---${flag}.`
+      : 'The flag is then given twice, and the later one wins, which is the one without the dash.',
+    fix: isRefused ? `write the key without dashes: ${flag}` : `write the key without a dash: ${flag}`,
+    fixValues: isFree ? (edit) => edit.rename(place, flag) : undefined,
+  };
 }
 
 export const unknownFlag: PyroscopeRule = {
   id: 'unknown-flag',
   severity: 'error',
+  needs: ['values'],
   summary: 'extraArgs hold a flag that the server does not know: it exits at start',
-  why: `Each key of \`extraArgs\` becomes a flag, and a server exits at one it does not know:
+  why: 'The server exits at start: flag provided but not defined.',
+  details: `Each key of \`extraArgs\` becomes a flag, and a server exits at one it does not know:
 \`flag provided but not defined: -x\`, seen on servers 1.15.0 to 2.2.1. Which flags a server has was read off \`-help-all\`
 of seven servers; between two of them a flag counts as known where either knows it. It is a warning where the image is
-not grafana/pyroscope or its tag is no version, and for your information
-where the server is newer than all of them. Flags of v2 without v2 on 1.x are another rule's.
+not grafana/pyroscope or its tag is not a version, and an info where the server is newer than all of them. Flags of v2
+without v2 on 1.x are another rule's.
 
-Keys stand without dashes: \`--x\` makes \`---x\`, which server 1.21.0 refused with \`bad flag syntax\`; \`-x\` makes \`--x\`,
-which is taken, yet it does not replace a flag of that name that the chart writes, and the later one wins.`,
-  since: '0.2.0',
+Keys stand without dashes: \`--x\` makes \`---x\`, which server 1.21.0 refused with \`bad flag syntax\`. \`-x\` makes \`--x\`,
+which the server takes, but it does not replace a flag of that name that the chart writes, and the later one wins.`,
   sources: [
     'servers 1.15.0, 1.18.0, 1.19.1, 1.20.3, 1.21.0, 2.0.1 and 2.2.1, -help-all',
     'server 1.21.0, started',
   ],
-  valid: [
+  good: [
     { values: args('log.level: info') },
     { values: args('-server.http-listen-port: 4041') },
     { chart: '1.21.0', values: args('write-path.segment-writer-weight: 1') },
@@ -81,7 +135,7 @@ which is taken, yet it does not replace a flag of that name that the chart write
     { values: `${args('admin-server.mode: exclusive')}  image:\n    tag: 1.21.0\n` },
     { values: args('all.enable-v1-read-path: false') },
   ],
-  invalid: [
+  bad: [
     { values: args('log.levl: info'), at: 'pyroscope.extraArgs.log\\.levl' },
     {
       chart: '2.0.1',
@@ -101,43 +155,21 @@ which is taken, yet it does not replace a flag of that name that the chart write
     {
       values: args('--log.level: info'),
       at: 'pyroscope.extraArgs.--log\\.level',
-      fixed: args('log.level: info'),
+      after: args('log.level: info'),
     },
     {
       values: args('-log.level: info'),
       at: 'pyroscope.extraArgs.-log\\.level',
-      fixed: args('log.level: info'),
+      after: args('log.level: info'),
     },
   ],
-  message: ({ kind, flag, key, server, components, knownTo, near, newest }) => {
-    if (kind === 'refused') {
-      return {
-        what: `extraArgs key "${key}" starts with dashes: the chart renders ---${flag}`,
-        why: `the server exits at start: bad flag syntax: ---${flag}`,
-        remedy: `write the key without dashes: ${flag}`,
-      };
+  judge({ now }, report) {
+    const major = chartMajorOf(now);
+    for (const arg of writtenArgs(now)) {
+      // What v1 modules are called on 2.x is another rule's.
+      if (major >= 2 && isV1ModuleFlag(arg.flag)) continue;
+      const found = unknown(arg, chartOf(now)) ?? dashed(arg, major);
+      if (found) report(found);
     }
-    if (kind === 'beside') {
-      return {
-        what: `extraArgs key "${key}" starts with a dash: it does not replace ${flag} but stands beside it`,
-        why: 'the flag is then given twice, and the later one wins, which is the one without the dash',
-        remedy: `write the key without a dash: ${flag}`,
-      };
-    }
-    const remedy =
-      near === '' ? `take "${key}" out of extraArgs` : `did you mean "${near}"? Else take "${key}" out`;
-    if (newest !== '') {
-      return {
-        what: `server ${newest}, the newest known, has no flag -${flag}`,
-        why: `server ${server} (${components}) may have it; if not, it exits at start: flag provided but not defined: -${flag}`,
-        remedy: `look at its -help-all; ${remedy}`,
-      };
-    }
-    return {
-      what: `server ${server} (${components}) knows no flag -${flag}${knownTo === '' ? '' : ` (${knownTo} does)`}`,
-      why: `the server exits at start: flag provided but not defined: -${flag}`,
-      remedy,
-    };
   },
-  check,
 };

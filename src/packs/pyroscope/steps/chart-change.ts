@@ -61,21 +61,6 @@ export function chartChange(before: ReleaseState, after: ReleaseState): readonly
     : [];
 }
 
-/** Dual with `auto` needs server 1.20.0; older ones exit at start, and a single binary takes v1 down with it (audit B1). */
-export function serverRefusals(before: ReleaseState, after: ReleaseState): readonly TransitionRefusal[] {
-  const { server, queryBackendFrom, phase, mode } = after;
-  if (phase !== 'dual' || queryBackendFrom !== 'auto' || server === undefined || knowsAuto(server)) return [];
-  const harm = mode === 'single-binary' ? 'v1 is down with it' : 'no query is answered';
-  return [
-    {
-      id: 'server-too-old-for-auto',
-      what: `dual with queryBackendFrom auto is asked of server ${server}`,
-      why: `servers before ${FIRST_SERVER.auto} do not know auto and exit at start: ${harm}`,
-      remedy: `first bring the server to ${FIRST_SERVER.auto} or later in ${before.phase} (a newer chart, or pyroscope.image.tag: ${FIRST_SERVER.soundUnder1x}); or name a fixed queryBackendFrom that is not before the first write to v2`,
-    },
-  ];
-}
-
 /** Single binary, charts from 1.19.2 until 2.0.0: their v2 writes flags that only servers from 1.20.0 know (audit B2). */
 export function serverNotes(_before: ReleaseState, after: ReleaseState): readonly string[] {
   const { server, phase, chart, mode } = after;

@@ -1,9 +1,9 @@
 import type { TimeLine } from '../../../step/time-line.ts';
 import type { TransitionRefusal } from '../../../step/transition.ts';
 import { utcTime } from '../../../times.ts';
+import { momentOf } from '../query-backend-from.ts';
 import { percent, type Shares } from '../read/weights.ts';
-import { momentOf } from '../rules/shared/query-backend-time.ts';
-import { inWords, moment, onlyIn, type Period, partBefore, partFrom, writtenIn } from './consequences.ts';
+import { inWords, onlyIn, partBefore, partFrom } from './consequences.ts';
 import type { ReleaseState } from './release-state.ts';
 
 const areEqual = (one: Shares | undefined, other: Shares | undefined): boolean =>
@@ -70,46 +70,6 @@ export function weightsChange(before: ReleaseState, after: ReleaseState): readon
     ...storeEffect('v2', was?.segmentWriter, weights.segmentWriter),
     routes(weights),
     ...(raised ? ['the 24h of dual count from this upgrade, as v2 gets everything only from here on'] : []),
-  ];
-}
-
-/**
- * When v1 was on alone although v2 had been written before. `auto` asks v2 for all times since its oldest block, which
- * its metastore keeps through a rollback to v1 (servers 1.21.0 and 2.2.1).
- */
-function hiddenByAuto(timeLine: TimeLine): readonly Period[] {
-  const [first] = writtenIn('v2', timeLine);
-  if (first === undefined) return [];
-  return onlyIn('v1', timeLine).filter(({ since }) => Date.parse(since) >= Date.parse(first.since));
-}
-
-/** Whether this step turns `auto` on. */
-const turnsToAuto = (before: ReleaseState, after: ReleaseState): boolean =>
-  after.phase === 'dual' &&
-  after.queryBackendFrom === 'auto' &&
-  (before.phase !== 'dual' || before.queryBackendFrom !== 'auto');
-
-/** The earliest fixed split that hides nothing of these. */
-function splitAfter(hidden: readonly Period[]): string {
-  const until = hidden.at(-1)?.until;
-  return until === undefined ? 'the time of this upgrade (RFC 3339)' : `"${moment(until)}"`;
-}
-
-/** `auto` must not hide what v1 alone holds. */
-export function readingRefusals(
-  before: ReleaseState,
-  after: ReleaseState,
-  timeLine: TimeLine,
-): readonly TransitionRefusal[] {
-  const hidden = turnsToAuto(before, after) ? hiddenByAuto(timeLine) : [];
-  if (hidden.length === 0) return [];
-  return [
-    {
-      id: 'auto-hides-v1',
-      what: `queryBackendFrom auto hides what came in ${inWords(hidden)}`,
-      why: 'only v1 holds it, and auto asks v2 for all times since the oldest block that v2 ever got',
-      remedy: `set architecture.storage.migration.queryBackendFrom to ${splitAfter(hidden)}`,
-    },
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { Cluster, InstalledRelease, Revision } from '../../../live/cluster.ts';
 import type { AsyncResult } from '../../../live/problems.ts';
 import { type ManifestObject, objectsIn } from '../../../manifest/object.ts';
-import { known, sure, unsure } from '../../../pack.ts';
+import { sure } from '../../../pack.ts';
 import { err, ok } from '../../../result.ts';
 import type { StatedIntent } from '../../../step/pack.ts';
 import type { PhaseRevision } from '../../../step/time-line.ts';
@@ -13,7 +13,7 @@ import type { Phase } from '../phases.ts';
 import type { PyroscopeState } from '../read/facts.ts';
 import { stateOfManifests } from '../read/manifests.ts';
 import { asWeight, commonWrites } from '../read/weights.ts';
-import { readPhase } from '../read-phase.ts';
+import { knownPhase, readPhase } from '../read-phase.ts';
 import type { Release } from '../release.ts';
 
 /** One Deployment or StatefulSet of a stored manifest. */
@@ -34,6 +34,7 @@ export interface StoredManifest {
   /** Undefined where its traces do not agree on one. */
   readonly phase: Phase | undefined;
   readonly workloads: readonly StoredWorkload[];
+  /** Left out where nothing was read. */
   readonly state?: PyroscopeState;
 }
 
@@ -55,18 +56,14 @@ function readEmbedded(text: string) {
 }
 
 function stored(release: Release): StoredManifest {
-  const { phase } = readPhase(release);
+  const reading = readPhase(release);
+  const { chart, layout, workloads, objects } = release;
   return {
-    chart: release.chart.value,
-    layout: release.layout,
-    phase,
-    state: stateOfManifests({
-      release,
-      workloads: release.workloads,
-      objects: release.objects,
-      phase: phase ? known(phase, 'chart') : unsure('the manifests do not agree on a phase'),
-    }),
-    workloads: release.workloads.map(({ object, component, replicas, flags, image, server }) => ({
+    chart: chart.value,
+    layout,
+    phase: reading.phase,
+    state: stateOfManifests({ release, workloads, objects, phase: knownPhase(reading) }),
+    workloads: workloads.map(({ object, component, replicas, flags, image, server }) => ({
       component,
       kind: object.kind ?? '',
       replicas,

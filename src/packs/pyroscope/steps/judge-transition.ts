@@ -5,26 +5,21 @@ import {
   type TransitionRefusal,
   type TransitionRule,
 } from '../../../step/transition.ts';
-import { stepRefusals } from '../adapt/step.ts';
+import { sideRefusals, stepRefusals } from '../adapt/step.ts';
+import { bothLayersOff } from '../rules/both-layers-off.ts';
 import { HAZARDS } from '../rules/index.ts';
-import { chartChange, chartRefusals, serverNotes, serverRefusals } from './chart-change.ts';
-import { readingChange, readingRefusals, weightRefusals, weightsChange } from './dual-change.ts';
+import { queryBackendFromAutoUnsupported } from '../rules/query-backend-from-auto-unsupported.ts';
+import { chartChange, chartRefusals, serverNotes } from './chart-change.ts';
+import { readingChange, weightRefusals, weightsChange } from './dual-change.ts';
 import type { ReleaseState } from './release-state.ts';
 import { TRANSITIONS } from './table.ts';
-
-const BOTH_OFF: TransitionRefusal = {
-  id: 'both-layers-off',
-  what: 'both storage layers are off on one side of this step',
-  why: 'the chart renders nothing then, and fails',
-  remedy: 'write both architecture.storage.v1 and architecture.storage.v2, at least one of them true',
-};
 
 const NO_RULE: TransitionRule = {
   kind: 'refused',
   reversible: false,
   needs: {},
   consequences: [],
-  refusals: [BOTH_OFF],
+  refusals: [],
   costOfGoingBack: 'nothing is installed by this, so nothing has to be taken back',
 };
 
@@ -34,15 +29,13 @@ function refusalsOf(
   after: ReleaseState,
   timeLine: TimeLine,
 ): readonly TransitionRefusal[] {
-  if (rule === NO_RULE) return rule.refusals;
+  if (rule === NO_RULE) return [before, after].flatMap(({ state }) => sideRefusals([bothLayersOff], state));
   return [
-    ...rule.refusals,
+    ...stepRefusals(HAZARDS, before.state, after.state, timeLine),
     ...modeRefusals(before, after),
     ...chartRefusals(before, after),
-    ...serverRefusals(before, after),
+    ...sideRefusals([queryBackendFromAutoUnsupported], after.state),
     ...weightRefusals(before, after),
-    ...readingRefusals(before, after, timeLine),
-    ...(after.state ? stepRefusals(HAZARDS, before.state, after.state, timeLine) : []),
   ];
 }
 

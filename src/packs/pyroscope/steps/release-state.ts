@@ -1,21 +1,12 @@
-import { majorOf } from '../../../chart/versions.ts';
-import { isTrueInTemplate } from '../../../values/template-truth.ts';
+import { sure } from '../../../pack.ts';
 import { ALL } from '../components.ts';
 import type { Phase } from '../phases.ts';
-import { QUERY_BACKEND, QUERY_BACKEND_FROM } from '../query-backend-from.ts';
+import { splitOf } from '../query-backend-from.ts';
 import type { PyroscopeState } from '../read/facts.ts';
 import { stateOfValues } from '../read/values.ts';
 import { commonWrites, type Shares, sharesOf } from '../read/weights.ts';
-import {
-  dualReaders,
-  QUERY_BACKEND_FROM_PATH,
-  QUERY_BACKEND_PATH,
-  queryBackendFrom,
-} from '../rules/shared/dual-readers.ts';
-import { isChart2 } from '../rules/shared/experiment-charts.ts';
 import { knownServer } from '../rules/shared/known-server.ts';
-import { renderedText } from '../rules/shared/rendered-text.ts';
-import type { ComponentValues, Mode } from '../values/component-values.ts';
+import type { Mode } from '../values/component-values.ts';
 import type { PyroscopeValues } from '../values/pyroscope-values.ts';
 import type { StoredManifest, StoredWorkload } from './installed.ts';
 
@@ -32,7 +23,7 @@ export interface ReleaseState {
   /** undefined where the image's tag is no version. */
   readonly server?: string;
   /** All that is known of the release on this side. */
-  readonly state?: PyroscopeState;
+  readonly state: PyroscopeState;
 }
 
 /** In dual only, and where both are weights. */
@@ -41,30 +32,15 @@ function weightsOf(state: PyroscopeState): Shares | undefined {
   return writes && sharesOf(writes);
 }
 
-/** Without a flag servers 2.x ask v2 as `auto` does; servers 1.x ask it for all times once it is on (audit A3). */
-function readWithoutFlag(values: PyroscopeValues, reader: ComponentValues): string | undefined {
-  const node = values.value(...QUERY_BACKEND_FROM_PATH);
-  const isWritten = isTrueInTemplate(node);
-  if (isChart2(values)) return !isWritten || renderedText(node) === 'auto' ? 'auto' : undefined;
-  const isPassedOn =
-    isTrueInTemplate(values.value(...QUERY_BACKEND_PATH)) && !reader.extraArgs.has(QUERY_BACKEND);
-  return isWritten && isPassedOn ? undefined : '0';
-}
-
-function readFromValues(values: PyroscopeValues): string | undefined {
-  const [reader] = dualReaders(values);
-  if (reader === undefined) return undefined;
-  if (renderedText(reader.extraArgs.get(QUERY_BACKEND)) === 'false') return 'never';
-  const from = queryBackendFrom(values, reader)?.text ?? readWithoutFlag(values, reader);
-  return from === '' ? undefined : from;
-}
+/** @returns undefined where it cannot be told, and where a flag is empty */
+const splitIn = (state: PyroscopeState): string | undefined => sure(splitOf(state)) || undefined;
 
 /** Reads the state off the values, as the chart would render them. */
 export function stateOf(values: PyroscopeValues): ReleaseState {
   const { phase, chart, mode, components } = values;
   const state = stateOfValues(values);
   const weights = weightsOf(state);
-  const from = readFromValues(values);
+  const from = splitIn(state);
   const judge = components.find(({ name }) => name === ALL || name === 'query-frontend') ?? components[0];
   const server = judge && knownServer(judge);
   return {
@@ -81,13 +57,6 @@ export function stateOf(values: PyroscopeValues): ReleaseState {
 const among = (workloads: readonly StoredWorkload[], name: string): StoredWorkload | undefined =>
   workloads.find(({ component }) => component === ALL || component === name);
 
-/** Without a flag servers 2.x ask v2 as `auto` does; servers 1.x ask it for all times once it is on (audit A3). */
-function readFromFlags(reader: StoredWorkload | undefined, chartMajor: number): string | undefined {
-  if (reader === undefined) return undefined;
-  if (reader.flags.get(QUERY_BACKEND) === 'false') return 'never';
-  return reader.flags.get(QUERY_BACKEND_FROM) ?? (chartMajor >= 2 ? 'auto' : '0');
-}
-
 /** Reads the state off a manifest; undefined where its traces do not agree on a phase. */
 export function stateOfManifest({
   phase,
@@ -96,13 +65,13 @@ export function stateOfManifest({
   workloads,
   state,
 }: StoredManifest): ReleaseState | undefined {
-  if (phase === undefined) return undefined;
-  const base = { phase, chart, mode: layout, ...(state && { state }) };
+  if (phase === undefined || state === undefined) return undefined;
+  const base = { phase, chart, mode: layout, state };
   const server = among(workloads, 'query-frontend')?.server;
   const common = { ...base, ...(server !== undefined && { server }) };
   if (phase !== 'dual') return common;
-  const weights = state && weightsOf(state);
-  const from = readFromFlags(among(workloads, 'query-frontend'), majorOf(chart));
+  const weights = weightsOf(state);
+  const from = splitIn(state);
   return {
     ...common,
     ...(weights && { weights }),

@@ -1,4 +1,4 @@
-import type { TransitionRefusal, TransitionRule, TransitionTable } from '../../../step/transition.ts';
+import type { TransitionRule, TransitionTable } from '../../../step/transition.ts';
 import type { Phase } from '../phases.ts';
 import * as says from './consequences.ts';
 
@@ -21,16 +21,6 @@ const allowed = {
   refusals: [],
 } as const;
 
-function jump(from: 'v1' | 'v2', to: 'v1' | 'v2'): TransitionRefusal {
-  return {
-    id: `${from}-to-${to}-without-dual`,
-    what: `this takes the release from ${from} to ${to}, without dual between them`,
-    why: `${to} has nothing of what came in while ${from} was on alone, and queries for it answer 200 with nothing`,
-    remedy: `go to dual first, and on to ${to} after 24h or more in it; --accept-data-loss=<release> jumps all the same`,
-    acceptDataLoss: true,
-  };
-}
-
 /** What the migration guide and servers 1.21.0 and 2.2.1, taken through the phases, say of every pair. */
 export const TRANSITIONS: TransitionTable<Phase> = {
   v1: {
@@ -46,7 +36,7 @@ export const TRANSITIONS: TransitionTable<Phase> = {
       reversible: false,
       needs: {},
       consequences: [says.startsEmpty('v2'), says.v1AloneInvisibleToV2, says.retentionOfV2],
-      refusals: [jump('v1', 'v2')],
+      refusals: [],
       costOfGoingBack: 'through dual what v1 holds is seen again; what came in meanwhile v1 never has',
     },
   },
@@ -79,7 +69,7 @@ export const TRANSITIONS: TransitionTable<Phase> = {
       reversible: false,
       needs: {},
       consequences: [says.v2AloneInvisibleToV1, says.v2Orphaned],
-      refusals: [jump('v2', 'v1')],
+      refusals: [],
       costOfGoingBack: 'through dual what v2 holds is seen again; what came in meanwhile v2 never has',
     },
     dual: {

@@ -1,0 +1,56 @@
+import { isBefore, majorOf } from '../../../chart/versions.ts';
+import { type Component, likely, type Severity, sure } from '../../../pack.ts';
+import { shownPath } from '../../../rules/settings.ts';
+import { serverOfChart } from '../facts/charts.ts';
+import { serversRead } from '../facts/flags.ts';
+
+/** The project's own image, from whichever registry. */
+const OFFICIAL = /(^|\/)grafana\/pyroscope$/;
+
+/** Manifests do not tell whose image a mirror holds. */
+const isOfficial = ({ values }: Component): boolean =>
+  values === undefined || OFFICIAL.test(sure(values.at('image', 'repository')) ?? '');
+
+/** Whether a component runs the project's own image under a tag that is a version, or the chart's own. */
+export const isServerCertain = (component: Component): boolean =>
+  component.server.sure && isOfficial(component);
+
+/**
+ * The server that an image chosen by somebody brings, where that is certain: not the chart's own, and not the tag of
+ * somebody's own image. Manifests do not show who chose it.
+ */
+export function chosenServer(component: Component): string | undefined {
+  const isChosen = component.values === undefined || component.server.by === 'person';
+  return isChosen && isServerCertain(component) ? sure(component.server) : undefined;
+}
+
+/** Where somebody writes the image's tag of a component, for messages. */
+export const tagKey = ({ server: { place } }: Component): string =>
+  shownPath(place?.in === 'values' ? place.path : ['pyroscope', 'image', 'tag']);
+
+/** The version of a component's server, if only a guessed one. */
+export const serverOf = ({ server }: Component): string => likely(server) ?? '0.0.0';
+
+/**
+ * The servers that have to refuse something for it to be a mistake: the one in force and, under an image of another
+ * major version, the chart's own, too. Else the image is the mistake, and its rule says so.
+ */
+export function judges(server: string, chart: string): readonly string[] {
+  return majorOf(server) === majorOf(chart) ? [server] : [server, serverOfChart(chart)];
+}
+
+/**
+ * Whether a server's flags and keys are known, from its own binary or from those around it; of a newer one no more is
+ * known than what the newest has.
+ */
+export function serverKnowledge(server: string): 'read' | 'older' | 'newer' {
+  const servers = serversRead();
+  if (isBefore(server, servers[0] ?? server)) return 'older';
+  return isBefore(servers.at(-1) ?? server, server) ? 'newer' : 'read';
+}
+
+/** How sure it is that a server refuses what the servers that were read do not know. */
+export function severityOfUnknown(server: string, isCertain: boolean): Severity {
+  if (serverKnowledge(server) === 'newer') return 'info';
+  return isCertain ? 'error' : 'warning';
+}

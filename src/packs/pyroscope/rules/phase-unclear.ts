@@ -1,0 +1,30 @@
+import { ruleFor } from '../../../pack.ts';
+import type { PyroscopeFacts } from '../read/facts.ts';
+import { manifests, PHASE_FLAGS_2 } from './examples.ts';
+
+const both = (all: readonly string[], more: readonly string[]): string =>
+  manifests('2.2.1', { components: { all: { args: [...all, ...more] } } });
+
+/** With nothing asked, the manifests must agree on a phase. */
+export const phaseUnclear = ruleFor<PyroscopeFacts>()({
+  id: 'phase-unclear',
+  severity: 'error',
+  needs: ['objects'],
+  summary: 'no phase was asked for, and the manifests do not agree on one',
+  why: 'Components are dropped and flags set by phase, and a guess could delete the storage that is in use.',
+  details: `Render reads the phase off the manifests where nobody asks for one: the write path, the storage architecture, the flags of
+the query backend, \`all.enable-v1-*\` and the components must agree (charts 1.15.1 to 2.2.1).`,
+  sources: ['charts 1.15.1 to 2.2.1, rendered by helm in each phase'],
+  good: [
+    { manifests: both(PHASE_FLAGS_2.v1, []) },
+    { manifests: both(['-architecture.storage=v2'], ['-write-path=ingester']), asked: { phase: 'v1' } },
+  ],
+  bad: [{ manifests: both(['-architecture.storage=v2'], ['-write-path=ingester']) }],
+  judge({ now, asked }, report) {
+    if (now.phase.sure || asked('phase') !== undefined) return;
+    report({
+      what: now.phase.why,
+      fix: 'say which one: --phase v1|dual|v2 (with Helm: --post-renderer-args --phase --post-renderer-args dual, or PHASEGATE_PHASE=dual)',
+    });
+  },
+});
