@@ -33,6 +33,11 @@ describe('a side of a transition, read off the values', () => {
       extraArgs({ 'write-path.segment-writer-weight': '0.25' }),
       { ingester: 1, segmentWriter: 0.25 },
     ],
+    [
+      '1.21.0',
+      { ...DUAL, pyroscope: { structuredConfig: { limits: { write_path_ingester_weight: 0.5 } } } },
+      { ingester: 0.5, segmentWriter: 1 },
+    ],
     ['2.2.1', storage(true, true, { ingesterWeight: 'half' }), undefined],
     ['2.2.1', storage(false, true, { ingesterWeight: 0.5 }), undefined],
   ])('chart %s: weights as the server gets them', (chart, values, expected) => {

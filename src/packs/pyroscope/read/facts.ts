@@ -130,7 +130,7 @@ export function together<T>(
 }
 
 /** The place of a flag's key, for what is wrong whatever its value. */
-export const placeOfFlag = ({ flags, values }: Component, flag: string): Place | undefined =>
+export const placeOfFlagKey = ({ flags, values }: Component, flag: string): Place | undefined =>
   values?.place('extraArgs', flag) ?? flags[flag]?.place;
 
 /**

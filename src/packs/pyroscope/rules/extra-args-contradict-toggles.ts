@@ -151,6 +151,10 @@ mistake.`,
       manifests: manifests('2.2.1', { components: { distributor: {}, all: { args: PHASE_FLAGS_2.v1 } } }),
       asked: { phase: 'v1' },
     },
+    {
+      manifests: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.v2 } } }),
+      asked: { phase: 'dual' },
+    },
   ],
   bad: [
     {

@@ -9,7 +9,7 @@ import {
   type PyroscopeComponent,
   type PyroscopeRule,
   type PyroscopeState,
-  placeOfFlag,
+  placeOfFlagKey,
   together,
 } from '../read/facts.ts';
 import { EXPERIMENT as EXPERIMENT_ON, manifests, PHASE_FLAGS_1, PHASE_FLAGS_2 } from './examples.ts';
@@ -55,14 +55,14 @@ function dropEach(
 ): readonly Violation[] {
   const groups = together(
     found,
-    ({ component, flag }) => placeOfFlag(component, flag),
+    ({ component, flag }) => placeOfFlagKey(component, flag),
     ({ flag }) => flag,
   );
   return groups.map((group) => {
     const [first] = group;
     const { component, flag } = first;
     return {
-      at: placeOfFlag(component, flag),
+      at: placeOfFlagKey(component, flag),
       ...words(first, namesOf(group.map((one) => one.component))),
       why: `The server exits at start: flag provided but not defined: -${flag}.`,
       correct: (edit) => {
@@ -233,9 +233,14 @@ writes from the toggles, says which parts run.`,
       after: manifests('1.21.0', { components: { all: {} } }),
     },
     {
-      manifests: manifests('1.21.0', { components: { all: { args: [WEIGHT_FLAG], env: EXPERIMENT_ON } } }),
+      manifests: manifests('1.21.0', {
+        components: {
+          all: { args: ['-compaction-worker.job-concurrency=2'], env: { ...EXPERIMENT_ON, OWN: 'kept' } },
+        },
+      }),
       asked: { phase: 'v1' },
       at: EXPERIMENT,
+      after: manifests('1.21.0', { components: { all: { env: { OWN: 'kept' } } } }),
     },
     {
       manifests: manifests('1.21.0', {
