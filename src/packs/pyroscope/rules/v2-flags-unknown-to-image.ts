@@ -80,7 +80,7 @@ drops both flags; the modules of v1 then go on running beside v2.`,
       const [{ component, flags }] = group;
       const { server } = component;
       report({
-        at: server.place ? server : component.flags[flags[0] ?? ''],
+        at: now.readFrom === 'values' ? server : component.flags[flags[0] ?? ''],
         what: `server ${sure(server)} does not know ${flags.map((flag) => `-${flag}`).join(' and ')}`,
         fix: `set pyroscope.image.tag: ${FIRST_SERVER.soundUnder1x}`,
         correct: (edit) => {
