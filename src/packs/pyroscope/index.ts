@@ -3,10 +3,10 @@ import type { Finding, Rule } from '../../step/finding.ts';
 import type { Choices, Pack, PackInput, ReleaseOutcome, StatedIntent } from '../../step/pack.ts';
 import { ASKED_CORRECTIONS, CORRECTIONS } from './corrections/index.ts';
 import { decisionsOf } from './decisions.ts';
+import { PHASES, type Phase } from './facts/phases.ts';
 import { groupReleases, readRelease } from './find-releases.ts';
 import { finding, Migration } from './migration.ts';
 import { NOTES } from './notes/index.ts';
-import { PHASES, type Phase } from './phases.ts';
 import { type PhaseReading, readPhase } from './read-phase.ts';
 import { bothLayersOff } from './refusals/both-layers-off.ts';
 import { checkReferences, danglingReference } from './refusals/dangling-references.ts';
@@ -14,9 +14,8 @@ import { REFUSALS_OF_THE_RENDER, REFUSALS_OF_THE_RESULT } from './refusals/index
 import { partsMissing } from './refusals/parts-missing.ts';
 import { phaseUnclear } from './refusals/phase-unclear.ts';
 import { metastoreOf, type Release } from './release.ts';
+import { dropComponents, transform } from './render/index.ts';
 import { resolveSettings, type Settings } from './settings.ts';
-import { dropComponents } from './transforms/drop-components.ts';
-import { transform } from './transforms/index.ts';
 import { WARNINGS } from './warnings/index.ts';
 import { isWorkload } from './workload.ts';
 

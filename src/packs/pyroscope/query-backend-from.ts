@@ -1,5 +1,5 @@
+import { decidesAnswers } from './facts/components.ts';
 import type { Migration } from './migration.ts';
-import { takesQueries } from './transforms/takes.ts';
 import type { Workload } from './workload.ts';
 
 export const QUERY_BACKEND = 'enable-query-backend';
@@ -23,7 +23,9 @@ export interface Reader {
 /** Who reads in dual with the v2 query backend on, and from when. */
 export function readers({ target, workloads, release }: Migration): readonly Reader[] {
   if (target !== 'dual') return [];
-  const reading = workloads.filter((one) => takesQueries(one) && one.flags.value(QUERY_BACKEND) !== 'false');
+  const reading = workloads.filter(
+    (one) => decidesAnswers(one.component) && one.flags.value(QUERY_BACKEND) !== 'false',
+  );
   const on = reading.filter((one) => release.chartMajor >= 2 || one.flags.value(QUERY_BACKEND) === 'true');
   return on.map((workload) => ({ workload, from: workload.flags.value(QUERY_BACKEND_FROM) }));
 }

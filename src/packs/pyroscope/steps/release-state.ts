@@ -1,7 +1,7 @@
 import { majorOf } from '../../../chart/versions.ts';
 import { isTrueInTemplate } from '../../../values/template-truth.ts';
-import { ALL } from '../components.ts';
-import type { Phase } from '../phases.ts';
+import { ALL, decidesAnswers } from '../facts/components.ts';
+import type { Phase } from '../facts/phases.ts';
 import { QUERY_BACKEND, QUERY_BACKEND_FROM } from '../query-backend-from.ts';
 import type { PyroscopeState } from '../read/facts.ts';
 import { stateOfValues } from '../read/values.ts';
@@ -65,7 +65,7 @@ export function stateOf(values: PyroscopeValues): ReleaseState {
   const state = stateOfValues(values);
   const weights = weightsOf(state);
   const from = readFromValues(values);
-  const judge = components.find(({ name }) => name === ALL || name === 'query-frontend') ?? components[0];
+  const judge = components.find(({ name }) => decidesAnswers(name)) ?? components[0];
   const server = judge && knownServer(judge);
   return {
     phase,
