@@ -46,6 +46,7 @@ export interface Phase<P extends string = string> {
   readonly writes: readonly string[];
   /** Names of the stores that answer queries. */
   readonly reads: readonly string[];
+  /** Signs of one flag or field are alternatives; a phase without a sign for one takes any value of it. */
   readonly signs: readonly Sign[];
   /** The values that ask the chart for this phase. */
   readonly values?: readonly Assignment[];

@@ -1,5 +1,5 @@
 import { parseAllDocuments } from 'yaml';
-import { isV1Only } from '../../src/packs/pyroscope/components.ts';
+import { isV1Only } from '../../src/packs/pyroscope/facts/components.ts';
 
 interface Container {
   args?: string[];

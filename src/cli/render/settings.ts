@@ -5,7 +5,7 @@ import {
   type ReleaseSettings,
   settingsForRelease,
 } from '../../config/config.ts';
-import { isPhase, PHASES } from '../../packs/pyroscope/phases.ts';
+import { isPhase, PHASES } from '../../packs/pyroscope/facts/phases.ts';
 import { isTimeWithZone } from '../../packs/pyroscope/query-backend-from.ts';
 import { asWeight } from '../../packs/pyroscope/read/weights.ts';
 import { err, ok, type Result } from '../../result.ts';

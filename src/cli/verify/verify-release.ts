@@ -4,7 +4,7 @@ import { clusterSkew } from '../../live/history.ts';
 import { urlEndpoint } from '../../live/http.ts';
 import { checkContext, type VerifyQuestion } from '../../packs/pyroscope/checks/context.ts';
 import { runChecks } from '../../packs/pyroscope/checks/index.ts';
-import { PHASES, type Phase } from '../../packs/pyroscope/phases.ts';
+import { PHASES, type Phase } from '../../packs/pyroscope/facts/phases.ts';
 import { phaseHistory } from '../../packs/pyroscope/steps/installed.ts';
 import { buildReport } from '../../packs/pyroscope/steps/verify-report.ts';
 import type { VerifyReport } from '../../report/verify/verify-report.ts';

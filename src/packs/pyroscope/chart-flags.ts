@@ -1,4 +1,5 @@
 import type { ChartArgs, Flag } from '../../manifest/args-editor.ts';
+import { PHASE_FACTS } from './facts/phases.ts';
 
 /**
  * The flags that the chart's own templates write for v2 and for the migration, in their order (charts 1.15.1 to 2.2.1).
@@ -71,7 +72,8 @@ const isHardCodedBackend = (flag: Flag | undefined): boolean =>
 function regionInV1(slots: readonly Flag[], tail: number): number {
   const own = slots.findIndex(
     ({ name, value }, at) =>
-      at >= tail && (name === 'architecture.storage' || (name === 'write-path' && value === 'ingester')),
+      at >= tail &&
+      (name === 'architecture.storage' || (name === 'write-path' && value === PHASE_FACTS.v1.writePath)),
   );
   return own === -1 ? slots.length : own;
 }

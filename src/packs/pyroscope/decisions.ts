@@ -1,6 +1,6 @@
 import type { Decision } from '../../step/pack.ts';
 import { describeSource, type Sourced } from '../../step/source.ts';
-import type { Phase } from './phases.ts';
+import type { Phase } from './facts/phases.ts';
 import type { PhaseReading } from './read-phase.ts';
 import type { Release } from './release.ts';
 import type { Settings } from './settings.ts';

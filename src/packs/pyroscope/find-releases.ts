@@ -5,7 +5,8 @@ import type { PackInput, StatedIntent } from '../../step/pack.ts';
 import type { Sourced } from '../../step/source.ts';
 import type { YamlNode } from '../../yaml/node.ts';
 import { chartArgs } from './chart-flags.ts';
-import { type Layout, layoutOf, type Release } from './release.ts';
+import type { Layout } from './read/facts.ts';
+import { layoutOf, type Release } from './release.ts';
 import { serverVersionOf } from './server-version.ts';
 import { readWorkload, type Workload } from './workload.ts';
 

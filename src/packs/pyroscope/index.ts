@@ -4,20 +4,19 @@ import type { Choices, Pack, PackInput, ReleaseOutcome, StatedIntent } from '../
 import { asRefusal, judgeWithoutPhase } from './adapt/render.ts';
 import { CORRECTIONS } from './corrections/index.ts';
 import { decisionsOf } from './decisions.ts';
+import { PHASES, type Phase } from './facts/phases.ts';
 import { groupReleases, readRelease } from './find-releases.ts';
 import { Migration } from './migration.ts';
 import { NOTES } from './notes/index.ts';
-import { PHASES, type Phase } from './phases.ts';
 import { type PhaseReading, readPhase } from './read-phase.ts';
 import { checkReferences, danglingReference } from './refusals/dangling-references.ts';
 import { REFUSALS_OF_THE_RENDER, REFUSALS_OF_THE_RESULT } from './refusals/index.ts';
 import { partsMissing } from './refusals/parts-missing.ts';
 import type { Release } from './release.ts';
+import { dropComponents, transform } from './render/index.ts';
 import { bothLayersOff } from './rules/both-layers-off.ts';
 import { phaseUnclear } from './rules/phase-unclear.ts';
 import { resolveSettings, type Settings } from './settings.ts';
-import { dropComponents } from './transforms/drop-components.ts';
-import { transform } from './transforms/index.ts';
 import { WARNINGS } from './warnings/index.ts';
 import { isWorkload } from './workload.ts';
 

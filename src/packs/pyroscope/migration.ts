@@ -4,7 +4,7 @@ import { at, entryOf } from '../../manifest/query.ts';
 import type { StreamEdits } from '../../manifest/stream-edits.ts';
 import type { Finding, FindingArgs, Rule } from '../../step/finding.ts';
 import type { Choices, EditRecord } from '../../step/pack.ts';
-import type { Phase } from './phases.ts';
+import type { Phase } from './facts/phases.ts';
 import type { PhaseReading } from './read-phase.ts';
 import type { Release } from './release.ts';
 import type { Settings } from './settings.ts';

@@ -1,8 +1,9 @@
+import satisfies from 'semver/functions/satisfies.js';
 import { isBefore } from '../../chart/versions.ts';
-import { type Known, known, unsure } from '../../pack.ts';
-import { isV1Only, isV2Only } from './components.ts';
+import { type Known, known, type Sign, unsure } from '../../pack.ts';
 import { FIRST_CHART } from './facts/charts.ts';
-import { PHASES, type Phase } from './phases.ts';
+import { isV1Only, isV2Only } from './facts/components.ts';
+import { PHASE_FACTS, PHASES, type Phase } from './facts/phases.ts';
 import { componentsOf, type Release } from './release.ts';
 import type { Workload } from './workload.ts';
 
@@ -20,52 +21,53 @@ export interface PhaseReading {
   readonly signals: readonly PhaseSignal[];
 }
 
-const ALL_PHASES: readonly Phase[] = PHASES;
-const WRITE_PATHS: Record<string, readonly Phase[]> = {
-  ingester: ['v1'],
-  combined: ['dual'],
-  'segment-writer': ['v2'],
-};
-const ARCHITECTURES: Record<string, readonly Phase[]> = { v1: ['v1'], 'v1-v2-dual': ['dual'], v2: ['v2'] };
+/** In the order in which they are told. */
+const FLAGS = [
+  'architecture.storage',
+  'write-path',
+  'enable-query-backend-from',
+  'enable-query-backend',
+  'all.enable-v1-write-path',
+  'all.enable-v1-read-path',
+];
 
-function flagSignal(workload: Workload, flag: string, fits: Record<string, readonly Phase[]>): PhaseSignal[] {
-  const value = workload.flags.value(flag);
-  if (value === undefined) return [];
-  return [{ about: `${workload.component} -${flag}=${value}`, fits: fits[value] ?? [] }];
+/** A flag that is there says more than another beside it. */
+const SAID_BY: Readonly<Record<string, string>> = { 'enable-query-backend': 'enable-query-backend-from' };
+
+const signsOf = (phase: Phase, flag: string): readonly Sign[] =>
+  PHASE_FACTS[phase].signs.filter((sign) => sign.flag === flag);
+
+/** The phases that a flag's value fits, whichever chart writes it: those that give the flag no value take any. */
+const fittingValue = (flag: string, value: string): readonly Phase[] =>
+  PHASES.filter((phase) => {
+    const signs = signsOf(phase, flag);
+    return signs.length === 0 || signs.some(({ is }) => is.includes(value));
+  });
+
+/** The phases that a flag's absence fits; undefined where no phase is known by it. */
+function fittingWithout(flag: string, component: string, chart: string): readonly Phase[] | undefined {
+  const leavesOut = ({ is, components, charts = '*' }: Sign): boolean =>
+    is.length === 0 &&
+    (components?.includes(component) ?? true) &&
+    satisfies(chart, charts, { includePrerelease: true });
+  const found = PHASES.filter((phase) => signsOf(phase, flag).some(leavesOut));
+  if (found.length === 0) return undefined;
+  return PHASES.filter((phase) => found.includes(phase) || signsOf(phase, flag).length === 0);
 }
 
-/** Only these two take the flags on 1.x; on 2.x the chart gives them to every component. */
-const takesWritePath = (workload: Workload): boolean =>
-  workload.component === 'all' || workload.component === 'distributor';
-const takesQueries = (workload: Workload): boolean =>
-  workload.component === 'all' || workload.component === 'query-frontend';
-
-function writePathSignals(workload: Workload, chartMajor: number): PhaseSignal[] {
-  const found = flagSignal(workload, 'write-path', WRITE_PATHS);
-  if (found.length > 0 || !takesWritePath(workload)) return found;
-  return [{ about: `${workload.component} without -write-path`, fits: [chartMajor >= 2 ? 'v2' : 'v1'] }];
+function flagSignals({ component, flags }: Workload, flag: string, chart: string): PhaseSignal[] {
+  const value = flags.value(flag);
+  if (value !== undefined)
+    return [{ about: `${component} -${flag}=${value}`, fits: fittingValue(flag, value) }];
+  const fits = fittingWithout(flag, component, chart);
+  const saysNothing = fits === undefined || fits.length === PHASES.length;
+  return saysNothing ? [] : [{ about: `${component} without -${flag}`, fits }];
 }
 
-function queryBackendSignals(workload: Workload, chartMajor: number): PhaseSignal[] {
-  const from = workload.flags.value('enable-query-backend-from');
-  if (from !== undefined)
-    return [{ about: `${workload.component} -enable-query-backend-from=${from}`, fits: ['dual'] }];
-  const fits: Record<string, readonly Phase[]> = { true: ['dual', 'v2'], false: ['v1', 'dual'] };
-  const found = flagSignal(workload, 'enable-query-backend', fits);
-  if (found.length > 0 || chartMajor >= 2 || !takesQueries(workload)) return found;
-  return [{ about: `${workload.component} without -enable-query-backend`, fits: ['v1'] }];
-}
-
-function workloadSignals(workload: Workload, chartMajor: number): PhaseSignal[] {
-  const keepsV1: Record<string, readonly Phase[]> = { true: ['v1', 'dual'], false: ['v2'] };
-  return [
-    ...flagSignal(workload, 'architecture.storage', ARCHITECTURES),
-    ...writePathSignals(workload, chartMajor),
-    ...queryBackendSignals(workload, chartMajor),
-    ...flagSignal(workload, 'all.enable-v1-write-path', keepsV1),
-    ...flagSignal(workload, 'all.enable-v1-read-path', keepsV1),
-  ];
-}
+const workloadSignals = (workload: Workload, chart: string): PhaseSignal[] =>
+  FLAGS.filter((flag) => workload.flags.value(SAID_BY[flag] ?? '') === undefined).flatMap((flag) =>
+    flagSignals(workload, flag, chart),
+  );
 
 function componentSignals(release: Release): PhaseSignal[] {
   const components = [...componentsOf(release.workloads)];
@@ -81,7 +83,7 @@ function componentSignals(release: Release): PhaseSignal[] {
 }
 
 function agreedPhase(signals: readonly PhaseSignal[]): Phase | undefined {
-  const fitting = ALL_PHASES.filter((phase) => signals.every((signal) => signal.fits.includes(phase)));
+  const fitting = PHASES.filter((phase) => signals.every((signal) => signal.fits.includes(phase)));
   return fitting.length === 1 && signals.length > 0 ? fitting[0] : undefined;
 }
 
@@ -90,7 +92,7 @@ function agreedPhase(signals: readonly PhaseSignal[]): Phase | undefined {
  * components must agree on one (facts on the chart's renders, charts 1.15.1 to 2.2.1).
  */
 export function readPhase(release: Release): PhaseReading {
-  const flags = release.workloads.flatMap((one) => workloadSignals(one, release.chartMajor));
+  const flags = release.workloads.flatMap((one) => workloadSignals(one, release.chart.value));
   const signals = [...flags, ...componentSignals(release)];
   return { phase: agreedPhase(signals), phaseOfFlags: agreedPhase(flags), signals };
 }

@@ -1,11 +1,9 @@
 import type { ManifestObject } from '../../manifest/object.ts';
 import type { Sourced } from '../../step/source.ts';
 import type { YamlNode } from '../../yaml/node.ts';
-import { ALL, isV1Only, isV2Only } from './components.ts';
+import { ALL, isV1Only, isV2Only } from './facts/components.ts';
+import type { Layout } from './read/facts.ts';
 import type { Workload } from './workload.ts';
-
-/** single-binary: one StatefulSet `all`. legacy: components through `pyroscope.components` alone, without v2 ones. */
-export type Layout = 'single-binary' | 'microservices' | 'legacy';
 
 /** One Pyroscope release of the stream. */
 export interface Release {

@@ -4,7 +4,9 @@ import { describeSource, type Sourced } from '../../step/source.ts';
 import { isTrueInTemplate } from '../../values/template-truth.ts';
 import { describeOrigin, lookup, type ValueNode } from '../../values/tree.ts';
 import { FIRST_CHART } from './facts/charts.ts';
-import { isPhase, type Phase } from './phases.ts';
+import { isPhase, type Phase, phaseOfToggles, STORAGE_PATH } from './facts/phases.ts';
+
+export { phaseOfToggles };
 
 /** What somebody asked for, each with its source; what nobody asked for is left to the manifests. */
 export interface Settings {
@@ -16,23 +18,15 @@ export interface Settings {
   readonly queryBackendFrom?: Sourced<string>;
 }
 
-const STORAGE = ['architecture', 'storage'] as const;
-
 const fromValues = <T>(value: T, node: ValueNode): Sourced<T> => ({
   value,
   source: { kind: 'values', origin: describeOrigin(node.origin) },
 });
 
-/** The phase that two toggles ask for; `off` where both are. */
-export function phaseOfToggles(v1: boolean, v2: boolean): Phase | 'off' {
-  if (v1) return v2 ? 'dual' : 'v1';
-  return v2 ? 'v2' : 'off';
-}
-
 /** The phase that the user's values ask a chart version for: undefined where no toggle is written. */
 export function phaseInValues(values: ValueNode, chart: string): Sourced<Phase | 'off'> | undefined {
-  const v1 = lookup(values, [...STORAGE, 'v1']);
-  const v2 = lookup(values, [...STORAGE, 'v2']);
+  const v1 = lookup(values, [...STORAGE_PATH, 'v1']);
+  const v2 = lookup(values, [...STORAGE_PATH, 'v2']);
   const written = v2 ?? v1;
   if (written === undefined) return undefined;
   const isOn = (node: ValueNode | undefined, byDefault: boolean): boolean =>
@@ -47,7 +41,7 @@ function scalarText(node: ValueNode): string {
 }
 
 function migrationValue(values: ValueNode | undefined, key: string): Sourced<string> | undefined {
-  const node = values && lookup(values, [...STORAGE, 'migration', key]);
+  const node = values && lookup(values, [...STORAGE_PATH, 'migration', key]);
   return node && fromValues(scalarText(node), node);
 }
 

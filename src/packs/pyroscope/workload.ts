@@ -4,7 +4,7 @@ import type { ManifestObject } from '../../manifest/object.ts';
 import { asMap, asSequence, at, entryOf, integerAt, itemsAt, textAt } from '../../manifest/query.ts';
 import type { Sourced } from '../../step/source.ts';
 import type { YamlMap } from '../../yaml/node.ts';
-import { ALL } from './components.ts';
+import { ALL } from './facts/components.ts';
 
 /** A component's Deployment or StatefulSet, with drafts of the lists that a phase changes. */
 export interface Workload {

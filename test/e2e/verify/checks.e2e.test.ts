@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, type ExpectStatic } from 'vitest';
 import type { CheckContext } from '../../../src/packs/pyroscope/checks/context.ts';
-import type { Phase } from '../../../src/packs/pyroscope/phases.ts';
+import type { Phase } from '../../../src/packs/pyroscope/facts/phases.ts';
 import { metric } from '../tools/metrics.ts';
 import { pyroscopeTest } from '../tools/provided.ts';
 import { type PyroscopeServer, page, untilReady } from '../tools/pyroscope-server.ts';

@@ -3,7 +3,7 @@ import type { CheckResult } from '../../../src/checks/check.ts';
 import { urlEndpoint } from '../../../src/live/http.ts';
 import type { CheckContext } from '../../../src/packs/pyroscope/checks/context.ts';
 import { runChecks } from '../../../src/packs/pyroscope/checks/index.ts';
-import type { Phase } from '../../../src/packs/pyroscope/phases.ts';
+import type { Phase } from '../../../src/packs/pyroscope/facts/phases.ts';
 import type { PyroscopeServer } from '../tools/pyroscope-server.ts';
 
 /** What the checks of a phase say of one server that is asked by its address, without a cluster. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { phaseInEffect } from '../../../src/packs/pyroscope/checks/phase-in-effect.ts';
-import type { Phase } from '../../../src/packs/pyroscope/phases.ts';
+import type { Phase } from '../../../src/packs/pyroscope/facts/phases.ts';
 import { context, gone, server, started } from './fake.ts';
 
 interface Running {

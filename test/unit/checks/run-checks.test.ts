@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type CheckResult, defineCheck, type Observation, runAll } from '../../../src/checks/check.ts';
 import type { CheckContext, PyroscopeCheck } from '../../../src/packs/pyroscope/checks/context.ts';
 import { CHECKS, runChecks } from '../../../src/packs/pyroscope/checks/index.ts';
-import { PHASES } from '../../../src/packs/pyroscope/phases.ts';
+import { PHASES } from '../../../src/packs/pyroscope/facts/phases.ts';
 import { context, gone, hanging, pod } from './fake.ts';
 
 function check(id: string, observe: () => Promise<Observation>, more: { alone?: true } = {}): PyroscopeCheck {

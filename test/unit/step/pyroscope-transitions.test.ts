@@ -104,6 +104,11 @@ describe('every pair of phases, over every border of charts and every change of 
   ] as const)('%s → %s is refused: a chart with both layers off fails', (from, to) => {
     expect(ids(judge(side(from), side(to)))).toEqual(['both-layers-off']);
   });
+
+  it('a chart upgrade with both layers off gets no advice to keep toggles that nobody has', () => {
+    const judgement = judge(side('off', { chart: '1.21.0' }), side('off', { chart: '2.2.1' }));
+    expect(judgement.consequences).toEqual([]);
+  });
 });
 
 describe('a chart across a border together with a phase', () => {

@@ -2,6 +2,7 @@ import { defineCheck, fine, notYet, type Observation, unanswered, wrong } from '
 import { not, readMetrics, type Sample, total } from '../../../checks/metrics.ts';
 import type { AsyncResult } from '../../../live/problems.ts';
 import { ok } from '../../../result.ts';
+import { phasesWith } from '../facts/phases.ts';
 import { type CheckContext, endpointsFor, grepMetrics } from './context.ts';
 
 const JOBS = 'pyroscope_compaction_worker_jobs_completed_total';
@@ -60,7 +61,7 @@ async function observe(context: CheckContext): Promise<Observation> {
 export const compaction = defineCheck<CheckContext>({
   id: 'compaction',
   title: 'Compaction runs and succeeds',
-  phases: ['dual', 'v2'],
+  phases: phasesWith('v2'),
   why: 'Until its first compaction every query of a tenant stays on v1, and small segments pile up in the bucket.',
   expected: () => 'jobs that succeeded, no job with another status, none failed or evicted, no backlog',
   command: (context) =>

@@ -5,8 +5,8 @@ import type { Cluster, Endpoint, InstalledRelease, LivePod } from '../../../live
 import type { AsyncResult } from '../../../live/problems.ts';
 import { ok } from '../../../result.ts';
 import { shellQuoted } from '../../../shell.ts';
-import { ALL } from '../components.ts';
-import type { Phase } from '../phases.ts';
+import { ALL, PORTS } from '../facts/components.ts';
+import type { Phase } from '../facts/phases.ts';
 import type { StoredManifest } from '../steps/installed.ts';
 
 /** Pyroscope as its checks see it; in a single binary only the component `all` has endpoints. */
@@ -14,7 +14,7 @@ export interface CheckContext extends LiveContext {
   /** The phase that is to be proven. */
   readonly phase: Phase;
   readonly mode: 'single-binary' | 'microservices';
-  /** Of Pyroscope's HTTP server where no pod says it: 4040 in the chart. */
+  /** Of Pyroscope's HTTP server; the chart's where no pod says it. */
   readonly port: number;
   /** The args of each component in the stored manifest. */
   readonly expectedArgs?: ReadonlyMap<string, readonly string[]>;
@@ -28,8 +28,6 @@ export interface VerifyQuestion extends Omit<LiveQuestion, 'server'> {
   /** In place of the pods: the address of a single binary. */
   readonly server?: Endpoint;
 }
-
-const DEFAULT_PORT = 4040;
 
 /** Everything that the checks need, asked of the cluster once. */
 export async function checkContext(
@@ -48,7 +46,7 @@ export async function checkContext(
     ...live.value,
     phase,
     mode: stored.layout === 'single-binary' ? 'single-binary' : 'microservices',
-    port: own?.httpPort ?? DEFAULT_PORT,
+    port: own?.httpPort ?? PORTS.http,
     expectedArgs,
   });
 }

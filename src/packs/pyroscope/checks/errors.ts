@@ -3,7 +3,7 @@ import { choose, instantQuery, readMetrics, type Sample, totalsBy } from '../../
 import type { Endpoint } from '../../../live/cluster.ts';
 import type { AsyncResult } from '../../../live/problems.ts';
 import { ok } from '../../../result.ts';
-import { PHASES } from '../phases.ts';
+import { PHASES } from '../facts/phases.ts';
 import { type CheckContext, curl, endpointsFor, grepMetrics } from './context.ts';
 import { componentsToAsk } from './pods.ts';
 

@@ -10,6 +10,7 @@ import {
 } from '../../../checks/check.ts';
 import { choose, readMetrics, type Sample } from '../../../checks/metrics.ts';
 import type { LivePod } from '../../../live/cluster.ts';
+import { phasesWith } from '../facts/phases.ts';
 import {
   type CheckContext,
   endpointsFor,
@@ -44,7 +45,7 @@ async function countLeaders(context: CheckContext): Promise<Observation> {
 export const raftLeader = defineCheck<CheckContext>({
   id: 'raft-leader',
   title: 'The metastore has one leader',
-  phases: ['dual', 'v2'],
+  phases: phasesWith('v2'),
   why: 'Without a leader pushes still answer 200 while nothing can be queried. The log line `entering leader state` comes at every start and leaves the tail of the log within minutes.',
   expected: ({ mode }) =>
     mode === 'single-binary' ? '1 Leader' : 'exactly 1 Leader, every other metastore a Follower',
@@ -72,7 +73,7 @@ async function lookAtClaims(context: CheckContext): Promise<Observation> {
 export const metastoreClaims = defineCheck<CheckContext>({
   id: 'metastore-claims',
   title: 'Each metastore has a volume of its own that lasts',
-  phases: ['dual', 'v2'],
+  phases: phasesWith('v2'),
   why: 'The metastore holds the index of every block: on an emptyDir it dies with the pod, and the blocks in the bucket can no longer be found.',
   expected: () => 'a Bound PersistentVolumeClaim for each metastore pod',
   command: (context) => kubectl(context, 'get pvc'),
@@ -102,7 +103,7 @@ async function readLogs(context: CheckContext): Promise<Observation> {
 export const metastoreLogs = defineCheck<CheckContext>({
   id: 'metastore-logs',
   title: 'The metastore log shows no known trouble',
-  phases: ['dual', 'v2'],
+  phases: phasesWith('v2'),
   why: 'A metastore with a slow disk or a broken raft log stays Ready; it says so in its log alone.',
   expected: () => `none of: ${[NOT_THE_LEADER.text, ...TROUBLE].join(', ')}`,
   command: (context) =>

@@ -3,21 +3,16 @@ import { noPod, readMetrics, type Sample, total } from '../../../checks/metrics.
 import type { Endpoint } from '../../../live/cluster.ts';
 import type { AsyncResult } from '../../../live/problems.ts';
 import { ok } from '../../../result.ts';
-import { PHASES, type Phase } from '../phases.ts';
+import { RINGS } from '../facts/components.ts';
+import { hasStore, PHASE_FACTS, PHASES, type Phase, STORES } from '../facts/phases.ts';
 import { type CheckContext, curl, endpointsFor, isYoung } from './context.ts';
 import { type RunningConfig, readRunningConfig, readTenantWritePaths } from './server.ts';
 
-const ARCHITECTURES: Record<Phase, string> = { v1: 'v1', dual: 'v1-v2-dual', v2: 'v2' };
 /** A 1.x server without v2 knows no write path at all. */
-const WRITE_PATHS: Record<Phase, readonly string[]> = {
-  v1: ['ingester', ''],
-  dual: ['combined'],
-  v2: ['segment-writer'],
-};
-const RINGS = [
-  { name: 'ingester', phases: ['v1', 'dual'] },
-  { name: 'segment-writer', phases: ['dual', 'v2'] },
-] as const;
+const writePathsOf = (phase: Phase): readonly string[] => [
+  PHASE_FACTS[phase].writePath,
+  ...(hasStore(phase, 'v2') ? [] : ['']),
+];
 
 interface Server {
   readonly config: RunningConfig;
@@ -42,17 +37,18 @@ const quoted = (path: string): string => (path === '' ? 'none' : path);
 function wrongConfig(phase: Phase, { config, tenants }: Server): string[] {
   const { architecture, writePath } = config;
   const problems: string[] = [];
-  if (architecture !== undefined && architecture !== ARCHITECTURES[phase])
+  if (architecture !== undefined && architecture !== PHASE_FACTS[phase].architecture)
     problems.push(`the server runs with architecture.storage ${architecture}`);
-  if (!WRITE_PATHS[phase].includes(writePath))
+  if (!writePathsOf(phase).includes(writePath))
     problems.push(`the server runs with write path ${quoted(writePath)}`);
-  const strays = [...tenants].filter(([, path]) => !WRITE_PATHS[phase].includes(path));
+  const strays = [...tenants].filter(([, path]) => !writePathsOf(phase).includes(path));
   return [...problems, ...strays.map(([tenant, path]) => `tenant ${tenant} overrides it with ${path}`)];
 }
 
 function wrongRings(phase: Phase, samples: readonly Sample[]): string[] {
-  return RINGS.flatMap(({ name, phases }) => {
-    const wanted = (phases as readonly Phase[]).includes(phase);
+  return STORES.flatMap((store) => {
+    const { name } = RINGS[store];
+    const wanted = hasStore(phase, store);
     const active = activeIn(samples, name);
     if (wanted === active > 0) return [];
     return [`the ${name} ring has ${active} active members`];
@@ -60,10 +56,9 @@ function wrongRings(phase: Phase, samples: readonly Sample[]): string[] {
 }
 
 const expectedRings = (phase: Phase): string =>
-  RINGS.map(({ name, phases }) => {
-    const wanted = (phases as readonly Phase[]).includes(phase);
-    return `${wanted ? 'active' : 'no active'} members in the ${name} ring`;
-  }).join(', ');
+  STORES.map(
+    (store) => `${hasStore(phase, store) ? 'active' : 'no active'} members in the ${RINGS[store].name} ring`,
+  ).join(', ');
 
 function judge(context: CheckContext, server: Server): Observation {
   const { phase } = context;
@@ -71,7 +66,9 @@ function judge(context: CheckContext, server: Server): Observation {
   const rings = wrongRings(phase, server.samples);
   if (config.length > 0) return wrong([...config, ...rings].join('; '));
   if (rings.length > 0) return (isYoung(context, server.samples) ? notYet : wrong)(rings.join('; '));
-  const members = RINGS.map(({ name }) => `${activeIn(server.samples, name)} active in the ${name} ring`);
+  const members = Object.values(RINGS).map(
+    ({ name }) => `${activeIn(server.samples, name)} active in the ${name} ring`,
+  );
   return fine(`write path ${quoted(server.config.writePath)}, ${members.join(', ')}`);
 }
 
@@ -93,7 +90,7 @@ export const phaseInEffect = defineCheck<CheckContext>({
   phases: PHASES,
   why: 'Helm notes, the build info and /config/diff do not show the phase; the configuration in effect and the rings do.',
   expected: ({ phase }) =>
-    `write path ${WRITE_PATHS[phase].map(quoted).join(' or ')}, ${expectedRings(phase)}`,
+    `write path ${writePathsOf(phase).map(quoted).join(' or ')}, ${expectedRings(phase)}`,
   command: (context) =>
     curl(context, 'distributor', '/api/v1/status/config', " | grep -E 'architecture_storage|write_path'"),
   observe,

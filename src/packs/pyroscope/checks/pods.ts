@@ -8,38 +8,27 @@ import {
   wrong,
 } from '../../../checks/check.ts';
 import type { LivePod } from '../../../live/cluster.ts';
-import { ALL, isV1Only, isV2Only, SHARED } from '../components.ts';
-import { PHASES, type Phase } from '../phases.ts';
+import {
+  ALL,
+  decidesWritePath,
+  isComponent,
+  isInPhase,
+  isV1Only,
+  isV2Only,
+  neededIn,
+} from '../facts/components.ts';
+import { hasStore, PHASES, type Phase, phaseOfArchitecture, phaseOfWritePath } from '../facts/phases.ts';
 import { type CheckContext, isInCluster, kubectl } from './context.ts';
-
-/** What no phase works without; tenant-settings, ad-hoc-profiles and admin may be left out. */
-const ESSENTIAL: Record<Phase, readonly string[]> = {
-  v1: [
-    'distributor',
-    'query-frontend',
-    'ingester',
-    'querier',
-    'query-scheduler',
-    'store-gateway',
-    'compactor',
-  ],
-  v2: ['distributor', 'query-frontend', 'segment-writer', 'metastore', 'compaction-worker', 'query-backend'],
-  dual: [],
-};
-
-function essential(phase: Phase): readonly string[] {
-  return phase === 'dual' ? [...new Set([...ESSENTIAL.v1, ...ESSENTIAL.v2])] : ESSENTIAL[phase];
-}
 
 /** The components that must run: what the phase needs, and what the stored manifest names. */
 function expectedComponents({ phase, mode, expectedArgs }: CheckContext): readonly string[] {
-  if (mode === 'single-binary') return [ALL];
+  if (mode === 'single-binary') return neededIn(phase, mode);
   const named = [...(expectedArgs?.keys() ?? [])].filter((one) => isWelcome(phase, one));
-  return [...new Set([...essential(phase), ...named])].sort();
+  return [...new Set([...neededIn(phase, mode), ...named])].sort();
 }
 
 const isWelcome = (phase: Phase, component: string): boolean =>
-  !(component === ALL || (phase === 'v1' && isV2Only(component)) || (phase === 'v2' && isV1Only(component)));
+  component !== ALL && isInPhase(component, phase);
 
 /** Whether a component of Pyroscope must not run in this phase and mode. */
 function isUnwelcome({ phase, mode }: CheckContext, component: string): boolean {
@@ -47,14 +36,9 @@ function isUnwelcome({ phase, mode }: CheckContext, component: string): boolean 
   return mode === 'single-binary' ? isPart : !isWelcome(phase, component);
 }
 
-const shared: ReadonlySet<string> = new Set([...SHARED, ALL]);
-
 /** The pods of Pyroscope itself: charts of others, such as minio, ride along under the same release. */
 export const ownPods = ({ pods, expectedArgs }: CheckContext): readonly LivePod[] =>
-  pods.filter(
-    ({ component }) =>
-      shared.has(component) || isV1Only(component) || isV2Only(component) || expectedArgs?.has(component),
-  );
+  pods.filter(({ component }) => isComponent(component) || expectedArgs?.has(component));
 
 /** Every component whose pods can be asked: those that run, or where no cluster is asked those that should. */
 export function componentsToAsk(context: CheckContext): readonly string[] {
@@ -110,24 +94,17 @@ export function disagreements({ expectedArgs }: CheckContext, pod: LivePod): rea
   return [...names].filter((name) => wanted.get(name) !== running.get(name)).map((name) => `-${name}`);
 }
 
-const WRITE_PATHS: Readonly<Record<string, Phase>> = {
-  ingester: 'v1',
-  combined: 'dual',
-  'segment-writer': 'v2',
-};
-const ARCHITECTURES: Readonly<Record<string, Phase>> = { v1: 'v1', 'v1-v2-dual': 'dual', v2: 'v2' };
-
 /** The flag of a pod that names another phase than the one to be proven. */
 function strayFlag(phase: Phase, pod: LivePod): string | undefined {
   const flags = flagsOf(pod.args);
   const writePath = flags.get('write-path');
   const architecture = flags.get('architecture.storage');
-  if (architecture !== undefined && ARCHITECTURES[architecture] !== phase)
+  if (architecture !== undefined && phaseOfArchitecture(architecture) !== phase)
     return `${pod.name} has -architecture.storage=${architecture}`;
-  if (writePath !== undefined && WRITE_PATHS[writePath] !== phase)
+  if (writePath !== undefined && phaseOfWritePath(writePath) !== phase)
     return `${pod.name} has -write-path=${writePath}`;
-  const takesIt = pod.component === 'all' || pod.component === 'distributor';
-  if (phase !== 'v1' && takesIt && writePath === undefined && architecture === undefined)
+  const takesIt = decidesWritePath(pod.component, 1);
+  if (hasStore(phase, 'v2') && takesIt && writePath === undefined && architecture === undefined)
     return `${pod.name} has no -write-path`;
   return undefined;
 }

@@ -13,7 +13,7 @@ import { readMetrics } from '../../../checks/metrics.ts';
 import type { Endpoint, LivePod } from '../../../live/cluster.ts';
 import type { AsyncResult } from '../../../live/problems.ts';
 import { ok } from '../../../result.ts';
-import { PHASES } from '../phases.ts';
+import { PHASES } from '../facts/phases.ts';
 import {
   type CheckContext,
   curl,

@@ -1,47 +1,46 @@
 import { defineCheck, fine, type Observation, unanswered, wrong } from '../../../checks/check.ts';
 import { noPod } from '../../../checks/metrics.ts';
 import { judgeRing, readRing } from '../../../checks/ring.ts';
-import { PHASES } from '../phases.ts';
+import { RINGS } from '../facts/components.ts';
+import { hasStore, PHASES, phasesWith } from '../facts/phases.ts';
 import { type CheckContext, curl, endpointsFor, replicasOf } from './context.ts';
 
-const SEGMENT_WRITER_RING = '/ring-segment-writer';
+const { v1: INGESTERS, v2: SEGMENT_WRITERS } = RINGS;
 
 async function askSegmentWriterRing(context: CheckContext): Promise<Observation> {
   const [distributor] = endpointsFor(context, 'distributor');
   if (distributor === undefined) return unanswered(noPod('distributor'));
-  const ring = await readRing(distributor, SEGMENT_WRITER_RING);
+  const ring = await readRing(distributor, SEGMENT_WRITERS.page);
   if (!ring.ok) return unanswered(ring.error);
   if (ring.value === undefined)
-    return wrong(`${SEGMENT_WRITER_RING} answered 404: the server runs without v2`);
-  return judgeRing(ring.value, replicasOf(context, 'segment-writer'));
+    return wrong(`${SEGMENT_WRITERS.page} answered 404: the server runs without v2`);
+  return judgeRing(ring.value, replicasOf(context, SEGMENT_WRITERS.name));
 }
 
 export const segmentWriterRing = defineCheck<CheckContext>({
   id: 'segment-writer-ring',
   title: 'The segment-writer ring is complete',
-  phases: ['dual', 'v2'],
+  phases: phasesWith('v2'),
   why: 'Fewer active members than replicas drop or delay writes; dead members of a scale-down take their share of the shards. Counting the word ACTIVE on the HTML page sees neither.',
   expected: (context) =>
-    `${replicasOf(context, 'segment-writer')} active, no other members, a heartbeat within a minute`,
+    `${replicasOf(context, SEGMENT_WRITERS.name)} active, no other members, a heartbeat within a minute`,
   command: (context) =>
     curl(
       context,
       'distributor',
-      SEGMENT_WRITER_RING,
+      SEGMENT_WRITERS.page,
       " -H 'Accept: application/json' | jq '{now, members: [.shards[] | {id, state, timestamp}]}'",
     ),
   observe: askSegmentWriterRing,
 });
 
-const INGESTER_RING = '/ring';
-
 async function askIngesterRing(context: CheckContext): Promise<Observation> {
   const [distributor] = endpointsFor(context, 'distributor');
   if (distributor === undefined) return unanswered(noPod('distributor'));
-  const ring = await readRing(distributor, INGESTER_RING);
+  const ring = await readRing(distributor, INGESTERS.page);
   if (!ring.ok) return unanswered(ring.error);
   const members = ring.value ?? [];
-  if (context.phase !== 'v2') return judgeRing(members, replicasOf(context, 'ingester'));
+  if (hasStore(context.phase, 'v1')) return judgeRing(members, replicasOf(context, INGESTERS.name));
   if (members.length === 0) return fine('no members');
   return wrong(`still in the ring: ${members.map(({ id, state }) => `${id} ${state}`).join(', ')}`);
 }
@@ -52,8 +51,10 @@ export const ingesterRing = defineCheck<CheckContext>({
   phases: PHASES,
   why: 'In v1 and dual a missing ingester loses what v1 should hold; in v2 a member that is left shows that v1 was not removed.',
   expected: (context) =>
-    context.phase === 'v2' ? 'no members' : `${replicasOf(context, 'ingester')} active, no other members`,
+    hasStore(context.phase, 'v1')
+      ? `${replicasOf(context, INGESTERS.name)} active, no other members`
+      : 'no members',
   command: (context) =>
-    curl(context, 'distributor', INGESTER_RING, " -H 'Accept: application/json' | jq .shards"),
+    curl(context, 'distributor', INGESTERS.page, " -H 'Accept: application/json' | jq .shards"),
   observe: askIngesterRing,
 });

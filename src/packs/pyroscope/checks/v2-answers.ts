@@ -2,6 +2,7 @@ import { defineCheck, fine, notYet, type Observation, unanswered, wrong } from '
 import { noPod, readMetrics, total } from '../../../checks/metrics.ts';
 import type { AsyncResult, LiveProblem } from '../../../live/problems.ts';
 import { err, ok, type Result } from '../../../result.ts';
+import { phasesWith } from '../facts/phases.ts';
 import { type CheckContext, endpointsFor, grepMetrics, query } from './context.ts';
 import {
   type Answerers,
@@ -95,7 +96,7 @@ async function askWhoAnswers(context: CheckContext): Promise<Observation> {
 export const v2AnswersQueries = defineCheck<CheckContext>({
   id: 'v2-answers-queries',
   title: 'v2 answers queries',
-  phases: ['dual', 'v2'],
+  phases: phasesWith('v2'),
   alone: true,
   why: 'In dual v1 gives the same answers, so results alone prove nothing about v2.',
   expected: () => 'a query by service_name raises the counter of QueryBackendService/Invoke and finds data',

@@ -2,7 +2,8 @@ import { defineCheck, fine, notYet, type Observation, unanswered, wrong } from '
 import { choose, noPod, readMetrics, type Sample, total } from '../../../checks/metrics.ts';
 import type { AsyncResult } from '../../../live/problems.ts';
 import { err, ok } from '../../../result.ts';
-import { PHASES, type Phase } from '../phases.ts';
+import { writerOf } from '../facts/components.ts';
+import { hasStore, PHASES, type Phase, phaseOfWritePath } from '../facts/phases.ts';
 import { type CheckContext, endpointsFor, grepMetrics } from './context.ts';
 import { type RunningConfig, readRunningConfig } from './server.ts';
 
@@ -12,8 +13,8 @@ const SETTLE = 6000;
 const TOLERANCE = 0.01;
 const FEW = 2;
 const ROUTES = [
-  { key: 'ingester', name: 'ingester', phases: ['v1', 'dual'] },
-  { key: 'segmentWriter', name: 'segment-writer', phases: ['dual', 'v2'] },
+  { key: 'ingester', store: 'v1', name: writerOf('v1') },
+  { key: 'segmentWriter', store: 'v2', name: writerOf('v2') },
 ] as const;
 type Route = (typeof ROUTES)[number];
 
@@ -48,8 +49,7 @@ const slack = (count: number, share: number): number =>
 function troubleOf(route: Route, phase: Phase, { before, after, shares }: Look): string | undefined {
   const counts: RouteCount = after[route.key];
   const share = shares[route.key];
-  const wanted = (route.phases as readonly Phase[]).includes(phase);
-  if (!wanted)
+  if (!hasStore(phase, route.store))
     return counts.written + counts.failed === 0 ? undefined : `the ${route.name} is written to as well`;
   if (share === 0) return `the ${route.name} gets nothing: the server is configured so`;
   const failing = counts.failed - before[route.key].failed;
@@ -124,8 +124,8 @@ function readWritten(samples: readonly Sample[]): Written {
   const discarded = total(samples, 'pyroscope_discarded_samples_total');
   return {
     received: Math.max(0, received - discarded),
-    ingester: routeCount(samples, 'ingester'),
-    segmentWriter: routeCount(samples, 'segment-writer'),
+    ingester: routeCount(samples, writerOf('v1')),
+    segmentWriter: routeCount(samples, writerOf('v2')),
   };
 }
 
@@ -138,8 +138,7 @@ interface RouteShares {
 /** Weights count on the combined path alone. */
 function routeShares(config: RunningConfig): RouteShares {
   const { writePath, ingesterWeight, segmentWriterWeight } = config;
-  if (writePath === 'combined') return { ingester: ingesterWeight, segmentWriter: segmentWriterWeight };
-  return writePath === 'segment-writer'
-    ? { ingester: 0, segmentWriter: 1 }
-    : { ingester: 1, segmentWriter: 0 };
+  const phase = phaseOfWritePath(writePath) ?? 'v1';
+  if (phase === 'dual') return { ingester: ingesterWeight, segmentWriter: segmentWriterWeight };
+  return { ingester: hasStore(phase, 'v1') ? 1 : 0, segmentWriter: hasStore(phase, 'v2') ? 1 : 0 };
 }

@@ -1,8 +1,9 @@
 import { isBefore, majorOf } from '../../../chart/versions.ts';
 import type { Component, Path, Reading, Setting } from '../../../pack.ts';
 import { shownPath } from '../../../rules/settings.ts';
-import { ALL, isV2Only } from '../components.ts';
 import { FIRST_CHART } from './charts.ts';
+import { ALL, isV2Only, METASTORES, READERS, WRITERS } from './components.ts';
+import { PHASE_FACTS } from './phases.ts';
 
 const is2 = (server: string): boolean => majorOf(server) >= 2;
 
@@ -48,11 +49,6 @@ const setting = (row: Row): Row & Setting => ({
 });
 
 const migration = (key: string): Path => ['architecture', 'storage', 'migration', key];
-
-/** Who writes to the stores. */
-export const WRITERS: readonly string[] = [ALL, 'distributor'];
-const READERS = [ALL, 'query-frontend'];
-const METASTORES = [ALL, 'metastore'];
 
 const raft = (name: string, flag: string, summary: string, byDefault?: string): Row & Setting =>
   setting({
@@ -117,14 +113,14 @@ export const SETTINGS: readonly (Row & Setting)[] = [
     flag: 'write-path',
     config: ['limits', 'write_path'],
     override: ['write_path'],
-    default: (server) => (is2(server) ? 'segment-writer' : 'ingester'),
+    default: (server) => PHASE_FACTS[is2(server) ? 'v2' : 'v1'].writePath,
   }),
   setting({
     name: 'architecture',
     summary: 'the storage that a 2.x server runs',
     flag: 'architecture.storage',
     config: ['architecture_storage'],
-    default: (server) => (is2(server) ? 'v1-v2-dual' : undefined),
+    default: (server) => (is2(server) ? PHASE_FACTS.dual.architecture : undefined),
   }),
   setting({
     name: 'storageBackend',

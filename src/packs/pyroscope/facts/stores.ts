@@ -1,5 +1,7 @@
 import { type Known, known, likely, type Stores, sure, when } from '../../../pack.ts';
 import type { PyroscopeState } from '../read/facts.ts';
+import { ALL, METASTORES, writerOf } from './components.ts';
+import { hasStore, type Store } from './phases.ts';
 
 type Readings = Pick<PyroscopeState, 'components' | 'setting' | 'layout' | 'phase'>;
 
@@ -38,25 +40,19 @@ function blocks(of: Readings, component: string): Record<string, Known<string>> 
 
 /** What decides whether v1 and v2 still find what was written before. */
 export function storesOf(of: Readings): Stores {
-  const phase = of.phase;
-  const isOn = (one: 'v1' | 'v2'): boolean => sure(phase) === one || sure(phase) === 'dual';
+  const isOn = (store: Store): boolean => hasStore(sure(of.phase), store);
   const isSingle = sure(of.layout) === 'single-binary';
+  const blocksIn = (store: Store) => blocks(of, isSingle ? ALL : writerOf(store));
   const layout = when(of.layout, (value) => (value === 'single-binary' ? value : 'components'));
   return {
-    ...(isOn('v1') && { v1: { layout, ...blocks(of, isSingle ? 'all' : 'ingester') } }),
-    ...(isOn('v2') && {
-      v2: {
-        layout,
-        ...blocks(of, isSingle ? 'all' : 'segment-writer'),
-        ...index(of),
-      },
-    }),
+    ...(isOn('v1') && { v1: { layout, ...blocksIn('v1') } }),
+    ...(isOn('v2') && { v2: { layout, ...blocksIn('v2'), ...index(of) } }),
   };
 }
 
 /** Where the metastore keeps the index of v2. */
 function index(of: Readings): Record<string, Known<string>> {
-  const metastore = of.components.find(({ name }) => name === 'metastore' || name === 'all');
+  const metastore = of.components.find(({ name }) => METASTORES.includes(name));
   const directory = reading(of, 'raftDirectory', metastore?.name ?? '');
   return {
     ...(directory && directory.by !== 'default' && { index: directory }),

@@ -12,8 +12,8 @@ import type {
   State,
 } from '../../../pack.ts';
 import { likely } from '../../../pack.ts';
-import { ALL } from '../components.ts';
-import type { Phase } from '../phases.ts';
+import { ALL, decidesAnswers, decidesWritePath } from '../facts/components.ts';
+import { hasStore, type Phase } from '../facts/phases.ts';
 
 /**
  * single-binary: one StatefulSet `all`. microservices: the chart's own components. legacy: components through
@@ -74,10 +74,7 @@ export const singleBinaryOf = (state: PyroscopeState): PyroscopeComponent | unde
 export const isStateful = ({ name, kind }: Component): boolean => name === ALL || kind === 'StatefulSet';
 
 /** Whether v2 is on, alone or beside v1; undefined where the phase cannot be told. */
-export function hasV2(state: PyroscopeState): boolean {
-  const phase = likely(state.phase);
-  return phase === 'dual' || phase === 'v2';
-}
+export const hasV2 = (state: PyroscopeState): boolean => hasStore(likely(state.phase), 'v2');
 
 /** The component that holds the metastore: its own, or the single binary; undefined where v2 is off. */
 export const metastoreOf = (state: PyroscopeState): PyroscopeComponent | undefined =>
@@ -85,10 +82,10 @@ export const metastoreOf = (state: PyroscopeState): PyroscopeComponent | undefin
 
 /** On 1.x the distributor (or the single binary) alone decides on the write path; charts 2.x tell every component. */
 export const takesWritePath = (component: Component, chartMajor: number): boolean =>
-  chartMajor >= 2 || component.name === ALL || component.name === 'distributor';
+  decidesWritePath(component.name, chartMajor);
 
 /** The query-frontend (or the single binary) decides which storage answers. */
-export const takesQueries = ({ name }: Component): boolean => name === ALL || name === 'query-frontend';
+export const takesQueries = ({ name }: Component): boolean => decidesAnswers(name);
 
 /** `distributor`, `distributor and 3 more`, or `the single binary`, for a message. */
 export function namesOf(components: readonly Component[]): string {

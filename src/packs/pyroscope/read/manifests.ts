@@ -4,10 +4,10 @@ import { type Flags, type Known, known, type Place, unsure } from '../../../pack
 import { objectView } from '../../../rules/objects.ts';
 import { settingReader } from '../../../rules/settings.ts';
 import { manifestTree } from '../../../rules/trees.ts';
-import { isV2Only } from '../components.ts';
+import { isV2Only } from '../facts/components.ts';
+import type { Phase } from '../facts/phases.ts';
 import { SETTINGS } from '../facts/settings.ts';
 import { storesOf } from '../facts/stores.ts';
-import type { Phase } from '../phases.ts';
 import type { Release } from '../release.ts';
 import type { Workload } from '../workload.ts';
 import type { Layout, PyroscopeComponent, PyroscopeState } from './facts.ts';

@@ -14,12 +14,12 @@ import { isTrueInTemplate } from '../../../values/template-truth.ts';
 import { lookup, type MapNode, type ValueNode } from '../../../values/tree.ts';
 import { hasOwnValues } from '../chart/own-values.ts';
 import { METASTORE_DIRECTORIES } from '../chart-flags.ts';
-import { ALL } from '../components.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
+import { ALL, decidesAnswers, decidesWritePath, METASTORES, partsOf } from '../facts/components.ts';
 import { flagSupport } from '../facts/flags.ts';
+import { PHASE_FACTS, type Phase, STORAGE_PATH } from '../facts/phases.ts';
 import { blocksOf, SETTINGS } from '../facts/settings.ts';
 import { storesOf } from '../facts/stores.ts';
-import type { Phase } from '../phases.ts';
 import { configured, configuredMap, mayBeConfigured } from '../rules/shared/certain-config.ts';
 import { isChart2, isExperimentChart } from '../rules/shared/experiment-charts.ts';
 import { knownServer } from '../rules/shared/known-server.ts';
@@ -28,7 +28,6 @@ import { isAutoscaled } from '../rules/shared/replicas.ts';
 import { wholeNumber } from '../rules/shared/whole-number.ts';
 import type { ComponentValues } from '../values/component-values.ts';
 import type { PyroscopeValues } from '../values/pyroscope-values.ts';
-import { STORAGE_PATH } from '../values/toggles.ts';
 import type { PyroscopeComponent, PyroscopeState } from './facts.ts';
 import { dataOfValues, mountsOfValues } from './volumes.ts';
 
@@ -114,16 +113,13 @@ function migrationValue(values: PyroscopeValues, key: string): Known<string> {
   return written && node === undefined ? known('', 'person', place) : unsure(NOT_A_TEXT, place);
 }
 
-const WRITE_PATHS = { v1: 'ingester', dual: 'combined', v2: 'segment-writer' } as const;
-const ARCHITECTURES = { v1: 'v1', dual: 'v1-v2-dual', v2: 'v2' } as const;
-
 /** The write path and its weights stand in one `if`: extraArgs."write-path" takes all three away (audit A6). */
 function writeFlags(values: PyroscopeValues, name: string, phase: Phase, to: Written): void {
   if ('write-path' in to.flags) return;
   const is2 = isChart2(values);
   if (is2 && phase === 'v2') return;
   if (!is2 && phase === 'v1') return;
-  byChart(to, name, 'write-path', WRITE_PATHS[phase], [...STORAGE_PATH, 'v2']);
+  byChart(to, name, 'write-path', PHASE_FACTS[phase].writePath, [...STORAGE_PATH, 'v2']);
   if (phase !== 'dual') return;
   if (is2) byChart(to, name, 'write-path.ingester-weight', migrationValue(values, 'ingesterWeight'));
   const weight = is2 ? migrationValue(values, 'segmentWriterWeight') : '1';
@@ -177,15 +173,16 @@ function addChartFlags(values: PyroscopeValues, { name, server }: ComponentValue
   const { phase } = values;
   if (phase === 'off' || !(isExperimentChart(values) || isChart2(values))) return;
   const is2 = isChart2(values);
-  const writes = is2 || name === ALL || name === 'distributor';
+  const writes = decidesWritePath(name, values.chartMajor);
   if (!is2 && name === ALL && phase !== 'v1') byChart(to, name, 'storage.backend', 'filesystem');
-  if (phase !== 'v1' && (name === ALL || name === 'metastore')) {
+  if (phase !== 'v1' && METASTORES.includes(name)) {
     metastoreFlags(values, name, to);
     raftFlags(values, name, to);
   }
-  if (is2) byChart(to, name, 'architecture.storage', ARCHITECTURES[phase], [...STORAGE_PATH, 'v2']);
+  if (is2)
+    byChart(to, name, 'architecture.storage', PHASE_FACTS[phase].architecture, [...STORAGE_PATH, 'v2']);
   if (writes) writeFlags(values, name, phase, to);
-  if (name === ALL || name === 'query-frontend') readFlags(values, name, phase, to);
+  if (decidesAnswers(name)) readFlags(values, name, phase, to);
   if (!is2 && name === ALL && phase === 'v2' && !isBefore(values.chart, FIRST_CHART.leavingV1Out))
     for (const flag of ['all.enable-v1-write-path', 'all.enable-v1-read-path'])
       if (flagSupport(flag, server) !== undefined) byChart(to, name, flag, 'false');
@@ -322,6 +319,6 @@ function layoutOf(
 ): 'single-binary' | 'microservices' | 'legacy' {
   if (mode !== 'legacy') return mode;
   const names = new Set(components.map(({ name }) => name));
-  const isWhole = ['metastore', 'segment-writer', 'query-backend'].every((name) => names.has(name));
+  const isWhole = partsOf('v2').every((name) => names.has(name));
   return isWhole ? 'microservices' : 'legacy';
 }

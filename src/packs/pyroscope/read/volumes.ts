@@ -5,8 +5,9 @@ import { type Known, known, likely, type Path, type Tree, unsure } from '../../.
 import { objectView } from '../../../rules/objects.ts';
 import { isTrueInTemplate } from '../../../values/template-truth.ts';
 import { lookup, toJson } from '../../../values/tree.ts';
-import { ALL } from '../components.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
+import { ALL } from '../facts/components.ts';
+import { hasStore } from '../facts/phases.ts';
 import { isExperimentChart } from '../rules/shared/experiment-charts.ts';
 import type { ComponentValues } from '../values/component-values.ts';
 import type { PyroscopeValues } from '../values/pyroscope-values.ts';
@@ -169,7 +170,7 @@ export function mountsOfValues(
     volume: 'data',
     ...(subPath && { subPath }),
   });
-  const hasV2 = component.name === ALL && (values.phase === 'dual' || values.phase === 'v2');
+  const hasV2 = component.name === ALL && hasStore(values.phase, 'v2');
   const own = [
     data('/data'),
     ...(hasV2 ? [data('/data-metastore', known('.metastore', 'chart'))] : []),

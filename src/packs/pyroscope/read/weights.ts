@@ -1,5 +1,7 @@
 import { type Known, likely, type Reading, type Spot, sure } from '../../../pack.ts';
-import { keyOfReading, WRITERS } from '../facts/settings.ts';
+import { WRITERS } from '../facts/components.ts';
+import { hasStore, phaseOfWritePath } from '../facts/phases.ts';
+import { keyOfReading } from '../facts/settings.ts';
 import { chartMajorOf, type PyroscopeCase, type PyroscopeState } from './facts.ts';
 
 export const WEIGHT_SETTINGS = ['ingesterWeight', 'segmentWriterWeight'] as const;
@@ -50,9 +52,11 @@ function writesOf(
   return { ...(tenant !== undefined && { tenant }), path, ingester, segmentWriter };
 }
 
+const namesBoth = (path: Reading): boolean => phaseOfWritePath(sure(path)) === 'dual';
+
 /** Whether nothing says how much v2 gets: dual then looks active, and v2 stays empty (audit A6). */
 export const lacksWeight = ({ path, segmentWriter }: DualWrites): boolean =>
-  sure(path) === 'combined' && segmentWriter.by === 'default';
+  namesBoth(path) && segmentWriter.by === 'default';
 
 /** The fraction of all profiles that each storage gets. */
 export interface Shares {
@@ -60,16 +64,12 @@ export interface Shares {
   readonly segmentWriter: number;
 }
 
-/** A write path that names one storage, which the weights then do not matter to. */
-const ONE_STORE: Readonly<Record<string, Shares>> = {
-  ingester: { ingester: 1, segmentWriter: 0 },
-  'segment-writer': { ingester: 0, segmentWriter: 1 },
-};
-
-/** What each storage gets; undefined where that cannot be told. */
+/** What each storage gets; undefined where that cannot be told. The weights do not matter to a path that names one. */
 export function sharesOf({ path, ingester, segmentWriter }: DualWrites): Shares | undefined {
-  const where = sure(path);
-  if (where !== 'combined') return ONE_STORE[where ?? ''];
+  const where = phaseOfWritePath(sure(path));
+  if (where === undefined) return undefined;
+  if (where !== 'dual')
+    return { ingester: hasStore(where, 'v1') ? 1 : 0, segmentWriter: hasStore(where, 'v2') ? 1 : 0 };
   const shares = [ingester, segmentWriter].map((one: Known<string>) => asWeight(sure(one)));
   const [v1, v2] = shares;
   return v1 === undefined || v2 === undefined ? undefined : { ingester: v1, segmentWriter: v2 };
@@ -77,7 +77,7 @@ export function sharesOf({ path, ingester, segmentWriter }: DualWrites): Shares 
 
 /** What dual writes for all, by weights; undefined in another phase and where it writes to one storage alone. */
 export const commonWrites = (state: PyroscopeState): DualWrites | undefined =>
-  dualWrites(state).find(({ tenant, path }) => tenant === undefined && sure(path) === 'combined');
+  dualWrites(state).find(({ tenant, path }) => tenant === undefined && namesBoth(path));
 
 /** Where a message about a weight points: a weight that render adds has no place yet. */
 export const spotsOf = ({ path }: DualWrites, weight: Reading): readonly Spot[] => [

@@ -1,6 +1,7 @@
 import { likely, sure } from '../../../pack.ts';
 import { shownPath } from '../../../rules/settings.ts';
-import { settingPath, WRITERS } from '../facts/settings.ts';
+import { WRITERS } from '../facts/components.ts';
+import { settingPath } from '../facts/settings.ts';
 import { chartOf, type PyroscopeRule } from '../read/facts.ts';
 import { asWeight, WEIGHT_SETTINGS } from '../read/weights.ts';
 import { isExperimentChart } from './shared/experiment-charts.ts';

@@ -1,5 +1,6 @@
 import { likely, type Reading, sure } from '../../../pack.ts';
-import { keyOfReading, shownReading, WRITERS } from '../facts/settings.ts';
+import { WRITERS } from '../facts/components.ts';
+import { keyOfReading, shownReading } from '../facts/settings.ts';
 import type { Phase } from '../phases.ts';
 import {
   chartMajorOf,

@@ -2,13 +2,14 @@ import { compareVersions, isBefore, majorOf } from '../../../chart/versions.ts';
 import type { TransitionRefusal } from '../../../step/transition.ts';
 import { bordersBetween, FIRST_CHART, FIRST_SERVER } from '../facts/charts.ts';
 import { knowsAuto } from '../facts/flags.ts';
+import { hasStore } from '../facts/phases.ts';
 import type { ReleaseState } from './release-state.ts';
 
 const isUpgrade = (before: ReleaseState, after: ReleaseState): boolean =>
   compareVersions(before.chart, after.chart) < 0;
 
 const toggles = (phase: ReleaseState['phase']): string =>
-  `architecture.storage.v1: ${phase !== 'v2'} and v2: ${phase !== 'v1'}`;
+  `architecture.storage.v1: ${hasStore(phase, 'v1')} and v2: ${hasStore(phase, 'v2')}`;
 
 interface Order {
   readonly first: string;
@@ -52,9 +53,9 @@ export function chartRefusals(before: ReleaseState, after: ReleaseState): readon
   ];
 }
 
-/** What a chart across a border does to a release whose phase stays. */
+/** What a chart across a border does to a release whose phase stays; nothing where it renders none. */
 export function chartChange(before: ReleaseState, after: ReleaseState): readonly string[] {
-  if (before.phase !== after.phase) return [];
+  if (before.phase !== after.phase || after.phase === 'off') return [];
   const passed = new Set(bordersBetween(before.chart, after.chart).map(({ chart }) => chart));
   return passed.has(FIRST_CHART.v2ByDefault)
     ? [`the defaults of the toggles differ between these charts: keep ${toggles(after.phase)} written`]

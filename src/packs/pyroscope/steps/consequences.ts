@@ -1,7 +1,7 @@
 import type { PhaseSpan, TimeLine } from '../../../step/time-line.ts';
 import type { Consequence } from '../../../step/transition.ts';
 import { utcTime } from '../../../times.ts';
-import type { Store } from '../stores.ts';
+import { phaseOfOnly, phasesWith, type Store } from '../facts/phases.ts';
 
 /** v1 → dual. */
 export const bothAreWritten: Consequence = {
@@ -102,10 +102,11 @@ const inPhases = ({ spans }: TimeLine, phases: readonly (string | undefined)[]):
 
 /** When a store got what was pushed, in dual or alone. */
 export const writtenIn = (store: Store, timeLine: TimeLine): readonly Period[] =>
-  inPhases(timeLine, [store, 'dual']);
+  inPhases(timeLine, phasesWith(store));
 
 /** When a store was on alone, so that the other one misses what came in. */
-export const onlyIn = (store: Store, timeLine: TimeLine): readonly Period[] => inPhases(timeLine, [store]);
+export const onlyIn = (store: Store, timeLine: TimeLine): readonly Period[] =>
+  inPhases(timeLine, [phaseOfOnly(store)]);
 
 /** A moment as values take it: whole seconds, never later than it was. */
 export const moment = (time: string): string =>

@@ -9,9 +9,9 @@ import type { TimeLine } from '../../../step/time-line.ts';
 import type { TransitionJudgement } from '../../../step/transition.ts';
 import { VERSION } from '../../../version.ts';
 import { FIRST_CHART, serverOfChart } from '../facts/charts.ts';
+import { STORAGE_PATH, STORES } from '../facts/phases.ts';
 import { toneOf } from '../stores.ts';
 import type { PyroscopeValues } from '../values/pyroscope-values.ts';
-import { STORAGE_PATH } from '../values/toggles.ts';
 import type { StoredManifest } from './installed.ts';
 import { plannedComponents, plannedFlags, readRoutes, writeRoutes } from './planned.ts';
 import { reuseFlag } from './upgrade.ts';
@@ -106,7 +106,7 @@ export function buildPlan(input: PlanInput): PlanReport {
 }
 
 function togglesWritten({ after }: PlanInput): ChecklistItem {
-  const missing = ['v1', 'v2'].filter((layer) => after.values.given(...STORAGE_PATH, layer) === undefined);
+  const missing = STORES.filter((layer) => after.values.given(...STORAGE_PATH, layer) === undefined);
   return {
     title: 'both storage toggles are written out',
     status: missing.length === 0 ? 'done' : 'open',

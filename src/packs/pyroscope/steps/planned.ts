@@ -2,21 +2,22 @@ import { type Known, sure } from '../../../pack.ts';
 import { redactLine } from '../../../redaction.ts';
 import type { PlannedComponent, PlannedFlag, PlannedRoute } from '../../../report/plan/plan-report.ts';
 import { utcTime } from '../../../times.ts';
-import { ALL, isV1Only, isV2Only } from '../components.ts';
+import { ALL, storesServedBy } from '../facts/components.ts';
+import { PHASE_FACTS, type Phase, phaseOfWritePath, type Store } from '../facts/phases.ts';
 import { stateOfValues } from '../read/values.ts';
 import { dataVolumeOf } from '../read/volumes.ts';
 import { asWeight, dualWrites } from '../read/weights.ts';
 import { renderedText } from '../rules/shared/rendered-text.ts';
 import { replicasOf } from '../rules/shared/replicas.ts';
-import { STORE_TONES, type Store } from '../stores.ts';
+import { STORE_TONES, toneOfStores } from '../stores.ts';
 import type { ComponentValues } from '../values/component-values.ts';
 import type { PyroscopeValues } from '../values/pyroscope-values.ts';
 import type { StoredManifest, StoredWorkload } from './installed.ts';
 import { stateOf } from './release-state.ts';
 
 function servedBy(name: string): Pick<PlannedComponent, 'stores' | 'tone'> {
-  if (isV1Only(name)) return { stores: ['v1'], tone: 'old' };
-  return isV2Only(name) ? { stores: ['v2'], tone: 'new' } : { stores: ['v1', 'v2'], tone: 'both' };
+  const stores = storesServedBy(name);
+  return { stores, tone: toneOfStores(stores) ?? 'both' };
 }
 
 /** The single binary is a StatefulSet whatever the values say. */
@@ -70,18 +71,23 @@ const route = (store: Store, share: number): PlannedRoute => ({ store, tone: STO
 
 const only = (store: Store): readonly PlannedRoute[] => [route(store, 1)];
 
-/** What dual writes where extraArgs name one path: the server takes it, and the other store gets nothing. */
-const STORE_OF_PATH: Readonly<Record<string, Store>> = { ingester: 'v1', 'segment-writer': 'v2' };
+/** The one store that gets everything in a phase; undefined where both are on. */
+function loneStore(phase: Phase): Store | undefined {
+  const [store, other] = PHASE_FACTS[phase].writes;
+  return other === undefined ? store : undefined;
+}
 
-/** Where profiles are written to; one random draw decides both routes of dual (audit A5). */
+/**
+ * Where profiles are written to; one random draw decides both routes of dual (audit A5). Where extraArgs name one path,
+ * the server takes it, and the other store gets nothing.
+ */
 export function writeRoutes(values: PyroscopeValues): readonly PlannedRoute[] {
   if (values.phase === 'off') return [];
-  if (values.phase !== 'dual') return only(values.phase);
   const [writes] = dualWrites(stateOfValues(values));
-  const path = sure(writes?.path);
-  const store = STORE_OF_PATH[path ?? ''];
+  const path = phaseOfWritePath(sure(writes?.path));
+  const store = loneStore(path ?? values.phase);
   if (store !== undefined) return only(store);
-  if (!writes || path !== 'combined') return [];
+  if (!writes || path !== 'dual') return [];
   const share = (weight: Known<string>): number => asWeight(sure(weight)) ?? 1;
   return [route('v1', share(writes.ingester)), route('v2', share(writes.segmentWriter))];
 }
@@ -89,7 +95,8 @@ export function writeRoutes(values: PyroscopeValues): readonly PlannedRoute[] {
 /** Which store answers queries, and from when on. */
 export function readRoutes(values: PyroscopeValues): readonly PlannedRoute[] {
   if (values.phase === 'off') return [];
-  if (values.phase !== 'dual') return only(values.phase);
+  const store = loneStore(values.phase);
+  if (store !== undefined) return only(store);
   const { queryBackendFrom: from } = stateOf(values);
   if (from === 'never') return only('v1');
   if (from === '0') return only('v2');

@@ -1,6 +1,6 @@
 import { sure } from '../../../pack.ts';
-import { ALL } from '../components.ts';
-import type { Phase } from '../phases.ts';
+import { ALL, decidesAnswers } from '../facts/components.ts';
+import type { Phase } from '../facts/phases.ts';
 import { splitOf } from '../query-backend-from.ts';
 import type { PyroscopeState } from '../read/facts.ts';
 import { stateOfValues } from '../read/values.ts';
@@ -41,7 +41,7 @@ export function stateOf(values: PyroscopeValues): ReleaseState {
   const state = stateOfValues(values);
   const weights = weightsOf(state);
   const from = splitIn(state);
-  const judge = components.find(({ name }) => name === ALL || name === 'query-frontend') ?? components[0];
+  const judge = components.find(({ name }) => decidesAnswers(name)) ?? components[0];
   const server = judge && knownServer(judge);
   return {
     phase,

@@ -3,6 +3,7 @@ import type { TimeLine } from '../../../step/time-line.ts';
 import { isTrueInTemplate } from '../../../values/template-truth.ts';
 import { FIRST_CHART, serverOfChart } from '../facts/charts.ts';
 import { knowsAuto } from '../facts/flags.ts';
+import { hasStore } from '../facts/phases.ts';
 import {
   DIRECTORY_FLAG,
   FILESYSTEM,
@@ -116,8 +117,7 @@ const wholeMinute = (time: number): string =>
 
 /** Why v2 may hold blocks from before; undefined where the history shows that it does not. */
 function whyBefore({ spans, isStartKnown }: TimeLine): string | undefined {
-  if (spans.some(({ phase }) => phase === 'dual' || phase === 'v2'))
-    return 'The release was in dual or v2 before';
+  if (spans.some(({ phase }) => hasStore(phase, 'v2'))) return 'The release was in dual or v2 before';
   const isClear = isStartKnown && spans.every(({ phase }) => phase !== undefined);
   return isClear ? undefined : 'The history does not show whether the release was in dual before';
 }

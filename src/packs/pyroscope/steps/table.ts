@@ -1,5 +1,5 @@
 import type { TransitionRule, TransitionTable } from '../../../step/transition.ts';
-import type { Phase } from '../phases.ts';
+import type { Phase } from '../facts/phases.ts';
 import * as says from './consequences.ts';
 
 /** The guide's figure: at least 24 hours with both stores. */

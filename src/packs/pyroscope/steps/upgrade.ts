@@ -2,7 +2,7 @@ import { compareVersions, isBefore, isNewer } from '../../../chart/versions.ts';
 import { type HelmRelease, helmUpgrade, type ReuseFlag } from '../../../step/helm-commands.ts';
 import type { TimeLine } from '../../../step/time-line.ts';
 import { FIRST_CHART, knownnessOf, lackingInKept } from '../facts/charts.ts';
-import type { Phase } from '../phases.ts';
+import { type Phase, settingsOf } from '../facts/phases.ts';
 import type { PyroscopeValues } from '../values/pyroscope-values.ts';
 
 /** What is known of a release when its next step is asked for. */
@@ -31,13 +31,8 @@ interface NextStep {
 export function upgradeCommand(state: MigrationState, step: NextStep): readonly string[] {
   const { phase, chart = state.chart, settings = [], gated = false } = step;
   const reuse = reuseFlag(state.chart, chart);
-  return helmUpgrade(state, { phase, chart, reuse, settings: [...toggles(phase), ...settings], gated });
+  return helmUpgrade(state, { phase, chart, reuse, settings: [...settingsOf(phase), ...settings], gated });
 }
-
-const toggles = (phase: Phase): readonly string[] => [
-  `architecture.storage.v1=${phase !== 'v2'}`,
-  `architecture.storage.v2=${phase !== 'v1'}`,
-];
 
 /**
  * How to keep the release's values: `--reuse-values` keeps the old chart's defaults as well and fails where the new

@@ -5,7 +5,7 @@ import type { VerifyReport } from '../../../report/verify/verify-report.ts';
 import { type Soak, soakOf } from '../../../step/soak.ts';
 import type { TimeLine } from '../../../step/time-line.ts';
 import { VERSION } from '../../../version.ts';
-import type { Phase } from '../phases.ts';
+import type { Phase } from '../facts/phases.ts';
 import type { StoredManifest } from './installed.ts';
 import { TRANSITIONS } from './table.ts';
 

@@ -1,7 +1,7 @@
 import { majorOf } from '../../../chart/versions.ts';
 import type { ReleaseValues } from '../../../lint/release-values.ts';
 import { lookup, type MapNode, type ValueNode } from '../../../values/tree.ts';
-import type { Phase } from '../phases.ts';
+import type { Phase } from '../facts/phases.ts';
 import { type ComponentValues, componentsOf, type Mode, modeOf } from './component-values.ts';
 import { type ServerConfig, serverConfigOf } from './server-config.ts';
 import { phaseRendered, type Toggles, togglesOf } from './toggles.ts';

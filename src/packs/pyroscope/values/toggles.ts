@@ -2,10 +2,9 @@ import { isBefore } from '../../../chart/versions.ts';
 import { isTrueInTemplate } from '../../../values/template-truth.ts';
 import { lookup, type MapNode } from '../../../values/tree.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
-import type { Phase } from '../phases.ts';
-import { phaseOfToggles } from '../settings.ts';
+import { type Phase, phaseOfToggles, STORAGE_PATH, type Store } from '../facts/phases.ts';
 
-export const STORAGE_PATH = ['architecture', 'storage'] as const;
+export { STORAGE_PATH };
 
 /** The storage layers that the templates see as on: by Go's template truth, so the text "false" is on. */
 export interface Toggles {
@@ -15,7 +14,7 @@ export interface Toggles {
 
 /** @param resolved `.Values` */
 export function togglesOf(resolved: MapNode): Toggles {
-  const isOn = (layer: 'v1' | 'v2'): boolean => isTrueInTemplate(lookup(resolved, [...STORAGE_PATH, layer]));
+  const isOn = (layer: Store): boolean => isTrueInTemplate(lookup(resolved, [...STORAGE_PATH, layer]));
   return { v1: isOn('v1'), v2: isOn('v2') };
 }
 
