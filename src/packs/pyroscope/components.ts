@@ -8,6 +8,15 @@ export const V2_ONLY = [
   'admin',
 ] as const;
 export const SHARED = ['distributor', 'query-frontend', 'tenant-settings', 'ad-hoc-profiles'] as const;
+/** Without these three v2 neither writes nor reads. */
+export const V2_PARTS = ['metastore', 'segment-writer', 'query-backend'] as const;
+
+/**
+ * single-binary: one StatefulSet `all`. microservices: components with those of v2 among them, or the chart's own. legacy:
+ * components that `pyroscope.components` lists, without those of v2.
+ */
+export type Layout = 'single-binary' | 'microservices' | 'legacy';
+
 /** The one component of the single binary. */
 export const ALL = 'all';
 

@@ -1,19 +1,21 @@
+import type { ManifestObject } from '../../manifest/object.ts';
 import { ok, type Result } from '../../result.ts';
 import type { Finding, Rule } from '../../step/finding.ts';
 import type { Choices, Pack, PackInput, ReleaseOutcome, StatedIntent } from '../../step/pack.ts';
+import { asRefusal } from './adapt/render.ts';
 import { ASKED_CORRECTIONS, CORRECTIONS } from './corrections/index.ts';
 import { decisionsOf } from './decisions.ts';
 import { groupReleases, readRelease } from './find-releases.ts';
 import { finding, Migration } from './migration.ts';
 import { NOTES } from './notes/index.ts';
 import { PHASES, type Phase } from './phases.ts';
+import { REFERRING_KINDS } from './read/references.ts';
 import { type PhaseReading, readPhase } from './read-phase.ts';
 import { bothLayersOff } from './refusals/both-layers-off.ts';
-import { checkReferences, danglingReference } from './refusals/dangling-references.ts';
 import { REFUSALS_OF_THE_RENDER, REFUSALS_OF_THE_RESULT } from './refusals/index.ts';
-import { partsMissing } from './refusals/parts-missing.ts';
 import { phaseUnclear } from './refusals/phase-unclear.ts';
 import { metastoreOf, type Release } from './release.ts';
+import { legacyComponentsLayout } from './rules/legacy-components-layout.ts';
 import { resolveSettings, type Settings } from './settings.ts';
 import { dropComponents } from './transforms/drop-components.ts';
 import { transform } from './transforms/index.ts';
@@ -28,7 +30,6 @@ const rules: readonly Rule[] = [
   bothLayersOff,
   ...ASKED_CORRECTIONS.flatMap(({ undecided, rule }) => [undecided, rule]),
   ...REFUSALS_OF_THE_RESULT.map(({ rule }) => rule),
-  danglingReference,
   ...CORRECTIONS.map(({ rule }) => rule),
   ...WARNINGS.map(({ rule }) => rule),
   ...NOTES.map(({ rule }) => rule),
@@ -59,7 +60,7 @@ function correct(migration: Migration): readonly Finding[] {
   return [...asked, ...made].flatMap(({ apply }) => apply(migration));
 }
 
-function migrate(migration: Migration, input: PackInput): readonly Finding[] {
+function migrate(migration: Migration): readonly Finding[] {
   dropComponents(migration);
   const refusedAtOnce = refusalOfRender(migration);
   if (refusedAtOnce.length > 0) return refusedAtOnce;
@@ -67,9 +68,8 @@ function migrate(migration: Migration, input: PackInput): readonly Finding[] {
   transform(migration);
   const corrected = correct(migration);
   const refused = REFUSALS_OF_THE_RESULT.flatMap(({ check }) => check(migration));
-  const dangling = checkReferences(migration, input);
   const observed = [...WARNINGS, ...NOTES].flatMap(({ check }) => check(migration));
-  return [...open, ...refused, ...dangling, ...corrected, ...observed];
+  return [...open, ...refused, ...corrected, ...observed];
 }
 
 function unclearSignals(reading: PhaseReading): string {
@@ -89,7 +89,9 @@ interface Prepared {
 /** Where parts are missing that is the news, and not that the rest does not agree. */
 function unresolved({ release, reading, settings, choices }: Prepared): ReleaseOutcome {
   const guess = reading.phaseOfFlags;
-  const lacking = guess ? partsMissing.check(new Migration(release, reading, guess, settings, choices)) : [];
+  const lacking = guess
+    ? asRefusal(legacyComponentsLayout).check(new Migration(release, reading, guess, settings, choices))
+    : [];
   const findings =
     lacking.length > 0 ? lacking : [finding(phaseUnclear, { signals: unclearSignals(reading) })];
   return {
@@ -108,10 +110,24 @@ const isPartial = (release: Release): boolean =>
   release.workloads.length === 0 &&
   release.objects.every((one) => one.kind !== undefined && !isWorkload(one));
 
+/** Kinds of objects outside a release that rules look at, for a cheap look at a document's text. */
+const CONCERNED = new RegExp(`${REFERRING_KINDS.source}|\\b(?:Cluster)?RoleBinding\\b`);
+
+function othersIn({ documents, readObjects }: PackInput, release: Release): () => readonly ManifestObject[] {
+  let read: readonly ManifestObject[] | undefined;
+  const own = new Set(release.objects.map(({ document }) => document.index));
+  return () => {
+    read ??= documents
+      .filter(({ index, text }) => !own.has(index) && CONCERNED.test(text))
+      .flatMap(readObjects);
+    return read;
+  };
+}
+
 function resolved(prepared: Prepared, target: Phase, input: PackInput): ReleaseOutcome {
   const { release, reading, settings, choices } = prepared;
-  const migration = new Migration(release, reading, target, settings, choices);
-  const findings = migrate(migration, input);
+  const migration = new Migration(release, reading, target, settings, choices, othersIn(input, release));
+  const findings = migrate(migration);
   const refused = findings.some(({ severity }) => severity === 'refusal');
   if (!refused) migration.commit(input.edits);
   const edits = refused ? [] : migration.records;

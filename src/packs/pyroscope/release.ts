@@ -1,11 +1,8 @@
 import type { ManifestObject } from '../../manifest/object.ts';
 import type { Sourced } from '../../step/source.ts';
 import type { YamlNode } from '../../yaml/node.ts';
-import { ALL, isV1Only, isV2Only } from './components.ts';
+import { ALL, isV1Only, isV2Only, type Layout } from './components.ts';
 import type { Workload } from './workload.ts';
-
-/** single-binary: one StatefulSet `all`. legacy: components through `pyroscope.components` alone, without v2 ones. */
-export type Layout = 'single-binary' | 'microservices' | 'legacy';
 
 /** One Pyroscope release of the stream. */
 export interface Release {
@@ -34,7 +31,9 @@ export const metastoreOf = (release: Release): Workload | undefined =>
   workloadOf(release, 'metastore') ?? workloadOf(release, ALL);
 
 /** The chart names everything after this: `<fullname>-memberlist` and, in the cluster label, `<namespace>-<fullname>`. */
-export function fullnameOf(objects: readonly ManifestObject[]): string | undefined {
+export function fullnameOf(
+  objects: readonly { readonly kind: string | undefined; readonly name: string }[],
+): string | undefined {
   const memberlist = objects.find((one) => one.kind === 'Service' && one.name.endsWith('-memberlist'));
   return memberlist?.name.slice(0, -'-memberlist'.length);
 }

@@ -1,8 +1,26 @@
+import type { Rule } from '../../../pack.ts';
+import type { Finding } from '../../../rules/case.ts';
 import { judge } from '../../../rules/judge.ts';
 import type { TimeLine } from '../../../step/time-line.ts';
 import type { TransitionRefusal } from '../../../step/transition.ts';
 import type { PyroscopeRule, PyroscopeState } from '../read/facts.ts';
 
+const NOTHING_ASKED = { asked: () => undefined, options: {} };
+
+function refusalsOf(rules: readonly Pick<Rule, 'id' | 'yieldsTo'>[], found: readonly Finding[]) {
+  const yields = new Set(rules.filter((rule) => rule.yieldsTo === 'accept-data-loss').map(({ id }) => id));
+  return found
+    .filter(({ severity, doubts }) => severity === 'error' || doubts.length > 0)
+    .map(
+      ({ rule, what, why, fix }): TransitionRefusal => ({
+        id: rule,
+        what,
+        why,
+        remedy: fix,
+        ...(yields.has(rule) && { acceptDataLoss: true }),
+      }),
+    );
+}
 /** Rules about the release after a step, without a look at the one before. */
 const OF_THE_STEP: ReadonlySet<string> = new Set(['weights-drop-data']);
 
@@ -15,24 +33,15 @@ export function stepRefusals(
 ): readonly TransitionRefusal[] {
   const overSteps = rules.filter(({ id, needs }) => needs?.includes('before') || OF_THE_STEP.has(id));
   const clock = Date.now();
-  const found = judge(overSteps, {
-    now,
-    ...(before && { before }),
-    history,
-    asked: () => undefined,
-    options: {},
-    clock,
-  });
-  const yields = new Set(
-    overSteps.filter((rule) => rule.yieldsTo === 'accept-data-loss').map(({ id }) => id),
+  return refusalsOf(
+    overSteps,
+    judge(overSteps, { now, ...(before && { before }), history, clock, ...NOTHING_ASKED }),
   );
-  return found
-    .filter(({ severity, doubts }) => severity === 'error' || doubts.length > 0)
-    .map(({ rule, what, why, fix }) => ({
-      id: rule,
-      what,
-      why,
-      remedy: fix,
-      ...(yields.has(rule) && { acceptDataLoss: true }),
-    }));
 }
+
+/** What rules about a release refuse of one side of a step. */
+export const sideRefusals = (
+  rules: readonly PyroscopeRule[],
+  now: PyroscopeState,
+): readonly TransitionRefusal[] =>
+  refusalsOf(rules, judge(rules, { now, clock: Date.now(), ...NOTHING_ASKED }));

@@ -1,6 +1,7 @@
 import { majorOf } from '../../../chart/versions.ts';
+import { sure } from '../../../pack.ts';
 import { isTrueInTemplate } from '../../../values/template-truth.ts';
-import { ALL } from '../components.ts';
+import { ALL, type Layout } from '../components.ts';
 import type { Phase } from '../phases.ts';
 import { QUERY_BACKEND, QUERY_BACKEND_FROM } from '../query-backend-from.ts';
 import type { PyroscopeState } from '../read/facts.ts';
@@ -15,7 +16,7 @@ import {
 import { isChart2 } from '../rules/shared/experiment-charts.ts';
 import { knownServer } from '../rules/shared/known-server.ts';
 import { renderedText } from '../rules/shared/rendered-text.ts';
-import type { ComponentValues, Mode } from '../values/component-values.ts';
+import type { ComponentValues } from '../values/component-values.ts';
 import type { PyroscopeValues } from '../values/pyroscope-values.ts';
 import type { StoredManifest, StoredWorkload } from './installed.ts';
 
@@ -24,7 +25,7 @@ export interface ReleaseState {
   /** `off` where both layers are off and the chart fails. */
   readonly phase: Phase | 'off';
   readonly chart: string;
-  readonly mode: Mode;
+  readonly mode: Layout;
   /** undefined outside dual, and where they are no weights. */
   readonly weights?: Shares;
   /** `auto`, a time as written, or `never` where v2 is not asked at all; undefined outside dual and where unclear. */
@@ -70,7 +71,7 @@ export function stateOf(values: PyroscopeValues): ReleaseState {
   return {
     phase,
     chart,
-    mode,
+    mode: sure(state.layout) ?? mode,
     state,
     ...(weights && { weights }),
     ...(from !== undefined && { queryBackendFrom: from }),
