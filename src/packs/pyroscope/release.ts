@@ -1,8 +1,7 @@
 import type { ManifestObject } from '../../manifest/object.ts';
 import type { Sourced } from '../../step/source.ts';
 import type { YamlNode } from '../../yaml/node.ts';
-import { ALL, isV1Only, isV2Only } from './facts/components.ts';
-import type { Layout } from './read/facts.ts';
+import { ALL, isV1Only, isV2Only, type Layout } from './facts/components.ts';
 import type { Workload } from './workload.ts';
 
 /** One Pyroscope release of the stream. */
@@ -32,7 +31,9 @@ export const metastoreOf = (release: Release): Workload | undefined =>
   workloadOf(release, 'metastore') ?? workloadOf(release, ALL);
 
 /** The chart names everything after this: `<fullname>-memberlist` and, in the cluster label, `<namespace>-<fullname>`. */
-export function fullnameOf(objects: readonly ManifestObject[]): string | undefined {
+export function fullnameOf(
+  objects: readonly { readonly kind: string | undefined; readonly name: string }[],
+): string | undefined {
   const memberlist = objects.find((one) => one.kind === 'Service' && one.name.endsWith('-memberlist'));
   return memberlist?.name.slice(0, -'-memberlist'.length);
 }

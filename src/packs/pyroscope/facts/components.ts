@@ -1,4 +1,3 @@
-import type { Layout } from '../read/facts.ts';
 import type { Phase, Store } from './phases.ts';
 
 /** The ring of those who write what a store gets. */
@@ -28,6 +27,12 @@ export interface ComponentFacts {
   /** The ring that it joins. */
   readonly ring?: Ring;
 }
+
+/**
+ * single-binary: one StatefulSet `all`. microservices: components with those of v2 among them, or the chart's own. legacy:
+ * components that `pyroscope.components` lists, without those of v2.
+ */
+export type Layout = 'single-binary' | 'microservices' | 'legacy';
 
 /** The one component of the single binary. */
 export const ALL = 'all';

@@ -1,7 +1,7 @@
 import { isBefore } from '../../../chart/versions.ts';
 import { likely, sure } from '../../../pack.ts';
-import { isV1Only } from '../components.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
+import { isV1Only } from '../facts/components.ts';
 import { chartOf, hasV2, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';
 import { isLayerOn } from '../read/toggles.ts';
 import { phaseOfToggles } from '../settings.ts';

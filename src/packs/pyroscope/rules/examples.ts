@@ -1,4 +1,4 @@
-import { ALL, V1_ONLY } from '../components.ts';
+import { ALL, V1_ONLY } from '../facts/components.ts';
 
 /** A component in an example; the chart's own form where a part is left out. */
 export interface ExampleComponent {

@@ -1,9 +1,9 @@
 import { isBefore } from '../../../chart/versions.ts';
 import { type Known, likely, sure } from '../../../pack.ts';
-import { ALL } from '../components.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
+import { ALL } from '../facts/components.ts';
+import type { Phase } from '../facts/phases.ts';
 import { keyOfFlag } from '../facts/settings.ts';
-import type { Phase } from '../phases.ts';
 import {
   chartMajorOf,
   chartOf,

@@ -1,7 +1,7 @@
 import { isBefore } from '../../../chart/versions.ts';
 import { type Known, known, likely, sure } from '../../../pack.ts';
-import { isV2Only } from '../components.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
+import { isV2Only } from '../facts/components.ts';
 import {
   chartMajorOf,
   chartOf,

@@ -1,6 +1,6 @@
 import { type Known, type Path, ruleFor, type Spot, sure } from '../../../pack.ts';
 import { shownPath } from '../../../rules/settings.ts';
-import { ALL } from '../components.ts';
+import { ALL } from '../facts/components.ts';
 import {
   componentOf,
   isStateful,

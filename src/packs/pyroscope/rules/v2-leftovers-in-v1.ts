@@ -1,8 +1,8 @@
 import { likely, sure, type Violation } from '../../../pack.ts';
 import { shownPath } from '../../../rules/settings.ts';
 import { type FlagSupport, flagSupport, V1_MODULE_FLAGS } from '../facts/flags.ts';
+import type { Phase } from '../facts/phases.ts';
 import { keyOfFlag } from '../facts/settings.ts';
-import type { Phase } from '../phases.ts';
 import {
   chartOf,
   namesOf,

@@ -1,7 +1,7 @@
 import { likely, type Reading, sure } from '../../../pack.ts';
 import { WRITERS } from '../facts/components.ts';
+import type { Phase } from '../facts/phases.ts';
 import { keyOfReading, shownReading } from '../facts/settings.ts';
-import type { Phase } from '../phases.ts';
 import {
   chartMajorOf,
   componentOf,

@@ -1,6 +1,6 @@
 import type { ValuePath } from '../../../../lint/finding.ts';
 import type { ValueNode } from '../../../../values/tree.ts';
-import { ALL } from '../../components.ts';
+import { ALL } from '../../facts/components.ts';
 import type { ComponentValues } from '../../values/component-values.ts';
 import type { PyroscopeValues } from '../../values/pyroscope-values.ts';
 import { configured } from './certain-config.ts';

@@ -1,6 +1,6 @@
 import { isTrueInTemplate } from '../../../../values/template-truth.ts';
 import { lookup, type ValueNode } from '../../../../values/tree.ts';
-import { isV2Only } from '../../components.ts';
+import { isV2Only } from '../../facts/components.ts';
 import type { PyroscopeValues } from '../../values/pyroscope-values.ts';
 
 const COMPONENTS_PATH = ['pyroscope', 'components'] as const;

@@ -1,5 +1,5 @@
 import type { ValuePath } from '../../../../lint/finding.ts';
-import { ALL } from '../../components.ts';
+import { ALL } from '../../facts/components.ts';
 import type { ComponentValues } from '../../values/component-values.ts';
 import type { PyroscopeValues } from '../../values/pyroscope-values.ts';
 

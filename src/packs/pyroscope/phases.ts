@@ -1,1 +1,0 @@
-export { isPhase, PHASES, type Phase } from './facts/phases.ts';
