@@ -6,7 +6,10 @@ import type { TransitionRefusal } from '../../../step/transition.ts';
 import type { PyroscopeRule, PyroscopeState } from '../read/facts.ts';
 
 /** Rules about the release after a step, without a look at the one before. */
-const OF_THE_STEP: ReadonlySet<string> = new Set(['weights-drop-data']);
+const OF_THE_STEP: ReadonlySet<string> = new Set([
+  'query-backend-from-auto-unsupported',
+  'weights-drop-data',
+]);
 
 const NOTHING_ASKED = { asked: () => undefined, options: {} };
 

@@ -143,22 +143,3 @@ export function together<T>(
 /** The place of a flag's key, for what is wrong whatever its value. */
 export const placeOfFlagKey = ({ flags, values }: Component, flag: string): Place | undefined =>
   values?.place('extraArgs', flag) ?? flags[flag]?.place;
-
-/**
- * Components that have a value out of one place of the values; all of them off manifests, where each has its own copy.
- * @param of the value
- */
-export function sharingAPlace<T extends Component>(
-  components: readonly T[],
-  of: (component: T) => Known<unknown>,
-): readonly (readonly [T, ...T[]])[] {
-  const groups = new Map<string, [T, ...T[]]>();
-  for (const component of components) {
-    const { place } = of(component);
-    const key = place?.in === 'values' ? JSON.stringify(place.path) : '';
-    const group = groups.get(key);
-    if (group) group.push(component);
-    else groups.set(key, [component]);
-  }
-  return [...groups.values()];
-}

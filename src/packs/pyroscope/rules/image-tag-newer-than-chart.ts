@@ -7,7 +7,7 @@ import {
   namesOf,
   type PyroscopeRule,
   type PyroscopeState,
-  sharingAPlace,
+  together,
 } from '../read/facts.ts';
 import { chosenServer, tagKey } from '../read/servers.ts';
 import { manifests } from './examples.ts';
@@ -64,7 +64,11 @@ the server exits: \`flag provided but not defined: -all.enable-v1-write-path\`.`
   judge({ now }, report) {
     const chart = chartOf(now);
     const newer = now.components.filter((one) => majorOf(chosenServer(one) ?? chart) > chartMajorOf(now));
-    for (const group of sharingAPlace(newer, ({ server }) => server)) {
+    for (const group of together(
+      newer,
+      ({ server }) => server.place,
+      () => '',
+    )) {
       const [first] = group;
       report({
         at: [first.server, first.object],

@@ -1,7 +1,7 @@
 import { isBefore, majorOf } from '../../../chart/versions.ts';
 import { sure } from '../../../pack.ts';
 import { ownServer } from '../facts/charts.ts';
-import { chartMajorOf, chartOf, namesOf, type PyroscopeRule, sharingAPlace } from '../read/facts.ts';
+import { chartMajorOf, chartOf, namesOf, type PyroscopeRule, together } from '../read/facts.ts';
 import { chosenServer, tagKey } from '../read/servers.ts';
 import { manifests, PHASE_FLAGS_2 } from './examples.ts';
 
@@ -48,7 +48,11 @@ Within one major version an older server started (chart 2.2.1 with image 2.0.1, 
   judge({ now }, report) {
     const { version: own, isCertain } = ownServer(chartOf(now));
     const older = now.components.filter((one) => isBefore(chosenServer(one) ?? own, own));
-    for (const group of sharingAPlace(older, ({ server }) => server)) {
+    for (const group of together(
+      older,
+      ({ server }) => server.place,
+      () => '',
+    )) {
       const [first] = group;
       const server = sure(first.server) ?? '';
       const isMajor = majorOf(server) < chartMajorOf(now);

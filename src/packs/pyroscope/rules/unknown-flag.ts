@@ -132,6 +132,7 @@ which the server takes, but it does not replace a flag of that name that the cha
     { chart: '2.1.0', values: args('admin-server.mode: exclusive') },
     { chart: '1.14.0', values: args('no.such-flag: 1') },
     { values: args('no.such-flag: null') },
+    { values: 'pyroscope:\n  extraArgs: [no.such-flag]\n' },
     { values: `${args('admin-server.mode: exclusive')}  image:\n    tag: 1.21.0\n` },
     { values: args('all.enable-v1-read-path: false') },
   ],

@@ -9,7 +9,6 @@ import { sideRefusals, stepRefusals } from '../adapt/step.ts';
 import { bothLayersOff } from '../rules/both-layers-off.ts';
 import { HAZARDS } from '../rules/index.ts';
 import { legacyComponentsLayout } from '../rules/legacy-components-layout.ts';
-import { queryBackendFromAutoUnsupported } from '../rules/query-backend-from-auto-unsupported.ts';
 import { chartChange, chartRefusals, serverNotes } from './chart-change.ts';
 import { readingChange, weightRefusals, weightsChange } from './dual-change.ts';
 import type { ReleaseState } from './release-state.ts';
@@ -35,7 +34,6 @@ function refusalsOf(
     ...stepRefusals(HAZARDS, before.state, after.state, timeLine),
     ...lacksParts(before, after),
     ...chartRefusals(before, after),
-    ...sideRefusals([queryBackendFromAutoUnsupported], after.state),
     ...weightRefusals(before, after),
   ];
 }
