@@ -31,8 +31,8 @@ function refusalsOf(
 ): readonly TransitionRefusal[] {
   if (rule === NO_RULE) return [before, after].flatMap(({ state }) => sideRefusals([bothLayersOff], state));
   return [
-    ...stepRefusals(HAZARDS, before.state, after.state, timeLine),
     ...lacksParts(before, after),
+    ...stepRefusals(HAZARDS, before.state, after.state, timeLine),
     ...chartRefusals(before, after),
     ...weightRefusals(before, after),
   ];
