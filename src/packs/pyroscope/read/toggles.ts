@@ -1,7 +1,7 @@
 import { isBefore } from '../../../chart/versions.ts';
 import { likely, sure } from '../../../pack.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
-import { STORAGE_PATH } from '../values/toggles.ts';
+import { STORAGE_PATH } from '../facts/phases.ts';
 import { chartOf, type PyroscopeState } from './facts.ts';
 
 const LAYERS = ['v1', 'v2'] as const;
