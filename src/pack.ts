@@ -169,9 +169,9 @@ export interface Rule<F extends Facts = Facts> {
   /**
    * What render does about it. `refuse`: the default of errors. `correct`: makes the correction. `ask`: refuses until
    * --correct or --no-correct decides. `pass`: the default of the others; makes the correction, if there is one, when
-   * --correct names the rule.
+   * --correct names the rule. `offer`: the same, and nobody is told where it is not made.
    */
-  readonly inRender?: 'refuse' | 'correct' | 'ask' | 'pass';
+  readonly inRender?: 'refuse' | 'correct' | 'ask' | 'pass' | 'offer';
   /** The one flag that lets a refusal through; nothing does where it is left out. */
   readonly yieldsTo?: 'accept-data-loss' | 'accept-loss' | 'gate-override';
   /** Markdown for `explain` and the docs page. */

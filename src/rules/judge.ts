@@ -134,6 +134,9 @@ function corrects(
   return treatment === 'correct' || (treatment === 'ask' && violation.choice?.decided === 'correct');
 }
 
+const isOffer = (rule: Omit<Rule, 'judge'>, violation: Violation): boolean =>
+  treatmentOf(rule, violation) === 'offer';
+
 function outcomeOf(rule: Omit<Rule, 'judge'>, violation: Violation, permissions: Permissions): Outcome {
   if (corrects(rule, violation, permissions)) return { outcome: 'corrected' };
   const treatment = treatmentOf(rule, violation);
@@ -144,7 +147,7 @@ function outcomeOf(rule: Omit<Rule, 'judge'>, violation: Violation, permissions:
       : { outcome: 'refused' };
   if (treatment === 'correct')
     return isKept ? { outcome: 'accepted', by: '--no-correct' } : { outcome: 'said' };
-  if (treatment === 'pass') return { outcome: 'said' };
+  if (treatment === 'pass' || treatment === 'offer') return { outcome: 'said' };
   return accepted(rule, permissions) ?? { outcome: 'refused' };
 }
 
@@ -184,6 +187,7 @@ export function judgeRender<F extends Facts>(
     const violations = violationsOf(rule, current);
     for (const violation of violations) {
       const outcome = outcomeOf(rule, violation, render.permissions);
+      if (isOffer(rule, violation) && outcome.outcome !== 'corrected') continue;
       if (outcome.outcome === 'corrected') violation.correct?.(render.editor(rule.id));
       findings.push(findingOf(rule, name(rule.id), withWayOut(rule, violation, outcome), outcome));
     }
@@ -192,6 +196,10 @@ export function judgeRender<F extends Facts>(
   }
   return findings;
 }
+
+/** What is told where nothing is edited: a correction that is only offered is not. */
+export const toldBy = <F extends Facts>(rule: Rule<F>, of: Case<F>): readonly Violation[] =>
+  violationsOf(rule, of).filter((violation) => !isOffer(rule as Rule, violation));
 
 /**
  * Judges rules where nothing is edited: lint, plan, and a step before the gate.
@@ -205,7 +213,7 @@ export function judge<F extends Facts>(
   name: (id: string) => string = (id) => id,
 ): readonly Finding[] {
   return rules.flatMap((rule) =>
-    violationsOf(rule, of).map((violation) => {
+    toldBy(rule, of).map((violation) => {
       const isRefused = refuses && severityOf(rule, violation) === 'error';
       const outcome: Outcome = isRefused
         ? (accepted(rule, permissions) ?? { outcome: 'refused' })

@@ -5,7 +5,6 @@ import type { PackInput, StatedIntent } from '../../step/pack.ts';
 import type { Sourced } from '../../step/source.ts';
 import type { YamlNode } from '../../yaml/node.ts';
 import { chartArgs } from './chart-flags.ts';
-import type { Layout } from './read/facts.ts';
 import { layoutOf, type Release } from './release.ts';
 import { serverVersionOf } from './server-version.ts';
 import { readWorkload, type Workload } from './workload.ts';
@@ -109,7 +108,7 @@ export function readRelease(group: ReleaseObjects, stated: StatedIntent, readTex
     stated.serverVersion ?? serverVersionOf(image, appVersion, chart.value);
   const chartFlags = chartArgs(chartMajor, objects.some(wasRenderedWithV2));
   const workloads: Workload[] = objects.flatMap((object) => readWorkload(object, chartFlags, serverOf) ?? []);
-  const layout: Layout = layoutOf(workloads, objects);
+  const layout = layoutOf(workloads, objects);
   const config = configText(objects, 'config.yaml', readText);
   const overrides = configText(objects, 'overrides.yaml', readText);
   return {

@@ -1,3 +1,4 @@
+import type { ManifestObject } from '../../manifest/object.ts';
 import { ok, type Result } from '../../result.ts';
 import type { Finding, Rule } from '../../step/finding.ts';
 import type { Choices, Pack, PackInput, ReleaseOutcome, StatedIntent } from '../../step/pack.ts';
@@ -8,13 +9,13 @@ import { PHASES, type Phase } from './facts/phases.ts';
 import { groupReleases, readRelease } from './find-releases.ts';
 import { Migration } from './migration.ts';
 import { NOTES } from './notes/index.ts';
+import { REFERRING_KINDS } from './read/references.ts';
 import { type PhaseReading, readPhase } from './read-phase.ts';
-import { checkReferences, danglingReference } from './refusals/dangling-references.ts';
 import { REFUSALS_OF_THE_RENDER, REFUSALS_OF_THE_RESULT } from './refusals/index.ts';
-import { partsMissing } from './refusals/parts-missing.ts';
 import type { Release } from './release.ts';
 import { dropComponents, transform } from './render/index.ts';
 import { bothLayersOff } from './rules/both-layers-off.ts';
+import { legacyComponentsLayout } from './rules/legacy-components-layout.ts';
 import { phaseUnclear } from './rules/phase-unclear.ts';
 import { resolveSettings, type Settings } from './settings.ts';
 import { WARNINGS } from './warnings/index.ts';
@@ -26,7 +27,6 @@ const rules: readonly Rule[] = [
   ...REFUSALS_OF_THE_RENDER.map(({ rule }) => rule),
   ...[phaseUnclear, bothLayersOff].map((rule) => asRefusal(rule).rule),
   ...REFUSALS_OF_THE_RESULT.map(({ rule }) => rule),
-  danglingReference,
   ...CORRECTIONS.map(({ rule }) => rule),
   ...WARNINGS.map(({ rule }) => rule),
   ...NOTES.map(({ rule }) => rule),
@@ -53,16 +53,15 @@ function correct(migration: Migration): readonly Finding[] {
   return made.flatMap(({ apply }) => apply(migration));
 }
 
-function migrate(migration: Migration, input: PackInput): readonly Finding[] {
+function migrate(migration: Migration): readonly Finding[] {
   dropComponents(migration);
   const ofRender = judgeRendered(migration);
   if (ofRender.some(isRefusal)) return ofRender;
   transform(migration);
   const corrected = correct(migration);
   const refused = REFUSALS_OF_THE_RESULT.flatMap(({ check }) => check(migration));
-  const dangling = checkReferences(migration, input);
   const observed = [...WARNINGS, ...NOTES].flatMap(({ check }) => check(migration));
-  return [...ofRender, ...refused, ...dangling, ...corrected, ...observed];
+  return [...ofRender, ...refused, ...corrected, ...observed];
 }
 
 interface Prepared {
@@ -75,7 +74,9 @@ interface Prepared {
 /** Where parts are missing that is the news, and not that the rest does not agree. */
 function unresolved({ release, reading, settings, choices }: Prepared): ReleaseOutcome {
   const guess = reading.phaseOfFlags;
-  const lacking = guess ? partsMissing.check(new Migration(release, reading, guess, settings, choices)) : [];
+  const lacking = guess
+    ? asRefusal(legacyComponentsLayout).check(new Migration(release, reading, guess, settings, choices))
+    : [];
   const findings = lacking.length > 0 ? lacking : judgeWithoutPhase([phaseUnclear], release, reading);
   return {
     name: release.name,
@@ -93,10 +94,24 @@ const isPartial = (release: Release): boolean =>
   release.workloads.length === 0 &&
   release.objects.every((one) => one.kind !== undefined && !isWorkload(one));
 
+/** Kinds of objects outside a release that rules look at, for a cheap look at a document's text. */
+const CONCERNED = new RegExp(`${REFERRING_KINDS.source}|\\b(?:Cluster)?RoleBinding\\b`);
+
+function othersIn({ documents, readObjects }: PackInput, release: Release): () => readonly ManifestObject[] {
+  let read: readonly ManifestObject[] | undefined;
+  const own = new Set(release.objects.map(({ document }) => document.index));
+  return () => {
+    read ??= documents
+      .filter(({ index, text }) => !own.has(index) && CONCERNED.test(text))
+      .flatMap(readObjects);
+    return read;
+  };
+}
+
 function resolved(prepared: Prepared, target: Phase, input: PackInput): ReleaseOutcome {
   const { release, reading, settings, choices } = prepared;
-  const migration = new Migration(release, reading, target, settings, choices);
-  const findings = migrate(migration, input);
+  const migration = new Migration(release, reading, target, settings, choices, othersIn(input, release));
+  const findings = migrate(migration);
   const refused = findings.some(isRefusal);
   if (!refused) migration.commit(input.edits);
   const edits = refused ? [] : migration.records;

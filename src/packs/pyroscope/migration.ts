@@ -22,6 +22,8 @@ export class Migration {
     readonly target: Phase,
     readonly settings: Settings,
     readonly choices: Choices,
+    /** Objects of the stream that are not the release's and may have to do with it. */
+    readonly others: () => readonly ManifestObject[] = () => [],
   ) {}
 
   /** Workloads that stay. */

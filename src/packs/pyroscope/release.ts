@@ -32,7 +32,9 @@ export const metastoreOf = (release: Release): Workload | undefined =>
   workloadOf(release, 'metastore') ?? workloadOf(release, ALL);
 
 /** The chart names everything after this: `<fullname>-memberlist` and, in the cluster label, `<namespace>-<fullname>`. */
-export function fullnameOf(objects: readonly ManifestObject[]): string | undefined {
+export function fullnameOf(
+  objects: readonly { readonly kind: string | undefined; readonly name: string }[],
+): string | undefined {
   const memberlist = objects.find((one) => one.kind === 'Service' && one.name.endsWith('-memberlist'));
   return memberlist?.name.slice(0, -'-memberlist'.length);
 }

@@ -1,24 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import type { Mode } from '../../../src/packs/pyroscope/values/component-values.ts';
+import type { Layout } from '../../../src/packs/pyroscope/read/facts.ts';
 import { given, idsOf, step, stepsOf, valuesIn } from './state.ts';
 
 const CHARTS = ['1.14.0', '1.15.1', '1.19.2', '1.20.3', '1.21.0', '2.0.1', '2.0.3', '2.2.1'] as const;
 
-/** What is left for each phase; a chart below the newest comes first, and legacy components after it. */
+/**
+ * What is left for each phase; a chart below the newest comes first, and legacy components after it. With v2 on they
+ * come along with the chart: render refuses a release that lacks them.
+ */
 const LEFT = { v1: 'to-dual to-v2', dual: 'to-v2', v2: '' } as const;
 
 /** Charts before 1.15.1 know no phase and no microservices: the toggles written for them change nothing. */
-function expected(chart: string, mode: Mode, phase: keyof typeof LEFT): string {
+function expected(chart: string, mode: Layout, phase: keyof typeof LEFT): string {
   const isOldest = chart === '1.14.0';
+  const isAlong = chart !== '2.2.1' && phase !== 'v1' && !isOldest;
   const steps = [
     chart === '2.2.1' ? '' : 'chart-upgrade',
-    mode === 'legacy' ? 'microservices-on' : '',
+    mode === 'legacy' && !isAlong ? 'microservices-on' : '',
     LEFT[isOldest ? 'v1' : phase],
   ];
   return steps.filter(Boolean).join(' ');
 }
 
-const MODES: readonly Mode[] = ['single-binary', 'legacy', 'microservices'];
+const MODES: readonly Layout[] = ['single-binary', 'legacy', 'microservices'];
 const PHASES = ['v1', 'dual', 'v2'] as const;
 const ALL = CHARTS.flatMap((chart) =>
   MODES.flatMap((mode) => PHASES.map((phase) => ({ chart, mode, phase }))),
@@ -53,6 +57,14 @@ describe.each(ALL)('chart $chart, $mode, $phase', ({ chart, mode, phase }) => {
       const [toggles, rendered = ''] = phasesOf(command);
       expect(toggles).toBe(TOGGLES[rendered]);
     }
+  });
+
+  it('lets no step render components of a phase that are not there', () => {
+    const lacks = mode === 'legacy' && phase !== 'v1' && chart !== '1.14.0';
+    const enabled = given(steps[0]?.command ?? [], '--set').includes(
+      'architecture.microservices.enabled=true',
+    );
+    expect(enabled).toBe(lacks || steps[0]?.id === 'microservices-on');
   });
 
   it('changes the phase in a step of its own, which says so', () => {

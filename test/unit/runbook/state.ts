@@ -1,8 +1,8 @@
 import { releaseValues } from '../../../src/lint/build-release.ts';
 import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
+import type { Layout } from '../../../src/packs/pyroscope/read/facts.ts';
 import { migrationSteps } from '../../../src/packs/pyroscope/steps/guide.ts';
 import type { MigrationState } from '../../../src/packs/pyroscope/steps/upgrade.ts';
-import type { Mode } from '../../../src/packs/pyroscope/values/component-values.ts';
 import { pyroscopeValues } from '../../../src/packs/pyroscope/values/pyroscope-values.ts';
 import type { RunbookStep } from '../../../src/step/runbook.ts';
 import { fromJson, type MapNode } from '../../../src/values/tree.ts';
@@ -20,7 +20,7 @@ export function written(json: Json): MapNode {
 }
 
 /** What each mode needs to be one, with and without toggles of its own. */
-const MODES: Readonly<Record<Mode, Json>> = {
+const MODES: Readonly<Record<Layout, Json>> = {
   'single-binary': { pyroscope: { persistence: { enabled: true } } },
   legacy: { pyroscope: { components: { ingester: { kind: 'StatefulSet' }, distributor: {} } } },
   microservices: { architecture: { microservices: { enabled: true } } },
@@ -29,7 +29,7 @@ const MODES: Readonly<Record<Mode, Json>> = {
 const togglesOf = (phase: string): Json => ({ v1: phase !== 'v2', v2: phase !== 'v1' });
 
 /** Values of a mode in a phase, with more under `architecture.storage` and under `pyroscope`. */
-export function valuesIn(mode: Mode, phase: string, more: { storage?: Json; pyroscope?: Json } = {}): Json {
+export function valuesIn(mode: Layout, phase: string, more: { storage?: Json; pyroscope?: Json } = {}): Json {
   const { architecture = {}, pyroscope = {} } = MODES[mode] as { architecture?: Json; pyroscope?: Json };
   return {
     architecture: { ...architecture, storage: { ...togglesOf(phase), ...more.storage } },

@@ -1,8 +1,8 @@
 import { releaseValues } from '../../../src/lint/build-release.ts';
 import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
+import type { Layout } from '../../../src/packs/pyroscope/read/facts.ts';
 import { judgeTransition } from '../../../src/packs/pyroscope/steps/judge-transition.ts';
 import { type ReleaseState, stateOf } from '../../../src/packs/pyroscope/steps/release-state.ts';
-import type { Mode } from '../../../src/packs/pyroscope/values/component-values.ts';
 import { pyroscopeValues } from '../../../src/packs/pyroscope/values/pyroscope-values.ts';
 import type { TransitionJudgement } from '../../../src/step/transition.ts';
 import { readValuesText } from '../../../src/values/read-values.ts';
@@ -11,7 +11,7 @@ import { timeLine } from './history.ts';
 /** What differs from a sound release in microservices on chart 2.2.1. */
 interface Changes {
   readonly chart?: string;
-  readonly mode?: Mode;
+  readonly mode?: Layout;
   /** An image's tag. */
   readonly server?: string;
   readonly weights?: { readonly ingester: number; readonly segmentWriter: number };

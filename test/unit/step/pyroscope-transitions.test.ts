@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Layout } from '../../../src/packs/pyroscope/read/facts.ts';
 import { stateOf } from '../../../src/packs/pyroscope/steps/release-state.ts';
-import type { Mode } from '../../../src/packs/pyroscope/values/component-values.ts';
 import { read } from '../rules/findings-of.ts';
 import { consequences, ids, judge, side } from './pyroscope-states.ts';
 
@@ -34,7 +34,7 @@ const CHARTS: readonly (readonly [string, string, readonly string[]])[] = [
   ['1.19.2', '1.18.1', ['1.19.2']],
 ];
 
-const MODES: readonly Mode[] = ['single-binary', 'microservices', 'legacy'];
+const MODES: readonly Layout[] = ['single-binary', 'microservices', 'legacy'];
 const MODE_PAIRS = MODES.flatMap((one) => MODES.map((other) => [one, other] as const));
 
 const everyPair = PAIRS.flatMap(([from, to, kind, reversible, refusals]) =>
@@ -59,14 +59,17 @@ describe('every pair of phases, over every border of charts and every change of 
     const judgement = judge(before, side(to, { chart: charts.toChart, mode: modes.toMode }));
     const changes = from !== to;
     const modeChanges = modes.fromMode !== modes.toMode;
-    const lacksV2 = changes !== modeChanges && to !== 'v1' && modes.toMode === 'legacy';
+    const lacksV2 = (changes || modeChanges) && to !== 'v1' && modes.toMode === 'legacy';
+    const isSplit = [modes.fromMode, modes.toMode].map((mode) => mode !== 'single-binary');
+    const labelChanges = modeChanges && isSplit.every(Boolean) && to !== 'v2';
     const expected = [
       ...pair.refusals,
-      ...(changes && modeChanges ? ['mode-with-phase-change'] : []),
-      ...(lacksV2 ? ['v2-without-its-components'] : []),
+      ...(lacksV2 ? ['legacy-components-layout'] : []),
       ...(changes && charts.borders.length > 0 ? ['chart-border-with-phase-change'] : []),
+      ...(labelChanges ? ['cluster-label-change'] : []),
+      ...(changes && isSplit[0] !== isSplit[1] ? ['mode-with-phase-change'] : []),
     ];
-    expect(ids(judgement)).toEqual(expected);
+    expect(ids(judgement).toSorted()).toEqual(expected.toSorted());
     expect(judgement.kind).toBe(judgement.refusals.length > 0 ? 'refused' : pair.kind);
     expect(judgement.reversible).toBe(pair.reversible);
     const texts = [
@@ -179,38 +182,35 @@ describe('a chart across a border together with a phase', () => {
 });
 
 describe('a change of mode', () => {
-  const modes = (phase: Phase, from: Mode, to: Mode) =>
+  const modes = (phase: Phase, from: Layout, to: Layout) =>
     judge(side(phase, { mode: from }), side(phase, { mode: to }));
 
-  it('alone is told by what it does to ring, volumes and the soak', () => {
-    expect(consequences(modes('v1', 'legacy', 'microservices'))).toMatch(/two rings.*clusterLabelSuffix: ""/);
+  it('alone is told by what it does to volumes and the soak', () => {
     expect(consequences(modes('v1', 'legacy', 'microservices'))).not.toMatch(/24h/);
     expect(consequences(modes('dual', 'single-binary', 'microservices'))).toMatch(
       /index of v2 starts empty\nthe 24h of dual count from this upgrade/,
     );
   });
 
+  it('splits the ring of components unless the label stays', () => {
+    const { refusals } = modes('v1', 'legacy', 'microservices');
+    expect(refusals).toMatchObject([{ id: 'cluster-label-change', acceptDataLoss: true }]);
+    expect(refusals[0]?.remedy).toContain('clusterLabelSuffix: ""');
+  });
+
   it('that leaves microservices.enabled out would delete v2, and is refused within a phase, too', () => {
     const forgotten = modes('dual', 'microservices', 'legacy');
-    expect(forgotten.refusals).toMatchObject([{ id: 'v2-without-its-components' }]);
-    expect(forgotten.refusals[0]?.remedy).toContain('architecture.microservices.enabled: true');
+    expect(ids(forgotten)).toEqual(['cluster-label-change', 'legacy-components-layout']);
+    expect(forgotten.refusals.find(({ id }) => id === 'legacy-components-layout')?.remedy).toContain(
+      'architecture.microservices.enabled: true',
+    );
     expect(modes('dual', 'legacy', 'legacy').refusals).toEqual([]);
   });
 
   it('with a phase says which goes first', () => {
-    const remedyOf = (from: Mode, to: Mode, phases: readonly [Phase, Phase]) =>
-      judge(side(phases[0], { mode: from }), side(phases[1], { mode: to })).refusals.find(
-        ({ id }) => id === 'mode-with-phase-change',
-      );
-    expect(remedyOf('legacy', 'microservices', ['v1', 'dual'])?.remedy).toMatch(
-      /to microservices in v1 first, .*Suffix/,
-    );
-    const forgotten = remedyOf('microservices', 'legacy', ['dual', 'v2']);
-    expect(forgotten?.why).toMatch(/deletes every component of v2/);
-    expect(forgotten?.remedy).toMatch(/keep architecture.microservices.enabled: true/);
-    expect(remedyOf('single-binary', 'microservices', ['v1', 'dual'])?.remedy).toMatch(
-      /phase in single-binary mode first/,
-    );
+    const step = judge(side('v1', { mode: 'single-binary' }), side('dual', { mode: 'microservices' }));
+    const refusal = step.refusals.find(({ id }) => id === 'mode-with-phase-change');
+    expect(refusal?.remedy).toMatch(/phase first and keep a single binary/);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Fix, Report, TextEdit, ValuePath } from '../../../lint/finding.ts';
 import type { InvalidExample, RuleExample, RuleOptions } from '../../../lint/rule.ts';
 import type { Example, Known, Place, ValuesEditor, Violation } from '../../../pack.ts';
-import { placesOf, severityOf, violationsOf } from '../../../rules/judge.ts';
+import { placesOf, severityOf, toldBy } from '../../../rules/judge.ts';
 import type { ValueNode } from '../../../values/tree.ts';
 import type { PyroscopeCase, PyroscopeRule, PyroscopeState } from '../read/facts.ts';
 import { stateOfValues } from '../read/values.ts';
@@ -164,7 +164,7 @@ export function asLintRule(rule: PyroscopeRule): LintRule {
     }),
     message: () => ({ what: summary, why, remedy: '' }),
     check: (values, given) =>
-      once(violationsOf(rule, caseOf(values, given))).map((one) => reportOf(rule, one, values.textOf)),
+      once(toldBy(rule, caseOf(values, given))).map((one) => reportOf(rule, one, values.textOf)),
   };
 }
 

@@ -161,7 +161,10 @@ export function caseOf(migration: Migration): PyroscopeCase {
     clock: Date.now(),
     rendered: renderedOf(migration),
     get stream() {
-      return { dropped: migration.droppedObjects.map(objectView), others: () => [] };
+      return {
+        dropped: migration.droppedObjects.map(objectView),
+        others: () => migration.others().map(objectView),
+      };
     },
   };
 }

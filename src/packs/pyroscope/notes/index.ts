@@ -1,35 +1,29 @@
 import { asObservation } from '../adapt/render.ts';
 import type { Observation } from '../observation.ts';
+import { clusterDomainWithoutDot } from '../rules/cluster-domain-without-dot.ts';
+import { discoveryRoleMissing } from '../rules/discovery-role-missing.ts';
+import { distributorNeedsBucket } from '../rules/distributor-needs-bucket.ts';
+import { fullnameTooLong } from '../rules/fullname-too-long.ts';
+import { memoryLimitShrinksInDual } from '../rules/memory-limit-shrinks-in-dual.ts';
 import { retentionUnset } from '../rules/retention-unset.ts';
+import { routeWithoutService } from '../rules/route-without-service.ts';
 import { settingsOutsideDual } from '../rules/settings-outside-dual.ts';
+import { unifiedServiceNameMismatch } from '../rules/unified-service-name-mismatch.ts';
 import { v1ModulesKeepRunning } from '../rules/v1-modules-keep-running.ts';
 import { v1MovesToFilesystemBucket } from '../rules/v1-moves-to-filesystem-bucket.ts';
-import { clusterDomainDot } from './cluster-domain-dot.ts';
-import { discoveryRoleMissing } from './discovery-role-missing.ts';
-import { discoveryWithoutNamespace } from './discovery-without-namespace.ts';
-import { distributorNeedsBucket } from './distributor-needs-bucket.ts';
-import { externalServices } from './external-services.ts';
-import { limitsShrink } from './limits-shrink.ts';
-import { restartGap } from './restart-gap.ts';
-import { routeWithoutService } from './route-without-service.ts';
-import { scrapedTwiceNote } from './scraped-twice.ts';
-import { serviceNameTooLong } from './service-name-too-long.ts';
-import { unifiedServiceNames } from './unified-service-names.ts';
+import { v2ServicesExternal } from '../rules/v2-services-external.ts';
 
 export const NOTES: readonly Observation[] = [
   asObservation(retentionUnset),
-  distributorNeedsBucket,
-  restartGap,
-  scrapedTwiceNote,
-  unifiedServiceNames,
-  routeWithoutService,
-  externalServices,
-  serviceNameTooLong,
-  limitsShrink,
-  discoveryWithoutNamespace,
-  discoveryRoleMissing,
+  asObservation(distributorNeedsBucket),
+  asObservation(unifiedServiceNameMismatch),
+  asObservation(routeWithoutService),
+  asObservation(v2ServicesExternal),
+  asObservation(fullnameTooLong),
+  asObservation(memoryLimitShrinksInDual),
+  asObservation(discoveryRoleMissing),
   asObservation(v1MovesToFilesystemBucket),
-  clusterDomainDot,
+  asObservation(clusterDomainWithoutDot),
   asObservation(settingsOutsideDual),
   asObservation(v1ModulesKeepRunning),
 ];

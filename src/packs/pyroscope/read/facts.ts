@@ -4,6 +4,7 @@ import type {
   Component,
   Facts,
   Known,
+  ManifestObject,
   Path,
   Place,
   Reading,
@@ -16,8 +17,8 @@ import { ALL, decidesAnswers, decidesWritePath } from '../facts/components.ts';
 import { hasStore, type Phase } from '../facts/phases.ts';
 
 /**
- * single-binary: one StatefulSet `all`. microservices: the chart's own components. legacy: components through
- * `pyroscope.components` alone, without those of v2.
+ * single-binary: one StatefulSet `all`. microservices: components with those of v2 among them, or the chart's own. legacy:
+ * components that `pyroscope.components` lists, without those of v2.
  */
 export type Layout = 'single-binary' | 'microservices' | 'legacy';
 
@@ -43,14 +44,33 @@ export interface Mount {
 export interface PyroscopeComponent extends Component {
   readonly data: Known<DataVolume>;
   readonly mounts: readonly Mount[];
+  /** The names of the container's ports. */
+  readonly portNames: readonly Known<string>[];
+  /** Of the container, as written: `256Mi`. */
+  readonly memoryLimit?: Known<string> | undefined;
+  /** Seconds that the pod gets to stop. */
+  readonly gracePeriod: Known<number>;
 }
+
+/** Kubernetes' own terminationGracePeriodSeconds. */
+export const DEFAULT_GRACE_PERIOD = 30;
 
 /** What the pack reads of a release. */
 export interface PyroscopeFacts extends Facts<Phase> {
   readonly layout: Known<Layout>;
+  /** What the chart appends to the memberlist label of all components. */
+  readonly clusterLabelSuffix: Known<string>;
   readonly components: readonly PyroscopeComponent[];
   /** Whether somebody asked for more than the chart's own values say; manifests always count as such. */
   readonly isTuned: boolean;
+  /** Off manifests: workloads that an edit could not change safely. */
+  readonly unreadable?: readonly UnreadableWorkload[];
+}
+
+export interface UnreadableWorkload {
+  readonly object: ManifestObject;
+  /** In words. */
+  readonly why: string;
 }
 
 export type PyroscopeState = State<PyroscopeFacts>;

@@ -1,16 +1,29 @@
 import type { ManifestObject as ParsedObject } from '../../../manifest/object.ts';
-import { at, integerAt, textAt } from '../../../manifest/query.ts';
-import { type Flags, type Known, known, type Place, unsure } from '../../../pack.ts';
+import { asSequence, at, entryOf, integerAt, textAt } from '../../../manifest/query.ts';
+import {
+  type Flags,
+  type Known,
+  known,
+  likely,
+  type ManifestObject,
+  type Place,
+  unsure,
+} from '../../../pack.ts';
 import { objectView } from '../../../rules/objects.ts';
 import { settingReader } from '../../../rules/settings.ts';
 import { manifestTree } from '../../../rules/trees.ts';
-import { isV2Only } from '../facts/components.ts';
+import { isComponent } from '../facts/components.ts';
 import type { Phase } from '../facts/phases.ts';
 import { SETTINGS } from '../facts/settings.ts';
 import { storesOf } from '../facts/stores.ts';
-import type { Release } from '../release.ts';
+import { fullnameOf, type Release } from '../release.ts';
 import type { Workload } from '../workload.ts';
-import type { Layout, PyroscopeComponent, PyroscopeState } from './facts.ts';
+import {
+  DEFAULT_GRACE_PERIOD,
+  type PyroscopeComponent,
+  type PyroscopeState,
+  type UnreadableWorkload,
+} from './facts.ts';
 import { dataOfWorkload, mountsOfWorkload } from './volumes.ts';
 
 const ELSEWHERE = 'the variable is taken from elsewhere';
@@ -70,7 +83,8 @@ function imagePlace({ container, object }: Workload): Place | undefined {
 }
 
 function componentOf(release: Release, workload: Workload): PyroscopeComponent {
-  const { object, component, server, replicas } = workload;
+  const { object, component, container, server, replicas, ports } = workload;
+  const { index: document } = object.document;
   const view = objectView(object);
   return {
     name: component,
@@ -91,13 +105,73 @@ function componentOf(release: Release, workload: Workload): PyroscopeComponent {
     object: view,
     data: dataOfWorkload(workload, claimsOf(release)),
     mounts: mountsOfWorkload(workload),
+    portNames: ports.items().flatMap(({ value, start }) => {
+      const name = textAt(value, 'name');
+      return name === undefined
+        ? []
+        : [known(name, 'chart', { in: 'manifest', document, start, end: value.end })];
+    }),
+    memoryLimit: manifestTree(container, document).at('resources', 'limits', 'memory'),
+    gracePeriod: gracePeriodOf(view),
   };
 }
 
-/** A release that holds the components of v2 is a sound layout, whichever key made them. */
-function layoutOf({ layout, workloads }: Release): Layout {
-  const hasParts = workloads.some(({ component }) => isV2Only(component));
-  return layout === 'legacy' && hasParts ? 'microservices' : layout;
+function gracePeriodOf(workload: ManifestObject): Known<number> {
+  const path = ['spec', 'template', 'spec', 'terminationGracePeriodSeconds'];
+  const said = workload.at(...path);
+  if (said === undefined) return known(DEFAULT_GRACE_PERIOD, 'default', workload.place(...path));
+  const seconds = Number(likely(said));
+  return Number.isNaN(seconds)
+    ? unsure('it is not a number', said.place)
+    : known(seconds, 'chart', said.place);
+}
+
+const ANCHOR = /(?:^|[\s[{,-])&([\w.-]+)/g;
+
+/** Whether something in a stretch of the document is what an alias elsewhere stands for. */
+function isAliased(text: string, start: number, end: number): boolean {
+  const anchors = [...text.slice(start, end).matchAll(ANCHOR)];
+  return anchors.some(([, name]) => new RegExp(`\\*${name?.replaceAll('.', '\\.')}(?![\\w.-])`).test(text));
+}
+
+/** Lists that an edit may touch must stand where they are used, and be used nowhere else. */
+function usesAlias({ container, object }: Workload): boolean {
+  return ['args', 'env', 'ports', 'volumeMounts'].some((key) => {
+    const list = entryOf(container, key)?.value;
+    if (list?.kind === 'alias' || asSequence(list)?.items.some(({ value }) => value.kind === 'alias'))
+      return true;
+    return list !== undefined && isAliased(object.document.text, list.start, list.end);
+  });
+}
+
+/** Workloads of components without args to be seen, and lists that an edit would change elsewhere as well. */
+function unreadableOf({ objects, workloads }: Release): readonly UnreadableWorkload[] {
+  const readable = new Set(workloads.map(({ object }) => object));
+  const unread = objects.filter(
+    (object) =>
+      (object.kind === 'Deployment' || object.kind === 'StatefulSet') &&
+      isComponent(object.labels.get('app.kubernetes.io/component') ?? '') &&
+      !readable.has(object),
+  );
+  return [
+    ...unread.map((object) => ({ object: objectView(object), why: 'it has no container with args' })),
+    ...workloads.filter(usesAlias).map(({ object }) => ({
+      object: objectView(object),
+      why: 'a list of its container is a YAML alias, or the anchor of one',
+    })),
+  ];
+}
+
+/** What stands behind `<namespace>-<fullname>` in the memberlist label. */
+function clusterLabelSuffix({ objects }: Release, components: readonly PyroscopeComponent[]): Known<string> {
+  const label = components
+    .map(({ flags }) => flags['memberlist.cluster-label'])
+    .find((one) => one !== undefined);
+  const [fullname, text] = [fullnameOf(objects), likely(label)];
+  const start = fullname === undefined ? -1 : (text?.lastIndexOf(`-${fullname}`) ?? -1);
+  return fullname === undefined || text === undefined || start < 0
+    ? unsure('the memberlist label is not of the form that the chart gives it', label?.place)
+    : known(text.slice(start + 1 + fullname.length), 'chart', label?.place);
 }
 
 /** What a state is read off: a release, with what an edit has left of it. */
@@ -121,11 +195,15 @@ export function stateOfManifests({ release, workloads, objects, phase }: Release
         : known(release.namespace, 'chart'),
     chart: known(release.chart.value, 'chart'),
     phase,
-    layout: known(layoutOf(release), 'chart'),
+    layout: known(release.layout, 'chart'),
+    clusterLabelSuffix: clusterLabelSuffix(release, components),
     components,
     isTuned: true,
     objects: objects.map(objectView),
     setting,
+    get unreadable() {
+      return unreadableOf(release);
+    },
     get stores() {
       return storesOf(this);
     },

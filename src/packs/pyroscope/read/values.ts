@@ -4,6 +4,7 @@ import {
   type Flags,
   type Known,
   known,
+  likely,
   type Path,
   type Tree,
   unsure,
@@ -20,7 +21,7 @@ import { flagSupport } from '../facts/flags.ts';
 import { PHASE_FACTS, type Phase, STORAGE_PATH } from '../facts/phases.ts';
 import { blocksOf, SETTINGS } from '../facts/settings.ts';
 import { storesOf } from '../facts/stores.ts';
-import { configured, configuredMap, mayBeConfigured } from '../rules/shared/certain-config.ts';
+import { configured, mayBeConfigured } from '../rules/shared/certain-config.ts';
 import { isChart2, isExperimentChart } from '../rules/shared/experiment-charts.ts';
 import { knownServer } from '../rules/shared/known-server.ts';
 import { renderedText } from '../rules/shared/rendered-text.ts';
@@ -28,7 +29,7 @@ import { isAutoscaled } from '../rules/shared/replicas.ts';
 import { wholeNumber } from '../rules/shared/whole-number.ts';
 import type { ComponentValues } from '../values/component-values.ts';
 import type { PyroscopeValues } from '../values/pyroscope-values.ts';
-import type { PyroscopeComponent, PyroscopeState } from './facts.ts';
+import { DEFAULT_GRACE_PERIOD, type Layout, type PyroscopeComponent, type PyroscopeState } from './facts.ts';
 import { dataOfValues, mountsOfValues } from './volumes.ts';
 
 const NOT_A_TEXT = 'the value is a map or a list';
@@ -61,7 +62,8 @@ function configTree(values: PyroscopeValues, prefix: Path = []): Tree {
       const isText = own.has(...path) && !lookup(values.resolved, [...STRUCTURED, ...full(path)]);
       return isText ? { ...place, path: ['pyroscope', 'config'] } : place;
     },
-    keys: (...path) => [...(configuredMap(values, ...full(path))?.entries.keys() ?? [])],
+    // Keys that a template may take out are listed as well: what they hold is not sure then.
+    keys: (...path) => own.keys(...path).filter((key) => mayBeConfigured(values, ...full([...path, key]))),
     below: (...path) => configTree(values, full(path)),
   };
 }
@@ -168,6 +170,21 @@ function raftFlags(values: PyroscopeValues, name: string, to: Written): void {
   byChart(to, name, 'metastore.raft.bootstrap-peers', RAFT_PEERS);
 }
 
+/** Where every component finds the metastore and the query-backend. The names depend on the release's. */
+function addressFlags(values: PyroscopeValues, name: string, to: Written): void {
+  const path = ['pyroscope', 'grpc', 'port'];
+  const node = values.value(...path);
+  const place = { in: 'values', path, on: 'value', ...(values.given(...path) && node && { node }) } as const;
+  const host = (component: string): string =>
+    `<fullname>${name === ALL ? '' : `-${component}`}-headless.$(NAMESPACE_FQDN):${renderedText(node) ?? ''}`;
+  const addresses = [
+    ['query-backend.address', `dns:///_grpc._tcp.${host('query-backend')}`],
+    ['metastore.address', `kubernetes:///${host('metastore')}`],
+  ] as const;
+  for (const [flag, address] of addresses)
+    byChart(to, name, flag, unsure('the name of the release decides it', place, address));
+}
+
 /** The flags that the chart's own templates write for a component (charts 1.15.1 to 2.2.1). */
 function addChartFlags(values: PyroscopeValues, { name, server }: ComponentValues, to: Written): void {
   const { phase } = values;
@@ -175,6 +192,7 @@ function addChartFlags(values: PyroscopeValues, { name, server }: ComponentValue
   const is2 = isChart2(values);
   const writes = decidesWritePath(name, values.chartMajor);
   if (!is2 && name === ALL && phase !== 'v1') byChart(to, name, 'storage.backend', 'filesystem');
+  if (phase !== 'v1') addressFlags(values, name, to);
   if (phase !== 'v1' && METASTORES.includes(name)) {
     metastoreFlags(values, name, to);
     raftFlags(values, name, to);
@@ -236,6 +254,32 @@ function replicasOf(component: ComponentValues, tree: Tree): Known<number> {
   return known(count, said?.sure ? said.by : 'default', place);
 }
 
+/** With v2 on the chart opens a port for gRPC, and one for raft where a metastore is. */
+function portNamesOf(
+  values: PyroscopeValues,
+  { name }: ComponentValues,
+  tree: Tree,
+): readonly Known<string>[] {
+  const hasV2 = values.phase === 'dual' || values.phase === 'v2';
+  const hasMetastore = name === ALL || name === 'metastore';
+  return [
+    tree.at('service', 'port_name'),
+    ...(hasV2 ? [tree.at('grpc', 'port_name')] : []),
+    ...(hasV2 && hasMetastore ? [tree.at('metastore', 'port_name')] : []),
+  ].filter((one) => one !== undefined);
+}
+
+function gracePeriodOf(tree: Tree): Known<number> {
+  const path = ['terminationGracePeriodSeconds'];
+  const said = tree.at(...path);
+  const text = likely(said);
+  if (said === undefined || text === '') return known(DEFAULT_GRACE_PERIOD, 'default', tree.place(...path));
+  const seconds = Number(text);
+  return said.sure && !Number.isNaN(seconds)
+    ? { ...said, value: seconds }
+    : unsure('it is not a number', said.place);
+}
+
 function componentOf(values: PyroscopeValues, component: ComponentValues): PyroscopeComponent {
   const tree = componentTree(values, component);
   const kind = component.value('kind');
@@ -260,6 +304,9 @@ function componentOf(values: PyroscopeValues, component: ComponentValues): Pyros
     values: tree,
     data: dataOfValues(values, component, tree),
     mounts: mountsOfValues(values, component, tree),
+    portNames: portNamesOf(values, component, tree),
+    memoryLimit: tree.at('resources', 'limits', 'memory'),
+    gracePeriod: gracePeriodOf(tree),
   };
 }
 
@@ -302,6 +349,7 @@ export function stateOfValues(values: PyroscopeValues): PyroscopeState {
       ...place,
       ...(written && { node: written }),
     }),
+    clusterLabelSuffix: clusterLabelSuffix(values, components),
     components,
     isTuned: hasOwnValues(values.user, values.chart),
     values: valuesOf(values),
@@ -313,12 +361,25 @@ export function stateOfValues(values: PyroscopeValues): PyroscopeState {
 }
 
 /** Components that hold those of v2 are a sound layout, whichever key made them (charts 1.15.1 to 2.2.1). */
-function layoutOf(
-  { mode }: PyroscopeValues,
-  components: readonly PyroscopeComponent[],
-): 'single-binary' | 'microservices' | 'legacy' {
-  if (mode !== 'legacy') return mode;
+function layoutOf({ mode }: PyroscopeValues, components: readonly PyroscopeComponent[]): Layout {
   const names = new Set(components.map(({ name }) => name));
-  const isWhole = partsOf('v2').every((name) => names.has(name));
-  return isWhole ? 'microservices' : 'legacy';
+  return mode === 'legacy' && partsOf('v2').every((name) => names.has(name)) ? 'microservices' : mode;
+}
+
+const SUFFIX: Path = ['architecture', 'microservices', 'clusterLabelSuffix'];
+const ENABLED: Path = ['architecture', 'microservices', 'enabled'];
+
+/** Empty in charts that know no microservices.enabled, and where it is off. */
+function clusterLabelSuffix(
+  values: PyroscopeValues,
+  components: readonly PyroscopeComponent[],
+): Known<string> {
+  const path = values.given(...SUFFIX.map(String)) ? SUFFIX : ENABLED;
+  const node = values.given(...path.map(String));
+  const place = { in: 'values', path, on: 'value', ...(node && { node }) } as const;
+  if (components.some(({ flags }) => flags['memberlist.cluster-label']))
+    return unsure('extraArgs set the memberlist label', place);
+  const isOn = values.mode === 'microservices' && !isBefore(values.chart, FIRST_CHART.phases);
+  const suffix = values.value(...SUFFIX.map(String));
+  return known(isOn && isTrueInTemplate(suffix) ? (renderedText(suffix) ?? '') : '', 'person', place);
 }

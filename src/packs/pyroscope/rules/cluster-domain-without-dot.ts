@@ -1,45 +1,67 @@
-import { replaceValue } from '../../../lint/fixes.ts';
-import type { PyroscopeRule } from './rule.ts';
-import { inSameQuotes } from './shared/same-quotes.ts';
+import { type Known, sure } from '../../../pack.ts';
+import type { PyroscopeRule, PyroscopeState } from '../read/facts.ts';
+import { manifests, PHASE_FLAGS_2 } from './examples.ts';
 
-const PATH = ['pyroscope', 'cluster_domain'];
 const domain = (text: string): string => `pyroscope:\n  cluster_domain: ${text}\n`;
+const rendered = (fqdn: string): string =>
+  manifests('2.2.1', {
+    components: { all: { args: PHASE_FLAGS_2.dual, env: { NAMESPACE_FQDN: fqdn } } },
+  });
+
+/** What the chart writes behind `svc`, where it does not begin with a dot; values and variables show it. */
+function undotted({ values, components }: PyroscopeState): { at: Known<string>; domain: string } | undefined {
+  if (values) {
+    const path = ['pyroscope', 'cluster_domain'];
+    const at = values.at(...path);
+    const text = sure(at) ?? '';
+    return at && values.isWritten(...path) && /^[\w-]/.test(text) ? { at, domain: text } : undefined;
+  }
+  for (const { variables } of components) {
+    const at = variables.NAMESPACE_FQDN;
+    const found = /\.svc([^.\s].*)$/.exec(sure(at) ?? '')?.[1];
+    if (at && found !== undefined) return { at, domain: found };
+  }
+  return undefined;
+}
 
 export const clusterDomainWithoutDot: PyroscopeRule = {
   id: 'cluster-domain-without-dot',
   severity: 'error',
+  inRender: 'pass',
   summary: 'cluster_domain lacks its leading dot: no address resolves',
-  why: `The chart writes \`pyroscope.cluster_domain\` directly behind \`svc\`. Without a leading dot every address ends in a host
-such as \`svccorp.lan\`: members of the ring, the metastore and the query-backend do not find one another. The chart's default
-is \`.cluster.local.\`, with a dot at both ends.`,
+  why: 'The chart writes it directly behind "svc", so no address of the release resolves.',
+  details: `The chart writes \`pyroscope.cluster_domain\` directly behind \`svc\`. Without a leading dot every address ends in a host
+such as \`svccorp.lan\`: the members of the ring, the metastore and the query-backend do not find one another. The chart's
+default is \`.cluster.local.\`, with a dot at both ends.`,
   audit: ['C12'],
-  since: '0.2.0',
   sources: ['charts 1.14.0 to 2.2.1, rendered by helm'],
-  valid: [
+  good: [
     { values: domain('.corp.lan.') },
     { values: domain('.corp.lan') },
     { values: domain('""') },
     { values: '{}' },
+    { manifests: rendered('default.svc.corp.lan.'), asked: { phase: 'dual' } },
+    { manifests: rendered('default.svc'), asked: { phase: 'dual' } },
   ],
-  invalid: [
-    { values: domain('corp.lan'), at: 'pyroscope.cluster_domain', fixed: domain('.corp.lan') },
-    { values: domain('"corp.lan."'), at: 'pyroscope.cluster_domain', fixed: domain('".corp.lan."') },
+  bad: [
+    { values: domain('corp.lan'), at: 'pyroscope.cluster_domain', after: domain('.corp.lan') },
+    { values: domain('"corp.lan."'), at: 'pyroscope.cluster_domain', after: domain('".corp.lan."') },
     {
       chart: '1.14.0',
       values: domain("'cluster.local' # ours"),
       at: 'pyroscope.cluster_domain',
-      fixed: domain("'.cluster.local' # ours"),
+      after: domain("'.cluster.local' # ours"),
     },
+    { manifests: rendered('default.svccorp.lan'), asked: { phase: 'dual' }, at: 'NAMESPACE_FQDN' },
   ],
-  message: ({ domain }) => ({
-    what: `pyroscope.cluster_domain: ${domain} lacks its leading dot`,
-    why: `the chart writes it directly behind "svc": addresses end in svc${domain}, which does not resolve`,
-    remedy: `set pyroscope.cluster_domain: .${domain}`,
-  }),
-  check(values) {
-    const node = values.given(...PATH);
-    if (node?.kind !== 'scalar' || typeof node.value !== 'string' || !/^[\w-]/.test(node.value)) return [];
-    const text = inSameQuotes(node, `.${node.value}`, values.textOf);
-    return [{ at: node, args: { domain: node.value }, ...replaceValue(node, PATH, text) }];
+  judge({ now }, report) {
+    const found = undotted(now);
+    if (!found) return;
+    report({
+      at: found.at,
+      what: `pyroscope.cluster_domain: ${found.domain} has no leading dot, so addresses end in svc${found.domain}`,
+      fix: `set pyroscope.cluster_domain: .${found.domain}`,
+      fixValues: (edit) => edit.replace(found.at, `.${found.domain}`),
+    });
   },
 };

@@ -1,35 +1,19 @@
-import { isBefore } from '../../../chart/versions.ts';
-import { isTrueInTemplate } from '../../../values/template-truth.ts';
-import { FIRST_CHART } from '../facts/charts.ts';
-import type { PyroscopeValues } from '../values/pyroscope-values.ts';
-import type { PyroscopeRule } from './rule.ts';
-import { namedComponents } from './shared/component-kinds.ts';
-
-const ENABLED = ['architecture', 'microservices', 'enabled'];
-const SUFFIX = ['architecture', 'microservices', 'clusterLabelSuffix'];
-
-/** What the chart appends to the memberlist label; empty in charts that know no microservices.enabled. */
-function suffixOf({ chart, mode, value }: PyroscopeValues): string {
-  if (isBefore(chart, FIRST_CHART.phases) || mode !== 'microservices') return '';
-  const suffix = value(...SUFFIX);
-  return suffix?.kind === 'scalar' && isTrueInTemplate(suffix) ? String(suffix.value) : '';
-}
-
-/** Whether there were ingesters of their own before, which take part in the ring for some time yet. */
-function hadComponents(before: PyroscopeValues): boolean {
-  const knowsMode = !isBefore(before.chart, FIRST_CHART.phases);
-  return (knowsMode && before.mode === 'microservices') || namedComponents(before).size > 0;
-}
+import { likely, ruleFor, sure } from '../../../pack.ts';
+import type { PyroscopeFacts } from '../read/facts.ts';
 
 const LEGACY =
   'pyroscope:\n  components:\n    ingester:\n      kind: StatefulSet\n    distributor:\n      kind: Deployment\n';
 const DUAL = 'architecture:\n  storage:\n    v1: true\n    v2: true\n  microservices:\n    enabled: true\n';
 
-export const clusterLabelChange: PyroscopeRule = {
+/** Audit B3. */
+export const clusterLabelChange = ruleFor<PyroscopeFacts>()({
   id: 'cluster-label-change',
   severity: 'error',
+  yieldsTo: 'accept-data-loss',
+  needs: ['before'],
   summary: 'the memberlist label changes: old and new pods form two rings, and writes fail',
-  why: `\`architecture.microservices.enabled: true\` appends \`-micro-services\` to \`-memberlist.cluster-label\` of every component,
+  why: 'Old and new pods form two rings: every push fails with "empty ring" until an ingester has been replaced, and reads are partial until all have.',
+  details: `\`architecture.microservices.enabled: true\` appends \`-micro-services\` to \`-memberlist.cluster-label\` of every component,
 the old ones included. Pods with different labels do not see one another. In an upgrade from components alone
 (\`pyroscope.components\` without microservices.enabled) the distributors are replaced at once and the ingesters one by one,
 with 600 s of grace each: until the first ingester has been replaced, every push fails.
@@ -39,22 +23,25 @@ for as long as it ran; with equal labels 200 after 6 s. Reads are partial until 
 
 \`architecture.microservices.clusterLabelSuffix: ""\` keeps the label as it was.`,
   audit: ['B3'],
-  since: '0.2.0',
   sources: ['charts 1.15.1 to 2.2.1, rendered by helm', 'server 1.21.0, run'],
-  valid: [
+  good: [
     { values: DUAL + LEGACY },
-    { fromValues: LEGACY, values: `${DUAL}    clusterLabelSuffix: ""\n${LEGACY}` },
-    { fromValues: DUAL, values: DUAL },
-    { fromValues: '{}', values: DUAL },
-    { fromValues: LEGACY, values: `${DUAL.replace('v1: true', 'v1: false')}${LEGACY}` },
-    { fromValues: LEGACY, values: LEGACY },
+    { before: LEGACY, values: `${DUAL}    clusterLabelSuffix: ""\n${LEGACY}` },
+    { before: DUAL, values: DUAL },
+    { before: '{}', values: DUAL },
+    { before: LEGACY, values: `${DUAL.replace('v1: true', 'v1: false')}${LEGACY}` },
+    { before: LEGACY, values: LEGACY },
+    {
+      before: LEGACY,
+      values: `${DUAL}${LEGACY}  extraArgs:\n    memberlist.cluster-label: profiles\n`,
+    },
   ],
-  invalid: [
-    { fromValues: LEGACY, values: DUAL + LEGACY, at: 'architecture.microservices.enabled' },
+  bad: [
+    { before: LEGACY, values: DUAL + LEGACY, at: 'architecture.microservices.enabled' },
     {
       chart: '1.21.0',
       fromChart: '1.14.0',
-      fromValues: LEGACY,
+      before: LEGACY,
       values: DUAL + LEGACY,
       at: 'architecture.microservices.enabled',
     },
@@ -71,23 +58,22 @@ for as long as it ran; with equal labels 200 after 6 s. Reads are partial until 
       at: 'architecture.microservices.clusterLabelSuffix',
     },
     {
-      fromValues: `${DUAL}    clusterLabelSuffix: ""\n`,
+      before: `${DUAL}    clusterLabelSuffix: ""\n`,
       values: `${DUAL}    clusterLabelSuffix: -two\n`,
       at: 'architecture.microservices.clusterLabelSuffix',
     },
   ],
-  message: ({ before, after }) => ({
-    what: `the suffix of the memberlist cluster label changes from "${before}" to "${after}"`,
-    why: 'old and new pods form two rings: every push fails with "empty ring" until an ingester has been replaced, and reads are partial until all have',
-    remedy: `set architecture.microservices.clusterLabelSuffix: "${before}", which keeps the label`,
-  }),
-  check(values) {
-    const { previous, phase, given, mode } = values;
+  judge({ now, before }, report) {
+    const phase = likely(now.phase);
     // In v2 alone no ingester is left that could be missing from the ring.
-    if (!previous || mode === 'single-binary' || (phase !== 'v1' && phase !== 'dual')) return [];
-    const before = suffixOf(previous);
-    const after = suffixOf(values);
-    if (before === after || !hadComponents(previous)) return [];
-    return [{ at: given(...SUFFIX) ?? given(...ENABLED) ?? ENABLED, args: { before, after } }];
+    if (phase !== 'v1' && phase !== 'dual') return;
+    if ([now, before].some(({ layout }) => sure(layout) === 'single-binary')) return;
+    const [was, is] = [sure(before.clusterLabelSuffix), sure(now.clusterLabelSuffix)];
+    if (was === undefined || is === undefined || was === is) return;
+    report({
+      at: now.clusterLabelSuffix,
+      what: `the suffix of the memberlist cluster label changes from "${was}" to "${is}"`,
+      fix: `set architecture.microservices.clusterLabelSuffix: "${was}", which keeps the label`,
+    });
   },
-};
+});

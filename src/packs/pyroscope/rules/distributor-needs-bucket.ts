@@ -1,42 +1,58 @@
-import { STORAGE_PATH } from '../values/toggles.ts';
-import type { PyroscopeRule } from './rule.ts';
+import { likely, sure } from '../../../pack.ts';
+import { componentOf, hasV2, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';
+import { manifests, PHASE_FLAGS_2 } from './examples.ts';
 
 const DUAL = 'architecture:\n  storage:\n    v1: true\n    v2: true\n';
 const MICROSERVICES = '  microservices:\n    enabled: true\n';
+
+const rendered = (...components: readonly string[]): string =>
+  manifests('2.2.1', {
+    components: Object.fromEntries(components.map((name) => [name, { args: PHASE_FLAGS_2.dual }])),
+  });
+const PARTS = ['ingester', 'querier', 'metastore', 'segment-writer', 'query-backend'];
+
+/** Values are looked at again and again after the step, when it is old news in v2; render is a step. */
+const isNews = (state: PyroscopeState): boolean =>
+  likely(state.phase) === 'dual' || (state.readFrom === 'manifests' && hasV2(state));
 
 export const distributorNeedsBucket: PyroscopeRule = {
   id: 'distributor-needs-bucket',
   severity: 'info',
   summary: 'from dual on the distributor exits when it cannot reach the bucket',
-  why: `In v1 the distributor never asks the bucket. From dual on it loads placement rules from there, and exits where it
-cannot: \`failed to load placement rules …\` (seen on servers 1.15.0 to 2.2.1 with a bucket out of reach). A network policy, an
-identity or a minio that starts late then stops v1 ingest as well. See that the distributor's pods may read the bucket before
-the step.`,
+  why: 'It loads placement rules from there and exits when it cannot ("failed to load placement rules"), which stops v1 ingest, too.',
+  details: `In v1 the distributor never asks the bucket. From dual on it loads placement rules from there, and exits where it
+cannot: \`failed to load placement rules …\` (seen on servers 1.15.0 to 2.2.1 with a bucket out of reach). A network policy,
+missing rights or a minio that starts late then stop v1 ingest as well. Check before the step that the distributor's pods can
+read the bucket.`,
   audit: ['B12'],
-  since: '0.2.0',
   sources: ['servers 1.15.0 to 2.2.1, run'],
-  valid: [
+  good: [
     { values: DUAL },
     { values: `architecture:\n${MICROSERVICES}` },
     { chart: '1.14.0', values: DUAL + MICROSERVICES },
+    { manifests: rendered(...PARTS), asked: { phase: 'dual' } },
+    { manifests: rendered(...PARTS, 'distributor'), asked: { phase: 'v1' } },
   ],
-  invalid: [
+  bad: [
     { values: DUAL + MICROSERVICES, at: 'architecture.storage.v2' },
     {
       chart: '2.0.2',
       values: `architecture:\n  storage:\n    v1: true\n${MICROSERVICES}`,
       at: 'architecture.storage.v2',
     },
+    {
+      manifests: rendered(...PARTS, 'distributor'),
+      asked: { phase: 'dual' },
+      at: 'name: pyroscope-distributor',
+    },
   ],
-  message: () => ({
-    what: 'in dual the distributor needs the bucket',
-    why: 'it loads placement rules from there and exits when it cannot ("failed to load placement rules"), which stops v1 ingest, too',
-    remedy: "see that network policies and the distributor's credentials allow the bucket before the step",
-  }),
-  check({ phase, mode, components, given }) {
-    const hasDistributor = components.some(({ name }) => name === 'distributor');
-    if (phase !== 'dual' || mode !== 'microservices' || !hasDistributor) return [];
-    const path = [...STORAGE_PATH, 'v2'];
-    return [{ at: given(...path) ?? path }];
+  judge({ now }, report) {
+    const distributor = componentOf(now, 'distributor');
+    if (!distributor || !isNews(now) || sure(now.layout) !== 'microservices') return;
+    report({
+      at: distributor.object ?? now.values?.at('architecture', 'storage', 'v2'),
+      what: `in ${likely(now.phase)} the distributor needs the bucket`,
+      fix: "check before the step that network policies and the distributor's credentials allow the bucket",
+    });
   },
 };

@@ -1,33 +1,130 @@
-import type { PyroscopeRule } from './rule.ts';
-import { LISTEN_FLAG, portReports } from './shared/grpc-port.ts';
-import { rendersV2 } from './shared/metastore.ts';
-import { nameReports } from './shared/port-names.ts';
+import { type Known, likely, type Place, sure } from '../../../pack.ts';
+import { shownPath } from '../../../rules/settings.ts';
+import { settingPath } from '../facts/settings.ts';
+import {
+  componentOf,
+  hasV2,
+  metastoreOf,
+  type PyroscopeComponent,
+  type PyroscopeRule,
+  type PyroscopeState,
+  singleBinaryOf,
+} from '../read/facts.ts';
+import { manifests, PHASE_FLAGS_2 } from './examples.ts';
 
 const port = (rest = ''): string => `pyroscope:\n  grpc:\n    port: 9096\n${rest}`;
+
+const GRPC = 9095;
+const METASTORE = '-metastore.address=kubernetes:///pyroscope-headless.$(NAMESPACE_FQDN)';
+const QUERY_BACKEND = '-query-backend.address=dns:///_grpc._tcp.pyroscope-headless.$(NAMESPACE_FQDN):9095';
+const PEERS = '-metastore.raft.bootstrap-peers=dnssrvnoa+_raft._tcp.$(PYROSCOPE_METASTORE_SERVICE)';
+
+const portsOf = (...names: readonly string[]): string =>
+  `ports:\n${names.map((name, at) => `- name: ${name}\n  containerPort: ${9095 + at}`).join('\n')}`;
+const rendered = (args: readonly string[], container = portsOf('http2', 'grpc', 'raft')): string =>
+  manifests('2.2.1', {
+    components: { all: { args: [...PHASE_FLAGS_2.dual.slice(2), ...args], container } },
+  });
+const asked = { phase: 'dual' };
+
+interface HalfWired {
+  readonly at: readonly (Known<unknown> | Place | undefined)[];
+  readonly what: string;
+  readonly why: string;
+  readonly fix: string;
+}
+
+const portIn = (address: Known<string> | undefined): string | undefined =>
+  /:(\d+)$/.exec(likely(address) ?? '')?.[1];
+
+/** The address that the chart gives to the clients of a component; those of a person's own lead elsewhere. */
+function addressIn({ components }: PyroscopeState, flag: string): Known<string> | undefined {
+  const said = components.flatMap(({ flags }) => flags[flag] ?? []);
+  return said.some(({ by }) => by === 'person') ? undefined : said[0];
+}
+
+const queryBackendOf = (state: PyroscopeState): PyroscopeComponent | undefined =>
+  componentOf(state, 'query-backend') ?? singleBinaryOf(state);
+
+/** Clients call a port of the metastore or query-backend that it does not listen at. */
+function wrongPort(state: PyroscopeState): HalfWired | undefined {
+  const calls = [
+    ['metastore.address', metastoreOf(state)],
+    ['query-backend.address', queryBackendOf(state)],
+  ] as const;
+  if (calls.some(([flag]) => addressIn(state, flag) === undefined)) return undefined;
+  for (const [flag, component] of calls) {
+    const address = addressIn(state, flag);
+    const called = portIn(address);
+    const listens = state.setting('grpcPort').find((one) => one.component === component);
+    if (!component || called === undefined || !listens?.sure || called === listens.value) continue;
+    const isDefault = Number(called) === GRPC && listens.by !== 'default';
+    return {
+      at: state.values && isDefault ? [listens, address?.place] : [address?.place, listens],
+      what: `v2 calls go to port ${called}, and ${component.name} listens at ${listens.value}`,
+      why: 'pyroscope.grpc.port changes ports and addresses, never the port that the server listens at: no call of v2 is answered.',
+      fix: `set ${shownPath(settingPath('grpcPort', component.name))}: ${called}, or pyroscope.grpc.port: ${listens.value}`,
+    };
+  }
+  return undefined;
+}
+
+/** Addresses look for a port by a name that no port has. */
+function wrongName(
+  component: PyroscopeComponent | undefined,
+  block: 'grpc' | 'metastore',
+  expected: 'grpc' | 'raft',
+): HalfWired | undefined {
+  if (!component || component.portNames.length === 0) return undefined;
+  if (component.portNames.some((one) => !one.sure || one.value === expected)) return undefined;
+  const said = component.values?.at(block, 'port_name');
+  return {
+    at: [said ?? component.portNames[0]],
+    what: `addresses look for a port of ${component.name} called ${expected}, and none is`,
+    why: `The chart goes on looking for _${expected}._tcp, which resolves to nothing: ${expected === 'raft' ? 'the metastore finds no peers' : 'queries of v2 reach nobody'}.`,
+    fix: `set ${shownPath(said?.place?.in === 'values' ? said.place.path : ['pyroscope', block, 'port_name'])}: ${expected}`,
+  };
+}
+
+function wrongNames(state: PyroscopeState): readonly (HalfWired | undefined)[] {
+  const bySrv = likely(addressIn(state, 'query-backend.address'))?.includes('/_grpc._tcp.');
+  const metastore = metastoreOf(state);
+  const peers = state.setting('raftBootstrapPeers').find(({ component }) => component === metastore);
+  // Values show the peers only where a person wrote them: else the chart looks them up.
+  const looksUp = peers ? sure(peers)?.includes('_raft._tcp.') : state.readFrom === 'values';
+  return [
+    bySrv ? wrongName(queryBackendOf(state), 'grpc', 'grpc') : undefined,
+    looksUp ? wrongName(metastore, 'metastore', 'raft') : undefined,
+  ];
+}
 
 export const grpcPortHalfWired: PyroscopeRule = {
   id: 'grpc-port-half-wired',
   severity: 'error',
+  inRender: 'pass',
   summary: 'a changed port or port name reaches one side of the v2 calls only',
-  why: `\`pyroscope.grpc.port\` changes container ports, Services and the addresses that v2 clients call. It never changes the
-port that the server listens on: \`-server.grpc-listen-port\` stays at 9095 and the calls reach nobody.
+  why: 'The chart changes ports and addresses, never the flag or the SRV name that belongs to them.',
+  details: `\`pyroscope.grpc.port\` changes container ports, Services and the addresses that v2 clients call. It never changes the
+port that the server listens at: \`-server.grpc-listen-port\` stays at 9095, and the calls reach nobody.
 
 \`pyroscope.grpc.port_name\` and \`pyroscope.metastore.port_name\` change the names of the ports, while the addresses go on
 looking for \`_grpc._tcp\` and \`_raft._tcp\`: queries and raft bootstrap resolve to nothing (charts 1.15.1 to 2.2.1, rendered
 by helm).
 
-Leave them at 9095, grpc and raft, or write \`pyroscope.extraArgs."server.grpc-listen-port"\` with the same port.`,
+Leave them at 9095, grpc and raft, or write \`pyroscope.extraArgs."server.grpc-listen-port"\` with the same port. The
+configuration key \`server.grpc_listen_port\` counts where the flag is missing.`,
   audit: ['B16'],
-  since: '0.2.0',
   sources: ['charts 1.15.1 to 2.2.1, rendered by helm', 'server 2.2.1 -help-all'],
-  valid: [
+  good: [
     { values: '{}' },
     { values: port('  extraArgs:\n    server.grpc-listen-port: 9096\n') },
     { values: port('  structuredConfig:\n    server:\n      grpc_listen_port: 9096\n') },
     { chart: '2.0.1', values: port() },
     { values: 'pyroscope:\n  metastore:\n    port: 9199\n' },
+    { values: port('  extraArgs:\n    metastore.address: dns:///elsewhere:9095\n') },
+    { manifests: rendered([QUERY_BACKEND, `${METASTORE}:9095`, PEERS]), asked },
   ],
-  invalid: [
+  bad: [
     { values: port(), at: 'pyroscope.grpc.port' },
     {
       chart: '1.15.1',
@@ -40,18 +137,20 @@ Leave them at 9095, grpc and raft, or write \`pyroscope.extraArgs."server.grpc-l
     },
     { values: 'pyroscope:\n  grpc:\n    port_name: grpc-api\n', at: 'pyroscope.grpc.port_name' },
     { values: 'pyroscope:\n  metastore:\n    port_name: tcp-raft\n', at: 'pyroscope.metastore.port_name' },
+    { manifests: rendered([QUERY_BACKEND, `${METASTORE}:9096`]), asked, at: '-metastore.address=' },
+    {
+      manifests: rendered([QUERY_BACKEND, `${METASTORE}:9095`], portsOf('http2', 'grpc-api')),
+      asked,
+      at: 'name: http2',
+    },
+    {
+      manifests: rendered([QUERY_BACKEND, `${METASTORE}:9095`, PEERS], portsOf('http2', 'grpc', 'tcp-raft')),
+      asked,
+      at: 'name: http2',
+    },
   ],
-  message: ({ what, component, called, listens, key, name, expected }) =>
-    what === 'port'
-      ? {
-          what: `v2 calls go to port ${called}, and ${component} listens on ${listens}`,
-          why: 'pyroscope.grpc.port changes ports and addresses, never the port the server listens on: no call of v2 is answered',
-          remedy: `set pyroscope.extraArgs."${LISTEN_FLAG}": ${called}, or leave pyroscope.grpc.port at ${listens}`,
-        }
-      : {
-          what: `${key}: ${name} renames a port that addresses look for as ${expected}`,
-          why: `the chart goes on looking for _${expected}._tcp, which resolves to nothing: ${expected === 'raft' ? 'the metastore finds no peers' : 'queries of v2 reach nobody'}`,
-          remedy: `set ${key}: ${expected}`,
-        },
-  check: (values) => (rendersV2(values) ? [...portReports(values), ...nameReports(values)] : []),
+  judge({ now }, report) {
+    if (!hasV2(now)) return;
+    for (const found of [wrongPort(now), ...wrongNames(now)]) if (found) report(found);
+  },
 };

@@ -8,8 +8,10 @@ import { clusterDomainWithoutDot } from './cluster-domain-without-dot.ts';
 import { clusterLabelChange } from './cluster-label-change.ts';
 import { combinedWithoutWeights } from './combined-without-weights.ts';
 import { componentValuesInSingleBinary } from './component-values-in-single-binary.ts';
+import { danglingReference } from './dangling-reference.ts';
 import { deploymentPvcNeverCreated } from './deployment-pvc-never-created.ts';
 import { discoveryRoleMissing } from './discovery-role-missing.ts';
+import { discoveryWithoutNamespace } from './discovery-without-namespace.ts';
 import { distributorNeedsBucket } from './distributor-needs-bucket.ts';
 import { extraArgsContradictToggles } from './extra-args-contradict-toggles.ts';
 import { filesystemBackendNotShared } from './filesystem-backend-not-shared.ts';
@@ -27,6 +29,7 @@ import { metastoreDirectoryMoved } from './metastore-directory-moved.ts';
 import { metastoreNotPersistent } from './metastore-not-persistent.ts';
 import { metastorePeersMismatch } from './metastore-peers-mismatch.ts';
 import { metastoreReplicasEven } from './metastore-replicas-even.ts';
+import { modeWithPhaseChange } from './mode-with-phase-change.ts';
 import { objectStorageMissing } from './object-storage-missing.ts';
 import { persistenceChangedMidMigration } from './persistence-changed-mid-migration.ts';
 import { phaseUnclear } from './phase-unclear.ts';
@@ -53,6 +56,7 @@ import { togglesUnsetAcross202 } from './toggles-unset-across-2.0.2.ts';
 import { unifiedServiceNameMismatch } from './unified-service-name-mismatch.ts';
 import { unknownConfigField } from './unknown-config-field.ts';
 import { unknownFlag } from './unknown-flag.ts';
+import { unreadableWorkload } from './unreadable-workload.ts';
 import { v1ModulesKeepRunning } from './v1-modules-keep-running.ts';
 import { v1MovesToFilesystemBucket } from './v1-moves-to-filesystem-bucket.ts';
 import { v1RetentionOnV2 } from './v1-retention-on-v2.ts';
@@ -75,8 +79,10 @@ const ALL: readonly (PyroscopeRule | Rule)[] = [
   clusterLabelChange,
   combinedWithoutWeights,
   componentValuesInSingleBinary,
+  danglingReference,
   deploymentPvcNeverCreated,
   discoveryRoleMissing,
+  discoveryWithoutNamespace,
   distributorNeedsBucket,
   extraArgsContradictToggles,
   filesystemBackendNotShared,
@@ -94,6 +100,7 @@ const ALL: readonly (PyroscopeRule | Rule)[] = [
   metastoreNotPersistent,
   metastorePeersMismatch,
   metastoreReplicasEven,
+  modeWithPhaseChange,
   objectStorageMissing,
   persistenceChangedMidMigration,
   phaseUnclear,
@@ -121,6 +128,7 @@ const ALL: readonly (PyroscopeRule | Rule)[] = [
   unknownConfigField,
   unknownFlag,
   v1ModulesKeepRunning,
+  unreadableWorkload,
   v1MovesToFilesystemBucket,
   v1RetentionOnV2,
   v1ToV2WithoutDual,

@@ -1,41 +1,114 @@
-import type { FindingArgs } from '../../../step/finding.ts';
-import type { PyroscopeChange } from '../values/pyroscope-values.ts';
-import type { PyroscopeRule } from './rule.ts';
-import { tunesSingleBinary } from './shared/component-kinds.ts';
+import { type Assignment, likely, sure } from '../../../pack.ts';
+import { isV2Only, partsOf } from '../facts/components.ts';
+import type { Phase } from '../facts/phases.ts';
+import {
+  chartMajorOf,
+  hasV2,
+  type Layout,
+  type PyroscopeCase,
+  type PyroscopeRule,
+  type PyroscopeState,
+  singleBinaryOf,
+} from '../read/facts.ts';
+import { EXPERIMENT, manifests, PHASE_FLAGS_1, PHASE_FLAGS_2 } from './examples.ts';
 
-const COMPONENTS = ['pyroscope', 'components'];
+const V2_PARTS = partsOf('v2');
 const INGESTER = 'pyroscope:\n  components:\n    ingester:\n      kind: StatefulSet\n';
 const DUAL = 'architecture:\n  storage:\n    v1: true\n    v2: true\n';
 const V1 = 'architecture:\n  storage:\n    v1: true\n    v2: false\n';
 const SPLIT = '  microservices:\n    enabled: true\n';
+const WHOLE = `pyroscope:\n  components:\n${['ingester', 'querier', 'distributor', ...V2_PARTS].map((name) => `    ${name}:\n      kind: StatefulSet\n`).join('')}`;
+
+const rendered = (names: readonly string[], phase: Phase, label = 'default-pyroscope'): string =>
+  manifests('2.2.1', {
+    components: Object.fromEntries(
+      names.map((name) => [name, { args: [`-memberlist.cluster-label=${label}`, ...PHASE_FLAGS_2[phase]] }]),
+    ),
+    documents: [MEMBERLIST],
+  });
+const MEMBERLIST =
+  'apiVersion: v1\nkind: Service\nmetadata:\n  name: pyroscope-memberlist\n  namespace: default\n  labels:\n    helm.sh/chart: pyroscope-2.2.1\n    app.kubernetes.io/instance: pyroscope\n';
+const OF_V1 = ['distributor', 'ingester', 'querier', 'query-frontend'];
 
 /** Components of v1 whose module a 2.x server does not have in v2. */
 const MODULES_GONE = ['ingester', 'compactor', 'querier', 'query-scheduler', 'store-gateway'];
 
-function harmOf({ phase, chartMajor, components }: PyroscopeChange): string {
+const LAYOUTS: Readonly<Record<Layout, string>> = {
+  'single-binary': 'single binary',
+  microservices: 'release in microservices',
+  legacy: 'release of pyroscope.components without architecture.microservices.enabled',
+};
+
+/** A single binary that Helm rendered without v2 lacks its ports, mounts, addresses and rights. */
+function missingInSingleBinary(state: PyroscopeState): readonly string[] {
+  const all = singleBinaryOf(state);
+  const isWhole = all?.flags['metastore.address'] ?? all?.variables.PYROSCOPE_METASTORE_SERVICE;
+  return isWhole ? [] : ['the metastore (its addresses, ports and volume mount)'];
+}
+
+/**
+ * What the phase needs and the release lacks: as it was rendered, for what Helm did not render no edit can make. Values
+ * are seldom all there are, and say for certain only which components of v2 they leave out.
+ */
+function missingParts({ now, rendered = now }: PyroscopeCase): readonly string[] {
+  const phase = likely(now.phase);
+  const there = new Set(rendered.components.map(({ name }) => name));
+  if (phase === undefined || there.size === 0) return [];
+  if (sure(rendered.layout) === 'single-binary') return phase === 'v1' ? [] : missingInSingleBinary(rendered);
+  if (now.values && sure(now.layout) !== 'legacy') return [];
+  const needed = now.values ? (hasV2(now) ? V2_PARTS : []) : partsOf(phase);
+  return needed.filter((part) => !there.has(part));
+}
+
+/** Values for components of v2 alone, none with a kind, are meant for a single binary (audit B15). */
+export const tunesSingleBinary = ({ values, components }: PyroscopeState): boolean =>
+  values !== undefined && components.every(({ name, kind }) => kind === '' && isV2Only(name));
+
+function harmOf({ now, rendered = now }: PyroscopeCase): string {
+  const phase = likely(now.phase);
+  if (phase === 'v1') return 'Pushes and queries of v1 need them.';
   if (phase === 'dual')
-    return 'pushes are answered 200 and go to v1 alone: it looks like dual, and v2 has nothing';
-  const [gone] = components.filter(({ name }) => MODULES_GONE.includes(name));
-  return chartMajor >= 2 && gone
-    ? `the pods of v1 exit at start: unrecognised module name: ${gone.name}`
-    : 'all pods start, and every push fails: service is unavailable';
+    return 'Pushes are answered 200 and go to v1 alone: it looks like dual, and v2 has nothing.';
+  const gone = rendered.components.find(({ name }) => MODULES_GONE.includes(name));
+  return chartMajorOf(now) >= 2 && gone
+    ? `The pods of v1 exit at start: unrecognised module name: ${gone.name}.`
+    : 'All pods start, and every push fails: service is unavailable.';
 }
 
-const LOST =
-  'the metastore, segment-writer, compaction-worker, query-backend and admin that run are deleted, a metastore index on an emptyDir with them, and writes fail';
+const toggles = (phase: Phase): readonly Assignment[] => [
+  [['architecture', 'storage', 'v1'], phase !== 'v2'],
+  [['architecture', 'storage', 'v2'], phase !== 'v1'],
+];
 
-function argsOf(values: PyroscopeChange, isLost: boolean): FindingArgs {
-  const harm = isLost ? LOST : harmOf(values);
-  return { phase: values.phase, chart: values.chart, harm, isLost: isLost ? 1 : 0 };
+/** What a release that runs goes on with: a step that plan accepts, so dual comes before v2 and before the way back. */
+function wayOut({ now, rendered = now }: PyroscopeCase, target: Phase): string {
+  const next = sure(rendered.phase) === target ? target : 'dual';
+  const layout = sure(rendered.layout);
+  const values: readonly Assignment[] = [
+    ...(layout === 'single-binary' ? [] : [[['architecture', 'microservices', 'enabled'], true] as const]),
+    ...(layout === 'legacy' ? [[['architecture', 'microservices', 'clusterLabelSuffix'], ''] as const] : []),
+    ...toggles(next),
+  ];
+  const flags = values.map(([path, value]) => `--set ${path.join('.')}=${value === '' ? "''" : value}`);
+  const then =
+    next === target
+      ? ''
+      : `; that is dual, and ${target} a step of its own${target === 'v2' ? ' after 24h' : ''}`;
+  return `render it: ${flags.join(' ')}${then}`;
 }
 
+const ENABLED = ['architecture', 'microservices', 'enabled'];
+
+/** Audit A8, A9 and the guide's phases. */
 export const legacyComponentsLayout: PyroscopeRule = {
   id: 'legacy-components-layout',
+  formerly: ['parts-missing', 'v2-without-its-components'],
   severity: 'error',
-  summary: 'v2 is on, and pyroscope.components alone renders none of its components',
-  why: `Components listed under \`pyroscope.components\` are all that the chart renders as long as
-\`architecture.microservices.enabled\` is not on: there is no metastore, segment-writer, compaction-worker, query-backend
-or admin, in any chart from 1.15.1 to 2.2.1.
+  summary: 'the release lacks components that its phase needs',
+  why: 'The release would look healthy and lose what the missing components should store.',
+  details: `Components listed under \`pyroscope.components\` are all that the chart renders as long as
+\`architecture.microservices.enabled\` is not on: where the list names none of v2, there is no metastore, segment-writer,
+compaction-worker, query-backend or admin, in any chart from 1.15.1 to 2.2.1. A list that names them as well is sound.
 
 Seen with servers 1.21.0 and 2.2.1: in dual pushes were answered 200 while v2 got none of them; in v2 every push failed
 (charts up to 1.21.0), or the v1 components exited with \`unrecognised module name: ingester\` (2.x, where v2 is the
@@ -43,49 +116,72 @@ default from 2.0.2 on).
 
 A release that ran with \`architecture.microservices.enabled\` loses its v2 side when the key is left out of the next
 upgrade: \`-f values-micro-services.yaml\` alone does not set it. An empty \`clusterLabelSuffix\` keeps old and new pods in
-one ring while a legacy release is switched over.`,
+one ring while a legacy release is switched over.
+
+In render the phase may also ask for what the values did not: phasegate edits what Helm rendered, and cannot make
+components. Let Helm render them, in dual first.`,
   audit: ['A8', 'A9'],
-  since: '0.2.0',
   sources: [
     'charts 1.15.1 to 2.2.1, rendered by helm',
     'servers 1.21.0 and 2.2.1, started with those arguments',
   ],
-  valid: [
+  good: [
     { values: `${DUAL}${SPLIT}${INGESTER}` },
+    { values: `${DUAL}${WHOLE}` },
     { values: `${V1}${INGESTER}` },
     { chart: '2.0.1', values: INGESTER },
     { chart: '1.14.0', values: `${DUAL}${INGESTER}` },
     { values: `${DUAL}pyroscope:\n  components:\n    metastore:\n      replicaCount: 1\n` },
-    { values: `${V1}${INGESTER}`, fromValues: `${DUAL}${SPLIT}${INGESTER}` },
+    { values: `${V1}${INGESTER}`, before: `${DUAL}${SPLIT}${INGESTER}` },
+    { manifests: rendered(OF_V1, 'v1'), asked: { phase: 'v1' } },
+    { manifests: rendered([...OF_V1, ...V2_PARTS], 'dual'), asked: { phase: 'dual' } },
+    { manifests: rendered([...OF_V1, ...V2_PARTS], 'dual'), asked: { phase: 'v2' } },
   ],
-  invalid: [
+  bad: [
     { values: `${DUAL}${INGESTER}`, at: 'pyroscope.components' },
     { chart: '2.0.2', values: INGESTER, at: 'pyroscope.components' },
     { chart: '1.15.1', values: `${DUAL}${INGESTER}`, at: 'pyroscope.components' },
     {
+      chart: '1.21.0',
+      values: `${DUAL.replace('v1: true', 'v1: false')}${INGESTER}`,
+      at: 'pyroscope.components',
+    },
+    {
       values: `${DUAL}${INGESTER}`,
-      fromValues: `${DUAL}${SPLIT}${INGESTER}`,
+      before: `${DUAL}${SPLIT}${INGESTER}`,
       at: 'architecture.microservices.enabled',
     },
+    { manifests: rendered(OF_V1, 'dual'), asked: { phase: 'dual' } },
+    { manifests: rendered(OF_V1, 'v1'), asked: { phase: 'v2' } },
+    { manifests: rendered(OF_V1, 'v1', 'default-pyroscope-micro-services'), asked: { phase: 'dual' } },
+    { manifests: rendered(V2_PARTS, 'v2'), asked: { phase: 'v1' } },
+    {
+      manifests: manifests('1.21.0', { components: { all: { args: PHASE_FLAGS_1.v1, env: EXPERIMENT } } }),
+      asked: { phase: 'dual' },
+    },
   ],
-  message: ({ phase, chart, harm, isLost }) => ({
-    what:
-      isLost === 1
-        ? `architecture.microservices.enabled was on and is not any more, while the phase is ${phase}`
-        : `pyroscope.components without architecture.microservices.enabled: chart ${chart} renders no v2 component, and the phase is ${phase}`,
-    why: String(harm),
-    remedy:
-      isLost === 1
-        ? 'set architecture.microservices.enabled: true'
-        : 'set architecture.microservices.enabled: true, with architecture.microservices.clusterLabelSuffix: "" where the release already runs; or stay in v1 with architecture.storage.v2: false and v1: true',
-  }),
-  check(values) {
-    const { mode, phase, previous, given } = values;
-    if (mode !== 'legacy') return [];
-    if (phase === 'v1' || phase === 'off' || tunesSingleBinary(values)) return [];
-    const isLost = previous?.mode === 'microservices';
-    const enabled = ['architecture', 'microservices', 'enabled'];
-    if (isLost) return [{ at: given(...enabled) ?? enabled, args: argsOf(values, true) }];
-    return [{ at: given(...COMPONENTS) ?? COMPONENTS, on: 'key', args: argsOf(values, false) }];
+  judge(of, report) {
+    const { now, before, rendered = now } = of;
+    const phase = likely(now.phase);
+    const missing = missingParts(of);
+    if (phase === undefined || missing.length === 0 || tunesSingleBinary(now)) return;
+    const isLost = before !== undefined && sure(before.layout) === 'microservices' && hasV2(before);
+    const layout = sure(rendered.layout) ?? 'legacy';
+    const { values } = now;
+    const enabled = values && (values.at(...ENABLED)?.place ?? values.place(...ENABLED));
+    report({
+      at: isLost ? enabled : values?.place('pyroscope', 'components'),
+      what: `${phase} needs ${missing.join(', ')}, missing from this ${LAYOUTS[layout]}`,
+      why: isLost
+        ? 'Those that run are deleted, a metastore index on an emptyDir with them, and writes to v2 fail.'
+        : `${harmOf(of)}${values ? '' : ' phasegate edits what Helm rendered, and cannot make components.'}`,
+      fix: fixFor(of, phase, isLost),
+    });
   },
 };
+
+function fixFor(of: PyroscopeCase, phase: Phase, isLost: boolean): string {
+  if (of.now.values === undefined) return wayOut(of, phase);
+  if (isLost) return 'set architecture.microservices.enabled: true';
+  return 'set architecture.microservices.enabled: true, with architecture.microservices.clusterLabelSuffix: "" where the release already runs; or stay in v1 with architecture.storage.v2: false and v1: true';
+}

@@ -1,57 +1,140 @@
-import type { PyroscopeRule } from './rule.ts';
-import type { WrittenSecret } from './shared/secret.ts';
-import { shownPath } from './shared/written-path.ts';
-import { writtenSecrets } from './shared/written-secrets.ts';
+import { type Known, likely, type Path, ruleFor, type Tree } from '../../../pack.ts';
+import { namesCredential } from '../../../redaction.ts';
+import { shownPath } from '../../../rules/settings.ts';
+import type { PyroscopeFacts } from '../read/facts.ts';
+import { isPlaceholder, isTemplatedWord } from './shared/placeholder.ts';
 
 const s3 = (secret: string): string =>
   `pyroscope:\n  structuredConfig:\n    storage:\n      backend: s3\n      s3:\n        secret_access_key: ${secret}\n`;
 
-const REMEDIES: Readonly<Record<WrittenSecret['where'], string>> = {
-  config: `write a \${VARIABLE} in its place, set pyroscope.extraArgs."config.expand-env": true, and bring the variable from a Secret with pyroscope.extraEnvFrom`,
+/** Keys of the server's configuration that hold credentials (configuration reference of 1.21.0 and 2.2.1). */
+const SECRET_KEYS: ReadonlySet<string> = new Set([
+  'secret_access_key',
+  'secret_key',
+  'service_account',
+  'client_secret',
+  'account_key',
+  'connection_string',
+  'password',
+  'acl_token',
+]);
+
+const TLS_BLOCK = /tls_config$/;
+
+/** Names of variables that point at a credential and hold none. */
+const POINTS_AT = /_(?:FILE|PATH|ID|NAME|URL|URI|ARN|ENDPOINT|TTL|ENABLED)$/i;
+
+type Kind = 'configuration key' | 'flag' | 'variable' | 'value';
+
+const REMEDIES: Readonly<Record<Kind, string>> = {
+  'configuration key': `write a \${VARIABLE} in its place, set pyroscope.extraArgs."config.expand-env": true, and bring the variable from a Secret with pyroscope.extraEnvFrom`,
   flag: 'write $(VARIABLE) in its place, which Kubernetes fills in, and bring the variable from a Secret with pyroscope.extraEnvFrom',
   variable:
     'take it from a Secret: valueFrom.secretKeyRef under the name of the variable, or pyroscope.extraEnvFrom',
-  minio: `set minio.existingSecret, and give pyroscope its own storage.s3 with \${VARIABLE} and pyroscope.extraArgs."config.expand-env": true`,
+  value: `set minio.existingSecret, and give pyroscope its own storage.s3 with \${VARIABLE} and pyroscope.extraArgs."config.expand-env": true`,
 };
 
-const DESCRIPTIONS: Readonly<Record<WrittenSecret['where'], string>> = {
-  config: 'configuration key',
-  flag: 'flag',
-  variable: 'variable',
-  minio: 'value',
+/** A credential that somebody wrote; what it is never leaves the value. */
+interface Secret {
+  readonly at: Known<string>;
+  readonly kind: Kind;
+  /** Its key, flag or variable. */
+  readonly name: string;
+  /** From the top of the values or of the configuration. */
+  readonly path: Path;
+}
+
+/** A text or number written out; booleans, empty texts and placeholders are none. */
+function written(tree: Tree, kind: Kind, name: string, path: Path, inTree: Path = path): Secret[] {
+  const at = tree.at(...inTree);
+  const text = likely(at);
+  const isOut = at?.by !== 'default' && tree.isTrue(...inTree) && tree.type(...inTree) !== 'boolean';
+  return at && isOut && text !== undefined && !isPlaceholder(text) ? [{ at, kind, name, path }] : [];
+}
+
+const isSecretKey = (path: Path): boolean => {
+  const key = String(path.at(-1));
+  return SECRET_KEYS.has(key) || (key === 'key' && TLS_BLOCK.test(String(path.at(-2))));
 };
 
-const isAllowed = ({ name, path }: WrittenSecret, allow: readonly string[]): boolean =>
-  allow.includes(name) || allow.includes(shownPath(path)) || allow.includes(path.join('.'));
+/** Credentials in the server's configuration, below a path of it; a template's action is read as a word of its own. */
+function inConfig(config: Tree, path: Path = []): readonly Secret[] {
+  if (config.type(...path) === 'map')
+    return config.keys(...path).flatMap((key) => inConfig(config, [...path, key]));
+  if (!isSecretKey(path)) return [];
+  return written(config, 'configuration key', String(path.at(-1)), path).filter(
+    ({ at }) => at.sure || !isTemplatedWord(at.likely ?? ''),
+  );
+}
 
-export const plaintextSecret: PyroscopeRule = {
+function variable(values: Tree, name: string, path: Path): readonly Secret[] {
+  const at = values.type(...path) === 'map' ? [...path, 'value'] : path;
+  if (!namesCredential(name) || POINTS_AT.test(name)) return [];
+  return written(values, 'variable', name, path, at).filter(
+    (one) => !/^(?:true|false)$/i.test(likely(one.at) ?? ''),
+  );
+}
+
+/** Credentials in the flags and variables of a block: pyroscope or a component. */
+function inBlock(values: Tree, block: Path): readonly Secret[] {
+  const below = (key: string): readonly Path[] =>
+    values.keys(...block, key).map((name) => [...block, key, name]);
+  const flags = below('extraArgs').flatMap((path) => {
+    const key = (String(path.at(-1)).split('.').at(-1) ?? '').replaceAll('-', '_');
+    return SECRET_KEYS.has(key) ? written(values, 'flag', String(path.at(-1)), path) : [];
+  });
+  const variables = below('extraEnvVars').flatMap((path) => variable(values, String(path.at(-1)), path));
+  const listed = below('extraCustomEnvVars').flatMap((path) =>
+    variable(values, likely(values.at(...path, 'name')) ?? '', path),
+  );
+  return [...flags, ...variables, ...listed];
+}
+
+function inMinio(values: Tree): readonly Secret[] {
+  const isUsed = values.isTrue('minio', 'enabled') && !values.isTrue('minio', 'existingSecret');
+  return isUsed ? written(values, 'value', 'rootPassword', ['minio', 'rootPassword']) : [];
+}
+
+/** Every credential that somebody wrote into the values as it is. */
+function secretsIn(values: Tree, config: Tree | undefined): readonly Secret[] {
+  const parents: readonly Path[] = [
+    ['pyroscope', 'components'],
+    ['architecture', 'microservices', 'v1'],
+    ['architecture', 'microservices', 'v2'],
+  ];
+  const components = parents.flatMap((parent) => values.keys(...parent).map((name) => [...parent, name]));
+  return [
+    ...(config ? inConfig(config) : []),
+    ...[['pyroscope'], ...components].flatMap((block) => inBlock(values, block)),
+    ...inMinio(values),
+  ];
+}
+
+export const plaintextSecret = ruleFor<PyroscopeFacts>()({
   id: 'plaintext-secret',
   severity: 'warning',
+  needs: ['values'],
   summary: 'a credential is written in clear',
-  why: `Values files lie in repositories, in the release Secret of Helm and, as \`config.yaml\`, in a ConfigMap that more people
-may read than a Secret. Flags stand in the pod's specification as well.
+  why: 'Everybody who can read the repository, the release or the ConfigMap knows the credential.',
+  details: `Values files lie in repositories, in the release Secret of Helm and, as \`config.yaml\`, in a ConfigMap that more people
+can read than a Secret. Flags are part of the pod's specification as well.
 
 The server fills \`\${VARIABLE}\` in its configuration with \`-config.expand-env=true\`. Kubernetes fills \`$(VARIABLE)\` in flags.
 Both take the variable from a Secret by \`pyroscope.extraEnvFrom\`, or by \`valueFrom.secretKeyRef\` in \`pyroscope.extraEnvVars\`.
 
-Looked at are the keys of the server's configuration that hold credentials (in \`structuredConfig\` and in the text of
-\`config\`), flags of the same names, variables named like a credential and \`minio.rootPassword\` of a minio that is enabled.
-Placeholders (\`\${…}\`, \`$(…)\`, \`{{ … }}\`, \`<…>\`, \`%…%\`, SOPS, vals) are left alone. Values are never shown. The option
-\`allow\` takes names of keys, flags or variables that may be written in clear.`,
-  since: '0.2.0',
+The rule looks at the keys of the server's configuration that hold credentials (in \`structuredConfig\` and in the text of
+\`config\`), at flags of the same names, at variables named like a credential and at \`minio.rootPassword\` of a minio that is
+enabled. It leaves placeholders (\`\${…}\`, \`$(…)\`, \`{{ … }}\`, \`<…>\`, \`%…%\`, SOPS, vals) alone, and never shows a value.
+The option \`allow\` takes names of keys, flags or variables that may be written in clear.`,
   sources: [
     'servers 1.21.0 and 2.2.1, configuration reference',
     'servers 1.15.0 to 2.2.1 -help-all',
     'chart 2.2.1 templates',
   ],
   options: {
-    allow: {
-      description: 'keys, flags or variables that may be written in clear',
-      type: 'list of strings',
-      default: [],
-    },
+    allow: { summary: 'keys, flags or variables that may be written in clear', default: [] },
   },
-  valid: [
+  good: [
     { values: s3(`\${S3_SECRET}`) },
     { values: s3('""') },
     { values: s3('ENC[AES256_GCM,data:a,type:str]') },
@@ -68,7 +151,7 @@ Placeholders (\`\${…}\`, \`$(…)\`, \`{{ … }}\`, \`<…>\`, \`%…%\`, SOPS
         'pyroscope:\n  config: |\n    storage:\n      s3:\n        secret_access_key: {{ .Values.s3.secret | quote }}\n',
     },
   ],
-  invalid: [
+  bad: [
     { values: s3('hunter2'), at: 'pyroscope.structuredConfig.storage.s3.secret_access_key' },
     {
       values: 'pyroscope:\n  extraArgs:\n    storage.azure.account-key: hunter2\n',
@@ -85,15 +168,14 @@ Placeholders (\`\${…}\`, \`$(…)\`, \`{{ … }}\`, \`<…>\`, \`%…%\`, SOPS
     },
     { values: 'minio:\n  enabled: true\n  rootPassword: hunter2\n', at: 'minio.rootPassword' },
   ],
-  message: ({ where, name }) => ({
-    what: `${DESCRIPTIONS[where as WrittenSecret['where']]} ${name} is written in clear`,
-    why: 'everybody who may read the repository, the release or the ConfigMap knows the credential',
-    remedy: REMEDIES[where as WrittenSecret['where']],
-  }),
-  check(values, options) {
-    const allow = Array.isArray(options.allow) ? options.allow.map(String) : [];
-    return writtenSecrets(values)
-      .filter((secret) => !isAllowed(secret, allow))
-      .map(({ node, where, name }) => ({ at: node, args: { where, name } }));
+  judge({ now, options }, report) {
+    const allow = new Set(Array.isArray(options.allow) ? options.allow.map(String) : []);
+    const isAllowed = ({ name, path }: Secret): boolean =>
+      allow.has(name) || allow.has(shownPath(path)) || allow.has(path.join('.'));
+    for (const secret of secretsIn(now.values, now.components[0]?.config)) {
+      if (isAllowed(secret)) continue;
+      const { at, kind, name } = secret;
+      report({ at, what: `${kind} ${name} is written in clear`, fix: REMEDIES[kind] });
+    }
   },
-};
+});

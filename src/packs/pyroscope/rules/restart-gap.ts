@@ -1,57 +1,129 @@
-import { ALL } from '../components.ts';
-import { STORAGE_PATH } from '../values/toggles.ts';
-import type { PyroscopeRule } from './rule.ts';
-import { replicasOf } from './shared/replicas.ts';
-import { wholeNumber } from './shared/whole-number.ts';
+import { type Component, likely, sure } from '../../../pack.ts';
+import {
+  hasV2,
+  type PyroscopeCase,
+  type PyroscopeComponent,
+  type PyroscopeRule,
+  singleBinaryOf,
+} from '../read/facts.ts';
+import { EXPERIMENT, manifests, PHASE_FLAGS_1, PHASE_FLAGS_2 } from './examples.ts';
 
 /** Seconds until a single binary was ready (servers 1.21.0 and 2.2.1). */
 const READY_AFTER: Readonly<Record<string, number>> = { v1: 16, dual: 62, v2: 47 };
 
+/** Seconds that a single binary took to stop, at most. */
+const STOPS_AFTER = 31;
+const ENOUGH = 60;
+const KEY = 'terminationGracePeriodSeconds';
+
 const toggles = (v1: boolean, v2: boolean): string =>
   `architecture:\n  storage:\n    v1: ${v1}\n    v2: ${v2}\n`;
+const GRACE = `pyroscope:\n  ${KEY}: ${ENOUGH}\n`;
+
+const rendered = (args: readonly string[], pod = ''): string =>
+  manifests('2.2.1', { components: { all: { args, data: 'template', pod } } });
+const graceful = (args: readonly string[]): string => rendered(args, `${KEY}: ${ENOUGH}\n`);
+
+/** What the pod's template holds, for a look at whether a step changes it. */
+const templateOf = ({ flags, variables }: Component): string =>
+  JSON.stringify(
+    [flags, variables].map((one) => Object.entries(one).map(([name, said]) => [name, likely(said)])),
+  );
+
+/** Whether the step replaces the pod for certain: by another phase, or in render by an edit. */
+function isReplaced({ now, before, rendered }: PyroscopeCase, all: PyroscopeComponent): boolean {
+  const earlier = before ?? rendered;
+  const was = earlier && singleBinaryOf(earlier);
+  if (!was || (before && sure(before.phase) === undefined)) return false;
+  const changesPhase = sure(earlier.phase) !== sure(now.phase);
+  return changesPhase || (before === undefined && templateOf(was) !== templateOf(all));
+}
 
 export const restartGap: PyroscopeRule = {
   id: 'restart-gap',
+  formerly: ['termination-grace-too-short'],
   severity: 'info',
   summary: 'a single binary refuses pushes for about a minute at each step',
-  why: `One pod is replaced, and its Service drops it until it is ready: 16 s in v1, 62 s in dual, 47 s in v2 (servers 1.21.0
-and 2.2.1). It stops in 30 to 31 s, and the chart leaves it Kubernetes' 30: it may be killed before it has written out
-everything. \`pyroscope.terminationGracePeriodSeconds: 60\` cures the latter; for the gap choose a quiet hour.`,
+  why: 'Its one pod is replaced and ready late: pushes are refused meanwhile.',
+  details: `One pod is replaced, and its Service drops it until it is ready: 16 s in v1, 62 s in dual, 47 s in v2 (servers 1.21.0
+and 2.2.1). In dual and v2 it takes 30 to 31 s to stop, and the chart leaves it Kubernetes' 30: it may be killed before it has
+written out everything. \`pyroscope.terminationGracePeriodSeconds: 60\` helps against the latter, and so does the correction.
+For the gap choose a quiet hour.`,
   audit: ['B17'],
-  since: '0.2.0',
   sources: ['servers 1.21.0 and 2.2.1, run'],
-  valid: [
+  good: [
     { values: toggles(true, true) },
-    { fromValues: toggles(true, true), values: toggles(true, true) },
+    { before: toggles(true, true), values: toggles(true, true) },
     {
-      fromValues: toggles(true, false),
+      before: toggles(true, false),
       values: `${toggles(true, true)}  microservices:\n    enabled: true\n`,
     },
-    { fromValues: toggles(true, false), values: `${toggles(true, true)}pyroscope:\n  replicaCount: 3\n` },
+    { before: toggles(true, false), values: `${toggles(true, true)}${GRACE}  replicaCount: 3\n` },
+    { manifests: rendered(PHASE_FLAGS_2.v2), asked: { phase: 'v2' } },
   ],
-  invalid: [
-    { fromValues: toggles(true, false), values: toggles(true, true), at: 'architecture.storage' },
-    { fromValues: toggles(true, true), values: toggles(false, true), at: 'architecture.storage' },
+  bad: [
+    { before: toggles(true, false), values: toggles(true, true), at: 'architecture.storage' },
+    { before: toggles(true, false), values: toggles(true, true) + GRACE, at: 'architecture.storage' },
+    { before: toggles(true, true), values: toggles(false, true), at: 'architecture.storage' },
+    {
+      before: toggles(true, false),
+      values: `${toggles(true, true)}pyroscope:\n  replicaCount: 3\n`,
+      at: 'architecture.storage',
+    },
     { fromChart: '2.0.1', values: '{}', at: 'architecture.storage' },
+    { manifests: rendered(PHASE_FLAGS_2.dual), asked: { phase: 'v2' }, at: 'spec:' },
+    {
+      manifests: graceful(PHASE_FLAGS_2.dual),
+      asked: { phase: 'v2' },
+      at: `${KEY}: ${ENOUGH}`,
+    },
+    {
+      manifests: rendered(PHASE_FLAGS_2.v2),
+      asked: { phase: 'v2', correct: 'restart-gap' },
+      after: graceful(PHASE_FLAGS_2.v2),
+    },
+    {
+      manifests: manifests('1.21.0', {
+        components: { all: { args: PHASE_FLAGS_1.dual, env: EXPERIMENT, data: 'template' } },
+      }),
+      asked: { phase: 'dual', correct: 'termination-grace-too-short' },
+      after: manifests('1.21.0', {
+        components: {
+          all: { args: PHASE_FLAGS_1.dual, env: EXPERIMENT, data: 'template', pod: `${KEY}: ${ENOUGH}\n` },
+        },
+      }),
+    },
   ],
-  message: ({ before, after, seconds, grace }) => ({
-    what: `the step from ${before} to ${after} leaves the single binary down for about ${seconds} s`,
-    why:
-      grace === ''
-        ? 'its one pod is replaced and ready late: pushes are refused meanwhile'
-        : 'its one pod is replaced and ready late: pushes are refused meanwhile; stopping takes 30 to 31 s and Kubernetes leaves it 30',
-    remedy: `${grace === '' ? 'choose' : `set ${grace}: 60, and choose`} a quiet hour`,
-  }),
-  check(values) {
-    const { previous, phase, mode, components, given } = values;
-    const seconds = READY_AFTER[phase];
-    if (!previous || mode !== 'single-binary' || previous.mode !== 'single-binary') return [];
-    if (previous.phase === phase || previous.phase === 'off' || seconds === undefined) return [];
-    const binary = components.find(({ name }) => name === ALL);
-    if (!binary || replicasOf(binary) !== 1) return [];
-    const hasGrace = (wholeNumber(binary.value('terminationGracePeriodSeconds')) ?? 30) > 31;
-    const grace = hasGrace ? '' : 'pyroscope.terminationGracePeriodSeconds';
-    const args = { before: previous.phase, after: phase, seconds, grace };
-    return [{ at: given(...STORAGE_PATH) ?? STORAGE_PATH, on: 'key', args }];
+  judge(of, report) {
+    const { now } = of;
+    const all = singleBinaryOf(now);
+    const [phase, seconds] = [sure(now.phase), READY_AFTER[sure(now.phase) ?? '']];
+    if (!all || seconds === undefined) return;
+    const { object, gracePeriod } = all;
+    const isShort = hasV2(now) && (sure(gracePeriod) ?? ENOUGH) <= STOPS_AFTER;
+    const replaced = isReplaced(of, all);
+    const isOnly = sure(all.replicas) === 1;
+    if (!isShort && !(replaced && isOnly)) return;
+    const gap = `the step to ${phase} leaves the single binary down for about ${seconds} s`;
+    const short = `it gets ${sure(gracePeriod)} s to stop and takes 30 to ${STOPS_AFTER}`;
+    report({
+      at: object ? gracePeriod : now.values?.place('architecture', 'storage'),
+      // Between steps it is nobody's news, but the correction stays once it was asked for.
+      ...(!replaced && { inRender: 'offer' as const }),
+      what: isOnly
+        ? `${gap}${isShort ? `; ${short}` : ''}`
+        : `each pod of the single binary may be killed: ${short}`,
+      fix: `${isShort ? `set pyroscope.${KEY}: ${ENOUGH}, and choose` : 'choose'} a quiet hour`,
+      ...(isShort &&
+        object && {
+          correct: (edit) =>
+            edit.set(
+              object,
+              ['spec', 'template', 'spec', KEY],
+              ENOUGH,
+              object.has('spec', 'template', 'spec', 'volumes') ? 'volumes' : 'containers',
+            ),
+        }),
+    });
   },
 };

@@ -1,51 +1,92 @@
 import { isBefore } from '../../../chart/versions.ts';
-import type { Report } from '../../../lint/finding.ts';
-import { isTrueInTemplate } from '../../../values/template-truth.ts';
+import type { ManifestObject, Place } from '../../../pack.ts';
+import { sure } from '../../../pack.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
-import type { PyroscopeValues } from '../values/pyroscope-values.ts';
-import type { PyroscopeRule } from './rule.ts';
-import { namedComponents } from './shared/component-kinds.ts';
+import { chartOf, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';
+import { referencesOf } from '../read/references.ts';
+import { head, manifests, PHASE_FLAGS_2 } from './examples.ts';
 
 const BACKENDS = ['query-frontend', 'distributor', 'tenant-settings', 'ad-hoc-profiles'];
 
 /** Without these neither pushes nor queries arrive. */
 const MAIN = new Set(['query-frontend', 'distributor']);
 
-function routesOf({ value, chart }: PyroscopeValues): readonly string[] {
-  const hosts = value('ingress', 'hosts');
-  const hasHosts = hosts?.kind === 'list' && hosts.items.length > 0;
-  const ingress = isTrueInTemplate(value('ingress', 'enabled')) && hasHosts;
-  const knowsRoute = !isBefore(chart, FIRST_CHART.httpRoute);
-  const route = knowsRoute && isTrueInTemplate(value('httpRoute', 'enabled'));
+const MICROSERVICES = 'architecture:\n  microservices:\n    enabled: true\n';
+const INGRESS = 'ingress:\n  enabled: true\n  hosts:\n    - profiles.example\n';
+
+const rendered = (service: string): string =>
+  manifests('2.2.1', {
+    components: { all: { args: PHASE_FLAGS_2.dual } },
+    documents: [
+      head('Service', 'pyroscope', '2.2.1', 'all'),
+      `${head('Ingress', 'pyroscope', '2.2.1')}spec:\n  defaultBackend:\n    service:\n      name: ${service}\n`,
+    ],
+  });
+
+interface LostRoute {
+  readonly at: Place | undefined;
+  readonly route: string;
+  /** In words. */
+  readonly to: string;
+  /** The components whose Services are missing; empty where it is the one of a single binary. */
+  readonly components: readonly string[];
+}
+
+function routesOf(state: PyroscopeState): readonly string[] {
+  const { values } = state;
+  const ingress = values?.isTrue('ingress', 'enabled') && values.isTrue('ingress', 'hosts');
+  const route = !isBefore(chartOf(state), FIRST_CHART.httpRoute) && values?.isTrue('httpRoute', 'enabled');
   return [...(ingress ? ['ingress'] : []), ...(route ? ['httpRoute'] : [])];
 }
 
-/** The Services, named by component, that a route points at and the chart does not render; empty for the single one. */
-function missingServices(values: PyroscopeValues): readonly string[] {
-  if (values.mode === 'single-binary') return [];
-  if (namedComponents(values).size < 2) return [''];
-  const rendered = new Set(values.components.map(({ name }) => name));
-  return BACKENDS.filter((name) => !rendered.has(name));
+/** The chart takes the Service of a single binary for fewer than two entries, and else those of four components. */
+function ofValues(state: PyroscopeState): readonly LostRoute[] {
+  const { values, components } = state;
+  if (!values || sure(state.layout) === 'single-binary') return [];
+  const rendered = new Set(components.map(({ name }) => name));
+  const isSingle = values.keys('pyroscope', 'components').length < 2;
+  const missing = isSingle ? [] : BACKENDS.filter((name) => !rendered.has(name));
+  if (!isSingle && missing.length === 0) return [];
+  const to = isSingle ? 'the Service of a single binary' : `the Services of ${missing.join(', ')}`;
+  return routesOf(state).map((route) => ({
+    at: values.at(route, 'enabled')?.place,
+    route,
+    to,
+    components: missing,
+  }));
 }
 
-const MICROSERVICES = 'architecture:\n  microservices:\n    enabled: true\n';
-const INGRESS = 'ingress:\n  enabled: true\n  hosts:\n    - profiles.example\n';
+const componentOf = (service: string): readonly string[] =>
+  BACKENDS.filter((name) => service.endsWith(`-${name}`));
+
+function ofManifests(objects: readonly ManifestObject[]): readonly LostRoute[] {
+  const services = new Set(objects.filter(({ kind }) => kind === 'Service').map(({ name }) => name));
+  const routes = objects.filter(({ kind }) => kind === 'Ingress' || kind === 'HTTPRoute');
+  return routes.flatMap((object) => {
+    const missing = referencesOf(object).find(({ kind, name }) => kind === 'Service' && !services.has(name));
+    if (!missing) return [];
+    const { name, at } = missing;
+    const route = `${object.kind}/${object.name}`;
+    return [{ at: at.place, route, to: `Service ${name}`, components: componentOf(name) }];
+  });
+}
 
 export const routeWithoutService: PyroscopeRule = {
   id: 'route-without-service',
   severity: 'error',
+  inRender: 'pass',
   summary: 'the Ingress or HTTPRoute points at Services that the chart does not render',
-  why: `The chart chooses the backends of its Ingress and HTTPRoute by the number of entries in \`pyroscope.components\`, not by
+  why: 'The chart chooses the backends by the entries of pyroscope.components, not by architecture.microservices.enabled, and requests that go there fail.',
+  details: `The chart chooses the backends of its Ingress and HTTPRoute by the number of entries in \`pyroscope.components\`, not by
 \`architecture.microservices.enabled\`. With fewer than two entries they point at the Service of a single binary, which
-microservices do not have: pushes and the UI end there. It happens when \`values-micro-services.yaml\` is dropped after the move
-to microservices.enabled (charts 1.15.1 to 2.2.1, rendered by helm).
+microservices do not have: pushes and the UI fail. It happens when \`values-micro-services.yaml\` is dropped after the move to
+microservices.enabled (charts 1.15.1 to 2.2.1, rendered by helm).
 
 With two entries or more they point at query-frontend, distributor, tenant-settings and ad-hoc-profiles, rendered or not.
 Two empty entries (\`distributor: {}\`, \`query-frontend: {}\`) are enough, and change nothing else.`,
   audit: ['C5'],
-  since: '0.2.0',
   sources: ['charts 1.15.1 to 2.2.1, rendered by helm'],
-  valid: [
+  good: [
     { values: MICROSERVICES },
     { values: INGRESS },
     {
@@ -53,8 +94,9 @@ Two empty entries (\`distributor: {}\`, \`query-frontend: {}\`) are enough, and 
     },
     { chart: '1.20.3', values: `${MICROSERVICES}httpRoute:\n  enabled: true\n` },
     { values: `${MICROSERVICES}ingress:\n  enabled: true\n` },
+    { manifests: rendered('pyroscope'), asked: { phase: 'dual' } },
   ],
-  invalid: [
+  bad: [
     { values: MICROSERVICES + INGRESS, at: 'ingress.enabled' },
     { values: `${MICROSERVICES}httpRoute:\n  enabled: true\n`, at: 'httpRoute.enabled' },
     { chart: '1.21.0', values: `${MICROSERVICES}httpRoute:\n  enabled: true\n`, at: 'httpRoute.enabled' },
@@ -63,29 +105,22 @@ Two empty entries (\`distributor: {}\`, \`query-frontend: {}\`) are enough, and 
       values: `${INGRESS}pyroscope:\n  components:\n    distributor:\n      kind: Deployment\n    query-frontend:\n      kind: Deployment\n`,
       at: 'ingress.enabled',
     },
+    {
+      manifests: rendered('pyroscope-distributor'),
+      asked: { phase: 'dual' },
+      at: 'name: pyroscope-distributor',
+    },
   ],
-  message: ({ route, services }) => ({
-    what:
-      services === ''
-        ? `${route} points at the Service of a single binary, which this release does not have`
-        : `${route} points at Services that this release does not have: ${services}`,
-    why:
-      services === ''
-        ? 'the chart chooses backends by the entries of pyroscope.components, and there are fewer than two: pushes and the UI fail'
-        : 'requests that go there fail',
-    remedy:
-      services === ''
-        ? 'write pyroscope.components with distributor: {} and query-frontend: {}'
-        : `add them to pyroscope.components, or set ${route}.enabled: false and write the route yourself`,
-  }),
-  check(values) {
-    const missing = missingServices(values);
-    if (missing.length === 0) return [];
-    const severity = missing.some((name) => name === '' || MAIN.has(name)) ? 'error' : 'warning';
-    const services = missing.join(', ');
-    return routesOf(values).map((route): Report => {
-      const path = [route, 'enabled'];
-      return { at: values.given(...path) ?? path, severity, args: { route, services } };
-    });
+  judge({ now }, report) {
+    for (const { at, route, to, components } of [...ofValues(now), ...ofManifests(now.objects ?? [])])
+      report({
+        at,
+        severity: components.length === 0 || components.some((name) => MAIN.has(name)) ? 'error' : 'warning',
+        what: `${route} points at ${to}, which this release does not have`,
+        fix:
+          components.length === 0
+            ? 'write pyroscope.components with distributor: {} and query-frontend: {}'
+            : `add ${components.join(', ')} to pyroscope.components, or turn the chart's route off and write one of your own`,
+      });
   },
 };

@@ -1,53 +1,69 @@
 import { isBefore } from '../../../chart/versions.ts';
-import { isTrueInTemplate } from '../../../values/template-truth.ts';
+import type { Place } from '../../../pack.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
-import type { PyroscopeRule } from './rule.ts';
-import { fullnameOf } from './shared/fullname.ts';
-import { RELEASE_NAME, releaseNameIn } from './shared/release-name.ts';
+import { chartOf, type PyroscopeCase, type PyroscopeRule } from '../read/facts.ts';
+import { fullnameOf, RELEASE_NAME, releaseNameOf } from '../read/fullname.ts';
+import { head, manifests, PHASE_FLAGS_2 } from './examples.ts';
 
 const DEPLOY = ['architecture', 'deployUnifiedServices'];
 const ON = 'architecture:\n  deployUnifiedServices: true\n';
 const NAMED = 'pyroscope:\n  fullnameOverride: profiles\n';
 
+const rendered = (fullname: string): string =>
+  manifests('2.2.1', {
+    components: { all: { args: PHASE_FLAGS_2.dual } },
+    documents: [`${fullname}-memberlist`, 'pyroscope-write'].map((name) => head('Service', name, '2.2.1')),
+  });
+
+/** Where the unified Services are asked for or stand; undefined where there are none that anybody looks for. */
+function unifiedService({ now, options }: PyroscopeCase): Place | undefined {
+  const { values, objects = [] } = now;
+  if (!values) {
+    const service = `${releaseNameOf(now, options)}-write`;
+    const found = objects.find(({ kind, name }) => kind === 'Service' && name === service);
+    return found?.place('metadata', 'name');
+  }
+  const isOn = values.isTrue(...DEPLOY) && values.isTrue('alloy', 'enabled');
+  return isOn && !isBefore(chartOf(now), FIRST_CHART.phases) ? values.at(...DEPLOY)?.place : undefined;
+}
+
 export const unifiedServiceNameMismatch: PyroscopeRule = {
   id: 'unified-service-name-mismatch',
   severity: 'warning',
   summary: 'unified Services are named after the release, their users look for the full name',
-  why: `With \`architecture.deployUnifiedServices\` the chart names the Services \`<release>-write\` and \`<release>-read\`. Its
-alloy and the notes use \`<full name>-write\`. The two differ with \`pyroscope.fullnameOverride\`, and with a release name that
+  why: 'The chart names unified Services after the release and points alloy at the full name: that host does not exist.',
+  details: `With \`architecture.deployUnifiedServices\` the chart names the Services \`<release>-write\` and \`<release>-read\`. Its
+alloy and its notes use \`<full name>-write\`. The two differ with \`pyroscope.fullnameOverride\`, and with a release name that
 does not hold "pyroscope": alloy then pushes to a host that does not exist (charts 1.15.1 to 2.2.1, rendered by helm).
 
 Values do not say how the release is called. Without the option \`releaseName\` the rule speaks only where
 \`fullnameOverride\` is written, and as info.`,
   audit: ['C4'],
-  since: '0.2.0',
   sources: ['charts 1.15.1 to 2.2.1, rendered by helm'],
   options: { releaseName: RELEASE_NAME },
-  valid: [
+  good: [
     { values: ON },
     { values: NAMED },
     { values: `${ON}${NAMED}alloy:\n  enabled: false\n` },
     { chart: '1.14.0', values: ON + NAMED },
+    { manifests: rendered('pyroscope'), asked: { phase: 'dual' } },
   ],
-  invalid: [
+  bad: [
     { values: ON + NAMED, at: 'architecture.deployUnifiedServices' },
     { chart: '1.15.1', values: ON + NAMED, at: 'architecture.deployUnifiedServices' },
+    { manifests: rendered('profiles'), asked: { phase: 'dual' }, at: 'pyroscope-write' },
   ],
-  message: ({ service, wanted }) => ({
-    what: `the unified Service is called ${service}, and alloy pushes to ${wanted}`,
-    why: 'the chart names unified Services after the release and points alloy at the full name: that host does not exist',
-    remedy: `remove pyroscope.fullnameOverride, name the release like it, or point alloy at ${service}`,
-  }),
-  check(values, options) {
-    const { chart, value, given } = values;
-    const isOn = isTrueInTemplate(value(...DEPLOY)) && isTrueInTemplate(value('alloy', 'enabled'));
-    if (!isOn || isBefore(chart, FIRST_CHART.phases)) return [];
-    const releaseName = releaseNameIn(options);
-    const fullname = fullnameOf(values, releaseName);
-    if (!fullname || fullname.isLeast || fullname.name === releaseName) return [];
-    const service = `${releaseName || '<release>'}-write`;
-    const severity = releaseName === '' ? 'info' : 'warning';
-    const args = { service, wanted: `${fullname.name}-write` };
-    return [{ at: given(...DEPLOY) ?? DEPLOY, severity, args }];
+  judge(of, report) {
+    const at = unifiedService(of);
+    const fullname = fullnameOf(of.now, of.options);
+    const release = releaseNameOf(of.now, of.options);
+    if (!at || !fullname || fullname.isLeast || fullname.name === release) return;
+    const service = `${release || '<release>'}-write`;
+    report({
+      at,
+      severity: release === '' ? 'info' : 'warning',
+      what: `the unified Service is called ${service}, and alloy pushes to ${fullname.name}-write`,
+      fix: `remove pyroscope.fullnameOverride, name the release like it, or point alloy at ${service}`,
+    });
   },
 };

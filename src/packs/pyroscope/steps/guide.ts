@@ -8,6 +8,7 @@ import { stateOfValues } from '../read/values.ts';
 import { asWeight, commonWrites } from '../read/weights.ts';
 import { replicasOf } from '../rules/shared/replicas.ts';
 import type { PyroscopeValues } from '../values/pyroscope-values.ts';
+import { stateOf } from './release-state.ts';
 import { fixedSplit, keptBlocks, metastoreClaim, serverSettings, volumeNotes } from './step-settings.ts';
 import { type MigrationState, upgradeCommand } from './upgrade.ts';
 
@@ -23,7 +24,8 @@ function upgraded({ revision: _, ...state }: MigrationState): MigrationState {
 export function migrationSteps(state: MigrationState, now: Date): readonly RunbookStep[] {
   const first = chartUpgrade(state);
   const then = first?.chart === undefined ? state : upgraded(state);
-  const steps = [first?.step, microservicesOn(then), toDual(then, now), wholeWeights(then), toV2(then)];
+  const layout = first && lacksV2(state.values) ? undefined : microservicesOn(then);
+  const steps = [first?.step, layout, toDual(then, now), wholeWeights(then), toV2(then)];
   return steps.filter((step): step is RunbookStep => step !== undefined);
 }
 
@@ -52,22 +54,23 @@ function chartUpgrade(state: MigrationState): ChartStep | undefined {
   const server = serverSettings(values, isOlder ? targetChart : values.chart);
   if (!isOlder && server.length === 0) return undefined;
   const blocks = isOlder ? keptBlocks(values, targetChart) : { settings: [], notes: [] };
+  const what = isOlder ? `Chart ${chart} → ${targetChart}` : `The server of chart ${chart}`;
+  const layout = lacksV2(values) ? layoutChange(values) : undefined;
   const step: RunbookStep = {
     id: isOlder ? 'chart-upgrade' : 'server-upgrade',
-    title: isOlder
-      ? `Chart ${chart} → ${targetChart}, still in ${phase}`
-      : `The server of chart ${chart}, still in ${phase}`,
-    why: isOlder ? WHY_CHART : WHY_SERVER,
+    title: `${what}${layout ? ' and architecture.microservices.enabled' : ''}, still in ${phase}`,
+    why: [isOlder ? WHY_CHART : WHY_SERVER, ...(layout ? [layout.why] : [])].join(' '),
     command: upgradeCommand(state, {
       phase,
       ...(isOlder && { chart: targetChart }),
-      settings: [...server, ...blocks.settings],
+      settings: [...server, ...blocks.settings, ...(layout?.settings ?? [])],
     }),
     verify: verifyCommand(state, phase),
     rollback: helmRollback(state),
     notes: [
       ...server.map((setting) => `${setting} stands in for the image.tag that your values pin.`),
       ...blocks.notes,
+      ...(layout?.notes ?? []),
     ],
   };
   return { step, ...(isOlder && { chart: targetChart }) };
@@ -82,26 +85,41 @@ const SETTINGS = [
 const FROM_NOW =
   'v2 had no components until now, and so no data, whatever the phase says: the 24 hours in dual count from this step.';
 
-/** Legacy components render no v2 part (audit A8); the label suffix would split the ring while pods roll (B3). */
-function microservicesOn(state: MigrationState): RunbookStep | undefined {
-  const { values } = state;
-  const { phase, mode } = values;
-  if (mode !== 'legacy' || phase === 'off') return undefined;
-  const hasV2 = phase !== 'v1';
+/** Components without those of v2, by what is there. */
+const isLegacy = (values: PyroscopeValues): boolean => stateOf(values).mode === 'legacy';
+
+/** Render refuses such a release in any chart: what it lacks comes with the first step. */
+const lacksV2 = (values: PyroscopeValues): boolean =>
+  isLegacy(values) && (values.phase === 'dual' || values.phase === 'v2');
+
+function layoutChange(values: PyroscopeValues): Pick<RunbookStep, 'why' | 'notes'> & {
+  readonly settings: readonly string[];
+} {
+  const hasV2 = values.phase !== 'v1';
   return {
-    id: 'microservices-on',
-    title: `architecture.microservices.enabled, still in ${phase}`,
     why: 'pyroscope.components alone renders no v2 component. The empty label suffix keeps old and new pods in one memberlist ring while they roll; keep it from here on.',
-    command: upgradeCommand(state, {
-      phase,
-      settings: [...SETTINGS, ...(hasV2 ? metastoreClaim(values) : [])],
-    }),
-    verify: verifyCommand(state, phase),
-    rollback: helmRollback(state),
+    settings: [...SETTINGS, ...(hasV2 ? metastoreClaim(values) : [])],
     notes: [
       'Take microservices.enabled and clusterLabelSuffix into your values file: later upgrades need them.',
       ...(hasV2 ? [FROM_NOW] : []),
     ],
+  };
+}
+
+/** Legacy components render no v2 part (audit A8); the label suffix would split the ring while pods roll (B3). */
+function microservicesOn(state: MigrationState): RunbookStep | undefined {
+  const { values } = state;
+  const { phase } = values;
+  if (phase === 'off' || !isLegacy(values)) return undefined;
+  const { why, settings, notes } = layoutChange(values);
+  return {
+    id: 'microservices-on',
+    title: `architecture.microservices.enabled, still in ${phase}`,
+    why,
+    command: upgradeCommand(state, { phase, settings }),
+    verify: verifyCommand(state, phase),
+    rollback: helmRollback(state),
+    notes,
   };
 }
 

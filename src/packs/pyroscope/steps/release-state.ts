@@ -2,11 +2,10 @@ import { sure } from '../../../pack.ts';
 import { ALL, decidesAnswers } from '../facts/components.ts';
 import type { Phase } from '../facts/phases.ts';
 import { splitOf } from '../query-backend-from.ts';
-import type { PyroscopeState } from '../read/facts.ts';
+import type { Layout, PyroscopeState } from '../read/facts.ts';
 import { stateOfValues } from '../read/values.ts';
 import { commonWrites, type Shares, sharesOf } from '../read/weights.ts';
 import { knownServer } from '../rules/shared/known-server.ts';
-import type { Mode } from '../values/component-values.ts';
 import type { PyroscopeValues } from '../values/pyroscope-values.ts';
 import type { StoredManifest, StoredWorkload } from './installed.ts';
 
@@ -15,7 +14,7 @@ export interface ReleaseState {
   /** `off` where both layers are off and the chart fails. */
   readonly phase: Phase | 'off';
   readonly chart: string;
-  readonly mode: Mode;
+  readonly mode: Layout;
   /** undefined outside dual, and where they are no weights. */
   readonly weights?: Shares;
   /** `auto`, a time as written, or `never` where v2 is not asked at all; undefined outside dual and where unclear. */
@@ -46,7 +45,7 @@ export function stateOf(values: PyroscopeValues): ReleaseState {
   return {
     phase,
     chart,
-    mode,
+    mode: sure(state.layout) ?? mode,
     state,
     ...(weights && { weights }),
     ...(from !== undefined && { queryBackendFrom: from }),

@@ -3,10 +3,8 @@ import { mergeValues } from '../../../values/merge.ts';
 import { isTrueInTemplate } from '../../../values/template-truth.ts';
 import { lookup, type MapNode, nowhere, type ScalarNode, type ValueNode } from '../../../values/tree.ts';
 import { FIRST_CHART, type OwnServer, ownServer } from '../facts/charts.ts';
+import type { Layout } from '../read/facts.ts';
 import type { Toggles } from './toggles.ts';
-
-/** How the chart lays its workloads out; legacy is `pyroscope.components` without architecture.microservices.enabled. */
-export type Mode = 'single-binary' | 'legacy' | 'microservices';
 
 /** One workload that the chart renders, with the values it is rendered from: the pyroscope block under its own. */
 export interface ComponentValues {
@@ -30,7 +28,7 @@ const mapAt = (node: ValueNode, ...path: string[]): MapNode => {
 };
 
 /** @param resolved `.Values` @param chart charts before 1.15.1 know no architecture.microservices */
-export function modeOf(resolved: MapNode, chart: string): Mode {
+export function modeOf(resolved: MapNode, chart: string): Layout {
   const isOn = isTrueInTemplate(lookup(resolved, ['architecture', 'microservices', 'enabled']));
   if (isOn && !isBefore(chart, FIRST_CHART.phases)) return 'microservices';
   return mapAt(resolved, 'pyroscope', 'components').entries.size > 0 ? 'legacy' : 'single-binary';

@@ -2,7 +2,8 @@ import { majorOf } from '../../../chart/versions.ts';
 import type { ReleaseValues } from '../../../lint/release-values.ts';
 import { lookup, type MapNode, type ValueNode } from '../../../values/tree.ts';
 import type { Phase } from '../facts/phases.ts';
-import { type ComponentValues, componentsOf, type Mode, modeOf } from './component-values.ts';
+import type { Layout } from '../read/facts.ts';
+import { type ComponentValues, componentsOf, modeOf } from './component-values.ts';
 import { type ServerConfig, serverConfigOf } from './server-config.ts';
 import { phaseRendered, type Toggles, togglesOf } from './toggles.ts';
 
@@ -14,7 +15,8 @@ export interface PyroscopeValues {
   readonly toggles: Toggles;
   /** The phase the chart renders; `off` where both layers are off and the chart fails. */
   readonly phase: Phase | 'off';
-  readonly mode: Mode;
+  /** By the toggles alone; a state says what is there. */
+  readonly mode: Layout;
   readonly components: readonly ComponentValues[];
   /** What config.yaml holds: `pyroscope.config` under `pyroscope.structuredConfig`. */
   readonly config: ServerConfig;

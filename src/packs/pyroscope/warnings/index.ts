@@ -1,6 +1,7 @@
 import { asObservation } from '../adapt/render.ts';
 import type { Observation } from '../observation.ts';
 import { filesystemBackendNotShared } from '../rules/filesystem-backend-not-shared.ts';
+import { grpcPortHalfWired } from '../rules/grpc-port-half-wired.ts';
 import { metastoreNotPersistent } from '../rules/metastore-not-persistent.ts';
 import { metastoreReplicasEven } from '../rules/metastore-replicas-even.ts';
 import { objectStorageMissing } from '../rules/object-storage-missing.ts';
@@ -11,7 +12,6 @@ import { sharedClaim } from '../rules/shared-claim.ts';
 import { sharedVolumeOff } from '../rules/shared-volume-off.ts';
 import { v1RetentionOnV2 } from '../rules/v1-retention-on-v2.ts';
 import { weightsLeaveHoles } from '../rules/weights-leave-holes.ts';
-import { grpcPortHalfWired } from './grpc-port-half-wired.ts';
 
 export const WARNINGS: readonly Observation[] = [
   asObservation(metastoreNotPersistent),
@@ -20,7 +20,7 @@ export const WARNINGS: readonly Observation[] = [
   asObservation(s3BucketNameKey),
   asObservation(sharedVolumeOff),
   asObservation(sharedClaim),
-  grpcPortHalfWired,
+  asObservation(grpcPortHalfWired),
   asObservation(raftServerIdDropsPeers),
   asObservation(metastoreReplicasEven),
   asObservation(replicationFactorMismatch),
