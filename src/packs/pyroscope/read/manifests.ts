@@ -12,7 +12,7 @@ import {
 import { objectView } from '../../../rules/objects.ts';
 import { settingReader } from '../../../rules/settings.ts';
 import { manifestTree } from '../../../rules/trees.ts';
-import { ALL, isV1Only, isV2Only, SHARED } from '../facts/components.ts';
+import { isComponent } from '../facts/components.ts';
 import type { Phase } from '../facts/phases.ts';
 import { SETTINGS } from '../facts/settings.ts';
 import { storesOf } from '../facts/stores.ts';
@@ -125,9 +125,6 @@ function gracePeriodOf(workload: ManifestObject): Known<number> {
     ? unsure('it is not a number', said.place)
     : known(seconds, 'chart', said.place);
 }
-
-const shared: ReadonlySet<string> = new Set([...SHARED, ALL]);
-const isComponent = (name: string): boolean => shared.has(name) || isV1Only(name) || isV2Only(name);
 
 const ANCHOR = /(?:^|[\s[{,-])&([\w.-]+)/g;
 
