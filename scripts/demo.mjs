@@ -1,4 +1,4 @@
-// Shows the main job on an embedded sample: a microservices render in dual, carried to v2.
+// Shows the main use on a sample: takes a microservices render from dual to v2.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import './ensure-installed.mjs';

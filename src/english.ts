@@ -1,4 +1,4 @@
-/** `1 error`, `2 errors`, `0 entries`. @param many the plural where it is not `one` with an s */
+/** `1 error`, `2 errors`, `0 entries`. @param many the plural if it is not `one` with an s */
 export const counted = (number: number, one: string, many = `${one}s`): string =>
   `${number} ${number === 1 ? one : many}`;
 

@@ -27,7 +27,7 @@ function commonLetters(one: string, other: string): number {
   return row.at(-1) ?? 0;
 }
 
-/** The candidate most like a word, undefined where none is near enough to be meant. */
+/** The candidate most like a word, undefined if none is near enough to be meant. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const allowed = Math.max(1, Math.floor(word.length / 3));
   const ranked = candidates.map((candidate) => ({

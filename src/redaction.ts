@@ -187,7 +187,7 @@ class Redactor {
     }
   }
 
-  /** The `value` that stands beside a `name`, below or above it in the same map. */
+  /** The `value` that is beside a `name`, below or above it in the same map. */
   private hideSiblings(index: number, column: number): void {
     for (const step of [1, -1]) {
       for (let at = index; this.staysInMap(at, column, step, index); at += step) {

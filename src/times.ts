@@ -27,7 +27,7 @@ export function parseDuration(text: string): Result<number, string> {
   );
   const milliseconds = parts.reduce((sum, part) => sum + part, 0);
   // The whole range of moments that a date can show.
-  return milliseconds <= 8.64e15 ? ok(milliseconds) : err(`"${text}" is longer than any release lasts`);
+  return milliseconds <= 8.64e15 ? ok(milliseconds) : err(`"${text}" is too long`);
 }
 
 const SECOND = 1000;
@@ -58,7 +58,7 @@ export function durationText(milliseconds: number): string {
   return `${Math.floor(duration / SECOND)} s`;
 }
 
-/** Milliseconds since 1970, or undefined where a text is no time. @param time RFC 3339, any offset */
+/** Milliseconds since 1970, or undefined if a text is not a time. @param time RFC 3339, any offset */
 export function instantOf(time: string): number | undefined {
   const instant = Date.parse(time);
   return Number.isNaN(instant) ? undefined : instant;
@@ -70,13 +70,13 @@ function written(instant: number): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 16)}${seconds === '00' ? '' : `:${seconds}`}`;
 }
 
-/** `2026-11-20 13:36` in UTC, for places that say so beside it. What is no time stays as it is. @param time RFC 3339 */
+/** `2026-11-20 13:36` in UTC, for places that say so beside it. What is not a time stays as it is. @param time RFC 3339 */
 export function bareUtcTime(time: string): string {
   const instant = instantOf(time);
   return instant === undefined ? time : written(instant);
 }
 
-/** `2026-11-20 13:36 UTC`, with seconds where there are some. What is no time stays as it is. @param time RFC 3339 */
+/** `2026-11-20 13:36 UTC`, with seconds where there are some. What is not a time stays as it is. @param time RFC 3339 */
 export const utcTime = (time: string): string =>
   instantOf(time) === undefined ? time : `${bareUtcTime(time)} UTC`;
 
@@ -86,7 +86,7 @@ export function earliestTime(time: string): string {
   return instant === undefined ? time : `${written(Math.ceil(instant / 1000) * 1000)} UTC`;
 }
 
-/** `in 5 h 40 min`, or `now` where the time has come; undefined where one of them is no time. */
+/** `in 5 h 40 min`, or `now` where the time has come; undefined if one of them is not a time. */
 export function timeUntil(time: string, now: string): string | undefined {
   const [then, from] = [instantOf(time), instantOf(now)];
   if (then === undefined || from === undefined) return undefined;

@@ -37,7 +37,7 @@ interface Versions {
   readonly server: string;
 }
 
-/** @throws RangeError where Chart.yaml is no next version of the chart */
+/** @throws RangeError if Chart.yaml does not hold a newer version of the chart */
 function versionsOf(folder: string, known: readonly string[]): Versions {
   const { name, version, appVersion } = parse(readFileSync(join(folder, 'Chart.yaml'), 'utf8'));
   const [chart, server] = [asVersion(String(version)), asVersion(String(appVersion))];

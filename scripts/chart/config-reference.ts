@@ -3,7 +3,7 @@ export interface ListedField {
   readonly type: string;
   /** Without its dash, empty for keys that only the file has. */
   readonly flag: string;
-  /** As printed, empty where none is. */
+  /** As printed, empty if none is. */
   readonly default: string;
 }
 
@@ -50,7 +50,7 @@ function blocksOf(text: string): ReadonlyMap<string, Fields> {
 /**
  * Reads a server's configuration reference, a Markdown page with a block of YAML a part.
  * @returns every key with a value of its own by its path from the top, dots between
- * @throws RangeError where it is something else
+ * @throws RangeError if it is something else
  */
 export function readConfigReference(text: string): ReadonlyMap<string, ListedField> {
   const blocks = blocksOf(text);

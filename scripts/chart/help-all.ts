@@ -2,7 +2,7 @@
 export interface ListedFlag {
   /** `bool` where the listing names none. */
   readonly type: string;
-  /** As printed, empty where none is. */
+  /** As printed, empty if none is. */
   readonly default: string;
   /** Those that the description lists, none where it lists none. */
   readonly values: readonly string[];
@@ -28,7 +28,7 @@ function valuesIn(description: string): readonly string[] {
     .map((word) => (word === '' ? '""' : word));
 }
 
-/** Reads the output of a server's `-help-all`. @throws RangeError where it is something else */
+/** Reads the output of a server's `-help-all`. @throws RangeError if it is something else */
 export function readHelpAll(text: string): ReadonlyMap<string, ListedFlag> {
   const flags = new Map<string, { type: string; description: string[] }>();
   let last: { type: string; description: string[] } | undefined;

@@ -21,14 +21,14 @@ function refused(path: string, { status, body }: HttpAnswer): LiveProblem {
   if (status === 401) {
     return {
       kind: 'unexpected-answer',
-      what: `${path} asks for a tenant (401).`,
-      remedy: 'The server is multi-tenant: give --tenant.',
+      what: `${path} needs a tenant (401).`,
+      remedy: 'The server is multi-tenant; pass --tenant.',
     };
   }
   return {
     kind: 'unexpected-answer',
     what: `${path} answered ${status}: ${inOneLine(body)}.`,
-    remedy: 'See what the server says in its log.',
+    remedy: "Check the server's log.",
   };
 }
 
@@ -45,7 +45,7 @@ export function jsonOf(path: string, body: string): Result<unknown, LiveProblem>
     return err({
       kind: 'unexpected-answer',
       what: `${path} did not answer JSON: ${inOneLine(body)}.`,
-      remedy: 'Make sure that the port is that of Pyroscope itself and not of a proxy before it.',
+      remedy: 'Make sure that the port belongs to Pyroscope itself, not to a proxy in front of it.',
     });
   }
 }

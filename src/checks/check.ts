@@ -28,7 +28,7 @@ const notAsked = (seen: string): Observation => ({ status: 'skipped', seen });
 /** A question that got no usable answer. */
 export const unanswered = ({ what, remedy }: LiveProblem): Observation => unknown(`${what} ${remedy}`);
 
-export const NO_CLUSTER = notAsked('no cluster was asked, only a server by its address');
+export const NO_CLUSTER = notAsked('not checked: --url was given, so no cluster was asked');
 
 /** Every context says which phase is to be proven. */
 interface InPhase {
@@ -90,7 +90,7 @@ function withinLimit<Context extends InPhase>(
     const timer = setTimeout(() => say(`no answer within ${limit / 1000} s`), limit);
     check
       .run(context)
-      .then(resolve, (error: unknown) => say(`the check broke off: ${String(error)}`))
+      .then(resolve, (error: unknown) => say(`the check failed: ${String(error)}`))
       .finally(() => clearTimeout(timer));
   });
 }

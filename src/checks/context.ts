@@ -6,7 +6,7 @@ import { ok } from '../result.ts';
 export interface LiveContext {
   readonly releaseName: string;
   readonly namespace: string;
-  /** Empty where no cluster is asked. */
+  /** Empty if no cluster is asked. */
   readonly pods: readonly LivePod[];
   readonly claims: readonly LiveClaim[];
   /** One for each running pod of a component. */

@@ -30,7 +30,7 @@ function sampleOf(line: string): Sample[] {
   return [{ name, labels: labelsOf(labels), value: INFINITIES[value] ?? Number(value) }];
 }
 
-/** Reads Prometheus' text format; comments and lines that are no samples are passed over. */
+/** Reads Prometheus' text format; comments and lines that are not samples are passed over. */
 export function readPrometheusText(text: string): Sample[] {
   return text.split('\n').flatMap(sampleOf);
 }
@@ -54,7 +54,7 @@ function fits(sample: Sample, wanted: Wanted): boolean {
 export const choose = (samples: readonly Sample[], name: string, wanted: Wanted = {}): Sample[] =>
   samples.filter((sample) => sample.name === name && fits(sample, wanted));
 
-/** Their sum; 0 where there is none, as a counter that was never raised is often not listed. */
+/** Their sum; 0 if there is none, as a counter that was never raised is often not listed. */
 export const total = (samples: readonly Sample[], name: string, wanted: Wanted = {}): number =>
   choose(samples, name, wanted).reduce((sum, { value }) => sum + value, 0);
 
@@ -70,8 +70,8 @@ export function totalsBy(samples: readonly Sample[], label: string): Map<string,
 
 export const noPod = (component: string): LiveProblem => ({
   kind: 'unexpected-answer',
-  what: `no pod of the component ${component} can be asked.`,
-  remedy: `kubectl get pods -l app.kubernetes.io/component=${component} says what became of it.`,
+  what: `no pod of the component ${component} can be queried.`,
+  remedy: `kubectl get pods -l app.kubernetes.io/component=${component} shows what happened to it.`,
 });
 
 /** The samples of each pod of a component; a problem as soon as one of them cannot be asked. */
@@ -89,7 +89,7 @@ export async function readMetrics(
   return ok(pages);
 }
 
-/** The first value of an instant query; undefined where Prometheus has no such series. */
+/** The first value of an instant query; undefined if Prometheus has no such series. */
 export async function instantQuery(
   prometheus: Endpoint,
   expression: string,

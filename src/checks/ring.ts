@@ -24,7 +24,7 @@ function memberOf(shard: unknown, now: number): RingMember {
 
 /**
  * A ring's members from its page as JSON: `/ring` is that of the ingesters, `/ring-segment-writer` that of v2.
- * @returns undefined where the server answers 404: it does not run what has the ring
+ * @returns undefined if the server answers 404: it does not run what has the ring
  */
 export async function readRing(
   endpoint: Endpoint,
@@ -51,7 +51,7 @@ export function judgeRing(members: readonly RingMember[], replicas: number): Obs
   const moving = members.filter((one) => one.state !== 'ACTIVE' && isAlive(one));
   const seen = [`${active.length} active of ${replicas}`];
   if (moving.length > 0) seen.push(moving.map(({ id, state }) => `${id} is ${state}`).join(', '));
-  if (dead.length > 0) seen.push(`without a heartbeat for over a minute: ${named(dead)}`);
+  if (dead.length > 0) seen.push(`no heartbeat for over a minute: ${named(dead)}`);
   const words = seen.join('; ');
   if (dead.length > 0) return wrong(words);
   if (moving.length > 0) return notYet(words);

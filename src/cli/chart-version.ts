@@ -15,7 +15,7 @@ export interface ChartChoice {
   readonly note?: string;
 }
 
-/** A chart version as somebody wrote it, and where. */
+/** A chart version as the user wrote it, and where. */
 export interface WrittenVersion {
   readonly version: string;
   readonly source: string;
@@ -44,7 +44,7 @@ function writtenVersion(
   return configured?.chartOf(file) ?? chart ?? configured?.generalChart;
 }
 
-/** @throws EarlyExit where the flag's word is not a version */
+/** @throws EarlyExit if the flag's word is not a version */
 export function chartFor(
   flag: string | undefined,
   values: FoundValues,
@@ -65,14 +65,14 @@ export function chartFor(
 const notAVersion = (source: string, version: string): string =>
   `${source}: ${JSON.stringify(version)} is not a version`;
 
-/** The version for a flag's word. @throws EarlyExit where it is not a version */
+/** The version for a flag's word. @throws EarlyExit if it is not a version */
 export function chartOfFlag(flag: string, version: string, known: readonly string[]): ChartChoice {
   const chosen = knownVersion({ version, source: flag }, known);
   if (chosen) return chosen;
   throw new EarlyExit(`phasegate: ${notAVersion(flag, version)}`);
 }
 
-/** The first pack, and its version of a chart that --chart-version names; the newest known where it is not given. */
+/** The first pack, and its version of a chart that --chart-version names; the newest known if it is not given. */
 export async function chartOfPack(
   version: string | undefined,
   io: Pick<Io, 'writeError'>,
@@ -84,14 +84,14 @@ export async function chartOfPack(
   return { pack, chart: chosen.version };
 }
 
-/** @throws Error where there is none, which is a fault of the build */
+/** @throws Error if there is none, which is a fault of the build */
 export async function firstPack(): Promise<ValuesPack> {
   const [pack] = await loadValuesPacks();
   if (!pack) throw new Error('no pack is known');
   return pack;
 }
 
-/** The chart version that somebody wrote; undefined where it is not a version. */
+/** The chart version that the user wrote; undefined if it is not a version. */
 function knownVersion(
   { version, source, appVersion }: WrittenVersion,
   known: readonly string[],

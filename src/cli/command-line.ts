@@ -7,7 +7,7 @@ import { EarlyExit } from './exit-code.ts';
 
 type OptionKind = 'value' | 'list' | 'boolean';
 
-/** Where else an option can be set, and what holds where nobody sets it. */
+/** Where else an option can be set, and what holds if the user did not set it. */
 interface OptionDetails {
   /** Shown in the help: `24h`, `the newest known`. */
   readonly default?: string;
@@ -70,7 +70,7 @@ export interface CommandShape<Table extends OptionTable> {
   readonly options: Table;
   /** How the arguments are shown in the usage line: `[FILE…]`; without it, the command takes none. */
   readonly args?: string;
-  /** Where to put what somebody gave as an argument, for a command that takes none. */
+  /** Where to put what the user gave as an argument, for a command that takes none. */
   readonly instead?: string;
   /** Command lines by what they do. */
   readonly examples: Readonly<Record<string, string>>;
@@ -132,7 +132,9 @@ function resolveOccurrences<Table extends OptionTable>(
       const values = (given[name] as Occurrences | undefined) ?? [];
       const other = row.kind === 'value' ? values.find((one) => one !== values[0]) : undefined;
       if (other !== undefined)
-        throw usageError(`${longNameOf(row)} was given twice, as ${values[0]} and as ${other}: give one`);
+        throw usageError(
+          `${longNameOf(row)} was given twice, as ${values[0]} and as ${other}; give one value`,
+        );
       if (row.kind === 'list') flags[name] = values;
       else if (values.length > 0) flags[name] = values[0];
     }
@@ -154,7 +156,7 @@ function commanderCommand<Table extends OptionTable>(
   return command
     .usage(`[flags]${args === undefined ? '' : ` ${args}`}`)
     .allowExcessArguments()
-    .helpOption('-h, --help', 'show this text')
+    .helpOption('-h, --help', 'show this help')
     .addHelpText('after', `\nExamples:\n${exampleText(examples).trimEnd()}`)
     .showSuggestionAfterError(false)
     .exitOverride()
@@ -199,7 +201,7 @@ export function readCommandLine<Table extends OptionTable>(
   throw usageError(`${name} takes no argument${hint}: ${args.join(' ')}`);
 }
 
-/** What somebody said for an option, and where. */
+/** What the user said for an option, and where. */
 export interface Stated {
   readonly word: string;
   readonly source: Source;

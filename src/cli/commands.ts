@@ -11,8 +11,8 @@ interface CommandEntry {
 
 const GROUPS = {
   values: 'before anything is rendered',
-  render: 'between helm and the cluster',
-  live: 'on the live system (read only, through your own helm and kubectl)',
+  render: 'during helm upgrade',
+  live: 'against the live system (read-only, through your own helm and kubectl)',
 } as const;
 
 const entry = (group: CommandEntry['group'], summary: string, load: CommandEntry['load']): CommandEntry => ({
@@ -29,12 +29,12 @@ export const COMMANDS = {
   ),
   values: entry(
     'values',
-    'print the values that Helm resolves, credentials included',
+    'print the values as Helm resolves them, credentials included',
     async () => (await import('./values/command.ts')).values,
   ),
   explain: entry(
     'values',
-    'explain a lint rule: why it exists, and how to fix what it finds',
+    'explain a lint rule and how to fix what it reports',
     async () => (await import('./rules/command.ts')).explain,
   ),
   rules: entry('values', 'list the lint rules', async () => (await import('./rules/command.ts')).rules),
@@ -45,12 +45,12 @@ export const COMMANDS = {
   ),
   init: entry(
     'values',
-    'write phasegate.yaml and a pre-commit hook for the values below this folder',
+    'write phasegate.yaml and a pre-commit hook for the values in this folder',
     async () => (await import('./init/command.ts')).init,
   ),
   render: entry(
     'render',
-    'read manifests from stdin and write them to stdout as the phase needs them',
+    'adapt the manifests on stdin to a phase and write them to stdout',
     async () => (await import('./render/command.ts')).render,
   ),
   report: entry(
@@ -60,17 +60,17 @@ export const COMMANDS = {
   ),
   plan: entry(
     'live',
-    'show what a step of the migration will do, before you take it',
+    'show what the next upgrade will do, before you run it',
     async () => (await import('./plan/command.ts')).plan,
   ),
   verify: entry(
     'live',
-    'check on the live system that a phase holds; changes nothing',
+    'check that the live system works in its phase; changes nothing',
     async () => (await import('./verify/command.ts')).verify,
   ),
   next: entry(
     'live',
-    'print the next step: its command, its proof and the way back',
+    'print the next step: the upgrade, its verification and the rollback',
     async () => (await import('./next/command.ts')).next,
   ),
 } as const satisfies Readonly<Record<string, CommandEntry>>;
@@ -88,15 +88,15 @@ function groupText(group: string, title: string): string {
 
 /** What `phasegate --help` prints. */
 export const overview =
-  (): string => `phasegate ${VERSION}: takes phased storage migrations through Helm safely
+  (): string => `phasegate ${VERSION}: safety gate for phased storage migrations with Helm
 
 Usage: phasegate [command] [flags]
 
 ${Object.entries(GROUPS)
   .map(([group, title]) => groupText(group, title))
   .join('\n')}
-Without a command, phasegate renders: helm upgrade … --post-renderer phasegate
+Without a command, phasegate runs render: helm upgrade … --post-renderer phasegate
 
 phasegate help <command> lists the flags of a command; phasegate version prints the version.
-Exit codes: 0 clean or done; 1 findings or a refusal; 2 usage, config or input error; 3 internal error.
+Exit codes: 0 success; 1 findings or a refusal; 2 usage, config or input error; 3 internal error.
 `;

@@ -29,13 +29,13 @@ export class EarlyExit extends Error {
   }
 }
 
-/** The value. @throws EarlyExit with the message for exit code 2 where there is none */
+/** The value. @throws EarlyExit with the message for exit code 2 if there is none */
 export function orExit<T>(result: Result<T, string>): T {
   if (result.ok) return result.value;
   throw new EarlyExit(result.error);
 }
 
-/** @throws EarlyExit where there is a problem */
+/** @throws EarlyExit if there is a problem */
 export function exitOn(problem: string | undefined): void {
   if (problem !== undefined) throw new EarlyExit(problem);
 }

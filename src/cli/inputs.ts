@@ -15,15 +15,15 @@ import { EarlyExit, orExit } from './exit-code.ts';
 import type { Io } from './io.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
+  ENOENT: 'no such file',
   EISDIR: 'it is a directory',
   EACCES: 'permission denied',
 };
 
 const decode = (bytes: Buffer): Result<string, string> =>
-  isUtf8(bytes) ? ok(bytes.toString('utf8')) : err('it is not UTF-8');
+  isUtf8(bytes) ? ok(bytes.toString('utf8')) : err('not UTF-8');
 
-/** The text of a file. @param shownAs what a message begins with @throws EarlyExit where it cannot be read */
+/** The text of a file. @param shownAs what a message begins with @throws EarlyExit if it cannot be read */
 export function readTextOf(path: string, shownAs: string, io: Pick<Io, 'cwd'>): string {
   const text = readText(path, io);
   if (text.ok) return text.value;
@@ -109,7 +109,7 @@ export interface ValuesRequest {
   readonly helm: HelmMajor;
 }
 
-/** The text of each values file, by its name. @throws EarlyExit where one cannot be read */
+/** The text of each values file, by its name. @throws EarlyExit if one cannot be read */
 export function readValuesFiles(files: readonly string[], inputs: Inputs): ReadonlyMap<string, string> {
   const textOf = (name: string): string => {
     const text = inputs.read(name);

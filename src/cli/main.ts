@@ -7,7 +7,7 @@ import type { Io } from './io.ts';
 import { printEarlyExit, printResult } from './outputs.ts';
 import { processIo } from './process-io.ts';
 
-/** Commands that read values files, in which anything may stand that only the `yaml` library reads. */
+/** Commands that read values files, which may contain what only the `yaml` library reads. */
 const READ_VALUES = new Set(['lint', 'values', 'plan', 'verify', 'next', 'init']);
 
 const HELP = new Set(['help', '--help', '-h']);
@@ -41,7 +41,7 @@ function ownFailure(error: unknown, argv: readonly string[], io: Io): Ending {
   const stack = argv.includes('--debug') && error instanceof Error ? `${error.stack}\n` : '';
   const message = error instanceof Error ? error.message : String(error);
   io.writeError(
-    `phasegate: internal error: ${message}\n${stack}This is a bug in phasegate; nothing was written. Run it with --debug to see where.\n`,
+    `phasegate: internal error: ${message}\n${stack}This is a bug in phasegate; nothing was written. Run it again with --debug to see where it failed.\n`,
   );
   return 'own failure';
 }

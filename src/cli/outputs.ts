@@ -16,7 +16,10 @@ export function printResult(text: string, io: Io, ending: Ending = 'done'): Endi
   const written = io.writeOut(text);
   return written.ok
     ? ending
-    : printFailure(io, `phasegate: standard output was closed before all was written (${written.error})`);
+    : printFailure(
+        io,
+        `phasegate: standard output was closed before everything was written (${written.error})`,
+      );
 }
 
 /** Help goes to standard output, a mistake in the call to standard error. */
@@ -37,7 +40,7 @@ interface WriteDetails {
   readonly consequence?: string;
 }
 
-/** @throws EarlyExit where it cannot be written */
+/** @throws EarlyExit if it cannot be written */
 export function writeFile(
   name: string,
   text: string,
@@ -69,13 +72,13 @@ export interface Output<Name extends string> {
   readonly file?: string;
 }
 
-/** @throws EarlyExit where there is no such format */
+/** @throws EarlyExit if there is no such format */
 export const readFormat = <Name extends string>(
   word: string,
   formats: Readonly<Record<Name, unknown>>,
 ): Name => oneOf(Object.keys(formats) as Name[], word, '--format', 'format');
 
-/** What --format asks for; text where it is not given. @throws EarlyExit */
+/** What --format asks for; text if it is not given. @throws EarlyExit */
 export function readOutputs<Name extends string>(
   words: readonly string[],
   formats: Readonly<Record<Name, unknown>>,
@@ -86,7 +89,7 @@ export function readOutputs<Name extends string>(
   });
   if (outputs.filter(({ file }) => file === undefined).length > 1)
     throw usageError(
-      '--format: only one format goes to standard output; give the others a file (json=report.json)',
+      '--format: only one format can go to standard output; give the others a file, such as json=report.json',
     );
   return outputs;
 }

@@ -62,7 +62,7 @@ function writeError(text: string): void {
   }
 }
 
-/** Pipes and files are no terminals, and node:tty, which brings half of the network stack along, need not be asked. */
+/** Pipes and files are not terminals, and node:tty, which brings half of the network stack along, need not be asked. */
 function isTerminal(descriptor: number): boolean {
   try {
     if (!fstatSync(descriptor).isCharacterDevice()) return false;

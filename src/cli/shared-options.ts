@@ -7,7 +7,7 @@ import type { Io } from './io.ts';
 
 /** Helm's own flags that give a release its values. */
 export const VALUES_OPTIONS = {
-  values: listOption('-f, --values <file>', 'values file, as for helm -f; - reads standard input'),
+  values: listOption('-f, --values <file>', 'values file, as for helm -f; - is standard input'),
   set: listOption('--set <key=value>', 'as for helm --set'),
   setString: listOption('--set-string <key=value>', 'as for helm --set-string'),
   setJson: listOption('--set-json <key=value>', 'as for helm --set-json'),
@@ -29,13 +29,13 @@ export const setFlagsOf = (
   ...(flags.setLiteral ?? []).map((text) => ({ flag: '--set-literal' as const, text })),
 ];
 
-/** @throws EarlyExit where it is neither */
+/** @throws EarlyExit if it is neither */
 export const helmMajor = (word = '4'): HelmMajor =>
   oneOf(['3', '4'], word, '--helm', 'version of Helm') === '3' ? 3 : 4;
 
 /** Where the release is, as helm's own flags say it. */
 export const CLUSTER_OPTIONS = {
-  namespace: valueOption('-n, --namespace <name>', "the release's namespace", {
+  namespace: valueOption('-n, --namespace <name>', 'namespace of the release', {
     variable: 'HELM_NAMESPACE',
     default: 'default',
   }),
@@ -61,7 +61,7 @@ export function addressOf(flags: ClusterFlags, { env }: Pick<Io, 'env'>): Cluste
 export const shownAddress = ({ namespace, kubeContext }: ClusterAddress): string =>
   kubeContext === undefined ? namespace : `${namespace} of context ${kubeContext}`;
 
-/** A duration in milliseconds; undefined where it is not given. @throws EarlyExit where it is not a duration */
+/** A duration in milliseconds; undefined if it is not given. @throws EarlyExit if it is not a duration */
 export function durationOf(word: string | undefined, shownAs = '--min-soak'): number | undefined {
   if (word === undefined) return undefined;
   const read = parseDuration(word);

@@ -7,7 +7,7 @@ import type { Result } from '../result.ts';
 import { EarlyExit } from './exit-code.ts';
 import type { Io } from './io.ts';
 
-/** What the cluster answered. @throws EarlyExit where it did not */
+/** What the cluster answered. @throws EarlyExit if it did not */
 export function answered<T>(answer: Result<T, LiveProblem>): T {
   if (answer.ok) return answer.value;
   const { what, remedy } = answer.error;

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '../result.ts';
 import type { ReleaseName } from '../step/pack.ts';
 
-/** Settings that may stand for every release or for one. */
+/** Settings that can apply to every release or to one. */
 export interface ReleaseSettings {
   readonly phase?: string;
   readonly ingesterWeight?: number;
@@ -136,8 +136,8 @@ function disagreement(
 ): string {
   return [
     `${other.place}: error: ${key} is ${JSON.stringify(other.value)} here and ${JSON.stringify(one.value)} at ${one.place}, both for release ${release.name}`,
-    '  why: two entries fit the release, and which one is meant cannot be told',
-    '  do:  keep one, or give each its namespace',
+    '  why: two entries match the release, and it is unclear which one is meant',
+    '  do:  keep one, or give each a namespace',
   ].join('\n');
 }
 

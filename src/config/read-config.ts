@@ -23,7 +23,7 @@ function expectation({ keyword, params, message }: ErrorObject): string {
   if (keyword === 'enum') return `must be one of ${(params.allowedValues as unknown[]).join(', ')}`;
   if (keyword === 'type')
     return `must be ${params.type === 'object' ? 'a map of settings' : `a ${params.type}`}`;
-  return message ?? 'does not fit';
+  return message ?? 'is invalid';
 }
 
 function describe(error: ErrorObject): string {
@@ -32,7 +32,7 @@ function describe(error: ErrorObject): string {
     return `${keyPath(error.instancePath) || 'the file'} ${expectation(error)}`;
   const unknown = String(params.additionalProperty);
   const near = nearest(unknown, Object.keys((parentSchema as { properties?: object }).properties ?? {}));
-  return `there is no key ${unknown}${near ? `; did you mean ${near}?` : ''}`;
+  return `unknown key ${unknown}${near ? `; did you mean ${near}?` : ''}`;
 }
 
 /** Where what an error is about stands: the unknown key, else the value. */
@@ -71,7 +71,7 @@ function check(root: YamlNode | null, text: string, file: string): Result<Readab
   if (validate(data)) return ok({ file, config: data as Config, placeOf });
   const [error] = validate.errors ?? [];
   return error === undefined
-    ? err(`${file}: does not fit the schema`)
+    ? err(`${file}: does not match the schema`)
     : fail(offsetOf(root, error), describe(error));
 }
 
@@ -84,7 +84,7 @@ export function readConfigText(text: string, file: string): Result<Readable, str
   const second = secondDocument(text);
   if (second !== undefined)
     return err(
-      `${file}:${shownAt(lineIndex(text)(second))}: error: a config is one document; this is a second`,
+      `${file}:${shownAt(lineIndex(text)(second))}: error: a config must be one document; this is a second one`,
     );
   const read = readText(text, bodyStart(text));
   if (read.ok) return check(read.root, text, file);
@@ -106,7 +106,7 @@ export function readConfig(file: string, shown: string): Result<LoadedConfig, st
 
 export const CONFIG_NAME = 'phasegate.yaml';
 
-/** The nearest phasegate.yaml from a folder upward; undefined where there is none. */
+/** The nearest phasegate.yaml from a folder upward; undefined if there is none. */
 export function findConfig(from: string): string | undefined {
   const file = join(from, CONFIG_NAME);
   if (existsSync(file)) return file;

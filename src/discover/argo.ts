@@ -100,7 +100,7 @@ function writtenValues({ document, node, path, words, helm, isTemplate }: ArgoHe
 const textNeeded = ({ origin }: ValueNode): ReferenceValues =>
   brokenAt(
     origin,
-    'helm.values takes a text, and Argo CD refuses anything else; write values: | above the keys, or name it valuesObject',
+    'helm.values must be a string, and Argo CD rejects anything else; write values: | above the keys, or rename it to valuesObject',
   );
 
 function parametersAlone({ node, path, document }: ArgoHelm): Extract<ReferenceValues, { kind: 'part' }> {
@@ -121,7 +121,7 @@ function applyOne(base: MapNode, parameter: ValueNode, helm: HelmMajor): MapNode
   const value = field(parameter, 'value');
   const flag = flagOf(parameter, value);
   if (!flag) return base;
-  const readFile = () => err('no file is read for a parameter');
+  const readFile = () => err('files for parameters are not read');
   const applied = applySetFlag(base, flag, { readFile, helm });
   if (!applied.ok || applied.value.kind !== 'map') return base;
   return located(applied.value, (value ?? parameter).origin);

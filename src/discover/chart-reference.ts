@@ -48,7 +48,7 @@ export function valuesAt(
 }
 
 function notAMap(origin: Origin, path: string): ReferenceValues {
-  const message = `${path} is not a map, but Helm needs the keys of the chart's values there; write them below it`;
+  const message = `${path} is not a map, but Helm expects the chart's values there; write them under it`;
   return brokenAt(origin, message);
 }
 
@@ -60,7 +60,7 @@ export function brokenAt(origin: Origin, message: string): ReferenceValues {
   return { kind: 'broken', error: { ...place, kind: 'not-a-map', message } };
 }
 
-/** The duplicates that stand in one of the nodes. */
+/** The duplicates that are in one of the nodes. */
 export function duplicatesWithin(
   duplicates: readonly DuplicateKey[],
   nodes: readonly ValueNode[],
@@ -78,7 +78,7 @@ export function refersTo(reference: string | undefined, chartName: string): bool
 }
 
 /**
- * The part of an umbrella chart's values that goes to a dependency: what stands under its key, with the outer `global`
+ * The part of an umbrella chart's values that goes to a dependency: what is under its key, with the outer `global`
  * over its own (Helm 3.21 and 4.2).
  * @param key the alias or the name of the dependency
  * @param start where the file starts
@@ -96,7 +96,7 @@ export function umbrellaValues(written: WrittenValues, key: string, start: FileO
 
 function withGlobal(part: MapNode, outer: ValueNode): MapNode {
   const own = part.entries.get('global');
-  // Helm passes over a global that is no map.
+  // Helm passes over a global that is not a map.
   if (outer.kind !== 'map' || (own !== undefined && own.kind !== 'map')) return part;
   return { ...part, entries: new Map(part.entries).set('global', own ? mergeMaps(own, outer) : outer) };
 }

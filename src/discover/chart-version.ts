@@ -10,7 +10,7 @@ import type { FileOrigin, ValueNode } from '../values/tree.ts';
 interface ChosenChart {
   /** The one that the hint names; for a range a known one. */
   readonly version: string;
-  /** The known version nearest to it, where it is not known itself: its keys and defaults are the best guess. */
+  /** The known version nearest to it, if it is not known itself: its keys and defaults are the best guess. */
   readonly nearest?: string;
   /** The hint leaves open which version it is; `nearest` where no known one fits. */
   readonly note?: 'nearest' | 'newest-in-range';
@@ -20,7 +20,7 @@ interface ChosenChart {
  * The chart version that a hint means: `2.0.3`, `v2.0.3`, `pyroscope-2.0.3`, `~2.0`, `>=1.5, <2` or `*`. A version that is
  * named stays what it is, known or not.
  * @param known oldest first
- * @returns undefined where the hint is no version, as `latest` or a branch
+ * @returns undefined if the hint is not a version, as `latest` or a branch
  */
 export function chooseChart(hint: string, known: readonly string[]): ChosenChart | undefined {
   const text = withoutDecoration(hint);
@@ -36,7 +36,7 @@ export function chooseChart(hint: string, known: readonly string[]): ChosenChart
     : undefined;
 }
 
-/** Takes away the chart's name before a version, a digest behind it, and OCI's underscore for the +. */
+/** Removes the chart's name before a version, a digest behind it, and OCI's underscore for the +. */
 const withoutDecoration = (hint: string): string =>
   hint
     .trim()
@@ -59,10 +59,10 @@ function named(version: string, known: readonly string[]): ChosenChart | undefin
   return compareVersions(nearest, version) === 0 ? { version: nearest } : { version, nearest };
 }
 
-/** A chart version, or a range of them, as it stands in a file. */
+/** A chart version, or a range of them, as it is in a file. */
 export interface WrittenVersion {
   readonly version: string;
-  /** What the file says it in, such as `HelmRelease`; nothing where its name says enough. */
+  /** What the file says it in, such as `HelmRelease`; nothing if its name says enough. */
   readonly within?: string;
   readonly origin: FileOrigin;
   /** The server that a Chart.yaml of the chart itself names beside it. */
@@ -70,7 +70,7 @@ export interface WrittenVersion {
 }
 
 /**
- * The version that a node says, undefined where it says none. `2.0` without quotes is a number in YAML and a version
+ * The version that a node says, undefined if it says none. `2.0` without quotes is a number in YAML and a version
  * all the same.
  */
 export function writtenVersion(

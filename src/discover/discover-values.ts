@@ -51,7 +51,7 @@ export function discoverValues(
   if (isHelmfile(source.path)) return discoverIn(source, helmfileUses, 'a helmfile');
   if (isKustomization(source.path)) return discoverIn(source, kustomizationUses, 'a kustomization');
   if (/^(?:Chart|requirements)\.yaml$/.test(basename(source.path)))
-    return { kind: 'other', what: 'a description of a chart' };
+    return { kind: 'other', what: 'a Chart.yaml' };
   return (mayHoldObjects(file.text) && discoverObjects(source)) || discoverValuesFile(source);
 }
 
@@ -75,7 +75,7 @@ function discoverValuesFile(source: SourceFile): Discovery {
   );
 }
 
-/** Undefined where the file holds no Kubernetes object after all. */
+/** Undefined if the file holds no Kubernetes object after all. */
 function discoverObjects(source: SourceFile): Discovery | undefined {
   const { chartName, helm, folder, around } = source;
   const read = readOuterDocuments(source);
@@ -202,7 +202,7 @@ function umbrella(
   written: WrittenValues,
   dependencies: readonly ChartDependency[],
 ): Discovery {
-  // A byte order mark is no part of the values.
+  // A byte order mark is not part of the values.
   const start = source.place(source.text.startsWith('\ufeff') ? 1 : 0);
   const uses = dependencies.map(({ key, version }) => ({
     files: [],

@@ -63,7 +63,7 @@ export function textField(node: ValueNode | undefined, ...path: readonly string[
   return found?.kind === 'scalar' && typeof found.value === 'string' ? found.value : undefined;
 }
 
-/** The items of a list, none where no list stands there. */
+/** The items of a list, none if there is no list. */
 export function itemsField(node: ValueNode | undefined, ...path: readonly string[]): readonly ValueNode[] {
   const found = field(node, ...path);
   return found?.kind === 'list' ? found.items : [];

@@ -8,7 +8,7 @@ type FindSource = (kind: string, name: string) => FluxChartSource | undefined;
 export const isFluxRelease = ({ group, kind }: KubernetesObject): boolean =>
   group === 'helm.toolkit.fluxcd.io' && kind === 'HelmRelease';
 
-/** A Flux HelmRelease (helm.toolkit.fluxcd.io v2) as a use of the chart, undefined where it is of another chart. */
+/** A Flux HelmRelease (helm.toolkit.fluxcd.io v2) as a use of the chart, undefined if it is of another chart. */
 export function fluxRelease(
   release: KubernetesObject,
   chartName: string,

@@ -19,7 +19,7 @@ export interface FoundValues {
   readonly name: string;
   /** The name of the file, which the origins carry. */
   readonly file: string;
-  /** Where the values stand within the file: none for a plain file, `spec`, `values`; items of lists by their index. */
+  /** Where the values are within the file: none for a plain file, `spec`, `values`; items of lists by their index. */
   readonly prefix: readonly string[];
   readonly values: MapNode;
   readonly duplicates: readonly DuplicateKey[];
@@ -36,9 +36,9 @@ export type Discovery =
 
 /** The file system around a file. Paths are absolute. */
 export interface FileSystem {
-  /** Undefined where there is no such file, or where it cannot be read. */
+  /** Undefined if the file does not exist or cannot be read. */
   readonly read: (path: string) => string | undefined;
-  /** The names of what is in a folder, without the folder; none where it cannot be listed. */
+  /** The names of what is in a folder, without the folder; none if it cannot be listed. */
   readonly list: (folder: string) => readonly string[];
 }
 
@@ -58,10 +58,10 @@ export interface Modeline {
 }
 
 const COMMENT = /^[ \t\ufeff]*#[ \t]*phasegate:(.*)$/gm;
-/** A modeline stands within so many lines of the start or the end. */
+/** A modeline is within so many lines of the start or the end. */
 const LINES = 5;
 
-/** The modeline of a file, with nothing in it where there is none; of two that say the same, the first counts. */
+/** The modeline of a file, with nothing in it if there is none; of two that say the same, the first counts. */
 export function readModeline(name: string, text: string): Modeline {
   let modeline: Modeline = {};
   if (!text.includes('phasegate:')) return modeline;

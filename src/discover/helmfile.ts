@@ -17,7 +17,7 @@ export const isHelmfilePart = (name: string): boolean => /\.ya?ml(?:\.gotmpl)?$/
 export const helmfileUses = (document: OuterDocument, chartName: string): readonly ChartReference[] =>
   itemsField(document.values, 'releases').flatMap((release, at) => {
     const chart = textField(release, 'chart');
-    // A chart in a folder of its own has values of its own form.
+    // A chart in a folder of its own has values of a different form.
     const isElsewhere = chart !== undefined && !/^[./]/.test(chart);
     return isElsewhere && refersTo(chart, chartName) ? [useOf(document, release, String(at), chartName)] : [];
   });

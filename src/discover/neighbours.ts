@@ -20,11 +20,11 @@ import type { FileSystem } from './found-values.ts';
 import { helmfileUses, isHelmfilePart } from './helmfile.ts';
 import { KUSTOMIZATION_NAMES, kustomizationUses } from './kustomization.ts';
 
-/** No file that somebody writes by hand is longer, in UTF-16 units. */
+/** Files written by hand are shorter than this, in UTF-16 units. */
 const LONGEST = 1_048_576;
 
 /**
- * The documents of a file beside the one that is linted, none where it cannot be read, is broken (a template, say) or
+ * The documents of a file beside the one that is linted, none if it cannot be read, is broken (a template, say) or
  * lacks one of the words.
  * @param path absolute; the origins carry it
  */

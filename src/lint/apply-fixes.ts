@@ -52,7 +52,7 @@ function changesOnly(before: string, after: string, { changes }: Fix): boolean {
   return [...keys].every((key) => isMeant(key) || old.get(key) === fresh.get(key));
 }
 
-export interface Mended {
+export interface FixedText {
   readonly text: string;
   readonly applied: number;
 }
@@ -61,7 +61,7 @@ export interface Mended {
  * Applies the fixes of one file. Each is tried by itself first: one that would change any value it does not name
  * (behind an anchor, say) is left out.
  */
-export function applyFixes(text: string, fixes: readonly Fix[]): Mended {
+export function applyFixes(text: string, fixes: readonly Fix[]): FixedText {
   const safe = apart(fixes).filter((fix) => changesOnly(text, edited(text, fix.edits), fix));
   return {
     text: edited(

@@ -37,11 +37,11 @@ function mistake(comment: IgnoreComment, { ruleIds }: IgnoreContext) {
   if (unknown) return unknown;
   if (reason === '') return { problem: 'this ignore gives no reason', remedy: form };
   if (until !== undefined && !isDate(until))
-    return { problem: `until=${until} is no date`, remedy: 'write it as until=2027-01-31' };
+    return { problem: `until=${until} is not a date`, remedy: 'write it as until=2027-01-31' };
   return undefined;
 }
 
-/** Takes away what comments ignore, and reports ignores that are wrong, ended or needless. */
+/** Removes what comments ignore, and reports ignores that are wrong, ended or needless. */
 export function applyIgnores(
   findings: readonly RawFinding[],
   comments: readonly IgnoreComment[],

@@ -17,7 +17,7 @@ export interface Baseline {
 export interface Compared {
   readonly findings: readonly LintFinding[];
   readonly baselined: number;
-  /** Entries that found less than they allow: what they stood for is mended. */
+  /** Entries that found less than they allow: what they stood for is fixed. */
   readonly stale: readonly BaselineEntry[];
 }
 
@@ -42,7 +42,7 @@ export function baselineOf(findings: readonly LintFinding[]): Baseline {
   };
 }
 
-/** Takes away what the baseline accepts. */
+/** Removes what the baseline accepts. */
 export function compareWithBaseline(findings: readonly LintFinding[], baseline: Baseline): Compared {
   const left = new Map(
     baseline.findings.map(({ ruleId, file, path, count }) => [keyOf(ruleId, file, path), count]),

@@ -12,7 +12,7 @@ export interface TextEdit extends Span {
   readonly text: string;
 }
 
-/** A mend of one file that changes the values at `changes` and below, and no others. */
+/** A fix of one file that changes the values at `changes` and below, and no others. */
 export interface Fix {
   readonly file: string;
   readonly edits: readonly TextEdit[];
@@ -22,8 +22,8 @@ export interface Fix {
 /** What a rule has to say, as data. Its text is made late, by the rule's `message`. */
 export interface Report {
   /**
-   * What it is about. A path that nobody wrote (a default, something missing) is shown at the nearest key above it
-   * that somebody wrote.
+   * What it is about. A path that the user did not write (a default, something missing) is shown at the nearest key above it
+   * that the user wrote.
    */
   readonly at: ValueNode | ValuePath;
   /** Which part of the entry the finding points at; the value where it is left out. */

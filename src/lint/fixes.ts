@@ -1,7 +1,7 @@
 import type { ValueNode } from '../values/tree.ts';
 import type { Fix, ValuePath } from './finding.ts';
 
-/** Writes another scalar in place of a value; undefined where no file holds the value. */
+/** Writes another scalar in place of a value; undefined if no file holds the value. */
 export function replaceValue(node: ValueNode, path: ValuePath, text: string): { fix: Fix } | undefined {
   const { origin } = node;
   if (origin.kind !== 'file' || node.kind !== 'scalar' || origin.end === origin.start) return undefined;
@@ -9,7 +9,7 @@ export function replaceValue(node: ValueNode, path: ValuePath, text: string): { 
   return { fix: { file: origin.file, edits: [edit], changes: [path] } };
 }
 
-/** Gives a key another name; undefined where no file holds it. @param path of the entry, with the key it has now */
+/** Gives a key another name; undefined if no file holds it. @param path of the entry, with the key it has now */
 export function renameKey(node: ValueNode, path: ValuePath, name: string): { fix: Fix } | undefined {
   const { origin } = node;
   if (origin.kind !== 'file' || origin.key === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** A `# phasegate-ignore` comment as it stands in a file. Lines count from 1; columns are offsets in the line. */
+/** A `# phasegate-ignore` comment as it is in a file. Lines count from 1; columns are offsets in the line. */
 export interface IgnoreComment {
   readonly file: string;
   readonly line: number;

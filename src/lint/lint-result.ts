@@ -7,7 +7,7 @@ export interface LintFinding extends Message {
   readonly ruleId: string;
   readonly audit: readonly string[];
   readonly severity: LintSeverity;
-  /** As it was given on the command line, with `/`; undefined where a flag such as --set set the value. */
+  /** As it was given on the command line, with `/`; undefined if a flag such as --set set the value. */
   readonly file?: string;
   /** The flag that set the value, safe to show: `--set architecture.storage.v1=false`. */
   readonly flag?: string;
@@ -24,7 +24,7 @@ export interface LintFinding extends Message {
 /** Values that were looked at: one file, one release within a file, or one merged release. */
 export interface LintedValues {
   readonly name: string;
-  /** The files that the values stand in. */
+  /** The files that the values are in. */
   readonly files: readonly string[];
   readonly pack: string;
   readonly chart: string;
@@ -38,7 +38,7 @@ export interface LintSummary {
   readonly warnings: number;
   readonly infos: number;
   readonly fixable: number;
-  /** Findings that the baseline or an ignore took away. */
+  /** Findings that the baseline or an ignore removed. */
   readonly baselined: number;
   readonly ignored: number;
 }

@@ -8,7 +8,7 @@ import type { RuleSettings } from './rule-settings.ts';
 import { syntax } from './rules/syntax.ts';
 import type { ValuesPack } from './values-pack.ts';
 
-/** Moves findings of values that stand within a larger file to where they are in it. */
+/** Moves findings of values that are within a larger file to where they are in it. */
 function within(prefix: readonly string[], finding: RawFinding): RawFinding {
   if (prefix.length === 0) return finding;
   const { fix } = finding;
@@ -17,7 +17,7 @@ function within(prefix: readonly string[], finding: RawFinding): RawFinding {
 }
 
 export interface PlacedValues extends ValuesToCheck {
-  /** Where the values stand within their file. */
+  /** Where the values are within their file. */
   readonly prefix: readonly string[];
 }
 
@@ -47,7 +47,7 @@ function locationOf({ file, flag }: ValuesError, start: number): Location {
 export function brokenFinding(error: ValuesError, textOf: (file: string) => string): RawFinding {
   const { file, line = 1, column = 1, message } = error;
   const lines = file === undefined ? [] : (textOf(file).match(/[^\r\n]*(?:\r\n|\r|\n|$)/g) ?? []);
-  // A byte order mark is no column.
+  // A byte order mark does not count as a column.
   const byteOrderMark = line === 1 && lines[0]?.startsWith('\ufeff') ? 1 : 0;
   const before = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length, 0);
   return {

@@ -35,7 +35,7 @@ function locationOf({ origin }: ValueNode, on: 'key' | 'value'): Location | unde
   return { kind: 'file', file: origin.file, start, end };
 }
 
-/** The place of the nearest key at or above a path that somebody wrote. */
+/** The place of the nearest key at or above a path that the user wrote. */
 function nearestWritten(user: MapNode, path: ValuePath, on: 'key' | 'value'): Location {
   for (let length = path.length; length > 0; length--) {
     const node = lookup(user, path.slice(0, length));
@@ -45,7 +45,7 @@ function nearestWritten(user: MapNode, path: ValuePath, on: 'key' | 'value'): Lo
   return startOf(user);
 }
 
-/** Where values begin: the key they stand under in a larger file, else their first key. */
+/** Where values begin: the key they are under in a larger file, else their first key. */
 function startOf({ origin }: MapNode): Location {
   if (origin.kind !== 'file') return { kind: 'start' };
   const { start, end } = origin.key ?? { start: origin.start, end: origin.start };

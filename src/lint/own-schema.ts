@@ -8,7 +8,7 @@ export type SchemaCheck = (values: unknown) => readonly SchemaProblem[];
 const list = (values: unknown): string =>
   Array.isArray(values) ? values.map((value) => JSON.stringify(value)).join(', ') : JSON.stringify(values);
 
-/** What a keyword asks for, to stand behind "must be". */
+/** What a keyword asks for, to follow "must be". */
 function expectation({ keyword, params }: ErrorObject): string {
   const { limit, comparison = '' } = params as { limit?: unknown; comparison?: string };
   switch (keyword) {
@@ -19,11 +19,13 @@ function expectation({ keyword, params }: ErrorObject): string {
     case 'required':
       return `a map with the key ${String(params.missingProperty)}`;
     case 'pattern':
-      return `a text like ${String(params.pattern)}`;
+      return `a string that matches ${String(params.pattern)}`;
     case 'format':
       return `a ${String(params.format)}`;
     default:
-      return limit === undefined ? `as the schema's ${keyword} says` : `${comparison} ${list(limit)}`.trim();
+      return limit === undefined
+        ? `valid for the schema's ${keyword}`
+        : `${comparison} ${list(limit)}`.trim();
   }
 }
 

@@ -1,10 +1,10 @@
 import { nearest } from '../nearest.ts';
 
-/** Whether a rule that somebody names, with or without its pack, is the one that is shown so. */
+/** Whether a rule that the user names, with or without its pack, is the one that is shown so. */
 export const namesRule = (name: string, ruleId: string): boolean =>
   name === ruleId || ruleId.endsWith(`/${name}`);
 
-/** Why a name is no rule, with the nearest one; undefined where it is one. */
+/** Why a name is not a rule, with the nearest one; undefined if it is one. */
 export function unknownRule(
   name: string,
   ruleIds: readonly string[],
@@ -13,7 +13,7 @@ export function unknownRule(
   const bare = ruleIds.map((id) => id.slice(id.indexOf('/') + 1));
   const near = nearest(name, [...new Set([...ruleIds, ...bare])]);
   return {
-    problem: `there is no rule ${name}`,
+    problem: `unknown rule ${name}`,
     remedy: near === undefined ? 'phasegate rules lists them' : `did you mean ${near}?`,
   };
 }

@@ -1,7 +1,7 @@
 import type { FindingArgs, Message } from '../step/finding.ts';
 import type { LintSeverity } from './finding.ts';
 
-/** Values that a rule must be silent about, or must report. They run as tests and stand in the docs. */
+/** Values that a rule must be silent about, or must report. They run as tests and are in the docs. */
 export interface RuleExample {
   /** YAML of a values file. */
   readonly values: string;
@@ -35,7 +35,7 @@ export interface LintRule {
   readonly severity: LintSeverity;
   /** One line, without a full stop. */
   readonly summary: string;
-  /** Short paragraphs of Markdown: what goes wrong, what was seen on a real server and which one, how to mend it. */
+  /** Short paragraphs of Markdown: what goes wrong, what was seen on a real server and which one, how to fix it. */
   readonly why: string;
   /** Ids of the audit that the rule comes from, such as A6. */
   readonly audit?: readonly string[];

@@ -21,7 +21,7 @@ function kindOf(node: ValueNode | undefined): string {
   if (node === undefined || node.kind !== 'scalar') return node === undefined ? 'missing' : `a ${node.kind}`;
   if (node.value === null) return 'null';
   const kind = typeof node.value;
-  return kind === 'string' ? 'a text' : kind === 'boolean' ? 'a boolean' : 'a number';
+  return kind === 'string' ? 'a string' : kind === 'boolean' ? 'a boolean' : 'a number';
 }
 
 const alternatives = (words: readonly string[]): string =>

@@ -17,7 +17,7 @@ export interface ValuesPack {
   readonly rules: readonly LintRule[];
   /** The chart's own values.yaml, of the nearest known version; origins are `default`. */
   readonly defaultsOf: (chart: string) => MapNode;
-  /** What does not fit the schema of a chart version or the nearest known one, at most one problem a value. */
+  /** What does not match the schema of a chart version or the nearest known one, at most one problem a value. */
   readonly checkSchema: (chart: string, values: unknown) => Promise<readonly SchemaProblem[]>;
   /** The JSON Schema of a chart version. */
   readonly schemaOf: (chart: string) => Promise<object>;

@@ -52,8 +52,8 @@ export function clusterSkew(history: readonly Revision[], now: Date): ClockSkew 
   return {
     revision,
     ahead,
-    what: `Revision ${revision} is dated ${updated}, ${Math.round(ahead / 60_000)} min in the future by the clock here (${now.toISOString()}).`,
+    what: `Revision ${revision} is dated ${updated}, ${Math.round(ahead / 60_000)} min in the future by the local clock (${now.toISOString()}).`,
     remedy:
-      'Set the clock of this machine, or of the one that ran helm; until then the time in a phase is unknown.',
+      'Correct the clock of this machine, or of the one that ran helm. Until then the time in a phase is unknown.',
   };
 }

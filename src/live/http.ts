@@ -34,7 +34,7 @@ export async function sendHttp(target: HttpTarget, request: HttpRequest): AsyncR
   }
 }
 
-/** Says why fetch threw. Its own message is always "fetch failed"; the reason stands in the causes. */
+/** Says why fetch threw. Its own message is always "fetch failed"; the reason is in the causes. */
 function httpProblem(thrown: unknown, target: HttpTarget, request: HttpRequest): LiveProblem {
   const what = requestName(target, request);
   if (target.stopping.aborted) return interrupted(what);
@@ -42,7 +42,7 @@ function httpProblem(thrown: unknown, target: HttpTarget, request: HttpRequest):
     return {
       kind: 'timed-out',
       what: `${what} gave no answer within ${request.timeout / 1000} s.`,
-      remedy: 'Look at the logs of what listens there; it took the connection, or a firewall drops it.',
+      remedy: 'Check the logs of whatever listens there. It accepted the connection, or a firewall drops it.',
     };
   }
   return {
@@ -83,13 +83,13 @@ async function readBody(response: Response, what: string): AsyncResult<string> {
 const tooLong = (what: string): LiveProblem => ({
   kind: 'unexpected-answer',
   what: `The answer to ${what} is longer than ${BODY_LIMIT} bytes.`,
-  remedy: 'See with curl what it sends; the address may belong to something else.',
+  remedy: 'Use curl to see what it sends; the address may belong to something else.',
 });
 
 const NEVER = new AbortController().signal;
 
 /**
- * An endpoint at an address that was given, asked without kubectl; a path in the address stands before each request's.
+ * An endpoint at an address that was given, asked without kubectl; a path in the address comes before each request's.
  * @param base http or https. A user and password in it are sent as Basic authorization and never shown: fetch takes
  *   no address that holds them.
  * @param stopping ends what is under way (Ctrl-C)

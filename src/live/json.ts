@@ -14,10 +14,10 @@ export function readJson(text: string, question: string): Result<unknown, LivePr
 export const unexpectedAnswer = (question: string, what: string): LiveProblem => ({
   kind: 'unexpected-answer',
   what: `\`${question}\` ${what}.`,
-  remedy: `Run \`${question}\` by hand; a program in its place, or a version that is too old, prints something else.`,
+  remedy: `Run \`${question}\` yourself. Another program of that name, or too old a version, prints something else.`,
 });
 
-/** The value under a path of keys, undefined where there is none. */
+/** The value under a path of keys, undefined if there is none. */
 export function field(json: unknown, ...path: readonly string[]): unknown {
   return path.reduce<unknown>(
     (value, key) =>

@@ -92,7 +92,7 @@ const forwardOf = (child: Child, port: string, stderr: () => string): Forward =>
 
 /** client-go's sentence for one connection that it could not forward; klog puts it in quotes and escapes those inside. */
 const FORWARDING = /an error occurred forwarding \d+ -> \d+: (.*?)"?$/gm;
-/** The pod's long sandbox id stands before the reason. */
+/** The pod's long sandbox id comes before the reason. */
 const POD_ID = /^error forwarding port \d+ to pod [\w-]+, uid : /;
 
 /** Why the last connection through a port-forward failed, from kubectl's standard error. */

@@ -72,21 +72,21 @@ export function runProblem(failure: RunFailure, asked: Question): LiveProblem {
 
 const missing = ({ program, path }: Question): LiveProblem => ({
   kind: 'program-missing',
-  what: path === program ? `${program} is not on PATH.` : `There is no program ${path} to use as ${program}.`,
-  remedy: `${INSTALL[program]}, or say where it is.`,
+  what: path === program ? `${program} is not on PATH.` : `${path}, set as ${program}, does not exist.`,
+  remedy: `${INSTALL[program]}, or set its path.`,
 });
 
 const notStarted = ({ program, path }: Question, reason: string): LiveProblem => ({
   kind: 'program-missing',
-  what: `${path} could not be started as ${program}: ${reason}.`,
-  remedy: `${INSTALL[program]}, or make ${path} a file that may be executed.`,
+  what: `${path} cannot be started as ${program}: ${reason}.`,
+  remedy: `${INSTALL[program]}, or make ${path} executable.`,
 });
 
 /** @param milliseconds how long it was waited for */
 export const tooSlow = (asked: Question, milliseconds: number): LiveProblem => ({
   kind: 'timed-out',
   what: `\`${asked.question}\` gave no answer within ${milliseconds / 1000} s.`,
-  remedy: `Run ${byHand(asked)} by hand: a login plugin may wait for input, or the API server hangs.`,
+  remedy: `Run ${byHand(asked)} yourself: a login plugin may be waiting for input, or the API server hangs.`,
 });
 
 export const interrupted = (question: string): LiveProblem => ({
@@ -98,7 +98,7 @@ export const interrupted = (question: string): LiveProblem => ({
 const tooMuch = (asked: Question, bytes: number): LiveProblem => ({
   kind: 'unexpected-answer',
   what: `\`${asked.question}\` printed more than ${bytes} bytes.`,
-  remedy: `Run ${byHand(asked)} by hand and look at what it prints.`,
+  remedy: `Run ${byHand(asked)} yourself and look at the output.`,
 });
 
 interface Refusal {
@@ -115,28 +115,28 @@ const REFUSALS: readonly Refusal[] = [
   {
     pattern: /exec: executable \S+ not found|exec: "[^"]+": executable file not found/,
     kind: 'program-missing',
-    remedy: () => 'Install the login plugin that the kubeconfig names, where this runs.',
+    remedy: () => 'Install the login plugin that the kubeconfig names on this machine.',
   },
   {
     pattern: /Unauthorized|must be logged in/,
     kind: 'forbidden',
-    remedy: () => 'The credentials of the kubeconfig were not accepted: log in again.',
+    remedy: () => 'The credentials in the kubeconfig were rejected; log in again.',
   },
   {
     pattern: /\(Forbidden\)| is forbidden: /,
     kind: 'forbidden',
-    remedy: () => 'Ask those who run the cluster for the right to do this.',
+    remedy: () => 'Ask a cluster administrator for this permission.',
   },
   {
     pattern: /unable to listen on|unable to create listener|address already in use/i,
     kind: 'port-taken',
-    remedy: () => 'Free a port of 127.0.0.1, or let local programs listen there.',
+    remedy: () => 'Free a port on 127.0.0.1, or allow local programs to listen there.',
   },
   {
     pattern: /deadline exceeded|Client\.Timeout|i\/o timeout|handshake timeout|timed out waiting/,
     kind: 'timed-out',
     remedy: ({ address }) =>
-      `See whether the API server answers: kubectl cluster-info (${addressText(address)}).`,
+      `Check whether the API server answers: kubectl cluster-info (${addressText(address)}).`,
   },
   {
     pattern: /pods "[^"]*" not found|pod is not running|waiting to start|lost connection to pod/,
@@ -149,7 +149,7 @@ const REFUSALS: readonly Refusal[] = [
       /cluster unreachable|connection to the server|Unable to connect|connection refused|no such host|does not exist|context was not found|no such file|x509|error upgrading connection/i,
     kind: 'unreachable',
     remedy: ({ address }) =>
-      `Check that it is up, and that --namespace, --kube-context and --kubeconfig name the right place (${addressText(address)}).`,
+      `Check that it is up, and that --namespace, --kube-context and --kubeconfig are right (${addressText(address)}).`,
   },
 ];
 
@@ -164,7 +164,7 @@ export function refusalProblem(stderr: string, ending: string, asked: Question):
     readForbidden(text) ?? {
       kind: refusal?.kind ?? 'unexpected-answer',
       what: `\`${asked.question}\` failed: ${text === '' ? ending : text.replace(NO_MORE, '')}.`,
-      remedy: refusal?.remedy(asked) ?? `Run ${byHand(asked)} by hand.`,
+      remedy: refusal?.remedy(asked) ?? `Run ${byHand(asked)} yourself.`,
     }
   );
 }
@@ -175,10 +175,10 @@ const DENIED =
 
 const REASONS: Readonly<Record<string, string>> = {
   secrets: 'helm keeps releases in Secrets',
-  'pods/portforward': 'kubectl port-forward opens a stream by it, and creates no object',
+  'pods/portforward': 'kubectl port-forward uses it to open a stream; it creates no object',
 };
 
-/** Names the verb and the resource that a role lacks; undefined where the text is no refusal of that kind. */
+/** Names the verb and the resource that a role lacks; undefined if the text is not such a refusal. */
 function readForbidden(text: string): LiveProblem | undefined {
   const [, user, verb, resource = '', group, namespace] = DENIED.exec(text) ?? [];
   if (verb === undefined) return undefined;
@@ -187,7 +187,7 @@ function readForbidden(text: string): LiveProblem | undefined {
   const reason = REASONS[resource];
   return {
     kind: 'forbidden',
-    what: `User "${user}" may not ${verb} ${named} ${where}${reason === undefined ? '' : ` (${reason})`}.`,
+    what: `User "${user}" cannot ${verb} ${named} ${where}${reason === undefined ? '' : ` (${reason})`}.`,
     remedy: `Ask for a Role with the verb "${verb}" on the resource "${named}" ${where}; ${howToSee(verb, named, namespace)} shows when it is there.`,
   };
 }
@@ -199,7 +199,7 @@ function howToSee(verb: string, resource: string, namespace: string | undefined)
 }
 
 const LONGEST = 400;
-/** klog's own lines (`E1121 07:55:21.39 … memcache.go:265]`) and warnings stand before the error that counts. */
+/** klog's own lines (`E1121 07:55:21.39 … memcache.go:265]`) and warnings come before the error that counts. */
 const BESIDE_THE_ERROR = /^(?:[EWIF]\d{4} |WARNING:|Defaulted container |goroutine |\s)/;
 const THE_ERROR = /^(?:error|panic):? |^(?:Error|The connection|Unable) /i;
 
@@ -220,8 +220,8 @@ export function showable(text: string): string {
 /** Helm answered, and has no release of that name there. */
 export const noRelease = (name: string, address: ClusterAddress): LiveProblem => ({
   kind: 'no-release',
-  what: `Helm knows no release "${name}" (${addressText(address)}).`,
-  remedy: `See what is there with \`helm list --all --namespace ${address.namespace}\`, and check --namespace and --kube-context.`,
+  what: `Helm has no release "${name}" (${addressText(address)}).`,
+  remedy: `List the releases with \`helm list --all --namespace ${address.namespace}\`, and check --namespace and --kube-context.`,
 });
 
 /** Not `no-release`: nobody must take a name that was mistyped for a first install. */
@@ -229,13 +229,13 @@ export const noSuchName = (name: string): LiveProblem => ({
   kind: 'unexpected-answer',
   what: `"${showable(name)}" is not a valid name of a Helm release.`,
   remedy:
-    'Give the name that `helm list` shows: lower-case letters, digits, "-" and ".", at most 53 of them.',
+    'Use the name that `helm list` shows: lower-case letters, digits, "-" and ".", at most 53 characters.',
 });
 
 /** The release is there, but a revision of it is not. */
 export const noRevision = (name: string, revision: number, address: ClusterAddress): LiveProblem => ({
   kind: 'unexpected-answer',
-  what: `Helm has no revision ${revision} of "${name}" any more (${addressText(address)}).`,
+  what: `Helm no longer has revision ${revision} of "${name}" (${addressText(address)}).`,
   remedy:
-    'Helm keeps the last 10 revisions unless --history-max says otherwise; ask for one that `helm history` shows.',
+    'Helm keeps the last 10 revisions, or as many as --history-max says. Use one that `helm history` shows.',
 });

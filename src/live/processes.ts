@@ -32,7 +32,7 @@ export class ChildProcesses {
   /** Starts a program by its argument list, never by a shell. Throws where Node does (a NUL byte in an argument). */
   start(program: string, args: readonly string[]): Child {
     const { env, cwd } = this.settings;
-    // No standard input: a login plugin that asks for a password would wait for ever, unseen.
+    // No standard input: a login plugin that asks for a password would wait forever, unseen.
     const child = spawn(program, [...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: OWN_GROUP,
@@ -78,7 +78,7 @@ export type Child = ChildProcessByStdio<null, Readable, Readable>;
  */
 const OWN_GROUP = process.platform !== 'win32';
 
-/** Signals a child with everything it started; one that is gone already is no error. */
+/** Signals a child with everything it started; one that is gone already is not an error. */
 function signalGroup(child: Child, signal: NodeJS.Signals): void {
   if (child.pid === undefined) return;
   try {

@@ -39,7 +39,7 @@ function readSlots(sequence: YamlSequence, chart: ChartArgs): FlagSlot[] {
 export interface ChartArgs {
   /** Flags that the templates write, in their order: a new one is put behind those that come before it. */
   readonly order: readonly string[];
-  /** Where the templates' own flags begin among all; what stands in front came from a person. */
+  /** Where the templates' own flags begin among all; what is in front came from a person. */
   readonly firstOwn: (flags: readonly Flag[]) => number;
 }
 
@@ -73,7 +73,7 @@ export class ArgsEditor {
     for (const slot of this.slots) if (slot.name === name) slot.removed = true;
   }
 
-  /** Sets a flag once: in place where it is there, behind its siblings where it is not. */
+  /** Sets a flag once: in place where it is there, behind its siblings if it is not. */
   set(name: string, value: string): void {
     const existing = this.find(name);
     for (const slot of this.slots) if (slot.name === name && slot !== existing) slot.removed = true;

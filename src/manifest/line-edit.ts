@@ -10,7 +10,7 @@ export interface TextPatch {
 /** The line break that a document uses. */
 export const lineBreakOf = (text: string): '\n' | '\r\n' => (/\r\n/.test(text) ? '\r\n' : '\n');
 
-/** Whether only spaces stand in front of `offset` on its line. */
+/** Whether only spaces are in front of `offset` on its line. */
 export const opensLine = (text: string, offset: number): boolean =>
   text.slice(lineStart(text, offset), offset).trim() === '';
 
@@ -18,7 +18,7 @@ export const columnOf = (text: string, offset: number): number => offset - lineS
 
 /**
  * Applies patches that do not overlap; patches at the same place keep their order.
- * @throws RangeError where two overlap, which is a fault of the caller
+ * @throws RangeError if two overlap, which is a fault of the caller
  */
 export function applyPatches(text: string, patches: readonly TextPatch[]): string {
   const sorted = patches.toSorted((a, b) => a.start - b.start || a.end - b.end);

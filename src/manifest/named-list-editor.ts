@@ -36,7 +36,7 @@ export class NamedListEditor {
     return this.items().find(({ value }) => textAt(value, 'name') === name);
   }
 
-  /** The value of a named item, with an edit that was made; undefined where it has none. */
+  /** The value of a named item, with an edit that was made; undefined if it has none. */
   valueOf(name: string): string | undefined {
     return this.values.get(name) ?? textAt(this.named(name)?.value, 'value');
   }

@@ -8,10 +8,10 @@ export interface ManifestObject {
   readonly node: YamlMap;
   /** Set for an item of a List. */
   readonly listed?: { readonly items: YamlSequence; readonly index: number };
-  /** Undefined where it is missing or null. */
+  /** Undefined if it is missing or null. */
   readonly kind: string | undefined;
   readonly name: string;
-  /** Empty where the object names none. */
+  /** Empty if the object names none. */
   readonly namespace: string;
   readonly labels: ReadonlyMap<string, string>;
 }

@@ -23,7 +23,7 @@ export class SequenceEditor {
     this.removed.add(index);
   }
 
-  /** @param index the item to stand behind, -1 for the front */
+  /** @param index the item to follow, -1 for the front */
   insertAfter(index: number, item: NewItem): void {
     this.inserted.set(index, [...(this.inserted.get(index) ?? []), item]);
   }

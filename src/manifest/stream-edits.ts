@@ -4,7 +4,7 @@ import { applyPatches, type TextPatch } from './line-edit.ts';
 import type { ManifestObject } from './object.ts';
 import { SequenceEditor } from './sequence-editor.ts';
 
-/** What becomes of the documents of a stream: patched, dropped, or left as they came. */
+/** What happens to the documents of a stream: patched, dropped, or left as they came. */
 export class StreamEdits {
   private readonly patched = new Map<number, TextPatch[]>();
   private readonly dropped = new Set<number>();

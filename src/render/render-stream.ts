@@ -53,7 +53,7 @@ function readEmbedded(text: string): Result<YamlNode | null, SyntaxProblem> {
 
 /**
  * An edit must not take an anchor away that is used elsewhere: such documents are read once more.
- * @throws Error where the edits broke one, which is a fault of the pack
+ * @throws Error if the edits broke one, which is a fault of the pack
  */
 function checkEdits(documents: readonly StreamDocument[], texts: readonly string[]): void {
   for (const { index, text } of documents) {

@@ -123,11 +123,11 @@ export interface ComponentItem {
   /** The stores that it serves: `disk + bucket`. */
   readonly stores: string;
   readonly tone: StoreTone;
-  /** `3 replicas`, `2 → 3 replicas`; empty where not known. */
+  /** `3 replicas`, `2 → 3 replicas`; empty if not known. */
   readonly replicas: string;
   readonly before?: number;
   readonly after?: number;
-  /** What becomes of its volume claims; empty where it has none. */
+  /** What happens to its volume claims; empty if it has none. */
   readonly claims: { readonly text: string; readonly tone: Tone };
   /** Whether it stays just as it was; where there is little room such ones are counted. */
   readonly isUntouched: boolean;
@@ -183,7 +183,7 @@ export interface TimeLine {
 
 export interface Moment {
   readonly text: string;
-  /** RFC 3339; undefined where the text tells no time of its own. */
+  /** RFC 3339; undefined if the text tells no time of its own. */
   readonly time?: string;
 }
 

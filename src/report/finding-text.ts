@@ -23,7 +23,7 @@ export interface SourceLine {
 
 /** A finding of any command, as terminals show it. */
 export interface FindingLines {
-  /** `values.yaml:3:9`; left out where none is known. */
+  /** `values.yaml:3:9`; left out if there is none known. */
   readonly place?: string | undefined;
   /** The severity, painted. */
   readonly label: string;
@@ -31,7 +31,7 @@ export interface FindingLines {
   /** Of the rule. */
   readonly id: string;
   readonly source?: SourceLine | undefined;
-  /** Left out where nothing is to be done. */
+  /** Left out if nothing is to be done. */
   readonly why?: string | undefined;
   readonly remedy?: string | undefined;
 }

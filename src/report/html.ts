@@ -159,7 +159,7 @@ function block(one: Block): Markup | undefined {
   }
 }
 
-/** A section with a heading; nothing where it has no content. */
+/** A section with a heading; nothing if it has no content. */
 function section(id: string, title: string, blocks: readonly Block[]): Markup | undefined {
   const content = blocks.map(block).filter((one) => one !== undefined);
   if (content.length === 0) return undefined;

@@ -54,7 +54,7 @@ export function codeCell(text: string): string {
   return `${fence}${blank}${shown}${blank}${fence}`;
 }
 
-/** A table of cells that are Markdown already; nothing where there are no rows. Columns without a cell are left out. */
+/** A table of cells that are Markdown already; nothing if there are no rows. Columns without a cell are left out. */
 function table(titles: readonly string[], rows: readonly (readonly string[])[]): string[] {
   if (rows.length === 0) return [];
   const used = titles.map((_, column) => rows.some((row) => row[column] !== ''));

@@ -48,7 +48,7 @@ function askedOf(release: ReportedRelease): string {
     : `${releaseTitle(release)} (${phase.value} from ${phase.source})`;
 }
 
-/** What changed in a release, in a line; undefined where nothing did. */
+/** What changed in a release, in a line; undefined if nothing did. */
 export function summaryLine(release: ReportedRelease, outcome: RunReport['outcome']): string | undefined {
   if (release.edits.length === 0) return undefined;
   const dropped = release.edits.filter((edit) => edit.action === 'drop').length;
@@ -72,7 +72,7 @@ export function isShown(
   return !show.quiet && (severity !== 'note' || show.notes);
 }
 
-/** The whole run as text for a terminal or a log; empty where there is nothing to say. */
+/** The whole run as text for a terminal or a log; empty if there is nothing to say. */
 export function reportText(
   report: RunReport,
   show: { readonly quiet: boolean; readonly notes: boolean },

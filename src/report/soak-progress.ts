@@ -4,7 +4,7 @@ import type { Progress } from './blocks.ts';
 /** How long a release has been in a phase, of the time that is asked for. */
 export interface SoakFigures {
   readonly phase: string;
-  /** RFC 3339; undefined where the history does not show it. */
+  /** RFC 3339; undefined if the history does not show it. */
   readonly since?: string;
   readonly durationMs: number;
   readonly neededMs: number;
@@ -18,7 +18,7 @@ export interface SoakFigures {
 export const soakShare = ({ durationMs, neededMs }: SoakFigures): number =>
   durationMs >= neededMs ? 1 : Math.max(0, durationMs) / neededMs;
 
-const NOT_PROVABLE = 'not provable: the release history does not reach back far enough';
+const NOT_PROVABLE = 'cannot be proven: the release history does not go back far enough';
 
 /** `18 h 20 min of 24 h` */
 export const soakText = ({ durationMs, neededMs }: SoakFigures): string =>

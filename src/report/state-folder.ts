@@ -39,6 +39,6 @@ export function storeReport(folder: string, json: string, time: string): Result<
     removeOld(folder);
     return ok(file);
   } catch (error) {
-    return err(`the report could not be kept in ${folder} (${(error as NodeJS.ErrnoException).code})`);
+    return err(`cannot store the report in ${folder} (${(error as NodeJS.ErrnoException).code})`);
   }
 }

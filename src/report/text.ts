@@ -117,7 +117,7 @@ const CHECKS = {
 } as const;
 const CHECK_WIDTH = 'unknown'.length;
 
-/** A line where a check is green, and what to know about it where it is not. */
+/** A line where a check is green, and what to know about it if it is not. */
 function checkLines({ title, status, seen, expected, why, command }: CheckResult, paint: Paint): string[] {
   const { word, colour } = CHECKS[status];
   const line = `  ${paint[colour](word.padEnd(CHECK_WIDTH))}  ${visible(`${title}: ${seen}`)}`;

@@ -50,7 +50,7 @@ export function unifiedDiff(before: readonly string[], after: readonly string[])
     : `${['--- rendered by Helm', '+++ written by phasegate', ...printed].join('\n')}\n`;
 }
 
-/** A unified diff of one file, credentials hidden; empty where nothing changed. */
+/** A unified diff of one file, credentials hidden; empty if nothing changed. */
 export function fileDiff(file: string, before: string, after: string): string {
   const printed = hunksOf(before, after).flatMap((hunk) => printHunk(hunk, 0, 0));
   return printed.length === 0 ? '' : `${[`--- ${file}`, `+++ ${file}`, ...printed].join('\n')}\n`;

@@ -19,11 +19,11 @@ export const storeChanged = ruleFor<Facts>()({
   severity: 'error',
   yieldsTo: 'accept-data-loss',
   needs: ['before'],
-  summary: 'data written before is looked for in another place',
+  summary: 'the step changes where data is stored; older data is no longer found',
   why: 'Nothing fails: the server starts, and queries answer without the older data.',
-  details: `A store is told apart by its layout, its backend, its bucket or directory, its prefix, and the volume and directory of its
-index. A step that changes one of them leaves what was written before where it is, and nobody looks there any more. Move
-the data first, or keep the store as it is and change it in a step of its own, once the old data is no longer needed.`,
+  details: `A store is identified by its layout, backend, bucket or directory, prefix, and the volume and directory of its index. A
+step that changes one of them leaves the older data where it is, and no server looks there any more. Move the data
+first, or keep the store as it is and change it in a separate step, once you no longer need the old data.`,
   sources: ['servers 1.21.0 and 2.2.1, started before and after such a change'],
   good: [
     { values: bucket('profiles'), before: bucket('profiles') },
@@ -57,7 +57,7 @@ the data first, or keep the store as it is and change it in a step of its own, o
         report({
           at: [is, { ...was, place: undefined }],
           what: `the ${part} of ${store} changes from ${shown(was)} to ${shown(is)}`,
-          fix: `keep ${shown(was)}, or move the data first and accept the loss of what is not moved`,
+          fix: `keep ${shown(was)}, or move the data first and accept the loss of the rest`,
         });
       }
     }

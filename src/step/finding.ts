@@ -1,5 +1,5 @@
 /**
- * refusal: nothing is written. correction: the render was mended. warning: likely trouble, refuses under --strict.
+ * refusal: nothing is written. correction: the render was fixed. warning: likely trouble, refuses under --strict.
  * note: in the report and beside --diff only.
  */
 export type Severity = 'refusal' | 'correction' | 'warning' | 'note';

@@ -23,9 +23,9 @@ export interface GateQuestion {
   readonly now: number;
   /** --min-soak; the rule's own where it is left out. */
   readonly minSoakMs?: number;
-  /** undefined where they were not run. */
+  /** undefined if they were not run. */
   readonly checks: readonly CheckResult[] | undefined;
-  /** Of the newest revision, whether deployed or not; undefined where the release has no history. */
+  /** Of the newest revision, whether deployed or not; undefined if the release has no history. */
   readonly lastStatus: string | undefined;
   /** Why the cluster, or a part of it, could not be asked. */
   readonly problems: readonly GateReason[];
@@ -38,7 +38,7 @@ export interface GateVerdict {
   readonly open: boolean;
   /** Why it is closed, or was until it was overridden. */
   readonly reasons: readonly GateReason[];
-  /** The time that the rule asks for; undefined where it asks for none. */
+  /** The time that the rule asks for; undefined if it asks for none. */
   readonly soak?: Soak;
   /** RFC 3339: when the soak alone would pass. */
   readonly earliest?: string;
@@ -109,8 +109,8 @@ function soakReasons({ isLongEnough, reason, earliestPass, since }: Soak): reado
   }
   const remedy =
     since === undefined
-      ? 'take the step to the phase before first'
-      : `upgrade once more within the phase, from when on the time counts again, ${OR_OVERRIDE}`;
+      ? 'change to the earlier phase first'
+      : `upgrade once more within the phase, which restarts the clock, ${OR_OVERRIDE}`;
   return [{ what: `the soak cannot be proven: ${reason}`, remedy }];
 }
 
@@ -122,25 +122,25 @@ interface History {
 }
 
 const PENDING: GateReason['remedy'] =
-  'wait for it to end; where nothing runs any more, helm rollback to the revision deployed last';
+  'wait until it ends; if nothing is running any more, use helm rollback to the last deployed revision';
 
 /** A status that no sound release has; undefined for one that is deployed, or has no history. */
 function statusReason(status: string | undefined): GateReason | undefined {
   if (status === undefined || status === 'deployed') return undefined;
   if (status.startsWith('pending-'))
-    return { what: `the last revision is ${status}: another operation is under way`, remedy: PENDING };
+    return { what: `the last revision is ${status}: another operation is in progress`, remedy: PENDING };
   if (status.startsWith('uninstall'))
     return {
-      what: `the release is ${status}: nothing runs that could prove a phase`,
-      remedy: `install it anew, ${OR_OVERRIDE}`,
+      what: `the release is ${status}: nothing is running that could prove a phase`,
+      remedy: `install it again, ${OR_OVERRIDE}`,
     };
   return {
-    what: `the last revision is ${status}, and may have been applied in part`,
-    remedy: 'helm rollback to the revision deployed last, or upgrade within its phase; then ask again',
+    what: `the last revision is ${status} and may have been applied only partly`,
+    remedy: 'use helm rollback to the last deployed revision, or upgrade within its phase, and try again',
   };
 }
 
-/** The upgrade that mends a failed one: to the phase that was deployed last. */
+/** The upgrade that repairs a failed one: to the phase that was deployed last. */
 const restores = ({ transition, timeLine, lastStatus }: History): boolean =>
   lastStatus === 'failed' && transition !== undefined && timeLine.spans.at(-1)?.phase === transition.to;
 
@@ -148,12 +148,12 @@ function phaseReason({ transition, timeLine, lastStatus }: History): GateReason 
   if (transition === undefined)
     return {
       what: 'the phase of the release is unclear',
-      remedy: `name the phase, ${OR_OVERRIDE}`,
+      remedy: `give the phase, ${OR_OVERRIDE}`,
     };
   const deployed = timeLine.spans.at(-1)?.phase;
   if (lastStatus !== 'deployed' || deployed === undefined || deployed === transition.from) return undefined;
   return {
-    what: `the history says ${deployed}, and the release is taken for ${transition.from}`,
+    what: `the history says ${deployed}, but the release looks like ${transition.from}`,
     remedy: `compare helm get manifest with helm get values, ${OR_OVERRIDE}`,
   };
 }
@@ -170,18 +170,21 @@ function historyReasons(history: History): readonly GateReason[] {
 const WORDS: Readonly<Record<Exclude<CheckStatus, 'ok' | 'skipped'>, string>> = {
   failed: 'failed',
   waiting: 'not there yet',
-  unknown: 'could not be asked',
+  unknown: 'could not be checked',
 };
 
 const NOT_RUN: GateReason = {
-  what: 'nothing proves that the present phase works: no check was run',
-  remedy: `run phasegate verify and let it turn green, ${OR_OVERRIDE}`,
+  what: 'nothing proves that the current phase works: no check was run',
+  remedy: `run phasegate verify until it is green, ${OR_OVERRIDE}`,
 };
 
 function reasonOf({ title, status, seen, expected, command }: CheckResult): readonly GateReason[] {
   if (status === 'ok' || status === 'skipped') return [];
   return [
-    { what: `${title}: ${WORDS[status]} (seen: ${seen}; expected: ${expected})`, remedy: `look: ${command}` },
+    {
+      what: `${title}: ${WORDS[status]} (seen: ${seen}; expected: ${expected})`,
+      remedy: `check with: ${command}`,
+    },
   ];
 }
 

@@ -38,10 +38,10 @@ export function stepText({ title, why, command, verify, rollback, notes }: Runbo
     '',
     shellCommand(command),
     '',
-    'then verify it:',
+    'then verify:',
     shellCommand(verify),
     '',
-    'the way back:',
+    'to go back:',
     shellCommand(rollback),
   ].join('\n')}\n`;
 }
@@ -58,7 +58,7 @@ export function stepMarkdown(step: RunbookStep, index: number): string {
     fenced(command),
     '**Verify**',
     fenced(verify),
-    '**The way back**',
+    '**Going back**',
     fenced(rollback),
   ].join('\n\n');
 }

@@ -3,14 +3,14 @@ import type { PhaseSpan, TimeLine } from './time-line.ts';
 
 /** How long a release has been in a phase, in one piece and until now. */
 export interface Soak {
-  /** RFC 3339; undefined where the release is not known to be in the phase. */
+  /** RFC 3339; undefined if the release is not known to be in the phase. */
   readonly since?: string;
   /** What the history proves; 0 where it proves nothing. */
   readonly durationMs: number;
-  /** False where the release may have been in the phase for longer, or not all the time. */
+  /** False if the release may have been in the phase for longer, or not all the time. */
   readonly isProvable: boolean;
   readonly isLongEnough: boolean;
-  /** RFC 3339: when waiting alone makes it long enough. Undefined where it is already, or where waiting does not help. */
+  /** RFC 3339: when waiting alone makes it long enough. Undefined if it is already, or where waiting does not help. */
   readonly earliestPass?: string;
   /** A sentence on the figures. */
   readonly reason: string;
@@ -32,7 +32,7 @@ const secondAfter = (milliseconds: number): string =>
 
 /** Time that counts for nothing, and does not by waiting. */
 function uncounted({ phase, minSoakMs }: SoakQuestion, { since }: PhaseSpan, why: string): Soak {
-  const reason = `in ${phase}, but its time does not count: ${why}`;
+  const reason = `in ${phase}, but that time does not count: ${why}`;
   return { since, durationMs: 0, isProvable: false, isLongEnough: minSoakMs === 0, reason };
 }
 
@@ -45,12 +45,12 @@ function counted(question: SoakQuestion, { since, revision }: PhaseSpan, isStart
   const figures = { since, durationMs, isLongEnough, ...earliest };
   if (elapsed < 0) {
     const ahead = durationText(-elapsed);
-    const reason = `revision ${revision} is dated ${ahead} from now: clocks disagree, and its time counts as 0s`;
+    const reason = `revision ${revision} is dated ${ahead} from now: the clocks disagree, so its time counts as 0s`;
     return { ...figures, isProvable: false, reason };
   }
   const told = `in ${phase} for ${durationText(durationMs)}, since ${utcTime(since)}`;
   if (isStartKnown) return { ...figures, isProvable: true, reason: told };
-  const reason = `${told} or before: older revisions are no longer in the history, so nothing proves more`;
+  const reason = `${told} or earlier: older revisions are no longer in the history, so nothing proves more`;
   return { ...figures, isProvable: isLongEnough, reason };
 }
 
@@ -58,7 +58,7 @@ function counted(question: SoakQuestion, { since, revision }: PhaseSpan, isStart
 export function soakOf(question: SoakQuestion): Soak {
   const { phase, timeLine } = question;
   const span = timeLine.spans.at(-1);
-  if (span === undefined) return notIn('the history holds no revision that was deployed');
+  if (span === undefined) return notIn('the history has no deployed revision');
   if (span.phase !== phase)
     return notIn(span.phase === undefined ? (span.doubt ?? '') : `in ${span.phase}, not in ${phase}`);
   if (!span.certain) return uncounted(question, span, span.doubt ?? '');

@@ -13,7 +13,7 @@ export interface Sourced<T> {
   readonly source: Source;
 }
 
-/** A source in words, to stand behind "from". */
+/** A source in words, to follow "from". */
 export function describeSource(source: Source): string {
   switch (source.kind) {
     case 'flag':

@@ -6,7 +6,7 @@ export interface PhaseRevision {
   /** Helm's word: deployed, superseded, failed, pending-upgrade, … */
   readonly status: string;
   readonly chart: string;
-  /** Left out where it cannot be told. */
+  /** Left out if it cannot be told. */
   readonly phase?: string;
   /** Why the phase was in force only in part, such as a weight below 1. */
   readonly partial?: string;
@@ -14,13 +14,13 @@ export interface PhaseRevision {
 
 /** A time in one phase and in one piece. */
 export interface PhaseSpan {
-  /** undefined where the manifest of its revision does not show one. */
+  /** undefined if the manifest of its revision does not show one. */
   readonly phase: string | undefined;
   /** RFC 3339, UTC. */
   readonly since: string;
   /** The start of the next span; undefined for the last one. */
   readonly until?: string;
-  /** False where something may have been in force other than `phase`; `doubt` says why. */
+  /** False if something may have been in force other than `phase`; `doubt` says why. */
   readonly certain: boolean;
   readonly doubt?: string;
   readonly partial?: string;
@@ -31,7 +31,7 @@ export interface PhaseSpan {
 export interface TimeLine {
   /** Oldest first; each ends where the next begins. */
   readonly spans: readonly PhaseSpan[];
-  /** False where older revisions are no longer kept: the oldest span began at its `since` or before. */
+  /** False if older revisions are no longer kept: the oldest span began at its `since` or before. */
   readonly isStartKnown: boolean;
 }
 
@@ -123,8 +123,8 @@ const isCounted = ({ status }: Pick<PhaseRevision, 'status'>): boolean => COUNTE
 function doubtOfStatus({ revision, status }: Pick<PhaseRevision, 'revision' | 'status'>): string | undefined {
   if (status === 'deployed' || status === 'superseded') return undefined;
   if (isCounted({ status }))
-    return `revision ${revision} is ${status}, and the history does not say since when`;
-  return `revision ${revision} is ${status}, and may have been applied in part`;
+    return `revision ${revision} is ${status}, and the history does not show since when`;
+  return `revision ${revision} is ${status} and may have been applied only partly`;
 }
 
 /** Why the moment of a revision cannot be trusted. @param clock milliseconds, the latest moment before it */

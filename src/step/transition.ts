@@ -23,7 +23,7 @@ interface TransitionNeeds {
 export interface Consequence {
   /** Kebab-case. */
   readonly id: string;
-  /** A sentence, with the real times where the time line has them; undefined where it does not apply. */
+  /** A sentence, with the real times where the time line has them; undefined if it does not apply. */
   readonly text: (timeLine: TimeLine) => string | undefined;
 }
 
@@ -56,7 +56,7 @@ export type TransitionTable<Phase extends string> = Readonly<
   Record<Phase, Readonly<Record<Phase, TransitionRule>>>
 >;
 
-/** The rule of a pair; undefined where one of the phases is none of the table's. */
+/** The rule of a pair; undefined if one of the phases is not in the table. */
 export function ruleFor<Phase extends string>(
   table: TransitionTable<Phase>,
   { from, to }: Transition,

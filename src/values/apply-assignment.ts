@@ -10,7 +10,7 @@ type Items = readonly ValueNode[];
 
 /**
  * Sets one assignment in a map and gives the new map; what the assignment does not reach is shared with the old one.
- * @throws Refusal where the path goes through something that is no map or list, null included
+ * @throws Refusal if the path goes through something that is not a map or a list, null included
  */
 export function applyAssignment(base: MapNode, assignment: Assignment): MapNode {
   return { ...base, entries: new Applier(assignment).inMap(base.entries, 0) };
@@ -39,7 +39,7 @@ class Applier {
     return value === undefined || isDropped ? entries : new Map(entries).set(step.name, value);
   }
 
-  /** What becomes of the map or list that the next step goes into; undefined where it is not even created. */
+  /** What happens to the map or list that the next step goes into; undefined if it is not even created. */
   private member(given: ValueNode | undefined, next: Step['kind'], at: number): ValueNode | undefined {
     if (next === 'index') return this.list(given, at);
     if (given !== undefined && given.kind !== 'map') this.conflict('map', given);
@@ -52,7 +52,7 @@ class Applier {
   private checkFilled(map: MapNode): MapNode | undefined {
     if (map.entries.size > 0) return map;
     if (this.isCutOff) return undefined;
-    return this.refuse('flag-syntax', 'a key after a point is empty, which sets nothing; write the key');
+    return this.refuse('flag-syntax', 'a key after a dot is empty, so nothing is set; write the key');
   }
 
   private list(given: ValueNode | undefined, at: number): ListNode {
@@ -82,7 +82,7 @@ class Applier {
 
   private put(items: Items, index: number, value: ValueNode): Items {
     if (index > MAX_INDEX)
-      this.refuse('flag-index', `an index is greater than ${MAX_INDEX}, the greatest that Helm takes`);
+      this.refuse('flag-index', `an index is greater than ${MAX_INDEX}, the maximum in Helm`);
     const missing = Math.max(index - items.length, 0);
     const padded = [...items, ...Array.from({ length: missing }, () => scalar(null, this.origin))];
     padded[index] = value;
@@ -91,7 +91,7 @@ class Applier {
 
   private conflict(wanted: 'map' | 'list', given: ValueNode): never {
     const what = isNull(given) ? 'null' : given.kind === 'scalar' ? 'a single value' : `a ${given.kind}`;
-    const message = `the path needs a ${wanted} where ${what} stands already; set the whole value with --set-json, or change the values file`;
+    const message = `the path needs a ${wanted}, but ${what} is already there; set the whole value with --set-json, or change the values file`;
     return this.refuse('flag-conflict', message);
   }
 

@@ -11,7 +11,7 @@ export interface OuterFile {
 const LINE_END = /\r\n|[\r\n\u0085]/g;
 
 /**
- * Where the characters of a text stand in the file that holds the text as a scalar. Block texts with | and quoted texts
+ * Where the characters of a text are in the file that holds the text as a scalar. Block texts with | and quoted texts
  * of one line without escapes are placed exactly; every character of another one is placed where the scalar begins.
  * @param text what the scalar says
  * @param scalar where it stands

@@ -26,7 +26,7 @@ export function checkAsGoYaml(yaml: YamlText, place: Place): BlockTexts {
   return checker.blockTexts;
 }
 
-/** From `start` to `end` a tab may stand in a line's indentation, at this column or further right. */
+/** From `start` to `end` a tab may be in a line's indentation, at this column or further right. */
 interface Region {
   readonly start: number;
   readonly end: number;
@@ -56,7 +56,7 @@ class Checker {
 
   private anchor({ anchor, start }: Exclude<YamlNode, YamlAlias>): void {
     if (anchor === undefined || /^[\w-]+$/.test(anchor)) return;
-    this.refuse('an anchor has a name of letters, digits, - and _ only; rename it', start);
+    this.refuse('an anchor name may contain only letters, digits, - and _; rename it', start);
   }
 
   private collection(node: Collection): void {
@@ -73,7 +73,7 @@ class Checker {
     if (isMissing(keyNode))
       refuse(
         'map-key',
-        'a key is missing before the colon; write it, or put the whole text in quotes',
+        'a key is missing before the colon; write it, or quote the whole text',
         this.place(keyNode.start),
       );
     this.check(keyNode, map);
@@ -83,8 +83,7 @@ class Checker {
   private flow(node: Collection): void {
     const scalar = differingFlowScalar(node, this.source);
     if (!scalar) return;
-    const message =
-      'Helm reads this as something else within { } or [ ]; put it in quotes, and a space behind a colon';
+    const message = 'Helm reads this differently inside { } or [ ]; quote it, and put a space after a colon';
     this.refuse(message, scalar.start);
   }
 
@@ -109,7 +108,7 @@ class Checker {
     const offset = scalar.startsWith('"') ? foreignEscape(scalar) : undefined;
     if (offset !== undefined)
       this.refuse(
-        'Helm knows no such escape, or reads it otherwise; write the character itself, or a line end as \\n',
+        'Helm does not support this escape, or reads it differently; write the character itself, or a line end as \\n',
         start + offset,
       );
   }
@@ -120,7 +119,7 @@ class Checker {
     if (read.kind === 'problem') return this.refuse(read.message, read.offset);
     if (this.endsEarly(read, node.end))
       this.refuse(
-        'this line is indented less than the first one of its block text; indent both alike',
+        'this line is indented less than the first line of its block text; indent both equally',
         read.end,
       );
     this.blockTexts.set(node, read);
@@ -239,11 +238,11 @@ function isInComment(source: string, offset: number): boolean {
   );
 }
 
-// A tab that only spaces and dashes stand before on its line.
+// A tab with only spaces and dashes before it on its line.
 const LEADING_TAB = /^(?: |-(?=[ \t]))*\t/gm;
 
 /**
- * Where a tab stands in the indentation, if only of an empty line or a comment: go-yaml refuses it outside of quotes,
+ * Where a tab is in the indentation, if only of an empty line or a comment: go-yaml refuses it outside of quotes,
  * brackets and texts.
  */
 function foreignTab(yaml: YamlText, regions: readonly Region[]): number | undefined {
@@ -277,27 +276,26 @@ function endOfBlank(source: string, offset: number): number {
 
 /** What the parser's codes mean to an author. The parser's own messages quote the source, which may hold secrets. */
 const MESSAGES: Readonly<Record<string, string>> = {
-  BAD_ALIAS: 'an alias has no name; write the name of an anchor after the *',
-  BAD_COLLECTION_TYPE: 'a tag does not fit what follows; take the tag away',
-  BAD_DIRECTIVE: 'a directive cannot be read; take the line with % away',
-  BAD_DQ_ESCAPE: 'an escape in double quotes is not known; double the backslash, or use single quotes',
+  BAD_ALIAS: "an alias has no name; write the anchor's name after the *",
+  BAD_COLLECTION_TYPE: 'a tag does not match what follows; remove the tag',
+  BAD_DIRECTIVE: 'a directive cannot be read; remove the line with %',
+  BAD_DQ_ESCAPE: 'unknown escape in double quotes; double the backslash, or use single quotes',
   BAD_INDENT:
-    'the indentation does not fit the lines above; indent with spaces to the same column as the siblings',
-  BAD_PROP_ORDER: 'an anchor or a tag stands at the wrong place; put it right before its value',
-  BAD_SCALAR_START: 'a value may not begin with this character; put it in quotes',
-  BLOCK_AS_IMPLICIT_KEY: 'a second colon makes this line a map inside a value; put the value in quotes',
+    'the indentation does not match the lines above; indent with spaces to the same column as the siblings',
+  BAD_PROP_ORDER: 'an anchor or tag is in the wrong place; put it right before its value',
+  BAD_SCALAR_START: 'a value cannot start with this character; quote it',
+  BLOCK_AS_IMPLICIT_KEY: 'a second colon makes this line a map inside a value; quote the value',
   BLOCK_IN_FLOW:
-    'a block list or text stands within { } or [ ]; write it in flow style, or drop the brackets',
+    'a block list or block text is inside { } or [ ]; write it in flow style, or remove the brackets',
   KEY_OVER_1024_CHARS: 'a key is longer than 1024 characters; shorten it',
   MISSING_CHAR:
-    'a character is missing, such as a closing quote, bracket, comma or colon; close what was opened',
-  MULTILINE_IMPLICIT_KEY: 'a key runs over several lines; write it on one line, and look for a missing colon',
+    'a character is missing, such as a closing quote, bracket, comma or colon; close what is open',
+  MULTILINE_IMPLICIT_KEY: 'a key spans several lines; write it on one line, and look for a missing colon',
   MULTIPLE_ANCHORS: 'a value has two anchors; keep one',
   MULTIPLE_TAGS: 'a value has two tags; keep one',
   TAB_AS_INDENT: 'a tab is used for indentation; use spaces',
-  TAG_RESOLVE_FAILED: 'a tag cannot be resolved; take the tag away',
+  TAG_RESOLVE_FAILED: 'a tag cannot be resolved; remove the tag',
 };
 
 export const syntaxMessage = (code: string): string =>
-  MESSAGES[code] ??
-  'something stands where YAML does not expect it; look for a missing colon, quote or bracket here';
+  MESSAGES[code] ?? 'unexpected content; look for a missing colon, quote or bracket here';

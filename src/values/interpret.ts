@@ -1,3 +1,4 @@
+import { withArticle } from '../english.ts';
 import type { YamlAlias, YamlMap, YamlNode, YamlScalar } from '../yaml/node.ts';
 import { lineStart } from '../yaml/places.ts';
 import type { BlockTexts } from './go-yaml-checks.ts';
@@ -11,7 +12,7 @@ interface MapDraft {
   problem?: ValuesError;
 }
 
-/** A key that stands twice in one map: Helm takes the later one. */
+/** A key that appears twice in one map: Helm takes the later one. */
 export interface DuplicateKey {
   readonly name: string;
   readonly first: FileOrigin;
@@ -73,7 +74,7 @@ export class Interpreter {
   private count(at: number, depth: number): void {
     if (depth > MAX_DEPTH) refuseDepth(this.place(at));
     if (this.budget.count()) return;
-    const message = 'aliases blow this document up out of proportion; write the values out instead';
+    const message = 'aliases make this document too large; write the values out instead';
     // The outermost alias is the one that an author can follow.
     const [alias] = this.expanding;
     refuse('excessive-aliases', message, this.place(alias?.start ?? at));
@@ -83,7 +84,7 @@ export class Interpreter {
     const place = this.place(alias.start);
     const target = alias.target();
     if (!target)
-      refuse('unknown-anchor', `no anchor &${alias.source} stands before this alias; define it above`, place);
+      refuse('unknown-anchor', `no anchor &${alias.source} before this alias; define it above`, place);
     if (this.expanding.has(alias))
       refuse(
         'self-reference',
@@ -126,7 +127,7 @@ export class Interpreter {
       return;
     }
     const what = key.type === 'null' ? 'null' : 'integer beyond 64 bits';
-    const message = `Helm takes no ${what} as a key; put the key in quotes`;
+    const message = `Helm does not accept ${withArticle(what)} as a key; quote the key`;
     draft.problem = { ...place, kind: 'map-key', message };
   }
 
@@ -142,7 +143,7 @@ export class Interpreter {
     if (key.kind === 'scalar') return this.resolve(key);
     return refuse(
       'map-key',
-      'a map or list stands as a key; Helm takes only plain keys',
+      'a map or list is used as a key; Helm accepts only plain keys',
       this.place(key.start),
     );
   }
@@ -174,7 +175,7 @@ export class Interpreter {
     if (node.tag === undefined)
       return node.style === 'plain' ? resolvePlain(text) : { type: 'str', value: text };
     const resolved = resolveTagged(node.tag, text);
-    return resolved ?? refuse('tag', 'the value is not of the type its tag names', this.place(node.start));
+    return resolved ?? refuse('tag', 'the value does not have the type of its tag', this.place(node.start));
   }
 
   private scalar(node: YamlScalar, origin: FileOrigin): ValueNode {
@@ -183,7 +184,7 @@ export class Interpreter {
     const number = typeof value === 'bigint' ? Number(value) : value;
     const scalar: ValueNode = { kind: 'scalar', value: number, origin };
     if (typeof number === 'number' && !Number.isFinite(number)) {
-      const message = 'Helm takes no infinity and no NaN; write a number, or put it in quotes';
+      const message = 'Helm does not accept infinity or NaN; write a number, or quote it';
       this.deferred.set(scalar, { ...origin, kind: 'number', message });
     }
     return scalar;
@@ -201,7 +202,7 @@ function isMergeKey(key: YamlNode): boolean {
 
 /**
  * The maps behind `<<`, in the order in which they overwrite each other: of a list the first wins, so it comes last.
- * Undefined where something else than maps stands there.
+ * Undefined if there is something other than maps.
  */
 function mergeSources(value: YamlNode): YamlNode[] | undefined {
   const sources = value.kind === 'sequence' ? value.items.map((item) => item.value).reverse() : [value];

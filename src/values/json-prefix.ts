@@ -78,7 +78,7 @@ class JsonReader {
 
   private string(): string {
     const source = this.take(STRING);
-    if (source === '') this.fail('has something else where a text in double quotes is expected');
+    if (source === '') this.fail('needs a string in double quotes here');
     // Go puts the replacement character for half a surrogate pair.
     return String(JSON.parse(source)).replace(/\p{Surrogate}/gu, '\ufffd');
   }
@@ -115,7 +115,7 @@ class JsonReader {
   }
 
   private fail(what: string): never {
-    const message = `the JSON ${what} at character ${this.position + 1} of the flag; check the quotes the shell takes away`;
+    const message = `the JSON ${what} at character ${this.position + 1} of the flag; check the quotes that the shell removes`;
     return refuse('flag-json', message, { flag: this.flag });
   }
 }

@@ -3,7 +3,7 @@ import { isNull, type MapNode, nowhere, type ValueNode } from './tree.ts';
 
 /**
  * Layers of user values as Helm lays them over each other: later wins, maps merge, lists replace, and a null stays a
- * null, to delete a default later on. A layer that is no map counts as empty.
+ * null, to delete a default later on. A layer that is not a map counts as empty.
  */
 export function mergeValues(layers: readonly ValueNode[]): MapNode {
   const maps = layers.filter((layer): layer is MapNode => layer.kind === 'map');

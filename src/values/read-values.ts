@@ -31,7 +31,7 @@ export function readValuesText(
   return read.ok ? ok(read.value.values) : read;
 }
 
-/** Values as they stand in a file, with what only that file shows. */
+/** Values as they are in a file, with what only that file shows. */
 export interface WrittenValues {
   readonly values: MapNode;
   readonly duplicates: readonly DuplicateKey[];
@@ -96,7 +96,7 @@ function chunksOf(text: string, place: Place): Chunk[] {
   for (const at of dashLines(text)) {
     const line = text.slice(at, lineBreakFrom(text, at));
     if (!NOTHING_BUT_COMMENT.test(line)) {
-      const message = 'Helm 4 takes nothing but a comment behind ---; move the rest to the next line';
+      const message = 'Helm 4 accepts only a comment after ---; move the rest to the next line';
       refuse('document-separator', message, place(at));
     }
     // The separator that opens a part stays in it.
@@ -148,7 +148,7 @@ function refuseSyntax({ code, reason }: TreeProblem, at: ErrorPlace): never {
     case 'BEHIND_THE_END':
       return refuse(
         'ignored-rest',
-        'the values end above this line, and Helm ignores the rest of the file; give all keys at the top the same indentation, and no {} above them',
+        'the values end above this line, and Helm ignores the rest of the file; indent all top-level keys equally, without {} above them',
         at,
       );
     default:
@@ -171,7 +171,7 @@ function interpret(
   if (values.kind === 'map') return values;
   if (values.kind === 'scalar' && values.value === null) return undefined;
   const what = values.kind === 'list' ? 'list' : 'single value';
-  const message = `a ${what} stands at the top, where Helm needs keys; put it below a key`;
+  const message = `a ${what} is at the top level, where Helm expects keys; put it under a key`;
   return refuse('not-a-map', message, place(root.start));
 }
 
@@ -195,6 +195,6 @@ function checkCharacters(text: string, place: Place): void {
 
 function refuseCharacter(text: string, offset: number, place: Place): never {
   const name = `U+${text.charCodeAt(offset).toString(16).toUpperCase().padStart(4, '0')}`;
-  const message = `the character ${name} may not stand in a values file; delete it, or write it as an escape in double quotes`;
+  const message = `the character ${name} is not allowed in a values file; delete it, or write it as an escape in double quotes`;
   return refuse('character', message, place(offset));
 }

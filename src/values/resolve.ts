@@ -6,7 +6,7 @@ import { applySetFlag, type ReadFile, type SetFlag } from './set-flag.ts';
 import { type MapNode, placesIn, type SetFlagName, type ValueNode } from './tree.ts';
 import type { ValuesError } from './values-error.ts';
 
-/** What stands behind -f, in the order of the command line. */
+/** What follows -f, in the order of the command line. */
 export interface ValuesFile {
   readonly name: string;
   readonly text: string;
@@ -30,7 +30,7 @@ export function resolveUserValues(user: UserValues): Result<ValueNode, ValuesErr
   return written.ok ? ok(written.value.values) : written;
 }
 
-/** Like resolveUserValues, with the keys that stand twice in any of the files. */
+/** Like resolveUserValues, with the keys that appear twice in any of the files. */
 export function resolveWrittenValues(user: UserValues): Result<WrittenValues, ValuesError> {
   const layers: WrittenValues[] = [];
   for (const { name, text } of user.files) {

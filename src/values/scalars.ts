@@ -40,7 +40,7 @@ export function resolvePlain(text: string): Resolved {
 const CORE = 'tag:yaml.org,2002:';
 
 /**
- * A scalar with an explicit tag, quoted or not; undefined where the text is not of the tag's type.
+ * A scalar with an explicit tag, quoted or not; undefined if the text is not of the tag's type.
  * A tag that go-yaml does not know leaves the text as it is.
  */
 export function resolveTagged(tag: string, text: string): Resolved | undefined {
@@ -106,7 +106,7 @@ function isTimestamp(text: string): boolean {
   );
 }
 
-/** A key as Helm writes it in JSON: `1:` is "1", `010:` is "8", `yes:` is "true". Undefined where Helm refuses. */
+/** A key as Helm writes it in JSON: `1:` is "1", `010:` is "8", `yes:` is "true". Undefined if Helm refuses. */
 export function mapKey(key: Resolved): string | undefined {
   switch (key.type) {
     case 'null':

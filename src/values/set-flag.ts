@@ -51,7 +51,9 @@ function readObject(flag: SetFlag, helm: HelmMajor): MapNode | undefined {
   const text = showAssignment(flag, flag.text);
   const { data, end } = readJsonPrefix(flag.text, start, `${flag.flag} ${text}`);
   if (skipBlanks(flag.text, end) < flag.text.length)
-    refuse('flag-json', 'something follows the JSON object; take it away', { flag: `${flag.flag} ${text}` });
+    refuse('flag-json', 'unexpected content after the JSON object; remove it', {
+      flag: `${flag.flag} ${text}`,
+    });
   const node = fromFlagData(data, { kind: 'flag', flag: flag.flag, text });
   return node.kind === 'map' ? node : undefined;
 }

@@ -71,7 +71,7 @@ class AssignmentParser {
     return { steps, value: node, endsText: value?.endsText ?? true, origin };
   }
 
-  /** Reads a key and what follows it. @returns undefined where the text ends and Helm does not mind */
+  /** Reads a key and what follows it. @returns undefined if the text ends and Helm does not mind */
   private key(steps: Step[], points: number): FlagValue | undefined {
     const { text: name, stop } = this.take(this.grammar.keyStops);
     steps.push({ kind: 'key', name });
@@ -80,7 +80,7 @@ class AssignmentParser {
         return this.value();
       case '.':
         if (points + 1 > MAX_POINTS)
-          this.refuse(`a path has more than ${MAX_POINTS} points, which Helm refuses`);
+          this.refuse(`a path has more than ${MAX_POINTS} dots, which Helm rejects`);
         return this.key(steps, points + 1);
       case '[':
         return this.index(steps, points);
@@ -98,14 +98,14 @@ class AssignmentParser {
     // Helm 4 lost the error of an index that never closes: it takes the flag and does nothing.
     if (stop === '' && this.grammar.helm === 4) return undefined;
     if (stop === '' || !/^[-+]?\d+$/.test(text) || !isIndex(Number(text)))
-      this.refuse('an index in [ ] is no whole number from 0 up; write it as a[0]', 'flag-index');
+      this.refuse('an index in [ ] is not a whole number from 0 upwards; write it as a[0]', 'flag-index');
     steps.push({ kind: 'index', index: Number(text) });
     return this.afterIndex(steps, points);
   }
 
   private afterIndex(steps: Step[], points: number): FlagValue | undefined {
     const { text, stop } = this.take('[.=');
-    if (text !== '') this.refuse('a closing ] is followed by something else than = or . or [; take it away');
+    if (text !== '') this.refuse('a closing ] must be followed by = or . or [; remove the rest');
     if (stop === '=') return this.value();
     if (stop === '.') return this.key(steps, points);
     return stop === '[' ? this.index(steps, points) : undefined;

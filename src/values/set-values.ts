@@ -39,7 +39,7 @@ function typedValue(text: string): ScalarValue {
 /** White space as Go's unicode.IsSpace has it. */
 const BLANKS = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*/y;
 
-/** The offset of the first character that is no white space. */
+/** The offset of the first character that is not white space. */
 export function skipBlanks(text: string, offset: number): number {
   BLANKS.lastIndex = offset;
   BLANKS.exec(text);
@@ -95,7 +95,7 @@ export class SetCursor {
   }
 }
 
-/** What stands behind the = of an assignment. */
+/** What follows the = of an assignment. */
 export interface FlagValue {
   readonly data: FlagData;
   /** Whether nothing at all stood there: Helm forgives such a text what it refuses elsewhere. */

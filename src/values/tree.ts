@@ -15,7 +15,7 @@ export interface FileOrigin extends Span {
   readonly file: string;
   readonly line: number;
   readonly column: number;
-  /** The key that the value stands under, where it stands under one. */
+  /** The key that the value is under, where it is under one. */
   readonly key?: Span;
 }
 
@@ -72,7 +72,7 @@ export interface ScalarNode {
 /** A value that remembers where it was written. Maps are `Map`, so a key such as `__proto__` is only a key. */
 export type ValueNode = MapNode | ListNode | ScalarNode;
 
-/** The node at a path of map keys, or undefined where a key is missing or something on the way is no map. */
+/** The node at a path of map keys, or undefined if a key is missing or something on the way is not a map. */
 export function lookup(node: ValueNode, path: readonly string[]): ValueNode | undefined {
   let here: ValueNode | undefined = node;
   for (const key of path) here = here?.kind === 'map' ? here.entries.get(key) : undefined;

@@ -65,4 +65,4 @@ export const MAX_DEPTH = 1000;
 
 /** @throws Refusal always. */
 export const refuseDepth = (place: ErrorPlace): never =>
-  refuse('too-deep', 'maps and lists are nested too deep to be read; flatten the values', place);
+  refuse('too-deep', 'maps and lists are nested too deeply; flatten the values', place);

@@ -92,7 +92,7 @@ class BlockScanner {
       items.push({ start: itemStart, value });
       end = value.end;
     }
-    // A sequence may stand at its key's own column; the next key there ends it.
+    // A sequence may be at its key's own column; the next key there ends it.
     return cursor.indent <= parentIndent ? { kind: 'sequence', start, end, flow: false, items } : undefined;
   }
 
@@ -137,7 +137,7 @@ class BlockScanner {
  * Reads a document in plain block style.
  * @param text the document
  * @param start offset behind its `---`; the rest of that line must be blank or a comment
- * @returns its root, null for a document without content, undefined where the full parser must judge
+ * @returns its root, null for a document without content, undefined if the full parser must judge
  */
 export function scanBlockDocument(text: string, start: number): YamlNode | null | undefined {
   if (LONE_CARRIAGE_RETURN.test(text)) return undefined;
@@ -147,7 +147,7 @@ export function scanBlockDocument(text: string, start: number): YamlNode | null 
 
 const LONE_CARRIAGE_RETURN = /\r(?!\n)/;
 
-/** Offset of the line behind a `---`, undefined where the document begins on the same line. */
+/** Offset of the line behind a `---`, undefined if the document begins on the same line. */
 function lineBehind(text: string, start: number): number | undefined {
   const breakAt = text.indexOf('\n', start);
   if (breakAt === -1) return onlyCommentFollows(text, start, text.length) ? text.length : undefined;

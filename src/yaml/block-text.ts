@@ -27,8 +27,7 @@ const LINE_END = /\r?\n/y;
 export function readBlockText(source: string, start: number, parentColumn: number): BlockText | BlockProblem {
   HEADER.lastIndex = start;
   const header = HEADER.exec(source);
-  if (!header)
-    return { kind: 'problem', message: 'the header of a block text cannot be read', offset: start };
+  if (!header) return { kind: 'problem', message: 'cannot read the header of a block text', offset: start };
   const [all, style, chompFirst, indentLast, indentFirst, chompLast] = header;
   const explicit = indentFirst ?? indentLast;
   const indent = explicit === undefined ? undefined : parentColumn + Number(explicit);
@@ -66,7 +65,7 @@ class BlockTextReader {
       blankLines = this.skipBlankLines();
     }
     if (this.tab !== undefined) {
-      const message = 'a tab stands where a block text is indented; use spaces';
+      const message = 'a tab in the indentation of a block text; use spaces';
       return { kind: 'problem', message, offset: this.tab };
     }
     if (chomp !== '-') text += lineEnd;
@@ -74,7 +73,7 @@ class BlockTextReader {
     return { kind: 'text', text, end: this.position };
   }
 
-  /** Leaves the position at the first character that is no indentation; the first call finds the indentation. */
+  /** Leaves the position at the first character that is not indentation; the first call finds the indentation. */
   private skipBlankLines(): string {
     let lineEnds = '';
     let deepest = 0;
@@ -129,7 +128,7 @@ class BlockLines {
     this.end = headerEnd;
   }
 
-  /** @returns false where the line's indentation is not one that this reader is sure of */
+  /** @returns false if the line's indentation is not one that this reader is sure of */
   add(cursor: LineCursor): boolean {
     if (cursor.blank) return this.addBlank(cursor);
     // Behind the indentation a tab is content, but on the first line nobody knows where that ends.

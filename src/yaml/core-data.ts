@@ -20,7 +20,7 @@ const TAG = 'tag:yaml.org,2002:';
 /** Aliases may make a document so much larger, in nodes, and no more. */
 const MOST_NODES = 100_000;
 
-const NO_TEXT_KEY = 'only a text can be a key';
+const NO_TEXT_KEY = 'only a string can be a key';
 
 class Problem extends Error {
   constructor(
@@ -31,7 +31,7 @@ class Problem extends Error {
   }
 }
 
-/** What a tree says by the core schema of YAML 1.2: `yes` and `012` are no boolean and no octal number there. */
+/** What a tree says by the core schema of YAML 1.2: `yes` and `012` are not a boolean or an octal number there. */
 class Reader {
   private nodes = 0;
 
@@ -40,7 +40,7 @@ class Reader {
   read(node: YamlNode): unknown {
     this.nodes += 1;
     if (this.nodes > MOST_NODES)
-      throw new Problem('aliases blow this document up out of proportion; write the values out', node.start);
+      throw new Problem('aliases make this document too large; write the values out', node.start);
     switch (node.kind) {
       case 'alias':
         return this.target(node.target(), node.start);
@@ -54,7 +54,7 @@ class Reader {
   }
 
   private target(node: YamlNode | undefined, at: number): unknown {
-    if (node === undefined) throw new Problem('an alias has no anchor above it', at);
+    if (node === undefined) throw new Problem('an alias without an anchor above it', at);
     return this.read(node);
   }
 
@@ -100,7 +100,7 @@ function wordData(word: string): unknown {
  * Plain data of a tree, as JSON has it.
  * @param root null for a document without content, which is null as data
  * @param text that the tree was read from
- * @returns the first key that stands twice in a map, or that aliases make it too large
+ * @returns the first key that appears twice in a map, or that aliases make it too large
  */
 export function coreData(root: YamlNode | null, text: string): Result<unknown, DataProblem> {
   try {
@@ -112,7 +112,7 @@ export function coreData(root: YamlNode | null, text: string): Result<unknown, D
   }
 }
 
-/** The node at a path of keys and indexes; of keys that stand twice the last. */
+/** The node at a path of keys and indexes; of keys that appear twice the last. */
 export function nodeAt(root: YamlNode | null, path: readonly (string | number)[]): YamlNode | undefined {
   let here: YamlNode | undefined = root ?? undefined;
   for (const step of path) {

@@ -33,14 +33,14 @@ export function directiveProblem({ directives, warnings }: ParsedDocument): Tree
   if (explicit === true && version !== '1.1')
     return {
       code: 'YAML_VERSION',
-      reason: `Helm reads YAML 1.1 only, not ${version}; take the %YAML line away`,
+      reason: `Helm reads only YAML 1.1, not ${version}; remove the %YAML line`,
       offset: 0,
     };
   const unknown = warnings.find((warning) => warning.code === 'BAD_DIRECTIVE');
   if (!unknown) return undefined;
   return {
     code: 'UNKNOWN_DIRECTIVE',
-    reason: 'Helm knows no such directive; take the line away',
+    reason: 'Helm does not know this directive; remove the line',
     offset: unknown.pos[0],
   };
 }
@@ -61,7 +61,7 @@ export function syntaxProblem(
  * The text with the value around an error written on one line, every offset before and behind it kept. Within quotes
  * and brackets go-yaml does not care for indentation, while the parser ends the value there with an error.
  * @param offset of the error
- * @returns undefined where no such value is to blame
+ * @returns undefined if no such value is to blame
  */
 export function unfoldAt(document: ParsedDocument, source: string, offset: number): string | undefined {
   const [quoted, flow] = [quotedUpTo(document, offset), flowBefore(document, offset)];
@@ -111,7 +111,7 @@ const isPlain = (token: string): boolean => !/^["',[\]{}]|^:$/.test(token);
  * Writes a flow collection of several lines on one line, offset for offset: go-yaml does not care for the indentation
  * within { } and [ ], this parser does.
  * @param start where the collection opens
- * @returns the whole text, or undefined where there is nothing to unfold or one line would mean something else
+ * @returns the whole text, or undefined if there is nothing to unfold or one line would mean something else
  */
 function unfoldFlow(source: string, start: number): string | undefined {
   const unfolded = unfoldTokens(source, start);
@@ -159,7 +159,7 @@ const ESCAPES_AND_FOLDS = /\\\r?\n[ \t]*|\\[\s\S]|[ \t]*(?:\r?\n[ \t]*)+/g;
  * Writes a quoted text of several lines on one line and fills up with blanks behind it: go-yaml does not care for the
  * indentation of its lines, this parser does.
  * @param start where the text opens
- * @returns the whole text, or undefined where it is no such text or one line would mean something else
+ * @returns the whole text, or undefined if it is not such a text or one line would mean something else
  */
 function unfoldQuoted(source: string, start: number): string | undefined {
   const isDouble = source[start] === '"';

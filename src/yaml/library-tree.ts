@@ -211,7 +211,7 @@ const UNFOLDING_LIMIT = 50;
 
 /**
  * Reads the first document of a text by YAML 1.1 and as leniently as go-yaml 2.4, the reader of values; aliases without
- * an anchor are left to whoever reads the tree.
+ * an anchor are left to the code that reads the tree.
  * @param text with no line ends but `\n` and `\r\n`
  */
 export function readAsGoYaml(text: string): LibraryTree {

@@ -6,7 +6,7 @@ const DASH = 45;
 
 /** Walks the lines of a text, as a rule only those that hold something besides blanks and a comment. */
 export class LineCursor {
-  /** Column of the line's first character that is no space, from 0; -1 behind the last line. */
+  /** Column of the line's first character that is not a space, from 0; -1 behind the last line. */
   indent = -1;
   /** Offset of that character. */
   contentStart = 0;

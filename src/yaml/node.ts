@@ -8,7 +8,7 @@ export type YamlNode = YamlScalar | YamlMap | YamlSequence | YamlAlias;
 /** The first character at `start` tells the two quotes, and literal from folded block texts, apart. */
 export type ScalarStyle = 'plain' | 'quoted' | 'block';
 
-/** From a value's first character to behind its last one; what stands in front of it, such as a tag, does not count. */
+/** From a value's first character to behind its last one; what is in front of it, such as a tag, does not count. */
 interface Written {
   readonly start: number;
   readonly end: number;
@@ -29,10 +29,10 @@ export interface YamlScalar extends Written {
 }
 
 export interface YamlEntry {
-  /** The key's text; empty for a key that is no scalar. */
+  /** The key's text; empty for a key that is not a scalar. */
   readonly key: string;
   readonly keyStart: number;
-  /** The key as it is written; empty where there is none in front of the colon. */
+  /** The key as it is written; empty if there is none in front of the colon. */
   readonly keyNode: YamlNode;
   readonly value: YamlNode;
 }

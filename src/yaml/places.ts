@@ -16,7 +16,7 @@ const LINE_ENDS = /\r\n|\r|\n/g;
  * @param lineEnds what ends a line, a global pattern; by default `\n`, `\r\n` and a lone `\r`
  */
 export function lineIndex(text: string, lineEnds: RegExp = LINE_ENDS): LineIndex {
-  // A byte order mark is no column.
+  // A byte order mark does not count as a column.
   const starts = [text.startsWith('\ufeff') ? 1 : 0];
   for (const { index, 0: lineEnd } of text.matchAll(lineEnds)) starts.push(index + lineEnd.length);
   return (offset) => {

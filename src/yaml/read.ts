@@ -28,14 +28,14 @@ function readWithLibrary(text: string): ReadTree {
   if (read.ok) return read;
   const mark = text.indexOf('\n\uFEFF---');
   if (mark !== -1)
-    return problemAt('a byte order mark in front of "---", which then separates nothing', text, mark + 1);
+    return problemAt('a byte order mark before "---", which then separates nothing', text, mark + 1);
   return problemAt(read.problem.reason, text, read.problem.offset);
 }
 
 /**
  * Reads YAML text with places, as YAML 1.2 has it.
  * @param text one document, perhaps with its `---` line
- * @param start offset behind `---`, 0 where there is none
+ * @param start offset behind `---`, 0 if there is none
  * @throws LibraryNeeded
  */
 export function readText(text: string, start = 0): ReadTree {
@@ -45,7 +45,7 @@ export function readText(text: string, start = 0): ReadTree {
 
 const DOCUMENT_END = /(?:^|\n)\.\.\.(?=[ \t\r\n]|$)[^\n]*/;
 
-/** Offset of what stands behind a `...` line besides comments; Helm reads no further than that line. */
+/** Offset of what follows a `...` line besides comments; Helm reads no further than that line. */
 export function contentBehindEnd(text: string): number | undefined {
   const end = DOCUMENT_END.exec(text);
   if (end === null) return undefined;
@@ -61,6 +61,6 @@ export function contentBehindEnd(text: string): number | undefined {
 export function readDocument({ text, bodyStart }: StreamDocument): ReadTree {
   const lost = contentBehindEnd(text);
   if (lost !== undefined)
-    return problemAt('another document behind "..." without "---", which Helm does not read', text, lost);
+    return problemAt('another document after "..." without "---", which Helm does not read', text, lost);
   return readText(text, bodyStart);
 }

@@ -152,7 +152,7 @@ class FlowScanner {
     return true;
   }
 
-  /** @returns false where the next line does not stand right of the parent */
+  /** @returns false if the next line is not indented further than the parent */
   private skipBlanks(): boolean {
     const { text } = this;
     let lineStart = -1;
@@ -172,7 +172,7 @@ class FlowScanner {
 /**
  * Reads the flow collection that opens at `start`; the rest of the line that it closes on must be blank or a comment.
  * @param parentIndent column that its further lines must lie right of
- * @returns undefined where the full parser must judge
+ * @returns undefined if the full parser must judge
  */
 export function scanFlow(
   text: string,

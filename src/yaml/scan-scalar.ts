@@ -104,7 +104,7 @@ export function closingQuote(text: string, at: number, end: number, parentIndent
   return -1;
 }
 
-/** Offset of the content below a line end, blank lines left out; undefined where it does not lie right of the parent. */
+/** Offset of the content below a line end, blank lines left out; undefined if it does not lie right of the parent. */
 function contentBelow(text: string, lineEnd: number, parentIndent: number | undefined): number | undefined {
   if (parentIndent === undefined) return undefined;
   let lineStart = -1;
@@ -147,7 +147,7 @@ export function isPlainStart(text: string, at: number, end: number): boolean {
  * Reads a plain scalar that stands whole on its line, or a quoted one that begins there.
  * @param end of the line
  * @param parentIndent column that further lines of a quoted scalar must lie right of
- * @returns undefined where the value is anything else
+ * @returns undefined if the value is anything else
  */
 export function scanScalar(
   text: string,
@@ -191,7 +191,7 @@ function quotedKey(text: string, at: number, end: number): ScannedKey | undefine
 
 /**
  * Reads the key at `at`, up to its colon, on a line that ends at `end`.
- * @returns undefined where no key stands that this reader is sure of
+ * @returns undefined if there is no key that this reader is sure of
  */
 export function keyAt(text: string, at: number, end: number): ScannedKey | undefined {
   const first = text[at];

@@ -35,7 +35,7 @@ const words = fc
   );
 
 /** What JSON has no form for; the library writes a text of its own for such keys. */
-const REFUSED = new Set(['Map keys must be unique', 'only a text can be a key']);
+const REFUSED = new Set(['Map keys must be unique', 'only a string can be a key']);
 
 /** Whether the text was compared: what the library refuses or warns of says nothing. */
 function readsAlike(text: string): boolean {

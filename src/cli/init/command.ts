@@ -12,14 +12,14 @@ import { configText, findValuesFiles, type ValuesFile } from './values-files.ts'
 
 const OPTIONS = {
   dryRun: booleanOption('--dry-run', 'print both files without writing them'),
-  force: booleanOption('--force', 'overwrite an existing phasegate.yaml'),
+  force: booleanOption('--force', 'overwrite phasegate.yaml if it exists'),
   debug: DEBUG,
 };
 
 const SHAPE: CommandShape<typeof OPTIONS> = {
   name: 'init',
   options: OPTIONS,
-  examples: { 'what would be written': 'phasegate init --dry-run' },
+  examples: { 'see what it would write': 'phasegate init --dry-run' },
 };
 
 const PRE_COMMIT = '.pre-commit-config.yaml';
@@ -42,7 +42,7 @@ export const init: Command = async (argv, io) => {
     throw usageError(`${CONFIG_NAME} already exists; --force overwrites it, --dry-run shows a new one`);
   const files = await findValuesFiles(io, pack);
   if (files.length === 0)
-    throw usageError(`no values of ${pack.chartName} below this folder; go to the folder that holds them`);
+    throw usageError(`found no ${pack.chartName} values in this folder; run it where the values are`);
   const texts = new Map([
     [CONFIG_NAME, configText(files)],
     [PRE_COMMIT, preCommitText(files, io)],

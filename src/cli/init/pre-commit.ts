@@ -38,7 +38,7 @@ const blockItem = (files: readonly ValuesFile[], indent: number): string =>
     .trimEnd()
     .replaceAll(/^/gm, ' '.repeat(indent));
 
-/** The last node within a node that is written on its own: what stands behind it stands behind the whole. */
+/** The last node within a node that is written on its own: what follows it follows the whole. */
 function lastWithin(node: Node): Node {
   if (!isCollection(node) || node.flow) return node;
   const last = node.items.at(-1);
@@ -96,7 +96,7 @@ function hasHookBeside(changed: string, before: string): boolean {
 
 /**
  * A pre-commit config with the hook in it; every other byte stays as it is.
- * @param text of the config that is there; undefined where there is none
+ * @param text of the config that is there; undefined if there is none
  * @returns in words why the hook cannot be put in
  */
 export function withHook(text: string | undefined, files: readonly ValuesFile[]): Result<string, string> {
@@ -105,7 +105,7 @@ export function withHook(text: string | undefined, files: readonly ValuesFile[])
   if (document.errors.length > 0) return err('it is not valid YAML; fix it first');
   const root = document.contents;
   const repos = isMap(root) ? root.get('repos', true) : undefined;
-  if (isAlias(repos) || !isMap(root) || !isSeq(repos)) return err('it has no list of repos; add one first');
+  if (isAlias(repos) || !isMap(root) || !isSeq(repos)) return err('it has no repos list; add one first');
   if (text.includes(HOOK_ID)) return ok(text);
   const changed = insert(text, repos, !root.flow, files);
   return hasHookBeside(changed, text)

@@ -22,7 +22,7 @@ function isBaseline(data: unknown): data is Baseline {
   return version === 1 && Array.isArray(findings);
 }
 
-const HINT = 'phasegate lint --write-baseline writes one';
+const HINT = 'phasegate lint --write-baseline creates one';
 
 function readBaseline(file: string, io: Io): Baseline {
   const text = new Inputs(io).read(file);
@@ -33,7 +33,7 @@ function readBaseline(file: string, io: Io): Baseline {
   } catch {
     // Reported below, as any other text that is not a baseline.
   }
-  throw new EarlyExit(`phasegate: baseline ${file}: it is not a baseline; ${HINT}`);
+  throw new EarlyExit(`phasegate: baseline ${file}: not a baseline file; ${HINT}`);
 }
 
 /** What is left of the findings, and how many the baseline accepts. */
@@ -42,7 +42,7 @@ interface AgainstBaseline {
   readonly baselined: number;
 }
 
-/** Takes away what the baseline accepts, or writes one that accepts all. @throws EarlyExit */
+/** Removes what the baseline accepts, or writes one that accepts all. @throws EarlyExit */
 export function againstBaseline(findings: readonly LintFinding[], run: LintRun): AgainstBaseline {
   const file = baselineFile(run);
   if (file === undefined) return { findings, baselined: 0 };
@@ -54,7 +54,7 @@ export function againstBaseline(findings: readonly LintFinding[], run: LintRun):
   const { findings: fresh, baselined, stale } = compareWithBaseline(findings, readBaseline(file, run.io));
   if (stale.length > 0)
     run.note(
-      `${counted(stale.length, 'entry', 'entries')} of ${file} no longer needed; --write-baseline removes what is fixed`,
+      `${counted(stale.length, 'entry', 'entries')} in ${file} no longer needed; --write-baseline removes them`,
     );
   return { findings: fresh, baselined };
 }

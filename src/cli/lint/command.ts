@@ -46,7 +46,7 @@ function printedResult(result: LintResult, { flags, outputs, io }: LintRun): Pro
 function noteHiddenInfos({ flags, outputs, note }: LintRun, infos: number): void {
   const isText = outputs.some(({ format, file }) => format === 'text' && file === undefined);
   if (infos > 0 && isText && !flags.info && !flags.fixDryRun)
-    note(`${counted(infos, 'info is', 'infos are')} not shown; --info shows them`);
+    note(`${counted(infos, 'info is', 'infos are')} hidden; --info shows them`);
 }
 
 async function finish({ sources, problems, fixed }: Linted, run: LintRun): Promise<Ending> {

@@ -13,7 +13,7 @@ import { VALUES_OPTIONS, type ValuesFlags } from '../shared-options.ts';
 const OPTIONS = {
   ...VALUES_OPTIONS,
   chartVersion: valueOption('--chart-version <version>', 'chart version', {
-    default: 'the one named near the values, else the newest known',
+    default: 'the version found near the values, else the newest known',
     config: 'chartVersion',
   }),
   fromChartVersion: valueOption(
@@ -24,31 +24,31 @@ const OPTIONS = {
   format: listOption('--format <name[=file]>', 'text, json, sarif, junit, github or gitlab', {
     default: 'text',
   }),
-  fix: booleanOption('--fix', 'apply the safe fixes to the files'),
+  fix: booleanOption('--fix', 'apply unambiguous fixes to the files'),
   fixDryRun: booleanOption('--fix-dry-run', 'show the fixes as a diff, without writing them'),
   failOn: valueOption(
     '--fail-on <severity>',
-    'exit with code 1 from this severity: error, warning or never',
+    'lowest severity that makes the exit code 1: error, warning or never',
     {
       default: 'error',
       config: 'lint.failOn',
     },
   ),
-  baseline: valueOption('--baseline <file>', 'file of accepted findings, which are not reported again', {
+  baseline: valueOption('--baseline <file>', 'baseline of accepted findings, which are not reported again', {
     config: 'lint.baseline',
   }),
-  writeBaseline: booleanOption('--write-baseline', 'accept all findings: write them to the baseline'),
-  stdinFilename: valueOption('--stdin-filename <name>', 'file name for what comes from standard input'),
-  schema: valueOption('--schema <file>', "a JSON Schema of your own, checked as well as the pack's", {
+  writeBaseline: booleanOption('--write-baseline', 'accept all current findings: write them to the baseline'),
+  stdinFilename: valueOption('--stdin-filename <name>', 'file name to report for standard input'),
+  schema: valueOption('--schema <file>', "your own JSON Schema, checked in addition to the pack's", {
     config: 'lint.schema',
   }),
-  pack: valueOption('--pack <name>', 'the pack whose rules are run', { config: 'lint.pack' }),
+  pack: valueOption('--pack <name>', 'the pack whose rules to run', { config: 'lint.pack' }),
   config: valueOption('--config <file>', 'config file', {
-    default: 'the nearest phasegate.yaml, from here upward',
+    default: 'the nearest phasegate.yaml, from here upwards',
     variable: 'PHASEGATE_CONFIG',
   }),
-  info: booleanOption('--info', 'show infos too (in text; the other formats always hold them)'),
-  quiet: booleanOption('--quiet', 'no notes on standard error'),
+  info: booleanOption('--info', 'show infos in text output (other formats always include them)'),
+  quiet: booleanOption('--quiet', 'print no notes on stderr'),
   debug: DEBUG,
 };
 
@@ -57,11 +57,12 @@ const SHAPE: CommandShape<typeof OPTIONS> = {
   options: OPTIONS,
   args: '[FILE…|-]',
   examples: {
-    'each file on its own': 'phasegate lint values.yaml',
-    'one release, as helm merges it': 'phasegate lint -f values.yaml -f production.yaml --set a.b=c',
-    'the upgrade to another chart':
+    'lint one file': 'phasegate lint values.yaml',
+    'lint one release, merged as Helm merges it':
+      'phasegate lint -f values.yaml -f production.yaml --set a.b=c',
+    'lint an upgrade to another chart version':
       'phasegate lint values.yaml --from-chart-version 1.21.0 --chart-version 2.2.1',
-    'for a code scanner': "phasegate lint 'deploy/**/values*.yaml' --format sarif=lint.sarif",
+    'write SARIF for a code scanner': "phasegate lint 'deploy/**/values*.yaml' --format sarif=lint.sarif",
   },
 };
 
@@ -83,11 +84,12 @@ export const lintsRelease = ({
 
 function mistakeIn(flags: LintFlags): string | undefined {
   if (flags.files.length > 0 && lintsRelease(flags))
-    return 'FILE lints each file on its own, -f and --set lint one release: give the one or the other';
+    return 'give either files or -f and --set: FILE lints each file on its own, -f and --set lint one merged release';
   if (flags.files.length === 0 && !lintsRelease(flags))
-    return 'lint takes files (phasegate lint values.yaml) or a release (-f values.yaml --set …)';
-  if (flags.fix && flags.fixDryRun) return '--fix and --fix-dry-run exclude each other';
-  if (flags.fix && flags.files.includes('-')) return '--fix needs a file; --fix-dry-run shows the change';
+    return 'lint needs files (phasegate lint values.yaml) or a release (-f values.yaml --set …)';
+  if (flags.fix && flags.fixDryRun) return 'use either --fix or --fix-dry-run, not both';
+  if (flags.fix && flags.files.includes('-'))
+    return '--fix needs a file to write; use --fix-dry-run to see the change';
   return undefined;
 }
 

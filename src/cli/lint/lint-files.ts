@@ -25,7 +25,7 @@ interface LintSource {
 /** What was found in one source. Its values are done with: 1,000 files are not held in memory as trees. */
 export interface LintedSource extends Omit<LintSource, 'content'> {
   readonly findings: readonly RawFinding[];
-  /** How many findings an ignore took away. */
+  /** How many findings an ignore removed. */
   readonly ignored: number;
   readonly values: readonly LintedValues[];
 }
@@ -43,7 +43,7 @@ function fileSource(file: string, text: string, { flags, io, pack, helm, inputs 
   return { file: name, texts: new Map([[name, text]]), content };
 }
 
-/** The merged release of -f and --set. @throws EarlyExit where a file cannot be read */
+/** The merged release of -f and --set. @throws EarlyExit if a file cannot be read */
 async function releaseSource({ flags, io, inputs, helm }: LintRun): Promise<LintSource> {
   const texts = readValuesFiles(flags.values, inputs);
   const setFlags = setFlagsOf(flags);
@@ -54,7 +54,7 @@ async function releaseSource({ flags, io, inputs, helm }: LintRun): Promise<Lint
   return { file, texts, content: { kind: 'values', values: [{ name, file, prefix: [], ...merged.value }] } };
 }
 
-/** @throws EarlyExit where --chart-version is not a version */
+/** @throws EarlyExit if --chart-version is not a version */
 function chartOf({ file }: LintSource, values: FoundValues, run: LintRun): ChartChoice {
   const { pack, settings, flags, note } = run;
   const chosen = chartFor(flags.chartVersion, values, file, settings, pack.chartVersions);
@@ -122,7 +122,7 @@ async function lintFound(
 async function lintSource(source: LintSource, run: LintRun): Promise<LintedSource> {
   const { file, texts, content } = source;
   if (content.kind === 'values') return lintFound(source, content.values, run);
-  if (content.kind === 'other') run.note(`${file} holds ${content.what}: nothing for the linter`);
+  if (content.kind === 'other') run.note(`${file} holds ${content.what}; skipped`);
   const findings =
     content.kind === 'broken' ? [brokenFinding(content.error, (name) => texts.get(name) ?? '')] : [];
   return { file, texts, findings, ignored: 0, values: [] };
@@ -159,10 +159,10 @@ async function find(word: string, io: Io): Promise<FoundFiles> {
   const kind = kindOf(resolve(io.cwd, word));
   if (kind === 'file') return { files: [word], problems: [] };
   if (kind === 'folder') {
-    const problem = `phasegate: ${word} is a directory; name files, or a glob such as '${word.replace(/\/$/, '')}/**/values*.yaml'`;
+    const problem = `phasegate: ${word} is a directory; give files, or a glob such as '${word.replace(/\/$/, '')}/**/values*.yaml'`;
     return { files: [], problems: [problem] };
   }
-  if (!GLOB.test(word)) return { files: [], problems: [`phasegate: ${word}: there is no such file`] };
+  if (!GLOB.test(word)) return { files: [], problems: [`phasegate: ${word}: no such file`] };
   const files = await expand(word, io);
   return { files, problems: files.length > 0 ? [] : [`phasegate: no file matches ${word}`] };
 }

@@ -74,7 +74,7 @@ async function readSchema(
   if (file === undefined) return undefined;
   const schema = await ownSchema(readTextOf(file, `schema ${file}`, io));
   if (schema.ok) return schema.value;
-  throw new EarlyExit(`phasegate: schema ${file} cannot be used: ${schema.error}`);
+  throw new EarlyExit(`phasegate: schema ${file}: ${schema.error}`);
 }
 
 function readFromChart(
@@ -88,7 +88,7 @@ function readFromChart(
   return chosen.version;
 }
 
-/** Reads config, formats and everything else that holds for all files. @throws EarlyExit where one cannot be used */
+/** Reads config, formats and everything else that holds for all files. @throws EarlyExit if one cannot be used */
 export async function startLintRun(flags: LintFlags, io: Io): Promise<LintRun> {
   const config = await loadConfig(flags, io);
   const settings = new LintSettings(config, io.cwd);

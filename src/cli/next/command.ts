@@ -24,12 +24,14 @@ import { answered, withCluster } from '../with-cluster.ts';
 
 const OPTIONS = {
   ...CLUSTER_OPTIONS,
-  chart: valueOption('--chart <reference>', 'the chart as helm takes it', { default: 'grafana/pyroscope' }),
-  chartVersion: valueOption('--chart-version <version>', 'the chart version to end with', {
+  chart: valueOption('--chart <reference>', 'the chart reference, as for helm upgrade', {
+    default: 'grafana/pyroscope',
+  }),
+  chartVersion: valueOption('--chart-version <version>', 'the chart version to end up with', {
     default: 'the newest known',
   }),
   helm: valueOption('--helm <major>', 'print commands for Helm 3 or Helm 4', { default: '4' }),
-  runbook: valueOption('--runbook <file>', 'write all remaining steps as Markdown'),
+  runbook: valueOption('--runbook <file>', 'write all remaining steps to a Markdown file'),
   debug: DEBUG,
 };
 
@@ -38,14 +40,14 @@ const SHAPE: CommandShape<typeof OPTIONS> = {
   options: OPTIONS,
   args: 'RELEASE',
   examples: {
-    'the next step': 'phasegate next -n monitoring pyroscope',
-    'all steps, for a change request': 'phasegate next -n monitoring pyroscope --runbook migration.md',
+    'print the next step': 'phasegate next -n monitoring pyroscope',
+    'write all steps, for a change request': 'phasegate next -n monitoring pyroscope --runbook migration.md',
   },
 };
 
 type NextFlags = FlagsOf<typeof OPTIONS>;
 
-/** @throws EarlyExit where the migration cannot end with that version */
+/** @throws EarlyExit if the migration cannot end with that version */
 function targetOf(word: string | undefined): string {
   const version = word === undefined ? CHART.newest : asVersion(word);
   if (version === undefined)
@@ -83,8 +85,8 @@ function show(state: MigrationState, flags: NextFlags, io: Io): Ending {
   if (next) return printResult(stepText(next), io);
   const { release, values, chart } = state;
   if (values.phase === 'off')
-    throw new EarlyExit(`phasegate: both storage layers of ${release} are off, which no chart renders`);
-  return printResult(`${release} is in ${values.phase} on chart ${chart}: nothing is left to do\n`, io);
+    throw new EarlyExit(`phasegate: both storage layers of ${release} are off; no chart renders that`);
+  return printResult(`${release} is in ${values.phase} on chart ${chart}: nothing left to do\n`, io);
 }
 
 /** `phasegate next`: one step, the one that is safe. */
@@ -92,7 +94,7 @@ export const next: Command = async (argv, io) => {
   const { flags, args } = readCommandLine(argv, SHAPE);
   const [release] = args;
   if (release === undefined || args.length > 1)
-    throw usageError('next takes one release: phasegate next -n NAMESPACE RELEASE');
+    throw usageError('next needs one release: phasegate next -n NAMESPACE RELEASE');
   return withCluster(addressOf(flags, io), io, async (cluster) =>
     show(await stateOf(cluster, release, flags, io), flags, io),
   );

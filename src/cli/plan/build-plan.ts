@@ -60,10 +60,10 @@ async function manifestsOf(
   const text = readTextOf(manifests, `--manifests ${manifests}`, io);
   const after = await withLibrary(() => readStoredManifest(text));
   if (after) return { before: current, after };
-  throw new EarlyExit(`phasegate: --manifests ${manifests}: it holds no release of pyroscope`);
+  throw new EarlyExit(`phasegate: --manifests ${manifests}: no Pyroscope release in this file`);
 }
 
-/** The plan of a step of an installed release. @throws EarlyExit where an input cannot be used */
+/** The plan of a step of an installed release. @throws EarlyExit if an input cannot be used */
 export async function livePlan(
   installed: InstalledRelease,
   history: PhaseHistory,
@@ -95,7 +95,7 @@ export async function livePlan(
   });
 }
 
-/** The plan of a step between values files. @throws EarlyExit where an input cannot be used */
+/** The plan of a step between values files. @throws EarlyExit if an input cannot be used */
 export async function offlinePlan(flags: PlanFlags, io: Io): Promise<PlanReport> {
   const input = await planInput(await offlineSides(flags, io), NO_HISTORY);
   return buildPlan({ ...input, release: { name: 'values', namespace: '' } });

@@ -17,13 +17,10 @@ const OPTIONS = {
   reuseValues: booleanOption('--reuse-values', 'as for helm upgrade'),
   resetValues: booleanOption('--reset-values', 'as for helm upgrade'),
   resetThenReuseValues: booleanOption('--reset-then-reuse-values', 'as for helm upgrade'),
-  chartVersion: valueOption('--chart-version <version>', 'the chart version to go to', {
+  chartVersion: valueOption('--chart-version <version>', 'the chart version to upgrade to', {
     default: 'the installed one',
   }),
-  manifests: valueOption(
-    '--manifests <file>',
-    'helm template output for the step, to show which flags change',
-  ),
+  manifests: valueOption('--manifests <file>', 'helm template output for the step; shows which flags change'),
   fromValues: listOption('--from-values <file>', 'offline: the values before'),
   toValues: listOption('--to-values <file>', 'offline: the values after'),
   fromChartVersion: valueOption('--from-chart-version <version>', 'offline: the chart version before'),
@@ -38,8 +35,8 @@ const SHAPE: CommandShape<typeof OPTIONS> = {
   options: OPTIONS,
   args: '[RELEASE]',
   examples: {
-    'the next upgrade of an installed release': 'phasegate plan -n monitoring pyroscope -f values.yaml',
-    'between two values files, without a cluster':
+    'plan the next upgrade of an installed release': 'phasegate plan -n monitoring pyroscope -f values.yaml',
+    'compare two values files, without a cluster':
       'phasegate plan --from-values before.yaml --to-values after.yaml --format html=plan.html',
   },
 };
@@ -52,17 +49,17 @@ export type PlanFlags = Omit<FlagsOf<typeof OPTIONS>, 'helm' | 'minSoak'> & {
 };
 
 function mistakeIn(flags: FlagsOf<typeof OPTIONS>, args: readonly string[]): string | undefined {
-  if (args.length > 1) return `plan takes one release: ${args.join(' ')}`;
+  if (args.length > 1) return `plan takes only one release, not ${args.join(' ')}`;
   const isOffline = flags.fromValues.length > 0 || flags.toValues.length > 0;
   if (args.length === 0 && !isOffline)
-    return 'plan takes a release (phasegate plan -n NAMESPACE RELEASE), or --from-values and --to-values';
+    return 'plan needs a release (phasegate plan -n NAMESPACE RELEASE), or --from-values and --to-values';
   if (args.length === 1 && isOffline)
-    return 'the values of a release come from the cluster: leave --from-values and --to-values out';
+    return '--from-values and --to-values are for offline plans; with a release, the values come from the cluster';
   if (isOffline && (flags.fromValues.length === 0 || flags.toValues.length + flags.values.length === 0))
-    return 'an offline plan takes both --from-values and --to-values';
+    return 'an offline plan needs both --from-values and --to-values';
   const reuse = [flags.reuseValues, flags.resetValues, flags.resetThenReuseValues].filter(Boolean);
   return reuse.length > 1
-    ? '--reuse-values, --reset-values and --reset-then-reuse-values exclude each other'
+    ? 'give only one of --reuse-values, --reset-values and --reset-then-reuse-values'
     : undefined;
 }
 

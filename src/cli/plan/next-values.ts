@@ -15,7 +15,7 @@ export interface NextValues {
 /** Values that were asked of the cluster have no place in any file: an empty name says so. */
 const FROM_CLUSTER: FileOrigin = { kind: 'file', file: '', line: 1, column: 1, start: 0, end: 0 };
 
-/** What `helm get values` says, as values that somebody wrote. */
+/** What `helm get values` says, as values that the user wrote. */
 export function writtenTree(json: unknown): MapNode {
   const tree = fromJson(json ?? {}, FROM_CLUSTER);
   return tree.kind === 'map' ? tree : { kind: 'map', entries: new Map(), origin: nowhere };
@@ -36,7 +36,7 @@ function laidOver(written: MapNode, given: MapNode): MapNode {
  * The values that `helm upgrade` would give the release (3.21 and 4.2 alike). Without a flag Helm keeps what was written
  * where nothing new is given, and forgets it where anything is; --reuse-values keeps the old chart's defaults as well,
  * and under a null that takes a written value away, that value as it was.
- * @param given what -f and --set say, merged; empty where they say nothing
+ * @param given what -f and --set say, merged; empty if they say nothing
  */
 export function nextValues(
   { userValues }: Pick<InstalledRelease, 'userValues'>,

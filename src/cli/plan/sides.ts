@@ -31,7 +31,7 @@ interface StepSide {
   readonly user: MapNode;
   readonly chart: string;
   readonly source: string;
-  /** What lies under the written values, where it is not the chart's own values.yaml. */
+  /** What lies under the written values, if it is not the chart's own values.yaml. */
   readonly defaults?: MapNode;
 }
 
@@ -94,7 +94,7 @@ const chartNamed = (flag: string, version: string): string =>
 const chartOf = ({ chartVersion }: InstalledRelease): string =>
   chartNamed('the installed chart', chartVersion);
 
-/** An installed release as it is. @throws EarlyExit where its chart has no version */
+/** An installed release as it is. @throws EarlyExit if its chart has no version */
 export function installedValues(installed: InstalledRelease, helm: HelmMajor): PyroscopeValues {
   const user = writtenTree(installed.userValues);
   const release = releaseValues(
@@ -108,7 +108,7 @@ export function installedValues(installed: InstalledRelease, helm: HelmMajor): P
 const namesOf = (flags: PlanFlags): string =>
   [...flags.toValues, ...flags.values, ...(setFlagsOf(flags).length > 0 ? ['--set'] : [])].join(' + ');
 
-/** The sides of a step of an installed release. @throws EarlyExit where an input cannot be used */
+/** The sides of a step of an installed release. @throws EarlyExit if an input cannot be used */
 export async function liveSides(installed: InstalledRelease, flags: PlanFlags, io: Io): Promise<PlanSides> {
   const { helm, chartVersion } = flags;
   const request = { files: flags.values, setFlags: setFlagsOf(flags), helm };
@@ -135,7 +135,7 @@ export async function liveSides(installed: InstalledRelease, flags: PlanFlags, i
   });
 }
 
-/** The sides of a step between values files. @throws EarlyExit where an input cannot be used */
+/** The sides of a step between values files. @throws EarlyExit if an input cannot be used */
 export async function offlineSides(flags: PlanFlags, io: Io): Promise<PlanSides> {
   const { helm, fromValues, toValues, values, chartVersion, fromChartVersion } = flags;
   const inputs = new Inputs(io);

@@ -30,7 +30,7 @@ async function writeNamedReport(report: RunReport, { file, format }: ReportFile,
   writeFile(file, await RUN_FORMATS[format](report, ruleInfos), io, AS_REPORT);
 }
 
-/** A report that somebody named must be written, or nothing is; the kept one and the step summary are best effort. */
+/** A report that the user named must be written, or nothing is; the kept one and the step summary are best effort. */
 async function writeReports(report: RunReport, { options, flags, io }: RenderRun): Promise<void> {
   if (options.report !== undefined) await writeNamedReport(report, options.report, io);
   if (report.releases.length === 0) return;
@@ -54,10 +54,10 @@ function sayWithoutRelease({ options, flags, io }: RenderRun, stream: string): v
   if (options.requireMatch) {
     const severity = options.mode === 'warn' ? 'would refuse' : 'error';
     io.writeError(
-      `phasegate: ${severity}: no release of a known pack (${packs}) in the stream, and --require-match needs one\n`,
+      `phasegate: ${severity}: no release of a known pack (${packs}) in the stream, but --require-match needs one\n`,
     );
   } else if (stream !== '' && !flags.quiet)
-    io.writeError(`phasegate: note: no release of ${packs} in the stream; it passes unchanged\n`);
+    io.writeError(`phasegate: note: no release of ${packs} in the stream; passed through unchanged\n`);
 }
 
 function sayDecisions({ releases }: RunReport, io: RenderRun['io']): void {

@@ -11,21 +11,17 @@ import { CLUSTER_OPTIONS } from '../shared-options.ts';
 /** Each option with its environment variable and its key in phasegate.yaml; flags win over variables, these over the config. */
 export const RENDER_OPTIONS = {
   phase: valueOption('--phase <phase>', 'v1, dual or v2', {
-    default: 'read from values or manifests',
+    default: 'inferred from the values, else the manifests',
     variable: 'PHASEGATE_PHASE',
     config: 'phase',
   }),
-  ingesterWeight: valueOption(
-    '--ingester-weight <number>',
-    'share of the writes that v1 gets in dual, 0 to 1',
-    {
-      variable: 'PHASEGATE_INGESTER_WEIGHT',
-      config: 'ingesterWeight',
-    },
-  ),
+  ingesterWeight: valueOption('--ingester-weight <number>', 'share of writes that go to v1 in dual, 0 to 1', {
+    variable: 'PHASEGATE_INGESTER_WEIGHT',
+    config: 'ingesterWeight',
+  }),
   segmentWriterWeight: valueOption(
     '--segment-writer-weight <number>',
-    'share of the writes that v2 gets in dual, 0 to 1',
+    'share of writes that go to v2 in dual, 0 to 1',
     { variable: 'PHASEGATE_SEGMENT_WRITER_WEIGHT', config: 'segmentWriterWeight' },
   ),
   queryBackendFrom: valueOption(
@@ -33,11 +29,11 @@ export const RENDER_OPTIONS = {
     'auto, or the RFC 3339 time from which v2 answers queries in dual',
     { variable: 'PHASEGATE_QUERY_BACKEND_FROM', config: 'queryBackendFrom' },
   ),
-  values: listOption('-f, --values <file>', 'values file whose toggles ask for a phase'),
+  values: listOption('-f, --values <file>', 'values file to read the phase settings from'),
   set: listOption('--set <key=value>', 'as for helm --set'),
   setString: listOption('--set-string <key=value>', 'as for helm --set-string'),
   config: valueOption('--config <file>', 'config file', {
-    default: 'the nearest phasegate.yaml, from here upward',
+    default: 'the nearest phasegate.yaml, from here upwards',
     variable: 'PHASEGATE_CONFIG',
   }),
   chartVersion: valueOption('--chart-version <version>', 'chart version', {
@@ -58,7 +54,7 @@ export const RENDER_OPTIONS = {
   diff: booleanOption('--diff', 'show a unified diff on stderr, with secrets redacted'),
   report: valueOption(
     '--report <file>',
-    'write a report; its ending tells the format: .json, .sarif, .xml, .md, .txt',
+    'write a report; the file ending sets the format: .json, .sarif, .xml, .md, .txt',
     {
       variable: 'PHASEGATE_REPORT',
       config: 'report',
@@ -69,12 +65,12 @@ export const RENDER_OPTIONS = {
     'json, text, markdown, sarif, junit, github or gitlab',
     { default: "the file's ending", variable: 'PHASEGATE_REPORT_FORMAT' },
   ),
-  correct: listOption('--correct <id>', 'make a correction that is not made by default, such as A1', {
+  correct: listOption('--correct <id>', 'enable a correction that is off by default, such as A1', {
     config: 'correct',
   }),
-  noCorrect: listOption('--no-correct <id>', 'leave a correction out, such as A6', { config: 'noCorrect' }),
+  noCorrect: listOption('--no-correct <id>', 'disable a correction, such as A6', { config: 'noCorrect' }),
   acceptLoss: booleanOption('--accept-loss', 'accept weights that drop profiles', { config: 'acceptLoss' }),
-  strict: booleanOption('--strict', 'refuse on warnings too', {
+  strict: booleanOption('--strict', 'treat warnings as refusals', {
     variable: 'PHASEGATE_STRICT',
     config: 'strict',
   }),
@@ -82,30 +78,34 @@ export const RENDER_OPTIONS = {
     variable: 'PHASEGATE_REQUIRE_MATCH',
     config: 'requireMatch',
   }),
-  gate: booleanOption('--gate', 'ask the cluster for proof before a change of phase, and refuse without it', {
+  gate: booleanOption('--gate', 'refuse a phase change unless the cluster proves that it is safe', {
     variable: 'PHASEGATE_GATE',
     config: 'gate.enabled',
   }),
   gateOverride: valueOption(
     '--gate-override <reason>',
-    'open the gate without proof; the report keeps the reason',
+    'open the gate without proof; the reason goes into the report',
     {
       variable: 'PHASEGATE_GATE_OVERRIDE',
     },
   ),
   gateUrl: valueOption(
     '--gate-url <url>',
-    'ask a single binary at this address instead of through a port-forward',
+    'query a single binary at this address instead of through a port-forward',
     {
       config: 'gate.url',
     },
   ),
   acceptDataLoss: valueOption('--accept-data-loss <release>', 'allow a step that loses data of this release'),
-  minSoak: valueOption('--min-soak <duration>', 'how long the gate wants the release in dual', {
-    default: '24h',
-    config: 'gate.minSoak',
-  }),
-  namespace: valueOption('-n, --namespace <name>', "the release's namespace, for the gate", {
+  minSoak: valueOption(
+    '--min-soak <duration>',
+    'how long the release must stay in dual before the gate opens',
+    {
+      default: '24h',
+      config: 'gate.minSoak',
+    },
+  ),
+  namespace: valueOption('-n, --namespace <name>', 'namespace of the release, for the gate', {
     variable: 'PHASEGATE_NAMESPACE',
     config: 'gate.namespace',
   }),
@@ -114,18 +114,18 @@ export const RENDER_OPTIONS = {
     config: 'gate.kubeContext',
   }),
   kubeconfig: { ...CLUSTER_OPTIONS.kubeconfig, config: 'gate.kubeconfig' },
-  quiet: booleanOption('--quiet', 'show refusals and errors only'),
-  debug: booleanOption('--debug', 'show every decision, and a stack trace if phasegate itself fails'),
+  quiet: booleanOption('--quiet', 'print only refusals and errors'),
+  debug: booleanOption('--debug', 'print every decision, and a stack trace if phasegate itself fails'),
 };
 
 const SHAPE: CommandShape<typeof RENDER_OPTIONS> = {
   name: 'render',
   options: RENDER_OPTIONS,
-  instead: 'manifests come on standard input',
+  instead: 'pipe the manifests to standard input',
   examples: {
-    'as a post-renderer of helm 3':
+    'as a post-renderer for Helm 3':
       'helm upgrade pyroscope grafana/pyroscope -f values.yaml --post-renderer phasegate --post-renderer-args --phase=dual',
-    'what would change':
+    'see what would change':
       'helm template pyroscope grafana/pyroscope | phasegate render --phase v2 --mode check --diff',
   },
 };

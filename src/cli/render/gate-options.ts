@@ -10,7 +10,7 @@ import { RENDER_OPTIONS, type RenderFlags } from './flags.ts';
 
 /** What the gate of a render asks, and whom. */
 export interface GateOptions {
-  /** Undefined where nobody said it: Helm tells a post-renderer neither namespace nor context. */
+  /** Undefined if nobody said it: Helm tells a post-renderer neither namespace nor context. */
   readonly namespace?: string;
   readonly kubeContext?: string;
   readonly kubeconfig?: string;
@@ -22,9 +22,9 @@ export interface GateOptions {
   readonly acceptDataLoss?: string;
 }
 
-/** Whether there is a gate, and what somebody changed about it. */
+/** Whether there is a gate, and what the user changed about it. */
 export interface GateChoice {
-  /** Undefined where no gate is asked for. */
+  /** Undefined if no gate is asked for. */
   readonly options?: GateOptions;
   /** A gate that was switched off and a soak that was set, with who did it. */
   readonly decisions: readonly Decision[];
@@ -34,20 +34,20 @@ export interface GateChoice {
 
 const DEFAULT_SOAK_MS = 24 * 3_600_000;
 
-/** Left out where it is undefined. */
+/** Left out if it is undefined. */
 const defined = <T extends object>(given: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } =>
   Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as {
     [Key in keyof T]?: Exclude<T[Key], undefined>;
   };
 
-/** A gate that somebody switched off; nothing where nobody did. */
+/** A gate that the user switched off; nothing if it is on. */
 function switchedOff(stated: Stated | undefined, loaded: LoadedConfig | undefined): GateChoice {
   if (stated === undefined) return { decisions: [], warnings: [] };
   const source = describeSource(stated.source);
   const isConfigured = loaded?.config.gate !== undefined && loaded.config.gate.enabled !== false;
   return {
     decisions: [{ about: 'gate', value: 'off', source }],
-    warnings: isConfigured ? [`the gate that ${loaded.file} asks for is off (from ${source})`] : [],
+    warnings: isConfigured ? [`the gate is set in ${loaded.file} but switched off (from ${source})`] : [],
   };
 }
 
@@ -61,11 +61,13 @@ function soakChoice(
   const isShort = soakMs < DEFAULT_SOAK_MS;
   return {
     decisions: [{ about: 'soak', value: soak, source }],
-    warnings: isShort ? [`the gate asks for a soak of ${soak} instead of ${usual} (from ${source})`] : [],
+    warnings: isShort
+      ? [`the gate requires a soak of only ${soak} instead of ${usual} (from ${source})`]
+      : [],
   };
 }
 
-/** Reads what a render's gate is: flags over environment over config. @throws EarlyExit where a word cannot be used */
+/** Reads what a render's gate is: flags over environment over config. @throws EarlyExit if a word cannot be used */
 export function readGate(
   flags: RenderFlags,
   { env }: Pick<Io, 'env'>,
@@ -85,7 +87,7 @@ export function readGate(
   if (url !== undefined && !URL.canParse(url.word))
     throw usageError(`${url.shownAs}: ${JSON.stringify(url.word)} is not a URL`);
   if (flags.gateOverride?.trim() === '')
-    throw usageError('--gate-override needs a reason, which is kept in the report');
+    throw usageError('--gate-override needs a reason; the report records it');
   const kubeconfig = config?.kubeconfig;
   return {
     options: defined({

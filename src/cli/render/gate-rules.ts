@@ -6,7 +6,7 @@ import { earliestTime } from '../../times.ts';
 export const gateClosed: Rule = {
   id: 'gate-closed',
   severity: 'refusal',
-  summary: 'the live system does not prove that the step is safe yet',
+  summary: 'the live system does not prove yet that the step is safe',
   message: ({ from = '', to = '', reasons = '', remedies = '', earliest = '', asked = '' }) => ({
     what: `the gate of ${from} → ${to} is closed (asked: ${asked})`,
     why: String(reasons),
@@ -24,9 +24,9 @@ export const gateClosed: Rule = {
 export const gateOverridden: Rule = {
   id: 'gate-overridden',
   severity: 'warning',
-  summary: 'a closed gate was opened deliberately',
+  summary: 'a closed gate was overridden',
   message: ({ from = '', to = '', reasons = '', reason = '', asked = '' }) => ({
-    what: `the gate of ${from} → ${to} was closed (asked: ${asked}) and is overridden: ${reason}`,
+    what: `the gate of ${from} → ${to} was closed (asked: ${asked}) and overridden: ${reason}`,
     why: String(reasons),
     remedy: `phasegate verify --phase ${to} afterwards`,
   }),
@@ -36,10 +36,10 @@ export const gateOverridden: Rule = {
 export const gateLossAccepted: Rule = {
   id: 'gate-loss-accepted',
   severity: 'warning',
-  summary: 'a step that loses data was let through deliberately',
+  summary: 'a step that loses data was accepted',
   message: ({ from = '', to = '', refusals = '', release = '', asked = '' }) => ({
-    what: `${from} → ${to} goes on with its loss of data accepted (asked: ${asked}): ${refusals}`,
-    why: `--accept-data-loss=${release} says so`,
+    what: `${from} → ${to} goes on, with the data loss accepted (asked: ${asked}): ${refusals}`,
+    why: `--accept-data-loss=${release} was given`,
     remedy: `phasegate verify --phase ${to} afterwards`,
   }),
 };

@@ -51,7 +51,7 @@ const facts = ({ name, options, now }: Pick<Question, 'name' | 'options' | 'now'
   ...(options.override !== undefined && { override: { reason: options.override } }),
 });
 
-/** Nothing could be asked: the gate stays closed, unless somebody opens it. */
+/** Nothing could be asked: the gate stays closed, unless the user opens it. */
 function gateUnavailable(
   question: Pick<Question, 'name' | 'options' | 'now'>,
   to: string | undefined,
@@ -123,14 +123,14 @@ export async function askGate(question: Question): Promise<GateOutcome> {
 }
 
 const NO_NAMESPACE: GateReason = {
-  what: 'nobody said in which namespace the release is, and Helm does not tell a post-renderer',
-  remedy: 'give --namespace (and --kube-context), or set gate.namespace in phasegate.yaml',
+  what: 'the namespace of the release is unknown, and Helm does not pass it to a post-renderer',
+  remedy: 'pass --namespace (and --kube-context), or set gate.namespace in phasegate.yaml',
 };
 
 /** A release of the same name somewhere else proves nothing about this one. */
 const otherNamespace = ({ namespace: rendered }: ReleaseOutcome, namespace: string): GateReason => ({
-  what: `the manifests are for namespace ${rendered}, and the gate was told to ask in ${namespace}`,
-  remedy: `give --namespace ${rendered}, as you do to helm`,
+  what: `the manifests are for namespace ${rendered}, but the gate was told to check ${namespace}`,
+  remedy: `pass --namespace ${rendered}, as you do to helm`,
 });
 
 /** A message names this many reasons; phasegate verify and plan show the rest. */

@@ -38,18 +38,18 @@ function placeOfByte(bytes: Buffer, offset: number): string {
   return `${line}:${above.subarray(lineStart).toString('utf8').length + 1}`;
 }
 
-/** Reads the stream of manifests. @throws EarlyExit where it cannot be text */
+/** Reads the stream of manifests. @throws EarlyExit if it cannot be text */
 export function readManifests(io: Io): string {
   const read = io.readStdin();
   if (!read.ok) throw new EarlyExit(`phasegate: standard input cannot be read (${read.error})`);
   const bytes = read.value;
   if (bytes.length > LONGEST)
     throw new EarlyExit(
-      `phasegate: standard input has more than ${LONGEST} bytes, more than phasegate can hold`,
+      `phasegate: standard input is longer than ${LONGEST} bytes, the most that phasegate can read`,
     );
   if (isUtf8(bytes)) return bytes.toString('utf8');
   throw new EarlyExit(
-    `<stdin>:${placeOfByte(bytes, firstBrokenByte(bytes))}: error: not UTF-8\n  why: manifests are UTF-8, and bytes that are not cannot be passed on as they came\n  do:  look for a values file or template in another encoding; nothing was written`,
+    `<stdin>:${placeOfByte(bytes, firstBrokenByte(bytes))}: error: not UTF-8\n  why: manifests must be UTF-8; other bytes cannot be passed through unchanged\n  do:  find the values file or template in another encoding; nothing was written`,
   );
 }
 
@@ -67,7 +67,7 @@ export function brokenText(
     {
       place: `<stdin>:${line}:${column}`,
       label: 'error',
-      what: `this document of the release cannot be read: ${reason}`,
+      what: `cannot read this document of the release: ${reason}`,
       id: 'syntax',
       source: { text, line, column },
       why: 'a release is changed as a whole or not at all',

@@ -24,7 +24,7 @@ export interface ReportFile {
 /** What a run does besides the intent: flags over environment over config. */
 export interface RunOptions {
   readonly mode: Mode;
-  /** The report that somebody asked for. */
+  /** The report that the user asked for. */
   readonly report: ReportFile | undefined;
   readonly strict: boolean;
   readonly requireMatch: boolean;
@@ -74,7 +74,9 @@ function mistakeInIds(flags: RenderFlags, config: Config | undefined): string | 
   const both = entries.flatMap(({ correct, noCorrect }) =>
     (correct ?? []).filter((id) => noCorrect?.includes(id)),
   );
-  return both.length > 0 ? `phasegate: correction ${both[0]} is both asked for and left out` : undefined;
+  return both.length > 0
+    ? `phasegate: correction ${both[0]} is given to both --correct and --no-correct`
+    : undefined;
 }
 
 const readOptions = (flags: RenderFlags, io: Io, loaded: LoadedConfig | undefined): RunOptions => ({
@@ -85,7 +87,7 @@ const readOptions = (flags: RenderFlags, io: Io, loaded: LoadedConfig | undefine
   requireMatch: isOn(statedFor(RENDER_OPTIONS, 'requireMatch', flags, io.env, loaded)),
 });
 
-/** The user's values; undefined where none were given. @throws EarlyExit */
+/** The user's values; undefined if none were given. @throws EarlyExit */
 async function readIntentValues(flags: RenderFlags, io: Io): Promise<PackInput['values']> {
   const { values: files, set, setString } = flags;
   if (files.length + set.length + setString.length === 0) return undefined;
@@ -93,7 +95,7 @@ async function readIntentValues(flags: RenderFlags, io: Io): Promise<PackInput['
   return (await readValues({ files, setFlags: setFlagsOf(flags), helm: 4 }, inputs, io)).values;
 }
 
-/** Reads environment, config and values beside the flags. @throws EarlyExit where one cannot be used */
+/** Reads environment, config and values beside the flags. @throws EarlyExit if one cannot be used */
 export async function startRender(flags: RenderFlags, io: Io): Promise<RenderRun> {
   const settings = readSettings(flags, io);
   const config = await loadConfig(flags, io);

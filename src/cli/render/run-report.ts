@@ -47,7 +47,7 @@ function describe(finding: Finding, rendered: RenderedStream, strict: boolean): 
   return {
     ...described,
     severity: 'refusal',
-    what: `${described.what} (a warning, and --strict refuses on those)`,
+    what: `${described.what} (a warning; --strict refuses)`,
   };
 }
 

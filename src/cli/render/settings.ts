@@ -16,7 +16,7 @@ import { orExit } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { RENDER_OPTIONS, type RenderFlags } from './flags.ts';
 
-/** What is wrong with a setting's word; undefined where nothing is. */
+/** What is wrong with a setting's word; undefined if nothing is. */
 type Validate = (word: string) => string | undefined;
 
 const phase: Validate = (word) =>
@@ -31,7 +31,7 @@ const version: Validate = (word) =>
 const time: Validate = (word) =>
   word === 'auto' || isTimeWithZone(word)
     ? undefined
-    : `${JSON.stringify(word)} is neither auto nor an RFC 3339 time with a zone, such as 2026-11-01T00:00:00Z`;
+    : `${JSON.stringify(word)} is not auto or an RFC 3339 time with a zone, such as 2026-11-01T00:00:00Z`;
 
 /** Settings that are one word each, in flags, environment and config alike. */
 const SETTINGS = {
@@ -48,10 +48,10 @@ export type SettingName = keyof typeof SETTINGS;
 const NAMES = Object.keys(SETTINGS) as readonly SettingName[];
 const OF_A_PHASE = ['ingesterWeight', 'segmentWriterWeight', 'queryBackendFrom'] as const;
 
-/** What somebody asked for, by setting. */
+/** What the user asked for, by setting. */
 export type Settings = Partial<Record<SettingName, Sourced<string>>>;
 
-/** @returns the message for exit code 2 where one cannot be used */
+/** @returns the message for exit code 2 if one cannot be used */
 function validateSettings(statedOf: (name: SettingName) => Stated | undefined): Result<Settings, string> {
   const settings: Settings = {};
   for (const name of NAMES) {
@@ -65,7 +65,7 @@ function validateSettings(statedOf: (name: SettingName) => Stated | undefined): 
   return ok(settings);
 }
 
-/** What flags and environment say. @throws EarlyExit where a word cannot be used */
+/** What flags and environment say. @throws EarlyExit if a word cannot be used */
 export const readSettings = (flags: RenderFlags, { env }: Pick<Io, 'env'>): Settings =>
   orExit(validateSettings((name) => statedFor(RENDER_OPTIONS, name, flags, env)));
 

@@ -8,12 +8,12 @@ import { readTextOf } from '../inputs.ts';
 import type { Command } from '../io.ts';
 import { printResult } from '../outputs.ts';
 
-const OPTIONS = { json: booleanOption('--json', 'the report as it was kept'), debug: DEBUG };
+const OPTIONS = { json: booleanOption('--json', 'print the stored report as JSON'), debug: DEBUG };
 
 const SHAPE: CommandShape<typeof OPTIONS> = {
   name: 'report',
   options: OPTIONS,
-  examples: { 'what did the last helm upgrade change': 'phasegate report' },
+  examples: { 'see what the last helm upgrade changed': 'phasegate report' },
 };
 
 const isReport = (data: unknown): data is RunReport =>
@@ -27,7 +27,7 @@ function readReport(file: string, text: string): RunReport {
   } catch {
     // Reported below, as any other text that is not a report.
   }
-  throw new EarlyExit(`phasegate: ${file} is not a complete report; the next render keeps a new one`);
+  throw new EarlyExit(`phasegate: ${file} is not a complete report; the next render stores a new one`);
 }
 
 /** `phasegate report`: the last run's report, where Helm threw the diagnostics away. */
@@ -36,9 +36,7 @@ export const report: Command = async (argv, io) => {
   const folder = reportFolder(io.env);
   const last = storedReports(folder).at(-1);
   if (last === undefined) {
-    io.writeError(
-      `phasegate: no report is kept in ${folder}; render writes one for each run that finds a release\n`,
-    );
+    io.writeError(`phasegate: no report in ${folder}; render stores one for each run that finds a release\n`);
     return 'refused';
   }
   const file = join(folder, last);

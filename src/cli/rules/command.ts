@@ -32,8 +32,8 @@ const RULES_SHAPE: CommandShape<typeof RULES_OPTIONS> = {
   name: 'rules',
   options: RULES_OPTIONS,
   examples: {
-    'every rule with its severity': 'phasegate rules',
-    'for a program': 'phasegate rules --format json',
+    'list every rule with its severity': 'phasegate rules',
+    'as JSON': 'phasegate rules --format json',
   },
 };
 
@@ -51,8 +51,8 @@ const EXPLAIN_SHAPE: CommandShape<typeof EXPLAIN_OPTIONS> = {
   options: EXPLAIN_OPTIONS,
   args: 'RULE…',
   examples: {
-    'by its name, with or without the pack': 'phasegate explain unknown-key',
-    'by its id in the audit': 'phasegate explain A1',
+    'by name, with or without the pack': 'phasegate explain unknown-key',
+    'by audit id': 'phasegate explain A1',
   },
 };
 
@@ -63,7 +63,7 @@ const rulesNamed = (all: readonly DocumentedRule[], name: string): readonly Docu
 /** `phasegate explain RULE`. */
 export const explain: Command = async (argv, io) => {
   const { args } = readCommandLine(argv, EXPLAIN_SHAPE);
-  if (args.length === 0) throw usageError('explain takes the name of a rule; phasegate rules lists them');
+  if (args.length === 0) throw usageError('explain needs the name of a rule; phasegate rules lists them');
   const all = await documentedRules();
   const ruleIds = all.map(({ ruleId }) => ruleId);
   const found = args.map((name) => {

@@ -11,7 +11,9 @@ const OPTIONS = {
 const SHAPE: CommandShape<typeof OPTIONS> = {
   name: 'schema',
   options: OPTIONS,
-  examples: { 'for an editor': 'phasegate schema --chart-version 2.2.1 > values.schema.json' },
+  examples: {
+    'write the schema for an editor': 'phasegate schema --chart-version 2.2.1 > values.schema.json',
+  },
 };
 
 /** `phasegate schema`: for editors, and as a chart's values.schema.json. */

@@ -23,26 +23,22 @@ import { valuesAsJson, valuesAsYaml } from './print-values.ts';
 
 const OPTIONS = {
   ...VALUES_OPTIONS,
-  chartVersion: valueOption(
-    '--chart-version <version>',
-    "over the defaults of this version of the pack's chart",
-    {
-      default: 'the newest known',
-    },
-  ),
-  chart: valueOption('--chart <folder>', 'over the values.yaml of the chart in this folder'),
+  chartVersion: valueOption('--chart-version <version>', 'chart version whose defaults to start from', {
+    default: 'the newest known',
+  }),
+  chart: valueOption('--chart <folder>', 'chart folder whose values.yaml to start from'),
   format: valueOption('--format <name>', 'yaml or json', { default: 'yaml' }),
-  origins: booleanOption('--origins', 'show for each value which file, line or flag set it'),
+  origins: booleanOption('--origins', 'show which file, line or flag set each value'),
   debug: DEBUG,
 };
 
 const SHAPE: CommandShape<typeof OPTIONS> = {
   name: 'values',
   options: OPTIONS,
-  instead: 'values files come after -f',
+  instead: 'give values files with -f',
   examples: {
-    'who set what': 'phasegate values -f values.yaml -f production.yaml --origins',
-    'over a chart of your own': 'phasegate values --chart ./chart -f values.yaml --format json',
+    'see where each value comes from': 'phasegate values -f values.yaml -f production.yaml --origins',
+    'start from your own chart': 'phasegate values --chart ./chart -f values.yaml --format json',
   },
 };
 
@@ -54,7 +50,7 @@ const EMPTY: MapNode = { kind: 'map', entries: new Map(), origin: nowhere };
 
 function defaultsOfFolder(folder: string, helm: HelmMajor, io: Io): ValueNode {
   if (!existsSync(resolve(io.cwd, folder, 'Chart.yaml')))
-    throw usageError(`--chart ${folder}: there is no chart (no Chart.yaml in it)`);
+    throw usageError(`--chart ${folder}: not a chart (no Chart.yaml)`);
   const file = join(folder, 'values.yaml');
   if (!existsSync(resolve(io.cwd, file))) return EMPTY;
   const read = readValuesText(readTextOf(file, file, io), file, helm);
@@ -70,7 +66,7 @@ async function defaultsOfVersion(version: string | undefined, io: Io): Promise<V
 /** The chart's own values: those of a folder, or of a version that the pack knows. @throws EarlyExit */
 async function defaultValues({ chart, chartVersion }: Flags, helm: HelmMajor, io: Io): Promise<ValueNode> {
   if (chart !== undefined && chartVersion !== undefined)
-    throw usageError('--chart and --chart-version exclude each other');
+    throw usageError('use either --chart or --chart-version, not both');
   return chart === undefined ? defaultsOfVersion(chartVersion, io) : defaultsOfFolder(chart, helm, io);
 }
 

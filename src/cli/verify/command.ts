@@ -22,11 +22,11 @@ import { readVerifyOptions, type VerifyOptions, verifyRelease } from './verify-r
 const OPTIONS = {
   ...CLUSTER_OPTIONS,
   phase: valueOption('--phase <phase>', 'v1, dual or v2', { default: 'the phase of the installed manifest' }),
-  watch: booleanOption('--watch', 'check again until everything is green, and show how far the soak is'),
+  watch: booleanOption('--watch', 'repeat until everything is green, and show the soak progress'),
   minSoak: valueOption('--min-soak <duration>', 'how long the release must stay in dual', { default: '24h' }),
-  prometheusUrl: valueOption('--prometheus-url <url>', 'ask this Prometheus for error rates over --since'),
-  url: valueOption('--url <url>', 'ask a single binary at this address instead of through a port-forward'),
-  tenant: valueOption('--tenant <id>', 'the tenant to ask as, if multi-tenancy is on'),
+  prometheusUrl: valueOption('--prometheus-url <url>', 'read error rates over --since from this Prometheus'),
+  url: valueOption('--url <url>', 'query a single binary at this address instead of through a port-forward'),
+  tenant: valueOption('--tenant <id>', 'tenant for queries, if multi-tenancy is on'),
   since: valueOption('--since <duration>', 'how far to look back', { default: '1h' }),
   format: listOption('--format <name[=file]>', 'text, json, junit, markdown or html', { default: 'text' }),
   debug: DEBUG,
@@ -39,8 +39,9 @@ const SHAPE: CommandShape<typeof OPTIONS> = {
   options: OPTIONS,
   args: 'RELEASE',
   examples: {
-    'does the release do what its phase promises': 'phasegate verify -n monitoring pyroscope',
-    'wait for it after an upgrade': 'phasegate verify -n monitoring pyroscope --phase dual --watch',
+    'check a release': 'phasegate verify -n monitoring pyroscope',
+    'wait after an upgrade until it is green':
+      'phasegate verify -n monitoring pyroscope --phase dual --watch',
   },
 };
 
@@ -84,7 +85,7 @@ export const verify: Command = async (argv, io) => {
   const { flags, args } = readCommandLine(argv, SHAPE);
   const [release] = args;
   if (release === undefined || args.length > 1)
-    throw usageError('verify takes one release: phasegate verify -n NAMESPACE RELEASE');
+    throw usageError('verify needs one release: phasegate verify -n NAMESPACE RELEASE');
   const outputs = readOutputs(flags.format, VERIFY_FORMATS);
   const options = readVerifyOptions(flags, io);
   return withCluster(addressOf(flags, io), io, (cluster) =>

@@ -29,7 +29,7 @@ function endpointOf(flag: string, word: string): ReturnType<typeof urlEndpoint> 
   throw usageError(`${flag}: ${JSON.stringify(word)} is not a URL`);
 }
 
-/** @throws EarlyExit where a word is not a phase, duration or URL */
+/** @throws EarlyExit if a word is not a phase, duration or URL */
 export function readVerifyOptions(flags: VerifyFlags, io: Io): VerifyOptions {
   const { tenant, prometheusUrl, url } = flags;
   const phase = flags.phase === undefined ? undefined : oneOf(PHASES, flags.phase, '--phase', 'phase');
@@ -63,7 +63,7 @@ function clockCheck({ name, namespace, history }: InstalledRelease, now: Date): 
   ];
 }
 
-/** Asks everything once. @throws EarlyExit where the cluster cannot be asked, or holds nothing to verify */
+/** Asks everything once. @throws EarlyExit if the cluster cannot be asked, or holds nothing to verify */
 export async function verifyRelease(
   cluster: Cluster,
   name: string,
@@ -72,10 +72,10 @@ export async function verifyRelease(
   const installed = answered(await cluster.release(name));
   const { current: stored, currentRevision, revisions } = answered(await phaseHistory(cluster, installed));
   if (!stored || !currentRevision)
-    throw new EarlyExit(`phasegate: release ${name} holds no Pyroscope that was ever deployed`);
+    throw new EarlyExit(`phasegate: release ${name} has never deployed Pyroscope`);
   const phase = options.phase ?? stored.phase;
   if (phase === undefined)
-    throw new EarlyExit('phasegate: the installed manifest does not show its phase; give it with --phase');
+    throw new EarlyExit('phasegate: the installed manifest does not show its phase; pass --phase');
   const context = answered(await checkContext(cluster, installed, stored, { ...options, phase }));
   const checks: CheckResult[] = [...clockCheck(installed, new Date())];
   for await (const check of runChecks(context)) checks.push(check);

@@ -4,7 +4,7 @@ export const expiredIgnore = engineRule({
   id: 'expired-ignore',
   severity: 'warning',
   summary: 'an ignore whose end date has passed',
-  why: 'From the day after `until=` an ignore silences nothing any more.',
+  why: 'An ignore stops working the day after its `until=` date.',
   valid: [],
   invalid: [
     {
@@ -14,8 +14,8 @@ export const expiredIgnore = engineRule({
     },
   ],
   message: ({ rule = '', until = '' }) => ({
-    what: `this ignore of ${rule} ended on ${until}`,
-    why: 'it silences nothing any more',
-    remedy: 'mend what it covered, or give it a new date with its reason',
+    what: `this ignore of ${rule} expired on ${until}`,
+    why: 'it no longer has any effect',
+    remedy: 'fix what it covered, or set a new date and give the reason',
   }),
 });

@@ -3,8 +3,8 @@ import { engineRule } from './engine-rule.ts';
 export const invalidIgnore = engineRule({
   id: 'invalid-ignore',
   severity: 'error',
-  summary: 'an ignore that cannot be followed',
-  why: 'An ignore names a known rule and gives a reason; `until=` is a date such as 2027-01-31.',
+  summary: 'an ignore that phasegate cannot apply',
+  why: 'An ignore must name a known rule and give a reason. `until=` takes a date such as 2027-01-31.',
   valid: [],
   invalid: [
     {
@@ -14,7 +14,7 @@ export const invalidIgnore = engineRule({
   ],
   message: ({ problem = '', remedy = '' }) => ({
     what: String(problem),
-    why: 'it silences nothing',
+    why: 'it has no effect',
     remedy: String(remedy),
   }),
 });

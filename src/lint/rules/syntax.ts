@@ -4,12 +4,12 @@ export const syntax = engineRule({
   id: 'syntax',
   severity: 'error',
   summary: 'Helm cannot read the file',
-  why: 'The file is no YAML, or YAML that Helm refuses: nothing in it can be judged, and helm fails with it.',
+  why: 'The file is not YAML, or Helm rejects it. helm fails, and nothing in the file can be checked.',
   valid: [{ values: 'pyroscope:\n  replicaCount: 1\n' }],
   invalid: [{ values: 'pyroscope:\n\treplicaCount: 1\n', at: '' }],
   message: ({ problem = '' }) => ({
     what: String(problem),
-    why: 'helm fails with this file; what stands in it was not looked at',
-    remedy: 'mend this place and lint again',
+    why: 'helm fails on this file, and nothing in it was checked',
+    remedy: 'fix this line, then lint again',
   }),
 });

@@ -4,15 +4,15 @@ export const unknownKey = engineRule({
   id: 'unknown-key',
   severity: 'warning',
   summary: 'the chart does not read this key',
-  why: `Helm takes any key, and a chart that does not know one ignores it: the setting looks made and is not.`,
+  why: `Helm accepts any key, and the chart ignores those it does not know. The setting looks active but is not.`,
   valid: [{ values: 'pyroscope:\n  replicaCount: 1\n' }],
   invalid: [{ values: 'pyroscope:\n  replicaCuont: 1\n', at: 'pyroscope.replicaCuont' }],
   message: ({ key = '', near = '', where = '', chart = '', newest = '' }) => ({
-    what: `${key} is no key that chart ${newest === '' ? chart : `${newest}, the newest known,`} reads${where === '' ? '' : ` in ${where}`}`,
+    what: `chart ${newest === '' ? chart : `${newest}, the newest known,`} does not read ${key}${where === '' ? '' : ` in ${where}`}`,
     why:
       newest === ''
-        ? 'Helm passes it on, and nothing comes of it'
-        : `chart ${chart} may read it; if not, Helm passes it on and nothing comes of it`,
-    remedy: near === '' ? 'take it away, or look for its right name' : `did you mean ${near}?`,
+        ? 'Helm accepts it, but the chart ignores it'
+        : `chart ${chart} may read it; if not, Helm accepts it and the chart ignores it`,
+    remedy: near === '' ? 'remove it, or correct its name' : `did you mean ${near}?`,
   }),
 });

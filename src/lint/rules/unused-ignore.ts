@@ -3,8 +3,8 @@ import { engineRule } from './engine-rule.ts';
 export const unusedIgnore = engineRule({
   id: 'unused-ignore',
   severity: 'warning',
-  summary: 'an ignore that nothing needs',
-  why: 'What it silenced is mended or has moved. Left in place it would hide the next mistake of its kind.',
+  summary: 'an ignore that is not needed',
+  why: 'What it silenced is fixed or has moved. If it stays, it hides the next mistake of the same kind.',
   valid: [],
   invalid: [
     {
@@ -13,8 +13,8 @@ export const unusedIgnore = engineRule({
     },
   ],
   message: ({ rule = '' }) => ({
-    what: `nothing here is reported by ${rule}`,
-    why: 'an ignore that is left in place hides the next mistake of its kind',
-    remedy: 'take the ignore away',
+    what: `${rule} reports nothing here`,
+    why: 'an unused ignore hides the next mistake of the same kind',
+    remedy: 'remove the ignore',
   }),
 });

@@ -2,7 +2,7 @@ import { asVersion } from '../../chart/versions.ts';
 import type { Sourced } from '../../step/source.ts';
 import { ownServer } from './facts/charts.ts';
 
-/** The tag of an image reference, without a digest; undefined where there is none. */
+/** The tag of an image reference, without a digest; undefined if there is none. */
 function imageTag(image: string): string | undefined {
   const name = image.split('@')[0] ?? '';
   const colon = name.lastIndexOf(':');
@@ -22,7 +22,7 @@ export function serverVersionOf(
   const tagged = asVersion(tag);
   if (tagged !== undefined)
     return { value: tagged, source: { kind: 'manifests', detail: `image tag ${tag}` } };
-  const why = tag === undefined ? 'the image has no tag' : `image tag ${tag} is no version`;
+  const why = tag === undefined ? 'the image has no tag' : `image tag ${tag} is not a version`;
   const labelled = asVersion(appVersion);
   if (labelled !== undefined) {
     return {
@@ -31,6 +31,6 @@ export function serverVersionOf(
     };
   }
   const { version, isCertain } = ownServer(chart);
-  const detail = isCertain ? `chart ${chart}` : `a guess from chart ${chart}, which is not known`;
+  const detail = isCertain ? `chart ${chart}` : `a guess from the unknown chart ${chart}`;
   return { value: version, source: { kind: 'default', detail: `${detail}, as ${why}` } };
 }

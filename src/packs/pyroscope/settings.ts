@@ -8,7 +8,7 @@ import { isPhase, type Phase, phaseOfToggles, STORAGE_PATH } from './facts/phase
 
 export { phaseOfToggles };
 
-/** What somebody asked for, each with its source; what nobody asked for is left to the manifests. */
+/** What the user asked for, each with its source; what nobody asked for is left to the manifests. */
 export interface Settings {
   readonly phase?: Sourced<Phase>;
   /** As written: a rule judges whether it is a weight. */
@@ -23,7 +23,7 @@ const fromValues = <T>(value: T, node: ValueNode): Sourced<T> => ({
   source: { kind: 'values', origin: describeOrigin(node.origin) },
 });
 
-/** The phase that the user's values ask a chart version for: undefined where no toggle is written. */
+/** The phase that the user's values ask a chart version for: undefined if no toggle is written. */
 export function phaseInValues(values: ValueNode, chart: string): Sourced<Phase | 'off'> | undefined {
   const v1 = lookup(values, [...STORAGE_PATH, 'v1']);
   const v2 = lookup(values, [...STORAGE_PATH, 'v2']);
@@ -71,6 +71,6 @@ export function resolveSettings(
   return { ...(phase && { phase }), ...Object.fromEntries(settings) };
 }
 
-/** ` (from …)` for a message about a setting that somebody asked for; nothing for one of the manifests. */
+/** ` (from …)` for a message about a setting that the user asked for; nothing for one of the manifests. */
 export const sourceOf = (setting: Sourced<string> | undefined): string =>
   setting ? ` (from ${describeSource(setting.source)})` : '';

@@ -19,9 +19,9 @@ export interface Workload {
   readonly environment: NamedListEditor;
   readonly ports: NamedListEditor;
   readonly mounts: NamedListEditor;
-  /** Undefined where the object leaves the number to an autoscaler. */
+  /** Undefined if the object leaves the number to an autoscaler. */
   readonly replicas: number | undefined;
-  /** The value of an env variable; empty for one that is empty or taken from elsewhere, undefined where there is none. */
+  /** The value of an env variable; empty for one that is empty or taken from elsewhere, undefined if there is none. */
   readonly environmentValue: (name: string) => string | undefined;
 }
 
@@ -46,7 +46,7 @@ function serverContainer(pod: YamlMap, component: string): YamlMap | undefined {
 /**
  * Reads a component's workload.
  * @param serverOf finds the server version for an image reference
- * @returns undefined for objects that are no Deployment or StatefulSet of a component with a container and args
+ * @returns undefined for objects that are not a Deployment or StatefulSet of a component with a container and args
  */
 export function readWorkload(
   object: ManifestObject,
@@ -91,6 +91,6 @@ export function readWorkload(
   };
 }
 
-/** Where a flag stands in the document of its workload; undefined where it does not, or an edit adds it. */
+/** Where a flag is in the document of its workload; undefined if it does not, or an edit adds it. */
 export const placeOfFlag = ({ flags }: Workload, name: string): number | undefined =>
   flags.find(name)?.scalar?.start;

@@ -85,7 +85,7 @@ export const inOrder = (one: LintFinding, other: LintFinding): number =>
   RANK[one.severity] - RANK[other.severity] ||
   compare(one.ruleId, other.ruleId);
 
-/** What a finding says in a sentence; the flag that set the value stands in front, as no file can be pointed at. */
+/** What a finding says in a sentence; the flag that set the value is in front, as no file can be pointed at. */
 export const headline = ({ flag, what }: LintFinding): string =>
   flag === undefined ? what : `${flag}: ${what}`;
 
@@ -99,7 +99,7 @@ export const ruleLabel = ({ audit, ruleId }: LintFinding): string => [...audit, 
 /** A file's name as code hosts know it: relative names without a `./` in front. */
 export const filePath = (file: string): string => file.replace(/^(?:\.\/+)+/, '');
 
-/** The files that findings stand in. */
+/** The files that findings are in. */
 export function filesWithFindings({ findings }: LintResult): Set<string> {
   return new Set(findings.flatMap(({ file }) => (file === undefined ? [] : [file])));
 }

@@ -8,7 +8,7 @@ import { occurrences } from './fingerprint.ts';
 interface JunitCase {
   /** Unique in its suite and the same after lines have moved: servers follow a case from run to run by its name. */
   readonly name: string;
-  /** Undefined where nothing was found. */
+  /** Undefined if nothing was found. */
   readonly finding?: LintFinding;
 }
 
@@ -49,7 +49,7 @@ function junitSuites(result: LintResult): JunitSuite[] {
 
 const isFailure = ({ finding }: JunitCase): boolean => finding !== undefined && finding.severity !== 'info';
 
-/** Nothing is timed, and no rule can fail to run; both stand there as some readers insist on them. */
+/** Nothing is timed, and no rule can fail to run; both are there as some readers insist on them. */
 function counts(cases: readonly JunitCase[]) {
   return { tests: cases.length, failures: cases.filter(isFailure).length, errors: 0, time: 0 };
 }

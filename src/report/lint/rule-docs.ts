@@ -26,7 +26,7 @@ function optionLines({ options: all = {} }: LintRule): string[] {
     ([name, { type, description, default: standard }]) =>
       `  ${name}: ${description} (${type}, default ${JSON.stringify(standard)})`,
   );
-  return lines.length === 0 ? [] : ['options, in phasegate.yaml below lint.rules:', ...lines];
+  return lines.length === 0 ? [] : ['options (in phasegate.yaml, under lint.rules):', ...lines];
 }
 
 /** All that is known of a rule, for a terminal. */
@@ -61,7 +61,7 @@ function shown(title: string, example: RuleExample | InvalidExample): string {
     example.fromValues === undefined ? '' : `Before:\n\n${fenced(example.fromValues)}\n\nAfter:\n\n`;
   const fix =
     'fixed' in example && example.fixed !== undefined
-      ? `\n\nMended by \`--fix\`:\n\n${fenced(example.fixed)}`
+      ? `\n\nFixed by \`--fix\`:\n\n${fenced(example.fixed)}`
       : '';
   return `${title}${pageConditions(example)}:\n\n${before}${fenced(example.values)}${fix}`;
 }
@@ -117,7 +117,7 @@ export function rulesAsMarkdown(rules: readonly DocumentedRule[], pages?: string
     const name = pages === undefined ? ruleId : `[${ruleId}](${pages}${pageOf(ruleId)})`;
     return `| ${name} | ${rule.severity} | ${marks} | ${rule.summary.replaceAll('|', '\\|')} |`;
   });
-  return `| rule | severity | audit | what it reports |\n|---|---|---|---|\n${rows.join('\n')}\n`;
+  return `| rule | severity | audit | description |\n|---|---|---|---|\n${rows.join('\n')}\n`;
 }
 
 const hasFix = ({ invalid }: DocumentedRule['rule']): boolean =>

@@ -12,7 +12,7 @@ const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const sat
   Result.level
 >;
 
-/** Braces of messages are placeholders in SARIF; literal ones stand twice (SARIF 2.1.0, 3.11.5). */
+/** Braces of messages are placeholders in SARIF; literal ones appear twice (SARIF 2.1.0, 3.11.5). */
 const literal = (text: string): string => text.replace(/[{}]/g, '$&$&');
 
 /** A file's name, with `/`, as a URI: relative where the name is, percent-encoded (RFC 3986). */

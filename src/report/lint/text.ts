@@ -33,7 +33,7 @@ function valuesWithFindings(result: LintResult): readonly LintedValues[] {
   return result.values.filter(({ files }) => files.some((file) => found.has(file)));
 }
 
-/** `2 errors, 1 warning, 3 infos in 2 files; 1 can be mended with --fix; 4 in the baseline; 1 ignored`. */
+/** `2 errors, 1 warning, 3 infos in 2 files; 1 fixable with --fix; 4 in the baseline; 1 ignored`. */
 function summaryLine(summary: LintSummary): string {
   const { files, errors, warnings, infos, fixable, baselined, ignored } = summary;
   const found = [
@@ -43,13 +43,13 @@ function summaryLine(summary: LintSummary): string {
   ].join(', ');
   return [
     files > 0 ? `${found} in ${counted(files, 'file')}` : found,
-    ...(fixable > 0 ? [`${fixable} can be mended with --fix`] : []),
+    ...(fixable > 0 ? [`${fixable} fixable with --fix`] : []),
     ...(baselined > 0 ? [`${baselined} in the baseline`] : []),
     ...(ignored > 0 ? [`${ignored} ignored`] : []),
   ].join('; ');
 }
 
-/** For people: each finding with its place, its line and what to do; then what was found in all. Empty where nothing was. */
+/** For people: each finding with its place, its line and what to do; then what was found in all. Empty if nothing was. */
 export function text(result: LintResult, paint: Paint): string {
   if (result.findings.length === 0) return '';
   const charts = valuesWithFindings(result).map(

@@ -38,7 +38,7 @@ const VERDICTS = {
   refused: { tone: 'bad', text: 'refused' },
   closed: { tone: 'warn', text: 'not yet: the gate is closed' },
   open: { tone: 'good', text: 'the gate is open' },
-  ungated: { tone: 'none', text: 'nothing forbids it; the gate was not asked' },
+  ungated: { tone: 'none', text: 'nothing blocks it; the gate was not checked' },
 } as const satisfies Readonly<Record<Verdict, NonNullable<Head['verdict']>>>;
 
 function verdict(report: PlanReport): NonNullable<Head['verdict']> {
@@ -93,7 +93,7 @@ function notices({ notices: all }: PlanReport): Block[] {
 
 /** What the step does, in sentences, and whether it can be undone, at what cost. */
 function consequences({ consequences: all, isReversible, costOfGoingBack }: PlanReport): List {
-  const answer = isReversible ? 'possible' : 'not possible without loss';
+  const answer = isReversible ? 'possible' : 'not possible without data loss';
   const text = costOfGoingBack === '' ? answer : `${answer}: ${costOfGoingBack}`;
   const back = { label: 'going back', text, tone: isReversible ? 'good' : 'warn' } as const;
   return { kind: 'list', items: [...all.map((sentence) => ({ text: sentence })), back] };
@@ -106,7 +106,7 @@ const CLAIMS = {
   orphaned: { text: 'claims left behind', tone: 'bad' },
 } as const;
 
-/** `3 replicas`, `2 → 3 replicas`, empty where the number is not known. */
+/** `3 replicas`, `2 → 3 replicas`, empty if the number is not known. */
 function replicaStep({ replicasBefore, replicasAfter }: PlannedComponent): string {
   const known = replicasAfter ?? replicasBefore;
   if (known === undefined) return '';
@@ -156,7 +156,7 @@ function routeSide(routes: readonly PlannedRoute[]): RouteSide {
     ({ store, share, note }) => `${store} ${percent(share)}${note === undefined ? '' : ` (${note})`}`,
   );
   return {
-    text: routes.length === 0 ? 'not known' : texts.join(', '),
+    text: routes.length === 0 ? 'unknown' : texts.join(', '),
     routes: routes.map((route) => ({ ...route, label: percent(route.share) })),
   };
 }

@@ -111,7 +111,7 @@ function safe(flag: string, value: string | undefined): string | undefined {
   return namesCredential(flag) ? HIDDEN : redactLine(value);
 }
 
-/** A flag with its values before and after, credentials hidden; undefined where the flag is not set. */
+/** A flag with its values before and after, credentials hidden; undefined if the flag is not set. */
 export function safeFlag({ component, flag, before, after }: PlannedFlag) {
   return { component, flag, before: safe(flag, before), after: safe(flag, after) };
 }

@@ -27,7 +27,7 @@ function whenPlanned(report: PlanReport): Moment {
   if (kind === 'refused') return { text: 'refused' };
   if (kind === 'open') return { text: 'can be taken now' };
   const earliest = report.gate?.earliest ?? report.soak?.earliest;
-  if (earliest === undefined) return { text: 'not known when' };
+  if (earliest === undefined) return { text: 'time unknown' };
   const until = timeUntil(earliest, report.time);
   const text = `at the earliest ${earliestTime(earliest)}${until === undefined ? '' : `, ${until}`}`;
   return { text, time: earliest };
@@ -56,7 +56,7 @@ function timeLine(report: PlanReport): TimeLine[] {
 }
 
 function gateText({ gate, time }: PlanReport): string {
-  if (gate === undefined) return 'not asked';
+  if (gate === undefined) return 'not checked';
   if (gate.isOpen) return 'open';
   return gate.earliest === undefined
     ? 'closed'

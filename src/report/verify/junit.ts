@@ -34,7 +34,7 @@ const NOTHING_PROVEN: Case = {
   name: 'verified',
   outcome: 'failure',
   message: 'no check is green',
-  body: 'no check of this phase could be made',
+  body: 'no check of this phase could run',
 };
 
 /** CI servers tell cases apart by their names. */

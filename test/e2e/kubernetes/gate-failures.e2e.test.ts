@@ -44,7 +44,7 @@ describe.each([3, 4] as const)('the gate with Helm %i', (major) => {
     for (const command of ['plan', 'verify', 'next']) {
       const answer = await phasegate(release.operator.env, [command, '-n', release.namespace, 'absent']);
       expect(answer).toMatchObject({ status: 2, stdout: '' });
-      expect(answer.stderr).toMatch(/^phasegate: Helm knows no release "absent" \(/);
+      expect(answer.stderr).toMatch(/^phasegate: Helm has no release "absent" \(/);
       expect(answer.stderr).toContain(`helm list --all --namespace ${release.namespace}`);
     }
   });
@@ -158,6 +158,6 @@ async function needsKubectl(major: HelmMajor, helm: HelmBinaries, release: HelmR
   expect(verified).toMatchObject({ status: 2, stdout: '' });
   expect(verified.stderr).toBe(
     'phasegate: kubectl is not on PATH.\n' +
-      '  do:  Install kubectl (https://kubernetes.io/docs/tasks/tools/), or say where it is.\n',
+      '  do:  Install kubectl (https://kubernetes.io/docs/tasks/tools/), or set its path.\n',
   );
 }

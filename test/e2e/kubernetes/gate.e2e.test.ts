@@ -115,7 +115,7 @@ async function refuseV2Unproven(release: HelmRelease): Promise<void> {
   expect(refused.status).not.toBe(0);
   const gate = await lastGate(release);
   expect(gate).toMatchObject({ exitCode: 1, gate: 'closed' });
-  expect(gate.text).toContain('could not be asked');
+  expect(gate.text).toContain('could not be checked');
   expect(gate.text).not.toContain('too early');
   expect(await traceOf(release)).toEqual(before);
 }

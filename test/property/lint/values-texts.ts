@@ -72,7 +72,7 @@ export const exampleText = fc
   .array(fc.constantFrom(...EXAMPLES), { minLength: 1, maxLength: 2 })
   .map((texts) => texts.map((text) => (text.endsWith('\n') ? text : `${text}\n`)).join(''));
 
-/** Words that Helm reads as booleans, in all the forms that a mend meets. */
+/** Words that Helm reads as booleans, in all the forms that a fix meets. */
 const WORDS = [
   'yes',
   'No',
@@ -102,14 +102,14 @@ function sharing(text: string, at: number): string {
   return `${shared.join('\n')}\nagain: *m\n`;
 }
 
-const mendable = fc
+const fixable = fc
   .tuple(fc.constantFrom(...MENDABLE), fc.option(fc.nat({ max: 59 })))
   .map(([text, at]) => (at === null ? text : sharing(text, at)));
 
-/** Values with something to mend in them, at times behind an anchor that other values share. */
-export const mendableText: fc.Arbitrary<string> = fc
+/** Values with something to fix in them, at times behind an anchor that other values share. */
+export const fixableText: fc.Arbitrary<string> = fc
   .tuple(
-    fc.option(mendable, { nil: '' }),
+    fc.option(fixable, { nil: '' }),
     fc.oneof(fc.constant(''), mapText(WORDS)),
     fc.constantFrom('', '', 'again: *w\n', 'twice: [*z, *w]\n', '<<: {off: on}\n'),
   )

@@ -43,7 +43,7 @@ describe('reports', () => {
     const { code, out, err } = await run(TO_V2, { input, folder });
     expect(code).toBe(0);
     expect(out.toString()).toContain('-architecture.storage=v2');
-    expect(err).toMatch(/^phasegate: note: the report could not be kept in .*\((ENOTDIR|EEXIST)\)$/m);
+    expect(err).toMatch(/^phasegate: note: cannot store the report in .*\((ENOTDIR|EEXIST)\)$/m);
   });
 
   it('go to the step summary of GitHub, behind what is there', async () => {

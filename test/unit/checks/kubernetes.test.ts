@@ -97,7 +97,7 @@ describe('args-agree', () => {
     const { status, seen } = await run(argsAgree, { pods, expectedArgs });
     expect(status).toBe('waiting');
     expect(seen).toBe(
-      'other than the stored manifest: profiles-distributor-0: -storage.s3.secret-access-key',
+      'different from the stored manifest: profiles-distributor-0: -storage.s3.secret-access-key',
     );
   });
 

@@ -62,7 +62,7 @@ describe('restarted', () => {
   it('sees a pod that restarts while it is being checked', async () => {
     const metrics = inTurn(started(60 * MINUTE), started(0));
     const { status, seen } = await run(server({ '/metrics': metrics, '/ready': 'ready' }));
-    expect([status, seen]).toEqual(['waiting', 'the server was restarted while it was being checked']);
+    expect([status, seen]).toEqual(['waiting', 'the server restarted during the check']);
   });
 
   it('is unknown where nothing answers', async () => {

@@ -39,7 +39,7 @@ describe('segment-writer-ring', () => {
 
   it('names the member without a heartbeat', async () => {
     const { seen } = await segmentWriterRing.run(withWriters(ring([{}, {}, {}, { age: 400 }])));
-    expect(seen).toBe('3 active of 3; without a heartbeat for over a minute: writer-3');
+    expect(seen).toBe('3 active of 3; no heartbeat for over a minute: writer-3');
   });
 
   it('judges the age of a heartbeat by the clock of the server', async () => {

@@ -26,7 +26,7 @@ describe('running checks', () => {
     const stuck = check('stuck', () => new Promise(() => undefined));
     const results = await all(runAll([broken, stuck, check('last', fine)], context({}), 20));
     expect(seenBy(results)).toEqual([
-      ['broken', 'unknown', 'the check broke off: Error: no such thing'],
+      ['broken', 'unknown', 'the check failed: Error: no such thing'],
       ['stuck', 'unknown', 'no answer within 0.02 s'],
       ['last', 'ok', 'fine'],
     ]);

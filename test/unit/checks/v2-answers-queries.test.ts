@@ -23,7 +23,7 @@ describe('v2-answers-queries', () => {
 
   it('is red where v2 answers with nothing', async () => {
     const { status, seen } = await run({ totals: { a: 0 }, v2: 1 });
-    expect([status, seen]).toEqual(['failed', 'v2 was asked, and found nothing of 1 services']);
+    expect([status, seen]).toEqual(['failed', 'v2 was queried and found nothing for 1 services']);
   });
 
   it.each([
@@ -70,7 +70,7 @@ describe('v2-answers-queries', () => {
     const otherPaths = { '/querier.v1.QuerierService/Series': 401 } as unknown as Record<string, string>;
     const { status, seen } = await run({ totals: {}, otherPaths });
     expect(status).toBe('unknown');
-    expect(seen).toContain('give --tenant');
+    expect(seen).toContain('pass --tenant');
   });
 
   it('sends the tenant with its queries', async () => {
@@ -111,7 +111,7 @@ describe('after-v2', () => {
   it('is red where the index was lost: every answer is 200 and empty', async () => {
     const { status, seen } = await verify(0, {});
     expect(status).toBe('failed');
-    expect(seen).toContain('nothing is found of the 60 minutes before the upgrade');
+    expect(seen).toContain('no data found for the 60 minutes before the upgrade');
   });
 
   it('is red where an ingester is left', async () => {

@@ -74,7 +74,7 @@ describe('v2-complete in one process', () => {
   it('is red where a service of v1 is found nowhere', async () => {
     const { status, seen } = await verify(['a', 'b'], { a: 1 }, [300, 300]);
     expect(status).toBe('failed');
-    expect(seen).toContain('v1 lists, v2 has not');
+    expect(seen).toContain('in v1 but not in v2');
   });
 
   it('is unknown where v1 has nothing to compare with', async () => {

@@ -56,7 +56,7 @@ describe('write-paths', () => {
     ];
     const { status, seen } = await run({ looks });
     expect(status).toBe('failed');
-    expect(seen).toContain('20 writes to the segment-writer failed just now, 120 in all');
+    expect(seen).toContain('20 writes to the segment-writer just failed, 120 in total');
   });
 
   it('sees that v2 lacks a part, though nothing fails any more', async () => {
@@ -64,7 +64,7 @@ describe('write-paths', () => {
       looks: [{ received: 400, ingester: 400, writer: 300, failed: 100 }],
     });
     expect(status).toBe('failed');
-    expect(seen).toContain('the segment-writer took 300 of 400 profiles due, 100 failed');
+    expect(seen).toContain('the segment-writer got 300 of 400 expected profiles, 100 failed');
   });
 
   it('does not mind two writes that failed before the ring was complete', async () => {
@@ -109,6 +109,6 @@ describe('write-paths', () => {
 
   it('waits where nothing was received', async () => {
     const { status, seen } = await run({ looks: [{ received: 0 }] });
-    expect([status, seen]).toEqual(['waiting', 'no profile was received since the distributors started']);
+    expect([status, seen]).toEqual(['waiting', 'no profile received since the distributors started']);
   });
 });

@@ -50,6 +50,6 @@ describe('a values file that Helm cannot read', () => {
   ])('is missing in the same words for %s', async (_, argv) => {
     const { code, said } = await run(argv, { files: { 'good.yaml': 'a: 1\n' } });
     expect(code).toBe(2);
-    expect(said).toBe('phasegate: values file none.yaml: there is no such file\n');
+    expect(said).toBe('phasegate: values file none.yaml: no such file\n');
   });
 });

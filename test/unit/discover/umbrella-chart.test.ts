@@ -132,7 +132,7 @@ describe('the values beside a Chart.yaml', () => {
   );
 
   it('a Chart.yaml holds none itself', () => {
-    const what = 'a description of a chart';
+    const what = 'a Chart.yaml';
     expect(discover('/shop/Chart.yaml', around({}))).toEqual({ kind: 'other', what });
   });
 });

@@ -134,7 +134,7 @@ describe('a closed gate', () => {
     expect(reasons).toContain(words);
   });
 
-  it('opens for the upgrade that mends a failed one, within the phase', async () => {
+  it('opens for the upgrade that repairs a failed one, within the phase', async () => {
     const revisions = 'v1@-99 v1@-30!deployed v1@-1!failed';
     expect(await ask({ to: 'v1', revisions })).toMatchObject({ open: true });
   });

@@ -133,7 +133,7 @@ describe('what makes it weaker is a decision with its source, and a warning', ()
   it('for a gate of the config that the environment switches off', () => {
     const { decisions, warnings } = choice([], { PHASEGATE_GATE: '0' }, {});
     expect(decisions).toEqual(['gate: off (from PHASEGATE_GATE=0)']);
-    expect(warnings).toEqual(['the gate that phasegate.yaml asks for is off (from PHASEGATE_GATE=0)']);
+    expect(warnings).toEqual(['the gate is set in phasegate.yaml but switched off (from PHASEGATE_GATE=0)']);
   });
 
   it.each<[string, readonly string[], Config['gate'], string]>([

@@ -49,8 +49,8 @@ export const UNREACHABLE: LiveProblem = {
 };
 export const NO_RELEASE: LiveProblem = {
   kind: 'no-release',
-  what: 'Helm knows no release "pyroscope" (namespace pyroscope).',
-  remedy: 'See what is there with `helm list --all`.',
+  what: 'Helm has no release "pyroscope" (namespace pyroscope).',
+  remedy: 'List the releases with `helm list --all`.',
 };
 
 /** A cluster in memory: its history is what a test says, and no pod runs in it. */

@@ -62,7 +62,7 @@ describe('a gate without a namespace', () => {
   it('stays closed, asks nobody and says what is missing', async () => {
     const { report, said, gate, addresses } = await run({});
     expect([report.outcome, report.exitCode]).toEqual(['refused', 1]);
-    expect(said).toContain('Helm does not tell a post-renderer');
+    expect(said).toContain('Helm does not pass it to a post-renderer');
     expect(said).toContain('--namespace');
     expect(said).toContain('--gate-override');
     expect(gate).toEqual([{ about: 'gate', value: 'closed', source: 'nobody' }]);
@@ -81,7 +81,7 @@ describe('a gate that was told another namespace than the manifests are for', ()
   it('stays closed, and asks nobody', async () => {
     const { report, said, asked } = await run({ options: { namespace: 'staging' } });
     expect(report.exitCode).toBe(1);
-    expect(said).toContain('are for namespace pyroscope, and the gate was told to ask in staging');
+    expect(said).toContain('are for namespace pyroscope, but the gate was told to check staging');
     expect(asked).toEqual([]);
   });
 

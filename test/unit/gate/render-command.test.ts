@@ -42,7 +42,7 @@ describe('render --gate where nobody can be asked', () => {
   it('refuses without a namespace', async () => {
     const { code, out, errors } = await run('--gate');
     expect([code, out]).toEqual([1, '']);
-    expect(errors).toContain('nobody said in which namespace');
+    expect(errors).toContain('the namespace of the release is unknown');
   });
 
   it('passes the input through in mode warn, and tells what it would do', async () => {
@@ -60,7 +60,7 @@ describe('render --gate where nobody can be asked', () => {
     const { code, out, errors } = await run(...HERE, '--gate-override', 'the node is gone');
     expect(code).toBe(0);
     expect(out).toContain('-architecture.storage=v2');
-    expect(errors).toContain('is overridden: the node is gone');
+    expect(errors).toContain('and overridden: the node is gone');
   });
 
   it.each([
@@ -74,7 +74,7 @@ describe('render --gate where nobody can be asked', () => {
   it('keeps in the report, and says, that the soak was shortened', async () => {
     const { errors } = await run(...HERE, '--min-soak', '0s', '--gate-override', 'why', '--debug');
     expect(errors).toContain(
-      'phasegate: warning: the gate asks for a soak of 0 s instead of 24 h (from --min-soak)',
+      'phasegate: warning: the gate requires a soak of only 0 s instead of 24 h (from --min-soak)',
     );
     expect(errors).toContain('phasegate: soak: 0 s (from --min-soak)');
   });

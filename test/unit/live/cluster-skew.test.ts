@@ -26,7 +26,7 @@ describe('clock skew', () => {
     expect(clusterSkew(history, NOW)).toMatchObject({
       revision: 2,
       ahead: 2 * 3_600_000 + 500,
-      what: 'Revision 2 is dated 2026-11-21T11:00:00.5+01:00, 120 min in the future by the clock here (2026-11-21T08:00:00.000Z).',
+      what: 'Revision 2 is dated 2026-11-21T11:00:00.5+01:00, 120 min in the future by the local clock (2026-11-21T08:00:00.000Z).',
     });
   });
 });

@@ -93,9 +93,9 @@ describe('helm has no answer', () => {
       ok: false,
       error: {
         kind: 'no-release',
-        what: 'Helm knows no release "pyro" (namespace prof).',
+        what: 'Helm has no release "pyro" (namespace prof).',
         remedy:
-          'See what is there with `helm list --all --namespace prof`, and check --namespace and --kube-context.',
+          'List the releases with `helm list --all --namespace prof`, and check --namespace and --kube-context.',
       },
     });
   });
@@ -106,7 +106,7 @@ describe('helm has no answer', () => {
       ok: false,
       error: {
         kind: 'unexpected-answer',
-        what: 'Helm has no revision 3 of "pyro" any more (namespace prof).',
+        what: 'Helm no longer has revision 3 of "pyro" (namespace prof).',
       },
     });
   });
@@ -135,7 +135,7 @@ describe('helm has no answer', () => {
     const { cluster } = fakeCluster({}, { programs: { helm: './no/helm' } });
     expect(await cluster.release('pyro')).toMatchObject({
       ok: false,
-      error: { kind: 'program-missing', what: 'There is no program ./no/helm to use as helm.' },
+      error: { kind: 'program-missing', what: './no/helm, set as helm, does not exist.' },
     });
   });
 

@@ -161,7 +161,7 @@ describe('questions to kubectl', () => {
     const { cluster } = fakeCluster({ kubectl: `say({ items: [] }); fail(${JSON.stringify(forbidden)})` });
     const problem = {
       ok: false,
-      error: { kind: 'forbidden', what: 'User "x" may not list pods in namespace prof.' },
+      error: { kind: 'forbidden', what: 'User "x" cannot list pods in namespace prof.' },
     };
     expect(await cluster.pods('pyro')).toMatchObject(problem);
     expect(await cluster.claims('pyro')).toMatchObject(problem);

@@ -80,7 +80,7 @@ describe('what helm and kubectl print when they fail', () => {
       address: { namespace: 'prof', kubeContext: "arn:aws:eks 'blue'" },
     });
     expect(remedy).toBe(
-      "Run `kubectl get pods --namespace=prof '--context=arn:aws:eks '\\''blue'\\'''` by hand.",
+      "Run `kubectl get pods --namespace=prof '--context=arn:aws:eks '\\''blue'\\'''` yourself.",
     );
   });
 
@@ -113,7 +113,7 @@ describe('a right that is missing', () => {
       ),
     ).toEqual({
       kind: 'forbidden',
-      what: 'User "x" may not list secrets in namespace prof (helm keeps releases in Secrets).',
+      what: 'User "x" cannot list secrets in namespace prof (helm keeps releases in Secrets).',
       remedy:
         'Ask for a Role with the verb "list" on the resource "secrets" in namespace prof; `kubectl auth can-i list secrets -n prof` shows when it is there.',
     });
@@ -124,7 +124,7 @@ describe('a right that is missing', () => {
       'error: error upgrading connection: pods "p" is forbidden: User "system:serviceaccount:ci:gate" cannot create resource "pods/portforward" in API group "" in the namespace "prof"\n',
     );
     expect(what).toContain(
-      'User "system:serviceaccount:ci:gate" may not create pods/portforward in namespace prof',
+      'User "system:serviceaccount:ci:gate" cannot create pods/portforward in namespace prof',
     );
     expect(remedy).toContain('`kubectl auth can-i create pods --subresource=portforward -n prof`');
   });
@@ -133,7 +133,7 @@ describe('a right that is missing', () => {
     const { what } = problemOf(
       'Error from server (Forbidden): x is forbidden: User "x" cannot list resource "deployments" in API group "apps" at the cluster scope\n',
     );
-    expect(what).toBe('User "x" may not list deployments.apps at cluster scope.');
+    expect(what).toBe('User "x" cannot list deployments.apps at cluster scope.');
   });
 
   it('is told as it is where the server words it otherwise', () => {

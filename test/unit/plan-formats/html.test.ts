@@ -50,7 +50,7 @@ const anyText = fc
   .filter((text) => text !== '');
 
 describe('html', () => {
-  it.each(names)('%s is a page that no browser has to mend', (name) => {
+  it.each(names)('%s is a page that no browser has to fix', (name) => {
     expect(skeletonOf(html(SAMPLES[name])).errors).toEqual([]);
   });
 

@@ -3,7 +3,7 @@ import { type DefaultTreeAdapterTypes, parse } from 'parse5';
 type Node = DefaultTreeAdapterTypes.ChildNode | DefaultTreeAdapterTypes.Document;
 
 export interface Skeleton {
-  /** What a browser would have to mend, by the codes of the HTML standard. */
+  /** What a browser would have to fix, by the codes of the HTML standard. */
   readonly errors: readonly string[];
   /** Elements in order, each with the names of its attributes; comments as `<!-->`. */
   readonly elements: readonly string[];

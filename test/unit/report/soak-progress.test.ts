@@ -33,7 +33,9 @@ describe('the soak', () => {
 
   it('says that the history proves no more', () => {
     const lines = shown(soak(30, { isProvable: false }));
-    expect(lines).toContain('soak in dual  not provable: the release history does not reach back far enough');
+    expect(lines).toContain(
+      'soak in dual  cannot be proven: the release history does not go back far enough',
+    );
     expect(lines).toContain('at least 30 h of 24 h');
     expect(shown(soak(30))).not.toContain('history');
   });

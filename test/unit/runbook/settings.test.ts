@@ -130,7 +130,7 @@ describe('an image.tag that is pinned', () => {
     expect(settings(upgrade).join(' ')).not.toContain('image.tag');
   });
 
-  it('is mended before dual on the newest chart, too', () => {
+  it('is fixed before dual on the newest chart, too', () => {
     const [first] = stepsOf({ values: pinned('1.21.0') });
     expect(first?.id).toBe('server-upgrade');
     expect(first && settings(first)).toContain('pyroscope.image.tag=2.2.1');

@@ -97,27 +97,31 @@ describe('the gate stays closed', () => {
     [
       'with a check that failed',
       { checks: [check('ok'), check('failed')] },
-      /has a leader: failed .*seen: none.* → look: kubectl/,
+      /has a leader: failed .*seen: none.* → check with: kubectl/,
     ],
     ['with a check that waits', { checks: [check('ok'), check('waiting')] }, /not there yet/],
-    ['with a check that was not answered', { checks: [check('ok'), check('unknown')] }, /could not be asked/],
+    [
+      'with a check that was not answered',
+      { checks: [check('ok'), check('unknown')] },
+      /could not be checked/,
+    ],
     [
       'when an operation is under way',
       { lastStatus: 'pending-upgrade' },
-      /pending-upgrade: another operation.* → wait for it/,
+      /pending-upgrade: another operation.* → wait until it ends/,
     ],
     [
       'within a phase, too, when one is under way',
       { rule: SAME, transition: { from: 'dual', to: 'dual' }, lastStatus: 'pending-rollback' },
       /pending-rollback: another operation/,
     ],
-    ['after a failure', { lastStatus: 'failed' }, /last revision is failed.* → helm rollback/],
+    ['after a failure', { lastStatus: 'failed' }, /last revision is failed.* → use helm rollback/],
     [
       'after a failure, taken for the phase that failed',
       { lastStatus: 'failed', transition: { from: 'v2', to: 'v2' }, rule: SAME },
       /last revision is failed/,
     ],
-    ['for an uninstalled release', { lastStatus: 'uninstalled' }, /uninstalled: nothing runs/],
+    ['for an uninstalled release', { lastStatus: 'uninstalled' }, /uninstalled: nothing is running/],
     [
       'for a phase that cannot be told',
       { transition: undefined, rule: undefined },
@@ -126,7 +130,7 @@ describe('the gate stays closed', () => {
     [
       'when history and release disagree',
       { transition: { from: 'v1', to: 'dual' }, rule: FREE },
-      /history says dual.*taken for v1/,
+      /history says dual.*looks like v1/,
     ],
     [
       'in the wrong phase',
@@ -214,9 +218,9 @@ describe('accepted data loss', () => {
 
 describe('a reason', () => {
   it('is a part of a sentence, also where the cluster said a whole one', () => {
-    const problems = [{ what: 'helm is not on PATH.', remedy: 'Install Helm 3 or 4, or say where it is.' }];
+    const problems = [{ what: 'helm is not on PATH.', remedy: 'Install Helm 3 or 4, or set its path.' }];
     expect(reasons({ checks: undefined, rule: undefined, problems })).toBe(
-      'helm is not on PATH → Install Helm 3 or 4, or say where it is; or open the gate deliberately: --gate-override "<reason>"',
+      'helm is not on PATH → Install Helm 3 or 4, or set its path; or open the gate deliberately: --gate-override "<reason>"',
     );
   });
 });

@@ -13,18 +13,20 @@ describe('changed weights within dual', () => {
   it('say what each store gets, and where profiles go', () => {
     expect(judge(dual(1, 1), dual(1, 0.25)).consequences).toEqual([
       expect.stringMatching(/^v2 gets 25 % of all profiles instead of 100 %: .*holes/),
-      'of all profiles go 25 % to both, 75 % to v1 alone',
+      'of all profiles, 25 % to both, 75 % to v1 alone',
     ]);
     expect(judge(dual(1, 1), dual(0.25, 1)).consequences).toEqual([
       expect.stringMatching(/^v1 gets 25 % .*a rollback to v1 shows holes/),
-      'of all profiles go 25 % to both, 75 % to v2 alone',
+      'of all profiles, 25 % to both, 75 % to v2 alone',
     ]);
   });
 
   it('that leave v2 whole again start the 24 hours', () => {
     const text = consequences(judge(dual(1, 0.25), dual(1, 1)));
-    expect(text).toMatch(/v2 gets 100 % of all profiles instead of 25 %: it is whole from this upgrade on/);
-    expect(text).toMatch(/24h of dual count from this upgrade/);
+    expect(text).toMatch(
+      /v2 gets 100 % of all profiles instead of 25 %: it is complete from this upgrade on/,
+    );
+    expect(text).toMatch(/24h in dual count from this upgrade/);
     expect(consequences(judge(dual(0.5, 1), dual(1, 1)))).not.toMatch(/24h/);
   });
 
@@ -72,7 +74,7 @@ describe('a changed queryBackendFrom', () => {
   it('says who answers for which times', () => {
     expect(text('auto', 'auto')).toBe('');
     expect(text('auto', '2026-11-02T00:00:00Z')).toBe(
-      'v1 answers for times before 2026-11-02 00:00 UTC, v2 for those from then on',
+      'v1 answers for times before 2026-11-02 00:00 UTC, v2 from then on',
     );
     expect(text('auto', 'never')).toMatch(/v1 answers every query/);
     expect(text('2026-11-02T00:00:00Z', 'auto')).toMatch(/once its first blocks are compacted/);
@@ -80,15 +82,17 @@ describe('a changed queryBackendFrom', () => {
 
   it('before the first write to v2 hides what only v1 holds', () => {
     const hidden =
-      'v2 answers for what only v1 holds, from 2026-11-01 12:00 UTC to 2026-11-02 00:00 UTC: it is hidden';
+      'v2 answers for times that only v1 has, from 2026-11-01 12:00 UTC to 2026-11-02 00:00 UTC: that data is hidden';
     expect(text('auto', '2026-11-01T12:00:00Z')).toContain(hidden);
-    expect(text('auto', '0')).toContain('from 2026-11-01 00:00 UTC to 2026-11-02 00:00 UTC: it is hidden');
+    expect(text('auto', '0')).toContain(
+      'from 2026-11-01 00:00 UTC to 2026-11-02 00:00 UTC: that data is hidden',
+    );
   });
 
   it('after v2 was on alone hides what only v2 holds', () => {
     const revisions = 'v1@0 dual@24 v2@48 dual@72!deployed';
     expect(text('auto', '2026-11-04T12:00:00Z', revisions)).toContain(
-      'v1 answers for what only v2 holds, from 2026-11-03 00:00 UTC to 2026-11-04 00:00 UTC: it is hidden',
+      'v1 answers for times that only v2 has, from 2026-11-03 00:00 UTC to 2026-11-04 00:00 UTC: that data is hidden',
     );
   });
 });

@@ -6,28 +6,30 @@ const text = (from: 'v1' | 'dual' | 'v2', to: 'v1' | 'dual' | 'v2', revisions: s
   consequences(judge(side(from), side(to), revisions, { first }));
 
 describe('what becomes unreadable, by the times of the history', () => {
-  it('dual → v2: what came in before dual', () => {
+  it('dual → v2: profiles ingested before dual', () => {
     expect(text('dual', 'v2', 'v1@0 dual@24 dual@30!deployed')).toContain(
-      'what came in before 2026-11-02 00:00 UTC is not readable in v2',
+      'profiles ingested before 2026-11-02 00:00 UTC cannot be read in v2',
     );
   });
 
   it('dual → v2 over a trimmed history: before the oldest revision kept, or earlier', () => {
     expect(text('dual', 'v2', 'dual@24 dual@30!deployed', 8)).toContain(
-      'before 2026-11-02 00:00 UTC (or earlier: the history does not reach further back)',
+      'before 2026-11-02 00:00 UTC (or earlier: the history goes back no further)',
     );
   });
 
   it('dual → v2 after an earlier dual: what v2 got in it', () => {
     const again = text('dual', 'v2', 'v1@0 dual@24 v1@48 dual@72!deployed');
-    expect(again).toContain('before 2026-11-04 00:00 UTC is not readable');
-    expect(again).toContain('v2 shows what it got from 2026-11-02 00:00 UTC to 2026-11-03 00:00 UTC');
-    expect(text('dual', 'v2', 'v1@0 dual@24!deployed')).not.toContain('shows what it got');
+    expect(again).toContain('before 2026-11-04 00:00 UTC cannot be read');
+    expect(again).toContain(
+      'v2 also shows profiles it received from 2026-11-02 00:00 UTC to 2026-11-03 00:00 UTC',
+    );
+    expect(text('dual', 'v2', 'v1@0 dual@24!deployed')).not.toContain('also shows profiles');
   });
 
   it('v2 → dual: what came in while v2 was on alone, until now', () => {
     expect(text('v2', 'dual', 'v1@0 dual@24 v2@48!deployed')).toContain(
-      'what came in from 2026-11-03 00:00 UTC to this upgrade was written to v2 alone: v1 does not show it',
+      'profiles ingested from 2026-11-03 00:00 UTC to this upgrade were written only to v2: v1 does not show them',
     );
   });
 
@@ -41,23 +43,23 @@ describe('what becomes unreadable, by the times of the history', () => {
 
   it('dual → v1: what v2 holds is orphaned, and what it alone holds is not seen', () => {
     const back = text('dual', 'v1', 'v1@0 dual@24 v2@48 dual@72!deployed');
-    expect(back).toContain('what v2 holds since 2026-11-02 00:00 UTC is orphaned');
-    expect(back).toContain('from 2026-11-03 00:00 UTC to 2026-11-04 00:00 UTC was written to v2 alone');
-    expect(text('dual', 'v1', 'v1@0 dual@24!deployed')).not.toContain('alone');
+    expect(back).toContain('v2 data since 2026-11-02 00:00 UTC is orphaned');
+    expect(back).toContain('from 2026-11-03 00:00 UTC to 2026-11-04 00:00 UTC were written only to v2');
+    expect(text('dual', 'v1', 'v1@0 dual@24!deployed')).not.toContain('written only to');
   });
 
   it('v1 → v2 and v2 → v1: all of the store that goes', () => {
     expect(text('v1', 'v2', 'v1@0!deployed')).toContain(
-      'from 2026-11-01 00:00 UTC to this upgrade was written to v1 alone',
+      'from 2026-11-01 00:00 UTC to this upgrade were written only to v1',
     );
     expect(text('v2', 'v1', 'v2@0!deployed')).toContain(
-      'from 2026-11-01 00:00 UTC to this upgrade was written to v2 alone',
+      'from 2026-11-01 00:00 UTC to this upgrade were written only to v2',
     );
   });
 
   it('without a history: in words, without times', () => {
     const none = consequences(judge(side('dual'), side('v2'), 'v1@0!failed'));
-    expect(none).toContain('what came in before dual is not readable');
+    expect(none).toContain('profiles ingested before dual cannot be read');
     expect(none).not.toMatch(/\d{4}-/);
   });
 });
@@ -89,16 +91,14 @@ describe('auto after a time in v1 alone', () => {
     const steps = (queryBackendFrom: string) =>
       consequences(judge(side('v1'), fixed(queryBackendFrom), 'v1@0!deployed', { now: at(48) }));
     expect(steps('2026-11-04T00:00:00Z')).not.toContain('hidden');
-    expect(steps('2026-11-02T00:00:00Z')).toContain(
-      'only v1 holds, from 2026-11-02 00:00 UTC to this upgrade',
-    );
+    expect(steps('2026-11-02T00:00:00Z')).toContain('only v1 has, from 2026-11-02 00:00 UTC to this upgrade');
   });
 
   it('a fixed time to come does not stretch what only v2 holds beyond now', () => {
     const after = fixed('2026-11-09T00:00:00Z');
     const judged = judge(side('v2'), after, 'v1@0 dual@24 v2@48!deployed', { now: at(72) });
     expect(consequences(judged)).toContain(
-      'only v2 holds, from 2026-11-03 00:00 UTC to this upgrade: it is hidden',
+      'only v2 has, from 2026-11-03 00:00 UTC to this upgrade: that data is hidden',
     );
   });
 });

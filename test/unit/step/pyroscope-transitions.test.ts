@@ -126,25 +126,25 @@ describe('a chart across a border together with a phase', () => {
       'dual',
       '1.19.1',
       '1.20.3',
-      'first the chart: upgrade to 1.20.3 in v1, with architecture.storage.v1: true and v2: false',
+      'change the chart first: upgrade to 1.20.3 in v1, with architecture.storage.v1: true and v2: false',
     ],
-    ['v1', 'dual', '1.21.0', '2.2.1', 'first the chart: upgrade to 2.2.1 in v1'],
+    ['v1', 'dual', '1.21.0', '2.2.1', 'change the chart first: upgrade to 2.2.1 in v1'],
     [
       'dual',
       'v2',
       '1.21.0',
       '2.2.1',
-      'first the chart: upgrade to 2.2.1 in dual, with architecture.storage.v1: true and v2: true',
+      'change the chart first: upgrade to 2.2.1 in dual, with architecture.storage.v1: true and v2: true',
     ],
     [
       'dual',
       'v1',
       '1.21.0',
       '2.2.1',
-      'first the phase: change to v1 on chart 1.21.0; then the chart, with architecture.storage.v1: true and v2: false',
+      'change the phase first: go to v1 on chart 1.21.0; then change the chart, with architecture.storage.v1: true and v2: false',
     ],
-    ['v2', 'dual', '1.21.0', '2.2.1', 'first the phase: change to dual on chart 1.21.0'],
-    ['v1', 'dual', '2.2.1', '1.21.0', 'first the phase: change to dual on chart 2.2.1'],
+    ['v2', 'dual', '1.21.0', '2.2.1', 'change the phase first: go to dual on chart 1.21.0'],
+    ['v1', 'dual', '2.2.1', '1.21.0', 'change the phase first: go to dual on chart 2.2.1'],
     ['dual', 'v2', '2.2.1', '1.21.0', 'with architecture.storage.v1: false and v2: true'],
   ] as const)('%s → %s, %s → %s says which goes first', (from, to, fromChart, toChart, words) => {
     expect(remedy(from, to, fromChart, toChart)).toContain(words);
@@ -188,7 +188,7 @@ describe('a change of mode', () => {
   it('alone is told by what it does to volumes and the soak', () => {
     expect(consequences(modes('v1', 'legacy', 'microservices'))).not.toMatch(/24h/);
     expect(consequences(modes('dual', 'single-binary', 'microservices'))).toMatch(
-      /index of v2 starts empty\nthe 24h of dual count from this upgrade/,
+      /index of v2 starts empty\nthe 24h in dual count from this upgrade/,
     );
   });
 

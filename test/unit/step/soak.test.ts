@@ -81,7 +81,7 @@ describe('the soak', () => {
   it.each([
     ['another phase', 'v1@0 dual@2 v2@3!deployed', 'in v2, not in dual'],
     ['no phase to be told', 'v1@0 ?@3!deployed', 'does not show its phase'],
-    ['nothing deployed', 'v1@0!failed', 'no revision that was deployed'],
+    ['nothing deployed', 'v1@0!failed', 'no deployed revision'],
   ])('is none in %s, not even for 0s', (_, revisions, words) => {
     const none = soak(revisions, 90, { hours: 0 });
     expect(none).toMatchObject({ durationMs: 0, isLongEnough: false });

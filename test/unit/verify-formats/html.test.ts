@@ -18,7 +18,7 @@ describe('the page of verify', () => {
     ['half', HALF],
     ['green', GREEN],
     ['in v2', IN_V2],
-  ])('%s is one that no browser has to mend', (_, one) => {
+  ])('%s is one that no browser has to fix', (_, one) => {
     expect(skeletonOf(html(one, PLAIN)).errors).toEqual([]);
   });
 

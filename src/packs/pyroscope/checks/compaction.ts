@@ -49,7 +49,7 @@ function judge({ succeeded, unsuccessful, failed, evicted, waiting, queues }: Co
   if (waiting > BACKLOG_PER_QUEUE * Math.max(1, queues)) return wrong(`${seen}: a backlog`);
   if (succeeded > 0) return fine(seen);
   return notYet(
-    `${seen}; a shard is compacted at 20 segments, or at 36 s with another push: one that falls silent never is`,
+    `${seen}; a shard is compacted after 20 segments, or after 36 s with the next push; a shard without further pushes is never compacted`,
   );
 }
 
@@ -62,8 +62,8 @@ export const compaction = defineCheck<CheckContext>({
   id: 'compaction',
   title: 'Compaction runs and succeeds',
   phases: phasesWith('v2'),
-  why: 'Until its first compaction every query of a tenant stays on v1, and small segments pile up in the bucket.',
-  expected: () => 'jobs that succeeded, no job with another status, none failed or evicted, no backlog',
+  why: 'Until the first compaction all queries of a tenant go to v1, and small segments pile up in the bucket.',
+  expected: () => 'successful jobs, no jobs with another status, none failed or evicted, no backlog',
   command: (context) =>
     grepMetrics(
       context,

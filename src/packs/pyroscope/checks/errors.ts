@@ -139,7 +139,7 @@ export const errorRate = defineCheck<CheckContext>({
   id: 'error-rate',
   title: 'Errors stay negligible',
   phases: PHASES,
-  why: 'The usual 5xx rate counts readiness probes and misses gRPC errors and the v2 writes of dual, which fail without a word to the client.',
+  why: 'The usual 5xx rate counts readiness probes and misses gRPC errors and the v2 writes of dual, which fail without the client noticing.',
   expected: ({ prometheus, sinceMs }) =>
     `at most 1 % of each kind${prometheus === undefined ? ' and route since the processes started' : ` over ${Math.round(sinceMs / 60_000)} minutes`}`,
   command: (context) => curl(context, 'distributor', '/metrics', FILTER),
@@ -172,7 +172,7 @@ export const deadLettersAndPanics = defineCheck<CheckContext>({
   id: 'dead-letters-and-panics',
   title: 'No dead letters, no panics',
   phases: PHASES,
-  why: 'A block whose metadata never reached the metastore, and a metastore that panics on a job, both leave every push answered 200 and data that no query finds.',
+  why: "If a block's metadata never reaches the metastore, or the metastore panics on a job, pushes still answer 200 but no query finds the data.",
   expected: () => TROUBLE.map(({ words }) => `0 ${words}`).join(', '),
   command: (context) =>
     grepMetrics(context, 'segment-writer', 'store_metadata_dlq|panic_total|write_timeouts_total'),

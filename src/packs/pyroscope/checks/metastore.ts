@@ -46,7 +46,7 @@ export const raftLeader = defineCheck<CheckContext>({
   id: 'raft-leader',
   title: 'The metastore has one leader',
   phases: phasesWith('v2'),
-  why: 'Without a leader pushes still answer 200 while nothing can be queried. The log line `entering leader state` comes at every start and leaves the tail of the log within minutes.',
+  why: 'Without a leader, pushes still answer 200 but nothing can be queried. The log line `entering leader state` appears at every start and leaves the tail of the log within minutes.',
   expected: ({ mode }) =>
     mode === 'single-binary' ? '1 Leader' : 'exactly 1 Leader, every other metastore a Follower',
   command: (context) => grepMetrics(context, 'metastore', '^pyroscope_metastore_raft_state'),
@@ -72,9 +72,9 @@ async function lookAtClaims(context: CheckContext): Promise<Observation> {
 
 export const metastoreClaims = defineCheck<CheckContext>({
   id: 'metastore-claims',
-  title: 'Each metastore has a volume of its own that lasts',
+  title: 'Each metastore has its own persistent volume',
   phases: phasesWith('v2'),
-  why: 'The metastore holds the index of every block: on an emptyDir it dies with the pod, and the blocks in the bucket can no longer be found.',
+  why: 'The metastore holds the index of all blocks. On an emptyDir it is lost with the pod, and the blocks in the bucket can no longer be found.',
   expected: () => 'a Bound PersistentVolumeClaim for each metastore pod',
   command: (context) => kubectl(context, 'get pvc'),
   observe: lookAtClaims,
@@ -102,9 +102,9 @@ async function readLogs(context: CheckContext): Promise<Observation> {
 
 export const metastoreLogs = defineCheck<CheckContext>({
   id: 'metastore-logs',
-  title: 'The metastore log shows no known trouble',
+  title: 'The metastore log shows no known errors',
   phases: phasesWith('v2'),
-  why: 'A metastore with a slow disk or a broken raft log stays Ready; it says so in its log alone.',
+  why: 'A metastore with a slow disk or a broken raft log stays Ready; only its log shows it.',
   expected: () => `none of: ${[NOT_THE_LEADER.text, ...TROUBLE].join(', ')}`,
   command: (context) =>
     `kubectl logs -n ${context.namespace} -l app.kubernetes.io/instance=${context.releaseName},app.kubernetes.io/component=${placeOf(context, 'metastore')} --tail=${TAIL} | grep -E '${[NOT_THE_LEADER.text, ...TROUBLE].join('|')}'`,

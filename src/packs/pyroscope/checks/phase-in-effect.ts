@@ -88,7 +88,7 @@ export const phaseInEffect = defineCheck<CheckContext>({
   id: 'phase-in-effect',
   title: 'The running server is in the phase',
   phases: PHASES,
-  why: 'Helm notes, the build info and /config/diff do not show the phase; the configuration in effect and the rings do.',
+  why: "Helm's notes, the build info and /config/diff do not show the phase; the effective configuration and the rings do.",
   expected: ({ phase }) =>
     `write path ${writePathsOf(phase).map(quoted).join(' or ')}, ${expectedRings(phase)}`,
   command: (context) =>

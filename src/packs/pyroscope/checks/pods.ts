@@ -65,9 +65,9 @@ async function lookAtComponents(context: CheckContext): Promise<Observation> {
 
 export const componentsReady = defineCheck<CheckContext>({
   id: 'components-ready',
-  title: 'The right components are Ready, and none of the wrong',
+  title: 'The right components are Ready, and no others',
   phases: PHASES,
-  why: 'Charts before 1.19.2 leave v1 components in place, and a values file for microservices without architecture.microservices.enabled deploys no v2 component.',
+  why: 'Charts before 1.19.2 leave v1 components in place. Values for microservices without architecture.microservices.enabled deploy no v2 component.',
   expected: (context) => `Ready: ${expectedComponents(context).join(', ')}; nothing of another phase`,
   command: (context) => kubectl(context, 'get pods', ' -L app.kubernetes.io/component'),
   observe: lookAtComponents,
@@ -120,17 +120,17 @@ async function compareArgs(context: CheckContext): Promise<Observation> {
     const flags = disagreements(context, pod);
     return flags.length === 0 ? [] : [`${pod.name}: ${flags.join(' ')}`];
   });
-  if (differing.length > 0) return notYet(`other than the stored manifest: ${differing.join('; ')}`);
-  const compared = expectedArgs === undefined ? '' : ', and are those of the stored manifest';
-  return fine(`the args of ${pods.length} pods fit ${phase}${compared}`);
+  if (differing.length > 0) return notYet(`different from the stored manifest: ${differing.join('; ')}`);
+  const compared = expectedArgs === undefined ? '' : ' and match the stored manifest';
+  return fine(`the args of ${pods.length} pods are right for ${phase}${compared}`);
 }
 
 export const argsAgree = defineCheck<CheckContext>({
   id: 'args-agree',
-  title: 'The running pods have the args of the phase',
+  title: 'The running pods have the right args for the phase',
   phases: PHASES,
-  why: 'A rollout that hangs, a StatefulSet that was not restarted or a hand-edited workload runs with other args than Helm stored.',
-  expected: ({ phase }) => `no arg of another phase than ${phase}, the same args as in the stored manifest`,
+  why: 'A stuck rollout, a StatefulSet that was not restarted or a manually edited workload runs with args that differ from those Helm stored.',
+  expected: ({ phase }) => `no args of a phase other than ${phase}, the same args as in the stored manifest`,
   command: (context) =>
     kubectl(
       context,

@@ -58,7 +58,7 @@ async function notReady(
 /** A process from before the upgrade may stay where the upgrade did not change its args. */
 function judgeAge(context: CheckContext, component: string, start: number): Observation {
   const upgraded = context.upgradedAt === undefined ? undefined : Date.parse(context.upgradedAt);
-  const started = `${wordsFor(component)} runs since ${timeOf(start)}`;
+  const started = `${wordsFor(component)} has been running since ${timeOf(start)}`;
   if (start - context.now() > 60_000) return unknown(`${started}, in the future: the clocks differ`);
   if (upgraded === undefined || start >= upgraded - INACCURACY) return fine(started);
   const seen = `${started}, from before the upgrade at ${timeOf(upgraded)}`;
@@ -78,7 +78,7 @@ async function look(context: CheckContext, component: string, endpoint: Endpoint
   await context.pause(BETWEEN_LOOKS);
   const after = await startedAt(endpoint, component);
   if (!after.ok || after.value !== before.value)
-    return notYet(`${wordsFor(component)} was restarted while it was being checked`);
+    return notYet(`${wordsFor(component)} restarted during the check`);
   return judgeAge(context, component, before.value);
 }
 
@@ -86,13 +86,15 @@ async function lookAtEvery(context: CheckContext): Promise<Observation> {
   const places = componentsToAsk(context).flatMap((component) =>
     endpointsFor(context, component).map((endpoint) => ({ component, endpoint })),
   );
-  if (places.length === 0) return unknown('no pod of the release can be asked');
+  if (places.length === 0) return unknown('no pod of the release can be queried');
   const seen = await Promise.all(places.map((one) => look(context, one.component, one.endpoint)));
   const bad = seen.filter(({ status }) => status !== 'ok');
   const worst = bad.find(({ status }) => status === 'failed') ?? bad[0];
   if (worst !== undefined) return worst;
   return fine(
-    seen.length === 1 ? `ready; ${seen[0]?.seen}` : `${seen.length} pods are ready and run as upgraded`,
+    seen.length === 1
+      ? `ready; ${seen[0]?.seen}`
+      : `${seen.length} pods are ready and run the upgraded version`,
   );
 }
 
@@ -100,7 +102,7 @@ export const restarted = defineCheck<CheckContext>({
   id: 'restarted',
   title: 'Every pod was restarted and is ready',
   phases: PHASES,
-  why: 'A stopping process answers for another 30 seconds, so /ready alone may be the old server.',
+  why: 'A process keeps answering for 30 seconds while it stops, so /ready alone may come from the old server.',
   expected: ({ upgradedAt }) =>
     `/ready 200${upgradedAt === undefined ? '' : `, started after ${upgradedAt} or with the same args as then`}`,
   command: (context) => curl(context, 'distributor', '/metrics', ' | grep ^process_start_time_seconds'),
@@ -122,15 +124,15 @@ async function countRestarts(context: CheckContext): Promise<Observation> {
   const again = pods.filter(({ restarts }) => restarts > 0);
   const recent = again.filter((pod) => isRecent(context, pod));
   if (recent.length > 0) return wrong(`restarted: ${named(recent)}`);
-  if (again.length > 0) return fine(`not within the time looked at; before: ${named(again)}`);
+  if (again.length > 0) return fine(`not in the time checked; before that: ${named(again)}`);
   return fine(`none of ${pods.length} pods`);
 }
 
 export const restarts = defineCheck<CheckContext>({
   id: 'restarts',
-  title: 'No pod restarts by itself',
+  title: 'No pod restarts on its own',
   phases: PHASES,
-  why: 'A crash loop between two readiness probes looks healthy, and v1 loses its unflushed data each time.',
+  why: 'A pod that crashes between two readiness probes looks healthy, and v1 loses its unflushed data each time.',
   expected: ({ sinceMs }) => `no restart in the last ${Math.round(sinceMs / 60_000)} minutes`,
   command: (context) => kubectl(context, 'get pods'),
   observe: countRestarts,

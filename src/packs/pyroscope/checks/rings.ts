@@ -21,7 +21,7 @@ export const segmentWriterRing = defineCheck<CheckContext>({
   id: 'segment-writer-ring',
   title: 'The segment-writer ring is complete',
   phases: phasesWith('v2'),
-  why: 'Fewer active members than replicas drop or delay writes; dead members of a scale-down take their share of the shards. Counting the word ACTIVE on the HTML page sees neither.',
+  why: 'With fewer active members than replicas, writes are dropped or delayed. Dead members left by a scale-down keep their share of the shards. Counting ACTIVE on the HTML page shows neither.',
   expected: (context) =>
     `${replicasOf(context, SEGMENT_WRITERS.name)} active, no other members, a heartbeat within a minute`,
   command: (context) =>
@@ -47,9 +47,9 @@ async function askIngesterRing(context: CheckContext): Promise<Observation> {
 
 export const ingesterRing = defineCheck<CheckContext>({
   id: 'ingester-ring',
-  title: 'The ingester ring fits the phase',
+  title: 'The ingester ring matches the phase',
   phases: PHASES,
-  why: 'In v1 and dual a missing ingester loses what v1 should hold; in v2 a member that is left shows that v1 was not removed.',
+  why: 'In v1 and dual, a missing ingester loses data that v1 should hold. In v2, a remaining member shows that v1 was not removed.',
   expected: (context) =>
     hasStore(context.phase, 'v1')
       ? `${replicasOf(context, INGESTERS.name)} active, no other members`

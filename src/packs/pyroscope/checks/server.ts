@@ -26,7 +26,7 @@ const CONFIG = '/api/v1/status/config';
 const unreadable: LiveProblem = {
   kind: 'unexpected-answer',
   what: `${CONFIG} did not answer YAML.`,
-  remedy: 'Make sure that the port is that of Pyroscope itself and not of a proxy before it.',
+  remedy: 'Make sure that the port belongs to Pyroscope itself, not to a proxy in front of it.',
 };
 
 async function yamlOf(text: string): Promise<unknown> {

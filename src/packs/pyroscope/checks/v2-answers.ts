@@ -61,15 +61,14 @@ const minutes = (ms: number): string => `${Math.round(ms / 60_000)} minutes`;
 
 /** Why v1 alone answered, as far as the configuration tells. */
 function whyNotV2(context: CheckContext, { queryBackend, queryBackendFrom }: RunningConfig): Observation {
-  if (context.phase === 'v2')
-    return wrong('the counter of the query-backend did not rise: v2 did not answer');
+  if (context.phase === 'v2') return wrong('the query-backend counter did not increase: v2 did not answer');
   if (!queryBackend) return wrong('v1 answered: the v2 query backend is off (-enable-query-backend=false)');
   if (queryBackendFrom === 'auto')
     return notYet(
-      'v1 answered: `auto` takes v2 for a tenant from its first compaction on, and up to 60 s later; see the check compaction',
+      'v1 answered: `auto` switches a tenant to v2 after its first compaction, with up to 60 s delay; see the check compaction',
     );
   if (Date.parse(queryBackendFrom) > context.now())
-    return notYet(`v1 answered: v2 is asked only from ${queryBackendFrom} on`);
+    return notYet(`v1 answered: v2 is only queried from ${queryBackendFrom} on`);
   return wrong(`v1 answered, though v2 should from ${queryBackendFrom} on`);
 }
 
@@ -78,9 +77,9 @@ function judge(context: CheckContext, reading: Reading, config: RunningConfig): 
   if (series.length === 0) return notYet(`no profile within the last ${minutes(context.sinceMs)}`);
   if (by.v2 <= 0) return whyNotV2(context, config);
   const services = new Set(series.map(({ service }) => service)).size;
-  if (total === 0) return wrong(`v2 was asked, and found nothing of ${services} services`);
+  if (total === 0) return wrong(`v2 was queried and found nothing for ${services} services`);
   return fine(
-    `${services} services; one query raised v2 by ${by.v2} and v1 by ${by.v1}, its total is ${total}`,
+    `${services} services; one query increased v2 by ${by.v2} and v1 by ${by.v1}, with a total of ${total}`,
   );
 }
 
@@ -98,8 +97,9 @@ export const v2AnswersQueries = defineCheck<CheckContext>({
   title: 'v2 answers queries',
   phases: phasesWith('v2'),
   alone: true,
-  why: 'In dual v1 gives the same answers, so results alone prove nothing about v2.',
-  expected: () => 'a query by service_name raises the counter of QueryBackendService/Invoke and finds data',
+  why: 'In dual, v1 gives the same answers, so results alone prove nothing about v2.',
+  expected: () =>
+    'a query by service_name increases the counter of QueryBackendService/Invoke and finds data',
   command: (context) =>
     grepMetrics(context, 'query-backend', 'request_duration_seconds_count.*QueryBackendService/Invoke'),
   observe: askWhoAnswers,
@@ -126,27 +126,26 @@ async function dualData(context: CheckContext, upgradedAt: string): Promise<Obse
   const { series, total: sum, by } = reading.value;
   const minutes = Math.round(context.sinceMs / 60_000);
   if (series.length === 0 || sum === 0)
-    return wrong(`nothing is found of the ${minutes} minutes before the upgrade at ${upgradedAt}`);
+    return wrong(`no data found for the ${minutes} minutes before the upgrade at ${upgradedAt}`);
   const services = new Set(series.map(({ service }) => service)).size;
   return fine(
-    `no ingester; ${services} services of the ${minutes} minutes before the upgrade are found, by v2 (${by.v2})`,
+    `no ingester; ${services} services found for the ${minutes} minutes before the upgrade, by v2 (${by.v2})`,
   );
 }
 
 async function lookBehindUpgrade(context: CheckContext): Promise<Observation> {
   const left = await ingesterLeft(context);
   if (left !== undefined) return left;
-  if (context.upgradedAt === undefined)
-    return fine('no ingester; a first installation has nothing before it');
+  if (context.upgradedAt === undefined) return fine('no ingester; a first install has no earlier data');
   return dualData(context, context.upgradedAt);
 }
 
 export const afterV2 = defineCheck<CheckContext>({
   id: 'after-v2',
-  title: 'v1 is gone and what dual wrote is still there',
+  title: 'v1 is gone and the data from dual is still there',
   phases: ['v2'],
   alone: true,
-  why: 'A metastore that lost its index answers every query with 200 and nothing, while the blocks stay in the bucket.',
+  why: 'A metastore that lost its index answers every query with 200 and an empty result, while the blocks stay in the bucket.',
   expected: ({ upgradedAt }) =>
     `no ingester${upgradedAt === undefined ? '' : `, and data from before ${upgradedAt}`}`,
   command: (context) => query(context, endOf(context.upgradedAt) ?? context.now()),

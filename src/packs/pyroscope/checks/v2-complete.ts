@@ -23,7 +23,7 @@ async function windowOf(context: CheckContext): Promise<Window | Observation> {
   if (!pages.ok) return unanswered(pages.error);
   const end = context.now() - SETTLE;
   const start = Math.max(context.now() - context.sinceMs, ...pages.value.map(startOf));
-  return start < end ? { start, end } : notYet('the distributors have only just started');
+  return start < end ? { start, end } : notYet('the distributors have just started');
 }
 
 async function observe(context: CheckContext): Promise<Observation> {
@@ -33,7 +33,7 @@ async function observe(context: CheckContext): Promise<Observation> {
   if (!found.ok) return unanswered(found.error);
   if (found.value === undefined)
     return notYet(
-      'no window was answered by v2 alone: v2 does not answer yet, or other queries ran meanwhile',
+      'no window was answered by v2 alone: v2 does not answer yet, or other queries ran at the same time',
     );
   return context.mode === 'single-binary'
     ? compareInOneProcess(context, found.value, found.value.reading.series)
@@ -42,11 +42,11 @@ async function observe(context: CheckContext): Promise<Observation> {
 
 export const v2Complete = defineCheck<CheckContext>({
   id: 'v2-complete',
-  title: 'v2 has what v1 has',
+  title: 'v2 has the same data as v1',
   phases: ['dual'],
   alone: true,
-  why: 'After v1 is removed only v2 is left; the names of series prove nothing, what is in them does.',
-  expected: () => 'every service of v1 in v2, with at least the same totals over the same time',
+  why: 'After v1 is removed, only v2 is left. Series names prove nothing; their totals do.',
+  expected: () => 'every service of v1 is in v2, with at least the same totals over the same time',
   command: (context) => query(context, context.now() - SETTLE),
   observe,
 });
@@ -70,7 +70,7 @@ function startsOf({ start, end }: Window): number[] {
 /**
  * The longest of the windows tried, all with the same end, that v2 answered alone: dual splits a query at the time
  * from which v2 has data, and asks v1 for what was before.
- * @returns undefined where v1 took part in every one of them
+ * @returns undefined if v1 took part in every one of them
  */
 async function findV2Window(
   context: CheckContext,
@@ -111,7 +111,7 @@ async function compareWithQuerier(context: CheckContext, window: Window): Promis
   const v1 = { ...v2.value, endpoint: querier };
   const held = await querySeries(v1);
   if (!held.ok) return unanswered(held.error);
-  if (held.value.length === 0) return unknown('v1 holds nothing of that time to compare with');
+  if (held.value.length === 0) return unknown('v1 has no data for that time to compare with');
   const missing: string[] = [];
   const some = held.value.slice(0, COMPARED);
   for (const series of some) {
@@ -153,9 +153,9 @@ async function judgeMissing(
   const before = await readWindow(context, window.start - HOUR, window.start);
   if (!before.ok) return unanswered(before.error);
   const seenBefore = servicesOf(before.value.series);
-  const words = `v1 lists, v2 has not ${windowText(window)}: ${missing.join(', ')}`;
+  const words = `in v1 but not in v2 ${windowText(window)}: ${missing.join(', ')}`;
   return missing.every((service) => seenBefore.has(service))
-    ? notYet(`${words}; seen before that time, so it may only have fallen silent`)
+    ? notYet(`${words}; seen before that time, so it may just have stopped sending`)
     : wrong(words);
 }
 
@@ -172,9 +172,9 @@ async function compareInOneProcess(
   const taken = await readTakenIn(context);
   if (!taken.ok) return unanswered(taken.error);
   const { v1, v2 } = taken.value;
-  const words = `v1 took in ${v1} sample values since the start, v2 ${v2}`;
+  const words = `v1 has ingested ${v1} sample values since the start, v2 ${v2}`;
   if (hasLess(v1, v2)) return wrong(words);
-  if (held.value.length === 0) return unknown('the ingester holds nothing of that time to compare with');
+  if (held.value.length === 0) return unknown('the ingester has no data for that time to compare with');
   return fine(
     `${held.value.length} services of v1 are all answered by v2 ${windowText(window)}; ${words} (in one process totals by query cannot be told apart)`,
   );

@@ -50,13 +50,13 @@ function troubleOf(route: Route, phase: Phase, { before, after, shares }: Look):
   const counts: RouteCount = after[route.key];
   const share = shares[route.key];
   if (!hasStore(phase, route.store))
-    return counts.written + counts.failed === 0 ? undefined : `the ${route.name} is written to as well`;
-  if (share === 0) return `the ${route.name} gets nothing: the server is configured so`;
+    return counts.written + counts.failed === 0 ? undefined : `the ${route.name} also gets writes`;
+  if (share === 0) return `the ${route.name} gets nothing: the server is configured that way`;
   const failing = counts.failed - before[route.key].failed;
-  if (failing > 0) return `${failing} writes to the ${route.name} failed just now, ${counts.failed} in all`;
+  if (failing > 0) return `${failing} writes to the ${route.name} just failed, ${counts.failed} in total`;
   const due = before.received * share;
   if (counts.written >= due - slack(before.received, share)) return undefined;
-  return `the ${route.name} took ${counts.written} of ${Math.round(due)} profiles due, ${counts.failed} failed`;
+  return `the ${route.name} got ${counts.written} of ${Math.round(due)} expected profiles, ${counts.failed} failed`;
 }
 
 const countsOf = ({ before, after }: Look): string =>
@@ -70,7 +70,7 @@ function judge(phase: Phase, seen: Look): Observation {
     return wrong(`${counts}; the larger weight is ${larger}: the rest of the profiles is dropped silently`);
   const trouble = ROUTES.flatMap((route) => troubleOf(route, phase, seen) ?? []);
   if (trouble.length > 0) return wrong(`${trouble.join('; ')} (${counts})`);
-  if (seen.before.received === 0) return notYet('no profile was received since the distributors started');
+  if (seen.before.received === 0) return notYet('no profile received since the distributors started');
   return fine(counts);
 }
 
@@ -80,16 +80,16 @@ async function observe(context: CheckContext): Promise<Observation> {
 }
 
 const EXPECTED: Record<Phase, string> = {
-  v1: 'every profile received is written to the ingester, none to the segment-writer',
-  dual: 'every profile received is written to the ingester and to the segment-writer, by their weights',
-  v2: 'every profile received is written to the segment-writer, none to the ingester',
+  v1: 'every received profile is written to the ingester, none to the segment-writer',
+  dual: 'every received profile is written to the ingester and the segment-writer, according to their weights',
+  v2: 'every received profile is written to the segment-writer, none to the ingester',
 };
 
 export const writePaths = defineCheck<CheckContext>({
   id: 'write-paths',
-  title: 'What is received is written where the phase says',
+  title: 'Received profiles go where the phase says',
   phases: PHASES,
-  why: 'In dual a failed v2 write never reaches the client, and weights below 1 drop profiles that were answered 200.',
+  why: 'In dual, the client never sees a failed v2 write, and weights below 1 drop profiles that were answered 200.',
   expected: ({ phase }) => EXPECTED[phase],
   command: (context) =>
     grepMetrics(context, 'distributor', 'write_path_downstream.*_count|received_compressed_bytes_count'),

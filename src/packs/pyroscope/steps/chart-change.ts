@@ -17,22 +17,22 @@ interface Order {
 }
 
 const WHY_CHART_FIRST: Readonly<Record<string, string>> = {
-  v1: 'v2 holds nothing yet that the other chart could lose, and the server of the newer chart is the one that dual needs',
-  dual: 'v1 still answers for everything, so blocks of v2 that the newer chart does not find are noticed while v1 has them, too',
+  v1: 'v2 holds no data yet that the other chart could lose, and dual needs the server of the newer chart',
+  dual: 'v1 still has all data, so you notice v2 blocks that the newer chart does not find while v1 can still serve them',
 };
 
 /** Forward steps want the newer chart first; ways back want the chart that the release is known to run on. */
 function orderOf(before: ReleaseState, after: ReleaseState): Order {
   const forward = before.phase === 'v1' || (before.phase === 'dual' && after.phase === 'v2');
   if (forward && isUpgrade(before, after)) {
-    const first = `first the chart: upgrade to ${after.chart} in ${before.phase}, with ${toggles(before.phase)} written; then the phase`;
+    const first = `change the chart first: upgrade to ${after.chart} in ${before.phase}, with ${toggles(before.phase)} written out; then change the phase`;
     return { first, why: WHY_CHART_FIRST[before.phase] ?? '' };
   }
   const why = isUpgrade(before, after)
-    ? `the way back is safe on chart ${before.chart}, which the stores were last seen to work with`
-    : `chart ${before.chart} runs now, and an older one may look for the blocks of v2 in another place`;
+    ? `going back is safe on chart ${before.chart}, because the stores are known to work with it`
+    : `chart ${before.chart} runs now, and an older one may look for the blocks of v2 elsewhere`;
   return {
-    first: `first the phase: change to ${after.phase} on chart ${before.chart}; then the chart, with ${toggles(after.phase)} written`,
+    first: `change the phase first: go to ${after.phase} on chart ${before.chart}; then change the chart, with ${toggles(after.phase)} written`,
     why,
   };
 }
@@ -53,7 +53,7 @@ export function chartRefusals(before: ReleaseState, after: ReleaseState): readon
   ];
 }
 
-/** What a chart across a border does to a release whose phase stays; nothing where it renders none. */
+/** What a chart across a border does to a release whose phase stays; nothing if it renders none. */
 export function chartChange(before: ReleaseState, after: ReleaseState): readonly string[] {
   if (before.phase !== after.phase || after.phase === 'off') return [];
   const passed = new Set(bordersBetween(before.chart, after.chart).map(({ chart }) => chart));
@@ -69,6 +69,6 @@ export function serverNotes(_before: ReleaseState, after: ReleaseState): readonl
   if (phase !== 'v2' || mode !== 'single-binary' || !writesFlags) return [];
   if (server === undefined || knowsAuto(server)) return [];
   return [
-    `chart ${chart} renders -all.enable-v1-write-path=false, which server ${server} does not know and exits on; phasegate leaves it out, and the modules of v1 go on running; pyroscope.image.tag: ${FIRST_SERVER.soundUnder1x} cures both`,
+    `chart ${chart} renders -all.enable-v1-write-path=false, which makes server ${server} exit; phasegate leaves it out, so the v1 modules keep running; pyroscope.image.tag: ${FIRST_SERVER.soundUnder1x} fixes both`,
   ];
 }

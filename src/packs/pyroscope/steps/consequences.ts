@@ -6,14 +6,14 @@ import { phaseOfOnly, phasesWith, type Store } from '../facts/phases.ts';
 /** v1 → dual. */
 export const bothAreWritten: Consequence = {
   id: 'both-are-written',
-  text: () => 'from this upgrade on both stores are written; v1 alone holds the time before',
+  text: () => 'from this upgrade on, both stores are written; only v1 has data from before',
 };
 
 /** v2 → dual. */
 export const bothAreWrittenAgain: Consequence = {
   id: 'both-are-written-again',
   text: () =>
-    'from this upgrade on both stores are written again, and what v1 held before v2 was on alone is seen again',
+    'from this upgrade on, both stores are written again, and v1 data from before v2 ran alone is visible again',
 };
 
 /** dual → v2: the store that stays does not know what came in before it was first written. */
@@ -22,8 +22,8 @@ export const beforeDualUnreadable: Consequence = {
   text: (timeLine) => {
     const start = writtenSince('v2', timeLine);
     if (start === undefined)
-      return 'what came in before dual is not readable in v2; queries for it answer 200 with nothing';
-    return `what came in before ${startInWords(start, timeLine)} is not readable in v2; queries for it answer 200 with nothing`;
+      return 'profiles ingested before dual cannot be read in v2; queries for that time return 200 with empty results';
+    return `profiles ingested before ${startInWords(start, timeLine)} cannot be read in v2; queries for that time return 200 with empty results`;
   },
 };
 
@@ -34,7 +34,7 @@ export const earlierDualSeenAgain: Consequence = {
     const earlier = writtenIn('v2', timeLine).filter(({ until }) => until !== undefined);
     return earlier.length === 0
       ? undefined
-      : `of the time before, v2 shows what it got ${inWords(earlier)}, if its metastore kept its volume since`;
+      : `v2 also shows profiles it received ${inWords(earlier)}, if its metastore kept its volume since`;
   },
 };
 
@@ -45,7 +45,7 @@ const alone =
     const periods = onlyIn(store, timeLine);
     return periods.length === 0
       ? undefined
-      : `what came in ${inWords(periods)} was written to ${store} alone: ${other} does not show it`;
+      : `profiles ingested ${inWords(periods)} were written only to ${store}: ${other} does not show them`;
   };
 
 export const v2AloneInvisibleToV1: Consequence = { id: 'v2-alone-invisible-to-v1', text: alone('v2', 'v1') };
@@ -57,7 +57,7 @@ export const v2Orphaned: Consequence = {
   text: (timeLine) => {
     const start = writtenSince('v2', timeLine);
     const since = start ? ` since ${startInWords(start, timeLine)}` : '';
-    return `what v2 holds${since} is orphaned: it stays in the storage, nothing reads it, and nothing deletes it`;
+    return `v2 data${since} is orphaned: it stays in storage, but nothing reads or deletes it`;
   },
 };
 
@@ -65,28 +65,27 @@ export const v2Orphaned: Consequence = {
 export const startsEmpty = (store: Store): Consequence => ({
   id: `${store}-starts-empty`,
   text: () =>
-    `${store} was not written until now: a query for any time before this upgrade answers 200 with nothing`,
+    `${store} has no data yet: queries for any time before this upgrade return 200 with empty results`,
 });
 
 /** The index of v2 keeps its own retention, which v1 did not have (audit A13). */
 export const retentionOfV2: Consequence = {
   id: 'retention-of-v2',
   text: () =>
-    'v2 takes its retention from limits.retention_period, 31 days by default, and not from the retention set for v1',
+    'v2 uses limits.retention_period for retention (31 days by default), not the retention set for v1',
 };
 
 /** Claims of claim templates outlive their StatefulSet (audit, section 4). */
 export const v1VolumesStay: Consequence = {
   id: 'v1-volumes-stay',
-  text: () =>
-    'no claim is deleted: those of the pods that go stay behind, and are bound again on the way back',
+  text: () => 'no claim is deleted: the claims of removed pods stay, and are bound again if you go back',
 };
 
 /** A time in which something held; without `until` it goes on to the step that is judged. */
 export interface Period {
   readonly since: string;
   readonly until?: string;
-  /** False where a revision that failed, or is no longer kept, may have been otherwise. */
+  /** False if a revision that failed, or is no longer kept, may have been otherwise. */
   readonly certain: boolean;
 }
 
@@ -118,7 +117,7 @@ const words = ({ since, until, certain }: Period): string =>
 /** Periods in a sentence: `from … to …, and from … to …`. */
 export const inWords = (periods: readonly Period[]): string => periods.map(words).join(', and ');
 
-/** The moment a store has been written to since without a break until now; undefined where it is not. */
+/** The moment a store has been written to since without a break until now; undefined if it is not. */
 export const writtenSince = (store: Store, timeLine: TimeLine): Period | undefined =>
   writtenIn(store, timeLine).find(({ until }) => until === undefined);
 
@@ -126,7 +125,7 @@ export const writtenSince = (store: Store, timeLine: TimeLine): Period | undefin
 export function startInWords({ since }: Period, { isStartKnown, spans }: TimeLine): string {
   const isOldest = spans[0]?.since === since;
   return isOldest && !isStartKnown
-    ? `${utcTime(since)} (or earlier: the history does not reach further back)`
+    ? `${utcTime(since)} (or earlier: the history goes back no further)`
     : utcTime(since);
 }
 

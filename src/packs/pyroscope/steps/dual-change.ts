@@ -19,10 +19,10 @@ export function weightRefusals(
   return [
     {
       id: 'v2-incomplete',
-      what: `v2 gets ${percent(weights.segmentWriter)} of all profiles in dual, and would be left alone`,
-      why: 'what it never got is out of sight once v1 is off, and nothing fills it in later',
+      what: `v2 gets ${percent(weights.segmentWriter)} of all profiles in dual, and would become the only store`,
+      why: 'profiles it never got are no longer visible once v1 is off, and nothing adds them later',
       remedy:
-        'set segmentWriterWeight: 1 in dual, and go on to v2 after 24h with it; --accept-data-loss=<release> goes on all the same',
+        'set segmentWriterWeight: 1 in dual, and go to v2 after 24h with it; --accept-data-loss=<release> goes on anyway',
       acceptDataLoss: true,
     },
   ];
@@ -31,12 +31,12 @@ export function weightRefusals(
 function storeEffect(store: 'v1' | 'v2', was: number | undefined, is: number): readonly string[] {
   if (was === is) return [];
   const before = was === undefined ? '' : ` instead of ${percent(was)}`;
-  const reads = store === 'v1' ? 'a rollback to v1' : 'v2, once it answers alone,';
+  const reads = store === 'v1' ? 'a rollback to v1' : 'v2, once it is the only store,';
   const holes =
     is < 1
       ? `: ${reads} shows holes from this upgrade on`
       : was !== undefined && was < 1
-        ? ': it is whole from this upgrade on, and what it missed before stays missing'
+        ? ': it is complete from this upgrade on, but what it missed before stays missing'
         : '';
   return [`${store} gets ${percent(is)} of all profiles${before}${holes}`];
 }
@@ -51,14 +51,14 @@ function routes({ ingester, segmentWriter }: Shares): string {
     [1 - large, 'nowhere'],
   ] as const;
   const shown = parts.filter(([part]) => part > 0).map(([part, where]) => `${percent(part)} ${where}`);
-  return `of all profiles go ${shown.join(', ')}`;
+  return `of all profiles, ${shown.join(', ')}`;
 }
 
 /** What changed weights do to each store; into dual what weights below 1 do. */
 export function weightsChange(before: ReleaseState, after: ReleaseState): readonly string[] {
   if (before.phase === 'dual' && after.phase === 'v1' && (before.weights?.ingester ?? 1) < 1)
     return [
-      `v1 got ${percent(before.weights?.ingester ?? 0)} of all profiles in dual: the rest of that time is missing from it`,
+      `v1 got ${percent(before.weights?.ingester ?? 0)} of all profiles in dual: the rest is missing there`,
     ];
   const { weights } = after;
   if (after.phase !== 'dual' || weights === undefined) return [];
@@ -69,7 +69,9 @@ export function weightsChange(before: ReleaseState, after: ReleaseState): readon
     ...storeEffect('v1', was?.ingester, weights.ingester),
     ...storeEffect('v2', was?.segmentWriter, weights.segmentWriter),
     routes(weights),
-    ...(raised ? ['the 24h of dual count from this upgrade, as v2 gets everything only from here on'] : []),
+    ...(raised
+      ? ['the 24h in dual count from this upgrade, because v2 gets everything only from here on']
+      : []),
   ];
 }
 
@@ -78,23 +80,27 @@ function hiddenByTime(at: number, timeLine: TimeLine, now: number): readonly str
   const v2Alone = partBefore(at, onlyIn('v2', timeLine), now);
   const v1Alone = partFrom(at, onlyIn('v1', timeLine), now);
   return [
-    ...(v2Alone.length > 0 ? [`v1 answers for what only v2 holds, ${inWords(v2Alone)}: it is hidden`] : []),
-    ...(v1Alone.length > 0 ? [`v2 answers for what only v1 holds, ${inWords(v1Alone)}: it is hidden`] : []),
+    ...(v2Alone.length > 0
+      ? [`v1 answers for times that only v2 has, ${inWords(v2Alone)}: that data is hidden`]
+      : []),
+    ...(v1Alone.length > 0
+      ? [`v2 answers for times that only v1 has, ${inWords(v1Alone)}: that data is hidden`]
+      : []),
   ];
 }
 
 function split(text: string, timeLine: TimeLine, now: number): readonly string[] {
-  if (text === 'never') return ['v1 answers every query, and nothing shows whether v2 can be read'];
+  if (text === 'never') return ['v1 answers every query, so nothing shows whether v2 can be read'];
   if (text === 'auto')
     return [
-      'v2 answers for a tenant once its first blocks are compacted, for all times since its oldest one; v1 for the time before',
+      'v2 answers for a tenant once its first blocks are compacted, for all times since its oldest block; v1 answers for earlier times',
     ];
   const at = momentOf(text);
   if (at === undefined) return [];
   const says =
     at === 0
-      ? 'v2 answers every query, for all times'
-      : `v1 answers for times before ${utcTime(new Date(at).toISOString())}, v2 for those from then on`;
+      ? 'v2 answers all queries, for all times'
+      : `v1 answers for times before ${utcTime(new Date(at).toISOString())}, v2 from then on`;
   return [says, ...hiddenByTime(at, timeLine, now)];
 }
 

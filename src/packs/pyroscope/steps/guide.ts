@@ -32,15 +32,15 @@ export function migrationSteps(state: MigrationState, now: Date): readonly Runbo
 /** A first step, and the chart that the release has after it. */
 interface ChartStep {
   readonly step: RunbookStep;
-  /** Undefined where only the server changes. */
+  /** Undefined if only the server changes. */
   readonly chart?: string;
 }
 
 const WHY_CHART =
-  'A chart upgrade and a phase change together cannot be told apart when something goes wrong, and dual on older charts loses data by its own defaults. Both toggles are written out, so that the defaults that flip in 2.0.2 change nothing.';
+  'If chart and phase change together and something goes wrong, you cannot tell which one caused it. Dual on older charts also loses data with default settings. Both toggles are written out, so the changed defaults of 2.0.2 have no effect.';
 
 const WHY_SERVER =
-  'The values pin an image whose server does not know the flags that this chart gives it in dual: the pods would restart forever.';
+  'The values pin an image whose server does not know the flags that this chart sets in dual: the pods would crash-loop.';
 
 /**
  * The chart first, in the phase that is: dual on charts before 2.0.0 starts with flags that servers before 1.20.0
@@ -68,7 +68,7 @@ function chartUpgrade(state: MigrationState): ChartStep | undefined {
     verify: verifyCommand(state, phase),
     rollback: helmRollback(state),
     notes: [
-      ...server.map((setting) => `${setting} stands in for the image.tag that your values pin.`),
+      ...server.map((setting) => `${setting} replaces the image.tag that your values pin.`),
       ...blocks.notes,
       ...(layout?.notes ?? []),
     ],
@@ -83,7 +83,7 @@ const SETTINGS = [
 
 /** With the layout the components of v2 come, and their time begins. */
 const FROM_NOW =
-  'v2 had no components until now, and so no data, whatever the phase says: the 24 hours in dual count from this step.';
+  'Whatever the phase says, v2 has had no components and so no data until now: the 24 hours in dual count from this step.';
 
 /** Components without those of v2, by what is there. */
 const isLegacy = (values: PyroscopeValues): boolean => stateOf(values).mode === 'legacy';
@@ -97,10 +97,10 @@ function layoutChange(values: PyroscopeValues): Pick<RunbookStep, 'why' | 'notes
 } {
   const hasV2 = values.phase !== 'v1';
   return {
-    why: 'pyroscope.components alone renders no v2 component. The empty label suffix keeps old and new pods in one memberlist ring while they roll; keep it from here on.',
+    why: 'pyroscope.components alone renders no v2 component. The empty label suffix keeps old and new pods in one memberlist ring during the rollout; keep it from now on.',
     settings: [...SETTINGS, ...(hasV2 ? metastoreClaim(values) : [])],
     notes: [
-      'Take microservices.enabled and clusterLabelSuffix into your values file: later upgrades need them.',
+      'Add microservices.enabled and clusterLabelSuffix to your values file: later upgrades need them.',
       ...(hasV2 ? [FROM_NOW] : []),
     ],
   };
@@ -136,7 +136,7 @@ function peers({ mode, components }: PyroscopeValues): readonly string[] {
 const chartNotes = ({ chart }: MigrationState): readonly string[] =>
   isBefore(chart, FIRST_CHART.architecture)
     ? [
-        `Chart ${chart} keeps the blocks of a single binary's v2 on the local volume, where charts from ${FIRST_CHART.architecture} on do not look: end with one of those if you can.`,
+        `Chart ${chart} keeps the v2 blocks of a single binary on the local volume, where charts from ${FIRST_CHART.architecture} on do not look. End with one of those if you can.`,
       ]
     : [];
 
@@ -148,7 +148,7 @@ function toDual(state: MigrationState, now: Date): RunbookStep | undefined {
   return {
     id: 'to-dual',
     title: 'v1 → dual',
-    why: 'Both storages are written from here on. v1 stays what it is; the step can be taken back at any time.',
+    why: 'Both stores are written from here on. v1 does not change, so you can go back at any time.',
     command: upgradeCommand(state, {
       phase: 'dual',
       settings: [...metastoreClaim(values), ...peers(values), ...split.settings],
@@ -159,7 +159,7 @@ function toDual(state: MigrationState, now: Date): RunbookStep | undefined {
       ...split.notes,
       ...volumeNotes(values),
       ...(values.mode === 'single-binary'
-        ? ['The pod is away for about a minute.', ...chartNotes(state)]
+        ? ['The pod is down for about a minute.', ...chartNotes(state)]
         : []),
     ],
   };
@@ -169,7 +169,7 @@ function toDual(state: MigrationState, now: Date): RunbookStep | undefined {
 const setPath = (setting: string): string =>
   setting.replace(/"([^"]*)"/, (_, flag: string) => flag.replaceAll('.', '\\.'));
 
-/** Where v2's share of the writes is to be raised; undefined where it gets all of them. */
+/** Where v2's share of the writes is to be raised; undefined if it gets all of them. */
 function settingOf(values: PyroscopeValues): string | undefined {
   const weight = commonWrites(stateOfValues(values))?.segmentWriter;
   if (weight === undefined || (asWeight(sure(weight)) ?? 1) >= 1) return undefined;
@@ -183,7 +183,7 @@ function wholeWeights(state: MigrationState): RunbookStep | undefined {
   return {
     id: 'whole-weights',
     title: 'dual, with all writes to v2',
-    why: 'v2 gets a share of the writes only, and has holes where it got none: the 24 hours in dual count from here on.',
+    why: 'v2 gets only a share of the writes, so it has gaps. The 24 hours in dual count from here on.',
     command: upgradeCommand(state, { phase: 'dual', settings: [`${setting}=1`] }),
     verify: verifyCommand(state, 'dual'),
     rollback: helmRollback(state),
@@ -198,13 +198,13 @@ function toV2(state: MigrationState): RunbookStep | undefined {
   return {
     id: 'to-v2',
     title: 'dual → v2',
-    why: 'v1 goes. Take it after 24 hours or more in dual, with phasegate verify green: what was written before dual cannot be queried any more from then on (it stays in the bucket).',
+    why: 'This removes v1. Take this step after at least 24 hours in dual, with phasegate verify green. Afterwards, profiles from before dual can no longer be queried (they stay in the bucket).',
     command: upgradeCommand(state, { phase: 'v2', gated: true }),
     verify: verifyCommand(state, 'v2'),
     rollback: upgradeCommand(state, { phase: 'dual' }),
     notes: [
-      'After the way back to dual, v1 does not know what was written in v2 alone.',
-      'The claims of v1 components stay; delete them when you are sure.',
+      'If you go back to dual, v1 does not have what was written in v2 only.',
+      'The volume claims of v1 components stay; delete them when you no longer need them.',
       ...(values.phase === 'dual' ? volumeNotes(values) : []),
     ],
   };
@@ -217,6 +217,6 @@ export function runbook(state: MigrationState, steps: readonly RunbookStep[], no
   const head = `# ${release} in ${namespace}: storage v1 → v2
 
 Written on ${now.toISOString().slice(0, 10)} for chart ${chart} (${values.mode}) in phase ${values.phase}; it ends with chart ${last} in v2. Take one
-step at a time, and the next only when the one before is verified. \`phasegate next\` prints the step that is due.`;
+step at a time, and verify each one before you take the next. \`phasegate next\` prints the step that is due.`;
   return `${[head, ...steps.map(stepMarkdown)].join('\n\n')}\n`;
 }

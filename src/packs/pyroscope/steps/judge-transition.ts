@@ -20,7 +20,7 @@ const NO_RULE: TransitionRule = {
   needs: {},
   consequences: [],
   refusals: [],
-  costOfGoingBack: 'nothing is installed by this, so nothing has to be taken back',
+  costOfGoingBack: 'this installs nothing, so there is nothing to undo',
 };
 
 function refusalsOf(
@@ -92,10 +92,10 @@ function modeChange(before: ReleaseState, after: ReleaseState): readonly string[
   if (isSplit(before) === isSplit(after) || before.phase !== after.phase) return [];
   const soak =
     after.phase === 'dual'
-      ? ['the 24h of dual count from this upgrade, as the stores are not the same ones']
+      ? ['the 24h in dual count from this upgrade, because the stores are not the same']
       : [];
   return [
-    `${before.mode} and ${after.mode} have other pods, other claims and other raft ids: what the old pods hold on their volumes is left behind, and the index of v2 starts empty`,
+    `${before.mode} and ${after.mode} have different pods, claims and raft ids: data on the old pods' volumes is left behind, and the index of v2 starts empty`,
     ...soak,
   ];
 }

@@ -24,7 +24,7 @@ export interface PlanInput {
   readonly after: { readonly values: PyroscopeValues; readonly source: string };
   readonly judgement: TransitionJudgement;
   readonly timeLine: TimeLine;
-  /** Left out where no cluster was asked. */
+  /** Left out if no cluster was asked. */
   readonly gate?: GateVerdict;
   /** The manifests before and after, where both are at hand. */
   readonly manifests?: { readonly before: StoredManifest; readonly after: StoredManifest };
@@ -112,7 +112,7 @@ function togglesWritten({ after }: PlanInput): ChecklistItem {
     status: missing.length === 0 ? 'done' : 'open',
     detail:
       missing.length === 0
-        ? 'a chart upgrade changes nothing by its defaults'
+        ? 'changed defaults of a new chart have no effect'
         : `write ${missing.map((layer) => `architecture.storage.${layer}`).join(' and ')}: defaults flip in chart ${FIRST_CHART.v2ByDefault}`,
   };
 }
@@ -121,14 +121,14 @@ function soakItem({ judgement, gate }: PlanInput): ChecklistItem[] {
   const { inPhase } = judgement.needs;
   if (inPhase === undefined) return [];
   const title = `long enough in ${inPhase}`;
-  if (!gate?.soak) return [{ title, status: 'unknown', detail: 'no history was asked' }];
+  if (!gate?.soak) return [{ title, status: 'unknown', detail: 'the history was not read' }];
   const { isLongEnough, isProvable, reason } = gate.soak;
   return [{ title, status: isLongEnough && isProvable ? 'done' : 'open', detail: reason }];
 }
 
 function verified({ judgement }: PlanInput): ChecklistItem[] {
   if (!judgement.needs.verified) return [];
-  return [{ title: 'the present phase is verified', status: 'unknown', detail: 'phasegate verify shows it' }];
+  return [{ title: 'the current phase is verified', status: 'unknown', detail: 'phasegate verify shows it' }];
 }
 
 function clean({ findings, judgement }: PlanInput): ChecklistItem[] {
@@ -136,14 +136,15 @@ function clean({ findings, judgement }: PlanInput): ChecklistItem[] {
   const { refusals } = judgement;
   return [
     {
-      title: 'the values are free of errors',
+      title: 'the values have no errors',
       status: errors === 0 ? 'done' : 'failed',
       detail: errors === 0 ? 'phasegate lint finds none' : `phasegate lint finds ${errors}`,
     },
     {
-      title: 'nothing refuses the step',
+      title: 'nothing blocks the step',
       status: refusals.length === 0 ? 'done' : 'failed',
-      detail: refusals.length === 0 ? 'no data is lost by it alone' : refusals.map(({ id }) => id).join(', '),
+      detail:
+        refusals.length === 0 ? 'the step itself loses no data' : refusals.map(({ id }) => id).join(', '),
     },
   ];
 }
@@ -168,16 +169,16 @@ export function reuseNotices(before: PyroscopeValues, after: PyroscopeValues): r
       id: 'reuse-values',
       severity: works ? 'note' : 'warning',
       what: works
-        ? `--reuse-values works from chart ${from} to ${to}, and keeps the old chart's defaults as if they were written`
-        : `--reuse-values fails from chart ${from} to ${to}: the new templates want keys that the old defaults lack`,
-      why: "it lays the old chart's defaults over the new ones",
+        ? `--reuse-values works from chart ${from} to ${to}, but keeps the old chart's defaults as if you had written them`
+        : `--reuse-values fails from chart ${from} to ${to}: the new templates need keys that the old defaults do not have`,
+      why: "it puts the old chart's defaults over the new ones",
       remedy: works ? REMEDY : `use --reset-then-reuse-values, and ${REMEDY}`,
     },
     {
       id: 'reset-then-reuse-values',
       severity: 'note',
-      what: `--reset-then-reuse-values works from chart ${from} to ${to}, and takes the new defaults under what was written`,
-      why: `toggles that nobody wrote follow the defaults, which flip in chart ${FIRST_CHART.v2ByDefault}`,
+      what: `--reset-then-reuse-values works from chart ${from} to ${to}, and puts the new defaults under what you wrote`,
+      why: `toggles that you did not write follow the defaults, which flip in chart ${FIRST_CHART.v2ByDefault}`,
       remedy: REMEDY,
     },
   ];

@@ -57,7 +57,7 @@ function planned(
   ];
 }
 
-/** The workloads before and after, by name: which come and go, and what becomes of their volumes. */
+/** The workloads before and after, by name: which come and go, and what happens to their volumes. */
 export function plannedComponents(
   before: PyroscopeValues,
   after: PyroscopeValues,
@@ -71,7 +71,7 @@ const route = (store: Store, share: number): PlannedRoute => ({ store, tone: STO
 
 const only = (store: Store): readonly PlannedRoute[] => [route(store, 1)];
 
-/** The one store that gets everything in a phase; undefined where both are on. */
+/** The one store that gets everything in a phase; undefined if both are on. */
 function loneStore(phase: Phase): Store | undefined {
   const [store, other] = PHASE_FACTS[phase].writes;
   return other === undefined ? store : undefined;

@@ -40,7 +40,7 @@ export function keptBlocks(values: PyroscopeValues, chart: string): KeptBlocks {
   if (backend !== FILESYSTEM) {
     const notes = forcesFilesystem(values, all)
       ? [
-          `Chart ${values.chart} keeps the blocks on the local volume, whatever storage.backend says; from ${FIRST_CHART.architecture} on the server looks for them in ${backend}, and finds none of the older ones.`,
+          `Chart ${values.chart} keeps the blocks on the local volume, whatever storage.backend says. From ${FIRST_CHART.architecture} on, the server looks for them in ${backend} and finds none of the older ones.`,
         ]
       : [];
     return { settings: [], notes };
@@ -49,7 +49,7 @@ export function keptBlocks(values: PyroscopeValues, chart: string): KeptBlocks {
   return {
     settings: [`${KEPT_AS}=/data/${folder}`],
     notes: [
-      `v2 keeps its blocks in ${folder} on the volume, which charts from ${FIRST_CHART.architecture} on mount nowhere else: without the directory every older block is missing, and queries answer 200 with nothing.`,
+      `v2 keeps its blocks in ${folder} on the volume, where charts from ${FIRST_CHART.architecture} on do not look by default. Without this directory every older block is missing, and queries return 200 with empty results.`,
     ],
   };
 }
@@ -84,7 +84,7 @@ export const metastoreClaim = (values: PyroscopeValues): readonly string[] =>
   values.mode !== 'single-binary' && !isPersistent(values) ? [`${METASTORE}=true`] : [];
 
 const REMEDY =
-  'Helm cannot change that on a StatefulSet that is there: delete it with --cascade=orphan first, and copy what is to stay.';
+  'Helm cannot change that on an existing StatefulSet: delete it with --cascade=orphan first, and copy the data you want to keep.';
 
 /**
  * What is lost where the volume that holds the metastore's index is an emptyDir, for a StatefulSet that is already
@@ -95,7 +95,7 @@ export function volumeNotes(values: PyroscopeValues): readonly string[] {
   if (!isMade || isPersistent(values)) return [];
   const pod = values.mode === 'single-binary' ? 'The pod has' : 'The metastore has';
   return [
-    `${pod} no persistent volume: v2's index dies with the pod, and blocks in the bucket are not found without it. ${REMEDY}`,
+    `${pod} no persistent volume: v2's index is lost with the pod, and without it the blocks in the bucket are not found. ${REMEDY}`,
   ];
 }
 
@@ -115,7 +115,7 @@ interface FixedSplit {
 const wholeMinute = (time: number): string =>
   new Date(Math.ceil(time / MINUTE) * MINUTE).toISOString().replace('.000Z', 'Z');
 
-/** Why v2 may hold blocks from before; undefined where the history shows that it does not. */
+/** Why v2 may hold blocks from before; undefined if the history shows that it does not. */
 function whyBefore({ spans, isStartKnown }: TimeLine): string | undefined {
   if (spans.some(({ phase }) => hasStore(phase, 'v2'))) return 'The release was in dual or v2 before';
   const isClear = isStartKnown && spans.every(({ phase }) => phase !== undefined);
@@ -133,7 +133,7 @@ export function fixedSplit(timeLine: TimeLine, now: Date): FixedSplit {
   return {
     settings: [`${FROM}=${from}`],
     notes: [
-      `${why}: a fixed queryBackendFrom keeps what v1 alone holds in sight. Take the step before ${from}, or write a later time: one before the upgrade hides data.`,
+      `${why}: a fixed queryBackendFrom keeps data visible that only v1 has. Take the step before ${from}, or write a later time: a time before the upgrade hides data.`,
     ],
   };
 }

@@ -11,7 +11,7 @@ const same: TransitionRule = {
   needs: {},
   consequences: [],
   refusals: [],
-  costOfGoingBack: 'no phase changes, so nothing has to be taken back',
+  costOfGoingBack: 'the phase does not change, so there is nothing to undo',
 };
 
 const allowed = {
@@ -29,7 +29,7 @@ export const TRANSITIONS: TransitionTable<Phase> = {
       ...allowed,
       consequences: [says.bothAreWritten, says.v2AloneInvisibleToV1],
       costOfGoingBack:
-        'back in v1 nothing of v1 is missing; what v2 got meanwhile is orphaned, and a second dual has to name a fixed queryBackendFrom',
+        'back in v1, no v1 data is missing. Data in v2 is orphaned, and a second dual needs a fixed queryBackendFrom',
     },
     v2: {
       kind: 'refused',
@@ -37,7 +37,8 @@ export const TRANSITIONS: TransitionTable<Phase> = {
       needs: {},
       consequences: [says.startsEmpty('v2'), says.v1AloneInvisibleToV2, says.retentionOfV2],
       refusals: [],
-      costOfGoingBack: 'through dual what v1 holds is seen again; what came in meanwhile v1 never has',
+      costOfGoingBack:
+        'going back through dual makes v1 data visible again, but data written in the meantime never reaches v1',
     },
   },
   dual: {
@@ -45,7 +46,7 @@ export const TRANSITIONS: TransitionTable<Phase> = {
       ...allowed,
       consequences: [says.v2Orphaned, says.v2AloneInvisibleToV1],
       costOfGoingBack:
-        'a second dual starts v2 anew: v2 misses what comes in until then, and auto would hide it, so a fixed queryBackendFrom is needed; the 24h count from then',
+        'a second dual starts v2 again: v2 misses profiles ingested until then, and auto would hide them, so a fixed queryBackendFrom is needed. The 24h count from then',
     },
     dual: same,
     v2: {
@@ -60,7 +61,7 @@ export const TRANSITIONS: TransitionTable<Phase> = {
       ],
       refusals: [],
       costOfGoingBack:
-        'back in dual all that v1 holds is seen again; what came in while v2 was on alone v1 never gets, so the way back to v1 stays broken for that time',
+        'going back to dual makes v1 data visible again, but data written while only v2 ran never reaches v1 and stays missing there',
     },
   },
   v2: {
@@ -70,12 +71,13 @@ export const TRANSITIONS: TransitionTable<Phase> = {
       needs: {},
       consequences: [says.v2AloneInvisibleToV1, says.v2Orphaned],
       refusals: [],
-      costOfGoingBack: 'through dual what v2 holds is seen again; what came in meanwhile v2 never has',
+      costOfGoingBack:
+        'going back through dual makes v2 data visible again, but data written in the meantime never reaches v2',
     },
     dual: {
       ...allowed,
       consequences: [says.v2AloneInvisibleToV1, says.bothAreWrittenAgain],
-      costOfGoingBack: 'on to v2 again after 24h or more in dual; nothing of v2 is missing',
+      costOfGoingBack: 'you can return to v2 after at least 24h in dual; no v2 data is missing',
     },
     v2: same,
   },

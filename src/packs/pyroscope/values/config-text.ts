@@ -26,7 +26,7 @@ function placeOf(value: string, origin: Origin, textOf: (file: string) => string
 
 /**
  * The server's configuration in `pyroscope.config`, a text that the chart renders as a template and reads as YAML.
- * @returns undefined where it is no text or cannot be read
+ * @returns undefined if it is not a string or cannot be read
  */
 export function configText(
   node: ValueNode | undefined,

@@ -20,9 +20,9 @@ export interface PyroscopeValues {
   readonly components: readonly ComponentValues[];
   /** What config.yaml holds: `pyroscope.config` under `pyroscope.structuredConfig`. */
   readonly config: ServerConfig;
-  /** What somebody wrote at a path; undefined for defaults of the chart. */
+  /** What the user wrote at a path; undefined for defaults of the chart. */
   readonly given: (...path: string[]) => ValueNode | undefined;
-  /** `.Values` at a path: what somebody wrote or the chart's default. */
+  /** `.Values` at a path: what the user wrote or the chart's default. */
   readonly value: (...path: string[]) => ValueNode | undefined;
   readonly user: MapNode;
   readonly resolved: MapNode;

@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyFixes } from '../../../src/lint/apply-fixes.ts';
 import type { Fix } from '../../../src/lint/finding.ts';
-import { FILE, fixesOf, valuesWithout } from './mends.ts';
+import { FILE, fixesOf, valuesWithout } from './fixes.ts';
 import { runs } from './runs.ts';
-import { exampleText, mendableText, valuesText } from './values-texts.ts';
+import { exampleText, fixableText, valuesText } from './values-texts.ts';
 import { emptyFolder, phasegate } from './world.ts';
 
 const ROUNDS = 5;
@@ -14,7 +14,7 @@ const ROUNDS = 5;
 /** Values with a comment above and behind some of their lines, each comment with a number of its own. */
 const commented = fc
   .tuple(
-    fc.oneof(mendableText, mendableText, exampleText, valuesText),
+    fc.oneof(fixableText, fixableText, exampleText, valuesText),
     fc.infiniteStream(fc.constantFrom('', '', 'above', 'behind')),
   )
   .map(([text, places]) =>
@@ -38,16 +38,16 @@ function expectNoMore(text: string, fix: Fix): void {
 }
 
 describe('phasegate lint --fix', () => {
-  it('changes no value that no fix names, keeps comments, and has nothing to mend the second time', async () => {
+  it('changes no value that no fix names, keeps comments, and has nothing to fix the second time', async () => {
     const folder = emptyFolder();
-    let mended = 0;
+    let fixed = 0;
     const property = fc.asyncProperty(commented, async (text) => {
       let now = text;
       for (let round = 0; round < ROUNDS; round++) {
         const fixes = await fixesOf(now, folder);
         for (const fix of fixes) expectNoMore(now, fix);
         const { text: next, applied } = applyFixes(now, fixes);
-        mended += applied;
+        fixed += applied;
         if (next === now) break;
         now = next;
       }
@@ -60,7 +60,7 @@ describe('phasegate lint --fix', () => {
       expect(readFileSync(join(folder, FILE), 'utf8')).toBe(now);
     });
     await fc.assert(property, runs(120));
-    // Texts with nothing to mend would prove nothing.
-    expect(mended).toBeGreaterThan(15);
+    // Texts with nothing to fix would prove nothing.
+    expect(fixed).toBeGreaterThan(15);
   });
 });

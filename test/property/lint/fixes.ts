@@ -10,7 +10,7 @@ import { ioIn } from './world.ts';
 
 export const FILE = 'values.yaml';
 
-/** The mends that one run of the linter proposes for a text of values.yaml. */
+/** The fixes that one run of the linter proposes for a text of values.yaml. */
 export async function fixesOf(text: string, folder: string): Promise<readonly Fix[]> {
   const io = ioIn(folder);
   const run = await startLintRun(readLintFlags([FILE]), io);
@@ -25,7 +25,7 @@ export function valuesWithout(text: string, paths: readonly (readonly string[])[
   return read.ok ? without(toJson(read.value), paths) : undefined;
 }
 
-/** Maps that hold nothing but what was taken out are gone, too: a mend may empty one place and fill another. */
+/** Maps that hold nothing but what was taken out are gone, too: a fix may empty one place and fill another. */
 function without(data: unknown, paths: readonly (readonly string[])[]): unknown {
   if (paths.some((path) => path.length === 0)) return undefined;
   if (typeof data !== 'object' || data === null) return data;
