@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { chartVersions } from '../../../src/packs/pyroscope/facts/charts.ts';
+import { stateOfValues } from '../../../src/packs/pyroscope/read/values.ts';
 import { componentValuesInSingleBinary } from '../../../src/packs/pyroscope/rules/component-values-in-single-binary.ts';
 import { deploymentPvcNeverCreated } from '../../../src/packs/pyroscope/rules/deployment-pvc-never-created.ts';
+import { tunesSingleBinary } from '../../../src/packs/pyroscope/rules/legacy-components-layout.ts';
 import { metastoreNotPersistent } from '../../../src/packs/pyroscope/rules/metastore-not-persistent.ts';
 import { restartGap } from '../../../src/packs/pyroscope/rules/restart-gap.ts';
-import { tunesSingleBinary } from '../../../src/packs/pyroscope/rules/shared/component-kinds.ts';
 import { sharedClaim } from '../../../src/packs/pyroscope/rules/shared-claim.ts';
 import { dual, findings, parts, read, single, text } from './findings-of.ts';
 
@@ -100,12 +101,12 @@ describe('component values in a single binary', () => {
     ['none', {}, false],
   ])('%s', (_, components, expected) => {
     const values = single({ components });
-    expect(tunesSingleBinary(read(values))).toBe(expected);
+    expect(tunesSingleBinary(stateOfValues(read(values)))).toBe(expected);
     expect(findings(componentValuesInSingleBinary, values)).toHaveLength(expected ? 1 : 0);
   });
 
   it('is not meant where microservices are on', () => {
-    expect(tunesSingleBinary(read(parts({ metastore: {} })))).toBe(false);
+    expect(tunesSingleBinary(stateOfValues(read(parts({ metastore: {} }))))).toBe(false);
   });
 
   it('speaks of any component without a kind where v2 is off', () => {
