@@ -11,12 +11,15 @@ const WEIGHTS = {
   queryBackendFrom: '2026-11-01T00:00:00Z',
 };
 
+const LACKS_PARTS = 'legacy-components-layout';
+const NO_AUTO = 'query-backend-from-auto-unsupported';
+
 /** What must be refused in these renders, and nothing else. */
 function expectedRefusal(chart: string, mode: Mode, to: string): string | undefined {
   if (to === 'v1') return undefined;
   if (isBefore(chart, '1.15.1')) return 'chart-too-old-for-migration';
-  if (mode === 'legacy-microservices') return 'A8';
-  return to === 'dual' && isBefore(chart, '1.20.0') ? 'B1' : undefined;
+  if (mode === 'legacy-microservices') return LACKS_PARTS;
+  return to === 'dual' && isBefore(chart, '1.20.0') ? NO_AUTO : undefined;
 }
 
 /** Unchanged phases that differ all the same: C1 and B2. */
@@ -129,7 +132,7 @@ describe.skipIf(versions.length === 0)('conformance', () => {
         for (const phase of ['dual', 'v2']) {
           const rendered = await carry(readRender(chart, mode, 'v1'), phase);
           expect(rendered.refusals).toEqual([
-            isBefore(chart, '1.15.1') ? 'chart-too-old-for-migration' : 'A8',
+            isBefore(chart, '1.15.1') ? 'chart-too-old-for-migration' : LACKS_PARTS,
           ]);
         }
         matrix.add('v1 to dual, v2', chart, mode, 'refused');

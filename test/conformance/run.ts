@@ -30,8 +30,6 @@ export async function carry(
   if (!rendered.ok) throw new Error(JSON.stringify(rendered.error));
   const findings = rendered.value.releases.flatMap((release) => release.findings);
   const ids = (severity: string): string[] =>
-    findings
-      .filter((one) => one.severity === severity)
-      .map(({ ruleId }) => pyroscope.rules.find(({ id }) => id === ruleId)?.auditId ?? ruleId);
+    findings.filter((one) => one.severity === severity).map(({ ruleId }) => ruleId);
   return { text: rendered.value.texts.join(''), refusals: ids('refusal'), corrections: ids('correction') };
 }
