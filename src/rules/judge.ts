@@ -24,6 +24,8 @@ export interface Render<F extends Facts> {
   /** @param rule the id that the edits are recorded under */
   readonly editor: (rule: string) => ManifestEditor;
   readonly readAnew: () => Case<F>;
+  /** The first rule that refuses is the last one judged, and alone is told. */
+  readonly endsAtRefusal?: boolean;
 }
 
 /** Whether a set of ids that somebody wrote means a rule: by its id, an earlier one or a row of the audit. */
@@ -191,8 +193,9 @@ export function judgeRender<F extends Facts>(
       if (outcome.outcome === 'corrected') violation.correct?.(render.editor(rule.id));
       findings.push(findingOf(rule, name(rule.id), withWayOut(rule, violation, outcome), outcome));
     }
-    if (findings.some(({ rule: id, outcome }) => id === name(rule.id) && outcome === 'corrected'))
-      current = render.readAnew();
+    const own = findings.filter(({ rule: id }) => id === name(rule.id));
+    if (render.endsAtRefusal && own.some(({ outcome }) => outcome === 'refused')) return own;
+    if (own.some(({ outcome }) => outcome === 'corrected')) current = render.readAnew();
   }
   return findings;
 }

@@ -1,66 +1,35 @@
 import type { ManifestObject } from '../../manifest/object.ts';
 import { ok, type Result } from '../../result.ts';
-import type { Finding, Rule } from '../../step/finding.ts';
+import type { Finding } from '../../step/finding.ts';
 import type { Choices, Pack, PackInput, ReleaseOutcome, StatedIntent } from '../../step/pack.ts';
-import { asRefusal, judgeWithoutPhase } from './adapt/render.ts';
-import { CORRECTIONS } from './corrections/index.ts';
 import { decisionsOf } from './decisions.ts';
 import { PHASES, type Phase } from './facts/phases.ts';
 import { groupReleases, readRelease } from './find-releases.ts';
 import { Migration } from './migration.ts';
-import { NOTES } from './notes/index.ts';
 import { REFERRING_KINDS } from './read/references.ts';
 import { type PhaseReading, readPhase } from './read-phase.ts';
-import { REFUSALS_OF_THE_RENDER, REFUSALS_OF_THE_RESULT } from './refusals/index.ts';
 import type { Release } from './release.ts';
 import { dropComponents, transform } from './render/index.ts';
+import { judgeMigration, judgeWithoutPhase, REPORTED_RULES } from './render/judge.ts';
 import { bothLayersOff } from './rules/both-layers-off.ts';
+import { CORRECTING, OBSERVING, OF_THE_RENDER, REFUSING } from './rules/in-render.ts';
 import { legacyComponentsLayout } from './rules/legacy-components-layout.ts';
 import { phaseUnclear } from './rules/phase-unclear.ts';
 import { resolveSettings, type Settings } from './settings.ts';
-import { WARNINGS } from './warnings/index.ts';
 import { isWorkload } from './workload.ts';
 
 const CHART_LABEL = /helm\.sh\/chart["']?\s*:\s*["']?pyroscope-\d/;
 
-const rules: readonly Rule[] = [
-  ...REFUSALS_OF_THE_RENDER.map(({ rule }) => rule),
-  ...[phaseUnclear, bothLayersOff].map((rule) => asRefusal(rule).rule),
-  ...REFUSALS_OF_THE_RESULT.map(({ rule }) => rule),
-  ...CORRECTIONS.map(({ rule }) => rule),
-  ...WARNINGS.map(({ rule }) => rule),
-  ...NOTES.map(({ rule }) => rule),
-];
-
 const isRefusal = ({ severity }: Finding): boolean => severity === 'refusal';
-
-/** What the rules about the render as it came say, up to the first that refuses. */
-function judgeRendered(migration: Migration): readonly Finding[] {
-  const said: Finding[] = [];
-  for (const { check } of REFUSALS_OF_THE_RENDER) {
-    const found = check(migration);
-    if (found.some(isRefusal)) return found;
-    said.push(...found);
-  }
-  return said;
-}
-
-function correct(migration: Migration): readonly Finding[] {
-  const made = CORRECTIONS.filter(
-    ({ rule, byDefault, isJudged }) =>
-      isJudged || (byDefault ? migration.corrects(rule) : migration.asksFor(rule)),
-  );
-  return made.flatMap(({ apply }) => apply(migration));
-}
 
 function migrate(migration: Migration): readonly Finding[] {
   dropComponents(migration);
-  const ofRender = judgeRendered(migration);
+  const ofRender = judgeMigration(OF_THE_RENDER, migration, true);
   if (ofRender.some(isRefusal)) return ofRender;
   transform(migration);
-  const corrected = correct(migration);
-  const refused = REFUSALS_OF_THE_RESULT.flatMap(({ check }) => check(migration));
-  const observed = [...WARNINGS, ...NOTES].flatMap(({ check }) => check(migration));
+  const corrected = judgeMigration(CORRECTING, migration);
+  const left = judgeMigration([...REFUSING, ...OBSERVING], migration);
+  const [refused, observed] = [left.filter(isRefusal), left.filter((one) => !isRefusal(one))];
   return [...ofRender, ...refused, ...corrected, ...observed];
 }
 
@@ -75,7 +44,7 @@ interface Prepared {
 function unresolved({ release, reading, settings, choices }: Prepared): ReleaseOutcome {
   const guess = reading.phaseOfFlags;
   const lacking = guess
-    ? asRefusal(legacyComponentsLayout).check(new Migration(release, reading, guess, settings, choices))
+    ? judgeMigration([legacyComponentsLayout], new Migration(release, reading, guess, settings, choices))
     : [];
   const findings = lacking.length > 0 ? lacking : judgeWithoutPhase([phaseUnclear], release, reading);
   return {
@@ -158,7 +127,7 @@ function render(input: PackInput): Result<readonly ReleaseOutcome[], string> {
 export const pyroscope: Pack = {
   name: 'pyroscope',
   phases: PHASES,
-  rules,
+  rules: REPORTED_RULES,
   mayConcern: (text) => text.includes('helm.sh/chart') && CHART_LABEL.test(text),
   render,
 };

@@ -6,23 +6,22 @@ import {
   type ManifestEditor,
   type ManifestObject,
   type Path,
-  type Rule,
   unsure,
 } from '../../../pack.ts';
 import type { Finding as Judged } from '../../../rules/case.ts';
 import { judge, judgeRender, NOTHING_PERMITTED, type Permissions } from '../../../rules/judge.ts';
 import { objectBehind, objectView } from '../../../rules/objects.ts';
 import { nodeAt } from '../../../rules/trees.ts';
-import type { Finding, Rule as OldRule } from '../../../step/finding.ts';
-import type { Correction } from '../correction.ts';
+import type { Finding, Rule as ReportedRule } from '../../../step/finding.ts';
 import type { Phase } from '../facts/phases.ts';
 import type { Migration } from '../migration.ts';
-import type { Observation } from '../observation.ts';
 import type { PyroscopeCase, PyroscopeFacts, PyroscopeRule, PyroscopeState } from '../read/facts.ts';
 import { stateOfManifests } from '../read/manifests.ts';
 import { knownPhase, type PhaseReading } from '../read-phase.ts';
-import type { Refusal } from '../refusal.ts';
 import type { Release } from '../release.ts';
+import { bothLayersOff } from '../rules/both-layers-off.ts';
+import { CORRECTING, OBSERVING, OF_THE_RENDER, REFUSING } from '../rules/in-render.ts';
+import { phaseUnclear } from '../rules/phase-unclear.ts';
 import type { Workload } from '../workload.ts';
 
 /** A text that YAML reads as itself stands without quotes, as the chart writes it. */
@@ -204,53 +203,49 @@ export function judgeWithoutPhase(
   return judge(rules, of, NOTHING_PERMITTED, true).map(findingOf);
 }
 
-/** Judges rules in their order; a correction is made on the migration's drafts. */
-export function judgeMigration(rules: readonly PyroscopeRule[], migration: Migration): readonly Finding[] {
+/**
+ * Judges rules in their order; a correction is made on the migration's drafts.
+ * @param endsAtRefusal whether the first rule that refuses is the last one judged
+ */
+export function judgeMigration(
+  rules: readonly PyroscopeRule[],
+  migration: Migration,
+  endsAtRefusal = false,
+): readonly Finding[] {
   const { correct, noCorrect, acceptLoss } = migration.choices;
   const permissions: Permissions = { correct, noCorrect, acceptLoss, acceptDataLoss: false };
   const judged = judgeRender<PyroscopeFacts>(rules, caseOf(migration), {
     permissions,
     editor: (rule) => new MigrationEditor(migration, rule),
     readAnew: () => caseOf(migration),
+    endsAtRefusal,
   });
   return judged.filter(({ by }) => by !== '--no-correct' && by !== '--accept-loss').map(findingOf);
-}
-
-function oldRule({ id, audit = [], formerly = [], summary }: Rule, severity: OldRule['severity']): OldRule {
-  return {
-    id,
-    ...(audit[0] !== undefined && { auditId: audit[0] }),
-    aliases: [...audit.slice(1), ...formerly],
-    severity,
-    summary,
-    message: () => ({ what: summary, why: '', remedy: '' }),
-  };
 }
 
 /** Whether a correction is made only when --correct names it. */
 const isAskedFor = ({ inRender, severity }: PyroscopeRule): boolean =>
   inRender === undefined ? severity !== 'error' : inRender === 'pass';
 
-/** A rule in the place of a correction. */
-export const asCorrection = (rule: PyroscopeRule): Correction => ({
-  byDefault: true,
-  isJudged: true,
-  rule: {
-    auditId: rule.id,
-    ...oldRule(rule as Rule, 'correction'),
-    ...(isAskedFor(rule) && { askedFor: true }),
-  },
-  apply: (migration) => judgeMigration([rule], migration),
-});
+/** A rule as the reports of render know it. */
+function reportedRule(rule: PyroscopeRule, severity: ReportedRule['severity']): ReportedRule {
+  const { id, audit = [], formerly = [], summary } = rule;
+  return {
+    id,
+    ...(audit[0] !== undefined && { auditId: audit[0] }),
+    aliases: [...audit.slice(1), ...formerly],
+    severity,
+    ...(severity === 'correction' && isAskedFor(rule) && { askedFor: true }),
+    summary,
+    message: () => ({ what: summary, why: rule.why, remedy: '' }),
+  };
+}
 
-/** A rule in the place of a warning or note. */
-export const asObservation = (rule: PyroscopeRule): Observation => ({
-  rule: oldRule(rule as Rule, rule.severity === 'info' ? 'note' : 'warning'),
-  check: (migration) => judgeMigration([rule], migration),
-});
-
-/** A rule in the place of a refusal, asked of the render as it came or of the result. */
-export const asRefusal = (rule: PyroscopeRule): Refusal => ({
-  rule: oldRule(rule as Rule, 'refusal'),
-  check: (migration) => judgeMigration([rule], migration),
-});
+/** Every rule that render judges; those that may correct are named by --correct and --no-correct. */
+export const REPORTED_RULES: readonly ReportedRule[] = [
+  ...[...OF_THE_RENDER, phaseUnclear, bothLayersOff, ...REFUSING].map((rule) =>
+    reportedRule(rule, 'refusal'),
+  ),
+  ...CORRECTING.map((rule) => reportedRule(rule, 'correction')),
+  ...OBSERVING.map((rule) => reportedRule(rule, rule.severity === 'info' ? 'note' : 'warning')),
+];
