@@ -1,13 +1,13 @@
 import { lineIndex } from '../yaml/places.ts';
 import type { IgnoreComment } from './ignore-comments.ts';
 import type { RawFinding } from './raw-finding.ts';
-import { namesRule, unknownRule } from './rule-names.ts';
+import type { RuleNames } from './rule-names.ts';
 import { ENGINE_RULES } from './rules/index.ts';
 
 export interface IgnoreContext {
   readonly textOf: (file: string) => string;
-  /** Every rule as it is shown. */
-  readonly ruleIds: readonly string[];
+  /** Of every rule. */
+  readonly names: RuleNames;
   /** `2026-11-21`: ignores whose end date lies before it have ended. */
   readonly today: string;
 }
@@ -29,11 +29,11 @@ function aboutComment(ruleId: string, comment: IgnoreComment, args: RawFinding['
   ];
 }
 
-function mistake(comment: IgnoreComment, { ruleIds }: IgnoreContext) {
+function mistake(comment: IgnoreComment, { names }: IgnoreContext) {
   const { rules, reason, until } = comment;
   const form = 'write # phasegate-ignore RULE: reason';
   if (rules.length === 0) return { problem: 'this ignore names no rule', remedy: form };
-  const unknown = rules.map((name) => unknownRule(name, ruleIds)).find((one) => one !== undefined);
+  const unknown = rules.map((name) => names.unknown(name)).find((one) => one !== undefined);
   if (unknown) return unknown;
   if (reason === '') return { problem: 'this ignore gives no reason', remedy: form };
   if (until !== undefined && !isDate(until))
@@ -60,7 +60,7 @@ export function applyIgnores(
 function follow(
   comment: IgnoreComment,
   findings: readonly RawFinding[],
-  { textOf, today }: IgnoreContext,
+  { textOf, today, names }: IgnoreContext,
   silenced: Set<RawFinding>,
 ): RawFinding[] {
   const { until, rules } = comment;
@@ -74,7 +74,7 @@ function follow(
       lineOf(location.start).line === comment.target,
   );
   return rules.flatMap((name) => {
-    const matching = here.filter(({ ruleId }) => namesRule(name, ruleId));
+    const matching = here.filter(({ ruleId }) => names.means(name, ruleId));
     for (const finding of matching) silenced.add(finding);
     return matching.length > 0 ? [] : aboutComment('unused-ignore', comment, { rule: name });
   });

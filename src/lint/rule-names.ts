@@ -1,19 +1,47 @@
 import { nearest } from '../nearest.ts';
 
+/** A rule by its name and its earlier ones. */
+interface NamedRule {
+  /** As it is shown: `unknown-key`, `pyroscope/both-layers-off`. */
+  readonly ruleId: string;
+  /** Without the pack. */
+  readonly formerly?: readonly string[];
+}
+
 /** Whether a rule that the user names, with or without its pack, is the one that is shown so. */
 export const namesRule = (name: string, ruleId: string): boolean =>
   name === ruleId || ruleId.endsWith(`/${name}`);
 
-/** Why a name is not a rule, with the nearest one; undefined if it is one. */
-export function unknownRule(
-  name: string,
-  ruleIds: readonly string[],
-): { readonly problem: string; readonly remedy: string } | undefined {
-  if (ruleIds.some((id) => namesRule(name, id))) return undefined;
-  const bare = ruleIds.map((id) => id.slice(id.indexOf('/') + 1));
-  const near = nearest(name, [...new Set([...ruleIds, ...bare])]);
-  return {
-    problem: `unknown rule ${name}`,
-    remedy: near === undefined ? 'phasegate rules lists them' : `did you mean ${near}?`,
-  };
+/** What people call rules: in ignores, baselines, the config and on the command line. */
+export class RuleNames {
+  private readonly ids: readonly string[];
+  private readonly formerly: ReadonlyMap<string, string>;
+
+  constructor(rules: readonly NamedRule[]) {
+    this.ids = rules.map(({ ruleId }) => ruleId);
+    this.formerly = new Map(
+      rules.flatMap(({ ruleId, formerly = [] }) => {
+        const pack = ruleId.slice(0, ruleId.lastIndexOf('/') + 1);
+        return formerly.flatMap((name) => [[name, ruleId] as const, [`${pack}${name}`, ruleId] as const]);
+      }),
+    );
+  }
+
+  /** Whether a name, an earlier one included, means the rule that is shown so. */
+  readonly means = (name: string, ruleId: string): boolean =>
+    namesRule(name, ruleId) || this.formerly.get(name) === ruleId;
+
+  /** Today's name of a rule; the name itself where it is not an earlier one. */
+  readonly today = (name: string): string => this.formerly.get(name) ?? name;
+
+  /** Why a name is not a rule, with the nearest one; undefined if it is one. */
+  unknown(name: string): { readonly problem: string; readonly remedy: string } | undefined {
+    if (this.ids.some((id) => this.means(name, id))) return undefined;
+    const bare = this.ids.map((id) => id.slice(id.indexOf('/') + 1));
+    const near = nearest(name, [...new Set([...this.ids, ...bare])]);
+    return {
+      problem: `unknown rule ${name}`,
+      remedy: near === undefined ? 'phasegate rules lists them' : `did you mean ${near}?`,
+    };
+  }
 }

@@ -33,6 +33,8 @@ export interface LintRule {
   /** Kebab-case; a pack's rules are shown as `<pack>/<id>`. */
   readonly id: string;
   readonly severity: LintSeverity;
+  /** Earlier ids. */
+  readonly formerly?: readonly string[];
   /** One line, without a full stop. */
   readonly summary: string;
   /** Short paragraphs of Markdown: what goes wrong, what was seen on a real server and which one, how to fix it. */

@@ -36,6 +36,13 @@ function readBaseline(file: string, io: Io): Baseline {
   throw new EarlyExit(`phasegate: baseline ${file}: not a baseline file; ${HINT}`);
 }
 
+/** A baseline may have been written when a rule had another name. */
+function withTodaysNames(file: string, { io, names }: LintRun): Baseline {
+  const baseline = readBaseline(file, io);
+  const findings = baseline.findings.map((entry) => ({ ...entry, ruleId: names.today(entry.ruleId) }));
+  return { ...baseline, findings };
+}
+
 /** What is left of the findings, and how many the baseline accepts. */
 interface AgainstBaseline {
   readonly findings: readonly LintFinding[];
@@ -51,7 +58,7 @@ export function againstBaseline(findings: readonly LintFinding[], run: LintRun):
     run.note(`${counted(findings.length, 'finding is', 'findings are')} accepted in ${file}`);
     return { findings: [], baselined: findings.length };
   }
-  const { findings: fresh, baselined, stale } = compareWithBaseline(findings, readBaseline(file, run.io));
+  const { findings: fresh, baselined, stale } = compareWithBaseline(findings, withTodaysNames(file, run));
   if (stale.length > 0)
     run.note(
       `${counted(stale.length, 'entry', 'entries')} in ${file} no longer needed; --write-baseline removes them`,

@@ -3,7 +3,7 @@ import type { IgnoreEntry } from '../../config/config.ts';
 import type { LintFinding } from '../../lint/lint-result.ts';
 import type { RawFinding } from '../../lint/raw-finding.ts';
 import type { LintRule } from '../../lint/rule.ts';
-import { namesRule } from '../../lint/rule-names.ts';
+import type { RuleNames } from '../../lint/rule-names.ts';
 import { expiredIgnore } from '../../lint/rules/expired-ignore.ts';
 import { unusedIgnore } from '../../lint/rules/unused-ignore.ts';
 import { showPath } from '../../lint/value-path.ts';
@@ -50,11 +50,11 @@ export class ConfigIgnores {
   }
 
   /** Whether an ignore covers a finding. Every ignore that does is needed, not only the first. */
-  covers(finding: RawFinding, file: string): boolean {
+  covers(finding: RawFinding, file: string, names: RuleNames): boolean {
     const shown = showPath(finding.path);
     const covering = this.ignores.filter(
       (ignore) =>
-        namesRule(ignore.rule, finding.ruleId) &&
+        names.means(ignore.rule, finding.ruleId) &&
         (ignore.files === undefined || this.settings.matches(ignore.files, file)) &&
         (ignore.path === undefined || shown === ignore.path || shown.startsWith(`${ignore.path}.`)) &&
         !this.hasEnded(ignore),

@@ -92,7 +92,7 @@ async function lintFound(
   run: LintRun,
 ): Promise<LintedSource> {
   const { file, texts } = source;
-  const { pack, before, ruleIds, today } = run;
+  const { pack, before, names, today } = run;
   const files = [...texts.keys()];
   const choices = all.map((values) => ({ values, chart: chartOf(source, values, run) }));
   const textOf = (name: string): string => texts.get(name) ?? before?.texts.get(name) ?? '';
@@ -100,10 +100,10 @@ async function lintFound(
     choices.map(({ values, chart }) => placed(values, chart, textOf, run)),
     files,
     pack,
-    run.settings.rulesOf(file),
-    { textOf, ruleIds, today },
+    run.settings.rulesOf(file, names),
+    { textOf, names, today },
   );
-  const findings = found.findings.filter((finding) => !run.configIgnores.covers(finding, file));
+  const findings = found.findings.filter((finding) => !run.configIgnores.covers(finding, file, names));
   return {
     file,
     texts,

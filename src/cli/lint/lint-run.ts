@@ -1,5 +1,6 @@
 import type { LintFinding } from '../../lint/lint-result.ts';
 import { ownSchema, type SchemaCheck } from '../../lint/own-schema.ts';
+import { RuleNames } from '../../lint/rule-names.ts';
 import { ENGINE_RULES } from '../../lint/rules/index.ts';
 import type { ValuesPack } from '../../lint/values-pack.ts';
 import { loadValuesPacks } from '../../packs/values-packs.ts';
@@ -34,8 +35,8 @@ export interface LintRun {
   /** The values before, of --from-values. */
   readonly before: ReadValues | undefined;
   readonly ownSchema: SchemaCheck | undefined;
-  /** Every rule of the engine and the pack, as they are shown. */
-  readonly ruleIds: readonly string[];
+  /** Of every rule of the engine and the pack. */
+  readonly names: RuleNames;
   /** `2026-11-21`. */
   readonly today: string;
   /** Says something on standard error, once in a run. */
@@ -95,8 +96,12 @@ export async function startLintRun(flags: LintFlags, io: Io): Promise<LintRun> {
   const failOn = oneOf(THRESHOLDS, flags.failOn ?? settings.lint.failOn ?? 'error', '--fail-on', 'severity');
   const outputs = readOutputs(flags.format, LINT_FORMATS);
   const pack = await packNamed(flags.pack ?? settings.lint.pack);
-  const ruleIds = [...ENGINE_RULES.map(({ id }) => id), ...pack.rules.map(({ id }) => `${pack.name}/${id}`)];
-  exitOn(unknownInConfig(config, ruleIds, pack.rules));
+  const rules = [
+    ...ENGINE_RULES.map((rule) => ({ ...rule, ruleId: rule.id })),
+    ...pack.rules.map((rule) => ({ ...rule, ruleId: `${pack.name}/${rule.id}` })),
+  ];
+  const names = new RuleNames(rules);
+  exitOn(unknownInConfig(config, names, rules));
   const helm = helmMajor(flags.helm);
   const schema = await readSchema(flags, settings, io);
   const inputs = new Inputs(io);
@@ -117,7 +122,7 @@ export async function startLintRun(flags: LintFlags, io: Io): Promise<LintRun> {
     fromChart: readFromChart(flags, pack, note),
     before,
     ownSchema: schema,
-    ruleIds,
+    names,
     today,
     note,
   };

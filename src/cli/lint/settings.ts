@@ -2,7 +2,7 @@ import { relative, resolve } from 'node:path';
 import picomatch from 'picomatch';
 import type { LintConfig, LoadedConfig, RuleEntries } from '../../config/config.ts';
 import type { LintRule, RuleOptions } from '../../lint/rule.ts';
-import { namesRule, unknownRule } from '../../lint/rule-names.ts';
+import type { RuleNames } from '../../lint/rule-names.ts';
 import { DEFAULT_SETTINGS, type RuleSettings } from '../../lint/rule-settings.ts';
 import { nearest } from '../../nearest.ts';
 import type { ConfiguredCharts, WrittenVersion } from '../chart-version.ts';
@@ -59,14 +59,14 @@ export class LintSettings implements ConfiguredCharts {
     return { version, source: `${this.loaded.file}:${this.loaded.placeOf(['chartVersion'])}` };
   }
 
-  rulesOf(file: string): RuleSettings {
+  rulesOf(file: string, names: RuleNames): RuleSettings {
     const layers: readonly RuleEntries[] = [
       ...(this.lint.rules ? [this.lint.rules] : []),
       ...this.overridesOf(file).flatMap(({ override }) => (override.rules ? [override.rules] : [])),
     ];
     if (layers.length === 0) return DEFAULT_SETTINGS;
     const entries = (ruleId: string) =>
-      layers.flatMap((layer) => Object.entries(layer).filter(([name]) => namesRule(name, ruleId)));
+      layers.flatMap((layer) => Object.entries(layer).filter(([name]) => names.means(name, ruleId)));
     return {
       severityOf: (ruleId) =>
         entries(ruleId)
@@ -80,6 +80,9 @@ export class LintSettings implements ConfiguredCharts {
     };
   }
 }
+
+/** A rule that the config may set options of. */
+type ConfiguredRule = Pick<LintRule, 'options'> & { readonly ruleId: string };
 
 /** A rule as the config names it, and the options it is given. */
 interface NamedRule {
@@ -107,26 +110,30 @@ const rulesNamed = ({ config: { lint = {} } }: LoadedConfig): NamedRule[] => [
   ),
 ];
 
-function unknownOption({ name, options }: NamedRule, rules: readonly LintRule[]): string | undefined {
-  const known = rules.filter(({ id }) => namesRule(id, name) || namesRule(name, id));
-  const names = known.flatMap((rule) => Object.keys(rule.options ?? {}));
-  const unknown = options.find((option) => !names.includes(option));
+function unknownOption(
+  { name, options }: NamedRule,
+  names: RuleNames,
+  rules: readonly ConfiguredRule[],
+): string | undefined {
+  const known = rules.filter(({ ruleId }) => names.means(name, ruleId));
+  const own = known.flatMap((rule) => Object.keys(rule.options ?? {}));
+  const unknown = options.find((option) => !own.includes(option));
   if (unknown === undefined) return undefined;
-  const near = nearest(unknown, names);
-  const remedy = near === undefined ? `it has ${names.join(', ') || 'none'}` : `did you mean ${near}?`;
+  const near = nearest(unknown, own);
+  const remedy = near === undefined ? `it has ${own.join(', ') || 'none'}` : `did you mean ${near}?`;
   return `${name} has no option ${unknown}; ${remedy}`;
 }
 
 /** The first rule, or option of a rule, in the config that does not exist, as the message for exit code 2. */
 export function unknownInConfig(
   loaded: LoadedConfig | undefined,
-  ruleIds: readonly string[],
-  rules: readonly LintRule[],
+  names: RuleNames,
+  rules: readonly ConfiguredRule[],
 ): string | undefined {
   if (!loaded) return undefined;
   for (const named of rulesNamed(loaded)) {
-    const unknown = unknownRule(named.name, ruleIds);
-    const problem = unknown ? `${unknown.problem}; ${unknown.remedy}` : unknownOption(named, rules);
+    const unknown = names.unknown(named.name);
+    const problem = unknown ? `${unknown.problem}; ${unknown.remedy}` : unknownOption(named, names, rules);
     if (problem !== undefined) return `${loaded.file}:${loaded.placeOf(named.path)}: error: ${problem}`;
   }
   return undefined;

@@ -1,4 +1,4 @@
-import { namesRule, unknownRule } from '../../lint/rule-names.ts';
+import { RuleNames } from '../../lint/rule-names.ts';
 import { ENGINE_RULES } from '../../lint/rules/index.ts';
 import { loadValuesPacks } from '../../packs/values-packs.ts';
 import {
@@ -57,18 +57,22 @@ const EXPLAIN_SHAPE: CommandShape<typeof EXPLAIN_OPTIONS> = {
 };
 
 /** Rules by name, with or without the pack, or by the id of the audit. */
-const rulesNamed = (all: readonly DocumentedRule[], name: string): readonly DocumentedRule[] =>
-  all.filter(({ ruleId, rule }) => namesRule(name, ruleId) || rule.audit?.includes(name.toUpperCase()));
+const rulesNamed = (
+  all: readonly DocumentedRule[],
+  name: string,
+  names: RuleNames,
+): readonly DocumentedRule[] =>
+  all.filter(({ ruleId, rule }) => names.means(name, ruleId) || rule.audit?.includes(name.toUpperCase()));
 
 /** `phasegate explain RULE`. */
 export const explain: Command = async (argv, io) => {
   const { args } = readCommandLine(argv, EXPLAIN_SHAPE);
   if (args.length === 0) throw usageError('explain needs the name of a rule; phasegate rules lists them');
   const all = await documentedRules();
-  const ruleIds = all.map(({ ruleId }) => ruleId);
+  const names = new RuleNames(all.map(({ ruleId, rule }) => ({ ...rule, ruleId })));
   const found = args.map((name) => {
-    const named = rulesNamed(all, name);
-    const unknown = named.length === 0 ? unknownRule(name, ruleIds) : undefined;
+    const named = rulesNamed(all, name, names);
+    const unknown = named.length === 0 ? names.unknown(name) : undefined;
     if (unknown) throw usageError(`${unknown.problem}; ${unknown.remedy}`);
     return named;
   });

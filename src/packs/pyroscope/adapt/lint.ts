@@ -150,6 +150,7 @@ export function asLintRule(rule: PyroscopeRule): LintRule {
     summary,
     why: details === undefined ? why : `${why}\n\n${details}`,
     ...(audit && { audit }),
+    ...(rule.formerly && { formerly: rule.formerly }),
     since: '0.2.0',
     sources,
     valid: good.filter(ofValues).map(exampleOf),
