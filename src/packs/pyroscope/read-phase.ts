@@ -44,12 +44,24 @@ const fittingValue = (flag: string, value: string): readonly Phase[] =>
     return signs.length === 0 || signs.some(({ is }) => is.includes(value));
   });
 
+const inRange = new Map<string, boolean>();
+
+/** A stream asks the same few questions for every component, and reading a range takes longer than all the rest. */
+function isInRange(chart: string, range: string): boolean {
+  const key = `${chart} ${range}`;
+  const known = inRange.get(key);
+  if (known !== undefined) return known;
+  const answer = satisfies(chart, range, { includePrerelease: true });
+  inRange.set(key, answer);
+  return answer;
+}
+
 /** The phases that a flag's absence fits; undefined where no phase is known by it. */
 function fittingWithout(flag: string, component: string, chart: string): readonly Phase[] | undefined {
-  const leavesOut = ({ is, components, charts = '*' }: Sign): boolean =>
+  const leavesOut = ({ is, components, charts }: Sign): boolean =>
     is.length === 0 &&
     (components?.includes(component) ?? true) &&
-    satisfies(chart, charts, { includePrerelease: true });
+    (charts === undefined || isInRange(chart, charts));
   const found = PHASES.filter((phase) => signsOf(phase, flag).some(leavesOut));
   if (found.length === 0) return undefined;
   return PHASES.filter((phase) => found.includes(phase) || signsOf(phase, flag).length === 0);
