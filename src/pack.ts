@@ -148,6 +148,11 @@ export type Severity = 'error' | 'warning' | 'info';
 
 export type OptionValue = string | number | boolean | readonly string[];
 
+export type RuleOptions = Readonly<Record<string, OptionValue>>;
+
+/** What is known of a rule apart from its judgement: docs, lists and tests are made of it. */
+export type RuleDescription = Omit<Rule, 'judge'>;
+
 /** One hazard, told once. */
 export interface Rule<F extends Facts = Facts> {
   /** Kebab-case, unique in its pack. */

@@ -1,3 +1,4 @@
+import type { FindingArgs } from '../step/finding.ts';
 import { lineIndex } from '../yaml/places.ts';
 import type { IgnoreComment } from './ignore-comments.ts';
 import type { RawFinding } from './raw-finding.ts';
@@ -20,12 +21,19 @@ export interface Ignored {
 const isDate = (text: string): boolean =>
   /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
 
-function aboutComment(ruleId: string, comment: IgnoreComment, args: RawFinding['args']): RawFinding[] {
+function aboutComment(ruleId: string, comment: IgnoreComment, args: FindingArgs): RawFinding[] {
   const rule = ENGINE_RULES.find(({ id }) => id === ruleId);
   if (!rule) return [];
   const { file, start, end } = comment;
   return [
-    { rule, ruleId, severity: rule.severity, args, path: [], location: { kind: 'file', file, start, end } },
+    {
+      rule,
+      ruleId,
+      severity: rule.severity,
+      message: rule.message(args),
+      path: [],
+      location: { kind: 'file', file, start, end },
+    },
   ];
 }
 

@@ -1,4 +1,6 @@
 import type { SchemaProblem } from '../chart/schema-problem.ts';
+import type { RuleDescription } from '../pack.ts';
+import type { Message } from '../step/finding.ts';
 import type { DuplicateKey } from '../values/interpret.ts';
 import { toJson } from '../values/tree.ts';
 import { booleanWords } from './boolean-words.ts';
@@ -7,11 +9,11 @@ import type { Report } from './finding.ts';
 import { Locator } from './locate.ts';
 import type { RawFinding } from './raw-finding.ts';
 import type { ReleaseValues } from './release-values.ts';
-import type { LintRule } from './rule.ts';
 import { effectiveOptions, type RuleSettings } from './rule-settings.ts';
 import { ENGINE_RULES } from './rules/index.ts';
 import { schemaReport } from './schema-reports.ts';
 import type { ValuesPack } from './values-pack.ts';
+import { reportsOf } from './violations.ts';
 
 /** One release's values, ready for the rules. */
 export interface ValuesToCheck {
@@ -35,7 +37,7 @@ class Collector {
     return this.settings.severityOf(ruleId) !== 'off';
   }
 
-  add(rule: LintRule, ruleId: string, reports: readonly Report[]): void {
+  add(rule: RuleDescription, ruleId: string, reports: readonly (Report & { message: Message })[]): void {
     const severity = this.settings.severityOf(ruleId);
     if (severity === 'off') return;
     for (const report of reports) {
@@ -43,9 +45,8 @@ class Collector {
         rule,
         ruleId,
         severity: severity ?? report.severity ?? rule.severity,
-        args: report.args ?? {},
+        message: report.message,
         ...this.locator.locate(report),
-        ...(report.message && { message: report.message }),
         ...(report.fix && { fix: report.fix }),
       });
     }
@@ -53,7 +54,12 @@ class Collector {
 
   addOwn(ruleId: string, reports: readonly Report[]): void {
     const rule = ENGINE_RULES.find(({ id }) => id === ruleId);
-    if (rule) this.add(rule, ruleId, reports);
+    if (rule)
+      this.add(
+        rule,
+        ruleId,
+        reports.map((report) => ({ ...report, message: rule.message(report.args ?? {}) })),
+      );
   }
 }
 
@@ -78,11 +84,12 @@ export async function checkValues(
   found.addOwn('duplicate-key', duplicateReports(duplicates));
   found.addOwn('yaml-1.1-boolean', booleanWords(release.user, release.textOf));
   await checkSchemas(values, pack, found);
-  const check = pack.inspect(release);
+  const of = pack.caseOf(release);
   for (const rule of pack.rules) {
     const ruleId = `${pack.name}/${rule.id}`;
     if (!found.isOn(ruleId)) continue;
-    found.add(rule, ruleId, check(rule.id, effectiveOptions(rule, settings.optionsOf(ruleId))));
+    const options = effectiveOptions(rule, settings.optionsOf(ruleId));
+    found.add(rule, ruleId, reportsOf(rule, { ...of, options }, release.textOf));
   }
   return found.findings;
 }

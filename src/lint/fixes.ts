@@ -8,12 +8,3 @@ export function replaceValue(node: ValueNode, path: ValuePath, text: string): { 
   const edit = { start: origin.start, end: origin.end, text };
   return { fix: { file: origin.file, edits: [edit], changes: [path] } };
 }
-
-/** Gives a key another name; undefined if no file holds it. @param path of the entry, with the key it has now */
-export function renameKey(node: ValueNode, path: ValuePath, name: string): { fix: Fix } | undefined {
-  const { origin } = node;
-  if (origin.kind !== 'file' || origin.key === undefined) return undefined;
-  const edit = { ...origin.key, text: name };
-  const changes = [path, [...path.slice(0, -1), name]];
-  return { fix: { file: origin.file, edits: [edit], changes } };
-}

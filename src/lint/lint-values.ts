@@ -54,7 +54,7 @@ export function brokenFinding(error: ValuesError, textOf: (file: string) => stri
     rule: syntax,
     ruleId: syntax.id,
     severity: syntax.severity,
-    args: { problem: message },
+    message: syntax.message({ problem: message }),
     path: [],
     location: locationOf(error, before + column - 1 + byteOrderMark),
   };

@@ -1,15 +1,14 @@
-import type { FindingArgs, Message } from '../step/finding.ts';
+import type { RuleDescription } from '../pack.ts';
+import type { Message } from '../step/finding.ts';
 import type { Fix, LintSeverity } from './finding.ts';
 import type { Located } from './locate.ts';
-import type { LintRule } from './rule.ts';
 
-/** A report with its rule and its place, before it has a text. */
+/** A report with its rule and its place. */
 export interface RawFinding extends Located {
-  readonly rule: LintRule;
+  readonly rule: RuleDescription;
   /** As it is shown: `unknown-key`, `pyroscope/both-layers-off`. */
   readonly ruleId: string;
   readonly severity: LintSeverity;
-  readonly args: FindingArgs;
-  readonly message?: Message;
+  readonly message: Message;
   readonly fix?: Fix;
 }

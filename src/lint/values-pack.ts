@@ -1,11 +1,8 @@
 import type { SchemaProblem } from '../chart/schema-problem.ts';
+import type { Case, Rule } from '../pack.ts';
 import type { MapNode } from '../values/tree.ts';
-import type { Report, ValuePath } from './finding.ts';
+import type { ValuePath } from './finding.ts';
 import type { ReleaseValues } from './release-values.ts';
-import type { LintRule, RuleOptions } from './rule.ts';
-
-/** Runs one rule over the release that the pack was given. */
-export type RuleCheck = (ruleId: string, options: RuleOptions) => readonly Report[];
 
 /** What a pack knows of the values of its chart. The engine sees it through this alone. */
 export interface ValuesPack {
@@ -14,7 +11,7 @@ export interface ValuesPack {
   readonly chartName: string;
   /** Known chart versions, oldest first. */
   readonly chartVersions: readonly string[];
-  readonly rules: readonly LintRule[];
+  readonly rules: readonly Rule[];
   /** The chart's own values.yaml, of the nearest known version; origins are `default`. */
   readonly defaultsOf: (chart: string) => MapNode;
   /** What does not match the schema of a chart version or the nearest known one, at most one problem a value. */
@@ -23,5 +20,6 @@ export interface ValuesPack {
   readonly schemaOf: (chart: string) => Promise<object>;
   /** Where a key that is unknown at its place is known, likeliest first: `persistence` → `pyroscope.persistence`. */
   readonly placesOf: (path: ValuePath, chart: string) => readonly ValuePath[];
-  readonly inspect: (release: ReleaseValues) => RuleCheck;
+  /** What the rules look at; each gets options of its own. */
+  readonly caseOf: (release: ReleaseValues) => Omit<Case, 'options'>;
 }

@@ -1,4 +1,4 @@
-import type { Facts, Known, Rule, Severity, Spot, Violation } from '../pack.ts';
+import type { Facts, Known, Rule, RuleDescription, Severity, Spot, Violation } from '../pack.ts';
 import type { Case, Finding, ManifestEditor, ManifestObject, Need, Place } from './case.ts';
 
 /** What somebody allowed or forbade; each set holds rule ids, earlier ids and audit rows. */
@@ -31,7 +31,7 @@ export interface Render<F extends Facts> {
 /** Whether a set of ids that somebody wrote means a rule: by its id, an earlier one or a row of the audit. */
 export const isNamed = (
   ids: ReadonlySet<string>,
-  { id, formerly = [], audit = [] }: Omit<Rule, 'judge'>,
+  { id, formerly = [], audit = [] }: RuleDescription,
 ): boolean => [id, ...formerly, ...audit].some((name) => ids.has(name));
 
 const OF_STATE: ReadonlySet<Need> = new Set(['values', 'objects']);
@@ -84,7 +84,7 @@ const sentence = (doubts: readonly string[]): string =>
 
 /** A violation as every command shows it. @param name the rule's full name */
 export function findingOf(
-  rule: Omit<Rule, 'judge'>,
+  rule: RuleDescription,
   name: string,
   violation: Violation,
   outcome: Pick<Finding, 'outcome' | 'by'>,
@@ -109,10 +109,7 @@ export function findingOf(
 
 type Outcome = Pick<Finding, 'outcome' | 'by'>;
 
-function accepted(
-  rule: Omit<Rule, 'judge'>,
-  { acceptLoss, acceptDataLoss }: Permissions,
-): Outcome | undefined {
+function accepted(rule: RuleDescription, { acceptLoss, acceptDataLoss }: Permissions): Outcome | undefined {
   if (rule.yieldsTo === 'accept-loss' && acceptLoss) return { outcome: 'accepted', by: '--accept-loss' };
   if (rule.yieldsTo === 'accept-data-loss' && acceptDataLoss)
     return { outcome: 'accepted', by: '--accept-data-loss' };
@@ -120,26 +117,22 @@ function accepted(
 }
 
 /** What render does about an error is refusal unless the rule says otherwise; all else passes. */
-function treatmentOf(rule: Omit<Rule, 'judge'>, violation: Violation): NonNullable<Rule['inRender']> {
+function treatmentOf(rule: RuleDescription, violation: Violation): NonNullable<Rule['inRender']> {
   return violation.inRender ?? rule.inRender ?? (severityOf(rule, violation) === 'error' ? 'refuse' : 'pass');
 }
 
 /** Whether the correction is to be made. */
-function corrects(
-  rule: Omit<Rule, 'judge'>,
-  violation: Violation,
-  { correct, noCorrect }: Permissions,
-): boolean {
+function corrects(rule: RuleDescription, violation: Violation, { correct, noCorrect }: Permissions): boolean {
   if (violation.correct === undefined || isNamed(noCorrect, rule)) return false;
   if (isNamed(correct, rule)) return true;
   const treatment = treatmentOf(rule, violation);
   return treatment === 'correct' || (treatment === 'ask' && violation.choice?.decided === 'correct');
 }
 
-const isOffer = (rule: Omit<Rule, 'judge'>, violation: Violation): boolean =>
+const isOffer = (rule: RuleDescription, violation: Violation): boolean =>
   treatmentOf(rule, violation) === 'offer';
 
-function outcomeOf(rule: Omit<Rule, 'judge'>, violation: Violation, permissions: Permissions): Outcome {
+function outcomeOf(rule: RuleDescription, violation: Violation, permissions: Permissions): Outcome {
   if (corrects(rule, violation, permissions)) return { outcome: 'corrected' };
   const treatment = treatmentOf(rule, violation);
   const isKept = isNamed(permissions.noCorrect, rule);

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { documentedRules } from '../../src/cli/rules/command.ts';
-import type { RuleExample } from '../../src/lint/rule.ts';
+import type { Example } from '../../src/pack.ts';
 import { EXAMPLE_CHART } from '../../src/packs/pyroscope/facts/charts.ts';
 import { caseFile, caseNames, filesBelow, GOLDEN, inputNames, printCase, readCase } from './case-file.ts';
 import { runCase } from './run-case.ts';
@@ -58,16 +58,19 @@ describe('golden, started as a program', () => {
 /** A finding begins at its place and ends before the next, or before the count of all. */
 const FINDINGS = /^(?=\S+:\d+:\d+: )|^(?=\d+ (?:error|warning|info))/m;
 
+/** What lint can judge: it knows no history. */
+const ofValues = ({ values, history }: Example): boolean => values !== undefined && history === undefined;
+
 /** What lint prints about an example in the name of one rule. */
-async function findingsOf(ruleId: string, example: RuleExample): Promise<string> {
-  const { values, chart = EXAMPLE_CHART, fromChart, fromValues } = example;
+async function findingsOf(ruleId: string, example: Example): Promise<string> {
+  const { values = '', chart = EXAMPLE_CHART, fromChart, before } = example;
   const words = [
     `phasegate lint --info values.yaml --chart-version ${chart}`,
     ...(fromChart === undefined ? [] : [`--from-chart-version ${fromChart}`]),
-    ...(fromValues === undefined ? [] : ['--from-values before.yaml']),
+    ...(before === undefined ? [] : ['--from-values before.yaml']),
   ];
   const files = new Map([['values.yaml', Buffer.from(values)]]);
-  if (fromValues !== undefined) files.set('before.yaml', Buffer.from(fromValues));
+  if (before !== undefined) files.set('before.yaml', Buffer.from(before));
   const run = await runCase({
     command: words.join(' '),
     files,
@@ -85,7 +88,7 @@ describe('rules of lint', async () => {
     const texts: string[] = [];
     const silent: string[] = [];
     for (const { ruleId, rule } of rules) {
-      for (const [at, example] of rule.invalid.entries()) {
+      for (const [at, example] of rule.bad.filter(ofValues).entries()) {
         const text = await findingsOf(ruleId, example);
         texts.push(`==== ${ruleId} ${at + 1}\n${text}`);
         if (text === '') silent.push(`${ruleId} ${at + 1}`);
@@ -98,7 +101,7 @@ describe('rules of lint', async () => {
   it('say nothing about their valid examples', async () => {
     const loud: string[] = [];
     for (const { ruleId, rule } of rules) {
-      for (const [at, example] of rule.valid.entries()) {
+      for (const [at, example] of (rule.good ?? []).filter(ofValues).entries()) {
         const text = await findingsOf(ruleId, example);
         if (text !== '') loud.push(`${ruleId} ${at + 1}: ${text}`);
       }

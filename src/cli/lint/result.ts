@@ -1,6 +1,7 @@
 import type { LintFinding, LintResult, LintSummary } from '../../lint/lint-result.ts';
 import { ENGINE_RULES } from '../../lint/rules/index.ts';
 import { FindingDescriber, inOrder } from '../../report/lint/describe.ts';
+import { ruleInfo } from '../../report/lint/rule-docs.ts';
 import { VERSION } from '../../version.ts';
 import type { LintedSource } from './lint-files.ts';
 import type { LintRun } from './lint-run.ts';
@@ -49,17 +50,15 @@ export function lintResult(
   { pack }: LintRun,
 ): LintResult {
   const all = [
-    ...ENGINE_RULES.map((rule) => ({ ...rule, ruleId: rule.id })),
-    ...pack.rules.map((rule) => ({ ...rule, ruleId: `${pack.name}/${rule.id}` })),
+    ...ENGINE_RULES.map((rule) => ({ ruleId: rule.id, rule })),
+    ...pack.rules.map((rule) => ({ ruleId: `${pack.name}/${rule.id}`, rule })),
   ];
   const used = new Set(findings.map(({ ruleId }) => ruleId));
   return {
     version: VERSION,
     findings,
     values: sources.flatMap(({ values }) => values),
-    rules: all
-      .filter(({ ruleId }) => used.has(ruleId))
-      .map(({ ruleId, severity, summary, why }) => ({ ruleId, severity, summary, why })),
+    rules: all.filter(({ ruleId }) => used.has(ruleId)).map(ruleInfo),
     summary: summarize(findings, sources, baselined),
   };
 }

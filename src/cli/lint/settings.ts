@@ -1,10 +1,10 @@
 import { relative, resolve } from 'node:path';
 import picomatch from 'picomatch';
 import type { LintConfig, LoadedConfig, RuleEntries } from '../../config/config.ts';
-import type { LintRule, RuleOptions } from '../../lint/rule.ts';
 import type { RuleNames } from '../../lint/rule-names.ts';
 import { DEFAULT_SETTINGS, type RuleSettings } from '../../lint/rule-settings.ts';
 import { nearest } from '../../nearest.ts';
+import type { RuleDescription, RuleOptions } from '../../pack.ts';
 import type { ConfiguredCharts, WrittenVersion } from '../chart-version.ts';
 
 /** What the config says about files, asked by their names as given on the command line. */
@@ -82,7 +82,7 @@ export class LintSettings implements ConfiguredCharts {
 }
 
 /** A rule that the config may set options of. */
-type ConfiguredRule = Pick<LintRule, 'options'> & { readonly ruleId: string };
+type ConfiguredRule = Pick<RuleDescription, 'options'> & { readonly ruleId: string };
 
 /** A rule as the config names it, and the options it is given. */
 interface NamedRule {

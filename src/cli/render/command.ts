@@ -23,7 +23,8 @@ const AS_REPORT = { mode: 0o600, consequence: 'nothing was rendered' };
 /** Rules are loaded only for the formats that carry them along. */
 async function ruleInfos(): Promise<readonly RuleInfo[]> {
   const { documentedRules } = await import('../rules/command.ts');
-  return (await documentedRules()).map(({ ruleId, rule }) => ({ ...rule, ruleId }));
+  const { ruleInfo } = await import('../../report/lint/rule-docs.ts');
+  return (await documentedRules()).map(ruleInfo);
 }
 
 async function writeNamedReport(report: RunReport, { file, format }: ReportFile, io: Io): Promise<void> {

@@ -1,10 +1,14 @@
-import type { LintRule } from '../rule.ts';
-
-type Told = 'id' | 'severity' | 'summary' | 'why' | 'message' | 'valid' | 'invalid';
+import type { RuleDescription } from '../../pack.ts';
+import type { FindingArgs, Message } from '../../step/finding.ts';
 
 /** A rule of the engine itself, which no pack brings; its findings are made where its name says. */
-export const engineRule = (rule: Pick<LintRule, Told>): LintRule => ({
-  since: '0.2.0',
+export interface EngineRule extends RuleDescription {
+  readonly message: (args: FindingArgs) => Message;
+}
+
+type Told = 'id' | 'severity' | 'summary' | 'why' | 'message' | 'good' | 'bad';
+
+export const engineRule = (rule: Pick<EngineRule, Told>): EngineRule => ({
   sources: ['Helm 3.21 and 4.2'],
   ...rule,
 });

@@ -5,8 +5,8 @@ export const expiredIgnore = engineRule({
   severity: 'warning',
   summary: 'an ignore whose end date has passed',
   why: 'An ignore stops working the day after its `until=` date.',
-  valid: [],
-  invalid: [
+  good: [],
+  bad: [
     {
       values:
         '# phasegate-ignore unknown-key: until the move until=2020-01-31\npyroscope:\n  replicaCuont: 1\n',

@@ -1,5 +1,5 @@
-import type { LintRule } from '../rule.ts';
 import { duplicateKey } from './duplicate-key.ts';
+import type { EngineRule } from './engine-rule.ts';
 import { expiredIgnore } from './expired-ignore.ts';
 import { invalidIgnore } from './invalid-ignore.ts';
 import { invalidValue } from './invalid-value.ts';
@@ -11,7 +11,7 @@ import { wrongType } from './wrong-type.ts';
 import { yaml11Boolean } from './yaml-1.1-boolean.ts';
 
 /** The engine's own rules; they hold for every chart. */
-export const ENGINE_RULES: readonly LintRule[] = [
+export const ENGINE_RULES: readonly EngineRule[] = [
   syntax,
   duplicateKey,
   unknownKey,

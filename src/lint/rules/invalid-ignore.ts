@@ -5,8 +5,8 @@ export const invalidIgnore = engineRule({
   severity: 'error',
   summary: 'an ignore that phasegate cannot apply',
   why: 'An ignore must name a known rule and give a reason. `until=` takes a date such as 2027-01-31.',
-  valid: [],
-  invalid: [
+  good: [],
+  bad: [
     {
       values: '# phasegate-ignore unknown-kye: kept\npyroscope:\n  replicaCount: 1\n',
       at: '',

@@ -5,10 +5,8 @@ export const invalidValue = engineRule({
   severity: 'error',
   summary: 'the value is not one of those allowed',
   why: 'The schema of the chart, or the one given with `--schema`, restricts the value to a list, a range or a pattern.',
-  valid: [{ values: 'pyroscope:\n  image:\n    pullPolicy: Always\n' }],
-  invalid: [
-    { values: 'pyroscope:\n  image:\n    pullPolicy: Sometimes\n', at: 'pyroscope.image.pullPolicy' },
-  ],
+  good: [{ values: 'pyroscope:\n  image:\n    pullPolicy: Always\n' }],
+  bad: [{ values: 'pyroscope:\n  image:\n    pullPolicy: Sometimes\n', at: 'pyroscope.image.pullPolicy' }],
   message: ({ key = '', expected = '' }) => ({
     what: `${key} must be ${expected}`,
     why: 'the schema allows nothing else; Kubernetes or the server may reject the result',

@@ -6,8 +6,8 @@ export const misplacedKey = engineRule({
   summary: 'the chart reads this key somewhere else',
   why: `The chart ignores a key at the wrong level like an unknown one. \`persistence\` at the top level is the costly case:
 its author expects a volume, but the data is on an emptyDir.`,
-  valid: [{ values: 'pyroscope:\n  persistence:\n    enabled: true\n' }],
-  invalid: [{ values: 'persistence:\n  enabled: true\n', at: 'persistence' }],
+  good: [{ values: 'pyroscope:\n  persistence:\n    enabled: true\n' }],
+  bad: [{ values: 'persistence:\n  enabled: true\n', at: 'persistence' }],
   message: ({ key = '', place = '', chart = '', newest = '' }) => ({
     what: `chart ${newest === '' ? chart : `${newest}, the newest known,`} does not read ${key} here; it reads ${place}`,
     why:

@@ -5,8 +5,8 @@ export const syntax = engineRule({
   severity: 'error',
   summary: 'Helm cannot read the file',
   why: 'The file is not YAML, or Helm rejects it. helm fails, and nothing in the file can be checked.',
-  valid: [{ values: 'pyroscope:\n  replicaCount: 1\n' }],
-  invalid: [{ values: 'pyroscope:\n\treplicaCount: 1\n', at: '' }],
+  good: [{ values: 'pyroscope:\n  replicaCount: 1\n' }],
+  bad: [{ values: 'pyroscope:\n\treplicaCount: 1\n', at: '' }],
   message: ({ problem = '' }) => ({
     what: String(problem),
     why: 'helm fails on this file, and nothing in it was checked',

@@ -5,8 +5,8 @@ export const unknownKey = engineRule({
   severity: 'warning',
   summary: 'the chart does not read this key',
   why: `Helm accepts any key, and the chart ignores those it does not know. The setting looks active but is not.`,
-  valid: [{ values: 'pyroscope:\n  replicaCount: 1\n' }],
-  invalid: [{ values: 'pyroscope:\n  replicaCuont: 1\n', at: 'pyroscope.replicaCuont' }],
+  good: [{ values: 'pyroscope:\n  replicaCount: 1\n' }],
+  bad: [{ values: 'pyroscope:\n  replicaCuont: 1\n', at: 'pyroscope.replicaCuont' }],
   message: ({ key = '', near = '', where = '', chart = '', newest = '' }) => ({
     what: `chart ${newest === '' ? chart : `${newest}, the newest known,`} does not read ${key}${where === '' ? '' : ` in ${where}`}`,
     why:

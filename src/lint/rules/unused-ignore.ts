@@ -5,8 +5,8 @@ export const unusedIgnore = engineRule({
   severity: 'warning',
   summary: 'an ignore that is not needed',
   why: 'What it silenced is fixed or has moved. If it stays, it hides the next mistake of the same kind.',
-  valid: [],
-  invalid: [
+  good: [],
+  bad: [
     {
       values: '# phasegate-ignore unknown-key: kept for the old chart\npyroscope:\n  replicaCount: 1\n',
       at: '',

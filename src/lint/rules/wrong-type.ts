@@ -6,8 +6,8 @@ export const wrongType = engineRule({
   summary: 'the chart cannot use a value of this type',
   why: `Templates fail on a list where they expect a map ("wrong type for value; expected map[string]interface {}"), or
 render something that Kubernetes rejects.`,
-  valid: [{ values: 'pyroscope:\n  extraArgs:\n    log.level: info\n' }],
-  invalid: [{ values: 'pyroscope:\n  extraArgs:\n    - log.level=info\n', at: 'pyroscope.extraArgs' }],
+  good: [{ values: 'pyroscope:\n  extraArgs:\n    log.level: info\n' }],
+  bad: [{ values: 'pyroscope:\n  extraArgs:\n    - log.level=info\n', at: 'pyroscope.extraArgs' }],
   message: ({ key = '', expected = '', found = '' }) => ({
     what: `${key} is ${found}, but the chart expects ${expected}`,
     why: 'helm fails in the template, or Kubernetes rejects the result',

@@ -32,15 +32,12 @@ export class FindingDescriber {
   }
 
   /** @param file the one to name where a finding is about none of its places in particular */
-  describe(
-    { rule, ruleId, severity, args, message, path, location, fix }: RawFinding,
-    file: string,
-  ): LintFinding {
+  describe({ rule, ruleId, severity, message, path, location, fix }: RawFinding, file: string): LintFinding {
     return {
       ruleId,
       audit: rule.audit ?? [],
       severity,
-      ...(message ?? rule.message(args)),
+      ...message,
       ...this.place(location, file, severity),
       path,
       fixable: fix !== undefined,

@@ -1,54 +1,78 @@
-import type { InvalidExample, LintRule, RuleExample } from '../../lint/rule.ts';
+import type { RuleInfo } from '../../lint/lint-result.ts';
+import type { Example, OptionValue, RuleDescription } from '../../pack.ts';
 
 /** A rule under the name it is shown by. */
 export interface DocumentedRule {
   readonly ruleId: string;
-  readonly rule: LintRule;
+  readonly rule: RuleDescription;
 }
+
+/** Why a rule is there, and all that is known of it. */
+const whole = ({ why, details }: RuleDescription): string =>
+  details === undefined ? why : `${why}\n\n${details}`;
+
+/** What formats carry along of a rule. */
+export const ruleInfo = ({ ruleId, rule }: DocumentedRule): RuleInfo => ({
+  ruleId,
+  severity: rule.severity,
+  summary: rule.summary,
+  why: whole(rule),
+});
+
+/** Examples of values are the shorter ones; manifests are shown for rules that only they can reach. */
+function shownExamples({ bad, good = [] }: RuleDescription) {
+  const ofValues = ({ values, history }: Example): boolean => values !== undefined && history === undefined;
+  const reported = bad.filter(ofValues);
+  return { reported: reported.length > 0 ? reported : bad.slice(0, 1), fine: good.filter(ofValues) };
+}
+
+const yamlOf = ({ values, manifests = '' }: Example): string => values ?? manifests;
+
+const typeOf = (value: OptionValue): string => (Array.isArray(value) ? 'list of strings' : typeof value);
 
 const indented = (text: string): string => text.trimEnd().replace(/^(?=.)/gm, '    ');
 
-function conditions({ chart, fromChart, fromValues }: RuleExample): string {
+function conditions({ chart, fromChart, before: earlier }: Example): string {
   const said = [
     ...(chart === undefined ? [] : [`chart ${chart}`]),
     ...(fromChart === undefined ? [] : [`from chart ${fromChart}`]),
   ].join(', ');
-  const before =
-    fromValues === undefined ? '' : `\n${indented(`# before\n${fromValues}`)}\n${indented('# after')}`;
+  const before = earlier === undefined ? '' : `\n${indented(`# before\n${earlier}`)}\n${indented('# after')}`;
   return `${said === '' ? '' : ` (${said})`}:${before}`;
 }
 
-const example = (title: string, one: RuleExample): string =>
-  `  ${title}${conditions(one)}\n${indented(one.values)}`;
+const example = (title: string, one: Example): string =>
+  `  ${title}${conditions(one)}\n${indented(yamlOf(one))}`;
 
-function optionLines({ options: all = {} }: LintRule): string[] {
+function optionLines({ options: all = {} }: RuleDescription): string[] {
   const lines = Object.entries(all).map(
-    ([name, { type, description, default: standard }]) =>
-      `  ${name}: ${description} (${type}, default ${JSON.stringify(standard)})`,
+    ([name, { summary, default: standard }]) =>
+      `  ${name}: ${summary} (${typeOf(standard)}, default ${JSON.stringify(standard)})`,
   );
   return lines.length === 0 ? [] : ['options (in phasegate.yaml, under lint.rules):', ...lines];
 }
 
 /** All that is known of a rule, for a terminal. */
 export function ruleText({ ruleId, rule }: DocumentedRule): string {
-  const { severity, summary, why, audit = [], sources, invalid, valid, since } = rule;
-  const [bad] = invalid;
-  const [good] = valid;
+  const { severity, summary, audit = [], sources = [] } = rule;
+  const { reported, fine } = shownExamples(rule);
+  const [bad] = reported;
+  const [good] = fine;
   return `${[
     `${ruleId} (${severity}${audit.length > 0 ? `, ${audit.join(', ')}` : ''}): ${summary}`,
     '',
-    indented(why).replaceAll(/^ {4}/gm, '  '),
+    indented(whole(rule)).replaceAll(/^ {4}/gm, '  '),
     '',
     ...(bad ? [example('reported', bad)] : []),
     ...(good ? [example('fine', good)] : []),
     ...optionLines(rule),
-    `since ${since}; from ${sources.join('; ')}`,
+    `from ${sources.join('; ')}`,
   ].join('\n')}\n`;
 }
 
 const fenced = (yaml: string): string => `\`\`\`yaml\n${yaml.trimEnd()}\n\`\`\``;
 
-function pageConditions({ chart, fromChart }: RuleExample): string {
+function pageConditions({ chart, fromChart }: Example): string {
   const said = [
     ...(chart === undefined ? [] : [`chart ${chart}`]),
     ...(fromChart === undefined ? [] : [`coming from chart ${fromChart}`]),
@@ -56,20 +80,19 @@ function pageConditions({ chart, fromChart }: RuleExample): string {
   return said.length === 0 ? '' : ` (${said.join(', ')})`;
 }
 
-function shown(title: string, example: RuleExample | InvalidExample): string {
-  const before =
-    example.fromValues === undefined ? '' : `Before:\n\n${fenced(example.fromValues)}\n\nAfter:\n\n`;
+function shown(title: string, example: Example): string {
+  const before = example.before === undefined ? '' : `Before:\n\n${fenced(example.before)}\n\nAfter:\n\n`;
   const fix =
-    'fixed' in example && example.fixed !== undefined
-      ? `\n\nFixed by \`--fix\`:\n\n${fenced(example.fixed)}`
-      : '';
-  return `${title}${pageConditions(example)}:\n\n${before}${fenced(example.values)}${fix}`;
+    example.after === undefined || example.values === undefined
+      ? ''
+      : `\n\nFixed by \`--fix\`:\n\n${fenced(example.after)}`;
+  return `${title}${pageConditions(example)}:\n\n${before}${fenced(yamlOf(example))}${fix}`;
 }
 
 function optionsTable({ options = {} }: DocumentedRule['rule']): string[] {
   const rows = Object.entries(options).map(
-    ([name, { type, description, default: standard }]) =>
-      `| ${name} | ${type} | ${JSON.stringify(standard)} | ${description} |`,
+    ([name, { summary, default: standard }]) =>
+      `| ${name} | ${typeOf(standard)} | ${JSON.stringify(standard)} | ${summary} |`,
   );
   if (rows.length === 0) return [];
   return ['## Options', `| option | type | default | |\n|---|---|---|---|\n${rows.join('\n')}`];
@@ -77,20 +100,17 @@ function optionsTable({ options = {} }: DocumentedRule['rule']): string[] {
 
 /** A rule's page in the docs, as Markdown. */
 export function rulePage({ ruleId, rule }: DocumentedRule): string {
-  const { severity, summary, why, audit = [], since, sources, valid, invalid } = rule;
-  const facts = [
-    `Severity **${severity}**`,
-    ...(audit.length > 0 ? [`audit ${audit.join(', ')}`] : []),
-    `since ${since}`,
-  ];
+  const { severity, summary, audit = [], sources = [] } = rule;
+  const { reported, fine } = shownExamples(rule);
+  const facts = [`Severity **${severity}**`, ...(audit.length > 0 ? [`audit ${audit.join(', ')}`] : [])];
   return `${[
     `# ${ruleId}`,
     `${summary}.`,
     `${facts.join(' · ')}`,
-    why,
+    whole(rule),
     '## Examples',
-    ...invalid.map((example) => shown('Reported', example)),
-    ...valid.map((example) => shown('Fine', example)),
+    ...reported.map((example) => shown('Reported', example)),
+    ...fine.map((example) => shown('Fine', example)),
     ...optionsTable(rule),
     `From ${sources.join('; ')}.`,
   ].join('\n\n')}\n`;
@@ -120,13 +140,21 @@ export function rulesAsMarkdown(rules: readonly DocumentedRule[], pages?: string
   return `| rule | severity | audit | description |\n|---|---|---|---|\n${rows.join('\n')}\n`;
 }
 
-const hasFix = ({ invalid }: DocumentedRule['rule']): boolean =>
-  invalid.some(({ fixed }) => fixed !== undefined);
+const hasFix = ({ bad }: RuleDescription): boolean =>
+  bad.some(({ values, after }) => values !== undefined && after !== undefined);
 
 export function rulesAsJson(rules: readonly DocumentedRule[]): string {
   const plain = rules.map(({ ruleId, rule }) => {
-    const { severity, summary, why, audit = [], since, sources, options = {} } = rule;
-    return { ruleId, severity, summary, why, audit, since, sources, options, fixable: hasFix(rule) };
+    const { severity, summary, audit = [], sources = [], options = {} } = rule;
+    const described = Object.entries(options).map(([name, { summary: description, default: standard }]) => [
+      name,
+      { description, type: typeOf(standard), default: standard },
+    ]);
+    return {
+      ...{ ruleId, severity, summary, why: whole(rule), audit, sources },
+      options: Object.fromEntries(described),
+      fixable: hasFix(rule),
+    };
   });
   return `${JSON.stringify(plain, null, 2)}\n`;
 }

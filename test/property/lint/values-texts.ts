@@ -65,7 +65,9 @@ const mapOf = (scalars: readonly string[]) =>
 const mapText = (scalars: readonly string[]) => mapOf(scalars).map((lines) => `${lines.join('\n')}\n`);
 
 /** Values that the rules have something to say about, and such that they must be silent about. */
-const EXAMPLES = rules.flatMap(({ valid, invalid }) => [...valid, ...invalid].map(({ values }) => values));
+const EXAMPLES = rules.flatMap(({ good = [], bad }) =>
+  [...good, ...bad].flatMap(({ values }) => values ?? []),
+);
 
 /** Two examples of rules below each other: their keys often stand twice, which is a finding too. */
 export const exampleText = fc
@@ -88,8 +90,8 @@ const WORDS = [
   '&z yes',
 ];
 
-const MENDABLE = rules.flatMap(({ invalid }) =>
-  invalid.flatMap(({ values, fixed }) => (fixed === undefined ? [] : [values])),
+const MENDABLE = rules.flatMap(({ bad }) =>
+  bad.flatMap(({ values, after }) => (after === undefined || values === undefined ? [] : [values])),
 );
 
 /** The same values with an anchor at one of them, which a key of the user's own at the end refers to. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { releaseValues } from '../../../src/lint/build-release.ts';
-import { lintable } from '../../../src/packs/pyroscope/adapt/lint.ts';
 import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
 import { RULES } from '../../../src/packs/pyroscope/rules/index.ts';
 import { pyroscopeValues } from '../../../src/packs/pyroscope/values/pyroscope-values.ts';
-import { defaultsOfRule, dual, findings, read } from './findings-of.ts';
+import { dual, findings, read } from './findings-of.ts';
+import { check } from './run-example.ts';
 
 describe('values of any shape', () => {
   const ODD = [null, '', 'text', 3, true, [], ['a'], {}, { a: null }, { enabled: 'false' }];
@@ -59,9 +59,7 @@ describe('files of the chart itself', () => {
       releaseValues({ user: resolved, chart, helm: 4, textOf: () => '' }, CHART),
     );
     const severe = RULES.flatMap((rule) =>
-      lintable(rule)
-        .check(values, defaultsOfRule(rule))
-        .map((report) => report.severity ?? rule.severity),
+      check(rule, values).map((report) => report.severity ?? rule.severity),
     ).filter((severity) => severity !== 'info');
     expect(severe).toEqual([]);
   });

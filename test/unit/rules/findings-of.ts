@@ -1,11 +1,11 @@
 import { releaseValues } from '../../../src/lint/build-release.ts';
-import type { RuleOptions } from '../../../src/lint/rule.ts';
-import { lintable } from '../../../src/packs/pyroscope/adapt/lint.ts';
+import type { RuleOptions } from '../../../src/pack.ts';
 import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
 import { EXAMPLE_CHART } from '../../../src/packs/pyroscope/facts/charts.ts';
+import type { PyroscopeRule } from '../../../src/packs/pyroscope/read/facts.ts';
 import { pyroscopeValues } from '../../../src/packs/pyroscope/values/pyroscope-values.ts';
 import { fromJson, type Origin } from '../../../src/values/tree.ts';
-import { type AnyRule, messageOf } from './run-example.ts';
+import { check, defaultsOfRule, messageOf } from './run-example.ts';
 
 const written: Origin = { kind: 'flag', flag: '--set-json', text: '' };
 
@@ -24,25 +24,18 @@ export function read(values: object, { chart = EXAMPLE_CHART, before }: Situatio
   return pyroscopeValues(releaseValues(input, CHART));
 }
 
-export const defaultsOfRule = (rule: AnyRule): RuleOptions =>
-  Object.fromEntries(
-    Object.entries(lintable(rule).options ?? {}).map(([name, option]) => [name, option.default]),
-  );
-
 /** The findings of a rule: severity and text of each. */
-export function findings(rule: AnyRule, values: object, situation: Situation = {}) {
+export function findings(rule: PyroscopeRule, values: object, situation: Situation = {}) {
   const options = { ...defaultsOfRule(rule), ...situation.options };
-  return lintable(rule)
-    .check(read(values, situation), options)
-    .map((report) => ({
-      severity: report.severity ?? rule.severity,
-      text: Object.values(messageOf(rule, report)).join(' | '),
-    }));
+  return check(rule, read(values, situation), options).map((report) => ({
+    severity: report.severity ?? rule.severity,
+    text: Object.values(messageOf(report)).join(' | '),
+  }));
 }
 
-export const severities = (rule: AnyRule, values: object, situation?: Situation) =>
+export const severities = (rule: PyroscopeRule, values: object, situation?: Situation) =>
   findings(rule, values, situation).map(({ severity }) => severity);
-export const text = (rule: AnyRule, values: object, situation?: Situation) =>
+export const text = (rule: PyroscopeRule, values: object, situation?: Situation) =>
   findings(rule, values, situation)
     .map((one) => one.text)
     .join('\n');

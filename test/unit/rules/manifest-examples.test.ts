@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Example } from '../../../src/pack.ts';
 import { pyroscope } from '../../../src/packs/pyroscope/index.ts';
-import { HAZARDS } from '../../../src/packs/pyroscope/rules/index.ts';
+import { RULES } from '../../../src/packs/pyroscope/rules/index.ts';
 import { renderStream } from '../../../src/render/render-stream.ts';
 import { ok } from '../../../src/result.ts';
 import type { Sourced } from '../../../src/step/source.ts';
@@ -32,7 +32,7 @@ async function rendered({ manifests = '', asked = {} }: Example) {
 const lineAt = (text: string, offset: number): string =>
   text.slice(text.lastIndexOf('\n', offset - 1) + 1, text.indexOf('\n', offset));
 
-describe.each(HAZARDS.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
+describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
   const ofManifests = (examples: readonly Example[] = []) =>
     examples.filter(({ manifests, before }) => manifests !== undefined && before === undefined);
 

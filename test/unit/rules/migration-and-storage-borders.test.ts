@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
+import type { PyroscopeRule } from '../../../src/packs/pyroscope/read/facts.ts';
 import { combinedWithoutWeights } from '../../../src/packs/pyroscope/rules/combined-without-weights.ts';
 import { filesystemBackendOverridesObjectStorage } from '../../../src/packs/pyroscope/rules/filesystem-backend-overrides-object-storage.ts';
 import { filesystemDirMovedIn2 } from '../../../src/packs/pyroscope/rules/filesystem-dir-moved-in-2.0.ts';
@@ -16,7 +17,6 @@ import { weightsDropData } from '../../../src/packs/pyroscope/rules/weights-drop
 import { weightsIgnoredByChart } from '../../../src/packs/pyroscope/rules/weights-ignored-by-chart.ts';
 import { weightsOutOfRange } from '../../../src/packs/pyroscope/rules/weights-out-of-range.ts';
 import { writePathLeftover } from '../../../src/packs/pyroscope/rules/write-path-leftover.ts';
-import type { AnyRule } from './run-example.ts';
 import { runExample } from './run-example.ts';
 
 const phase = (v1: boolean, v2: boolean, migration = ''): string =>
@@ -31,7 +31,7 @@ const NEWEST = CHART.versions.at(-1) ?? '';
 const OLDEST = CHART.versions[0] ?? '';
 
 /** Rule, values, first and last chart that it reports. */
-const BORDERS: readonly (readonly [AnyRule, string, string, string])[] = [
+const BORDERS: readonly (readonly [PyroscopeRule, string, string, string])[] = [
   [queryBackendFromAutoUnsupported, phase(true, true), '1.15.1', '1.19.2'],
   [v2FlagsUnknownToImage, phase(false, true), '1.19.2', '1.19.2'],
   [filesystemBackendOverridesObjectStorage, phase(false, true) + storage('backend: s3'), '1.15.1', LAST_1],

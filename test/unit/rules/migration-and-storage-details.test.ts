@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RuleExample } from '../../../src/lint/rule.ts';
+import type { Example } from '../../../src/pack.ts';
+import type { PyroscopeRule } from '../../../src/packs/pyroscope/read/facts.ts';
 import { combinedWithoutWeights } from '../../../src/packs/pyroscope/rules/combined-without-weights.ts';
 import { filesystemBackendNotShared } from '../../../src/packs/pyroscope/rules/filesystem-backend-not-shared.ts';
 import { filesystemBackendOverridesObjectStorage } from '../../../src/packs/pyroscope/rules/filesystem-backend-overrides-object-storage.ts';
@@ -15,27 +16,26 @@ import { weightsDropData } from '../../../src/packs/pyroscope/rules/weights-drop
 import { weightsIgnoredByChart } from '../../../src/packs/pyroscope/rules/weights-ignored-by-chart.ts';
 import { weightsLeaveHoles } from '../../../src/packs/pyroscope/rules/weights-leave-holes.ts';
 import { weightsOutOfRange } from '../../../src/packs/pyroscope/rules/weights-out-of-range.ts';
-import type { AnyRule } from './run-example.ts';
 import { fixed, messageOf, runExample } from './run-example.ts';
 
 const phase = (v1: boolean, v2: boolean, migration = ''): string =>
   `architecture:\n  storage:\n    v1: ${v1}\n    v2: ${v2}\n    migration: {${migration}}\n`;
 const MICRO = 'architecture:\n  microservices: {enabled: true}\n';
 
-const reportsOf = (rule: AnyRule, example: RuleExample) =>
+const reportsOf = (rule: PyroscopeRule, example: Example) =>
   runExample(rule, example).map(({ report }) => report);
 
-const severitiesOf = (rule: AnyRule, example: RuleExample) =>
+const severitiesOf = (rule: PyroscopeRule, example: Example) =>
   reportsOf(rule, example).map(({ severity }) => severity ?? rule.severity);
 
-function remedyOf(rule: AnyRule, example: RuleExample): string {
+function remedyOf(rule: PyroscopeRule, example: Example): string {
   const [report, ...others] = reportsOf(rule, example);
   expect(others).toEqual([]);
-  return report ? messageOf(rule, report).remedy : '';
+  return report ? messageOf(report).remedy : '';
 }
 
 describe('query-backend-from-in-future', () => {
-  const at = (now: string): AnyRule => ({
+  const at = (now: string): PyroscopeRule => ({
     ...queryBackendFromInFuture,
     options: { now: { summary: '', default: now } },
   });
@@ -181,7 +181,7 @@ describe('filesystem-dir-moved-in-2.0', () => {
   it('speaks of the bucket to those whose bucket chart 1.x passed over', () => {
     const values = `${kept('')}  structuredConfig: {storage: {backend: gcs}}\n`;
     const [report] = reportsOf(filesystemDirMovedIn2, { ...upgrade, values });
-    expect(report && messageOf(filesystemDirMovedIn2, report)).toMatchObject({
+    expect(report && messageOf(report)).toMatchObject({
       what: expect.stringContaining('turns to gcs'),
       remedy: expect.stringContaining('"storage.filesystem.dir": /data/.shared'),
     });
@@ -300,7 +300,7 @@ describe('retention', () => {
     ['1.21.0', `${phase(false, true)}  microservices: {enabled: true}\n`, 'deletes after 31 days'],
   ])('says what v2 does by default on %s', (chart, values, words) => {
     const [report] = reportsOf(retentionUnset, { values, chart });
-    expect(report && messageOf(retentionUnset, report).why).toContain(words);
+    expect(report && messageOf(report).why).toContain(words);
   });
 
   it('takes a text that cannot be read for one that may say it', () => {

@@ -50,7 +50,7 @@ describe.each(CHARTS)('values of any shape on chart %s', (chart) => {
       const values = valuesWith(place, shape);
       for (const rule of RULES) {
         for (const { report } of runExample(rule, { values, chart, fromChart: '1.21.0' })) {
-          const { what, why, remedy } = messageOf(rule, report);
+          const { what, why, remedy } = messageOf(report);
           expect(`${what}${why}${remedy}`, `${rule.id} on ${values}`).not.toMatch(/undefined|NaN|\[object/);
         }
       }

@@ -1,13 +1,16 @@
 import { releaseValues } from '../../../src/lint/build-release.ts';
 import type { Report, ValuePath } from '../../../src/lint/finding.ts';
 import { Locator } from '../../../src/lint/locate.ts';
-import type { RuleExample } from '../../../src/lint/rule.ts';
-import { lintable } from '../../../src/packs/pyroscope/adapt/lint.ts';
+import { reportsOf } from '../../../src/lint/violations.ts';
+import type { Example, RuleOptions } from '../../../src/pack.ts';
 import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
 import { EXAMPLE_CHART } from '../../../src/packs/pyroscope/facts/charts.ts';
 import type { PyroscopeRule } from '../../../src/packs/pyroscope/read/facts.ts';
-import type { PyroscopeRule as LintRule } from '../../../src/packs/pyroscope/rules/rule.ts';
-import { pyroscopeValues } from '../../../src/packs/pyroscope/values/pyroscope-values.ts';
+import { caseOfValues } from '../../../src/packs/pyroscope/read/values.ts';
+import {
+  type PyroscopeChange,
+  pyroscopeValues,
+} from '../../../src/packs/pyroscope/values/pyroscope-values.ts';
 import type { Message } from '../../../src/step/finding.ts';
 import { readValues } from '../../../src/values/read-values.ts';
 import type { MapNode } from '../../../src/values/tree.ts';
@@ -22,18 +25,24 @@ function mapOf(text: string, file: string): MapNode {
 /** A path as examples write it: joined by dots, dots within keys escaped. */
 export const shownPath = (path: ValuePath): string => path.map((key) => key.replaceAll('.', '\\.')).join('.');
 
-/** A rule of the pack, in whichever form it is written. */
-export type AnyRule = PyroscopeRule | LintRule;
-
 export interface Outcome {
   readonly at: string;
   readonly report: Report;
 }
 
+export const defaultsOfRule = ({ options = {} }: PyroscopeRule): RuleOptions =>
+  Object.fromEntries(Object.entries(options).map(([name, option]) => [name, option.default]));
+
+/** What lint reports of a rule about values. */
+export const check = (
+  rule: PyroscopeRule,
+  values: PyroscopeChange,
+  options: RuleOptions = defaultsOfRule(rule),
+): readonly Report[] => reportsOf(rule, { ...caseOfValues(values), options }, values.textOf);
+
 /** What a rule says about an example, each report with its path. */
-export function runExample(any: AnyRule, example: RuleExample): readonly Outcome[] {
-  const rule = lintable(any);
-  const { values, chart = EXAMPLE_CHART, fromChart, fromValues } = example;
+export function runExample(rule: PyroscopeRule, example: Example): readonly Outcome[] {
+  const { values = '', chart = EXAMPLE_CHART, fromChart, before } = example;
   const user = mapOf(values, 'values.yaml');
   const release = releaseValues(
     {
@@ -41,18 +50,16 @@ export function runExample(any: AnyRule, example: RuleExample): readonly Outcome
       chart,
       helm: 4,
       ...(fromChart !== undefined && { fromChart }),
-      ...(fromValues !== undefined && { fromUser: mapOf(fromValues, 'before.yaml') }),
-      textOf: (file) => (file === 'values.yaml' ? values : (fromValues ?? '')),
+      ...(before !== undefined && { fromUser: mapOf(before, 'before.yaml') }),
+      textOf: (file) => (file === 'values.yaml' ? values : (before ?? '')),
     },
     CHART,
   );
-  const options = Object.fromEntries(
-    Object.entries(rule.options ?? {}).map(([name, option]) => [name, option.default]),
-  );
   const locator = new Locator(user);
-  return rule
-    .check(pyroscopeValues(release), options)
-    .map((report) => ({ at: shownPath(locator.locate(report).path), report }));
+  return check(rule, pyroscopeValues(release)).map((report) => ({
+    at: shownPath(locator.locate(report).path),
+    report,
+  }));
 }
 
 /** The values with a report's fix applied. */
@@ -65,5 +72,5 @@ export function fixed(values: string, { fix }: Report): string {
 }
 
 /** The text of a report. */
-export const messageOf = (rule: AnyRule, { message, args }: Report): Message =>
-  message ?? lintable(rule).message(args ?? {});
+export const messageOf = ({ message = NO_MESSAGE }: Report): Message => message;
+const NO_MESSAGE: Message = { what: 'undefined', why: '', remedy: '' };

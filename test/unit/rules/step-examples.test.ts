@@ -5,7 +5,7 @@ import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
 import { EXAMPLE_CHART } from '../../../src/packs/pyroscope/facts/charts.ts';
 import type { PyroscopeState } from '../../../src/packs/pyroscope/read/facts.ts';
 import { stateOfValues } from '../../../src/packs/pyroscope/read/values.ts';
-import { HAZARDS } from '../../../src/packs/pyroscope/rules/index.ts';
+import { RULES } from '../../../src/packs/pyroscope/rules/index.ts';
 import { readStoredManifest } from '../../../src/packs/pyroscope/steps/installed.ts';
 import { pyroscopeValues } from '../../../src/packs/pyroscope/values/pyroscope-values.ts';
 import { judge, placesOf, violationsOf } from '../../../src/rules/judge.ts';
@@ -23,7 +23,7 @@ async function stateOf(text: string): Promise<PyroscopeState> {
 const steps = (examples: readonly Example[] = []) =>
   examples.filter(({ manifests, before }) => manifests !== undefined && before !== undefined);
 
-describe.each(HAZARDS.map((rule) => [rule.id, rule] as const).filter(([, { bad }]) => steps(bad).length > 0))(
+describe.each(RULES.map((rule) => [rule.id, rule] as const).filter(([, { bad }]) => steps(bad).length > 0))(
   '%s',
   (_, rule) => {
     const judged = async ({ manifests = '', before = '' }: Example) =>
@@ -76,7 +76,7 @@ const timeLine = (history: NonNullable<Example['history']>) =>
     })),
   );
 
-const withHistory = HAZARDS.flatMap((rule) => {
+const withHistory = RULES.flatMap((rule) => {
   const of = (kind: 'bad' | 'good') =>
     (rule[kind] ?? [])
       .filter(({ history }) => history)

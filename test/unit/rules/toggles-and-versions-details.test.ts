@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { releaseValues } from '../../../src/lint/build-release.ts';
-import type { RuleExample } from '../../../src/lint/rule.ts';
-import { lintable } from '../../../src/packs/pyroscope/adapt/lint.ts';
+import type { Example } from '../../../src/pack.ts';
 import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
+import type { PyroscopeRule } from '../../../src/packs/pyroscope/read/facts.ts';
 import { extraArgsContradictToggles } from '../../../src/packs/pyroscope/rules/extra-args-contradict-toggles.ts';
 import { imageTagNewerThanChart } from '../../../src/packs/pyroscope/rules/image-tag-newer-than-chart.ts';
 import { imageTagOlderThanChart } from '../../../src/packs/pyroscope/rules/image-tag-older-than-chart.ts';
@@ -20,13 +20,12 @@ import { pyroscopeValues } from '../../../src/packs/pyroscope/values/pyroscope-v
 import { ok } from '../../../src/result.ts';
 import { readValuesText } from '../../../src/values/read-values.ts';
 import { resolveUserValues } from '../../../src/values/resolve.ts';
-import type { AnyRule } from './run-example.ts';
-import { messageOf, runExample } from './run-example.ts';
+import { check, messageOf, runExample } from './run-example.ts';
 
 /** Severity and text of each report. */
-function said(rule: AnyRule, example: RuleExample): readonly string[] {
+function said(rule: PyroscopeRule, example: Example): readonly string[] {
   return runExample(rule, example).map(({ at, report }) => {
-    const { what, why, remedy } = messageOf(rule, report);
+    const { what, why, remedy } = messageOf(report);
     return `${report.severity ?? rule.severity} ${at}: ${what}; ${why}; ${remedy}`;
   });
 }
@@ -80,7 +79,7 @@ describe('toggle-not-boolean', () => {
     const user = resolveUserValues({ files: [], setFlags: [flag], readFile: () => ok('') });
     if (!user.ok || user.value.kind !== 'map') throw new Error('the flag is not read');
     const release = releaseValues({ user: user.value, chart: '2.2.1', helm: 4, textOf: () => '' }, CHART);
-    const [report] = lintable(toggleNotBoolean).check(pyroscopeValues(release), {});
+    const [report] = check(toggleNotBoolean, pyroscopeValues(release), {});
     expect(report?.fix).toBeUndefined();
     expect(report?.severity).toBe('error');
     expect(report?.message?.remedy).toContain('--set architecture.storage.v1=false');
@@ -105,8 +104,8 @@ describe('toggles-unset-across-2.0.2', () => {
   it.each([
     ['2.2.1', V2],
     ['2.0.1', DUAL],
-  ])('is no error where the defaults did not change the phase: chart %s from %j', (chart, fromValues) => {
-    const example = { values: NONE, chart, fromChart: '1.21.0', fromValues };
+  ])('is no error where the defaults did not change the phase: chart %s from %j', (chart, before) => {
+    const example = { values: NONE, chart, fromChart: '1.21.0', before };
     expect(said(togglesUnsetAcross202, example)).toEqual([expect.stringMatching(/^info /)]);
   });
 
@@ -134,8 +133,8 @@ describe('v1-to-v2-without-dual', () => {
   it.each([
     [V1, V2, 'architecture.storage.v1: true'],
     [V2, V1, 'architecture.storage.v2: true'],
-  ])('tells which layer to switch on again', (fromValues, values, remedy) => {
-    expect(said(v1ToV2WithoutDual, { values, fromValues })[0]).toContain(remedy);
+  ])('tells which layer to switch on again', (before, values, remedy) => {
+    expect(said(v1ToV2WithoutDual, { values, before })[0]).toContain(remedy);
   });
 });
 
@@ -153,8 +152,8 @@ describe('legacy-components-layout', () => {
   });
 
   it('has words of its own for a v2 side that gets lost', () => {
-    const fromValues = DUAL + SPLIT + legacy('ingester');
-    const reports = said(legacyComponentsLayout, { values: V2 + legacy('ingester'), fromValues });
+    const before = DUAL + SPLIT + legacy('ingester');
+    const reports = said(legacyComponentsLayout, { values: V2 + legacy('ingester'), before });
     expect(reports).toEqual([expect.stringContaining('are deleted')]);
   });
 });
@@ -271,7 +270,7 @@ describe('metastore-directory-moved', () => {
   });
 
   it('is milder where v2 was off before', () => {
-    const example = { chart: '1.20.3', values: DUAL + tag('1.21.0'), fromValues: V1 };
+    const example = { chart: '1.20.3', values: DUAL + tag('1.21.0'), before: V1 };
     expect(said(metastoreDirectoryMoved, example)[0]).toMatch(/^warning /);
   });
 
@@ -303,10 +302,10 @@ describe('persistence-changed-mid-migration', () => {
   const micro = (text: string): string => `${DUAL}${SPLIT}pyroscope:\n  persistence: {${text}}\n`;
 
   it('joins the components that share a value', () => {
-    const fromValues = micro('enabled: true');
+    const before = micro('enabled: true');
     const [one, ...more] = said(persistenceChangedMidMigration, {
       values: micro('enabled: true, size: 20Gi'),
-      fromValues,
+      before,
     });
     expect(one).toContain('pyroscope.persistence.size');
     expect(one).toMatch(/StatefulSet \S+ and 1 more/);
@@ -317,10 +316,10 @@ describe('persistence-changed-mid-migration', () => {
     const legacy = (kind: string, on: boolean): string =>
       `${V1}pyroscope:\n  persistence: {enabled: ${on}}\n  components:\n    ingester:\n      kind: ${kind}\n`;
     const of = (kind: string) =>
-      said(persistenceChangedMidMigration, { values: legacy(kind, true), fromValues: legacy(kind, false) });
+      said(persistenceChangedMidMigration, { values: legacy(kind, true), before: legacy(kind, false) });
     expect(of('StatefulSet')).toHaveLength(1);
     expect(of('Deployment')).toEqual([]);
-    const turned = { values: legacy('StatefulSet', true), fromValues: legacy('Deployment', true) };
+    const turned = { values: legacy('StatefulSet', true), before: legacy('Deployment', true) };
     expect(said(persistenceChangedMidMigration, turned)).toEqual([]);
   });
 
@@ -333,7 +332,7 @@ describe('persistence-changed-mid-migration', () => {
   it('names the old name to keep', () => {
     const [one] = said(persistenceChangedMidMigration, {
       values: NONE,
-      fromValues: 'pyroscope:\n  nameOverride: mine\n',
+      before: 'pyroscope:\n  nameOverride: mine\n',
     });
     expect(one).toContain('keep pyroscope.nameOverride: mine');
   });

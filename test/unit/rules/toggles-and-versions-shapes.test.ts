@@ -41,9 +41,9 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (_, rule) => 
   it.each(PATHS)('takes values of every shape at %s', (path) => {
     for (const shape of SHAPES) {
       const values = nested(path, shape);
-      const example = { values, fromValues: shape === '7' ? values : '{}', fromChart: '1.21.0' };
+      const example = { values, before: shape === '7' ? values : '{}', fromChart: '1.21.0' };
       for (const { report } of runExample(rule, example)) {
-        const { what, why, remedy } = messageOf(rule, report);
+        const { what, why, remedy } = messageOf(report);
         expect(`${what}${why}${remedy}`, values).not.toMatch(/undefined|NaN|\[object/);
       }
     }

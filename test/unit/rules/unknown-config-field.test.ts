@@ -7,9 +7,7 @@ const structured = (text: string): string =>
   `pyroscope:\n  structuredConfig:\n${text.replace(/^(?=.)/gm, '    ')}`;
 
 const remediesOf = (values: string, chart = '2.2.1'): readonly string[] =>
-  runExample(unknownConfigField, { values, chart }).map(
-    ({ report }) => messageOf(unknownConfigField, report).remedy,
-  );
+  runExample(unknownConfigField, { values, chart }).map(({ report }) => messageOf(report).remedy);
 
 describe('keys of the server configuration', () => {
   it.each([

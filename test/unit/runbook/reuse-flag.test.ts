@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { lintable } from '../../../src/packs/pyroscope/adapt/lint.ts';
 import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
 import { reuseValuesBreaks } from '../../../src/packs/pyroscope/rules/reuse-values-breaks.ts';
 import { reuseFlag } from '../../../src/packs/pyroscope/steps/upgrade.ts';
+import { check } from '../rules/run-example.ts';
 import { state, step, written } from './state.ts';
 
 const REUSE = '--reuse-values';
@@ -36,7 +36,8 @@ describe('how the values are kept', () => {
     const ANY = written({});
     for (const { from, to } of pairs) {
       const previous = { ...state({ chart: from }).values, user: ANY };
-      const found = lintable(reuseValuesBreaks).check(
+      const found = check(
+        reuseValuesBreaks,
         { ...state({ chart: to }).values, previous, valuesChange: false },
         {},
       );

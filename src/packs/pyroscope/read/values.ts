@@ -35,8 +35,13 @@ import { renderedText } from '../rules/shared/rendered-text.ts';
 import { isAutoscaled } from '../rules/shared/replicas.ts';
 import { wholeNumber } from '../rules/shared/whole-number.ts';
 import type { ComponentValues } from '../values/component-values.ts';
-import type { PyroscopeValues } from '../values/pyroscope-values.ts';
-import { DEFAULT_GRACE_PERIOD, type PyroscopeComponent, type PyroscopeState } from './facts.ts';
+import type { PyroscopeChange, PyroscopeValues } from '../values/pyroscope-values.ts';
+import {
+  DEFAULT_GRACE_PERIOD,
+  type PyroscopeCase,
+  type PyroscopeComponent,
+  type PyroscopeState,
+} from './facts.ts';
 import { dataOfValues, mountsOfValues } from './volumes.ts';
 
 const NOT_A_TEXT = 'the value is a map or a list';
@@ -389,4 +394,15 @@ function clusterLabelSuffix(
   const isOn = values.mode === 'microservices' && !isBefore(values.chart, FIRST_CHART.phases);
   const suffix = values.value(...SUFFIX.map(String));
   return known(isOn && isTrueInTemplate(suffix) ? (renderedText(suffix) ?? '') : '', 'person', place);
+}
+
+/** What rules look at of values, and of those before a change. */
+export function caseOfValues(values: PyroscopeChange): Omit<PyroscopeCase, 'options'> {
+  const { previous } = values;
+  return {
+    now: stateOfValues(values),
+    ...(previous && { before: stateOfValues(previous) }),
+    asked: () => undefined,
+    clock: Date.now(),
+  };
 }

@@ -1,6 +1,5 @@
 import { storeChanged } from '../../../rules/store-changed.ts';
-import { lintable } from '../adapt/lint.ts';
-import type { PyroscopeRule as Rule } from '../read/facts.ts';
+import type { PyroscopeRule } from '../read/facts.ts';
 import { autoHidesV1 } from './auto-hides-v1.ts';
 import { bothLayersOff } from './both-layers-off.ts';
 import { chartTooOldForMigration } from './chart-too-old-for-migration.ts';
@@ -46,7 +45,6 @@ import { restartGap } from './restart-gap.ts';
 import { retentionUnset } from './retention-unset.ts';
 import { reuseValuesBreaks } from './reuse-values-breaks.ts';
 import { routeWithoutService } from './route-without-service.ts';
-import type { PyroscopeRule } from './rule.ts';
 import { s3BucketNameKey } from './s3-bucket-name-key.ts';
 import { settingsOutsideDual } from './settings-outside-dual.ts';
 import { sharedClaim } from './shared-claim.ts';
@@ -71,7 +69,8 @@ import { weightsOutOfRange } from './weights-out-of-range.ts';
 import { writePathLeftover } from './write-path-leftover.ts';
 
 /** Every rule about values of the Pyroscope chart. A test holds this list to the files of the folder. */
-const ALL: readonly (PyroscopeRule | Rule)[] = [
+/** Every rule of the pack, in the order that lint, docs and plan take them. */
+export const RULES: readonly PyroscopeRule[] = [
   autoHidesV1,
   bothLayersOff,
   chartTooOldForMigration,
@@ -104,7 +103,7 @@ const ALL: readonly (PyroscopeRule | Rule)[] = [
   objectStorageMissing,
   persistenceChangedMidMigration,
   phaseUnclear,
-  storeChanged as Rule,
+  storeChanged as PyroscopeRule,
   plaintextSecret,
   queryBackendFalseHidesV1,
   queryBackendFromAutoUnsupported,
@@ -141,9 +140,3 @@ const ALL: readonly (PyroscopeRule | Rule)[] = [
   weightsOutOfRange,
   writePathLeftover,
 ];
-
-/** As the linter takes them. */
-export const RULES: readonly PyroscopeRule[] = ALL.map(lintable);
-
-/** The rules that are judged over a case. */
-export const HAZARDS: readonly Rule[] = ALL.flatMap((rule) => ('judge' in rule ? [rule] : []));

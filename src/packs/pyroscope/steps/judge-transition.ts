@@ -7,7 +7,7 @@ import {
 } from '../../../step/transition.ts';
 import { sideRefusals, stepRefusals } from '../adapt/step.ts';
 import { bothLayersOff } from '../rules/both-layers-off.ts';
-import { HAZARDS } from '../rules/index.ts';
+import { RULES } from '../rules/index.ts';
 import { legacyComponentsLayout } from '../rules/legacy-components-layout.ts';
 import { chartChange, chartRefusals, serverNotes } from './chart-change.ts';
 import { readingChange, weightRefusals, weightsChange } from './dual-change.ts';
@@ -32,7 +32,7 @@ function refusalsOf(
   if (rule === NO_RULE) return [before, after].flatMap(({ state }) => sideRefusals([bothLayersOff], state));
   return [
     ...lacksParts(before, after),
-    ...stepRefusals(HAZARDS, before.state, after.state, timeLine),
+    ...stepRefusals(RULES, before.state, after.state, timeLine),
     ...chartRefusals(before, after),
     ...weightRefusals(before, after),
   ];

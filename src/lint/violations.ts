@@ -1,0 +1,111 @@
+import type { Case, Facts, Known, Place, Rule, ValuesEditor, Violation } from '../pack.ts';
+import { placesOf, severityOf, toldBy } from '../rules/judge.ts';
+import type { ValueNode } from '../values/tree.ts';
+import type { Fix, Report, TextEdit, ValuePath } from './finding.ts';
+
+const pathOf = (place: Place): ValuePath => (place.in === 'values' ? place.path.map(String) : []);
+
+const nodeOf = (place: Place | undefined): ValueNode | undefined =>
+  place?.in === 'values' ? place.node : undefined;
+
+type TextOf = (file: string) => string;
+
+/** A value's text within the quotes, if any, that stand around the value it is to replace. */
+function inSameQuotes({ origin }: ValueNode, text: string, textOf: TextOf): string {
+  if (origin.kind !== 'file' || origin.file === '') return text;
+  const quote = textOf(origin.file)[origin.start];
+  return quote === '"' || quote === "'" ? `${quote}${text}${quote}` : text;
+}
+
+/** Collects edits of one file; one that cannot be made, or a second file, undoes them all. */
+class FixCollector implements ValuesEditor {
+  private file: string | undefined;
+  private readonly edits: TextEdit[] = [];
+  private readonly changes: ValuePath[] = [];
+  private isBroken = false;
+
+  constructor(private readonly textOf: TextOf) {}
+
+  replace(value: Known<unknown> | Place | undefined, by: string | boolean): void {
+    const place = value === undefined || 'in' in value ? value : value.place;
+    const node = nodeOf(place);
+    if (place === undefined || node?.kind !== 'scalar' || node.origin.kind !== 'file') {
+      this.isBroken = true;
+      return;
+    }
+    const { file, start, end } = node.origin;
+    if (start === end) {
+      this.isBroken = true;
+      return;
+    }
+    const text = typeof by === 'boolean' ? String(by) : inSameQuotes(node, by, this.textOf);
+    this.add(file, { start, end, text }, [pathOf(place)]);
+  }
+
+  rename(place: Place, name: string): void {
+    const node = nodeOf(place);
+    const key = node?.origin.kind === 'file' ? node.origin.key : undefined;
+    // The key of an embedded text has no place of its own where quotes or folding stand between.
+    if (node?.origin.kind !== 'file' || key === undefined || key.start === key.end) {
+      this.isBroken = true;
+      return;
+    }
+    const path = pathOf(place);
+    this.add(node.origin.file, { ...key, text: name }, [path, [...path.slice(0, -1), name]]);
+  }
+
+  private add(file: string, edit: TextEdit, changes: readonly ValuePath[]): void {
+    if (this.file !== undefined && this.file !== file) {
+      this.isBroken = true;
+      return;
+    }
+    this.file = file;
+    this.edits.push(edit);
+    this.changes.push(...changes);
+  }
+
+  get fix(): Fix | undefined {
+    if (this.isBroken || this.file === undefined) return undefined;
+    return { file: this.file, edits: this.edits, changes: this.changes };
+  }
+}
+
+function fixOf({ fixValues }: Violation, textOf: TextOf): Fix | undefined {
+  if (fixValues === undefined) return undefined;
+  const collector = new FixCollector(textOf);
+  fixValues(collector);
+  return collector.fix;
+}
+
+/** Several components share one value: it is one mistake. A flag such as --set-json gives many values one origin. */
+function once(violations: readonly Violation[]): readonly Violation[] {
+  const seen = new Set<unknown>();
+  return violations.filter((violation) => {
+    const [place] = placesOf(violation);
+    const origin = nodeOf(place)?.origin;
+    const key = origin?.kind === 'file' ? origin : place && pathOf(place).join('\0');
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+/** A report of a pack's rule: its text is the violation's own. */
+export type ViolationReport = Report & Required<Pick<Report, 'message' | 'severity'>>;
+
+/** What a rule says about values, with the fix that --fix would make. @param textOf the text of a file */
+export function reportsOf<F extends Facts>(
+  rule: Rule<F>,
+  of: Case<F>,
+  textOf: TextOf,
+): readonly ViolationReport[] {
+  return once(toldBy(rule, of)).map((violation) => {
+    const [place] = placesOf(violation);
+    const fix = fixOf(violation, textOf);
+    return {
+      at: place?.in === 'values' ? (place.node ?? pathOf(place)) : [],
+      ...(place?.in === 'values' && { on: place.on }),
+      severity: severityOf(rule, violation),
+      message: { what: violation.what, why: violation.why ?? rule.why, remedy: violation.fix },
+      ...(fix && { fix }),
+    };
+  });
+}
