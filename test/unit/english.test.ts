@@ -28,6 +28,11 @@ const HABITS: readonly (readonly [RegExp, string])[] = [
   [/\btakes? no notice\b/i, 'ignores'],
   [/\bbelieves? to\b/i, 'expects'],
   [/\ba text\b|\btexts\b/i, 'a string'],
+  [/\bwithout a word\b/i, 'silently'],
+  [/\bin clear\b/i, 'in plain text'],
+  [/\beverybody\b/i, 'anyone'],
+  [/\bfor its information only\b/i, 'an info'],
+  [/\btakes? (?:it|them|"[^"]+"|[\w.]+\.[\w.-]+) out\b/i, 'remove'],
 ];
 
 /** A piece of text, where it is from, and the rule that it is about. */

@@ -21,7 +21,7 @@ export const weightsIgnoredByChart: PyroscopeRule = {
   details: `Charts 1.15.1 to 1.21.0 know \`ingesterWeight\` and \`segmentWriterWeight\` and pass neither on: dual always writes
 \`-write-path.segment-writer-weight=1\`, and the server's own weight for v1 is 1.
 
-The flags themselves can be given in \`pyroscope.extraArgs\`. Take them out again before v2 is switched off: servers 1.x
+The flags themselves can be given in \`pyroscope.extraArgs\`. Remove them before v2 is switched off: servers 1.x
 know them only beside v2 and exit otherwise.`,
   audit: ['C2', 'B7'],
   sources: ['charts 1.15.1 to 1.21.0, rendered by helm'],
