@@ -74,7 +74,7 @@ async function refusesWithoutNamespace(release: HelmRelease): Promise<void> {
   expect(refused.status).not.toBe(0);
   const gate = await lastGate(release);
   expect(gate).toMatchObject({ exitCode: 1, gate: 'closed', asked: 'nobody' });
-  expect(gate.text).toContain('give --namespace');
+  expect(gate.text).toContain('pass --namespace');
 }
 
 async function opensForAnOverride(release: HelmRelease): Promise<void> {
@@ -109,7 +109,7 @@ async function passesFirstInstall({ major, operator, name }: HelmRelease): Promi
 async function refusesInAnotherNamespace(release: HelmRelease): Promise<void> {
   const elsewhere = await render(release, ['--namespace', 'default']);
   expect(elsewhere).toMatchObject({ status: 1, stdout: '', gate: 'closed' });
-  expect(elsewhere.text).toContain(`give --namespace ${release.namespace}`);
+  expect(elsewhere.text).toContain(`pass --namespace ${release.namespace}`);
 }
 
 async function namesSecrets({ plane, ...release }: HelmRelease): Promise<void> {
@@ -117,7 +117,7 @@ async function namesSecrets({ plane, ...release }: HelmRelease): Promise<void> {
   const rules = [core(['get', 'list'], 'pods')];
   const kubeconfig = await plane.limitedKubeconfig({ namespace, rules });
   const missing = new RegExp(
-    `may not list secrets in namespace ${namespace} \\(helm keeps releases in Secrets`,
+    `cannot list secrets in namespace ${namespace} \\(helm keeps releases in Secrets`,
   );
   for (const command of ['plan', 'verify', 'next']) {
     const args = [command, '-n', namespace, '--kubeconfig', kubeconfig, name];
@@ -143,10 +143,10 @@ async function namesPods(release: HelmRelease): Promise<void> {
     name,
   ]);
   expect(verified).toMatchObject({ status: 2, stdout: '' });
-  expect(verified.stderr).toContain(`may not list pods in namespace ${namespace}`);
+  expect(verified.stderr).toContain(`cannot list pods in namespace ${namespace}`);
   const gated = await render(release, ['--namespace', namespace, '--kubeconfig', kubeconfig]);
   expect(gated).toMatchObject({ status: 1, stdout: '', gate: 'closed' });
-  expect(gated.text).toContain(`may not list pods in namespace ${namespace}`);
+  expect(gated.text).toContain(`cannot list pods in namespace ${namespace}`);
 }
 
 async function needsKubectl(major: HelmMajor, helm: HelmBinaries, release: HelmRelease): Promise<void> {

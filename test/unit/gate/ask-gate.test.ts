@@ -164,7 +164,7 @@ describe('a closed gate', () => {
   ] as const)('refuses %s → %s, and tells of dual', async (from, to) => {
     const { open, reasons } = await ask({ to, revisions: `${from}@-99!deployed` });
     expect(open).toBe(false);
-    expect(reasons).toContain('without dual between them');
+    expect(reasons).toContain('without dual in between');
   });
 });
 

@@ -97,7 +97,7 @@ describe('a closed gate', () => {
     const { said, gate, ids, addresses } = await run({ ...JUMP, options: HERE });
     expect(ids).toEqual(['gate-closed']);
     expect(said).toContain('the gate of v1 → v2 is closed (asked: pyroscope of context blue)');
-    expect(said).toContain('without dual between them');
+    expect(said).toContain('without dual in between');
     expect(gate).toEqual([{ about: 'gate', value: 'closed', source: 'pyroscope of context blue' }]);
     expect(addresses).toEqual([{ namespace: NAMESPACE, kubeContext: 'blue' }]);
   });

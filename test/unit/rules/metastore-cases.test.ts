@@ -42,7 +42,7 @@ describe('metastore-not-persistent', () => {
   it('says nothing of blocks where they are in a bucket, and that they go where they are not', () => {
     const bucket = single({ structuredConfig: { storage: { backend: 's3' } } });
     expect(text(metastoreNotPersistent, bucket)).toContain('blocks in the bucket cannot be found');
-    expect(text(metastoreNotPersistent, {})).toContain('index and the blocks');
+    expect(text(metastoreNotPersistent, {})).toContain('index and blocks');
   });
 
   it.each(CHART.versions)('names a key that leaves v1 of chart %s alone', (chart) => {

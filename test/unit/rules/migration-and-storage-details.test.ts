@@ -178,11 +178,11 @@ describe('filesystem-dir-moved-in-2.0', () => {
     expect(reportsOf(filesystemDirMovedIn2, { ...upgrade, values })).toEqual([]);
   });
 
-  it('speaks of the bucket to those whose bucket chart 1.x passed over', () => {
+  it('speaks of the bucket to those whose bucket chart 1.x did not use', () => {
     const values = `${kept('')}  structuredConfig: {storage: {backend: gcs}}\n`;
     const [report] = reportsOf(filesystemDirMovedIn2, { ...upgrade, values });
     expect(report && messageOf(report)).toMatchObject({
-      what: expect.stringContaining('turns to gcs'),
+      what: expect.stringContaining('uses gcs'),
       remedy: expect.stringContaining('"storage.filesystem.dir": /data/.shared'),
     });
   });

@@ -41,13 +41,13 @@ const args = (text: string): string => `pyroscope:\n  extraArgs:\n    ${text}\n`
 
 describe('toggle-not-boolean', () => {
   it.each([
-    ['"false"', 'error', 'takes it as on'],
-    ['"no"', 'error', 'takes it as on'],
-    ['"Off"', 'error', 'takes it as on'],
-    ['"0"', 'error', 'takes it as on'],
+    ['"false"', 'error', 'treats it as on'],
+    ['"no"', 'error', 'treats it as on'],
+    ['"Off"', 'error', 'treats it as on'],
+    ['"0"', 'error', 'treats it as on'],
     ['"true"', 'warning', 'happens to be right'],
     ['"maybe"', 'warning', 'true or false, without quotes'],
-    ['""', 'warning', 'takes it as off'],
+    ['""', 'warning', 'treats it as off'],
   ])('says of a storage toggle %s: %s', (text, severity, words) => {
     const [one, ...more] = said(toggleNotBoolean, { values: storage(text, true) });
     expect(one).toMatch(new RegExp(`^${severity} architecture.storage.v1: `));
@@ -70,8 +70,8 @@ describe('toggle-not-boolean', () => {
   });
 
   it('knows that Helm installs a sub-chart whose condition is no boolean', () => {
-    expect(said(toggleNotBoolean, { values: 'alloy:\n  enabled: ""\n' })[0]).toContain('takes it as on');
-    expect(said(toggleNotBoolean, { values: 'ingress:\n  enabled: ""\n' })[0]).toContain('takes it as off');
+    expect(said(toggleNotBoolean, { values: 'alloy:\n  enabled: ""\n' })[0]).toContain('treats it as on');
+    expect(said(toggleNotBoolean, { values: 'ingress:\n  enabled: ""\n' })[0]).toContain('treats it as off');
   });
 
   it('points at a flag, has no fix for it, and names --set', () => {
@@ -89,11 +89,11 @@ describe('toggle-not-boolean', () => {
 describe('toggles-unset-across-2.0.2', () => {
   it('is an error with both phases named where the upgrade flips them', () => {
     const [one] = said(togglesUnsetAcross202, { values: NONE, chart: '2.0.2', fromChart: '1.21.0' });
-    expect(one).toMatch(/^error .*from v1 to v2 .*write architecture\.storage\.v1: true and .*v2: false/);
+    expect(one).toMatch(/^error .*from v1 to v2: .*set architecture\.storage\.v1: true and .*v2: false/);
   });
 
   it.each([
-    ['2.0.1', '1.21.0', 'upgrade to it would change the phase'],
+    ['2.0.1', '1.21.0', 'upgrade to it would silently change the phase'],
     ['2.2.1', '2.0.2', 'Charts before 2.0.2 had the defaults the other way round'],
   ])('is an information on chart %s from %s', (chart, fromChart, words) => {
     const [one] = said(togglesUnsetAcross202, { values: NONE, chart, fromChart });
@@ -114,7 +114,7 @@ describe('toggles-unset-across-2.0.2', () => {
       values: 'architecture:\n  storage:\n    v2: true\n',
       fromChart: '2.0.1',
     });
-    expect(one).toMatch(/^error architecture\.storage\.v1: .*from dual to v2 /);
+    expect(one).toMatch(/^error architecture\.storage\.v1: .*from dual to v2:/);
   });
 
   it('is silent where half-written toggles keep the phase on either side', () => {

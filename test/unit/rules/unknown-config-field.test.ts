@@ -51,7 +51,7 @@ describe('unknown-config-field', () => {
     ['retention_period: 31d\n', 'limits.retention_period?'],
     ['limits:\n  max_query_lenght: 1h\n', 'limits.max_query_length?'],
     ['limits:\n  backend: s3\n', 'storage.backend?'],
-    ['no_such_thing_at_all: 1\n', 'take no_such_thing_at_all out'],
+    ['no_such_thing_at_all: 1\n', 'remove no_such_thing_at_all'],
   ])('suggests for %j: %s', (text, remedy) => {
     expect(remediesOf(structured(text))).toEqual([expect.stringContaining(remedy)]);
   });

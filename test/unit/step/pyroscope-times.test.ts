@@ -27,7 +27,7 @@ describe('what becomes unreadable, by the times of the history', () => {
     expect(text('dual', 'v2', 'v1@0 dual@24!deployed')).not.toContain('also shows profiles');
   });
 
-  it('v2 → dual: what came in while v2 was on alone, until now', () => {
+  it('v2 → dual: profiles ingested while only v2 was on, until now', () => {
     expect(text('v2', 'dual', 'v1@0 dual@24 v2@48!deployed')).toContain(
       'profiles ingested from 2026-11-03 00:00 UTC to this upgrade were written only to v2: v1 does not show them',
     );
@@ -71,7 +71,7 @@ describe('auto after a time in v1 alone', () => {
   it('is refused on the way to a second dual, with the time that it hides', () => {
     const { refusals } = judge(side('v1'), side('dual'), AGAIN);
     expect(refusals).toMatchObject([{ id: 'auto-hides-v1' }]);
-    expect(refusals[0]?.what).toContain('hides what came in from 2026-11-03 00:00 UTC to this upgrade');
+    expect(refusals[0]?.what).toContain('hides profiles ingested from 2026-11-03 00:00 UTC to this upgrade');
     expect(refusals[0]?.remedy).toContain('the time of this upgrade');
   });
 

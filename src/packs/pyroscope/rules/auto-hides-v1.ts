@@ -26,11 +26,11 @@ export const autoHidesV1 = ruleFor<PyroscopeFacts>()({
   id: 'auto-hides-v1',
   severity: 'error',
   needs: ['before', 'history'],
-  summary: 'queryBackendFrom auto hides what came in while v1 was on alone after v2 had been written',
-  why: 'Only v1 holds it, and auto asks v2 for all times since the oldest block that v2 ever got.',
+  summary: 'queryBackendFrom auto hides profiles ingested while only v1 was on, after v2 had been written',
+  why: 'Only v1 holds these profiles, but auto sends queries to v2 for all times since its oldest block.',
   details: `With \`auto\` the query-frontend asks v2 for all times since the oldest block of the tenant. The metastore keeps that
-block through a rollback to v1 (servers 1.21.0 and 2.2.1). What v1 alone got during the rollback is then asked of v2, which
-does not have it: queries answer 200 with nothing. A fixed \`queryBackendFrom\` after that time hides nothing.`,
+block through a rollback to v1 (servers 1.21.0 and 2.2.1). Queries for the time of the rollback then go to v2, which does not
+have those profiles: they return 200 with empty results. A fixed \`queryBackendFrom\` after that time hides nothing.`,
   sources: ['servers 1.21.0 and 2.2.1, taken from dual to v1 and back'],
   good: [
     { values: DUAL, before: V1, history: FIRST },
@@ -55,7 +55,7 @@ does not have it: queries answer 200 with nothing. A fixed \`queryBackendFrom\` 
     if (hidden.length === 0) return;
     report({
       at: split,
-      what: `queryBackendFrom auto hides what came in ${inWords(hidden)}`,
+      what: `queryBackendFrom auto hides profiles ingested ${inWords(hidden)}`,
       fix: `set architecture.storage.migration.queryBackendFrom to ${splitAfter(hidden)}`,
     });
   },

@@ -31,8 +31,8 @@ function staying(state: PyroscopeState): readonly string[] {
 export const chartTooOldForMigration: PyroscopeRule = {
   id: 'chart-too-old-for-migration',
   severity: 'error',
-  summary: 'the chart is too old for the storage phase that is asked for',
-  why: `Storage phases came with chart ${FIRST_CHART.phases}: older charts take the toggles and stay in v1 without a word.`,
+  summary: 'the chart is too old for the requested storage phase',
+  why: `Storage phases came with chart ${FIRST_CHART.phases}: older charts silently ignore the toggles and stay in v1.`,
   details: `Storage phases came with chart 1.15.1. Older charts take \`architecture.storage\` and do nothing with it: the release
 stays in v1.
 
@@ -62,7 +62,7 @@ of 9, and all of them started). \`phasegate render\` drops them.`,
       if (phase === undefined) return;
       report({
         at: now.values?.at(...STORAGE_PATH, 'v2'),
-        what: `chart ${chart} has no storage phases, and ${phase} is asked for`,
+        what: `chart ${chart} has no storage phases, but ${phase} is requested`,
         fix: 'upgrade the chart first, in v1 (1.20.3 or newer, with architecture.storage.v1: true and v2: false), and switch v2 on after that',
       });
       return;
@@ -74,7 +74,7 @@ of 9, and all of them started). \`phasegate render\` drops them.`,
       severity: 'warning',
       what: `chart ${chart} goes on rendering ${left.join(', ')} in v2, as pyroscope.components names them`,
       why: 'The parts of v1 stay, run and cost, and nothing is written to them.',
-      fix: `upgrade to chart ${FIRST_CHART.leavingV1Out} or later, or take them out of pyroscope.components`,
+      fix: `upgrade to chart ${FIRST_CHART.leavingV1Out} or later, or remove them from pyroscope.components`,
     });
   },
 };

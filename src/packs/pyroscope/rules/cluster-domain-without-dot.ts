@@ -29,8 +29,8 @@ export const clusterDomainWithoutDot: PyroscopeRule = {
   severity: 'error',
   inRender: 'pass',
   summary: 'cluster_domain lacks its leading dot: no address resolves',
-  why: 'The chart writes it directly behind "svc", so no address of the release resolves.',
-  details: `The chart writes \`pyroscope.cluster_domain\` directly behind \`svc\`. Without a leading dot every address ends in a host
+  why: 'The chart appends it directly to "svc", so no address of the release resolves.',
+  details: `The chart appends \`pyroscope.cluster_domain\` directly to \`svc\`. Without a leading dot every address ends in a host
 such as \`svccorp.lan\`: the members of the ring, the metastore and the query-backend do not find one another. The chart's
 default is \`.cluster.local.\`, with a dot at both ends.`,
   audit: ['C12'],

@@ -27,11 +27,11 @@ export const combinedWithoutWeights: PyroscopeRule = {
   severity: 'error',
   inRender: 'correct',
   summary: 'writes go to both storages, but the weight of v2 is missing and counts as 0: v2 gets nothing',
-  why: "The chart writes its weights only beside its own -write-path, and the server's own weight for v2 is 0: dual looks active and nothing reaches v2.",
-  details: `With \`extraArgs.write-path: combined\` the chart leaves its weights out. Servers 1.21.0 and 2.2.1 then ran with
+  why: "The chart writes its weights only with its own -write-path, and the server's own weight for v2 is 0: dual looks active and nothing reaches v2.",
+  details: `With \`extraArgs.write-path: combined\` the chart omits its weights. Servers 1.21.0 and 2.2.1 then ran with
 \`combined\`, ingester 1 and segment-writer 0. Dual looks active and v2 stays empty, so v2 alone has no history later.
 
-Take \`write-path\` out of \`extraArgs\`, as the chart writes \`combined\` in dual anyway, or give the weights as well. A weight
+Remove \`write-path\` from \`extraArgs\`, because the chart writes \`combined\` in dual anyway, or also set the weights. A weight
 in \`limits.write_path_segment_writer_weight\` of the server's configuration counts.`,
   audit: ['A6'],
   sources: ['charts 1.15.1 to 2.2.1, rendered by helm', 'servers 1.21.0 and 2.2.1, started'],
@@ -77,8 +77,8 @@ in \`limits.write_path_segment_writer_weight\` of the server's configuration cou
     );
     report({
       at: path,
-      what: `${namesOf([path.component])} has write-path combined and no weight for v2`,
-      fix: `take ${keyOfReading('writePath', path, chartMajorOf(now))} out (the chart writes combined in dual), or add ${missing.join(' and ')}`,
+      what: `${namesOf([path.component])} has write-path combined without a weight for v2`,
+      fix: `remove ${keyOfReading('writePath', path, chartMajorOf(now))} (the chart writes combined in dual), or add ${missing.join(' and ')}`,
       correct: (edit) => {
         for (const one of lacking) edit.flag(one.name, FLAG, '1');
       },

@@ -20,7 +20,7 @@ export const componentValuesInSingleBinary: PyroscopeRule = {
   id: 'component-values-in-single-binary',
   severity: 'error',
   summary: 'values for a component turn the single binary into components without a kind',
-  why: 'The chart renders kind: null, which Kubernetes refuses, and no single binary any more.',
+  why: 'The chart no longer renders the single binary, but an object with kind: null, which Kubernetes rejects.',
   details: `Without \`architecture.microservices.enabled\` the chart knows no components of its own: \`pyroscope.components.metastore\`,
 written to tune the metastore inside a single binary, is taken for the list of all components. The StatefulSet of the single
 binary is gone from the render, and in its place there is one object named \`pyroscope-metastore\` with \`kind: null\` (chart
@@ -75,7 +75,7 @@ Tune \`pyroscope\` itself, or set \`architecture.microservices.enabled: true\` i
             fix: 'write them under architecture.microservices.v2 instead of pyroscope.components, or use chart 1.19.2 or newer',
           }
         : {
-            fix: `move the values to pyroscope itself and take pyroscope.components.${first} out of the file (a null does not take it out), or set architecture.microservices.enabled: true`,
+            fix: `move the values to pyroscope itself and remove pyroscope.components.${first} from the file (null does not remove it), or set architecture.microservices.enabled: true`,
           }),
     });
   },

@@ -69,7 +69,7 @@ function remedy(now: PyroscopeState, { path, components }: Group): string {
   if (isShared) return `remove ${shownPath(SHARED)}: true, and set ${instead(now)}`;
   const [first] = components;
   const own = [...ownBlock(first?.name ?? ''), 'persistence', 'enabled'];
-  return `remove ${shownPath(path ?? own)}: true, as Deployments keep no data`;
+  return `remove ${shownPath(path ?? own)}: true; Deployments keep no data`;
 }
 
 function useEmptyDir(edit: ManifestEditor, object: ManifestObject): void {
@@ -84,11 +84,11 @@ export const deploymentPvcNeverCreated: PyroscopeRule = {
   severity: 'error',
   inRender: 'pass',
   summary: 'Deployments mount a claim that the chart never creates: their pods stay Pending',
-  why: 'Their new pods stay Pending until somebody creates the claims.',
-  details: `With \`persistence.enabled: true\` the chart gives a StatefulSet a claim template, and lets a Deployment mount a claim
+  why: 'Their new pods stay Pending until the claims exist.',
+  details: `With \`persistence.enabled: true\` the chart gives a StatefulSet a claim template, but a Deployment mounts a claim
 named \`<name>-data\` that it never creates (charts 1.15.1 to 2.2.1, rendered by helm). \`pyroscope.persistence.enabled\`, which
-the migration guide asks for, reaches every component in microservices: distributor, query-frontend and all other
-Deployments stay Pending. Dual adds \`query-backend\` and \`admin\`; without query-backend nothing reads v2.
+the migration guide asks for, applies to every component in microservices: distributor, query-frontend and all other
+Deployments stay Pending. Dual adds \`query-backend\` and \`admin\`; without query-backend, nothing reads v2.
 
 Remove it, and set persistence for the components that keep data: ingester, segment-writer and metastore. Deployments keep no
 state: \`render --correct\` with this rule's id gives them an \`emptyDir\`.`,
@@ -136,7 +136,7 @@ state: \`render --correct\` with this rule's id gives them an \`emptyDir\`.`,
       const key = path === undefined ? 'persistence' : shownPath(path);
       report({
         at: components.map(({ data }) => data),
-        what: `${key} makes Deployments claim <name>-data, which the chart never creates: ${components.map(({ name }) => name).join(', ')}`,
+        what: `${key} makes Deployments mount the claim <name>-data, which the chart never creates: ${components.map(({ name }) => name).join(', ')}`,
         fix: remedy(now, group),
         correct: (edit) => {
           for (const { object } of components) if (object) useEmptyDir(edit, object);

@@ -41,12 +41,12 @@ export const discoveryRoleMissing: PyroscopeRule = {
   id: 'discovery-role-missing',
   severity: 'warning',
   summary: 'without its Role the release cannot find the metastore',
-  why: 'Clients of v2 watch endpoints to find the metastore; without that right none of them reaches it.',
+  why: 'Clients of v2 watch endpoints to find the metastore; without that permission they cannot reach it.',
   details: `Clients of v2 find the metastore by watching endpoints (\`-metastore.address=kubernetes:///…\`). From chart 1.21.0 on
-\`pyroscope.rbac.create: false\` leaves out the Role that allows it. Where the ServiceAccount has no such right from elsewhere,
-nothing of v2 reaches the metastore.
+\`pyroscope.rbac.create: false\` leaves out the Role that allows it. Unless the ServiceAccount gets this permission elsewhere,
+no v2 component can reach the metastore.
 
-Grant get, list and watch on endpoints, endpointslices, services and pods to the ServiceAccount. The rule is silent where
+Grant get, list and watch on endpoints, endpointslices, services and pods to the ServiceAccount. The rule reports nothing where
 \`extraObjects\` or another object of the stream is a binding, and where \`extraArgs."metastore.address"\` gives an address
 that needs no discovery.`,
   audit: ['C10'],

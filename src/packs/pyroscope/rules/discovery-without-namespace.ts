@@ -15,7 +15,7 @@ export const discoveryWithoutNamespace = ruleFor<PyroscopeFacts>()({
   id: 'discovery-without-namespace',
   severity: 'info',
   needs: ['objects'],
-  summary: 'the discovery Role and RoleBinding name no namespace',
+  summary: 'the discovery Role and RoleBinding do not set a namespace',
   why: 'helm upgrade puts them into the namespace of the release; "helm template | kubectl apply" without -n puts them elsewhere, and the metastore is not found.',
   details: `The chart renders the Role and the RoleBinding that let clients find the metastore without \`metadata.namespace\`
 (charts 1.15.1 to 2.2.1). Helm itself fills it in. The correction writes the namespace of the other objects.`,

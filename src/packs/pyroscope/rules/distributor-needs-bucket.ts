@@ -20,8 +20,8 @@ export const distributorNeedsBucket: PyroscopeRule = {
   severity: 'info',
   summary: 'from dual on the distributor exits when it cannot reach the bucket',
   why: 'It loads placement rules from there and exits when it cannot ("failed to load placement rules"), which stops v1 ingest, too.',
-  details: `In v1 the distributor never asks the bucket. From dual on it loads placement rules from there, and exits where it
-cannot: \`failed to load placement rules …\` (seen on servers 1.15.0 to 2.2.1 with a bucket out of reach). A network policy,
+  details: `In v1 the distributor never asks the bucket. From dual on it loads placement rules from there, and exits if it
+cannot: \`failed to load placement rules …\` (seen on servers 1.15.0 to 2.2.1 with an unreachable bucket). A network policy,
 missing rights or a minio that starts late then stop v1 ingest as well. Check before the step that the distributor's pods can
 read the bucket.`,
   audit: ['B12'],

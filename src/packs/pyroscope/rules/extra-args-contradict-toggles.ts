@@ -44,14 +44,14 @@ const PHASE_FLAGS: readonly PhaseFlag[] = [
     majors: [2],
     on1: [],
     own: { v1: 'v1', dual: 'v1-v2-dual', v2: 'v2' },
-    harm: 'The flag beats the toggles: the server runs in another phase than its ports, volumes and addresses were rendered for, and exits or hides data.',
+    harm: 'The flag overrides the toggles: the server runs in another phase than its ports, volumes and addresses were rendered for, and exits or hides data.',
   },
   {
     name: 'write-path',
     majors: [1, 2],
     on1: [ALL, 'distributor'],
     own: { dual: 'combined' },
-    harm: 'The chart leaves its own write path out, so one of the two stores gets nothing.',
+    harm: 'The chart omits its own write path, so one of the two stores gets nothing.',
   },
   {
     name: 'enable-query-backend',
@@ -111,12 +111,12 @@ function wordsOf(found: readonly [Contradiction, ...Contradiction[]], phase: Pha
   if (flag === 'target')
     return {
       what: `extraArgs make ${names} run as ${text}`,
-      fix: `take ${key} out: the chart writes -target=${own} itself`,
+      fix: `remove ${key}: the chart writes -target=${own} itself`,
     };
   const has = own === NONE ? `${phase} has no such flag` : `${phase} has ${own}`;
   return {
     what: `extraArgs give ${names} -${flag}=${text}, and the phase is ${phase}`,
-    fix: `take ${key} out of the file and say the phase by architecture.storage.v1 and .v2 alone (${has})`,
+    fix: `remove ${key} from the file and set the phase only with architecture.storage.v1 and .v2 (${has})`,
   };
 }
 
@@ -125,15 +125,15 @@ export const extraArgsContradictToggles: PyroscopeRule = {
   id: 'extra-args-contradict-toggles',
   formerly: ['extra-args-contradict-phase'],
   severity: 'error',
-  summary: 'extraArgs set a flag to another phase than the one that is asked for',
-  why: 'A flag in extraArgs takes the place of what the chart writes for the phase.',
+  summary: 'extraArgs set a flag for a different phase than the requested one',
+  why: 'A flag in extraArgs replaces what the chart writes for the phase.',
   details: `\`architecture.storage\` in particular decides what the server runs, while the toggles still decide which ports,
 volumes, addresses and components are rendered: with \`architecture.storage: v2\` and toggles of v1, chart 2.0.1 renders no
 metastore and \`-write-path=ingester\`, and the server exits:
 \`write-path=segment-writer is required for v2 storage layer\`.
 
-Say the phase in \`architecture.storage.v1\` and \`.v2\` alone and take the flag out of the file. \`null\` does not take it out:
-the chart then writes the flag without a value. Render refuses, as it cannot tell whether the flag or the phase is the
+Set the phase only with \`architecture.storage.v1\` and \`.v2\`, and remove the flag from the file. \`null\` does not remove it:
+the chart then writes the flag without a value. Render refuses, because it cannot tell whether the flag or the phase is the
 mistake.`,
   sources: [
     'charts 1.21.0 and 2.0.1, rendered by helm',

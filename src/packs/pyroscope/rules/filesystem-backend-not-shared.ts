@@ -57,13 +57,13 @@ export const filesystemBackendNotShared: PyroscopeRule = {
   severity: 'error',
   inRender: 'pass',
   summary: 'the filesystem backend with several pods that share no volume',
-  why: 'No pod sees what another one writes: queries and compaction miss it, and it is lost with the pod.',
+  why: 'No pod sees what another pod writes: queries and compaction miss it, and it is lost with the pod.',
   details: `With \`storage.backend: filesystem\` v2 keeps its segments and blocks in a directory of the pod that wrote them. Other
 pods look for them in directories of their own, so queries and compaction find only what the same pod wrote (on 2.2.1 each
 pod of microservices wrote to its own emptyDir). A StatefulSet's claim templates make one volume a pod, so persistence alone
 does not help.
 
-Use object storage, or one volume for all pods. The rule is silent with \`persistence.existingClaim\`, with \`ReadWriteMany\`,
+Use object storage, or one volume for all pods. The rule reports nothing with \`persistence.existingClaim\`, with \`ReadWriteMany\`,
 and where \`extraVolumeMounts\` put another volume at the directory of the blocks.`,
   audit: ['A16'],
   sources: ['server 2.2.1, started as microservices'],

@@ -14,14 +14,14 @@ export const filesystemBackendOverridesObjectStorage: PyroscopeRule = {
   severity: 'error',
   inRender: 'ask',
   summary: 'chart 1.x puts a single binary with v2 on the filesystem, whatever bucket is configured',
-  why: 'Flags win over the configuration, so v1 and v2 both leave the bucket: its history is out of sight, and new blocks lie on the volume of the pod.',
+  why: 'Flags override the configuration, so neither v1 nor v2 uses the bucket: its history is not visible, and new blocks are written to the volume of the pod.',
   details: `For a single binary with v2 on, charts 1.15.1 to 1.21.0 write \`-storage.backend=filesystem\`, whether the bucket comes
 from \`structuredConfig\`, \`config\` or \`minio.enabled\`. Servers 1.15.0 to 1.21.0 used \`s3\` in v1 and \`filesystem\` in dual
 and v2, with all pods ready.
 
-With \`extraArgs."storage.backend"\` the chart leaves its flag out. Set it before the first dual. A release that already ran
+If you set \`extraArgs."storage.backend"\`, the chart omits its own flag. Set it before you first enable dual. A release that already ran
 dual or v2 this way has its new blocks on the volume (under \`.shared\`): move them to the bucket first. Before you roll back
-to v1, delete \`local/shipper.json\`: blocks that it lists count as uploaded and are never sent to the bucket (seen on
+to v1, delete \`local/shipper.json\`: blocks listed there count as uploaded and are never sent to the bucket (seen on
 1.21.0).`,
   audit: ['A1', 'A14'],
   sources: [
@@ -64,7 +64,7 @@ to v1, delete \`local/shipper.json\`: blocks that it lists count as uploaded and
         continue;
       report({
         at: now.readFrom === 'values' ? [configured, flag] : [flag],
-        what: `-storage.backend=filesystem, which chart ${chartOf(now)} writes, overrides the configured ${backend}`,
+        what: `chart ${chartOf(now)} sets -storage.backend=filesystem, which overrides the configured ${backend}`,
         fix: `set pyroscope.extraArgs."storage.backend": ${backend}`,
         correct: (edit) => edit.flag(flag.component.name, 'storage.backend', undefined),
         choice: {

@@ -52,20 +52,20 @@ export const filesystemDirMovedIn2 = ruleFor<PyroscopeFacts>()({
   yieldsTo: 'accept-data-loss',
   needs: ['before'],
   summary: 'from chart 2.0.0 on v2 looks for its blocks in another directory',
-  why: 'The index is kept and its blocks are not found: queries answer 200 with nothing for all that v2 holds.',
+  why: 'The index is kept, but its blocks are not found: queries for all v2 data return 200 with empty results.',
   details: `Charts up to 1.21.0 mount the volume's \`.shared\` at \`/data-shared\`, where servers 1.x keep the blocks of the
 filesystem backend. Charts from 2.0.0 on have no such mount, and the server's default directory became \`./data/v2/shared\`.
-After an upgrade from 1.21.0 to 2.0.1 the index was kept and its objects were not found: queries answered 200 with nothing,
-and a total of 2 000 000 000 became 0. With \`-storage.filesystem.dir=./data/.shared\` everything was back.
+After an upgrade from 1.21.0 to 2.0.1 the index was kept, but its objects were not found: queries returned 200 with empty
+results, and a total of 2 000 000 000 became 0. With \`-storage.filesystem.dir=./data/.shared\` everything was back.
 
 The whole volume is mounted at \`/data\`, so \`/data/.shared\` is the old directory. What a 2.x server wrote before you set it
 is in \`/data/v2/shared\` and has to be copied over.
 
-The same goes for a release whose bucket chart 1.x passed over (filesystem-backend-overrides-object-storage): 2.x turns to
-the bucket, and the index points to blocks on the volume.
+The same happens to a release whose bucket chart 1.x did not use (filesystem-backend-overrides-object-storage): 2.x uses the
+bucket, and the index points to blocks on the volume.
 
-The rule needs the release as it was (\`--from-values\`, \`--from-chart-version\`, or the installed one), and is silent without
-a persistent volume.`,
+The rule needs the previous release (\`--from-values\`, \`--from-chart-version\`, or the installed one), and reports nothing
+without a persistent volume.`,
   audit: ['A2'],
   sources: [
     'charts 1.21.0 and 2.0.1, rendered by helm',
@@ -114,11 +114,11 @@ a persistent volume.`,
     report({
       at: missingAt(all, settingPath('filesystemDirectory', all.name)),
       what: isFilesystem
-        ? `${lie}, and chart ${chartOf(now)} looks in /data/v2/shared`
-        : `${lie} on the volume, and chart ${chartOf(now)} turns to ${sure(backend) ?? 'the configured backend'}`,
+        ? `${lie}, but chart ${chartOf(now)} looks in /data/v2/shared`
+        : `${lie} on the volume, but chart ${chartOf(now)} uses ${sure(backend) ?? 'the configured backend'}`,
       why: isFilesystem
         ? undefined
-        : 'Chart 1.x wrote filesystem over the configured backend. The index points to blocks that the bucket does not hold, and queries answer 200 with nothing for them.',
+        : 'Chart 1.x replaced the configured backend by filesystem. The index points to blocks that are not in the bucket, and queries for them return 200 with empty results.',
       fix: isFilesystem
         ? `set pyroscope.extraArgs."${FLAG}": ${directory}; what a 2.x server wrote before that is in /data/v2/shared and has to be copied over`
         : `copy ${directory} into the bucket before the upgrade, or stay on the volume for now: pyroscope.extraArgs."storage.backend": filesystem and "${FLAG}": ${directory}`,

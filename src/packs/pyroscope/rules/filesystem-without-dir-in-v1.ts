@@ -38,13 +38,13 @@ export const filesystemWithoutDirInV1: PyroscopeRule = {
   formerly: ['shared-mount-missing-in-v1'],
   severity: 'warning',
   summary: 'in v1 of chart 1.x the filesystem backend has no volume to write to',
-  why: 'Uploads fail with "permission denied": blocks never leave the ingester, and those that dual uploaded are out of sight.',
+  why: 'Uploads fail with "permission denied": blocks never leave the ingester, and those that dual uploaded are not visible.',
   details: `Charts 1.15.1 to 1.21.0 mount \`/data-shared\`, the default directory of the filesystem backend, only with v2 on. In v1
 server 1.21.0 as user 10001 logged \`shipper run failed … permission denied\`: blocks never leave the ingester's own
-directory, where the disk's retention drops them in the end. After a rollback from dual the blocks uploaded meanwhile are in
+directory, where disk retention eventually deletes them. After a rollback from dual, the blocks uploaded during dual are in
 \`.shared\` on the volume, and nothing reads them.
 
-\`/data/.shared\` is that same place in every phase, as the whole volume is mounted at \`/data\`. \`render --correct\` with this
+\`/data/.shared\` is the same directory in every phase, because the whole volume is mounted at \`/data\`. \`render --correct\` with this
 rule's id adds the mount instead, or keeps it in a rollback.`,
   audit: ['A15'],
   sources: ['charts 1.15.1 to 1.21.0, rendered by helm', 'server 1.21.0, started as user 10001'],
@@ -105,7 +105,7 @@ rule's id adds the mount instead, or keeps it in a rollback.`,
     if (mountOf(all, directory)) return;
     report({
       at: said ?? backend,
-      what: `the filesystem backend writes to ${directory}, which is on no volume in v1`,
+      what: `the filesystem backend writes to ${directory}, which is not on a volume in v1`,
       fix: 'set pyroscope.structuredConfig.storage.filesystem.dir: /data/.shared',
       correct:
         absolute(directory) === SHARED_DIRECTORY

@@ -61,8 +61,8 @@ function wrongPort(state: PyroscopeState): HalfWired | undefined {
     const isDefault = Number(called) === GRPC && listens.by !== 'default';
     return {
       at: state.values && isDefault ? [listens, address?.place] : [address?.place, listens],
-      what: `v2 calls go to port ${called}, and ${component.name} listens at ${listens.value}`,
-      why: 'pyroscope.grpc.port changes ports and addresses, never the port that the server listens at: no call of v2 is answered.',
+      what: `v2 calls go to port ${called}, but ${component.name} listens on ${listens.value}`,
+      why: 'pyroscope.grpc.port changes ports and addresses, but not the port the server listens on: v2 calls get no answer.',
       fix: `set ${shownPath(settingPath('grpcPort', component.name))}: ${called}, or pyroscope.grpc.port: ${listens.value}`,
     };
   }
@@ -80,8 +80,8 @@ function wrongName(
   const said = component.values?.at(block, 'port_name');
   return {
     at: [said ?? component.portNames[0]],
-    what: `addresses look for a port of ${component.name} called ${expected}, and none is`,
-    why: `The chart goes on looking for _${expected}._tcp, which resolves to nothing: ${expected === 'raft' ? 'the metastore finds no peers' : 'queries of v2 reach nobody'}.`,
+    what: `addresses look for a port named ${expected} on ${component.name}, which has no such port`,
+    why: `The chart still looks up _${expected}._tcp, which resolves to nothing: ${expected === 'raft' ? 'the metastore finds no peers' : 'v2 queries cannot reach the query backend'}.`,
     fix: `set ${shownPath(said?.place?.in === 'values' ? said.place.path : ['pyroscope', block, 'port_name'])}: ${expected}`,
   };
 }
@@ -102,17 +102,17 @@ export const grpcPortHalfWired: PyroscopeRule = {
   id: 'grpc-port-half-wired',
   severity: 'error',
   inRender: 'pass',
-  summary: 'a changed port or port name reaches one side of the v2 calls only',
-  why: 'The chart changes ports and addresses, never the flag or the SRV name that belongs to them.',
-  details: `\`pyroscope.grpc.port\` changes container ports, Services and the addresses that v2 clients call. It never changes the
-port that the server listens at: \`-server.grpc-listen-port\` stays at 9095, and the calls reach nobody.
+  summary: 'a changed port or port name applies to only one side of v2 calls',
+  why: 'The chart changes ports and addresses, but not the matching flag or SRV name.',
+  details: `\`pyroscope.grpc.port\` changes container ports, Services and the addresses that v2 clients call. It does not change
+the port the server listens on: \`-server.grpc-listen-port\` stays at 9095, and the calls fail.
 
-\`pyroscope.grpc.port_name\` and \`pyroscope.metastore.port_name\` change the names of the ports, while the addresses go on
-looking for \`_grpc._tcp\` and \`_raft._tcp\`: queries and raft bootstrap resolve to nothing (charts 1.15.1 to 2.2.1, rendered
+\`pyroscope.grpc.port_name\` and \`pyroscope.metastore.port_name\` change the names of the ports, but the addresses still
+look for \`_grpc._tcp\` and \`_raft._tcp\`: queries and raft bootstrap resolve to nothing (charts 1.15.1 to 2.2.1, rendered
 by helm).
 
 Leave them at 9095, grpc and raft, or write \`pyroscope.extraArgs."server.grpc-listen-port"\` with the same port. The
-configuration key \`server.grpc_listen_port\` counts where the flag is missing.`,
+configuration key \`server.grpc_listen_port\` applies if the flag is missing.`,
   audit: ['B16'],
   sources: ['charts 1.15.1 to 2.2.1, rendered by helm', 'server 2.2.1 -help-all'],
   good: [

@@ -27,14 +27,14 @@ function harmOf(state: PyroscopeState): string {
     return 'The server exits at start: flag provided but not defined: -all.enable-v1-write-path.';
   return isBefore(chart, FIRST_CHART.metastoreDirectories)
     ? 'The server looks for the metastore in another directory: the index of v2 starts empty.'
-    : 'The chart does not name the storage, so the defaults of 2.x apply, and objects on a filesystem are looked for in another directory.';
+    : 'The chart does not name the storage, so the defaults of 2.x apply, and the server looks for objects on a filesystem in another directory.';
 }
 
 /** Audit A4. */
 export const imageTagNewerThanChart: PyroscopeRule = {
   id: 'image-tag-newer-than-chart',
   severity: 'error',
-  summary: 'image.tag is a 2.x server under a 1.x chart, and the server takes other defaults',
+  summary: 'image.tag is a 2.x server under a 1.x chart, and the server uses other defaults',
   why: 'What the chart does not say, the defaults of the newer server decide.',
   details: `A 1.x chart in v1 writes no storage flags; under a 2.x server its defaults apply then. Seen with chart 1.21.0 and server
 2.2.1: \`architecture v1-v2-dual\`, \`write_path: segment-writer\`, pushes reach the segment-writer only and no ingester. In v2
@@ -74,7 +74,7 @@ the server exits: \`flag provided but not defined: -all.enable-v1-write-path\`.`
         at: [first.server, first.object],
         what: `${tagKey(first)} makes ${namesOf(group)} server ${sure(first.server)}, newer than chart ${chart} is made for`,
         why: harmOf(now),
-        fix: `take ${tagKey(first)} out, so that the chart's own server runs, or upgrade the chart to 2.x`,
+        fix: `remove ${tagKey(first)}, so that the chart's own server runs, or upgrade the chart to 2.x`,
       });
     }
   },

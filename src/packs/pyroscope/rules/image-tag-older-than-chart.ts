@@ -65,8 +65,8 @@ Within one major version an older server started (chart 2.2.1 with image 2.0.1, 
           ? undefined
           : 'Servers of one major version take the same flags of the chart; what was fixed since is missing.',
         fix: isMajor
-          ? `take ${tagKey(first)} out, or stay on chart 1.21.0 for a 1.x server`
-          : `take ${tagKey(first)} out, so that the chart's own server ${own} runs`,
+          ? `remove ${tagKey(first)}, or stay on chart 1.21.0 for a 1.x server`
+          : `remove ${tagKey(first)}, so that the chart's own server ${own} runs`,
       });
     }
   },

@@ -34,14 +34,15 @@ export const metastoreDirectoryMoved: PyroscopeRule = {
   id: 'metastore-directory-moved',
   severity: 'error',
   inRender: 'ask',
-  summary: 'image.tag is a server that looks for the metastore in another directory than those before it',
-  why: 'Servers before 1.21.0 keep it in ./data-metastore: the index of v2 starts empty, and all that v2 holds is out of sight.',
-  details: `From server 1.21.0 on the metastore's default directory is \`./data/v2/metastore\`, before it was \`./data-metastore\`.
-Charts from 1.21.0 on say where it is. Under charts 1.19.2 and 1.20.3 with server 1.21.0 the metastore started empty. Image
+  summary:
+    'image.tag selects a server that looks for the metastore in a different directory than earlier ones',
+  why: 'Servers before 1.21.0 keep it in ./data-metastore: the v2 index starts empty, and all v2 data is not visible.',
+  details: `From server 1.21.0 on, the metastore's default directory is \`./data/v2/metastore\`; before, it was \`./data-metastore\`.
+Charts from 1.21.0 on set it. Under charts 1.19.2 and 1.20.3 with server 1.21.0 the metastore started empty. Image
 1.20.3 on chart 1.19.2 is safe.
 
-To see which image runs now: \`helm get manifest RELEASE | grep image:\`. Where v2 was off before, there is no index yet to
-lose sight of, and this is a warning.`,
+To see which image runs now: \`helm get manifest RELEASE | grep image:\`. If v2 was off before, there is no index to
+lose, and this is a warning.`,
   audit: ['A11'],
   sources: ['charts 1.19.2 and 1.20.3 with server 1.21.0, started'],
   good: [
@@ -85,7 +86,7 @@ lose sight of, and this is a warning.`,
     report({
       at: [metastore.server, metastore.object],
       severity: hadNone ? 'warning' : 'error',
-      what: `chart ${chart} leaves the metastore's directory to server ${server}, which looks in ./data/v2/metastore`,
+      what: `chart ${chart} does not set the metastore's directory, and server ${server} looks in ./data/v2/metastore`,
       fix: `upgrade the chart to ${FIRST_CHART.metastoreDirectories}, or add to extraArgs of the metastore (or pyroscope.extraArgs): ${args}`,
       correct: (edit) => {
         for (const [flag, value] of missing) edit.flag(metastore.name, flag, value);

@@ -59,22 +59,22 @@ export const metastoreNotPersistent: PyroscopeRule = {
   severity: 'warning',
   inRender: 'pass',
   summary: 'the metastore keeps its raft log and block index on an emptyDir',
-  why: 'The raft log, its snapshots and the block index die with the pods, and without them the blocks in the bucket cannot be found.',
-  details: `The metastore holds raft's log, its snapshots and the index of all v2 blocks. On an \`emptyDir\` they die with the
-pod. The blocks stay in the bucket and nobody can find them any more, and members that come back empty cost one election
-after the other.
+  why: 'The raft log, its snapshots and the block index are lost with the pods, and without them the blocks in the bucket cannot be found.',
+  details: `The metastore holds the raft log, its snapshots and the index of all v2 blocks. On an \`emptyDir\` they are lost
+with the pod. The blocks stay in the bucket but can no longer be found, and members that come back empty cause one election
+after another.
 
-In microservices the chart gives the metastore \`persistence.enabled: false\` of its own, which wins over
+In microservices the chart gives the metastore \`persistence.enabled: false\` of its own, which overrides
 \`pyroscope.persistence.enabled: true\`. If you wrote that, you think you have a volume: that is an error here. Set
 \`pyroscope.components.metastore.persistence.enabled: true\`. On charts before 1.19.2 write it as
 \`architecture.microservices.v2.metastore.persistence.enabled\`, because there a block in \`pyroscope.components\` makes the
 chart render the metastore in v1 as well. A single binary takes \`pyroscope.persistence.enabled\`.
 
-Do it before v2 is turned on: Kubernetes refuses to add a claim to a StatefulSet that exists ("updates to statefulset spec
+Do this before you turn v2 on: Kubernetes refuses to add a claim to a StatefulSet that exists ("updates to statefulset spec
 for fields other than … are forbidden", seen with API server 1.35). Later the StatefulSet has to be deleted with
-\`--cascade=orphan\` first, and the index that was on the emptyDir is lost all the same.
+\`--cascade=orphan\` first, and the index on the emptyDir is lost anyway.
 
-A single binary whose values say nothing beyond the chart's defaults gets this for its information only.`,
+For a single binary whose values set nothing beyond the chart's defaults, this is an info.`,
   audit: ['A10'],
   sources: ['charts 1.15.1 to 2.2.1 values.yaml and renders', 'helm upgrade against API server 1.35.4'],
   good: [
@@ -126,11 +126,11 @@ A single binary whose values say nothing beyond the chart's defaults gets this f
       severity: thought ? 'error' : isBare ? 'info' : undefined,
       what: `${isSingle ? 'the single binary' : 'the metastore'} keeps the index of v2 on an emptyDir`,
       why: thought
-        ? "The metastore's own default, false, wins over pyroscope.persistence.enabled: true. The index dies with the pods, and without it the blocks in the bucket cannot be found."
+        ? "The metastore's own default, false, overrides pyroscope.persistence.enabled: true. The index is lost with the pods, and without it the blocks in the bucket cannot be found."
         : storage === 'filesystem'
-          ? 'The index and the blocks of v2 go with the pod: a restart empties the store.'
+          ? 'The v2 index and blocks are lost with the pod: a restart empties the store.'
           : undefined,
-      fix: `set ${shownPath(path)}: true; where v2 runs already, Kubernetes refuses that until the StatefulSet is deleted with --cascade=orphan`,
+      fix: `set ${shownPath(path)}: true; if v2 already runs, Kubernetes rejects this until the StatefulSet is deleted with --cascade=orphan`,
     });
   },
 };

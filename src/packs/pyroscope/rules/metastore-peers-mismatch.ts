@@ -23,7 +23,7 @@ export const metastorePeersMismatch: PyroscopeRule = {
   formerly: ['single-binary-peers-mismatch'],
   severity: 'error',
   inRender: 'correct',
-  summary: 'the metastore waits for another number of peers than it has replicas, and never starts',
+  summary: 'the metastore waits for a different number of peers than it has replicas, and never starts',
   why: 'Raft starts only with exactly that number of peers: the pods stop and start again, and v2 is down; in a single binary v1 is down with it.',
   details: `In microservices the chart gives the metastore 3 replicas and \`-${FLAG}=3\`, and the two do not follow each other. With
 one replica the server logs \`expected number of bootstrap peers not reached: got 1, expected 3\`, stops and is started
@@ -36,7 +36,7 @@ never renders the flag for it, and the server's default is 1. Server 2.2.1 with 
 \`expected number of bootstrap peers not reached: got 3, expected 1\` and stopped after 153 s. Write the number of replicas
 into \`pyroscope.extraArgs\` before v2 is turned on.
 
-The configuration key \`metastore.raft.bootstrap_expect_peers\` counts where the flag is missing.`,
+The configuration key \`metastore.raft.bootstrap_expect_peers\` applies if the flag is missing.`,
   audit: ['B4', 'B5'],
   sources: [
     'chart 2.2.1 values.yaml and templates',

@@ -21,14 +21,14 @@ const single = (replicas: number): string =>
 export const metastoreReplicasEven: PyroscopeRule = {
   id: 'metastore-replicas-even',
   severity: 'warning',
-  summary: 'an even number of metastore replicas survives no more losses than one replica less',
+  summary: 'an even number of metastore replicas tolerates no more failures than one replica fewer',
   why: 'Raft needs more than half of its members.',
-  details: `Two replicas stop with the loss of one, as a single one does, and four survive one loss, as three do: the added
+  details: `Two replicas stop when one fails, as a single one does, and four tolerate one failure, as three do: the added
 replica is one more pod that can fail, and adds no safety. While pods are replaced one after the other, two replicas have no
 majority at each step.
 
-Take 1, 3 or 5, and set \`-metastore.raft.bootstrap-expect-peers\` to the same number. In a single binary every replica
-holds a metastore, so \`pyroscope.replicaCount\` is the number that counts.`,
+Use 1, 3 or 5, and set \`-metastore.raft.bootstrap-expect-peers\` to the same number. In a single binary every replica
+holds a metastore, so \`pyroscope.replicaCount\` is the number to set.`,
   sources: ['chart 2.2.1 values.yaml', 'raft: majority of members'],
   good: [
     { values: metastore(3) },
@@ -57,7 +57,7 @@ holds a metastore, so \`pyroscope.replicaCount\` is the number that counts.`,
       why:
         replicas === 2
           ? 'With one of two pods gone there is no majority: v2 stops, at each rollout as well.'
-          : `It survives no more losses than ${replicas - 1} replicas do.`,
+          : `It tolerates no more failures than ${replicas - 1} replicas do.`,
       fix: `set ${shownPath(path)}: ${odd}, and ${shownPath(settingPath('raftExpectedPeers', name))} to the same number`,
     });
   },

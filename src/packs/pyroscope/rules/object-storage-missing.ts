@@ -54,8 +54,8 @@ export const objectStorageMissing: PyroscopeRule = {
   id: 'object-storage-missing',
   severity: 'error',
   inRender: 'pass',
-  summary: 'several components without a storage that they share',
-  why: 'Components in pods of their own meet in object storage.',
+  summary: 'several components without a shared storage',
+  why: 'Components in separate pods share data through object storage.',
   details: `Where no \`storage.backend\` is set (in \`structuredConfig\`, \`config\`, \`extraArgs\` or by \`minio.enabled\`), servers
 1.x refuse to start: \`storage bucket configuration is required when running in microservices mode\` (seen on 1.19.1).
 Servers from 2.0.0 on start all the same, on the filesystem. On 2.2.1 each of 9 pods wrote to a volume of its own: no other
@@ -63,7 +63,7 @@ pod saw its data, and it was lost with the pod.
 
 It is an error where all manifests are there, and where the values begin to configure a storage: a \`storage\` block without
 its backend, or \`minio.enabled\` beside a \`config\` of your own, which replaces the chart's that points to minio. Where the
-values say nothing at all it is for your information only, because the bucket may be configured in another file. Raise it to
+values say nothing at all it is only an info, because the bucket may be configured in another file. Raise it to
 an error where the linter sees all the values.`,
   audit: ['A16'],
   sources: ['servers 1.19.1 and 2.2.1, started as microservices'],
@@ -106,7 +106,7 @@ an error where the linter sees all the values.`,
       at: half ?? missingAt(writer, BACKEND),
       severity: half === undefined && (now.readFrom === 'values' || isFilesystem) ? 'info' : undefined,
       what: half
-        ? 'a storage is configured in part, without its storage.backend'
+        ? 'a storage is partly configured, without its storage.backend'
         : 'several components run, and nothing says where they store profiles',
       why: is2
         ? 'Servers from 2.0.0 on fall back to the filesystem: no pod sees what another one writes, and it is lost with the pod.'

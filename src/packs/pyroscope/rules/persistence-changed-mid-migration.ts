@@ -122,15 +122,15 @@ export const persistenceChangedMidMigration = ruleFor<PyroscopeFacts>()({
   severity: 'error',
   yieldsTo: 'accept-data-loss',
   needs: ['before'],
-  summary: 'a change that Kubernetes forbids in a StatefulSet that is there already',
-  why: 'Kubernetes forbids that: helm upgrade fails half-way, with new Services and ConfigMaps beside the old pods.',
+  summary: 'a change that Kubernetes forbids in an existing StatefulSet',
+  why: 'Kubernetes forbids that: helm upgrade fails halfway and leaves new Services and ConfigMaps with the old pods.',
   details: `Claim templates and selectors of a StatefulSet cannot be changed. Seen on an API server: an upgrade that switches
 \`persistence.enabled\` on (also for the metastore alone), or changes \`size\`, \`annotations\`, \`existingClaim\` or
 \`nameOverride\`, ends with \`updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', … are
-forbidden\`. ConfigMap, RBAC and Services are new by then and the pods are not: the release is failed and half new.
+forbidden\`. ConfigMap, RBAC and Services are new by then and the pods are not: the release has failed and is half new.
 
-Set persistence before the first dual. Where a StatefulSet is there already, delete it and leave its pods and claims
-(\`--cascade=orphan\`), then upgrade; the gate wants \`--accept-data-loss\` for that. Another full name makes other StatefulSets
+Set persistence before you first enable dual. If a StatefulSet already exists, delete it and keep its pods and claims
+(\`--cascade=orphan\`), then upgrade; the gate requires \`--accept-data-loss\` for that. A different full name creates new StatefulSets
 with empty claims.`,
   sources: ['chart 1.19.2, upgraded on an API server 1.35.4', 'chart 2.2.1, templates'],
   good: [

@@ -10,9 +10,9 @@ export const phaseUnclear = ruleFor<PyroscopeFacts>()({
   id: 'phase-unclear',
   severity: 'error',
   needs: ['objects'],
-  summary: 'no phase was asked for, and the manifests do not agree on one',
-  why: 'Components are dropped and flags set by phase, and a guess could delete the storage that is in use.',
-  details: `Render reads the phase off the manifests where nobody asks for one: the write path, the storage architecture, the flags of
+  summary: 'no phase was requested, and the manifests do not agree on one',
+  why: 'The phase decides which components and flags stay, so a wrong guess could delete the storage in use.',
+  details: `Without a requested phase, render reads it from the manifests: the write path, the storage architecture, the flags of
 the query backend, \`all.enable-v1-*\` and the components must agree (charts 1.15.1 to 2.2.1).`,
   sources: ['charts 1.15.1 to 2.2.1, rendered by helm in each phase'],
   good: [
@@ -24,7 +24,7 @@ the query backend, \`all.enable-v1-*\` and the components must agree (charts 1.1
     if (now.phase.sure || asked('phase') !== undefined) return;
     report({
       what: now.phase.why,
-      fix: 'say which one: --phase v1|dual|v2 (with Helm: --post-renderer-args --phase --post-renderer-args dual, or PHASEGATE_PHASE=dual)',
+      fix: 'name the phase: --phase v1|dual|v2 (with Helm: --post-renderer-args --phase --post-renderer-args dual, or PHASEGATE_PHASE=dual)',
     });
   },
 });

@@ -27,8 +27,8 @@ const POINTS_AT = /_(?:FILE|PATH|ID|NAME|URL|URI|ARN|ENDPOINT|TTL|ENABLED)$/i;
 type Kind = 'configuration key' | 'flag' | 'variable' | 'value';
 
 const REMEDIES: Readonly<Record<Kind, string>> = {
-  'configuration key': `write a \${VARIABLE} in its place, set pyroscope.extraArgs."config.expand-env": true, and bring the variable from a Secret with pyroscope.extraEnvFrom`,
-  flag: 'write $(VARIABLE) in its place, which Kubernetes fills in, and bring the variable from a Secret with pyroscope.extraEnvFrom',
+  'configuration key': `write a \${VARIABLE} instead, set pyroscope.extraArgs."config.expand-env": true, and take the variable from a Secret with pyroscope.extraEnvFrom`,
+  flag: 'write $(VARIABLE) instead, which Kubernetes fills in, and take the variable from a Secret with pyroscope.extraEnvFrom',
   variable:
     'take it from a Secret: valueFrom.secretKeyRef under the name of the variable, or pyroscope.extraEnvFrom',
   value: `set minio.existingSecret, and give pyroscope its own storage.s3 with \${VARIABLE} and pyroscope.extraArgs."config.expand-env": true`,
@@ -114,25 +114,25 @@ export const plaintextSecret = ruleFor<PyroscopeFacts>()({
   id: 'plaintext-secret',
   severity: 'warning',
   needs: ['values'],
-  summary: 'a credential is written in clear',
-  why: 'Everybody who can read the repository, the release or the ConfigMap knows the credential.',
-  details: `Values files lie in repositories, in the release Secret of Helm and, as \`config.yaml\`, in a ConfigMap that more people
-can read than a Secret. Flags are part of the pod's specification as well.
+  summary: 'a credential is written in plain text',
+  why: 'Anyone who can read the repository, the release or the ConfigMap can read the credential.',
+  details: `Values end up in repositories, in Helm's release Secret and, as \`config.yaml\`, in a ConfigMap, which more people can
+read than a Secret. Flags are also part of the pod's specification.
 
 The server fills \`\${VARIABLE}\` in its configuration with \`-config.expand-env=true\`. Kubernetes fills \`$(VARIABLE)\` in flags.
-Both take the variable from a Secret by \`pyroscope.extraEnvFrom\`, or by \`valueFrom.secretKeyRef\` in \`pyroscope.extraEnvVars\`.
+Both take the variable from a Secret through \`pyroscope.extraEnvFrom\`, or by \`valueFrom.secretKeyRef\` in \`pyroscope.extraEnvVars\`.
 
-The rule looks at the keys of the server's configuration that hold credentials (in \`structuredConfig\` and in the text of
-\`config\`), at flags of the same names, at variables named like a credential and at \`minio.rootPassword\` of a minio that is
-enabled. It leaves placeholders (\`\${…}\`, \`$(…)\`, \`{{ … }}\`, \`<…>\`, \`%…%\`, SOPS, vals) alone, and never shows a value.
-The option \`allow\` takes names of keys, flags or variables that may be written in clear.`,
+The rule looks at the keys of the server's configuration that hold credentials (in \`structuredConfig\` and in
+\`config\`), at flags of the same names, at variables named like a credential and, if minio is enabled, at
+\`minio.rootPassword\`. It ignores placeholders (\`\${…}\`, \`$(…)\`, \`{{ … }}\`, \`<…>\`, \`%…%\`, SOPS, vals) and never shows a value.
+The option \`allow\` takes names of keys, flags or variables that may be in plain text.`,
   sources: [
     'servers 1.21.0 and 2.2.1, configuration reference',
     'servers 1.15.0 to 2.2.1 -help-all',
     'chart 2.2.1 templates',
   ],
   options: {
-    allow: { summary: 'keys, flags or variables that may be written in clear', default: [] },
+    allow: { summary: 'keys, flags or variables that may be in plain text', default: [] },
   },
   good: [
     { values: s3(`\${S3_SECRET}`) },
@@ -175,7 +175,7 @@ The option \`allow\` takes names of keys, flags or variables that may be written
     for (const secret of secretsIn(now.values, now.components[0]?.config)) {
       if (isAllowed(secret)) continue;
       const { at, kind, name } = secret;
-      report({ at, what: `${kind} ${name} is written in clear`, fix: REMEDIES[kind] });
+      report({ at, what: `${kind} ${name} is written in plain text`, fix: REMEDIES[kind] });
     }
   },
 });

@@ -31,15 +31,15 @@ export const queryBackendFalseHidesV1: PyroscopeRule = {
   id: 'query-backend-false-hides-v1',
   severity: 'error',
   summary: 'queryBackend: false or an empty queryBackendFrom makes v2 answer for all time',
-  why: 'v2 then answers every query from the beginning of time, and the whole history of v1 is out of sight.',
+  why: 'v2 then answers every query from the beginning of time, and the whole history of v1 is not visible.',
   details: `\`migration.queryBackend: false\` reads as "queries stay on v1", and the chart's notes say the same. But charts 1.15.1 to
-1.21.0 then write \`-enable-query-backend=true\` and leave \`-enable-query-backend-from\` out. They do the same for an empty
-\`queryBackendFrom\`. On server 1.21.0 v2 then answered from the beginning of time, and the whole history of v1 was gone
-from view: a total of 1 000 000 000 became 0, the list of series was empty.
+1.21.0 then write \`-enable-query-backend=true\` and omit \`-enable-query-backend-from\`. They do the same for an empty
+\`queryBackendFrom\`. On server 1.21.0 v2 then answered from the beginning of time, and the whole history of v1 was
+not visible: a total of 1 000 000 000 became 0, the list of series was empty.
 
 To keep queries on v1, write \`pyroscope.extraArgs.enable-query-backend: false\`: the chart then leaves both flags to you.
 Otherwise leave both keys out: \`auto\` shows both stores (servers from 1.20.0 on). The server's configuration key
-\`limits.enable_query_backend_from\` counts where the flag is missing.`,
+\`limits.enable_query_backend_from\` applies if the flag is missing.`,
   audit: ['A3'],
   sources: ['charts 1.15.1 to 1.21.0, rendered by helm', 'server 1.21.0, started'],
   good: [
@@ -89,8 +89,8 @@ Otherwise leave both keys out: \`auto\` shows both stores (servers from 1.20.0 o
       : '"2026-11-01T00:00:00Z", or when v2 was first written';
     report({
       at: [spotOf(now, hiding), hiding.component.object],
-      what: `${name} gets -${QUERY_BACKEND}=true and no -${QUERY_BACKEND_FROM}: v2 is asked without a time from which it answers`,
-      fix: `to see both stores set migration.queryBackend: true and migration.queryBackendFrom (or --query-backend-from): ${time}; to keep queries on v1 set pyroscope.extraArgs."${QUERY_BACKEND}": false`,
+      what: `${name} gets -${QUERY_BACKEND}=true without -${QUERY_BACKEND_FROM}: v2 answers queries for all times`,
+      fix: `to see both stores, set migration.queryBackend: true and migration.queryBackendFrom (or --query-backend-from): ${time}; to keep queries on v1, set pyroscope.extraArgs."${QUERY_BACKEND}": false`,
     });
   },
 };

@@ -10,8 +10,8 @@ export const queryBackendFromInFuture: PyroscopeRule = {
   id: 'query-backend-from-in-future',
   severity: 'warning',
   needs: ['values'],
-  summary: 'queryBackendFrom lies in the future: until then v2 answers no query',
-  why: 'Until then v1 alone answers every query in dual, so nothing shows whether v2 can be read.',
+  summary: 'queryBackendFrom is in the future: until then v2 does not answer queries',
+  why: 'Until then only v1 answers queries in dual, so nothing shows whether v2 can be read.',
   details: `In dual v2 answers for times from \`queryBackendFrom\` on, and v1 for times before it. With a time in the future v1 alone
 answered (servers 1.21.0 and 2.2.1): nothing tests whether v2 can be read, and every check of dual by query passes on v1's
 answers. If v1 gets less than all profiles by then, nothing fills the hole.
@@ -33,7 +33,7 @@ Write the time of the first write to v2, or leave \`auto\`.`,
       if ((momentOf(text) ?? present) <= present) continue;
       report({
         at: time,
-        what: `queryBackendFrom ${text} lies in the future`,
+        what: `queryBackendFrom ${text} is in the future`,
         fix: 'write the time of the first write to v2, or auto',
       });
     }

@@ -42,8 +42,8 @@ export const raftServerIdDropsPeers: PyroscopeRule = {
   id: 'raft-server-id-drops-peers',
   severity: 'error',
   inRender: 'pass',
-  summary: 'a raft server id in extraArgs takes the bind address and the bootstrap peers away',
-  why: 'The metastore finds no peers, or none finds it: it never forms, and v2 is down.',
+  summary: 'a raft server id in extraArgs drops the bind address and the bootstrap peers',
+  why: 'The metastore cannot find its peers, or they cannot find it: it never forms, and v2 is down.',
   details: `Charts 1.15.1 to 2.1.0 render \`-metastore.raft.bind-address\` and \`-metastore.raft.bootstrap-peers\` only where
 \`extraArgs\` holds no \`metastore.raft.server-id\`. With a server id of your own both are gone, the server listens for raft
 on \`localhost:9099\` and knows no peers: three replicas never become one metastore ("got 1, expected 3").
@@ -101,7 +101,7 @@ so it misses neither.`,
     const path = id.place?.in === 'values' ? id.place.path : settingPath('raftServerId', metastore.name);
     report({
       at: metastore.values?.place('extraArgs', 'metastore.raft.server-id') ?? id,
-      what: `${shownPath(path)} takes ${names} out of the render of chart ${chartOf(now)}`,
+      what: `${shownPath(path)} drops ${names} from the render of chart ${chartOf(now)}`,
       fix: `write beside it ${values}, or use chart ${FIRST_CHART.keepingRaftPeers} or newer`,
     });
   },

@@ -10,9 +10,9 @@ export const removedKey: PyroscopeRule = {
   severity: 'warning',
   needs: ['values'],
   summary: 'a key that this chart no longer reads',
-  why: 'Helm takes keys that no template reads without a word.',
+  why: 'Helm silently accepts keys that no template reads.',
   details: `\`architecture.storage.migration.queryBackend\` and \`persistence.shared\` were read up to chart 1.21.0; from 2.0.0 on they
-do nothing: reads in dual follow \`queryBackendFrom\` alone, and \`/data-shared\` is not mounted any more.`,
+do nothing: reads in dual follow \`queryBackendFrom\` alone, and \`/data-shared\` is no longer mounted.`,
   audit: ['A2', 'A3'],
   sources: ['charts 1.21.0 and 2.0.0, templates and values.yaml'],
   good: [
@@ -46,7 +46,7 @@ do nothing: reads in dual follow \`queryBackendFrom\` alone, and \`/data-shared\
         severity: isAsAsked ? 'info' : 'warning',
         what: `chart ${chart} does not read ${key}`,
         why: `Charts before ${removedIn} did. ${note}`,
-        fix: `take ${key} out${useInstead === undefined ? '' : `; see ${useInstead}`}`,
+        fix: `remove ${key}${useInstead === undefined ? '' : `; see ${useInstead}`}`,
       });
     }
   },

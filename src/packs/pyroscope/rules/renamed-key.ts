@@ -14,9 +14,9 @@ export const renamedKey: PyroscopeRule = {
   severity: 'info',
   needs: ['values'],
   summary: 'a key in use has a successor under another name',
-  why: 'What it installs is at its end of life and gets no more fixes.',
-  details: `Some keys are still read while another has taken their place: the sub-chart \`agent\` installs Grafana Agent, which is at
-its end of life, and \`alloy\` is its successor. Their values differ, so nothing is renamed for you.
+  why: 'It installs software that has reached its end of life and no longer gets fixes.',
+  details: `Some keys still work but have a successor: the sub-chart \`agent\` installs Grafana Agent, which has
+reached its end of life, and \`alloy\` is its successor. Their values differ, so nothing is renamed for you.
 
 Nothing else was renamed between charts 1.14.0 and 2.2.1, nor in the flags of servers 1.15.0 to 2.2.1.`,
   sources: ['charts 1.14.0 to 2.2.1, values.yaml'],

@@ -43,17 +43,17 @@ export const replicationFactorMismatch: PyroscopeRule = {
   severity: 'warning',
   summary:
     'queriers and store-gateways disagree on the replication factor, or there are fewer store-gateways',
-  why: 'Queriers ask store-gateways that did not load the block: old v1 profiles are missing from answers.',
+  why: 'Queriers ask store-gateways that did not load the block: old v1 profiles are missing from query results.',
   details: `\`-${FACTOR_FLAG}\` tells a store-gateway which blocks are its own and a querier which store-gateways to
-ask. Where the two differ, queriers rely on copies that nobody loaded, or ask pods that do not have the block: old profiles
-are missing from answers.
+ask. If the two differ, queriers rely on copies that were never loaded, or ask pods that do not have the block: old profiles
+are missing from query results.
 
-A factor above the number of store-gateways leaves no room for a loss: with factor 3 a read wants two healthy
-store-gateways, so two of them may not miss one, and a single one never suffices ("too many unhealthy instances in the
+A factor above the number of store-gateways leaves no room for a loss: with factor 3, a read needs two healthy
+store-gateways, so with two of them neither may fail, and a single one is never enough ("too many unhealthy instances in the
 ring").
 
-Write the flag once under \`pyroscope.extraArgs\`, and keep at least as many store-gateways as the factor says. It concerns v1
-alone.`,
+Write the flag once under \`pyroscope.extraArgs\`, and run at least as many store-gateways as the factor. This concerns v1
+only.`,
   sources: ['chart 2.2.1 values.yaml', 'servers 1.15.0 to 2.2.1 -help-all', 'dskit, source of the ring'],
   good: [
     { chart: '1.21.0', values: components('      replicaCount: 3\n') },
@@ -93,7 +93,7 @@ alone.`,
     if (factor !== undefined && kept !== undefined && factor !== kept) {
       report({
         at: keeps?.by === 'default' ? [asks, keeps] : [keeps, asks],
-        what: `the replication factor of the store-gateways is ${kept}, and the querier expects ${factor}`,
+        what: `the replication factor of the store-gateways is ${kept}, but the querier expects ${factor}`,
         fix: `set pyroscope.extraArgs."${FACTOR_FLAG}" once for both, or the same number on querier and store-gateway`,
       });
       return;
@@ -107,8 +107,8 @@ alone.`,
       what: `the replication factor is ${factor}, with ${replicas} store-gateway${replicas === 1 ? '' : 's'}`,
       why:
         replicas < needed
-          ? `A read wants ${needed} healthy store-gateways: v1 blocks in the bucket are never found.`
-          : `A read wants ${needed} healthy store-gateways: it fails while one of them is replaced.`,
+          ? `A read needs ${needed} healthy store-gateways: v1 blocks in the bucket are never found.`
+          : `A read needs ${needed} healthy store-gateways: it fails while one of them is replaced.`,
       fix: `set ${countKey(gateway)}: ${factor}, or -${FACTOR_FLAG} to ${replicas} on querier and store-gateway`,
     });
   },

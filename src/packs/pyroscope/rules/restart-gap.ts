@@ -44,7 +44,7 @@ export const restartGap: PyroscopeRule = {
   formerly: ['termination-grace-too-short'],
   severity: 'info',
   summary: 'a single binary refuses pushes for about a minute at each step',
-  why: 'Its one pod is replaced and ready late: pushes are refused meanwhile.',
+  why: 'Its only pod is replaced and takes a while to become ready: until then, pushes are refused.',
   details: `One pod is replaced, and its Service drops it until it is ready: 16 s in v1, 62 s in dual, 47 s in v2 (servers 1.21.0
 and 2.2.1). In dual and v2 it takes 30 to 31 s to stop, and the chart leaves it Kubernetes' 30: it may be killed before it has
 written out everything. \`pyroscope.terminationGracePeriodSeconds: 60\` helps against the latter, and so does the correction.

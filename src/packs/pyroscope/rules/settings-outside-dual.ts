@@ -33,7 +33,7 @@ export const settingsOutsideDual: PyroscopeRule = {
     if (given.length === 0) return;
     report({
       what: `${given.join(', ')} given, and ${phase} has no use for it`,
-      fix: 'take them out once dual is over, or leave them for the next time',
+      fix: 'remove them once dual is over, or keep them for the next time',
     });
   },
 };

@@ -55,7 +55,7 @@ export const sharedVolumeOff: PyroscopeRule = {
   id: 'shared-volume-off',
   severity: 'error',
   inRender: 'pass',
-  summary: 'v2 keeps its blocks on the filesystem, in a directory on no volume',
+  summary: 'v2 keeps its blocks on the filesystem, in a directory that is not on a volume',
   why: 'Every upload of v2 fails with "permission denied": in dual clients get 200 and v2 stays empty, with v2 alone every push fails with 500.',
   details: `The pod runs as user 10001 and can write to its volumes alone. On charts 1.19.1 to 1.21.0
 \`persistence.shared.enabled: false\` removes the mount \`/data-shared\`, where a single binary keeps v2's blocks; on any
@@ -107,7 +107,7 @@ missing, which filesystem-backend-overrides-object-storage reports.`,
       if (mountOf(all, directory)) return;
       report({
         at: said,
-        what: `storage.filesystem.dir ${directory} is on no volume of the pod`,
+        what: `storage.filesystem.dir ${directory} is not on a volume of the pod`,
         fix: 'name a directory under /data, such as /data/v2/shared',
       });
       return;

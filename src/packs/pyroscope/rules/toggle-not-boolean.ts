@@ -23,7 +23,7 @@ function meaningOf(text: string): boolean | undefined {
   return OFF.has(word) ? false : undefined;
 }
 
-/** Switches that somebody gave a text; other types than that are the schema's business. */
+/** Toggles that are set to a string; other types than that are the schema's business. */
 function writtenToggles(values: Tree, chart: string, above: Path = []): readonly Path[] {
   return values.keys(...above).flatMap((key) => {
     const path = [...above, key];
@@ -44,13 +44,13 @@ export const toggleNotBoolean: PyroscopeRule = {
   id: 'toggle-not-boolean',
   severity: 'error',
   needs: ['values'],
-  summary: 'a switch holds a text, and any text but the empty one switches it on',
-  why: 'Any text but the empty one is true to a template, whatever it says.',
-  details: `Templates ask whether a value is true by Go's rule: a text is true unless it is empty. \`"false"\`, \`"no"\`, \`"off"\` and
-\`"0"\` all switch on what they say is off. Quotes in a values file make such a text, and so does \`--set-string\`.
+  summary: 'a toggle is a string, and any non-empty string turns it on',
+  why: 'Templates treat any non-empty string as true, whatever it says.',
+  details: `Templates follow Go's rule: a string is true unless it is empty. \`"false"\`, \`"no"\`, \`"off"\` and \`"0"\` all turn
+on what they are meant to turn off. Quotes in a values file make a value a string, and so does \`--set-string\`.
 
 Seen in renders of charts 1.15.1 to 2.2.1: with \`v1: "false"\` and \`v2: true\` the chart renders \`-write-path=combined\`
-(2.x: \`-architecture.storage=v1-v2-dual\`) although v2 alone was asked for. Write \`true\` or \`false\` without quotes.`,
+(2.x: \`-architecture.storage=v1-v2-dual\`) although only v2 was wanted. Write \`true\` or \`false\` without quotes.`,
   audit: ['A17'],
   sources: ['charts 1.15.1 to 2.2.1, rendered by helm'],
   good: [
@@ -86,10 +86,10 @@ Seen in renders of charts 1.15.1 to 2.2.1: with \`v1: "false"\` and \`v2: true\`
       report({
         at: value,
         severity: severityOf(key, meant === undefined || meant === isOn),
-        what: `${key} is the text ${JSON.stringify(text)}, not a boolean: the chart takes it as ${isOn ? 'on' : 'off'}`,
+        what: `${key} is the string ${JSON.stringify(text)}, not a boolean: the chart treats it as ${isOn ? 'on' : 'off'}`,
         why:
           meant === isOn
-            ? 'Any text but the empty one is true to a template; this one happens to be right.'
+            ? 'Templates treat any non-empty string as true; this one happens to be right.'
             : undefined,
         fix: isFlag
           ? `use --set ${key}=${meant ?? true} instead of this flag`

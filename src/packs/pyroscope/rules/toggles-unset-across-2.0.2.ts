@@ -30,13 +30,13 @@ export const togglesUnsetAcross202: PyroscopeRule = {
   severity: 'error',
   needs: ['values'],
   summary: 'storage toggles are left to defaults that chart 2.0.2 changes',
-  why: 'Chart 2.0.2 swapped the defaults of the two: an upgrade across it changes the phase without a word.',
-  details: `Up to chart 2.0.1 \`v1\` is on and \`v2\` off by default; from 2.0.2 on it is the other way round. An upgrade with
-unwritten toggles goes straight to v2 alone: pods stay healthy, and what was stored in v1 is out of sight.
+  why: 'Chart 2.0.2 swapped the two defaults: an upgrade across it silently changes the phase.',
+  details: `Up to chart 2.0.1, \`v1\` is on and \`v2\` off by default; from 2.0.2 on it is the other way round. An upgrade with
+unset toggles goes straight to v2 alone: pods stay healthy, but v1 data is not visible.
 
 On an API server, an upgrade from chart 1.21.0 to 2.2.1 rendered \`-architecture.storage=v2\`. \`--reuse-values\` keeps v1,
-\`--reset-then-reuse-values\` does not. Write both toggles down. This is an error where the chart before is given and the
-phase changes, and an info otherwise.`,
+\`--reset-then-reuse-values\` does not. Set both toggles. This is an error if the previous chart is given and the phase
+changes, and an info otherwise.`,
   audit: ['A12'],
   sources: ['charts 2.0.1 and 2.0.2, values.yaml', 'chart 1.21.0 to 2.2.1, upgraded on an API server'],
   good: [
@@ -74,20 +74,20 @@ phase changes, and an info otherwise.`,
       const was = likely(from.phase);
       report({
         at,
-        what: `from chart ${chartOf(from)} to ${chart} the release goes from ${was ?? 'off'} to ${phase} by itself: ${missing} not written`,
-        why: 'Chart 2.0.2 swapped the defaults: pods stay healthy, and what the phase before stored is out of sight or no longer written.',
-        fix: `write ${written(was)} before the upgrade, and change the phase in a step of its own`,
+        what: `from chart ${chartOf(from)} to ${chart} the release silently goes from ${was ?? 'off'} to ${phase}: ${missing} not set`,
+        why: 'Chart 2.0.2 swapped the defaults: pods stay healthy, but data of the previous phase is not visible, or its storage is no longer written.',
+        fix: `set ${written(was)} before the upgrade, and change the phase in a separate step`,
       });
       return;
     }
     report({
       at,
       severity: 'info',
-      what: `${missing} not written: the defaults of chart ${chart} decide, and they say ${phase}`,
+      what: `${missing} not set: the defaults of chart ${chart} select ${phase}`,
       why: isBefore(chart, FIRST_CHART.v2ByDefault)
-        ? 'Chart 2.0.2 swaps the defaults: an upgrade to it would change the phase without a word.'
-        : 'Charts before 2.0.2 had the defaults the other way round: an upgrade from one of them changes the phase without a word.',
-      fix: `write ${written(phase)}`,
+        ? 'Chart 2.0.2 swaps the defaults: an upgrade to it would silently change the phase.'
+        : 'Charts before 2.0.2 had the defaults the other way round: an upgrade from one of them silently changes the phase.',
+      fix: `set ${written(phase)}`,
     });
   },
 };

@@ -128,7 +128,7 @@ function textOf({ path, server }: UnknownKey): { readonly what: string; readonly
     };
   if (above.length > 0 && configKeysAt(above, server).length === 0)
     return {
-      what: `server ${server} takes a single value for ${above.join('.')}, and ${name} stands below it`,
+      what: `server ${server} expects a single value for ${above.join('.')}, but ${name} is nested under it`,
       why: 'The server exits at start: it cannot read a map as that value.',
     };
   return {
@@ -193,7 +193,7 @@ version, and an info where the server is newer than those.`,
         at: { ...found.place, on: 'key' } as Place,
         severity: severityOfUnknown(found.server, found.isCertain),
         ...textOf(found),
-        fix: right === undefined ? `take ${found.path.join('.')} out` : `did you mean ${right}?`,
+        fix: right === undefined ? `remove ${found.path.join('.')}` : `did you mean ${right}?`,
         fixValues: isFixable ? (edit) => edit.rename(found.place, spelling) : undefined,
       });
     }

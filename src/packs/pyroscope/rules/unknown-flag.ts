@@ -64,7 +64,7 @@ function unknown({ key, flag, place, components }: WrittenArg, chart: string): V
   const server = serverOf(first);
   const near = nearest(flag, flagsNearby(server));
   const fix =
-    near === undefined ? `take "${key}" out of extraArgs` : `did you mean "${near}"? Else take "${key}" out`;
+    near === undefined ? `remove "${key}" from extraArgs` : `did you mean "${near}"? If not, remove "${key}"`;
   const common = { at: place, severity: severityOfUnknown(server, refusing.some(isServerCertain)) };
   const exits = `exits at start: flag provided but not defined: -${flag}.`;
   if (serverKnowledge(server) === 'newer')
@@ -72,7 +72,7 @@ function unknown({ key, flag, place, components }: WrittenArg, chart: string): V
       ...common,
       what: `server ${serversRead().at(-1) ?? ''}, the newest known, has no flag -${flag}`,
       why: `Server ${server} (${namesOf(refusing)}) may have it; if not, it ${exits}`,
-      fix: `look at its -help-all; ${fix}`,
+      fix: `check its -help-all; ${fix}`,
     };
   return {
     ...common,
@@ -98,10 +98,10 @@ function dashed({ key, flag, place, components }: WrittenArg, chartMajor: number
     severity: isRefused ? 'error' : 'warning',
     what: isRefused
       ? `extraArgs key "${key}" starts with dashes: the chart renders ---${flag}`
-      : `extraArgs key "${key}" starts with a dash: it does not replace ${flag} but stands beside it`,
+      : `extraArgs key "${key}" starts with a dash: it does not replace ${flag} but is added to it`,
     why: isRefused
       ? `The server exits at start: bad flag syntax: ---${flag}.`
-      : 'The flag is then given twice, and the later one wins, which is the one without the dash.',
+      : 'The flag is then given twice, and the last one wins: the one without the dash.',
     fix: isRefused ? `write the key without dashes: ${flag}` : `write the key without a dash: ${flag}`,
     fixValues: isFree ? (edit) => edit.rename(place, flag) : undefined,
   };
@@ -111,16 +111,16 @@ export const unknownFlag: PyroscopeRule = {
   id: 'unknown-flag',
   severity: 'error',
   needs: ['values'],
-  summary: 'extraArgs hold a flag that the server does not know: it exits at start',
+  summary: 'extraArgs contain a flag that the server does not know: it exits at start',
   why: 'The server exits at start: flag provided but not defined.',
-  details: `Each key of \`extraArgs\` becomes a flag, and a server exits at one it does not know:
-\`flag provided but not defined: -x\`, seen on servers 1.15.0 to 2.2.1. Which flags a server has was read off \`-help-all\`
-of seven servers; between two of them a flag counts as known where either knows it. It is a warning where the image is
-not grafana/pyroscope or its tag is not a version, and an info where the server is newer than all of them. Flags of v2
-without v2 on 1.x are another rule's.
+  details: `Each key of \`extraArgs\` becomes a flag, and a server exits on a flag it does not know:
+\`flag provided but not defined: -x\`, seen on servers 1.15.0 to 2.2.1. The flags come from \`-help-all\` of seven servers;
+between two of them, a flag counts as known if either knows it. This is a warning if the image is not
+grafana/pyroscope or its tag is not a version, and an info if the server is newer than all of them. Another rule covers
+v2 flags without v2 on 1.x.
 
-Keys stand without dashes: \`--x\` makes \`---x\`, which server 1.21.0 refused with \`bad flag syntax\`. \`-x\` makes \`--x\`,
-which the server takes, but it does not replace a flag of that name that the chart writes, and the later one wins.`,
+Write keys without dashes: \`--x\` makes \`---x\`, which server 1.21.0 refused with \`bad flag syntax\`. \`-x\` makes \`--x\`,
+which the server takes, but it does not replace a flag of that name that the chart writes, and the last one wins.`,
   sources: [
     'servers 1.15.0, 1.18.0, 1.19.1, 1.20.3, 1.21.0, 2.0.1 and 2.2.1, -help-all',
     'server 1.21.0, started',

@@ -21,7 +21,7 @@ export const v1ModulesKeepRunning: PyroscopeRule = {
   id: 'v1-modules-keep-running',
   severity: 'info',
   summary: 'a single binary before server 1.20.0 cannot turn its v1 modules off',
-  why: '-all.enable-v1-write-path and -all.enable-v1-read-path exist since server 1.20.0; the modules take memory and write nothing new.',
+  why: '-all.enable-v1-write-path and -all.enable-v1-read-path exist since server 1.20.0; the modules use memory and write nothing new.',
   audit: ['B2'],
   sources: ['servers 1.15.0 to 1.20.3, -help-all'],
   good: [

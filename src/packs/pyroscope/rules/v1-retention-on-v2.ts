@@ -80,7 +80,7 @@ function distinct(periods: readonly Known<string>[]): readonly Known<string>[] {
 export const v1RetentionOnV2: PyroscopeRule = {
   id: 'v1-retention-on-v2',
   severity: 'warning',
-  summary: 'a retention period for v1 alone, which v2 ignores',
+  summary: 'a retention period for v1 only, which v2 ignores',
   why: 'v2 has a retention period of its own.',
   details: `\`compactor_blocks_retention_period\` (\`-compactor.blocks-retention-period\`) is how long v1's compactor keeps blocks. v2
 reads \`retention_period\` (\`-retention-period\`) and took 31 days where that was not set (servers 1.21.0, 2.0.1 and 2.2.1).

@@ -16,12 +16,12 @@ export const v1ToV2WithoutDual = ruleFor<PyroscopeFacts>()({
   needs: ['before'],
   yieldsTo: 'accept-data-loss',
   summary: 'the release jumps between v1 and v2 without the dual phase',
-  why: 'Queries for what came in before answer 200 with nothing.',
-  details: `In dual both stores are written, and v2 answers for what came in since. After at least a day of it most queries find their
-data in v2. Without dual a query finds nothing from before the change: on servers 1.21.0 and 2.2.1 a range before it was
-answered with status 200 and nothing. The data is still there: back in dual it is seen again.
+  why: 'Queries for profiles ingested before the change return 200 with empty results.',
+  details: `In dual both stores are written, and v2 answers for profiles ingested since. After at least a day of dual, most queries find
+their data in v2. Without dual, a query finds nothing from before the change: on servers 1.21.0 and 2.2.1 a query for an
+earlier range returned status 200 with empty results. The data is still there: back in dual, it is visible again.
 
-The other way round is no better: v1 knows nothing of what came in while v2 was on alone.`,
+The same happens in the other direction: v1 does not have the profiles ingested while only v2 was on.`,
   audit: ['A12'],
   sources: ['migration guide, phases 1 to 3', 'servers 1.21.0 and 2.2.1, taken through the phases'],
   good: [
@@ -45,8 +45,8 @@ The other way round is no better: v1 knows nothing of what came in while v2 was 
     const path = [...STORAGE_PATH, from];
     report({
       at: now.values?.at(...path) ?? { in: 'values', path, on: 'value' },
-      what: `the release goes from ${from} to ${to} without dual between them`,
-      why: `${to} has nothing of what came in while ${from} was on alone, and queries for it answer 200 with nothing.`,
+      what: `the release goes from ${from} to ${to} without dual in between`,
+      why: `${to} does not have the profiles ingested while only ${from} was on, and queries for them return 200 with empty results.`,
       fix: `set architecture.storage.${from}: true, so that both are on; go on to ${to} after 24 hours or more in dual`,
     });
   },

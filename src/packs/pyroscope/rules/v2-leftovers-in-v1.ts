@@ -80,7 +80,7 @@ const ofModules = ({ components }: PyroscopeState): readonly Violation[] =>
       .filter(({ flag }) => V1_MODULE_FLAGS.includes(flag)),
     ({ component, flag, server }, names) => ({
       what: `extraArgs give ${names} -${flag} of 1.x, which server ${server} does not know`,
-      fix: `take ${keyOfFlag(component, flag)} out: from 2.0.0 on the toggles alone decide which parts run`,
+      fix: `remove ${keyOfFlag(component, flag)}: from 2.0.0 on, only the toggles decide which parts run`,
     }),
   );
 
@@ -99,7 +99,7 @@ const ofFlags = ({ components }: PyroscopeState): readonly Violation[] =>
     components.filter((one) => !maySet(one)).flatMap((one) => flagsThat(one, 'experiment')),
     ({ component, flag, server }, names) => ({
       what: `extraArgs give ${names} -${flag}, which server ${server} knows only with v2 on`,
-      fix: `take ${keyOfFlag(component, flag)} out of the file while v2 is off`,
+      fix: `remove ${keyOfFlag(component, flag)} from the file while v2 is off`,
     }),
   );
 
@@ -132,7 +132,7 @@ function setInV1(state: PyroscopeState, components: readonly [PyroscopeComponent
 const emptyWithV2 = (components: readonly [PyroscopeComponent, ...PyroscopeComponent[]]) =>
   ({
     what: `${EXPERIMENT} is empty for ${namesOf(components)} with v2 on`,
-    why: 'The chart leaves its own out, and the server knows no flag of v2: flag provided but not defined: -query-backend.address.',
+    why: 'The chart omits its own, and the server does not know v2 flags: flag provided but not defined: -query-backend.address.',
     correct: (edit) => {
       for (const { name } of components) edit.variable(name, EXPERIMENT, '1');
     },
@@ -151,7 +151,7 @@ function ofVariable(state: PyroscopeState, phase: Phase): readonly Violation[] {
     const path = said?.place?.in === 'values' ? said.place.path : ['pyroscope', 'extraEnvVars', EXPERIMENT];
     return {
       at: said,
-      fix: `take ${shownPath(path)} out: the chart sets it with v2 on`,
+      fix: `remove ${shownPath(path)}: the chart sets it when v2 is on`,
       ...(phase === 'v1' ? setInV1(state, components) : emptyWithV2(components)),
     };
   });
@@ -176,9 +176,9 @@ export const v2LeftoversInV1: PyroscopeRule = {
   details: `Servers 1.x know the flags of v2 only with the variable \`${EXPERIMENT}\`, which charts 1.15.1 to 1.21.0 set
 with v2 on. After a rollback to v1 the flags in \`extraArgs\` stay and the variable goes: server 1.21.0 was seen to exit,
 \`flag provided but not defined: -write-path.segment-writer-weight\` (and so for \`-enable-query-backend-from\`). Take the
-flags out of the file before v2 is switched off. \`null\` does not take one out: the chart then writes it without a value.
+flags out of the file before v2 is switched off. \`null\` does not remove a flag: the chart then writes it without a value.
 
-The charts leave the variable out where \`extraEnvVars\` hold it. Left over in v1 it switches the modules of v2 on: server
+The charts omit the variable if \`extraEnvVars\` contain it. Left over in v1 it switches the modules of v2 on: server
 1.21.0 exited without a bucket, \`segment-writer: storage bucket is required for segment writer\`; with one it runs more than
 was asked for (a warning). Empty with v2 on it hides every flag of v2, and the server exits:
 \`flag provided but not defined: -query-backend.address\`. Leave the variable to the chart.

@@ -34,9 +34,9 @@ export const weightsDropData: PyroscopeRule = {
   severity: 'error',
   yieldsTo: 'accept-loss',
   summary: 'with the larger weight below 1 some profiles reach no storage at all',
-  why: 'One random number decides both routes, so shares do not add up: what exceeds the larger weight goes nowhere, and every push is answered with 200.',
+  why: 'One random number decides both routes, so shares do not add up: what exceeds the larger weight is lost, and every push returns 200.',
   details: `The weights are not shares of a whole: the server draws one random number for both routes, and a profile goes to each
-storage whose weight is above it. What exceeds the larger weight goes nowhere, and the client gets 200 all the same. Of 400
+storage whose weight is above it. What exceeds the larger weight is lost, but the client still gets 200. Of 400
 profiles with 0.5 and 0.5 about half were lost (servers 1.21.0 and 2.2.1); 0.3 and 0.7 lose 30 %.
 
 Keep the larger weight at 1. With both at 1 nothing is missing in either store.

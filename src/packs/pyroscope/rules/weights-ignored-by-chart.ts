@@ -17,11 +17,11 @@ export const weightsIgnoredByChart: PyroscopeRule = {
   severity: 'warning',
   needs: ['values'],
   summary: 'charts before 2.0.0 do not pass the migration weights on',
-  why: 'In dual each storage gets every profile, whatever the weights in the values say.',
+  why: 'In dual each storage gets every profile, regardless of the weights in the values.',
   details: `Charts 1.15.1 to 1.21.0 know \`ingesterWeight\` and \`segmentWriterWeight\` and pass neither on: dual always writes
 \`-write-path.segment-writer-weight=1\`, and the server's own weight for v1 is 1.
 
-The flags themselves can be given in \`pyroscope.extraArgs\`. Take them out again before v2 is switched off: servers 1.x
+The flags themselves can be given in \`pyroscope.extraArgs\`. Remove them before v2 is switched off: servers 1.x
 know them only beside v2 and exit otherwise.`,
   audit: ['C2', 'B7'],
   sources: ['charts 1.15.1 to 1.21.0, rendered by helm'],
@@ -64,7 +64,7 @@ know them only beside v2 and exit otherwise.`,
         at: said,
         severity: likely(now.phase) === 'dual' ? 'warning' : 'info',
         what: `chart ${chart} ignores migration.${name}: ${weight}`,
-        fix: `set ${key}: ${weight} as long as both storages are on (take it out before v2 is switched off), or leave ${name} out`,
+        fix: `set ${key}: ${weight} while both storages are on (remove it before you switch v2 off), or remove ${name}`,
       });
     }
   },

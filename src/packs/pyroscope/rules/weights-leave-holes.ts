@@ -44,24 +44,24 @@ function holeOf(writes: DualWrites): Hole | undefined {
 }
 
 const WHY = {
-  v1: 'v1 answers queries until v2 takes over, and again after a rollback: both show holes.',
-  v2: 'Once v2 answers, and when v1 is switched off, the profiles that it never got are out of sight.',
+  v1: 'v1 answers queries until v2 takes over, and again after a rollback: results have holes both times.',
+  v2: 'Once v2 answers, and after v1 is switched off, the profiles that v2 never got are not visible.',
 } as const;
 
 /** Audit A5, and A18 for tenants. */
 export const weightsLeaveHoles: PyroscopeRule = {
   id: 'weights-leave-holes',
   severity: 'warning',
-  summary: 'one storage gets only a part of the profiles',
-  why: 'In dual each storage should hold everything: what one never got is missing from it for good.',
-  details: `v1 answers queries until the split and after a rollback, v2 from the split on and alone in the end. A weight below 1
-leaves holes in its store that nothing fills later. With 0.25 for v1 and 1 for v2 a query that v1 answered came to 13 000 of
+  summary: 'one storage gets only some of the profiles',
+  why: 'In dual each storage should hold everything: what it did not get is missing permanently.',
+  details: `v1 answers queries before the split and after a rollback; v2 answers from the split on, and in the end alone. A weight below
+1 leaves holes in its store that are never filled. With 0.25 for v1 and 1 for v2, a query that v1 answered returned 13 000 of
 60 000 (servers 1.21.0 and 2.2.1).
 
-A small weight for v2 is fine to begin with; the 24 hours of dual count from when it is 1.
+You can start with a small weight for v2; the 24 hours of dual count from when it is 1.
 
-A tenant's own weights and \`write_path\` in \`pyroscope.tenantOverrides\` beat those of all (server 2.2.1). With
-\`write_path: ingester\` v2 gets nothing of that tenant in dual.`,
+A tenant's own weights and \`write_path\` in \`pyroscope.tenantOverrides\` override the common ones (server 2.2.1). With
+\`write_path: ingester\` v2 gets no profiles of that tenant in dual.`,
   audit: ['A5', 'A18'],
   sources: ['servers 1.21.0 and 2.2.1, started in dual, 400 pushes'],
   good: [
@@ -111,7 +111,7 @@ A tenant's own weights and \`write_path\` in \`pyroscope.tenantOverrides\` beat 
         why: WHY[store],
         fix:
           setting === 'writePath'
-            ? `take ${keyOfReading(setting, reading, chartMajorOf(of.now))} out while both storages are written`
+            ? `remove ${keyOfReading(setting, reading, chartMajorOf(of.now))} while both storages are written`
             : raiseWeight(of, setting, reading),
       });
     }

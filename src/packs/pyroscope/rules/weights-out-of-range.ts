@@ -58,7 +58,7 @@ function once(found: readonly Odd[]): readonly Odd[] {
 
 function whyOf({ reading, text }: Odd): string {
   if (isNumber(text))
-    return 'A weight is the fraction of profiles that a storage gets; the server takes any number without a word.';
+    return 'A weight is the fraction of profiles that a storage gets; the server silently accepts any number.';
   return reading.tenant === undefined
     ? 'The server exits at start: parse error.'
     : 'The server cannot read its overrides.';

@@ -66,7 +66,7 @@ function leftovers(state: PyroscopeState): readonly Leftover[] {
 
 const whyOf = (major: number, phase: 'v1' | 'v2'): string =>
   major === 1
-    ? 'The distributor goes on writing to ingesters that are gone: every push fails with 500 "empty ring".'
+    ? 'The distributor still writes to ingesters that are gone: every push fails with 500 "empty ring".'
     : `The server exits at start: write-path=${OWN[phase]} is required for ${phase} storage layer.`;
 
 /** Audit B9, and B11 for tenants. */
@@ -75,20 +75,20 @@ export const writePathLeftover: PyroscopeRule = {
   formerly: ['tenant-write-path-leftover'],
   severity: 'error',
   inRender: 'correct',
-  summary: 'a write path of the dual phase is left over in v1 or v2',
-  why: 'A write path that somebody wrote stays when the phase changes.',
-  details: `With one storage alone there is one write path: \`segment-writer\` for v2, \`ingester\` for v1. A leftover of dual in
+  summary: 'a write path from the dual phase is left over in v1 or v2',
+  why: 'A write path set by hand stays when the phase changes.',
+  details: `With only one storage there is only one write path: \`segment-writer\` for v2, \`ingester\` for v1. A leftover of dual in
 \`extraArgs.write-path\`, or with v2 in \`limits.write_path\`, made server 2.2.1 exit:
-\`write-path=segment-writer is required for v2 storage layer\` (and the like for v1). Server 1.21.0 starts with v2 alone and
-\`combined\`, is ready, and answers every push with 500 \`empty ring\`. A write path equal to that of the phase is fine.
+\`write-path=segment-writer is required for v2 storage layer\` (and likewise for v1). Server 1.21.0 with only v2 and
+\`combined\` starts and is ready, but every push fails with 500 \`empty ring\`. A write path equal to the phase's own is fine.
 
-Take the key out: without it the chart and the server choose the write path of the phase. In v1 of 2.x the chart's flag beats
-\`limits.write_path\`, which is left alone.
+Remove the key: without it, the chart and the server choose the write path of the phase. In v1 of 2.x the chart's flag
+overrides \`limits.write_path\`, so it needs no change.
 
-\`tenantOverrides.<tenant>.write_path\` beats the write path of the phase for one tenant. With v2 alone on, server 2.2.1 ran
-with healthy pods, and each push of a tenant left on \`ingester\` or \`combined\` failed with 500 \`empty ring\`. Charts before
-1.19.2 leave the parts of v1 running: there the tenant's profiles go where no query looks any more. Take \`write_path\` out
-before v1 is switched off. Render warns of it, as it cannot know which tenants are meant to stay.`,
+\`tenantOverrides.<tenant>.write_path\` overrides the write path of the phase for one tenant. With only v2 on, server 2.2.1 ran
+with healthy pods, but each push of a tenant left on \`ingester\` or \`combined\` failed with 500 \`empty ring\`. Charts before
+1.19.2 leave the parts of v1 running: there the tenant's profiles go to v1, which no query reads any more. Remove
+\`write_path\` before you switch v1 off. Render only warns, because it cannot know which tenants are meant to stay.`,
   audit: ['B9', 'B11'],
   sources: ['charts 1.15.1 to 2.2.1, rendered by helm', 'servers 1.21.0 and 2.2.1, started in v1 and v2'],
   good: [
@@ -149,9 +149,9 @@ before v1 is switched off. Render warns of it, as it cannot know which tenants a
       const [{ reading, text, phase }] = group;
       report({
         at: reading,
-        what: `${shownReading('writePath', reading)} is ${text === '' ? 'empty' : text}, and ${phase} alone is in use`,
+        what: `${shownReading('writePath', reading)} is ${text === '' ? 'empty' : text}, but only ${phase} is in use`,
         why: whyOf(major, phase),
-        fix: `take ${keyOfReading('writePath', reading, major)} out: without it ${phase} has ${OWN[phase]}`,
+        fix: `remove ${keyOfReading('writePath', reading, major)}: without it, ${phase} uses ${OWN[phase]}`,
         correct: (edit) => {
           for (const one of group) edit.flag(one.reading.component.name, 'write-path', OWN[phase]);
         },
@@ -165,11 +165,11 @@ before v1 is switched off. Render warns of it, as it cannot know which tenants a
       report({
         at: reading,
         inRender: 'pass',
-        what: `tenant ${reading.tenant} has write_path ${text}, and v2 alone is in use`,
+        what: `tenant ${reading.tenant} has write_path ${text}, but only v2 is in use`,
         why: keepsV1(now)
-          ? 'The parts of v1 still run: the profiles of the tenant go there, where no query looks.'
-          : 'The pods are healthy, and every push of the tenant fails with 500 "empty ring".',
-        fix: `take ${keyOfReading('writePath', reading, major)} out before v1 is switched off`,
+          ? 'The parts of v1 still run: profiles of the tenant go there, but no query reads them.'
+          : 'The pods are healthy, but every push of the tenant fails with 500 "empty ring".',
+        fix: `remove ${keyOfReading('writePath', reading, major)} before you switch v1 off`,
       });
     }
   },
