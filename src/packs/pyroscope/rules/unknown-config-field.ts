@@ -182,6 +182,10 @@ version, and an info where the server is newer than those.`,
       at: 'pyroscope.structuredConfig.server.log_level.debug',
     },
     { values: 'pyroscope:\n  config: |\n    retention_period: 31d\n', at: 'pyroscope.config' },
+    {
+      values: `${structured('no_such_key: 1\n')}  image:\n    tag: 9.0.0\n`,
+      at: 'pyroscope.structuredConfig.no_such_key',
+    },
   ],
   judge({ now }, report) {
     const config = now.components[0]?.config;
