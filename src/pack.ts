@@ -167,7 +167,7 @@ export interface Rule<F extends Facts = Facts> {
   readonly needs?: readonly Need[];
   /** Throws nothing. */
   readonly judge: (of: Case<F>, report: (violation: Violation) => void) => void;
-  /** Tests and docs pages run them; each must be reported. */
+  /** Tests and docs pages run them; each must be reported. A getter where building them takes time: render never asks. */
   readonly bad: readonly Example[];
   /** None of these may be reported. */
   readonly good?: readonly Example[];

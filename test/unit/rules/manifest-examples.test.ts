@@ -1,33 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Example } from '../../../src/pack.ts';
-import { pyroscope } from '../../../src/packs/pyroscope/index.ts';
 import { RULES } from '../../../src/packs/pyroscope/rules/index.ts';
-import { renderStream } from '../../../src/render/render-stream.ts';
-import { ok } from '../../../src/result.ts';
-import type { Sourced } from '../../../src/step/source.ts';
-
-const flag = (value: string): Sourced<string> => ({ value, source: { kind: 'flag', flag: 'test' } });
-
-/** Renders an example as `phasegate render` would, with what it asks for. */
-async function rendered({ manifests = '', asked = {} }: Example) {
-  const { phase, correct, ...settings } = asked;
-  const intent = {
-    ...(phase !== undefined && { phase: flag(phase) }),
-    settings: new Map(Object.entries(settings).map(([key, value]) => [key, flag(value)])),
-    choices: {
-      correct: new Set(correct === undefined ? [] : [correct]),
-      noCorrect: new Set<string>(),
-      acceptLoss: false,
-    },
-  };
-  const result = await renderStream(manifests, {
-    packs: [pyroscope],
-    intentFor: () => ok(intent),
-    values: undefined,
-  });
-  if (!result.ok) throw new Error(JSON.stringify(result.error));
-  return result.value;
-}
+import { rendered } from './run-example.ts';
 
 const lineAt = (text: string, offset: number): string =>
   text.slice(text.lastIndexOf('\n', offset - 1) + 1, text.indexOf('\n', offset));

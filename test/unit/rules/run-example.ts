@@ -2,17 +2,24 @@ import { releaseValues } from '../../../src/lint/build-release.ts';
 import type { Report, ValuePath } from '../../../src/lint/finding.ts';
 import { Locator } from '../../../src/lint/locate.ts';
 import { reportsOf } from '../../../src/lint/violations.ts';
-import type { Example, RuleOptions } from '../../../src/pack.ts';
+import type { Example, Finding, RuleOptions, Violation } from '../../../src/pack.ts';
 import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
 import { EXAMPLE_CHART } from '../../../src/packs/pyroscope/facts/charts.ts';
-import type { PyroscopeRule } from '../../../src/packs/pyroscope/read/facts.ts';
-import { caseOfValues } from '../../../src/packs/pyroscope/read/values.ts';
+import { pyroscope } from '../../../src/packs/pyroscope/index.ts';
+import type { PyroscopeRule, PyroscopeState } from '../../../src/packs/pyroscope/read/facts.ts';
+import { caseOfValues, stateOfValues } from '../../../src/packs/pyroscope/read/values.ts';
+import { readStoredManifest } from '../../../src/packs/pyroscope/steps/installed.ts';
 import {
   type PyroscopeChange,
   pyroscopeValues,
 } from '../../../src/packs/pyroscope/values/pyroscope-values.ts';
+import { renderStream } from '../../../src/render/render-stream.ts';
+import { ok } from '../../../src/result.ts';
+import { judge, violationsOf } from '../../../src/rules/judge.ts';
 import type { Message } from '../../../src/step/finding.ts';
-import { readValues } from '../../../src/values/read-values.ts';
+import type { Sourced } from '../../../src/step/source.ts';
+import { timeLineOf } from '../../../src/step/time-line.ts';
+import { readValues, readValuesText } from '../../../src/values/read-values.ts';
 import type { MapNode } from '../../../src/values/tree.ts';
 import { placesIn } from '../../../src/values/tree.ts';
 
@@ -74,3 +81,79 @@ export function fixed(values: string, { fix }: Report): string {
 /** The text of a report. */
 export const messageOf = ({ message = NO_MESSAGE }: Report): Message => message;
 const NO_MESSAGE: Message = { what: 'undefined', why: '', remedy: '' };
+
+const flag = (value: string): Sourced<string> => ({ value, source: { kind: 'flag', flag: 'test' } });
+
+/** Renders an example as `phasegate render` would, with what it asks for. */
+export async function rendered({ manifests = '', asked = {} }: Example) {
+  const { phase, correct, ...settings } = asked;
+  const intent = {
+    ...(phase !== undefined && { phase: flag(phase) }),
+    settings: new Map(Object.entries(settings).map(([key, value]) => [key, flag(value)])),
+    choices: {
+      correct: new Set(correct === undefined ? [] : [correct]),
+      noCorrect: new Set<string>(),
+      acceptLoss: false,
+    },
+  };
+  const result = await renderStream(manifests, {
+    packs: [pyroscope],
+    intentFor: () => ok(intent),
+    values: undefined,
+  });
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  return result.value;
+}
+
+async function stateOf(text: string): Promise<PyroscopeState> {
+  const stored = await readStoredManifest(text);
+  if (!stored?.state) throw new Error('no release in the example');
+  return stored.state;
+}
+
+/** What a rule finds in an example of a step over manifests. */
+export const judgeStep = async (
+  rule: PyroscopeRule,
+  { manifests = '', before = '' }: Example,
+): Promise<readonly Violation[]> =>
+  violationsOf(rule, {
+    now: await stateOf(manifests),
+    before: await stateOf(before),
+    asked: () => undefined,
+    options: {},
+    clock: 0,
+  });
+
+function stateOfText(text: string, chart: string) {
+  const user = readValuesText(text, 'values.yaml');
+  if (!user.ok || user.value.kind !== 'map') throw new Error('the values are not read');
+  const release = { user: user.value, chart, helm: 4 as const, textOf: () => text };
+  return stateOfValues(pyroscopeValues(releaseValues(release, CHART)));
+}
+
+const timeLine = (history: NonNullable<Example['history']>) =>
+  timeLineOf(
+    history.map(({ phase, since }, index) => ({
+      revision: index + 1,
+      updated: since,
+      status: index === history.length - 1 ? 'deployed' : 'superseded',
+      chart: `pyroscope-${EXAMPLE_CHART}`,
+      phase,
+    })),
+  );
+
+/** What a rule finds in an example of a step of a living release. */
+export function judgeHistory(
+  rule: PyroscopeRule,
+  { values = '', before, chart, fromChart, history = [] }: Example,
+): readonly Finding[] {
+  const version = chart ?? EXAMPLE_CHART;
+  return judge([rule], {
+    now: stateOfText(values, version),
+    before: stateOfText(before ?? values, fromChart ?? version),
+    history: timeLine(history),
+    asked: () => undefined,
+    options: {},
+    clock: 0,
+  });
+}

@@ -41,20 +41,24 @@ whatever the phase: in v2 the ingesters, compactors and the other parts of v1 st
 of 9, and all of them started). \`phasegate render\` drops them.`,
   audit: ['C1'],
   sources: ['charts 1.14.0 to 1.19.2, rendered by helm'],
-  good: [
-    { chart: '1.14.0', values: 'architecture:\n  storage:\n    v1: true\n    v2: false\n' },
-    { chart: '1.15.1', values: V2 },
-    { chart: '1.19.1', values: V2 + SPLIT },
-    { chart: '1.19.2', values: V2 + SPLIT + INGESTER },
-    { values: `${V2}${SPLIT}    v2:\n      ingester:\n        kind: StatefulSet\n${INGESTER}` },
-    { manifests: manifests('1.14.0', { components: { all: {} } }), asked: { phase: 'v1' } },
-  ],
-  bad: [
-    { chart: '1.14.0', values: V2, at: 'architecture.storage.v2' },
-    { chart: '1.19.1', values: V2 + SPLIT + INGESTER, at: 'pyroscope.components' },
-    { chart: '1.15.1', values: V2 + SPLIT + INGESTER, at: 'pyroscope.components' },
-    { manifests: manifests('1.14.0', { components: { all: {} } }), asked: { phase: 'dual' } },
-  ],
+  get good() {
+    return [
+      { chart: '1.14.0', values: 'architecture:\n  storage:\n    v1: true\n    v2: false\n' },
+      { chart: '1.15.1', values: V2 },
+      { chart: '1.19.1', values: V2 + SPLIT },
+      { chart: '1.19.2', values: V2 + SPLIT + INGESTER },
+      { values: `${V2}${SPLIT}    v2:\n      ingester:\n        kind: StatefulSet\n${INGESTER}` },
+      { manifests: manifests('1.14.0', { components: { all: {} } }), asked: { phase: 'v1' } },
+    ];
+  },
+  get bad() {
+    return [
+      { chart: '1.14.0', values: V2, at: 'architecture.storage.v2' },
+      { chart: '1.19.1', values: V2 + SPLIT + INGESTER, at: 'pyroscope.components' },
+      { chart: '1.15.1', values: V2 + SPLIT + INGESTER, at: 'pyroscope.components' },
+      { manifests: manifests('1.14.0', { components: { all: {} } }), asked: { phase: 'dual' } },
+    ];
+  },
   judge({ now }, report) {
     const chart = chartOf(now);
     if (isBefore(chart, FIRST_CHART.phases)) {

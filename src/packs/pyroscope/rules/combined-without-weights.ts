@@ -35,34 +35,38 @@ Remove \`write-path\` from \`extraArgs\`, because the chart writes \`combined\` 
 in \`limits.write_path_segment_writer_weight\` of the server's configuration counts.`,
   audit: ['A6'],
   sources: ['charts 1.15.1 to 2.2.1, rendered by helm', 'servers 1.21.0 and 2.2.1, started'],
-  good: [
-    { values: `${DUAL}${WEIGHT}` },
-    { values: `${DUAL}${LIMITS}` },
-    { chart: '1.15.1', values: `${DUAL}${WEIGHT}` },
-    { values: 'architecture:\n  storage:\n    v1: true\n    v2: true\n' },
-    { chart: '1.14.0', values: ARGS },
-    {
-      manifests: manifests('2.2.1', {
-        components: { all: { args: HAND_WRITTEN } },
-        config: 'limits:\n  write_path_segment_writer_weight: 1\n',
-      }),
-      asked: { phase: 'dual' },
-    },
-  ],
-  bad: [
-    { values: DUAL, at: 'pyroscope.extraArgs.write-path' },
-    { chart: '1.15.1', values: DUAL, at: 'pyroscope.extraArgs.write-path' },
-    {
-      values: `architecture:\n  microservices:\n    enabled: true\n  storage:\n    v1: true\n    v2: true\n${ARGS}`,
-      at: 'pyroscope.extraArgs.write-path',
-    },
-    {
-      manifests: manifests('2.2.1', { components: { all: { args: HAND_WRITTEN } } }),
-      asked: { phase: 'dual' },
-      at: '-write-path=combined',
-      after: manifests('2.2.1', { components: { all: { args: [...HAND_WRITTEN, `-${FLAG}=1`] } } }),
-    },
-  ],
+  get good() {
+    return [
+      { values: `${DUAL}${WEIGHT}` },
+      { values: `${DUAL}${LIMITS}` },
+      { chart: '1.15.1', values: `${DUAL}${WEIGHT}` },
+      { values: 'architecture:\n  storage:\n    v1: true\n    v2: true\n' },
+      { chart: '1.14.0', values: ARGS },
+      {
+        manifests: manifests('2.2.1', {
+          components: { all: { args: HAND_WRITTEN } },
+          config: 'limits:\n  write_path_segment_writer_weight: 1\n',
+        }),
+        asked: { phase: 'dual' },
+      },
+    ];
+  },
+  get bad() {
+    return [
+      { values: DUAL, at: 'pyroscope.extraArgs.write-path' },
+      { chart: '1.15.1', values: DUAL, at: 'pyroscope.extraArgs.write-path' },
+      {
+        values: `architecture:\n  microservices:\n    enabled: true\n  storage:\n    v1: true\n    v2: true\n${ARGS}`,
+        at: 'pyroscope.extraArgs.write-path',
+      },
+      {
+        manifests: manifests('2.2.1', { components: { all: { args: HAND_WRITTEN } } }),
+        asked: { phase: 'dual' },
+        at: '-write-path=combined',
+        after: manifests('2.2.1', { components: { all: { args: [...HAND_WRITTEN, `-${FLAG}=1`] } } }),
+      },
+    ];
+  },
   judge(of, report) {
     const { now } = of;
     const [writes] = dualWrites(now);

@@ -29,35 +29,39 @@ binary is gone from the render, and in its place there is one object named \`pyr
 Tune \`pyroscope\` itself, or set \`architecture.microservices.enabled: true\` if you want components.`,
   audit: ['B15'],
   sources: ['chart 2.2.1, rendered by helm'],
-  good: [
-    { values: `${METASTORE}architecture:\n  microservices:\n    enabled: true\n` },
-    { values: '{}' },
-    { chart: '1.21.0', values: 'pyroscope:\n  components:\n    ingester:\n      kind: StatefulSet\n' },
-    {
-      chart: '1.19.2',
-      values: `${METASTORE}architecture:\n  microservices:\n    enabled: true\n`,
-    },
-    { manifests: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.dual } } }) },
-  ],
-  bad: [
-    { values: METASTORE, at: 'pyroscope.components.metastore' },
-    { chart: '1.15.1', values: METASTORE, at: 'pyroscope.components.metastore' },
-    {
-      chart: '1.21.0',
-      values: 'pyroscope:\n  components:\n    ingester:\n      replicaCount: 5\n',
-      at: 'pyroscope.components.ingester',
-    },
-    {
-      chart: '1.19.1',
-      values: `${METASTORE}architecture:\n  microservices:\n    enabled: true\n`,
-      at: 'pyroscope.components.metastore',
-    },
-    {
-      manifests: manifests('2.2.1', { components: {}, documents: [KINDLESS] }).replace(/^---\n/, ''),
-      asked: { phase: 'dual' },
-      at: 'name: pyroscope-metastore',
-    },
-  ],
+  get good() {
+    return [
+      { values: `${METASTORE}architecture:\n  microservices:\n    enabled: true\n` },
+      { values: '{}' },
+      { chart: '1.21.0', values: 'pyroscope:\n  components:\n    ingester:\n      kind: StatefulSet\n' },
+      {
+        chart: '1.19.2',
+        values: `${METASTORE}architecture:\n  microservices:\n    enabled: true\n`,
+      },
+      { manifests: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.dual } } }) },
+    ];
+  },
+  get bad() {
+    return [
+      { values: METASTORE, at: 'pyroscope.components.metastore' },
+      { chart: '1.15.1', values: METASTORE, at: 'pyroscope.components.metastore' },
+      {
+        chart: '1.21.0',
+        values: 'pyroscope:\n  components:\n    ingester:\n      replicaCount: 5\n',
+        at: 'pyroscope.components.ingester',
+      },
+      {
+        chart: '1.19.1',
+        values: `${METASTORE}architecture:\n  microservices:\n    enabled: true\n`,
+        at: 'pyroscope.components.metastore',
+      },
+      {
+        manifests: manifests('2.2.1', { components: {}, documents: [KINDLESS] }).replace(/^---\n/, ''),
+        asked: { phase: 'dual' },
+        at: 'name: pyroscope-metastore',
+      },
+    ];
+  },
   judge({ now, rendered = now }, report) {
     const names = kindlessIn(rendered);
     const [first] = names;

@@ -50,16 +50,20 @@ one of their workloads, a monitor or network policy that selects their pods woul
 looks at every object of the stream in the namespace of the release, also at those of other charts. A selector that names
 another release is not meant.`,
   sources: ['Kubernetes API: Ingress, HTTPRoute, autoscalers, monitors, NetworkPolicy'],
-  good: [
-    { manifests: dual(ingester, own('Ingress', toIngester)), asked: { phase: 'dual' } },
-    { manifests: dual(ingester, foreign('Ingress', toIngester, 'elsewhere')), asked },
-    { manifests: dual(foreign('ServiceMonitor', selects('another'))), asked },
-  ],
-  bad: [
-    { manifests: dual(ingester, own('Ingress', toIngester)), asked, at: 'name: pyroscope-ingester' },
-    { manifests: dual(foreign('ScaledObject', scalesIngester)), asked, at: 'name: pyroscope-ingester' },
-    { manifests: dual(foreign('ServiceMonitor', selects('pyroscope'))), asked, at: 'component: ingester' },
-  ],
+  get good() {
+    return [
+      { manifests: dual(ingester, own('Ingress', toIngester)), asked: { phase: 'dual' } },
+      { manifests: dual(ingester, foreign('Ingress', toIngester, 'elsewhere')), asked },
+      { manifests: dual(foreign('ServiceMonitor', selects('another'))), asked },
+    ];
+  },
+  get bad() {
+    return [
+      { manifests: dual(ingester, own('Ingress', toIngester)), asked, at: 'name: pyroscope-ingester' },
+      { manifests: dual(foreign('ScaledObject', scalesIngester)), asked, at: 'name: pyroscope-ingester' },
+      { manifests: dual(foreign('ServiceMonitor', selects('pyroscope'))), asked, at: 'component: ingester' },
+    ];
+  },
   judge({ now, stream }, report) {
     const dropped = targetsOf(stream.dropped);
     if (dropped.size === 0) return;

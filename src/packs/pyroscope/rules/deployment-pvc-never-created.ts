@@ -94,42 +94,46 @@ Remove it, and set persistence for the components that keep data: ingester, segm
 state: \`render --correct\` with this rule's id gives them an \`emptyDir\`.`,
   audit: ['B13'],
   sources: ['charts 1.15.1 to 2.2.1, rendered by helm', 'migration guide, prerequisites'],
-  good: [
-    { values: MICROSERVICES },
-    { values: GLOBAL },
-    {
-      values: `${MICROSERVICES}pyroscope:\n  components:\n    ingester:\n      persistence:\n        enabled: true\n`,
-    },
-    { chart: '1.21.0', values: querier('StatefulSet') },
-    {
-      chart: '1.21.0',
-      values: `${querier('Deployment')}        existingClaim: mine\n`,
-    },
-    {
-      values: `${querier('Deployment')}extraObjects:\n  - apiVersion: v1\n    kind: PersistentVolumeClaim\n    metadata:\n      name: pyroscope-querier-data\n`,
-    },
-    {
-      manifests: parts(ONE, [head('PersistentVolumeClaim', 'pyroscope-query-backend-data', '2.2.1')]),
-      asked: { phase: 'v2' },
-    },
-    { manifests: parts({ 'query-backend': 'mine' }), asked: { phase: 'v2' } },
-  ],
-  bad: [
-    { values: MICROSERVICES + GLOBAL, at: 'pyroscope.persistence.enabled' },
-    {
-      chart: '1.14.0',
-      values: querier('Deployment'),
-      at: 'pyroscope.components.querier.persistence.enabled',
-    },
-    { chart: '1.21.0', values: MICROSERVICES + GLOBAL + S3, at: 'pyroscope.persistence.enabled' },
-    { manifests: parts(ONE), asked: { phase: 'v2' }, at: 'claimName: pyroscope-query-backend-data' },
-    {
-      manifests: parts(TWO),
-      asked: { phase: 'v2', correct: 'deployment-pvc-never-created' },
-      at: 'claimName: pyroscope-distributor-data',
-      after: parts({}),
-    },
-  ],
+  get good() {
+    return [
+      { values: MICROSERVICES },
+      { values: GLOBAL },
+      {
+        values: `${MICROSERVICES}pyroscope:\n  components:\n    ingester:\n      persistence:\n        enabled: true\n`,
+      },
+      { chart: '1.21.0', values: querier('StatefulSet') },
+      {
+        chart: '1.21.0',
+        values: `${querier('Deployment')}        existingClaim: mine\n`,
+      },
+      {
+        values: `${querier('Deployment')}extraObjects:\n  - apiVersion: v1\n    kind: PersistentVolumeClaim\n    metadata:\n      name: pyroscope-querier-data\n`,
+      },
+      {
+        manifests: parts(ONE, [head('PersistentVolumeClaim', 'pyroscope-query-backend-data', '2.2.1')]),
+        asked: { phase: 'v2' },
+      },
+      { manifests: parts({ 'query-backend': 'mine' }), asked: { phase: 'v2' } },
+    ];
+  },
+  get bad() {
+    return [
+      { values: MICROSERVICES + GLOBAL, at: 'pyroscope.persistence.enabled' },
+      {
+        chart: '1.14.0',
+        values: querier('Deployment'),
+        at: 'pyroscope.components.querier.persistence.enabled',
+      },
+      { chart: '1.21.0', values: MICROSERVICES + GLOBAL + S3, at: 'pyroscope.persistence.enabled' },
+      { manifests: parts(ONE), asked: { phase: 'v2' }, at: 'claimName: pyroscope-query-backend-data' },
+      {
+        manifests: parts(TWO),
+        asked: { phase: 'v2', correct: 'deployment-pvc-never-created' },
+        at: 'claimName: pyroscope-distributor-data',
+        after: parts({}),
+      },
+    ];
+  },
   judge({ now }, report) {
     for (const group of groups(now)) {
       const { path, components } = group;

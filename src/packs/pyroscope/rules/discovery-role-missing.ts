@@ -51,30 +51,34 @@ Grant get, list and watch on endpoints, endpointslices, services and pods to the
 that needs no discovery.`,
   audit: ['C10'],
   sources: ['charts 1.21.0 to 2.2.1 templates'],
-  good: [
-    { values: '{}' },
-    { chart: '2.0.1', values: OFF },
-    { chart: '1.20.3', values: `${OFF}architecture:\n  storage:\n    v2: true\n` },
-    {
-      values: `${OFF}extraObjects:\n  - apiVersion: rbac.authorization.k8s.io/v1\n    kind: RoleBinding\n    metadata:\n      name: discovery\n`,
-    },
-    {
-      values: `${OFF}extraObjects:\n  - |\n    kind: ClusterRoleBinding\n    metadata:\n      name: discovery\n`,
-    },
-    { values: `${OFF}  extraArgs:\n    metastore.address: dns:///metastore:9095\n` },
-    { manifests: rendered(head('Role', 'pyroscope', '2.2.1')), asked: { phase: 'dual' } },
-    { manifests: rendered(DISCOVERY), asked: { phase: 'dual' } },
-    { manifests: rendered(), asked: { phase: 'v1' } },
-  ],
-  bad: [
-    { values: OFF, at: 'pyroscope.rbac.create' },
-    {
-      chart: '1.21.0',
-      values: `${OFF}architecture:\n  storage:\n    v2: true\n`,
-      at: 'pyroscope.rbac.create',
-    },
-    { manifests: rendered(), asked: { phase: 'dual' }, at: '-metastore.address=' },
-  ],
+  get good() {
+    return [
+      { values: '{}' },
+      { chart: '2.0.1', values: OFF },
+      { chart: '1.20.3', values: `${OFF}architecture:\n  storage:\n    v2: true\n` },
+      {
+        values: `${OFF}extraObjects:\n  - apiVersion: rbac.authorization.k8s.io/v1\n    kind: RoleBinding\n    metadata:\n      name: discovery\n`,
+      },
+      {
+        values: `${OFF}extraObjects:\n  - |\n    kind: ClusterRoleBinding\n    metadata:\n      name: discovery\n`,
+      },
+      { values: `${OFF}  extraArgs:\n    metastore.address: dns:///metastore:9095\n` },
+      { manifests: rendered(head('Role', 'pyroscope', '2.2.1')), asked: { phase: 'dual' } },
+      { manifests: rendered(DISCOVERY), asked: { phase: 'dual' } },
+      { manifests: rendered(), asked: { phase: 'v1' } },
+    ];
+  },
+  get bad() {
+    return [
+      { values: OFF, at: 'pyroscope.rbac.create' },
+      {
+        chart: '1.21.0',
+        values: `${OFF}architecture:\n  storage:\n    v2: true\n`,
+        at: 'pyroscope.rbac.create',
+      },
+      { manifests: rendered(), asked: { phase: 'dual' }, at: '-metastore.address=' },
+    ];
+  },
   judge(of, report) {
     if (!hasV2(of.now)) return;
     const at = missingRole(of);

@@ -21,15 +21,19 @@ export const discoveryWithoutNamespace = ruleFor<PyroscopeFacts>()({
 (charts 1.15.1 to 2.2.1). Helm itself fills it in. The correction writes the namespace of the other objects.`,
   audit: ['C9'],
   sources: ['charts 1.15.1 to 2.2.1, rendered by helm'],
-  good: [{ manifests: rendered([named('Role')]), asked }],
-  bad: [
-    { manifests: rendered([bare('Role'), bare('RoleBinding')]), asked, at: 'name: pyroscope' },
-    {
-      manifests: rendered([bare('Role'), bare('RoleBinding')]),
-      asked: { ...asked, correct: 'discovery-without-namespace' },
-      after: rendered([named('Role'), named('RoleBinding')]),
-    },
-  ],
+  get good() {
+    return [{ manifests: rendered([named('Role')]), asked }];
+  },
+  get bad() {
+    return [
+      { manifests: rendered([bare('Role'), bare('RoleBinding')]), asked, at: 'name: pyroscope' },
+      {
+        manifests: rendered([bare('Role'), bare('RoleBinding')]),
+        asked: { ...asked, correct: 'discovery-without-namespace' },
+        after: rendered([named('Role'), named('RoleBinding')]),
+      },
+    ];
+  },
   judge({ now }, report) {
     const namespace = sure(now.namespace);
     const found = now.objects.filter(

@@ -26,26 +26,30 @@ missing rights or a minio that starts late then stop v1 ingest as well. Check be
 read the bucket.`,
   audit: ['B12'],
   sources: ['servers 1.15.0 to 2.2.1, run'],
-  good: [
-    { values: DUAL },
-    { values: `architecture:\n${MICROSERVICES}` },
-    { chart: '1.14.0', values: DUAL + MICROSERVICES },
-    { manifests: rendered(...PARTS), asked: { phase: 'dual' } },
-    { manifests: rendered(...PARTS, 'distributor'), asked: { phase: 'v1' } },
-  ],
-  bad: [
-    { values: DUAL + MICROSERVICES, at: 'architecture.storage.v2' },
-    {
-      chart: '2.0.2',
-      values: `architecture:\n  storage:\n    v1: true\n${MICROSERVICES}`,
-      at: 'architecture.storage.v2',
-    },
-    {
-      manifests: rendered(...PARTS, 'distributor'),
-      asked: { phase: 'dual' },
-      at: 'name: pyroscope-distributor',
-    },
-  ],
+  get good() {
+    return [
+      { values: DUAL },
+      { values: `architecture:\n${MICROSERVICES}` },
+      { chart: '1.14.0', values: DUAL + MICROSERVICES },
+      { manifests: rendered(...PARTS), asked: { phase: 'dual' } },
+      { manifests: rendered(...PARTS, 'distributor'), asked: { phase: 'v1' } },
+    ];
+  },
+  get bad() {
+    return [
+      { values: DUAL + MICROSERVICES, at: 'architecture.storage.v2' },
+      {
+        chart: '2.0.2',
+        values: `architecture:\n  storage:\n    v1: true\n${MICROSERVICES}`,
+        at: 'architecture.storage.v2',
+      },
+      {
+        manifests: rendered(...PARTS, 'distributor'),
+        asked: { phase: 'dual' },
+        at: 'name: pyroscope-distributor',
+      },
+    ];
+  },
   judge({ now }, report) {
     const distributor = componentOf(now, 'distributor');
     if (!distributor || !isNews(now) || sure(now.layout) !== 'microservices') return;

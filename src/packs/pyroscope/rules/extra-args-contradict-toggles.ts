@@ -140,60 +140,64 @@ mistake.`,
     'servers 1.21.0 and 2.2.1, started with those arguments',
     'GiganticMinecraft/seichi_infra, where it happened',
   ],
-  good: [
-    { values: `${V1}${args('architecture.storage: v1')}` },
-    { values: `${DUAL}${args('write-path: combined')}` },
-    { chart: '1.21.0', values: `${V1}${args('architecture.storage: v2')}` },
-    { chart: '1.21.0', values: `${V1}${args('write-path: combined')}` },
-    { values: `${V1}${args('target: all')}` },
-    { values: `${V1}${args(`architecture.storage: \${STORAGE}`)}` },
-    {
-      manifests: manifests('2.2.1', { components: { distributor: {}, all: { args: PHASE_FLAGS_2.v1 } } }),
-      asked: { phase: 'v1' },
-    },
-    {
-      manifests: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.v2 } } }),
-      asked: { phase: 'dual' },
-    },
-  ],
-  bad: [
-    {
-      chart: '2.0.1',
-      values: args('architecture.storage: v2'),
-      at: 'pyroscope.extraArgs.architecture\\.storage',
-    },
-    { values: `${DUAL}${args('write-path: ingester')}`, at: 'pyroscope.extraArgs.write-path' },
-    {
-      chart: '1.15.1',
-      values: `${DUAL}${args('write-path: ingester')}`,
-      at: 'pyroscope.extraArgs.write-path',
-    },
-    {
-      values: `${V2}${args('enable-query-backend: false')}`,
-      at: 'pyroscope.extraArgs.enable-query-backend',
-    },
-    {
-      chart: '1.21.0',
-      values: `${V2}${args('enable-query-backend-from: auto')}`,
-      at: 'pyroscope.extraArgs.enable-query-backend-from',
-    },
-    {
-      chart: '1.21.0',
-      values: `${V2}${args('all.enable-v1-read-path: true')}`,
-      at: 'pyroscope.extraArgs.all\\.enable-v1-read-path',
-    },
-    {
-      values: `${V1}  microservices:\n    enabled: true\n${args('target: ingester')}`,
-      at: 'pyroscope.extraArgs.target',
-    },
-    {
-      manifests: manifests('2.2.1', {
-        components: { all: { args: ['-write-path=ingester', ...PHASE_FLAGS_2.dual.slice(0, 3)] } },
-      }),
-      asked: { phase: 'dual' },
-      at: '-write-path=ingester',
-    },
-  ],
+  get good() {
+    return [
+      { values: `${V1}${args('architecture.storage: v1')}` },
+      { values: `${DUAL}${args('write-path: combined')}` },
+      { chart: '1.21.0', values: `${V1}${args('architecture.storage: v2')}` },
+      { chart: '1.21.0', values: `${V1}${args('write-path: combined')}` },
+      { values: `${V1}${args('target: all')}` },
+      { values: `${V1}${args(`architecture.storage: \${STORAGE}`)}` },
+      {
+        manifests: manifests('2.2.1', { components: { distributor: {}, all: { args: PHASE_FLAGS_2.v1 } } }),
+        asked: { phase: 'v1' },
+      },
+      {
+        manifests: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.v2 } } }),
+        asked: { phase: 'dual' },
+      },
+    ];
+  },
+  get bad() {
+    return [
+      {
+        chart: '2.0.1',
+        values: args('architecture.storage: v2'),
+        at: 'pyroscope.extraArgs.architecture\\.storage',
+      },
+      { values: `${DUAL}${args('write-path: ingester')}`, at: 'pyroscope.extraArgs.write-path' },
+      {
+        chart: '1.15.1',
+        values: `${DUAL}${args('write-path: ingester')}`,
+        at: 'pyroscope.extraArgs.write-path',
+      },
+      {
+        values: `${V2}${args('enable-query-backend: false')}`,
+        at: 'pyroscope.extraArgs.enable-query-backend',
+      },
+      {
+        chart: '1.21.0',
+        values: `${V2}${args('enable-query-backend-from: auto')}`,
+        at: 'pyroscope.extraArgs.enable-query-backend-from',
+      },
+      {
+        chart: '1.21.0',
+        values: `${V2}${args('all.enable-v1-read-path: true')}`,
+        at: 'pyroscope.extraArgs.all\\.enable-v1-read-path',
+      },
+      {
+        values: `${V1}  microservices:\n    enabled: true\n${args('target: ingester')}`,
+        at: 'pyroscope.extraArgs.target',
+      },
+      {
+        manifests: manifests('2.2.1', {
+          components: { all: { args: ['-write-path=ingester', ...PHASE_FLAGS_2.dual.slice(0, 3)] } },
+        }),
+        asked: { phase: 'dual' },
+        at: '-write-path=ingester',
+      },
+    ];
+  },
   judge({ now }, report) {
     if (isBefore(chartOf(now), FIRST_CHART.phases)) return;
     const found = now.components.flatMap((one) => [...againstPhase(now, one), ...againstComponent(one)]);

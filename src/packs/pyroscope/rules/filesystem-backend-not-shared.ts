@@ -67,30 +67,34 @@ Use object storage, or one volume for all pods. The rule reports nothing with \`
 and where \`extraVolumeMounts\` put another volume at the directory of the blocks.`,
   audit: ['A16'],
   sources: ['server 2.2.1, started as microservices'],
-  good: [
-    { values: FILES },
-    { values: `${THREE}${VOLUME}    existingClaim: profiles\n` },
-    { values: `${THREE}${VOLUME}    accessModes:\n      - ReadWriteMany\n` },
-    { values: `architecture:\n  storage:\n    v1: true\n    v2: false\n${THREE}` },
-    { values: THREE.replace('filesystem', 's3') },
-    { values: `${MICRO}${FILES.replace('filesystem', 's3')}` },
-    { manifests: pods(3, [BACKEND, DIRECTORY], 'profiles'), asked: { phase: 'v2' } },
-    { manifests: pods(1, [BACKEND, DIRECTORY]), asked: { phase: 'v2' } },
-  ],
-  bad: [
-    { values: THREE, at: AT },
-    { values: `${THREE}${VOLUME}`, at: AT },
-    { chart: '1.21.0', values: `${MICRO}  storage:\n    v2: true\n${FILES}`, at: AT },
-    {
-      values: `${MICRO}pyroscope:\n  extraArgs:\n    storage.filesystem.dir: /data/blocks\n`,
-      at: 'pyroscope.extraArgs.storage\\.filesystem\\.dir',
-    },
-    {
-      values: `${THREE}  extraVolumeMounts:\n    - name: ca\n      mountPath: /etc/ssl/certs/ours.pem\n`,
-      at: AT,
-    },
-    { manifests: pods(3, [BACKEND, DIRECTORY]), asked: { phase: 'v2' }, at: BACKEND },
-  ],
+  get good() {
+    return [
+      { values: FILES },
+      { values: `${THREE}${VOLUME}    existingClaim: profiles\n` },
+      { values: `${THREE}${VOLUME}    accessModes:\n      - ReadWriteMany\n` },
+      { values: `architecture:\n  storage:\n    v1: true\n    v2: false\n${THREE}` },
+      { values: THREE.replace('filesystem', 's3') },
+      { values: `${MICRO}${FILES.replace('filesystem', 's3')}` },
+      { manifests: pods(3, [BACKEND, DIRECTORY], 'profiles'), asked: { phase: 'v2' } },
+      { manifests: pods(1, [BACKEND, DIRECTORY]), asked: { phase: 'v2' } },
+    ];
+  },
+  get bad() {
+    return [
+      { values: THREE, at: AT },
+      { values: `${THREE}${VOLUME}`, at: AT },
+      { chart: '1.21.0', values: `${MICRO}  storage:\n    v2: true\n${FILES}`, at: AT },
+      {
+        values: `${MICRO}pyroscope:\n  extraArgs:\n    storage.filesystem.dir: /data/blocks\n`,
+        at: 'pyroscope.extraArgs.storage\\.filesystem\\.dir',
+      },
+      {
+        values: `${THREE}  extraVolumeMounts:\n    - name: ca\n      mountPath: /etc/ssl/certs/ours.pem\n`,
+        at: AT,
+      },
+      { manifests: pods(3, [BACKEND, DIRECTORY]), asked: { phase: 'v2' }, at: BACKEND },
+    ];
+  },
   judge({ now }, report) {
     if (!hasV2(now) || now.components.some((one) => mayShare(now, one))) return;
     const count = severalPods(now);

@@ -28,31 +28,35 @@ to v1, delete \`local/shipper.json\`: blocks listed there count as uploaded and 
     'charts 1.15.1 to 1.21.0, rendered by helm',
     'servers 1.15.0, 1.18.0, 1.19.1, 1.20.3 and 1.21.0, started',
   ],
-  good: [
-    { chart: '1.21.0', values: `${storage(true, false)}${STRUCTURED}` },
-    { chart: '2.0.0', values: `${DUAL}${STRUCTURED}` },
-    { chart: '1.21.0', values: `${DUAL}${STRUCTURED}  extraArgs:\n    storage.backend: s3\n` },
-    { chart: '1.21.0', values: `${DUAL}${STRUCTURED.replace('s3', 'filesystem')}` },
-    { chart: '1.21.0', values: `${DUAL}  microservices:\n    enabled: true\n${STRUCTURED}` },
-    {
-      chart: '1.21.0',
-      values: `${DUAL}pyroscope:\n  config: |\n    {{- if .Values.minio.enabled }}\n    storage:\n      backend: s3\n    {{- end }}\n`,
-    },
-  ],
-  bad: [
-    { chart: '1.21.0', values: `${DUAL}${STRUCTURED}`, at: AT },
-    { chart: '1.15.1', values: `${storage(false, true)}${STRUCTURED.replace('s3', 'gcs')}`, at: AT },
-    { chart: '1.21.0', values: `${DUAL}minio:\n  enabled: true\n`, at: 'minio.enabled' },
-    {
-      manifests: manifests('1.21.0', {
-        components: {
-          all: { args: ['-storage.backend=filesystem', ...PHASE_FLAGS_1.dual], env: EXPERIMENT },
-        },
-        config: 'storage:\n  backend: s3\n',
-      }),
-      at: '-storage.backend=filesystem',
-    },
-  ],
+  get good() {
+    return [
+      { chart: '1.21.0', values: `${storage(true, false)}${STRUCTURED}` },
+      { chart: '2.0.0', values: `${DUAL}${STRUCTURED}` },
+      { chart: '1.21.0', values: `${DUAL}${STRUCTURED}  extraArgs:\n    storage.backend: s3\n` },
+      { chart: '1.21.0', values: `${DUAL}${STRUCTURED.replace('s3', 'filesystem')}` },
+      { chart: '1.21.0', values: `${DUAL}  microservices:\n    enabled: true\n${STRUCTURED}` },
+      {
+        chart: '1.21.0',
+        values: `${DUAL}pyroscope:\n  config: |\n    {{- if .Values.minio.enabled }}\n    storage:\n      backend: s3\n    {{- end }}\n`,
+      },
+    ];
+  },
+  get bad() {
+    return [
+      { chart: '1.21.0', values: `${DUAL}${STRUCTURED}`, at: AT },
+      { chart: '1.15.1', values: `${storage(false, true)}${STRUCTURED.replace('s3', 'gcs')}`, at: AT },
+      { chart: '1.21.0', values: `${DUAL}minio:\n  enabled: true\n`, at: 'minio.enabled' },
+      {
+        manifests: manifests('1.21.0', {
+          components: {
+            all: { args: ['-storage.backend=filesystem', ...PHASE_FLAGS_1.dual], env: EXPERIMENT },
+          },
+          config: 'storage:\n  backend: s3\n',
+        }),
+        at: '-storage.backend=filesystem',
+      },
+    ];
+  },
   judge({ now, before }, report) {
     const all = singleBinaryOf(now);
     if (!all || !hasV2(now) || chartMajorOf(now) >= 2) return;

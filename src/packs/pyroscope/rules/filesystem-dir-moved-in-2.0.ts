@@ -71,39 +71,47 @@ without a persistent volume.`,
     'charts 1.21.0 and 2.0.1, rendered by helm',
     'servers 1.21.0, 2.0.1 and 2.2.1, started one after the other',
   ],
-  good: [
-    { chart: '2.2.1', values: KEPT },
-    { chart: '2.2.1', fromChart: '2.0.0', values: KEPT },
-    { chart: '1.21.0', fromChart: '1.20.3', values: KEPT },
-    { chart: '2.2.1', fromChart: '1.21.0', values: DUAL },
-    { chart: '2.2.1', fromChart: '1.21.0', values: KEPT.replace('v2: true', 'v2: false') },
-    {
-      chart: '2.2.1',
-      fromChart: '1.21.0',
-      values: `${KEPT}  extraArgs:\n    storage.filesystem.dir: /data/.shared\n`,
-    },
-    { chart: '2.2.1', fromChart: '1.21.0', values: `${KEPT}  extraArgs:\n    storage.backend: s3\n` },
-    {
-      before: OLD,
-      manifests: single('2.2.1', ['/data'], ['-storage.filesystem.dir=/data/.shared', ...PHASE_FLAGS_2.dual]),
-    },
-    {
-      before: single('1.21.0', MOUNTS, ['-storage.backend=s3', ...PHASE_FLAGS_1.dual]),
-      manifests: single('2.2.1', ['/data'], PHASE_FLAGS_2.dual, S3),
-    },
-  ],
-  bad: [
-    { chart: '2.0.0', fromChart: '1.21.0', values: KEPT, at: AT },
-    { chart: '2.2.1', fromChart: '1.15.1', values: KEPT, at: AT },
-    {
-      chart: '2.2.1',
-      fromChart: '1.21.0',
-      values: `${KEPT}  structuredConfig:\n    storage:\n      backend: s3\n`,
-      at: AT,
-    },
-    { before: OLD, manifests: single('2.2.1', ['/data'], PHASE_FLAGS_2.dual), at: 'name: pyroscope' },
-    { before: OLD, manifests: single('2.2.1', ['/data'], PHASE_FLAGS_2.dual, S3), at: 'name: pyroscope' },
-  ],
+  get good() {
+    return [
+      { chart: '2.2.1', values: KEPT },
+      { chart: '2.2.1', fromChart: '2.0.0', values: KEPT },
+      { chart: '1.21.0', fromChart: '1.20.3', values: KEPT },
+      { chart: '2.2.1', fromChart: '1.21.0', values: DUAL },
+      { chart: '2.2.1', fromChart: '1.21.0', values: KEPT.replace('v2: true', 'v2: false') },
+      {
+        chart: '2.2.1',
+        fromChart: '1.21.0',
+        values: `${KEPT}  extraArgs:\n    storage.filesystem.dir: /data/.shared\n`,
+      },
+      { chart: '2.2.1', fromChart: '1.21.0', values: `${KEPT}  extraArgs:\n    storage.backend: s3\n` },
+      {
+        before: OLD,
+        manifests: single(
+          '2.2.1',
+          ['/data'],
+          ['-storage.filesystem.dir=/data/.shared', ...PHASE_FLAGS_2.dual],
+        ),
+      },
+      {
+        before: single('1.21.0', MOUNTS, ['-storage.backend=s3', ...PHASE_FLAGS_1.dual]),
+        manifests: single('2.2.1', ['/data'], PHASE_FLAGS_2.dual, S3),
+      },
+    ];
+  },
+  get bad() {
+    return [
+      { chart: '2.0.0', fromChart: '1.21.0', values: KEPT, at: AT },
+      { chart: '2.2.1', fromChart: '1.15.1', values: KEPT, at: AT },
+      {
+        chart: '2.2.1',
+        fromChart: '1.21.0',
+        values: `${KEPT}  structuredConfig:\n    storage:\n      backend: s3\n`,
+        at: AT,
+      },
+      { before: OLD, manifests: single('2.2.1', ['/data'], PHASE_FLAGS_2.dual), at: 'name: pyroscope' },
+      { before: OLD, manifests: single('2.2.1', ['/data'], PHASE_FLAGS_2.dual, S3), at: 'name: pyroscope' },
+    ];
+  },
   judge({ now, before }, report) {
     const directory = oldDirectory(before);
     const all = movedBinary(now);

@@ -48,52 +48,56 @@ directory, where disk retention eventually deletes them. After a rollback from d
 rule's id adds the mount instead, or keeps it in a rollback.`,
   audit: ['A15'],
   sources: ['charts 1.15.1 to 1.21.0, rendered by helm', 'server 1.21.0, started as user 10001'],
-  good: [
-    { chart: '1.21.0', values: `${FILES}${DIRECTORY}/data/.shared\n` },
-    { chart: '1.21.0', values: `architecture:\n  storage:\n    v2: true\n${FILES}` },
-    { chart: '2.0.0', values: FILES },
-    { chart: '1.14.0', values: FILES },
-    { chart: '1.21.0', values: 'pyroscope:\n  replicaCount: 1\n' },
-    { chart: '1.21.0', values: FILES.replace('filesystem', 's3') },
-    {
-      manifests: single('1.21.0', ['/data'], `${CONFIG}  filesystem:\n    dir: /data/.shared\n`),
-      asked: { phase: 'v1' },
-    },
-  ],
-  bad: [
-    { chart: '1.21.0', values: FILES, at: 'pyroscope.structuredConfig.storage.backend' },
-    {
-      chart: '1.15.1',
-      values: `${FILES}${DIRECTORY}./data-shared\n`,
-      at: 'pyroscope.structuredConfig.storage.filesystem.dir',
-    },
-    { manifests: single('1.21.0', ['/data']), asked: { phase: 'v1' }, at: 'name: pyroscope' },
-    {
-      manifests: single('1.21.0', ['/data']),
-      asked: { phase: 'v1', correct: 'filesystem-without-dir-in-v1' },
-      after: single('1.21.0', ['/data', MOUNT]),
-    },
-    {
-      manifests: manifests('1.21.0', {
-        components: {
-          all: {
-            data: 'template',
-            mounts: [MOUNT.replace(SHARED_SUBPATH, 'blocks'), '/data'],
-            args: ['-storage.backend=filesystem', ...PHASE_FLAGS_1.dual],
-            env: EXPERIMENT,
+  get good() {
+    return [
+      { chart: '1.21.0', values: `${FILES}${DIRECTORY}/data/.shared\n` },
+      { chart: '1.21.0', values: `architecture:\n  storage:\n    v2: true\n${FILES}` },
+      { chart: '2.0.0', values: FILES },
+      { chart: '1.14.0', values: FILES },
+      { chart: '1.21.0', values: 'pyroscope:\n  replicaCount: 1\n' },
+      { chart: '1.21.0', values: FILES.replace('filesystem', 's3') },
+      {
+        manifests: single('1.21.0', ['/data'], `${CONFIG}  filesystem:\n    dir: /data/.shared\n`),
+        asked: { phase: 'v1' },
+      },
+    ];
+  },
+  get bad() {
+    return [
+      { chart: '1.21.0', values: FILES, at: 'pyroscope.structuredConfig.storage.backend' },
+      {
+        chart: '1.15.1',
+        values: `${FILES}${DIRECTORY}./data-shared\n`,
+        at: 'pyroscope.structuredConfig.storage.filesystem.dir',
+      },
+      { manifests: single('1.21.0', ['/data']), asked: { phase: 'v1' }, at: 'name: pyroscope' },
+      {
+        manifests: single('1.21.0', ['/data']),
+        asked: { phase: 'v1', correct: 'filesystem-without-dir-in-v1' },
+        after: single('1.21.0', ['/data', MOUNT]),
+      },
+      {
+        manifests: manifests('1.21.0', {
+          components: {
+            all: {
+              data: 'template',
+              mounts: [MOUNT.replace(SHARED_SUBPATH, 'blocks'), '/data'],
+              args: ['-storage.backend=filesystem', ...PHASE_FLAGS_1.dual],
+              env: EXPERIMENT,
+            },
           },
-        },
-        config: CONFIG,
-      }),
-      asked: { phase: 'v1', correct: 'A15' },
-      after: manifests('1.21.0', {
-        components: {
-          all: { data: 'template', mounts: [MOUNT.replace(SHARED_SUBPATH, 'blocks'), '/data'] },
-        },
-        config: CONFIG,
-      }),
-    },
-  ],
+          config: CONFIG,
+        }),
+        asked: { phase: 'v1', correct: 'A15' },
+        after: manifests('1.21.0', {
+          components: {
+            all: { data: 'template', mounts: [MOUNT.replace(SHARED_SUBPATH, 'blocks'), '/data'] },
+          },
+          config: CONFIG,
+        }),
+      },
+    ];
+  },
   judge({ now }, report) {
     const all = singleBinaryOf(now);
     if (!all || sure(now.phase) !== 'v1' || chartMajorOf(now) >= 2) return;

@@ -85,20 +85,24 @@ behind it where it does not hold that word. Give the rule the name of the releas
   audit: ['C7'],
   sources: ['charts 1.14.0 to 2.2.1, rendered by helm', 'Kubernetes: names of Services'],
   options: { releaseName: RELEASE_NAME },
-  good: [
-    { values: named(36, MICROSERVICES) },
-    { chart: '2.0.1', values: named(38, MICROSERVICES) },
-    { values: named(52) },
-    { values: '{}' },
-    { manifests: services(36), asked: { phase: 'dual' } },
-  ],
-  bad: [
-    { values: named(37, MICROSERVICES), at: 'pyroscope.fullnameOverride' },
-    { chart: '2.0.1', values: named(39, MICROSERVICES), at: 'pyroscope.fullnameOverride' },
-    { values: named(53), at: 'pyroscope.fullnameOverride' },
-    { values: named(53).replace('fullname', 'name'), at: 'pyroscope.nameOverride' },
-    { manifests: services(37), asked: { phase: 'dual' }, at: '-compaction-worker-headless' },
-  ],
+  get good() {
+    return [
+      { values: named(36, MICROSERVICES) },
+      { chart: '2.0.1', values: named(38, MICROSERVICES) },
+      { values: named(52) },
+      { values: '{}' },
+      { manifests: services(36), asked: { phase: 'dual' } },
+    ];
+  },
+  get bad() {
+    return [
+      { values: named(37, MICROSERVICES), at: 'pyroscope.fullnameOverride' },
+      { chart: '2.0.1', values: named(39, MICROSERVICES), at: 'pyroscope.fullnameOverride' },
+      { values: named(53), at: 'pyroscope.fullnameOverride' },
+      { values: named(53).replace('fullname', 'name'), at: 'pyroscope.nameOverride' },
+      { manifests: services(37), asked: { phase: 'dual' }, at: '-compaction-worker-headless' },
+    ];
+  },
   judge(of, report) {
     const found = ofValues(of) ?? ofManifests(of);
     if (!found || found.length <= LONGEST_LABEL) return;

@@ -115,40 +115,47 @@ Leave them at 9095, grpc and raft, or write \`pyroscope.extraArgs."server.grpc-l
 configuration key \`server.grpc_listen_port\` applies if the flag is missing.`,
   audit: ['B16'],
   sources: ['charts 1.15.1 to 2.2.1, rendered by helm', 'server 2.2.1 -help-all'],
-  good: [
-    { values: '{}' },
-    { values: port('  extraArgs:\n    server.grpc-listen-port: 9096\n') },
-    { values: port('  structuredConfig:\n    server:\n      grpc_listen_port: 9096\n') },
-    { chart: '2.0.1', values: port() },
-    { values: 'pyroscope:\n  metastore:\n    port: 9199\n' },
-    { values: port('  extraArgs:\n    metastore.address: dns:///elsewhere:9095\n') },
-    { manifests: rendered([QUERY_BACKEND, `${METASTORE}:9095`, PEERS]), asked },
-  ],
-  bad: [
-    { values: port(), at: 'pyroscope.grpc.port' },
-    {
-      chart: '1.15.1',
-      values: `${port()}architecture:\n  storage:\n    v2: true\n`,
-      at: 'pyroscope.grpc.port',
-    },
-    {
-      values: 'pyroscope:\n  extraArgs:\n    server.grpc-listen-port: "9096"\n',
-      at: 'pyroscope.extraArgs.server\\.grpc-listen-port',
-    },
-    { values: 'pyroscope:\n  grpc:\n    port_name: grpc-api\n', at: 'pyroscope.grpc.port_name' },
-    { values: 'pyroscope:\n  metastore:\n    port_name: tcp-raft\n', at: 'pyroscope.metastore.port_name' },
-    { manifests: rendered([QUERY_BACKEND, `${METASTORE}:9096`]), asked, at: '-metastore.address=' },
-    {
-      manifests: rendered([QUERY_BACKEND, `${METASTORE}:9095`], portsOf('http2', 'grpc-api')),
-      asked,
-      at: 'name: http2',
-    },
-    {
-      manifests: rendered([QUERY_BACKEND, `${METASTORE}:9095`, PEERS], portsOf('http2', 'grpc', 'tcp-raft')),
-      asked,
-      at: 'name: http2',
-    },
-  ],
+  get good() {
+    return [
+      { values: '{}' },
+      { values: port('  extraArgs:\n    server.grpc-listen-port: 9096\n') },
+      { values: port('  structuredConfig:\n    server:\n      grpc_listen_port: 9096\n') },
+      { chart: '2.0.1', values: port() },
+      { values: 'pyroscope:\n  metastore:\n    port: 9199\n' },
+      { values: port('  extraArgs:\n    metastore.address: dns:///elsewhere:9095\n') },
+      { manifests: rendered([QUERY_BACKEND, `${METASTORE}:9095`, PEERS]), asked },
+    ];
+  },
+  get bad() {
+    return [
+      { values: port(), at: 'pyroscope.grpc.port' },
+      {
+        chart: '1.15.1',
+        values: `${port()}architecture:\n  storage:\n    v2: true\n`,
+        at: 'pyroscope.grpc.port',
+      },
+      {
+        values: 'pyroscope:\n  extraArgs:\n    server.grpc-listen-port: "9096"\n',
+        at: 'pyroscope.extraArgs.server\\.grpc-listen-port',
+      },
+      { values: 'pyroscope:\n  grpc:\n    port_name: grpc-api\n', at: 'pyroscope.grpc.port_name' },
+      { values: 'pyroscope:\n  metastore:\n    port_name: tcp-raft\n', at: 'pyroscope.metastore.port_name' },
+      { manifests: rendered([QUERY_BACKEND, `${METASTORE}:9096`]), asked, at: '-metastore.address=' },
+      {
+        manifests: rendered([QUERY_BACKEND, `${METASTORE}:9095`], portsOf('http2', 'grpc-api')),
+        asked,
+        at: 'name: http2',
+      },
+      {
+        manifests: rendered(
+          [QUERY_BACKEND, `${METASTORE}:9095`, PEERS],
+          portsOf('http2', 'grpc', 'tcp-raft'),
+        ),
+        asked,
+        at: 'name: http2',
+      },
+    ];
+  },
   judge({ now }, report) {
     if (!hasV2(now)) return;
     for (const found of [wrongPort(now), ...wrongNames(now)]) if (found) report(found);

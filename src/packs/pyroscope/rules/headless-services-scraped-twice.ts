@@ -62,26 +62,30 @@ Drop the second target: \`serviceMonitor.relabelings\` with \`sourceLabels: [__m
 \`regex: .+-headless\`, \`action: drop\`. The rule is silent where relabelings are written. The correction adds the label.`,
   audit: ['C3'],
   sources: ['charts 1.14.0 to 2.2.1, rendered by helm'],
-  good: [
-    { values: '{}' },
-    { chart: '1.14.0', values: ON },
-    {
-      values: `${ON}  relabelings:\n    - sourceLabels: [__meta_kubernetes_service_name]\n      regex: .+-headless\n      action: drop\n`,
-    },
-    { manifests: rendered(headless()), asked },
-    { manifests: rendered(LABELLED, MONITOR), asked },
-    { manifests: rendered(headless('', ''), MONITOR), asked },
-  ],
-  bad: [
-    { values: ON, at: 'serviceMonitor.enabled' },
-    { chart: '1.15.1', values: ON, at: 'serviceMonitor.enabled' },
-    { manifests: rendered(headless(), MONITOR), asked, at: LABEL },
-    {
-      manifests: rendered(headless(), MONITOR),
-      asked: { ...asked, correct: 'headless-services-scraped-twice' },
-      after: rendered(LABELLED, MONITOR),
-    },
-  ],
+  get good() {
+    return [
+      { values: '{}' },
+      { chart: '1.14.0', values: ON },
+      {
+        values: `${ON}  relabelings:\n    - sourceLabels: [__meta_kubernetes_service_name]\n      regex: .+-headless\n      action: drop\n`,
+      },
+      { manifests: rendered(headless()), asked },
+      { manifests: rendered(LABELLED, MONITOR), asked },
+      { manifests: rendered(headless('', ''), MONITOR), asked },
+    ];
+  },
+  get bad() {
+    return [
+      { values: ON, at: 'serviceMonitor.enabled' },
+      { chart: '1.15.1', values: ON, at: 'serviceMonitor.enabled' },
+      { manifests: rendered(headless(), MONITOR), asked, at: LABEL },
+      {
+        manifests: rendered(headless(), MONITOR),
+        asked: { ...asked, correct: 'headless-services-scraped-twice' },
+        after: rendered(LABELLED, MONITOR),
+      },
+    ];
+  },
   judge({ now }, report) {
     if (scrapesTwice(now))
       report({

@@ -41,26 +41,30 @@ export const imageTagNewerThanChart: PyroscopeRule = {
 the server exits: \`flag provided but not defined: -all.enable-v1-write-path\`.`,
   audit: ['A4'],
   sources: ['chart 1.21.0 with server 2.2.1, started'],
-  good: [
-    { chart: '1.19.2', values: DUAL + tag('1.20.3') },
-    { chart: '1.21.0', values: DUAL + tag('1.21.1') },
-    { chart: '1.20.3', values: tag('1.21.0') },
-    { chart: '2.0.1', values: DUAL + tag('2.2.1') },
-    { chart: '1.21.0', values: `${tag('2.0.0')}    repository: mine/pyroscope\n` },
-    { manifests: manifests('1.21.0', { components: { all: {} } }), asked: { phase: 'v1' } },
-  ],
-  bad: [
-    { chart: '1.21.0', values: tag('2.0.1'), at: 'pyroscope.image.tag' },
-    { chart: '1.21.0', values: DUAL + tag('2.2.1'), at: 'pyroscope.image.tag' },
-    { chart: '1.21.0', values: V2 + tag('2.2.1'), at: 'pyroscope.image.tag' },
-    { chart: '1.19.2', values: DUAL + tag('2.2.1'), at: 'pyroscope.image.tag' },
-    { chart: '1.14.0', values: tag('2.2.1'), at: 'pyroscope.image.tag' },
-    {
-      manifests: manifests('1.21.0', { components: { all: { image: 'grafana/pyroscope:2.2.1' } } }),
-      asked: { phase: 'v1' },
-      at: 'grafana/pyroscope:2.2.1',
-    },
-  ],
+  get good() {
+    return [
+      { chart: '1.19.2', values: DUAL + tag('1.20.3') },
+      { chart: '1.21.0', values: DUAL + tag('1.21.1') },
+      { chart: '1.20.3', values: tag('1.21.0') },
+      { chart: '2.0.1', values: DUAL + tag('2.2.1') },
+      { chart: '1.21.0', values: `${tag('2.0.0')}    repository: mine/pyroscope\n` },
+      { manifests: manifests('1.21.0', { components: { all: {} } }), asked: { phase: 'v1' } },
+    ];
+  },
+  get bad() {
+    return [
+      { chart: '1.21.0', values: tag('2.0.1'), at: 'pyroscope.image.tag' },
+      { chart: '1.21.0', values: DUAL + tag('2.2.1'), at: 'pyroscope.image.tag' },
+      { chart: '1.21.0', values: V2 + tag('2.2.1'), at: 'pyroscope.image.tag' },
+      { chart: '1.19.2', values: DUAL + tag('2.2.1'), at: 'pyroscope.image.tag' },
+      { chart: '1.14.0', values: tag('2.2.1'), at: 'pyroscope.image.tag' },
+      {
+        manifests: manifests('1.21.0', { components: { all: { image: 'grafana/pyroscope:2.2.1' } } }),
+        asked: { phase: 'v1' },
+        at: 'grafana/pyroscope:2.2.1',
+      },
+    ];
+  },
   judge({ now }, report) {
     const chart = chartOf(now);
     const newer = now.components.filter((one) => majorOf(chosenServer(one) ?? chart) > chartMajorOf(now));

@@ -22,29 +22,33 @@ Within one major version an older server started (chart 2.2.1 with image 2.0.1, 
 \`image.tag\` the chart brings its own server.`,
   audit: ['B19'],
   sources: ['chart 2.2.1 with servers 1.21.0 and 2.0.1, started'],
-  good: [
-    { values: tag('2.2.1') },
-    { values: tag('latest') },
-    { values: `${tag('1.0.0')}    repository: mine/pyroscope\n` },
-    { chart: '1.19.2', values: tag('1.19.1') },
-    { values: tag('""') },
-    { manifests: dual('grafana/pyroscope:2.2.1'), asked: { phase: 'dual' } },
-  ],
-  bad: [
-    { values: tag('1.21.0'), at: 'pyroscope.image.tag' },
-    { chart: '2.0.0', values: tag('v1.21.0'), at: 'pyroscope.image.tag' },
-    { values: tag('2.0.1'), at: 'pyroscope.image.tag' },
-    {
-      manifests: dual('grafana/pyroscope:1.21.0'),
-      asked: { phase: 'dual' },
-      at: 'grafana/pyroscope:1.21.0',
-    },
-    {
-      manifests: dual('grafana/pyroscope:2.0.1'),
-      asked: { phase: 'dual' },
-      at: 'grafana/pyroscope:2.0.1',
-    },
-  ],
+  get good() {
+    return [
+      { values: tag('2.2.1') },
+      { values: tag('latest') },
+      { values: `${tag('1.0.0')}    repository: mine/pyroscope\n` },
+      { chart: '1.19.2', values: tag('1.19.1') },
+      { values: tag('""') },
+      { manifests: dual('grafana/pyroscope:2.2.1'), asked: { phase: 'dual' } },
+    ];
+  },
+  get bad() {
+    return [
+      { values: tag('1.21.0'), at: 'pyroscope.image.tag' },
+      { chart: '2.0.0', values: tag('v1.21.0'), at: 'pyroscope.image.tag' },
+      { values: tag('2.0.1'), at: 'pyroscope.image.tag' },
+      {
+        manifests: dual('grafana/pyroscope:1.21.0'),
+        asked: { phase: 'dual' },
+        at: 'grafana/pyroscope:1.21.0',
+      },
+      {
+        manifests: dual('grafana/pyroscope:2.0.1'),
+        asked: { phase: 'dual' },
+        at: 'grafana/pyroscope:2.0.1',
+      },
+    ];
+  },
   judge({ now }, report) {
     const { version: own, isCertain } = ownServer(chartOf(now));
     const older = now.components.filter((one) => isBefore(chosenServer(one) ?? own, own));

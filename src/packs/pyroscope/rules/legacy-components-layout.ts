@@ -124,41 +124,45 @@ components. Let Helm render them, in dual first.`,
     'charts 1.15.1 to 2.2.1, rendered by helm',
     'servers 1.21.0 and 2.2.1, started with those arguments',
   ],
-  good: [
-    { values: `${DUAL}${SPLIT}${INGESTER}` },
-    { values: `${DUAL}${WHOLE}` },
-    { values: `${V1}${INGESTER}` },
-    { chart: '2.0.1', values: INGESTER },
-    { chart: '1.14.0', values: `${DUAL}${INGESTER}` },
-    { values: `${DUAL}pyroscope:\n  components:\n    metastore:\n      replicaCount: 1\n` },
-    { values: `${V1}${INGESTER}`, before: `${DUAL}${SPLIT}${INGESTER}` },
-    { manifests: rendered(OF_V1, 'v1'), asked: { phase: 'v1' } },
-    { manifests: rendered([...OF_V1, ...V2_PARTS], 'dual'), asked: { phase: 'dual' } },
-    { manifests: rendered([...OF_V1, ...V2_PARTS], 'dual'), asked: { phase: 'v2' } },
-  ],
-  bad: [
-    { values: `${DUAL}${INGESTER}`, at: 'pyroscope.components' },
-    { chart: '2.0.2', values: INGESTER, at: 'pyroscope.components' },
-    { chart: '1.15.1', values: `${DUAL}${INGESTER}`, at: 'pyroscope.components' },
-    {
-      chart: '1.21.0',
-      values: `${DUAL.replace('v1: true', 'v1: false')}${INGESTER}`,
-      at: 'pyroscope.components',
-    },
-    {
-      values: `${DUAL}${INGESTER}`,
-      before: `${DUAL}${SPLIT}${INGESTER}`,
-      at: 'architecture.microservices.enabled',
-    },
-    { manifests: rendered(OF_V1, 'dual'), asked: { phase: 'dual' } },
-    { manifests: rendered(OF_V1, 'v1'), asked: { phase: 'v2' } },
-    { manifests: rendered(OF_V1, 'v1', 'default-pyroscope-micro-services'), asked: { phase: 'dual' } },
-    { manifests: rendered(V2_PARTS, 'v2'), asked: { phase: 'v1' } },
-    {
-      manifests: manifests('1.21.0', { components: { all: { args: PHASE_FLAGS_1.v1, env: EXPERIMENT } } }),
-      asked: { phase: 'dual' },
-    },
-  ],
+  get good() {
+    return [
+      { values: `${DUAL}${SPLIT}${INGESTER}` },
+      { values: `${DUAL}${WHOLE}` },
+      { values: `${V1}${INGESTER}` },
+      { chart: '2.0.1', values: INGESTER },
+      { chart: '1.14.0', values: `${DUAL}${INGESTER}` },
+      { values: `${DUAL}pyroscope:\n  components:\n    metastore:\n      replicaCount: 1\n` },
+      { values: `${V1}${INGESTER}`, before: `${DUAL}${SPLIT}${INGESTER}` },
+      { manifests: rendered(OF_V1, 'v1'), asked: { phase: 'v1' } },
+      { manifests: rendered([...OF_V1, ...V2_PARTS], 'dual'), asked: { phase: 'dual' } },
+      { manifests: rendered([...OF_V1, ...V2_PARTS], 'dual'), asked: { phase: 'v2' } },
+    ];
+  },
+  get bad() {
+    return [
+      { values: `${DUAL}${INGESTER}`, at: 'pyroscope.components' },
+      { chart: '2.0.2', values: INGESTER, at: 'pyroscope.components' },
+      { chart: '1.15.1', values: `${DUAL}${INGESTER}`, at: 'pyroscope.components' },
+      {
+        chart: '1.21.0',
+        values: `${DUAL.replace('v1: true', 'v1: false')}${INGESTER}`,
+        at: 'pyroscope.components',
+      },
+      {
+        values: `${DUAL}${INGESTER}`,
+        before: `${DUAL}${SPLIT}${INGESTER}`,
+        at: 'architecture.microservices.enabled',
+      },
+      { manifests: rendered(OF_V1, 'dual'), asked: { phase: 'dual' } },
+      { manifests: rendered(OF_V1, 'v1'), asked: { phase: 'v2' } },
+      { manifests: rendered(OF_V1, 'v1', 'default-pyroscope-micro-services'), asked: { phase: 'dual' } },
+      { manifests: rendered(V2_PARTS, 'v2'), asked: { phase: 'v1' } },
+      {
+        manifests: manifests('1.21.0', { components: { all: { args: PHASE_FLAGS_1.v1, env: EXPERIMENT } } }),
+        asked: { phase: 'dual' },
+      },
+    ];
+  },
   judge(of, report) {
     const { now, before, rendered = now } = of;
     const phase = likely(now.phase);

@@ -44,27 +44,31 @@ set resources, tenant-settings and ad-hoc-profiles fall from 4Gi to 256Mi with d
 ad-hoc-profiles reads whole profiles into memory. Values show it only beside the values before (\`--from-values\`).`,
   audit: ['C8'],
   sources: ['charts 1.15.1 to 2.2.1, rendered by helm'],
-  good: [
-    { values: mode(true) },
-    { before: mode(false), values: mode(true) + KEPT },
-    { before: mode(true), values: mode(true) },
-    { before: mode(true) + KEPT, values: mode(true) },
-    { manifests: rendered('4Gi'), asked: { phase: 'dual' } },
-  ],
-  bad: [
-    {
-      before: mode(false),
-      values: mode(true),
-      at: 'pyroscope.components.tenant-settings.resources.limits.memory',
-    },
-    {
-      chart: '1.15.1',
-      before: mode(false),
-      values: mode(true),
-      at: 'pyroscope.components.tenant-settings.resources.limits.memory',
-    },
-    { manifests: rendered(IN_V2), asked: { phase: 'dual' }, at: `memory: ${IN_V2}` },
-  ],
+  get good() {
+    return [
+      { values: mode(true) },
+      { before: mode(false), values: mode(true) + KEPT },
+      { before: mode(true), values: mode(true) },
+      { before: mode(true) + KEPT, values: mode(true) },
+      { manifests: rendered('4Gi'), asked: { phase: 'dual' } },
+    ];
+  },
+  get bad() {
+    return [
+      {
+        before: mode(false),
+        values: mode(true),
+        at: 'pyroscope.components.tenant-settings.resources.limits.memory',
+      },
+      {
+        chart: '1.15.1',
+        before: mode(false),
+        values: mode(true),
+        at: 'pyroscope.components.tenant-settings.resources.limits.memory',
+      },
+      { manifests: rendered(IN_V2), asked: { phase: 'dual' }, at: `memory: ${IN_V2}` },
+    ];
+  },
   judge({ now, before }, report) {
     if (!hasV2(now) || now.values?.isTrue('architecture', 'overwriteResources')) return;
     const fallen = AFFECTED.flatMap((name) => {

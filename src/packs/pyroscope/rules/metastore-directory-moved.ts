@@ -45,31 +45,35 @@ To see which image runs now: \`helm get manifest RELEASE | grep image:\`. If v2 
 lose, and this is a warning.`,
   audit: ['A11'],
   sources: ['charts 1.19.2 and 1.20.3 with server 1.21.0, started'],
-  good: [
-    { chart: '1.19.2', values: DUAL + tag('1.20.3') },
-    { chart: '1.21.0', values: DUAL + tag('1.21.1') },
-    { chart: '1.20.3', values: tag('1.21.0') },
-    { chart: '1.20.3', values: DUAL + tag('2.2.1') },
-    { chart: '1.20.3', values: `${DUAL}${tag('1.21.0')}  extraArgs:\n${DIRECTORIES}` },
-    {
-      chart: '1.20.3',
-      values: `${DUAL}${tag('1.21.0')}  structuredConfig:\n    metastore:\n      data_dir: /data/metastore\n      raft:\n        dir: /data/raft\n        snapshots_dir: /data/raft\n`,
-    },
-    { manifests: rendered('1.20.3'), asked: { phase: 'dual' } },
-    { manifests: rendered('1.21.0', FLAGS), asked: { phase: 'dual' } },
-  ],
-  bad: [
-    { chart: '1.20.3', values: DUAL + tag('1.21.0'), at: 'pyroscope.image.tag' },
-    { chart: '1.15.1', values: DUAL + tag('1.21.0'), at: 'pyroscope.image.tag' },
-    { chart: '1.20.3', values: DUAL + tag('1.21.0'), before: V1, at: 'pyroscope.image.tag' },
-    { manifests: rendered('1.21.0'), asked: { phase: 'dual' }, at: 'grafana/pyroscope:1.21.0' },
-    {
-      manifests: rendered('1.21.0'),
-      asked: { phase: 'dual', correct: 'A11' },
-      at: 'grafana/pyroscope:1.21.0',
-      after: rendered('1.21.0', FLAGS),
-    },
-  ],
+  get good() {
+    return [
+      { chart: '1.19.2', values: DUAL + tag('1.20.3') },
+      { chart: '1.21.0', values: DUAL + tag('1.21.1') },
+      { chart: '1.20.3', values: tag('1.21.0') },
+      { chart: '1.20.3', values: DUAL + tag('2.2.1') },
+      { chart: '1.20.3', values: `${DUAL}${tag('1.21.0')}  extraArgs:\n${DIRECTORIES}` },
+      {
+        chart: '1.20.3',
+        values: `${DUAL}${tag('1.21.0')}  structuredConfig:\n    metastore:\n      data_dir: /data/metastore\n      raft:\n        dir: /data/raft\n        snapshots_dir: /data/raft\n`,
+      },
+      { manifests: rendered('1.20.3'), asked: { phase: 'dual' } },
+      { manifests: rendered('1.21.0', FLAGS), asked: { phase: 'dual' } },
+    ];
+  },
+  get bad() {
+    return [
+      { chart: '1.20.3', values: DUAL + tag('1.21.0'), at: 'pyroscope.image.tag' },
+      { chart: '1.15.1', values: DUAL + tag('1.21.0'), at: 'pyroscope.image.tag' },
+      { chart: '1.20.3', values: DUAL + tag('1.21.0'), before: V1, at: 'pyroscope.image.tag' },
+      { manifests: rendered('1.21.0'), asked: { phase: 'dual' }, at: 'grafana/pyroscope:1.21.0' },
+      {
+        manifests: rendered('1.21.0'),
+        asked: { phase: 'dual', correct: 'A11' },
+        at: 'grafana/pyroscope:1.21.0',
+        after: rendered('1.21.0', FLAGS),
+      },
+    ];
+  },
   judge({ now, before }, report) {
     const metastore = metastoreOf(now);
     const server = metastore && chosenServer(metastore);

@@ -77,40 +77,44 @@ for fields other than … are forbidden", seen with API server 1.35). Later the 
 For a single binary whose values set nothing beyond the chart's defaults, this is an info.`,
   audit: ['A10'],
   sources: ['charts 1.15.1 to 2.2.1 values.yaml and renders', 'helm upgrade against API server 1.35.4'],
-  good: [
-    {
-      values: `${MICROSERVICES}pyroscope:\n  components:\n    metastore:\n      persistence:\n        enabled: true\n`,
-    },
-    { values: `${GLOBAL}` },
-    { chart: '2.0.1', values: MICROSERVICES },
-    { chart: '1.14.0', values: `${MICROSERVICES}  storage:\n    v2: true\n` },
-    {
-      values: `${MICROSERVICES}  storage:\n    v1: true\n    v2: false\n${GLOBAL}`,
-    },
-    {
-      values: `${MICROSERVICES}pyroscope:\n  components:\n    metastore:\n      extraVolumeMounts:\n        - name: raft\n          mountPath: /data-metastore/raft\n`,
-    },
-    { manifests: single('template'), asked: { phase: 'v2' } },
-    { manifests: parts('template'), asked: { phase: 'v2' } },
-  ],
-  bad: [
-    { values: MICROSERVICES, at: 'pyroscope.components.metastore.persistence.enabled' },
-    { values: MICROSERVICES + GLOBAL, at: 'pyroscope.persistence.enabled' },
-    {
-      chart: '1.19.1',
-      values: `${MICROSERVICES}  storage:\n    v2: true\n`,
-      at: 'architecture.microservices.v2.metastore.persistence.enabled',
-    },
-    {
-      chart: '1.19.2',
-      values: `${MICROSERVICES}  storage:\n    v2: true\n`,
-      at: 'pyroscope.components.metastore.persistence.enabled',
-    },
-    { values: S3, at: 'pyroscope.persistence.enabled' },
-    { values: '{}', at: 'pyroscope.persistence.enabled' },
-    { manifests: single('emptyDir'), asked: { phase: 'v2' }, at: 'emptyDir: {}' },
-    { manifests: parts('emptyDir'), asked: { phase: 'v2' }, at: 'emptyDir: {}' },
-  ],
+  get good() {
+    return [
+      {
+        values: `${MICROSERVICES}pyroscope:\n  components:\n    metastore:\n      persistence:\n        enabled: true\n`,
+      },
+      { values: `${GLOBAL}` },
+      { chart: '2.0.1', values: MICROSERVICES },
+      { chart: '1.14.0', values: `${MICROSERVICES}  storage:\n    v2: true\n` },
+      {
+        values: `${MICROSERVICES}  storage:\n    v1: true\n    v2: false\n${GLOBAL}`,
+      },
+      {
+        values: `${MICROSERVICES}pyroscope:\n  components:\n    metastore:\n      extraVolumeMounts:\n        - name: raft\n          mountPath: /data-metastore/raft\n`,
+      },
+      { manifests: single('template'), asked: { phase: 'v2' } },
+      { manifests: parts('template'), asked: { phase: 'v2' } },
+    ];
+  },
+  get bad() {
+    return [
+      { values: MICROSERVICES, at: 'pyroscope.components.metastore.persistence.enabled' },
+      { values: MICROSERVICES + GLOBAL, at: 'pyroscope.persistence.enabled' },
+      {
+        chart: '1.19.1',
+        values: `${MICROSERVICES}  storage:\n    v2: true\n`,
+        at: 'architecture.microservices.v2.metastore.persistence.enabled',
+      },
+      {
+        chart: '1.19.2',
+        values: `${MICROSERVICES}  storage:\n    v2: true\n`,
+        at: 'pyroscope.components.metastore.persistence.enabled',
+      },
+      { values: S3, at: 'pyroscope.persistence.enabled' },
+      { values: '{}', at: 'pyroscope.persistence.enabled' },
+      { manifests: single('emptyDir'), asked: { phase: 'v2' }, at: 'emptyDir: {}' },
+      { manifests: parts('emptyDir'), asked: { phase: 'v2' }, at: 'emptyDir: {}' },
+    ];
+  },
   judge({ now }, report) {
     const metastore = metastoreOf(now);
     if (!metastore || sure(metastore.data)?.kind !== 'emptyDir' || hasVolumeOfItsOwn(now, metastore)) return;

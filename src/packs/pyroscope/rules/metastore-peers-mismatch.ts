@@ -43,49 +43,53 @@ The configuration key \`metastore.raft.bootstrap_expect_peers\` applies if the f
     'servers 1.15.0 to 2.2.1 -help-all',
     'server 2.2.1, started',
   ],
-  good: [
-    { values: ON },
-    { values: split('5', splitExpects('5')) },
-    { values: split('"5"', splitExpects('"5"')) },
-    { chart: '2.0.1', values: split('1') },
-    { values: `${split('1')}      autoscaling:\n        enabled: true\n` },
-    { values: '{}' },
-    { values: single(singleExpects(3)) },
-    { chart: '2.0.1', values: single() },
-    { chart: '1.14.0', values: `${single()}architecture:\n  storage:\n    v2: true\n` },
-    {
-      values: `${single()}  structuredConfig:\n    metastore:\n      raft:\n        bootstrap_expect_peers: 3\n`,
-    },
-  ],
-  bad: [
-    { values: split('1'), at: 'pyroscope.components.metastore.replicaCount' },
-    {
-      chart: '1.15.1',
-      values: split('5').replace('enabled: true\n', 'enabled: true\n  storage:\n    v2: true\n'),
-      at: 'pyroscope.components.metastore.replicaCount',
-    },
-    {
-      values: split('5', splitExpects('"3"')),
-      at: 'pyroscope.components.metastore.extraArgs.metastore\\.raft\\.bootstrap-expect-peers',
-      after: split('5', splitExpects('"5"')),
-    },
-    { values: single(), at: 'pyroscope.replicaCount' },
-    { chart: '2.0.2', values: single(), at: 'pyroscope.replicaCount' },
-    {
-      chart: '1.15.1',
-      values: `${single()}architecture:\n  storage:\n    v2: true\n`,
-      at: 'pyroscope.replicaCount',
-    },
-    { values: single(singleExpects(1)), at: SINGLE_FLAG, after: single(singleExpects(3)) },
-    { values: `pyroscope:\n${singleExpects(3)}`, at: SINGLE_FLAG },
-    {
-      manifests: manifests('2.2.1', { components: { all: { replicas: 3, args: PHASE_FLAGS_2.dual } } }),
-      at: 'replicas: 3',
-      after: manifests('2.2.1', {
-        components: { all: { replicas: 3, args: withPeers } },
-      }),
-    },
-  ],
+  get good() {
+    return [
+      { values: ON },
+      { values: split('5', splitExpects('5')) },
+      { values: split('"5"', splitExpects('"5"')) },
+      { chart: '2.0.1', values: split('1') },
+      { values: `${split('1')}      autoscaling:\n        enabled: true\n` },
+      { values: '{}' },
+      { values: single(singleExpects(3)) },
+      { chart: '2.0.1', values: single() },
+      { chart: '1.14.0', values: `${single()}architecture:\n  storage:\n    v2: true\n` },
+      {
+        values: `${single()}  structuredConfig:\n    metastore:\n      raft:\n        bootstrap_expect_peers: 3\n`,
+      },
+    ];
+  },
+  get bad() {
+    return [
+      { values: split('1'), at: 'pyroscope.components.metastore.replicaCount' },
+      {
+        chart: '1.15.1',
+        values: split('5').replace('enabled: true\n', 'enabled: true\n  storage:\n    v2: true\n'),
+        at: 'pyroscope.components.metastore.replicaCount',
+      },
+      {
+        values: split('5', splitExpects('"3"')),
+        at: 'pyroscope.components.metastore.extraArgs.metastore\\.raft\\.bootstrap-expect-peers',
+        after: split('5', splitExpects('"5"')),
+      },
+      { values: single(), at: 'pyroscope.replicaCount' },
+      { chart: '2.0.2', values: single(), at: 'pyroscope.replicaCount' },
+      {
+        chart: '1.15.1',
+        values: `${single()}architecture:\n  storage:\n    v2: true\n`,
+        at: 'pyroscope.replicaCount',
+      },
+      { values: single(singleExpects(1)), at: SINGLE_FLAG, after: single(singleExpects(3)) },
+      { values: `pyroscope:\n${singleExpects(3)}`, at: SINGLE_FLAG },
+      {
+        manifests: manifests('2.2.1', { components: { all: { replicas: 3, args: PHASE_FLAGS_2.dual } } }),
+        at: 'replicas: 3',
+        after: manifests('2.2.1', {
+          components: { all: { replicas: 3, args: withPeers } },
+        }),
+      },
+    ];
+  },
   judge({ now }, report) {
     const metastore = metastoreOf(now);
     const peers = now.setting('raftExpectedPeers').find(({ component }) => component === metastore);

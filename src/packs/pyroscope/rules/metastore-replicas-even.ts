@@ -30,19 +30,23 @@ majority at each step.
 Use 1, 3 or 5, and set \`-metastore.raft.bootstrap-expect-peers\` to the same number. In a single binary every replica
 holds a metastore, so \`pyroscope.replicaCount\` is the number to set.`,
   sources: ['chart 2.2.1 values.yaml', 'raft: majority of members'],
-  good: [
-    { values: metastore(3) },
-    { values: metastore(1) },
-    { values: '{}' },
-    { chart: '2.0.1', values: 'pyroscope:\n  replicaCount: 2\n' },
-    { manifests: single(3), asked: { phase: 'v2' } },
-  ],
-  bad: [
-    { values: metastore(2), at: 'pyroscope.components.metastore.replicaCount' },
-    { values: metastore(4), at: 'pyroscope.components.metastore.replicaCount' },
-    { chart: '2.0.2', values: 'pyroscope:\n  replicaCount: 2\n', at: 'pyroscope.replicaCount' },
-    { manifests: single(2), asked: { phase: 'v2' }, at: 'replicas: 2' },
-  ],
+  get good() {
+    return [
+      { values: metastore(3) },
+      { values: metastore(1) },
+      { values: '{}' },
+      { chart: '2.0.1', values: 'pyroscope:\n  replicaCount: 2\n' },
+      { manifests: single(3), asked: { phase: 'v2' } },
+    ];
+  },
+  get bad() {
+    return [
+      { values: metastore(2), at: 'pyroscope.components.metastore.replicaCount' },
+      { values: metastore(4), at: 'pyroscope.components.metastore.replicaCount' },
+      { chart: '2.0.2', values: 'pyroscope:\n  replicaCount: 2\n', at: 'pyroscope.replicaCount' },
+      { manifests: single(2), asked: { phase: 'v2' }, at: 'replicas: 2' },
+    ];
+  },
   judge({ now }, report) {
     const metastore = metastoreOf(now);
     const replicas = metastore && sure(metastore.replicas);

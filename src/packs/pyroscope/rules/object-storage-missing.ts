@@ -67,31 +67,35 @@ values say nothing at all it is only an info, because the bucket may be configur
 an error where the linter sees all the values.`,
   audit: ['A16'],
   sources: ['servers 1.19.1 and 2.2.1, started as microservices'],
-  good: [
-    { values: `${MICRO}${S3}` },
-    { values: `${MICRO}minio:\n  enabled: true\n` },
-    { values: `${MICRO}pyroscope:\n  extraArgs:\n    storage.backend: gcs\n` },
-    { values: `${MICRO}pyroscope:\n  config: |\n    {{ include "our.storage" . }}\n` },
-    { values: HALF },
-    { chart: '1.14.0', values: MICRO },
-    { manifests: parts('storage:\n  backend: s3\n'), asked: { phase: 'v2' } },
-    { manifests: parts(undefined, ['-storage.backend=gcs']), asked: { phase: 'v2' } },
-  ],
-  bad: [
-    { values: MICRO, at: AT },
-    { chart: '1.19.2', values: MICRO, at: AT },
-    { values: `${MICRO}${HALF}`, at: 'pyroscope.structuredConfig.storage' },
-    {
-      values: `${MICRO}minio:\n  enabled: true\npyroscope:\n  config: |\n    tracing: {}\n`,
-      at: 'minio.enabled',
-    },
-    { manifests: parts(), asked: { phase: 'v2' }, at: 'name: pyroscope-segment-writer' },
-    {
-      manifests: parts('storage:\n  s3:\n    bucket_name: profiles\n'),
-      asked: { phase: 'v2' },
-      at: 'name: pyroscope-segment-writer',
-    },
-  ],
+  get good() {
+    return [
+      { values: `${MICRO}${S3}` },
+      { values: `${MICRO}minio:\n  enabled: true\n` },
+      { values: `${MICRO}pyroscope:\n  extraArgs:\n    storage.backend: gcs\n` },
+      { values: `${MICRO}pyroscope:\n  config: |\n    {{ include "our.storage" . }}\n` },
+      { values: HALF },
+      { chart: '1.14.0', values: MICRO },
+      { manifests: parts('storage:\n  backend: s3\n'), asked: { phase: 'v2' } },
+      { manifests: parts(undefined, ['-storage.backend=gcs']), asked: { phase: 'v2' } },
+    ];
+  },
+  get bad() {
+    return [
+      { values: MICRO, at: AT },
+      { chart: '1.19.2', values: MICRO, at: AT },
+      { values: `${MICRO}${HALF}`, at: 'pyroscope.structuredConfig.storage' },
+      {
+        values: `${MICRO}minio:\n  enabled: true\npyroscope:\n  config: |\n    tracing: {}\n`,
+        at: 'minio.enabled',
+      },
+      { manifests: parts(), asked: { phase: 'v2' }, at: 'name: pyroscope-segment-writer' },
+      {
+        manifests: parts('storage:\n  s3:\n    bucket_name: profiles\n'),
+        asked: { phase: 'v2' },
+        at: 'name: pyroscope-segment-writer',
+      },
+    ];
+  },
   judge({ now }, report) {
     if (sure(now.layout) === 'single-binary' || likely(now.phase) === undefined || tunesSingleBinary(now))
       return;

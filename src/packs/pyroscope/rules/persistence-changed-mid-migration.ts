@@ -133,52 +133,56 @@ Set persistence before you first enable dual. If a StatefulSet already exists, d
 (\`--cascade=orphan\`), then upgrade; the gate requires \`--accept-data-loss\` for that. A different full name creates new StatefulSets
 with empty claims.`,
   sources: ['chart 1.19.2, upgraded on an API server 1.35.4', 'chart 2.2.1, templates'],
-  good: [
-    { values: ON, before: ON },
-    { values: ON },
-    { values: persistence('size: 20Gi'), before: '{}' },
-    { values: SPLIT, before: ON },
-    { values: persistence('{enabled: true, storageClassName: "", selector: {}}'), before: ON },
-    { values: persistence(`{enabled: true, size: "\${SIZE}"}`), before: ON },
-    { values: persistence(`{enabled: true, accessModes: ["\${MODE}"]}`), before: ON },
-    { values: `${ON}  extraLabels:\n    a: b\n  replicaCount: 2\n`, before: ON },
-    { manifests: CLAIMED, before: CLAIMED },
-    { manifests: single('mine'), before: single('emptyDir') },
-    { manifests: CLAIMED, before: CLAIMED.replace('[ReadWriteOnce]', '\n        - "ReadWriteOnce"') },
-  ],
-  bad: [
-    { values: ON, before: '{}', at: 'pyroscope.persistence.enabled' },
-    { values: '{}', before: ON, at: 'pyroscope.persistence.enabled' },
-    {
-      values: persistence('{enabled: true, size: 20Gi}'),
-      before: ON,
-      at: 'pyroscope.persistence.size',
-    },
-    {
-      values: persistence('{enabled: true, existingClaim: mine}'),
-      before: ON,
-      at: 'pyroscope.persistence.existingClaim',
-    },
-    {
-      values: SPLIT + metastore('enabled: true'),
-      before: SPLIT,
-      at: 'pyroscope.components.metastore.persistence.enabled',
-    },
-    {
-      values: 'pyroscope:\n  fullnameOverride: new\n',
-      before: 'pyroscope:\n  fullnameOverride: old\n',
-      at: 'pyroscope.fullnameOverride',
-    },
-    { values: '{}', before: 'pyroscope:\n  nameOverride: old\n', at: 'pyroscope.nameOverride' },
-    { manifests: CLAIMED, before: single('emptyDir'), at: 'volumeClaimTemplates:' },
-    { manifests: single('emptyDir'), before: CLAIMED, at: 'emptyDir: {}' },
-    { manifests: CLAIMED.replace('ReadWriteOnce', 'ReadWriteMany'), before: CLAIMED, at: 'accessModes' },
-    {
-      manifests: CLAIMED,
-      before: CLAIMED.replace('name: pyroscope\n', 'name: old\n'),
-      at: 'name: pyroscope',
-    },
-  ],
+  get good() {
+    return [
+      { values: ON, before: ON },
+      { values: ON },
+      { values: persistence('size: 20Gi'), before: '{}' },
+      { values: SPLIT, before: ON },
+      { values: persistence('{enabled: true, storageClassName: "", selector: {}}'), before: ON },
+      { values: persistence(`{enabled: true, size: "\${SIZE}"}`), before: ON },
+      { values: persistence(`{enabled: true, accessModes: ["\${MODE}"]}`), before: ON },
+      { values: `${ON}  extraLabels:\n    a: b\n  replicaCount: 2\n`, before: ON },
+      { manifests: CLAIMED, before: CLAIMED },
+      { manifests: single('mine'), before: single('emptyDir') },
+      { manifests: CLAIMED, before: CLAIMED.replace('[ReadWriteOnce]', '\n        - "ReadWriteOnce"') },
+    ];
+  },
+  get bad() {
+    return [
+      { values: ON, before: '{}', at: 'pyroscope.persistence.enabled' },
+      { values: '{}', before: ON, at: 'pyroscope.persistence.enabled' },
+      {
+        values: persistence('{enabled: true, size: 20Gi}'),
+        before: ON,
+        at: 'pyroscope.persistence.size',
+      },
+      {
+        values: persistence('{enabled: true, existingClaim: mine}'),
+        before: ON,
+        at: 'pyroscope.persistence.existingClaim',
+      },
+      {
+        values: SPLIT + metastore('enabled: true'),
+        before: SPLIT,
+        at: 'pyroscope.components.metastore.persistence.enabled',
+      },
+      {
+        values: 'pyroscope:\n  fullnameOverride: new\n',
+        before: 'pyroscope:\n  fullnameOverride: old\n',
+        at: 'pyroscope.fullnameOverride',
+      },
+      { values: '{}', before: 'pyroscope:\n  nameOverride: old\n', at: 'pyroscope.nameOverride' },
+      { manifests: CLAIMED, before: single('emptyDir'), at: 'volumeClaimTemplates:' },
+      { manifests: single('emptyDir'), before: CLAIMED, at: 'emptyDir: {}' },
+      { manifests: CLAIMED.replace('ReadWriteOnce', 'ReadWriteMany'), before: CLAIMED, at: 'accessModes' },
+      {
+        manifests: CLAIMED,
+        before: CLAIMED.replace('name: pyroscope\n', 'name: old\n'),
+        at: 'name: pyroscope',
+      },
+    ];
+  },
   judge({ now, before }, report) {
     const other = renamed(before, now);
     if (other) {

@@ -15,11 +15,15 @@ export const phaseUnclear = ruleFor<PyroscopeFacts>()({
   details: `Without a requested phase, render reads it from the manifests: the write path, the storage architecture, the flags of
 the query backend, \`all.enable-v1-*\` and the components must agree (charts 1.15.1 to 2.2.1).`,
   sources: ['charts 1.15.1 to 2.2.1, rendered by helm in each phase'],
-  good: [
-    { manifests: both(PHASE_FLAGS_2.v1, []) },
-    { manifests: both(['-architecture.storage=v2'], ['-write-path=ingester']), asked: { phase: 'v1' } },
-  ],
-  bad: [{ manifests: both(['-architecture.storage=v2'], ['-write-path=ingester']) }],
+  get good() {
+    return [
+      { manifests: both(PHASE_FLAGS_2.v1, []) },
+      { manifests: both(['-architecture.storage=v2'], ['-write-path=ingester']), asked: { phase: 'v1' } },
+    ];
+  },
+  get bad() {
+    return [{ manifests: both(['-architecture.storage=v2'], ['-write-path=ingester']) }];
+  },
   judge({ now, asked }, report) {
     if (now.phase.sure || asked('phase') !== undefined) return;
     report({

@@ -42,40 +42,44 @@ Otherwise leave both keys out: \`auto\` shows both stores (servers from 1.20.0 o
 \`limits.enable_query_backend_from\` applies if the flag is missing.`,
   audit: ['A3'],
   sources: ['charts 1.15.1 to 1.21.0, rendered by helm', 'server 1.21.0, started'],
-  good: [
-    { chart: '1.21.0', values: DUAL },
-    { chart: '1.21.0', values: 'architecture:\n  storage:\n    migration:\n      queryBackend: false\n' },
-    { chart: '1.21.0', values: `${OFF}pyroscope:\n  extraArgs:\n    enable-query-backend: false\n` },
-    {
-      chart: '1.21.0',
-      values: `${EMPTY}pyroscope:\n  structuredConfig:\n    limits:\n      enable_query_backend_from: auto\n`,
-    },
-    { chart: '2.0.0', values: OFF },
-    { chart: '2.0.0', values: EMPTY },
-    { manifests: dual('1.21.0', PHASE_FLAGS_1.dual), asked: { phase: 'dual' } },
-    { manifests: dual('1.21.0', WITHOUT_TIME, IN_CONFIG), asked: { phase: 'dual' } },
-    { manifests: dual('1.21.0', WITHOUT_TIME), asked: { phase: 'dual', queryBackendFrom: 'auto' } },
-  ],
-  bad: [
-    { chart: '1.21.0', values: OFF, at: 'architecture.storage.migration.queryBackend' },
-    { chart: '1.15.1', values: OFF, at: 'architecture.storage.migration.queryBackend' },
-    { chart: '1.21.0', values: EMPTY, at: 'architecture.storage.migration.queryBackendFrom' },
-    {
-      chart: '1.21.0',
-      values: `${DUAL}pyroscope:\n  extraArgs:\n    enable-query-backend: true\n`,
-      at: 'pyroscope.extraArgs.enable-query-backend',
-    },
-    {
-      manifests: dual('1.21.0', WITHOUT_TIME),
-      asked: { phase: 'dual' },
-      at: '-enable-query-backend=true',
-    },
-    {
-      manifests: dual('1.18.1', WITHOUT_TIME),
-      asked: { phase: 'dual' },
-      at: '-enable-query-backend=true',
-    },
-  ],
+  get good() {
+    return [
+      { chart: '1.21.0', values: DUAL },
+      { chart: '1.21.0', values: 'architecture:\n  storage:\n    migration:\n      queryBackend: false\n' },
+      { chart: '1.21.0', values: `${OFF}pyroscope:\n  extraArgs:\n    enable-query-backend: false\n` },
+      {
+        chart: '1.21.0',
+        values: `${EMPTY}pyroscope:\n  structuredConfig:\n    limits:\n      enable_query_backend_from: auto\n`,
+      },
+      { chart: '2.0.0', values: OFF },
+      { chart: '2.0.0', values: EMPTY },
+      { manifests: dual('1.21.0', PHASE_FLAGS_1.dual), asked: { phase: 'dual' } },
+      { manifests: dual('1.21.0', WITHOUT_TIME, IN_CONFIG), asked: { phase: 'dual' } },
+      { manifests: dual('1.21.0', WITHOUT_TIME), asked: { phase: 'dual', queryBackendFrom: 'auto' } },
+    ];
+  },
+  get bad() {
+    return [
+      { chart: '1.21.0', values: OFF, at: 'architecture.storage.migration.queryBackend' },
+      { chart: '1.15.1', values: OFF, at: 'architecture.storage.migration.queryBackend' },
+      { chart: '1.21.0', values: EMPTY, at: 'architecture.storage.migration.queryBackendFrom' },
+      {
+        chart: '1.21.0',
+        values: `${DUAL}pyroscope:\n  extraArgs:\n    enable-query-backend: true\n`,
+        at: 'pyroscope.extraArgs.enable-query-backend',
+      },
+      {
+        manifests: dual('1.21.0', WITHOUT_TIME),
+        asked: { phase: 'dual' },
+        at: '-enable-query-backend=true',
+      },
+      {
+        manifests: dual('1.18.1', WITHOUT_TIME),
+        asked: { phase: 'dual' },
+        at: '-enable-query-backend=true',
+      },
+    ];
+  },
   judge({ now }, report) {
     if (chartMajorOf(now) >= 2 || sure(now.phase) !== 'dual') return;
     const timed = new Set(timesOfReaders(now).map(({ component }) => component));

@@ -31,28 +31,32 @@ Run server 1.20.3, or write the time of the first write to v2, or a later one, a
     'charts 1.15.1 to 1.19.2, rendered by helm',
     'servers 1.15.0, 1.18.0, 1.19.1 and 1.20.3, started',
   ],
-  good: [
-    { chart: '1.20.3', values: DUAL },
-    { chart: '1.19.2', values: 'architecture:\n  storage:\n    v2: false\n' },
-    { chart: '1.19.2', values: `${DUAL}pyroscope:\n  image:\n    tag: 1.20.3\n` },
-    { chart: '1.19.2', values: `${DUAL}    migration:\n      queryBackendFrom: "2026-11-01T00:00:00Z"\n` },
-    { chart: '1.19.2', values: `${DUAL}pyroscope:\n  image:\n    tag: latest\n` },
-    { chart: '1.19.2', values: `${DUAL}    migration:\n      queryBackend: false\n` },
-    { chart: '1.19.2', values: `${DUAL}pyroscope:\n  extraArgs:\n    enable-query-backend: false\n` },
-    { manifests: dual('1.20.3'), asked: { phase: 'dual' } },
-    { manifests: dual('1.18.1', FIXED_TIME), asked: { phase: 'dual' } },
-  ],
-  bad: [
-    { chart: '1.19.2', values: DUAL, at: AT },
-    { chart: '1.15.1', values: `${DUAL}    migration:\n      queryBackendFrom: auto\n`, at: AT },
-    { chart: '1.20.3', values: `${DUAL}pyroscope:\n  image:\n    tag: 1.19.1\n`, at: AT },
-    {
-      chart: '1.19.2',
-      values: `${DUAL}  microservices:\n    enabled: true\npyroscope:\n  extraArgs:\n    enable-query-backend-from: auto\n`,
-      at: 'pyroscope.extraArgs.enable-query-backend-from',
-    },
-    { manifests: dual('1.18.1'), asked: { phase: 'dual' }, at: '-enable-query-backend-from=auto' },
-  ],
+  get good() {
+    return [
+      { chart: '1.20.3', values: DUAL },
+      { chart: '1.19.2', values: 'architecture:\n  storage:\n    v2: false\n' },
+      { chart: '1.19.2', values: `${DUAL}pyroscope:\n  image:\n    tag: 1.20.3\n` },
+      { chart: '1.19.2', values: `${DUAL}    migration:\n      queryBackendFrom: "2026-11-01T00:00:00Z"\n` },
+      { chart: '1.19.2', values: `${DUAL}pyroscope:\n  image:\n    tag: latest\n` },
+      { chart: '1.19.2', values: `${DUAL}    migration:\n      queryBackend: false\n` },
+      { chart: '1.19.2', values: `${DUAL}pyroscope:\n  extraArgs:\n    enable-query-backend: false\n` },
+      { manifests: dual('1.20.3'), asked: { phase: 'dual' } },
+      { manifests: dual('1.18.1', FIXED_TIME), asked: { phase: 'dual' } },
+    ];
+  },
+  get bad() {
+    return [
+      { chart: '1.19.2', values: DUAL, at: AT },
+      { chart: '1.15.1', values: `${DUAL}    migration:\n      queryBackendFrom: auto\n`, at: AT },
+      { chart: '1.20.3', values: `${DUAL}pyroscope:\n  image:\n    tag: 1.19.1\n`, at: AT },
+      {
+        chart: '1.19.2',
+        values: `${DUAL}  microservices:\n    enabled: true\npyroscope:\n  extraArgs:\n    enable-query-backend-from: auto\n`,
+        at: 'pyroscope.extraArgs.enable-query-backend-from',
+      },
+      { manifests: dual('1.18.1'), asked: { phase: 'dual' }, at: '-enable-query-backend-from=auto' },
+    ];
+  },
   judge({ now }, report) {
     if (chartMajorOf(now) >= 2) return;
     const old = timesOfReaders(now).find((from) => {

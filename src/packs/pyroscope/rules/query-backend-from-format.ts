@@ -39,35 +39,39 @@ export const queryBackendFromFormat: PyroscopeRule = {
 the T (seen on 2.2.1, too), seconds without a zone, seconds since 1970, \`now\`, \`AUTO\`.`,
   audit: ['C13'],
   sources: ['servers 1.21.0 and 2.2.1, started'],
-  good: [
-    { values: from('auto') },
-    { values: from('"2026-11-01T00:00:00Z"') },
-    { values: from('2026-11-01') },
-    { values: from('"2026-11-01T00:00:00.5+01:00"') },
-    { values: from(`"\${START_OF_V2}"`) },
-    { values: 'architecture:\n  storage:\n    migration:\n      queryBackendFrom: yesterday\n' },
-    { manifests: rendered('2026-11-01'), asked: { phase: 'dual' } },
-    { manifests: rendered('2026-11-01T00:00:00Z'), asked: { phase: 'dual' } },
-    { manifests: configured('2026-11-01'), asked: { phase: 'dual' } },
-  ],
-  bad: [
-    { values: from('2025-01-01 00:00:00'), at: AT },
-    { values: from('"2025-01-01T00:00:00"'), at: AT },
-    { values: from('"2025-01-01 00:00:00Z"'), at: AT, after: from('"2025-01-01T00:00:00Z"') },
-    { chart: '1.21.0', values: from('AUTO'), at: AT, after: from('auto') },
-    {
-      values:
-        'architecture:\n  storage:\n    v1: true\n    v2: true\npyroscope:\n  extraArgs:\n    enable-query-backend-from: 1735689600\n',
-      at: 'pyroscope.extraArgs.enable-query-backend-from',
-    },
-    { manifests: rendered('now'), asked: { phase: 'dual' }, at: '-enable-query-backend-from=now' },
-    { manifests: configured('now'), asked: { phase: 'dual' } },
-    {
-      manifests: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.dual } } }),
-      asked: { phase: 'dual', queryBackendFrom: 'yesterday' },
-      at: 'name: pyroscope',
-    },
-  ],
+  get good() {
+    return [
+      { values: from('auto') },
+      { values: from('"2026-11-01T00:00:00Z"') },
+      { values: from('2026-11-01') },
+      { values: from('"2026-11-01T00:00:00.5+01:00"') },
+      { values: from(`"\${START_OF_V2}"`) },
+      { values: 'architecture:\n  storage:\n    migration:\n      queryBackendFrom: yesterday\n' },
+      { manifests: rendered('2026-11-01'), asked: { phase: 'dual' } },
+      { manifests: rendered('2026-11-01T00:00:00Z'), asked: { phase: 'dual' } },
+      { manifests: configured('2026-11-01'), asked: { phase: 'dual' } },
+    ];
+  },
+  get bad() {
+    return [
+      { values: from('2025-01-01 00:00:00'), at: AT },
+      { values: from('"2025-01-01T00:00:00"'), at: AT },
+      { values: from('"2025-01-01 00:00:00Z"'), at: AT, after: from('"2025-01-01T00:00:00Z"') },
+      { chart: '1.21.0', values: from('AUTO'), at: AT, after: from('auto') },
+      {
+        values:
+          'architecture:\n  storage:\n    v1: true\n    v2: true\npyroscope:\n  extraArgs:\n    enable-query-backend-from: 1735689600\n',
+        at: 'pyroscope.extraArgs.enable-query-backend-from',
+      },
+      { manifests: rendered('now'), asked: { phase: 'dual' }, at: '-enable-query-backend-from=now' },
+      { manifests: configured('now'), asked: { phase: 'dual' } },
+      {
+        manifests: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.dual } } }),
+        asked: { phase: 'dual', queryBackendFrom: 'yesterday' },
+        at: 'name: pyroscope',
+      },
+    ];
+  },
   judge({ now }, report) {
     const odd = timesOfReaders(now).filter((time) => {
       const text = sure(time);

@@ -53,37 +53,41 @@ the server's configuration. Charts from 2.1.1 on ask for each flag by its own na
 so it misses neither.`,
   audit: ['B6'],
   sources: ['charts 1.15.1 to 2.2.1, rendered by helm', 'server 2.2.1 -help-all'],
-  good: [
-    { values: components(ID) },
-    { chart: '2.1.1', values: components(ID) },
-    { chart: '2.1.0', values: components(ID + BOTH) },
-    { chart: '2.1.0', values: `${components(ID)}${IN_CONFIG}` },
-    { chart: '1.21.0', values: components(ID).replace('v2: true', 'v2: false') },
-    {
-      chart: '2.1.0',
-      values: 'pyroscope:\n  extraArgs:\n    metastore.raft.server-id: pyroscope-0\n',
-    },
-    {
-      manifests: rendered([
-        ID_FLAG,
-        '-metastore.raft.bind-address=:9099',
-        `-metastore.raft.bootstrap-peers=${RAFT_PEERS}`,
-      ]),
-      asked: { phase: 'v2' },
-    },
-  ],
-  bad: [
-    { chart: '2.1.0', values: components(ID), at: AT },
-    { chart: '1.15.1', values: components(ID), at: AT },
-    { chart: '2.1.0', values: components(ID + BOTH.slice(0, BOTH.indexOf('\n') + 1)), at: AT },
-    {
-      chart: '2.0.2',
-      values:
-        'pyroscope:\n  replicaCount: 3\n  extraArgs:\n    metastore.raft.server-id: x\n    metastore.raft.bootstrap-expect-peers: 3\n',
-      at: 'pyroscope.extraArgs.metastore\\.raft\\.server-id',
-    },
-    { manifests: rendered([ID_FLAG]), asked: { phase: 'v2' }, at: ID_FLAG },
-  ],
+  get good() {
+    return [
+      { values: components(ID) },
+      { chart: '2.1.1', values: components(ID) },
+      { chart: '2.1.0', values: components(ID + BOTH) },
+      { chart: '2.1.0', values: `${components(ID)}${IN_CONFIG}` },
+      { chart: '1.21.0', values: components(ID).replace('v2: true', 'v2: false') },
+      {
+        chart: '2.1.0',
+        values: 'pyroscope:\n  extraArgs:\n    metastore.raft.server-id: pyroscope-0\n',
+      },
+      {
+        manifests: rendered([
+          ID_FLAG,
+          '-metastore.raft.bind-address=:9099',
+          `-metastore.raft.bootstrap-peers=${RAFT_PEERS}`,
+        ]),
+        asked: { phase: 'v2' },
+      },
+    ];
+  },
+  get bad() {
+    return [
+      { chart: '2.1.0', values: components(ID), at: AT },
+      { chart: '1.15.1', values: components(ID), at: AT },
+      { chart: '2.1.0', values: components(ID + BOTH.slice(0, BOTH.indexOf('\n') + 1)), at: AT },
+      {
+        chart: '2.0.2',
+        values:
+          'pyroscope:\n  replicaCount: 3\n  extraArgs:\n    metastore.raft.server-id: x\n    metastore.raft.bootstrap-expect-peers: 3\n',
+        at: 'pyroscope.extraArgs.metastore\\.raft\\.server-id',
+      },
+      { manifests: rendered([ID_FLAG]), asked: { phase: 'v2' }, at: ID_FLAG },
+    ];
+  },
   judge({ now }, report) {
     const metastore = metastoreOf(now);
     const id = metastore && settingOf(now, 'raftServerId', metastore);

@@ -55,35 +55,39 @@ ring").
 Write the flag once under \`pyroscope.extraArgs\`, and run at least as many store-gateways as the factor. This concerns v1
 only.`,
   sources: ['chart 2.2.1 values.yaml', 'servers 1.15.0 to 2.2.1 -help-all', 'dskit, source of the ring'],
-  good: [
-    { chart: '1.21.0', values: components('      replicaCount: 3\n') },
-    {
-      chart: '1.21.0',
-      values: components(`      replicaCount: 3\n${factor('3')}`, factor('3')),
-    },
-    { values: 'architecture:\n  microservices:\n    enabled: true\n' },
-    { values: 'architecture:\n  storage:\n    v1: true\n  microservices:\n    enabled: true\n' },
-    { manifests: parts(3, [], IN_CONFIG), asked: { phase: 'v1' } },
-  ],
-  bad: [
-    {
-      chart: '1.21.0',
-      values: components(`      replicaCount: 3\n${factor('3')}`),
-      at: `${GATEWAY}.extraArgs.store-gateway\\.sharding-ring\\.replication-factor`,
-    },
-    {
-      chart: '1.14.0',
-      values: components(`      replicaCount: 1\n${factor('3')}`, factor('3')),
-      at: `${GATEWAY}.replicaCount`,
-    },
-    {
-      values:
-        'architecture:\n  storage:\n    v1: true\n  microservices:\n    enabled: true\npyroscope:\n  components:\n    store-gateway:\n      replicaCount: 2\n',
-      at: `${GATEWAY}.replicaCount`,
-    },
-    { manifests: parts(3, [`-${FACTOR_FLAG}=3`]), asked: { phase: 'v1' }, at: `-${FACTOR_FLAG}=3` },
-    { manifests: parts(2, [], IN_CONFIG), asked: { phase: 'v1' }, at: 'replicas: 2' },
-  ],
+  get good() {
+    return [
+      { chart: '1.21.0', values: components('      replicaCount: 3\n') },
+      {
+        chart: '1.21.0',
+        values: components(`      replicaCount: 3\n${factor('3')}`, factor('3')),
+      },
+      { values: 'architecture:\n  microservices:\n    enabled: true\n' },
+      { values: 'architecture:\n  storage:\n    v1: true\n  microservices:\n    enabled: true\n' },
+      { manifests: parts(3, [], IN_CONFIG), asked: { phase: 'v1' } },
+    ];
+  },
+  get bad() {
+    return [
+      {
+        chart: '1.21.0',
+        values: components(`      replicaCount: 3\n${factor('3')}`),
+        at: `${GATEWAY}.extraArgs.store-gateway\\.sharding-ring\\.replication-factor`,
+      },
+      {
+        chart: '1.14.0',
+        values: components(`      replicaCount: 1\n${factor('3')}`, factor('3')),
+        at: `${GATEWAY}.replicaCount`,
+      },
+      {
+        values:
+          'architecture:\n  storage:\n    v1: true\n  microservices:\n    enabled: true\npyroscope:\n  components:\n    store-gateway:\n      replicaCount: 2\n',
+        at: `${GATEWAY}.replicaCount`,
+      },
+      { manifests: parts(3, [`-${FACTOR_FLAG}=3`]), asked: { phase: 'v1' }, at: `-${FACTOR_FLAG}=3` },
+      { manifests: parts(2, [], IN_CONFIG), asked: { phase: 'v1' }, at: 'replicas: 2' },
+    ];
+  },
   judge({ now }, report) {
     const querier = componentOf(now, 'querier');
     const gateway = componentOf(now, 'store-gateway');

@@ -51,49 +51,53 @@ written out everything. \`pyroscope.terminationGracePeriodSeconds: 60\` helps ag
 For the gap choose a quiet hour.`,
   audit: ['B17'],
   sources: ['servers 1.21.0 and 2.2.1, run'],
-  good: [
-    { values: toggles(true, true) },
-    { before: toggles(true, true), values: toggles(true, true) },
-    {
-      before: toggles(true, false),
-      values: `${toggles(true, true)}  microservices:\n    enabled: true\n`,
-    },
-    { before: toggles(true, false), values: `${toggles(true, true)}${GRACE}  replicaCount: 3\n` },
-    { manifests: rendered(PHASE_FLAGS_2.v2), asked: { phase: 'v2' } },
-  ],
-  bad: [
-    { before: toggles(true, false), values: toggles(true, true), at: 'architecture.storage' },
-    { before: toggles(true, false), values: toggles(true, true) + GRACE, at: 'architecture.storage' },
-    { before: toggles(true, true), values: toggles(false, true), at: 'architecture.storage' },
-    {
-      before: toggles(true, false),
-      values: `${toggles(true, true)}pyroscope:\n  replicaCount: 3\n`,
-      at: 'architecture.storage',
-    },
-    { fromChart: '2.0.1', values: '{}', at: 'architecture.storage' },
-    { manifests: rendered(PHASE_FLAGS_2.dual), asked: { phase: 'v2' }, at: 'spec:' },
-    {
-      manifests: graceful(PHASE_FLAGS_2.dual),
-      asked: { phase: 'v2' },
-      at: `${KEY}: ${ENOUGH}`,
-    },
-    {
-      manifests: rendered(PHASE_FLAGS_2.v2),
-      asked: { phase: 'v2', correct: 'restart-gap' },
-      after: graceful(PHASE_FLAGS_2.v2),
-    },
-    {
-      manifests: manifests('1.21.0', {
-        components: { all: { args: PHASE_FLAGS_1.dual, env: EXPERIMENT, data: 'template' } },
-      }),
-      asked: { phase: 'dual', correct: 'termination-grace-too-short' },
-      after: manifests('1.21.0', {
-        components: {
-          all: { args: PHASE_FLAGS_1.dual, env: EXPERIMENT, data: 'template', pod: `${KEY}: ${ENOUGH}\n` },
-        },
-      }),
-    },
-  ],
+  get good() {
+    return [
+      { values: toggles(true, true) },
+      { before: toggles(true, true), values: toggles(true, true) },
+      {
+        before: toggles(true, false),
+        values: `${toggles(true, true)}  microservices:\n    enabled: true\n`,
+      },
+      { before: toggles(true, false), values: `${toggles(true, true)}${GRACE}  replicaCount: 3\n` },
+      { manifests: rendered(PHASE_FLAGS_2.v2), asked: { phase: 'v2' } },
+    ];
+  },
+  get bad() {
+    return [
+      { before: toggles(true, false), values: toggles(true, true), at: 'architecture.storage' },
+      { before: toggles(true, false), values: toggles(true, true) + GRACE, at: 'architecture.storage' },
+      { before: toggles(true, true), values: toggles(false, true), at: 'architecture.storage' },
+      {
+        before: toggles(true, false),
+        values: `${toggles(true, true)}pyroscope:\n  replicaCount: 3\n`,
+        at: 'architecture.storage',
+      },
+      { fromChart: '2.0.1', values: '{}', at: 'architecture.storage' },
+      { manifests: rendered(PHASE_FLAGS_2.dual), asked: { phase: 'v2' }, at: 'spec:' },
+      {
+        manifests: graceful(PHASE_FLAGS_2.dual),
+        asked: { phase: 'v2' },
+        at: `${KEY}: ${ENOUGH}`,
+      },
+      {
+        manifests: rendered(PHASE_FLAGS_2.v2),
+        asked: { phase: 'v2', correct: 'restart-gap' },
+        after: graceful(PHASE_FLAGS_2.v2),
+      },
+      {
+        manifests: manifests('1.21.0', {
+          components: { all: { args: PHASE_FLAGS_1.dual, env: EXPERIMENT, data: 'template' } },
+        }),
+        asked: { phase: 'dual', correct: 'termination-grace-too-short' },
+        after: manifests('1.21.0', {
+          components: {
+            all: { args: PHASE_FLAGS_1.dual, env: EXPERIMENT, data: 'template', pod: `${KEY}: ${ENOUGH}\n` },
+          },
+        }),
+      },
+    ];
+  },
   judge(of, report) {
     const { now } = of;
     const all = singleBinaryOf(now);

@@ -24,20 +24,24 @@ delete after that; in a single binary of 1.21.0 or 2.0.1 the cleaner is off, not
 Set the period that you want; 0 keeps blocks without limit.`,
   audit: ['A13'],
   sources: ['servers 1.21.0, 2.0.1 and 2.2.1, started in v2, effective configuration'],
-  good: [
-    { values: `${LIMITS}      ${V2_LIMIT}: 31d\n` },
-    { values: 'pyroscope:\n  extraArgs:\n    retention-period: 0\n' },
-    { values: V1 },
-    { chart: '2.0.1', values: 'pyroscope: {}\n' },
-    { values: `${LIMITS}      compactor_blocks_retention_period: 90d\n` },
-    { manifests: single(['-retention-period=0'], 'limits: {}\n'), asked: { phase: 'v2' } },
-    { manifests: single([], `limits:\n  ${V2_LIMIT}: 31d\n`), asked: { phase: 'v2' } },
-  ],
-  bad: [
-    { values: 'pyroscope: {}\n', at: MISSING.join('.') },
-    { chart: '1.15.1', values: V1.replace('v2: false', 'v2: true'), at: MISSING.join('.') },
-    { manifests: single([], 'limits: {}\n'), asked: { phase: 'v2' }, at: 'name: pyroscope' },
-  ],
+  get good() {
+    return [
+      { values: `${LIMITS}      ${V2_LIMIT}: 31d\n` },
+      { values: 'pyroscope:\n  extraArgs:\n    retention-period: 0\n' },
+      { values: V1 },
+      { chart: '2.0.1', values: 'pyroscope: {}\n' },
+      { values: `${LIMITS}      compactor_blocks_retention_period: 90d\n` },
+      { manifests: single(['-retention-period=0'], 'limits: {}\n'), asked: { phase: 'v2' } },
+      { manifests: single([], `limits:\n  ${V2_LIMIT}: 31d\n`), asked: { phase: 'v2' } },
+    ];
+  },
+  get bad() {
+    return [
+      { values: 'pyroscope: {}\n', at: MISSING.join('.') },
+      { chart: '1.15.1', values: V1.replace('v2: false', 'v2: true'), at: MISSING.join('.') },
+      { manifests: single([], 'limits: {}\n'), asked: { phase: 'v2' }, at: 'name: pyroscope' },
+    ];
+  },
   judge({ now }, report) {
     const component = metastoreOf(now) ?? now.components[0];
     if (!component || !hasV2(now) || saysV2Retention(now) || v1Retentions(now).length > 0) return;

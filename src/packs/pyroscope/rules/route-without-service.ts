@@ -86,31 +86,35 @@ With two entries or more they point at query-frontend, distributor, tenant-setti
 Two empty entries (\`distributor: {}\`, \`query-frontend: {}\`) are enough, and change nothing else.`,
   audit: ['C5'],
   sources: ['charts 1.15.1 to 2.2.1, rendered by helm'],
-  good: [
-    { values: MICROSERVICES },
-    { values: INGRESS },
-    {
-      values: `${MICROSERVICES}${INGRESS}pyroscope:\n  components:\n    distributor: {}\n    query-frontend: {}\n`,
-    },
-    { chart: '1.20.3', values: `${MICROSERVICES}httpRoute:\n  enabled: true\n` },
-    { values: `${MICROSERVICES}ingress:\n  enabled: true\n` },
-    { manifests: rendered('pyroscope'), asked: { phase: 'dual' } },
-  ],
-  bad: [
-    { values: MICROSERVICES + INGRESS, at: 'ingress.enabled' },
-    { values: `${MICROSERVICES}httpRoute:\n  enabled: true\n`, at: 'httpRoute.enabled' },
-    { chart: '1.21.0', values: `${MICROSERVICES}httpRoute:\n  enabled: true\n`, at: 'httpRoute.enabled' },
-    {
-      chart: '1.14.0',
-      values: `${INGRESS}pyroscope:\n  components:\n    distributor:\n      kind: Deployment\n    query-frontend:\n      kind: Deployment\n`,
-      at: 'ingress.enabled',
-    },
-    {
-      manifests: rendered('pyroscope-distributor'),
-      asked: { phase: 'dual' },
-      at: 'name: pyroscope-distributor',
-    },
-  ],
+  get good() {
+    return [
+      { values: MICROSERVICES },
+      { values: INGRESS },
+      {
+        values: `${MICROSERVICES}${INGRESS}pyroscope:\n  components:\n    distributor: {}\n    query-frontend: {}\n`,
+      },
+      { chart: '1.20.3', values: `${MICROSERVICES}httpRoute:\n  enabled: true\n` },
+      { values: `${MICROSERVICES}ingress:\n  enabled: true\n` },
+      { manifests: rendered('pyroscope'), asked: { phase: 'dual' } },
+    ];
+  },
+  get bad() {
+    return [
+      { values: MICROSERVICES + INGRESS, at: 'ingress.enabled' },
+      { values: `${MICROSERVICES}httpRoute:\n  enabled: true\n`, at: 'httpRoute.enabled' },
+      { chart: '1.21.0', values: `${MICROSERVICES}httpRoute:\n  enabled: true\n`, at: 'httpRoute.enabled' },
+      {
+        chart: '1.14.0',
+        values: `${INGRESS}pyroscope:\n  components:\n    distributor:\n      kind: Deployment\n    query-frontend:\n      kind: Deployment\n`,
+        at: 'ingress.enabled',
+      },
+      {
+        manifests: rendered('pyroscope-distributor'),
+        asked: { phase: 'dual' },
+        at: 'name: pyroscope-distributor',
+      },
+    ];
+  },
   judge({ now }, report) {
     for (const { at, route, to, components } of [...ofValues(now), ...ofManifests(now.objects ?? [])])
       report({

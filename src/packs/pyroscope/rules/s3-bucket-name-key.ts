@@ -23,31 +23,35 @@ export const s3BucketNameKey: PyroscopeRule = {
 1.21.0 was seen to exit on \`storage.s3.bucket\` (\`field bucket not found in type s3.Config\`), on \`storage.gcs.bucket\` and
 on \`storage.azure.bucket_name\`.`,
   sources: ['server 2.2.1, configuration reference', 'server 1.21.0, started', 'grafana/pyroscope #4697'],
-  good: [
-    { values: structured('s3', 'bucket_name') },
-    { values: structured('azure', 'container_name') },
-    { values: structured('cos', 'bucket') },
-    { values: text('bucket_name') },
-    { values: 'minio:\n  enabled: true\n' },
-    { manifests: single('bucket_name'), asked: { phase: 'v2' } },
-  ],
-  bad: [
-    {
-      values: structured('s3', 'bucket'),
-      at: 'pyroscope.structuredConfig.storage.s3.bucket',
-      after: structured('s3', 'bucket_name'),
-    },
-    {
-      values: structured('azure', 'bucket_name'),
-      at: 'pyroscope.structuredConfig.storage.azure.bucket_name',
-      after: structured('azure', 'container_name'),
-    },
-    {
-      values: `${structured('gcs', 'bucket')}        bucket_name: profiles\n`,
-      at: 'pyroscope.structuredConfig.storage.gcs.bucket',
-    },
-    { manifests: single('bucket'), asked: { phase: 'v2' }, at: 'name: pyroscope' },
-  ],
+  get good() {
+    return [
+      { values: structured('s3', 'bucket_name') },
+      { values: structured('azure', 'container_name') },
+      { values: structured('cos', 'bucket') },
+      { values: text('bucket_name') },
+      { values: 'minio:\n  enabled: true\n' },
+      { manifests: single('bucket_name'), asked: { phase: 'v2' } },
+    ];
+  },
+  get bad() {
+    return [
+      {
+        values: structured('s3', 'bucket'),
+        at: 'pyroscope.structuredConfig.storage.s3.bucket',
+        after: structured('s3', 'bucket_name'),
+      },
+      {
+        values: structured('azure', 'bucket_name'),
+        at: 'pyroscope.structuredConfig.storage.azure.bucket_name',
+        after: structured('azure', 'container_name'),
+      },
+      {
+        values: `${structured('gcs', 'bucket')}        bucket_name: profiles\n`,
+        at: 'pyroscope.structuredConfig.storage.gcs.bucket',
+      },
+      { manifests: single('bucket'), asked: { phase: 'v2' }, at: 'name: pyroscope' },
+    ];
+  },
   judge({ now }, report) {
     const config = now.components[0]?.config;
     if (!config) return;

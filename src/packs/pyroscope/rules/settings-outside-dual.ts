@@ -18,14 +18,18 @@ export const settingsOutsideDual: PyroscopeRule = {
   summary: 'weights or query-backend-from given for a phase that has none',
   why: 'Weights and query-backend-from are for dual, where both storages are written and read.',
   sources: ['migration guide, "Migration tuning"'],
-  good: [
-    { manifests: V1, asked: { phase: 'v1' } },
-    {
-      manifests: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.dual } } }),
-      asked: { phase: 'dual', queryBackendFrom: 'auto' },
-    },
-  ],
-  bad: [{ manifests: V1, asked: { phase: 'v1', ingesterWeight: '1', queryBackendFrom: 'auto' } }],
+  get good() {
+    return [
+      { manifests: V1, asked: { phase: 'v1' } },
+      {
+        manifests: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.dual } } }),
+        asked: { phase: 'dual', queryBackendFrom: 'auto' },
+      },
+    ];
+  },
+  get bad() {
+    return [{ manifests: V1, asked: { phase: 'v1', ingesterWeight: '1', queryBackendFrom: 'auto' } }];
+  },
   judge({ now, asked }, report) {
     const phase = likely(now.phase);
     if (phase === undefined || phase === 'dual') return;

@@ -53,25 +53,29 @@ v2 is down.
 Leave \`existingClaim\` out, so that each StatefulSet gets claims of its own, or run one replica of a single binary.`,
   audit: ['B14'],
   sources: ['charts 1.15.1 to 2.2.1, rendered by helm', 'server 2.2.1, run'],
-  good: [
-    { values: claim('') },
-    { values: 'pyroscope:\n  replicaCount: 3\n  persistence:\n    enabled: true\n' },
-    { values: `pyroscope:\n  replicaCount: 3\n  persistence:\n    existingClaim: data\n` },
-    {
-      values: `${MICROSERVICES}pyroscope:\n  components:\n    query-frontend:\n      persistence:\n        enabled: true\n        existingClaim: cache\n`,
-    },
-    { manifests: parts(1, 'template'), asked: { phase: 'v2' } },
-  ],
-  bad: [
-    { values: claim('  replicaCount: 2\n'), at: 'pyroscope.persistence.existingClaim' },
-    { values: MICROSERVICES + claim(''), at: 'pyroscope.persistence.existingClaim' },
-    {
-      values: `${MICROSERVICES}pyroscope:\n  components:\n    metastore:\n      persistence:\n        enabled: true\n        existingClaim: raft\n`,
-      at: 'pyroscope.components.metastore.persistence.existingClaim',
-    },
-    { manifests: parts(1, 'raft'), asked: { phase: 'v2' }, at: 'claimName: raft' },
-    { manifests: parts(3, 'template'), asked: { phase: 'v2' }, at: 'claimName: raft' },
-  ],
+  get good() {
+    return [
+      { values: claim('') },
+      { values: 'pyroscope:\n  replicaCount: 3\n  persistence:\n    enabled: true\n' },
+      { values: `pyroscope:\n  replicaCount: 3\n  persistence:\n    existingClaim: data\n` },
+      {
+        values: `${MICROSERVICES}pyroscope:\n  components:\n    query-frontend:\n      persistence:\n        enabled: true\n        existingClaim: cache\n`,
+      },
+      { manifests: parts(1, 'template'), asked: { phase: 'v2' } },
+    ];
+  },
+  get bad() {
+    return [
+      { values: claim('  replicaCount: 2\n'), at: 'pyroscope.persistence.existingClaim' },
+      { values: MICROSERVICES + claim(''), at: 'pyroscope.persistence.existingClaim' },
+      {
+        values: `${MICROSERVICES}pyroscope:\n  components:\n    metastore:\n      persistence:\n        enabled: true\n        existingClaim: raft\n`,
+        at: 'pyroscope.components.metastore.persistence.existingClaim',
+      },
+      { manifests: parts(1, 'raft'), asked: { phase: 'v2' }, at: 'claimName: raft' },
+      { manifests: parts(3, 'template'), asked: { phase: 'v2' }, at: 'claimName: raft' },
+    ];
+  },
   judge({ now }, report) {
     for (const [claim, users] of usersOfClaims(now)) {
       const pods = podsOf(users);

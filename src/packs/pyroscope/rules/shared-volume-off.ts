@@ -67,36 +67,40 @@ Keep the mount, or name a directory under \`/data\`. With a bucket on 1.x it is 
 missing, which filesystem-backend-overrides-object-storage reports.`,
   audit: ['A7'],
   sources: ['charts 1.19.1 to 2.2.1, rendered by helm', 'servers 1.21.0 and 2.2.1, started as user 10001'],
-  good: [
-    { chart: '1.21.0', values: DUAL },
-    { chart: '1.18.1', values: OFF },
-    { chart: '2.0.0', values: OFF },
-    { chart: '1.21.0', values: OFF.replace('v2: true', 'v2: false') },
-    { chart: '1.21.0', values: `${OFF}${S3}` },
-    { chart: '1.21.0', values: `${OFF}${S3}  extraArgs:\n    storage.backend: s3\n` },
-    { chart: '1.21.0', values: `${OFF}  extraArgs:\n    storage.filesystem.dir: /data/.shared\n` },
-    {
-      chart: '1.21.0',
-      values: `${OFF}  extraVolumeMounts:\n    - name: nfs\n      mountPath: /data-shared\n`,
-    },
-    { values: filesystemAt('/data/v2/shared') },
-    { values: filesystemAt('./data/blocks') },
-    { values: filesystemAt('/data') },
-    {
-      values: `${filesystemAt('/blocks')}  extraVolumeMounts:\n    - name: blocks\n      mountPath: /blocks\n`,
-    },
-    { values: filesystemAt('/blocks').replace('backend: filesystem', 'backend: s3') },
-    { manifests: single(['/data', MOUNT]), asked: { phase: 'dual' } },
-    { manifests: single2('/data/blocks'), asked: { phase: 'dual' } },
-  ],
-  bad: [
-    { chart: '1.21.0', values: OFF, at: SWITCH.join('.') },
-    { chart: '1.19.1', values: OFF.replace('v1: true', 'v1: false'), at: SWITCH.join('.') },
-    { values: filesystemAt('./data-shared'), at: DIRECTORY_AT },
-    { chart: '2.0.0', values: `${DUAL}${filesystemAt('/blocks')}`, at: DIRECTORY_AT },
-    { manifests: single(['/data']), asked: { phase: 'dual' }, at: BACKEND },
-    { manifests: single2('./data-shared'), asked: { phase: 'dual' }, at: '-storage.filesystem.dir' },
-  ],
+  get good() {
+    return [
+      { chart: '1.21.0', values: DUAL },
+      { chart: '1.18.1', values: OFF },
+      { chart: '2.0.0', values: OFF },
+      { chart: '1.21.0', values: OFF.replace('v2: true', 'v2: false') },
+      { chart: '1.21.0', values: `${OFF}${S3}` },
+      { chart: '1.21.0', values: `${OFF}${S3}  extraArgs:\n    storage.backend: s3\n` },
+      { chart: '1.21.0', values: `${OFF}  extraArgs:\n    storage.filesystem.dir: /data/.shared\n` },
+      {
+        chart: '1.21.0',
+        values: `${OFF}  extraVolumeMounts:\n    - name: nfs\n      mountPath: /data-shared\n`,
+      },
+      { values: filesystemAt('/data/v2/shared') },
+      { values: filesystemAt('./data/blocks') },
+      { values: filesystemAt('/data') },
+      {
+        values: `${filesystemAt('/blocks')}  extraVolumeMounts:\n    - name: blocks\n      mountPath: /blocks\n`,
+      },
+      { values: filesystemAt('/blocks').replace('backend: filesystem', 'backend: s3') },
+      { manifests: single(['/data', MOUNT]), asked: { phase: 'dual' } },
+      { manifests: single2('/data/blocks'), asked: { phase: 'dual' } },
+    ];
+  },
+  get bad() {
+    return [
+      { chart: '1.21.0', values: OFF, at: SWITCH.join('.') },
+      { chart: '1.19.1', values: OFF.replace('v1: true', 'v1: false'), at: SWITCH.join('.') },
+      { values: filesystemAt('./data-shared'), at: DIRECTORY_AT },
+      { chart: '2.0.0', values: `${DUAL}${filesystemAt('/blocks')}`, at: DIRECTORY_AT },
+      { manifests: single(['/data']), asked: { phase: 'dual' }, at: BACKEND },
+      { manifests: single2('./data-shared'), asked: { phase: 'dual' }, at: '-storage.filesystem.dir' },
+    ];
+  },
   judge({ now }, report) {
     const all = singleBinaryOf(now);
     const backend = all && settingOf(now, 'storageBackend', all);

@@ -41,18 +41,22 @@ Values do not say how the release is called. Without the option \`releaseName\` 
   audit: ['C4'],
   sources: ['charts 1.15.1 to 2.2.1, rendered by helm'],
   options: { releaseName: RELEASE_NAME },
-  good: [
-    { values: ON },
-    { values: NAMED },
-    { values: `${ON}${NAMED}alloy:\n  enabled: false\n` },
-    { chart: '1.14.0', values: ON + NAMED },
-    { manifests: rendered('pyroscope'), asked: { phase: 'dual' } },
-  ],
-  bad: [
-    { values: ON + NAMED, at: 'architecture.deployUnifiedServices' },
-    { chart: '1.15.1', values: ON + NAMED, at: 'architecture.deployUnifiedServices' },
-    { manifests: rendered('profiles'), asked: { phase: 'dual' }, at: 'pyroscope-write' },
-  ],
+  get good() {
+    return [
+      { values: ON },
+      { values: NAMED },
+      { values: `${ON}${NAMED}alloy:\n  enabled: false\n` },
+      { chart: '1.14.0', values: ON + NAMED },
+      { manifests: rendered('pyroscope'), asked: { phase: 'dual' } },
+    ];
+  },
+  get bad() {
+    return [
+      { values: ON + NAMED, at: 'architecture.deployUnifiedServices' },
+      { chart: '1.15.1', values: ON + NAMED, at: 'architecture.deployUnifiedServices' },
+      { manifests: rendered('profiles'), asked: { phase: 'dual' }, at: 'pyroscope-write' },
+    ];
+  },
   judge(of, report) {
     const at = unifiedService(of);
     const fullname = fullnameOf(of.now, of.options);

@@ -125,45 +125,49 @@ which the server takes, but it does not replace a flag of that name that the cha
     'servers 1.15.0, 1.18.0, 1.19.1, 1.20.3, 1.21.0, 2.0.1 and 2.2.1, -help-all',
     'server 1.21.0, started',
   ],
-  good: [
-    { values: args('log.level: info') },
-    { values: args('-server.http-listen-port: 4041') },
-    { chart: '1.21.0', values: args('write-path.segment-writer-weight: 1') },
-    { chart: '2.1.0', values: args('admin-server.mode: exclusive') },
-    { chart: '1.14.0', values: args('no.such-flag: 1') },
-    { values: args('no.such-flag: null') },
-    { values: 'pyroscope:\n  extraArgs: [no.such-flag]\n' },
-    { values: `${args('admin-server.mode: exclusive')}  image:\n    tag: 1.21.0\n` },
-    { values: args('all.enable-v1-read-path: false') },
-  ],
-  bad: [
-    { values: args('log.levl: info'), at: 'pyroscope.extraArgs.log\\.levl' },
-    {
-      chart: '2.0.1',
-      values: args('admin-server.mode: exclusive'),
-      at: 'pyroscope.extraArgs.admin-server\\.mode',
-    },
-    {
-      chart: '1.21.0',
-      values: args('architecture.storage: v1'),
-      at: 'pyroscope.extraArgs.architecture\\.storage',
-    },
-    {
-      values: `${args('no.such-flag: 1')}  image:\n    tag: latest\n`,
-      at: 'pyroscope.extraArgs.no\\.such-flag',
-    },
-    { values: `${args('new.flag: 1')}  image:\n    tag: 9.0.0\n`, at: 'pyroscope.extraArgs.new\\.flag' },
-    {
-      values: args('--log.level: info'),
-      at: 'pyroscope.extraArgs.--log\\.level',
-      after: args('log.level: info'),
-    },
-    {
-      values: args('-log.level: info'),
-      at: 'pyroscope.extraArgs.-log\\.level',
-      after: args('log.level: info'),
-    },
-  ],
+  get good() {
+    return [
+      { values: args('log.level: info') },
+      { values: args('-server.http-listen-port: 4041') },
+      { chart: '1.21.0', values: args('write-path.segment-writer-weight: 1') },
+      { chart: '2.1.0', values: args('admin-server.mode: exclusive') },
+      { chart: '1.14.0', values: args('no.such-flag: 1') },
+      { values: args('no.such-flag: null') },
+      { values: 'pyroscope:\n  extraArgs: [no.such-flag]\n' },
+      { values: `${args('admin-server.mode: exclusive')}  image:\n    tag: 1.21.0\n` },
+      { values: args('all.enable-v1-read-path: false') },
+    ];
+  },
+  get bad() {
+    return [
+      { values: args('log.levl: info'), at: 'pyroscope.extraArgs.log\\.levl' },
+      {
+        chart: '2.0.1',
+        values: args('admin-server.mode: exclusive'),
+        at: 'pyroscope.extraArgs.admin-server\\.mode',
+      },
+      {
+        chart: '1.21.0',
+        values: args('architecture.storage: v1'),
+        at: 'pyroscope.extraArgs.architecture\\.storage',
+      },
+      {
+        values: `${args('no.such-flag: 1')}  image:\n    tag: latest\n`,
+        at: 'pyroscope.extraArgs.no\\.such-flag',
+      },
+      { values: `${args('new.flag: 1')}  image:\n    tag: 9.0.0\n`, at: 'pyroscope.extraArgs.new\\.flag' },
+      {
+        values: args('--log.level: info'),
+        at: 'pyroscope.extraArgs.--log\\.level',
+        after: args('log.level: info'),
+      },
+      {
+        values: args('-log.level: info'),
+        at: 'pyroscope.extraArgs.-log\\.level',
+        after: args('log.level: info'),
+      },
+    ];
+  },
   judge({ now }, report) {
     const major = chartMajorOf(now);
     for (const arg of writtenArgs(now)) {

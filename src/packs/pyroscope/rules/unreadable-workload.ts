@@ -16,15 +16,19 @@ export const unreadableWorkload = ruleFor<PyroscopeFacts>()({
 args, or one whose lists are YAML aliases or the anchors of such, cannot be edited without changing something else. Helm
 renders no aliases; another post-renderer may.`,
   sources: ['YAML 1.2, anchors and aliases'],
-  good: [{ manifests: DUAL, asked }],
-  bad: [
-    { manifests: DUAL.replace('args:', 'arguments:'), asked, at: 'name: pyroscope' },
-    {
-      manifests: DUAL.replace('args:', 'command: &list').replace(/( +)volumeMounts:/, '$1args: *list\n$&'),
-      asked,
-      at: 'name: pyroscope',
-    },
-  ],
+  get good() {
+    return [{ manifests: DUAL, asked }];
+  },
+  get bad() {
+    return [
+      { manifests: DUAL.replace('args:', 'arguments:'), asked, at: 'name: pyroscope' },
+      {
+        manifests: DUAL.replace('args:', 'command: &list').replace(/( +)volumeMounts:/, '$1args: *list\n$&'),
+        asked,
+        at: 'name: pyroscope',
+      },
+    ];
+  },
   judge({ now, rendered }, report) {
     const [first] = (rendered ?? now).unreadable ?? [];
     if (!first) return;

@@ -24,19 +24,23 @@ export const v1ModulesKeepRunning: PyroscopeRule = {
   why: '-all.enable-v1-write-path and -all.enable-v1-read-path exist since server 1.20.0; the modules use memory and write nothing new.',
   audit: ['B2'],
   sources: ['servers 1.15.0 to 1.20.3, -help-all'],
-  good: [
-    { chart: '1.20.3', values: V2 },
-    { chart: '1.19.2', values: V2 },
-    { chart: '1.19.1', values: V2.replace('false', 'true') },
-    { chart: '1.19.1', values: `${V2}pyroscope:\n  image:\n    tag: 1.20.3\n` },
-    { values: V2 },
-    { manifests: rendered('1.21.0', PHASE_FLAGS_1.v2), asked: { phase: 'v2' } },
-    { manifests: rendered('1.18.0', PHASE_FLAGS_1.v2), asked: { phase: 'v2' } },
-  ],
-  bad: [
-    { chart: '1.19.1', values: V2, at: 'pyroscope.image.tag' },
-    { manifests: rendered('1.18.0', WITHOUT_FLAGS), asked: { phase: 'v2' }, at: 'name: pyroscope' },
-  ],
+  get good() {
+    return [
+      { chart: '1.20.3', values: V2 },
+      { chart: '1.19.2', values: V2 },
+      { chart: '1.19.1', values: V2.replace('false', 'true') },
+      { chart: '1.19.1', values: `${V2}pyroscope:\n  image:\n    tag: 1.20.3\n` },
+      { values: V2 },
+      { manifests: rendered('1.21.0', PHASE_FLAGS_1.v2), asked: { phase: 'v2' } },
+      { manifests: rendered('1.18.0', PHASE_FLAGS_1.v2), asked: { phase: 'v2' } },
+    ];
+  },
+  get bad() {
+    return [
+      { chart: '1.19.1', values: V2, at: 'pyroscope.image.tag' },
+      { manifests: rendered('1.18.0', WITHOUT_FLAGS), asked: { phase: 'v2' }, at: 'name: pyroscope' },
+    ];
+  },
   judge({ now, rendered: before }, report) {
     const all = singleBinaryOf(now);
     const server = sure(all?.server);

@@ -30,19 +30,23 @@ such series are missing from label queries until the store-gateway has synced (e
 totals are right at once. Wait for the sync before you judge the step.`,
   audit: ['C11'],
   sources: ['server 1.21.0, run', 'charts 1.15.1 to 1.21.0 templates'],
-  good: [
-    { chart: '1.21.0', values: DUAL },
-    { chart: '2.0.1', before: '{}', values: DUAL },
-    { chart: '1.21.0', before: S3, values: DUAL + S3 },
-    { chart: '1.21.0', before: DUAL, values: DUAL },
-    { manifests: dual('storage:\n  backend: filesystem\n'), asked: { phase: 'dual' } },
-  ],
-  bad: [
-    { chart: '1.21.0', before: '{}', values: DUAL, at: 'architecture.storage.v2' },
-    { chart: '1.15.1', before: '{}', values: DUAL, at: 'architecture.storage.v2' },
-    { chart: '1.15.1', fromChart: '1.14.0', values: DUAL, at: 'architecture.storage.v2' },
-    { manifests: dual('limits: {}\n'), asked: { phase: 'dual' }, at: BACKEND },
-  ],
+  get good() {
+    return [
+      { chart: '1.21.0', values: DUAL },
+      { chart: '2.0.1', before: '{}', values: DUAL },
+      { chart: '1.21.0', before: S3, values: DUAL + S3 },
+      { chart: '1.21.0', before: DUAL, values: DUAL },
+      { manifests: dual('storage:\n  backend: filesystem\n'), asked: { phase: 'dual' } },
+    ];
+  },
+  get bad() {
+    return [
+      { chart: '1.21.0', before: '{}', values: DUAL, at: 'architecture.storage.v2' },
+      { chart: '1.15.1', before: '{}', values: DUAL, at: 'architecture.storage.v2' },
+      { chart: '1.15.1', fromChart: '1.14.0', values: DUAL, at: 'architecture.storage.v2' },
+      { manifests: dual('limits: {}\n'), asked: { phase: 'dual' }, at: BACKEND },
+    ];
+  },
   judge({ now, before }, report) {
     const all = singleBinaryOf(now);
     const backend = all && settingOf(now, 'storageBackend', all);

@@ -91,26 +91,30 @@ Set \`retention_period\` as well before v2 holds data that counts; 0 keeps block
 for your information only, as v1 still needs its own key.`,
   audit: ['A13'],
   sources: ['servers 1.21.0, 2.0.1 and 2.2.1, started in v2, effective configuration'],
-  good: [
-    { values: `${V1}      ${V2_LIMIT}: 90d\n` },
-    { values: `${ARGS}    retention-period: 720h\n` },
-    { values: `architecture:\n  storage:\n    v1: true\n    v2: false\n${V1}` },
-    { chart: '1.21.0', values: V1 },
-    { values: `${TENANT}      ${V2_LIMIT}: 7d\n` },
-    { manifests: single(`${V2_LIMIT}: 90d\n  ${V1_LIMIT}: 90d`), asked: { phase: 'v2' } },
-  ],
-  bad: [
-    { values: V1, at: `pyroscope.structuredConfig.limits.${V1_LIMIT}` },
-    { chart: '2.0.2', values: ARGS, at: 'pyroscope.extraArgs.compactor\\.blocks-retention-period' },
-    {
-      chart: '1.21.0',
-      values: `architecture:\n  storage:\n    v2: true\n${V1}`,
-      at: `pyroscope.structuredConfig.limits.${V1_LIMIT}`,
-    },
-    { values: TENANT, at: `pyroscope.tenantOverrides.shop.${V1_LIMIT}` },
-    { manifests: single(`${V1_LIMIT}: 90d`), asked: { phase: 'v2' } },
-    { manifests: single(`${V2_LIMIT}: 90d`, `${V1_LIMIT}: 7d`), asked: { phase: 'v2' } },
-  ],
+  get good() {
+    return [
+      { values: `${V1}      ${V2_LIMIT}: 90d\n` },
+      { values: `${ARGS}    retention-period: 720h\n` },
+      { values: `architecture:\n  storage:\n    v1: true\n    v2: false\n${V1}` },
+      { chart: '1.21.0', values: V1 },
+      { values: `${TENANT}      ${V2_LIMIT}: 7d\n` },
+      { manifests: single(`${V2_LIMIT}: 90d\n  ${V1_LIMIT}: 90d`), asked: { phase: 'v2' } },
+    ];
+  },
+  get bad() {
+    return [
+      { values: V1, at: `pyroscope.structuredConfig.limits.${V1_LIMIT}` },
+      { chart: '2.0.2', values: ARGS, at: 'pyroscope.extraArgs.compactor\\.blocks-retention-period' },
+      {
+        chart: '1.21.0',
+        values: `architecture:\n  storage:\n    v2: true\n${V1}`,
+        at: `pyroscope.structuredConfig.limits.${V1_LIMIT}`,
+      },
+      { values: TENANT, at: `pyroscope.tenantOverrides.shop.${V1_LIMIT}` },
+      { manifests: single(`${V1_LIMIT}: 90d`), asked: { phase: 'v2' } },
+      { manifests: single(`${V2_LIMIT}: 90d`, `${V1_LIMIT}: 7d`), asked: { phase: 'v2' } },
+    ];
+  },
   judge({ now }, report) {
     if (!hasV2(now)) return;
     const instead = `pyroscope.structuredConfig.limits.${V2_LIMIT}`;

@@ -43,29 +43,33 @@ exit: \`flag provided but not defined: -all.enable-v1-write-path\`.
 drops both flags; the modules of v1 then go on running beside v2.`,
   audit: ['B2'],
   sources: ['chart 1.19.2, rendered by helm', 'servers 1.19.1 and 1.20.3, started'],
-  good: [
-    { chart: '1.19.1', values: V2 },
-    { chart: '1.20.3', values: V2 },
-    { chart: '1.19.2', values: `${V2}pyroscope:\n  image:\n    tag: v1.20.3\n` },
-    { chart: '1.19.2', values: `${V2}  microservices:\n    enabled: true\n` },
-    { chart: '1.19.2', values: 'architecture:\n  storage:\n    v2: true\n' },
-    {
-      manifests: manifests('1.21.0', {
-        components: { all: { args: PHASE_FLAGS_1.v2, env: EXPERIMENT } },
-      }),
-      asked: { phase: 'v2' },
-    },
-  ],
-  bad: [
-    { chart: '1.19.2', values: V2, at: 'pyroscope.image.tag' },
-    { chart: '1.21.0', values: `${V2}pyroscope:\n  image:\n    tag: 1.18.0\n`, at: 'pyroscope.image.tag' },
-    {
-      manifests: rendered(PHASE_FLAGS_1.v2),
-      asked: { phase: 'v2' },
-      at: '-all.enable-v1-write-path=false',
-      after: rendered(PHASE_FLAGS_1.v2.filter((flag) => !flag.startsWith('-all.'))),
-    },
-  ],
+  get good() {
+    return [
+      { chart: '1.19.1', values: V2 },
+      { chart: '1.20.3', values: V2 },
+      { chart: '1.19.2', values: `${V2}pyroscope:\n  image:\n    tag: v1.20.3\n` },
+      { chart: '1.19.2', values: `${V2}  microservices:\n    enabled: true\n` },
+      { chart: '1.19.2', values: 'architecture:\n  storage:\n    v2: true\n' },
+      {
+        manifests: manifests('1.21.0', {
+          components: { all: { args: PHASE_FLAGS_1.v2, env: EXPERIMENT } },
+        }),
+        asked: { phase: 'v2' },
+      },
+    ];
+  },
+  get bad() {
+    return [
+      { chart: '1.19.2', values: V2, at: 'pyroscope.image.tag' },
+      { chart: '1.21.0', values: `${V2}pyroscope:\n  image:\n    tag: 1.18.0\n`, at: 'pyroscope.image.tag' },
+      {
+        manifests: rendered(PHASE_FLAGS_1.v2),
+        asked: { phase: 'v2' },
+        at: '-all.enable-v1-write-path=false',
+        after: rendered(PHASE_FLAGS_1.v2.filter((flag) => !flag.startsWith('-all.'))),
+      },
+    ];
+  },
   judge({ now }, report) {
     if (!isExperimentChart({ chart: chartOf(now) })) return;
     const found = now.components

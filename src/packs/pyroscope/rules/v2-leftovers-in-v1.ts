@@ -193,72 +193,76 @@ writes from the toggles, says which parts run.`,
     'servers 1.20.3 to 2.2.1, -help-all',
     'servers 1.21.0 and 2.2.1, started',
   ],
-  good: [
-    { chart: '1.21.0', values: WEIGHT.replace('write-path.segment-writer-weight', 'log.level') },
-    { chart: '1.21.0', values: `${V1.replace('false', 'true')}${WEIGHT}` },
-    { chart: '2.0.0', values: `${V1}${WEIGHT}` },
-    { chart: '1.21.0', values: `${WEIGHT}  extraEnvFrom:\n    - secretRef:\n        name: own\n` },
-    { chart: '1.21.0', values: `${DUAL}${variable('"1"')}` },
-    { chart: '1.21.0', values: variable('""') },
-    { chart: '2.0.0', values: variable('"1"') },
-    {
-      chart: '1.21.0',
-      values: `architecture:\n  storage:\n    v2: true\n${READ_PATH.replace('"false"', '"true"')}`,
-    },
-    { values: 'pyroscope:\n  extraArgs:\n    enable-query-backend: "true"\n' },
-    {
-      manifests: manifests('1.21.0', {
-        components: { all: { args: [WEIGHT_FLAG, ...PHASE_FLAGS_1.dual], env: EXPERIMENT_ON } },
-      }),
-      asked: { phase: 'dual' },
-    },
-  ],
-  bad: [
-    { chart: '1.21.0', values: `${V1}${WEIGHT}`, at: AT_WEIGHT },
-    { chart: '1.15.1', values: WEIGHT, at: AT_WEIGHT },
-    { chart: '1.21.0', values: WEIGHT.replace('"1"', 'null'), at: AT_WEIGHT },
-    { chart: '1.21.0', values: variable('"1"'), at: AT_VARIABLE },
-    { chart: '1.15.1', values: `${variable('"1"')}${BUCKET}`, at: AT_VARIABLE },
-    { chart: '1.21.0', values: `${DUAL}${variable('""')}`, at: AT_VARIABLE },
-    { values: READ_PATH, at: 'pyroscope.extraArgs.all\\.enable-v1-read-path' },
-    {
-      chart: '2.0.0',
-      values: READ_PATH.replace('read', 'write'),
-      at: 'pyroscope.extraArgs.all\\.enable-v1-write-path',
-    },
-    {
-      manifests: manifests('1.21.0', { components: { all: { args: [WEIGHT_FLAG] } } }),
-      asked: { phase: 'v1' },
-      at: WEIGHT_FLAG,
-      after: manifests('1.21.0', { components: { all: {} } }),
-    },
-    {
-      manifests: manifests('1.21.0', {
-        components: {
-          all: { args: ['-compaction-worker.job-concurrency=2'], env: { ...EXPERIMENT_ON, OWN: 'kept' } },
-        },
-      }),
-      asked: { phase: 'v1' },
-      at: EXPERIMENT,
-      after: manifests('1.21.0', { components: { all: { env: { OWN: 'kept' } } } }),
-    },
-    {
-      manifests: manifests('1.21.0', {
-        components: { all: { args: PHASE_FLAGS_1.dual, env: { [EXPERIMENT]: '' } } },
-      }),
-      asked: { phase: 'dual' },
-      at: EXPERIMENT,
-      after: manifests('1.21.0', { components: { all: { args: PHASE_FLAGS_1.dual, env: EXPERIMENT_ON } } }),
-    },
-    {
-      manifests: manifests('2.2.1', {
-        components: { all: { args: ['-all.enable-v1-read-path=false', ...PHASE_FLAGS_2.v2] } },
-      }),
-      asked: { phase: 'v2' },
-      at: '-all.enable-v1-read-path=false',
-      after: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.v2 } } }),
-    },
-  ],
+  get good() {
+    return [
+      { chart: '1.21.0', values: WEIGHT.replace('write-path.segment-writer-weight', 'log.level') },
+      { chart: '1.21.0', values: `${V1.replace('false', 'true')}${WEIGHT}` },
+      { chart: '2.0.0', values: `${V1}${WEIGHT}` },
+      { chart: '1.21.0', values: `${WEIGHT}  extraEnvFrom:\n    - secretRef:\n        name: own\n` },
+      { chart: '1.21.0', values: `${DUAL}${variable('"1"')}` },
+      { chart: '1.21.0', values: variable('""') },
+      { chart: '2.0.0', values: variable('"1"') },
+      {
+        chart: '1.21.0',
+        values: `architecture:\n  storage:\n    v2: true\n${READ_PATH.replace('"false"', '"true"')}`,
+      },
+      { values: 'pyroscope:\n  extraArgs:\n    enable-query-backend: "true"\n' },
+      {
+        manifests: manifests('1.21.0', {
+          components: { all: { args: [WEIGHT_FLAG, ...PHASE_FLAGS_1.dual], env: EXPERIMENT_ON } },
+        }),
+        asked: { phase: 'dual' },
+      },
+    ];
+  },
+  get bad() {
+    return [
+      { chart: '1.21.0', values: `${V1}${WEIGHT}`, at: AT_WEIGHT },
+      { chart: '1.15.1', values: WEIGHT, at: AT_WEIGHT },
+      { chart: '1.21.0', values: WEIGHT.replace('"1"', 'null'), at: AT_WEIGHT },
+      { chart: '1.21.0', values: variable('"1"'), at: AT_VARIABLE },
+      { chart: '1.15.1', values: `${variable('"1"')}${BUCKET}`, at: AT_VARIABLE },
+      { chart: '1.21.0', values: `${DUAL}${variable('""')}`, at: AT_VARIABLE },
+      { values: READ_PATH, at: 'pyroscope.extraArgs.all\\.enable-v1-read-path' },
+      {
+        chart: '2.0.0',
+        values: READ_PATH.replace('read', 'write'),
+        at: 'pyroscope.extraArgs.all\\.enable-v1-write-path',
+      },
+      {
+        manifests: manifests('1.21.0', { components: { all: { args: [WEIGHT_FLAG] } } }),
+        asked: { phase: 'v1' },
+        at: WEIGHT_FLAG,
+        after: manifests('1.21.0', { components: { all: {} } }),
+      },
+      {
+        manifests: manifests('1.21.0', {
+          components: {
+            all: { args: ['-compaction-worker.job-concurrency=2'], env: { ...EXPERIMENT_ON, OWN: 'kept' } },
+          },
+        }),
+        asked: { phase: 'v1' },
+        at: EXPERIMENT,
+        after: manifests('1.21.0', { components: { all: { env: { OWN: 'kept' } } } }),
+      },
+      {
+        manifests: manifests('1.21.0', {
+          components: { all: { args: PHASE_FLAGS_1.dual, env: { [EXPERIMENT]: '' } } },
+        }),
+        asked: { phase: 'dual' },
+        at: EXPERIMENT,
+        after: manifests('1.21.0', { components: { all: { args: PHASE_FLAGS_1.dual, env: EXPERIMENT_ON } } }),
+      },
+      {
+        manifests: manifests('2.2.1', {
+          components: { all: { args: ['-all.enable-v1-read-path=false', ...PHASE_FLAGS_2.v2] } },
+        }),
+        asked: { phase: 'v2' },
+        at: '-all.enable-v1-read-path=false',
+        after: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.v2 } } }),
+      },
+    ];
+  },
   judge({ now }, report) {
     for (const violation of leftovers(now)) report(violation);
   },

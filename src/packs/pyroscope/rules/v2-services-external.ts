@@ -44,25 +44,29 @@ helm). With LoadBalancer each has an address of its own (a warning). NodePort op
 Set the type for the components that are meant to be reached: \`pyroscope.components.<name>.service.type\`.`,
   audit: ['C6'],
   sources: ['charts 1.15.1 to 2.2.1, rendered by helm'],
-  good: [
-    { values: MICROSERVICES },
-    { values: type('LoadBalancer') },
-    { chart: '2.0.1', values: MICROSERVICES + type('LoadBalancer') },
-    {
-      values: `${MICROSERVICES}pyroscope:\n  components:\n    distributor:\n      service:\n        type: LoadBalancer\n`,
-    },
-    { manifests: rendered(''), asked: { phase: 'v2' } },
-    { manifests: rendered('ClusterIP'), asked: { phase: 'v2' } },
-  ],
-  bad: [
-    { values: MICROSERVICES + type('LoadBalancer'), at: 'pyroscope.service.type' },
-    {
-      chart: '1.15.1',
-      values: `${MICROSERVICES}  storage:\n    v2: true\n${type('NodePort')}`,
-      at: 'pyroscope.service.type',
-    },
-    { manifests: rendered('LoadBalancer'), asked: { phase: 'v2' }, at: 'type: LoadBalancer' },
-  ],
+  get good() {
+    return [
+      { values: MICROSERVICES },
+      { values: type('LoadBalancer') },
+      { chart: '2.0.1', values: MICROSERVICES + type('LoadBalancer') },
+      {
+        values: `${MICROSERVICES}pyroscope:\n  components:\n    distributor:\n      service:\n        type: LoadBalancer\n`,
+      },
+      { manifests: rendered(''), asked: { phase: 'v2' } },
+      { manifests: rendered('ClusterIP'), asked: { phase: 'v2' } },
+    ];
+  },
+  get bad() {
+    return [
+      { values: MICROSERVICES + type('LoadBalancer'), at: 'pyroscope.service.type' },
+      {
+        chart: '1.15.1',
+        values: `${MICROSERVICES}  storage:\n    v2: true\n${type('NodePort')}`,
+        at: 'pyroscope.service.type',
+      },
+      { manifests: rendered('LoadBalancer'), asked: { phase: 'v2' }, at: 'type: LoadBalancer' },
+    ];
+  },
   judge({ now }, report) {
     if (!hasV2(now) || sure(now.layout) === 'single-binary') return;
     const names = now.components.map(({ name }) => name).filter(isV2Only);

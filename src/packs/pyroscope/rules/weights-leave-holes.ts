@@ -64,42 +64,46 @@ A tenant's own weights and \`write_path\` in \`pyroscope.tenantOverrides\` overr
 \`write_path: ingester\` v2 gets no profiles of that tenant in dual.`,
   audit: ['A5', 'A18'],
   sources: ['servers 1.21.0 and 2.2.1, started in dual, 400 pushes'],
-  good: [
-    { values: dual(1, 1) },
-    { values: dual(0.5, 0.5) },
-    { chart: '1.21.0', values: dual(1, 0.5) },
-    {
-      values: `${dual(0.5, 1)}pyroscope:\n  extraArgs:\n    write-path: combined\n    write-path.segment-writer-weight: 1\n`,
-    },
-    { values: dual(1, 0.25).replace('v2: true', 'v2: false') + tenant('write_path: ingester') },
-    { values: dual(1, 1) + tenant('write_path: combined') },
-    {
-      manifests: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.dual } } }),
-      asked: { phase: 'dual' },
-    },
-  ],
-  bad: [
-    { values: dual(1, 0.25), at: SEGMENT_WRITER },
-    { chart: '2.0.0', values: dual(0, 1), at: INGESTER },
-    {
-      values: dual(1, 1) + tenant('write_path_segment_writer_weight: 0'),
-      at: 'pyroscope.tenantOverrides.shop.write_path_segment_writer_weight',
-    },
-    {
-      values: dual(1, 1) + tenant('write_path: ingester'),
-      at: 'pyroscope.tenantOverrides.shop.write_path',
-    },
-    {
-      chart: '1.21.0',
-      values: `${dual(1, 1)}pyroscope:\n  structuredConfig:\n    limits:\n      write_path_ingester_weight: 0\n`,
-      at: 'pyroscope.structuredConfig.limits.write_path_ingester_weight',
-    },
-    {
-      manifests: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.dual } } }),
-      asked: { phase: 'dual', segmentWriterWeight: '0.25' },
-      at: '-write-path.segment-writer-weight=1',
-    },
-  ],
+  get good() {
+    return [
+      { values: dual(1, 1) },
+      { values: dual(0.5, 0.5) },
+      { chart: '1.21.0', values: dual(1, 0.5) },
+      {
+        values: `${dual(0.5, 1)}pyroscope:\n  extraArgs:\n    write-path: combined\n    write-path.segment-writer-weight: 1\n`,
+      },
+      { values: dual(1, 0.25).replace('v2: true', 'v2: false') + tenant('write_path: ingester') },
+      { values: dual(1, 1) + tenant('write_path: combined') },
+      {
+        manifests: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.dual } } }),
+        asked: { phase: 'dual' },
+      },
+    ];
+  },
+  get bad() {
+    return [
+      { values: dual(1, 0.25), at: SEGMENT_WRITER },
+      { chart: '2.0.0', values: dual(0, 1), at: INGESTER },
+      {
+        values: dual(1, 1) + tenant('write_path_segment_writer_weight: 0'),
+        at: 'pyroscope.tenantOverrides.shop.write_path_segment_writer_weight',
+      },
+      {
+        values: dual(1, 1) + tenant('write_path: ingester'),
+        at: 'pyroscope.tenantOverrides.shop.write_path',
+      },
+      {
+        chart: '1.21.0',
+        values: `${dual(1, 1)}pyroscope:\n  structuredConfig:\n    limits:\n      write_path_ingester_weight: 0\n`,
+        at: 'pyroscope.structuredConfig.limits.write_path_ingester_weight',
+      },
+      {
+        manifests: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.dual } } }),
+        asked: { phase: 'dual', segmentWriterWeight: '0.25' },
+        at: '-write-path.segment-writer-weight=1',
+      },
+    ];
+  },
   judge(of, report) {
     for (const writes of dualWrites(of.now)) {
       const hole = holeOf(writes);

@@ -74,50 +74,54 @@ export const weightsOutOfRange: PyroscopeRule = {
 they mean. It exits on what is not a number, such as \`50%\`, \`0,5\` or nothing: \`parse error\`.`,
   audit: ['C13'],
   sources: ['servers 1.21.0 and 2.2.1, started', 'migration guide, weights'],
-  good: [
-    { values: dual('ingesterWeight: 0.25') },
-    { values: dual('ingesterWeight: "1"') },
-    { chart: '1.21.0', values: dual('ingesterWeight: 2') },
-    { values: 'architecture:\n  storage:\n    migration:\n      ingesterWeight: 2\n' },
-    {
-      manifests: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.dual } } }),
-      asked: { phase: 'v1', ingesterWeight: '2' },
-    },
-  ],
-  bad: [
-    { values: dual('ingesterWeight: 50%'), at: 'architecture.storage.migration.ingesterWeight' },
-    {
-      chart: '2.0.0',
-      values: dual('segmentWriterWeight: 100'),
-      at: 'architecture.storage.migration.segmentWriterWeight',
-    },
-    {
-      chart: '1.21.0',
-      values: `${dual('queryBackendFrom: auto')}pyroscope:\n  extraArgs:\n    write-path.ingester-weight: -1\n`,
-      at: 'pyroscope.extraArgs.write-path\\.ingester-weight',
-    },
-    {
-      values:
-        'architecture:\n  storage:\n    v2: true\npyroscope:\n  extraArgs:\n    write-path.segment-writer-weight: 50%\n',
-      at: 'pyroscope.extraArgs.write-path\\.segment-writer-weight',
-    },
-    {
-      values: `${dual('ingesterWeight: 1')}pyroscope:\n  tenantOverrides:\n    shop:\n      write_path_ingester_weight: 30%\n`,
-      at: 'pyroscope.tenantOverrides.shop.write_path_ingester_weight',
-    },
-    {
-      manifests: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.dual } } }),
-      asked: { phase: 'dual', ingesterWeight: '1.5' },
-      at: '-write-path.ingester-weight=1',
-    },
-    {
-      manifests: manifests('2.2.1', {
-        components: { all: { args: ['-write-path.segment-writer-weight=50%', ...PHASE_FLAGS_2.v2] } },
-      }),
-      asked: { phase: 'v2' },
-      at: '-write-path.segment-writer-weight=50%',
-    },
-  ],
+  get good() {
+    return [
+      { values: dual('ingesterWeight: 0.25') },
+      { values: dual('ingesterWeight: "1"') },
+      { chart: '1.21.0', values: dual('ingesterWeight: 2') },
+      { values: 'architecture:\n  storage:\n    migration:\n      ingesterWeight: 2\n' },
+      {
+        manifests: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.dual } } }),
+        asked: { phase: 'v1', ingesterWeight: '2' },
+      },
+    ];
+  },
+  get bad() {
+    return [
+      { values: dual('ingesterWeight: 50%'), at: 'architecture.storage.migration.ingesterWeight' },
+      {
+        chart: '2.0.0',
+        values: dual('segmentWriterWeight: 100'),
+        at: 'architecture.storage.migration.segmentWriterWeight',
+      },
+      {
+        chart: '1.21.0',
+        values: `${dual('queryBackendFrom: auto')}pyroscope:\n  extraArgs:\n    write-path.ingester-weight: -1\n`,
+        at: 'pyroscope.extraArgs.write-path\\.ingester-weight',
+      },
+      {
+        values:
+          'architecture:\n  storage:\n    v2: true\npyroscope:\n  extraArgs:\n    write-path.segment-writer-weight: 50%\n',
+        at: 'pyroscope.extraArgs.write-path\\.segment-writer-weight',
+      },
+      {
+        values: `${dual('ingesterWeight: 1')}pyroscope:\n  tenantOverrides:\n    shop:\n      write_path_ingester_weight: 30%\n`,
+        at: 'pyroscope.tenantOverrides.shop.write_path_ingester_weight',
+      },
+      {
+        manifests: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.dual } } }),
+        asked: { phase: 'dual', ingesterWeight: '1.5' },
+        at: '-write-path.ingester-weight=1',
+      },
+      {
+        manifests: manifests('2.2.1', {
+          components: { all: { args: ['-write-path.segment-writer-weight=50%', ...PHASE_FLAGS_2.v2] } },
+        }),
+        asked: { phase: 'v2' },
+        at: '-write-path.segment-writer-weight=50%',
+      },
+    ];
+  },
   judge({ now }, report) {
     for (const odd of once([...inDual(now), ...unreadable(now)])) {
       const { name, reading, text } = odd;

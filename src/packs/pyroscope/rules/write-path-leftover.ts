@@ -91,53 +91,57 @@ with healthy pods, but each push of a tenant left on \`ingester\` or \`combined\
 \`write_path\` before you switch v1 off. Render only warns, because it cannot know which tenants are meant to stay.`,
   audit: ['B9', 'B11'],
   sources: ['charts 1.15.1 to 2.2.1, rendered by helm', 'servers 1.21.0 and 2.2.1, started in v1 and v2'],
-  good: [
-    { values: `${V2}${args('segment-writer')}` },
-    { values: `${V2}${limits('segment-writer')}` },
-    { values: `${V1}${args('ingester')}` },
-    { values: `${V1}${limits('combined')}` },
-    { values: `${V2.replace('false', 'true')}${args('combined')}` },
-    { chart: '1.21.0', values: `${V1}${args('combined')}` },
-    { chart: '1.19.1', values: `${V2}${args('combined')}` },
-    { chart: '1.21.0', values: `${V2}${limits('combined')}` },
-    {
-      chart: '2.0.1',
-      values: 'pyroscope:\n  extraArgs:\n    architecture.storage: v2\n    write-path: segment-writer\n',
-    },
-    { values: `${V2}${tenant('segment-writer')}` },
-    { values: `${V2.replace('false', 'true')}${tenant('combined')}` },
-    { chart: '1.14.0', values: `${V2}${tenant('combined')}` },
-    {
-      manifests: manifests('2.2.1', {
-        components: { all: { args: PHASE_FLAGS_2.v2 } },
-        overrides: 'overrides:\n  shop:\n    write_path: segment-writer\n',
-      }),
-      asked: { phase: 'v2' },
-    },
-  ],
-  bad: [
-    { values: `${V2}${args('combined')}`, at: IN_ARGS },
-    { values: `${V2}${limits('combined')}`, at: 'pyroscope.structuredConfig.limits.write_path' },
-    { chart: '2.0.0', values: `${V1}${args('segment-writer')}`, at: IN_ARGS },
-    { chart: '1.19.2', values: `${V2}${args('combined')}`, at: IN_ARGS },
-    { values: `${V2}${tenant('combined')}`, at: OF_TENANT },
-    { chart: '1.15.1', values: `${V2}${tenant('ingester')}`, at: OF_TENANT },
-    {
-      manifests: manifests('2.2.1', { components: { all: { args: [LEFT, ...PHASE_FLAGS_2.v2] } } }),
-      asked: { phase: 'v2' },
-      at: LEFT,
-      after: manifests('2.2.1', {
-        components: { all: { args: ['-write-path=segment-writer', ...PHASE_FLAGS_2.v2] } },
-      }),
-    },
-    {
-      manifests: manifests('2.2.1', {
-        components: { all: { args: PHASE_FLAGS_2.v2 } },
-        overrides: 'overrides:\n  shop:\n    write_path: combined\n',
-      }),
-      asked: { phase: 'v2' },
-    },
-  ],
+  get good() {
+    return [
+      { values: `${V2}${args('segment-writer')}` },
+      { values: `${V2}${limits('segment-writer')}` },
+      { values: `${V1}${args('ingester')}` },
+      { values: `${V1}${limits('combined')}` },
+      { values: `${V2.replace('false', 'true')}${args('combined')}` },
+      { chart: '1.21.0', values: `${V1}${args('combined')}` },
+      { chart: '1.19.1', values: `${V2}${args('combined')}` },
+      { chart: '1.21.0', values: `${V2}${limits('combined')}` },
+      {
+        chart: '2.0.1',
+        values: 'pyroscope:\n  extraArgs:\n    architecture.storage: v2\n    write-path: segment-writer\n',
+      },
+      { values: `${V2}${tenant('segment-writer')}` },
+      { values: `${V2.replace('false', 'true')}${tenant('combined')}` },
+      { chart: '1.14.0', values: `${V2}${tenant('combined')}` },
+      {
+        manifests: manifests('2.2.1', {
+          components: { all: { args: PHASE_FLAGS_2.v2 } },
+          overrides: 'overrides:\n  shop:\n    write_path: segment-writer\n',
+        }),
+        asked: { phase: 'v2' },
+      },
+    ];
+  },
+  get bad() {
+    return [
+      { values: `${V2}${args('combined')}`, at: IN_ARGS },
+      { values: `${V2}${limits('combined')}`, at: 'pyroscope.structuredConfig.limits.write_path' },
+      { chart: '2.0.0', values: `${V1}${args('segment-writer')}`, at: IN_ARGS },
+      { chart: '1.19.2', values: `${V2}${args('combined')}`, at: IN_ARGS },
+      { values: `${V2}${tenant('combined')}`, at: OF_TENANT },
+      { chart: '1.15.1', values: `${V2}${tenant('ingester')}`, at: OF_TENANT },
+      {
+        manifests: manifests('2.2.1', { components: { all: { args: [LEFT, ...PHASE_FLAGS_2.v2] } } }),
+        asked: { phase: 'v2' },
+        at: LEFT,
+        after: manifests('2.2.1', {
+          components: { all: { args: ['-write-path=segment-writer', ...PHASE_FLAGS_2.v2] } },
+        }),
+      },
+      {
+        manifests: manifests('2.2.1', {
+          components: { all: { args: PHASE_FLAGS_2.v2 } },
+          overrides: 'overrides:\n  shop:\n    write_path: combined\n',
+        }),
+        asked: { phase: 'v2' },
+      },
+    ];
+  },
   judge({ now }, report) {
     const major = chartMajorOf(now);
     const groups = together(
