@@ -5,13 +5,13 @@ import {
   type TransitionRefusal,
   type TransitionRule,
 } from '../../../step/transition.ts';
-import { sideRefusals, stepRefusals } from '../adapt/step.ts';
 import { bothLayersOff } from '../rules/both-layers-off.ts';
 import { RULES } from '../rules/index.ts';
 import { legacyComponentsLayout } from '../rules/legacy-components-layout.ts';
 import { chartChange, chartRefusals, serverNotes } from './chart-change.ts';
 import { readingChange, weightRefusals, weightsChange } from './dual-change.ts';
 import type { ReleaseState } from './release-state.ts';
+import { sideRefusals, stepRefusals } from './step-refusals.ts';
 import { TRANSITIONS } from './table.ts';
 
 const NO_RULE: TransitionRule = {
