@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Endpoint } from '../../../src/live/cluster.ts';
 import { v2Complete } from '../../../src/packs/pyroscope/checks/v2-complete.ts';
+import { ok } from '../../../src/result.ts';
 import { context, NOW, server, started } from './fake.ts';
 import { readPath } from './querier.ts';
 
@@ -37,6 +39,32 @@ describe('v2-complete in microservices', () => {
 
   it('waits where v1 takes part in every answer', async () => {
     expect((await compare({ a: 3000 }, { a: 3000 }, { v1: 1 })).status).toBe('waiting');
+  });
+
+  const refusing = (path: Endpoint, refuses: (start: number) => boolean): Endpoint => {
+    const body = '{"code":"invalid_argument","message":"query start time is after end time"}';
+    return (request) =>
+      request.path.endsWith('/Series') && refuses((JSON.parse(request.body ?? '') as { start: number }).start)
+        ? Promise.resolve(ok({ status: 400, body }))
+        : path(request);
+  };
+
+  const compareRefusing = (refuses: (start: number) => boolean) => {
+    const path = refusing(readPath({ totals: { a: 3000 }, v2: 1 }), refuses);
+    const endpoints = { distributor: [distributor], 'query-frontend': [path], 'query-backend': [path] };
+    return v2Complete.run(context({ ...endpoints, querier: [readPath({ totals: { a: 3000 } })] }));
+  };
+
+  it('tries the next window where the server refuses one, as at the time from which v2 is read', async () => {
+    const asked: number[] = [];
+    const { status, seen } = await compareRefusing((start) => asked.push(start) === 1);
+    expect(status, seen).toBe('ok');
+  });
+
+  it('is unknown, with the answer, where the server refuses every window', async () => {
+    const { status, seen } = await compareRefusing(() => true);
+    expect(status).toBe('unknown');
+    expect(seen).toContain('query start time is after end time');
   });
 
   it('is unknown without a querier', async () => {

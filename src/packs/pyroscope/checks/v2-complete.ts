@@ -8,8 +8,8 @@ import {
   wrong,
 } from '../../../checks/check.ts';
 import { noPod, readMetrics, total } from '../../../checks/metrics.ts';
-import type { AsyncResult } from '../../../live/problems.ts';
-import { err, ok } from '../../../result.ts';
+import type { AsyncResult, LiveProblem } from '../../../live/problems.ts';
+import { err, ok, type Result } from '../../../result.ts';
 import { type CheckContext, endpointsFor, query, startOf } from './context.ts';
 import { ingesterServices, type ProfileSeries, type QueryScope, querySeries, queryTotal } from './server.ts';
 import { type Reading, readWindow, scopeOf } from './v2-answers.ts';
@@ -69,21 +69,27 @@ function startsOf({ start, end }: Window): number[] {
 
 /**
  * The longest of the windows tried, all with the same end, that v2 answered alone: dual splits a query at the time
- * from which v2 has data, and asks v1 for what was before.
- * @returns undefined if v1 took part in every one of them
+ * from which v2 has data, and asks v1 for what was before. Servers may refuse a window that begins close to that time
+ * (seen with 1.21.0), so a refused window is passed over.
+ * @returns undefined if v1 took part in every one of them; the refusal if one was refused and none was found
  */
 async function findV2Window(
   context: CheckContext,
   window: Window,
 ): AsyncResult<(Window & { readonly reading: Reading }) | undefined> {
+  let refusal: Result<never, LiveProblem> | undefined;
   for (const start of startsOf(window)) {
     const reading = await readWindow(context, start, window.end);
-    if (!reading.ok) return reading;
+    if (!reading.ok) {
+      if (reading.error.kind !== 'unexpected-answer') return reading;
+      refusal ??= reading;
+      continue;
+    }
     const { by, series } = reading.value;
     if (by.v1 === 0 && by.v2 > 0 && series.length > 0)
       return ok({ start, end: window.end, reading: reading.value });
   }
-  return ok(undefined);
+  return refusal ?? ok(undefined);
 }
 
 /** So many series are compared: two queries each. */
