@@ -90,7 +90,3 @@ export function readWorkload(
     environmentValue,
   };
 }
-
-/** Where a flag is in the document of its workload; undefined if it does not, or an edit adds it. */
-export const placeOfFlag = ({ flags }: Workload, name: string): number | undefined =>
-  flags.find(name)?.scalar?.start;

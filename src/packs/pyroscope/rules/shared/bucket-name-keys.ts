@@ -23,6 +23,3 @@ export function rightBucketKey(path: ValuePath): string | undefined {
   const isBucket = MEANS_BUCKET.has(key.toLowerCase().replaceAll(/[-_]/g, ''));
   return isBucket && key !== right ? right : undefined;
 }
-
-/** Whether a path within the server's configuration names a bucket by a key that the server does not know. */
-export const isMisnamedBucket = (path: ValuePath): boolean => rightBucketKey(path) !== undefined;

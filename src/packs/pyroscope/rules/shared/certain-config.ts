@@ -1,5 +1,5 @@
 import { isTrueInTemplate } from '../../../../values/template-truth.ts';
-import { lookup, type MapNode, type ValueNode } from '../../../../values/tree.ts';
+import { lookup, type ValueNode } from '../../../../values/tree.ts';
 import { configText } from '../../values/config-text.ts';
 import type { PyroscopeValues } from '../../values/pyroscope-values.ts';
 
@@ -55,12 +55,3 @@ export function mayBeConfigured(values: PyroscopeValues, ...path: string[]): boo
 const isUnreadable = (values: PyroscopeValues, text: string): boolean =>
   (!ON_MINIO.test(text) && ACTION_LINE.test(text)) ||
   configText(values.value('pyroscope', 'config'), values.textOf) === undefined;
-
-/** A map of config.yaml with all its keys that are certain, structuredConfig's and those of the text. */
-export function configuredMap(values: PyroscopeValues, ...path: string[]): MapNode | undefined {
-  const node =
-    standing(values) === 'applies'
-      ? values.config.value(...path)
-      : values.value('pyroscope', 'structuredConfig', ...path);
-  return node?.kind === 'map' ? node : undefined;
-}
