@@ -1,3 +1,5 @@
+import type { SchemaProblem } from './chart/schema-problem.ts';
+import type { Live } from './checks/live.ts';
 import type {
   Case,
   Component,
@@ -6,8 +8,13 @@ import type {
   ManifestObject,
   Need,
   Place,
+  State,
+  Tree,
   ValuesEditor,
 } from './rules/case.ts';
+
+export type { SchemaProblem } from './chart/schema-problem.ts';
+export type { Answer, Live, Question } from './checks/live.ts';
 
 export type {
   Case,
@@ -26,17 +33,135 @@ export type {
 
 /**
  * What phasegate knows of one product. The engine sees a product through this alone; rules are judged over states that
- * have one shape, whether they were read off values, off manifests or off the running servers.
+ * have one shape, whether they were read off values, off manifests or off the running servers. The first members make a
+ * pack that renders; each of the others lets one more command work. `F` is what the pack reads of a release.
  */
 export interface Pack<F extends Facts = Facts> {
   readonly api: 1;
   /** The first part of each rule's full name: `pyroscope/weights-drop-data`. */
   readonly name: string;
+  /** The product's name in messages; `name` where it is left out. */
+  readonly title?: string;
   /** In the order of the migration. */
   readonly phases: readonly Phase<PhaseOf<F>>[];
   /** Judged in this order. */
   readonly rules: readonly Rule<F>[];
   readonly settings?: readonly Setting[];
+
+  /** Whether an object is the product's. `true` where Helm's usual labels tell its release and the chart's version. */
+  recognise(object: ManifestObject): boolean | Recognised;
+  /** @param found what the engine read: a simple pack returns it as it is */
+  readManifests(objects: readonly ManifestObject[], found: Found<PhaseOf<F>>): F;
+  /** Whether a phase does not have an object of the release. Such objects are dropped before anything is judged. */
+  drops?(object: ManifestObject, to: PhaseOf<F>): boolean;
+  /** Edits a release into what the chart itself would render for a phase. */
+  render(of: Case<F>, to: PhaseOf<F>, edit: ManifestEditor): void;
+  /** Which flags the chart's own templates write, and in which order; where it is left out, all, and in none. */
+  flagOrder?(chart: string, objects: readonly ManifestObject[]): FlagOrder;
+  /** Which container of a pod is the component; the one of its name, or the first, where it is left out. */
+  isMainContainer?(
+    container: { readonly name: string; readonly args: readonly string[] },
+    component: string,
+  ): boolean;
+
+  /** For lint, plan and next: the product's charts. The first is the main one. */
+  readonly charts?: readonly Chart[];
+  /** Reads a release off its values, as the chart would render them. */
+  readValues?(values: Tree, found: FoundInValues): F;
+  /**
+   * The phase that a person's values ask for; undefined where they ask for none, and a word that is not a phase where the
+   * chart renders nothing. Where it is left out, the phase whose `values` are all written so.
+   * @param values what the person wrote, without the chart's defaults
+   */
+  phaseAsked?(values: Tree, chart: string): Known<string> | undefined;
+
+  /** What decides whether data written before is found. */
+  stores?(state: F & Pick<State<F>, 'setting'>): Stores;
+  /** What a step needs and does. What refuses a step is a rule. Where it is left out, every check must be ok. */
+  transition?(of: Case<F> & { readonly before: State<F> }): Transition;
+  /** Why a phase is in force only in part, so that time in it does not count: `v2 gets 50 % of all writes`. */
+  partial?(state: State<F>): string | undefined;
+  /** For plan: where data goes to and where answers come from; by the phase's stores where it is left out. */
+  routes?(state: State<F>): { readonly writes: readonly Route[]; readonly reads: readonly Route[] };
+  /** What is stored, in the plural: `profiles`; `data` where it is left out. */
+  readonly stored?: string;
+
+  /** For verify and gate: what is asked of the running system. A function where loading them takes time. */
+  readonly checks?: readonly Check<F>[] | (() => Promise<readonly Check<F>[]>);
+  /**
+   * For next: the steps that are left, in the order that is safe; none where the migration is done.
+   * @param target the chart version to end with
+   * @returns the steps, or why there are none: a clause for a message
+   */
+  steps?(of: Case<F>, target: string): StepsLeft<PhaseOf<F>> | Promise<StepsLeft<PhaseOf<F>>>;
+
+  /** Commands of the pack's own. @returns the exit code */
+  readonly commands?: readonly {
+    readonly name: string;
+    readonly summary: string;
+    run(argv: readonly string[]): Promise<number>;
+  }[];
+}
+
+export type StepsLeft<P extends string = string> = readonly Step<P>[] | string;
+
+/** The release that an object belongs to. */
+export interface Recognised {
+  /** Its name; by the label `app.kubernetes.io/instance` where it is left out. */
+  readonly release?: string;
+  /** The chart's version; by the label `helm.sh/chart` where it is left out. */
+  readonly chart?: string;
+}
+
+/** What the engine read of a release's manifests. */
+export interface Found<P extends string = string> extends Facts<P> {
+  readonly release: string;
+  readonly chart: string;
+  /** What each sign of a phase says; together they make `phase`. */
+  readonly signs: readonly SignFound<P>[];
+}
+
+/** What one flag or field shows, and the phases that it fits. */
+export interface SignFound<P extends string = string> {
+  /** `distributor -write-path=combined`. */
+  readonly about: string;
+  readonly fits: readonly P[];
+}
+
+/** What is known beside the values. */
+export interface FoundInValues {
+  /** The chart's version. */
+  readonly chart: string;
+  /** The server that the chart's own Chart.yaml names, where that was seen. */
+  readonly appVersion?: string;
+}
+
+/** How a chart's templates write a container's flags, as far as that is known. */
+export interface FlagOrder {
+  /** Flags that the templates write, in their order: a new one is put behind those that come before it. */
+  readonly order: readonly string[];
+  /** Where the templates' own flags begin among all; what is in front came from a person. */
+  firstOwn(flags: readonly { readonly name: string; readonly value: string }[]): number;
+}
+
+/** A chart whose values are linted. */
+export interface Chart {
+  /** As releases and dependencies name it. */
+  readonly name: string;
+  /** Known versions, oldest first. */
+  readonly versions: readonly string[];
+  /** The chart's own values.yaml of a version, or of the nearest known one, parsed. */
+  defaults(version: string): object;
+  /** JSON Schema of its values; where it is left out, no key is unknown. */
+  schema?(version: string): object;
+  /** What does not match the schema, at most one problem a value; the engine compiles the schema where it is left out. */
+  check?(version: string, values: unknown): Promise<readonly SchemaProblem[]>;
+  /** Where a key that is unknown at its place is known, likeliest first: `persistence` → `pyroscope.persistence`. */
+  placesOf?(path: readonly string[], version: string): readonly (readonly string[])[];
+  /** The server that a version runs where nobody names an image. */
+  server?(version: string): Known<string>;
+  /** Whether `helm upgrade --reuse-values` works between two versions; where it is left out, within one only. */
+  keepsValues?(from: string, to: string): boolean;
 }
 
 export interface Phase<P extends string = string> {
@@ -77,6 +202,10 @@ export interface Setting {
   readonly config?: Path;
   /** In the server's overrides, below a tenant. */
   readonly override?: Path;
+  /** The chart's own key for it, where it has one: what is written there is asked for. */
+  readonly key?: Path;
+  /** What is wrong with what a person asked for: `is not a number from 0 to 1`; undefined where nothing is. */
+  check?(word: string): string | undefined;
   /** Where the chart's values say it for a component, strongest first. */
   readonly values?: (component: string) => readonly Path[];
   /** The components that take it; all of them where it is left out. */
@@ -138,6 +267,8 @@ export const unsure = <T>(why: string, place?: Place, guess?: T): Known<T> => ({
 export interface Facts<P extends string = string> {
   readonly phase: Known<P>;
   readonly components: readonly Component[];
+  /** How the product is laid out: `single-binary`. */
+  readonly layout?: Known<string>;
 }
 export type PhaseOf<F extends Facts> = F extends Facts<infer P> ? P : never;
 
@@ -166,7 +297,7 @@ export interface Rule<F extends Facts = Facts> {
   /** The rule is judged wherever all of these can be had. */
   readonly needs?: readonly Need[];
   /** Throws nothing. */
-  readonly judge: (of: Case<F>, report: (violation: Violation) => void) => void;
+  judge(of: Case<F>, report: (violation: Violation) => void): void;
   /** Tests and docs pages run them; each must be reported. A getter where building them takes time: render never asks. */
   readonly bad: readonly Example[];
   /** None of these may be reported. */
@@ -244,3 +375,69 @@ export const ruleFor =
     },
   ): Rule<F> =>
     rule as unknown as Rule<F>;
+
+/** Where data goes to, or where answers come from. */
+export interface Route {
+  readonly store: string;
+  /** A fraction of all. */
+  readonly share: number;
+  /** `from 2026-11-01 00:00 UTC`. */
+  readonly note?: string;
+}
+
+/** What a step needs before it may be taken, and what comes of it. */
+export interface Transition {
+  /** Milliseconds in the phase that is left, in one piece. */
+  readonly soakMs?: number;
+  /** Whether every check of the phase that is left must be ok. */
+  readonly verified?: boolean;
+  /** Sentences without a full stop. */
+  readonly consequences?: readonly string[];
+  /** False where going back does not bring everything back. */
+  readonly isReversible?: boolean;
+  /** What going back costs: a sentence without a full stop. */
+  readonly back?: string;
+}
+
+/** waiting: not yet, but it may come by itself. unknown: it could not be asked. skipped: it does not apply here. */
+export interface Observation {
+  readonly status: 'ok' | 'failed' | 'waiting' | 'unknown' | 'skipped';
+  /** What was seen, in words. */
+  readonly seen: string;
+}
+
+/** One question to the running system. It reads and asks; it changes nothing. */
+export interface Check<F extends Facts = Facts> {
+  /** Kebab-case. */
+  readonly id: string;
+  readonly title: string;
+  readonly why: string;
+  /** The phases it has something to say about. */
+  readonly phases: readonly PhaseOf<F>[];
+  expected(of: Case<F>, live: Live): string;
+  /** A shell line that shows a person the same. */
+  command?(of: Case<F>, live: Live): string;
+  /** What it throws, `live.ask` without an answer included, is `unknown`. */
+  observe(of: Case<F>, live: Live): Promise<Observation>;
+  /** It counts what its own queries cause, so no other check may run beside it. */
+  readonly alone?: true;
+}
+
+/** One `helm upgrade` of a migration, as data: the printed commands and the runbook are made of it. */
+export interface Step<P extends string = string> {
+  /** Kebab-case: `chart-upgrade`. */
+  readonly id: string;
+  readonly title: string;
+  readonly why: string;
+  readonly phase: P;
+  /** The chart's version; where it is left out, it stays. */
+  readonly chart?: string;
+  /** Beside the phase's own values. */
+  readonly set?: readonly Assignment[];
+  /** Whether the post-renderer asks the cluster for proof. */
+  readonly gated?: boolean;
+  /** What to know before it. */
+  readonly notes?: readonly string[];
+  /** The phase of the upgrade that undoes it; `helm rollback` where it is left out. */
+  readonly back?: P;
+}

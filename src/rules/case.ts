@@ -73,6 +73,14 @@ export interface Component {
   readonly flags: Flags;
   /** Environment variables. */
   readonly variables: Readonly<Record<string, Known<string>>>;
+  /** Of the container; left out where a reader does not say. */
+  readonly mounts?: readonly Mount[];
+  /** The names of the container's ports. */
+  readonly portNames?: readonly Known<string>[];
+  /** The stores that it serves, by the names that phases give them; for plan. */
+  readonly stores?: readonly string[];
+  /** Whether it keeps data on claims of its own; for plan. */
+  readonly hasClaims?: boolean;
   /** The server's configuration. */
   readonly config?: Tree;
   /** What the server's overrides change for single tenants. */
@@ -81,6 +89,13 @@ export interface Component {
   readonly object?: ManifestObject;
   /** Off values: the block that the chart renders it from, with what all components share below its own. */
   readonly values?: Tree;
+}
+
+/** Where a volume, or a directory of it, is mounted. */
+export interface Mount {
+  readonly path: Known<string>;
+  readonly volume: string;
+  readonly subPath?: Known<string>;
 }
 
 /** By name, without dashes. */
@@ -110,6 +125,9 @@ export interface ManifestObject extends Tree {
   /** Empty where the object names none. */
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** Of all its containers, as are the arguments. */
+  readonly images: readonly string[];
+  readonly args: readonly string[];
 }
 
 /** Edits one release. Each edit becomes the smallest patch of lines; undefined removes. */
@@ -118,6 +136,18 @@ export interface ManifestEditor {
   readonly variable: (component: string, name: string, value: string | undefined) => void;
   /** Adds a mount of the volume `data` to a component's container. */
   readonly mount: (component: string, path: string, subPath: string) => void;
+  /**
+   * Takes the first item out of a list that a test holds for.
+   * @param of a component: the list is in its container; or an object
+   * @param shownAs what reports call it: `container port 9095`
+   * @returns whether there was one
+   */
+  readonly removeItem: (
+    of: string | ManifestObject,
+    list: Path,
+    test: (item: Tree) => boolean,
+    shownAs: string,
+  ) => boolean;
   /**
    * Writes what a path holds, as JSON where it is not a scalar.
    * @param after the entry that a new one stands behind; the last one of its map where it is left out

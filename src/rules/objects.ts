@@ -1,9 +1,16 @@
 import type { ManifestObject as Parsed } from '../manifest/object.ts';
+import { at, itemsAt, textAt } from '../manifest/query.ts';
+import type { YamlNode } from '../yaml/node.ts';
 import type { ManifestObject } from './case.ts';
 import { manifestTree } from './trees.ts';
 
 const views = new WeakMap<Parsed, ManifestObject>();
 const behind = new WeakMap<ManifestObject, Parsed>();
+
+const containersOf = ({ node }: Parsed): readonly YamlNode[] => {
+  const pod = at(node, 'spec', 'template', 'spec') ?? at(node, 'spec');
+  return itemsAt(pod, 'containers').map(({ value }) => value);
+};
 
 /** An object of the stream as rules see it; the same one each time. */
 export function objectView(object: Parsed): ManifestObject {
@@ -15,6 +22,14 @@ export function objectView(object: Parsed): ManifestObject {
     name: object.name,
     namespace: object.namespace,
     labels: Object.fromEntries(object.labels),
+    get images() {
+      return containersOf(object).flatMap((one) => textAt(one, 'image') ?? []);
+    },
+    get args() {
+      return containersOf(object).flatMap((one) =>
+        itemsAt(one, 'args').flatMap(({ value }) => textAt(value) ?? []),
+      );
+    },
   };
   views.set(object, view);
   behind.set(view, object);

@@ -66,6 +66,10 @@ class MigrationEditor implements ManifestEditor {
       this.migration.record(object, { reason: this.rule, action: 'add', what: `volume mount ${path}` });
   }
 
+  removeItem(): boolean {
+    throw new Error('not yet');
+  }
+
   /** The map that holds the last key of a path. */
   private mapAt(view: ManifestObject, path: Path) {
     const object = objectBehind(view);

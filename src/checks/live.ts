@@ -1,0 +1,44 @@
+import type { LiveClaim, LivePod } from '../live/cluster.ts';
+
+/** One HTTP request of a check. */
+export interface Question {
+  readonly path: string;
+  /** The port that the pod names `http…` where it is left out. */
+  readonly port?: number;
+  /** A body to post; asked by GET without one. */
+  readonly post?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Statuses beside 2xx that are answers as well: `[404]`. */
+  readonly accept?: readonly number[];
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/**
+ * The running system; it is asked, never changed. What gets no answer throws, and the check is then `unknown` and says
+ * why: no answer is never an empty answer.
+ */
+export interface Live {
+  readonly releaseName: string;
+  readonly namespace: string;
+  /** Empty where no cluster is asked, only an address. */
+  readonly pods: readonly LivePod[];
+  readonly claims: readonly LiveClaim[];
+  /** Left out where the server takes none. */
+  readonly tenant?: string;
+  /** How far back to look, in milliseconds. */
+  readonly sinceMs: number;
+  /** RFC 3339, when the last revision was made; left out for a first installation. */
+  readonly upgradedAt?: string;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Waits so many milliseconds between two samples. */
+  pause(milliseconds: number): Promise<void>;
+  /** Asks a pod, or the Prometheus that --prometheus-url names. @throws where there is no answer */
+  ask(whom: LivePod | 'prometheus', question: Question): Promise<Answer>;
+  /** @throws where there is no answer */
+  logs(component: string, lines: number): Promise<string>;
+}
