@@ -1,5 +1,5 @@
 import { redactDocument } from '../redaction.ts';
-import type { Finding, Rule } from '../step/finding.ts';
+import type { Finding } from '../step/finding.ts';
 import type { StreamDocument } from '../yaml/documents.ts';
 import { type LineIndex, lineIndex, STREAM_LINE_ENDS } from '../yaml/places.ts';
 import type { ReportedFinding } from './run-report.ts';
@@ -57,18 +57,10 @@ function placesIn(documents: readonly StreamDocument[]): StreamPlaces {
   return known;
 }
 
-/** Gives a finding its text, from its rule, and its place in the stream. The one place where messages are made. */
+/** Gives a finding its place in the stream, with the line that is there. */
 export function describeFinding(
-  finding: Finding,
-  rules: readonly Rule[],
+  { where, ...finding }: Finding,
   documents: readonly StreamDocument[],
 ): ReportedFinding {
-  const { ruleId, severity, args, where } = finding;
-  const named = rules.filter((one) => one.id === ruleId);
-  const rule = named.find((one) => one.severity === severity) ?? (finding.message && named[0]);
-  if (rule === undefined) throw new Error(`no rule ${ruleId} of severity ${severity}`);
-  const message = finding.message ?? rule.message(args);
-  const auditId = rule.auditId === undefined ? {} : { auditId: rule.auditId };
-  const place = where && placesIn(documents).placeOf(where);
-  return { ruleId, ...auditId, severity, ...message, ...place };
+  return { ...finding, ...(where && placesIn(documents).placeOf(where)) };
 }

@@ -1,11 +1,4 @@
-import type { ManifestObject } from '../manifest/object.ts';
-import type { StreamEdits } from '../manifest/stream-edits.ts';
-import type { Result } from '../result.ts';
-import type { ValueNode } from '../values/tree.ts';
-import type { StreamDocument } from '../yaml/documents.ts';
-import type { YamlNode } from '../yaml/node.ts';
-import type { SyntaxProblem } from '../yaml/read.ts';
-import type { Finding, Rule } from './finding.ts';
+import type { Finding } from './finding.ts';
 import type { Sourced } from './source.ts';
 
 /** What was asked for one release by flags, environment and config, in this order of precedence. */
@@ -30,19 +23,6 @@ export interface Choices {
   readonly acceptLoss: boolean;
 }
 
-export interface PackInput {
-  /** Objects of the documents that the pack may be concerned with. */
-  readonly objects: readonly ManifestObject[];
-  /** Every document of the stream, read only where the pack asks. */
-  readonly documents: readonly StreamDocument[];
-  readonly readObjects: (document: StreamDocument) => readonly ManifestObject[];
-  readonly readText: (text: string) => Result<YamlNode | null, SyntaxProblem>;
-  readonly intentFor: (release: ReleaseName) => Result<StatedIntent, string>;
-  /** The user's values of all -f and --set, merged; undefined when none were given. */
-  readonly values: ValueNode | undefined;
-  readonly edits: StreamEdits;
-}
-
 /** One edit, for the report: what was done to which object, and why (`phase` or a correction's id). */
 export interface EditRecord {
   readonly reason: string;
@@ -61,20 +41,11 @@ export interface Decision {
 }
 
 export interface ReleaseOutcome extends ReleaseName {
+  /** Name of the pack. */
+  readonly pack: string;
   readonly from: string;
   readonly to: string;
   readonly decisions: readonly Decision[];
   readonly findings: readonly Finding[];
   readonly edits: readonly EditRecord[];
-}
-
-/** What phasegate knows of one product. The engine sees packs through this alone. */
-export interface Pack {
-  readonly name: string;
-  readonly phases: readonly string[];
-  readonly rules: readonly Rule[];
-  /** A cheap test on a document's text: false means that no rule of the pack can concern it. */
-  readonly mayConcern: (text: string) => boolean;
-  /** @returns the releases found, or why what was stated for one cannot be used */
-  readonly render: (input: PackInput) => Result<readonly ReleaseOutcome[], string>;
 }

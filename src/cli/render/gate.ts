@@ -22,7 +22,7 @@ import type { Io } from '../io.ts';
 import { shownAddress } from '../shared-options.ts';
 import { withCluster } from '../with-cluster.ts';
 import type { GateOptions } from './gate-options.ts';
-import { gateClosed, gateLossAccepted, gateOverridden } from './gate-rules.ts';
+import { type GateWords, gateClosed, gateLossAccepted, gateOverridden } from './gate-rules.ts';
 
 const HOUR = 3_600_000;
 const NO_HISTORY: TimeLine = { spans: [], isStartKnown: false };
@@ -141,17 +141,19 @@ function joined(texts: readonly string[], rest: string): string {
   return joinClauses(...named, ...(texts.length > NAMED ? [rest] : []));
 }
 
-function argsOf({ from, to, verdict }: GateOutcome, { name, namespace }: ReleaseOutcome, asked: string) {
-  const { reasons, earliest = '' } = verdict;
+function wordsOf(
+  { from, to, verdict }: GateOutcome,
+  { name, namespace }: ReleaseOutcome,
+  asked: string,
+): GateWords {
+  const { reasons, earliest } = verdict;
   const verify = `phasegate verify -n ${namespace} ${name} shows them all`;
+  const whats = reasons.map(({ what }) => what);
   return {
     from,
     to,
     asked,
-    reasons: joined(
-      reasons.map(({ what }) => what),
-      `and ${reasons.length - NAMED} more`,
-    ),
+    reasons: joined(whats, `and ${reasons.length - NAMED} more`),
     remedies: joined(
       reasons.map(({ remedy }) => remedy),
       verify,
@@ -160,23 +162,13 @@ function argsOf({ from, to, verdict }: GateOutcome, { name, namespace }: Release
   };
 }
 
-function lossOf({ from, to, verdict }: GateOutcome, { name }: ReleaseOutcome, asked: string): Finding[] {
-  const { open, acceptedLoss = [] } = verdict;
-  if (!open || acceptedLoss.length === 0) return [];
-  const args = { from, to, asked, release: name, refusals: acceptedLoss.join(', ') };
-  return [{ ruleId: gateLossAccepted.id, severity: gateLossAccepted.severity, args }];
-}
-
 function findingsOf(gate: GateOutcome, release: ReleaseOutcome, asked: string): readonly Finding[] {
-  const { open, overridden } = gate.verdict;
-  const args = argsOf(gate, release, asked);
-  if (!open) return [{ ruleId: gateClosed.id, severity: gateClosed.severity, args }];
-  const loss = lossOf(gate, release, asked);
-  if (!overridden) return loss;
-  const { reason } = overridden;
+  const { open, overridden, acceptedLoss = [] } = gate.verdict;
+  const words = wordsOf(gate, release, asked);
+  if (!open) return [gateClosed(words)];
   return [
-    { ruleId: gateOverridden.id, severity: gateOverridden.severity, args: { ...args, reason } },
-    ...loss,
+    ...(overridden ? [gateOverridden(words, overridden.reason)] : []),
+    ...(acceptedLoss.length > 0 ? [gateLossAccepted(words, release.name, acceptedLoss)] : []),
   ];
 }
 

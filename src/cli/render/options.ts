@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { Config, LoadedConfig } from '../../config/config.ts';
 import { PACKS } from '../../packs/index.ts';
+import type { RenderRequest } from '../../render/render-stream.ts';
 import { formatOfFile, RUN_FORMATS, type RunFormatName } from '../../report/run-formats.ts';
-import type { PackInput } from '../../step/pack.ts';
 import { isOn, oneOf, statedFor } from '../command-line.ts';
 import { exitOn } from '../exit-code.ts';
 import { Inputs, loadConfig, readValues } from '../inputs.ts';
@@ -36,8 +36,8 @@ export interface RenderRun {
   readonly flags: RenderFlags;
   readonly io: Io;
   readonly options: RunOptions;
-  readonly intentFor: PackInput['intentFor'];
-  readonly values: PackInput['values'];
+  readonly intentFor: RenderRequest['intentFor'];
+  readonly values: RenderRequest['values'];
 }
 
 function readMode(flags: RenderFlags, io: Io, loaded: LoadedConfig | undefined): Mode {
@@ -59,8 +59,8 @@ function reportFile(flags: RenderFlags, io: Io, loaded: LoadedConfig | undefined
 const CORRECTION_IDS = new Set(
   PACKS.flatMap((pack) =>
     pack.rules
-      .filter((rule) => rule.severity === 'correction')
-      .flatMap(({ id, auditId, aliases = [] }) => [id, ...(auditId ? [auditId] : []), ...aliases]),
+      .filter(({ corrects }) => corrects)
+      .flatMap(({ id, audit = [], formerly = [] }) => [id, ...audit, ...formerly]),
   ),
 );
 
@@ -88,7 +88,7 @@ const readOptions = (flags: RenderFlags, io: Io, loaded: LoadedConfig | undefine
 });
 
 /** The user's values; undefined if none were given. @throws EarlyExit */
-async function readIntentValues(flags: RenderFlags, io: Io): Promise<PackInput['values']> {
+async function readIntentValues(flags: RenderFlags, io: Io): Promise<RenderRequest['values']> {
   const { values: files, set, setString } = flags;
   if (files.length + set.length + setString.length === 0) return undefined;
   const inputs = new Inputs(io, 'standard input holds the manifests');

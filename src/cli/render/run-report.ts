@@ -1,4 +1,3 @@
-import { PACKS } from '../../packs/index.ts';
 import { redactLine } from '../../redaction.ts';
 import type { RenderedStream } from '../../render/render-stream.ts';
 import { describeFinding } from '../../report/describe-findings.ts';
@@ -7,10 +6,7 @@ import type { Finding, Severity } from '../../step/finding.ts';
 import type { ReleaseOutcome } from '../../step/pack.ts';
 import { VERSION } from '../../version.ts';
 import { type Ending, exitCodeOf } from '../exit-code.ts';
-import { GATE_RULES } from './gate-rules.ts';
 import type { RunOptions } from './options.ts';
-
-const RULES = [...PACKS.flatMap((pack) => pack.rules), ...GATE_RULES];
 
 const refuses = (finding: Finding, strict: boolean): boolean =>
   finding.severity === 'refusal' || (strict && finding.severity === 'warning');
@@ -42,7 +38,7 @@ const RANK: Record<Severity, number> = { refusal: 0, correction: 1, warning: 2, 
 
 /** Under --strict a warning is a refusal, and says so. */
 function describe(finding: Finding, rendered: RenderedStream, strict: boolean): ReportedFinding {
-  const described = describeFinding(finding, RULES, rendered.documents);
+  const described = describeFinding(finding, rendered.documents);
   if (finding.severity !== 'warning' || !strict) return described;
   return {
     ...described,

@@ -28,7 +28,15 @@ interface Run extends Memory {
   readonly text?: string;
 }
 
-const OUTCOME = { name: RELEASE, namespace: NAMESPACE, from: 'v2', decisions: [], findings: [], edits: [] };
+const OUTCOME = {
+  pack: 'pyroscope',
+  name: RELEASE,
+  namespace: NAMESPACE,
+  from: 'v2',
+  decisions: [],
+  findings: [],
+  edits: [],
+};
 const IO = { env: {}, interrupted: new AbortController().signal } as unknown as Io;
 
 /** A render whose manifests are those of a phase already, through a gate that asks a cluster in memory. */
@@ -180,7 +188,7 @@ describe('several releases', () => {
   });
 
   it('are not asked for where something refuses them already', async () => {
-    const findings = [{ ruleId: 'gate-closed', severity: 'refusal' as const, args: {} }];
+    const findings = [{ ruleId: 'gate-closed', severity: 'refusal' as const, what: '', why: '', remedy: '' }];
     const { asked, gate } = await run({ options: HERE, outcomes: [{ findings }] });
     expect([asked, gate]).toEqual([[], []]);
   });

@@ -16,8 +16,7 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
       const { releases, documents, texts } = await rendered(example);
       const found = releases.flatMap(({ findings }) => findings).filter(({ ruleId }) => ruleId === id);
       expect(found.length).toBeGreaterThan(0);
-      for (const { message, where } of found) {
-        const { what = '', why = '', remedy = '' } = message ?? {};
+      for (const { what, why, remedy, where } of found) {
         for (const part of [what, why, remedy]) expect(part).toMatch(/^(?!.*(undefined|NaN|\[object)).+/s);
         if (example.at !== undefined)
           expect(where && lineAt(documents[where.document]?.text ?? '', where.offset)).toContain(example.at);
@@ -32,7 +31,7 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
       const { releases } = await rendered(example);
       expect(releases).toHaveLength(1);
       const found = releases.flatMap(({ findings }) => findings).filter(({ ruleId }) => ruleId === id);
-      expect(found.map(({ message }) => message?.what)).toEqual([]);
+      expect(found.map(({ what }) => what)).toEqual([]);
     },
   );
 
