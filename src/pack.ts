@@ -25,6 +25,7 @@ export type {
   ManifestObject,
   Mount,
   Need,
+  Outcome,
   Place,
   Reading,
   State,

@@ -1,4 +1,4 @@
-import type { Message } from '../step/finding.ts';
+import type { Message } from '../step/message.ts';
 import type { Span, ValueNode } from '../values/tree.ts';
 
 /** What the message of an engine's rule is made of: short texts and numbers, never secrets. */

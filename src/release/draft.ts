@@ -7,9 +7,9 @@ import type { StreamEdits } from '../manifest/stream-edits.ts';
 import type { ManifestEditor, ManifestObject, Path, Tree } from '../pack.ts';
 import { objectBehind } from '../rules/objects.ts';
 import { manifestTree, nodeAt } from '../rules/trees.ts';
-import type { EditRecord } from '../step/pack.ts';
 import type { YamlItem } from '../yaml/node.ts';
 import type { Release } from './from-manifests.ts';
+import type { EditRecord } from './outcome.ts';
 import type { Workload } from './workload.ts';
 
 type Change = Omit<EditRecord, 'object' | 'document'>;

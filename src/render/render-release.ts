@@ -1,15 +1,14 @@
 import type { ManifestObject as ParsedObject } from '../manifest/object.ts';
 import type { StreamEdits } from '../manifest/stream-edits.ts';
-import { type Case, type Known, known, type Pack, type Rule, type State } from '../pack.ts';
+import { type Case, type Finding, type Known, known, type Pack, type Rule, type State } from '../pack.ts';
 import { DraftEditor, ReleaseDraft } from '../release/draft.ts';
 import { phaseShown, type Release, stateOfManifests } from '../release/from-manifests.ts';
-import type { Finding as Judged } from '../rules/case.ts';
+import type { StatedIntent } from '../release/intent.ts';
+import type { Decision, ReleaseOutcome } from '../release/outcome.ts';
 import { judgeRender, type Permissions } from '../rules/judge.ts';
 import { objectView } from '../rules/objects.ts';
 import { rulesOf } from '../rules/rules-of-pack.ts';
 import { valuesTree } from '../rules/trees.ts';
-import type { Finding } from '../step/finding.ts';
-import type { Decision, ReleaseOutcome, StatedIntent } from '../step/pack.ts';
 import { describeSource, type Sourced } from '../step/source.ts';
 import { describeOrigin, lookup, type ValueNode } from '../values/tree.ts';
 
@@ -102,27 +101,6 @@ function decisionsOf(release: Release, rendered: State, asked: Asked, target: st
   ];
 }
 
-const SEVERITIES = { error: 'warning', warning: 'warning', info: 'note' } as const;
-
-function severityOf({ outcome, severity }: Judged): Finding['severity'] {
-  if (outcome === 'refused') return 'refusal';
-  return outcome === 'corrected' ? 'correction' : SEVERITIES[severity];
-}
-
-function findingOf(judged: Judged, rules: readonly Rule[]): Finding {
-  const { rule, what, why, fix, place } = judged;
-  const auditId = rules.find(({ id }) => id === rule)?.audit?.[0];
-  return {
-    ruleId: rule,
-    ...(auditId !== undefined && { auditId }),
-    severity: severityOf(judged),
-    what,
-    why,
-    remedy: fix,
-    ...(place?.in === 'manifest' && { where: { document: place.document, offset: place.start } }),
-  };
-}
-
 /** A release on its way to a phase; the phase is the one that it is in where none can be told. */
 class Rendering {
   readonly rendered: State;
@@ -162,22 +140,26 @@ class Rendering {
   private judge(rules: readonly Rule[], target: string | undefined, endsAtRefusal = false) {
     const { correct, noCorrect, acceptLoss } = this.input.stated.choices;
     const permissions: Permissions = { correct, noCorrect, acceptLoss, acceptDataLoss: false };
-    const judged = judgeRender(rules, this.caseTo(target), {
-      permissions,
-      editor: (rule) => new DraftEditor(this.draft, rule),
-      readAnew: () => this.caseTo(target),
-      endsAtRefusal,
-    });
-    return judged.filter(({ by }) => by !== '--no-correct' && by !== '--accept-loss');
+    return judgeRender(
+      rules,
+      this.caseTo(target),
+      {
+        permissions,
+        editor: (rule) => new DraftEditor(this.draft, rule),
+        readAnew: () => this.caseTo(target),
+        endsAtRefusal,
+      },
+      (id) => `${this.release.pack.name}/${id}`,
+    );
   }
 
   /** Where there is no phase to go to, only the rules that come first are judged, and nothing is edited. */
-  withoutPhase(): readonly Judged[] {
+  withoutPhase(): readonly Finding[] {
     const first = rulesOf(this.release.pack).filter(({ isFirst }) => isFirst);
     return this.judge(first, undefined, true).filter(({ outcome }) => outcome === 'refused');
   }
 
-  to(target: string): readonly Judged[] {
+  to(target: string): readonly Finding[] {
     const { pack, objects } = this.release;
     for (const object of objects)
       if (pack.drops?.(objectView(object), target)) this.draft.drop(object, 'phase');
@@ -215,10 +197,9 @@ export function renderRelease(release: Release, input: RenderInput): ReleaseOutc
   const rendering = new Rendering(release, input, asked);
   const { rendered } = rendering;
   const from = phaseShown(rendered);
-  const told = (judged: readonly Judged[]) => judged.map((one) => findingOf(one, rulesOf(pack)));
   const wanted = asked.get('phase')?.value ?? (rendered.phase.sure ? rendered.phase.value : undefined);
   if (wanted === undefined || !pack.phases.some(({ id }) => id === wanted)) {
-    const findings = told(rendering.withoutPhase());
+    const findings = rendering.withoutPhase();
     return {
       pack: pack.name,
       name,
@@ -230,8 +211,8 @@ export function renderRelease(release: Release, input: RenderInput): ReleaseOutc
       edits: [],
     };
   }
-  const judged = rendering.to(wanted);
-  const isRefused = judged.some(({ outcome }) => outcome === 'refused');
+  const findings = rendering.to(wanted);
+  const isRefused = findings.some(({ outcome }) => outcome === 'refused');
   return {
     pack: pack.name,
     name,
@@ -239,7 +220,7 @@ export function renderRelease(release: Release, input: RenderInput): ReleaseOutc
     from,
     to: wanted,
     decisions: decisionsOf(release, rendered, asked, wanted),
-    findings: told(judged),
+    findings,
     edits: isRefused ? [] : rendering.commit(),
   };
 }

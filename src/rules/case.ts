@@ -194,10 +194,15 @@ export type Place =
     }
   | { readonly in: 'server'; readonly pod: string; readonly endpoint: string };
 
+/** What became of a violation: told, or what render, plan or gate did about it. */
+export type Outcome = 'said' | 'refused' | 'corrected' | 'accepted' | 'silenced';
+
 /** A violation once it is judged: the one shape that every command prints. */
 export interface Finding {
   /** With its pack: `pyroscope/weights-drop-data`. */
   readonly rule: string;
+  /** Rows of the product's audit. */
+  readonly audit: readonly string[];
   readonly severity: Severity;
   readonly place?: Place;
   readonly also: readonly Place[];
@@ -206,7 +211,7 @@ export interface Finding {
   readonly fix: string;
   /** What could not be known and made it less than its rule. */
   readonly doubts: readonly string[];
-  readonly outcome: 'said' | 'refused' | 'corrected' | 'accepted' | 'silenced';
+  readonly outcome: Outcome;
   /** Of the last two: the flag, ignore or baseline. */
   readonly by?: string;
   readonly fixValues?: (edit: ValuesEditor) => void;

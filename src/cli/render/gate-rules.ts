@@ -1,5 +1,5 @@
 import { joinClauses } from '../../english.ts';
-import type { Finding } from '../../step/finding.ts';
+import type { Finding } from '../../pack.ts';
 import { earliestTime } from '../../times.ts';
 
 /** What a gate judged, in words. */
@@ -14,13 +14,18 @@ export interface GateWords {
   readonly earliest?: string | undefined;
 }
 
+/** It is about the step, and about no place in the manifests. */
+const ofGate = { audit: [], also: [], doubts: [] };
+
 /** The proof for a step is missing. */
 export const gateClosed = ({ from, to, asked, reasons, remedies, earliest }: GateWords): Finding => ({
-  ruleId: 'gate-closed',
-  severity: 'refusal',
+  ...ofGate,
+  rule: 'gate-closed',
+  severity: 'error',
+  outcome: 'refused',
   what: `the gate of ${from} → ${to} is closed (asked: ${asked})`,
   why: reasons,
-  remedy:
+  fix:
     earliest === undefined
       ? remedies
       : joinClauses(remedies, `the time in ${from} alone is enough at ${earliestTime(earliest)}`),
@@ -28,11 +33,13 @@ export const gateClosed = ({ from, to, asked, reasons, remedies, earliest }: Gat
 
 /** Somebody let a step through without its proof. */
 export const gateOverridden = ({ from, to, asked, reasons }: GateWords, reason: string): Finding => ({
-  ruleId: 'gate-overridden',
+  ...ofGate,
+  rule: 'gate-overridden',
+  outcome: 'said',
   severity: 'warning',
   what: `the gate of ${from} → ${to} was closed (asked: ${asked}) and overridden: ${reason}`,
   why: reasons,
-  remedy: `phasegate verify --phase ${to} afterwards`,
+  fix: `phasegate verify --phase ${to} afterwards`,
 });
 
 /** Somebody let a step through that loses data. @param refusals ids of what was accepted */
@@ -41,9 +48,11 @@ export const gateLossAccepted = (
   release: string,
   refusals: readonly string[],
 ): Finding => ({
-  ruleId: 'gate-loss-accepted',
+  ...ofGate,
+  rule: 'gate-loss-accepted',
+  outcome: 'said',
   severity: 'warning',
   what: `${from} → ${to} goes on, with the data loss accepted (asked: ${asked}): ${refusals.join(', ')}`,
   why: `--accept-data-loss=${release} was given`,
-  remedy: `phasegate verify --phase ${to} afterwards`,
+  fix: `phasegate verify --phase ${to} afterwards`,
 });

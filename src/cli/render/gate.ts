@@ -3,6 +3,7 @@ import { joinClauses } from '../../english.ts';
 import type { Cluster, InstalledRelease } from '../../live/cluster.ts';
 import { urlEndpoint } from '../../live/http.ts';
 import type { LiveProblem } from '../../live/problems.ts';
+import type { Finding } from '../../pack.ts';
 import { checkContext } from '../../packs/pyroscope/checks/context.ts';
 import { runChecks } from '../../packs/pyroscope/checks/index.ts';
 import {
@@ -12,10 +13,9 @@ import {
 } from '../../packs/pyroscope/steps/installed.ts';
 import { judgeTransition } from '../../packs/pyroscope/steps/judge-transition.ts';
 import { stateOfManifest } from '../../packs/pyroscope/steps/release-state.ts';
+import type { ReleaseOutcome } from '../../release/outcome.ts';
 import type { RenderedStream } from '../../render/render-stream.ts';
-import type { Finding } from '../../step/finding.ts';
 import { type GateReason, type GateVerdict, judgeGate } from '../../step/gate.ts';
-import type { ReleaseOutcome } from '../../step/pack.ts';
 import { type TimeLine, timeLineOf } from '../../step/time-line.ts';
 import { withLibrary } from '../../yaml/library.ts';
 import type { Io } from '../io.ts';
@@ -231,7 +231,7 @@ export async function passGate(
 ): Promise<RenderedStream> {
   const releases: ReleaseOutcome[] = [];
   for (const release of rendered.releases) {
-    const isRefused = release.findings.some(({ severity }) => severity === 'refusal');
+    const isRefused = release.findings.some(({ outcome }) => outcome === 'refused');
     releases.push(isRefused ? release : await ask(release, rendered, options, io, useCluster));
   }
   return { ...rendered, releases };

@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly strict: boolean;
   readonly requireMatch: boolean;
   readonly gate: GateChoice;
+  /** Where the config silences a rule: an ignore, `off` or the baseline. */
+  readonly silencedBy: (ruleId: string) => string | undefined;
 }
 
 /** One run of render: all that is known before the first manifest is read. */
@@ -79,12 +81,24 @@ function mistakeInIds(flags: RenderFlags, config: Config | undefined): string | 
     : undefined;
 }
 
-const readOptions = (flags: RenderFlags, io: Io, loaded: LoadedConfig | undefined): RunOptions => ({
+/** Loaded only where the config says something about rules: Helm waits for every start. */
+async function readSilenced(io: Io, loaded: LoadedConfig | undefined): Promise<RunOptions['silencedBy']> {
+  if (loaded?.config.lint === undefined) return () => undefined;
+  const { silencer } = await import('../silenced.ts');
+  return silencer(loaded, PACKS, io, new Date().toISOString().slice(0, 10));
+}
+
+const readOptions = async (
+  flags: RenderFlags,
+  io: Io,
+  loaded: LoadedConfig | undefined,
+): Promise<RunOptions> => ({
   mode: readMode(flags, io, loaded),
   gate: readGate(flags, io, loaded),
   report: reportFile(flags, io, loaded),
   strict: isOn(statedFor(RENDER_OPTIONS, 'strict', flags, io.env, loaded)),
   requireMatch: isOn(statedFor(RENDER_OPTIONS, 'requireMatch', flags, io.env, loaded)),
+  silencedBy: await readSilenced(io, loaded),
 });
 
 /** The user's values; undefined if none were given. @throws EarlyExit */
@@ -100,7 +114,7 @@ export async function startRender(flags: RenderFlags, io: Io): Promise<RenderRun
   const settings = readSettings(flags, io);
   const config = await loadConfig(flags, io);
   exitOn(mistakeInIds(flags, config?.config));
-  const options = readOptions(flags, io, config);
+  const options = await readOptions(flags, io, config);
   const values = await readIntentValues(flags, io);
   return { flags, io, options, intentFor: intentFor(flags, settings, config), values };
 }

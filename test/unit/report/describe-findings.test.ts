@@ -1,16 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../../src/pack.ts';
 import { describeFinding } from '../../../src/report/describe-findings.ts';
 import type { StreamDocument } from '../../../src/yaml/documents.ts';
 
-const finding = (document: number, offset: number) =>
-  ({
-    ruleId: 'rule',
-    severity: 'warning',
-    what: '',
-    why: '',
-    remedy: '',
-    where: { document, offset },
-  }) as const;
+const finding = (document: number, start: number): Finding => ({
+  rule: 'rule',
+  audit: [],
+  severity: 'warning',
+  outcome: 'said',
+  place: { in: 'manifest', document, start, end: start },
+  also: [],
+  doubts: [],
+  what: 'what',
+  why: 'why',
+  fix: 'fix',
+});
 
 /** Documents that count how often their text is asked for. */
 function counting(texts: readonly string[]) {
