@@ -194,8 +194,8 @@ export interface Sign {
   readonly is: readonly string[];
   /** The components that show it; all of them where it is left out. */
   readonly components?: readonly string[];
-  /** A range of chart versions; all of them where it is left out. */
-  readonly charts?: string;
+  /** The first chart version of which it is so, and the first of which it is no longer; all where both are left out. */
+  readonly charts?: { readonly from?: string; readonly before?: string };
   /** A flag beside which this one says nothing. */
   readonly unless?: string;
 }
