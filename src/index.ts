@@ -8,17 +8,15 @@ export { documentedRules } from './cli/rules/command.ts';
 export { discoverValues } from './discover/discover-values.ts';
 export type { Discovery, FileSystem, FoundValues } from './discover/found-values.ts';
 export { applyFixes } from './lint/apply-fixes.ts';
-export { type ReleaseInput, releaseValues } from './lint/build-release.ts';
 export { checkValues, type ValuesToCheck } from './lint/check-values.ts';
 export type { Fix, LintSeverity, Report, TextEdit, ValuePath } from './lint/finding.ts';
 export type { LintFinding, LintResult } from './lint/lint-result.ts';
-export type { ReleaseValues } from './lint/release-values.ts';
 export { DEFAULT_SETTINGS, type RuleSettings } from './lint/rule-settings.ts';
-export type { ValuesPack } from './lint/values-pack.ts';
 export type { Example, RuleDescription } from './pack.ts';
-export { PACKS } from './packs/index.ts';
+export { PACKS, RENDER_PACKS } from './packs/index.ts';
 export { pyroscope } from './packs/pyroscope/index.ts';
-export { loadValuesPacks } from './packs/values-packs.ts';
+export { type ChartPack, defaultsOf, hasChart, schemaProblems } from './release/chart-values.ts';
+export { type ReleaseInput, type ReleaseValues, releaseValues } from './release/from-values.ts';
 export {
   type RenderedStream,
   type RenderProblem,

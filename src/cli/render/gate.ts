@@ -3,6 +3,7 @@ import { joinClauses } from '../../english.ts';
 import type { Cluster, InstalledRelease } from '../../live/cluster.ts';
 import { urlEndpoint } from '../../live/http.ts';
 import type { LiveProblem } from '../../live/problems.ts';
+import { PACKS } from '../../packs/index.ts';
 import { checkContext } from '../../packs/pyroscope/checks/context.ts';
 import { runChecks } from '../../packs/pyroscope/checks/index.ts';
 import {
@@ -10,13 +11,13 @@ import {
   readStoredManifest,
   type StoredManifest,
 } from '../../packs/pyroscope/steps/installed.ts';
-import { judgeTransition } from '../../packs/pyroscope/steps/judge-transition.ts';
-import { stateOfManifest } from '../../packs/pyroscope/steps/release-state.ts';
+import { judgeStep } from '../../release/judge-step.ts';
 import type { RenderedStream } from '../../render/render-stream.ts';
+import { NOTHING_PERMITTED } from '../../rules/judge.ts';
 import type { Finding } from '../../step/finding.ts';
 import { type GateReason, type GateVerdict, judgeGate } from '../../step/gate.ts';
 import type { ReleaseOutcome } from '../../step/pack.ts';
-import { type TimeLine, timeLineOf } from '../../step/time-line.ts';
+import { NO_HISTORY, type TimeLine, timeLineOf } from '../../step/time-line.ts';
 import { withLibrary } from '../../yaml/library.ts';
 import type { Io } from '../io.ts';
 import { shownAddress } from '../shared-options.ts';
@@ -25,7 +26,6 @@ import type { GateOptions } from './gate-options.ts';
 import { gateClosed, gateLossAccepted, gateOverridden } from './gate-rules.ts';
 
 const HOUR = 3_600_000;
-const NO_HISTORY: TimeLine = { spans: [], isStartKnown: false };
 
 /** A gate's verdict with the transition that it is about. */
 interface GateOutcome {
@@ -44,23 +44,23 @@ interface Question {
   readonly now: Date;
 }
 
-const facts = ({ name, options, now }: Pick<Question, 'name' | 'options' | 'now'>) => ({
+const facts = ({ options, now }: Pick<Question, 'options' | 'now'>) => ({
   now: now.getTime(),
   ...(options.minSoakMs !== undefined && { minSoakMs: options.minSoakMs }),
-  dataLossAccepted: options.acceptDataLoss === name,
   ...(options.override !== undefined && { override: { reason: options.override } }),
 });
 
 /** Nothing could be asked: the gate stays closed, unless the user opens it. */
 function gateUnavailable(
-  question: Pick<Question, 'name' | 'options' | 'now'>,
+  question: Pick<Question, 'options' | 'now'>,
   to: string | undefined,
   { what, remedy }: GateReason,
 ): GateOutcome {
   const verdict = judgeGate({
     ...facts(question),
-    transition: undefined,
-    rule: undefined,
+    phases: undefined,
+    needs: {},
+    findings: [],
     timeLine: NO_HISTORY,
     checks: undefined,
     lastStatus: 'deployed',
@@ -90,27 +90,41 @@ async function checksOf(
   return checks;
 }
 
+/** What is judged of a step whose two phases are known. */
+function judgedStep(
+  { name, next, options, now }: Question,
+  current: StoredManifest | undefined,
+  history: TimeLine,
+) {
+  const [pack] = PACKS;
+  if (!pack || current?.phase === undefined || next.phase === undefined) return undefined;
+  if (!current.state || !next.state) return undefined;
+  const permissions = { ...NOTHING_PERMITTED, acceptDataLoss: options.acceptDataLoss === name };
+  const step = { before: current.state, after: next.state, history, permissions, clock: now.getTime() };
+  return { from: current.phase, to: next.phase, ...judgeStep(pack, step) };
+}
+
 async function askInstalled(question: Question, installed: InstalledRelease): Promise<GateOutcome> {
-  const { cluster, next, now } = question;
+  const { cluster, next } = question;
   const history = await phaseHistory(cluster, installed);
   if (!history.ok) return gateUnavailable(question, next.phase, history.error);
   const timeLine = timeLineOf(history.value.revisions);
   const { current } = history.value;
-  const before = current && stateOfManifest(current);
-  const after = stateOfManifest(next);
-  const rule = before && after ? judgeTransition(before, after, timeLine, now.getTime()) : undefined;
-  const checks = rule?.needs.verified && current ? await checksOf(question, installed, current) : undefined;
+  const judged = judgedStep(question, current, timeLine);
+  const { transition = {}, findings = [] } = judged ?? {};
+  const checks = transition.verified && current ? await checksOf(question, installed, current) : undefined;
   const problems = checks !== undefined && 'what' in checks ? [checks] : [];
   const verdict = judgeGate({
     ...facts(question),
-    transition: before && after ? { from: before.phase, to: after.phase } : undefined,
-    rule,
+    phases: judged && { from: judged.from, to: judged.to },
+    needs: transition,
+    findings,
     timeLine,
     checks: checks !== undefined && 'what' in checks ? undefined : checks,
     lastStatus: installed.history.at(-1)?.status,
     problems,
   });
-  return { from: before?.phase ?? 'unclear', to: after?.phase ?? 'unclear', verdict };
+  return { from: current?.phase ?? 'unclear', to: next.phase ?? 'unclear', verdict };
 }
 
 /** Asks the cluster whether what is about to be applied may be. A release that is not there yet may be installed. */
@@ -215,7 +229,7 @@ async function ask(
   const { name } = release;
   const now = new Date();
   const unavailable = (reason: GateReason): ReleaseOutcome =>
-    withGate(release, gateUnavailable({ name, options, now }, release.to, reason), 'nobody');
+    withGate(release, gateUnavailable({ options, now }, release.to, reason), 'nobody');
   if (namespace === undefined) return unavailable(NO_NAMESPACE);
   if (release.namespace !== '' && release.namespace !== namespace)
     return unavailable(otherNamespace(release, namespace));

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Config, LoadedConfig } from '../../config/config.ts';
-import { PACKS } from '../../packs/index.ts';
+import { RENDER_PACKS } from '../../packs/index.ts';
 import { formatOfFile, RUN_FORMATS, type RunFormatName } from '../../report/run-formats.ts';
 import type { PackInput } from '../../step/pack.ts';
 import { isOn, oneOf, statedFor } from '../command-line.ts';
@@ -57,7 +57,7 @@ function reportFile(flags: RenderFlags, io: Io, loaded: LoadedConfig | undefined
 }
 
 const CORRECTION_IDS = new Set(
-  PACKS.flatMap((pack) =>
+  RENDER_PACKS.flatMap((pack) =>
     pack.rules
       .filter((rule) => rule.severity === 'correction')
       .flatMap(({ id, auditId, aliases = [] }) => [id, ...(auditId ? [auditId] : []), ...aliases]),

@@ -1,4 +1,4 @@
-import { PACKS } from '../../packs/index.ts';
+import { RENDER_PACKS } from '../../packs/index.ts';
 import { redactLine } from '../../redaction.ts';
 import type { RenderedStream } from '../../render/render-stream.ts';
 import { describeFinding } from '../../report/describe-findings.ts';
@@ -10,7 +10,7 @@ import { type Ending, exitCodeOf } from '../exit-code.ts';
 import { GATE_RULES } from './gate-rules.ts';
 import type { RunOptions } from './options.ts';
 
-const RULES = [...PACKS.flatMap((pack) => pack.rules), ...GATE_RULES];
+const RULES = [...RENDER_PACKS.flatMap((pack) => pack.rules), ...GATE_RULES];
 
 const refuses = (finding: Finding, strict: boolean): boolean =>
   finding.severity === 'refusal' || (strict && finding.severity === 'warning');

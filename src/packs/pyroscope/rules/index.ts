@@ -2,6 +2,7 @@ import { storeChanged } from '../../../rules/store-changed.ts';
 import type { PyroscopeRule } from '../read/facts.ts';
 import { autoHidesV1 } from './auto-hides-v1.ts';
 import { bothLayersOff } from './both-layers-off.ts';
+import { chartBorderWithPhaseChange } from './chart-border-with-phase-change.ts';
 import { chartTooOldForMigration } from './chart-too-old-for-migration.ts';
 import { clusterDomainWithoutDot } from './cluster-domain-without-dot.ts';
 import { clusterLabelChange } from './cluster-label-change.ts';
@@ -60,6 +61,7 @@ import { v1MovesToFilesystemBucket } from './v1-moves-to-filesystem-bucket.ts';
 import { v1RetentionOnV2 } from './v1-retention-on-v2.ts';
 import { v1ToV2WithoutDual } from './v1-to-v2-without-dual.ts';
 import { v2FlagsUnknownToImage } from './v2-flags-unknown-to-image.ts';
+import { v2Incomplete } from './v2-incomplete.ts';
 import { v2LeftoversInV1 } from './v2-leftovers-in-v1.ts';
 import { v2ServicesExternal } from './v2-services-external.ts';
 import { weightsDropData } from './weights-drop-data.ts';
@@ -68,8 +70,7 @@ import { weightsLeaveHoles } from './weights-leave-holes.ts';
 import { weightsOutOfRange } from './weights-out-of-range.ts';
 import { writePathLeftover } from './write-path-leftover.ts';
 
-/** Every rule about values of the Pyroscope chart. A test holds this list to the files of the folder. */
-/** Every rule of the pack, in the order that lint, docs and plan take them. */
+/** Every rule of the pack, in the order that lint, docs and plan take them. A test holds this list to the files of the folder. */
 export const RULES: readonly PyroscopeRule[] = [
   autoHidesV1,
   bothLayersOff,
@@ -139,4 +140,6 @@ export const RULES: readonly PyroscopeRule[] = [
   weightsLeaveHoles,
   weightsOutOfRange,
   writePathLeftover,
+  chartBorderWithPhaseChange,
+  v2Incomplete,
 ];

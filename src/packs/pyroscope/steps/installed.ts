@@ -1,7 +1,6 @@
 import type { Cluster, InstalledRelease, Revision } from '../../../live/cluster.ts';
 import type { AsyncResult } from '../../../live/problems.ts';
 import { type ManifestObject, objectsIn } from '../../../manifest/object.ts';
-import { sure } from '../../../pack.ts';
 import { err, ok } from '../../../result.ts';
 import type { StatedIntent } from '../../../step/pack.ts';
 import type { PhaseRevision } from '../../../step/time-line.ts';
@@ -12,7 +11,7 @@ import type { Phase } from '../facts/phases.ts';
 import { groupReleases, readRelease } from '../find-releases.ts';
 import type { PyroscopeState } from '../read/facts.ts';
 import { stateOfManifests } from '../read/manifests.ts';
-import { asWeight, commonWrites } from '../read/weights.ts';
+import { partialDual } from '../read/weights.ts';
 import { knownPhase, readPhase } from '../read-phase.ts';
 import type { Release } from '../release.ts';
 
@@ -93,12 +92,6 @@ export interface PhaseHistory {
   readonly currentRevision: Revision | undefined;
 }
 
-/** Why dual was in force only in part. */
-function partOf({ state }: StoredManifest): string | undefined {
-  const text = state && sure(commonWrites(state)?.segmentWriter);
-  return (asWeight(text) ?? 1) < 1 ? `v2 got a share of ${text} of the writes` : undefined;
-}
-
 const wasDeployed = ({ status }: Revision): boolean => status === 'deployed' || status === 'superseded';
 
 /** Reads the stored manifest of every revision that Helm keeps (10 by default). */
@@ -116,7 +109,7 @@ export async function phaseHistory(
     const stored = await withLibrary(() => readStoredManifest(text.value));
     if (one === currentRevision) current = stored;
     const { revision, updated, status, chart } = one;
-    const partial = stored && partOf(stored);
+    const partial = stored?.state && partialDual(stored.state);
     revisions.push({
       revision,
       updated,
