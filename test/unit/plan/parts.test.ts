@@ -5,6 +5,7 @@ import { known, type State } from '../../../src/pack.ts';
 import { PACKS } from '../../../src/packs/index.ts';
 import type { PyroscopeState } from '../../../src/packs/pyroscope/read/facts.ts';
 import { tonesOf } from '../../../src/report/tones.ts';
+import { PACK as SMALL, state as stateOfSmall } from '../release/small-pack.ts';
 import { stateIn, valuesIn } from '../runbook/state.ts';
 
 const pack = packNamed('pyroscope', PACKS);
@@ -195,5 +196,27 @@ describe('flags', () => {
     const shown = JSON.stringify(plannedFlags(before, after));
     expect(shown).toContain('storage.s3.secret-access-key');
     expect(shown).not.toContain('hunter');
+  });
+});
+
+describe('a pack that says little', () => {
+  const small = tonesOf(SMALL.phases);
+
+  it('has its routes by the stores of its phases', () => {
+    const { writes, reads } = plannedRoutes(stateOfSmall({ archive: { store: 'both' } }), SMALL, small);
+    expect(writes).toEqual([
+      { store: 'disk', share: 1, tone: 'old' },
+      { store: 'bucket', share: 1, tone: 'new' },
+    ]);
+    expect(reads).toEqual([{ store: 'disk', share: 1, tone: 'old' }]);
+  });
+
+  it('has the tones that the order of its phases gives', () => {
+    expect(['disk', 'both', 'bucket', 'none'].map((phase) => small.ofPhase(phase).tone)).toEqual([
+      'old',
+      'both',
+      'new',
+      undefined,
+    ]);
   });
 });
