@@ -46,7 +46,7 @@ export const chartBorderWithPhaseChange = ruleFor<PyroscopeFacts>()({
   needs: ['before'],
   summary: 'the phase changes together with a chart version that stores or reads differently',
   why: 'If something goes wrong, you cannot tell whether the chart or the phase caused it.',
-  details: `Three chart versions change what a release renders without a word about phases: 1.19.2 leaves the v1 components out
+  details: `Three chart versions silently change what a release renders: 1.19.2 leaves the v1 components out
 of v2, 2.0.0 brings other flags and no longer mounts \`/data-shared\`, and 2.0.2 swaps the defaults of the toggles. A step
 across one of them should keep its phase, and a step that changes the phase should keep its chart.
 
