@@ -1,7 +1,7 @@
 // Writes docs/rules.md and a page for each lint rule from the rules themselves; `--check` only reports stale files.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { documentedRules, RENDER_PACKS, pageOf, rulePage, rulesAsMarkdown } from '../dist/index.js';
+import { documentedRules, pageOf, RENDER_PACKS, rulePage, rulesAsMarkdown } from '../dist/index.js';
 
 const TITLES = {
   correction: [
