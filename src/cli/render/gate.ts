@@ -3,7 +3,7 @@ import { joinClauses } from '../../english.ts';
 import type { Cluster, InstalledRelease } from '../../live/cluster.ts';
 import { urlEndpoint } from '../../live/http.ts';
 import type { LiveProblem } from '../../live/problems.ts';
-import type { Finding } from '../../pack.ts';
+import { PACKS } from '../../packs/index.ts';
 import { checkContext } from '../../packs/pyroscope/checks/context.ts';
 import { runChecks } from '../../packs/pyroscope/checks/index.ts';
 import {
@@ -11,21 +11,21 @@ import {
   readStoredManifest,
   type StoredManifest,
 } from '../../packs/pyroscope/steps/installed.ts';
-import { judgeTransition } from '../../packs/pyroscope/steps/judge-transition.ts';
-import { stateOfManifest } from '../../packs/pyroscope/steps/release-state.ts';
-import type { ReleaseOutcome } from '../../release/outcome.ts';
+import { judgeStep } from '../../release/judge-step.ts';
 import type { RenderedStream } from '../../render/render-stream.ts';
+import { NOTHING_PERMITTED } from '../../rules/judge.ts';
+import type { Finding } from '../../step/finding.ts';
 import { type GateReason, type GateVerdict, judgeGate } from '../../step/gate.ts';
-import { type TimeLine, timeLineOf } from '../../step/time-line.ts';
+import type { ReleaseOutcome } from '../../step/pack.ts';
+import { NO_HISTORY, type TimeLine, timeLineOf } from '../../step/time-line.ts';
 import { withLibrary } from '../../yaml/library.ts';
 import type { Io } from '../io.ts';
 import { shownAddress } from '../shared-options.ts';
 import { withCluster } from '../with-cluster.ts';
 import type { GateOptions } from './gate-options.ts';
-import { type GateWords, gateClosed, gateLossAccepted, gateOverridden } from './gate-rules.ts';
+import { gateClosed, gateLossAccepted, gateOverridden } from './gate-rules.ts';
 
 const HOUR = 3_600_000;
-const NO_HISTORY: TimeLine = { spans: [], isStartKnown: false };
 
 /** A gate's verdict with the transition that it is about. */
 interface GateOutcome {
@@ -44,23 +44,23 @@ interface Question {
   readonly now: Date;
 }
 
-const facts = ({ name, options, now }: Pick<Question, 'name' | 'options' | 'now'>) => ({
+const facts = ({ options, now }: Pick<Question, 'options' | 'now'>) => ({
   now: now.getTime(),
   ...(options.minSoakMs !== undefined && { minSoakMs: options.minSoakMs }),
-  dataLossAccepted: options.acceptDataLoss === name,
   ...(options.override !== undefined && { override: { reason: options.override } }),
 });
 
 /** Nothing could be asked: the gate stays closed, unless the user opens it. */
 function gateUnavailable(
-  question: Pick<Question, 'name' | 'options' | 'now'>,
+  question: Pick<Question, 'options' | 'now'>,
   to: string | undefined,
   { what, remedy }: GateReason,
 ): GateOutcome {
   const verdict = judgeGate({
     ...facts(question),
-    transition: undefined,
-    rule: undefined,
+    phases: undefined,
+    needs: {},
+    findings: [],
     timeLine: NO_HISTORY,
     checks: undefined,
     lastStatus: 'deployed',
@@ -90,27 +90,41 @@ async function checksOf(
   return checks;
 }
 
+/** What is judged of a step whose two phases are known. */
+function judgedStep(
+  { name, next, options, now }: Question,
+  current: StoredManifest | undefined,
+  history: TimeLine,
+) {
+  const [pack] = PACKS;
+  if (!pack || current?.phase === undefined || next.phase === undefined) return undefined;
+  if (!current.state || !next.state) return undefined;
+  const permissions = { ...NOTHING_PERMITTED, acceptDataLoss: options.acceptDataLoss === name };
+  const step = { before: current.state, after: next.state, history, permissions, clock: now.getTime() };
+  return { from: current.phase, to: next.phase, ...judgeStep(pack, step) };
+}
+
 async function askInstalled(question: Question, installed: InstalledRelease): Promise<GateOutcome> {
-  const { cluster, next, now } = question;
+  const { cluster, next } = question;
   const history = await phaseHistory(cluster, installed);
   if (!history.ok) return gateUnavailable(question, next.phase, history.error);
   const timeLine = timeLineOf(history.value.revisions);
   const { current } = history.value;
-  const before = current && stateOfManifest(current);
-  const after = stateOfManifest(next);
-  const rule = before && after ? judgeTransition(before, after, timeLine, now.getTime()) : undefined;
-  const checks = rule?.needs.verified && current ? await checksOf(question, installed, current) : undefined;
+  const judged = judgedStep(question, current, timeLine);
+  const { transition = {}, findings = [] } = judged ?? {};
+  const checks = transition.verified && current ? await checksOf(question, installed, current) : undefined;
   const problems = checks !== undefined && 'what' in checks ? [checks] : [];
   const verdict = judgeGate({
     ...facts(question),
-    transition: before && after ? { from: before.phase, to: after.phase } : undefined,
-    rule,
+    phases: judged && { from: judged.from, to: judged.to },
+    needs: transition,
+    findings,
     timeLine,
     checks: checks !== undefined && 'what' in checks ? undefined : checks,
     lastStatus: installed.history.at(-1)?.status,
     problems,
   });
-  return { from: before?.phase ?? 'unclear', to: after?.phase ?? 'unclear', verdict };
+  return { from: current?.phase ?? 'unclear', to: next.phase ?? 'unclear', verdict };
 }
 
 /** Asks the cluster whether what is about to be applied may be. A release that is not there yet may be installed. */
@@ -141,19 +155,17 @@ function joined(texts: readonly string[], rest: string): string {
   return joinClauses(...named, ...(texts.length > NAMED ? [rest] : []));
 }
 
-function wordsOf(
-  { from, to, verdict }: GateOutcome,
-  { name, namespace }: ReleaseOutcome,
-  asked: string,
-): GateWords {
-  const { reasons, earliest } = verdict;
+function argsOf({ from, to, verdict }: GateOutcome, { name, namespace }: ReleaseOutcome, asked: string) {
+  const { reasons, earliest = '' } = verdict;
   const verify = `phasegate verify -n ${namespace} ${name} shows them all`;
-  const whats = reasons.map(({ what }) => what);
   return {
     from,
     to,
     asked,
-    reasons: joined(whats, `and ${reasons.length - NAMED} more`),
+    reasons: joined(
+      reasons.map(({ what }) => what),
+      `and ${reasons.length - NAMED} more`,
+    ),
     remedies: joined(
       reasons.map(({ remedy }) => remedy),
       verify,
@@ -162,13 +174,23 @@ function wordsOf(
   };
 }
 
+function lossOf({ from, to, verdict }: GateOutcome, { name }: ReleaseOutcome, asked: string): Finding[] {
+  const { open, acceptedLoss = [] } = verdict;
+  if (!open || acceptedLoss.length === 0) return [];
+  const args = { from, to, asked, release: name, refusals: acceptedLoss.join(', ') };
+  return [{ ruleId: gateLossAccepted.id, severity: gateLossAccepted.severity, args }];
+}
+
 function findingsOf(gate: GateOutcome, release: ReleaseOutcome, asked: string): readonly Finding[] {
-  const { open, overridden, acceptedLoss = [] } = gate.verdict;
-  const words = wordsOf(gate, release, asked);
-  if (!open) return [gateClosed(words)];
+  const { open, overridden } = gate.verdict;
+  const args = argsOf(gate, release, asked);
+  if (!open) return [{ ruleId: gateClosed.id, severity: gateClosed.severity, args }];
+  const loss = lossOf(gate, release, asked);
+  if (!overridden) return loss;
+  const { reason } = overridden;
   return [
-    ...(overridden ? [gateOverridden(words, overridden.reason)] : []),
-    ...(acceptedLoss.length > 0 ? [gateLossAccepted(words, release.name, acceptedLoss)] : []),
+    { ruleId: gateOverridden.id, severity: gateOverridden.severity, args: { ...args, reason } },
+    ...loss,
   ];
 }
 
@@ -207,7 +229,7 @@ async function ask(
   const { name } = release;
   const now = new Date();
   const unavailable = (reason: GateReason): ReleaseOutcome =>
-    withGate(release, gateUnavailable({ name, options, now }, release.to, reason), 'nobody');
+    withGate(release, gateUnavailable({ options, now }, release.to, reason), 'nobody');
   if (namespace === undefined) return unavailable(NO_NAMESPACE);
   if (release.namespace !== '' && release.namespace !== namespace)
     return unavailable(otherNamespace(release, namespace));
@@ -231,7 +253,7 @@ export async function passGate(
 ): Promise<RenderedStream> {
   const releases: ReleaseOutcome[] = [];
   for (const release of rendered.releases) {
-    const isRefused = release.findings.some(({ outcome }) => outcome === 'refused');
+    const isRefused = release.findings.some(({ severity }) => severity === 'refusal');
     releases.push(isRefused ? release : await ask(release, rendered, options, io, useCluster));
   }
   return { ...rendered, releases };

@@ -1,6 +1,6 @@
 import { RuleNames } from '../../lint/rule-names.ts';
 import { ENGINE_RULES } from '../../lint/rules/index.ts';
-import { loadValuesPacks } from '../../packs/values-packs.ts';
+import { PACKS } from '../../packs/index.ts';
 import {
   type DocumentedRule,
   rulesAsJson,
@@ -13,17 +13,12 @@ import type { Command } from '../io.ts';
 import { printResult, readFormat } from '../outputs.ts';
 
 /** Every rule of lint as it is shown: the engine's own, then the packs'. */
-export async function documentedRules(): Promise<readonly DocumentedRule[]> {
-  const packs = await loadValuesPacks();
-  return [
-    ...ENGINE_RULES.map((rule) => ({ ruleId: rule.id, rule })),
-    ...packs.flatMap(({ name, rules }) =>
-      rules
-        .map((rule) => ({ ruleId: `${name}/${rule.id}`, rule }))
-        .toSorted((one, other) => (one.ruleId < other.ruleId ? -1 : 1)),
-    ),
-  ];
-}
+export const documentedRules = (): readonly DocumentedRule[] => [
+  ...ENGINE_RULES.map((rule) => ({ ruleId: rule.id, rule })),
+  ...PACKS.flatMap(({ name, rules }) => rules
+      .map((rule) => ({ ruleId: `${name}/${rule.id}`, rule }))
+      .toSorted((one, other) => (one.ruleId < other.ruleId ? -1 : 1))),
+];
 
 const FORMATS = { text: rulesAsText, markdown: rulesAsMarkdown, json: rulesAsJson };
 
@@ -45,7 +40,7 @@ const RULES_SHAPE: CommandShape<typeof RULES_OPTIONS> = {
 export const rules: Command = async (argv, io) => {
   const { flags } = readCommandLine(argv, RULES_SHAPE);
   const format = readFormat(flags.format ?? 'text', FORMATS);
-  return printResult(FORMATS[format](await documentedRules()), io);
+  return printResult(FORMATS[format](documentedRules()), io);
 };
 
 const EXPLAIN_OPTIONS = { debug: DEBUG };
@@ -72,7 +67,7 @@ const rulesNamed = (
 export const explain: Command = async (argv, io) => {
   const { args } = readCommandLine(argv, EXPLAIN_SHAPE);
   if (args.length === 0) throw usageError('explain needs the name of a rule; phasegate rules lists them');
-  const all = await documentedRules();
+  const all = documentedRules();
   const names = new RuleNames(all.map(({ ruleId, rule }) => ({ ...rule, ruleId })));
   const found = args.map((name) => {
     const named = rulesNamed(all, name, names);

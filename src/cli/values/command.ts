@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { PACKS } from '../../packs/index.ts';
+import { defaultsOf } from '../../release/chart-values.ts';
 import type { HelmMajor } from '../../values/helm-major.ts';
 import { coalesceWithDefaults } from '../../values/merge.ts';
 import { readValuesText } from '../../values/read-values.ts';
 import { type MapNode, nowhere, type ValueNode } from '../../values/tree.ts';
-import { chartOfPack } from '../chart-version.ts';
+import { packNamed, versionOfFlag } from '../chart-version.ts';
 import {
   booleanOption,
   type CommandShape,
@@ -58,13 +60,13 @@ function defaultsOfFolder(folder: string, helm: HelmMajor, io: Io): ValueNode {
   throw new EarlyExit(valuesErrorText(read.error));
 }
 
-async function defaultsOfVersion(version: string | undefined, io: Io): Promise<ValueNode> {
-  const { chart, pack } = await chartOfPack(version, io);
-  return pack.defaultsOf(chart);
+function defaultsOfVersion(version: string | undefined, io: Io): ValueNode {
+  const pack = packNamed(undefined, PACKS);
+  return defaultsOf(pack.charts[0], versionOfFlag(version, pack, io));
 }
 
 /** The chart's own values: those of a folder, or of a version that the pack knows. @throws EarlyExit */
-async function defaultValues({ chart, chartVersion }: Flags, helm: HelmMajor, io: Io): Promise<ValueNode> {
+function defaultValues({ chart, chartVersion }: Flags, helm: HelmMajor, io: Io): ValueNode {
   if (chart !== undefined && chartVersion !== undefined)
     throw usageError('use either --chart or --chart-version, not both');
   return chart === undefined ? defaultsOfVersion(chartVersion, io) : defaultsOfFolder(chart, helm, io);
@@ -77,6 +79,6 @@ export const values: Command = async (argv, io) => {
   const format = readFormat(flags.format ?? 'yaml', PRINTERS);
   const request = { files: flags.values, setFlags: setFlagsOf(flags), helm };
   const user = await readValues(request, new Inputs(io), io);
-  const resolved = coalesceWithDefaults(user.values, await defaultValues(flags, helm, io), helm);
+  const resolved = coalesceWithDefaults(user.values, defaultValues(flags, helm, io), helm);
   return printResult(PRINTERS[format](resolved, flags.origins), io);
 };

@@ -1,18 +1,18 @@
-import { releaseValues } from '../../../src/lint/build-release.ts';
 import type { Report, ValuePath } from '../../../src/lint/finding.ts';
 import { Locator } from '../../../src/lint/locate.ts';
 import { reportsOf } from '../../../src/lint/violations.ts';
 import type { Example, Finding, RuleOptions, Violation } from '../../../src/pack.ts';
-import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
 import { EXAMPLE_CHART } from '../../../src/packs/pyroscope/facts/charts.ts';
 import { pyroscope } from '../../../src/packs/pyroscope/index.ts';
 import type { PyroscopeRule, PyroscopeState } from '../../../src/packs/pyroscope/read/facts.ts';
-import { caseOfValues, stateOfValues } from '../../../src/packs/pyroscope/read/values.ts';
 import { readStoredManifest } from '../../../src/packs/pyroscope/steps/installed.ts';
+import { valuesAndSteps } from '../../../src/packs/pyroscope/values-and-steps.ts';
 import {
-  type PyroscopeChange,
-  pyroscopeValues,
-} from '../../../src/packs/pyroscope/values/pyroscope-values.ts';
+  caseOfValues,
+  type ReleaseValues,
+  releaseValues,
+  stateOfValues,
+} from '../../../src/release/from-values.ts';
 import { renderStream } from '../../../src/render/render-stream.ts';
 import { ok } from '../../../src/result.ts';
 import { judge, violationsOf } from '../../../src/rules/judge.ts';
@@ -43,9 +43,9 @@ export const defaultsOfRule = ({ options = {} }: PyroscopeRule): RuleOptions =>
 /** What lint reports of a rule about values. */
 export const check = (
   rule: PyroscopeRule,
-  values: PyroscopeChange,
+  values: ReleaseValues,
   options: RuleOptions = defaultsOfRule(rule),
-): readonly Report[] => reportsOf(rule, { ...caseOfValues(values), options }, values.textOf);
+): readonly Report[] => reportsOf(rule, { ...caseOfValues(valuesAndSteps, values), options }, values.textOf);
 
 /** What a rule says about an example, each report with its path. */
 export function runExample(rule: PyroscopeRule, example: Example): readonly Outcome[] {
@@ -56,14 +56,18 @@ export function runExample(rule: PyroscopeRule, example: Example): readonly Outc
       user,
       chart,
       helm: 4,
-      ...(fromChart !== undefined && { fromChart }),
-      ...(before !== undefined && { fromUser: mapOf(before, 'before.yaml') }),
+      ...((fromChart ?? before) !== undefined && {
+        before: {
+          user: before === undefined ? user : mapOf(before, 'before.yaml'),
+          chart: fromChart ?? chart,
+        },
+      }),
       textOf: (file) => (file === 'values.yaml' ? values : (before ?? '')),
     },
-    CHART,
+    valuesAndSteps,
   );
   const locator = new Locator(user);
-  return check(rule, pyroscopeValues(release)).map((report) => ({
+  return check(rule, release).map((report) => ({
     at: shownPath(locator.locate(report).path),
     report,
   }));
@@ -127,8 +131,9 @@ export const judgeStep = async (
 function stateOfText(text: string, chart: string) {
   const user = readValuesText(text, 'values.yaml');
   if (!user.ok || user.value.kind !== 'map') throw new Error('the values are not read');
-  const release = { user: user.value, chart, helm: 4 as const, textOf: () => text };
-  return stateOfValues(pyroscopeValues(releaseValues(release, CHART)));
+  const textOf = (): string => text;
+  const release = releaseValues({ user: user.value, chart, helm: 4, textOf }, valuesAndSteps);
+  return stateOfValues(valuesAndSteps, release, textOf);
 }
 
 const timeLine = (history: NonNullable<Example['history']>) =>

@@ -1,19 +1,19 @@
 import type { Cluster, InstalledRelease, Revision } from '../../../live/cluster.ts';
 import type { AsyncResult } from '../../../live/problems.ts';
 import { type ManifestObject, objectsIn } from '../../../manifest/object.ts';
-import { likely, sure } from '../../../pack.ts';
-import { readRelease, stateOfManifests } from '../../../release/from-manifests.ts';
-import { releasesIn } from '../../../release/recognise.ts';
-import { ok } from '../../../result.ts';
+import { err, ok } from '../../../result.ts';
+import type { StatedIntent } from '../../../step/pack.ts';
 import type { PhaseRevision } from '../../../step/time-line.ts';
 import { splitDocuments } from '../../../yaml/documents.ts';
 import { withLibrary } from '../../../yaml/library.ts';
-import { readDocument } from '../../../yaml/read.ts';
-import type { Layout } from '../facts/components.ts';
+import { readDocument, readText } from '../../../yaml/read.ts';
 import type { Phase } from '../facts/phases.ts';
-import { pyroscope } from '../index.ts';
-import { chartOf, type PyroscopeState } from '../read/facts.ts';
-import { asWeight, commonWrites } from '../read/weights.ts';
+import { groupReleases, readRelease } from '../find-releases.ts';
+import type { PyroscopeState } from '../read/facts.ts';
+import { stateOfManifests } from '../read/manifests.ts';
+import { partialDual } from '../read/weights.ts';
+import { knownPhase, readPhase } from '../read-phase.ts';
+import type { Release } from '../release.ts';
 
 /** One Deployment or StatefulSet of a stored manifest. */
 export interface StoredWorkload {
@@ -29,13 +29,18 @@ export interface StoredWorkload {
 /** What a release's manifest, as Helm stores it, says of Pyroscope. */
 export interface StoredManifest {
   readonly chart: string;
-  readonly layout: Layout;
+  readonly layout: Release['layout'];
   /** Undefined where its traces do not agree on one. */
   readonly phase: Phase | undefined;
   readonly workloads: readonly StoredWorkload[];
   /** Left out where nothing was read. */
   readonly state?: PyroscopeState;
 }
+
+const NOTHING_STATED: StatedIntent = {
+  settings: new Map(),
+  choices: { correct: new Set(), noCorrect: new Set(), acceptLoss: false },
+};
 
 function objectsOf(text: string): readonly ManifestObject[] {
   return splitDocuments(text).flatMap((document) => {
@@ -44,19 +49,26 @@ function objectsOf(text: string): readonly ManifestObject[] {
   });
 }
 
-function stored(state: PyroscopeState): StoredManifest {
+function readEmbedded(text: string) {
+  const parsed = readText(text);
+  return parsed.ok ? ok(parsed.root) : err(parsed.problem);
+}
+
+function stored(release: Release): StoredManifest {
+  const reading = readPhase(release);
+  const { chart, layout, workloads, objects } = release;
   return {
-    chart: chartOf(state),
-    layout: likely(state.layout) ?? 'single-binary',
-    phase: sure(state.phase),
-    state,
-    workloads: state.components.map(({ name, kind, replicas, flags, object, server }) => ({
-      component: name,
-      kind,
-      replicas: sure(replicas),
-      flags: new Map(Object.entries(flags).map(([flag, value]) => [flag, likely(value) ?? ''])),
-      image: object?.images[0] ?? '',
-      server: likely(server) ?? '',
+    chart: chart.value,
+    layout,
+    phase: reading.phase,
+    state: stateOfManifests({ release, workloads, objects, phase: knownPhase(reading) }),
+    workloads: workloads.map(({ object, component, replicas, flags, image, server }) => ({
+      component,
+      kind: object.kind ?? '',
+      replicas,
+      flags: new Map(flags.all().map(({ name, value }) => [name, value ?? ''])),
+      image,
+      server: server.value,
     })),
   };
 }
@@ -67,11 +79,9 @@ function stored(state: PyroscopeState): StoredManifest {
  * @throws LibraryNeeded
  */
 export function readStoredManifest(text: string, name?: string): StoredManifest | undefined {
-  const groups = releasesIn(pyroscope, objectsOf(text));
+  const groups = groupReleases(objectsOf(text));
   const group = name === undefined ? groups[0] : groups.find((one) => one.name === name);
-  if (group === undefined) return undefined;
-  const release = readRelease(pyroscope, group);
-  return stored(stateOfManifests({ ...release, release }) as PyroscopeState);
+  return group && stored(readRelease(group, NOTHING_STATED, readEmbedded));
 }
 
 /** The revisions of a release, each with the phase that its manifest shows. */
@@ -80,12 +90,6 @@ export interface PhaseHistory {
   /** The manifest of the newest revision that was deployed; undefined where it holds no Pyroscope. */
   readonly current: StoredManifest | undefined;
   readonly currentRevision: Revision | undefined;
-}
-
-/** Why dual was in force only in part. */
-function partOf({ state }: StoredManifest): string | undefined {
-  const text = state && sure(commonWrites(state)?.segmentWriter);
-  return (asWeight(text) ?? 1) < 1 ? `v2 got a share of ${text} of the writes` : undefined;
 }
 
 const wasDeployed = ({ status }: Revision): boolean => status === 'deployed' || status === 'superseded';
@@ -105,7 +109,7 @@ export async function phaseHistory(
     const stored = await withLibrary(() => readStoredManifest(text.value));
     if (one === currentRevision) current = stored;
     const { revision, updated, status, chart } = one;
-    const partial = stored && partOf(stored);
+    const partial = stored?.state && partialDual(stored.state);
     revisions.push({
       revision,
       updated,

@@ -32,7 +32,7 @@ function soakFor({
   minSoakMs,
 }: VerifiedPhase): { soak: Soak; neededMs: number } | undefined {
   if (phase !== SOAKED) return undefined;
-  const neededMs = minSoakMs ?? TRANSITIONS.dual.v2.needs.minSoakMs ?? 0;
+  const neededMs = minSoakMs ?? TRANSITIONS.dual.v2.soakMs ?? 0;
   return { soak: soakOf({ phase, timeLine, now: now.getTime(), minSoakMs: neededMs }), neededMs };
 }
 

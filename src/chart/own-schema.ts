@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv';
-import { pathOfPointer } from '../chart/json-pointer.ts';
-import type { SchemaProblem } from '../chart/schema-problem.ts';
 import { err, ok, type Result } from '../result.ts';
+import { pathOfPointer } from './json-pointer.ts';
+import type { SchemaProblem } from './schema-problem.ts';
 
 export type SchemaCheck = (values: unknown) => readonly SchemaProblem[];
 
