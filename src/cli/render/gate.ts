@@ -1,10 +1,11 @@
-import type { CheckResult } from '../../checks/check.ts';
+import { type CheckResult, runChecks } from '../../checks/check.ts';
+import { liveContext } from '../../checks/context.ts';
 import { joinClauses } from '../../english.ts';
 import type { Cluster, InstalledRelease } from '../../live/cluster.ts';
 import { urlEndpoint } from '../../live/http.ts';
 import type { LiveProblem } from '../../live/problems.ts';
-import { checkContext } from '../../packs/pyroscope/checks/context.ts';
-import { runChecks } from '../../packs/pyroscope/checks/index.ts';
+import type { Case } from '../../pack.ts';
+import { live as asking } from '../../packs/pyroscope/live.ts';
 import {
   phaseHistory,
   readStoredManifest,
@@ -20,7 +21,7 @@ import { type TimeLine, timeLineOf } from '../../step/time-line.ts';
 import { withLibrary } from '../../yaml/library.ts';
 import type { Io } from '../io.ts';
 import { shownAddress } from '../shared-options.ts';
-import { withCluster } from '../with-cluster.ts';
+import { mainContainerOf, withCluster } from '../with-cluster.ts';
 import type { GateOptions } from './gate-options.ts';
 import { gateClosed, gateLossAccepted, gateOverridden } from './gate-rules.ts';
 
@@ -76,17 +77,18 @@ async function checksOf(
   installed: InstalledRelease,
   current: StoredManifest,
 ): Promise<readonly CheckResult[] | LiveProblem> {
-  if (current.phase === undefined) return [];
-  const context = await checkContext(cluster, installed, current, {
-    phase: current.phase,
+  const { state } = current;
+  if (state === undefined) return [];
+  const live = await liveContext(cluster, installed, {
     sinceMs: HOUR,
     ...(options.tenant !== undefined && { tenant: options.tenant }),
     ...(options.url !== undefined && { server: urlEndpoint(new URL(options.url)) }),
     signal,
   });
-  if (!context.ok) return context.error;
+  if (!live.ok) return live.error;
+  const of: Case = { now: state, asked: () => undefined, options: {}, clock: live.value.now() };
   const checks: CheckResult[] = [];
-  for await (const check of runChecks(context.value)) checks.push(check);
+  for await (const check of runChecks(asking.checks, of, live.value)) checks.push(check);
   return checks;
 }
 
@@ -221,8 +223,11 @@ async function ask(
     return unavailable(otherNamespace(release, namespace));
   const next = (await withLibrary(() => readStoredManifest(texts.join(''), name))) ?? NOTHING;
   const address = { ...options, namespace };
-  const gate = await useCluster(address, io, (cluster) =>
-    askGate({ cluster, name, next, options, signal: io.interrupted, now }),
+  const gate = await useCluster(
+    address,
+    io,
+    (cluster) => askGate({ cluster, name, next, options, signal: io.interrupted, now }),
+    mainContainerOf([asking]),
   );
   return withGate(release, gate, shownAddress(address), namespace);
 }

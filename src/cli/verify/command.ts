@@ -1,11 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Cluster } from '../../live/cluster.ts';
+import { VERIFIED_PACKS, type VerifiedPack } from '../../packs/verified.ts';
 import type { Paint } from '../../report/finding-text.ts';
 import { VERIFY_FORMATS, type VerifyFormatName } from '../../report/verify/index.ts';
 import {
   booleanOption,
   type CommandShape,
   DEBUG,
+  either,
   type FlagsOf,
   listOption,
   readCommandLine,
@@ -16,14 +18,31 @@ import type { Ending } from '../exit-code.ts';
 import type { Command, Io } from '../io.ts';
 import { type Output, printResult, readOutputs, writeOutputs } from '../outputs.ts';
 import { addressOf, CLUSTER_OPTIONS } from '../shared-options.ts';
-import { withCluster } from '../with-cluster.ts';
+import { mainContainerOf, withCluster } from '../with-cluster.ts';
 import { readVerifyOptions, type VerifyOptions, verifyRelease } from './verify-release.ts';
+
+/** `v1, dual or v2`, and of which pack where there are several. */
+const phasesText = (packs: readonly VerifiedPack[]): string =>
+  packs
+    .map(({ name, phases }) => {
+      const words = either(phases.map(({ id }) => id));
+      return packs.length > 1 ? `${words} (${name})` : words;
+    })
+    .join('; ');
 
 const OPTIONS = {
   ...CLUSTER_OPTIONS,
-  phase: valueOption('--phase <phase>', 'v1, dual or v2', { default: 'the phase of the installed manifest' }),
+  phase: valueOption('--phase <phase>', phasesText(VERIFIED_PACKS), {
+    default: 'the phase of the installed manifest',
+  }),
   watch: booleanOption('--watch', 'repeat until everything is green, and show the soak progress'),
-  minSoak: valueOption('--min-soak <duration>', 'how long the release must stay in dual', { default: '24h' }),
+  minSoak: valueOption(
+    '--min-soak <duration>',
+    'how long the release must stay in its phase before the next',
+    {
+      default: 'what the next phase asks for',
+    },
+  ),
   prometheusUrl: valueOption('--prometheus-url <url>', 'read error rates over --since from this Prometheus'),
   url: valueOption('--url <url>', 'query a single binary at this address instead of through a port-forward'),
   tenant: valueOption('--tenant <id>', 'tenant for queries, if multi-tenancy is on'),
@@ -40,8 +59,7 @@ const SHAPE: CommandShape<typeof OPTIONS> = {
   args: 'RELEASE',
   examples: {
     'check a release': 'phasegate verify -n monitoring pyroscope',
-    'wait after an upgrade until it is green':
-      'phasegate verify -n monitoring pyroscope --phase dual --watch',
+    'wait after an upgrade until it is green': 'phasegate verify -n monitoring pyroscope --watch',
   },
 };
 
@@ -87,8 +105,12 @@ export const verify: Command = async (argv, io) => {
   if (release === undefined || args.length > 1)
     throw usageError('verify needs one release: phasegate verify -n NAMESPACE RELEASE');
   const outputs = readOutputs(flags.format, VERIFY_FORMATS);
-  const options = readVerifyOptions(flags, io);
-  return withCluster(addressOf(flags, io), io, (cluster) =>
-    (flags.watch ? watch : look)({ cluster, release, options, outputs, io, isWatched: flags.watch }),
+  const options = readVerifyOptions(flags, io, VERIFIED_PACKS);
+  return withCluster(
+    addressOf(flags, io),
+    io,
+    (cluster) =>
+      (flags.watch ? watch : look)({ cluster, release, options, outputs, io, isWatched: flags.watch }),
+    mainContainerOf(VERIFIED_PACKS),
   );
 };

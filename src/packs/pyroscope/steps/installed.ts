@@ -94,7 +94,7 @@ export interface PhaseHistory {
 }
 
 /** Why dual was in force only in part. */
-function partOf({ state }: StoredManifest): string | undefined {
+export function partOf({ state }: Pick<StoredManifest, 'state'>): string | undefined {
   const text = state && sure(commonWrites(state)?.segmentWriter);
   return (asWeight(text) ?? 1) < 1 ? `v2 got a share of ${text} of the writes` : undefined;
 }
