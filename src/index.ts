@@ -15,10 +15,12 @@ export type { LintFinding, LintResult } from './lint/lint-result.ts';
 export type { ReleaseValues } from './lint/release-values.ts';
 export { DEFAULT_SETTINGS, type RuleSettings } from './lint/rule-settings.ts';
 export type { ValuesPack } from './lint/values-pack.ts';
-export type { Example, RuleDescription } from './pack.ts';
+export type { Example, Finding, Pack, Rule, RuleDescription } from './pack.ts';
 export { PACKS } from './packs/index.ts';
 export { pyroscope } from './packs/pyroscope/index.ts';
 export { loadValuesPacks } from './packs/values-packs.ts';
+export type { Choices, StatedIntent } from './release/intent.ts';
+export type { ReleaseOutcome } from './release/outcome.ts';
 export {
   type RenderedStream,
   type RenderProblem,
@@ -28,8 +30,7 @@ export {
 export { LINT_FORMATS, type LintFormat } from './report/lint/index.ts';
 export { pageOf, rulePage, rulesAsMarkdown } from './report/lint/rule-docs.ts';
 export { unifiedDiff } from './report/unified-diff.ts';
-export type { Finding, Message, Rule, Severity } from './step/finding.ts';
-export type { Choices, Pack, PackInput, ReleaseOutcome, StatedIntent } from './step/pack.ts';
+export type { Message } from './step/message.ts';
 export { resolveUserValues, resolveWrittenValues } from './values/resolve.ts';
 export { describeOrigin, type Origin, type ValueNode } from './values/tree.ts';
 export { splitDocuments } from './yaml/documents.ts';

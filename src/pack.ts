@@ -23,7 +23,9 @@ export type {
   Flags,
   ManifestEditor,
   ManifestObject,
+  Mount,
   Need,
+  Outcome,
   Place,
   Reading,
   State,
@@ -48,6 +50,8 @@ export interface Pack<F extends Facts = Facts> {
   readonly rules: readonly Rule<F>[];
   readonly settings?: readonly Setting[];
 
+  /** A text that every document of the product contains, such as its name: documents without it are not even read. */
+  readonly mentions?: string;
   /** Whether an object is the product's. `true` where Helm's usual labels tell its release and the chart's version. */
   recognise(object: ManifestObject): boolean | Recognised;
   /** @param found what the engine read: a simple pack returns it as it is */
@@ -63,6 +67,9 @@ export interface Pack<F extends Facts = Facts> {
     container: { readonly name: string; readonly args: readonly string[] },
     component: string,
   ): boolean;
+
+  /** Whether a component is the product's own, for releases in which those of others ride along; all where it is left out. */
+  isComponent?(name: string): boolean;
 
   /** For lint, plan and next: the product's charts. The first is the main one. */
   readonly charts?: readonly Chart[];
@@ -119,6 +126,8 @@ export interface Found<P extends string = string> extends Facts<P> {
   readonly chart: string;
   /** What each sign of a phase says; together they make `phase`. */
   readonly signs: readonly SignFound<P>[];
+  /** In render, once something is dropped or edited: the release as Helm rendered it. */
+  readonly rendered?: Facts<P>;
 }
 
 /** What one flag or field shows, and the phases that it fits. */
@@ -187,6 +196,8 @@ export interface Sign {
   readonly components?: readonly string[];
   /** A range of chart versions; all of them where it is left out. */
   readonly charts?: string;
+  /** A flag beside which this one says nothing. */
+  readonly unless?: string;
 }
 
 /** One thing that a person can tune or that rules look at. Readers, flags, variables, config, schema and docs come from it. */
@@ -308,6 +319,13 @@ export interface Rule<F extends Facts = Facts> {
    * --correct names the rule. `offer`: the same, and nobody is told where it is not made.
    */
   readonly inRender?: 'refuse' | 'correct' | 'ask' | 'pass' | 'offer';
+  /**
+   * Judged on what Helm rendered, less what the phase drops, before the phase is set: the first of these that refuses ends
+   * the run and alone is told, as the others would only echo it.
+   */
+  readonly isFirst?: true;
+  /** Its violations may hold a correction: --correct and --no-correct take the rule. */
+  readonly corrects?: true;
   /** The one flag that lets a refusal through; nothing does where it is left out. */
   readonly yieldsTo?: 'accept-data-loss' | 'accept-loss' | 'gate-override';
   /** Markdown for `explain` and the docs page. */

@@ -1,5 +1,5 @@
+import type { ReleaseName } from '../release/intent.ts';
 import { err, ok, type Result } from '../result.ts';
-import type { ReleaseName } from '../step/pack.ts';
 
 /** Settings that can apply to every release or to one. */
 export interface ReleaseSettings {

@@ -1,5 +1,5 @@
-import type { FindingArgs } from '../step/finding.ts';
 import { lineIndex } from '../yaml/places.ts';
+import type { FindingArgs } from './finding.ts';
 import type { IgnoreComment } from './ignore-comments.ts';
 import type { RawFinding } from './raw-finding.ts';
 import type { RuleNames } from './rule-names.ts';

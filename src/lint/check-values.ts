@@ -1,6 +1,6 @@
 import type { SchemaProblem } from '../chart/schema-problem.ts';
 import type { RuleDescription } from '../pack.ts';
-import type { Message } from '../step/finding.ts';
+import type { Message } from '../step/message.ts';
 import type { DuplicateKey } from '../values/interpret.ts';
 import { toJson } from '../values/tree.ts';
 import { booleanWords } from './boolean-words.ts';

@@ -1,5 +1,8 @@
-import type { FindingArgs, Message } from '../step/finding.ts';
+import type { Message } from '../step/message.ts';
 import type { Span, ValueNode } from '../values/tree.ts';
+
+/** What the message of an engine's rule is made of: short texts and numbers, never secrets. */
+export type FindingArgs = Readonly<Record<string, string | number>>;
 
 /** error: a pod cannot start or data goes out of sight. warning: it is likely. info: worth knowing. */
 export type LintSeverity = 'error' | 'warning' | 'info';

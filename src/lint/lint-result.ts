@@ -1,4 +1,5 @@
-import type { Message } from '../step/finding.ts';
+import type { Outcome } from '../pack.ts';
+import type { Message } from '../step/message.ts';
 import type { LintSeverity, ValuePath } from './finding.ts';
 
 /** A finding with its text and its place, ready for every format. Lines and columns count from 1; the end is behind the last character. */
@@ -19,6 +20,10 @@ export interface LintFinding extends Message {
   readonly source?: string;
   readonly path: ValuePath;
   readonly fixable: boolean;
+  /** What render, plan or gate did about it; lint tells all alike. */
+  readonly outcome?: Outcome;
+  /** Where it was accepted or silenced: the flag, the ignore, the rule's setting or the baseline. */
+  readonly by?: string;
 }
 
 /** Values that were looked at: one file, one release within a file, or one merged release. */

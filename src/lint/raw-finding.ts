@@ -1,5 +1,5 @@
 import type { RuleDescription } from '../pack.ts';
-import type { Message } from '../step/finding.ts';
+import type { Message } from '../step/message.ts';
 import type { Fix, LintSeverity } from './finding.ts';
 import type { Located } from './locate.ts';
 

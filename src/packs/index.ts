@@ -1,4 +1,4 @@
-import type { Pack } from '../step/pack.ts';
+import type { Pack } from '../pack.ts';
 import { pyroscope } from './pyroscope/index.ts';
 
 /** The packs that phasegate comes with. */

@@ -1,19 +1,29 @@
 import { type ManifestObject, objectsIn } from '../manifest/object.ts';
 import { StreamEdits } from '../manifest/stream-edits.ts';
+import type { Pack } from '../pack.ts';
+import { type Release, readRelease } from '../release/from-manifests.ts';
+import type { ReleaseName, StatedIntent } from '../release/intent.ts';
+import type { ReleaseOutcome } from '../release/outcome.ts';
+import { type ReleaseObjects, releasesIn } from '../release/recognise.ts';
+import { REFERRING_KINDS } from '../release/references.ts';
+import { isWorkload } from '../release/workload.ts';
 import { err, ok, type Result } from '../result.ts';
-import type { Pack, PackInput, ReleaseOutcome } from '../step/pack.ts';
+import { describeSource } from '../step/source.ts';
+import type { ValueNode } from '../values/tree.ts';
 import { type StreamDocument, splitDocuments } from '../yaml/documents.ts';
 import { withLibrary } from '../yaml/library.ts';
-import type { YamlNode } from '../yaml/node.ts';
 import { lineIndex, STREAM_LINE_ENDS } from '../yaml/places.ts';
-import { readDocument, readText, type SyntaxProblem } from '../yaml/read.ts';
+import { readDocument, type SyntaxProblem } from '../yaml/read.ts';
 import { BrokenDocument } from './broken-document.ts';
+import { renderRelease } from './render-release.ts';
 
 /** What one run is asked to do with a stream. */
 export interface RenderRequest {
   readonly packs: readonly Pack[];
-  readonly intentFor: PackInput['intentFor'];
-  readonly values: PackInput['values'];
+  /** @returns what was stated for a release, or why that cannot be used */
+  readonly intentFor: (release: ReleaseName) => Result<StatedIntent, string>;
+  /** The user's values of all -f and --set, merged; undefined when none were given. */
+  readonly values: ValueNode | undefined;
 }
 
 /** The stream as its documents, what packs made of it, and the text it leaves as. */
@@ -46,9 +56,50 @@ function readLeniently(document: StreamDocument): readonly ManifestObject[] {
   return parsed.ok && parsed.root?.kind === 'map' ? objectsIn(document, parsed.root) : [];
 }
 
-function readEmbedded(text: string): Result<YamlNode | null, SyntaxProblem> {
-  const parsed = readText(text);
-  return parsed.ok ? ok(parsed.root) : err(parsed.problem);
+/** What is labelled as a chart's may not be broken where it mentions the product. */
+const isOfSomeChart = ({ text }: StreamDocument): boolean => text.includes('helm.sh/chart');
+
+/** The documents of a stream, each read once however many packs ask. */
+class Documents {
+  private readonly read = new Map<StreamDocument, readonly ManifestObject[]>();
+
+  constructor(readonly all: readonly StreamDocument[]) {}
+
+  objectsIn(document: StreamDocument, isStrict = false): readonly ManifestObject[] {
+    const objects = this.read.get(document) ?? (isStrict ? readObjects : readLeniently)(document);
+    this.read.set(document, objects);
+    return objects;
+  }
+
+  /** The releases of a pack's product. A renamed chart is told by some of its objects, which name all others' label. */
+  releasesOf(pack: Pack): readonly ReleaseObjects[] {
+    const { mentions = '' } = pack;
+    const mentioning = this.all.filter(({ text }) => text.includes(mentions));
+    const objects = mentioning.flatMap((one) => this.objectsIn(one, isOfSomeChart(one)));
+    const releases = releasesIn(pack, objects);
+    const labels = releases.flatMap(({ chartLabel }) =>
+      chartLabel === '' || chartLabel.includes(mentions) ? [] : [chartLabel],
+    );
+    if (labels.length === 0) return releases;
+    const isMeant = ({ text }: StreamDocument): boolean =>
+      text.includes(mentions) || labels.some((label) => text.includes(label));
+    return releasesIn(
+      pack,
+      this.all.filter(isMeant).flatMap((one) => this.objectsIn(one, isOfSomeChart(one))),
+    );
+  }
+
+  /** Objects outside a release that point at others. */
+  othersThan(release: ReleaseObjects): () => readonly ManifestObject[] {
+    const own = new Set(release.objects.map(({ document }) => document));
+    let others: readonly ManifestObject[] | undefined;
+    return () => {
+      others ??= this.all
+        .filter((one) => !own.has(one) && REFERRING_KINDS.test(one.text))
+        .flatMap((one) => this.objectsIn(one));
+      return others;
+    };
+  }
 }
 
 /**
@@ -66,22 +117,35 @@ function checkEdits(documents: readonly StreamDocument[], texts: readonly string
   }
 }
 
+/** Nothing to decide on: a stream of a release's parts without a workload, such as hooks alone. */
+const isPartial = ({ workloads, objects }: Release): boolean =>
+  workloads.length === 0 && objects.every((one) => one.kind !== undefined && !isWorkload(one));
+
+function mistakeInPhase({ pack, name }: Release, { phase }: StatedIntent): string | undefined {
+  const phases = pack.phases.map(({ id }) => id);
+  if (phase === undefined || phases.includes(phase.value)) return undefined;
+  const { title = pack.name } = pack;
+  return `phasegate: release ${name} is of ${title}, which has no phase ${JSON.stringify(phase.value)} (from ${describeSource(phase.source)}); use ${phases.join(', ')}`;
+}
+
 function renderPack(
   pack: Pack,
-  documents: readonly StreamDocument[],
+  documents: Documents,
   request: RenderRequest,
   edits: StreamEdits,
-) {
-  const concerned = documents.filter((document) => pack.mayConcern(document.text));
-  const objects = concerned.flatMap(readObjects);
-  return pack.render({
-    ...request,
-    objects,
-    documents,
-    readObjects: readLeniently,
-    readText: readEmbedded,
-    edits,
-  });
+): Result<readonly ReleaseOutcome[], string> {
+  const outcomes: ReleaseOutcome[] = [];
+  for (const objects of documents.releasesOf(pack)) {
+    const stated = request.intentFor(objects);
+    if (!stated.ok) return stated;
+    const release = readRelease(pack, objects, stated.value);
+    if (isPartial(release)) continue;
+    const mistake = mistakeInPhase(release, stated.value);
+    if (mistake !== undefined) return err(mistake);
+    const others = documents.othersThan(objects);
+    outcomes.push(renderRelease(release, { stated: stated.value, values: request.values, others, edits }));
+  }
+  return ok(outcomes);
 }
 
 /**
@@ -96,11 +160,12 @@ export const renderStream = (
 
 function renderNow(stream: string, request: RenderRequest): Result<RenderedStream, RenderProblem> {
   const documents = splitDocuments(stream);
+  const read = new Documents(documents);
   const edits = new StreamEdits();
   const releases: ReleaseOutcome[] = [];
   try {
     for (const pack of request.packs) {
-      const outcome = renderPack(pack, documents, request, edits);
+      const outcome = renderPack(pack, read, request, edits);
       if (!outcome.ok) return err({ kind: 'intent', message: outcome.error });
       releases.push(...outcome.value);
     }

@@ -1,8 +1,8 @@
+import type { LintFinding } from '../lint/lint-result.ts';
+import type { Finding, Place } from '../pack.ts';
 import { redactDocument } from '../redaction.ts';
-import type { Finding, Rule } from '../step/finding.ts';
 import type { StreamDocument } from '../yaml/documents.ts';
 import { type LineIndex, lineIndex, STREAM_LINE_ENDS } from '../yaml/places.ts';
-import type { ReportedFinding } from './run-report.ts';
 
 /** What findings need to know of a document; read once, however many findings are in it. */
 interface DocumentLines {
@@ -25,12 +25,18 @@ class StreamPlaces {
     });
   }
 
-  placeOf({ document, offset }: NonNullable<Finding['where']>) {
+  placeOf({ document, start, end }: Extract<Place, { in: 'manifest' }>) {
     const lines = this.linesOf(document);
-    if (lines === undefined) return {};
-    const { line, column } = lines.at(offset);
-    const source = lines.lines[line - 1] ?? '';
-    return { line: (this.linesAbove[document] ?? 0) + line, column, source };
+    if (lines === undefined) return NOWHERE;
+    const above = this.linesAbove[document] ?? 0;
+    const [from, to] = [lines.at(start), lines.at(Math.max(start, end))];
+    return {
+      line: above + from.line,
+      column: from.column,
+      endLine: above + to.line,
+      endColumn: to.column,
+      source: lines.lines[from.line - 1] ?? '',
+    };
   }
 
   private linesOf(document: number): DocumentLines | undefined {
@@ -57,18 +63,27 @@ function placesIn(documents: readonly StreamDocument[]): StreamPlaces {
   return known;
 }
 
-/** Gives a finding its text, from its rule, and its place in the stream. The one place where messages are made. */
+/** Manifests come on standard input; formats that want a file's name get this one. */
+export const STREAM = 'stdin';
+
+const NOWHERE = { line: 1, column: 1, endLine: 1, endColumn: 1 };
+
+/** A finding about manifests as reports show it: with its place in the stream, and the line that is there. */
 export function describeFinding(
-  finding: Finding,
-  rules: readonly Rule[],
+  { rule, audit, severity, place, what, why, fix, outcome, by }: Finding,
   documents: readonly StreamDocument[],
-): ReportedFinding {
-  const { ruleId, severity, args, where } = finding;
-  const named = rules.filter((one) => one.id === ruleId);
-  const rule = named.find((one) => one.severity === severity) ?? (finding.message && named[0]);
-  if (rule === undefined) throw new Error(`no rule ${ruleId} of severity ${severity}`);
-  const message = finding.message ?? rule.message(args);
-  const auditId = rule.auditId === undefined ? {} : { auditId: rule.auditId };
-  const place = where && placesIn(documents).placeOf(where);
-  return { ruleId, ...auditId, severity, ...message, ...place };
+): LintFinding {
+  return {
+    ruleId: rule,
+    audit,
+    severity,
+    what,
+    why,
+    remedy: fix,
+    ...(place?.in === 'manifest' ? { file: STREAM, ...placesIn(documents).placeOf(place) } : NOWHERE),
+    path: [],
+    fixable: false,
+    outcome,
+    ...(by !== undefined && { by }),
+  };
 }

@@ -1,52 +1,25 @@
 import type { LintSeverity } from '../lint/finding.ts';
 import type { LintFinding, LintResult, RuleInfo } from '../lint/lint-result.ts';
-import { namesRule } from '../lint/rule-names.ts';
-import type { Severity } from '../step/finding.ts';
+import { STREAM } from './describe-findings.ts';
 import { PLAIN } from './finding-text.ts';
 import { LINT_FORMATS, type LintFormat } from './lint/index.ts';
-import type { ReportedFinding, RunReport } from './run-report.ts';
+import type { RunReport } from './run-report.ts';
 
-/** Manifests come on standard input; formats that want a file's name get this one. */
-const STREAM = 'stdin';
+/** A correction is done, and what was let through is only told: both are no fault of the manifests any more. */
+const isLeft = ({ outcome }: LintFinding): boolean => outcome === 'said' || outcome === 'refused';
 
-/** A correction is done and a note is only told, so both are no fault of the manifests. */
-const SEVERITIES: Readonly<Record<Severity, LintSeverity>> = {
-  refusal: 'error',
-  warning: 'warning',
-  correction: 'info',
-  note: 'info',
-};
-
-/** The full name of a rule; a finding of the gate has no rule with a page, and keeps its own. */
-const fullName = (id: string, rules: readonly RuleInfo[]): string =>
-  rules.find(({ ruleId }) => namesRule(id, ruleId))?.ruleId ?? id;
-
-function lintFinding(finding: ReportedFinding, title: string, rules: readonly RuleInfo[]): LintFinding {
-  const { ruleId, auditId, severity, what, why, remedy, line = 1, column = 1, source } = finding;
-  const done = severity === 'correction' ? 'corrected: ' : '';
-  return {
-    ruleId: fullName(ruleId, rules),
-    audit: auditId === undefined ? [] : [auditId],
-    severity: SEVERITIES[severity],
-    what: `${title}: ${done}${what}`,
-    why,
-    remedy,
-    file: STREAM,
-    line,
-    column,
-    endLine: line,
-    endColumn: column,
-    ...(source !== undefined && { source }),
-    path: [],
-    fixable: false,
-  };
-}
+const shownIn = (finding: LintFinding, title: string): LintFinding => ({
+  ...finding,
+  severity: isLeft(finding) ? finding.severity : 'info',
+  what: `${title}: ${isLeft(finding) ? '' : `${finding.outcome}: `}${finding.what}`,
+  file: STREAM,
+});
 
 /** A run of render as the linter's formats take it. */
 function asLintResult({ releases, version }: RunReport, rules: readonly RuleInfo[]): LintResult {
   const findings = releases.flatMap(({ name, namespace, findings: own }) => {
     const title = namespace === '' ? name : `${name} in ${namespace}`;
-    return own.map((finding) => lintFinding(finding, title, rules));
+    return own.map((finding) => shownIn(finding, title));
   });
   const used = new Set(findings.map(({ ruleId }) => ruleId));
   const count = (severity: LintSeverity): number =>

@@ -1,18 +1,24 @@
 import { counted } from '../english.ts';
+import type { LintFinding } from '../lint/lint-result.ts';
 import { type FindingItem, releaseTitle, type Section } from './blocks.ts';
+import { ruleLabel } from './lint/describe.ts';
 import { markdown } from './markdown.ts';
-import type { ReportedFinding, ReportedRelease, RunReport } from './run-report.ts';
+import type { ReportedRelease, RunReport } from './run-report.ts';
 
-const TONES = { refusal: 'bad', warning: 'warn', correction: 'none', note: 'none' } as const;
+const TONES = { error: 'bad', warning: 'warn', info: 'none' } as const;
 
-const findingItem = ({ severity, auditId, ruleId, what, why, remedy }: ReportedFinding): FindingItem => ({
-  tone: TONES[severity],
-  label: severity,
-  what,
-  id: auditId === undefined ? ruleId : `${auditId} ${ruleId}`,
-  why,
-  remedy,
-});
+function findingItem(finding: LintFinding): FindingItem {
+  const { severity, outcome, what, why, remedy } = finding;
+  const isDone = outcome === 'corrected' || outcome === 'accepted' || outcome === 'silenced';
+  return {
+    tone: isDone ? 'none' : TONES[severity],
+    label: outcome === undefined || outcome === 'said' ? severity : outcome,
+    what,
+    id: ruleLabel(finding),
+    why,
+    remedy,
+  };
+}
 
 function releaseSection(release: ReportedRelease): Section {
   const dropped = release.edits.filter(({ action }) => action === 'drop').length;

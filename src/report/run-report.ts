@@ -1,28 +1,17 @@
-import type { Severity } from '../step/finding.ts';
-import type { Decision, EditRecord } from '../step/pack.ts';
+import type { LintFinding } from '../lint/lint-result.ts';
+import type { Decision, EditRecord } from '../release/outcome.ts';
 
-/** A finding with its text, as reports show it. */
-export interface ReportedFinding {
-  readonly ruleId: string;
-  readonly auditId?: string;
-  readonly severity: Severity;
-  readonly what: string;
-  readonly why: string;
-  readonly remedy: string;
-  /** Place in the stream, counted from 1. */
-  readonly line?: number;
-  readonly column?: number;
-  /** The line itself, secrets hidden. */
-  readonly source?: string;
-}
-
+/** One release of a run. */
 export interface ReportedRelease {
+  /** Name of the pack. */
+  readonly pack: string;
   readonly name: string;
   readonly namespace: string;
   readonly from: string;
   readonly to: string;
   readonly decisions: readonly Decision[];
-  readonly findings: readonly ReportedFinding[];
+  /** What was silenced or let through as well, by its `outcome`. */
+  readonly findings: readonly LintFinding[];
   readonly edits: readonly EditRecord[];
 }
 

@@ -1,43 +1,35 @@
 import { counted } from '../english.ts';
-import type { Severity } from '../step/finding.ts';
+import type { LintFinding } from '../lint/lint-result.ts';
 import { visible } from '../visible-text.ts';
 import { releaseTitle } from './blocks.ts';
-import { findingText, type Paint, PLAIN } from './finding-text.ts';
-import type { ReportedFinding, ReportedRelease, RunReport } from './run-report.ts';
+import { type Paint, PLAIN } from './finding-text.ts';
+import { shownFinding } from './lint/text.ts';
+import type { ReportedRelease, RunReport } from './run-report.ts';
 
-function label(severity: Severity, outcome: RunReport['outcome'], paint: Paint): string {
-  switch (severity) {
-    case 'refusal':
-      return outcome === 'would refuse' ? paint.yellow('would refuse') : paint.red('error');
-    case 'warning':
-      return paint.yellow('warning');
-    case 'correction':
-      return paint.cyan(outcome === 'changed' || outcome === 'unchanged' ? 'corrected' : 'correction');
-    case 'note':
-      return paint.dim('note');
-  }
-}
+/** As people call it. */
+const SHOWN_STREAM = '<stdin>';
 
-/** One finding with its place in the stream. */
-function shown(
-  finding: ReportedFinding,
-  release: string,
+/** What render did says more than how bad it is. */
+function label(
+  { severity, outcome: done }: LintFinding,
   outcome: RunReport['outcome'],
   paint: Paint,
 ): string {
-  const { line, column = 1, what, why, remedy, auditId, ruleId, source } = finding;
-  return findingText(
-    {
-      place: line === undefined ? '<stdin>' : `<stdin>:${line}:${column}`,
-      label: label(finding.severity, outcome, paint),
-      what: `${release}: ${what}`,
-      id: auditId === undefined ? ruleId : `${auditId} ${ruleId}`,
-      source: line === undefined || source === undefined ? undefined : { text: source, line, column },
-      why,
-      remedy,
-    },
-    paint,
-  );
+  if (done === 'refused')
+    return outcome === 'would refuse' ? paint.yellow('would refuse') : paint.red('error');
+  if (done === 'corrected')
+    return paint.cyan(outcome === 'changed' || outcome === 'unchanged' ? 'corrected' : 'correction');
+  if (done === 'accepted' || done === 'silenced') return paint.dim(`${severity}, ${done}`);
+  if (severity === 'error') return paint.yellow('error, not refused');
+  return severity === 'warning' ? paint.yellow(severity) : paint.dim(severity);
+}
+
+/** One finding with its place in the stream. */
+function shown(finding: LintFinding, release: string, outcome: RunReport['outcome'], paint: Paint): string {
+  const { what, by } = finding;
+  const reason = by === undefined ? '' : ` (by ${by})`;
+  const told = { ...finding, what: `${release}: ${what}${reason}`, file: SHOWN_STREAM };
+  return shownFinding(told, paint, label(finding, outcome, paint));
 }
 
 /** A refusal names the phase that was asked for, and by whom. */
@@ -63,13 +55,15 @@ export function summaryLine(release: ReportedRelease, outcome: RunReport['outcom
   return visible(`phasegate: ${releaseTitle(release)}: ${step} (from ${source}): ${made}`);
 }
 
-/** Whether a finding is printed: notes only on demand, corrections and warnings unless quiet. */
+/** Whether a finding is printed: infos and what was let through only on demand, the rest unless quiet. */
 export function isShown(
-  severity: Severity,
+  { severity, outcome }: Pick<LintFinding, 'severity' | 'outcome'>,
   show: { readonly quiet: boolean; readonly notes: boolean },
 ): boolean {
-  if (severity === 'refusal') return true;
-  return !show.quiet && (severity !== 'note' || show.notes);
+  if (outcome === 'refused') return true;
+  if (show.quiet) return false;
+  const isQuiet = outcome === 'accepted' || outcome === 'silenced' || severity === 'info';
+  return show.notes || outcome === 'corrected' || !isQuiet;
 }
 
 /** The whole run as text for a terminal or a log; empty if there is nothing to say. */
@@ -81,12 +75,12 @@ export function reportText(
   const refused = report.outcome === 'refused' || report.outcome === 'would refuse';
   const blocks = report.releases.flatMap((release) => {
     const told = release.findings.filter(
-      ({ severity }) => isShown(severity, show) && !(refused && severity === 'correction'),
+      (finding) => isShown(finding, show) && !(refused && finding.outcome === 'corrected'),
     );
     const silent = refused || (show.quiet && report.exitCode === 0);
     const summary = silent ? undefined : summaryLine(release, report.outcome);
-    const titleOf = ({ severity }: ReportedFinding): string =>
-      severity === 'refusal' ? askedOf(release) : releaseTitle(release);
+    const titleOf = ({ outcome }: LintFinding): string =>
+      outcome === 'refused' ? askedOf(release) : releaseTitle(release);
     const findings = told.map((finding) => shown(finding, titleOf(finding), report.outcome, paint));
     return summary === undefined ? findings : [summary, ...findings];
   });

@@ -49,9 +49,17 @@ export type State<F extends Facts = Facts> = F & {
   /** `.Values`, as Helm resolves them. */
   readonly values?: Tree;
   readonly objects?: readonly ManifestObject[];
+  /** Off manifests: workloads that an edit could not change safely. */
+  readonly unreadable?: readonly UnreadableWorkload[];
   /** A setting of the pack's table, for each component that takes it; none where nobody says it and nothing is the default. */
   readonly setting: (name: string) => readonly Reading[];
 };
+
+export interface UnreadableWorkload {
+  readonly object: ManifestObject;
+  /** In words. */
+  readonly why: string;
+}
 
 /** What is in force, and what was said as well and lost to it, strongest first. */
 export type Reading = Known<string> & {
@@ -85,8 +93,9 @@ export interface Component {
   readonly config?: Tree;
   /** What the server's overrides change for single tenants. */
   readonly overrides?: Tree;
-  /** Off manifests: the workload. */
+  /** Off manifests: the workload, and the container in it that is the component. */
   readonly object?: ManifestObject;
+  readonly container?: Tree;
   /** Off values: the block that the chart renders it from, with what all components share below its own. */
   readonly values?: Tree;
 }
@@ -185,10 +194,15 @@ export type Place =
     }
   | { readonly in: 'server'; readonly pod: string; readonly endpoint: string };
 
+/** What became of a violation: told, or what render, plan or gate did about it. */
+export type Outcome = 'said' | 'refused' | 'corrected' | 'accepted' | 'silenced';
+
 /** A violation once it is judged: the one shape that every command prints. */
 export interface Finding {
   /** With its pack: `pyroscope/weights-drop-data`. */
   readonly rule: string;
+  /** Rows of the product's audit. */
+  readonly audit: readonly string[];
   readonly severity: Severity;
   readonly place?: Place;
   readonly also: readonly Place[];
@@ -197,7 +211,7 @@ export interface Finding {
   readonly fix: string;
   /** What could not be known and made it less than its rule. */
   readonly doubts: readonly string[];
-  readonly outcome: 'said' | 'refused' | 'corrected' | 'accepted' | 'silenced';
+  readonly outcome: Outcome;
   /** Of the last two: the flag, ignore or baseline. */
   readonly by?: string;
   readonly fixValues?: (edit: ValuesEditor) => void;

@@ -95,6 +95,7 @@ export function findingOf(
   const isLess = severity !== (violation.severity ?? rule.severity);
   return {
     rule: name,
+    audit: rule.audit ?? [],
     severity,
     ...(place && { place }),
     also,
@@ -107,9 +108,9 @@ export function findingOf(
   };
 }
 
-type Outcome = Pick<Finding, 'outcome' | 'by'>;
+type Treated = Pick<Finding, 'outcome' | 'by'>;
 
-function accepted(rule: RuleDescription, { acceptLoss, acceptDataLoss }: Permissions): Outcome | undefined {
+function accepted(rule: RuleDescription, { acceptLoss, acceptDataLoss }: Permissions): Treated | undefined {
   if (rule.yieldsTo === 'accept-loss' && acceptLoss) return { outcome: 'accepted', by: '--accept-loss' };
   if (rule.yieldsTo === 'accept-data-loss' && acceptDataLoss)
     return { outcome: 'accepted', by: '--accept-data-loss' };
@@ -132,7 +133,7 @@ function corrects(rule: RuleDescription, violation: Violation, { correct, noCorr
 const isOffer = (rule: RuleDescription, violation: Violation): boolean =>
   treatmentOf(rule, violation) === 'offer';
 
-function outcomeOf(rule: RuleDescription, violation: Violation, permissions: Permissions): Outcome {
+function outcomeOf(rule: RuleDescription, violation: Violation, permissions: Permissions): Treated {
   if (corrects(rule, violation, permissions)) return { outcome: 'corrected' };
   const treatment = treatmentOf(rule, violation);
   const isKept = isNamed(permissions.noCorrect, rule);
@@ -156,7 +157,7 @@ const FLAG_FOR: Readonly<Record<NonNullable<Rule['yieldsTo']>, string>> = {
 function withWayOut(
   { id, yieldsTo }: Pick<Rule, 'id' | 'yieldsTo'>,
   violation: Violation,
-  { outcome }: Outcome,
+  { outcome }: Treated,
 ): Violation {
   const { choice, fix } = violation;
   if (outcome !== 'refused') return violation;
@@ -211,7 +212,7 @@ export function judge<F extends Facts>(
   return rules.flatMap((rule) =>
     toldBy(rule, of).map((violation) => {
       const isRefused = refuses && severityOf(rule, violation) === 'error';
-      const outcome: Outcome = isRefused
+      const outcome: Treated = isRefused
         ? (accepted(rule, permissions) ?? { outcome: 'refused' })
         : { outcome: 'said' };
       return findingOf(rule, name(rule.id), violation, outcome);

@@ -1,9 +1,5 @@
 import { type Facts, type Known, likely, ruleFor } from '../pack.ts';
 
-const DUAL = 'architecture:\n  storage:\n    v1: true\n    v2: true\n';
-const bucket = (name: string): string =>
-  `${DUAL}pyroscope:\n  structuredConfig:\n    storage:\n      backend: s3\n      s3:\n        bucket_name: ${name}\n`;
-
 const shown = (one: Known<string>): string => {
   const value = likely(one);
   if (value === undefined) return 'one that cannot be read';
@@ -25,34 +21,7 @@ export const storeChanged = ruleFor<Facts>()({
 step that changes one of them leaves the older data where it is, and no server looks there any more. Move the data
 first, or keep the store as it is and change it in a separate step, once you no longer need the old data.`,
   sources: ['servers 1.21.0 and 2.2.1, started before and after such a change'],
-  get good() {
-    return [
-      { values: bucket('profiles'), before: bucket('profiles') },
-      {
-        values: bucket('profiles'),
-        before: `architecture:\n  storage:\n    v1: false\n    v2: true\n${bucket('profiles').slice(DUAL.length)}`,
-      },
-    ];
-  },
-  get bad() {
-    return [
-      {
-        values: bucket('profiles-new'),
-        before: bucket('profiles'),
-        at: 'pyroscope.structuredConfig.storage.s3.bucket_name',
-      },
-      {
-        values: DUAL,
-        before: bucket('profiles'),
-        at: 'pyroscope.extraArgs.storage\\.backend',
-      },
-      {
-        values: `${DUAL}  microservices:\n    enabled: true\n`,
-        before: DUAL,
-        at: 'architecture.microservices.enabled',
-      },
-    ];
-  },
+  bad: [],
   judge({ now, before }, report) {
     for (const [store, parts] of Object.entries(before.stores)) {
       for (const [part, was] of Object.entries(parts)) {

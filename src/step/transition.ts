@@ -1,4 +1,4 @@
-import type { Message } from './finding.ts';
+import type { Message } from './message.ts';
 import type { TimeLine } from './time-line.ts';
 
 /** A step from one phase to another, or within one. */

@@ -29,7 +29,7 @@ export async function carry(
   });
   if (!rendered.ok) throw new Error(JSON.stringify(rendered.error));
   const findings = rendered.value.releases.flatMap((release) => release.findings);
-  const ids = (severity: string): string[] =>
-    findings.filter((one) => one.severity === severity).map(({ ruleId }) => ruleId);
-  return { text: rendered.value.texts.join(''), refusals: ids('refusal'), corrections: ids('correction') };
+  const ids = (outcome: string): string[] =>
+    findings.filter((one) => one.outcome === outcome).map(({ rule }) => rule.replace('pyroscope/', ''));
+  return { text: rendered.value.texts.join(''), refusals: ids('refused'), corrections: ids('corrected') };
 }

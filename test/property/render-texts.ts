@@ -35,6 +35,8 @@ export async function renderTexts(stream: string, { phase, ...tuning }: Asked): 
   if (!rendered.ok) throw new Error(JSON.stringify(rendered.error));
   const { texts, releases } = rendered.value;
   const findings = releases.flatMap((release) => release.findings);
-  const refused = findings.filter(({ severity }) => severity === 'refusal').map(({ ruleId }) => ruleId);
+  const refused = findings
+    .filter(({ outcome }) => outcome === 'refused')
+    .map(({ rule }) => rule.replace('pyroscope/', ''));
   return { refused, texts, stream: texts.join('') };
 }

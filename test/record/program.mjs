@@ -26,13 +26,26 @@ function entry(id, severity, file, line, column) {
   return `${id}:${severity}@${place}`.replaceAll(/\s/g, (blank) => encodeURIComponent(blank));
 }
 
+/** The recorded word for what render did and for how bad it found it; nothing for what was let through. */
+function wordOf({ outcome, severity }) {
+  if (outcome === 'refused') return 'refusal';
+  if (outcome === 'corrected') return 'correction';
+  if (outcome === 'said') return severity === 'info' ? 'note' : 'warning';
+  return undefined;
+}
+
 /** Findings of a render stand in the report that it keeps; their file is the release. */
 function renderFindings(work) {
   const folder = join(work, STATE, 'phasegate/reports');
   if (!existsSync(folder)) return [];
   const { releases } = JSON.parse(readFileSync(join(folder, readdirSync(folder)[0]), 'utf8'));
   return releases.flatMap(({ name, findings }) =>
-    findings.map(({ ruleId, severity, line, column }) => entry(ruleId, severity, name, line, column)),
+    findings.flatMap((finding) => {
+      const { ruleId, file, line, column } = finding;
+      const word = wordOf(finding);
+      const place = file === undefined ? [] : [line, column];
+      return word === undefined ? [] : [entry(ruleId.replace(/^.*\//, ''), word, name, ...place)];
+    }),
   );
 }
 

@@ -12,6 +12,7 @@ const LAYERS = [
   ['checks'],
   ['step'],
   ['rules'],
+  ['release'],
   ['lint'],
   ['render', 'config', 'report', 'discover'],
   ['packs'],

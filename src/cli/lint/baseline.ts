@@ -1,9 +1,7 @@
 import { counted } from '../../english.ts';
 import { type Baseline, baselineOf, compareWithBaseline } from '../../lint/baseline.ts';
 import type { LintFinding } from '../../lint/lint-result.ts';
-import { EarlyExit } from '../exit-code.ts';
-import { Inputs } from '../inputs.ts';
-import type { Io } from '../io.ts';
+import { readBaseline } from '../baseline-file.ts';
 import { writeFile } from '../outputs.ts';
 import type { LintRun } from './lint-run.ts';
 
@@ -14,26 +12,6 @@ function baselineFile({ flags, settings }: LintRun): string | undefined {
   const { baseline, writeBaseline } = flags;
   const fallback = writeBaseline ? DEFAULT_FILE : undefined;
   return baseline ?? settings.pathInConfig(settings.lint.baseline) ?? fallback;
-}
-
-function isBaseline(data: unknown): data is Baseline {
-  if (typeof data !== 'object' || data === null) return false;
-  const { version, findings } = data as Partial<Baseline>;
-  return version === 1 && Array.isArray(findings);
-}
-
-const HINT = 'phasegate lint --write-baseline creates one';
-
-function readBaseline(file: string, io: Io): Baseline {
-  const text = new Inputs(io).read(file);
-  if (!text.ok) throw new EarlyExit(`phasegate: baseline ${file}: ${text.error}; ${HINT}`);
-  try {
-    const data: unknown = JSON.parse(text.value);
-    if (isBaseline(data)) return data;
-  } catch {
-    // Reported below, as any other text that is not a baseline.
-  }
-  throw new EarlyExit(`phasegate: baseline ${file}: not a baseline file; ${HINT}`);
 }
 
 /** A baseline may have been written when a rule had another name. */

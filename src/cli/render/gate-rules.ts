@@ -1,47 +1,58 @@
 import { joinClauses } from '../../english.ts';
-import type { Rule } from '../../step/finding.ts';
+import type { Finding } from '../../pack.ts';
 import { earliestTime } from '../../times.ts';
 
+/** What a gate judged, in words. */
+export interface GateWords {
+  readonly from: string;
+  readonly to: string;
+  /** Whom it asked: `production of context blue`. */
+  readonly asked: string;
+  readonly reasons: string;
+  readonly remedies: string;
+  /** RFC 3339: when the soak alone would pass; undefined where waiting does not help. */
+  readonly earliest?: string | undefined;
+}
+
+/** It is about the step, and about no place in the manifests. */
+const ofGate = { audit: [], also: [], doubts: [] };
+
 /** The proof for a step is missing. */
-export const gateClosed: Rule = {
-  id: 'gate-closed',
-  severity: 'refusal',
-  summary: 'the live system does not prove yet that the step is safe',
-  message: ({ from = '', to = '', reasons = '', remedies = '', earliest = '', asked = '' }) => ({
-    what: `the gate of ${from} → ${to} is closed (asked: ${asked})`,
-    why: String(reasons),
-    remedy:
-      earliest === ''
-        ? String(remedies)
-        : joinClauses(
-            String(remedies),
-            `the time in ${from} alone is enough at ${earliestTime(String(earliest))}`,
-          ),
-  }),
-};
+export const gateClosed = ({ from, to, asked, reasons, remedies, earliest }: GateWords): Finding => ({
+  ...ofGate,
+  rule: 'gate-closed',
+  severity: 'error',
+  outcome: 'refused',
+  what: `the gate of ${from} → ${to} is closed (asked: ${asked})`,
+  why: reasons,
+  fix:
+    earliest === undefined
+      ? remedies
+      : joinClauses(remedies, `the time in ${from} alone is enough at ${earliestTime(earliest)}`),
+});
 
 /** Somebody let a step through without its proof. */
-export const gateOverridden: Rule = {
-  id: 'gate-overridden',
+export const gateOverridden = ({ from, to, asked, reasons }: GateWords, reason: string): Finding => ({
+  ...ofGate,
+  rule: 'gate-overridden',
+  outcome: 'said',
   severity: 'warning',
-  summary: 'a closed gate was overridden',
-  message: ({ from = '', to = '', reasons = '', reason = '', asked = '' }) => ({
-    what: `the gate of ${from} → ${to} was closed (asked: ${asked}) and overridden: ${reason}`,
-    why: String(reasons),
-    remedy: `phasegate verify --phase ${to} afterwards`,
-  }),
-};
+  what: `the gate of ${from} → ${to} was closed (asked: ${asked}) and overridden: ${reason}`,
+  why: reasons,
+  fix: `phasegate verify --phase ${to} afterwards`,
+});
 
-/** Somebody let a step through that loses data. */
-export const gateLossAccepted: Rule = {
-  id: 'gate-loss-accepted',
+/** Somebody let a step through that loses data. @param refusals ids of what was accepted */
+export const gateLossAccepted = (
+  { from, to, asked }: GateWords,
+  release: string,
+  refusals: readonly string[],
+): Finding => ({
+  ...ofGate,
+  rule: 'gate-loss-accepted',
+  outcome: 'said',
   severity: 'warning',
-  summary: 'a step that loses data was accepted',
-  message: ({ from = '', to = '', refusals = '', release = '', asked = '' }) => ({
-    what: `${from} → ${to} goes on, with the data loss accepted (asked: ${asked}): ${refusals}`,
-    why: `--accept-data-loss=${release} was given`,
-    remedy: `phasegate verify --phase ${to} afterwards`,
-  }),
-};
-
-export const GATE_RULES: readonly Rule[] = [gateClosed, gateOverridden, gateLossAccepted];
+  what: `${from} → ${to} goes on, with the data loss accepted (asked: ${asked}): ${refusals.join(', ')}`,
+  why: `--accept-data-loss=${release} was given`,
+  fix: `phasegate verify --phase ${to} afterwards`,
+});

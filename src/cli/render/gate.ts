@@ -4,7 +4,7 @@ import { joinClauses } from '../../english.ts';
 import type { Cluster, InstalledRelease } from '../../live/cluster.ts';
 import { urlEndpoint } from '../../live/http.ts';
 import type { LiveProblem } from '../../live/problems.ts';
-import type { Case } from '../../pack.ts';
+import type { Case, Finding } from '../../pack.ts';
 import { live as asking } from '../../packs/pyroscope/live.ts';
 import {
   phaseHistory,
@@ -13,17 +13,16 @@ import {
 } from '../../packs/pyroscope/steps/installed.ts';
 import { judgeTransition } from '../../packs/pyroscope/steps/judge-transition.ts';
 import { stateOfManifest } from '../../packs/pyroscope/steps/release-state.ts';
+import type { ReleaseOutcome } from '../../release/outcome.ts';
 import type { RenderedStream } from '../../render/render-stream.ts';
-import type { Finding } from '../../step/finding.ts';
 import { type GateReason, type GateVerdict, judgeGate } from '../../step/gate.ts';
-import type { ReleaseOutcome } from '../../step/pack.ts';
 import { type TimeLine, timeLineOf } from '../../step/time-line.ts';
 import { withLibrary } from '../../yaml/library.ts';
 import type { Io } from '../io.ts';
 import { shownAddress } from '../shared-options.ts';
 import { mainContainerOf, withCluster } from '../with-cluster.ts';
 import type { GateOptions } from './gate-options.ts';
-import { gateClosed, gateLossAccepted, gateOverridden } from './gate-rules.ts';
+import { type GateWords, gateClosed, gateLossAccepted, gateOverridden } from './gate-rules.ts';
 
 const HOUR = 3_600_000;
 const NO_HISTORY: TimeLine = { spans: [], isStartKnown: false };
@@ -143,17 +142,19 @@ function joined(texts: readonly string[], rest: string): string {
   return joinClauses(...named, ...(texts.length > NAMED ? [rest] : []));
 }
 
-function argsOf({ from, to, verdict }: GateOutcome, { name, namespace }: ReleaseOutcome, asked: string) {
-  const { reasons, earliest = '' } = verdict;
+function wordsOf(
+  { from, to, verdict }: GateOutcome,
+  { name, namespace }: ReleaseOutcome,
+  asked: string,
+): GateWords {
+  const { reasons, earliest } = verdict;
   const verify = `phasegate verify -n ${namespace} ${name} shows them all`;
+  const whats = reasons.map(({ what }) => what);
   return {
     from,
     to,
     asked,
-    reasons: joined(
-      reasons.map(({ what }) => what),
-      `and ${reasons.length - NAMED} more`,
-    ),
+    reasons: joined(whats, `and ${reasons.length - NAMED} more`),
     remedies: joined(
       reasons.map(({ remedy }) => remedy),
       verify,
@@ -162,23 +163,13 @@ function argsOf({ from, to, verdict }: GateOutcome, { name, namespace }: Release
   };
 }
 
-function lossOf({ from, to, verdict }: GateOutcome, { name }: ReleaseOutcome, asked: string): Finding[] {
-  const { open, acceptedLoss = [] } = verdict;
-  if (!open || acceptedLoss.length === 0) return [];
-  const args = { from, to, asked, release: name, refusals: acceptedLoss.join(', ') };
-  return [{ ruleId: gateLossAccepted.id, severity: gateLossAccepted.severity, args }];
-}
-
 function findingsOf(gate: GateOutcome, release: ReleaseOutcome, asked: string): readonly Finding[] {
-  const { open, overridden } = gate.verdict;
-  const args = argsOf(gate, release, asked);
-  if (!open) return [{ ruleId: gateClosed.id, severity: gateClosed.severity, args }];
-  const loss = lossOf(gate, release, asked);
-  if (!overridden) return loss;
-  const { reason } = overridden;
+  const { open, overridden, acceptedLoss = [] } = gate.verdict;
+  const words = wordsOf(gate, release, asked);
+  if (!open) return [gateClosed(words)];
   return [
-    { ruleId: gateOverridden.id, severity: gateOverridden.severity, args: { ...args, reason } },
-    ...loss,
+    ...(overridden ? [gateOverridden(words, overridden.reason)] : []),
+    ...(acceptedLoss.length > 0 ? [gateLossAccepted(words, release.name, acceptedLoss)] : []),
   ];
 }
 
@@ -244,7 +235,7 @@ export async function passGate(
 ): Promise<RenderedStream> {
   const releases: ReleaseOutcome[] = [];
   for (const release of rendered.releases) {
-    const isRefused = release.findings.some(({ severity }) => severity === 'refusal');
+    const isRefused = release.findings.some(({ outcome }) => outcome === 'refused');
     releases.push(isRefused ? release : await ask(release, rendered, options, io, useCluster));
   }
   return { ...rendered, releases };

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { Config, LoadedConfig } from '../../config/config.ts';
 import { PACKS } from '../../packs/index.ts';
+import type { RenderRequest } from '../../render/render-stream.ts';
 import { formatOfFile, RUN_FORMATS, type RunFormatName } from '../../report/run-formats.ts';
-import type { PackInput } from '../../step/pack.ts';
 import { isOn, oneOf, statedFor } from '../command-line.ts';
 import { exitOn } from '../exit-code.ts';
 import { Inputs, loadConfig, readValues } from '../inputs.ts';
@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly strict: boolean;
   readonly requireMatch: boolean;
   readonly gate: GateChoice;
+  /** Where the config silences a rule: an ignore, `off` or the baseline. */
+  readonly silencedBy: (ruleId: string) => string | undefined;
 }
 
 /** One run of render: all that is known before the first manifest is read. */
@@ -36,8 +38,8 @@ export interface RenderRun {
   readonly flags: RenderFlags;
   readonly io: Io;
   readonly options: RunOptions;
-  readonly intentFor: PackInput['intentFor'];
-  readonly values: PackInput['values'];
+  readonly intentFor: RenderRequest['intentFor'];
+  readonly values: RenderRequest['values'];
 }
 
 function readMode(flags: RenderFlags, io: Io, loaded: LoadedConfig | undefined): Mode {
@@ -59,8 +61,8 @@ function reportFile(flags: RenderFlags, io: Io, loaded: LoadedConfig | undefined
 const CORRECTION_IDS = new Set(
   PACKS.flatMap((pack) =>
     pack.rules
-      .filter((rule) => rule.severity === 'correction')
-      .flatMap(({ id, auditId, aliases = [] }) => [id, ...(auditId ? [auditId] : []), ...aliases]),
+      .filter(({ corrects }) => corrects)
+      .flatMap(({ id, audit = [], formerly = [] }) => [id, ...audit, ...formerly]),
   ),
 );
 
@@ -79,16 +81,28 @@ function mistakeInIds(flags: RenderFlags, config: Config | undefined): string | 
     : undefined;
 }
 
-const readOptions = (flags: RenderFlags, io: Io, loaded: LoadedConfig | undefined): RunOptions => ({
+/** Loaded only where the config says something about rules: Helm waits for every start. */
+async function readSilenced(io: Io, loaded: LoadedConfig | undefined): Promise<RunOptions['silencedBy']> {
+  if (loaded?.config.lint === undefined) return () => undefined;
+  const { silencer } = await import('../silenced.ts');
+  return silencer(loaded, PACKS, io, new Date().toISOString().slice(0, 10));
+}
+
+const readOptions = async (
+  flags: RenderFlags,
+  io: Io,
+  loaded: LoadedConfig | undefined,
+): Promise<RunOptions> => ({
   mode: readMode(flags, io, loaded),
   gate: readGate(flags, io, loaded),
   report: reportFile(flags, io, loaded),
   strict: isOn(statedFor(RENDER_OPTIONS, 'strict', flags, io.env, loaded)),
   requireMatch: isOn(statedFor(RENDER_OPTIONS, 'requireMatch', flags, io.env, loaded)),
+  silencedBy: await readSilenced(io, loaded),
 });
 
 /** The user's values; undefined if none were given. @throws EarlyExit */
-async function readIntentValues(flags: RenderFlags, io: Io): Promise<PackInput['values']> {
+async function readIntentValues(flags: RenderFlags, io: Io): Promise<RenderRequest['values']> {
   const { values: files, set, setString } = flags;
   if (files.length + set.length + setString.length === 0) return undefined;
   const inputs = new Inputs(io, 'standard input holds the manifests');
@@ -100,7 +114,7 @@ export async function startRender(flags: RenderFlags, io: Io): Promise<RenderRun
   const settings = readSettings(flags, io);
   const config = await loadConfig(flags, io);
   exitOn(mistakeInIds(flags, config?.config));
-  const options = readOptions(flags, io, config);
+  const options = await readOptions(flags, io, config);
   const values = await readIntentValues(flags, io);
   return { flags, io, options, intentFor: intentFor(flags, settings, config), values };
 }

@@ -1,24 +1,25 @@
-import { PACKS } from '../../packs/index.ts';
+import type { LintFinding } from '../../lint/lint-result.ts';
+import type { Finding } from '../../pack.ts';
 import { redactLine } from '../../redaction.ts';
+import type { ReleaseOutcome } from '../../release/outcome.ts';
 import type { RenderedStream } from '../../render/render-stream.ts';
 import { describeFinding } from '../../report/describe-findings.ts';
-import type { ReportedFinding, ReportedRelease, RunReport } from '../../report/run-report.ts';
-import type { Finding, Severity } from '../../step/finding.ts';
-import type { ReleaseOutcome } from '../../step/pack.ts';
+import type { ReportedRelease, RunReport } from '../../report/run-report.ts';
 import { VERSION } from '../../version.ts';
 import { type Ending, exitCodeOf } from '../exit-code.ts';
-import { GATE_RULES } from './gate-rules.ts';
 import type { RunOptions } from './options.ts';
 
-const RULES = [...PACKS.flatMap((pack) => pack.rules), ...GATE_RULES];
+/** Under --strict what is only told refuses as well, infos aside. */
+const refuses = ({ outcome, severity }: LintFinding, strict: boolean): boolean =>
+  outcome === 'refused' || (strict && outcome === 'said' && severity !== 'info');
 
-const refuses = (finding: Finding, strict: boolean): boolean =>
-  finding.severity === 'refusal' || (strict && finding.severity === 'warning');
-
-function outcomeOf(rendered: RenderedStream, options: RunOptions): RunReport['outcome'] {
-  const { mode, strict } = options;
-  const refused = rendered.releases.some(({ findings }) => findings.some((one) => refuses(one, strict)));
-  if (refused || (rendered.releases.length === 0 && options.requireMatch))
+function outcomeOf(
+  releases: readonly ReportedRelease[],
+  rendered: RenderedStream,
+  { mode, requireMatch }: RunOptions,
+): RunReport['outcome'] {
+  const isRefused = releases.some(({ findings }) => findings.some(({ outcome }) => outcome === 'refused'));
+  if (isRefused || (releases.length === 0 && requireMatch))
     return mode === 'warn' ? 'would refuse' : 'refused';
   const changed = rendered.documents.some(({ text }, index) => rendered.texts[index] !== text);
   if (!changed) return 'unchanged';
@@ -38,41 +39,47 @@ function redactOnce(text: string): string {
   return shown;
 }
 
-const RANK: Record<Severity, number> = { refusal: 0, correction: 1, warning: 2, note: 3 };
-
-/** Under --strict a warning is a refusal, and says so. */
-function describe(finding: Finding, rendered: RenderedStream, strict: boolean): ReportedFinding {
-  const described = describeFinding(finding, RULES, rendered.documents);
-  if (finding.severity !== 'warning' || !strict) return described;
-  return {
-    ...described,
-    severity: 'refusal',
-    what: `${described.what} (a warning; --strict refuses)`,
-  };
+/** The order in which outcomes are told; what is only said goes by its severity. */
+function rankOf({ outcome, severity }: LintFinding): number {
+  if (outcome === 'said') return severity === 'info' ? 3 : 2;
+  return outcome === 'refused' ? 0 : outcome === 'corrected' ? 1 : 4;
 }
 
-const byRankAndPlace = (a: ReportedFinding, b: ReportedFinding): number =>
-  RANK[a.severity] - RANK[b.severity] || (a.line ?? 0) - (b.line ?? 0);
+const byRankAndPlace = (a: LintFinding, b: LintFinding): number => rankOf(a) - rankOf(b) || a.line - b.line;
+
+/** A finding of a run, silenced where the config says so; what refuses cannot be. */
+function described(
+  finding: Finding,
+  rendered: RenderedStream,
+  { strict, silencedBy }: RunOptions,
+): LintFinding {
+  const one = describeFinding(finding, rendered.documents);
+  const by = one.outcome === 'said' ? silencedBy(one.ruleId) : undefined;
+  if (by !== undefined) return { ...one, outcome: 'silenced', by };
+  if (one.outcome === 'refused' || !refuses(one, strict)) return one;
+  return { ...one, outcome: 'refused', what: `${one.what} (a ${one.severity}; --strict refuses)` };
+}
 
 function reportRelease(
   release: ReleaseOutcome,
   rendered: RenderedStream,
-  { strict, gate }: RunOptions,
+  options: RunOptions,
 ): ReportedRelease {
   const findings = release.findings
-    .map((finding) => describe(finding, rendered, strict))
+    .map((finding) => described(finding, rendered, options))
     .sort(byRankAndPlace);
   const edits = release.edits.map((edit) => ({
     ...edit,
     what: redactOnce(edit.what),
     ...(edit.before === undefined ? {} : { before: redactOnce(edit.before) }),
   }));
-  return { ...release, decisions: [...release.decisions, ...gate.decisions], findings, edits };
+  return { ...release, decisions: [...release.decisions, ...options.gate.decisions], findings, edits };
 }
 
 /** Turns what the packs found into the report of the run, exit code included. */
 export function buildRunReport(rendered: RenderedStream, options: RunOptions, now: Date): RunReport {
-  const outcome = outcomeOf(rendered, options);
+  const releases = rendered.releases.map((release) => reportRelease(release, rendered, options));
+  const outcome = outcomeOf(releases, rendered, options);
   const changed = rendered.documents.filter(({ index, text }) => rendered.texts[index] !== text);
   const dropped = changed.filter(({ index }) => rendered.texts[index] === '').length;
   return {
@@ -82,7 +89,7 @@ export function buildRunReport(rendered: RenderedStream, options: RunOptions, no
     mode: options.mode,
     outcome,
     exitCode: exitCodeOf(endingOf({ outcome, mode: options.mode })),
-    releases: rendered.releases.map((release) => reportRelease(release, rendered, options)),
+    releases,
     summary: { documents: rendered.documents.length, dropped, edited: changed.length - dropped },
   };
 }

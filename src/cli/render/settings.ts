@@ -8,8 +8,8 @@ import {
 import { isPhase, PHASES } from '../../packs/pyroscope/facts/phases.ts';
 import { isTimeWithZone } from '../../packs/pyroscope/query-backend-from.ts';
 import { asWeight } from '../../packs/pyroscope/read/weights.ts';
+import type { Choices, ReleaseName, StatedIntent } from '../../release/intent.ts';
 import { err, ok, type Result } from '../../result.ts';
-import type { Choices, ReleaseName, StatedIntent } from '../../step/pack.ts';
 import type { Sourced } from '../../step/source.ts';
 import { either, type Stated, statedFor } from '../command-line.ts';
 import { orExit } from '../exit-code.ts';

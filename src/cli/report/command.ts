@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { LintFinding } from '../../lint/lint-result.ts';
 import type { RunReport } from '../../report/run-report.ts';
 import { keptReportText } from '../../report/run-text.ts';
 import { reportFolder, storedReports } from '../../report/state-folder.ts';
@@ -16,8 +17,16 @@ const SHAPE: CommandShape<typeof OPTIONS> = {
   examples: { 'see what the last helm upgrade changed': 'phasegate report' },
 };
 
-const isReport = (data: unknown): data is RunReport =>
-  typeof data === 'object' && data !== null && Array.isArray((data as Partial<RunReport>).releases);
+/** Versions before 0.2.0 kept reports of another shape. */
+const isReport = (data: unknown): data is RunReport => {
+  const { releases } = (data ?? {}) as Partial<RunReport>;
+  return (
+    Array.isArray(releases) &&
+    releases.every(({ findings }) =>
+      findings.every(({ audit }: Partial<LintFinding>) => Array.isArray(audit)),
+    )
+  );
+};
 
 /** A kept report may be cut off: the disk was full, or the machine stopped. @throws EarlyExit */
 function readReport(file: string, text: string): RunReport {
@@ -27,7 +36,9 @@ function readReport(file: string, text: string): RunReport {
   } catch {
     // Reported below, as any other text that is not a report.
   }
-  throw new EarlyExit(`phasegate: ${file} is not a complete report; the next render stores a new one`);
+  throw new EarlyExit(
+    `phasegate: ${file} is not a complete report of this version; the next render stores a new one`,
+  );
 }
 
 /** `phasegate report`: the last run's report, where Helm threw the diagnostics away. */

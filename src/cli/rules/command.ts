@@ -17,7 +17,11 @@ export async function documentedRules(): Promise<readonly DocumentedRule[]> {
   const packs = await loadValuesPacks();
   return [
     ...ENGINE_RULES.map((rule) => ({ ruleId: rule.id, rule })),
-    ...packs.flatMap(({ name, rules }) => rules.map((rule) => ({ ruleId: `${name}/${rule.id}`, rule }))),
+    ...packs.flatMap(({ name, rules }) =>
+      rules
+        .map((rule) => ({ ruleId: `${name}/${rule.id}`, rule }))
+        .toSorted((one, other) => (one.ruleId < other.ruleId ? -1 : 1)),
+    ),
   ];
 }
 

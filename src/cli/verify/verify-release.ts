@@ -4,10 +4,9 @@ import { type LiveQuestion, liveContext } from '../../checks/context.ts';
 import type { Cluster, InstalledRelease } from '../../live/cluster.ts';
 import { clusterSkew } from '../../live/history.ts';
 import { urlEndpoint } from '../../live/http.ts';
-import { type Case, type Known, known, sure } from '../../pack.ts';
-import { readKnownRelease, type VerifiedPack } from '../../packs/verified.ts';
+import { type Case, type Known, known, type Pack, sure } from '../../pack.ts';
+import { phaseHistory } from '../../release/history.ts';
 import { type VerifyReport, verifyReport } from '../../report/verify/verify-report.ts';
-import { readInstalledPhases } from '../../step/installed.ts';
 import { timeLineOf } from '../../step/time-line.ts';
 import { either, oneOf, usageError } from '../command-line.ts';
 import { EarlyExit } from '../exit-code.ts';
@@ -18,7 +17,7 @@ import type { VerifyFlags } from './command.ts';
 
 /** What the flags ask for. */
 export interface VerifyOptions extends LiveQuestion {
-  readonly packs: readonly VerifiedPack[];
+  readonly packs: readonly Pack[];
   /** A phase of any of them; the one that the manifest shows where it is left out. */
   readonly phase?: string;
   readonly minSoakMs?: number;
@@ -31,12 +30,12 @@ function endpointOf(flag: string, word: string): ReturnType<typeof urlEndpoint> 
   throw usageError(`${flag}: ${JSON.stringify(word)} is not a URL`);
 }
 
-const phasesOf = (packs: readonly VerifiedPack[]): readonly string[] => [
+const phasesOf = (packs: readonly Pack[]): readonly string[] => [
   ...new Set(packs.flatMap(({ phases }) => phases.map(({ id }) => id))),
 ];
 
 /** @throws EarlyExit if a word is not a phase, duration or URL */
-export function readVerifyOptions(flags: VerifyFlags, io: Io, packs: readonly VerifiedPack[]): VerifyOptions {
+export function readVerifyOptions(flags: VerifyFlags, io: Io, packs: readonly Pack[]): VerifyOptions {
   const { tenant, prometheusUrl, url } = flags;
   const phase =
     flags.phase === undefined ? undefined : oneOf(phasesOf(packs), flags.phase, '--phase', 'phase');
@@ -71,10 +70,10 @@ function clockCheck({ name, namespace, history }: InstalledRelease, now: Date): 
   ];
 }
 
-const titleOf = ({ title, name }: VerifiedPack): string => title ?? name;
+const titleOf = ({ title, name }: Pack): string => title ?? name;
 
 /** The phase to prove. @throws EarlyExit where there is none, or where the pack has no such phase */
-function phaseToProve(pack: VerifiedPack, asked: string | undefined, shown: Known<string>): string {
+function phaseToProve(pack: Pack, asked: string | undefined, shown: Known<string>): string {
   const phase = asked ?? sure(shown);
   if (phase === undefined)
     throw new EarlyExit('phasegate: the installed manifest does not show its phase; pass --phase');
@@ -90,7 +89,7 @@ export async function verifyRelease(
   { packs, phase: asked, minSoakMs, ...question }: VerifyOptions,
 ): Promise<VerifyReport> {
   const installed = answered(await cluster.release(name));
-  const phases = answered(await readInstalledPhases(cluster, installed, readKnownRelease));
+  const phases = answered(await phaseHistory(cluster, installed, packs));
   const { current, currentRevision: revision } = phases;
   if (!revision)
     throw new EarlyExit(`phasegate: release ${name} was never deployed: there is nothing to verify`);

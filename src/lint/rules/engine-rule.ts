@@ -1,5 +1,6 @@
 import type { RuleDescription } from '../../pack.ts';
-import type { FindingArgs, Message } from '../../step/finding.ts';
+import type { Message } from '../../step/message.ts';
+import type { FindingArgs } from '../finding.ts';
 
 /** A rule of the engine itself, which no pack brings; its findings are made where its name says. */
 export interface EngineRule extends RuleDescription {

@@ -16,12 +16,19 @@ function sourceOf({ file, line, column, endLine, endColumn, source }: LintFindin
   return { text: source, line, column, length: endLine === line ? endColumn - column : 1 };
 }
 
-function shown(finding: LintFinding, paint: Paint): string {
+/** One finding of any command. @param label the severity, painted, where another word says more */
+export function shownFinding(finding: LintFinding, paint: Paint, label?: string): string {
   const { severity, what, why, remedy } = finding;
-  const label = paint[COLOURS[severity]](severity);
-  const place = placeText(finding);
   return findingText(
-    { place, label, what, id: ruleLabel(finding), source: sourceOf(finding), why, remedy },
+    {
+      place: placeText(finding),
+      label: label ?? paint[COLOURS[severity]](severity),
+      what,
+      id: ruleLabel(finding),
+      source: sourceOf(finding),
+      why,
+      remedy,
+    },
     paint,
   );
 }
@@ -55,6 +62,6 @@ export function text(result: LintResult, paint: Paint): string {
   const charts = valuesWithFindings(result).map(
     ({ name, chart, chartSource }) => `${visible(name)}: chart ${visible(chart)} (${visible(chartSource)})`,
   );
-  const findings = result.findings.map((finding) => shown(finding, paint));
+  const findings = result.findings.map((finding) => shownFinding(finding, paint));
   return `${[...findings, summaryLine(result.summary), ...charts].join('\n')}\n`;
 }

@@ -6,7 +6,8 @@ import type { Mode } from '../../../src/cli/render/options.ts';
 import { buildRunReport } from '../../../src/cli/render/run-report.ts';
 import type { withCluster } from '../../../src/cli/with-cluster.ts';
 import type { ClusterAddress } from '../../../src/live/address.ts';
-import type { ReleaseOutcome } from '../../../src/step/pack.ts';
+import type { Finding } from '../../../src/pack.ts';
+import type { ReleaseOutcome } from '../../../src/release/outcome.ts';
 import { earliestTime } from '../../../src/times.ts';
 import { splitDocuments } from '../../../src/yaml/documents.ts';
 import {
@@ -28,7 +29,26 @@ interface Run extends Memory {
   readonly text?: string;
 }
 
-const OUTCOME = { name: RELEASE, namespace: NAMESPACE, from: 'v2', decisions: [], findings: [], edits: [] };
+const OUTCOME = {
+  pack: 'pyroscope',
+  name: RELEASE,
+  namespace: NAMESPACE,
+  from: 'v2',
+  decisions: [],
+  findings: [],
+  edits: [],
+};
+const REFUSED: Finding = {
+  rule: 'gate-closed',
+  audit: [],
+  severity: 'error',
+  outcome: 'refused',
+  also: [],
+  doubts: [],
+  what: '',
+  why: '',
+  fix: '',
+};
 const IO = { env: {}, interrupted: new AbortController().signal } as unknown as Io;
 
 /** A render whose manifests are those of a phase already, through a gate that asks a cluster in memory. */
@@ -45,7 +65,14 @@ async function run({ to = 'v2', options = {}, mode = 'enforce', strict = false, 
   const rendered = { documents, texts: documents.map((one) => one.text), releases };
   const passed = await passGate(rendered, options, IO, useCluster);
   const choice = { options, decisions: [], warnings: [] };
-  const runOptions = { mode, strict, requireMatch: false, report: undefined, gate: choice };
+  const runOptions = {
+    mode,
+    strict,
+    requireMatch: false,
+    report: undefined,
+    gate: choice,
+    silencedBy: () => undefined,
+  };
   const report = buildRunReport(passed, runOptions, new Date(0));
   const [release] = report.releases;
   const said = (release?.findings ?? [])
@@ -180,7 +207,7 @@ describe('several releases', () => {
   });
 
   it('are not asked for where something refuses them already', async () => {
-    const findings = [{ ruleId: 'gate-closed', severity: 'refusal' as const, args: {} }];
+    const findings = [REFUSED];
     const { asked, gate } = await run({ options: HERE, outcomes: [{ findings }] });
     expect([asked, gate]).toEqual([[], []]);
   });

@@ -1,16 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../../src/pack.ts';
 import { describeFinding } from '../../../src/report/describe-findings.ts';
 import type { StreamDocument } from '../../../src/yaml/documents.ts';
 
-const RULE = {
-  id: 'rule',
-  summary: 'summary',
+const finding = (document: number, start: number): Finding => ({
+  rule: 'rule',
+  audit: [],
   severity: 'warning',
-  message: () => ({ what: 'what', why: 'why', remedy: 'remedy' }),
-} as const;
-
-const finding = (document: number, offset: number) =>
-  ({ ruleId: 'rule', severity: 'warning', args: {}, where: { document, offset } }) as const;
+  outcome: 'said',
+  place: { in: 'manifest', document, start, end: start },
+  also: [],
+  doubts: [],
+  what: 'what',
+  why: 'why',
+  fix: 'fix',
+});
 
 /** Documents that count how often their text is asked for. */
 function counting(texts: readonly string[]) {
@@ -32,7 +36,7 @@ function counting(texts: readonly string[]) {
 describe('a finding in a stream', () => {
   it('has the line in the stream, and its text with credentials hidden', () => {
     const { documents } = counting(['a: 1\nb: 2\n', '---\nurl: https://u:p@host\n']);
-    expect(describeFinding(finding(1, 4), [RULE], documents)).toMatchObject({
+    expect(describeFinding(finding(1, 4), documents)).toMatchObject({
       line: 4,
       column: 1,
       source: 'url: https://u:<redacted>@host',
@@ -43,14 +47,14 @@ describe('a finding in a stream', () => {
     const many = 300;
     const { documents, reads } = counting(Array.from({ length: many }, () => 'a: 1\nb: 2\n'));
     for (let index = 0; index < many; index += 1) {
-      for (const offset of [0, 5]) describeFinding(finding(index, offset), [RULE], documents);
+      for (const offset of [0, 5]) describeFinding(finding(index, offset), documents);
     }
     expect(reads()).toBeLessThanOrEqual(2 * many);
   });
 
   it('splits and redacts a document once for all its findings', () => {
     const { documents, reads } = counting(['a: 1\n'.repeat(1000)]);
-    for (let line = 0; line < 1000; line += 1) describeFinding(finding(0, line * 5), [RULE], documents);
+    for (let line = 0; line < 1000; line += 1) describeFinding(finding(0, line * 5), documents);
     expect(reads()).toBe(2);
   });
 });

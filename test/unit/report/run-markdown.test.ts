@@ -1,18 +1,26 @@
 import { describe, expect, it } from 'vitest';
+import type { LintFinding } from '../../../src/lint/lint-result.ts';
 import { reportMarkdown } from '../../../src/report/run-markdown.ts';
-import type { ReportedFinding, RunReport } from '../../../src/report/run-report.ts';
+import type { RunReport } from '../../../src/report/run-report.ts';
 
-const finding = (more: Partial<ReportedFinding> = {}): ReportedFinding => ({
-  ruleId: 'deployment-claims',
-  auditId: 'A9',
-  severity: 'correction',
+const finding = (more: Partial<LintFinding> = {}): LintFinding => ({
+  ruleId: 'ledger/deployment-claims',
+  audit: ['A9'],
+  severity: 'warning',
+  outcome: 'corrected',
+  line: 1,
+  column: 1,
+  endLine: 1,
+  endColumn: 1,
+  path: [],
+  fixable: false,
   what: 'the claim <name>-data is lost | gone',
   why: 'a Deployment has no claims; @all',
   remedy: 'keep `<name>-data`',
   ...more,
 });
 
-const run = (...findings: readonly ReportedFinding[]): RunReport => ({
+const run = (...findings: readonly LintFinding[]): RunReport => ({
   tool: 'phasegate',
   version: '0.0.0',
   time: '2026-11-21T08:00:00Z',
@@ -21,6 +29,7 @@ const run = (...findings: readonly ReportedFinding[]): RunReport => ({
   exitCode: 0,
   releases: [
     {
+      pack: 'ledger',
       name: 'ledger',
       namespace: 'perf',
       from: 'disk',
@@ -42,9 +51,9 @@ describe('the summary of a run', () => {
   });
 
   it('has the outcome, the decisions, and a row a finding with its reason', () => {
-    const lines = reportMarkdown(run(finding(), finding({ severity: 'refusal', ruleId: 'other' }))).split(
-      '\n',
-    );
+    const lines = reportMarkdown(
+      run(finding(), finding({ severity: 'error', outcome: 'refused', ruleId: 'other' })),
+    ).split('\n');
     expect(lines[0]).toBe('## phasegate: changed');
     expect(lines).toContain('### ledger in perf: disk → both');
     expect(lines).toContain('- **Phase:** both, from --phase');

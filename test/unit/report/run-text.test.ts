@@ -21,7 +21,9 @@ const REPORT: RunReport = {
       findings: [
         {
           ruleId: 'r',
+          audit: [],
           severity: 'warning',
+          outcome: 'said',
           what: NASTY,
           why: NASTY,
           remedy: NASTY,

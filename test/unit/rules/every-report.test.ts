@@ -11,10 +11,10 @@ import { judgeHistory, judgeStep, rendered, runExample } from './run-example.ts'
 const ROOT = join(import.meta.dirname, '../../..');
 const FILES = globSync(['src/rules/*.ts', 'src/packs/pyroscope/rules/*.ts'], { cwd: ROOT });
 
-/** The rule's own file; a rule of the engine bears another id in a pack. */
+/** The file that judges the rule; of a rule about every product a pack has the examples alone. */
 function fileOf({ id }: PyroscopeRule): string {
-  const declares = (file: string) => readFileSync(join(ROOT, file), 'utf8').includes(`id: '${id}'`);
-  const file = FILES.find((one) => basename(one, '.ts') === id) ?? FILES.find(declares);
+  const judges = (file: string) => readFileSync(join(ROOT, file), 'utf8').includes('judge(');
+  const file = FILES.find((one) => basename(one, '.ts') === id && judges(one));
   if (file === undefined) throw new Error(`no file of ${id}`);
   return file;
 }

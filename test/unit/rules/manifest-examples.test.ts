@@ -14,13 +14,16 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
     'reports manifests %i',
     async (_, example) => {
       const { releases, documents, texts } = await rendered(example);
-      const found = releases.flatMap(({ findings }) => findings).filter(({ ruleId }) => ruleId === id);
+      const found = releases
+        .flatMap(({ findings }) => findings)
+        .filter(({ rule: name }) => name === `pyroscope/${id}`);
       expect(found.length).toBeGreaterThan(0);
-      for (const { message, where } of found) {
-        const { what = '', why = '', remedy = '' } = message ?? {};
-        for (const part of [what, why, remedy]) expect(part).toMatch(/^(?!.*(undefined|NaN|\[object)).+/s);
+      for (const { what, why, fix, place } of found) {
+        for (const part of [what, why, fix]) expect(part).toMatch(/^(?!.*(undefined|NaN|\[object)).+/s);
         if (example.at !== undefined)
-          expect(where && lineAt(documents[where.document]?.text ?? '', where.offset)).toContain(example.at);
+          expect(
+            place?.in === 'manifest' && lineAt(documents[place.document]?.text ?? '', place.start),
+          ).toContain(example.at);
       }
       if (example.after !== undefined) expect(texts.join('')).toBe(example.after);
     },
@@ -31,8 +34,10 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
     async (_, example) => {
       const { releases } = await rendered(example);
       expect(releases).toHaveLength(1);
-      const found = releases.flatMap(({ findings }) => findings).filter(({ ruleId }) => ruleId === id);
-      expect(found.map(({ message }) => message?.what)).toEqual([]);
+      const found = releases
+        .flatMap(({ findings }) => findings)
+        .filter(({ rule: name }) => name === `pyroscope/${id}`);
+      expect(found.map(({ what }) => what)).toEqual([]);
     },
   );
 

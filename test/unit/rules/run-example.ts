@@ -16,7 +16,7 @@ import {
 import { renderStream } from '../../../src/render/render-stream.ts';
 import { ok } from '../../../src/result.ts';
 import { judge, violationsOf } from '../../../src/rules/judge.ts';
-import type { Message } from '../../../src/step/finding.ts';
+import type { Message } from '../../../src/step/message.ts';
 import type { Sourced } from '../../../src/step/source.ts';
 import { timeLineOf } from '../../../src/step/time-line.ts';
 import { readValues, readValuesText } from '../../../src/values/read-values.ts';

@@ -4,7 +4,7 @@ import type {
   Component,
   Facts,
   Known,
-  ManifestObject,
+  Mount,
   Path,
   Place,
   Reading,
@@ -26,13 +26,6 @@ export interface DataVolume {
   readonly isCreated?: boolean;
   /** What a claimTemplate says, by the key below `persistence` that decides it. */
   readonly template?: Readonly<Record<string, Known<string>>>;
-}
-
-/** Where a volume, or a directory of it, is mounted. */
-export interface Mount {
-  readonly path: Known<string>;
-  readonly volume: string;
-  readonly subPath?: Known<string>;
 }
 
 export interface PyroscopeComponent extends Component {
@@ -57,14 +50,6 @@ export interface PyroscopeFacts extends Facts<Phase> {
   readonly components: readonly PyroscopeComponent[];
   /** Whether somebody asked for more than the chart's own values say; manifests always count as such. */
   readonly isTuned: boolean;
-  /** Off manifests: workloads that an edit could not change safely. */
-  readonly unreadable?: readonly UnreadableWorkload[];
-}
-
-export interface UnreadableWorkload {
-  readonly object: ManifestObject;
-  /** In words. */
-  readonly why: string;
 }
 
 export type PyroscopeState = State<PyroscopeFacts>;

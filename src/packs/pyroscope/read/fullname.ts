@@ -1,7 +1,7 @@
 import type { OptionValue } from '../../../pack.ts';
 import { type Path, sure, type Tree } from '../../../pack.ts';
-import { fullnameOf as fullnameOfObjects } from '../release.ts';
 import type { PyroscopeState } from './facts.ts';
+import { fullnameOfObjects } from './manifests.ts';
 
 /** Of a DNS label, such as the name of a Service. */
 export const LONGEST_LABEL = 63;

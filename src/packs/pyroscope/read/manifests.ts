@@ -1,122 +1,84 @@
-import type { ManifestObject as ParsedObject } from '../../../manifest/object.ts';
-import { asSequence, at, entryOf, integerAt, textAt } from '../../../manifest/query.ts';
+import { isBefore } from '../../../chart/versions.ts';
+import { textAt } from '../../../manifest/query.ts';
 import {
+  type Component,
   type Flags,
+  type Found,
   type Known,
   known,
   likely,
   type ManifestObject,
   type Place,
+  type SignFound,
+  sure,
+  type Tree,
   unsure,
 } from '../../../pack.ts';
-import { objectView } from '../../../rules/objects.ts';
-import { settingReader } from '../../../rules/settings.ts';
+import { phaseBySigns } from '../../../release/signs.ts';
+import { objectBehind } from '../../../rules/objects.ts';
 import { manifestTree } from '../../../rules/trees.ts';
-import { isComponent } from '../facts/components.ts';
-import type { Phase } from '../facts/phases.ts';
-import { SETTINGS } from '../facts/settings.ts';
-import { storesOf } from '../facts/stores.ts';
-import { fullnameOf, type Release } from '../release.ts';
-import type { Workload } from '../workload.ts';
-import {
-  DEFAULT_GRACE_PERIOD,
-  type PyroscopeComponent,
-  type PyroscopeState,
-  type UnreadableWorkload,
-} from './facts.ts';
-import { dataOfWorkload, mountsOfWorkload } from './volumes.ts';
+import type { YamlNode } from '../../../yaml/node.ts';
+import { readText } from '../../../yaml/read.ts';
+import { FIRST_CHART } from '../facts/charts.ts';
+import { ALL, isV1Only, isV2Only, type Layout, storesServedBy } from '../facts/components.ts';
+import { PHASES, type Phase } from '../facts/phases.ts';
+import { DEFAULT_GRACE_PERIOD, type PyroscopeComponent, type PyroscopeFacts } from './facts.ts';
+import { dataOfWorkload } from './volumes.ts';
 
-const ELSEWHERE = 'the variable is taken from elsewhere';
-const IN_A_VARIABLE = 'an environment variable decides it';
+const COMPONENT = 'app.kubernetes.io/component';
+const CHART_LABEL = /^pyroscope-v?\d/;
 
-/** Kubernetes puts a variable in for `$(NAME)` at start. */
-const EXPANDS = /\$\([A-Za-z_]/;
+/** The project's own image, from whichever registry. */
+const IMAGE = /(^|\/)pyroscope[:@]/;
 
-function flagsOf({ flags, object }: Workload): Flags {
-  const { index: document } = object.document;
-  const found: Record<string, Known<string>> = {};
-  for (const { name, value, byChart, scalar } of flags.all()) {
-    const place: Place | undefined = scalar && {
-      in: 'manifest',
-      document,
-      start: scalar.start,
-      end: scalar.end,
-    };
-    found[name] =
-      EXPANDS.test(value) && !name.startsWith('metastore.raft.')
-        ? unsure(IN_A_VARIABLE, place, value)
-        : known(value, byChart ? 'chart' : 'person', place);
-  }
-  return found;
+/** By the chart's label; a renamed chart is known by workloads that run the server's image as one of its components. */
+export const recognise = ({ kind, labels, images, args }: ManifestObject): boolean =>
+  CHART_LABEL.test(labels['helm.sh/chart'] ?? '') ||
+  ((kind === 'Deployment' || kind === 'StatefulSet') &&
+    labels[COMPONENT] !== undefined &&
+    labels['helm.sh/chart'] !== undefined &&
+    images.some((image) => IMAGE.test(image)) &&
+    args.includes(`-target=${labels[COMPONENT]}`));
+
+/** The chart names everything after this: `<fullname>-memberlist` and, in the cluster label, `<namespace>-<fullname>`. */
+export function fullnameOfObjects(objects: readonly ManifestObject[]): string | undefined {
+  const memberlist = objects.find(({ kind, name }) => kind === 'Service' && name.endsWith('-memberlist'));
+  return memberlist?.name.slice(0, -'-memberlist'.length);
 }
 
-function variablesOf({ environment, object }: Workload): Record<string, Known<string>> {
-  const { index: document } = object.document;
-  const entries = environment.items().map(({ value, start }) => {
-    const name = textAt(value, 'name') ?? '';
-    const place: Place = { in: 'manifest', document, start, end: value.end };
-    const text = environment.valueOf(name);
-    if (text !== undefined) return [name, known(text, 'chart', place)] as const;
-    return [
-      name,
-      at(value, 'valueFrom') ? unsure<string>(ELSEWHERE, place) : known('', 'chart', place),
-    ] as const;
-  });
-  return Object.fromEntries(entries);
+/** The server's own files, of the release's ConfigMap. */
+interface ServerFiles {
+  readonly config: YamlNode | null;
+  readonly overrides: YamlNode | null;
 }
 
-const claimsOf = ({ objects }: Release): ReadonlySet<string> =>
-  new Set(objects.filter(({ kind }) => kind === 'PersistentVolumeClaim').map(({ name }) => name));
+const read = new WeakMap<ManifestObject, ServerFiles>();
+const NO_FILES: ServerFiles = { config: null, overrides: null };
 
-/** The most replicas that an autoscaler may ask for. */
-function mostReplicas({ objects }: Release, target: ParsedObject): number | undefined {
-  const scaler = objects.find(
-    ({ kind, node }) =>
-      kind === 'HorizontalPodAutoscaler' && textAt(node, 'spec', 'scaleTargetRef', 'name') === target.name,
-  );
-  return scaler && integerAt(scaler.node, 'spec', 'maxReplicas');
+/** @throws LibraryNeeded */
+function filesIn(map: ManifestObject): ServerFiles {
+  const known = read.get(map);
+  if (known) return known;
+  const rootOf = (key: string): YamlNode | null => {
+    const parsed = readText(textAt(objectBehind(map).node, 'data', key) ?? '');
+    return parsed.ok ? parsed.root : null;
+  };
+  const files = { config: rootOf('config.yaml'), overrides: rootOf('overrides.yaml') };
+  read.set(map, files);
+  return files;
 }
 
-function imagePlace({ container, object }: Workload): Place | undefined {
-  const image = at(container, 'image');
-  return image && { in: 'manifest', document: object.document.index, start: image.start, end: image.end };
-}
-
-function componentOf(release: Release, workload: Workload): PyroscopeComponent {
-  const { object, component, container, server, replicas, ports } = workload;
-  const { index: document } = object.document;
-  const view = objectView(object);
+function serverFiles(objects: readonly ManifestObject[]): ServerFiles {
+  const maps = objects.filter(({ kind }) => kind === 'ConfigMap');
+  const withFile = (key: string) => maps.find((map) => map.at('data', key) !== undefined);
+  const [config, overrides] = [withFile('config.yaml'), withFile('overrides.yaml')];
   return {
-    name: component,
-    kind: object.kind ?? '',
-    server: known(server.value, 'chart', imagePlace(workload)),
-    replicas:
-      replicas === undefined
-        ? unsure(
-            'an autoscaler decides the number of replicas',
-            view.place('spec'),
-            mostReplicas(release, object),
-          )
-        : known(replicas, 'chart', view.at('spec', 'replicas')?.place),
-    flags: flagsOf(workload),
-    variables: variablesOf(workload),
-    config: manifestTree(release.config, undefined, 'config', view.place('metadata', 'name')),
-    overrides: manifestTree(release.overrides, undefined, 'override', view.place('metadata', 'name')),
-    object: view,
-    data: dataOfWorkload(workload, claimsOf(release)),
-    mounts: mountsOfWorkload(workload),
-    portNames: ports.items().flatMap(({ value, start }) => {
-      const name = textAt(value, 'name');
-      return name === undefined
-        ? []
-        : [known(name, 'chart', { in: 'manifest', document, start, end: value.end })];
-    }),
-    memoryLimit: manifestTree(container, document).at('resources', 'limits', 'memory'),
-    gracePeriod: gracePeriodOf(view),
+    config: config ? filesIn(config).config : NO_FILES.config,
+    overrides: overrides ? filesIn(overrides).overrides : NO_FILES.overrides,
   };
 }
 
-function gracePeriodOf(workload: ManifestObject): Known<number> {
+function gracePeriodOf(workload: Tree): Known<number> {
   const path = ['spec', 'template', 'spec', 'terminationGracePeriodSeconds'];
   const said = workload.at(...path);
   if (said === undefined) return known(DEFAULT_GRACE_PERIOD, 'default', workload.place(...path));
@@ -126,86 +88,110 @@ function gracePeriodOf(workload: ManifestObject): Known<number> {
     : known(seconds, 'chart', said.place);
 }
 
-const ANCHOR = /(?:^|[\s[{,-])&([\w.-]+)/g;
+/** The names of pods and Services that raft's own flags are made of stand for what any replica has. */
+const asWritten = (flags: Flags): Flags =>
+  Object.fromEntries(
+    Object.entries(flags).map(([name, value]) => {
+      if (value.sure || value.likely === undefined || !name.startsWith('metastore.raft.'))
+        return [name, value];
+      return [name, known(value.likely, value.by ?? 'chart', value.place)];
+    }),
+  );
 
-/** Whether something in a stretch of the document is what an alias elsewhere stands for. */
-function isAliased(text: string, start: number, end: number): boolean {
-  const anchors = [...text.slice(start, end).matchAll(ANCHOR)];
-  return anchors.some(([, name]) => new RegExp(`\\*${name?.replaceAll('.', '\\.')}(?![\\w.-])`).test(text));
-}
+const withObject = (one: Component): one is Component & { readonly object: ManifestObject } =>
+  one.object?.labels[COMPONENT] !== undefined;
 
-/** Lists that an edit may touch must stand where they are used, and be used nowhere else. */
-function usesAlias({ container, object }: Workload): boolean {
-  return ['args', 'env', 'ports', 'volumeMounts'].some((key) => {
-    const list = entryOf(container, key)?.value;
-    if (list?.kind === 'alias' || asSequence(list)?.items.some(({ value }) => value.kind === 'alias'))
-      return true;
-    return list !== undefined && isAliased(object.document.text, list.start, list.end);
+function componentsOf(
+  objects: readonly ManifestObject[],
+  found: readonly Component[],
+): readonly PyroscopeComponent[] {
+  const claims = new Set(
+    objects.filter(({ kind }) => kind === 'PersistentVolumeClaim').map(({ name }) => name),
+  );
+  const { config, overrides } = serverFiles(objects);
+  return found.filter(withObject).map((component) => {
+    const { object, container, mounts = [], portNames = [] } = component;
+    const place: Place = object.place('metadata', 'name');
+    const data = dataOfWorkload(object, claims);
+    return {
+      ...component,
+      flags: asWritten(component.flags),
+      config: manifestTree(config, undefined, 'config', place),
+      overrides: manifestTree(overrides, undefined, 'override', place),
+      stores: storesServedBy(component.name),
+      hasClaims: likely(data)?.kind === 'claimTemplate',
+      data,
+      mounts,
+      portNames,
+      memoryLimit: container?.at('resources', 'limits', 'memory'),
+      gracePeriod: gracePeriodOf(object),
+    };
   });
 }
 
-/** Workloads of components without args to be seen, and lists that an edit would change elsewhere as well. */
-function unreadableOf({ objects, workloads }: Release): readonly UnreadableWorkload[] {
-  const readable = new Set(workloads.map(({ object }) => object));
-  const unread = objects.filter(
-    (object) =>
-      (object.kind === 'Deployment' || object.kind === 'StatefulSet') &&
-      isComponent(object.labels.get('app.kubernetes.io/component') ?? '') &&
-      !readable.has(object),
-  );
-  return [
-    ...unread.map((object) => ({ object: objectView(object), why: 'it has no container with args' })),
-    ...workloads.filter(usesAlias).map(({ object }) => ({
-      object: objectView(object),
-      why: 'a list of its container is a YAML alias, or the anchor of one',
-    })),
-  ];
+const labelIn = (components: readonly Component[]): Known<string> | undefined =>
+  components.map(({ flags }) => flags['memberlist.cluster-label']).find((one) => one !== undefined);
+
+/**
+ * Tells the layout apart. A render of legacy components and one of microservices in v1 hold the same objects; the
+ * suffix of the memberlist cluster label, which only `architecture.microservices.enabled` adds, is the difference.
+ */
+function layoutOf(components: readonly Component[], objects: readonly ManifestObject[]): Layout {
+  const names = components.map(({ name }) => name);
+  if (names.includes(ALL)) return 'single-binary';
+  if (names.some(isV2Only) || !names.some(isV1Only)) return 'microservices';
+  const label = likely(components[0]?.flags['memberlist.cluster-label']) ?? '';
+  const fullname = fullnameOfObjects(objects);
+  return fullname !== undefined && label.endsWith(`-${fullname}`) ? 'legacy' : 'microservices';
 }
 
 /** What stands behind `<namespace>-<fullname>` in the memberlist label. */
-function clusterLabelSuffix({ objects }: Release, components: readonly PyroscopeComponent[]): Known<string> {
-  const label = components
-    .map(({ flags }) => flags['memberlist.cluster-label'])
-    .find((one) => one !== undefined);
-  const [fullname, text] = [fullnameOf(objects), likely(label)];
+function clusterLabelSuffix(
+  objects: readonly ManifestObject[],
+  components: readonly Component[],
+): Known<string> {
+  const label = labelIn(components);
+  const [fullname, text] = [fullnameOfObjects(objects), likely(label)];
   const start = fullname === undefined ? -1 : (text?.lastIndexOf(`-${fullname}`) ?? -1);
   return fullname === undefined || text === undefined || start < 0
     ? unsure('the memberlist label is not of the form that the chart gives it', label?.place)
     : known(text.slice(start + 1 + fullname.length), 'chart', label?.place);
 }
 
-/** What a state is read off: a release, with what an edit has left of it. */
-export interface ReleaseView {
-  readonly release: Release;
-  readonly workloads: readonly Workload[];
-  readonly objects: readonly ParsedObject[];
-  readonly phase: Known<Phase>;
+/** Which components are there says the phase as well, where each has its own: the legacy layout has the same in all. */
+function componentSigns(
+  components: readonly Component[],
+  layout: Layout,
+  chart: string,
+): readonly SignFound<Phase>[] {
+  if (layout !== 'microservices') return [];
+  const names = [...new Set(components.map(({ name }) => name))];
+  const [v1, v2] = [names.filter(isV1Only), names.filter(isV2Only)];
+  if (v1.length === 0 && v2.length === 0) return [];
+  if (v2.length === 0) return [{ about: `v1-only components alone (${v1.join(', ')})`, fits: ['v1'] }];
+  if (v1.length === 0) return [{ about: `v2-only components alone (${v2.join(', ')})`, fits: ['v2'] }];
+  const leavesV1 = isBefore(chart, FIRST_CHART.leavingV1Out);
+  return [{ about: 'components of v1 and of v2', fits: leavesV1 ? ['dual', 'v2'] : ['dual'] }];
 }
 
-/** Reads a release off what Helm rendered, as edits have left it so far. */
-export function stateOfManifests({ release, workloads, objects, phase }: ReleaseView): PyroscopeState {
-  const components = workloads.map((one) => componentOf(release, one));
-  const setting = settingReader(SETTINGS, components);
+/** Every sign of a release's phase: flags of the server (charts 1.15.1 to 2.2.1), and the components. */
+export const allSigns = (found: Found<Phase>, layout: Layout): readonly SignFound<Phase>[] => [
+  ...found.signs,
+  ...componentSigns(found.components, layout, found.chart),
+];
+
+/** Reads a release off what Helm rendered. */
+export function readManifests(objects: readonly ManifestObject[], found: Found<Phase>): PyroscopeFacts {
+  const components = componentsOf(objects, found.components);
+  const rendered = found.rendered as PyroscopeFacts | undefined;
+  const layout = sure(rendered?.layout) ?? layoutOf(components, objects);
   return {
-    readFrom: 'manifests' as const,
-    release: known(release.name, 'chart'),
-    namespace:
-      release.namespace === ''
-        ? unsure<string>('no object names a namespace')
-        : known(release.namespace, 'chart'),
-    chart: known(release.chart.value, 'chart'),
-    phase,
-    layout: known(release.layout, 'chart'),
-    clusterLabelSuffix: clusterLabelSuffix(release, components),
+    get phase() {
+      return phaseBySigns(allSigns(found, layout), PHASES, sure(found.phase));
+    },
+    layout: known(layout, 'chart'),
+    clusterLabelSuffix: clusterLabelSuffix(objects, components),
     components,
     isTuned: true,
-    objects: objects.map(objectView),
-    setting,
-    get unreadable() {
-      return unreadableOf(release);
-    },
-    get stores() {
-      return storesOf(this);
-    },
   };
 }

@@ -1,8 +1,15 @@
 import { posix } from 'node:path';
 import { isBefore } from '../../../chart/versions.ts';
-import { at, itemsAt, textAt } from '../../../manifest/query.ts';
-import { type Known, known, likely, type Path, type Tree, unsure } from '../../../pack.ts';
-import { objectView } from '../../../rules/objects.ts';
+import {
+  type Known,
+  known,
+  likely,
+  type ManifestObject,
+  type Mount,
+  type Path,
+  type Tree,
+  unsure,
+} from '../../../pack.ts';
 import { isTrueInTemplate } from '../../../values/template-truth.ts';
 import { lookup, toJson } from '../../../values/tree.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
@@ -11,8 +18,7 @@ import { hasStore } from '../facts/phases.ts';
 import { isExperimentChart } from '../rules/shared/experiment-charts.ts';
 import type { ComponentValues } from '../values/component-values.ts';
 import type { PyroscopeValues } from '../values/pyroscope-values.ts';
-import type { Workload } from '../workload.ts';
-import type { DataVolume, Mount, PyroscopeComponent } from './facts.ts';
+import type { DataVolume, PyroscopeComponent } from './facts.ts';
 
 /** Where servers and charts 1.x keep the blocks of the filesystem backend. */
 export const SHARED_DIRECTORY = '/data-shared';
@@ -113,28 +119,30 @@ export function dataOfValues(
   return known({ ...volume, template }, by, place);
 }
 
+const VOLUMES: Path = ['spec', 'template', 'spec', 'volumes'];
+
 /** @param claims names of the claims that the release creates */
-export function dataOfWorkload({ object, pod }: Workload, claims: ReadonlySet<string>): Known<DataVolume> {
-  const view = objectView(object);
-  const volumes = itemsAt(pod, 'volumes').map(({ value }) => value);
-  const index = volumes.findIndex((one) => textAt(one, 'name') === 'data');
-  const path = ['spec', 'template', 'spec', 'volumes', index];
-  if (at(volumes[index], 'emptyDir'))
-    return known({ kind: 'emptyDir' }, 'chart', view.place(...path, 'emptyDir'));
-  const claim = textAt(volumes[index], 'persistentVolumeClaim', 'claimName');
+export function dataOfWorkload(workload: ManifestObject, claims: ReadonlySet<string>): Known<DataVolume> {
+  const index = workload
+    .keys(...VOLUMES)
+    .findIndex((one) => likely(workload.at(...VOLUMES, one, 'name')) === 'data');
+  const path = [...VOLUMES, index];
+  if (workload.has(...path, 'emptyDir'))
+    return known({ kind: 'emptyDir' }, 'chart', workload.place(...path, 'emptyDir'));
+  const said = workload.at(...path, 'persistentVolumeClaim', 'claimName');
+  const claim = likely(said);
   if (claim !== undefined) {
-    const place = view.at(...path, 'persistentVolumeClaim', 'claimName')?.place;
-    const isOwn = object.kind === 'Deployment' && claim === `${object.name}-data`;
+    const isOwn = workload.kind === 'Deployment' && claim === `${workload.name}-data`;
     const volume: DataVolume = isOwn
       ? { kind: 'ownClaim', claim, isCreated: claims.has(claim) }
       : { kind: 'claim', claim };
-    return known(volume, 'chart', place);
+    return known(volume, 'chart', said?.place);
   }
-  if (index >= 0) return unsure('the volume data is of another kind', view.place(...path));
-  const template = templateOf(workloadTemplates(view));
+  if (index >= 0) return unsure('the volume data is of another kind', workload.place(...path));
+  const template = templateOf(workloadTemplates(workload));
   return template
-    ? known({ kind: 'claimTemplate', template }, 'chart', view.place('spec', 'volumeClaimTemplates'))
-    : known({ kind: 'none' }, 'chart', view.place('spec'));
+    ? known({ kind: 'claimTemplate', template }, 'chart', workload.place('spec', 'volumeClaimTemplates'))
+    : known({ kind: 'none' }, 'chart', workload.place('spec'));
 }
 
 const workloadTemplates = (view: Tree): readonly Tree[] =>
@@ -184,21 +192,4 @@ export function mountsOfValues(
     return path ? [{ path, volume }] : [];
   });
   return [...own, ...extra];
-}
-
-export function mountsOfWorkload({ mounts, object }: Workload): readonly Mount[] {
-  const { index: document } = object.document;
-  return mounts.items().flatMap(({ value, start }): Mount[] => {
-    const path = textAt(value, 'mountPath');
-    if (path === undefined) return [];
-    const place = { in: 'manifest', document, start, end: value.end } as const;
-    const subPath = textAt(value, 'subPath');
-    return [
-      {
-        path: known(path, 'chart', place),
-        volume: textAt(value, 'name') ?? '',
-        ...(subPath !== undefined && { subPath: known(subPath, 'chart', place) }),
-      },
-    ];
-  });
 }

@@ -1,8 +1,9 @@
+import { type Flags, likely, type ManifestEditor, sure } from '../../../pack.ts';
 import { ALL, decidesAnswers, decidesWritePath } from '../facts/components.ts';
 import { flagSupport } from '../facts/flags.ts';
 import { hasStore, PHASE_FACTS, type Phase, phaseOfWritePath } from '../facts/phases.ts';
-import type { Migration } from '../migration.ts';
-import type { Workload } from '../workload.ts';
+import { chartMajorOf, type PyroscopeCase, type PyroscopeComponent } from '../read/facts.ts';
+import { serverOf } from '../read/servers.ts';
 
 const ARCHITECTURE = 'architecture.storage';
 const WRITE_PATH = 'write-path';
@@ -12,115 +13,151 @@ const QUERY_BACKEND = 'enable-query-backend';
 const QUERY_BACKEND_FROM = 'enable-query-backend-from';
 const V1_MODULES = ['all.enable-v1-write-path', 'all.enable-v1-read-path'];
 
-/** Changes only what the chart wrote: a flag of extraArgs is for the corrections and refusals to judge. */
-function setChartFlag(migration: Migration, workload: Workload, name: string, value: string): void {
-  const slot = workload.flags.find(name);
-  if (slot === undefined || slot.byChart) migration.setFlag(workload, name, value, 'phase');
-}
+/** The flags of one component on their way to a phase. */
+class FlagsOnTheWay {
+  readonly name: string;
+  readonly server: string;
+  readonly isChart2: boolean;
+  private readonly was: Flags;
+  private readonly now: Map<string, string | undefined>;
 
-function removeChartFlag(migration: Migration, workload: Workload, name: string): void {
-  if (workload.flags.find(name)?.byChart) migration.removeFlag(workload, name, 'phase');
+  constructor(
+    component: PyroscopeComponent,
+    readonly of: PyroscopeCase,
+    private readonly edit: ManifestEditor,
+  ) {
+    this.name = component.name;
+    this.server = serverOf(component);
+    this.isChart2 = chartMajorOf(of.now) >= 2;
+    this.was = component.flags;
+    this.now = new Map(Object.entries(component.flags).map(([name, value]) => [name, likely(value)]));
+  }
+
+  /** Those that are set once the edits are made. */
+  names(): readonly string[] {
+    return [...this.now.keys()];
+  }
+
+  /** As Helm rendered it. */
+  rendered(flag: string): string | undefined {
+    return likely(this.was[flag]);
+  }
+
+  private isByChart(flag: string): boolean {
+    return this.was[flag]?.by === 'chart';
+  }
+
+  set(flag: string, value: string): void {
+    this.now.set(flag, value);
+    this.edit.flag(this.name, flag, value);
+  }
+
+  remove(flag: string): void {
+    this.now.delete(flag);
+    this.edit.flag(this.name, flag, undefined);
+  }
+
+  /** Changes only what the chart wrote: a flag of extraArgs is for the corrections and refusals to judge. */
+  setOwn(flag: string, value: string): void {
+    if (!this.now.has(flag) || this.isByChart(flag)) this.set(flag, value);
+  }
+
+  removeOwn(flag: string): void {
+    if (this.isByChart(flag)) this.remove(flag);
+  }
 }
 
 /**
  * v1: what the chart writes for v2 and for the migration goes; on 2.x storage architecture and write path are set, on
  * 1.x the chart writes none. What came through extraArgs stays, as the chart leaves it, for the corrections to judge.
  */
-function flagsOfV1(migration: Migration, workload: Workload): void {
+function flagsOfV1(flags: FlagsOnTheWay): void {
   const { architecture, writePath } = PHASE_FACTS.v1;
   const own = new Map([
     [ARCHITECTURE, architecture],
     [WRITE_PATH, writePath],
   ]);
-  const keeps = migration.release.chartMajor >= 2 ? own : new Map<string, string>();
-  for (const { name, byChart } of workload.flags.all())
-    if (byChart && !keeps.has(name)) migration.removeFlag(workload, name, 'phase');
-  for (const [name, value] of keeps) setChartFlag(migration, workload, name, value);
+  const keeps = flags.isChart2 ? own : new Map<string, string>();
+  for (const name of flags.names()) if (!keeps.has(name)) flags.removeOwn(name);
+  for (const [name, value] of keeps) flags.setOwn(name, value);
 }
 
-function writeFlagsOfDual(migration: Migration, workload: Workload): void {
-  const { settings, release } = migration;
-  const wasDual = phaseOfWritePath(workload.flags.value(WRITE_PATH)) === 'dual';
-  migration.setFlag(workload, WRITE_PATH, PHASE_FACTS.dual.writePath, 'phase');
+function writeFlagsOfDual(flags: FlagsOnTheWay): void {
+  const { of, isChart2 } = flags;
+  const wasDual = phaseOfWritePath(flags.rendered(WRITE_PATH)) === 'dual';
+  flags.set(WRITE_PATH, PHASE_FACTS.dual.writePath);
   // A render that is dual already keeps its weights; A6 looks after missing ones.
-  const ingester = settings.ingesterWeight?.value ?? (wasDual || release.chartMajor < 2 ? undefined : '1');
-  const segmentWriter = settings.segmentWriterWeight?.value ?? (wasDual ? undefined : '1');
-  if (ingester !== undefined) migration.setFlag(workload, INGESTER_WEIGHT, ingester, 'phase');
-  if (segmentWriter !== undefined) migration.setFlag(workload, SEGMENT_WRITER_WEIGHT, segmentWriter, 'phase');
+  const ingester = sure(of.asked('ingesterWeight')) ?? (wasDual || !isChart2 ? undefined : '1');
+  const segmentWriter = sure(of.asked('segmentWriterWeight')) ?? (wasDual ? undefined : '1');
+  if (ingester !== undefined) flags.set(INGESTER_WEIGHT, ingester);
+  if (segmentWriter !== undefined) flags.set(SEGMENT_WRITER_WEIGHT, segmentWriter);
 }
 
 /** On 1.x the chart writes `auto` out; from 2.0.0 on it leaves it to the server's default. A dual render without it is A3's to judge. */
-function readFlagsOfDualOn1(migration: Migration, workload: Workload, comesFromV2: boolean): void {
-  if (comesFromV2) migration.setFlag(workload, QUERY_BACKEND, 'true', 'phase');
-  const from = migration.settings.queryBackendFrom?.value ?? (comesFromV2 ? 'auto' : undefined);
-  if (from) migration.setFlag(workload, QUERY_BACKEND_FROM, from, 'phase');
+function readFlagsOfDualOn1(flags: FlagsOnTheWay, comesFromV2: boolean): void {
+  if (comesFromV2) flags.set(QUERY_BACKEND, 'true');
+  const from = sure(flags.of.asked('queryBackendFrom')) ?? (comesFromV2 ? 'auto' : undefined);
+  if (from) flags.set(QUERY_BACKEND_FROM, from);
 }
 
-function readFlagsOfDualOn2(migration: Migration, workload: Workload): void {
-  const from = migration.settings.queryBackendFrom?.value;
+function readFlagsOfDualOn2(flags: FlagsOnTheWay): void {
+  const from = sure(flags.of.asked('queryBackendFrom'));
   if (from === undefined) return;
-  if (from === 'auto' || from === '') migration.removeFlag(workload, QUERY_BACKEND_FROM, 'phase');
-  else migration.setFlag(workload, QUERY_BACKEND_FROM, from, 'phase');
+  if (from === 'auto' || from === '') flags.remove(QUERY_BACKEND_FROM);
+  else flags.set(QUERY_BACKEND_FROM, from);
 }
 
 /** dual: both write paths with their weights, v2 reads from a time on (charts 1.15.1 to 2.2.1; weights on 1.x are phasegate's own). */
-function flagsOfDual(migration: Migration, workload: Workload): void {
-  const { component, flags } = workload;
-  const { chartMajor } = migration.release;
-  const comesFromV2 = migration.present.phase === 'v2' || phaseOfWritePath(flags.value(WRITE_PATH)) === 'v2';
-  if (chartMajor >= 2) migration.setFlag(workload, ARCHITECTURE, PHASE_FACTS.dual.architecture, 'phase');
-  if (decidesWritePath(component, chartMajor)) writeFlagsOfDual(migration, workload);
-  for (const flag of V1_MODULES) removeChartFlag(migration, workload, flag);
-  if (!decidesAnswers(component)) return;
-  if (chartMajor >= 2) readFlagsOfDualOn2(migration, workload);
-  else readFlagsOfDualOn1(migration, workload, comesFromV2);
+function flagsOfDual(flags: FlagsOnTheWay): void {
+  const { name, of, isChart2 } = flags;
+  const comesFromV2 =
+    sure(of.rendered?.phase) === 'v2' || phaseOfWritePath(flags.rendered(WRITE_PATH)) === 'v2';
+  if (isChart2) flags.set(ARCHITECTURE, PHASE_FACTS.dual.architecture);
+  if (decidesWritePath(name, chartMajorOf(of.now))) writeFlagsOfDual(flags);
+  for (const flag of V1_MODULES) flags.removeOwn(flag);
+  if (!decidesAnswers(name)) return;
+  if (isChart2) readFlagsOfDualOn2(flags);
+  else readFlagsOfDualOn1(flags, comesFromV2);
 }
 
-function flagsOfV2On1(migration: Migration, workload: Workload): void {
-  const { component, server } = workload;
-  if (decidesWritePath(component, 1)) setChartFlag(migration, workload, WRITE_PATH, PHASE_FACTS.v2.writePath);
-  if (component === ALL) {
-    const known = V1_MODULES.filter((flag) => flagSupport(flag, server.value) !== 'unknown');
-    for (const flag of known) setChartFlag(migration, workload, flag, 'false');
+function flagsOfV2On1(flags: FlagsOnTheWay): void {
+  if (decidesWritePath(flags.name, 1)) flags.setOwn(WRITE_PATH, PHASE_FACTS.v2.writePath);
+  if (flags.name === ALL) {
+    const known = V1_MODULES.filter((flag) => flagSupport(flag, flags.server) !== 'unknown');
+    for (const flag of known) flags.setOwn(flag, 'false');
   }
-  if (decidesAnswers(component)) setChartFlag(migration, workload, QUERY_BACKEND, 'true');
+  if (decidesAnswers(flags.name)) flags.setOwn(QUERY_BACKEND, 'true');
 }
 
 /** v2: writes and reads by v2 alone, as charts 1.19.2 to 1.21.0 and 2.0.0 to 2.2.1 render it. */
-function flagsOfV2(migration: Migration, workload: Workload): void {
-  for (const flag of [INGESTER_WEIGHT, SEGMENT_WRITER_WEIGHT, QUERY_BACKEND_FROM])
-    removeChartFlag(migration, workload, flag);
-  if (migration.release.chartMajor < 2) {
-    flagsOfV2On1(migration, workload);
+function flagsOfV2(flags: FlagsOnTheWay): void {
+  for (const flag of [INGESTER_WEIGHT, SEGMENT_WRITER_WEIGHT, QUERY_BACKEND_FROM]) flags.removeOwn(flag);
+  if (!flags.isChart2) {
+    flagsOfV2On1(flags);
     return;
   }
-  removeChartFlag(migration, workload, WRITE_PATH);
-  setChartFlag(migration, workload, ARCHITECTURE, PHASE_FACTS.v2.architecture);
+  flags.removeOwn(WRITE_PATH);
+  flags.setOwn(ARCHITECTURE, PHASE_FACTS.v2.architecture);
 }
 
-const BY_PHASE: Readonly<Record<Phase, (migration: Migration, workload: Workload) => void>> = {
+const BY_PHASE: Readonly<Record<Phase, (flags: FlagsOnTheWay) => void>> = {
   v1: flagsOfV1,
   dual: flagsOfDual,
   v2: flagsOfV2,
 };
 
-/** Gives each workload that stays the flags that the chart's own render of the phase has. */
-export function setFlags(migration: Migration): void {
-  for (const workload of migration.workloads) BY_PHASE[migration.target](migration, workload);
-}
-
 const EXPERIMENT = 'PYROSCOPE_V2_EXPERIMENT';
 
-function lacksVariable({ environmentValue, flags, server }: Workload): boolean {
-  if (environmentValue(EXPERIMENT) !== undefined) return false;
-  return flags.all().some(({ name }) => flagSupport(name, server.value) === 'experiment');
-}
-
-/** On 1.x servers every v2 flag needs env PYROSCOPE_V2_EXPERIMENT beside it, as the chart renders it. */
-export function addExperimentVariable(migration: Migration): void {
-  if (migration.release.chartMajor >= 2 || !hasStore(migration.target, 'v2')) return;
-  for (const { environment, object } of migration.workloads.filter(lacksVariable)) {
-    if (environment.append({ name: EXPERIMENT, value: '1' }, ['value']))
-      migration.record(object, { reason: 'phase', action: 'add', what: `env ${EXPERIMENT}=1` });
+/**
+ * Gives each component the flags that the chart's own render of the phase has. On 1.x servers every v2 flag needs env
+ * PYROSCOPE_V2_EXPERIMENT beside it, as the chart renders it.
+ */
+export function setFlags(of: PyroscopeCase, to: Phase, edit: ManifestEditor): void {
+  for (const component of of.now.components) {
+    const flags = new FlagsOnTheWay(component, of, edit);
+    BY_PHASE[to](flags);
+    if (flags.isChart2 || !hasStore(to, 'v2') || component.variables[EXPERIMENT] !== undefined) continue;
+    if (flags.names().some((name) => flagSupport(name, flags.server) === 'experiment'))
+      edit.variable(component.name, EXPERIMENT, '1');
   }
 }

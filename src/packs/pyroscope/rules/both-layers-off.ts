@@ -9,6 +9,7 @@ const BOTH_OFF = 'architecture:\n  storage:\n    v1: false\n    v2: false\n';
 export const bothLayersOff: PyroscopeRule = {
   id: 'both-layers-off',
   severity: 'error',
+  isFirst: true,
   summary: 'no storage layer is on: the chart refuses to render',
   why: 'The chart refuses to render: it needs at least one of architecture.storage.v1 and .v2.',
   details: `With \`architecture.storage.v1\` and \`.v2\` both off the chart itself fails with "you need to set at least one …"

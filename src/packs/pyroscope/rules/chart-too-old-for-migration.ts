@@ -2,9 +2,9 @@ import { isBefore } from '../../../chart/versions.ts';
 import { likely, sure } from '../../../pack.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
 import { isV1Only } from '../facts/components.ts';
+import { phaseOfToggles } from '../facts/phases.ts';
 import { chartOf, hasV2, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';
 import { isLayerOn } from '../read/toggles.ts';
-import { phaseOfToggles } from '../settings.ts';
 import { STORAGE_PATH } from '../values/toggles.ts';
 import { manifests } from './examples.ts';
 
@@ -31,6 +31,7 @@ function staying(state: PyroscopeState): readonly string[] {
 export const chartTooOldForMigration: PyroscopeRule = {
   id: 'chart-too-old-for-migration',
   severity: 'error',
+  isFirst: true,
   summary: 'the chart is too old for the requested storage phase',
   why: `Storage phases came with chart ${FIRST_CHART.phases}: older charts silently ignore the toggles and stay in v1.`,
   details: `Storage phases came with chart 1.15.1. Older charts take \`architecture.storage\` and do nothing with it: the release

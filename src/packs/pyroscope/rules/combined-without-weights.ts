@@ -25,6 +25,7 @@ function wanted({ now, asked }: PyroscopeCase, name: string): number {
 export const combinedWithoutWeights: PyroscopeRule = {
   id: 'combined-without-weights',
   severity: 'error',
+  corrects: true,
   inRender: 'correct',
   summary: 'writes go to both storages, but the weight of v2 is missing and counts as 0: v2 gets nothing',
   why: "The chart writes its weights only with its own -write-path, and the server's own weight for v2 is 0: dual looks active and nothing reaches v2.",

@@ -19,6 +19,7 @@ function kindlessIn({ values, objects = [], components, layout }: PyroscopeState
 export const componentValuesInSingleBinary: PyroscopeRule = {
   id: 'component-values-in-single-binary',
   severity: 'error',
+  isFirst: true,
   summary: 'values for a component turn the single binary into components without a kind',
   why: 'The chart no longer renders the single binary, but an object with kind: null, which Kubernetes rejects.',
   details: `Without \`architecture.microservices.enabled\` the chart knows no components of its own: \`pyroscope.components.metastore\`,

@@ -1,7 +1,7 @@
 import { type ManifestObject, ruleFor, sure } from '../../../pack.ts';
+import { referencesOf, selectedInstance } from '../../../release/references.ts';
 import { EXAMPLE_CHART } from '../facts/charts.ts';
 import type { PyroscopeFacts } from '../read/facts.ts';
-import { referencesOf, selectedInstance } from '../read/references.ts';
 import { head, manifests, PHASE_FLAGS_2 } from './examples.ts';
 
 const COMPONENT = 'app.kubernetes.io/component';

@@ -82,6 +82,7 @@ function useEmptyDir(edit: ManifestEditor, object: ManifestObject): void {
 export const deploymentPvcNeverCreated: PyroscopeRule = {
   id: 'deployment-pvc-never-created',
   severity: 'error',
+  corrects: true,
   inRender: 'pass',
   summary: 'Deployments mount a claim that the chart never creates: their pods stay Pending',
   why: 'Their new pods stay Pending until the claims exist.',

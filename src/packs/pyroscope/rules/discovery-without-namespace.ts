@@ -14,6 +14,7 @@ const asked = { phase: 'dual' };
 export const discoveryWithoutNamespace = ruleFor<PyroscopeFacts>()({
   id: 'discovery-without-namespace',
   severity: 'info',
+  corrects: true,
   needs: ['objects'],
   summary: 'the discovery Role and RoleBinding do not set a namespace',
   why: 'helm upgrade puts them into the namespace of the release; "helm template | kubectl apply" without -n puts them elsewhere, and the metastore is not found.',

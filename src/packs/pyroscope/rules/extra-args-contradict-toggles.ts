@@ -125,6 +125,7 @@ export const extraArgsContradictToggles: PyroscopeRule = {
   id: 'extra-args-contradict-toggles',
   formerly: ['extra-args-contradict-phase'],
   severity: 'error',
+  isFirst: true,
   summary: 'extraArgs set a flag for a different phase than the requested one',
   why: 'A flag in extraArgs replaces what the chart writes for the phase.',
   details: `\`architecture.storage\` in particular decides what the server runs, while the toggles still decide which ports,

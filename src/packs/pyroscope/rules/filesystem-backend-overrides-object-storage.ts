@@ -12,6 +12,7 @@ const AT = 'pyroscope.structuredConfig.storage.backend';
 export const filesystemBackendOverridesObjectStorage: PyroscopeRule = {
   id: 'filesystem-backend-overrides-object-storage',
   severity: 'error',
+  corrects: true,
   inRender: 'ask',
   summary: 'chart 1.x puts a single binary with v2 on the filesystem, whatever bucket is configured',
   why: 'Flags override the configuration, so neither v1 nor v2 uses the bucket: its history is not visible, and new blocks are written to the volume of the pod.',

@@ -37,6 +37,7 @@ export const filesystemWithoutDirInV1: PyroscopeRule = {
   id: 'filesystem-without-dir-in-v1',
   formerly: ['shared-mount-missing-in-v1'],
   severity: 'warning',
+  corrects: true,
   summary: 'in v1 of chart 1.x the filesystem backend has no volume to write to',
   why: 'Uploads fail with "permission denied": blocks never leave the ingester, and those that dual uploaded are not visible.',
   details: `Charts 1.15.1 to 1.21.0 mount \`/data-shared\`, the default directory of the filesystem backend, only with v2 on. In v1

@@ -51,6 +51,7 @@ const DROP =
 export const headlessServicesScrapedTwice: PyroscopeRule = {
   id: 'headless-services-scraped-twice',
   severity: 'info',
+  corrects: true,
   summary: 'ServiceMonitors scrape every pod twice, through its Service and its headless Service',
   why: 'The chart writes an annotation where its ServiceMonitors look for a label, so rates count double against a baseline of chart 1.14.',
   details: `The ServiceMonitors leave out Services with the label \`prometheus.io/service-monitor: "false"\`. From chart 1.15.1 on the

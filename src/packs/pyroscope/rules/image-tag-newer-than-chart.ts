@@ -34,6 +34,7 @@ function harmOf(state: PyroscopeState): string {
 export const imageTagNewerThanChart: PyroscopeRule = {
   id: 'image-tag-newer-than-chart',
   severity: 'error',
+  isFirst: true,
   summary: 'image.tag is a 2.x server under a 1.x chart, and the server uses other defaults',
   why: 'What the chart does not say, the defaults of the newer server decide.',
   details: `A 1.x chart in v1 writes no storage flags; under a 2.x server its defaults apply then. Seen with chart 1.21.0 and server

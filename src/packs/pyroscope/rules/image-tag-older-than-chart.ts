@@ -13,6 +13,7 @@ const dual = (image: string): string =>
 export const imageTagOlderThanChart: PyroscopeRule = {
   id: 'image-tag-older-than-chart',
   severity: 'error',
+  isFirst: true,
   summary: 'image.tag is older than the server that the chart is made for',
   why: 'A 1.x server exits at start: flag provided but not defined: -architecture.storage.',
   details: `A 2.x chart writes flags that a 1.x server does not know, and leaves out the variable that switches v2 on there. Seen with

@@ -1,4 +1,3 @@
-import { storeChanged } from '../../../rules/store-changed.ts';
 import type { PyroscopeRule } from '../read/facts.ts';
 import { autoHidesV1 } from './auto-hides-v1.ts';
 import { bothLayersOff } from './both-layers-off.ts';
@@ -49,12 +48,13 @@ import { s3BucketNameKey } from './s3-bucket-name-key.ts';
 import { settingsOutsideDual } from './settings-outside-dual.ts';
 import { sharedClaim } from './shared-claim.ts';
 import { sharedVolumeOff } from './shared-volume-off.ts';
+import { storesChanged } from './store-changed.ts';
 import { toggleNotBoolean } from './toggle-not-boolean.ts';
 import { togglesUnsetAcross202 } from './toggles-unset-across-2.0.2.ts';
 import { unifiedServiceNameMismatch } from './unified-service-name-mismatch.ts';
 import { unknownConfigField } from './unknown-config-field.ts';
 import { unknownFlag } from './unknown-flag.ts';
-import { unreadableWorkload } from './unreadable-workload.ts';
+import { unreadable } from './unreadable-workload.ts';
 import { v1ModulesKeepRunning } from './v1-modules-keep-running.ts';
 import { v1MovesToFilesystemBucket } from './v1-moves-to-filesystem-bucket.ts';
 import { v1RetentionOnV2 } from './v1-retention-on-v2.ts';
@@ -68,75 +68,77 @@ import { weightsLeaveHoles } from './weights-leave-holes.ts';
 import { weightsOutOfRange } from './weights-out-of-range.ts';
 import { writePathLeftover } from './write-path-leftover.ts';
 
-/** Every rule about values of the Pyroscope chart. A test holds this list to the files of the folder. */
-/** Every rule of the pack, in the order that lint, docs and plan take them. */
+/**
+ * Every rule of the pack, in the order in which they are judged: on the render as it came, those that correct it, those
+ * about what is left. A test holds this list to the files of the folder.
+ */
 export const RULES: readonly PyroscopeRule[] = [
-  autoHidesV1,
   bothLayersOff,
   chartTooOldForMigration,
-  clusterDomainWithoutDot,
-  clusterLabelChange,
-  combinedWithoutWeights,
-  componentValuesInSingleBinary,
-  danglingReference,
-  deploymentPvcNeverCreated,
-  discoveryRoleMissing,
-  discoveryWithoutNamespace,
-  distributorNeedsBucket,
-  extraArgsContradictToggles,
-  filesystemBackendNotShared,
-  filesystemBackendOverridesObjectStorage,
-  filesystemDirMovedIn2,
-  filesystemWithoutDirInV1,
-  fullnameTooLong,
-  grpcPortHalfWired,
-  headlessServicesScrapedTwice,
   imageTagNewerThanChart,
   imageTagOlderThanChart,
+  componentValuesInSingleBinary,
+  unreadable,
   legacyComponentsLayout,
-  memoryLimitShrinksInDual,
-  metastoreDirectoryMoved,
-  metastoreNotPersistent,
-  metastorePeersMismatch,
-  metastoreReplicasEven,
-  modeWithPhaseChange,
-  objectStorageMissing,
-  persistenceChangedMidMigration,
+  extraArgsContradictToggles,
   phaseUnclear,
-  storeChanged as PyroscopeRule,
-  plaintextSecret,
-  queryBackendFalseHidesV1,
-  queryBackendFromAutoUnsupported,
+  metastoreDirectoryMoved,
+  filesystemBackendOverridesObjectStorage,
+  combinedWithoutWeights,
+  v2FlagsUnknownToImage,
+  metastorePeersMismatch,
+  v2LeftoversInV1,
+  writePathLeftover,
+  deploymentPvcNeverCreated,
+  restartGap,
+  headlessServicesScrapedTwice,
+  discoveryWithoutNamespace,
+  filesystemWithoutDirInV1,
+  weightsOutOfRange,
+  weightsDropData,
   queryBackendFromFormat,
-  queryBackendFromInFuture,
+  queryBackendFromAutoUnsupported,
+  queryBackendFalseHidesV1,
+  danglingReference,
+  metastoreNotPersistent,
+  objectStorageMissing,
+  filesystemBackendNotShared,
+  s3BucketNameKey,
+  sharedVolumeOff,
+  sharedClaim,
+  grpcPortHalfWired,
   raftServerIdDropsPeers,
+  metastoreReplicasEven,
+  replicationFactorMismatch,
+  v1RetentionOnV2,
+  weightsLeaveHoles,
+  retentionUnset,
+  distributorNeedsBucket,
+  unifiedServiceNameMismatch,
+  routeWithoutService,
+  v2ServicesExternal,
+  fullnameTooLong,
+  memoryLimitShrinksInDual,
+  discoveryRoleMissing,
+  v1MovesToFilesystemBucket,
+  clusterDomainWithoutDot,
+  settingsOutsideDual,
+  v1ModulesKeepRunning,
+  autoHidesV1,
+  clusterLabelChange,
+  filesystemDirMovedIn2,
+  modeWithPhaseChange,
+  persistenceChangedMidMigration,
+  storesChanged,
+  plaintextSecret,
+  queryBackendFromInFuture,
   removedKey,
   renamedKey,
-  replicationFactorMismatch,
-  restartGap,
-  retentionUnset,
   reuseValuesBreaks,
-  routeWithoutService,
-  s3BucketNameKey,
-  settingsOutsideDual,
-  sharedClaim,
-  sharedVolumeOff,
   toggleNotBoolean,
   togglesUnsetAcross202,
-  unifiedServiceNameMismatch,
   unknownConfigField,
   unknownFlag,
-  v1ModulesKeepRunning,
-  unreadableWorkload,
-  v1MovesToFilesystemBucket,
-  v1RetentionOnV2,
   v1ToV2WithoutDual,
-  v2FlagsUnknownToImage,
-  v2LeftoversInV1,
-  v2ServicesExternal,
-  weightsDropData,
   weightsIgnoredByChart,
-  weightsLeaveHoles,
-  weightsOutOfRange,
-  writePathLeftover,
 ];

@@ -103,6 +103,7 @@ export const legacyComponentsLayout: PyroscopeRule = {
   id: 'legacy-components-layout',
   formerly: ['parts-missing', 'v2-without-its-components'],
   severity: 'error',
+  isFirst: true,
   summary: 'the release lacks components that its phase needs',
   why: 'The release would look healthy and lose what the missing components should store.',
   details: `Components listed under \`pyroscope.components\` are all that the chart renders as long as

@@ -33,6 +33,7 @@ const missingIn = ({ flags, config }: PyroscopeComponent) =>
 export const metastoreDirectoryMoved: PyroscopeRule = {
   id: 'metastore-directory-moved',
   severity: 'error',
+  corrects: true,
   inRender: 'ask',
   summary:
     'image.tag selects a server that looks for the metastore in a different directory than earlier ones',

@@ -22,6 +22,7 @@ export const metastorePeersMismatch: PyroscopeRule = {
   id: 'metastore-peers-mismatch',
   formerly: ['single-binary-peers-mismatch'],
   severity: 'error',
+  corrects: true,
   inRender: 'correct',
   summary: 'the metastore waits for a different number of peers than it has replicas, and never starts',
   why: 'Raft starts only with exactly that number of peers: the pods stop and start again, and v2 is down; in a single binary v1 is down with it.',

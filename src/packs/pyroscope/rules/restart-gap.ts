@@ -43,6 +43,7 @@ export const restartGap: PyroscopeRule = {
   id: 'restart-gap',
   formerly: ['termination-grace-too-short'],
   severity: 'info',
+  corrects: true,
   summary: 'a single binary refuses pushes for about a minute at each step',
   why: 'Its only pod is replaced and takes a while to become ready: until then, pushes are refused.',
   details: `One pod is replaced, and its Service drops it until it is ready: 16 s in v1, 62 s in dual, 47 s in v2 (servers 1.21.0

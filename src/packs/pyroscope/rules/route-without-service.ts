@@ -1,9 +1,9 @@
 import { isBefore } from '../../../chart/versions.ts';
 import type { ManifestObject, Place } from '../../../pack.ts';
 import { sure } from '../../../pack.ts';
+import { referencesOf } from '../../../release/references.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
 import { chartOf, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';
-import { referencesOf } from '../read/references.ts';
 import { head, manifests, PHASE_FLAGS_2 } from './examples.ts';
 
 const BACKENDS = ['query-frontend', 'distributor', 'tenant-settings', 'ad-hoc-profiles'];

@@ -1,21 +1,12 @@
-import { ruleFor } from '../../../pack.ts';
-import type { PyroscopeFacts } from '../read/facts.ts';
+import { unreadableWorkload as common } from '../../../rules/unreadable-workload.ts';
+import type { PyroscopeRule } from '../read/facts.ts';
 import { manifests, PHASE_FLAGS_2 } from './examples.ts';
 
 const DUAL = manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.dual } } });
 const asked = { phase: 'dual' };
 
-/** Leaving a workload out whose container or args cannot be seen would be half a migration. */
-export const unreadableWorkload = ruleFor<PyroscopeFacts>()({
-  id: 'unreadable-workload',
-  severity: 'error',
-  needs: ['objects'],
-  summary: "a component's Deployment or StatefulSet is written in a way that cannot be edited safely",
-  why: 'Its phase cannot be set, and the others must not change without it.',
-  details: `phasegate edits the lists \`args\`, \`env\`, \`ports\` and \`volumeMounts\` of each component's container. A workload without
-args, or one whose lists are YAML aliases or the anchors of such, cannot be edited without changing something else. Helm
-renders no aliases; another post-renderer may.`,
-  sources: ['YAML 1.2, anchors and aliases'],
+export const unreadable: PyroscopeRule = {
+  ...common,
   get good() {
     return [{ manifests: DUAL, asked }];
   },
@@ -29,13 +20,4 @@ renders no aliases; another post-renderer may.`,
       },
     ];
   },
-  judge({ now, rendered }, report) {
-    const [first] = (rendered ?? now).unreadable ?? [];
-    if (!first) return;
-    report({
-      at: first.object,
-      what: `${first.object.kind}/${first.object.name} cannot be edited: ${first.why}`,
-      fix: 'write args, env, ports and volumeMounts out in the container, without aliases and merge keys',
-    });
-  },
-});
+};

@@ -32,6 +32,7 @@ function unknownFlags(state: PyroscopeState, { flags, server }: PyroscopeCompone
 export const v2FlagsUnknownToImage: PyroscopeRule = {
   id: 'v2-flags-unknown-to-image',
   severity: 'error',
+  corrects: true,
   inRender: 'correct',
   summary: 'the chart gives v2 flags that its server does not know',
   why: 'The server exits at start: flag provided but not defined.',

@@ -170,6 +170,7 @@ export const v2LeftoversInV1: PyroscopeRule = {
   id: 'v2-leftovers-in-v1',
   formerly: ['v2-flags-left-in-v1', 'experiment-variable-against-phase', 'v1-module-flags-on-2.x'],
   severity: 'error',
+  corrects: true,
   inRender: 'correct',
   summary: 'a flag or variable of another phase or major version is left over, and the server exits',
   why: 'What tuned one phase stays in the values when the phase or the chart changes, and the server no longer takes it.',

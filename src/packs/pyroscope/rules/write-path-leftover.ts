@@ -74,6 +74,7 @@ export const writePathLeftover: PyroscopeRule = {
   id: 'write-path-leftover',
   formerly: ['tenant-write-path-leftover'],
   severity: 'error',
+  corrects: true,
   inRender: 'correct',
   summary: 'a write path from the dual phase is left over in v1 or v2',
   why: 'A write path set by hand stays when the phase changes.',

@@ -1,20 +1,19 @@
 import type { Cluster, InstalledRelease, Revision } from '../../../live/cluster.ts';
 import type { AsyncResult } from '../../../live/problems.ts';
 import { type ManifestObject, objectsIn } from '../../../manifest/object.ts';
-import { sure } from '../../../pack.ts';
-import { err, ok } from '../../../result.ts';
-import type { StatedIntent } from '../../../step/pack.ts';
+import { likely, sure } from '../../../pack.ts';
+import { readRelease, stateOfManifests } from '../../../release/from-manifests.ts';
+import { releasesIn } from '../../../release/recognise.ts';
+import { ok } from '../../../result.ts';
 import type { PhaseRevision } from '../../../step/time-line.ts';
 import { splitDocuments } from '../../../yaml/documents.ts';
 import { withLibrary } from '../../../yaml/library.ts';
-import { readDocument, readText } from '../../../yaml/read.ts';
+import { readDocument } from '../../../yaml/read.ts';
+import type { Layout } from '../facts/components.ts';
 import type { Phase } from '../facts/phases.ts';
-import { groupReleases, readRelease } from '../find-releases.ts';
-import type { PyroscopeState } from '../read/facts.ts';
-import { stateOfManifests } from '../read/manifests.ts';
+import { pyroscope } from '../index.ts';
+import { chartOf, type PyroscopeState } from '../read/facts.ts';
 import { asWeight, commonWrites } from '../read/weights.ts';
-import { knownPhase, readPhase } from '../read-phase.ts';
-import type { Release } from '../release.ts';
 
 /** One Deployment or StatefulSet of a stored manifest. */
 export interface StoredWorkload {
@@ -30,18 +29,13 @@ export interface StoredWorkload {
 /** What a release's manifest, as Helm stores it, says of Pyroscope. */
 export interface StoredManifest {
   readonly chart: string;
-  readonly layout: Release['layout'];
+  readonly layout: Layout;
   /** Undefined where its traces do not agree on one. */
   readonly phase: Phase | undefined;
   readonly workloads: readonly StoredWorkload[];
   /** Left out where nothing was read. */
   readonly state?: PyroscopeState;
 }
-
-const NOTHING_STATED: StatedIntent = {
-  settings: new Map(),
-  choices: { correct: new Set(), noCorrect: new Set(), acceptLoss: false },
-};
 
 function objectsOf(text: string): readonly ManifestObject[] {
   return splitDocuments(text).flatMap((document) => {
@@ -50,26 +44,19 @@ function objectsOf(text: string): readonly ManifestObject[] {
   });
 }
 
-function readEmbedded(text: string) {
-  const parsed = readText(text);
-  return parsed.ok ? ok(parsed.root) : err(parsed.problem);
-}
-
-function stored(release: Release): StoredManifest {
-  const reading = readPhase(release);
-  const { chart, layout, workloads, objects } = release;
+function stored(state: PyroscopeState): StoredManifest {
   return {
-    chart: chart.value,
-    layout,
-    phase: reading.phase,
-    state: stateOfManifests({ release, workloads, objects, phase: knownPhase(reading) }),
-    workloads: workloads.map(({ object, component, replicas, flags, image, server }) => ({
-      component,
-      kind: object.kind ?? '',
-      replicas,
-      flags: new Map(flags.all().map(({ name, value }) => [name, value ?? ''])),
-      image,
-      server: server.value,
+    chart: chartOf(state),
+    layout: likely(state.layout) ?? 'single-binary',
+    phase: sure(state.phase),
+    state,
+    workloads: state.components.map(({ name, kind, replicas, flags, object, server }) => ({
+      component: name,
+      kind,
+      replicas: sure(replicas),
+      flags: new Map(Object.entries(flags).map(([flag, value]) => [flag, likely(value) ?? ''])),
+      image: object?.images[0] ?? '',
+      server: likely(server) ?? '',
     })),
   };
 }
@@ -80,9 +67,11 @@ function stored(release: Release): StoredManifest {
  * @throws LibraryNeeded
  */
 export function readStoredManifest(text: string, name?: string): StoredManifest | undefined {
-  const groups = groupReleases(objectsOf(text));
+  const groups = releasesIn(pyroscope, objectsOf(text));
   const group = name === undefined ? groups[0] : groups.find((one) => one.name === name);
-  return group && stored(readRelease(group, NOTHING_STATED, readEmbedded));
+  if (group === undefined) return undefined;
+  const release = readRelease(pyroscope, group);
+  return stored(stateOfManifests({ ...release, release }) as PyroscopeState);
 }
 
 /** The revisions of a release, each with the phase that its manifest shows. */
@@ -94,7 +83,7 @@ export interface PhaseHistory {
 }
 
 /** Why dual was in force only in part. */
-export function partOf({ state }: Pick<StoredManifest, 'state'>): string | undefined {
+function partOf({ state }: StoredManifest): string | undefined {
   const text = state && sure(commonWrites(state)?.segmentWriter);
   return (asWeight(text) ?? 1) < 1 ? `v2 got a share of ${text} of the writes` : undefined;
 }

@@ -1,4 +1,4 @@
-import { type Known, type ManifestObject, type Path, sure, type Tree } from '../../../pack.ts';
+import { type Known, type ManifestObject, type Path, sure, type Tree } from '../pack.ts';
 
 /** What an object points at: a Service or workload by name, or pods by their component label. */
 export interface Reference {
@@ -71,7 +71,9 @@ const READERS: Readonly<Record<string, (object: Tree) => Reference[]>> = {
 };
 
 /** Kinds whose objects point at others, for a cheap look at a document's text. */
-export const REFERRING_KINDS = new RegExp(`\\b(?:${Object.keys(READERS).join('|')})\\b`);
+export const REFERRING_KINDS = new RegExp(
+  `\\b(?:${Object.keys(READERS).join('|')}|(?:Cluster)?RoleBinding)\\b`,
+);
 
 /** What an object of the stream points at, in its order. */
 export const referencesOf = (object: ManifestObject): readonly Reference[] =>

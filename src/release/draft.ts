@@ -1,0 +1,207 @@
+import { insertEntryAfter, removeEntry } from '../manifest/entry-edit.ts';
+import type { TextPatch } from '../manifest/line-edit.ts';
+import { NamedListEditor } from '../manifest/named-list-editor.ts';
+import { describeObject, type ManifestObject as ParsedObject } from '../manifest/object.ts';
+import { asMap, asSequence, entryOf, follow } from '../manifest/query.ts';
+import type { StreamEdits } from '../manifest/stream-edits.ts';
+import type { ManifestEditor, ManifestObject, Path, Tree } from '../pack.ts';
+import { objectBehind } from '../rules/objects.ts';
+import { manifestTree, nodeAt } from '../rules/trees.ts';
+import type { YamlItem } from '../yaml/node.ts';
+import type { Release } from './from-manifests.ts';
+import type { EditRecord } from './outcome.ts';
+import type { Workload } from './workload.ts';
+
+type Change = Omit<EditRecord, 'object' | 'document'>;
+
+/** One release with the edits made so far. Nothing reaches the stream before `commit`. */
+export class ReleaseDraft {
+  readonly records: EditRecord[] = [];
+  private readonly dropped = new Set<ParsedObject>();
+  private readonly patches: { object: ParsedObject; patch: TextPatch }[] = [];
+  private readonly lists = new Map<ParsedObject, Map<string, NamedListEditor>>();
+
+  constructor(readonly release: Release) {}
+
+  /** Workloads that stay. */
+  get workloads(): readonly Workload[] {
+    return this.release.workloads.filter(({ object }) => !this.dropped.has(object));
+  }
+
+  /** Objects that stay. */
+  get objects(): readonly ParsedObject[] {
+    return this.release.objects.filter((object) => !this.dropped.has(object));
+  }
+
+  get droppedObjects(): readonly ParsedObject[] {
+    return [...this.dropped];
+  }
+
+  drop(object: ParsedObject, reason: string): void {
+    this.dropped.add(object);
+    this.record(object, { reason, action: 'drop', what: describeObject(object) });
+  }
+
+  /** Patches an object at a place that no draft of a list covers. */
+  patch(object: ParsedObject, patch: TextPatch, change: Change): void {
+    this.patches.push({ object, patch });
+    this.record(object, change);
+  }
+
+  record(object: ParsedObject, change: Change): void {
+    this.records.push({ ...change, object: describeObject(object), document: object.document.index });
+  }
+
+  /** The draft of a list in an object; the same one each time. */
+  listIn(object: ParsedObject, path: Path): NamedListEditor {
+    const lists = this.lists.get(object) ?? new Map<string, NamedListEditor>();
+    this.lists.set(object, lists);
+    const key = path.join('\0');
+    const list =
+      lists.get(key) ?? new NamedListEditor(object.document.text, asSequence(nodeAt(object.node, path)));
+    lists.set(key, list);
+    return list;
+  }
+
+  /** Hands all edits to the stream's. */
+  commit(edits: StreamEdits): void {
+    for (const object of this.dropped) edits.drop(object);
+    for (const { flags, environment, ports, mounts, object } of this.workloads)
+      for (const draft of [flags, environment, ports, mounts]) edits.patch(object.document, draft.patches());
+    for (const [object, lists] of this.lists)
+      if (!this.dropped.has(object))
+        for (const list of lists.values()) edits.patch(object.document, list.patches());
+    for (const { object, patch } of this.patches)
+      if (!this.dropped.has(object)) edits.patch(object.document, [patch]);
+  }
+}
+
+/** A text that YAML reads as itself stands without quotes, as charts write it. */
+const plainOrQuoted = (text: string): string =>
+  /^[A-Za-z][\w./-]*$/.test(text) && !/^(true|false|yes|no|on|off|null|y|n)$/i.test(text)
+    ? text
+    : JSON.stringify(text);
+
+const CONTAINER_LISTS = { env: 'environment', ports: 'ports', volumeMounts: 'mounts' } as const;
+
+/** Edits of one rule, or of the phase, laid on a draft. @throws Error for a component or place that is not there */
+export class DraftEditor implements ManifestEditor {
+  constructor(
+    private readonly draft: ReleaseDraft,
+    /** The rule's id, or `phase`. */
+    private readonly reason: string,
+  ) {}
+
+  private workload(component: string): Workload {
+    const found = this.draft.workloads.find((one) => one.component === component);
+    if (found === undefined) throw new Error(`no workload ${component}`);
+    return found;
+  }
+
+  private record(object: ParsedObject, change: Omit<Change, 'reason'>): void {
+    this.draft.record(object, { reason: this.reason, ...change });
+  }
+
+  flag(component: string, name: string, value: string | undefined): void {
+    const { flags, object } = this.workload(component);
+    const before = flags.value(name);
+    if (before === value) return;
+    const was = `-${name}=${before}`;
+    if (value === undefined) {
+      flags.remove(name);
+      this.record(object, { action: 'remove', what: was });
+      return;
+    }
+    flags.set(name, value);
+    const what = `-${name}=${value}`;
+    this.record(
+      object,
+      before === undefined ? { action: 'add', what } : { action: 'set', what, before: was },
+    );
+  }
+
+  variable(component: string, name: string, value: string | undefined): void {
+    const { environment, object } = this.workload(component);
+    const isThere = environment.named(name) !== undefined;
+    if (value === undefined) {
+      if (environment.removeNamed(name)) this.record(object, { action: 'remove', what: `env ${name}` });
+    } else if (environment.setNamedValue(name, value) || environment.append({ name, value }, ['value']))
+      this.record(object, { action: isThere ? 'set' : 'add', what: `env ${name}=${value}` });
+  }
+
+  mount(component: string, path: string, subPath: string): void {
+    const { mounts, object } = this.workload(component);
+    if (mounts.append({ name: 'data', mountPath: path, subPath }))
+      this.record(object, { action: 'add', what: `volume mount ${path}` });
+  }
+
+  removeItem(
+    of: string | ManifestObject,
+    path: Path,
+    test: (item: Tree) => boolean,
+    shownAs: string,
+  ): boolean {
+    const { object, list } = this.listOf(of, path);
+    const isRemoved = list.removeFirst(({ value }: YamlItem) =>
+      test(manifestTree(value, object.document.index)),
+    );
+    if (isRemoved) this.record(object, { action: 'remove', what: shownAs });
+    return isRemoved;
+  }
+
+  private listOf(of: string | ManifestObject, path: Path) {
+    if (typeof of !== 'string') {
+      const object = objectBehind(of);
+      return { object, list: this.draft.listIn(object, path) };
+    }
+    const workload = this.workload(of);
+    const name = CONTAINER_LISTS[path[0] as keyof typeof CONTAINER_LISTS];
+    if (name === undefined) throw new Error(`no list ${path.join('.')} of a container can be edited`);
+    return { object: workload.object, list: workload[name] };
+  }
+
+  /** The map that holds the last key of a path. */
+  private mapAt(view: ManifestObject, path: Path) {
+    const object = objectBehind(view);
+    const map = asMap(nodeAt(object.node, path.slice(0, -1)));
+    if (map === undefined) throw new Error(`${path.join('.')} of ${view.kind}/${view.name} is not in a map`);
+    const key = String(path.at(-1));
+    return { object, map, key, entry: entryOf(map, key), text: object.document.text };
+  }
+
+  set(view: ManifestObject, path: Path, value: unknown, after?: string): void {
+    const { object, map, key, entry, text } = this.mapAt(view, path);
+    const flow = JSON.stringify(value);
+    const change = { reason: this.reason, what: `${key}: ${flow}` } as const;
+    if (value === undefined) {
+      if (!entry) return;
+      this.draft.patch(object, removeEntry(text, map, entry), { ...change, action: 'remove', what: key });
+      return;
+    }
+    if (entry) {
+      const { start, end } = follow(entry.value) ?? entry.value;
+      this.draft.patch(object, { start, end, text: flow }, { ...change, action: 'set' });
+      return;
+    }
+    const last = (after === undefined ? undefined : entryOf(map, after)) ?? map.entries.at(-1);
+    if (!last) throw new Error(`the map of ${path.join('.')} in ${view.kind}/${view.name} is empty`);
+    const form = {
+      lines: [`${key}: ${typeof value === 'string' ? plainOrQuoted(value) : flow}`],
+      flow: `${JSON.stringify(key)}: ${flow}`,
+    };
+    this.draft.patch(object, insertEntryAfter(text, map, last, form), { ...change, action: 'add' });
+  }
+
+  replace(view: ManifestObject, path: Path, key: string, value: unknown): void {
+    const { object, map, entry, key: before } = this.mapAt(view, path);
+    if (!entry) return;
+    const flow = JSON.stringify(value);
+    const text = `${map.flow ? JSON.stringify(key) : key}: ${flow}`;
+    const change = { reason: this.reason, action: 'set', what: `${key}: ${flow}`, before } as const;
+    this.draft.patch(object, { start: entry.keyStart, end: entry.value.end, text }, change);
+  }
+
+  drop(view: ManifestObject): void {
+    this.draft.drop(objectBehind(view), this.reason);
+  }
+}

@@ -1,0 +1,252 @@
+import type { ManifestObject as ParsedObject } from '../manifest/object.ts';
+import { asSequence, at, entryOf, integerAt, textAt } from '../manifest/query.ts';
+import {
+  type Component,
+  type Flags,
+  type Found,
+  type Known,
+  known,
+  likely,
+  type Pack,
+  type Place,
+  type State,
+  unsure,
+} from '../pack.ts';
+import type { Mount, UnreadableWorkload } from '../rules/case.ts';
+import { objectView } from '../rules/objects.ts';
+import { settingReader } from '../rules/settings.ts';
+import { manifestTree } from '../rules/trees.ts';
+import type { Sourced } from '../step/source.ts';
+import type { ReleaseObjects } from './recognise.ts';
+import { phaseBySigns, signsIn } from './signs.ts';
+import { appVersionOf, componentIn, isWorkload, readWorkload, serverOf, type Workload } from './workload.ts';
+
+/** One release of a pack's product, as manifests hold it. */
+export interface Release {
+  readonly pack: Pack;
+  readonly name: string;
+  readonly namespace: string;
+  readonly chart: Sourced<string>;
+  readonly objects: readonly ParsedObject[];
+  readonly workloads: readonly Workload[];
+}
+
+/** What somebody said of a release's versions; it goes before what the manifests say. */
+export interface StatedVersions {
+  readonly chartVersion?: Sourced<string>;
+  readonly serverVersion?: Sourced<string>;
+}
+
+/** Reads the workloads and versions of a release. */
+export function readRelease(
+  pack: Pack,
+  { name, namespace, chart: read, chartLabel, objects }: ReleaseObjects,
+  { chartVersion, serverVersion }: StatedVersions = {},
+): Release {
+  const chart: Sourced<string> = chartVersion ?? {
+    value: read ?? '0.0.0',
+    source: { kind: 'manifests', detail: `label helm.sh/chart ${chartLabel}` },
+  };
+  const order = pack.flagOrder?.(chart.value, objects.map(objectView));
+  const appVersion = appVersionOf(objects);
+  const serverBehind = (image: string) => serverVersion ?? serverOf(pack, image, appVersion, chart.value);
+  const workloads = objects.flatMap((one) => readWorkload(pack, one, order, serverBehind) ?? []);
+  return { pack, name, namespace, chart, objects, workloads };
+}
+
+/** What a state is read off: a release, or what edits have left of it. */
+export interface ReleaseView {
+  readonly release: Release;
+  readonly workloads: readonly Workload[];
+  readonly objects: readonly ParsedObject[];
+}
+
+const IN_A_VARIABLE = 'an environment variable decides it';
+const ELSEWHERE = 'the variable is taken from elsewhere';
+
+/** Kubernetes puts a variable in for `$(NAME)` at start. */
+const EXPANDS = /\$\([A-Za-z_]/;
+
+const placeIn = ({ document }: ParsedObject, start: number, end: number): Place => ({
+  in: 'manifest',
+  document: document.index,
+  start,
+  end,
+});
+
+function flagsOf({ flags, object }: Workload): Flags {
+  const found: Record<string, Known<string>> = {};
+  for (const { name, value, byChart, scalar } of flags.all()) {
+    const place = scalar && placeIn(object, scalar.start, scalar.end);
+    const by = byChart ? 'chart' : 'person';
+    found[name] = EXPANDS.test(value)
+      ? { ...unsure(IN_A_VARIABLE, place, value), by }
+      : known(value, by, place);
+  }
+  return found;
+}
+
+function variablesOf({ environment, object }: Workload): Record<string, Known<string>> {
+  const entries = environment.items().map(({ value, start }) => {
+    const name = textAt(value, 'name') ?? '';
+    const place = placeIn(object, start, value.end);
+    const text = environment.valueOf(name);
+    if (text !== undefined) return [name, known(text, 'chart', place)] as const;
+    const isElsewhere = at(value, 'valueFrom') !== undefined;
+    return [name, isElsewhere ? unsure<string>(ELSEWHERE, place) : known('', 'chart', place)] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** The most replicas that an autoscaler may ask for. */
+function mostReplicas({ objects }: Release, target: ParsedObject): number | undefined {
+  const scaler = objects.find(
+    ({ kind, node }) =>
+      kind === 'HorizontalPodAutoscaler' && textAt(node, 'spec', 'scaleTargetRef', 'name') === target.name,
+  );
+  return scaler && integerAt(scaler.node, 'spec', 'maxReplicas');
+}
+
+function replicasOf(release: Release, { object, replicas }: Workload): Known<number> {
+  const view = objectView(object);
+  return replicas === undefined
+    ? unsure(
+        'an autoscaler decides the number of replicas',
+        view.place('spec'),
+        mostReplicas(release, object),
+      )
+    : known(replicas, 'chart', view.at('spec', 'replicas')?.place);
+}
+
+function serverIn({ server, container, object }: Workload): Known<string> {
+  const image = at(container, 'image');
+  const place = image && placeIn(object, image.start, image.end);
+  return server ? known(server.value, 'chart', place) : unsure('the image does not name a version', place);
+}
+
+function mountsOf({ mounts, object }: Workload): readonly Mount[] {
+  return mounts.items().flatMap(({ value, start }): Mount[] => {
+    const path = textAt(value, 'mountPath');
+    if (path === undefined) return [];
+    const place = placeIn(object, start, value.end);
+    const subPath = textAt(value, 'subPath');
+    return [
+      {
+        path: known(path, 'chart', place),
+        volume: textAt(value, 'name') ?? '',
+        ...(subPath !== undefined && { subPath: known(subPath, 'chart', place) }),
+      },
+    ];
+  });
+}
+
+function portNamesOf({ ports, object }: Workload): readonly Known<string>[] {
+  return ports.items().flatMap(({ value, start }) => {
+    const name = textAt(value, 'name');
+    return name === undefined ? [] : [known(name, 'chart', placeIn(object, start, value.end))];
+  });
+}
+
+function componentOf(release: Release, workload: Workload): Component {
+  const { object, component, container } = workload;
+  return {
+    name: component,
+    kind: object.kind ?? '',
+    server: serverIn(workload),
+    replicas: replicasOf(release, workload),
+    flags: flagsOf(workload),
+    variables: variablesOf(workload),
+    mounts: mountsOf(workload),
+    portNames: portNamesOf(workload),
+    object: objectView(object),
+    container: manifestTree(container, object.document.index),
+  };
+}
+
+const ANCHOR = /(?:^|[\s[{,-])&([\w.-]+)/g;
+
+/** Whether something in a stretch of the document is what an alias elsewhere stands for. */
+function isAliased(text: string, start: number, end: number): boolean {
+  const anchors = [...text.slice(start, end).matchAll(ANCHOR)];
+  return anchors.some(([, name]) => new RegExp(`\\*${name?.replaceAll('.', '\\.')}(?![\\w.-])`).test(text));
+}
+
+/** Lists that an edit may touch must stand where they are used, and be used nowhere else. */
+function usesAlias({ container, object }: Workload): boolean {
+  return ['args', 'env', 'ports', 'volumeMounts'].some((key) => {
+    const list = entryOf(container, key)?.value;
+    if (list?.kind === 'alias' || asSequence(list)?.items.some(({ value }) => value.kind === 'alias'))
+      return true;
+    return list !== undefined && isAliased(object.document.text, list.start, list.end);
+  });
+}
+
+/** Workloads without args to be seen, and lists that an edit would change elsewhere as well. */
+function unreadableOf({ pack, objects, workloads }: Release): readonly UnreadableWorkload[] {
+  const isOwn = (object: ParsedObject): boolean => pack.isComponent?.(componentIn(object)) ?? true;
+  const readable = new Set(workloads.map(({ object }) => object));
+  return [
+    ...objects
+      .filter((object) => isWorkload(object) && !readable.has(object) && isOwn(object))
+      .map((object) => ({ object: objectView(object), why: 'it has no container with args' })),
+    ...workloads.filter(usesAlias).map(({ object }) => ({
+      object: objectView(object),
+      why: 'a list of its container is a YAML alias, or the anchor of one',
+    })),
+  ];
+}
+
+function foundIn({ release, workloads }: ReleaseView, rendered: State | undefined): Found {
+  const { pack, name, chart } = release;
+  const phases = pack.phases.map(({ id }) => id);
+  let signs: Found['signs'] | undefined;
+  return {
+    release: name,
+    chart: chart.value,
+    ...(rendered && { rendered }),
+    components: workloads.map((one) => componentOf(release, one)),
+    get signs() {
+      signs ??= signsIn(pack.phases, workloads, chart.value);
+      return signs;
+    },
+    get phase() {
+      return phaseBySigns(this.signs, phases);
+    },
+  };
+}
+
+/** Where a release that is read has got to, while it is rendered. */
+interface OnTheWay {
+  /** The phase that it is on its way to. */
+  readonly phase: Known<string>;
+  /** As Helm rendered it. */
+  readonly rendered: State;
+}
+
+/** Reads a release off what Helm rendered, as edits have left it so far. */
+export function stateOfManifests(view: ReleaseView, { phase, rendered }: Partial<OnTheWay> = {}): State {
+  const { release, objects } = view;
+  const { pack, name, namespace, chart } = release;
+  const views = objects.map(objectView);
+  const facts = pack.readManifests(views, foundIn(view, rendered));
+  const constant = (value: unknown): PropertyDescriptor => ({ value, enumerable: true, configurable: true });
+  const lazy = (get: () => unknown): PropertyDescriptor => ({ get, enumerable: true, configurable: true });
+  const state = Object.defineProperties(facts, {
+    readFrom: constant('manifests'),
+    release: constant(known(name, 'chart')),
+    namespace: constant(namespace === '' ? unsure('no object names a namespace') : known(namespace, 'chart')),
+    chart: constant(known(chart.value, 'chart')),
+    objects: constant(views),
+    setting: constant(settingReader(pack.settings ?? [], facts.components)),
+    unreadable: lazy(() => unreadableOf(release)),
+    stores: lazy(() => pack.stores?.(state) ?? {}),
+    ...(phase && { phase: constant(phase) }),
+  }) as State;
+  return state;
+}
+
+/** What a message quotes: the value that somebody wrote, or the best guess. */
+export const phaseShown = ({ phase }: Pick<State, 'phase'>): string => (phase.sure ? phase.value : 'unclear');
+
+/** The version of a state's chart; every state has one, if only a guessed one. */
+export const chartShown = ({ chart }: Pick<State, 'chart'>): string => likely(chart) ?? '0.0.0';

@@ -1,0 +1,81 @@
+import type { Cluster, InstalledRelease, Revision } from '../live/cluster.ts';
+import type { AsyncResult } from '../live/problems.ts';
+import { type ManifestObject, objectsIn } from '../manifest/object.ts';
+import { type Pack, type State, sure } from '../pack.ts';
+import { ok } from '../result.ts';
+import type { PhaseRevision } from '../step/time-line.ts';
+import { splitDocuments } from '../yaml/documents.ts';
+import { withLibrary } from '../yaml/library.ts';
+import { readDocument } from '../yaml/read.ts';
+import { readRelease, stateOfManifests } from './from-manifests.ts';
+import { releasesIn } from './recognise.ts';
+
+/** A release as a manifest holds it, and the pack whose product it is of. */
+export interface StoredRelease {
+  readonly pack: Pack;
+  readonly name: string;
+  readonly state: State;
+}
+
+/** Objects of every document that can be read; those that are no YAML are passed over. */
+function objectsOf(text: string): readonly ManifestObject[] {
+  return splitDocuments(text).flatMap((document) => {
+    const parsed = readDocument(document);
+    return parsed.ok && parsed.root?.kind === 'map' ? objectsIn(document, parsed.root) : [];
+  });
+}
+
+/** Reads the releases that manifests hold. @throws LibraryNeeded */
+export function storedReleases(text: string, packs: readonly Pack[]): readonly StoredRelease[] {
+  const objects = objectsOf(text);
+  return packs.flatMap((pack) =>
+    releasesIn(pack, objects).map((group) => {
+      const release = readRelease(pack, group);
+      return { pack, name: group.name, state: stateOfManifests({ ...release, release }) };
+    }),
+  );
+}
+
+/** The revisions of a release, each with the phase that its manifest shows. */
+export interface PhaseHistory {
+  readonly revisions: readonly PhaseRevision[];
+  /** What the newest revision that was deployed holds; undefined where no pack knows it. */
+  readonly current: StoredRelease | undefined;
+  readonly currentRevision: Revision | undefined;
+}
+
+const wasDeployed = ({ status }: Revision): boolean => status === 'deployed' || status === 'superseded';
+
+/**
+ * Reads the stored manifest of every revision that Helm keeps (10 by default). Where a release holds several products, the
+ * first of the packs counts.
+ */
+export async function phaseHistory(
+  cluster: Pick<Cluster, 'manifest'>,
+  { name, history }: Pick<InstalledRelease, 'name' | 'history'>,
+  packs: readonly Pack[],
+): AsyncResult<PhaseHistory> {
+  const revisions: PhaseRevision[] = [];
+  const currentRevision =
+    history.findLast(({ status }) => status === 'deployed') ?? history.findLast(wasDeployed);
+  let current: StoredRelease | undefined;
+  for (const one of history) {
+    const text = await cluster.manifest(name, one.revision);
+    if (!text.ok) return text;
+    const held = await withLibrary(() => storedReleases(text.value, packs));
+    const stored = held.find((release) => release.name === name) ?? held[0];
+    if (one === currentRevision) current = stored;
+    const { revision, updated, status, chart } = one;
+    const phase = stored && sure(stored.state.phase);
+    const partial = stored?.pack.partial?.(stored.state);
+    revisions.push({
+      revision,
+      updated,
+      status,
+      chart,
+      ...(phase !== undefined && { phase }),
+      ...(partial !== undefined && { partial }),
+    });
+  }
+  return ok({ revisions, current, currentRevision });
+}

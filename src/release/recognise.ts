@@ -1,0 +1,103 @@
+import { asVersion } from '../chart/versions.ts';
+import type { ManifestObject } from '../manifest/object.ts';
+import { itemsAt, textAt } from '../manifest/query.ts';
+import type { Pack } from '../pack.ts';
+import { objectView } from '../rules/objects.ts';
+
+/** The objects of one release, before anything is made of them. */
+export interface ReleaseObjects {
+  readonly name: string;
+  readonly namespace: string;
+  /** As the pack or the label `helm.sh/chart` tells it; undefined where neither does. */
+  readonly chart: string | undefined;
+  /** The label `helm.sh/chart`; empty where there is none. */
+  readonly chartLabel: string;
+  readonly objects: readonly ManifestObject[];
+}
+
+interface Recognised {
+  readonly object: ManifestObject;
+  readonly name: string;
+  readonly chart: string | undefined;
+  readonly chartLabel: string;
+}
+
+export const INSTANCE_LABEL = 'app.kubernetes.io/instance';
+const CHART_LABEL = 'helm.sh/chart';
+
+/** The version in a `helm.sh/chart` label such as `pyroscope-2.2.1` or `pyroscope-v2.2.1_1`. */
+function chartVersionOf(label: string): string | undefined {
+  const text = /-v?(\d+\..*)$/.exec(label)?.[1];
+  return text === undefined ? undefined : asVersion(text.replace('_', '+'));
+}
+
+const labelOf = (object: ManifestObject, label: string): string => object.labels.get(label) ?? '';
+
+function recognised(pack: Pack, object: ManifestObject): Recognised | undefined {
+  const answer = pack.recognise(objectView(object));
+  if (answer === false) return undefined;
+  const said = answer === true ? {} : answer;
+  const chartLabel = labelOf(object, CHART_LABEL);
+  const name = said.release ?? labelOf(object, INSTANCE_LABEL);
+  return { object, name, chart: said.chart ?? chartVersionOf(chartLabel), chartLabel };
+}
+
+/** Where one object of a release is recognised, so are those that Helm labelled as the same chart of the same release. */
+function withSiblings(found: readonly Recognised[], objects: readonly ManifestObject[]): Recognised[] {
+  const own = new Set(found.map(({ object }) => object));
+  const byLabels = new Map(
+    found.flatMap((one) =>
+      one.chartLabel === ''
+        ? []
+        : [[`${labelOf(one.object, INSTANCE_LABEL)} ${one.chartLabel}`, one] as const],
+    ),
+  );
+  if (own.size === objects.length || byLabels.size === 0) return [...found];
+  return objects.flatMap((object) => {
+    if (own.has(object)) return found.find((one) => one.object === object) ?? [];
+    const sibling = byLabels.get(`${labelOf(object, INSTANCE_LABEL)} ${labelOf(object, CHART_LABEL)}`);
+    return sibling ? [{ ...sibling, object }] : [];
+  });
+}
+
+/** The namespace that a RoleBinding's subjects live in: the only trace of one in it. */
+const subjectNamespace = (object: ManifestObject): string | undefined =>
+  itemsAt(object.node, 'subjects').map(({ value }) => textAt(value, 'namespace'))[0];
+
+function namespaceFor(object: ManifestObject, known: readonly string[]): string | undefined {
+  if (object.namespace !== '' || known.length === 0) return object.namespace;
+  if (known.length === 1) return known[0];
+  const subject = subjectNamespace(object);
+  return subject !== undefined && known.includes(subject) ? subject : undefined;
+}
+
+function namespacesOf(objects: readonly Recognised[]): Map<string, string[]> {
+  const namespaces = new Map<string, string[]>();
+  for (const { object, name, chartLabel } of objects) {
+    if (object.namespace === '') continue;
+    const key = `${name} ${chartLabel}`;
+    const known = namespaces.get(key) ?? [];
+    if (!known.includes(object.namespace)) namespaces.set(key, [...known, object.namespace]);
+  }
+  return namespaces;
+}
+
+/**
+ * The releases of a pack's product among objects, by name, namespace and chart label. An object without namespace joins
+ * the release of the same name and chart; where two namespaces hold one and nothing tells which, it stays out of both.
+ */
+export function releasesIn(pack: Pack, objects: readonly ManifestObject[]): readonly ReleaseObjects[] {
+  const found = objects.flatMap((object) => recognised(pack, object) ?? []);
+  const ours = withSiblings(found, objects);
+  const namespaces = namespacesOf(ours);
+  const groups = new Map<string, ReleaseObjects & { objects: ManifestObject[] }>();
+  for (const { object, name, chart, chartLabel } of ours) {
+    const namespace = namespaceFor(object, namespaces.get(`${name} ${chartLabel}`) ?? []);
+    if (namespace === undefined) continue;
+    const key = [name, namespace, chartLabel].join(' ');
+    const group = groups.get(key) ?? { name, namespace, chart, chartLabel, objects: [] };
+    group.objects.push(object);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}

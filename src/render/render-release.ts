@@ -1,0 +1,226 @@
+import type { ManifestObject as ParsedObject } from '../manifest/object.ts';
+import type { StreamEdits } from '../manifest/stream-edits.ts';
+import { type Case, type Finding, type Known, known, type Pack, type Rule, type State } from '../pack.ts';
+import { DraftEditor, ReleaseDraft } from '../release/draft.ts';
+import { phaseShown, type Release, stateOfManifests } from '../release/from-manifests.ts';
+import type { StatedIntent } from '../release/intent.ts';
+import type { Decision, ReleaseOutcome } from '../release/outcome.ts';
+import { judgeRender, type Permissions } from '../rules/judge.ts';
+import { objectView } from '../rules/objects.ts';
+import { rulesOf } from '../rules/rules-of-pack.ts';
+import { valuesTree } from '../rules/trees.ts';
+import { describeSource, type Sourced } from '../step/source.ts';
+import { describeOrigin, lookup, type ValueNode } from '../values/tree.ts';
+
+/** What one release is rendered with. */
+export interface RenderInput {
+  readonly stated: StatedIntent;
+  /** The user's values of all -f and --set, merged; undefined when none were given. */
+  readonly values: ValueNode | undefined;
+  /** Every object of the stream that is not the release's. */
+  readonly others: () => readonly ParsedObject[];
+  readonly edits: StreamEdits;
+}
+
+/** What somebody asked for, by name: `phase`, and the settings. */
+type Asked = ReadonlyMap<string, Sourced<string>>;
+
+function scalarText(node: ValueNode): string {
+  if (node.kind !== 'scalar') return `a ${node.kind}`;
+  return node.value === null ? '' : String(node.value);
+}
+
+const fromValues = (value: string, node: ValueNode): Sourced<string> => ({
+  value,
+  source: { kind: 'values', origin: describeOrigin(node.origin) },
+});
+
+function phaseInValues(pack: Pack, values: ValueNode, chart: string): Sourced<string> | undefined {
+  const asked = phaseAsked(pack, values, chart);
+  const node = asked?.place?.in === 'values' ? asked.place.node : undefined;
+  return asked?.sure ? fromValues(asked.value, node ?? values) : undefined;
+}
+
+/** By the pack, or by the values that a phase asks its chart with. */
+function phaseAsked(pack: Pack, values: ValueNode, chart: string): Known<string> | undefined {
+  const tree = valuesTree(values);
+  if (pack.phaseAsked) return pack.phaseAsked(tree, chart);
+  const meant = pack.phases.find(
+    ({ values: own = [] }) =>
+      own.length > 0 &&
+      own.every(([path, value]) => {
+        const said = tree.at(...path);
+        return said?.sure && said.value === String(value);
+      }),
+  );
+  const path = meant?.values?.[0]?.[0];
+  return meant && path && known(meant.id, 'person', tree.at(...path)?.place);
+}
+
+/** Flags, environment and config go before values. */
+function askedOf({ pack, chart }: Release, { stated, values }: RenderInput): Asked {
+  const asked = new Map<string, Sourced<string>>();
+  const phase = stated.phase ?? (values && phaseInValues(pack, values, chart.value));
+  if (phase) asked.set('phase', phase);
+  for (const { name, key } of pack.settings ?? []) {
+    const node = values && key && lookup(values, key.map(String));
+    const setting = stated.settings.get(name) ?? (node && fromValues(scalarText(node), node));
+    if (setting) asked.set(name, setting);
+  }
+  return asked;
+}
+
+const decided = (about: string, { value, source }: Sourced<string>): Decision => ({
+  about,
+  value,
+  source: describeSource(source),
+});
+
+/** `ingesterWeight` as `ingester weight`. */
+const words = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+/** Servers by version, each once. */
+function serverDecisions({ workloads }: Release): Decision[] {
+  const byVersion = new Map(
+    workloads.flatMap(({ server }) => (server ? [[server.value, server] as const] : [])).reverse(),
+  );
+  return [...byVersion.values()].reverse().map((server) => decided('server version', server));
+}
+
+/** Every decision about a release, with where it came from. */
+function decisionsOf(release: Release, rendered: State, asked: Asked, target: string): readonly Decision[] {
+  const phase = asked.get('phase');
+  const { layout } = rendered;
+  return [
+    phase ? decided('phase', phase) : { about: 'phase', value: target, source: 'the manifests' },
+    { about: 'phase before', value: phaseShown(rendered), source: 'the manifests' },
+    decided('chart version', release.chart),
+    ...serverDecisions(release),
+    ...(layout?.sure ? [{ about: 'layout', value: layout.value, source: 'the manifests' }] : []),
+    ...[...asked].flatMap(([name, one]) => (name === 'phase' ? [] : [decided(words(name), one)])),
+  ];
+}
+
+/** A release on its way to a phase; the phase is the one that it is in where none can be told. */
+class Rendering {
+  readonly rendered: State;
+  private readonly draft: ReleaseDraft;
+
+  constructor(
+    private readonly release: Release,
+    private readonly input: RenderInput,
+    private readonly asked: Asked,
+  ) {
+    this.draft = new ReleaseDraft(release);
+    this.rendered = stateOfManifests(this.draft);
+  }
+
+  /** What a rule looks at: the release as the edits so far leave it. */
+  private caseTo(target: string | undefined): Case {
+    const { draft, rendered, asked } = this;
+    const phase = target === undefined ? undefined : known(target, asked.has('phase') ? 'person' : 'chart');
+    return {
+      now: phase ? stateOfManifests(draft, { phase, rendered }) : rendered,
+      asked: (name) => {
+        const found = asked.get(name);
+        return found && known(found.value, 'person');
+      },
+      options: {},
+      clock: Date.now(),
+      rendered,
+      stream: {
+        get dropped() {
+          return draft.droppedObjects.map(objectView);
+        },
+        others: () => this.input.others().map(objectView),
+      },
+    };
+  }
+
+  private judge(rules: readonly Rule[], target: string | undefined, endsAtRefusal = false) {
+    const { correct, noCorrect, acceptLoss } = this.input.stated.choices;
+    const permissions: Permissions = { correct, noCorrect, acceptLoss, acceptDataLoss: false };
+    return judgeRender(
+      rules,
+      this.caseTo(target),
+      {
+        permissions,
+        editor: (rule) => new DraftEditor(this.draft, rule),
+        readAnew: () => this.caseTo(target),
+        endsAtRefusal,
+      },
+      (id) => `${this.release.pack.name}/${id}`,
+    );
+  }
+
+  /** Where there is no phase to go to, only the rules that come first are judged, and nothing is edited. */
+  withoutPhase(): readonly Finding[] {
+    const first = rulesOf(this.release.pack).filter(({ isFirst }) => isFirst);
+    return this.judge(first, undefined, true).filter(({ outcome }) => outcome === 'refused');
+  }
+
+  to(target: string): readonly Finding[] {
+    const { pack, objects } = this.release;
+    for (const object of objects)
+      if (pack.drops?.(objectView(object), target)) this.draft.drop(object, 'phase');
+    const rules = rulesOf(pack);
+    const first = this.judge(
+      rules.filter(({ isFirst }) => isFirst),
+      target,
+      true,
+    );
+    if (first.some(({ outcome }) => outcome === 'refused')) return first;
+    pack.render(this.caseTo(target), target, new DraftEditor(this.draft, 'phase'));
+    return [
+      ...first,
+      ...this.judge(
+        rules.filter(({ isFirst }) => !isFirst),
+        target,
+      ),
+    ];
+  }
+
+  /** Hands the edits to the stream's. */
+  commit(): ReleaseOutcome['edits'] {
+    this.draft.commit(this.input.edits);
+    return this.draft.records;
+  }
+}
+
+/**
+ * Takes one release to the phase that was asked for, or keeps it in the one that it is in.
+ * @throws LibraryNeeded
+ */
+export function renderRelease(release: Release, input: RenderInput): ReleaseOutcome {
+  const { pack, name, namespace } = release;
+  const asked = askedOf(release, input);
+  const rendering = new Rendering(release, input, asked);
+  const { rendered } = rendering;
+  const from = phaseShown(rendered);
+  const wanted = asked.get('phase')?.value ?? (rendered.phase.sure ? rendered.phase.value : undefined);
+  if (wanted === undefined || !pack.phases.some(({ id }) => id === wanted)) {
+    const findings = rendering.withoutPhase();
+    return {
+      pack: pack.name,
+      name,
+      namespace,
+      from,
+      to: wanted ?? 'unclear',
+      decisions: [],
+      findings,
+      edits: [],
+    };
+  }
+  const findings = rendering.to(wanted);
+  const isRefused = findings.some(({ outcome }) => outcome === 'refused');
+  return {
+    pack: pack.name,
+    name,
+    namespace,
+    from,
+    to: wanted,
+    decisions: decisionsOf(release, rendered, asked, wanted),
+    findings,
+    edits: isRefused ? [] : rendering.commit(),
+  };
+}
