@@ -50,8 +50,8 @@ export interface Pack<F extends Facts = Facts> {
   readonly rules: readonly Rule<F>[];
   readonly settings?: readonly Setting[];
 
-  /** A text that every document of the product contains, such as its name: documents without it are not even read. */
-  readonly mentions?: string;
+  /** Texts that every document of the product contains, such as its name: documents without them are not even read. */
+  readonly mentions?: readonly string[];
   /** Whether an object is the product's. `true` where Helm's usual labels tell its release and the chart's version. */
   recognise(object: ManifestObject): boolean | Recognised;
   /** @param found what the engine read: a simple pack returns it as it is */
@@ -194,8 +194,8 @@ export interface Sign {
   readonly is: readonly string[];
   /** The components that show it; all of them where it is left out. */
   readonly components?: readonly string[];
-  /** A range of chart versions; all of them where it is left out. */
-  readonly charts?: string;
+  /** The first chart version of which it is so, and the first of which it is no longer; all where both are left out. */
+  readonly charts?: { readonly from?: string; readonly before?: string };
   /** A flag beside which this one says nothing. */
   readonly unless?: string;
 }

@@ -1,18 +1,11 @@
-import satisfies from 'semver/functions/satisfies.js';
+import { isBefore } from '../chart/versions.ts';
 import { type Known, known, likely, type Phase, type Sign, type SignFound, unsure } from '../pack.ts';
 import { objectView } from '../rules/objects.ts';
 import type { Workload } from './workload.ts';
 
-const inRange = new Map<string, boolean>();
-
-/** A stream asks the same few questions for every component, and reading a range takes longer than all the rest. */
-function isInRange(chart: string, range: string | undefined): boolean {
-  if (range === undefined) return true;
-  const key = `${chart} ${range}`;
-  const answer = inRange.get(key) ?? satisfies(chart, range, { includePrerelease: true });
-  inRange.set(key, answer);
-  return answer;
-}
+const isOfChart = ({ charts }: Sign, chart: string): boolean =>
+  (charts?.from === undefined || !isBefore(chart, charts.from)) &&
+  (charts?.before === undefined || isBefore(chart, charts.before));
 
 /** What is looked at in one component: the sign's flag or field. */
 interface Trace {
@@ -55,8 +48,8 @@ function fittingWithout(
   component: string,
   chart: string,
 ): readonly string[] | undefined {
-  const leavesOut = ({ is, components, charts }: Sign): boolean =>
-    is.length === 0 && (components?.includes(component) ?? true) && isInRange(chart, charts);
+  const leavesOut = (sign: Sign): boolean =>
+    sign.is.length === 0 && (sign.components?.includes(component) ?? true) && isOfChart(sign, chart);
   const found = phases.filter(({ signs }) => signs.filter(isMeant).some(leavesOut));
   if (found.length === 0) return undefined;
   return phases.filter((one) => found.includes(one) || !one.signs.some(isMeant)).map(({ id }) => id);

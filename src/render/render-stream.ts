@@ -56,8 +56,11 @@ function readLeniently(document: StreamDocument): readonly ManifestObject[] {
   return parsed.ok && parsed.root?.kind === 'map' ? objectsIn(document, parsed.root) : [];
 }
 
-/** What is labelled as a chart's may not be broken where it mentions the product. */
-const isOfSomeChart = ({ text }: StreamDocument): boolean => text.includes('helm.sh/chart');
+/** A document that cannot be read has no labels to go by: it may not be broken where its text has the product's. */
+function brokenLabel({ name, charts = [] }: Pack): RegExp {
+  const names = [name, ...charts.map((chart) => chart.name)].join('|');
+  return new RegExp(`helm\\.sh/chart["']?\\s*:\\s*["']?(?:${names})-v?\\d`);
+}
 
 /** The documents of a stream, each read once however many packs ask. */
 class Documents {
@@ -66,27 +69,29 @@ class Documents {
   constructor(readonly all: readonly StreamDocument[]) {}
 
   objectsIn(document: StreamDocument, isStrict = false): readonly ManifestObject[] {
-    const objects = this.read.get(document) ?? (isStrict ? readObjects : readLeniently)(document);
+    const before = this.read.get(document);
+    // What another pack let pass may be broken all the same.
+    if (before && (before.length > 0 || !isStrict)) return before;
+    const objects = (isStrict ? readObjects : readLeniently)(document);
     this.read.set(document, objects);
     return objects;
   }
 
   /** The releases of a pack's product. A renamed chart is told by some of its objects, which name all others' label. */
   releasesOf(pack: Pack): readonly ReleaseObjects[] {
-    const { mentions = '' } = pack;
-    const mentioning = this.all.filter(({ text }) => text.includes(mentions));
-    const objects = mentioning.flatMap((one) => this.objectsIn(one, isOfSomeChart(one)));
+    const { mentions = [] } = pack;
+    const label = brokenLabel(pack);
+    const objectsOf = (one: StreamDocument) => this.objectsIn(one, label.test(one.text));
+    const isMentioned = (text: string): boolean => mentions.every((word) => text.includes(word));
+    const objects = this.all.filter(({ text }) => isMentioned(text)).flatMap(objectsOf);
     const releases = releasesIn(pack, objects);
-    const labels = releases.flatMap(({ chartLabel }) =>
-      chartLabel === '' || chartLabel.includes(mentions) ? [] : [chartLabel],
+    const others = releases.flatMap(({ chartLabel }) =>
+      chartLabel === '' || isMentioned(`helm.sh/chart: ${chartLabel}`) ? [] : [chartLabel],
     );
-    if (labels.length === 0) return releases;
+    if (others.length === 0) return releases;
     const isMeant = ({ text }: StreamDocument): boolean =>
-      text.includes(mentions) || labels.some((label) => text.includes(label));
-    return releasesIn(
-      pack,
-      this.all.filter(isMeant).flatMap((one) => this.objectsIn(one, isOfSomeChart(one))),
-    );
+      isMentioned(text) || others.some((one) => text.includes(one));
+    return releasesIn(pack, this.all.filter(isMeant).flatMap(objectsOf));
   }
 
   /** Objects outside a release that point at others. */

@@ -45,7 +45,7 @@ export const pyroscope: Pack<PyroscopeFacts> = {
   phases: PHASES.map((phase) => PHASE_FACTS[phase]),
   rules: RULES,
   settings: SETTINGS,
-  mentions: 'pyroscope',
+  mentions: ['helm.sh/chart', 'pyroscope'],
   recognise,
   readManifests,
   drops,

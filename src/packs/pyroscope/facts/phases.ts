@@ -26,8 +26,10 @@ export interface PhaseFacts extends PhaseOfPack<Phase> {
   readonly readyAfter: number;
 }
 
-const CHARTS_1 = '<2.0.0-0';
-const CHARTS_2 = '>=2.0.0-0';
+/** Pre-releases of 2.0.0 are charts 2.x. */
+const FIRST_CHART_2 = '2.0.0-0';
+const CHARTS_1 = { before: FIRST_CHART_2 };
+const CHARTS_2 = { from: FIRST_CHART_2 };
 
 /** What the manifests of a phase show beside its architecture and write path. */
 interface Shown {
@@ -49,7 +51,7 @@ function phase({ queryBackend, v1Modules, leftOut, ...facts }: Row): PhaseFacts 
     signs: [
       { flag: 'architecture.storage', is: [facts.architecture], charts: CHARTS_2 },
       { flag: 'write-path', is: [facts.writePath] },
-      { flag: 'enable-query-backend', is: queryBackend },
+      { flag: 'enable-query-backend', is: queryBackend, unless: 'enable-query-backend-from' },
       { flag: 'all.enable-v1-write-path', is: [v1Modules], charts: CHARTS_1 },
       { flag: 'all.enable-v1-read-path', is: [v1Modules], charts: CHARTS_1 },
       ...leftOut,

@@ -32,13 +32,19 @@ const CHART_LABEL = /^pyroscope-v?\d/;
 const IMAGE = /(^|\/)pyroscope[:@]/;
 
 /** By the chart's label; a renamed chart is known by workloads that run the server's image as one of its components. */
-export const recognise = ({ kind, labels, images, args }: ManifestObject): boolean =>
-  CHART_LABEL.test(labels['helm.sh/chart'] ?? '') ||
-  ((kind === 'Deployment' || kind === 'StatefulSet') &&
-    labels[COMPONENT] !== undefined &&
-    labels['helm.sh/chart'] !== undefined &&
-    images.some((image) => IMAGE.test(image)) &&
-    args.includes(`-target=${labels[COMPONENT]}`));
+export function recognise(object: ManifestObject): boolean {
+  const { kind, labels } = object;
+  const chart = labels['helm.sh/chart'];
+  if (chart !== undefined && CHART_LABEL.test(chart)) return true;
+  const component = labels[COMPONENT];
+  if (component === undefined || chart === undefined) return false;
+  // Looked at last, as they have to be read first.
+  return (
+    (kind === 'Deployment' || kind === 'StatefulSet') &&
+    object.images.some((image) => IMAGE.test(image)) &&
+    object.args.includes(`-target=${component}`)
+  );
+}
 
 /** The chart names everything after this: `<fullname>-memberlist` and, in the cluster label, `<namespace>-<fullname>`. */
 export function fullnameOfObjects(objects: readonly ManifestObject[]): string | undefined {
