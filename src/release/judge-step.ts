@@ -1,5 +1,6 @@
 import type { Facts, Finding, Pack, Rule, State, Transition } from '../pack.ts';
 import { judge, NOTHING_PERMITTED, type Permissions } from '../rules/judge.ts';
+import { rulesOf } from '../rules/rules-of-pack.ts';
 import { NO_HISTORY, type TimeLine } from '../step/time-line.ts';
 
 /** One step of a release, as it is judged before it is taken. */
@@ -25,13 +26,13 @@ const phaseOf = ({ phase }: State): string | undefined => (phase.sure ? phase.va
 
 /** What a step from one state to another does and needs, and what stands against it; the gate asks whether it may be taken now. */
 export function judgeStep<F extends Facts>(
-  pack: Pick<Pack<F>, 'rules' | 'transition'>,
+  pack: Pack<F>,
   { before, after, history = NO_HISTORY, permissions = NOTHING_PERMITTED, clock }: StepToJudge<F>,
 ): JudgedStep {
   const of = { now: after, before, history, clock, asked: () => undefined, options: {} };
   const verified = phaseOf(before) !== phaseOf(after);
   return {
-    findings: judge(pack.rules.filter(judgesSteps), of, permissions, true),
+    findings: judge(rulesOf(pack).filter(judgesSteps), of, permissions, true),
     transition: pack.transition?.(of) ?? { verified },
   };
 }

@@ -182,7 +182,8 @@ function reasonOf({ title, status, seen, expected, command }: CheckResult): read
   return [
     {
       what: `${title}: ${WORDS[status]} (seen: ${seen}; expected: ${expected})`,
-      remedy: `check with: ${command}`,
+      remedy:
+        command === undefined ? 'run phasegate verify, which says why it matters' : `check with: ${command}`,
     },
   ];
 }

@@ -1,8 +1,9 @@
 import { asVersion, isBefore } from '../../chart/versions.ts';
 import type { Cluster } from '../../live/cluster.ts';
 import { type Case, likely } from '../../pack.ts';
-import { PACKS, phaseHistory } from '../../packs/index.ts';
+import { PACKS } from '../../packs/index.ts';
 import type { ChartPack } from '../../release/chart-values.ts';
+import { phaseHistory } from '../../release/history.ts';
 import { type RunbookStep, runbook, runbookSteps, stepText } from '../../step/runbook.ts';
 import { timeLineOf } from '../../step/time-line.ts';
 import {
@@ -73,7 +74,7 @@ async function migrationOf(cluster: Cluster, release: string, flags: NextFlags, 
   const pack = await packOfRelease(PACKS, installed, cluster);
   const [{ name, versions, reference = name, keepsValues }] = pack.charts;
   const target = wanted ?? versions.at(-1) ?? installed.chartVersion;
-  const { revisions, currentRevision } = answered(await phaseHistory(cluster, installed));
+  const { revisions, currentRevision } = answered(await phaseHistory(cluster, installed, [pack]));
   const of: Case = {
     now: installedState(installed, helm, pack),
     history: timeLineOf(revisions),

@@ -1,7 +1,8 @@
 import type { InstalledRelease } from '../../live/cluster.ts';
 import { type Pack, type State, sure } from '../../pack.ts';
-import { PACKS, type PhaseHistory, phaseHistory, readStoredManifest } from '../../packs/index.ts';
+import { PACKS } from '../../packs/index.ts';
 import type { ChartPack } from '../../release/chart-values.ts';
+import { type PhaseHistory, phaseHistory, storedReleases } from '../../release/history.ts';
 import { judgeStep } from '../../release/judge-step.ts';
 import { PLAN_FORMATS } from '../../report/plan/index.ts';
 import type { PlanReport } from '../../report/plan/plan-report.ts';
@@ -71,11 +72,12 @@ async function planInput(
 async function manifestsOf(
   { manifests }: PlanFlags,
   before: State | undefined,
+  pack: Pack,
   io: Io,
 ): Promise<PlanInput['manifests']> {
   if (manifests === undefined || before === undefined) return undefined;
   const text = readTextOf(manifests, `--manifests ${manifests}`, io);
-  const after = (await withLibrary(() => readStoredManifest(text)))?.state;
+  const [after] = (await withLibrary(() => storedReleases(text, [pack]))).map(({ state }) => state);
   if (after) return { before, after };
   throw new EarlyExit(`phasegate: --manifests ${manifests}: no release that phasegate knows in this file`);
 }
@@ -89,7 +91,7 @@ async function livePlan(
   io: Io,
 ): Promise<PlanReport> {
   const sides = await liveSides(installed, pack, flags, io);
-  const manifests = await manifestsOf(flags, history.current?.state, io);
+  const manifests = await manifestsOf(flags, history.current?.state, pack, io);
   const input = await planInput(sides, timeLineOf(history.revisions), pack, flags);
   const { name, namespace } = installed;
   const { minSoakMs } = flags;
@@ -125,7 +127,7 @@ export const plan: Command = async (argv, io) => {
   return withCluster(addressOf(flags, io), io, async (cluster) => {
     const installed = answered(await cluster.release(release));
     const pack = await packOfRelease(PACKS, installed, cluster);
-    const history = answered(await phaseHistory(cluster, installed));
+    const history = answered(await phaseHistory(cluster, installed, [pack]));
     return printPlan(await livePlan(installed, history, pack, flags, io), flags, io);
   });
 };

@@ -1,5 +1,5 @@
 import type { RuleInfo } from '../../lint/lint-result.ts';
-import { RENDER_PACKS } from '../../packs/index.ts';
+import { PACKS } from '../../packs/index.ts';
 import { type RenderedStream, type RenderProblem, renderStream } from '../../render/render-stream.ts';
 import { RUN_FORMATS } from '../../report/run-formats.ts';
 import type { RunReport } from '../../report/run-report.ts';
@@ -51,7 +51,7 @@ async function appendSummary(report: RunReport, io: RenderRun['io']): Promise<vo
 }
 
 function sayWithoutRelease({ options, flags, io }: RenderRun, stream: string): void {
-  const packs = RENDER_PACKS.map((pack) => pack.name).join(', ');
+  const packs = PACKS.map((pack) => pack.name).join(', ');
   if (options.requireMatch) {
     const severity = options.mode === 'warn' ? 'would refuse' : 'error';
     io.writeError(
@@ -105,14 +105,14 @@ async function finish(rendered: RenderedStream, stream: string, run: RenderRun):
 async function gated(rendered: RenderedStream, { options, io }: RenderRun): Promise<RenderedStream> {
   if (options.gate.options === undefined) return rendered;
   const { passGate } = await import('./gate.ts');
-  return passGate(rendered, options.gate.options, io);
+  return passGate(rendered, { packs: PACKS, options: options.gate.options, io });
 }
 
 /** `phasegate render`: manifests in, manifests out. All of the stream is written, or none of it. */
 export const render: Command = async (argv, io) => {
   const run = await startRender(readRenderFlags(argv), io);
   const stream = readManifests(io);
-  const rendered = await renderStream(stream, { packs: RENDER_PACKS, ...run });
+  const rendered = await renderStream(stream, { packs: PACKS, ...run });
   if (!rendered.ok) throw new EarlyExit(problemText(rendered.error, stream));
   return finish(await gated(rendered.value, run), stream, run);
 };

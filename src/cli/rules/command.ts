@@ -15,9 +15,11 @@ import { printResult, readFormat } from '../outputs.ts';
 /** Every rule of lint as it is shown: the engine's own, then the packs'. */
 export const documentedRules = (): readonly DocumentedRule[] => [
   ...ENGINE_RULES.map((rule) => ({ ruleId: rule.id, rule })),
-  ...PACKS.flatMap(({ name, rules }) => rules
+  ...PACKS.flatMap(({ name, rules }) =>
+    rules
       .map((rule) => ({ ruleId: `${name}/${rule.id}`, rule }))
-      .toSorted((one, other) => (one.ruleId < other.ruleId ? -1 : 1))),
+      .toSorted((one, other) => (one.ruleId < other.ruleId ? -1 : 1)),
+  ),
 ];
 
 const FORMATS = { text: rulesAsText, markdown: rulesAsMarkdown, json: rulesAsJson };

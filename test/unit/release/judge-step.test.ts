@@ -17,7 +17,10 @@ describe('a step', () => {
   it('is judged by rules about steps, and by those that refuse one', () => {
     expect(outcomes(values('disk'), values('both'))).toEqual([]);
     expect(outcomes(values('disk'), values('both', { replicas: 10 }))).toEqual(['too-many refused']);
-    expect(outcomes(values('both', { bucket: 'mine' }), values('both'))).toEqual(['bucket-gone refused']);
+    expect(outcomes(values('both', { bucket: 'mine' }), values('both'))).toEqual([
+      'bucket-gone refused',
+      'store-changed refused',
+    ]);
   });
 
   it('yields to what its rule yields to', () => {
@@ -25,6 +28,7 @@ describe('a step', () => {
     expect(outcomes(before, after, true)).toEqual([
       'too-many refused',
       'bucket-gone accepted --accept-data-loss',
+      'store-changed accepted --accept-data-loss',
     ]);
   });
 

@@ -1,7 +1,7 @@
 import type { RuleOptions } from '../../../src/pack.ts';
 import { EXAMPLE_CHART } from '../../../src/packs/pyroscope/facts/charts.ts';
+import { pyroscope } from '../../../src/packs/pyroscope/index.ts';
 import type { PyroscopeRule } from '../../../src/packs/pyroscope/read/facts.ts';
-import { valuesAndSteps } from '../../../src/packs/pyroscope/values-and-steps.ts';
 import { releaseValues, stateOfValues } from '../../../src/release/from-values.ts';
 import { fromJson, type Origin } from '../../../src/values/tree.ts';
 import { check, defaultsOfRule, messageOf } from './run-example.ts';
@@ -20,13 +20,13 @@ export function read(values: object, { chart = EXAMPLE_CHART, before }: Situatio
   const fromUser = before && fromJson(before, written);
   if (user.kind !== 'map' || (fromUser && fromUser.kind !== 'map')) throw new Error('values are a map');
   const previous = fromUser && { before: { user: fromUser, chart } };
-  return releaseValues({ user, chart, helm: 4, textOf: () => '', ...previous }, valuesAndSteps);
+  return releaseValues({ user, chart, helm: 4, textOf: () => '', ...previous }, pyroscope);
 }
 
 /** The state of such a release. */
 export function stateOf(values: object, situation?: Situation) {
   const release = read(values, situation);
-  return stateOfValues(valuesAndSteps, release, release.textOf);
+  return stateOfValues(pyroscope, release, release.textOf);
 }
 
 /** The findings of a rule: severity and text of each. */

@@ -5,14 +5,13 @@ import type { Example, Finding, RuleOptions, Violation } from '../../../src/pack
 import { EXAMPLE_CHART } from '../../../src/packs/pyroscope/facts/charts.ts';
 import { pyroscope } from '../../../src/packs/pyroscope/index.ts';
 import type { PyroscopeRule, PyroscopeState } from '../../../src/packs/pyroscope/read/facts.ts';
-import { readStoredManifest } from '../../../src/packs/pyroscope/steps/installed.ts';
-import { valuesAndSteps } from '../../../src/packs/pyroscope/values-and-steps.ts';
 import {
   caseOfValues,
   type ReleaseValues,
   releaseValues,
   stateOfValues,
 } from '../../../src/release/from-values.ts';
+import { storedReleases } from '../../../src/release/history.ts';
 import { renderStream } from '../../../src/render/render-stream.ts';
 import { ok } from '../../../src/result.ts';
 import { judge, violationsOf } from '../../../src/rules/judge.ts';
@@ -45,7 +44,7 @@ export const check = (
   rule: PyroscopeRule,
   values: ReleaseValues,
   options: RuleOptions = defaultsOfRule(rule),
-): readonly Report[] => reportsOf(rule, { ...caseOfValues(valuesAndSteps, values), options }, values.textOf);
+): readonly Report[] => reportsOf(rule, { ...caseOfValues(pyroscope, values), options }, values.textOf);
 
 /** What a rule says about an example, each report with its path. */
 export function runExample(rule: PyroscopeRule, example: Example): readonly Outcome[] {
@@ -64,7 +63,7 @@ export function runExample(rule: PyroscopeRule, example: Example): readonly Outc
       }),
       textOf: (file) => (file === 'values.yaml' ? values : (before ?? '')),
     },
-    valuesAndSteps,
+    pyroscope,
   );
   const locator = new Locator(user);
   return check(rule, release).map((report) => ({
@@ -109,10 +108,10 @@ export async function rendered({ manifests = '', asked = {} }: Example) {
   return result.value;
 }
 
-async function stateOf(text: string): Promise<PyroscopeState> {
-  const stored = await readStoredManifest(text);
-  if (!stored?.state) throw new Error('no release in the example');
-  return stored.state;
+function stateOf(text: string): PyroscopeState {
+  const [stored] = storedReleases(text, [pyroscope]);
+  if (!stored) throw new Error('no release in the example');
+  return stored.state as PyroscopeState;
 }
 
 /** What a rule finds in an example of a step over manifests. */
@@ -121,8 +120,8 @@ export const judgeStep = async (
   { manifests = '', before = '' }: Example,
 ): Promise<readonly Violation[]> =>
   violationsOf(rule, {
-    now: await stateOf(manifests),
-    before: await stateOf(before),
+    now: stateOf(manifests),
+    before: stateOf(before),
     asked: () => undefined,
     options: {},
     clock: 0,
@@ -132,8 +131,8 @@ function stateOfText(text: string, chart: string) {
   const user = readValuesText(text, 'values.yaml');
   if (!user.ok || user.value.kind !== 'map') throw new Error('the values are not read');
   const textOf = (): string => text;
-  const release = releaseValues({ user: user.value, chart, helm: 4, textOf }, valuesAndSteps);
-  return stateOfValues(valuesAndSteps, release, textOf);
+  const release = releaseValues({ user: user.value, chart, helm: 4, textOf }, pyroscope);
+  return stateOfValues(pyroscope, release, textOf);
 }
 
 const timeLine = (history: NonNullable<Example['history']>) =>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Example } from '../../../src/pack.ts';
+import { pyroscope } from '../../../src/packs/pyroscope/index.ts';
 import type { PyroscopeRule } from '../../../src/packs/pyroscope/read/facts.ts';
 import { extraArgsContradictToggles } from '../../../src/packs/pyroscope/rules/extra-args-contradict-toggles.ts';
 import { imageTagNewerThanChart } from '../../../src/packs/pyroscope/rules/image-tag-newer-than-chart.ts';
@@ -13,7 +14,6 @@ import { toggleNotBoolean } from '../../../src/packs/pyroscope/rules/toggle-not-
 import { togglesUnsetAcross202 } from '../../../src/packs/pyroscope/rules/toggles-unset-across-2.0.2.ts';
 import { unknownFlag } from '../../../src/packs/pyroscope/rules/unknown-flag.ts';
 import { v1ToV2WithoutDual } from '../../../src/packs/pyroscope/rules/v1-to-v2-without-dual.ts';
-import { valuesAndSteps } from '../../../src/packs/pyroscope/values-and-steps.ts';
 import { releaseValues } from '../../../src/release/from-values.ts';
 import { ok } from '../../../src/result.ts';
 import { resolveUserValues } from '../../../src/values/resolve.ts';
@@ -75,10 +75,7 @@ describe('toggle-not-boolean', () => {
     const flag = { flag: '--set-string' as const, text: 'architecture.storage.v1=false' };
     const user = resolveUserValues({ files: [], setFlags: [flag], readFile: () => ok('') });
     if (!user.ok || user.value.kind !== 'map') throw new Error('the flag is not read');
-    const release = releaseValues(
-      { user: user.value, chart: '2.2.1', helm: 4, textOf: () => '' },
-      valuesAndSteps,
-    );
+    const release = releaseValues({ user: user.value, chart: '2.2.1', helm: 4, textOf: () => '' }, pyroscope);
     const [report] = check(toggleNotBoolean, release, {});
     expect(report?.fix).toBeUndefined();
     expect(report?.severity).toBe('error');

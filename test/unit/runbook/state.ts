@@ -1,8 +1,8 @@
 import { PYROSCOPE_CHART } from '../../../src/packs/pyroscope/chart/pyroscope-chart.ts';
 import type { Layout } from '../../../src/packs/pyroscope/facts/components.ts';
+import { pyroscope } from '../../../src/packs/pyroscope/index.ts';
 import type { PyroscopeState } from '../../../src/packs/pyroscope/read/facts.ts';
 import { migrationSteps } from '../../../src/packs/pyroscope/steps/guide.ts';
-import { valuesAndSteps } from '../../../src/packs/pyroscope/values-and-steps.ts';
 import { releaseValues, stateOfValues } from '../../../src/release/from-values.ts';
 import type { HelmRelease } from '../../../src/step/helm-commands.ts';
 import { type RunbookStep, runbookSteps } from '../../../src/step/runbook.ts';
@@ -52,8 +52,8 @@ export interface Installed extends Partial<Omit<HelmRelease, 'release' | 'namesp
 /** The state that values and a chart make. */
 export function stateIn(json: Json, chart = '2.2.1'): PyroscopeState {
   const textOf = (): string => '';
-  const release = releaseValues({ user: written(json), chart, helm: 4, textOf }, valuesAndSteps);
-  return stateOfValues(valuesAndSteps, release, textOf);
+  const release = releaseValues({ user: written(json), chart, helm: 4, textOf }, pyroscope);
+  return stateOfValues(pyroscope, release, textOf);
 }
 
 /** What the pack says is left. */
@@ -75,7 +75,7 @@ export function stepsOf(installed: Installed = {}): readonly RunbookStep[] {
     helm,
     ...rest,
   };
-  const { phases } = valuesAndSteps;
+  const { phases } = pyroscope;
   const { keepsValues } = PYROSCOPE_CHART;
   return runbookSteps(steps, { release, chart, phases, ...(keepsValues && { keepsValues }) });
 }

@@ -1,8 +1,8 @@
 import type { Finding, Transition } from '../../../src/pack.ts';
 import type { Layout } from '../../../src/packs/pyroscope/facts/components.ts';
 import type { Phase } from '../../../src/packs/pyroscope/facts/phases.ts';
+import { pyroscope } from '../../../src/packs/pyroscope/index.ts';
 import type { PyroscopeState } from '../../../src/packs/pyroscope/read/facts.ts';
-import { valuesAndSteps } from '../../../src/packs/pyroscope/values-and-steps.ts';
 import { releaseValues, stateOfValues } from '../../../src/release/from-values.ts';
 import { judgeStep } from '../../../src/release/judge-step.ts';
 import { NOTHING_PERMITTED } from '../../../src/rules/judge.ts';
@@ -61,8 +61,8 @@ export function side(phase: Phase | 'off', changes: Changes = {}): PyroscopeStat
   const user = readValuesText(text, 'values.yaml');
   if (!user.ok || user.value.kind !== 'map') throw new Error('the values are not read');
   const textOf = (): string => text;
-  const release = releaseValues({ user: user.value, chart, helm: 4, textOf }, valuesAndSteps);
-  const state = stateOfValues(valuesAndSteps, release, textOf);
+  const release = releaseValues({ user: user.value, chart, helm: 4, textOf }, pyroscope);
+  const state = stateOfValues(pyroscope, release, textOf);
   sides.set(key, state);
   return state;
 }
@@ -81,7 +81,7 @@ export function judge(
   { first = 1, now: clock = Number.POSITIVE_INFINITY }: { first?: number; now?: number } = {},
 ): Judged {
   const step = { before, after, history: timeLine(revisions, first), clock };
-  const { findings, transition } = judgeStep(valuesAndSteps, step);
+  const { findings, transition } = judgeStep(pyroscope, step);
   const refusals = findings.filter(({ outcome }) => outcome === 'refused');
   return { consequences: [], ...transition, refusals };
 }
@@ -90,7 +90,7 @@ export function judge(
 export const yielding = (before: PyroscopeState, after: PyroscopeState): readonly string[] => {
   const permissions = { ...NOTHING_PERMITTED, acceptDataLoss: true };
   const step = { before, after, history: timeLine('v1@0!deployed'), clock: 0, permissions };
-  return judgeStep(valuesAndSteps, step)
+  return judgeStep(pyroscope, step)
     .findings.filter(({ outcome }) => outcome === 'accepted')
     .map(({ rule }) => rule);
 };

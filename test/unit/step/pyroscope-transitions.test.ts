@@ -197,8 +197,8 @@ describe('a change of mode', () => {
 
   it('that leaves microservices.enabled out would delete v2, and is refused within a phase, too', () => {
     const forgotten = modes('dual', 'microservices', 'legacy');
-    expect(ids(forgotten)).toEqual(['cluster-label-change', 'legacy-components-layout']);
-    expect(forgotten.refusals[1]?.fix).toContain('architecture.microservices.enabled: true');
+    expect(ids(forgotten)).toEqual(['legacy-components-layout', 'cluster-label-change']);
+    expect(forgotten.refusals[0]?.fix).toContain('architecture.microservices.enabled: true');
     expect(modes('dual', 'legacy', 'legacy').refusals).toEqual([]);
   });
 
