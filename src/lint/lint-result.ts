@@ -64,3 +64,29 @@ export interface LintResult {
   readonly rules: readonly RuleInfo[];
   readonly summary: LintSummary;
 }
+
+/** The outcome of a run that looked at no values files of its own. @param rules of which the used ones are carried along */
+export function resultOf(
+  version: string,
+  findings: readonly LintFinding[],
+  rules: readonly RuleInfo[] = [],
+): LintResult {
+  const used = new Set(findings.map(({ ruleId }) => ruleId));
+  const own = rules.filter(({ ruleId }) => used.has(ruleId));
+  return { version, findings, values: [], rules: own, summary: summaryOf(findings) };
+}
+
+/** How many findings there are of what. */
+export function summaryOf(findings: readonly LintFinding[], baselined = 0, ignored = 0): LintSummary {
+  const count = (severity: LintSeverity): number =>
+    findings.filter((one) => one.severity === severity).length;
+  return {
+    files: new Set(findings.flatMap(({ file }) => file ?? [])).size,
+    errors: count('error'),
+    warnings: count('warning'),
+    infos: count('info'),
+    fixable: findings.filter(({ fixable }) => fixable).length,
+    baselined,
+    ignored,
+  };
+}

@@ -1,5 +1,4 @@
-import type { LintSeverity } from '../lint/finding.ts';
-import type { LintFinding, LintResult, RuleInfo } from '../lint/lint-result.ts';
+import { type LintFinding, type LintResult, type RuleInfo, resultOf } from '../lint/lint-result.ts';
 import { STREAM } from './describe-findings.ts';
 import { PLAIN } from './finding-text.ts';
 import { LINT_FORMATS, type LintFormat } from './lint/index.ts';
@@ -21,24 +20,7 @@ function asLintResult({ releases, version }: RunReport, rules: readonly RuleInfo
     const title = namespace === '' ? name : `${name} in ${namespace}`;
     return own.map((finding) => shownIn(finding, title));
   });
-  const used = new Set(findings.map(({ ruleId }) => ruleId));
-  const count = (severity: LintSeverity): number =>
-    findings.filter((one) => one.severity === severity).length;
-  return {
-    version,
-    findings,
-    values: [],
-    rules: rules.filter(({ ruleId }) => used.has(ruleId)),
-    summary: {
-      files: findings.length > 0 ? 1 : 0,
-      errors: count('error'),
-      warnings: count('warning'),
-      infos: count('info'),
-      fixable: 0,
-      baselined: 0,
-      ignored: 0,
-    },
-  };
+  return resultOf(version, findings, rules);
 }
 
 export type RunFormatName = 'json' | 'text' | 'markdown' | 'sarif' | 'junit' | 'github' | 'gitlab';

@@ -1,4 +1,4 @@
-import type { LintFinding, LintResult, LintSummary } from '../../lint/lint-result.ts';
+import { type LintFinding, type LintResult, summaryOf } from '../../lint/lint-result.ts';
 import { ENGINE_RULES } from '../../lint/rules/index.ts';
 import { FindingDescriber, inOrder } from '../../report/lint/describe.ts';
 import { ruleInfo } from '../../report/lint/rule-docs.ts';
@@ -24,24 +24,6 @@ export async function describedFindings(
   return [...findings.toSorted(inOrder), ...(await configIgnores.findings(files))];
 }
 
-function summarize(
-  findings: readonly LintFinding[],
-  sources: readonly LintedSource[],
-  baselined: number,
-): LintSummary {
-  const count = (severity: LintFinding['severity']): number =>
-    findings.filter((one) => one.severity === severity).length;
-  return {
-    files: new Set(findings.flatMap(({ file }) => file ?? [])).size,
-    errors: count('error'),
-    warnings: count('warning'),
-    infos: count('info'),
-    fixable: findings.filter(({ fixable }) => fixable).length,
-    baselined,
-    ignored: sources.reduce((sum, { ignored }) => sum + ignored, 0),
-  };
-}
-
 /** Everything that the formats print. */
 export function lintResult(
   findings: readonly LintFinding[],
@@ -59,6 +41,10 @@ export function lintResult(
     findings,
     values: sources.flatMap(({ values }) => values),
     rules: all.filter(({ ruleId }) => used.has(ruleId)).map(ruleInfo),
-    summary: summarize(findings, sources, baselined),
+    summary: summaryOf(
+      findings,
+      baselined,
+      sources.reduce((sum, { ignored }) => sum + ignored, 0),
+    ),
   };
 }

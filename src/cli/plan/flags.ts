@@ -37,7 +37,9 @@ const OPTIONS = {
     '--accept-unknown-chart',
     'plan a chart of a newer major version than is known',
   ),
-  format: listOption('--format <name[=file]>', 'text, json, markdown or html', { default: 'text' }),
+  format: listOption('--format <name[=file]>', 'text, json, markdown, html, sarif, junit, github or gitlab', {
+    default: 'text',
+  }),
   debug: DEBUG,
 };
 

@@ -81,7 +81,7 @@ function addSuite(root: XMLElement, { name, cases }: JunitSuite): void {
 export function junit(result: LintResult): string {
   const suites = junitSuites(result);
   const root = create('testsuites', { encoding: 'UTF-8', invalidCharReplacement: '\uFFFD' });
-  root.att({ name: 'phasegate lint', ...counts(suites.flatMap(({ cases }) => cases)) });
+  root.att({ name: 'phasegate', ...counts(suites.flatMap(({ cases }) => cases)) });
   for (const suite of suites) addSuite(root, suite);
   return `${root.end({ pretty: true })}\n`;
 }

@@ -7,13 +7,13 @@ import { SAMPLES } from './samples/index.ts';
 
 const FOLDER = join(import.meta.dirname, 'expected');
 /** JSON and HTML stand in .txt files, which the project's formatter leaves alone. */
-const ENDINGS: Readonly<Record<PlanFormatName, string>> = {
+const ENDINGS = {
   text: 'text.txt',
   json: 'json.txt',
   markdown: 'md',
   html: 'html.txt',
-};
-const formats = Object.keys(PLAN_FORMATS) as PlanFormatName[];
+} as const satisfies Partial<Record<PlanFormatName, string>>;
+const formats = Object.keys(ENDINGS) as (keyof typeof ENDINGS)[];
 const samples = Object.keys(SAMPLES) as (keyof typeof SAMPLES)[];
 const cases = samples.flatMap((sample) => formats.map((format) => ({ sample, format })));
 
