@@ -1,6 +1,7 @@
 import { chooseChart } from '../discover/chart-version.ts';
 import type { FoundValues } from '../discover/found-values.ts';
 import type { ValuesPack } from '../lint/values-pack.ts';
+import type { Pack } from '../pack.ts';
 import { loadValuesPacks } from '../packs/values-packs.ts';
 import { EarlyExit } from './exit-code.ts';
 import type { Io } from './io.ts';
@@ -76,8 +77,9 @@ export function chartOfFlag(flag: string, version: string, known: readonly strin
 export async function chartOfPack(
   version: string | undefined,
   io: Pick<Io, 'writeError'>,
+  packs: readonly Pack[],
 ): Promise<{ readonly pack: ValuesPack; readonly chart: string }> {
-  const pack = await firstPack();
+  const pack = await firstPack(packs);
   const { chartVersions } = pack;
   const chosen = chartOfFlag('--chart-version', version ?? chartVersions.at(-1) ?? '', chartVersions);
   if (chosen.note !== undefined) io.writeError(`phasegate: note: ${chosen.note}\n`);
@@ -85,8 +87,8 @@ export async function chartOfPack(
 }
 
 /** @throws Error if there is none, which is a fault of the build */
-export async function firstPack(): Promise<ValuesPack> {
-  const [pack] = await loadValuesPacks();
+export async function firstPack(packs: readonly Pack[]): Promise<ValuesPack> {
+  const [pack] = await loadValuesPacks(packs);
   if (!pack) throw new Error('no pack is known');
   return pack;
 }

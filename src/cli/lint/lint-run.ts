@@ -3,6 +3,7 @@ import { ownSchema, type SchemaCheck } from '../../lint/own-schema.ts';
 import { RuleNames } from '../../lint/rule-names.ts';
 import { ENGINE_RULES } from '../../lint/rules/index.ts';
 import type { ValuesPack } from '../../lint/values-pack.ts';
+import type { Pack } from '../../pack.ts';
 import { loadValuesPacks } from '../../packs/values-packs.ts';
 import { LINT_FORMATS, type LintFormatName } from '../../report/lint/index.ts';
 import type { HelmMajor } from '../../values/helm-major.ts';
@@ -59,11 +60,11 @@ export function isFailure(findings: readonly LintFinding[], { failOn }: LintRun)
   );
 }
 
-async function packNamed(name: string | undefined): Promise<ValuesPack> {
-  const packs = await loadValuesPacks();
+async function packNamed(name: string | undefined, known: readonly Pack[]): Promise<ValuesPack> {
+  const packs = await loadValuesPacks(known);
   const names = packs.map((pack) => pack.name);
-  const known = oneOf(names, name ?? names[0] ?? '', '--pack', 'pack');
-  return packs.find((pack) => pack.name === known) ?? firstPack();
+  const found = oneOf(names, name ?? names[0] ?? '', '--pack', 'pack');
+  return packs.find((pack) => pack.name === found) ?? firstPack(known);
 }
 
 async function readSchema(
@@ -90,12 +91,12 @@ function readFromChart(
 }
 
 /** Reads config, formats and everything else that holds for all files. @throws EarlyExit if one cannot be used */
-export async function startLintRun(flags: LintFlags, io: Io): Promise<LintRun> {
-  const config = await loadConfig(flags, io);
+export async function startLintRun(flags: LintFlags, io: Io, packs: readonly Pack[]): Promise<LintRun> {
+  const config = await loadConfig(flags, io, packs);
   const settings = new LintSettings(config, io.cwd);
   const failOn = oneOf(THRESHOLDS, flags.failOn ?? settings.lint.failOn ?? 'error', '--fail-on', 'severity');
   const outputs = readOutputs(flags.format, LINT_FORMATS);
-  const pack = await packNamed(flags.pack ?? settings.lint.pack);
+  const pack = await packNamed(flags.pack ?? settings.lint.pack, packs);
   const rules = [
     ...ENGINE_RULES.map((rule) => ({ ...rule, ruleId: rule.id })),
     ...pack.rules.map((rule) => ({ ...rule, ruleId: `${pack.name}/${rule.id}` })),

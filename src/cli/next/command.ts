@@ -19,7 +19,7 @@ import { EarlyExit, type Ending } from '../exit-code.ts';
 import type { Command, Io } from '../io.ts';
 import { printResult, writeFile } from '../outputs.ts';
 import { installedValues } from '../plan/sides.ts';
-import { addressOf, CLUSTER_OPTIONS, helmMajor } from '../shared-options.ts';
+import { addressOf, CLUSTER_OPTIONS, CONFIG_OPTIONS, helmMajor } from '../shared-options.ts';
 import { answered, withCluster } from '../with-cluster.ts';
 
 const OPTIONS = {
@@ -32,6 +32,7 @@ const OPTIONS = {
   }),
   helm: valueOption('--helm <major>', 'print commands for Helm 3 or Helm 4', { default: '4' }),
   runbook: valueOption('--runbook <file>', 'write all remaining steps to a Markdown file'),
+  ...CONFIG_OPTIONS,
   debug: DEBUG,
 };
 

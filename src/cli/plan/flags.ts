@@ -9,7 +9,7 @@ import {
   usageError,
   valueOption,
 } from '../command-line.ts';
-import { CLUSTER_OPTIONS, durationOf, helmMajor, VALUES_OPTIONS } from '../shared-options.ts';
+import { CLUSTER_OPTIONS, CONFIG_OPTIONS, durationOf, helmMajor, VALUES_OPTIONS } from '../shared-options.ts';
 
 const OPTIONS = {
   ...CLUSTER_OPTIONS,
@@ -27,6 +27,7 @@ const OPTIONS = {
   minSoak: valueOption('--min-soak <duration>', 'how long the release must stay in dual', { default: '24h' }),
   acceptDataLoss: valueOption('--accept-data-loss <release>', 'allow a step that loses data of this release'),
   format: listOption('--format <name[=file]>', 'text, json, markdown or html', { default: 'text' }),
+  ...CONFIG_OPTIONS,
   debug: DEBUG,
 };
 

@@ -1,6 +1,6 @@
 import { RuleNames } from '../../lint/rule-names.ts';
 import { ENGINE_RULES } from '../../lint/rules/index.ts';
-import { loadValuesPacks } from '../../packs/values-packs.ts';
+import type { Pack } from '../../pack.ts';
 import {
   type DocumentedRule,
   rulesAsJson,
@@ -11,24 +11,23 @@ import {
 import { type CommandShape, DEBUG, readCommandLine, usageError, valueOption } from '../command-line.ts';
 import type { Command } from '../io.ts';
 import { printResult, readFormat } from '../outputs.ts';
+import { CONFIG_OPTIONS } from '../shared-options.ts';
 
 /** Every rule of lint as it is shown: the engine's own, then the packs'. */
-export async function documentedRules(): Promise<readonly DocumentedRule[]> {
-  const packs = await loadValuesPacks();
-  return [
-    ...ENGINE_RULES.map((rule) => ({ ruleId: rule.id, rule })),
-    ...packs.flatMap(({ name, rules }) =>
-      rules
-        .map((rule) => ({ ruleId: `${name}/${rule.id}`, rule }))
-        .toSorted((one, other) => (one.ruleId < other.ruleId ? -1 : 1)),
-    ),
-  ];
-}
+export const documentedRules = (packs: readonly Pack[]): readonly DocumentedRule[] => [
+  ...ENGINE_RULES.map((rule) => ({ ruleId: rule.id, rule })),
+  ...packs.flatMap(({ name, rules }) =>
+    rules
+      .map((rule) => ({ ruleId: `${name}/${rule.id}`, rule }))
+      .toSorted((one, other) => (one.ruleId < other.ruleId ? -1 : 1)),
+  ),
+];
 
 const FORMATS = { text: rulesAsText, markdown: rulesAsMarkdown, json: rulesAsJson };
 
 const RULES_OPTIONS = {
   format: valueOption('--format <name>', 'text, markdown or json', { default: 'text' }),
+  ...CONFIG_OPTIONS,
   debug: DEBUG,
 };
 
@@ -42,13 +41,13 @@ const RULES_SHAPE: CommandShape<typeof RULES_OPTIONS> = {
 };
 
 /** `phasegate rules`. */
-export const rules: Command = async (argv, io) => {
+export const rules: Command = async (argv, io, packs) => {
   const { flags } = readCommandLine(argv, RULES_SHAPE);
   const format = readFormat(flags.format ?? 'text', FORMATS);
-  return printResult(FORMATS[format](await documentedRules()), io);
+  return printResult(FORMATS[format](documentedRules(packs)), io);
 };
 
-const EXPLAIN_OPTIONS = { debug: DEBUG };
+const EXPLAIN_OPTIONS = { ...CONFIG_OPTIONS, debug: DEBUG };
 
 const EXPLAIN_SHAPE: CommandShape<typeof EXPLAIN_OPTIONS> = {
   name: 'explain',
@@ -69,10 +68,10 @@ const rulesNamed = (
   all.filter(({ ruleId, rule }) => names.means(name, ruleId) || rule.audit?.includes(name.toUpperCase()));
 
 /** `phasegate explain RULE`. */
-export const explain: Command = async (argv, io) => {
+export const explain: Command = async (argv, io, packs) => {
   const { args } = readCommandLine(argv, EXPLAIN_SHAPE);
   if (args.length === 0) throw usageError('explain needs the name of a rule; phasegate rules lists them');
-  const all = await documentedRules();
+  const all = documentedRules(packs);
   const names = new RuleNames(all.map(({ ruleId, rule }) => ({ ...rule, ruleId })));
   const found = args.map((name) => {
     const named = rulesNamed(all, name, names);

@@ -2,9 +2,11 @@ import { chartOfPack } from '../chart-version.ts';
 import { type CommandShape, DEBUG, readCommandLine, valueOption } from '../command-line.ts';
 import type { Command } from '../io.ts';
 import { printResult } from '../outputs.ts';
+import { CONFIG_OPTIONS } from '../shared-options.ts';
 
 const OPTIONS = {
   chartVersion: valueOption('--chart-version <version>', 'chart version', { default: 'the newest known' }),
+  ...CONFIG_OPTIONS,
   debug: DEBUG,
 };
 
@@ -17,8 +19,8 @@ const SHAPE: CommandShape<typeof OPTIONS> = {
 };
 
 /** `phasegate schema`: for editors, and as a chart's values.schema.json. */
-export const schema: Command = async (argv, io) => {
+export const schema: Command = async (argv, io, packs) => {
   const { flags } = readCommandLine(argv, SHAPE);
-  const { pack, chart } = await chartOfPack(flags.chartVersion, io);
+  const { pack, chart } = await chartOfPack(flags.chartVersion, io, packs);
   return printResult(`${JSON.stringify(await pack.schemaOf(chart), null, 2)}\n`, io);
 };

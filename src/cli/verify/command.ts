@@ -15,7 +15,7 @@ import {
 import type { Ending } from '../exit-code.ts';
 import type { Command, Io } from '../io.ts';
 import { type Output, printResult, readOutputs, writeOutputs } from '../outputs.ts';
-import { addressOf, CLUSTER_OPTIONS } from '../shared-options.ts';
+import { addressOf, CLUSTER_OPTIONS, CONFIG_OPTIONS } from '../shared-options.ts';
 import { withCluster } from '../with-cluster.ts';
 import { readVerifyOptions, type VerifyOptions, verifyRelease } from './verify-release.ts';
 
@@ -29,6 +29,7 @@ const OPTIONS = {
   tenant: valueOption('--tenant <id>', 'tenant for queries, if multi-tenancy is on'),
   since: valueOption('--since <duration>', 'how far to look back', { default: '1h' }),
   format: listOption('--format <name[=file]>', 'text, json, junit, markdown or html', { default: 'text' }),
+  ...CONFIG_OPTIONS,
   debug: DEBUG,
 };
 

@@ -11,9 +11,10 @@ import { withLibrary } from '../../../yaml/library.ts';
 import { readDocument } from '../../../yaml/read.ts';
 import type { Layout } from '../facts/components.ts';
 import type { Phase } from '../facts/phases.ts';
+import { asWeight } from '../facts/settings.ts';
 import { pyroscope } from '../index.ts';
 import { chartOf, type PyroscopeState } from '../read/facts.ts';
-import { asWeight, commonWrites } from '../read/weights.ts';
+import { commonWrites } from '../read/weights.ts';
 
 /** One Deployment or StatefulSet of a stored manifest. */
 export interface StoredWorkload {

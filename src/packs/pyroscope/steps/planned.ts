@@ -4,9 +4,10 @@ import type { PlannedComponent, PlannedFlag, PlannedRoute } from '../../../repor
 import { utcTime } from '../../../times.ts';
 import { ALL, storesServedBy } from '../facts/components.ts';
 import { PHASE_FACTS, type Phase, phaseOfWritePath, type Store } from '../facts/phases.ts';
+import { asWeight } from '../facts/settings.ts';
 import { stateOfValues } from '../read/values.ts';
 import { dataVolumeOf } from '../read/volumes.ts';
-import { asWeight, dualWrites } from '../read/weights.ts';
+import { dualWrites } from '../read/weights.ts';
 import { renderedText } from '../rules/shared/rendered-text.ts';
 import { replicasOf } from '../rules/shared/replicas.ts';
 import { STORE_TONES, toneOfStores } from '../stores.ts';
