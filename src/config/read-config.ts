@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ErrorObject } from 'ajv';
+import { withArticle } from '../english.ts';
 import { nearest } from '../nearest.ts';
 import { err, ok, type Result } from '../result.ts';
 import { coreData, nodeAt } from '../yaml/core-data.ts';
@@ -9,7 +10,7 @@ import { bodyStart, splitDocuments } from '../yaml/documents.ts';
 import type { YamlNode } from '../yaml/node.ts';
 import { lineIndex, type Position } from '../yaml/places.ts';
 import { contentBehindEnd, readText } from '../yaml/read.ts';
-import { type AskedPack, askedSettings } from './asked-settings.ts';
+import type { AskedPack } from './asked-settings.ts';
 import type { Config, LoadedConfig } from './config.ts';
 import validate from './generated/validate-config.js';
 
@@ -23,7 +24,7 @@ const keyPath = (path: string): string =>
 function expectation({ keyword, params, message }: ErrorObject): string {
   if (keyword === 'enum') return `must be one of ${(params.allowedValues as unknown[]).join(', ')}`;
   if (keyword === 'type')
-    return `must be ${params.type === 'object' ? 'a map of settings' : `a ${params.type}`}`;
+    return `must be ${params.type === 'object' ? 'a map of settings' : withArticle(String(params.type))}`;
   return message ?? 'is invalid';
 }
 
@@ -104,16 +105,9 @@ export function readConfigData(file: string, shown: string): Result<ConfigData, 
   return configData(bytes.toString('utf8'), shown, dirname(file));
 }
 
-/** Whether an error is about a setting of the packs. */
-const isAboutSetting = ({ params, instancePath }: ErrorObject, names: ReadonlySet<string>): boolean =>
-  names.has(String(params.additionalProperty ?? instancePath.split('/').at(-1)));
-
-/** The schema is compiled ahead for the packs that phasegate comes with; for settings of others it is made anew. */
+/** The schema is compiled ahead for the packs that phasegate comes with; what others add counts once that one complains. */
 async function errorsIn(data: unknown, packs: readonly AskedPack[]): Promise<readonly ErrorObject[]> {
   if (validate(data)) return [];
-  const errors = validate.errors ?? [];
-  const names = new Set(askedSettings(packs).map(({ name }) => name));
-  if (!errors.some((error) => isAboutSetting(error, names))) return errors;
   const { default: ajvModule } = await import('ajv');
   const { configSchema } = await import('./config-schema.ts');
   const ajv = new ajvModule.default({ allErrors: true, verbose: true, strict: false });
