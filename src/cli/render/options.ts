@@ -3,6 +3,7 @@ import type { Config, LoadedConfig } from '../../config/config.ts';
 import type { Pack } from '../../pack.ts';
 import type { RenderRequest } from '../../render/render-stream.ts';
 import { formatOfFile, RUN_FORMATS, type RunFormatName } from '../../report/run-formats.ts';
+import { isNamed } from '../../rules/judge.ts';
 import { isOn, oneOf, statedFor } from '../command-line.ts';
 import { exitOn } from '../exit-code.ts';
 import { Inputs, loadConfig, readValues } from '../inputs.ts';
@@ -59,26 +60,18 @@ function reportFile(flags: RenderFlags, io: Io, loaded: LoadedConfig | undefined
   return { file: resolve(folder, named.word), format: format ?? formatOfFile(named.word) };
 }
 
-const correctionIds = (packs: readonly Pack[]): ReadonlySet<string> =>
-  new Set(
-    packs
-      .flatMap(({ rules }) => rules)
-      .filter(({ corrects }) => corrects)
-      .flatMap(({ id, audit = [], formerly = [] }) => [id, ...audit, ...formerly]),
-  );
-
 /** Ids of corrections are checked wherever they were written, and none may be both wanted and not. */
 function mistakeInIds(
   flags: RenderFlags,
   config: Config | undefined,
   packs: readonly Pack[],
 ): string | undefined {
-  const corrections = correctionIds(packs);
+  const corrections = packs.flatMap(({ rules }) => rules).filter(({ corrects }) => corrects);
   const entries = [flags, ...(config ? [config, ...(config.releases ?? [])] : [])];
   const ids = entries.flatMap((entry) => [...(entry.correct ?? []), ...(entry.noCorrect ?? [])]);
-  const unknown = ids.find((id) => !corrections.has(id));
-  const known = [...corrections].filter((id) => /^[A-Z]\d+$/.test(id)).join(', ');
-  if (unknown !== undefined) return `phasegate: unknown correction ${unknown}; use ${known}`;
+  const unknown = ids.find((id) => !corrections.some((rule) => isNamed(new Set([id]), rule)));
+  const known = corrections.flatMap(({ id, audit = [] }) => (audit.length > 0 ? audit : [id]));
+  if (unknown !== undefined) return `phasegate: unknown correction ${unknown}; use ${known.join(', ')}`;
   const both = entries.flatMap(({ correct, noCorrect }) =>
     (correct ?? []).filter((id) => noCorrect?.includes(id)),
   );

@@ -8,6 +8,7 @@ import {
   rulesAsText,
   ruleText,
 } from '../../report/lint/rule-docs.ts';
+import { rulesOf } from '../../rules/rules-of-pack.ts';
 import { type CommandShape, DEBUG, readCommandLine, usageError, valueOption } from '../command-line.ts';
 import type { Command } from '../io.ts';
 import { printResult, readFormat } from '../outputs.ts';
@@ -16,9 +17,9 @@ import { CONFIG_OPTIONS } from '../shared-options.ts';
 /** Every rule of lint as it is shown: the engine's own, then the packs'. */
 export const documentedRules = (packs: readonly Pack[]): readonly DocumentedRule[] => [
   ...ENGINE_RULES.map((rule) => ({ ruleId: rule.id, rule })),
-  ...packs.flatMap(({ name, rules }) =>
-    rules
-      .map((rule) => ({ ruleId: `${name}/${rule.id}`, rule }))
+  ...packs.flatMap((pack) =>
+    rulesOf(pack)
+      .map((rule) => ({ ruleId: `${pack.name}/${rule.id}`, rule }))
       .toSorted((one, other) => (one.ruleId < other.ruleId ? -1 : 1)),
   ),
 ];

@@ -68,6 +68,12 @@ describe('render with a pack from npm', () => {
     expect([code, out]).toEqual([0, manifestOf('disk', { replicas: 3, quorum: 3 })]);
   });
 
+  it('takes its corrections by name', async () => {
+    const { code, err } = await run('render --no-correct quorum', manifestOf('disk'));
+    expect(code).toBe(2);
+    expect(err).toMatch(/^phasegate: unknown correction quorum; use .*\bA6\b.*, quorum-mismatch\n$/);
+  });
+
   it.each([
     ['a flag', 'render --quorum 3', {}],
     ['a variable', 'render', { PHASEGATE_QUORUM: '3' }],
@@ -80,9 +86,7 @@ describe('render with a pack from npm', () => {
   it('refuses a phase that the pack of a release does not have', async () => {
     const { code, err } = await run('render --phase dual', manifestOf('disk'));
     expect(code).toBe(2);
-    expect(err).toBe(
-      'phasegate: --phase: unknown phase "dual"; use disk, both or bucket (release books is of pack ledger)\n',
-    );
+    expect(err).toContain('release books is of Ledger, which has no phase "dual" (from --phase dual)');
   });
 });
 
