@@ -6,7 +6,7 @@ import { COMMANDS, commandsOf, isCommand, overview } from './commands.ts';
 import { EarlyExit, type Ending, type ExitCode, endingOfCode, exitCodeOf } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { printEarlyExit, printResult } from './outputs.ts';
-import { packsFor } from './packs.ts';
+import { packsFor, withoutPackFlags } from './packs.ts';
 import { processIo } from './process-io.ts';
 
 /** Commands that read values files, which may contain what only the `yaml` library reads. */
@@ -22,16 +22,26 @@ function unknownCommand(word: string, packs: readonly Pack[]): EarlyExit {
   return new EarlyExit(`phasegate: unknown command ${word}; ${hint}`);
 }
 
-/** Runs a command of a pack; its exit code is one of phasegate's. */
-async function runOfPack(name: string, argv: readonly string[], packs: readonly Pack[]): Promise<Ending> {
+/** Runs a command of a pack, which may throw; its exit code is one of phasegate's. */
+async function runOfPack(
+  name: string,
+  argv: readonly string[],
+  io: Io,
+  packs: readonly Pack[],
+): Promise<Ending> {
   const command = commandsOf(packs).find((one) => one.name === name);
   if (command === undefined) throw unknownCommand(name, packs);
-  return endingOfCode(await command.run(argv));
+  try {
+    return endingOfCode(await command.run(withoutPackFlags(argv)));
+  } catch (error) {
+    io.writeError(`phasegate: ${name}: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 'own failure';
+  }
 }
 
 async function runCommand(name: string, argv: readonly string[], io: Io): Promise<Ending> {
   const packs = name === 'report' ? [] : await packsFor(argv, io);
-  if (!isCommand(name)) return runOfPack(name, argv, packs);
+  if (!isCommand(name)) return runOfPack(name, argv, io, packs);
   if (READ_VALUES.has(name)) await loadLibrary();
   const command = await COMMANDS[name].load();
   return command(argv, io, packs);

@@ -21,6 +21,16 @@ function flagsIn(argv: readonly string[]): { readonly config?: string; readonly 
   return { ...(config !== undefined && { config }), allowPacks: words.includes('--allow-packs') };
 }
 
+/** The words of a pack's own command: without the flags that are read here. */
+export const withoutPackFlags = (argv: readonly string[]): readonly string[] => {
+  const end = argv.indexOf('--');
+  return argv.filter(
+    (word, at) =>
+      (end >= 0 && at >= end) ||
+      !(word === '--allow-packs' || /^--config(?:=|$)/.test(word) || argv[at - 1] === '--config'),
+  );
+};
+
 /** A pack as the config names it. */
 interface NamedPack {
   readonly specifier: string;

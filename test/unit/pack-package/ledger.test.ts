@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { manifestOf, projectWithPack } from './project.ts';
 
@@ -46,6 +47,16 @@ describe('a pack from npm', () => {
     expect((await run('--help')).out).toContain('ledger-count');
     expect((await run('ledger-cuont x')).err).toContain('did you mean ledger-count?');
     expect(await run('ledger-count')).toMatchObject({ code: 2 });
+    expect(
+      await run(`ledger-count ${join(project.cwd, 'export.txt')} --config phasegate.yaml`),
+    ).toMatchObject({
+      code: 0,
+      err: '',
+    });
+    expect(await run('ledger-count none.txt')).toMatchObject({
+      code: 3,
+      err: expect.stringMatching(/^phasegate: ledger-count: ENOENT/),
+    });
     expect(await run('help ledger-count')).toMatchObject({ code: 0 });
   });
 });
