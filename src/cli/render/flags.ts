@@ -121,14 +121,17 @@ function settingOption({ name, summary, schema }: AskedSetting): OptionRow<'valu
   return valueOption(`--${words} <${valueName(schema)}>`, summary, { variable, config: name });
 }
 
-/** A flag for each setting that a person may ask for. @throws EarlyExit where one has the name of another flag */
+/** Names that settings cannot have: those of flags, and of keys in phasegate.yaml. */
+const TAKEN = new Set([...Object.keys(RENDER_OPTIONS), 'help', 'name', 'lint', 'packs', 'releases']);
+
+/** A flag for each setting that a person may ask for. @throws EarlyExit where one cannot have its name */
 export function settingOptions(packs: readonly AskedPack[]): Readonly<Record<string, OptionRow<'value'>>> {
   const settings = askedSettings(packs);
-  const taken = settings.find(({ name }) => Object.hasOwn(RENDER_OPTIONS, name));
+  const taken = settings.find(({ name }) => TAKEN.has(name) || !/^[a-z][A-Za-z\d]*$/.test(name));
   if (taken === undefined) return Object.fromEntries(settings.map((one) => [one.name, settingOption(one)]));
   const pack = packs.find((one) => one.settings?.some(({ name }) => name === taken.name));
   throw usageError(
-    `pack ${pack?.name}: its setting ${taken.name} has the name of a flag of render; rename the setting`,
+    `pack ${pack?.name}: its setting cannot be named ${taken.name}; use letters and digits, and no name of a flag or key of phasegate`,
   );
 }
 

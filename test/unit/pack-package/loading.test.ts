@@ -84,12 +84,12 @@ describe('a pack that cannot be used ends the run with exit code 2 and a plain r
     expect(err).toContain('another pack has the name small already');
   });
 
-  it('whose setting has the name of a flag', async () => {
-    const source = packWith('settings: [{ name: "mode", summary: "", schema: { type: "string" } }]');
+  it.each(['mode', 'releases', 'a b', 'Big'])('whose setting is named %s', async (name) => {
+    const source = packWith(`settings: [{ name: "${name}", summary: "", schema: { type: "string" } }]`);
     const { code, err } = await withPack(source, 'render');
     expect([code, err]).toEqual([
       2,
-      'phasegate: pack small: its setting mode has the name of a flag of render; rename the setting\n',
+      `phasegate: pack small: its setting cannot be named ${name}; use letters and digits, and no name of a flag or key of phasegate\n`,
     ]);
   });
 

@@ -51,9 +51,9 @@ describe('the summary of a run', () => {
   });
 
   it('has the outcome, the decisions, and a row a finding with its reason', () => {
-    const lines = reportMarkdown(run(finding(), finding({ severity: 'error', outcome: 'refused', ruleId: 'other' }))).split(
-      '\n',
-    );
+    const lines = reportMarkdown(
+      run(finding(), finding({ severity: 'error', outcome: 'refused', ruleId: 'other' })),
+    ).split('\n');
     expect(lines[0]).toBe('## phasegate: changed');
     expect(lines).toContain('### ledger in perf: disk → both');
     expect(lines).toContain('- **Phase:** both, from --phase');
