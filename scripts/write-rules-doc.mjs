@@ -1,7 +1,7 @@
 // Writes docs/rules.md and a page for each lint rule from the rules themselves; `--check` only reports stale files.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { documentedRules, PACKS, pageOf, rulePage, rulesAsMarkdown } from '../dist/index.js';
+import { documentedRules, pageOf, RENDER_PACKS, rulePage, rulesAsMarkdown } from '../dist/index.js';
 
 const TITLES = {
   correction: [
@@ -16,7 +16,7 @@ const TITLES = {
 const row = (rule) =>
   `| ${rule.auditId ?? ''} | ${rule.id} | ${rule.summary}${rule.askedFor ? ' *(asked for)*' : ''} |`;
 const ofRender = Object.entries(TITLES).map(([severity, [title, text]]) => {
-  const rules = PACKS.flatMap((pack) => pack.rules).filter((rule) => rule.severity === severity);
+  const rules = RENDER_PACKS.flatMap((pack) => pack.rules).filter((rule) => rule.severity === severity);
   return `### ${title}\n\n${text}\n\n| id | rule | description |\n|---|---|---|\n${rules.map(row).join('\n')}\n`;
 });
 

@@ -157,6 +157,8 @@ export interface FlagOrder {
 export interface Chart {
   /** As releases and dependencies name it. */
   readonly name: string;
+  /** As `helm upgrade` takes it where nobody names another, `repository/chart`; the name where it is left out. */
+  readonly reference?: string;
   /** Known versions, oldest first. */
   readonly versions: readonly string[];
   /** The chart's own values.yaml of a version, or of the nearest known one, parsed. */
@@ -326,6 +328,8 @@ export interface Rule<F extends Facts = Facts> {
   readonly isFirst?: true;
   /** Its violations may hold a correction: --correct and --no-correct take the rule. */
   readonly corrects?: true;
+  /** Whether plan and gate refuse a step into what it reports, though it looks at one release alone; rules that need `before` do. */
+  readonly refusesSteps?: true;
   /** The one flag that lets a refusal through; nothing does where it is left out. */
   readonly yieldsTo?: 'accept-data-loss' | 'accept-loss' | 'gate-override';
   /** Markdown for `explain` and the docs page. */

@@ -1,4 +1,3 @@
-import { fromJson, type MapNode, type Origin } from '../values/tree.ts';
 import { type ChartKey, defaultsIn, isKnown, isRemoved, type Keys, knownIn, namesOf } from './key.ts';
 import { readHints } from './place-hints.ts';
 import { placesOf } from './places.ts';
@@ -70,7 +69,6 @@ export class Chart {
   readonly #data: ChartData;
   readonly #keys: () => Keys;
   readonly #hints;
-  readonly #defaults = new Map<string, MapNode>();
   readonly #removed = new Map<string, readonly RemovedKey[]>();
   /** Every place whose key came late or was taken away; there are some thousands of places. */
   readonly #changes: () => readonly Placed[];
@@ -121,21 +119,9 @@ export class Chart {
     return shape?.kind === 'section' ? namesOf(shape.keys, chart) : [];
   }
 
-  /**
-   * The chart's own values.yaml as Helm reads it, except for text of templates that is not kept.
-   * @returns a tree whose origins are defaults of the nearest known version; each call gives the same tree
-   */
-  defaultsOf(chart: string): MapNode {
-    const version = this.nearest(chart);
-    const made = this.#defaults.get(version);
-    if (made) return made;
-    const origin: Origin = { kind: 'default', chartVersion: version };
-    const entries = Object.entries(defaultsIn(this.keys, version)).map(
-      ([key, value]) => [key, fromJson(value, origin)] as const,
-    );
-    const values: MapNode = { kind: 'map', entries: new Map(entries), origin };
-    this.#defaults.set(version, values);
-    return values;
+  /** The chart's own values.yaml of the nearest known version as data, except for text of templates that is not kept. */
+  defaults(chart: string): Readonly<Record<string, unknown>> {
+    return defaultsIn(this.keys, this.nearest(chart));
   }
 
   /**

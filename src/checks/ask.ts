@@ -1,18 +1,41 @@
-import type { Endpoint, HttpAnswer, HttpRequest } from '../live/cluster.ts';
-import type { AsyncResult, LiveProblem } from '../live/problems.ts';
-import { err, ok, type Result } from '../result.ts';
+import type { Endpoint, HttpAnswer } from '../live/cluster.ts';
+import type { LiveProblem } from '../live/problems.ts';
+import type { Answer, Question } from './live.ts';
 
-/** Milliseconds for one request: a server without a metastore leader does not answer at all. */
+/** Asks one place: a pod, or an address that somebody named. @throws NoAnswer */
+export type Asker = (question: Question) => Promise<Answer>;
+
+/** There was no answer, or none that a check can use. */
+export class NoAnswer extends Error {
+  readonly problem: LiveProblem;
+  /** What came instead, with a status that was not asked for. */
+  readonly answer: Answer | undefined;
+
+  constructor(problem: LiveProblem, answer?: Answer) {
+    super(`${problem.what} ${problem.remedy}`);
+    this.problem = problem;
+    this.answer = answer;
+  }
+}
+
+/** Milliseconds for one request: a server that waits for another may not answer at all. */
 const REQUEST_TIMEOUT = 10_000;
 
-type Question = Omit<HttpRequest, 'timeout'> & { readonly tenant?: string | undefined };
-
-/** Asks with the tenant's header and the time limit of all checks. Any status is an answer. */
-export function ask(endpoint: Endpoint, question: Question): AsyncResult<HttpAnswer> {
-  const { tenant, headers, ...rest } = question;
-  const scope = tenant === undefined ? {} : { 'X-Scope-OrgID': tenant };
-  return endpoint({ ...rest, headers: { ...headers, ...scope }, timeout: REQUEST_TIMEOUT });
-}
+/** Asks with the time limit of all checks. */
+export const askerOf =
+  (endpoint: Endpoint): Asker =>
+  async ({ path, post, headers, accept = [] }) => {
+    const answer = await endpoint({
+      path,
+      ...(post !== undefined && { method: 'POST', body: post }),
+      ...(headers && { headers }),
+      timeout: REQUEST_TIMEOUT,
+    });
+    if (!answer.ok) throw new NoAnswer(answer.error);
+    const { status } = answer.value;
+    if ((status >= 200 && status < 300) || accept.includes(status)) return answer.value;
+    throw new NoAnswer(refused(path, answer.value), answer.value);
+  };
 
 /** The start of an answer as a part of a sentence. */
 export const inOneLine = (body: string): string => body.trim().replace(/\s+/g, ' ').slice(0, 200);
@@ -32,30 +55,25 @@ function refused(path: string, { status, body }: HttpAnswer): LiveProblem {
   };
 }
 
-/** The body of an answer 200; every other status is a problem in words. */
-export function bodyOf(path: string, answer: HttpAnswer): Result<string, LiveProblem> {
-  return answer.status === 200 ? ok(answer.body) : err(refused(path, answer));
+/** What is of another form than a page of the server that was asked. @param form `JSON` */
+export const notInForm = (path: string, form: string, more = ''): NoAnswer =>
+  new NoAnswer({
+    kind: 'unexpected-answer',
+    what: `${path} did not answer ${form}${more}.`,
+    remedy: 'Make sure that the port belongs to the server itself, not to a proxy in front of it.',
+  });
+
+/** The body of an answer as JSON. @throws NoAnswer */
+export async function askJson(ask: Asker, question: Question): Promise<unknown> {
+  const { body } = await ask(question);
+  return jsonOf(question.path, body);
 }
 
-/** A body as JSON. */
-export function jsonOf(path: string, body: string): Result<unknown, LiveProblem> {
+/** A body as JSON. @throws NoAnswer */
+export function jsonOf(path: string, body: string): unknown {
   try {
-    return ok(JSON.parse(body) as unknown);
+    return JSON.parse(body) as unknown;
   } catch {
-    return err({
-      kind: 'unexpected-answer',
-      what: `${path} did not answer JSON: ${inOneLine(body)}.`,
-      remedy: 'Make sure that the port belongs to Pyroscope itself, not to a proxy in front of it.',
-    });
+    throw notInForm(path, 'JSON', `: ${inOneLine(body)}`);
   }
-}
-
-export async function askText(endpoint: Endpoint, question: Question): AsyncResult<string> {
-  const answer = await ask(endpoint, question);
-  return answer.ok ? bodyOf(question.path, answer.value) : answer;
-}
-
-export async function askJson(endpoint: Endpoint, question: Question): AsyncResult<unknown> {
-  const text = await askText(endpoint, question);
-  return text.ok ? jsonOf(question.path, text.value) : text;
 }

@@ -1,23 +1,18 @@
-import type { LiveProblem } from '../live/problems.ts';
+import { type Case, type Check, type Live, type Observation, type Pack, sure } from '../pack.ts';
+import { NoAnswer } from './ask.ts';
 
-/** ok; failed: seen to be wrong; waiting: not yet, may come by itself; unknown: could not be asked; skipped: not for this phase. */
-export type CheckStatus = 'ok' | 'failed' | 'waiting' | 'unknown' | 'skipped';
+export type CheckStatus = Observation['status'];
 
-/** What one check of a phase saw on the live system. */
-export interface CheckResult {
+/** What one check saw on the live system, with the words that go with it. */
+export interface CheckResult extends Observation {
   /** Kebab-case, such as `raft-leader`. */
   readonly id: string;
   readonly title: string;
-  readonly status: CheckStatus;
-  readonly seen: string;
   readonly expected: string;
   readonly why: string;
   /** What a person could run to see the same. */
-  readonly command: string;
+  readonly command?: string;
 }
-
-/** What a check saw, before it is put into words for the report. */
-export type Observation = Pick<CheckResult, 'status' | 'seen'>;
 
 export const fine = (seen: string): Observation => ({ status: 'ok', seen });
 export const wrong = (seen: string): Observation => ({ status: 'failed', seen });
@@ -25,93 +20,72 @@ export const notYet = (seen: string): Observation => ({ status: 'waiting', seen 
 export const unknown = (seen: string): Observation => ({ status: 'unknown', seen });
 const notAsked = (seen: string): Observation => ({ status: 'skipped', seen });
 
-/** A question that got no usable answer. */
-export const unanswered = ({ what, remedy }: LiveProblem): Observation => unknown(`${what} ${remedy}`);
+/** What comes of a question that ended by throwing. */
+export const unanswered = (thrown: unknown): Observation =>
+  unknown(thrown instanceof NoAnswer ? thrown.message : `the check failed: ${String(thrown)}`);
 
 export const NO_CLUSTER = notAsked('not checked: --url was given, so no cluster was asked');
 
-/** Every context says which phase is to be proven. */
-interface InPhase {
-  readonly phase: string;
-}
-
-/** A check in parts: its words, and how it looks. */
-interface CheckSpec<Context extends InPhase> {
-  readonly id: string;
-  readonly title: string;
-  /** The phases it has something to say about. */
-  readonly phases: readonly Context['phase'][];
-  /** Counts what its own queries cause, so no other query of ours may run beside it. */
-  readonly alone?: true;
-  readonly why: string;
-  readonly expected: (context: Context) => string;
-  /** A shell line that shows a person the same. */
-  readonly command: (context: Context) => string;
-  readonly observe: (context: Context) => Promise<Observation>;
-}
-
-/** One question to the live system. It reads and asks; it changes nothing. */
-export interface Check<Context extends InPhase> {
-  readonly id: string;
-  readonly title: string;
-  readonly phases: readonly Context['phase'][];
-  readonly alone: boolean;
-  readonly run: (context: Context) => Promise<CheckResult>;
-  /** What it answers where it could not be run to its end. */
-  readonly without: (context: Context, answer: Observation) => CheckResult;
-}
-
-export function defineCheck<Context extends InPhase>(spec: CheckSpec<Context>): Check<Context> {
-  const { id, title, phases, why } = spec;
-  const without = (context: Context, { status, seen }: Observation): CheckResult => ({
-    id,
-    title,
-    status,
-    seen,
-    expected: spec.expected(context),
-    why,
-    command: spec.command(context),
-  });
-  const run = async (context: Context): Promise<CheckResult> => without(context, await spec.observe(context));
-  return { id, title, phases, alone: spec.alone === true, run, without };
-}
+/** Of several, the one that decides: what failed, then whatever is not ok, then the first. */
+export const worstOf = (seen: readonly Observation[]): Observation =>
+  seen.find(({ status }) => status === 'failed') ??
+  seen.find(({ status }) => status !== 'ok') ??
+  seen[0] ??
+  unknown('there was nothing to ask');
 
 /** Milliseconds for one check as a whole; its requests have limits of their own. */
 const CHECK_TIMEOUT = 60_000;
 
 /** A check that takes too long has given its answer: none. */
-function withinLimit<Context extends InPhase>(
-  check: Check<Context>,
-  context: Context,
-  limit: number,
-): Promise<CheckResult> {
+function observe(check: Check, of: Case, live: Live, limit: number): Promise<Observation> {
   return new Promise((resolve) => {
-    const say = (seen: string) => resolve(check.without(context, unknown(seen)));
-    const timer = setTimeout(() => say(`no answer within ${limit / 1000} s`), limit);
-    check
-      .run(context)
-      .then(resolve, (error: unknown) => say(`the check failed: ${String(error)}`))
+    const timer = setTimeout(() => resolve(unknown(`no answer within ${limit / 1000} s`)), limit);
+    // A check that is not written with `async` may throw at once.
+    Promise.resolve()
+      .then(() => check.observe(of, live))
+      .then(resolve, (thrown: unknown) => resolve(unanswered(thrown)))
       .finally(() => clearTimeout(timer));
   });
+}
+
+/** Puts what a check saw beside its own words. */
+function resultOf(check: Check, of: Case, live: Live, { status, seen }: Observation): CheckResult {
+  const { id, title, why } = check;
+  const command = check.command?.(of, live);
+  return {
+    id,
+    title,
+    status,
+    seen,
+    expected: check.expected(of, live),
+    why,
+    ...(command !== undefined && { command }),
+  };
 }
 
 /**
  * Runs checks side by side, those that count their own queries one after the other, and gives the results in the
  * order of the checks. None of them stops another, and none is left out: what does not concern the phase is skipped.
+ * @param of a case to prove: without a phase that is sure there is nothing to run
+ * @param limit milliseconds for each check
  */
-export async function* runAll<Context extends InPhase>(
-  checks: readonly Check<Context>[],
-  context: Context,
+export async function* runChecks(
+  checks: Pack['checks'],
+  of: Case,
+  live: Live,
   limit: number = CHECK_TIMEOUT,
 ): AsyncGenerator<CheckResult> {
+  const phase = sure(of.now.phase);
+  if (phase === undefined) return;
   let turn: Promise<unknown> = Promise.resolve();
-  const running = checks.map((check) => {
-    if (!check.phases.includes(context.phase))
-      return Promise.resolve(check.without(context, notAsked(`not a question of ${context.phase}`)));
-    if (!check.alone) return withinLimit(check, context, limit);
-    const result = turn.then(() => withinLimit(check, context, limit));
-    turn = result;
-    return result;
+  const all = (typeof checks === 'function' ? await checks() : checks) ?? [];
+  const running = all.map((check) => {
+    if (!check.phases.includes(phase)) return notAsked(`not a question of ${phase}`);
+    if (!check.alone) return observe(check, of, live, limit);
+    const seen = turn.then(() => observe(check, of, live, limit));
+    turn = seen;
+    return seen;
   });
-  for (const result of running) yield await result;
+  for (const [index, check] of all.entries())
+    yield resultOf(check, of, live, (await running[index]) ?? notAsked('not run'));
 }

@@ -1,42 +1,40 @@
-import type { Cluster, Endpoint, InstalledRelease, LiveClaim, LivePod } from '../live/cluster.ts';
+import type { Cluster, Endpoint, InstalledRelease, LivePod } from '../live/cluster.ts';
 import type { AsyncResult } from '../live/problems.ts';
 import { ok } from '../result.ts';
+import { type Asker, askerOf, NoAnswer } from './ask.ts';
+import type { Live } from './live.ts';
+import { noPod } from './metrics.ts';
 
-/** The live system as the checks of one run see it; a pack adds the phase and what only its own checks ask. */
-export interface LiveContext {
-  readonly releaseName: string;
-  readonly namespace: string;
-  /** Empty if no cluster is asked. */
-  readonly pods: readonly LivePod[];
-  readonly claims: readonly LiveClaim[];
-  /** One for each running pod of a component. */
-  readonly endpointOf: (component: string) => readonly Endpoint[];
-  /** The logs of all pods of a component; left out where no cluster is asked, which skips what only a cluster shows. */
-  readonly logsOf?: (component: string, tailLines: number) => AsyncResult<string>;
-  readonly tenant?: string;
-  /** How far back to look, in milliseconds. */
-  readonly sinceMs: number;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  /** RFC 3339, when the last revision was made; left out for a first installation. */
-  readonly upgradedAt?: string;
-  readonly prometheus?: Endpoint;
-  /** Waits so many milliseconds between two samples. */
-  readonly pause: (ms: number) => Promise<void>;
+/** What the engine offers beyond `Live` to the packs that it comes with. */
+export interface LiveContext extends Live {
+  /** False where only an address is asked: then there are no pods to be seen. */
+  readonly asksCluster: boolean;
+  /** The address that --url names in place of the pods. */
+  readonly address?: Asker;
+  readonly hasPrometheus: boolean;
+}
+
+const isContext = (live: Live): live is LiveContext => 'asksCluster' in live;
+
+/** The engine's own view of the running system. @throws TypeError if the engine did not make it */
+export function contextOf(live: Live): LiveContext {
+  if (isContext(live)) return live;
+  throw new TypeError('the running system was not opened by liveContext');
 }
 
 /** What a person asked of the checks, beside the release. */
 export interface LiveQuestion {
   readonly tenant?: string;
+  /** How far back to look, in milliseconds. */
   readonly sinceMs: number;
   readonly prometheus?: Endpoint;
-  /** In place of the pods: the one address that does the work of this component. */
-  readonly server?: { readonly component: string; readonly endpoint: Endpoint };
+  /** The one address that is asked in place of the pods. */
+  readonly server?: Endpoint;
   /** Ends early where the user stops the run. */
   readonly signal: AbortSignal;
 }
 
-/** Everything that checks need of a cluster, asked once. */
+/** The running system as the checks of one run see it; pods and claims are asked of the cluster once. */
 export async function liveContext(
   cluster: Cluster,
   installed: InstalledRelease,
@@ -46,55 +44,66 @@ export async function liveContext(
   if (!pods.ok) return pods;
   const claims = await cluster.claims(installed.name);
   if (!claims.ok) return claims;
-  const podsOf = (component: string): readonly LivePod[] =>
-    pods.value.filter((pod) => pod.component === component);
   const upgradedAt = installed.history.length > 1 ? installed.history.at(-1)?.updated : undefined;
+  const address = server && askerOf(server);
+  const pod = podAskers(cluster);
   return ok({
     releaseName: installed.name,
     namespace: installed.namespace,
     pods: pods.value,
     claims: claims.value,
-    endpointOf: server ? endpointAt(server) : endpointsOf(cluster, podsOf),
-    logsOf: (component, tailLines) => logsOf(cluster, podsOf(component), tailLines),
+    ask: (whom, question) => {
+      if (whom === 'prometheus') return prometheus ? askerOf(prometheus)(question) : noPrometheus();
+      return (address ?? pod(whom, question.port))(question);
+    },
+    logs: (component, lines) =>
+      logsOf(
+        cluster,
+        pods.value.filter((one) => one.component === component),
+        component,
+        lines,
+      ),
     ...(tenant !== undefined && { tenant }),
     sinceMs,
     now: () => Date.now(),
     ...(upgradedAt !== undefined && { upgradedAt }),
-    ...(prometheus && { prometheus }),
     pause: pauseUntil(signal),
+    asksCluster: true,
+    ...(address && { address }),
+    hasPrometheus: prometheus !== undefined,
   });
 }
 
-const endpointAt =
-  (server: NonNullable<LiveQuestion['server']>): LiveContext['endpointOf'] =>
-  (component) =>
-    component === server.component ? [server.endpoint] : [];
-
-/** Opens one endpoint a pod, however many checks ask it. */
-function endpointsOf(
-  cluster: Cluster,
-  podsOf: (component: string) => readonly LivePod[],
-): LiveContext['endpointOf'] {
-  const opened = new Map<string, Endpoint>();
-  const endpoint = ({ name, httpPort }: LivePod): Endpoint => {
-    const known = opened.get(name) ?? cluster.endpoint(name, httpPort);
-    opened.set(name, known);
-    return known;
-  };
-  return (component) =>
-    podsOf(component)
-      .filter(({ phase }) => phase === 'Running')
-      .map(endpoint);
+async function noPrometheus(): Promise<never> {
+  const what = 'no Prometheus was named.';
+  throw new NoAnswer({ kind: 'unreachable', what, remedy: 'Pass --prometheus-url.' });
 }
 
-async function logsOf(cluster: Cluster, pods: readonly LivePod[], tailLines: number): AsyncResult<string> {
+/** Opens one endpoint for each port of a pod, however many checks ask it. */
+function podAskers(cluster: Cluster): (pod: LivePod, port?: number) => Asker {
+  const opened = new Map<string, Asker>();
+  return ({ name, httpPort }, port = httpPort) => {
+    const key = `${name}:${port}`;
+    const asker = opened.get(key) ?? askerOf(cluster.endpoint(name, port));
+    opened.set(key, asker);
+    return asker;
+  };
+}
+
+async function logsOf(
+  cluster: Cluster,
+  pods: readonly LivePod[],
+  component: string,
+  lines: number,
+): Promise<string> {
+  if (pods.length === 0) throw noPod(component);
   const texts: string[] = [];
   for (const { name } of pods) {
-    const log = await cluster.logs(name, tailLines);
-    if (!log.ok) return log;
+    const log = await cluster.logs(name, lines);
+    if (!log.ok) throw new NoAnswer(log.error);
     texts.push(log.value);
   }
-  return ok(texts.join('\n'));
+  return texts.join('\n');
 }
 
 /** Every pause of a run ends with the signal, by one listener: a check may pause once for each of many pods. */

@@ -1,8 +1,5 @@
-import type { Endpoint } from '../live/cluster.ts';
 import { listOf, numberOf, recordOf } from '../live/json.ts';
-import type { AsyncResult, LiveProblem } from '../live/problems.ts';
-import { err, ok } from '../result.ts';
-import { askJson, askText } from './ask.ts';
+import { type Asker, askJson, NoAnswer } from './ask.ts';
 
 /** One sample of a `/metrics` page. */
 export interface Sample {
@@ -68,37 +65,28 @@ export function totalsBy(samples: readonly Sample[], label: string): Map<string,
   return totals;
 }
 
-export const noPod = (component: string): LiveProblem => ({
-  kind: 'unexpected-answer',
-  what: `no pod of the component ${component} can be queried.`,
-  remedy: `kubectl get pods -l app.kubernetes.io/component=${component} shows what happened to it.`,
-});
+export const noPod = (component: string): NoAnswer =>
+  new NoAnswer({
+    kind: 'unexpected-answer',
+    what: `no pod of the component ${component} can be queried.`,
+    remedy: `kubectl get pods -l app.kubernetes.io/component=${component} shows what happened to it.`,
+  });
 
-/** The samples of each pod of a component; a problem as soon as one of them cannot be asked. */
+/** The samples of each pod of a component. @throws NoAnswer as soon as one of them cannot be asked */
 export async function readMetrics(
-  endpoints: readonly Endpoint[],
+  pods: readonly Asker[],
   component: string,
-): AsyncResult<readonly (readonly Sample[])[]> {
-  if (endpoints.length === 0) return err(noPod(component));
-  const texts = await Promise.all(endpoints.map((endpoint) => askText(endpoint, { path: '/metrics' })));
-  const pages: Sample[][] = [];
-  for (const text of texts) {
-    if (!text.ok) return text;
-    pages.push(readPrometheusText(text.value));
-  }
-  return ok(pages);
+): Promise<readonly (readonly Sample[])[]> {
+  if (pods.length === 0) throw noPod(component);
+  const pages = await Promise.all(pods.map((ask) => ask({ path: '/metrics' })));
+  return pages.map(({ body }) => readPrometheusText(body));
 }
 
-/** The first value of an instant query; undefined if Prometheus has no such series. */
-export async function instantQuery(
-  prometheus: Endpoint,
-  expression: string,
-): AsyncResult<number | undefined> {
+/** The first value of an instant query; undefined if Prometheus has no such series. @throws NoAnswer */
+export async function instantQuery(prometheus: Asker, expression: string): Promise<number | undefined> {
   const answer = await askJson(prometheus, {
     path: `/api/v1/query?${new URLSearchParams({ query: expression })}`,
   });
-  if (!answer.ok) return answer;
-  const [first] = listOf(recordOf(recordOf(answer.value).data).result);
-  if (first === undefined) return ok(undefined);
-  return ok(numberOf(listOf(recordOf(first).value)[1]));
+  const [first] = listOf(recordOf(recordOf(answer).data).result);
+  return first === undefined ? undefined : numberOf(listOf(recordOf(first).value)[1]);
 }

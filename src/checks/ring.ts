@@ -1,9 +1,7 @@
-import type { Endpoint } from '../live/cluster.ts';
 import { listOf, recordOf, textOf } from '../live/json.ts';
-import type { AsyncResult } from '../live/problems.ts';
-import { ok } from '../result.ts';
-import { ask, bodyOf, jsonOf } from './ask.ts';
-import { fine, notYet, type Observation, wrong } from './check.ts';
+import type { Observation } from '../pack.ts';
+import { type Asker, jsonOf } from './ask.ts';
+import { fine, notYet, wrong } from './check.ts';
 
 interface RingMember {
   readonly id: string;
@@ -23,21 +21,15 @@ function memberOf(shard: unknown, now: number): RingMember {
 }
 
 /**
- * A ring's members from its page as JSON: `/ring` is that of the ingesters, `/ring-segment-writer` that of v2.
+ * A ring's members from its page as JSON, `/ring` for instance.
  * @returns undefined if the server answers 404: it does not run what has the ring
+ * @throws NoAnswer
  */
-export async function readRing(
-  endpoint: Endpoint,
-  path: string,
-): AsyncResult<readonly RingMember[] | undefined> {
-  const answer = await ask(endpoint, { path, headers: { Accept: 'application/json' } });
-  if (!answer.ok) return answer;
-  if (answer.value.status === 404) return ok(undefined);
-  const body = bodyOf(path, answer.value);
-  const page = body.ok ? jsonOf(path, body.value) : body;
-  if (!page.ok) return page;
-  const { shards, now } = recordOf(page.value);
-  return ok(listOf(shards).map((shard) => memberOf(shard, Date.parse(textOf(now)))));
+export async function readRing(ask: Asker, path: string): Promise<readonly RingMember[] | undefined> {
+  const { status, body } = await ask({ path, headers: { Accept: 'application/json' }, accept: [404] });
+  if (status === 404) return undefined;
+  const { shards, now } = recordOf(jsonOf(path, body));
+  return listOf(shards).map((shard) => memberOf(shard, Date.parse(textOf(now))));
 }
 
 const isAlive = ({ heartbeatAge }: RingMember): boolean => heartbeatAge < STALE_AFTER;

@@ -1,8 +1,8 @@
 import { chooseChart } from '../discover/chart-version.ts';
 import type { FoundValues } from '../discover/found-values.ts';
-import type { ValuesPack } from '../lint/values-pack.ts';
 import type { Pack } from '../pack.ts';
-import { loadValuesPacks } from '../packs/values-packs.ts';
+import { type ChartPack, hasChart } from '../release/chart-values.ts';
+import { oneOf } from './command-line.ts';
 import { EarlyExit } from './exit-code.ts';
 import type { Io } from './io.ts';
 
@@ -73,24 +73,25 @@ export function chartOfFlag(flag: string, version: string, known: readonly strin
   throw new EarlyExit(`phasegate: ${notAVersion(flag, version)}`);
 }
 
-/** The first pack, and its version of a chart that --chart-version names; the newest known if it is not given. */
-export async function chartOfPack(
+/** A pack's version of its chart that --chart-version names; the newest known if it is not given. @throws EarlyExit */
+export function versionOfFlag(
   version: string | undefined,
+  { charts: [{ versions }] }: ChartPack,
   io: Pick<Io, 'writeError'>,
-  packs: readonly Pack[],
-): Promise<{ readonly pack: ValuesPack; readonly chart: string }> {
-  const pack = await firstPack(packs);
-  const { chartVersions } = pack;
-  const chosen = chartOfFlag('--chart-version', version ?? chartVersions.at(-1) ?? '', chartVersions);
+): string {
+  const chosen = chartOfFlag('--chart-version', version ?? versions.at(-1) ?? '', versions);
   if (chosen.note !== undefined) io.writeError(`phasegate: note: ${chosen.note}\n`);
-  return { pack, chart: chosen.version };
+  return chosen.version;
 }
 
-/** @throws Error if there is none, which is a fault of the build */
-export async function firstPack(packs: readonly Pack[]): Promise<ValuesPack> {
-  const [pack] = await loadValuesPacks(packs);
-  if (!pack) throw new Error('no pack is known');
-  return pack;
+/** The pack of a name, or the first, among those that know a chart. @throws EarlyExit where --pack names no such pack */
+export function packNamed(name: string | undefined, packs: readonly Pack[]): ChartPack {
+  const known = packs.filter(hasChart);
+  const names = known.map((pack) => pack.name);
+  const wanted = oneOf(names, name ?? names[0] ?? '', '--pack', 'pack');
+  const found = known.find((pack) => pack.name === wanted);
+  if (found === undefined) throw new Error(`no pack ${wanted}`);
+  return found;
 }
 
 /** The chart version that the user wrote; undefined if it is not a version. */

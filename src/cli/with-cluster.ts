@@ -3,6 +3,7 @@ import type { Cluster } from '../live/cluster.ts';
 import { connect } from '../live/connect.ts';
 import type { MainContainer } from '../live/pods.ts';
 import type { LiveProblem } from '../live/problems.ts';
+import type { Pack } from '../pack.ts';
 import type { Result } from '../result.ts';
 import { EarlyExit } from './exit-code.ts';
 import type { Io } from './io.ts';
@@ -14,16 +15,28 @@ export function answered<T>(answer: Result<T, LiveProblem>): T {
   throw new EarlyExit(`phasegate: ${what}\n  do:  ${remedy}`);
 }
 
-/** The server's container beside sidecars: the one that is told which component to be. */
-const isMainContainer: MainContainer = ({ args }, component) => args.includes(`-target=${component}`);
+/** Which container of a pod is the component, as any of the packs knows. */
+export const mainContainerOf =
+  (packs: readonly Pick<Pack, 'isMainContainer'>[]): MainContainer =>
+  (container, component) =>
+    packs.some((pack) => pack.isMainContainer?.(container, component));
 
-/** Asks a cluster; every child process is ended afterwards, also on Ctrl-C. */
+/**
+ * Asks a cluster; every child process is ended afterwards, also on Ctrl-C.
+ * @param isMainContainer for those who look at pods
+ */
 export async function withCluster<T>(
   address: ClusterAddress,
   io: Io,
   use: (cluster: Cluster) => Promise<T>,
+  isMainContainer?: MainContainer,
 ): Promise<T> {
-  const cluster = connect(address, { env: io.env, cwd: io.cwd, signal: io.interrupted, isMainContainer });
+  const cluster = connect(address, {
+    env: io.env,
+    cwd: io.cwd,
+    signal: io.interrupted,
+    ...(isMainContainer && { isMainContainer }),
+  });
   try {
     return await use(cluster);
   } finally {

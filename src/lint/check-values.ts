@@ -1,5 +1,7 @@
 import type { SchemaProblem } from '../chart/schema-problem.ts';
 import type { RuleDescription } from '../pack.ts';
+import { type ChartPack, schemaProblems } from '../release/chart-values.ts';
+import { caseOfValues, type ReleaseValues } from '../release/from-values.ts';
 import type { Message } from '../step/message.ts';
 import type { DuplicateKey } from '../values/interpret.ts';
 import { toJson } from '../values/tree.ts';
@@ -8,11 +10,9 @@ import { duplicateReports } from './duplicate-reports.ts';
 import type { Report } from './finding.ts';
 import { Locator } from './locate.ts';
 import type { RawFinding } from './raw-finding.ts';
-import type { ReleaseValues } from './release-values.ts';
 import { effectiveOptions, type RuleSettings } from './rule-settings.ts';
 import { ENGINE_RULES } from './rules/index.ts';
 import { schemaReport } from './schema-reports.ts';
-import type { ValuesPack } from './values-pack.ts';
 import { reportsOf } from './violations.ts';
 
 /** One release's values, ready for the rules. */
@@ -63,12 +63,16 @@ class Collector {
   }
 }
 
-async function checkSchemas(values: ValuesToCheck, pack: ValuesPack, found: Collector): Promise<void> {
+async function checkSchemas(
+  values: ValuesToCheck,
+  { charts: [chart] }: ChartPack,
+  found: Collector,
+): Promise<void> {
   const { release, ownSchema } = values;
   const plain = toJson(release.user);
-  const problems = [...(await pack.checkSchema(release.chart, plain)), ...(ownSchema?.(plain) ?? [])];
+  const problems = [...(await schemaProblems(chart, release.chart, plain)), ...(ownSchema?.(plain) ?? [])];
   for (const problem of problems) {
-    const { ruleId, report } = schemaReport(problem, release, pack);
+    const { ruleId, report } = schemaReport(problem, release, chart);
     found.addOwn(ruleId, [report]);
   }
 }
@@ -76,7 +80,7 @@ async function checkSchemas(values: ValuesToCheck, pack: ValuesPack, found: Coll
 /** Runs every rule over one release's values. */
 export async function checkValues(
   values: ValuesToCheck,
-  pack: ValuesPack,
+  pack: ChartPack,
   settings: RuleSettings,
 ): Promise<readonly RawFinding[]> {
   const { release, duplicates } = values;
@@ -84,7 +88,7 @@ export async function checkValues(
   found.addOwn('duplicate-key', duplicateReports(duplicates));
   found.addOwn('yaml-1.1-boolean', booleanWords(release.user, release.textOf));
   await checkSchemas(values, pack, found);
-  const of = pack.caseOf(release);
+  const of = caseOfValues(pack, release);
   for (const rule of pack.rules) {
     const ruleId = `${pack.name}/${rule.id}`;
     if (!found.isOn(ruleId)) continue;

@@ -1,3 +1,4 @@
+import type { ChartPack } from '../release/chart-values.ts';
 import type { ValuesError } from '../values/values-error.ts';
 import { applyIgnores, type IgnoreContext, type Ignored } from './apply-ignores.ts';
 import { checkValues, type ValuesToCheck } from './check-values.ts';
@@ -6,7 +7,6 @@ import type { Location } from './locate.ts';
 import type { RawFinding } from './raw-finding.ts';
 import type { RuleSettings } from './rule-settings.ts';
 import { syntax } from './rules/syntax.ts';
-import type { ValuesPack } from './values-pack.ts';
 
 /** Moves findings of values that are within a larger file to where they are in it. */
 function within(prefix: readonly string[], finding: RawFinding): RawFinding {
@@ -25,7 +25,7 @@ export interface PlacedValues extends ValuesToCheck {
 export async function lintValues(
   all: readonly PlacedValues[],
   files: readonly string[],
-  pack: ValuesPack,
+  pack: ChartPack,
   settings: RuleSettings,
   context: IgnoreContext,
 ): Promise<Ignored> {

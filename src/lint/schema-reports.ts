@@ -2,11 +2,11 @@ import type { SchemaProblem } from '../chart/schema-problem.ts';
 import { isNewer, knownness } from '../chart/versions.ts';
 import { withArticle } from '../english.ts';
 import { nearest } from '../nearest.ts';
+import type { Chart } from '../pack.ts';
+import type { ReleaseValues } from '../release/from-values.ts';
 import { lookup, type ValueNode } from '../values/tree.ts';
 import type { Report, ValuePath } from './finding.ts';
-import type { ReleaseValues } from './release-values.ts';
 import { showPath } from './value-path.ts';
-import type { ValuesPack } from './values-pack.ts';
 
 /** A report and the engine's rule that it belongs to. */
 export interface SchemaReport {
@@ -30,14 +30,14 @@ const alternatives = (words: readonly string[]): string =>
 function unknownKey(
   { path, known }: Extract<SchemaProblem, { kind: 'unknown-key' }>,
   { chart }: ReleaseValues,
-  pack: Pick<ValuesPack, 'placesOf' | 'chartVersions'>,
+  { versions, placesOf = () => [] }: Chart,
 ): SchemaReport {
-  const isNew = isNewer(knownness(chart, pack.chartVersions));
-  const newest = isNew ? (pack.chartVersions.at(-1) ?? '') : '';
+  const isNew = isNewer(knownness(chart, versions));
+  const newest = isNew ? (versions.at(-1) ?? '') : '';
   // What a newer chart reads is not known: it may well read the key.
   const about: Pick<Report, 'on' | 'severity'> = { on: 'key', ...(isNew && { severity: 'info' }) };
   const key = path.at(-1) ?? '';
-  const places = pack.placesOf(path, chart).slice(0, OF_MANY);
+  const places = placesOf(path, chart).slice(0, OF_MANY);
   if (places.length > 0) {
     const args = { key: showPath(path), place: alternatives(places.map(showPath)), chart, newest };
     return { ruleId: 'misplaced-key', report: { at: path, ...about, args } };
@@ -57,12 +57,8 @@ const nodeAt = (user: ValueNode, path: ValuePath): ValueNode | undefined =>
   );
 
 /** What a schema found, as reports of the engine's rules. */
-export function schemaReport(
-  problem: SchemaProblem,
-  release: ReleaseValues,
-  pack: Pick<ValuesPack, 'placesOf' | 'chartVersions'>,
-): SchemaReport {
-  if (problem.kind === 'unknown-key') return unknownKey(problem, release, pack);
+export function schemaReport(problem: SchemaProblem, release: ReleaseValues, chart: Chart): SchemaReport {
+  if (problem.kind === 'unknown-key') return unknownKey(problem, release, chart);
   const { path } = problem;
   const at = nodeAt(release.user, path) ?? path;
   const key = showPath(path) || 'the top';

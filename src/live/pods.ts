@@ -42,7 +42,12 @@ export const readClaim = (json: unknown): LiveClaim => ({
 
 function mainContainer(json: unknown, component: string, isMain: MainContainer): LiveContainer {
   const containers = listOf(field(json, 'spec', 'containers')).map(liveContainer);
-  return containers.find((one) => isMain(one, component)) ?? containers[0] ?? liveContainer({});
+  return (
+    containers.find((one) => isMain(one, component)) ??
+    containers.find(({ name }) => name === component) ??
+    containers[0] ??
+    liveContainer({})
+  );
 }
 
 const statusOf = (json: unknown, container: string): unknown =>
@@ -101,8 +106,8 @@ function httpPortOf(ports: readonly unknown[]): number {
   return typeof number === 'number' ? number : HTTP_DEFAULT;
 }
 
-/** Tells which container of a pod is the component; the others are sidecars. */
+/**
+ * Tells which container of a pod is the component; the others are sidecars. Where it holds for none, it is the one that
+ * is named after its component, as charts usually do, else the first.
+ */
 export type MainContainer = (container: LiveContainer, component: string) => boolean;
-
-/** The usual rule of charts: the container is named after its component. If there is none, the first one is taken. */
-export const namedAfterComponent: MainContainer = (container, component) => container.name === component;

@@ -126,7 +126,7 @@ function checkItem({ title, status, seen, expected, why, command }: CheckResult)
   const isGreen = status === 'ok' || status === 'skipped';
   const more = isGreen
     ? undefined
-    : markup`<dt>Why</dt><dd>${why}</dd><dt>See</dt><dd><code>${command}</code></dd>`;
+    : markup`<dt>Why</dt><dd>${why}</dd>${command === undefined ? undefined : markup`<dt>See</dt><dd><code>${command}</code></dd>`}`;
   return item(status, title, markup`<p>${seen}</p><dl><dt>Expected</dt><dd>${expected}</dd>${more}</dl>`);
 }
 

@@ -178,7 +178,7 @@ function checkTable({ items }: Checks): string[] {
     return [
       `${CHECK_SIGNS[status]}${status}`,
       ...[title, seen, expected, isGreen ? '' : why].map(escapeMarkdown),
-      isGreen ? '' : codeCell(command),
+      isGreen || command === undefined ? '' : codeCell(command),
     ];
   });
   return table(['', 'check', 'seen', 'expected', 'why', 'see'], rows);

@@ -122,7 +122,8 @@ function checkLines({ title, status, seen, expected, why, command }: CheckResult
   const { word, colour } = CHECKS[status];
   const line = `  ${paint[colour](word.padEnd(CHECK_WIDTH))}  ${visible(`${title}: ${seen}`)}`;
   if (status === 'ok' || status === 'skipped') return [line];
-  const more = [`expected: ${expected}`, `why: ${why}`, `see: ${command}`];
+  const see = command === undefined ? [] : [`see: ${command}`];
+  const more = [`expected: ${expected}`, `why: ${why}`, ...see];
   return [line, ...more.map((one) => `${' '.repeat(CHECK_WIDTH + 4)}${visible(one)}`)];
 }
 

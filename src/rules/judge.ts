@@ -199,19 +199,19 @@ export const toldBy = <F extends Facts>(rule: Rule<F>, of: Case<F>): readonly Vi
   violationsOf(rule, of).filter((violation) => !isOffer(rule as Rule, violation));
 
 /**
- * Judges rules where nothing is edited: lint, plan, and a step before the gate.
- * @param refuses whether errors refuse the step
+ * Judges rules where nothing is edited.
+ * @param isStep whether errors refuse what is judged, and so do doubts: what cannot be known is not safe to do
  */
 export function judge<F extends Facts>(
   rules: readonly Rule<F>[],
   of: Case<F>,
   permissions: Permissions = NOTHING_PERMITTED,
-  refuses = false,
+  isStep = false,
   name: (id: string) => string = (id) => id,
 ): readonly Finding[] {
   return rules.flatMap((rule) =>
     toldBy(rule, of).map((violation) => {
-      const isRefused = refuses && severityOf(rule, violation) === 'error';
+      const isRefused = isStep && (severityOf(rule, violation) === 'error' || doubtsOf(violation).length > 0);
       const outcome: Treated = isRefused
         ? (accepted(rule, permissions) ?? { outcome: 'refused' })
         : { outcome: 'said' };

@@ -1,8 +1,8 @@
 import type { CheckResult, CheckStatus } from '../checks/check.ts';
+import type { Transition } from '../pack.ts';
 import { earliestTime } from '../times.ts';
 import { type Soak, soakOf } from './soak.ts';
 import type { TimeLine } from './time-line.ts';
-import type { Transition, TransitionJudgement, TransitionRefusal } from './transition.ts';
 
 /** Why a gate is closed, and what opens it. */
 export interface GateReason {
@@ -13,15 +13,26 @@ export interface GateReason {
 /** How a closed gate is opened deliberately, to stand at the end of a remedy. */
 export const OR_OVERRIDE = 'or open the gate deliberately: --gate-override "<reason>"';
 
+/** What a rule says of the step that is to be taken. */
+interface StepFinding {
+  readonly rule: string;
+  readonly what: string;
+  readonly why: string;
+  readonly fix: string;
+  /** `refused` closes the gate. */
+  readonly outcome: string;
+}
+
 /** All that a gate judges by. Everything was asked before; nothing here asks the cluster or the clock. */
 export interface GateQuestion {
   /** undefined for a first install, and where the phase of the release is unclear. */
-  readonly transition: Transition | undefined;
-  readonly rule: Pick<TransitionJudgement, 'kind' | 'needs' | 'refusals'> | undefined;
+  readonly phases: { readonly from: string; readonly to: string } | undefined;
+  readonly needs: Pick<Transition, 'soakMs' | 'verified'>;
+  readonly findings: readonly StepFinding[];
   readonly timeLine: TimeLine;
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** --min-soak; the rule's own where it is left out. */
+  /** --min-soak; the transition's own where it is left out. */
   readonly minSoakMs?: number;
   /** undefined if they were not run. */
   readonly checks: readonly CheckResult[] | undefined;
@@ -29,8 +40,6 @@ export interface GateQuestion {
   readonly lastStatus: string | undefined;
   /** Why the cluster, or a part of it, could not be asked. */
   readonly problems: readonly GateReason[];
-  /** Whether --accept-data-loss names this release. */
-  readonly dataLossAccepted?: boolean;
   readonly override?: { readonly reason: string };
 }
 
@@ -38,25 +47,25 @@ export interface GateVerdict {
   readonly open: boolean;
   /** Why it is closed, or was until it was overridden. */
   readonly reasons: readonly GateReason[];
-  /** The time that the rule asks for; undefined if it asks for none. */
+  /** The time that the transition asks for; undefined if it asks for none. */
   readonly soak?: Soak;
   /** RFC 3339: when the soak alone would pass. */
   readonly earliest?: string;
   /** Present where the override made the difference. */
   readonly overridden?: { readonly reason: string };
-  /** Ids of the refusals that --accept-data-loss let through. */
+  /** Rules that would refuse, and that --accept-data-loss let through. */
   readonly acceptedLoss?: readonly string[];
 }
 
-function soakFor({ rule, timeLine, now, minSoakMs }: GateQuestion): Soak | undefined {
-  const { inPhase, minSoakMs: asked } = rule?.needs ?? {};
-  if (inPhase === undefined) return undefined;
-  return soakOf({ phase: inPhase, timeLine, now, minSoakMs: minSoakMs ?? asked ?? 0 });
+function soakFor({ phases, needs, timeLine, now, minSoakMs }: GateQuestion): Soak | undefined {
+  const { soakMs } = needs;
+  if (soakMs === undefined || phases === undefined) return undefined;
+  return soakOf({ phase: phases.from, timeLine, now, minSoakMs: minSoakMs ?? soakMs });
 }
 
-/** What the rule of the transition asks for; the same phase needs no proof. */
-function needReasons({ rule, checks }: GateQuestion, soak: Soak | undefined): readonly GateReason[] {
-  const verified = rule?.needs.verified ? checkReasons(checks) : [];
+/** What the transition asks for; the same phase needs no proof. */
+function needReasons({ needs, checks }: GateQuestion, soak: Soak | undefined): readonly GateReason[] {
+  const verified = needs.verified ? checkReasons(checks) : [];
   return [...(soak ? soakReasons(soak) : []), ...verified];
 }
 
@@ -66,9 +75,9 @@ const clause = (sentence: string): string => sentence.replace(/\.$/, '');
 const unanswered = ({ problems }: GateQuestion): readonly GateReason[] =>
   problems.map(({ what, remedy }) => ({ what: clause(what), remedy: `${clause(remedy)}; ${OR_OVERRIDE}` }));
 
-function accepted({ rule, dataLossAccepted }: GateQuestion): Pick<GateVerdict, 'acceptedLoss'> {
-  const ids = (rule?.refusals ?? []).filter((one) => one.acceptDataLoss).map(({ id }) => id);
-  return dataLossAccepted && ids.length > 0 ? { acceptedLoss: ids } : {};
+function accepted({ findings }: GateQuestion): Pick<GateVerdict, 'acceptedLoss'> {
+  const ids = findings.filter(({ outcome }) => outcome === 'accepted').map(({ rule }) => rule);
+  return ids.length > 0 ? { acceptedLoss: ids } : {};
 }
 
 /**
@@ -76,8 +85,8 @@ function accepted({ rule, dataLossAccepted }: GateQuestion): Pick<GateVerdict, '
  * override stands for a missing proof.
  */
 export function judgeGate(question: GateQuestion): GateVerdict {
-  const { override, rule } = question;
-  const refused = refusalReasons(rule?.refusals ?? [], question.dataLossAccepted ?? false);
+  const { override, findings } = question;
+  const refused = refusalReasons(findings);
   const soak = soakFor(question);
   const unproven = [...unanswered(question), ...historyReasons(question), ...needReasons(question, soak)];
   const reasons = [...refused, ...unproven];
@@ -89,15 +98,10 @@ export function judgeGate(question: GateQuestion): GateVerdict {
   return { open: reasons.length === 0, ...facts, ...earliest };
 }
 
-/** The refusals that stand: those about data yield where its loss was accepted. */
-function refusalReasons(
-  refusals: readonly TransitionRefusal[],
-  dataLossAccepted: boolean,
-): readonly GateReason[] {
-  return refusals
-    .filter(({ acceptDataLoss }) => !(acceptDataLoss && dataLossAccepted))
-    .map(({ what, why, remedy }) => ({ what: `${what}: ${why}`, remedy }));
-}
+const refusalReasons = (findings: readonly StepFinding[]): readonly GateReason[] =>
+  findings
+    .filter(({ outcome }) => outcome === 'refused')
+    .map(({ what, why, fix }) => ({ what: `${what}: ${why}`, remedy: fix }));
 
 /** What is missing of the time that a transition asks for. */
 function soakReasons({ isLongEnough, reason, earliestPass, since }: Soak): readonly GateReason[] {
@@ -114,12 +118,7 @@ function soakReasons({ isLongEnough, reason, earliestPass, since }: Soak): reado
   return [{ what: `the soak cannot be proven: ${reason}`, remedy }];
 }
 
-interface History {
-  readonly transition: Transition | undefined;
-  readonly timeLine: TimeLine;
-  readonly lastStatus: string | undefined;
-  readonly problems: readonly GateReason[];
-}
+type History = Pick<GateQuestion, 'phases' | 'timeLine' | 'lastStatus' | 'problems'>;
 
 const PENDING: GateReason['remedy'] =
   'wait until it ends; if nothing is running any more, use helm rollback to the last deployed revision';
@@ -141,19 +140,19 @@ function statusReason(status: string | undefined): GateReason | undefined {
 }
 
 /** The upgrade that repairs a failed one: to the phase that was deployed last. */
-const restores = ({ transition, timeLine, lastStatus }: History): boolean =>
-  lastStatus === 'failed' && transition !== undefined && timeLine.spans.at(-1)?.phase === transition.to;
+const restores = ({ phases, timeLine, lastStatus }: History): boolean =>
+  lastStatus === 'failed' && phases !== undefined && timeLine.spans.at(-1)?.phase === phases.to;
 
-function phaseReason({ transition, timeLine, lastStatus }: History): GateReason | undefined {
-  if (transition === undefined)
+function phaseReason({ phases, timeLine, lastStatus }: History): GateReason | undefined {
+  if (phases === undefined)
     return {
       what: 'the phase of the release is unclear',
       remedy: `give the phase, ${OR_OVERRIDE}`,
     };
   const deployed = timeLine.spans.at(-1)?.phase;
-  if (lastStatus !== 'deployed' || deployed === undefined || deployed === transition.from) return undefined;
+  if (lastStatus !== 'deployed' || deployed === undefined || deployed === phases.from) return undefined;
   return {
-    what: `the history says ${deployed}, but the release looks like ${transition.from}`,
+    what: `the history says ${deployed}, but the release looks like ${phases.from}`,
     remedy: `compare helm get manifest with helm get values, ${OR_OVERRIDE}`,
   };
 }
@@ -183,7 +182,8 @@ function reasonOf({ title, status, seen, expected, command }: CheckResult): read
   return [
     {
       what: `${title}: ${WORDS[status]} (seen: ${seen}; expected: ${expected})`,
-      remedy: `check with: ${command}`,
+      remedy:
+        command === undefined ? 'run phasegate verify, which says why it matters' : `check with: ${command}`,
     },
   ];
 }

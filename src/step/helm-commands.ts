@@ -1,3 +1,5 @@
+import type { Assignment, Chart, Phase } from '../pack.ts';
+
 /** Which release is meant, and what an upgrade of it is run with. */
 export interface HelmRelease {
   readonly release: string;
@@ -12,19 +14,41 @@ export interface HelmRelease {
   readonly helm: 3 | 4;
 }
 
-/** How an upgrade keeps the values of the release. */
-export type ReuseFlag = '--reuse-values' | '--reset-then-reuse-values';
-
 /** What one `helm upgrade` is to change. */
-interface HelmUpgrade {
-  readonly phase: string;
-  /** The chart version. */
-  readonly chart: string;
-  readonly reuse: ReuseFlag;
-  /** As --set takes them. */
-  readonly settings: readonly string[];
+export interface HelmUpgrade {
+  readonly phase: Pick<Phase, 'id' | 'values'>;
+  /** The chart version until now, and the one that the upgrade names. */
+  readonly from: string;
+  readonly to: string;
+  readonly keepsValues?: Chart['keepsValues'];
+  /** Beside the phase's own values. */
+  readonly set?: readonly Assignment[];
   /** Whether the post-renderer asks the cluster for proof. */
-  readonly gated?: boolean;
+  readonly gated?: boolean | undefined;
+}
+
+/** What Helm's --set reads as something else than a text. */
+const NO_TEXT = /^(?:true|false|null|-?(?:0|[1-9]\d*))$/;
+
+const escaped = (text: string, characters: RegExp): string => text.replaceAll(characters, '\\$&');
+
+/** A value as the flags of Helm take it: the flag, and its word. */
+function setFlag([path, value]: Assignment): readonly string[] {
+  const key = path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : escaped(part, /[\\.,=[]/g)))
+    .join('.')
+    .replaceAll('.[', '[');
+  const flag = typeof value === 'string' && NO_TEXT.test(value) ? '--set-string' : '--set';
+  return [flag, `${key}=${typeof value === 'string' ? escaped(value, /[\\,]|^\{/g) : value}`];
+}
+
+/**
+ * How to keep the release's values: `--reuse-values` keeps the old chart's defaults as well, where the new chart can live
+ * with them; `--reset-then-reuse-values` works everywhere and takes the new defaults under what was written, so the
+ * phase's values have to be written.
+ */
+function reuseFlag({ from, to, keepsValues = (one, other) => one === other }: HelmUpgrade): string {
+  return keepsValues(from, to) ? '--reuse-values' : '--reset-then-reuse-values';
 }
 
 /** Which cluster is meant, in words that helm and phasegate share. */
@@ -49,18 +73,18 @@ const gate = (release: HelmRelease): readonly string[] => [
 function postRenderer(release: HelmRelease, { phase, gated }: HelmUpgrade): readonly string[] {
   const words = [
     ...(release.helm === 3 ? ['render'] : []),
-    ...['--phase', phase],
+    ...['--phase', phase.id],
     ...(gated ? gate(release) : []),
   ];
   return ['--post-renderer', 'phasegate', ...words.flatMap((word) => ['--post-renderer-args', word])];
 }
 
-/** The words of `helm upgrade` to a chart and phase, each an argument. */
+/** The words of `helm upgrade` to a chart and phase, each an argument; the phase's own values are written out. */
 export const helmUpgrade = (release: HelmRelease, upgrade: HelmUpgrade): readonly string[] => [
-  ...['helm', 'upgrade', release.release, release.chartRef, '--version', upgrade.chart],
+  ...['helm', 'upgrade', release.release, release.chartRef, '--version', upgrade.to],
   ...connection(release),
-  upgrade.reuse,
-  ...upgrade.settings.flatMap((setting) => ['--set', setting]),
+  reuseFlag(upgrade),
+  ...[...(upgrade.phase.values ?? []), ...(upgrade.set ?? [])].flatMap(setFlag),
   ...postRenderer(release, upgrade),
 ];
 

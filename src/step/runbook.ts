@@ -1,17 +1,58 @@
+import type { Chart, Pack, Phase, Step } from '../pack.ts';
 import { shellWord } from '../shell.ts';
+import { type HelmRelease, helmRollback, helmUpgrade, verifyCommand } from './helm-commands.ts';
 
 /** One step of a migration: a single helm upgrade, its proof and its way back. */
-export interface RunbookStep {
-  /** Kebab-case, such as `chart-upgrade`. */
-  readonly id: string;
-  readonly title: string;
-  readonly why: string;
+export interface RunbookStep extends Pick<Step, 'id' | 'title' | 'why'> {
   /** Words of the command, each an argument. */
   readonly command: readonly string[];
   readonly verify: readonly string[];
   readonly rollback: readonly string[];
   /** What to know before it. */
   readonly notes: readonly string[];
+}
+
+/** What the commands of a release's steps are made of. */
+export interface StepsOf {
+  readonly release: HelmRelease;
+  /** The chart version that is installed. */
+  readonly chart: string;
+  readonly phases: Pack['phases'];
+  readonly keepsValues?: Chart['keepsValues'];
+}
+
+/** Steps with their commands, each on the chart that the one before it leaves. */
+export function runbookSteps(
+  steps: readonly Step[],
+  { release, chart, ...rest }: StepsOf,
+): readonly RunbookStep[] {
+  const { revision: _, ...later } = release;
+  return steps.map((step, index) => {
+    const from = steps.slice(0, index).findLast((one) => one.chart !== undefined)?.chart ?? chart;
+    // Once a step was taken, the revision to go back to is one that nobody knows yet.
+    return withCommands(step, { release: index === 0 ? release : later, chart: from, ...rest });
+  });
+}
+
+function withCommands(step: Step, { release, chart, phases, keepsValues }: StepsOf): RunbookStep {
+  const { id, title, why, set, gated, notes = [], back } = step;
+  const to = step.chart ?? chart;
+  const phase = (name: string): Pick<Phase, 'id' | 'values'> =>
+    phases.find((one) => one.id === name) ?? { id: name };
+  const keeps = keepsValues && { keepsValues };
+  return {
+    ...{ id, title, why, notes },
+    command: helmUpgrade(release, {
+      ...{ phase: phase(step.phase), from: chart, to, gated },
+      ...(set && { set }),
+      ...keeps,
+    }),
+    verify: verifyCommand(release, step.phase),
+    rollback:
+      back === undefined
+        ? helmRollback(release)
+        : helmUpgrade(release, { phase: phase(back), from: to, to, ...keeps }),
+  };
 }
 
 const FLAG_WITH_VALUE = /^-/;
@@ -62,3 +103,9 @@ export function stepMarkdown(step: RunbookStep, index: number): string {
     fenced(rollback),
   ].join('\n\n');
 }
+
+/** A whole migration, as Markdown. @param head what is migrated, and how it stands today */
+export const runbook = (
+  head: { readonly title: string; readonly text: string },
+  steps: readonly RunbookStep[],
+): string => `${[`# ${head.title}`, head.text, ...steps.map(stepMarkdown)].join('\n\n')}\n`;

@@ -1,3 +1,5 @@
+import { inPhase } from '../checks/case.ts';
+import { type Case, known, type Pack, sure } from '../pack.ts';
 import { durationText, utcTime } from '../times.ts';
 import type { PhaseSpan, TimeLine } from './time-line.ts';
 
@@ -64,4 +66,14 @@ export function soakOf(question: SoakQuestion): Soak {
   if (!span.certain) return uncounted(question, span, span.doubt ?? '');
   if (span.partial !== undefined) return uncounted(question, span, span.partial);
   return counted(question, span, timeLine.isStartKnown || timeLine.spans.length > 1);
+}
+
+/** Milliseconds that a release must stay in its phase before the next one; undefined where nothing asks for any. */
+export function soakBeforeNext(pack: Pick<Pack, 'phases' | 'transition'>, of: Case): number | undefined {
+  const phase = sure(of.now.phase);
+  const at = pack.phases.findIndex(({ id }) => id === phase);
+  const next = at < 0 ? undefined : pack.phases[at + 1];
+  if (next === undefined) return undefined;
+  const after = inPhase(of.now, known(next.id, 'default'));
+  return pack.transition?.({ ...of, now: after, before: of.now }).soakMs;
 }

@@ -35,6 +35,9 @@ export interface TimeLine {
   readonly isStartKnown: boolean;
 }
 
+/** Of a step between values, and of a release whose history cannot be read. */
+export const NO_HISTORY: TimeLine = { spans: [], isStartKnown: false };
+
 /**
  * The phases of a release over time. Revisions that failed or never ended change no phase, but leave it in doubt from
  * then on until the next one that was deployed; a rollback is a revision like any other.

@@ -2,17 +2,20 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isBefore } from '../../src/chart/versions.ts';
-import { releaseValues } from '../../src/lint/build-release.ts';
+import { packNamed } from '../../src/cli/chart-version.ts';
 import { checkValues } from '../../src/lint/check-values.ts';
 import { DEFAULT_SETTINGS } from '../../src/lint/rule-settings.ts';
-import { CHART } from '../../src/packs/pyroscope/chart/index.ts';
-import { pyroscopeValuesPack as pack } from '../../src/packs/pyroscope/values-pack.ts';
+import { PACKS } from '../../src/packs/index.ts';
+import { PYROSCOPE_CHART } from '../../src/packs/pyroscope/chart/pyroscope-chart.ts';
+import { defaultsOf } from '../../src/release/chart-values.ts';
+import { releaseValues } from '../../src/release/from-values.ts';
 import { readValues } from '../../src/values/read-values.ts';
 import type { MapNode } from '../../src/values/tree.ts';
 import { placesIn } from '../../src/values/tree.ts';
 
 /** Charts from where the guide begins. */
-const CHARTS = pack.chartVersions.filter((chart) => !isBefore(chart, '1.19.2'));
+const pack = packNamed('pyroscope', PACKS);
+const CHARTS = PYROSCOPE_CHART.versions.filter((chart) => !isBefore(chart, '1.19.2'));
 
 /** The charts themselves, a folder a version; they are not part of this project. */
 const FOLDER = process.env.PHASEGATE_CHARTS ?? '';
@@ -44,7 +47,7 @@ async function findingsOn(user: MapNode, chart: string, text: string): Promise<r
 
 describe("the chart's own values", () => {
   it.each(CHARTS)('%s: the defaults, written out by a user, give no warning', async (chart) => {
-    expect(await findingsOn(CHART.defaultsOf(chart), chart, '')).toEqual([]);
+    expect(await findingsOn(defaultsOf(PYROSCOPE_CHART, chart), chart, '')).toEqual([]);
   });
 });
 

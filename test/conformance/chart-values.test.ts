@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isBefore } from '../../src/chart/versions.ts';
 import { CHART } from '../../src/packs/pyroscope/chart/index.ts';
-import { pyroscopeValuesPack as pack } from '../../src/packs/pyroscope/values-pack.ts';
+import { PYROSCOPE_CHART } from '../../src/packs/pyroscope/chart/pyroscope-chart.ts';
+import { defaultsOf, schemaProblems } from '../../src/release/chart-values.ts';
 import { readValuesText } from '../../src/values/read-values.ts';
 import { lookup, toJson, type ValueNode } from '../../src/values/tree.ts';
 import { CONFORMANCE } from './renders.ts';
@@ -36,7 +37,7 @@ describe.skipIf(written.length === 0)("the chart's values.yaml", () => {
   const rows = written.map(([key, , range, value]) => ({ path: pathOf(key), range, value }));
 
   it.each(CHART.versions)('of %s has the defaults that are known', (chart) => {
-    const defaults = CHART.defaultsOf(chart);
+    const defaults = defaultsOf(PYROSCOPE_CHART, chart);
     for (const { path, range, value = '' } of rows.filter((row) => isIn(chart, row.range))) {
       const node = lookup(defaults, path);
       if (value === '(absent)') expect(node, path.join('.')).toBeUndefined();
@@ -52,7 +53,9 @@ describe.skipIf(written.length === 0)("the chart's values.yaml", () => {
       node.kind === 'map' && node.entries.size > 0
         ? [...node.entries].flatMap(([key, child]) => leaves(child, [...path, key]))
         : [path];
-    expect(leaves(CHART.defaultsOf(chart)).toSorted()).toEqual(present.map(({ path }) => path).toSorted());
+    expect(leaves(defaultsOf(PYROSCOPE_CHART, chart)).toSorted()).toEqual(
+      present.map(({ path }) => path).toSorted(),
+    );
   });
 });
 
@@ -105,7 +108,7 @@ describe.skipIf(seen.size === 0)('values of real releases', () => {
   it.each([...seen])('%s has the unknown keys %j and no other problem', async (file, keys) => {
     const values = readValuesText(readFileSync(join(VALUES, file), 'utf8'), file);
     if (!values.ok) throw new Error(values.error.message);
-    const problems = await pack.checkSchema(CHART.newest, toJson(values.value));
+    const problems = await schemaProblems(PYROSCOPE_CHART, CHART.newest, toJson(values.value));
     expect(problems.map(({ kind, path }) => `${kind} ${path.join('.')}`).toSorted()).toEqual(
       keys.map((key) => `unknown-key ${key}`).toSorted(),
     );

@@ -1,16 +1,19 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { packNamed } from '../../src/cli/chart-version.ts';
 import { chooseChart } from '../../src/discover/chart-version.ts';
-import { releaseValues } from '../../src/lint/build-release.ts';
 import { checkValues } from '../../src/lint/check-values.ts';
 import { DEFAULT_SETTINGS } from '../../src/lint/rule-settings.ts';
 import { showPath } from '../../src/lint/value-path.ts';
-import { pyroscopeValuesPack as pack } from '../../src/packs/pyroscope/values-pack.ts';
+import { PACKS } from '../../src/packs/index.ts';
+import { releaseValues } from '../../src/release/from-values.ts';
 import { readValues } from '../../src/values/read-values.ts';
 import { placesIn } from '../../src/values/tree.ts';
 import { JUDGED } from './judged-findings.ts';
 import { CONFORMANCE } from './renders.ts';
+
+const pack = packNamed('pyroscope', PACKS);
 
 const VALUES = resolve(CONFORMANCE, '../values');
 const files = existsSync(VALUES) ? readdirSync(VALUES).filter((name) => name.endsWith('.yaml')) : [];
@@ -22,7 +25,7 @@ function chartOf(file: string): string {
     .split('\n')
     .find((line) => line.startsWith(`| ${file} `));
   const pinned = /^\d+\.\d+\.\d+/.exec(row?.split('|')[3]?.trim() ?? '')?.[0];
-  return chooseChart(pinned ?? '*', pack.chartVersions)?.version ?? '';
+  return chooseChart(pinned ?? '*', pack.charts[0].versions)?.version ?? '';
 }
 
 async function findingsOf(file: string) {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CONFIG_NAME } from '../../config/read-config.ts';
-import { firstPack } from '../chart-version.ts';
+import { packNamed } from '../chart-version.ts';
 import { booleanOption, type CommandShape, DEBUG, readCommandLine, usageError } from '../command-line.ts';
 import { EarlyExit } from '../exit-code.ts';
 import { readTextOf } from '../inputs.ts';
@@ -39,12 +39,12 @@ const shown = (texts: ReadonlyMap<string, string>): string =>
 /** `phasegate init`. */
 export const init: Command = async (argv, io, packs) => {
   const { flags } = readCommandLine(argv, SHAPE);
-  const pack = await firstPack(packs);
+  const [chart] = packNamed(undefined, packs).charts;
   if (existsSync(resolve(io.cwd, CONFIG_NAME)) && !flags.force && !flags.dryRun)
     throw usageError(`${CONFIG_NAME} already exists; --force overwrites it, --dry-run shows a new one`);
-  const files = await findValuesFiles(io, pack);
+  const files = await findValuesFiles(io, chart);
   if (files.length === 0)
-    throw usageError(`found no ${pack.chartName} values in this folder; run it where the values are`);
+    throw usageError(`found no ${chart.name} values in this folder; run it where the values are`);
   const texts = new Map([
     [CONFIG_NAME, configText(files)],
     [PRE_COMMIT, preCommitText(files, io)],

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { discoverValues } from '../../discover/discover-values.ts';
-import type { ValuesPack } from '../../lint/values-pack.ts';
+import type { Chart } from '../../pack.ts';
 import { isTrueInTemplate } from '../../values/template-truth.ts';
 import { lookup, type MapNode } from '../../values/tree.ts';
 import { chartFor } from '../chart-version.ts';
@@ -25,26 +25,24 @@ const isOfChart = (values: MapNode, chartName: string): boolean => {
   return block?.kind === 'map' && isTrueInTemplate(block);
 };
 
-function valuesFile(file: string, pack: ValuesPack, inputs: Inputs, io: Io): ValuesFile | undefined {
+function valuesFile(file: string, chart: Chart, inputs: Inputs, io: Io): ValuesFile | undefined {
   const text = inputs.read(file);
-  if (!text.ok || !text.value.includes(pack.chartName)) return undefined;
+  if (!text.ok || !text.value.includes(chart.name)) return undefined;
   const given = { name: file, path: resolve(io.cwd, file), text: text.value };
-  const content = discoverValues(given, pack.chartName, 4, inputs.fileSystem);
+  const content = discoverValues(given, chart.name, 4, inputs.fileSystem);
   if (content.kind !== 'values') return undefined;
-  const found = content.values.find(
-    ({ chart, values }) => chart !== undefined || isOfChart(values, pack.chartName),
-  );
+  const found = content.values.find((one) => one.chart !== undefined || isOfChart(one.values, chart.name));
   if (!found) return undefined;
-  const { version, source } = chartFor(undefined, found, file, undefined, pack.chartVersions);
+  const { version, source } = chartFor(undefined, found, file, undefined, chart.versions);
   return { file, chart: version, source, isCertain: found.chart !== undefined };
 }
 
 /** The files below the working directory that hold values of a chart, with the version each is for. */
-export async function findValuesFiles(io: Io, pack: ValuesPack): Promise<readonly ValuesFile[]> {
+export async function findValuesFiles(io: Io, chart: Chart): Promise<readonly ValuesFile[]> {
   const { glob } = await import('tinyglobby');
   const names = await glob(['**/*.yaml', '**/*.yml'], { cwd: io.cwd, dot: false, ignore: IGNORED });
   const inputs = new Inputs(io);
-  return names.toSorted().flatMap((name) => valuesFile(name, pack, inputs, io) ?? []);
+  return names.toSorted().flatMap((name) => valuesFile(name, chart, inputs, io) ?? []);
 }
 
 /** Files whose version is written beside them need no entry: it would go stale. */

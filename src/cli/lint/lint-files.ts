@@ -2,10 +2,10 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { discoverValues } from '../../discover/discover-values.ts';
 import type { Discovery, FoundValues } from '../../discover/found-values.ts';
-import { releaseValues } from '../../lint/build-release.ts';
 import type { LintedValues } from '../../lint/lint-result.ts';
 import { brokenFinding, lintValues, type PlacedValues } from '../../lint/lint-values.ts';
 import type { RawFinding } from '../../lint/raw-finding.ts';
+import { releaseValues } from '../../release/from-values.ts';
 import { type ChartChoice, chartFor } from '../chart-version.ts';
 import { mergeValues, readValuesFiles } from '../inputs.ts';
 import type { Io } from '../io.ts';
@@ -39,7 +39,7 @@ export interface LintedSources {
 function fileSource(file: string, text: string, { flags, io, pack, helm, inputs }: LintRun): LintSource {
   const name = file === '-' ? (flags.stdinFilename ?? '<stdin>') : file;
   const path = resolve(io.cwd, name);
-  const content = discoverValues({ name, path, text }, pack.chartName, helm, inputs.fileSystem);
+  const content = discoverValues({ name, path, text }, pack.charts[0].name, helm, inputs.fileSystem);
   return { file: name, texts: new Map([[name, text]]), content };
 }
 
@@ -57,7 +57,7 @@ async function releaseSource({ flags, io, inputs, helm }: LintRun): Promise<Lint
 /** @throws EarlyExit if --chart-version is not a version */
 function chartOf({ file }: LintSource, values: FoundValues, run: LintRun): ChartChoice {
   const { pack, settings, flags, note } = run;
-  const chosen = chartFor(flags.chartVersion, values, file, settings, pack.chartVersions);
+  const chosen = chartFor(flags.chartVersion, values, file, settings, pack.charts[0].versions);
   if (chosen.note !== undefined) note(chosen.note);
   return chosen;
 }
@@ -69,14 +69,15 @@ function placed(
   run: LintRun,
 ): PlacedValues {
   const { pack, helm, fromChart, before, ownSchema } = run;
+  const { values: user } = values;
+  const changes = fromChart !== undefined || before !== undefined;
   const input = {
-    user: values.values,
+    user,
     chart: version,
     helm,
     textOf,
     ...(appVersion !== undefined && { appVersion }),
-    ...(fromChart !== undefined && { fromChart }),
-    ...(before && { fromUser: before.values }),
+    ...(changes && { before: { user: before?.values ?? user, chart: fromChart ?? version } }),
   };
   return {
     release: releaseValues(input, pack),

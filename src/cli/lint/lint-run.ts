@@ -1,13 +1,12 @@
+import { ownSchema, type SchemaCheck } from '../../chart/own-schema.ts';
 import type { LintFinding } from '../../lint/lint-result.ts';
-import { ownSchema, type SchemaCheck } from '../../lint/own-schema.ts';
 import { RuleNames } from '../../lint/rule-names.ts';
 import { ENGINE_RULES } from '../../lint/rules/index.ts';
-import type { ValuesPack } from '../../lint/values-pack.ts';
 import type { Pack } from '../../pack.ts';
-import { loadValuesPacks } from '../../packs/values-packs.ts';
+import type { ChartPack } from '../../release/chart-values.ts';
 import { LINT_FORMATS, type LintFormatName } from '../../report/lint/index.ts';
 import type { HelmMajor } from '../../values/helm-major.ts';
-import { chartOfFlag, firstPack } from '../chart-version.ts';
+import { chartOfFlag, packNamed } from '../chart-version.ts';
 import { oneOf } from '../command-line.ts';
 import { EarlyExit, exitOn } from '../exit-code.ts';
 import { Inputs, loadConfig, type ReadValues, readTextOf, readValues } from '../inputs.ts';
@@ -28,7 +27,7 @@ export interface LintRun {
   readonly inputs: Inputs;
   readonly outputs: readonly Output<LintFormatName>[];
   readonly failOn: FailOn;
-  readonly pack: ValuesPack;
+  readonly pack: ChartPack;
   readonly helm: HelmMajor;
   readonly settings: LintSettings;
   readonly configIgnores: ConfigIgnores;
@@ -60,13 +59,6 @@ export function isFailure(findings: readonly LintFinding[], { failOn }: LintRun)
   );
 }
 
-async function packNamed(name: string | undefined, known: readonly Pack[]): Promise<ValuesPack> {
-  const packs = await loadValuesPacks(known);
-  const names = packs.map((pack) => pack.name);
-  const found = oneOf(names, name ?? names[0] ?? '', '--pack', 'pack');
-  return packs.find((pack) => pack.name === found) ?? firstPack(known);
-}
-
 async function readSchema(
   flags: LintFlags,
   settings: LintSettings,
@@ -81,11 +73,11 @@ async function readSchema(
 
 function readFromChart(
   { fromChartVersion }: LintFlags,
-  pack: ValuesPack,
+  { charts: [{ versions }] }: ChartPack,
   note: LintRun['note'],
 ): string | undefined {
   if (fromChartVersion === undefined) return undefined;
-  const chosen = chartOfFlag('--from-chart-version', fromChartVersion, pack.chartVersions);
+  const chosen = chartOfFlag('--from-chart-version', fromChartVersion, versions);
   if (chosen.note !== undefined) note(chosen.note);
   return chosen.version;
 }
@@ -96,7 +88,7 @@ export async function startLintRun(flags: LintFlags, io: Io, packs: readonly Pac
   const settings = new LintSettings(config, io.cwd);
   const failOn = oneOf(THRESHOLDS, flags.failOn ?? settings.lint.failOn ?? 'error', '--fail-on', 'severity');
   const outputs = readOutputs(flags.format, LINT_FORMATS);
-  const pack = await packNamed(flags.pack ?? settings.lint.pack, packs);
+  const pack = packNamed(flags.pack ?? settings.lint.pack, packs);
   const rules = [
     ...ENGINE_RULES.map((rule) => ({ ...rule, ruleId: rule.id })),
     ...pack.rules.map((rule) => ({ ...rule, ruleId: `${pack.name}/${rule.id}` })),

@@ -1,11 +1,9 @@
 import { asVersion, isBefore } from '../../chart/versions.ts';
 import type { Cluster } from '../../live/cluster.ts';
-import { CHART } from '../../packs/pyroscope/chart/index.ts';
-import { FIRST_CHART } from '../../packs/pyroscope/facts/charts.ts';
-import { migrationSteps, runbook } from '../../packs/pyroscope/steps/guide.ts';
-import { phaseHistory } from '../../packs/pyroscope/steps/installed.ts';
-import type { MigrationState } from '../../packs/pyroscope/steps/upgrade.ts';
-import { stepText } from '../../step/runbook.ts';
+import { type Case, likely, type Pack } from '../../pack.ts';
+import type { ChartPack } from '../../release/chart-values.ts';
+import { phaseHistory } from '../../release/history.ts';
+import { type RunbookStep, runbook, runbookSteps, stepText } from '../../step/runbook.ts';
 import { timeLineOf } from '../../step/time-line.ts';
 import {
   type CommandShape,
@@ -18,14 +16,15 @@ import {
 import { EarlyExit, type Ending } from '../exit-code.ts';
 import type { Command, Io } from '../io.ts';
 import { printResult, writeFile } from '../outputs.ts';
-import { installedValues } from '../plan/sides.ts';
+import { installedState } from '../plan/sides.ts';
+import { packOfRelease } from '../release-pack.ts';
 import { addressOf, CLUSTER_OPTIONS, CONFIG_OPTIONS, helmMajor } from '../shared-options.ts';
 import { answered, withCluster } from '../with-cluster.ts';
 
 const OPTIONS = {
   ...CLUSTER_OPTIONS,
   chart: valueOption('--chart <reference>', 'the chart reference, as for helm upgrade', {
-    default: 'grafana/pyroscope',
+    default: "the pack's",
   }),
   chartVersion: valueOption('--chart-version <version>', 'the chart version to end up with', {
     default: 'the newest known',
@@ -48,55 +47,98 @@ const SHAPE: CommandShape<typeof OPTIONS> = {
 
 type NextFlags = FlagsOf<typeof OPTIONS>;
 
-/** @throws EarlyExit if the migration cannot end with that version */
-function targetOf(word: string | undefined): string {
-  const version = word === undefined ? CHART.newest : asVersion(word);
-  if (version === undefined)
-    throw usageError(`--chart-version: ${JSON.stringify(word)} is not a version such as ${CHART.newest}`);
-  if (!isBefore(version, FIRST_CHART.soundInDual)) return version;
-  throw usageError(
-    `--chart-version ${version}: its server does not start in dual; end with chart ${FIRST_CHART.soundInDual} or a newer one`,
+/** A release, and all that its next step is made of. */
+interface Migration {
+  readonly pack: ChartPack;
+  readonly of: Case;
+  readonly target: string;
+  readonly release: string;
+  readonly namespace: string;
+  /** The installed chart's version. */
+  readonly chart: string;
+  readonly steps: readonly RunbookStep[];
+}
+
+/** @returns undefined where the newest known is to be the last @throws EarlyExit if the word is not a version */
+function targetOf(word: string | undefined): string | undefined {
+  const version = asVersion(word);
+  if (word === undefined || version !== undefined) return version;
+  throw usageError(`--chart-version: ${JSON.stringify(word)} is not a version such as 1.2.3`);
+}
+
+/** @throws EarlyExit if the cluster cannot be asked, and where the pack has no steps for the release */
+async function migrationOf(
+  cluster: Cluster,
+  release: string,
+  flags: NextFlags,
+  io: Io,
+  packs: readonly Pack[],
+): Promise<Migration> {
+  const helm = helmMajor(flags.helm);
+  const wanted = targetOf(flags.chartVersion);
+  const installed = answered(await cluster.release(release));
+  const pack = await packOfRelease(packs, installed, cluster);
+  const [{ name, versions, reference = name, keepsValues }] = pack.charts;
+  const target = wanted ?? versions.at(-1) ?? installed.chartVersion;
+  const { revisions, currentRevision } = answered(await phaseHistory(cluster, installed, [pack]));
+  const of: Case = {
+    now: installedState(installed, helm, pack),
+    history: timeLineOf(revisions),
+    asked: () => undefined,
+    options: {},
+    clock: Date.now(),
+  };
+  const left =
+    (await pack.steps?.(of, target)) ?? `pack ${pack.name} does not list the steps of its migration`;
+  if (typeof left === 'string') throw new EarlyExit(`phasegate: no next step for ${release}: ${left}`);
+  const address = addressOf(flags, io);
+  const chart = installed.chartVersion;
+  const steps = runbookSteps(left, {
+    release: {
+      ...{ release, ...address, helm, chartRef: flags.chart ?? reference },
+      ...(currentRevision && { revision: currentRevision.revision }),
+    },
+    chart,
+    phases: pack.phases,
+    ...(keepsValues && { keepsValues }),
+  });
+  return { pack, of, target, release, namespace: address.namespace, chart, steps };
+}
+
+const phaseOf = ({ of: { now } }: Migration): string => likely(now.phase) ?? 'an unclear phase';
+
+/** The whole migration of one release, as Markdown. */
+function runbookText(migration: Migration): string {
+  const { pack, of, target, release, namespace, chart, steps } = migration;
+  const [first, last] = [pack.phases[0]?.id, pack.phases.at(-1)?.id];
+  const end = isBefore(chart, target) ? target : chart;
+  const layout = likely(of.now.layout);
+  const date = new Date(of.clock).toISOString().slice(0, 10);
+  return runbook(
+    {
+      title: `${release} in ${namespace}: ${first} → ${last}`,
+      text: `Written on ${date} for chart ${chart}${layout === undefined ? '' : ` (${layout})`} in phase ${phaseOf(migration)}; it ends with chart ${end} in ${last}. Take one
+step at a time, and verify each one before you take the next. \`phasegate next\` prints the step that is due.`,
+    },
+    steps,
   );
 }
 
-async function stateOf(cluster: Cluster, release: string, flags: NextFlags, io: Io): Promise<MigrationState> {
-  const helm = helmMajor(flags.helm);
-  const targetChart = targetOf(flags.chartVersion);
-  const installed = answered(await cluster.release(release));
-  const history = answered(await phaseHistory(cluster, installed));
-  const revision = history.currentRevision?.revision;
-  return {
-    release,
-    ...addressOf(flags, io),
-    chartRef: flags.chart ?? 'grafana/pyroscope',
-    chart: installed.chartVersion,
-    values: installedValues(installed, helm),
-    targetChart,
-    ...(revision !== undefined && { revision }),
-    helm,
-    timeLine: timeLineOf(history.revisions),
-  };
-}
-
-function show(state: MigrationState, flags: NextFlags, io: Io): Ending {
-  const now = new Date();
-  const steps = migrationSteps(state, now);
-  if (flags.runbook !== undefined) writeFile(flags.runbook, runbook(state, steps, now), io);
+function show(migration: Migration, flags: NextFlags, io: Io): Ending {
+  if (flags.runbook !== undefined) writeFile(flags.runbook, runbookText(migration), io);
+  const { release, chart, steps } = migration;
   const [next] = steps;
   if (next) return printResult(stepText(next), io);
-  const { release, values, chart } = state;
-  if (values.phase === 'off')
-    throw new EarlyExit(`phasegate: both storage layers of ${release} are off; no chart renders that`);
-  return printResult(`${release} is in ${values.phase} on chart ${chart}: nothing left to do\n`, io);
+  return printResult(`${release} is in ${phaseOf(migration)} on chart ${chart}: nothing left to do\n`, io);
 }
 
 /** `phasegate next`: one step, the one that is safe. */
-export const next: Command = async (argv, io) => {
+export const next: Command = async (argv, io, packs) => {
   const { flags, args } = readCommandLine(argv, SHAPE);
   const [release] = args;
   if (release === undefined || args.length > 1)
     throw usageError('next needs one release: phasegate next -n NAMESPACE RELEASE');
   return withCluster(addressOf(flags, io), io, async (cluster) =>
-    show(await stateOf(cluster, release, flags, io), flags, io),
+    show(await migrationOf(cluster, release, flags, io, packs), flags, io),
   );
 };

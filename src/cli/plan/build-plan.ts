@@ -1,102 +1,200 @@
+import { newerChart } from '../../chart/versions.ts';
+import { joinClauses } from '../../english.ts';
 import { checkValues } from '../../lint/check-values.ts';
 import type { LintFinding } from '../../lint/lint-result.ts';
-import type { ReleaseValues } from '../../lint/release-values.ts';
 import { DEFAULT_SETTINGS } from '../../lint/rule-settings.ts';
-import type { InstalledRelease } from '../../live/cluster.ts';
-import {
-  type PhaseHistory,
-  readStoredManifest,
-  type StoredManifest,
-} from '../../packs/pyroscope/steps/installed.ts';
-import { judgeTransition } from '../../packs/pyroscope/steps/judge-transition.ts';
-import { buildPlan, type PlanInput } from '../../packs/pyroscope/steps/plan.ts';
-import { stateOf } from '../../packs/pyroscope/steps/release-state.ts';
-import { pyroscopeValuesPack } from '../../packs/pyroscope/values-pack.ts';
+import { type Finding, likely, type State, sure } from '../../pack.ts';
+import type { ChartPack } from '../../release/chart-values.ts';
+import { type ReleaseValues, writtenTree } from '../../release/from-values.ts';
+import type { JudgedStep } from '../../release/judge-step.ts';
+import type { ChecklistItem } from '../../report/blocks.ts';
 import { FindingDescriber, inOrder } from '../../report/lint/describe.ts';
-import type { PlanReport } from '../../report/plan/plan-report.ts';
-import { judgeGate } from '../../step/gate.ts';
-import { type TimeLine, timeLineOf } from '../../step/time-line.ts';
-import { withLibrary } from '../../yaml/library.ts';
-import { EarlyExit } from '../exit-code.ts';
-import { readTextOf } from '../inputs.ts';
-import type { Io } from '../io.ts';
-import { addressOf } from '../shared-options.ts';
-import type { PlanFlags } from './flags.ts';
-import { liveSides, offlineSides, type PlanSides } from './sides.ts';
+import type { PlanNotice, PlanReport, PlanSide } from '../../report/plan/plan-report.ts';
+import type { SoakFigures } from '../../report/soak-progress.ts';
+import { type Tones, tonesOf } from '../../report/tones.ts';
+import { shownPath } from '../../rules/settings.ts';
+import type { GateVerdict } from '../../step/gate.ts';
+import type { TimeLine } from '../../step/time-line.ts';
+import { VERSION } from '../../version.ts';
+import { plannedComponents, plannedFlags, plannedRoutes } from './planned.ts';
+import type { PlannedState, PlanSides } from './sides.ts';
 
-const NO_HISTORY: TimeLine = { spans: [], isStartKnown: false };
+/** Everything a plan is made of, asked before. */
+export interface PlanInput extends Pick<PlanSides, 'before' | 'after'> {
+  readonly pack: ChartPack;
+  readonly release: PlanReport['release'];
+  readonly time: Date;
+  readonly judged: JudgedStep;
+  readonly timeLine: TimeLine;
+  /** Left out if no cluster was asked. */
+  readonly gate?: GateVerdict;
+  /** What the manifests show before and after, where both are at hand. */
+  readonly manifests?: { readonly before: State; readonly after: State } | undefined;
+  readonly findings: readonly LintFinding[];
+  /** Whether a chart of a newer major version than is known may be planned. */
+  readonly acceptsUnknownChart: boolean;
+}
 
-/** What the linter says about the values after the step, and about the change to them. */
-async function planFindings(release: ReleaseValues): Promise<readonly LintFinding[]> {
-  const found = await checkValues({ release, duplicates: [] }, pyroscopeValuesPack, DEFAULT_SETTINGS);
+/** What the linter says about the values after a step, and about the change to them. */
+export async function planFindings(release: ReleaseValues, pack: ChartPack): Promise<readonly LintFinding[]> {
+  const found = await checkValues({ release, duplicates: [] }, pack, DEFAULT_SETTINGS);
   const describer = new FindingDescriber(release.textOf);
   return found.map((finding) => describer.describe(finding, '')).toSorted(inOrder);
 }
 
-type CommonInput = Pick<PlanInput, 'time' | 'before' | 'after' | 'judgement' | 'timeLine' | 'findings'>;
+/** The phase of a state, or the word that the values ask for where the chart renders no phase. */
+export const phaseOf = ({ state, user, chart }: PlannedState, { phaseAsked }: ChartPack): string =>
+  sure(state.phase) ?? likely(phaseAsked?.(writtenTree(user), chart)) ?? 'unclear';
 
-/** What live and offline plans have in common. */
-async function planInput(
-  { before, after, beforeSource, afterSource, release }: PlanSides,
-  timeLine: TimeLine,
-): Promise<CommonInput> {
-  const now = new Date();
+function side(planned: PlannedState, pack: ChartPack, tones: Tones): PlanSide {
+  const { state, chart, source } = planned;
+  const phase = phaseOf(planned, pack);
+  const server = likely(state.components[0]?.server ?? pack.charts[0].server?.(chart)) ?? 'unknown';
+  return { phase, ...tones.ofPhase(phase), chart, server, mode: likely(state.layout) ?? '', source };
+}
+
+const isRefused = ({ outcome }: Finding): boolean => outcome === 'refused';
+
+/** What refuses the step, and what would if nobody had accepted it. */
+function ruleNotices({ judged }: PlanInput): readonly PlanNotice[] {
+  return judged.findings
+    .filter(({ outcome }) => outcome !== 'said')
+    .map((finding) => {
+      const { rule, what, why, fix } = finding;
+      return { id: rule, severity: isRefused(finding) ? 'refusal' : 'warning', what, why, remedy: fix };
+    });
+}
+
+/** What is not known of a chart that is newer than all that are. */
+function chartNotices({ before, after, pack, acceptsUnknownChart }: PlanInput): readonly PlanNotice[] {
+  const [{ versions }] = pack.charts;
+  return [...new Set([before.chart, after.chart])].flatMap((chart): readonly PlanNotice[] => {
+    const newer = newerChart(chart, versions);
+    if (newer === undefined) return [];
+    const { isMajor, what, why } = newer;
+    const isStopped = isMajor && !acceptsUnknownChart;
+    const remedy = isStopped
+      ? `plan with chart ${versions.at(-1)} or older, or read the release notes and give --accept-unknown-chart`
+      : 'read its release notes first';
+    return [{ id: 'unknown-chart', severity: isStopped ? 'refusal' : 'note', what, why, remedy }];
+  });
+}
+
+function soakOf({ judged, gate, before, pack }: PlanInput): SoakFigures | undefined {
+  const { soakMs } = judged.transition;
+  if (!gate?.soak || soakMs === undefined) return undefined;
+  const { since, durationMs, isProvable, earliestPass } = gate.soak;
   return {
-    time: now,
-    before: { values: before, source: beforeSource },
-    after: { values: after, source: afterSource },
-    judgement: judgeTransition(stateOf(before), stateOf(after), timeLine, now.getTime()),
-    timeLine,
-    findings: await planFindings(release),
+    phase: phaseOf(before, pack),
+    durationMs,
+    neededMs: soakMs,
+    isProvable,
+    ...(since !== undefined && { since }),
+    ...(earliestPass !== undefined && { earliest: earliestPass }),
   };
 }
 
-async function manifestsOf(
-  { manifests }: PlanFlags,
-  current: StoredManifest | undefined,
-  io: Io,
-): Promise<PlanInput['manifests']> {
-  if (manifests === undefined || current === undefined) return undefined;
-  const text = readTextOf(manifests, `--manifests ${manifests}`, io);
-  const after = await withLibrary(() => readStoredManifest(text));
-  if (after) return { before: current, after };
-  throw new EarlyExit(`phasegate: --manifests ${manifests}: no Pyroscope release in this file`);
+function gateOf({ gate }: PlanInput): PlanReport['gate'] {
+  if (!gate) return undefined;
+  const { open: isOpen, reasons, earliest } = gate;
+  return {
+    isOpen,
+    reasons: reasons.map(({ what, remedy }) => joinClauses(what, remedy)),
+    ...(earliest !== undefined && { earliest }),
+  };
 }
 
-/** The plan of a step of an installed release. @throws EarlyExit if an input cannot be used */
-export async function livePlan(
-  installed: InstalledRelease,
-  history: PhaseHistory,
-  flags: PlanFlags,
-  io: Io,
-): Promise<PlanReport> {
-  const sides = await liveSides(installed, flags, io);
-  const manifests = await manifestsOf(flags, history.current, io);
-  const input = await planInput(sides, timeLineOf(history.revisions));
-  const { name, namespace } = installed;
-  const { minSoakMs } = flags;
-  const gate = judgeGate({
-    transition: { from: sides.before.phase, to: sides.after.phase },
-    rule: input.judgement,
-    timeLine: input.timeLine,
-    now: input.time.getTime(),
-    ...(minSoakMs !== undefined && { minSoakMs }),
-    checks: undefined,
-    lastStatus: installed.history.at(-1)?.status,
-    problems: [],
-    dataLossAccepted: flags.acceptDataLoss === name,
-  });
-  const { kubeContext } = addressOf(flags, io);
-  return buildPlan({
-    ...input,
-    release: { name, namespace, ...(kubeContext !== undefined && { kubeContext }) },
-    gate,
-    ...(manifests && { manifests }),
-  });
+/** Puts together what a step will do. */
+export function buildPlan(input: PlanInput): PlanReport {
+  const { before, after, pack, judged, timeLine, manifests } = input;
+  const { isReversible = true, back = '', consequences = [] } = judged.transition;
+  const tones = tonesOf(pack.phases);
+  const soak = soakOf(input);
+  const gate = gateOf(input);
+  const [old, now] = [before, after].map(({ state }) => plannedRoutes(state, pack, tones));
+  return {
+    version: VERSION,
+    time: input.time.toISOString(),
+    release: input.release,
+    before: side(before, pack, tones),
+    after: side(after, pack, tones),
+    isReversible,
+    costOfGoingBack: back,
+    consequences,
+    components: plannedComponents(before.state, after.state, tones),
+    stored: pack.stored ?? 'data',
+    writesBefore: old?.writes ?? [],
+    writesAfter: now?.writes ?? [],
+    readsBefore: old?.reads ?? [],
+    readsAfter: now?.reads ?? [],
+    flags: manifests ? plannedFlags(manifests.before, manifests.after) : [],
+    notices: [...ruleNotices(input), ...chartNotices(input)],
+    findings: input.findings,
+    timeLine: timeLine.spans.map(({ phase = 'unclear', since, until, certain }) => ({
+      phase,
+      ...tones.ofPhase(phase),
+      since,
+      ...(until !== undefined && { until }),
+      isCertain: certain,
+    })),
+    ...(soak && { soak }),
+    ...(gate && { gate }),
+    checklist: checklist(input),
+  };
 }
 
-/** The plan of a step between values files. @throws EarlyExit if an input cannot be used */
-export async function offlinePlan(flags: PlanFlags, io: Io): Promise<PlanReport> {
-  const input = await planInput(await offlineSides(flags, io), NO_HISTORY);
-  return buildPlan({ ...input, release: { name: 'values', namespace: '' } });
+/** A chart's defaults may be of another phase in its next version; what is written stays. */
+function phaseWritten({ after, pack }: PlanInput): ChecklistItem[] {
+  const paths = pack.phases.flatMap(({ values = [] }) => values.map(([path]) => path));
+  const written = writtenTree(after.user);
+  const missing = new Set(paths.filter((path) => !written.has(...path)).map(shownPath));
+  if (paths.length === 0) return [];
+  return [
+    {
+      title: 'the values of the phase are written out',
+      status: missing.size === 0 ? 'done' : 'open',
+      detail:
+        missing.size === 0
+          ? 'changed defaults of a new chart have no effect'
+          : `write ${[...missing].join(' and ')}: another chart version may have other defaults`,
+    },
+  ];
 }
+
+function soakItem({ judged, gate, before, pack }: PlanInput): ChecklistItem[] {
+  if (judged.transition.soakMs === undefined) return [];
+  const title = `long enough in ${phaseOf(before, pack)}`;
+  if (!gate?.soak) return [{ title, status: 'unknown', detail: 'the history was not read' }];
+  const { isLongEnough, isProvable, reason } = gate.soak;
+  return [{ title, status: isLongEnough && isProvable ? 'done' : 'open', detail: reason }];
+}
+
+function verified({ judged }: PlanInput): ChecklistItem[] {
+  if (!judged.transition.verified) return [];
+  return [{ title: 'the current phase is verified', status: 'unknown', detail: 'phasegate verify shows it' }];
+}
+
+function clean({ findings, judged }: PlanInput): ChecklistItem[] {
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  const refused = judged.findings.filter(isRefused).map(({ rule }) => rule);
+  return [
+    {
+      title: 'the values have no errors',
+      status: errors === 0 ? 'done' : 'failed',
+      detail: errors === 0 ? 'phasegate lint finds none' : `phasegate lint finds ${errors}`,
+    },
+    {
+      title: 'nothing blocks the step',
+      status: refused.length === 0 ? 'done' : 'failed',
+      detail: refused.length === 0 ? 'the step itself loses no data' : refused.join(', '),
+    },
+  ];
+}
+
+/** What must hold before the step, as far as it is known. */
+const checklist = (input: PlanInput): readonly ChecklistItem[] => [
+  ...phaseWritten(input),
+  ...clean(input),
+  ...soakItem(input),
+  ...verified(input),
+];

@@ -1,13 +1,25 @@
-import { phaseHistory } from '../../packs/pyroscope/steps/installed.ts';
+import type { InstalledRelease } from '../../live/cluster.ts';
+import { type Pack, type State, sure } from '../../pack.ts';
+import type { ChartPack } from '../../release/chart-values.ts';
+import { type PhaseHistory, phaseHistory, storedReleases } from '../../release/history.ts';
+import { judgeStep } from '../../release/judge-step.ts';
 import { PLAN_FORMATS } from '../../report/plan/index.ts';
 import type { PlanReport } from '../../report/plan/plan-report.ts';
-import type { Ending } from '../exit-code.ts';
+import { NOTHING_PERMITTED } from '../../rules/judge.ts';
+import { judgeGate } from '../../step/gate.ts';
+import { NO_HISTORY, type TimeLine, timeLineOf } from '../../step/time-line.ts';
+import { withLibrary } from '../../yaml/library.ts';
+import { packNamed } from '../chart-version.ts';
+import { EarlyExit, type Ending } from '../exit-code.ts';
+import { readTextOf } from '../inputs.ts';
 import type { Command, Io } from '../io.ts';
 import { printResult, readOutputs, writeOutputs } from '../outputs.ts';
+import { packOfRelease } from '../release-pack.ts';
 import { addressOf } from '../shared-options.ts';
 import { answered, withCluster } from '../with-cluster.ts';
-import { livePlan, offlinePlan } from './build-plan.ts';
+import { buildPlan, type PlanInput, planFindings } from './build-plan.ts';
 import { type PlanFlags, readPlanFlags } from './flags.ts';
+import { liveSides, offlineSides, type PlanSides } from './sides.ts';
 
 /** Refused steps and errors of the linter end in refusal; a closed gate may open by waiting, and does not. */
 const endingOf = ({ notices, findings }: PlanReport): Ending =>
@@ -25,14 +37,96 @@ async function printPlan(report: PlanReport, flags: PlanFlags, io: Io): Promise<
   return printResult(printed, io, endingOf(report));
 }
 
+const isLossAccepted = ({ release, acceptDataLoss }: PlanFlags): boolean =>
+  release !== undefined && release === acceptDataLoss;
+
+/** What live and offline plans have in common. */
+async function planInput(
+  { before, after, release }: PlanSides,
+  timeLine: TimeLine,
+  pack: ChartPack,
+  flags: PlanFlags,
+): Promise<Omit<PlanInput, 'release'>> {
+  const time = new Date();
+  const judged = judgeStep(pack, {
+    before: before.state,
+    after: after.state,
+    history: timeLine,
+    permissions: { ...NOTHING_PERMITTED, acceptDataLoss: isLossAccepted(flags) },
+    clock: time.getTime(),
+  });
+  const findings = await planFindings(release, pack);
+  return {
+    pack,
+    time,
+    before,
+    after,
+    judged,
+    timeLine,
+    findings,
+    acceptsUnknownChart: flags.acceptUnknownChart,
+  };
+}
+
+async function manifestsOf(
+  { manifests }: PlanFlags,
+  before: State | undefined,
+  pack: Pack,
+  io: Io,
+): Promise<PlanInput['manifests']> {
+  if (manifests === undefined || before === undefined) return undefined;
+  const text = readTextOf(manifests, `--manifests ${manifests}`, io);
+  const [after] = (await withLibrary(() => storedReleases(text, [pack]))).map(({ state }) => state);
+  if (after) return { before, after };
+  throw new EarlyExit(`phasegate: --manifests ${manifests}: no release that phasegate knows in this file`);
+}
+
+/** The plan of a step of an installed release. @throws EarlyExit if an input cannot be used */
+async function livePlan(
+  installed: InstalledRelease,
+  history: PhaseHistory,
+  pack: ChartPack,
+  flags: PlanFlags,
+  io: Io,
+): Promise<PlanReport> {
+  const sides = await liveSides(installed, pack, flags, io);
+  const manifests = await manifestsOf(flags, history.current?.state, pack, io);
+  const input = await planInput(sides, timeLineOf(history.revisions), pack, flags);
+  const { name, namespace } = installed;
+  const { minSoakMs } = flags;
+  const [from, to] = [sides.before, sides.after].map(({ state }) => sure(state.phase));
+  const gate = judgeGate({
+    phases: from === undefined || to === undefined ? undefined : { from, to },
+    needs: input.judged.transition,
+    findings: input.judged.findings,
+    timeLine: input.timeLine,
+    now: input.time.getTime(),
+    ...(minSoakMs !== undefined && { minSoakMs }),
+    checks: undefined,
+    lastStatus: installed.history.at(-1)?.status,
+    problems: [],
+  });
+  const { kubeContext } = addressOf(flags, io);
+  const release = { name, namespace, ...(kubeContext !== undefined && { kubeContext }) };
+  return buildPlan({ ...input, release, gate, manifests });
+}
+
+/** The plan of a step between values files. @throws EarlyExit if an input cannot be used */
+async function offlinePlan(packs: readonly Pack[], flags: PlanFlags, io: Io): Promise<PlanReport> {
+  const pack = packNamed(flags.pack, packs);
+  const input = await planInput(await offlineSides(pack, flags, io), NO_HISTORY, pack, flags);
+  return buildPlan({ ...input, release: { name: 'values', namespace: '' } });
+}
+
 /** `phasegate plan`: what a step will do, before it is taken. */
-export const plan: Command = async (argv, io) => {
+export const plan: Command = async (argv, io, packs) => {
   const flags = readPlanFlags(argv);
   const { release } = flags;
-  if (release === undefined) return printPlan(await offlinePlan(flags, io), flags, io);
+  if (release === undefined) return printPlan(await offlinePlan(packs, flags, io), flags, io);
   return withCluster(addressOf(flags, io), io, async (cluster) => {
     const installed = answered(await cluster.release(release));
-    const history = answered(await phaseHistory(cluster, installed));
-    return printPlan(await livePlan(installed, history, flags, io), flags, io);
+    const pack = await packOfRelease(packs, installed, cluster);
+    const history = answered(await phaseHistory(cluster, installed, [pack]));
+    return printPlan(await livePlan(installed, history, pack, flags, io), flags, io);
   });
 };

@@ -24,8 +24,19 @@ const OPTIONS = {
   fromValues: listOption('--from-values <file>', 'offline: the values before'),
   toValues: listOption('--to-values <file>', 'offline: the values after'),
   fromChartVersion: valueOption('--from-chart-version <version>', 'offline: the chart version before'),
-  minSoak: valueOption('--min-soak <duration>', 'how long the release must stay in dual', { default: '24h' }),
+  pack: valueOption('--pack <name>', 'offline: the pack that the values belong to'),
+  minSoak: valueOption(
+    '--min-soak <duration>',
+    'how long the release must have been in the phase it leaves',
+    {
+      default: 'as the pack asks',
+    },
+  ),
   acceptDataLoss: valueOption('--accept-data-loss <release>', 'allow a step that loses data of this release'),
+  acceptUnknownChart: booleanOption(
+    '--accept-unknown-chart',
+    'plan a chart of a newer major version than is known',
+  ),
   format: listOption('--format <name[=file]>', 'text, json, markdown or html', { default: 'text' }),
   ...CONFIG_OPTIONS,
   debug: DEBUG,

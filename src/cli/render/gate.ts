@@ -1,31 +1,26 @@
-import type { CheckResult } from '../../checks/check.ts';
+import { type CheckResult, runChecks } from '../../checks/check.ts';
+import { liveContext } from '../../checks/context.ts';
 import { joinClauses } from '../../english.ts';
 import type { Cluster, InstalledRelease } from '../../live/cluster.ts';
 import { urlEndpoint } from '../../live/http.ts';
 import type { LiveProblem } from '../../live/problems.ts';
-import type { Finding } from '../../pack.ts';
-import { checkContext } from '../../packs/pyroscope/checks/context.ts';
-import { runChecks } from '../../packs/pyroscope/checks/index.ts';
-import {
-  phaseHistory,
-  readStoredManifest,
-  type StoredManifest,
-} from '../../packs/pyroscope/steps/installed.ts';
-import { judgeTransition } from '../../packs/pyroscope/steps/judge-transition.ts';
-import { stateOfManifest } from '../../packs/pyroscope/steps/release-state.ts';
+import { type Case, type Finding, type Pack, type State, sure } from '../../pack.ts';
+import { phaseShown } from '../../release/from-manifests.ts';
+import { phaseHistory, storedReleases } from '../../release/history.ts';
+import { judgeStep } from '../../release/judge-step.ts';
 import type { ReleaseOutcome } from '../../release/outcome.ts';
 import type { RenderedStream } from '../../render/render-stream.ts';
-import { type GateReason, type GateVerdict, judgeGate } from '../../step/gate.ts';
-import { type TimeLine, timeLineOf } from '../../step/time-line.ts';
+import { NOTHING_PERMITTED } from '../../rules/judge.ts';
+import { type GateQuestion, type GateReason, type GateVerdict, judgeGate } from '../../step/gate.ts';
+import { NO_HISTORY, type TimeLine, timeLineOf } from '../../step/time-line.ts';
 import { withLibrary } from '../../yaml/library.ts';
 import type { Io } from '../io.ts';
 import { shownAddress } from '../shared-options.ts';
-import { withCluster } from '../with-cluster.ts';
+import { mainContainerOf, withCluster } from '../with-cluster.ts';
 import type { GateOptions } from './gate-options.ts';
 import { type GateWords, gateClosed, gateLossAccepted, gateOverridden } from './gate-rules.ts';
 
 const HOUR = 3_600_000;
-const NO_HISTORY: TimeLine = { spans: [], isStartKnown: false };
 
 /** A gate's verdict with the transition that it is about. */
 interface GateOutcome {
@@ -37,89 +32,102 @@ interface GateOutcome {
 interface Question {
   readonly cluster: Cluster;
   readonly name: string;
-  /** What is about to be applied. */
-  readonly next: StoredManifest;
+  readonly pack: Pack;
+  /** What is about to be applied; undefined where nothing of it can be read. */
+  readonly next: State | undefined;
   readonly options: GateOptions;
   readonly signal: AbortSignal;
   readonly now: Date;
 }
 
-const facts = ({ name, options, now }: Pick<Question, 'name' | 'options' | 'now'>) => ({
+const facts = ({ options, now }: Pick<Question, 'options' | 'now'>) => ({
   now: now.getTime(),
   ...(options.minSoakMs !== undefined && { minSoakMs: options.minSoakMs }),
-  dataLossAccepted: options.acceptDataLoss === name,
   ...(options.override !== undefined && { override: { reason: options.override } }),
 });
 
 /** Nothing could be asked: the gate stays closed, unless the user opens it. */
 function gateUnavailable(
-  question: Pick<Question, 'name' | 'options' | 'now'>,
-  to: string | undefined,
+  question: Pick<Question, 'options' | 'now'>,
+  to: string,
   { what, remedy }: GateReason,
 ): GateOutcome {
   const verdict = judgeGate({
     ...facts(question),
-    transition: undefined,
-    rule: undefined,
+    phases: undefined,
+    needs: {},
+    findings: [],
     timeLine: NO_HISTORY,
     checks: undefined,
     lastStatus: 'deployed',
     problems: [{ what, remedy }],
   });
-  return { from: 'the installed phase', to: to ?? 'unclear', verdict };
+  return { from: 'the installed phase', to, verdict };
 }
 
 const FIRST_INSTALL: GateOutcome['verdict'] = { open: true, reasons: [] };
 
 async function checksOf(
-  { cluster, options, signal }: Question,
+  { cluster, pack, options, signal }: Question,
   installed: InstalledRelease,
-  current: StoredManifest,
+  now: State,
 ): Promise<readonly CheckResult[] | LiveProblem> {
-  if (current.phase === undefined) return [];
-  const context = await checkContext(cluster, installed, current, {
-    phase: current.phase,
+  const live = await liveContext(cluster, installed, {
     sinceMs: HOUR,
     ...(options.tenant !== undefined && { tenant: options.tenant }),
     ...(options.url !== undefined && { server: urlEndpoint(new URL(options.url)) }),
     signal,
   });
-  if (!context.ok) return context.error;
+  if (!live.ok) return live.error;
+  const of: Case = { now, asked: () => undefined, options: {}, clock: live.value.now() };
   const checks: CheckResult[] = [];
-  for await (const check of runChecks(context.value)) checks.push(check);
+  for await (const check of runChecks(pack.checks, of, live.value)) checks.push(check);
   return checks;
 }
 
+const shownPhase = (state: State | undefined): string => (state ? phaseShown(state) : 'unclear');
+
+/** The step as the rules see it; nothing where one side is unclear, for then its phase is what closes the gate. */
+function judged(
+  { name, pack, next, options, now }: Question,
+  before: State | undefined,
+  history: TimeLine,
+): Pick<GateQuestion, 'phases' | 'needs' | 'findings'> {
+  const [from, to] = [sure(before?.phase), sure(next?.phase)];
+  if (!before || !next || from === undefined || to === undefined)
+    return { phases: undefined, needs: {}, findings: [] };
+  const permissions = { ...NOTHING_PERMITTED, acceptDataLoss: options.acceptDataLoss === name };
+  const step = judgeStep(pack, { before, after: next, history, permissions, clock: now.getTime() });
+  return { phases: { from, to }, needs: step.transition, findings: step.findings };
+}
+
 async function askInstalled(question: Question, installed: InstalledRelease): Promise<GateOutcome> {
-  const { cluster, next, now } = question;
-  const history = await phaseHistory(cluster, installed);
-  if (!history.ok) return gateUnavailable(question, next.phase, history.error);
+  const { cluster, pack, next } = question;
+  const history = await phaseHistory(cluster, installed, [pack]);
+  if (!history.ok) return gateUnavailable(question, shownPhase(next), history.error);
   const timeLine = timeLineOf(history.value.revisions);
-  const { current } = history.value;
-  const before = current && stateOfManifest(current);
-  const after = stateOfManifest(next);
-  const rule = before && after ? judgeTransition(before, after, timeLine, now.getTime()) : undefined;
-  const checks = rule?.needs.verified && current ? await checksOf(question, installed, current) : undefined;
+  const before = history.value.current?.state;
+  const step = judged(question, before, timeLine);
+  const checks = step.needs.verified && before ? await checksOf(question, installed, before) : undefined;
   const problems = checks !== undefined && 'what' in checks ? [checks] : [];
   const verdict = judgeGate({
     ...facts(question),
-    transition: before && after ? { from: before.phase, to: after.phase } : undefined,
-    rule,
+    ...step,
     timeLine,
     checks: checks !== undefined && 'what' in checks ? undefined : checks,
     lastStatus: installed.history.at(-1)?.status,
     problems,
   });
-  return { from: before?.phase ?? 'unclear', to: after?.phase ?? 'unclear', verdict };
+  return { from: shownPhase(before), to: shownPhase(next), verdict };
 }
 
 /** Asks the cluster whether what is about to be applied may be. A release that is not there yet may be installed. */
 export async function askGate(question: Question): Promise<GateOutcome> {
   const installed = await question.cluster.release(question.name);
   if (installed.ok) return askInstalled(question, installed.value);
-  if (installed.error.kind !== 'no-release')
-    return gateUnavailable(question, question.next.phase, installed.error);
-  return { from: 'nothing', to: question.next.phase ?? 'unclear', verdict: FIRST_INSTALL };
+  const to = shownPhase(question.next);
+  if (installed.error.kind !== 'no-release') return gateUnavailable(question, to, installed.error);
+  return { from: 'nothing', to, verdict: FIRST_INSTALL };
 }
 
 const NO_NAMESPACE: GateReason = {
@@ -194,45 +202,47 @@ function withGate(
   };
 }
 
-const NOTHING: StoredManifest = { chart: '', layout: 'single-binary', phase: undefined, workloads: [] };
+interface GateRun {
+  readonly packs: readonly Pack[];
+  readonly options: GateOptions;
+  readonly io: Io;
+  /** Opens a cluster and closes it afterwards. */
+  readonly useCluster?: typeof withCluster;
+}
 
 async function ask(
   release: ReleaseOutcome,
   { texts }: RenderedStream,
-  options: GateOptions,
-  io: Io,
-  useCluster: typeof withCluster,
+  { packs, options, io, useCluster = withCluster }: GateRun,
 ): Promise<ReleaseOutcome> {
   const { namespace } = options;
   const { name } = release;
   const now = new Date();
   const unavailable = (reason: GateReason): ReleaseOutcome =>
-    withGate(release, gateUnavailable({ name, options, now }, release.to, reason), 'nobody');
+    withGate(release, gateUnavailable({ options, now }, release.to, reason), 'nobody');
   if (namespace === undefined) return unavailable(NO_NAMESPACE);
   if (release.namespace !== '' && release.namespace !== namespace)
     return unavailable(otherNamespace(release, namespace));
-  const next = (await withLibrary(() => readStoredManifest(texts.join(''), name))) ?? NOTHING;
+  const pack = packs.find((one) => one.name === release.pack);
+  if (pack === undefined) throw new Error(`no pack ${release.pack}`);
+  const applied = await withLibrary(() => storedReleases(texts.join(''), [pack]));
+  const next = applied.find((one) => one.name === name)?.state;
   const address = { ...options, namespace };
-  const gate = await useCluster(address, io, (cluster) =>
-    askGate({ cluster, name, next, options, signal: io.interrupted, now }),
+  const gate = await useCluster(
+    address,
+    io,
+    (cluster) => askGate({ cluster, name, pack, next, options, signal: io.interrupted, now }),
+    mainContainerOf([pack]),
   );
   return withGate(release, gate, shownAddress(address), namespace);
 }
 
-/**
- * Asks the gate for every release of a stream that nothing refuses yet; a closed one refuses.
- * @param useCluster opens a cluster and closes it afterwards
- */
-export async function passGate(
-  rendered: RenderedStream,
-  options: GateOptions,
-  io: Io,
-  useCluster: typeof withCluster = withCluster,
-): Promise<RenderedStream> {
+/** Asks the gate for every release of a stream that nothing refuses yet; a closed one refuses. */
+export async function passGate(rendered: RenderedStream, run: GateRun): Promise<RenderedStream> {
   const releases: ReleaseOutcome[] = [];
   for (const release of rendered.releases) {
     const isRefused = release.findings.some(({ outcome }) => outcome === 'refused');
-    releases.push(isRefused ? release : await ask(release, rendered, options, io, useCluster));
+    releases.push(isRefused ? release : await ask(release, rendered, run));
   }
   return { ...rendered, releases };
 }

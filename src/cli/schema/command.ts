@@ -1,5 +1,5 @@
-import { chartOfPack } from '../chart-version.ts';
-import { type CommandShape, DEBUG, readCommandLine, valueOption } from '../command-line.ts';
+import { packNamed, versionOfFlag } from '../chart-version.ts';
+import { type CommandShape, DEBUG, readCommandLine, usageError, valueOption } from '../command-line.ts';
 import type { Command } from '../io.ts';
 import { printResult } from '../outputs.ts';
 import { CONFIG_OPTIONS } from '../shared-options.ts';
@@ -21,6 +21,10 @@ const SHAPE: CommandShape<typeof OPTIONS> = {
 /** `phasegate schema`: for editors, and as a chart's values.schema.json. */
 export const schema: Command = async (argv, io, packs) => {
   const { flags } = readCommandLine(argv, SHAPE);
-  const { pack, chart } = await chartOfPack(flags.chartVersion, io, packs);
-  return printResult(`${JSON.stringify(await pack.schemaOf(chart), null, 2)}\n`, io);
+  const pack = packNamed(undefined, packs);
+  const [chart] = pack.charts;
+  const version = versionOfFlag(flags.chartVersion, pack, io);
+  if (chart.schema === undefined)
+    throw usageError(`pack ${pack.name} has no schema of the values of ${chart.name}`);
+  return printResult(`${JSON.stringify(chart.schema(version), null, 2)}\n`, io);
 };

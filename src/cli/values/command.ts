@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Pack } from '../../pack.ts';
+import { defaultsOf } from '../../release/chart-values.ts';
 import type { HelmMajor } from '../../values/helm-major.ts';
 import { coalesceWithDefaults } from '../../values/merge.ts';
 import { readValuesText } from '../../values/read-values.ts';
 import { type MapNode, nowhere, type ValueNode } from '../../values/tree.ts';
-import { chartOfPack } from '../chart-version.ts';
+import { packNamed, versionOfFlag } from '../chart-version.ts';
 import {
   booleanOption,
   type CommandShape,
@@ -60,22 +61,18 @@ function defaultsOfFolder(folder: string, helm: HelmMajor, io: Io): ValueNode {
   throw new EarlyExit(valuesErrorText(read.error));
 }
 
-async function defaultsOfVersion(
-  version: string | undefined,
-  io: Io,
-  packs: readonly Pack[],
-): Promise<ValueNode> {
-  const { chart, pack } = await chartOfPack(version, io, packs);
-  return pack.defaultsOf(chart);
+function defaultsOfVersion(version: string | undefined, io: Io, packs: readonly Pack[]): ValueNode {
+  const pack = packNamed(undefined, packs);
+  return defaultsOf(pack.charts[0], versionOfFlag(version, pack, io));
 }
 
 /** The chart's own values: those of a folder, or of a version that the pack knows. @throws EarlyExit */
-async function defaultValues(
+function defaultValues(
   { chart, chartVersion }: Flags,
   helm: HelmMajor,
   io: Io,
   packs: readonly Pack[],
-): Promise<ValueNode> {
+): ValueNode {
   if (chart !== undefined && chartVersion !== undefined)
     throw usageError('use either --chart or --chart-version, not both');
   return chart === undefined ? defaultsOfVersion(chartVersion, io, packs) : defaultsOfFolder(chart, helm, io);
@@ -88,6 +85,6 @@ export const values: Command = async (argv, io, packs) => {
   const format = readFormat(flags.format ?? 'yaml', PRINTERS);
   const request = { files: flags.values, setFlags: setFlagsOf(flags), helm };
   const user = await readValues(request, new Inputs(io), io);
-  const resolved = coalesceWithDefaults(user.values, await defaultValues(flags, helm, io, packs), helm);
+  const resolved = coalesceWithDefaults(user.values, defaultValues(flags, helm, io, packs), helm);
   return printResult(PRINTERS[format](resolved, flags.origins), io);
 };

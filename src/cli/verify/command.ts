@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { phasesText } from '../../config/asked-settings.ts';
 import type { Cluster } from '../../live/cluster.ts';
+import type { Pack } from '../../pack.ts';
 import type { Paint } from '../../report/finding-text.ts';
 import { VERIFY_FORMATS, type VerifyFormatName } from '../../report/verify/index.ts';
 import {
@@ -16,14 +18,18 @@ import type { Ending } from '../exit-code.ts';
 import type { Command, Io } from '../io.ts';
 import { type Output, printResult, readOutputs, writeOutputs } from '../outputs.ts';
 import { addressOf, CLUSTER_OPTIONS, CONFIG_OPTIONS } from '../shared-options.ts';
-import { withCluster } from '../with-cluster.ts';
+import { mainContainerOf, withCluster } from '../with-cluster.ts';
 import { readVerifyOptions, type VerifyOptions, verifyRelease } from './verify-release.ts';
 
-const OPTIONS = {
+const optionsFor = (packs: readonly Pack[]) => ({
   ...CLUSTER_OPTIONS,
-  phase: valueOption('--phase <phase>', 'v1, dual or v2', { default: 'the phase of the installed manifest' }),
+  phase: valueOption('--phase <phase>', phasesText(packs), {
+    default: 'the phase of the installed manifest',
+  }),
   watch: booleanOption('--watch', 'repeat until everything is green, and show the soak progress'),
-  minSoak: valueOption('--min-soak <duration>', 'how long the release must stay in dual', { default: '24h' }),
+  minSoak: valueOption('--min-soak <duration>', 'how long the release must stay in its phase', {
+    default: 'what the next phase asks for',
+  }),
   prometheusUrl: valueOption('--prometheus-url <url>', 'read error rates over --since from this Prometheus'),
   url: valueOption('--url <url>', 'query a single binary at this address instead of through a port-forward'),
   tenant: valueOption('--tenant <id>', 'tenant for queries, if multi-tenancy is on'),
@@ -31,20 +37,20 @@ const OPTIONS = {
   format: listOption('--format <name[=file]>', 'text, json, junit, markdown or html', { default: 'text' }),
   ...CONFIG_OPTIONS,
   debug: DEBUG,
-};
+});
 
-export type VerifyFlags = FlagsOf<typeof OPTIONS>;
+type Options = ReturnType<typeof optionsFor>;
+export type VerifyFlags = FlagsOf<Options>;
 
-const SHAPE: CommandShape<typeof OPTIONS> = {
+const shapeFor = (packs: readonly Pack[]): CommandShape<Options> => ({
   name: 'verify',
-  options: OPTIONS,
+  options: optionsFor(packs),
   args: 'RELEASE',
   examples: {
     'check a release': 'phasegate verify -n monitoring pyroscope',
-    'wait after an upgrade until it is green':
-      'phasegate verify -n monitoring pyroscope --phase dual --watch',
+    'wait after an upgrade until it is green': 'phasegate verify -n monitoring pyroscope --watch',
   },
-};
+});
 
 /** Between two looks of --watch. */
 const LOOK_AGAIN_MS = 15_000;
@@ -82,14 +88,18 @@ async function watch(verification: Verification): Promise<Ending> {
 }
 
 /** `phasegate verify`: checks on the live system that a phase holds. */
-export const verify: Command = async (argv, io) => {
-  const { flags, args } = readCommandLine(argv, SHAPE);
+export const verify: Command = async (argv, io, packs) => {
+  const { flags, args } = readCommandLine(argv, shapeFor(packs));
   const [release] = args;
   if (release === undefined || args.length > 1)
     throw usageError('verify needs one release: phasegate verify -n NAMESPACE RELEASE');
   const outputs = readOutputs(flags.format, VERIFY_FORMATS);
-  const options = readVerifyOptions(flags, io);
-  return withCluster(addressOf(flags, io), io, (cluster) =>
-    (flags.watch ? watch : look)({ cluster, release, options, outputs, io, isWatched: flags.watch }),
+  const options = readVerifyOptions(flags, io, packs);
+  return withCluster(
+    addressOf(flags, io),
+    io,
+    (cluster) =>
+      (flags.watch ? watch : look)({ cluster, release, options, outputs, io, isWatched: flags.watch }),
+    mainContainerOf(packs),
   );
 };

@@ -1,13 +1,13 @@
-import type { CheckResult } from '../../checks/check.ts';
+import { inPhase } from '../../checks/case.ts';
+import { type CheckResult, runChecks } from '../../checks/check.ts';
+import { type LiveQuestion, liveContext } from '../../checks/context.ts';
+import { either } from '../../english.ts';
 import type { Cluster, InstalledRelease } from '../../live/cluster.ts';
 import { clusterSkew } from '../../live/history.ts';
 import { urlEndpoint } from '../../live/http.ts';
-import { checkContext, type VerifyQuestion } from '../../packs/pyroscope/checks/context.ts';
-import { runChecks } from '../../packs/pyroscope/checks/index.ts';
-import { PHASES, type Phase } from '../../packs/pyroscope/facts/phases.ts';
-import { phaseHistory } from '../../packs/pyroscope/steps/installed.ts';
-import { buildReport } from '../../packs/pyroscope/steps/verify-report.ts';
-import type { VerifyReport } from '../../report/verify/verify-report.ts';
+import { type Case, type Known, known, type Pack, sure } from '../../pack.ts';
+import { phaseHistory } from '../../release/history.ts';
+import { type VerifyReport, verifyReport } from '../../report/verify/verify-report.ts';
 import { timeLineOf } from '../../step/time-line.ts';
 import { oneOf, usageError } from '../command-line.ts';
 import { EarlyExit } from '../exit-code.ts';
@@ -16,9 +16,11 @@ import { durationOf } from '../shared-options.ts';
 import { answered } from '../with-cluster.ts';
 import type { VerifyFlags } from './command.ts';
 
-/** What the flags ask for; without a phase it is left to the manifest. */
-export interface VerifyOptions extends Omit<VerifyQuestion, 'phase'> {
-  readonly phase?: Phase;
+/** What the flags ask for. */
+export interface VerifyOptions extends LiveQuestion {
+  readonly packs: readonly Pack[];
+  /** A phase of any of them; the one that the manifest shows where it is left out. */
+  readonly phase?: string;
   readonly minSoakMs?: number;
 }
 
@@ -29,13 +31,19 @@ function endpointOf(flag: string, word: string): ReturnType<typeof urlEndpoint> 
   throw usageError(`${flag}: ${JSON.stringify(word)} is not a URL`);
 }
 
+const phasesOf = (packs: readonly Pack[]): readonly string[] => [
+  ...new Set(packs.flatMap(({ phases }) => phases.map(({ id }) => id))),
+];
+
 /** @throws EarlyExit if a word is not a phase, duration or URL */
-export function readVerifyOptions(flags: VerifyFlags, io: Io): VerifyOptions {
+export function readVerifyOptions(flags: VerifyFlags, io: Io, packs: readonly Pack[]): VerifyOptions {
   const { tenant, prometheusUrl, url } = flags;
-  const phase = flags.phase === undefined ? undefined : oneOf(PHASES, flags.phase, '--phase', 'phase');
+  const phase =
+    flags.phase === undefined ? undefined : oneOf(phasesOf(packs), flags.phase, '--phase', 'phase');
   const sinceMs = durationOf(flags.since, '--since') ?? HOUR;
   const minSoakMs = durationOf(flags.minSoak);
   return {
+    packs,
     ...(phase !== undefined && { phase }),
     ...(tenant !== undefined && { tenant }),
     sinceMs,
@@ -63,33 +71,58 @@ function clockCheck({ name, namespace, history }: InstalledRelease, now: Date): 
   ];
 }
 
+const titleOf = ({ title, name }: Pack): string => title ?? name;
+
+/** The phase to prove. @throws EarlyExit where there is none, or where the pack has no such phase */
+function phaseToProve(pack: Pack, asked: string | undefined, shown: Known<string>): string {
+  const phase = asked ?? sure(shown);
+  if (phase === undefined)
+    throw new EarlyExit('phasegate: the installed manifest does not show its phase; pass --phase');
+  const phases = phasesOf([pack]);
+  if (phases.includes(phase)) return phase;
+  throw usageError(`--phase: ${titleOf(pack)} has no phase ${JSON.stringify(phase)}; use ${either(phases)}`);
+}
+
 /** Asks everything once. @throws EarlyExit if the cluster cannot be asked, or holds nothing to verify */
 export async function verifyRelease(
   cluster: Cluster,
   name: string,
-  options: VerifyOptions,
+  { packs, phase: asked, minSoakMs, ...question }: VerifyOptions,
 ): Promise<VerifyReport> {
   const installed = answered(await cluster.release(name));
-  const { current: stored, currentRevision, revisions } = answered(await phaseHistory(cluster, installed));
-  if (!stored || !currentRevision)
-    throw new EarlyExit(`phasegate: release ${name} has never deployed Pyroscope`);
-  const phase = options.phase ?? stored.phase;
-  if (phase === undefined)
-    throw new EarlyExit('phasegate: the installed manifest does not show its phase; pass --phase');
-  const context = answered(await checkContext(cluster, installed, stored, { ...options, phase }));
-  const checks: CheckResult[] = [...clockCheck(installed, new Date())];
-  for await (const check of runChecks(context)) checks.push(check);
+  const phases = answered(await phaseHistory(cluster, installed, packs));
+  const { current, currentRevision: revision } = phases;
+  if (!revision)
+    throw new EarlyExit(`phasegate: release ${name} was never deployed: there is nothing to verify`);
+  if (!current)
+    throw new EarlyExit(
+      `phasegate: release ${name} belongs to no pack: the manifest of revision ${revision.revision} holds nothing of ${either(packs.map(titleOf))}\n  do:  name a release that does, as helm list shows it`,
+    );
+  const { pack, state } = current;
+  const phase = phaseToProve(pack, asked, state.phase);
+  const live = answered(await liveContext(cluster, installed, question));
+  const timeLine = timeLineOf(phases.revisions);
+  const proven = known(phase, asked === undefined ? 'chart' : 'person');
+  const of: Case = {
+    now: inPhase(state, proven),
+    asked: (word) => (word === 'phase' && asked !== undefined ? proven : undefined),
+    options: {},
+    clock: live.now(),
+    history: timeLine,
+  };
+  const checks: CheckResult[] = [...clockCheck(installed, new Date(of.clock))];
+  for await (const check of runChecks(pack.checks, of, live)) checks.push(check);
   const { kubeContext } = cluster.address;
-  return buildReport({
+  return verifyReport({
+    pack,
     installed,
     ...(kubeContext !== undefined && { kubeContext }),
-    stored,
-    revision: currentRevision.revision,
+    revision,
     phase,
-    phaseSource: options.phase ? '--phase' : `the manifest of revision ${currentRevision.revision}`,
-    timeLine: timeLineOf(revisions),
+    phaseSource: asked === undefined ? `the manifest of revision ${revision.revision}` : '--phase',
+    of: { ...of, clock: Date.now() },
+    timeLine,
     checks,
-    ...(options.minSoakMs !== undefined && { minSoakMs: options.minSoakMs }),
-    now: new Date(),
+    ...(minSoakMs !== undefined && { minSoakMs }),
   });
 }

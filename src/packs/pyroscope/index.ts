@@ -1,6 +1,7 @@
 import { isBefore, majorOf } from '../../chart/versions.ts';
 import { known, type ManifestObject, type Pack, type Tree } from '../../pack.ts';
 import { objectBehind } from '../../rules/objects.ts';
+import { PYROSCOPE_CHART } from './chart/pyroscope-chart.ts';
 import { chartArgs } from './chart-flags.ts';
 import { FIRST_CHART } from './facts/charts.ts';
 import { isComponent } from './facts/components.ts';
@@ -9,8 +10,12 @@ import { SETTINGS } from './facts/settings.ts';
 import { storesOf } from './facts/stores.ts';
 import type { PyroscopeFacts } from './read/facts.ts';
 import { readManifests, recognise } from './read/manifests.ts';
+import { readValues } from './read/values.ts';
+import { partialDual } from './read/weights.ts';
 import { drops, render } from './render/index.ts';
 import { RULES } from './rules/index.ts';
+import { routes } from './steps/routes.ts';
+import { transition } from './steps/transition.ts';
 
 const V2_TRACES = ['PYROSCOPE_METASTORE_SERVICE', 'PYROSCOPE_V2_EXPERIMENT', '-metastore.address='];
 
@@ -18,24 +23,23 @@ const V2_TRACES = ['PYROSCOPE_METASTORE_SERVICE', 'PYROSCOPE_V2_EXPERIMENT', '-m
 const wasRenderedWithV2 = (object: ManifestObject): boolean =>
   V2_TRACES.some((trace) => objectBehind(object).document.text.includes(trace));
 
-/** The toggles that a person wrote; the one that is left out is as the chart has it by default. */
+/** The phase that written toggles ask for, over the chart's defaults for one left out; `off` where both are off. */
 function phaseAsked(values: Tree, chart: string) {
-  const path = (['v2', 'v1'] as const)
-    .map((layer) => [...STORAGE_PATH, layer])
-    .find((one) => values.has(...one));
-  if (path === undefined) return undefined;
+  const [v1, v2] = [[...STORAGE_PATH, 'v1'] as const, [...STORAGE_PATH, 'v2'] as const];
+  const written = values.has(...v2) ? v2 : values.has(...v1) ? v1 : undefined;
+  if (written === undefined) return undefined;
   const v1ByDefault = isBefore(chart, FIRST_CHART.v2ByDefault);
-  const isOn = (layer: 'v1' | 'v2', byDefault: boolean): boolean =>
-    values.has(...STORAGE_PATH, layer) ? values.isTrue(...STORAGE_PATH, layer) : byDefault;
+  const isOn = (path: typeof v1 | typeof v2, byDefault: boolean): boolean =>
+    values.has(...path) ? values.isTrue(...path) : byDefault;
   return known(
-    phaseOfToggles(isOn('v1', v1ByDefault), isOn('v2', !v1ByDefault)),
+    phaseOfToggles(isOn(v1, v1ByDefault), isOn(v2, !v1ByDefault)),
     'person',
-    values.place(...path),
+    values.at(...written)?.place ?? values.place(...written),
   );
 }
 
 /** Grafana Pyroscope: v1 to v2 storage, charts 1.15.1 to 2.2.1. */
-export const pyroscope: Pack<PyroscopeFacts> = {
+export const pyroscope = {
   api: 1,
   name: 'pyroscope',
   title: 'Pyroscope',
@@ -51,6 +55,13 @@ export const pyroscope: Pack<PyroscopeFacts> = {
   flagOrder: (chart, objects) => chartArgs(majorOf(chart), objects.some(wasRenderedWithV2)),
   isMainContainer: ({ args }, component) => args.includes(`-target=${component}`),
   isComponent,
+  charts: [PYROSCOPE_CHART] as const,
+  readValues,
   phaseAsked,
   stores: storesOf,
-};
+  transition,
+  partial: partialDual,
+  routes,
+  checks: async () => (await import('./checks/index.ts')).CHECKS,
+  steps: async (of, target) => (await import('./steps/guide.ts')).migrationSteps(of, target),
+} satisfies Pack<PyroscopeFacts>;

@@ -55,7 +55,7 @@ const stateOf = (when: string, { phase, tone, chart, server, mode, source }: Pla
   facts: [
     { name: 'chart', value: chart },
     { name: 'server', value: server },
-    { name: 'mode', value: mode, isPlain: true },
+    ...(mode === '' ? [] : [{ name: 'mode', value: mode, isPlain: true }]),
   ],
   source,
 });

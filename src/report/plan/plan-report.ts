@@ -10,7 +10,7 @@ export interface PlanSide {
   readonly tone?: StoreTone;
   readonly chart: string;
   readonly server: string;
-  /** How the product is laid out, such as microservices. */
+  /** How the product is laid out, such as microservices; empty where it has one layout. */
   readonly mode: string;
   /** Where this was read, in words: `revision 7 of the release`, `values/prod.yaml`, `--from-values`. */
   readonly source: string;

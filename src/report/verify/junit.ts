@@ -15,7 +15,8 @@ interface Case {
 
 function caseOf({ title, status, seen, expected, why, command }: CheckResult): Case {
   const outcome = status === 'ok' ? 'passed' : status === 'skipped' ? 'skipped' : 'failure';
-  const body = `expected: ${expected}\nwhy: ${why}\nsee: ${command}`;
+  const see = command === undefined ? '' : `\nsee: ${command}`;
+  const body = `expected: ${expected}\nwhy: ${why}${see}`;
   return { name: title, outcome, message: `${status}: ${seen}`, body };
 }
 

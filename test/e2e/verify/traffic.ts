@@ -34,13 +34,13 @@ export async function pushUntilAnswered(
   accepted: readonly number[],
   tenant?: string,
 ): Promise<void> {
-  for (let tries = 0; tries < 120; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     if (server.process.ended) throw new Error(`Pyroscope ended: ${server.process.lastLines(5)}`);
     const status = await pushOne(server, 'first', tenant).catch(() => 0);
     if (accepted.includes(status)) return;
     await pause(500);
   }
-  throw new Error(`no push was answered in a minute: ${server.process.lastLines(20)}`);
+  throw new Error(`no push was answered in minutes: ${server.process.lastLines(20)}`);
 }
 
 /** Three profiles a second of each service, which fill a segment each half second, until the condition holds. */
@@ -49,12 +49,12 @@ export async function pushUntil(
   services: readonly string[],
   condition: (metrics: string) => boolean,
 ): Promise<void> {
-  for (let tries = 0; tries < 360; tries++) {
+  for (let tries = 0; tries < 1200; tries++) {
     await Promise.all(services.map((service) => pushOne(server, service)));
     if (condition(await page(server, '/metrics'))) return;
     await pause(330);
   }
-  throw new Error(`two minutes of traffic were not enough: ${server.process.lastLines(20)}`);
+  throw new Error(`minutes of traffic were not enough: ${server.process.lastLines(20)}`);
 }
 
 export const isCompacted = (metrics: string): boolean =>

@@ -1,40 +1,51 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { CheckResult } from '../../../src/checks/check.ts';
+import { askerOf, NoAnswer } from '../../../src/checks/ask.ts';
+import { type CheckResult, runChecks } from '../../../src/checks/check.ts';
+import type { LiveContext } from '../../../src/checks/context.ts';
 import { urlEndpoint } from '../../../src/live/http.ts';
-import type { CheckContext } from '../../../src/packs/pyroscope/checks/context.ts';
-import { runChecks } from '../../../src/packs/pyroscope/checks/index.ts';
+import type { Case } from '../../../src/pack.ts';
+import { CHECKS } from '../../../src/packs/pyroscope/checks/index.ts';
 import type { Phase } from '../../../src/packs/pyroscope/facts/phases.ts';
+import { pyroscopeCase } from '../../pyroscope-case.ts';
 import type { PyroscopeServer } from '../tools/pyroscope-server.ts';
+
+/** What is otherwise than at a server that is asked now, for nobody, and was never upgraded. */
+export type Situation = Partial<Pick<LiveContext, 'now' | 'upgradedAt' | 'tenant'>>;
+
+async function nobody(): Promise<never> {
+  throw new NoAnswer({ kind: 'unreachable', what: 'No cluster is asked.', remedy: 'Ask the address.' });
+}
 
 /** What the checks of a phase say of one server that is asked by its address, without a cluster. */
 export async function verify(
   server: PyroscopeServer,
   phase: Phase,
-  situation: Partial<CheckContext> = {},
+  situation: Situation = {},
   only?: readonly string[],
 ): Promise<Map<string, CheckResult>> {
-  const endpoint = urlEndpoint(new URL(server.url));
-  const context: CheckContext = {
-    phase,
-    mode: 'single-binary',
+  const live: LiveContext = {
     releaseName: 'profiles',
     namespace: 'observability',
-    port: 4040,
     pods: [],
     claims: [],
-    endpointOf: (component) => (component === 'all' ? [endpoint] : []),
+    ask: nobody,
+    logs: nobody,
     sinceMs: 3_600_000,
     now: Date.now,
     pause: (ms) => pause(ms),
+    asksCluster: false,
+    address: askerOf(urlEndpoint(new URL(server.url))),
+    hasPrometheus: false,
     ...situation,
   };
+  const of = pyroscopeCase({ phase, layout: 'single-binary' }) as Case;
+  const asked = CHECKS.filter(({ id }) => only?.includes(id) ?? true);
   const results = new Map<string, CheckResult>();
-  for await (const result of runChecks(context, only === undefined ? undefined : new Set(only)))
-    results.set(result.id, result);
+  for await (const result of runChecks(asked, of, live)) results.set(result.id, result);
   return results;
 }
 
-/** The statuses of checks by their ids, with what was seen for a message that says why. */
+/** The statuses of checks by their ids. */
 export function statuses(results: ReadonlyMap<string, CheckResult>): Record<string, string> {
   return Object.fromEntries([...results].map(([id, { status }]) => [id, status]));
 }

@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pyroscopeValuesPack } from '../../../src/packs/pyroscope/values-pack.ts';
+import { PYROSCOPE_CHART } from '../../../src/packs/pyroscope/chart/pyroscope-chart.ts';
+import { defaultsOf } from '../../../src/release/chart-values.ts';
 import { err, ok, type Result } from '../../../src/result.ts';
 import { coalesceWithDefaults } from '../../../src/values/merge.ts';
 import { resolveUserValues } from '../../../src/values/resolve.ts';
@@ -16,7 +17,6 @@ import { emptyFolder, phasegate } from './world.ts';
 
 const CHART = '2.2.1';
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
-const { defaultsOf } = pyroscopeValuesPack;
 
 /** Files and flags of the differential test with Helm, and between them values of the chart. */
 const given = fc
@@ -33,7 +33,7 @@ function resolved({ files, setFlags }: Combination, helm: 3 | 4): Result<ValueNo
     return text === undefined ? err('no such file') : ok(text);
   };
   const user = resolveUserValues({ files, setFlags, readFile, helm });
-  return user.ok ? ok(coalesceWithDefaults(user.value, defaultsOf(CHART), helm)) : user;
+  return user.ok ? ok(coalesceWithDefaults(user.value, defaultsOf(PYROSCOPE_CHART, CHART), helm)) : user;
 }
 
 function argvOf({ files, setFlags }: Combination, helm: 3 | 4): readonly string[] {

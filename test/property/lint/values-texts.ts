@@ -1,9 +1,7 @@
 import fc from 'fast-check';
-import { pyroscopeValuesPack } from '../../../src/packs/pyroscope/values-pack.ts';
-import { toJson } from '../../../src/values/tree.ts';
+import { PYROSCOPE_CHART } from '../../../src/packs/pyroscope/chart/pyroscope-chart.ts';
+import { RULES as rules } from '../../../src/packs/pyroscope/rules/index.ts';
 import { mutated } from '../mutated-text.ts';
-
-const { defaultsOf, rules } = pyroscopeValuesPack;
 
 function keysOf(data: unknown, found: Set<string>): Set<string> {
   if (typeof data !== 'object' || data === null) return found;
@@ -15,7 +13,9 @@ function keysOf(data: unknown, found: Set<string>): Set<string> {
 }
 
 /** Every key of an old and a new chart, wherever it stands there: in a random place it may be right or not. */
-const CHART_KEYS = ['1.14.0', '2.2.1'].flatMap((chart) => [...keysOf(toJson(defaultsOf(chart)), new Set())]);
+const CHART_KEYS = ['1.14.0', '2.2.1'].flatMap((chart) => [
+  ...keysOf(PYROSCOPE_CHART.defaults(chart), new Set()),
+]);
 const JUNK_KEYS = ['persistance', 'yes', '10', '"a.b"', "'s q'", '__proto__', '<<', '"\\u00e9"', '? k', ''];
 
 const SCALARS = [

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
-import { pyroscopeValuesPack as pack } from '../../../src/packs/pyroscope/values-pack.ts';
+import { PYROSCOPE_CHART } from '../../../src/packs/pyroscope/chart/pyroscope-chart.ts';
+import { defaultsOf, schemaProblems } from '../../../src/release/chart-values.ts';
 import { toJson, type ValueNode } from '../../../src/values/tree.ts';
 import { check, inShort } from './check.ts';
 
@@ -9,7 +10,9 @@ const filledInLater = (name: string): string => `\${${name}}`;
 
 describe('checkSchema', () => {
   it.each(CHART.versions)('finds nothing in the defaults of chart %s', async (chart) => {
-    expect(await pack.checkSchema(chart, toJson(CHART.defaultsOf(chart)))).toEqual([]);
+    expect(await schemaProblems(PYROSCOPE_CHART, chart, toJson(defaultsOf(PYROSCOPE_CHART, chart)))).toEqual(
+      [],
+    );
   });
 
   it.each(CHART.versions)('takes null for every key of chart %s', async (chart) => {
@@ -17,9 +20,13 @@ describe('checkSchema', () => {
       if (node.kind !== 'map') return null;
       return Object.fromEntries([...node.entries].map(([key, value]) => [key, nulls(value)]));
     };
-    expect(await pack.checkSchema(chart, nulls(CHART.defaultsOf(chart)))).toEqual([]);
-    const top = Object.fromEntries([...CHART.defaultsOf(chart).entries.keys()].map((key) => [key, null]));
-    expect(await pack.checkSchema(chart, top)).toEqual([]);
+    expect(await schemaProblems(PYROSCOPE_CHART, chart, nulls(defaultsOf(PYROSCOPE_CHART, chart)))).toEqual(
+      [],
+    );
+    const top = Object.fromEntries(
+      [...defaultsOf(PYROSCOPE_CHART, chart).entries.keys()].map((key) => [key, null]),
+    );
+    expect(await schemaProblems(PYROSCOPE_CHART, chart, top)).toEqual([]);
   });
 
   it.each([
@@ -161,12 +168,12 @@ pyroscope:
 
   it('takes whole numbers that no double holds', async () => {
     const flags = { pyroscope: { extraArgs: { bytes: 12_345_678_901_234_567_890n } } };
-    expect(await pack.checkSchema(CHART.newest, flags)).toEqual([]);
+    expect(await schemaProblems(PYROSCOPE_CHART, CHART.newest, flags)).toEqual([]);
   });
 
   it('takes the nearest known chart for one that it does not know', async () => {
     const shared = { pyroscope: { persistence: { shared: { enabled: true } }, nosuch: 1 } };
-    const found = (chart: string) => pack.checkSchema(chart, shared);
+    const found = (chart: string) => schemaProblems(PYROSCOPE_CHART, chart, shared);
     expect(await found('1.20.2')).toEqual(await found('1.19.2'));
     expect(await found('99.0.0')).toEqual(await found(CHART.newest));
   });

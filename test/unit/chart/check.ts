@@ -1,6 +1,7 @@
 import type { SchemaProblem } from '../../../src/chart/schema-problem.ts';
 import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
-import { pyroscopeValuesPack as pack } from '../../../src/packs/pyroscope/values-pack.ts';
+import { PYROSCOPE_CHART } from '../../../src/packs/pyroscope/chart/pyroscope-chart.ts';
+import { schemaProblems } from '../../../src/release/chart-values.ts';
 import { readValuesText } from '../../../src/values/read-values.ts';
 import { toJson } from '../../../src/values/tree.ts';
 
@@ -8,7 +9,7 @@ import { toJson } from '../../../src/values/tree.ts';
 export async function check(yaml: string, chart = CHART.newest): Promise<readonly SchemaProblem[]> {
   const read = readValuesText(yaml, 'values.yaml');
   if (!read.ok) throw new Error(read.error.message);
-  return pack.checkSchema(chart, toJson(read.value));
+  return schemaProblems(PYROSCOPE_CHART, chart, toJson(read.value));
 }
 
 /** `wrong-type pyroscope.extraArgs`, one a problem. */

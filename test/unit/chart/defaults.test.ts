@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { compareVersions } from '../../../src/chart/versions.ts';
 import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
+import { PYROSCOPE_CHART } from '../../../src/packs/pyroscope/chart/pyroscope-chart.ts';
+import { defaultsOf } from '../../../src/release/chart-values.ts';
 import { lookup, toJson, type ValueNode } from '../../../src/values/tree.ts';
 
 const valueAt = (chart: string, path: string): unknown => {
-  const node = lookup(CHART.defaultsOf(chart), path.split('.'));
+  const node = lookup(defaultsOf(PYROSCOPE_CHART, chart), path.split('.'));
   return node && toJson(node);
 };
 
@@ -14,7 +16,7 @@ const nodesOf = (node: ValueNode): readonly ValueNode[] => [
   ...(node.kind === 'list' ? node.items.flatMap(nodesOf) : []),
 ];
 
-describe('CHART.defaultsOf', () => {
+describe('the defaults of the chart', () => {
   it('knows chart versions in order', () => {
     expect(CHART.versions.toSorted(compareVersions)).toEqual(CHART.versions);
     expect(CHART.versions.at(-1)).toBe(CHART.newest);
@@ -42,9 +44,11 @@ describe('CHART.defaultsOf', () => {
   });
 
   it('marks every value as a default of its chart, and makes each tree once', () => {
-    const origins = new Set(nodesOf(CHART.defaultsOf('1.21.0')).map(({ origin }) => JSON.stringify(origin)));
+    const origins = new Set(
+      nodesOf(defaultsOf(PYROSCOPE_CHART, '1.21.0')).map(({ origin }) => JSON.stringify(origin)),
+    );
     expect([...origins]).toEqual(['{"kind":"default","chartVersion":"1.21.0"}']);
-    expect(CHART.defaultsOf('1.21.0')).toBe(CHART.defaultsOf('1.21.0'));
+    expect(defaultsOf(PYROSCOPE_CHART, '1.21.0')).toBe(defaultsOf(PYROSCOPE_CHART, '1.21.0'));
   });
 
   it.each([
@@ -53,7 +57,7 @@ describe('CHART.defaultsOf', () => {
     ['2.1.1', '2.1.0'],
     ['99.0.0', CHART.newest],
   ])('takes those of the nearest known chart for %s, and says so', (chart, nearest) => {
-    expect(CHART.defaultsOf(chart)).toBe(CHART.defaultsOf(nearest));
-    expect(CHART.defaultsOf(chart).origin).toEqual({ kind: 'default', chartVersion: nearest });
+    expect(defaultsOf(PYROSCOPE_CHART, chart)).toBe(defaultsOf(PYROSCOPE_CHART, nearest));
+    expect(defaultsOf(PYROSCOPE_CHART, chart).origin).toEqual({ kind: 'default', chartVersion: nearest });
   });
 });

@@ -3,7 +3,6 @@ import { join, resolve } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { CHART, publishedSchema } from '../../../src/packs/pyroscope/chart/index.ts';
-import { toJson } from '../../../src/values/tree.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../../../schemas/pyroscope');
 const RANGES = CHART.ranges().map((charts) => ({ name: `${charts[0]}-${charts.at(-1)}`, charts }));
@@ -42,7 +41,7 @@ describe('schemas/pyroscope', () => {
     const ajv = new Ajv(QUICK);
     const validate = ajv.compile(publishedSchema(charts[0] ?? ''));
     for (const chart of charts) {
-      const values: unknown = structuredClone(toJson(CHART.defaultsOf(chart)));
+      const values: unknown = structuredClone(CHART.defaults(chart));
       expect(validate(values), JSON.stringify(validate.errors)).toBe(true);
     }
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compaction } from '../../../src/packs/pyroscope/checks/compaction.ts';
-import { context, server } from './fake.ts';
+import { context, server, verdictOf } from './fake.ts';
 
 interface State {
   readonly success?: number;
@@ -26,7 +26,8 @@ pyroscope_metastore_compaction_global_queue_blocks_current{level="1"} 9999
 pyroscope_metastore_compaction_global_queue_queues_current{level="0"} ${queues}
 `,
   });
-  return compaction.run(
+  return verdictOf(
+    compaction,
     context({ 'compaction-worker': [worker, worker], metastore: [metastore, metastore, metastore] }),
   );
 }

@@ -1,10 +1,9 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
-import { pauseUntil } from '../../../src/checks/context.ts';
-import type { Cluster, InstalledRelease } from '../../../src/live/cluster.ts';
-import { checkContext } from '../../../src/packs/pyroscope/checks/context.ts';
+import { liveContext, pauseUntil } from '../../../src/checks/context.ts';
+import type { Cluster, Endpoint, InstalledRelease } from '../../../src/live/cluster.ts';
 import { ok } from '../../../src/result.ts';
-import { gone, pod } from './fake.ts';
+import { pod, server } from './fake.ts';
 
 const INSTALLED: InstalledRelease = {
   name: 'prof',
@@ -17,34 +16,62 @@ const INSTALLED: InstalledRelease = {
   allValues: {},
 };
 
-const WORKLOAD = { kind: 'StatefulSet', replicas: 1, flags: new Map(), image: '', server: '2.2.1' };
+const FIRST = pod('metastore', { name: 'meta-0', httpPort: 4041 });
+const PODS = [FIRST, pod('metastore', { name: 'meta-1' })];
 
-const withPods = (pods: ReturnType<typeof pod>[]): Cluster => ({
-  address: { namespace: 'observability' },
-  release: async () => ok(INSTALLED),
-  manifest: async () => ok(''),
-  pods: async () => ok(pods),
-  claims: async () => ok([]),
-  logs: async () => ok(''),
-  endpoint: () => gone,
-  close: async () => undefined,
-});
+async function opened(question: { readonly server?: Endpoint; readonly prometheus?: Endpoint } = {}) {
+  const asked: string[] = [];
+  const cluster: Cluster = {
+    address: { namespace: 'observability' },
+    release: async () => ok(INSTALLED),
+    manifest: async () => ok(''),
+    pods: async () => ok(PODS),
+    claims: async () => ok([]),
+    logs: async (name, lines) => ok(`${name}: ${lines}`),
+    endpoint: (name, port) => {
+      asked.push(`${name}:${port}`);
+      return server({ '/ready': 'ready', '/old': 404 });
+    },
+    close: async () => undefined,
+  };
+  const { signal } = new AbortController();
+  const live = await liveContext(cluster, INSTALLED, { sinceMs: 1000, signal, ...question });
+  if (!live.ok) throw new TypeError('the cluster did not answer');
+  return { live: live.value, asked };
+}
 
-describe('the context of checks', () => {
-  it('takes its port from a pod of Pyroscope, not from a chart that rides along', async () => {
-    const pods = [pod('', { name: 'prof-alloy-0', httpPort: 12345 }), pod('all', { httpPort: 4041 })];
-    const context = await checkContext(
-      withPods(pods),
-      INSTALLED,
-      {
-        chart: '2.2.1',
-        layout: 'single-binary',
-        phase: 'dual',
-        workloads: [{ component: 'all', ...WORKLOAD }],
-      },
-      { phase: 'dual', sinceMs: 1000, signal: new AbortController().signal },
-    );
-    expect(context.ok && context.value.port).toBe(4041);
+describe('the running system', () => {
+  it('is asked through one endpoint for each port of a pod', async () => {
+    const { live, asked } = await opened();
+    const questions = [{ path: '/ready' }, { path: '/ready' }, { path: '/ready', port: 9095 }];
+    for (const question of questions)
+      expect(await live.ask(FIRST, question)).toEqual({ status: 200, body: 'ready' });
+    expect(asked).toEqual(['meta-0:4041', 'meta-0:9095']);
+  });
+
+  it('throws what is not answered, unless the status was expected', async () => {
+    const { live } = await opened();
+    await expect(live.ask(FIRST, { path: '/old' })).rejects.toThrow('/old answered 404: not here.');
+    expect(await live.ask(FIRST, { path: '/old', accept: [404] })).toEqual({ status: 404, body: 'not here' });
+  });
+
+  it('is the address that was named in place of its pods', async () => {
+    const { live, asked } = await opened({ server: server({ '/ready': 'here' }) });
+    expect((await live.ask(FIRST, { path: '/ready' })).body).toBe('here');
+    expect(asked).toEqual([]);
+  });
+
+  it('has a Prometheus only where one was named', async () => {
+    const { live } = await opened({ prometheus: server({ '/api': 'yes' }) });
+    expect((await live.ask('prometheus', { path: '/api' })).body).toBe('yes');
+    const without = (await opened()).live;
+    await expect(without.ask('prometheus', { path: '/api' })).rejects.toThrow('Pass --prometheus-url.');
+  });
+
+  it('has the logs of all pods of a component, and none where there is no such pod', async () => {
+    const { live } = await opened();
+    expect(await live.logs('metastore', 5)).toBe('meta-0: 5\nmeta-1: 5');
+    await expect(live.logs('ingester', 5)).rejects.toThrow('no pod of the component ingester');
   });
 });
 

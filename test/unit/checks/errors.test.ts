@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../../src/live/cluster.ts';
 import { deadLettersAndPanics, errorRate } from '../../../src/packs/pyroscope/checks/errors.ts';
-import { context, hanging, pod, server } from './fake.ts';
+import { context, hanging, server, verdictOf } from './fake.ts';
 
 const REQUESTS = 'pyroscope_request_duration_seconds_count';
 const http = (route: string, status: number, count: number) =>
@@ -15,10 +15,7 @@ const page = (...lines: readonly string[]) => server({ '/metrics': `${lines.join
 
 /** A distributor with these counters beside a query-backend with those. */
 const two = (distributor: Endpoint, backend: Endpoint) =>
-  context(
-    { distributor: [distributor], 'query-backend': [backend] },
-    { pods: [pod('distributor'), pod('query-backend')] },
-  );
+  context({ distributor: [distributor], 'query-backend': [backend] });
 
 describe('error-rate from the counters', () => {
   it.each([
@@ -42,17 +39,17 @@ describe('error-rate from the counters', () => {
       status: 'failed',
     },
   ])('$name: $status', async ({ lines, status }) => {
-    const result = await errorRate.run(two(page(...lines), page()));
+    const result = await verdictOf(errorRate, two(page(...lines), page()));
     expect(result.status, result.seen).toBe(status);
   });
 
   it('looks at every component', async () => {
-    const { status, seen } = await errorRate.run(two(page(), page(grpc('/q/Invoke', 'error', 30))));
+    const { status, seen } = await verdictOf(errorRate, two(page(), page(grpc('/q/Invoke', 'error', 30))));
     expect([status, seen]).toEqual(['failed', 'since the start gRPC errors: 30 of 30 /q/Invoke']);
   });
 
   it('is unknown where one of them hangs', async () => {
-    expect((await errorRate.run(two(page(), hanging))).status).toBe('unknown');
+    expect((await verdictOf(errorRate, two(page(), hanging))).status).toBe('unknown');
   });
 });
 
@@ -69,7 +66,7 @@ describe('error-rate from Prometheus', () => {
       },
     });
   }
-  const verify = (endpoint: Endpoint) => errorRate.run(context({}, { prometheus: endpoint }));
+  const verify = (endpoint: Endpoint) => verdictOf(errorRate, context({}, { prometheus: endpoint }));
 
   it('is green where nothing fails: no error series at all', async () => {
     const result = await verify(
@@ -115,7 +112,7 @@ describe('dead-letters-and-panics', () => {
     { line: 'pyroscope_segment_writer_store_metadata_dlq_total{status="success"} 1', status: 'failed' },
     { line: 'pyroscope_metastore_raft_log_store_write_timeouts_total 1', status: 'failed' },
   ])('$line: $status', async ({ line, status }) => {
-    const result = await deadLettersAndPanics.run(two(page(), page(line)));
+    const result = await verdictOf(deadLettersAndPanics, two(page(), page(line)));
     expect(result.status, result.seen).toBe(status);
   });
 });

@@ -1,6 +1,12 @@
+import { askerOf } from '../../../src/checks/ask.ts';
+import { type CheckResult, runChecks } from '../../../src/checks/check.ts';
+import type { LiveContext } from '../../../src/checks/context.ts';
 import type { Endpoint, HttpRequest, LivePod } from '../../../src/live/cluster.ts';
-import type { CheckContext } from '../../../src/packs/pyroscope/checks/context.ts';
+import type { Case, Check } from '../../../src/pack.ts';
+import type { Phase } from '../../../src/packs/pyroscope/facts/phases.ts';
+import type { PyroscopeCase, PyroscopeFacts } from '../../../src/packs/pyroscope/read/facts.ts';
 import { err, ok } from '../../../src/result.ts';
+import { pyroscopeCase } from '../../pyroscope-case.ts';
 
 export const NOW = Date.parse('2026-06-01T12:00:00Z');
 const HOUR = 3_600_000;
@@ -55,26 +61,69 @@ export function pod(component: string, more: Partial<LivePod> = {}): LivePod {
 export const pods = (component: string, count: number): LivePod[] =>
   Array.from({ length: count }, (_, at) => pod(component, { name: `profiles-${component}-${at}` }));
 
-/** Microservices in dual, in a cluster, with these endpoints by component. */
+export interface More extends Partial<Omit<LiveContext, 'hasPrometheus'>> {
+  readonly phase?: Phase;
+  readonly layout?: 'single-binary' | 'microservices';
+  /** The args of each component in the stored manifest. */
+  readonly args?: Readonly<Record<string, readonly string[]>>;
+  readonly prometheus?: Endpoint;
+}
+
+/** What a check is asked about. */
+export interface Situation {
+  readonly of: PyroscopeCase;
+  readonly live: LiveContext;
+}
+
+/** Microservices in dual, in a cluster: a pod for each of these endpoints, beside the pods that are given. */
 export function context(
   endpoints: Readonly<Record<string, readonly Endpoint[]>>,
-  more: Partial<CheckContext> = {},
-): CheckContext {
-  return {
-    phase: 'dual',
-    mode: 'microservices',
-    releaseName: 'profiles',
-    namespace: 'observability',
-    port: 4040,
-    pods: [],
-    claims: [],
-    endpointOf: (component) => endpoints[component] ?? [],
-    logsOf: async () => ok(''),
-    sinceMs: HOUR,
-    now: () => NOW,
-    pause: async () => undefined,
-    ...more,
+  { phase = 'dual', layout = 'microservices', args = {}, prometheus, ...more }: More = {},
+): Situation {
+  const given = more.pods ?? [];
+  const askable = Object.entries(endpoints)
+    .filter(([component]) => given.every((one) => one.component !== component))
+    .flatMap(([component, { length }]) => pods(component, length));
+  const all = [...given, ...askable];
+  const endpointOf = (one: LivePod): Endpoint => {
+    const alike = all.filter(({ component }) => component === one.component);
+    return endpoints[one.component]?.[alike.indexOf(one)] ?? gone;
   };
+  return {
+    of: pyroscopeCase({ phase, layout, args }),
+    live: {
+      releaseName: 'profiles',
+      namespace: 'observability',
+      claims: [],
+      ask: (whom, question) =>
+        askerOf(whom === 'prometheus' ? (prometheus ?? gone) : endpointOf(whom))(question),
+      logs: async () => '',
+      sinceMs: HOUR,
+      now: () => NOW,
+      pause: async () => undefined,
+      asksCluster: true,
+      hasPrometheus: prometheus !== undefined,
+      ...more,
+      pods: all,
+    },
+  };
+}
+
+/** All that checks say. */
+export async function resultsOf(
+  checks: readonly Check<PyroscopeFacts>[],
+  { of, live }: Situation,
+): Promise<CheckResult[]> {
+  const results: CheckResult[] = [];
+  for await (const result of runChecks(checks, of as Case, live)) results.push(result);
+  return results;
+}
+
+/** What one check says. */
+export async function verdictOf(check: Check<PyroscopeFacts>, situation: Situation): Promise<CheckResult> {
+  const [result] = await resultsOf([check], situation);
+  if (result === undefined) throw new TypeError('a check gave no result');
+  return result;
 }
 
 /** The line every page of metrics has; in seconds, two hours ago unless told. */

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { LivePod } from '../../../src/live/cluster.ts';
-import type { CheckContext, PyroscopeCheck } from '../../../src/packs/pyroscope/checks/context.ts';
+import type { PyroscopeCheck } from '../../../src/packs/pyroscope/checks/asking.ts';
 import { metastoreClaims, metastoreLogs } from '../../../src/packs/pyroscope/checks/metastore.ts';
 import { argsAgree, componentsReady } from '../../../src/packs/pyroscope/checks/pods.ts';
 import { restarts } from '../../../src/packs/pyroscope/checks/restarts.ts';
-import { ok } from '../../../src/result.ts';
-import { context, NOW, pod } from './fake.ts';
+import { context, type More, NOW, pod, verdictOf } from './fake.ts';
 
-const run = (check: PyroscopeCheck, more: Partial<CheckContext>) => check.run(context({}, more));
+const run = (check: PyroscopeCheck, more: More) => verdictOf(check, context({}, more));
 
 const SHARED = ['distributor', 'query-frontend'];
 const V1 = ['ingester', 'querier', 'query-scheduler', 'store-gateway', 'compactor'];
@@ -46,11 +45,11 @@ describe('components-ready', () => {
   });
 
   it('expects what the stored manifest names, too', async () => {
-    const expectedArgs = new Map([['tenant-settings', ['-target=tenant-settings']]]);
+    const args = { 'tenant-settings': ['-target=tenant-settings'] };
     const { seen } = await run(componentsReady, {
       phase: 'v2',
       pods: ofAll([...SHARED, ...V2]),
-      expectedArgs,
+      args,
     });
     expect(seen).toBe('no pod of tenant-settings');
   });
@@ -63,7 +62,7 @@ describe('components-ready', () => {
   });
 
   it('wants one component of a single binary', async () => {
-    const single = (pods: readonly LivePod[]) => run(componentsReady, { mode: 'single-binary', pods });
+    const single = (pods: readonly LivePod[]) => run(componentsReady, { layout: 'single-binary', pods });
     expect((await single(ofAll(['all']))).status).toBe('ok');
     expect((await single(ofAll(['all', 'ingester']))).status).toBe('failed');
   });
@@ -71,7 +70,7 @@ describe('components-ready', () => {
 
 describe('args-agree', () => {
   const distributor = (...args: string[]) => [pod('distributor', { args })];
-  const stored = (...args: string[]) => new Map([['distributor', args]]);
+  const stored = (...args: string[]) => ({ distributor: args });
 
   it.each([
     { phase: 'dual', args: ['-write-path=combined'], status: 'ok' },
@@ -92,9 +91,9 @@ describe('args-agree', () => {
   });
 
   it('waits where a pod still has other args than Helm stored, and shows no value of them', async () => {
-    const expectedArgs = stored('-write-path=combined', '-storage.s3.secret-access-key=new');
+    const args = stored('-write-path=combined', '-storage.s3.secret-access-key=new');
     const pods = distributor('-write-path=combined', '-storage.s3.secret-access-key=old');
-    const { status, seen } = await run(argsAgree, { pods, expectedArgs });
+    const { status, seen } = await run(argsAgree, { pods, args });
     expect(status).toBe('waiting');
     expect(seen).toBe(
       'different from the stored manifest: profiles-distributor-0: -storage.s3.secret-access-key',
@@ -102,10 +101,10 @@ describe('args-agree', () => {
   });
 
   it('does not mind the order, and lets the last of two count', async () => {
-    const expectedArgs = stored('-a=1', '-write-path=combined', '-a=2');
-    expect(
-      (await run(argsAgree, { pods: distributor('-write-path=combined', '-a=2'), expectedArgs })).status,
-    ).toBe('ok');
+    const args = stored('-a=1', '-write-path=combined', '-a=2');
+    expect((await run(argsAgree, { pods: distributor('-write-path=combined', '-a=2'), args })).status).toBe(
+      'ok',
+    );
   });
 });
 
@@ -145,7 +144,7 @@ describe('restarts', () => {
 });
 
 describe('metastore-logs', () => {
-  const withLog = (log: string) => run(metastoreLogs, { logsOf: async () => ok(log) });
+  const withLog = (log: string) => run(metastoreLogs, { logs: async () => log });
   const lines = (text: string, count: number) => `level=error ${text}\n`.repeat(count);
 
   it.each([
@@ -161,12 +160,12 @@ describe('metastore-logs', () => {
 
   it('reads the tail of the metastores', async () => {
     const asked: unknown[] = [];
-    const logsOf = async (component: string, tail: number) => {
+    const logs = async (component: string, tail: number) => {
       asked.push([component, tail]);
-      return ok('');
+      return '';
     };
-    await run(metastoreLogs, { logsOf });
-    await run(metastoreLogs, { logsOf, mode: 'single-binary' });
+    await run(metastoreLogs, { logs });
+    await run(metastoreLogs, { logs, layout: 'single-binary' });
     expect(asked).toEqual([
       ['metastore', 500],
       ['all', 500],
@@ -178,8 +177,7 @@ describe('without a cluster', () => {
   it.each([componentsReady, argsAgree, metastoreClaims, restarts, metastoreLogs])(
     '$id is skipped',
     async (check) => {
-      const { logsOf: _, ...alone } = context({});
-      expect((await check.run(alone)).status).toBe('skipped');
+      expect((await run(check, { asksCluster: false })).status).toBe('skipped');
     },
   );
 });

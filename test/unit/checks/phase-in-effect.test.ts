@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { phaseInEffect } from '../../../src/packs/pyroscope/checks/phase-in-effect.ts';
 import type { Phase } from '../../../src/packs/pyroscope/facts/phases.ts';
-import { context, gone, server, started } from './fake.ts';
+import { context, gone, server, started, verdictOf } from './fake.ts';
 
 interface Running {
   readonly architecture?: string;
@@ -28,7 +28,7 @@ const dual: Running = { architecture: 'v1-v2-dual', writePath: 'combined', inges
 const v2: Running = { architecture: 'v2', writePath: 'segment-writer', ingesters: 0, writers: 3 };
 
 const run = (phase: Phase, ...running: readonly Running[]) =>
-  phaseInEffect.run(context({ distributor: running.map(distributor) }, { phase }));
+  verdictOf(phaseInEffect, context({ distributor: running.map(distributor) }, { phase }));
 
 describe('phase-in-effect on a 2.x server', () => {
   const servers = { v1, dual, v2 };
@@ -74,7 +74,7 @@ describe('phase-in-effect on a 1.x server', () => {
 describe('phase-in-effect', () => {
   it('is unknown where the answer is no configuration', async () => {
     const page = server({ '/api/v1/status/config': 'hello', '/metrics': started() });
-    expect((await phaseInEffect.run(context({ distributor: [page] }))).status).toBe('unknown');
-    expect((await phaseInEffect.run(context({ distributor: [gone] }))).status).toBe('unknown');
+    expect((await verdictOf(phaseInEffect, context({ distributor: [page] }))).status).toBe('unknown');
+    expect((await verdictOf(phaseInEffect, context({ distributor: [gone] }))).status).toBe('unknown');
   });
 });

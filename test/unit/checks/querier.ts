@@ -6,8 +6,10 @@ const SERIES = '/querier.v1.QuerierService/Series';
 const TOTAL = '/querier.v1.QuerierService/SelectMergeStacktraces';
 
 interface Reads {
-  /** Totals by service. */
+  /** Totals by service; asked anew for each query. */
   readonly totals: Readonly<Record<string, number>>;
+  /** Services that are found by their name alone, as v2 finds what is not compacted. */
+  readonly unlisted?: readonly string[];
   /** By how much a query raises each counter; a window that starts before `split` raises v1's too. */
   readonly v1?: number;
   readonly v2?: number;
@@ -15,7 +17,7 @@ interface Reads {
   readonly split?: number;
   readonly config?: string;
   readonly otherPaths?: Readonly<Record<string, string>>;
-  readonly metrics?: string;
+  readonly metrics?: () => string;
 }
 
 const labels = (service: string) => ({
@@ -27,7 +29,7 @@ const labels = (service: string) => ({
 
 /** A query front end and query-backend in one: answers from totals, and counts who answered. */
 export function readPath(reads: Reads): Endpoint {
-  const { totals, v1 = 0, v2 = 0, split = 0, config = '', otherPaths = {}, metrics = '' } = reads;
+  const { totals, unlisted = [], v1 = 0, v2 = 0, split = 0, config = '', otherPaths = {} } = reads;
   const counted = { v1: 100, v2: 100 };
   const count = (body: string | undefined) => {
     const { start } = JSON.parse(body ?? '{}') as { start: number };
@@ -35,7 +37,13 @@ export function readPath(reads: Reads): Endpoint {
     counted.v2 += v2;
   };
   return server({
-    [SERIES]: JSON.stringify({ labelsSet: Object.keys(totals).map(labels) }),
+    [SERIES]: ({ body }) => {
+      const name = /service_name="(.*?)"/.exec(
+        (JSON.parse(body ?? '{}') as { matchers: string[] }).matchers[0] ?? '',
+      );
+      const found = Object.keys(totals).filter((one) => (name ? one === name[1] : !unlisted.includes(one)));
+      return JSON.stringify({ labelsSet: found.map(labels) });
+    },
     [TOTAL]: ({ body }) => {
       count(body);
       const { labelSelector } = JSON.parse(body ?? '{}') as { labelSelector: string };
@@ -45,7 +53,7 @@ export function readPath(reads: Reads): Endpoint {
       return JSON.stringify({ flamegraph: total === 0 ? {} : { total: `${total}` } });
     },
     '/metrics': () =>
-      `${started()}${metrics}pyroscope_request_duration_seconds_count{method="POST",route="frontendpb_frontendforquerier_queryresult",status_code="200"} ${counted.v1}
+      `${started()}${reads.metrics?.() ?? ''}pyroscope_request_duration_seconds_count{method="POST",route="frontendpb_frontendforquerier_queryresult",status_code="200"} ${counted.v1}
 pyroscope_request_duration_seconds_count{method="gRPC",route="/query.v1.QueryBackendService/Invoke",status_code="success"} ${counted.v2}
 pyroscope_request_duration_seconds_count{method="gRPC",route="/query.v1.QueryBackendService/Invoke",status_code="error"} ${counted.v1}
 `,

@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../../src/live/cluster.ts';
-import type { CheckContext } from '../../../src/packs/pyroscope/checks/context.ts';
 import { restarted } from '../../../src/packs/pyroscope/checks/restarts.ts';
-import { context, gone, hanging, inTurn, NOW, pod, server, started } from './fake.ts';
+import { context, gone, hanging, inTurn, type More, NOW, pod, server, started, verdictOf } from './fake.ts';
 
 const MINUTE = 60_000;
 const ago = (ms: number) => new Date(NOW - ms).toISOString();
 
-const run = (endpoint: Endpoint, more: Partial<CheckContext> = {}) =>
-  restarted.run(
-    context({ all: [endpoint] }, { mode: 'single-binary', pods: [pod('all', { args: ['-a=1'] })], ...more }),
+const run = (endpoint: Endpoint, more: More = {}) =>
+  verdictOf(
+    restarted,
+    context(
+      { all: [endpoint] },
+      { layout: 'single-binary', pods: [pod('all', { args: ['-a=1'] })], ...more },
+    ),
   );
 
 const ready = (msAgo: number) => server({ '/metrics': started(msAgo), '/ready': 'ready' });
@@ -35,8 +38,7 @@ describe('restarted', () => {
     { args: ['-a=1'], status: 'ok' },
     { args: ['-a=2'], status: 'failed' },
   ])('an older process needs the args of the upgrade: $args', async ({ args, status }) => {
-    const expectedArgs = new Map([['all', args]]);
-    const result = await run(ready(60 * MINUTE), { upgradedAt: ago(10 * MINUTE), expectedArgs });
+    const result = await run(ready(60 * MINUTE), { upgradedAt: ago(10 * MINUTE), args: { all: args } });
     expect(result.status, result.seen).toBe(status);
   });
 
@@ -67,6 +69,6 @@ describe('restarted', () => {
 
   it('is unknown where nothing answers', async () => {
     expect((await run(gone)).status).toBe('unknown');
-    expect((await restarted.run(context({}))).status).toBe('unknown');
+    expect((await verdictOf(restarted, context({}))).status).toBe('unknown');
   });
 });

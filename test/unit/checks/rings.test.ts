@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ingesterRing, segmentWriterRing } from '../../../src/packs/pyroscope/checks/rings.ts';
-import { context, hanging, NOW, pods, server } from './fake.ts';
+import { context, hanging, NOW, pods, server, verdictOf } from './fake.ts';
 
 interface Member {
   readonly state?: string;
@@ -33,29 +33,33 @@ describe('segment-writer-ring', () => {
     { name: 'a dead one of a scale-down', members: [{}, {}, {}, { age: 400 }], status: 'failed' },
     { name: 'nobody', members: [], status: 'failed' },
   ])('$name: $status', async ({ members, status }) => {
-    const result = await segmentWriterRing.run(withWriters(ring(members)));
+    const result = await verdictOf(segmentWriterRing, withWriters(ring(members)));
     expect(result.status, result.seen).toBe(status);
   });
 
   it('names the member without a heartbeat', async () => {
-    const { seen } = await segmentWriterRing.run(withWriters(ring([{}, {}, {}, { age: 400 }])));
+    const { seen } = await verdictOf(segmentWriterRing, withWriters(ring([{}, {}, {}, { age: 400 }])));
     expect(seen).toBe('3 active of 3; no heartbeat for over a minute: writer-3');
   });
 
   it('judges the age of a heartbeat by the clock of the server', async () => {
     const page = ring([{}, {}, {}]);
-    const late = { ...withWriters(page), now: () => NOW + 3_600_000 };
-    expect((await segmentWriterRing.run(late)).status).toBe('ok');
+    const { of, live } = withWriters(page);
+    const late = { of, live: { ...live, now: () => NOW + 3_600_000 } };
+    expect((await verdictOf(segmentWriterRing, late)).status).toBe('ok');
   });
 
   it('does not take an HTML page for a ring', async () => {
-    const { status, seen } = await segmentWriterRing.run(withWriters('<html>ACTIVE ACTIVE ACTIVE</html>'));
+    const { status, seen } = await verdictOf(
+      segmentWriterRing,
+      withWriters('<html>ACTIVE ACTIVE ACTIVE</html>'),
+    );
     expect(status).toBe('unknown');
     expect(seen).toContain('did not answer JSON');
   });
 
   it('says what a 404 means', async () => {
-    const { status, seen } = await segmentWriterRing.run(withWriters(404));
+    const { status, seen } = await verdictOf(segmentWriterRing, withWriters(404));
     expect([status, seen]).toEqual([
       'failed',
       '/ring-segment-writer answered 404: the server runs without v2',
@@ -63,7 +67,7 @@ describe('segment-writer-ring', () => {
   });
 
   it('is unknown where the distributor hangs', async () => {
-    expect((await segmentWriterRing.run(context({ distributor: [hanging] }))).status).toBe('unknown');
+    expect((await verdictOf(segmentWriterRing, context({ distributor: [hanging] }))).status).toBe('unknown');
   });
 });
 
@@ -78,7 +82,7 @@ describe('ingester-ring', () => {
     { name: 'no ring at all in v2', phase: 'v2', page: 404, status: 'ok' },
     { name: 'one left in v2', phase: 'v2', page: ring([{ state: 'LEAVING' }]), status: 'failed' },
   ] as const)('$name: $status', async ({ phase, page, status }) => {
-    const result = await ingesterRing.run(withIngesters(page, phase));
+    const result = await verdictOf(ingesterRing, withIngesters(page, phase));
     expect(result.status, result.seen).toBe(status);
   });
 });

@@ -1,14 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { type CheckResult, defineCheck, type Observation, runAll } from '../../../src/checks/check.ts';
-import type { CheckContext, PyroscopeCheck } from '../../../src/packs/pyroscope/checks/context.ts';
-import { CHECKS, runChecks } from '../../../src/packs/pyroscope/checks/index.ts';
+import { type CheckResult, runChecks } from '../../../src/checks/check.ts';
+import type { Case, Observation } from '../../../src/pack.ts';
+import type { PyroscopeCheck } from '../../../src/packs/pyroscope/checks/asking.ts';
+import { CHECKS } from '../../../src/packs/pyroscope/checks/index.ts';
+import { neededIn } from '../../../src/packs/pyroscope/facts/components.ts';
 import { PHASES } from '../../../src/packs/pyroscope/facts/phases.ts';
-import { context, gone, hanging, pod } from './fake.ts';
+import { context, gone, hanging, type More, pod, resultsOf } from './fake.ts';
 
-function check(id: string, observe: () => Promise<Observation>, more: { alone?: true } = {}): PyroscopeCheck {
-  const words = { title: id, why: 'why', expected: () => 'x', command: () => 'y' };
-  return defineCheck<CheckContext>({ id, phases: PHASES, ...words, observe, ...more });
+function check(
+  id: string,
+  observe: PyroscopeCheck['observe'],
+  more: { readonly alone?: true } = {},
+): PyroscopeCheck {
+  return { id, title: id, phases: PHASES, why: 'why', expected: () => 'x', observe, ...more };
 }
+
+const only = (...ids: readonly string[]) => CHECKS.filter(({ id }) => ids.includes(id));
 
 const fine = async (): Promise<Observation> => ({ status: 'ok', seen: 'fine' });
 
@@ -24,9 +31,14 @@ describe('running checks', () => {
   it('goes on after one that breaks off and one that hangs', async () => {
     const broken = check('broken', () => Promise.reject(new Error('no such thing')));
     const stuck = check('stuck', () => new Promise(() => undefined));
-    const results = await all(runAll([broken, stuck, check('last', fine)], context({}), 20));
+    const atOnce = check('at-once', () => {
+      throw new Error('not even a promise');
+    });
+    const { of, live } = context({});
+    const results = await all(runChecks([broken, atOnce, stuck, check('last', fine)], of as Case, live, 20));
     expect(seenBy(results)).toEqual([
       ['broken', 'unknown', 'the check failed: Error: no such thing'],
+      ['at-once', 'unknown', 'the check failed: Error: not even a promise'],
       ['stuck', 'unknown', 'no answer within 0.02 s'],
       ['last', 'ok', 'fine'],
     ]);
@@ -45,14 +57,12 @@ describe('running checks', () => {
         },
         { alone: true },
       );
-    await all(runAll([counting('a'), counting('b')], context({})));
+    await resultsOf([counting('a'), counting('b')], context({}));
     expect(log).toEqual(['a begins', 'a ends', 'b begins', 'b ends']);
   });
 
-  it('runs those that were asked for, and skips what is no question of the phase', async () => {
-    const results = await all(
-      runChecks(context({}, { phase: 'v1' }), new Set(['raft-leader', 'ingester-ring'])),
-    );
+  it('skips what is not a question of the phase', async () => {
+    const results = await resultsOf(only('raft-leader', 'ingester-ring'), context({}, { phase: 'v1' }));
     expect(results.map(({ id, status }) => [id, status])).toEqual([
       ['raft-leader', 'skipped'],
       ['ingester-ring', 'unknown'],
@@ -63,7 +73,7 @@ describe('running checks', () => {
 describe('commands', () => {
   it('keep a tenant with a quote in one shell word', async () => {
     const tenant = "o'neill; ls";
-    const results = await all(runChecks({ ...context({}), tenant }, new Set(['v2-complete'])));
+    const results = await resultsOf(only('v2-complete'), context({}, { tenant }));
     expect(results[0]?.command).toContain(`-H 'X-Scope-OrgID: o'\\''neill; ls'`);
   });
 
@@ -72,25 +82,32 @@ describe('commands', () => {
       pod('', { name: 'profiles-alloy-0', httpPort: 12345 }),
       pod('metastore', { httpPort: 4041 }),
     ];
-    const results = await all(runChecks(context({}, { pods }), new Set(['raft-leader', 'ingester-ring'])));
-    expect(results.map(({ command }) => /port-forward .* (\S+) (\S+) >/.exec(command)?.slice(1))).toEqual([
+    const args = { metastore: ['-target=metastore'] };
+    const results = await resultsOf(only('raft-leader', 'ingester-ring'), context({}, { pods, args }));
+    expect(
+      results.map(({ command = '' }) => /port-forward .* (\S+) (\S+) >/.exec(command)?.slice(1)),
+    ).toEqual([
       ['pod/profiles-metastore-0', '4040:4041'],
-      ['svc/profiles-distributor', '4040:4040'],
+      ['svc/profiles-distributor', '4040:4041'],
     ]);
   });
 });
 
+/** What these see does not come from the servers. */
+const ASK_KUBERNETES = ['components-ready', 'args-agree', 'restarts', 'metastore-claims', 'metastore-logs'];
+
 describe('every check', () => {
-  const everywhere = (endpoint: typeof gone) => ({ ...context({}), endpointOf: () => [endpoint] });
+  const COMPONENTS = [...neededIn('dual', 'microservices'), 'all'];
+  const everywhere = (endpoint: typeof gone, more: More = {}) =>
+    context(Object.fromEntries(COMPONENTS.map((one) => [one, [endpoint]])), more);
 
   it.each([
     { name: 'is gone', endpoint: gone },
     { name: 'hangs', endpoint: hanging },
   ])('has an answer, and none of them green, where the server $name', async ({ endpoint }) => {
     for (const phase of PHASES) {
-      const asked = (await all(runChecks({ ...everywhere(endpoint), phase }))).filter(
-        ({ id, status }) => status !== 'skipped' && id !== 'metastore-logs',
-      );
+      const results = await resultsOf(CHECKS, everywhere(endpoint, { phase }));
+      const asked = results.filter(({ id, status }) => status !== 'skipped' && !ASK_KUBERNETES.includes(id));
       expect(asked.length).toBeGreaterThan(0);
       expect(asked.filter(({ status }) => status === 'ok' || status === 'waiting')).toEqual([]);
     }
@@ -98,9 +115,9 @@ describe('every check', () => {
 
   it('has an id of its own, and words and a command for each phase and mode', async () => {
     expect(new Set(CHECKS.map(({ id }) => id)).size).toBe(CHECKS.length);
-    for (const mode of ['single-binary', 'microservices'] as const) {
-      const results = await all(runChecks({ ...everywhere(gone), mode, tenant: 'team' }));
-      for (const { id, title, expected, why, command } of results) {
+    for (const layout of ['single-binary', 'microservices'] as const) {
+      const results = await resultsOf(CHECKS, everywhere(gone, { layout, tenant: 'team' }));
+      for (const { id, title, expected, why, command = '' } of results) {
         expect(
           [title, expected, why, command].every((text) => text.length > 0),
           id,

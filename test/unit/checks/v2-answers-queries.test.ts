@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { afterV2, v2AnswersQueries } from '../../../src/packs/pyroscope/checks/v2-answers.ts';
-import { context, gone, NOW, server } from './fake.ts';
+import { context, gone, NOW, server, verdictOf } from './fake.ts';
 import { readPath } from './querier.ts';
 
 const run = (reads: Parameters<typeof readPath>[0], phase: 'dual' | 'v2' = 'dual') => {
   const path = readPath(reads);
-  return v2AnswersQueries.run(context({ 'query-frontend': [path], 'query-backend': [path] }, { phase }));
+  return verdictOf(
+    v2AnswersQueries,
+    context({ 'query-frontend': [path], 'query-backend': [path] }, { phase }),
+  );
 };
 
 const config = (enabled: boolean, from: string) => ({
@@ -80,7 +83,8 @@ describe('v2-answers-queries', () => {
       if (request.method === 'POST') tenants.push(request.headers?.['X-Scope-OrgID']);
       return path(request);
     };
-    await v2AnswersQueries.run(
+    await verdictOf(
+      v2AnswersQueries,
       context({ 'query-frontend': [watching], 'query-backend': [path] }, { tenant: 'team' }),
     );
     expect(new Set(tenants)).toEqual(new Set(['team']));
@@ -88,7 +92,10 @@ describe('v2-answers-queries', () => {
 
   it('is unknown without a query-backend to count', async () => {
     const path = readPath({ totals: { a: 1 } });
-    const result = await v2AnswersQueries.run(context({ 'query-frontend': [path], 'query-backend': [gone] }));
+    const result = await verdictOf(
+      v2AnswersQueries,
+      context({ 'query-frontend': [path], 'query-backend': [gone] }),
+    );
     expect(result.status).toBe('unknown');
   });
 });
@@ -101,7 +108,7 @@ describe('after-v2', () => {
   const verify = (active: number, totals: Record<string, number>, more = {}) => {
     const path = readPath({ totals, v2: 1 });
     const endpoints = { distributor: [ring(active)], 'query-frontend': [path], 'query-backend': [path] };
-    return afterV2.run(context(endpoints, { phase: 'v2', upgradedAt, ...more }));
+    return verdictOf(afterV2, context(endpoints, { phase: 'v2', upgradedAt, ...more }));
   };
 
   it('is green where the data from before the upgrade is found', async () => {
@@ -127,7 +134,7 @@ describe('after-v2', () => {
       return path(request);
     };
     const endpoints = { distributor: [ring(0)], 'query-frontend': [watching], 'query-backend': [path] };
-    await afterV2.run(context(endpoints, { phase: 'v2', upgradedAt }));
+    await verdictOf(afterV2, context(endpoints, { phase: 'v2', upgradedAt }));
     expect(windows.length).toBeGreaterThan(0);
     for (const { start, end } of windows) {
       expect(end).toBeLessThan(Date.parse(upgradedAt));
@@ -136,7 +143,7 @@ describe('after-v2', () => {
   });
 
   it('has nothing to look for behind a first installation', async () => {
-    const { upgradedAt: _, ...first } = context({ distributor: [ring(0)] }, { phase: 'v2' });
-    expect((await afterV2.run(first)).status).toBe('ok');
+    const first = context({ distributor: [ring(0)] }, { phase: 'v2' });
+    expect((await verdictOf(afterV2, first)).status).toBe('ok');
   });
 });

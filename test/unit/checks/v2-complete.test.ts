@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../../src/live/cluster.ts';
 import { v2Complete } from '../../../src/packs/pyroscope/checks/v2-complete.ts';
 import { ok } from '../../../src/result.ts';
-import { context, NOW, server, started } from './fake.ts';
+import { context, NOW, server, started, verdictOf } from './fake.ts';
 import { readPath } from './querier.ts';
 
 const distributor = server({ '/metrics': started() });
@@ -11,7 +11,7 @@ describe('v2-complete in microservices', () => {
   const compare = (v1: Record<string, number>, v2: Record<string, number>, more = {}) => {
     const path = readPath({ totals: v2, v2: 1, ...more });
     const endpoints = { distributor: [distributor], 'query-frontend': [path], 'query-backend': [path] };
-    return v2Complete.run(context({ ...endpoints, querier: [readPath({ totals: v1 })] }));
+    return verdictOf(v2Complete, context({ ...endpoints, querier: [readPath({ totals: v1 })] }));
   };
 
   it('is green where the totals of a v1 querier and of v2 agree', async () => {
@@ -37,6 +37,23 @@ describe('v2-complete in microservices', () => {
     expect(Date.parse(`${from}Z`)).toBeGreaterThanOrEqual(split - 1000);
   });
 
+  it('finds a short window, as where a server was ready long after its start', async () => {
+    const split = NOW - 40_000;
+    const { status, seen } = await compare({ a: 3000 }, { a: 3000 }, { split });
+    expect(status, seen).toBe('ok');
+  });
+
+  it('does not hold against v2 what arrives while it looks', async () => {
+    const totals: Record<string, number> = { a: 10 };
+    const path = readPath({ totals, v2: 1 });
+    const endpoints = { distributor: [distributor], 'query-frontend': [path], 'query-backend': [path] };
+    const pause = async () => {
+      totals.a = 40;
+    };
+    const situation = context({ ...endpoints, querier: [readPath({ totals: { a: 40 } })] }, { pause });
+    expect((await verdictOf(v2Complete, situation)).status).toBe('ok');
+  });
+
   it('waits where v1 takes part in every answer', async () => {
     expect((await compare({ a: 3000 }, { a: 3000 }, { v1: 1 })).status).toBe('waiting');
   });
@@ -52,7 +69,7 @@ describe('v2-complete in microservices', () => {
   const compareRefusing = (refuses: (start: number) => boolean) => {
     const path = refusing(readPath({ totals: { a: 3000 }, v2: 1 }), refuses);
     const endpoints = { distributor: [distributor], 'query-frontend': [path], 'query-backend': [path] };
-    return v2Complete.run(context({ ...endpoints, querier: [readPath({ totals: { a: 3000 } })] }));
+    return verdictOf(v2Complete, context({ ...endpoints, querier: [readPath({ totals: { a: 3000 } })] }));
   };
 
   it('tries the next window where the server refuses one, as at the time from which v2 is read', async () => {
@@ -70,7 +87,7 @@ describe('v2-complete in microservices', () => {
   it('is unknown without a querier', async () => {
     const path = readPath({ totals: { a: 1 }, v2: 1 });
     const endpoints = { distributor: [distributor], 'query-frontend': [path], 'query-backend': [path] };
-    expect((await v2Complete.run(context(endpoints))).status).toBe('unknown');
+    expect((await verdictOf(v2Complete, context(endpoints))).status).toBe('unknown');
   });
 });
 
@@ -78,34 +95,75 @@ describe('v2-complete in one process', () => {
   const heads = (v1: number, v2: number) =>
     `pyroscope_head_ingested_sample_values_total{component="ingester",tenant="a"} ${v1}\npyroscope_segment_writer_head_ingested_sample_values_total{profile_name="process_cpu"} ${v2}\n`;
 
-  const verify = (
-    listed: readonly string[],
-    v2: Record<string, number>,
-    [old, now]: readonly [number, number],
-  ) => {
+  interface Process {
+    /** What the ingester lists. */
+    readonly listed: readonly string[];
+    readonly v2: Record<string, number>;
+    readonly unlisted?: readonly string[];
+    /** Sample values that v1 and v2 took in, at one look after the other. */
+    readonly taken: readonly (readonly [number, number])[];
+    readonly onPause?: () => void;
+  }
+
+  const verify = ({ listed, v2, unlisted = [], taken, onPause = () => undefined }: Process) => {
+    const looks = [...taken];
+    const metrics = () => {
+      const [old, now] = looks[0] ?? [0, 0];
+      return heads(old, now);
+    };
     const names = JSON.stringify({ names: listed });
     const otherPaths = { '/ingester.v1.IngesterService/LabelValues': names };
-    const all = readPath({ totals: v2, v2: 1, otherPaths, metrics: heads(old, now) });
-    return v2Complete.run(context({ all: [all] }, { mode: 'single-binary' }));
+    const all = readPath({ totals: v2, unlisted, v2: 1, otherPaths, metrics });
+    const pause = async () => {
+      if (looks.length > 1) looks.shift();
+      onPause();
+    };
+    return verdictOf(v2Complete, context({ all: [all] }, { layout: 'single-binary', pause }));
   };
 
   it('is green where every service of the ingester is in v2 and both took in as much', async () => {
-    const { status, seen } = await verify(['a', 'b'], { a: 1, b: 1 }, [300, 300]);
+    const { status, seen } = await verify({ listed: ['a', 'b'], v2: { a: 1, b: 1 }, taken: [[300, 300]] });
     expect(status).toBe('ok');
     expect(seen).toContain('2 services of v1 are all answered by v2');
   });
 
   it('is red where v2 took in less', async () => {
-    expect((await verify(['a'], { a: 1 }, [300, 200])).status).toBe('failed');
+    expect((await verify({ listed: ['a'], v2: { a: 1 }, taken: [[300, 200]] })).status).toBe('failed');
   });
 
   it('is red where a service of v1 is found nowhere', async () => {
-    const { status, seen } = await verify(['a', 'b'], { a: 1 }, [300, 300]);
+    const { status, seen } = await verify({ listed: ['a', 'b'], v2: { a: 1 }, taken: [[300, 300]] });
     expect(status).toBe('failed');
     expect(seen).toContain('in v1 but not in v2');
   });
 
+  it('is red where v2 took in less, whatever the lists say', async () => {
+    const { seen } = await verify({ listed: ['a', 'b'], v2: { a: 1 }, taken: [[300, 200]] });
+    expect(seen).toBe('v1 has ingested 300 sample values since the start, v2 200');
+  });
+
+  it('waits where v2 follows', async () => {
+    const taken = [
+      [300, 200],
+      [320, 310],
+    ] as const;
+    expect((await verify({ listed: ['a'], v2: { a: 1 }, taken })).status).toBe('waiting');
+  });
+
+  it('asks by its name for what v2 does not list, as it is not compacted', async () => {
+    const process = { listed: ['a', 'b'], v2: { a: 1, b: 1 }, taken: [[300, 300]] } as const;
+    expect((await verify({ ...process, unlisted: ['b'] })).status).toBe('ok');
+  });
+
+  it('gives a service that has just begun its time to arrive in v2', async () => {
+    const v2: Record<string, number> = { a: 1 };
+    const onPause = () => {
+      v2.b = 1;
+    };
+    expect((await verify({ listed: ['a', 'b'], v2, taken: [[300, 300]], onPause })).status).toBe('ok');
+  });
+
   it('is unknown where v1 has nothing to compare with', async () => {
-    expect((await verify([], { a: 1 }, [0, 0])).status).toBe('unknown');
+    expect((await verify({ listed: [], v2: { a: 1 }, taken: [[0, 0]] })).status).toBe('unknown');
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { writePaths } from '../../../src/packs/pyroscope/checks/write-paths.ts';
-import { context, inTurn, server } from './fake.ts';
+import { context, inTurn, server, verdictOf } from './fake.ts';
 
 interface Counts {
   readonly received: number;
@@ -37,7 +37,7 @@ function run({ looks, path = 'combined', weights = [1, 1], phase = 'dual' }: Sit
     '/api/v1/status/config': config,
     '/metrics': inTurn(...looks.map(metrics)),
   });
-  return writePaths.run(context({ distributor: [distributor] }, { phase }));
+  return verdictOf(writePaths, context({ distributor: [distributor] }, { phase }));
 }
 
 describe('write-paths', () => {

@@ -25,7 +25,7 @@ import {
   phaseOfWritePath,
   phasesWith,
   STORES,
-  settingsOf,
+  togglesInWords,
 } from '../../../src/packs/pyroscope/facts/phases.ts';
 
 const KEYS = readFileSync(
@@ -97,8 +97,8 @@ describe('the table of phases', () => {
     ]);
   });
 
-  it('writes the toggles as --set takes them', () => {
-    expect(settingsOf('v2')).toEqual(['architecture.storage.v1=false', 'architecture.storage.v2=true']);
+  it('says the toggles of a phase', () => {
+    expect(togglesInWords('v2')).toBe('architecture.storage.v1: false and v2: true');
   });
 
   it('gives each phase a sign that no other phase shares', () => {

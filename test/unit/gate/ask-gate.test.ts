@@ -1,7 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { CheckResult, CheckStatus } from '../../../src/checks/check.ts';
+import type { CheckStatus } from '../../../src/checks/check.ts';
 import { askGate } from '../../../src/cli/render/gate.ts';
 import type { GateOptions } from '../../../src/cli/render/gate-options.ts';
+import type { Check } from '../../../src/pack.ts';
+import { pyroscope } from '../../../src/packs/pyroscope/index.ts';
 import {
   type Memory,
   memoryCluster,
@@ -17,17 +19,16 @@ const results = vi.hoisted(() => ({ statuses: [] as string[] }));
 
 /** The checks have tests of their own; here only their results count. */
 vi.mock('../../../src/packs/pyroscope/checks/index.ts', () => ({
-  runChecks: async function* () {
-    for (const status of results.statuses)
-      yield {
-        id: `check-${status}`,
-        title: `the ${status} one`,
-        status: status as CheckStatus,
-        seen: 'this',
-        expected: 'that',
-        why: 'because',
-        command: 'kubectl get pods',
-      } satisfies CheckResult;
+  get CHECKS(): readonly Check[] {
+    return results.statuses.map((status) => ({
+      id: `check-${status}`,
+      title: `the ${status} one`,
+      phases: ['v1', 'dual', 'v2'],
+      why: 'because',
+      expected: () => 'that',
+      command: () => 'kubectl get pods',
+      observe: async () => ({ status: status as CheckStatus, seen: 'this' }),
+    }));
   },
 }));
 
@@ -41,8 +42,16 @@ async function ask({ to, options = {}, checks = ['ok', 'skipped'], ...memory }: 
   results.statuses = [...checks];
   const { cluster, asked } = memoryCluster(memory);
   const signal = new AbortController().signal;
-  const next = await storedIn(to);
-  const gate = await askGate({ cluster, name: RELEASE, next, options, signal, now: new Date(NOW) });
+  const next = storedIn(to);
+  const gate = await askGate({
+    cluster,
+    name: RELEASE,
+    pack: pyroscope,
+    next,
+    options,
+    signal,
+    now: new Date(NOW),
+  });
   const reasons = gate.verdict.reasons.map(({ what, remedy }) => `${what}\n${remedy}`).join('\n');
   return { ...gate, ...gate.verdict, reasons, asked };
 }

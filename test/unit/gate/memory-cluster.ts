@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Cluster, InstalledRelease } from '../../../src/live/cluster.ts';
 import type { LiveProblem } from '../../../src/live/problems.ts';
-import { readStoredManifest, type StoredManifest } from '../../../src/packs/pyroscope/steps/installed.ts';
+import type { State } from '../../../src/pack.ts';
+import { PACKS } from '../../../src/packs/index.ts';
+import { storedReleases } from '../../../src/release/history.ts';
 import { err, ok } from '../../../src/result.ts';
 
 export type PhaseName = 'v1' | 'dual' | 'v2';
@@ -16,8 +18,8 @@ export const manifestOf = (phase: PhaseName): string => readFileSync(join(INPUTS
 export const RELEASE = 'pyroscope';
 export const NAMESPACE = 'pyroscope';
 
-export async function storedIn(phase: PhaseName): Promise<StoredManifest> {
-  const stored = readStoredManifest(manifestOf(phase), RELEASE);
+export function storedIn(phase: PhaseName): State {
+  const stored = storedReleases(manifestOf(phase), PACKS).find(({ name }) => name === RELEASE)?.state;
   if (!stored) throw new TypeError(`the manifest of ${phase} holds no release ${RELEASE}`);
   return stored;
 }

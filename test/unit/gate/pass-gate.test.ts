@@ -7,6 +7,7 @@ import { buildRunReport } from '../../../src/cli/render/run-report.ts';
 import type { withCluster } from '../../../src/cli/with-cluster.ts';
 import type { ClusterAddress } from '../../../src/live/address.ts';
 import type { Finding } from '../../../src/pack.ts';
+import { PACKS } from '../../../src/packs/index.ts';
 import type { ReleaseOutcome } from '../../../src/release/outcome.ts';
 import { earliestTime } from '../../../src/times.ts';
 import { splitDocuments } from '../../../src/yaml/documents.ts';
@@ -63,7 +64,7 @@ async function run({ to = 'v2', options = {}, mode = 'enforce', strict = false, 
   const documents = splitDocuments(text);
   const releases = outcomes.map((one) => ({ ...OUTCOME, to, ...one }));
   const rendered = { documents, texts: documents.map((one) => one.text), releases };
-  const passed = await passGate(rendered, options, IO, useCluster);
+  const passed = await passGate(rendered, { packs: PACKS, options, io: IO, useCluster });
   const choice = { options, decisions: [], warnings: [] };
   const runOptions = {
     mode,

@@ -139,7 +139,7 @@ describe('the live commands with a pack from npm', () => {
   });
 
   it('next prints the step that is left', async () => {
-    const { code, out } = await run('next -n prod books --chart ledger/ledger');
+    const { code, out } = await run('next -n prod books');
     expect(code).toBe(0);
     expect(out).toContain('Go to bucket');
     expect(out.replace(/ \\\n\s+/g, ' ')).toContain('helm upgrade books ledger/ledger --version 1.1.0');

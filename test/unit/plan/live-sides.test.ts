@@ -1,18 +1,23 @@
 import { describe, expect, it } from 'vitest';
+import { packNamed } from '../../../src/cli/chart-version.ts';
 import type { Io } from '../../../src/cli/io.ts';
 import { readPlanFlags } from '../../../src/cli/plan/flags.ts';
-import { installedValues, liveSides } from '../../../src/cli/plan/sides.ts';
+import { installedState, liveSides } from '../../../src/cli/plan/sides.ts';
 import type { InstalledRelease } from '../../../src/live/cluster.ts';
-import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
+import { likely, sure } from '../../../src/pack.ts';
+import { PACKS } from '../../../src/packs/index.ts';
+import { defaultsOf } from '../../../src/release/chart-values.ts';
 import { coalesceWithDefaults } from '../../../src/values/merge.ts';
 import { lookup, toJson } from '../../../src/values/tree.ts';
 import { written } from '../runbook/state.ts';
 
 type Json = Record<string, unknown>;
 
+const pack = packNamed('pyroscope', PACKS);
+
 /** @param under the chart whose defaults lie under the values: an older one after --reuse-values */
 function release(chartVersion: string, userValues: Json, under = chartVersion): InstalledRelease {
-  const all = coalesceWithDefaults(written(userValues), CHART.defaultsOf(under), 4);
+  const all = coalesceWithDefaults(written(userValues), defaultsOf(pack.charts[0], under), 4);
   return {
     name: 'profiles',
     namespace: 'observability',
@@ -27,9 +32,10 @@ function release(chartVersion: string, userValues: Json, under = chartVersion): 
 
 async function phases(installed: InstalledRelease, ...words: readonly string[]) {
   const flags = readPlanFlags(['profiles', ...words]);
-  const sides = await liveSides(installed, flags, { cwd: '/', env: {} } as Io);
+  const sides = await liveSides(installed, pack, flags, { cwd: '/', env: {} } as Io);
   const { before, after } = sides;
-  return [before.phase, after.phase, after.given('architecture', 'storage', 'v1') !== undefined];
+  const isWritten = lookup(after.user, ['architecture', 'storage', 'v1']) !== undefined;
+  return [sure(before.state.phase), sure(after.state.phase), isWritten];
 }
 
 const SINGLE = { pyroscope: { persistence: { enabled: true } } };
@@ -37,23 +43,28 @@ const KEPT = release('2.2.1', SINGLE, '1.21.0');
 
 describe('an installed release', () => {
   it('is in the phase that its values say, not those of its chart: it came to 2.x by --reuse-values', () => {
-    const values = installedValues(KEPT, 4);
-    expect(values.phase).toBe('v1');
-    expect(values.given('architecture', 'storage', 'v1')).toBeUndefined();
+    const { phase, values } = installedState(KEPT, 4, pack);
+    expect(sure(phase)).toBe('v1');
+    expect(values?.isWritten('architecture', 'storage', 'v1')).toBe(false);
   });
 
   it('is read by its chart where Helm shows no values at all', () => {
-    const values = installedValues({ ...release('2.2.1', {}), userValues: null, allValues: null }, 4);
-    expect(values.phase).toBe('v2');
+    const nothing = { ...release('2.2.1', {}), userValues: null, allValues: null };
+    expect(sure(installedState(nothing, 4, pack).phase)).toBe('v2');
   });
 
   it('keeps its own version where its chart is not known', () => {
-    const values = installedValues({ ...release('2.2.1', SINGLE), chartVersion: '2.3.7' }, 4);
-    expect(values.chart).toBe('2.3.7');
+    const unknown = { ...release('2.2.1', SINGLE), chartVersion: '2.3.7', appVersion: '2.3.1' };
+    const { chart, components } = installedState(unknown, 4, pack);
+    expect(likely(chart)).toBe('2.3.7');
+    // Its Chart.yaml names the server, so that is sure.
+    expect(components.map(({ server }) => sure(server))).toEqual(['2.3.1']);
   });
 
   it('cannot be read where its chart is no version', () => {
-    expect(() => installedValues({ ...KEPT, chartVersion: 'main' }, 4)).toThrow('"main" is not a version');
+    expect(() => installedState({ ...KEPT, chartVersion: 'main' }, 4, pack)).toThrow(
+      '"main" is not a version',
+    );
   });
 });
 
@@ -89,10 +100,10 @@ describe('the Helm that a plan is for', () => {
     ['4', {}],
   ] as const)('Helm %s: null defaults are read as it reads them', async (helm, expected) => {
     const flags = readPlanFlags(['profiles', '--helm', helm]);
-    const { release: read, before } = await liveSides(installed, flags, { cwd: '/', env: {} } as Io);
+    const { release: read, before } = await liveSides(installed, pack, flags, { cwd: '/', env: {} } as Io);
     expect(read.helm).toBe(Number(helm));
     const args = read.previous && lookup(read.previous.resolved, ['pyroscope', 'extraArgs']);
     expect(args && toJson(args)).toEqual(expected);
-    expect(before.phase).toBe(installedValues(installed, helm === '3' ? 3 : 4).phase);
+    expect(before.state.phase).toEqual(installedState(installed, helm === '3' ? 3 : 4, pack).phase);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nextValues } from '../../../src/cli/plan/next-values.ts';
 import { installedDefaults } from '../../../src/cli/plan/sides.ts';
+import { PYROSCOPE_CHART } from '../../../src/packs/pyroscope/chart/pyroscope-chart.ts';
 import { coalesceWithDefaults } from '../../../src/values/merge.ts';
 import { toJson } from '../../../src/values/tree.ts';
 import { written } from '../runbook/state.ts';
@@ -67,7 +68,9 @@ describe('the values of the next revision', () => {
   it.each(CASES)('with %s and %j are what Helm makes of them', (mode, given, { user, seen }) => {
     const next = nextValues(INSTALLED, written(given), flags(mode));
     expect(toJson(next.user)).toEqual(user);
-    const under = next.keepsDefaults ? installedDefaults(INSTALLED, '2.2.1') : written(NEW);
+    const under = next.keepsDefaults
+      ? installedDefaults(INSTALLED, '2.2.1', { charts: [PYROSCOPE_CHART] })
+      : written(NEW);
     expect(toJson(coalesceWithDefaults(next.user, under, 4))).toEqual(seen);
   });
 

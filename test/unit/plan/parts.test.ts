@@ -1,22 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import type { StoredManifest } from '../../../src/packs/pyroscope/steps/installed.ts';
-import {
-  plannedComponents,
-  plannedFlags,
-  readRoutes,
-  writeRoutes,
-} from '../../../src/packs/pyroscope/steps/planned.ts';
-import type { PyroscopeValues } from '../../../src/packs/pyroscope/values/pyroscope-values.ts';
-import { state, valuesIn } from '../runbook/state.ts';
+import { packNamed } from '../../../src/cli/chart-version.ts';
+import { plannedComponents, plannedFlags, plannedRoutes } from '../../../src/cli/plan/planned.ts';
+import { known, type State } from '../../../src/pack.ts';
+import { PACKS } from '../../../src/packs/index.ts';
+import type { PyroscopeState } from '../../../src/packs/pyroscope/read/facts.ts';
+import { tonesOf } from '../../../src/report/tones.ts';
+import { PACK as SMALL, state as stateOfSmall } from '../release/small-pack.ts';
+import { stateIn, valuesIn } from '../runbook/state.ts';
 
-const valuesOf = (...[mode, phase, more]: Parameters<typeof valuesIn>): PyroscopeValues =>
-  state({ values: valuesIn(mode, phase, more) }).values;
+const pack = packNamed('pyroscope', PACKS);
+const tones = tonesOf(pack.phases);
+const writeRoutes = (state: State) => plannedRoutes(state, pack, tones).writes;
+const readRoutes = (state: State) => plannedRoutes(state, pack, tones).reads;
 
-const on = (chart: string, phase: string, more: Parameters<typeof valuesIn>[2] = {}): PyroscopeValues =>
-  state({ chart, values: valuesIn('single-binary', phase, more) }).values;
+const valuesOf = (...[mode, phase, more]: Parameters<typeof valuesIn>): PyroscopeState =>
+  stateIn(valuesIn(mode, phase, more));
 
-function named(before: PyroscopeValues, after: PyroscopeValues) {
-  const components = plannedComponents(before, after);
+const on = (chart: string, phase: string, more: Parameters<typeof valuesIn>[2] = {}): PyroscopeState =>
+  stateIn(valuesIn('single-binary', phase, more), chart);
+
+function named(before: State, after: State) {
+  const components = plannedComponents(before, after, tones);
   return (change: string) =>
     components
       .filter((one) => one.change === change)
@@ -45,6 +49,7 @@ describe('components', () => {
         plannedComponents(
           valuesOf('microservices', from, withClaims),
           valuesOf('microservices', to, withClaims),
+          tones,
         ).map((one) => [one.name, one.claims]),
       );
     expect(claims('dual', 'v2')).toMatchObject({ ingester: 'orphaned', 'segment-writer': 'kept' });
@@ -53,9 +58,11 @@ describe('components', () => {
 
   it('tell how many pods there are, before and after', () => {
     const more = { pyroscope: { components: { distributor: { replicaCount: 7 } } } };
-    const [distributor] = plannedComponents(phase('dual'), valuesOf('microservices', 'dual', more)).filter(
-      ({ name }) => name === 'distributor',
-    );
+    const [distributor] = plannedComponents(
+      phase('dual'),
+      valuesOf('microservices', 'dual', more),
+      tones,
+    ).filter(({ name }) => name === 'distributor');
     expect(distributor).toMatchObject({
       replicasBefore: 2,
       replicasAfter: 7,
@@ -66,7 +73,9 @@ describe('components', () => {
   });
 
   it('are one StatefulSet of both layers in a single binary', () => {
-    expect(plannedComponents(valuesOf('single-binary', 'v1'), valuesOf('single-binary', 'v2'))).toEqual([
+    expect(
+      plannedComponents(valuesOf('single-binary', 'v1'), valuesOf('single-binary', 'v2'), tones),
+    ).toEqual([
       expect.objectContaining({
         name: 'all',
         kind: 'StatefulSet',
@@ -157,21 +166,14 @@ describe('reads', () => {
   });
 });
 
-const manifest = (component: string, flags: Record<string, string>): StoredManifest => ({
-  chart: '2.2.1',
-  layout: 'microservices',
-  phase: 'dual',
-  workloads: [
-    {
-      component,
-      kind: 'Deployment',
-      replicas: 1,
-      image: '',
-      server: '2.2.1',
-      flags: new Map(Object.entries(flags)),
-    },
-  ],
-});
+/** A release with one component of these flags. */
+function manifest(name: string, flags: Record<string, string>): State {
+  const state = stateIn({});
+  const [component] = state.components;
+  if (!component) throw new Error('no component');
+  const said = Object.entries(flags).map(([flag, value]) => [flag, known(value, 'chart')] as const);
+  return { ...state, components: [{ ...component, name, flags: Object.fromEntries(said) }] };
+}
 
 describe('flags', () => {
   it('are those that come, go and change, in order', () => {
@@ -194,5 +196,27 @@ describe('flags', () => {
     const shown = JSON.stringify(plannedFlags(before, after));
     expect(shown).toContain('storage.s3.secret-access-key');
     expect(shown).not.toContain('hunter');
+  });
+});
+
+describe('a pack that says little', () => {
+  const small = tonesOf(SMALL.phases);
+
+  it('has its routes by the stores of its phases', () => {
+    const { writes, reads } = plannedRoutes(stateOfSmall({ archive: { store: 'both' } }), SMALL, small);
+    expect(writes).toEqual([
+      { store: 'disk', share: 1, tone: 'old' },
+      { store: 'bucket', share: 1, tone: 'new' },
+    ]);
+    expect(reads).toEqual([{ store: 'disk', share: 1, tone: 'old' }]);
+  });
+
+  it('has the tones that the order of its phases gives', () => {
+    expect(['disk', 'both', 'bucket', 'none'].map((phase) => small.ofPhase(phase).tone)).toEqual([
+      'old',
+      'both',
+      'new',
+      undefined,
+    ]);
   });
 });

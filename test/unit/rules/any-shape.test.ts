@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { releaseValues } from '../../../src/lint/build-release.ts';
 import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
+import { pyroscope } from '../../../src/packs/pyroscope/index.ts';
 import { RULES } from '../../../src/packs/pyroscope/rules/index.ts';
-import { pyroscopeValues } from '../../../src/packs/pyroscope/values/pyroscope-values.ts';
+import { releaseValues } from '../../../src/release/from-values.ts';
 import { dual, findings, read } from './findings-of.ts';
 import { check } from './run-example.ts';
 
@@ -55,9 +55,7 @@ describe('files of the chart itself', () => {
     const { user } = read({});
     const resolved = read({}, { chart }).resolved;
     expect(user.entries.size).toBe(0);
-    const values = pyroscopeValues(
-      releaseValues({ user: resolved, chart, helm: 4, textOf: () => '' }, CHART),
-    );
+    const values = releaseValues({ user: resolved, chart, helm: 4, textOf: () => '' }, pyroscope);
     const severe = RULES.flatMap((rule) =>
       check(rule, values).map((report) => report.severity ?? rule.severity),
     ).filter((severity) => severity !== 'info');

@@ -1,9 +1,8 @@
-import { releaseValues } from '../../../src/lint/build-release.ts';
 import type { RuleOptions } from '../../../src/pack.ts';
-import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
 import { EXAMPLE_CHART } from '../../../src/packs/pyroscope/facts/charts.ts';
+import { pyroscope } from '../../../src/packs/pyroscope/index.ts';
 import type { PyroscopeRule } from '../../../src/packs/pyroscope/read/facts.ts';
-import { pyroscopeValues } from '../../../src/packs/pyroscope/values/pyroscope-values.ts';
+import { releaseValues, stateOfValues } from '../../../src/release/from-values.ts';
 import { fromJson, type Origin } from '../../../src/values/tree.ts';
 import { check, defaultsOfRule, messageOf } from './run-example.ts';
 
@@ -20,8 +19,14 @@ export function read(values: object, { chart = EXAMPLE_CHART, before }: Situatio
   const user = fromJson(values, written);
   const fromUser = before && fromJson(before, written);
   if (user.kind !== 'map' || (fromUser && fromUser.kind !== 'map')) throw new Error('values are a map');
-  const input = { user, chart, helm: 4 as const, textOf: () => '', ...(fromUser && { fromUser }) };
-  return pyroscopeValues(releaseValues(input, CHART));
+  const previous = fromUser && { before: { user: fromUser, chart } };
+  return releaseValues({ user, chart, helm: 4, textOf: () => '', ...previous }, pyroscope);
+}
+
+/** The state of such a release. */
+export function stateOf(values: object, situation?: Situation) {
+  const release = read(values, situation);
+  return stateOfValues(pyroscope, release, release.textOf);
 }
 
 /** The findings of a rule: severity and text of each. */

@@ -1,18 +1,17 @@
-import { releaseValues } from '../../../src/lint/build-release.ts';
 import type { Report, ValuePath } from '../../../src/lint/finding.ts';
 import { Locator } from '../../../src/lint/locate.ts';
 import { reportsOf } from '../../../src/lint/violations.ts';
 import type { Example, Finding, RuleOptions, Violation } from '../../../src/pack.ts';
-import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
 import { EXAMPLE_CHART } from '../../../src/packs/pyroscope/facts/charts.ts';
 import { pyroscope } from '../../../src/packs/pyroscope/index.ts';
 import type { PyroscopeRule, PyroscopeState } from '../../../src/packs/pyroscope/read/facts.ts';
-import { caseOfValues, stateOfValues } from '../../../src/packs/pyroscope/read/values.ts';
-import { readStoredManifest } from '../../../src/packs/pyroscope/steps/installed.ts';
 import {
-  type PyroscopeChange,
-  pyroscopeValues,
-} from '../../../src/packs/pyroscope/values/pyroscope-values.ts';
+  caseOfValues,
+  type ReleaseValues,
+  releaseValues,
+  stateOfValues,
+} from '../../../src/release/from-values.ts';
+import { storedReleases } from '../../../src/release/history.ts';
 import { renderStream } from '../../../src/render/render-stream.ts';
 import { ok } from '../../../src/result.ts';
 import { judge, violationsOf } from '../../../src/rules/judge.ts';
@@ -43,9 +42,9 @@ export const defaultsOfRule = ({ options = {} }: PyroscopeRule): RuleOptions =>
 /** What lint reports of a rule about values. */
 export const check = (
   rule: PyroscopeRule,
-  values: PyroscopeChange,
+  values: ReleaseValues,
   options: RuleOptions = defaultsOfRule(rule),
-): readonly Report[] => reportsOf(rule, { ...caseOfValues(values), options }, values.textOf);
+): readonly Report[] => reportsOf(rule, { ...caseOfValues(pyroscope, values), options }, values.textOf);
 
 /** What a rule says about an example, each report with its path. */
 export function runExample(rule: PyroscopeRule, example: Example): readonly Outcome[] {
@@ -56,14 +55,18 @@ export function runExample(rule: PyroscopeRule, example: Example): readonly Outc
       user,
       chart,
       helm: 4,
-      ...(fromChart !== undefined && { fromChart }),
-      ...(before !== undefined && { fromUser: mapOf(before, 'before.yaml') }),
+      ...((fromChart ?? before) !== undefined && {
+        before: {
+          user: before === undefined ? user : mapOf(before, 'before.yaml'),
+          chart: fromChart ?? chart,
+        },
+      }),
       textOf: (file) => (file === 'values.yaml' ? values : (before ?? '')),
     },
-    CHART,
+    pyroscope,
   );
   const locator = new Locator(user);
-  return check(rule, pyroscopeValues(release)).map((report) => ({
+  return check(rule, release).map((report) => ({
     at: shownPath(locator.locate(report).path),
     report,
   }));
@@ -105,10 +108,10 @@ export async function rendered({ manifests = '', asked = {} }: Example) {
   return result.value;
 }
 
-async function stateOf(text: string): Promise<PyroscopeState> {
-  const stored = await readStoredManifest(text);
-  if (!stored?.state) throw new Error('no release in the example');
-  return stored.state;
+function stateOf(text: string): PyroscopeState {
+  const [stored] = storedReleases(text, [pyroscope]);
+  if (!stored) throw new Error('no release in the example');
+  return stored.state as PyroscopeState;
 }
 
 /** What a rule finds in an example of a step over manifests. */
@@ -117,8 +120,8 @@ export const judgeStep = async (
   { manifests = '', before = '' }: Example,
 ): Promise<readonly Violation[]> =>
   violationsOf(rule, {
-    now: await stateOf(manifests),
-    before: await stateOf(before),
+    now: stateOf(manifests),
+    before: stateOf(before),
     asked: () => undefined,
     options: {},
     clock: 0,
@@ -127,8 +130,9 @@ export const judgeStep = async (
 function stateOfText(text: string, chart: string) {
   const user = readValuesText(text, 'values.yaml');
   if (!user.ok || user.value.kind !== 'map') throw new Error('the values are not read');
-  const release = { user: user.value, chart, helm: 4 as const, textOf: () => text };
-  return stateOfValues(pyroscopeValues(releaseValues(release, CHART)));
+  const textOf = (): string => text;
+  const release = releaseValues({ user: user.value, chart, helm: 4, textOf }, pyroscope);
+  return stateOfValues(pyroscope, release, textOf);
 }
 
 const timeLine = (history: NonNullable<Example['history']>) =>

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { releaseValues } from '../../../src/lint/build-release.ts';
 import type { Example } from '../../../src/pack.ts';
-import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
+import { pyroscope } from '../../../src/packs/pyroscope/index.ts';
 import type { PyroscopeRule } from '../../../src/packs/pyroscope/read/facts.ts';
 import { extraArgsContradictToggles } from '../../../src/packs/pyroscope/rules/extra-args-contradict-toggles.ts';
 import { imageTagNewerThanChart } from '../../../src/packs/pyroscope/rules/image-tag-newer-than-chart.ts';
@@ -11,14 +10,12 @@ import { metastoreDirectoryMoved } from '../../../src/packs/pyroscope/rules/meta
 import { persistenceChangedMidMigration } from '../../../src/packs/pyroscope/rules/persistence-changed-mid-migration.ts';
 import { removedKey } from '../../../src/packs/pyroscope/rules/removed-key.ts';
 import { reuseValuesBreaks } from '../../../src/packs/pyroscope/rules/reuse-values-breaks.ts';
-import { writtenArgs } from '../../../src/packs/pyroscope/rules/shared/extra-args.ts';
 import { toggleNotBoolean } from '../../../src/packs/pyroscope/rules/toggle-not-boolean.ts';
 import { togglesUnsetAcross202 } from '../../../src/packs/pyroscope/rules/toggles-unset-across-2.0.2.ts';
 import { unknownFlag } from '../../../src/packs/pyroscope/rules/unknown-flag.ts';
 import { v1ToV2WithoutDual } from '../../../src/packs/pyroscope/rules/v1-to-v2-without-dual.ts';
-import { pyroscopeValues } from '../../../src/packs/pyroscope/values/pyroscope-values.ts';
+import { releaseValues } from '../../../src/release/from-values.ts';
 import { ok } from '../../../src/result.ts';
-import { readValuesText } from '../../../src/values/read-values.ts';
 import { resolveUserValues } from '../../../src/values/resolve.ts';
 import { check, messageOf, runExample } from './run-example.ts';
 
@@ -78,8 +75,8 @@ describe('toggle-not-boolean', () => {
     const flag = { flag: '--set-string' as const, text: 'architecture.storage.v1=false' };
     const user = resolveUserValues({ files: [], setFlags: [flag], readFile: () => ok('') });
     if (!user.ok || user.value.kind !== 'map') throw new Error('the flag is not read');
-    const release = releaseValues({ user: user.value, chart: '2.2.1', helm: 4, textOf: () => '' }, CHART);
-    const [report] = check(toggleNotBoolean, pyroscopeValues(release), {});
+    const release = releaseValues({ user: user.value, chart: '2.2.1', helm: 4, textOf: () => '' }, pyroscope);
+    const [report] = check(toggleNotBoolean, release, {});
     expect(report?.fix).toBeUndefined();
     expect(report?.severity).toBe('error');
     expect(report?.message?.remedy).toContain('--set architecture.storage.v1=false');
@@ -180,19 +177,6 @@ describe('extra-args-contradict-toggles', () => {
       'pyroscope.components.distributor.extraArgs.write-path',
     );
     expect(said(extraArgsContradictToggles, { values: of('querier') })).toHaveLength(1);
-  });
-});
-
-describe('written extraArgs', () => {
-  it('are those that somebody wrote, and none of the chart', () => {
-    const read = (values: string) => {
-      const user = readValuesText(values, 'values.yaml');
-      if (!user.ok || user.value.kind !== 'map') throw new Error('the values are not read');
-      const release = { user: user.value, chart: '2.2.1', helm: 4 as const, textOf: () => values };
-      return writtenArgs(pyroscopeValues(releaseValues(release, CHART)));
-    };
-    expect(read(V2 + SPLIT)).toEqual([]);
-    expect(read(V2 + SPLIT + args('a: 1')).map(({ flag }) => flag)).toEqual(['a']);
   });
 });
 

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { chartVersions } from '../../../src/packs/pyroscope/facts/charts.ts';
-import { stateOfValues } from '../../../src/packs/pyroscope/read/values.ts';
 import { componentValuesInSingleBinary } from '../../../src/packs/pyroscope/rules/component-values-in-single-binary.ts';
 import { deploymentPvcNeverCreated } from '../../../src/packs/pyroscope/rules/deployment-pvc-never-created.ts';
 import { tunesSingleBinary } from '../../../src/packs/pyroscope/rules/legacy-components-layout.ts';
 import { metastoreNotPersistent } from '../../../src/packs/pyroscope/rules/metastore-not-persistent.ts';
 import { restartGap } from '../../../src/packs/pyroscope/rules/restart-gap.ts';
 import { sharedClaim } from '../../../src/packs/pyroscope/rules/shared-claim.ts';
-import { dual, findings, parts, read, single, text } from './findings-of.ts';
+import { dual, findings, parts, single, stateOf, text } from './findings-of.ts';
 
 describe('deployment-pvc-never-created', () => {
   it('names all Deployments of the phase in one finding', () => {
@@ -59,7 +58,7 @@ describe('the advice of deployment-pvc-never-created', () => {
     const followed = withSwitches(base, switches.slice(1));
     expect(findings(deploymentPvcNeverCreated, followed, { chart })).toEqual([]);
     expect(findings(metastoreNotPersistent, followed, { chart })).toEqual([]);
-    const names = (values: object) => read(values, { chart }).components.map(({ name }) => name);
+    const names = (values: object) => stateOf(values, { chart }).components.map(({ name }) => name);
     expect(names(followed).toSorted()).toEqual(names(base).toSorted());
   });
 });
@@ -101,12 +100,12 @@ describe('component values in a single binary', () => {
     ['none', {}, false],
   ])('%s', (_, components, expected) => {
     const values = single({ components });
-    expect(tunesSingleBinary(stateOfValues(read(values)))).toBe(expected);
+    expect(tunesSingleBinary(stateOf(values))).toBe(expected);
     expect(findings(componentValuesInSingleBinary, values)).toHaveLength(expected ? 1 : 0);
   });
 
   it('is not meant where microservices are on', () => {
-    expect(tunesSingleBinary(stateOfValues(read(parts({ metastore: {} }))))).toBe(false);
+    expect(tunesSingleBinary(stateOf(parts({ metastore: {} })))).toBe(false);
   });
 
   it('speaks of any component without a kind where v2 is off', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Layout } from '../../../src/packs/pyroscope/facts/components.ts';
-import { given, idsOf, step, stepsOf, valuesIn } from './state.ts';
+import { given, idsOf, left, step, stepsOf, valuesIn } from './state.ts';
 
 const CHARTS = ['1.14.0', '1.15.1', '1.19.2', '1.20.3', '1.21.0', '2.0.1', '2.0.3', '2.2.1'] as const;
 
@@ -93,7 +93,7 @@ describe('the chart to end with', () => {
   });
 
   it('is not gone back to by a release of a chart that nobody knows yet', () => {
-    const steps = stepsOf({ chart: '2.3.0', readAs: '2.2.1' });
+    const steps = stepsOf({ chart: '2.3.0' });
     expect(idsOf(steps)).toBe('to-dual to-v2');
     expect(steps.flatMap(({ command }) => given(command, '--version'))).toEqual(['2.3.0', '2.3.0']);
   });
@@ -105,9 +105,17 @@ describe('the chart to end with', () => {
   });
 });
 
+describe('a chart to end with whose server does not start in dual', () => {
+  it('is refused, and the first sound one is named', () => {
+    expect(left({ chart: '1.19.2', targetChart: '1.20.2' })).toContain(
+      'end with chart 1.20.3 or a newer one',
+    );
+  });
+});
+
 describe('layers that are both off', () => {
   it('have no next step', () => {
     const values = valuesIn('single-binary', 'v1', { storage: { v1: false, v2: false } });
-    expect(stepsOf({ values })).toEqual([]);
+    expect(left({ values })).toContain('both storage layers are off');
   });
 });

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeTransition } from '../../../src/packs/pyroscope/steps/judge-transition.ts';
-import { timeLine } from '../step/history.ts';
-import { side } from '../step/pyroscope-states.ts';
+import { ids, judge, side } from '../step/pyroscope-states.ts';
 import { NOW, settings, step } from './state.ts';
 
 const FROM = 'architecture.storage.migration.queryBackendFrom=';
@@ -33,11 +31,10 @@ describe('a fixed queryBackendFrom', () => {
   });
 
   it('is what the judge of transitions asks for, where auto is refused', () => {
-    const refusals = (queryBackendFrom: string) =>
-      judgeTransition(side('v1'), side('dual', { queryBackendFrom }), timeLine(AGAIN), NOW.getTime())
-        .refusals;
-    expect(refusals('auto').map(({ id }) => id)).toEqual(['auto-hides-v1']);
-    expect(refusals(splitOf(AGAIN) ?? '')).toEqual([]);
+    const refused = (queryBackendFrom: string) =>
+      ids(judge(side('v1'), side('dual', { queryBackendFrom }), AGAIN, { now: NOW.getTime() }));
+    expect(refused('auto')).toEqual(['auto-hides-v1']);
+    expect(refused(splitOf(AGAIN) ?? '')).toEqual([]);
   });
 
   it('says by when the step is to be taken', () => {

@@ -1,10 +1,11 @@
-import { releaseValues } from '../../../src/lint/build-release.ts';
-import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
+import { PYROSCOPE_CHART } from '../../../src/packs/pyroscope/chart/pyroscope-chart.ts';
 import type { Layout } from '../../../src/packs/pyroscope/facts/components.ts';
+import { pyroscope } from '../../../src/packs/pyroscope/index.ts';
+import type { PyroscopeState } from '../../../src/packs/pyroscope/read/facts.ts';
 import { migrationSteps } from '../../../src/packs/pyroscope/steps/guide.ts';
-import type { MigrationState } from '../../../src/packs/pyroscope/steps/upgrade.ts';
-import { pyroscopeValues } from '../../../src/packs/pyroscope/values/pyroscope-values.ts';
-import type { RunbookStep } from '../../../src/step/runbook.ts';
+import { releaseValues, stateOfValues } from '../../../src/release/from-values.ts';
+import type { HelmRelease } from '../../../src/step/helm-commands.ts';
+import { type RunbookStep, runbookSteps } from '../../../src/step/runbook.ts';
 import { fromJson, type MapNode } from '../../../src/values/tree.ts';
 import { timeLine } from '../step/history.ts';
 
@@ -37,34 +38,47 @@ export function valuesIn(mode: Layout, phase: string, more: { storage?: Json; py
   };
 }
 
-export interface Installed extends Partial<Omit<MigrationState, 'values' | 'timeLine'>> {
+export interface Installed extends Partial<Omit<HelmRelease, 'release' | 'namespace' | 'chartRef'>> {
   readonly values?: Json;
+  /** The installed chart, known or not. */
+  readonly chart?: string;
+  /** The chart to end with. */
+  readonly targetChart?: string;
   /** In the words of history(): `v1@0 dual@5!deployed`. */
   readonly revisions?: string;
   readonly first?: number;
-  /** The known chart that stands for an installed one that is not. */
-  readonly readAs?: string;
 }
 
-export function state({ values: json, revisions, first, readAs, ...rest }: Installed = {}): MigrationState {
-  const { chart = '2.2.1' } = rest;
-  const user = written(json ?? valuesIn('single-binary', 'v1'));
-  const release = releaseValues({ user, chart: readAs ?? chart, helm: 4, textOf: () => '' }, CHART);
-  return {
+/** The state that values and a chart make. */
+export function stateIn(json: Json, chart = '2.2.1'): PyroscopeState {
+  const textOf = (): string => '';
+  const release = releaseValues({ user: written(json), chart, helm: 4, textOf }, pyroscope);
+  return stateOfValues(pyroscope, release, textOf);
+}
+
+/** What the pack says is left. */
+export function left({ values, chart, targetChart = '2.2.1', revisions, first }: Installed = {}) {
+  const now = stateIn(values ?? valuesIn('single-binary', 'v1'), chart);
+  const history = timeLine(revisions ?? 'v1@0!deployed', first);
+  const of = { now, history, asked: () => undefined, options: {}, clock: NOW.getTime() };
+  return migrationSteps(of, targetChart);
+}
+
+export function stepsOf(installed: Installed = {}): readonly RunbookStep[] {
+  const { values, targetChart, revisions, first, chart = '2.2.1', helm = 4, ...rest } = installed;
+  const steps = left(installed);
+  if (typeof steps === 'string') throw new RangeError(steps);
+  const release = {
     release: 'profiles',
     namespace: 'observability',
     chartRef: 'grafana/pyroscope',
-    chart,
-    targetChart: '2.2.1',
-    helm: 4,
+    helm,
     ...rest,
-    values: pyroscopeValues(release),
-    timeLine: timeLine(revisions ?? 'v1@0!deployed', first),
   };
+  const { phases } = pyroscope;
+  const { keepsValues } = PYROSCOPE_CHART;
+  return runbookSteps(steps, { release, chart, phases, ...(keepsValues && { keepsValues }) });
 }
-
-export const stepsOf = (installed?: Installed): readonly RunbookStep[] =>
-  migrationSteps(state(installed), NOW);
 
 export const idsOf = (steps: readonly RunbookStep[]): string => steps.map(({ id }) => id).join(' ');
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { stateOf } from '../../../src/packs/pyroscope/steps/release-state.ts';
-import { read } from '../rules/findings-of.ts';
+import { sure } from '../../../src/pack.ts';
+import { stateOf } from '../rules/findings-of.ts';
 import { ids, judge } from './pyroscope-states.ts';
 
 const components = {
@@ -10,7 +10,7 @@ const components = {
   'query-frontend': { kind: 'Deployment' },
 };
 const legacy = (v1: boolean, v2: boolean, microservices: object = {}) =>
-  stateOf(read({ architecture: { storage: { v1, v2 }, microservices }, pyroscope: { components } }));
+  stateOf({ architecture: { storage: { v1, v2 }, microservices }, pyroscope: { components } });
 const split = { enabled: true, clusterLabelSuffix: '' };
 
 describe('what a release of components alone is told to do', () => {
@@ -29,13 +29,11 @@ describe('what a release of components alone is told to do', () => {
   it('counts components of v2 that the list names as well', () => {
     const names = ['metastore', 'segment-writer', 'query-backend'];
     const parts = Object.fromEntries(names.map((name) => [name, { kind: 'StatefulSet' }]));
-    const whole = stateOf(
-      read({
-        architecture: { storage: { v1: true, v2: true } },
-        pyroscope: { components: { ...components, ...parts } },
-      }),
-    );
-    expect(whole.mode).toBe('microservices');
+    const whole = stateOf({
+      architecture: { storage: { v1: true, v2: true } },
+      pyroscope: { components: { ...components, ...parts } },
+    });
+    expect(sure(whole.layout)).toBe('microservices');
     expect(ids(judge(legacy(true, false), whole))).toEqual([]);
   });
 });

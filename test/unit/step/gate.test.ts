@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckResult, CheckStatus } from '../../../src/checks/check.ts';
 import { type GateQuestion, judgeGate } from '../../../src/step/gate.ts';
-import type { TransitionRefusal } from '../../../src/step/transition.ts';
 import { at, HOUR, timeLine } from './history.ts';
 
 const check = (status: CheckStatus): CheckResult => ({
@@ -14,26 +13,22 @@ const check = (status: CheckStatus): CheckResult => ({
   command: 'kubectl get pods',
 });
 
-const PROOF = {
-  kind: 'needs-proof',
-  needs: { minSoakMs: 24 * HOUR, inPhase: 'dual', verified: true },
-  refusals: [],
-} as const;
-const FREE = { kind: 'allowed', needs: {}, refusals: [] } as const;
-const SAME = { kind: 'same', needs: {}, refusals: [] } as const;
-const loss: TransitionRefusal = {
-  id: 'jump',
+const PROOF = { soakMs: 24 * HOUR, verified: true };
+const FREE = {};
+const loss = {
+  rule: 'jump',
   what: 'a jump',
   why: 'data is out of sight',
-  remedy: 'go through dual',
-  acceptDataLoss: true,
+  fix: 'go through dual',
+  outcome: 'refused',
 };
-const impossible: TransitionRefusal = { ...loss, id: 'two-at-once', acceptDataLoss: false };
+const accepted = { ...loss, outcome: 'accepted' };
 
 /** dual for 30 hours, all green, on the way to v2: open. */
 const ready: GateQuestion = {
-  transition: { from: 'dual', to: 'v2' },
-  rule: PROOF,
+  phases: { from: 'dual', to: 'v2' },
+  needs: PROOF,
+  findings: [],
   timeLine: timeLine('v1@0 dual@2!deployed'),
   now: at(32),
   checks: [check('ok'), check('skipped')],
@@ -52,17 +47,14 @@ describe('the gate opens', () => {
     ['at the very end of the soak', { now: at(26) }],
     [
       'for a step that needs no proof',
-      { transition: { from: 'dual', to: 'v1' }, rule: FREE, checks: undefined },
+      { phases: { from: 'dual', to: 'v1' }, needs: FREE, checks: undefined },
     ],
-    [
-      'within a phase',
-      { transition: { from: 'dual', to: 'dual' }, rule: SAME, checks: undefined, now: at(3) },
-    ],
+    ['within a phase', { phases: { from: 'dual', to: 'dual' }, needs: FREE, checks: undefined, now: at(3) }],
     [
       'for a first install',
       {
-        transition: undefined,
-        rule: undefined,
+        phases: undefined,
+        needs: FREE,
         timeLine: timeLine('v1@0!failed'),
         lastStatus: undefined,
         checks: undefined,
@@ -75,8 +67,8 @@ describe('the gate opens', () => {
       {
         timeLine: timeLine('v1@0 dual@2 v2@9!failed'),
         lastStatus: 'failed',
-        transition: { from: 'v2', to: 'dual' },
-        rule: FREE,
+        phases: { from: 'v2', to: 'dual' },
+        needs: FREE,
       },
     ],
   ])('%s', (_, changes) => {
@@ -112,24 +104,24 @@ describe('the gate stays closed', () => {
     ],
     [
       'within a phase, too, when one is under way',
-      { rule: SAME, transition: { from: 'dual', to: 'dual' }, lastStatus: 'pending-rollback' },
+      { needs: FREE, phases: { from: 'dual', to: 'dual' }, lastStatus: 'pending-rollback' },
       /pending-rollback: another operation/,
     ],
     ['after a failure', { lastStatus: 'failed' }, /last revision is failed.* → use helm rollback/],
     [
       'after a failure, taken for the phase that failed',
-      { lastStatus: 'failed', transition: { from: 'v2', to: 'v2' }, rule: SAME },
+      { lastStatus: 'failed', phases: { from: 'v2', to: 'v2' }, needs: FREE },
       /last revision is failed/,
     ],
     ['for an uninstalled release', { lastStatus: 'uninstalled' }, /uninstalled: nothing is running/],
     [
       'for a phase that cannot be told',
-      { transition: undefined, rule: undefined },
+      { phases: undefined, needs: FREE },
       /the phase of the release is unclear/,
     ],
     [
       'when history and release disagree',
-      { transition: { from: 'v1', to: 'dual' }, rule: FREE },
+      { phases: { from: 'v1', to: 'dual' }, needs: FREE },
       /history says dual.*looks like v1/,
     ],
     [
@@ -142,11 +134,7 @@ describe('the gate stays closed', () => {
       { timeLine: timeLine('dual@0 v2@1!failed'), lastStatus: 'failed' },
       /soak cannot be proven.*revision 2 is failed/,
     ],
-    [
-      'for a refused step',
-      { rule: { ...FREE, kind: 'refused', refusals: [loss] } },
-      /a jump: data is out of sight → go through dual/,
-    ],
+    ['for a refused step', { findings: [loss] }, /a jump: data is out of sight → go through dual/],
   ])('%s', (_, changes, words) => {
     expect(judge(changes).open).toBe(false);
     expect(reasons(changes)).toMatch(words);
@@ -154,7 +142,7 @@ describe('the gate stays closed', () => {
 
   it('when the cluster does not answer, and says how to open it deliberately', () => {
     const problems = [{ what: 'the cluster cannot be reached', remedy: 'check --kube-context' }];
-    const unreachable = { problems, transition: undefined, rule: undefined, lastStatus: undefined };
+    const unreachable = { problems, phases: undefined, needs: FREE, lastStatus: undefined };
     expect(judge(unreachable).open).toBe(false);
     expect(reasons(unreachable)).toMatch(
       /cannot be reached → check --kube-context; .*--gate-override "<reason>"/,
@@ -186,40 +174,37 @@ describe('an override', () => {
   });
 
   it('does not lift a refusal', () => {
-    const refused = { ...FREE, kind: 'refused', refusals: [loss] } as const;
-    expect(judge({ rule: refused, override }).open).toBe(false);
-    const unproven = judge({ rule: refused, override, lastStatus: 'failed' });
+    const findings = [loss];
+    expect(judge({ findings, override }).open).toBe(false);
+    const unproven = judge({ findings, override, lastStatus: 'failed' });
     expect(unproven.open).toBe(false);
     expect(unproven).not.toHaveProperty('overridden');
   });
 });
 
 describe('accepted data loss', () => {
-  const refused = { ...FREE, kind: 'refused', refusals: [loss] } as const;
+  const free = { needs: FREE, checks: undefined };
 
-  it('lifts a refusal about data, and is told', () => {
-    expect(judge({ rule: refused, dataLossAccepted: true })).toMatchObject({
-      open: true,
-      acceptedLoss: ['jump'],
-    });
-    expect(judge({ rule: refused })).not.toHaveProperty('acceptedLoss');
+  it('is told', () => {
+    expect(judge({ ...free, findings: [accepted] })).toMatchObject({ open: true, acceptedLoss: ['jump'] });
+    expect(judge({ ...free, findings: [loss] })).not.toHaveProperty('acceptedLoss');
   });
 
   it('lifts no other refusal', () => {
-    const both = { ...refused, refusals: [loss, impossible] };
-    expect(judge({ rule: both, dataLossAccepted: true })).toMatchObject({ open: false, reasons: [{}] });
+    const findings = [accepted, { ...loss, rule: 'two-at-once' }];
+    expect(judge({ ...free, findings })).toMatchObject({ open: false, reasons: [{}] });
   });
 
   it('stands for no proof', () => {
-    expect(judge({ rule: refused, dataLossAccepted: true, lastStatus: 'failed' }).open).toBe(false);
-    expect(judge({ dataLossAccepted: true, now: at(5) }).open).toBe(false);
+    expect(judge({ ...free, findings: [accepted], lastStatus: 'failed' }).open).toBe(false);
+    expect(judge({ findings: [accepted], now: at(5) }).open).toBe(false);
   });
 });
 
 describe('a reason', () => {
   it('is a part of a sentence, also where the cluster said a whole one', () => {
     const problems = [{ what: 'helm is not on PATH.', remedy: 'Install Helm 3 or 4, or set its path.' }];
-    expect(reasons({ checks: undefined, rule: undefined, problems })).toBe(
+    expect(reasons({ checks: undefined, needs: FREE, problems })).toBe(
       'helm is not on PATH → Install Helm 3 or 4, or set its path; or open the gate deliberately: --gate-override "<reason>"',
     );
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { consequences, ids, judge, side } from './pyroscope-states.ts';
+import { consequences, ids, judge, side, yielding } from './pyroscope-states.ts';
 
 const dual = (ingester: number, segmentWriter: number) =>
   side('dual', { weights: { ingester, segmentWriter } });
@@ -53,10 +53,10 @@ describe('changed weights within dual', () => {
   });
 
   it('of which v2 got a part keep it from being left alone, unless the loss is accepted', () => {
-    const { refusals, kind } = judge(dual(1, 0.25), side('v2'), 'v1@0 dual@1!deployed');
-    expect(kind).toBe('refused');
-    expect(refusals).toMatchObject([{ id: 'v2-incomplete', acceptDataLoss: true }]);
-    expect(judge(dual(0.25, 1), side('v2')).kind).toBe('needs-proof');
+    const { refusals } = judge(dual(1, 0.25), side('v2'), 'v1@0 dual@1!deployed');
+    expect(refusals).toMatchObject([{ rule: 'v2-incomplete' }]);
+    expect(yielding(dual(1, 0.25), side('v2'))).toEqual(['v2-incomplete']);
+    expect(ids(judge(dual(0.25, 1), side('v2')))).toEqual([]);
   });
 
   it('of which v1 got a part leave holes on the way back', () => {

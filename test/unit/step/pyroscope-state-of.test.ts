@@ -1,26 +1,37 @@
 import { describe, expect, it } from 'vitest';
-import { stateOf } from '../../../src/packs/pyroscope/steps/release-state.ts';
-import { read } from '../rules/findings-of.ts';
+import { sure } from '../../../src/pack.ts';
+import { splitOf } from '../../../src/packs/pyroscope/query-backend-from.ts';
+import { sharesIn } from '../../../src/packs/pyroscope/read/weights.ts';
+import { stateOf } from '../rules/findings-of.ts';
 
 const storage = (v1: boolean, v2: boolean, migration: object = {}) => ({
   architecture: { storage: { v1, v2, migration } },
 });
 const DUAL = storage(true, true);
 const extraArgs = (args: object) => ({ ...DUAL, pyroscope: { extraArgs: args } });
-const side = (values: object, chart?: string) => stateOf(read(values, chart === undefined ? {} : { chart }));
+const side = (values: object, chart?: string) => {
+  const state = stateOf(values, chart === undefined ? {} : { chart });
+  const { phase, layout, components } = state;
+  return {
+    ...{ phase: sure(phase), chart: sure(state.chart), layout: sure(layout) },
+    server: sure(components[0]?.server),
+    weights: sharesIn(state),
+    queryBackendFrom: sure(splitOf(state)),
+  };
+};
 
 describe('a side of a transition, read off the values', () => {
   it('takes the defaults of the chart where nothing is written', () => {
     expect(side({}, '1.21.0')).toMatchObject({
       phase: 'v1',
       chart: '1.21.0',
-      mode: 'single-binary',
+      layout: 'single-binary',
       server: '1.21.0',
     });
     expect(side({}, '2.2.1')).toMatchObject({ phase: 'v2' });
-    expect(side(storage(false, false))).toMatchObject({ phase: 'off' });
+    expect(side(storage(false, false))).toMatchObject({ phase: undefined });
     expect(
-      side({ ...DUAL, architecture: { ...DUAL.architecture, microservices: { enabled: true } } }).mode,
+      side({ ...DUAL, architecture: { ...DUAL.architecture, microservices: { enabled: true } } }).layout,
     ).toBe('microservices');
   });
 
@@ -60,6 +71,6 @@ describe('a side of a transition, read off the values', () => {
   it('knows the server by chart or tag, and not by a tag that is no version', () => {
     expect(side(DUAL, '1.19.2').server).toBe('1.19.1');
     expect(side({ ...DUAL, pyroscope: { image: { tag: '1.20.3' } } }, '1.19.2').server).toBe('1.20.3');
-    expect(side({ ...DUAL, pyroscope: { image: { tag: 'latest' } } })).not.toHaveProperty('server');
+    expect(side({ ...DUAL, pyroscope: { image: { tag: 'latest' } } }).server).toBeUndefined();
   });
 });

@@ -1,10 +1,11 @@
-import { releaseValues } from '../../../src/lint/build-release.ts';
-import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
+import type { Finding, Transition } from '../../../src/pack.ts';
 import type { Layout } from '../../../src/packs/pyroscope/facts/components.ts';
-import { judgeTransition } from '../../../src/packs/pyroscope/steps/judge-transition.ts';
-import { type ReleaseState, stateOf } from '../../../src/packs/pyroscope/steps/release-state.ts';
-import { pyroscopeValues } from '../../../src/packs/pyroscope/values/pyroscope-values.ts';
-import type { TransitionJudgement } from '../../../src/step/transition.ts';
+import type { Phase } from '../../../src/packs/pyroscope/facts/phases.ts';
+import { pyroscope } from '../../../src/packs/pyroscope/index.ts';
+import type { PyroscopeState } from '../../../src/packs/pyroscope/read/facts.ts';
+import { releaseValues, stateOfValues } from '../../../src/release/from-values.ts';
+import { judgeStep } from '../../../src/release/judge-step.ts';
+import { NOTHING_PERMITTED } from '../../../src/rules/judge.ts';
 import { readValuesText } from '../../../src/values/read-values.ts';
 import { timeLine } from './history.ts';
 
@@ -21,7 +22,7 @@ interface Changes {
 const WEIGHTS = { ingester: 1, segmentWriter: 1 };
 
 /** Weights as flags: charts 1.x pass no others on. */
-function valuesOf(phase: ReleaseState['phase'], changes: Changes): string {
+function valuesOf(phase: Phase | 'off', changes: Changes): string {
   const { mode = 'microservices', server = '2.2.1', weights = WEIGHTS, queryBackendFrom = 'auto' } = changes;
   const on = (layer: 'v1' | 'v2'): boolean => phase === layer || phase === 'dual';
   const flags = {
@@ -48,10 +49,10 @@ function valuesOf(phase: ReleaseState['phase'], changes: Changes): string {
   });
 }
 
-const sides = new Map<string, ReleaseState>();
+const sides = new Map<string, PyroscopeState>();
 
 /** A release that every step may start from or end in: one chart, one mode, whole weights. */
-export function side(phase: ReleaseState['phase'], changes: Changes = {}): ReleaseState {
+export function side(phase: Phase | 'off', changes: Changes = {}): PyroscopeState {
   const text = valuesOf(phase, changes);
   const { chart = '2.2.1' } = changes;
   const key = `${chart} ${text}`;
@@ -59,20 +60,42 @@ export function side(phase: ReleaseState['phase'], changes: Changes = {}): Relea
   if (made) return made;
   const user = readValuesText(text, 'values.yaml');
   if (!user.ok || user.value.kind !== 'map') throw new Error('the values are not read');
-  const release = releaseValues({ user: user.value, chart, helm: 4, textOf: () => text }, CHART);
-  const state = stateOf(pyroscopeValues(release));
+  const textOf = (): string => text;
+  const release = releaseValues({ user: user.value, chart, helm: 4, textOf }, pyroscope);
+  const state = stateOfValues(pyroscope, release, textOf);
   sides.set(key, state);
   return state;
 }
 
-export const judge = (
-  before: ReleaseState,
-  after: ReleaseState,
+/** What stands against a step, and what the pack says of it. */
+export interface Judged extends Transition {
+  readonly refusals: readonly Finding[];
+  readonly consequences: readonly string[];
+}
+
+/** @param now milliseconds since 1970; later than all times where it is left out */
+export function judge(
+  before: PyroscopeState,
+  after: PyroscopeState,
   revisions = 'v1@0!deployed',
-  { first = 1, now }: { first?: number; now?: number } = {},
-): TransitionJudgement => judgeTransition(before, after, timeLine(revisions, first), now);
+  { first = 1, now: clock = Number.POSITIVE_INFINITY }: { first?: number; now?: number } = {},
+): Judged {
+  const step = { before, after, history: timeLine(revisions, first), clock };
+  const { findings, transition } = judgeStep(pyroscope, step);
+  const refusals = findings.filter(({ outcome }) => outcome === 'refused');
+  return { consequences: [], ...transition, refusals };
+}
+
+/** The rules that yield to accepted data loss. */
+export const yielding = (before: PyroscopeState, after: PyroscopeState): readonly string[] => {
+  const permissions = { ...NOTHING_PERMITTED, acceptDataLoss: true };
+  const step = { before, after, history: timeLine('v1@0!deployed'), clock: 0, permissions };
+  return judgeStep(pyroscope, step)
+    .findings.filter(({ outcome }) => outcome === 'accepted')
+    .map(({ rule }) => rule);
+};
 
 /** What is refused. That a store changes with its layout or backend has tests of its own. */
-export const ids = ({ refusals }: TransitionJudgement): readonly string[] =>
-  refusals.map(({ id }) => id).filter((id) => id !== 'store-changed');
-export const consequences = (judgement: TransitionJudgement): string => judgement.consequences.join('\n');
+export const ids = ({ refusals }: Judged): readonly string[] =>
+  refusals.map(({ rule }) => rule).filter((rule) => rule !== 'store-changed');
+export const consequences = (judged: Judged): string => judged.consequences.join('\n');

@@ -70,14 +70,14 @@ describe('auto after a time in v1 alone', () => {
 
   it('is refused on the way to a second dual, with the time that it hides', () => {
     const { refusals } = judge(side('v1'), side('dual'), AGAIN);
-    expect(refusals).toMatchObject([{ id: 'auto-hides-v1' }]);
+    expect(refusals).toMatchObject([{ rule: 'auto-hides-v1' }]);
     expect(refusals[0]?.what).toContain('hides profiles ingested from 2026-11-03 00:00 UTC to this upgrade');
-    expect(refusals[0]?.remedy).toContain('the time of this upgrade');
+    expect(refusals[0]?.fix).toContain('the time of this upgrade');
   });
 
   it('is refused when it is turned on later, with the time that hides nothing', () => {
     const later = judge(fixed('2026-11-04T00:00:00Z'), side('dual'), 'v1@0 dual@24 v1@48 dual@72!deployed');
-    expect(later.refusals[0]?.remedy).toContain('queryBackendFrom to "2026-11-04T00:00:00Z"');
+    expect(later.refusals[0]?.fix).toContain('queryBackendFrom to "2026-11-04T00:00:00Z"');
     expect(judge(side('v1'), fixed('2026-11-04T00:00:00Z'), AGAIN).refusals).toEqual([]);
   });
 

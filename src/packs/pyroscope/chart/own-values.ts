@@ -1,5 +1,6 @@
+import { defaultsOf } from '../../../release/chart-values.ts';
 import { isNull, type MapNode, toJson, type ValueNode } from '../../../values/tree.ts';
-import { CHART } from './index.ts';
+import { PYROSCOPE_CHART } from './pyroscope-chart.ts';
 
 /** The template that the chart keeps in `pyroscope.config` is not among the known defaults. */
 const UNKNOWN_DEFAULTS = new Set(['config']);
@@ -15,4 +16,5 @@ function differs(written: ValueNode, byDefault: ValueNode | undefined): boolean 
 }
 
 /** Whether values say anything that the chart's own values.yaml does not say: a copy of it does not. */
-export const hasOwnValues = (user: MapNode, chart: string): boolean => differs(user, CHART.defaultsOf(chart));
+export const hasOwnValues = (user: MapNode, chart: string): boolean =>
+  differs(user, defaultsOf(PYROSCOPE_CHART, chart));

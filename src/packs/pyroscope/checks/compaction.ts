@@ -1,9 +1,9 @@
-import { defineCheck, fine, notYet, type Observation, unanswered, wrong } from '../../../checks/check.ts';
-import { not, readMetrics, type Sample, total } from '../../../checks/metrics.ts';
-import type { AsyncResult } from '../../../live/problems.ts';
-import { ok } from '../../../result.ts';
+import { fine, notYet, wrong } from '../../../checks/check.ts';
+import { not, type Sample, total } from '../../../checks/metrics.ts';
+import type { Live, Observation } from '../../../pack.ts';
 import { phasesWith } from '../facts/phases.ts';
-import { type CheckContext, endpointsFor, grepMetrics } from './context.ts';
+import type { PyroscopeCase } from '../read/facts.ts';
+import { grepMetrics, metricsOf, type PyroscopeCheck } from './asking.ts';
 
 const JOBS = 'pyroscope_compaction_worker_jobs_completed_total';
 const SCHEDULER = 'pyroscope_metastore_compaction_scheduler_queue';
@@ -24,23 +24,20 @@ interface Compaction {
 const largest = (pages: readonly (readonly Sample[])[], name: string, labels = {}): number =>
   Math.max(0, ...pages.map((samples) => total(samples, name, labels)));
 
-async function read(context: CheckContext): AsyncResult<Compaction> {
-  const [workers, metastores] = await Promise.all([
-    readMetrics(endpointsFor(context, 'compaction-worker'), 'compaction-worker'),
-    readMetrics(endpointsFor(context, 'metastore'), 'metastore'),
+async function read(of: PyroscopeCase, live: Live): Promise<Compaction> {
+  const [workers, pages] = await Promise.all([
+    metricsOf(of, live, 'compaction-worker'),
+    metricsOf(of, live, 'metastore'),
   ]);
-  if (!workers.ok) return workers;
-  if (!metastores.ok) return metastores;
-  const done = workers.value.flat();
-  const pages = metastores.value;
-  return ok({
+  const done = workers.flat();
+  return {
     succeeded: total(done, JOBS, { status: 'success' }),
     unsuccessful: total(done, JOBS, { status: not('success') }),
     failed: largest(pages, `${SCHEDULER}_jobs`, { status: 'failed' }),
     evicted: largest(pages, `${SCHEDULER}_evicted_jobs_total`),
     waiting: largest(pages, `${QUEUE}_blocks_current`, { level: '0' }),
     queues: largest(pages, `${QUEUE}_queues_current`, { level: '0' }),
-  });
+  };
 }
 
 function judge({ succeeded, unsuccessful, failed, evicted, waiting, queues }: Compaction): Observation {
@@ -53,22 +50,18 @@ function judge({ succeeded, unsuccessful, failed, evicted, waiting, queues }: Co
   );
 }
 
-async function observe(context: CheckContext): Promise<Observation> {
-  const seen = await read(context);
-  return seen.ok ? judge(seen.value) : unanswered(seen.error);
-}
-
-export const compaction = defineCheck<CheckContext>({
+export const compaction: PyroscopeCheck = {
   id: 'compaction',
   title: 'Compaction runs and succeeds',
   phases: phasesWith('v2'),
   why: 'Until the first compaction all queries of a tenant go to v1, and small segments pile up in the bucket.',
   expected: () => 'successful jobs, no jobs with another status, none failed or evicted, no backlog',
-  command: (context) =>
+  command: (of, live) =>
     grepMetrics(
-      context,
+      of,
+      live,
       'compaction-worker',
       'compaction_worker_jobs_completed_total|compaction_scheduler_queue_|queue_blocks_current',
     ),
-  observe,
-});
+  observe: async (of, live) => judge(await read(of, live)),
+};

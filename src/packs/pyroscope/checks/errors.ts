@@ -1,10 +1,10 @@
-import { defineCheck, fine, type Observation, unanswered, unknown, wrong } from '../../../checks/check.ts';
-import { choose, instantQuery, readMetrics, type Sample, totalsBy } from '../../../checks/metrics.ts';
-import type { Endpoint } from '../../../live/cluster.ts';
-import type { AsyncResult } from '../../../live/problems.ts';
-import { ok } from '../../../result.ts';
+import { fine, unknown, worstOf, wrong } from '../../../checks/check.ts';
+import { contextOf } from '../../../checks/context.ts';
+import { choose, instantQuery, type Sample, totalsBy } from '../../../checks/metrics.ts';
+import type { Live, Observation } from '../../../pack.ts';
 import { PHASES } from '../facts/phases.ts';
-import { type CheckContext, curl, endpointsFor, grepMetrics } from './context.ts';
+import type { PyroscopeCase } from '../read/facts.ts';
+import { curl, grepMetrics, metricsOf, type PyroscopeCheck } from './asking.ts';
 import { componentsToAsk } from './pods.ts';
 
 const REQUESTS = 'pyroscope_request_duration_seconds_count';
@@ -95,57 +95,46 @@ function judgeCounters(samples: readonly Sample[]): Observation {
 }
 
 /** What every process counts, one component after the other. */
-async function readEvery(context: CheckContext): AsyncResult<readonly Sample[]> {
+async function readEvery(of: PyroscopeCase, live: Live): Promise<readonly Sample[]> {
   const samples: Sample[] = [];
-  for (const component of componentsToAsk(context)) {
-    const pages = await readMetrics(endpointsFor(context, component), component);
-    if (!pages.ok) return pages;
-    samples.push(...pages.value.flat());
-  }
-  return ok(samples);
-}
-
-async function readCounters(context: CheckContext): Promise<Observation> {
-  const samples = await readEvery(context);
-  return samples.ok ? judgeCounters(samples.value) : unanswered(samples.error);
+  for (const component of componentsToAsk(of, live))
+    samples.push(...(await metricsOf(of, live, component)).flat());
+  return samples;
 }
 
 /** The sum over the time asked for; the namespace keeps other releases of the same Prometheus out. */
-function expression(context: CheckContext, metric: string, matchers: string): string {
-  const selector = [`namespace="${context.namespace}"`, matchers].filter((one) => one !== '').join(',');
-  return `sum(increase(${metric}{${selector}}[${Math.round(context.sinceMs / 1000)}s]))`;
+function expression({ namespace, sinceMs }: Live, metric: string, matchers: string): string {
+  const selector = [`namespace="${namespace}"`, matchers].filter((one) => one !== '').join(',');
+  return `sum(increase(${metric}{${selector}}[${Math.round(sinceMs / 1000)}s]))`;
 }
 
-async function askKind(context: CheckContext, prometheus: Endpoint, kind: ErrorKind): Promise<Observation> {
-  const requests = await instantQuery(prometheus, expression(context, kind.metric, kind.all));
-  if (!requests.ok) return unanswered(requests.error);
-  if (requests.value === undefined)
-    return unknown(`Prometheus has no ${kind.metric} of the namespace ${context.namespace}`);
-  const errors = await instantQuery(prometheus, expression(context, kind.metric, kind.errors));
-  if (!errors.ok) return unanswered(errors.error);
-  const found = { errors: errors.value ?? 0, requests: requests.value };
-  return (isTooMuch(found) ? wrong : fine)(share(kind.words, found));
+async function askKind(live: Live, { words, metric, all, errors }: ErrorKind): Promise<Observation> {
+  const ask = (matchers: string) =>
+    instantQuery((question) => live.ask('prometheus', question), expression(live, metric, matchers));
+  const requests = await ask(all);
+  if (requests === undefined)
+    return unknown(`Prometheus has no ${metric} of the namespace ${live.namespace}`);
+  const found = { errors: (await ask(errors)) ?? 0, requests };
+  return (isTooMuch(found) ? wrong : fine)(share(words, found));
 }
 
-async function askPrometheus(context: CheckContext, prometheus: Endpoint): Promise<Observation> {
-  const kinds = await Promise.all(ERROR_KINDS.map((kind) => askKind(context, prometheus, kind)));
-  const words = kinds.map(({ seen }) => seen).join(', ');
-  const worst =
-    kinds.find(({ status }) => status === 'failed') ?? kinds.find(({ status }) => status !== 'ok');
-  return worst === undefined ? fine(words) : { status: worst.status, seen: words };
+async function askPrometheus(live: Live): Promise<Observation> {
+  const kinds = await Promise.all(ERROR_KINDS.map((kind) => askKind(live, kind)));
+  const { status } = worstOf(kinds);
+  return { status, seen: kinds.map(({ seen }) => seen).join(', ') };
 }
 
-export const errorRate = defineCheck<CheckContext>({
+export const errorRate: PyroscopeCheck = {
   id: 'error-rate',
   title: 'Errors stay negligible',
   phases: PHASES,
   why: 'The usual 5xx rate counts readiness probes and misses gRPC errors and the v2 writes of dual, which fail without the client noticing.',
-  expected: ({ prometheus, sinceMs }) =>
-    `at most 1 % of each kind${prometheus === undefined ? ' and route since the processes started' : ` over ${Math.round(sinceMs / 60_000)} minutes`}`,
-  command: (context) => curl(context, 'distributor', '/metrics', FILTER),
-  observe: (context) =>
-    context.prometheus === undefined ? readCounters(context) : askPrometheus(context, context.prometheus),
-});
+  expected: (_, live) =>
+    `at most 1 % of each kind${contextOf(live).hasPrometheus ? ` over ${Math.round(live.sinceMs / 60_000)} minutes` : ' and route since the processes started'}`,
+  command: (of, live) => curl(of, live, 'distributor', '/metrics', FILTER),
+  observe: async (of, live) =>
+    contextOf(live).hasPrometheus ? askPrometheus(live) : judgeCounters(await readEvery(of, live)),
+};
 
 /** Names with and without the ending that counters have from server to server. */
 const TROUBLE = [
@@ -160,21 +149,20 @@ const TROUBLE = [
 const sumOf = (samples: readonly Sample[], metric: RegExp): number =>
   samples.filter(({ name }) => metric.test(name)).reduce((sum, { value }) => sum + value, 0);
 
-async function countTrouble(context: CheckContext): Promise<Observation> {
-  const samples = await readEvery(context);
-  if (!samples.ok) return unanswered(samples.error);
-  const counts = TROUBLE.map(({ words, metric }) => ({ words, count: sumOf(samples.value, metric) }));
+async function countTrouble(of: PyroscopeCase, live: Live): Promise<Observation> {
+  const samples = await readEvery(of, live);
+  const counts = TROUBLE.map(({ words, metric }) => ({ words, count: sumOf(samples, metric) }));
   const seen = counts.map(({ words, count }) => `${count} ${words}`).join(', ');
   return (counts.some(({ count }) => count > 0) ? wrong : fine)(seen);
 }
 
-export const deadLettersAndPanics = defineCheck<CheckContext>({
+export const deadLettersAndPanics: PyroscopeCheck = {
   id: 'dead-letters-and-panics',
   title: 'No dead letters, no panics',
   phases: PHASES,
   why: "If a block's metadata never reaches the metastore, or the metastore panics on a job, pushes still answer 200 but no query finds the data.",
   expected: () => TROUBLE.map(({ words }) => `0 ${words}`).join(', '),
-  command: (context) =>
-    grepMetrics(context, 'segment-writer', 'store_metadata_dlq|panic_total|write_timeouts_total'),
+  command: (of, live) =>
+    grepMetrics(of, live, 'segment-writer', 'store_metadata_dlq|panic_total|write_timeouts_total'),
   observe: countTrouble,
-});
+};

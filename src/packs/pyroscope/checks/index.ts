@@ -1,6 +1,5 @@
-import { type CheckResult, runAll } from '../../../checks/check.ts';
+import type { PyroscopeCheck } from './asking.ts';
 import { compaction } from './compaction.ts';
-import type { CheckContext, PyroscopeCheck } from './context.ts';
 import { deadLettersAndPanics, errorRate } from './errors.ts';
 import { metastoreClaims, metastoreLogs, raftLeader } from './metastore.ts';
 import { phaseInEffect } from './phase-in-effect.ts';
@@ -31,12 +30,3 @@ export const CHECKS: readonly PyroscopeCheck[] = [
   errorRate,
   deadLettersAndPanics,
 ];
-
-/**
- * Asks the live system whether a phase holds. Results come in the order of CHECKS, each as soon as it and those
- * before it are there.
- * @param only ids of the checks to run; all where left out
- */
-export function runChecks(context: CheckContext, only?: ReadonlySet<string>): AsyncGenerator<CheckResult> {
-  return runAll(only === undefined ? CHECKS : CHECKS.filter(({ id }) => only.has(id)), context);
-}

@@ -1,11 +1,11 @@
-import { defineCheck, fine, notYet, type Observation, unanswered, wrong } from '../../../checks/check.ts';
+import type { Asker } from '../../../checks/ask.ts';
+import { fine, notYet, unanswered, worstOf, wrong } from '../../../checks/check.ts';
 import { noPod, readMetrics, type Sample, total } from '../../../checks/metrics.ts';
-import type { Endpoint } from '../../../live/cluster.ts';
-import type { AsyncResult } from '../../../live/problems.ts';
-import { ok } from '../../../result.ts';
+import type { Live, Observation } from '../../../pack.ts';
 import { RINGS } from '../facts/components.ts';
 import { hasStore, PHASE_FACTS, PHASES, type Phase, STORES } from '../facts/phases.ts';
-import { type CheckContext, curl, endpointsFor, isYoung } from './context.ts';
+import type { PyroscopeCase } from '../read/facts.ts';
+import { askersFor, curl, isYoungSince, type PyroscopeCheck, phaseToProve, startOf } from './asking.ts';
 import { type RunningConfig, readRunningConfig, readTenantWritePaths } from './server.ts';
 
 /** A 1.x server without v2 knows no write path at all. */
@@ -20,13 +20,10 @@ interface Server {
   readonly samples: readonly Sample[];
 }
 
-async function readServer(endpoint: Endpoint): AsyncResult<Server> {
-  const config = await readRunningConfig(endpoint);
-  if (!config.ok) return config;
-  const metrics = await readMetrics([endpoint], 'distributor');
-  if (!metrics.ok) return metrics;
-  const tenants = await readTenantWritePaths(endpoint);
-  return ok({ config: config.value, tenants, samples: metrics.value.flat() });
+async function readServer(ask: Asker): Promise<Server> {
+  const config = await readRunningConfig(ask);
+  const samples = (await readMetrics([ask], 'distributor')).flat();
+  return { config, samples, tenants: await readTenantWritePaths(ask) };
 }
 
 const activeIn = (samples: readonly Sample[], name: string): number =>
@@ -60,38 +57,35 @@ const expectedRings = (phase: Phase): string =>
     (store) => `${hasStore(phase, store) ? 'active' : 'no active'} members in the ${RINGS[store].name} ring`,
   ).join(', ');
 
-function judge(context: CheckContext, server: Server): Observation {
-  const { phase } = context;
+function judge(phase: Phase, live: Live, server: Server): Observation {
   const config = wrongConfig(phase, server);
   const rings = wrongRings(phase, server.samples);
   if (config.length > 0) return wrong([...config, ...rings].join('; '));
-  if (rings.length > 0) return (isYoung(context, server.samples) ? notYet : wrong)(rings.join('; '));
+  if (rings.length > 0)
+    return (isYoungSince(live, startOf(server.samples)) ? notYet : wrong)(rings.join('; '));
   const members = Object.values(RINGS).map(
     ({ name }) => `${activeIn(server.samples, name)} active in the ${name} ring`,
   );
   return fine(`write path ${quoted(server.config.writePath)}, ${members.join(', ')}`);
 }
 
-async function observe(context: CheckContext): Promise<Observation> {
-  const endpoints = endpointsFor(context, 'distributor');
-  if (endpoints.length === 0) return unanswered(noPod('distributor'));
-  const servers = await Promise.all(endpoints.map(readServer));
-  const judged = servers.map((server) =>
-    server.ok ? judge(context, server.value) : unanswered(server.error),
-  );
-  // One distributor that still writes the old way is enough to lose data.
-  const worst = judged.find(({ status }) => status !== 'ok');
-  return worst ?? judged[0] ?? unanswered(noPod('distributor'));
+/** One distributor that still writes the old way is enough to lose data. */
+async function observe(of: PyroscopeCase, live: Live): Promise<Observation> {
+  const look = (ask: Asker): Promise<Observation> =>
+    readServer(ask).then((server) => judge(phaseToProve(of), live, server), unanswered);
+  const distributors = askersFor(of, live, 'distributor');
+  if (distributors.length === 0) throw noPod('distributor');
+  return worstOf(await Promise.all(distributors.map(look)));
 }
 
-export const phaseInEffect = defineCheck<CheckContext>({
+export const phaseInEffect: PyroscopeCheck = {
   id: 'phase-in-effect',
   title: 'The running server is in the phase',
   phases: PHASES,
   why: "Helm's notes, the build info and /config/diff do not show the phase; the effective configuration and the rings do.",
-  expected: ({ phase }) =>
-    `write path ${writePathsOf(phase).map(quoted).join(' or ')}, ${expectedRings(phase)}`,
-  command: (context) =>
-    curl(context, 'distributor', '/api/v1/status/config', " | grep -E 'architecture_storage|write_path'"),
+  expected: (of) =>
+    `write path ${writePathsOf(phaseToProve(of)).map(quoted).join(' or ')}, ${expectedRings(phaseToProve(of))}`,
+  command: (of, live) =>
+    curl(of, live, 'distributor', '/api/v1/status/config', " | grep -E 'architecture_storage|write_path'"),
   observe,
-});
+};

@@ -1,12 +1,12 @@
-import { askJson, askText } from '../../../checks/ask.ts';
-import { choose, readMetrics, total } from '../../../checks/metrics.ts';
-import type { Endpoint } from '../../../live/cluster.ts';
+import { type Asker, askJson, NoAnswer, notInForm } from '../../../checks/ask.ts';
+import { choose, total } from '../../../checks/metrics.ts';
 import { listOf, numberOf, recordOf, textOf } from '../../../live/json.ts';
-import type { AsyncResult, LiveProblem } from '../../../live/problems.ts';
-import { err, ok } from '../../../result.ts';
+import type { Live } from '../../../pack.ts';
 import { coreData } from '../../../yaml/core-data.ts';
 import { withLibrary } from '../../../yaml/library.ts';
 import { readText } from '../../../yaml/read.ts';
+import type { PyroscopeCase } from '../read/facts.ts';
+import { metricsOf } from './asking.ts';
 
 /** What a running server says of its phase; the rest of its configuration is not kept. */
 export interface RunningConfig {
@@ -22,12 +22,6 @@ export interface RunningConfig {
 }
 
 const CONFIG = '/api/v1/status/config';
-
-const unreadable: LiveProblem = {
-  kind: 'unexpected-answer',
-  what: `${CONFIG} did not answer YAML.`,
-  remedy: 'Make sure that the port belongs to Pyroscope itself, not to a proxy in front of it.',
-};
 
 async function yamlOf(text: string): Promise<unknown> {
   const read = await withLibrary(() => readText(text));
@@ -48,18 +42,26 @@ function configOf(page: unknown): RunningConfig {
   };
 }
 
-/** The configuration in effect, as the server itself prints it (`/config/diff` leaves out the defaults). */
-export async function readRunningConfig(endpoint: Endpoint): AsyncResult<RunningConfig> {
-  const text = await askText(endpoint, { path: CONFIG });
-  if (!text.ok) return text;
-  const page = await yamlOf(text.value);
-  return Object.keys(recordOf(page)).length === 0 ? err(unreadable) : ok(configOf(page));
+/** The configuration in effect, as the server itself prints it (`/config/diff` leaves out the defaults). @throws NoAnswer */
+export async function readRunningConfig(ask: Asker): Promise<RunningConfig> {
+  const { body } = await ask({ path: CONFIG });
+  const page = await yamlOf(body);
+  if (Object.keys(recordOf(page)).length === 0) throw notInForm(CONFIG, 'YAML');
+  return configOf(page);
+}
+
+async function runtimeConfig(ask: Asker): Promise<unknown> {
+  try {
+    return await yamlOf((await ask({ path: '/runtime_config' })).body);
+  } catch (thrown) {
+    if (thrown instanceof NoAnswer) return undefined;
+    throw thrown;
+  }
 }
 
 /** Write paths that single tenants have of their own, by tenant; none where there is no runtime config. */
-export async function readTenantWritePaths(endpoint: Endpoint): Promise<ReadonlyMap<string, string>> {
-  const text = await askText(endpoint, { path: '/runtime_config' });
-  const overrides = text.ok ? recordOf(recordOf(await yamlOf(text.value)).overrides) : {};
+export async function readTenantWritePaths(ask: Asker): Promise<ReadonlyMap<string, string>> {
+  const overrides = recordOf(recordOf(await runtimeConfig(ask)).overrides);
   const paths = Object.entries(overrides).map(([tenant, limits]) => [
     tenant,
     textOf(recordOf(limits).write_path),
@@ -69,7 +71,7 @@ export async function readTenantWritePaths(endpoint: Endpoint): Promise<Readonly
 
 /** Whom to ask, for whom, and of which time; milliseconds since 1970. */
 export interface QueryScope {
-  readonly endpoint: Endpoint;
+  readonly ask: Asker;
   readonly tenant: string | undefined;
   readonly start: number;
   readonly end: number;
@@ -81,22 +83,20 @@ export interface ProfileSeries {
   readonly profileType: string;
 }
 
-/** 1.21.0 answers wrongly, or not from fresh segments, where no matcher names the services. */
+/** 1.21.0 answers wrongly where no matcher names the services. */
 const EVERY_SERVICE = '{service_name=~".+"}';
 
-function call(
-  { endpoint, tenant, start, end }: QueryScope,
-  method: string,
-  body: object,
-): AsyncResult<unknown> {
-  return askJson(endpoint, {
+const oneService = (name: string): string => `{service_name=${JSON.stringify(name)}}`;
+
+const call = ({ ask, tenant, start, end }: QueryScope, method: string, body: object): Promise<unknown> =>
+  askJson(ask, {
     path: method,
-    method: 'POST',
-    tenant,
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ start: Math.floor(start), end: Math.floor(end), ...body }),
+    headers: {
+      'Content-Type': 'application/json',
+      ...(tenant !== undefined && { 'X-Scope-OrgID': tenant }),
+    },
+    post: JSON.stringify({ start: Math.floor(start), end: Math.floor(end), ...body }),
   });
-}
 
 function seriesOf(set: unknown): ProfileSeries {
   const pairs = listOf(recordOf(set).labels).map((label) => [
@@ -107,40 +107,39 @@ function seriesOf(set: unknown): ProfileSeries {
   return { service: labels.get('service_name') ?? '', profileType: labels.get('__profile_type__') ?? '' };
 }
 
-/** Which services have which profile types in the window. */
-export async function querySeries(scope: QueryScope): AsyncResult<readonly ProfileSeries[]> {
+/**
+ * Which services have which profile types in the window. v2 of 1.21.0 lists what is compacted; fresh segments it
+ * searches for a service that is named.
+ * @throws NoAnswer
+ */
+export async function querySeries(scope: QueryScope, service?: string): Promise<readonly ProfileSeries[]> {
   const labelNames = ['service_name', '__profile_type__'];
   const answer = await call(scope, '/querier.v1.QuerierService/Series', {
     labelNames,
-    matchers: [EVERY_SERVICE],
+    matchers: [service === undefined ? EVERY_SERVICE : oneService(service)],
   });
-  if (!answer.ok) return answer;
-  const found = listOf(recordOf(answer.value).labelsSet).map(seriesOf);
-  return ok(found.filter(({ service, profileType }) => service !== '' && profileType !== ''));
+  const found = listOf(recordOf(answer).labelsSet).map(seriesOf);
+  return found.filter((one) => one.service !== '' && one.profileType !== '');
 }
 
-/** The sum of a profile type's values of one service; an answer without a total has none: 0. */
+/** The sum of a profile type's values of one service; an answer without a total has none: 0. @throws NoAnswer */
 export async function queryTotal(
   scope: QueryScope,
   { service, profileType }: ProfileSeries,
-): AsyncResult<number> {
+): Promise<number> {
   const answer = await call(scope, '/querier.v1.QuerierService/SelectMergeStacktraces', {
     profileTypeID: profileType,
-    labelSelector: `{service_name=${JSON.stringify(service)}}`,
+    labelSelector: oneService(service),
   });
-  if (!answer.ok) return answer;
-  return ok(numberOf(recordOf(recordOf(answer.value).flamegraph).total));
+  return numberOf(recordOf(recordOf(answer).flamegraph).total);
 }
 
-/** The services an ingester holds: v1 alone, asked past the query front end. */
-export async function ingesterServices(scope: QueryScope): AsyncResult<readonly string[]> {
+/** The services an ingester holds: v1 alone, asked past the query front end. @throws NoAnswer */
+export async function ingesterServices(scope: QueryScope): Promise<readonly string[]> {
   const answer = await call(scope, '/ingester.v1.IngesterService/LabelValues', { name: 'service_name' });
-  if (!answer.ok) return answer;
-  return ok(
-    listOf(recordOf(answer.value).names)
-      .map(textOf)
-      .filter((name) => name !== ''),
-  );
+  return listOf(recordOf(answer).names)
+    .map(textOf)
+    .filter((name) => name !== '');
 }
 
 /** How often v1 and v2 took part in answering: no header of an answer says it, the counters do. */
@@ -149,40 +148,30 @@ export interface Answerers {
   readonly v2: number;
 }
 
-interface QueryPath {
-  readonly frontends: readonly Endpoint[];
-  readonly backends: readonly Endpoint[];
-}
-
 const REQUESTS = 'pyroscope_request_duration_seconds_count';
 const BACKEND = '/query.v1.QueryBackendService/Invoke';
 const V1_RESULT = 'frontendpb_frontendforquerier_queryresult';
 
-async function readAnswerers({ frontends, backends }: QueryPath): AsyncResult<Answerers> {
+async function readAnswerers(of: PyroscopeCase, live: Live): Promise<Answerers> {
   const [front, back] = await Promise.all([
-    readMetrics(frontends, 'query-frontend'),
-    readMetrics(backends, 'query-backend'),
+    metricsOf(of, live, 'query-frontend'),
+    metricsOf(of, live, 'query-backend'),
   ]);
-  if (!front.ok) return front;
-  if (!back.ok) return back;
-  const v2 = choose(back.value.flat(), REQUESTS, { route: BACKEND, status_code: 'success' });
-  return ok({
-    v1: total(front.value.flat(), REQUESTS, { route: V1_RESULT }),
+  const v2 = choose(back.flat(), REQUESTS, { route: BACKEND, status_code: 'success' });
+  return {
+    v1: total(front.flat(), REQUESTS, { route: V1_RESULT }),
     v2: v2.reduce((sum, { value }) => sum + value, 0),
-  });
+  };
 }
 
-/** Runs a query and says beside its answer by how much the counters of both read paths rose meanwhile. */
+/** Runs a query and says beside its answer by how much the counters of both read paths rose meanwhile. @throws NoAnswer */
 export async function withAnswerers<T>(
-  path: QueryPath,
-  query: () => AsyncResult<T>,
-): AsyncResult<{ readonly answer: T; readonly by: Answerers }> {
-  const before = await readAnswerers(path);
-  if (!before.ok) return before;
+  of: PyroscopeCase,
+  live: Live,
+  query: () => Promise<T>,
+): Promise<{ readonly answer: T; readonly by: Answerers }> {
+  const before = await readAnswerers(of, live);
   const answer = await query();
-  if (!answer.ok) return answer;
-  const after = await readAnswerers(path);
-  if (!after.ok) return after;
-  const by = { v1: after.value.v1 - before.value.v1, v2: after.value.v2 - before.value.v2 };
-  return ok({ answer: answer.value, by });
+  const after = await readAnswerers(of, live);
+  return { answer, by: { v1: after.v1 - before.v1, v2: after.v2 - before.v2 } };
 }

@@ -1,9 +1,17 @@
-import { defineCheck, fine, notYet, type Observation, unanswered, wrong } from '../../../checks/check.ts';
-import { noPod, readMetrics, total } from '../../../checks/metrics.ts';
-import type { AsyncResult, LiveProblem } from '../../../live/problems.ts';
-import { err, ok, type Result } from '../../../result.ts';
+import { fine, notYet, wrong } from '../../../checks/check.ts';
+import { total } from '../../../checks/metrics.ts';
+import type { Live, Observation } from '../../../pack.ts';
 import { phasesWith } from '../facts/phases.ts';
-import { type CheckContext, endpointsFor, grepMetrics, query } from './context.ts';
+import type { PyroscopeCase } from '../read/facts.ts';
+import {
+  askerFor,
+  grepMetrics,
+  isYoungSince,
+  metricsOf,
+  type PyroscopeCheck,
+  phaseToProve,
+  query,
+} from './asking.ts';
 import {
   type Answerers,
   type ProfileSeries,
@@ -15,6 +23,12 @@ import {
   withAnswerers,
 } from './server.ts';
 
+/** A stretch of time; milliseconds since 1970. */
+export interface Window {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** One window of time as the query front end answers it. */
 export interface Reading {
   /** Services with their profile types. */
@@ -24,75 +38,76 @@ export interface Reading {
   readonly by: Answerers;
 }
 
-/** The query front end for a window; milliseconds since 1970. */
-export function scopeOf(context: CheckContext, start: number, end: number): Result<QueryScope, LiveProblem> {
-  const [endpoint] = endpointsFor(context, 'query-frontend');
-  if (endpoint === undefined) return err(noPod('query-frontend'));
-  return ok({ endpoint, tenant: context.tenant, start, end });
-}
+/** The query front end for a window. @throws NoAnswer where there is none */
+export const scopeOf = (of: PyroscopeCase, live: Live, { start, end }: Window): QueryScope => ({
+  ask: askerFor(of, live, 'query-frontend'),
+  tenant: live.tenant,
+  start,
+  end,
+});
 
 /** A handful of series, so that one service that has just stopped does not decide. */
 const TRIED = 5;
 
-async function firstTotal(scope: QueryScope, series: readonly ProfileSeries[]): AsyncResult<number> {
+async function firstTotal(scope: QueryScope, series: readonly ProfileSeries[]): Promise<number> {
   for (const one of series.slice(0, TRIED)) {
-    const total = await queryTotal(scope, one);
-    if (!total.ok || total.value > 0) return total;
+    const found = await queryTotal(scope, one);
+    if (found > 0) return found;
   }
-  return ok(0);
+  return 0;
 }
 
-/** Asks what there is in a window and for one total of it, and counts who answered the total. */
-export async function readWindow(context: CheckContext, start: number, end: number): AsyncResult<Reading> {
-  const scope = scopeOf(context, start, end);
-  if (!scope.ok) return scope;
-  const series = await querySeries(scope.value);
-  if (!series.ok) return series;
-  const path = {
-    frontends: endpointsFor(context, 'query-frontend'),
-    backends: endpointsFor(context, 'query-backend'),
-  };
-  const asked = await withAnswerers(path, () => firstTotal(scope.value, series.value));
-  if (!asked.ok) return asked;
-  return ok({ series: series.value, total: asked.value.answer, by: asked.value.by });
+/** Asks what there is in a window and for one total of it, and counts who answered the total. @throws NoAnswer */
+export async function readWindow(of: PyroscopeCase, live: Live, window: Window): Promise<Reading> {
+  const scope = scopeOf(of, live, window);
+  const series = await querySeries(scope);
+  const { answer, by } = await withAnswerers(of, live, () => firstTotal(scope, series));
+  return { series, total: answer, by };
 }
+
+export const servicesOf = (series: readonly ProfileSeries[]): ReadonlySet<string> =>
+  new Set(series.map(({ service }) => service));
 
 const minutes = (ms: number): string => `${Math.round(ms / 60_000)} minutes`;
 
 /** Why v1 alone answered, as far as the configuration tells. */
-function whyNotV2(context: CheckContext, { queryBackend, queryBackendFrom }: RunningConfig): Observation {
-  if (context.phase === 'v2') return wrong('the query-backend counter did not increase: v2 did not answer');
+function whyNotV2(
+  of: PyroscopeCase,
+  live: Live,
+  { queryBackend, queryBackendFrom }: RunningConfig,
+): Observation {
+  if (phaseToProve(of) === 'v2')
+    return wrong('the query-backend counter did not increase: v2 did not answer');
   if (!queryBackend) return wrong('v1 answered: the v2 query backend is off (-enable-query-backend=false)');
   if (queryBackendFrom === 'auto')
     return notYet(
       'v1 answered: `auto` switches a tenant to v2 after its first compaction, with up to 60 s delay; see the check compaction',
     );
-  if (Date.parse(queryBackendFrom) > context.now())
-    return notYet(`v1 answered: v2 is only queried from ${queryBackendFrom} on`);
+  const from = Date.parse(queryBackendFrom);
+  if (from > live.now()) return notYet(`v1 answered: v2 is only queried from ${queryBackendFrom} on`);
+  if (isYoungSince(live, from))
+    return notYet(`v1 answered: there may be no data in v2 since ${queryBackendFrom} yet`);
   return wrong(`v1 answered, though v2 should from ${queryBackendFrom} on`);
 }
 
-function judge(context: CheckContext, reading: Reading, config: RunningConfig): Observation {
-  const { series, total, by } = reading;
-  if (series.length === 0) return notYet(`no profile within the last ${minutes(context.sinceMs)}`);
-  if (by.v2 <= 0) return whyNotV2(context, config);
-  const services = new Set(series.map(({ service }) => service)).size;
-  if (total === 0) return wrong(`v2 was queried and found nothing for ${services} services`);
+function judge(of: PyroscopeCase, live: Live, reading: Reading, config: RunningConfig): Observation {
+  const { series, total: sum, by } = reading;
+  if (series.length === 0) return notYet(`no profile within the last ${minutes(live.sinceMs)}`);
+  if (by.v2 <= 0) return whyNotV2(of, live, config);
+  const services = servicesOf(series).size;
+  if (sum === 0) return wrong(`v2 was queried and found nothing for ${services} services`);
   return fine(
-    `${services} services; one query increased v2 by ${by.v2} and v1 by ${by.v1}, with a total of ${total}`,
+    `${services} services; one query increased v2 by ${by.v2} and v1 by ${by.v1}, with a total of ${sum}`,
   );
 }
 
-async function askWhoAnswers(context: CheckContext): Promise<Observation> {
-  const [frontend] = endpointsFor(context, 'query-frontend');
-  if (frontend === undefined) return unanswered(noPod('query-frontend'));
-  const config = await readRunningConfig(frontend);
-  if (!config.ok) return unanswered(config.error);
-  const reading = await readWindow(context, context.now() - context.sinceMs, context.now());
-  return reading.ok ? judge(context, reading.value, config.value) : unanswered(reading.error);
+async function askWhoAnswers(of: PyroscopeCase, live: Live): Promise<Observation> {
+  const config = await readRunningConfig(askerFor(of, live, 'query-frontend'));
+  const end = live.now();
+  return judge(of, live, await readWindow(of, live, { start: end - live.sinceMs, end }), config);
 }
 
-export const v2AnswersQueries = defineCheck<CheckContext>({
+export const v2AnswersQueries: PyroscopeCheck = {
   id: 'v2-answers-queries',
   title: 'v2 answers queries',
   phases: phasesWith('v2'),
@@ -100,54 +115,47 @@ export const v2AnswersQueries = defineCheck<CheckContext>({
   why: 'In dual, v1 gives the same answers, so results alone prove nothing about v2.',
   expected: () =>
     'a query by service_name increases the counter of QueryBackendService/Invoke and finds data',
-  command: (context) =>
-    grepMetrics(context, 'query-backend', 'request_duration_seconds_count.*QueryBackendService/Invoke'),
+  command: (of, live) =>
+    grepMetrics(of, live, 'query-backend', 'request_duration_seconds_count.*QueryBackendService/Invoke'),
   observe: askWhoAnswers,
-});
+};
 
 /** The last data of dual may carry the time of the upgrade itself. */
 const BEFORE = 1000;
 
 /** Undefined: nothing to complain of. */
-async function ingesterLeft(context: CheckContext): Promise<Observation | undefined> {
-  const pages = await readMetrics(endpointsFor(context, 'distributor'), 'distributor');
-  if (!pages.ok) return unanswered(pages.error);
-  const active = total(pages.value.flat(), 'pyroscope_ring_members', { name: 'ingester', state: 'ACTIVE' });
+async function ingesterLeft(of: PyroscopeCase, live: Live): Promise<Observation | undefined> {
+  const samples = (await metricsOf(of, live, 'distributor')).flat();
+  const active = total(samples, 'pyroscope_ring_members', { name: 'ingester', state: 'ACTIVE' });
   return active === 0 ? undefined : wrong(`the ingester ring has ${active} active members`);
 }
 
 const endOf = (upgradedAt: string | undefined): number | undefined =>
   upgradedAt === undefined ? undefined : Date.parse(upgradedAt) - BEFORE;
 
-async function dualData(context: CheckContext, upgradedAt: string): Promise<Observation> {
+async function dualData(of: PyroscopeCase, live: Live, upgradedAt: string): Promise<Observation> {
   const end = Date.parse(upgradedAt) - BEFORE;
-  const reading = await readWindow(context, end - context.sinceMs, end);
-  if (!reading.ok) return unanswered(reading.error);
-  const { series, total: sum, by } = reading.value;
-  const minutes = Math.round(context.sinceMs / 60_000);
-  if (series.length === 0 || sum === 0)
-    return wrong(`no data found for the ${minutes} minutes before the upgrade at ${upgradedAt}`);
-  const services = new Set(series.map(({ service }) => service)).size;
-  return fine(
-    `no ingester; ${services} services found for the ${minutes} minutes before the upgrade, by v2 (${by.v2})`,
-  );
+  const { series, total: sum, by } = await readWindow(of, live, { start: end - live.sinceMs, end });
+  const time = `the ${minutes(live.sinceMs)} before the upgrade`;
+  if (series.length === 0 || sum === 0) return wrong(`no data found for ${time} at ${upgradedAt}`);
+  return fine(`no ingester; ${servicesOf(series).size} services found for ${time}, by v2 (${by.v2})`);
 }
 
-async function lookBehindUpgrade(context: CheckContext): Promise<Observation> {
-  const left = await ingesterLeft(context);
+async function lookBehindUpgrade(of: PyroscopeCase, live: Live): Promise<Observation> {
+  const left = await ingesterLeft(of, live);
   if (left !== undefined) return left;
-  if (context.upgradedAt === undefined) return fine('no ingester; a first install has no earlier data');
-  return dualData(context, context.upgradedAt);
+  if (live.upgradedAt === undefined) return fine('no ingester; a first install has no earlier data');
+  return dualData(of, live, live.upgradedAt);
 }
 
-export const afterV2 = defineCheck<CheckContext>({
+export const afterV2: PyroscopeCheck = {
   id: 'after-v2',
   title: 'v1 is gone and the data from dual is still there',
   phases: ['v2'],
   alone: true,
   why: 'A metastore that lost its index answers every query with 200 and an empty result, while the blocks stay in the bucket.',
-  expected: ({ upgradedAt }) =>
+  expected: (_, { upgradedAt }) =>
     `no ingester${upgradedAt === undefined ? '' : `, and data from before ${upgradedAt}`}`,
-  command: (context) => query(context, endOf(context.upgradedAt) ?? context.now()),
+  command: (of, live) => query(of, live, endOf(live.upgradedAt) ?? live.now()),
   observe: lookBehindUpgrade,
-});
+};

@@ -1,10 +1,10 @@
-import { defineCheck, fine, notYet, type Observation, unanswered, wrong } from '../../../checks/check.ts';
-import { choose, noPod, readMetrics, type Sample, total } from '../../../checks/metrics.ts';
-import type { AsyncResult } from '../../../live/problems.ts';
-import { err, ok } from '../../../result.ts';
+import { fine, notYet, wrong } from '../../../checks/check.ts';
+import { choose, type Sample, total } from '../../../checks/metrics.ts';
+import type { Live, Observation } from '../../../pack.ts';
 import { writerOf } from '../facts/components.ts';
 import { hasStore, PHASES, type Phase, phaseOfWritePath } from '../facts/phases.ts';
-import { type CheckContext, endpointsFor, grepMetrics } from './context.ts';
+import type { PyroscopeCase } from '../read/facts.ts';
+import { askerFor, grepMetrics, metricsOf, type PyroscopeCheck, phaseToProve } from './asking.ts';
 import { type RunningConfig, readRunningConfig } from './server.ts';
 
 /** The v2 write of a dual push may still be under way (a segment is flushed each 0.5 s, the limit is 5 s). */
@@ -24,22 +24,12 @@ interface Look {
   readonly shares: RouteShares;
 }
 
-async function read(context: CheckContext): AsyncResult<Written> {
-  const pages = await readMetrics(endpointsFor(context, 'distributor'), 'distributor');
-  return pages.ok ? ok(readWritten(pages.value.flat())) : pages;
-}
-
-async function look(context: CheckContext): AsyncResult<Look> {
-  const [distributor] = endpointsFor(context, 'distributor');
-  if (distributor === undefined) return err(noPod('distributor'));
-  const config = await readRunningConfig(distributor);
-  if (!config.ok) return config;
-  const before = await read(context);
-  if (!before.ok) return before;
-  await context.pause(SETTLE);
-  const after = await read(context);
-  if (!after.ok) return after;
-  return ok({ before: before.value, after: after.value, shares: routeShares(config.value) });
+async function look(of: PyroscopeCase, live: Live): Promise<Look> {
+  const shares = routeShares(await readRunningConfig(askerFor(of, live, 'distributor')));
+  const read = async (): Promise<Written> => readWritten((await metricsOf(of, live, 'distributor')).flat());
+  const before = await read();
+  await live.pause(SETTLE);
+  return { before, after: await read(), shares };
 }
 
 /** Four standard deviations of a draw with this share, so that chance alone is not called a loss. */
@@ -74,27 +64,22 @@ function judge(phase: Phase, seen: Look): Observation {
   return fine(counts);
 }
 
-async function observe(context: CheckContext): Promise<Observation> {
-  const seen = await look(context);
-  return seen.ok ? judge(context.phase, seen.value) : unanswered(seen.error);
-}
-
 const EXPECTED: Record<Phase, string> = {
   v1: 'every received profile is written to the ingester, none to the segment-writer',
   dual: 'every received profile is written to the ingester and the segment-writer, according to their weights',
   v2: 'every received profile is written to the segment-writer, none to the ingester',
 };
 
-export const writePaths = defineCheck<CheckContext>({
+export const writePaths: PyroscopeCheck = {
   id: 'write-paths',
   title: 'Received profiles go where the phase says',
   phases: PHASES,
   why: 'In dual, the client never sees a failed v2 write, and weights below 1 drop profiles that were answered 200.',
-  expected: ({ phase }) => EXPECTED[phase],
-  command: (context) =>
-    grepMetrics(context, 'distributor', 'write_path_downstream.*_count|received_compressed_bytes_count'),
-  observe,
-});
+  expected: (of) => EXPECTED[phaseToProve(of)],
+  command: (of, live) =>
+    grepMetrics(of, live, 'distributor', 'write_path_downstream.*_count|received_compressed_bytes_count'),
+  observe: async (of, live) => judge(phaseToProve(of), await look(of, live)),
+};
 
 /** Counts of the distributors since they started. */
 interface Written {

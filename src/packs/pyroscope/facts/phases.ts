@@ -129,6 +129,6 @@ export const phasesWith = (store: Store): readonly Phase[] => PHASES.filter((one
 export const phaseOfOnly = (store: Store): Phase =>
   phaseWhere(({ writes }) => writes.length === 1 && writes[0] === store) ?? store;
 
-/** The storage toggles of a phase as --set takes them. */
-export const settingsOf = (phase: Phase): readonly string[] =>
-  (PHASE_FACTS[phase].values ?? []).map(([path, value]) => `${path.join('.')}=${value}`);
+/** The storage toggles of a phase for a message: `architecture.storage.v1: true and v2: false`. */
+export const togglesInWords = (phase: string | undefined): string =>
+  `architecture.storage.v1: ${hasStore(phase, 'v1')} and v2: ${hasStore(phase, 'v2')}`;

@@ -260,17 +260,21 @@ export function shownReading(name: string, { place, by, tenant }: Reading): stri
   return by === 'config' ? shownPath(config) : `-${flag}`;
 }
 
-/** The key of the values that a person changes to change what a reading says. @param chartMajor 1 or 2 */
-export function keyOfReading(name: string, reading: Reading, chartMajor: number): string {
+/** Where in the values a person changes what a reading says. @param chartMajor 1 or 2 */
+export function pathOfReading(name: string, reading: Reading, chartMajor: number): Path {
   const { place, by, tenant, component } = reading;
-  if (place?.in === 'values') return shownPath(place.path);
+  if (place?.in === 'values') return place.path;
   const { config = [], override = [], key } = rowOf(name) ?? {};
-  if (tenant !== undefined) return shownPath(['pyroscope', 'tenantOverrides', tenant, ...override]);
-  if (by === 'config') return shownPath(['pyroscope', 'structuredConfig', ...config]);
+  if (tenant !== undefined) return ['pyroscope', 'tenantOverrides', tenant, ...override];
+  if (by === 'config') return ['pyroscope', 'structuredConfig', ...config];
   // Charts 1.x pass the time on, and neither weight (audit C2).
   const isPassedOn = key !== undefined && (chartMajor >= 2 || name === 'queryBackendFrom');
-  return shownPath(by === 'chart' && isPassedOn ? key : settingPath(name, component.name));
+  return by === 'chart' && isPassedOn ? key : settingPath(name, component.name);
 }
+
+/** The same, for a message. */
+export const keyOfReading = (name: string, reading: Reading, chartMajor: number): string =>
+  shownPath(pathOfReading(name, reading, chartMajor));
 
 /** The key of the values that gives a component a flag, for a message. */
 export const keyOfFlag = ({ flags }: Pick<Component, 'flags'>, flag: string): string => {

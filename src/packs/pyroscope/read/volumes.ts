@@ -16,8 +16,7 @@ import { FIRST_CHART } from '../facts/charts.ts';
 import { ALL } from '../facts/components.ts';
 import { hasStore } from '../facts/phases.ts';
 import { isExperimentChart } from '../rules/shared/experiment-charts.ts';
-import type { ComponentValues } from '../values/component-values.ts';
-import type { PyroscopeValues } from '../values/pyroscope-values.ts';
+import type { ChartValues, ComponentValues } from './chart-values.ts';
 import type { DataVolume, PyroscopeComponent } from './facts.ts';
 
 /** Where servers and charts 1.x keep the blocks of the filesystem backend. */
@@ -84,7 +83,7 @@ const isStatefulSet = ({ name, value }: ComponentValues): boolean => {
 };
 
 /** What the chart mounts as the volume `data` of a component (charts 1.14.0 to 2.2.1). */
-export function dataVolumeOf(component: ComponentValues): DataVolume {
+function dataVolumeOf(component: ComponentValues): DataVolume {
   const { value } = component;
   if (!isTrueInTemplate(value('persistence', 'enabled'))) return { kind: 'emptyDir' };
   const claim = value('persistence', 'existingClaim');
@@ -94,18 +93,14 @@ export function dataVolumeOf(component: ComponentValues): DataVolume {
 }
 
 /** The chart renders `extraObjects` as they are, each perhaps with template text: their JSON is searched for words. */
-function createsClaim({ resolved }: PyroscopeValues, component: string): boolean {
+function createsClaim({ resolved }: ChartValues, component: string): boolean {
   const objects = lookup(resolved, ['extraObjects']);
   const text = objects === undefined ? '' : JSON.stringify(toJson(objects));
   return text.includes('PersistentVolumeClaim') && text.includes(`${component}-data`);
 }
 
 /** @param tree the component's values, with their places */
-export function dataOfValues(
-  values: PyroscopeValues,
-  component: ComponentValues,
-  tree: Tree,
-): Known<DataVolume> {
+export function dataOfValues(values: ChartValues, component: ComponentValues, tree: Tree): Known<DataVolume> {
   const volume = dataVolumeOf(component);
   const said = tree.at('persistence', 'enabled');
   const by = said?.sure ? said.by : 'default';
@@ -162,14 +157,14 @@ function templateOf(templates: readonly Tree[]): DataVolume['template'] | undefi
 }
 
 /** Whether the chart mounts /data-shared: charts 1.15.1 to 1.21.0 with v2 on. */
-const mountsShared = (values: PyroscopeValues, component: ComponentValues): boolean =>
+const mountsShared = (values: ChartValues, component: ComponentValues): boolean =>
   isExperimentChart(values) &&
   (isBefore(values.chart, FIRST_CHART.sharedMountSwitch) ||
     isTrueInTemplate(component.value('persistence', 'shared', 'enabled')));
 
 /** @param tree the component's values, with their places */
 export function mountsOfValues(
-  values: PyroscopeValues,
+  values: ChartValues,
   component: ComponentValues,
   tree: Tree,
 ): readonly Mount[] {

@@ -72,6 +72,18 @@ export function sharesOf({ path, ingester, segmentWriter }: DualWrites): Shares 
 export const commonWrites = (state: PyroscopeState): DualWrites | undefined =>
   dualWrites(state).find(({ tenant, path }) => tenant === undefined && namesBoth(path));
 
+/** What each storage gets in dual; undefined in another phase, and where it cannot be told. */
+export function sharesIn(state: PyroscopeState): Shares | undefined {
+  const writes = commonWrites(state);
+  return writes && sharesOf(writes);
+}
+
+/** Why dual is in force only in part: weights below 1 leave holes in v2. */
+export function partialDual(state: PyroscopeState): string | undefined {
+  const text = sure(commonWrites(state)?.segmentWriter);
+  return (asWeight(text) ?? 1) < 1 ? `v2 got a share of ${text} of the writes` : undefined;
+}
+
 /** Where a message about a weight points: a weight that render adds has no place yet. */
 export const spotsOf = ({ path }: DualWrites, weight: Reading): readonly Spot[] => [
   weight,

@@ -1,7 +1,7 @@
 import { ruleFor, sure } from '../../../pack.ts';
 import { splitOf } from '../query-backend-from.ts';
 import type { PyroscopeFacts } from '../read/facts.ts';
-import { inWords, moment, onlyIn, type Period, writtenIn } from '../steps/consequences.ts';
+import { inWords, moment, onlyIn, type Period, writtenIn } from '../steps/periods.ts';
 
 const V1 = 'architecture:\n  storage:\n    v1: true\n    v2: false\n';
 const DUAL = 'architecture:\n  storage:\n    v1: true\n    v2: true\n';

@@ -2,10 +2,9 @@ import { isBefore } from '../../../chart/versions.ts';
 import { likely, sure } from '../../../pack.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
 import { isV1Only } from '../facts/components.ts';
-import { phaseOfToggles } from '../facts/phases.ts';
+import { phaseOfToggles, STORAGE_PATH } from '../facts/phases.ts';
 import { chartOf, hasV2, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';
 import { isLayerOn } from '../read/toggles.ts';
-import { STORAGE_PATH } from '../values/toggles.ts';
 import { manifests } from './examples.ts';
 
 const V2 = 'architecture:\n  storage:\n    v1: false\n    v2: true\n';

@@ -1,6 +1,7 @@
 import type { PyroscopeRule } from '../read/facts.ts';
 import { autoHidesV1 } from './auto-hides-v1.ts';
 import { bothLayersOff } from './both-layers-off.ts';
+import { chartBorderWithPhaseChange } from './chart-border-with-phase-change.ts';
 import { chartTooOldForMigration } from './chart-too-old-for-migration.ts';
 import { clusterDomainWithoutDot } from './cluster-domain-without-dot.ts';
 import { clusterLabelChange } from './cluster-label-change.ts';
@@ -60,6 +61,7 @@ import { v1MovesToFilesystemBucket } from './v1-moves-to-filesystem-bucket.ts';
 import { v1RetentionOnV2 } from './v1-retention-on-v2.ts';
 import { v1ToV2WithoutDual } from './v1-to-v2-without-dual.ts';
 import { v2FlagsUnknownToImage } from './v2-flags-unknown-to-image.ts';
+import { v2Incomplete } from './v2-incomplete.ts';
 import { v2LeftoversInV1 } from './v2-leftovers-in-v1.ts';
 import { v2ServicesExternal } from './v2-services-external.ts';
 import { weightsDropData } from './weights-drop-data.ts';
@@ -141,4 +143,6 @@ export const RULES: readonly PyroscopeRule[] = [
   unknownFlag,
   v1ToV2WithoutDual,
   weightsIgnoredByChart,
+  chartBorderWithPhaseChange,
+  v2Incomplete,
 ];

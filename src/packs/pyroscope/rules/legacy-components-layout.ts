@@ -96,6 +96,10 @@ function wayOut({ now, rendered = now }: PyroscopeCase, target: Phase): string {
   return `render it: ${flags.join(' ')}${then}`;
 }
 
+/** A release that runs so is not told at every step. */
+const lacksThemAlready = (before: PyroscopeState, now: PyroscopeState): boolean =>
+  sure(before.layout) === sure(now.layout) && sure(before.phase) === sure(now.phase);
+
 const ENABLED = ['architecture', 'microservices', 'enabled'];
 
 /** Audit A8, A9 and the guide's phases. */
@@ -104,6 +108,7 @@ export const legacyComponentsLayout: PyroscopeRule = {
   formerly: ['parts-missing', 'v2-without-its-components'],
   severity: 'error',
   isFirst: true,
+  refusesSteps: true,
   summary: 'the release lacks components that its phase needs',
   why: 'The release would look healthy and lose what the missing components should store.',
   details: `Components listed under \`pyroscope.components\` are all that the chart renders as long as
@@ -165,10 +170,11 @@ components. Let Helm render them, in dual first.`,
     ];
   },
   judge(of, report) {
-    const { now, before, rendered = now } = of;
+    const { now, before, history, rendered = now } = of;
     const phase = likely(now.phase);
     const missing = missingParts(of);
     if (phase === undefined || missing.length === 0 || tunesSingleBinary(now)) return;
+    if (history !== undefined && before !== undefined && lacksThemAlready(before, now)) return;
     const isLost = before !== undefined && sure(before.layout) === 'microservices' && hasV2(before);
     const layout = sure(rendered.layout) ?? 'legacy';
     const { values } = now;

@@ -17,6 +17,7 @@ export const queryBackendFromAutoUnsupported: PyroscopeRule = {
   id: 'query-backend-from-auto-unsupported',
   formerly: ['server-too-old-for-auto'],
   severity: 'error',
+  refusesSteps: true,
   summary: 'queryBackendFrom is auto, which servers before 1.20.0 do not know',
   why: 'The server exits at start: failed to parse time: "auto".',
   details: `Charts 1.15.1 to 1.19.2 write \`-enable-query-backend-from=auto\` by default when both storages are on, but their servers do not

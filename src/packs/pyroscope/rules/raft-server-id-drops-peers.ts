@@ -11,7 +11,7 @@ import {
   type PyroscopeState,
   settingOf,
 } from '../read/facts.ts';
-import { RAFT_PEERS, RAFT_PORT } from '../read/values.ts';
+import { RAFT_PEERS, RAFT_PORT } from '../read/flags-of-values.ts';
 import { manifests, PHASE_FLAGS_2 } from './examples.ts';
 
 const ON = 'architecture:\n  storage:\n    v2: true\n  microservices:\n    enabled: true\n';

@@ -1,7 +1,7 @@
 import { isBefore } from '../../../chart/versions.ts';
 import { likely } from '../../../pack.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
-import { phaseOfToggles } from '../facts/phases.ts';
+import { phaseOfToggles, STORAGE_PATH } from '../facts/phases.ts';
 import { chartOf, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';
 import {
   flipsUnannounced,
@@ -10,7 +10,6 @@ import {
   type Layer,
   unwrittenToggles,
 } from '../read/toggles.ts';
-import { STORAGE_PATH } from '../values/toggles.ts';
 
 /** Both toggles as they stand in a phase, ready to be written down. */
 const written = (phase: string | undefined): string =>

@@ -1,7 +1,7 @@
 import { ruleFor, sure } from '../../../pack.ts';
+import { STORAGE_PATH } from '../facts/phases.ts';
 import type { PyroscopeFacts } from '../read/facts.ts';
 import { flipsUnannounced } from '../read/toggles.ts';
-import { STORAGE_PATH } from '../values/toggles.ts';
 
 const V1 = 'architecture:\n  storage:\n    v1: true\n    v2: false\n';
 const DUAL = 'architecture:\n  storage:\n    v1: true\n    v2: true\n';

@@ -32,6 +32,7 @@ function toRaise(writes: DualWrites, { ingester, segmentWriter }: Shares): reado
 export const weightsDropData: PyroscopeRule = {
   id: 'weights-drop-data',
   severity: 'error',
+  refusesSteps: true,
   yieldsTo: 'accept-loss',
   summary: 'with the larger weight below 1 some profiles reach no storage at all',
   why: 'One random number decides both routes, so shares do not add up: what exceeds the larger weight is lost, and every push returns 200.',

@@ -1,32 +1,13 @@
+import { sure } from '../../../pack.ts';
 import type { TimeLine } from '../../../step/time-line.ts';
-import type { TransitionRefusal } from '../../../step/transition.ts';
 import { utcTime } from '../../../times.ts';
-import { momentOf } from '../query-backend-from.ts';
-import { percent, type Shares } from '../read/weights.ts';
-import { inWords, onlyIn, partBefore, partFrom } from './consequences.ts';
-import type { ReleaseState } from './release-state.ts';
+import { momentOf, splitOf } from '../query-backend-from.ts';
+import type { PyroscopeState } from '../read/facts.ts';
+import { percent, type Shares, sharesIn } from '../read/weights.ts';
+import { inWords, onlyIn, partBefore, partFrom } from './periods.ts';
 
 const areEqual = (one: Shares | undefined, other: Shares | undefined): boolean =>
   one?.ingester === other?.ingester && one?.segmentWriter === other?.segmentWriter;
-
-/** v2 alone has to answer for the time of dual. */
-export function weightRefusals(
-  { phase, weights }: ReleaseState,
-  after: ReleaseState,
-): readonly TransitionRefusal[] {
-  if (phase !== 'dual' || after.phase !== 'v2' || weights === undefined || weights.segmentWriter >= 1)
-    return [];
-  return [
-    {
-      id: 'v2-incomplete',
-      what: `v2 gets ${percent(weights.segmentWriter)} of all profiles in dual, and would become the only store`,
-      why: 'profiles it never got are no longer visible once v1 is off, and nothing adds them later',
-      remedy:
-        'set segmentWriterWeight: 1 in dual, and go to v2 after 24h with it; --accept-data-loss=<release> goes on anyway',
-      acceptDataLoss: true,
-    },
-  ];
-}
 
 function storeEffect(store: 'v1' | 'v2', was: number | undefined, is: number): readonly string[] {
   if (was === is) return [];
@@ -54,17 +35,17 @@ function routes({ ingester, segmentWriter }: Shares): string {
   return `of all profiles, ${shown.join(', ')}`;
 }
 
+const isDual = ({ phase }: PyroscopeState): boolean => sure(phase) === 'dual';
+
 /** What changed weights do to each store; into dual what weights below 1 do. */
-export function weightsChange(before: ReleaseState, after: ReleaseState): readonly string[] {
-  if (before.phase === 'dual' && after.phase === 'v1' && (before.weights?.ingester ?? 1) < 1)
-    return [
-      `v1 got ${percent(before.weights?.ingester ?? 0)} of all profiles in dual: the rest is missing there`,
-    ];
-  const { weights } = after;
-  if (after.phase !== 'dual' || weights === undefined) return [];
-  const was = before.phase === 'dual' ? before.weights : { ingester: 1, segmentWriter: 1 };
+export function weightsChange(before: PyroscopeState, now: PyroscopeState): readonly string[] {
+  const [old, weights] = [sharesIn(before), sharesIn(now)];
+  if (isDual(before) && sure(now.phase) === 'v1' && (old?.ingester ?? 1) < 1)
+    return [`v1 got ${percent(old?.ingester ?? 0)} of all profiles in dual: the rest is missing there`];
+  if (!isDual(now) || weights === undefined) return [];
+  const was = isDual(before) ? old : { ingester: 1, segmentWriter: 1 };
   if (areEqual(was, weights)) return [];
-  const raised = before.phase === 'dual' && (was?.segmentWriter ?? 0) < 1 && weights.segmentWriter >= 1;
+  const raised = isDual(before) && (was?.segmentWriter ?? 0) < 1 && weights.segmentWriter >= 1;
   return [
     ...storeEffect('v1', was?.ingester, weights.ingester),
     ...storeEffect('v2', was?.segmentWriter, weights.segmentWriter),
@@ -104,14 +85,17 @@ function split(text: string, timeLine: TimeLine, now: number): readonly string[]
   return [says, ...hiddenByTime(at, timeLine, now)];
 }
 
-/** What a step into dual, or a changed queryBackendFrom within it, does to queries. */
+/** Empty, and what cannot be told, is not a split. */
+const splitIn = (state: PyroscopeState): string | undefined => sure(splitOf(state)) || undefined;
+
+/** What a step into dual, or a changed queryBackendFrom within it, does to queries. @param clock milliseconds since 1970 */
 export function readingChange(
-  { phase, queryBackendFrom }: ReleaseState,
-  after: ReleaseState,
-  timeLine: TimeLine,
-  now: number,
+  before: PyroscopeState,
+  now: PyroscopeState,
+  history: TimeLine,
+  clock: number,
 ): readonly string[] {
-  if (after.phase !== 'dual' || after.queryBackendFrom === undefined) return [];
-  if (phase === 'dual' && queryBackendFrom === after.queryBackendFrom) return [];
-  return split(after.queryBackendFrom, timeLine, now);
+  const from = splitIn(now);
+  if (from === undefined || (isDual(before) && splitIn(before) === from)) return [];
+  return split(from, history, clock);
 }

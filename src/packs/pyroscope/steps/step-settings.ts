@@ -1,53 +1,47 @@
 import { isBefore, majorOf } from '../../../chart/versions.ts';
+import { type Assignment, likely, sure } from '../../../pack.ts';
 import type { TimeLine } from '../../../step/time-line.ts';
-import { isTrueInTemplate } from '../../../values/template-truth.ts';
 import { FIRST_CHART, serverOfChart } from '../facts/charts.ts';
 import { knowsAuto } from '../facts/flags.ts';
-import { hasStore } from '../facts/phases.ts';
-import {
-  DIRECTORY_FLAG,
-  FILESYSTEM,
-  filesystemDirectory,
-  forcesFilesystem,
-  singleBinary,
-  writtenBackend,
-} from '../rules/shared/backend.ts';
+import { hasStore, STORAGE_PATH } from '../facts/phases.ts';
+import { settingPath } from '../facts/settings.ts';
+import { chartOf, chosen, hasV2, type PyroscopeState, settingOf, singleBinaryOf } from '../read/facts.ts';
+import { SHARED_SUBPATH } from '../read/volumes.ts';
 import { isExperimentChart } from '../rules/shared/experiment-charts.ts';
-import { renderedText } from '../rules/shared/rendered-text.ts';
-import type { PyroscopeValues } from '../values/pyroscope-values.ts';
 
-/** What a chart upgrade has to say so that v2 finds its older blocks again. */
-interface KeptBlocks {
-  /** As --set takes them. */
-  readonly settings: readonly string[];
+/** What a step has to say beside its phase. */
+export interface Said {
+  readonly set: readonly Assignment[];
   readonly notes: readonly string[];
 }
 
-const NOTHING: KeptBlocks = { settings: [], notes: [] };
-
-const KEPT_AS = `pyroscope.extraArgs.${DIRECTORY_FLAG.replaceAll('.', '\\.')}`;
+const NOTHING: Said = { set: [], notes: [] };
+const FILESYSTEM = 'filesystem';
 
 /**
  * Charts before 2.0.0 mount the blocks of a single binary's v2 at /data-shared, later ones do not: the volume's own
  * mount shows them under /data (audit A2). Where a bucket is configured, servers from 2.0.0 on look there (A1).
- * @param chart the chart to end with
+ * @param target the chart to end with
  */
-export function keptBlocks(values: PyroscopeValues, chart: string): KeptBlocks {
-  const all = singleBinary(values);
-  const crosses = isExperimentChart(values) && !isBefore(chart, FIRST_CHART.architecture);
-  if (!all || !crosses || values.phase === 'v1' || filesystemDirectory(values, all)) return NOTHING;
-  const backend = writtenBackend(values, all)?.text ?? FILESYSTEM;
+export function keptBlocks(now: PyroscopeState, target: string): Said {
+  const all = singleBinaryOf(now);
+  const chart = chartOf(now);
+  const crosses = isExperimentChart({ chart }) && !isBefore(target, FIRST_CHART.architecture);
+  if (!all || !crosses || !hasV2(now) || sure(chosen(settingOf(now, 'filesystemDirectory', all))))
+    return NOTHING;
+  const backend = sure(chosen(settingOf(now, 'storageBackend', all))) || FILESYSTEM;
   if (backend !== FILESYSTEM) {
-    const notes = forcesFilesystem(values, all)
+    const isForced = all.flags['storage.backend']?.by === 'chart';
+    const notes = isForced
       ? [
-          `Chart ${values.chart} keeps the blocks on the local volume, whatever storage.backend says. From ${FIRST_CHART.architecture} on, the server looks for them in ${backend} and finds none of the older ones.`,
+          `Chart ${chart} keeps the blocks on the local volume, whatever storage.backend says. From ${FIRST_CHART.architecture} on, the server looks for them in ${backend} and finds none of the older ones.`,
         ]
       : [];
-    return { settings: [], notes };
+    return { set: [], notes };
   }
-  const folder = renderedText(all.value('persistence', 'shared', 'subPath')) ?? '.shared';
+  const folder = sure(all.values?.at('persistence', 'shared', 'subPath')) ?? SHARED_SUBPATH;
   return {
-    settings: [`${KEPT_AS}=/data/${folder}`],
+    set: [[settingPath('filesystemDirectory', all.name), `/data/${folder}`]],
     notes: [
       `v2 keeps its blocks in ${folder} on the volume, where charts from ${FIRST_CHART.architecture} on do not look by default. Without this directory every older block is missing, and queries return 200 with empty results.`,
     ],
@@ -58,30 +52,34 @@ const TAG = ['pyroscope', 'image', 'tag'] as const;
 
 /**
  * A written image.tag stays when the chart is upgraded, and its server may not know the chart's flags (audit A4, B1,
- * B19): the tag of the chart's own server, as --set takes it.
+ * B19): the tag of the chart's own server.
  * @param chart the chart to end with
  */
-export function serverSettings({ given, components }: PyroscopeValues, chart: string): readonly string[] {
-  const server = components[0]?.server;
-  if (given(...TAG) === undefined || server === undefined) return [];
+export function serverSettings({ values, components }: PyroscopeState, chart: string): readonly Assignment[] {
+  const server = likely(components[0]?.server);
+  if (!values?.isWritten(...TAG) || server === undefined) return [];
   const own = serverOfChart(chart);
   const isKnown = majorOf(server) >= majorOf(own) && knowsAuto(server);
-  return isKnown ? [] : [`${TAG.join('.')}=${own}`];
+  return isKnown ? [] : [[TAG, own]];
 }
 
-const METASTORE = 'pyroscope.components.metastore.persistence.enabled';
+const METASTORE = ['pyroscope', 'components', 'metastore', 'persistence', 'enabled'] as const;
+const OWN_METASTORE = [
+  ...['architecture', 'microservices', 'v2', 'metastore', 'persistence', 'enabled'],
+] as const;
 
-function isPersistent({ mode, value }: PyroscopeValues): boolean {
-  if (mode === 'single-binary') return isTrueInTemplate(value('pyroscope', 'persistence', 'enabled'));
-  const path = ['architecture', 'microservices', 'v2', 'metastore', 'persistence', 'enabled'];
-  return isTrueInTemplate(
-    value('pyroscope', 'components', 'metastore', 'persistence', 'enabled') ?? value(...path),
-  );
+const isSingle = ({ layout }: PyroscopeState): boolean => sure(layout) === 'single-binary';
+
+function isPersistent(now: PyroscopeState): boolean {
+  const { values } = now;
+  if (values === undefined) return false;
+  if (isSingle(now)) return values.isTrue('pyroscope', 'persistence', 'enabled');
+  return values.isTrue(...(values.has(...METASTORE) ? METASTORE : OWN_METASTORE));
 }
 
 /** The metastore's claim can be had only when its StatefulSet is made (audit A10, section 2). */
-export const metastoreClaim = (values: PyroscopeValues): readonly string[] =>
-  values.mode !== 'single-binary' && !isPersistent(values) ? [`${METASTORE}=true`] : [];
+export const metastoreClaim = (now: PyroscopeState): readonly Assignment[] =>
+  !isSingle(now) && !isPersistent(now) ? [[METASTORE, true]] : [];
 
 const REMEDY =
   'Helm cannot change that on an existing StatefulSet: delete it with --cascade=orphan first, and copy the data you want to keep.';
@@ -90,27 +88,25 @@ const REMEDY =
  * What is lost where the volume that holds the metastore's index is an emptyDir, for a StatefulSet that is already
  * there: the single binary's own, or the metastore's from dual on.
  */
-export function volumeNotes(values: PyroscopeValues): readonly string[] {
-  const isMade = values.mode === 'single-binary' || values.phase !== 'v1';
-  if (!isMade || isPersistent(values)) return [];
-  const pod = values.mode === 'single-binary' ? 'The pod has' : 'The metastore has';
+export function volumeNotes(now: PyroscopeState): readonly string[] {
+  const isMade = isSingle(now) || hasV2(now);
+  if (!isMade || isPersistent(now)) return [];
+  const pod = isSingle(now) ? 'The pod has' : 'The metastore has';
   return [
     `${pod} no persistent volume: v2's index is lost with the pod, and without it the blocks in the bucket are not found. ${REMEDY}`,
   ];
 }
 
-const FROM = 'architecture.storage.migration.queryBackendFrom';
+/** Several single binaries are several metastores; the chart tells them nothing of each other (audit B4). */
+export function expectedPeers(now: PyroscopeState): readonly Assignment[] {
+  const all = isSingle(now) ? singleBinaryOf(now) : undefined;
+  const replicas = sure(all?.replicas) ?? 1;
+  return all && replicas > 1 ? [[settingPath('raftExpectedPeers', all.name), replicas]] : [];
+}
 
 const MINUTE = 60_000;
 /** The split must not lie before the upgrade, and nobody takes a step in the second that it is printed. */
 const LEAD = 60 * MINUTE;
-
-/** When v2 takes over, and what to know of it. */
-interface FixedSplit {
-  /** As --set takes them. */
-  readonly settings: readonly string[];
-  readonly notes: readonly string[];
-}
 
 const wholeMinute = (time: number): string =>
   new Date(Math.ceil(time / MINUTE) * MINUTE).toISOString().replace('.000Z', 'Z');
@@ -123,15 +119,16 @@ function whyBefore({ spans, isStartKnown }: TimeLine): string | undefined {
 }
 
 /**
- * Where an older dual is in the history, `auto` would split reads at that one's start and hide what v1 alone got since
- *. A split before the first write of v2 hides v1's data after it; a later one hides nothing.
+ * Where an older dual is in the history, `auto` would split reads at that one's start and hide what v1 alone got since.
+ * A split before the first write of v2 hides v1's data after it; a later one hides nothing.
+ * @param clock milliseconds since 1970
  */
-export function fixedSplit(timeLine: TimeLine, now: Date): FixedSplit {
-  const why = whyBefore(timeLine);
-  if (why === undefined) return { settings: [], notes: [] };
-  const from = wholeMinute(now.getTime() + LEAD);
+export function fixedSplit(history: TimeLine, clock: number): Said {
+  const why = whyBefore(history);
+  if (why === undefined) return NOTHING;
+  const from = wholeMinute(clock + LEAD);
   return {
-    settings: [`${FROM}=${from}`],
+    set: [[[...STORAGE_PATH, 'migration', 'queryBackendFrom'], from]],
     notes: [
       `${why}: a fixed queryBackendFrom keeps data visible that only v1 has. Take the step before ${from}, or write a later time: a time before the upgrade hides data.`,
     ],

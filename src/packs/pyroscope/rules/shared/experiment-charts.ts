@@ -1,8 +1,9 @@
 import { isBefore } from '../../../../chart/versions.ts';
 import { FIRST_CHART } from '../../facts/charts.ts';
-import type { PyroscopeValues } from '../../values/pyroscope-values.ts';
 
-type Chart = Pick<PyroscopeValues, 'chart'>;
+interface Chart {
+  readonly chart: string;
+}
 
 /** Charts 1.15.1 to 1.21.0: v2 is an experiment that an environment variable switches on. */
 export const isExperimentChart = ({ chart }: Chart): boolean =>

@@ -1,0 +1,69 @@
+import { type Component, likely, type Route, type State, sure } from '../../pack.ts';
+import { redactLine } from '../../redaction.ts';
+import type { ChartPack } from '../../release/chart-values.ts';
+import type { PlannedComponent, PlannedFlag, PlannedRoute } from '../../report/plan/plan-report.ts';
+import type { Tones } from '../../report/tones.ts';
+
+function claimsOf(before: Component | undefined, after: Component | undefined): PlannedComponent['claims'] {
+  if (before?.hasClaims) return after?.hasClaims ? 'kept' : 'orphaned';
+  return after?.hasClaims ? 'new' : 'none';
+}
+
+/** The workloads before and after, by name: which come and go, and what happens to their volumes. */
+export function plannedComponents(before: State, after: State, tones: Tones): readonly PlannedComponent[] {
+  const all = new Map([...before.components, ...after.components].map((one) => [one.name, one]));
+  return [...all.values()].map((shown) => {
+    const { name, kind, stores = [] } = shown;
+    const named = (state: State): Component | undefined => state.components.find((one) => one.name === name);
+    const [old, now] = [named(before), named(after)];
+    const [replicasBefore, replicasAfter] = [sure(old?.replicas), sure(now?.replicas)];
+    return {
+      name,
+      stores,
+      tone: tones.ofStores(stores) ?? 'both',
+      kind,
+      change: old && now ? 'kept' : now ? 'added' : 'removed',
+      ...(replicasBefore !== undefined && { replicasBefore }),
+      ...(replicasAfter !== undefined && { replicasAfter }),
+      claims: claimsOf(old, now),
+    };
+  });
+}
+
+/** Where data goes to and where answers come from; by the phase's stores where the pack does not say. */
+export function plannedRoutes(state: State, { routes, phases }: ChartPack, { ofStore }: Tones) {
+  const phase = phases.find(({ id }) => id === sure(state.phase));
+  const whole = (stores: readonly string[] = []): readonly Route[] =>
+    stores.map((store) => ({ store, share: 1 }));
+  const { writes, reads } = routes?.(state) ?? { writes: whole(phase?.writes), reads: whole(phase?.reads) };
+  const toned = (all: readonly Route[]): readonly PlannedRoute[] =>
+    all.map((route) => ({ ...route, tone: ofStore(route.store) }));
+  return { writes: toned(writes), reads: toned(reads) };
+}
+
+/** A flag's value with credentials hidden. */
+const shownValue = (flag: string, value: string): string =>
+  redactLine(`-${flag}=${value}`).slice(flag.length + 2);
+
+function changed(before: Component, after: Component): readonly PlannedFlag[] {
+  const names = [...new Set([...Object.keys(before.flags), ...Object.keys(after.flags)])].toSorted();
+  return names.flatMap((flag): PlannedFlag[] => {
+    const [was, is] = [likely(before.flags[flag]), likely(after.flags[flag])];
+    if (was === is) return [];
+    return [
+      {
+        component: after.name,
+        flag,
+        ...(was !== undefined && { before: shownValue(flag, was) }),
+        ...(is !== undefined && { after: shownValue(flag, is) }),
+      },
+    ];
+  });
+}
+
+/** Flags that change on components which stay. @param before off manifests, as is the other */
+export const plannedFlags = (before: State, after: State): readonly PlannedFlag[] =>
+  after.components.flatMap((component) => {
+    const old = before.components.find(({ name }) => name === component.name);
+    return old ? changed(old, component) : [];
+  });
