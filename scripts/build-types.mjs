@@ -1,4 +1,4 @@
-// Writes dist/types: the declarations of the library, which are those that src/index.ts leads to.
+// Writes dist/types: the declarations of the library and of the Pack interface, which are those that their entries lead to.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import ts from 'typescript';
@@ -29,7 +29,7 @@ const written = (text) =>
     name.startsWith('.') ? whole.replace(`.ts${quote}`, `.js${quote}`) : whole,
   );
 
-function write(file, texts, done = new Set()) {
+function write(file, texts, done) {
   const text = texts.get(file);
   if (text === undefined) throw new Error(`there is no declaration ${file}`);
   done.add(file);
@@ -45,4 +45,6 @@ function write(file, texts, done = new Set()) {
 }
 
 rmSync(OUT, { recursive: true, force: true });
-write(join(OUT, 'index.d.ts'), declarations());
+const texts = declarations();
+const done = new Set();
+for (const entry of ['index.d.ts', 'pack.d.ts']) write(join(OUT, entry), texts, done);

@@ -43,6 +43,14 @@ await build({
   },
   logLevel: 'warning',
 });
+// On its own: who bundles a pack copies these few lines, and nothing of the program.
+await build({
+  entryPoints: ['src/pack.ts'],
+  outdir: FRESH,
+  format: 'esm',
+  target: 'node20.19',
+  logLevel: 'warning',
+});
 writeFileSync(stampIn(FRESH), sources);
 // Swapped whole, so that a program running meanwhile finds one build or the other.
 rmSync(OLD, { recursive: true, force: true });

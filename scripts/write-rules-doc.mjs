@@ -13,7 +13,7 @@ function inRender({ needs = [], inRender, severity, corrects }) {
   return corrects ? 'reports; `--correct` fixes it' : 'reports';
 }
 
-const lintRules = await documentedRules();
+const lintRules = documentedRules(PACKS);
 const renderRows = PACKS.flatMap(({ name, rules }) =>
   rules.flatMap((rule) => {
     const does = inRender(rule);

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { LoadedConfig } from '../config/config.ts';
+import { either } from '../english.ts';
 import { nearest } from '../nearest.ts';
 import type { Source } from '../step/source.ts';
 import { COMMANDS, type CommandName } from './commands.ts';
@@ -84,10 +85,6 @@ export interface CommandLine<Table extends OptionTable> {
 /** A mistake in the call, for a command's own checks. */
 export const usageError = (text: string): EarlyExit => new EarlyExit(`phasegate: ${text}`);
 
-/** Words to choose from, for a message: `v1, dual or v2`. */
-export const either = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
-
 /** The one of these that a word names. @param shownAs what wrote it: `--mode` @param kind what it should be: `mode` @throws EarlyExit */
 export function oneOf<Word extends string>(
   known: readonly Word[],
@@ -103,7 +100,7 @@ export function oneOf<Word extends string>(
 /** All that one option was given, in order. */
 type Occurrences = readonly string[];
 
-const longNameOf = ({ flag }: OptionRow): string => /--[a-z-]+/.exec(flag)?.[0] ?? flag;
+const longNameOf = ({ flag }: OptionRow): string => /--[a-z\d-]+/.exec(flag)?.[0] ?? flag;
 
 function helpOf({ kind, summary, default: preset, variable, config }: OptionRow): string {
   const repeatable = kind === 'list' ? ' (repeatable)' : '';

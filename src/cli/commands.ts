@@ -1,3 +1,4 @@
+import type { Pack } from '../pack.ts';
 import { VERSION } from '../version.ts';
 import type { Command } from './io.ts';
 
@@ -79,22 +80,38 @@ export type CommandName = keyof typeof COMMANDS;
 
 export const isCommand = (word: string): word is CommandName => Object.hasOwn(COMMANDS, word);
 
-function groupText(group: string, title: string): string {
-  const lines = Object.entries(COMMANDS)
-    .filter(([, command]) => command.group === group)
-    .map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}\n`);
-  return `${title}\n${lines.join('')}`;
+/** A command of a pack's own. */
+export type PackCommand = NonNullable<Pack['commands']>[number];
+
+export const commandsOf = (packs: readonly Pack[]): readonly PackCommand[] =>
+  packs.flatMap(({ commands = [] }) => commands);
+
+const groupText = (title: string, commands: readonly { name: string; summary: string }[]): string =>
+  `${title}\n${commands.map(({ name, summary }) => `  ${name.padEnd(8)} ${summary}\n`).join('')}`;
+
+function groups(packs: readonly Pack[]): readonly string[] {
+  const all = Object.entries(COMMANDS).map(([name, command]) => ({ name, ...command }));
+  return [
+    ...Object.entries(GROUPS).map(([group, title]) =>
+      groupText(
+        title,
+        all.filter((one) => one.group === group),
+      ),
+    ),
+    ...packs.flatMap(({ name, title = name, commands = [] }) =>
+      commands.length === 0 ? [] : groupText(`for ${title}`, commands),
+    ),
+  ];
 }
 
 /** What `phasegate --help` prints. */
-export const overview =
-  (): string => `phasegate ${VERSION}: safety gate for phased storage migrations with Helm
+export const overview = (
+  packs: readonly Pack[],
+): string => `phasegate ${VERSION}: safety gate for phased storage migrations with Helm
 
 Usage: phasegate [command] [flags]
 
-${Object.entries(GROUPS)
-  .map(([group, title]) => groupText(group, title))
-  .join('\n')}
+${groups(packs).join('\n')}
 Without a command, phasegate runs render: helm upgrade … --post-renderer phasegate
 
 phasegate help <command> lists the flags of a command; phasegate version prints the version.

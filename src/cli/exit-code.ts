@@ -16,6 +16,10 @@ const CODES: Readonly<Record<Ending, ExitCode>> = {
 /** The one place that makes an exit code, for the process and for reports alike. */
 export const exitCodeOf = (ending: Ending): ExitCode => CODES[ending];
 
+/** What the exit code of a pack's command means; a code that phasegate does not have is a failure. */
+export const endingOfCode = (code: number): Ending =>
+  (Object.keys(CODES) as Ending[]).find((ending) => CODES[ending] === code) ?? 'own failure';
+
 /**
  * Ends a command before it has done its work: for help, for a mistake in the call, and for an input that cannot be used.
  * The message is the whole text for standard error (for help: standard output).

@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { readdirSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
+import type { AskedPack } from '../config/asked-settings.ts';
 import type { LoadedConfig } from '../config/config.ts';
-import { findConfig } from '../config/read-config.ts';
+import { checkConfig, findConfig, readConfigData } from '../config/read-config.ts';
 import type { FileSystem } from '../discover/found-values.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { HelmMajor } from '../values/helm-major.ts';
@@ -161,14 +162,34 @@ function shownFrom(cwd: string, file: string): string {
   return path.startsWith('..') ? file : path;
 }
 
-/** Finds and reads phasegate.yaml; that there is none is an error only if one was named. @throws EarlyExit */
+/** The config that a run reads: the one that was named, else the nearest. */
+export interface ConfigFile {
+  /** Absolute. */
+  readonly file: string;
+  /** As messages name it. */
+  readonly shown: string;
+  readonly isNamed: boolean;
+}
+
+/** Finds phasegate.yaml; one that was named need not exist. */
+export function findConfigFile(
+  flags: { readonly config?: string },
+  io: Pick<Io, 'cwd' | 'env'>,
+): ConfigFile | undefined {
+  const named = flags.config ?? (io.env.PHASEGATE_CONFIG || undefined);
+  if (named !== undefined) return { file: resolve(io.cwd, named), shown: named, isNamed: true };
+  const file = findConfig(io.cwd);
+  return file === undefined ? undefined : { file, shown: shownFrom(io.cwd, file), isNamed: false };
+}
+
+/** Reads phasegate.yaml; that there is none is an error only if one was named. @throws EarlyExit */
 export async function loadConfig(
   flags: { readonly config?: string },
-  io: Io,
+  io: Pick<Io, 'cwd' | 'env'>,
+  packs: readonly AskedPack[],
 ): Promise<LoadedConfig | undefined> {
-  const named = flags.config ?? (io.env.PHASEGATE_CONFIG || undefined);
-  const file = named === undefined ? findConfig(io.cwd) : resolve(io.cwd, named);
-  if (file === undefined) return undefined;
-  const { readConfig } = await import('../config/read-config.ts');
-  return orExit(await withLibrary(() => readConfig(file, named ?? shownFrom(io.cwd, file))));
+  const found = findConfigFile(flags, io);
+  if (found === undefined) return undefined;
+  const data = orExit(await withLibrary(() => readConfigData(found.file, found.shown)));
+  return orExit(await checkConfig(data, packs));
 }

@@ -1,3 +1,4 @@
+import type { Pack } from '../pack.ts';
 import type { Result } from '../result.ts';
 import type { Ending } from './exit-code.ts';
 
@@ -19,5 +20,5 @@ export interface Io {
   readonly writeError: (text: string) => void;
 }
 
-/** Runs one command with the words behind its name. */
-export type Command = (argv: readonly string[], io: Io) => Promise<Ending>;
+/** Runs one command with the words behind its name. @param packs those that phasegate comes with, and those of the config */
+export type Command = (argv: readonly string[], io: Io, packs: readonly Pack[]) => Promise<Ending>;

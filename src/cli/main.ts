@@ -1,10 +1,12 @@
 import { nearest } from '../nearest.ts';
+import type { Pack } from '../pack.ts';
 import { VERSION } from '../version.ts';
 import { loadLibrary } from '../yaml/library.ts';
-import { COMMANDS, isCommand, overview } from './commands.ts';
-import { EarlyExit, type Ending, type ExitCode, exitCodeOf } from './exit-code.ts';
+import { COMMANDS, commandsOf, isCommand, overview } from './commands.ts';
+import { EarlyExit, type Ending, type ExitCode, endingOfCode, exitCodeOf } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { printEarlyExit, printResult } from './outputs.ts';
+import { packsFor, withoutPackFlags } from './packs.ts';
 import { processIo } from './process-io.ts';
 
 /** Commands that read values files, which may contain what only the `yaml` library reads. */
@@ -13,24 +15,44 @@ const READ_VALUES = new Set(['lint', 'values', 'plan', 'verify', 'next', 'init']
 const HELP = new Set(['help', '--help', '-h']);
 const VERSION_WORDS = new Set(['version', '--version', '-V']);
 
-function unknownCommand(word: string): EarlyExit {
-  const near = nearest(word, [...Object.keys(COMMANDS), 'help', 'version']);
+function unknownCommand(word: string, packs: readonly Pack[]): EarlyExit {
+  const names = [...Object.keys(COMMANDS), ...commandsOf(packs).map(({ name }) => name), 'help', 'version'];
+  const near = nearest(word, names);
   const hint = near === undefined ? 'phasegate --help lists the commands' : `did you mean ${near}?`;
   return new EarlyExit(`phasegate: unknown command ${word}; ${hint}`);
 }
 
+/** Runs a command of a pack, which may throw; its exit code is one of phasegate's. */
+async function runOfPack(
+  name: string,
+  argv: readonly string[],
+  io: Io,
+  packs: readonly Pack[],
+): Promise<Ending> {
+  const command = commandsOf(packs).find((one) => one.name === name);
+  if (command === undefined) throw unknownCommand(name, packs);
+  try {
+    return endingOfCode(await command.run(withoutPackFlags(argv)));
+  } catch (error) {
+    io.writeError(`phasegate: ${name}: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 'own failure';
+  }
+}
+
 async function runCommand(name: string, argv: readonly string[], io: Io): Promise<Ending> {
-  if (!isCommand(name)) throw unknownCommand(name);
+  const packs = name === 'report' ? [] : await packsFor(argv, io);
+  if (!isCommand(name)) return runOfPack(name, argv, io, packs);
   if (READ_VALUES.has(name)) await loadLibrary();
   const command = await COMMANDS[name].load();
-  return command(argv, io);
+  return command(argv, io, packs);
 }
 
 async function dispatch(argv: readonly string[], io: Io): Promise<Ending> {
   const [first, second] = argv;
   if (first === 'help' && second !== undefined && !second.startsWith('-'))
-    return runCommand(second, ['--help'], io);
-  if (first === undefined ? io.stdinIsTerminal : HELP.has(first)) return printResult(overview(), io);
+    return runCommand(second, ['--help', ...argv.slice(2)], io);
+  if (first === undefined ? io.stdinIsTerminal : HELP.has(first))
+    return printResult(overview(await packsFor(argv, io)), io);
   if (first !== undefined && VERSION_WORDS.has(first)) return printResult(`${VERSION}\n`, io);
   // Helm calls a post-renderer with its flags alone, or with nothing.
   if (first === undefined || first.startsWith('-')) return runCommand('render', argv, io);

@@ -2,7 +2,7 @@ import type { ClusterAddress } from '../live/address.ts';
 import { parseDuration } from '../times.ts';
 import type { HelmMajor } from '../values/helm-major.ts';
 import type { SetFlag } from '../values/set-flag.ts';
-import { type FlagsOf, listOption, oneOf, usageError, valueOption } from './command-line.ts';
+import { booleanOption, type FlagsOf, listOption, oneOf, usageError, valueOption } from './command-line.ts';
 import type { Io } from './io.ts';
 
 /** Helm's own flags that give a release its values. */
@@ -32,6 +32,17 @@ export const setFlagsOf = (
 /** @throws EarlyExit if it is neither */
 export const helmMajor = (word = '4'): HelmMajor =>
   oneOf(['3', '4'], word, '--helm', 'version of Helm') === '3' ? 3 : 4;
+
+/** Where phasegate.yaml is, and whether the packs that it names are loaded. */
+export const CONFIG_OPTIONS = {
+  config: valueOption('--config <file>', 'config file; packs that it names are loaded', {
+    default: 'the nearest phasegate.yaml, from here upwards',
+    variable: 'PHASEGATE_CONFIG',
+  }),
+  allowPacks: booleanOption('--allow-packs', 'load the packs that the nearest phasegate.yaml names', {
+    variable: 'PHASEGATE_ALLOW_PACKS',
+  }),
+};
 
 /** Where the release is, as helm's own flags say it. */
 export const CLUSTER_OPTIONS = {

@@ -1,12 +1,9 @@
 import type { ReleaseName } from '../release/intent.ts';
 import { err, ok, type Result } from '../result.ts';
 
-/** Settings that can apply to every release or to one. */
+/** Settings that can apply to every release or to one; beside these, the settings of the packs by their names. */
 export interface ReleaseSettings {
   readonly phase?: string;
-  readonly ingesterWeight?: number;
-  readonly segmentWriterWeight?: number;
-  readonly queryBackendFrom?: string;
   readonly chartVersion?: string;
   readonly serverVersion?: string;
   readonly correct?: readonly string[];
@@ -74,6 +71,8 @@ export interface Config extends ReleaseSettings {
   readonly releases?: readonly ReleaseEntry[];
   readonly lint?: LintConfig;
   readonly gate?: GateConfig;
+  /** Names or paths of packs to load. */
+  readonly packs?: readonly string[];
 }
 
 /** A config together with the file it was read from, as it is shown. */
@@ -93,19 +92,10 @@ interface ConfiguredValue {
   readonly place: string;
 }
 
-export type ReleaseConfig = ReadonlyMap<keyof ReleaseSettings, ConfiguredValue>;
+/** By key. */
+export type ReleaseConfig = ReadonlyMap<string, ConfiguredValue>;
 
-const KEYS: readonly (keyof ReleaseSettings)[] = [
-  'phase',
-  'ingesterWeight',
-  'segmentWriterWeight',
-  'queryBackendFrom',
-  'chartVersion',
-  'serverVersion',
-  'correct',
-  'noCorrect',
-  'acceptLoss',
-];
+type Entries = Readonly<Record<string, unknown>>;
 
 const fits = (entry: ReleaseEntry, release: ReleaseName): boolean =>
   entry.name === release.name && (entry.namespace === undefined || entry.namespace === release.namespace);
@@ -113,19 +103,18 @@ const fits = (entry: ReleaseEntry, release: ReleaseName): boolean =>
 function valuesFor(
   { file, config, placeOf }: LoadedConfig,
   release: ReleaseName,
-  key: keyof ReleaseSettings,
+  key: string,
 ): ConfiguredValue[] {
   return (config.releases ?? []).flatMap((entry, index) => {
-    if (!fits(entry, release) || entry[key] === undefined) return [];
-    return [{ value: entry[key] as unknown, place: `${file}:${placeOf(['releases', index, key])}` }];
+    const value = (entry as unknown as Entries)[key];
+    if (!fits(entry, release) || value === undefined) return [];
+    return [{ value, place: `${file}:${placeOf(['releases', index, key])}` }];
   });
 }
 
-function generalValue(
-  { file, config, placeOf }: LoadedConfig,
-  key: keyof ReleaseSettings,
-): ConfiguredValue | undefined {
-  return config[key] === undefined ? undefined : { value: config[key], place: `${file}:${placeOf([key])}` };
+function generalValue({ file, config, placeOf }: LoadedConfig, key: string): ConfiguredValue | undefined {
+  const value = (config as unknown as Entries)[key];
+  return value === undefined ? undefined : { value, place: `${file}:${placeOf([key])}` };
 }
 
 function disagreement(
@@ -143,14 +132,16 @@ function disagreement(
 
 /**
  * What a config says about one release: its entries over the general settings.
+ * @param keys those to look for
  * @returns the message for exit code 2 where two entries disagree
  */
 export function settingsForRelease(
   loaded: LoadedConfig,
   release: ReleaseName,
+  keys: readonly string[],
 ): Result<ReleaseConfig, string> {
-  const found = new Map<keyof ReleaseSettings, ConfiguredValue>();
-  for (const key of KEYS) {
+  const found = new Map<string, ConfiguredValue>();
+  for (const key of keys) {
     const values = valuesFor(loaded, release, key);
     const odd = values.find(({ value }) => JSON.stringify(value) !== JSON.stringify(values[0]?.value));
     if (odd) return err(disagreement(key, values[0] ?? odd, odd, release));

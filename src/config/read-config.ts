@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ErrorObject } from 'ajv';
+import { withArticle } from '../english.ts';
 import { nearest } from '../nearest.ts';
 import { err, ok, type Result } from '../result.ts';
 import { coreData, nodeAt } from '../yaml/core-data.ts';
@@ -9,6 +10,7 @@ import { bodyStart, splitDocuments } from '../yaml/documents.ts';
 import type { YamlNode } from '../yaml/node.ts';
 import { lineIndex, type Position } from '../yaml/places.ts';
 import { contentBehindEnd, readText } from '../yaml/read.ts';
+import type { AskedPack } from './asked-settings.ts';
 import type { Config, LoadedConfig } from './config.ts';
 import validate from './generated/validate-config.js';
 
@@ -22,7 +24,7 @@ const keyPath = (path: string): string =>
 function expectation({ keyword, params, message }: ErrorObject): string {
   if (keyword === 'enum') return `must be one of ${(params.allowedValues as unknown[]).join(', ')}`;
   if (keyword === 'type')
-    return `must be ${params.type === 'object' ? 'a map of settings' : `a ${params.type}`}`;
+    return `must be ${params.type === 'object' ? 'a map of settings' : withArticle(String(params.type))}`;
   return message ?? 'is invalid';
 }
 
@@ -45,7 +47,12 @@ function offsetOf(root: YamlNode | null, error: ErrorObject): number {
   return entry?.keyStart ?? parent?.start ?? 0;
 }
 
-type Readable = Omit<LoadedConfig, 'folder'>;
+/** A config file that is YAML, and not yet held against the schema. */
+export interface ConfigData extends Omit<LoadedConfig, 'config'> {
+  readonly data: unknown;
+  /** The message for what the schema has against it. */
+  readonly problemOf: (error: ErrorObject) => string;
+}
 
 const shownAt = ({ line, column }: Position): string => `${line}:${column}`;
 
@@ -59,40 +66,35 @@ function secondDocument(text: string): number | undefined {
   return extra?.offset ?? contentBehindEnd(text);
 }
 
-/** One error is enough: the others mostly follow from it. */
-function check(root: YamlNode | null, text: string, file: string): Result<Readable, string> {
+/** @throws LibraryNeeded */
+function configData(text: string, file: string, folder: string): Result<ConfigData, string> {
   const at = lineIndex(text);
-  const fail = (offset: number, problem: string): Result<Readable, string> =>
-    err(`${file}:${shownAt(at(offset))}: error: ${problem}`);
-  const read = coreData(root, text);
-  if (!read.ok) return fail(read.error.offset, `not YAML: ${read.error.reason}`);
-  const data = read.value ?? {};
-  const placeOf = (path: readonly (string | number)[]): string => shownAt(at(nodeAt(root, path)?.start ?? 0));
-  if (validate(data)) return ok({ file, config: data as Config, placeOf });
-  const [error] = validate.errors ?? [];
-  return error === undefined
-    ? err(`${file}: does not match the schema`)
-    : fail(offsetOf(root, error), describe(error));
+  const messageAt = (offset: number, problem: string): string =>
+    `${file}:${shownAt(at(offset))}: error: ${problem}`;
+  const second = secondDocument(text);
+  if (second !== undefined)
+    return err(messageAt(second, 'a config must be one document; this is a second one'));
+  const read = readText(text, bodyStart(text));
+  if (!read.ok) return err(`${file}:${shownAt(read.problem)}: error: not YAML: ${read.problem.reason}`);
+  const { root } = read;
+  const data = coreData(root, text);
+  if (!data.ok) return err(messageAt(data.error.offset, `not YAML: ${data.error.reason}`));
+  return ok({
+    file,
+    folder,
+    data: data.value ?? {},
+    placeOf: (path) => shownAt(at(nodeAt(root, path)?.start ?? 0)),
+    problemOf: (error) => messageAt(offsetOf(root, error), describe(error)),
+  });
 }
 
 /**
- * Reads and checks a config's text.
- * @returns the config, or the message for exit code 2, with file, line and column
+ * Reads a config file.
+ * @param shown how messages name it
+ * @returns what it holds, or the message for exit code 2, with line and column
  * @throws LibraryNeeded
  */
-export function readConfigText(text: string, file: string): Result<Readable, string> {
-  const second = secondDocument(text);
-  if (second !== undefined)
-    return err(
-      `${file}:${shownAt(lineIndex(text)(second))}: error: a config must be one document; this is a second one`,
-    );
-  const read = readText(text, bodyStart(text));
-  if (read.ok) return check(read.root, text, file);
-  return err(`${file}:${shownAt(read.problem)}: error: not YAML: ${read.problem.reason}`);
-}
-
-/** Reads and checks a config file. @throws LibraryNeeded */
-export function readConfig(file: string, shown: string): Result<LoadedConfig, string> {
+export function readConfigData(file: string, shown: string): Result<ConfigData, string> {
   let bytes: Buffer;
   try {
     bytes = readFileSync(file);
@@ -100,8 +102,30 @@ export function readConfig(file: string, shown: string): Result<LoadedConfig, st
     return err(`${shown}: error: cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
   if (!isUtf8(bytes)) return err(`${shown}: error: not UTF-8`);
-  const read = readConfigText(bytes.toString('utf8'), shown);
-  return read.ok ? ok({ ...read.value, folder: dirname(file) }) : read;
+  return configData(bytes.toString('utf8'), shown, dirname(file));
+}
+
+/** The schema is compiled ahead for the packs that phasegate comes with; what others add counts once that one complains. */
+async function errorsIn(data: unknown, packs: readonly AskedPack[]): Promise<readonly ErrorObject[]> {
+  if (validate(data)) return [];
+  const { default: ajvModule } = await import('ajv');
+  const { configSchema } = await import('./config-schema.ts');
+  const ajv = new ajvModule.default({ allErrors: true, verbose: true, strict: false });
+  const ofPacks = ajv.compile(configSchema(packs));
+  return ofPacks(data) ? [] : (ofPacks.errors ?? []);
+}
+
+/**
+ * Holds a config against the schema.
+ * @returns the config, or the message for exit code 2; one error is enough, the others mostly follow from it
+ * @throws Error where the schema of a pack's setting is not JSON Schema
+ */
+export async function checkConfig(
+  { data, problemOf, ...read }: ConfigData,
+  packs: readonly AskedPack[],
+): Promise<Result<LoadedConfig, string>> {
+  const [error] = await errorsIn(data, packs);
+  return error === undefined ? ok({ ...read, config: data as Config }) : err(problemOf(error));
 }
 
 export const CONFIG_NAME = 'phasegate.yaml';

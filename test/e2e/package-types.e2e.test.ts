@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -29,19 +29,26 @@ function projectWithPackage(): string {
   execFileSync('tar', ['-xzf', join(folder, archive), '-C', installed, '--strip-components=1']);
   writeFileSync(join(folder, 'package.json'), '{"type": "module"}');
   writeFileSync(join(folder, 'program.ts'), PROGRAM);
+  cpSync(join(ROOT, 'test/fixtures/ledger/src'), join(folder, 'ledger'), { recursive: true });
   return folder;
 }
 
-it('the package brings its types along: a strict program that imports it compiles', () => {
+it('the package brings its types along: a strict program and a pack that import it compile, and the helpers load', () => {
   const folder = projectWithPackage();
   const options = ['--strict', '--noEmit', '--module', 'nodenext', '--target', 'es2022', '--types', 'node'];
+  options.push('--allowImportingTsExtensions', '--exactOptionalPropertyTypes');
   const compile = (): string => {
     try {
-      execFileSync(join(ROOT, 'node_modules/.bin/tsc'), [...options, 'program.ts'], { cwd: folder });
+      execFileSync(join(ROOT, 'node_modules/.bin/tsc'), [...options, 'program.ts', 'ledger/index.ts'], {
+        cwd: folder,
+      });
       return '';
     } catch (error) {
       return String((error as { stdout?: Buffer }).stdout);
     }
   };
   expect(compile()).toBe('');
+  const helpers = `import('phasegate/pack').then((all) => console.log(Object.keys(all).sort().join()))`;
+  const loaded = execFileSync(process.execPath, ['-e', helpers], { cwd: folder, encoding: 'utf8' });
+  expect(loaded).toBe('known,likely,ruleFor,sure,unsure,when\n');
 }, 300_000);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { documentedRules } from '../../src/cli/rules/command.ts';
 import type { Example } from '../../src/pack.ts';
+import { PACKS } from '../../src/packs/index.ts';
 import { EXAMPLE_CHART } from '../../src/packs/pyroscope/facts/charts.ts';
 import { caseFile, caseNames, filesBelow, GOLDEN, inputNames, printCase, readCase } from './case-file.ts';
 import { runCase } from './run-case.ts';
@@ -82,7 +83,7 @@ async function findingsOf(ruleId: string, example: Example): Promise<string> {
 }
 
 describe('rules of lint', async () => {
-  const rules = await documentedRules();
+  const rules = documentedRules(PACKS);
 
   it('say about their invalid examples what they said', async () => {
     const texts: string[] = [];

@@ -1,19 +1,20 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CONFIG_NAME } from '../../config/read-config.ts';
-import { PACKS } from '../../packs/index.ts';
 import { packNamed } from '../chart-version.ts';
 import { booleanOption, type CommandShape, DEBUG, readCommandLine, usageError } from '../command-line.ts';
 import { EarlyExit } from '../exit-code.ts';
 import { readTextOf } from '../inputs.ts';
 import type { Command, Io } from '../io.ts';
 import { printResult, writeFile } from '../outputs.ts';
+import { CONFIG_OPTIONS } from '../shared-options.ts';
 import { withHook } from './pre-commit.ts';
 import { configText, findValuesFiles, type ValuesFile } from './values-files.ts';
 
 const OPTIONS = {
   dryRun: booleanOption('--dry-run', 'print both files without writing them'),
   force: booleanOption('--force', 'overwrite phasegate.yaml if it exists'),
+  ...CONFIG_OPTIONS,
   debug: DEBUG,
 };
 
@@ -36,9 +37,9 @@ const shown = (texts: ReadonlyMap<string, string>): string =>
   [...texts].map(([name, text]) => `# ${name}\n${text}`).join('\n');
 
 /** `phasegate init`. */
-export const init: Command = async (argv, io) => {
+export const init: Command = async (argv, io, packs) => {
   const { flags } = readCommandLine(argv, SHAPE);
-  const [chart] = packNamed(undefined, PACKS).charts;
+  const [chart] = packNamed(undefined, packs).charts;
   if (existsSync(resolve(io.cwd, CONFIG_NAME)) && !flags.force && !flags.dryRun)
     throw usageError(`${CONFIG_NAME} already exists; --force overwrites it, --dry-run shows a new one`);
   const files = await findValuesFiles(io, chart);

@@ -62,7 +62,7 @@ async function finish({ sources, problems, fixed }: Linted, run: LintRun): Promi
 }
 
 /** `phasegate lint`: finds mistakes in values before anything is rendered. */
-export const lint: Command = async (argv, io) => {
-  const run = await startLintRun(readLintFlags(argv), io);
+export const lint: Command = async (argv, io, packs) => {
+  const run = await startLintRun(readLintFlags(argv), io, packs);
   return finish(await lintAndFix(run), run);
 };

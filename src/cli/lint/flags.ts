@@ -8,7 +8,7 @@ import {
   usageError,
   valueOption,
 } from '../command-line.ts';
-import { VALUES_OPTIONS, type ValuesFlags } from '../shared-options.ts';
+import { CONFIG_OPTIONS, VALUES_OPTIONS, type ValuesFlags } from '../shared-options.ts';
 
 const OPTIONS = {
   ...VALUES_OPTIONS,
@@ -43,10 +43,7 @@ const OPTIONS = {
     config: 'lint.schema',
   }),
   pack: valueOption('--pack <name>', 'the pack whose rules to run', { config: 'lint.pack' }),
-  config: valueOption('--config <file>', 'config file', {
-    default: 'the nearest phasegate.yaml, from here upwards',
-    variable: 'PHASEGATE_CONFIG',
-  }),
+  ...CONFIG_OPTIONS,
   info: booleanOption('--info', 'show infos in text output (other formats always include them)'),
   quiet: booleanOption('--quiet', 'print no notes on stderr'),
   debug: DEBUG,

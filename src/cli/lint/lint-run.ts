@@ -2,7 +2,7 @@ import { ownSchema, type SchemaCheck } from '../../chart/own-schema.ts';
 import type { LintFinding } from '../../lint/lint-result.ts';
 import { RuleNames } from '../../lint/rule-names.ts';
 import { ENGINE_RULES } from '../../lint/rules/index.ts';
-import { PACKS } from '../../packs/index.ts';
+import type { Pack } from '../../pack.ts';
 import type { ChartPack } from '../../release/chart-values.ts';
 import { LINT_FORMATS, type LintFormatName } from '../../report/lint/index.ts';
 import type { HelmMajor } from '../../values/helm-major.ts';
@@ -83,12 +83,12 @@ function readFromChart(
 }
 
 /** Reads config, formats and everything else that holds for all files. @throws EarlyExit if one cannot be used */
-export async function startLintRun(flags: LintFlags, io: Io): Promise<LintRun> {
-  const config = await loadConfig(flags, io);
+export async function startLintRun(flags: LintFlags, io: Io, packs: readonly Pack[]): Promise<LintRun> {
+  const config = await loadConfig(flags, io, packs);
   const settings = new LintSettings(config, io.cwd);
   const failOn = oneOf(THRESHOLDS, flags.failOn ?? settings.lint.failOn ?? 'error', '--fail-on', 'severity');
   const outputs = readOutputs(flags.format, LINT_FORMATS);
-  const pack = packNamed(flags.pack ?? settings.lint.pack, PACKS);
+  const pack = packNamed(flags.pack ?? settings.lint.pack, packs);
   const rules = [
     ...ENGINE_RULES.map((rule) => ({ ...rule, ruleId: rule.id })),
     ...pack.rules.map((rule) => ({ ...rule, ruleId: `${pack.name}/${rule.id}` })),

@@ -1,7 +1,6 @@
 import { asVersion, isBefore } from '../../chart/versions.ts';
 import type { Cluster } from '../../live/cluster.ts';
-import { type Case, likely } from '../../pack.ts';
-import { PACKS } from '../../packs/index.ts';
+import { type Case, likely, type Pack } from '../../pack.ts';
 import type { ChartPack } from '../../release/chart-values.ts';
 import { phaseHistory } from '../../release/history.ts';
 import { type RunbookStep, runbook, runbookSteps, stepText } from '../../step/runbook.ts';
@@ -19,7 +18,7 @@ import type { Command, Io } from '../io.ts';
 import { printResult, writeFile } from '../outputs.ts';
 import { installedState } from '../plan/sides.ts';
 import { packOfRelease } from '../release-pack.ts';
-import { addressOf, CLUSTER_OPTIONS, helmMajor } from '../shared-options.ts';
+import { addressOf, CLUSTER_OPTIONS, CONFIG_OPTIONS, helmMajor } from '../shared-options.ts';
 import { answered, withCluster } from '../with-cluster.ts';
 
 const OPTIONS = {
@@ -32,6 +31,7 @@ const OPTIONS = {
   }),
   helm: valueOption('--helm <major>', 'print commands for Helm 3 or Helm 4', { default: '4' }),
   runbook: valueOption('--runbook <file>', 'write all remaining steps to a Markdown file'),
+  ...CONFIG_OPTIONS,
   debug: DEBUG,
 };
 
@@ -67,11 +67,17 @@ function targetOf(word: string | undefined): string | undefined {
 }
 
 /** @throws EarlyExit if the cluster cannot be asked, and where the pack has no steps for the release */
-async function migrationOf(cluster: Cluster, release: string, flags: NextFlags, io: Io): Promise<Migration> {
+async function migrationOf(
+  cluster: Cluster,
+  release: string,
+  flags: NextFlags,
+  io: Io,
+  packs: readonly Pack[],
+): Promise<Migration> {
   const helm = helmMajor(flags.helm);
   const wanted = targetOf(flags.chartVersion);
   const installed = answered(await cluster.release(release));
-  const pack = await packOfRelease(PACKS, installed, cluster);
+  const pack = await packOfRelease(packs, installed, cluster);
   const [{ name, versions, reference = name, keepsValues }] = pack.charts;
   const target = wanted ?? versions.at(-1) ?? installed.chartVersion;
   const { revisions, currentRevision } = answered(await phaseHistory(cluster, installed, [pack]));
@@ -127,12 +133,12 @@ function show(migration: Migration, flags: NextFlags, io: Io): Ending {
 }
 
 /** `phasegate next`: one step, the one that is safe. */
-export const next: Command = async (argv, io) => {
+export const next: Command = async (argv, io, packs) => {
   const { flags, args } = readCommandLine(argv, SHAPE);
   const [release] = args;
   if (release === undefined || args.length > 1)
     throw usageError('next needs one release: phasegate next -n NAMESPACE RELEASE');
   return withCluster(addressOf(flags, io), io, async (cluster) =>
-    show(await migrationOf(cluster, release, flags, io), flags, io),
+    show(await migrationOf(cluster, release, flags, io, packs), flags, io),
   );
 };

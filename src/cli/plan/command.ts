@@ -1,6 +1,5 @@
 import type { InstalledRelease } from '../../live/cluster.ts';
 import { type Pack, type State, sure } from '../../pack.ts';
-import { PACKS } from '../../packs/index.ts';
 import type { ChartPack } from '../../release/chart-values.ts';
 import { type PhaseHistory, phaseHistory, storedReleases } from '../../release/history.ts';
 import { judgeStep } from '../../release/judge-step.ts';
@@ -120,13 +119,13 @@ async function offlinePlan(packs: readonly Pack[], flags: PlanFlags, io: Io): Pr
 }
 
 /** `phasegate plan`: what a step will do, before it is taken. */
-export const plan: Command = async (argv, io) => {
+export const plan: Command = async (argv, io, packs) => {
   const flags = readPlanFlags(argv);
   const { release } = flags;
-  if (release === undefined) return printPlan(await offlinePlan(PACKS, flags, io), flags, io);
+  if (release === undefined) return printPlan(await offlinePlan(packs, flags, io), flags, io);
   return withCluster(addressOf(flags, io), io, async (cluster) => {
     const installed = answered(await cluster.release(release));
-    const pack = await packOfRelease(PACKS, installed, cluster);
+    const pack = await packOfRelease(packs, installed, cluster);
     const history = answered(await phaseHistory(cluster, installed, [pack]));
     return printPlan(await livePlan(installed, history, pack, flags, io), flags, io);
   });

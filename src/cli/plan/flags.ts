@@ -9,7 +9,7 @@ import {
   usageError,
   valueOption,
 } from '../command-line.ts';
-import { CLUSTER_OPTIONS, durationOf, helmMajor, VALUES_OPTIONS } from '../shared-options.ts';
+import { CLUSTER_OPTIONS, CONFIG_OPTIONS, durationOf, helmMajor, VALUES_OPTIONS } from '../shared-options.ts';
 
 const OPTIONS = {
   ...CLUSTER_OPTIONS,
@@ -40,6 +40,7 @@ const OPTIONS = {
   format: listOption('--format <name[=file]>', 'text, json, markdown, html, sarif, junit, github or gitlab', {
     default: 'text',
   }),
+  ...CONFIG_OPTIONS,
   debug: DEBUG,
 };
 

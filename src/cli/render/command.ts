@@ -1,12 +1,12 @@
 import type { RuleInfo } from '../../lint/lint-result.ts';
-import { PACKS } from '../../packs/index.ts';
+import type { Pack } from '../../pack.ts';
 import { type RenderedStream, type RenderProblem, renderStream } from '../../render/render-stream.ts';
 import { RUN_FORMATS } from '../../report/run-formats.ts';
 import type { RunReport } from '../../report/run-report.ts';
 import { reportText } from '../../report/run-text.ts';
 import { reportFolder, storeReport } from '../../report/state-folder.ts';
 import { EarlyExit, type Ending } from '../exit-code.ts';
-import type { Command, Io } from '../io.ts';
+import type { Command } from '../io.ts';
 import { appendToFile, paintFor, printResult, writeFile } from '../outputs.ts';
 import { readRenderFlags } from './flags.ts';
 import { brokenText, readManifests } from './manifests.ts';
@@ -21,21 +21,26 @@ function problemText(problem: RenderProblem, stream: string): string {
 const AS_REPORT = { mode: 0o600, consequence: 'nothing was rendered' };
 
 /** Rules are loaded only for the formats that carry them along. */
-async function ruleInfos(): Promise<readonly RuleInfo[]> {
+const ruleInfos = (packs: readonly Pack[]) => async (): Promise<readonly RuleInfo[]> => {
   const { documentedRules } = await import('../rules/command.ts');
   const { ruleInfo } = await import('../../report/lint/rule-docs.ts');
-  return (await documentedRules()).map(ruleInfo);
-}
+  return documentedRules(packs).map(ruleInfo);
+};
 
-async function writeNamedReport(report: RunReport, { file, format }: ReportFile, io: Io): Promise<void> {
-  writeFile(file, await RUN_FORMATS[format](report, ruleInfos), io, AS_REPORT);
+async function writeNamedReport(
+  report: RunReport,
+  { file, format }: ReportFile,
+  { io, packs }: RenderRun,
+): Promise<void> {
+  writeFile(file, await RUN_FORMATS[format](report, ruleInfos(packs)), io, AS_REPORT);
 }
 
 /** A report that the user named must be written, or nothing is; the kept one and the step summary are best effort. */
-async function writeReports(report: RunReport, { options, flags, io }: RenderRun): Promise<void> {
-  if (options.report !== undefined) await writeNamedReport(report, options.report, io);
+async function writeReports(report: RunReport, run: RenderRun): Promise<void> {
+  const { options, flags, io, packs } = run;
+  if (options.report !== undefined) await writeNamedReport(report, options.report, run);
   if (report.releases.length === 0) return;
-  const json = await RUN_FORMATS.json(report, ruleInfos);
+  const json = await RUN_FORMATS.json(report, ruleInfos(packs));
   const stored = storeReport(reportFolder(io.env), json, report.time);
   if (!stored.ok && !flags.quiet) io.writeError(`phasegate: note: ${stored.error}\n`);
   await appendSummary(report, io);
@@ -50,8 +55,8 @@ async function appendSummary(report: RunReport, io: RenderRun['io']): Promise<vo
     io.writeError(`phasegate: note: $GITHUB_STEP_SUMMARY cannot be written (${reason})\n`);
 }
 
-function sayWithoutRelease({ options, flags, io }: RenderRun, stream: string): void {
-  const packs = PACKS.map((pack) => pack.name).join(', ');
+function sayWithoutRelease({ options, flags, io, packs: known }: RenderRun, stream: string): void {
+  const packs = known.map((pack) => pack.name).join(', ');
   if (options.requireMatch) {
     const severity = options.mode === 'warn' ? 'would refuse' : 'error';
     io.writeError(
@@ -102,17 +107,17 @@ async function finish(rendered: RenderedStream, stream: string, run: RenderRun):
 }
 
 /** What asks the cluster is loaded only where a gate is asked for. */
-async function gated(rendered: RenderedStream, { options, io }: RenderRun): Promise<RenderedStream> {
+async function gated(rendered: RenderedStream, { options, io, packs }: RenderRun): Promise<RenderedStream> {
   if (options.gate.options === undefined) return rendered;
   const { passGate } = await import('./gate.ts');
-  return passGate(rendered, { packs: PACKS, options: options.gate.options, io });
+  return passGate(rendered, { packs, options: options.gate.options, io });
 }
 
 /** `phasegate render`: manifests in, manifests out. All of the stream is written, or none of it. */
-export const render: Command = async (argv, io) => {
-  const run = await startRender(readRenderFlags(argv), io);
+export const render: Command = async (argv, io, packs) => {
+  const run = await startRender(readRenderFlags(argv, packs), io, packs);
   const stream = readManifests(io);
-  const rendered = await renderStream(stream, { packs: PACKS, ...run });
+  const rendered = await renderStream(stream, run);
   if (!rendered.ok) throw new EarlyExit(problemText(rendered.error, stream));
   return finish(await gated(rendered.value, run), stream, run);
 };

@@ -1,41 +1,32 @@
+import { type AskedPack, type AskedSetting, askedSettings, phasesText } from '../../config/asked-settings.ts';
 import {
   booleanOption,
   type CommandShape,
   type FlagsOf,
   listOption,
+  type OptionRow,
   readCommandLine,
+  usageError,
   valueOption,
 } from '../command-line.ts';
-import { CLUSTER_OPTIONS } from '../shared-options.ts';
+import { CLUSTER_OPTIONS, CONFIG_OPTIONS } from '../shared-options.ts';
 
-/** Each option with its environment variable and its key in phasegate.yaml; flags win over variables, these over the config. */
+const PHASE = {
+  default: 'inferred from the values, else the manifests',
+  variable: 'PHASEGATE_PHASE',
+  config: 'phase',
+};
+
+/**
+ * Each option with its environment variable and its key in phasegate.yaml; flags win over variables, these over the
+ * config. The packs add their phases and settings.
+ */
 export const RENDER_OPTIONS = {
-  phase: valueOption('--phase <phase>', 'v1, dual or v2', {
-    default: 'inferred from the values, else the manifests',
-    variable: 'PHASEGATE_PHASE',
-    config: 'phase',
-  }),
-  ingesterWeight: valueOption('--ingester-weight <number>', 'share of writes that go to v1 in dual, 0 to 1', {
-    variable: 'PHASEGATE_INGESTER_WEIGHT',
-    config: 'ingesterWeight',
-  }),
-  segmentWriterWeight: valueOption(
-    '--segment-writer-weight <number>',
-    'share of writes that go to v2 in dual, 0 to 1',
-    { variable: 'PHASEGATE_SEGMENT_WRITER_WEIGHT', config: 'segmentWriterWeight' },
-  ),
-  queryBackendFrom: valueOption(
-    '--query-backend-from <time>',
-    'auto, or the RFC 3339 time from which v2 answers queries in dual',
-    { variable: 'PHASEGATE_QUERY_BACKEND_FROM', config: 'queryBackendFrom' },
-  ),
+  phase: valueOption('--phase <phase>', 'a phase of the packs', PHASE),
   values: listOption('-f, --values <file>', 'values file to read the phase settings from'),
   set: listOption('--set <key=value>', 'as for helm --set'),
   setString: listOption('--set-string <key=value>', 'as for helm --set-string'),
-  config: valueOption('--config <file>', 'config file', {
-    default: 'the nearest phasegate.yaml, from here upwards',
-    variable: 'PHASEGATE_CONFIG',
-  }),
+  ...CONFIG_OPTIONS,
   chartVersion: valueOption('--chart-version <version>', 'chart version', {
     default: 'the label helm.sh/chart',
     variable: 'PHASEGATE_CHART_VERSION',
@@ -69,7 +60,7 @@ export const RENDER_OPTIONS = {
     config: 'correct',
   }),
   noCorrect: listOption('--no-correct <id>', 'disable a correction, such as A6', { config: 'noCorrect' }),
-  acceptLoss: booleanOption('--accept-loss', 'accept weights that drop profiles', { config: 'acceptLoss' }),
+  acceptLoss: booleanOption('--accept-loss', 'accept settings that drop data', { config: 'acceptLoss' }),
   strict: booleanOption('--strict', 'treat warnings as refusals', {
     variable: 'PHASEGATE_STRICT',
     config: 'strict',
@@ -99,7 +90,7 @@ export const RENDER_OPTIONS = {
   acceptDataLoss: valueOption('--accept-data-loss <release>', 'allow a step that loses data of this release'),
   minSoak: valueOption(
     '--min-soak <duration>',
-    'how long the release must stay in dual before the gate opens',
+    'how long the release must stay in its phase before the gate opens',
     {
       default: '24h',
       config: 'gate.minSoak',
@@ -118,19 +109,56 @@ export const RENDER_OPTIONS = {
   debug: booleanOption('--debug', 'print every decision, and a stack trace if phasegate itself fails'),
 };
 
-const SHAPE: CommandShape<typeof RENDER_OPTIONS> = {
-  name: 'render',
-  options: RENDER_OPTIONS,
-  instead: 'pipe the manifests to standard input',
-  examples: {
-    'as a post-renderer for Helm 3':
-      'helm upgrade pyroscope grafana/pyroscope -f values.yaml --post-renderer phasegate --post-renderer-args --phase=dual',
-    'see what would change':
-      'helm template pyroscope grafana/pyroscope | phasegate render --phase v2 --mode check --diff',
-  },
-};
+/** What the help calls a setting's value: the title of its schema, else its type. */
+function valueName(schema: object): string {
+  const { title, type } = schema as { title?: string; type?: string };
+  return title ?? (typeof type === 'string' ? type : 'value');
+}
 
+function settingOption({ name, summary, schema }: AskedSetting): OptionRow<'value'> {
+  const words = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const variable = `PHASEGATE_${words.replaceAll('-', '_').toUpperCase()}`;
+  return valueOption(`--${words} <${valueName(schema)}>`, summary, { variable, config: name });
+}
+
+/** Names that settings cannot have: those of flags, and of keys in phasegate.yaml. */
+const TAKEN = new Set([...Object.keys(RENDER_OPTIONS), 'help', 'name', 'lint', 'packs', 'releases']);
+
+/** A flag for each setting that a person may ask for. @throws EarlyExit where one cannot have its name */
+export function settingOptions(packs: readonly AskedPack[]): Readonly<Record<string, OptionRow<'value'>>> {
+  const settings = askedSettings(packs);
+  const taken = settings.find(({ name }) => TAKEN.has(name) || !/^[a-z][A-Za-z\d]*$/.test(name));
+  if (taken === undefined) return Object.fromEntries(settings.map((one) => [one.name, settingOption(one)]));
+  const pack = packs.find((one) => one.settings?.some(({ name }) => name === taken.name));
+  throw usageError(
+    `pack ${pack?.name}: its setting cannot be named ${taken.name}; use letters and digits, and no name of a flag or key of phasegate`,
+  );
+}
+
+/** The middle phase of a pack, and its last one, for examples. */
+function examplesFor([pack]: readonly AskedPack[]): Readonly<Record<string, string>> {
+  const phases = pack?.phases.map(({ id }) => id) ?? [];
+  const [middle, last] = [phases[1] ?? phases[0], phases.at(-1)];
+  return {
+    'as a post-renderer for Helm 3': `helm upgrade pyroscope grafana/pyroscope -f values.yaml --post-renderer phasegate --post-renderer-args --phase=${middle}`,
+    'see what would change': `helm template pyroscope grafana/pyroscope | phasegate render --phase ${last} --mode check --diff`,
+  };
+}
+
+function shapeFor(packs: readonly AskedPack[]): CommandShape<typeof RENDER_OPTIONS> {
+  const { phase: _, ...rest } = RENDER_OPTIONS;
+  const phase = valueOption('--phase <phase>', phasesText(packs), PHASE);
+  return {
+    name: 'render',
+    options: { phase, ...settingOptions(packs), ...rest },
+    instead: 'pipe the manifests to standard input',
+    examples: examplesFor(packs),
+  };
+}
+
+/** The flags of `render`; those of settings are read by their names. */
 export type RenderFlags = FlagsOf<typeof RENDER_OPTIONS>;
 
 /** Reads the flags of `render`. @throws EarlyExit for help and for mistakes */
-export const readRenderFlags = (argv: readonly string[]): RenderFlags => readCommandLine(argv, SHAPE).flags;
+export const readRenderFlags = (argv: readonly string[], packs: readonly AskedPack[]): RenderFlags =>
+  readCommandLine(argv, shapeFor(packs)).flags;

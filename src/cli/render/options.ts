@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import type { Config, LoadedConfig } from '../../config/config.ts';
-import { PACKS } from '../../packs/index.ts';
+import type { Pack } from '../../pack.ts';
 import type { RenderRequest } from '../../render/render-stream.ts';
 import { formatOfFile, RUN_FORMATS, type RunFormatName } from '../../report/run-formats.ts';
+import { isNamed } from '../../rules/judge.ts';
 import { isOn, oneOf, statedFor } from '../command-line.ts';
 import { exitOn } from '../exit-code.ts';
 import { Inputs, loadConfig, readValues } from '../inputs.ts';
@@ -37,6 +38,7 @@ export interface RunOptions {
 export interface RenderRun {
   readonly flags: RenderFlags;
   readonly io: Io;
+  readonly packs: readonly Pack[];
   readonly options: RunOptions;
   readonly intentFor: RenderRequest['intentFor'];
   readonly values: RenderRequest['values'];
@@ -58,21 +60,18 @@ function reportFile(flags: RenderFlags, io: Io, loaded: LoadedConfig | undefined
   return { file: resolve(folder, named.word), format: format ?? formatOfFile(named.word) };
 }
 
-const CORRECTION_IDS = new Set(
-  PACKS.flatMap((pack) =>
-    pack.rules
-      .filter(({ corrects }) => corrects)
-      .flatMap(({ id, audit = [], formerly = [] }) => [id, ...audit, ...formerly]),
-  ),
-);
-
 /** Ids of corrections are checked wherever they were written, and none may be both wanted and not. */
-function mistakeInIds(flags: RenderFlags, config: Config | undefined): string | undefined {
+function mistakeInIds(
+  flags: RenderFlags,
+  config: Config | undefined,
+  packs: readonly Pack[],
+): string | undefined {
+  const corrections = packs.flatMap(({ rules }) => rules).filter(({ corrects }) => corrects);
   const entries = [flags, ...(config ? [config, ...(config.releases ?? [])] : [])];
   const ids = entries.flatMap((entry) => [...(entry.correct ?? []), ...(entry.noCorrect ?? [])]);
-  const unknown = ids.find((id) => !CORRECTION_IDS.has(id));
-  const known = [...CORRECTION_IDS].filter((id) => /^[A-Z]\d+$/.test(id)).join(', ');
-  if (unknown !== undefined) return `phasegate: unknown correction ${unknown}; use ${known}`;
+  const unknown = ids.find((id) => !corrections.some((rule) => isNamed(new Set([id]), rule)));
+  const known = corrections.flatMap(({ id, audit = [] }) => (audit.length > 0 ? audit : [id]));
+  if (unknown !== undefined) return `phasegate: unknown correction ${unknown}; use ${known.join(', ')}`;
   const both = entries.flatMap(({ correct, noCorrect }) =>
     (correct ?? []).filter((id) => noCorrect?.includes(id)),
   );
@@ -82,23 +81,28 @@ function mistakeInIds(flags: RenderFlags, config: Config | undefined): string | 
 }
 
 /** Loaded only where the config says something about rules: Helm waits for every start. */
-async function readSilenced(io: Io, loaded: LoadedConfig | undefined): Promise<RunOptions['silencedBy']> {
+async function readSilenced(
+  io: Io,
+  loaded: LoadedConfig | undefined,
+  packs: readonly Pack[],
+): Promise<RunOptions['silencedBy']> {
   if (loaded?.config.lint === undefined) return () => undefined;
   const { silencer } = await import('../silenced.ts');
-  return silencer(loaded, PACKS, io, new Date().toISOString().slice(0, 10));
+  return silencer(loaded, packs, io, new Date().toISOString().slice(0, 10));
 }
 
 const readOptions = async (
   flags: RenderFlags,
   io: Io,
   loaded: LoadedConfig | undefined,
+  packs: readonly Pack[],
 ): Promise<RunOptions> => ({
   mode: readMode(flags, io, loaded),
   gate: readGate(flags, io, loaded),
   report: reportFile(flags, io, loaded),
   strict: isOn(statedFor(RENDER_OPTIONS, 'strict', flags, io.env, loaded)),
   requireMatch: isOn(statedFor(RENDER_OPTIONS, 'requireMatch', flags, io.env, loaded)),
-  silencedBy: await readSilenced(io, loaded),
+  silencedBy: await readSilenced(io, loaded, packs),
 });
 
 /** The user's values; undefined if none were given. @throws EarlyExit */
@@ -110,11 +114,11 @@ async function readIntentValues(flags: RenderFlags, io: Io): Promise<RenderReque
 }
 
 /** Reads environment, config and values beside the flags. @throws EarlyExit if one cannot be used */
-export async function startRender(flags: RenderFlags, io: Io): Promise<RenderRun> {
-  const settings = readSettings(flags, io);
-  const config = await loadConfig(flags, io);
-  exitOn(mistakeInIds(flags, config?.config));
-  const options = await readOptions(flags, io, config);
+export async function startRender(flags: RenderFlags, io: Io, packs: readonly Pack[]): Promise<RenderRun> {
+  const settings = readSettings(flags, io, packs);
+  const config = await loadConfig(flags, io, packs);
+  exitOn(mistakeInIds(flags, config?.config, packs));
+  const options = await readOptions(flags, io, config, packs);
   const values = await readIntentValues(flags, io);
-  return { flags, io, options, intentFor: intentFor(flags, settings, config), values };
+  return { flags, io, packs, options, intentFor: intentFor(flags, settings, config, packs), values };
 }

@@ -1,6 +1,6 @@
 import { RuleNames } from '../../lint/rule-names.ts';
 import { ENGINE_RULES } from '../../lint/rules/index.ts';
-import { PACKS } from '../../packs/index.ts';
+import type { Pack } from '../../pack.ts';
 import {
   type DocumentedRule,
   rulesAsJson,
@@ -8,16 +8,18 @@ import {
   rulesAsText,
   ruleText,
 } from '../../report/lint/rule-docs.ts';
+import { rulesOf } from '../../rules/rules-of-pack.ts';
 import { type CommandShape, DEBUG, readCommandLine, usageError, valueOption } from '../command-line.ts';
 import type { Command } from '../io.ts';
 import { printResult, readFormat } from '../outputs.ts';
+import { CONFIG_OPTIONS } from '../shared-options.ts';
 
 /** Every rule of lint as it is shown: the engine's own, then the packs'. */
-export const documentedRules = (): readonly DocumentedRule[] => [
+export const documentedRules = (packs: readonly Pack[]): readonly DocumentedRule[] => [
   ...ENGINE_RULES.map((rule) => ({ ruleId: rule.id, rule })),
-  ...PACKS.flatMap(({ name, rules }) =>
-    rules
-      .map((rule) => ({ ruleId: `${name}/${rule.id}`, rule }))
+  ...packs.flatMap((pack) =>
+    rulesOf(pack)
+      .map((rule) => ({ ruleId: `${pack.name}/${rule.id}`, rule }))
       .toSorted((one, other) => (one.ruleId < other.ruleId ? -1 : 1)),
   ),
 ];
@@ -26,6 +28,7 @@ const FORMATS = { text: rulesAsText, markdown: rulesAsMarkdown, json: rulesAsJso
 
 const RULES_OPTIONS = {
   format: valueOption('--format <name>', 'text, markdown or json', { default: 'text' }),
+  ...CONFIG_OPTIONS,
   debug: DEBUG,
 };
 
@@ -39,13 +42,13 @@ const RULES_SHAPE: CommandShape<typeof RULES_OPTIONS> = {
 };
 
 /** `phasegate rules`. */
-export const rules: Command = async (argv, io) => {
+export const rules: Command = async (argv, io, packs) => {
   const { flags } = readCommandLine(argv, RULES_SHAPE);
   const format = readFormat(flags.format ?? 'text', FORMATS);
-  return printResult(FORMATS[format](documentedRules()), io);
+  return printResult(FORMATS[format](documentedRules(packs)), io);
 };
 
-const EXPLAIN_OPTIONS = { debug: DEBUG };
+const EXPLAIN_OPTIONS = { ...CONFIG_OPTIONS, debug: DEBUG };
 
 const EXPLAIN_SHAPE: CommandShape<typeof EXPLAIN_OPTIONS> = {
   name: 'explain',
@@ -66,10 +69,10 @@ const rulesNamed = (
   all.filter(({ ruleId, rule }) => names.means(name, ruleId) || rule.audit?.includes(name.toUpperCase()));
 
 /** `phasegate explain RULE`. */
-export const explain: Command = async (argv, io) => {
+export const explain: Command = async (argv, io, packs) => {
   const { args } = readCommandLine(argv, EXPLAIN_SHAPE);
   if (args.length === 0) throw usageError('explain needs the name of a rule; phasegate rules lists them');
-  const all = documentedRules();
+  const all = documentedRules(packs);
   const names = new RuleNames(all.map(({ ruleId, rule }) => ({ ...rule, ruleId })));
   const found = args.map((name) => {
     const named = rulesNamed(all, name, names);

@@ -1,11 +1,12 @@
-import { PACKS } from '../../packs/index.ts';
 import { packNamed, versionOfFlag } from '../chart-version.ts';
 import { type CommandShape, DEBUG, readCommandLine, usageError, valueOption } from '../command-line.ts';
 import type { Command } from '../io.ts';
 import { printResult } from '../outputs.ts';
+import { CONFIG_OPTIONS } from '../shared-options.ts';
 
 const OPTIONS = {
   chartVersion: valueOption('--chart-version <version>', 'chart version', { default: 'the newest known' }),
+  ...CONFIG_OPTIONS,
   debug: DEBUG,
 };
 
@@ -18,9 +19,9 @@ const SHAPE: CommandShape<typeof OPTIONS> = {
 };
 
 /** `phasegate schema`: for editors, and as a chart's values.schema.json. */
-export const schema: Command = async (argv, io) => {
+export const schema: Command = async (argv, io, packs) => {
   const { flags } = readCommandLine(argv, SHAPE);
-  const pack = packNamed(undefined, PACKS);
+  const pack = packNamed(undefined, packs);
   const [chart] = pack.charts;
   const version = versionOfFlag(flags.chartVersion, pack, io);
   if (chart.schema === undefined)

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { PACKS } from '../../packs/index.ts';
+import type { Pack } from '../../pack.ts';
 import { defaultsOf } from '../../release/chart-values.ts';
 import type { HelmMajor } from '../../values/helm-major.ts';
 import { coalesceWithDefaults } from '../../values/merge.ts';
@@ -20,7 +20,7 @@ import { EarlyExit } from '../exit-code.ts';
 import { Inputs, readTextOf, readValues, valuesErrorText } from '../inputs.ts';
 import type { Command, Io } from '../io.ts';
 import { printResult, readFormat } from '../outputs.ts';
-import { helmMajor, setFlagsOf, VALUES_OPTIONS } from '../shared-options.ts';
+import { CONFIG_OPTIONS, helmMajor, setFlagsOf, VALUES_OPTIONS } from '../shared-options.ts';
 import { valuesAsJson, valuesAsYaml } from './print-values.ts';
 
 const OPTIONS = {
@@ -31,6 +31,7 @@ const OPTIONS = {
   chart: valueOption('--chart <folder>', 'chart folder whose values.yaml to start from'),
   format: valueOption('--format <name>', 'yaml or json', { default: 'yaml' }),
   origins: booleanOption('--origins', 'show which file, line or flag set each value'),
+  ...CONFIG_OPTIONS,
   debug: DEBUG,
 };
 
@@ -60,25 +61,30 @@ function defaultsOfFolder(folder: string, helm: HelmMajor, io: Io): ValueNode {
   throw new EarlyExit(valuesErrorText(read.error));
 }
 
-function defaultsOfVersion(version: string | undefined, io: Io): ValueNode {
-  const pack = packNamed(undefined, PACKS);
+function defaultsOfVersion(version: string | undefined, io: Io, packs: readonly Pack[]): ValueNode {
+  const pack = packNamed(undefined, packs);
   return defaultsOf(pack.charts[0], versionOfFlag(version, pack, io));
 }
 
 /** The chart's own values: those of a folder, or of a version that the pack knows. @throws EarlyExit */
-function defaultValues({ chart, chartVersion }: Flags, helm: HelmMajor, io: Io): ValueNode {
+function defaultValues(
+  { chart, chartVersion }: Flags,
+  helm: HelmMajor,
+  io: Io,
+  packs: readonly Pack[],
+): ValueNode {
   if (chart !== undefined && chartVersion !== undefined)
     throw usageError('use either --chart or --chart-version, not both');
-  return chart === undefined ? defaultsOfVersion(chartVersion, io) : defaultsOfFolder(chart, helm, io);
+  return chart === undefined ? defaultsOfVersion(chartVersion, io, packs) : defaultsOfFolder(chart, helm, io);
 }
 
 /** `phasegate values`: what Helm would resolve, and who said so. */
-export const values: Command = async (argv, io) => {
+export const values: Command = async (argv, io, packs) => {
   const { flags } = readCommandLine(argv, SHAPE);
   const helm = helmMajor(flags.helm);
   const format = readFormat(flags.format ?? 'yaml', PRINTERS);
   const request = { files: flags.values, setFlags: setFlagsOf(flags), helm };
   const user = await readValues(request, new Inputs(io), io);
-  const resolved = coalesceWithDefaults(user.values, defaultValues(flags, helm, io), helm);
+  const resolved = coalesceWithDefaults(user.values, defaultValues(flags, helm, io, packs), helm);
   return printResult(PRINTERS[format](resolved, flags.origins), io);
 };

@@ -1,14 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { phasesText } from '../../config/asked-settings.ts';
 import type { Cluster } from '../../live/cluster.ts';
 import type { Pack } from '../../pack.ts';
-import { PACKS } from '../../packs/index.ts';
 import type { Paint } from '../../report/finding-text.ts';
 import { VERIFY_FORMATS, type VerifyFormatName } from '../../report/verify/index.ts';
 import {
   booleanOption,
   type CommandShape,
   DEBUG,
-  either,
   type FlagsOf,
   listOption,
   readCommandLine,
@@ -18,18 +17,9 @@ import {
 import type { Ending } from '../exit-code.ts';
 import type { Command, Io } from '../io.ts';
 import { type Output, printResult, readOutputs, writeOutputs } from '../outputs.ts';
-import { addressOf, CLUSTER_OPTIONS } from '../shared-options.ts';
+import { addressOf, CLUSTER_OPTIONS, CONFIG_OPTIONS } from '../shared-options.ts';
 import { mainContainerOf, withCluster } from '../with-cluster.ts';
 import { readVerifyOptions, type VerifyOptions, verifyRelease } from './verify-release.ts';
-
-/** `v1, dual or v2`, and of which pack where there are several. */
-const phasesText = (packs: readonly Pack[]): string =>
-  packs
-    .map(({ name, phases }) => {
-      const words = either(phases.map(({ id }) => id));
-      return packs.length > 1 ? `${words} (${name})` : words;
-    })
-    .join('; ');
 
 const optionsFor = (packs: readonly Pack[]) => ({
   ...CLUSTER_OPTIONS,
@@ -45,6 +35,7 @@ const optionsFor = (packs: readonly Pack[]) => ({
   tenant: valueOption('--tenant <id>', 'tenant for queries, if multi-tenancy is on'),
   since: valueOption('--since <duration>', 'how far to look back', { default: '1h' }),
   format: listOption('--format <name[=file]>', 'text, json, junit, markdown or html', { default: 'text' }),
+  ...CONFIG_OPTIONS,
   debug: DEBUG,
 });
 
@@ -97,8 +88,7 @@ async function watch(verification: Verification): Promise<Ending> {
 }
 
 /** `phasegate verify`: checks on the live system that a phase holds. */
-export const verify: Command = async (argv, io) => {
-  const packs = PACKS;
+export const verify: Command = async (argv, io, packs) => {
   const { flags, args } = readCommandLine(argv, shapeFor(packs));
   const [release] = args;
   if (release === undefined || args.length > 1)

@@ -1,6 +1,7 @@
 import { inPhase } from '../../checks/case.ts';
 import { type CheckResult, runChecks } from '../../checks/check.ts';
 import { type LiveQuestion, liveContext } from '../../checks/context.ts';
+import { either } from '../../english.ts';
 import type { Cluster, InstalledRelease } from '../../live/cluster.ts';
 import { clusterSkew } from '../../live/history.ts';
 import { urlEndpoint } from '../../live/http.ts';
@@ -8,7 +9,7 @@ import { type Case, type Known, known, type Pack, sure } from '../../pack.ts';
 import { phaseHistory } from '../../release/history.ts';
 import { type VerifyReport, verifyReport } from '../../report/verify/verify-report.ts';
 import { timeLineOf } from '../../step/time-line.ts';
-import { either, oneOf, usageError } from '../command-line.ts';
+import { oneOf, usageError } from '../command-line.ts';
 import { EarlyExit } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { durationOf } from '../shared-options.ts';

@@ -1,17 +1,9 @@
 import { type Known, known, likely, type Reading, sure } from '../../pack.ts';
+import { isTimeWithZone } from './facts/settings.ts';
 import { chartMajorOf, type PyroscopeState, takesQueries } from './read/facts.ts';
 
 export const QUERY_BACKEND = 'enable-query-backend';
 export const QUERY_BACKEND_FROM = 'enable-query-backend-from';
-
-const RFC_3339 = /^\d{4}-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
-
-/** RFC 3339 with a zone, and a moment that exists: the 30th of February is read as March by some, and refused by the server. */
-export function isTimeWithZone(text: string): boolean {
-  if (!RFC_3339.test(text) || Number.isNaN(Date.parse(text))) return false;
-  const midnight = Date.parse(`${text.slice(0, 10)}T00:00:00Z`);
-  return new Date(midnight).toISOString().startsWith(text.slice(0, 10));
-}
 
 const DAY_OR_MINUTE = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2})?$/;
 const MIDNIGHT_AS_24 = /T24:/;

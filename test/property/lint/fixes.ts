@@ -4,6 +4,7 @@ import { readLintFlags } from '../../../src/cli/lint/flags.ts';
 import { lintFiles } from '../../../src/cli/lint/lint-files.ts';
 import { startLintRun } from '../../../src/cli/lint/lint-run.ts';
 import type { Fix } from '../../../src/lint/finding.ts';
+import { PACKS } from '../../../src/packs/index.ts';
 import { readValuesText } from '../../../src/values/read-values.ts';
 import { toJson } from '../../../src/values/tree.ts';
 import { ioIn } from './world.ts';
@@ -13,7 +14,7 @@ export const FILE = 'values.yaml';
 /** The fixes that one run of the linter proposes for a text of values.yaml. */
 export async function fixesOf(text: string, folder: string): Promise<readonly Fix[]> {
   const io = ioIn(folder);
-  const run = await startLintRun(readLintFlags([FILE]), io);
+  const run = await startLintRun(readLintFlags([FILE]), io, PACKS);
   writeFileSync(join(folder, FILE), text);
   const { sources } = await lintFiles(run);
   return sources.flatMap(({ findings }) => findings.flatMap(({ fix }) => fix ?? []));

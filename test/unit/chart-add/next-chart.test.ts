@@ -76,7 +76,7 @@ describe('a next chart with two more keys and one more flag', () => {
     );
     expect(add()).toMatchObject({ status: 0, stderr: expect.stringContaining(`chart ${NEXT} is known`) });
     expect(node('scripts/build.mjs')).toMatchObject({ status: 0, stderr: '' });
-    expect(node('scripts/write-values-schemas.mjs').status).toBe(0);
+    expect(node('scripts/write-schemas.mjs').status).toBe(0);
   }, 240_000);
 
   it('is the newest, and has a schema of its own', () => {

@@ -12,7 +12,7 @@ function options(words: readonly string[], env: Io['env'] = {}, gate?: Config['g
     placeOf: () => '1:1',
     config: { gate },
   };
-  return readGate(readRenderFlags(words), { env }, loaded);
+  return readGate(readRenderFlags(words, []), { env }, loaded);
 }
 
 /** Options where a gate is asked for, `none` where it is not, else the message. */

@@ -2,10 +2,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { documentedRules } from '../../../src/cli/rules/command.ts';
+import { PACKS } from '../../../src/packs/index.ts';
 import { pageOf } from '../../../src/report/lint/rule-docs.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
-const rules = await documentedRules();
+const rules = documentedRules(PACKS);
 const read = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : 'missing');
 
 function filesOf(folder: string, others: readonly string[]): string[] {

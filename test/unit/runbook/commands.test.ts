@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readRenderFlags } from '../../../src/cli/render/flags.ts';
+import { PACKS } from '../../../src/packs/index.ts';
 import { given, step, stepsOf } from './state.ts';
 
 const ELSEWHERE = { kubeContext: 'blue', kubeconfig: 'other.yaml' };
@@ -31,7 +32,7 @@ describe('the post-renderer', () => {
   it.each([3, 4] as const)('understands its words, as Helm %s hands them on', (helm) => {
     for (const { command } of stepsOf({ ...ELSEWHERE, helm })) {
       const words = rendererWords(command).filter((word) => word !== 'render');
-      const flags = readRenderFlags(words);
+      const flags = readRenderFlags(words, PACKS);
       expect(flags.phase).toBe(given(words, '--phase')[0]);
     }
   });

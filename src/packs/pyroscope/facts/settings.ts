@@ -31,6 +31,22 @@ export const quietBlock = (component: string, chart: string): Path =>
     ? ownBlock(component)
     : ['architecture', 'microservices', isV2Only(component) ? 'v2' : 'v1', component];
 
+/** A decimal number from 0 to 1; undefined for anything else. */
+export function asWeight(text: string | undefined): number | undefined {
+  if (!/^\+?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text?.trim() ?? '')) return undefined;
+  const weight = Number(text);
+  return weight <= 1 ? weight : undefined;
+}
+
+const RFC_3339 = /^\d{4}-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** RFC 3339 with a zone, and a moment that exists: the 30th of February is read as March by some, and refused by the server. */
+export function isTimeWithZone(text: string): boolean {
+  if (!RFC_3339.test(text) || Number.isNaN(Date.parse(text))) return false;
+  const midnight = Date.parse(`${text.slice(0, 10)}T00:00:00Z`);
+  return new Date(midnight).toISOString().startsWith(text.slice(0, 10));
+}
+
 /** Where values say a flag and its configuration key; extraArgs beat the configuration. */
 const inValues =
   (flag: string, config?: Path, own: readonly Path[] = []) =>
@@ -60,6 +76,12 @@ const raft = (name: string, flag: string, summary: string, byDefault?: string): 
     ...(byDefault !== undefined && { default: () => byDefault }),
   });
 
+/** What a person may ask for as a weight. */
+const WEIGHT: Pick<Setting, 'schema' | 'check'> = {
+  schema: { type: 'number', minimum: 0, maximum: 1, description: 'Fraction of writes.' },
+  check: (word) => (asWeight(word) === undefined ? 'is not a number from 0 to 1' : undefined),
+};
+
 /**
  * The settings of Pyroscope that phasegate reads or lets a person tune (flags and configuration of servers 1.15.0 to
  * 2.2.1; overrides below `overrides.<tenant>`).
@@ -67,8 +89,8 @@ const raft = (name: string, flag: string, summary: string, byDefault?: string): 
 export const SETTINGS: readonly (Row & Setting)[] = [
   setting({
     name: 'ingesterWeight',
-    summary: 'fraction of the writes that v1 gets in dual',
-    schema: { type: ['number', 'string'] },
+    summary: 'share of writes that go to v1 in dual, 0 to 1',
+    ...WEIGHT,
     flag: 'write-path.ingester-weight',
     config: ['limits', 'write_path_ingester_weight'],
     override: ['write_path_ingester_weight'],
@@ -78,8 +100,8 @@ export const SETTINGS: readonly (Row & Setting)[] = [
   }),
   setting({
     name: 'segmentWriterWeight',
-    summary: 'fraction of the writes that v2 gets in dual',
-    schema: { type: ['number', 'string'] },
+    summary: 'share of writes that go to v2 in dual, 0 to 1',
+    ...WEIGHT,
     flag: 'write-path.segment-writer-weight',
     config: ['limits', 'write_path_segment_writer_weight'],
     override: ['write_path_segment_writer_weight'],
@@ -89,8 +111,17 @@ export const SETTINGS: readonly (Row & Setting)[] = [
   }),
   setting({
     name: 'queryBackendFrom',
-    summary: 'time from which v2 answers queries in dual: auto, or RFC 3339 with a zone',
-    schema: { type: 'string' },
+    summary: 'auto, or the RFC 3339 time from which v2 answers queries in dual',
+    schema: {
+      title: 'time',
+      type: 'string',
+      minLength: 1,
+      description: 'auto, or an RFC 3339 time with a zone.',
+    },
+    check: (word) =>
+      word === 'auto' || isTimeWithZone(word)
+        ? undefined
+        : 'is not auto or an RFC 3339 time with a zone, such as 2026-11-01T00:00:00Z',
     flag: 'enable-query-backend-from',
     config: ['limits', 'enable_query_backend_from'],
     override: ['enable_query_backend_from'],

@@ -1,18 +1,11 @@
 import { type Known, likely, type Reading, type Spot, sure } from '../../../pack.ts';
 import { WRITERS } from '../facts/components.ts';
 import { hasStore, phaseOfWritePath } from '../facts/phases.ts';
-import { keyOfReading } from '../facts/settings.ts';
+import { asWeight, keyOfReading } from '../facts/settings.ts';
 import { chartMajorOf, type PyroscopeCase, type PyroscopeState } from './facts.ts';
 
 export const WEIGHT_SETTINGS = ['ingesterWeight', 'segmentWriterWeight'] as const;
 export type WeightSetting = (typeof WEIGHT_SETTINGS)[number];
-
-/** A decimal number from 0 to 1; undefined for anything else. */
-export function asWeight(text: string | undefined): number | undefined {
-  if (!/^\+?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text?.trim() ?? '')) return undefined;
-  const weight = Number(text);
-  return weight <= 1 ? weight : undefined;
-}
 
 /** A share as `12.5 %`, to one decimal. */
 export function percent(share: number): string {

@@ -1,8 +1,8 @@
 import { sure } from '../../../pack.ts';
 import { shownPath } from '../../../rules/settings.ts';
-import { keyOfReading, settingPath } from '../facts/settings.ts';
+import { asWeight, keyOfReading, settingPath } from '../facts/settings.ts';
 import { chartMajorOf, namesOf, type PyroscopeCase, type PyroscopeRule } from '../read/facts.ts';
-import { asWeight, dualWrites, lacksWeight, WEIGHT_SETTINGS } from '../read/weights.ts';
+import { dualWrites, lacksWeight, WEIGHT_SETTINGS } from '../read/weights.ts';
 import { manifests, PHASE_FLAGS_2 } from './examples.ts';
 
 const ARGS = 'pyroscope:\n  extraArgs:\n    write-path: combined\n';

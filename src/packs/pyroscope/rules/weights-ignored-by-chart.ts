@@ -1,9 +1,9 @@
 import { likely, sure } from '../../../pack.ts';
 import { shownPath } from '../../../rules/settings.ts';
 import { WRITERS } from '../facts/components.ts';
-import { settingPath } from '../facts/settings.ts';
+import { asWeight, settingPath } from '../facts/settings.ts';
 import { chartOf, type PyroscopeRule } from '../read/facts.ts';
-import { asWeight, WEIGHT_SETTINGS } from '../read/weights.ts';
+import { WEIGHT_SETTINGS } from '../read/weights.ts';
 import { isExperimentChart } from './shared/experiment-charts.ts';
 
 const dual = (migration: string): string =>

@@ -1,7 +1,7 @@
 import { type Known, type Reading, sure } from '../../../pack.ts';
-import { keyOfReading, SETTINGS, shownReading } from '../facts/settings.ts';
+import { asWeight, keyOfReading, SETTINGS, shownReading } from '../facts/settings.ts';
 import { chartMajorOf, hasV2, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';
-import { asWeight, dualWrites, WEIGHT_SETTINGS } from '../read/weights.ts';
+import { dualWrites, WEIGHT_SETTINGS } from '../read/weights.ts';
 import { manifests, PHASE_FLAGS_2 } from './examples.ts';
 
 const dual = (migration: string): string =>

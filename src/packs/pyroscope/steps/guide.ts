@@ -3,9 +3,9 @@ import { type Assignment, type Step, type StepsLeft, sure } from '../../../pack.
 import { NO_HISTORY } from '../../../step/time-line.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
 import type { Phase } from '../facts/phases.ts';
-import { pathOfReading } from '../facts/settings.ts';
+import { asWeight, pathOfReading } from '../facts/settings.ts';
 import { chartMajorOf, chartOf, hasV2, type PyroscopeCase, type PyroscopeState } from '../read/facts.ts';
-import { asWeight, commonWrites } from '../read/weights.ts';
+import { commonWrites } from '../read/weights.ts';
 import {
   expectedPeers,
   fixedSplit,

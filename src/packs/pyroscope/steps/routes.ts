@@ -1,9 +1,10 @@
 import { type Known, type Route, sure } from '../../../pack.ts';
 import { utcTime } from '../../../times.ts';
 import { PHASE_FACTS, type Phase, phaseOfWritePath, type Store } from '../facts/phases.ts';
+import { asWeight } from '../facts/settings.ts';
 import { splitOf } from '../query-backend-from.ts';
 import type { PyroscopeState } from '../read/facts.ts';
-import { asWeight, dualWrites } from '../read/weights.ts';
+import { dualWrites } from '../read/weights.ts';
 
 const only = (store: Store): readonly Route[] => [{ store, share: 1 }];
 

@@ -1,4 +1,4 @@
-// Writes the JSON Schemas of the chart's values, one a range of chart versions; `--check` only tells whether they are current.
+// Writes the JSON Schemas of phasegate.yaml and of the charts' values, one a range of chart versions; `--check` only tells whether they are current.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,23 +7,24 @@ import './ensure-installed.mjs';
 // Loaded late: a fresh clone has no bundler before the line above has run.
 const { importTypescript } = await import('./import-typescript.mjs');
 const { schemasToWrite } = await importTypescript('src/packs/pyroscope/chart/index.ts');
+const { configSchema } = await importTypescript('src/config/config-schema.ts');
+const { PACKS } = await importTypescript('src/packs/index.ts');
 
 const FOLDER = 'schemas/pyroscope';
 
 /** As the formatter of the project would leave it. */
-function formatted(file, text) {
+function formatted(file, schema) {
   const args = ['node_modules/@biomejs/biome/bin/biome', 'format', `--stdin-file-path=${file}`];
-  const run = spawnSync(process.execPath, args, { input: text, encoding: 'utf8' });
+  const run = spawnSync(process.execPath, args, { input: JSON.stringify(schema), encoding: 'utf8' });
   if (run.status !== 0) throw new Error(`biome does not format ${file}: ${run.stderr}`);
   return run.stdout;
 }
 
-const wanted = new Map(
-  schemasToWrite().map(({ name, published }) => {
-    const file = `${FOLDER}/values-${name}.json`;
-    return [file, formatted(file, JSON.stringify(published))];
-  }),
-);
+const schemas = [
+  ['schemas/config.schema.json', configSchema(PACKS)],
+  ...schemasToWrite().map(({ name, published }) => [`${FOLDER}/values-${name}.json`, published]),
+];
+const wanted = new Map(schemas.map(([file, schema]) => [file, formatted(file, schema)]));
 const present = existsSync(FOLDER) ? readdirSync(FOLDER).map((name) => `${FOLDER}/${name}`) : [];
 const read = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
 const outdated = [...wanted].filter(([file, text]) => read(file) !== text);
@@ -31,7 +32,7 @@ const needless = present.filter((file) => !wanted.has(file));
 
 if (process.argv.includes('--check')) {
   for (const file of [...outdated.map(([name]) => name), ...needless])
-    console.error(`${file} is not current: node scripts/write-values-schemas.mjs`);
+    console.error(`${file} is not current: node scripts/write-schemas.mjs`);
   if (outdated.length + needless.length > 0) process.exit(1);
 } else {
   mkdirSync(FOLDER, { recursive: true });
