@@ -15,8 +15,6 @@ export interface Case<F extends Facts = Facts> {
   readonly before?: State<F>;
   /** The phases of the release over time, where they could be read. */
   readonly history?: TimeLine;
-  /** What the servers say of themselves. */
-  readonly running?: State<F>;
   /** Render: the stream as Helm made it. */
   readonly rendered?: State<F>;
   /** Render: what the phase takes out, and every object of the stream that is not the release's. */
@@ -27,7 +25,7 @@ export interface Case<F extends Facts = Facts> {
 }
 
 /** `values` and `objects` are those of `now`. */
-export type Need = 'values' | 'objects' | 'before' | 'history' | 'running' | 'rendered' | 'stream';
+export type Need = 'values' | 'objects' | 'before' | 'history' | 'rendered' | 'stream';
 
 /** A case in which what a rule needs is there for certain. */
 export type Having<F extends Facts, N extends Need> = Omit<Case<F>, 'now'> & {
@@ -40,7 +38,7 @@ export type Having<F extends Facts, N extends Need> = Omit<Case<F>, 'now'> & {
 
 /** One release at one moment: what the pack read, and what the engine adds. */
 export type State<F extends Facts = Facts> = F & {
-  readonly readFrom: 'values' | 'manifests' | 'server';
+  readonly readFrom: 'values' | 'manifests';
   readonly release: Known<string>;
   readonly namespace: Known<string>;
   /** Its version. */
@@ -191,8 +189,7 @@ export type Place =
       /** Offset in its text. */
       readonly start: number;
       readonly end: number;
-    }
-  | { readonly in: 'server'; readonly pod: string; readonly endpoint: string };
+    };
 
 /** What became of a violation: told, or what render, plan or gate did about it. */
 export type Outcome = 'said' | 'refused' | 'corrected' | 'accepted' | 'silenced';
