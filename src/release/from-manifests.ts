@@ -17,6 +17,7 @@ import { objectView } from '../rules/objects.ts';
 import { settingReader } from '../rules/settings.ts';
 import { manifestTree } from '../rules/trees.ts';
 import type { Sourced } from '../step/source.ts';
+import { withLazy } from './lazy.ts';
 import type { ReleaseObjects } from './recognise.ts';
 import { phaseBySigns, signsIn } from './signs.ts';
 import { appVersionOf, componentIn, isWorkload, readWorkload, serverOf, type Workload } from './workload.ts';
@@ -147,21 +148,23 @@ function portNamesOf({ ports, object }: Workload): readonly Known<string>[] {
   });
 }
 
-function componentOf(release: Release, workload: Workload): Component {
-  const { object, component, container } = workload;
-  return {
-    name: component,
-    kind: object.kind ?? '',
-    server: serverIn(workload),
-    replicas: replicasOf(release, workload),
-    flags: flagsOf(workload),
-    variables: variablesOf(workload),
-    mounts: mountsOf(workload),
-    portNames: portNamesOf(workload),
-    object: objectView(object),
-    container: manifestTree(container, object.document.index),
-  };
-}
+const componentOf = (release: Release, workload: Workload): Component =>
+  withLazy(
+    {
+      name: workload.component,
+      kind: workload.object.kind ?? '',
+      server: serverIn(workload),
+      object: objectView(workload.object),
+    },
+    {
+      replicas: () => replicasOf(release, workload),
+      flags: () => flagsOf(workload),
+      variables: () => variablesOf(workload),
+      mounts: () => mountsOf(workload),
+      portNames: () => portNamesOf(workload),
+      container: () => manifestTree(workload.container, workload.object.document.index),
+    },
+  );
 
 const ANCHOR = /(?:^|[\s[{,-])&([\w.-]+)/g;
 
@@ -229,19 +232,21 @@ export function stateOfManifests(view: ReleaseView, { phase, rendered }: Partial
   const { pack, name, namespace, chart } = release;
   const views = objects.map(objectView);
   const facts = pack.readManifests(views, foundIn(view, rendered));
-  const constant = (value: unknown): PropertyDescriptor => ({ value, enumerable: true, configurable: true });
-  const lazy = (get: () => unknown): PropertyDescriptor => ({ get, enumerable: true, configurable: true });
-  const state = Object.defineProperties(facts, {
-    readFrom: constant('manifests'),
-    release: constant(known(name, 'chart')),
-    namespace: constant(namespace === '' ? unsure('no object names a namespace') : known(namespace, 'chart')),
-    chart: constant(known(chart.value, 'chart')),
-    objects: constant(views),
-    setting: constant(settingReader(pack.settings ?? [], facts.components)),
-    unreadable: lazy(() => unreadableOf(release)),
-    stores: lazy(() => pack.stores?.(state) ?? {}),
-    ...(phase && { phase: constant(phase) }),
-  }) as State;
+  const state: State = withLazy(
+    Object.assign(facts, {
+      readFrom: 'manifests' as const,
+      release: known(name, 'chart'),
+      namespace: namespace === '' ? unsure<string>('no object names a namespace') : known(namespace, 'chart'),
+      chart: known(chart.value, 'chart'),
+      objects: views,
+      setting: settingReader(pack.settings ?? [], facts.components),
+    }),
+    {
+      unreadable: () => unreadableOf(release),
+      stores: () => pack.stores?.(state) ?? {},
+      ...(phase && { phase: () => phase }),
+    },
+  );
   return state;
 }
 

@@ -105,6 +105,7 @@ function decisionsOf(release: Release, rendered: State, asked: Asked, target: st
 class Rendering {
   readonly rendered: State;
   private readonly draft: ReleaseDraft;
+  private read: { readonly target: string; readonly edits: number; readonly state: State } | undefined;
 
   constructor(
     private readonly release: Release,
@@ -115,12 +116,22 @@ class Rendering {
     this.rendered = stateOfManifests(this.draft);
   }
 
+  /** On the way to a phase; read anew only after an edit. */
+  private stateTo(target: string): State {
+    const { draft, rendered, asked, read } = this;
+    const edits = draft.records.length;
+    if (read?.target === target && read.edits === edits) return read.state;
+    const phase = known(target, asked.has('phase') ? 'person' : 'chart');
+    const state = stateOfManifests(draft, { phase, rendered });
+    this.read = { target, edits, state };
+    return state;
+  }
+
   /** What a rule looks at: the release as the edits so far leave it. */
   private caseTo(target: string | undefined): Case {
     const { draft, rendered, asked } = this;
-    const phase = target === undefined ? undefined : known(target, asked.has('phase') ? 'person' : 'chart');
     return {
-      now: phase ? stateOfManifests(draft, { phase, rendered }) : rendered,
+      now: target === undefined ? rendered : this.stateTo(target),
       asked: (name) => {
         const found = asked.get(name);
         return found && known(found.value, 'person');

@@ -14,6 +14,7 @@ import {
   type Tree,
   unsure,
 } from '../../../pack.ts';
+import { withLazy } from '../../../release/lazy.ts';
 import { phaseBySigns } from '../../../release/signs.ts';
 import { objectBehind } from '../../../rules/objects.ts';
 import { manifestTree } from '../../../rules/trees.ts';
@@ -104,8 +105,10 @@ const asWritten = (flags: Flags): Flags =>
     }),
   );
 
-const withObject = (one: Component): one is Component & { readonly object: ManifestObject } =>
-  one.object?.labels[COMPONENT] !== undefined;
+/** As the engine reads a workload. */
+type OfWorkload = Component & Required<Pick<Component, 'object' | 'mounts' | 'portNames'>>;
+
+const isComponentOfChart = (one: Component): one is OfWorkload => one.object?.labels[COMPONENT] !== undefined;
 
 function componentsOf(
   objects: readonly ManifestObject[],
@@ -115,23 +118,24 @@ function componentsOf(
     objects.filter(({ kind }) => kind === 'PersistentVolumeClaim').map(({ name }) => name),
   );
   const { config, overrides } = serverFiles(objects);
-  return found.filter(withObject).map((component) => {
-    const { object, container, mounts = [], portNames = [] } = component;
+  return found.filter(isComponentOfChart).map((component) => {
+    const { object, flags } = component;
     const place: Place = object.place('metadata', 'name');
-    const data = dataOfWorkload(object, claims);
-    return {
-      ...component,
-      flags: asWritten(component.flags),
-      config: manifestTree(config, undefined, 'config', place),
-      overrides: manifestTree(overrides, undefined, 'override', place),
-      stores: storesServedBy(component.name),
-      hasClaims: likely(data)?.kind === 'claimTemplate',
-      data,
-      mounts,
-      portNames,
-      memoryLimit: container?.at('resources', 'limits', 'memory'),
-      gracePeriod: gracePeriodOf(object),
-    };
+    const whole: PyroscopeComponent = withLazy(
+      Object.assign(component, {
+        config: manifestTree(config, undefined, 'config', place),
+        overrides: manifestTree(overrides, undefined, 'override', place),
+        stores: storesServedBy(component.name),
+      }),
+      {
+        flags: () => asWritten(flags),
+        data: () => dataOfWorkload(object, claims),
+        hasClaims: () => likely(whole.data)?.kind === 'claimTemplate',
+        memoryLimit: () => component.container?.at('resources', 'limits', 'memory'),
+        gracePeriod: () => gracePeriodOf(object),
+      },
+    );
+    return whole;
   });
 }
 
