@@ -70,7 +70,7 @@ function targetOf(word: string | undefined): string | undefined {
 /** The config that the printed commands have to name so that the pack is loaded; absolute, as they may run elsewhere. */
 async function configOf(pack: Pack, flags: NextFlags, io: Io): Promise<string | undefined> {
   const { PACKS } = await import('../../packs/index.ts');
-  return PACKS.includes(pack) ? undefined : findConfigFile(flags, io)?.file;
+  return PACKS.some(({ name }) => name === pack.name) ? undefined : findConfigFile(flags, io)?.file;
 }
 
 /** @throws EarlyExit if the cluster cannot be asked, and where the pack has no steps for the release */
