@@ -67,10 +67,12 @@ function targetOf(word: string | undefined): string | undefined {
   throw usageError(`--chart-version: ${JSON.stringify(word)} is not a version such as 1.2.3`);
 }
 
-/** The config that the printed commands have to name so that the pack is loaded; absolute, as they may run elsewhere. */
+/** The config that the printed commands have to name so that the pack is loaded: as it was named, else absolute. */
 async function configOf(pack: Pack, flags: NextFlags, io: Io): Promise<string | undefined> {
   const { PACKS } = await import('../../packs/index.ts');
-  return PACKS.some(({ name }) => name === pack.name) ? undefined : findConfigFile(flags, io)?.file;
+  if (PACKS.some(({ name }) => name === pack.name)) return undefined;
+  const config = findConfigFile(flags, io);
+  return config?.isNamed ? config.shown : config?.file;
 }
 
 /** @throws EarlyExit if the cluster cannot be asked, and where the pack has no steps for the release */

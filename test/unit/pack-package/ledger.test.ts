@@ -147,8 +147,11 @@ describe('the live commands with a pack from npm', () => {
   });
 
   it('next prints commands that load the pack, wherever its config was found', async () => {
-    const config = join(project.cwd, 'phasegate.yaml');
-    for (const words of ['', ' --config phasegate.yaml', ` --config ${config}`]) {
+    const found = join(project.cwd, 'phasegate.yaml');
+    for (const [words, config] of [
+      ['', found],
+      [' --config phasegate.yaml', 'phasegate.yaml'],
+    ]) {
       const { out } = await run(`next -n prod books${words}`);
       const shown = out.replace(/ \\\n\s+/g, ' ');
       expect(shown).toContain(`--post-renderer-args --config --post-renderer-args ${config}`);

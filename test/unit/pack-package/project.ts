@@ -157,7 +157,7 @@ export async function projectWithPack() {
   const bin = join(cwd, 'bin');
   mkdirSync(bin);
   const write = (name: string, text: string): void => writeFileSync(join(cwd, name), text);
-  write('phasegate.yaml', 'packs:\n  - phasegate-pack-ledger\nlint:\n  pack: ledger\n');
+  write('phasegate.yaml', 'packs:\n  - phasegate-pack-ledger\n');
   write('values.yaml', 'store: both\nbucket: books\n');
   write('wrong.yaml', 'store: both\nreplicas: 3\nquorum: 1\nbuckets: books\nimage:\n  tag: latest\n');
   write('export.txt', 'one\ntwo\n');

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { manifestOf, projectWithPack } from './project.ts';
 
 const project = await projectWithPack();
@@ -59,8 +59,6 @@ const judged = ({ values }: Report): readonly string[] =>
 
 const OF_LEDGER = ['ledger/bucket-missing', 'unknown-key'];
 
-beforeAll(() => write('phasegate.yaml', 'packs: [phasegate-pack-ledger]\n'));
-
 describe('lint of a repository with several products', () => {
   it('judges plain files by the pack whose chart knows their keys', async () => {
     write('plain/books.yaml', LEDGER);
@@ -72,6 +70,8 @@ describe('lint of a repository with several products', () => {
     ]);
     expect(rulesIn(report, 'plain/books.yaml')).toEqual(OF_LEDGER);
     expect(rulesIn(report, 'plain/profiles.yaml')).toContain('unknown-key');
+    const { out } = await run('lint plain/books.yaml plain/profiles.yaml');
+    expect(out).toContain('plain/books.yaml: pack ledger, chart 1.1.0 (the newest known)\n');
   });
 
   it('takes a file that no chart knows for one of the first pack', async () => {
