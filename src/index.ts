@@ -14,7 +14,6 @@ export type { LintFinding, LintResult } from './lint/lint-result.ts';
 export { DEFAULT_SETTINGS, type RuleSettings } from './lint/rule-settings.ts';
 export type { Example, Finding, Pack, Rule, RuleDescription } from './pack.ts';
 export { PACKS } from './packs/index.ts';
-export { pyroscope } from './packs/pyroscope/index.ts';
 export { type ChartPack, defaultsOf, hasChart, schemaProblems } from './release/chart-values.ts';
 export { type ReleaseInput, type ReleaseValues, releaseValues } from './release/from-values.ts';
 export type { Choices, StatedIntent } from './release/intent.ts';

@@ -1,4 +1,5 @@
 import type { Cluster, Endpoint, InstalledRelease, LivePod } from '../live/cluster.ts';
+import type { MainContainer } from '../live/pods.ts';
 import type { AsyncResult } from '../live/problems.ts';
 import { ok } from '../result.ts';
 import { type Asker, askerOf, NoAnswer } from './ask.ts';
@@ -34,13 +35,17 @@ export interface LiveQuestion {
   readonly signal: AbortSignal;
 }
 
-/** The running system as the checks of one run see it; pods and claims are asked of the cluster once. */
+/**
+ * The running system as the checks of one run see it; pods and claims are asked of the cluster once.
+ * @param pack knows which container of a pod is the component
+ */
 export async function liveContext(
   cluster: Cluster,
   installed: InstalledRelease,
   { tenant, sinceMs, prometheus, server, signal }: LiveQuestion,
+  pack: { readonly isMainContainer?: MainContainer },
 ): AsyncResult<LiveContext> {
-  const pods = await cluster.pods(installed.name);
+  const pods = await cluster.pods(installed.name, pack.isMainContainer);
   if (!pods.ok) return pods;
   const claims = await cluster.claims(installed.name);
   if (!claims.ok) return claims;

@@ -1,8 +1,6 @@
 import { chooseChart } from '../discover/chart-version.ts';
 import type { FoundValues } from '../discover/found-values.ts';
-import type { Pack } from '../pack.ts';
-import { type ChartPack, hasChart } from '../release/chart-values.ts';
-import { oneOf } from './command-line.ts';
+import type { ChartPack } from '../release/chart-values.ts';
 import { EarlyExit } from './exit-code.ts';
 import type { Io } from './io.ts';
 
@@ -82,16 +80,6 @@ export function versionOfFlag(
   const chosen = chartOfFlag('--chart-version', version ?? versions.at(-1) ?? '', versions);
   if (chosen.note !== undefined) io.writeError(`phasegate: note: ${chosen.note}\n`);
   return chosen.version;
-}
-
-/** The pack of a name, or the first, among those that know a chart. @throws EarlyExit where --pack names no such pack */
-export function packNamed(name: string | undefined, packs: readonly Pack[]): ChartPack {
-  const known = packs.filter(hasChart);
-  const names = known.map((pack) => pack.name);
-  const wanted = oneOf(names, name ?? names[0] ?? '', '--pack', 'pack');
-  const found = known.find((pack) => pack.name === wanted);
-  if (found === undefined) throw new Error(`no pack ${wanted}`);
-  return found;
 }
 
 /** The chart version that the user wrote; undefined if it is not a version. */

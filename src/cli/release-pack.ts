@@ -1,12 +1,13 @@
 import type { Cluster, InstalledRelease } from '../live/cluster.ts';
 import { objectsIn } from '../manifest/object.ts';
 import type { Pack } from '../pack.ts';
-import { type ChartPack, hasChart } from '../release/chart-values.ts';
+import type { ChartPack } from '../release/chart-values.ts';
 import { objectView } from '../rules/objects.ts';
 import { splitDocuments } from '../yaml/documents.ts';
 import { withLibrary } from '../yaml/library.ts';
 import { readDocument } from '../yaml/read.ts';
 import { EarlyExit } from './exit-code.ts';
+import { chartPacks, packOfChart } from './pack-of-values.ts';
 import { answered } from './with-cluster.ts';
 
 const objectsOf = (text: string) =>
@@ -26,8 +27,8 @@ export async function packOfRelease(
   cluster: Pick<Cluster, 'manifest'>,
 ): Promise<ChartPack> {
   const { name, chartName, history } = installed;
-  const known = packs.filter(hasChart);
-  const named = known.find(({ charts }) => charts.some((chart) => chart.name === chartName));
+  const known = chartPacks(packs);
+  const named = packOfChart(chartName, known);
   if (named) return named;
   const text = answered(await cluster.manifest(name, history.at(-1)?.revision ?? 1));
   const objects = await withLibrary(() => objectsOf(text));

@@ -1,9 +1,7 @@
 import type { ClusterAddress } from '../live/address.ts';
 import type { Cluster } from '../live/cluster.ts';
 import { connect } from '../live/connect.ts';
-import type { MainContainer } from '../live/pods.ts';
 import type { LiveProblem } from '../live/problems.ts';
-import type { Pack } from '../pack.ts';
 import type { Result } from '../result.ts';
 import { EarlyExit } from './exit-code.ts';
 import type { Io } from './io.ts';
@@ -15,28 +13,13 @@ export function answered<T>(answer: Result<T, LiveProblem>): T {
   throw new EarlyExit(`phasegate: ${what}\n  do:  ${remedy}`);
 }
 
-/** Which container of a pod is the component, as any of the packs knows. */
-export const mainContainerOf =
-  (packs: readonly Pick<Pack, 'isMainContainer'>[]): MainContainer =>
-  (container, component) =>
-    packs.some((pack) => pack.isMainContainer?.(container, component));
-
-/**
- * Asks a cluster; every child process is ended afterwards, also on Ctrl-C.
- * @param isMainContainer for those who look at pods
- */
+/** Asks a cluster; every child process is ended afterwards, also on Ctrl-C. */
 export async function withCluster<T>(
   address: ClusterAddress,
   io: Io,
   use: (cluster: Cluster) => Promise<T>,
-  isMainContainer?: MainContainer,
 ): Promise<T> {
-  const cluster = connect(address, {
-    env: io.env,
-    cwd: io.cwd,
-    signal: io.interrupted,
-    ...(isMainContainer && { isMainContainer }),
-  });
+  const cluster = connect(address, { env: io.env, cwd: io.cwd, signal: io.interrupted });
   try {
     return await use(cluster);
   } finally {

@@ -36,6 +36,7 @@ export interface IgnoreEntry {
 
 interface LintOverride {
   readonly files: readonly string[];
+  readonly pack?: string;
   readonly chartVersion?: string;
   readonly rules?: RuleEntries;
 }

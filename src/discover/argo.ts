@@ -5,13 +5,7 @@ import type { HelmMajor } from '../values/helm-major.ts';
 import { readValues } from '../values/read-values.ts';
 import { applySetFlag, type SetFlag } from '../values/set-flag.ts';
 import type { MapNode, Origin, ValueNode } from '../values/tree.ts';
-import {
-  brokenAt,
-  type ChartReference,
-  type ReferenceValues,
-  refersTo,
-  valuesAt,
-} from './chart-reference.ts';
+import { brokenAt, type ChartReference, chartIn, type ReferenceValues, valuesAt } from './chart-reference.ts';
 import { writtenVersion } from './chart-version.ts';
 import { field, itemsField, type KubernetesObject, type OuterDocument, textField } from './documents.ts';
 
@@ -23,15 +17,18 @@ interface Source {
   readonly path: readonly string[];
 }
 
-/** The sources of an Argo CD Application or ApplicationSet that are of the chart. */
+/** The sources of an Argo CD Application or ApplicationSet that are of one of the charts. */
 export function argoUses(
   application: KubernetesObject,
-  chartName: string,
+  chartNames: readonly string[],
   helm: HelmMajor,
 ): readonly ChartReference[] {
-  const sources = sourcesOf(application).filter(({ node }) => refersTo(textField(node, 'chart'), chartName));
-  return sources.map((source) => {
-    const use = useOf(application, source, chartName, helm);
+  const sources = sourcesOf(application).flatMap((source) => {
+    const chart = chartIn(textField(source.node, 'chart'), chartNames);
+    return chart === undefined ? [] : { source, chart };
+  });
+  return sources.map(({ source, chart }) => {
+    const use = useOf(application, source, chart, helm);
     return sources.length > 1 ? { ...use, title: `${use.title}, source ${source.path.at(-1)}` } : use;
   });
 }
@@ -50,15 +47,15 @@ function sourcesOf({ kind, root }: KubernetesObject): readonly Source[] {
 function useOf(
   application: KubernetesObject,
   { node, path }: Source,
-  chartName: string,
+  chart: string,
   helm: HelmMajor,
 ): ChartReference {
   const { kind, title, document } = application;
   const version = writtenVersion(field(node, 'targetRevision'), document.file, kind);
-  const words = `${withArticle(kind)} of ${chartName}`;
+  const words = `${withArticle(kind)} of ${chart}`;
   const isTemplate = kind === 'ApplicationSet';
   const given = { document, node: field(node, 'helm'), path: [...path, 'helm'], words, helm, isTemplate };
-  return { title, files: [], values: () => argoValues(given), ...(version && { version }) };
+  return { chart, title, files: [], values: () => argoValues(given), ...(version && { version }) };
 }
 
 /** The `helm` part of a source of an Argo CD Application. */

@@ -26,6 +26,8 @@ export type ReferenceValues =
 
 /** A place in a file that says: deploy the chart. */
 export interface ChartReference {
+  /** The chart's name. */
+  readonly chart: string;
   /** Such as `HelmRelease monitoring/pyroscope`; none where the file is shown alone. */
   readonly title?: string;
   readonly version?: WrittenVersion;
@@ -72,9 +74,10 @@ export function duplicatesWithin(
   );
 }
 
-/** Whether a reference such as `grafana/pyroscope` or `oci://host/charts/pyroscope` is to the chart. */
-export function refersTo(reference: string | undefined, chartName: string): boolean {
-  return reference !== undefined && reference.slice(reference.lastIndexOf('/') + 1) === chartName;
+/** The one of the charts that a reference such as `grafana/pyroscope` or `oci://host/charts/pyroscope` is to. */
+export function chartIn(reference: string | undefined, chartNames: readonly string[]): string | undefined {
+  const name = reference?.slice(reference.lastIndexOf('/') + 1);
+  return chartNames.find((one) => one === name);
 }
 
 /**

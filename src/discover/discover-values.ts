@@ -1,4 +1,5 @@
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { either } from '../english.ts';
 import type { OuterFile } from '../values/embedded-text.ts';
 import type { HelmMajor } from '../values/helm-major.ts';
 import { readValues, type WrittenValues } from '../values/read-values.ts';
@@ -36,18 +37,18 @@ import {
 } from './neighbours.ts';
 
 /**
- * The values of a chart that a file holds, wherever in it, and which chart version they are for as far as the file and
+ * The values of charts that a file holds, wherever in it, and which chart and version they are for as far as the file and
  * its neighbours say.
- * @param chartName as dependencies and releases name the chart
+ * @param chartNames as dependencies and releases name the charts
  * @param around what is found in a folder is remembered as long as this object lives
  */
 export function discoverValues(
   file: GivenFile,
-  chartName: string,
+  chartNames: readonly string[],
   helm: HelmMajor,
   around: FileSystem,
 ): Discovery {
-  const source = sourceFileOf(file, chartName, helm, around);
+  const source = sourceFileOf(file, chartNames, helm, around);
   if (isHelmfile(source.path)) return discoverIn(source, helmfileUses, 'a helmfile');
   if (isKustomization(source.path)) return discoverIn(source, kustomizationUses, 'a kustomization');
   if (/^(?:Chart|requirements)\.yaml$/.test(basename(source.path)))
@@ -61,8 +62,8 @@ type UsesIn = typeof helmfileUses;
 function discoverIn(source: SourceFile, usesIn: UsesIn, what: string): Discovery {
   const read = readOuterDocuments(source);
   if (!read.ok) return { kind: 'broken', error: read.error };
-  const uses = read.value.flatMap((document: OuterDocument) => usesIn(document, source.chartName));
-  return discoverUses(source, uses, `${what} without ${source.chartName}`);
+  const uses = read.value.flatMap((document: OuterDocument) => usesIn(document, source.chartNames));
+  return discoverUses(source, uses, `${what} without ${either(source.chartNames)}`);
 }
 
 const mayHoldObjects = (text: string): boolean => /^(?:kind|"kind"|'kind')[ \t]*:/m.test(text);
@@ -77,12 +78,12 @@ function discoverValuesFile(source: SourceFile): Discovery {
 
 /** Undefined if the file holds no Kubernetes object after all. */
 function discoverObjects(source: SourceFile): Discovery | undefined {
-  const { chartName, helm, folder, around } = source;
+  const { chartNames, helm, folder, around } = source;
   const read = readOuterDocuments(source);
   if (!read.ok) return { kind: 'broken', error: read.error };
   const objects = kubernetesObjects(read.value);
   if (objects.length === 0) return undefined;
-  const uses = releaseUses(objects, chartName, helm, () => fluxSourcesIn(folder, chartName, around));
+  const uses = releaseUses(objects, chartNames, helm, () => fluxSourcesIn(folder, chartNames, around));
   return discoverUses(source, uses, describeObjects(objects));
 }
 
@@ -93,18 +94,23 @@ interface SourceFile extends OuterFile {
   readonly path: string;
   /** Absolute. */
   readonly folder: string;
-  readonly chartName: string;
+  readonly chartNames: readonly string[];
   readonly helm: HelmMajor;
   readonly around: FileSystem;
   readonly modeline: Modeline;
 }
 
-function sourceFileOf(file: GivenFile, chartName: string, helm: HelmMajor, around: FileSystem): SourceFile {
-  const { name, text } = file;
+function sourceFileOf(
+  file: GivenFile,
+  chartNames: readonly string[],
+  helm: HelmMajor,
+  around: FileSystem,
+): SourceFile {
+  const { name, text, pack } = file;
   const path = resolve(file.path);
   const place = placesIn(name, text);
-  const modeline = readModeline(name, text);
-  return { name, path, folder: dirname(path), text, place, chartName, helm, around, modeline };
+  const modeline = { ...(pack !== undefined && { pack }), ...readModeline(name, text) };
+  return { name, path, folder: dirname(path), text, place, chartNames, helm, around, modeline };
 }
 
 /** A version found in the file itself, or in one beside it, as a hint; a modeline goes before it. */
@@ -127,14 +133,13 @@ const shownBeside = ({ name, folder }: SourceFile, path: string): string =>
 
 type Content = Pick<FoundValues, 'prefix' | 'values' | 'duplicates'>;
 
-/** @param title what the values belong to within the file, where the file may hold more than them */
+/** @param use what says that the values are there; its title where the file may hold more than them */
 function foundIn(
   source: SourceFile,
   { prefix, values, duplicates }: Content,
-  version?: WrittenVersion,
-  title?: string,
+  { chart: chartName, version, title }: Partial<Pick<ChartReference, 'chart' | 'version' | 'title'>>,
 ): FoundValues {
-  const { name, modeline } = source;
+  const { name } = source;
   const chart = hintFor(source, version);
   return {
     name: title === undefined ? name : `${name} (${title})`,
@@ -143,7 +148,7 @@ function foundIn(
     values,
     duplicates,
     ...(chart && { chart }),
-    ...(modeline.pack !== undefined && { pack: modeline.pack }),
+    ...(chartName !== undefined && { chartName }),
   };
 }
 
@@ -154,7 +159,7 @@ function discoverUses(source: SourceFile, uses: readonly ChartReference[], other
   for (const use of uses) {
     const part = use.values();
     if (part.kind === 'broken') return part;
-    if (part.kind === 'part') found.push(foundIn(source, part, use.version, use.title));
+    if (part.kind === 'part') found.push(foundIn(source, part, use));
     else what ??= part.what;
   }
   return found.length > 0 ? { kind: 'values', values: found } : { kind: 'other', what: what ?? other };
@@ -163,27 +168,33 @@ function discoverUses(source: SourceFile, uses: readonly ChartReference[], other
 /** A values file, as what lies around it says: of the chart itself, or of an umbrella chart. */
 function discoverPlain(source: SourceFile, written: WrittenValues): Discovery {
   const namedBy = useNaming(source);
-  if (namedBy) return wholeFile(source, written, namedBy.version);
+  if (namedBy) return wholeFile(source, written, namedBy);
   const folder = folderOf(source);
   if (folder.kind === 'umbrella') return umbrella(source, written, folder.dependencies);
-  if (folder.kind === 'itself') return wholeFile(source, written, folder.version);
+  if (folder.kind === 'itself') return wholeFile(source, written, folder);
   const isStated = source.modeline.pack !== undefined || source.modeline.chart !== undefined;
   if (folder.kind === 'another' && !isStated)
-    return { kind: 'other', what: `values of a chart without a ${source.chartName} dependency` };
-  return wholeFile(source, written, releaseBeside(source));
+    return { kind: 'other', what: `values of a chart without a ${either(source.chartNames)} dependency` };
+  const { chart, version } = releaseBeside(source) ?? {};
+  const values = foundIn(source, { prefix: [], ...written }, { ...(version && { version }) });
+  return { kind: 'values', values: [{ ...values, ...(chart !== undefined && { chartBeside: chart }) }] };
 }
 
-const wholeFile = (source: SourceFile, written: WrittenValues, version?: WrittenVersion): Discovery => ({
+const wholeFile = (
+  source: SourceFile,
+  written: WrittenValues,
+  { chart, version }: Pick<ChartReference, 'chart' | 'version'>,
+): Discovery => ({
   kind: 'values',
-  values: [foundIn(source, { prefix: [], ...written }, version)],
+  values: [foundIn(source, { prefix: [], ...written }, { chart, ...(version && { version }) })],
 });
 
 /** The release of a helmfile, or the chart of a kustomization, that takes the file for its values. */
-function useNaming({ path, folder, chartName, around }: SourceFile) {
+function useNaming({ path, folder, chartNames, around }: SourceFile) {
   const nearby: readonly NearbyUse[] = [
-    ...helmfileUsesIn(folder, chartName, around),
-    ...helmfileUsesIn(dirname(folder), chartName, around),
-    ...kustomizationUsesIn(folder, chartName, around),
+    ...helmfileUsesIn(folder, chartNames, around),
+    ...helmfileUsesIn(dirname(folder), chartNames, around),
+    ...kustomizationUsesIn(folder, chartNames, around),
   ];
   return nearby.find(({ use, folder: from }) => use.files.some((file) => join(from, file) === path))?.use;
 }
@@ -191,10 +202,10 @@ function useNaming({ path, folder, chartName, around }: SourceFile) {
 /** Folders of a chart that hold more values files. */
 const VALUES_FOLDERS: readonly string[] = ['ci', 'values', 'environments'];
 
-function folderOf({ folder, chartName, around }: SourceFile): ChartFolder {
-  const own = chartFolder(folder, chartName, around);
+function folderOf({ folder, chartNames, around }: SourceFile): ChartFolder {
+  const own = chartFolder(folder, chartNames, around);
   const isWithin = own.kind === 'none' && VALUES_FOLDERS.includes(basename(folder));
-  return isWithin ? chartFolder(dirname(folder), chartName, around) : own;
+  return isWithin ? chartFolder(dirname(folder), chartNames, around) : own;
 }
 
 function umbrella(
@@ -204,7 +215,8 @@ function umbrella(
 ): Discovery {
   // A byte order mark is not part of the values.
   const start = source.place(source.text.startsWith('\ufeff') ? 1 : 0);
-  const uses = dependencies.map(({ key, version }) => ({
+  const uses = dependencies.map(({ chart, key, version }) => ({
+    chart,
     files: [],
     values: () => umbrellaValues(written, key, start),
     ...(dependencies.length > 1 && { title: key }),
@@ -213,9 +225,10 @@ function umbrella(
   return discoverUses(source, uses, '');
 }
 
-/** The version of the one release in the same folder; of several, none can be told to be meant. */
-function releaseBeside({ folder, chartName, around, modeline }: SourceFile): WrittenVersion | undefined {
-  if (modeline.chart) return undefined;
-  const [release, ...others] = releasesIn(folder, chartName, around);
-  return others.length === 0 ? release?.version : undefined;
+/** The one release in the same folder; of several, none can be told to be meant. */
+function releaseBeside({ folder, chartNames, around, modeline }: SourceFile): ChartReference | undefined {
+  // With one chart only its version is of interest.
+  if (modeline.chart && chartNames.length === 1) return undefined;
+  const [release, ...others] = releasesIn(folder, chartNames, around);
+  return others.length === 0 ? release : undefined;
 }

@@ -1,4 +1,4 @@
-import { type ChartReference, refersTo, valuesAt } from './chart-reference.ts';
+import { type ChartReference, chartIn, valuesAt } from './chart-reference.ts';
 import { type WrittenVersion, writtenVersion } from './chart-version.ts';
 import { field, type KubernetesObject, textField } from './documents.ts';
 
@@ -8,46 +8,47 @@ type FindSource = (kind: string, name: string) => FluxChartSource | undefined;
 export const isFluxRelease = ({ group, kind }: KubernetesObject): boolean =>
   group === 'helm.toolkit.fluxcd.io' && kind === 'HelmRelease';
 
-/** A Flux HelmRelease (helm.toolkit.fluxcd.io v2) as a use of the chart, undefined if it is of another chart. */
+/** A Flux HelmRelease (helm.toolkit.fluxcd.io v2) as a use of one of the charts, undefined if it is of another. */
 export function fluxRelease(
   release: KubernetesObject,
-  chartName: string,
+  chartNames: readonly string[],
   findSource: FindSource,
 ): ChartReference | undefined {
-  const chart = chartOf(release, chartName, findSource);
-  if (!chart) return undefined;
+  const found = chartOf(release, chartNames, findSource);
+  if (!found) return undefined;
   const { document, root, title } = release;
-  const what = `a HelmRelease of ${chartName} that sets no values`;
+  const what = `a HelmRelease of ${found.chart} that sets no values`;
   const values = () => valuesAt(document, field(root, 'spec', 'values'), ['spec', 'values'], what);
-  return { title, files: [], values, ...chart };
+  return { title, files: [], values, ...found };
 }
 
-type FluxChart = { readonly version?: WrittenVersion };
+type FluxChart = Pick<ChartReference, 'chart' | 'version'>;
 
 function chartOf(
   release: KubernetesObject,
-  chartName: string,
+  chartNames: readonly string[],
   findSource: FindSource,
 ): FluxChart | undefined {
   const template = field(release.root, 'spec', 'chart', 'spec');
-  if (template === undefined) return referredChart(release, chartName, findSource);
-  if (!refersTo(textField(template, 'chart'), chartName)) return undefined;
+  if (template === undefined) return referredChart(release, chartNames, findSource);
+  const chart = chartIn(textField(template, 'chart'), chartNames);
+  if (chart === undefined) return undefined;
   const version = writtenVersion(field(template, 'version'), release.document.file, 'HelmRelease');
-  return version ? { version } : {};
+  return { chart, ...(version && { version }) };
 }
 
 function referredChart(
   { root }: KubernetesObject,
-  chartName: string,
+  chartNames: readonly string[],
   findSource: FindSource,
 ): FluxChart | undefined {
   const name = textField(root, 'spec', 'chartRef', 'name');
   if (name === undefined) return undefined;
   const source = findSource(textField(root, 'spec', 'chartRef', 'kind') ?? 'OCIRepository', name);
   // What is out of sight is known by its name alone.
-  if (!source) return name === chartName ? {} : undefined;
-  if (!refersTo(source.chart, chartName)) return undefined;
-  return source.version ? { version: source.version } : {};
+  const chart = chartNames.includes(name) && !source ? name : chartIn(source?.chart, chartNames);
+  if (chart === undefined) return undefined;
+  return { chart, ...(source?.version && { version: source.version }) };
 }
 
 /** A Flux object that says where a chart comes from and in which version. */

@@ -24,8 +24,10 @@ export interface FoundValues {
   readonly values: MapNode;
   readonly duplicates: readonly DuplicateKey[];
   readonly chart?: ChartHint;
-  /** Only a modeline names one. */
-  readonly pack?: string;
+  /** The name of the chart that they are for, where a release, a dependency or a Chart.yaml says it. */
+  readonly chartName?: string;
+  /** Where nothing says it: the chart of the one release in the folder. */
+  readonly chartBeside?: string;
 }
 
 export type Discovery =
@@ -49,9 +51,11 @@ export interface GivenFile {
   /** Where it is, absolute or from the current folder. */
   readonly path: string;
   readonly text: string;
+  /** The pack that the config names for it; a modeline goes before. */
+  readonly pack?: string;
 }
 
-/** What an author says about a file in a comment such as `# phasegate: pack=pyroscope chart=2.0.3`. */
+/** What is said of a file, by its author in a comment such as `# phasegate: pack=pyroscope chart=2.0.3`. */
 export interface Modeline {
   readonly pack?: string;
   readonly chart?: ChartHint;

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { mergeValues } from '../values/merge.ts';
 import type { ValueNode } from '../values/tree.ts';
-import { type ChartReference, duplicatesWithin, type ReferenceValues, refersTo } from './chart-reference.ts';
+import { type ChartReference, chartIn, duplicatesWithin, type ReferenceValues } from './chart-reference.ts';
 import { writtenVersion } from './chart-version.ts';
 import { field, itemsField, type OuterDocument, textField } from './documents.ts';
 
@@ -13,23 +13,28 @@ export const isHelmfile = (path: string): boolean =>
 /** Whether helmfile reads a file of this name in helmfile.d. */
 export const isHelmfilePart = (name: string): boolean => /\.ya?ml(?:\.gotmpl)?$/.test(name);
 
-/** The releases of the chart in a document of a helmfile. */
-export const helmfileUses = (document: OuterDocument, chartName: string): readonly ChartReference[] =>
+/** The releases of the charts in a document of a helmfile. */
+export const helmfileUses = (
+  document: OuterDocument,
+  chartNames: readonly string[],
+): readonly ChartReference[] =>
   itemsField(document.values, 'releases').flatMap((release, at) => {
-    const chart = textField(release, 'chart');
+    const reference = textField(release, 'chart');
+    const chart = chartIn(reference, chartNames);
     // A chart in a folder of its own has values of a different form.
-    const isElsewhere = chart !== undefined && !/^[./]/.test(chart);
-    return isElsewhere && refersTo(chart, chartName) ? [useOf(document, release, String(at), chartName)] : [];
+    const isElsewhere = reference !== undefined && !/^[./]/.test(reference);
+    return isElsewhere && chart !== undefined ? [useOf(document, release, String(at), chart)] : [];
   });
 
-function useOf(document: OuterDocument, release: ValueNode, at: string, chartName: string): ChartReference {
+function useOf(document: OuterDocument, release: ValueNode, at: string, chart: string): ChartReference {
   const namespace = textField(release, 'namespace');
-  const name = textField(release, 'name') ?? chartName;
+  const name = textField(release, 'name') ?? chart;
   const version = writtenVersion(field(release, 'version'), document.file);
   return {
+    chart,
     title: `release ${namespace === undefined ? '' : `${namespace}/`}${name}`,
     files: itemsField(release, 'values').flatMap((item) => textField(item) ?? []),
-    values: () => inlineValues(document, release, at, chartName),
+    values: () => inlineValues(document, release, at, chart),
     ...(version && { version }),
   };
 }
@@ -39,12 +44,12 @@ function inlineValues(
   { duplicates }: OuterDocument,
   release: ValueNode,
   at: string,
-  chartName: string,
+  chart: string,
 ): ReferenceValues {
   const items = itemsField(release, 'values');
   const maps = items.filter((item) => item.kind === 'map');
   const [first] = maps;
-  if (!first) return { kind: 'none', what: `a helmfile that sets no values of ${chartName} itself` };
+  if (!first) return { kind: 'none', what: `a helmfile that sets no values of ${chart} itself` };
   const prefix = ['releases', at, 'values', ...(maps.length === 1 ? [String(items.indexOf(first))] : [])];
   return {
     kind: 'part',

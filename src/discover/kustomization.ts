@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { ValueNode } from '../values/tree.ts';
-import { type ChartReference, valuesAt } from './chart-reference.ts';
+import { type ChartReference, chartIn, valuesAt } from './chart-reference.ts';
 import { writtenVersion } from './chart-version.ts';
 import { field, itemsField, type OuterDocument, textField } from './documents.ts';
 
@@ -14,10 +14,13 @@ export const KUSTOMIZATION_NAMES: readonly string[] = [
 export const isKustomization = (path: string): boolean => KUSTOMIZATION_NAMES.includes(basename(path));
 
 /** The charts that a kustomization inflates: `helmCharts`, and `helmChartInflationGenerator` of kustomize 4. */
-export const kustomizationUses = (document: OuterDocument, chartName: string): readonly ChartReference[] =>
+export const kustomizationUses = (
+  document: OuterDocument,
+  chartNames: readonly string[],
+): readonly ChartReference[] =>
   ['helmCharts', 'helmChartInflationGenerator'].flatMap((key) =>
     itemsField(document.values, key).flatMap(
-      (chart, at) => useOf(document, chart, [key, String(at)], chartName) ?? [],
+      (chart, at) => useOf(document, chart, [key, String(at)], chartNames) ?? [],
     ),
   );
 
@@ -25,14 +28,20 @@ function useOf(
   document: OuterDocument,
   chart: ValueNode,
   path: readonly string[],
-  chartName: string,
+  chartNames: readonly string[],
 ): ChartReference | undefined {
-  const name = textField(chart, 'name') ?? textField(chart, 'chartName');
-  if (name !== chartName) return undefined;
+  const name = chartIn(textField(chart, 'name') ?? textField(chart, 'chartName'), chartNames);
+  if (name === undefined) return undefined;
   const version = writtenVersion(field(chart, 'version') ?? field(chart, 'chartVersion'), document.file);
-  const what = `a kustomization that sets no values of ${chartName} itself`;
+  const what = `a kustomization that sets no values of ${name} itself`;
   const values = () => valuesAt(document, field(chart, 'valuesInline'), [...path, 'valuesInline'], what);
-  return { title: titleOf(chart, name), files: filesOf(chart), values, ...(version && { version }) };
+  return {
+    chart: name,
+    title: titleOf(chart, name),
+    files: filesOf(chart),
+    values,
+    ...(version && { version }),
+  };
 }
 
 function titleOf(chart: ValueNode, name: string): string {

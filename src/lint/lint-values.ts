@@ -19,19 +19,19 @@ function within(prefix: readonly string[], finding: RawFinding): RawFinding {
 export interface PlacedValues extends ValuesToCheck {
   /** Where the values are within their file. */
   readonly prefix: readonly string[];
+  readonly pack: ChartPack;
 }
 
 /** Runs the rules over all values that one file or merged release holds, and follows the ignores of its files. */
 export async function lintValues(
   all: readonly PlacedValues[],
   files: readonly string[],
-  pack: ChartPack,
   settings: RuleSettings,
   context: IgnoreContext,
 ): Promise<Ignored> {
   const findings: RawFinding[] = [];
   for (const values of all) {
-    const found = await checkValues(values, pack, settings);
+    const found = await checkValues(values, values.pack, settings);
     findings.push(...found.map((finding) => within(values.prefix, finding)));
   }
   const comments = files.flatMap((file) => ignoreComments(context.textOf(file), file));

@@ -1,4 +1,5 @@
 import type { ClusterAddress } from './address.ts';
+import type { MainContainer } from './pods.ts';
 import type { AsyncResult } from './problems.ts';
 
 /** One revision of a release, as `helm history` tells it. */
@@ -73,7 +74,8 @@ export interface Cluster {
   readonly release: (name: string) => AsyncResult<InstalledRelease>;
   /** Helm's stored manifest of a revision, without hooks. */
   readonly manifest: (name: string, revision: number) => AsyncResult<string>;
-  readonly pods: (instance: string) => AsyncResult<readonly LivePod[]>;
+  /** @param isMain where it is left out, the component is the container of its name, else the first */
+  readonly pods: (instance: string, isMain?: MainContainer) => AsyncResult<readonly LivePod[]>;
   readonly claims: (instance: string) => AsyncResult<readonly LiveClaim[]>;
   readonly logs: (pod: string, tailLines: number) => AsyncResult<string>;
   /** A port-forward to a pod, opened when it is first asked and closed by `close`. */

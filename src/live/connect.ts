@@ -2,7 +2,6 @@ import type { ClusterAddress } from './address.ts';
 import type { Cluster } from './cluster.ts';
 import { helmCluster } from './helm.ts';
 import { kubectlCluster } from './kubectl.ts';
-import type { MainContainer } from './pods.ts';
 import { atMost, forwardedEndpoint, openForward } from './port-forward.ts';
 import { ChildProcesses } from './processes.ts';
 import type { LiveSetup, Programs } from './run-program.ts';
@@ -20,7 +19,6 @@ export interface ConnectOptions {
   readonly grace?: number;
   /** Ctrl-C: every question under way is answered `interrupted`, every child ended. */
   readonly signal?: AbortSignal;
-  readonly isMainContainer?: MainContainer;
 }
 
 const TIMEOUT = 20_000;
@@ -60,6 +58,5 @@ function setupOf(address: ClusterAddress, options: ConnectOptions): LiveSetup {
     programs: { helm: 'helm', kubectl: 'kubectl', ...options.programs },
     children: new ChildProcesses({ signal, env, cwd, grace }),
     timeout: options.timeout ?? TIMEOUT,
-    isMainContainer: options.isMainContainer ?? (() => false),
   };
 }

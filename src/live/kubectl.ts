@@ -3,7 +3,7 @@ import { kubectlFlags } from './address.ts';
 import type { Cluster, LiveClaim } from './cluster.ts';
 import { isReleaseName } from './helm.ts';
 import { field, readJson, unexpectedAnswer } from './json.ts';
-import { type ReadPod, readClaim, readPod } from './pods.ts';
+import { type MainContainer, type ReadPod, readClaim, readPod } from './pods.ts';
 import { type AsyncResult, noSuchName, type Question, runProblem } from './problems.ts';
 import { type LiveSetup, runProgram } from './run-program.ts';
 
@@ -13,8 +13,8 @@ const INSTANCE_LABEL = 'app.kubernetes.io/instance';
 export function kubectlCluster(setup: LiveSetup): Pick<Cluster, 'pods' | 'claims' | 'logs'> {
   const containers = new Map<string, string>();
   return {
-    pods: async (instance) => {
-      const read = await readPods(setup, instance);
+    pods: async (instance, isMain) => {
+      const read = await readPods(setup, instance, isMain);
       if (!read.ok) return read;
       for (const { pod, container } of read.value) containers.set(pod.name, container);
       return ok(read.value.map(({ pod }) => pod));
@@ -24,11 +24,15 @@ export function kubectlCluster(setup: LiveSetup): Pick<Cluster, 'pods' | 'claims
   };
 }
 
-async function readPods(setup: LiveSetup, instance: string): AsyncResult<readonly ReadPod[]> {
+async function readPods(
+  setup: LiveSetup,
+  instance: string,
+  isMain?: MainContainer,
+): AsyncResult<readonly ReadPod[]> {
   // A name with a comma would be another selector.
   if (!isReleaseName(instance)) return err(noSuchName(instance));
   const items = await listItems(setup, 'pods', [`--selector=${INSTANCE_LABEL}=${instance}`]);
-  return items.ok ? ok(items.value.map((item) => readPod(item, setup.isMainContainer))) : items;
+  return items.ok ? ok(items.value.map((item) => readPod(item, isMain))) : items;
 }
 
 /** Claims that carry the release's label, and those that its pods name: an existing claim carries no label. */

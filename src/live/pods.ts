@@ -14,7 +14,7 @@ export interface ReadPod {
  * A pod that is being deleted has the phase `Terminating`, as kubectl's own table says it: its process may answer for
  * as long as its grace period, while the API still calls it Running and ready.
  */
-export function readPod(json: unknown, isMain: MainContainer): ReadPod {
+export function readPod(json: unknown, isMain?: MainContainer): ReadPod {
   const component = textOf(field(json, 'metadata', 'labels', COMPONENT_LABEL));
   const container = mainContainer(json, component, isMain);
   const status = statusOf(json, container.name);
@@ -40,10 +40,10 @@ export const readClaim = (json: unknown): LiveClaim => ({
   phase: textOf(field(json, 'status', 'phase')),
 });
 
-function mainContainer(json: unknown, component: string, isMain: MainContainer): LiveContainer {
+function mainContainer(json: unknown, component: string, isMain?: MainContainer): LiveContainer {
   const containers = listOf(field(json, 'spec', 'containers')).map(liveContainer);
   return (
-    containers.find((one) => isMain(one, component)) ??
+    containers.find((one) => isMain?.(one, component)) ??
     containers.find(({ name }) => name === component) ??
     containers[0] ??
     liveContainer({})

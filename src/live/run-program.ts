@@ -1,7 +1,6 @@
 import type { Readable } from 'node:stream';
 import { err, ok, type Result } from '../result.ts';
 import type { ClusterAddress } from './address.ts';
-import type { MainContainer } from './pods.ts';
 import type { RunFailure } from './problems.ts';
 import type { Child, ChildProcesses } from './processes.ts';
 
@@ -18,7 +17,6 @@ export interface LiveSetup {
   readonly children: ChildProcesses;
   /** Milliseconds that one question may take. */
   readonly timeout: number;
-  readonly isMainContainer: MainContainer;
 }
 
 interface ProgramCall {

@@ -1,3 +1,4 @@
+import { either } from '../english.ts';
 import { type ManifestObject, objectsIn } from '../manifest/object.ts';
 import { StreamEdits } from '../manifest/stream-edits.ts';
 import type { Pack } from '../pack.ts';
@@ -126,31 +127,44 @@ function checkEdits(documents: readonly StreamDocument[], texts: readonly string
 const isPartial = ({ workloads, objects }: Release): boolean =>
   workloads.length === 0 && objects.every((one) => one.kind !== undefined && !isWorkload(one));
 
-function mistakeInPhase({ pack, name }: Release, { phase }: StatedIntent): string | undefined {
+/** @param isMixed whether the stream has releases of other packs, which may have the phase */
+function mistakeInPhase(
+  { pack, name }: Release,
+  { phase }: StatedIntent,
+  isMixed: boolean,
+): string | undefined {
   const phases = pack.phases.map(({ id }) => id);
   if (phase === undefined || phases.includes(phase.value)) return undefined;
   const { title = pack.name } = pack;
-  return `phasegate: release ${name} is of ${title}, which has no phase ${JSON.stringify(phase.value)} (from ${describeSource(phase.source)}); use ${phases.join(', ')}`;
+  const apart = isMixed
+    ? '; to give each release its own phase, write it under releases: in phasegate.yaml and leave --phase out'
+    : '';
+  return `phasegate: release ${name} is of ${title}, which has no phase ${JSON.stringify(phase.value)} (from ${describeSource(phase.source)}); use ${either(phases)}${apart}`;
 }
 
-function renderPack(
-  pack: Pack,
+/** A release as it stands in the stream, and the pack that knows it. */
+interface FoundRelease {
+  readonly pack: Pack;
+  readonly objects: ReleaseObjects;
+}
+
+/** @returns undefined for a part of a release about which there is nothing to decide */
+function renderFound(
+  { pack, objects }: FoundRelease,
+  all: readonly FoundRelease[],
   documents: Documents,
   request: RenderRequest,
   edits: StreamEdits,
-): Result<readonly ReleaseOutcome[], string> {
-  const outcomes: ReleaseOutcome[] = [];
-  for (const objects of documents.releasesOf(pack)) {
-    const stated = request.intentFor(objects);
-    if (!stated.ok) return stated;
-    const release = readRelease(pack, objects, stated.value);
-    if (isPartial(release)) continue;
-    const mistake = mistakeInPhase(release, stated.value);
-    if (mistake !== undefined) return err(mistake);
-    const others = documents.othersThan(objects);
-    outcomes.push(renderRelease(release, { stated: stated.value, values: request.values, others, edits }));
-  }
-  return ok(outcomes);
+): Result<ReleaseOutcome | undefined, string> {
+  const stated = request.intentFor(objects);
+  if (!stated.ok) return stated;
+  const release = readRelease(pack, objects, stated.value);
+  if (isPartial(release)) return ok(undefined);
+  const isMixed = all.some((one) => one.pack !== pack);
+  const mistake = mistakeInPhase(release, stated.value, isMixed);
+  if (mistake !== undefined) return err(mistake);
+  const others = documents.othersThan(objects);
+  return ok(renderRelease(release, { stated: stated.value, values: request.values, others, edits }));
 }
 
 /**
@@ -169,10 +183,13 @@ function renderNow(stream: string, request: RenderRequest): Result<RenderedStrea
   const edits = new StreamEdits();
   const releases: ReleaseOutcome[] = [];
   try {
-    for (const pack of request.packs) {
-      const outcome = renderPack(pack, read, request, edits);
+    const found = request.packs.flatMap((pack) =>
+      read.releasesOf(pack).map((objects): FoundRelease => ({ pack, objects })),
+    );
+    for (const one of found) {
+      const outcome = renderFound(one, found, read, request, edits);
       if (!outcome.ok) return err({ kind: 'intent', message: outcome.error });
-      releases.push(...outcome.value);
+      if (outcome.value) releases.push(outcome.value);
     }
   } catch (error) {
     if (error instanceof BrokenDocument)

@@ -8,6 +8,8 @@ export interface HelmRelease {
   readonly kubeconfig?: string;
   /** As helm takes it: `grafana/pyroscope`. */
   readonly chartRef: string;
+  /** The phasegate.yaml that names the release's pack; left out for a pack that phasegate comes with. */
+  readonly config?: string;
   /** The revision that is deployed, for the way back. */
   readonly revision?: number;
   /** Helm 4 takes a post-renderer as a plugin, without a path. */
@@ -69,11 +71,16 @@ const gate = (release: HelmRelease): readonly string[] => [
   ...cluster(release),
 ];
 
+/** A config that is named has its packs loaded. */
+const configFlag = ({ config }: HelmRelease): readonly string[] =>
+  config === undefined ? [] : ['--config', config];
+
 /** phasegate in Helm's way: Helm 3 runs the program, Helm 4 a plugin of that name, which renders unless told else. */
 function postRenderer(release: HelmRelease, { phase, gated }: HelmUpgrade): readonly string[] {
   const words = [
     ...(release.helm === 3 ? ['render'] : []),
     ...['--phase', phase.id],
+    ...configFlag(release),
     ...(gated ? gate(release) : []),
   ];
   return ['--post-renderer', 'phasegate', ...words.flatMap((word) => ['--post-renderer-args', word])];
@@ -92,6 +99,7 @@ export const verifyCommand = (release: HelmRelease, phase: string): readonly str
   ...['phasegate', 'verify'],
   ...connection(release),
   ...[release.release, '--phase', phase],
+  ...configFlag(release),
 ];
 
 /**

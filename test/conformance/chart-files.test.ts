@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isBefore } from '../../src/chart/versions.ts';
-import { packNamed } from '../../src/cli/chart-version.ts';
+import { packNamed } from '../../src/cli/pack-of-values.ts';
 import { checkValues } from '../../src/lint/check-values.ts';
 import { DEFAULT_SETTINGS } from '../../src/lint/rule-settings.ts';
 import { PACKS } from '../../src/packs/index.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { packNamed } from '../../src/cli/chart-version.ts';
+import { packNamed } from '../../src/cli/pack-of-values.ts';
 import { chooseChart } from '../../src/discover/chart-version.ts';
 import { checkValues } from '../../src/lint/check-values.ts';
 import { DEFAULT_SETTINGS } from '../../src/lint/rule-settings.ts';

@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { PACKS } from '../../src/packs/index.ts';
+import { COMPONENTS } from '../../src/packs/pyroscope/facts/components.ts';
 
 const SOURCE = resolve(import.meta.dirname, '../../src');
 
@@ -62,6 +65,72 @@ function forbidden(file: string): string[] {
     ? []
     : importsOf(file).filter((target) => isUpward(folder, target));
 }
+
+const outsidePacks = sources(SOURCE).filter((file) => !relative(SOURCE, file).startsWith('packs/'));
+
+/** Words of the packs that the engine must not know, as a pattern over the text of a literal. */
+function wordsOfPacks(): RegExp {
+  const phases = PACKS.flatMap((pack) => pack.phases.map(({ id }) => id));
+  const settings = PACKS.flatMap((pack) => pack.settings ?? []);
+  const names = [
+    ...settings.flatMap(({ name, flag, components = [] }) => [name, flag ?? name, ...components]),
+    ...PACKS.flatMap((pack) =>
+      pack.phases.flatMap(({ signs }) => signs.flatMap(({ flag, components = [] }) => [flag, ...components])),
+    ),
+    ...COMPONENTS.map(({ name }) => name),
+  ].flatMap((name) => name ?? []);
+  // A plain English word means the pack's own thing only where the literal holds nothing else.
+  const isPlain = (name: string): boolean => /^[a-z]+$/.test(name);
+  const anywhere = [...phases, ...names.filter((name) => !isPlain(name))];
+  const alone = names.filter(isPlain);
+  return new RegExp(`(?<![\\w./]|\\w-)(?:${anywhere.join('|')})(?![\\w./-])|^(?:${alone.join('|')})$`);
+}
+
+/** The texts of all literals of a file, with parts of templates one by one. */
+function literalsOf(name: string, text: string): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return;
+    if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node))
+      found.push(node.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(name, text, ts.ScriptTarget.Latest));
+  return found;
+}
+
+describe('outside src/packs', () => {
+  it('nothing imports a pack but by the registry', () => {
+    const imported = outsidePacks.flatMap((file) =>
+      importsOf(file)
+        .filter((target) => target.startsWith('packs/') && target !== 'packs/index.ts')
+        .map((target) => `${relative(SOURCE, file)} imports ${target}`),
+    );
+    expect(imported).toEqual([]);
+  });
+
+  it('no literal names a phase, setting, server flag or component of a pack that phasegate comes with', () => {
+    const words = wordsOfPacks();
+    const named = outsidePacks
+      // Their examples are of the charts that the packs know.
+      .filter((file) => !relative(SOURCE, file).startsWith('lint/rules/'))
+      .flatMap((file) =>
+        literalsOf(file, readFileSync(file, 'utf8'))
+          .filter((text) => words.test(text))
+          .map((text) => `${relative(SOURCE, file)}: ${text}`),
+      );
+    expect(named).toEqual([]);
+  });
+
+  it('such names are seen in every form of a literal, and nowhere else', () => {
+    const words = wordsOfPacks();
+    const seen = (text: string) => literalsOf('file.ts', text).filter((one) => words.test(one));
+    expect(
+      seen(`const a = ['dual', \`in \${b} and v2\`, "--x -write-path=y", 'ingester', 'the ingesterWeight'];`),
+    ).toEqual(['dual', ' and v2', '--x -write-path=y', 'ingester', 'the ingesterWeight']);
+    expect(seen("// 'dual'\nconst dual = ['apps/v1', 'v1.2', 'the ingester', 'individual'];")).toEqual([]);
+  });
+});
 
 describe('imports', () => {
   it('go downward only, and the engine never imports a pack', () => {

@@ -1,12 +1,21 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CONFIG_NAME } from '../../config/read-config.ts';
-import { packNamed } from '../chart-version.ts';
-import { booleanOption, type CommandShape, DEBUG, readCommandLine, usageError } from '../command-line.ts';
+import { either } from '../../english.ts';
+import type { Pack } from '../../pack.ts';
+import {
+  booleanOption,
+  type CommandShape,
+  DEBUG,
+  type FlagsOf,
+  readCommandLine,
+  usageError,
+} from '../command-line.ts';
 import { EarlyExit } from '../exit-code.ts';
-import { readTextOf } from '../inputs.ts';
+import { loadConfig, readTextOf } from '../inputs.ts';
 import type { Command, Io } from '../io.ts';
 import { printResult, writeFile } from '../outputs.ts';
+import { chartNamesOf, chartPacks } from '../pack-of-values.ts';
 import { CONFIG_OPTIONS } from '../shared-options.ts';
 import { withHook } from './pre-commit.ts';
 import { configText, findValuesFiles, type ValuesFile } from './values-files.ts';
@@ -36,17 +45,34 @@ function preCommitText(files: readonly ValuesFile[], io: Io): string {
 const shown = (texts: ReadonlyMap<string, string>): string =>
   [...texts].map(([name, text]) => `# ${name}\n${text}`).join('\n');
 
+/** The packs that the config of this run names, for one that takes its place; none where no file needs them. */
+async function packsToLoad(
+  files: readonly ValuesFile[],
+  flags: FlagsOf<typeof OPTIONS>,
+  io: Io,
+  packs: readonly Pack[],
+): Promise<readonly string[]> {
+  const { PACKS } = await import('../../packs/index.ts');
+  if (files.every(({ pack }) => PACKS.some(({ name }) => name === pack))) return [];
+  const loaded = await loadConfig(flags, io, packs);
+  const { folder = io.cwd, config: { packs: named = [] } = {} } = loaded ?? {};
+  const isElsewhere = folder !== io.cwd;
+  return named.map((one) => (isElsewhere && one.startsWith('.') ? resolve(folder, one) : one));
+}
+
 /** `phasegate init`. */
 export const init: Command = async (argv, io, packs) => {
   const { flags } = readCommandLine(argv, SHAPE);
-  const [chart] = packNamed(undefined, packs).charts;
+  const known = chartPacks(packs);
   if (existsSync(resolve(io.cwd, CONFIG_NAME)) && !flags.force && !flags.dryRun)
     throw usageError(`${CONFIG_NAME} already exists; --force overwrites it, --dry-run shows a new one`);
-  const files = await findValuesFiles(io, chart);
+  const files = await findValuesFiles(io, known);
   if (files.length === 0)
-    throw usageError(`found no ${chart.name} values in this folder; run it where the values are`);
+    throw usageError(
+      `found no ${either(chartNamesOf(known))} values in this folder; run it where the values are`,
+    );
   const texts = new Map([
-    [CONFIG_NAME, configText(files)],
+    [CONFIG_NAME, configText(files, await packsToLoad(files, flags, io, packs))],
     [PRE_COMMIT, preCommitText(files, io)],
   ]);
   if (flags.dryRun) return printResult(shown(texts), io);

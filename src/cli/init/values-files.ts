@@ -1,16 +1,20 @@
 import { resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { discoverValues } from '../../discover/discover-values.ts';
-import type { Chart } from '../../pack.ts';
+import { type FoundValues, readModeline } from '../../discover/found-values.ts';
+import type { ChartPack } from '../../release/chart-values.ts';
 import { isTrueInTemplate } from '../../values/template-truth.ts';
 import { lookup, type MapNode } from '../../values/tree.ts';
 import { chartFor } from '../chart-version.ts';
 import { Inputs } from '../inputs.ts';
 import type { Io } from '../io.ts';
+import { chartNamesOf, packOfChart } from '../pack-of-values.ts';
 
-/** A file that holds values of the pack's chart. */
+/** A file that holds values of a pack's chart. */
 export interface ValuesFile {
   readonly file: string;
+  readonly pack: string;
+  /** The chart's version. */
   readonly chart: string;
   /** Where the version was read, in words. */
   readonly source: string;
@@ -25,40 +29,65 @@ const isOfChart = (values: MapNode, chartName: string): boolean => {
   return block?.kind === 'map' && isTrueInTemplate(block);
 };
 
-function valuesFile(file: string, chart: Chart, inputs: Inputs, io: Io): ValuesFile | undefined {
-  const text = inputs.read(file);
-  if (!text.ok || !text.value.includes(chart.name)) return undefined;
-  const given = { name: file, path: resolve(io.cwd, file), text: text.value };
-  const content = discoverValues(given, chart.name, 4, inputs.fileSystem);
-  if (content.kind !== 'values') return undefined;
-  const found = content.values.find((one) => one.chart !== undefined || isOfChart(one.values, chart.name));
-  if (!found) return undefined;
-  const { version, source } = chartFor(undefined, found, file, undefined, chart.versions);
-  return { file, chart: version, source, isCertain: found.chart !== undefined };
+/** The chart of values about which something near says the version, or which have its block. */
+function chartOf(values: FoundValues, names: readonly string[]): string | undefined {
+  const block = names.find((name) => isOfChart(values.values, name));
+  const isFound = values.chart !== undefined || block !== undefined;
+  return isFound ? (values.chartName ?? block ?? values.chartBeside ?? names[0]) : undefined;
 }
 
-/** The files below the working directory that hold values of a chart, with the version each is for. */
-export async function findValuesFiles(io: Io, chart: Chart): Promise<readonly ValuesFile[]> {
+function valuesFile(
+  file: string,
+  known: readonly ChartPack[],
+  inputs: Inputs,
+  io: Io,
+): ValuesFile | undefined {
+  const text = inputs.read(file);
+  if (!text.ok) return undefined;
+  const stated = readModeline(file, text.value).pack;
+  const packs = known.filter(({ name }) => stated === undefined || name === stated);
+  const names = chartNamesOf(packs);
+  if (!names.some((name) => text.value.includes(name))) return undefined;
+  const given = { name: file, path: resolve(io.cwd, file), text: text.value };
+  const content = discoverValues(given, names, 4, inputs.fileSystem);
+  if (content.kind !== 'values') return undefined;
+  for (const found of content.values) {
+    const pack = packOfChart(chartOf(found, names), packs);
+    if (pack === undefined) continue;
+    const { version, source } = chartFor(undefined, found, file, undefined, pack.charts[0].versions);
+    return { file, pack: pack.name, chart: version, source, isCertain: found.chart !== undefined };
+  }
+  return undefined;
+}
+
+/** The files below the working directory that hold values of the packs' charts, with the version each is for. */
+export async function findValuesFiles(io: Io, packs: readonly ChartPack[]): Promise<readonly ValuesFile[]> {
   const { glob } = await import('tinyglobby');
   const names = await glob(['**/*.yaml', '**/*.yml'], { cwd: io.cwd, dot: false, ignore: IGNORED });
   const inputs = new Inputs(io);
-  return names.toSorted().flatMap((name) => valuesFile(name, chart, inputs, io) ?? []);
+  return names.toSorted().flatMap((name) => valuesFile(name, packs, inputs, io) ?? []);
 }
 
 /** Files whose version is written beside them need no entry: it would go stale. */
 function overrides(files: readonly ValuesFile[]): string {
   const unknown = files.filter(({ isCertain }) => !isCertain);
   if (unknown.length === 0) return '';
-  const entries = unknown.map(({ file, chart }) => ({ files: [file], chartVersion: chart }));
+  const isMixed = files.some(({ pack }) => pack !== files[0]?.pack);
+  const entries = unknown.map(({ file, pack, chart }) => ({
+    files: [file],
+    ...(isMixed && { pack }),
+    chartVersion: chart,
+  }));
   const yaml = stringify({ overrides: entries }).replaceAll(/^(?=.)/gm, '  ');
   return `  # Nothing near these files names the chart version; check that these are right.\n${yaml}`;
 }
 
-/** The text of phasegate.yaml for the values that were found. */
-export function configText(files: readonly ValuesFile[]): string {
+/** The text of phasegate.yaml for the values that were found. @param packs names and paths of packs to load */
+export function configText(files: readonly ValuesFile[], packs: readonly string[]): string {
   const known = files
     .filter(({ isCertain }) => isCertain)
     .map(({ file, chart, source }) => `# ${file}: chart ${chart}, from ${source}\n`)
     .join('');
-  return `# Settings of phasegate: see phasegate help lint and phasegate rules.\n${known}lint:\n  failOn: warning\n${overrides(files)}`;
+  const load = packs.length > 0 ? stringify({ packs }) : '';
+  return `# Settings of phasegate: see phasegate help lint and phasegate rules.\n${load}${known}lint:\n  failOn: warning\n${overrides(files)}`;
 }

@@ -42,7 +42,9 @@ const OPTIONS = {
   schema: valueOption('--schema <file>', "your own JSON Schema, checked in addition to the pack's", {
     config: 'lint.schema',
   }),
-  pack: valueOption('--pack <name>', 'the pack whose rules to run', { config: 'lint.pack' }),
+  pack: valueOption('--pack <name>', 'lint values of this pack alone', {
+    default: 'each file by the pack of its chart',
+  }),
   ...CONFIG_OPTIONS,
   info: booleanOption('--info', 'show infos in text output (other formats always include them)'),
   quiet: booleanOption('--quiet', 'print no notes on stderr'),

@@ -1,17 +1,19 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { discoverValues } from '../../discover/discover-values.ts';
-import type { Discovery, FoundValues } from '../../discover/found-values.ts';
+import { type Discovery, type FoundValues, readModeline } from '../../discover/found-values.ts';
 import type { LintedValues } from '../../lint/lint-result.ts';
 import { brokenFinding, lintValues, type PlacedValues } from '../../lint/lint-values.ts';
 import type { RawFinding } from '../../lint/raw-finding.ts';
+import type { ChartPack } from '../../release/chart-values.ts';
 import { releaseValues } from '../../release/from-values.ts';
 import { type ChartChoice, chartFor } from '../chart-version.ts';
 import { mergeValues, readValuesFiles } from '../inputs.ts';
 import type { Io } from '../io.ts';
+import { chartNamesOf, packOfChart, packOfKeys } from '../pack-of-values.ts';
 import { setFlagsOf } from '../shared-options.ts';
 import { lintsRelease } from './flags.ts';
-import type { LintRun } from './lint-run.ts';
+import { fromChartOf, type LintRun } from './lint-run.ts';
 
 /** What is linted on its own: one file, or one merged release. */
 interface LintSource {
@@ -20,10 +22,12 @@ interface LintSource {
   /** The text of each file that takes part, by its name. */
   readonly texts: ReadonlyMap<string, string>;
   readonly content: Discovery;
+  /** Each of its values is of one of these; of the first, where nothing says its chart. */
+  readonly packs: readonly ChartPack[];
 }
 
 /** What was found in one source. Its values are done with: 1,000 files are not held in memory as trees. */
-export interface LintedSource extends Omit<LintSource, 'content'> {
+export interface LintedSource extends Omit<LintSource, 'content' | 'packs'> {
   readonly findings: readonly RawFinding[];
   /** How many findings an ignore removed. */
   readonly ignored: number;
@@ -36,39 +40,97 @@ export interface LintedSources {
   readonly problems: readonly string[];
 }
 
-function fileSource(file: string, text: string, { flags, io, pack, helm, inputs }: LintRun): LintSource {
+/** The pack that a file's author or the config says it is of. */
+const statedPack = (name: string, text: string, { settings }: LintRun): string | undefined =>
+  readModeline(name, text).pack ?? settings.packOf(name);
+
+/** Where the run leaves the pack out that values are said to be of. */
+const ofAnother = (pack: string | undefined): Discovery => ({
+  kind: 'other',
+  what: `values of pack ${pack}, which this run does not use`,
+});
+
+const packsFor = (stated: string | undefined, { packs }: LintRun): readonly ChartPack[] =>
+  stated === undefined ? packs : packs.filter(({ name }) => name === stated);
+
+/** The pack of values that nothing names the chart of: the config's, the one they fit, or that of the release beside. */
+function likelyPack(
+  { values, chartBeside }: FoundValues,
+  possible: readonly ChartPack[],
+  { preferred }: LintRun,
+): readonly ChartPack[] {
+  const among = preferred && possible.includes(preferred) ? [preferred] : possible;
+  const found = packOfKeys(values, among) ?? packOfChart(chartBeside, among);
+  return found ? [found] : among.slice(0, 1);
+}
+
+function fileSource(file: string, text: string, run: LintRun): LintSource {
+  const { flags, io, helm, inputs } = run;
   const name = file === '-' ? (flags.stdinFilename ?? '<stdin>') : file;
-  const path = resolve(io.cwd, name);
-  const content = discoverValues({ name, path, text }, pack.charts[0].name, helm, inputs.fileSystem);
-  return { file: name, texts: new Map([[name, text]]), content };
+  const source = { file: name, texts: new Map([[name, text]]) };
+  const stated = statedPack(name, text, run);
+  const packs = packsFor(stated, run);
+  if (packs.length === 0) return { ...source, packs, content: ofAnother(stated) };
+  const given = { name, path: resolve(io.cwd, name), text, ...(stated !== undefined && { pack: stated }) };
+  const discover = (charts: readonly string[]): Discovery =>
+    discoverValues(given, charts, helm, inputs.fileSystem);
+  const charts = chartNamesOf(packs);
+  const content = discover(charts);
+  const plain =
+    content.kind === 'values' ? content.values.find(({ chartName }) => chartName === undefined) : undefined;
+  if (plain === undefined || charts.length === 1) return { ...source, packs, content };
+  // Which version is near depends on the chart.
+  const likely = likelyPack(plain, packs, run);
+  return { ...source, packs: likely, content: discover(chartNamesOf(likely).slice(0, 1)) };
 }
 
 /** The merged release of -f and --set. @throws EarlyExit if a file cannot be read */
-async function releaseSource({ flags, io, inputs, helm }: LintRun): Promise<LintSource> {
+async function releaseSource(run: LintRun): Promise<LintSource> {
+  const { flags, io, inputs, helm } = run;
   const texts = readValuesFiles(flags.values, inputs);
   const setFlags = setFlagsOf(flags);
   const merged = await mergeValues({ files: flags.values, setFlags, helm }, texts, io);
   const file = flags.values.at(-1) ?? '';
-  if (!merged.ok) return { file, texts, content: { kind: 'broken', error: merged.error } };
+  const stated = [...texts].map(([name, text]) => statedPack(name, text, run)).findLast((one) => one);
+  const packs = packsFor(stated, run);
+  if (!merged.ok) return { file, texts, packs, content: { kind: 'broken', error: merged.error } };
+  if (packs.length === 0) return { file, texts, packs, content: ofAnother(stated) };
   const name = [...flags.values, ...(setFlags.length > 0 ? ['--set'] : [])].join(' + ');
-  return { file, texts, content: { kind: 'values', values: [{ name, file, prefix: [], ...merged.value }] } };
+  const values = { name, file, prefix: [], ...merged.value };
+  return {
+    ...{ file, texts, content: { kind: 'values', values: [values] } },
+    packs: likelyPack(values, packs, run),
+  };
 }
 
 /** @throws EarlyExit if --chart-version is not a version */
-function chartOf({ file }: LintSource, values: FoundValues, run: LintRun): ChartChoice {
-  const { pack, settings, flags, note } = run;
+function chartOf({ file }: LintSource, values: FoundValues, pack: ChartPack, run: LintRun): ChartChoice {
+  const { settings, flags, note } = run;
   const chosen = chartFor(flags.chartVersion, values, file, settings, pack.charts[0].versions);
   if (chosen.note !== undefined) note(chosen.note);
   return chosen;
 }
 
+/** Values, and what they are judged by. */
+interface Choice {
+  readonly values: FoundValues;
+  readonly pack: ChartPack;
+  readonly fromChart: string | undefined;
+  readonly chart: ChartChoice;
+}
+
+function choiceFor(source: LintSource, values: FoundValues, run: LintRun): Choice {
+  const pack = packOfChart(values.chartName, source.packs) ?? source.packs[0];
+  if (pack === undefined) throw new Error(`no pack for ${values.name}`);
+  const fromChart = fromChartOf(pack, run);
+  return { values, pack, fromChart, chart: chartOf(source, values, pack, run) };
+}
+
 function placed(
-  values: FoundValues,
-  { version, appVersion }: ChartChoice,
+  { values, pack, fromChart, chart: { version, appVersion } }: Choice,
   textOf: (file: string) => string,
-  run: LintRun,
+  { helm, before, ownSchema }: LintRun,
 ): PlacedValues {
-  const { pack, helm, fromChart, before, ownSchema } = run;
   const { values: user } = values;
   const changes = fromChart !== undefined || before !== undefined;
   const input = {
@@ -83,6 +145,7 @@ function placed(
     release: releaseValues(input, pack),
     duplicates: values.duplicates,
     prefix: values.prefix,
+    pack,
     ...(ownSchema && { ownSchema }),
   };
 }
@@ -93,14 +156,13 @@ async function lintFound(
   run: LintRun,
 ): Promise<LintedSource> {
   const { file, texts } = source;
-  const { pack, before, names, today } = run;
+  const { before, names, today } = run;
   const files = [...texts.keys()];
-  const choices = all.map((values) => ({ values, chart: chartOf(source, values, run) }));
+  const choices = all.map((values) => choiceFor(source, values, run));
   const textOf = (name: string): string => texts.get(name) ?? before?.texts.get(name) ?? '';
   const found = await lintValues(
-    choices.map(({ values, chart }) => placed(values, chart, textOf, run)),
+    choices.map((choice) => placed(choice, textOf, run)),
     files,
-    pack,
     run.settings.rulesOf(file, names),
     { textOf, names, today },
   );
@@ -110,7 +172,7 @@ async function lintFound(
     texts,
     findings,
     ignored: found.ignored + found.findings.length - findings.length,
-    values: choices.map(({ values: { name }, chart }) => ({
+    values: choices.map(({ values: { name }, pack, chart }) => ({
       name,
       files,
       pack: pack.name,

@@ -6,12 +6,13 @@ import type { Pack } from '../../pack.ts';
 import type { ChartPack } from '../../release/chart-values.ts';
 import { LINT_FORMATS, type LintFormatName } from '../../report/lint/index.ts';
 import type { HelmMajor } from '../../values/helm-major.ts';
-import { chartOfFlag, packNamed } from '../chart-version.ts';
+import { chartOfFlag } from '../chart-version.ts';
 import { oneOf } from '../command-line.ts';
 import { EarlyExit, exitOn } from '../exit-code.ts';
 import { Inputs, loadConfig, type ReadValues, readTextOf, readValues } from '../inputs.ts';
 import type { Io } from '../io.ts';
 import { type Output, readOutputs } from '../outputs.ts';
+import { chartPacks, packNamed } from '../pack-of-values.ts';
 import { helmMajor } from '../shared-options.ts';
 import { ConfigIgnores } from './config-ignores.ts';
 import type { LintFlags } from './flags.ts';
@@ -27,15 +28,17 @@ export interface LintRun {
   readonly inputs: Inputs;
   readonly outputs: readonly Output<LintFormatName>[];
   readonly failOn: FailOn;
-  readonly pack: ChartPack;
+  /** Those whose values are linted. */
+  readonly packs: readonly ChartPack[];
+  /** The one of values about which nothing says whose they are, where the config names one. */
+  readonly preferred: ChartPack | undefined;
   readonly helm: HelmMajor;
   readonly settings: LintSettings;
   readonly configIgnores: ConfigIgnores;
-  readonly fromChart: string | undefined;
   /** The values before, of --from-values. */
   readonly before: ReadValues | undefined;
   readonly ownSchema: SchemaCheck | undefined;
-  /** Of every rule of the engine and the pack. */
+  /** Of every rule of the engine and the packs. */
   readonly names: RuleNames;
   /** `2026-11-21`. */
   readonly today: string;
@@ -71,10 +74,10 @@ async function readSchema(
   throw new EarlyExit(`phasegate: schema ${file}: ${schema.error}`);
 }
 
-function readFromChart(
-  { fromChartVersion }: LintFlags,
+/** The chart version before, where the flag names one. @throws EarlyExit if it is not a version */
+export function fromChartOf(
   { charts: [{ versions }] }: ChartPack,
-  note: LintRun['note'],
+  { flags: { fromChartVersion }, note }: Pick<LintRun, 'flags' | 'note'>,
 ): string | undefined {
   if (fromChartVersion === undefined) return undefined;
   const chosen = chartOfFlag('--from-chart-version', fromChartVersion, versions);
@@ -88,10 +91,13 @@ export async function startLintRun(flags: LintFlags, io: Io, packs: readonly Pac
   const settings = new LintSettings(config, io.cwd);
   const failOn = oneOf(THRESHOLDS, flags.failOn ?? settings.lint.failOn ?? 'error', '--fail-on', 'severity');
   const outputs = readOutputs(flags.format, LINT_FORMATS);
-  const pack = packNamed(flags.pack ?? settings.lint.pack, packs);
+  const chosen = flags.pack === undefined ? chartPacks(packs) : [packNamed(flags.pack, packs)];
+  // A word that is not a version ends the run even where no values are found.
+  if (chosen[0]) fromChartOf(chosen[0], { flags, note: () => undefined });
+  const preferred = settings.lint.pack === undefined ? undefined : packNamed(settings.lint.pack, packs);
   const rules = [
     ...ENGINE_RULES.map((rule) => ({ ...rule, ruleId: rule.id })),
-    ...pack.rules.map((rule) => ({ ...rule, ruleId: `${pack.name}/${rule.id}` })),
+    ...packs.flatMap((pack) => pack.rules.map((rule) => ({ ...rule, ruleId: `${pack.name}/${rule.id}` }))),
   ];
   const names = new RuleNames(rules);
   exitOn(unknownInConfig(config, names, rules));
@@ -108,11 +114,11 @@ export async function startLintRun(flags: LintFlags, io: Io, packs: readonly Pac
     inputs,
     outputs,
     failOn,
-    pack,
+    packs: chosen,
+    preferred,
     helm,
     settings,
     configIgnores: new ConfigIgnores(settings, io.cwd, today),
-    fromChart: readFromChart(flags, pack, note),
     before,
     ownSchema: schema,
     names,

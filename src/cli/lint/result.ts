@@ -29,11 +29,11 @@ export function lintResult(
   findings: readonly LintFinding[],
   sources: readonly LintedSource[],
   baselined: number,
-  { pack }: LintRun,
+  { packs }: LintRun,
 ): LintResult {
   const all = [
     ...ENGINE_RULES.map((rule) => ({ ruleId: rule.id, rule })),
-    ...pack.rules.map((rule) => ({ ruleId: `${pack.name}/${rule.id}`, rule })),
+    ...packs.flatMap(({ name, rules }) => rules.map((rule) => ({ ruleId: `${name}/${rule.id}`, rule }))),
   ];
   const used = new Set(findings.map(({ ruleId }) => ruleId));
   return {

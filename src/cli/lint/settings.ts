@@ -53,6 +53,11 @@ export class LintSettings implements ConfiguredCharts {
     return { version, source: `${this.loaded.file}:${place}` };
   }
 
+  /** The pack that the config names for a file. */
+  packOf(file: string): string | undefined {
+    return this.overridesOf(file).findLast(({ override }) => override.pack !== undefined)?.override.pack;
+  }
+
   get generalChart(): WrittenVersion | undefined {
     const version = this.loaded?.config.chartVersion;
     if (!this.loaded || version === undefined) return undefined;

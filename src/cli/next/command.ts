@@ -14,6 +14,7 @@ import {
   valueOption,
 } from '../command-line.ts';
 import { EarlyExit, type Ending } from '../exit-code.ts';
+import { findConfigFile } from '../inputs.ts';
 import type { Command, Io } from '../io.ts';
 import { printResult, writeFile } from '../outputs.ts';
 import { installedState } from '../plan/sides.ts';
@@ -66,6 +67,14 @@ function targetOf(word: string | undefined): string | undefined {
   throw usageError(`--chart-version: ${JSON.stringify(word)} is not a version such as 1.2.3`);
 }
 
+/** The config that the printed commands have to name so that the pack is loaded: as it was named, else absolute. */
+async function configOf(pack: Pack, flags: NextFlags, io: Io): Promise<string | undefined> {
+  const { PACKS } = await import('../../packs/index.ts');
+  if (PACKS.some(({ name }) => name === pack.name)) return undefined;
+  const config = findConfigFile(flags, io);
+  return config?.isNamed ? config.shown : config?.file;
+}
+
 /** @throws EarlyExit if the cluster cannot be asked, and where the pack has no steps for the release */
 async function migrationOf(
   cluster: Cluster,
@@ -93,9 +102,11 @@ async function migrationOf(
   if (typeof left === 'string') throw new EarlyExit(`phasegate: no next step for ${release}: ${left}`);
   const address = addressOf(flags, io);
   const chart = installed.chartVersion;
+  const config = await configOf(pack, flags, io);
   const steps = runbookSteps(left, {
     release: {
       ...{ release, ...address, helm, chartRef: flags.chart ?? reference },
+      ...(config !== undefined && { config }),
       ...(currentRevision && { revision: currentRevision.revision }),
     },
     chart,

@@ -9,7 +9,6 @@ import { NOTHING_PERMITTED } from '../../rules/judge.ts';
 import { judgeGate } from '../../step/gate.ts';
 import { NO_HISTORY, type TimeLine, timeLineOf } from '../../step/time-line.ts';
 import { withLibrary } from '../../yaml/library.ts';
-import { packNamed } from '../chart-version.ts';
 import { EarlyExit, type Ending } from '../exit-code.ts';
 import { readTextOf } from '../inputs.ts';
 import type { Command, Io } from '../io.ts';
@@ -113,8 +112,8 @@ async function livePlan(
 
 /** The plan of a step between values files. @throws EarlyExit if an input cannot be used */
 async function offlinePlan(packs: readonly Pack[], flags: PlanFlags, io: Io): Promise<PlanReport> {
-  const pack = packNamed(flags.pack, packs);
-  const input = await planInput(await offlineSides(pack, flags, io), NO_HISTORY, pack, flags);
+  const { pack, ...sides } = await offlineSides(packs, flags, io);
+  const input = await planInput(sides, NO_HISTORY, pack, flags);
   return buildPlan({ ...input, release: { name: 'values', namespace: '' } });
 }
 

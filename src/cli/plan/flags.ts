@@ -24,7 +24,9 @@ const OPTIONS = {
   fromValues: listOption('--from-values <file>', 'offline: the values before'),
   toValues: listOption('--to-values <file>', 'offline: the values after'),
   fromChartVersion: valueOption('--from-chart-version <version>', 'offline: the chart version before'),
-  pack: valueOption('--pack <name>', 'offline: the pack that the values belong to'),
+  pack: valueOption('--pack <name>', 'offline: the pack that the values belong to', {
+    default: 'the pack whose chart knows most of their keys',
+  }),
   minSoak: valueOption(
     '--min-soak <duration>',
     'how long the release must have been in the phase it leaves',

@@ -1,6 +1,6 @@
 import { asVersion } from '../../chart/versions.ts';
 import type { InstalledRelease } from '../../live/cluster.ts';
-import type { State } from '../../pack.ts';
+import type { Pack, State } from '../../pack.ts';
 import { type ChartPack, defaultsOf } from '../../release/chart-values.ts';
 import {
   type ReleaseValues,
@@ -13,6 +13,7 @@ import { fromJson, type MapNode } from '../../values/tree.ts';
 import { chartOfFlag } from '../chart-version.ts';
 import { Inputs, readValues } from '../inputs.ts';
 import type { Io } from '../io.ts';
+import { packFor } from '../pack-of-values.ts';
 import { setFlagsOf } from '../shared-options.ts';
 import type { PlanFlags } from './flags.ts';
 import { nextValues, writtenTree } from './next-values.ts';
@@ -141,23 +142,26 @@ export async function liveSides(
   );
 }
 
-/** The sides of a step between values files. @throws EarlyExit if an input cannot be used */
-export async function offlineSides(pack: ChartPack, flags: PlanFlags, io: Io): Promise<PlanSides> {
+/** The sides of a step between values files, and the pack that these are of. @throws EarlyExit if an input cannot be used */
+export async function offlineSides(
+  packs: readonly Pack[],
+  flags: PlanFlags,
+  io: Io,
+): Promise<PlanSides & { readonly pack: ChartPack }> {
   const { helm, fromValues, toValues, values, chartVersion, fromChartVersion } = flags;
   const inputs = new Inputs(io);
   const before = await readValues({ files: fromValues, helm }, inputs, io);
   const setFlags = setFlagsOf(flags);
   const after = await readValues({ files: [...toValues, ...values], setFlags, helm }, inputs, io);
+  const pack = packFor(flags.pack, after.values, packs);
   const newest = pack.charts[0].versions.at(-1) ?? '';
   const to = versionNamed('--chart-version', chartVersion ?? fromChartVersion ?? newest, pack);
   const from = versionNamed('--from-chart-version', fromChartVersion ?? to, pack);
-  return sidesOf(
-    {
-      before: { user: before.values, chart: from, source: fromValues.join(' + ') },
-      after: { user: after.values, chart: to, source: namesOf(flags) },
-      texts: new Map([...before.texts, ...after.texts]),
-      helm,
-    },
-    pack,
-  );
+  const step = {
+    before: { user: before.values, chart: from, source: fromValues.join(' + ') },
+    after: { user: after.values, chart: to, source: namesOf(flags) },
+    texts: new Map([...before.texts, ...after.texts]),
+    helm,
+  };
+  return { ...sidesOf(step, pack), pack };
 }

@@ -16,7 +16,7 @@ import { NO_HISTORY, type TimeLine, timeLineOf } from '../../step/time-line.ts';
 import { withLibrary } from '../../yaml/library.ts';
 import type { Io } from '../io.ts';
 import { shownAddress } from '../shared-options.ts';
-import { mainContainerOf, withCluster } from '../with-cluster.ts';
+import { withCluster } from '../with-cluster.ts';
 import type { GateOptions } from './gate-options.ts';
 import { type GateWords, gateClosed, gateLossAccepted, gateOverridden } from './gate-rules.ts';
 
@@ -72,12 +72,13 @@ async function checksOf(
   installed: InstalledRelease,
   now: State,
 ): Promise<readonly CheckResult[] | LiveProblem> {
-  const live = await liveContext(cluster, installed, {
+  const question = {
     sinceMs: HOUR,
     ...(options.tenant !== undefined && { tenant: options.tenant }),
     ...(options.url !== undefined && { server: urlEndpoint(new URL(options.url)) }),
     signal,
-  });
+  };
+  const live = await liveContext(cluster, installed, question, pack);
   if (!live.ok) return live.error;
   const of: Case = { now, asked: () => undefined, options: {}, clock: live.value.now() };
   const checks: CheckResult[] = [];
@@ -228,11 +229,8 @@ async function ask(
   const applied = await withLibrary(() => storedReleases(texts.join(''), [pack]));
   const next = applied.find((one) => one.name === name)?.state;
   const address = { ...options, namespace };
-  const gate = await useCluster(
-    address,
-    io,
-    (cluster) => askGate({ cluster, name, pack, next, options, signal: io.interrupted, now }),
-    mainContainerOf([pack]),
+  const gate = await useCluster(address, io, (cluster) =>
+    askGate({ cluster, name, pack, next, options, signal: io.interrupted, now }),
   );
   return withGate(release, gate, shownAddress(address), namespace);
 }

@@ -18,7 +18,7 @@ import type { Ending } from '../exit-code.ts';
 import type { Command, Io } from '../io.ts';
 import { type Output, printResult, readOutputs, writeOutputs } from '../outputs.ts';
 import { addressOf, CLUSTER_OPTIONS, CONFIG_OPTIONS } from '../shared-options.ts';
-import { mainContainerOf, withCluster } from '../with-cluster.ts';
+import { withCluster } from '../with-cluster.ts';
 import { readVerifyOptions, type VerifyOptions, verifyRelease } from './verify-release.ts';
 
 const optionsFor = (packs: readonly Pack[]) => ({
@@ -95,11 +95,7 @@ export const verify: Command = async (argv, io, packs) => {
     throw usageError('verify needs one release: phasegate verify -n NAMESPACE RELEASE');
   const outputs = readOutputs(flags.format, VERIFY_FORMATS);
   const options = readVerifyOptions(flags, io, packs);
-  return withCluster(
-    addressOf(flags, io),
-    io,
-    (cluster) =>
-      (flags.watch ? watch : look)({ cluster, release, options, outputs, io, isWatched: flags.watch }),
-    mainContainerOf(packs),
+  return withCluster(addressOf(flags, io), io, (cluster) =>
+    (flags.watch ? watch : look)({ cluster, release, options, outputs, io, isWatched: flags.watch }),
   );
 };

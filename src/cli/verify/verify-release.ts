@@ -100,7 +100,7 @@ export async function verifyRelease(
     );
   const { pack, state } = current;
   const phase = phaseToProve(pack, asked, state.phase);
-  const live = answered(await liveContext(cluster, installed, question));
+  const live = answered(await liveContext(cluster, installed, question, pack));
   const timeLine = timeLineOf(phases.revisions);
   const proven = known(phase, asked === undefined ? 'chart' : 'person');
   const of: Case = {

@@ -59,8 +59,10 @@ function summaryLine(summary: LintSummary): string {
 /** For people: each finding with its place, its line and what to do; then what was found in all. Empty if nothing was. */
 export function text(result: LintResult, paint: Paint): string {
   if (result.findings.length === 0) return '';
+  const isMixed = new Set(result.values.map(({ pack }) => pack)).size > 1;
   const charts = valuesWithFindings(result).map(
-    ({ name, chart, chartSource }) => `${visible(name)}: chart ${visible(chart)} (${visible(chartSource)})`,
+    ({ name, pack, chart, chartSource }) =>
+      `${visible(name)}: ${isMixed ? `pack ${pack}, ` : ''}chart ${visible(chart)} (${visible(chartSource)})`,
   );
   const findings = result.findings.map((finding) => shownFinding(finding, paint));
   return `${[...findings, summaryLine(result.summary), ...charts].join('\n')}\n`;

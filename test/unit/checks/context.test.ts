@@ -35,7 +35,7 @@ async function opened(question: { readonly server?: Endpoint; readonly prometheu
     close: async () => undefined,
   };
   const { signal } = new AbortController();
-  const live = await liveContext(cluster, INSTALLED, { sinceMs: 1000, signal, ...question });
+  const live = await liveContext(cluster, INSTALLED, { sinceMs: 1000, signal, ...question }, {});
   if (!live.ok) throw new TypeError('the cluster did not answer');
   return { live: live.value, asked };
 }

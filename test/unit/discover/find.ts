@@ -31,7 +31,7 @@ export const discover = (path: string, files: Files, helm: HelmMajor = 4): Disco
 
 export function discoverIn(path: string, files: Files, around: FileSystem, helm: HelmMajor = 4): Discovery {
   const text = files[path] ?? '';
-  return discoverValues({ name: path.slice(1), path, text }, 'pyroscope', helm, around);
+  return discoverValues({ name: path.slice(1), path, text }, ['pyroscope'], helm, around);
 }
 
 export function found(path: string, files: Files, helm: HelmMajor = 4): readonly FoundValues[] {

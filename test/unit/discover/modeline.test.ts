@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readModeline } from '../../../src/discover/found-values.ts';
 import { foundOne, hint } from './find.ts';
 
 const FILE = '/apps/values.yaml';
@@ -17,7 +18,7 @@ describe('a modeline', () => {
   ])('beats the Chart.yaml: %j', (text, line) => {
     const found = read(text);
     expect(hint(found)).toBe(`2.0.3 from modeline apps/values.yaml:${line}`);
-    expect(found.pack).toBe('pyroscope');
+    expect(readModeline('f', text).pack).toBe('pyroscope');
   });
 
   it.each([
@@ -28,16 +29,16 @@ describe('a modeline', () => {
   ])('is none here: %j', (text) => {
     const found = read(text);
     expect(hint(found)).toBe('1.9.0 from apps/Chart.yaml:2:10');
-    expect(found.pack).toBeUndefined();
+    expect(readModeline('f', text)).toEqual({});
   });
 
   it('may leave out either key', () => {
-    const pack = read('# phasegate: pack=pyroscope\n');
-    expect(pack.pack).toBe('pyroscope');
-    expect(hint(pack)).toBe('1.9.0 from apps/Chart.yaml:2:10');
-    const chart = read('# phasegate: chart=~2.0\n');
-    expect(chart).not.toHaveProperty('pack');
-    expect(chart.chart?.version).toBe('~2.0');
+    const pack = '# phasegate: pack=pyroscope\n';
+    expect(readModeline('f', pack)).toEqual({ pack: 'pyroscope' });
+    expect(hint(read(pack))).toBe('1.9.0 from apps/Chart.yaml:2:10');
+    const chart = '# phasegate: chart=~2.0\n';
+    expect(readModeline('f', chart)).not.toHaveProperty('pack');
+    expect(read(chart).chart?.version).toBe('~2.0');
   });
 
   it('goes for releases in manifests as well', () => {
@@ -48,6 +49,6 @@ describe('a modeline', () => {
 
   it('makes values beside a foreign Chart.yaml those of the chart', () => {
     const files = { [FILE]: '# phasegate: pack=pyroscope\na: 1\n', '/apps/Chart.yaml': 'name: shop\n' };
-    expect(foundOne(FILE, files)).toMatchObject({ prefix: [], pack: 'pyroscope' });
+    expect(foundOne(FILE, files)).toMatchObject({ prefix: [] });
   });
 });

@@ -108,8 +108,8 @@ describe('pods', () => {
 
   it('take another container for the component by the rule that is given', async () => {
     const isMainContainer = ({ args }: { args: readonly string[] }) => args.includes('proxy');
-    const { cluster } = fakeCluster({ kubectl: KUBECTL }, { isMainContainer });
-    const pods = await cluster.pods('pyro');
+    const { cluster } = fakeCluster({ kubectl: KUBECTL });
+    const pods = await cluster.pods('pyro', isMainContainer);
     expect(pods.ok && pods.value[0]).toMatchObject({ image: 'mesh:1', restarts: 9, httpPort: 15090 });
   });
 });

@@ -146,6 +146,25 @@ describe('the live commands with a pack from npm', () => {
     expect(out).toContain('--post-renderer-args bucket');
   });
 
+  it('next prints commands that load the pack, wherever its config was found', async () => {
+    const found = join(project.cwd, 'phasegate.yaml');
+    for (const [words, config] of [
+      ['', found],
+      [' --config phasegate.yaml', 'phasegate.yaml'],
+    ]) {
+      const { out } = await run(`next -n prod books${words}`);
+      const shown = out.replace(/ \\\n\s+/g, ' ');
+      expect(shown).toContain(`--post-renderer-args --config --post-renderer-args ${config}`);
+      expect(shown).toMatch(new RegExp(`phasegate verify .*--config ${config}`));
+    }
+    const [, first = ''] = /^(helm upgrade(?:.*\\\n)*.*)$/m.exec((await run('next -n prod books')).out) ?? [];
+    const args = [...first.matchAll(/--post-renderer-args (\S+)/g)].flatMap(([, word = '']) => word);
+    const { code, out } = await run(`render ${args.join(' ')}`, manifestOf('both'), {
+      PHASEGATE_ALLOW_PACKS: '',
+    });
+    expect([code, out]).toEqual([0, manifestOf('bucket')]);
+  });
+
   it('verify asks the pods', async () => {
     const { code, out } = await run('verify -n prod books');
     expect(code).toBe(0);

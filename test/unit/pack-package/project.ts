@@ -85,6 +85,13 @@ const POD = {
   },
   spec: {
     containers: [
+      // A flag by which another product's containers are told must not make it the component.
+      {
+        name: 'mesh',
+        image: 'mesh:1',
+        args: ['proxy', '-target=ledger'],
+        ports: [{ name: 'http-mesh', containerPort: 15090 }],
+      },
       {
         name: 'ledger',
         image: 'example/ledger:4.1',
@@ -102,11 +109,11 @@ const POD = {
   },
 };
 
-/** One pod runs; how many entries wait in it stands in the file `waiting`. */
+/** One pod runs, and answers at the port of its component; how many entries wait in it stands in the file `waiting`. */
 const KUBECTL = `
 const waiting = () => Number(require('node:fs').readFileSync(__dirname + '/waiting', 'utf8'));
 if (args[0] === 'get') say(JSON.stringify({ items: args[1] === 'pods' ? [${JSON.stringify(POD)}] : [] }));
-else if (args[0] === 'port-forward') {
+else if (args[0] === 'port-forward' && args.some((one) => one.endsWith(':8080'))) {
   const server = require('node:http').createServer((_, response) =>
     response.end(JSON.stringify({ waiting: waiting() })));
   server.listen(0, '127.0.0.1', () => say('Forwarding from 127.0.0.1:' + server.address().port + ' -> 8080\\n'));
@@ -150,7 +157,7 @@ export async function projectWithPack() {
   const bin = join(cwd, 'bin');
   mkdirSync(bin);
   const write = (name: string, text: string): void => writeFileSync(join(cwd, name), text);
-  write('phasegate.yaml', 'packs:\n  - phasegate-pack-ledger\nlint:\n  pack: ledger\n');
+  write('phasegate.yaml', 'packs:\n  - phasegate-pack-ledger\n');
   write('values.yaml', 'store: both\nbucket: books\n');
   write('wrong.yaml', 'store: both\nreplicas: 3\nquorum: 1\nbuckets: books\nimage:\n  tag: latest\n');
   write('export.txt', 'one\ntwo\n');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { packNamed } from '../../../src/cli/chart-version.ts';
 import type { Io } from '../../../src/cli/io.ts';
+import { packNamed } from '../../../src/cli/pack-of-values.ts';
 import { readPlanFlags } from '../../../src/cli/plan/flags.ts';
 import { installedState, liveSides } from '../../../src/cli/plan/sides.ts';
 import type { InstalledRelease } from '../../../src/live/cluster.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { packNamed } from '../../../src/cli/chart-version.ts';
+import { packNamed } from '../../../src/cli/pack-of-values.ts';
 import { plannedComponents, plannedFlags, plannedRoutes } from '../../../src/cli/plan/planned.ts';
 import { known, type State } from '../../../src/pack.ts';
 import { PACKS } from '../../../src/packs/index.ts';

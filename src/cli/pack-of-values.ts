@@ -1,0 +1,65 @@
+import type { Chart, Pack } from '../pack.ts';
+import { type ChartPack, defaultsOf, hasChart } from '../release/chart-values.ts';
+import type { MapNode } from '../values/tree.ts';
+import { oneOf, valueOption } from './command-line.ts';
+
+/** For commands that are given values alone. */
+export const PACK_OPTION = valueOption('--pack <name>', 'the pack that the values belong to', {
+  default: 'the pack whose chart knows most of their keys',
+});
+
+/** The packs that know a chart. */
+export const chartPacks = (packs: readonly Pack[]): readonly ChartPack[] => packs.filter(hasChart);
+
+/** The names of the packs' charts, as dependencies and releases name them. */
+export const chartNamesOf = (packs: readonly ChartPack[]): readonly string[] =>
+  packs.flatMap(({ charts }) => charts.map(({ name }) => name));
+
+/** A pack as it is where the release is of one of its charts that is not the main one. */
+const withChart = (pack: ChartPack, chart: Chart): ChartPack =>
+  chart === pack.charts[0] ? pack : { ...pack, charts: [chart] };
+
+/** The pack of a chart, for that chart; undefined where none of the packs knows it. */
+export function packOfChart(name: string | undefined, packs: readonly ChartPack[]): ChartPack | undefined {
+  for (const pack of packs) {
+    const chart = pack.charts.find((one) => one.name === name);
+    if (chart) return withChart(pack, chart);
+  }
+  return undefined;
+}
+
+/** The pack of a name, or the first, among those that know a chart. @throws EarlyExit where --pack names no such pack */
+export function packNamed(name: string | undefined, packs: readonly Pack[]): ChartPack {
+  const known = chartPacks(packs);
+  const names = known.map((pack) => pack.name);
+  const wanted = oneOf(names, name ?? names[0] ?? '', '--pack', 'pack');
+  const found = known.find((pack) => pack.name === wanted);
+  if (found === undefined) throw new Error(`no pack ${wanted}`);
+  return found;
+}
+
+/** The keys at the top of a chart's values, in its newest known version. */
+function topKeys(chart: Chart): ReadonlySet<string> {
+  const version = chart.versions.at(-1) ?? '';
+  const { properties = {} } = (chart.schema?.(version) ?? {}) as { readonly properties?: object };
+  return new Set([...defaultsOf(chart, version).entries.keys(), ...Object.keys(properties)]);
+}
+
+/** The pack whose chart knows most of the keys at the top of values; undefined where two packs know as many. */
+export function packOfKeys(values: MapNode, packs: readonly ChartPack[]): ChartPack | undefined {
+  const all = packs.flatMap((pack) =>
+    pack.charts.map((chart) => {
+      const known = topKeys(chart);
+      return { pack, chart, count: [...values.entries.keys()].filter((key) => known.has(key)).length };
+    }),
+  );
+  const most = Math.max(...all.map(({ count }) => count));
+  const [best, ...others] = all.filter(({ count }) => count === most);
+  return best && others.every(({ pack }) => pack === best.pack)
+    ? withChart(best.pack, best.chart)
+    : undefined;
+}
+
+/** The pack that --pack names, else the one that values fit, else the first. @throws EarlyExit where there is no such pack */
+export const packFor = (name: string | undefined, values: MapNode, packs: readonly Pack[]): ChartPack =>
+  (name === undefined ? packOfKeys(values, chartPacks(packs)) : undefined) ?? packNamed(name, packs);
