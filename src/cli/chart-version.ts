@@ -2,7 +2,7 @@ import { chooseChart } from '../discover/chart-version.ts';
 import type { FoundValues } from '../discover/found-values.ts';
 import type { Pack } from '../pack.ts';
 import { type ChartPack, hasChart } from '../release/chart-values.ts';
-import { oneOf } from './command-line.ts';
+import { oneOf, usageError } from './command-line.ts';
 import { EarlyExit } from './exit-code.ts';
 import type { Io } from './io.ts';
 
@@ -84,11 +84,17 @@ export function versionOfFlag(
   return chosen.version;
 }
 
-/** The pack of a name, or the first, among those that know a chart. @throws EarlyExit where --pack names no such pack */
-export function packNamed(name: string | undefined, packs: readonly Pack[]): ChartPack {
+/**
+ * The pack of a name, or the first, among those that know a chart.
+ * @param shownAs where the name was said
+ * @throws EarlyExit if there is no such pack
+ */
+export function packNamed(name: string | undefined, packs: readonly Pack[], shownAs = '--pack'): ChartPack {
   const known = packs.filter(hasChart);
   const names = known.map((pack) => pack.name);
-  const wanted = oneOf(names, name ?? names[0] ?? '', '--pack', 'pack');
+  if (name !== undefined && !names.includes(name) && packs.some((pack) => pack.name === name))
+    throw usageError(`${shownAs}: pack ${name} does not read values: it lacks charts or readValues`);
+  const wanted = oneOf(names, name ?? names[0] ?? '', shownAs, 'pack');
   const found = known.find((pack) => pack.name === wanted);
   if (found === undefined) throw new Error(`no pack ${wanted}`);
   return found;

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CONFIG_NAME } from '../../config/read-config.ts';
-import { packNamed } from '../chart-version.ts';
 import { booleanOption, type CommandShape, DEBUG, readCommandLine, usageError } from '../command-line.ts';
 import { EarlyExit } from '../exit-code.ts';
 import { readTextOf } from '../inputs.ts';
 import type { Command, Io } from '../io.ts';
 import { printResult, writeFile } from '../outputs.ts';
 import { CONFIG_OPTIONS } from '../shared-options.ts';
+import { firstPack } from '../values-pack.ts';
 import { withHook } from './pre-commit.ts';
 import { configText, findValuesFiles, type ValuesFile } from './values-files.ts';
 
@@ -39,7 +39,7 @@ const shown = (texts: ReadonlyMap<string, string>): string =>
 /** `phasegate init`. */
 export const init: Command = async (argv, io, packs) => {
   const { flags } = readCommandLine(argv, SHAPE);
-  const [chart] = packNamed(undefined, packs).charts;
+  const [chart] = (await firstPack(packs)).charts;
   if (existsSync(resolve(io.cwd, CONFIG_NAME)) && !flags.force && !flags.dryRun)
     throw usageError(`${CONFIG_NAME} already exists; --force overwrites it, --dry-run shows a new one`);
   const files = await findValuesFiles(io, chart);

@@ -9,6 +9,7 @@ import {
   valueOption,
 } from '../command-line.ts';
 import { CONFIG_OPTIONS, VALUES_OPTIONS, type ValuesFlags } from '../shared-options.ts';
+import { PACK_OPTION } from '../values-pack.ts';
 
 const OPTIONS = {
   ...VALUES_OPTIONS,
@@ -42,7 +43,7 @@ const OPTIONS = {
   schema: valueOption('--schema <file>', "your own JSON Schema, checked in addition to the pack's", {
     config: 'lint.schema',
   }),
-  pack: valueOption('--pack <name>', 'the pack whose rules to run', { config: 'lint.pack' }),
+  ...PACK_OPTION,
   ...CONFIG_OPTIONS,
   info: booleanOption('--info', 'show infos in text output (other formats always include them)'),
   quiet: booleanOption('--quiet', 'print no notes on stderr'),

@@ -6,13 +6,14 @@ import type { Pack } from '../../pack.ts';
 import type { ChartPack } from '../../release/chart-values.ts';
 import { LINT_FORMATS, type LintFormatName } from '../../report/lint/index.ts';
 import type { HelmMajor } from '../../values/helm-major.ts';
-import { chartOfFlag, packNamed } from '../chart-version.ts';
+import { chartOfFlag } from '../chart-version.ts';
 import { oneOf } from '../command-line.ts';
 import { EarlyExit, exitOn } from '../exit-code.ts';
 import { Inputs, loadConfig, type ReadValues, readTextOf, readValues } from '../inputs.ts';
 import type { Io } from '../io.ts';
 import { type Output, readOutputs } from '../outputs.ts';
 import { helmMajor } from '../shared-options.ts';
+import { packOfValues } from '../values-pack.ts';
 import { ConfigIgnores } from './config-ignores.ts';
 import type { LintFlags } from './flags.ts';
 import { LintSettings, unknownInConfig } from './settings.ts';
@@ -88,7 +89,7 @@ export async function startLintRun(flags: LintFlags, io: Io, packs: readonly Pac
   const settings = new LintSettings(config, io.cwd);
   const failOn = oneOf(THRESHOLDS, flags.failOn ?? settings.lint.failOn ?? 'error', '--fail-on', 'severity');
   const outputs = readOutputs(flags.format, LINT_FORMATS);
-  const pack = packNamed(flags.pack ?? settings.lint.pack, packs);
+  const pack = await packOfValues(flags, io, packs, config);
   const rules = [
     ...ENGINE_RULES.map((rule) => ({ ...rule, ruleId: rule.id })),
     ...pack.rules.map((rule) => ({ ...rule, ruleId: `${pack.name}/${rule.id}` })),

@@ -9,13 +9,13 @@ import { NOTHING_PERMITTED } from '../../rules/judge.ts';
 import { judgeGate } from '../../step/gate.ts';
 import { NO_HISTORY, type TimeLine, timeLineOf } from '../../step/time-line.ts';
 import { withLibrary } from '../../yaml/library.ts';
-import { packNamed } from '../chart-version.ts';
 import { EarlyExit, type Ending } from '../exit-code.ts';
 import { readTextOf } from '../inputs.ts';
 import type { Command, Io } from '../io.ts';
 import { printResult, readOutputs, writeOutputs } from '../outputs.ts';
 import { packOfRelease } from '../release-pack.ts';
 import { addressOf } from '../shared-options.ts';
+import { packOfValues } from '../values-pack.ts';
 import { answered, withCluster } from '../with-cluster.ts';
 import { buildPlan, type PlanInput, planFindings } from './build-plan.ts';
 import { type PlanFlags, readPlanFlags } from './flags.ts';
@@ -113,7 +113,7 @@ async function livePlan(
 
 /** The plan of a step between values files. @throws EarlyExit if an input cannot be used */
 async function offlinePlan(packs: readonly Pack[], flags: PlanFlags, io: Io): Promise<PlanReport> {
-  const pack = packNamed(flags.pack, packs);
+  const pack = await packOfValues(flags, io, packs);
   const input = await planInput(await offlineSides(pack, flags, io), NO_HISTORY, pack, flags);
   return buildPlan({ ...input, release: { name: 'values', namespace: '' } });
 }

@@ -10,6 +10,7 @@ import {
   valueOption,
 } from '../command-line.ts';
 import { CLUSTER_OPTIONS, CONFIG_OPTIONS, durationOf, helmMajor, VALUES_OPTIONS } from '../shared-options.ts';
+import { PACK_OPTION } from '../values-pack.ts';
 
 const OPTIONS = {
   ...CLUSTER_OPTIONS,
@@ -24,7 +25,7 @@ const OPTIONS = {
   fromValues: listOption('--from-values <file>', 'offline: the values before'),
   toValues: listOption('--to-values <file>', 'offline: the values after'),
   fromChartVersion: valueOption('--from-chart-version <version>', 'offline: the chart version before'),
-  pack: valueOption('--pack <name>', 'offline: the pack that the values belong to'),
+  pack: { ...PACK_OPTION.pack, summary: `offline: ${PACK_OPTION.pack.summary}` },
   minSoak: valueOption(
     '--min-soak <duration>',
     'how long the release must have been in the phase it leaves',

@@ -1,11 +1,13 @@
-import { packNamed, versionOfFlag } from '../chart-version.ts';
+import { versionOfFlag } from '../chart-version.ts';
 import { type CommandShape, DEBUG, readCommandLine, usageError, valueOption } from '../command-line.ts';
 import type { Command } from '../io.ts';
 import { printResult } from '../outputs.ts';
 import { CONFIG_OPTIONS } from '../shared-options.ts';
+import { PACK_OPTION, packOfValues } from '../values-pack.ts';
 
 const OPTIONS = {
   chartVersion: valueOption('--chart-version <version>', 'chart version', { default: 'the newest known' }),
+  ...PACK_OPTION,
   ...CONFIG_OPTIONS,
   debug: DEBUG,
 };
@@ -21,7 +23,7 @@ const SHAPE: CommandShape<typeof OPTIONS> = {
 /** `phasegate schema`: for editors, and as a chart's values.schema.json. */
 export const schema: Command = async (argv, io, packs) => {
   const { flags } = readCommandLine(argv, SHAPE);
-  const pack = packNamed(undefined, packs);
+  const pack = await packOfValues(flags, io, packs);
   const [chart] = pack.charts;
   const version = versionOfFlag(flags.chartVersion, pack, io);
   if (chart.schema === undefined)

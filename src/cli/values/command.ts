@@ -6,7 +6,7 @@ import type { HelmMajor } from '../../values/helm-major.ts';
 import { coalesceWithDefaults } from '../../values/merge.ts';
 import { readValuesText } from '../../values/read-values.ts';
 import { type MapNode, nowhere, type ValueNode } from '../../values/tree.ts';
-import { packNamed, versionOfFlag } from '../chart-version.ts';
+import { versionOfFlag } from '../chart-version.ts';
 import {
   booleanOption,
   type CommandShape,
@@ -21,6 +21,7 @@ import { Inputs, readTextOf, readValues, valuesErrorText } from '../inputs.ts';
 import type { Command, Io } from '../io.ts';
 import { printResult, readFormat } from '../outputs.ts';
 import { CONFIG_OPTIONS, helmMajor, setFlagsOf, VALUES_OPTIONS } from '../shared-options.ts';
+import { PACK_OPTION, packOfValues } from '../values-pack.ts';
 import { valuesAsJson, valuesAsYaml } from './print-values.ts';
 
 const OPTIONS = {
@@ -31,6 +32,7 @@ const OPTIONS = {
   chart: valueOption('--chart <folder>', 'chart folder whose values.yaml to start from'),
   format: valueOption('--format <name>', 'yaml or json', { default: 'yaml' }),
   origins: booleanOption('--origins', 'show which file, line or flag set each value'),
+  ...PACK_OPTION,
   ...CONFIG_OPTIONS,
   debug: DEBUG,
 };
@@ -61,21 +63,22 @@ function defaultsOfFolder(folder: string, helm: HelmMajor, io: Io): ValueNode {
   throw new EarlyExit(valuesErrorText(read.error));
 }
 
-function defaultsOfVersion(version: string | undefined, io: Io, packs: readonly Pack[]): ValueNode {
-  const pack = packNamed(undefined, packs);
-  return defaultsOf(pack.charts[0], versionOfFlag(version, pack, io));
+async function defaultsOfVersion(flags: Flags, io: Io, packs: readonly Pack[]): Promise<ValueNode> {
+  const pack = await packOfValues(flags, io, packs);
+  return defaultsOf(pack.charts[0], versionOfFlag(flags.chartVersion, pack, io));
 }
 
 /** The chart's own values: those of a folder, or of a version that the pack knows. @throws EarlyExit */
-function defaultValues(
-  { chart, chartVersion }: Flags,
+async function defaultValues(
+  flags: Flags,
   helm: HelmMajor,
   io: Io,
   packs: readonly Pack[],
-): ValueNode {
+): Promise<ValueNode> {
+  const { chart, chartVersion } = flags;
   if (chart !== undefined && chartVersion !== undefined)
     throw usageError('use either --chart or --chart-version, not both');
-  return chart === undefined ? defaultsOfVersion(chartVersion, io, packs) : defaultsOfFolder(chart, helm, io);
+  return chart === undefined ? defaultsOfVersion(flags, io, packs) : defaultsOfFolder(chart, helm, io);
 }
 
 /** `phasegate values`: what Helm would resolve, and who said so. */
@@ -85,6 +88,6 @@ export const values: Command = async (argv, io, packs) => {
   const format = readFormat(flags.format ?? 'yaml', PRINTERS);
   const request = { files: flags.values, setFlags: setFlagsOf(flags), helm };
   const user = await readValues(request, new Inputs(io), io);
-  const resolved = coalesceWithDefaults(user.values, defaultValues(flags, helm, io, packs), helm);
+  const resolved = coalesceWithDefaults(user.values, await defaultValues(flags, helm, io, packs), helm);
   return printResult(PRINTERS[format](resolved, flags.origins), io);
 };
