@@ -10,6 +10,8 @@ export interface HelmRelease {
   readonly chartRef: string;
   /** The revision that is deployed, for the way back. */
   readonly revision?: number;
+  /** Flags that load the packs of this run: `--config=phasegate.yaml`. */
+  readonly packFlags?: readonly string[];
   /** Helm 4 takes a post-renderer as a plugin, without a path. */
   readonly helm: 3 | 4;
 }
@@ -74,6 +76,7 @@ function postRenderer(release: HelmRelease, { phase, gated }: HelmUpgrade): read
   const words = [
     ...(release.helm === 3 ? ['render'] : []),
     ...['--phase', phase.id],
+    ...(release.packFlags ?? []),
     ...(gated ? gate(release) : []),
   ];
   return ['--post-renderer', 'phasegate', ...words.flatMap((word) => ['--post-renderer-args', word])];
@@ -92,6 +95,7 @@ export const verifyCommand = (release: HelmRelease, phase: string): readonly str
   ...['phasegate', 'verify'],
   ...connection(release),
   ...[release.release, '--phase', phase],
+  ...(release.packFlags ?? []),
 ];
 
 /**

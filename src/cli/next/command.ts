@@ -66,6 +66,12 @@ function targetOf(word: string | undefined): string | undefined {
   throw usageError(`--chart-version: ${JSON.stringify(word)} is not a version such as 1.2.3`);
 }
 
+/** The commands that are printed find the packs as this one did; what the environment says, they read themselves. */
+const packFlags = ({ config, allowPacks }: NextFlags): readonly string[] => [
+  ...(config === undefined ? [] : ['--config', config]),
+  ...(allowPacks ? ['--allow-packs'] : []),
+];
+
 /** @throws EarlyExit if the cluster cannot be asked, and where the pack has no steps for the release */
 async function migrationOf(
   cluster: Cluster,
@@ -95,7 +101,7 @@ async function migrationOf(
   const chart = installed.chartVersion;
   const steps = runbookSteps(left, {
     release: {
-      ...{ release, ...address, helm, chartRef: flags.chart ?? reference },
+      ...{ release, ...address, helm, chartRef: flags.chart ?? reference, packFlags: packFlags(flags) },
       ...(currentRevision && { revision: currentRevision.revision }),
     },
     chart,
