@@ -10,6 +10,7 @@ import { commandsOf, isCommand } from './commands.ts';
 import { EarlyExit } from './exit-code.ts';
 import { type ConfigFile, findConfigFile } from './inputs.ts';
 import type { Io } from './io.ts';
+import { guarded } from './pack-failure.ts';
 import { CONFIG_OPTIONS } from './shared-options.ts';
 
 /** Looked for before a command's flags are known: the packs bring flags of their own. */
@@ -141,7 +142,7 @@ async function load(named: NamedPack, others: readonly Pack[]): Promise<Pack> {
   const pack = module.default ?? module.pack;
   const mistake = mistakeInPack(pack, others);
   if (mistake !== undefined) throw fail(mistake);
-  return pack as Pack;
+  return guarded(pack as Pack);
 }
 
 /**
