@@ -219,7 +219,10 @@ export interface Setting {
   readonly key?: Path;
   /** What is wrong with what a person asked for: `is not a number from 0 to 1`; undefined where nothing is. */
   check?(word: string): string | undefined;
-  /** Where the chart's values say it for a component, strongest first. */
+  /**
+   * Where the chart's values say it for a component, strongest first: shown where a rule is about a default. What is
+   * written there is read from the component's flags or configuration, into which `readValues` puts it.
+   */
   readonly values?: (component: string) => readonly Path[];
   /** The components that take it; all of them where it is left out. */
   readonly components?: readonly string[];
