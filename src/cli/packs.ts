@@ -118,6 +118,11 @@ function mistakeInPack(pack: unknown, others: readonly Pack[]): string | undefin
     ...METHODS.filter((name) => typeof pack[name] !== 'function'),
   ];
   if (lacking.length > 0) return `its pack lacks ${lacking.join(' and ')}`;
+  for (const name of MEMBERS) {
+    const ids = (pack[name] as readonly { readonly id?: unknown }[]).map(({ id }) => id);
+    const twice = ids.find((id, at) => ids.indexOf(id) !== at);
+    if (twice !== undefined) return `two of its ${name} are named ${twice}`;
+  }
   if (others.some(({ name }) => name === pack.name))
     return `another pack has the name ${pack.name} already; rename one of the two`;
   const taken = commandsOf([pack as unknown as Pack]).find(

@@ -152,6 +152,13 @@ describe('lint with a pack from npm', () => {
     expect(out).toContain('+quorum: 3');
   });
 
+  it('leaves a number that is not one to the check of types', async () => {
+    project.write('odd.yaml', 'replicas: three\n');
+    const { out } = await run('lint odd.yaml');
+    expect(out).toContain('replicas is a string, but the chart expects an integer');
+    expect(out).not.toContain('NaN');
+  });
+
   it('is content with good values', async () => {
     expect(await run('lint values.yaml')).toMatchObject({ code: 0, out: '', err: '' });
   });

@@ -65,6 +65,16 @@ describe('a pack that cannot be used ends the run with exit code 2 and a plain r
     ],
     ['that lacks members', packWith('rules: 1, render: undefined'), 'its pack lacks rules and render'],
     [
+      'with a name twice',
+      packWith(`rules: [{ id: 'r' }, { id: 's' }, { id: 'r' }]`),
+      'two of its rules are named r',
+    ],
+    [
+      'with a phase twice',
+      packWith(`phases: [{ id: 'one' }, { id: 'one' }]`),
+      'two of its phases are named one',
+    ],
+    [
       'whose name is taken',
       packWith('name: "pyroscope"'),
       'another pack has the name pyroscope already; rename one of the two',
