@@ -24,6 +24,7 @@ export {
   type RenderRequest,
   renderStream,
 } from './render/render-stream.ts';
+export { wrongExamples } from './render/wrong-examples.ts';
 export { LINT_FORMATS, type LintFormat } from './report/lint/index.ts';
 export { pageOf, rulePage, rulesAsMarkdown } from './report/lint/rule-docs.ts';
 export { unifiedDiff } from './report/unified-diff.ts';

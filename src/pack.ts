@@ -219,7 +219,10 @@ export interface Setting {
   readonly key?: Path;
   /** What is wrong with what a person asked for: `is not a number from 0 to 1`; undefined where nothing is. */
   check?(word: string): string | undefined;
-  /** Where the chart's values say it for a component, strongest first. */
+  /**
+   * Where the chart's values say it for a component, strongest first: shown where a rule is about a default. What is
+   * written there is read from the component's flags or configuration, into which `readValues` puts it.
+   */
   readonly values?: (component: string) => readonly Path[];
   /** The components that take it; all of them where it is left out. */
   readonly components?: readonly string[];
@@ -254,11 +257,16 @@ export const sure = <T>(one: Known<T> | undefined): T | undefined => (one?.sure 
 /** The value or the best guess; a rule that uses this would rather warn than be silent. */
 export const likely = <T>(one: Known<T> | undefined): T | undefined => (one?.sure ? one.value : one?.likely);
 
-/** A value worked out from another: as sure as that one, decided by the same, and shown at its place. */
-export const when = <T, U>(one: Known<T>, work: (value: T) => U): Known<U> =>
-  one.sure
-    ? { ...one, value: work(one.value) }
-    : { ...one, likely: one.likely === undefined ? undefined : work(one.likely) };
+/**
+ * A value worked out from another: as sure as that one, decided by the same, and shown at its place. NaN, as of
+ * `when(text, Number)`, is not sure.
+ */
+export const when = <T, U>(one: Known<T>, work: (value: T) => U): Known<U> => {
+  const guess = one.sure ? one.value : one.likely;
+  const made = guess === undefined ? undefined : work(guess);
+  if (Number.isNaN(made)) return { ...one, sure: false, why: 'it is not a number', likely: undefined };
+  return one.sure ? { ...one, value: made as U } : { ...one, likely: made };
+};
 
 /** A value that is sure, for readers. */
 export const known = <T>(value: T, by: DecidedBy, place?: Place): Known<T> => ({
@@ -311,7 +319,10 @@ export interface Rule<F extends Facts = Facts> {
   readonly needs?: readonly Need[];
   /** Throws nothing. */
   judge(of: Case<F>, report: (violation: Violation) => void): void;
-  /** Tests and docs pages run them; each must be reported. A getter where building them takes time: render never asks. */
+  /**
+   * Each must be reported: `explain` shows them, and `wrongExamples` of the library tries them. A getter where building
+   * them takes time: render never asks.
+   */
   readonly bad: readonly Example[];
   /** None of these may be reported. */
   readonly good?: readonly Example[];

@@ -24,7 +24,7 @@ export interface Answer {
 export interface Live {
   readonly releaseName: string;
   readonly namespace: string;
-  /** Empty where no cluster is asked, only an address. */
+  /** Those of the release. Where there is none, a check that asks nobody is not ok. */
   readonly pods: readonly LivePod[];
   readonly claims: readonly LiveClaim[];
   /** Left out where the server takes none. */

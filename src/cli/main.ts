@@ -6,6 +6,7 @@ import { COMMANDS, commandsOf, isCommand, overview } from './commands.ts';
 import { EarlyExit, type Ending, type ExitCode, endingOfCode, exitCodeOf } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { printEarlyExit, printResult } from './outputs.ts';
+import { PackFailure } from './pack-failure.ts';
 import { packsFor, withoutPackFlags } from './packs.ts';
 import { processIo } from './process-io.ts';
 
@@ -62,8 +63,10 @@ async function dispatch(argv: readonly string[], io: Io): Promise<Ending> {
 function ownFailure(error: unknown, argv: readonly string[], io: Io): Ending {
   const stack = argv.includes('--debug') && error instanceof Error ? `${error.stack}\n` : '';
   const message = error instanceof Error ? error.message : String(error);
+  const [what, whose] =
+    error instanceof PackFailure ? [message, 'the pack'] : [`internal error: ${message}`, 'phasegate'];
   io.writeError(
-    `phasegate: internal error: ${message}\n${stack}This is a bug in phasegate; nothing was written. Run it again with --debug to see where it failed.\n`,
+    `phasegate: ${what}\n${stack}This is a bug in ${whose}; nothing was written. Run it again with --debug to see where it failed.\n`,
   );
   return 'own failure';
 }

@@ -1,7 +1,7 @@
 import type { Chart, Pack } from '../pack.ts';
 import { type ChartPack, defaultsOf, hasChart } from '../release/chart-values.ts';
 import type { MapNode } from '../values/tree.ts';
-import { oneOf, valueOption } from './command-line.ts';
+import { oneOf, usageError, valueOption } from './command-line.ts';
 
 /** For commands that are given values alone. */
 export const PACK_OPTION = valueOption('--pack <name>', 'the pack that the values belong to', {
@@ -28,11 +28,17 @@ export function packOfChart(name: string | undefined, packs: readonly ChartPack[
   return undefined;
 }
 
-/** The pack of a name, or the first, among those that know a chart. @throws EarlyExit where --pack names no such pack */
-export function packNamed(name: string | undefined, packs: readonly Pack[]): ChartPack {
+/**
+ * The pack of a name, or the first, among those that know a chart.
+ * @param shownAs where the name was said
+ * @throws EarlyExit if there is no such pack
+ */
+export function packNamed(name: string | undefined, packs: readonly Pack[], shownAs = '--pack'): ChartPack {
   const known = chartPacks(packs);
   const names = known.map((pack) => pack.name);
-  const wanted = oneOf(names, name ?? names[0] ?? '', '--pack', 'pack');
+  if (name !== undefined && !names.includes(name) && packs.some((pack) => pack.name === name))
+    throw usageError(`${shownAs}: pack ${name} does not read values: it lacks charts or readValues`);
+  const wanted = oneOf(names, name ?? names[0] ?? '', shownAs, 'pack');
   const found = known.find((pack) => pack.name === wanted);
   if (found === undefined) throw new Error(`no pack ${wanted}`);
   return found;

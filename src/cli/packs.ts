@@ -10,6 +10,7 @@ import { commandsOf, isCommand } from './commands.ts';
 import { EarlyExit } from './exit-code.ts';
 import { type ConfigFile, findConfigFile } from './inputs.ts';
 import type { Io } from './io.ts';
+import { guarded } from './pack-failure.ts';
 import { CONFIG_OPTIONS } from './shared-options.ts';
 
 /** Looked for before a command's flags are known: the packs bring flags of their own. */
@@ -117,6 +118,11 @@ function mistakeInPack(pack: unknown, others: readonly Pack[]): string | undefin
     ...METHODS.filter((name) => typeof pack[name] !== 'function'),
   ];
   if (lacking.length > 0) return `its pack lacks ${lacking.join(' and ')}`;
+  for (const name of MEMBERS) {
+    const ids = (pack[name] as readonly { readonly id?: unknown }[]).map(({ id }) => id);
+    const twice = ids.find((id, at) => ids.indexOf(id) !== at);
+    if (twice !== undefined) return `two of its ${name} are named ${twice}`;
+  }
   if (others.some(({ name }) => name === pack.name))
     return `another pack has the name ${pack.name} already; rename one of the two`;
   const taken = commandsOf([pack as unknown as Pack]).find(
@@ -141,7 +147,7 @@ async function load(named: NamedPack, others: readonly Pack[]): Promise<Pack> {
   const pack = module.default ?? module.pack;
   const mistake = mistakeInPack(pack, others);
   if (mistake !== undefined) throw fail(mistake);
-  return pack as Pack;
+  return guarded(pack as Pack);
 }
 
 /**

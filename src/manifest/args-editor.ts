@@ -10,12 +10,19 @@ export interface FlagSlot {
   /** Place in the args; undefined for a flag that an edit adds. */
   readonly index: number | undefined;
   readonly scalar: YamlScalar | undefined;
+  /** One or two: servers do not agree on what they take. */
+  readonly dashes: string;
+  /** The next item, where it holds the value: `--store`, `disk`. */
+  readonly valueItem?: YamlScalar;
   /** Written by the chart's templates or by an edit, not by a person. */
   readonly byChart: boolean;
   removed: boolean;
 }
 
-const FLAG = /^--?([^=\s]+)(?:=(.*))?$/s;
+const FLAG = /^(--?)([^=\s]+)(?:=(.*))?$/s;
+
+/** Words that YAML takes for a text without quotes, in every version. */
+const PLAIN_TEXT = /^(?!(?:true|false|null|yes|no|on|off|y|n)$)[a-z][\w.-]*$/i;
 
 export interface Flag {
   readonly name: string;
@@ -23,13 +30,18 @@ export interface Flag {
 }
 
 function readSlots(sequence: YamlSequence, chart: ChartArgs): FlagSlot[] {
-  const slots = sequence.items.flatMap(({ value }, index) => {
+  const items = sequence.items.map(({ value }) => {
     const scalar = follow(value);
-    const match = scalar?.kind === 'scalar' ? FLAG.exec(scalar.value) : null;
-    if (!match || scalar?.kind !== 'scalar') return [];
-    return [
-      { name: match[1] ?? '', value: match[2] ?? 'true', index, scalar, byChart: false, removed: false },
-    ];
+    return scalar?.kind === 'scalar' ? scalar : undefined;
+  });
+  const slots = items.flatMap((scalar, index): FlagSlot[] => {
+    const [, dashes = '', name = '', word] = FLAG.exec(scalar?.value ?? '') ?? [];
+    if (name === '') return [];
+    const next = word === undefined ? items[index + 1] : undefined;
+    const valueItem = next?.value.startsWith('-') ? undefined : next;
+    const value = word ?? valueItem?.value ?? 'true';
+    const flag = { name, value, index, scalar, dashes, byChart: false, removed: false };
+    return [valueItem === undefined ? flag : { ...flag, valueItem }];
   });
   const first = chart.firstOwn(slots);
   return slots.map((slot, at) => ({ ...slot, byChart: at >= first }));
@@ -42,6 +54,9 @@ export interface ChartArgs {
   /** Where the templates' own flags begin among all; what is in front came from a person. */
   readonly firstOwn: (flags: readonly Flag[]) => number;
 }
+
+const quotedOnly = (scalar: YamlScalar): YamlScalar | undefined =>
+  scalar.style === 'quoted' ? scalar : undefined;
 
 /** The flags of one container: what they are, and what is to become of them. The last one of a name counts. */
 export class ArgsEditor {
@@ -78,7 +93,16 @@ export class ArgsEditor {
     const existing = this.find(name);
     for (const slot of this.slots) if (slot.name === name && slot !== existing) slot.removed = true;
     if (existing) existing.value = value;
-    else this.insert({ name, value, index: undefined, scalar: undefined, byChart: true, removed: false });
+    else
+      this.insert({
+        ...{ name, value, dashes: this.dashesOf(name), byChart: true, removed: false },
+        ...{ index: undefined, scalar: undefined },
+      });
+  }
+
+  /** Those of the flag; of the first one where it is not there. */
+  dashesOf(name: string): string {
+    return (this.find(name) ?? this.slots[0])?.dashes ?? '-';
   }
 
   private insert(slot: FlagSlot): void {
@@ -99,24 +123,29 @@ export class ArgsEditor {
         if (!slot.removed) draft.insertAfter(last, this.newItem(slot));
         continue;
       }
-      last = slot.index;
-      if (slot.removed) draft.remove(slot.index);
+      last = slot.valueItem === undefined ? slot.index : slot.index + 1;
+      if (slot.removed) for (let index = slot.index; index <= last; index += 1) draft.remove(index);
       else replaced.push(...this.replacement(slot));
     }
     return [...replaced, ...draft.patches()];
   }
 
   private replacement(slot: FlagSlot): TextPatch[] {
-    const { scalar } = slot;
-    if (!scalar || scalar.value.replace(/^--?/, '') === `${slot.name}=${slot.value}`) return [];
-    if (FLAG.exec(scalar.value)?.[2] === undefined && slot.value === 'true') return [];
-    return [
-      { start: scalar.start, end: scalar.end, text: this.quote(`-${slot.name}=${slot.value}`, scalar) },
-    ];
+    const { scalar, valueItem } = slot;
+    if (valueItem !== undefined) {
+      const { start, end, value, style } = valueItem;
+      if (value === slot.value) return [];
+      const isPlain = style !== 'quoted' && PLAIN_TEXT.test(slot.value);
+      return [{ start, end, text: isPlain ? slot.value : this.quote(slot.value, quotedOnly(valueItem)) }];
+    }
+    const text = `${slot.dashes}${slot.name}=${slot.value}`;
+    if (!scalar || scalar.value === text) return [];
+    if (FLAG.exec(scalar.value)?.[3] === undefined && slot.value === 'true') return [];
+    return [{ start: scalar.start, end: scalar.end, text: this.quote(text, scalar) }];
   }
 
   private newItem(slot: FlagSlot): { lines: string[]; flow: string } {
-    const text = `-${slot.name}=${slot.value}`;
+    const text = `${slot.dashes}${slot.name}=${slot.value}`;
     const sibling = this.slots.find((other) => other.scalar !== undefined)?.scalar;
     return { lines: [this.quote(text, sibling)], flow: JSON.stringify(text) };
   }

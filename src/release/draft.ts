@@ -94,7 +94,10 @@ export class DraftEditor implements ManifestEditor {
 
   private workload(component: string): Workload {
     const found = this.draft.workloads.find((one) => one.component === component);
-    if (found === undefined) throw new Error(`no workload ${component}`);
+    if (found === undefined) {
+      const there = this.draft.workloads.map((one) => one.component).join(', ');
+      throw new Error(`there is no component ${component} to edit, only ${there || 'none'}`);
+    }
     return found;
   }
 
@@ -106,14 +109,15 @@ export class DraftEditor implements ManifestEditor {
     const { flags, object } = this.workload(component);
     const before = flags.value(name);
     if (before === value) return;
-    const was = `-${name}=${before}`;
+    const dashes = flags.dashesOf(name);
+    const was = `${dashes}${name}=${before}`;
     if (value === undefined) {
       flags.remove(name);
       this.record(object, { action: 'remove', what: was });
       return;
     }
     flags.set(name, value);
-    const what = `-${name}=${value}`;
+    const what = `${dashes}${name}=${value}`;
     this.record(
       object,
       before === undefined ? { action: 'add', what } : { action: 'set', what, before: was },

@@ -100,6 +100,7 @@ export function phaseBySigns<P extends string>(
   const shown = new Map(
     signs.map(({ about, fits }) => [about, `${about} (${fits.join(' or ') || 'no phase'})`]),
   );
-  const list = [...shown.values()].slice(0, NAMED).join(', ') || 'no workload is in the stream';
+  if (shown.size === 0) return unsure('nothing in the manifests shows a phase', undefined, guess);
+  const list = [...shown.values()].slice(0, NAMED).join(', ');
   return unsure(`the manifests do not agree on a phase: ${list}`, undefined, guess);
 }

@@ -101,6 +101,10 @@ function decisionsOf(release: Release, rendered: State, asked: Asked, target: st
   ];
 }
 
+/** Ids as a pack's rules have them: an id may be written with the pack's name in front. */
+const idsWithin = (pack: string, ids: ReadonlySet<string>): ReadonlySet<string> =>
+  new Set([...ids].map((id) => (id.startsWith(`${pack}/`) ? id.slice(pack.length + 1) : id)));
+
 /** A release on its way to a phase; the phase is the one that it is in where none can be told. */
 class Rendering {
   readonly rendered: State;
@@ -150,7 +154,11 @@ class Rendering {
 
   private judge(rules: readonly Rule[], target: string | undefined, endsAtRefusal = false) {
     const { correct, noCorrect, acceptLoss } = this.input.stated.choices;
-    const permissions: Permissions = { correct, noCorrect, acceptLoss, acceptDataLoss: false };
+    const { name } = this.release.pack;
+    const permissions: Permissions = {
+      ...{ correct: idsWithin(name, correct), noCorrect: idsWithin(name, noCorrect) },
+      ...{ acceptLoss, acceptDataLoss: false },
+    };
     return judgeRender(
       rules,
       this.caseTo(target),
@@ -160,7 +168,7 @@ class Rendering {
         readAnew: () => this.caseTo(target),
         endsAtRefusal,
       },
-      (id) => `${this.release.pack.name}/${id}`,
+      (id) => `${name}/${id}`,
     );
   }
 

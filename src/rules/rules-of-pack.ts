@@ -1,6 +1,6 @@
 import type { Pack, Rule } from '../pack.ts';
 import { phaseUnclearAmong } from './phase-unclear.ts';
-import { storeChanged } from './store-changed.ts';
+import { storeChangedAmong } from './store-changed.ts';
 import { unreadableWorkload } from './unreadable-workload.ts';
 
 const joined = new WeakMap<Pack, readonly Rule[]>();
@@ -10,7 +10,11 @@ export function rulesOf(pack: Pack): readonly Rule[] {
   const before = joined.get(pack);
   if (before) return before;
   const own = new Set(pack.rules.map(({ id }) => id));
-  const common = [unreadableWorkload, phaseUnclearAmong(pack.phases.map(({ id }) => id)), storeChanged];
+  const common = [
+    unreadableWorkload,
+    phaseUnclearAmong(pack.phases.map(({ id }) => id)),
+    storeChangedAmong(pack.phases),
+  ];
   const rules = [...pack.rules, ...common.filter(({ id }) => !own.has(id))];
   joined.set(pack, rules);
   return rules;

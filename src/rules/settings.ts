@@ -68,7 +68,7 @@ export function settingReader(
     const before = read.get(name);
     if (before) return before;
     const setting = table.find((one) => one.name === name);
-    if (setting === undefined) throw new Error(`no setting ${name}`);
+    if (setting === undefined) throw new Error(`the pack has no setting ${name}`);
     const readings = readingsOf(setting, components);
     read.set(name, readings);
     return readings;

@@ -94,7 +94,14 @@ export async function startLintRun(flags: LintFlags, io: Io, packs: readonly Pac
   const chosen = flags.pack === undefined ? chartPacks(packs) : [packNamed(flags.pack, packs)];
   // A word that is not a version ends the run even where no values are found.
   if (chosen[0]) fromChartOf(chosen[0], { flags, note: () => undefined });
-  const preferred = settings.lint.pack === undefined ? undefined : packNamed(settings.lint.pack, packs);
+  const preferred =
+    settings.lint.pack === undefined
+      ? undefined
+      : packNamed(
+          settings.lint.pack,
+          packs,
+          `${config?.file}:${config?.placeOf(['lint', 'pack'])}: lint.pack`,
+        );
   const rules = [
     ...ENGINE_RULES.map((rule) => ({ ...rule, ruleId: rule.id })),
     ...packs.flatMap((pack) => pack.rules.map((rule) => ({ ...rule, ruleId: `${pack.name}/${rule.id}` }))),

@@ -66,11 +66,15 @@ function mistakeInIds(
   config: Config | undefined,
   packs: readonly Pack[],
 ): string | undefined {
-  const corrections = packs.flatMap(({ rules }) => rules).filter(({ corrects }) => corrects);
+  const corrections = packs.flatMap(({ name, rules }) =>
+    rules.filter(({ corrects }) => corrects).map((rule) => ({ rule, fullName: `${name}/${rule.id}` })),
+  );
   const entries = [flags, ...(config ? [config, ...(config.releases ?? [])] : [])];
   const ids = entries.flatMap((entry) => [...(entry.correct ?? []), ...(entry.noCorrect ?? [])]);
-  const unknown = ids.find((id) => !corrections.some((rule) => isNamed(new Set([id]), rule)));
-  const known = corrections.flatMap(({ id, audit = [] }) => (audit.length > 0 ? audit : [id]));
+  const unknown = ids.find(
+    (id) => !corrections.some(({ rule, fullName }) => fullName === id || isNamed(new Set([id]), rule)),
+  );
+  const known = corrections.flatMap(({ rule: { id, audit = [] } }) => (audit.length > 0 ? audit : [id]));
   if (unknown !== undefined) return `phasegate: unknown correction ${unknown}; use ${known.join(', ')}`;
   const both = entries.flatMap(({ correct, noCorrect }) =>
     (correct ?? []).filter((id) => noCorrect?.includes(id)),

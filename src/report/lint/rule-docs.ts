@@ -66,7 +66,7 @@ export function ruleText({ ruleId, rule }: DocumentedRule): string {
     ...(bad ? [example('reported', bad)] : []),
     ...(good ? [example('fine', good)] : []),
     ...optionLines(rule),
-    `from ${sources.join('; ')}`,
+    ...(sources.length > 0 ? [`from ${sources.join('; ')}`] : []),
   ].join('\n')}\n`;
 }
 

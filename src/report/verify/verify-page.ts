@@ -10,7 +10,10 @@ function verdict({ phase, isGreen, checks }: VerifyReport): Verdict {
   return {
     tone: isGreen ? 'good' : 'bad',
     text: `${phase} is ${isGreen ? 'verified' : 'not verified'}`,
-    detail: `${green} of ${checks.length - skipped} checks are green`,
+    detail:
+      checks.length === skipped
+        ? 'no check is about it'
+        : `${green} of ${checks.length - skipped} checks are green`,
   };
 }
 

@@ -17,6 +17,8 @@ function check(
 
 const only = (...ids: readonly string[]) => CHECKS.filter(({ id }) => ids.includes(id));
 
+const answer = async () => ({ status: 200, body: '' });
+const wrong = async (): Promise<Observation> => ({ status: 'failed', seen: 'wrong' });
 const fine = async (): Promise<Observation> => ({ status: 'ok', seen: 'fine' });
 
 async function all(results: AsyncIterable<CheckResult>): Promise<CheckResult[]> {
@@ -35,12 +37,25 @@ describe('running checks', () => {
       throw new Error('not even a promise');
     });
     const { of, live } = context({});
-    const results = await all(runChecks([broken, atOnce, stuck, check('last', fine)], of as Case, live, 20));
+    const results = await all(runChecks([broken, atOnce, stuck, check('last', wrong)], of as Case, live, 20));
     expect(seenBy(results)).toEqual([
       ['broken', 'unknown', 'the check failed: Error: no such thing'],
       ['at-once', 'unknown', 'the check failed: Error: not even a promise'],
       ['stuck', 'unknown', 'no answer within 0.02 s'],
-      ['last', 'ok', 'fine'],
+      ['last', 'failed', 'wrong'],
+    ]);
+  });
+
+  it('takes a check for unknown that finds nothing wrong, where there was no pod to ask', async () => {
+    const { of, live } = context({});
+    const asks = check('asks', async (_, { ask }) => {
+      await ask('prometheus', { path: '/' });
+      return fine();
+    });
+    const results = await all(runChecks([check('loops', fine), asks], of as Case, { ...live, ask: answer }));
+    expect(seenBy(results)).toEqual([
+      ['loops', 'unknown', 'no pod of the release runs, so none was asked'],
+      ['asks', 'ok', 'fine'],
     ]);
   });
 

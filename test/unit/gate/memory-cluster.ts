@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Cluster, InstalledRelease } from '../../../src/live/cluster.ts';
+import type { Cluster, InstalledRelease, LivePod } from '../../../src/live/cluster.ts';
 import type { LiveProblem } from '../../../src/live/problems.ts';
 import type { State } from '../../../src/pack.ts';
 import { PACKS } from '../../../src/packs/index.ts';
@@ -55,7 +55,12 @@ export const NO_RELEASE: LiveProblem = {
   remedy: 'List the releases with `helm list --all`.',
 };
 
-/** A cluster in memory: its history is what a test says, and no pod runs in it. */
+const POD: LivePod = {
+  ...{ name: 'pyroscope-0', component: 'all', image: 'grafana/pyroscope:2.2.1', args: [], claims: [] },
+  ...{ phase: 'Running', ready: true, restarts: 0, httpPort: 4040 },
+};
+
+/** A cluster in memory: its history is what a test says, and one pod runs in it. */
 export function memoryCluster({ revisions = 'v1@-99!deployed', first = 1, release, pods }: Memory = {}) {
   const told = revisions.split(' ').map((word, at) => revisionOf(word, first + at));
   const asked: string[] = [];
@@ -81,7 +86,7 @@ export function memoryCluster({ revisions = 'v1@-99!deployed', first = 1, releas
     },
     pods: async () => {
       asked.push('pods');
-      return pods ? err(pods) : ok([]);
+      return pods ? err(pods) : ok([POD]);
     },
     claims: async () => ok([]),
     logs: async () => ok(''),

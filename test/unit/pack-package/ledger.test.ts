@@ -31,6 +31,7 @@ describe('a pack from npm', () => {
     const { code, out } = await run('explain ledger/quorum-mismatch');
     expect(code).toBe(0);
     expect(out).toContain('The bucket gets only what as many replicas took as the quorum asks for.');
+    expect(out).not.toMatch(/^from $/m);
   });
 
   it('brings flags, variables and config keys along, and its phases', async () => {
@@ -94,6 +95,38 @@ describe('render with a pack from npm', () => {
     expect([code, out]).toEqual([0, manifestOf('both', { replicas: 3, quorum: 3 })]);
   });
 
+  it.each(['quorum-mismatch', 'ledger/quorum-mismatch'])('takes its corrections as %s', async (name) => {
+    const input = manifestOf('disk', { replicas: 3, quorum: 1 });
+    const { code, out } = await run(`render --no-correct ${name}`, input);
+    expect([code, out]).toEqual([0, input]);
+  });
+
+  it('writes flags with the dashes that are there', async () => {
+    const dashed = (phase: string): string => manifestOf(phase).replaceAll(/- -(?=\w)/g, '- --');
+    const { code, out } = await run('render --phase both', dashed('disk'));
+    expect([code, out]).toEqual([0, dashed('both')]);
+  });
+
+  it('writes a new flag with the dashes of the others', async () => {
+    const input = manifestOf('disk').replace('- -store=disk\n', '- --verbose\n').replace('- -q', '- --q');
+    const { out } = await run('render --phase both', input);
+    expect(out).toContain(' --store=both\n');
+  });
+
+  it('writes the value of a flag where it stands in an item of its own', async () => {
+    const apart = (phase: string): string =>
+      manifestOf(phase).replace(/- -store=(\w+)\n( +)/, '- --store\n$2- $1\n$2');
+    expect(apart('disk')).toContain('- --store\n            - disk\n');
+    const { code, out } = await run('render --phase both', apart('disk'));
+    expect([code, out]).toEqual([0, apart('both')]);
+  });
+
+  it('says that no flag shows the phase', async () => {
+    const { code, err } = await run('render', manifestOf('disk').replace(/ +- -store=disk\n/, ''));
+    expect(code).toBe(1);
+    expect(err).toContain('books in prod: nothing in the manifests shows a phase');
+  });
+
   it('refuses a phase that the pack of a release does not have', async () => {
     const { code, err } = await run('render --phase dual', manifestOf('disk'));
     expect(code).toBe(2);
@@ -119,8 +152,53 @@ describe('lint with a pack from npm', () => {
     expect(out).toContain('+quorum: 3');
   });
 
+  it('leaves a number that is not one to the check of types', async () => {
+    project.write('odd.yaml', 'replicas: three\n');
+    const { out } = await run('lint odd.yaml');
+    expect(out).toContain('replicas is a string, but the chart expects an integer');
+    expect(out).not.toContain('NaN');
+  });
+
   it('is content with good values', async () => {
     expect(await run('lint values.yaml')).toMatchObject({ code: 0, out: '', err: '' });
+  });
+});
+
+describe('the pack that values belong to', () => {
+  const files = ['disk.yaml', 'both.yaml'];
+  project.write('disk.yaml', 'store: disk\n');
+  project.write('both.yaml', 'store: both\nbucket: books\n');
+  project.write('alone.yaml', 'packs:\n  - phasegate-pack-ledger\n');
+  const offline = `plan --from-values ${files[0]} --to-values ${files[1]}`;
+
+  it.each(['', ' --config alone.yaml'])('is the one of the config in an offline plan%s', async (more) => {
+    const { code, out } = await run(`${offline}${more}`);
+    expect(out).toContain('values: disk → both (chart 1.1.0)');
+    expect(code).toBe(0);
+  });
+
+  it.each(['', ' --config alone.yaml'])('is the one that the values fit%s', async (more) => {
+    expect((await run(`values -f disk.yaml${more}`)).out).toContain('repository: example/ledger');
+    expect((await run(`schema --pack ledger${more}`)).out).toContain('"quorum"');
+  });
+
+  it('is the one of a config that names no other, in lint', async () => {
+    const { out } = await run('lint wrong.yaml --config alone.yaml');
+    expect(out).toContain('ledger/quorum-mismatch');
+  });
+
+  it('can be named', async () => {
+    expect((await run('schema --pack pyroscope')).out).not.toContain('"quorum"');
+    expect((await run('values --pack pyroscope')).out).toContain('grafana/pyroscope');
+  });
+
+  it('is said to be unknown where it was named', async () => {
+    project.write('typo.yaml', 'packs: [phasegate-pack-ledger]\nlint:\n  pack: legder\n');
+    const { code, err } = await run('lint wrong.yaml --config typo.yaml');
+    expect([code, err]).toEqual([
+      2,
+      'phasegate: typo.yaml:3:9: lint.pack: unknown pack "legder"; use pyroscope or ledger\n',
+    ]);
   });
 });
 
@@ -163,6 +241,22 @@ describe('the live commands with a pack from npm', () => {
       PHASEGATE_ALLOW_PACKS: '',
     });
     expect([code, out]).toEqual([0, manifestOf('bucket')]);
+  });
+
+  it('no check is ok without a pod', async () => {
+    project.write('bin/waiting', 'nobody');
+    const verified = await run('verify -n prod books');
+    const gated = await run('render --phase bucket --gate -n prod', manifestOf('both'));
+    project.write('bin/waiting', '0');
+    expect(verified.code).toBe(1);
+    expect(verified.out).toContain('no pod of the release runs');
+    expect([gated.code, gated.out]).toEqual([1, '']);
+  });
+
+  it('verify says that no check is about the phase', async () => {
+    const { code, out } = await run('verify -n prod books --phase disk');
+    expect(code).toBe(1);
+    expect(out).toContain('verdict  disk is not verified, no check is about it');
   });
 
   it('verify asks the pods', async () => {

@@ -65,6 +65,16 @@ describe('a pack that cannot be used ends the run with exit code 2 and a plain r
     ],
     ['that lacks members', packWith('rules: 1, render: undefined'), 'its pack lacks rules and render'],
     [
+      'with a name twice',
+      packWith(`rules: [{ id: 'r' }, { id: 's' }, { id: 'r' }]`),
+      'two of its rules are named r',
+    ],
+    [
+      'with a phase twice',
+      packWith(`phases: [{ id: 'one' }, { id: 'one' }]`),
+      'two of its phases are named one',
+    ],
+    [
       'whose name is taken',
       packWith('name: "pyroscope"'),
       'another pack has the name pyroscope already; rename one of the two',
@@ -101,6 +111,54 @@ describe('a pack that cannot be used ends the run with exit code 2 and a plain r
       expect(err).toMatch(/^phasegate\.yaml:1:8: error: packs must be a list of package names and paths\n$/);
     },
   );
+});
+
+describe('a mistake in a pack is told as one, with its place', () => {
+  const rule = (judge: string): string =>
+    `rules: [{ id: 'r', severity: 'error', summary: 's', why: 'w', bad: [], judge: ${judge} }]`;
+  const chart = `charts: [{ name: 'small', versions: ['1.0.0'], defaults: () => ({}) }], readValues: () =>
+    ({ phase: { sure: false, why: 'x' }, components: [] })`;
+  const fail = "() => { throw new TypeError('no luck') }";
+
+  it.each([
+    ['recognise', `recognise: ${fail}`, 'render', 'recognise failed: no luck'],
+    ['readValues', `${chart}, readValues: ${fail}`, 'lint v.yaml', 'readValues failed: no luck'],
+    [
+      'defaults',
+      `charts: [{ name: 'small', versions: ['1.0.0'], defaults: ${fail} }], readValues: ${fail}`,
+      'lint v.yaml',
+      'defaults of chart small failed: no luck',
+    ],
+    ['a rule', `${chart}, ${rule(fail)}`, 'lint v.yaml', 'rule r failed: no luck'],
+    [
+      'a setting that it does not have',
+      `${chart}, ${rule("({ now }) => now.setting('quorum')")}`,
+      'lint v.yaml',
+      'rule r failed: the pack has no setting quorum',
+    ],
+  ])('%s', async (_, members, words, problem) => {
+    const cwd = mkdtempSync(join(tmpdir(), 'phasegate-packs-'));
+    onTestFinished(() => rmSync(cwd, { recursive: true, force: true }));
+    writeFileSync(join(cwd, 'phasegate.yaml'), 'packs: [./pack.mjs]\nlint: {pack: small}\n');
+    writeFileSync(join(cwd, 'pack.mjs'), packWith(members));
+    writeFileSync(join(cwd, 'v.yaml'), 'a: 1\n');
+    const input = 'kind: Service\nmetadata: {name: a}\n';
+    const { code, err } = await runInProcess([...words.split(' '), '--config', 'phasegate.yaml'], {
+      cwd,
+      input,
+    });
+    expect([code, err]).toEqual([
+      3,
+      `phasegate: pack small: ${problem}\nThis is a bug in the pack; nothing was written. Run it again with --debug to see where it failed.\n`,
+    ]);
+  });
+
+  it('a pack may be an object of a class', async () => {
+    const source = `class Small { constructor() { Object.assign(this, ${PACK}); delete this.recognise; }
+      recognise() { return this.name === 'other'; } }
+      export default new Small();`;
+    expect(await withPack(source, 'render')).toMatchObject({ code: 0, err: '' });
+  });
 });
 
 describe('a pack is found', () => {

@@ -109,13 +109,13 @@ const POD = {
   },
 };
 
-/** One pod runs, and answers at the port of its component; how many entries wait in it stands in the file `waiting`. */
+/** One pod runs and answers at the port of its component, and none where the file `waiting` says `nobody`; else it says how many entries wait in it. */
 const KUBECTL = `
-const waiting = () => Number(require('node:fs').readFileSync(__dirname + '/waiting', 'utf8'));
-if (args[0] === 'get') say(JSON.stringify({ items: args[1] === 'pods' ? [${JSON.stringify(POD)}] : [] }));
+const waiting = () => require('node:fs').readFileSync(__dirname + '/waiting', 'utf8');
+if (args[0] === 'get') say(JSON.stringify({ items: args[1] === 'pods' && waiting() !== 'nobody' ? [${JSON.stringify(POD)}] : [] }));
 else if (args[0] === 'port-forward' && args.some((one) => one.endsWith(':8080'))) {
   const server = require('node:http').createServer((_, response) =>
-    response.end(JSON.stringify({ waiting: waiting() })));
+    response.end(JSON.stringify({ waiting: Number(waiting()) })));
   server.listen(0, '127.0.0.1', () => say('Forwarding from 127.0.0.1:' + server.address().port + ' -> 8080\\n'));
 }
 `;

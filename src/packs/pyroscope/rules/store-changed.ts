@@ -1,4 +1,4 @@
-import { storeChanged } from '../../../rules/store-changed.ts';
+import { storeChangedAmong } from '../../../rules/store-changed.ts';
 import type { PyroscopeRule } from '../read/facts.ts';
 
 const DUAL = 'architecture:\n  storage:\n    v1: true\n    v2: true\n';
@@ -6,7 +6,7 @@ const bucket = (name: string): string =>
   `${DUAL}pyroscope:\n  structuredConfig:\n    storage:\n      backend: s3\n      s3:\n        bucket_name: ${name}\n`;
 
 export const storesChanged: PyroscopeRule = {
-  ...storeChanged,
+  ...storeChangedAmong([]),
   get good() {
     return [
       { values: bucket('profiles'), before: bucket('profiles') },
