@@ -138,8 +138,7 @@ class Rendering {
   }
 
   private judge(rules: readonly Rule[], target: string | undefined, endsAtRefusal = false) {
-    const { correct, noCorrect, acceptLoss } = this.input.stated.choices;
-    const permissions: Permissions = { correct, noCorrect, acceptLoss, acceptDataLoss: false };
+    const permissions: Permissions = { ...this.input.stated.choices, acceptDataLoss: false };
     return judgeRender(
       rules,
       this.caseTo(target),
