@@ -90,7 +90,8 @@ function told({
     const ofRule = findings.filter(({ ruleId }) => ruleId === nameOf(one));
     if (one.outcome === 'said' && ofRule.length > 0) continue;
     const by = one.outcome === 'said' ? silencer.inRelease(nameOf(one)) : undefined;
-    const inValues = ofRule.find(({ what }) => what === one.what);
+    const same = ofRule.filter(({ what }) => what === one.what);
+    const inValues = same.find((other) => !noticed.has(other)) ?? same[0];
     if (inValues) noticed.add(inValues);
     if (by === undefined) notices.push(noticeOf(one, inValues));
     else {
