@@ -342,7 +342,7 @@ export interface Rule<F extends Facts = Facts> {
   /** Whether plan and gate refuse a step into what it reports, though it looks at one release alone; rules that need `before` do. */
   readonly refusesSteps?: true;
   /** The one flag that lets a refusal through; nothing does where it is left out. */
-  readonly yieldsTo?: 'accept-data-loss' | 'accept-loss' | 'gate-override';
+  readonly yieldsTo?: 'accept-data-loss' | 'accept-loss' | 'accept-unknown-chart' | 'gate-override';
   /** Markdown for `explain` and the docs page. */
   readonly details?: string;
   readonly sources?: readonly string[];

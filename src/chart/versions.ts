@@ -55,29 +55,3 @@ export function knownness(version: string, known: readonly string[]): Knownness 
 }
 
 export const isNewer = (how: Knownness): boolean => how.startsWith('newer');
-
-/** What to say of a chart version that is newer than every known one. */
-export interface NewerChart {
-  /** A newer major version may do anything: nothing is done to it until somebody says that it may be. */
-  readonly isMajor: boolean;
-  readonly what: string;
-  readonly why: string;
-}
-
-/**
- * Undefined for a chart version that is known or older, and for a newer patch.
- * @param known oldest first
- */
-export function newerChart(version: string, known: readonly string[]): NewerChart | undefined {
-  const newest = known.at(-1);
-  const how = newest === undefined ? 'known' : knownness(version, known);
-  if (how !== 'newer-minor' && how !== 'newer-major') return undefined;
-  return {
-    isMajor: how === 'newer-major',
-    what: `chart ${version} is above the newest known version, ${newest}`,
-    why:
-      how === 'newer-major'
-        ? 'a new major version may render, store and read differently, and nothing here is known of it'
-        : `it is judged by what is known of ${newest}, and may have changed since`,
-  };
-}

@@ -44,6 +44,12 @@ export const CONFIG_OPTIONS = {
   }),
 };
 
+export const UNKNOWN_CHART_OPTION = booleanOption(
+  '--accept-unknown-chart',
+  'accept a chart of a newer major version than is known',
+  { config: 'acceptUnknownChart' },
+);
+
 /** Where the release is, as helm's own flags say it. */
 export const CLUSTER_OPTIONS = {
   namespace: valueOption('-n, --namespace <name>', 'namespace of the release', {

@@ -1,43 +1,66 @@
-import type { IgnoreEntry, LoadedConfig } from '../config/config.ts';
-import type { BaselineEntry } from '../lint/baseline.ts';
+import type { LoadedConfig } from '../config/config.ts';
+import { Allowance, type Baseline } from '../lint/baseline.ts';
+import type { LintFinding } from '../lint/lint-result.ts';
 import { RuleNames } from '../lint/rule-names.ts';
 import type { Pack } from '../pack.ts';
 import { rulesOf } from '../rules/rules-of-pack.ts';
 import { readBaseline } from './baseline-file.ts';
 import type { Io } from './io.ts';
+import { ConfigIgnores } from './lint/config-ignores.ts';
 import { LintSettings } from './lint/settings.ts';
 
-/** An ignore of certain files or values says nothing about manifests, which come from all of them. */
-const isGeneral = ({ files, path }: IgnoreEntry): boolean => files === undefined && path === undefined;
+/**
+ * Where the config silences what is not a refusal: by an ignore, by `off`, or by the baseline. Each says the place and the
+ * reason, and undefined where nothing silences it.
+ */
+export interface Silencer {
+  /** What a rule says of a release. An ignore of certain files or values says nothing of it: it comes from all of them. */
+  readonly inRelease: (ruleId: string) => string | undefined;
+  /**
+   * What lint finds in values, silenced as lint does.
+   * @param file the last values file, which lint asks the config about
+   */
+  readonly inValues: (finding: LintFinding, file: string | undefined) => string | undefined;
+}
+
+/** Where no config says anything about rules. */
+export const NOTHING_SILENCED: Silencer = { inRelease: () => undefined, inValues: () => undefined };
+
+const NO_BASELINE: Baseline = { version: 1, findings: [] };
 
 /**
- * Where the config silences a rule in what is not a refusal: by an ignore, by `off`, or by the baseline.
+ * What a config silences.
  * @param today `2026-11-21`: an ignore whose end date lies before it has ended
- * @returns the place and the reason, undefined where nothing silences it
  * @throws EarlyExit if the baseline cannot be read
  */
-export function silencer(
-  loaded: LoadedConfig,
-  packs: readonly Pack[],
-  io: Io,
-  today: string,
-): (ruleId: string) => string | undefined {
+export function silencer(loaded: LoadedConfig, packs: readonly Pack[], io: Io, today: string): Silencer {
   const names = new RuleNames(
     packs.flatMap((pack) => rulesOf(pack).map((rule) => ({ ...rule, ruleId: `${pack.name}/${rule.id}` }))),
   );
   const settings = new LintSettings(loaded, io.cwd);
-  const { lint } = settings;
-  const rules = settings.rulesOf('', names);
-  const file = settings.pathInConfig(lint.baseline);
-  const accepted: readonly BaselineEntry[] = file === undefined ? [] : readBaseline(file, io).findings;
-  const hasEnded = ({ until }: IgnoreEntry): boolean => until !== undefined && until < today;
-  return (ruleId) => {
-    const index = (lint.ignores ?? []).findIndex(
-      (one) => names.means(one.rule, ruleId) && isGeneral(one) && !hasEnded(one),
-    );
-    const ignore = lint.ignores?.[index];
-    if (ignore) return `${loaded.file}:${loaded.placeOf(['lint', 'ignores', index])}: ${ignore.reason}`;
-    if (rules.severityOf(ruleId) === 'off') return `${loaded.file}: off`;
-    return accepted.some((one) => names.means(one.ruleId, ruleId)) ? `baseline ${lint.baseline}` : undefined;
+  const ignores = new ConfigIgnores(settings, io.cwd, today);
+  const file = settings.pathInConfig(settings.lint.baseline);
+  const baseline = file === undefined ? NO_BASELINE : readBaseline(file, io, names);
+  const allowance = new Allowance(baseline);
+  const ruledOut = (ruleId: string, files: readonly string[]): string | undefined =>
+    files.some((one) => settings.rulesOf(one, names).severityOf(ruleId) === 'off')
+      ? `${loaded.file}: off`
+      : undefined;
+  const accepted = (isAccepted: boolean): string | undefined =>
+    isAccepted ? `baseline ${settings.lint.baseline}` : undefined;
+  return {
+    inRelease: (ruleId) =>
+      ignores.reasonFor({ ruleId, path: [] }, [], names) ??
+      ruledOut(ruleId, ['']) ??
+      accepted(baseline.findings.some((one) => names.means(one.ruleId, ruleId))),
+    inValues: (finding, last) => {
+      const files = [...new Set([finding.file, last])].filter((one) => one !== undefined);
+      const shown = finding.file === undefined && finding.flag === undefined && last !== undefined;
+      return (
+        ignores.reasonFor(finding, files, names) ??
+        ruledOut(finding.ruleId, files.length > 0 ? files : ['']) ??
+        accepted(allowance.accepts(shown ? { ...finding, file: last } : finding))
+      );
+    },
   };
 }

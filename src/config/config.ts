@@ -9,6 +9,7 @@ export interface ReleaseSettings {
   readonly correct?: readonly string[];
   readonly noCorrect?: readonly string[];
   readonly acceptLoss?: boolean;
+  readonly acceptUnknownChart?: boolean;
 }
 
 interface ReleaseEntry extends ReleaseSettings {

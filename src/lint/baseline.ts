@@ -42,19 +42,33 @@ export function baselineOf(findings: readonly LintFinding[]): Baseline {
   };
 }
 
+/** Whether a baseline accepts a finding; asked for one after the other, as each entry stands for as many as it counts. */
+export class Allowance {
+  private readonly left: Map<string, number>;
+
+  constructor(private readonly baseline: Baseline) {
+    this.left = new Map(
+      baseline.findings.map(({ ruleId, file, path, count }) => [keyOf(ruleId, file, path), count]),
+    );
+  }
+
+  accepts(finding: LintFinding): boolean {
+    const key = keyOfFinding(finding);
+    const count = this.left.get(key) ?? 0;
+    this.left.set(key, count - 1);
+    return count > 0;
+  }
+
+  get stale(): readonly BaselineEntry[] {
+    return this.baseline.findings.filter(
+      ({ ruleId, file, path }) => (this.left.get(keyOf(ruleId, file, path)) ?? 0) > 0,
+    );
+  }
+}
+
 /** Removes what the baseline accepts. */
 export function compareWithBaseline(findings: readonly LintFinding[], baseline: Baseline): Compared {
-  const left = new Map(
-    baseline.findings.map(({ ruleId, file, path, count }) => [keyOf(ruleId, file, path), count]),
-  );
-  const fresh = findings.filter((finding) => {
-    const key = keyOfFinding(finding);
-    const count = left.get(key) ?? 0;
-    left.set(key, count - 1);
-    return count <= 0;
-  });
-  const stale = baseline.findings.filter(
-    (entry) => (left.get(keyOf(entry.ruleId, entry.file, entry.path)) ?? 0) > 0,
-  );
-  return { findings: fresh, baselined: findings.length - fresh.length, stale };
+  const allowance = new Allowance(baseline);
+  const fresh = findings.filter((finding) => !allowance.accepts(finding));
+  return { findings: fresh, baselined: findings.length - fresh.length, stale: allowance.stale };
 }

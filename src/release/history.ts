@@ -7,7 +7,7 @@ import type { PhaseRevision } from '../step/time-line.ts';
 import { splitDocuments } from '../yaml/documents.ts';
 import { withLibrary } from '../yaml/library.ts';
 import { readDocument } from '../yaml/read.ts';
-import { readRelease, stateOfManifests } from './from-manifests.ts';
+import { readRelease, type StatedVersions, stateOfManifests } from './from-manifests.ts';
 import { releasesIn } from './recognise.ts';
 
 /** A release as a manifest holds it, and the pack whose product it is of. */
@@ -25,12 +25,20 @@ function objectsOf(text: string): readonly ManifestObject[] {
   });
 }
 
-/** Reads the releases that manifests hold. @throws LibraryNeeded */
-export function storedReleases(text: string, packs: readonly Pack[]): readonly StoredRelease[] {
+/**
+ * Reads the releases that manifests hold.
+ * @param stated what somebody said of their versions
+ * @throws LibraryNeeded
+ */
+export function storedReleases(
+  text: string,
+  packs: readonly Pack[],
+  stated: StatedVersions = {},
+): readonly StoredRelease[] {
   const objects = objectsOf(text);
   return packs.flatMap((pack) =>
     releasesIn(pack, objects).map((group) => {
-      const release = readRelease(pack, group);
+      const release = readRelease(pack, group, stated);
       return { pack, name: group.name, state: stateOfManifests({ ...release, release }) };
     }),
   );

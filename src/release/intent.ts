@@ -20,4 +20,5 @@ export interface Choices {
   readonly correct: ReadonlySet<string>;
   readonly noCorrect: ReadonlySet<string>;
   readonly acceptLoss: boolean;
+  readonly acceptUnknownChart: boolean;
 }

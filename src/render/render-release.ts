@@ -153,11 +153,13 @@ class Rendering {
   }
 
   private judge(rules: readonly Rule[], target: string | undefined, endsAtRefusal = false) {
-    const { correct, noCorrect, acceptLoss } = this.input.stated.choices;
+    const { correct, noCorrect, ...choices } = this.input.stated.choices;
     const { name } = this.release.pack;
     const permissions: Permissions = {
-      ...{ correct: idsWithin(name, correct), noCorrect: idsWithin(name, noCorrect) },
-      ...{ acceptLoss, acceptDataLoss: false },
+      ...choices,
+      correct: idsWithin(name, correct),
+      noCorrect: idsWithin(name, noCorrect),
+      acceptDataLoss: false,
     };
     return judgeRender(
       rules,

@@ -107,6 +107,7 @@ async function saidOfManifests(example: ExampleOf, manifests: string): Promise<r
     settings: new Map(Object.entries(settings).map(([name, value]) => [name, stated(value)])),
     choices: {
       ...{ correct: new Set(correct === undefined ? [] : [correct]), noCorrect: new Set<string>() },
+      acceptUnknownChart: false,
       acceptLoss: false,
     },
   };

@@ -9,6 +9,8 @@ export interface Permissions {
   readonly acceptLoss: boolean;
   /** --accept-data-loss names this release. */
   readonly acceptDataLoss: boolean;
+  /** --accept-unknown-chart: a chart of a newer major version than is known may be rendered and planned. */
+  readonly acceptUnknownChart: boolean;
 }
 
 export const NOTHING_PERMITTED: Permissions = {
@@ -16,6 +18,7 @@ export const NOTHING_PERMITTED: Permissions = {
   noCorrect: new Set(),
   acceptLoss: false,
   acceptDataLoss: false,
+  acceptUnknownChart: false,
 };
 
 /** How render judges: it corrects, and reads the state anew after each correction. */
@@ -110,11 +113,15 @@ export function findingOf(
 
 type Treated = Pick<Finding, 'outcome' | 'by'>;
 
-function accepted(rule: RuleDescription, { acceptLoss, acceptDataLoss }: Permissions): Treated | undefined {
-  if (rule.yieldsTo === 'accept-loss' && acceptLoss) return { outcome: 'accepted', by: '--accept-loss' };
-  if (rule.yieldsTo === 'accept-data-loss' && acceptDataLoss)
-    return { outcome: 'accepted', by: '--accept-data-loss' };
-  return undefined;
+function accepted(
+  { yieldsTo }: RuleDescription,
+  { acceptLoss, acceptDataLoss, acceptUnknownChart }: Permissions,
+): Treated | undefined {
+  const isAccepted =
+    (yieldsTo === 'accept-loss' && acceptLoss) ||
+    (yieldsTo === 'accept-data-loss' && acceptDataLoss) ||
+    (yieldsTo === 'accept-unknown-chart' && acceptUnknownChart);
+  return isAccepted ? { outcome: 'accepted', by: `--${yieldsTo}` } : undefined;
 }
 
 /** What render does about an error is refusal unless the rule says otherwise; all else passes. */
@@ -150,6 +157,7 @@ function outcomeOf(rule: RuleDescription, violation: Violation, permissions: Per
 const FLAG_FOR: Readonly<Record<NonNullable<Rule['yieldsTo']>, string>> = {
   'accept-loss': '--accept-loss',
   'accept-data-loss': '--accept-data-loss=<release>',
+  'accept-unknown-chart': '--accept-unknown-chart',
   'gate-override': '--gate-override',
 };
 
@@ -161,7 +169,10 @@ function withWayOut(
 ): Violation {
   const { choice, fix } = violation;
   if (outcome !== 'refused') return violation;
-  if (yieldsTo !== undefined) return { ...violation, fix: `${fix}; ${FLAG_FOR[yieldsTo]} lets it through` };
+  if (yieldsTo !== undefined) {
+    const flag = FLAG_FOR[yieldsTo];
+    return fix.includes(flag) ? violation : { ...violation, fix: `${fix}; ${flag} lets it through` };
+  }
   if (choice === undefined) return violation;
   const decide = `give --correct ${id} if ${choice.correct}, or --no-correct ${id} if ${choice.keep}`;
   return { ...violation, fix: `${fix}; or ${decide}` };

@@ -1,6 +1,7 @@
 import type { Pack, Rule } from '../pack.ts';
 import { phaseUnclearAmong } from './phase-unclear.ts';
 import { storeChangedAmong } from './store-changed.ts';
+import { unknownChartAmong } from './unknown-chart.ts';
 import { unreadableWorkload } from './unreadable-workload.ts';
 
 const joined = new WeakMap<Pack, readonly Rule[]>();
@@ -10,7 +11,9 @@ export function rulesOf(pack: Pack): readonly Rule[] {
   const before = joined.get(pack);
   if (before) return before;
   const own = new Set(pack.rules.map(({ id }) => id));
+  const [main, ...others] = pack.charts ?? [];
   const common = [
+    ...(main ? [unknownChartAmong([main, ...others])] : []),
     unreadableWorkload,
     phaseUnclearAmong(pack.phases.map(({ id }) => id)),
     storeChangedAmong(pack.phases),

@@ -21,6 +21,8 @@ interface StepFinding {
   readonly fix: string;
   /** `refused` closes the gate. */
   readonly outcome: string;
+  /** The flag that accepted it. */
+  readonly by?: string;
 }
 
 /** All that a gate judges by. Everything was asked before; nothing here asks the cluster or the clock. */
@@ -76,7 +78,7 @@ const unanswered = ({ problems }: GateQuestion): readonly GateReason[] =>
   problems.map(({ what, remedy }) => ({ what: clause(what), remedy: `${clause(remedy)}; ${OR_OVERRIDE}` }));
 
 function accepted({ findings }: GateQuestion): Pick<GateVerdict, 'acceptedLoss'> {
-  const ids = findings.filter(({ outcome }) => outcome === 'accepted').map(({ rule }) => rule);
+  const ids = findings.filter(({ by }) => by === '--accept-data-loss').map(({ rule }) => rule);
   return ids.length > 0 ? { acceptedLoss: ids } : {};
 }
 

@@ -12,7 +12,7 @@ const WORDS = new Map<string, unknown>([
   ...['true', 'True', 'TRUE'].map((word) => [word, true] as const),
   ...['false', 'False', 'FALSE'].map((word) => [word, false] as const),
 ]);
-const NUMBER = /^(?:[-+]?\d+|0o[0-7]+|0x[\da-f]+|[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:e[-+]?\d+)?)$/i;
+const NUMBER = /^(?:[-+]?\d+|0o[0-7]+|0x[\da-fA-F]+|[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?)$/;
 const NOT_FINITE = /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
 const BLANK_LINES = /(?: *\r?\n)*/y;
 const TAG = 'tag:yaml.org,2002:';
@@ -77,8 +77,10 @@ class Reader {
 
   private map(entries: readonly YamlEntry[]): unknown {
     const data: Record<string, unknown> = {};
-    for (const { key, keyStart, keyNode, value } of entries) {
+    for (const { keyStart, keyNode, value } of entries) {
       if (keyNode.kind !== 'scalar') throw new Problem(NO_TEXT_KEY, keyStart);
+      // As the library names them: `0x1F` is the key 31, and `~` the empty text.
+      const key = String(this.scalar(keyNode) ?? '');
       if (Object.hasOwn(data, key)) throw new Problem('Map keys must be unique', keyStart);
       // Not an assignment, which would give __proto__ a meaning.
       const property = { value: this.read(value), enumerable: true, writable: true, configurable: true };

@@ -20,7 +20,12 @@ export async function carry(
   const intent = {
     ...(phase === undefined ? {} : { phase: flag(phase) }),
     settings: new Map(Object.entries(settings).map(([key, value]) => [key, flag(value)])),
-    choices: { correct: new Set<string>(), noCorrect: new Set<string>(), acceptLoss: false },
+    choices: {
+      correct: new Set<string>(),
+      noCorrect: new Set<string>(),
+      acceptLoss: false,
+      acceptUnknownChart: false,
+    },
   };
   const rendered = await renderStream(stream, {
     packs: [pyroscope],

@@ -11,6 +11,8 @@ const WORDS = [
   '012',
   '0o17',
   '0x1F',
+  '0X1F',
+  '0O17',
   '1e3',
   '-.5',
   '+1',
@@ -51,6 +53,11 @@ function readsAlike(text: string): boolean {
 }
 
 describe('the data of a tree', () => {
+  it.each(['-0: a\n', '00: a\n', '~: a\n', '? null\n- a\n', 'TRUE: a\n', '? |\n  k\n: a\n'])(
+    'has the key that the library makes of %j',
+    (text) => expect(readsAlike(text)).toBe(true),
+  );
+
   it('is what the yaml library makes of the text by the core schema', () => {
     let compared = 0;
     const texts = fc.oneof(words, plainBlockText, anyBlockText, mutated(plainBlockText));

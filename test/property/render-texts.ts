@@ -25,7 +25,12 @@ export async function renderTexts(stream: string, { phase, ...tuning }: Asked): 
       value === undefined ? [] : [[key, flagged(value)] as const],
     ),
   );
-  const choices = { correct: new Set<string>(), noCorrect: new Set<string>(), acceptLoss: true };
+  const choices = {
+    correct: new Set<string>(),
+    noCorrect: new Set<string>(),
+    acceptLoss: true,
+    acceptUnknownChart: false,
+  };
   const intent = { ...(phase && { phase: flagged(phase) }), settings, choices };
   const rendered = await renderStream(stream, {
     packs: [pyroscope],

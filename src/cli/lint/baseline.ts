@@ -1,5 +1,5 @@
 import { counted } from '../../english.ts';
-import { type Baseline, baselineOf, compareWithBaseline } from '../../lint/baseline.ts';
+import { baselineOf, compareWithBaseline } from '../../lint/baseline.ts';
 import type { LintFinding } from '../../lint/lint-result.ts';
 import { readBaseline } from '../baseline-file.ts';
 import { writeFile } from '../outputs.ts';
@@ -12,13 +12,6 @@ function baselineFile({ flags, settings }: LintRun): string | undefined {
   const { baseline, writeBaseline } = flags;
   const fallback = writeBaseline ? DEFAULT_FILE : undefined;
   return baseline ?? settings.pathInConfig(settings.lint.baseline) ?? fallback;
-}
-
-/** A baseline may have been written when a rule had another name. */
-function withTodaysNames(file: string, { io, names }: LintRun): Baseline {
-  const baseline = readBaseline(file, io);
-  const findings = baseline.findings.map((entry) => ({ ...entry, ruleId: names.today(entry.ruleId) }));
-  return { ...baseline, findings };
 }
 
 /** What is left of the findings, and how many the baseline accepts. */
@@ -36,7 +29,11 @@ export function againstBaseline(findings: readonly LintFinding[], run: LintRun):
     run.note(`${counted(findings.length, 'finding is', 'findings are')} accepted in ${file}`);
     return { findings: [], baselined: findings.length };
   }
-  const { findings: fresh, baselined, stale } = compareWithBaseline(findings, withTodaysNames(file, run));
+  const {
+    findings: fresh,
+    baselined,
+    stale,
+  } = compareWithBaseline(findings, readBaseline(file, run.io, run.names));
   if (stale.length > 0)
     run.note(
       `${counted(stale.length, 'entry', 'entries')} in ${file} no longer needed; --write-baseline removes them`,

@@ -49,18 +49,31 @@ export class ConfigIgnores {
     return until !== undefined && until < this.today;
   }
 
-  /** Whether an ignore covers a finding. Every ignore that does is needed, not only the first. */
-  covers(finding: RawFinding, file: string, names: RuleNames): boolean {
-    const shown = showPath(finding.path);
+  /**
+   * The place and the reason of the first ignore that covers a finding; undefined where none does. Every ignore that does
+   * is needed, not only the first.
+   * @param files that the values are in; none for manifests, of which an ignore of certain files or values says nothing
+   */
+  reasonFor(
+    { ruleId, path }: Pick<RawFinding, 'ruleId' | 'path'>,
+    files: readonly string[],
+    names: RuleNames,
+  ): string | undefined {
+    const shown = showPath(path);
     const covering = this.ignores.filter(
       (ignore) =>
-        names.means(ignore.rule, finding.ruleId) &&
-        (ignore.files === undefined || this.settings.matches(ignore.files, file)) &&
+        names.means(ignore.rule, ruleId) &&
+        (ignore.files === undefined ||
+          files.some((file) => this.settings.matches(ignore.files ?? [], file))) &&
         (ignore.path === undefined || shown === ignore.path || shown.startsWith(`${ignore.path}.`)) &&
         !this.hasEnded(ignore),
     );
     for (const ignore of covering) this.used.add(ignore);
-    return covering.length > 0;
+    const [first] = covering;
+    const { loaded } = this.settings;
+    if (first === undefined || loaded === undefined) return undefined;
+    const place = loaded.placeOf(['lint', 'ignores', this.ignores.indexOf(first)]);
+    return `${loaded.file}:${place}: ${first.reason}`;
   }
 
   /**

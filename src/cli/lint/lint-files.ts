@@ -166,7 +166,9 @@ async function lintFound(
     run.settings.rulesOf(file, names),
     { textOf, names, today },
   );
-  const findings = found.findings.filter((finding) => !run.configIgnores.covers(finding, file, names));
+  const findings = found.findings.filter(
+    (finding) => run.configIgnores.reasonFor(finding, [file], names) === undefined,
+  );
   return {
     file,
     texts,

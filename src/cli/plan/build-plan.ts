@@ -1,4 +1,3 @@
-import { newerChart } from '../../chart/versions.ts';
 import { joinClauses } from '../../english.ts';
 import { checkValues } from '../../lint/check-values.ts';
 import type { LintFinding } from '../../lint/lint-result.ts';
@@ -9,6 +8,7 @@ import { type ReleaseValues, writtenTree } from '../../release/from-values.ts';
 import type { JudgedStep } from '../../release/judge-step.ts';
 import type { ChecklistItem } from '../../report/blocks.ts';
 import { FindingDescriber, inOrder } from '../../report/lint/describe.ts';
+import { OF_THE_STEP } from '../../report/plan/findings.ts';
 import type { PlanNotice, PlanReport, PlanSide } from '../../report/plan/plan-report.ts';
 import type { SoakFigures } from '../../report/soak-progress.ts';
 import { type Tones, tonesOf } from '../../report/tones.ts';
@@ -16,6 +16,7 @@ import { shownPath } from '../../rules/settings.ts';
 import type { GateVerdict } from '../../step/gate.ts';
 import type { TimeLine } from '../../step/time-line.ts';
 import { VERSION } from '../../version.ts';
+import type { Silencer } from '../silenced.ts';
 import { plannedComponents, plannedFlags, plannedRoutes } from './planned.ts';
 import type { PlannedState, PlanSides } from './sides.ts';
 
@@ -30,9 +31,11 @@ export interface PlanInput extends Pick<PlanSides, 'before' | 'after'> {
   readonly gate?: GateVerdict;
   /** What the manifests show before and after, where both are at hand. */
   readonly manifests?: { readonly before: State; readonly after: State } | undefined;
+  /** All that lint finds. */
   readonly findings: readonly LintFinding[];
-  /** Whether a chart of a newer major version than is known may be planned. */
-  readonly acceptsUnknownChart: boolean;
+  readonly silencer: Silencer;
+  /** The last values file of the step. */
+  readonly file: string | undefined;
 }
 
 /** What the linter says about the values after a step, and about the change to them. */
@@ -55,29 +58,59 @@ function side(planned: PlannedState, pack: ChartPack, tones: Tones): PlanSide {
 
 const isRefused = ({ outcome }: Finding): boolean => outcome === 'refused';
 
-/** What refuses the step, and what would if nobody had accepted it. */
-function ruleNotices({ judged }: PlanInput): readonly PlanNotice[] {
-  return judged.findings
-    .filter(({ outcome }) => outcome !== 'said')
-    .map((finding) => {
-      const { rule, what, why, fix } = finding;
-      return { id: rule, severity: isRefused(finding) ? 'refusal' : 'warning', what, why, remedy: fix };
-    });
+const NOTICE = { error: 'refusal', warning: 'warning', info: 'note' } as const;
+
+/** What refuses the step is a refusal whatever its severity, and a warning once somebody accepted it. */
+function noticeOf(finding: Finding, inValues: LintFinding | undefined): PlanNotice {
+  const { rule, severity, outcome, what, why, fix } = finding;
+  const shown = outcome === 'said' ? severity : outcome === 'refused' ? 'error' : 'warning';
+  return {
+    id: rule,
+    severity: NOTICE[shown],
+    what,
+    why,
+    remedy: fix,
+    ...(inValues && { inValues }),
+  };
 }
 
-/** What is not known of a chart that is newer than all that are. */
-function chartNotices({ before, after, pack, acceptsUnknownChart }: PlanInput): readonly PlanNotice[] {
-  const [{ versions }] = pack.charts;
-  return [...new Set([before.chart, after.chart])].flatMap((chart): readonly PlanNotice[] => {
-    const newer = newerChart(chart, versions);
-    if (newer === undefined) return [];
-    const { isMajor, what, why } = newer;
-    const isStopped = isMajor && !acceptsUnknownChart;
-    const remedy = isStopped
-      ? `plan with chart ${versions.at(-1)} or older, or read the release notes and give --accept-unknown-chart`
-      : 'read its release notes first';
-    return [{ id: 'unknown-chart', severity: isStopped ? 'refusal' : 'note', what, why, remedy }];
-  });
+/** What the rules say of the step and lint of its values: each once, and a refusal as a notice whatever the config says. */
+function told({
+  judged,
+  findings,
+  silencer,
+  file,
+  pack,
+}: PlanInput): Pick<PlanReport, 'notices' | 'findings'> {
+  const nameOf = ({ rule }: Finding): string => `${pack.name}/${rule}`;
+  const notices: PlanNotice[] = [];
+  const silenced: LintFinding[] = [];
+  const noticed = new Set<LintFinding>();
+  for (const one of judged.findings) {
+    const ofRule = findings.filter(({ ruleId }) => ruleId === nameOf(one));
+    if (one.outcome === 'said' && ofRule.length > 0) continue;
+    const by = one.outcome === 'said' ? silencer.inRelease(nameOf(one)) : undefined;
+    const same = ofRule.filter(({ what }) => what === one.what);
+    const inValues = same.find((other) => !noticed.has(other)) ?? same[0];
+    if (inValues) noticed.add(inValues);
+    if (by === undefined) notices.push(noticeOf(one, inValues));
+    else {
+      const { severity, what, why, fix: remedy } = one;
+      const silent = { ruleId: nameOf(one), severity, what, why, remedy, outcome: 'silenced', by } as const;
+      silenced.push({ ...OF_THE_STEP, ...silent });
+    }
+  }
+  const others = findings.filter((one) => !noticed.has(one));
+  return {
+    notices,
+    findings: [
+      ...others.map((one): LintFinding => {
+        const by = one.severity === 'error' ? undefined : silencer.inValues(one, file);
+        return by === undefined ? one : { ...one, outcome: 'silenced', by };
+      }),
+      ...silenced,
+    ],
+  };
 }
 
 function soakOf({ judged, gate, before, pack }: PlanInput): SoakFigures | undefined {
@@ -128,8 +161,7 @@ export function buildPlan(input: PlanInput): PlanReport {
     readsBefore: old?.reads ?? [],
     readsAfter: now?.reads ?? [],
     flags: manifests ? plannedFlags(manifests.before, manifests.after) : [],
-    notices: [...ruleNotices(input), ...chartNotices(input)],
-    findings: input.findings,
+    ...told(input),
     timeLine: timeLine.spans.map(({ phase = 'unclear', since, until, certain }) => ({
       phase,
       ...tones.ofPhase(phase),

@@ -1,3 +1,4 @@
+import { settingsForRelease } from '../../config/config.ts';
 import type { InstalledRelease } from '../../live/cluster.ts';
 import { type Pack, type State, sure } from '../../pack.ts';
 import type { ChartPack } from '../../release/chart-values.ts';
@@ -9,12 +10,13 @@ import { NOTHING_PERMITTED } from '../../rules/judge.ts';
 import { judgeGate } from '../../step/gate.ts';
 import { NO_HISTORY, type TimeLine, timeLineOf } from '../../step/time-line.ts';
 import { withLibrary } from '../../yaml/library.ts';
-import { EarlyExit, type Ending } from '../exit-code.ts';
-import { readTextOf } from '../inputs.ts';
+import { EarlyExit, type Ending, orExit } from '../exit-code.ts';
+import { loadConfig, readTextOf } from '../inputs.ts';
 import type { Command, Io } from '../io.ts';
 import { printResult, readOutputs, writeOutputs } from '../outputs.ts';
 import { packOfRelease } from '../release-pack.ts';
 import { addressOf } from '../shared-options.ts';
+import { NOTHING_SILENCED, type Silencer, silencer } from '../silenced.ts';
 import { answered, withCluster } from '../with-cluster.ts';
 import { buildPlan, type PlanInput, planFindings } from './build-plan.ts';
 import { type PlanFlags, readPlanFlags } from './flags.ts';
@@ -39,19 +41,43 @@ async function printPlan(report: PlanReport, flags: PlanFlags, io: Io): Promise<
 const isLossAccepted = ({ release, acceptDataLoss }: PlanFlags): boolean =>
   release !== undefined && release === acceptDataLoss;
 
+/** One run of plan: what was asked, and what the config says. */
+interface PlanRun {
+  readonly flags: PlanFlags;
+  readonly io: Io;
+  readonly packs: readonly Pack[];
+  readonly silencer: Silencer;
+  readonly acceptUnknownChart: boolean;
+}
+
+/** @throws EarlyExit if flags, config or baseline cannot be used */
+async function startPlan(argv: readonly string[], io: Io, packs: readonly Pack[]): Promise<PlanRun> {
+  const flags = readPlanFlags(argv);
+  const loaded = await loadConfig(flags, io, packs);
+  const name = { name: flags.release ?? '', namespace: addressOf(flags, io).namespace };
+  const config = loaded && orExit(settingsForRelease(loaded, name, ['acceptUnknownChart']));
+  return {
+    flags,
+    io,
+    packs,
+    silencer: loaded ? silencer(loaded, packs, io, new Date().toISOString().slice(0, 10)) : NOTHING_SILENCED,
+    acceptUnknownChart: flags.acceptUnknownChart || config?.get('acceptUnknownChart')?.value === true,
+  };
+}
+
 /** What live and offline plans have in common. */
 async function planInput(
   { before, after, release }: PlanSides,
   timeLine: TimeLine,
   pack: ChartPack,
-  flags: PlanFlags,
+  { flags, silencer, acceptUnknownChart }: PlanRun,
 ): Promise<Omit<PlanInput, 'release'>> {
   const time = new Date();
   const judged = judgeStep(pack, {
     before: before.state,
     after: after.state,
     history: timeLine,
-    permissions: { ...NOTHING_PERMITTED, acceptDataLoss: isLossAccepted(flags) },
+    permissions: { ...NOTHING_PERMITTED, acceptDataLoss: isLossAccepted(flags), acceptUnknownChart },
     clock: time.getTime(),
   });
   const findings = await planFindings(release, pack);
@@ -63,7 +89,8 @@ async function planInput(
     judged,
     timeLine,
     findings,
-    acceptsUnknownChart: flags.acceptUnknownChart,
+    silencer,
+    file: [...flags.toValues, ...flags.values].at(-1),
   };
 }
 
@@ -85,12 +112,12 @@ async function livePlan(
   installed: InstalledRelease,
   history: PhaseHistory,
   pack: ChartPack,
-  flags: PlanFlags,
-  io: Io,
+  run: PlanRun,
 ): Promise<PlanReport> {
+  const { flags, io } = run;
   const sides = await liveSides(installed, pack, flags, io);
   const manifests = await manifestsOf(flags, history.current?.state, pack, io);
-  const input = await planInput(sides, timeLineOf(history.revisions), pack, flags);
+  const input = await planInput(sides, timeLineOf(history.revisions), pack, run);
   const { name, namespace } = installed;
   const { minSoakMs } = flags;
   const [from, to] = [sides.before, sides.after].map(({ state }) => sure(state.phase));
@@ -111,21 +138,23 @@ async function livePlan(
 }
 
 /** The plan of a step between values files. @throws EarlyExit if an input cannot be used */
-async function offlinePlan(packs: readonly Pack[], flags: PlanFlags, io: Io): Promise<PlanReport> {
+async function offlinePlan(run: PlanRun): Promise<PlanReport> {
+  const { packs, flags, io } = run;
   const { pack, ...sides } = await offlineSides(packs, flags, io);
-  const input = await planInput(sides, NO_HISTORY, pack, flags);
+  const input = await planInput(sides, NO_HISTORY, pack, run);
   return buildPlan({ ...input, release: { name: 'values', namespace: '' } });
 }
 
 /** `phasegate plan`: what a step will do, before it is taken. */
 export const plan: Command = async (argv, io, packs) => {
-  const flags = readPlanFlags(argv);
+  const run = await startPlan(argv, io, packs);
+  const { flags } = run;
   const { release } = flags;
-  if (release === undefined) return printPlan(await offlinePlan(packs, flags, io), flags, io);
+  if (release === undefined) return printPlan(await offlinePlan(run), flags, io);
   return withCluster(addressOf(flags, io), io, async (cluster) => {
     const installed = answered(await cluster.release(release));
     const pack = await packOfRelease(packs, installed, cluster);
     const history = answered(await phaseHistory(cluster, installed, [pack]));
-    return printPlan(await livePlan(installed, history, pack, flags, io), flags, io);
+    return printPlan(await livePlan(installed, history, pack, run), flags, io);
   });
 };

@@ -9,7 +9,14 @@ import {
   usageError,
   valueOption,
 } from '../command-line.ts';
-import { CLUSTER_OPTIONS, CONFIG_OPTIONS, durationOf, helmMajor, VALUES_OPTIONS } from '../shared-options.ts';
+import {
+  CLUSTER_OPTIONS,
+  CONFIG_OPTIONS,
+  durationOf,
+  helmMajor,
+  UNKNOWN_CHART_OPTION,
+  VALUES_OPTIONS,
+} from '../shared-options.ts';
 
 const OPTIONS = {
   ...CLUSTER_OPTIONS,
@@ -35,10 +42,7 @@ const OPTIONS = {
     },
   ),
   acceptDataLoss: valueOption('--accept-data-loss <release>', 'allow a step that loses data of this release'),
-  acceptUnknownChart: booleanOption(
-    '--accept-unknown-chart',
-    'plan a chart of a newer major version than is known',
-  ),
+  acceptUnknownChart: UNKNOWN_CHART_OPTION,
   format: listOption('--format <name[=file]>', 'text, json, markdown, html, sarif, junit, github or gitlab', {
     default: 'text',
   }),

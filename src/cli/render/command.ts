@@ -107,10 +107,13 @@ async function finish(rendered: RenderedStream, stream: string, run: RenderRun):
 }
 
 /** What asks the cluster is loaded only where a gate is asked for. */
-async function gated(rendered: RenderedStream, { options, io, packs }: RenderRun): Promise<RenderedStream> {
+async function gated(
+  rendered: RenderedStream,
+  { options, io, packs, intentFor }: RenderRun,
+): Promise<RenderedStream> {
   if (options.gate.options === undefined) return rendered;
   const { passGate } = await import('./gate.ts');
-  return passGate(rendered, { packs, options: options.gate.options, io });
+  return passGate(rendered, { packs, intentFor, options: options.gate.options, io });
 }
 
 /** `phasegate render`: manifests in, manifests out. All of the stream is written, or none of it. */

@@ -9,7 +9,7 @@ import {
   usageError,
   valueOption,
 } from '../command-line.ts';
-import { CLUSTER_OPTIONS, CONFIG_OPTIONS } from '../shared-options.ts';
+import { CLUSTER_OPTIONS, CONFIG_OPTIONS, UNKNOWN_CHART_OPTION } from '../shared-options.ts';
 
 const PHASE = {
   default: 'inferred from the values, else the manifests',
@@ -61,6 +61,7 @@ export const RENDER_OPTIONS = {
   }),
   noCorrect: listOption('--no-correct <id>', 'disable a correction, such as A6', { config: 'noCorrect' }),
   acceptLoss: booleanOption('--accept-loss', 'accept settings that drop data', { config: 'acceptLoss' }),
+  acceptUnknownChart: UNKNOWN_CHART_OPTION,
   strict: booleanOption('--strict', 'treat warnings as refusals', {
     variable: 'PHASEGATE_STRICT',
     config: 'strict',

@@ -7,13 +7,15 @@ import type { LiveProblem } from '../../live/problems.ts';
 import { type Case, type Finding, type Pack, type State, sure } from '../../pack.ts';
 import { phaseShown } from '../../release/from-manifests.ts';
 import { phaseHistory, storedReleases } from '../../release/history.ts';
+import type { StatedIntent } from '../../release/intent.ts';
 import { judgeStep } from '../../release/judge-step.ts';
 import type { ReleaseOutcome } from '../../release/outcome.ts';
-import type { RenderedStream } from '../../render/render-stream.ts';
+import type { RenderedStream, RenderRequest } from '../../render/render-stream.ts';
 import { NOTHING_PERMITTED } from '../../rules/judge.ts';
 import { type GateQuestion, type GateReason, type GateVerdict, judgeGate } from '../../step/gate.ts';
 import { NO_HISTORY, type TimeLine, timeLineOf } from '../../step/time-line.ts';
 import { withLibrary } from '../../yaml/library.ts';
+import { orExit } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { shownAddress } from '../shared-options.ts';
 import { withCluster } from '../with-cluster.ts';
@@ -35,6 +37,7 @@ interface Question {
   readonly pack: Pack;
   /** What is about to be applied; undefined where nothing of it can be read. */
   readonly next: State | undefined;
+  readonly stated: StatedIntent;
   readonly options: GateOptions;
   readonly signal: AbortSignal;
   readonly now: Date;
@@ -90,14 +93,19 @@ const shownPhase = (state: State | undefined): string => (state ? phaseShown(sta
 
 /** The step as the rules see it; nothing where one side is unclear, for then its phase is what closes the gate. */
 function judged(
-  { name, pack, next, options, now }: Question,
+  { name, pack, next, stated, options, now }: Question,
   before: State | undefined,
   history: TimeLine,
 ): Pick<GateQuestion, 'phases' | 'needs' | 'findings'> {
   const [from, to] = [sure(before?.phase), sure(next?.phase)];
   if (!before || !next || from === undefined || to === undefined)
     return { phases: undefined, needs: {}, findings: [] };
-  const permissions = { ...NOTHING_PERMITTED, acceptDataLoss: options.acceptDataLoss === name };
+  const permissions = {
+    ...NOTHING_PERMITTED,
+    acceptDataLoss: options.acceptDataLoss === name,
+    // Whoever names the chart's version has said what the release is like, and the installed one with it.
+    acceptUnknownChart: stated.choices.acceptUnknownChart || stated.chartVersion !== undefined,
+  };
   const step = judgeStep(pack, { before, after: next, history, permissions, clock: now.getTime() });
   return { phases: { from, to }, needs: step.transition, findings: step.findings };
 }
@@ -205,6 +213,7 @@ function withGate(
 
 interface GateRun {
   readonly packs: readonly Pack[];
+  readonly intentFor: RenderRequest['intentFor'];
   readonly options: GateOptions;
   readonly io: Io;
   /** Opens a cluster and closes it afterwards. */
@@ -214,7 +223,7 @@ interface GateRun {
 async function ask(
   release: ReleaseOutcome,
   { texts }: RenderedStream,
-  { packs, options, io, useCluster = withCluster }: GateRun,
+  { packs, intentFor, options, io, useCluster = withCluster }: GateRun,
 ): Promise<ReleaseOutcome> {
   const { namespace } = options;
   const { name } = release;
@@ -226,11 +235,12 @@ async function ask(
     return unavailable(otherNamespace(release, namespace));
   const pack = packs.find((one) => one.name === release.pack);
   if (pack === undefined) throw new Error(`no pack ${release.pack}`);
-  const applied = await withLibrary(() => storedReleases(texts.join(''), [pack]));
+  const stated = orExit(intentFor(release));
+  const applied = await withLibrary(() => storedReleases(texts.join(''), [pack], stated));
   const next = applied.find((one) => one.name === name)?.state;
   const address = { ...options, namespace };
   const gate = await useCluster(address, io, (cluster) =>
-    askGate({ cluster, name, pack, next, options, signal: io.interrupted, now }),
+    askGate({ cluster, name, pack, next, stated, options, signal: io.interrupted, now }),
   );
   return withGate(release, gate, shownAddress(address), namespace);
 }

@@ -92,7 +92,7 @@ async function readSilenced(
 ): Promise<RunOptions['silencedBy']> {
   if (loaded?.config.lint === undefined) return () => undefined;
   const { silencer } = await import('../silenced.ts');
-  return silencer(loaded, packs, io, new Date().toISOString().slice(0, 10));
+  return silencer(loaded, packs, io, new Date().toISOString().slice(0, 10)).inRelease;
 }
 
 const readOptions = async (

@@ -82,9 +82,13 @@ const choicesOf = (flags: RenderFlags, config: ReleaseConfig): Choices => ({
   correct: idsFor('correct', 'noCorrect', flags, config),
   noCorrect: idsFor('noCorrect', 'correct', flags, config),
   acceptLoss: flags.acceptLoss || config.get('acceptLoss')?.value === true,
+  acceptUnknownChart: flags.acceptUnknownChart || config.get('acceptUnknownChart')?.value === true,
 });
 
-const OF_EVERY_PACK = ['phase', 'chartVersion', 'serverVersion', 'correct', 'noCorrect', 'acceptLoss'];
+const OF_EVERY_PACK = [
+  ...['phase', 'chartVersion', 'serverVersion'],
+  ...['correct', 'noCorrect', 'acceptLoss', 'acceptUnknownChart'],
+];
 
 function intentOf(settings: Settings, ofPacks: readonly string[], choices: Choices): StatedIntent {
   const [phase, chartVersion, serverVersion] = ['phase', 'chartVersion', 'serverVersion'].map((name) =>

@@ -5,11 +5,18 @@ import { type PlanNotice, type PlanReport, verdictOf } from './plan-report.ts';
 const SEVERITIES = { refusal: 'error', warning: 'warning', note: 'info' } as const;
 
 /** About the step, and about no place in a file. */
-const OF_THE_STEP = { audit: [], line: 1, column: 1, endLine: 1, endColumn: 1, path: [], fixable: false };
+export const OF_THE_STEP = {
+  audit: [],
+  line: 1,
+  column: 1,
+  endLine: 1,
+  endColumn: 1,
+  path: [],
+  fixable: false,
+};
 
-const noticed = ({ id, severity, what, why, remedy }: PlanNotice): LintFinding => ({
-  ...OF_THE_STEP,
-  ruleId: id,
+const noticed = ({ id, severity, what, why, remedy, inValues }: PlanNotice): LintFinding => ({
+  ...(inValues ?? { ...OF_THE_STEP, ruleId: id }),
   severity: SEVERITIES[severity],
   outcome: severity === 'refusal' ? 'refused' : 'said',
   what,

@@ -1,3 +1,4 @@
+import type { LintFinding } from '../../lint/lint-result.ts';
 import type { ChecklistItem } from '../blocks.ts';
 import { findingJson } from '../lint/json.ts';
 import type { SoakFigures } from '../soak-progress.ts';
@@ -32,13 +33,16 @@ function flagJson(flag: PlanReport['flags'][number]) {
   return { component, flag: name, before, after };
 }
 
-const noticeJson = ({ id, severity, what, why, remedy }: PlanNotice) => ({
-  id,
-  severity,
-  what,
-  why,
-  remedy,
-});
+function noticeJson({ id, severity, what, why, remedy, inValues }: PlanNotice) {
+  const { file = null, line, column, flag = null } = inValues ?? {};
+  const place = file === null ? { file, line: null, column: null } : { file, line, column };
+  return { id, severity, what, why, remedy, ...place, flag };
+}
+
+function planFindingJson(finding: LintFinding) {
+  const { outcome = 'said', by = null } = finding;
+  return { ...findingJson(finding), outcome, by };
+}
 
 function spanJson(span: PlanSpan) {
   const { phase, tone = null, since, until = null, isCertain } = span;
@@ -84,7 +88,7 @@ export function json(report: PlanReport): string {
     ...pathsJson(report),
     flags: report.flags.map(flagJson),
     notices: report.notices.map(noticeJson),
-    findings: report.findings.map(findingJson),
+    findings: report.findings.map(planFindingJson),
     timeLine: report.timeLine.map(spanJson),
     soak: report.soak === undefined ? null : soakJson(report.soak),
     gate: report.gate === undefined ? null : gateJson(report.gate),

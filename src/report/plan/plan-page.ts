@@ -14,6 +14,7 @@ import type {
   State,
 } from '../blocks.ts';
 import { releaseTitle } from '../blocks.ts';
+import { placeText } from '../lint/describe.ts';
 import {
   type PlanNotice,
   type PlannedComponent,
@@ -80,9 +81,9 @@ const NOTICES = {
   note: { tone: 'none', label: 'note', rank: 2 },
 } as const;
 
-const noticeItem = ({ severity, id, what, why, remedy }: PlanNotice): FindingItem => {
+const noticeItem = ({ severity, id, what, why, remedy, inValues }: PlanNotice): FindingItem => {
   const { tone, label } = NOTICES[severity];
-  return { tone, label, what, id, why, remedy };
+  return { tone, label, ...(inValues && { place: placeText(inValues) }), what, id, why, remedy };
 };
 
 /** What stops the step, then what must be known before it. */

@@ -60,6 +60,8 @@ export interface PlanNotice {
   readonly what: string;
   readonly why: string;
   readonly remedy: string;
+  /** What lint says of the same, with its place in the values. */
+  readonly inValues?: LintFinding;
 }
 
 /** What a step will do, before it is taken. Formats are pure functions of it. */
@@ -83,6 +85,7 @@ export interface PlanReport {
   readonly readsAfter: readonly PlannedRoute[];
   readonly flags: readonly PlannedFlag[];
   readonly notices: readonly PlanNotice[];
+  /** What no notice says already; those that the config silences are among them. */
   readonly findings: readonly LintFinding[];
   readonly timeLine: readonly PlanSpan[];
   readonly soak?: SoakFigures;

@@ -87,14 +87,16 @@ const findingItem = (finding: LintFinding): FindingItem => ({
 });
 
 /** What the linter says of the resolved values, errors first; where there is little room `phasegate lint` has the rest. */
-function linter({ findings }: PlanReport): Status {
+function linter({ notices, findings: all }: PlanReport): Status {
+  const findings = all.filter(({ outcome }) => outcome !== 'silenced');
+  const nothing = notices.some(({ inValues }) => inValues) ? 'nothing else found' : 'nothing found';
   const bySeverity = SEVERITIES.map((severity) => findings.filter((one) => one.severity === severity));
   const counts = bySeverity.flatMap((some) => (some[0] ? [counted(some.length, some[0].severity)] : []));
   const [worst] = bySeverity.flat();
   return {
     kind: 'status',
     name: 'linter',
-    text: counts.length === 0 ? 'nothing found' : counts.join(', '),
+    text: counts.length === 0 ? nothing : counts.join(', '),
     tone: worst === undefined ? 'good' : FINDING_TONES[worst.severity],
     details:
       findings.length === 0

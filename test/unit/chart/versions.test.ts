@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { knownness, nearestKnown, newerChart } from '../../../src/chart/versions.ts';
+import { knownness, nearestKnown } from '../../../src/chart/versions.ts';
 
 const KNOWN = ['1.14.0', '1.20.3', '2.1.0', '2.2.1'];
 
@@ -33,24 +33,5 @@ describe('nearestKnown', () => {
 
   it('is nothing where nothing is known', () => {
     expect(() => nearestKnown('1.0.0', [])).toThrow(RangeError);
-  });
-});
-
-describe('a chart above the newest known one', () => {
-  const known = ['1.0.0', '2.2.1'];
-
-  it.each([
-    ['2.2.1', undefined],
-    ['1.9.0', undefined],
-    ['2.2.9', undefined],
-    ['2.3.0', false],
-    ['3.0.0', true],
-  ])('%s: a new major version: %s', (version, isMajor) => {
-    expect(newerChart(version, known)?.isMajor).toBe(isMajor);
-  });
-
-  it('says what is known', () => {
-    expect(newerChart('2.3.0', known)?.what).toBe('chart 2.3.0 is above the newest known version, 2.2.1');
-    expect(newerChart('2.3.0', [])).toBeUndefined();
   });
 });

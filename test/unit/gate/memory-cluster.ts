@@ -5,6 +5,7 @@ import type { LiveProblem } from '../../../src/live/problems.ts';
 import type { State } from '../../../src/pack.ts';
 import { PACKS } from '../../../src/packs/index.ts';
 import { storedReleases } from '../../../src/release/history.ts';
+import type { StatedIntent } from '../../../src/release/intent.ts';
 import { err, ok } from '../../../src/result.ts';
 
 export type PhaseName = 'v1' | 'dual' | 'v2';
@@ -23,6 +24,11 @@ export function storedIn(phase: PhaseName): State {
   if (!stored) throw new TypeError(`the manifest of ${phase} holds no release ${RELEASE}`);
   return stored;
 }
+
+export const NOTHING_STATED: StatedIntent = {
+  settings: new Map(),
+  choices: { correct: new Set(), noCorrect: new Set(), acceptLoss: false, acceptUnknownChart: false },
+};
 
 export const NOW = Date.parse('2026-11-21T10:00:00Z');
 const HOUR = 3_600_000;

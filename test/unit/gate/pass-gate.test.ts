@@ -8,7 +8,9 @@ import type { withCluster } from '../../../src/cli/with-cluster.ts';
 import type { ClusterAddress } from '../../../src/live/address.ts';
 import type { Finding } from '../../../src/pack.ts';
 import { PACKS } from '../../../src/packs/index.ts';
+import type { StatedIntent } from '../../../src/release/intent.ts';
 import type { ReleaseOutcome } from '../../../src/release/outcome.ts';
+import { ok } from '../../../src/result.ts';
 import { earliestTime } from '../../../src/times.ts';
 import { splitDocuments } from '../../../src/yaml/documents.ts';
 import {
@@ -16,6 +18,7 @@ import {
   manifestOf,
   memoryCluster,
   NAMESPACE,
+  NOTHING_STATED,
   type PhaseName,
   RELEASE,
   UNREACHABLE,
@@ -28,6 +31,7 @@ interface Run extends Memory {
   readonly strict?: boolean;
   readonly outcomes?: readonly Partial<ReleaseOutcome>[];
   readonly text?: string;
+  readonly stated?: Partial<StatedIntent>;
 }
 
 const OUTCOME = {
@@ -54,7 +58,7 @@ const IO = { env: {}, interrupted: new AbortController().signal } as unknown as 
 
 /** A render whose manifests are those of a phase already, through a gate that asks a cluster in memory. */
 async function run({ to = 'v2', options = {}, mode = 'enforce', strict = false, ...more }: Run) {
-  const { outcomes = [{}], text = manifestOf(to), ...memory } = more;
+  const { outcomes = [{}], text = manifestOf(to), stated = {}, ...memory } = more;
   const { cluster, asked } = memoryCluster(memory);
   const addresses: ClusterAddress[] = [];
   const useCluster = (async (address, _, use) => {
@@ -64,7 +68,13 @@ async function run({ to = 'v2', options = {}, mode = 'enforce', strict = false, 
   const documents = splitDocuments(text);
   const releases = outcomes.map((one) => ({ ...OUTCOME, to, ...one }));
   const rendered = { documents, texts: documents.map((one) => one.text), releases };
-  const passed = await passGate(rendered, { packs: PACKS, options, io: IO, useCluster });
+  const passed = await passGate(rendered, {
+    packs: PACKS,
+    intentFor: () => ok({ ...NOTHING_STATED, ...stated }),
+    options,
+    io: IO,
+    useCluster,
+  });
   const choice = { options, decisions: [], warnings: [] };
   const runOptions = {
     mode,
@@ -187,6 +197,30 @@ describe('an open gate', () => {
     });
     expect(ids).toEqual(['gate-closed']);
     expect(gate).toHaveLength(1);
+  });
+});
+
+describe('a chart of a newer major version', () => {
+  const step = {
+    ...({ to: 'dual', revisions: 'v1@-99 dual@-30!deployed', options: HERE } as const),
+    text: manifestOf('dual').replaceAll('pyroscope-2.2.1', 'pyroscope-3.0.0'),
+  };
+
+  it('closes the gate, and says which flag opens it', async () => {
+    const { ids, said } = await run(step);
+    expect(ids).toEqual(['gate-closed']);
+    expect(said).toContain('chart 3.0.0 is above the newest known version');
+    expect(said).toContain('--accept-unknown-chart');
+  });
+
+  it.each<[string, Partial<StatedIntent>]>([
+    ['is accepted', { choices: { ...NOTHING_STATED.choices, acceptUnknownChart: true } }],
+    [
+      'is said to be one that is known',
+      { chartVersion: { value: '2.2.1', source: { kind: 'flag', flag: '--chart-version' } } },
+    ],
+  ])('lets the step through where it %s', async (_, stated) => {
+    expect((await run({ ...step, stated })).ids).toEqual([]);
   });
 });
 

@@ -43,11 +43,17 @@ describe('json', () => {
     expect(validate(report)).toBe(false);
   });
 
-  it('has findings in the shape of the report of the linter', () => {
+  it('has findings in the shape of the report of the linter, and what became of them', () => {
     const lint = schemaOf('lint-report.schema.json');
-    expect(SCHEMA.definitions.finding).toEqual(lint.definitions.finding);
+    const { required, properties, ...more } = SCHEMA.definitions.finding;
+    const { outcome, by, ...ofLint } = properties;
+    expect({ ...more, properties: ofLint }).toEqual({ ...lint.definitions.finding, required: undefined });
+    expect(required).toEqual([...lint.definitions.finding.required, 'outcome', 'by']);
     expect(SCHEMA.definitions.position).toEqual(lint.definitions.position);
-    expect(shown(TO_V2).findings).toEqual(JSON.parse(lintJson(resultOf(...TO_V2.findings))).findings);
+    const found = JSON.parse(lintJson(resultOf(...TO_V2.findings))).findings;
+    expect(shown(TO_V2).findings).toEqual(
+      found.map((one: object) => ({ ...one, outcome: 'said', by: null })),
+    );
   });
 
   it('holds nothing that a plan carries along beside', () => {

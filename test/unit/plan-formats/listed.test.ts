@@ -30,6 +30,21 @@ describe('the findings of a plan, as the formats of lint list them', () => {
     expect(await print('sarif', 'offline')).not.toContain('gate-closed');
   });
 
+  it('are a refusal once, at its place in the values, and nothing that is silenced', async () => {
+    const { findings } = SAMPLES['to-v2'];
+    const [one] = findings;
+    if (one === undefined) throw new Error('no finding in the sample');
+    const { ruleId, what, why, remedy } = one;
+    const notice = { id: ruleId, severity: 'refusal', what, why, remedy, inValues: one } as const;
+    const silent = { ...one, ruleId: 'quiet', outcome: 'silenced', by: 'known' } as const;
+    const report = { ...SAMPLES['to-v2'], notices: [notice], findings: [silent] };
+    const shown = (await PLAN_FORMATS.github())(report, PLAIN);
+    expect(shown).toMatch(new RegExp(`^::error file=${one.file},line=${one.line},.*${ruleId}`));
+    expect(shown.split(what)).toHaveLength(2);
+    for (const format of ['text', 'markdown', 'github', 'sarif'] as const)
+      expect((await PLAN_FORMATS[format]())(report, PLAIN)).not.toContain('quiet');
+  });
+
   it('are those of the values at their places', async () => {
     const sample = Object.values(SAMPLES).find(({ findings }) => findings.length > 0);
     const shown = await (await PLAN_FORMATS.github())(sample ?? SAMPLES.refused, PLAIN);

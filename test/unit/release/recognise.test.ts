@@ -5,7 +5,12 @@ import { ok } from '../../../src/result.ts';
 
 const STATED = {
   settings: new Map(),
-  choices: { correct: new Set<string>(), noCorrect: new Set<string>(), acceptLoss: false },
+  choices: {
+    correct: new Set<string>(),
+    noCorrect: new Set<string>(),
+    acceptLoss: false,
+    acceptUnknownChart: false,
+  },
 };
 
 async function releasesIn(stream: string) {

@@ -97,6 +97,7 @@ export async function rendered({ manifests = '', asked = {} }: Example) {
       correct: new Set(correct === undefined ? [] : [correct]),
       noCorrect: new Set<string>(),
       acceptLoss: false,
+      acceptUnknownChart: false,
     },
   };
   const result = await renderStream(manifests, {

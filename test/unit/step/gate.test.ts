@@ -22,7 +22,7 @@ const loss = {
   fix: 'go through dual',
   outcome: 'refused',
 };
-const accepted = { ...loss, outcome: 'accepted' };
+const accepted = { ...loss, outcome: 'accepted', by: '--accept-data-loss' };
 
 /** dual for 30 hours, all green, on the way to v2: open. */
 const ready: GateQuestion = {
@@ -188,6 +188,8 @@ describe('accepted data loss', () => {
   it('is told', () => {
     expect(judge({ ...free, findings: [accepted] })).toMatchObject({ open: true, acceptedLoss: ['jump'] });
     expect(judge({ ...free, findings: [loss] })).not.toHaveProperty('acceptedLoss');
+    const chart = { ...accepted, by: '--accept-unknown-chart' };
+    expect(judge({ ...free, findings: [chart] })).not.toHaveProperty('acceptedLoss');
   });
 
   it('lifts no other refusal', () => {

@@ -53,6 +53,7 @@ import { storesChanged } from './store-changed.ts';
 import { toggleNotBoolean } from './toggle-not-boolean.ts';
 import { togglesUnsetAcross202 } from './toggles-unset-across-2.0.2.ts';
 import { unifiedServiceNameMismatch } from './unified-service-name-mismatch.ts';
+import { unknownChart } from './unknown-chart.ts';
 import { unknownConfigField } from './unknown-config-field.ts';
 import { unknownFlag } from './unknown-flag.ts';
 import { unreadable } from './unreadable-workload.ts';
@@ -75,6 +76,7 @@ import { writePathLeftover } from './write-path-leftover.ts';
  * about what is left. A test holds this list to the files of the folder.
  */
 export const RULES: readonly PyroscopeRule[] = [
+  unknownChart,
   bothLayersOff,
   chartTooOldForMigration,
   imageTagNewerThanChart,
