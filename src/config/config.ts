@@ -1,4 +1,4 @@
-import type { ReleaseName } from '../release/intent.ts';
+import type { ReleaseOfPack } from '../release/intent.ts';
 import { err, ok, type Result } from '../result.ts';
 
 /** Settings that can apply to every release or to one; beside these, the settings of the packs by their names. */
@@ -15,6 +15,7 @@ export interface ReleaseSettings {
 interface ReleaseEntry extends ReleaseSettings {
   readonly name: string;
   readonly namespace?: string;
+  readonly pack?: string;
 }
 
 type RuleSeverity = 'off' | 'info' | 'warning' | 'error';
@@ -99,12 +100,14 @@ export type ReleaseConfig = ReadonlyMap<string, ConfiguredValue>;
 
 type Entries = Readonly<Record<string, unknown>>;
 
-const fits = (entry: ReleaseEntry, release: ReleaseName): boolean =>
-  entry.name === release.name && (entry.namespace === undefined || entry.namespace === release.namespace);
+const fits = (entry: ReleaseEntry, release: ReleaseOfPack): boolean =>
+  entry.name === release.name &&
+  (entry.namespace === undefined || entry.namespace === release.namespace) &&
+  (entry.pack === undefined || entry.pack === release.pack);
 
 function valuesFor(
   { file, config, placeOf }: LoadedConfig,
-  release: ReleaseName,
+  release: ReleaseOfPack,
   key: string,
 ): ConfiguredValue[] {
   return (config.releases ?? []).flatMap((entry, index) => {
@@ -123,7 +126,7 @@ function disagreement(
   key: string,
   one: ConfiguredValue,
   other: ConfiguredValue,
-  release: ReleaseName,
+  release: ReleaseOfPack,
 ): string {
   return [
     `${other.place}: error: ${key} is ${JSON.stringify(other.value)} here and ${JSON.stringify(one.value)} at ${one.place}, both for release ${release.name}`,
@@ -139,7 +142,7 @@ function disagreement(
  */
 export function settingsForRelease(
   loaded: LoadedConfig,
-  release: ReleaseName,
+  release: ReleaseOfPack,
   keys: readonly string[],
 ): Result<ReleaseConfig, string> {
   const found = new Map<string, ConfiguredValue>();

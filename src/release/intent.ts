@@ -15,6 +15,11 @@ export interface ReleaseName {
   readonly namespace: string;
 }
 
+/** One Helm release may hold several products: each is a release of its pack. */
+export interface ReleaseOfPack extends ReleaseName {
+  readonly pack: string;
+}
+
 /** What the user allowed or forbade. Ids are audit ids or rule ids. */
 export interface Choices {
   readonly correct: ReadonlySet<string>;

@@ -3,7 +3,7 @@ import { type ManifestObject, objectsIn } from '../manifest/object.ts';
 import { StreamEdits } from '../manifest/stream-edits.ts';
 import type { Pack } from '../pack.ts';
 import { type Release, readRelease } from '../release/from-manifests.ts';
-import type { ReleaseName, StatedIntent } from '../release/intent.ts';
+import type { ReleaseOfPack, StatedIntent } from '../release/intent.ts';
 import type { ReleaseOutcome } from '../release/outcome.ts';
 import { type ReleaseObjects, releasesIn } from '../release/recognise.ts';
 import { REFERRING_KINDS } from '../release/references.ts';
@@ -22,7 +22,7 @@ import { renderRelease } from './render-release.ts';
 export interface RenderRequest {
   readonly packs: readonly Pack[];
   /** @returns what was stated for a release, or why that cannot be used */
-  readonly intentFor: (release: ReleaseName) => Result<StatedIntent, string>;
+  readonly intentFor: (release: ReleaseOfPack) => Result<StatedIntent, string>;
   /** The user's values of all -f and --set, merged; undefined when none were given. */
   readonly values: ValueNode | undefined;
 }
@@ -136,8 +136,9 @@ function mistakeInPhase(
   const phases = pack.phases.map(({ id }) => id);
   if (phase === undefined || phases.includes(phase.value)) return undefined;
   const { title = pack.name } = pack;
+  const leave = phase.source.kind === 'config' ? '' : ` and leave ${describeSource(phase.source)} out`;
   const apart = isMixed
-    ? '; to give each release its own phase, write it under releases: in phasegate.yaml and leave --phase out'
+    ? `; to give each release its own phase, write it under releases: in phasegate.yaml${leave}`
     : '';
   return `phasegate: release ${name} is of ${title}, which has no phase ${JSON.stringify(phase.value)} (from ${describeSource(phase.source)}); use ${either(phases)}${apart}`;
 }
@@ -156,7 +157,8 @@ function renderFound(
   request: RenderRequest,
   edits: StreamEdits,
 ): Result<ReleaseOutcome | undefined, string> {
-  const stated = request.intentFor(objects);
+  const { name, namespace } = objects;
+  const stated = request.intentFor({ name, namespace, pack: pack.name });
   if (!stated.ok) return stated;
   const release = readRelease(pack, objects, stated.value);
   if (isPartial(release)) return ok(undefined);

@@ -97,10 +97,8 @@ async function releaseSource(run: LintRun): Promise<LintSource> {
   if (packs.length === 0) return { file, texts, packs, content: ofAnother(stated) };
   const name = [...flags.values, ...(setFlags.length > 0 ? ['--set'] : [])].join(' + ');
   const values = { name, file, prefix: [], ...merged.value };
-  return {
-    ...{ file, texts, content: { kind: 'values', values: [values] } },
-    packs: likelyPack(values, packs, run),
-  };
+  const content: Discovery = { kind: 'values', values: [values] };
+  return { file, texts, content, packs: likelyPack(values, packs, run) };
 }
 
 /** @throws EarlyExit if --chart-version is not a version */

@@ -1,7 +1,7 @@
 import { asVersion } from '../../chart/versions.ts';
 import { type AskedPack, askedSettings, mistakeIn, phasesText } from '../../config/asked-settings.ts';
 import { type LoadedConfig, type ReleaseConfig, settingsForRelease } from '../../config/config.ts';
-import type { Choices, ReleaseName, StatedIntent } from '../../release/intent.ts';
+import type { Choices, ReleaseOfPack, StatedIntent } from '../../release/intent.ts';
 import { err, ok, type Result } from '../../result.ts';
 import type { Sourced } from '../../step/source.ts';
 import { type OptionTable, type Stated, statedFor } from '../command-line.ts';
@@ -114,7 +114,7 @@ export function intentFor(
   settings: Settings,
   config: LoadedConfig | undefined,
   packs: readonly AskedPack[],
-): (release: ReleaseName) => Result<StatedIntent, string> {
+): (release: ReleaseOfPack) => Result<StatedIntent, string> {
   const ofPacks = askedSettings(packs).map(({ name }) => name);
   return (release) => {
     const ofRelease: Result<ReleaseConfig, string> = config

@@ -234,6 +234,17 @@ describe('render of a stream with several products', () => {
     expect([code, out]).toEqual([0, `${manifestOf('both')}${alone.out}`]);
   });
 
+  it('takes two products of one release each to its phase', async () => {
+    write(
+      'platform.yaml',
+      'packs: [phasegate-pack-ledger]\nreleases:\n  - {name: pyroscope, pack: ledger, phase: both}\n  - {name: pyroscope, pack: pyroscope, phase: v2}\n',
+    );
+    const named = (text: string) => text.replaceAll('instance: books', 'instance: pyroscope');
+    const alone = await run('render --phase v2', profiles);
+    const { code, out } = await run('render --config platform.yaml', `${named(books)}${profiles}`);
+    expect([code, out]).toEqual([0, `${named(manifestOf('both'))}${alone.out}`]);
+  });
+
   it.each([
     [
       'dual',
@@ -247,7 +258,7 @@ describe('render of a stream with several products', () => {
     const { code, out, err } = await run(`render --phase ${phase}`, stream);
     expect([code, out]).toEqual([2, '']);
     expect(err).toBe(
-      `phasegate: ${message}; to give each release its own phase, write it under releases: in phasegate.yaml and leave --phase out\n`,
+      `phasegate: ${message}; to give each release its own phase, write it under releases: in phasegate.yaml and leave --phase ${phase} out\n`,
     );
   });
 });
