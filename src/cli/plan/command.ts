@@ -47,21 +47,25 @@ interface PlanRun {
   readonly io: Io;
   readonly packs: readonly Pack[];
   readonly silencer: Silencer;
-  readonly acceptUnknownChart: boolean;
+  /** Whether a newer major chart of the release is accepted, where a pack's product is planned. */
+  readonly acceptsUnknownChart: (pack: string) => boolean;
 }
 
 /** @throws EarlyExit if flags, config or baseline cannot be used */
 async function startPlan(argv: readonly string[], io: Io, packs: readonly Pack[]): Promise<PlanRun> {
   const flags = readPlanFlags(argv);
   const loaded = await loadConfig(flags, io, packs);
-  const name = { name: flags.release ?? '', namespace: addressOf(flags, io).namespace };
-  const config = loaded && orExit(settingsForRelease(loaded, name, ['acceptUnknownChart']));
+  const release = { name: flags.release ?? '', namespace: addressOf(flags, io).namespace };
+  const acceptsUnknownChart = (pack: string): boolean => {
+    const config = loaded && orExit(settingsForRelease(loaded, { ...release, pack }, ['acceptUnknownChart']));
+    return flags.acceptUnknownChart || config?.get('acceptUnknownChart')?.value === true;
+  };
   return {
     flags,
     io,
     packs,
     silencer: loaded ? silencer(loaded, packs, io, new Date().toISOString().slice(0, 10)) : NOTHING_SILENCED,
-    acceptUnknownChart: flags.acceptUnknownChart || config?.get('acceptUnknownChart')?.value === true,
+    acceptsUnknownChart,
   };
 }
 
@@ -70,14 +74,18 @@ async function planInput(
   { before, after, release }: PlanSides,
   timeLine: TimeLine,
   pack: ChartPack,
-  { flags, silencer, acceptUnknownChart }: PlanRun,
+  { flags, silencer, acceptsUnknownChart }: PlanRun,
 ): Promise<Omit<PlanInput, 'release'>> {
   const time = new Date();
   const judged = judgeStep(pack, {
     before: before.state,
     after: after.state,
     history: timeLine,
-    permissions: { ...NOTHING_PERMITTED, acceptDataLoss: isLossAccepted(flags), acceptUnknownChart },
+    permissions: {
+      ...NOTHING_PERMITTED,
+      acceptDataLoss: isLossAccepted(flags),
+      acceptUnknownChart: acceptsUnknownChart(pack.name),
+    },
     clock: time.getTime(),
   });
   const findings = await planFindings(release, pack);
