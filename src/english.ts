@@ -17,3 +17,9 @@ export const joinClauses = (...clauses: readonly string[]): string =>
 
 /** The text with its first letter a capital. */
 export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** A share as `12.5 %`, to one decimal. */
+export function percent(share: number): string {
+  if (share > 0 && share < 0.001) return 'less than 0.1 %';
+  return `${Math.round(share * 1000) / 10} %`;
+}

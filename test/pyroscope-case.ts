@@ -1,10 +1,10 @@
 import { type Flags, known, unsure } from '../src/pack.ts';
 import type { Layout } from '../src/packs/pyroscope/facts/components.ts';
-import type { Phase } from '../src/packs/pyroscope/facts/phases.ts';
+import type { PyroscopePhase } from '../src/packs/pyroscope/facts/phases.ts';
 import type { PyroscopeCase, PyroscopeComponent } from '../src/packs/pyroscope/read/facts.ts';
 
 interface Installed {
-  readonly phase: Phase;
+  readonly phase: PyroscopePhase;
   readonly layout: Layout;
   /** The args of each component in the stored manifest. */
   readonly args?: Readonly<Record<string, readonly string[]>>;

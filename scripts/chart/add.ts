@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { Chart } from '../../src/chart/chart.ts';
+import { ChartTables } from '../../src/chart/chart.ts';
 import type { Json } from '../../src/chart/key.ts';
 import { rowsOf } from '../../src/chart/table.ts';
 import { asVersion, isBefore } from '../../src/chart/versions.ts';
@@ -49,8 +49,8 @@ function versionsOf(folder: string, known: readonly string[]): Versions {
   return { chart, server };
 }
 
-const chartOf = ({ charts, keys, moved, places }: Tables): Chart =>
-  new Chart({
+const chartOf = ({ charts, keys, moved, places }: Tables): ChartTables =>
+  new ChartTables({
     versions: () => rowsOf(charts).flatMap(([version = '', , state]) => (state === 'read' ? version : [])),
     keys,
     moved,

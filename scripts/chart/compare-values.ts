@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Chart } from '../../src/chart/chart.ts';
+import type { ChartTables } from '../../src/chart/chart.ts';
 import { type ChartKey, defaultOf, isKnown, type Json, type Keys, knownIn } from '../../src/chart/key.ts';
 import { keyRows } from '../../src/chart/read-keys.ts';
 import { pathText } from '../../src/chart/table.ts';
@@ -77,7 +77,7 @@ function templates(folder: string): readonly string[] {
 }
 
 /** Whether templates reach a key, or something in a map of the user's. */
-function isRead(chart: Chart, path: Path, version: string): boolean {
+function isRead(chart: ChartTables, path: Path, version: string): boolean {
   for (let length = 1; length <= path.length; length += 1) {
     const key = chart.keyAt(path.slice(0, length), version);
     if (key === undefined) return false;
@@ -87,7 +87,7 @@ function isRead(chart: Chart, path: Path, version: string): boolean {
 }
 
 /** Paths that the templates of a chart's folder read and that are not known. */
-export function unknownReads(chart: Chart, folder: string, version: string): readonly string[] {
+export function unknownReads(chart: ChartTables, folder: string, version: string): readonly string[] {
   const paths = templates(join(folder, 'templates')).flatMap((file) =>
     [...readFileSync(file, 'utf8').matchAll(READ)].map(([, path = '']) => path.slice(1)),
   );

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { Chart } from '../../src/chart/chart.ts';
+import { ChartTables } from '../../src/chart/chart.ts';
 import { defaultsIn } from '../../src/chart/key.ts';
 import { rowsOf } from '../../src/chart/table.ts';
 import { compareVersions, isBefore, majorOf, nearestKnown } from '../../src/chart/versions.ts';
@@ -33,7 +33,13 @@ export function exportChart(tables: Tables, version: string): Readonly<Record<st
   const row = rows.find(([chart = '']) => compareVersions(chart, version) === 0);
   const [chart = '', server = '', state] = row ?? [];
   if (state !== 'read') throw new RangeError(`the keys of chart ${version} are not known`);
-  const known = new Chart({ versions: () => [chart], keys, moved, places, configPlaceOf: () => undefined });
+  const known = new ChartTables({
+    versions: () => [chart],
+    keys,
+    moved,
+    places,
+    configPlaceOf: () => undefined,
+  });
   const flags = rowsAt(readServerTable(tables.flags), server).map(
     ([
       name,

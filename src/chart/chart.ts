@@ -1,4 +1,4 @@
-import { type ChartKey, defaultsIn, isKnown, isRemoved, type Keys, knownIn, namesOf } from './key.ts';
+import { type ChartKey, defaultsIn, isKnown, isRemoved, type Keys, keyNames, knownIn } from './key.ts';
 import { readHints } from './place-hints.ts';
 import { placesOf } from './places.ts';
 import { readKeys } from './read-keys.ts';
@@ -65,7 +65,7 @@ function changesIn(keys: Keys): readonly (string | undefined)[] {
  * What the keys of a chart are, version by version. Versions may be any: keys are those that a version reads by what came
  * and went before it; defaults, ranges and schemas are those of the nearest known version.
  */
-export class Chart {
+export class ChartTables {
   readonly #data: ChartData;
   readonly #keys: () => Keys;
   readonly #hints;
@@ -114,9 +114,9 @@ export class Chart {
 
   /** The keys that a chart version knows in the section at a path; none where no section is there. */
   knownKeysAt(path: Path, chart: string): readonly string[] {
-    if (path.length === 0) return namesOf(this.keys, chart);
+    if (path.length === 0) return keyNames(this.keys, chart);
     const shape = this.keyAt(path, chart)?.shape;
-    return shape?.kind === 'section' ? namesOf(shape.keys, chart) : [];
+    return shape?.kind === 'section' ? keyNames(shape.keys, chart) : [];
   }
 
   /** The chart's own values.yaml of the nearest known version as data, except for text of templates that is not kept. */

@@ -1,4 +1,4 @@
-import type { Chart } from './chart.ts';
+import type { ChartTables } from './chart.ts';
 import { pathOfPointer } from './json-pointer.ts';
 import type { ItemKind, Shape } from './key.ts';
 import type { SchemaProblem } from './schema-problem.ts';
@@ -29,7 +29,7 @@ export type Validators = Readonly<Record<string, () => Promise<{ readonly defaul
  * @param values plain data, as toJson gives it
  */
 export async function checkSchema(
-  chart: Chart,
+  chart: ChartTables,
   validators: Validators,
   version: string,
   values: unknown,
@@ -42,7 +42,7 @@ export async function checkSchema(
   if (validate(data)) return [];
   const problems = (validate.errors ?? []).map((error) => problemOf(error, chart, known));
   return oneForEach(problems).filter(
-    ({ kind, path }) => kind === 'unknown-key' || !isPlaceholder(data, path),
+    ({ kind, path }) => kind === 'unknown-key' || !isFilledInLater(data, path),
   );
 }
 
@@ -73,7 +73,7 @@ function checkable(value: unknown): unknown {
 const PLACEHOLDER = /\$\{|\{\{|^%[^%]+%$|^<.+>$/;
 
 /** Whether the value at a path is a text that is filled in before Helm sees it. */
-export function isPlaceholder(values: unknown, path: Path): boolean {
+export function isFilledInLater(values: unknown, path: Path): boolean {
   let here = values;
   for (const key of path) {
     if (typeof here !== 'object' || here === null || !Object.hasOwn(here, key)) return false;
@@ -85,7 +85,7 @@ export function isPlaceholder(values: unknown, path: Path): boolean {
 /** What a validator found, in the words of the linter. */
 function problemOf(
   { instancePath, keyword, params }: ValidationError,
-  chart: Chart,
+  chart: ChartTables,
   version: string,
 ): SchemaProblem {
   const path = pathOfPointer(instancePath);
@@ -101,7 +101,7 @@ function problemOf(
 }
 
 /** A path that ends within a list or a map of the user's is judged by what that holds. */
-function typesAt(path: Path, chart: Chart, version: string): readonly string[] {
+function typesAt(path: Path, chart: ChartTables, version: string): readonly string[] {
   const key = chart.keyAt(path, version);
   if (key || path.length === 0) return key ? expectedTypes(key.shape) : ['map'];
   const holder = chart.keyAt(path.slice(0, -1), version);

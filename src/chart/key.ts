@@ -23,10 +23,10 @@ export type Shape =
   | { readonly kind: 'list-or-empty-map' }
   /** A map with keys of the user's. */
   | { readonly kind: 'map'; readonly values: 'anything' | 'scalars' | 'scalars-or-maps' }
-  | Section;
+  | KeySection;
 
 /** A map whose keys the chart knows; others do nothing unless it is open. */
-export interface Section {
+export interface KeySection {
   readonly kind: 'section';
   readonly keys: Keys;
   readonly open?: boolean;
@@ -71,7 +71,7 @@ export const isKnown = (key: ChartKey, chart: string): boolean =>
   (key.since === undefined || isFrom(chart, key.since)) && !isRemoved(key, chart);
 
 /** Keys of a chart version within a map of keys. */
-export const namesOf = (keys: Keys, chart: string): readonly string[] =>
+export const keyNames = (keys: Keys, chart: string): readonly string[] =>
   Object.keys(keys).filter((name) => knownIn(keys, name, chart) !== undefined);
 
 /** The key of a name, undefined where the chart version does not know it. */

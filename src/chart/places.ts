@@ -1,11 +1,11 @@
-import type { Chart } from './chart.ts';
+import type { ChartTables } from './chart.ts';
 import { type PlaceHints, plain } from './place-hints.ts';
 
 type Path = readonly string[];
 
 /** What places are looked for in. */
 interface Known {
-  readonly chart: Chart;
+  readonly chart: ChartTables;
   readonly hints: PlaceHints;
   readonly configPlaceOf: (name: string, chart: string) => Path | undefined;
 }

@@ -1,12 +1,12 @@
-import type { Chart } from './chart.ts';
+import type { ChartTables } from './chart.ts';
 import {
   type ChartKey,
   defaultOf,
   type ItemKind,
   isKnown,
   isRemoved,
+  type KeySection,
   type Keys,
-  type Section,
   type Shape,
 } from './key.ts';
 
@@ -108,13 +108,13 @@ class SchemaDraft {
     return { ...this.#wordsOf(key), ...schema };
   }
 
-  #refer(shape: Section): SchemaObject {
+  #refer(shape: KeySection): SchemaObject {
     if (shape.shared === undefined) return this.#section(shape);
     this.definitions[shape.shared] ??= this.#section(shape);
     return { $ref: `#/definitions/${shape.shared}` };
   }
 
-  #section(shape: Section): SchemaObject {
+  #section(shape: KeySection): SchemaObject {
     return sectionSchema(this.propertiesOf(shape.keys), shape.open);
   }
 
@@ -136,7 +136,7 @@ class SchemaDraft {
  * @param version any; the nearest known one is taken
  * @param title what the values are called, such as `Values of the Grafana Pyroscope chart`
  */
-export function schemaFor(chart: Chart, version: string, title: string): SchemaObject {
+export function schemaFor(chart: ChartTables, version: string, title: string): SchemaObject {
   const known = chart.nearest(version);
   const range = chart.ranges().find((versions) => versions.includes(known)) ?? [known];
   const draft = new SchemaDraft(known);
@@ -197,7 +197,7 @@ export interface RangeSchemas {
   readonly lint: SchemaObject;
 }
 
-export const rangeSchemas = (chart: Chart, title: string): readonly RangeSchemas[] =>
+export const rangeSchemas = (chart: ChartTables, title: string): readonly RangeSchemas[] =>
   chart.ranges().map((charts) => {
     const [first = '', last = ''] = [charts[0], charts.at(-1)];
     return {

@@ -121,7 +121,7 @@ export function readValuesFiles(files: readonly string[], inputs: Inputs): Reado
 }
 
 /** Merges texts that are read already. */
-export async function mergeValues(
+export async function mergeFiles(
   { files, setFlags = [], helm }: ValuesRequest,
   texts: ReadonlyMap<string, string>,
   io: Pick<Io, 'cwd'>,
@@ -139,13 +139,13 @@ export async function mergeValues(
 }
 
 /** Reads values files and --set flags, and merges them. @throws EarlyExit, with the place if there is one */
-export async function readValues(
+export async function readMergedValues(
   request: ValuesRequest,
   inputs: Inputs,
   io: Pick<Io, 'cwd'>,
 ): Promise<ReadValues> {
   const texts = readValuesFiles(request.files, inputs);
-  const merged = await mergeValues(request, texts, io);
+  const merged = await mergeFiles(request, texts, io);
   if (!merged.ok) throw new EarlyExit(valuesErrorText(merged.error));
   return { ...merged.value, texts };
 }

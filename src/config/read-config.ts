@@ -5,7 +5,7 @@ import type { ErrorObject } from 'ajv';
 import { withArticle } from '../english.ts';
 import { nearest } from '../nearest.ts';
 import { err, ok, type Result } from '../result.ts';
-import { coreData, nodeAt } from '../yaml/core-data.ts';
+import { coreData, nodeAtPath } from '../yaml/core-data.ts';
 import { bodyStart, splitDocuments } from '../yaml/documents.ts';
 import type { YamlNode } from '../yaml/node.ts';
 import { lineIndex, type Position } from '../yaml/places.ts';
@@ -39,7 +39,7 @@ function describe(error: ErrorObject): string {
 
 /** Where what an error is about stands: the unknown key, else the value. */
 function offsetOf(root: YamlNode | null, error: ErrorObject): number {
-  const parent = nodeAt(root, error.instancePath.split('/').slice(1));
+  const parent = nodeAtPath(root, error.instancePath.split('/').slice(1));
   const unknown =
     error.keyword === 'additionalProperties' ? String(error.params.additionalProperty) : undefined;
   const entries = parent?.kind === 'map' ? parent.entries : [];
@@ -83,7 +83,7 @@ function configData(text: string, file: string, folder: string): Result<ConfigDa
     file,
     folder,
     data: data.value ?? {},
-    placeOf: (path) => shownAt(at(nodeAt(root, path)?.start ?? 0)),
+    placeOf: (path) => shownAt(at(nodeAtPath(root, path)?.start ?? 0)),
     problemOf: (error) => messageAt(offsetOf(root, error), describe(error)),
   });
 }

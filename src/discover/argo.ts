@@ -2,12 +2,12 @@ import { withArticle } from '../english.ts';
 import { err } from '../result.ts';
 import { embeddedPlace } from '../values/embedded-text.ts';
 import type { HelmMajor } from '../values/helm-major.ts';
-import { readValues } from '../values/read-values.ts';
+import { parseValues } from '../values/read-values.ts';
 import { applySetFlag, type SetFlag } from '../values/set-flag.ts';
 import type { MapNode, Origin, ValueNode } from '../values/tree.ts';
 import { brokenAt, type ChartReference, chartIn, type ReferenceValues, valuesAt } from './chart-reference.ts';
 import { writtenVersion } from './chart-version.ts';
-import { field, itemsField, type KubernetesObject, type OuterDocument, textField } from './documents.ts';
+import { itemsField, type KubernetesObject, mapField, type OuterDocument, textField } from './documents.ts';
 
 export const isArgoApplication = ({ group, kind }: KubernetesObject): boolean =>
   group === 'argoproj.io' && (kind === 'Application' || kind === 'ApplicationSet');
@@ -35,8 +35,8 @@ export function argoUses(
 
 function sourcesOf({ kind, root }: KubernetesObject): readonly Source[] {
   const path = kind === 'ApplicationSet' ? ['spec', 'template', 'spec'] : ['spec'];
-  const spec = field(root, ...path);
-  const single = field(spec, 'source');
+  const spec = mapField(root, ...path);
+  const single = mapField(spec, 'source');
   const several = itemsField(spec, 'sources').map((node, at) => ({
     node,
     path: [...path, 'sources', String(at)],
@@ -51,10 +51,10 @@ function useOf(
   helm: HelmMajor,
 ): ChartReference {
   const { kind, title, document } = application;
-  const version = writtenVersion(field(node, 'targetRevision'), document.file, kind);
+  const version = writtenVersion(mapField(node, 'targetRevision'), document.file, kind);
   const words = `${withArticle(kind)} of ${chart}`;
   const isTemplate = kind === 'ApplicationSet';
-  const given = { document, node: field(node, 'helm'), path: [...path, 'helm'], words, helm, isTemplate };
+  const given = { document, node: mapField(node, 'helm'), path: [...path, 'helm'], words, helm, isTemplate };
   return { chart, title, files: [], values: () => argoValues(given), ...(version && { version }) };
 }
 
@@ -81,13 +81,13 @@ function argoValues(argo: ArgoHelm): ReferenceValues {
 
 function writtenValues({ document, node, path, words, helm, isTemplate }: ArgoHelm): ReferenceValues {
   const nothing: ReferenceValues = { kind: 'none', what: `${words} that sets no values` };
-  const object = field(node, 'valuesObject');
+  const object = mapField(node, 'valuesObject');
   if (object) return valuesAt(document, object, [...path, 'valuesObject'], words);
-  const text = field(node, 'values');
+  const text = mapField(node, 'values');
   if (text === undefined) return nothing;
   if (text.kind !== 'scalar' || typeof text.value !== 'string') return textNeeded(text);
   if (text.value.trim() === '' || text.origin.kind !== 'file') return nothing;
-  const read = readValues(text.value, embeddedPlace(text.value, text.origin, document.file), helm);
+  const read = parseValues(text.value, embeddedPlace(text.value, text.origin, document.file), helm);
   if (read.ok) return { kind: 'part', prefix: [...path, 'values'], ...read.value };
   if (isTemplate && text.value.includes('{{'))
     return { kind: 'none', what: `${words} whose values are a template` };
@@ -101,7 +101,7 @@ const textNeeded = ({ origin }: ValueNode): ReferenceValues =>
   );
 
 function parametersAlone({ node, path, document }: ArgoHelm): Extract<ReferenceValues, { kind: 'part' }> {
-  const origin = field(node, 'parameters')?.origin ?? document.values.origin;
+  const origin = mapField(node, 'parameters')?.origin ?? document.values.origin;
   const values: MapNode = { kind: 'map', entries: new Map(), origin };
   return { kind: 'part', prefix: [...path, 'parameters'], values, duplicates: [] };
 }
@@ -115,7 +115,7 @@ const withParameters = (values: MapNode, parameters: readonly ValueNode[], helm:
   parameters.reduce<MapNode>((base, parameter) => applyOne(base, parameter, helm), values);
 
 function applyOne(base: MapNode, parameter: ValueNode, helm: HelmMajor): MapNode {
-  const value = field(parameter, 'value');
+  const value = mapField(parameter, 'value');
   const flag = flagOf(parameter, value);
   if (!flag) return base;
   const readFile = () => err('files for parameters are not read');
@@ -127,7 +127,7 @@ function applyOne(base: MapNode, parameter: ValueNode, helm: HelmMajor): MapNode
 function flagOf(parameter: ValueNode, value: ValueNode | undefined): SetFlag | undefined {
   const name = textField(parameter, 'name');
   if (name === undefined || (value !== undefined && value.kind !== 'scalar')) return undefined;
-  const forced = field(parameter, 'forceString');
+  const forced = mapField(parameter, 'forceString');
   const flag = forced?.kind === 'scalar' && forced.value === true ? '--set-string' : '--set';
   return { flag, text: `${name}=${escapeCommas(String(value?.value ?? ''))}` };
 }

@@ -9,7 +9,7 @@ import {
   type ValueNode,
 } from '../values/tree.ts';
 import type { ValuesError } from '../values/values-error.ts';
-import type { WrittenVersion } from './chart-version.ts';
+import type { VersionHint } from './chart-version.ts';
 import type { OuterDocument } from './documents.ts';
 
 /** The values that a use of the chart has within its file. */
@@ -30,7 +30,7 @@ export interface ChartReference {
   readonly chart: string;
   /** Such as `HelmRelease monitoring/pyroscope`; none where the file is shown alone. */
   readonly title?: string;
-  readonly version?: WrittenVersion;
+  readonly version?: VersionHint;
   /** Values files that it names, as written. */
   readonly files: readonly string[];
   /** Read late: of a neighbour only the version matters. */

@@ -60,7 +60,7 @@ function named(version: string, known: readonly string[]): ChosenChart | undefin
 }
 
 /** A chart version, or a range of them, as it is in a file. */
-export interface WrittenVersion {
+export interface VersionHint {
   readonly version: string;
   /** What the file says it in, such as `HelmRelease`; nothing if its name says enough. */
   readonly within?: string;
@@ -77,7 +77,7 @@ export function writtenVersion(
   node: ValueNode | undefined,
   { text }: OuterFile,
   within?: string,
-): WrittenVersion | undefined {
+): VersionHint | undefined {
   if (node?.kind !== 'scalar' || node.origin.kind !== 'file') return undefined;
   const { value, origin } = node;
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;

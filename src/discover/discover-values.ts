@@ -2,10 +2,10 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { either } from '../english.ts';
 import type { OuterFile } from '../values/embedded-text.ts';
 import type { HelmMajor } from '../values/helm-major.ts';
-import { readValues, type WrittenValues } from '../values/read-values.ts';
+import { parseValues, type WrittenValues } from '../values/read-values.ts';
 import { placesIn } from '../values/tree.ts';
 import { type ChartReference, umbrellaValues } from './chart-reference.ts';
-import type { WrittenVersion } from './chart-version.ts';
+import type { VersionHint } from './chart-version.ts';
 import {
   describeObjects,
   isKubernetesObject,
@@ -32,7 +32,7 @@ import {
   helmfileUsesIn,
   kustomizationUsesIn,
   type NearbyUse,
-  releasesIn,
+  releasesBeside,
   releaseUses,
 } from './neighbours.ts';
 
@@ -69,7 +69,7 @@ function discoverIn(source: SourceFile, usesIn: UsesIn, what: string): Discovery
 const mayHoldObjects = (text: string): boolean => /^(?:kind|"kind"|'kind')[ \t]*:/m.test(text);
 
 function discoverValuesFile(source: SourceFile): Discovery {
-  const read = readValues(source.text, source.place, source.helm);
+  const read = parseValues(source.text, source.place, source.helm);
   if (!read.ok) return { kind: 'broken', error: read.error };
   return (
     (isKubernetesObject(read.value.values) && discoverObjects(source)) || discoverPlain(source, read.value)
@@ -114,7 +114,7 @@ function sourceFileOf(
 }
 
 /** A version found in the file itself, or in one beside it, as a hint; a modeline goes before it. */
-function hintFor(source: SourceFile, written: WrittenVersion | undefined): ChartHint | undefined {
+function hintFor(source: SourceFile, written: VersionHint | undefined): ChartHint | undefined {
   if (source.modeline.chart || !written) return source.modeline.chart;
   const { file, line, column } = written.origin;
   const shown = file === source.name ? file : shownBeside(source, file);
@@ -229,6 +229,6 @@ function umbrella(
 function releaseBeside({ folder, chartNames, around, modeline }: SourceFile): ChartReference | undefined {
   // With one chart only its version is of interest.
   if (modeline.chart && chartNames.length === 1) return undefined;
-  const [release, ...others] = releasesIn(folder, chartNames, around);
+  const [release, ...others] = releasesBeside(folder, chartNames, around);
   return others.length === 0 ? release : undefined;
 }

@@ -53,18 +53,18 @@ export function readOuterDocuments(file: OuterFile): Result<readonly OuterDocume
 }
 
 /** What stands at a path of keys, undefined also for a null. */
-export function field(node: ValueNode | undefined, ...path: readonly string[]): ValueNode | undefined {
+export function mapField(node: ValueNode | undefined, ...path: readonly string[]): ValueNode | undefined {
   const found = node && lookup(node, path);
   return found?.kind === 'scalar' && found.value === null ? undefined : found;
 }
 
 export function textField(node: ValueNode | undefined, ...path: readonly string[]): string | undefined {
-  const found = field(node, ...path);
+  const found = mapField(node, ...path);
   return found?.kind === 'scalar' && typeof found.value === 'string' ? found.value : undefined;
 }
 
 /** The items of a list, none if there is no list. */
 export function itemsField(node: ValueNode | undefined, ...path: readonly string[]): readonly ValueNode[] {
-  const found = field(node, ...path);
+  const found = mapField(node, ...path);
   return found?.kind === 'list' ? found.items : [];
 }

@@ -1,6 +1,6 @@
 import { type ChartReference, chartIn, valuesAt } from './chart-reference.ts';
-import { type WrittenVersion, writtenVersion } from './chart-version.ts';
-import { field, type KubernetesObject, textField } from './documents.ts';
+import { type VersionHint, writtenVersion } from './chart-version.ts';
+import { type KubernetesObject, mapField, textField } from './documents.ts';
 
 /** Finds the object that a HelmRelease refers to by kind and name. */
 type FindSource = (kind: string, name: string) => FluxChartSource | undefined;
@@ -18,7 +18,7 @@ export function fluxRelease(
   if (!found) return undefined;
   const { document, root, title } = release;
   const what = `a HelmRelease of ${found.chart} that sets no values`;
-  const values = () => valuesAt(document, field(root, 'spec', 'values'), ['spec', 'values'], what);
+  const values = () => valuesAt(document, mapField(root, 'spec', 'values'), ['spec', 'values'], what);
   return { title, files: [], values, ...found };
 }
 
@@ -29,11 +29,11 @@ function chartOf(
   chartNames: readonly string[],
   findSource: FindSource,
 ): FluxChart | undefined {
-  const template = field(release.root, 'spec', 'chart', 'spec');
+  const template = mapField(release.root, 'spec', 'chart', 'spec');
   if (template === undefined) return referredChart(release, chartNames, findSource);
   const chart = chartIn(textField(template, 'chart'), chartNames);
   if (chart === undefined) return undefined;
-  const version = writtenVersion(field(template, 'version'), release.document.file, 'HelmRelease');
+  const version = writtenVersion(mapField(template, 'version'), release.document.file, 'HelmRelease');
   return { chart, ...(version && { version }) };
 }
 
@@ -57,7 +57,7 @@ export interface FluxChartSource {
   readonly name: string;
   /** The chart, or a URL that ends in it. */
   readonly chart: string;
-  readonly version?: WrittenVersion;
+  readonly version?: VersionHint;
 }
 
 /** The OCIRepository and HelmChart objects (source.toolkit.fluxcd.io) among objects. */
@@ -75,6 +75,6 @@ function sourceOf(object: KubernetesObject): FluxChartSource | undefined {
 
 /** Flux takes the range before the tag. */
 function versionNode({ kind, root }: KubernetesObject) {
-  if (kind === 'HelmChart') return field(root, 'spec', 'version');
-  return field(root, 'spec', 'ref', 'semver') ?? field(root, 'spec', 'ref', 'tag');
+  if (kind === 'HelmChart') return mapField(root, 'spec', 'version');
+  return mapField(root, 'spec', 'ref', 'semver') ?? mapField(root, 'spec', 'ref', 'tag');
 }

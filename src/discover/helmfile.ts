@@ -3,7 +3,7 @@ import { mergeValues } from '../values/merge.ts';
 import type { ValueNode } from '../values/tree.ts';
 import { type ChartReference, chartIn, duplicatesWithin, type ReferenceValues } from './chart-reference.ts';
 import { writtenVersion } from './chart-version.ts';
-import { field, itemsField, type OuterDocument, textField } from './documents.ts';
+import { itemsField, mapField, type OuterDocument, textField } from './documents.ts';
 
 /** Whether helmfile reads a file of this path by default. */
 export const isHelmfile = (path: string): boolean =>
@@ -29,7 +29,7 @@ export const helmfileUses = (
 function useOf(document: OuterDocument, release: ValueNode, at: string, chart: string): ChartReference {
   const namespace = textField(release, 'namespace');
   const name = textField(release, 'name') ?? chart;
-  const version = writtenVersion(field(release, 'version'), document.file);
+  const version = writtenVersion(mapField(release, 'version'), document.file);
   return {
     chart,
     title: `release ${namespace === undefined ? '' : `${namespace}/`}${name}`,

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { ValueNode } from '../values/tree.ts';
 import { type ChartReference, chartIn, valuesAt } from './chart-reference.ts';
 import { writtenVersion } from './chart-version.ts';
-import { field, itemsField, type OuterDocument, textField } from './documents.ts';
+import { itemsField, mapField, type OuterDocument, textField } from './documents.ts';
 
 /** What kustomize calls its file. */
 export const KUSTOMIZATION_NAMES: readonly string[] = [
@@ -32,9 +32,12 @@ function useOf(
 ): ChartReference | undefined {
   const name = chartIn(textField(chart, 'name') ?? textField(chart, 'chartName'), chartNames);
   if (name === undefined) return undefined;
-  const version = writtenVersion(field(chart, 'version') ?? field(chart, 'chartVersion'), document.file);
+  const version = writtenVersion(
+    mapField(chart, 'version') ?? mapField(chart, 'chartVersion'),
+    document.file,
+  );
   const what = `a kustomization that sets no values of ${name} itself`;
-  const values = () => valuesAt(document, field(chart, 'valuesInline'), [...path, 'valuesInline'], what);
+  const values = () => valuesAt(document, mapField(chart, 'valuesInline'), [...path, 'valuesInline'], what);
   return {
     chart: name,
     title: titleOf(chart, name),
@@ -52,7 +55,7 @@ function titleOf(chart: ValueNode, name: string): string {
 /** `values` of the older form names a file, too. */
 function filesOf(chart: ValueNode): readonly string[] {
   const more = itemsField(chart, 'additionalValuesFiles');
-  return [field(chart, 'valuesFile'), field(chart, 'values'), ...more].flatMap(
+  return [mapField(chart, 'valuesFile'), mapField(chart, 'values'), ...more].flatMap(
     (file) => textField(file) ?? [],
   );
 }

@@ -4,12 +4,12 @@ import type { HelmMajor } from '../values/helm-major.ts';
 import { placesIn } from '../values/tree.ts';
 import { argoUses, isArgoApplication } from './argo.ts';
 import type { ChartReference } from './chart-reference.ts';
-import { type WrittenVersion, writtenVersion } from './chart-version.ts';
+import { type VersionHint, writtenVersion } from './chart-version.ts';
 import {
-  field,
   itemsField,
   type KubernetesObject,
   kubernetesObjects,
+  mapField,
   type OuterDocument,
   readOuterDocuments,
   textField,
@@ -103,7 +103,7 @@ export const fluxSourcesIn = oncePerFolder<readonly FluxChartSource[]>((folder, 
 );
 
 /** The releases of Flux and Argo CD in a folder. */
-export const releasesIn = oncePerFolder<readonly ChartReference[]>((folder, chartNames, around) => {
+export const releasesBeside = oncePerFolder<readonly ChartReference[]>((folder, chartNames, around) => {
   const objects = objectsIn(folder, chartNames, around);
   const sources = fluxSourcesIn(folder, chartNames, around);
   // Their values are not read, so Helm's major does not matter.
@@ -115,13 +115,13 @@ export interface ChartDependency {
   readonly chart: string;
   /** The alias, or the name: the key of its values. */
   readonly key: string;
-  readonly version?: WrittenVersion;
+  readonly version?: VersionHint;
 }
 
 /** What the Chart.yaml of a folder says about the charts. */
 export type ChartFolder =
   | { readonly kind: 'none' }
-  | { readonly kind: 'itself'; readonly chart: string; readonly version?: WrittenVersion }
+  | { readonly kind: 'itself'; readonly chart: string; readonly version?: VersionHint }
   | { readonly kind: 'umbrella'; readonly dependencies: readonly ChartDependency[] }
   | { readonly kind: 'another' };
 
@@ -130,7 +130,7 @@ export const chartFolder = oncePerFolder<ChartFolder>((folder, chartNames, aroun
   const name = textField(chart?.values, 'name');
   if (!chart || name === undefined) return { kind: 'none' };
   if (chartNames.includes(name)) {
-    const version = writtenVersion(field(chart.values, 'version'), chart.file);
+    const version = writtenVersion(mapField(chart.values, 'version'), chart.file);
     const appVersion = asVersion(textField(chart.values, 'appVersion'));
     const known = version && { ...version, ...(appVersion !== undefined && { appVersion }) };
     return { kind: 'itself', chart: name, ...(known && { version: known }) };
@@ -152,7 +152,7 @@ const dependenciesIn = (
   itemsField(values, 'dependencies').flatMap((dependency) => {
     const chart = textField(dependency, 'name');
     if (chart === undefined || !chartNames.includes(chart)) return [];
-    const version = writtenVersion(field(dependency, 'version'), file);
+    const version = writtenVersion(mapField(dependency, 'version'), file);
     return [{ chart, key: textField(dependency, 'alias') ?? chart, ...(version && { version }) }];
   });
 

@@ -1,4 +1,4 @@
-import { readValues } from '../values/read-values.ts';
+import { parseValues } from '../values/read-values.ts';
 import type { ValueNode } from '../values/tree.ts';
 import { placesIn } from '../values/tree.ts';
 import type { Fix, TextEdit } from './finding.ts';
@@ -38,7 +38,7 @@ function leaves(node: ValueNode, path: readonly string[], found: Map<string, str
 }
 
 function leavesOf(text: string): Map<string, string> | undefined {
-  const read = readValues(text, placesIn('', text));
+  const read = parseValues(text, placesIn('', text));
   return read.ok ? leaves(read.value.values, [], new Map()) : undefined;
 }
 

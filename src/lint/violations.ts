@@ -1,5 +1,5 @@
 import type { Case, Facts, Known, Place, Rule, ValuesEditor, Violation } from '../pack.ts';
-import { placesOf, severityOf, toldBy } from '../rules/judge.ts';
+import { severityOf, toldBy, violationPlaces } from '../rules/judge.ts';
 import type { ValueNode } from '../values/tree.ts';
 import type { Fix, Report, TextEdit, ValuePath } from './finding.ts';
 
@@ -81,7 +81,7 @@ function fixOf({ fixValues }: Violation, textOf: TextOf): Fix | undefined {
 function once(violations: readonly Violation[]): readonly Violation[] {
   const seen = new Set<unknown>();
   return violations.filter((violation) => {
-    const [place] = placesOf(violation);
+    const [place] = violationPlaces(violation);
     const origin = nodeOf(place)?.origin;
     const key = origin?.kind === 'file' ? origin : place && pathOf(place).join('\0');
     return !seen.has(key) && seen.add(key);
@@ -98,7 +98,7 @@ export function reportsOf<F extends Facts>(
   textOf: TextOf,
 ): readonly ViolationReport[] {
   return once(toldBy(rule, of)).map((violation) => {
-    const [place] = placesOf(violation);
+    const [place] = violationPlaces(violation);
     const fix = fixOf(violation, textOf);
     return {
       at: place?.in === 'values' ? (place.node ?? pathOf(place)) : [],

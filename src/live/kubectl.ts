@@ -4,7 +4,7 @@ import type { Cluster, LiveClaim } from './cluster.ts';
 import { isReleaseName } from './helm.ts';
 import { field, readJson, unexpectedAnswer } from './json.ts';
 import { type MainContainer, type ReadPod, readClaim, readPod } from './pods.ts';
-import { type AsyncResult, noSuchName, type Question, runProblem } from './problems.ts';
+import { type AsyncResult, type ClusterQuestion, noSuchName, runProblem } from './problems.ts';
 import { type LiveSetup, runProgram } from './run-program.ts';
 
 const INSTANCE_LABEL = 'app.kubernetes.io/instance';
@@ -105,7 +105,7 @@ export const askedOf = (
   { programs, address }: LiveSetup,
   verb: string,
   args: readonly string[],
-): Question => ({
+): ClusterQuestion => ({
   program: 'kubectl',
   path: programs.kubectl,
   question: ['kubectl', verb, ...args].join(' '),

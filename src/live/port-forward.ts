@@ -13,7 +13,7 @@ import {
   tooSlow,
 } from './problems.ts';
 import { type Child, exitsWithin, hasExited } from './processes.ts';
-import { endingOf, type LiveSetup, lastOf, notStarted } from './run-program.ts';
+import { type LiveSetup, lastOf, notStarted, programEnding } from './run-program.ts';
 
 /** A port-forward that listens on a free port of 127.0.0.1. */
 interface Forward {
@@ -55,7 +55,7 @@ async function listening(
   { children, timeout }: LiveSetup,
 ): Promise<Result<Forward, RunFailure>> {
   const stderr = lastOf(child.stderr);
-  const ended = endingOf(child);
+  const ended = programEnding(child);
   // Awaited later, or never: a program that is missing must not end this process meanwhile.
   ended.catch(() => undefined);
   let isLate = false;

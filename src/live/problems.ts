@@ -32,7 +32,7 @@ export type RunFailure =
   | { readonly kind: 'failed'; readonly ending: string; readonly stderr: string };
 
 /** A question as messages name it. */
-export interface Question {
+export interface ClusterQuestion {
   readonly program: 'helm' | 'kubectl';
   /** As it was looked up: a name on PATH or a path. */
   readonly path: string;
@@ -42,7 +42,7 @@ export interface Question {
 }
 
 /** The same question with the flags of the address, to be pasted into a terminal. */
-function byHand({ program, question, address }: Question): string {
+function byHand({ program, question, address }: ClusterQuestion): string {
   const flags = program === 'helm' ? helmFlags(address) : kubectlFlags(address);
   return `\`${[question, ...flags.map(shellWord)].join(' ')}\``;
 }
@@ -53,7 +53,7 @@ const INSTALL = {
 } as const;
 
 /** Says why helm or kubectl gave no answer. */
-export function runProblem(failure: RunFailure, asked: Question): LiveProblem {
+export function runProblem(failure: RunFailure, asked: ClusterQuestion): LiveProblem {
   switch (failure.kind) {
     case 'missing':
       return missing(asked);
@@ -70,20 +70,20 @@ export function runProblem(failure: RunFailure, asked: Question): LiveProblem {
   }
 }
 
-const missing = ({ program, path }: Question): LiveProblem => ({
+const missing = ({ program, path }: ClusterQuestion): LiveProblem => ({
   kind: 'program-missing',
   what: path === program ? `${program} is not on PATH.` : `${path}, set as ${program}, does not exist.`,
   remedy: `${INSTALL[program]}, or set its path.`,
 });
 
-const notStarted = ({ program, path }: Question, reason: string): LiveProblem => ({
+const notStarted = ({ program, path }: ClusterQuestion, reason: string): LiveProblem => ({
   kind: 'program-missing',
   what: `${path} cannot be started as ${program}: ${reason}.`,
   remedy: `${INSTALL[program]}, or make ${path} executable.`,
 });
 
 /** @param milliseconds how long it was waited for */
-export const tooSlow = (asked: Question, milliseconds: number): LiveProblem => ({
+export const tooSlow = (asked: ClusterQuestion, milliseconds: number): LiveProblem => ({
   kind: 'timed-out',
   what: `\`${asked.question}\` gave no answer within ${milliseconds / 1000} s.`,
   remedy: `Run ${byHand(asked)} yourself: a login plugin may be waiting for input, or the API server hangs.`,
@@ -95,7 +95,7 @@ export const interrupted = (question: string): LiveProblem => ({
   remedy: 'Run it again; nothing was changed.',
 });
 
-const tooMuch = (asked: Question, bytes: number): LiveProblem => ({
+const tooMuch = (asked: ClusterQuestion, bytes: number): LiveProblem => ({
   kind: 'unexpected-answer',
   what: `\`${asked.question}\` printed more than ${bytes} bytes.`,
   remedy: `Run ${byHand(asked)} yourself and look at the output.`,
@@ -104,7 +104,7 @@ const tooMuch = (asked: Question, bytes: number): LiveProblem => ({
 interface Refusal {
   readonly pattern: RegExp;
   readonly kind: LiveProblem['kind'];
-  readonly remedy: (asked: Question) => string;
+  readonly remedy: (asked: ClusterQuestion) => string;
 }
 
 /**
@@ -157,7 +157,7 @@ const REFUSALS: readonly Refusal[] = [
 const NO_MORE = /(?: - did you specify the right host or port\?|\.)$/;
 
 /** Reads the standard error of a program that ended in failure. */
-export function refusalProblem(stderr: string, ending: string, asked: Question): LiveProblem {
+export function refusalProblem(stderr: string, ending: string, asked: ClusterQuestion): LiveProblem {
   const text = errorText(stderr);
   const refusal = REFUSALS.find(({ pattern }) => pattern.test(text));
   return (

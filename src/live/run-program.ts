@@ -55,7 +55,7 @@ async function follow(child: Child, call: ProgramCall, children: ChildProcesses)
   const stderr = lastOf(child.stderr);
   const { timeout } = call;
   const timer = setTimeout(() => stop({ kind: 'timed-out', milliseconds: timeout }), timeout);
-  const ending = await endingOf(child).finally(() => clearTimeout(timer));
+  const ending = await programEnding(child).finally(() => clearTimeout(timer));
   if (cut !== undefined) return err(cut);
   if (children.stopping.aborted) return err<RunFailure>({ kind: 'interrupted' });
   return ending === 'exit code 0'
@@ -64,7 +64,7 @@ async function follow(child: Child, call: ProgramCall, children: ChildProcesses)
 }
 
 /** `exit code 1`, `signal SIGKILL`; rejects when the program could not be started. */
-export function endingOf(child: Child): Promise<string> {
+export function programEnding(child: Child): Promise<string> {
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code, signal) =>

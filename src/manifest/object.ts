@@ -3,7 +3,7 @@ import type { YamlMap, YamlNode, YamlSequence } from '../yaml/node.ts';
 import { asMap, asSequence, at, follow, textAt } from './query.ts';
 
 /** One Kubernetes object of a stream: a whole document, or an item of a `kind: List`. */
-export interface ManifestObject {
+export interface ParsedObject {
   readonly document: StreamDocument;
   readonly node: YamlMap;
   /** Set for an item of a List. */
@@ -26,11 +26,7 @@ function labelsOf(node: YamlNode | undefined): Map<string, string> {
   );
 }
 
-function identify(
-  document: StreamDocument,
-  node: YamlMap,
-  listed?: ManifestObject['listed'],
-): ManifestObject {
+function identify(document: StreamDocument, node: YamlMap, listed?: ParsedObject['listed']): ParsedObject {
   return {
     document,
     node,
@@ -46,7 +42,7 @@ const isList = (node: YamlMap): boolean =>
   at(node, 'items') !== undefined && (textAt(node, 'kind') ?? '').endsWith('List');
 
 /** The objects that a document holds: one, or those of a List. */
-export function objectsIn(document: StreamDocument, root: YamlMap): ManifestObject[] {
+export function objectsIn(document: StreamDocument, root: YamlMap): ParsedObject[] {
   if (!isList(root)) return [identify(document, root)];
   const items = asSequence(at(root, 'items'));
   if (items === undefined) return [];
@@ -57,5 +53,5 @@ export function objectsIn(document: StreamDocument, root: YamlMap): ManifestObje
 }
 
 /** `Kind/name`, as kubectl writes it. */
-export const describeObject = (object: ManifestObject): string =>
+export const describeObject = (object: ParsedObject): string =>
   `${object.kind ?? 'object without kind'}/${object.name}`;

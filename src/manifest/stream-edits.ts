@@ -1,7 +1,7 @@
 import type { StreamDocument } from '../yaml/documents.ts';
 import type { YamlSequence } from '../yaml/node.ts';
 import { applyPatches, type TextPatch } from './line-edit.ts';
-import type { ManifestObject } from './object.ts';
+import type { ParsedObject } from './object.ts';
 import { SequenceEditor } from './sequence-editor.ts';
 
 /** What happens to the documents of a stream: patched, dropped, or left as they came. */
@@ -15,7 +15,7 @@ export class StreamEdits {
     this.patched.set(document.index, [...(this.patched.get(document.index) ?? []), ...patches]);
   }
 
-  drop(object: ManifestObject): void {
+  drop(object: ParsedObject): void {
     if (object.listed === undefined) {
       this.dropped.add(object.document.index);
       return;

@@ -1,7 +1,7 @@
 import { insertEntryAfter, removeEntry } from '../manifest/entry-edit.ts';
 import type { TextPatch } from '../manifest/line-edit.ts';
 import { NamedListEditor } from '../manifest/named-list-editor.ts';
-import { describeObject, type ManifestObject as ParsedObject } from '../manifest/object.ts';
+import { describeObject, type ParsedObject } from '../manifest/object.ts';
 import { asMap, asSequence, entryOf, follow } from '../manifest/query.ts';
 import type { StreamEdits } from '../manifest/stream-edits.ts';
 import type { ManifestEditor, ManifestObject, Path, Tree } from '../pack.ts';

@@ -1,4 +1,4 @@
-import type { ManifestObject as ParsedObject } from '../manifest/object.ts';
+import type { ParsedObject } from '../manifest/object.ts';
 import { asSequence, at, entryOf, integerAt, textAt } from '../manifest/query.ts';
 import {
   type Component,
@@ -20,7 +20,14 @@ import type { Sourced } from '../step/source.ts';
 import { withLazy } from './lazy.ts';
 import type { ReleaseObjects } from './recognise.ts';
 import { phaseBySigns, signsIn } from './signs.ts';
-import { appVersionOf, componentIn, isWorkload, readWorkload, serverOf, type Workload } from './workload.ts';
+import {
+  appVersionOf,
+  componentIn,
+  isWorkload,
+  readWorkload,
+  serverBehindImage,
+  type Workload,
+} from './workload.ts';
 
 /** One release of a pack's product, as manifests hold it. */
 export interface Release {
@@ -50,7 +57,8 @@ export function readRelease(
   };
   const order = pack.flagOrder?.(chart.value, objects.map(objectView));
   const appVersion = appVersionOf(objects);
-  const serverBehind = (image: string) => serverVersion ?? serverOf(pack, image, appVersion, chart.value);
+  const serverBehind = (image: string) =>
+    serverVersion ?? serverBehindImage(pack, image, appVersion, chart.value);
   const workloads = objects.flatMap((one) => readWorkload(pack, one, order, serverBehind) ?? []);
   return { pack, name, namespace, chart, objects, workloads };
 }

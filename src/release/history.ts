@@ -1,6 +1,6 @@
 import type { Cluster, InstalledRelease, Revision } from '../live/cluster.ts';
 import type { AsyncResult } from '../live/problems.ts';
-import { type ManifestObject, objectsIn } from '../manifest/object.ts';
+import { objectsIn, type ParsedObject } from '../manifest/object.ts';
 import { type Pack, type State, sure } from '../pack.ts';
 import { ok } from '../result.ts';
 import type { PhaseRevision } from '../step/time-line.ts';
@@ -18,7 +18,7 @@ export interface StoredRelease {
 }
 
 /** Objects of every document that can be read; those that are no YAML are passed over. */
-function objectsOf(text: string): readonly ManifestObject[] {
+function objectsOf(text: string): readonly ParsedObject[] {
   return splitDocuments(text).flatMap((document) => {
     const parsed = readDocument(document);
     return parsed.ok && parsed.root?.kind === 'map' ? objectsIn(document, parsed.root) : [];

@@ -1,5 +1,5 @@
 import { asVersion } from '../chart/versions.ts';
-import type { ManifestObject } from '../manifest/object.ts';
+import type { ParsedObject } from '../manifest/object.ts';
 import { itemsAt, textAt } from '../manifest/query.ts';
 import type { Pack } from '../pack.ts';
 import { objectView } from '../rules/objects.ts';
@@ -12,11 +12,11 @@ export interface ReleaseObjects {
   readonly chart: string | undefined;
   /** The label `helm.sh/chart`; empty where there is none. */
   readonly chartLabel: string;
-  readonly objects: readonly ManifestObject[];
+  readonly objects: readonly ParsedObject[];
 }
 
 interface Recognised {
-  readonly object: ManifestObject;
+  readonly object: ParsedObject;
   readonly name: string;
   readonly chart: string | undefined;
   readonly chartLabel: string;
@@ -31,9 +31,9 @@ function chartVersionOf(label: string): string | undefined {
   return text === undefined ? undefined : asVersion(text.replace('_', '+'));
 }
 
-const labelOf = (object: ManifestObject, label: string): string => object.labels.get(label) ?? '';
+const labelOf = (object: ParsedObject, label: string): string => object.labels.get(label) ?? '';
 
-function recognised(pack: Pack, object: ManifestObject): Recognised | undefined {
+function recognised(pack: Pack, object: ParsedObject): Recognised | undefined {
   const answer = pack.recognise(objectView(object));
   if (answer === false) return undefined;
   const said = answer === true ? {} : answer;
@@ -43,7 +43,7 @@ function recognised(pack: Pack, object: ManifestObject): Recognised | undefined 
 }
 
 /** Where one object of a release is recognised, so are those that Helm labelled as the same chart of the same release. */
-function withSiblings(found: readonly Recognised[], objects: readonly ManifestObject[]): Recognised[] {
+function withSiblings(found: readonly Recognised[], objects: readonly ParsedObject[]): Recognised[] {
   const own = new Set(found.map(({ object }) => object));
   const byLabels = new Map(
     found.flatMap((one) =>
@@ -61,10 +61,10 @@ function withSiblings(found: readonly Recognised[], objects: readonly ManifestOb
 }
 
 /** The namespace that a RoleBinding's subjects live in: the only trace of one in it. */
-const subjectNamespace = (object: ManifestObject): string | undefined =>
+const subjectNamespace = (object: ParsedObject): string | undefined =>
   itemsAt(object.node, 'subjects').map(({ value }) => textAt(value, 'namespace'))[0];
 
-function namespaceFor(object: ManifestObject, known: readonly string[]): string | undefined {
+function namespaceFor(object: ParsedObject, known: readonly string[]): string | undefined {
   if (object.namespace !== '' || known.length === 0) return object.namespace;
   if (known.length === 1) return known[0];
   const subject = subjectNamespace(object);
@@ -86,11 +86,11 @@ function namespacesOf(objects: readonly Recognised[]): Map<string, string[]> {
  * The releases of a pack's product among objects, by name, namespace and chart label. An object without namespace joins
  * the release of the same name and chart; where two namespaces hold one and nothing tells which, it stays out of both.
  */
-export function releasesIn(pack: Pack, objects: readonly ManifestObject[]): readonly ReleaseObjects[] {
+export function releasesIn(pack: Pack, objects: readonly ParsedObject[]): readonly ReleaseObjects[] {
   const found = objects.flatMap((object) => recognised(pack, object) ?? []);
   const ours = withSiblings(found, objects);
   const namespaces = namespacesOf(ours);
-  const groups = new Map<string, ReleaseObjects & { objects: ManifestObject[] }>();
+  const groups = new Map<string, ReleaseObjects & { objects: ParsedObject[] }>();
   for (const { object, name, chart, chartLabel } of ours) {
     const namespace = namespaceFor(object, namespaces.get(`${name} ${chartLabel}`) ?? []);
     if (namespace === undefined) continue;

@@ -1,7 +1,7 @@
 import { asVersion } from '../chart/versions.ts';
 import { ArgsEditor } from '../manifest/args-editor.ts';
 import { NamedListEditor } from '../manifest/named-list-editor.ts';
-import type { ManifestObject } from '../manifest/object.ts';
+import type { ParsedObject } from '../manifest/object.ts';
 import { asMap, asSequence, at, entryOf, integerAt, itemsAt, textAt } from '../manifest/query.ts';
 import type { FlagOrder, Pack } from '../pack.ts';
 import type { Sourced } from '../step/source.ts';
@@ -9,7 +9,7 @@ import type { YamlMap } from '../yaml/node.ts';
 
 /** A component's workload, with drafts of the lists that a phase changes. */
 export interface Workload {
-  readonly object: ManifestObject;
+  readonly object: ParsedObject;
   readonly component: string;
   readonly container: YamlMap;
   /** The server that the container runs, as a semantic version, and how it is known. */
@@ -28,7 +28,7 @@ export const COMPONENT_LABEL = 'app.kubernetes.io/component';
 const SERVER_LABEL = 'app.kubernetes.io/version';
 
 /** Whether an object is of a kind that runs a component. */
-export const isWorkload = ({ kind }: ManifestObject): boolean => WORKLOAD_KINDS.has(kind ?? '');
+export const isWorkload = ({ kind }: ParsedObject): boolean => WORKLOAD_KINDS.has(kind ?? '');
 
 /** The tag of an image reference, without a digest; undefined if there is none. */
 function imageTag(image: string): string | undefined {
@@ -41,7 +41,7 @@ function imageTag(image: string): string | undefined {
  * The server behind an image: its tag, else the chart's label `app.kubernetes.io/version`, else the chart's own server.
  * @param image reference such as `example/server:1.21.0`, perhaps with a digest
  */
-export function serverOf(
+export function serverBehindImage(
   pack: Pick<Pack, 'charts'>,
   image: string,
   appVersion: string | undefined,
@@ -63,7 +63,7 @@ export function serverOf(
 }
 
 /** The label `app.kubernetes.io/version` of the first object that has one. */
-export const appVersionOf = (objects: readonly ManifestObject[]): string | undefined =>
+export const appVersionOf = (objects: readonly ParsedObject[]): string | undefined =>
   objects.map(({ labels }) => labels.get(SERVER_LABEL)).find((one) => one !== undefined);
 
 /** The container that is the component: the pack knows, else the one of its name, else the first. */
@@ -81,7 +81,7 @@ function mainContainer(pack: Pack, pod: YamlMap, component: string): YamlMap | u
 }
 
 /** The component that a workload runs: by its labels, else by its name. */
-export const componentIn = ({ labels, name }: ManifestObject): string =>
+export const componentIn = ({ labels, name }: ParsedObject): string =>
   labels.get(COMPONENT_LABEL) ?? labels.get('app.kubernetes.io/name') ?? name;
 
 const NO_ORDER: FlagOrder = { order: [], firstOwn: () => 0 };
@@ -89,7 +89,7 @@ const NO_ORDER: FlagOrder = { order: [], firstOwn: () => 0 };
 /** Reads a workload; undefined for other objects, and for one without a container with args. */
 export function readWorkload(
   pack: Pack,
-  object: ManifestObject,
+  object: ParsedObject,
   order: FlagOrder | undefined,
   serverBehind: (image: string) => Sourced<string> | undefined,
 ): Workload | undefined {

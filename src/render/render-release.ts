@@ -1,4 +1,4 @@
-import type { ManifestObject as ParsedObject } from '../manifest/object.ts';
+import type { ParsedObject } from '../manifest/object.ts';
 import type { StreamEdits } from '../manifest/stream-edits.ts';
 import { type Case, type Finding, type Known, known, type Pack, type Rule, type State } from '../pack.ts';
 import { DraftEditor, ReleaseDraft } from '../release/draft.ts';

@@ -1,5 +1,5 @@
 import { either } from '../english.ts';
-import { type ManifestObject, objectsIn } from '../manifest/object.ts';
+import { objectsIn, type ParsedObject } from '../manifest/object.ts';
 import { StreamEdits } from '../manifest/stream-edits.ts';
 import type { Pack } from '../pack.ts';
 import { type Release, readRelease } from '../release/from-manifests.ts';
@@ -39,7 +39,7 @@ export type RenderProblem =
   | { readonly kind: 'broken'; readonly document: StreamDocument; readonly problem: SyntaxProblem }
   | { readonly kind: 'intent'; readonly message: string };
 
-function readObjects(document: StreamDocument): readonly ManifestObject[] {
+function readObjects(document: StreamDocument): readonly ParsedObject[] {
   const parsed = readDocument(document);
   if (!parsed.ok) throw new BrokenDocument(document, parsed.problem);
   if (parsed.root === null) return [];
@@ -52,7 +52,7 @@ function readObjects(document: StreamDocument): readonly ManifestObject[] {
 }
 
 /** Documents that are nobody's business may be broken or no objects at all: they are left to Helm. */
-function readLeniently(document: StreamDocument): readonly ManifestObject[] {
+function readLeniently(document: StreamDocument): readonly ParsedObject[] {
   const parsed = readDocument(document);
   return parsed.ok && parsed.root?.kind === 'map' ? objectsIn(document, parsed.root) : [];
 }
@@ -65,11 +65,11 @@ function brokenLabel({ name, charts = [] }: Pack): RegExp {
 
 /** The documents of a stream, each read once however many packs ask. */
 class Documents {
-  private readonly read = new Map<StreamDocument, readonly ManifestObject[]>();
+  private readonly read = new Map<StreamDocument, readonly ParsedObject[]>();
 
   constructor(readonly all: readonly StreamDocument[]) {}
 
-  objectsIn(document: StreamDocument, isStrict = false): readonly ManifestObject[] {
+  objectsIn(document: StreamDocument, isStrict = false): readonly ParsedObject[] {
     const before = this.read.get(document);
     // What another pack let pass may be broken all the same.
     if (before && (before.length > 0 || !isStrict)) return before;
@@ -96,9 +96,9 @@ class Documents {
   }
 
   /** Objects outside a release that point at others. */
-  othersThan(release: ReleaseObjects): () => readonly ManifestObject[] {
+  othersThan(release: ReleaseObjects): () => readonly ParsedObject[] {
     const own = new Set(release.objects.map(({ document }) => document));
-    let others: readonly ManifestObject[] | undefined;
+    let others: readonly ParsedObject[] | undefined;
     return () => {
       others ??= this.all
         .filter((one) => !own.has(one) && REFERRING_KINDS.test(one.text))

@@ -30,19 +30,19 @@ export interface Head {
   readonly place: string;
   /** The most important first. */
   readonly facts: readonly string[];
-  readonly verdict?: Verdict;
+  readonly verdict?: VerdictBlock;
   /** The states that are compared, today's first. */
-  readonly states?: readonly State[];
+  readonly states?: readonly StateBlock[];
 }
 
-export interface Verdict {
+export interface VerdictBlock {
   readonly tone: Tone;
   readonly text: string;
   readonly detail?: string;
 }
 
 /** A release at one moment. */
-export interface State {
+export interface StateBlock {
   readonly when: string;
   readonly phase: string;
   readonly tone: Tone;
@@ -63,7 +63,7 @@ export type Block =
   | Components
   | Routes
   | Changes
-  | TimeLine
+  | TimeLineBlock
   | Progress
   | Status
   | Checklist
@@ -175,7 +175,7 @@ export interface Changes {
   }[];
 }
 
-export interface TimeLine {
+export interface TimeLineBlock {
   readonly kind: 'time line';
   /** Oldest first. */
   readonly spans: readonly TimeSpan[];

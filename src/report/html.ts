@@ -8,9 +8,9 @@ import type {
   Head,
   List,
   Page,
-  State,
+  StateBlock,
   Status,
-  Verdict,
+  VerdictBlock,
 } from './blocks.ts';
 import { NOT_SET } from './blocks.ts';
 import { Markup, markup } from './html/markup.ts';
@@ -19,16 +19,16 @@ import { STYLE } from './html/style.ts';
 
 const SIGNS = { bad: '✕', warn: '◷', good: '✓' } as const;
 
-function verdict({ tone, text, detail }: Verdict): Markup {
+function verdict({ tone, text, detail }: VerdictBlock): Markup {
   const sign = SIGNS[tone as keyof typeof SIGNS] ?? '–';
   const more = detail === undefined ? undefined : markup`<span>${detail}</span>`;
   return markup`<p class="verdict tone-${tone}"><span aria-hidden="true">${sign}</span> <strong>${text}</strong>${more}</p>`;
 }
 
-const fact = ({ name, value }: State['facts'][number]): Markup =>
+const fact = ({ name, value }: StateBlock['facts'][number]): Markup =>
   markup`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 
-const stateCard = ({ when, phase, tone, facts, source }: State): Markup =>
+const stateCard = ({ when, phase, tone, facts, source }: StateBlock): Markup =>
   markup`<div class="side tone-${tone}">
 <p class="label">${capitalised(when)}</p>
 <p class="phase">${phase}</p>
@@ -36,7 +36,7 @@ const stateCard = ({ when, phase, tone, facts, source }: State): Markup =>
 <p class="source">from ${source}</p>
 </div>`;
 
-function states([before, after]: readonly State[]): Markup | undefined {
+function states([before, after]: readonly StateBlock[]): Markup | undefined {
   if (before === undefined || after === undefined) return undefined;
   return markup`<div class="sides">
 ${stateCard(before)}

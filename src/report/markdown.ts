@@ -13,7 +13,7 @@ import type {
   Progress,
   Routes,
   Section,
-  TimeLine,
+  TimeLineBlock,
 } from './blocks.ts';
 import { NOT_SET, percentOf, shortened, touched } from './blocks.ts';
 
@@ -138,7 +138,7 @@ function changeTable({ columns, rows }: Changes): string[] {
   return table([...columns, 'today', 'then'], cells);
 }
 
-const timeTable = ({ spans }: TimeLine): string[] =>
+const timeTable = ({ spans }: TimeLineBlock): string[] =>
   table(
     ['phase', 'time', 'from', 'to', 'certain'],
     spans.map(({ phase, length, from, to, isCertain }) => [

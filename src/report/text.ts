@@ -177,7 +177,7 @@ function linesOf(block: Block, paint: Paint): string[] {
 }
 
 /** A page for terminals and logs. The verdict comes last, where the eye is; there is no small print. */
-export function text({ head, blocks }: Page, paint: Paint): string {
+export function pageText({ head, blocks }: Page, paint: Paint): string {
   const top = [visible(head.line), ...indented(stateLines(head, paint))];
   const groups: string[][] = [top];
   for (const block of blocks) {

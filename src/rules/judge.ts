@@ -73,7 +73,7 @@ export const doubtsOf = (violation: Violation): readonly string[] => [
 ];
 
 /** The places that a violation rests on; the first gets the caret. */
-export const placesOf = (violation: Violation): readonly Place[] =>
+export const violationPlaces = (violation: Violation): readonly Place[] =>
   spotsOf(violation).flatMap((spot) => placeOf(spot) ?? []);
 
 /** How bad a violation is: the rule's severity or its own, and an error that rests on a guess is a warning. */
@@ -93,7 +93,7 @@ export function findingOf(
   outcome: Pick<Finding, 'outcome' | 'by'>,
 ): Finding {
   const doubts = doubtsOf(violation);
-  const [place, ...also] = placesOf(violation);
+  const [place, ...also] = violationPlaces(violation);
   const severity = severityOf(rule, violation);
   const isLess = severity !== (violation.severity ?? rule.severity);
   return {

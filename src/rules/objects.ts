@@ -1,4 +1,4 @@
-import type { ManifestObject as Parsed } from '../manifest/object.ts';
+import type { ParsedObject as Parsed } from '../manifest/object.ts';
 import { at, itemsAt, textAt } from '../manifest/query.ts';
 import type { YamlNode } from '../yaml/node.ts';
 import type { ManifestObject } from './case.ts';

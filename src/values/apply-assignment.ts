@@ -1,4 +1,4 @@
-import type { Assignment, FlagOrigin, Step } from './set-grammar.ts';
+import type { FlagOrigin, PathStep, SetAssignment } from './set-grammar.ts';
 import { describeOrigin, isNull, type ListNode, type MapNode, scalar, type ValueNode } from './tree.ts';
 import { refuse } from './values-error.ts';
 
@@ -12,18 +12,18 @@ type Items = readonly ValueNode[];
  * Sets one assignment in a map and gives the new map; what the assignment does not reach is shared with the old one.
  * @throws Refusal if the path goes through something that is not a map or a list, null included
  */
-export function applyAssignment(base: MapNode, assignment: Assignment): MapNode {
+export function applyAssignment(base: MapNode, assignment: SetAssignment): MapNode {
   return { ...base, entries: new Applier(assignment).inMap(base.entries, 0) };
 }
 
 class Applier {
-  private readonly steps: readonly Step[];
+  private readonly steps: readonly PathStep[];
   private readonly value: ValueNode | undefined;
   private readonly origin: FlagOrigin;
   /** Helm stops at the end of such a text before it puts anything new into a list: `a[0].b=` leaves `a: []`. */
   private readonly isCutOff: boolean;
 
-  constructor({ steps, value, endsText, origin }: Assignment) {
+  constructor({ steps, value, endsText, origin }: SetAssignment) {
     this.steps = steps;
     this.value = value;
     this.origin = origin;
@@ -40,7 +40,7 @@ class Applier {
   }
 
   /** What happens to the map or list that the next step goes into; undefined if it is not even created. */
-  private member(given: ValueNode | undefined, next: Step['kind'], at: number): ValueNode | undefined {
+  private member(given: ValueNode | undefined, next: PathStep['kind'], at: number): ValueNode | undefined {
     if (next === 'index') return this.list(given, at);
     if (given !== undefined && given.kind !== 'map') this.conflict('map', given);
     const entries = this.inMap(given?.entries ?? new Map(), at);
@@ -104,7 +104,7 @@ class Applier {
 function changesInPlace(
   given: ValueNode | undefined,
   value: ValueNode | undefined,
-  next: Step['kind'] | undefined,
+  next: PathStep['kind'] | undefined,
 ): boolean {
   if (given === undefined || next === undefined) return false;
   return given.kind !== 'list' || value?.kind !== 'list' || value.items.length === given.items.length;

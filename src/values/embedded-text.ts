@@ -1,10 +1,10 @@
 import { lastAtOrBefore } from '../yaml/places.ts';
-import type { FileOrigin, Place } from './tree.ts';
+import type { FileOrigin, TextPlace } from './tree.ts';
 
 /** The file that holds the text. */
 export interface OuterFile {
   readonly text: string;
-  readonly place: Place;
+  readonly place: TextPlace;
 }
 
 /** As the YAML reader of values ends lines. */
@@ -16,7 +16,7 @@ const LINE_END = /\r\n|[\r\n\u0085]/g;
  * @param text what the scalar says
  * @param scalar where it stands
  */
-export function embeddedPlace(text: string, scalar: FileOrigin, outer: OuterFile): Place {
+export function embeddedPlace(text: string, scalar: FileOrigin, outer: OuterFile): TextPlace {
   const offsetOf = blockOffsets(text, scalar, outer.text) ?? quotedOffsets(text, scalar, outer.text);
   return (offset) => outer.place(offsetOf ? Math.min(offsetOf(offset), scalar.end) : scalar.start);
 }

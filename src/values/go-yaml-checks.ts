@@ -1,7 +1,7 @@
 import { type BlockText, readBlockText } from '../yaml/block-text.ts';
 import type { YamlAlias, YamlEntry, YamlMap, YamlNode, YamlScalar, YamlSequence } from '../yaml/node.ts';
 import { lineEnd, lineStart } from '../yaml/places.ts';
-import type { Place } from './tree.ts';
+import type { TextPlace } from './tree.ts';
 import { refuse } from './values-error.ts';
 
 /** A document's tree and the text that its places belong to. */
@@ -18,7 +18,7 @@ export type BlockTexts = ReadonlyMap<YamlNode, BlockText>;
 type Collection = YamlMap | YamlSequence;
 
 /** @throws Refusal for what YAML allows and go-yaml refuses or reads as something else */
-export function checkAsGoYaml(yaml: YamlText, place: Place): BlockTexts {
+export function checkAsGoYaml(yaml: YamlText, place: TextPlace): BlockTexts {
   const checker = new Checker(yaml.source, place);
   if (yaml.root) checker.check(yaml.root, undefined);
   const tab = foreignTab(yaml, checker.textRegions);
@@ -42,7 +42,7 @@ class Checker {
 
   constructor(
     private readonly source: string,
-    private readonly place: Place,
+    private readonly place: TextPlace,
   ) {
     this.hasTab = source.includes('\t');
   }

@@ -3,7 +3,7 @@ import type { YamlAlias, YamlMap, YamlNode, YamlScalar } from '../yaml/node.ts';
 import { lineStart } from '../yaml/places.ts';
 import type { BlockTexts } from './go-yaml-checks.ts';
 import { mapKey, type Resolved, resolvePlain, resolveTagged } from './scalars.ts';
-import type { FileOrigin, MapNode, Place, Span, ValueNode } from './tree.ts';
+import type { FileOrigin, MapNode, Span, TextPlace, ValueNode } from './tree.ts';
 import { MAX_DEPTH, refuse, refuseDepth, type ValuesError } from './values-error.ts';
 
 interface MapDraft {
@@ -33,7 +33,7 @@ export class Interpreter {
   constructor(
     private readonly source: string,
     private readonly blockTexts: BlockTexts,
-    private readonly place: Place,
+    private readonly place: TextPlace,
   ) {}
 
   /** @param key the key above the value */

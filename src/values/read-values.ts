@@ -13,7 +13,7 @@ import {
 import { defaultHelm, type HelmMajor } from './helm-major.ts';
 import { type DuplicateKey, Interpreter } from './interpret.ts';
 import { mergeMaps } from './merge.ts';
-import { type MapNode, type Place, placesIn, type ValueNode } from './tree.ts';
+import { type MapNode, placesIn, type TextPlace, type ValueNode } from './tree.ts';
 import { caught, type ErrorPlace, refuse, refuseDepth, type ValuesError } from './values-error.ts';
 
 /**
@@ -27,7 +27,7 @@ export function readValuesText(
   file: string,
   helm: HelmMajor = defaultHelm,
 ): Result<ValueNode, ValuesError> {
-  const read = readValues(text, placesIn(file, text), helm);
+  const read = parseValues(text, placesIn(file, text), helm);
   return read.ok ? ok(read.value.values) : read;
 }
 
@@ -38,9 +38,9 @@ export interface WrittenValues {
 }
 
 /** Like readValuesText, for values that may be a part of their file, such as a text within a manifest. */
-export function readValues(
+export function parseValues(
   text: string,
-  place: Place,
+  place: TextPlace,
   helm: HelmMajor = defaultHelm,
 ): Result<WrittenValues, ValuesError> {
   const start = text.startsWith('\ufeff') ? 1 : 0;
@@ -57,18 +57,23 @@ export function readValues(
  * @param place of the offsets of the whole text
  * @returns the first mistake where one of the documents is broken or no map
  */
-export function readDocuments(text: string, place: Place): Result<readonly WrittenValues[], ValuesError> {
+export function readDocuments(text: string, place: TextPlace): Result<readonly WrittenValues[], ValuesError> {
   const documents: WrittenValues[] = [];
   for (const { offset, text: document } of splitDocuments(text)) {
     // As Helm 3 reads: nothing is cut once more.
-    const read = readValues(document, (at) => place(offset + at), 3);
+    const read = parseValues(document, (at) => place(offset + at), 3);
     if (!read.ok) return read;
     documents.push(read.value);
   }
   return ok(documents);
 }
 
-function mergedDocuments(text: string, place: Place, helm: HelmMajor, duplicates: DuplicateKey[]): MapNode {
+function mergedDocuments(
+  text: string,
+  place: TextPlace,
+  helm: HelmMajor,
+  duplicates: DuplicateKey[],
+): MapNode {
   const chunks = helm === 3 ? [{ text, offset: 0 }] : chunksOf(text, place);
   const maps = chunks.map((chunk) =>
     readChunk(chunk.text, (offset) => place(chunk.offset + offset), duplicates),
@@ -90,7 +95,7 @@ const NOTHING_BUT_COMMENT = /^---\s*(?:#|$)/;
  * here, unlike in YAML itself.
  * @throws Refusal
  */
-function chunksOf(text: string, place: Place): Chunk[] {
+function chunksOf(text: string, place: TextPlace): Chunk[] {
   const chunks: Chunk[] = [];
   let start = 0;
   for (const at of dashLines(text)) {
@@ -114,7 +119,7 @@ function lineBreakFrom(text: string, at: number): number {
   return breakAt === -1 ? text.length : breakAt;
 }
 
-function readChunk(chunk: string, place: Place, duplicates: DuplicateKey[]): MapNode {
+function readChunk(chunk: string, place: TextPlace, duplicates: DuplicateKey[]): MapNode {
   checkCharacters(chunk, place);
   // A NEL or a lone CR ends a line in YAML 1.1; written as LF the offsets stay.
   const yaml = parse(chunk.replace(/\u0085|\r(?!\n)/g, '\n'), place);
@@ -126,7 +131,7 @@ function readChunk(chunk: string, place: Place, duplicates: DuplicateKey[]): Map
   );
 }
 
-function parse(text: string, place: Place): YamlText {
+function parse(text: string, place: TextPlace): YamlText {
   const root = scanBlockDocument(text, bodyStart(text));
   if (root !== undefined) return { root, source: text, contentEnd: text.length };
   const read = library().readAsGoYaml(text);
@@ -160,7 +165,7 @@ function refuseSyntax({ code, reason }: TreeProblem, at: ErrorPlace): never {
 function interpret(
   { root, source }: YamlText,
   blockTexts: BlockTexts,
-  place: Place,
+  place: TextPlace,
   duplicates: DuplicateKey[],
 ): MapNode | undefined {
   if (root === null) return undefined;
@@ -188,12 +193,12 @@ function checkDeferred(node: ValueNode, deferred: ReadonlyMap<ValueNode, ValuesE
 const UNREADABLE = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufeff\ufffe\uffff]/;
 
 /** @throws Refusal at the first character that Helm's YAML reader refuses wherever it stands. */
-function checkCharacters(text: string, place: Place): void {
+function checkCharacters(text: string, place: TextPlace): void {
   const found = text.search(UNREADABLE);
   if (found !== -1) refuseCharacter(text, found, place);
 }
 
-function refuseCharacter(text: string, offset: number, place: Place): never {
+function refuseCharacter(text: string, offset: number, place: TextPlace): never {
   const name = `U+${text.charCodeAt(offset).toString(16).toUpperCase().padStart(4, '0')}`;
   const message = `the character ${name} is not allowed in a values file; delete it, or write it as an escape in double quotes`;
   return refuse('character', message, place(offset));

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '../result.ts';
 import { defaultHelm, type HelmMajor } from './helm-major.ts';
 import { mergeValues } from './merge.ts';
-import { readValues, type WrittenValues } from './read-values.ts';
+import { parseValues, type WrittenValues } from './read-values.ts';
 import { applySetFlag, type ReadFile, type SetFlag } from './set-flag.ts';
 import { type MapNode, placesIn, type SetFlagName, type ValueNode } from './tree.ts';
 import type { ValuesError } from './values-error.ts';
@@ -34,7 +34,7 @@ export function resolveUserValues(user: UserValues): Result<ValueNode, ValuesErr
 export function resolveWrittenValues(user: UserValues): Result<WrittenValues, ValuesError> {
   const layers: WrittenValues[] = [];
   for (const { name, text } of user.files) {
-    const layer = readValues(text, placesIn(name, text), user.helm ?? defaultHelm);
+    const layer = parseValues(text, placesIn(name, text), user.helm ?? defaultHelm);
     if (!layer.ok) return layer;
     layers.push(layer.value);
   }

@@ -13,7 +13,7 @@ export interface SetFlag {
 export type FlagOrigin = Extract<Origin, { kind: 'flag' }>;
 
 /** One step from a map or a list to what it holds. */
-export type Step =
+export type PathStep =
   | { readonly kind: 'key'; readonly name: string }
   | { readonly kind: 'index'; readonly index: number };
 
@@ -21,8 +21,8 @@ export type Step =
  * What a flag sets at a path. Without a value the text ended too early where Helm takes that without a word: `a[0]`
  * makes an empty list, `a.` does nothing. `endsText` says that nothing followed the = sign.
  */
-export interface Assignment {
-  readonly steps: readonly Step[];
+export interface SetAssignment {
+  readonly steps: readonly PathStep[];
   readonly value: ValueNode | undefined;
   readonly endsText: boolean;
   readonly origin: FlagOrigin;
@@ -40,9 +40,9 @@ export interface Grammar {
 }
 
 /** The assignments of one flag, in order, as pkg/strvals of Helm reads them. @throws Refusal */
-export function parseAssignments(flag: SetFlag, grammar: Grammar): Assignment[] {
+export function parseAssignments(flag: SetFlag, grammar: Grammar): SetAssignment[] {
   const parser = new AssignmentParser(flag, grammar);
-  const assignments: Assignment[] = [];
+  const assignments: SetAssignment[] = [];
   for (let next = parser.next(); next !== undefined; next = parser.next()) assignments.push(next);
   return assignments;
 }
@@ -60,10 +60,10 @@ class AssignmentParser {
     this.cursor = new SetCursor(flag.text);
   }
 
-  next(): Assignment | undefined {
+  next(): SetAssignment | undefined {
     if (this.isOver || this.cursor.isAtEnd) return undefined;
     this.start = this.cursor.position;
-    const steps: Step[] = [];
+    const steps: PathStep[] = [];
     const value = this.key(steps, 0);
     this.isOver = value === undefined;
     const origin = this.origin();
@@ -72,7 +72,7 @@ class AssignmentParser {
   }
 
   /** Reads a key and what follows it. @returns undefined if the text ends and Helm does not mind */
-  private key(steps: Step[], points: number): FlagValue | undefined {
+  private key(steps: PathStep[], points: number): FlagValue | undefined {
     const { text: name, stop } = this.take(this.grammar.keyStops);
     steps.push({ kind: 'key', name });
     switch (stop) {
@@ -93,7 +93,7 @@ class AssignmentParser {
     }
   }
 
-  private index(steps: Step[], points: number): FlagValue | undefined {
+  private index(steps: PathStep[], points: number): FlagValue | undefined {
     const { text, stop } = this.take(']');
     // Helm 4 lost the error of an index that never closes: it takes the flag and does nothing.
     if (stop === '' && this.grammar.helm === 4) return undefined;
@@ -103,7 +103,7 @@ class AssignmentParser {
     return this.afterIndex(steps, points);
   }
 
-  private afterIndex(steps: Step[], points: number): FlagValue | undefined {
+  private afterIndex(steps: PathStep[], points: number): FlagValue | undefined {
     const { text, stop } = this.take('[.=');
     if (text !== '') this.refuse('a closing ] must be followed by = or . or [; remove the rest');
     if (stop === '=') return this.value();

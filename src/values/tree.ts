@@ -41,9 +41,9 @@ export function describeOrigin(origin: Origin): string {
 }
 
 /** Offset in a text of values to its place in the file that holds the text. */
-export type Place = (offset: number) => FileOrigin;
+export type TextPlace = (offset: number) => FileOrigin;
 
-export function placesIn(file: string, text: string): Place {
+export function placesIn(file: string, text: string): TextPlace {
   const at = lineIndex(text);
   return (offset) => ({ kind: 'file', file, ...at(offset), start: offset, end: offset });
 }

@@ -115,7 +115,7 @@ export function coreData(root: YamlNode | null, text: string): Result<unknown, D
 }
 
 /** The node at a path of keys and indexes; of keys that appear twice the last. */
-export function nodeAt(root: YamlNode | null, path: readonly (string | number)[]): YamlNode | undefined {
+export function nodeAtPath(root: YamlNode | null, path: readonly (string | number)[]): YamlNode | undefined {
   let here: YamlNode | undefined = root ?? undefined;
   for (const step of path) {
     const node: YamlNode | undefined = here?.kind === 'alias' ? here.target() : here;

@@ -9,7 +9,7 @@ import { PACKS } from '../../src/packs/index.ts';
 import { PYROSCOPE_CHART } from '../../src/packs/pyroscope/chart/pyroscope-chart.ts';
 import { defaultsOf } from '../../src/release/chart-values.ts';
 import { releaseValues } from '../../src/release/from-values.ts';
-import { readValues } from '../../src/values/read-values.ts';
+import { parseValues } from '../../src/values/read-values.ts';
 import type { MapNode } from '../../src/values/tree.ts';
 import { placesIn } from '../../src/values/tree.ts';
 
@@ -63,7 +63,7 @@ if (present.length === 0)
 describe.skipIf(present.length === 0)("the chart's own files", () => {
   it.each(present)('$chart $file', async ({ chart, file }) => {
     const text = readFileSync(join(FOLDER, chart, file), 'utf8');
-    const read = readValues(text, placesIn(file, text));
+    const read = parseValues(text, placesIn(file, text));
     const found = read.ok ? await findingsOn(read.value.values, chart, text) : ['unreadable'];
     const fault = isBefore(chart, '2.0.2') ? undefined : AT_FAULT[file];
     expect(found).toEqual(fault === undefined ? [] : [fault]);

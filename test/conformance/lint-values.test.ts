@@ -8,7 +8,7 @@ import { DEFAULT_SETTINGS } from '../../src/lint/rule-settings.ts';
 import { showPath } from '../../src/lint/value-path.ts';
 import { PACKS } from '../../src/packs/index.ts';
 import { releaseValues } from '../../src/release/from-values.ts';
-import { readValues } from '../../src/values/read-values.ts';
+import { parseValues } from '../../src/values/read-values.ts';
 import { placesIn } from '../../src/values/tree.ts';
 import { JUDGED } from './judged-findings.ts';
 import { CONFORMANCE } from './renders.ts';
@@ -30,7 +30,7 @@ function chartOf(file: string): string {
 
 async function findingsOf(file: string) {
   const text = readFileSync(join(VALUES, file), 'utf8');
-  const read = readValues(text, placesIn(file, text));
+  const read = parseValues(text, placesIn(file, text));
   if (!read.ok) throw new Error(`${file}: ${read.error.message}`);
   const { values: user, duplicates } = read.value;
   const release = releaseValues({ user, chart: chartOf(file), helm: 4, textOf: () => text }, pack);

@@ -18,7 +18,7 @@ import { printResult, writeFile } from '../outputs.ts';
 import { chartNamesOf, chartPacks } from '../pack-of-values.ts';
 import { CONFIG_OPTIONS } from '../shared-options.ts';
 import { withHook } from './pre-commit.ts';
-import { configText, findValuesFiles, type ValuesFile } from './values-files.ts';
+import { configText, type FoundValuesFile, findValuesFiles } from './values-files.ts';
 
 const OPTIONS = {
   dryRun: booleanOption('--dry-run', 'print both files without writing them'),
@@ -35,7 +35,7 @@ const SHAPE: CommandShape<typeof OPTIONS> = {
 
 const PRE_COMMIT = '.pre-commit-config.yaml';
 
-function preCommitText(files: readonly ValuesFile[], io: Io): string {
+function preCommitText(files: readonly FoundValuesFile[], io: Io): string {
   const isThere = existsSync(resolve(io.cwd, PRE_COMMIT));
   const text = withHook(isThere ? readTextOf(PRE_COMMIT, PRE_COMMIT, io) : undefined, files);
   if (text.ok) return text.value;
@@ -47,7 +47,7 @@ const shown = (texts: ReadonlyMap<string, string>): string =>
 
 /** The packs that the config of this run names, for one that takes its place; none where no file needs them. */
 async function packsToLoad(
-  files: readonly ValuesFile[],
+  files: readonly FoundValuesFile[],
   flags: FlagsOf<typeof OPTIONS>,
   io: Io,
   packs: readonly Pack[],

@@ -11,14 +11,14 @@ import {
 } from 'yaml';
 import { err, ok, type Result } from '../../result.ts';
 import { VERSION } from '../../version.ts';
-import type { ValuesFile } from './values-files.ts';
+import type { FoundValuesFile } from './values-files.ts';
 
 const HOOK_ID = 'phasegate-lint';
 
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
 /** A local hook: pre-commit installs the npm package by itself. */
-const hookFor = (files: readonly ValuesFile[]) => ({
+const hookFor = (files: readonly FoundValuesFile[]) => ({
   repo: 'local',
   hooks: [
     {
@@ -33,7 +33,7 @@ const hookFor = (files: readonly ValuesFile[]) => ({
 });
 
 /** As an item of a block list, indented; without the last line break. */
-const blockItem = (files: readonly ValuesFile[], indent: number): string =>
+const blockItem = (files: readonly FoundValuesFile[], indent: number): string =>
   stringify([hookFor(files)], { lineWidth: 0 })
     .trimEnd()
     .replaceAll(/^/gm, ' '.repeat(indent));
@@ -54,7 +54,7 @@ const lineStart = (text: string, offset: number): number => text.lastIndexOf('\n
 function appendToBlock(
   text: string,
   repos: YAMLSeq,
-  files: readonly ValuesFile[],
+  files: readonly FoundValuesFile[],
   lineBreak: string,
 ): string {
   const start = repos.range?.[0] ?? 0;
@@ -67,13 +67,18 @@ function appendToBlock(
   return `${text.slice(0, at)}${lineBreak}${item}${text.slice(at)}`;
 }
 
-function appendToFlow(text: string, repos: YAMLSeq, files: readonly ValuesFile[]): string {
+function appendToFlow(text: string, repos: YAMLSeq, files: readonly FoundValuesFile[]): string {
   const last = repos.items.at(-1) as Node | undefined;
   const at = last ? endOf(last) : (repos.range?.[0] ?? 0) + 1;
   return `${text.slice(0, at)}${last ? ', ' : ''}${JSON.stringify(hookFor(files))}${text.slice(at)}`;
 }
 
-function insert(text: string, repos: YAMLSeq, isBlockMap: boolean, files: readonly ValuesFile[]): string {
+function insert(
+  text: string,
+  repos: YAMLSeq,
+  isBlockMap: boolean,
+  files: readonly FoundValuesFile[],
+): string {
   const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
   const written = (changed: string): string =>
     lineBreak === '\n' ? changed : changed.replaceAll(/\r?\n/g, lineBreak);
@@ -99,7 +104,10 @@ function hasHookBeside(changed: string, before: string): boolean {
  * @param text of the config that is there; undefined if there is none
  * @returns in words why the hook cannot be put in
  */
-export function withHook(text: string | undefined, files: readonly ValuesFile[]): Result<string, string> {
+export function withHook(
+  text: string | undefined,
+  files: readonly FoundValuesFile[],
+): Result<string, string> {
   if (text === undefined) return ok(`repos:\n${blockItem(files, 2)}\n`);
   const document = parseDocument(text);
   if (document.errors.length > 0) return err('it is not valid YAML; fix it first');

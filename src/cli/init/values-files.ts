@@ -11,7 +11,7 @@ import type { Io } from '../io.ts';
 import { chartNamesOf, packOfChart } from '../pack-of-values.ts';
 
 /** A file that holds values of a pack's chart. */
-export interface ValuesFile {
+export interface FoundValuesFile {
   readonly file: string;
   readonly pack: string;
   /** The chart's version. */
@@ -41,7 +41,7 @@ function valuesFile(
   known: readonly ChartPack[],
   inputs: Inputs,
   io: Io,
-): ValuesFile | undefined {
+): FoundValuesFile | undefined {
   const text = inputs.read(file);
   if (!text.ok) return undefined;
   const stated = readModeline(file, text.value).pack;
@@ -61,7 +61,10 @@ function valuesFile(
 }
 
 /** The files below the working directory that hold values of the packs' charts, with the version each is for. */
-export async function findValuesFiles(io: Io, packs: readonly ChartPack[]): Promise<readonly ValuesFile[]> {
+export async function findValuesFiles(
+  io: Io,
+  packs: readonly ChartPack[],
+): Promise<readonly FoundValuesFile[]> {
   const { glob } = await import('tinyglobby');
   const names = await glob(['**/*.yaml', '**/*.yml'], { cwd: io.cwd, dot: false, ignore: IGNORED });
   const inputs = new Inputs(io);
@@ -69,7 +72,7 @@ export async function findValuesFiles(io: Io, packs: readonly ChartPack[]): Prom
 }
 
 /** Files whose version is written beside them need no entry: it would go stale. */
-function overrides(files: readonly ValuesFile[]): string {
+function overrides(files: readonly FoundValuesFile[]): string {
   const unknown = files.filter(({ isCertain }) => !isCertain);
   if (unknown.length === 0) return '';
   const isMixed = files.some(({ pack }) => pack !== files[0]?.pack);
@@ -83,7 +86,7 @@ function overrides(files: readonly ValuesFile[]): string {
 }
 
 /** The text of phasegate.yaml for the values that were found. @param packs names and paths of packs to load */
-export function configText(files: readonly ValuesFile[], packs: readonly string[]): string {
+export function configText(files: readonly FoundValuesFile[], packs: readonly string[]): string {
   const known = files
     .filter(({ isCertain }) => isCertain)
     .map(({ file, chart, source }) => `# ${file}: chart ${chart}, from ${source}\n`)

@@ -8,7 +8,7 @@ import type { RawFinding } from '../../lint/raw-finding.ts';
 import type { ChartPack } from '../../release/chart-values.ts';
 import { releaseValues } from '../../release/from-values.ts';
 import { type ChartChoice, chartFor } from '../chart-version.ts';
-import { mergeValues, readValuesFiles } from '../inputs.ts';
+import { mergeFiles, readValuesFiles } from '../inputs.ts';
 import type { Io } from '../io.ts';
 import { chartNamesOf, packOfChart, packOfKeys } from '../pack-of-values.ts';
 import { setFlagsOf } from '../shared-options.ts';
@@ -89,7 +89,7 @@ async function releaseSource(run: LintRun): Promise<LintSource> {
   const { flags, io, inputs, helm } = run;
   const texts = readValuesFiles(flags.values, inputs);
   const setFlags = setFlagsOf(flags);
-  const merged = await mergeValues({ files: flags.values, setFlags, helm }, texts, io);
+  const merged = await mergeFiles({ files: flags.values, setFlags, helm }, texts, io);
   const file = flags.values.at(-1) ?? '';
   const stated = [...texts].map(([name, text]) => statedPack(name, text, run)).findLast((one) => one);
   const packs = packsFor(stated, run);

@@ -9,7 +9,7 @@ import type { HelmMajor } from '../../values/helm-major.ts';
 import { chartOfFlag } from '../chart-version.ts';
 import { oneOf } from '../command-line.ts';
 import { EarlyExit, exitOn } from '../exit-code.ts';
-import { Inputs, loadConfig, type ReadValues, readTextOf, readValues } from '../inputs.ts';
+import { Inputs, loadConfig, type ReadValues, readMergedValues, readTextOf } from '../inputs.ts';
 import type { Io } from '../io.ts';
 import { type Output, readOutputs } from '../outputs.ts';
 import { chartPacks, packNamed } from '../pack-of-values.ts';
@@ -112,7 +112,7 @@ export async function startLintRun(flags: LintFlags, io: Io, packs: readonly Pac
   const schema = await readSchema(flags, settings, io);
   const inputs = new Inputs(io);
   const { fromValues: files } = flags;
-  const before = files.length > 0 ? await readValues({ files, helm }, inputs, io) : undefined;
+  const before = files.length > 0 ? await readMergedValues({ files, helm }, inputs, io) : undefined;
   const note = noteOnce(flags, io);
   const today = new Date().toISOString().slice(0, 10);
   return {

@@ -16,7 +16,7 @@ export interface NextValues {
 const FROM_CLUSTER: FileOrigin = { kind: 'file', file: '', line: 1, column: 1, start: 0, end: 0 };
 
 /** What `helm get values` says, as values that the user wrote. */
-export function writtenTree(json: unknown): MapNode {
+export function userTree(json: unknown): MapNode {
   const tree = fromJson(json ?? {}, FROM_CLUSTER);
   return tree.kind === 'map' ? tree : { kind: 'map', entries: new Map(), origin: nowhere };
 }
@@ -43,7 +43,7 @@ export function nextValues(
   given: MapNode,
   { reuseValues, resetValues, resetThenReuseValues }: ReuseFlags,
 ): NextValues {
-  const written = writtenTree(userValues);
+  const written = userTree(userValues);
   if (reuseValues || resetThenReuseValues)
     return { user: laidOver(written, given), keepsDefaults: reuseValues };
   return { user: resetValues || given.entries.size > 0 ? given : written, keepsDefaults: false };

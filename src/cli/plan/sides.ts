@@ -11,12 +11,12 @@ import {
 import type { HelmMajor } from '../../values/helm-major.ts';
 import { fromJson, type MapNode } from '../../values/tree.ts';
 import { chartOfFlag } from '../chart-version.ts';
-import { Inputs, readValues } from '../inputs.ts';
+import { Inputs, readMergedValues } from '../inputs.ts';
 import type { Io } from '../io.ts';
 import { packFor } from '../pack-of-values.ts';
 import { setFlagsOf } from '../shared-options.ts';
 import type { PlanFlags } from './flags.ts';
-import { nextValues, writtenTree } from './next-values.ts';
+import { nextValues, userTree } from './next-values.ts';
 
 /** One side of a step, ready to be judged. */
 export interface PlannedState {
@@ -84,7 +84,7 @@ function installedSide(installed: InstalledRelease, pack: ChartPack): SideInput 
   const chart = versionNamed('the installed chart', installed.chartVersion, pack);
   const appVersion = asVersion(installed.appVersion);
   return {
-    user: writtenTree(installed.userValues),
+    user: userTree(installed.userValues),
     chart,
     defaults: installedDefaults(installed, chart, pack),
     ...(appVersion !== undefined && { appVersion }),
@@ -114,7 +114,7 @@ export async function liveSides(
 ): Promise<PlanSides> {
   const { helm, chartVersion } = flags;
   const request = { files: flags.values, setFlags: setFlagsOf(flags), helm };
-  const given = await readValues(request, new Inputs(io), io);
+  const given = await readMergedValues(request, new Inputs(io), io);
   const { defaults, appVersion, ...before } = installedSide(installed, pack);
   const { user, keepsDefaults } = nextValues(installed, given.values, flags);
   const chart =
@@ -150,9 +150,9 @@ export async function offlineSides(
 ): Promise<PlanSides & { readonly pack: ChartPack }> {
   const { helm, fromValues, toValues, values, chartVersion, fromChartVersion } = flags;
   const inputs = new Inputs(io);
-  const before = await readValues({ files: fromValues, helm }, inputs, io);
+  const before = await readMergedValues({ files: fromValues, helm }, inputs, io);
   const setFlags = setFlagsOf(flags);
-  const after = await readValues({ files: [...toValues, ...values], setFlags, helm }, inputs, io);
+  const after = await readMergedValues({ files: [...toValues, ...values], setFlags, helm }, inputs, io);
   const pack = packFor(flags.pack, after.values, packs);
   const newest = pack.charts[0].versions.at(-1) ?? '';
   const to = versionNamed('--chart-version', chartVersion ?? fromChartVersion ?? newest, pack);

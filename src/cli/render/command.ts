@@ -9,7 +9,7 @@ import { EarlyExit, type Ending } from '../exit-code.ts';
 import type { Command } from '../io.ts';
 import { appendToFile, paintFor, printResult, writeFile } from '../outputs.ts';
 import { readRenderFlags } from './flags.ts';
-import { brokenText, readManifests } from './manifests.ts';
+import { brokenText, readStream } from './manifests.ts';
 import { type RenderRun, type ReportFile, startRender } from './options.ts';
 import { buildRunReport, endingOf } from './run-report.ts';
 
@@ -119,7 +119,7 @@ async function gated(
 /** `phasegate render`: manifests in, manifests out. All of the stream is written, or none of it. */
 export const render: Command = async (argv, io, packs) => {
   const run = await startRender(readRenderFlags(argv, packs), io, packs);
-  const stream = readManifests(io);
+  const stream = readStream(io);
   const rendered = await renderStream(stream, run);
   if (!rendered.ok) throw new EarlyExit(problemText(rendered.error, stream));
   return finish(await gated(rendered.value, run), stream, run);

@@ -39,7 +39,7 @@ function placeOfByte(bytes: Buffer, offset: number): string {
 }
 
 /** Reads the stream of manifests. @throws EarlyExit if it cannot be text */
-export function readManifests(io: Io): string {
+export function readStream(io: Io): string {
   const read = io.readStdin();
   if (!read.ok) throw new EarlyExit(`phasegate: standard input cannot be read (${read.error})`);
   const bytes = read.value;

@@ -6,7 +6,7 @@ import { formatOfFile, RUN_FORMATS, type RunFormatName } from '../../report/run-
 import { isNamed } from '../../rules/judge.ts';
 import { isOn, oneOf, statedFor } from '../command-line.ts';
 import { exitOn } from '../exit-code.ts';
-import { Inputs, loadConfig, readValues } from '../inputs.ts';
+import { Inputs, loadConfig, readMergedValues } from '../inputs.ts';
 import type { Io } from '../io.ts';
 import { setFlagsOf } from '../shared-options.ts';
 import { RENDER_OPTIONS, type RenderFlags } from './flags.ts';
@@ -114,7 +114,7 @@ async function readIntentValues(flags: RenderFlags, io: Io): Promise<RenderReque
   const { values: files, set, setString } = flags;
   if (files.length + set.length + setString.length === 0) return undefined;
   const inputs = new Inputs(io, 'standard input holds the manifests');
-  return (await readValues({ files, setFlags: setFlagsOf(flags), helm: 4 }, inputs, io)).values;
+  return (await readMergedValues({ files, setFlags: setFlagsOf(flags), helm: 4 }, inputs, io)).values;
 }
 
 /** Reads environment, config and values beside the flags. @throws EarlyExit if one cannot be used */

@@ -17,7 +17,7 @@ import {
   valueOption,
 } from '../command-line.ts';
 import { EarlyExit } from '../exit-code.ts';
-import { Inputs, readTextOf, readValues, valuesErrorText } from '../inputs.ts';
+import { Inputs, readMergedValues, readTextOf, valuesErrorText } from '../inputs.ts';
 import type { Command, Io } from '../io.ts';
 import { printResult, readFormat } from '../outputs.ts';
 import { PACK_OPTION, packFor } from '../pack-of-values.ts';
@@ -84,7 +84,7 @@ export const values: Command = async (argv, io, packs) => {
   const helm = helmMajor(flags.helm);
   const format = readFormat(flags.format ?? 'yaml', PRINTERS);
   const request = { files: flags.values, setFlags: setFlagsOf(flags), helm };
-  const user = await readValues(request, new Inputs(io), io);
+  const user = await readMergedValues(request, new Inputs(io), io);
   const resolved = coalesceWithDefaults(
     user.values,
     defaultValues(flags, user.values, helm, io, packs),

@@ -12,7 +12,7 @@ import type { PyroscopeFacts } from './read/facts.ts';
 import { readManifests, recognise } from './read/manifests.ts';
 import { readValues } from './read/values.ts';
 import { partialDual } from './read/weights.ts';
-import { drops, render } from './render/index.ts';
+import { drops, toPhase } from './render/index.ts';
 import { RULES } from './rules/index.ts';
 import { routes } from './steps/routes.ts';
 import { transition } from './steps/transition.ts';
@@ -51,7 +51,7 @@ export const pyroscope = {
   recognise,
   readManifests,
   drops,
-  render,
+  render: toPhase,
   flagOrder: (chart, objects) => chartArgs(majorOf(chart), objects.some(wasRenderedWithV2)),
   isMainContainer: ({ args }, component) => args.includes(`-target=${component}`),
   isComponent,

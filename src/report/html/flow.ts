@@ -60,7 +60,7 @@ function outerPlaces(routes: readonly Route[], middle: number): number[] {
   });
 }
 
-export interface Store {
+export interface FlowStore {
   readonly name: string;
   readonly tone: StoreTone;
 }
@@ -72,13 +72,13 @@ export interface Store {
  */
 export function flow(
   { routes }: RouteSide,
-  { stores, pair, words }: { stores: readonly Store[]; pair: RoutePair; words: string },
+  { stores, pair, words }: { stores: readonly FlowStore[]; pair: RoutePair; words: string },
 ): Markup {
   const ends = ENDS[pair.direction];
   const height = stores.length * SLOT;
   const slotOf = ({ store }: Route): number => middleOf(stores.findIndex(({ name }) => name === store));
   const places = outerPlaces(routes, height / 2);
-  const isUsed = ({ name }: Store): boolean => routes.some(({ store }) => store === name);
+  const isUsed = ({ name }: FlowStore): boolean => routes.some(({ store }) => store === name);
   return markup`<svg class="flows" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${words}">
 ${routes.map((route, index) => line(route, ends, places[index] ?? 0, slotOf(route)))}${routes.map((route) => label(route, ends, slotOf(route)))}${node(ends.outerBox, height / 2, pair.flow, 'outer')}${stores.map((store, slot) => node(ends.storeBox, middleOf(slot), `${store.name} store`, isUsed(store) ? `tone-${store.tone}` : 'unused'))}</svg>`;
 }

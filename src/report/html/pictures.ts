@@ -8,10 +8,10 @@ import {
   type RoutePair,
   type RouteSide,
   type Routes,
-  type TimeLine,
+  type TimeLineBlock,
   type TimeSpan,
 } from '../blocks.ts';
-import { flow, type Store } from './flow.ts';
+import { type FlowStore, flow } from './flow.ts';
 import { type Markup, markup } from './markup.ts';
 
 const CHANGES = { added: '+', removed: '−', kept: '→', scaled: '→' } as const;
@@ -56,7 +56,7 @@ ${items.map(componentRow)}</tbody>
 const noteItem = ({ store, tone, note }: RouteSide['routes'][number]): Markup[] =>
   note === undefined ? [] : [markup`<li><span class="chip tone-${tone}">${store}</span> ${note}</li>`];
 
-function figure(pair: RoutePair, side: RouteSide, stores: readonly Store[], when: string): Markup {
+function figure(pair: RoutePair, side: RouteSide, stores: readonly FlowStore[], when: string): Markup {
   const title = `${capitalised(pair.name)} ${when}`;
   const notes = side.routes.flatMap(noteItem);
   const drawn =
@@ -111,7 +111,7 @@ function span({
 `;
 }
 
-export const timeLine = ({ spans }: TimeLine): Markup => markup`<ol class="time-line">
+export const timeLine = ({ spans }: TimeLineBlock): Markup => markup`<ol class="time-line">
 ${spans.map(span)}</ol>
 <p class="hint">Oldest first; widths are not to scale.</p>
 `;

@@ -19,8 +19,8 @@ async function listed(name: Exclude<LintFormatName, 'text' | 'json'>): Promise<P
 
 /** The formats of `phasegate plan` by name. Each is loaded when it is asked for. */
 export const PLAN_FORMATS = {
-  text: () => paged(import('../text.ts').then(({ text }) => text)),
-  json: async () => (await import('./json.ts')).json,
+  text: () => paged(import('../text.ts').then(({ pageText: text }) => text)),
+  json: async () => (await import('./json.ts')).planJson,
   markdown: () => paged(import('../markdown.ts').then(({ markdown }) => markdown)),
   html: () => paged(import('../html.ts').then(({ html }) => html)),
   sarif: () => listed('sarif'),

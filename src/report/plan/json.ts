@@ -71,7 +71,7 @@ function pathsJson({ writesBefore, writesAfter, readsBefore, readsAfter }: PlanR
 }
 
 /** For programs; schemas/plan-report.schema.json describes it. What a plan leaves out is null. */
-export function json(report: PlanReport): string {
+export function planJson(report: PlanReport): string {
   const { name, namespace, kubeContext = null } = report.release;
   const written = {
     version: report.version,

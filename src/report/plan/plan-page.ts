@@ -1,4 +1,4 @@
-import { counted } from '../../english.ts';
+import { counted, percent } from '../../english.ts';
 import { earliestText, TIMES_ARE_UTC, utcTime } from '../../times.ts';
 import type {
   Block,
@@ -11,7 +11,7 @@ import type {
   RoutePair,
   RouteSide,
   Section,
-  State,
+  StateBlock,
 } from '../blocks.ts';
 import { releaseTitle } from '../blocks.ts';
 import { placeText } from '../lint/describe.ts';
@@ -49,7 +49,7 @@ function verdict(report: PlanReport): NonNullable<Head['verdict']> {
   return { ...VERDICTS[kind], ...detail };
 }
 
-const stateOf = (when: string, { phase, tone, chart, server, mode, source }: PlanSide): State => ({
+const stateOf = (when: string, { phase, tone, chart, server, mode, source }: PlanSide): StateBlock => ({
   when,
   phase,
   tone: tone ?? 'none',
@@ -148,9 +148,6 @@ function components({ components: all, before, after }: PlanReport): Block[] {
   const sorted = all.toSorted((one, other) => CHANGE_RANK[one.change] - CHANGE_RANK[other.change]);
   return [{ kind: 'components', before: before.phase, after: after.phase, items: sorted.map(componentItem) }];
 }
-
-/** `100 %`, `12.5 %`. @param share a fraction of all */
-export const percent = (share: number): string => `${Number((share * 100).toFixed(1))} %`;
 
 function routeSide(routes: readonly PlannedRoute[]): RouteSide {
   const texts = routes.map(

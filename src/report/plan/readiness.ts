@@ -1,7 +1,7 @@
 import { counted } from '../../english.ts';
 import type { LintFinding } from '../../lint/lint-result.ts';
 import { durationText, earliestText, earliestTime, instantOf, timeUntil, utcTime } from '../../times.ts';
-import type { Block, FindingItem, Moment, Status, TimeLine, TimeSpan } from '../blocks.ts';
+import type { Block, FindingItem, Moment, Status, TimeLineBlock, TimeSpan } from '../blocks.ts';
 import { placeText } from '../lint/describe.ts';
 import { soakProgress } from '../soak-progress.ts';
 import { type PlanReport, type PlanSpan, verdictOf } from './plan-report.ts';
@@ -48,7 +48,7 @@ function plannedSpan(report: PlanReport): TimeSpan {
 }
 
 /** The phases of the past, and the one that is asked for. */
-function timeLine(report: PlanReport): TimeLine[] {
+function timeLine(report: PlanReport): TimeLineBlock[] {
   if (report.timeLine.length === 0) return [];
   const past = report.timeLine.map((one) => span(one, report.time));
   const next = report.before.phase === report.after.phase ? [] : [plannedSpan(report)];

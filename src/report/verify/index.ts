@@ -15,7 +15,7 @@ const json = (report: VerifyReport): string => `${JSON.stringify(report, null, 2
 
 /** The formats of `phasegate verify` by name, each loaded when it is asked for. */
 export const VERIFY_FORMATS = {
-  text: () => paged(import('../text.ts').then(({ text }) => text)),
+  text: () => paged(import('../text.ts').then(({ pageText: text }) => text)),
   json: async () => json,
   junit: async () => (await import('./junit.ts')).verifyJunit,
   markdown: () => paged(import('../markdown.ts').then(({ markdown }) => markdown)),

@@ -1,10 +1,10 @@
 import { TIMES_ARE_UTC, utcTime } from '../../times.ts';
-import type { Block, Page, Verdict } from '../blocks.ts';
+import type { Block, Page, VerdictBlock } from '../blocks.ts';
 import { releaseTitle } from '../blocks.ts';
 import { soakProgress } from '../soak-progress.ts';
 import type { VerifyReport } from './verify-report.ts';
 
-function verdict({ phase, isGreen, checks }: VerifyReport): Verdict {
+function verdict({ phase, isGreen, checks }: VerifyReport): VerdictBlock {
   const skipped = checks.filter(({ status }) => status === 'skipped').length;
   const green = checks.filter(({ status }) => status === 'ok').length;
   return {

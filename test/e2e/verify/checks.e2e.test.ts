@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, type ExpectStatic } from 'vitest';
 import type { CheckResult } from '../../../src/checks/check.ts';
-import type { Phase } from '../../../src/packs/pyroscope/facts/phases.ts';
+import type { PyroscopePhase } from '../../../src/packs/pyroscope/facts/phases.ts';
 import { metric } from '../tools/metrics.ts';
 import { pyroscopeTest } from '../tools/provided.ts';
 import { type PyroscopeServer, page, untilReady } from '../tools/pyroscope-server.ts';
@@ -11,7 +11,7 @@ import { isCompacted, pushOne, pushUntil, pushUntilAnswered } from './traffic.ts
 import { print, type Situation, statuses, verify } from './verify.ts';
 
 /** What a server that is asked by its address can prove; the rest needs a cluster. */
-const GREEN: Record<Phase, readonly string[]> = {
+const GREEN: Record<PyroscopePhase, readonly string[]> = {
   v1: [
     'restarted',
     'phase-in-effect',
@@ -73,7 +73,7 @@ interface Look {
 }
 
 /** Looks until the checks say what is expected, or something else for good. */
-async function lookUntil(server: PyroscopeServer, phase: Phase, look: Look) {
+async function lookUntil(server: PyroscopeServer, phase: PyroscopePhase, look: Look) {
   const { title, statuses: expected, situation, only } = look;
   const end = Date.now() + PATIENCE;
   let seen = await verify(server, phase, situation, only);
@@ -87,7 +87,7 @@ async function lookUntil(server: PyroscopeServer, phase: Phase, look: Look) {
 
 async function expectGreen(
   server: PyroscopeServer,
-  phase: Phase,
+  phase: PyroscopePhase,
   expect: ExpectStatic,
   situation: Situation = {},
 ): Promise<void> {
@@ -103,7 +103,7 @@ async function expectGreen(
 
 async function expectRed(
   server: PyroscopeServer,
-  phase: Phase,
+  phase: PyroscopePhase,
   expect: ExpectStatic,
   red: Omit<Look, 'only'>,
 ): Promise<void> {

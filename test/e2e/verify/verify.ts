@@ -5,7 +5,7 @@ import type { LiveContext } from '../../../src/checks/context.ts';
 import { urlEndpoint } from '../../../src/live/http.ts';
 import type { Case } from '../../../src/pack.ts';
 import { CHECKS } from '../../../src/packs/pyroscope/checks/index.ts';
-import type { Phase } from '../../../src/packs/pyroscope/facts/phases.ts';
+import type { PyroscopePhase } from '../../../src/packs/pyroscope/facts/phases.ts';
 import { pyroscopeCase } from '../../pyroscope-case.ts';
 import type { PyroscopeServer } from '../tools/pyroscope-server.ts';
 
@@ -19,7 +19,7 @@ async function nobody(): Promise<never> {
 /** What the checks of a phase say of one server that is asked by its address, without a cluster. */
 export async function verify(
   server: PyroscopeServer,
-  phase: Phase,
+  phase: PyroscopePhase,
   situation: Situation = {},
   only?: readonly string[],
 ): Promise<Map<string, CheckResult>> {

@@ -3,7 +3,7 @@ import { type CheckResult, runChecks } from '../../../src/checks/check.ts';
 import type { LiveContext } from '../../../src/checks/context.ts';
 import type { Endpoint, HttpRequest, LivePod } from '../../../src/live/cluster.ts';
 import type { Case, Check } from '../../../src/pack.ts';
-import type { Phase } from '../../../src/packs/pyroscope/facts/phases.ts';
+import type { PyroscopePhase } from '../../../src/packs/pyroscope/facts/phases.ts';
 import type { PyroscopeCase, PyroscopeFacts } from '../../../src/packs/pyroscope/read/facts.ts';
 import { err, ok } from '../../../src/result.ts';
 import { pyroscopeCase } from '../../pyroscope-case.ts';
@@ -62,7 +62,7 @@ export const pods = (component: string, count: number): LivePod[] =>
   Array.from({ length: count }, (_, at) => pod(component, { name: `profiles-${component}-${at}` }));
 
 export interface More extends Partial<Omit<LiveContext, 'hasPrometheus'>> {
-  readonly phase?: Phase;
+  readonly phase?: PyroscopePhase;
   readonly layout?: 'single-binary' | 'microservices';
   /** The args of each component in the stored manifest. */
   readonly args?: Readonly<Record<string, readonly string[]>>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { phaseInEffect } from '../../../src/packs/pyroscope/checks/phase-in-effect.ts';
-import type { Phase } from '../../../src/packs/pyroscope/facts/phases.ts';
+import type { PyroscopePhase } from '../../../src/packs/pyroscope/facts/phases.ts';
 import { context, gone, server, started, verdictOf } from './fake.ts';
 
 interface Running {
@@ -27,7 +27,7 @@ const v1: Running = { architecture: 'v1', writePath: 'ingester', ingesters: 3, w
 const dual: Running = { architecture: 'v1-v2-dual', writePath: 'combined', ingesters: 3, writers: 3 };
 const v2: Running = { architecture: 'v2', writePath: 'segment-writer', ingesters: 0, writers: 3 };
 
-const run = (phase: Phase, ...running: readonly Running[]) =>
+const run = (phase: PyroscopePhase, ...running: readonly Running[]) =>
   verdictOf(phaseInEffect, context({ distributor: running.map(distributor) }, { phase }));
 
 describe('phase-in-effect on a 2.x server', () => {

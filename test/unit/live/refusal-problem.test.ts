@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Question, refusalProblem } from '../../../src/live/problems.ts';
+import { type ClusterQuestion, refusalProblem } from '../../../src/live/problems.ts';
 
-const ASKED: Question = {
+const ASKED: ClusterQuestion = {
   program: 'kubectl',
   path: 'kubectl',
   question: 'kubectl get pods',

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { json as lintJson } from '../../../src/report/lint/json.ts';
-import { json } from '../../../src/report/plan/json.ts';
+import { planJson } from '../../../src/report/plan/json.ts';
 import type { PlanReport } from '../../../src/report/plan/plan-report.ts';
 import { resultOf } from '../lint-formats/sample.ts';
 import { SAMPLES } from './samples/index.ts';
@@ -17,7 +17,7 @@ const SCHEMA = schemaOf('plan-report.schema.json');
 const validate = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true }).compile(SCHEMA);
 
 type Shown = Record<string, unknown> & { components: object[]; findings: object[]; writesAfter: object[] };
-const shown = (report: PlanReport): Shown => JSON.parse(json(report));
+const shown = (report: PlanReport): Shown => JSON.parse(planJson(report));
 
 describe('json', () => {
   it.each(Object.entries(SAMPLES))('of %s fits its schema', (_, report) => {
@@ -58,7 +58,7 @@ describe('json', () => {
 
   it('holds nothing that a plan carries along beside', () => {
     const components = TO_V2.components.map((one) => ({ ...one, node: {} }));
-    expect(json({ ...TO_V2, components, ...{ user: 1 } })).toBe(json(TO_V2));
+    expect(planJson({ ...TO_V2, components, ...{ user: 1 } })).toBe(planJson(TO_V2));
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { percent } from '../../../src/english.ts';
 import { percentOf } from '../../../src/report/blocks.ts';
-import { percent } from '../../../src/report/plan/plan-page.ts';
 import { soakProgress, soakShare } from '../../../src/report/soak-progress.ts';
 
 const HOUR = 3_600_000;

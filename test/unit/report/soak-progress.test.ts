@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { PLAIN } from '../../../src/report/finding-text.ts';
 import { soakProgress, soakShare } from '../../../src/report/soak-progress.ts';
-import { text } from '../../../src/report/text.ts';
+import { pageText } from '../../../src/report/text.ts';
 import { soak } from '../verify-formats/samples.ts';
 
 const NOW = '2026-11-20T22:00:00Z';
 const HEAD = { line: 'head', maker: '', name: '', place: '', facts: [] };
 
 const shown = (one: ReturnType<typeof soak>): string =>
-  text({ head: HEAD, blocks: [soakProgress(one, NOW)], version: '' }, PLAIN);
+  pageText({ head: HEAD, blocks: [soakProgress(one, NOW)], version: '' }, PLAIN);
 
 describe('the soak', () => {
   it.each([

@@ -18,12 +18,12 @@ import { judge, violationsOf } from '../../../src/rules/judge.ts';
 import type { Message } from '../../../src/step/message.ts';
 import type { Sourced } from '../../../src/step/source.ts';
 import { timeLineOf } from '../../../src/step/time-line.ts';
-import { readValues, readValuesText } from '../../../src/values/read-values.ts';
+import { parseValues, readValuesText } from '../../../src/values/read-values.ts';
 import type { MapNode } from '../../../src/values/tree.ts';
 import { placesIn } from '../../../src/values/tree.ts';
 
 function mapOf(text: string, file: string): MapNode {
-  const read = readValues(text, placesIn(file, text));
+  const read = parseValues(text, placesIn(file, text));
   if (!read.ok) throw new Error(`${file}:${read.error.line}:${read.error.column}: ${read.error.message}`);
   return read.value.values;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Example } from '../../../src/pack.ts';
 import { RULES } from '../../../src/packs/pyroscope/rules/index.ts';
-import { placesOf } from '../../../src/rules/judge.ts';
+import { violationPlaces } from '../../../src/rules/judge.ts';
 import { splitDocuments } from '../../../src/yaml/documents.ts';
 import { judgeHistory, judgeStep } from './run-example.ts';
 
@@ -19,7 +19,7 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const).filter(([, { bad }])
         expect(found.length).toBeGreaterThan(0);
         for (const violation of found) {
           expect(`${violation.what}${violation.why}${violation.fix}`).not.toMatch(/NaN|\[object/);
-          const [place] = placesOf(violation);
+          const [place] = violationPlaces(violation);
           if (place?.in !== 'manifest') throw new Error('no place in the manifests');
           const text = splitDocuments(example.manifests ?? '')[place.document]?.text ?? '';
           const start = text.lastIndexOf('\n', place.start - 1) + 1;

@@ -1,6 +1,6 @@
 import type { Finding, Transition } from '../../../src/pack.ts';
 import type { Layout } from '../../../src/packs/pyroscope/facts/components.ts';
-import type { Phase } from '../../../src/packs/pyroscope/facts/phases.ts';
+import type { PyroscopePhase } from '../../../src/packs/pyroscope/facts/phases.ts';
 import { pyroscope } from '../../../src/packs/pyroscope/index.ts';
 import type { PyroscopeState } from '../../../src/packs/pyroscope/read/facts.ts';
 import { releaseValues, stateOfValues } from '../../../src/release/from-values.ts';
@@ -22,7 +22,7 @@ interface Changes {
 const WEIGHTS = { ingester: 1, segmentWriter: 1 };
 
 /** Weights as flags: charts 1.x pass no others on. */
-function valuesOf(phase: Phase | 'off', changes: Changes): string {
+function valuesOf(phase: PyroscopePhase | 'off', changes: Changes): string {
   const { mode = 'microservices', server = '2.2.1', weights = WEIGHTS, queryBackendFrom = 'auto' } = changes;
   const on = (layer: 'v1' | 'v2'): boolean => phase === layer || phase === 'dual';
   const flags = {
@@ -52,7 +52,7 @@ function valuesOf(phase: Phase | 'off', changes: Changes): string {
 const sides = new Map<string, PyroscopeState>();
 
 /** A release that every step may start from or end in: one chart, one mode, whole weights. */
-export function side(phase: Phase | 'off', changes: Changes = {}): PyroscopeState {
+export function side(phase: PyroscopePhase | 'off', changes: Changes = {}): PyroscopeState {
   const text = valuesOf(phase, changes);
   const { chart = '2.2.1' } = changes;
   const key = `${chart} ${text}`;

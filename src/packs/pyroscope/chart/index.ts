@@ -1,4 +1,4 @@
-import { Chart } from '../../../chart/chart.ts';
+import { ChartTables } from '../../../chart/chart.ts';
 import { type RangeSchemas, rangeSchemas, type SchemaObject, schemaFor } from '../../../chart/schema.ts';
 import { isBefore } from '../../../chart/versions.ts';
 import { chartVersions, FIRST_CHART, serverOfChart } from '../facts/charts.ts';
@@ -23,7 +23,7 @@ function configPlaceOf(name: string, chart: string): readonly string[] | undefin
 }
 
 /** The values of the Pyroscope chart. */
-export const CHART = new Chart({ versions: chartVersions, keys, moved, places, configPlaceOf });
+export const CHART = new ChartTables({ versions: chartVersions, keys, moved, places, configPlaceOf });
 
 const TITLE = 'Values of the Grafana Pyroscope chart';
 

@@ -5,13 +5,13 @@ import type { LivePod } from '../../../live/cluster.ts';
 import { type Check, type Live, likely, sure } from '../../../pack.ts';
 import { shellQuoted } from '../../../shell.ts';
 import { ALL, PORTS } from '../facts/components.ts';
-import type { Phase } from '../facts/phases.ts';
+import type { PyroscopePhase } from '../facts/phases.ts';
 import { componentOf, type PyroscopeCase, type PyroscopeFacts } from '../read/facts.ts';
 
 export type PyroscopeCheck = Check<PyroscopeFacts>;
 
 /** The phase that is to be proven; a check is run in no other case. @throws TypeError where it is not known */
-export function phaseToProve({ now }: PyroscopeCase): Phase {
+export function phaseToProve({ now }: PyroscopeCase): PyroscopePhase {
   const phase = sure(now.phase);
   if (phase === undefined) throw new TypeError('a check was asked about a phase that is not known');
   return phase;

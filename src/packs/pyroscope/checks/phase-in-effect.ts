@@ -3,13 +3,13 @@ import { fine, notYet, unanswered, worstOf, wrong } from '../../../checks/check.
 import { noPod, readMetrics, type Sample, total } from '../../../checks/metrics.ts';
 import type { Live, Observation } from '../../../pack.ts';
 import { RINGS } from '../facts/components.ts';
-import { hasStore, PHASE_FACTS, PHASES, type Phase, STORES } from '../facts/phases.ts';
+import { hasStore, PHASE_FACTS, PHASES, type PyroscopePhase, STORES } from '../facts/phases.ts';
 import type { PyroscopeCase } from '../read/facts.ts';
 import { askersFor, curl, isYoungSince, type PyroscopeCheck, phaseToProve, startOf } from './asking.ts';
 import { type RunningConfig, readRunningConfig, readTenantWritePaths } from './server.ts';
 
 /** A 1.x server without v2 knows no write path at all. */
-const writePathsOf = (phase: Phase): readonly string[] => [
+const writePathsOf = (phase: PyroscopePhase): readonly string[] => [
   PHASE_FACTS[phase].writePath,
   ...(hasStore(phase, 'v2') ? [] : ['']),
 ];
@@ -31,7 +31,7 @@ const activeIn = (samples: readonly Sample[], name: string): number =>
 
 const quoted = (path: string): string => (path === '' ? 'none' : path);
 
-function wrongConfig(phase: Phase, { config, tenants }: Server): string[] {
+function wrongConfig(phase: PyroscopePhase, { config, tenants }: Server): string[] {
   const { architecture, writePath } = config;
   const problems: string[] = [];
   if (architecture !== undefined && architecture !== PHASE_FACTS[phase].architecture)
@@ -42,7 +42,7 @@ function wrongConfig(phase: Phase, { config, tenants }: Server): string[] {
   return [...problems, ...strays.map(([tenant, path]) => `tenant ${tenant} overrides it with ${path}`)];
 }
 
-function wrongRings(phase: Phase, samples: readonly Sample[]): string[] {
+function wrongRings(phase: PyroscopePhase, samples: readonly Sample[]): string[] {
   return STORES.flatMap((store) => {
     const { name } = RINGS[store];
     const wanted = hasStore(phase, store);
@@ -52,12 +52,12 @@ function wrongRings(phase: Phase, samples: readonly Sample[]): string[] {
   });
 }
 
-const expectedRings = (phase: Phase): string =>
+const expectedRings = (phase: PyroscopePhase): string =>
   STORES.map(
     (store) => `${hasStore(phase, store) ? 'active' : 'no active'} members in the ${RINGS[store].name} ring`,
   ).join(', ');
 
-function judge(phase: Phase, live: Live, server: Server): Observation {
+function judge(phase: PyroscopePhase, live: Live, server: Server): Observation {
   const config = wrongConfig(phase, server);
   const rings = wrongRings(phase, server.samples);
   if (config.length > 0) return wrong([...config, ...rings].join('; '));

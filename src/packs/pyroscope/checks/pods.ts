@@ -11,7 +11,13 @@ import {
   isV2Only,
   neededIn,
 } from '../facts/components.ts';
-import { hasStore, PHASES, type Phase, phaseOfArchitecture, phaseOfWritePath } from '../facts/phases.ts';
+import {
+  hasStore,
+  PHASES,
+  type PyroscopePhase,
+  phaseOfArchitecture,
+  phaseOfWritePath,
+} from '../facts/phases.ts';
 import { componentOf, type PyroscopeCase } from '../read/facts.ts';
 import { isSingleBinary, kubectl, type PyroscopeCheck, phaseToProve } from './asking.ts';
 
@@ -23,7 +29,7 @@ function expectedComponents(of: PyroscopeCase): readonly string[] {
   return [...new Set([...neededIn(phase, 'microservices'), ...named])].sort();
 }
 
-const isWelcome = (phase: Phase, component: string): boolean =>
+const isWelcome = (phase: PyroscopePhase, component: string): boolean =>
   component !== ALL && isInPhase(component, phase);
 
 /** Whether a component of Pyroscope must not run in this phase and mode. */
@@ -94,7 +100,7 @@ export function disagreements({ now }: PyroscopeCase, pod: LivePod): readonly st
 }
 
 /** The flag of a pod that names another phase than the one to be proven. */
-function strayFlag(phase: Phase, pod: LivePod): string | undefined {
+function strayFlag(phase: PyroscopePhase, pod: LivePod): string | undefined {
   const flags = flagsOf(pod.args);
   const writePath = flags.get('write-path');
   const architecture = flags.get('architecture.storage');

@@ -30,7 +30,7 @@ export interface Window {
 }
 
 /** One window of time as the query front end answers it. */
-export interface Reading {
+export interface SplitReading {
   /** Services with their profile types. */
   readonly series: readonly ProfileSeries[];
   /** Of the first of them that has one. */
@@ -58,7 +58,7 @@ async function firstTotal(scope: QueryScope, series: readonly ProfileSeries[]): 
 }
 
 /** Asks what there is in a window and for one total of it, and counts who answered the total. @throws NoAnswer */
-export async function readWindow(of: PyroscopeCase, live: Live, window: Window): Promise<Reading> {
+export async function readWindow(of: PyroscopeCase, live: Live, window: Window): Promise<SplitReading> {
   const scope = scopeOf(of, live, window);
   const series = await querySeries(scope);
   const { answer, by } = await withAnswerers(of, live, () => firstTotal(scope, series));
@@ -90,7 +90,7 @@ function whyNotV2(
   return wrong(`v1 answered, though v2 should from ${queryBackendFrom} on`);
 }
 
-function judge(of: PyroscopeCase, live: Live, reading: Reading, config: RunningConfig): Observation {
+function judge(of: PyroscopeCase, live: Live, reading: SplitReading, config: RunningConfig): Observation {
   const { series, total: sum, by } = reading;
   if (series.length === 0) return notYet(`no profile within the last ${minutes(live.sinceMs)}`);
   if (by.v2 <= 0) return whyNotV2(of, live, config);

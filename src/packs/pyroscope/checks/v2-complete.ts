@@ -13,7 +13,7 @@ import {
   startOf,
 } from './asking.ts';
 import { ingesterServices, type ProfileSeries, type QueryScope, querySeries, queryTotal } from './server.ts';
-import { type Reading, readWindow, scopeOf, servicesOf, type Window } from './v2-answers.ts';
+import { readWindow, type SplitReading, scopeOf, servicesOf, type Window } from './v2-answers.ts';
 
 /** Profiles arrive up to 15 s after the time they carry. */
 const SETTLE = 20_000;
@@ -54,7 +54,7 @@ const FIRST_STEPS = [0, 15_000, 60_000];
 const CLOSE_ENOUGH = 4000;
 
 interface V2Window extends Window {
-  readonly reading: Reading;
+  readonly reading: SplitReading;
 }
 
 /**

@@ -2,7 +2,7 @@ import { fine, notYet, wrong } from '../../../checks/check.ts';
 import { choose, type Sample, total } from '../../../checks/metrics.ts';
 import type { Live, Observation } from '../../../pack.ts';
 import { writerOf } from '../facts/components.ts';
-import { hasStore, PHASES, type Phase, phaseOfWritePath } from '../facts/phases.ts';
+import { hasStore, PHASES, type PyroscopePhase, phaseOfWritePath } from '../facts/phases.ts';
 import type { PyroscopeCase } from '../read/facts.ts';
 import { askerFor, grepMetrics, metricsOf, type PyroscopeCheck, phaseToProve } from './asking.ts';
 import { type RunningConfig, readRunningConfig } from './server.ts';
@@ -36,7 +36,7 @@ async function look(of: PyroscopeCase, live: Live): Promise<Look> {
 const slack = (count: number, share: number): number =>
   FEW + count * TOLERANCE + 4 * Math.sqrt(count * share * (1 - share));
 
-function troubleOf(route: Route, phase: Phase, { before, after, shares }: Look): string | undefined {
+function troubleOf(route: Route, phase: PyroscopePhase, { before, after, shares }: Look): string | undefined {
   const counts: RouteCount = after[route.key];
   const share = shares[route.key];
   if (!hasStore(phase, route.store))
@@ -52,7 +52,7 @@ function troubleOf(route: Route, phase: Phase, { before, after, shares }: Look):
 const countsOf = ({ before, after }: Look): string =>
   `${before.received} profiles received, ${after.ingester.written} written to the ingester, ${after.segmentWriter.written} to the segment-writer`;
 
-function judge(phase: Phase, seen: Look): Observation {
+function judge(phase: PyroscopePhase, seen: Look): Observation {
   const { shares } = seen;
   const larger = Math.max(shares.ingester, shares.segmentWriter);
   const counts = countsOf(seen);
@@ -64,7 +64,7 @@ function judge(phase: Phase, seen: Look): Observation {
   return fine(counts);
 }
 
-const EXPECTED: Record<Phase, string> = {
+const EXPECTED: Record<PyroscopePhase, string> = {
   v1: 'every received profile is written to the ingester, none to the segment-writer',
   dual: 'every received profile is written to the ingester and the segment-writer, according to their weights',
   v2: 'every received profile is written to the segment-writer, none to the ingester',

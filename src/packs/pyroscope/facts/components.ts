@@ -1,4 +1,4 @@
-import type { Phase, Store } from './phases.ts';
+import type { PyroscopePhase, PyroscopeStore } from './phases.ts';
 
 /** The ring of those who write what a store gets. */
 export interface Ring {
@@ -8,7 +8,7 @@ export interface Ring {
   readonly page: string;
 }
 
-export const RINGS: Readonly<Record<Store, Ring>> = {
+export const RINGS: Readonly<Record<PyroscopeStore, Ring>> = {
   v1: { name: 'ingester', page: '/ring' },
   v2: { name: 'segment-writer', page: '/ring-segment-writer' },
 };
@@ -17,7 +17,7 @@ export const RINGS: Readonly<Record<Store, Ring>> = {
 export interface ComponentFacts {
   readonly name: string;
   /** The phases that have it. */
-  readonly phases: readonly Phase[];
+  readonly phases: readonly PyroscopePhase[];
   /** Its part in the one store that it belongs to; a store that lacks one of these parts takes no writes or gives no answers. */
   readonly part?: 'writer' | 'reader' | 'index';
   /** It may be left out of a phase that has it. */
@@ -75,15 +75,15 @@ const namesWhere = (holds: (component: ComponentFacts) => boolean): readonly str
 export const isComponent = (name: string): boolean => byName.has(name);
 
 /** Whether a phase has a component; it does not touch what is not Pyroscope's own. */
-export const isInPhase = (name: string, phase: Phase): boolean =>
+export const isInPhase = (name: string, phase: PyroscopePhase): boolean =>
   byName.get(name)?.phases.includes(phase) ?? true;
 
 /** The stores that a component serves. */
-export const storesServedBy = (name: string): readonly Store[] =>
+export const storesServedBy = (name: string): readonly PyroscopeStore[] =>
   (['v1', 'v2'] as const).filter((store) => isInPhase(name, store));
 
 const servesOnly =
-  (store: Store) =>
+  (store: PyroscopeStore) =>
   (name: string): boolean =>
     storesServedBy(name).every((one) => one === store);
 
@@ -96,17 +96,17 @@ export const V2_ONLY = namesWhere(({ name }) => isV2Only(name));
 export const SHARED = namesWhere(({ name }) => name !== ALL && storesServedBy(name).length > 1);
 
 /** The components that must run in a phase. */
-export const neededIn = (phase: Phase, layout: Layout): readonly string[] =>
+export const neededIn = (phase: PyroscopePhase, layout: Layout): readonly string[] =>
   layout === 'single-binary'
     ? [ALL]
     : namesWhere(({ name, phases, isOptional }) => name !== ALL && phases.includes(phase) && !isOptional);
 
 /** Without these parts the stores of a phase take no writes, or give no answers. */
-export const partsOf = (phase: Phase): readonly string[] =>
+export const partsOf = (phase: PyroscopePhase): readonly string[] =>
   namesWhere(({ phases, part }) => part !== undefined && phases.includes(phase));
 
 /** The component that writes what a store gets. */
-export const writerOf = (store: Store): string => RINGS[store].name;
+export const writerOf = (store: PyroscopeStore): string => RINGS[store].name;
 
 /** These send profiles on to the stores. */
 export const WRITERS: readonly string[] = [ALL, 'distributor'];

@@ -3,21 +3,21 @@ import { READERS, WRITERS } from './components.ts';
 
 /** In the order of the migration. */
 export const PHASES = ['v1', 'dual', 'v2'] as const;
-export type Phase = (typeof PHASES)[number];
+export type PyroscopePhase = (typeof PHASES)[number];
 
 /** The two stores of the migration. */
-export type Store = 'v1' | 'v2';
-export const STORES: readonly Store[] = ['v1', 'v2'];
+export type PyroscopeStore = 'v1' | 'v2';
+export const STORES: readonly PyroscopeStore[] = ['v1', 'v2'];
 
-export const isPhase = (text: string): text is Phase => (PHASES as readonly string[]).includes(text);
+export const isPhase = (text: string): text is PyroscopePhase => (PHASES as readonly string[]).includes(text);
 
 /** Where values switch the stores on and off. */
 export const STORAGE_PATH = ['architecture', 'storage'] as const;
 
 /** What the chart and the server make of a phase (charts 1.15.1 to 2.2.1, servers 1.15.0 to 2.2.1). */
-export interface PhaseFacts extends PhaseOfPack<Phase> {
-  readonly writes: readonly Store[];
-  readonly reads: readonly Store[];
+export interface PhaseFacts extends PhaseOfPack<PyroscopePhase> {
+  readonly writes: readonly PyroscopeStore[];
+  readonly reads: readonly PyroscopeStore[];
   /** -write-path. */
   readonly writePath: string;
   /** -architecture.storage of servers 2.x. */
@@ -63,7 +63,7 @@ const NO_WRITE_PATH = { flag: 'write-path', is: [], components: WRITERS } as con
 /** Dual alone names a time, and only where `auto` is not the server's default. */
 const NO_TIME: Sign = { flag: 'enable-query-backend-from', is: [] };
 
-export const PHASE_FACTS: Readonly<Record<Phase, PhaseFacts>> = {
+export const PHASE_FACTS: Readonly<Record<PyroscopePhase, PhaseFacts>> = {
   v1: phase({
     id: 'v1',
     title: 'v1 alone',
@@ -103,30 +103,31 @@ export const PHASE_FACTS: Readonly<Record<Phase, PhaseFacts>> = {
   }),
 };
 
-const phaseWhere = (holds: (facts: PhaseFacts) => boolean): Phase | undefined =>
+const phaseWhere = (holds: (facts: PhaseFacts) => boolean): PyroscopePhase | undefined =>
   PHASES.find((one) => holds(PHASE_FACTS[one]));
 
 /** @param path a value of -write-path */
-export const phaseOfWritePath = (path: string | undefined): Phase | undefined =>
+export const phaseOfWritePath = (path: string | undefined): PyroscopePhase | undefined =>
   phaseWhere(({ writePath }) => writePath === path);
 
 /** @param storage a value of -architecture.storage */
-export const phaseOfArchitecture = (storage: string | undefined): Phase | undefined =>
+export const phaseOfArchitecture = (storage: string | undefined): PyroscopePhase | undefined =>
   phaseWhere(({ architecture }) => architecture === storage);
 
 /** The phase that two toggles ask for; `off` where both are. */
-export const phaseOfToggles = (v1: boolean, v2: boolean): Phase | 'off' =>
+export const phaseOfToggles = (v1: boolean, v2: boolean): PyroscopePhase | 'off' =>
   phaseWhere(({ writes }) => writes.includes('v1') === v1 && writes.includes('v2') === v2) ?? 'off';
 
 /** Whether a phase writes to a store; a phase that is not known does not. */
-export const hasStore = (phase: string | undefined, store: Store): boolean =>
+export const hasStore = (phase: string | undefined, store: PyroscopeStore): boolean =>
   phase !== undefined && isPhase(phase) && PHASE_FACTS[phase].writes.includes(store);
 
 /** The phases in which a store is on. */
-export const phasesWith = (store: Store): readonly Phase[] => PHASES.filter((one) => hasStore(one, store));
+export const phasesWith = (store: PyroscopeStore): readonly PyroscopePhase[] =>
+  PHASES.filter((one) => hasStore(one, store));
 
 /** The phase in which a store is on and the other one off. */
-export const phaseOfOnly = (store: Store): Phase =>
+export const phaseOfOnly = (store: PyroscopeStore): PyroscopePhase =>
   phaseWhere(({ writes }) => writes.length === 1 && writes[0] === store) ?? store;
 
 /** The storage toggles of a phase for a message: `architecture.storage.v1: true and v2: false`. */

@@ -1,7 +1,7 @@
 import { type Known, known, likely, type Stores, sure, when } from '../../../pack.ts';
 import type { PyroscopeState } from '../read/facts.ts';
 import { ALL, METASTORES, writerOf } from './components.ts';
-import { hasStore, type Store } from './phases.ts';
+import { hasStore, type PyroscopeStore } from './phases.ts';
 
 type Readings = Pick<PyroscopeState, 'components' | 'setting' | 'layout' | 'phase'>;
 
@@ -40,9 +40,9 @@ function blocks(of: Readings, component: string): Record<string, Known<string>> 
 
 /** What decides whether v1 and v2 still find what was written before. */
 export function storesOf(of: Readings): Stores {
-  const isOn = (store: Store): boolean => hasStore(sure(of.phase), store);
+  const isOn = (store: PyroscopeStore): boolean => hasStore(sure(of.phase), store);
   const isSingle = sure(of.layout) === 'single-binary';
-  const blocksIn = (store: Store) => blocks(of, isSingle ? ALL : writerOf(store));
+  const blocksIn = (store: PyroscopeStore) => blocks(of, isSingle ? ALL : writerOf(store));
   const layout = when(of.layout, (value) => (value === 'single-binary' ? value : 'components'));
   return {
     ...(isOn('v1') && { v1: { layout, ...blocksIn('v1') } }),

@@ -6,7 +6,7 @@ import { isTrueInTemplate } from '../../../values/template-truth.ts';
 import { lookup, type MapNode, nowhere, type ValueNode } from '../../../values/tree.ts';
 import { FIRST_CHART, type OwnServer, ownServer } from '../facts/charts.ts';
 import type { Layout } from '../facts/components.ts';
-import { type Phase, phaseOfToggles, STORAGE_PATH } from '../facts/phases.ts';
+import { type PyroscopePhase, phaseOfToggles, STORAGE_PATH } from '../facts/phases.ts';
 import { type ServerConfig, serverConfigOf } from './config-values.ts';
 import { renderedText } from './node-texts.ts';
 
@@ -16,7 +16,7 @@ export interface ChartValues {
   /** 1 or 2: the flags of the two differ. */
   readonly chartMajor: number;
   /** The phase that the chart renders; `off` where both layers are off and the chart fails. */
-  readonly phase: Phase | 'off';
+  readonly phase: PyroscopePhase | 'off';
   /** By the toggles alone; a state says what is there. */
   readonly mode: Layout;
   readonly components: readonly ComponentValues[];
@@ -62,7 +62,7 @@ function togglesOf(resolved: MapNode): Toggles {
 }
 
 /** Charts that know no toggles render v1. */
-const phaseRendered = ({ v1, v2 }: Toggles, chart: string): Phase | 'off' =>
+const phaseRendered = ({ v1, v2 }: Toggles, chart: string): PyroscopePhase | 'off' =>
   isBefore(chart, FIRST_CHART.phases) ? 'v1' : phaseOfToggles(v1, v2);
 
 /** @param resolved `.Values` @param chart charts before 1.15.1 know no architecture.microservices */

@@ -2,16 +2,16 @@ import { type Known, type Path, type Tree, unsure } from '../../../pack.ts';
 import { scalarOf, valuesTree } from '../../../rules/trees.ts';
 import { embeddedPlace } from '../../../values/embedded-text.ts';
 import { mergeValues } from '../../../values/merge.ts';
-import { readValues } from '../../../values/read-values.ts';
+import { parseValues } from '../../../values/read-values.ts';
 import { isTrueInTemplate } from '../../../values/template-truth.ts';
 import {
   lookup,
   type MapNode,
   nowhere,
   type Origin,
-  type Place,
   placesIn,
   scalar,
+  type TextPlace,
   type ValueNode,
 } from '../../../values/tree.ts';
 import type { ChartValues } from './chart-values.ts';
@@ -42,7 +42,7 @@ const withoutActions = (text: string): string =>
 type TextOf = (file: string) => string;
 
 /** Values of flags have no place in a file: an empty name says so. */
-function placeOf(value: string, origin: Origin, textOf: TextOf): Place {
+function placeOf(value: string, origin: Origin, textOf: TextOf): TextPlace {
   if (origin.kind !== 'file') return placesIn('', value);
   const text = textOf(origin.file);
   return embeddedPlace(value, origin, { text, place: placesIn(origin.file, text) });
@@ -51,7 +51,7 @@ function placeOf(value: string, origin: Origin, textOf: TextOf): Place {
 /** The text in `pyroscope.config`, which the chart renders as a template and reads as YAML; undefined where it cannot be read. */
 function textTree(text: string, origin: Origin, textOf: TextOf): MapNode | undefined {
   const place = placeOf(text, origin, textOf);
-  const read = readValues(text.includes('{{') ? withoutActions(text) : text, place, 3);
+  const read = parseValues(text.includes('{{') ? withoutActions(text) : text, place, 3);
   return read.ok ? read.value.values : undefined;
 }
 

@@ -14,7 +14,7 @@ import type {
 } from '../../../pack.ts';
 import { likely } from '../../../pack.ts';
 import { ALL, decidesAnswers, decidesWritePath, type Layout } from '../facts/components.ts';
-import { hasStore, type Phase } from '../facts/phases.ts';
+import { hasStore, type PyroscopePhase } from '../facts/phases.ts';
 
 /** What is mounted as the volume `data`. */
 export interface DataVolume {
@@ -43,7 +43,7 @@ export interface PyroscopeComponent extends Component {
 export const DEFAULT_GRACE_PERIOD = 30;
 
 /** What the pack reads of a release. */
-export interface PyroscopeFacts extends Facts<Phase> {
+export interface PyroscopeFacts extends Facts<PyroscopePhase> {
   readonly layout: Known<Layout>;
   /** What the chart appends to the memberlist label of all components. */
   readonly clusterLabelSuffix: Known<string>;

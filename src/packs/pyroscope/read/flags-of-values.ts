@@ -14,7 +14,7 @@ import { METASTORE_DIRECTORIES } from '../chart-flags.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
 import { ALL, decidesAnswers, decidesWritePath, METASTORES } from '../facts/components.ts';
 import { flagSupport } from '../facts/flags.ts';
-import { PHASE_FACTS, type Phase, STORAGE_PATH } from '../facts/phases.ts';
+import { PHASE_FACTS, type PyroscopePhase, STORAGE_PATH } from '../facts/phases.ts';
 import { isChart2, isExperimentChart } from '../rules/shared/experiment-charts.ts';
 import type { ChartValues, ComponentValues } from './chart-values.ts';
 import { renderedText, wholeNumber } from './node-texts.ts';
@@ -59,7 +59,7 @@ function migrationValue(values: ChartValues, key: string): Known<string> {
 }
 
 /** The write path and its weights stand in one `if`: extraArgs."write-path" takes all three away (audit A6). */
-function writeFlags(values: ChartValues, name: string, phase: Phase, to: Written): void {
+function writeFlags(values: ChartValues, name: string, phase: PyroscopePhase, to: Written): void {
   if ('write-path' in to.flags) return;
   const is2 = isChart2(values);
   if (is2 && phase === 'v2') return;
@@ -72,7 +72,7 @@ function writeFlags(values: ChartValues, name: string, phase: Phase, to: Written
 }
 
 /** On 1.x `queryBackend` passes the time on; from 2.0.0 on the time alone does, and `auto` is left to the server. */
-function readFlags(values: ChartValues, name: string, phase: Phase, to: Written): void {
+function readFlags(values: ChartValues, name: string, phase: PyroscopePhase, to: Written): void {
   if (phase === 'v1') return;
   const hadQueryBackend = 'enable-query-backend' in to.flags;
   if (!isChart2(values)) byChart(to, name, 'enable-query-backend', 'true');

@@ -22,7 +22,7 @@ import type { YamlNode } from '../../../yaml/node.ts';
 import { readText } from '../../../yaml/read.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
 import { ALL, isV1Only, isV2Only, type Layout, storesServedBy } from '../facts/components.ts';
-import { PHASES, type Phase } from '../facts/phases.ts';
+import { PHASES, type PyroscopePhase } from '../facts/phases.ts';
 import { DEFAULT_GRACE_PERIOD, type PyroscopeComponent, type PyroscopeFacts } from './facts.ts';
 import { dataOfWorkload } from './volumes.ts';
 
@@ -173,7 +173,7 @@ function componentSigns(
   components: readonly Component[],
   layout: Layout,
   chart: string,
-): readonly SignFound<Phase>[] {
+): readonly SignFound<PyroscopePhase>[] {
   if (layout !== 'microservices') return [];
   const names = [...new Set(components.map(({ name }) => name))];
   const [v1, v2] = [names.filter(isV1Only), names.filter(isV2Only)];
@@ -185,13 +185,19 @@ function componentSigns(
 }
 
 /** Every sign of a release's phase: flags of the server (charts 1.15.1 to 2.2.1), and the components. */
-export const allSigns = (found: Found<Phase>, layout: Layout): readonly SignFound<Phase>[] => [
+export const allSigns = (
+  found: Found<PyroscopePhase>,
+  layout: Layout,
+): readonly SignFound<PyroscopePhase>[] => [
   ...found.signs,
   ...componentSigns(found.components, layout, found.chart),
 ];
 
 /** Reads a release off what Helm rendered. */
-export function readManifests(objects: readonly ManifestObject[], found: Found<Phase>): PyroscopeFacts {
+export function readManifests(
+  objects: readonly ManifestObject[],
+  found: Found<PyroscopePhase>,
+): PyroscopeFacts {
   const components = componentsOf(objects, found.components);
   const rendered = found.rendered as PyroscopeFacts | undefined;
   const layout = sure(rendered?.layout) ?? layoutOf(components, objects);

@@ -14,7 +14,7 @@ import type { MapNode } from '../../../values/tree.ts';
 import { hasOwnValues } from '../chart/own-values.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
 import { ALL, type Layout, partsOf, storesServedBy } from '../facts/components.ts';
-import { type Phase, STORAGE_PATH } from '../facts/phases.ts';
+import { type PyroscopePhase, STORAGE_PATH } from '../facts/phases.ts';
 import { blocksOf } from '../facts/settings.ts';
 import { type ChartValues, type ComponentValues, chartValues, knownServer } from './chart-values.ts';
 import { configTree } from './config-values.ts';
@@ -127,7 +127,7 @@ function overridesOf(values: ChartValues): Tree {
   return valuesTree(overrides, ([, ...path]) => [['pyroscope', 'tenantOverrides', ...path]], values.user);
 }
 
-function phaseOf(values: ChartValues): Known<Phase> {
+function phaseOf(values: ChartValues): Known<PyroscopePhase> {
   const written = values.given(...STORAGE_PATH, 'v2') ?? values.given(...STORAGE_PATH, 'v1');
   const place = {
     in: 'values',

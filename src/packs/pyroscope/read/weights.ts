@@ -7,12 +7,6 @@ import { chartMajorOf, type PyroscopeCase, type PyroscopeState } from './facts.t
 export const WEIGHT_SETTINGS = ['ingesterWeight', 'segmentWriterWeight'] as const;
 export type WeightSetting = (typeof WEIGHT_SETTINGS)[number];
 
-/** A share as `12.5 %`, to one decimal. */
-export function percent(share: number): string {
-  if (share > 0 && share < 0.001) return 'less than 0.1 %';
-  return `${Math.round(share * 1000) / 10} %`;
-}
-
 /** What dual writes, as the component that writes is told, or a tenant with settings of its own. */
 export interface DualWrites {
   readonly tenant?: string;

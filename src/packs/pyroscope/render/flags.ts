@@ -1,7 +1,7 @@
 import { type Flags, likely, type ManifestEditor, sure } from '../../../pack.ts';
 import { ALL, decidesAnswers, decidesWritePath } from '../facts/components.ts';
 import { flagSupport } from '../facts/flags.ts';
-import { hasStore, PHASE_FACTS, type Phase, phaseOfWritePath } from '../facts/phases.ts';
+import { hasStore, PHASE_FACTS, type PyroscopePhase, phaseOfWritePath } from '../facts/phases.ts';
 import { chartMajorOf, type PyroscopeCase, type PyroscopeComponent } from '../read/facts.ts';
 import { serverOf } from '../read/servers.ts';
 
@@ -140,7 +140,7 @@ function flagsOfV2(flags: FlagsOnTheWay): void {
   flags.setOwn(ARCHITECTURE, PHASE_FACTS.v2.architecture);
 }
 
-const BY_PHASE: Readonly<Record<Phase, (flags: FlagsOnTheWay) => void>> = {
+const BY_PHASE: Readonly<Record<PyroscopePhase, (flags: FlagsOnTheWay) => void>> = {
   v1: flagsOfV1,
   dual: flagsOfDual,
   v2: flagsOfV2,
@@ -152,7 +152,7 @@ const EXPERIMENT = 'PYROSCOPE_V2_EXPERIMENT';
  * Gives each component the flags that the chart's own render of the phase has. On 1.x servers every v2 flag needs env
  * PYROSCOPE_V2_EXPERIMENT beside it, as the chart renders it.
  */
-export function setFlags(of: PyroscopeCase, to: Phase, edit: ManifestEditor): void {
+export function setFlags(of: PyroscopeCase, to: PyroscopePhase, edit: ManifestEditor): void {
   for (const component of of.now.components) {
     const flags = new FlagsOnTheWay(component, of, edit);
     BY_PHASE[to](flags);

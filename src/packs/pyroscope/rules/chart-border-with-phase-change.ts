@@ -1,7 +1,7 @@
 import { isBefore } from '../../../chart/versions.ts';
 import { ruleFor, sure } from '../../../pack.ts';
 import { bordersBetween } from '../facts/charts.ts';
-import { type Phase, STORAGE_PATH, togglesInWords } from '../facts/phases.ts';
+import { type PyroscopePhase, STORAGE_PATH, togglesInWords } from '../facts/phases.ts';
 import { chartOf, type PyroscopeFacts } from '../read/facts.ts';
 import { flipsUnannounced } from '../read/toggles.ts';
 
@@ -11,13 +11,13 @@ const [V1, DUAL, V2] = [storage(true, false), storage(true, true), storage(false
 const AT = 'architecture.storage.v2';
 
 interface Step {
-  readonly from: Phase;
-  readonly to: Phase;
+  readonly from: PyroscopePhase;
+  readonly to: PyroscopePhase;
   readonly fromChart: string;
   readonly toChart: string;
 }
 
-const WHY_CHART_FIRST: Readonly<Partial<Record<Phase, string>>> = {
+const WHY_CHART_FIRST: Readonly<Partial<Record<PyroscopePhase, string>>> = {
   v1: 'v2 holds no data yet that the other chart could lose, and dual needs the server of the newer chart',
   dual: 'v1 still has all data, so you notice v2 blocks that the newer chart does not find while v1 can still serve them',
 };

@@ -2,7 +2,7 @@ import { isBefore } from '../../../chart/versions.ts';
 import { type Known, likely, sure } from '../../../pack.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
 import { ALL } from '../facts/components.ts';
-import type { Phase } from '../facts/phases.ts';
+import type { PyroscopePhase } from '../facts/phases.ts';
 import { keyOfFlag } from '../facts/settings.ts';
 import {
   chartMajorOf,
@@ -26,7 +26,7 @@ interface PhaseFlag {
   readonly majors: readonly number[];
   /** Up to 1.21.0 the chart gives these flags to the components that act on them alone. */
   readonly on1: readonly string[];
-  readonly own: Partial<Record<Phase, string>>;
+  readonly own: Partial<Record<PyroscopePhase, string>>;
   readonly harm: string;
 }
 
@@ -104,7 +104,7 @@ function againstComponent(component: PyroscopeComponent): readonly Contradiction
   return [{ component, flag: 'target', said, text, own: name, harm }];
 }
 
-function wordsOf(found: readonly [Contradiction, ...Contradiction[]], phase: Phase | undefined) {
+function wordsOf(found: readonly [Contradiction, ...Contradiction[]], phase: PyroscopePhase | undefined) {
   const [{ component, flag, text, own }] = found;
   const names = namesOf(found.map((one) => one.component));
   const key = keyOfFlag(component, flag);

@@ -1,6 +1,6 @@
 import { type Assignment, likely, sure } from '../../../pack.ts';
 import { isV2Only, type Layout, partsOf } from '../facts/components.ts';
-import type { Phase } from '../facts/phases.ts';
+import type { PyroscopePhase } from '../facts/phases.ts';
 import {
   chartMajorOf,
   hasV2,
@@ -18,7 +18,7 @@ const V1 = 'architecture:\n  storage:\n    v1: true\n    v2: false\n';
 const SPLIT = '  microservices:\n    enabled: true\n';
 const WHOLE = `pyroscope:\n  components:\n${['ingester', 'querier', 'distributor', ...V2_PARTS].map((name) => `    ${name}:\n      kind: StatefulSet\n`).join('')}`;
 
-const rendered = (names: readonly string[], phase: Phase, label = 'default-pyroscope'): string =>
+const rendered = (names: readonly string[], phase: PyroscopePhase, label = 'default-pyroscope'): string =>
   manifests('2.2.1', {
     components: Object.fromEntries(
       names.map((name) => [name, { args: [`-memberlist.cluster-label=${label}`, ...PHASE_FLAGS_2[phase]] }]),
@@ -74,13 +74,13 @@ function harmOf({ now, rendered = now }: PyroscopeCase): string {
     : 'All pods start, and every push fails: service is unavailable.';
 }
 
-const toggles = (phase: Phase): readonly Assignment[] => [
+const toggles = (phase: PyroscopePhase): readonly Assignment[] => [
   [['architecture', 'storage', 'v1'], phase !== 'v2'],
   [['architecture', 'storage', 'v2'], phase !== 'v1'],
 ];
 
 /** What a release that runs goes on with: a step that plan accepts, so dual comes before v2 and before the way back. */
-function wayOut({ now, rendered = now }: PyroscopeCase, target: Phase): string {
+function wayOut({ now, rendered = now }: PyroscopeCase, target: PyroscopePhase): string {
   const next = sure(rendered.phase) === target ? target : 'dual';
   const layout = sure(rendered.layout);
   const values: readonly Assignment[] = [
@@ -190,7 +190,7 @@ components. Let Helm render them, in dual first.`,
   },
 };
 
-function fixFor(of: PyroscopeCase, phase: Phase, isLost: boolean): string {
+function fixFor(of: PyroscopeCase, phase: PyroscopePhase, isLost: boolean): string {
   if (of.now.values === undefined) return wayOut(of, phase);
   if (isLost) return 'set architecture.microservices.enabled: true';
   return 'set architecture.microservices.enabled: true, with architecture.microservices.clusterLabelSuffix: "" where the release already runs; or stay in v1 with architecture.storage.v2: false and v1: true';

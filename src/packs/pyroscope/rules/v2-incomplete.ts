@@ -1,7 +1,8 @@
+import { percent } from '../../../english.ts';
 import { ruleFor, sure } from '../../../pack.ts';
 import { STORAGE_PATH } from '../facts/phases.ts';
 import type { PyroscopeFacts } from '../read/facts.ts';
-import { percent, sharesIn } from '../read/weights.ts';
+import { sharesIn } from '../read/weights.ts';
 
 const dual = (segmentWriter: number): string =>
   `architecture:\n  storage:\n    v1: true\n    v2: true\n    migration:\n      segmentWriterWeight: ${segmentWriter}\n`;

@@ -1,7 +1,7 @@
 import { likely, sure, type Violation } from '../../../pack.ts';
 import { shownPath } from '../../../rules/settings.ts';
 import { type FlagSupport, flagSupport, V1_MODULE_FLAGS } from '../facts/flags.ts';
-import type { Phase } from '../facts/phases.ts';
+import type { PyroscopePhase } from '../facts/phases.ts';
 import { keyOfFlag } from '../facts/settings.ts';
 import {
   chartOf,
@@ -138,7 +138,7 @@ const emptyWithV2 = (components: readonly [PyroscopeComponent, ...PyroscopeCompo
     },
   }) satisfies Omit<Violation, 'fix'>;
 
-function ofVariable(state: PyroscopeState, phase: Phase): readonly Violation[] {
+function ofVariable(state: PyroscopeState, phase: PyroscopePhase): readonly Violation[] {
   const isOdd = (one: PyroscopeComponent): boolean =>
     phase === 'v1' ? isSet(one) : sure(one.variables[EXPERIMENT]) === '';
   const groups = together(

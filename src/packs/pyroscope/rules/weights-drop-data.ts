@@ -1,10 +1,10 @@
+import { percent } from '../../../english.ts';
 import type { Reading } from '../../../pack.ts';
 import type { PyroscopeRule } from '../read/facts.ts';
 import {
   type DualWrites,
   dualWrites,
   lacksWeight,
-  percent,
   profilesOf,
   raiseWeight,
   type Shares,

@@ -1,3 +1,4 @@
+import { percent } from '../../../english.ts';
 import { type Reading, sure } from '../../../pack.ts';
 import { keyOfReading } from '../facts/settings.ts';
 import { chartMajorOf, type PyroscopeRule } from '../read/facts.ts';
@@ -5,7 +6,6 @@ import {
   type DualWrites,
   dualWrites,
   lacksWeight,
-  percent,
   profilesOf,
   raiseWeight,
   sharesOf,

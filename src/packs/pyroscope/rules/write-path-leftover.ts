@@ -1,6 +1,6 @@
 import { likely, type Reading, sure } from '../../../pack.ts';
 import { WRITERS } from '../facts/components.ts';
-import type { Phase } from '../facts/phases.ts';
+import type { PyroscopePhase } from '../facts/phases.ts';
 import { keyOfReading, shownReading } from '../facts/settings.ts';
 import {
   chartMajorOf,
@@ -25,7 +25,7 @@ const OF_TENANT = 'pyroscope.tenantOverrides.shop.write_path';
 const LEFT = '-write-path=combined';
 
 const OWN = { v1: 'ingester', v2: 'segment-writer' } as const;
-const PHASE_OF: Readonly<Record<string, Phase>> = { v1: 'v1', v2: 'v2', 'v1-v2-dual': 'dual' };
+const PHASE_OF: Readonly<Record<string, PyroscopePhase>> = { v1: 'v1', v2: 'v2', 'v1-v2-dual': 'dual' };
 const TO_V1: ReadonlySet<string> = new Set(['ingester', 'combined']);
 
 interface Leftover {
@@ -42,7 +42,7 @@ function keepsV1(state: PyroscopeState): boolean {
 }
 
 /** The storage that a component runs: a 2.x server is told by a flag, which extraArgs may set. */
-function storageOf(state: PyroscopeState, { component }: Reading): Phase | undefined {
+function storageOf(state: PyroscopeState, { component }: Reading): PyroscopePhase | undefined {
   if (chartMajorOf(state) < 2) return likely(state.phase);
   const told = state.setting('architecture').find((one) => one.component === component);
   return PHASE_OF[sure(told) ?? ''];

@@ -1,9 +1,10 @@
+import { percent } from '../../../english.ts';
 import { sure } from '../../../pack.ts';
 import type { TimeLine } from '../../../step/time-line.ts';
 import { utcTime } from '../../../times.ts';
 import { momentOf, splitOf } from '../query-backend-from.ts';
 import type { PyroscopeState } from '../read/facts.ts';
-import { percent, type Shares, sharesIn } from '../read/weights.ts';
+import { type Shares, sharesIn } from '../read/weights.ts';
 import { inWords, onlyIn, partBefore, partFrom } from './periods.ts';
 
 const areEqual = (one: Shares | undefined, other: Shares | undefined): boolean =>

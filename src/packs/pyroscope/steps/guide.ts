@@ -2,7 +2,7 @@ import { compareVersions, isBefore } from '../../../chart/versions.ts';
 import { type Assignment, type Step, type StepsLeft, sure } from '../../../pack.ts';
 import { NO_HISTORY } from '../../../step/time-line.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
-import type { Phase } from '../facts/phases.ts';
+import type { PyroscopePhase } from '../facts/phases.ts';
 import { asWeight, pathOfReading } from '../facts/settings.ts';
 import { chartMajorOf, chartOf, hasV2, type PyroscopeCase, type PyroscopeState } from '../read/facts.ts';
 import { commonWrites } from '../read/weights.ts';
@@ -15,10 +15,10 @@ import {
   volumeNotes,
 } from './step-settings.ts';
 
-type PyroscopeStep = Step<Phase>;
+type PyroscopeStep = Step<PyroscopePhase>;
 
 /** The steps that are left, in the order that is safe: chart, layout, dual, v2. @param target the chart to end with */
-export function migrationSteps(of: PyroscopeCase, target: string): StepsLeft<Phase> {
+export function migrationSteps(of: PyroscopeCase, target: string): StepsLeft<PyroscopePhase> {
   const { now } = of;
   const phase = sure(now.phase);
   if (phase === undefined) return 'both storage layers are off, and no chart renders that';
@@ -41,7 +41,7 @@ const WHY_SERVER =
  * The chart first, in the phase that is: dual on charts before 2.0.0 starts with flags that servers before 1.20.0
  * refuse (audit B1), writes to a local filesystem beside a configured bucket (A1), and leaves blocks behind at 2.0.0 (A2).
  */
-function chartUpgrade(now: PyroscopeState, phase: Phase, target: string): PyroscopeStep | undefined {
+function chartUpgrade(now: PyroscopeState, phase: PyroscopePhase, target: string): PyroscopeStep | undefined {
   const chart = chartOf(now);
   const isOlder = compareVersions(chart, target) < 0;
   const server = serverSettings(now, isOlder ? target : chart);
@@ -89,7 +89,7 @@ const layoutChange = (now: PyroscopeState) => ({
 });
 
 /** Legacy components render no v2 part (audit A8); the label suffix would split the ring while pods roll (B3). */
-const microservicesOn = (now: PyroscopeState, phase: Phase): PyroscopeStep | undefined =>
+const microservicesOn = (now: PyroscopeState, phase: PyroscopePhase): PyroscopeStep | undefined =>
   isLegacy(now)
     ? {
         id: 'microservices-on',
@@ -110,7 +110,7 @@ const chartNotes = (chart: string): readonly string[] =>
 /** v1 → dual: both stores are written, reads go over to v2 by themselves. @param chart the one that the step runs on */
 function toDual(
   { now, history = NO_HISTORY, clock }: PyroscopeCase,
-  phase: Phase,
+  phase: PyroscopePhase,
   chart: string,
 ): PyroscopeStep | undefined {
   if (phase !== 'v1') return undefined;
@@ -146,7 +146,7 @@ function wholeWeights(now: PyroscopeState): PyroscopeStep | undefined {
 }
 
 /** dual → v2, after the soak: what was written before dual is not readable any more. */
-function toV2(now: PyroscopeState, phase: Phase): PyroscopeStep | undefined {
+function toV2(now: PyroscopeState, phase: PyroscopePhase): PyroscopeStep | undefined {
   if (phase === 'v2') return undefined;
   return {
     id: 'to-v2',

@@ -1,6 +1,6 @@
 import type { PhaseSpan, TimeLine } from '../../../step/time-line.ts';
 import { utcTime } from '../../../times.ts';
-import { phaseOfOnly, phasesWith, type Store } from '../facts/phases.ts';
+import { type PyroscopeStore, phaseOfOnly, phasesWith } from '../facts/phases.ts';
 
 /** A time in which something held; without `until` it goes on to the step that is judged. */
 export interface Period {
@@ -21,11 +21,11 @@ const inPhases = ({ spans }: TimeLine, phases: readonly (string | undefined)[]):
   spans.filter(({ phase }) => phases.includes(phase)).reduce(joined, [] as readonly Period[]);
 
 /** When a store got what was pushed, in dual or alone. */
-export const writtenIn = (store: Store, timeLine: TimeLine): readonly Period[] =>
+export const writtenIn = (store: PyroscopeStore, timeLine: TimeLine): readonly Period[] =>
   inPhases(timeLine, phasesWith(store));
 
 /** When a store was on alone, so that the other one misses what came in. */
-export const onlyIn = (store: Store, timeLine: TimeLine): readonly Period[] =>
+export const onlyIn = (store: PyroscopeStore, timeLine: TimeLine): readonly Period[] =>
   inPhases(timeLine, [phaseOfOnly(store)]);
 
 /** A moment as values take it: whole seconds, never later than it was. */
@@ -39,7 +39,7 @@ const words = ({ since, until, certain }: Period): string =>
 export const inWords = (periods: readonly Period[]): string => periods.map(words).join(', and ');
 
 /** The moment a store has been written to since without a break until now; undefined if it is not. */
-export const writtenSince = (store: Store, timeLine: TimeLine): Period | undefined =>
+export const writtenSince = (store: PyroscopeStore, timeLine: TimeLine): Period | undefined =>
   writtenIn(store, timeLine).find(({ until }) => until === undefined);
 
 /** `since`, said as the limit it is where the history does not reach further back. */

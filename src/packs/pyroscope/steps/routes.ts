@@ -1,15 +1,15 @@
 import { type Known, type Route, sure } from '../../../pack.ts';
 import { utcTime } from '../../../times.ts';
-import { PHASE_FACTS, type Phase, phaseOfWritePath, type Store } from '../facts/phases.ts';
+import { PHASE_FACTS, type PyroscopePhase, type PyroscopeStore, phaseOfWritePath } from '../facts/phases.ts';
 import { asWeight } from '../facts/settings.ts';
 import { splitOf } from '../query-backend-from.ts';
 import type { PyroscopeState } from '../read/facts.ts';
 import { dualWrites } from '../read/weights.ts';
 
-const only = (store: Store): readonly Route[] => [{ store, share: 1 }];
+const only = (store: PyroscopeStore): readonly Route[] => [{ store, share: 1 }];
 
 /** The one store that gets everything in a phase; undefined if both are on. */
-function loneStore(phase: Phase): Store | undefined {
+function loneStore(phase: PyroscopePhase): PyroscopeStore | undefined {
   const [store, other] = PHASE_FACTS[phase].writes;
   return other === undefined ? store : undefined;
 }
@@ -18,7 +18,7 @@ function loneStore(phase: Phase): Store | undefined {
  * Where profiles are written to; one random draw decides both routes of dual (audit A5). Where extraArgs name one path,
  * the server takes it, and the other store gets nothing.
  */
-function writes(state: PyroscopeState, phase: Phase): readonly Route[] {
+function writes(state: PyroscopeState, phase: PyroscopePhase): readonly Route[] {
   const [common] = dualWrites(state);
   const path = phaseOfWritePath(sure(common?.path));
   const store = loneStore(path ?? phase);
@@ -32,7 +32,7 @@ function writes(state: PyroscopeState, phase: Phase): readonly Route[] {
 }
 
 /** Which store answers queries, and from when on. */
-function reads(state: PyroscopeState, phase: Phase): readonly Route[] {
+function reads(state: PyroscopeState, phase: PyroscopePhase): readonly Route[] {
   const store = loneStore(phase);
   if (store !== undefined) return only(store);
   const from = sure(splitOf(state)) || 'auto';

@@ -1,6 +1,6 @@
 import type { Transition } from '../../../pack.ts';
 import type { TimeLine } from '../../../step/time-line.ts';
-import type { Phase, Store } from '../facts/phases.ts';
+import type { PyroscopePhase, PyroscopeStore } from '../facts/phases.ts';
 import { inWords, onlyIn, startInWords, writtenIn, writtenSince } from './periods.ts';
 
 /** What a pair of phases does to data; undefined where it does not apply. */
@@ -30,7 +30,7 @@ function earlierDualSeenAgain(history: TimeLine): string | undefined {
 
 /** What the store that is switched off, or is not the one that answers, does not share with the other. */
 const alone =
-  (store: Store, other: Store) =>
+  (store: PyroscopeStore, other: PyroscopeStore) =>
   (history: TimeLine): string | undefined => {
     const periods = onlyIn(store, history);
     return periods.length === 0
@@ -62,7 +62,7 @@ const same: Pair = {
 };
 
 /** What the migration guide and servers 1.21.0 and 2.2.1, taken through the phases, say of every pair. */
-export const TRANSITIONS: Readonly<Record<Phase, Readonly<Record<Phase, Pair>>>> = {
+export const TRANSITIONS: Readonly<Record<PyroscopePhase, Readonly<Record<PyroscopePhase, Pair>>>> = {
   v1: {
     v1: same,
     dual: {
