@@ -43,7 +43,7 @@ describe('verify', () => {
   it('asks every check of the pack, and skips those of other phases', async () => {
     const { checks } = await verify({ revisions: 'v1@-99!deployed' });
     const status = (id: string) => checks.find((one) => one.id === id)?.status;
-    expect([status('components-ready'), status('raft-leader')]).toEqual(['failed', 'skipped']);
+    expect([status('components-ready'), status('raft-leader')]).toEqual(['ok', 'skipped']);
   });
 
   it('takes the time that was said in place of the pack', async () => {
