@@ -11,13 +11,12 @@ export { applyFixes } from './lint/apply-fixes.ts';
 export { checkValues, type ValuesToCheck } from './lint/check-values.ts';
 export type { Fix, LintSeverity, Report, TextEdit, ValuePath } from './lint/finding.ts';
 export type { LintFinding, LintResult } from './lint/lint-result.ts';
-export { DEFAULT_SETTINGS, type RuleSettings } from './lint/rule-settings.ts';
+export { DEFAULT_SETTINGS, type RuleSettings } from './lint/rule-names.ts';
 export type { Example, Finding, Pack, Rule, RuleDescription } from './pack.ts';
 export { PACKS } from './packs/index.ts';
 export { type ChartPack, defaultsOf, hasChart, schemaProblems } from './release/chart-values.ts';
 export { type ReleaseInput, type ReleaseValues, releaseValues } from './release/from-values.ts';
-export type { Choices, StatedIntent } from './release/intent.ts';
-export type { ReleaseOutcome } from './release/outcome.ts';
+export type { Choices, ReleaseOutcome, StatedIntent } from './release/intent.ts';
 export {
   type RenderedStream,
   type RenderProblem,

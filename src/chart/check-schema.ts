@@ -1,5 +1,4 @@
 import type { ChartTables } from './chart.ts';
-import { pathOfPointer } from './json-pointer.ts';
 import type { ItemKind, Shape } from './key.ts';
 import type { SchemaProblem } from './schema-problem.ts';
 
@@ -166,3 +165,10 @@ function expectedValue(shape: Shape): string {
 
 const oneOf = (options: readonly string[]): string =>
   options.length < 2 ? options.join() : `${options.slice(0, -1).join(', ')} or ${options.at(-1)}`;
+
+/** The path that a JSON pointer (RFC 6901) stands for. */
+export const pathOfPointer = (pointer: string): readonly string[] =>
+  pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));

@@ -8,7 +8,7 @@ import { withLibrary } from '../yaml/library.ts';
 import { readDocument } from '../yaml/read.ts';
 import { EarlyExit } from './exit-code.ts';
 import { chartPacks, packOfChart } from './pack-of-values.ts';
-import { answered } from './with-cluster.ts';
+import { answered } from './shared-options.ts';
 
 const objectsOf = (text: string) =>
   splitDocuments(text).flatMap((document) => {

@@ -1,8 +1,13 @@
 import type { ClusterAddress } from '../live/address.ts';
+import type { Cluster } from '../live/cluster.ts';
+import { connect } from '../live/connect.ts';
+import type { LiveProblem } from '../live/problems.ts';
+import type { Result } from '../result.ts';
 import { parseDuration } from '../times.ts';
-import type { HelmMajor } from '../values/helm-major.ts';
 import type { SetFlag } from '../values/set-flag.ts';
+import type { HelmMajor } from '../values/tree.ts';
 import { booleanOption, type FlagsOf, listOption, oneOf, usageError, valueOption } from './command-line.ts';
+import { EarlyExit } from './exit-code.ts';
 import type { Io } from './io.ts';
 
 /** Helm's own flags that give a release its values. */
@@ -84,4 +89,25 @@ export function durationOf(word: string | undefined, shownAs = '--min-soak'): nu
   const read = parseDuration(word);
   if (read.ok) return read.value;
   throw usageError(`${shownAs}: ${read.error}`);
+}
+
+/** What the cluster answered. @throws EarlyExit if it did not */
+export function answered<T>(answer: Result<T, LiveProblem>): T {
+  if (answer.ok) return answer.value;
+  const { what, remedy } = answer.error;
+  throw new EarlyExit(`phasegate: ${what}\n  do:  ${remedy}`);
+}
+
+/** Asks a cluster; every child process is ended afterwards, also on Ctrl-C. */
+export async function withCluster<T>(
+  address: ClusterAddress,
+  io: Io,
+  use: (cluster: Cluster) => Promise<T>,
+): Promise<T> {
+  const cluster = connect(address, { env: io.env, cwd: io.cwd, signal: io.interrupted });
+  try {
+    return await use(cluster);
+  } finally {
+    await cluster.close();
+  }
 }

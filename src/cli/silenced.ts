@@ -4,7 +4,7 @@ import type { LintFinding } from '../lint/lint-result.ts';
 import { RuleNames } from '../lint/rule-names.ts';
 import type { Pack } from '../pack.ts';
 import { rulesOf } from '../rules/rules-of-pack.ts';
-import { readBaseline } from './baseline-file.ts';
+import { readBaseline } from './baseline.ts';
 import type { Io } from './io.ts';
 import { ConfigIgnores } from './lint/config-ignores.ts';
 import { LintSettings } from './lint/settings.ts';

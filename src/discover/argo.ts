@@ -1,10 +1,9 @@
 import { withArticle } from '../english.ts';
 import { err } from '../result.ts';
 import { embeddedPlace } from '../values/embedded-text.ts';
-import type { HelmMajor } from '../values/helm-major.ts';
 import { parseValues } from '../values/read-values.ts';
 import { applySetFlag, type SetFlag } from '../values/set-flag.ts';
-import type { MapNode, Origin, ValueNode } from '../values/tree.ts';
+import type { HelmMajor, MapNode, Origin, ValueNode } from '../values/tree.ts';
 import { brokenAt, type ChartReference, chartIn, type ReferenceValues, valuesAt } from './chart-reference.ts';
 import { writtenVersion } from './chart-version.ts';
 import { itemsField, type KubernetesObject, mapField, type OuterDocument, textField } from './documents.ts';

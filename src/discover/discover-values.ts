@@ -1,9 +1,8 @@
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { either } from '../english.ts';
 import type { OuterFile } from '../values/embedded-text.ts';
-import type { HelmMajor } from '../values/helm-major.ts';
 import { parseValues, type WrittenValues } from '../values/read-values.ts';
-import { placesIn } from '../values/tree.ts';
+import { type HelmMajor, placesIn } from '../values/tree.ts';
 import { type ChartReference, umbrellaValues } from './chart-reference.ts';
 import type { VersionHint } from './chart-version.ts';
 import {

@@ -1,7 +1,6 @@
 import { basename, join } from 'node:path';
 import { asVersion } from '../chart/versions.ts';
-import type { HelmMajor } from '../values/helm-major.ts';
-import { placesIn } from '../values/tree.ts';
+import { type HelmMajor, placesIn } from '../values/tree.ts';
 import { argoUses, isArgoApplication } from './argo.ts';
 import type { ChartReference } from './chart-reference.ts';
 import { type VersionHint, writtenVersion } from './chart-version.ts';

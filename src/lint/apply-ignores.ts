@@ -1,7 +1,6 @@
 import { lineIndex } from '../yaml/places.ts';
-import type { FindingArgs } from './finding.ts';
+import type { FindingArgs, RawFinding } from './finding.ts';
 import type { IgnoreComment } from './ignore-comments.ts';
-import type { RawFinding } from './raw-finding.ts';
 import type { RuleNames } from './rule-names.ts';
 import { ENGINE_RULES } from './rules/index.ts';
 

@@ -1,5 +1,5 @@
+import { showPath } from './finding.ts';
 import type { LintFinding } from './lint-result.ts';
-import { showPath } from './value-path.ts';
 
 /** What is known and accepted: how often a rule reports a path of a file. Lines are left out, as they move. */
 export interface BaselineEntry {

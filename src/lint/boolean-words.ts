@@ -1,6 +1,5 @@
 import type { MapNode, ValueNode } from '../values/tree.ts';
-import type { Report, ValuePath } from './finding.ts';
-import { replaceValue } from './fixes.ts';
+import type { Fix, Report, ValuePath } from './finding.ts';
 
 const WORD = /^(?:y|n|yes|no|on|off)$/i;
 
@@ -23,4 +22,12 @@ function visit(node: ValueNode, path: ValuePath, see: (node: ValueNode, path: Va
   if (node.kind === 'scalar') return;
   const children = node.kind === 'map' ? node.entries : node.items.entries();
   for (const [key, child] of children) visit(child, [...path, String(key)], see);
+}
+
+/** Writes another scalar in place of a value; undefined if no file holds the value. */
+export function replaceValue(node: ValueNode, path: ValuePath, text: string): { fix: Fix } | undefined {
+  const { origin } = node;
+  if (origin.kind !== 'file' || node.kind !== 'scalar' || origin.end === origin.start) return undefined;
+  const edit = { start: origin.start, end: origin.end, text };
+  return { fix: { file: origin.file, edits: [edit], changes: [path] } };
 }

@@ -1,5 +1,7 @@
+import type { RuleDescription } from '../pack.ts';
 import type { Message } from '../step/message.ts';
 import type { Span, ValueNode } from '../values/tree.ts';
+import type { Located } from './locate.ts';
 
 /** What the message of an engine's rule is made of: short texts and numbers, never secrets. */
 export type FindingArgs = Readonly<Record<string, string | number>>;
@@ -38,3 +40,16 @@ export interface Report {
   readonly severity?: LintSeverity;
   readonly fix?: Fix;
 }
+
+/** A report with its rule and its place. */
+export interface RawFinding extends Located {
+  readonly rule: RuleDescription;
+  /** As it is shown: `unknown-key`, `pyroscope/both-layers-off`. */
+  readonly ruleId: string;
+  readonly severity: LintSeverity;
+  readonly message: Message;
+  readonly fix?: Fix;
+}
+
+/** A path as it is shown: keys joined by dots, dots within a key escaped as Helm's --set wants them. */
+export const showPath = (path: ValuePath): string => path.map((key) => key.replaceAll('.', '\\.')).join('.');

@@ -1,4 +1,6 @@
 import { nearest } from '../nearest.ts';
+import type { RuleDescription, RuleOptions } from '../pack.ts';
+import type { LintSeverity } from './finding.ts';
 
 /** A rule by its name and its earlier ones. */
 interface NamedRule {
@@ -44,4 +46,21 @@ export class RuleNames {
       remedy: near === undefined ? 'phasegate rules lists them' : `did you mean ${near}?`,
     };
   }
+}
+
+/** What a config says about rules, for one file. Rules are named as they are shown. */
+export interface RuleSettings {
+  readonly severityOf: (ruleId: string) => LintSeverity | 'off' | undefined;
+  readonly optionsOf: (ruleId: string) => RuleOptions;
+}
+
+export const DEFAULT_SETTINGS: RuleSettings = { severityOf: () => undefined, optionsOf: () => ({}) };
+
+/** The options a rule runs with: those of the config over its own defaults. */
+export function effectiveOptions(
+  { options = {} }: Pick<RuleDescription, 'options'>,
+  given: RuleOptions,
+): RuleOptions {
+  const defaults = Object.entries(options).map(([name, option]) => [name, option.default] as const);
+  return { ...Object.fromEntries(defaults), ...given };
 }

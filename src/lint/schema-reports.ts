@@ -5,8 +5,7 @@ import { nearest } from '../nearest.ts';
 import type { Chart } from '../pack.ts';
 import type { ReleaseValues } from '../release/from-values.ts';
 import { lookup, type ValueNode } from '../values/tree.ts';
-import type { Report, ValuePath } from './finding.ts';
-import { showPath } from './value-path.ts';
+import { type Report, showPath, type ValuePath } from './finding.ts';
 
 /** A report and the engine's rule that it belongs to. */
 export interface SchemaReport {

@@ -9,7 +9,7 @@ import { objectBehind } from '../rules/objects.ts';
 import { manifestTree, nodeAt } from '../rules/trees.ts';
 import type { YamlItem } from '../yaml/node.ts';
 import type { Release } from './from-manifests.ts';
-import type { EditRecord } from './outcome.ts';
+import type { EditRecord } from './intent.ts';
 import type { Workload } from './workload.ts';
 
 type Change = Omit<EditRecord, 'object' | 'document'>;

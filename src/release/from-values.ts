@@ -1,9 +1,8 @@
 import { type Case, type Facts, known, type Pack, type State, type Tree, unsure } from '../pack.ts';
 import { settingReader } from '../rules/settings.ts';
 import { valuesTree } from '../rules/trees.ts';
-import type { HelmMajor } from '../values/helm-major.ts';
 import { coalesceWithDefaults } from '../values/merge.ts';
-import type { MapNode } from '../values/tree.ts';
+import type { HelmMajor, MapNode } from '../values/tree.ts';
 import { type ChartPack, defaultsOf } from './chart-values.ts';
 
 /** The values of one release at one moment. */

@@ -1,3 +1,4 @@
+import type { Finding } from '../pack.ts';
 import type { Sourced } from '../step/source.ts';
 
 /** What was asked for one release by flags, environment and config, in this order of precedence. */
@@ -26,4 +27,32 @@ export interface Choices {
   readonly noCorrect: ReadonlySet<string>;
   readonly acceptLoss: boolean;
   readonly acceptUnknownChart: boolean;
+}
+
+/** One edit, for the report: what was done to which object, and why (`phase` or a correction's id). */
+export interface EditRecord {
+  readonly reason: string;
+  readonly action: 'drop' | 'set' | 'add' | 'remove';
+  readonly object: string;
+  readonly document: number;
+  readonly what: string;
+  readonly before?: string;
+}
+
+/** A decision and where it came from, both in words. */
+export interface Decision {
+  readonly about: string;
+  readonly value: string;
+  readonly source: string;
+}
+
+/** What a run of render made of one release. */
+export interface ReleaseOutcome extends ReleaseName {
+  /** Name of the pack. */
+  readonly pack: string;
+  readonly from: string;
+  readonly to: string;
+  readonly decisions: readonly Decision[];
+  readonly findings: readonly Finding[];
+  readonly edits: readonly EditRecord[];
 }

@@ -3,8 +3,7 @@ import { objectsIn, type ParsedObject } from '../manifest/object.ts';
 import { StreamEdits } from '../manifest/stream-edits.ts';
 import type { Pack } from '../pack.ts';
 import { type Release, readRelease } from '../release/from-manifests.ts';
-import type { ReleaseOfPack, StatedIntent } from '../release/intent.ts';
-import type { ReleaseOutcome } from '../release/outcome.ts';
+import type { ReleaseOfPack, ReleaseOutcome, StatedIntent } from '../release/intent.ts';
 import { type ReleaseObjects, releasesIn } from '../release/recognise.ts';
 import { REFERRING_KINDS } from '../release/references.ts';
 import { isWorkload } from '../release/workload.ts';
@@ -15,7 +14,6 @@ import { type StreamDocument, splitDocuments } from '../yaml/documents.ts';
 import { withLibrary } from '../yaml/library.ts';
 import { lineIndex, STREAM_LINE_ENDS } from '../yaml/places.ts';
 import { readDocument, type SyntaxProblem } from '../yaml/read.ts';
-import { BrokenDocument } from './broken-document.ts';
 import { renderRelease } from './render-release.ts';
 
 /** What one run is asked to do with a stream. */
@@ -201,4 +199,14 @@ function renderNow(stream: string, request: RenderRequest): Result<RenderedStrea
   const texts = documents.map((document) => edits.textOf(document));
   checkEdits(documents, texts);
   return ok({ documents, releases, texts });
+}
+
+/** Carries a syntax problem out of the middle of a stream; `renderStream` turns it back into data. */
+export class BrokenDocument extends Error {
+  constructor(
+    readonly document: StreamDocument,
+    readonly problem: SyntaxProblem,
+  ) {
+    super(problem.reason);
+  }
 }

@@ -1,6 +1,6 @@
 import type { Fix } from '../lint/finding.ts';
 import { Locator } from '../lint/locate.ts';
-import { effectiveOptions } from '../lint/rule-settings.ts';
+import { effectiveOptions } from '../lint/rule-names.ts';
 import { reportsOf } from '../lint/violations.ts';
 import type { Case, Example, Pack, Rule } from '../pack.ts';
 import { type ChartPack, hasChart } from '../release/chart-values.ts';

@@ -1,5 +1,5 @@
 import type { LintFinding } from '../lint/lint-result.ts';
-import type { Decision, EditRecord } from '../release/outcome.ts';
+import type { Decision, EditRecord } from '../release/intent.ts';
 
 /** One release of a run. */
 export interface ReportedRelease {

@@ -1,7 +1,6 @@
 import { asMap, asSequence, follow } from '../manifest/query.ts';
 import { type Known, known, type Path, unsure } from '../pack.ts';
-import { isTrueInTemplate } from '../values/template-truth.ts';
-import { nowhere, type ValueNode } from '../values/tree.ts';
+import { isTrueInTemplate, nowhere, type ValueNode } from '../values/tree.ts';
 import type { YamlNode } from '../yaml/node.ts';
 import type { Place, Tree } from './case.ts';
 

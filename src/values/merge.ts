@@ -1,5 +1,4 @@
-import type { HelmMajor } from './helm-major.ts';
-import { isNull, type MapNode, nowhere, type ValueNode } from './tree.ts';
+import { type HelmMajor, isNull, type MapNode, nowhere, type ValueNode } from './tree.ts';
 
 /**
  * Layers of user values as Helm lays them over each other: later wins, maps merge, lists replace, and a null stays a

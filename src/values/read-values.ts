@@ -10,10 +10,16 @@ import {
   syntaxMessage,
   type YamlText,
 } from './go-yaml-checks.ts';
-import { defaultHelm, type HelmMajor } from './helm-major.ts';
 import { type DuplicateKey, Interpreter } from './interpret.ts';
 import { mergeMaps } from './merge.ts';
-import { type MapNode, placesIn, type TextPlace, type ValueNode } from './tree.ts';
+import {
+  defaultHelm,
+  type HelmMajor,
+  type MapNode,
+  placesIn,
+  type TextPlace,
+  type ValueNode,
+} from './tree.ts';
 import { caught, type ErrorPlace, refuse, refuseDepth, type ValuesError } from './values-error.ts';
 
 /**

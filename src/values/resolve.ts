@@ -1,9 +1,15 @@
 import { err, ok, type Result } from '../result.ts';
-import { defaultHelm, type HelmMajor } from './helm-major.ts';
 import { mergeValues } from './merge.ts';
 import { parseValues, type WrittenValues } from './read-values.ts';
 import { applySetFlag, type ReadFile, type SetFlag } from './set-flag.ts';
-import { type MapNode, placesIn, type SetFlagName, type ValueNode } from './tree.ts';
+import {
+  defaultHelm,
+  type HelmMajor,
+  type MapNode,
+  placesIn,
+  type SetFlagName,
+  type ValueNode,
+} from './tree.ts';
 import type { ValuesError } from './values-error.ts';
 
 /** What follows -f, in the order of the command line. */

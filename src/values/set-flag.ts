@@ -1,6 +1,5 @@
 import type { Result } from '../result.ts';
 import { applyAssignment } from './apply-assignment.ts';
-import { defaultHelm, type HelmMajor } from './helm-major.ts';
 import { readJsonPrefix } from './json-prefix.ts';
 import { mergeMaps } from './merge.ts';
 import { type Grammar, parseAssignments, type SetFlag, showAssignment } from './set-grammar.ts';
@@ -15,7 +14,7 @@ import {
   typedReader,
   type ValueReader,
 } from './set-values.ts';
-import type { MapNode, ValueNode } from './tree.ts';
+import { defaultHelm, type HelmMajor, type MapNode, type ValueNode } from './tree.ts';
 import { caught, refuse, type ValuesError } from './values-error.ts';
 
 export type { ReadFile, SetFlag };

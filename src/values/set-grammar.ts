@@ -1,7 +1,6 @@
 import { namesCredential } from '../redaction.ts';
-import type { HelmMajor } from './helm-major.ts';
 import { type FlagValue, fromFlagData, SetCursor, type ValueReader } from './set-values.ts';
-import type { Origin, SetFlagName, ValueNode } from './tree.ts';
+import type { HelmMajor, Origin, SetFlagName, ValueNode } from './tree.ts';
 import { type ErrorPlace, refuse } from './values-error.ts';
 
 /** One flag as it stood on the command line: `{ flag: '--set', text: 'a.b=c,d=e' }`. */

@@ -105,3 +105,20 @@ export function fromJson(data: unknown, origin: Origin): ValueNode {
 
 const isScalarValue = (data: unknown): data is string | number | bigint | boolean =>
   ['string', 'number', 'bigint', 'boolean'].includes(typeof data);
+
+/** Helm's major versions read values differently in places: 3 stands for v3.21.4, 4 for v4.2.4. */
+export type HelmMajor = 3 | 4;
+
+/** Helm 4 if the user did not say which: it reads every document of a values file, so nothing is overlooked. */
+export const defaultHelm: HelmMajor = 4;
+
+/**
+ * Whether `{{ if .Values.x }}` takes the branch: Go's text/template truth.
+ * The string "false" is true; "", 0, null, an empty map or list and an absent value are false.
+ */
+export function isTrueInTemplate(node: ValueNode | undefined): boolean {
+  if (node === undefined) return false;
+  if (node.kind === 'map') return node.entries.size > 0;
+  if (node.kind === 'list') return node.items.length > 0;
+  return Boolean(node.value);
+}

@@ -4,14 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { isBefore } from '../../src/chart/versions.ts';
 import { packNamed } from '../../src/cli/pack-of-values.ts';
 import { checkValues } from '../../src/lint/check-values.ts';
-import { DEFAULT_SETTINGS } from '../../src/lint/rule-settings.ts';
+import { DEFAULT_SETTINGS } from '../../src/lint/rule-names.ts';
 import { PACKS } from '../../src/packs/index.ts';
 import { PYROSCOPE_CHART } from '../../src/packs/pyroscope/chart/pyroscope-chart.ts';
 import { defaultsOf } from '../../src/release/chart-values.ts';
 import { releaseValues } from '../../src/release/from-values.ts';
 import { parseValues } from '../../src/values/read-values.ts';
-import type { MapNode } from '../../src/values/tree.ts';
-import { placesIn } from '../../src/values/tree.ts';
+import { type MapNode, placesIn } from '../../src/values/tree.ts';
 
 /** Charts from where the guide begins. */
 const pack = packNamed('pyroscope', PACKS);

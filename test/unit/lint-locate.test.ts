@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { showPath } from '../../src/lint/finding.ts';
 import { Locator } from '../../src/lint/locate.ts';
-import { showPath } from '../../src/lint/value-path.ts';
 import { ok } from '../../src/result.ts';
 import { coalesceWithDefaults } from '../../src/values/merge.ts';
 import { resolveWrittenValues } from '../../src/values/resolve.ts';

@@ -1,10 +1,10 @@
 import { counted } from '../../english.ts';
 import type { LintResult } from '../../lint/lint-result.ts';
 import { LINT_FORMATS } from '../../report/lint/index.ts';
+import { againstBaseline } from '../baseline.ts';
 import type { Ending } from '../exit-code.ts';
 import type { Command } from '../io.ts';
 import { printFailure, printResult, writeFile, writeOutputs } from '../outputs.ts';
-import { againstBaseline } from './baseline.ts';
 import { type FixedFile, fixFiles } from './fix-files.ts';
 import { readLintFlags } from './flags.ts';
 import { type LintedSources, lintFiles } from './lint-files.ts';

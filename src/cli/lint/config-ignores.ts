@@ -1,12 +1,11 @@
 import { resolve } from 'node:path';
 import type { IgnoreEntry } from '../../config/config.ts';
+import { type RawFinding, showPath } from '../../lint/finding.ts';
 import type { LintFinding } from '../../lint/lint-result.ts';
-import type { RawFinding } from '../../lint/raw-finding.ts';
 import type { RuleNames } from '../../lint/rule-names.ts';
 import type { EngineRule } from '../../lint/rules/engine-rule.ts';
 import { expiredIgnore } from '../../lint/rules/expired-ignore.ts';
 import { unusedIgnore } from '../../lint/rules/unused-ignore.ts';
-import { showPath } from '../../lint/value-path.ts';
 import type { LintSettings } from './settings.ts';
 
 function findingAt(

@@ -5,7 +5,7 @@ import { ENGINE_RULES } from '../../lint/rules/index.ts';
 import type { Pack } from '../../pack.ts';
 import type { ChartPack } from '../../release/chart-values.ts';
 import { LINT_FORMATS, type LintFormatName } from '../../report/lint/index.ts';
-import type { HelmMajor } from '../../values/helm-major.ts';
+import type { HelmMajor } from '../../values/tree.ts';
 import { chartOfFlag } from '../chart-version.ts';
 import { oneOf } from '../command-line.ts';
 import { EarlyExit, exitOn } from '../exit-code.ts';

@@ -1,8 +1,7 @@
 import { relative, resolve } from 'node:path';
 import picomatch from 'picomatch';
 import type { LintConfig, LoadedConfig, RuleEntries } from '../../config/config.ts';
-import type { RuleNames } from '../../lint/rule-names.ts';
-import { DEFAULT_SETTINGS, type RuleSettings } from '../../lint/rule-settings.ts';
+import { DEFAULT_SETTINGS, type RuleNames, type RuleSettings } from '../../lint/rule-names.ts';
 import { nearest } from '../../nearest.ts';
 import type { RuleDescription, RuleOptions } from '../../pack.ts';
 import type { ConfiguredCharts, WrittenVersion } from '../chart-version.ts';

@@ -19,8 +19,14 @@ import type { Command, Io } from '../io.ts';
 import { printResult, writeFile } from '../outputs.ts';
 import { installedState } from '../plan/sides.ts';
 import { packOfRelease } from '../release-pack.ts';
-import { addressOf, CLUSTER_OPTIONS, CONFIG_OPTIONS, helmMajor } from '../shared-options.ts';
-import { answered, withCluster } from '../with-cluster.ts';
+import {
+  addressOf,
+  answered,
+  CLUSTER_OPTIONS,
+  CONFIG_OPTIONS,
+  helmMajor,
+  withCluster,
+} from '../shared-options.ts';
 
 const OPTIONS = {
   ...CLUSTER_OPTIONS,

@@ -1,7 +1,7 @@
 import { joinClauses } from '../../english.ts';
 import { checkValues } from '../../lint/check-values.ts';
 import type { LintFinding } from '../../lint/lint-result.ts';
-import { DEFAULT_SETTINGS } from '../../lint/rule-settings.ts';
+import { DEFAULT_SETTINGS } from '../../lint/rule-names.ts';
 import { type Finding, likely, type State, sure } from '../../pack.ts';
 import type { ChartPack } from '../../release/chart-values.ts';
 import { type ReleaseValues, writtenTree } from '../../release/from-values.ts';

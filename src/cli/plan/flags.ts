@@ -1,4 +1,4 @@
-import type { HelmMajor } from '../../values/helm-major.ts';
+import type { HelmMajor } from '../../values/tree.ts';
 import {
   booleanOption,
   type CommandShape,

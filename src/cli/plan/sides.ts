@@ -8,8 +8,7 @@ import {
   type SideInput,
   stateOfValues,
 } from '../../release/from-values.ts';
-import type { HelmMajor } from '../../values/helm-major.ts';
-import { fromJson, type MapNode } from '../../values/tree.ts';
+import { fromJson, type HelmMajor, type MapNode } from '../../values/tree.ts';
 import { chartOfFlag } from '../chart-version.ts';
 import { Inputs, readMergedValues } from '../inputs.ts';
 import type { Io } from '../io.ts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { LoadedConfig } from '../../config/config.ts';
-import type { Decision } from '../../release/outcome.ts';
+import type { Decision } from '../../release/intent.ts';
 import { describeSource } from '../../step/source.ts';
 import { durationText } from '../../times.ts';
 import { isOn, type Stated, statedFor, usageError } from '../command-line.ts';

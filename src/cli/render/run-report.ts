@@ -1,7 +1,7 @@
 import type { LintFinding } from '../../lint/lint-result.ts';
 import type { Finding } from '../../pack.ts';
 import { redactLine } from '../../redaction.ts';
-import type { ReleaseOutcome } from '../../release/outcome.ts';
+import type { ReleaseOutcome } from '../../release/intent.ts';
 import type { RenderedStream } from '../../render/render-stream.ts';
 import { describeFinding } from '../../report/describe-findings.ts';
 import type { ReportedRelease, RunReport } from '../../report/run-report.ts';

@@ -2,10 +2,9 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Pack } from '../../pack.ts';
 import { defaultsOf } from '../../release/chart-values.ts';
-import type { HelmMajor } from '../../values/helm-major.ts';
 import { coalesceWithDefaults } from '../../values/merge.ts';
 import { readValuesText } from '../../values/read-values.ts';
-import { type MapNode, nowhere, type ValueNode } from '../../values/tree.ts';
+import { type HelmMajor, type MapNode, nowhere, type ValueNode } from '../../values/tree.ts';
 import { versionOfFlag } from '../chart-version.ts';
 import {
   booleanOption,

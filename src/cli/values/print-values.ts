@@ -1,5 +1,5 @@
 import { Document, isCollection, isScalar, type Node, YAMLMap, YAMLSeq } from 'yaml';
-import { showPath } from '../../lint/value-path.ts';
+import { showPath } from '../../lint/finding.ts';
 import { describeOrigin, toJson, type ValueNode } from '../../values/tree.ts';
 
 const sorted = (entries: ReadonlyMap<string, ValueNode>): [string, ValueNode][] =>

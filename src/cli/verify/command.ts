@@ -17,8 +17,7 @@ import {
 import type { Ending } from '../exit-code.ts';
 import type { Command, Io } from '../io.ts';
 import { type Output, printResult, readOutputs, writeOutputs } from '../outputs.ts';
-import { addressOf, CLUSTER_OPTIONS, CONFIG_OPTIONS } from '../shared-options.ts';
-import { withCluster } from '../with-cluster.ts';
+import { addressOf, CLUSTER_OPTIONS, CONFIG_OPTIONS, withCluster } from '../shared-options.ts';
 import { readVerifyOptions, type VerifyOptions, verifyRelease } from './verify-release.ts';
 
 const optionsFor = (packs: readonly Pack[]) => ({

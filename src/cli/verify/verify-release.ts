@@ -12,8 +12,7 @@ import { timeLineOf } from '../../step/time-line.ts';
 import { oneOf, usageError } from '../command-line.ts';
 import { EarlyExit } from '../exit-code.ts';
 import type { Io } from '../io.ts';
-import { durationOf } from '../shared-options.ts';
-import { answered } from '../with-cluster.ts';
+import { answered, durationOf } from '../shared-options.ts';
 import type { VerifyFlags } from './command.ts';
 
 /** What the flags ask for. */

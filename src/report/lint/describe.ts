@@ -1,7 +1,6 @@
-import type { LintSeverity } from '../../lint/finding.ts';
+import type { LintSeverity, RawFinding } from '../../lint/finding.ts';
 import type { LintFinding, LintResult } from '../../lint/lint-result.ts';
 import type { Location } from '../../lint/locate.ts';
-import type { RawFinding } from '../../lint/raw-finding.ts';
 import { redactDocument } from '../../redaction.ts';
 import { type LineIndex, lineIndex } from '../../yaml/places.ts';
 

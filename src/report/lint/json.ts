@@ -1,5 +1,5 @@
+import { showPath } from '../../lint/finding.ts';
 import type { LintedValues, LintFinding, LintResult, LintSummary } from '../../lint/lint-result.ts';
-import { showPath } from '../../lint/value-path.ts';
 
 const NOWHERE = { file: null, line: null, column: null, endLine: null, endColumn: null };
 

@@ -1,6 +1,6 @@
 import { create, type XMLElement } from 'xmlbuilder';
+import { showPath } from '../../lint/finding.ts';
 import type { LintedValues, LintFinding, LintResult } from '../../lint/lint-result.ts';
-import { showPath } from '../../lint/value-path.ts';
 import { wellFormed } from '../../visible-text.ts';
 import { filesWithFindings, messageText, ruleLabel } from './describe.ts';
 import { occurrences } from './fingerprint.ts';

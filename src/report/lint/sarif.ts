@@ -1,7 +1,6 @@
 import type { Location, Log, ReportingDescriptor, Result } from 'sarif';
-import type { LintSeverity } from '../../lint/finding.ts';
+import { type LintSeverity, showPath } from '../../lint/finding.ts';
 import type { LintFinding, LintResult, RuleInfo } from '../../lint/lint-result.ts';
-import { showPath } from '../../lint/value-path.ts';
 import { wellFormed } from '../../visible-text.ts';
 import { filePath, messageText } from './describe.ts';
 import { fingerprints } from './fingerprint.ts';

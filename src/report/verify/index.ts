@@ -1,12 +1,14 @@
-import type { Page } from '../blocks.ts';
+import { TIMES_ARE_UTC, utcTime } from '../../times.ts';
+import { type Block, type Page, releaseTitle, type VerdictBlock } from '../blocks.ts';
 import type { Paint } from '../finding-text.ts';
+import { soakProgress } from '../soak-progress.ts';
 import type { VerifyReport } from './verify-report.ts';
 
 /** A report of verify as one text. Only `text` has colours; the others take no notice of `paint`. */
 export type VerifyFormat = (report: VerifyReport, paint: Paint) => string;
 
 async function paged(printer: Promise<(page: Page, paint: Paint) => string>): Promise<VerifyFormat> {
-  const [{ verifyPage }, print] = await Promise.all([import('./verify-page.ts'), printer]);
+  const print = await printer;
   return (report, paint) => print(verifyPage(report), paint);
 }
 
@@ -23,3 +25,37 @@ export const VERIFY_FORMATS = {
 } as const satisfies Readonly<Record<string, () => Promise<VerifyFormat>>>;
 
 export type VerifyFormatName = keyof typeof VERIFY_FORMATS;
+
+function verdict({ phase, isGreen, checks }: VerifyReport): VerdictBlock {
+  const skipped = checks.filter(({ status }) => status === 'skipped').length;
+  const green = checks.filter(({ status }) => status === 'ok').length;
+  return {
+    tone: isGreen ? 'good' : 'bad',
+    text: `${phase} is ${isGreen ? 'verified' : 'not verified'}`,
+    detail:
+      checks.length === skipped
+        ? 'no check is about it'
+        : `${green} of ${checks.length - skipped} checks are green`,
+  };
+}
+
+/** The checks, then the soak where the phase needs one. */
+export function verifyPage(report: VerifyReport): Page {
+  const { release, phase, phaseSource, chart, revision, checks, soak, time, version } = report;
+  const context = release.kubeContext === undefined ? [] : [`context ${release.kubeContext}`];
+  const facts = [`phase ${phase} (from ${phaseSource})`, `chart ${chart}`, `revision ${revision}`];
+  const asked: Block[] = checks.length === 0 ? [] : [{ kind: 'checks', items: checks }];
+  return {
+    head: {
+      line: `${releaseTitle(release)}: ${facts.join(', ')}`,
+      maker: 'phasegate verify',
+      name: release.name,
+      place: release.namespace,
+      facts: [...facts, ...context, `asked ${utcTime(time)}`],
+      verdict: verdict(report),
+    },
+    blocks: soak === undefined ? asked : [...asked, soakProgress(soak, time)],
+    version,
+    footer: `phasegate ${version}, asked ${utcTime(time)}. ${TIMES_ARE_UTC}`,
+  };
+}

@@ -1,8 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { discoverValues } from '../../../src/discover/discover-values.ts';
 import type { Discovery, FileSystem, FoundValues } from '../../../src/discover/found-values.ts';
-import type { HelmMajor } from '../../../src/values/helm-major.ts';
-import { lookup, type ValueNode } from '../../../src/values/tree.ts';
+import { type HelmMajor, lookup, type ValueNode } from '../../../src/values/tree.ts';
 
 export type Files = Readonly<Record<string, string>>;
 

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { isTrueInTemplate } from '../../../src/values/template-truth.ts';
-import { fromJson } from '../../../src/values/tree.ts';
+import { fromJson, isTrueInTemplate } from '../../../src/values/tree.ts';
 
 const truth = (data: unknown): boolean =>
   isTrueInTemplate(fromJson(data, { kind: 'default', chartVersion: '' }));

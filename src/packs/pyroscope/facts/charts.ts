@@ -143,3 +143,13 @@ export function ownServer(chart: string): OwnServer {
 }
 
 export const serverOfChart = (chart: string): string => ownServer(chart).version;
+
+interface Chart {
+  readonly chart: string;
+}
+
+/** Charts 1.15.1 to 1.21.0: v2 is an experiment that an environment variable switches on. */
+export const isExperimentChart = ({ chart }: Chart): boolean =>
+  !isBefore(chart, FIRST_CHART.phases) && isBefore(chart, FIRST_CHART.architecture);
+
+export const isChart2 = ({ chart }: Chart): boolean => !isBefore(chart, FIRST_CHART.architecture);

@@ -107,3 +107,6 @@ export const serversRead = (): readonly string[] => tables().servers;
 
 /** Whether the value `auto` of -enable-query-backend-from is known (audit B1). */
 export const knowsAuto = (server: string): boolean => !isBefore(server, FIRST_SERVER.auto);
+
+/** Flags of charts 1.19.2 to 1.21.0 that servers from 2.0.0 on do not know (audit B10); v2-leftovers-in-v1 reports them. */
+export const isV1ModuleFlag = (flag: string): boolean => V1_MODULE_FLAGS.includes(flag);

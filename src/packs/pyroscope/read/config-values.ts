@@ -3,8 +3,8 @@ import { scalarOf, valuesTree } from '../../../rules/trees.ts';
 import { embeddedPlace } from '../../../values/embedded-text.ts';
 import { mergeValues } from '../../../values/merge.ts';
 import { parseValues } from '../../../values/read-values.ts';
-import { isTrueInTemplate } from '../../../values/template-truth.ts';
 import {
+  isTrueInTemplate,
   lookup,
   type MapNode,
   nowhere,

@@ -9,13 +9,12 @@ import {
   unsure,
 } from '../../../pack.ts';
 import { scalarOf } from '../../../rules/trees.ts';
-import { isTrueInTemplate } from '../../../values/template-truth.ts';
+import { isTrueInTemplate } from '../../../values/tree.ts';
 import { METASTORE_DIRECTORIES } from '../chart-flags.ts';
-import { FIRST_CHART } from '../facts/charts.ts';
+import { FIRST_CHART, isChart2, isExperimentChart } from '../facts/charts.ts';
 import { ALL, decidesAnswers, decidesWritePath, METASTORES } from '../facts/components.ts';
 import { flagSupport } from '../facts/flags.ts';
 import { PHASE_FACTS, type PyroscopePhase, STORAGE_PATH } from '../facts/phases.ts';
-import { isChart2, isExperimentChart } from '../rules/shared/experiment-charts.ts';
 import type { ChartValues, ComponentValues } from './chart-values.ts';
 import { renderedText, wholeNumber } from './node-texts.ts';
 

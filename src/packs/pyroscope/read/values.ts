@@ -9,9 +9,8 @@ import {
   unsure,
 } from '../../../pack.ts';
 import { inBlocks, valuesTree } from '../../../rules/trees.ts';
-import { isTrueInTemplate } from '../../../values/template-truth.ts';
-import type { MapNode } from '../../../values/tree.ts';
-import { hasOwnValues } from '../chart/own-values.ts';
+import { isTrueInTemplate, type MapNode } from '../../../values/tree.ts';
+import { hasOwnValues } from '../chart/pyroscope-chart.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
 import { ALL, type Layout, partsOf, storesServedBy } from '../facts/components.ts';
 import { type PyroscopePhase, STORAGE_PATH } from '../facts/phases.ts';

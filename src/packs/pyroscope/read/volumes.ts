@@ -10,12 +10,10 @@ import {
   type Tree,
   unsure,
 } from '../../../pack.ts';
-import { isTrueInTemplate } from '../../../values/template-truth.ts';
-import { lookup, toJson } from '../../../values/tree.ts';
-import { FIRST_CHART } from '../facts/charts.ts';
+import { isTrueInTemplate, lookup, toJson } from '../../../values/tree.ts';
+import { FIRST_CHART, isExperimentChart } from '../facts/charts.ts';
 import { ALL } from '../facts/components.ts';
 import { hasStore } from '../facts/phases.ts';
-import { isExperimentChart } from '../rules/shared/experiment-charts.ts';
 import type { ChartValues, ComponentValues } from './chart-values.ts';
 import type { DataVolume, PyroscopeComponent } from './facts.ts';
 

@@ -1,7 +1,7 @@
 import { nearest } from '../../../nearest.ts';
 import type { Place, Violation } from '../../../pack.ts';
 import { chartFlagOrder } from '../chart-flags.ts';
-import { flagsNearby, isSurelyUnknown, serversKnowing, serversRead } from '../facts/flags.ts';
+import { flagsNearby, isSurelyUnknown, isV1ModuleFlag, serversKnowing, serversRead } from '../facts/flags.ts';
 import {
   chartMajorOf,
   chartOf,
@@ -11,7 +11,6 @@ import {
   type PyroscopeState,
 } from '../read/facts.ts';
 import { isServerCertain, judges, serverKnowledge, serverOf, severityOfUnknown } from '../read/servers.ts';
-import { isV1ModuleFlag } from './shared/v1-module-flags.ts';
 
 const args = (text: string): string => `pyroscope:\n  extraArgs:\n    ${text}\n`;
 

@@ -1,9 +1,8 @@
 import { likely, sure } from '../../../pack.ts';
-import { FIRST_SERVER } from '../facts/charts.ts';
+import { FIRST_SERVER, isExperimentChart } from '../facts/charts.ts';
 import { flagSupport } from '../facts/flags.ts';
 import { chartOf, type PyroscopeRule, type PyroscopeState, singleBinaryOf } from '../read/facts.ts';
 import { EXPERIMENT, manifests, PHASE_FLAGS_1 } from './examples.ts';
-import { isExperimentChart } from './shared/experiment-charts.ts';
 
 const V2 = 'architecture:\n  storage:\n    v1: false\n    v2: true\n';
 const FLAG = 'all.enable-v1-write-path';

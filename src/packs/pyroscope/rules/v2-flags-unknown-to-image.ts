@@ -1,5 +1,5 @@
 import { likely, sure } from '../../../pack.ts';
-import { FIRST_SERVER } from '../facts/charts.ts';
+import { FIRST_SERVER, isExperimentChart } from '../facts/charts.ts';
 import { flagSupport, V1_MODULE_FLAGS } from '../facts/flags.ts';
 import {
   chartOf,
@@ -9,7 +9,6 @@ import {
   together,
 } from '../read/facts.ts';
 import { EXPERIMENT, manifests, PHASE_FLAGS_1 } from './examples.ts';
-import { isExperimentChart } from './shared/experiment-charts.ts';
 
 const V2 = 'architecture:\n  storage:\n    v1: false\n    v2: true\n';
 const rendered = (args: readonly string[]): string =>

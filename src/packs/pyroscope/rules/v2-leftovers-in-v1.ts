@@ -1,5 +1,6 @@
 import { likely, sure, type Violation } from '../../../pack.ts';
 import { shownPath } from '../../../rules/settings.ts';
+import { isChart2, isExperimentChart } from '../facts/charts.ts';
 import { type FlagSupport, flagSupport, V1_MODULE_FLAGS } from '../facts/flags.ts';
 import type { PyroscopePhase } from '../facts/phases.ts';
 import { keyOfFlag } from '../facts/settings.ts';
@@ -13,7 +14,6 @@ import {
   together,
 } from '../read/facts.ts';
 import { EXPERIMENT as EXPERIMENT_ON, manifests, PHASE_FLAGS_1, PHASE_FLAGS_2 } from './examples.ts';
-import { isChart2, isExperimentChart } from './shared/experiment-charts.ts';
 
 /** Any text but the empty one makes a 1.x server know the flags of v2, `0` and `false` too (tried on 1.21.0). */
 const EXPERIMENT = 'PYROSCOPE_V2_EXPERIMENT';

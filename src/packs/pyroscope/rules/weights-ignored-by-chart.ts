@@ -1,10 +1,10 @@
 import { likely, sure } from '../../../pack.ts';
 import { shownPath } from '../../../rules/settings.ts';
+import { isExperimentChart } from '../facts/charts.ts';
 import { WRITERS } from '../facts/components.ts';
 import { asWeight, settingPath } from '../facts/settings.ts';
 import { chartOf, type PyroscopeRule } from '../read/facts.ts';
 import { WEIGHT_SETTINGS } from '../read/weights.ts';
-import { isExperimentChart } from './shared/experiment-charts.ts';
 
 const dual = (migration: string): string =>
   `architecture:\n  storage:\n    v1: true\n    v2: true\n    migration:\n      ${migration}\n`;

@@ -1,13 +1,12 @@
 import { isBefore, majorOf } from '../../../chart/versions.ts';
 import { type Assignment, likely, sure } from '../../../pack.ts';
 import type { TimeLine } from '../../../step/time-line.ts';
-import { FIRST_CHART, serverOfChart } from '../facts/charts.ts';
+import { FIRST_CHART, isExperimentChart, serverOfChart } from '../facts/charts.ts';
 import { knowsAuto } from '../facts/flags.ts';
 import { hasStore, STORAGE_PATH } from '../facts/phases.ts';
 import { settingPath } from '../facts/settings.ts';
 import { chartOf, chosen, hasV2, type PyroscopeState, settingOf, singleBinaryOf } from '../read/facts.ts';
 import { SHARED_SUBPATH } from '../read/volumes.ts';
-import { isExperimentChart } from '../rules/shared/experiment-charts.ts';
 
 /** What a step has to say beside its phase. */
 export interface Said {
