@@ -1,5 +1,6 @@
 import { type Case, type Check, type Live, type Observation, type Pack, sure } from '../pack.ts';
 import { NoAnswer } from './ask.ts';
+import type { LiveContext } from './context.ts';
 
 export type CheckStatus = Observation['status'];
 
@@ -46,7 +47,12 @@ async function observeAny(check: Check, of: Case, live: Live): Promise<Observati
       return Reflect.apply(call as () => unknown, live, given);
     },
   });
-  const noted = Object.create(live, { ask: noting(live.ask), logs: noting(live.logs) }) as Live;
+  const { address } = live as Partial<LiveContext>;
+  const noted = Object.create(live, {
+    ask: noting(live.ask),
+    logs: noting(live.logs),
+    ...(address && { address: noting(address) }),
+  }) as Live;
   const seen = await check.observe(of, noted);
   return seen.status === 'ok' && !asked ? unknown('no pod of the release runs, so none was asked') : seen;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type CheckResult, runChecks } from '../../../src/checks/check.ts';
-import type { Case, Observation } from '../../../src/pack.ts';
+import { contextOf } from '../../../src/checks/context.ts';
+import type { Case, Live, Observation } from '../../../src/pack.ts';
 import type { PyroscopeCheck } from '../../../src/packs/pyroscope/checks/asking.ts';
 import { CHECKS } from '../../../src/packs/pyroscope/checks/index.ts';
 import { neededIn } from '../../../src/packs/pyroscope/facts/components.ts';
@@ -57,6 +58,17 @@ describe('running checks', () => {
       ['loops', 'unknown', 'no pod of the release runs, so none was asked'],
       ['asks', 'ok', 'fine'],
     ]);
+  });
+
+  it('counts the address that stands in for the pods as asked', async () => {
+    const { of, live } = context({});
+    const asks = check('asks', async (_, asked) => {
+      await contextOf(asked).address?.({ path: '/' });
+      return fine();
+    });
+    const withAddress = { ...live, address: answer };
+    const results = await all(runChecks([check('loops', fine), asks], of as Case, withAddress as Live));
+    expect(results.map(({ status }) => status)).toEqual(['unknown', 'ok']);
   });
 
   it('lets one that counts its own queries run after the other', async () => {
