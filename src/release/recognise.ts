@@ -31,6 +31,9 @@ function chartVersionOf(label: string): string | undefined {
   return text === undefined ? undefined : asVersion(text.replace('_', '+'));
 }
 
+/** The chart's name in a `helm.sh/chart` label: what tells the subcharts of a release apart. */
+export const chartNameOf = (label: string): string => label.replace(/-v?\d+\..*$/, '');
+
 const labelOf = (object: ParsedObject, label: string): string => object.labels.get(label) ?? '';
 
 function recognised(pack: Pack, object: ParsedObject): Recognised | undefined {

@@ -213,7 +213,7 @@ class Rendering {
  * @throws LibraryNeeded
  */
 export function renderRelease(release: Release, input: RenderInput): ReleaseOutcome {
-  const { pack, name, namespace } = release;
+  const { pack, name, namespace, chartName } = release;
   const asked = askedOf(release, input);
   const rendering = new Rendering(release, input, asked);
   const { rendered } = rendering;
@@ -225,6 +225,7 @@ export function renderRelease(release: Release, input: RenderInput): ReleaseOutc
       pack: pack.name,
       name,
       namespace,
+      chartName,
       from,
       to: wanted ?? 'unclear',
       decisions: [],
@@ -238,6 +239,7 @@ export function renderRelease(release: Release, input: RenderInput): ReleaseOutc
     pack: pack.name,
     name,
     namespace,
+    chartName,
     from,
     to: wanted,
     decisions: decisionsOf(release, rendered, asked, wanted),

@@ -36,6 +36,7 @@ interface Run extends Memory {
 
 const OUTCOME = {
   pack: 'pyroscope',
+  chartName: 'pyroscope',
   name: RELEASE,
   namespace: NAMESPACE,
   from: 'v2',
@@ -237,6 +238,23 @@ describe('several releases', () => {
       `release ${RELEASE}`,
       'release second',
     ]);
+    const gates = report.releases.map(({ decisions }) => decisions.at(-1)?.value);
+    expect(gates).toEqual(['open', 'closed']);
+  });
+
+  it('of one name, under aliases of an umbrella, are each compared with their own chart', async () => {
+    const under = (alias: string, phase: PhaseName): string =>
+      manifestOf(phase).replaceAll('chart: pyroscope-', `chart: ${alias}-`);
+    const { report } = await run({
+      revisions: 'v1@-9!deployed',
+      stored: (phase) => under('one', phase) + under('two', phase),
+      options: HERE,
+      text: under('one', 'v1') + under('two', 'v2'),
+      outcomes: [
+        { chartName: 'one', to: 'v1' },
+        { chartName: 'two', to: 'v2' },
+      ],
+    });
     const gates = report.releases.map(({ decisions }) => decisions.at(-1)?.value);
     expect(gates).toEqual(['open', 'closed']);
   });
