@@ -105,6 +105,7 @@ function judged(
   const permissions = {
     ...NOTHING_PERMITTED,
     acceptDataLoss: options.acceptDataLoss === name,
+    acceptLoss: stated.choices.acceptLoss,
     // Whoever names the chart's version has said what the release is like, and the installed one with it.
     acceptUnknownChart: stated.choices.acceptUnknownChart || stated.chartVersion !== undefined,
   };

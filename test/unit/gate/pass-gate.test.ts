@@ -225,6 +225,22 @@ describe('a chart of a newer major version', () => {
   });
 });
 
+describe('weights that drop data', () => {
+  const step = {
+    ...({ to: 'dual', revisions: 'v1@-99!deployed', options: HERE } as const),
+    text: manifestOf('dual').replaceAll(/-weight=[\d.]+/g, '-weight=0.5'),
+  };
+
+  it('close the gate', async () => {
+    expect((await run(step)).ids).toEqual(['gate-closed']);
+  });
+
+  it('pass it where render was told to accept them', async () => {
+    const choices = { ...NOTHING_STATED.choices, acceptLoss: true };
+    expect((await run({ ...step, stated: { choices } })).ids).toEqual([]);
+  });
+});
+
 describe('several releases', () => {
   it('are asked for one by one, each with its own manifests', async () => {
     const other = manifestOf('v2').replaceAll('instance: pyroscope', 'instance: second');
