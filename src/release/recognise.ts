@@ -23,7 +23,7 @@ interface Recognised {
 }
 
 export const INSTANCE_LABEL = 'app.kubernetes.io/instance';
-const CHART_LABEL = 'helm.sh/chart';
+export const CHART_LABEL = 'helm.sh/chart';
 
 /** The version in a `helm.sh/chart` label such as `pyroscope-2.2.1` or `pyroscope-v2.2.1_1`. */
 function chartVersionOf(label: string): string | undefined {
