@@ -45,20 +45,24 @@ function recognised(pack: Pack, object: ParsedObject): Recognised | undefined {
   return { object, name, chart: said.chart ?? chartVersionOf(chartLabel), chartLabel };
 }
 
-/** Where one object of a release is recognised, so are those that Helm labelled as the same chart of the same release. */
+const SIBLING_LABELS = [INSTANCE_LABEL, CHART_LABEL, 'app.kubernetes.io/name'];
+
+const siblingKey = (object: ParsedObject): string =>
+  SIBLING_LABELS.map((label) => labelOf(object, label)).join(' ');
+
+/**
+ * Where one object of a release is recognised, so are those that Helm labelled as the same chart and the same product of
+ * the same release: one chart may bring several products, and a component may be named alike in two.
+ */
 function withSiblings(found: readonly Recognised[], objects: readonly ParsedObject[]): Recognised[] {
   const own = new Set(found.map(({ object }) => object));
   const byLabels = new Map(
-    found.flatMap((one) =>
-      one.chartLabel === ''
-        ? []
-        : [[`${labelOf(one.object, INSTANCE_LABEL)} ${one.chartLabel}`, one] as const],
-    ),
+    found.flatMap((one) => (one.chartLabel === '' ? [] : [[siblingKey(one.object), one] as const])),
   );
   if (own.size === objects.length || byLabels.size === 0) return [...found];
   return objects.flatMap((object) => {
     if (own.has(object)) return found.find((one) => one.object === object) ?? [];
-    const sibling = byLabels.get(`${labelOf(object, INSTANCE_LABEL)} ${labelOf(object, CHART_LABEL)}`);
+    const sibling = byLabels.get(siblingKey(object));
     return sibling ? [{ ...sibling, object }] : [];
   });
 }
