@@ -73,6 +73,8 @@ export interface PhaseHistory {
   readonly revisions: readonly PhaseRevision[];
   /** What the newest revision that was deployed holds; undefined where no pack knows it. */
   readonly current: StoredRelease | undefined;
+  /** What it holds of the same product beside that, under other aliases of the chart. */
+  readonly others: readonly StoredRelease[];
   readonly currentRevision: Revision | undefined;
 }
 
@@ -94,12 +96,19 @@ export async function phaseHistory(
   const currentRevision =
     history.findLast(({ status }) => status === 'deployed') ?? history.findLast(wasDeployed);
   let current: StoredRelease | undefined;
+  let others: readonly StoredRelease[] = [];
   for (const one of history) {
     const text = await cluster.manifest(name, one.revision);
     if (!text.ok) return text;
     const held = await withLibrary(() => storedReleases(text.value, packs));
     const stored = which(held);
-    if (one === currentRevision) current = stored;
+    if (one === currentRevision) {
+      current = stored;
+      others = held.filter(
+        (release) =>
+          release !== stored && release.pack === stored?.pack && release.state.components.length > 0,
+      );
+    }
     const { revision, updated, status, chart } = one;
     const phase = stored && sure(stored.state.phase);
     const partial = stored?.pack.partial?.(stored.state);
@@ -112,5 +121,5 @@ export async function phaseHistory(
       ...(partial !== undefined && { partial }),
     });
   }
-  return ok({ revisions, current, currentRevision });
+  return ok({ revisions, current, others, currentRevision });
 }
