@@ -108,14 +108,15 @@ async function planInput(
 }
 
 async function manifestsOf(
-  { manifests }: PlanFlags,
+  { manifests, release }: PlanFlags,
   before: State | undefined,
   pack: Pack,
   io: Io,
 ): Promise<PlanInput['manifests']> {
   if (manifests === undefined || before === undefined) return undefined;
   const text = readTextOf(manifests, `--manifests ${manifests}`, io);
-  const [after] = (await withLibrary(() => storedReleases(text, [pack]))).map(({ state }) => state);
+  const held = await withLibrary(() => storedReleases(text, [pack]));
+  const after = (held.find(({ name }) => name === release) ?? held[0])?.state;
   if (after) return { before, after };
   throw new EarlyExit(`phasegate: --manifests ${manifests}: no release that phasegate knows in this file`);
 }
