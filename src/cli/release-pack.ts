@@ -2,6 +2,7 @@ import type { Cluster, InstalledRelease } from '../live/cluster.ts';
 import { objectsIn } from '../manifest/object.ts';
 import type { Pack } from '../pack.ts';
 import type { ChartPack } from '../release/chart-values.ts';
+import { CHART_LABEL, chartNameOf } from '../release/recognise.ts';
 import { objectView } from '../rules/objects.ts';
 import { splitDocuments } from '../yaml/documents.ts';
 import { withLibrary } from '../yaml/library.ts';
@@ -16,10 +17,21 @@ const objectsOf = (text: string) =>
     return parsed.ok && parsed.root?.kind === 'map' ? objectsIn(document, parsed.root).map(objectView) : [];
   });
 
+type Objects = Awaited<ReturnType<typeof objectsOf>>;
+
+/** The subchart that a release's objects of a product are of; undefined where they are of its own chart, or do not say. */
+function subchartOf(pack: Pack, { chartName }: InstalledRelease, objects: Objects): string | undefined {
+  const names = objects
+    .filter((one) => pack.recognise(one) !== false)
+    .flatMap(({ labels }) => labels[CHART_LABEL] ?? [])
+    .map(chartNameOf);
+  return names.includes(chartName) ? undefined : names[0];
+}
+
 /**
  * The pack that an installed release belongs to: by the name of its chart, else the one pack that knows an object of it, as
  * for a chart that brings the product along.
- * @throws EarlyExit where there is none, or more than one
+ * @throws EarlyExit where there is none, or more than one, and for a subchart, whose values and version are not the release's
  */
 export async function packOfRelease(
   packs: readonly Pack[],
@@ -33,7 +45,13 @@ export async function packOfRelease(
   const text = answered(await cluster.manifest(name, history.at(-1)?.revision ?? 1));
   const objects = await withLibrary(() => objectsOf(text));
   const [pack, ...others] = known.filter((one) => objects.some((object) => one.recognise(object) !== false));
-  if (pack && others.length === 0) return pack;
+  if (pack && others.length === 0) {
+    const subchart = subchartOf(pack, installed, objects);
+    if (subchart === undefined) return pack;
+    throw new EarlyExit(
+      `phasegate: release ${name} is of chart ${chartName}, which brings ${pack.title ?? pack.name} along as its subchart ${subchart}: its values and its version are not the release's\n  do:  compare what is under the key ${subchart} of the values before and after, with phasegate plan --from-values and --to-values; verify and render --gate read the manifests, and work`,
+    );
+  }
   const all = known.map((one) => one.title ?? one.name).join(', ');
   throw new EarlyExit(
     pack

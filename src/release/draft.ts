@@ -92,13 +92,12 @@ export class DraftEditor implements ManifestEditor {
     private readonly reason: string,
   ) {}
 
-  private workload(component: string): Workload {
-    const found = this.draft.workloads.find((one) => one.component === component);
-    if (found === undefined) {
-      const there = this.draft.workloads.map((one) => one.component).join(', ');
-      throw new Error(`there is no component ${component} to edit, only ${there || 'none'}`);
-    }
-    return found;
+  /** More than one where two charts of a release bring the same component, and each gets every edit. */
+  private workloads(component: string): readonly Workload[] {
+    const found = this.draft.workloads.filter((one) => one.component === component);
+    if (found.length > 0) return found;
+    const there = this.draft.workloads.map((one) => one.component).join(', ');
+    throw new Error(`there is no component ${component} to edit, only ${there || 'none'}`);
   }
 
   private record(object: ParsedObject, change: Omit<Change, 'reason'>): void {
@@ -106,7 +105,10 @@ export class DraftEditor implements ManifestEditor {
   }
 
   flag(component: string, name: string, value: string | undefined): void {
-    const { flags, object } = this.workload(component);
+    for (const workload of this.workloads(component)) this.flagOf(workload, name, value);
+  }
+
+  private flagOf({ flags, object }: Workload, name: string, value: string | undefined): void {
     const before = flags.value(name);
     if (before === value) return;
     const dashes = flags.dashesOf(name);
@@ -125,18 +127,19 @@ export class DraftEditor implements ManifestEditor {
   }
 
   variable(component: string, name: string, value: string | undefined): void {
-    const { environment, object } = this.workload(component);
-    const isThere = environment.named(name) !== undefined;
-    if (value === undefined) {
-      if (environment.removeNamed(name)) this.record(object, { action: 'remove', what: `env ${name}` });
-    } else if (environment.setNamedValue(name, value) || environment.append({ name, value }, ['value']))
-      this.record(object, { action: isThere ? 'set' : 'add', what: `env ${name}=${value}` });
+    for (const { environment, object } of this.workloads(component)) {
+      const isThere = environment.named(name) !== undefined;
+      if (value === undefined) {
+        if (environment.removeNamed(name)) this.record(object, { action: 'remove', what: `env ${name}` });
+      } else if (environment.setNamedValue(name, value) || environment.append({ name, value }, ['value']))
+        this.record(object, { action: isThere ? 'set' : 'add', what: `env ${name}=${value}` });
+    }
   }
 
   mount(component: string, path: string, subPath: string): void {
-    const { mounts, object } = this.workload(component);
-    if (mounts.append({ name: 'data', mountPath: path, subPath }))
-      this.record(object, { action: 'add', what: `volume mount ${path}` });
+    for (const { mounts, object } of this.workloads(component))
+      if (mounts.append({ name: 'data', mountPath: path, subPath }))
+        this.record(object, { action: 'add', what: `volume mount ${path}` });
   }
 
   removeItem(
@@ -145,23 +148,25 @@ export class DraftEditor implements ManifestEditor {
     test: (item: Tree) => boolean,
     shownAs: string,
   ): boolean {
-    const { object, list } = this.listOf(of, path);
-    const isRemoved = list.removeFirst(({ value }: YamlItem) =>
-      test(manifestTree(value, object.document.index)),
-    );
-    if (isRemoved) this.record(object, { action: 'remove', what: shownAs });
-    return isRemoved;
+    let isAnyRemoved = false;
+    for (const { object, list } of this.listsOf(of, path)) {
+      const isRemoved = list.removeFirst(({ value }: YamlItem) =>
+        test(manifestTree(value, object.document.index)),
+      );
+      if (isRemoved) this.record(object, { action: 'remove', what: shownAs });
+      isAnyRemoved ||= isRemoved;
+    }
+    return isAnyRemoved;
   }
 
-  private listOf(of: string | ManifestObject, path: Path) {
+  private listsOf(of: string | ManifestObject, path: Path) {
     if (typeof of !== 'string') {
       const object = objectBehind(of);
-      return { object, list: this.draft.listIn(object, path) };
+      return [{ object, list: this.draft.listIn(object, path) }];
     }
-    const workload = this.workload(of);
     const name = CONTAINER_LISTS[path[0] as keyof typeof CONTAINER_LISTS];
     if (name === undefined) throw new Error(`no list ${path.join('.')} of a container can be edited`);
-    return { object: workload.object, list: workload[name] };
+    return this.workloads(of).map((workload) => ({ object: workload.object, list: workload[name] }));
   }
 
   /** The map that holds the last key of a path. */

@@ -18,7 +18,7 @@ import { settingReader } from '../rules/settings.ts';
 import { manifestTree } from '../rules/trees.ts';
 import type { Sourced } from '../step/source.ts';
 import { withLazy } from './lazy.ts';
-import type { ReleaseObjects } from './recognise.ts';
+import { chartNameOf, type ReleaseObjects } from './recognise.ts';
 import { phaseBySigns, signsIn } from './signs.ts';
 import {
   appVersionOf,
@@ -34,6 +34,8 @@ export interface Release {
   readonly pack: Pack;
   readonly name: string;
   readonly namespace: string;
+  /** As the label `helm.sh/chart` has it, without the version. */
+  readonly chartName: string;
   readonly chart: Sourced<string>;
   readonly objects: readonly ParsedObject[];
   readonly workloads: readonly Workload[];
@@ -60,7 +62,7 @@ export function readRelease(
   const serverBehind = (image: string) =>
     serverVersion ?? serverBehindImage(pack, image, appVersion, chart.value);
   const workloads = objects.flatMap((one) => readWorkload(pack, one, order, serverBehind) ?? []);
-  return { pack, name, namespace, chart, objects, workloads };
+  return { pack, name, namespace, chartName: chartNameOf(chartLabel), chart, objects, workloads };
 }
 
 /** What a state is read off: a release, or what edits have left of it. */

@@ -8,12 +8,16 @@ import { splitDocuments } from '../yaml/documents.ts';
 import { withLibrary } from '../yaml/library.ts';
 import { readDocument } from '../yaml/read.ts';
 import { readRelease, type StatedVersions, stateOfManifests } from './from-manifests.ts';
+import type { ReleaseOutcome } from './intent.ts';
 import { releasesIn } from './recognise.ts';
 
 /** A release as a manifest holds it, and the pack whose product it is of. */
 export interface StoredRelease {
   readonly pack: Pack;
   readonly name: string;
+  readonly namespace: string;
+  /** As its label names it; a subchart under an alias has the alias. */
+  readonly chartName: string;
   readonly state: State;
 }
 
@@ -39,9 +43,29 @@ export function storedReleases(
   return packs.flatMap((pack) =>
     releasesIn(pack, objects).map((group) => {
       const release = readRelease(pack, group, stated);
-      return { pack, name: group.name, state: stateOfManifests({ ...release, release }) };
+      const { name, namespace, chartName } = release;
+      const state = stateOfManifests({ ...release, release });
+      return { pack, name, namespace, chartName, state };
     }),
   );
+}
+
+/**
+ * Which of the stored releases is meant: where several have the name, as under an umbrella with two aliases of a chart,
+ * the one of the same chart, and none where two may be.
+ */
+export function storedAs(
+  held: readonly StoredRelease[],
+  { name, namespace, chartName }: Pick<ReleaseOutcome, 'name' | 'namespace' | 'chartName'>,
+): StoredRelease | undefined {
+  const named = held.filter((one) => one.name === name);
+  if (named.length <= 1) return named[0];
+  const [own, ...others] = named.filter(
+    (one) =>
+      one.chartName === chartName &&
+      (namespace === '' || one.namespace === '' || one.namespace === namespace),
+  );
+  return others.length === 0 ? own : undefined;
 }
 
 /** The revisions of a release, each with the phase that its manifest shows. */
@@ -49,6 +73,8 @@ export interface PhaseHistory {
   readonly revisions: readonly PhaseRevision[];
   /** What the newest revision that was deployed holds; undefined where no pack knows it. */
   readonly current: StoredRelease | undefined;
+  /** What it holds of the same product beside that, under other aliases of the chart. */
+  readonly others: readonly StoredRelease[];
   readonly currentRevision: Revision | undefined;
 }
 
@@ -57,22 +83,32 @@ const wasDeployed = ({ status }: Revision): boolean => status === 'deployed' || 
 /**
  * Reads the stored manifest of every revision that Helm keeps (10 by default). Where a release holds several products, the
  * first of the packs counts.
+ * @param which finds the one that is meant
  */
 export async function phaseHistory(
   cluster: Pick<Cluster, 'manifest'>,
   { name, history }: Pick<InstalledRelease, 'name' | 'history'>,
   packs: readonly Pack[],
+  which = (held: readonly StoredRelease[]): StoredRelease | undefined =>
+    held.find((release) => release.name === name) ?? held[0],
 ): AsyncResult<PhaseHistory> {
   const revisions: PhaseRevision[] = [];
   const currentRevision =
     history.findLast(({ status }) => status === 'deployed') ?? history.findLast(wasDeployed);
   let current: StoredRelease | undefined;
+  let others: readonly StoredRelease[] = [];
   for (const one of history) {
     const text = await cluster.manifest(name, one.revision);
     if (!text.ok) return text;
     const held = await withLibrary(() => storedReleases(text.value, packs));
-    const stored = held.find((release) => release.name === name) ?? held[0];
-    if (one === currentRevision) current = stored;
+    const stored = which(held);
+    if (one === currentRevision) {
+      current = stored;
+      others = held.filter(
+        (release) =>
+          release !== stored && release.pack === stored?.pack && release.state.components.length > 0,
+      );
+    }
     const { revision, updated, status, chart } = one;
     const phase = stored && sure(stored.state.phase);
     const partial = stored?.pack.partial?.(stored.state);
@@ -85,5 +121,5 @@ export async function phaseHistory(
       ...(partial !== undefined && { partial }),
     });
   }
-  return ok({ revisions, current, currentRevision });
+  return ok({ revisions, current, others, currentRevision });
 }

@@ -50,6 +50,8 @@ export interface Decision {
 export interface ReleaseOutcome extends ReleaseName {
   /** Name of the pack. */
   readonly pack: string;
+  /** As the label `helm.sh/chart` has it, without the version. */
+  readonly chartName: string;
   readonly from: string;
   readonly to: string;
   readonly decisions: readonly Decision[];

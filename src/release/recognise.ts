@@ -23,13 +23,16 @@ interface Recognised {
 }
 
 export const INSTANCE_LABEL = 'app.kubernetes.io/instance';
-const CHART_LABEL = 'helm.sh/chart';
+export const CHART_LABEL = 'helm.sh/chart';
 
 /** The version in a `helm.sh/chart` label such as `pyroscope-2.2.1` or `pyroscope-v2.2.1_1`. */
 function chartVersionOf(label: string): string | undefined {
   const text = /-v?(\d+\..*)$/.exec(label)?.[1];
   return text === undefined ? undefined : asVersion(text.replace('_', '+'));
 }
+
+/** The chart's name in a `helm.sh/chart` label: what tells the subcharts of a release apart. */
+export const chartNameOf = (label: string): string => label.replace(/-v?\d+\..*$/, '');
 
 const labelOf = (object: ParsedObject, label: string): string => object.labels.get(label) ?? '';
 
@@ -42,20 +45,24 @@ function recognised(pack: Pack, object: ParsedObject): Recognised | undefined {
   return { object, name, chart: said.chart ?? chartVersionOf(chartLabel), chartLabel };
 }
 
-/** Where one object of a release is recognised, so are those that Helm labelled as the same chart of the same release. */
+const SIBLING_LABELS = [INSTANCE_LABEL, CHART_LABEL, 'app.kubernetes.io/name'];
+
+const siblingKey = (object: ParsedObject): string =>
+  SIBLING_LABELS.map((label) => labelOf(object, label)).join(' ');
+
+/**
+ * Where one object of a release is recognised, so are those that Helm labelled as the same chart and the same product of
+ * the same release: one chart may bring several products, and a component may be named alike in two.
+ */
 function withSiblings(found: readonly Recognised[], objects: readonly ParsedObject[]): Recognised[] {
   const own = new Set(found.map(({ object }) => object));
   const byLabels = new Map(
-    found.flatMap((one) =>
-      one.chartLabel === ''
-        ? []
-        : [[`${labelOf(one.object, INSTANCE_LABEL)} ${one.chartLabel}`, one] as const],
-    ),
+    found.flatMap((one) => (one.chartLabel === '' ? [] : [[siblingKey(one.object), one] as const])),
   );
   if (own.size === objects.length || byLabels.size === 0) return [...found];
   return objects.flatMap((object) => {
     if (own.has(object)) return found.find((one) => one.object === object) ?? [];
-    const sibling = byLabels.get(`${labelOf(object, INSTANCE_LABEL)} ${labelOf(object, CHART_LABEL)}`);
+    const sibling = byLabels.get(siblingKey(object));
     return sibling ? [{ ...sibling, object }] : [];
   });
 }

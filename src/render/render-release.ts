@@ -212,7 +212,7 @@ class Rendering {
  * @throws LibraryNeeded
  */
 export function renderRelease(release: Release, input: RenderInput): ReleaseOutcome {
-  const { pack, name, namespace } = release;
+  const { pack, name, namespace, chartName } = release;
   const asked = askedOf(release, input);
   const rendering = new Rendering(release, input, asked);
   const { rendered } = rendering;
@@ -224,6 +224,7 @@ export function renderRelease(release: Release, input: RenderInput): ReleaseOutc
       pack: pack.name,
       name,
       namespace,
+      chartName,
       from,
       to: wanted ?? 'unclear',
       decisions: [],
@@ -237,6 +238,7 @@ export function renderRelease(release: Release, input: RenderInput): ReleaseOutc
     pack: pack.name,
     name,
     namespace,
+    chartName,
     from,
     to: wanted,
     decisions: decisionsOf(release, rendered, asked, wanted),

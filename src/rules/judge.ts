@@ -226,7 +226,7 @@ export function judge<F extends Facts>(
       const outcome: Treated = isRefused
         ? (accepted(rule, permissions) ?? { outcome: 'refused' })
         : { outcome: 'said' };
-      return findingOf(rule, name(rule.id), violation, outcome);
+      return findingOf(rule, name(rule.id), withWayOut(rule, violation, outcome), outcome);
     }),
   );
 }

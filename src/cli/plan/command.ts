@@ -6,7 +6,7 @@ import { type PhaseHistory, phaseHistory, storedReleases } from '../../release/h
 import { judgeStep } from '../../release/judge-step.ts';
 import { PLAN_FORMATS } from '../../report/plan/index.ts';
 import type { PlanReport } from '../../report/plan/plan-report.ts';
-import { NOTHING_PERMITTED } from '../../rules/judge.ts';
+import { NOTHING_PERMITTED, type Permissions } from '../../rules/judge.ts';
 import { judgeGate } from '../../step/gate.ts';
 import { NO_HISTORY, type TimeLine, timeLineOf } from '../../step/time-line.ts';
 import { withLibrary } from '../../yaml/library.ts';
@@ -46,8 +46,8 @@ interface PlanRun {
   readonly io: Io;
   readonly packs: readonly Pack[];
   readonly silencer: Silencer;
-  /** Whether a newer major chart of the release is accepted, where a pack's product is planned. */
-  readonly acceptsUnknownChart: (pack: string) => boolean;
+  /** What is accepted of the release, where a pack's product is planned. */
+  readonly accepted: (pack: string) => Pick<Permissions, 'acceptLoss' | 'acceptUnknownChart'>;
 }
 
 /** @throws EarlyExit if flags, config or baseline cannot be used */
@@ -55,16 +55,21 @@ async function startPlan(argv: readonly string[], io: Io, packs: readonly Pack[]
   const flags = readPlanFlags(argv);
   const loaded = await loadConfig(flags, io, packs);
   const release = { name: flags.release ?? '', namespace: addressOf(flags, io).namespace };
-  const acceptsUnknownChart = (pack: string): boolean => {
-    const config = loaded && orExit(settingsForRelease(loaded, { ...release, pack }, ['acceptUnknownChart']));
-    return flags.acceptUnknownChart || config?.get('acceptUnknownChart')?.value === true;
+  const accepted: PlanRun['accepted'] = (pack) => {
+    const keys = ['acceptLoss', 'acceptUnknownChart'];
+    const config = loaded && orExit(settingsForRelease(loaded, { ...release, pack }, keys));
+    const isOnInConfig = (key: string): boolean => config?.get(key)?.value === true;
+    return {
+      acceptLoss: isOnInConfig('acceptLoss'),
+      acceptUnknownChart: flags.acceptUnknownChart || isOnInConfig('acceptUnknownChart'),
+    };
   };
   return {
     flags,
     io,
     packs,
     silencer: loaded ? silencer(loaded, packs, io, new Date().toISOString().slice(0, 10)) : NOTHING_SILENCED,
-    acceptsUnknownChart,
+    accepted,
   };
 }
 
@@ -73,7 +78,7 @@ async function planInput(
   { before, after, release }: PlanSides,
   timeLine: TimeLine,
   pack: ChartPack,
-  { flags, silencer, acceptsUnknownChart }: PlanRun,
+  { flags, silencer, accepted }: PlanRun,
 ): Promise<Omit<PlanInput, 'release'>> {
   const time = new Date();
   const judged = judgeStep(pack, {
@@ -82,8 +87,8 @@ async function planInput(
     history: timeLine,
     permissions: {
       ...NOTHING_PERMITTED,
+      ...accepted(pack.name),
       acceptDataLoss: isLossAccepted(flags),
-      acceptUnknownChart: acceptsUnknownChart(pack.name),
     },
     clock: time.getTime(),
   });
@@ -102,14 +107,15 @@ async function planInput(
 }
 
 async function manifestsOf(
-  { manifests }: PlanFlags,
+  { manifests, release }: PlanFlags,
   before: State | undefined,
   pack: Pack,
   io: Io,
 ): Promise<PlanInput['manifests']> {
   if (manifests === undefined || before === undefined) return undefined;
   const text = readTextOf(manifests, `--manifests ${manifests}`, io);
-  const [after] = (await withLibrary(() => storedReleases(text, [pack]))).map(({ state }) => state);
+  const held = await withLibrary(() => storedReleases(text, [pack]));
+  const after = (held.find(({ name }) => name === release) ?? held[0])?.state;
   if (after) return { before, after };
   throw new EarlyExit(`phasegate: --manifests ${manifests}: no release that phasegate knows in this file`);
 }

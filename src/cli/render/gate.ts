@@ -6,7 +6,7 @@ import { urlEndpoint } from '../../live/http.ts';
 import type { LiveProblem } from '../../live/problems.ts';
 import { type Case, type Finding, type Pack, type State, sure } from '../../pack.ts';
 import { phaseShown } from '../../release/from-manifests.ts';
-import { phaseHistory, storedReleases } from '../../release/history.ts';
+import { phaseHistory, type StoredRelease, storedAs, storedReleases } from '../../release/history.ts';
 import type { ReleaseOutcome, StatedIntent } from '../../release/intent.ts';
 import { judgeStep } from '../../release/judge-step.ts';
 import type { RenderedStream, RenderRequest } from '../../render/render-stream.ts';
@@ -33,6 +33,8 @@ interface Question {
   readonly cluster: Cluster;
   readonly name: string;
   readonly pack: Pack;
+  /** Which of the releases in a stored manifest is asked about; the one of the name where it is left out. */
+  readonly which?: (held: readonly StoredRelease[]) => StoredRelease | undefined;
   /** What is about to be applied; undefined where nothing of it can be read. */
   readonly next: State | undefined;
   readonly stated: StatedIntent;
@@ -101,6 +103,7 @@ function judged(
   const permissions = {
     ...NOTHING_PERMITTED,
     acceptDataLoss: options.acceptDataLoss === name,
+    acceptLoss: stated.choices.acceptLoss,
     // Whoever names the chart's version has said what the release is like, and the installed one with it.
     acceptUnknownChart: stated.choices.acceptUnknownChart || stated.chartVersion !== undefined,
   };
@@ -109,8 +112,8 @@ function judged(
 }
 
 async function askInstalled(question: Question, installed: InstalledRelease): Promise<GateOutcome> {
-  const { cluster, pack, next } = question;
-  const history = await phaseHistory(cluster, installed, [pack]);
+  const { cluster, pack, next, which } = question;
+  const history = await phaseHistory(cluster, installed, [pack], which);
   if (!history.ok) return gateUnavailable(question, shownPhase(next), history.error);
   const timeLine = timeLineOf(history.value.revisions);
   const before = history.value.current?.state;
@@ -235,10 +238,11 @@ async function ask(
   if (pack === undefined) throw new Error(`no pack ${release.pack}`);
   const stated = orExit(intentFor(release));
   const applied = await withLibrary(() => storedReleases(texts.join(''), [pack], stated));
-  const next = applied.find((one) => one.name === name)?.state;
+  const which = (held: readonly StoredRelease[]) => storedAs(held, release);
+  const next = which(applied)?.state;
   const address = { ...options, namespace };
   const gate = await useCluster(address, io, (cluster) =>
-    askGate({ cluster, name, pack, next, stated, options, signal: io.interrupted, now }),
+    askGate({ cluster, name, pack, next, which, stated, options, signal: io.interrupted, now }),
   );
   return withGate(release, gate, shownAddress(address), namespace);
 }

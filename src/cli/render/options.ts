@@ -117,12 +117,26 @@ async function readIntentValues(flags: RenderFlags, io: Io): Promise<RenderReque
   return (await readMergedValues({ files, setFlags: setFlagsOf(flags), helm: 4 }, inputs, io)).values;
 }
 
+/** A gate that does not see the releases of a pack would let them through. */
+function mistakeInGate(
+  { gate }: RunOptions,
+  flags: RenderFlags,
+  { env }: Io,
+  loaded: LoadedConfig | undefined,
+): string | undefined {
+  const isNamed = Boolean(flags.config ?? env.PHASEGATE_CONFIG);
+  const isAllowed = isNamed || isOn(statedFor(RENDER_OPTIONS, 'allowPacks', flags, env));
+  if (gate.options === undefined || isAllowed || (loaded?.config.packs ?? []).length === 0) return undefined;
+  return `${loaded?.file}:${loaded?.placeOf(['packs'])}: error: the gate would not see the releases of the packs that are left out; give --allow-packs (PHASEGATE_ALLOW_PACKS=1), or name the config with --config`;
+}
+
 /** Reads environment, config and values beside the flags. @throws EarlyExit if one cannot be used */
 export async function startRender(flags: RenderFlags, io: Io, packs: readonly Pack[]): Promise<RenderRun> {
   const settings = readSettings(flags, io, packs);
   const config = await loadConfig(flags, io, packs);
   exitOn(mistakeInIds(flags, config?.config, packs));
   const options = await readOptions(flags, io, config, packs);
+  exitOn(mistakeInGate(options, flags, io, config));
   const values = await readIntentValues(flags, io);
   return { flags, io, packs, options, intentFor: intentFor(flags, settings, config, packs), values };
 }

@@ -61,7 +61,7 @@ function described(
 }
 
 function reportRelease(
-  release: ReleaseOutcome,
+  { chartName: _, ...release }: ReleaseOutcome,
   rendered: RenderedStream,
   options: RunOptions,
 ): ReportedRelease {

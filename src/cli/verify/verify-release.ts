@@ -90,7 +90,7 @@ export async function verifyRelease(
 ): Promise<VerifyReport> {
   const installed = answered(await cluster.release(name));
   const phases = answered(await phaseHistory(cluster, installed, packs));
-  const { current, currentRevision: revision } = phases;
+  const { current, others, currentRevision: revision } = phases;
   if (!revision)
     throw new EarlyExit(`phasegate: release ${name} was never deployed: there is nothing to verify`);
   if (!current)
@@ -98,6 +98,10 @@ export async function verifyRelease(
       `phasegate: release ${name} belongs to no pack: the manifest of revision ${revision.revision} holds nothing of ${either(packs.map(titleOf))}\n  do:  name a release that does, as helm list shows it`,
     );
   const { pack, state } = current;
+  if (others.length > 0)
+    throw new EarlyExit(
+      `phasegate: release ${name} holds ${titleOf(pack)} more than once, as ${[current, ...others].map(({ chartName }) => chartName).join(' and ')}: verify would prove the phase of one alone`,
+    );
   const phase = phaseToProve(pack, asked, state.phase);
   const live = answered(await liveContext(cluster, installed, question, pack));
   const timeLine = timeLineOf(phases.revisions);

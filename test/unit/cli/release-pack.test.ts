@@ -25,8 +25,18 @@ describe('the pack of a release', () => {
   });
 
   it('is the one that knows an object of it, where its chart brings the product along', async () => {
-    expect(await nameFor('platform', manifestOf('dual'))).toBe('pyroscope');
     expect(await nameFor('platform', ARCHIVE)).toBe('archive');
+  });
+
+  it('is the one of a renamed chart, whose own objects it knows', async () => {
+    const renamed = manifestOf('dual').replaceAll('chart: pyroscope-', 'chart: profiling-');
+    expect(await nameFor('profiling', renamed)).toBe('pyroscope');
+  });
+
+  it('is refused where the product is a subchart: its values lie under another key, and so does its version', async () => {
+    await expect(nameFor('platform', manifestOf('dual'))).rejects.toThrow(
+      'release r is of chart platform, which brings Pyroscope along as its subchart pyroscope',
+    );
   });
 
   it('is not guessed', async () => {

@@ -45,6 +45,8 @@ export interface Memory {
   /** The history, oldest first. */
   readonly revisions?: string;
   readonly first?: number;
+  /** What the release holds in a phase. */
+  readonly stored?: (phase: PhaseName) => string;
   /** Why nothing, or no pod, can be asked. */
   readonly release?: LiveProblem;
   readonly pods?: LiveProblem;
@@ -67,7 +69,8 @@ const POD: LivePod = {
 };
 
 /** A cluster in memory: its history is what a test says, and one pod runs in it. */
-export function memoryCluster({ revisions = 'v1@-99!deployed', first = 1, release, pods }: Memory = {}) {
+export function memoryCluster(memory: Memory = {}) {
+  const { revisions = 'v1@-99!deployed', first = 1, stored = manifestOf, release, pods } = memory;
   const told = revisions.split(' ').map((word, at) => revisionOf(word, first + at));
   const asked: string[] = [];
   const installed: InstalledRelease = {
@@ -88,7 +91,7 @@ export function memoryCluster({ revisions = 'v1@-99!deployed', first = 1, releas
     },
     manifest: async (_, revision) => {
       asked.push(`manifest ${revision}`);
-      return ok(manifestOf(told.find((one) => one.revision === revision)?.phase ?? 'v1'));
+      return ok(stored(told.find((one) => one.revision === revision)?.phase ?? 'v1'));
     },
     pods: async () => {
       asked.push('pods');

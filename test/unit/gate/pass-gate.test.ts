@@ -35,6 +35,7 @@ interface Run extends Memory {
 
 const OUTCOME = {
   pack: 'pyroscope',
+  chartName: 'pyroscope',
   name: RELEASE,
   namespace: NAMESPACE,
   from: 'v2',
@@ -223,6 +224,22 @@ describe('a chart of a newer major version', () => {
   });
 });
 
+describe('weights that drop data', () => {
+  const step = {
+    ...({ to: 'dual', revisions: 'v1@-99!deployed', options: HERE } as const),
+    text: manifestOf('dual').replaceAll(/-weight=[\d.]+/g, '-weight=0.5'),
+  };
+
+  it('close the gate', async () => {
+    expect((await run(step)).ids).toEqual(['gate-closed']);
+  });
+
+  it('pass it where render was told to accept them', async () => {
+    const choices = { ...NOTHING_STATED.choices, acceptLoss: true };
+    expect((await run({ ...step, stated: { choices } })).ids).toEqual([]);
+  });
+});
+
 describe('several releases', () => {
   it('are asked for one by one, each with its own manifests', async () => {
     const other = manifestOf('v2').replaceAll('instance: pyroscope', 'instance: second');
@@ -236,6 +253,23 @@ describe('several releases', () => {
       `release ${RELEASE}`,
       'release second',
     ]);
+    const gates = report.releases.map(({ decisions }) => decisions.at(-1)?.value);
+    expect(gates).toEqual(['open', 'closed']);
+  });
+
+  it('of one name, under aliases of an umbrella, are each compared with their own chart', async () => {
+    const under = (alias: string, phase: PhaseName): string =>
+      manifestOf(phase).replaceAll('chart: pyroscope-', `chart: ${alias}-`);
+    const { report } = await run({
+      revisions: 'v1@-9!deployed',
+      stored: (phase) => under('one', phase) + under('two', phase),
+      options: HERE,
+      text: under('one', 'v1') + under('two', 'v2'),
+      outcomes: [
+        { chartName: 'one', to: 'v1' },
+        { chartName: 'two', to: 'v2' },
+      ],
+    });
     const gates = report.releases.map(({ decisions }) => decisions.at(-1)?.value);
     expect(gates).toEqual(['open', 'closed']);
   });

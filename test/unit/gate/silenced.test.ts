@@ -41,7 +41,14 @@ async function gated({ manifests = '', before = manifests }: Example, config: st
   const useCluster = (async (_, __, use) =>
     use({ ...memoryCluster().cluster, manifest: async () => ok(before) })) as typeof withCluster;
   const documents = splitDocuments(manifests);
-  const release = { pack: 'pyroscope', name: RELEASE, namespace: '', from: '', to: '' };
+  const release = {
+    pack: 'pyroscope',
+    chartName: 'pyroscope',
+    name: RELEASE,
+    namespace: '',
+    from: '',
+    to: '',
+  };
   const rendered = {
     documents,
     texts: documents.map(({ text }) => text),

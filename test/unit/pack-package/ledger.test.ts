@@ -27,6 +27,13 @@ describe('a pack from npm', () => {
     expect(out).toContain('ledger/quorum-mismatch');
   });
 
+  it('is not left out of a gated render, which would let its releases pass unseen', async () => {
+    const words = 'render --gate -n prod';
+    const { code, out, err } = await run(words, manifestOf('both'), { PHASEGATE_ALLOW_PACKS: '' });
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain('error: the gate would not see the releases of the packs');
+  });
+
   it('explains its rules', async () => {
     const { code, out } = await run('explain ledger/quorum-mismatch');
     expect(code).toBe(0);

@@ -58,7 +58,7 @@ async function plan(id: string, example: Example, config = '') {
     code,
     out,
     isRefused: refusals.some((one: { id: string }) => one.id === id),
-    notices: notices as readonly { readonly id: string; readonly what: string }[],
+    notices: notices as readonly { readonly id: string; readonly severity: string; readonly what: string }[],
     findings: findings as readonly Planned[],
     own: (findings as readonly Planned[]).filter(({ ruleId }) => ruleId === `pyroscope/${id}`),
   };
@@ -159,4 +159,16 @@ describe('a chart of a newer minor version', () => {
     );
     expect(code).toBe(0);
   });
+});
+
+it('weights that drop data are accepted by the config, as render accepts them', async () => {
+  const weights = 'migration: { ingesterWeight: 0.5, segmentWriterWeight: 0.5 }';
+  const values = `architecture: { storage: { v1: true, v2: true, ${weights} } }\n`;
+  const step = { values, before: 'architecture: { storage: { v1: true, v2: false } }\n' };
+  const notices = async (config: string) => {
+    const told = (await plan('weights-drop-data', step, config)).notices;
+    return told.map(({ severity }) => severity);
+  };
+  expect(await notices('')).toEqual(['refusal']);
+  expect(await notices('acceptLoss: true\n')).toEqual(['warning']);
 });

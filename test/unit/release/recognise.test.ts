@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PACKS } from '../../../src/packs/index.ts';
 import { renderStream } from '../../../src/render/render-stream.ts';
 import { ok } from '../../../src/result.ts';
+import { manifestOf } from '../gate/memory-cluster.ts';
 
 const STATED = {
   settings: new Map(),
@@ -93,6 +94,32 @@ spec:
     expect(rendered.ok && rendered.value.releases[0]?.edits.map(({ what }) => what)).toContain(
       'Service/metastore',
     );
+  });
+
+  it('without what the same chart brings of another product, whose components may be named alike', async () => {
+    const ours = manifestOf('dual').replaceAll('chart: pyroscope-', 'chart: stack-');
+    const others = `---
+apiVersion: v1
+kind: Service
+metadata:
+  name: metrics-ingester
+  namespace: pyroscope
+  labels:
+    helm.sh/chart: stack-2.2.1
+    app.kubernetes.io/instance: pyroscope
+    app.kubernetes.io/name: metrics
+    app.kubernetes.io/component: ingester
+spec:
+  ports: [{ name: grpc, port: 9095 }]
+`;
+    const stated = { ...STATED, phase: { value: 'v2', source: { kind: 'flag' as const, flag: '--phase' } } };
+    const rendered = await renderStream(ours + others, {
+      packs: PACKS,
+      intentFor: () => ok(stated),
+      values: undefined,
+    });
+    expect(rendered.ok && rendered.value.releases[0]?.edits.length).toBeGreaterThan(0);
+    expect(rendered.ok && rendered.value.texts.at(-1)).toBe(others);
   });
 
   it.each([

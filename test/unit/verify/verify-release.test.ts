@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type VerifyOptions, verifyRelease } from '../../../src/cli/verify/verify-release.ts';
 import { PACKS } from '../../../src/packs/index.ts';
 import { ok } from '../../../src/result.ts';
-import { type Memory, memoryCluster, NOW, RELEASE } from '../gate/memory-cluster.ts';
+import { type Memory, manifestOf, memoryCluster, NOW, RELEASE } from '../gate/memory-cluster.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: NOW, toFake: ['Date'] });
@@ -27,6 +27,14 @@ function verify({ manifest, revisions, ...options }: Run) {
 const HOUR = 3_600_000;
 
 describe('verify', () => {
+  it('is refused where aliases of an umbrella hold the product twice, of which one alone would be proven', async () => {
+    const under = (alias: string, phase: 'v1' | 'v2'): string =>
+      manifestOf(phase).replaceAll('chart: pyroscope-', `chart: ${alias}-`);
+    await expect(verify({ manifest: under('one', 'v1') + under('two', 'v2') })).rejects.toThrow(
+      'release pyroscope holds Pyroscope more than once, as one and two',
+    );
+  });
+
   it('proves the phase that the manifest shows, and says where it stands in the soak', async () => {
     const report = await verify({ revisions: 'v1@-99 dual@-4!deployed' });
     const { phase, phaseSource, chart, revision, soak, isGreen } = report;

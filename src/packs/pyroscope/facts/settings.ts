@@ -73,7 +73,7 @@ const raft = (name: string, flag: string, summary: string, byDefault?: string): 
     flag: `metastore.raft.${flag}`,
     config: ['metastore', 'raft', flag.replaceAll('-', '_')],
     components: METASTORES,
-    ...(byDefault !== undefined && { default: () => byDefault }),
+    ...(byDefault !== undefined && { default: byDefault }),
   });
 
 /** What a person may ask for as a weight. */

@@ -75,6 +75,7 @@ The configuration key \`metastore.raft.bootstrap_expect_peers\` applies if the f
       },
       { values: single(), at: 'pyroscope.replicaCount' },
       { chart: '2.0.2', values: single(), at: 'pyroscope.replicaCount' },
+      { chart: '2.3.0', values: single(), at: 'pyroscope.replicaCount' },
       {
         chart: '1.15.1',
         values: `${single()}architecture:\n  storage:\n    v2: true\n`,
@@ -95,14 +96,15 @@ The configuration key \`metastore.raft.bootstrap_expect_peers\` applies if the f
     const metastore = metastoreOf(now);
     const peers = now.setting('raftExpectedPeers').find(({ component }) => component === metastore);
     if (!metastore || !peers) return;
-    const { name, replicas } = metastore;
+    const { name, replicas, server } = metastore;
     const expected = /^\d+$/.test(sure(peers) ?? '') ? Number(sure(peers)) : undefined;
     const there = sure(replicas);
     if (expected === undefined || !there || expected === there) return;
     const [isFlagWritten, isCountWritten] = [peers.by === 'person', replicas.by === 'person'];
     const who = name === 'metastore' ? 'the metastore' : 'the single binary';
     report({
-      at: peers.by === 'default' ? [replicas, peers] : [peers, replicas],
+      // A server that is not known may have another default.
+      at: peers.by === 'default' ? [replicas, peers, server.sure ? undefined : server] : [peers, replicas],
       what: `${who} has ${there} ${there === 1 ? 'replica' : 'replicas'} and waits for ${expected} ${expected === 1 ? 'peer' : 'peers'}`,
       fix: `set ${shownPath(settingPath('raftExpectedPeers', name))}: ${there}`,
       correct: (edit) => edit.flag(name, FLAG, String(there)),
