@@ -1,7 +1,7 @@
 import type { LoadedConfig } from '../config/config.ts';
 import { Allowance, type Baseline } from '../lint/baseline.ts';
 import type { LintFinding } from '../lint/lint-result.ts';
-import { RuleNames } from '../lint/rule-names.ts';
+import { DEFAULT_SETTINGS, RuleNames, type RuleSettings } from '../lint/rule-names.ts';
 import type { Pack } from '../pack.ts';
 import { rulesOf } from '../rules/rules-of-pack.ts';
 import { readBaseline } from './baseline.ts';
@@ -21,10 +21,16 @@ export interface Silencer {
    * @param file the last values file, which lint asks the config about
    */
   readonly inValues: (finding: LintFinding, file: string | undefined) => string | undefined;
+  /** Severities and options of the rules for a values file, as lint takes them. */
+  readonly settingsOf: (file: string | undefined) => RuleSettings;
 }
 
 /** Where no config says anything about rules. */
-export const NOTHING_SILENCED: Silencer = { inRelease: () => undefined, inValues: () => undefined };
+export const NOTHING_SILENCED: Silencer = {
+  inRelease: () => undefined,
+  inValues: () => undefined,
+  settingsOf: () => DEFAULT_SETTINGS,
+};
 
 const NO_BASELINE: Baseline = { version: 1, findings: [] };
 
@@ -49,6 +55,7 @@ export function silencer(loaded: LoadedConfig, packs: readonly Pack[], io: Io, t
   const accepted = (isAccepted: boolean): string | undefined =>
     isAccepted ? `baseline ${settings.lint.baseline}` : undefined;
   return {
+    settingsOf: (values = '') => settings.rulesOf(values, names),
     inRelease: (ruleId) =>
       ignores.reasonFor({ ruleId, path: [] }, [], names) ??
       ruledOut(ruleId, ['']) ??

@@ -35,9 +35,10 @@ const SHAPE: CommandShape<typeof OPTIONS> = {
 
 const PRE_COMMIT = '.pre-commit-config.yaml';
 
-function preCommitText(files: readonly FoundValuesFile[], io: Io): string {
+function preCommitText(files: readonly FoundValuesFile[], loadsPacks: boolean, io: Io): string {
   const isThere = existsSync(resolve(io.cwd, PRE_COMMIT));
-  const text = withHook(isThere ? readTextOf(PRE_COMMIT, PRE_COMMIT, io) : undefined, files);
+  const before = isThere ? readTextOf(PRE_COMMIT, PRE_COMMIT, io) : undefined;
+  const text = withHook(before, files, loadsPacks);
   if (text.ok) return text.value;
   throw new EarlyExit(`phasegate: ${PRE_COMMIT}: ${text.error}`);
 }
@@ -71,9 +72,10 @@ export const init: Command = async (argv, io, packs) => {
     throw usageError(
       `found no ${either(chartNamesOf(known))} values in this folder; run it where the values are`,
     );
+  const load = await packsToLoad(files, flags, io, packs);
   const texts = new Map([
-    [CONFIG_NAME, configText(files, await packsToLoad(files, flags, io, packs))],
-    [PRE_COMMIT, preCommitText(files, io)],
+    [CONFIG_NAME, configText(files, load)],
+    [PRE_COMMIT, preCommitText(files, load.length > 0, io)],
   ]);
   if (flags.dryRun) return printResult(shown(texts), io);
   for (const [name, text] of texts) writeFile(name, text, io);

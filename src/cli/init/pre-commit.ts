@@ -18,7 +18,7 @@ const HOOK_ID = 'phasegate-lint';
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
 /** A local hook: pre-commit installs the npm package by itself. */
-const hookFor = (files: readonly FoundValuesFile[]) => ({
+const hookFor = (files: readonly FoundValuesFile[], loadsPacks: boolean) => ({
   repo: 'local',
   hooks: [
     {
@@ -26,17 +26,17 @@ const hookFor = (files: readonly FoundValuesFile[]) => ({
       name: 'phasegate lint',
       language: 'node',
       additional_dependencies: [`phasegate@${VERSION}`],
-      entry: 'phasegate lint',
+      entry: loadsPacks ? 'phasegate lint --allow-packs' : 'phasegate lint',
       files: `^(?:${files.map(({ file }) => escaped(file)).join('|')})$`,
     },
   ],
 });
 
+type Hook = ReturnType<typeof hookFor>;
+
 /** As an item of a block list, indented; without the last line break. */
-const blockItem = (files: readonly FoundValuesFile[], indent: number): string =>
-  stringify([hookFor(files)], { lineWidth: 0 })
-    .trimEnd()
-    .replaceAll(/^/gm, ' '.repeat(indent));
+const blockItem = (hook: Hook, indent: number): string =>
+  stringify([hook], { lineWidth: 0 }).trimEnd().replaceAll(/^/gm, ' '.repeat(indent));
 
 /** The last node within a node that is written on its own: what follows it follows the whole. */
 function lastWithin(node: Node): Node {
@@ -51,14 +51,9 @@ const endOf = (node: Node | undefined): number => node?.range?.[1] ?? 0;
 const lineStart = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;
 
 /** Puts an item behind the last one of a block list, in the column of its dash. */
-function appendToBlock(
-  text: string,
-  repos: YAMLSeq,
-  files: readonly FoundValuesFile[],
-  lineBreak: string,
-): string {
+function appendToBlock(text: string, repos: YAMLSeq, hook: Hook, lineBreak: string): string {
   const start = repos.range?.[0] ?? 0;
-  const item = blockItem(files, start - lineStart(text, start));
+  const item = blockItem(hook, start - lineStart(text, start));
   const end = endOf(lastWithin(repos));
   // A block scalar ends behind its line break, anything else before it and a comment.
   if (text[end - 1] === '\n') return `${text.slice(0, end)}${item}\n${text.slice(end)}`;
@@ -67,25 +62,20 @@ function appendToBlock(
   return `${text.slice(0, at)}${lineBreak}${item}${text.slice(at)}`;
 }
 
-function appendToFlow(text: string, repos: YAMLSeq, files: readonly FoundValuesFile[]): string {
+function appendToFlow(text: string, repos: YAMLSeq, hook: Hook): string {
   const last = repos.items.at(-1) as Node | undefined;
   const at = last ? endOf(last) : (repos.range?.[0] ?? 0) + 1;
-  return `${text.slice(0, at)}${last ? ', ' : ''}${JSON.stringify(hookFor(files))}${text.slice(at)}`;
+  return `${text.slice(0, at)}${last ? ', ' : ''}${JSON.stringify(hook)}${text.slice(at)}`;
 }
 
-function insert(
-  text: string,
-  repos: YAMLSeq,
-  isBlockMap: boolean,
-  files: readonly FoundValuesFile[],
-): string {
+function insert(text: string, repos: YAMLSeq, isBlockMap: boolean, hook: Hook): string {
   const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
   const written = (changed: string): string =>
     lineBreak === '\n' ? changed : changed.replaceAll(/\r?\n/g, lineBreak);
-  if (!repos.flow) return written(appendToBlock(text, repos, files, lineBreak));
-  if (repos.items.length > 0 || !isBlockMap) return appendToFlow(text, repos, files);
+  if (!repos.flow) return written(appendToBlock(text, repos, hook, lineBreak));
+  if (repos.items.length > 0 || !isBlockMap) return appendToFlow(text, repos, hook);
   const [start = 0, end = 0] = repos.range ?? [];
-  return written(`${text.slice(0, start).trimEnd()}\n${blockItem(files, 2)}${text.slice(end)}`);
+  return written(`${text.slice(0, start).trimEnd()}\n${blockItem(hook, 2)}${text.slice(end)}`);
 }
 
 /** Whether a text has the hook, beside all that another has. */
@@ -102,21 +92,24 @@ function hasHookBeside(changed: string, before: string): boolean {
 /**
  * A pre-commit config with the hook in it; every other byte stays as it is.
  * @param text of the config that is there; undefined if there is none
+ * @param loadsPacks whether the files need packs that phasegate.yaml names
  * @returns in words why the hook cannot be put in
  */
 export function withHook(
   text: string | undefined,
   files: readonly FoundValuesFile[],
+  loadsPacks: boolean,
 ): Result<string, string> {
-  if (text === undefined) return ok(`repos:\n${blockItem(files, 2)}\n`);
+  const hook = hookFor(files, loadsPacks);
+  if (text === undefined) return ok(`repos:\n${blockItem(hook, 2)}\n`);
   const document = parseDocument(text);
   if (document.errors.length > 0) return err('it is not valid YAML; fix it first');
   const root = document.contents;
   const repos = isMap(root) ? root.get('repos', true) : undefined;
   if (isAlias(repos) || !isMap(root) || !isSeq(repos)) return err('it has no repos list; add one first');
   if (text.includes(HOOK_ID)) return ok(text);
-  const changed = insert(text, repos, !root.flow, files);
+  const changed = insert(text, repos, !root.flow, hook);
   return hasHookBeside(changed, text)
     ? ok(changed)
-    : err(`the hook cannot be added without rewriting the file; add it yourself:\n${blockItem(files, 2)}`);
+    : err(`the hook cannot be added without rewriting the file; add it yourself:\n${blockItem(hook, 2)}`);
 }

@@ -1,7 +1,7 @@
 import { joinClauses } from '../../english.ts';
 import { checkValues } from '../../lint/check-values.ts';
 import type { LintFinding } from '../../lint/lint-result.ts';
-import { DEFAULT_SETTINGS } from '../../lint/rule-names.ts';
+import type { RuleSettings } from '../../lint/rule-names.ts';
 import { type Finding, likely, type State, sure } from '../../pack.ts';
 import type { ChartPack } from '../../release/chart-values.ts';
 import { type ReleaseValues, writtenTree } from '../../release/from-values.ts';
@@ -38,11 +38,27 @@ export interface PlanInput extends Pick<PlanSides, 'before' | 'after'> {
   readonly file: string | undefined;
 }
 
-/** What the linter says about the values after a step, and about the change to them. */
-export async function planFindings(release: ReleaseValues, pack: ChartPack): Promise<readonly LintFinding[]> {
-  const found = await checkValues({ release, duplicates: [] }, pack, DEFAULT_SETTINGS);
+/**
+ * What the linter says about the values after a step, and about the change to them.
+ * @param settings what the config says about rules; it never lowers an error, and what is off is found nevertheless
+ */
+export async function planFindings(
+  release: ReleaseValues,
+  pack: ChartPack,
+  settings: RuleSettings,
+): Promise<readonly LintFinding[]> {
+  const found = await checkValues({ release, duplicates: [] }, pack, {
+    ...settings,
+    severityOf: () => undefined,
+  });
   const describer = new FindingDescriber(release.textOf);
-  return found.map((finding) => describer.describe(finding, '')).toSorted(inOrder);
+  return found
+    .map((finding) => {
+      const configured = settings.severityOf(finding.ruleId);
+      const isKept = configured === undefined || configured === 'off' || finding.severity === 'error';
+      return describer.describe(isKept ? finding : { ...finding, severity: configured }, '');
+    })
+    .toSorted(inOrder);
 }
 
 /** The phase of a state, or the word that the values ask for where the chart renders no phase. */

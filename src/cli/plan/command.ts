@@ -92,7 +92,8 @@ async function planInput(
     },
     clock: time.getTime(),
   });
-  const findings = await planFindings(release, pack);
+  const file = [...flags.toValues, ...flags.values].at(-1);
+  const findings = await planFindings(release, pack, silencer.settingsOf(file));
   return {
     pack,
     time,
@@ -102,7 +103,7 @@ async function planInput(
     timeLine,
     findings,
     silencer,
-    file: [...flags.toValues, ...flags.values].at(-1),
+    file,
   };
 }
 

@@ -209,6 +209,7 @@ describe('the other commands for values', () => {
     const { code, out } = await run('init --dry-run --force');
     expect(code).toBe(0);
     expect(out).toContain('packs:\n  - phasegate-pack-ledger\n');
+    expect(out).toContain('entry: phasegate lint --allow-packs\n');
     expect(out).toContain('# alone/release.yaml: chart 1.0.0, from');
     expect(out).toContain('# beside/pyroscope.yaml: chart 2.0.3, from');
   });

@@ -138,6 +138,35 @@ describe('what lint finds in the values of a step', () => {
   });
 });
 
+describe('what the config says about a rule', () => {
+  const example = { values: 'minio: { enabled: true, rootPassword: hunter22 }\n' };
+  const planned = async (entry: string) => {
+    const { code, own } = await plan(
+      'plaintext-secret',
+      example,
+      `lint:\n  rules:\n    plaintext-secret: ${entry}\n`,
+    );
+    return [code, own.map(({ severity }) => severity)];
+  };
+
+  it('raises its severity, and sets its options, as in lint', async () => {
+    expect(await planned('{}')).toEqual([0, ['warning']]);
+    expect(await planned('error')).toEqual([1, ['error']]);
+    expect(await planned('info')).toEqual([0, ['info']]);
+    expect(await planned('{ options: { allow: [minio.rootPassword] } }')).toEqual([0, []]);
+  });
+
+  it('never lowers an error', async () => {
+    const error = steps.find(([id]) => id === 'both-layers-off');
+    const { code, own } = await plan(
+      'both-layers-off',
+      error?.[1] ?? example,
+      'lint:\n  rules:\n    both-layers-off: info\n',
+    );
+    expect([code, own.filter(({ severity }) => severity !== 'error')]).toEqual([1, []]);
+  });
+});
+
 describe('a chart of a newer minor version', () => {
   it('is a note, which the config silences', async () => {
     const example = { values: '', chart: '2.9.0' };
