@@ -73,7 +73,7 @@ describe('light modules', () => {
     return seen;
   }
 
-  it.each(['tree.ts', 'template-truth.ts', 'merge.ts', 'read-values.ts', 'resolve.ts'])(
+  it.each(['tree.ts', 'merge.ts', 'read-values.ts', 'resolve.ts'])(
     '%s does not load the YAML parser',
     (name) => {
       expect([...modulesOf(resolve(folder, name))]).not.toContain('yaml');
