@@ -18,9 +18,11 @@ function smallInput() {
   return { text: sample.repeat(Math.ceil(SIZE / sample.length)), origin: 'the golden sample, repeated' };
 }
 
-const isInstalled = (program) =>
-  spawnSync(program, ['version']).error === undefined &&
-  spawnSync(program, ['--version']).error === undefined;
+const isInstalled = (program) => spawnSync(program, ['version']).status === 0;
+
+/** Two programs have this name; the one from PyPI wraps jq, and does not know the edit's expressions. */
+const isYqOfGo = () =>
+  (spawnSync('yq', ['--version'], { encoding: 'utf8' }).stdout ?? '').includes('mikefarah');
 
 const component = '.metadata.labels."app.kubernetes.io/component"';
 const YQ = [
@@ -54,12 +56,12 @@ export function benchRender(folder) {
   writeFileSync(large, text.repeat(100));
   kustomization(join(folder, 'kustomize'), text);
   const render = [process.execPath, join(ROOT, 'bin/phasegate.js'), 'render', '--phase', 'v2', '--quiet'];
-  const yq = isInstalled('yq') ? [['yq', 'yq', YQ]] : [];
+  const yq = isYqOfGo() ? [['yq', 'yq', YQ]] : [];
   const peers = (input) => yq.map(([name, ...command]) => ({ name, command: [...command, '-'], input }));
   const kustomize = isInstalled('kustomize')
     ? [{ name: 'kustomize', command: ['kustomize', 'build', join(folder, 'kustomize')] }]
     : [];
-  if (yq.length === 0) console.log('yq is not installed here: not compared');
+  if (yq.length === 0) console.log('yq (github.com/mikefarah/yq) is not installed here: not compared');
   if (kustomize.length === 0) console.log('kustomize is not installed here: not compared');
   const node = { name: 'node -e 0', command: [process.execPath, '-e', '0'] };
   const smallFigures = compare(
