@@ -216,30 +216,16 @@ export function renderRelease(release: Release, input: RenderInput): ReleaseOutc
   const asked = askedOf(release, input);
   const rendering = new Rendering(release, input, asked);
   const { rendered } = rendering;
-  const from = phaseShown(rendered);
+  const known = { pack: pack.name, name, namespace, chartName, from: phaseShown(rendered) };
   const wanted = asked.get('phase')?.value ?? (rendered.phase.sure ? rendered.phase.value : undefined);
   if (wanted === undefined || !pack.phases.some(({ id }) => id === wanted)) {
     const findings = rendering.withoutPhase();
-    return {
-      pack: pack.name,
-      name,
-      namespace,
-      chartName,
-      from,
-      to: wanted ?? 'unclear',
-      decisions: [],
-      findings,
-      edits: [],
-    };
+    return { ...known, to: wanted ?? 'unclear', decisions: [], findings, edits: [] };
   }
   const findings = rendering.to(wanted);
   const isRefused = findings.some(({ outcome }) => outcome === 'refused');
   return {
-    pack: pack.name,
-    name,
-    namespace,
-    chartName,
-    from,
+    ...known,
     to: wanted,
     decisions: decisionsOf(release, rendered, asked, wanted),
     findings,
