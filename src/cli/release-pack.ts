@@ -1,21 +1,16 @@
 import type { Cluster, InstalledRelease } from '../live/cluster.ts';
-import { objectsIn } from '../manifest/object.ts';
+import { readableObjects } from '../manifest/object.ts';
 import type { Pack } from '../pack.ts';
 import type { ChartPack } from '../release/chart-values.ts';
 import { CHART_LABEL, chartNameOf } from '../release/recognise.ts';
 import { objectView } from '../rules/objects.ts';
 import { splitDocuments } from '../yaml/documents.ts';
 import { withLibrary } from '../yaml/library.ts';
-import { readDocument } from '../yaml/read.ts';
 import { EarlyExit } from './exit-code.ts';
 import { chartPacks, packOfChart } from './pack-of-values.ts';
 import { answered } from './shared-options.ts';
 
-const objectsOf = (text: string) =>
-  splitDocuments(text).flatMap((document) => {
-    const parsed = readDocument(document);
-    return parsed.ok && parsed.root?.kind === 'map' ? objectsIn(document, parsed.root).map(objectView) : [];
-  });
+const objectsOf = (text: string) => splitDocuments(text).flatMap(readableObjects).map(objectView);
 
 type Objects = Awaited<ReturnType<typeof objectsOf>>;
 

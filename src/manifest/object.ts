@@ -1,5 +1,6 @@
 import type { StreamDocument } from '../yaml/documents.ts';
 import type { YamlMap, YamlNode, YamlSequence } from '../yaml/node.ts';
+import { readDocument } from '../yaml/read.ts';
 import { asMap, asSequence, at, follow, textAt } from './query.ts';
 
 /** One Kubernetes object of a stream: a whole document, or an item of a `kind: List`. */
@@ -50,6 +51,15 @@ export function objectsIn(document: StreamDocument, root: YamlMap): ParsedObject
     const node = asMap(value);
     return node ? [identify(document, node, { items, index })] : [];
   });
+}
+
+/**
+ * The objects of a document; none where it is no object or cannot be read.
+ * @throws LibraryNeeded
+ */
+export function readableObjects(document: StreamDocument): ParsedObject[] {
+  const parsed = readDocument(document);
+  return parsed.ok && parsed.root?.kind === 'map' ? objectsIn(document, parsed.root) : [];
 }
 
 /** `Kind/name`, as kubectl writes it. */

@@ -1,12 +1,11 @@
 import type { Cluster, InstalledRelease, Revision } from '../live/cluster.ts';
 import type { AsyncResult } from '../live/problems.ts';
-import { objectsIn, type ParsedObject } from '../manifest/object.ts';
+import { readableObjects } from '../manifest/object.ts';
 import { type Pack, type State, sure } from '../pack.ts';
 import { ok } from '../result.ts';
 import type { PhaseRevision } from '../step/time-line.ts';
 import { splitDocuments } from '../yaml/documents.ts';
 import { withLibrary } from '../yaml/library.ts';
-import { readDocument } from '../yaml/read.ts';
 import { readRelease, type StatedVersions, stateOfManifests } from './from-manifests.ts';
 import type { ReleaseOutcome } from './intent.ts';
 import { releasesIn } from './recognise.ts';
@@ -21,16 +20,8 @@ export interface StoredRelease {
   readonly state: State;
 }
 
-/** Objects of every document that can be read; those that are no YAML are passed over. */
-function objectsOf(text: string): readonly ParsedObject[] {
-  return splitDocuments(text).flatMap((document) => {
-    const parsed = readDocument(document);
-    return parsed.ok && parsed.root?.kind === 'map' ? objectsIn(document, parsed.root) : [];
-  });
-}
-
 /**
- * Reads the releases that manifests hold.
+ * Reads the releases that manifests hold; documents that cannot be read are passed over.
  * @param stated what somebody said of their versions
  * @throws LibraryNeeded
  */
@@ -39,7 +30,7 @@ export function storedReleases(
   packs: readonly Pack[],
   stated: StatedVersions = {},
 ): readonly StoredRelease[] {
-  const objects = objectsOf(text);
+  const objects = splitDocuments(text).flatMap(readableObjects);
   return packs.flatMap((pack) =>
     releasesIn(pack, objects).map((group) => {
       const release = readRelease(pack, group, stated);

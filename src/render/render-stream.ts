@@ -1,5 +1,5 @@
 import { either } from '../english.ts';
-import { objectsIn, type ParsedObject } from '../manifest/object.ts';
+import { objectsIn, type ParsedObject, readableObjects } from '../manifest/object.ts';
 import { StreamEdits } from '../manifest/stream-edits.ts';
 import type { Pack } from '../pack.ts';
 import { type Release, readRelease } from '../release/from-manifests.ts';
@@ -49,12 +49,6 @@ function readObjects(document: StreamDocument): readonly ParsedObject[] {
   });
 }
 
-/** Documents that are nobody's business may be broken or no objects at all: they are left to Helm. */
-function readLeniently(document: StreamDocument): readonly ParsedObject[] {
-  const parsed = readDocument(document);
-  return parsed.ok && parsed.root?.kind === 'map' ? objectsIn(document, parsed.root) : [];
-}
-
 /** A document that cannot be read has no labels to go by: it may not be broken where its text has the product's. */
 function brokenLabel({ name, charts = [] }: Pack): RegExp {
   const names = [name, ...charts.map((chart) => chart.name)].join('|');
@@ -71,7 +65,8 @@ class Documents {
     const before = this.read.get(document);
     // What another pack let pass may be broken all the same.
     if (before && (before.length > 0 || !isStrict)) return before;
-    const objects = (isStrict ? readObjects : readLeniently)(document);
+    // Documents that are nobody's business may be broken or no objects at all: they are left to Helm.
+    const objects = (isStrict ? readObjects : readableObjects)(document);
     this.read.set(document, objects);
     return objects;
   }
