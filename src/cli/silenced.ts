@@ -1,9 +1,8 @@
 import type { LoadedConfig } from '../config/config.ts';
 import { Allowance, type Baseline } from '../lint/baseline.ts';
 import type { LintFinding } from '../lint/lint-result.ts';
-import { DEFAULT_SETTINGS, RuleNames, type RuleSettings } from '../lint/rule-names.ts';
+import { DEFAULT_SETTINGS, RuleNames, type RuleSettings, shownRules } from '../lint/rule-names.ts';
 import type { Pack } from '../pack.ts';
-import { rulesOf } from '../rules/rules-of-pack.ts';
 import { readBaseline } from './baseline.ts';
 import type { Io } from './io.ts';
 import { ConfigIgnores } from './lint/config-ignores.ts';
@@ -40,9 +39,7 @@ const NO_BASELINE: Baseline = { version: 1, findings: [] };
  * @throws EarlyExit if the baseline cannot be read
  */
 export function silencer(loaded: LoadedConfig, packs: readonly Pack[], io: Io, today: string): Silencer {
-  const names = new RuleNames(
-    packs.flatMap((pack) => rulesOf(pack).map((rule) => ({ ...rule, ruleId: `${pack.name}/${rule.id}` }))),
-  );
+  const names = new RuleNames(shownRules(packs));
   const settings = new LintSettings(loaded, io.cwd);
   const ignores = new ConfigIgnores(settings, io.cwd, today);
   const file = settings.pathInConfig(settings.lint.baseline);

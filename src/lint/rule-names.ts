@@ -1,14 +1,25 @@
 import { nearest } from '../nearest.ts';
-import type { RuleDescription, RuleOptions } from '../pack.ts';
+import type { Pack, RuleDescription, RuleOptions } from '../pack.ts';
+import { rulesOf } from '../rules/rules-of-pack.ts';
 import type { LintSeverity } from './finding.ts';
+import { ENGINE_RULES } from './rules/index.ts';
 
-/** A rule by its name and its earlier ones. */
-interface NamedRule {
+/** A rule beside its name. */
+export interface ShownRule {
   /** As it is shown: `unknown-key`, `pyroscope/both-layers-off`. */
   readonly ruleId: string;
-  /** Without the pack. */
-  readonly formerly?: readonly string[];
+  readonly rule: RuleDescription;
 }
+
+/** The rules of a pack, in its order. */
+export const shownRulesOf = (pack: Pack): readonly ShownRule[] =>
+  rulesOf(pack).map((rule) => ({ ruleId: `${pack.name}/${rule.id}`, rule }));
+
+/** Every rule that can be named: the engine's own, then the packs'. */
+export const shownRules = (packs: readonly Pack[]): readonly ShownRule[] => [
+  ...ENGINE_RULES.map((rule) => ({ ruleId: rule.id, rule })),
+  ...packs.flatMap(shownRulesOf),
+];
 
 /** Whether a rule that the user names, with or without its pack, is the one that is shown so. */
 export const namesRule = (name: string, ruleId: string): boolean =>
@@ -19,10 +30,10 @@ export class RuleNames {
   private readonly ids: readonly string[];
   private readonly formerly: ReadonlyMap<string, string>;
 
-  constructor(rules: readonly NamedRule[]) {
+  constructor(rules: readonly ShownRule[]) {
     this.ids = rules.map(({ ruleId }) => ruleId);
     this.formerly = new Map(
-      rules.flatMap(({ ruleId, formerly = [] }) => {
+      rules.flatMap(({ ruleId, rule: { formerly = [] } }) => {
         const pack = ruleId.slice(0, ruleId.lastIndexOf('/') + 1);
         return formerly.flatMap((name) => [[name, ruleId] as const, [`${pack}${name}`, ruleId] as const]);
       }),

@@ -1,7 +1,6 @@
 import { ownSchema, type SchemaCheck } from '../../chart/own-schema.ts';
 import type { LintFinding } from '../../lint/lint-result.ts';
-import { RuleNames } from '../../lint/rule-names.ts';
-import { ENGINE_RULES } from '../../lint/rules/index.ts';
+import { RuleNames, shownRules } from '../../lint/rule-names.ts';
 import type { Pack } from '../../pack.ts';
 import type { ChartPack } from '../../release/chart-values.ts';
 import { LINT_FORMATS, type LintFormatName } from '../../report/lint/index.ts';
@@ -102,10 +101,7 @@ export async function startLintRun(flags: LintFlags, io: Io, packs: readonly Pac
           packs,
           `${config?.file}:${config?.placeOf(['lint', 'pack'])}: lint.pack`,
         );
-  const rules = [
-    ...ENGINE_RULES.map((rule) => ({ ...rule, ruleId: rule.id })),
-    ...packs.flatMap((pack) => pack.rules.map((rule) => ({ ...rule, ruleId: `${pack.name}/${rule.id}` }))),
-  ];
+  const rules = shownRules(packs);
   const names = new RuleNames(rules);
   exitOn(unknownInConfig(config, names, rules));
   const helm = helmMajor(flags.helm);

@@ -1,5 +1,5 @@
 import { type LintFinding, type LintResult, summaryOf } from '../../lint/lint-result.ts';
-import { ENGINE_RULES } from '../../lint/rules/index.ts';
+import { shownRules } from '../../lint/rule-names.ts';
 import { FindingDescriber, inOrder } from '../../report/lint/describe.ts';
 import { ruleInfo } from '../../report/lint/rule-docs.ts';
 import { VERSION } from '../../version.ts';
@@ -31,16 +31,14 @@ export function lintResult(
   baselined: number,
   { packs }: LintRun,
 ): LintResult {
-  const all = [
-    ...ENGINE_RULES.map((rule) => ({ ruleId: rule.id, rule })),
-    ...packs.flatMap(({ name, rules }) => rules.map((rule) => ({ ruleId: `${name}/${rule.id}`, rule }))),
-  ];
   const used = new Set(findings.map(({ ruleId }) => ruleId));
   return {
     version: VERSION,
     findings,
     values: sources.flatMap(({ values }) => values),
-    rules: all.filter(({ ruleId }) => used.has(ruleId)).map(ruleInfo),
+    rules: shownRules(packs)
+      .filter(({ ruleId }) => used.has(ruleId))
+      .map(ruleInfo),
     summary: summaryOf(
       findings,
       baselined,

@@ -1,9 +1,14 @@
 import { relative, resolve } from 'node:path';
 import picomatch from 'picomatch';
 import type { LintConfig, LoadedConfig, RuleEntries } from '../../config/config.ts';
-import { DEFAULT_SETTINGS, type RuleNames, type RuleSettings } from '../../lint/rule-names.ts';
+import {
+  DEFAULT_SETTINGS,
+  type RuleNames,
+  type RuleSettings,
+  type ShownRule,
+} from '../../lint/rule-names.ts';
 import { nearest } from '../../nearest.ts';
-import type { RuleDescription, RuleOptions } from '../../pack.ts';
+import type { RuleOptions } from '../../pack.ts';
 import type { ConfiguredCharts, WrittenVersion } from '../chart-version.ts';
 
 /** What the config says about files, asked by their names as given on the command line. */
@@ -85,9 +90,6 @@ export class LintSettings implements ConfiguredCharts {
   }
 }
 
-/** A rule that the config may set options of. */
-type ConfiguredRule = Pick<RuleDescription, 'options'> & { readonly ruleId: string };
-
 /** A rule as the config names it, and the options it is given. */
 interface NamedRule {
   readonly name: string;
@@ -117,10 +119,10 @@ const rulesNamed = ({ config: { lint = {} } }: LoadedConfig): NamedRule[] => [
 function unknownOption(
   { name, options }: NamedRule,
   names: RuleNames,
-  rules: readonly ConfiguredRule[],
+  rules: readonly ShownRule[],
 ): string | undefined {
   const known = rules.filter(({ ruleId }) => names.means(name, ruleId));
-  const own = known.flatMap((rule) => Object.keys(rule.options ?? {}));
+  const own = known.flatMap(({ rule }) => Object.keys(rule.options ?? {}));
   const unknown = options.find((option) => !own.includes(option));
   if (unknown === undefined) return undefined;
   const near = nearest(unknown, own);
@@ -132,7 +134,7 @@ function unknownOption(
 export function unknownInConfig(
   loaded: LoadedConfig | undefined,
   names: RuleNames,
-  rules: readonly ConfiguredRule[],
+  rules: readonly ShownRule[],
 ): string | undefined {
   if (!loaded) return undefined;
   for (const named of rulesNamed(loaded)) {

@@ -1,26 +1,16 @@
-import { RuleNames } from '../../lint/rule-names.ts';
-import { ENGINE_RULES } from '../../lint/rules/index.ts';
+import { RuleNames, type ShownRule, shownRules, shownRulesOf } from '../../lint/rule-names.ts';
 import type { Pack } from '../../pack.ts';
-import {
-  type DocumentedRule,
-  rulesAsJson,
-  rulesAsMarkdown,
-  rulesAsText,
-  ruleText,
-} from '../../report/lint/rule-docs.ts';
-import { rulesOf } from '../../rules/rules-of-pack.ts';
+import { rulesAsJson, rulesAsMarkdown, rulesAsText, ruleText } from '../../report/lint/rule-docs.ts';
 import { type CommandShape, DEBUG, readCommandLine, usageError, valueOption } from '../command-line.ts';
 import type { Command } from '../io.ts';
 import { printResult, readFormat } from '../outputs.ts';
 import { CONFIG_OPTIONS } from '../shared-options.ts';
 
-/** Every rule of lint as it is shown: the engine's own, then the packs'. */
-export const documentedRules = (packs: readonly Pack[]): readonly DocumentedRule[] => [
-  ...ENGINE_RULES.map((rule) => ({ ruleId: rule.id, rule })),
+/** Every rule as the docs list it: those of each pack by name. */
+export const documentedRules = (packs: readonly Pack[]): readonly ShownRule[] => [
+  ...shownRules([]),
   ...packs.flatMap((pack) =>
-    rulesOf(pack)
-      .map((rule) => ({ ruleId: `${pack.name}/${rule.id}`, rule }))
-      .toSorted((one, other) => (one.ruleId < other.ruleId ? -1 : 1)),
+    shownRulesOf(pack).toSorted((one, other) => (one.ruleId < other.ruleId ? -1 : 1)),
   ),
 ];
 
@@ -61,11 +51,7 @@ const EXPLAIN_SHAPE: CommandShape<typeof EXPLAIN_OPTIONS> = {
 };
 
 /** Rules by name, with or without the pack, or by the id of the audit. */
-const rulesNamed = (
-  all: readonly DocumentedRule[],
-  name: string,
-  names: RuleNames,
-): readonly DocumentedRule[] =>
+const rulesNamed = (all: readonly ShownRule[], name: string, names: RuleNames): readonly ShownRule[] =>
   all.filter(({ ruleId, rule }) => names.means(name, ruleId) || rule.audit?.includes(name.toUpperCase()));
 
 /** `phasegate explain RULE`. */
@@ -73,7 +59,7 @@ export const explain: Command = async (argv, io, packs) => {
   const { args } = readCommandLine(argv, EXPLAIN_SHAPE);
   if (args.length === 0) throw usageError('explain needs the name of a rule; phasegate rules lists them');
   const all = documentedRules(packs);
-  const names = new RuleNames(all.map(({ ruleId, rule }) => ({ ...rule, ruleId })));
+  const names = new RuleNames(all);
   const found = args.map((name) => {
     const named = rulesNamed(all, name, names);
     const unknown = named.length === 0 ? names.unknown(name) : undefined;

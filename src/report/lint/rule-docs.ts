@@ -1,18 +1,13 @@
 import type { RuleInfo } from '../../lint/lint-result.ts';
+import type { ShownRule } from '../../lint/rule-names.ts';
 import type { Example, OptionValue, RuleDescription } from '../../pack.ts';
-
-/** A rule under the name it is shown by. */
-export interface DocumentedRule {
-  readonly ruleId: string;
-  readonly rule: RuleDescription;
-}
 
 /** Why a rule is there, and all that is known of it. */
 const whole = ({ why, details }: RuleDescription): string =>
   details === undefined ? why : `${why}\n\n${details}`;
 
 /** What formats carry along of a rule. */
-export const ruleInfo = ({ ruleId, rule }: DocumentedRule): RuleInfo => ({
+export const ruleInfo = ({ ruleId, rule }: ShownRule): RuleInfo => ({
   ruleId,
   severity: rule.severity,
   summary: rule.summary,
@@ -53,7 +48,7 @@ function optionLines({ options: all = {} }: RuleDescription): string[] {
 }
 
 /** All that is known of a rule, for a terminal. */
-export function ruleText({ ruleId, rule }: DocumentedRule): string {
+export function ruleText({ ruleId, rule }: ShownRule): string {
   const { severity, summary, audit = [], sources = [] } = rule;
   const { reported, fine } = shownExamples(rule);
   const [bad] = reported;
@@ -89,7 +84,7 @@ function shown(title: string, example: Example): string {
   return `${title}${pageConditions(example)}:\n\n${before}${fenced(yamlOf(example))}${fix}`;
 }
 
-function optionsTable({ options = {} }: DocumentedRule['rule']): string[] {
+function optionsTable({ options = {} }: ShownRule['rule']): string[] {
   const rows = Object.entries(options).map(
     ([name, { summary, default: standard }]) =>
       `| ${name} | ${typeOf(standard)} | ${JSON.stringify(standard)} | ${summary} |`,
@@ -99,7 +94,7 @@ function optionsTable({ options = {} }: DocumentedRule['rule']): string[] {
 }
 
 /** A rule's page in the docs, as Markdown. */
-export function rulePage({ ruleId, rule }: DocumentedRule): string {
+export function rulePage({ ruleId, rule }: ShownRule): string {
   const { severity, summary, audit = [], sources = [] } = rule;
   const { reported, fine } = shownExamples(rule);
   const facts = [`Severity **${severity}**`, ...(audit.length > 0 ? [`audit ${audit.join(', ')}`] : [])];
@@ -122,7 +117,7 @@ export const pageOf = (ruleId: string): string => `rules/${ruleId}.md`;
 const SEVERITY_WIDTH = 'warning'.length;
 
 /** One line a rule. */
-export function rulesAsText(rules: readonly DocumentedRule[]): string {
+export function rulesAsText(rules: readonly ShownRule[]): string {
   const width = Math.max(...rules.map(({ ruleId }) => ruleId.length));
   const lines = rules.map(
     ({ ruleId, rule }) => `${ruleId.padEnd(width)}  ${rule.severity.padEnd(SEVERITY_WIDTH)}  ${rule.summary}`,
@@ -131,7 +126,7 @@ export function rulesAsText(rules: readonly DocumentedRule[]): string {
 }
 
 /** A table. @param pages where the rules' pages lie, to link to them */
-export function rulesAsMarkdown(rules: readonly DocumentedRule[], pages?: string): string {
+export function rulesAsMarkdown(rules: readonly ShownRule[], pages?: string): string {
   const rows = rules.map(({ ruleId, rule }) => {
     const marks = [...(rule.audit ?? []), ...(hasFix(rule) ? ['fix'] : [])].join(', ');
     const name = pages === undefined ? ruleId : `[${ruleId}](${pages}${pageOf(ruleId)})`;
@@ -143,7 +138,7 @@ export function rulesAsMarkdown(rules: readonly DocumentedRule[], pages?: string
 const hasFix = ({ bad }: RuleDescription): boolean =>
   bad.some(({ values, after }) => values !== undefined && after !== undefined);
 
-export function rulesAsJson(rules: readonly DocumentedRule[]): string {
+export function rulesAsJson(rules: readonly ShownRule[]): string {
   const plain = rules.map(({ ruleId, rule }) => {
     const { severity, summary, audit = [], sources = [], options = {} } = rule;
     const described = Object.entries(options).map(([name, { summary: description, default: standard }]) => [
