@@ -1,6 +1,8 @@
 // Bundles the program: one small entry, and a chunk a command that is loaded when the command is asked for.
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { globSync } from 'tinyglobby';
 import { fingerprint, stampIn } from './sources.mjs';
 import './compile-schemas.mjs';
 import { TEXT } from './import-typescript.mjs';
@@ -16,6 +18,30 @@ const withoutChildProcess = {
       importer.includes('/commander/') ? { path: 'child_process', namespace: 'unused' } : undefined,
     );
     onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'module.exports = {}', loader: 'js' }));
+  },
+};
+
+const CORE = ['src/cli/render/command.ts', 'src/packs/index.ts'].map((file) => resolve(file));
+const DYNAMIC = /\bimport\('(\.{1,2}\/[^']+\.ts)'\)/g;
+
+const loadedWhenAsked = new Set(
+  globSync('src/**/*.ts').flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(DYNAMIC)].map(([, path]) => resolve(dirname(file), path)),
+  ),
+);
+
+/**
+ * What render and the packs need is loaded with everything else that is loaded when it is asked for, so that it becomes a
+ * few chunks: finding, reading and linking forty takes longer than reading what one command of them does not need.
+ */
+const withCore = {
+  name: 'load-with-core',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.ts$/ }, ({ path }) => {
+      if (!loadedWhenAsked.has(path)) return undefined;
+      const core = CORE.map((file) => (file === path ? '' : `import ${JSON.stringify(file)};`)).join('');
+      return { contents: `${core}${readFileSync(path, 'utf8')}`, loader: 'ts' };
+    });
   },
 };
 
@@ -36,7 +62,7 @@ await build({
   minifyWhitespace: true,
   legalComments: 'linked',
   loader: TEXT,
-  plugins: [withoutChildProcess],
+  plugins: [withoutChildProcess, withCore],
   // Some bundled libraries are CommonJS and ask for node's own modules by require.
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",

@@ -1,6 +1,5 @@
 import type { ClusterAddress } from '../live/address.ts';
 import type { Cluster } from '../live/cluster.ts';
-import { connect } from '../live/connect.ts';
 import type { LiveProblem } from '../live/problems.ts';
 import type { Result } from '../result.ts';
 import { parseDuration } from '../times.ts';
@@ -104,6 +103,7 @@ export async function withCluster<T>(
   io: Io,
   use: (cluster: Cluster) => Promise<T>,
 ): Promise<T> {
+  const { connect } = await import('../live/connect.ts');
   const cluster = connect(address, { env: io.env, cwd: io.cwd, signal: io.interrupted });
   try {
     return await use(cluster);

@@ -12,7 +12,6 @@ import { lineIndex, type Position } from '../yaml/places.ts';
 import { contentBehindEnd, readText } from '../yaml/read.ts';
 import type { AskedPack } from './asked-settings.ts';
 import type { Config, LoadedConfig } from './config.ts';
-import validate from './generated/validate-config.js';
 
 /** `/releases/0/phase` as `releases[0].phase`. */
 const keyPath = (path: string): string =>
@@ -107,6 +106,7 @@ export function readConfigData(file: string, shown: string): Result<ConfigData, 
 
 /** The schema is compiled ahead for the packs that phasegate comes with; what others add counts once that one complains. */
 async function errorsIn(data: unknown, packs: readonly AskedPack[]): Promise<readonly ErrorObject[]> {
+  const { default: validate } = await import('./generated/validate-config.js');
   if (validate(data)) return [];
   const { default: ajvModule } = await import('ajv');
   const { configSchema } = await import('./config-schema.ts');

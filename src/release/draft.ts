@@ -14,18 +14,36 @@ import type { Workload } from './workload.ts';
 
 type Change = Omit<EditRecord, 'object' | 'document'>;
 
+function byComponent(workloads: readonly Workload[]): ReadonlyMap<string, readonly Workload[]> {
+  const groups = new Map<string, Workload[]>();
+  for (const one of workloads) {
+    const group = groups.get(one.component);
+    if (group) group.push(one);
+    else groups.set(one.component, [one]);
+  }
+  return groups;
+}
+
 /** One release with the edits made so far. Nothing reaches the stream before `commit`. */
 export class ReleaseDraft {
   readonly records: EditRecord[] = [];
   private readonly dropped = new Set<ParsedObject>();
   private readonly patches: { object: ParsedObject; patch: TextPatch }[] = [];
   private readonly lists = new Map<ParsedObject, Map<string, NamedListEditor>>();
+  /** Workloads that stay, by component. Emptied by each drop. */
+  private staying: ReadonlyMap<string, readonly Workload[]> | undefined;
 
   constructor(readonly release: Release) {}
 
   /** Workloads that stay. */
   get workloads(): readonly Workload[] {
     return this.release.workloads.filter(({ object }) => !this.dropped.has(object));
+  }
+
+  /** Those of a component that stay; more than one where two charts of a release bring the same. */
+  workloadsOf(component: string): readonly Workload[] {
+    this.staying ??= byComponent(this.workloads);
+    return this.staying.get(component) ?? [];
   }
 
   /** Objects that stay. */
@@ -39,6 +57,7 @@ export class ReleaseDraft {
 
   drop(object: ParsedObject, reason: string): void {
     this.dropped.add(object);
+    this.staying = undefined;
     this.record(object, { reason, action: 'drop', what: describeObject(object) });
   }
 
@@ -92,9 +111,9 @@ export class DraftEditor implements ManifestEditor {
     private readonly reason: string,
   ) {}
 
-  /** More than one where two charts of a release bring the same component, and each gets every edit. */
+  /** Each gets every edit. */
   private workloads(component: string): readonly Workload[] {
-    const found = this.draft.workloads.filter((one) => one.component === component);
+    const found = this.draft.workloadsOf(component);
     if (found.length > 0) return found;
     const there = this.draft.workloads.map((one) => one.component).join(', ');
     throw new Error(`there is no component ${component} to edit, only ${there || 'none'}`);

@@ -69,8 +69,8 @@ Set the type for the components that are meant to be reached: \`pyroscope.compon
   },
   judge({ now }, report) {
     if (!hasV2(now) || sure(now.layout) === 'single-binary') return;
-    const names = now.components.map(({ name }) => name).filter(isV2Only);
-    const open = names.flatMap((name) => typesOf(now, name).map((at) => ({ name, at })));
+    const names = new Set(now.components.map(({ name }) => name).filter(isV2Only));
+    const open = [...names].flatMap((name) => typesOf(now, name).map((at) => ({ name, at })));
     const [first] = open;
     if (!first) return;
     const opened = [...new Set(open.map(({ name }) => name))];
