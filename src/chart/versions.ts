@@ -24,7 +24,7 @@ export const compareVersions = (version: string, other: string): number =>
 export const isBefore = (version: string, other: string): boolean => compareVersions(version, other) < 0;
 
 /** The flags and values of two major versions differ. */
-export const majorOf = (version: string): number => Number(version.split('.')[0]);
+export const majorOf = (version: string): number => Number.parseInt(version, 10);
 
 /**
  * The known version whose keys and defaults come nearest to those of a version: the newest that is not newer, else the oldest.

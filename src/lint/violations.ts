@@ -97,7 +97,9 @@ export function reportsOf<F extends Facts>(
   of: Case<F>,
   textOf: TextOf,
 ): readonly ViolationReport[] {
-  return once(toldBy(rule, of)).map((violation) => {
+  const told = toldBy(rule, of);
+  if (told.length === 0) return [];
+  return once(told).map((violation) => {
     const [place] = violationPlaces(violation);
     const fix = fixOf(violation, textOf);
     return {

@@ -1,19 +1,33 @@
 import { type Known, known, type Path, type Setting, sure } from '../pack.ts';
-import type { Component, Place, Reading } from './case.ts';
+import type { Component, Place, Reading, Tree } from './case.ts';
 
 /** What a component is told, strongest first: its flag, its configuration, the server's default. */
 function sayings(
-  { flag, config, values, default: byDefault }: Setting,
+  { flag, values, default: byDefault }: Setting,
   component: Component,
+  configured: Known<string> | undefined,
 ): readonly Known<string>[] {
-  const said = [
-    flag === undefined ? undefined : component.flags[flag],
-    config === undefined ? undefined : component.config?.at(...config),
-  ].filter((one) => one !== undefined);
+  const flagged = flag === undefined ? undefined : component.flags[flag];
+  const said = [...(flagged ? [flagged] : []), ...(configured ? [configured] : [])];
   const fallback = typeof byDefault === 'function' ? ofServer(byDefault, component) : byDefault;
-  return fallback === undefined
-    ? said
-    : [...said, known(fallback, 'default', unwritten(component, values?.(component.name)[0]))];
+  if (fallback === undefined) return said;
+  const place = component.values && values && placeOfDefault(values, component.name);
+  return [...said, known(fallback, 'default', place)];
+}
+
+type PlacesInValues = NonNullable<Setting['values']>;
+
+const places = new WeakMap<PlacesInValues, Map<string, Place | undefined>>();
+
+/** Where a person would write what nobody wrote; manifests have no such place. */
+function placeOfDefault(values: PlacesInValues, component: string): Place | undefined {
+  const known = places.get(values) ?? new Map<string, Place | undefined>();
+  places.set(values, known);
+  if (!known.has(component)) {
+    const [path] = values(component);
+    known.set(component, path && { in: 'values', path, on: 'value' });
+  }
+  return known.get(component);
 }
 
 function ofServer(
@@ -23,10 +37,6 @@ function ofServer(
   const version = sure(server);
   return version === undefined ? undefined : byDefault(version, name);
 }
-
-/** Where a person would write what nobody wrote; manifests have no such place. */
-const unwritten = ({ values }: Component, path: Path | undefined): Place | undefined =>
-  values && path ? { in: 'values', path, on: 'value' } : undefined;
 
 const TENANTS = 'overrides';
 
@@ -50,12 +60,21 @@ function tenantReadings(
  */
 export function readingsOf(setting: Setting, components: readonly Component[]): readonly Reading[] {
   const takers = components.filter(({ name }) => setting.components?.includes(name) ?? true);
-  return takers.flatMap((component) => {
-    const [inForce, ...overruled] = sayings(setting, component);
-    const all = inForce === undefined ? [] : [inForce, ...overruled];
-    const common: Reading[] = inForce === undefined ? [] : [{ ...inForce, component, overruled }];
-    return [...common, ...tenantReadings(setting, component, all)];
-  });
+  // Components mostly share one configuration: it is asked once.
+  const configured = new Map<Tree | undefined, Known<string> | undefined>();
+  const inConfig = ({ config }: Component): Known<string> | undefined => {
+    if (setting.config === undefined) return undefined;
+    if (!configured.has(config)) configured.set(config, config?.at(...setting.config));
+    return configured.get(config);
+  };
+  const readings: Reading[] = [];
+  for (const component of takers) {
+    const all = sayings(setting, component, inConfig(component));
+    const [inForce, ...overruled] = all;
+    if (inForce !== undefined) readings.push({ ...inForce, component, overruled });
+    readings.push(...tenantReadings(setting, component, all));
+  }
+  return readings;
 }
 
 /** The `setting` of a state, over a pack's table; each setting is read once. */

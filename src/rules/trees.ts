@@ -14,13 +14,14 @@ function knownText(text: string, by: 'person' | 'default', place: Place): Known<
   return FILLED_IN_LATER.test(text) ? unsure(NOT_YET_KNOWN, place) : known(text, by, place);
 }
 
-const step = (node: ValueNode | undefined, key: string | number): ValueNode | undefined => {
-  if (node?.kind === 'map') return node.entries.get(String(key));
-  return node?.kind === 'list' ? node.items[Number(key)] : undefined;
-};
-
-const walk = (root: ValueNode, path: Path): ValueNode | undefined =>
-  path.reduce<ValueNode | undefined>(step, root);
+function walk(root: ValueNode, path: Path): ValueNode | undefined {
+  let node: ValueNode | undefined = root;
+  for (const key of path) {
+    if (node?.kind === 'map') node = node.entries.get(typeof key === 'string' ? key : String(key));
+    else node = node?.kind === 'list' ? node.items[Number(key)] : undefined;
+  }
+  return node;
+}
 
 const isWritten = ({ origin }: ValueNode): boolean => origin.kind !== 'default';
 
@@ -40,27 +41,44 @@ const TYPES = {
   object: 'null',
 } as const;
 
+/** Where a tree's values were written. */
+export interface WrittenAt {
+  /** The blocks that its paths go on from, strongest first: a component's values come from several. */
+  readonly blocks: readonly Path[];
+  /** How many keys at the start of a path are not written in any block. */
+  readonly unwritten?: number;
+}
+
+const AT_THE_TOP: WrittenAt = { blocks: [[]] };
+
 /**
  * Values as Helm resolves them.
  * @param root what is looked at
- * @param pathsTo where a path was written, strongest first: a component's values come from several blocks
+ * @param written what somebody wrote, from its top
  */
 export function valuesTree(
   root: ValueNode,
-  pathsTo: (path: Path) => readonly Path[] = (path) => [path],
+  { blocks, unwritten = 0 }: WrittenAt = AT_THE_TOP,
   written: ValueNode = root,
 ): Tree {
-  /** The path that the value in force was written at; the first one where nobody wrote it. */
-  const pathOf = (path: Path): Path => {
-    const node = walk(root, path);
-    const paths = pathsTo(path);
-    const own = node && isWritten(node) && paths.find((one) => walk(written, one)?.origin === node.origin);
-    return own || (paths[0] ?? path);
+  const own = (path: Path): Path => (unwritten === 0 ? path : path.slice(unwritten));
+  const inBlock = (block: Path, path: Path): ValueNode | undefined => {
+    const top = walk(written, block);
+    return top && walk(top, own(path));
+  };
+  /** The path that the value in force was written at; the strongest one where nobody wrote it. */
+  const pathOf = (path: Path, node: ValueNode | undefined): Path => {
+    const isSomebodys = node !== undefined && isWritten(node) && blocks.length > 1;
+    const block = isSomebodys && blocks.find((one) => inBlock(one, path)?.origin === node.origin);
+    return [...(block || (blocks[0] ?? [])), ...own(path)];
   };
   return {
-    at: (...path) => scalarOf(walk(root, path), pathOf(path)),
+    at: (...path) => {
+      const node = walk(root, path);
+      return node?.kind === 'scalar' ? scalarOf(node, pathOf(path, node)) : undefined;
+    },
     has: (...path) => walk(root, path) !== undefined,
-    isWritten: (...path) => pathsTo(path).some((one) => hasWritten(walk(written, one))),
+    isWritten: (...path) => blocks.some((block) => hasWritten(inBlock(block, path))),
     isTrue: (...path) => isTrueInTemplate(walk(root, path)),
     type: (...path) => {
       const node = walk(root, path);
@@ -75,12 +93,15 @@ export function valuesTree(
     below: (...prefix) =>
       valuesTree(
         walk(root, prefix) ?? { kind: 'map', entries: new Map(), origin: nowhere },
-        (path) => pathsTo([...prefix, ...path]),
+        {
+          blocks: blocks.map((block) => [...block, ...own(prefix)]),
+          unwritten: Math.max(0, unwritten - prefix.length),
+        },
         written,
       ),
     place: (...path) => {
       const node = walk(root, path);
-      return { in: 'values', path: pathOf(path), on: 'key', ...(node && isWritten(node) && { node }) };
+      return { in: 'values', path: pathOf(path, node), on: 'key', ...(node && isWritten(node) && { node }) };
     },
   };
 }
@@ -93,12 +114,6 @@ function hasWritten(node: ValueNode | undefined): boolean {
   const children = node.kind === 'map' ? [...node.entries.values()] : node.items;
   return children.some(hasWritten);
 }
-
-/** The paths that a component's values are written at: its own blocks first, what all share last. */
-export const inBlocks =
-  (blocks: readonly Path[]) =>
-  (path: Path): readonly Path[] =>
-    blocks.map((block) => [...block, ...path]);
 
 const nodeStep = (node: YamlNode | undefined, key: string | number): YamlNode | undefined => {
   if (typeof key === 'number') return asSequence(node)?.items[key]?.value;

@@ -193,6 +193,20 @@ describe('lint of a repository with several products', () => {
   });
 });
 
+describe('the config', () => {
+  it('names the rules of every pack, and those that the engine has for each', async () => {
+    const rules = ['unknown-key', 'pyroscope/unknown-chart', 'ledger/unknown-chart', 'bucket-missing'];
+    const config = (names: readonly string[]): string =>
+      `packs: [phasegate-pack-ledger]\nlint:\n  rules:\n${names.map((name) => `    ${name}: off\n`).join('')}`;
+    write('named.yaml', config(rules));
+    expect((await lint('plain/books.yaml --config named.yaml')).findings).toEqual([]);
+    write('misspelt.yaml', config(['ledger/unknown-chat']));
+    const { code, err } = await run('lint plain/books.yaml --config misspelt.yaml');
+    expect(code).toBe(2);
+    expect(err).toContain('unknown rule ledger/unknown-chat; did you mean ledger/unknown-chart?');
+  });
+});
+
 describe('the other commands for values', () => {
   it('take --pack, or find the pack by the keys', async () => {
     expect((await run('schema --pack ledger')).out).toContain('"quorum"');

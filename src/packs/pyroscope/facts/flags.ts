@@ -66,12 +66,23 @@ function neighbours(server: string): readonly string[] {
   return servers.slice(servers[above] === server || above === 0 ? above : above - 1, above + 1);
 }
 
-/** What a flag may be on a server: one word where that is known, two where it changed between the servers around it. */
-function supportsOn(flag: string, server: string): readonly FlagSupport[] {
+function readSupports(flag: string, server: string): readonly FlagSupport[] {
   const known = tables().flags.get(flag);
   if (known === undefined) return ['unknown'];
   const isExact = known.changes.some((change) => !tables().servers.includes(change.server));
   return isExact ? [supportAt(known, server)] : neighbours(server).map((one) => supportAt(known, one));
+}
+
+/** By server and flag: a repository's values name the same few over and over. */
+const supports = new Map<string, Map<string, readonly FlagSupport[]>>();
+
+/** What a flag may be on a server: one word where that is known, two where it changed between the servers around it. */
+function supportsOn(flag: string, server: string): readonly FlagSupport[] {
+  const ofServer = supports.get(server) ?? new Map<string, readonly FlagSupport[]>();
+  supports.set(server, ofServer);
+  const found = ofServer.get(flag) ?? readSupports(flag, server);
+  ofServer.set(flag, found);
+  return found;
 }
 
 /**

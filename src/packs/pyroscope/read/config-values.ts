@@ -131,7 +131,7 @@ export const IN_A_TEMPLATE = 'a template in pyroscope.config decides it';
 /** What values say of one path of the server's configuration; parts of it may come from a template. */
 export function configTree(values: ChartValues, prefix: Path = []): Tree {
   const full = (path: Path): string[] => [...prefix, ...path].map(String);
-  const tree = valuesTree(values.config.tree, (path) => [[...STRUCTURED, ...path]], values.user);
+  const tree = valuesTree(values.config.tree, { blocks: [STRUCTURED] }, values.user);
   const own = tree.below(...prefix);
   return {
     ...own,

@@ -8,7 +8,8 @@ import {
   type Tree,
   unsure,
 } from '../../../pack.ts';
-import { inBlocks, valuesTree } from '../../../rules/trees.ts';
+import { withLazy } from '../../../release/lazy.ts';
+import { valuesTree } from '../../../rules/trees.ts';
 import { isTrueInTemplate, type MapNode } from '../../../values/tree.ts';
 import { hasOwnValues } from '../chart/pyroscope-chart.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
@@ -25,7 +26,7 @@ import { dataOfValues, mountsOfValues } from './volumes.ts';
 /** Where somebody wrote what a component ends up with; its own block where nobody did. */
 const componentTree = (values: ChartValues, component: ComponentValues): Tree => {
   const root = component.value();
-  return valuesTree(root ?? values.resolved, inBlocks(blocksOf(component.name)), values.user);
+  return valuesTree(root ?? values.resolved, { blocks: blocksOf(component.name) }, values.user);
 };
 
 function variablesOf(tree: Tree): Record<string, Known<string>> {
@@ -82,37 +83,47 @@ function gracePeriodOf(tree: Tree): Known<number> {
     : unsure('it is not a number', said.place);
 }
 
-function componentOf(values: ChartValues, component: ComponentValues): PyroscopeComponent {
+/** The same for all components. */
+type ServerFiles = Required<Pick<PyroscopeComponent, 'config' | 'overrides'>>;
+
+function componentOf(
+  values: ChartValues,
+  component: ComponentValues,
+  files: ServerFiles,
+): PyroscopeComponent {
   const tree = componentTree(values, component);
   const kind = component.value('kind');
   const server = knownServer(component);
   const tag = tree.at('image', 'tag');
-  const data = dataOfValues(values, component, tree);
-  return {
-    name: component.name,
-    kind: component.name === ALL ? 'StatefulSet' : kind?.kind === 'scalar' ? String(kind.value ?? '') : '',
-    server:
-      server === undefined
-        ? unsure(
-            component.isServerGuessed ? 'the chart is not known' : 'image.tag is not a version',
-            tag?.place ?? tree.place('image', 'tag'),
-            component.server,
-          )
-        : known(server, tag?.sure ? tag.by : 'chart', tag?.place ?? tree.place('image', 'tag')),
-    replicas: replicasOf(component, tree),
-    flags: flagsOf(values, component, tree),
-    variables: variablesOf(tree),
-    config: configTree(values),
-    overrides: overridesOf(values),
-    values: tree,
-    data,
-    stores: storesServedBy(component.name),
-    hasClaims: likely(data)?.kind === 'claimTemplate',
-    mounts: mountsOfValues(values, component, tree),
-    portNames: portNamesOf(values, component, tree),
-    memoryLimit: tree.at('resources', 'limits', 'memory'),
-    gracePeriod: gracePeriodOf(tree),
-  };
+  const whole: PyroscopeComponent = withLazy(
+    {
+      name: component.name,
+      kind: component.name === ALL ? 'StatefulSet' : kind?.kind === 'scalar' ? String(kind.value ?? '') : '',
+      server:
+        server === undefined
+          ? unsure(
+              component.isServerGuessed ? 'the chart is not known' : 'image.tag is not a version',
+              tag?.place ?? tree.place('image', 'tag'),
+              component.server,
+            )
+          : known(server, tag?.sure ? tag.by : 'chart', tag?.place ?? tree.place('image', 'tag')),
+      ...files,
+      values: tree,
+      stores: storesServedBy(component.name),
+    },
+    {
+      replicas: () => replicasOf(component, tree),
+      flags: () => flagsOf(values, component, tree),
+      variables: () => variablesOf(tree),
+      data: () => dataOfValues(values, component, tree),
+      hasClaims: () => likely(whole.data)?.kind === 'claimTemplate',
+      mounts: () => mountsOfValues(values, component, tree),
+      portNames: () => portNamesOf(values, component, tree),
+      memoryLimit: () => tree.at('resources', 'limits', 'memory'),
+      gracePeriod: () => gracePeriodOf(tree),
+    },
+  );
+  return whole;
 }
 
 /** `pyroscope.tenantOverrides` is what the chart writes below `overrides`. */
@@ -123,7 +134,7 @@ function overridesOf(values: ChartValues): Tree {
     entries: new Map(node ? [['overrides', node]] : []),
     origin: node?.origin ?? { kind: 'default', chartVersion: values.chart },
   };
-  return valuesTree(overrides, ([, ...path]) => [['pyroscope', 'tenantOverrides', ...path]], values.user);
+  return valuesTree(overrides, { blocks: [['pyroscope', 'tenantOverrides']], unwritten: 1 }, values.user);
 }
 
 function phaseOf(values: ChartValues): Known<PyroscopePhase> {
@@ -141,7 +152,8 @@ function phaseOf(values: ChartValues): Known<PyroscopePhase> {
 /** Reads a release off its values, as the chart would render them. */
 export function readValues(tree: Tree, { chart, appVersion }: FoundInValues): PyroscopeFacts {
   const values = chartValues(tree, chart, appVersion);
-  const components = values.components.map((one) => componentOf(values, one));
+  const files = { config: configTree(values), overrides: overridesOf(values) };
+  const components = values.components.map((one) => componentOf(values, one, files));
   const place = { in: 'values', path: ENABLED, on: 'value' } as const;
   const written = values.given(...ENABLED.map(String));
   return {

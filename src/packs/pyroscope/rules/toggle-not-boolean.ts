@@ -1,4 +1,5 @@
 import { type Path, type Severity, sure, type Tree } from '../../../pack.ts';
+import { valuesBehind, writtenTree } from '../../../release/from-values.ts';
 import { CHART } from '../chart/index.ts';
 import { chartOf, type PyroscopeRule } from '../read/facts.ts';
 
@@ -24,12 +25,11 @@ function meaningOf(text: string): boolean | undefined {
 }
 
 /** Toggles that are set to a string; other types than that are the schema's business. */
-function writtenToggles(values: Tree, chart: string, above: Path = []): readonly Path[] {
-  return values.keys(...above).flatMap((key) => {
+function writtenToggles(written: Tree, chart: string, above: Path = []): readonly Path[] {
+  return written.keys(...above).flatMap((key) => {
     const path = [...above, key];
-    if (!values.isWritten(...path)) return [];
-    const type = values.type(...path);
-    if (type === 'map') return writtenToggles(values, chart, path);
+    const type = written.type(...path);
+    if (type === 'map') return writtenToggles(written, chart, path);
     return type === 'text' && CHART.keyAt(path.map(String), chart)?.shape.kind === 'toggle' ? [path] : [];
   });
 }
@@ -77,9 +77,11 @@ Seen in renders of charts 1.15.1 to 2.2.1: with \`v1: "false"\` and \`v2: true\`
       { values: 'architecture:\n  storage:\n    v2: ""\n', at: 'architecture.storage.v2' },
     ];
   },
-  judge({ now: { values, ...now } }, report) {
+  judge({ now }, report) {
+    const { values } = now;
     if (!values) return;
-    for (const path of writtenToggles(values, chartOf(now))) {
+    const written = writtenTree(valuesBehind(values).user);
+    for (const path of writtenToggles(written, chartOf(now))) {
       const value = values.at(...path);
       const text = sure(value);
       if (value === undefined || text === undefined) continue;
