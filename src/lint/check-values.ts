@@ -90,12 +90,12 @@ export async function checkValues(
   found.addOwn('duplicate-key', duplicateReports(duplicates));
   found.addOwn('yaml-1.1-boolean', booleanWords(release.user, release.textOf));
   await checkSchemas(values, pack, found);
-  const of = caseOfValues(pack, release);
+  const of = { ...caseOfValues(pack, release), options: {} };
   for (const rule of pack.rules) {
     const ruleId = `${pack.name}/${rule.id}`;
     if (!found.isOn(ruleId)) continue;
-    const options = effectiveOptions(rule, settings.optionsOf(ruleId));
-    found.add(rule, ruleId, reportsOf(rule, { ...of, options }, release.textOf));
+    const options = rule.options && effectiveOptions(rule, settings.optionsOf(ruleId));
+    found.add(rule, ruleId, reportsOf(rule, options ? { ...of, options } : of, release.textOf));
   }
   return found.findings;
 }

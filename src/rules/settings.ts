@@ -8,11 +8,15 @@ function sayings(
   configured: Known<string> | undefined,
 ): readonly Known<string>[] {
   const flagged = flag === undefined ? undefined : component.flags[flag];
-  const said = [...(flagged ? [flagged] : []), ...(configured ? [configured] : [])];
+  const said: Known<string>[] = [];
+  if (flagged) said.push(flagged);
+  if (configured) said.push(configured);
   const fallback = typeof byDefault === 'function' ? ofServer(byDefault, component) : byDefault;
-  if (fallback === undefined) return said;
-  const place = component.values && values && placeOfDefault(values, component.name);
-  return [...said, known(fallback, 'default', place)];
+  if (fallback !== undefined) {
+    const place = component.values && values && placeOfDefault(values, component.name);
+    said.push(known(fallback, 'default', place));
+  }
+  return said;
 }
 
 type PlacesInValues = NonNullable<Setting['values']>;
@@ -39,6 +43,7 @@ function ofServer(
 }
 
 const TENANTS = 'overrides';
+const NOTHING: readonly Known<string>[] = [];
 
 /** What single tenants are told: the server's overrides beat flags and configuration. */
 function tenantReadings(
@@ -70,9 +75,10 @@ export function readingsOf(setting: Setting, components: readonly Component[]): 
   const readings: Reading[] = [];
   for (const component of takers) {
     const all = sayings(setting, component, inConfig(component));
-    const [inForce, ...overruled] = all;
-    if (inForce !== undefined) readings.push({ ...inForce, component, overruled });
-    readings.push(...tenantReadings(setting, component, all));
+    const [inForce] = all;
+    if (inForce !== undefined)
+      readings.push({ ...inForce, component, overruled: all.length === 1 ? NOTHING : all.slice(1) });
+    if (setting.override !== undefined) readings.push(...tenantReadings(setting, component, all));
   }
   return readings;
 }
