@@ -1,11 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { askerOf, NoAnswer } from '../../../src/checks/ask.ts';
 import { type CheckResult, runChecks } from '../../../src/checks/check.ts';
-import type { LiveContext } from '../../../src/checks/context.ts';
+import type { LiveContext, OpenedContext } from '../../../src/checks/context.ts';
 import { urlEndpoint } from '../../../src/live/http.ts';
-import type { Case } from '../../../src/pack.ts';
+import type { Case, Pack } from '../../../src/pack.ts';
 import { CHECKS } from '../../../src/packs/pyroscope/checks/index.ts';
 import type { PyroscopePhase } from '../../../src/packs/pyroscope/facts/phases.ts';
+import { pyroscope } from '../../../src/packs/pyroscope/index.ts';
+import { withServers } from '../../../src/release/from-server.ts';
 import { pyroscopeCase } from '../../pyroscope-case.ts';
 import type { PyroscopeServer } from '../tools/pyroscope-server.ts';
 
@@ -23,7 +25,8 @@ export async function verify(
   situation: Situation = {},
   only?: readonly string[],
 ): Promise<Map<string, CheckResult>> {
-  const live: LiveContext = {
+  const of = pyroscopeCase({ phase, layout: 'single-binary' }) as Case;
+  const opened: OpenedContext = {
     releaseName: 'profiles',
     namespace: 'observability',
     pods: [],
@@ -38,7 +41,7 @@ export async function verify(
     hasPrometheus: false,
     ...situation,
   };
-  const of = pyroscopeCase({ phase, layout: 'single-binary' }) as Case;
+  const live = withServers(opened, pyroscope as Pack, of.now);
   const asked = CHECKS.filter(({ id }) => only?.includes(id) ?? true);
   const results = new Map<string, CheckResult>();
   for await (const result of runChecks(asked, of, live)) results.set(result.id, result);
