@@ -108,8 +108,13 @@ function agreed(pages: readonly [Page, ...Page[]], silent: string | undefined): 
   };
 }
 
-/** A tree of which nothing is known. @param why a phrase for messages */
-export function unknownTree(why: string): Tree {
+/** Why there was no answer, as a part of a sentence. */
+const reasonOf = (thrown: unknown): string =>
+  (thrown instanceof NoAnswer ? thrown.problem.what : String(thrown)).replace(/\.$/, '');
+
+/** A tree of which nothing is known. @param thrown by `live.config` */
+export function unknownTree(thrown: unknown): Tree {
+  const why = reasonOf(thrown);
   const nobody: Place = { in: 'server', pod: 'no pod', endpoint: '' };
   return { ...manifestTree(null, undefined, 'config', nobody), at: () => unsure(why) };
 }
@@ -121,8 +126,8 @@ async function config(live: LiveContext, component: string, question: Question):
   const failed = answers.findIndex(({ status }) => status === 'rejected');
   const reason: unknown = (answers[failed] as PromiseRejectedResult | undefined)?.reason;
   if (page === undefined) throw reason ?? noPod(component);
-  const why = reason instanceof Error ? reason.message : String(reason);
-  return agreed([page, ...pages], failed === -1 ? undefined : `${asked[failed]?.pod}: ${why}`);
+  const silent = failed === -1 ? undefined : `${asked[failed]?.pod} gives no answer: ${reasonOf(reason)}`;
+  return agreed([page, ...pages], silent);
 }
 
 /** Reads a release off its running servers. @throws where nobody answers */

@@ -99,7 +99,7 @@ export async function readServer(live: Live, installed: PyroscopeState): Promise
   const components = answers.map((answer, at) => {
     const name = names[at] ?? '';
     if (answer.status === 'fulfilled') return serverOf(name, answer.value, installed);
-    const nothing: Tree = unknownTree(String((answer.reason as Error).message));
+    const nothing: Tree = unknownTree(answer.reason);
     return serverOf(name, { config: nothing, overrides: nothing }, installed);
   });
   return {
