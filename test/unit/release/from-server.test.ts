@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../../src/live/cluster.ts';
 import type { State, Tree } from '../../../src/pack.ts';
 import { CHECKS } from '../../../src/packs/pyroscope/checks/index.ts';
-import { context, gone, type More, resultsOf, server } from '../checks/fake.ts';
+import { context, gone, type More, pods, resultsOf, server } from '../checks/fake.ts';
 
+const PHASES = ['Terminating', 'Pending'];
 const CONFIG = '/api/v1/status/config';
 const OVERRIDES = '/runtime_config';
 
@@ -49,6 +50,12 @@ describe('the state of running servers', () => {
     });
   });
 
+  it('leaves a pod that is going or not running yet alone', async () => {
+    const old = pods('distributor', 3).map((one, at) => (at < 2 ? { ...one, phase: PHASES[at] ?? '' } : one));
+    const state = await read({ distributor: [gone, gone, printing(page('combined'))] }, { pods: old });
+    expect(state.phase).toMatchObject({ sure: true, value: 'dual' });
+  });
+
   it('is not there where nobody answers', async () => {
     await expect(distributors(gone, gone)).rejects.toThrow('nothing listens');
     await expect(distributors()).rejects.toThrow('no pod of the component distributor');
@@ -86,7 +93,8 @@ describe('the state of running servers', () => {
   });
 
   it('takes no default for what a page does not say', async () => {
-    const state = await distributors(printing('limits:\n  write_path: ""\n'));
+    const of1x = { distributor: [printing('limits:\n  write_path: ""\n')] };
+    const state = await read(of1x, { args: { distributor: [] } });
     expect(state.setting('architecture')).toEqual([]);
     expect(state.setting('storageBackend')).toEqual([]);
   });

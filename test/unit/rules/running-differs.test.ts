@@ -80,6 +80,7 @@ describe('running-differs', () => {
 
   it('is silent on what the manifest does not say for sure', () => {
     expect(found({ part: known('books', 'config') }, { part: unsure('a Secret has it') })).toEqual([]);
+    expect(found({ part: unsure('no answer') }, { part: unsure('a Secret has it') })).toEqual([]);
     expect(found({}, { phase: unsure('the manifests do not agree') })).toEqual([]);
   });
 
