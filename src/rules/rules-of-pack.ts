@@ -18,7 +18,7 @@ export function rulesOf(pack: Pack): readonly Rule[] {
     unreadableWorkload,
     phaseUnclearAmong(pack.phases.map(({ id }) => id)),
     storeChangedAmong(pack.phases),
-    runningDiffers,
+    ...(pack.readServer ? [runningDiffers] : []),
   ];
   const rules = [...pack.rules, ...common.filter(({ id }) => !own.has(id))];
   joined.set(pack, rules);
