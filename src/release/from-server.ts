@@ -211,12 +211,8 @@ export async function judgeServers(
 ): Promise<JudgedServers> {
   const isYoung = isYoungRelease(live);
   if (pack.readServer === undefined) return { findings: [], isYoung, unread: [] };
-  let running: State;
-  try {
-    running = await live.running();
-  } catch (thrown) {
-    return { findings: [], isYoung, unread: [unreadFor(thrown)] };
-  }
+  const running = await live.running().catch(unreadFor);
+  if ('status' in running) return { findings: [], isYoung, unread: [running] };
   const rules = rulesOf(pack).filter(({ needs }) => needs?.includes('running'));
   const findings = rules.flatMap((rule) =>
     judge([rule], { ...of, running }, permissions, permissions !== undefined).map((finding) => ({

@@ -19,57 +19,43 @@ const activeIn = (samples: readonly Sample[], name: string): number =>
 
 const quoted = (path: string): string => (path === '' ? 'none' : path);
 
-/** What the servers are told, as far as it decides the phase. */
-interface Told {
-  readonly writePath: string;
-  readonly wrong: readonly string[];
-  readonly unknown: readonly string[];
-}
-
-/** A server that gives no answer, beside others that do, leaves open whether all are right. */
-function judgeReadings(
-  readings: readonly Reading[],
+/** One reading of all servers of a component. @param words what is wrong with a value */
+function judgeReading(
+  one: Reading,
   fits: (value: string) => boolean,
-  words: (one: Reading) => string,
-) {
-  const isWrong = (one: Reading): boolean => {
-    const value = likely(one);
-    // Its pods contradict each other: one of them is wrong.
-    if (value === undefined) return one.component.config?.has() ?? false;
-    return !fits(value);
-  };
-  return {
-    wrong: readings
-      .filter(isWrong)
-      .map((one) => (likely(one) === undefined && !one.sure ? one.why : words(one))),
-    unknown: readings.flatMap((one) => (one.sure || isWrong(one) ? [] : [one.why])),
-  };
+  words: (value: string) => string,
+): Observation {
+  const value = likely(one);
+  if (value !== undefined && !fits(value)) return wrong(words(quoted(value)));
+  if (one.sure) return fine(`write path ${quoted(one.value)}`);
+  // Pods that answer and contradict each other: one of them is not in the phase.
+  const isContradiction = value === undefined && one.component.config?.has() === true;
+  return (isContradiction ? wrong : unknown)(one.why);
 }
 
-function tellsOf(phase: PyroscopePhase, { setting }: PyroscopeState, place: string): Told {
-  const of = (name: string): readonly Reading[] =>
-    setting(name).filter(({ component }) => component.name === place);
-  const fitsPath = (path: string): boolean => writePathsOf(phase).includes(path);
-  const value = (one: Reading): string => quoted(likely(one) ?? '');
-  const common = of('writePath').filter(({ tenant }) => tenant === undefined);
-  const judged = [
-    judgeReadings(
-      of('architecture'),
-      (storage) => storage === PHASE_FACTS[phase].architecture,
-      (one) => `the server runs with architecture.storage ${value(one)}`,
+/** What the servers are told, as far as it decides the phase: the write path comes last. */
+function judgeConfig(phase: PyroscopePhase, { setting }: PyroscopeState, place: string): Observation[] {
+  const of = (name: string) => setting(name).filter(({ component }) => component.name === place);
+  const paths = of('writePath').filter((one) => one.tenant === undefined || likely(one) !== '');
+  return [
+    ...of('architecture').map((one) =>
+      judgeReading(
+        one,
+        (storage) => storage === PHASE_FACTS[phase].architecture,
+        (storage) => `the server runs with architecture.storage ${storage}`,
+      ),
     ),
-    judgeReadings(common, fitsPath, (one) => `the server runs with write path ${value(one)}`),
-    judgeReadings(
-      of('writePath').filter((one) => one.tenant !== undefined && likely(one) !== ''),
-      fitsPath,
-      (one) => `tenant ${one.tenant} overrides it with ${value(one)}`,
+    ...paths.map((one) =>
+      judgeReading(
+        one,
+        (path) => writePathsOf(phase).includes(path),
+        (path) =>
+          one.tenant === undefined
+            ? `the server runs with write path ${path}`
+            : `tenant ${one.tenant} overrides it with ${path}`,
+      ),
     ),
   ];
-  return {
-    writePath: likely(common[0]) ?? '',
-    wrong: judged.flatMap(({ wrong: found }) => found),
-    unknown: judged.flatMap(({ unknown: found }) => found),
-  };
 }
 
 function wrongRings(phase: PyroscopePhase, samples: readonly Sample[]): string[] {
@@ -87,15 +73,23 @@ const expectedRings = (phase: PyroscopePhase): string =>
     (store) => `${hasStore(phase, store) ? 'active' : 'no active'} members in the ${RINGS[store].name} ring`,
   ).join(', ');
 
-function judge(phase: PyroscopePhase, live: Live, told: Told, samples: readonly Sample[]): Observation {
+function judge(
+  phase: PyroscopePhase,
+  live: Live,
+  told: readonly Observation[],
+  samples: readonly Sample[],
+): Observation {
   const rings = wrongRings(phase, samples);
-  if (told.wrong.length > 0) return wrong([...told.wrong, ...rings].join('; '));
-  if (told.unknown.length > 0) return unknown(told.unknown.join('; '));
+  const seenAs = (status: Observation['status']) =>
+    told.filter((one) => one.status === status).map(({ seen }) => seen);
+  const [failed, open] = [seenAs('failed'), seenAs('unknown')];
+  if (failed.length > 0) return wrong([...failed, ...rings].join('; '));
+  if (open.length > 0) return unknown(open.join('; '));
   if (rings.length > 0) return (isYoungSince(live, startOf(samples)) ? notYet : wrong)(rings.join('; '));
   const members = Object.values(RINGS).map(
     ({ name }) => `${activeIn(samples, name)} active in the ${name} ring`,
   );
-  return fine(`write path ${quoted(told.writePath)}, ${members.join(', ')}`);
+  return fine([told.at(-1)?.seen ?? 'write path none', ...members].join(', '));
 }
 
 /** One distributor that still writes the old way is enough to lose data. */
@@ -103,7 +97,7 @@ async function observe(of: PyroscopeCase, live: Live): Promise<Observation> {
   const distributors = askersFor(of, live, 'distributor');
   if (distributors.length === 0) throw noPod('distributor');
   const phase = phaseToProve(of);
-  const told = tellsOf(phase, await runningOf(live), placeOf(of, 'distributor'));
+  const told = judgeConfig(phase, await runningOf(live), placeOf(of, 'distributor'));
   const look = (ask: Asker): Promise<Observation> =>
     readMetrics([ask], 'distributor').then((pages) => judge(phase, live, told, pages.flat()), unanswered);
   return worstOf(await Promise.all(distributors.map(look)));

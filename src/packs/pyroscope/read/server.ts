@@ -1,16 +1,6 @@
 import { contextOf } from '../../../checks/context.ts';
 import { noPod } from '../../../checks/metrics.ts';
-import {
-  type Component,
-  type Known,
-  known,
-  type Live,
-  type Reading,
-  type State,
-  sure,
-  type Tree,
-  unsure,
-} from '../../../pack.ts';
+import { type Known, known, type Live, likely, type State, sure, unsure } from '../../../pack.ts';
 import { unknownTree } from '../../../release/from-server.ts';
 import { settingReader, withoutDefaults } from '../../../rules/settings.ts';
 import { ALL, isComponent, storesServedBy, WRITERS } from '../facts/components.ts';
@@ -18,65 +8,56 @@ import { type PyroscopePhase, phaseOfArchitecture, phaseOfWritePath } from '../f
 import { SETTINGS } from '../facts/settings.ts';
 import { componentOf, type PyroscopeComponent, type PyroscopeFacts, type PyroscopeState } from './facts.ts';
 
-/** The configuration in effect; `/config/diff` leaves out the defaults. */
-const CONFIG = '/api/v1/status/config';
-/** What single tenants get; 404 where no file says anything of them. */
-const OVERRIDES = '/runtime_config';
-
-type Told = Required<Pick<Component, 'config' | 'overrides'>>;
-
 const NOT_SHOWN = 'a server does not say it';
 
-/** What the pods of a component say; an answer to one of the two alone proves nothing. */
-async function toldBy(live: Live, component: string): Promise<Told> {
-  const [config, overrides] = await Promise.all([
-    live.config(component, { path: CONFIG }),
-    live.config(component, { path: OVERRIDES, accept: [404] }),
+/**
+ * What the pods of a component say of the configuration in effect (`/config/diff` leaves out the defaults) and of single
+ * tenants, which is 404 where no file says anything of them. An answer to one of the two alone proves nothing.
+ */
+const toldBy = (live: Live, component: string) =>
+  Promise.all([
+    live.config(component, { path: '/api/v1/status/config' }),
+    live.config(component, { path: '/runtime_config', accept: [404] }),
   ]);
-  return { config, overrides };
+
+async function readComponent(
+  live: Live,
+  installed: PyroscopeState,
+  name: string,
+): Promise<{ readonly component: PyroscopeComponent; readonly silence?: unknown }> {
+  const told = await toldBy(live, name).catch((silence: unknown) => ({ silence }));
+  const isSilent = 'silence' in told;
+  const [config, overrides = config] = isSilent ? [unknownTree(told.silence)] : told;
+  const { kind = '', server = unsure<string>(NOT_SHOWN) } = componentOf(installed, name) ?? {};
+  const component: PyroscopeComponent = {
+    ...{ name, kind, server, config, overrides, stores: storesServedBy(name) },
+    ...{ flags: {}, variables: {}, mounts: [], portNames: [] },
+    ...{ replicas: unsure(NOT_SHOWN), data: unsure(NOT_SHOWN), gracePeriod: unsure(NOT_SHOWN) },
+  };
+  return { component, ...(isSilent && told) };
 }
 
-const serverOf = (name: string, { config, overrides }: Told, of: PyroscopeState): PyroscopeComponent => ({
-  name,
-  kind: componentOf(of, name)?.kind ?? '',
-  server: componentOf(of, name)?.server ?? unsure(NOT_SHOWN),
-  replicas: unsure(NOT_SHOWN),
-  flags: {},
-  variables: {},
-  mounts: [],
-  portNames: [],
-  data: unsure(NOT_SHOWN),
-  gracePeriod: unsure(NOT_SHOWN),
-  stores: storesServedBy(name),
-  config,
-  overrides,
-});
-
 /** A server 1.x that runs without v2 prints no write path. */
-const phaseOfPath = (path: string): PyroscopePhase | undefined =>
-  path === '' ? 'v1' : phaseOfWritePath(path);
+const phaseShownBy = (value: string | undefined): PyroscopePhase | undefined =>
+  value === '' ? 'v1' : (phaseOfArchitecture(value) ?? phaseOfWritePath(value));
 
 /** By what writes; a component that surely runs another storage is half a change of phase. */
 function phaseOf(setting: State['setting']): Known<PyroscopePhase> {
-  const ofAll = (name: string): readonly Reading[] =>
-    setting(name).filter(({ tenant }) => tenant === undefined);
-  const architectures = ofAll('architecture');
-  const paths = ofAll('writePath').filter(({ component }) => WRITERS.includes(component.name));
-  const hidden = [...architectures, ...paths].find(
-    (one) => !one.sure && WRITERS.includes(one.component.name),
+  const writes = ({ component: { name } }: { readonly component: { readonly name: string } }): boolean =>
+    WRITERS.includes(name);
+  const said = [...setting('architecture'), ...setting('writePath').filter(writes)].filter(
+    ({ tenant }) => tenant === undefined,
   );
+  const hidden = said.find((one) => !one.sure && writes(one));
   if (hidden && !hidden.sure) return unsure(hidden.why, hidden.place);
-  const signs = [
-    ...architectures.flatMap((one) => (one.sure ? [{ one, phase: phaseOfArchitecture(one.value) }] : [])),
-    ...paths.flatMap((one) => (one.sure ? [{ one, phase: phaseOfPath(one.value) }] : [])),
-  ];
-  const [first] = signs;
-  if (first === undefined) return unsure('no server that writes says a phase');
-  const other = signs.find(({ phase }) => phase === undefined || phase !== first.phase);
-  const said = ({ one }: typeof first): string => `${one.component.name} runs with ${one.value || 'none'}`;
-  if (first.phase === undefined || other)
-    return unsure([first, other ?? first].map(said).join(', '), first.one.place);
-  return known(first.phase, 'config', first.one.place);
+  const [first, ...others] = said.filter(({ sure: isSure }) => isSure);
+  const phase = phaseShownBy(likely(first));
+  const other = others.find((one) => phaseShownBy(likely(one)) !== phase);
+  if (first && phase && !other) return known(phase, 'config', first.place);
+  const shown = [first, other].flatMap((one) =>
+    one ? [`${one.component.name} runs with ${likely(one) || 'none'}`] : [],
+  );
+  return unsure(shown.join(', ') || 'no server that writes says a phase', first?.place);
 }
 
 /** Whom to ask. @throws NoAnswer where an address is named: it stands for a single binary alone */
@@ -92,16 +73,11 @@ function namesOf(live: Live, { layout, components }: PyroscopeState): readonly s
  * @throws where none of them answers
  */
 export async function readServer(live: Live, installed: PyroscopeState): Promise<PyroscopeFacts> {
-  const names = namesOf(live, installed);
-  const answers = await Promise.allSettled(names.map((name) => toldBy(live, name)));
-  if (answers.every(({ status }) => status === 'rejected'))
-    throw (answers[0] as PromiseRejectedResult).reason;
-  const components = answers.map((answer, at) => {
-    const name = names[at] ?? '';
-    if (answer.status === 'fulfilled') return serverOf(name, answer.value, installed);
-    const nothing: Tree = unknownTree(answer.reason);
-    return serverOf(name, { config: nothing, overrides: nothing }, installed);
-  });
+  const read = await Promise.all(
+    namesOf(live, installed).map((name) => readComponent(live, installed, name)),
+  );
+  if (read.every(({ silence }) => silence !== undefined)) throw read[0]?.silence;
+  const components = read.map(({ component }) => component);
   return {
     phase: phaseOf(settingReader(withoutDefaults(SETTINGS), components)),
     layout: installed.layout,

@@ -4,38 +4,33 @@ import { manifests, PHASE_FLAGS_1, PHASE_FLAGS_2 } from './examples.ts';
 
 const RAFT = '-metastore.raft.dir=./data-metastore/raft';
 
-const dual = (config: string): string =>
-  manifests('2.2.1', { components: { all: { args: [...PHASE_FLAGS_2.dual, RAFT] } }, config });
+const s3 = (bucket: string): string => `storage:\n  backend: s3\n  s3:\n    bucket_name: ${bucket}\n`;
 
-interface Running {
-  readonly architecture?: string;
-  readonly path?: string;
-  readonly bucket?: string;
-}
+const dual = (bucket: string): string =>
+  manifests('2.2.1', {
+    components: { all: { args: [...PHASE_FLAGS_2.dual, RAFT] } },
+    config: s3(bucket),
+  });
 
-const printed = ({ architecture = 'v1-v2-dual', path = 'combined', bucket = 'profiles' }: Running): string =>
+const printed = (architecture: string, path: string, bucket = 'profiles'): string =>
   `architecture_storage: ${architecture}
 limits:
   write_path: ${path}
-storage:
-  backend: s3
-  prefix: ""
-  s3:
-    bucket_name: ${bucket}
+${s3(bucket)}  prefix: ""
 metastore:
   raft:
     dir: data-metastore/raft
 `;
 
-const s3 = (bucket: string): string => `storage:\n  backend: s3\n  s3:\n    bucket_name: ${bucket}\n`;
+const AS_INSTALLED = printed('v1-v2-dual', 'combined');
 
 export const runningDiffers: PyroscopeRule = {
   ...common,
   get good() {
     return [
-      { manifests: dual(s3('profiles')), running: printed({}) },
+      { manifests: dual('profiles'), running: AS_INSTALLED },
       // The server reads it from its environment.
-      { manifests: dual(s3(`\${BUCKET}`)), running: printed({}) },
+      { manifests: dual(`\${BUCKET}`), running: AS_INSTALLED },
       // A server 1.x that runs without v2 prints no storage and no write path.
       {
         manifests: manifests('1.21.0', { components: { all: { args: PHASE_FLAGS_1.v1 } } }),
@@ -45,9 +40,9 @@ export const runningDiffers: PyroscopeRule = {
   },
   get bad() {
     return [
-      { manifests: dual(s3('profiles')), running: printed({ bucket: 'profiles-old' }) },
-      { manifests: dual(s3('profiles')), running: printed({ architecture: 'v1', path: 'ingester' }) },
-      { manifests: dual(s3('profiles')), running: printed({ path: 'ingester' }) },
+      { manifests: dual('profiles'), running: printed('v1-v2-dual', 'combined', 'profiles-old') },
+      { manifests: dual('profiles'), running: printed('v1', 'ingester') },
+      { manifests: dual('profiles'), running: printed('v1-v2-dual', 'ingester') },
     ];
   },
 };
