@@ -2,7 +2,7 @@ import type { Fix } from '../lint/finding.ts';
 import { Locator } from '../lint/locate.ts';
 import { effectiveOptions } from '../lint/rule-names.ts';
 import { reportsOf } from '../lint/violations.ts';
-import { type Case, type Example, likely, type Pack, type Rule } from '../pack.ts';
+import type { Case, Example, Pack, Rule } from '../pack.ts';
 import { type ChartPack, hasChart } from '../release/chart-values.ts';
 import { withServers } from '../release/from-server.ts';
 import { caseOfValues, releaseValues } from '../release/from-values.ts';
@@ -100,18 +100,14 @@ const saidOfStep = (example: ExampleOf, manifests: string, before: string): read
 async function saidOfServers(example: ExampleOf, manifests: string, body: string): Promise<readonly Said[]> {
   const { rule, pack } = example;
   const now = stateIn(manifests, pack);
-  const more = { phase: 'Running', ready: true, restarts: 0, args: [], image: '', claims: [], httpPort: 80 };
+  const pod = { phase: 'Running', ready: true, restarts: 0, args: [], image: '', claims: [], httpPort: 80 };
   const opened = {
-    ...{
-      releaseName: likely(now.release) ?? '',
-      namespace: likely(now.namespace) ?? '',
-      claims: [],
-      sinceMs: 0,
-    },
-    pods: now.components.map(({ name }) => ({ ...more, name: `${name}-0`, component: name })),
+    ...{ releaseName: '', namespace: '', claims: [], sinceMs: 0, asksCluster: true, hasPrometheus: false },
+    pods: now.components.map(({ name }) => ({ ...pod, name: `${name}-0`, component: name })),
     ask: async () => ({ status: 200, body }),
     logs: async () => '',
-    ...{ now: Date.now, pause: async () => undefined, asksCluster: true, hasPrometheus: false },
+    pause: async () => undefined,
+    now: Date.now,
   };
   try {
     const running = await withServers(opened, pack, now).running();

@@ -83,13 +83,12 @@ export const withoutDefaults = (table: readonly Setting[]): readonly Setting[] =
 /** Filled in where the server starts: by Kubernetes, or by the server from its environment. */
 const FILLED_IN_AT_START = /\$[({]/;
 
-/** A value as every way to write it: `./data/` is `data`, `1h` is `1h0m0s`, `0.50` is `0.5`. */
-function plainForm(text: string): string | number {
+/** A value as every way to write it: `./data/` is `data`, `1h` is `1h0m0s`, `0.50` is `0.5`; `007` is a name. */
+function plainForm(text: string): string {
   const value = text.trim();
-  if (value !== '' && !Number.isNaN(Number(value))) return Number(value);
+  if (/^\d*\.\d+$/.test(value)) return String(Number(value));
   const duration = parseDuration(value);
-  if (duration.ok) return duration.value;
-  return value.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '');
+  return duration.ok ? String(duration.value) : value.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '');
 }
 
 /** Whether two values are surely not the same, however they are written. */

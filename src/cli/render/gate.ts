@@ -3,7 +3,6 @@ import { liveContext } from '../../checks/context.ts';
 import { joinClauses } from '../../english.ts';
 import type { Cluster, InstalledRelease } from '../../live/cluster.ts';
 import { urlEndpoint } from '../../live/http.ts';
-import type { LiveProblem } from '../../live/problems.ts';
 import { type Finding, type Pack, type State, sure } from '../../pack.ts';
 import { phaseShown } from '../../release/from-manifests.ts';
 import { judgeServers, withServers } from '../../release/from-server.ts';
@@ -71,12 +70,13 @@ function gateUnavailable(
 
 const FIRST_INSTALL: GateOutcome['verdict'] = { open: true, reasons: [] };
 
+/** What is seen of the running system. */
+type Seen = Pick<GateQuestion, 'checks' | 'findings' | 'problems'>;
+
+const NOT_ASKED: Seen = { checks: undefined, findings: [], problems: [] };
+
 /** What the checks prove of the phase that is left, and what the rules say of the servers that run. */
-async function askServers(
-  question: Question,
-  installed: InstalledRelease,
-  before: State,
-): Promise<Pick<GateQuestion, 'checks' | 'findings'> | LiveProblem> {
+async function askServers(question: Question, installed: InstalledRelease, before: State): Promise<Seen> {
   const { cluster, pack, next = before, options, signal } = question;
   const asked = {
     sinceMs: HOUR,
@@ -85,18 +85,14 @@ async function askServers(
     signal,
   };
   const opened = await liveContext(cluster, installed, asked, pack);
-  if (!opened.ok) return opened.error;
+  if (!opened.ok) return { ...NOT_ASKED, problems: [opened.error] };
   const live = withServers(opened.value, pack, before);
   const of = { asked: () => undefined, options: {}, clock: live.now() };
   const checks: CheckResult[] = [];
   for await (const check of runChecks(pack.checks, { ...of, now: before }, live)) checks.push(check);
-  const { findings, unread } = await judgeServers(
-    pack,
-    live,
-    { ...of, now: next, before },
-    permissionsOf(question),
-  );
-  return { checks: [...checks, ...unread], findings };
+  const step = { ...of, now: next, before };
+  const { findings, unread } = await judgeServers(pack, live, step, permissionsOf(question));
+  return { checks: [...checks, ...unread], findings, problems: [] };
 }
 
 const shownPhase = (state: State | undefined): string => (state ? phaseShown(state) : 'unclear');
@@ -132,16 +128,14 @@ async function askInstalled(question: Question, installed: InstalledRelease): Pr
   const timeLine = timeLineOf(history.value.revisions);
   const before = history.value.current?.state;
   const step = judged(question, before, timeLine);
-  const seen = step.needs.verified && before ? await askServers(question, installed, before) : undefined;
-  const isProblem = seen !== undefined && 'what' in seen;
+  const seen = step.needs.verified && before ? await askServers(question, installed, before) : NOT_ASKED;
   const verdict = judgeGate({
     ...facts(question),
     ...step,
-    findings: [...step.findings, ...((!isProblem && seen?.findings) || [])],
+    ...seen,
+    findings: [...step.findings, ...seen.findings],
     timeLine,
-    checks: isProblem ? undefined : seen?.checks,
     lastStatus: installed.history.at(-1)?.status,
-    problems: isProblem ? [seen] : [],
   });
   return { from: shownPhase(before), to: shownPhase(next), verdict };
 }

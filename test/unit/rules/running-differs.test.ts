@@ -37,6 +37,7 @@ describe('running-differs', () => {
     ['1h0m0s', '1h'],
     ['0s', '0'],
     ['0.5', '0.50'],
+    ['1', '1.0'],
     ['', ''],
     ['/srv/books', '$(FOLDER)/books'],
     ['books', `\${BUCKET}`],
@@ -49,6 +50,7 @@ describe('running-differs', () => {
     ['books-old', 'books'],
     ['', 'books'],
     ['/data', 'data'],
+    ['007', '7'],
     ['2h', '1h'],
   ])('tells %j from %j', (is, was) => {
     expect(parts(is, was)).toMatchObject([{ severity: 'error', place: PAGE }]);
