@@ -130,14 +130,21 @@ async function config(live: LiveContext, component: string, question: Question):
   return agreed([page, ...pages], silent);
 }
 
-/** Reads a release off its running servers. @throws where nobody answers */
-async function stateOfServers(pack: ServerPack, live: LiveContext, installed: State): Promise<State> {
-  const facts = await pack.readServer(live, installed);
+type ReadsServers = Pick<Pack, 'settings' | 'stores' | 'readServer'>;
+
+/** Reads a release off its running servers. @throws NoAnswer where nobody answers */
+async function stateOfServers(pack: ReadsServers, live: LiveContext, installed: State): Promise<State> {
+  const facts = await pack.readServer?.(live, installed);
+  if (facts === undefined)
+    throw new NoAnswer({
+      kind: 'unexpected-answer',
+      what: 'the pack does not read what the servers run with.',
+      remedy: 'Ask the pods themselves.',
+    });
   const { release, namespace, chart } = installed;
   const setting = settingReader(withoutDefaults(pack.settings ?? []), facts.components);
   const state: State = {
-    ...facts,
-    ...{ readFrom: 'server', release, namespace, chart, setting },
+    ...{ ...facts, readFrom: 'server', release, namespace, chart, setting },
     get stores() {
       return pack.stores?.(state) ?? {};
     },
@@ -145,29 +152,14 @@ async function stateOfServers(pack: ServerPack, live: LiveContext, installed: St
   return state;
 }
 
-type ServerPack = Pick<Pack, 'settings' | 'stores'> & Required<Pick<Pack, 'readServer'>>;
-
-const NOT_READ = new NoAnswer({
-  kind: 'unexpected-answer',
-  what: 'the pack does not read what the servers run with.',
-  remedy: 'Ask the pods themselves.',
-});
-
 /** The running system with its servers, which are read once, by whoever asks first. */
-export function withServers(
-  opened: OpenedContext,
-  pack: Pick<Pack, 'settings' | 'stores' | 'readServer'>,
-  installed: State,
-): LiveContext {
+export function withServers(opened: OpenedContext, pack: ReadsServers, installed: State): LiveContext {
   let running: Promise<State> | undefined;
-  const { readServer } = pack;
   const live: LiveContext = {
     ...opened,
     config: (component, question) => config(live, component, question),
     running: () => {
-      running ??= readServer
-        ? stateOfServers({ ...pack, readServer }, live, installed)
-        : Promise.reject(NOT_READ);
+      running ??= stateOfServers(pack, live, installed);
       return running;
     },
   };
