@@ -82,7 +82,7 @@ const asChecks = ({ findings, isYoung, unread }: JudgedServers): readonly CheckR
       title: `Rule ${rule}`,
       status: severity === 'info' ? 'skipped' : wrong,
       seen: place?.in === 'server' ? `${what} (${shownPage(place)})` : what,
-      expected: 'nothing that the rule reports',
+      expected: 'no finding of this rule',
       why: `${why} ${capitalised(fix)}.`,
     };
   }),

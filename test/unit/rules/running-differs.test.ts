@@ -78,6 +78,7 @@ describe('running-differs', () => {
   it('is silent on what one of them does not say', () => {
     expect(found({ part: known('books', 'config') }, {})).toEqual([]);
     expect(found({}, { part: known('books', 'chart') })).toEqual([]);
+    expect(found({ part: known('', 'default') }, { part: known('books', 'chart') })).toEqual([]);
   });
 
   it('is silent on what the manifest does not say for sure', () => {
@@ -92,6 +93,7 @@ describe('running-differs', () => {
     expect(one).toMatchObject({
       severity: 'warning',
       what: 'the name of bucket cannot be read off the running servers',
+      why: 'Nothing proves that they run with the installed revision. (a warning only: books-0 says one, books-1 says two)',
       doubts: ['books-0 says one, books-1 says two'],
     });
     const [refused] = found({ part }, { part: known('one', 'chart') }, true);
