@@ -49,7 +49,7 @@ function fixFor(place: Place | undefined, { components, release, namespace }: St
   const where = inNamespace === undefined ? '' : ` -n ${inNamespace}`;
   const what =
     workloadOf(place, components) ?? `deployment,statefulset -l app.kubernetes.io/instance=${name}`;
-  return `restart the pods if they have not been since the last upgrade: kubectl rollout restart${where} ${what}; if an object was edited, run helm upgrade${where} ${name} again with the same chart and values`;
+  return `restart the pods if they have not been since the last upgrade: kubectl rollout restart${where} ${what}; if an object was edited, run helm upgrade${where} ${name} again with the same chart and values (Helm 4 needs --force-conflicts)`;
 }
 
 /** For every pack that reads its servers: the phase, and each part of a store that both sides are sure of. */
@@ -66,8 +66,10 @@ Helm keeps of the installed revision. They differ where an object was edited wit
 restarted since an upgrade that only changed a ConfigMap. Values that are only written differently are the same, and
 what the manifest does not say for sure is not compared. What the pods contradict each other in, or do not answer, is not
 proven: a warning, which keeps the gate closed all the same. Within three minutes of a start or an upgrade the servers may
-still get there.`,
-  sources: ['server 1.21.0, started'],
+still get there.
+
+Helm 3 undoes an edit at the next upgrade. Helm 4 refuses the upgrade with a conflict until you give \`--force-conflicts\`.`,
+  sources: ['server 1.21.0, started', 'Helm 3 and 4 on Kubernetes 1.35, upgraded after an edit'],
   bad: [],
   judge({ now, before, running }, report) {
     const installed = before ?? now;
