@@ -3,9 +3,9 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { documentedRules, PACKS, pageOf, rulePage, rulesAsMarkdown } from '../dist/index.js';
 
-/** What render does about a rule; one that needs values, or another release, says nothing there. */
+/** What render does about a rule; one that needs values, another release or running servers says nothing there. */
 function inRender({ needs = [], inRender, severity, corrects }) {
-  if (needs.some((need) => need === 'values' || need === 'before')) return undefined;
+  if (needs.some((need) => ['values', 'before', 'running'].includes(need))) return undefined;
   const treatment = inRender ?? (severity === 'error' ? 'refuse' : 'pass');
   if (treatment === 'correct') return 'corrects';
   if (treatment === 'ask') return 'refuses until `--correct` or `--no-correct` decides';

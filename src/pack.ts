@@ -93,6 +93,12 @@ export interface Pack<F extends Facts = Facts> {
   /** What is stored, in the plural: `profiles`; `data` where it is left out. */
   readonly stored?: string;
 
+  /**
+   * For verify and gate: what the running servers say of themselves, by `live.config`. Rules with `needs: ['running']` are
+   * judged on it. What could not be asked is not sure, and never a default.
+   * @throws where nobody answers
+   */
+  readServer?(live: Live, installed: State<F>): Promise<F>;
   /** For verify and gate: what is asked of the running system. A function where loading them takes time. */
   readonly checks?: readonly Check<F>[] | (() => Promise<readonly Check<F>[]>);
   /**
@@ -384,6 +390,8 @@ export interface Example {
   readonly manifests?: string;
   /** Values or manifests of what runs today; of the same kind as the other. */
   readonly before?: string;
+  /** What every server answers to `live.config`, beside the manifests of what is installed. */
+  readonly running?: string;
   /** A chart version. */
   readonly chart?: string;
   /** The chart version of `before`. */

@@ -15,6 +15,16 @@ export interface LiveContext extends Live {
   readonly hasPrometheus: boolean;
 }
 
+/** The running system before the pack's way to read its servers is known. */
+export type OpenedContext = Omit<LiveContext, 'config' | 'running'>;
+
+/** As long as servers may take to start, to elect a leader and to join their rings. */
+const SETTLED_AFTER = 180_000;
+
+/** What is not there yet may still come. @param start milliseconds since 1970 */
+export const isYoungSince = ({ now }: Pick<Live, 'now'>, start: number): boolean =>
+  now() - start < SETTLED_AFTER;
+
 const isContext = (live: Live): live is LiveContext => 'asksCluster' in live;
 
 /** The engine's own view of the running system. @throws TypeError if the engine did not make it */
@@ -44,7 +54,7 @@ export async function liveContext(
   installed: InstalledRelease,
   { tenant, sinceMs, prometheus, server, signal }: LiveQuestion,
   pack: { readonly isMainContainer?: MainContainer },
-): AsyncResult<LiveContext> {
+): AsyncResult<OpenedContext> {
   const pods = await cluster.pods(installed.name, pack.isMainContainer);
   if (!pods.ok) return pods;
   const claims = await cluster.claims(installed.name);

@@ -1,4 +1,5 @@
 import type { LiveClaim, LivePod } from '../live/cluster.ts';
+import type { State, Tree } from '../pack.ts';
 
 /** One HTTP request of a check. */
 export interface Question {
@@ -41,4 +42,12 @@ export interface Live {
   ask(whom: LivePod | 'prometheus', question: Question): Promise<Answer>;
   /** @throws where there is no answer */
   logs(component: string, lines: number): Promise<string>;
+  /**
+   * A page, in YAML or JSON, of every running pod of a component as one tree. What its pods disagree on is not sure, and
+   * credentials are left out. A status that the question accepts is an empty page.
+   * @throws where no pod answers
+   */
+  config(component: string, question: Question): Promise<Tree>;
+  /** What the servers run with, as the pack's `readServer` reads it: asked once in a run. @throws where nobody answers */
+  running(): Promise<State>;
 }

@@ -4,6 +4,7 @@ import { effectiveOptions } from '../lint/rule-names.ts';
 import { reportsOf } from '../lint/violations.ts';
 import type { Case, Example, Pack, Rule } from '../pack.ts';
 import { type ChartPack, hasChart } from '../release/chart-values.ts';
+import { withServers } from '../release/from-server.ts';
 import { caseOfValues, releaseValues } from '../release/from-values.ts';
 import { storedReleases } from '../release/history.ts';
 import { ok } from '../result.ts';
@@ -95,6 +96,29 @@ const saidOfStep = (example: ExampleOf, manifests: string, before: string): read
     ...{ asked: () => undefined, options: effectiveOptions(example.rule, {}), clock: Date.now() },
   }).map(({ what }) => ({ what }));
 
+/** A pod of each component, all of which answer the same. */
+async function saidOfServers(example: ExampleOf, manifests: string, body: string): Promise<readonly Said[]> {
+  const { rule, pack } = example;
+  const now = stateIn(manifests, pack);
+  const pod = { phase: 'Running', ready: true, restarts: 0, args: [], image: '', claims: [], httpPort: 80 };
+  const opened = {
+    ...{ releaseName: '', namespace: '', claims: [], sinceMs: 0, asksCluster: true, hasPrometheus: false },
+    pods: now.components.map(({ name }) => ({ ...pod, name: `${name}-0`, component: name })),
+    ask: async () => ({ status: 200, body }),
+    logs: async () => '',
+    pause: async () => undefined,
+    now: Date.now,
+  };
+  try {
+    const running = await withServers(opened, pack, now).running();
+    const options = effectiveOptions(rule, {});
+    const of = { now, running, options, asked: () => undefined, clock: Date.now() };
+    return violationsOf(rule, of).map(({ what }) => ({ what }));
+  } catch (error) {
+    throw new Unusable(`cannot be read: ${(error as Error).message}`);
+  }
+}
+
 const lineAt = (text: string, offset: number): string =>
   (text.slice(text.lastIndexOf('\n', offset - 1) + 1).split('\n', 1)[0] ?? '').trim();
 
@@ -135,7 +159,8 @@ async function saidOfManifests(example: ExampleOf, manifests: string): Promise<r
 }
 
 async function saidOf(example: ExampleOf): Promise<readonly Said[]> {
-  const { values, manifests, before, pack } = example;
+  const { values, manifests, before, running, pack } = example;
+  if (manifests !== undefined && running !== undefined) return saidOfServers(example, manifests, running);
   if (manifests !== undefined)
     return before === undefined
       ? saidOfManifests(example, manifests)

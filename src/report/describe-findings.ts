@@ -66,6 +66,9 @@ function placesIn(documents: readonly StreamDocument[]): StreamPlaces {
 /** Manifests come on standard input; formats that want a file's name get this one. */
 export const STREAM = 'stdin';
 
+/** A page of a server, as messages name it: `books-0/status`. */
+export const shownPage = ({ pod, endpoint }: Extract<Place, { in: 'server' }>): string => `${pod}${endpoint}`;
+
 const NOWHERE = { line: 1, column: 1, endLine: 1, endColumn: 1 };
 
 /** A finding about manifests as reports show it: with its place in the stream, and the line that is there. */
@@ -81,6 +84,7 @@ export function describeFinding(
     why,
     remedy: fix,
     ...(place?.in === 'manifest' ? { file: STREAM, ...placesIn(documents).placeOf(place) } : NOWHERE),
+    ...(place?.in === 'server' && { flag: shownPage(place) }),
     path: [],
     fixable: false,
     outcome,

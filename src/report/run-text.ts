@@ -28,7 +28,7 @@ function label(
 function shown(finding: LintFinding, release: string, outcome: RunReport['outcome'], paint: Paint): string {
   const { what, by } = finding;
   const reason = by === undefined ? '' : ` (by ${by})`;
-  const place = finding.file === undefined ? { flag: SHOWN_STREAM } : { file: SHOWN_STREAM };
+  const place = finding.file === undefined ? { flag: finding.flag ?? SHOWN_STREAM } : { file: SHOWN_STREAM };
   const told = { ...finding, what: `${release}: ${what}${reason}`, ...place };
   return shownFinding(told, paint, label(finding, outcome, paint));
 }

@@ -15,6 +15,8 @@ export interface Case<F extends Facts = Facts> {
   readonly before?: State<F>;
   /** The phases of the release over time, where they could be read. */
   readonly history?: TimeLine;
+  /** Verify and gate: what the running servers say of themselves. */
+  readonly running?: State<F>;
   /** Render: the stream as Helm made it. */
   readonly rendered?: State<F>;
   /** Render: what the phase takes out, and every object of the stream that is not the release's. */
@@ -25,7 +27,7 @@ export interface Case<F extends Facts = Facts> {
 }
 
 /** `values` and `objects` are those of `now`. */
-export type Need = 'values' | 'objects' | 'before' | 'history' | 'rendered' | 'stream';
+export type Need = 'values' | 'objects' | 'before' | 'history' | 'running' | 'rendered' | 'stream';
 
 /** A case in which what a rule needs is there for certain. */
 export type Having<F extends Facts, N extends Need> = Omit<Case<F>, 'now'> & {
@@ -38,7 +40,7 @@ export type Having<F extends Facts, N extends Need> = Omit<Case<F>, 'now'> & {
 
 /** One release at one moment: what the pack read, and what the engine adds. */
 export type State<F extends Facts = Facts> = F & {
-  readonly readFrom: 'values' | 'manifests';
+  readonly readFrom: 'values' | 'manifests' | 'server';
   readonly release: Known<string>;
   readonly namespace: Known<string>;
   /** Its version. */
@@ -189,6 +191,12 @@ export type Place =
       /** Offset in its text. */
       readonly start: number;
       readonly end: number;
+    }
+  | {
+      readonly in: 'server';
+      readonly pod: string;
+      /** The path of the page: `/api/v1/status/config`. */
+      readonly endpoint: string;
     };
 
 /** What became of a violation: told, or what render, plan or gate did about it. */

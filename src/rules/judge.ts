@@ -158,7 +158,7 @@ const FLAG_FOR: Readonly<Record<NonNullable<Rule['yieldsTo']>, string>> = {
   'accept-loss': '--accept-loss',
   'accept-data-loss': '--accept-data-loss=<release>',
   'accept-unknown-chart': '--accept-unknown-chart',
-  'gate-override': '--gate-override',
+  'gate-override': '--gate-override "<reason>"',
 };
 
 /** A refusal says what lets it through, and a correction that waits for a decision what decides it. */

@@ -1,4 +1,5 @@
 import { type Known, known, type Path, type Setting, sure } from '../pack.ts';
+import { parseDuration } from '../times.ts';
 import type { Component, Place, Reading, Tree } from './case.ts';
 
 /** What a component is told, strongest first: its flag, its configuration, the server's default. */
@@ -98,6 +99,29 @@ export function settingReader(
     read.set(name, readings);
     return readings;
   };
+}
+
+/** For servers that say all of what they run with: what they do not say is not known. */
+export const withoutDefaults = (table: readonly Setting[]): readonly Setting[] =>
+  table.map(({ default: _, ...row }) => row);
+
+/** Filled in where the server starts: by Kubernetes, or by the server from its environment. */
+const FILLED_IN_AT_START = /\$[({]/;
+
+/** A value as every way to write it: `./data/` is `data`, `1h` is `1h0m0s`, `0.50` is `0.5`; `007` is a name. */
+function plainForm(text: string): string {
+  const value = text.trim();
+  if (/^\d*\.\d+$/.test(value)) return String(Number(value));
+  const duration = parseDuration(value);
+  return duration.ok ? String(duration.value) : value.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '');
+}
+
+/** Whether two values are surely not the same, however they are written. */
+export function surelyDiffer(one: Known<string> | undefined, other: Known<string> | undefined): boolean {
+  const [first, second] = [sure(one), sure(other)];
+  if (first === undefined || second === undefined) return false;
+  if (FILLED_IN_AT_START.test(first) || FILLED_IN_AT_START.test(second)) return false;
+  return plainForm(first) !== plainForm(second);
 }
 
 /** A path as messages show it: `pyroscope.extraArgs."storage.backend"`. */

@@ -23,6 +23,8 @@ interface StepFinding {
   readonly outcome: string;
   /** The flag that accepted it. */
   readonly by?: string;
+  /** `gate-override`: it says what is not proven, so that an override opens the gate all the same. */
+  readonly yieldsTo?: string;
 }
 
 /** All that a gate judges by. Everything was asked before; nothing here asks the cluster or the clock. */
@@ -83,14 +85,19 @@ function accepted({ findings }: GateQuestion): Pick<GateVerdict, 'acceptedLoss'>
 }
 
 /**
- * Whether a transition may be taken now. A refusal yields to accepted data loss alone, never to an override: the
- * override stands for a missing proof.
+ * Whether a transition may be taken now. A refusal yields to accepted data loss alone, never to an override, unless its
+ * rule says so: the override stands for a missing proof.
  */
 export function judgeGate(question: GateQuestion): GateVerdict {
   const { override, findings } = question;
-  const refused = refusalReasons(findings);
+  const refused = refusalReasons(findings.filter((one) => !isProof(one)));
   const soak = soakFor(question);
-  const unproven = [...unanswered(question), ...historyReasons(question), ...needReasons(question, soak)];
+  const unproven = [
+    ...refusalReasons(findings.filter(isProof)),
+    ...unanswered(question),
+    ...historyReasons(question),
+    ...needReasons(question, soak),
+  ];
   const reasons = [...refused, ...unproven];
   const facts = { reasons, ...(soak && { soak }), ...accepted(question) };
   const earliest = soak?.earliestPass === undefined ? {} : { earliest: soak.earliestPass };
@@ -99,6 +106,8 @@ export function judgeGate(question: GateQuestion): GateVerdict {
     return { open: true, ...facts, ...earliest, overridden: { reason: override.reason.trim() } };
   return { open: reasons.length === 0, ...facts, ...earliest };
 }
+
+const isProof = ({ yieldsTo }: StepFinding): boolean => yieldsTo === 'gate-override';
 
 const refusalReasons = (findings: readonly StepFinding[]): readonly GateReason[] =>
   findings

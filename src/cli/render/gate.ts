@@ -3,14 +3,14 @@ import { liveContext } from '../../checks/context.ts';
 import { joinClauses } from '../../english.ts';
 import type { Cluster, InstalledRelease } from '../../live/cluster.ts';
 import { urlEndpoint } from '../../live/http.ts';
-import type { LiveProblem } from '../../live/problems.ts';
-import { type Case, type Finding, type Pack, type State, sure } from '../../pack.ts';
+import { type Finding, type Pack, type State, sure } from '../../pack.ts';
 import { phaseShown } from '../../release/from-manifests.ts';
+import { judgeServers, withServers } from '../../release/from-server.ts';
 import { phaseHistory, type StoredRelease, storedAs, storedReleases } from '../../release/history.ts';
 import type { ReleaseOutcome, StatedIntent } from '../../release/intent.ts';
 import { judgeStep } from '../../release/judge-step.ts';
 import type { RenderedStream, RenderRequest } from '../../render/render-stream.ts';
-import { NOTHING_PERMITTED } from '../../rules/judge.ts';
+import { NOTHING_PERMITTED, type Permissions } from '../../rules/judge.ts';
 import { type GateQuestion, type GateReason, type GateVerdict, judgeGate } from '../../step/gate.ts';
 import { NO_HISTORY, type TimeLine, timeLineOf } from '../../step/time-line.ts';
 import { withLibrary } from '../../yaml/library.ts';
@@ -70,43 +70,53 @@ function gateUnavailable(
 
 const FIRST_INSTALL: GateOutcome['verdict'] = { open: true, reasons: [] };
 
-async function checksOf(
-  { cluster, pack, options, signal }: Question,
-  installed: InstalledRelease,
-  now: State,
-): Promise<readonly CheckResult[] | LiveProblem> {
-  const question = {
+/** What is seen of the running system. */
+type Seen = Pick<GateQuestion, 'checks' | 'findings' | 'problems'>;
+
+const NOT_ASKED: Seen = { checks: undefined, findings: [], problems: [] };
+
+/** What the checks prove of the phase that is left, and what the rules say of the servers that run. */
+async function askServers(question: Question, installed: InstalledRelease, before: State): Promise<Seen> {
+  const { cluster, pack, next = before, options, signal } = question;
+  const asked = {
     sinceMs: HOUR,
     ...(options.tenant !== undefined && { tenant: options.tenant }),
     ...(options.url !== undefined && { server: urlEndpoint(new URL(options.url)) }),
     signal,
   };
-  const live = await liveContext(cluster, installed, question, pack);
-  if (!live.ok) return live.error;
-  const of: Case = { now, asked: () => undefined, options: {}, clock: live.value.now() };
+  const opened = await liveContext(cluster, installed, asked, pack);
+  if (!opened.ok) return { ...NOT_ASKED, problems: [opened.error] };
+  const live = withServers(opened.value, pack, before);
+  const of = { asked: () => undefined, options: {}, clock: live.now() };
   const checks: CheckResult[] = [];
-  for await (const check of runChecks(pack.checks, of, live.value)) checks.push(check);
-  return checks;
+  for await (const check of runChecks(pack.checks, { ...of, now: before }, live)) checks.push(check);
+  const step = { ...of, now: next, before };
+  const { findings, unread } = await judgeServers(pack, live, step, permissionsOf(question));
+  return { checks: [...checks, ...unread], findings, problems: [] };
 }
 
 const shownPhase = (state: State | undefined): string => (state ? phaseShown(state) : 'unclear');
 
+/** What the user allows in this step. */
+const permissionsOf = ({ name, options, stated }: Question): Permissions => ({
+  ...NOTHING_PERMITTED,
+  acceptDataLoss: options.acceptDataLoss === name,
+  acceptLoss: stated.choices.acceptLoss,
+  // Whoever names the chart's version has said what the release is like, and the installed one with it.
+  acceptUnknownChart: stated.choices.acceptUnknownChart || stated.chartVersion !== undefined,
+});
+
 /** The step as the rules see it; nothing where one side is unclear, for then its phase is what closes the gate. */
 function judged(
-  { name, pack, next, stated, options, now }: Question,
+  question: Question,
   before: State | undefined,
   history: TimeLine,
 ): Pick<GateQuestion, 'phases' | 'needs' | 'findings'> {
+  const { pack, next, now } = question;
   const [from, to] = [sure(before?.phase), sure(next?.phase)];
   if (!before || !next || from === undefined || to === undefined)
     return { phases: undefined, needs: {}, findings: [] };
-  const permissions = {
-    ...NOTHING_PERMITTED,
-    acceptDataLoss: options.acceptDataLoss === name,
-    acceptLoss: stated.choices.acceptLoss,
-    // Whoever names the chart's version has said what the release is like, and the installed one with it.
-    acceptUnknownChart: stated.choices.acceptUnknownChart || stated.chartVersion !== undefined,
-  };
+  const permissions = permissionsOf(question);
   const step = judgeStep(pack, { before, after: next, history, permissions, clock: now.getTime() });
   return { phases: { from, to }, needs: step.transition, findings: step.findings };
 }
@@ -118,15 +128,14 @@ async function askInstalled(question: Question, installed: InstalledRelease): Pr
   const timeLine = timeLineOf(history.value.revisions);
   const before = history.value.current?.state;
   const step = judged(question, before, timeLine);
-  const checks = step.needs.verified && before ? await checksOf(question, installed, before) : undefined;
-  const problems = checks !== undefined && 'what' in checks ? [checks] : [];
+  const seen = step.needs.verified && before ? await askServers(question, installed, before) : NOT_ASKED;
   const verdict = judgeGate({
     ...facts(question),
     ...step,
+    ...seen,
+    findings: [...step.findings, ...seen.findings],
     timeLine,
-    checks: checks !== undefined && 'what' in checks ? undefined : checks,
     lastStatus: installed.history.at(-1)?.status,
-    problems,
   });
   return { from: shownPhase(before), to: shownPhase(next), verdict };
 }

@@ -1,12 +1,14 @@
 import { inPhase } from '../../checks/case.ts';
 import { type CheckResult, runChecks } from '../../checks/check.ts';
 import { type LiveQuestion, liveContext } from '../../checks/context.ts';
-import { either } from '../../english.ts';
+import { capitalised, either } from '../../english.ts';
 import type { Cluster, InstalledRelease } from '../../live/cluster.ts';
 import { clusterSkew } from '../../live/history.ts';
 import { urlEndpoint } from '../../live/http.ts';
 import { type Case, type Known, known, type Pack, sure } from '../../pack.ts';
+import { type JudgedServers, judgeServers, withServers } from '../../release/from-server.ts';
 import { phaseHistory } from '../../release/history.ts';
+import { shownPage } from '../../report/describe-findings.ts';
 import { type VerifyReport, verifyReport } from '../../report/verify/verify-report.ts';
 import { timeLineOf } from '../../step/time-line.ts';
 import { oneOf, usageError } from '../command-line.ts';
@@ -70,6 +72,22 @@ function clockCheck({ name, namespace, history }: InstalledRelease, now: Date): 
   ];
 }
 
+/** What rules say of the running servers, in the form of checks; an info holds nothing up. */
+const asChecks = ({ findings, isYoung, unread }: JudgedServers): readonly CheckResult[] => [
+  ...unread,
+  ...findings.map(({ rule, severity, place, what, why, fix, doubts }): CheckResult => {
+    const wrong = isYoung ? 'waiting' : doubts.length > 0 ? 'unknown' : 'failed';
+    return {
+      id: rule,
+      title: `Rule ${rule}`,
+      status: severity === 'info' ? 'skipped' : wrong,
+      seen: place?.in === 'server' ? `${what} (${shownPage(place)})` : what,
+      expected: 'no finding of this rule',
+      why: `${why} ${capitalised(fix)}.`,
+    };
+  }),
+];
+
 const titleOf = ({ title, name }: Pack): string => title ?? name;
 
 /** The phase to prove. @throws EarlyExit where there is none, or where the pack has no such phase */
@@ -103,7 +121,7 @@ export async function verifyRelease(
       `phasegate: release ${name} holds ${titleOf(pack)} more than once, as ${[current, ...others].map(({ chartName }) => chartName).join(' and ')}: verify would prove the phase of one alone`,
     );
   const phase = phaseToProve(pack, asked, state.phase);
-  const live = answered(await liveContext(cluster, installed, question, pack));
+  const live = withServers(answered(await liveContext(cluster, installed, question, pack)), pack, state);
   const timeLine = timeLineOf(phases.revisions);
   const proven = known(phase, asked === undefined ? 'chart' : 'person');
   const of: Case = {
@@ -115,6 +133,7 @@ export async function verifyRelease(
   };
   const checks: CheckResult[] = [...clockCheck(installed, new Date(of.clock))];
   for await (const check of runChecks(pack.checks, of, live)) checks.push(check);
+  checks.push(...asChecks(await judgeServers(pack, live, { ...of, now: state })));
   const { kubeContext } = cluster.address;
   return verifyReport({
     pack,

@@ -62,6 +62,7 @@ export const pyroscope = {
   transition,
   partial: partialDual,
   routes,
+  readServer: async (live, installed) => (await import('./read/server.ts')).readServer(live, installed),
   checks: async () => (await import('./checks/index.ts')).CHECKS,
   steps: async (of, target) => (await import('./steps/guide.ts')).migrationSteps(of, target),
 } satisfies Pack<PyroscopeFacts>;

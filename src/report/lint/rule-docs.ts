@@ -21,7 +21,8 @@ function shownExamples({ bad, good = [] }: RuleDescription) {
   return { reported: reported.length > 0 ? reported : bad.slice(0, 1), fine: good.filter(ofValues) };
 }
 
-const yamlOf = ({ values, manifests = '' }: Example): string => values ?? manifests;
+const yamlOf = ({ values, manifests = '', running }: Example): string =>
+  values ?? (running === undefined ? manifests : `${manifests}---\n# what the servers print\n${running}`);
 
 const typeOf = (value: OptionValue): string => (Array.isArray(value) ? 'list of strings' : typeof value);
 

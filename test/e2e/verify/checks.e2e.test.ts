@@ -8,7 +8,7 @@ import { type PyroscopeServer, page, untilReady } from '../tools/pyroscope-serve
 import { newPlace, type Place, startPhase, withArgs, withMetastoreAt } from './server.ts';
 import { silentAddress } from './silent-port.ts';
 import { isCompacted, pushOne, pushUntil, pushUntilAnswered } from './traffic.ts';
-import { print, type Situation, statuses, verify } from './verify.ts';
+import { differences, print, type Situation, statuses, verify } from './verify.ts';
 
 /** What a server that is asked by its address can prove; the rest needs a cluster. */
 const GREEN: Record<PyroscopePhase, readonly string[]> = {
@@ -111,9 +111,28 @@ async function expectRed(
   expect(statuses(results)).toEqual(red.statuses);
 }
 
+const phaseIs = (is: PyroscopePhase, was: PyroscopePhase): string =>
+  `the phase is ${is} on the running servers, and ${was} in the installed revision`;
+
+/** What a server shows beside the manifests of each phase. */
+async function expectDifferences(
+  server: PyroscopeServer,
+  { root }: Place,
+  expect: ExpectStatic,
+  expected: Partial<Record<PyroscopePhase, readonly string[]>>,
+): Promise<void> {
+  for (const [phase, whats] of Object.entries(expected))
+    expect(await differences(server, phase as PyroscopePhase, root), phase).toEqual(whats);
+}
+
 async function startV1(place: Place, expect: ExpectStatic): Promise<PyroscopeServer> {
   const server = await startPhase(place, 'v1');
   await untilReady(server, READY_SECONDS);
+  await expectDifferences(server, place, expect, {
+    v1: [],
+    dual: [phaseIs('v1', 'dual')],
+    v2: [phaseIs('v1', 'v2')],
+  });
   await expectRed(server, 'v1', expect, {
     title: 'v1 that nobody writes to',
     statuses: { 'write-paths': 'waiting' },
@@ -151,6 +170,11 @@ async function startDual(place: Place, expect: ExpectStatic): Promise<PyroscopeS
     statuses: { restarted: 'waiting' },
   });
   await untilReady(server, READY_SECONDS);
+  await expectDifferences(server, place, expect, {
+    v1: [phaseIs('dual', 'v1')],
+    dual: [],
+    v2: [phaseIs('dual', 'v2')],
+  });
   await pushUntil(server, SERVICES, isCompacted);
   await expectGreen(server, 'dual', expect, { upgradedAt });
   await expectRed(server, 'v2', expect, {
@@ -170,6 +194,7 @@ async function startV2(place: Place, expect: ExpectStatic): Promise<PyroscopeSer
   const upgradedAt = new Date().toISOString();
   const server = await startPhase(place, 'v2');
   await untilReady(server, READY_SECONDS);
+  await expectDifferences(server, place, expect, { dual: [phaseIs('v2', 'dual')], v2: [] });
   await pushUntil(server, SERVICES, isCompacted);
   await expectGreen(server, 'v2', expect, { upgradedAt });
   await expectRed(server, 'v2', expect, {
@@ -232,9 +257,19 @@ describe.concurrent('the checks of verify against Pyroscope 1.21.0', { timeout: 
     const from = new Date().toISOString();
     // With a fixed time v2 answers at once, without a compaction.
     const server = await startPhase(place, 'dual', (pod) =>
-      withArgs(pod, '-write-path.segment-writer-weight=0.25', `-enable-query-backend-from=${from}`),
+      withArgs(
+        pod,
+        '-write-path.segment-writer-weight=0.25',
+        `-enable-query-backend-from=${from}`,
+        '-storage.prefix=elsewhere',
+      ),
     );
     await pushUntilAnswered(server, [200]);
+    await expectDifferences(server, place, expect, {
+      dual: [
+        'the prefix of v1 and v2 is elsewhere on the running servers, and none in the installed revision',
+      ],
+    });
     const received = 'pyroscope_distributor_received_compressed_bytes_count';
     // Before its first compaction v2 of 1.21.0 lists no series of segments.
     await pushUntil(

@@ -1,10 +1,12 @@
 import { askerOf } from '../../../src/checks/ask.ts';
 import { type CheckResult, runChecks } from '../../../src/checks/check.ts';
-import type { LiveContext } from '../../../src/checks/context.ts';
+import type { LiveContext, OpenedContext } from '../../../src/checks/context.ts';
 import type { Endpoint, HttpRequest, LivePod } from '../../../src/live/cluster.ts';
-import type { Case, Check } from '../../../src/pack.ts';
+import type { Case, Check, Pack } from '../../../src/pack.ts';
 import type { PyroscopePhase } from '../../../src/packs/pyroscope/facts/phases.ts';
+import { pyroscope } from '../../../src/packs/pyroscope/index.ts';
 import type { PyroscopeCase, PyroscopeFacts } from '../../../src/packs/pyroscope/read/facts.ts';
+import { withServers } from '../../../src/release/from-server.ts';
 import { err, ok } from '../../../src/result.ts';
 import { pyroscopeCase } from '../../pyroscope-case.ts';
 
@@ -61,7 +63,7 @@ export function pod(component: string, more: Partial<LivePod> = {}): LivePod {
 export const pods = (component: string, count: number): LivePod[] =>
   Array.from({ length: count }, (_, at) => pod(component, { name: `profiles-${component}-${at}` }));
 
-export interface More extends Partial<Omit<LiveContext, 'hasPrometheus'>> {
+export interface More extends Partial<Omit<OpenedContext, 'hasPrometheus'>> {
   readonly phase?: PyroscopePhase;
   readonly layout?: 'single-binary' | 'microservices';
   /** The args of each component in the stored manifest. */
@@ -89,24 +91,23 @@ export function context(
     const alike = all.filter(({ component }) => component === one.component);
     return endpoints[one.component]?.[alike.indexOf(one)] ?? gone;
   };
-  return {
-    of: pyroscopeCase({ phase, layout, args }),
-    live: {
-      releaseName: 'profiles',
-      namespace: 'observability',
-      claims: [],
-      ask: (whom, question) =>
-        askerOf(whom === 'prometheus' ? (prometheus ?? gone) : endpointOf(whom))(question),
-      logs: async () => '',
-      sinceMs: HOUR,
-      now: () => NOW,
-      pause: async () => undefined,
-      asksCluster: true,
-      hasPrometheus: prometheus !== undefined,
-      ...more,
-      pods: all,
-    },
-  };
+  const of = pyroscopeCase({ phase, layout, args });
+  const opened = {
+    releaseName: 'profiles',
+    namespace: 'observability',
+    claims: [],
+    ask: (whom, question) =>
+      askerOf(whom === 'prometheus' ? (prometheus ?? gone) : endpointOf(whom))(question),
+    logs: async () => '',
+    sinceMs: HOUR,
+    now: () => NOW,
+    pause: async () => undefined,
+    asksCluster: true,
+    hasPrometheus: prometheus !== undefined,
+    ...more,
+    pods: all,
+  } satisfies OpenedContext;
+  return { of, live: withServers(opened, pyroscope as Pack, of.now) };
 }
 
 /** All that checks say. */

@@ -5,6 +5,7 @@ import type { GateOptions } from '../../../src/cli/render/gate-options.ts';
 import type { Check } from '../../../src/pack.ts';
 import { pyroscope } from '../../../src/packs/pyroscope/index.ts';
 import {
+  configOf,
   type Memory,
   memoryCluster,
   NO_RELEASE,
@@ -176,6 +177,56 @@ describe('a closed gate', () => {
     const { open, reasons } = await ask({ to, revisions: `${from}@-99!deployed` });
     expect(open).toBe(false);
     expect(reasons).toContain('without dual in between');
+  });
+});
+
+describe('a gate before servers that run with something else', () => {
+  const config = configOf('dual').replace('backend: filesystem', 'backend: s3');
+
+  it('is closed, and says what to do', async () => {
+    const { open, reasons } = await ask({ to: 'v2', revisions: DUAL, config });
+    expect(open).toBe(false);
+    expect(reasons).toContain(
+      'the backend of v1 and v2 is s3 on the running servers, and filesystem in the installed revision',
+    );
+    expect(reasons).toContain('kubectl rollout restart -n pyroscope statefulset/pyroscope');
+    expect(reasons).toContain('--gate-override "<reason>"');
+  });
+
+  it('is closed by another phase', async () => {
+    const { open, reasons } = await ask({ to: 'v2', revisions: DUAL, config: configOf('v1') });
+    expect([open, reasons]).toEqual([false, expect.stringContaining('the phase is v1 on the running')]);
+  });
+
+  it('opens by an override, which stands for the proof, and by no accepted loss', async () => {
+    const asked = { to: 'v2', revisions: DUAL, config } as const;
+    const opened = await ask({ ...asked, options: { override: 'moved by hand' } });
+    expect(opened).toMatchObject({ open: true, overridden: { reason: 'moved by hand' } });
+    expect((await ask({ ...asked, options: { acceptDataLoss: RELEASE } })).open).toBe(false);
+  });
+
+  it('does not open by an override where another rule refuses', async () => {
+    const revisions = 'v1@-99!deployed';
+    const gate = await ask({ to: 'v2', revisions, config: configOf('dual'), options: { override: 'x' } });
+    expect(gate.open).toBe(false);
+  });
+
+  it('waits after an upgrade', async () => {
+    vi.useFakeTimers({ now: NOW, toFake: ['Date'] });
+    const revisions = 'v1@-99 dual@-0.01!deployed';
+    const { open, reasons } = await ask({ to: 'v2', revisions, config, options: { minSoakMs: 0 } });
+    vi.useRealTimers();
+    expect([open, reasons]).toEqual([false, expect.stringContaining('wait until the rollout is over')]);
+  });
+
+  it('is closed by a page that is not a configuration', async () => {
+    const { open, reasons } = await ask({ to: 'v2', revisions: DUAL, config: '<html>' });
+    expect([open, reasons]).toEqual([false, expect.stringContaining('did not answer YAML')]);
+  });
+
+  it('asks nobody for a step that needs no proof', async () => {
+    const gate = await ask({ to: 'dual', revisions: DUAL, config });
+    expect([gate.open, gate.asked.includes('pods')]).toEqual([true, false]);
   });
 });
 

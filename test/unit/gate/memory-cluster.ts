@@ -50,6 +50,8 @@ export interface Memory {
   /** Why nothing, or no pod, can be asked. */
   readonly release?: LiveProblem;
   readonly pods?: LiveProblem;
+  /** What the server prints of its configuration, where that is not the phase that is deployed. */
+  readonly config?: string;
 }
 
 export const UNREACHABLE: LiveProblem = {
@@ -63,6 +65,29 @@ export const NO_RELEASE: LiveProblem = {
   remedy: 'List the releases with `helm list --all`.',
 };
 
+const RUNNING: Readonly<Record<PhaseName, readonly [string, string]>> = {
+  v1: ['v1', 'ingester'],
+  dual: ['v1-v2-dual', 'combined'],
+  v2: ['v2', 'segment-writer'],
+};
+
+/** What a server prints that runs as those manifests say. */
+export const configOf = (phase: PhaseName): string => {
+  const [architecture, path] = RUNNING[phase];
+  return `architecture_storage: ${architecture}
+limits:
+  write_path: ${path}
+storage:
+  backend: filesystem
+  prefix: ""
+  filesystem:
+    dir: ./data/v2/shared
+metastore:
+  raft:
+    dir: data-metastore/raft/
+`;
+};
+
 const POD: LivePod = {
   ...{ name: 'pyroscope-0', component: 'all', image: 'grafana/pyroscope:2.2.1', args: [], claims: [] },
   ...{ phase: 'Running', ready: true, restarts: 0, httpPort: 4040 },
@@ -72,6 +97,8 @@ const POD: LivePod = {
 export function memoryCluster(memory: Memory = {}) {
   const { revisions = 'v1@-99!deployed', first = 1, stored = manifestOf, release, pods } = memory;
   const told = revisions.split(' ').map((word, at) => revisionOf(word, first + at));
+  const deployed = told.findLast(({ status }) => status === 'deployed') ?? told.at(-1);
+  const { config = configOf(deployed?.phase ?? 'v1') } = memory;
   const asked: string[] = [];
   const installed: InstalledRelease = {
     name: RELEASE,
@@ -99,7 +126,12 @@ export function memoryCluster(memory: Memory = {}) {
     },
     claims: async () => ok([]),
     logs: async () => ok(''),
-    endpoint: () => async () => err(UNREACHABLE),
+    endpoint:
+      () =>
+      async ({ path }) => {
+        if (path === '/api/v1/status/config') return ok({ status: 200, body: config });
+        return path === '/runtime_config' ? ok({ status: 404, body: '' }) : err(UNREACHABLE);
+      },
     close: async () => undefined,
   };
   return { cluster, asked };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { manifestOf, projectWithPack } from './project.ts';
+import { manifestOf, projectWithPack, RUNNING } from './project.ts';
 
 const project = await projectWithPack();
 const { run } = project;
@@ -291,5 +291,30 @@ describe('the live commands with a pack from npm', () => {
     project.write('bin/waiting', '0');
     expect([code, out]).toEqual([1, '']);
     expect(err).toContain('7 entries wait in books-0');
+  });
+
+  it('compare what the servers run with to what is installed', async () => {
+    project.write('bin/running', RUNNING.replace('books', 'books-old'));
+    const verified = await run('verify -n prod books');
+    const gated = await run('render --phase bucket --gate -n prod', manifestOf('both'));
+    const opened = await run(
+      'render --phase bucket --gate -n prod --gate-override moved',
+      manifestOf('both'),
+    );
+    project.write('bin/running', RUNNING);
+    const what =
+      'the name of bucket is books-old on the running servers, and books in the installed revision';
+    expect([verified.code, verified.out]).toEqual([1, expect.stringContaining(`${what} (books-0/status)`)]);
+    expect([gated.code, gated.out, gated.err]).toEqual([1, '', expect.stringContaining(what)]);
+    expect([opened.code, opened.out]).toEqual([0, manifestOf('bucket')]);
+    expect(opened.err).toContain(what);
+  });
+
+  it('the gate stays shut while the servers do not say what they run with', async () => {
+    project.write('bin/running', '{}');
+    const { code, err } = await run('render --phase bucket --gate -n prod', manifestOf('both'));
+    project.write('bin/running', RUNNING);
+    expect(code).toBe(1);
+    expect(err).toContain('the phase cannot be read off the running servers');
   });
 });

@@ -78,6 +78,9 @@ else if (args[1] === 'values') say(JSON.stringify({ ...${JSON.stringify(valuesOf
 else if (args[1] === 'manifest') say(require('node:fs').readFileSync(__dirname + '/' + store + '.yaml', 'utf8'));
 `;
 
+/** What a pod says of itself that runs as the manifest says. */
+export const RUNNING = JSON.stringify({ store: 'both', bucket: 'books', quorum: 1 });
+
 const POD = {
   metadata: {
     name: 'books-0',
@@ -109,13 +112,17 @@ const POD = {
   },
 };
 
-/** One pod runs and answers at the port of its component, and none where the file `waiting` says `nobody`; else it says how many entries wait in it. */
+/**
+ * One pod runs and answers at the port of its component, and none where the file `waiting` says `nobody`; else it says how
+ * many entries wait in it, and what it runs with by the file `running`.
+ */
 const KUBECTL = `
-const waiting = () => require('node:fs').readFileSync(__dirname + '/waiting', 'utf8');
+const text = (name) => require('node:fs').readFileSync(__dirname + '/' + name, 'utf8');
+const waiting = () => text('waiting');
 if (args[0] === 'get') say(JSON.stringify({ items: args[1] === 'pods' && waiting() !== 'nobody' ? [${JSON.stringify(POD)}] : [] }));
 else if (args[0] === 'port-forward' && args.some((one) => one.endsWith(':8080'))) {
   const server = require('node:http').createServer((_, response) =>
-    response.end(JSON.stringify({ waiting: Number(waiting()) })));
+    response.end(JSON.stringify({ waiting: Number(waiting()), ...JSON.parse(text('running')) })));
   server.listen(0, '127.0.0.1', () => say('Forwarding from 127.0.0.1:' + server.address().port + ' -> 8080\\n'));
 }
 `;
@@ -164,6 +171,7 @@ export async function projectWithPack() {
   write('bin/disk.yaml', manifestOf('disk'));
   write('bin/both.yaml', manifestOf('both'));
   write('bin/waiting', '0');
+  write('bin/running', RUNNING);
   for (const [name, body] of Object.entries({ helm: HELM, kubectl: KUBECTL }))
     writeFileSync(join(bin, name), PREAMBLE + body, { mode: 0o755 });
   const env = { PATH: bin, HOME: cwd, XDG_STATE_HOME: join(cwd, '.state') };

@@ -43,6 +43,16 @@ describe('a finding in a stream', () => {
     });
   });
 
+  it('has the page of a server in place of a line', () => {
+    const place = { in: 'server', pod: 'books-0', endpoint: '/status' } as const;
+    const described = describeFinding({ ...finding(0, 0), place }, []);
+    expect([described.flag, described.file, described.source]).toEqual([
+      'books-0/status',
+      undefined,
+      undefined,
+    ]);
+  });
+
   it('reads each document a few times at most, however many findings are in however many documents', () => {
     const many = 300;
     const { documents, reads } = counting(Array.from({ length: many }, () => 'a: 1\nb: 2\n'));

@@ -48,6 +48,18 @@ describe('what render says', () => {
   });
 });
 
+describe('a finding about a server', () => {
+  it('is shown at its page, without a caret', () => {
+    const { source: _, ...finding } = REPORT.releases[0]?.findings[0] ?? {};
+    const told = { ...finding, what: 'other', why: 'why', remedy: 'fix', flag: 'books-0/status' };
+    const releases = [{ ...REPORT.releases[0], name: 'books', to: 'v1', findings: [told], edits: [] }];
+    const report = { ...REPORT, releases } as unknown as RunReport;
+    const text = reportText(report, { quiet: false, notes: true }, PLAIN);
+    expect(text).toMatch(/^books-0\/status: warning: books in .*: other \[r\]$/m);
+    expect(text).not.toContain('^');
+  });
+});
+
 describe('a caret', () => {
   it.each([
     ['name: "日本" # x', 13, 1, '    |               ^'],

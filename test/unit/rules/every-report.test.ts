@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { globSync } from 'tinyglobby';
 import { afterEach, expect, it, vi } from 'vitest';
-import type { Example } from '../../../src/pack.ts';
+import type { Example, Pack } from '../../../src/pack.ts';
+import { pyroscope } from '../../../src/packs/pyroscope/index.ts';
 import type { PyroscopeRule } from '../../../src/packs/pyroscope/read/facts.ts';
 import { RULES } from '../../../src/packs/pyroscope/rules/index.ts';
+import { wrongExamples } from '../../../src/render/wrong-examples.ts';
 import { ofValues } from './examples.ts';
 import { judgeHistory, judgeStep, rendered, runExample } from './run-example.ts';
 
@@ -32,7 +34,8 @@ function lineOf(file: string, stack = ''): number {
 }
 
 async function run(rule: PyroscopeRule, example: Example): Promise<void> {
-  if (example.history) judgeHistory(rule, example);
+  if (example.running !== undefined) await wrongExamples({ ...pyroscope, rules: [rule] } as Pack);
+  else if (example.history) judgeHistory(rule, example);
   else if (example.manifests !== undefined && example.before !== undefined) await judgeStep(rule, example);
   else if (example.manifests !== undefined) await rendered(example);
 }

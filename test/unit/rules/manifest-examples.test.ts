@@ -8,7 +8,9 @@ const lineAt = (text: string, offset: number): string =>
 
 describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
   const ofManifests = (examples: readonly Example[] = []) =>
-    examples.filter(({ manifests, before }) => manifests !== undefined && before === undefined);
+    examples.filter(
+      ({ manifests, before, running }) => manifests !== undefined && (before ?? running) === undefined,
+    );
 
   it.each(ofManifests(rule.bad).map((example, at) => [at, example] as const))(
     'reports manifests %i',

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type VerifyOptions, verifyRelease } from '../../../src/cli/verify/verify-release.ts';
 import { PACKS } from '../../../src/packs/index.ts';
 import { ok } from '../../../src/result.ts';
-import { type Memory, manifestOf, memoryCluster, NOW, RELEASE } from '../gate/memory-cluster.ts';
+import { configOf, type Memory, manifestOf, memoryCluster, NOW, RELEASE } from '../gate/memory-cluster.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: NOW, toFake: ['Date'] });
@@ -17,7 +17,11 @@ interface Run extends Memory, Partial<VerifyOptions> {
 }
 
 function verify({ manifest, revisions, ...options }: Run) {
-  const { cluster } = memoryCluster({ ...(revisions !== undefined && { revisions }) });
+  const { config } = options;
+  const { cluster } = memoryCluster({
+    ...(revisions !== undefined && { revisions }),
+    ...(config !== undefined && { config }),
+  });
   const asked = manifest === undefined ? cluster : { ...cluster, manifest: async () => ok(manifest) };
   const { signal } = new AbortController();
   const usual = { packs: PACKS, sinceMs: 3_600_000, signal };
@@ -68,6 +72,31 @@ describe('verify', () => {
     expect([phase, phaseSource]).toEqual(['dual', '--phase']);
     expect(checks.find(({ id }) => id === 'raft-leader')?.status).toBe('unknown');
     expect(soak).toMatchObject({ phase: 'dual', durationMs: 0, isProvable: false });
+  });
+
+  it('shows what rules say of the running servers, and is not green', async () => {
+    const config = configOf('dual').replace('backend: filesystem', 'backend: s3');
+    const shown = async (more: Run) => {
+      const { checks, isGreen } = await verify({ revisions: 'v1@-99 dual@-30!deployed', config, ...more });
+      return { ...checks.find(({ id }) => id === 'running-differs'), isGreen };
+    };
+    expect(await shown({})).toMatchObject({
+      status: 'failed',
+      isGreen: false,
+      seen: expect.stringContaining('the backend of v1 and v2 is s3 on the running servers'),
+      why: expect.stringContaining('kubectl rollout restart -n pyroscope statefulset/pyroscope'),
+    });
+    expect((await shown({})).seen).toContain('(pyroscope-0/api/v1/status/config)');
+    expect((await shown({})).why).not.toContain('--gate-override');
+    expect((await shown({ revisions: 'v1@-99 dual@-0.01!deployed' })).status).toBe('waiting');
+    expect((await shown({ config: configOf('dual') })).status).toBeUndefined();
+    // Asked about another phase, the servers are still compared with what is installed.
+    expect((await shown({ config: configOf('dual'), phase: 'v1' })).status).toBeUndefined();
+  });
+
+  it('says so where the servers could not be read', async () => {
+    const { checks } = await verify({ revisions: 'v1@-99!deployed', config: 'hello' });
+    expect(checks.find(({ id }) => id === 'servers-read')).toMatchObject({ status: 'unknown' });
   });
 
   it('says so where the clocks disagree', async () => {

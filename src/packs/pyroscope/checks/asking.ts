@@ -6,7 +6,7 @@ import { type Check, type Live, likely, sure } from '../../../pack.ts';
 import { shellQuoted } from '../../../shell.ts';
 import { ALL, PORTS } from '../facts/components.ts';
 import type { PyroscopePhase } from '../facts/phases.ts';
-import { componentOf, type PyroscopeCase, type PyroscopeFacts } from '../read/facts.ts';
+import { componentOf, type PyroscopeCase, type PyroscopeFacts, type PyroscopeState } from '../read/facts.ts';
 
 export type PyroscopeCheck = Check<PyroscopeFacts>;
 
@@ -49,6 +49,28 @@ export function askerFor(of: PyroscopeCase, live: Live, component: string): Aske
   return first;
 }
 
+/** What the servers run with, read once in a run. @throws NoAnswer */
+export const runningOf = (live: Live): Promise<PyroscopeState> => live.running() as Promise<PyroscopeState>;
+
+/** What the servers of a component surely run with, tenants aside. @throws NoAnswer where that cannot be known */
+export async function runningSettings(
+  of: PyroscopeCase,
+  live: Live,
+  component: string,
+): Promise<(name: string) => string | undefined> {
+  const { setting } = await runningOf(live);
+  const place = placeOf(of, component);
+  return (name) => {
+    const found = setting(name).find((one) => one.component.name === place && one.tenant === undefined);
+    if (found === undefined || found.sure) return found?.value;
+    throw new NoAnswer({
+      kind: 'unexpected-answer',
+      what: `it is unclear what the servers run with: ${found.why}.`,
+      remedy: 'Wait until the rollout is over, and look at the pods.',
+    });
+  };
+}
+
 /** The samples of each pod of a component. @throws NoAnswer */
 export const metricsOf = (
   of: PyroscopeCase,
@@ -60,15 +82,9 @@ export const metricsOf = (
 export const replicasOf = (of: PyroscopeCase, live: Live, component: string): number =>
   live.pods.length > 0 ? podsFor(of, live, component).length : askersFor(of, live, component).length;
 
-/** A dual server is ready after 62 s; bootstrapping raft may take 2.6 minutes. */
-const SETTLED_AFTER = 180_000;
-
 /** Milliseconds since 1970. */
 export const startOf = (samples: readonly Sample[]): number =>
   total(samples, 'process_start_time_seconds') * 1000;
-
-/** What is not there yet may still come. @param start milliseconds since 1970 */
-export const isYoungSince = (live: Live, start: number): boolean => live.now() - start < SETTLED_AFTER;
 
 /** What a question answers, or the refusal of a server that does not want to answer it. @throws NoAnswer else */
 export async function answerOrRefusal<T>(question: () => Promise<T>): Promise<T | NoAnswer> {

@@ -1,5 +1,5 @@
 import { fine, NO_CLUSTER, notYet, unknown, wrong } from '../../../checks/check.ts';
-import { contextOf } from '../../../checks/context.ts';
+import { contextOf, isYoungSince } from '../../../checks/context.ts';
 import { choose, type Sample } from '../../../checks/metrics.ts';
 import type { Live, Observation } from '../../../pack.ts';
 import { phasesWith } from '../facts/phases.ts';
@@ -7,7 +7,6 @@ import type { PyroscopeCase } from '../read/facts.ts';
 import {
   grepMetrics,
   isSingleBinary,
-  isYoungSince,
   kubectl,
   metricsOf,
   type PyroscopeCheck,

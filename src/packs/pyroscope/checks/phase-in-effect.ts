@@ -1,12 +1,12 @@
 import type { Asker } from '../../../checks/ask.ts';
-import { fine, notYet, unanswered, worstOf, wrong } from '../../../checks/check.ts';
+import { fine, notYet, unanswered, unknown, worstOf, wrong } from '../../../checks/check.ts';
+import { isYoungSince } from '../../../checks/context.ts';
 import { noPod, readMetrics, type Sample, total } from '../../../checks/metrics.ts';
-import type { Live, Observation } from '../../../pack.ts';
+import { type Live, likely, type Observation, type Reading } from '../../../pack.ts';
 import { RINGS } from '../facts/components.ts';
 import { hasStore, PHASE_FACTS, PHASES, type PyroscopePhase, STORES } from '../facts/phases.ts';
-import type { PyroscopeCase } from '../read/facts.ts';
-import { askersFor, curl, isYoungSince, type PyroscopeCheck, phaseToProve, startOf } from './asking.ts';
-import { type RunningConfig, readRunningConfig, readTenantWritePaths } from './server.ts';
+import type { PyroscopeCase, PyroscopeState } from '../read/facts.ts';
+import { askersFor, curl, type PyroscopeCheck, phaseToProve, placeOf, runningOf, startOf } from './asking.ts';
 
 /** A 1.x server without v2 knows no write path at all. */
 const writePathsOf = (phase: PyroscopePhase): readonly string[] => [
@@ -14,32 +14,48 @@ const writePathsOf = (phase: PyroscopePhase): readonly string[] => [
   ...(hasStore(phase, 'v2') ? [] : ['']),
 ];
 
-interface Server {
-  readonly config: RunningConfig;
-  readonly tenants: ReadonlyMap<string, string>;
-  readonly samples: readonly Sample[];
-}
-
-async function readServer(ask: Asker): Promise<Server> {
-  const config = await readRunningConfig(ask);
-  const samples = (await readMetrics([ask], 'distributor')).flat();
-  return { config, samples, tenants: await readTenantWritePaths(ask) };
-}
-
 const activeIn = (samples: readonly Sample[], name: string): number =>
   total(samples, 'pyroscope_ring_members', { name, state: 'ACTIVE' });
 
 const quoted = (path: string): string => (path === '' ? 'none' : path);
 
-function wrongConfig(phase: PyroscopePhase, { config, tenants }: Server): string[] {
-  const { architecture, writePath } = config;
-  const problems: string[] = [];
-  if (architecture !== undefined && architecture !== PHASE_FACTS[phase].architecture)
-    problems.push(`the server runs with architecture.storage ${architecture}`);
-  if (!writePathsOf(phase).includes(writePath))
-    problems.push(`the server runs with write path ${quoted(writePath)}`);
-  const strays = [...tenants].filter(([, path]) => !writePathsOf(phase).includes(path));
-  return [...problems, ...strays.map(([tenant, path]) => `tenant ${tenant} overrides it with ${path}`)];
+/** One reading of all servers of a component. @param words what is wrong with a value */
+function judgeReading(
+  one: Reading,
+  fits: (value: string) => boolean,
+  words: (value: string) => string,
+): Observation {
+  const value = likely(one);
+  if (value !== undefined && !fits(value)) return wrong(words(quoted(value)));
+  if (one.sure) return fine(`write path ${quoted(one.value)}`);
+  // Pods that answer and contradict each other: one of them is not in the phase.
+  const isContradiction = value === undefined && one.component.config?.has() === true;
+  return (isContradiction ? wrong : unknown)(one.why);
+}
+
+/** What the servers are told, as far as it decides the phase: the write path comes last. */
+function judgeConfig(phase: PyroscopePhase, { setting }: PyroscopeState, place: string): Observation[] {
+  const of = (name: string) => setting(name).filter(({ component }) => component.name === place);
+  const paths = of('writePath').filter((one) => one.tenant === undefined || likely(one) !== '');
+  return [
+    ...of('architecture').map((one) =>
+      judgeReading(
+        one,
+        (storage) => storage === PHASE_FACTS[phase].architecture,
+        (storage) => `the server runs with architecture.storage ${storage}`,
+      ),
+    ),
+    ...paths.map((one) =>
+      judgeReading(
+        one,
+        (path) => writePathsOf(phase).includes(path),
+        (path) =>
+          one.tenant === undefined
+            ? `the server runs with write path ${path}`
+            : `tenant ${one.tenant} overrides it with ${path}`,
+      ),
+    ),
+  ];
 }
 
 function wrongRings(phase: PyroscopePhase, samples: readonly Sample[]): string[] {
@@ -57,24 +73,33 @@ const expectedRings = (phase: PyroscopePhase): string =>
     (store) => `${hasStore(phase, store) ? 'active' : 'no active'} members in the ${RINGS[store].name} ring`,
   ).join(', ');
 
-function judge(phase: PyroscopePhase, live: Live, server: Server): Observation {
-  const config = wrongConfig(phase, server);
-  const rings = wrongRings(phase, server.samples);
-  if (config.length > 0) return wrong([...config, ...rings].join('; '));
-  if (rings.length > 0)
-    return (isYoungSince(live, startOf(server.samples)) ? notYet : wrong)(rings.join('; '));
+function judge(
+  phase: PyroscopePhase,
+  live: Live,
+  told: readonly Observation[],
+  samples: readonly Sample[],
+): Observation {
+  const rings = wrongRings(phase, samples);
+  const seenAs = (status: Observation['status']) =>
+    told.filter((one) => one.status === status).map(({ seen }) => seen);
+  const [failed, open] = [seenAs('failed'), seenAs('unknown')];
+  if (failed.length > 0) return wrong([...failed, ...rings].join('; '));
+  if (open.length > 0) return unknown(open.join('; '));
+  if (rings.length > 0) return (isYoungSince(live, startOf(samples)) ? notYet : wrong)(rings.join('; '));
   const members = Object.values(RINGS).map(
-    ({ name }) => `${activeIn(server.samples, name)} active in the ${name} ring`,
+    ({ name }) => `${activeIn(samples, name)} active in the ${name} ring`,
   );
-  return fine(`write path ${quoted(server.config.writePath)}, ${members.join(', ')}`);
+  return fine([told.at(-1)?.seen ?? 'write path none', ...members].join(', '));
 }
 
 /** One distributor that still writes the old way is enough to lose data. */
 async function observe(of: PyroscopeCase, live: Live): Promise<Observation> {
-  const look = (ask: Asker): Promise<Observation> =>
-    readServer(ask).then((server) => judge(phaseToProve(of), live, server), unanswered);
   const distributors = askersFor(of, live, 'distributor');
   if (distributors.length === 0) throw noPod('distributor');
+  const phase = phaseToProve(of);
+  const told = judgeConfig(phase, await runningOf(live), placeOf(of, 'distributor'));
+  const look = (ask: Asker): Promise<Observation> =>
+    readMetrics([ask], 'distributor').then((pages) => judge(phase, live, told, pages.flat()), unanswered);
   return worstOf(await Promise.all(distributors.map(look)));
 }
 

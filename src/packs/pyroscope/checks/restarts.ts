@@ -1,12 +1,12 @@
 import { type Asker, inOneLine, NoAnswer } from '../../../checks/ask.ts';
 import { fine, NO_CLUSTER, notYet, unanswered, unknown, worstOf, wrong } from '../../../checks/check.ts';
-import { contextOf } from '../../../checks/context.ts';
+import { contextOf, isYoungSince } from '../../../checks/context.ts';
 import { readMetrics } from '../../../checks/metrics.ts';
 import type { LivePod } from '../../../live/cluster.ts';
 import type { Live, Observation } from '../../../pack.ts';
 import { PHASES } from '../facts/phases.ts';
 import type { PyroscopeCase } from '../read/facts.ts';
-import { askersFor, curl, isYoungSince, kubectl, type PyroscopeCheck, startOf, wordsFor } from './asking.ts';
+import { askersFor, curl, kubectl, type PyroscopeCheck, startOf, wordsFor } from './asking.ts';
 import { componentsToAsk, disagreements, ownPods } from './pods.ts';
 
 /** An old process still answers for half a minute after its pod was told to stop. */

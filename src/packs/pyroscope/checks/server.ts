@@ -1,73 +1,9 @@
-import { type Asker, askJson, NoAnswer, notInForm } from '../../../checks/ask.ts';
+import { type Asker, askJson } from '../../../checks/ask.ts';
 import { choose, total } from '../../../checks/metrics.ts';
 import { listOf, numberOf, recordOf, textOf } from '../../../live/json.ts';
 import type { Live } from '../../../pack.ts';
-import { coreData } from '../../../yaml/core-data.ts';
-import { withLibrary } from '../../../yaml/library.ts';
-import { readText } from '../../../yaml/read.ts';
 import type { PyroscopeCase } from '../read/facts.ts';
 import { metricsOf } from './asking.ts';
-
-/** What a running server says of its phase; the rest of its configuration is not kept. */
-export interface RunningConfig {
-  /** v1, v1-v2-dual, v2; undefined before server 2.0. */
-  readonly architecture: string | undefined;
-  /** '' on a 1.x server that runs without v2. */
-  readonly writePath: string;
-  readonly ingesterWeight: number;
-  readonly segmentWriterWeight: number;
-  readonly queryBackend: boolean;
-  /** `auto`, an RFC 3339 time, or '0'. */
-  readonly queryBackendFrom: string;
-}
-
-const CONFIG = '/api/v1/status/config';
-
-async function yamlOf(text: string): Promise<unknown> {
-  const read = await withLibrary(() => readText(text));
-  const data = read.ok ? coreData(read.root, text) : read;
-  return data.ok && 'value' in data ? data.value : undefined;
-}
-
-function configOf(page: unknown): RunningConfig {
-  const { architecture_storage, limits } = recordOf(page);
-  const limit = recordOf(limits);
-  return {
-    architecture: architecture_storage === undefined ? undefined : textOf(architecture_storage),
-    writePath: textOf(limit.write_path),
-    ingesterWeight: numberOf(limit.write_path_ingester_weight),
-    segmentWriterWeight: numberOf(limit.write_path_segment_writer_weight),
-    queryBackend: limit.enable_query_backend === true,
-    queryBackendFrom: String(limit.enable_query_backend_from ?? ''),
-  };
-}
-
-/** The configuration in effect, as the server itself prints it (`/config/diff` leaves out the defaults). @throws NoAnswer */
-export async function readRunningConfig(ask: Asker): Promise<RunningConfig> {
-  const { body } = await ask({ path: CONFIG });
-  const page = await yamlOf(body);
-  if (Object.keys(recordOf(page)).length === 0) throw notInForm(CONFIG, 'YAML');
-  return configOf(page);
-}
-
-async function runtimeConfig(ask: Asker): Promise<unknown> {
-  try {
-    return await yamlOf((await ask({ path: '/runtime_config' })).body);
-  } catch (thrown) {
-    if (thrown instanceof NoAnswer) return undefined;
-    throw thrown;
-  }
-}
-
-/** Write paths that single tenants have of their own, by tenant; none where there is no runtime config. */
-export async function readTenantWritePaths(ask: Asker): Promise<ReadonlyMap<string, string>> {
-  const overrides = recordOf(recordOf(await runtimeConfig(ask)).overrides);
-  const paths = Object.entries(overrides).map(([tenant, limits]) => [
-    tenant,
-    textOf(recordOf(limits).write_path),
-  ]);
-  return new Map(paths.filter(([, path]) => path !== '') as [string, string][]);
-}
 
 /** Whom to ask, for whom, and of which time; milliseconds since 1970. */
 export interface QueryScope {

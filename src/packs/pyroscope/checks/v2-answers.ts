@@ -1,4 +1,5 @@
 import { fine, notYet, wrong } from '../../../checks/check.ts';
+import { isYoungSince } from '../../../checks/context.ts';
 import { total } from '../../../checks/metrics.ts';
 import type { Live, Observation } from '../../../pack.ts';
 import { phasesWith } from '../facts/phases.ts';
@@ -6,11 +7,11 @@ import type { PyroscopeCase } from '../read/facts.ts';
 import {
   askerFor,
   grepMetrics,
-  isYoungSince,
   metricsOf,
   type PyroscopeCheck,
   phaseToProve,
   query,
+  runningSettings,
 } from './asking.ts';
 import {
   type Answerers,
@@ -18,8 +19,6 @@ import {
   type QueryScope,
   querySeries,
   queryTotal,
-  type RunningConfig,
-  readRunningConfig,
   withAnswerers,
 } from './server.ts';
 
@@ -71,14 +70,12 @@ export const servicesOf = (series: readonly ProfileSeries[]): ReadonlySet<string
 const minutes = (ms: number): string => `${Math.round(ms / 60_000)} minutes`;
 
 /** Why v1 alone answered, as far as the configuration tells. */
-function whyNotV2(
-  of: PyroscopeCase,
-  live: Live,
-  { queryBackend, queryBackendFrom }: RunningConfig,
-): Observation {
+function whyNotV2(of: PyroscopeCase, live: Live, setting: (name: string) => string | undefined): Observation {
   if (phaseToProve(of) === 'v2')
     return wrong('the query-backend counter did not increase: v2 did not answer');
-  if (!queryBackend) return wrong('v1 answered: the v2 query backend is off (-enable-query-backend=false)');
+  const queryBackendFrom = setting('queryBackendFrom') ?? '';
+  if (setting('queryBackend') !== 'true')
+    return wrong('v1 answered: the v2 query backend is off (-enable-query-backend=false)');
   if (queryBackendFrom === 'auto')
     return notYet(
       'v1 answered: `auto` switches a tenant to v2 after its first compaction, with up to 60 s delay; see the check compaction',
@@ -90,10 +87,15 @@ function whyNotV2(
   return wrong(`v1 answered, though v2 should from ${queryBackendFrom} on`);
 }
 
-function judge(of: PyroscopeCase, live: Live, reading: SplitReading, config: RunningConfig): Observation {
+function judge(
+  of: PyroscopeCase,
+  live: Live,
+  reading: SplitReading,
+  setting: (name: string) => string | undefined,
+): Observation {
   const { series, total: sum, by } = reading;
   if (series.length === 0) return notYet(`no profile within the last ${minutes(live.sinceMs)}`);
-  if (by.v2 <= 0) return whyNotV2(of, live, config);
+  if (by.v2 <= 0) return whyNotV2(of, live, setting);
   const services = servicesOf(series).size;
   if (sum === 0) return wrong(`v2 was queried and found nothing for ${services} services`);
   return fine(
@@ -102,9 +104,9 @@ function judge(of: PyroscopeCase, live: Live, reading: SplitReading, config: Run
 }
 
 async function askWhoAnswers(of: PyroscopeCase, live: Live): Promise<Observation> {
-  const config = await readRunningConfig(askerFor(of, live, 'query-frontend'));
+  const setting = await runningSettings(of, live, 'query-frontend');
   const end = live.now();
-  return judge(of, live, await readWindow(of, live, { start: end - live.sinceMs, end }), config);
+  return judge(of, live, await readWindow(of, live, { start: end - live.sinceMs, end }), setting);
 }
 
 export const v2AnswersQueries: PyroscopeCheck = {

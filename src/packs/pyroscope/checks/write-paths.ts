@@ -4,8 +4,7 @@ import type { Live, Observation } from '../../../pack.ts';
 import { writerOf } from '../facts/components.ts';
 import { hasStore, PHASES, type PyroscopePhase, phaseOfWritePath } from '../facts/phases.ts';
 import type { PyroscopeCase } from '../read/facts.ts';
-import { askerFor, grepMetrics, metricsOf, type PyroscopeCheck, phaseToProve } from './asking.ts';
-import { type RunningConfig, readRunningConfig } from './server.ts';
+import { grepMetrics, metricsOf, type PyroscopeCheck, phaseToProve, runningSettings } from './asking.ts';
 
 /** The v2 write of a dual push may still be under way (a segment is flushed each 0.5 s, the limit is 5 s). */
 const SETTLE = 6000;
@@ -25,7 +24,7 @@ interface Look {
 }
 
 async function look(of: PyroscopeCase, live: Live): Promise<Look> {
-  const shares = routeShares(await readRunningConfig(askerFor(of, live, 'distributor')));
+  const shares = routeShares(await runningSettings(of, live, 'distributor'));
   const read = async (): Promise<Written> => readWritten((await metricsOf(of, live, 'distributor')).flat());
   const before = await read();
   await live.pause(SETTLE);
@@ -121,9 +120,12 @@ interface RouteShares {
 }
 
 /** Weights count on the combined path alone. */
-function routeShares(config: RunningConfig): RouteShares {
-  const { writePath, ingesterWeight, segmentWriterWeight } = config;
-  const phase = phaseOfWritePath(writePath) ?? 'v1';
-  if (phase === 'dual') return { ingester: ingesterWeight, segmentWriter: segmentWriterWeight };
+function routeShares(setting: (name: string) => string | undefined): RouteShares {
+  const phase = phaseOfWritePath(setting('writePath')) ?? 'v1';
+  if (phase === 'dual')
+    return {
+      ingester: Number(setting('ingesterWeight') ?? 0),
+      segmentWriter: Number(setting('segmentWriterWeight') ?? 0),
+    };
   return { ingester: hasStore(phase, 'v1') ? 1 : 0, segmentWriter: hasStore(phase, 'v2') ? 1 : 0 };
 }

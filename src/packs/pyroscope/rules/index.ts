@@ -45,6 +45,7 @@ import { restartGap } from './restart-gap.ts';
 import { retentionUnset } from './retention-unset.ts';
 import { reuseValuesBreaks } from './reuse-values-breaks.ts';
 import { routeWithoutService } from './route-without-service.ts';
+import { runningDiffers } from './running-differs.ts';
 import { s3BucketNameKey } from './s3-bucket-name-key.ts';
 import { settingsOutsideDual } from './settings-outside-dual.ts';
 import { sharedClaim } from './shared-claim.ts';
@@ -134,6 +135,7 @@ export const RULES: readonly PyroscopeRule[] = [
   modeWithPhaseChange,
   persistenceChangedMidMigration,
   storesChanged,
+  runningDiffers,
   plaintextSecret,
   queryBackendFromInFuture,
   removedKey,
