@@ -1,8 +1,8 @@
 import { lineIndex } from '../yaml/places.ts';
+import { ENGINE_RULES } from './engine-rules.ts';
 import type { FindingArgs, RawFinding } from './finding.ts';
 import type { IgnoreComment } from './ignore-comments.ts';
 import type { RuleNames } from './rule-names.ts';
-import { ENGINE_RULES } from './rules/index.ts';
 
 export interface IgnoreContext {
   readonly textOf: (file: string) => string;

@@ -8,12 +8,11 @@ import { scalar, toJson } from '../values/tree.ts';
 import type { ValuesError } from '../values/values-error.ts';
 import { applyIgnores, type IgnoreContext, type Ignored } from './apply-ignores.ts';
 import { booleanWords } from './boolean-words.ts';
+import { ENGINE_RULES, syntax } from './engine-rules.ts';
 import type { RawFinding, Report } from './finding.ts';
 import { ignoreComments } from './ignore-comments.ts';
 import { type Location, Locator } from './locate.ts';
 import { effectiveOptions, type RuleSettings } from './rule-names.ts';
-import { ENGINE_RULES } from './rules/index.ts';
-import { syntax } from './rules/syntax.ts';
 import { schemaReport } from './schema-reports.ts';
 import { reportsOf } from './violations.ts';
 

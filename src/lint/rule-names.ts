@@ -1,8 +1,8 @@
 import { nearest } from '../nearest.ts';
 import type { Pack, RuleDescription, RuleOptions } from '../pack.ts';
 import { rulesOf } from '../rules/rules-of-pack.ts';
+import { ENGINE_RULES } from './engine-rules.ts';
 import type { LintSeverity } from './finding.ts';
-import { ENGINE_RULES } from './rules/index.ts';
 
 /** A rule beside its name. */
 export interface ShownRule {

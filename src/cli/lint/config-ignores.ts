@@ -1,11 +1,9 @@
 import { resolve } from 'node:path';
 import type { IgnoreEntry } from '../../config/config.ts';
+import { type EngineRule, expiredIgnore, unusedIgnore } from '../../lint/engine-rules.ts';
 import { type RawFinding, showPath } from '../../lint/finding.ts';
 import type { LintFinding } from '../../lint/lint-result.ts';
 import type { RuleNames } from '../../lint/rule-names.ts';
-import type { EngineRule } from '../../lint/rules/engine-rule.ts';
-import { expiredIgnore } from '../../lint/rules/expired-ignore.ts';
-import { unusedIgnore } from '../../lint/rules/unused-ignore.ts';
 import type { LintSettings } from './settings.ts';
 
 function findingAt(
