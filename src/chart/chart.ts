@@ -1,6 +1,5 @@
 import { type ChartKey, defaultsIn, isKnown, isRemoved, type Keys, keyNames, knownIn } from './key.ts';
-import { readHints } from './place-hints.ts';
-import { placesOf } from './places.ts';
+import { placesOf, readHints } from './places.ts';
 import { readKeys } from './read-keys.ts';
 import { lazy } from './table.ts';
 import { nearestKnown } from './versions.ts';

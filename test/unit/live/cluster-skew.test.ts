@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Revision } from '../../../src/live/cluster.ts';
-import { clusterSkew } from '../../../src/live/history.ts';
+import { clusterSkew } from '../../../src/live/helm.ts';
 
 const NOW = new Date('2026-11-21T08:00:00Z');
 const revision = (number: number, updated: string): Revision => ({
