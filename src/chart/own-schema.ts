@@ -1,7 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import { err, ok, type Result } from '../result.ts';
-import { pathOfPointer } from './check-schema.ts';
-import type { SchemaProblem } from './schema-problem.ts';
+import { pathOfPointer, type SchemaProblem } from './check-schema.ts';
 
 export type SchemaCheck = (values: unknown) => readonly SchemaProblem[];
 

@@ -1,6 +1,5 @@
 import { parseValues } from '../values/read-values.ts';
-import type { ValueNode } from '../values/tree.ts';
-import { placesIn } from '../values/tree.ts';
+import { placesIn, type ValueNode } from '../values/tree.ts';
 import type { Fix, TextEdit } from './finding.ts';
 
 /** Edits that do not touch each other, in the order of the text; of two that do, the first wins. */

@@ -1,6 +1,5 @@
 import type { RuleDescription } from '../pack.ts';
-import type { Message } from '../step/message.ts';
-import type { FindingArgs } from './finding.ts';
+import type { FindingArgs, Message } from './finding.ts';
 
 /** A rule of the engine itself, which no pack brings; its findings are made where its name says. */
 export interface EngineRule extends RuleDescription {
@@ -28,7 +27,7 @@ export const syntax = engineRule({
   }),
 });
 
-const duplicateKey = engineRule({
+export const duplicateKey = engineRule({
   id: 'duplicate-key',
   severity: 'warning',
   summary: 'a key appears twice in the same map',
@@ -42,7 +41,7 @@ const duplicateKey = engineRule({
   }),
 });
 
-const unknownKey = engineRule({
+export const unknownKey = engineRule({
   id: 'unknown-key',
   severity: 'warning',
   summary: 'the chart does not read this key',
@@ -59,7 +58,7 @@ const unknownKey = engineRule({
   }),
 });
 
-const misplacedKey = engineRule({
+export const misplacedKey = engineRule({
   id: 'misplaced-key',
   severity: 'warning',
   summary: 'the chart reads this key somewhere else',
@@ -77,7 +76,7 @@ its author expects a volume, but the data is on an emptyDir.`,
   }),
 });
 
-const wrongType = engineRule({
+export const wrongType = engineRule({
   id: 'wrong-type',
   severity: 'error',
   summary: 'the chart cannot use a value of this type',
@@ -92,7 +91,7 @@ render something that Kubernetes rejects.`,
   }),
 });
 
-const invalidValue = engineRule({
+export const invalidValue = engineRule({
   id: 'invalid-value',
   severity: 'error',
   summary: 'the value is not one of those allowed',
@@ -106,7 +105,7 @@ const invalidValue = engineRule({
   }),
 });
 
-const yaml11Boolean = engineRule({
+export const yaml11Boolean = engineRule({
   id: 'yaml-1.1-boolean',
   severity: 'info',
   summary: 'Helm reads this word as a boolean, YAML 1.2 tools as a string',
@@ -160,7 +159,7 @@ export const expiredIgnore = engineRule({
   }),
 });
 
-const invalidIgnore = engineRule({
+export const invalidIgnore = engineRule({
   id: 'invalid-ignore',
   severity: 'error',
   summary: 'an ignore that phasegate cannot apply',

@@ -1,6 +1,5 @@
 import type { Outcome } from '../pack.ts';
-import type { Message } from '../step/message.ts';
-import type { LintSeverity, ValuePath } from './finding.ts';
+import type { LintSeverity, Message, ValuePath } from './finding.ts';
 
 /** A finding with its text and its place, ready for every format. Lines and columns count from 1; the end is behind the last character. */
 export interface LintFinding extends Message {

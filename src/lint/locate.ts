@@ -54,13 +54,10 @@ function startOf({ origin }: MapNode): Location {
 
 /** Finds paths and places of reports about one release's values. */
 export class Locator {
-  private readonly user: MapNode;
   private paths: Map<ValueNode | Origin, ValuePath> | undefined;
 
   /** @param user what files and flags say, merged */
-  constructor(user: MapNode) {
-    this.user = user;
-  }
+  constructor(private readonly user: MapNode) {}
 
   locate({ at, on = 'value' }: Report): Located {
     if (!('kind' in at)) return { path: at, location: nearestWritten(this.user, at, on) };

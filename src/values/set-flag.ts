@@ -1,8 +1,15 @@
 import type { Result } from '../result.ts';
 import { readJsonPrefix } from './json-prefix.ts';
 import { mergeMaps } from './merge.ts';
-import type { FlagOrigin, PathStep, SetAssignment } from './set-grammar.ts';
-import { type Grammar, parseAssignments, type SetFlag, showAssignment } from './set-grammar.ts';
+import {
+  type FlagOrigin,
+  type Grammar,
+  type PathStep,
+  parseAssignments,
+  type SetAssignment,
+  type SetFlag,
+  showAssignment,
+} from './set-grammar.ts';
 import {
   fileReader,
   fromFlagData,

@@ -26,17 +26,14 @@ function findingAt(
 
 /** The ignores of the config over one run, which remembers what each of them covered. */
 export class ConfigIgnores {
-  private readonly settings: LintSettings;
-  private readonly cwd: string;
-  private readonly today: string;
   private readonly used = new Set<IgnoreEntry>();
 
   /** @param today `2026-11-21`: an ignore whose end date lies before it has ended */
-  constructor(settings: LintSettings, cwd: string, today: string) {
-    this.settings = settings;
-    this.cwd = cwd;
-    this.today = today;
-  }
+  constructor(
+    private readonly settings: LintSettings,
+    private readonly cwd: string,
+    private readonly today: string,
+  ) {}
 
   private get ignores(): readonly IgnoreEntry[] {
     return this.settings.lint.ignores ?? [];

@@ -1,4 +1,4 @@
-import type { SchemaProblem } from '../../../src/chart/schema-problem.ts';
+import type { SchemaProblem } from '../../../src/chart/check-schema.ts';
 import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
 import { PYROSCOPE_CHART } from '../../../src/packs/pyroscope/chart/pyroscope-chart.ts';
 import { schemaProblems } from '../../../src/release/chart-values.ts';

@@ -1,5 +1,4 @@
-import type { OptionValue } from '../../../pack.ts';
-import { type Path, sure, type Tree } from '../../../pack.ts';
+import { type OptionValue, type Path, sure, type Tree } from '../../../pack.ts';
 import type { PyroscopeState } from './facts.ts';
 import { fullnameOfObjects } from './manifests.ts';
 

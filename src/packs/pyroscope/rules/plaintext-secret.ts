@@ -2,7 +2,25 @@ import { type Known, likely, type Path, ruleFor, type Tree } from '../../../pack
 import { namesCredential } from '../../../redaction.ts';
 import { shownPath } from '../../../rules/settings.ts';
 import type { PyroscopeFacts } from '../read/facts.ts';
-import { isPlaceholder, isTemplatedWord } from './shared/placeholder.ts';
+
+/** Marks that stand for a value filled in later: by the server, Kubernetes, Helm, Flux, Argo CD, SOPS, vals or sed. */
+const PLACEHOLDERS: readonly RegExp[] = [
+  /\$\{[^}]+\}/,
+  /\$\([^)]+\)/,
+  /^\$[A-Z_][A-Z0-9_]*$/,
+  /\{\{.*\}\}/s,
+  /^<[^<>]+>$/,
+  /^%[^%]+%$/,
+  /^ENC\[/,
+  /^(?:ref\+|op:\/\/|vault:|secretref[:+])/i,
+];
+
+/** What a template action within `pyroscope.config` is read as. */
+const TEMPLATED = /x{4}/;
+
+const isPlaceholder = (text: string): boolean => PLACEHOLDERS.some((mark) => mark.test(text.trim()));
+
+const isTemplatedWord = (text: string): boolean => TEMPLATED.test(text);
 
 const s3 = (secret: string): string =>
   `pyroscope:\n  structuredConfig:\n    storage:\n      backend: s3\n      s3:\n        secret_access_key: ${secret}\n`;

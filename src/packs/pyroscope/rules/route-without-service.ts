@@ -1,6 +1,5 @@
 import { isBefore } from '../../../chart/versions.ts';
-import type { ManifestObject, Place } from '../../../pack.ts';
-import { sure } from '../../../pack.ts';
+import { type ManifestObject, type Place, sure } from '../../../pack.ts';
 import { referencesOf } from '../../../release/references.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
 import { chartOf, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';

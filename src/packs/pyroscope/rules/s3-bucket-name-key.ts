@@ -1,6 +1,6 @@
+import { rightBucketKey } from '../facts/config.ts';
 import type { PyroscopeRule } from '../read/facts.ts';
 import { manifests, PHASE_FLAGS_2 } from './examples.ts';
-import { rightBucketKey } from './shared/bucket-name-keys.ts';
 
 const structured = (kind: string, key: string): string =>
   `pyroscope:\n  structuredConfig:\n    storage:\n      backend: ${kind}\n      ${kind}:\n        ${key}: profiles\n`;

@@ -1,10 +1,15 @@
 import { nearest } from '../../../nearest.ts';
 import type { Path, Place, Tree } from '../../../pack.ts';
-import { configKeySupport, configKeysAt, configPlacesOf, configServersRead } from '../facts/config.ts';
+import {
+  configKeySupport,
+  configKeysAt,
+  configPlacesOf,
+  configServersRead,
+  rightBucketKey,
+} from '../facts/config.ts';
 import { IN_A_TEMPLATE } from '../read/config-values.ts';
 import { chartOf, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';
 import { isServerCertain, judges, serverKnowledge, serverOf, severityOfUnknown } from '../read/servers.ts';
-import { rightBucketKey } from './shared/bucket-name-keys.ts';
 
 const STRUCTURED = ['pyroscope', 'structuredConfig'];
 
