@@ -1,4 +1,5 @@
-import { type OptionValue, type Path, sure, type Tree } from '../../../pack.ts';
+import type { OptionValue } from '../../../pack.ts';
+import { type Path, sure, type Tree } from '../../../pack.ts';
 import type { PyroscopeState } from './facts.ts';
 import { fullnameOfObjects } from './manifests.ts';
 
