@@ -1,18 +1,63 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, onTestFinished } from 'vitest';
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect, inject, onTestFinished } from 'vitest';
 import { earliestTime } from '../../../src/times.ts';
-import { untilReady } from '../tools/pyroscope-server.ts';
+import type { KubernetesPrograms } from '../tools/kubernetes.ts';
+import { temporaryFolder } from '../tools/paths.ts';
+import { type PyroscopeServer, untilReady } from '../tools/pyroscope-server.ts';
 import { newPlace, type Place, startPhase } from '../verify/server.ts';
-import { isCompacted, pushUntil } from '../verify/traffic.ts';
+import { isCompacted, pushOne, pushUntil } from '../verify/traffic.ts';
+import { type ControlPlane, startControlPlane } from './control-plane.ts';
 import { DAY, endOfSoak, nextCommand, notGreen, plan, verify } from './gate-asked.ts';
 import { lastGate } from './gate-report.ts';
-import { gateTest, planeWithServerAt } from './gate-test.ts';
-import { keepPushing } from './gate-traffic.ts';
 import { type HelmRelease, helmRelease, stdoutOf } from './helm-release.ts';
+import { kubernetesTest } from './kubernetes-test.ts';
 import { liveObjects, uidsOf } from './release-objects.ts';
 import { untilRolledOut } from './roll-out.ts';
 import { expectStoredAsWritten } from './stored-as-written.ts';
+
+/** Tests that need a real control plane and a real Pyroscope. */
+const gateTest = kubernetesTest.extend<{ readonly pyroscope: string }>({
+  pyroscope: async ({ skip }, use) => {
+    const pyroscope = inject('pyroscope');
+    if ('missing' in pyroscope) return skip(pyroscope.missing);
+    await use(pyroscope.program);
+  },
+});
+
+/** A control plane in which every pod of these namespaces shows the server at a port of 127.0.0.1. */
+async function planeWithServerAt(
+  port: number,
+  namespaces: readonly string[],
+  programs: KubernetesPrograms,
+): Promise<ControlPlane> {
+  const logFile = join(await temporaryFolder(), 'log');
+  await writeFile(logFile, '2026-01-01T00:00:00Z stdout F entering leader state\n');
+  const pods = namespaces.map((namespace) => ({ namespace, forwardTo: port, logFile }));
+  const plane = await startControlPlane(programs, pods);
+  onTestFinished(plane.stop);
+  return plane;
+}
+
+/**
+ * Three profiles a second of each service, as long as the test runs.
+ * @returns what ends it
+ */
+function keepPushing(server: PyroscopeServer, services: readonly string[]): () => Promise<void> {
+  let isOver = false;
+  const push = async (): Promise<void> => {
+    while (!(isOver || server.process.ended)) {
+      await Promise.all(services.map((service) => pushOne(server, service).catch(() => 0)));
+      await pause(330);
+    }
+  };
+  const pushing = push();
+  return () => {
+    isOver = true;
+    return pushing;
+  };
+}
 
 const SERVICES = ['checkout', 'search'];
 const majors = [3, 4] as const;
