@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { Assignment } from '../../../src/pack.ts';
 import { PYROSCOPE_CHART } from '../../../src/packs/pyroscope/chart/pyroscope-chart.ts';
 import { reuseValuesBreaks } from '../../../src/packs/pyroscope/rules/reuse-values-breaks.ts';
+import { ok } from '../../../src/result.ts';
 import { helmUpgrade } from '../../../src/step/helm-commands.ts';
+import { resolveUserValues } from '../../../src/values/resolve.ts';
+import type { SetFlag } from '../../../src/values/set-flag.ts';
+import { toJson } from '../../../src/values/tree.ts';
 import { runExample } from '../rules/run-example.ts';
 import { step } from './state.ts';
 
@@ -65,5 +70,37 @@ describe('how the values are kept', () => {
     expect(step('chart-upgrade', old).command).toContain(RESET);
     expect(step('to-dual', old).command).toContain(REUSE);
     expect(step('to-v2', old).command).toContain(REUSE);
+  });
+});
+
+const isSetFlag = (word: string | undefined): word is '--set' | '--set-string' =>
+  word === '--set' || word === '--set-string';
+
+/** What Helm reads of the words that an assignment becomes. */
+function readBack(assignment: Assignment): unknown {
+  const words = helmUpgrade(RELEASE, { phase: { id: 'p' }, from: '1.0.0', to: '1.0.0', set: [assignment] });
+  const setFlags = words.flatMap((text, at): SetFlag[] => {
+    const flag = words[at - 1];
+    return isSetFlag(flag) ? [{ flag, text }] : [];
+  });
+  const read = resolveUserValues({ files: [], setFlags, readFile: () => ok('') });
+  return read.ok ? JSON.parse(JSON.stringify(toJson(read.value))) : read.error;
+}
+
+describe('what a step sets', () => {
+  it.each<[Assignment, unknown]>([
+    [[['a', 'b'], true], { a: { b: true } }],
+    [[['a', 'storage.dir'], '/data/.shared'], { a: { 'storage.dir': '/data/.shared' } }],
+    [[['a'], ''], { a: '' }],
+    [[['a'], 3], { a: 3 }],
+    [[['a'], '3'], { a: '3' }],
+    [[['a'], 'true'], { a: 'true' }],
+    [[['a'], 'one,two'], { a: 'one,two' }],
+    [[['a'], '{one}'], { a: '{one}' }],
+    [[['a'], 'back\\slash'], { a: 'back\\slash' }],
+    [[['list', 0, 'x'], 'y'], { list: [{ x: 'y' }] }],
+    [[['a'], '2026-11-21T11:01:00Z'], { a: '2026-11-21T11:01:00Z' }],
+  ])('%j is what Helm reads', (assignment, expected) => {
+    expect(readBack(assignment)).toEqual(expected);
   });
 });

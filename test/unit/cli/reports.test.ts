@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { reportFolder } from '../../../src/report/state-folder.ts';
 import { readCase } from '../../golden/case-file.ts';
 import { run } from './run.ts';
 
@@ -51,3 +52,43 @@ describe('render --report', () => {
     expect(said).toContain('--report-format');
   });
 });
+
+describe('a report of a run without a release', () => {
+  const STRANGER = { stdin: 'kind: A\n' };
+  const ARGV = ['render', '--require-match', '--phase', 'v2', '--report', 'r.json'];
+
+  it('says what the process says', async () => {
+    const { code, out, said, file } = await run(ARGV, STRANGER);
+    expect([code, out]).toEqual([1, '']);
+    expect(said).toContain('--require-match');
+    expect(JSON.parse(file('r.json'))).toMatchObject({ outcome: 'refused', exitCode: 1, releases: [] });
+  });
+
+  it('says so in mode warn, which lets it through', async () => {
+    const { code, out, file } = await run([...ARGV, '--mode', 'warn'], STRANGER);
+    expect([code, out]).toEqual([0, 'kind: A\n']);
+    expect(JSON.parse(file('r.json'))).toMatchObject({ outcome: 'would refuse', exitCode: 0 });
+  });
+
+  it('is a clean run where no match is required', async () => {
+    const { code, out, file } = await run(['render', '--report', 'r.json'], STRANGER);
+    expect([code, out]).toEqual([0, 'kind: A\n']);
+    expect(JSON.parse(file('r.json'))).toMatchObject({ outcome: 'unchanged', exitCode: 0 });
+  });
+});
+
+it.each(['{"tool": "phasegate", "rel', '[]', '{}', 'null'])(
+  'a kept report that is cut off or none: %s',
+  async (text) => {
+    const state = mkdtempSync(join(tmpdir(), 'phasegate-state-'));
+    onTestFinished(() => rmSync(state, { recursive: true, force: true }));
+    const env = { XDG_STATE_HOME: state };
+    const folder = reportFolder(env);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, '2026-11-21T10-00-00.000Z-1.json'), text);
+    const { code, out, said } = await run(['report'], { env });
+    expect([code, out]).toEqual([2, '']);
+    expect(said).toContain(folder);
+    expect(said).not.toContain('failure');
+  },
+);
