@@ -81,7 +81,6 @@ export interface Section {
 export interface Paragraph {
   readonly kind: 'paragraph';
   readonly text: string;
-  readonly isStrong?: boolean;
 }
 
 export interface List {

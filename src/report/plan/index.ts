@@ -28,5 +28,3 @@ export const PLAN_FORMATS = {
   github: () => listed('github'),
   gitlab: () => listed('gitlab'),
 } as const satisfies Readonly<Record<string, () => Promise<PlanFormat>>>;
-
-export type PlanFormatName = keyof typeof PLAN_FORMATS;
