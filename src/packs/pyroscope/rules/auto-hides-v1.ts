@@ -2,9 +2,8 @@ import { ruleFor, sure } from '../../../pack.ts';
 import { splitOf } from '../query-backend-from.ts';
 import type { PyroscopeFacts } from '../read/facts.ts';
 import { inWords, moment, onlyIn, type Period, writtenIn } from '../steps/periods.ts';
+import { DUAL, V1 } from './examples.ts';
 
-const V1 = 'architecture:\n  storage:\n    v1: true\n    v2: false\n';
-const DUAL = 'architecture:\n  storage:\n    v1: true\n    v2: true\n';
 const fixed = (time: string): string => `${DUAL}    migration:\n      queryBackendFrom: "${time}"\n`;
 
 const FIRST = [{ phase: 'v1', since: '2026-11-01T00:00:00Z' }];

@@ -4,10 +4,8 @@ import { bordersBetween } from '../facts/charts.ts';
 import { type PyroscopePhase, STORAGE_PATH, togglesInWords } from '../facts/phases.ts';
 import { chartOf, type PyroscopeFacts } from '../read/facts.ts';
 import { flipsUnannounced } from '../read/toggles.ts';
+import { DUAL, V1, V2 } from './examples.ts';
 
-const storage = (v1: boolean, v2: boolean): string =>
-  `architecture:\n  storage:\n    v1: ${v1}\n    v2: ${v2}\n`;
-const [V1, DUAL, V2] = [storage(true, false), storage(true, true), storage(false, true)];
 const AT = 'architecture.storage.v2';
 
 interface Step {

@@ -1,8 +1,7 @@
 import { likely, sure } from '../../../pack.ts';
 import { componentOf, hasV2, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';
-import { manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { DUAL, manifests, PHASE_FLAGS_2 } from './examples.ts';
 
-const DUAL = 'architecture:\n  storage:\n    v1: true\n    v2: true\n';
 const MICROSERVICES = '  microservices:\n    enabled: true\n';
 
 const rendered = (...components: readonly string[]): string =>

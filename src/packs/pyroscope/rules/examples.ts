@@ -1,5 +1,14 @@
 import { ALL, V1_ONLY } from '../facts/components.ts';
 
+const toggles = (v1: boolean, v2: boolean): string =>
+  `architecture:\n  storage:\n    v1: ${v1}\n    v2: ${v2}\n`;
+
+/** Values that ask for a phase. */
+export const [V1, DUAL, V2] = [toggles(true, false), toggles(true, true), toggles(false, true)];
+
+/** Values that give each component pods of its own. */
+export const MICROSERVICES = 'architecture:\n  microservices:\n    enabled: true\n';
+
 /** A component in an example; the chart's own form where a part is left out. */
 export interface ExampleComponent {
   readonly kind?: 'Deployment' | 'StatefulSet';
@@ -114,6 +123,13 @@ export function manifests(chart: string, release: ExampleRelease): string {
     ...(release.documents ?? []),
   ].join('---\n');
 }
+
+/** A single binary alone. @param more what its release has beside it */
+export const oneBinary = (
+  chart: string,
+  all: ExampleComponent = {},
+  more: Omit<ExampleRelease, 'components'> = {},
+): string => manifests(chart, { ...more, components: { all } });
 
 const PARTS_OF_V2 = [
   'distributor',

@@ -13,11 +13,8 @@ import {
   type PyroscopeState,
   together,
 } from '../read/facts.ts';
-import { manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { DUAL, manifests, oneBinary, PHASE_FLAGS_2, V1, V2 } from './examples.ts';
 
-const V1 = 'architecture:\n  storage:\n    v1: true\n    v2: false\n';
-const V2 = 'architecture:\n  storage:\n    v1: false\n    v2: true\n';
-const DUAL = 'architecture:\n  storage:\n    v1: true\n    v2: true\n';
 const args = (text: string): string => `pyroscope:\n  extraArgs:\n    ${text}\n`;
 
 /** What the chart itself gives a flag by phase; `none` where it gives it none; elsewhere the flag is free, or another rule's. */
@@ -154,7 +151,7 @@ mistake.`,
         asked: { phase: 'v1' },
       },
       {
-        manifests: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.v2 } } }),
+        manifests: oneBinary('2.2.1', { args: PHASE_FLAGS_2.v2 }),
         asked: { phase: 'dual' },
       },
     ];
@@ -191,9 +188,7 @@ mistake.`,
         at: 'pyroscope.extraArgs.target',
       },
       {
-        manifests: manifests('2.2.1', {
-          components: { all: { args: ['-write-path=ingester', ...PHASE_FLAGS_2.dual.slice(0, 3)] } },
-        }),
+        manifests: oneBinary('2.2.1', { args: ['-write-path=ingester', ...PHASE_FLAGS_2.dual.slice(0, 3)] }),
         asked: { phase: 'dual' },
         at: '-write-path=ingester',
       },

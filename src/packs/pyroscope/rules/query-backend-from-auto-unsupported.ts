@@ -3,13 +3,12 @@ import { shownPath } from '../../../rules/settings.ts';
 import { knowsAuto } from '../facts/flags.ts';
 import { QUERY_BACKEND, timesOfReaders } from '../query-backend-from.ts';
 import { chartMajorOf, type PyroscopeRule } from '../read/facts.ts';
-import { EXPERIMENT, manifests, PHASE_FLAGS_1 } from './examples.ts';
+import { DUAL, EXPERIMENT, oneBinary, PHASE_FLAGS_1 } from './examples.ts';
 
-const DUAL = 'architecture:\n  storage:\n    v1: true\n    v2: true\n';
 const AT = 'architecture.storage.migration.queryBackendFrom';
 
 const dual = (chart: string, args: readonly string[] = PHASE_FLAGS_1.dual): string =>
-  manifests(chart, { components: { all: { args, env: EXPERIMENT } } });
+  oneBinary(chart, { args, env: EXPERIMENT });
 const FIXED_TIME = PHASE_FLAGS_1.dual.map((flag) => flag.replace('=auto', '=2026-11-01T00:00:00Z'));
 
 /** Audit B1. */

@@ -1,7 +1,7 @@
 import { storeChangedAmong } from '../../../rules/store-changed.ts';
 import type { PyroscopeRule } from '../read/facts.ts';
+import { DUAL } from './examples.ts';
 
-const DUAL = 'architecture:\n  storage:\n    v1: true\n    v2: true\n';
 const bucket = (name: string): string =>
   `${DUAL}pyroscope:\n  structuredConfig:\n    storage:\n      backend: s3\n      s3:\n        bucket_name: ${name}\n`;
 

@@ -10,6 +10,7 @@ import {
   type Layer,
   unwrittenToggles,
 } from '../read/toggles.ts';
+import { DUAL, V1 } from './examples.ts';
 
 /** Both toggles as they stand in a phase, ready to be written down. */
 const written = (phase: string | undefined): string =>
@@ -40,12 +41,12 @@ changes, and an info otherwise.`,
   sources: ['charts 2.0.1 and 2.0.2, values.yaml', 'chart 1.21.0 to 2.2.1, upgraded on an API server'],
   get good() {
     return [
-      { values: 'architecture:\n  storage:\n    v1: true\n    v2: false\n', fromChart: '1.21.0' },
+      { values: V1, fromChart: '1.21.0' },
       { chart: '1.14.0', values: 'minio:\n  enabled: true\n' },
       { chart: '2.0.2', values: 'architecture:\n  storage:\n    v2: true\n' },
       {
         chart: '2.0.1',
-        values: 'architecture:\n  storage:\n    v1: true\n    v2: true\n',
+        values: DUAL,
         fromChart: '1.21.0',
       },
     ];

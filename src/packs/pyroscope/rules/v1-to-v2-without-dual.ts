@@ -2,10 +2,8 @@ import { ruleFor, sure } from '../../../pack.ts';
 import { STORAGE_PATH } from '../facts/phases.ts';
 import type { PyroscopeFacts } from '../read/facts.ts';
 import { flipsUnannounced } from '../read/toggles.ts';
+import { DUAL, V1, V2 } from './examples.ts';
 
-const V1 = 'architecture:\n  storage:\n    v1: true\n    v2: false\n';
-const DUAL = 'architecture:\n  storage:\n    v1: true\n    v2: true\n';
-const V2 = 'architecture:\n  storage:\n    v1: false\n    v2: true\n';
 const UNWRITTEN = 'minio:\n  enabled: true\n';
 
 /** Audit A12. */

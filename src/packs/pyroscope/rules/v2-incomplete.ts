@@ -3,11 +3,10 @@ import { ruleFor, sure } from '../../../pack.ts';
 import { STORAGE_PATH } from '../facts/phases.ts';
 import type { PyroscopeFacts } from '../read/facts.ts';
 import { sharesIn } from '../read/weights.ts';
+import { V1, V2 } from './examples.ts';
 
 const dual = (segmentWriter: number): string =>
   `architecture:\n  storage:\n    v1: true\n    v2: true\n    migration:\n      segmentWriterWeight: ${segmentWriter}\n`;
-const V1 = 'architecture:\n  storage:\n    v1: true\n    v2: false\n';
-const V2 = 'architecture:\n  storage:\n    v1: false\n    v2: true\n';
 
 /** Audit A5. */
 export const v2Incomplete = ruleFor<PyroscopeFacts>()({

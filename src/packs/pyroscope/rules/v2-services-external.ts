@@ -1,9 +1,8 @@
 import { type Known, sure } from '../../../pack.ts';
 import { isV2Only } from '../facts/components.ts';
 import { hasV2, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';
-import { head, manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { head, MICROSERVICES, manifests, PHASE_FLAGS_2 } from './examples.ts';
 
-const MICROSERVICES = 'architecture:\n  microservices:\n    enabled: true\n';
 const type = (name: string): string => `pyroscope:\n  service:\n    type: ${name}\n`;
 
 const rendered = (kind: string): string =>

@@ -12,7 +12,7 @@ import {
   spotsOf,
   type WeightSetting,
 } from '../read/weights.ts';
-import { manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { oneBinary, PHASE_FLAGS_2 } from './examples.ts';
 
 const dual = (ingester: number, segmentWriter: number): string =>
   `architecture:\n  storage:\n    v1: true\n    v2: true\n    migration:\n      ingesterWeight: ${ingester}\n      segmentWriterWeight: ${segmentWriter}\n`;
@@ -57,7 +57,7 @@ for one tenant, 70 of its 100 pushes reached no storage, and all were answered w
           'architecture:\n  storage:\n    migration:\n      ingesterWeight: 0.5\n      segmentWriterWeight: 0.5\n',
       },
       {
-        manifests: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.dual } } }),
+        manifests: oneBinary('2.2.1', { args: PHASE_FLAGS_2.dual }),
         asked: { phase: 'dual', segmentWriterWeight: '0.5' },
       },
     ];
@@ -81,16 +81,19 @@ for one tenant, 70 of its 100 pushes reached no storage, and all were answered w
         at: 'pyroscope.structuredConfig.limits.write_path_ingester_weight',
       },
       {
-        manifests: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.dual } } }),
+        manifests: oneBinary('2.2.1', { args: PHASE_FLAGS_2.dual }),
         asked: { phase: 'dual', ingesterWeight: '0.3', segmentWriterWeight: '0.7' },
         at: '-write-path.segment-writer-weight=1',
       },
       {
-        manifests: manifests('2.2.1', {
-          components: { all: { args: PHASE_FLAGS_2.dual } },
-          overrides:
-            'overrides:\n  shop:\n    write_path_ingester_weight: 0.3\n    write_path_segment_writer_weight: 0.3\n',
-        }),
+        manifests: oneBinary(
+          '2.2.1',
+          { args: PHASE_FLAGS_2.dual },
+          {
+            overrides:
+              'overrides:\n  shop:\n    write_path_ingester_weight: 0.3\n    write_path_segment_writer_weight: 0.3\n',
+          },
+        ),
         asked: { phase: 'dual' },
       },
     ];

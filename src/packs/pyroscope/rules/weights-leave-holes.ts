@@ -11,7 +11,7 @@ import {
   sharesOf,
   spotsOf,
 } from '../read/weights.ts';
-import { manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { oneBinary, PHASE_FLAGS_2 } from './examples.ts';
 
 const dual = (ingester: number, segmentWriter: number): string =>
   `architecture:\n  storage:\n    v1: true\n    v2: true\n    migration:\n      ingesterWeight: ${ingester}\n      segmentWriterWeight: ${segmentWriter}\n`;
@@ -75,7 +75,7 @@ A tenant's own weights and \`write_path\` in \`pyroscope.tenantOverrides\` overr
       { values: dual(1, 0.25).replace('v2: true', 'v2: false') + tenant('write_path: ingester') },
       { values: dual(1, 1) + tenant('write_path: combined') },
       {
-        manifests: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.dual } } }),
+        manifests: oneBinary('2.2.1', { args: PHASE_FLAGS_2.dual }),
         asked: { phase: 'dual' },
       },
     ];
@@ -98,7 +98,7 @@ A tenant's own weights and \`write_path\` in \`pyroscope.tenantOverrides\` overr
         at: 'pyroscope.structuredConfig.limits.write_path_ingester_weight',
       },
       {
-        manifests: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.dual } } }),
+        manifests: oneBinary('2.2.1', { args: PHASE_FLAGS_2.dual }),
         asked: { phase: 'dual', segmentWriterWeight: '0.25' },
         at: '-write-path.segment-writer-weight=1',
       },

@@ -2,7 +2,7 @@ import { type Known, type Reading, sure } from '../../../pack.ts';
 import { asWeight, keyOfReading, SETTINGS, shownReading } from '../facts/settings.ts';
 import { chartMajorOf, hasV2, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';
 import { dualWrites, WEIGHT_SETTINGS } from '../read/weights.ts';
-import { manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { oneBinary, PHASE_FLAGS_2 } from './examples.ts';
 
 const dual = (migration: string): string =>
   `architecture:\n  storage:\n    v1: true\n    v2: true\n    migration:\n      ${migration}\n`;
@@ -81,7 +81,7 @@ they mean. It exits on what is not a number, such as \`50%\`, \`0,5\` or nothing
       { chart: '1.21.0', values: dual('ingesterWeight: 2') },
       { values: 'architecture:\n  storage:\n    migration:\n      ingesterWeight: 2\n' },
       {
-        manifests: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.dual } } }),
+        manifests: oneBinary('2.2.1', { args: PHASE_FLAGS_2.dual }),
         asked: { phase: 'v1', ingesterWeight: '2' },
       },
     ];
@@ -109,13 +109,13 @@ they mean. It exits on what is not a number, such as \`50%\`, \`0,5\` or nothing
         at: 'pyroscope.tenantOverrides.shop.write_path_ingester_weight',
       },
       {
-        manifests: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.dual } } }),
+        manifests: oneBinary('2.2.1', { args: PHASE_FLAGS_2.dual }),
         asked: { phase: 'dual', ingesterWeight: '1.5' },
         at: '-write-path.ingester-weight=1',
       },
       {
-        manifests: manifests('2.2.1', {
-          components: { all: { args: ['-write-path.segment-writer-weight=50%', ...PHASE_FLAGS_2.v2] } },
+        manifests: oneBinary('2.2.1', {
+          args: ['-write-path.segment-writer-weight=50%', ...PHASE_FLAGS_2.v2],
         }),
         asked: { phase: 'v2' },
         at: '-write-path.segment-writer-weight=50%',
