@@ -1,3 +1,4 @@
+import { either } from '../english.ts';
 import type { ChartTables } from './chart.ts';
 import type { ItemKind, Shape } from './key.ts';
 
@@ -152,7 +153,7 @@ function expectedTypesWithin(shape: Shape): readonly string[] {
 function expectedValue(shape: Shape): string {
   switch (shape.kind) {
     case 'text':
-      return oneOf(shape.options ?? []);
+      return either(shape.options ?? []);
     case 'duration':
       return 'a duration such as 30s or 1m30s';
     case 'integer':
@@ -167,9 +168,6 @@ function expectedValue(shape: Shape): string {
       return expectedTypes(shape).join(' or ');
   }
 }
-
-const oneOf = (options: readonly string[]): string =>
-  options.length < 2 ? options.join() : `${options.slice(0, -1).join(', ')} or ${options.at(-1)}`;
 
 /** The path that a JSON pointer (RFC 6901) stands for. */
 export const pathOfPointer = (pointer: string): readonly string[] =>

@@ -1,12 +1,12 @@
 import type { SchemaProblem } from '../chart/check-schema.ts';
 import { isNewer, knownness } from '../chart/versions.ts';
-import { withArticle } from '../english.ts';
+import { either, withArticle } from '../english.ts';
 import { nearest } from '../nearest.ts';
 import type { Chart, RuleDescription } from '../pack.ts';
 import { type ChartPack, schemaProblems } from '../release/chart-values.ts';
 import { caseOfValues, type ReleaseValues } from '../release/from-values.ts';
 import type { DuplicateKey } from '../values/interpret.ts';
-import { lookup, type MapNode, scalar, toJson, type ValueNode } from '../values/tree.ts';
+import { lookup, type MapNode, scalar, toJson, type ValueNode, walk } from '../values/tree.ts';
 import type { ValuesError } from '../values/values-error.ts';
 import {
   duplicateKey,
@@ -40,9 +40,6 @@ function kindOf(node: ValueNode | undefined): string {
   return kind === 'string' ? 'a string' : kind === 'boolean' ? 'a boolean' : 'a number';
 }
 
-const alternatives = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
-
 function unreadKey(
   { path, known }: Extract<SchemaProblem, { kind: 'unknown-key' }>,
   { chart }: ReleaseValues,
@@ -55,7 +52,7 @@ function unreadKey(
   const key = path.at(-1) ?? '';
   const places = placesOf(path, chart).slice(0, OF_MANY);
   if (places.length > 0) {
-    const args = { key: showPath(path), place: alternatives(places.map(showPath)), chart, newest };
+    const args = { key: showPath(path), place: either(places.map(showPath)), chart, newest };
     return { rule: misplacedKey, report: { at: path, ...about, args } };
   }
   const parent = showPath(path.slice(0, -1));
@@ -81,7 +78,7 @@ function schemaReport(problem: SchemaProblem, release: ReleaseValues, chart: Cha
   const key = showPath(path) || 'the top';
   if (problem.kind === 'invalid-value')
     return { rule: invalidValue, report: { at, args: { key, expected: problem.expected } } };
-  const expected = alternatives(problem.expected.map(withArticle));
+  const expected = either(problem.expected.map(withArticle));
   return { rule: wrongType, report: { at, args: { key, expected, found: kindOf(node) } } };
 }
 
@@ -90,23 +87,16 @@ const WORD = /^(?:y|n|yes|no|on|off)$/i;
 /** Booleans that are written as words which newer YAML takes for texts. */
 function booleanWords(user: MapNode, textOf: (file: string) => string): Report[] {
   const reports: Report[] = [];
-  visit(user, [], (node, path) => {
-    if (node.kind !== 'scalar' || typeof node.value !== 'boolean' || node.origin.kind !== 'file') return;
+  for (const [node, path] of walk(user)) {
+    if (node.kind !== 'scalar' || typeof node.value !== 'boolean' || node.origin.kind !== 'file') continue;
     const { file, start, end } = node.origin;
     const word = textOf(file).slice(start, end);
-    if (!WORD.test(word)) return;
+    if (!WORD.test(word)) continue;
     const value = String(node.value);
     const fix = { file, edits: [{ start, end, text: value }], changes: [path] };
     reports.push({ at: node, args: { word, value }, fix });
-  });
+  }
   return reports;
-}
-
-function visit(node: ValueNode, path: ValuePath, see: (node: ValueNode, path: ValuePath) => void): void {
-  see(node, path);
-  if (node.kind === 'scalar') return;
-  const children = node.kind === 'map' ? node.entries : node.items.entries();
-  for (const [key, child] of children) visit(child, [...path, String(key)], see);
 }
 
 /** One release's values, ready for the rules. */

@@ -24,6 +24,7 @@ import {
 import {
   defaultHelm,
   describeOrigin,
+  emptyMap,
   type HelmMajor,
   isNull,
   type ListNode,
@@ -106,8 +107,7 @@ class Applier {
 
   /** Unlike anywhere else, a map takes the place of an item that is none. */
   private mapItem(given: ValueNode | undefined, at: number): MapNode {
-    const map: MapNode =
-      given?.kind === 'map' ? given : { kind: 'map', entries: new Map(), origin: this.origin };
+    const map = given?.kind === 'map' ? given : emptyMap(this.origin);
     return { ...map, entries: this.inMap(map.entries, at) };
   }
 
@@ -159,7 +159,7 @@ export function applySetFlag(
   context: SetContext,
 ): Result<MapNode, ValuesError> {
   const origin = { kind: 'flag', flag: flag.flag, text: showAssignment(flag, flag.text) } as const;
-  const map: MapNode = base.kind === 'map' ? base : { kind: 'map', entries: new Map(), origin };
+  const map = base.kind === 'map' ? base : emptyMap(origin);
   return caught(() => {
     const object = readObject(flag, context.helm ?? defaultHelm);
     if (object) return mergeMaps(map, object);

@@ -9,12 +9,12 @@ import {
   stateOfValues,
 } from '../../release/from-values.ts';
 import {
+  emptyMap,
   type FileOrigin,
   fromJson,
   type HelmMajor,
   isNull,
   type MapNode,
-  nowhere,
 } from '../../values/tree.ts';
 import { chartOfFlag } from '../chart-version.ts';
 import { Inputs, readMergedValues } from '../inputs.ts';
@@ -39,7 +39,7 @@ const FROM_CLUSTER: FileOrigin = { kind: 'file', file: '', line: 1, column: 1, s
 /** What `helm get values` says, as values that the user wrote. */
 function userTree(json: unknown): MapNode {
   const tree = fromJson(json ?? {}, FROM_CLUSTER);
-  return tree.kind === 'map' ? tree : { kind: 'map', entries: new Map(), origin: nowhere };
+  return tree.kind === 'map' ? tree : emptyMap();
 }
 
 /** A null over something written takes it away and is gone itself; one over nothing stays, to delete a default. */

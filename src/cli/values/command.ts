@@ -8,9 +8,9 @@ import { coalesceWithDefaults } from '../../values/merge.ts';
 import { readValuesText } from '../../values/read-values.ts';
 import {
   describeOrigin,
+  emptyMap,
   type HelmMajor,
   type MapNode,
-  nowhere,
   toJson,
   type ValueNode,
 } from '../../values/tree.ts';
@@ -124,13 +124,11 @@ type Flags = FlagsOf<typeof OPTIONS>;
 
 const PRINTERS = { yaml: valuesAsYaml, json: valuesAsJson };
 
-const EMPTY: MapNode = { kind: 'map', entries: new Map(), origin: nowhere };
-
 function defaultsOfFolder(folder: string, helm: HelmMajor, io: Io): ValueNode {
   if (!existsSync(resolve(io.cwd, folder, 'Chart.yaml')))
     throw usageError(`--chart ${folder}: not a chart (no Chart.yaml)`);
   const file = join(folder, 'values.yaml');
-  if (!existsSync(resolve(io.cwd, file))) return EMPTY;
+  if (!existsSync(resolve(io.cwd, file))) return emptyMap();
   const read = readValuesText(readTextOf(file, file, io), file, helm);
   if (read.ok) return read.value;
   throw new EarlyExit(valuesErrorText(read.error));
