@@ -25,6 +25,9 @@ export interface LintFinding extends Message {
   readonly by?: string;
 }
 
+/** Where a finding is that is about no place in particular. */
+export const NO_PLACE = { line: 1, column: 1, endLine: 1, endColumn: 1 };
+
 /** Values that were looked at: one file, one release within a file, or one merged release. */
 export interface LintedValues {
   readonly name: string;

@@ -107,6 +107,9 @@ export interface FindingItem {
   readonly remedy: string;
 }
 
+/** How a finding of a severity is meant. */
+export const SEVERITY_TONES = { error: 'bad', warning: 'warn', info: 'none' } as const;
+
 /** The workloads before and after a step: what comes first, then what goes, then what stays. */
 export interface Components {
   readonly kind: 'components';

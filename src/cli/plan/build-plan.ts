@@ -14,7 +14,7 @@ import {
   type PlanReport,
   type PlanSide,
 } from '../../report/plan/plan-report.ts';
-import type { SoakFigures } from '../../report/soak-progress.ts';
+import { type SoakFigures, soakFigures } from '../../report/soak-progress.ts';
 import { shownPath } from '../../rules/settings.ts';
 import type { GateVerdict } from '../../step/gate.ts';
 import type { TimeLine } from '../../step/time-line.ts';
@@ -134,16 +134,9 @@ function told({
 
 function soakOf({ judged, gate, before, pack }: PlanInput): SoakFigures | undefined {
   const { soakMs } = judged.transition;
-  if (!gate?.soak || soakMs === undefined) return undefined;
-  const { since, durationMs, isProvable, earliestPass } = gate.soak;
-  return {
-    phase: phaseOf(before, pack),
-    durationMs,
-    neededMs: soakMs,
-    isProvable,
-    ...(since !== undefined && { since }),
-    ...(earliestPass !== undefined && { earliest: earliestPass }),
-  };
+  return gate?.soak && soakMs !== undefined
+    ? soakFigures(phaseOf(before, pack), soakMs, gate.soak)
+    : undefined;
 }
 
 function gateOf({ gate }: PlanInput): PlanReport['gate'] {

@@ -3,6 +3,7 @@ import type { InstalledRelease } from '../../live/cluster.ts';
 import type { Pack, State } from '../../pack.ts';
 import { type ChartPack, defaultsOf } from '../../release/chart-values.ts';
 import {
+  type ReleaseSide,
   type ReleaseValues,
   releaseValues,
   type SideInput,
@@ -113,19 +114,19 @@ export function installedDefaults(
 
 function sidesOf({ before, after, texts, helm }: Step, pack: ChartPack): PlanSides {
   const textOf = (file: string): string => texts.get(file) ?? '';
-  const { source: beforeSource, ...old } = before;
-  const { source, ...now } = after;
+  const { source: sourceBefore, ...old } = before;
+  const { source: sourceAfter, ...now } = after;
   const release = releaseValues({ ...now, before: old, helm, textOf }, pack);
-  const { previous = release } = release;
+  const side = (values: ReleaseSide, source: string): PlannedState => ({
+    state: stateOfValues(pack, values, textOf),
+    user: values.user,
+    chart: values.chart,
+    source,
+  });
   return {
     release,
-    before: {
-      state: stateOfValues(pack, previous, textOf),
-      user: old.user,
-      chart: old.chart,
-      source: beforeSource,
-    },
-    after: { state: stateOfValues(pack, release, textOf), user: now.user, chart: now.chart, source },
+    before: side(release.previous ?? release, sourceBefore),
+    after: side(release, sourceAfter),
   };
 }
 
@@ -146,11 +147,8 @@ function installedSide(installed: InstalledRelease, pack: ChartPack): SideInput 
 /** An installed release as it is, off its values. @throws EarlyExit if its chart has no version */
 export function installedState(installed: InstalledRelease, helm: HelmMajor, pack: ChartPack): State {
   const textOf = (): string => '';
-  return stateOfValues(
-    pack,
-    releaseValues({ ...installedSide(installed, pack), helm, textOf }, pack),
-    textOf,
-  );
+  const values = releaseValues({ ...installedSide(installed, pack), helm, textOf }, pack);
+  return stateOfValues(pack, values, textOf);
 }
 
 /** Where the values after a step were written, in the order of their weight. */

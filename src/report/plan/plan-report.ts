@@ -1,4 +1,4 @@
-import { type LintFinding, type LintResult, resultOf } from '../../lint/lint-result.ts';
+import { type LintFinding, type LintResult, NO_PLACE, resultOf } from '../../lint/lint-result.ts';
 import { HIDDEN, namesCredential, redactLine } from '../../redaction.ts';
 import type { ChecklistItem, StoreTone } from '../blocks.ts';
 import type { SoakFigures } from '../soak-progress.ts';
@@ -122,15 +122,7 @@ export function safeFlag({ component, flag, before, after }: PlannedFlag) {
 const SEVERITIES = { refusal: 'error', warning: 'warning', note: 'info' } as const;
 
 /** About the step, and about no place in a file. */
-export const OF_THE_STEP = {
-  audit: [],
-  line: 1,
-  column: 1,
-  endLine: 1,
-  endColumn: 1,
-  path: [],
-  fixable: false,
-};
+export const OF_THE_STEP = { audit: [], ...NO_PLACE, path: [], fixable: false };
 
 const noticed = ({ id, severity, what, why, remedy, inValues }: PlanNotice): LintFinding => ({
   ...(inValues ?? { ...OF_THE_STEP, ruleId: id }),

@@ -2,6 +2,7 @@ import { type Flags, likely, type ManifestEditor, sure } from '../../../pack.ts'
 import { ALL, decidesAnswers, decidesWritePath } from '../facts/components.ts';
 import { flagSupport } from '../facts/flags.ts';
 import { hasStore, PHASE_FACTS, type PyroscopePhase, phaseOfWritePath } from '../facts/phases.ts';
+import { QUERY_BACKEND, QUERY_BACKEND_FROM } from '../query-backend-from.ts';
 import { chartMajorOf, type PyroscopeCase, type PyroscopeComponent } from '../read/facts.ts';
 import { serverOf } from '../read/servers.ts';
 
@@ -9,8 +10,6 @@ const ARCHITECTURE = 'architecture.storage';
 const WRITE_PATH = 'write-path';
 const INGESTER_WEIGHT = 'write-path.ingester-weight';
 const SEGMENT_WRITER_WEIGHT = 'write-path.segment-writer-weight';
-const QUERY_BACKEND = 'enable-query-backend';
-const QUERY_BACKEND_FROM = 'enable-query-backend-from';
 const V1_MODULES = ['all.enable-v1-write-path', 'all.enable-v1-read-path'];
 
 /** The flags of one component on their way to a phase. */
@@ -146,7 +145,8 @@ const BY_PHASE: Readonly<Record<PyroscopePhase, (flags: FlagsOnTheWay) => void>>
   v2: flagsOfV2,
 };
 
-const EXPERIMENT = 'PYROSCOPE_V2_EXPERIMENT';
+/** Switches the flags of v2 on in servers 1.x. */
+export const EXPERIMENT_VARIABLE = 'PYROSCOPE_V2_EXPERIMENT';
 
 /**
  * Gives each component the flags that the chart's own render of the phase has. On 1.x servers every v2 flag needs env
@@ -156,8 +156,9 @@ export function setFlags(of: PyroscopeCase, to: PyroscopePhase, edit: ManifestEd
   for (const component of of.now.components) {
     const flags = new FlagsOnTheWay(component, of, edit);
     BY_PHASE[to](flags);
-    if (flags.isChart2 || !hasStore(to, 'v2') || component.variables[EXPERIMENT] !== undefined) continue;
+    if (flags.isChart2 || !hasStore(to, 'v2') || component.variables[EXPERIMENT_VARIABLE] !== undefined)
+      continue;
     if (flags.names().some((name) => flagSupport(name, flags.server) === 'experiment'))
-      edit.variable(component.name, EXPERIMENT, '1');
+      edit.variable(component.name, EXPERIMENT_VARIABLE, '1');
   }
 }

@@ -139,7 +139,7 @@ export function transition({
   };
 }
 
-const isSingle = ({ layout }: PyroscopeState): boolean => sure(layout) === 'single-binary';
+export const isSingle = ({ layout }: PyroscopeState): boolean => sure(layout) === 'single-binary';
 
 /** What a changed layout does to a release whose phase stays; that of the memberlist label is a rule of its own. */
 function layoutChange(before: PyroscopeState, now: PyroscopeState): readonly string[] {
