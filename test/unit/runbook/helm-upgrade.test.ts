@@ -3,7 +3,7 @@ import type { Assignment } from '../../../src/pack.ts';
 import { PYROSCOPE_CHART } from '../../../src/packs/pyroscope/chart/pyroscope-chart.ts';
 import { reuseValuesBreaks } from '../../../src/packs/pyroscope/rules/reuse-values-breaks.ts';
 import { ok } from '../../../src/result.ts';
-import { helmUpgrade } from '../../../src/step/helm-commands.ts';
+import { helmUpgrade } from '../../../src/step/runbook.ts';
 import { resolveUserValues } from '../../../src/values/resolve.ts';
 import type { SetFlag } from '../../../src/values/set-flag.ts';
 import { toJson } from '../../../src/values/tree.ts';
