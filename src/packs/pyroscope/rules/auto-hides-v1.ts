@@ -2,9 +2,9 @@ import { ruleFor, sure } from '../../../pack.ts';
 import { splitOf } from '../query-backend-from.ts';
 import type { PyroscopeFacts } from '../read/facts.ts';
 import { inWords, moment, onlyIn, type Period, writtenIn } from '../steps/periods.ts';
-import { DUAL, V1 } from './examples.ts';
+import { DUAL, migrating, V1 } from './examples.ts';
 
-const fixed = (time: string): string => `${DUAL}    migration:\n      queryBackendFrom: "${time}"\n`;
+const fixed = (time: string): string => migrating(`queryBackendFrom: "${time}"`);
 
 const FIRST = [{ phase: 'v1', since: '2026-11-01T00:00:00Z' }];
 const AGAIN = [

@@ -9,6 +9,15 @@ export const [V1, DUAL, V2] = [toggles(true, false), toggles(true, true), toggle
 /** Values that give each component pods of its own. */
 export const MICROSERVICES = 'architecture:\n  microservices:\n    enabled: true\n';
 
+/** Values of dual with a key of the migration. */
+export const migrating = (text: string): string => `${DUAL}    migration:\n      ${text}\n`;
+
+export const weighted = (ingester: number, segmentWriter: number): string =>
+  migrating(`ingesterWeight: ${ingester}\n      segmentWriterWeight: ${segmentWriter}`);
+
+/** Values that give the server a flag. */
+export const extraArgs = (text: string): string => `pyroscope:\n  extraArgs:\n    ${text}\n`;
+
 /** A component in an example; the chart's own form where a part is left out. */
 export interface ExampleComponent {
   readonly kind?: 'Deployment' | 'StatefulSet';

@@ -2,10 +2,10 @@ import { type Reading, sure } from '../../../pack.ts';
 import { knowsAuto } from '../facts/flags.ts';
 import { QUERY_BACKEND, QUERY_BACKEND_FROM, timesOfReaders } from '../query-backend-from.ts';
 import { chartMajorOf, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';
-import { DUAL, EXPERIMENT, oneBinary, PHASE_FLAGS_1 } from './examples.ts';
+import { DUAL, EXPERIMENT, migrating, oneBinary, PHASE_FLAGS_1 } from './examples.ts';
 
-const OFF = `${DUAL}    migration:\n      queryBackend: false\n`;
-const EMPTY = `${DUAL}    migration:\n      queryBackendFrom: ""\n`;
+const OFF = migrating('queryBackend: false');
+const EMPTY = migrating('queryBackendFrom: ""');
 const MIGRATION = ['architecture', 'storage', 'migration'];
 const IN_CONFIG = 'limits:\n  enable_query_backend_from: auto\n';
 

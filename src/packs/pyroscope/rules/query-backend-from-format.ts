@@ -2,10 +2,9 @@ import { sure } from '../../../pack.ts';
 import { knowsAuto } from '../facts/flags.ts';
 import { momentOf, sameMoment, timesOfReaders } from '../query-backend-from.ts';
 import type { PyroscopeRule } from '../read/facts.ts';
-import { oneBinary, PHASE_FLAGS_2 } from './examples.ts';
+import { migrating, oneBinary, PHASE_FLAGS_2 } from './examples.ts';
 
-const from = (text: string): string =>
-  `architecture:\n  storage:\n    v1: true\n    v2: true\n    migration:\n      queryBackendFrom: ${text}\n`;
+const from = (text: string): string => migrating(`queryBackendFrom: ${text}`);
 const AT = 'architecture.storage.migration.queryBackendFrom';
 
 const rendered = (time: string): string =>

@@ -1,9 +1,9 @@
 import { sure } from '../../../pack.ts';
 import { momentOf, timesOfReaders } from '../query-backend-from.ts';
 import type { PyroscopeRule } from '../read/facts.ts';
+import { migrating } from './examples.ts';
 
-const from = (text: string): string =>
-  `architecture:\n  storage:\n    v1: true\n    v2: true\n    migration:\n      queryBackendFrom: ${text}\n`;
+const from = (text: string): string => migrating(`queryBackendFrom: ${text}`);
 
 /** Not about manifests: who starts dual by hand may well name a time some minutes ahead. */
 export const queryBackendFromInFuture: PyroscopeRule = {

@@ -3,10 +3,9 @@ import { ruleFor, sure } from '../../../pack.ts';
 import { STORAGE_PATH } from '../facts/phases.ts';
 import type { PyroscopeFacts } from '../read/facts.ts';
 import { sharesIn } from '../read/weights.ts';
-import { V1, V2 } from './examples.ts';
+import { migrating, V1, V2 } from './examples.ts';
 
-const dual = (segmentWriter: number): string =>
-  `architecture:\n  storage:\n    v1: true\n    v2: true\n    migration:\n      segmentWriterWeight: ${segmentWriter}\n`;
+const dual = (segmentWriter: number): string => migrating(`segmentWriterWeight: ${segmentWriter}`);
 
 /** Audit A5. */
 export const v2Incomplete = ruleFor<PyroscopeFacts>()({
