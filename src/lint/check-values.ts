@@ -179,7 +179,7 @@ export async function checkValues(
 }
 
 /** Keys that appear twice; each is shown at its second place. */
-export const duplicateReports = (duplicates: readonly DuplicateKey[]): Report[] =>
+const duplicateReports = (duplicates: readonly DuplicateKey[]): Report[] =>
   duplicates.map(({ name, first, second }) => ({
     at: scalar(name, second),
     args: { key: name, line: first.line },

@@ -6,7 +6,10 @@ import table from './flags.tsv';
 /** experiment: known only with env PYROSCOPE_V2_EXPERIMENT set, as all v2 flags are on 1.x servers. */
 export type FlagSupport = 'known' | 'experiment' | 'unknown';
 
-/** Charts 1.19.2 to 1.21.0 write them for a single binary in v2; servers 1.20 and 1.21 know them (audit B2, B10). */
+/**
+ * Charts 1.19.2 to 1.21.0 write them for a single binary in v2; servers 1.20 and 1.21 know them (audit B2, B10), and
+ * v2-leftovers-in-v1 reports them on servers from 2.0.0 on.
+ */
 export const V1_MODULE_FLAGS: readonly string[] = ['all.enable-v1-write-path', 'all.enable-v1-read-path'];
 
 interface Change {
@@ -80,6 +83,3 @@ export const serversRead = (): readonly string[] => tables().servers;
 
 /** Whether the value `auto` of -enable-query-backend-from is known (audit B1). */
 export const knowsAuto = (server: string): boolean => !isBefore(server, FIRST_SERVER.auto);
-
-/** Flags of charts 1.19.2 to 1.21.0 that servers from 2.0.0 on do not know (audit B10); v2-leftovers-in-v1 reports them. */
-export const isV1ModuleFlag = (flag: string): boolean => V1_MODULE_FLAGS.includes(flag);

@@ -1,7 +1,13 @@
 import { nearest } from '../../../nearest.ts';
 import type { Place, Violation } from '../../../pack.ts';
 import { chartFlagOrder } from '../chart-flags.ts';
-import { flagsNearby, isSurelyUnknown, isV1ModuleFlag, serversKnowing, serversRead } from '../facts/flags.ts';
+import {
+  flagsNearby,
+  isSurelyUnknown,
+  serversKnowing,
+  serversRead,
+  V1_MODULE_FLAGS,
+} from '../facts/flags.ts';
 import {
   chartMajorOf,
   chartOf,
@@ -173,7 +179,7 @@ which the server takes, but it does not replace a flag of that name that the cha
     const major = chartMajorOf(now);
     for (const arg of writtenArgs(now)) {
       // What v1 modules are called on 2.x is another rule's.
-      if (major >= 2 && isV1ModuleFlag(arg.flag)) continue;
+      if (major >= 2 && V1_MODULE_FLAGS.includes(arg.flag)) continue;
       const found = unknown(arg, chartOf(now)) ?? dashed(arg, major);
       if (found) report(found);
     }
