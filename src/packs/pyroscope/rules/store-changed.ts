@@ -7,32 +7,28 @@ const bucket = (name: string): string =>
 
 export const storesChanged: PyroscopeRule = {
   ...storeChangedAmong([]),
-  get good() {
-    return [
-      { values: bucket('profiles'), before: bucket('profiles') },
-      {
-        values: bucket('profiles'),
-        before: `architecture:\n  storage:\n    v1: false\n    v2: true\n${bucket('profiles').slice(DUAL.length)}`,
-      },
-    ];
-  },
-  get bad() {
-    return [
-      {
-        values: bucket('profiles-new'),
-        before: bucket('profiles'),
-        at: 'pyroscope.structuredConfig.storage.s3.bucket_name',
-      },
-      {
-        values: DUAL,
-        before: bucket('profiles'),
-        at: 'pyroscope.extraArgs.storage\\.backend',
-      },
-      {
-        values: `${DUAL}  microservices:\n    enabled: true\n`,
-        before: DUAL,
-        at: 'architecture.microservices.enabled',
-      },
-    ];
-  },
+  good: [
+    { values: bucket('profiles'), before: bucket('profiles') },
+    {
+      values: bucket('profiles'),
+      before: `architecture:\n  storage:\n    v1: false\n    v2: true\n${bucket('profiles').slice(DUAL.length)}`,
+    },
+  ],
+  bad: [
+    {
+      values: bucket('profiles-new'),
+      before: bucket('profiles'),
+      at: 'pyroscope.structuredConfig.storage.s3.bucket_name',
+    },
+    {
+      values: DUAL,
+      before: bucket('profiles'),
+      at: 'pyroscope.extraArgs.storage\\.backend',
+    },
+    {
+      values: `${DUAL}  microservices:\n    enabled: true\n`,
+      before: DUAL,
+      at: 'architecture.microservices.enabled',
+    },
+  ],
 };
