@@ -1,12 +1,10 @@
+import type { ClusterAddress } from '../live/cluster.ts';
 import type { Assignment, Chart, Pack, Phase, Step } from '../pack.ts';
 import { shellWord } from '../shell.ts';
 
 /** Which release is meant, and what an upgrade of it is run with. */
-export interface HelmRelease {
+export interface HelmRelease extends ClusterAddress {
   readonly release: string;
-  readonly namespace: string;
-  readonly kubeContext?: string;
-  readonly kubeconfig?: string;
   /** As helm takes it: `grafana/pyroscope`. */
   readonly chartRef: string;
   /** The phasegate.yaml that names the release's pack; left out for a pack that phasegate comes with. */
