@@ -16,17 +16,12 @@ type Place = Pick<LintFinding, 'file' | 'flag' | 'line' | 'column' | 'endLine' |
 /** Gives findings their texts and places. The one place where messages of the linter are made. */
 export class FindingDescriber {
   private readonly files = new Map<string, FileText>();
-  private readonly textOf: (file: string) => string;
-  private readonly showsSource: (severity: LintSeverity) => boolean;
 
   /** @param showsSource whether findings of a severity are shown with their source line, which takes time to redact */
   constructor(
-    textOf: (file: string) => string,
-    showsSource: (severity: LintSeverity) => boolean = () => true,
-  ) {
-    this.textOf = textOf;
-    this.showsSource = showsSource;
-  }
+    private readonly textOf: (file: string) => string,
+    private readonly showsSource: (severity: LintSeverity) => boolean = () => true,
+  ) {}
 
   /** @param file the one to name where a finding is about none of its places in particular */
   describe({ rule, ruleId, severity, message, path, location, fix }: RawFinding, file: string): LintFinding {

@@ -140,6 +140,10 @@ export const oneBinary = (
   more: Omit<ExampleRelease, 'components'> = {},
 ): string => manifests(chart, { ...more, components: { all } });
 
+/** The same of several components. */
+export const each = (names: readonly string[], one: ExampleComponent): ExampleRelease['components'] =>
+  Object.fromEntries(names.map((name) => [name, one]));
+
 const PARTS_OF_V2 = [
   'distributor',
   'query-frontend',

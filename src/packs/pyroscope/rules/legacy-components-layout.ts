@@ -9,7 +9,16 @@ import {
   type PyroscopeState,
   singleBinaryOf,
 } from '../read/facts.ts';
-import { DUAL, EXPERIMENT, manifests, oneBinary, PHASE_FLAGS_1, PHASE_FLAGS_2, V1 } from './examples.ts';
+import {
+  DUAL,
+  EXPERIMENT,
+  each,
+  manifests,
+  oneBinary,
+  PHASE_FLAGS_1,
+  PHASE_FLAGS_2,
+  V1,
+} from './examples.ts';
 
 const V2_PARTS = partsOf('v2');
 const INGESTER = 'pyroscope:\n  components:\n    ingester:\n      kind: StatefulSet\n';
@@ -18,9 +27,7 @@ const WHOLE = `pyroscope:\n  components:\n${['ingester', 'querier', 'distributor
 
 const rendered = (names: readonly string[], phase: PyroscopePhase, label = 'default-pyroscope'): string =>
   manifests('2.2.1', {
-    components: Object.fromEntries(
-      names.map((name) => [name, { args: [`-memberlist.cluster-label=${label}`, ...PHASE_FLAGS_2[phase]] }]),
-    ),
+    components: each(names, { args: [`-memberlist.cluster-label=${label}`, ...PHASE_FLAGS_2[phase]] }),
     documents: [MEMBERLIST],
   });
 const MEMBERLIST =
