@@ -1,4 +1,4 @@
-import type { SchemaProblem } from './chart/schema-problem.ts';
+import type { SchemaProblem } from './chart/check-schema.ts';
 import type { Live } from './checks/live.ts';
 import type {
   Case,
@@ -13,7 +13,7 @@ import type {
   ValuesEditor,
 } from './rules/case.ts';
 
-export type { SchemaProblem } from './chart/schema-problem.ts';
+export type { SchemaProblem } from './chart/check-schema.ts';
 export type { Answer, Live, Question } from './checks/live.ts';
 
 export type {

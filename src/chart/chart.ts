@@ -1,6 +1,5 @@
-import { type ChartKey, defaultsIn, isKnown, isRemoved, type Keys, keyNames, knownIn } from './key.ts';
-import { readHints } from './place-hints.ts';
-import { placesOf } from './places.ts';
+import { type ChartKey, defaultsIn, isRemoved, type Keys, keyNames, knownIn } from './key.ts';
+import { placesOf, readHints } from './places.ts';
 import { readKeys } from './read-keys.ts';
 import { lazy } from './table.ts';
 import { nearestKnown } from './versions.ts';
@@ -31,12 +30,6 @@ export interface RemovedKey {
   readonly note: string;
 }
 
-export interface LaterKey {
-  readonly path: Path;
-  /** The first chart that knows the key. */
-  readonly since: string;
-}
-
 interface Placed {
   readonly path: Path;
   readonly key: ChartKey;
@@ -47,9 +40,6 @@ const placed = (keys: Keys, above: Path): readonly Placed[] =>
     const path = [...above, name];
     return [{ path, key }, ...(key.shape.kind === 'section' ? placed(key.shape.keys, path) : [])];
   });
-
-const isWithin = (path: Path, other: Path): boolean =>
-  path.length > other.length && other.every((name, index) => path[index] === name);
 
 /** The versions in which some key came, went or got another default. */
 function changesIn(keys: Keys): readonly (string | undefined)[] {
@@ -70,16 +60,14 @@ export class ChartTables {
   readonly #keys: () => Keys;
   readonly #hints;
   readonly #removed = new Map<string, readonly RemovedKey[]>();
-  /** Every place whose key came late or was taken away; there are some thousands of places. */
-  readonly #changes: () => readonly Placed[];
+  /** Every place whose key was taken away; there are some thousands of places. */
+  readonly #removals: () => readonly Placed[];
 
   constructor(data: ChartData) {
     this.#data = data;
     this.#keys = lazy(() => readKeys(data.keys, data.moved));
     this.#hints = lazy(() => readHints(data.places));
-    this.#changes = lazy(() =>
-      placed(this.keys, []).filter(({ key }) => key.since !== undefined || key.removal !== undefined),
-    );
+    this.#removals = lazy(() => placed(this.keys, []).filter(({ key }) => key.removal !== undefined));
   }
 
   get versions(): readonly string[] {
@@ -142,24 +130,13 @@ export class ChartTables {
   removedKeys(chart: string): readonly RemovedKey[] {
     const known = this.#removed.get(chart);
     if (known) return known;
-    const removed = this.#changes().flatMap(({ path, key }) => {
+    const removed = this.#removals().flatMap(({ path, key }) => {
       if (!key.removal || !isRemoved(key, chart)) return [];
       const { chart: removedIn, ...rest } = key.removal;
       return [{ path, removedIn, ...rest }];
     });
     this.#removed.set(chart, removed);
     return removed;
-  }
-
-  /** Keys that this chart ignores and newer ones read; a section that came as a whole stands for what is in it. */
-  laterKeys(chart: string): readonly LaterKey[] {
-    return this.#changes()
-      .flatMap(({ path, key }) =>
-        key.since === undefined || isKnown(key, chart) || isRemoved(key, chart)
-          ? []
-          : [{ path, since: key.since }],
-      )
-      .filter(({ path }, _, all) => !all.some((other) => isWithin(path, other.path)));
   }
 
   /** Known versions in a row, oldest range first, that know the same keys with the same defaults. */

@@ -58,14 +58,15 @@ export class Inputs {
     },
     list: listFolder,
   };
-  private readonly io: Pick<Io, 'cwd' | 'readStdin'>;
   private readonly texts = new Map<string, Result<string, string>>();
   private readonly replaced = new Map<string, string>();
   private stdin: Result<string, string> | undefined;
 
   /** @param stdinIsFor why `-` cannot be read, where standard input is for something else */
-  constructor(io: Pick<Io, 'cwd' | 'readStdin'>, stdinIsFor?: string) {
-    this.io = io;
+  constructor(
+    private readonly io: Pick<Io, 'cwd' | 'readStdin'>,
+    stdinIsFor?: string,
+  ) {
     if (stdinIsFor !== undefined) this.stdin = err(stdinIsFor);
   }
 

@@ -1,5 +1,4 @@
-import type { ClusterAddress } from '../live/address.ts';
-import type { Cluster } from '../live/cluster.ts';
+import type { Cluster, ClusterAddress } from '../live/cluster.ts';
 import type { LiveProblem } from '../live/problems.ts';
 import type { Result } from '../result.ts';
 import { parseDuration } from '../times.ts';

@@ -3,7 +3,7 @@ import { err } from '../result.ts';
 import { embeddedPlace } from '../values/embedded-text.ts';
 import { parseValues } from '../values/read-values.ts';
 import { applySetFlag, type SetFlag } from '../values/set-flag.ts';
-import type { HelmMajor, MapNode, Origin, ValueNode } from '../values/tree.ts';
+import { emptyMap, type HelmMajor, type MapNode, type Origin, type ValueNode } from '../values/tree.ts';
 import { brokenAt, type ChartReference, chartIn, type ReferenceValues, valuesAt } from './chart-reference.ts';
 import { writtenVersion } from './chart-version.ts';
 import { itemsField, type KubernetesObject, mapField, type OuterDocument, textField } from './documents.ts';
@@ -101,8 +101,7 @@ const textNeeded = ({ origin }: ValueNode): ReferenceValues =>
 
 function parametersAlone({ node, path, document }: ArgoHelm): Extract<ReferenceValues, { kind: 'part' }> {
   const origin = mapField(node, 'parameters')?.origin ?? document.values.origin;
-  const values: MapNode = { kind: 'map', entries: new Map(), origin };
-  return { kind: 'part', prefix: [...path, 'parameters'], values, duplicates: [] };
+  return { kind: 'part', prefix: [...path, 'parameters'], values: emptyMap(origin), duplicates: [] };
 }
 
 /**

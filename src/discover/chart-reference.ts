@@ -3,6 +3,7 @@ import { mergeMaps } from '../values/merge.ts';
 import type { WrittenValues } from '../values/read-values.ts';
 import {
   describeOrigin,
+  emptyMap,
   type FileOrigin,
   type MapNode,
   type Origin,
@@ -88,7 +89,7 @@ export function chartIn(reference: string | undefined, chartNames: readonly stri
  */
 export function umbrellaValues(written: WrittenValues, key: string, start: FileOrigin): ReferenceValues {
   const { entries } = written.values;
-  const part = entries.get(key) ?? { kind: 'map', entries: new Map(), origin: start };
+  const part = entries.get(key) ?? emptyMap(start);
   // Helm stops here, also for a null.
   if (part.kind !== 'map') return notAMap(part.origin, key);
   const global = entries.get('global');

@@ -1,8 +1,7 @@
 import { counted, withArticle } from '../english.ts';
 import { ok, type Result } from '../result.ts';
 import type { OuterFile } from '../values/embedded-text.ts';
-import type { WrittenValues } from '../values/read-values.ts';
-import { readDocuments } from '../values/read-values.ts';
+import { readDocuments, type WrittenValues } from '../values/read-values.ts';
 import { lookup, type MapNode, type ValueNode } from '../values/tree.ts';
 import type { ValuesError } from '../values/values-error.ts';
 

@@ -1,6 +1,5 @@
 import { parseValues } from '../values/read-values.ts';
-import type { ValueNode } from '../values/tree.ts';
-import { placesIn } from '../values/tree.ts';
+import { childrenOf, placesIn, walk } from '../values/tree.ts';
 import type { Fix, TextEdit } from './finding.ts';
 
 /** Edits that do not touch each other, in the order of the text; of two that do, the first wins. */
@@ -26,20 +25,16 @@ function edited(text: string, edits: readonly TextEdit[]): string {
 const join = (path: readonly string[]): string => JSON.stringify(path).slice(0, -1);
 
 /** Every scalar, with its path, and every empty map and list. */
-function leaves(node: ValueNode, path: readonly string[], found: Map<string, string>): Map<string, string> {
-  const children =
-    node.kind === 'scalar' ? [] : [...(node.kind === 'map' ? node.entries : node.items.entries())];
-  if (children.length === 0) {
-    const value = node.kind === 'scalar' ? `${typeof node.value} ${String(node.value)}` : node.kind;
-    found.set(join(path), value);
-  }
-  for (const [key, child] of children) leaves(child, [...path, String(key)], found);
-  return found;
-}
-
 function leavesOf(text: string): Map<string, string> | undefined {
   const read = parseValues(text, placesIn('', text));
-  return read.ok ? leaves(read.value.values, [], new Map()) : undefined;
+  if (!read.ok) return undefined;
+  const leaves = [...walk(read.value.values)].filter(([node]) => childrenOf(node).length === 0);
+  return new Map(
+    leaves.map(([node, path]) => [
+      join(path),
+      node.kind === 'scalar' ? `${typeof node.value} ${String(node.value)}` : node.kind,
+    ]),
+  );
 }
 
 /** Whether two texts hold the same values but for what lies at and below the paths that were to change. */

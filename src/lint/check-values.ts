@@ -1,21 +1,103 @@
-import type { SchemaProblem } from '../chart/schema-problem.ts';
-import type { RuleDescription } from '../pack.ts';
+import type { SchemaProblem } from '../chart/check-schema.ts';
+import { isNewer, knownness } from '../chart/versions.ts';
+import { either, withArticle } from '../english.ts';
+import { nearest } from '../nearest.ts';
+import type { Chart, RuleDescription } from '../pack.ts';
 import { type ChartPack, schemaProblems } from '../release/chart-values.ts';
 import { caseOfValues, type ReleaseValues } from '../release/from-values.ts';
-import type { Message } from '../step/message.ts';
 import type { DuplicateKey } from '../values/interpret.ts';
-import { scalar, toJson } from '../values/tree.ts';
+import { lookup, type MapNode, scalar, toJson, type ValueNode, walk } from '../values/tree.ts';
 import type { ValuesError } from '../values/values-error.ts';
-import { applyIgnores, type IgnoreContext, type Ignored } from './apply-ignores.ts';
-import { booleanWords } from './boolean-words.ts';
-import type { RawFinding, Report } from './finding.ts';
-import { ignoreComments } from './ignore-comments.ts';
+import {
+  duplicateKey,
+  type EngineRule,
+  invalidValue,
+  misplacedKey,
+  syntax,
+  unknownKey,
+  wrongType,
+  yaml11Boolean,
+} from './engine-rules.ts';
+import { type Message, type RawFinding, type Report, showPath, type ValuePath } from './finding.ts';
+import { applyIgnores, type IgnoreContext, type Ignored, ignoreComments } from './ignores.ts';
 import { type Location, Locator } from './locate.ts';
 import { effectiveOptions, type RuleSettings } from './rule-names.ts';
-import { ENGINE_RULES } from './rules/index.ts';
-import { syntax } from './rules/syntax.ts';
-import { schemaReport } from './schema-reports.ts';
 import { reportsOf } from './violations.ts';
+
+/** A report and the engine's rule that it belongs to. */
+interface SchemaReport {
+  readonly rule: EngineRule;
+  readonly report: Report;
+}
+
+const OF_MANY = 3;
+
+/** What a value is, without showing it: it may be a secret. */
+function kindOf(node: ValueNode | undefined): string {
+  if (node === undefined || node.kind !== 'scalar') return node === undefined ? 'missing' : `a ${node.kind}`;
+  if (node.value === null) return 'null';
+  const kind = typeof node.value;
+  return kind === 'string' ? 'a string' : kind === 'boolean' ? 'a boolean' : 'a number';
+}
+
+function unreadKey(
+  { path, known }: Extract<SchemaProblem, { kind: 'unknown-key' }>,
+  { chart }: ReleaseValues,
+  { versions, placesOf = () => [] }: Chart,
+): SchemaReport {
+  const isNew = isNewer(knownness(chart, versions));
+  const newest = isNew ? (versions.at(-1) ?? '') : '';
+  // What a newer chart reads is not known: it may well read the key.
+  const about: Pick<Report, 'on' | 'severity'> = { on: 'key', ...(isNew && { severity: 'info' }) };
+  const key = path.at(-1) ?? '';
+  const places = placesOf(path, chart).slice(0, OF_MANY);
+  if (places.length > 0) {
+    const args = { key: showPath(path), place: either(places.map(showPath)), chart, newest };
+    return { rule: misplacedKey, report: { at: path, ...about, args } };
+  }
+  const parent = showPath(path.slice(0, -1));
+  const near = nearest(key, known) ?? '';
+  return {
+    rule: unknownKey,
+    report: { at: path, ...about, args: { key, near, where: parent, chart, newest } },
+  };
+}
+
+const nodeAt = (user: ValueNode, path: ValuePath): ValueNode | undefined =>
+  path.reduce<ValueNode | undefined>(
+    (node, key) => (node?.kind === 'list' ? node.items[Number(key)] : node && lookup(node, [key])),
+    user,
+  );
+
+/** What a schema found, as reports of the engine's rules. */
+function schemaReport(problem: SchemaProblem, release: ReleaseValues, chart: Chart): SchemaReport {
+  if (problem.kind === 'unknown-key') return unreadKey(problem, release, chart);
+  const { path } = problem;
+  const node = nodeAt(release.user, path);
+  const at = node ?? path;
+  const key = showPath(path) || 'the top';
+  if (problem.kind === 'invalid-value')
+    return { rule: invalidValue, report: { at, args: { key, expected: problem.expected } } };
+  const expected = either(problem.expected.map(withArticle));
+  return { rule: wrongType, report: { at, args: { key, expected, found: kindOf(node) } } };
+}
+
+const WORD = /^(?:y|n|yes|no|on|off)$/i;
+
+/** Booleans that are written as words which newer YAML takes for texts. */
+function booleanWords(user: MapNode, textOf: (file: string) => string): Report[] {
+  const reports: Report[] = [];
+  for (const [node, path] of walk(user)) {
+    if (node.kind !== 'scalar' || typeof node.value !== 'boolean' || node.origin.kind !== 'file') continue;
+    const { file, start, end } = node.origin;
+    const word = textOf(file).slice(start, end);
+    if (!WORD.test(word)) continue;
+    const value = String(node.value);
+    const fix = { file, edits: [{ start, end, text: value }], changes: [path] };
+    reports.push({ at: node, args: { word, value }, fix });
+  }
+  return reports;
+}
 
 /** One release's values, ready for the rules. */
 export interface ValuesToCheck {
@@ -27,13 +109,11 @@ export interface ValuesToCheck {
 
 class Collector {
   readonly findings: RawFinding[] = [];
-  private readonly locator: Locator;
-  private readonly settings: RuleSettings;
 
-  constructor(locator: Locator, settings: RuleSettings) {
-    this.locator = locator;
-    this.settings = settings;
-  }
+  constructor(
+    private readonly locator: Locator,
+    private readonly settings: RuleSettings,
+  ) {}
 
   isOn(ruleId: string): boolean {
     return this.settings.severityOf(ruleId) !== 'off';
@@ -54,14 +134,12 @@ class Collector {
     }
   }
 
-  addOwn(ruleId: string, reports: readonly Report[]): void {
-    const rule = ENGINE_RULES.find(({ id }) => id === ruleId);
-    if (rule)
-      this.add(
-        rule,
-        ruleId,
-        reports.map((report) => ({ ...report, message: rule.message(report.args ?? {}) })),
-      );
+  addOwn(rule: EngineRule, reports: readonly Report[]): void {
+    this.add(
+      rule,
+      rule.id,
+      reports.map((report) => ({ ...report, message: rule.message(report.args ?? {}) })),
+    );
   }
 }
 
@@ -74,8 +152,8 @@ async function checkSchemas(
   const plain = toJson(release.user);
   const problems = [...(await schemaProblems(chart, release.chart, plain)), ...(ownSchema?.(plain) ?? [])];
   for (const problem of problems) {
-    const { ruleId, report } = schemaReport(problem, release, chart);
-    found.addOwn(ruleId, [report]);
+    const { rule, report } = schemaReport(problem, release, chart);
+    found.addOwn(rule, [report]);
   }
 }
 
@@ -87,8 +165,8 @@ export async function checkValues(
 ): Promise<readonly RawFinding[]> {
   const { release, duplicates } = values;
   const found = new Collector(new Locator(release.user), settings);
-  found.addOwn('duplicate-key', duplicateReports(duplicates));
-  found.addOwn('yaml-1.1-boolean', booleanWords(release.user, release.textOf));
+  found.addOwn(duplicateKey, duplicateReports(duplicates));
+  found.addOwn(yaml11Boolean, booleanWords(release.user, release.textOf));
   await checkSchemas(values, pack, found);
   const of = { ...caseOfValues(pack, release), options: {} };
   for (const rule of pack.rules) {
@@ -101,7 +179,7 @@ export async function checkValues(
 }
 
 /** Keys that appear twice; each is shown at its second place. */
-export const duplicateReports = (duplicates: readonly DuplicateKey[]): Report[] =>
+const duplicateReports = (duplicates: readonly DuplicateKey[]): Report[] =>
   duplicates.map(({ name, first, second }) => ({
     at: scalar(name, second),
     args: { key: name, line: first.line },

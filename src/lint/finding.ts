@@ -1,7 +1,14 @@
 import type { RuleDescription } from '../pack.ts';
-import type { Message } from '../step/message.ts';
 import type { Span, ValueNode } from '../values/tree.ts';
 import type { Located } from './locate.ts';
+
+/** The three parts of every message. */
+export interface Message {
+  readonly what: string;
+  readonly why: string;
+  /** The command, flag or value that helps. */
+  readonly remedy: string;
+}
 
 /** What the message of an engine's rule is made of: short texts and numbers, never secrets. */
 export type FindingArgs = Readonly<Record<string, string | number>>;

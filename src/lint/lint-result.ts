@@ -1,6 +1,5 @@
 import type { Outcome } from '../pack.ts';
-import type { Message } from '../step/message.ts';
-import type { LintSeverity, ValuePath } from './finding.ts';
+import type { LintSeverity, Message, ValuePath } from './finding.ts';
 
 /** A finding with its text and its place, ready for every format. Lines and columns count from 1; the end is behind the last character. */
 export interface LintFinding extends Message {
@@ -25,6 +24,9 @@ export interface LintFinding extends Message {
   /** Where it was accepted or silenced: the flag, the ignore, the rule's setting or the baseline. */
   readonly by?: string;
 }
+
+/** Where a finding is that is about no place in particular. */
+export const NO_PLACE = { line: 1, column: 1, endLine: 1, endColumn: 1 };
 
 /** Values that were looked at: one file, one release within a file, or one merged release. */
 export interface LintedValues {

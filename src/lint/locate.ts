@@ -1,4 +1,4 @@
-import { lookup, type MapNode, type Origin, type Span, type ValueNode } from '../values/tree.ts';
+import { lookup, type MapNode, type Origin, type Span, type ValueNode, walk } from '../values/tree.ts';
 import type { Report, ValuePath } from './finding.ts';
 
 /** Where a report points: a stretch of a file, a flag, or nowhere where there are no values at all. */
@@ -18,15 +18,6 @@ const holds = (outer: Origin, inner: Origin): boolean =>
   outer.file === inner.file &&
   outer.start <= inner.start &&
   inner.end <= outer.end;
-
-/** Nodes are told apart by themselves; maps that were merged anew still have an origin that the user's map has. */
-function collect(node: ValueNode, path: ValuePath, found: Map<ValueNode | Origin, ValuePath>): void {
-  found.set(node, path);
-  found.set(node.origin, path);
-  if (node.kind === 'scalar') return;
-  const children = node.kind === 'map' ? node.entries : node.items.entries();
-  for (const [key, child] of children) collect(child, [...path, String(key)], found);
-}
 
 function locationOf({ origin }: ValueNode, on: 'key' | 'value'): Location | undefined {
   if (origin.kind === 'flag') return { kind: 'flag', flag: `${origin.flag} ${origin.text}` };
@@ -54,13 +45,10 @@ function startOf({ origin }: MapNode): Location {
 
 /** Finds paths and places of reports about one release's values. */
 export class Locator {
-  private readonly user: MapNode;
   private paths: Map<ValueNode | Origin, ValuePath> | undefined;
 
   /** @param user what files and flags say, merged */
-  constructor(user: MapNode) {
-    this.user = user;
-  }
+  constructor(private readonly user: MapNode) {}
 
   locate({ at, on = 'value' }: Report): Located {
     if (!('kind' in at)) return { path: at, location: nearestWritten(this.user, at, on) };
@@ -68,11 +56,11 @@ export class Locator {
     return { path, location: locationOf(at, on) ?? nearestWritten(this.user, path, on) };
   }
 
+  /** Nodes are told apart by themselves; maps that were merged anew still have an origin that the user's map has. */
   private pathsOfUser(): Map<ValueNode | Origin, ValuePath> {
-    if (!this.paths) {
-      this.paths = new Map();
-      collect(this.user, [], this.paths);
-    }
+    this.paths ??= new Map<ValueNode | Origin, ValuePath>(
+      [...walk(this.user)].flatMap(([node, path]) => [[node, path] as const, [node.origin, path] as const]),
+    );
     return this.paths;
   }
 

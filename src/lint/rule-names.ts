@@ -1,8 +1,8 @@
 import { nearest } from '../nearest.ts';
 import type { Pack, RuleDescription, RuleOptions } from '../pack.ts';
 import { rulesOf } from '../rules/rules-of-pack.ts';
+import { ENGINE_RULES } from './engine-rules.ts';
 import type { LintSeverity } from './finding.ts';
-import { ENGINE_RULES } from './rules/index.ts';
 
 /** A rule beside its name. */
 export interface ShownRule {
@@ -21,10 +21,6 @@ export const shownRules = (packs: readonly Pack[]): readonly ShownRule[] => [
   ...packs.flatMap(shownRulesOf),
 ];
 
-/** Whether a rule that the user names, with or without its pack, is the one that is shown so. */
-export const namesRule = (name: string, ruleId: string): boolean =>
-  name === ruleId || ruleId.endsWith(`/${name}`);
-
 /** What people call rules: in ignores, baselines, the config and on the command line. */
 export class RuleNames {
   private readonly ids: readonly string[];
@@ -40,9 +36,9 @@ export class RuleNames {
     );
   }
 
-  /** Whether a name, an earlier one included, means the rule that is shown so. */
+  /** Whether a name, with or without the pack, an earlier one included, means the rule that is shown so. */
   readonly means = (name: string, ruleId: string): boolean =>
-    namesRule(name, ruleId) || this.formerly.get(name) === ruleId;
+    name === ruleId || ruleId.endsWith(`/${name}`) || this.formerly.get(name) === ruleId;
 
   /** Today's name of a rule; the name itself where it is not an earlier one. */
   readonly today = (name: string): string => this.formerly.get(name) ?? name;

@@ -1,5 +1,4 @@
-import type { ClusterAddress } from './address.ts';
-import type { Cluster } from './cluster.ts';
+import type { Cluster, ClusterAddress } from './cluster.ts';
 import { helmCluster } from './helm.ts';
 import { kubectlCluster } from './kubectl.ts';
 import { atMost, forwardedEndpoint, openForward } from './port-forward.ts';

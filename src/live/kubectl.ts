@@ -1,6 +1,5 @@
 import { err, ok } from '../result.ts';
-import { kubectlFlags } from './address.ts';
-import type { Cluster, LiveClaim } from './cluster.ts';
+import { type Cluster, kubectlFlags, type LiveClaim } from './cluster.ts';
 import { isReleaseName } from './helm.ts';
 import { field, readJson, unexpectedAnswer } from './json.ts';
 import { type MainContainer, type ReadPod, readClaim, readPod } from './pods.ts';

@@ -1,7 +1,6 @@
 import { createInterface } from 'node:readline';
 import { err, ok, type Result } from '../result.ts';
-import { kubectlFlags } from './address.ts';
-import type { Endpoint, HttpAnswer, HttpRequest } from './cluster.ts';
+import { type Endpoint, type HttpAnswer, type HttpRequest, kubectlFlags } from './cluster.ts';
 import { sendHttp } from './http.ts';
 import { askedOf } from './kubectl.ts';
 import {

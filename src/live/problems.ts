@@ -2,7 +2,7 @@ import { redactAddresses } from '../redaction.ts';
 import type { Result } from '../result.ts';
 import { shellWord } from '../shell.ts';
 import { visible } from '../visible-text.ts';
-import { addressText, type ClusterAddress, helmFlags, kubectlFlags } from './address.ts';
+import { addressText, type ClusterAddress, helmFlags, kubectlFlags } from './cluster.ts';
 
 /** Why the cluster, or a program that asks it, gave no usable answer. One sentence what, and what to do. */
 export interface LiveProblem {

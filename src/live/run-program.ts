@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { err, ok, type Result } from '../result.ts';
-import type { ClusterAddress } from './address.ts';
+import type { ClusterAddress } from './cluster.ts';
 import type { RunFailure } from './problems.ts';
 import type { Child, ChildProcesses } from './processes.ts';
 

@@ -1,6 +1,5 @@
 import type { YamlEntry, YamlItem, YamlMap, YamlSequence } from '../yaml/node.ts';
-import { removeEntry } from './entry-edit.ts';
-import type { TextPatch } from './line-edit.ts';
+import { removeEntry, type TextPatch } from './line-edit.ts';
 import { asMap, at, follow, textAt } from './query.ts';
 import { SequenceEditor } from './sequence-editor.ts';
 

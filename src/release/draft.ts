@@ -1,5 +1,4 @@
-import { insertEntryAfter, removeEntry } from '../manifest/entry-edit.ts';
-import type { TextPatch } from '../manifest/line-edit.ts';
+import { insertEntryAfter, removeEntry, type TextPatch } from '../manifest/line-edit.ts';
 import { NamedListEditor } from '../manifest/named-list-editor.ts';
 import { describeObject, type ParsedObject } from '../manifest/object.ts';
 import { asMap, asSequence, entryOf, follow } from '../manifest/query.ts';

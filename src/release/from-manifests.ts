@@ -6,7 +6,6 @@ import {
   type Found,
   type Known,
   known,
-  likely,
   type Pack,
   type Place,
   type State,
@@ -262,6 +261,3 @@ export function stateOfManifests(view: ReleaseView, { phase, rendered }: Partial
 
 /** What a message quotes: the value that somebody wrote, or the best guess. */
 export const phaseShown = ({ phase }: Pick<State, 'phase'>): string => (phase.sure ? phase.value : 'unclear');
-
-/** The version of a state's chart; every state has one, if only a guessed one. */
-export const chartShown = ({ chart }: Pick<State, 'chart'>): string => likely(chart) ?? '0.0.0';

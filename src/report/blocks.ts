@@ -81,7 +81,6 @@ export interface Section {
 export interface Paragraph {
   readonly kind: 'paragraph';
   readonly text: string;
-  readonly isStrong?: boolean;
 }
 
 export interface List {
@@ -107,6 +106,9 @@ export interface FindingItem {
   readonly why?: string;
   readonly remedy: string;
 }
+
+/** How a finding of a severity is meant. */
+export const SEVERITY_TONES = { error: 'bad', warning: 'warn', info: 'none' } as const;
 
 /** The workloads before and after a step: what comes first, then what goes, then what stays. */
 export interface Components {

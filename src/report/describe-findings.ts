@@ -1,4 +1,4 @@
-import type { LintFinding } from '../lint/lint-result.ts';
+import { type LintFinding, NO_PLACE } from '../lint/lint-result.ts';
 import type { Finding, Place } from '../pack.ts';
 import { redactDocument } from '../redaction.ts';
 import type { StreamDocument } from '../yaml/documents.ts';
@@ -27,7 +27,7 @@ class StreamPlaces {
 
   placeOf({ document, start, end }: Extract<Place, { in: 'manifest' }>) {
     const lines = this.linesOf(document);
-    if (lines === undefined) return NOWHERE;
+    if (lines === undefined) return NO_PLACE;
     const above = this.linesAbove[document] ?? 0;
     const [from, to] = [lines.at(start), lines.at(Math.max(start, end))];
     return {
@@ -69,8 +69,6 @@ export const STREAM = 'stdin';
 /** A page of a server, as messages name it: `books-0/status`. */
 export const shownPage = ({ pod, endpoint }: Extract<Place, { in: 'server' }>): string => `${pod}${endpoint}`;
 
-const NOWHERE = { line: 1, column: 1, endLine: 1, endColumn: 1 };
-
 /** A finding about manifests as reports show it: with its place in the stream, and the line that is there. */
 export function describeFinding(
   { rule, audit, severity, place, what, why, fix, outcome, by }: Finding,
@@ -83,7 +81,7 @@ export function describeFinding(
     what,
     why,
     remedy: fix,
-    ...(place?.in === 'manifest' ? { file: STREAM, ...placesIn(documents).placeOf(place) } : NOWHERE),
+    ...(place?.in === 'manifest' ? { file: STREAM, ...placesIn(documents).placeOf(place) } : NO_PLACE),
     ...(place?.in === 'server' && { flag: shownPage(place) }),
     path: [],
     fixable: false,

@@ -1,17 +1,15 @@
 import { counted } from '../english.ts';
 import type { LintFinding } from '../lint/lint-result.ts';
-import { type FindingItem, releaseTitle, type Section } from './blocks.ts';
+import { type FindingItem, releaseTitle, SEVERITY_TONES, type Section } from './blocks.ts';
 import { ruleLabel } from './lint/describe.ts';
 import { markdown } from './markdown.ts';
 import type { ReportedRelease, RunReport } from './run-report.ts';
-
-const TONES = { error: 'bad', warning: 'warn', info: 'none' } as const;
 
 function findingItem(finding: LintFinding): FindingItem {
   const { severity, outcome, what, why, remedy } = finding;
   const isDone = outcome === 'corrected' || outcome === 'accepted' || outcome === 'silenced';
   return {
-    tone: isDone ? 'none' : TONES[severity],
+    tone: isDone ? 'none' : SEVERITY_TONES[severity],
     label: outcome === undefined || outcome === 'said' ? severity : outcome,
     what,
     id: ruleLabel(finding),

@@ -1,3 +1,4 @@
+import type { Soak } from '../step/soak.ts';
 import { durationText, earliestText, utcTime } from '../times.ts';
 import type { Progress } from './blocks.ts';
 
@@ -13,6 +14,20 @@ export interface SoakFigures {
   /** RFC 3339: when the soak alone would be enough. */
   readonly earliest?: string;
 }
+
+/** What the judging of a soak found, for a report. */
+export const soakFigures = (
+  phase: string,
+  neededMs: number,
+  { since, durationMs, isProvable, earliestPass }: Soak,
+): SoakFigures => ({
+  phase,
+  durationMs,
+  neededMs,
+  isProvable,
+  ...(since !== undefined && { since }),
+  ...(earliestPass !== undefined && { earliest: earliestPass }),
+});
 
 /** How much of the soak is over, from 0 to 1; short of 1 as long as time is missing. */
 export const soakShare = ({ durationMs, neededMs }: SoakFigures): number =>

@@ -25,15 +25,11 @@ export function readJsonPrefix(text: string, offset: number, flag: string): Json
 }
 
 class JsonReader {
-  private readonly text: string;
-  private readonly flag: string;
-  position: number;
-
-  constructor(text: string, position: number, flag: string) {
-    this.text = text;
-    this.position = position;
-    this.flag = flag;
-  }
+  constructor(
+    private readonly text: string,
+    public position: number,
+    private readonly flag: string,
+  ) {}
 
   value(depth: number): FlagData {
     this.take(BLANKS);

@@ -1,4 +1,4 @@
-import { type HelmMajor, isNull, type MapNode, nowhere, type ValueNode } from './tree.ts';
+import { emptyMap, type HelmMajor, isNull, type MapNode, type ValueNode } from './tree.ts';
 
 /**
  * Layers of user values as Helm lays them over each other: later wins, maps merge, lists replace, and a null stays a
@@ -6,8 +6,7 @@ import { type HelmMajor, isNull, type MapNode, nowhere, type ValueNode } from '.
  */
 export function mergeValues(layers: readonly ValueNode[]): MapNode {
   const maps = layers.filter((layer): layer is MapNode => layer.kind === 'map');
-  const empty: MapNode = { kind: 'map', entries: new Map(), origin: nowhere };
-  return maps.length === 0 ? empty : maps.reduce(mergeMaps);
+  return maps.length === 0 ? emptyMap() : maps.reduce(mergeMaps);
 }
 
 /** The upper map over the lower one: maps merge, everything else replaces, null included. */

@@ -13,7 +13,9 @@ import {
 import { type DuplicateKey, Interpreter } from './interpret.ts';
 import { mergeMaps } from './merge.ts';
 import {
+  childrenOf,
   defaultHelm,
+  emptyMap,
   type HelmMajor,
   type MapNode,
   placesIn,
@@ -132,9 +134,7 @@ function readChunk(chunk: string, place: TextPlace, duplicates: DuplicateKey[]):
   const hidden = hiddenLineEnd(yaml);
   if (hidden !== undefined) refuseCharacter(chunk, hidden, place);
   const blockTexts = checkAsGoYaml(yaml, place);
-  return (
-    interpret(yaml, blockTexts, place, duplicates) ?? { kind: 'map', entries: new Map(), origin: place(0) }
-  );
+  return interpret(yaml, blockTexts, place, duplicates) ?? emptyMap(place(0));
 }
 
 function parse(text: string, place: TextPlace): YamlText {
@@ -190,9 +190,7 @@ function checkDeferred(node: ValueNode, deferred: ReadonlyMap<ValueNode, ValuesE
   if (deferred.size === 0) return;
   const problem = deferred.get(node);
   if (problem) refuse(problem.kind, problem.message, problem);
-  if (node.kind === 'scalar') return;
-  for (const child of node.kind === 'map' ? node.entries.values() : node.items)
-    checkDeferred(child, deferred);
+  for (const [, child] of childrenOf(node)) checkDeferred(child, deferred);
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the purpose

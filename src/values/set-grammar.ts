@@ -47,15 +47,14 @@ export function parseAssignments(flag: SetFlag, grammar: Grammar): SetAssignment
 }
 
 class AssignmentParser {
-  private readonly flag: SetFlag;
-  private readonly grammar: Grammar;
   private readonly cursor: SetCursor;
   private start = 0;
   private isOver = false;
 
-  constructor(flag: SetFlag, grammar: Grammar) {
-    this.flag = flag;
-    this.grammar = grammar;
+  constructor(
+    private readonly flag: SetFlag,
+    private readonly grammar: Grammar,
+  ) {
     this.cursor = new SetCursor(flag.text);
   }
 

@@ -49,11 +49,8 @@ export function skipBlanks(text: string, offset: number): number {
 /** A text read from left to right, character by character as Helm does. */
 export class SetCursor {
   position = 0;
-  readonly text: string;
 
-  constructor(text: string) {
-    this.text = text;
-  }
+  constructor(readonly text: string) {}
 
   get rest(): string {
     return this.text.slice(this.position);

@@ -79,6 +79,23 @@ export function lookup(node: ValueNode, path: readonly string[]): ValueNode | un
   return here;
 }
 
+export const emptyMap = (origin: Origin = nowhere): MapNode => ({ kind: 'map', entries: new Map(), origin });
+
+/** What a map or a list holds, by key or index. */
+export function childrenOf(node: ValueNode): readonly (readonly [key: string, child: ValueNode])[] {
+  if (node.kind === 'scalar') return [];
+  return node.kind === 'map' ? [...node.entries] : node.items.map((item, at) => [String(at), item]);
+}
+
+/** A node and everything below it, each with its path. */
+export function* walk(
+  node: ValueNode,
+  path: readonly string[] = [],
+): Generator<readonly [node: ValueNode, path: readonly string[]]> {
+  yield [node, path];
+  for (const [key, child] of childrenOf(node)) yield* walk(child, [...path, key]);
+}
+
 export const scalar = (value: ScalarValue, origin: Origin): ScalarNode => ({ kind: 'scalar', value, origin });
 
 export const isNull = (node: ValueNode | undefined): boolean =>

@@ -37,11 +37,8 @@ export type ErrorPlace = Pick<ValuesError, 'file' | 'line' | 'column' | 'flag'>;
 
 /** Carries a ValuesError out of a recursion; the exported functions of this folder catch it and return it. */
 export class Refusal extends Error {
-  readonly detail: ValuesError;
-
-  constructor(detail: ValuesError) {
+  constructor(readonly detail: ValuesError) {
     super(detail.message);
-    this.detail = detail;
   }
 }
 

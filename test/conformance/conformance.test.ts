@@ -1,9 +1,80 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
 import { isBefore } from '../../src/chart/versions.ts';
-import { Matrix } from './matrix.ts';
-import { meaningOf, withArgs, withoutV1 } from './meaning.ts';
+import { isV1Only } from '../../src/packs/pyroscope/facts/components.ts';
 import { CONFORMANCE, chartVersions, MODES, type Mode, readRender, type Toggles } from './renders.ts';
 import { carry, type Rendered } from './run.ts';
+
+/** Counts what came of each kind of transition, by chart and mode, to be printed at the end. */
+class Matrix {
+  private readonly cells = new Map<string, Map<string, string[]>>();
+
+  add(transition: string, chart: string, mode: string, outcome: string): void {
+    const row = `${chart.padEnd(8)}${mode}`;
+    const cells = this.cells.get(row) ?? new Map<string, string[]>();
+    cells.set(transition, [...(cells.get(transition) ?? []), outcome]);
+    this.cells.set(row, cells);
+  }
+
+  print(): void {
+    const rows = [...this.cells].sort(([a], [b]) => (a < b ? -1 : 1));
+    const lines = rows.map(([row, cells]) => {
+      const text = [...cells].map(([transition, outcomes]) => `${transition}: ${this.counted(outcomes)}`);
+      return `${row.padEnd(30)} ${text.join(' | ')}`;
+    });
+    console.log(['conformance matrix', ...lines, this.totals()].join('\n'));
+  }
+
+  private counted(outcomes: readonly string[]): string {
+    const kinds = [...new Set(outcomes)];
+    return kinds.map((kind) => `${outcomes.filter((one) => one === kind).length} ${kind}`).join(', ');
+  }
+
+  private totals(): string {
+    const all = [...this.cells.values()].flatMap((cells) => [...cells.values()].flat());
+    return `in all: ${this.counted(all)}`;
+  }
+}
+
+interface Container {
+  args?: string[];
+}
+
+/** A Kubernetes object as far as a comparison looks into it. */
+interface Manifest {
+  kind: string;
+  metadata: { name: string; labels?: Record<string, string> };
+  spec?: { template?: { spec?: { containers?: Container[] } } };
+}
+
+const containersOf = (manifest: Manifest): Container[] => manifest.spec?.template?.spec?.containers ?? [];
+
+/** What a stream means: its objects by kind and name, container args as sets. */
+function meaningOf(stream: string): Map<string, Manifest> {
+  const manifests = parseAllDocuments(stream).flatMap(
+    (document) => (document.toJS() as Manifest | null) ?? [],
+  );
+  for (const container of manifests.flatMap(containersOf)) container.args?.sort();
+  return new Map(manifests.map((manifest) => [`${manifest.kind}/${manifest.metadata.name}`, manifest]));
+}
+
+/** The same without the objects of v1-only components: charts before 1.19.2 leave them in v2 (audit C1). */
+function withoutV1(meaning: Map<string, Manifest>): Map<string, Manifest> {
+  const component = (manifest: Manifest): string =>
+    manifest.metadata.labels?.['app.kubernetes.io/component'] ?? '';
+  return new Map([...meaning].filter(([, manifest]) => !isV1Only(component(manifest))));
+}
+
+/** Changes every container's args, in the wanted meaning of a render. */
+function withArgs(
+  meaning: Map<string, Manifest>,
+  change: (args: string[]) => string[],
+): Map<string, Manifest> {
+  for (const container of [...meaning.values()].flatMap(containersOf)) {
+    if (container.args) container.args = change(container.args).sort();
+  }
+  return meaning;
+}
 
 const WEIGHTS = {
   ingesterWeight: '0.75',

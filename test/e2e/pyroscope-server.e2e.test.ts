@@ -4,11 +4,11 @@ import { parse } from 'yaml';
 import { freePorts } from './tools/free-ports.ts';
 import { objectsOf } from './tools/manifest-objects.ts';
 import { metric } from './tools/metrics.ts';
+import { temporaryFolder } from './tools/paths.ts';
 import { renderSingleBinary } from './tools/phasegate.ts';
 import { type Pod, podOf } from './tools/pod.ts';
 import { pyroscopeTest } from './tools/provided.ts';
 import { type PyroscopeServer, page, push, startPyroscope, untilReady } from './tools/pyroscope-server.ts';
-import { temporaryFolder } from './tools/temporary-folder.ts';
 
 type Phase = 'v1' | 'dual' | 'v2';
 

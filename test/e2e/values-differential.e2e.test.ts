@@ -3,12 +3,11 @@ import { err, ok, type Result } from '../../src/result.ts';
 import { coalesceWithDefaults } from '../../src/values/merge.ts';
 import { readValuesText } from '../../src/values/read-values.ts';
 import { resolveUserValues } from '../../src/values/resolve.ts';
+import { temporaryFolder } from './tools/paths.ts';
 import { helmTest } from './tools/provided.ts';
-import { temporaryFolder } from './tools/temporary-folder.ts';
-import { type Combination, combination } from './values-differential/combination.ts';
-import { helmJson } from './values-differential/helm-json.ts';
-import { chartDefaults, Judge, type Verdict } from './values-differential/judge.ts';
+import { chartDefaults, helmJson, Judge, type Verdict } from './values-differential/judge.ts';
 import { flagFiles } from './values-differential/random-flag.ts';
+import { type Combination, combination } from './values-differential/random-yaml.ts';
 
 const COMBINATIONS = 1050;
 /** The same combinations at every run, so that a change is judged by what it changed; VALUES_SEED tries others. */

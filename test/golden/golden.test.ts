@@ -47,6 +47,20 @@ describe('golden', () => {
   });
 });
 
+/** Runs of render that pass something on. */
+const renders = [...cases].filter(([name, { stdin }]) => name.startsWith('render/') && stdin.length > 0);
+
+describe('render of its own output', () => {
+  for (const [name, given] of renders)
+    it(`changes nothing: ${name}`, async () => {
+      const once = await runCase(given);
+      if (once.exit !== 0) return;
+      const again = await runCase({ ...given, stdin: once.stdout });
+      expect(again.stdout.toString('utf8')).toBe(once.stdout.toString('utf8'));
+      expect(again.exit).toBe(0);
+    });
+});
+
 describe('golden, started as a program', () => {
   for (const name of firstOfGroups())
     it.concurrent(name, async ({ expect }) => {

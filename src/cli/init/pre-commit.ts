@@ -11,14 +11,13 @@ import {
 } from 'yaml';
 import { err, ok, type Result } from '../../result.ts';
 import { VERSION } from '../../version.ts';
-import type { FoundValuesFile } from './values-files.ts';
 
 const HOOK_ID = 'phasegate-lint';
 
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
 /** A local hook: pre-commit installs the npm package by itself. */
-const hookFor = (files: readonly FoundValuesFile[], loadsPacks: boolean) => ({
+const hookFor = (files: readonly string[], loadsPacks: boolean) => ({
   repo: 'local',
   hooks: [
     {
@@ -27,7 +26,7 @@ const hookFor = (files: readonly FoundValuesFile[], loadsPacks: boolean) => ({
       language: 'node',
       additional_dependencies: [`phasegate@${VERSION}`],
       entry: loadsPacks ? 'phasegate lint --allow-packs' : 'phasegate lint',
-      files: `^(?:${files.map(({ file }) => escaped(file)).join('|')})$`,
+      files: `^(?:${files.map(escaped).join('|')})$`,
     },
   ],
 });
@@ -92,12 +91,13 @@ function hasHookBeside(changed: string, before: string): boolean {
 /**
  * A pre-commit config with the hook in it; every other byte stays as it is.
  * @param text of the config that is there; undefined if there is none
+ * @param files those that the hook is for
  * @param loadsPacks whether the files need packs that phasegate.yaml names
  * @returns in words why the hook cannot be put in
  */
 export function withHook(
   text: string | undefined,
-  files: readonly FoundValuesFile[],
+  files: readonly string[],
   loadsPacks: boolean,
 ): Result<string, string> {
   const hook = hookFor(files, loadsPacks);

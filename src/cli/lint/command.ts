@@ -1,15 +1,105 @@
 import { counted } from '../../english.ts';
-import type { LintResult } from '../../lint/lint-result.ts';
+import { applyFixes } from '../../lint/apply-fixes.ts';
+import type { Fix } from '../../lint/finding.ts';
+import { type LintFinding, type LintResult, summaryOf } from '../../lint/lint-result.ts';
+import { shownRules } from '../../lint/rule-names.ts';
+import { FindingDescriber, inOrder } from '../../report/lint/describe.ts';
 import { LINT_FORMATS } from '../../report/lint/index.ts';
+import { ruleInfo } from '../../report/lint/rule-docs.ts';
+import { VERSION } from '../../version.ts';
 import { againstBaseline } from '../baseline.ts';
 import type { Ending } from '../exit-code.ts';
+import type { Inputs } from '../inputs.ts';
 import type { Command } from '../io.ts';
 import { printFailure, printResult, writeFile, writeOutputs } from '../outputs.ts';
-import { type FixedFile, fixFiles } from './fix-files.ts';
 import { readLintFlags } from './flags.ts';
-import { type LintedSources, lintFiles } from './lint-files.ts';
+import { type LintedSource, type LintedSources, lintFiles } from './lint-files.ts';
 import { isFailure, type LintRun, startLintRun } from './lint-run.ts';
-import { describedFindings, lintResult } from './result.ts';
+
+/** A file before and after its fixes. */
+interface FixedFile {
+  readonly file: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** One fix can make room for another; more rounds than this means that two undo each other. */
+const ROUNDS = 5;
+
+function fixesByFile(sources: readonly LintedSource[]): Map<string, Fix[]> {
+  const found = new Map<string, Fix[]>();
+  for (const { findings } of sources) {
+    for (const { fix } of findings) if (fix) found.set(fix.file, [...(found.get(fix.file) ?? []), fix]);
+  }
+  return found;
+}
+
+function fixOnce(sources: readonly LintedSource[], inputs: Inputs, fixed: Map<string, FixedFile>): boolean {
+  let isChanged = false;
+  for (const [file, fixes] of fixesByFile(sources)) {
+    const text = sources.find(({ texts }) => texts.has(file))?.texts.get(file) ?? '';
+    const { text: after } = applyFixes(text, fixes);
+    if (after !== text) {
+      inputs.replace(file, after);
+      fixed.set(file, { file, before: fixed.get(file)?.before ?? text, after });
+      isChanged = true;
+    }
+  }
+  return isChanged;
+}
+
+/** Applies the fixes of a run and lints again, until there is nothing left to fix. Nothing is written. */
+async function fixFiles(
+  first: readonly LintedSource[],
+  run: LintRun,
+): Promise<{ readonly fixed: readonly FixedFile[]; readonly sources: readonly LintedSource[] }> {
+  const fixed = new Map<string, FixedFile>();
+  let sources = first;
+  for (let round = 0; round < ROUNDS && fixOnce(sources, run.inputs, fixed); round++)
+    sources = (await lintFiles(run)).sources;
+  return { fixed: [...fixed.values()], sources };
+}
+
+/** Every finding with its text and place, in the order they are shown; those about the config's ignores last. */
+async function describedFindings(
+  sources: readonly LintedSource[],
+  { flags, outputs, before, configIgnores }: LintRun,
+): Promise<readonly LintFinding[]> {
+  // Only the text shows source lines.
+  const isText = outputs.some(({ format }) => format === 'text');
+  const showsSource = (severity: LintFinding['severity']): boolean =>
+    isText && (flags.info || severity !== 'info');
+  const findings = sources.flatMap(({ file, texts, findings: raw }) => {
+    const textOf = (name: string): string => texts.get(name) ?? before?.texts.get(name) ?? '';
+    const describer = new FindingDescriber(textOf, showsSource);
+    return raw.map((finding) => describer.describe(finding, file));
+  });
+  const files = new Set(sources.flatMap(({ texts }) => [...texts.keys()]));
+  return [...findings.toSorted(inOrder), ...(await configIgnores.findings(files))];
+}
+
+/** Everything that the formats print. */
+function lintResult(
+  findings: readonly LintFinding[],
+  sources: readonly LintedSource[],
+  baselined: number,
+  { packs }: LintRun,
+): LintResult {
+  const used = new Set(findings.map(({ ruleId }) => ruleId));
+  return {
+    version: VERSION,
+    findings,
+    values: sources.flatMap(({ values }) => values),
+    rules: shownRules(packs)
+      .filter(({ ruleId }) => used.has(ruleId))
+      .map(ruleInfo),
+    summary: summaryOf(
+      findings,
+      baselined,
+      sources.reduce((sum, { ignored }) => sum + ignored, 0),
+    ),
+  };
+}
 
 interface Linted extends LintedSources {
   readonly fixed: readonly FixedFile[];

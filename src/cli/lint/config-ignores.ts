@@ -1,11 +1,9 @@
 import { resolve } from 'node:path';
 import type { IgnoreEntry } from '../../config/config.ts';
+import { type EngineRule, expiredIgnore, unusedIgnore } from '../../lint/engine-rules.ts';
 import { type RawFinding, showPath } from '../../lint/finding.ts';
 import type { LintFinding } from '../../lint/lint-result.ts';
 import type { RuleNames } from '../../lint/rule-names.ts';
-import type { EngineRule } from '../../lint/rules/engine-rule.ts';
-import { expiredIgnore } from '../../lint/rules/expired-ignore.ts';
-import { unusedIgnore } from '../../lint/rules/unused-ignore.ts';
 import type { LintSettings } from './settings.ts';
 
 function findingAt(
@@ -28,17 +26,14 @@ function findingAt(
 
 /** The ignores of the config over one run, which remembers what each of them covered. */
 export class ConfigIgnores {
-  private readonly settings: LintSettings;
-  private readonly cwd: string;
-  private readonly today: string;
   private readonly used = new Set<IgnoreEntry>();
 
   /** @param today `2026-11-21`: an ignore whose end date lies before it has ended */
-  constructor(settings: LintSettings, cwd: string, today: string) {
-    this.settings = settings;
-    this.cwd = cwd;
-    this.today = today;
-  }
+  constructor(
+    private readonly settings: LintSettings,
+    private readonly cwd: string,
+    private readonly today: string,
+  ) {}
 
   private get ignores(): readonly IgnoreEntry[] {
     return this.settings.lint.ignores ?? [];

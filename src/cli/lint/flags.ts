@@ -8,7 +8,7 @@ import {
   usageError,
   valueOption,
 } from '../command-line.ts';
-import { CONFIG_OPTIONS, VALUES_OPTIONS, type ValuesFlags } from '../shared-options.ts';
+import { CONFIG_OPTIONS, setFlagsOf, VALUES_OPTIONS, type ValuesFlags } from '../shared-options.ts';
 
 const OPTIONS = {
   ...VALUES_OPTIONS,
@@ -71,15 +71,8 @@ export type LintFlags = FlagsOf<typeof OPTIONS> & {
 };
 
 /** Whether one merged release is linted, and not each file on its own. */
-export const lintsRelease = ({
-  values,
-  set,
-  setString,
-  setJson,
-  setFile,
-  setLiteral,
-}: ValuesFlags): boolean =>
-  [values, set, setString, setJson, setFile, setLiteral].some((given) => given.length > 0);
+export const lintsRelease = (flags: ValuesFlags): boolean =>
+  flags.values.length > 0 || setFlagsOf(flags).length > 0;
 
 function mistakeIn(flags: LintFlags): string | undefined {
   if (flags.files.length > 0 && lintsRelease(flags))

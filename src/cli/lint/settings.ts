@@ -13,14 +13,12 @@ import type { ConfiguredCharts, WrittenVersion } from '../chart-version.ts';
 
 /** What the config says about files, asked by their names as given on the command line. */
 export class LintSettings implements ConfiguredCharts {
-  readonly loaded: LoadedConfig | undefined;
-  private readonly cwd: string;
   private readonly matchers = new Map<readonly string[], (file: string) => boolean>();
 
-  constructor(loaded: LoadedConfig | undefined, cwd: string) {
-    this.loaded = loaded;
-    this.cwd = cwd;
-  }
+  constructor(
+    readonly loaded: LoadedConfig | undefined,
+    private readonly cwd: string,
+  ) {}
 
   get lint(): LintConfig {
     return this.loaded?.config.lint ?? {};

@@ -8,16 +8,19 @@ import { type ReleaseValues, writtenTree } from '../../release/from-values.ts';
 import type { JudgedStep } from '../../release/judge-step.ts';
 import type { ChecklistItem } from '../../report/blocks.ts';
 import { FindingDescriber, inOrder } from '../../report/lint/describe.ts';
-import { OF_THE_STEP } from '../../report/plan/findings.ts';
-import type { PlanNotice, PlanReport, PlanSide } from '../../report/plan/plan-report.ts';
-import type { SoakFigures } from '../../report/soak-progress.ts';
-import { type Tones, tonesOf } from '../../report/tones.ts';
+import {
+  OF_THE_STEP,
+  type PlanNotice,
+  type PlanReport,
+  type PlanSide,
+} from '../../report/plan/plan-report.ts';
+import { type SoakFigures, soakFigures } from '../../report/soak-progress.ts';
 import { shownPath } from '../../rules/settings.ts';
 import type { GateVerdict } from '../../step/gate.ts';
 import type { TimeLine } from '../../step/time-line.ts';
 import { VERSION } from '../../version.ts';
 import type { Silencer } from '../silenced.ts';
-import { plannedComponents, plannedFlags, plannedRoutes } from './planned.ts';
+import { plannedComponents, plannedFlags, plannedRoutes, type Tones, tonesOf } from './planned.ts';
 import type { PlannedState, PlanSides } from './sides.ts';
 
 /** Everything a plan is made of, asked before. */
@@ -131,16 +134,9 @@ function told({
 
 function soakOf({ judged, gate, before, pack }: PlanInput): SoakFigures | undefined {
   const { soakMs } = judged.transition;
-  if (!gate?.soak || soakMs === undefined) return undefined;
-  const { since, durationMs, isProvable, earliestPass } = gate.soak;
-  return {
-    phase: phaseOf(before, pack),
-    durationMs,
-    neededMs: soakMs,
-    isProvable,
-    ...(since !== undefined && { since }),
-    ...(earliestPass !== undefined && { earliest: earliestPass }),
-  };
+  return gate?.soak && soakMs !== undefined
+    ? soakFigures(phaseOf(before, pack), soakMs, gate.soak)
+    : undefined;
 }
 
 function gateOf({ gate }: PlanInput): PlanReport['gate'] {

@@ -3,19 +3,73 @@ import type { InstalledRelease } from '../../live/cluster.ts';
 import type { Pack, State } from '../../pack.ts';
 import { type ChartPack, defaultsOf } from '../../release/chart-values.ts';
 import {
+  type ReleaseSide,
   type ReleaseValues,
   releaseValues,
   type SideInput,
   stateOfValues,
 } from '../../release/from-values.ts';
-import { fromJson, type HelmMajor, type MapNode } from '../../values/tree.ts';
+import {
+  emptyMap,
+  type FileOrigin,
+  fromJson,
+  type HelmMajor,
+  isNull,
+  type MapNode,
+} from '../../values/tree.ts';
 import { chartOfFlag } from '../chart-version.ts';
 import { Inputs, readMergedValues } from '../inputs.ts';
 import type { Io } from '../io.ts';
 import { packFor } from '../pack-of-values.ts';
 import { setFlagsOf } from '../shared-options.ts';
 import type { PlanFlags } from './flags.ts';
-import { nextValues, userTree } from './next-values.ts';
+
+type ReuseFlags = Pick<PlanFlags, 'reuseValues' | 'resetValues' | 'resetThenReuseValues'>;
+
+/** What `helm upgrade` makes of the values. */
+interface NextValues {
+  /** What it keeps as written. */
+  readonly user: MapNode;
+  /** Whether they lie over all that the release has now, and not over the new chart's defaults. */
+  readonly keepsDefaults: boolean;
+}
+
+/** Values that were asked of the cluster have no place in any file: an empty name says so. */
+const FROM_CLUSTER: FileOrigin = { kind: 'file', file: '', line: 1, column: 1, start: 0, end: 0 };
+
+/** What `helm get values` says, as values that the user wrote. */
+function userTree(json: unknown): MapNode {
+  const tree = fromJson(json ?? {}, FROM_CLUSTER);
+  return tree.kind === 'map' ? tree : emptyMap();
+}
+
+/** A null over something written takes it away and is gone itself; one over nothing stays, to delete a default. */
+function laidOver(written: MapNode, given: MapNode): MapNode {
+  const entries = new Map(written.entries);
+  for (const [key, is] of given.entries) {
+    const was = entries.get(key);
+    if (was !== undefined && isNull(is)) entries.delete(key);
+    else entries.set(key, was?.kind === 'map' && is.kind === 'map' ? laidOver(was, is) : is);
+  }
+  return { ...given, entries };
+}
+
+/**
+ * The values that `helm upgrade` would give the release (3.21 and 4.2 alike). Without a flag Helm keeps what was written
+ * where nothing new is given, and forgets it where anything is; --reuse-values keeps the old chart's defaults as well,
+ * and under a null that takes a written value away, that value as it was.
+ * @param given what -f and --set say, merged; empty if they say nothing
+ */
+export function nextValues(
+  { userValues }: Pick<InstalledRelease, 'userValues'>,
+  given: MapNode,
+  { reuseValues, resetValues, resetThenReuseValues }: ReuseFlags,
+): NextValues {
+  const written = userTree(userValues);
+  if (reuseValues || resetThenReuseValues)
+    return { user: laidOver(written, given), keepsDefaults: reuseValues };
+  return { user: resetValues || given.entries.size > 0 ? given : written, keepsDefaults: false };
+}
 
 /** One side of a step, ready to be judged. */
 export interface PlannedState {
@@ -60,19 +114,19 @@ export function installedDefaults(
 
 function sidesOf({ before, after, texts, helm }: Step, pack: ChartPack): PlanSides {
   const textOf = (file: string): string => texts.get(file) ?? '';
-  const { source: beforeSource, ...old } = before;
-  const { source, ...now } = after;
+  const { source: sourceBefore, ...old } = before;
+  const { source: sourceAfter, ...now } = after;
   const release = releaseValues({ ...now, before: old, helm, textOf }, pack);
-  const { previous = release } = release;
+  const side = (values: ReleaseSide, source: string): PlannedState => ({
+    state: stateOfValues(pack, values, textOf),
+    user: values.user,
+    chart: values.chart,
+    source,
+  });
   return {
     release,
-    before: {
-      state: stateOfValues(pack, previous, textOf),
-      user: old.user,
-      chart: old.chart,
-      source: beforeSource,
-    },
-    after: { state: stateOfValues(pack, release, textOf), user: now.user, chart: now.chart, source },
+    before: side(release.previous ?? release, sourceBefore),
+    after: side(release, sourceAfter),
   };
 }
 
@@ -93,11 +147,8 @@ function installedSide(installed: InstalledRelease, pack: ChartPack): SideInput 
 /** An installed release as it is, off its values. @throws EarlyExit if its chart has no version */
 export function installedState(installed: InstalledRelease, helm: HelmMajor, pack: ChartPack): State {
   const textOf = (): string => '';
-  return stateOfValues(
-    pack,
-    releaseValues({ ...installedSide(installed, pack), helm, textOf }, pack),
-    textOf,
-  );
+  const values = releaseValues({ ...installedSide(installed, pack), helm, textOf }, pack);
+  return stateOfValues(pack, values, textOf);
 }
 
 /** Where the values after a step were written, in the order of their weight. */

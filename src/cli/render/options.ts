@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Config, LoadedConfig } from '../../config/config.ts';
 import type { Pack } from '../../pack.ts';
 import type { RenderRequest } from '../../render/render-stream.ts';
-import { formatOfFile, RUN_FORMATS, type RunFormatName } from '../../report/run-formats.ts';
+import { formatOfFile, RUN_FORMATS, type RunFormatName } from '../../report/run-report.ts';
 import { isNamed } from '../../rules/judge.ts';
 import { isOn, oneOf, statedFor } from '../command-line.ts';
 import { exitOn } from '../exit-code.ts';

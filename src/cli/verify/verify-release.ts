@@ -3,7 +3,7 @@ import { type CheckResult, runChecks } from '../../checks/check.ts';
 import { type LiveQuestion, liveContext } from '../../checks/context.ts';
 import { capitalised, either } from '../../english.ts';
 import type { Cluster, InstalledRelease } from '../../live/cluster.ts';
-import { clusterSkew } from '../../live/history.ts';
+import { clusterSkew } from '../../live/helm.ts';
 import { urlEndpoint } from '../../live/http.ts';
 import { type Case, type Known, known, type Pack, sure } from '../../pack.ts';
 import { type JudgedServers, judgeServers, withServers } from '../../release/from-server.ts';

@@ -1,5 +1,5 @@
 import type { LintSeverity, RawFinding } from '../../lint/finding.ts';
-import type { LintFinding, LintResult } from '../../lint/lint-result.ts';
+import { type LintFinding, type LintResult, NO_PLACE } from '../../lint/lint-result.ts';
 import type { Location } from '../../lint/locate.ts';
 import { redactDocument } from '../../redaction.ts';
 import { type LineIndex, lineIndex } from '../../yaml/places.ts';
@@ -13,22 +13,15 @@ interface FileText {
 
 type Place = Pick<LintFinding, 'file' | 'flag' | 'line' | 'column' | 'endLine' | 'endColumn' | 'source'>;
 
-const START = { line: 1, column: 1, endLine: 1, endColumn: 1 };
-
 /** Gives findings their texts and places. The one place where messages of the linter are made. */
 export class FindingDescriber {
   private readonly files = new Map<string, FileText>();
-  private readonly textOf: (file: string) => string;
-  private readonly showsSource: (severity: LintSeverity) => boolean;
 
   /** @param showsSource whether findings of a severity are shown with their source line, which takes time to redact */
   constructor(
-    textOf: (file: string) => string,
-    showsSource: (severity: LintSeverity) => boolean = () => true,
-  ) {
-    this.textOf = textOf;
-    this.showsSource = showsSource;
-  }
+    private readonly textOf: (file: string) => string,
+    private readonly showsSource: (severity: LintSeverity) => boolean = () => true,
+  ) {}
 
   /** @param file the one to name where a finding is about none of its places in particular */
   describe({ rule, ruleId, severity, message, path, location, fix }: RawFinding, file: string): LintFinding {
@@ -44,8 +37,8 @@ export class FindingDescriber {
   }
 
   private place(location: Location, file: string, severity: LintSeverity): Place {
-    if (location.kind === 'flag') return { flag: location.flag, ...START };
-    if (location.kind === 'start') return { ...(file !== '' && { file }), ...START };
+    if (location.kind === 'flag') return { flag: location.flag, ...NO_PLACE };
+    if (location.kind === 'start') return { ...(file !== '' && { file }), ...NO_PLACE };
     const read = this.read(location.file);
     const { length } = read.text;
     const start = read.at(Math.min(location.start, length));

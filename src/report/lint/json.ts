@@ -1,11 +1,18 @@
 import { showPath } from '../../lint/finding.ts';
-import type { LintedValues, LintFinding, LintResult, LintSummary } from '../../lint/lint-result.ts';
+import type { LintFinding, LintResult } from '../../lint/lint-result.ts';
 
 const NOWHERE = { file: null, line: null, column: null, endLine: null, endColumn: null };
 
 function place({ file, line, column, endLine, endColumn }: LintFinding) {
   return file === undefined ? NOWHERE : { file, line, column, endLine, endColumn };
 }
+
+/**
+ * The members of an object that a format has, null where the object leaves one out. Named one by one: the format holds
+ * what its schema says, whatever else a run carries along.
+ */
+export const picked = <T extends object>(from: T, ...names: readonly (keyof T & string)[]) =>
+  Object.fromEntries(names.map((name) => [name, from[name] ?? null]));
 
 /** A finding as JSON: the linter's report and the plan hold the same shape, so that one reader does for both. */
 export function findingJson(finding: LintFinding) {
@@ -24,24 +31,12 @@ export function findingJson(finding: LintFinding) {
   };
 }
 
-// Named one by one: the format holds what its schema says, whatever else a run carries along.
-const shownValues = ({ name, pack, chart, chartSource }: LintedValues) => ({
-  name,
-  pack,
-  chart,
-  chartSource,
-});
-
-function shownSummary({ files, errors, warnings, infos, fixable, baselined, ignored }: LintSummary) {
-  return { files, errors, warnings, infos, fixable, baselined, ignored };
-}
-
 /** For programs; schemas/lint-report.schema.json describes it. Rules are left out. */
 export function json({ findings, values, summary, version }: LintResult): string {
   const report = {
     findings: findings.map(findingJson),
-    values: values.map(shownValues),
-    summary: shownSummary(summary),
+    values: values.map((one) => picked(one, 'name', 'pack', 'chart', 'chartSource')),
+    summary: picked(summary, 'files', 'errors', 'warnings', 'infos', 'fixable', 'baselined', 'ignored'),
     version,
   };
   return `${JSON.stringify(report, null, 2)}\n`;

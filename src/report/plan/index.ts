@@ -13,7 +13,7 @@ async function paged(printer: Promise<(page: Page, paint: Paint) => string>): Pr
 
 /** What a plan found, as the linter's formats write it. */
 async function listed(name: Exclude<LintFormatName, 'text' | 'json'>): Promise<PlanFormat> {
-  const [{ planResult }, print] = await Promise.all([import('./findings.ts'), LINT_FORMATS[name]()]);
+  const [{ planResult }, print] = await Promise.all([import('./plan-report.ts'), LINT_FORMATS[name]()]);
   return (report, paint) => (print as LintFormat)(planResult(report), paint);
 }
 
@@ -28,5 +28,3 @@ export const PLAN_FORMATS = {
   github: () => listed('github'),
   gitlab: () => listed('gitlab'),
 } as const satisfies Readonly<Record<string, () => Promise<PlanFormat>>>;
-
-export type PlanFormatName = keyof typeof PLAN_FORMATS;

@@ -1,37 +1,14 @@
 import type { LintFinding } from '../../lint/lint-result.ts';
-import type { ChecklistItem } from '../blocks.ts';
-import { findingJson } from '../lint/json.ts';
-import type { SoakFigures } from '../soak-progress.ts';
-import type {
-  PlanNotice,
-  PlannedComponent,
-  PlannedRoute,
-  PlanReport,
-  PlanSide,
-  PlanSpan,
-} from './plan-report.ts';
+import { findingJson, picked } from '../lint/json.ts';
+import type { PlanNotice, PlannedComponent, PlannedRoute, PlanReport, PlanSide } from './plan-report.ts';
 import { safeFlag, verdictOf } from './plan-report.ts';
 
-// Named one by one: the format holds what its schema says, whatever else a plan carries along.
-function sideJson(side: PlanSide) {
-  const { phase, tone = null, chart, server, mode, source } = side;
-  return { phase, tone, chart, server, mode, source };
-}
+const sideJson = (side: PlanSide) => picked(side, 'phase', 'tone', 'chart', 'server', 'mode', 'source');
 
-function componentJson(component: PlannedComponent) {
-  const { name, stores, tone, kind, change, replicasBefore = null, replicasAfter = null, claims } = component;
-  return { name, stores, tone, kind, change, replicasBefore, replicasAfter, claims };
-}
+const componentJson = (component: PlannedComponent) =>
+  picked(component, 'name', 'stores', 'tone', 'kind', 'change', 'replicasBefore', 'replicasAfter', 'claims');
 
-function routeJson(route: PlannedRoute) {
-  const { store, tone, share, note = null } = route;
-  return { store, tone, share, note };
-}
-
-function flagJson(flag: PlanReport['flags'][number]) {
-  const { component, flag: name, before = null, after = null } = safeFlag(flag);
-  return { component, flag: name, before, after };
-}
+const routeJson = (route: PlannedRoute) => picked(route, 'store', 'tone', 'share', 'note');
 
 function noticeJson({ id, severity, what, why, remedy, inValues }: PlanNotice) {
   const { file = null, line, column, flag = null } = inValues ?? {};
@@ -44,23 +21,6 @@ function planFindingJson(finding: LintFinding) {
   return { ...findingJson(finding), outcome, by };
 }
 
-function spanJson(span: PlanSpan) {
-  const { phase, tone = null, since, until = null, isCertain } = span;
-  return { phase, tone, since, until, isCertain };
-}
-
-function soakJson(soak: SoakFigures) {
-  const { phase, since = null, durationMs, neededMs, isProvable, earliest = null } = soak;
-  return { phase, since, durationMs, neededMs, isProvable, earliest };
-}
-
-function gateJson(gate: NonNullable<PlanReport['gate']>) {
-  const { isOpen, reasons, earliest = null } = gate;
-  return { isOpen, reasons, earliest };
-}
-
-const itemJson = ({ title, status, detail }: ChecklistItem) => ({ title, status, detail });
-
 function pathsJson({ writesBefore, writesAfter, readsBefore, readsAfter }: PlanReport) {
   return {
     writesBefore: writesBefore.map(routeJson),
@@ -70,14 +30,16 @@ function pathsJson({ writesBefore, writesAfter, readsBefore, readsAfter }: PlanR
   };
 }
 
+const SOAK = ['phase', 'since', 'durationMs', 'neededMs', 'isProvable', 'earliest'] as const;
+
 /** For programs; schemas/plan-report.schema.json describes it. What a plan leaves out is null. */
 export function planJson(report: PlanReport): string {
-  const { name, namespace, kubeContext = null } = report.release;
+  const { soak, gate } = report;
   const written = {
     version: report.version,
     time: report.time,
     verdict: verdictOf(report),
-    release: { name, namespace, kubeContext },
+    release: picked(report.release, 'name', 'namespace', 'kubeContext'),
     before: sideJson(report.before),
     after: sideJson(report.after),
     isReversible: report.isReversible,
@@ -86,13 +48,13 @@ export function planJson(report: PlanReport): string {
     components: report.components.map(componentJson),
     stored: report.stored,
     ...pathsJson(report),
-    flags: report.flags.map(flagJson),
+    flags: report.flags.map((one) => picked(safeFlag(one), 'component', 'flag', 'before', 'after')),
     notices: report.notices.map(noticeJson),
     findings: report.findings.map(planFindingJson),
-    timeLine: report.timeLine.map(spanJson),
-    soak: report.soak === undefined ? null : soakJson(report.soak),
-    gate: report.gate === undefined ? null : gateJson(report.gate),
-    checklist: report.checklist.map(itemJson),
+    timeLine: report.timeLine.map((one) => picked(one, 'phase', 'tone', 'since', 'until', 'isCertain')),
+    soak: soak === undefined ? null : picked(soak, ...SOAK),
+    gate: gate === undefined ? null : picked(gate, 'isOpen', 'reasons', 'earliest'),
+    checklist: report.checklist.map((one) => picked(one, 'title', 'status', 'detail')),
   };
   return `${JSON.stringify(written, null, 2)}\n`;
 }

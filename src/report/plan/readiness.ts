@@ -1,7 +1,15 @@
 import { counted } from '../../english.ts';
 import type { LintFinding } from '../../lint/lint-result.ts';
 import { durationText, earliestText, earliestTime, instantOf, timeUntil, utcTime } from '../../times.ts';
-import type { Block, FindingItem, Moment, Status, TimeLineBlock, TimeSpan } from '../blocks.ts';
+import {
+  type Block,
+  type FindingItem,
+  type Moment,
+  SEVERITY_TONES,
+  type Status,
+  type TimeLineBlock,
+  type TimeSpan,
+} from '../blocks.ts';
 import { placeText } from '../lint/describe.ts';
 import { soakProgress } from '../soak-progress.ts';
 import { type PlanReport, type PlanSpan, verdictOf } from './plan-report.ts';
@@ -75,10 +83,9 @@ function gate(report: PlanReport): Status {
 }
 
 const SEVERITIES = ['error', 'warning', 'info'] as const;
-const FINDING_TONES = { error: 'bad', warning: 'warn', info: 'none' } as const;
 
 const findingItem = (finding: LintFinding): FindingItem => ({
-  tone: FINDING_TONES[finding.severity],
+  tone: SEVERITY_TONES[finding.severity],
   label: finding.severity,
   place: placeText(finding),
   what: finding.what,
@@ -97,7 +104,7 @@ function linter({ notices, findings: all }: PlanReport): Status {
     kind: 'status',
     name: 'linter',
     text: counts.length === 0 ? nothing : counts.join(', '),
-    tone: worst === undefined ? 'good' : FINDING_TONES[worst.severity],
+    tone: worst === undefined ? 'good' : SEVERITY_TONES[worst.severity],
     details:
       findings.length === 0
         ? []

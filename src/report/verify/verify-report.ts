@@ -4,7 +4,7 @@ import { type Case, likely, type Pack } from '../../pack.ts';
 import { soakBeforeNext, soakOf } from '../../step/soak.ts';
 import type { TimeLine } from '../../step/time-line.ts';
 import { VERSION } from '../../version.ts';
-import type { SoakFigures } from '../soak-progress.ts';
+import { type SoakFigures, soakFigures } from '../soak-progress.ts';
 
 /** What `phasegate verify` found out about one phase on the live system. */
 export interface VerifyReport {
@@ -45,16 +45,7 @@ function soakFor({ pack, phase, of, timeLine, minSoakMs }: Verified) {
   if (asked === undefined) return undefined;
   const neededMs = minSoakMs ?? asked;
   const soak = soakOf({ phase, timeLine, now: of.clock, minSoakMs: neededMs });
-  const { since, durationMs, isProvable, isLongEnough, earliestPass } = soak;
-  const figures: SoakFigures = {
-    phase,
-    durationMs,
-    neededMs,
-    isProvable,
-    ...(since !== undefined && { since }),
-    ...(earliestPass !== undefined && { earliest: earliestPass }),
-  };
-  return { figures, isLongEnough };
+  return { figures: soakFigures(phase, neededMs, soak), isLongEnough: soak.isLongEnough };
 }
 
 /** Puts together what was found out about a phase. */

@@ -6,7 +6,7 @@ import type { RunReport } from '../../../src/report/run-report.ts';
 import { freePorts } from '../tools/free-ports.ts';
 import type { HelmBinaries } from '../tools/helm.ts';
 import type { HelmMajor } from '../tools/helm-targets.ts';
-import { temporaryFolder } from '../tools/temporary-folder.ts';
+import { temporaryFolder } from '../tools/paths.ts';
 import { dualRelease, dualToggles, kubeconfigOf, render } from './gate-fixture.ts';
 import { gateOf, lastGate } from './gate-report.ts';
 import { phasegate } from './gate-terminal.ts';

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inject, onTestFinished } from 'vitest';
 import type { KubernetesPrograms } from '../tools/kubernetes.ts';
-import { temporaryFolder } from '../tools/temporary-folder.ts';
+import { temporaryFolder } from '../tools/paths.ts';
 import { type ControlPlane, startControlPlane } from './control-plane.ts';
 import { kubernetesTest } from './kubernetes-test.ts';
 

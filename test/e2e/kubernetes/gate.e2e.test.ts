@@ -1,18 +1,37 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect, onTestFinished } from 'vitest';
 import { earliestTime } from '../../../src/times.ts';
-import { untilReady } from '../tools/pyroscope-server.ts';
+import { type PyroscopeServer, untilReady } from '../tools/pyroscope-server.ts';
 import { newPlace, type Place, startPhase } from '../verify/server.ts';
-import { isCompacted, pushUntil } from '../verify/traffic.ts';
+import { isCompacted, pushOne, pushUntil } from '../verify/traffic.ts';
 import { DAY, endOfSoak, nextCommand, notGreen, plan, verify } from './gate-asked.ts';
 import { lastGate } from './gate-report.ts';
 import { gateTest, planeWithServerAt } from './gate-test.ts';
-import { keepPushing } from './gate-traffic.ts';
 import { type HelmRelease, helmRelease, stdoutOf } from './helm-release.ts';
 import { liveObjects, uidsOf } from './release-objects.ts';
 import { untilRolledOut } from './roll-out.ts';
 import { expectStoredAsWritten } from './stored-as-written.ts';
+
+/**
+ * Three profiles a second of each service, as long as the test runs.
+ * @returns what ends it
+ */
+function keepPushing(server: PyroscopeServer, services: readonly string[]): () => Promise<void> {
+  let isOver = false;
+  const push = async (): Promise<void> => {
+    while (!(isOver || server.process.ended)) {
+      await Promise.all(services.map((service) => pushOne(server, service).catch(() => 0)));
+      await pause(330);
+    }
+  };
+  const pushing = push();
+  return () => {
+    isOver = true;
+    return pushing;
+  };
+}
 
 const SERVICES = ['checkout', 'search'];
 const majors = [3, 4] as const;

@@ -1,8 +1,46 @@
 import { isDeepStrictEqual } from 'node:util';
 import { argsOf, objectsOf } from '../tools/manifest-objects.ts';
 import type { HelmRelease } from './helm-release.ts';
-import { isUp, type LivePod, podsOf, trouble } from './live-pods.ts';
+import { get } from './kubectl.ts';
 import { until } from './until.ts';
+
+/** A pod as the API server has it. */
+interface LivePod {
+  readonly metadata: {
+    readonly name: string;
+    readonly labels: Readonly<Record<string, string>>;
+    readonly deletionTimestamp?: string;
+  };
+  readonly spec: { readonly containers: readonly { readonly args: readonly string[] }[] };
+  readonly status: {
+    readonly phase: string;
+    readonly conditions?: readonly {
+      readonly type: string;
+      readonly status: string;
+      readonly message?: string;
+    }[];
+  };
+}
+
+/** All pods of a release, those that are on their way out included. */
+function podsOf({ name, namespace, plane }: HelmRelease): Promise<readonly LivePod[]> {
+  const selector = `app.kubernetes.io/instance=${name}`;
+  return get<LivePod>(plane.kubectl, ['pods', '-n', namespace, '-l', selector]);
+}
+
+function isUp({ metadata, status }: LivePod): boolean {
+  const ready = status.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True');
+  return status.phase === 'Running' && ready === true && metadata.deletionTimestamp === undefined;
+}
+
+/** One line for a pod that is not up, with what Kubernetes says of it. */
+function trouble(pod: LivePod): string[] {
+  if (isUp(pod)) return [];
+  const { metadata, status } = pod;
+  const going = metadata.deletionTimestamp === undefined ? '' : ', being deleted';
+  const messages = (status.conditions ?? []).flatMap(({ message }) => message ?? []);
+  return [`${metadata.name}: ${status.phase}${going} ${messages.join('; ')}`];
+}
 
 /** By component: the args of each pod's first container; undefined for a pod that is not up. */
 type ArgsOfPods = Record<string, readonly (readonly string[] | undefined)[]>;

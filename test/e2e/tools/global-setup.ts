@@ -1,11 +1,25 @@
 import type { TestProject } from 'vitest/node';
-import { NoGo } from './go-build.ts';
+import { goBuild, NoGo } from './go-build.ts';
 import { helmBinaries } from './helm.ts';
 import { kubernetesPrograms } from './kubernetes.ts';
-import { preCommitPrograms } from './pre-commit.ts';
+import { pyroscopeModule } from './paths.ts';
+import { NoPython, preCommitPrograms } from './pre-commit.ts';
 import type { Provided } from './provided.ts';
-import { pyroscopeBinary } from './pyroscope.ts';
-import { NoPython } from './python-program.ts';
+
+/**
+ * The Pyroscope 1.21.0 server, from PHASEGATE_PYROSCOPE or built from test/e2e/pyroscope-server/go.mod.
+ * @throws NoGo where it has to be built and there is no Go.
+ */
+async function pyroscopeBinary(): Promise<string> {
+  return (
+    process.env.PHASEGATE_PYROSCOPE ??
+    goBuild({
+      name: 'pyroscope',
+      module: pyroscopeModule,
+      package: 'github.com/grafana/pyroscope/cmd/pyroscope',
+    })
+  );
+}
 
 /** Builds everything the tests drive before the first one starts, so that no time limit counts a build. */
 export default async function setup(project: TestProject): Promise<void> {

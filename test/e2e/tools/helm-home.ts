@@ -1,8 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chartFolder } from './paths.ts';
+import { chartFolder, temporaryFolder } from './paths.ts';
 import { type Finished, run } from './run.ts';
-import { temporaryFolder } from './temporary-folder.ts';
 
 /** A home of its own for helm and phasegate, so that no plugin or report of this machine takes part. */
 export interface HelmHome {

@@ -1,4 +1,8 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
 
 const fromHere = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -19,3 +23,10 @@ export const kubernetesModule = fromHere('../kubernetes-tools');
 export const kwokModule = fromHere('../kubernetes-tools/kwok');
 /** Built programs; ignored by git. */
 export const buildCache = fromHere('../.cache');
+
+/** A new folder, gone when the running test is over. */
+export async function temporaryFolder(finished: typeof onTestFinished = onTestFinished): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'phasegate-e2e-'));
+  finished(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
+  return folder;
+}

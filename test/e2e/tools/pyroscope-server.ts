@@ -1,8 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Ports } from './loopback.ts';
-import { addedForLoopback, replacedForLoopback } from './loopback.ts';
+import { addedForLoopback, type Ports, replacedForLoopback } from './loopback.ts';
 import type { Pod } from './pod.ts';
 import { ServerProcess } from './server-process.ts';
 

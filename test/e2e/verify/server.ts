@@ -2,10 +2,10 @@ import type { TestContext } from 'vitest';
 import { freePorts } from '../tools/free-ports.ts';
 import type { Ports } from '../tools/loopback.ts';
 import { objectsOf } from '../tools/manifest-objects.ts';
+import { temporaryFolder } from '../tools/paths.ts';
 import { renderSingleBinary } from '../tools/phasegate.ts';
 import { type Pod, podOf } from '../tools/pod.ts';
 import { type PyroscopeServer, startPyroscope } from '../tools/pyroscope-server.ts';
-import { temporaryFolder } from '../tools/temporary-folder.ts';
 
 /** A data directory and the ports that one server after the other is started with. */
 export interface Place {

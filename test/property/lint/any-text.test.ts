@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findingsOf, type Reported } from './report.ts';
-import { runs } from './runs.ts';
 import { anyText } from './values-texts.ts';
-import { emptyFolder } from './world.ts';
+import { emptyFolder, findingsOf, type Reported, runs } from './world.ts';
 
 /** The lines of a text, without their ends; a byte order mark takes no column. */
 const linesOf = (text: string): readonly string[] => text.replace(/^\ufeff/, '').split(/\r\n|\r|\n/);

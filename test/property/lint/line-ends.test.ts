@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findingsOf, type Reported } from './report.ts';
-import { runs } from './runs.ts';
 import { anyText } from './values-texts.ts';
-import { emptyFolder } from './world.ts';
+import { emptyFolder, findingsOf, type Reported, runs } from './world.ts';
 
 const shown = ({ ruleId, severity, message, path, line, column, endLine }: Reported) => ({
   ruleId,

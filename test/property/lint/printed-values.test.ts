@@ -8,12 +8,11 @@ import { err, ok, type Result } from '../../../src/result.ts';
 import { coalesceWithDefaults } from '../../../src/values/merge.ts';
 import { resolveUserValues } from '../../../src/values/resolve.ts';
 import type { ValueNode } from '../../../src/values/tree.ts';
-import { type Combination, combination } from '../../e2e/values-differential/combination.ts';
-import { helmJson } from '../../e2e/values-differential/helm-json.ts';
+import { helmJson } from '../../e2e/values-differential/judge.ts';
 import { flagFiles } from '../../e2e/values-differential/random-flag.ts';
-import { runs } from './runs.ts';
+import { type Combination, combination } from '../../e2e/values-differential/random-yaml.ts';
 import { valuesText } from './values-texts.ts';
-import { emptyFolder, phasegate } from './world.ts';
+import { emptyFolder, phasegate, runs } from './world.ts';
 
 const CHART = '2.2.1';
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;

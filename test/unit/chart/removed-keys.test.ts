@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isBefore } from '../../../src/chart/versions.ts';
 import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
-import { EXAMPLE_CHART } from '../../../src/packs/pyroscope/facts/charts.ts';
 
 const joined = (keys: readonly { readonly path: readonly string[] }[]): readonly string[] =>
   keys.map(({ path }) => path.join('.'));
@@ -33,24 +31,14 @@ describe('CHART.removedKeys', () => {
   });
 });
 
-describe('CHART.laterKeys', () => {
+describe('keys that came later', () => {
   it.each([
-    ['2.2.1', []],
-    ['2.0.1', ['extraObjects']],
-    ['1.20.3', ['pyroscope.rbac', 'httpRoute', 'extraObjects']],
-  ])('are those that chart %s does not know yet', (chart, paths) => {
-    const upToExamples = CHART.laterKeys(chart).filter(({ since }) => !isBefore(EXAMPLE_CHART, since));
-    expect(joined(upToExamples).toSorted()).toEqual(paths.toSorted());
-  });
-
-  it('are none for the newest', () => {
-    expect(CHART.laterKeys(CHART.newest)).toEqual([]);
-  });
-
-  it('say since when, and stand for what is in them', () => {
-    expect(CHART.laterKeys('1.20.3')).toContainEqual({ path: ['httpRoute'], since: '1.21.0' });
-    const oldest = joined(CHART.laterKeys('1.14.0'));
-    expect(oldest).toContain('architecture');
-    expect(oldest.filter((path) => path.startsWith('architecture.'))).toEqual([]);
+    ['pyroscope.rbac', '1.20.3', '1.21.0'],
+    ['httpRoute', '1.20.3', '1.21.0'],
+    ['extraObjects', '2.0.1', '2.0.2'],
+    ['architecture', '1.14.0', '1.15.1'],
+  ])('%s is not there in chart %s, but in %s', (key, before, since) => {
+    expect(CHART.keyAt(key.split('.'), before)).toBeUndefined();
+    expect(CHART.keyAt(key.split('.'), since)).toBeDefined();
   });
 });

@@ -5,7 +5,7 @@ import type { GateOptions } from '../../../src/cli/render/gate-options.ts';
 import type { Mode } from '../../../src/cli/render/options.ts';
 import { buildRunReport } from '../../../src/cli/render/run-report.ts';
 import type { withCluster } from '../../../src/cli/shared-options.ts';
-import type { ClusterAddress } from '../../../src/live/address.ts';
+import type { ClusterAddress } from '../../../src/live/cluster.ts';
 import type { Finding } from '../../../src/pack.ts';
 import { PACKS } from '../../../src/packs/index.ts';
 import type { ReleaseOutcome, StatedIntent } from '../../../src/release/intent.ts';

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { ClusterAddress } from '../../../src/live/address.ts';
+import type { ClusterAddress } from '../../../src/live/cluster.ts';
 import { type ConnectOptions, connect } from '../../../src/live/connect.ts';
 
 export interface Call {

@@ -6,8 +6,7 @@ import { json as lintJson } from '../../../src/report/lint/json.ts';
 import { planJson } from '../../../src/report/plan/json.ts';
 import type { PlanReport } from '../../../src/report/plan/plan-report.ts';
 import { resultOf } from '../lint-formats/sample.ts';
-import { SAMPLES } from './samples/index.ts';
-import { REFUSED } from './samples/refused.ts';
+import { REFUSED, SAMPLES } from './samples/index.ts';
 import { TO_DUAL } from './samples/to-dual.ts';
 import { TO_V2 } from './samples/to-v2.ts';
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nextValues } from '../../../src/cli/plan/next-values.ts';
-import { installedDefaults } from '../../../src/cli/plan/sides.ts';
+import { installedDefaults, nextValues } from '../../../src/cli/plan/sides.ts';
 import { PYROSCOPE_CHART } from '../../../src/packs/pyroscope/chart/pyroscope-chart.ts';
 import { coalesceWithDefaults } from '../../../src/values/merge.ts';
 import { toJson } from '../../../src/values/tree.ts';

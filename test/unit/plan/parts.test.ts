@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { packNamed } from '../../../src/cli/pack-of-values.ts';
-import { plannedComponents, plannedFlags, plannedRoutes } from '../../../src/cli/plan/planned.ts';
+import { plannedComponents, plannedFlags, plannedRoutes, tonesOf } from '../../../src/cli/plan/planned.ts';
 import { known, type State } from '../../../src/pack.ts';
 import { PACKS } from '../../../src/packs/index.ts';
 import type { PyroscopeState } from '../../../src/packs/pyroscope/read/facts.ts';
-import { tonesOf } from '../../../src/report/tones.ts';
 import { PACK as SMALL, state as stateOfSmall } from '../release/small-pack.ts';
 import { stateIn, valuesIn } from '../runbook/state.ts';
 

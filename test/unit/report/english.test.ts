@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { counted, joinClauses, withArticle } from '../../../src/english.ts';
+import { counted, joinClauses, percent, withArticle } from '../../../src/english.ts';
 
 describe('English', () => {
   it('counts', () => {
@@ -16,5 +16,16 @@ describe('English', () => {
       'no cluster answered; Log in; then ask again',
     );
     expect(joinClauses('alone.')).toBe('alone.');
+  });
+});
+
+describe('a share', () => {
+  it.each([
+    [1, '100 %'],
+    [0.125, '12.5 %'],
+    [1 / 3, '33.3 %'],
+    [0, '0 %'],
+  ])('of %d is %s', (share, words) => {
+    expect(percent(share)).toBe(words);
   });
 });

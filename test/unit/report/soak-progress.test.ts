@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { percentOf } from '../../../src/report/blocks.ts';
 import { PLAIN } from '../../../src/report/finding-text.ts';
 import { soakProgress, soakShare } from '../../../src/report/soak-progress.ts';
 import { pageText } from '../../../src/report/text.ts';
@@ -43,5 +44,12 @@ describe('the soak', () => {
   it('never runs over or below', () => {
     expect(soakShare(soak(-1))).toBe(0);
     expect(soakShare(soak(48))).toBe(1);
+    expect(soakShare(soak(0, { neededMs: 0 }))).toBe(1);
+  });
+
+  it('is short of 100 % as long as a moment is missing', () => {
+    const percentAt = (one: ReturnType<typeof soak>): string => percentOf(soakProgress(one, NOW));
+    expect(percentAt(soak(24, { durationMs: 24 * 3_600_000 - 1 }))).toBe('99 %');
+    expect(percentAt(soak(30))).toBe('100 %');
   });
 });

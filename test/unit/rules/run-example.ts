@@ -1,4 +1,4 @@
-import type { Report, ValuePath } from '../../../src/lint/finding.ts';
+import type { Message, Report, ValuePath } from '../../../src/lint/finding.ts';
 import { Locator } from '../../../src/lint/locate.ts';
 import { reportsOf } from '../../../src/lint/violations.ts';
 import type { Example, Finding, RuleOptions, Violation } from '../../../src/pack.ts';
@@ -15,12 +15,10 @@ import { storedReleases } from '../../../src/release/history.ts';
 import { renderStream } from '../../../src/render/render-stream.ts';
 import { ok } from '../../../src/result.ts';
 import { judge, violationsOf } from '../../../src/rules/judge.ts';
-import type { Message } from '../../../src/step/message.ts';
 import type { Sourced } from '../../../src/step/source.ts';
 import { timeLineOf } from '../../../src/step/time-line.ts';
 import { parseValues, readValuesText } from '../../../src/values/read-values.ts';
-import type { MapNode } from '../../../src/values/tree.ts';
-import { placesIn } from '../../../src/values/tree.ts';
+import { type MapNode, placesIn } from '../../../src/values/tree.ts';
 
 function mapOf(text: string, file: string): MapNode {
   const read = parseValues(text, placesIn(file, text));

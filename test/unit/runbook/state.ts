@@ -4,7 +4,7 @@ import { pyroscope } from '../../../src/packs/pyroscope/index.ts';
 import type { PyroscopeState } from '../../../src/packs/pyroscope/read/facts.ts';
 import { migrationSteps } from '../../../src/packs/pyroscope/steps/guide.ts';
 import { releaseValues, stateOfValues } from '../../../src/release/from-values.ts';
-import type { HelmRelease } from '../../../src/step/helm-commands.ts';
+import type { HelmRelease } from '../../../src/step/runbook.ts';
 import { type RunbookStep, runbookSteps } from '../../../src/step/runbook.ts';
 import { fromJson, type MapNode } from '../../../src/values/tree.ts';
 import { timeLine } from '../step/history.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { coalesceWithDefaults, mergeValues } from '../../../src/values/merge.ts';
-import { describeOrigin, lookup, toJson } from '../../../src/values/tree.ts';
+import { describeOrigin, fromJson, isTrueInTemplate, lookup, toJson } from '../../../src/values/tree.ts';
 import { tree } from './read.ts';
 
 const merged = (...texts: string[]): unknown => toJson(mergeValues(texts.map((text) => tree(text))));
@@ -73,4 +73,19 @@ describe('user values over the defaults of a chart', () => {
   it.each([3, 4] as const)('Helm %i: neither a map nor a single value mix', (helm) => {
     expect(coalesced('a: {b: 1}\nc: 1', 'a: 2\nc: {d: 3}', helm)).toEqual({ a: { b: 1 }, c: 1 });
   });
+});
+
+const truth = (data: unknown): boolean =>
+  isTrueInTemplate(fromJson(data, { kind: 'default', chartVersion: '' }));
+
+it.each([true, 1, -1, 0.5, 5n, 'x', 'false', '0', ' ', [0], [null], { a: null }])('%o is true', (data) => {
+  expect(truth(data)).toBe(true);
+});
+
+it.each([false, 0, -0, 0n, '', null, [], {}])('%o is false', (data) => {
+  expect(truth(data)).toBe(false);
+});
+
+it('what is not there is false', () => {
+  expect(isTrueInTemplate(undefined)).toBe(false);
 });

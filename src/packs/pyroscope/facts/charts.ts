@@ -33,8 +33,6 @@ export const chartVersions = lazy(() =>
   published().flatMap(({ version, isRead }) => (isRead ? version : [])),
 );
 
-export const newestChart = (): string => chartVersions().at(-1) ?? '';
-
 /** The chart that examples of rules are about where they name none. It stays when a newer chart becomes known. */
 export const EXAMPLE_CHART = '2.2.1';
 

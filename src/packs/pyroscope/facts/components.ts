@@ -91,7 +91,6 @@ export const isV1Only = servesOnly('v1');
 export const isV2Only = servesOnly('v2');
 
 export const V1_ONLY = namesWhere(({ name }) => isV1Only(name));
-export const V2_ONLY = namesWhere(({ name }) => isV2Only(name));
 /** What every phase has, but for the single binary's own. */
 export const SHARED = namesWhere(({ name }) => name !== ALL && storesServedBy(name).length > 1);
 

@@ -10,11 +10,9 @@ interface ConfigKey {
   isFree: boolean;
   /** Servers at which values at or below the key came (`2.2.1`) or went (`-2.2.1`), one list a value. */
   readonly changes: (readonly string[])[];
-  type: string;
-  flag?: string;
 }
 
-const newKey = (): ConfigKey => ({ below: new Map(), isFree: false, changes: [], type: 'map' });
+const newKey = (): ConfigKey => ({ below: new Map(), isFree: false, changes: [] });
 
 function keyBelow({ below }: ConfigKey, name: string): ConfigKey {
   const found = below.get(name) ?? newKey();
@@ -25,15 +23,13 @@ function keyBelow({ below }: ConfigKey, name: string): ConfigKey {
 const tables = lazy(() => {
   const [[, , servers = ''] = [], ...rows] = rowsOf(table);
   const root = newKey();
-  for (const [path = '', type = '', changes = '', flag] of rows) {
+  for (const [path = '', type = '', changes = ''] of rows) {
     let here = root;
     for (const name of pathOf(path)) {
       here = keyBelow(here, name);
       here.changes.push(changes.split(' '));
     }
     here.isFree = type.endsWith('*');
-    here.type = type.replace(/ ?\*$/, '');
-    if (flag) here.flag = flag;
   }
   return { servers: servers.split(' '), root };
 });
@@ -101,21 +97,29 @@ export function configPlacesOf(name: string, path: Path, server: string): readon
   return found;
 }
 
-/** A key of the configuration that holds one value. */
-export interface ConfigField {
-  /** As the configuration reference names it; empty where no reference lists the key. */
-  readonly type: string;
-  /** The flag of the same setting, where the reference names one. */
-  readonly flag?: string;
-}
-
 /** Servers whose keys were read, oldest first. */
 export const configServersRead = (): readonly string[] => tables().servers;
 
-/** What is known of the key at a path, undefined where a server does not know it. */
-export function configFieldAt(path: Path, server: string): ConfigField | undefined {
-  const found = walk(path, server);
-  return typeof found === 'string'
-    ? undefined
-    : { type: found.type, ...(found.flag !== undefined && { flag: found.flag }) };
+/** What the server calls the bucket of each kind of object storage (configuration reference of 2.2.1); cos has `bucket`. */
+const NAME_OF_BUCKET: Readonly<Record<string, string>> = {
+  s3: 'bucket_name',
+  gcs: 'bucket_name',
+  azure: 'container_name',
+  swift: 'container_name',
+};
+
+/** Spellings that mean the bucket, without case, dashes and underscores. */
+const MEANS_BUCKET: ReadonlySet<string> = new Set(['bucket', 'bucketname', 'container', 'containername']);
+
+/**
+ * The key a bucket's name belongs under, where the server does not know the key written.
+ * @param path within the server's configuration, such as `storage`, `s3`, `bucket`
+ * @returns the right last key, such as `bucket_name`; undefined where the path is no misnamed bucket
+ */
+export function rightBucketKey(path: readonly string[]): string | undefined {
+  const [storage, backend = '', key = '', ...below] = path;
+  if (storage !== 'storage' || below.length > 0 || !Object.hasOwn(NAME_OF_BUCKET, backend)) return undefined;
+  const right = NAME_OF_BUCKET[backend];
+  const isBucket = MEANS_BUCKET.has(key.toLowerCase().replaceAll(/[-_]/g, ''));
+  return isBucket && key !== right ? right : undefined;
 }

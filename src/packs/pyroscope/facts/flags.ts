@@ -6,27 +6,15 @@ import table from './flags.tsv';
 /** experiment: known only with env PYROSCOPE_V2_EXPERIMENT set, as all v2 flags are on 1.x servers. */
 export type FlagSupport = 'known' | 'experiment' | 'unknown';
 
-/** A flag of the server's command line. */
-export interface ServerFlag {
-  readonly name: string;
-  /** As -help-all names it: bool, duration, string, int, uint, float, value and the like. */
-  readonly type: string;
-  /** The values it takes, where its description lists them; else none. */
-  readonly values: readonly string[];
-  /** As the newest server prints it, undefined where it prints none. */
-  readonly default?: string;
-}
-
-/** Charts 1.19.2 to 1.21.0 write them for a single binary in v2; servers 1.20 and 1.21 know them (audit B2, B10). */
+/**
+ * Charts 1.19.2 to 1.21.0 write them for a single binary in v2; servers 1.20 and 1.21 know them (audit B2, B10), and
+ * v2-leftovers-in-v1 reports them on servers from 2.0.0 on.
+ */
 export const V1_MODULE_FLAGS: readonly string[] = ['all.enable-v1-write-path', 'all.enable-v1-read-path'];
 
 interface Change {
   readonly server: string;
   readonly support: FlagSupport;
-}
-
-interface Flag extends ServerFlag {
-  readonly changes: readonly Change[];
 }
 
 const WEAKEST: readonly FlagSupport[] = ['unknown', 'experiment', 'known'];
@@ -38,24 +26,15 @@ function changeOf(word: string): Change {
     : { server: word, support: 'known' };
 }
 
-const split = (text: string, by: string): readonly string[] => (text === '' ? [] : text.split(by));
+const split = (text: string): readonly string[] => (text === '' ? [] : text.split(' '));
 
 const tables = lazy(() => {
   const [[, , servers = ''] = [], ...rows] = rowsOf(table);
-  const flags = rows.map(([name = '', type = '', changes = '', values = '', byDefault]): [string, Flag] => [
-    name,
-    {
-      name,
-      type,
-      changes: split(changes, ' ').map(changeOf),
-      values: split(values, ', ').map((value) => (value === '""' ? '' : value)),
-      ...(byDefault !== undefined && { default: byDefault }),
-    },
-  ]);
-  return { servers: split(servers, ' '), flags: new Map(flags) };
+  const changes = rows.map(([flag = '', , text = '']) => [flag, split(text).map(changeOf)] as const);
+  return { servers: split(servers), changes: new Map(changes) };
 });
 
-const supportAt = ({ changes }: Flag, server: string): FlagSupport =>
+const supportAt = (changes: readonly Change[], server: string): FlagSupport =>
   changes.findLast((change) => !isBefore(server, change.server))?.support ?? 'unknown';
 
 /** The servers of the table that a server is, or stands between. */
@@ -67,10 +46,10 @@ function neighbours(server: string): readonly string[] {
 }
 
 function readSupports(flag: string, server: string): readonly FlagSupport[] {
-  const known = tables().flags.get(flag);
-  if (known === undefined) return ['unknown'];
-  const isExact = known.changes.some((change) => !tables().servers.includes(change.server));
-  return isExact ? [supportAt(known, server)] : neighbours(server).map((one) => supportAt(known, one));
+  const changes = tables().changes.get(flag);
+  if (changes === undefined) return ['unknown'];
+  const isExact = changes.some((change) => !tables().servers.includes(change.server));
+  return isExact ? [supportAt(changes, server)] : neighbours(server).map((one) => supportAt(changes, one));
 }
 
 /** By server and flag: a repository's values name the same few over and over. */
@@ -104,20 +83,14 @@ export const isSurelyUnknown = (flag: string, server: string): boolean =>
 
 /** The names of all flags that a server may know. */
 export const flagsNearby = (server: string): readonly string[] =>
-  [...tables().flags.keys()].filter((flag) => !isSurelyUnknown(flag, server));
+  [...tables().changes.keys()].filter((flag) => !isSurelyUnknown(flag, server));
 
 /** The servers of the table that know a flag, oldest first. */
 export const serversKnowing = (flag: string): readonly string[] =>
   tables().servers.filter((server) => flagSupport(flag, server) !== 'unknown');
-
-/** What is known of a flag, on whichever server. */
-export const flagNamed = (flag: string): ServerFlag | undefined => tables().flags.get(flag);
 
 /** Servers whose flags were read, oldest first; what came before and after is not known. */
 export const serversRead = (): readonly string[] => tables().servers;
 
 /** Whether the value `auto` of -enable-query-backend-from is known (audit B1). */
 export const knowsAuto = (server: string): boolean => !isBefore(server, FIRST_SERVER.auto);
-
-/** Flags of charts 1.19.2 to 1.21.0 that servers from 2.0.0 on do not know (audit B10); v2-leftovers-in-v1 reports them. */
-export const isV1ModuleFlag = (flag: string): boolean => V1_MODULE_FLAGS.includes(flag);

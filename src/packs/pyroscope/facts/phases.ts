@@ -9,7 +9,7 @@ export type PyroscopePhase = (typeof PHASES)[number];
 export type PyroscopeStore = 'v1' | 'v2';
 export const STORES: readonly PyroscopeStore[] = ['v1', 'v2'];
 
-export const isPhase = (text: string): text is PyroscopePhase => (PHASES as readonly string[]).includes(text);
+const isPhase = (text: string): text is PyroscopePhase => (PHASES as readonly string[]).includes(text);
 
 /** Where values switch the stores on and off. */
 export const STORAGE_PATH = ['architecture', 'storage'] as const;

@@ -1,7 +1,8 @@
 import { type Flags, likely, type ManifestEditor, sure } from '../../../pack.ts';
 import { ALL, decidesAnswers, decidesWritePath } from '../facts/components.ts';
-import { flagSupport } from '../facts/flags.ts';
+import { flagSupport, V1_MODULE_FLAGS } from '../facts/flags.ts';
 import { hasStore, PHASE_FACTS, type PyroscopePhase, phaseOfWritePath } from '../facts/phases.ts';
+import { QUERY_BACKEND, QUERY_BACKEND_FROM } from '../query-backend-from.ts';
 import { chartMajorOf, type PyroscopeCase, type PyroscopeComponent } from '../read/facts.ts';
 import { serverOf } from '../read/servers.ts';
 
@@ -9,9 +10,6 @@ const ARCHITECTURE = 'architecture.storage';
 const WRITE_PATH = 'write-path';
 const INGESTER_WEIGHT = 'write-path.ingester-weight';
 const SEGMENT_WRITER_WEIGHT = 'write-path.segment-writer-weight';
-const QUERY_BACKEND = 'enable-query-backend';
-const QUERY_BACKEND_FROM = 'enable-query-backend-from';
-const V1_MODULES = ['all.enable-v1-write-path', 'all.enable-v1-read-path'];
 
 /** The flags of one component on their way to a phase. */
 class FlagsOnTheWay {
@@ -114,7 +112,7 @@ function flagsOfDual(flags: FlagsOnTheWay): void {
     sure(of.rendered?.phase) === 'v2' || phaseOfWritePath(flags.rendered(WRITE_PATH)) === 'v2';
   if (isChart2) flags.set(ARCHITECTURE, PHASE_FACTS.dual.architecture);
   if (decidesWritePath(name, chartMajorOf(of.now))) writeFlagsOfDual(flags);
-  for (const flag of V1_MODULES) flags.removeOwn(flag);
+  for (const flag of V1_MODULE_FLAGS) flags.removeOwn(flag);
   if (!decidesAnswers(name)) return;
   if (isChart2) readFlagsOfDualOn2(flags);
   else readFlagsOfDualOn1(flags, comesFromV2);
@@ -123,7 +121,7 @@ function flagsOfDual(flags: FlagsOnTheWay): void {
 function flagsOfV2On1(flags: FlagsOnTheWay): void {
   if (decidesWritePath(flags.name, 1)) flags.setOwn(WRITE_PATH, PHASE_FACTS.v2.writePath);
   if (flags.name === ALL) {
-    const known = V1_MODULES.filter((flag) => flagSupport(flag, flags.server) !== 'unknown');
+    const known = V1_MODULE_FLAGS.filter((flag) => flagSupport(flag, flags.server) !== 'unknown');
     for (const flag of known) flags.setOwn(flag, 'false');
   }
   if (decidesAnswers(flags.name)) flags.setOwn(QUERY_BACKEND, 'true');
@@ -146,7 +144,8 @@ const BY_PHASE: Readonly<Record<PyroscopePhase, (flags: FlagsOnTheWay) => void>>
   v2: flagsOfV2,
 };
 
-const EXPERIMENT = 'PYROSCOPE_V2_EXPERIMENT';
+/** Switches the flags of v2 on in servers 1.x. */
+export const EXPERIMENT_VARIABLE = 'PYROSCOPE_V2_EXPERIMENT';
 
 /**
  * Gives each component the flags that the chart's own render of the phase has. On 1.x servers every v2 flag needs env
@@ -156,8 +155,9 @@ export function setFlags(of: PyroscopeCase, to: PyroscopePhase, edit: ManifestEd
   for (const component of of.now.components) {
     const flags = new FlagsOnTheWay(component, of, edit);
     BY_PHASE[to](flags);
-    if (flags.isChart2 || !hasStore(to, 'v2') || component.variables[EXPERIMENT] !== undefined) continue;
+    if (flags.isChart2 || !hasStore(to, 'v2') || component.variables[EXPERIMENT_VARIABLE] !== undefined)
+      continue;
     if (flags.names().some((name) => flagSupport(name, flags.server) === 'experiment'))
-      edit.variable(component.name, EXPERIMENT, '1');
+      edit.variable(component.name, EXPERIMENT_VARIABLE, '1');
   }
 }

@@ -2,7 +2,7 @@ import { likely, type ManifestEditor, type ManifestObject, type Tree } from '../
 import { ALL, isInPhase, PORTS } from '../facts/components.ts';
 import { hasStore, type PyroscopePhase } from '../facts/phases.ts';
 import type { PyroscopeCase, PyroscopeComponent } from '../read/facts.ts';
-import { setFlags } from './flags.ts';
+import { EXPERIMENT_VARIABLE, setFlags } from './flags.ts';
 
 const isDiscovery = ({ kind, name }: ManifestObject): boolean =>
   (kind === 'Role' || kind === 'RoleBinding') && name.endsWith('-discovery');
@@ -12,7 +12,7 @@ const isDiscovery = ({ kind, name }: ManifestObject): boolean =>
  * metastore (charts 1.15.1 to 2.2.1 render them with v2 only).
  */
 export function drops(object: ManifestObject, to: PyroscopePhase): boolean {
-  const component = object.labels['app.kubernetes.io/component'];
+  const component = object.labels[COMPONENT];
   if (component !== undefined && !isInPhase(component, to)) return true;
   return !hasStore(to, 'v2') && isDiscovery(object);
 }
@@ -24,7 +24,6 @@ export function toPhase(of: PyroscopeCase, to: PyroscopePhase, edit: ManifestEdi
   setFlags(of, to, edit);
 }
 
-const EXPERIMENT = 'PYROSCOPE_V2_EXPERIMENT';
 const METASTORE_SERVICE = 'PYROSCOPE_METASTORE_SERVICE';
 const METASTORE_MOUNT = '/data-metastore';
 const SHARED_MOUNT = '/data-shared';
@@ -54,7 +53,7 @@ function removeFromComponent(
   ports: readonly string[],
   edit: ManifestEditor,
 ): void {
-  for (const variable of [EXPERIMENT, METASTORE_SERVICE]) edit.variable(name, variable, undefined);
+  for (const variable of [EXPERIMENT_VARIABLE, METASTORE_SERVICE]) edit.variable(name, variable, undefined);
   for (const port of ports)
     edit.removeItem(name, ['ports'], isPort('containerPort', port), `container port ${port}`);
   for (const path of [SHARED_MOUNT, METASTORE_MOUNT])

@@ -2,10 +2,9 @@ import { ruleFor, sure } from '../../../pack.ts';
 import { splitOf } from '../query-backend-from.ts';
 import type { PyroscopeFacts } from '../read/facts.ts';
 import { inWords, moment, onlyIn, type Period, writtenIn } from '../steps/periods.ts';
+import { DUAL, migrating, V1 } from './examples.ts';
 
-const V1 = 'architecture:\n  storage:\n    v1: true\n    v2: false\n';
-const DUAL = 'architecture:\n  storage:\n    v1: true\n    v2: true\n';
-const fixed = (time: string): string => `${DUAL}    migration:\n      queryBackendFrom: "${time}"\n`;
+const fixed = (time: string): string => migrating(`queryBackendFrom: "${time}"`);
 
 const FIRST = [{ phase: 'v1', since: '2026-11-01T00:00:00Z' }];
 const AGAIN = [
@@ -32,24 +31,20 @@ export const autoHidesV1 = ruleFor<PyroscopeFacts>()({
 block through a rollback to v1 (servers 1.21.0 and 2.2.1). Queries for the time of the rollback then go to v2, which does not
 have those profiles: they return 200 with empty results. A fixed \`queryBackendFrom\` after that time hides nothing.`,
   sources: ['servers 1.21.0 and 2.2.1, taken from dual to v1 and back'],
-  get good() {
-    return [
-      { values: DUAL, before: V1, history: FIRST },
-      { values: fixed('2026-11-04T00:00:00Z'), before: V1, history: AGAIN },
-      { values: DUAL, before: DUAL, history: IN_DUAL },
-      {
-        values: DUAL,
-        before: DUAL.replace('v1: true', 'v1: false'),
-        history: [...FIRST, { phase: 'v2', since: '2026-11-02T00:00:00Z' }],
-      },
-    ];
-  },
-  get bad() {
-    return [
-      { values: DUAL, before: V1, history: AGAIN },
-      { values: DUAL, before: fixed('2026-11-04T00:00:00Z'), history: IN_DUAL },
-    ];
-  },
+  good: [
+    { values: DUAL, before: V1, history: FIRST },
+    { values: fixed('2026-11-04T00:00:00Z'), before: V1, history: AGAIN },
+    { values: DUAL, before: DUAL, history: IN_DUAL },
+    {
+      values: DUAL,
+      before: DUAL.replace('v1: true', 'v1: false'),
+      history: [...FIRST, { phase: 'v2', since: '2026-11-02T00:00:00Z' }],
+    },
+  ],
+  bad: [
+    { values: DUAL, before: V1, history: AGAIN },
+    { values: DUAL, before: fixed('2026-11-04T00:00:00Z'), history: IN_DUAL },
+  ],
   judge({ now, before, history }, report) {
     const split = splitOf(now);
     const wasAuto = sure(before.phase) === 'dual' && sure(splitOf(before)) === 'auto';

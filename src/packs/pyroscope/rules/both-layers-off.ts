@@ -3,6 +3,7 @@ import { FIRST_CHART } from '../facts/charts.ts';
 import { STORAGE_PATH } from '../facts/phases.ts';
 import { chartOf, type PyroscopeRule } from '../read/facts.ts';
 import { isWithoutStorage } from '../read/toggles.ts';
+import { V1 } from './examples.ts';
 
 const BOTH_OFF = 'architecture:\n  storage:\n    v1: false\n    v2: false\n';
 
@@ -18,23 +19,16 @@ export const bothLayersOff: PyroscopeRule = {
 
 Charts from 2.0.2 on have v1 off by default: there \`v2: false\` alone is enough to switch everything off.`,
   sources: ['charts 1.15.1 to 2.2.1, rendered by helm'],
-  get good() {
-    return [
-      { values: 'architecture:\n  storage:\n    v1: true\n    v2: false\n' },
-      { chart: '2.0.1', values: 'architecture:\n  storage:\n    v2: false\n' },
-    ];
-  },
-  get bad() {
-    return [
-      { values: BOTH_OFF, at: 'architecture.storage.v2' },
-      { chart: '2.0.2', values: 'architecture:\n  storage:\n    v2: false\n', at: 'architecture.storage.v2' },
-      {
-        chart: '1.21.0',
-        values: 'architecture:\n  storage:\n    v1: false\n',
-        at: 'architecture.storage.v1',
-      },
-    ];
-  },
+  good: [{ values: V1 }, { chart: '2.0.1', values: 'architecture:\n  storage:\n    v2: false\n' }],
+  bad: [
+    { values: BOTH_OFF, at: 'architecture.storage.v2' },
+    { chart: '2.0.2', values: 'architecture:\n  storage:\n    v2: false\n', at: 'architecture.storage.v2' },
+    {
+      chart: '1.21.0',
+      values: 'architecture:\n  storage:\n    v1: false\n',
+      at: 'architecture.storage.v1',
+    },
+  ],
   judge({ now, before, history, asked }, report) {
     const isAsked = asked('phase');
     // A step starts from a release, and such a one cannot have been installed.

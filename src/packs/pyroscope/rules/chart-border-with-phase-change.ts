@@ -4,10 +4,8 @@ import { bordersBetween } from '../facts/charts.ts';
 import { type PyroscopePhase, STORAGE_PATH, togglesInWords } from '../facts/phases.ts';
 import { chartOf, type PyroscopeFacts } from '../read/facts.ts';
 import { flipsUnannounced } from '../read/toggles.ts';
+import { DUAL, V1, V2 } from './examples.ts';
 
-const storage = (v1: boolean, v2: boolean): string =>
-  `architecture:\n  storage:\n    v1: ${v1}\n    v2: ${v2}\n`;
-const [V1, DUAL, V2] = [storage(true, false), storage(true, true), storage(false, true)];
 const AT = 'architecture.storage.v2';
 
 interface Step {
@@ -53,22 +51,18 @@ across one of them should keep its phase, and a step that changes the phase shou
 On the way forward the chart comes first; on the way back the phase does, on the chart that is known to work.`,
   audit: ['A2', 'A12', 'C1'],
   sources: ['charts 1.15.1 to 2.2.1, rendered by helm', 'servers 1.21.0 and 2.2.1, upgraded in dual'],
-  get good() {
-    return [
-      { before: V1, fromChart: '1.21.0', values: V1 },
-      { before: V1, fromChart: '2.0.2', values: DUAL },
-      { before: DUAL, values: V2 },
-      { chart: '1.21.0', fromChart: '1.20.3', before: V1, values: DUAL },
-    ];
-  },
-  get bad() {
-    return [
-      { before: V1, fromChart: '1.21.0', values: DUAL, at: AT },
-      { before: DUAL, fromChart: '2.0.1', values: V2, at: AT },
-      { chart: '1.21.0', before: DUAL, fromChart: '2.2.1', values: V1, at: AT },
-      { chart: '1.19.2', before: V1, fromChart: '1.19.1', values: DUAL, at: AT },
-    ];
-  },
+  good: [
+    { before: V1, fromChart: '1.21.0', values: V1 },
+    { before: V1, fromChart: '2.0.2', values: DUAL },
+    { before: DUAL, values: V2 },
+    { chart: '1.21.0', fromChart: '1.20.3', before: V1, values: DUAL },
+  ],
+  bad: [
+    { before: V1, fromChart: '1.21.0', values: DUAL, at: AT },
+    { before: DUAL, fromChart: '2.0.1', values: V2, at: AT },
+    { chart: '1.21.0', before: DUAL, fromChart: '2.2.1', values: V1, at: AT },
+    { chart: '1.19.2', before: V1, fromChart: '1.19.1', values: DUAL, at: AT },
+  ],
   judge({ now, before, history }, report) {
     const [from, to] = [sure(before.phase), sure(now.phase)];
     if (from === undefined || to === undefined || from === to) return;

@@ -5,9 +5,8 @@ import { isV1Only } from '../facts/components.ts';
 import { phaseOfToggles, STORAGE_PATH } from '../facts/phases.ts';
 import { chartOf, hasV2, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';
 import { isLayerOn } from '../read/toggles.ts';
-import { manifests } from './examples.ts';
+import { oneBinary, V1, V2 } from './examples.ts';
 
-const V2 = 'architecture:\n  storage:\n    v1: false\n    v2: true\n';
 const SPLIT = '  microservices:\n    enabled: true\n';
 const INGESTER = 'pyroscope:\n  components:\n    ingester:\n      kind: StatefulSet\n';
 const COMPONENTS = ['pyroscope', 'components'] as const;
@@ -43,12 +42,12 @@ of 9, and all of them started). \`phasegate render\` drops them.`,
   sources: ['charts 1.14.0 to 1.19.2, rendered by helm'],
   get good() {
     return [
-      { chart: '1.14.0', values: 'architecture:\n  storage:\n    v1: true\n    v2: false\n' },
+      { chart: '1.14.0', values: V1 },
       { chart: '1.15.1', values: V2 },
       { chart: '1.19.1', values: V2 + SPLIT },
       { chart: '1.19.2', values: V2 + SPLIT + INGESTER },
       { values: `${V2}${SPLIT}    v2:\n      ingester:\n        kind: StatefulSet\n${INGESTER}` },
-      { manifests: manifests('1.14.0', { components: { all: {} } }), asked: { phase: 'v1' } },
+      { manifests: oneBinary('1.14.0'), asked: { phase: 'v1' } },
     ];
   },
   get bad() {
@@ -56,7 +55,7 @@ of 9, and all of them started). \`phasegate render\` drops them.`,
       { chart: '1.14.0', values: V2, at: 'architecture.storage.v2' },
       { chart: '1.19.1', values: V2 + SPLIT + INGESTER, at: 'pyroscope.components' },
       { chart: '1.15.1', values: V2 + SPLIT + INGESTER, at: 'pyroscope.components' },
-      { manifests: manifests('1.14.0', { components: { all: {} } }), asked: { phase: 'dual' } },
+      { manifests: oneBinary('1.14.0'), asked: { phase: 'dual' } },
     ];
   },
   judge({ now }, report) {

@@ -1,12 +1,10 @@
 import { type Known, sure } from '../../../pack.ts';
 import type { PyroscopeRule, PyroscopeState } from '../read/facts.ts';
-import { manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { oneBinary, PHASE_FLAGS_2 } from './examples.ts';
 
 const domain = (text: string): string => `pyroscope:\n  cluster_domain: ${text}\n`;
 const rendered = (fqdn: string): string =>
-  manifests('2.2.1', {
-    components: { all: { args: PHASE_FLAGS_2.dual, env: { NAMESPACE_FQDN: fqdn } } },
-  });
+  oneBinary('2.2.1', { args: PHASE_FLAGS_2.dual, env: { NAMESPACE_FQDN: fqdn } });
 
 /** What the chart writes behind `svc`, where it does not begin with a dot; values and variables show it. */
 function undotted({ values, components }: PyroscopeState): { at: Known<string>; domain: string } | undefined {

@@ -24,49 +24,45 @@ for as long as it ran; with equal labels 200 after 6 s. Reads are partial until 
 \`architecture.microservices.clusterLabelSuffix: ""\` keeps the label as it was.`,
   audit: ['B3'],
   sources: ['charts 1.15.1 to 2.2.1, rendered by helm', 'server 1.21.0, run'],
-  get good() {
-    return [
-      { values: DUAL + LEGACY },
-      { before: LEGACY, values: `${DUAL}    clusterLabelSuffix: ""\n${LEGACY}` },
-      { before: DUAL, values: DUAL },
-      { before: '{}', values: DUAL },
-      { before: LEGACY, values: `${DUAL.replace('v1: true', 'v1: false')}${LEGACY}` },
-      { before: LEGACY, values: LEGACY },
-      {
-        before: LEGACY,
-        values: `${DUAL}${LEGACY}  extraArgs:\n    memberlist.cluster-label: profiles\n`,
-      },
-    ];
-  },
-  get bad() {
-    return [
-      { before: LEGACY, values: DUAL + LEGACY, at: 'architecture.microservices.enabled' },
-      {
-        chart: '1.21.0',
-        fromChart: '1.14.0',
-        before: LEGACY,
-        values: DUAL + LEGACY,
-        at: 'architecture.microservices.enabled',
-      },
-      {
-        chart: '1.21.0',
-        fromChart: '1.14.0',
-        values: DUAL + LEGACY,
-        at: 'architecture.microservices.enabled',
-      },
-      {
-        chart: '1.21.0',
-        fromChart: '1.14.0',
-        values: `${DUAL}    clusterLabelSuffix: -two\n${LEGACY}`,
-        at: 'architecture.microservices.clusterLabelSuffix',
-      },
-      {
-        before: `${DUAL}    clusterLabelSuffix: ""\n`,
-        values: `${DUAL}    clusterLabelSuffix: -two\n`,
-        at: 'architecture.microservices.clusterLabelSuffix',
-      },
-    ];
-  },
+  good: [
+    { values: DUAL + LEGACY },
+    { before: LEGACY, values: `${DUAL}    clusterLabelSuffix: ""\n${LEGACY}` },
+    { before: DUAL, values: DUAL },
+    { before: '{}', values: DUAL },
+    { before: LEGACY, values: `${DUAL.replace('v1: true', 'v1: false')}${LEGACY}` },
+    { before: LEGACY, values: LEGACY },
+    {
+      before: LEGACY,
+      values: `${DUAL}${LEGACY}  extraArgs:\n    memberlist.cluster-label: profiles\n`,
+    },
+  ],
+  bad: [
+    { before: LEGACY, values: DUAL + LEGACY, at: 'architecture.microservices.enabled' },
+    {
+      chart: '1.21.0',
+      fromChart: '1.14.0',
+      before: LEGACY,
+      values: DUAL + LEGACY,
+      at: 'architecture.microservices.enabled',
+    },
+    {
+      chart: '1.21.0',
+      fromChart: '1.14.0',
+      values: DUAL + LEGACY,
+      at: 'architecture.microservices.enabled',
+    },
+    {
+      chart: '1.21.0',
+      fromChart: '1.14.0',
+      values: `${DUAL}    clusterLabelSuffix: -two\n${LEGACY}`,
+      at: 'architecture.microservices.clusterLabelSuffix',
+    },
+    {
+      before: `${DUAL}    clusterLabelSuffix: ""\n`,
+      values: `${DUAL}    clusterLabelSuffix: -two\n`,
+      at: 'architecture.microservices.clusterLabelSuffix',
+    },
+  ],
   judge({ now, before }, report) {
     const phase = likely(now.phase);
     // In v2 alone no ingester is left that could be missing from the ring.

@@ -3,7 +3,7 @@ import { shownPath } from '../../../rules/settings.ts';
 import { asWeight, keyOfReading, settingPath } from '../facts/settings.ts';
 import { chartMajorOf, namesOf, type PyroscopeCase, type PyroscopeRule } from '../read/facts.ts';
 import { dualWrites, lacksWeight, WEIGHT_SETTINGS } from '../read/weights.ts';
-import { manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { oneBinary, PHASE_FLAGS_2 } from './examples.ts';
 
 const ARGS = 'pyroscope:\n  extraArgs:\n    write-path: combined\n';
 const DUAL = `architecture:\n  storage:\n    v1: true\n    v2: true\n${ARGS}`;
@@ -44,10 +44,11 @@ in \`limits.write_path_segment_writer_weight\` of the server's configuration cou
       { values: 'architecture:\n  storage:\n    v1: true\n    v2: true\n' },
       { chart: '1.14.0', values: ARGS },
       {
-        manifests: manifests('2.2.1', {
-          components: { all: { args: HAND_WRITTEN } },
-          config: 'limits:\n  write_path_segment_writer_weight: 1\n',
-        }),
+        manifests: oneBinary(
+          '2.2.1',
+          { args: HAND_WRITTEN },
+          { config: 'limits:\n  write_path_segment_writer_weight: 1\n' },
+        ),
         asked: { phase: 'dual' },
       },
     ];
@@ -61,10 +62,10 @@ in \`limits.write_path_segment_writer_weight\` of the server's configuration cou
         at: 'pyroscope.extraArgs.write-path',
       },
       {
-        manifests: manifests('2.2.1', { components: { all: { args: HAND_WRITTEN } } }),
+        manifests: oneBinary('2.2.1', { args: HAND_WRITTEN }),
         asked: { phase: 'dual' },
         at: '-write-path=combined',
-        after: manifests('2.2.1', { components: { all: { args: [...HAND_WRITTEN, `-${FLAG}=1`] } } }),
+        after: oneBinary('2.2.1', { args: [...HAND_WRITTEN, `-${FLAG}=1`] }),
       },
     ];
   },

@@ -1,7 +1,7 @@
 import { sure } from '../../../pack.ts';
 import { isV2Only } from '../facts/components.ts';
 import { hasV2, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';
-import { head, manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { head, manifests, oneBinary, PHASE_FLAGS_2 } from './examples.ts';
 import { tunesSingleBinary } from './legacy-components-layout.ts';
 
 const METASTORE = 'pyroscope:\n  components:\n    metastore:\n      persistence:\n        enabled: true\n';
@@ -39,7 +39,7 @@ Tune \`pyroscope\` itself, or set \`architecture.microservices.enabled: true\` i
         chart: '1.19.2',
         values: `${METASTORE}architecture:\n  microservices:\n    enabled: true\n`,
       },
-      { manifests: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.dual } } }) },
+      { manifests: oneBinary('2.2.1', { args: PHASE_FLAGS_2.dual }) },
     ];
   },
   get bad() {

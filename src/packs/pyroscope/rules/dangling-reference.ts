@@ -2,7 +2,7 @@ import { type ManifestObject, ruleFor, sure } from '../../../pack.ts';
 import { referencesOf, selectedInstance } from '../../../release/references.ts';
 import { EXAMPLE_CHART } from '../facts/charts.ts';
 import type { PyroscopeFacts } from '../read/facts.ts';
-import { head, manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { each, head, manifests, PHASE_FLAGS_2 } from './examples.ts';
 
 const COMPONENT = 'app.kubernetes.io/component';
 const isWorkload = ({ kind, labels }: ManifestObject): boolean =>
@@ -11,9 +11,7 @@ const isWorkload = ({ kind, labels }: ManifestObject): boolean =>
 const dual = (...documents: readonly string[]): string => {
   const names = ['ingester', 'querier', 'distributor', 'query-frontend', 'metastore', 'segment-writer'];
   return manifests(EXAMPLE_CHART, {
-    components: Object.fromEntries(
-      [...names, 'query-backend'].map((name) => [name, { args: PHASE_FLAGS_2.dual }]),
-    ),
+    components: each([...names, 'query-backend'], { args: PHASE_FLAGS_2.dual }),
     documents,
   });
 };

@@ -2,9 +2,8 @@ import { type ManifestEditor, type ManifestObject, type Path, sure } from '../..
 import { shownPath } from '../../../rules/settings.ts';
 import { ownBlock, quietBlock } from '../facts/settings.ts';
 import { chartOf, type PyroscopeComponent, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';
-import { head, manifests, PHASE_FLAGS_2, partsOfV2 } from './examples.ts';
+import { head, MICROSERVICES, manifests, PHASE_FLAGS_2, partsOfV2 } from './examples.ts';
 
-const MICROSERVICES = 'architecture:\n  microservices:\n    enabled: true\n';
 const GLOBAL = 'pyroscope:\n  persistence:\n    enabled: true\n';
 const S3 = '  structuredConfig:\n    storage:\n      backend: s3\n';
 const querier = (kind: string): string =>

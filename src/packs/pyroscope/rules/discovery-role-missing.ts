@@ -2,14 +2,14 @@ import { isBefore } from '../../../chart/versions.ts';
 import { type Known, likely } from '../../../pack.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
 import { chartOf, hasV2, type PyroscopeCase, type PyroscopeRule } from '../read/facts.ts';
-import { head, manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { head, oneBinary, PHASE_FLAGS_2 } from './examples.ts';
 
 const PATH = ['pyroscope', 'rbac', 'create'];
 const OFF = 'pyroscope:\n  rbac:\n    create: false\n';
 const BINDING = /^(?:Cluster)?RoleBinding$/;
 
 const rendered = (...documents: readonly string[]): string =>
-  manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.dual } }, documents });
+  oneBinary('2.2.1', { args: PHASE_FLAGS_2.dual }, { documents });
 const DISCOVERY =
   'apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata:\n  name: discovery\n  namespace: default\n';
 

@@ -1,13 +1,13 @@
 import { ruleFor, sure } from '../../../pack.ts';
 import type { PyroscopeFacts } from '../read/facts.ts';
-import { head, manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { head, oneBinary, PHASE_FLAGS_2 } from './examples.ts';
 
 const RULES = 'rules:\n- apiGroups: [""]\n  resources: [endpoints]\n  verbs: [get, list, watch]\n';
 const bare = (kind: string): string =>
   `${head(kind, 'pyroscope', '2.2.1').replace('  namespace: default\n', '')}${kind === 'Role' ? RULES : ''}`;
 const named = (kind: string): string => `${head(kind, 'pyroscope', '2.2.1')}${kind === 'Role' ? RULES : ''}`;
 const rendered = (documents: readonly string[]): string =>
-  manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.dual } }, documents });
+  oneBinary('2.2.1', { args: PHASE_FLAGS_2.dual }, { documents });
 const asked = { phase: 'dual' };
 
 /** The chart's render says it alone: values have no key for it. */

@@ -1,13 +1,12 @@
 import { likely, sure } from '../../../pack.ts';
 import { componentOf, hasV2, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';
-import { manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { DUAL, each, manifests, PHASE_FLAGS_2 } from './examples.ts';
 
-const DUAL = 'architecture:\n  storage:\n    v1: true\n    v2: true\n';
 const MICROSERVICES = '  microservices:\n    enabled: true\n';
 
 const rendered = (...components: readonly string[]): string =>
   manifests('2.2.1', {
-    components: Object.fromEntries(components.map((name) => [name, { args: PHASE_FLAGS_2.dual }])),
+    components: each(components, { args: PHASE_FLAGS_2.dual }),
   });
 const PARTS = ['ingester', 'querier', 'metastore', 'segment-writer', 'query-backend'];
 

@@ -1,5 +1,23 @@
 import { ALL, V1_ONLY } from '../facts/components.ts';
 
+const toggles = (v1: boolean, v2: boolean): string =>
+  `architecture:\n  storage:\n    v1: ${v1}\n    v2: ${v2}\n`;
+
+/** Values that ask for a phase. */
+export const [V1, DUAL, V2] = [toggles(true, false), toggles(true, true), toggles(false, true)];
+
+/** Values that give each component pods of its own. */
+export const MICROSERVICES = 'architecture:\n  microservices:\n    enabled: true\n';
+
+/** Values of dual with a key of the migration. */
+export const migrating = (text: string): string => `${DUAL}    migration:\n      ${text}\n`;
+
+export const weighted = (ingester: number, segmentWriter: number): string =>
+  migrating(`ingesterWeight: ${ingester}\n      segmentWriterWeight: ${segmentWriter}`);
+
+/** Values that give the server a flag. */
+export const extraArgs = (text: string): string => `pyroscope:\n  extraArgs:\n    ${text}\n`;
+
 /** A component in an example; the chart's own form where a part is left out. */
 export interface ExampleComponent {
   readonly kind?: 'Deployment' | 'StatefulSet';
@@ -114,6 +132,17 @@ export function manifests(chart: string, release: ExampleRelease): string {
     ...(release.documents ?? []),
   ].join('---\n');
 }
+
+/** A single binary alone. @param more what its release has beside it */
+export const oneBinary = (
+  chart: string,
+  all: ExampleComponent = {},
+  more: Omit<ExampleRelease, 'components'> = {},
+): string => manifests(chart, { ...more, components: { all } });
+
+/** The same of several components. */
+export const each = (names: readonly string[], one: ExampleComponent): ExampleRelease['components'] =>
+  Object.fromEntries(names.map((name) => [name, one]));
 
 const PARTS_OF_V2 = [
   'distributor',

@@ -13,12 +13,7 @@ import {
   type PyroscopeState,
   together,
 } from '../read/facts.ts';
-import { manifests, PHASE_FLAGS_2 } from './examples.ts';
-
-const V1 = 'architecture:\n  storage:\n    v1: true\n    v2: false\n';
-const V2 = 'architecture:\n  storage:\n    v1: false\n    v2: true\n';
-const DUAL = 'architecture:\n  storage:\n    v1: true\n    v2: true\n';
-const args = (text: string): string => `pyroscope:\n  extraArgs:\n    ${text}\n`;
+import { DUAL, extraArgs, manifests, oneBinary, PHASE_FLAGS_2, V1, V2 } from './examples.ts';
 
 /** What the chart itself gives a flag by phase; `none` where it gives it none; elsewhere the flag is free, or another rule's. */
 interface PhaseFlag {
@@ -143,18 +138,18 @@ mistake.`,
   ],
   get good() {
     return [
-      { values: `${V1}${args('architecture.storage: v1')}` },
-      { values: `${DUAL}${args('write-path: combined')}` },
-      { chart: '1.21.0', values: `${V1}${args('architecture.storage: v2')}` },
-      { chart: '1.21.0', values: `${V1}${args('write-path: combined')}` },
-      { values: `${V1}${args('target: all')}` },
-      { values: `${V1}${args(`architecture.storage: \${STORAGE}`)}` },
+      { values: `${V1}${extraArgs('architecture.storage: v1')}` },
+      { values: `${DUAL}${extraArgs('write-path: combined')}` },
+      { chart: '1.21.0', values: `${V1}${extraArgs('architecture.storage: v2')}` },
+      { chart: '1.21.0', values: `${V1}${extraArgs('write-path: combined')}` },
+      { values: `${V1}${extraArgs('target: all')}` },
+      { values: `${V1}${extraArgs(`architecture.storage: \${STORAGE}`)}` },
       {
         manifests: manifests('2.2.1', { components: { distributor: {}, all: { args: PHASE_FLAGS_2.v1 } } }),
         asked: { phase: 'v1' },
       },
       {
-        manifests: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.v2 } } }),
+        manifests: oneBinary('2.2.1', { args: PHASE_FLAGS_2.v2 }),
         asked: { phase: 'dual' },
       },
     ];
@@ -163,37 +158,35 @@ mistake.`,
     return [
       {
         chart: '2.0.1',
-        values: args('architecture.storage: v2'),
+        values: extraArgs('architecture.storage: v2'),
         at: 'pyroscope.extraArgs.architecture\\.storage',
       },
-      { values: `${DUAL}${args('write-path: ingester')}`, at: 'pyroscope.extraArgs.write-path' },
+      { values: `${DUAL}${extraArgs('write-path: ingester')}`, at: 'pyroscope.extraArgs.write-path' },
       {
         chart: '1.15.1',
-        values: `${DUAL}${args('write-path: ingester')}`,
+        values: `${DUAL}${extraArgs('write-path: ingester')}`,
         at: 'pyroscope.extraArgs.write-path',
       },
       {
-        values: `${V2}${args('enable-query-backend: false')}`,
+        values: `${V2}${extraArgs('enable-query-backend: false')}`,
         at: 'pyroscope.extraArgs.enable-query-backend',
       },
       {
         chart: '1.21.0',
-        values: `${V2}${args('enable-query-backend-from: auto')}`,
+        values: `${V2}${extraArgs('enable-query-backend-from: auto')}`,
         at: 'pyroscope.extraArgs.enable-query-backend-from',
       },
       {
         chart: '1.21.0',
-        values: `${V2}${args('all.enable-v1-read-path: true')}`,
+        values: `${V2}${extraArgs('all.enable-v1-read-path: true')}`,
         at: 'pyroscope.extraArgs.all\\.enable-v1-read-path',
       },
       {
-        values: `${V1}  microservices:\n    enabled: true\n${args('target: ingester')}`,
+        values: `${V1}  microservices:\n    enabled: true\n${extraArgs('target: ingester')}`,
         at: 'pyroscope.extraArgs.target',
       },
       {
-        manifests: manifests('2.2.1', {
-          components: { all: { args: ['-write-path=ingester', ...PHASE_FLAGS_2.dual.slice(0, 3)] } },
-        }),
+        manifests: oneBinary('2.2.1', { args: ['-write-path=ingester', ...PHASE_FLAGS_2.dual.slice(0, 3)] }),
         asked: { phase: 'dual' },
         at: '-write-path=ingester',
       },

@@ -10,10 +10,9 @@ import {
   singleBinaryOf,
 } from '../read/facts.ts';
 import { mountOf } from '../read/volumes.ts';
-import { manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { MICROSERVICES, oneBinary, PHASE_FLAGS_2 } from './examples.ts';
 
 const FILES = 'pyroscope:\n  structuredConfig:\n    storage:\n      backend: filesystem\n';
-const MICRO = 'architecture:\n  microservices:\n    enabled: true\n';
 const THREE = `${FILES}  replicaCount: 3\n`;
 const AT = 'pyroscope.structuredConfig.storage.backend';
 const VOLUME = '  persistence:\n    enabled: true\n';
@@ -21,7 +20,7 @@ const BACKEND = '-storage.backend=filesystem';
 const DIRECTORY = '-storage.filesystem.dir=/data/blocks';
 
 const pods = (replicas: number, args: readonly string[], data = 'template'): string =>
-  manifests('2.2.1', { components: { all: { replicas, data, args: [...args, ...PHASE_FLAGS_2.v2] } } });
+  oneBinary('2.2.1', { replicas, data, args: [...args, ...PHASE_FLAGS_2.v2] });
 
 /** Whether pods may see each other's files: a claim by name, ReadWriteMany, or another volume at the directory. */
 function mayShare(now: PyroscopeState, component: PyroscopeComponent): boolean {
@@ -74,7 +73,7 @@ and where \`extraVolumeMounts\` put another volume at the directory of the block
       { values: `${THREE}${VOLUME}    accessModes:\n      - ReadWriteMany\n` },
       { values: `architecture:\n  storage:\n    v1: true\n    v2: false\n${THREE}` },
       { values: THREE.replace('filesystem', 's3') },
-      { values: `${MICRO}${FILES.replace('filesystem', 's3')}` },
+      { values: `${MICROSERVICES}${FILES.replace('filesystem', 's3')}` },
       { manifests: pods(3, [BACKEND, DIRECTORY], 'profiles'), asked: { phase: 'v2' } },
       { manifests: pods(1, [BACKEND, DIRECTORY]), asked: { phase: 'v2' } },
     ];
@@ -83,9 +82,9 @@ and where \`extraVolumeMounts\` put another volume at the directory of the block
     return [
       { values: THREE, at: AT },
       { values: `${THREE}${VOLUME}`, at: AT },
-      { chart: '1.21.0', values: `${MICRO}  storage:\n    v2: true\n${FILES}`, at: AT },
+      { chart: '1.21.0', values: `${MICROSERVICES}  storage:\n    v2: true\n${FILES}`, at: AT },
       {
-        values: `${MICRO}pyroscope:\n  extraArgs:\n    storage.filesystem.dir: /data/blocks\n`,
+        values: `${MICROSERVICES}pyroscope:\n  extraArgs:\n    storage.filesystem.dir: /data/blocks\n`,
         at: 'pyroscope.extraArgs.storage\\.filesystem\\.dir',
       },
       {

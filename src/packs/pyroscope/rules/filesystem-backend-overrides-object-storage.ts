@@ -1,10 +1,7 @@
 import { sure } from '../../../pack.ts';
 import { chartMajorOf, chartOf, hasV2, type PyroscopeRule, singleBinaryOf } from '../read/facts.ts';
-import { EXPERIMENT, manifests, PHASE_FLAGS_1 } from './examples.ts';
+import { DUAL, EXPERIMENT, oneBinary, PHASE_FLAGS_1, V1, V2 } from './examples.ts';
 
-const storage = (v1: boolean, v2: boolean): string =>
-  `architecture:\n  storage:\n    v1: ${v1}\n    v2: ${v2}\n`;
-const DUAL = storage(true, true);
 const STRUCTURED = 'pyroscope:\n  structuredConfig:\n    storage:\n      backend: s3\n';
 const AT = 'pyroscope.structuredConfig.storage.backend';
 
@@ -31,7 +28,7 @@ to v1, delete \`local/shipper.json\`: blocks listed there count as uploaded and 
   ],
   get good() {
     return [
-      { chart: '1.21.0', values: `${storage(true, false)}${STRUCTURED}` },
+      { chart: '1.21.0', values: `${V1}${STRUCTURED}` },
       { chart: '2.0.0', values: `${DUAL}${STRUCTURED}` },
       { chart: '1.21.0', values: `${DUAL}${STRUCTURED}  extraArgs:\n    storage.backend: s3\n` },
       { chart: '1.21.0', values: `${DUAL}${STRUCTURED.replace('s3', 'filesystem')}` },
@@ -45,15 +42,14 @@ to v1, delete \`local/shipper.json\`: blocks listed there count as uploaded and 
   get bad() {
     return [
       { chart: '1.21.0', values: `${DUAL}${STRUCTURED}`, at: AT },
-      { chart: '1.15.1', values: `${storage(false, true)}${STRUCTURED.replace('s3', 'gcs')}`, at: AT },
+      { chart: '1.15.1', values: `${V2}${STRUCTURED.replace('s3', 'gcs')}`, at: AT },
       { chart: '1.21.0', values: `${DUAL}minio:\n  enabled: true\n`, at: 'minio.enabled' },
       {
-        manifests: manifests('1.21.0', {
-          components: {
-            all: { args: ['-storage.backend=filesystem', ...PHASE_FLAGS_1.dual], env: EXPERIMENT },
-          },
-          config: 'storage:\n  backend: s3\n',
-        }),
+        manifests: oneBinary(
+          '1.21.0',
+          { args: ['-storage.backend=filesystem', ...PHASE_FLAGS_1.dual], env: EXPERIMENT },
+          { config: 'storage:\n  backend: s3\n' },
+        ),
         at: '-storage.backend=filesystem',
       },
     ];

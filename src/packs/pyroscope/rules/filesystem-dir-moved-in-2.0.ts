@@ -13,15 +13,14 @@ import {
   singleBinaryOf,
 } from '../read/facts.ts';
 import { mountOf, SHARED_DIRECTORY, SHARED_SUBPATH } from '../read/volumes.ts';
-import { manifests, PHASE_FLAGS_1, PHASE_FLAGS_2 } from './examples.ts';
+import { DUAL, oneBinary, PHASE_FLAGS_1, PHASE_FLAGS_2 } from './examples.ts';
 
 const FLAG = 'storage.filesystem.dir';
-const DUAL = 'architecture:\n  storage:\n    v1: true\n    v2: true\n';
 const KEPT = `${DUAL}pyroscope:\n  persistence:\n    enabled: true\n`;
 const AT = 'pyroscope.extraArgs.storage\\.filesystem\\.dir';
 
 const single = (chart: string, mounts: readonly string[], args: readonly string[], config = ''): string =>
-  manifests(chart, { components: { all: { data: 'template', mounts, args } }, config });
+  oneBinary(chart, { data: 'template', mounts, args }, { config });
 const MOUNTS = ['/data', `${SHARED_DIRECTORY}\n  subPath: ${SHARED_SUBPATH}`];
 const OLD = single('1.21.0', MOUNTS, ['-storage.backend=filesystem', ...PHASE_FLAGS_1.dual]);
 const S3 = 'storage:\n  backend: s3\n';

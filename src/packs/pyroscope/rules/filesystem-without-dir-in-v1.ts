@@ -10,7 +10,7 @@ import {
   singleBinaryOf,
 } from '../read/facts.ts';
 import { absolute, mountOf, SHARED_DIRECTORY, SHARED_SUBPATH } from '../read/volumes.ts';
-import { EXPERIMENT, manifests, PHASE_FLAGS_1 } from './examples.ts';
+import { EXPERIMENT, oneBinary, PHASE_FLAGS_1 } from './examples.ts';
 
 const FILES = 'pyroscope:\n  structuredConfig:\n    storage:\n      backend: filesystem\n';
 const DIRECTORY = '      filesystem:\n        dir: ';
@@ -19,7 +19,7 @@ const CONFIG = 'storage:\n  backend: filesystem\n';
 const MOUNT = `${SHARED_DIRECTORY}\n  subPath: ${SHARED_SUBPATH}`;
 
 const single = (chart: string, mounts: readonly string[], config = CONFIG): string =>
-  manifests(chart, { components: { all: { data: 'template', mounts } }, config });
+  oneBinary(chart, { data: 'template', mounts }, { config });
 
 /** The directory of the volume that dual mounted there, as long as the render still shows it. */
 function subPathOf({ object }: PyroscopeComponent): string {
@@ -78,24 +78,22 @@ rule's id adds the mount instead, or keeps it in a rollback.`,
         after: single('1.21.0', ['/data', MOUNT]),
       },
       {
-        manifests: manifests('1.21.0', {
-          components: {
-            all: {
-              data: 'template',
-              mounts: [MOUNT.replace(SHARED_SUBPATH, 'blocks'), '/data'],
-              args: ['-storage.backend=filesystem', ...PHASE_FLAGS_1.dual],
-              env: EXPERIMENT,
-            },
+        manifests: oneBinary(
+          '1.21.0',
+          {
+            data: 'template',
+            mounts: [MOUNT.replace(SHARED_SUBPATH, 'blocks'), '/data'],
+            args: ['-storage.backend=filesystem', ...PHASE_FLAGS_1.dual],
+            env: EXPERIMENT,
           },
-          config: CONFIG,
-        }),
+          { config: CONFIG },
+        ),
         asked: { phase: 'v1', correct: 'A15' },
-        after: manifests('1.21.0', {
-          components: {
-            all: { data: 'template', mounts: [MOUNT.replace(SHARED_SUBPATH, 'blocks'), '/data'] },
-          },
-          config: CONFIG,
-        }),
+        after: oneBinary(
+          '1.21.0',
+          { data: 'template', mounts: [MOUNT.replace(SHARED_SUBPATH, 'blocks'), '/data'] },
+          { config: CONFIG },
+        ),
       },
     ];
   },

@@ -3,21 +3,23 @@ import { shownPath } from '../../../rules/settings.ts';
 import { ALL } from '../facts/components.ts';
 import type { PyroscopeCase, PyroscopeRule, PyroscopeState } from '../read/facts.ts';
 import { fullnameOf, LONGEST_LABEL, RELEASE_NAME, releaseNameOf } from '../read/fullname.ts';
-import { head, manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { head, MICROSERVICES, oneBinary, PHASE_FLAGS_2 } from './examples.ts';
 
-const MICROSERVICES = 'architecture:\n  microservices:\n    enabled: true\n';
 const OVERRIDE: Path = ['pyroscope', 'fullnameOverride'];
 
 const named = (length: number, rest = ''): string =>
   `pyroscope:\n  fullnameOverride: ${'a'.repeat(length)}\n${rest}`;
 
 const services = (length: number): string =>
-  manifests('2.2.1', {
-    components: { all: { args: PHASE_FLAGS_2.dual } },
-    documents: ['memberlist', 'compaction-worker-headless'].map((suffix) =>
-      head('Service', `${'a'.repeat(length)}-${suffix}`, '2.2.1'),
-    ),
-  });
+  oneBinary(
+    '2.2.1',
+    { args: PHASE_FLAGS_2.dual },
+    {
+      documents: ['memberlist', 'compaction-worker-headless'].map((suffix) =>
+        head('Service', `${'a'.repeat(length)}-${suffix}`, '2.2.1'),
+      ),
+    },
+  );
 
 /** The longest of the suffixes that the chart's Services add to the full name. */
 function longestSuffix({ components }: PyroscopeState): string {

@@ -10,7 +10,7 @@ import {
   type PyroscopeState,
   singleBinaryOf,
 } from '../read/facts.ts';
-import { manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { oneBinary, PHASE_FLAGS_2 } from './examples.ts';
 
 const port = (rest = ''): string => `pyroscope:\n  grpc:\n    port: 9096\n${rest}`;
 
@@ -22,9 +22,7 @@ const PEERS = '-metastore.raft.bootstrap-peers=dnssrvnoa+_raft._tcp.$(PYROSCOPE_
 const portsOf = (...names: readonly string[]): string =>
   `ports:\n${names.map((name, at) => `- name: ${name}\n  containerPort: ${9095 + at}`).join('\n')}`;
 const rendered = (args: readonly string[], container = portsOf('http2', 'grpc', 'raft')): string =>
-  manifests('2.2.1', {
-    components: { all: { args: [...PHASE_FLAGS_2.dual.slice(2), ...args], container } },
-  });
+  oneBinary('2.2.1', { args: [...PHASE_FLAGS_2.dual.slice(2), ...args], container });
 const asked = { phase: 'dual' };
 
 interface HalfWired {

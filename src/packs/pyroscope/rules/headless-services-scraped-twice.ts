@@ -2,7 +2,7 @@ import { isBefore } from '../../../chart/versions.ts';
 import type { ManifestObject } from '../../../pack.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
 import { chartOf, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';
-import { head, manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { head, oneBinary, PHASE_FLAGS_2 } from './examples.ts';
 
 const PATH = ['serviceMonitor', 'enabled'];
 const LABEL = 'prometheus.io/service-monitor';
@@ -13,7 +13,7 @@ const headless = (label = '', annotation = `  annotations:\n    ${LABEL}: "false
   `${head('Service', 'pyroscope-headless', '2.2.1', 'all')}${label}${annotation}spec:\n  clusterIP: None\n`;
 const LABELLED = headless(`    ${LABEL}: "false"\n`);
 const rendered = (...documents: readonly string[]): string =>
-  manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.dual } }, documents });
+  oneBinary('2.2.1', { args: PHASE_FLAGS_2.dual }, { documents });
 const asked = { phase: 'dual' };
 
 const excludesByLabel = (object: ManifestObject): boolean =>

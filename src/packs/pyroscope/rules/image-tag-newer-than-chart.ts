@@ -10,11 +10,9 @@ import {
   together,
 } from '../read/facts.ts';
 import { chosenServer, tagKey } from '../read/servers.ts';
-import { manifests } from './examples.ts';
+import { DUAL, oneBinary, V2 } from './examples.ts';
 
 const tag = (text: string): string => `pyroscope:\n  image:\n    tag: ${text}\n`;
-const DUAL = 'architecture:\n  storage:\n    v1: true\n    v2: true\n';
-const V2 = 'architecture:\n  storage:\n    v1: false\n    v2: true\n';
 
 /** What a 1.x chart does not say, the defaults of the 2.x server decide. */
 function harmOf(state: PyroscopeState): string {
@@ -49,7 +47,7 @@ the server exits: \`flag provided but not defined: -all.enable-v1-write-path\`.`
       { chart: '1.20.3', values: tag('1.21.0') },
       { chart: '2.0.1', values: DUAL + tag('2.2.1') },
       { chart: '1.21.0', values: `${tag('2.0.0')}    repository: mine/pyroscope\n` },
-      { manifests: manifests('1.21.0', { components: { all: {} } }), asked: { phase: 'v1' } },
+      { manifests: oneBinary('1.21.0'), asked: { phase: 'v1' } },
     ];
   },
   get bad() {
@@ -60,7 +58,7 @@ the server exits: \`flag provided but not defined: -all.enable-v1-write-path\`.`
       { chart: '1.19.2', values: DUAL + tag('2.2.1'), at: 'pyroscope.image.tag' },
       { chart: '1.14.0', values: tag('2.2.1'), at: 'pyroscope.image.tag' },
       {
-        manifests: manifests('1.21.0', { components: { all: { image: 'grafana/pyroscope:2.2.1' } } }),
+        manifests: oneBinary('1.21.0', { image: 'grafana/pyroscope:2.2.1' }),
         asked: { phase: 'v1' },
         at: 'grafana/pyroscope:2.2.1',
       },

@@ -3,11 +3,10 @@ import { sure } from '../../../pack.ts';
 import { ownServer } from '../facts/charts.ts';
 import { chartMajorOf, chartOf, namesOf, type PyroscopeRule, together } from '../read/facts.ts';
 import { chosenServer, tagKey } from '../read/servers.ts';
-import { manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { oneBinary, PHASE_FLAGS_2 } from './examples.ts';
 
 const tag = (text: string): string => `pyroscope:\n  image:\n    tag: ${text}\n`;
-const dual = (image: string): string =>
-  manifests('2.2.1', { components: { all: { image, args: PHASE_FLAGS_2.dual } } });
+const dual = (image: string): string => oneBinary('2.2.1', { image, args: PHASE_FLAGS_2.dual });
 
 /** Audit B19. */
 export const imageTagOlderThanChart: PyroscopeRule = {

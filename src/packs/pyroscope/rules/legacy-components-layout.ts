@@ -9,20 +9,25 @@ import {
   type PyroscopeState,
   singleBinaryOf,
 } from '../read/facts.ts';
-import { EXPERIMENT, manifests, PHASE_FLAGS_1, PHASE_FLAGS_2 } from './examples.ts';
+import {
+  DUAL,
+  EXPERIMENT,
+  each,
+  manifests,
+  oneBinary,
+  PHASE_FLAGS_1,
+  PHASE_FLAGS_2,
+  V1,
+} from './examples.ts';
 
 const V2_PARTS = partsOf('v2');
 const INGESTER = 'pyroscope:\n  components:\n    ingester:\n      kind: StatefulSet\n';
-const DUAL = 'architecture:\n  storage:\n    v1: true\n    v2: true\n';
-const V1 = 'architecture:\n  storage:\n    v1: true\n    v2: false\n';
 const SPLIT = '  microservices:\n    enabled: true\n';
 const WHOLE = `pyroscope:\n  components:\n${['ingester', 'querier', 'distributor', ...V2_PARTS].map((name) => `    ${name}:\n      kind: StatefulSet\n`).join('')}`;
 
 const rendered = (names: readonly string[], phase: PyroscopePhase, label = 'default-pyroscope'): string =>
   manifests('2.2.1', {
-    components: Object.fromEntries(
-      names.map((name) => [name, { args: [`-memberlist.cluster-label=${label}`, ...PHASE_FLAGS_2[phase]] }]),
-    ),
+    components: each(names, { args: [`-memberlist.cluster-label=${label}`, ...PHASE_FLAGS_2[phase]] }),
     documents: [MEMBERLIST],
   });
 const MEMBERLIST =
@@ -164,7 +169,7 @@ components. Let Helm render them, in dual first.`,
       { manifests: rendered(OF_V1, 'v1', 'default-pyroscope-micro-services'), asked: { phase: 'dual' } },
       { manifests: rendered(V2_PARTS, 'v2'), asked: { phase: 'v1' } },
       {
-        manifests: manifests('1.21.0', { components: { all: { args: PHASE_FLAGS_1.v1, env: EXPERIMENT } } }),
+        manifests: oneBinary('1.21.0', { args: PHASE_FLAGS_1.v1, env: EXPERIMENT }),
         asked: { phase: 'dual' },
       },
     ];

@@ -1,7 +1,7 @@
 import { type Known, likely, sure } from '../../../pack.ts';
 import { EXAMPLE_CHART } from '../facts/charts.ts';
 import { componentOf, hasV2, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';
-import { manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { each, manifests, PHASE_FLAGS_2 } from './examples.ts';
 
 /** The components of both layers that the chart limits otherwise in v1 and in v2 (charts 1.15.1 to 2.2.1). */
 const AFFECTED = ['tenant-settings', 'ad-hoc-profiles'];
@@ -17,7 +17,7 @@ const rendered = (limit: string): string => {
   const args = PHASE_FLAGS_2.dual;
   return manifests(EXAMPLE_CHART, {
     components: {
-      ...Object.fromEntries(names.map((name) => [name, { args }])),
+      ...each(names, { args }),
       'tenant-settings': { args, container: `resources:\n  limits:\n    memory: ${limit}` },
     },
   });

@@ -4,23 +4,17 @@ import { METASTORE_DIRECTORIES } from '../chart-flags.ts';
 import { FIRST_CHART, FIRST_SERVER } from '../facts/charts.ts';
 import { chartOf, metastoreOf, type PyroscopeComponent, type PyroscopeRule } from '../read/facts.ts';
 import { chosenServer } from '../read/servers.ts';
-import { EXPERIMENT, manifests, PHASE_FLAGS_1 } from './examples.ts';
+import { DUAL, EXPERIMENT, oneBinary, PHASE_FLAGS_1, V1 } from './examples.ts';
 
 const tag = (text: string): string => `pyroscope:\n  image:\n    tag: ${text}\n`;
-const DUAL = 'architecture:\n  storage:\n    v1: true\n    v2: true\n';
-const V1 = 'architecture:\n  storage:\n    v1: true\n    v2: false\n';
 const DIRECTORIES = METASTORE_DIRECTORIES.map(([flag, value]) => `    ${flag}: ${value}\n`).join('');
 
 const FLAGS = METASTORE_DIRECTORIES.map(([flag, value]) => `-${flag}=${value}`);
 const rendered = (image: string, directories: readonly string[] = []): string =>
-  manifests('1.20.3', {
-    components: {
-      all: {
-        image: `grafana/pyroscope:${image}`,
-        args: [...PHASE_FLAGS_1.dual.slice(0, 2), ...directories, ...PHASE_FLAGS_1.dual.slice(2)],
-        env: EXPERIMENT,
-      },
-    },
+  oneBinary('1.20.3', {
+    image: `grafana/pyroscope:${image}`,
+    args: [...PHASE_FLAGS_1.dual.slice(0, 2), ...directories, ...PHASE_FLAGS_1.dual.slice(2)],
+    env: EXPERIMENT,
   });
 
 const configPath = (flag: string): readonly string[] => flag.replaceAll('-', '_').split('.');

@@ -13,16 +13,15 @@ import {
   singleBinaryOf,
 } from '../read/facts.ts';
 import { mountOf } from '../read/volumes.ts';
-import { manifests, PHASE_FLAGS_2, partsOfV2 } from './examples.ts';
+import { MICROSERVICES, manifests, oneBinary, PHASE_FLAGS_2, partsOfV2 } from './examples.ts';
 
-const MICROSERVICES = 'architecture:\n  microservices:\n    enabled: true\n';
 const GLOBAL = 'pyroscope:\n  persistence:\n    enabled: true\n';
 const S3 = 'pyroscope:\n  structuredConfig:\n    storage:\n      backend: s3\n';
 const SHARED = ['pyroscope', 'persistence', 'enabled'];
 const RAFT_DIRECTORY = './data-metastore/raft';
 
 const single = (data: string, config = ''): string =>
-  manifests('2.2.1', { components: { all: { data, args: PHASE_FLAGS_2.v2 } }, config });
+  oneBinary('2.2.1', { data, args: PHASE_FLAGS_2.v2 }, { config });
 const parts = (data: string): string =>
   manifests('2.2.1', {
     components: partsOfV2(PHASE_FLAGS_2.v2, { metastore: { data } }),

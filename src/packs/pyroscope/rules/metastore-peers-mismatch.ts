@@ -2,13 +2,12 @@ import { sure } from '../../../pack.ts';
 import { shownPath } from '../../../rules/settings.ts';
 import { settingPath } from '../facts/settings.ts';
 import { metastoreOf, type PyroscopeRule } from '../read/facts.ts';
-import { manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { MICROSERVICES, oneBinary, PHASE_FLAGS_2 } from './examples.ts';
 
 const FLAG = 'metastore.raft.bootstrap-expect-peers';
-const ON = 'architecture:\n  microservices:\n    enabled: true\n';
 
 const split = (replicas: string, extraArgs = ''): string =>
-  `${ON}pyroscope:\n  components:\n    metastore:\n      replicaCount: ${replicas}\n${extraArgs}`;
+  `${MICROSERVICES}pyroscope:\n  components:\n    metastore:\n      replicaCount: ${replicas}\n${extraArgs}`;
 const splitExpects = (peers: string): string => `      extraArgs:\n        ${FLAG}: ${peers}\n`;
 
 const single = (extraArgs = ''): string => `pyroscope:\n  replicaCount: 3\n${extraArgs}`;
@@ -46,7 +45,7 @@ The configuration key \`metastore.raft.bootstrap_expect_peers\` applies if the f
   ],
   get good() {
     return [
-      { values: ON },
+      { values: MICROSERVICES },
       { values: split('5', splitExpects('5')) },
       { values: split('"5"', splitExpects('"5"')) },
       { chart: '2.0.1', values: split('1') },
@@ -84,11 +83,9 @@ The configuration key \`metastore.raft.bootstrap_expect_peers\` applies if the f
       { values: single(singleExpects(1)), at: SINGLE_FLAG, after: single(singleExpects(3)) },
       { values: `pyroscope:\n${singleExpects(3)}`, at: SINGLE_FLAG },
       {
-        manifests: manifests('2.2.1', { components: { all: { replicas: 3, args: PHASE_FLAGS_2.dual } } }),
+        manifests: oneBinary('2.2.1', { replicas: 3, args: PHASE_FLAGS_2.dual }),
         at: 'replicas: 3',
-        after: manifests('2.2.1', {
-          components: { all: { replicas: 3, args: withPeers } },
-        }),
+        after: oneBinary('2.2.1', { replicas: 3, args: withPeers }),
       },
     ];
   },

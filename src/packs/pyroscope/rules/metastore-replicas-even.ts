@@ -2,20 +2,16 @@ import { sure } from '../../../pack.ts';
 import { shownPath } from '../../../rules/settings.ts';
 import { ownBlock, settingPath } from '../facts/settings.ts';
 import { metastoreOf, type PyroscopeRule } from '../read/facts.ts';
-import { manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { oneBinary, PHASE_FLAGS_2 } from './examples.ts';
 
 const metastore = (replicas: number): string =>
   `architecture:\n  microservices:\n    enabled: true\npyroscope:\n  components:\n    metastore:\n      replicaCount: ${replicas}\n`;
 
 const single = (replicas: number): string =>
-  manifests('2.2.1', {
-    components: {
-      all: {
-        replicas,
-        data: 'template',
-        args: [`-metastore.raft.bootstrap-expect-peers=${replicas}`, ...PHASE_FLAGS_2.v2],
-      },
-    },
+  oneBinary('2.2.1', {
+    replicas,
+    data: 'template',
+    args: [`-metastore.raft.bootstrap-expect-peers=${replicas}`, ...PHASE_FLAGS_2.v2],
   });
 
 export const metastoreReplicasEven: PyroscopeRule = {

@@ -24,27 +24,23 @@ export const modeWithPhaseChange = ruleFor<PyroscopeFacts>()({
 the layout that runs, and the layout in a separate step. From \`pyroscope.components\` alone to
 \`architecture.microservices.enabled\` nothing changes but the memberlist label (see cluster-label-change).`,
   sources: ['charts 1.15.1 to 2.2.1, rendered by helm'],
-  get good() {
-    return [
-      { before: storage(true, false), values: storage(true, true) },
-      { before: storage(true, true), values: storage(true, true, true) },
-      { before: storage(true, false) + LEGACY, values: storage(true, true, true) },
-    ];
-  },
-  get bad() {
-    return [
-      {
-        before: storage(true, false),
-        values: storage(true, true, true),
-        at: 'architecture.microservices.enabled',
-      },
-      {
-        before: storage(true, true, true),
-        values: storage(true, false),
-        at: 'architecture.microservices.enabled',
-      },
-    ];
-  },
+  good: [
+    { before: storage(true, false), values: storage(true, true) },
+    { before: storage(true, true), values: storage(true, true, true) },
+    { before: storage(true, false) + LEGACY, values: storage(true, true, true) },
+  ],
+  bad: [
+    {
+      before: storage(true, false),
+      values: storage(true, true, true),
+      at: 'architecture.microservices.enabled',
+    },
+    {
+      before: storage(true, true, true),
+      values: storage(true, false),
+      at: 'architecture.microservices.enabled',
+    },
+  ],
   judge({ now, before }, report) {
     const [was, is] = [isSingle(before.layout), isSingle(now.layout)];
     const [from, to] = [likely(before.phase), likely(now.phase)];

@@ -11,9 +11,8 @@ import {
   type PyroscopeRule,
   type PyroscopeState,
 } from '../read/facts.ts';
-import { manifests, PHASE_FLAGS_2, partsOfV2 } from './examples.ts';
+import { MICROSERVICES, manifests, PHASE_FLAGS_2, partsOfV2 } from './examples.ts';
 
-const MICRO = 'architecture:\n  microservices:\n    enabled: true\n';
 const S3 =
   'pyroscope:\n  structuredConfig:\n    storage:\n      backend: s3\n      s3:\n        bucket_name: profiles\n';
 const HALF = S3.replace('      backend: s3\n', '');
@@ -69,23 +68,23 @@ an error where the linter sees all the values.`,
   sources: ['servers 1.19.1 and 2.2.1, started as microservices'],
   get good() {
     return [
-      { values: `${MICRO}${S3}` },
-      { values: `${MICRO}minio:\n  enabled: true\n` },
-      { values: `${MICRO}pyroscope:\n  extraArgs:\n    storage.backend: gcs\n` },
-      { values: `${MICRO}pyroscope:\n  config: |\n    {{ include "our.storage" . }}\n` },
+      { values: `${MICROSERVICES}${S3}` },
+      { values: `${MICROSERVICES}minio:\n  enabled: true\n` },
+      { values: `${MICROSERVICES}pyroscope:\n  extraArgs:\n    storage.backend: gcs\n` },
+      { values: `${MICROSERVICES}pyroscope:\n  config: |\n    {{ include "our.storage" . }}\n` },
       { values: HALF },
-      { chart: '1.14.0', values: MICRO },
+      { chart: '1.14.0', values: MICROSERVICES },
       { manifests: parts('storage:\n  backend: s3\n'), asked: { phase: 'v2' } },
       { manifests: parts(undefined, ['-storage.backend=gcs']), asked: { phase: 'v2' } },
     ];
   },
   get bad() {
     return [
-      { values: MICRO, at: AT },
-      { chart: '1.19.2', values: MICRO, at: AT },
-      { values: `${MICRO}${HALF}`, at: 'pyroscope.structuredConfig.storage' },
+      { values: MICROSERVICES, at: AT },
+      { chart: '1.19.2', values: MICROSERVICES, at: AT },
+      { values: `${MICROSERVICES}${HALF}`, at: 'pyroscope.structuredConfig.storage' },
       {
-        values: `${MICRO}minio:\n  enabled: true\npyroscope:\n  config: |\n    tracing: {}\n`,
+        values: `${MICROSERVICES}minio:\n  enabled: true\npyroscope:\n  config: |\n    tracing: {}\n`,
         at: 'minio.enabled',
       },
       { manifests: parts(), asked: { phase: 'v2' }, at: 'name: pyroscope-segment-writer' },

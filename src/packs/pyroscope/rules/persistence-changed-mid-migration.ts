@@ -10,7 +10,7 @@ import {
   type PyroscopeFacts,
   type PyroscopeState,
 } from '../read/facts.ts';
-import { manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { oneBinary, PHASE_FLAGS_2 } from './examples.ts';
 
 const persistence = (text: string): string => `pyroscope:\n  persistence:\n    ${text}\n`;
 const ON = persistence('enabled: true');
@@ -18,8 +18,7 @@ const SPLIT = 'architecture:\n  storage:\n    v1: true\n    v2: true\n  microser
 const metastore = (text: string): string =>
   `pyroscope:\n  components:\n    metastore:\n      persistence: {${text}}\n`;
 
-const single = (data: string): string =>
-  manifests('2.2.1', { components: { all: { data, args: PHASE_FLAGS_2.v2 } } });
+const single = (data: string): string => oneBinary('2.2.1', { data, args: PHASE_FLAGS_2.v2 });
 const CLAIMED = single('template');
 
 /** What everything is called after. */

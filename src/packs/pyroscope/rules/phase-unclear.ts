@@ -1,10 +1,10 @@
 import { phaseUnclearAmong } from '../../../rules/phase-unclear.ts';
 import { PHASES } from '../facts/phases.ts';
 import type { PyroscopeRule } from '../read/facts.ts';
-import { manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { oneBinary, PHASE_FLAGS_2 } from './examples.ts';
 
 const both = (all: readonly string[], more: readonly string[]): string =>
-  manifests('2.2.1', { components: { all: { args: [...all, ...more] } } });
+  oneBinary('2.2.1', { args: [...all, ...more] });
 
 export const phaseUnclear: PyroscopeRule = {
   ...phaseUnclearAmong(PHASES),

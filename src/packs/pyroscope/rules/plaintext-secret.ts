@@ -2,7 +2,25 @@ import { type Known, likely, type Path, ruleFor, type Tree } from '../../../pack
 import { namesCredential } from '../../../redaction.ts';
 import { shownPath } from '../../../rules/settings.ts';
 import type { PyroscopeFacts } from '../read/facts.ts';
-import { isPlaceholder, isTemplatedWord } from './shared/placeholder.ts';
+
+/** Marks that stand for a value filled in later: by the server, Kubernetes, Helm, Flux, Argo CD, SOPS, vals or sed. */
+const PLACEHOLDERS: readonly RegExp[] = [
+  /\$\{[^}]+\}/,
+  /\$\([^)]+\)/,
+  /^\$[A-Z_][A-Z0-9_]*$/,
+  /\{\{.*\}\}/s,
+  /^<[^<>]+>$/,
+  /^%[^%]+%$/,
+  /^ENC\[/,
+  /^(?:ref\+|op:\/\/|vault:|secretref[:+])/i,
+];
+
+/** What a template action within `pyroscope.config` is read as. */
+const TEMPLATED = /x{4}/;
+
+const isPlaceholder = (text: string): boolean => PLACEHOLDERS.some((mark) => mark.test(text.trim()));
+
+const isTemplatedWord = (text: string): boolean => TEMPLATED.test(text);
 
 const s3 = (secret: string): string =>
   `pyroscope:\n  structuredConfig:\n    storage:\n      backend: s3\n      s3:\n        secret_access_key: ${secret}\n`;
@@ -134,44 +152,40 @@ The option \`allow\` takes names of keys, flags or variables that may be in plai
   options: {
     allow: { summary: 'keys, flags or variables that may be in plain text', default: [] },
   },
-  get good() {
-    return [
-      { values: s3(`\${S3_SECRET}`) },
-      { values: s3('""') },
-      { values: s3('ENC[AES256_GCM,data:a,type:str]') },
-      { values: s3('<path:secret/data/s3#key>') },
-      { values: 'pyroscope:\n  extraArgs:\n    storage.s3.secret-access-key: $(S3_SECRET)\n' },
-      {
-        values:
-          'pyroscope:\n  extraEnvVars:\n    S3_SECRET:\n      valueFrom:\n        secretKeyRef:\n          name: s3\n          key: secret\n    AWS_WEB_IDENTITY_TOKEN_FILE: /var/run/token\n',
-      },
-      { values: 'minio:\n  enabled: true\n' },
-      { values: 'minio:\n  enabled: false\n  rootPassword: supersecret\n' },
-      {
-        values:
-          'pyroscope:\n  config: |\n    storage:\n      s3:\n        secret_access_key: {{ .Values.s3.secret | quote }}\n',
-      },
-    ];
-  },
-  get bad() {
-    return [
-      { values: s3('hunter2'), at: 'pyroscope.structuredConfig.storage.s3.secret_access_key' },
-      {
-        values: 'pyroscope:\n  extraArgs:\n    storage.azure.account-key: hunter2\n',
-        at: 'pyroscope.extraArgs.storage\\.azure\\.account-key',
-      },
-      {
-        values: 'pyroscope:\n  extraEnvVars:\n    AWS_SECRET_ACCESS_KEY: hunter2\n',
-        at: 'pyroscope.extraEnvVars.AWS_SECRET_ACCESS_KEY',
-      },
-      {
-        values:
-          'pyroscope:\n  components:\n    ingester:\n      extraCustomEnvVars:\n        - name: S3_PASSWORD\n          value: hunter2\n',
-        at: 'pyroscope.components.ingester.extraCustomEnvVars.0.value',
-      },
-      { values: 'minio:\n  enabled: true\n  rootPassword: hunter2\n', at: 'minio.rootPassword' },
-    ];
-  },
+  good: [
+    { values: s3(`\${S3_SECRET}`) },
+    { values: s3('""') },
+    { values: s3('ENC[AES256_GCM,data:a,type:str]') },
+    { values: s3('<path:secret/data/s3#key>') },
+    { values: 'pyroscope:\n  extraArgs:\n    storage.s3.secret-access-key: $(S3_SECRET)\n' },
+    {
+      values:
+        'pyroscope:\n  extraEnvVars:\n    S3_SECRET:\n      valueFrom:\n        secretKeyRef:\n          name: s3\n          key: secret\n    AWS_WEB_IDENTITY_TOKEN_FILE: /var/run/token\n',
+    },
+    { values: 'minio:\n  enabled: true\n' },
+    { values: 'minio:\n  enabled: false\n  rootPassword: supersecret\n' },
+    {
+      values:
+        'pyroscope:\n  config: |\n    storage:\n      s3:\n        secret_access_key: {{ .Values.s3.secret | quote }}\n',
+    },
+  ],
+  bad: [
+    { values: s3('hunter2'), at: 'pyroscope.structuredConfig.storage.s3.secret_access_key' },
+    {
+      values: 'pyroscope:\n  extraArgs:\n    storage.azure.account-key: hunter2\n',
+      at: 'pyroscope.extraArgs.storage\\.azure\\.account-key',
+    },
+    {
+      values: 'pyroscope:\n  extraEnvVars:\n    AWS_SECRET_ACCESS_KEY: hunter2\n',
+      at: 'pyroscope.extraEnvVars.AWS_SECRET_ACCESS_KEY',
+    },
+    {
+      values:
+        'pyroscope:\n  components:\n    ingester:\n      extraCustomEnvVars:\n        - name: S3_PASSWORD\n          value: hunter2\n',
+      at: 'pyroscope.components.ingester.extraCustomEnvVars.0.value',
+    },
+    { values: 'minio:\n  enabled: true\n  rootPassword: hunter2\n', at: 'minio.rootPassword' },
+  ],
   judge({ now, options }, report) {
     const allow = new Set(Array.isArray(options.allow) ? options.allow.map(String) : []);
     const isAllowed = ({ name, path }: Secret): boolean =>

@@ -2,20 +2,16 @@ import { type Reading, sure } from '../../../pack.ts';
 import { knowsAuto } from '../facts/flags.ts';
 import { QUERY_BACKEND, QUERY_BACKEND_FROM, timesOfReaders } from '../query-backend-from.ts';
 import { chartMajorOf, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';
-import { EXPERIMENT, manifests, PHASE_FLAGS_1 } from './examples.ts';
+import { DUAL, EXPERIMENT, migrating, oneBinary, PHASE_FLAGS_1 } from './examples.ts';
 
-const DUAL = 'architecture:\n  storage:\n    v1: true\n    v2: true\n';
-const OFF = `${DUAL}    migration:\n      queryBackend: false\n`;
-const EMPTY = `${DUAL}    migration:\n      queryBackendFrom: ""\n`;
+const OFF = migrating('queryBackend: false');
+const EMPTY = migrating('queryBackendFrom: ""');
 const MIGRATION = ['architecture', 'storage', 'migration'];
 const IN_CONFIG = 'limits:\n  enable_query_backend_from: auto\n';
 
 const WITHOUT_TIME = PHASE_FLAGS_1.dual.slice(0, -1);
 const dual = (chart: string, args: readonly string[], config?: string): string =>
-  manifests(chart, {
-    components: { all: { args, env: EXPERIMENT } },
-    ...(config !== undefined && { config }),
-  });
+  oneBinary(chart, { args, env: EXPERIMENT }, { ...(config !== undefined && { config }) });
 
 /** The key that makes the chart leave the time out; what somebody wrote into extraArgs themselves. */
 function spotOf({ values }: PyroscopeState, on: Reading) {

@@ -3,13 +3,12 @@ import { shownPath } from '../../../rules/settings.ts';
 import { knowsAuto } from '../facts/flags.ts';
 import { QUERY_BACKEND, timesOfReaders } from '../query-backend-from.ts';
 import { chartMajorOf, type PyroscopeRule } from '../read/facts.ts';
-import { EXPERIMENT, manifests, PHASE_FLAGS_1 } from './examples.ts';
+import { DUAL, EXPERIMENT, migrating, oneBinary, PHASE_FLAGS_1 } from './examples.ts';
 
-const DUAL = 'architecture:\n  storage:\n    v1: true\n    v2: true\n';
 const AT = 'architecture.storage.migration.queryBackendFrom';
 
 const dual = (chart: string, args: readonly string[] = PHASE_FLAGS_1.dual): string =>
-  manifests(chart, { components: { all: { args, env: EXPERIMENT } } });
+  oneBinary(chart, { args, env: EXPERIMENT });
 const FIXED_TIME = PHASE_FLAGS_1.dual.map((flag) => flag.replace('=auto', '=2026-11-01T00:00:00Z'));
 
 /** Audit B1. */
@@ -37,9 +36,9 @@ Run server 1.20.3, or write the time of the first write to v2, or a later one, a
       { chart: '1.20.3', values: DUAL },
       { chart: '1.19.2', values: 'architecture:\n  storage:\n    v2: false\n' },
       { chart: '1.19.2', values: `${DUAL}pyroscope:\n  image:\n    tag: 1.20.3\n` },
-      { chart: '1.19.2', values: `${DUAL}    migration:\n      queryBackendFrom: "2026-11-01T00:00:00Z"\n` },
+      { chart: '1.19.2', values: migrating('queryBackendFrom: "2026-11-01T00:00:00Z"') },
       { chart: '1.19.2', values: `${DUAL}pyroscope:\n  image:\n    tag: latest\n` },
-      { chart: '1.19.2', values: `${DUAL}    migration:\n      queryBackend: false\n` },
+      { chart: '1.19.2', values: migrating('queryBackend: false') },
       { chart: '1.19.2', values: `${DUAL}pyroscope:\n  extraArgs:\n    enable-query-backend: false\n` },
       { manifests: dual('1.20.3'), asked: { phase: 'dual' } },
       { manifests: dual('1.18.1', FIXED_TIME), asked: { phase: 'dual' } },
@@ -48,7 +47,7 @@ Run server 1.20.3, or write the time of the first write to v2, or a later one, a
   get bad() {
     return [
       { chart: '1.19.2', values: DUAL, at: AT },
-      { chart: '1.15.1', values: `${DUAL}    migration:\n      queryBackendFrom: auto\n`, at: AT },
+      { chart: '1.15.1', values: migrating('queryBackendFrom: auto'), at: AT },
       { chart: '1.20.3', values: `${DUAL}pyroscope:\n  image:\n    tag: 1.19.1\n`, at: AT },
       {
         chart: '1.19.2',

@@ -2,21 +2,19 @@ import { sure } from '../../../pack.ts';
 import { knowsAuto } from '../facts/flags.ts';
 import { momentOf, sameMoment, timesOfReaders } from '../query-backend-from.ts';
 import type { PyroscopeRule } from '../read/facts.ts';
-import { manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { migrating, oneBinary, PHASE_FLAGS_2 } from './examples.ts';
 
-const from = (text: string): string =>
-  `architecture:\n  storage:\n    v1: true\n    v2: true\n    migration:\n      queryBackendFrom: ${text}\n`;
+const from = (text: string): string => migrating(`queryBackendFrom: ${text}`);
 const AT = 'architecture.storage.migration.queryBackendFrom';
 
 const rendered = (time: string): string =>
-  manifests('2.2.1', {
-    components: { all: { args: [...PHASE_FLAGS_2.dual, `-enable-query-backend-from=${time}`] } },
-  });
+  oneBinary('2.2.1', { args: [...PHASE_FLAGS_2.dual, `-enable-query-backend-from=${time}`] });
 const configured = (time: string): string =>
-  manifests('2.2.1', {
-    components: { all: { args: PHASE_FLAGS_2.dual } },
-    config: `limits:\n  enable_query_backend_from: ${time}\n`,
-  });
+  oneBinary(
+    '2.2.1',
+    { args: PHASE_FLAGS_2.dual },
+    { config: `limits:\n  enable_query_backend_from: ${time}\n` },
+  );
 
 /** What to write: the same moment where it is plain, else one for a time that only lacks its zone. */
 function fixFor(text: string, fixed: string | undefined): string {
@@ -66,7 +64,7 @@ the T (seen on 2.2.1, too), seconds without a zone, seconds since 1970, \`now\`,
       { manifests: rendered('now'), asked: { phase: 'dual' }, at: '-enable-query-backend-from=now' },
       { manifests: configured('now'), asked: { phase: 'dual' } },
       {
-        manifests: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.dual } } }),
+        manifests: oneBinary('2.2.1', { args: PHASE_FLAGS_2.dual }),
         asked: { phase: 'dual', queryBackendFrom: 'yesterday' },
         at: 'name: pyroscope',
       },

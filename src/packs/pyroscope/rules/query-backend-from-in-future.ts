@@ -1,9 +1,9 @@
 import { sure } from '../../../pack.ts';
 import { momentOf, timesOfReaders } from '../query-backend-from.ts';
 import type { PyroscopeRule } from '../read/facts.ts';
+import { migrating } from './examples.ts';
 
-const from = (text: string): string =>
-  `architecture:\n  storage:\n    v1: true\n    v2: true\n    migration:\n      queryBackendFrom: ${text}\n`;
+const from = (text: string): string => migrating(`queryBackendFrom: ${text}`);
 
 /** Not about manifests: who starts dual by hand may well name a time some minutes ahead. */
 export const queryBackendFromInFuture: PyroscopeRule = {
@@ -24,14 +24,8 @@ Write the time of the first write to v2, or leave \`auto\`.`,
       default: '',
     },
   },
-  get good() {
-    return [{ values: from('auto') }, { values: from('"2025-01-01T00:00:00Z"') }, { values: from('soon') }];
-  },
-  get bad() {
-    return [
-      { values: from('"2999-01-01T00:00:00Z"'), at: 'architecture.storage.migration.queryBackendFrom' },
-    ];
-  },
+  good: [{ values: from('auto') }, { values: from('"2025-01-01T00:00:00Z"') }, { values: from('soon') }],
+  bad: [{ values: from('"2999-01-01T00:00:00Z"'), at: 'architecture.storage.migration.queryBackendFrom' }],
   judge({ now, options, clock }, report) {
     const present = typeof options.now === 'string' && options.now !== '' ? Date.parse(options.now) : clock;
     for (const time of timesOfReaders(now)) {

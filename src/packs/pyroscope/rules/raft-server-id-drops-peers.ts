@@ -12,7 +12,7 @@ import {
   settingOf,
 } from '../read/facts.ts';
 import { RAFT_PEERS, RAFT_PORT } from '../read/flags-of-values.ts';
-import { manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { oneBinary, PHASE_FLAGS_2 } from './examples.ts';
 
 const ON = 'architecture:\n  storage:\n    v2: true\n  microservices:\n    enabled: true\n';
 const ID = '        metastore.raft.server-id: $(POD_NAME).$(PYROSCOPE_METASTORE_SERVICE)\n';
@@ -25,11 +25,7 @@ const IN_CONFIG = `  structuredConfig:\n    metastore:\n      raft:\n        bin
 const ID_FLAG = '-metastore.raft.server-id=$(POD_NAME)';
 const PEERS_FLAG = '-metastore.raft.bootstrap-expect-peers=3';
 const rendered = (args: readonly string[]): string =>
-  manifests('2.1.0', {
-    components: {
-      all: { replicas: 3, data: 'template', args: [PEERS_FLAG, ...args, ...PHASE_FLAGS_2.v2] },
-    },
-  });
+  oneBinary('2.1.0', { replicas: 3, data: 'template', args: [PEERS_FLAG, ...args, ...PHASE_FLAGS_2.v2] });
 
 /** The configuration holds the peers as a list, which is no single value. */
 const isSaid = (now: PyroscopeState, metastore: PyroscopeComponent, setting: string): boolean =>

@@ -15,24 +15,20 @@ export const removedKey: PyroscopeRule = {
 do nothing: reads in dual follow \`queryBackendFrom\` alone, and \`/data-shared\` is no longer mounted.`,
   audit: ['A2', 'A3'],
   sources: ['charts 1.21.0 and 2.0.0, templates and values.yaml'],
-  get good() {
-    return [
-      { chart: '1.21.0', values: QUERY_BACKEND + SHARED },
-      { values: 'architecture:\n  storage:\n    migration:\n      queryBackendFrom: auto\n' },
-      { values: 'architecture: none\n' },
-    ];
-  },
-  get bad() {
-    return [
-      { values: QUERY_BACKEND, at: 'architecture.storage.migration.queryBackend' },
-      { values: QUERY_BACKEND.replace('false', 'true'), at: 'architecture.storage.migration.queryBackend' },
-      { chart: '2.0.0', values: SHARED, at: 'pyroscope.persistence.shared' },
-      {
-        values: `pyroscope:\n  components:\n    ingester:\n      persistence:\n        shared:\n          subPath: x\n`,
-        at: 'pyroscope.components.ingester.persistence.shared',
-      },
-    ];
-  },
+  good: [
+    { chart: '1.21.0', values: QUERY_BACKEND + SHARED },
+    { values: 'architecture:\n  storage:\n    migration:\n      queryBackendFrom: auto\n' },
+    { values: 'architecture: none\n' },
+  ],
+  bad: [
+    { values: QUERY_BACKEND, at: 'architecture.storage.migration.queryBackend' },
+    { values: QUERY_BACKEND.replace('false', 'true'), at: 'architecture.storage.migration.queryBackend' },
+    { chart: '2.0.0', values: SHARED, at: 'pyroscope.persistence.shared' },
+    {
+      values: `pyroscope:\n  components:\n    ingester:\n      persistence:\n        shared:\n          subPath: x\n`,
+      at: 'pyroscope.components.ingester.persistence.shared',
+    },
+  ],
   judge({ now }, report) {
     const { values } = now;
     const chart = chartOf(now);

@@ -20,19 +20,15 @@ reached its end of life, and \`alloy\` is its successor. Their values differ, so
 
 Nothing else was renamed between charts 1.14.0 and 2.2.1, nor in the flags of servers 1.15.0 to 2.2.1.`,
   sources: ['charts 1.14.0 to 2.2.1, values.yaml'],
-  get good() {
-    return [
-      { values: 'agent:\n  enabled: false\n' },
-      { values: 'alloy:\n  enabled: true\n' },
-      { values: 'agent: []\n' },
-    ];
-  },
-  get bad() {
-    return [
-      { values: AGENT, at: 'agent.enabled' },
-      { chart: '1.14.0', values: AGENT, at: 'agent.enabled' },
-    ];
-  },
+  good: [
+    { values: 'agent:\n  enabled: false\n' },
+    { values: 'alloy:\n  enabled: true\n' },
+    { values: 'agent: []\n' },
+  ],
+  bad: [
+    { values: AGENT, at: 'agent.enabled' },
+    { chart: '1.14.0', values: AGENT, at: 'agent.enabled' },
+  ],
   judge({ now }, report) {
     const { values } = now;
     for (const { key, inUse } of SUCCEEDED) {

@@ -2,7 +2,7 @@ import { type Known, sure } from '../../../pack.ts';
 import { shownPath } from '../../../rules/settings.ts';
 import { ownBlock } from '../facts/settings.ts';
 import { componentOf, type PyroscopeComponent, type PyroscopeRule, settingOf } from '../read/facts.ts';
-import { manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { MICROSERVICES, manifests, PHASE_FLAGS_2 } from './examples.ts';
 
 const FACTOR_FLAG = 'store-gateway.sharding-ring.replication-factor';
 
@@ -62,7 +62,7 @@ only.`,
         chart: '1.21.0',
         values: components(`      replicaCount: 3\n${factor('3')}`, factor('3')),
       },
-      { values: 'architecture:\n  microservices:\n    enabled: true\n' },
+      { values: MICROSERVICES },
       { values: 'architecture:\n  storage:\n    v1: true\n  microservices:\n    enabled: true\n' },
       { manifests: parts(3, [], IN_CONFIG), asked: { phase: 'v1' } },
     ];

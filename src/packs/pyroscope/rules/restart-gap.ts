@@ -6,7 +6,7 @@ import {
   type PyroscopeRule,
   singleBinaryOf,
 } from '../read/facts.ts';
-import { EXPERIMENT, manifests, PHASE_FLAGS_1, PHASE_FLAGS_2 } from './examples.ts';
+import { DUAL, EXPERIMENT, oneBinary, PHASE_FLAGS_1, PHASE_FLAGS_2, V1, V2 } from './examples.ts';
 
 /** Seconds until a single binary was ready (servers 1.21.0 and 2.2.1). */
 const READY_AFTER: Readonly<Record<string, number>> = { v1: 16, dual: 62, v2: 47 };
@@ -16,12 +16,10 @@ const STOPS_AFTER = 31;
 const ENOUGH = 60;
 const KEY = 'terminationGracePeriodSeconds';
 
-const toggles = (v1: boolean, v2: boolean): string =>
-  `architecture:\n  storage:\n    v1: ${v1}\n    v2: ${v2}\n`;
 const GRACE = `pyroscope:\n  ${KEY}: ${ENOUGH}\n`;
 
 const rendered = (args: readonly string[], pod = ''): string =>
-  manifests('2.2.1', { components: { all: { args, data: 'template', pod } } });
+  oneBinary('2.2.1', { args, data: 'template', pod });
 const graceful = (args: readonly string[]): string => rendered(args, `${KEY}: ${ENOUGH}\n`);
 
 /** What the pod's template holds, for a look at whether a step changes it. */
@@ -54,24 +52,24 @@ For the gap choose a quiet hour.`,
   sources: ['servers 1.21.0 and 2.2.1, run'],
   get good() {
     return [
-      { values: toggles(true, true) },
-      { before: toggles(true, true), values: toggles(true, true) },
+      { values: DUAL },
+      { before: DUAL, values: DUAL },
       {
-        before: toggles(true, false),
-        values: `${toggles(true, true)}  microservices:\n    enabled: true\n`,
+        before: V1,
+        values: `${DUAL}  microservices:\n    enabled: true\n`,
       },
-      { before: toggles(true, false), values: `${toggles(true, true)}${GRACE}  replicaCount: 3\n` },
+      { before: V1, values: `${DUAL}${GRACE}  replicaCount: 3\n` },
       { manifests: rendered(PHASE_FLAGS_2.v2), asked: { phase: 'v2' } },
     ];
   },
   get bad() {
     return [
-      { before: toggles(true, false), values: toggles(true, true), at: 'architecture.storage' },
-      { before: toggles(true, false), values: toggles(true, true) + GRACE, at: 'architecture.storage' },
-      { before: toggles(true, true), values: toggles(false, true), at: 'architecture.storage' },
+      { before: V1, values: DUAL, at: 'architecture.storage' },
+      { before: V1, values: DUAL + GRACE, at: 'architecture.storage' },
+      { before: DUAL, values: V2, at: 'architecture.storage' },
       {
-        before: toggles(true, false),
-        values: `${toggles(true, true)}pyroscope:\n  replicaCount: 3\n`,
+        before: V1,
+        values: `${DUAL}pyroscope:\n  replicaCount: 3\n`,
         at: 'architecture.storage',
       },
       { fromChart: '2.0.1', values: '{}', at: 'architecture.storage' },
@@ -87,14 +85,13 @@ For the gap choose a quiet hour.`,
         after: graceful(PHASE_FLAGS_2.v2),
       },
       {
-        manifests: manifests('1.21.0', {
-          components: { all: { args: PHASE_FLAGS_1.dual, env: EXPERIMENT, data: 'template' } },
-        }),
+        manifests: oneBinary('1.21.0', { args: PHASE_FLAGS_1.dual, env: EXPERIMENT, data: 'template' }),
         asked: { phase: 'dual', correct: 'termination-grace-too-short' },
-        after: manifests('1.21.0', {
-          components: {
-            all: { args: PHASE_FLAGS_1.dual, env: EXPERIMENT, data: 'template', pod: `${KEY}: ${ENOUGH}\n` },
-          },
+        after: oneBinary('1.21.0', {
+          args: PHASE_FLAGS_1.dual,
+          env: EXPERIMENT,
+          data: 'template',
+          pod: `${KEY}: ${ENOUGH}\n`,
         }),
       },
     ];

@@ -1,16 +1,12 @@
 import { hasV2, metastoreOf, missingAt, type PyroscopeRule } from '../read/facts.ts';
-import { manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { oneBinary, PHASE_FLAGS_2, V1 } from './examples.ts';
 import { defaultOfV2, saysV2Retention, V2_LIMIT, v1Retentions } from './v1-retention-on-v2.ts';
 
 const MISSING = ['pyroscope', 'structuredConfig', 'limits', V2_LIMIT];
 const LIMITS = 'pyroscope:\n  structuredConfig:\n    limits:\n';
-const V1 = 'architecture:\n  storage:\n    v1: true\n    v2: false\n';
 
 const single = (args: readonly string[], config: string): string =>
-  manifests('2.2.1', {
-    components: { all: { data: 'template', args: [...args, ...PHASE_FLAGS_2.v2] } },
-    config,
-  });
+  oneBinary('2.2.1', { data: 'template', args: [...args, ...PHASE_FLAGS_2.v2] }, { config });
 
 /** Audit A13. */
 export const retentionUnset: PyroscopeRule = {

@@ -19,23 +19,19 @@ from 1.20.3 to 1.21.0 and 2.2.1; from 1.21.0 to 2.x, and within 2.x, it works.
 on unless both toggles are written.`,
   audit: ['B18', 'A12'],
   sources: ['charts 1.14.0 to 2.2.1, upgraded by helm', 'migration guide, whose commands use --reuse-values'],
-  get good() {
-    return [
-      { values: ANY },
-      { values: ANY, fromChart: '1.21.0' },
-      { chart: '1.18.1', fromChart: '1.15.1', values: ANY },
-      { chart: '1.20.3', fromChart: '1.19.1', values: ANY },
-      { chart: '1.14.0', fromChart: '1.14.0', values: ANY },
-    ];
-  },
-  get bad() {
-    return [
-      { chart: '1.15.1', fromChart: '1.14.0', values: ANY, at: '' },
-      { chart: '1.19.1', fromChart: '1.18.1', values: ANY, at: '' },
-      { chart: '1.21.0', fromChart: '1.20.3', values: ANY, at: '' },
-      { fromChart: '1.15.1', values: ANY, at: '' },
-    ];
-  },
+  good: [
+    { values: ANY },
+    { values: ANY, fromChart: '1.21.0' },
+    { chart: '1.18.1', fromChart: '1.15.1', values: ANY },
+    { chart: '1.20.3', fromChart: '1.19.1', values: ANY },
+    { chart: '1.14.0', fromChart: '1.14.0', values: ANY },
+  ],
+  bad: [
+    { chart: '1.15.1', fromChart: '1.14.0', values: ANY, at: '' },
+    { chart: '1.19.1', fromChart: '1.18.1', values: ANY, at: '' },
+    { chart: '1.21.0', fromChart: '1.20.3', values: ANY, at: '' },
+    { fromChart: '1.15.1', values: ANY, at: '' },
+  ],
   judge({ now, before }, report) {
     const [from, chart] = [chartOf(before), chartOf(now)];
     const lacking = lackingInKept(from, chart);

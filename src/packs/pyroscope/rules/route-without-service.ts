@@ -1,27 +1,28 @@
 import { isBefore } from '../../../chart/versions.ts';
-import type { ManifestObject, Place } from '../../../pack.ts';
-import { sure } from '../../../pack.ts';
+import { type ManifestObject, type Place, sure } from '../../../pack.ts';
 import { referencesOf } from '../../../release/references.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
 import { chartOf, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';
-import { head, manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { head, MICROSERVICES, oneBinary, PHASE_FLAGS_2 } from './examples.ts';
 
 const BACKENDS = ['query-frontend', 'distributor', 'tenant-settings', 'ad-hoc-profiles'];
 
 /** Without these neither pushes nor queries arrive. */
 const MAIN = new Set(['query-frontend', 'distributor']);
 
-const MICROSERVICES = 'architecture:\n  microservices:\n    enabled: true\n';
 const INGRESS = 'ingress:\n  enabled: true\n  hosts:\n    - profiles.example\n';
 
 const rendered = (service: string): string =>
-  manifests('2.2.1', {
-    components: { all: { args: PHASE_FLAGS_2.dual } },
-    documents: [
-      head('Service', 'pyroscope', '2.2.1', 'all'),
-      `${head('Ingress', 'pyroscope', '2.2.1')}spec:\n  defaultBackend:\n    service:\n      name: ${service}\n`,
-    ],
-  });
+  oneBinary(
+    '2.2.1',
+    { args: PHASE_FLAGS_2.dual },
+    {
+      documents: [
+        head('Service', 'pyroscope', '2.2.1', 'all'),
+        `${head('Ingress', 'pyroscope', '2.2.1')}spec:\n  defaultBackend:\n    service:\n      name: ${service}\n`,
+      ],
+    },
+  );
 
 interface LostRoute {
   readonly at: Place | undefined;

@@ -1,6 +1,6 @@
+import { rightBucketKey } from '../facts/config.ts';
 import type { PyroscopeRule } from '../read/facts.ts';
-import { manifests, PHASE_FLAGS_2 } from './examples.ts';
-import { rightBucketKey } from './shared/bucket-name-keys.ts';
+import { oneBinary, PHASE_FLAGS_2 } from './examples.ts';
 
 const structured = (kind: string, key: string): string =>
   `pyroscope:\n  structuredConfig:\n    storage:\n      backend: ${kind}\n      ${kind}:\n        ${key}: profiles\n`;
@@ -8,10 +8,11 @@ const text = (key: string): string =>
   `pyroscope:\n  config: |\n    storage:\n      backend: s3\n      s3:\n        ${key}: profiles\n        region: eu\n`;
 
 const single = (key: string): string =>
-  manifests('2.2.1', {
-    components: { all: { data: 'template', args: PHASE_FLAGS_2.v2 } },
-    config: `storage:\n  backend: s3\n  s3:\n    ${key}: profiles\n`,
-  });
+  oneBinary(
+    '2.2.1',
+    { data: 'template', args: PHASE_FLAGS_2.v2 },
+    { config: `storage:\n  backend: s3\n  s3:\n    ${key}: profiles\n` },
+  );
 
 export const s3BucketNameKey: PyroscopeRule = {
   id: 's3-bucket-name-key',

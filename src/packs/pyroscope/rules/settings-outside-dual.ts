@@ -1,6 +1,6 @@
 import { likely } from '../../../pack.ts';
 import type { PyroscopeRule } from '../read/facts.ts';
-import { manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { oneBinary, PHASE_FLAGS_2 } from './examples.ts';
 
 const SETTINGS = {
   ingesterWeight: 'ingester weight',
@@ -8,7 +8,7 @@ const SETTINGS = {
   queryBackendFrom: 'query-backend-from',
 } as const;
 
-const V1 = manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.v1 } } });
+const V1 = oneBinary('2.2.1', { args: PHASE_FLAGS_2.v1 });
 
 /** What render is asked for; values may keep their settings for later. */
 export const settingsOutsideDual: PyroscopeRule = {
@@ -22,7 +22,7 @@ export const settingsOutsideDual: PyroscopeRule = {
     return [
       { manifests: V1, asked: { phase: 'v1' } },
       {
-        manifests: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.dual } } }),
+        manifests: oneBinary('2.2.1', { args: PHASE_FLAGS_2.dual }),
         asked: { phase: 'dual', queryBackendFrom: 'auto' },
       },
     ];

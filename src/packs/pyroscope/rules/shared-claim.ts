@@ -6,11 +6,10 @@ import {
   type PyroscopeRule,
   type PyroscopeState,
 } from '../read/facts.ts';
-import { manifests, PHASE_FLAGS_2, partsOfV2 } from './examples.ts';
+import { MICROSERVICES, manifests, PHASE_FLAGS_2, partsOfV2 } from './examples.ts';
 
 const claim = (rest: string): string =>
   `pyroscope:\n  persistence:\n    enabled: true\n    existingClaim: data\n${rest}`;
-const MICROSERVICES = 'architecture:\n  microservices:\n    enabled: true\n';
 
 const parts = (replicas: number, data: string): string =>
   manifests('2.2.1', {

@@ -11,9 +11,8 @@ import {
   singleBinaryOf,
 } from '../read/facts.ts';
 import { mountOf, SHARED_DIRECTORY, SHARED_SUBPATH } from '../read/volumes.ts';
-import { EXPERIMENT, manifests, PHASE_FLAGS_1, PHASE_FLAGS_2 } from './examples.ts';
+import { DUAL, EXPERIMENT, oneBinary, PHASE_FLAGS_1, PHASE_FLAGS_2 } from './examples.ts';
 
-const DUAL = 'architecture:\n  storage:\n    v1: true\n    v2: true\n';
 const OFF = `${DUAL}pyroscope:\n  persistence:\n    enabled: true\n    shared:\n      enabled: false\n`;
 const S3 = '  structuredConfig:\n    storage:\n      backend: s3\n';
 const filesystemAt = (directory: string): string =>
@@ -24,22 +23,17 @@ const BACKEND = '-storage.backend=filesystem';
 const MOUNT = `${SHARED_DIRECTORY}\n  subPath: ${SHARED_SUBPATH}`;
 
 const single = (mounts: readonly string[]): string =>
-  manifests('1.21.0', {
-    components: {
-      all: { data: 'template', mounts, args: [BACKEND, ...PHASE_FLAGS_1.dual], env: EXPERIMENT },
-    },
-  });
+  oneBinary('1.21.0', { data: 'template', mounts, args: [BACKEND, ...PHASE_FLAGS_1.dual], env: EXPERIMENT });
 
 const single2 = (directory: string): string =>
-  manifests('2.2.1', {
-    components: {
-      all: {
-        data: 'template',
-        args: [`-storage.filesystem.dir=${directory}`, ...PHASE_FLAGS_2.dual],
-      },
+  oneBinary(
+    '2.2.1',
+    {
+      data: 'template',
+      args: [`-storage.filesystem.dir=${directory}`, ...PHASE_FLAGS_2.dual],
     },
-    config: 'storage:\n  backend: filesystem\n',
-  });
+    { config: 'storage:\n  backend: filesystem\n' },
+  );
 
 /** A configured bucket that the chart's flag overrides: then extraArgs."storage.backend" is what is missing. */
 function overridesBucket({ readFrom }: PyroscopeState, written: Known<string> | undefined): boolean {

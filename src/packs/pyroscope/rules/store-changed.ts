@@ -1,38 +1,34 @@
 import { storeChangedAmong } from '../../../rules/store-changed.ts';
 import type { PyroscopeRule } from '../read/facts.ts';
+import { DUAL } from './examples.ts';
 
-const DUAL = 'architecture:\n  storage:\n    v1: true\n    v2: true\n';
 const bucket = (name: string): string =>
   `${DUAL}pyroscope:\n  structuredConfig:\n    storage:\n      backend: s3\n      s3:\n        bucket_name: ${name}\n`;
 
 export const storesChanged: PyroscopeRule = {
   ...storeChangedAmong([]),
-  get good() {
-    return [
-      { values: bucket('profiles'), before: bucket('profiles') },
-      {
-        values: bucket('profiles'),
-        before: `architecture:\n  storage:\n    v1: false\n    v2: true\n${bucket('profiles').slice(DUAL.length)}`,
-      },
-    ];
-  },
-  get bad() {
-    return [
-      {
-        values: bucket('profiles-new'),
-        before: bucket('profiles'),
-        at: 'pyroscope.structuredConfig.storage.s3.bucket_name',
-      },
-      {
-        values: DUAL,
-        before: bucket('profiles'),
-        at: 'pyroscope.extraArgs.storage\\.backend',
-      },
-      {
-        values: `${DUAL}  microservices:\n    enabled: true\n`,
-        before: DUAL,
-        at: 'architecture.microservices.enabled',
-      },
-    ];
-  },
+  good: [
+    { values: bucket('profiles'), before: bucket('profiles') },
+    {
+      values: bucket('profiles'),
+      before: `architecture:\n  storage:\n    v1: false\n    v2: true\n${bucket('profiles').slice(DUAL.length)}`,
+    },
+  ],
+  bad: [
+    {
+      values: bucket('profiles-new'),
+      before: bucket('profiles'),
+      at: 'pyroscope.structuredConfig.storage.s3.bucket_name',
+    },
+    {
+      values: DUAL,
+      before: bucket('profiles'),
+      at: 'pyroscope.extraArgs.storage\\.backend',
+    },
+    {
+      values: `${DUAL}  microservices:\n    enabled: true\n`,
+      before: DUAL,
+      at: 'architecture.microservices.enabled',
+    },
+  ],
 };

@@ -53,30 +53,26 @@ Seen in renders of charts 1.15.1 to 2.2.1: with \`v1: "false"\` and \`v2: true\`
 (2.x: \`-architecture.storage=v1-v2-dual\`) although only v2 was wanted. Write \`true\` or \`false\` without quotes.`,
   audit: ['A17'],
   sources: ['charts 1.15.1 to 2.2.1, rendered by helm'],
-  get good() {
-    return [
-      { values: 'architecture:\n  storage:\n    v1: no\n    v2: yes\n' },
-      { values: `ingress:\n  enabled: \${INGRESS}\n` },
-      { chart: '1.14.0', values: QUOTED },
-    ];
-  },
-  get bad() {
-    return [
-      { values: QUOTED, at: 'architecture.storage.v1', after: QUOTED.replace('"false"', 'false') },
-      {
-        chart: '1.15.1',
-        values: 'architecture:\n  storage:\n    v2: "true"\n',
-        at: 'architecture.storage.v2',
-        after: 'architecture:\n  storage:\n    v2: true\n',
-      },
-      {
-        values: "pyroscope:\n  persistence:\n    enabled: 'off'\n",
-        at: 'pyroscope.persistence.enabled',
-        after: 'pyroscope:\n  persistence:\n    enabled: false\n',
-      },
-      { values: 'architecture:\n  storage:\n    v2: ""\n', at: 'architecture.storage.v2' },
-    ];
-  },
+  good: [
+    { values: 'architecture:\n  storage:\n    v1: no\n    v2: yes\n' },
+    { values: `ingress:\n  enabled: \${INGRESS}\n` },
+    { chart: '1.14.0', values: QUOTED },
+  ],
+  bad: [
+    { values: QUOTED, at: 'architecture.storage.v1', after: QUOTED.replace('"false"', 'false') },
+    {
+      chart: '1.15.1',
+      values: 'architecture:\n  storage:\n    v2: "true"\n',
+      at: 'architecture.storage.v2',
+      after: 'architecture:\n  storage:\n    v2: true\n',
+    },
+    {
+      values: "pyroscope:\n  persistence:\n    enabled: 'off'\n",
+      at: 'pyroscope.persistence.enabled',
+      after: 'pyroscope:\n  persistence:\n    enabled: false\n',
+    },
+    { values: 'architecture:\n  storage:\n    v2: ""\n', at: 'architecture.storage.v2' },
+  ],
   judge({ now }, report) {
     const { values } = now;
     if (!values) return;

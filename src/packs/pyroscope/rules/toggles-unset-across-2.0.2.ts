@@ -10,6 +10,7 @@ import {
   type Layer,
   unwrittenToggles,
 } from '../read/toggles.ts';
+import { DUAL, V1 } from './examples.ts';
 
 /** Both toggles as they stand in a phase, ready to be written down. */
 const written = (phase: string | undefined): string =>
@@ -38,31 +39,27 @@ On an API server, an upgrade from chart 1.21.0 to 2.2.1 rendered \`-architecture
 changes, and an info otherwise.`,
   audit: ['A12'],
   sources: ['charts 2.0.1 and 2.0.2, values.yaml', 'chart 1.21.0 to 2.2.1, upgraded on an API server'],
-  get good() {
-    return [
-      { values: 'architecture:\n  storage:\n    v1: true\n    v2: false\n', fromChart: '1.21.0' },
-      { chart: '1.14.0', values: 'minio:\n  enabled: true\n' },
-      { chart: '2.0.2', values: 'architecture:\n  storage:\n    v2: true\n' },
-      {
-        chart: '2.0.1',
-        values: 'architecture:\n  storage:\n    v1: true\n    v2: true\n',
-        fromChart: '1.21.0',
-      },
-    ];
-  },
-  get bad() {
-    return [
-      { values: 'minio:\n  enabled: true\n', at: 'architecture.storage' },
-      { values: 'minio:\n  enabled: true\n', fromChart: '1.21.0', at: 'architecture.storage' },
-      { chart: '2.0.2', values: 'minio:\n  enabled: true\n', fromChart: '2.0.1', at: 'architecture.storage' },
-      {
-        values: 'architecture:\n  storage:\n    v2: true\n',
-        fromChart: '2.0.1',
-        at: 'architecture.storage.v1',
-      },
-      { chart: '1.15.1', values: 'architecture:\n  storage:\n    v1: true\n', at: 'architecture.storage.v2' },
-    ];
-  },
+  good: [
+    { values: V1, fromChart: '1.21.0' },
+    { chart: '1.14.0', values: 'minio:\n  enabled: true\n' },
+    { chart: '2.0.2', values: 'architecture:\n  storage:\n    v2: true\n' },
+    {
+      chart: '2.0.1',
+      values: DUAL,
+      fromChart: '1.21.0',
+    },
+  ],
+  bad: [
+    { values: 'minio:\n  enabled: true\n', at: 'architecture.storage' },
+    { values: 'minio:\n  enabled: true\n', fromChart: '1.21.0', at: 'architecture.storage' },
+    { chart: '2.0.2', values: 'minio:\n  enabled: true\n', fromChart: '2.0.1', at: 'architecture.storage' },
+    {
+      values: 'architecture:\n  storage:\n    v2: true\n',
+      fromChart: '2.0.1',
+      at: 'architecture.storage.v1',
+    },
+    { chart: '1.15.1', values: 'architecture:\n  storage:\n    v1: true\n', at: 'architecture.storage.v2' },
+  ],
   judge({ now, before }, report) {
     const chart = chartOf(now);
     const unwritten = unwrittenToggles(now);

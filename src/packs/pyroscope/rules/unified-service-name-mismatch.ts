@@ -3,17 +3,20 @@ import type { Place } from '../../../pack.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
 import { chartOf, type PyroscopeCase, type PyroscopeRule } from '../read/facts.ts';
 import { fullnameOf, RELEASE_NAME, releaseNameOf } from '../read/fullname.ts';
-import { head, manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { head, oneBinary, PHASE_FLAGS_2 } from './examples.ts';
 
 const DEPLOY = ['architecture', 'deployUnifiedServices'];
 const ON = 'architecture:\n  deployUnifiedServices: true\n';
 const NAMED = 'pyroscope:\n  fullnameOverride: profiles\n';
 
 const rendered = (fullname: string): string =>
-  manifests('2.2.1', {
-    components: { all: { args: PHASE_FLAGS_2.dual } },
-    documents: [`${fullname}-memberlist`, 'pyroscope-write'].map((name) => head('Service', name, '2.2.1')),
-  });
+  oneBinary(
+    '2.2.1',
+    { args: PHASE_FLAGS_2.dual },
+    {
+      documents: [`${fullname}-memberlist`, 'pyroscope-write'].map((name) => head('Service', name, '2.2.1')),
+    },
+  );
 
 /** Where the unified Services are asked for or stand; undefined where there are none that anybody looks for. */
 function unifiedService({ now, options }: PyroscopeCase): Place | undefined {

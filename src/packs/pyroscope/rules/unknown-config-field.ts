@@ -1,10 +1,15 @@
 import { nearest } from '../../../nearest.ts';
 import type { Path, Place, Tree } from '../../../pack.ts';
-import { configKeySupport, configKeysAt, configPlacesOf, configServersRead } from '../facts/config.ts';
+import {
+  configKeySupport,
+  configKeysAt,
+  configPlacesOf,
+  configServersRead,
+  rightBucketKey,
+} from '../facts/config.ts';
 import { IN_A_TEMPLATE } from '../read/config-values.ts';
 import { chartOf, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';
 import { isServerCertain, judges, serverKnowledge, serverOf, severityOfUnknown } from '../read/servers.ts';
-import { rightBucketKey } from './shared/bucket-name-keys.ts';
 
 const STRUCTURED = ['pyroscope', 'structuredConfig'];
 
@@ -152,45 +157,41 @@ of them knows counts for all of 1.x or all of 2.x. Text that templates write, an
 groups, relabeling rules), are left alone. It is a warning where the image is not grafana/pyroscope or its tag is not a
 version, and an info where the server is newer than those.`,
   sources: ['server 1.21.0, configuration types, and started', 'server 2.2.1, configuration reference'],
-  get good() {
-    return [
-      { values: structured('storage:\n  backend: s3\n  s3:\n    bucket_name: b\n') },
-      { values: structured('limits:\n  retention_period: 31d\n  write_path: combined\n') },
-      { values: structured('limits:\n  distributor_usage_groups:\n    mine: \'{a="b"}\'\n') },
-      { chart: '1.21.0', values: structured('metastore:\n  raft:\n    snapshots_dir: /data/x\n') },
-      { values: 'pyroscope:\n  config: |\n    {{ if .Values.mine }}\n    mine: 1\n    {{ end }}\n' },
-      { values: 'pyroscope:\n  config: 7\n  structuredConfig: []\n' },
-      { chart: '1.14.0', values: structured('no_such_key: 1\n') },
-      { values: `${structured('admin_server:\n  mode: exclusive\n')}  image:\n    tag: 1.21.0\n` },
-    ];
-  },
-  get bad() {
-    return [
-      {
-        values: structured('storage:\n  bucket_name: b\n'),
-        at: 'pyroscope.structuredConfig.storage.bucket_name',
-      },
-      {
-        values: structured('storage:\n  Backend: s3\n'),
-        at: 'pyroscope.structuredConfig.storage.Backend',
-        after: structured('storage:\n  backend: s3\n'),
-      },
-      {
-        chart: '1.21.0',
-        values: structured('admin_server:\n  mode: exclusive\n'),
-        at: 'pyroscope.structuredConfig.admin_server',
-      },
-      {
-        values: structured('server:\n  log_level:\n    debug: true\n'),
-        at: 'pyroscope.structuredConfig.server.log_level.debug',
-      },
-      { values: 'pyroscope:\n  config: |\n    retention_period: 31d\n', at: 'pyroscope.config' },
-      {
-        values: `${structured('no_such_key: 1\n')}  image:\n    tag: 9.0.0\n`,
-        at: 'pyroscope.structuredConfig.no_such_key',
-      },
-    ];
-  },
+  good: [
+    { values: structured('storage:\n  backend: s3\n  s3:\n    bucket_name: b\n') },
+    { values: structured('limits:\n  retention_period: 31d\n  write_path: combined\n') },
+    { values: structured('limits:\n  distributor_usage_groups:\n    mine: \'{a="b"}\'\n') },
+    { chart: '1.21.0', values: structured('metastore:\n  raft:\n    snapshots_dir: /data/x\n') },
+    { values: 'pyroscope:\n  config: |\n    {{ if .Values.mine }}\n    mine: 1\n    {{ end }}\n' },
+    { values: 'pyroscope:\n  config: 7\n  structuredConfig: []\n' },
+    { chart: '1.14.0', values: structured('no_such_key: 1\n') },
+    { values: `${structured('admin_server:\n  mode: exclusive\n')}  image:\n    tag: 1.21.0\n` },
+  ],
+  bad: [
+    {
+      values: structured('storage:\n  bucket_name: b\n'),
+      at: 'pyroscope.structuredConfig.storage.bucket_name',
+    },
+    {
+      values: structured('storage:\n  Backend: s3\n'),
+      at: 'pyroscope.structuredConfig.storage.Backend',
+      after: structured('storage:\n  backend: s3\n'),
+    },
+    {
+      chart: '1.21.0',
+      values: structured('admin_server:\n  mode: exclusive\n'),
+      at: 'pyroscope.structuredConfig.admin_server',
+    },
+    {
+      values: structured('server:\n  log_level:\n    debug: true\n'),
+      at: 'pyroscope.structuredConfig.server.log_level.debug',
+    },
+    { values: 'pyroscope:\n  config: |\n    retention_period: 31d\n', at: 'pyroscope.config' },
+    {
+      values: `${structured('no_such_key: 1\n')}  image:\n    tag: 9.0.0\n`,
+      at: 'pyroscope.structuredConfig.no_such_key',
+    },
+  ],
   judge({ now }, report) {
     const config = now.components[0]?.config;
     if (!config) return;

@@ -1,7 +1,13 @@
 import { nearest } from '../../../nearest.ts';
 import type { Place, Violation } from '../../../pack.ts';
 import { chartFlagOrder } from '../chart-flags.ts';
-import { flagsNearby, isSurelyUnknown, isV1ModuleFlag, serversKnowing, serversRead } from '../facts/flags.ts';
+import {
+  flagsNearby,
+  isSurelyUnknown,
+  serversKnowing,
+  serversRead,
+  V1_MODULE_FLAGS,
+} from '../facts/flags.ts';
 import {
   chartMajorOf,
   chartOf,
@@ -11,8 +17,7 @@ import {
   type PyroscopeState,
 } from '../read/facts.ts';
 import { isServerCertain, judges, serverKnowledge, serverOf, severityOfUnknown } from '../read/servers.ts';
-
-const args = (text: string): string => `pyroscope:\n  extraArgs:\n    ${text}\n`;
+import { extraArgs } from './examples.ts';
 
 /** One entry of extraArgs that somebody wrote, with the components that get it. */
 interface WrittenArg {
@@ -124,54 +129,53 @@ which the server takes, but it does not replace a flag of that name that the cha
     'servers 1.15.0, 1.18.0, 1.19.1, 1.20.3, 1.21.0, 2.0.1 and 2.2.1, -help-all',
     'server 1.21.0, started',
   ],
-  get good() {
-    return [
-      { values: args('log.level: info') },
-      { values: args('-server.http-listen-port: 4041') },
-      { chart: '1.21.0', values: args('write-path.segment-writer-weight: 1') },
-      { chart: '2.1.0', values: args('admin-server.mode: exclusive') },
-      { chart: '1.14.0', values: args('no.such-flag: 1') },
-      { values: args('no.such-flag: null') },
-      { values: 'pyroscope:\n  extraArgs: [no.such-flag]\n' },
-      { values: `${args('admin-server.mode: exclusive')}  image:\n    tag: 1.21.0\n` },
-      { values: args('all.enable-v1-read-path: false') },
-    ];
-  },
-  get bad() {
-    return [
-      { values: args('log.levl: info'), at: 'pyroscope.extraArgs.log\\.levl' },
-      {
-        chart: '2.0.1',
-        values: args('admin-server.mode: exclusive'),
-        at: 'pyroscope.extraArgs.admin-server\\.mode',
-      },
-      {
-        chart: '1.21.0',
-        values: args('architecture.storage: v1'),
-        at: 'pyroscope.extraArgs.architecture\\.storage',
-      },
-      {
-        values: `${args('no.such-flag: 1')}  image:\n    tag: latest\n`,
-        at: 'pyroscope.extraArgs.no\\.such-flag',
-      },
-      { values: `${args('new.flag: 1')}  image:\n    tag: 9.0.0\n`, at: 'pyroscope.extraArgs.new\\.flag' },
-      {
-        values: args('--log.level: info'),
-        at: 'pyroscope.extraArgs.--log\\.level',
-        after: args('log.level: info'),
-      },
-      {
-        values: args('-log.level: info'),
-        at: 'pyroscope.extraArgs.-log\\.level',
-        after: args('log.level: info'),
-      },
-    ];
-  },
+  good: [
+    { values: extraArgs('log.level: info') },
+    { values: extraArgs('-server.http-listen-port: 4041') },
+    { chart: '1.21.0', values: extraArgs('write-path.segment-writer-weight: 1') },
+    { chart: '2.1.0', values: extraArgs('admin-server.mode: exclusive') },
+    { chart: '1.14.0', values: extraArgs('no.such-flag: 1') },
+    { values: extraArgs('no.such-flag: null') },
+    { values: 'pyroscope:\n  extraArgs: [no.such-flag]\n' },
+    { values: `${extraArgs('admin-server.mode: exclusive')}  image:\n    tag: 1.21.0\n` },
+    { values: extraArgs('all.enable-v1-read-path: false') },
+  ],
+  bad: [
+    { values: extraArgs('log.levl: info'), at: 'pyroscope.extraArgs.log\\.levl' },
+    {
+      chart: '2.0.1',
+      values: extraArgs('admin-server.mode: exclusive'),
+      at: 'pyroscope.extraArgs.admin-server\\.mode',
+    },
+    {
+      chart: '1.21.0',
+      values: extraArgs('architecture.storage: v1'),
+      at: 'pyroscope.extraArgs.architecture\\.storage',
+    },
+    {
+      values: `${extraArgs('no.such-flag: 1')}  image:\n    tag: latest\n`,
+      at: 'pyroscope.extraArgs.no\\.such-flag',
+    },
+    {
+      values: `${extraArgs('new.flag: 1')}  image:\n    tag: 9.0.0\n`,
+      at: 'pyroscope.extraArgs.new\\.flag',
+    },
+    {
+      values: extraArgs('--log.level: info'),
+      at: 'pyroscope.extraArgs.--log\\.level',
+      after: extraArgs('log.level: info'),
+    },
+    {
+      values: extraArgs('-log.level: info'),
+      at: 'pyroscope.extraArgs.-log\\.level',
+      after: extraArgs('log.level: info'),
+    },
+  ],
   judge({ now }, report) {
     const major = chartMajorOf(now);
     for (const arg of writtenArgs(now)) {
       // What v1 modules are called on 2.x is another rule's.
-      if (major >= 2 && isV1ModuleFlag(arg.flag)) continue;
+      if (major >= 2 && V1_MODULE_FLAGS.includes(arg.flag)) continue;
       const found = unknown(arg, chartOf(now)) ?? dashed(arg, major);
       if (found) report(found);
     }

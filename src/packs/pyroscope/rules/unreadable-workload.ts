@@ -1,8 +1,8 @@
 import { unreadableWorkload as common } from '../../../rules/unreadable-workload.ts';
 import type { PyroscopeRule } from '../read/facts.ts';
-import { manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { oneBinary, PHASE_FLAGS_2 } from './examples.ts';
 
-const DUAL = manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.dual } } });
+const DUAL = oneBinary('2.2.1', { args: PHASE_FLAGS_2.dual });
 const asked = { phase: 'dual' };
 
 export const unreadable: PyroscopeRule = {

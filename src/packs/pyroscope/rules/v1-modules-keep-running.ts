@@ -2,13 +2,12 @@ import { likely, sure } from '../../../pack.ts';
 import { FIRST_SERVER, isExperimentChart } from '../facts/charts.ts';
 import { flagSupport } from '../facts/flags.ts';
 import { chartOf, type PyroscopeRule, type PyroscopeState, singleBinaryOf } from '../read/facts.ts';
-import { EXPERIMENT, manifests, PHASE_FLAGS_1 } from './examples.ts';
+import { EXPERIMENT, oneBinary, PHASE_FLAGS_1, V2 } from './examples.ts';
 
-const V2 = 'architecture:\n  storage:\n    v1: false\n    v2: true\n';
 const FLAG = 'all.enable-v1-write-path';
 
 const rendered = (chart: string, args: readonly string[]): string =>
-  manifests(chart, { components: { all: { args, env: EXPERIMENT } } });
+  oneBinary(chart, { args, env: EXPERIMENT });
 const WITHOUT_FLAGS = PHASE_FLAGS_1.v2.filter((flag) => !flag.startsWith('-all.'));
 
 /** Where the flag is there it is the mistake, and v2-flags-unknown-to-image reports it. */

@@ -1,22 +1,21 @@
 import { likely, sure } from '../../../pack.ts';
 import { chartMajorOf, type PyroscopeRule, settingOf, singleBinaryOf } from '../read/facts.ts';
-import { EXPERIMENT, manifests, PHASE_FLAGS_1 } from './examples.ts';
+import { EXPERIMENT, oneBinary, PHASE_FLAGS_1 } from './examples.ts';
 
 const DUAL = 'architecture:\n  storage:\n    v2: true\n';
 const S3 = 'pyroscope:\n  structuredConfig:\n    storage:\n      backend: s3\n';
 const BACKEND = '-storage.backend=filesystem';
 
 const dual = (config: string): string =>
-  manifests('1.21.0', {
-    components: {
-      all: {
-        args: [BACKEND, ...PHASE_FLAGS_1.dual],
-        env: EXPERIMENT,
-        mounts: ['/data', '/data-metastore', '/data-shared'],
-      },
+  oneBinary(
+    '1.21.0',
+    {
+      args: [BACKEND, ...PHASE_FLAGS_1.dual],
+      env: EXPERIMENT,
+      mounts: ['/data', '/data-metastore', '/data-shared'],
     },
-    config,
-  });
+    { config },
+  );
 
 /** Audit C11. */
 export const v1MovesToFilesystemBucket: PyroscopeRule = {

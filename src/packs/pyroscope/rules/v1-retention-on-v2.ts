@@ -3,7 +3,7 @@ import { type Known, likely, sure } from '../../../pack.ts';
 import { shownPath } from '../../../rules/settings.ts';
 import { FIRST_SERVER } from '../facts/charts.ts';
 import { chosen, hasV2, type PyroscopeRule, type PyroscopeState, singleBinaryOf } from '../read/facts.ts';
-import { manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { oneBinary, PHASE_FLAGS_2 } from './examples.ts';
 
 const V1_FLAG = 'compactor.blocks-retention-period';
 const V1_LIMIT = 'compactor_blocks_retention_period';
@@ -14,11 +14,14 @@ const ARGS = 'pyroscope:\n  extraArgs:\n    compactor.blocks-retention-period: 7
 const TENANT = `pyroscope:\n  tenantOverrides:\n    shop:\n      ${V1_LIMIT}: 7d\n`;
 
 const single = (limits: string, overrides?: string): string =>
-  manifests('2.2.1', {
-    components: { all: { data: 'template', args: PHASE_FLAGS_2.v2 } },
-    config: `limits:\n  ${limits}\n`,
-    ...(overrides !== undefined && { overrides: `overrides:\n  shop:\n    ${overrides}\n` }),
-  });
+  oneBinary(
+    '2.2.1',
+    { data: 'template', args: PHASE_FLAGS_2.v2 },
+    {
+      config: `limits:\n  ${limits}\n`,
+      ...(overrides !== undefined && { overrides: `overrides:\n  shop:\n    ${overrides}\n` }),
+    },
+  );
 
 /** Whether a release says how long v2 keeps blocks. */
 export const saysV2Retention = (now: PyroscopeState): boolean =>

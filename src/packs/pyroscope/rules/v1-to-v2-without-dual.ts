@@ -2,10 +2,8 @@ import { ruleFor, sure } from '../../../pack.ts';
 import { STORAGE_PATH } from '../facts/phases.ts';
 import type { PyroscopeFacts } from '../read/facts.ts';
 import { flipsUnannounced } from '../read/toggles.ts';
+import { DUAL, V1, V2 } from './examples.ts';
 
-const V1 = 'architecture:\n  storage:\n    v1: true\n    v2: false\n';
-const DUAL = 'architecture:\n  storage:\n    v1: true\n    v2: true\n';
-const V2 = 'architecture:\n  storage:\n    v1: false\n    v2: true\n';
 const UNWRITTEN = 'minio:\n  enabled: true\n';
 
 /** Audit A12. */
@@ -24,23 +22,19 @@ earlier range returned status 200 with empty results. The data is still there: b
 The same happens in the other direction: v1 does not have the profiles ingested while only v2 was on.`,
   audit: ['A12'],
   sources: ['migration guide, phases 1 to 3', 'servers 1.21.0 and 2.2.1, taken through the phases'],
-  get good() {
-    return [
-      { values: V2, before: DUAL },
-      { values: DUAL, before: V1 },
-      { values: V1, before: DUAL },
-      { values: V2 },
-      { values: UNWRITTEN, fromChart: '2.0.1' },
-    ];
-  },
-  get bad() {
-    return [
-      { values: V2, before: V1, at: 'architecture.storage.v1' },
-      { values: V1, before: V2, at: 'architecture.storage.v2' },
-      { values: V2, fromChart: '1.14.0', at: 'architecture.storage.v1' },
-      { values: UNWRITTEN, before: V1, at: 'architecture.storage.v1' },
-    ];
-  },
+  good: [
+    { values: V2, before: DUAL },
+    { values: DUAL, before: V1 },
+    { values: V1, before: DUAL },
+    { values: V2 },
+    { values: UNWRITTEN, fromChart: '2.0.1' },
+  ],
+  bad: [
+    { values: V2, before: V1, at: 'architecture.storage.v1' },
+    { values: V1, before: V2, at: 'architecture.storage.v2' },
+    { values: V2, fromChart: '1.14.0', at: 'architecture.storage.v1' },
+    { values: UNWRITTEN, before: V1, at: 'architecture.storage.v1' },
+  ],
   judge({ now, before, history }, report) {
     const [from, to] = [sure(before.phase), sure(now.phase)];
     if (from === undefined || to === undefined || from === to || from === 'dual' || to === 'dual') return;

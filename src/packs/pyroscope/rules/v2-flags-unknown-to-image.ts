@@ -8,13 +8,10 @@ import {
   type PyroscopeState,
   together,
 } from '../read/facts.ts';
-import { EXPERIMENT, manifests, PHASE_FLAGS_1 } from './examples.ts';
+import { EXPERIMENT, oneBinary, PHASE_FLAGS_1, V2 } from './examples.ts';
 
-const V2 = 'architecture:\n  storage:\n    v1: false\n    v2: true\n';
 const rendered = (args: readonly string[]): string =>
-  manifests('1.19.2', {
-    components: { all: { image: 'grafana/pyroscope:1.19.1', args, env: EXPERIMENT } },
-  });
+  oneBinary('1.19.2', { image: 'grafana/pyroscope:1.19.1', args, env: EXPERIMENT });
 
 /** A flag in `extraArgs` outside v2 is reported by unknown-flag. */
 function unknownFlags(state: PyroscopeState, { flags, server }: PyroscopeComponent): readonly string[] {
@@ -51,9 +48,7 @@ drops both flags; the modules of v1 then go on running beside v2.`,
       { chart: '1.19.2', values: `${V2}  microservices:\n    enabled: true\n` },
       { chart: '1.19.2', values: 'architecture:\n  storage:\n    v2: true\n' },
       {
-        manifests: manifests('1.21.0', {
-          components: { all: { args: PHASE_FLAGS_1.v2, env: EXPERIMENT } },
-        }),
+        manifests: oneBinary('1.21.0', { args: PHASE_FLAGS_1.v2, env: EXPERIMENT }),
         asked: { phase: 'v2' },
       },
     ];

@@ -3,11 +3,9 @@ import { ruleFor, sure } from '../../../pack.ts';
 import { STORAGE_PATH } from '../facts/phases.ts';
 import type { PyroscopeFacts } from '../read/facts.ts';
 import { sharesIn } from '../read/weights.ts';
+import { migrating, V1, V2 } from './examples.ts';
 
-const dual = (segmentWriter: number): string =>
-  `architecture:\n  storage:\n    v1: true\n    v2: true\n    migration:\n      segmentWriterWeight: ${segmentWriter}\n`;
-const V1 = 'architecture:\n  storage:\n    v1: true\n    v2: false\n';
-const V2 = 'architecture:\n  storage:\n    v1: false\n    v2: true\n';
+const dual = (segmentWriter: number): string => migrating(`segmentWriterWeight: ${segmentWriter}`);
 
 /** Audit A5. */
 export const v2Incomplete = ruleFor<PyroscopeFacts>()({
@@ -22,16 +20,12 @@ and the profiles that it never got are gone from every query. Raise the weight t
 the upgrade that does.`,
   audit: ['A5'],
   sources: ['servers 1.21.0 and 2.2.1, started in dual, 400 pushes'],
-  get good() {
-    return [
-      { before: dual(1), values: V2 },
-      { before: dual(0.25), values: dual(1) },
-      { before: dual(0.25), values: V1 },
-    ];
-  },
-  get bad() {
-    return [{ before: dual(0.25), values: V2, at: 'architecture.storage.v1' }];
-  },
+  good: [
+    { before: dual(1), values: V2 },
+    { before: dual(0.25), values: dual(1) },
+    { before: dual(0.25), values: V1 },
+  ],
+  bad: [{ before: dual(0.25), values: V2, at: 'architecture.storage.v1' }],
   judge({ now, before }, report) {
     const { segmentWriter = 1 } = sharesIn(before) ?? {};
     if (sure(now.phase) !== 'v2' || segmentWriter >= 1) return;

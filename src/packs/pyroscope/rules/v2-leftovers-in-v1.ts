@@ -13,13 +13,18 @@ import {
   placeOfFlagKey,
   together,
 } from '../read/facts.ts';
-import { EXPERIMENT as EXPERIMENT_ON, manifests, PHASE_FLAGS_1, PHASE_FLAGS_2 } from './examples.ts';
+import {
+  DUAL,
+  EXPERIMENT as EXPERIMENT_ON,
+  oneBinary,
+  PHASE_FLAGS_1,
+  PHASE_FLAGS_2,
+  V1,
+} from './examples.ts';
 
 /** Any text but the empty one makes a 1.x server know the flags of v2, `0` and `false` too (tried on 1.21.0). */
 const EXPERIMENT = 'PYROSCOPE_V2_EXPERIMENT';
 
-const V1 = 'architecture:\n  storage:\n    v1: true\n    v2: false\n';
-const DUAL = 'architecture:\n  storage:\n    v1: true\n    v2: true\n';
 const WEIGHT = 'pyroscope:\n  extraArgs:\n    write-path.segment-writer-weight: "1"\n';
 const AT_WEIGHT = 'pyroscope.extraArgs.write-path\\.segment-writer-weight';
 const variable = (text: string): string => `pyroscope:\n  extraEnvVars:\n    ${EXPERIMENT}: ${text}\n`;
@@ -209,9 +214,7 @@ writes from the toggles, says which parts run.`,
       },
       { values: 'pyroscope:\n  extraArgs:\n    enable-query-backend: "true"\n' },
       {
-        manifests: manifests('1.21.0', {
-          components: { all: { args: [WEIGHT_FLAG, ...PHASE_FLAGS_1.dual], env: EXPERIMENT_ON } },
-        }),
+        manifests: oneBinary('1.21.0', { args: [WEIGHT_FLAG, ...PHASE_FLAGS_1.dual], env: EXPERIMENT_ON }),
         asked: { phase: 'dual' },
       },
     ];
@@ -231,36 +234,31 @@ writes from the toggles, says which parts run.`,
         at: 'pyroscope.extraArgs.all\\.enable-v1-write-path',
       },
       {
-        manifests: manifests('1.21.0', { components: { all: { args: [WEIGHT_FLAG] } } }),
+        manifests: oneBinary('1.21.0', { args: [WEIGHT_FLAG] }),
         asked: { phase: 'v1' },
         at: WEIGHT_FLAG,
-        after: manifests('1.21.0', { components: { all: {} } }),
+        after: oneBinary('1.21.0'),
       },
       {
-        manifests: manifests('1.21.0', {
-          components: {
-            all: { args: ['-compaction-worker.job-concurrency=2'], env: { ...EXPERIMENT_ON, OWN: 'kept' } },
-          },
+        manifests: oneBinary('1.21.0', {
+          args: ['-compaction-worker.job-concurrency=2'],
+          env: { ...EXPERIMENT_ON, OWN: 'kept' },
         }),
         asked: { phase: 'v1' },
         at: EXPERIMENT,
-        after: manifests('1.21.0', { components: { all: { env: { OWN: 'kept' } } } }),
+        after: oneBinary('1.21.0', { env: { OWN: 'kept' } }),
       },
       {
-        manifests: manifests('1.21.0', {
-          components: { all: { args: PHASE_FLAGS_1.dual, env: { [EXPERIMENT]: '' } } },
-        }),
+        manifests: oneBinary('1.21.0', { args: PHASE_FLAGS_1.dual, env: { [EXPERIMENT]: '' } }),
         asked: { phase: 'dual' },
         at: EXPERIMENT,
-        after: manifests('1.21.0', { components: { all: { args: PHASE_FLAGS_1.dual, env: EXPERIMENT_ON } } }),
+        after: oneBinary('1.21.0', { args: PHASE_FLAGS_1.dual, env: EXPERIMENT_ON }),
       },
       {
-        manifests: manifests('2.2.1', {
-          components: { all: { args: ['-all.enable-v1-read-path=false', ...PHASE_FLAGS_2.v2] } },
-        }),
+        manifests: oneBinary('2.2.1', { args: ['-all.enable-v1-read-path=false', ...PHASE_FLAGS_2.v2] }),
         asked: { phase: 'v2' },
         at: '-all.enable-v1-read-path=false',
-        after: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.v2 } } }),
+        after: oneBinary('2.2.1', { args: PHASE_FLAGS_2.v2 }),
       },
     ];
   },

@@ -1,19 +1,15 @@
 import { type Known, sure } from '../../../pack.ts';
 import { isV2Only } from '../facts/components.ts';
 import { hasV2, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';
-import { head, manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { each, head, MICROSERVICES, manifests, PHASE_FLAGS_2 } from './examples.ts';
 
-const MICROSERVICES = 'architecture:\n  microservices:\n    enabled: true\n';
 const type = (name: string): string => `pyroscope:\n  service:\n    type: ${name}\n`;
 
 const rendered = (kind: string): string =>
   manifests('2.2.1', {
-    components: Object.fromEntries(
-      ['distributor', 'query-frontend', 'metastore', 'segment-writer', 'query-backend'].map((name) => [
-        name,
-        { args: PHASE_FLAGS_2.v2 },
-      ]),
-    ),
+    components: each(['distributor', 'query-frontend', 'metastore', 'segment-writer', 'query-backend'], {
+      args: PHASE_FLAGS_2.v2,
+    }),
     documents: ['distributor', ...(kind === '' ? [] : ['metastore'])].map(
       (name) =>
         `${head('Service', `pyroscope-${name}`, '2.2.1', name)}spec:\n  type: ${kind || 'LoadBalancer'}\n`,

@@ -12,10 +12,8 @@ import {
   spotsOf,
   type WeightSetting,
 } from '../read/weights.ts';
-import { manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { oneBinary, PHASE_FLAGS_2, weighted } from './examples.ts';
 
-const dual = (ingester: number, segmentWriter: number): string =>
-  `architecture:\n  storage:\n    v1: true\n    v2: true\n    migration:\n      ingesterWeight: ${ingester}\n      segmentWriterWeight: ${segmentWriter}\n`;
 const tenant = (ingester: number, segmentWriter: number): string =>
   `pyroscope:\n  tenantOverrides:\n    shop:\n      write_path_ingester_weight: ${ingester}\n      write_path_segment_writer_weight: ${segmentWriter}\n`;
 const INGESTER = 'architecture.storage.migration.ingesterWeight';
@@ -48,49 +46,52 @@ for one tenant, 70 of its 100 pushes reached no storage, and all were answered w
   sources: ['servers 1.21.0 and 2.2.1, started in dual, 100 to 400 pushes'],
   get good() {
     return [
-      { values: dual(1, 1) },
-      { values: dual(1, 0.25) },
-      { values: dual(1, 1) + tenant(0.3, 1) },
-      { chart: '1.21.0', values: dual(0.5, 0.5) },
+      { values: weighted(1, 1) },
+      { values: weighted(1, 0.25) },
+      { values: weighted(1, 1) + tenant(0.3, 1) },
+      { chart: '1.21.0', values: weighted(0.5, 0.5) },
       {
         values:
           'architecture:\n  storage:\n    migration:\n      ingesterWeight: 0.5\n      segmentWriterWeight: 0.5\n',
       },
       {
-        manifests: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.dual } } }),
+        manifests: oneBinary('2.2.1', { args: PHASE_FLAGS_2.dual }),
         asked: { phase: 'dual', segmentWriterWeight: '0.5' },
       },
     ];
   },
   get bad() {
     return [
-      { values: dual(0.5, 0.5), at: SEGMENT_WRITER },
-      { chart: '2.0.0', values: dual(0.7, 0.3), at: INGESTER },
+      { values: weighted(0.5, 0.5), at: SEGMENT_WRITER },
+      { chart: '2.0.0', values: weighted(0.7, 0.3), at: INGESTER },
       {
-        values: dual(1, 1) + tenant(0.3, 0.3),
+        values: weighted(1, 1) + tenant(0.3, 0.3),
         at: 'pyroscope.tenantOverrides.shop.write_path_segment_writer_weight',
       },
       {
         chart: '1.21.0',
-        values: `${dual(1, 1)}pyroscope:\n  extraArgs:\n    write-path.ingester-weight: "0.2"\n    write-path.segment-writer-weight: "0.8"\n`,
+        values: `${weighted(1, 1)}pyroscope:\n  extraArgs:\n    write-path.ingester-weight: "0.2"\n    write-path.segment-writer-weight: "0.8"\n`,
         at: 'pyroscope.extraArgs.write-path\\.segment-writer-weight',
       },
       {
         chart: '1.21.0',
-        values: `${dual(1, 1)}pyroscope:\n  structuredConfig:\n    limits:\n      write_path_ingester_weight: 0.5\n  extraArgs:\n    write-path.segment-writer-weight: 0\n`,
+        values: `${weighted(1, 1)}pyroscope:\n  structuredConfig:\n    limits:\n      write_path_ingester_weight: 0.5\n  extraArgs:\n    write-path.segment-writer-weight: 0\n`,
         at: 'pyroscope.structuredConfig.limits.write_path_ingester_weight',
       },
       {
-        manifests: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.dual } } }),
+        manifests: oneBinary('2.2.1', { args: PHASE_FLAGS_2.dual }),
         asked: { phase: 'dual', ingesterWeight: '0.3', segmentWriterWeight: '0.7' },
         at: '-write-path.segment-writer-weight=1',
       },
       {
-        manifests: manifests('2.2.1', {
-          components: { all: { args: PHASE_FLAGS_2.dual } },
-          overrides:
-            'overrides:\n  shop:\n    write_path_ingester_weight: 0.3\n    write_path_segment_writer_weight: 0.3\n',
-        }),
+        manifests: oneBinary(
+          '2.2.1',
+          { args: PHASE_FLAGS_2.dual },
+          {
+            overrides:
+              'overrides:\n  shop:\n    write_path_ingester_weight: 0.3\n    write_path_segment_writer_weight: 0.3\n',
+          },
+        ),
         asked: { phase: 'dual' },
       },
     ];

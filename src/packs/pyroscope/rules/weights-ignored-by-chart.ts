@@ -5,9 +5,8 @@ import { WRITERS } from '../facts/components.ts';
 import { asWeight, settingPath } from '../facts/settings.ts';
 import { chartOf, type PyroscopeRule } from '../read/facts.ts';
 import { WEIGHT_SETTINGS } from '../read/weights.ts';
+import { migrating } from './examples.ts';
 
-const dual = (migration: string): string =>
-  `architecture:\n  storage:\n    v1: true\n    v2: true\n    migration:\n      ${migration}\n`;
 /** What the dual phase of these charts comes to for either storage. */
 const IN_FORCE = 1;
 
@@ -25,35 +24,31 @@ The flags themselves can be given in \`pyroscope.extraArgs\`. Remove them before
 know them only beside v2 and exit otherwise.`,
   audit: ['C2', 'B7'],
   sources: ['charts 1.15.1 to 1.21.0, rendered by helm'],
-  get good() {
-    return [
-      { chart: '1.21.0', values: dual('ingesterWeight: 1.0') },
-      { chart: '2.0.0', values: dual('segmentWriterWeight: 0.5') },
-      { chart: '1.14.0', values: dual('segmentWriterWeight: 0.5') },
-      {
-        chart: '1.21.0',
-        values: `${dual('segmentWriterWeight: 0.5')}pyroscope:\n  extraArgs:\n    write-path.segment-writer-weight: 0.5\n`,
-      },
-      {
-        chart: '1.21.0',
-        values: `${dual('ingesterWeight: 0.5')}pyroscope:\n  structuredConfig:\n    limits:\n      write_path_ingester_weight: 0.5\n`,
-      },
-    ];
-  },
-  get bad() {
-    return [
-      {
-        chart: '1.21.0',
-        values: dual('segmentWriterWeight: 0.5'),
-        at: 'architecture.storage.migration.segmentWriterWeight',
-      },
-      {
-        chart: '1.15.1',
-        values: dual('ingesterWeight: 0'),
-        at: 'architecture.storage.migration.ingesterWeight',
-      },
-    ];
-  },
+  good: [
+    { chart: '1.21.0', values: migrating('ingesterWeight: 1.0') },
+    { chart: '2.0.0', values: migrating('segmentWriterWeight: 0.5') },
+    { chart: '1.14.0', values: migrating('segmentWriterWeight: 0.5') },
+    {
+      chart: '1.21.0',
+      values: `${migrating('segmentWriterWeight: 0.5')}pyroscope:\n  extraArgs:\n    write-path.segment-writer-weight: 0.5\n`,
+    },
+    {
+      chart: '1.21.0',
+      values: `${migrating('ingesterWeight: 0.5')}pyroscope:\n  structuredConfig:\n    limits:\n      write_path_ingester_weight: 0.5\n`,
+    },
+  ],
+  bad: [
+    {
+      chart: '1.21.0',
+      values: migrating('segmentWriterWeight: 0.5'),
+      at: 'architecture.storage.migration.segmentWriterWeight',
+    },
+    {
+      chart: '1.15.1',
+      values: migrating('ingesterWeight: 0'),
+      at: 'architecture.storage.migration.ingesterWeight',
+    },
+  ],
   judge({ now }, report) {
     const chart = chartOf(now);
     if (!isExperimentChart({ chart })) return;

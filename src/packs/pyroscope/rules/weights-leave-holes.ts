@@ -11,10 +11,8 @@ import {
   sharesOf,
   spotsOf,
 } from '../read/weights.ts';
-import { manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { oneBinary, PHASE_FLAGS_2, weighted } from './examples.ts';
 
-const dual = (ingester: number, segmentWriter: number): string =>
-  `architecture:\n  storage:\n    v1: true\n    v2: true\n    migration:\n      ingesterWeight: ${ingester}\n      segmentWriterWeight: ${segmentWriter}\n`;
 const tenant = (line: string): string => `pyroscope:\n  tenantOverrides:\n    shop:\n      ${line}\n`;
 const INGESTER = 'architecture.storage.migration.ingesterWeight';
 const SEGMENT_WRITER = 'architecture.storage.migration.segmentWriterWeight';
@@ -66,39 +64,39 @@ A tenant's own weights and \`write_path\` in \`pyroscope.tenantOverrides\` overr
   sources: ['servers 1.21.0 and 2.2.1, started in dual, 400 pushes'],
   get good() {
     return [
-      { values: dual(1, 1) },
-      { values: dual(0.5, 0.5) },
-      { chart: '1.21.0', values: dual(1, 0.5) },
+      { values: weighted(1, 1) },
+      { values: weighted(0.5, 0.5) },
+      { chart: '1.21.0', values: weighted(1, 0.5) },
       {
-        values: `${dual(0.5, 1)}pyroscope:\n  extraArgs:\n    write-path: combined\n    write-path.segment-writer-weight: 1\n`,
+        values: `${weighted(0.5, 1)}pyroscope:\n  extraArgs:\n    write-path: combined\n    write-path.segment-writer-weight: 1\n`,
       },
-      { values: dual(1, 0.25).replace('v2: true', 'v2: false') + tenant('write_path: ingester') },
-      { values: dual(1, 1) + tenant('write_path: combined') },
+      { values: weighted(1, 0.25).replace('v2: true', 'v2: false') + tenant('write_path: ingester') },
+      { values: weighted(1, 1) + tenant('write_path: combined') },
       {
-        manifests: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.dual } } }),
+        manifests: oneBinary('2.2.1', { args: PHASE_FLAGS_2.dual }),
         asked: { phase: 'dual' },
       },
     ];
   },
   get bad() {
     return [
-      { values: dual(1, 0.25), at: SEGMENT_WRITER },
-      { chart: '2.0.0', values: dual(0, 1), at: INGESTER },
+      { values: weighted(1, 0.25), at: SEGMENT_WRITER },
+      { chart: '2.0.0', values: weighted(0, 1), at: INGESTER },
       {
-        values: dual(1, 1) + tenant('write_path_segment_writer_weight: 0'),
+        values: weighted(1, 1) + tenant('write_path_segment_writer_weight: 0'),
         at: 'pyroscope.tenantOverrides.shop.write_path_segment_writer_weight',
       },
       {
-        values: dual(1, 1) + tenant('write_path: ingester'),
+        values: weighted(1, 1) + tenant('write_path: ingester'),
         at: 'pyroscope.tenantOverrides.shop.write_path',
       },
       {
         chart: '1.21.0',
-        values: `${dual(1, 1)}pyroscope:\n  structuredConfig:\n    limits:\n      write_path_ingester_weight: 0\n`,
+        values: `${weighted(1, 1)}pyroscope:\n  structuredConfig:\n    limits:\n      write_path_ingester_weight: 0\n`,
         at: 'pyroscope.structuredConfig.limits.write_path_ingester_weight',
       },
       {
-        manifests: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.dual } } }),
+        manifests: oneBinary('2.2.1', { args: PHASE_FLAGS_2.dual }),
         asked: { phase: 'dual', segmentWriterWeight: '0.25' },
         at: '-write-path.segment-writer-weight=1',
       },

@@ -2,10 +2,7 @@ import { type Known, type Reading, sure } from '../../../pack.ts';
 import { asWeight, keyOfReading, SETTINGS, shownReading } from '../facts/settings.ts';
 import { chartMajorOf, hasV2, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';
 import { dualWrites, WEIGHT_SETTINGS } from '../read/weights.ts';
-import { manifests, PHASE_FLAGS_2 } from './examples.ts';
-
-const dual = (migration: string): string =>
-  `architecture:\n  storage:\n    v1: true\n    v2: true\n    migration:\n      ${migration}\n`;
+import { migrating, oneBinary, PHASE_FLAGS_2 } from './examples.ts';
 
 /** What Go reads as a number beside the decimal ones: taken, and out of range all the same. */
 const SPECIAL_NUMBER = /^[+-]?(?:inf(?:inity)?|nan|0x[\da-f_.]+p[+-]?\d+|\d[\d_]*)$/i;
@@ -76,27 +73,27 @@ they mean. It exits on what is not a number, such as \`50%\`, \`0,5\` or nothing
   sources: ['servers 1.21.0 and 2.2.1, started', 'migration guide, weights'],
   get good() {
     return [
-      { values: dual('ingesterWeight: 0.25') },
-      { values: dual('ingesterWeight: "1"') },
-      { chart: '1.21.0', values: dual('ingesterWeight: 2') },
+      { values: migrating('ingesterWeight: 0.25') },
+      { values: migrating('ingesterWeight: "1"') },
+      { chart: '1.21.0', values: migrating('ingesterWeight: 2') },
       { values: 'architecture:\n  storage:\n    migration:\n      ingesterWeight: 2\n' },
       {
-        manifests: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.dual } } }),
+        manifests: oneBinary('2.2.1', { args: PHASE_FLAGS_2.dual }),
         asked: { phase: 'v1', ingesterWeight: '2' },
       },
     ];
   },
   get bad() {
     return [
-      { values: dual('ingesterWeight: 50%'), at: 'architecture.storage.migration.ingesterWeight' },
+      { values: migrating('ingesterWeight: 50%'), at: 'architecture.storage.migration.ingesterWeight' },
       {
         chart: '2.0.0',
-        values: dual('segmentWriterWeight: 100'),
+        values: migrating('segmentWriterWeight: 100'),
         at: 'architecture.storage.migration.segmentWriterWeight',
       },
       {
         chart: '1.21.0',
-        values: `${dual('queryBackendFrom: auto')}pyroscope:\n  extraArgs:\n    write-path.ingester-weight: -1\n`,
+        values: `${migrating('queryBackendFrom: auto')}pyroscope:\n  extraArgs:\n    write-path.ingester-weight: -1\n`,
         at: 'pyroscope.extraArgs.write-path\\.ingester-weight',
       },
       {
@@ -105,17 +102,17 @@ they mean. It exits on what is not a number, such as \`50%\`, \`0,5\` or nothing
         at: 'pyroscope.extraArgs.write-path\\.segment-writer-weight',
       },
       {
-        values: `${dual('ingesterWeight: 1')}pyroscope:\n  tenantOverrides:\n    shop:\n      write_path_ingester_weight: 30%\n`,
+        values: `${migrating('ingesterWeight: 1')}pyroscope:\n  tenantOverrides:\n    shop:\n      write_path_ingester_weight: 30%\n`,
         at: 'pyroscope.tenantOverrides.shop.write_path_ingester_weight',
       },
       {
-        manifests: manifests('2.2.1', { components: { all: { args: PHASE_FLAGS_2.dual } } }),
+        manifests: oneBinary('2.2.1', { args: PHASE_FLAGS_2.dual }),
         asked: { phase: 'dual', ingesterWeight: '1.5' },
         at: '-write-path.ingester-weight=1',
       },
       {
-        manifests: manifests('2.2.1', {
-          components: { all: { args: ['-write-path.segment-writer-weight=50%', ...PHASE_FLAGS_2.v2] } },
+        manifests: oneBinary('2.2.1', {
+          args: ['-write-path.segment-writer-weight=50%', ...PHASE_FLAGS_2.v2],
         }),
         asked: { phase: 'v2' },
         at: '-write-path.segment-writer-weight=50%',

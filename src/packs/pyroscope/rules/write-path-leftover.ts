@@ -11,10 +11,8 @@ import {
   takesWritePath,
   together,
 } from '../read/facts.ts';
-import { manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { oneBinary, PHASE_FLAGS_2, V1, V2 } from './examples.ts';
 
-const V2 = 'architecture:\n  storage:\n    v1: false\n    v2: true\n';
-const V1 = 'architecture:\n  storage:\n    v1: true\n    v2: false\n';
 const args = (path: string): string => `pyroscope:\n  extraArgs:\n    write-path: ${path}\n`;
 const limits = (path: string): string =>
   `pyroscope:\n  structuredConfig:\n    limits:\n      write_path: ${path}\n`;
@@ -110,10 +108,11 @@ with healthy pods, but each push of a tenant left on \`ingester\` or \`combined\
       { values: `${V2.replace('false', 'true')}${tenant('combined')}` },
       { chart: '1.14.0', values: `${V2}${tenant('combined')}` },
       {
-        manifests: manifests('2.2.1', {
-          components: { all: { args: PHASE_FLAGS_2.v2 } },
-          overrides: 'overrides:\n  shop:\n    write_path: segment-writer\n',
-        }),
+        manifests: oneBinary(
+          '2.2.1',
+          { args: PHASE_FLAGS_2.v2 },
+          { overrides: 'overrides:\n  shop:\n    write_path: segment-writer\n' },
+        ),
         asked: { phase: 'v2' },
       },
     ];
@@ -127,18 +126,17 @@ with healthy pods, but each push of a tenant left on \`ingester\` or \`combined\
       { values: `${V2}${tenant('combined')}`, at: OF_TENANT },
       { chart: '1.15.1', values: `${V2}${tenant('ingester')}`, at: OF_TENANT },
       {
-        manifests: manifests('2.2.1', { components: { all: { args: [LEFT, ...PHASE_FLAGS_2.v2] } } }),
+        manifests: oneBinary('2.2.1', { args: [LEFT, ...PHASE_FLAGS_2.v2] }),
         asked: { phase: 'v2' },
         at: LEFT,
-        after: manifests('2.2.1', {
-          components: { all: { args: ['-write-path=segment-writer', ...PHASE_FLAGS_2.v2] } },
-        }),
+        after: oneBinary('2.2.1', { args: ['-write-path=segment-writer', ...PHASE_FLAGS_2.v2] }),
       },
       {
-        manifests: manifests('2.2.1', {
-          components: { all: { args: PHASE_FLAGS_2.v2 } },
-          overrides: 'overrides:\n  shop:\n    write_path: combined\n',
-        }),
+        manifests: oneBinary(
+          '2.2.1',
+          { args: PHASE_FLAGS_2.v2 },
+          { overrides: 'overrides:\n  shop:\n    write_path: combined\n' },
+        ),
         asked: { phase: 'v2' },
       },
     ];

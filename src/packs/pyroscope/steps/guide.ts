@@ -14,6 +14,7 @@ import {
   serverSettings,
   volumeNotes,
 } from './step-settings.ts';
+import { isSingle } from './transition.ts';
 
 type PyroscopeStep = Step<PyroscopePhase>;
 
@@ -125,9 +126,7 @@ function toDual(
     notes: [
       ...split.notes,
       ...volumeNotes(now),
-      ...(sure(now.layout) === 'single-binary'
-        ? ['The pod is down for about a minute.', ...chartNotes(chart)]
-        : []),
+      ...(isSingle(now) ? ['The pod is down for about a minute.', ...chartNotes(chart)] : []),
     ],
   };
 }

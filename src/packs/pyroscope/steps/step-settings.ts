@@ -7,6 +7,7 @@ import { hasStore, STORAGE_PATH } from '../facts/phases.ts';
 import { settingPath } from '../facts/settings.ts';
 import { chartOf, chosen, hasV2, type PyroscopeState, settingOf, singleBinaryOf } from '../read/facts.ts';
 import { SHARED_SUBPATH } from '../read/volumes.ts';
+import { isSingle } from './transition.ts';
 
 /** What a step has to say beside its phase. */
 export interface Said {
@@ -66,8 +67,6 @@ const METASTORE = ['pyroscope', 'components', 'metastore', 'persistence', 'enabl
 const OWN_METASTORE = [
   ...['architecture', 'microservices', 'v2', 'metastore', 'persistence', 'enabled'],
 ] as const;
-
-const isSingle = ({ layout }: PyroscopeState): boolean => sure(layout) === 'single-binary';
 
 function isPersistent(now: PyroscopeState): boolean {
   const { values } = now;

@@ -1,0 +1,193 @@
+import type { RuleDescription } from '../pack.ts';
+import type { FindingArgs, Message } from './finding.ts';
+
+/** A rule of the engine itself, which no pack brings; its findings are made where its name says. */
+export interface EngineRule extends RuleDescription {
+  readonly message: (args: FindingArgs) => Message;
+}
+
+type Told = 'id' | 'severity' | 'summary' | 'why' | 'message' | 'good' | 'bad';
+
+const engineRule = (rule: Pick<EngineRule, Told>): EngineRule => ({
+  sources: ['Helm 3.21 and 4.2'],
+  ...rule,
+});
+
+export const syntax = engineRule({
+  id: 'syntax',
+  severity: 'error',
+  summary: 'Helm cannot read the file',
+  why: 'The file is not YAML, or Helm rejects it. helm fails, and nothing in the file can be checked.',
+  good: [{ values: 'pyroscope:\n  replicaCount: 1\n' }],
+  bad: [{ values: 'pyroscope:\n\treplicaCount: 1\n', at: '' }],
+  message: ({ problem = '' }) => ({
+    what: String(problem),
+    why: 'helm fails on this file, and nothing in it was checked',
+    remedy: 'fix this line, then lint again',
+  }),
+});
+
+export const duplicateKey = engineRule({
+  id: 'duplicate-key',
+  severity: 'warning',
+  summary: 'a key appears twice in the same map',
+  why: 'Helm silently uses the last of two equal keys, with everything below it. The first one is lost, not merged.',
+  good: [{ values: 'pyroscope:\n  replicaCount: 1\nalloy:\n  enabled: false\n' }],
+  bad: [{ values: 'pyroscope:\n  replicaCount: 1\npyroscope:\n  nameOverride: x\n', at: 'pyroscope' }],
+  message: ({ key = '', line = '' }) => ({
+    what: `duplicate key ${key}`,
+    why: `Helm uses this one and drops the one on line ${line}, with everything below it`,
+    remedy: 'merge the two, or remove one',
+  }),
+});
+
+export const unknownKey = engineRule({
+  id: 'unknown-key',
+  severity: 'warning',
+  summary: 'the chart does not read this key',
+  why: `Helm accepts any key, and the chart ignores those it does not know. The setting looks active but is not.`,
+  good: [{ values: 'pyroscope:\n  replicaCount: 1\n' }],
+  bad: [{ values: 'pyroscope:\n  replicaCuont: 1\n', at: 'pyroscope.replicaCuont' }],
+  message: ({ key = '', near = '', where = '', chart = '', newest = '' }) => ({
+    what: `chart ${newest === '' ? chart : `${newest}, the newest known,`} does not read ${key}${where === '' ? '' : ` in ${where}`}`,
+    why:
+      newest === ''
+        ? 'Helm accepts it, but the chart ignores it'
+        : `chart ${chart} may read it; if not, Helm accepts it and the chart ignores it`,
+    remedy: near === '' ? 'remove it, or correct its name' : `did you mean ${near}?`,
+  }),
+});
+
+export const misplacedKey = engineRule({
+  id: 'misplaced-key',
+  severity: 'warning',
+  summary: 'the chart reads this key somewhere else',
+  why: `The chart ignores a key at the wrong level like an unknown one. \`persistence\` at the top level is the costly case:
+its author expects a volume, but the data is on an emptyDir.`,
+  good: [{ values: 'pyroscope:\n  persistence:\n    enabled: true\n' }],
+  bad: [{ values: 'persistence:\n  enabled: true\n', at: 'persistence' }],
+  message: ({ key = '', place = '', chart = '', newest = '' }) => ({
+    what: `chart ${newest === '' ? chart : `${newest}, the newest known,`} does not read ${key} here; it reads ${place}`,
+    why:
+      newest === ''
+        ? 'Helm accepts it, but the chart ignores it'
+        : `chart ${chart} may read it here; if not, Helm accepts it and the chart ignores it`,
+    remedy: `move it to ${place}`,
+  }),
+});
+
+export const wrongType = engineRule({
+  id: 'wrong-type',
+  severity: 'error',
+  summary: 'the chart cannot use a value of this type',
+  why: `Templates fail on a list where they expect a map ("wrong type for value; expected map[string]interface {}"), or
+render something that Kubernetes rejects.`,
+  good: [{ values: 'pyroscope:\n  extraArgs:\n    log.level: info\n' }],
+  bad: [{ values: 'pyroscope:\n  extraArgs:\n    - log.level=info\n', at: 'pyroscope.extraArgs' }],
+  message: ({ key = '', expected = '', found = '' }) => ({
+    what: `${key} is ${found}, but the chart expects ${expected}`,
+    why: 'helm fails in the template, or Kubernetes rejects the result',
+    remedy: `write ${expected}`,
+  }),
+});
+
+export const invalidValue = engineRule({
+  id: 'invalid-value',
+  severity: 'error',
+  summary: 'the value is not one of those allowed',
+  why: 'The schema of the chart, or the one given with `--schema`, restricts the value to a list, a range or a pattern.',
+  good: [{ values: 'pyroscope:\n  image:\n    pullPolicy: Always\n' }],
+  bad: [{ values: 'pyroscope:\n  image:\n    pullPolicy: Sometimes\n', at: 'pyroscope.image.pullPolicy' }],
+  message: ({ key = '', expected = '' }) => ({
+    what: `${key} must be ${expected}`,
+    why: 'the schema allows nothing else; Kubernetes or the server may reject the result',
+    remedy: `write ${expected}`,
+  }),
+});
+
+export const yaml11Boolean = engineRule({
+  id: 'yaml-1.1-boolean',
+  severity: 'info',
+  summary: 'Helm reads this word as a boolean, YAML 1.2 tools as a string',
+  why: `Helm reads YAML 1.1, where y, n, yes, no, on and off are booleans. Editors, yq and other tools read YAML 1.2 and see
+strings. The fix writes what Helm reads; quote the word if you mean the string.`,
+  good: [{ values: 'alloy:\n  enabled: false\n' }, { values: 'pyroscope:\n  nameOverride: "no"\n' }],
+  bad: [{ values: 'alloy:\n  enabled: off\n', at: 'alloy.enabled', after: 'alloy:\n  enabled: false\n' }],
+  message: ({ word = '', value = '' }) => ({
+    what: `Helm reads ${word} as the boolean ${value}`,
+    why: 'tools that read YAML 1.2 see a string',
+    remedy: `write ${value}, or "${word}" if you mean the string`,
+  }),
+});
+
+export const unusedIgnore = engineRule({
+  id: 'unused-ignore',
+  severity: 'warning',
+  summary: 'an ignore that is not needed',
+  why: 'What it silenced is fixed or has moved. If it stays, it hides the next mistake of the same kind.',
+  good: [],
+  bad: [
+    {
+      values: '# phasegate-ignore unknown-key: kept for the old chart\npyroscope:\n  replicaCount: 1\n',
+      at: '',
+    },
+  ],
+  message: ({ rule = '' }) => ({
+    what: `${rule} reports nothing here`,
+    why: 'an unused ignore hides the next mistake of the same kind',
+    remedy: 'remove the ignore',
+  }),
+});
+
+export const expiredIgnore = engineRule({
+  id: 'expired-ignore',
+  severity: 'warning',
+  summary: 'an ignore whose end date has passed',
+  why: 'An ignore stops working the day after its `until=` date.',
+  good: [],
+  bad: [
+    {
+      values:
+        '# phasegate-ignore unknown-key: until the move until=2020-01-31\npyroscope:\n  replicaCuont: 1\n',
+      at: '',
+    },
+  ],
+  message: ({ rule = '', until = '' }) => ({
+    what: `this ignore of ${rule} expired on ${until}`,
+    why: 'it no longer has any effect',
+    remedy: 'fix what it covered, or set a new date and give the reason',
+  }),
+});
+
+export const invalidIgnore = engineRule({
+  id: 'invalid-ignore',
+  severity: 'error',
+  summary: 'an ignore that phasegate cannot apply',
+  why: 'An ignore must name a known rule and give a reason. `until=` takes a date such as 2027-01-31.',
+  good: [],
+  bad: [
+    {
+      values: '# phasegate-ignore unknown-kye: kept\npyroscope:\n  replicaCount: 1\n',
+      at: '',
+    },
+  ],
+  message: ({ problem = '', remedy = '' }) => ({
+    what: String(problem),
+    why: 'it has no effect',
+    remedy: String(remedy),
+  }),
+});
+
+/** They hold for every chart. */
+export const ENGINE_RULES: readonly EngineRule[] = [
+  syntax,
+  duplicateKey,
+  unknownKey,
+  misplacedKey,
+  wrongType,
+  invalidValue,
+  yaml11Boolean,
+  unusedIgnore,
+  expiredIgnore,
+  invalidIgnore,
+];
