@@ -83,7 +83,7 @@ export interface Pack<F extends Facts = Facts> {
   phaseAsked?(values: Tree, chart: string): Known<string> | undefined;
 
   /** What decides whether data written before is found. */
-  stores?(state: F & Pick<State<F>, 'setting'>): Stores;
+  stores?(state: F & Pick<State<F>, 'setting' | 'readFrom'>): Stores;
   /** What a step needs and does. What refuses a step is a rule. Where it is left out, every check must be ok. */
   transition?(of: Case<F> & { readonly before: State<F> }): Transition;
   /** Why a phase is in force only in part, so that time in it does not count: `v2 gets 50 % of all writes`. */

@@ -13,6 +13,7 @@ export interface LiveContext extends Live {
   /** The address that --url names in place of the pods. */
   readonly address?: Asker;
   readonly hasPrometheus: boolean;
+  readonly kubeContext?: string;
 }
 
 /** The running system before the pack's way to read its servers is known. */
@@ -86,6 +87,7 @@ export async function liveContext(
     asksCluster: true,
     ...(address && { address }),
     hasPrometheus: prometheus !== undefined,
+    ...(cluster.address.kubeContext !== undefined && { kubeContext: cluster.address.kubeContext }),
   });
 }
 

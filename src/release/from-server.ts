@@ -7,6 +7,7 @@ import {
   type Case,
   type Finding,
   type Known,
+  known,
   likely,
   type Pack,
   type Place,
@@ -40,7 +41,7 @@ interface Asked {
 /** An address that somebody named answers for every pod. */
 function askedFor(live: LiveContext, component: string): readonly Asked[] {
   const { address } = live;
-  if (address) return [{ pod: 'the server at --url', ask: address }];
+  if (address) return [{ pod: 'the address of --url', ask: address }];
   return live.pods
     .filter((pod) => pod.component === component && pod.phase === 'Running')
     .map((pod) => ({ pod: pod.name, ask: (question) => live.ask(pod, question) }));
@@ -141,7 +142,8 @@ async function stateOfServers(pack: ReadsServers, live: LiveContext, installed: 
       what: 'the pack does not read what the servers run with.',
       remedy: 'Ask the pods themselves.',
     });
-  const { release, namespace, chart } = installed;
+  const { release, chart } = installed;
+  const namespace = known(live.namespace, 'person');
   const setting = settingReader(withoutDefaults(pack.settings ?? []), facts.components);
   const state: State = {
     ...{ ...facts, readFrom: 'server', release, namespace, chart, setting },
@@ -178,8 +180,10 @@ export interface JudgedServers {
 
 const whenOf = (time: string | undefined): number => (time === undefined ? 0 : Date.parse(time));
 
-function isYoungRelease(live: LiveContext): boolean {
-  const times = [live.upgradedAt, ...live.pods.map(({ startedAt }) => startedAt)].map(whenOf);
+/** By the pods of the product alone: those of other charts come and go for reasons of their own. */
+function isYoungRelease(live: LiveContext, { components }: State): boolean {
+  const own = live.pods.filter(({ component }) => components.some(({ name }) => name === component));
+  const times = [live.upgradedAt, ...own.map(({ startedAt }) => startedAt)].map(whenOf);
   return isYoungSince(live, Math.max(...times));
 }
 
@@ -201,13 +205,15 @@ export async function judgeServers(
   of: Omit<Case, 'running'>,
   permissions?: Permissions,
 ): Promise<JudgedServers> {
-  const isYoung = isYoungRelease(live);
+  const isYoung = isYoungRelease(live, of.before ?? of.now);
+  const { namespace, kubeContext } = live;
+  const cluster = { namespace, ...(kubeContext !== undefined && { kubeContext }) };
   if (pack.readServer === undefined) return { findings: [], isYoung, unread: [] };
   const running = await live.running().catch(unreadFor);
   if ('status' in running) return { findings: [], isYoung, unread: [running] };
   const rules = rulesOf(pack).filter(({ needs }) => needs?.includes('running'));
   const findings = rules.flatMap((rule) =>
-    judge([rule], { ...of, running }, permissions, permissions !== undefined).map((finding) => ({
+    judge([rule], { ...of, cluster, running }, permissions, permissions !== undefined).map((finding) => ({
       ...finding,
       ...(isYoung && { fix: `wait until the rollout is over; if it stays: ${finding.fix}` }),
       ...(rule.yieldsTo && { yieldsTo: rule.yieldsTo }),

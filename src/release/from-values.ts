@@ -98,7 +98,7 @@ export function stateOfValues<F extends Facts>(
     setting,
     get stores() {
       // What TypeScript does not see while F is open: a state is the pack's facts, and more.
-      return stores?.(state as unknown as F & Pick<State<F>, 'setting'>) ?? {};
+      return stores?.(state as unknown as F & Pick<State<F>, 'setting' | 'readFrom'>) ?? {};
     },
   };
   return state;

@@ -66,8 +66,9 @@ function placesIn(documents: readonly StreamDocument[]): StreamPlaces {
 /** Manifests come on standard input; formats that want a file's name get this one. */
 export const STREAM = 'stdin';
 
-/** A page of a server, as messages name it: `books-0/status`. */
-export const shownPage = ({ pod, endpoint }: Extract<Place, { in: 'server' }>): string => `${pod}${endpoint}`;
+/** A page of a server, as messages name it: `/status of books-0`. */
+export const shownPage = ({ pod, endpoint }: Extract<Place, { in: 'server' }>): string =>
+  `${endpoint} of ${pod}`;
 
 /** A finding about manifests as reports show it: with its place in the stream, and the line that is there. */
 export function describeFinding(

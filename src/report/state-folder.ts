@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, unlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { err, ok, type Result } from '../result.ts';
@@ -27,7 +27,8 @@ export function storedReports(folder: string): string[] {
 }
 
 function removeOld(folder: string): void {
-  for (const name of storedReports(folder).slice(0, -KEPT)) unlinkSync(join(folder, name));
+  // Another run may have removed it already.
+  for (const name of storedReports(folder).slice(0, -KEPT)) rmSync(join(folder, name), { force: true });
 }
 
 /** Keeps a report for `phasegate report`, readable by its owner alone; the last 20 stay. */

@@ -103,7 +103,7 @@ export function findingOf(
     ...(place && { place }),
     also,
     what: violation.what,
-    why: `${violation.why ?? rule.why}${isLess ? sentence(doubts) : ''}`,
+    why: `${violation.why ?? rule.why}${isLess && outcome.outcome !== 'refused' ? sentence(doubts) : ''}`,
     fix: violation.fix,
     doubts,
     ...outcome,

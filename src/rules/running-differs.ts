@@ -1,4 +1,5 @@
 import {
+  type Case,
   type Component,
   type Facts,
   type Known,
@@ -7,7 +8,9 @@ import {
   type Rule,
   ruleFor,
   type State,
+  unsure,
 } from '../pack.ts';
+import { redactLine } from '../redaction.ts';
 import { surelyDiffer } from './settings.ts';
 
 /** One thing that both say. */
@@ -18,18 +21,28 @@ interface Part {
   readonly was: Known<string>;
 }
 
-/** What both sides say, and the installed revision for sure; what is the same in several stores is one part. */
+const UNSAID = 'the servers do not say it';
+
+/** Whether the servers are surely in another phase: then they have other stores, and the phase says it all. */
+const isElsewhere = (running: State, installed: State): boolean =>
+  surelyDiffer(running.phase, installed.phase);
+
+/** What the installed revision says for sure, beside what runs; what is the same in several stores is one part. */
 function comparedParts(running: State, installed: State): readonly Part[] {
   const parts = new Map<string, Part & { readonly stores: string[] }>();
-  for (const [store, said] of Object.entries(running.stores))
-    for (const [part, is] of Object.entries(said)) {
-      const was = installed.stores[store]?.[part];
+  for (const [store, said] of Object.entries(installed.stores)) {
+    const there = running.stores[store];
+    if (there === undefined && isElsewhere(running, installed)) continue;
+    for (const [part, was] of Object.entries(said)) {
+      const shown = there?.[part];
       // A server prints what it runs with: a default is what a pack takes for granted where the page says nothing.
-      if (!was?.sure || is.by === 'default') continue;
+      const is = shown === undefined || shown.by === 'default' ? unsure<string>(UNSAID) : shown;
+      if (!was.sure || (was.by === 'default' && !is.sure)) continue;
       const key = JSON.stringify([part, is.sure ? is.value : is.why, was.value]);
       const stores = [...(parts.get(key)?.stores ?? []), store];
       parts.set(key, { names: `the ${part} of ${stores.join(' and ')}`, is, was, stores });
     }
+  }
   const phase = { names: 'the phase', is: running.phase, was: installed.phase };
   return [...(installed.phase.sure ? [phase] : []), ...parts.values()];
 }
@@ -44,15 +57,20 @@ function workloadOf(place: Place | undefined, components: readonly Component[]):
   return found && `${found.kind.toLowerCase()}/${found.name}`;
 }
 
-function fixFor(place: Place | undefined, { components, release, namespace }: State): string {
-  const [name, inNamespace] = [likely(release), likely(namespace)];
-  const where = inNamespace === undefined ? '' : ` -n ${inNamespace}`;
-  const what =
-    workloadOf(place, components) ?? `deployment,statefulset -l app.kubernetes.io/instance=${name}`;
-  return `restart the pods if they have not been since the last upgrade: kubectl rollout restart${where} ${what}; if an object was edited, run helm upgrade${where} ${name} again with the same chart and values (Helm 4 needs --force-conflicts)`;
+const ofRelease = ({ release }: State): string => `-l app.kubernetes.io/instance=${likely(release)}`;
+
+/** `-n prod --context blue`, for kubectl. */
+const whereIs = ({ namespace, kubeContext }: NonNullable<Case['cluster']>): string =>
+  `-n ${namespace}${kubeContext === undefined ? '' : ` --context ${kubeContext}`}`;
+
+/** A restart is not the first thing to do: it drops what was written to where the servers are now. */
+function fixFor(place: Place | undefined, installed: State, where: string): string {
+  const what = workloadOf(place, installed.components) ?? `deployment,statefulset ${ofRelease(installed)}`;
+  return `find out first where the data was written since: to keep what runs, put it into the values and upgrade with them; only if nothing was written there, restart (kubectl rollout restart ${where} ${what}), or where an object was edited, upgrade again with the same chart and values (Helm 4 needs --force-conflicts); then wait the soak once more`;
 }
 
-/** For every pack that reads its servers: the phase, and each part of a store that both sides are sure of. */
+const inQuotes = (text: string | undefined): string => (text ? JSON.stringify(redactLine(text)) : 'empty');
+
 export const runningDiffers: Rule = ruleFor<Facts>()({
   id: 'running-differs',
   severity: 'error',
@@ -63,26 +81,35 @@ export const runningDiffers: Rule = ruleFor<Facts>()({
   why: 'The next restart puts the installed revision into effect, and what was written elsewhere until then is no longer found.',
   details: `verify and the gate ask the servers for their configuration and compare the phase and the stores with the manifest that
 Helm keeps of the installed revision. They differ where an object was edited with kubectl, or where the pods were not
-restarted since an upgrade that only changed a ConfigMap. Values that are only written differently are the same, and
-what the manifest does not say for sure is not compared. What the pods contradict each other in, or do not answer, is not
-proven: a warning, which keeps the gate closed all the same. Within three minutes of a start or an upgrade the servers may
-still get there.
+restarted since an upgrade that only changed a ConfigMap. What the manifest does not say for sure is not compared. What the
+pods contradict each other in, do not say or do not answer is not proven: a warning, which keeps the gate closed all the
+same. Within three minutes of a start or an upgrade the servers may still get there.
+
+Find out where the data was written before you change anything: a restart puts the installed revision into effect, and what
+was written elsewhere until then is no longer found.
 
 Helm 3 undoes an edit at the next upgrade. Helm 4 refuses the upgrade with a conflict until you give \`--force-conflicts\`.`,
   sources: ['server 1.21.0, started', 'Helm 3 and 4 on Kubernetes 1.35, upgraded after an edit'],
   bad: [],
-  judge({ now, before, running }, report) {
+  judge({ now, before, running, cluster }, report) {
     const installed = before ?? now;
+    const where = whereIs(cluster ?? { namespace: likely(installed.namespace) ?? '<namespace>' });
     for (const { names, is, was } of comparedParts(running, installed)) {
       if (!is.sure) {
-        const fix = 'make sure that every pod is up, answers and runs the same';
-        const why = 'Nothing proves that they run with the installed revision.';
-        report({ at: is, what: `${names} cannot be read off the running servers`, why, fix });
+        const fix = `make sure that every pod is up, answers and runs the same: kubectl get pods ${where} ${ofRelease(installed)}`;
+        const why = `Nothing proves that they run with the installed revision: ${is.why}.`;
+        report({
+          at: is,
+          severity: 'warning',
+          what: `${names} cannot be read off the running servers`,
+          why,
+          fix,
+        });
       } else if (surelyDiffer(is, was))
         report({
           at: is,
-          what: `${names} is ${is.value || 'none'} on the running servers, and ${likely(was) || 'none'} in the installed revision`,
-          fix: fixFor(is.place, installed),
+          what: `${names} is ${inQuotes(is.value)} on the running servers, and ${inQuotes(likely(was))} in the installed revision`,
+          fix: fixFor(is.place, installed, where),
         });
     }
   },

@@ -1,5 +1,5 @@
 import { type Known, known, type Path, type Setting, sure } from '../pack.ts';
-import { parseDuration } from '../times.ts';
+import { redactLine } from '../redaction.ts';
 import type { Component, Place, Reading, Tree } from './case.ts';
 
 /** What a component is told, strongest first: its flag, its configuration, the server's default. */
@@ -108,20 +108,12 @@ export const withoutDefaults = (table: readonly Setting[]): readonly Setting[] =
 /** Filled in where the server starts: by Kubernetes, or by the server from its environment. */
 const FILLED_IN_AT_START = /\$[({]/;
 
-/** A value as every way to write it: `./data/` is `data`, `1h` is `1h0m0s`, `0.50` is `0.5`; `007` is a name. */
-function plainForm(text: string): string {
-  const value = text.trim();
-  if (/^\d*\.\d+$/.test(value)) return String(Number(value));
-  const duration = parseDuration(value);
-  return duration.ok ? String(duration.value) : value.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '');
-}
-
-/** Whether two values are surely not the same, however they are written. */
+/** Whether two texts are surely not the same; a server shows no credentials, so those count as the same. */
 export function surelyDiffer(one: Known<string> | undefined, other: Known<string> | undefined): boolean {
   const [first, second] = [sure(one), sure(other)];
   if (first === undefined || second === undefined) return false;
   if (FILLED_IN_AT_START.test(first) || FILLED_IN_AT_START.test(second)) return false;
-  return plainForm(first) !== plainForm(second);
+  return redactLine(first) !== redactLine(second);
 }
 
 /** A path as messages show it: `pyroscope.extraArgs."storage.backend"`. */

@@ -17,13 +17,13 @@ gateTest(
     await untilRolledOut(release);
     await untilReady(await startPhase(place, 'v1'), 240);
 
-    const what = 'the phase is v1 on the running servers, and dual in the installed revision';
+    const what = 'the phase is "v1" on the running servers, and "dual" in the installed revision';
     const { status, report } = await verify(release);
     expect(status).toBe(1);
     // Its pods are minutes old at most, so the rest may still come.
     expect(report.checks.find(({ id }) => id === 'running-differs')).toMatchObject({
       status: 'waiting',
-      seen: `${what} (pyroscope-0/api/v1/status/config)`,
+      seen: `${what} (/api/v1/status/config of pyroscope-0)`,
       why: expect.stringContaining(`kubectl rollout restart -n ${namespace} statefulset/pyroscope`),
     });
 

@@ -112,7 +112,7 @@ async function expectRed(
 }
 
 const phaseIs = (is: PyroscopePhase, was: PyroscopePhase): string =>
-  `the phase is ${is} on the running servers, and ${was} in the installed revision`;
+  `the phase is "${is}" on the running servers, and "${was}" in the installed revision`;
 
 /** What a server shows beside the manifests of each phase. */
 async function expectDifferences(
@@ -267,7 +267,7 @@ describe.concurrent('the checks of verify against Pyroscope 1.21.0', { timeout: 
     await pushUntilAnswered(server, [200]);
     await expectDifferences(server, place, expect, {
       dual: [
-        'the prefix of v1 and v2 is elsewhere on the running servers, and none in the installed revision',
+        'the prefix of v1 and v2 is "elsewhere" on the running servers, and empty in the installed revision',
       ],
     });
     const received = 'pyroscope_distributor_received_compressed_bytes_count';

@@ -1,5 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
+import { askerOf } from '../../../src/checks/ask.ts';
 import { liveContext, pauseUntil } from '../../../src/checks/context.ts';
 import type { Cluster, Endpoint, InstalledRelease } from '../../../src/live/cluster.ts';
 import { ok } from '../../../src/result.ts';
@@ -95,5 +96,17 @@ describe('pauses', () => {
     await vi.advanceTimersByTimeAsync(0);
     await late;
     vi.useRealTimers();
+  });
+});
+
+describe('an answer that is an error', () => {
+  const refusedWith = (body: string) => async () => ok({ status: 500, body });
+
+  it('is quoted without credentials', async () => {
+    const body = 'boom\npassword: hunter2\nAuthorization: Bearer abcdef123 https://u:pw@h/';
+    const ask = askerOf(refusedWith(body));
+    const failure = await ask({ path: '/status' }).catch(String);
+    expect(failure).toContain('/status answered 500: boom password:');
+    for (const secret of ['hunter2', 'abcdef123', 'u:pw']) expect(failure).not.toContain(secret);
   });
 });

@@ -187,7 +187,7 @@ describe('a gate before servers that run with something else', () => {
     const { open, reasons } = await ask({ to: 'v2', revisions: DUAL, config });
     expect(open).toBe(false);
     expect(reasons).toContain(
-      'the backend of v1 and v2 is s3 on the running servers, and filesystem in the installed revision',
+      'the backend of v1 and v2 is "s3" on the running servers, and "filesystem" in the installed revision',
     );
     expect(reasons).toContain('kubectl rollout restart -n pyroscope statefulset/pyroscope');
     expect(reasons).toContain('--gate-override "<reason>"');
@@ -195,7 +195,7 @@ describe('a gate before servers that run with something else', () => {
 
   it('is closed by another phase', async () => {
     const { open, reasons } = await ask({ to: 'v2', revisions: DUAL, config: configOf('v1') });
-    expect([open, reasons]).toEqual([false, expect.stringContaining('the phase is v1 on the running')]);
+    expect([open, reasons]).toEqual([false, expect.stringContaining('the phase is "v1" on the running')]);
   });
 
   it('opens by an override, which stands for the proof, and by no accepted loss', async () => {

@@ -301,13 +301,22 @@ describe('the live commands with a pack from npm', () => {
       'render --phase bucket --gate -n prod --gate-override moved',
       manifestOf('both'),
     );
+    project.write('bin/running', RUNNING.replace('"bucket":"books",', ''));
+    const unsaid = await run('render --phase bucket --gate -n prod', manifestOf('both'));
     project.write('bin/running', RUNNING);
     const what =
-      'the name of bucket is books-old on the running servers, and books in the installed revision';
-    expect([verified.code, verified.out]).toEqual([1, expect.stringContaining(`${what} (books-0/status)`)]);
+      'the name of bucket is "books-old" on the running servers, and "books" in the installed revision';
+    expect([verified.code, verified.out]).toEqual([
+      1,
+      expect.stringContaining(`${what} (/status of books-0)`),
+    ]);
     expect([gated.code, gated.out, gated.err]).toEqual([1, '', expect.stringContaining(what)]);
     expect([opened.code, opened.out]).toEqual([0, manifestOf('bucket')]);
     expect(opened.err).toContain(what);
+    expect([unsaid.code, unsaid.err]).toEqual([
+      1,
+      expect.stringContaining('the name of bucket cannot be read off the running servers'),
+    ]);
   });
 
   it('the gate stays shut while the servers do not say what they run with', async () => {

@@ -120,11 +120,39 @@ describe('the state of running servers', () => {
     expect(stores.v1).toMatchObject({ backend: { value: 's3' }, bucket: { value: 'profiles' } });
   });
 
+  const stored = (more: string) => printing(page('combined', `storage:\n  backend: s3\n${more}`));
+  const s3 = (bucket: string) => stored(`  prefix: ""\n  s3:\n    bucket_name: ${bucket}\n`);
+
+  it.each([
+    ['reads another bucket', s3('old'), 'bucket', 'distributor says profiles, query-backend says old'],
+    ['gives no answer', gone, 'backend', 'nothing listens'],
+  ])('is not sure where data is while a component %s', async (_, endpoint, part, why) => {
+    const { stores } = await read({ distributor: [s3('profiles')], 'query-backend': [endpoint] });
+    expect(stores.v2?.[part]).toMatchObject({ sure: false, why });
+  });
+
+  it.each([
+    ['the bucket of cos', '  cos:\n    bucket: profiles\n', 'cos', { bucket: { value: 'profiles' } }],
+    ['the account of azure', '  azure:\n    account_name: ours\n', 'azure', { account: { value: 'ours' } }],
+    ['the former prefix', '  prefix: ""\n  storage_prefix: team\n', 's3', { prefix: { value: 'team' } }],
+    ['the prefix first', '  prefix: one\n  storage_prefix: other\n', 's3', { prefix: { value: 'one' } }],
+    [
+      'directories as they are',
+      '  filesystem:\n    dir: ./x/../data//shared/\n',
+      'filesystem',
+      { directory: { value: '/data/shared' } },
+    ],
+  ])('knows %s', async (_, more, backend, part) => {
+    const all = printing(page('combined', `storage:\n  backend: ${backend}\n${more}`));
+    const { stores } = await read({ all: [all] }, { layout: 'single-binary' });
+    expect(stores.v2).toMatchObject(part);
+  });
+
   it('is asked of the address that is named, which stands for a single binary alone', async () => {
     const address = async () => ({ status: 200, body: page('combined') });
     const state = await read({}, { layout: 'single-binary', address });
-    expect(state.phase).toMatchObject({ value: 'dual', place: { pod: 'the server at --url' } });
-    await expect(read({}, { address })).rejects.toThrow('no pod of the component distributor');
+    expect(state.phase).toMatchObject({ value: 'dual', place: { pod: 'the address of --url' } });
+    await expect(read({}, { address })).rejects.toThrow('--url names one address, and this release runs');
   });
 });
 

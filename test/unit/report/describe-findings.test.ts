@@ -47,7 +47,7 @@ describe('a finding in a stream', () => {
     const place = { in: 'server', pod: 'books-0', endpoint: '/status' } as const;
     const described = describeFinding({ ...finding(0, 0), place }, []);
     expect([described.flag, described.file, described.source]).toEqual([
-      'books-0/status',
+      '/status of books-0',
       undefined,
       undefined,
     ]);

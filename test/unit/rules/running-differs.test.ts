@@ -32,13 +32,10 @@ const parts = (is: string, was: string) =>
 
 describe('running-differs', () => {
   it.each([
-    ['data', './data'],
-    ['./data/', 'data'],
-    ['1h0m0s', '1h'],
-    ['0s', '0'],
-    ['0.5', '0.50'],
-    ['1', '1.0'],
+    ['books', 'books'],
     ['', ''],
+    // A server shows no credentials.
+    ['token=<redacted>', 'token=abc123'],
     ['/srv/books', '$(FOLDER)/books'],
     ['books', `\${BUCKET}`],
     ['books', `\${BUCKET:books}`],
@@ -51,16 +48,20 @@ describe('running-differs', () => {
     ['', 'books'],
     ['/data', 'data'],
     ['007', '7'],
-    ['2h', '1h'],
+    ['1.1', '1.10'],
+    ['60m', '1h'],
+    ['books', ' books'],
   ])('tells %j from %j', (is, was) => {
     expect(parts(is, was)).toMatchObject([{ severity: 'error', place: PAGE }]);
   });
 
   it('says what runs, what is installed, and how to bring them together', () => {
     const [one] = found({ phase: known('disk', 'config', PAGE) }, { names: ['books', 'books-writer'] });
-    expect(one?.what).toBe('the phase is disk on the running servers, and both in the installed revision');
-    expect(one?.fix).toContain('kubectl rollout restart -n prod statefulset/books-writer;');
-    expect(one?.fix).toContain('helm upgrade -n prod books again with the same chart and values');
+    expect(one?.what).toBe(
+      'the phase is "disk" on the running servers, and "both" in the installed revision',
+    );
+    expect(one?.fix).toMatch(/^find out first where the data was written since/);
+    expect(one?.fix).toContain('(kubectl rollout restart -n prod statefulset/books-writer)');
   });
 
   it('names all workloads of the release where it cannot tell which one', () => {
@@ -75,10 +76,36 @@ describe('running-differs', () => {
     expect(judge([runningDiffers], { ...of, now, before: state({}), running: state({}) })).toEqual([]);
   });
 
-  it('is silent on what one of them does not say', () => {
+  it('prints commands for the cluster that was asked', () => {
+    const of = { asked: () => undefined, options: {}, clock: 0 };
+    const cluster = { namespace: 'asked', kubeContext: 'blue' };
+    const running = state({ phase: known('disk', 'config', PAGE) });
+    const [one] = judge([runningDiffers], { ...of, cluster, now: state({}), running });
+    expect(one?.fix).toContain('rollout restart -n asked --context blue');
+  });
+
+  it('is silent on what the installed revision does not say, or leaves to a default', () => {
     expect(found({ part: known('books', 'config') }, {})).toEqual([]);
-    expect(found({}, { part: known('books', 'chart') })).toEqual([]);
-    expect(found({ part: known('', 'default') }, { part: known('books', 'chart') })).toEqual([]);
+    expect(found({}, { part: known('books', 'default') })).toEqual([]);
+    expect(found({ part: known('', 'default') }, { part: known('', 'default') })).toEqual([]);
+  });
+
+  it.each([
+    ['is not there', undefined],
+    ['is a default that the pack takes for granted', known('books', 'default')],
+  ])('proves nothing where what the servers should say %s', (_, part) => {
+    expect(found({ part }, { part: known('books', 'chart') })).toMatchObject([
+      { severity: 'warning', what: 'the name of bucket cannot be read off the running servers' },
+    ]);
+  });
+
+  it('says nothing of the stores of a phase that the servers are not in', () => {
+    const installed = { ...state({}), stores: { disk: { directory: known('/data', 'chart') } } };
+    const running = { ...state({ phase: known('disk', 'config', PAGE) }), stores: {} };
+    const of = { asked: () => undefined, options: {}, clock: 0 };
+    expect(judge([runningDiffers], { ...of, now: installed, running })).toMatchObject([
+      { what: expect.stringMatching(/^the phase/) },
+    ]);
   });
 
   it('is silent on what the manifest does not say for sure', () => {
@@ -93,7 +120,7 @@ describe('running-differs', () => {
     expect(one).toMatchObject({
       severity: 'warning',
       what: 'the name of bucket cannot be read off the running servers',
-      why: 'Nothing proves that they run with the installed revision. (a warning only: books-0 says one, books-1 says two)',
+      why: 'Nothing proves that they run with the installed revision: books-0 says one, books-1 says two.',
       doubts: ['books-0 says one, books-1 says two'],
     });
     const [refused] = found({ part }, { part: known('one', 'chart') }, true);

@@ -83,10 +83,10 @@ describe('verify', () => {
     expect(await shown({})).toMatchObject({
       status: 'failed',
       isGreen: false,
-      seen: expect.stringContaining('the backend of v1 and v2 is s3 on the running servers'),
+      seen: expect.stringContaining('the backend of v1 and v2 is "s3" on the running servers'),
       why: expect.stringContaining('kubectl rollout restart -n pyroscope statefulset/pyroscope'),
     });
-    expect((await shown({})).seen).toContain('(pyroscope-0/api/v1/status/config)');
+    expect((await shown({})).seen).toContain('(/api/v1/status/config of pyroscope-0)');
     expect((await shown({})).why).not.toContain('--gate-override');
     expect((await shown({ revisions: 'v1@-99 dual@-0.01!deployed' })).status).toBe('waiting');
     expect((await shown({ config: configOf('dual') })).status).toBeUndefined();

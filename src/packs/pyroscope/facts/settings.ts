@@ -169,6 +169,12 @@ export const SETTINGS: readonly (Row & Setting)[] = [
     default: () => '',
   }),
   setting({
+    name: 'formerStoragePrefix',
+    summary: 'prefix within the bucket, where storagePrefix is empty',
+    flag: 'storage.storage-prefix',
+    config: ['storage', 'storage_prefix'],
+  }),
+  setting({
     name: 'filesystemDirectory',
     summary: 'directory of the filesystem backend',
     flag: 'storage.filesystem.dir',
@@ -180,12 +186,14 @@ export const SETTINGS: readonly (Row & Setting)[] = [
       ['s3Bucket', 's3', 'bucket_name', 'bucket-name'],
       ['gcsBucket', 'gcs', 'bucket_name', 'bucket-name'],
       ['azureContainer', 'azure', 'container_name', 'container-name'],
+      ['azureAccount', 'azure', 'account_name', 'account-name'],
       ['swiftContainer', 'swift', 'container_name', 'container-name'],
+      ['cosBucket', 'cos', 'bucket', 'bucket'],
     ] as const
   ).map(([name, backend, key, flag]) =>
     setting({
       name,
-      summary: `bucket of the ${backend} backend`,
+      summary: `${key === 'account_name' ? 'account' : 'bucket'} of the ${backend} backend`,
       flag: `storage.${backend}.${flag}`,
       config: ['storage', backend, key],
     }),

@@ -1,22 +1,35 @@
-import { type Known, known, likely, type Stores, sure, when } from '../../../pack.ts';
+import { posix } from 'node:path';
+import { type Known, known, likely, type Reading, type Stores, sure, unsure, when } from '../../../pack.ts';
 import type { PyroscopeState } from '../read/facts.ts';
 import { ALL, METASTORES, writerOf } from './components.ts';
 import { hasStore, type PyroscopeStore } from './phases.ts';
 
-type Readings = Pick<PyroscopeState, 'components' | 'setting' | 'layout' | 'phase'>;
+type Readings = Pick<PyroscopeState, 'components' | 'setting' | 'layout' | 'phase' | 'readFrom'>;
 
 const BUCKETS: Readonly<Record<string, string>> = {
   s3: 's3Bucket',
   gcs: 'gcsBucket',
   azure: 'azureContainer',
   swift: 'swiftContainer',
+  cos: 'cosBucket',
 };
 
-/** What is said for the store as a whole: the reading of the component that writes it. */
+/** A server's working directory is the root. */
+const asDirectory = (text: string): string => (text.includes('$') ? text : posix.resolve('/', text));
+
+/**
+ * What is said for the store as a whole: the reading of the component that writes it. Of running servers all must say the
+ * same: one that was not restarted reads or compacts elsewhere.
+ */
 function reading(of: Readings, name: string, component: string): Known<string> | undefined {
   const all = of.setting(name).filter(({ tenant }) => tenant === undefined);
   const found = all.find((one) => one.component.name === component) ?? all[0];
   if (found === undefined) return undefined;
+  const other = of.readFrom === 'server' && all.find((one) => !one.sure || likely(one) !== likely(found));
+  if (other) {
+    const says = (one: Reading): string => `${one.component.name} says ${likely(one) || 'nothing'}`;
+    return unsure(other.sure ? `${says(found)}, ${says(other)}` : other.why, other.place);
+  }
   const { component: _component, overruled: _overruled, tenant: _tenant, ...value } = found;
   return value as Known<string>;
 }
@@ -29,12 +42,17 @@ function blocks(of: Readings, component: string): Record<string, Known<string>> 
   const name = sure(backend);
   const bucketSetting = BUCKETS[name ?? ''];
   const bucket = bucketSetting === undefined ? undefined : reading(of, bucketSetting, component);
+  const account = reading(of, 'azureAccount', component);
+  const prefix = reading(of, 'storagePrefix', component) ?? known('', 'default');
   const directory = name === 'filesystem' ? reading(of, 'filesystemDirectory', component) : undefined;
   return {
     backend,
     ...(bucket && { bucket }),
-    ...(directory && likely(directory) !== undefined && directory.by !== 'default' && { directory }),
-    prefix: reading(of, 'storagePrefix', component) ?? known('', 'default'),
+    ...(name === 'azure' && account && { account }),
+    ...(directory &&
+      likely(directory) !== undefined &&
+      directory.by !== 'default' && { directory: when(directory, asDirectory) }),
+    prefix: (likely(prefix) ? prefix : reading(of, 'formerStoragePrefix', component)) ?? prefix,
   };
 }
 
@@ -55,6 +73,6 @@ function index(of: Readings): Record<string, Known<string>> {
   const metastore = of.components.find(({ name }) => METASTORES.includes(name));
   const directory = reading(of, 'raftDirectory', metastore?.name ?? '');
   return {
-    ...(directory && directory.by !== 'default' && { index: directory }),
+    ...(directory && directory.by !== 'default' && { index: when(directory, asDirectory) }),
   };
 }

@@ -1,5 +1,5 @@
+import { NoAnswer } from '../../../checks/ask.ts';
 import { contextOf } from '../../../checks/context.ts';
-import { noPod } from '../../../checks/metrics.ts';
 import { type Known, known, type Live, likely, type State, sure, unsure } from '../../../pack.ts';
 import { unknownTree } from '../../../release/from-server.ts';
 import { settingReader, withoutDefaults } from '../../../rules/settings.ts';
@@ -60,10 +60,16 @@ function phaseOf(setting: State['setting']): Known<PyroscopePhase> {
   return unsure(shown.join(', ') || 'no server that writes says a phase', first?.place);
 }
 
+const ONE_ADDRESS = new NoAnswer({
+  kind: 'unexpected-answer',
+  what: '--url names one address, and this release runs as several components.',
+  remedy: 'Leave --url out: every pod is asked through a port-forward.',
+});
+
 /** Whom to ask. @throws NoAnswer where an address is named: it stands for a single binary alone */
 function namesOf(live: Live, { layout, components }: PyroscopeState): readonly string[] {
   if (sure(layout) === 'single-binary') return [ALL];
-  if (contextOf(live).address) throw noPod('distributor');
+  if (contextOf(live).address) throw ONE_ADDRESS;
   const running = live.pods.map(({ component }) => component).filter(isComponent);
   return [...new Set(['distributor', ...components.map(({ name }) => name), ...running])];
 }
