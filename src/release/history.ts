@@ -110,6 +110,7 @@ export async function phaseHistory(
       chart,
       ...(phase !== undefined && { phase }),
       ...(partial !== undefined && { partial }),
+      ...(stored && { stores: stored.state.stores }),
     });
   }
   return ok({ revisions, current, others, currentRevision });

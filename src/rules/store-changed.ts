@@ -13,11 +13,17 @@ function isUnused(store: string, { phase }: State, phases: readonly Phase[]): bo
   return own !== undefined && !uses(own) && phases.some(uses);
 }
 
+/** Whether a rule of the pack's own tells that a part changes. */
+type IsToldElsewhere = (part: string, was: Known<string>, is: Known<string>) => boolean;
+
 /**
  * A changed backend, bucket, prefix, directory or layout of a store that stays. A store that the new phase does not have
  * is not this rule's, and neither is one that the old phase does not use. @param phases a pack's
  */
-export const storeChangedAmong = (phases: readonly Phase[]): Rule =>
+export const storeChangedAmong = (
+  phases: readonly Phase[],
+  isToldElsewhere: IsToldElsewhere = () => false,
+): Rule =>
   ruleFor<Facts>()({
     id: 'store-changed',
     severity: 'error',
@@ -36,6 +42,7 @@ first, or keep the store as it is and change it in a separate step, once you no 
         for (const [part, was] of Object.entries(parts)) {
           const is = now.stores[store]?.[part];
           if (is === undefined || likely(was) === undefined || likely(was) === likely(is)) continue;
+          if (isToldElsewhere(part, was, is)) continue;
           report({
             at: [is, { ...was, place: undefined }],
             what: `the ${part} of ${store} changes from ${shown(was)} to ${shown(is)}`,

@@ -38,7 +38,11 @@ function uncounted({ phase, minSoakMs }: SoakQuestion, { since }: PhaseSpan, why
   return { since, durationMs: 0, isProvable: false, isLongEnough: minSoakMs === 0, reason };
 }
 
-function counted(question: SoakQuestion, { since, revision }: PhaseSpan, isStartKnown: boolean): Soak {
+function counted(
+  question: SoakQuestion,
+  { since, revision, newStores = [] }: PhaseSpan,
+  isStartKnown: boolean,
+): Soak {
   const { phase, now, minSoakMs } = question;
   const elapsed = now - Date.parse(since);
   const durationMs = Math.max(0, elapsed);
@@ -50,7 +54,8 @@ function counted(question: SoakQuestion, { since, revision }: PhaseSpan, isStart
     const reason = `revision ${revision} is dated ${ahead} from now: the clocks disagree, so its time counts as 0s`;
     return { ...figures, isProvable: false, reason };
   }
-  const told = `in ${phase} for ${durationText(durationMs)}, since ${utcTime(since)}`;
+  const moved = newStores.length > 0 ? `, when revision ${revision} changed ${newStores.join(', ')}` : '';
+  const told = `in ${phase} for ${durationText(durationMs)}, since ${utcTime(since)}${moved}`;
   if (isStartKnown) return { ...figures, isProvable: true, reason: told };
   const reason = `${told} or earlier: older revisions are no longer in the history, so nothing proves more`;
   return { ...figures, isProvable: isLongEnough, reason };

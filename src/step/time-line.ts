@@ -1,3 +1,5 @@
+import { likely, type Stores } from '../pack.ts';
+
 /** One revision of a release, as its history tells it, and the phase that its stored manifest or values show. */
 export interface PhaseRevision {
   readonly revision: number;
@@ -10,9 +12,11 @@ export interface PhaseRevision {
   readonly phase?: string;
   /** Why the phase was in force only in part, such as a weight below 1. */
   readonly partial?: string;
+  /** Where its data was, as far as its manifest shows it. */
+  readonly stores?: Stores;
 }
 
-/** A time in one phase and in one piece. */
+/** A time in one phase, with its data in one place, and in one piece. */
 export interface PhaseSpan {
   /** undefined if the manifest of its revision does not show one. */
   readonly phase: string | undefined;
@@ -24,6 +28,8 @@ export interface PhaseSpan {
   readonly certain: boolean;
   readonly doubt?: string;
   readonly partial?: string;
+  /** Within a phase: what its first revision changed of where data is, so that a store began empty: `the bucket of v2`. */
+  readonly newStores?: readonly string[];
   /** The revision that began it. */
   readonly revision: number;
 }
@@ -55,6 +61,8 @@ interface Draft {
   readonly spans: readonly PhaseSpan[];
   readonly isStartKnown: boolean;
   readonly previous?: PhaseRevision;
+  /** Of the last revision that was in force. */
+  readonly stores?: Stores;
   /** Milliseconds: the latest moment so far. Clocks of different machines may disagree, spans do not. */
   readonly clock: number;
 }
@@ -77,22 +85,49 @@ function doubted(draft: Draft, doubt: string, at: number, revision: number): Dra
   return open(draft, { ...unsure, revision }, at);
 }
 
+/**
+ * What a store that goes on has in another place, or what begins as a store: what was written before is not in it. What is
+ * unknown on both sides is the same.
+ */
+function movedStores(before: Stores | undefined, after: Stores | undefined): readonly string[] {
+  if (before === undefined || after === undefined) return [];
+  const begun = Object.keys(after).filter((store) => before[store] === undefined);
+  const moved = new Map<string, string[]>();
+  for (const [store, parts] of Object.entries(after)) {
+    const were = before[store] ?? parts;
+    for (const part of new Set([...Object.keys(were), ...Object.keys(parts)]))
+      if (likely(were[part]) !== likely(parts[part])) moved.set(part, [...(moved.get(part) ?? []), store]);
+  }
+  return [...begun, ...[...moved].map(([part, stores]) => `the ${part} of ${stores.join(' and ')}`)];
+}
+
 function deployed(draft: Draft, one: PhaseRevision, at: number): Draft {
+  const moved = draft.spans.at(-1)?.phase === one.phase ? movedStores(draft.stores, one.stores) : [];
+  const { stores = draft.stores } = one;
+  return { ...spanOf(draft, one, at, moved), ...(stores && { stores }) };
+}
+
+function spanOf(draft: Draft, one: PhaseRevision, at: number, newStores: readonly string[]): Draft {
   const { phase, partial, revision } = one;
   const unreadable = phase === undefined ? `revision ${revision} does not show its phase` : undefined;
   const doubt = unreadable ?? doubtOfTime(one, draft.previous, draft.clock) ?? doubtOfStatus(one);
   const last = draft.spans.at(-1);
-  const goesOn = last?.certain && doubt === undefined && last.phase === phase && last.partial === partial;
-  if (goesOn) return draft;
+  const isSame = last !== undefined && last.phase === phase && last.partial === partial;
+  if (isSame && last.certain && doubt === undefined && newStores.length === 0) return draft;
   const certain = doubt === undefined;
-  const extra = { ...(doubt !== undefined && { doubt }), ...(partial !== undefined && { partial }) };
+  const extra = {
+    ...(doubt !== undefined && { doubt }),
+    ...(partial !== undefined && { partial }),
+    ...(newStores.length > 0 && { newStores }),
+  };
   return open(draft, { phase, certain, revision, ...extra }, at);
 }
 
 function judged(draft: Draft, one: PhaseRevision, at: number): Draft {
   if (isCounted(one)) return deployed(draft, one, at);
-  // Whichever half of it was applied, the phase is the same.
-  if (one.phase !== undefined && one.phase === draft.spans.at(-1)?.phase) return draft;
+  // Whichever half of it was applied, the phase is the same, and so is where its data is.
+  const isSame = one.phase !== undefined && one.phase === draft.spans.at(-1)?.phase;
+  if (isSame && movedStores(draft.stores, one.stores).length === 0) return draft;
   return doubted(draft, doubtOfStatus(one) ?? '', at, one.revision);
 }
 

@@ -6,6 +6,7 @@ import type { Check } from '../../../src/pack.ts';
 import { pyroscope } from '../../../src/packs/pyroscope/index.ts';
 import {
   configOf,
+  input,
   type Memory,
   memoryCluster,
   NO_RELEASE,
@@ -36,15 +37,17 @@ vi.mock('../../../src/packs/pyroscope/checks/index.ts', () => ({
 
 interface Asked extends Memory {
   readonly to: PhaseName;
+  /** What is about to be applied, where that is not a single binary. */
+  readonly next?: string;
   readonly options?: GateOptions;
   readonly checks?: readonly CheckStatus[];
 }
 
-async function ask({ to, options = {}, checks = ['ok', 'skipped'], ...memory }: Asked) {
+async function ask({ to, next: manifest, options = {}, checks = ['ok', 'skipped'], ...memory }: Asked) {
   results.statuses = [...checks];
   const { cluster, asked } = memoryCluster(memory);
   const signal = new AbortController().signal;
-  const next = storedIn(to);
+  const next = storedIn(to, manifest);
   const gate = await askGate({
     cluster,
     name: RELEASE,
@@ -227,6 +230,32 @@ describe('a gate before servers that run with something else', () => {
   it('asks nobody for a step that needs no proof', async () => {
     const gate = await ask({ to: 'dual', revisions: DUAL, config });
     expect([gate.open, gate.asked.includes('pods')]).toEqual([true, false]);
+  });
+});
+
+describe('the time in dual', () => {
+  it('counts anew where a chart moved the blocks on the volume', async () => {
+    const gate = await ask({
+      to: 'v2',
+      revisions: 'v1@-99 dual@-30 dual@-0.2!deployed',
+      stored: (phase, revision) =>
+        revision === 2
+          ? input('1.21.0/single-binary/dual-on-filesystem')
+          : input(`2.2.1/single-binary/${phase}`),
+    });
+    expect(gate.open).toBe(false);
+    expect(gate.reasons).toMatch(/when revision 3 changed .*the directory of v1 and v2/);
+  });
+
+  it('counts from the first revision that has components of v2', async () => {
+    const gate = await ask({
+      to: 'v2',
+      next: input('2.2.1/microservices/v2'),
+      revisions: 'dual@-30 dual@-0.1!deployed',
+      stored: (_, revision) => input(`2.2.1/${revision === 1 ? 'legacy' : 'microservices'}/dual`),
+    });
+    expect(gate.open).toBe(false);
+    expect(gate.reasons).toMatch(/too early: in dual for 6 m.*when revision 2 changed .*v2/);
   });
 });
 

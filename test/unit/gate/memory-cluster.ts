@@ -10,17 +10,20 @@ import { err, ok } from '../../../src/result.ts';
 
 export type PhaseName = 'v1' | 'dual' | 'v2';
 
-const INPUTS = resolve(import.meta.dirname, '../../../golden/inputs/2.2.1/single-binary');
+const INPUTS = resolve(import.meta.dirname, '../../../golden/inputs');
 
-/** What the chart renders for a single binary in a phase: the project's own golden inputs. */
-export const manifestOf = (phase: PhaseName): string => readFileSync(join(INPUTS, `${phase}.yaml`), 'utf8');
+/** One of the project's own golden inputs: `2.2.1/legacy/dual`. */
+export const input = (name: string): string => readFileSync(join(INPUTS, `${name}.yaml`), 'utf8');
+
+/** What the chart renders for a single binary in a phase. */
+export const manifestOf = (phase: PhaseName): string => input(`2.2.1/single-binary/${phase}`);
 
 /** Release and namespace of those manifests. */
 export const RELEASE = 'pyroscope';
 export const NAMESPACE = 'pyroscope';
 
-export function storedIn(phase: PhaseName): State {
-  const stored = storedReleases(manifestOf(phase), PACKS).find(({ name }) => name === RELEASE)?.state;
+export function storedIn(phase: PhaseName, manifest = manifestOf(phase)): State {
+  const stored = storedReleases(manifest, PACKS).find(({ name }) => name === RELEASE)?.state;
   if (!stored) throw new TypeError(`the manifest of ${phase} holds no release ${RELEASE}`);
   return stored;
 }
@@ -45,8 +48,8 @@ export interface Memory {
   /** The history, oldest first. */
   readonly revisions?: string;
   readonly first?: number;
-  /** What the release holds in a phase. */
-  readonly stored?: (phase: PhaseName) => string;
+  /** What the release holds in a revision, of which the history says the phase. */
+  readonly stored?: (phase: PhaseName, revision: number) => string;
   /** Why nothing, or no pod, can be asked. */
   readonly release?: LiveProblem;
   readonly pods?: LiveProblem;
@@ -85,6 +88,9 @@ storage:
 metastore:
   raft:
     dir: data-metastore/raft/
+memberlist:
+  cluster_label: pyroscope-pyroscope
+multitenancy_enabled: false
 `;
 };
 
@@ -118,7 +124,7 @@ export function memoryCluster(memory: Memory = {}) {
     },
     manifest: async (_, revision) => {
       asked.push(`manifest ${revision}`);
-      return ok(stored(told.find((one) => one.revision === revision)?.phase ?? 'v1'));
+      return ok(stored(told.find((one) => one.revision === revision)?.phase ?? 'v1', revision));
     },
     pods: async () => {
       asked.push('pods');

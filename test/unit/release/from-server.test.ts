@@ -124,10 +124,11 @@ describe('the state of running servers', () => {
   const s3 = (bucket: string) => stored(`  prefix: ""\n  s3:\n    bucket_name: ${bucket}\n`);
 
   it.each([
-    ['reads another bucket', s3('old'), 'bucket', 'distributor says profiles, query-backend says old'],
+    ['reads another bucket', s3('old'), 'bucket', 'segment-writer says profiles, query-backend says old'],
     ['gives no answer', gone, 'backend', 'nothing listens'],
   ])('is not sure where data is while a component %s', async (_, endpoint, part, why) => {
-    const { stores } = await read({ distributor: [s3('profiles')], 'query-backend': [endpoint] });
+    const all = { distributor: [s3('profiles')], 'segment-writer': [s3('profiles')] };
+    const { stores } = await read({ ...all, 'query-backend': [endpoint] });
     expect(stores.v2?.[part]).toMatchObject({ sure: false, why });
   });
 
@@ -140,7 +141,7 @@ describe('the state of running servers', () => {
       'directories as they are',
       '  filesystem:\n    dir: ./x/../data//shared/\n',
       'filesystem',
-      { directory: { value: '/data/shared' } },
+      { directory: { value: '/data/shared, on no volume' } },
     ],
   ])('knows %s', async (_, more, backend, part) => {
     const all = printing(page('combined', `storage:\n  backend: ${backend}\n${more}`));

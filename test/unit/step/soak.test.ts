@@ -94,4 +94,10 @@ describe('the soak', () => {
     expect(soakOf(asked)).toMatchObject({ durationMs: 0, isLongEnough: false });
     expect(soakOf(asked).reason).toContain('v2 got 25 %');
   });
+
+  it('begins anew where the data moved within the phase, and says why', () => {
+    const moved = soak('v1@0 dual/a@2 dual/b@30!deployed', 40);
+    expect(moved).toMatchObject({ durationMs: 10 * HOUR, isProvable: true, isLongEnough: false });
+    expect(moved.reason).toMatch(/, when revision 3 changed the bucket of v2$/);
+  });
 });

@@ -26,6 +26,29 @@ describe('the time line of a release', () => {
     expect(shown(revisions)).toBe(expected);
   });
 
+  it.each([
+    ['the same bucket', 'dual/a@0 dual/a@2!deployed', 'dual@0'],
+    ['another bucket', 'dual/a@0 dual/b@2 dual/b@4!deployed', 'dual@0 dual@2'],
+    ['there and back', 'dual/a@0 dual/b@2 dual/a@4!deployed', 'dual@0 dual@2 dual@4'],
+    ['a bucket that is never read', 'dual/@0 dual/@2!deployed', 'dual@0'],
+    ['a bucket that is read no more', 'dual/a@0 dual/@2!deployed', 'dual@0 dual@2'],
+    ['a revision that tells nothing', 'dual/a@0 dual@2 dual/a@4!deployed', 'dual@0'],
+    ['… and hides a move', 'dual/a@0 dual@2 dual/b@4!deployed', 'dual@0 dual@4'],
+    ['another phase', 'v1/a@0 dual/b@2!deployed', 'v1@0 dual@2'],
+    ['a failure over another bucket', 'dual/a@0 dual/b@2!failed dual/a@4!deployed', 'dual@0 dual@2? dual@4'],
+    ['a failure over the same', 'dual/a@0 dual/a@2!failed dual/a@4!deployed', 'dual@0'],
+  ])('begins a span where data is in another place: %s', (_, revisions, expected) => {
+    expect(shown(revisions)).toBe(expected);
+  });
+
+  it('says what began empty', () => {
+    const { spans } = timeLine('dual/a@0 dual/b@2!deployed');
+    expect(spans.map(({ newStores }) => newStores)).toEqual([undefined, ['the bucket of v2']]);
+    const [first, second] = history('dual@0 dual/a@2!deployed');
+    const begun = timeLineOf(first && second ? [{ ...first, stores: {} }, second] : []);
+    expect(begun.spans.at(-1)).toMatchObject({ since: hour(2), newStores: ['v2'] });
+  });
+
   it('is empty without a history', () => {
     expect(timeLineOf([])).toEqual({ spans: [], isStartKnown: true });
   });

@@ -1,7 +1,7 @@
 import { isBefore, majorOf } from '../../../chart/versions.ts';
 import type { Component, Path, Reading, Setting } from '../../../pack.ts';
 import { shownPath } from '../../../rules/settings.ts';
-import { FIRST_CHART } from './charts.ts';
+import { FIRST_CHART, FIRST_SERVER } from './charts.ts';
 import { ALL, isV2Only, METASTORES, READERS, WRITERS } from './components.ts';
 import { PHASE_FACTS } from './phases.ts';
 
@@ -66,7 +66,7 @@ const setting = (row: Row): Row & Setting => ({
 
 const migration = (key: string): Path => ['architecture', 'storage', 'migration', key];
 
-const raft = (name: string, flag: string, summary: string, byDefault?: string): Row & Setting =>
+const raft = (name: string, flag: string, summary: string, byDefault?: Setting['default']): Row & Setting =>
   setting({
     name,
     summary,
@@ -205,7 +205,11 @@ export const SETTINGS: readonly (Row & Setting)[] = [
     config: ['metastore', 'data_dir'],
     components: METASTORES,
   }),
-  raft('raftDirectory', 'dir', 'where raft keeps its log'),
+  raft('raftDirectory', 'dir', 'where raft keeps its log', (server) =>
+    isBefore(server, FIRST_SERVER.metastoreDirectories)
+      ? './data-metastore/raft'
+      : './data/v2/metastore/raft',
+  ),
   raft('raftExpectedPeers', 'bootstrap-expect-peers', 'number of peers that raft waits for', '1'),
   raft('raftServerId', 'server-id', 'name of a metastore among its peers'),
   raft('raftBindAddress', 'bind-address', 'address that raft listens at'),

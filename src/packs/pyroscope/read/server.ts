@@ -28,11 +28,14 @@ async function readComponent(
   const told = await toldBy(live, name).catch((silence: unknown) => ({ silence }));
   const isSilent = 'silence' in told;
   const [config, overrides = config] = isSilent ? [unknownTree(told.silence)] : told;
-  const { kind = '', server = unsure<string>(NOT_SHOWN) } = componentOf(installed, name) ?? {};
+  const found = componentOf(installed, name);
+  const { kind = '', server = unsure<string>(NOT_SHOWN) } = found ?? {};
   const component: PyroscopeComponent = {
     ...{ name, kind, server, config, overrides, stores: storesServedBy(name) },
-    ...{ flags: {}, variables: {}, mounts: [], portNames: [] },
-    ...{ replicas: unsure(NOT_SHOWN), data: unsure(NOT_SHOWN), gracePeriod: unsure(NOT_SHOWN) },
+    ...{ flags: {}, variables: {}, portNames: [] },
+    // Where its directories are mounted Kubernetes knows, and the server does not say.
+    ...{ mounts: found?.mounts ?? [], data: found?.data ?? unsure(NOT_SHOWN) },
+    ...{ replicas: unsure(NOT_SHOWN), gracePeriod: unsure(NOT_SHOWN) },
   };
   return { component, ...(isSilent && told) };
 }

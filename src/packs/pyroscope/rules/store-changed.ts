@@ -5,8 +5,14 @@ import { DUAL } from './examples.ts';
 const bucket = (name: string): string =>
   `${DUAL}pyroscope:\n  structuredConfig:\n    storage:\n      backend: s3\n      s3:\n        bucket_name: ${name}\n`;
 
+/** Labels, volumes, and directories that move with the chart or the server have rules of their own, with better advice. */
+const OF_OTHER_RULES = new Set(['label', 'volume']);
+
 export const storesChanged: PyroscopeRule = {
-  ...storeChangedAmong([]),
+  ...storeChangedAmong(
+    [],
+    (part, was, is) => OF_OTHER_RULES.has(part) || (was.by === 'default' && is.by === 'default'),
+  ),
   good: [
     { values: bucket('profiles'), before: bucket('profiles') },
     {
