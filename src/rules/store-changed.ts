@@ -13,6 +13,9 @@ function isUnused(store: string, { phase }: State, phases: readonly Phase[]): bo
   return own !== undefined && !uses(own) && phases.some(uses);
 }
 
+const isMoved = (was: Known<string> | undefined, is: Known<string> | undefined): is is Known<string> =>
+  is !== undefined && likely(was) !== undefined && likely(was) !== likely(is);
+
 /** Whether a rule of the pack's own tells that a part changes. */
 type IsToldElsewhere = (part: string, was: Known<string>, is: Known<string>) => boolean;
 
@@ -39,9 +42,12 @@ first, or keep the store as it is and change it in a separate step, once you no 
     judge({ now, before }, report) {
       for (const [store, parts] of Object.entries(before.stores)) {
         if (isUnused(store, before, phases)) continue;
+        const goesTo = now.stores[store] ?? {};
         for (const [part, was] of Object.entries(parts)) {
-          const is = now.stores[store]?.[part];
-          if (is === undefined || likely(was) === undefined || likely(was) === likely(is)) continue;
+          const is = goesTo[part];
+          if (!isMoved(was, is)) continue;
+          // Another layout has everything elsewhere.
+          if (part !== 'layout' && isMoved(parts.layout, goesTo.layout)) continue;
           if (isToldElsewhere(part, was, is)) continue;
           report({
             at: [is, { ...was, place: undefined }],
