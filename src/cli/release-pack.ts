@@ -1,4 +1,4 @@
-import type { Cluster, InstalledRelease } from '../live/cluster.ts';
+import { type Cluster, type InstalledRelease, revisionInForce } from '../live/cluster.ts';
 import { readableObjects } from '../manifest/object.ts';
 import type { Pack } from '../pack.ts';
 import type { ChartPack } from '../release/chart-values.ts';
@@ -37,7 +37,7 @@ export async function packOfRelease(
   const known = chartPacks(packs);
   const named = packOfChart(chartName, known);
   if (named) return named;
-  const text = answered(await cluster.manifest(name, history.at(-1)?.revision ?? 1));
+  const text = answered(await cluster.manifest(name, revisionInForce(history)?.revision ?? 1));
   const objects = await withLibrary(() => objectsOf(text));
   const [pack, ...others] = known.filter((one) => objects.some((object) => one.recognise(object) !== false));
   if (pack && others.length === 0) {

@@ -41,7 +41,17 @@ export interface Revision {
   readonly description: string;
 }
 
-/** A release as Helm has it. */
+/**
+ * The revision that Helm goes on from: the one deployed last, whatever failed or is pending behind it; where there is none,
+ * the last that was once deployed (Helm 3.21 and 4.2). Phase, chart and values of a release are those of this revision.
+ * @param history the newest last, not empty
+ */
+export const revisionInForce = (history: readonly Revision[]): Revision | undefined =>
+  history.findLast(({ status }) => status === 'deployed') ??
+  history.findLast(({ status }) => status === 'superseded') ??
+  history.at(-1);
+
+/** A release as Helm has it: what is told of its chart and values is of the revision in force. */
 export interface InstalledRelease {
   readonly name: string;
   readonly namespace: string;

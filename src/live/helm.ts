@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../result.ts';
-import { type Cluster, helmFlags, type InstalledRelease, type Revision } from './cluster.ts';
+import { type Cluster, helmFlags, type InstalledRelease, type Revision, revisionInForce } from './cluster.ts';
 import { field, numberOf, readJson, textOf, unexpectedAnswer } from './json.ts';
 import {
   type AsyncResult,
@@ -77,7 +77,7 @@ export const helmCluster = (setup: LiveSetup): Pick<Cluster, 'release' | 'manife
 async function readRelease(setup: LiveSetup, name: string): AsyncResult<InstalledRelease> {
   const history = await askHistory(setup, name);
   if (!history.ok) return history;
-  const { revision } = history.value.at(-1) ?? history.value[0];
+  const { revision } = revisionInForce(history.value) ?? history.value[0];
   // All about one revision, so that an upgrade that starts meanwhile cannot mix two.
   const about = (verb: 'get metadata' | 'get values', ...flags: string[]): AsyncResult<unknown> =>
     askJson(

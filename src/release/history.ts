@@ -1,4 +1,4 @@
-import type { Cluster, InstalledRelease, Revision } from '../live/cluster.ts';
+import { type Cluster, type InstalledRelease, type Revision, revisionInForce } from '../live/cluster.ts';
 import type { AsyncResult } from '../live/problems.ts';
 import { readableObjects } from '../manifest/object.ts';
 import { type Pack, type State, sure } from '../pack.ts';
@@ -69,8 +69,6 @@ export interface PhaseHistory {
   readonly currentRevision: Revision | undefined;
 }
 
-const wasDeployed = ({ status }: Revision): boolean => status === 'deployed' || status === 'superseded';
-
 /**
  * Reads the stored manifest of every revision that Helm keeps (10 by default). Where a release holds several products, the
  * first of the packs counts.
@@ -84,8 +82,7 @@ export async function phaseHistory(
     held.find((release) => release.name === name) ?? held[0],
 ): AsyncResult<PhaseHistory> {
   const revisions: PhaseRevision[] = [];
-  const currentRevision =
-    history.findLast(({ status }) => status === 'deployed') ?? history.findLast(wasDeployed);
+  const currentRevision = revisionInForce(history);
   let current: StoredRelease | undefined;
   let others: readonly StoredRelease[] = [];
   for (const one of history) {

@@ -134,8 +134,8 @@ type History = Pick<GateQuestion, 'phases' | 'timeLine' | 'lastStatus' | 'proble
 const PENDING: GateReason['remedy'] =
   'wait until it ends; if nothing is running any more, use helm rollback to the last deployed revision';
 
-/** A status that no sound release has; undefined for one that is deployed, or has no history. */
-function statusReason(status: string | undefined): GateReason | undefined {
+/** A status of the newest revision that no sound release has; undefined for one that is deployed, or has no history. */
+export function statusReason(status: string | undefined): GateReason | undefined {
   if (status === undefined || status === 'deployed') return undefined;
   if (status.startsWith('pending-'))
     return { what: `the last revision is ${status}: another operation is in progress`, remedy: PENDING };

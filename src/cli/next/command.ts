@@ -1,8 +1,9 @@
 import { asVersion, isBefore } from '../../chart/versions.ts';
-import type { Cluster } from '../../live/cluster.ts';
+import { type Cluster, type InstalledRelease, revisionInForce } from '../../live/cluster.ts';
 import { type Case, likely, type Pack } from '../../pack.ts';
 import type { ChartPack } from '../../release/chart-values.ts';
 import { phaseHistory } from '../../release/history.ts';
+import { statusReason } from '../../step/gate.ts';
 import { type RunbookStep, runbook, runbookSteps, stepText } from '../../step/runbook.ts';
 import { timeLineOf } from '../../step/time-line.ts';
 import {
@@ -81,6 +82,23 @@ async function configOf(pack: Pack, flags: NextFlags, io: Io): Promise<string | 
   return config?.isNamed ? config.shown : config?.file;
 }
 
+/**
+ * Helm goes on from the revision deployed last, so a failed one behind it only has to be named.
+ * @throws EarlyExit where Helm takes no upgrade, as an operation is under way or the release is uninstalled
+ */
+function sayUnfinished({ name, history }: InstalledRelease, io: Io): void {
+  const last = history.at(-1);
+  const reason = statusReason(last?.status);
+  if (last === undefined || reason === undefined) return;
+  if (last.status !== 'failed')
+    throw new EarlyExit(`phasegate: no next step for ${name}: ${reason.what}\n  do:  ${reason.remedy}`);
+  const from = revisionInForce(history)?.revision;
+  const back = from === last.revision ? '' : `, or helm rollback ${name} ${from}`;
+  io.writeError(
+    `phasegate: note: revision ${last.revision} of ${name} failed and may have been applied only partly: the step below starts at revision ${from}, as Helm does; take it again${back}\n`,
+  );
+}
+
 /** @throws EarlyExit if the cluster cannot be asked, and where the pack has no steps for the release */
 async function migrationOf(
   cluster: Cluster,
@@ -92,6 +110,7 @@ async function migrationOf(
   const helm = helmMajor(flags.helm);
   const wanted = targetOf(flags.chartVersion);
   const installed = answered(await cluster.release(release));
+  sayUnfinished(installed, io);
   const pack = await packOfRelease(packs, installed, cluster);
   const [{ name, versions, reference = name, keepsValues }] = pack.charts;
   const target = wanted ?? versions.at(-1) ?? installed.chartVersion;

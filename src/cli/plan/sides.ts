@@ -1,5 +1,5 @@
 import { asVersion } from '../../chart/versions.ts';
-import type { InstalledRelease } from '../../live/cluster.ts';
+import { type InstalledRelease, revisionInForce } from '../../live/cluster.ts';
 import type { Pack, State } from '../../pack.ts';
 import { type ChartPack, defaultsOf } from '../../release/chart-values.ts';
 import {
@@ -176,7 +176,7 @@ export async function liveSides(
         ...before,
         ...server,
         ...(defaults && { defaults }),
-        source: `revision ${installed.history.at(-1)?.revision ?? 0} of the release`,
+        source: `revision ${revisionInForce(installed.history)?.revision ?? 0} of the release`,
       },
       after: {
         user,

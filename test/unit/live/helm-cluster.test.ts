@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Revision } from '../../../src/live/cluster.ts';
+import { type Revision, revisionInForce } from '../../../src/live/cluster.ts';
 import { clusterSkew } from '../../../src/live/helm.ts';
 import { fakeCluster } from './fake-programs.ts';
 
@@ -47,6 +47,44 @@ describe.each(['Helm 3', 'Helm 4'] as const)('a release as %s prints it', (helm)
         ],
       },
     });
+  });
+});
+
+const revisionsOf = (statuses: string): readonly Revision[] =>
+  statuses
+    .split(' ')
+    .map((status, index) => ({
+      revision: index + 1,
+      updated: '',
+      status,
+      chart: 'a-1.0.0',
+      description: '',
+    }));
+
+describe('the revision that Helm goes on from', () => {
+  it.each([
+    ['deployed', 1],
+    ['superseded deployed', 2],
+    ['deployed failed', 1],
+    ['superseded deployed failed failed', 2],
+    ['deployed pending-upgrade', 1],
+    ['deployed pending-rollback failed', 1],
+    ['superseded failed', 1],
+    ['superseded uninstalled', 1],
+    ['superseded superseded uninstalling', 2],
+    ['deployed deployed failed', 2],
+    ['failed', 1],
+    ['pending-install', 1],
+  ])('of %s is %i', (statuses, revision) => {
+    expect(revisionInForce(revisionsOf(statuses))?.revision).toBe(revision);
+  });
+
+  it('is the one whose chart and values are asked', async () => {
+    const helm = answers('Helm 4').replace('\\"status\\":\\"deployed\\"', '\\"status\\":\\"failed\\"');
+    const { cluster, calls } = fakeCluster({ helm });
+    await cluster.release('pyro');
+    const asked = calls().flatMap(({ args }) => args.filter((one) => one.startsWith('--revision=')));
+    expect([...new Set(asked)]).toEqual(['--revision=1']);
   });
 });
 

@@ -293,6 +293,20 @@ describe('the live commands with a pack from npm', () => {
     expect(err).toContain('7 entries wait in books-0');
   });
 
+  it('go on from the revision deployed last, whatever failed behind it', async () => {
+    project.write('bin/unfinished', 'failed');
+    const [next, plan] = [await run('next -n prod books'), await run('plan -n prod books --reuse-values')];
+    project.write('bin/unfinished', 'pending-upgrade');
+    const pending = await run('next -n prod books');
+    project.write('bin/unfinished', '');
+    expect([next.code, next.out]).toEqual([0, (await run('next -n prod books')).out]);
+    expect(next.err).toContain('revision 3 of books failed and may have been applied only partly');
+    expect(next.err).toContain('or helm rollback books 2');
+    expect(plan.out).toContain('(revision 2 of the release)');
+    expect([pending.code, pending.out]).toEqual([2, '']);
+    expect(pending.err).toContain('the last revision is pending-upgrade: another operation is in progress');
+  });
+
   it('compare what the servers run with to what is installed', async () => {
     project.write('bin/running', RUNNING.replace('books', 'books-old'));
     const verified = await run('verify -n prod books');

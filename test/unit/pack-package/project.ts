@@ -67,9 +67,11 @@ const at = (hours) => new Date(Date.now() - hours * ${HOUR}).toISOString();
 const revision = (args.find((one) => one.startsWith('--revision=')) ?? '').slice('--revision='.length);
 const store = revision === '1' ? 'disk' : 'both';
 const chart = 'ledger-1.1.0';
+const unfinished = require('node:fs').readFileSync(__dirname + '/unfinished', 'utf8').split(' ').filter(Boolean);
 if (args[0] === 'history') say(JSON.stringify([
   { revision: 1, updated: at(240), status: 'superseded', chart, app_version: '4.1', description: '' },
   { revision: 2, updated: at(48), status: 'deployed', chart, app_version: '4.1', description: '' },
+  ...unfinished.map((status) => ({ revision: 3, updated: at(1), status, chart, app_version: '4.1', description: '' })),
 ]));
 else if (args[1] === 'metadata') say(JSON.stringify(
   { name: 'books', chart: 'ledger', version: '1.1.0', appVersion: '4.1', namespace: 'prod', revision: 2 },
@@ -172,6 +174,8 @@ export async function projectWithPack() {
   write('bin/both.yaml', manifestOf('both'));
   write('bin/waiting', '0');
   write('bin/running', RUNNING);
+  // The status of a third revision.
+  write('bin/unfinished', '');
   for (const [name, body] of Object.entries({ helm: HELM, kubectl: KUBECTL }))
     writeFileSync(join(bin, name), PREAMBLE + body, { mode: 0o755 });
   const env = { PATH: bin, HOME: cwd, XDG_STATE_HOME: join(cwd, '.state') };
