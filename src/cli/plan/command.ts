@@ -5,7 +5,7 @@ import type { ChartPack } from '../../release/chart-values.ts';
 import { type PhaseHistory, phaseHistory, storedReleases } from '../../release/history.ts';
 import { judgeStep } from '../../release/judge-step.ts';
 import { PLAN_FORMATS } from '../../report/plan/index.ts';
-import type { PlanReport } from '../../report/plan/plan-report.ts';
+import { type PlanReport, verdictOf } from '../../report/plan/plan-report.ts';
 import { NOTHING_PERMITTED, type Permissions } from '../../rules/judge.ts';
 import { judgeGate } from '../../step/gate.ts';
 import { NO_HISTORY, type TimeLine, timeLineOf } from '../../step/time-line.ts';
@@ -22,11 +22,8 @@ import { type PlanFlags, readPlanFlags } from './flags.ts';
 import { liveSides, offlineSides, type PlanSides } from './sides.ts';
 
 /** Refused steps and errors of the linter end in refusal; a closed gate may open by waiting, and does not. */
-const endingOf = ({ notices, findings }: PlanReport): Ending =>
-  notices.some(({ severity }) => severity === 'refusal') ||
-  findings.some(({ severity }) => severity === 'error')
-    ? 'refused'
-    : 'done';
+const endingOf = (report: PlanReport): Ending =>
+  ['refused', 'errors'].includes(verdictOf(report)) ? 'refused' : 'done';
 
 async function printPlan(report: PlanReport, flags: PlanFlags, io: Io): Promise<Ending> {
   const printed = await writeOutputs(

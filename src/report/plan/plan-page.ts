@@ -16,6 +16,7 @@ import type {
 import { releaseTitle } from '../blocks.ts';
 import { placeText } from '../lint/describe.ts';
 import {
+  errorsIn,
   type PlanNotice,
   type PlannedComponent,
   type PlannedRoute,
@@ -37,6 +38,7 @@ const chartStep = ({ before, after }: PlanReport): string => `chart ${step(befor
 
 const VERDICTS = {
   refused: { tone: 'bad', text: 'refused' },
+  errors: { tone: 'bad', text: 'not yet: the values have errors' },
   closed: { tone: 'warn', text: 'not yet: the gate is closed' },
   open: { tone: 'good', text: 'the gate is open' },
   ungated: { tone: 'none', text: 'nothing blocks it; the gate was not checked' },
@@ -46,7 +48,10 @@ function verdict(report: PlanReport): NonNullable<Head['verdict']> {
   const kind = verdictOf(report);
   const earliest = kind === 'closed' ? report.gate?.earliest : undefined;
   const detail = earliest === undefined ? {} : { detail: `opens ${earliestText(earliest, report.time)}` };
-  return { ...VERDICTS[kind], ...detail };
+  const errors = kind === 'errors' && {
+    text: `not yet: the values have ${counted(errorsIn(report), 'error')}`,
+  };
+  return { ...VERDICTS[kind], ...detail, ...errors };
 }
 
 const stateOf = (when: string, { phase, tone, chart, server, mode, source }: PlanSide): StateBlock => ({

@@ -98,13 +98,18 @@ export interface PlanReport {
 }
 
 /**
- * refused: something forbids the step. closed: the gate does not let it through yet. open: the gate does.
- * ungated: nothing forbids it, and no gate was asked (offline).
+ * The worst of what was found. refused: something forbids the step. errors: the values have some. closed: the gate does not
+ * let it through yet. open: the gate does. ungated: nothing forbids it, and no gate was asked (offline).
  */
-export type Verdict = 'refused' | 'closed' | 'open' | 'ungated';
+export type Verdict = 'refused' | 'errors' | 'closed' | 'open' | 'ungated';
 
-export function verdictOf({ notices, gate }: PlanReport): Verdict {
+/** What lint finds wrong with the values of the step. */
+export const errorsIn = ({ findings }: Pick<PlanReport, 'findings'>): number =>
+  findings.filter(({ severity }) => severity === 'error').length;
+
+export function verdictOf({ notices, findings, gate }: PlanReport): Verdict {
   if (notices.some(({ severity }) => severity === 'refusal')) return 'refused';
+  if (errorsIn({ findings }) > 0) return 'errors';
   if (gate === undefined) return 'ungated';
   return gate.isOpen ? 'open' : 'closed';
 }
@@ -136,7 +141,7 @@ const noticed = ({ id, severity, what, why, remedy, inValues }: PlanNotice): Lin
 /** A closed gate may open by waiting: it is told, and refuses nothing yet. */
 function closedGate(report: PlanReport): readonly LintFinding[] {
   const { gate, before, after } = report;
-  if (verdictOf(report) !== 'closed' || gate === undefined) return [];
+  if (gate === undefined || gate.isOpen || verdictOf(report) === 'refused') return [];
   return [
     {
       ...OF_THE_STEP,

@@ -35,7 +35,8 @@ function whenPlanned(report: PlanReport): Moment {
   if (kind === 'refused') return { text: 'refused' };
   if (kind === 'open') return { text: 'can be taken now' };
   const earliest = report.gate?.earliest ?? report.soak?.earliest;
-  if (earliest === undefined) return { text: 'time unknown' };
+  if (earliest === undefined)
+    return { text: kind === 'errors' ? 'once the values have no errors' : 'time unknown' };
   const until = timeUntil(earliest, report.time);
   const text = `at the earliest ${earliestTime(earliest)}${until === undefined ? '' : `, ${until}`}`;
   return { text, time: earliest };

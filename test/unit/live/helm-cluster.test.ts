@@ -51,15 +51,13 @@ describe.each(['Helm 3', 'Helm 4'] as const)('a release as %s prints it', (helm)
 });
 
 const revisionsOf = (statuses: string): readonly Revision[] =>
-  statuses
-    .split(' ')
-    .map((status, index) => ({
-      revision: index + 1,
-      updated: '',
-      status,
-      chart: 'a-1.0.0',
-      description: '',
-    }));
+  statuses.split(' ').map((status, index) => ({
+    revision: index + 1,
+    updated: '',
+    status,
+    chart: 'a-1.0.0',
+    description: '',
+  }));
 
 describe('the revision that Helm goes on from', () => {
   it.each([

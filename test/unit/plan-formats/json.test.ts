@@ -62,7 +62,8 @@ describe('json', () => {
 
   it.each([
     ['refused', REFUSED],
-    ['closed', TO_V2],
+    ['errors', TO_V2],
+    ['closed', { ...TO_V2, findings: [] }],
     ['open', TO_DUAL],
     ['ungated', SAMPLES.offline],
   ])('says %s', (verdict, report) => {
