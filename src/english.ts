@@ -9,6 +9,10 @@ export const withArticle = (noun: string): string => `${/^[aeiou]/i.test(noun) ?
 export const either = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 
+/** Words that all hold, for a message: `text, json and html`. */
+export const both = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+
 /** Sentences or parts of them as one: `the login failed; log in again`. A full stop inside is left out. */
 export const joinClauses = (...clauses: readonly string[]): string =>
   clauses

@@ -61,6 +61,7 @@ interface GateConfig {
   readonly kubeContext?: string;
   readonly kubeconfig?: string;
   readonly minSoak?: string;
+  readonly firstInstall?: boolean;
   readonly url?: string;
   readonly tenant?: string;
 }
@@ -70,6 +71,7 @@ export interface Config extends ReleaseSettings {
   readonly mode?: string;
   readonly strict?: boolean;
   readonly requireMatch?: boolean;
+  readonly allowNoMatch?: boolean;
   readonly report?: string;
   readonly releases?: readonly ReleaseEntry[];
   readonly lint?: LintConfig;

@@ -1,5 +1,6 @@
 import { either } from '../english.ts';
 import { objectsIn, type ParsedObject, readableObjects } from '../manifest/object.ts';
+import { at, entryOf } from '../manifest/query.ts';
 import { StreamEdits } from '../manifest/stream-edits.ts';
 import type { Pack } from '../pack.ts';
 import { type Release, readRelease } from '../release/from-manifests.ts';
@@ -195,6 +196,28 @@ function renderNow(stream: string, request: RenderRequest): Result<RenderedStrea
   checkEdits(documents, texts);
   return ok({ documents, releases, texts });
 }
+
+const HOOK_ANNOTATION = 'helm.sh/hook';
+
+/** As Helm tells a hook: by the annotation of the document itself, so that a List of hooks is none. */
+function isHook(document: StreamDocument): boolean {
+  if (!document.text.includes(HOOK_ANNOTATION)) return false;
+  const parsed = readDocument(document);
+  return parsed.ok && entryOf(at(parsed.root, 'metadata', 'annotations'), HOOK_ANNOTATION) !== undefined;
+}
+
+/** Whether a line says more than a comment does. */
+const saysSomething = ({ text, bodyStart }: StreamDocument): boolean =>
+  /^[ \t\r]*[^\s#]/m.test(text.slice(bodyStart));
+
+/**
+ * Whether a stream holds hooks and nothing else. Helm may send the hooks of a release through the post-renderer in a run
+ * of their own, beside the run of its manifests.
+ */
+export const holdsHooksAlone = (documents: readonly StreamDocument[]): Promise<boolean> =>
+  withLibrary(
+    () => documents.every((one) => !saysSomething(one) || isHook(one)) && documents.some(saysSomething),
+  );
 
 /** Carries a syntax problem out of the middle of a stream; `renderStream` turns it back into data. */
 export class BrokenDocument extends Error {

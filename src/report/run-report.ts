@@ -28,25 +28,34 @@ export interface RunReport {
   readonly outcome: 'unchanged' | 'changed' | 'would change' | 'refused' | 'would refuse';
   readonly exitCode: number;
   readonly releases: readonly ReportedRelease[];
+  /** About a run that found no release; otherwise each release has them. */
+  readonly decisions?: readonly Decision[];
+  /** What is wrong with the stream as a whole; left out where nothing is. */
+  readonly findings?: readonly LintFinding[];
   readonly summary: { readonly documents: number; readonly dropped: number; readonly edited: number };
 }
 
 /** A correction is done, and what was let through is only told: both are no fault of the manifests any more. */
 const isLeft = ({ outcome }: LintFinding): boolean => outcome === 'said' || outcome === 'refused';
 
+/** @param title of the release; empty for a finding about the whole stream */
 const shownIn = (finding: LintFinding, title: string): LintFinding => ({
   ...finding,
   severity: isLeft(finding) ? finding.severity : 'info',
-  what: `${title}: ${isLeft(finding) ? '' : `${finding.outcome}: `}${finding.what}`,
+  what: [title, isLeft(finding) ? '' : finding.outcome, finding.what].filter(Boolean).join(': '),
   file: STREAM,
 });
 
 /** A run of render as the linter's formats take it. */
-function asLintResult({ releases, version }: RunReport, rules: readonly RuleInfo[]): LintResult {
-  const findings = releases.flatMap(({ name, namespace, findings: own }) => {
+function asLintResult(
+  { releases, findings: ofStream = [], version }: RunReport,
+  rules: readonly RuleInfo[],
+): LintResult {
+  const ofReleases = releases.flatMap(({ name, namespace, findings: own }) => {
     const title = namespace === '' ? name : `${name} in ${namespace}`;
     return own.map((finding) => shownIn(finding, title));
   });
+  const findings = [...ofStream.map((finding) => shownIn(finding, '')), ...ofReleases];
   return resultOf(version, findings, rules);
 }
 

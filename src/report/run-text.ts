@@ -1,5 +1,6 @@
 import { counted } from '../english.ts';
 import type { LintFinding } from '../lint/lint-result.ts';
+import type { Decision } from '../release/intent.ts';
 import { visible } from '../visible-text.ts';
 import { releaseTitle } from './blocks.ts';
 import { type Paint, PLAIN } from './finding-text.ts';
@@ -24,12 +25,12 @@ function label(
   return severity === 'warning' ? paint.yellow(severity) : paint.dim(severity);
 }
 
-/** One finding with its place in the stream. */
+/** One finding with its place in the stream. @param release empty where it is about the whole stream */
 function shown(finding: LintFinding, release: string, outcome: RunReport['outcome'], paint: Paint): string {
   const { what, by } = finding;
   const reason = by === undefined ? '' : ` (by ${by})`;
   const place = finding.file === undefined ? { flag: finding.flag ?? SHOWN_STREAM } : { file: SHOWN_STREAM };
-  const told = { ...finding, what: `${release}: ${what}${reason}`, ...place };
+  const told = { ...finding, what: `${release === '' ? '' : `${release}: `}${what}${reason}`, ...place };
   return shownFinding(told, paint, label(finding, outcome, paint));
 }
 
@@ -56,13 +57,17 @@ export function summaryLine(release: ReportedRelease, outcome: RunReport['outcom
   return visible(`phasegate: ${releaseTitle(release)}: ${step} (from ${source}): ${made}`);
 }
 
+/** Nobody asks for what they do not know: a first install that is none comes of a wrong place. */
+const ALWAYS_TOLD: ReadonlySet<string> = new Set(['gate-first-install']);
+
 /** Whether a finding is printed: infos and what was let through only on demand, the rest unless quiet. */
 export function isShown(
-  { severity, outcome }: Pick<LintFinding, 'severity' | 'outcome'>,
+  { ruleId, severity, outcome }: Pick<LintFinding, 'ruleId' | 'severity' | 'outcome'>,
   show: { readonly quiet: boolean; readonly notes: boolean },
 ): boolean {
   if (outcome === 'refused') return true;
   if (show.quiet) return false;
+  if (ALWAYS_TOLD.has(ruleId)) return true;
   const isQuiet = outcome === 'accepted' || outcome === 'silenced' || severity === 'info';
   return show.notes || outcome === 'corrected' || !isQuiet;
 }
@@ -74,7 +79,8 @@ export function reportText(
   paint: Paint,
 ): string {
   const refused = report.outcome === 'refused' || report.outcome === 'would refuse';
-  const blocks = report.releases.flatMap((release) => {
+  const ofStream = (report.findings ?? []).map((finding) => shown(finding, '', report.outcome, paint));
+  const ofReleases = report.releases.flatMap((release) => {
     const told = release.findings.filter(
       (finding) => isShown(finding, show) && !(refused && finding.outcome === 'corrected'),
     );
@@ -85,8 +91,11 @@ export function reportText(
     const findings = told.map((finding) => shown(finding, titleOf(finding), report.outcome, paint));
     return summary === undefined ? findings : [summary, ...findings];
   });
+  const blocks = [...ofStream, ...ofReleases];
   return blocks.length === 0 ? '' : `${blocks.join('\n')}\n`;
 }
+
+const decisionLine = ({ about, value, source }: Decision): string => `${about}: ${value} (from ${source})`;
 
 /** A kept report as text: what was decided and changed, and all that was found, notes too. */
 export function keptReportText(report: RunReport): string {
@@ -94,12 +103,12 @@ export function keptReportText(report: RunReport): string {
   const head = `${time} ${outcome} (mode ${mode}, exit code ${exitCode}, phasegate ${version})`;
   const releases = report.releases.flatMap((release) => [
     `${releaseTitle(release)}: ${release.from} → ${release.to}`,
-    ...release.decisions.map(({ about, value, source }) => `  ${about}: ${value} (from ${source})`),
+    ...release.decisions.map((one) => `  ${decisionLine(one)}`),
     ...release.edits.map(({ action, object, what, reason, before }) => {
       const was = before === undefined ? '' : `, was ${before}`;
       return `  ${action} ${object}${action === 'drop' ? '' : `: ${what}${was}`} (${reason})`;
     }),
   ]);
-  const lines = [head, ...releases].map(visible);
+  const lines = [head, ...(report.decisions ?? []).map(decisionLine), ...releases].map(visible);
   return [...lines, reportText(report, { quiet: false, notes: true }, PLAIN)].join('\n');
 }

@@ -2,7 +2,12 @@ import { isUtf8 } from 'node:buffer';
 import type { RuleInfo } from '../../lint/lint-result.ts';
 import type { Pack } from '../../pack.ts';
 import { redactDocument } from '../../redaction.ts';
-import { type RenderedStream, type RenderProblem, renderStream } from '../../render/render-stream.ts';
+import {
+  holdsHooksAlone,
+  type RenderedStream,
+  type RenderProblem,
+  renderStream,
+} from '../../render/render-stream.ts';
 import { findingText, PLAIN } from '../../report/finding-text.ts';
 import { RUN_FORMATS, type RunReport } from '../../report/run-report.ts';
 import { reportText } from '../../report/run-text.ts';
@@ -109,11 +114,14 @@ async function writeNamedReport(
   writeFile(file, await RUN_FORMATS[format](report, ruleInfos(packs)), io, AS_REPORT);
 }
 
+const namesOf = (packs: readonly Pack[]): readonly string[] => packs.map(({ name }) => name);
+
 /** A report that the user named must be written, or nothing is; the kept one and the step summary are best effort. */
 async function writeReports(report: RunReport, run: RenderRun): Promise<void> {
   const { options, flags, io, packs } = run;
   if (options.report !== undefined) await writeNamedReport(report, options.report, run);
-  if (report.releases.length === 0) return;
+  // A refusal is kept as well: Helm 4 shows nothing of it, and the last report would tell of another run.
+  if (report.releases.length === 0 && report.findings === undefined) return;
   const json = await RUN_FORMATS.json(report, ruleInfos(packs));
   const stored = storeReport(reportFolder(io.env), json, report.time);
   if (!stored.ok && !flags.quiet) io.writeError(`phasegate: note: ${stored.error}\n`);
@@ -129,19 +137,19 @@ async function appendSummary(report: RunReport, io: RenderRun['io']): Promise<vo
     io.writeError(`phasegate: note: $GITHUB_STEP_SUMMARY cannot be written (${reason})\n`);
 }
 
-function sayWithoutRelease({ options, flags, io, packs: known }: RenderRun, stream: string): void {
-  const packs = known.map((pack) => pack.name).join(', ');
-  if (options.requireMatch) {
-    const severity = options.mode === 'warn' ? 'would refuse' : 'error';
-    io.writeError(
-      `phasegate: ${severity}: no release of a known pack (${packs}) in the stream, but --require-match needs one\n`,
-    );
-  } else if (stream !== '' && !flags.quiet)
-    io.writeError(`phasegate: note: no release of ${packs} in the stream; passed through unchanged\n`);
+/** Where one is required, the report refuses. */
+function noteWithoutRelease({ options, flags, io, packs }: RenderRun, stream: string): void {
+  const { requiredBy, decisions } = options.match;
+  if (requiredBy.length > 0 || stream === '' || flags.quiet) return;
+  const allowed = decisions.map(({ source }) => ` (allowed by ${source})`).join('');
+  io.writeError(
+    `phasegate: note: no release of ${namesOf(packs).join(', ')} in the stream; passed through unchanged${allowed}\n`,
+  );
 }
 
-function sayDecisions({ releases }: RunReport, io: RenderRun['io']): void {
-  const decisions = releases.flatMap((release) => release.decisions);
+function sayDecisions({ releases, decisions: ofStream = [] }: RunReport, io: RenderRun['io']): void {
+  const ofReleases = releases.flatMap((release) => release.decisions);
+  const decisions = [...ofStream, ...ofReleases];
   io.writeError(
     decisions.map(({ about, value, source }) => `phasegate: ${about}: ${value} (from ${source})\n`).join(''),
   );
@@ -164,7 +172,7 @@ async function say(
     const before = rendered.documents.map(({ text }) => text);
     io.writeError(unifiedDiff(before, rendered.texts));
   }
-  if (report.releases.length === 0) sayWithoutRelease(run, stream);
+  if (report.releases.length === 0) noteWithoutRelease(run, stream);
 }
 
 /** What goes on to Helm: all of the stream, or nothing. */
@@ -174,7 +182,7 @@ function outputOf(report: RunReport, rendered: RenderedStream, stream: string): 
 }
 
 async function finish(rendered: RenderedStream, stream: string, run: RenderRun): Promise<Ending> {
-  const report = buildRunReport(rendered, run.options, new Date());
+  const report = buildRunReport(rendered, run.options, namesOf(run.packs), new Date());
   await writeReports(report, run);
   await say(report, rendered, stream, run);
   return printResult(outputOf(report, rendered, stream), run.io, endingOf(report));
@@ -190,11 +198,19 @@ async function gated(
   return passGate(rendered, { packs, intentFor, options: options.gate.options, io });
 }
 
+/** Reports and gate are about the run of the release itself, which Helm makes beside that of its hooks. */
+function passHooks(stream: string, { flags, io }: RenderRun): Ending {
+  if (!flags.quiet)
+    io.writeError('phasegate: note: the stream holds hooks alone; passed through unchanged\n');
+  return printResult(stream, io, 'done');
+}
+
 /** `phasegate render`: manifests in, manifests out. All of the stream is written, or none of it. */
 export const render: Command = async (argv, io, packs) => {
   const run = await startRender(readRenderFlags(argv, packs), io, packs);
   const stream = readStream(io);
   const rendered = await renderStream(stream, run);
   if (!rendered.ok) throw new EarlyExit(problemText(rendered.error, stream));
+  if (await holdsHooksAlone(rendered.value.documents)) return passHooks(stream, run);
   return finish(await gated(rendered.value, run), stream, run);
 };

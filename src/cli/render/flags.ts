@@ -66,10 +66,19 @@ export const RENDER_OPTIONS = {
     variable: 'PHASEGATE_STRICT',
     config: 'strict',
   }),
-  requireMatch: booleanOption('--require-match', 'fail if the stream holds no known release', {
-    variable: 'PHASEGATE_REQUIRE_MATCH',
-    config: 'requireMatch',
-  }),
+  requireMatch: booleanOption(
+    '--require-match',
+    'fail if the stream holds no known release; a stated phase and the gate imply it',
+    {
+      variable: 'PHASEGATE_REQUIRE_MATCH',
+      config: 'requireMatch',
+    },
+  ),
+  allowNoMatch: booleanOption(
+    '--allow-no-match',
+    'pass a stream without a known release through although a phase or the gate was asked for',
+    { variable: 'PHASEGATE_ALLOW_NO_MATCH', config: 'allowNoMatch' },
+  ),
   gate: booleanOption('--gate', 'refuse a phase change unless the cluster proves that it is safe', {
     variable: 'PHASEGATE_GATE',
     config: 'gate.enabled',
@@ -87,6 +96,11 @@ export const RENDER_OPTIONS = {
     {
       config: 'gate.url',
     },
+  ),
+  gateFirstInstall: booleanOption(
+    '--gate-first-install',
+    'let the gate pass a release that Helm does not know yet in a later phase than the first',
+    { variable: 'PHASEGATE_GATE_FIRST_INSTALL', config: 'gate.firstInstall' },
   ),
   acceptDataLoss: valueOption('--accept-data-loss <release>', 'allow a step that loses data of this release'),
   minSoak: valueOption(

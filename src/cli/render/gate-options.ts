@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { LoadedConfig } from '../../config/config.ts';
 import type { Decision } from '../../release/intent.ts';
-import { describeSource } from '../../step/source.ts';
+import { describeSource, type Sourced } from '../../step/source.ts';
 import { durationText } from '../../times.ts';
 import { isOn, type Stated, statedFor, usageError } from '../command-line.ts';
 import type { Io } from '../io.ts';
@@ -20,13 +20,17 @@ export interface GateOptions {
   readonly tenant?: string;
   readonly override?: string;
   readonly acceptDataLoss?: string;
+  /** That a release that Helm does not know may start in a later phase, and who says so. */
+  readonly firstInstall?: Sourced<true>;
 }
 
 /** Whether there is a gate, and what the user changed about it. */
 export interface GateChoice {
   /** Undefined if no gate is asked for. */
   readonly options?: GateOptions;
-  /** A gate that was switched off and a soak that was set, with who did it. */
+  /** Who asks for it, in words. */
+  readonly askedBy?: string;
+  /** That no gate is asked, a gate that was switched off and a soak that was set, with who did it. */
   readonly decisions: readonly Decision[];
   /** What makes the gate weaker than it is by itself, as sentences. */
   readonly warnings: readonly string[];
@@ -40,9 +44,19 @@ const defined = <T extends object>(given: T): { [Key in keyof T]?: Exclude<T[Key
     [Key in keyof T]?: Exclude<T[Key], undefined>;
   };
 
-/** A gate that the user switched off; nothing if it is on. */
-function switchedOff(stated: Stated | undefined, loaded: LoadedConfig | undefined): GateChoice {
-  if (stated === undefined) return { decisions: [], warnings: [] };
+/** Helm may run in another folder than the one whose phasegate.yaml has the gate: its absence is told, too. */
+function notAsked(loaded: LoadedConfig | undefined): GateChoice {
+  const config =
+    loaded === undefined
+      ? 'no phasegate.yaml from the working directory upward'
+      : `no gate in ${loaded.file}`;
+  const source = `the default: no --gate, and ${config}`;
+  return { decisions: [{ about: 'gate', value: 'not asked', source }], warnings: [] };
+}
+
+/** No gate: nobody asks for one, or the user switched it off. */
+function noGate(stated: Stated | undefined, loaded: LoadedConfig | undefined): GateChoice {
+  if (stated === undefined) return notAsked(loaded);
   const source = describeSource(stated.source);
   const isConfigured = loaded?.config.gate !== undefined && loaded.config.gate.enabled !== false;
   return {
@@ -50,6 +64,12 @@ function switchedOff(stated: Stated | undefined, loaded: LoadedConfig | undefine
     warnings: isConfigured ? [`the gate is set in ${loaded.file} but switched off (from ${source})`] : [],
   };
 }
+
+/** Who asks for a gate. @param stated undefined where a section of the config alone does */
+const askedBy = (stated: Stated | undefined, loaded: LoadedConfig | undefined): string =>
+  stated === undefined || stated.source.kind === 'config'
+    ? `gate at ${loaded?.file}:${loaded?.placeOf(['gate'])}`
+    : describeSource(stated.source);
 
 function soakChoice(
   stated: Stated | undefined,
@@ -79,7 +99,7 @@ export function readGate(
   const gate = stated('gate');
   // A gate: section without enabled asks for a gate.
   const isAsked = gate === undefined ? config !== undefined : isOn(gate);
-  if (!isAsked) return switchedOff(gate, loaded);
+  if (!isAsked) return noGate(gate, loaded);
 
   const soak = stated('minSoak');
   const soakMs = durationOf(soak?.word, soak?.shownAs);
@@ -89,7 +109,9 @@ export function readGate(
   if (flags.gateOverride?.trim() === '')
     throw usageError('--gate-override needs a reason; the report records it');
   const kubeconfig = config?.kubeconfig;
+  const firstInstall = stated('gateFirstInstall');
   return {
+    askedBy: askedBy(gate, loaded),
     options: defined({
       namespace: stated('namespace')?.word,
       // helm would follow its own variable and kubectl would not: both are told the same.
@@ -100,6 +122,8 @@ export function readGate(
       tenant: config?.tenant,
       override: stated('gateOverride')?.word,
       acceptDataLoss: flags.acceptDataLoss,
+      firstInstall:
+        firstInstall && isOn(firstInstall) ? { value: true, source: firstInstall.source } : undefined,
     }),
     ...soakChoice(soak, soakMs),
   };

@@ -31,6 +31,17 @@ export const gateClosed = ({ from, to, asked, reasons, remedies, earliest }: Gat
       : joinClauses(remedies, `the time in ${from} alone is enough at ${earliestTime(earliest)}`),
 });
 
+/** A release that Helm does not know: told each time, as a wrong place looks the same. */
+export const gateFirstInstall = (seen: string): Finding => ({
+  ...ofGate,
+  rule: 'gate-first-install',
+  outcome: 'said',
+  severity: 'info',
+  what: `taken for a first install: ${seen}`,
+  why: 'The gate protects what runs. A wrong namespace or context looks the same as a release that is not there yet.',
+  fix: 'if the release runs already, pass --namespace and --kube-context as you do to helm',
+});
+
 /** Somebody let a step through without its proof. */
 export const gateOverridden = ({ from, to, asked, reasons }: GateWords, reason: string): Finding => ({
   ...ofGate,

@@ -12,13 +12,20 @@ import { judgeStep } from '../../release/judge-step.ts';
 import type { RenderedStream, RenderRequest } from '../../render/render-stream.ts';
 import { NOTHING_PERMITTED, type Permissions } from '../../rules/judge.ts';
 import { type GateQuestion, type GateReason, type GateVerdict, judgeGate } from '../../step/gate.ts';
+import { describeSource } from '../../step/source.ts';
 import { NO_HISTORY, type TimeLine, timeLineOf } from '../../step/time-line.ts';
 import { withLibrary } from '../../yaml/library.ts';
 import { orExit } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { shownAddress, withCluster } from '../shared-options.ts';
 import type { GateOptions } from './gate-options.ts';
-import { type GateWords, gateClosed, gateLossAccepted, gateOverridden } from './gate-rules.ts';
+import {
+  type GateWords,
+  gateClosed,
+  gateFirstInstall,
+  gateLossAccepted,
+  gateOverridden,
+} from './gate-rules.ts';
 
 const HOUR = 3_600_000;
 
@@ -27,6 +34,10 @@ interface GateOutcome {
   readonly from: string;
   readonly to: string;
   readonly verdict: GateVerdict;
+  /** What was seen of a release that may be installed; undefined for any other. */
+  readonly firstInstall?: string;
+  /** Who allowed it in a later phase than the first. */
+  readonly allowedBy?: string;
 }
 
 interface Question {
@@ -68,7 +79,24 @@ function gateUnavailable(
   return { from: 'the installed phase', to, verdict };
 }
 
-const FIRST_INSTALL: GateOutcome['verdict'] = { open: true, reasons: [] };
+/** Nothing runs in the first phase that a step could harm. A later one is mostly an upgrade that was asked elsewhere. */
+function firstInstall(question: Question, to: string): GateOutcome {
+  const { name, pack, next, options } = question;
+  const { namespace, kubeContext, firstInstall: allowed } = options;
+  const context =
+    kubeContext === undefined ? 'the current context of the kubeconfig' : `context ${kubeContext}`;
+  const seen = `Helm has no release ${name} in namespace ${namespace} (${context})`;
+  const open = { from: 'nothing', to, verdict: { open: true, reasons: [] }, firstInstall: seen } as const;
+  const phase = sure(next?.phase);
+  if (phase !== undefined && phase === pack.phases[0]?.id) return open;
+  if (allowed !== undefined) return { ...open, allowedBy: describeSource(allowed.source) };
+  const closed = gateUnavailable(question, to, {
+    what: `${seen}; a wrong namespace or context is likelier than a first install in ${to}`,
+    remedy:
+      'pass --namespace and --kube-context as you do to helm; if this is a first install, give --gate-first-install (PHASEGATE_GATE_FIRST_INSTALL=1, gate.firstInstall: true)',
+  });
+  return { ...closed, from: 'nothing' };
+}
 
 /** What is seen of the running system. */
 type Seen = Pick<GateQuestion, 'checks' | 'findings' | 'problems'>;
@@ -146,7 +174,7 @@ export async function askGate(question: Question): Promise<GateOutcome> {
   if (installed.ok) return askInstalled(question, installed.value);
   const to = shownPhase(question.next);
   if (installed.error.kind !== 'no-release') return gateUnavailable(question, to, installed.error);
-  return { from: 'nothing', to, verdict: FIRST_INSTALL };
+  return firstInstall(question, to);
 }
 
 const NO_NAMESPACE: GateReason = {
@@ -194,6 +222,7 @@ function findingsOf(gate: GateOutcome, release: ReleaseOutcome, asked: string): 
   const words = wordsOf(gate, release, asked);
   if (!open) return [gateClosed(words)];
   return [
+    ...(gate.firstInstall === undefined ? [] : [gateFirstInstall(gate.firstInstall)]),
     ...(overridden ? [gateOverridden(words, overridden.reason)] : []),
     ...(acceptedLoss.length > 0 ? [gateLossAccepted(words, release.name, acceptedLoss)] : []),
   ];
@@ -215,6 +244,9 @@ function withGate(
     decisions: [
       ...release.decisions,
       { about: 'gate', value: stateOf(gate), source: asked },
+      ...(gate.firstInstall === undefined
+        ? []
+        : [{ about: 'first install', value: gate.firstInstall, source: gate.allowedBy ?? asked }]),
       ...loss.map((id) => ({ about: 'accepted loss', value: id, source: '--accept-data-loss' })),
     ],
     findings: [...release.findings, ...findingsOf(gate, { ...release, namespace }, asked)],

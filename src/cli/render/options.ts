@@ -4,13 +4,14 @@ import type { Pack } from '../../pack.ts';
 import type { RenderRequest } from '../../render/render-stream.ts';
 import { formatOfFile, RUN_FORMATS, type RunFormatName } from '../../report/run-report.ts';
 import { isNamed } from '../../rules/judge.ts';
-import { isOn, oneOf, statedFor } from '../command-line.ts';
+import { isOn, oneOf, statedFor, usageError } from '../command-line.ts';
 import { exitOn } from '../exit-code.ts';
 import { Inputs, loadConfig, readMergedValues } from '../inputs.ts';
 import type { Io } from '../io.ts';
 import { setFlagsOf } from '../shared-options.ts';
 import { RENDER_OPTIONS, type RenderFlags } from './flags.ts';
 import { type GateChoice, readGate } from './gate-options.ts';
+import { type MatchChoice, readMatch } from './match.ts';
 import { intentFor, readSettings } from './settings.ts';
 
 export const MODES = ['enforce', 'check', 'warn'] as const;
@@ -28,7 +29,7 @@ export interface RunOptions {
   /** The report that the user asked for. */
   readonly report: ReportFile | undefined;
   readonly strict: boolean;
-  readonly requireMatch: boolean;
+  readonly match: MatchChoice;
   readonly gate: GateChoice;
   /** Where the config silences a rule: an ignore, `off` or the baseline. */
   readonly silencedBy: (ruleId: string) => string | undefined;
@@ -44,9 +45,16 @@ export interface RenderRun {
   readonly values: RenderRequest['values'];
 }
 
-function readMode(flags: RenderFlags, io: Io, loaded: LoadedConfig | undefined): Mode {
+/** @throws EarlyExit for an unknown mode, and for one in which a gate could not stop anything */
+function readMode(flags: RenderFlags, io: Io, loaded: LoadedConfig | undefined, gate: GateChoice): Mode {
   const stated = statedFor(RENDER_OPTIONS, 'mode', flags, io.env, loaded);
-  return stated === undefined ? 'enforce' : oneOf(MODES, stated.word, stated.shownAs, 'mode');
+  const mode = stated === undefined ? 'enforce' : oneOf(MODES, stated.word, stated.shownAs, 'mode');
+  // Helm throws away what a post-renderer says where it ends well: nobody would ever see that the gate was closed.
+  if (mode === 'warn' && gate.askedBy !== undefined)
+    throw usageError(
+      `${stated?.shownAs}: warn lets through what the gate refuses, and the gate is on (${gate.askedBy}); use --mode check to try it without writing, or switch the gate off (PHASEGATE_GATE=0)`,
+    );
+  return mode;
 }
 
 /** A path of the config is relative to the config's folder. */
@@ -95,19 +103,22 @@ async function readSilenced(
   return silencer(loaded, packs, io, new Date().toISOString().slice(0, 10)).inRelease;
 }
 
-const readOptions = async (
+async function readOptions(
   flags: RenderFlags,
   io: Io,
   loaded: LoadedConfig | undefined,
   packs: readonly Pack[],
-): Promise<RunOptions> => ({
-  mode: readMode(flags, io, loaded),
-  gate: readGate(flags, io, loaded),
-  report: reportFile(flags, io, loaded),
-  strict: isOn(statedFor(RENDER_OPTIONS, 'strict', flags, io.env, loaded)),
-  requireMatch: isOn(statedFor(RENDER_OPTIONS, 'requireMatch', flags, io.env, loaded)),
-  silencedBy: await readSilenced(io, loaded, packs),
-});
+): Promise<RunOptions> {
+  const gate = readGate(flags, io, loaded);
+  return {
+    mode: readMode(flags, io, loaded, gate),
+    gate,
+    report: reportFile(flags, io, loaded),
+    strict: isOn(statedFor(RENDER_OPTIONS, 'strict', flags, io.env, loaded)),
+    match: readMatch(flags, io, loaded, gate.askedBy),
+    silencedBy: await readSilenced(io, loaded, packs),
+  };
+}
 
 /** The user's values; undefined if none were given. @throws EarlyExit */
 async function readIntentValues(flags: RenderFlags, io: Io): Promise<RenderRequest['values']> {

@@ -1,12 +1,13 @@
 import type { LintFinding } from '../../lint/lint-result.ts';
 import type { Finding } from '../../pack.ts';
 import { redactLine } from '../../redaction.ts';
-import type { ReleaseOutcome } from '../../release/intent.ts';
+import type { Decision, ReleaseOutcome } from '../../release/intent.ts';
 import type { RenderedStream } from '../../render/render-stream.ts';
 import { describeFinding } from '../../report/describe-findings.ts';
 import type { ReportedRelease, RunReport } from '../../report/run-report.ts';
 import { VERSION } from '../../version.ts';
 import { type Ending, exitCodeOf } from '../exit-code.ts';
+import { noRelease } from './match.ts';
 import type { RunOptions } from './options.ts';
 
 /** Under --strict what is only told refuses as well, infos aside. */
@@ -14,12 +15,11 @@ const refuses = ({ outcome, severity }: LintFinding, strict: boolean): boolean =
   outcome === 'refused' || (strict && outcome === 'said' && severity !== 'info');
 
 function outcomeOf(
-  releases: readonly ReportedRelease[],
+  findings: readonly LintFinding[],
   rendered: RenderedStream,
-  { mode, requireMatch }: RunOptions,
+  mode: RunOptions['mode'],
 ): RunReport['outcome'] {
-  const isRefused = releases.some(({ findings }) => findings.some(({ outcome }) => outcome === 'refused'));
-  if (isRefused || (releases.length === 0 && requireMatch))
+  if (findings.some(({ outcome }) => outcome === 'refused'))
     return mode === 'warn' ? 'would refuse' : 'refused';
   const changed = rendered.documents.some(({ text }, index) => rendered.texts[index] !== text);
   if (!changed) return 'unchanged';
@@ -60,6 +60,25 @@ function described(
   return { ...one, outcome: 'refused', what: `${one.what} (a ${one.severity}; --strict refuses)` };
 }
 
+const decisionsOf = ({ gate, match }: RunOptions): readonly Decision[] => [
+  ...gate.decisions,
+  ...match.decisions,
+];
+
+/** What a report says where no release can say it. */
+function withoutRelease(
+  rendered: RenderedStream,
+  options: RunOptions,
+  packs: readonly string[],
+): Pick<RunReport, 'decisions' | 'findings'> {
+  const { match } = options;
+  const decisions = decisionsOf(options);
+  return {
+    ...(decisions.length > 0 && { decisions }),
+    ...(match.requiredBy.length > 0 && { findings: [noRelease(match, packs, rendered.documents)] }),
+  };
+}
+
 function reportRelease(
   { chartName: _, ...release }: ReleaseOutcome,
   rendered: RenderedStream,
@@ -73,13 +92,23 @@ function reportRelease(
     what: redactOnce(edit.what),
     ...(edit.before === undefined ? {} : { before: redactOnce(edit.before) }),
   }));
-  return { ...release, decisions: [...release.decisions, ...options.gate.decisions], findings, edits };
+  return { ...release, decisions: [...release.decisions, ...decisionsOf(options)], findings, edits };
 }
 
-/** Turns what the packs found into the report of the run, exit code included. */
-export function buildRunReport(rendered: RenderedStream, options: RunOptions, now: Date): RunReport {
+/**
+ * Turns what the packs found into the report of the run, exit code included.
+ * @param packs names of those that looked for releases
+ */
+export function buildRunReport(
+  rendered: RenderedStream,
+  options: RunOptions,
+  packs: readonly string[],
+  now: Date,
+): RunReport {
   const releases = rendered.releases.map((release) => reportRelease(release, rendered, options));
-  const outcome = outcomeOf(releases, rendered, options);
+  const ofStream = releases.length === 0 ? withoutRelease(rendered, options, packs) : {};
+  const findings = [...(ofStream.findings ?? []), ...releases.flatMap((release) => release.findings)];
+  const outcome = outcomeOf(findings, rendered, options.mode);
   const changed = rendered.documents.filter(({ index, text }) => rendered.texts[index] !== text);
   const dropped = changed.filter(({ index }) => rendered.texts[index] === '').length;
   return {
@@ -90,6 +119,7 @@ export function buildRunReport(rendered: RenderedStream, options: RunOptions, no
     outcome,
     exitCode: exitCodeOf(endingOf({ outcome, mode: options.mode })),
     releases,
+    ...ofStream,
     summary: { documents: rendered.documents.length, dropped, edited: changed.length - dropped },
   };
 }

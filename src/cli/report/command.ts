@@ -47,7 +47,9 @@ export const report: Command = async (argv, io) => {
   const folder = reportFolder(io.env);
   const last = storedReports(folder).at(-1);
   if (last === undefined) {
-    io.writeError(`phasegate: no report in ${folder}; render stores one for each run that finds a release\n`);
+    io.writeError(
+      `phasegate: no report in ${folder}; render stores one for each run that finds a release or refuses the stream\n`,
+    );
     return 'refused';
   }
   const file = join(folder, last);

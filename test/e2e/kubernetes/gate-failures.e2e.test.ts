@@ -94,7 +94,7 @@ async function opensForAnOverride(release: HelmRelease): Promise<void> {
 async function passesFirstInstall({ major, operator, name }: HelmRelease): Promise<void> {
   const namespace = `first-${major}`;
   const set = dualToggles.flatMap((one) => ['--set', one]);
-  const phasegate = ['--phase', 'dual', '--gate', '--namespace', namespace];
+  const phasegate = ['--phase', 'dual', '--gate', '--gate-first-install', '--namespace', namespace];
   const args = ['install', name, chart, '-n', namespace, '--create-namespace', ...set];
   const postRenderer = phasegate.map((arg) => `--post-renderer-args=${arg}`);
   await stdoutOf(operator.run('helm', [...args, '--post-renderer', 'phasegate', ...postRenderer]));
@@ -102,7 +102,7 @@ async function passesFirstInstall({ major, operator, name }: HelmRelease): Promi
     exitCode: 0,
     gate: 'open',
     asked: namespace,
-    text: '',
+    text: expect.stringContaining('taken for a first install'),
   });
 }
 

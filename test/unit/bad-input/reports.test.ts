@@ -33,8 +33,15 @@ describe('reports', () => {
 
   it('are not kept for a stream without a release', async () => {
     const folder = ownFolder();
-    expect((await run(TO_V2, { input: foreign, folder })).code).toBe(0);
+    for (const argv of [['render'], [...TO_V2, '--allow-no-match']])
+      expect((await run(argv, { input: foreign, folder })).code).toBe(0);
     expect(existsSync(keptIn(folder))).toBe(false);
+  });
+
+  it('are kept for one that is refused, which Helm 4 says nothing about', async () => {
+    const folder = ownFolder();
+    expect((await run(TO_V2, { input: foreign, folder })).code).toBe(1);
+    expect((await run(['report'], { folder })).out.toString()).toContain('no release of a known pack');
   });
 
   it('that cannot be kept are a note, and the run goes on', async () => {

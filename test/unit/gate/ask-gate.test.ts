@@ -65,11 +65,25 @@ async function ask({ to, next: manifest, options = {}, checks = ['ok', 'skipped'
 const DUAL = 'v1@-99 dual@-30!deployed';
 
 describe('an open gate', () => {
-  it('lets a first install through, into any phase', async () => {
-    for (const to of ['v1', 'dual', 'v2'] as const) {
-      const { open, from, asked } = await ask({ to, release: NO_RELEASE });
-      expect([open, from, asked]).toEqual([true, 'nothing', [`release ${RELEASE}`]]);
-    }
+  it('lets a first install through, into the first phase', async () => {
+    const { open, from, asked, firstInstall } = await ask({
+      to: 'v1',
+      release: NO_RELEASE,
+      options: { namespace: 'production', kubeContext: 'blue' },
+    });
+    expect([open, from, asked]).toEqual([true, 'nothing', [`release ${RELEASE}`]]);
+    expect(firstInstall).toBe('Helm has no release pyroscope in namespace production (context blue)');
+  });
+
+  it.each(['dual', 'v2'] as const)('lets a first install into %s through once that is said', async (to) => {
+    const firstInstall = { value: true, source: { kind: 'flag', flag: '--gate-first-install' } } as const;
+    const options = { namespace: 'production', firstInstall };
+    expect(await ask({ to, release: NO_RELEASE, options })).toMatchObject({
+      open: true,
+      from: 'nothing',
+      firstInstall:
+        'Helm has no release pyroscope in namespace production (the current context of the kubeconfig)',
+    });
   });
 
   it.each(['v1', 'dual', 'v2'] as const)('lets %s stay, without a check of a pod', async (phase) => {
@@ -106,6 +120,20 @@ describe('an open gate', () => {
 });
 
 describe('a closed gate', () => {
+  it.each(['dual', 'v2'] as const)(
+    'takes a wrong place for likelier than a first install in %s',
+    async (to) => {
+      const options = { namespace: 'production', kubeContext: 'blue' };
+      const { open, from, reasons, firstInstall } = await ask({ to, release: NO_RELEASE, options });
+      expect([open, from, firstInstall]).toEqual([false, 'nothing', undefined]);
+      expect(reasons).toContain('Helm has no release pyroscope in namespace production (context blue)');
+      expect(reasons).toContain('wrong namespace or context');
+      expect(reasons).toContain('--gate-first-install');
+      const opened = await ask({ to, release: NO_RELEASE, options: { ...options, override: 'seen it' } });
+      expect(opened).toMatchObject({ open: true, overridden: { reason: 'seen it' } });
+    },
+  );
+
   it('is too early, and says when it is not', async () => {
     const gate = await ask({ to: 'v2', revisions: 'v1@-99 dual@-4!deployed' });
     expect(gate).toMatchObject({ open: false, earliest: '2026-11-22T06:00:00Z' });

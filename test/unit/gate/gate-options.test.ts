@@ -4,6 +4,7 @@ import type { Io } from '../../../src/cli/io.ts';
 import { readRenderFlags } from '../../../src/cli/render/flags.ts';
 import { readGate } from '../../../src/cli/render/gate-options.ts';
 import type { Config, LoadedConfig } from '../../../src/config/config.ts';
+import { describeSource } from '../../../src/step/source.ts';
 
 function options(words: readonly string[], env: Io['env'] = {}, gate?: Config['gate']) {
   const loaded: LoadedConfig | undefined = gate && {
@@ -104,6 +105,25 @@ describe('whom it asks', () => {
 });
 
 describe('what opens it', () => {
+  it.each<[string, readonly string[], Io['env'], Config['gate'], string]>([
+    ['a flag', ['--gate', '--gate-first-install'], {}, undefined, '--gate-first-install'],
+    [
+      'the environment',
+      ['--gate'],
+      { PHASEGATE_GATE_FIRST_INSTALL: '1' },
+      undefined,
+      'PHASEGATE_GATE_FIRST_INSTALL=1',
+    ],
+    ['the config', [], {}, { firstInstall: true }, 'phasegate.yaml:1:1'],
+  ])('is a first install that %s allows', (_, words, env, config, source) => {
+    const { firstInstall } = options(words, env, config).options ?? {};
+    expect(firstInstall && describeSource(firstInstall.source)).toBe(source);
+  });
+
+  it('is no first install that the environment takes back from the config', () => {
+    expect(outcome([], { PHASEGATE_GATE_FIRST_INSTALL: '0' }, { firstInstall: true })).toEqual({});
+  });
+
   it.each([
     ['a flag', ['--gate-override', 'why'], {}, 'why'],
     ['the environment', [], { PHASEGATE_GATE_OVERRIDE: 'why' }, 'why'],
@@ -154,9 +174,8 @@ describe('what makes it weaker is a decision with its source, and a warning', ()
     });
   });
 
-  it('and nothing of both where nobody said anything', () => {
+  it('and nothing of both where nobody made it weaker', () => {
     expect(choice(['--gate'])).toEqual({ decisions: [], warnings: [] });
-    expect(choice([])).toEqual({ decisions: [], warnings: [] });
   });
 });
 

@@ -9,6 +9,8 @@ import type { ClusterAddress } from '../../../src/live/cluster.ts';
 import type { Finding } from '../../../src/pack.ts';
 import { PACKS } from '../../../src/packs/index.ts';
 import type { ReleaseOutcome, StatedIntent } from '../../../src/release/intent.ts';
+import { PLAIN } from '../../../src/report/finding-text.ts';
+import { reportText } from '../../../src/report/run-text.ts';
 import { ok } from '../../../src/result.ts';
 import { earliestTime } from '../../../src/times.ts';
 import { splitDocuments } from '../../../src/yaml/documents.ts';
@@ -17,6 +19,7 @@ import {
   manifestOf,
   memoryCluster,
   NAMESPACE,
+  NO_RELEASE,
   NOTHING_STATED,
   type PhaseName,
   RELEASE,
@@ -79,12 +82,12 @@ async function run({ to = 'v2', options = {}, mode = 'enforce', strict = false, 
   const runOptions = {
     mode,
     strict,
-    requireMatch: false,
+    match: { requiredBy: [], decisions: [] },
     report: undefined,
     gate: choice,
     silencedBy: () => undefined,
   };
-  const report = buildRunReport(passed, runOptions, new Date(0));
+  const report = buildRunReport(passed, runOptions, ['pyroscope'], new Date(0));
   const [release] = report.releases;
   const said = (release?.findings ?? [])
     .map(({ what, why, remedy }) => `${what}\n${why}\n${remedy}`)
@@ -127,6 +130,41 @@ describe('a gate that was told another namespace than the manifests are for', ()
     const { said, asked } = await run({ ...JUMP, options: HERE, outcomes: [{ namespace: '' }] });
     expect(asked).toContain(`release ${RELEASE}`);
     expect(said).not.toMatch(/-n {2}/);
+  });
+});
+
+describe('a first install', () => {
+  const SEEN = 'Helm has no release pyroscope in namespace pyroscope (context blue)';
+  const asked = 'pyroscope of context blue';
+
+  it('is told of, as a wrong context looks the same', async () => {
+    for (const strict of [false, true]) {
+      const step = { to: 'v1', release: NO_RELEASE, options: HERE, strict } as const;
+      const { report, said, gate } = await run(step);
+      expect(report.exitCode).toBe(0);
+      expect(said).toContain(`taken for a first install: ${SEEN}`);
+      expect(gate).toEqual([
+        { about: 'gate', value: 'open', source: asked },
+        { about: 'first install', value: SEEN, source: asked },
+      ]);
+      const shown = (quiet: boolean) => reportText(report, { quiet, notes: false }, PLAIN);
+      expect([shown(false), shown(true)]).toEqual([expect.stringContaining(SEEN), '']);
+    }
+  });
+
+  it('in a later phase names who said that it is one', async () => {
+    const firstInstall = { value: true, source: { kind: 'flag', flag: '--gate-first-install' } } as const;
+    const { gate } = await run({ to: 'v2', release: NO_RELEASE, options: { ...HERE, firstInstall } });
+    expect(gate).toEqual([
+      { about: 'gate', value: 'open', source: asked },
+      { about: 'first install', value: SEEN, source: '--gate-first-install' },
+    ]);
+  });
+
+  it('in a later phase is refused without that', async () => {
+    const { report, ids, said } = await run({ to: 'v2', release: NO_RELEASE, options: HERE });
+    expect([report.exitCode, ids]).toEqual([1, ['gate-closed']]);
+    expect(said).toContain('the gate of nothing → v2 is closed');
   });
 });
 

@@ -45,13 +45,6 @@ describe('render --gate where nobody can be asked', () => {
     expect(errors).toContain('the namespace of the release is unknown');
   });
 
-  it('passes the input through in mode warn, and tells what it would do', async () => {
-    const { code, out, errors } = await run(...HERE, '--mode', 'warn');
-    expect([code, out]).toEqual([0, manifestOf('dual')]);
-    expect(errors).toContain('would refuse');
-    expect(errors).toContain('[gate-closed]');
-  });
-
   it('passes the input through in mode check, with exit code 1', async () => {
     expect(await run(...HERE, '--mode', 'check')).toMatchObject({ code: 1, out: manifestOf('dual') });
   });

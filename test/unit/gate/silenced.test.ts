@@ -58,11 +58,12 @@ async function gated({ manifests = '', before = manifests }: Example, config: st
   const intentFor = () => ok(NOTHING_STATED);
   const passed = await passGate(rendered, { packs: PACKS, intentFor, options, io, useCluster });
   const run = {
-    ...({ mode: 'enforce', strict: false, requireMatch: false, report: undefined } as const),
+    ...({ mode: 'enforce', strict: false, report: undefined } as const),
+    match: { requiredBy: [], decisions: [] },
     gate: { options, decisions: [], warnings: [] },
     silencedBy: silencer(loaded, PACKS, io, '2026-11-21').inRelease,
   };
-  const { exitCode, releases } = buildRunReport(passed, run, new Date(0));
+  const { exitCode, releases } = buildRunReport(passed, run, ['pyroscope'], new Date(0));
   const refused = releases.flatMap(({ findings }) => findings).filter(({ outcome }) => outcome === 'refused');
   return { exitCode, why: refused.map(({ why }) => why).join() };
 }

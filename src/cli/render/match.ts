@@ -1,0 +1,97 @@
+import type { LoadedConfig } from '../../config/config.ts';
+import { both, counted } from '../../english.ts';
+import { type LintFinding, NO_PLACE } from '../../lint/lint-result.ts';
+import type { Decision } from '../../release/intent.ts';
+import { describeSource } from '../../step/source.ts';
+import type { StreamDocument } from '../../yaml/documents.ts';
+import { isOn, type Stated, statedFor, usageError } from '../command-line.ts';
+import type { Io } from '../io.ts';
+import { RENDER_OPTIONS, type RenderFlags } from './flags.ts';
+
+/** What holds for a stream in which no release is found. */
+export interface MatchChoice {
+  /** Who needs a release, in words: `--phase v2`. Empty where a stream may hold none. */
+  readonly requiredBy: readonly string[];
+  /** The one of these that says so itself: nothing lifts it. */
+  readonly explicitly?: string;
+  /** That a stream may hold none although somebody asked for something, with who allowed it. */
+  readonly decisions: readonly Decision[];
+}
+
+/** A place alone would not say what stands there. */
+const shown = (what: string, { source }: Stated): string =>
+  source.kind === 'config' ? `${what} at ${source.place}` : describeSource(source);
+
+/** An entry for one release counts as well: nothing tells which release a stream is that is not recognised. */
+function phaseOfAnEntry(loaded: LoadedConfig | undefined): readonly string[] {
+  const index = loaded?.config.releases?.findIndex(({ phase }) => phase !== undefined) ?? -1;
+  return loaded === undefined || index === -1
+    ? []
+    : [`phase at ${loaded.file}:${loaded.placeOf(['releases', index, 'phase'])}`];
+}
+
+/**
+ * Whether a stream must hold a release: whoever states a phase or asks for a gate would lose both unseen otherwise.
+ * @param gateAskedBy who asks for a gate; undefined where there is none
+ * @throws EarlyExit where a release is both required and not
+ */
+export function readMatch(
+  flags: RenderFlags,
+  { env }: Pick<Io, 'env'>,
+  loaded: LoadedConfig | undefined,
+  gateAskedBy: string | undefined,
+): MatchChoice {
+  const stated = (name: keyof RenderFlags & string): Stated | undefined =>
+    statedFor(RENDER_OPTIONS, name, flags, env, loaded);
+  const [required, allowed, phase] = [stated('requireMatch'), stated('allowNoMatch'), stated('phase')];
+  const isRequired = required !== undefined && isOn(required);
+  if (allowed !== undefined && isOn(allowed)) {
+    if (isRequired)
+      throw usageError(
+        `${shown('requireMatch', required)} and ${shown('allowNoMatch', allowed)} contradict each other; keep one of them`,
+      );
+    const source = describeSource(allowed.source);
+    return { requiredBy: [], decisions: [{ about: 'no match', value: 'allowed', source }] };
+  }
+  const explicitly = isRequired ? shown('requireMatch', required) : undefined;
+  return {
+    ...(explicitly !== undefined && { explicitly }),
+    requiredBy: [
+      ...(explicitly === undefined ? [] : [explicitly]),
+      ...(phase ? [shown('phase', phase)] : phaseOfAnEntry(loaded)),
+      ...(gateAskedBy === undefined ? [] : [gateAskedBy]),
+    ],
+    decisions: [],
+  };
+}
+
+const ALLOW = 'give --allow-no-match (PHASEGATE_ALLOW_NO_MATCH=1, allowNoMatch: true in phasegate.yaml)';
+
+/** What to do in runs over many releases. */
+function howToAllow({ requiredBy, explicitly }: MatchChoice): string {
+  if (explicitly === undefined) return ALLOW;
+  return `leave out ${explicitly}${requiredBy.length > 1 ? `, and ${ALLOW}` : ''}`;
+}
+
+/** The refusal of a stream in which a release is required, and none is found. @param packs names of those that looked */
+export function noRelease(
+  match: MatchChoice,
+  packs: readonly string[],
+  documents: readonly StreamDocument[],
+): LintFinding {
+  const isEmpty = documents.every(({ text }) => text.trim() === '');
+  return {
+    ...NO_PLACE,
+    ruleId: 'no-release',
+    audit: [],
+    severity: 'error',
+    outcome: 'refused',
+    what: `no release of a known pack (${packs.join(', ')}) in the stream, but one is required by ${both(match.requiredBy)}`,
+    why: isEmpty
+      ? 'the stream is empty: whatever runs before phasegate wrote nothing'
+      : `phasegate looked for labels and images of these products in ${counted(documents.length, 'document')}; passed through, they would reach the cluster unchanged and unchecked`,
+    remedy: `check that the input is the whole output of the chart, with its labels and images; for runs over releases of other charts, ${howToAllow(match)}`,
+    path: [],
+    fixable: false,
+  };
+}
