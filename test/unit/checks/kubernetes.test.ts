@@ -247,9 +247,9 @@ describe('metastore-claims', () => {
   });
 });
 
-describe('restarts', () => {
-  const at = (hoursAgo: number) => new Date(NOW - hoursAgo * 3_600_000).toISOString();
+const at = (hoursAgo: number) => new Date(NOW - hoursAgo * 3_600_000).toISOString();
 
+describe('restarts', () => {
   it.each([
     { name: 'none', pod: pod('all'), status: 'ok' },
     { name: 'before the time looked at', pod: pod('all', { restarts: 2, startedAt: at(5) }), status: 'ok' },
@@ -276,6 +276,8 @@ describe('metastore-logs', () => {
     { log: lines('node is not the leader', 300), status: 'failed' },
     { log: lines('log store write timed out after 10s', 1), status: 'failed' },
     { log: lines('non-monotonic log entries', 1), status: 'failed' },
+    { log: lines('log store write timed out', 1).replace('level', `ts=${at(0.5)} level`), status: 'failed' },
+    { log: lines('log store write timed out', 1).replace('level', `ts=${at(5)} level`), status: 'ok' },
   ])('case %#: $status', async ({ log, status }) => {
     const result = await withLog(log);
     expect(result.status, result.seen).toBe(status);

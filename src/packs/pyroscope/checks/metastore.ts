@@ -116,11 +116,20 @@ const TAIL = 500;
 const NOT_THE_LEADER = { text: 'node is not the leader', tolerated: 10 };
 const TROUBLE = ['log store write timed out', 'non-monotonic log entries'];
 
+const TIME = /\bts=(\S+)/;
+
+/** A quiet metastore shows lines of days ago: what is older than the time looked at is over. */
+const recentLines = (log: string, since: number): string =>
+  log
+    .split('\n')
+    .filter((line) => !(Date.parse(TIME.exec(line)?.[1] ?? '') < since))
+    .join('\n');
+
 const countOf = (log: string, text: string): number => log.split(text).length - 1;
 
 async function readLogs(of: PyroscopeCase, live: Live): Promise<Observation> {
   if (!contextOf(live).asksCluster) return NO_CLUSTER;
-  const log = await live.logs(placeOf(of, 'metastore'), TAIL);
+  const log = recentLines(await live.logs(placeOf(of, 'metastore'), TAIL), live.now() - live.sinceMs);
   const found = TROUBLE.map((text) => ({ text, count: countOf(log, text) })).filter(({ count }) => count > 0);
   if (found.length > 0) return wrong(found.map(({ text, count }) => `\`${text}\` ${count} times`).join(', '));
   const lost = countOf(log, NOT_THE_LEADER.text);
