@@ -246,7 +246,6 @@ describe.concurrent('the checks of verify against Pyroscope 1.21.0', { timeout: 
           restarted: 'failed',
           compaction: 'waiting',
           'v2-answers-queries': 'waiting',
-          'dead-letters-and-panics': 'failed',
         },
       });
     },

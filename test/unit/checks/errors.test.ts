@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../../src/live/cluster.ts';
 import { deadLettersAndPanics, errorRate } from '../../../src/packs/pyroscope/checks/errors.ts';
-import { context, hanging, server, verdictOf } from './fake.ts';
+import { context, hanging, inTurn, type More, server, verdictOf } from './fake.ts';
 
 const REQUESTS = 'pyroscope_request_duration_seconds_count';
 const http = (route: string, status: number, count: number) =>
@@ -105,14 +105,109 @@ describe('error-rate from Prometheus', () => {
 });
 
 describe('dead-letters-and-panics', () => {
+  const DLQ = 'pyroscope_segment_writer_store_metadata_dlq';
+  const letters = (count: number, status = 'success') => `${DLQ}{status="${status}"} ${count}`;
+  const recovered = (count: number, prefix = '', status = 'success') =>
+    `pyroscope_metastore_${prefix}dlq_recovery_attempts_total{status="${status}"} ${count}`;
+  const DOUBLED = 'pyroscope_metastore_';
+  const panics = (count: number) => `pyroscope_panic_total ${count}`;
+  const timeouts = (count: number) => `pyroscope_metastore_raft_log_store_write_timeouts_total ${count}`;
+
+  const see = (before: readonly string[], after = before, more: More = {}) => {
+    const pages = [before, after].map((lines) => `${lines.join('\n')}\n`);
+    const backend = server({ '/metrics': inTurn(...pages) });
+    return verdictOf(
+      deadLettersAndPanics,
+      context({ distributor: [page()], 'query-backend': [backend] }, more),
+    );
+  };
+
   it.each([
-    { line: 'pyroscope_panic_total 0', status: 'ok' },
-    { line: 'pyroscope_panic_total 59', status: 'failed' },
-    { line: 'pyroscope_segment_writer_store_metadata_dlq{status="success"} 1', status: 'failed' },
-    { line: 'pyroscope_segment_writer_store_metadata_dlq_total{status="success"} 1', status: 'failed' },
-    { line: 'pyroscope_metastore_raft_log_store_write_timeouts_total 1', status: 'failed' },
-  ])('$line: $status', async ({ line, status }) => {
-    const result = await verdictOf(deadLettersAndPanics, two(page(), page(line)));
+    { name: 'panics that go on', before: [panics(59)], after: [panics(63)], status: 'failed' },
+    { name: 'panics of once', before: [panics(59)], status: 'ok' },
+    {
+      name: 'panics of a process that restarted',
+      before: [panics(59)],
+      after: [panics(2)],
+      status: 'failed',
+    },
+    { name: 'a first dead letter', before: [], after: [letters(1)], status: 'failed' },
+    {
+      name: 'a first dead letter under its other name',
+      before: [],
+      after: [`${DLQ}_total{status="success"} 1`],
+      status: 'failed',
+    },
+    { name: 'dead letters of once', before: [letters(3)], status: 'ok' },
+    {
+      name: 'a dead letter that is recovered at once',
+      before: [letters(1), recovered(1)],
+      after: [letters(2), recovered(2)],
+      status: 'ok',
+    },
+    {
+      name: 'the same under the doubled name',
+      before: [letters(1), recovered(1, DOUBLED)],
+      after: [letters(2), recovered(2, DOUBLED)],
+      status: 'ok',
+    },
+    {
+      name: 'dead letters that come faster than they are recovered',
+      before: [letters(1), recovered(1)],
+      after: [letters(9), recovered(2)],
+      status: 'failed',
+    },
+    {
+      name: 'dead letters that cannot be recovered',
+      before: [letters(3), recovered(4, DOUBLED, 'metastore_error')],
+      after: [letters(3), recovered(5, DOUBLED, 'metastore_error')],
+      status: 'failed',
+    },
+    {
+      name: 'recoveries of what another metastore has recovered',
+      before: [letters(3), recovered(4, '', 'not_found')],
+      after: [letters(3), recovered(5, '', 'not_found')],
+      status: 'ok',
+    },
+    {
+      name: 'blocks that the queue did not take, whatever is recovered',
+      before: [letters(1, 'error'), recovered(1)],
+      after: [letters(2, 'error'), recovered(2)],
+      status: 'failed',
+    },
+    { name: 'raft log writes that time out', before: [timeouts(1)], after: [timeouts(2)], status: 'failed' },
+    { name: 'one that timed out once', before: [timeouts(1)], status: 'ok' },
+  ])('$name: $status', async ({ before, after, status }) => {
+    const result = await see(before, after);
     expect(result.status, result.seen).toBe(status);
+  });
+
+  it('names what happened before, and what happens now', async () => {
+    expect((await see([])).seen).toBe(
+      'since the start 0 blocks in the dead-letter queue, 0 recovered from it, 0 panics, 0 raft log writes timed out',
+    );
+    expect((await see([letters(3), recovered(3), panics(1)])).seen).toBe(
+      'since the start 3 blocks in the dead-letter queue, 3 recovered from it, 1 panics, 0 raft log writes timed out; nothing new in the last 20 s',
+    );
+    expect((await see([panics(59)], [panics(63)])).seen).toMatch(
+      /^in the last 20 s 4 panics; since the start /,
+    );
+  });
+
+  it('asks Prometheus over the time given, where one is named', async () => {
+    const asked: string[] = [];
+    const prometheus = (value: number): Endpoint =>
+      server({
+        '/api/v1/query': ({ path }) => {
+          const query = new URLSearchParams(path.split('?')[1]).get('query') ?? '';
+          asked.push(query);
+          const result = query.includes('panic_total') ? [{ metric: {}, value: [0, `${value}`] }] : [];
+          return JSON.stringify({ status: 'success', data: { resultType: 'vector', result } });
+        },
+      });
+    const risen = await see([panics(59)], [panics(59)], { prometheus: prometheus(2.03) });
+    expect([risen.status, risen.seen.split(';')[0]]).toEqual(['failed', 'in the last 60 minutes 2 panics']);
+    expect(asked).toContain('sum(increase(pyroscope_panic_total{namespace="observability"}[3600s]))');
+    expect((await see([panics(59)], [panics(59)], { prometheus: prometheus(0) })).status).toBe('ok');
   });
 });

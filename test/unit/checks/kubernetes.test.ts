@@ -4,6 +4,15 @@ import type { PyroscopeCheck } from '../../../src/packs/pyroscope/checks/asking.
 import { metastoreClaims, metastoreLogs } from '../../../src/packs/pyroscope/checks/metastore.ts';
 import { argsAgree, componentsReady } from '../../../src/packs/pyroscope/checks/pods.ts';
 import { restarts } from '../../../src/packs/pyroscope/checks/restarts.ts';
+import { pyroscope } from '../../../src/packs/pyroscope/index.ts';
+import type { PyroscopeState } from '../../../src/packs/pyroscope/read/facts.ts';
+import {
+  type ExampleComponent,
+  manifests,
+  PHASE_FLAGS_2,
+  partsOfV2,
+} from '../../../src/packs/pyroscope/rules/examples.ts';
+import { storedReleases } from '../../../src/release/history.ts';
 import { context, type More, NOW, pod, verdictOf } from './fake.ts';
 
 const run = (check: PyroscopeCheck, more: More) => verdictOf(check, context({}, more));
@@ -109,24 +118,138 @@ describe('args-agree', () => {
 });
 
 describe('metastore-claims', () => {
-  const metastore = (...claims: string[]) => [pod('metastore', { claims })];
+  const parts = (one: ExampleComponent): string =>
+    manifests('2.2.1', { components: partsOfV2(PHASE_FLAGS_2.v2, { metastore: one }) });
+  const claimed = parts({ data: 'template' });
+
+  function see(text: string, more: More) {
+    const [stored] = storedReleases(text, [pyroscope]);
+    const { of, live } = context({}, { phase: 'v2', ...more });
+    return verdictOf(metastoreClaims, { of: { ...of, now: stored?.state as PyroscopeState }, live });
+  }
+  const pod0 = (...claims: string[]) => pod('metastore', { name: 'pyroscope-metastore-0', claims });
+  const pod1 = (...claims: string[]) => pod('metastore', { name: 'pyroscope-metastore-1', claims });
+  const bound = (...names: string[]) => names.map((name) => ({ name, phase: 'Bound' }));
+  const OWN = 'data-pyroscope-metastore-0';
+  const OTHER = 'data-pyroscope-metastore-1';
+  const extra = (volume: string): ExampleComponent => ({
+    container: '- name: raft\n  mountPath: /data/v2/metastore',
+    pod: `- name: raft\n  ${volume}`,
+    data: 'emptyDir',
+  });
+  const withRaft = (volume: string): string => parts(extra(volume));
 
   it.each([
-    { pods: metastore('data-0'), claims: [{ name: 'data-0', phase: 'Bound' }], status: 'ok' },
-    { pods: metastore('data-0'), claims: [{ name: 'data-0', phase: 'Pending' }], status: 'waiting' },
-    { pods: metastore('data-0'), claims: [{ name: 'data-0', phase: 'Lost' }], status: 'failed' },
-    { pods: metastore('data-0'), claims: [{ name: 'other', phase: 'Bound' }], status: 'failed' },
-    { pods: metastore(), claims: [{ name: 'data-0', phase: 'Bound' }], status: 'failed' },
-    { pods: [], claims: [], status: 'unknown' },
-  ])('case %#: $status', async ({ pods, claims, status }) => {
-    const result = await run(metastoreClaims, { pods, claims });
+    { name: 'its own', text: claimed, pods: [pod0(OWN)], claims: bound(OWN), status: 'ok' },
+    {
+      name: 'one for each of two',
+      text: claimed,
+      pods: [pod0(OWN), pod1(OTHER)],
+      claims: bound(OWN, OTHER),
+      status: 'ok',
+    },
+    {
+      name: 'not bound yet',
+      text: claimed,
+      pods: [pod0(OWN)],
+      claims: [{ name: OWN, phase: 'Pending' }],
+      status: 'waiting',
+    },
+    {
+      name: 'lost',
+      text: claimed,
+      pods: [pod0(OWN)],
+      claims: [{ name: OWN, phase: 'Lost' }],
+      status: 'failed',
+    },
+    { name: 'missing', text: claimed, pods: [pod0(OWN)], claims: bound('other'), status: 'failed' },
+    { name: 'none', text: claimed, pods: [pod0()], claims: bound(OWN), status: 'failed' },
+    {
+      name: 'another than stored',
+      text: claimed,
+      pods: [pod0('cache')],
+      claims: bound('cache'),
+      status: 'failed',
+    },
+    {
+      name: 'an emptyDir beside another claim',
+      text: parts({ data: 'emptyDir' }),
+      pods: [pod0('cache')],
+      claims: bound('cache'),
+      status: 'failed',
+    },
+    {
+      name: 'one named',
+      text: parts({ data: 'raft' }),
+      pods: [pod0('raft')],
+      claims: bound('raft'),
+      status: 'ok',
+    },
+    {
+      name: 'one named for two',
+      text: parts({ data: 'raft' }),
+      pods: [pod0('raft'), pod1('raft')],
+      claims: bound('raft'),
+      status: 'failed',
+    },
+    {
+      name: 'raft on a volume of its own',
+      text: withRaft('persistentVolumeClaim: { claimName: log }'),
+      pods: [pod0('log')],
+      claims: bound('log'),
+      status: 'ok',
+    },
+    {
+      name: 'raft on an emptyDir of its own',
+      text: withRaft('emptyDir: {}'),
+      pods: [pod0('log')],
+      claims: bound('log'),
+      status: 'failed',
+    },
+    {
+      name: 'raft on a volume that goes with the pod',
+      text: withRaft('ephemeral: { volumeClaimTemplate: {} }'),
+      pods: [pod0('pyroscope-metastore-0-raft')],
+      claims: bound('pyroscope-metastore-0-raft'),
+      status: 'failed',
+    },
+    {
+      name: 'raft on no volume',
+      text: parts({ data: 'template', args: ['-metastore.raft.dir=/raft', ...PHASE_FLAGS_2.v2] }),
+      pods: [pod0(OWN)],
+      claims: bound(OWN),
+      status: 'failed',
+    },
+    {
+      name: 'raft in a directory that a variable names',
+      text: parts({ data: 'template', args: ['-metastore.raft.dir=$(RAFT)', ...PHASE_FLAGS_2.v2] }),
+      pods: [pod0(OWN)],
+      claims: bound(OWN),
+      status: 'unknown',
+    },
+    { name: 'no pod', text: claimed, pods: [], claims: [], status: 'unknown' },
+  ])('$name: $status', async ({ text, pods, claims, status }) => {
+    const result = await see(text, { pods, claims });
     expect(result.status, result.seen).toBe(status);
+  });
+
+  it('names the directory, the volume and who shares', async () => {
+    const seen = async (text: string, more: More) => (await see(text, more)).seen;
+    expect(await seen(parts({ data: 'emptyDir' }), { pods: [pod0('cache')], claims: bound('cache') })).toBe(
+      'raft keeps its log in ./data/v2/metastore/raft, on the emptyDir data',
+    );
+    expect(
+      await seen(parts({ data: 'raft' }), { pods: [pod0('raft'), pod1('raft')], claims: bound('raft') }),
+    ).toBe('raft is shared by pyroscope-metastore-0, pyroscope-metastore-1');
+    expect(await seen(claimed, { pods: [pod0('cache')], claims: bound('cache') })).toBe(
+      'without the claim of volume data: pyroscope-metastore-0',
+    );
   });
 });
 
-describe('restarts', () => {
-  const at = (hoursAgo: number) => new Date(NOW - hoursAgo * 3_600_000).toISOString();
+const at = (hoursAgo: number) => new Date(NOW - hoursAgo * 3_600_000).toISOString();
 
+describe('restarts', () => {
   it.each([
     { name: 'none', pod: pod('all'), status: 'ok' },
     { name: 'before the time looked at', pod: pod('all', { restarts: 2, startedAt: at(5) }), status: 'ok' },
@@ -153,6 +276,8 @@ describe('metastore-logs', () => {
     { log: lines('node is not the leader', 300), status: 'failed' },
     { log: lines('log store write timed out after 10s', 1), status: 'failed' },
     { log: lines('non-monotonic log entries', 1), status: 'failed' },
+    { log: lines('log store write timed out', 1).replace('level', `ts=${at(0.5)} level`), status: 'failed' },
+    { log: lines('log store write timed out', 1).replace('level', `ts=${at(5)} level`), status: 'ok' },
   ])('case %#: $status', async ({ log, status }) => {
     const result = await withLog(log);
     expect(result.status, result.seen).toBe(status);

@@ -10,14 +10,18 @@ interface Running {
   readonly writers: number;
   readonly msAgo?: number;
   readonly runtime?: string;
+  readonly weights?: readonly [number, number];
 }
 
-function distributor({ architecture, writePath, ingesters, writers, msAgo, runtime }: Running) {
+function distributor({ architecture, writePath, ingesters, writers, msAgo, runtime, weights }: Running) {
   const top = architecture === undefined ? '' : `architecture_storage: ${architecture}\n`;
   const members = (name: string, count: number) =>
     `pyroscope_ring_members{name="${name}",state="ACTIVE"} ${count}\npyroscope_ring_members{name="${name}",state="LEAVING"} 7\n`;
+  const shares = weights
+    ? `    write_path_ingester_weight: ${weights[0]}\n    write_path_segment_writer_weight: ${weights[1]}\n`
+    : '';
   return server({
-    '/api/v1/status/config': `${top}limits:\n    write_path: "${writePath}"\n`,
+    '/api/v1/status/config': `${top}limits:\n    write_path: "${writePath}"\n${shares}`,
     '/metrics': started(msAgo) + members('ingester', ingesters) + members('segment-writer', writers),
     ...(runtime === undefined ? {} : { '/runtime_config': runtime }),
   });
@@ -51,6 +55,45 @@ describe('phase-in-effect on a 2.x server', () => {
       'overrides:\n  t1:\n    write_path: combined\n  t2:\n    write_path: ingester\n  t3: {}\n';
     const { status, seen } = await run('dual', { ...dual, runtime });
     expect([status, seen]).toEqual(['failed', 'tenant t2 overrides it with ingester']);
+  });
+
+  it.each([
+    {
+      own: '{ write_path_ingester_weight: 0.3, write_path_segment_writer_weight: 0.3 }',
+      status: 'failed',
+      words: 'tenant shop has weights 0.3 (v1) and 0.3 (v2): 70 % of its profiles reach no storage',
+    },
+    {
+      own: '{ write_path_segment_writer_weight: 0 }',
+      status: 'failed',
+      words: 'tenant shop has weights 1 (v1) and 0 (v2): v2 misses 100 % of its profiles',
+    },
+    {
+      own: '{ write_path_segment_writer_weight: 1.5 }',
+      status: 'failed',
+      words: 'tenant shop has weights 1 (v1) and 1.5 (v2), which are not numbers from 0 to 1',
+    },
+    { own: '{ write_path_ingester_weight: 0.3 }', status: 'ok', words: 'write path combined' },
+  ])('judges the weights of a tenant: $own', async ({ own, status, words }) => {
+    const result = await run('dual', { ...dual, weights: [1, 1], runtime: `overrides:\n  shop: ${own}\n` });
+    expect(result.status, result.seen).toBe(status);
+    expect(result.seen).toContain(words);
+  });
+
+  it('does not mind a tenant that has what all have', async () => {
+    const runtime = 'overrides:\n  shop: { write_path_segment_writer_weight: 0.25 }\n';
+    expect((await run('dual', { ...dual, weights: [1, 0.25], runtime })).status).toBe('ok');
+  });
+
+  it('does not know what pods contradict each other about', async () => {
+    const runtime = (weight: number) =>
+      `overrides:\n  shop: { write_path_segment_writer_weight: ${weight} }\n`;
+    const pods = [1, 0].map((weight): Running => ({ ...dual, weights: [1, 1], runtime: runtime(weight) }));
+    const { status, seen } = await run('dual', ...pods);
+    expect([status, seen]).toEqual([
+      'unknown',
+      'the weights of tenant shop: profiles-distributor-0 says 1, profiles-distributor-1 says 0',
+    ]);
   });
 
   it('needs every distributor to be in the phase', async () => {

@@ -28,14 +28,16 @@ interface Situation {
   readonly path?: string;
   readonly weights?: readonly [number, number];
   readonly phase?: 'v1' | 'dual' | 'v2';
+  readonly runtime?: string;
 }
 
-function run({ looks, path = 'combined', weights = [1, 1], phase = 'dual' }: Situation) {
+function run({ looks, path = 'combined', weights = [1, 1], phase = 'dual', runtime }: Situation) {
   const [ingester, writer] = weights;
   const config = `limits:\n  write_path: ${path}\n  write_path_ingester_weight: ${ingester}\n  write_path_segment_writer_weight: ${writer}\n`;
   const distributor = server({
     '/api/v1/status/config': config,
     '/metrics': inTurn(...looks.map(metrics)),
+    ...(runtime !== undefined && { '/runtime_config': runtime }),
   });
   return verdictOf(writePaths, context({ distributor: [distributor] }, { phase }));
 }
@@ -90,6 +92,15 @@ describe('write-paths', () => {
       weights: [0.5, 0.5],
     });
     expect(seen).toContain('the larger weight is 0.5: the rest of the profiles is dropped silently');
+  });
+
+  it('sees a tenant that the totals hide', async () => {
+    const runtime = 'overrides:\n  shop:\n    write_path_segment_writer_weight: 0\n';
+    const looks = [{ received: 1000, ingester: 1000, writer: 995 }];
+    const { status, seen } = await run({ looks, runtime });
+    expect(status).toBe('failed');
+    expect(seen).toContain('tenant shop has weights 1 (v1) and 0 (v2): v2 misses 100 % of its profiles');
+    expect((await run({ looks, runtime: runtime.replace(': 0', ': 1') })).status).toBe('ok');
   });
 
   it('does not hold against the paths what limits discarded', async () => {

@@ -155,10 +155,22 @@ describe('the share that v2 gets', () => {
       { pyroscope: { extraArgs: { 'write-path': 'combined' } } },
       'pyroscope.extraArgs.write-path\\.segment-writer-weight=1',
     ],
+    [
+      'that of a tenant',
+      { pyroscope: { tenantOverrides: { shop: { write_path_segment_writer_weight: 0.5 } } } },
+      'pyroscope.tenantOverrides.shop.write_path_segment_writer_weight=1',
+    ],
   ])('is whole before v2: %s', (_, more, setting) => {
     const [first, second] = stepsOf({ values: valuesIn('single-binary', 'dual', more) });
     expect([first?.id, second?.id]).toEqual(['whole-weights', 'to-v2']);
     expect(first && settings(first)).toContain(setting);
+  });
+
+  it('is whole for a tenant whose write path leads to v1 alone', () => {
+    const more = { pyroscope: { tenantOverrides: { shop: { write_path: 'ingester' } } } };
+    const [first, second] = stepsOf({ values: valuesIn('single-binary', 'dual', more) });
+    expect([first?.id, second?.id]).toEqual(['whole-weights', 'to-v2']);
+    expect(first?.notes?.[0]).toMatch(/^Remove pyroscope\.tenantOverrides\.shop\.write_path /);
   });
 
   it('may be a share of v1', () => {

@@ -1,9 +1,10 @@
 import { fine, notYet, wrong } from '../../../checks/check.ts';
-import { not, type Sample, total } from '../../../checks/metrics.ts';
+import { total } from '../../../checks/metrics.ts';
 import type { Live, Observation } from '../../../pack.ts';
 import { phasesWith } from '../facts/phases.ts';
 import type { PyroscopeCase } from '../read/facts.ts';
 import { grepMetrics, metricsOf, type PyroscopeCheck } from './asking.ts';
+import { type Counter, justNow, type Pages, risesOf } from './rises.ts';
 
 const JOBS = 'pyroscope_compaction_worker_jobs_completed_total';
 const SCHEDULER = 'pyroscope_metastore_compaction_scheduler_queue';
@@ -11,40 +12,47 @@ const QUEUE = 'pyroscope_metastore_compaction_global_queue';
 /** Segments make a job at 20 (fixed in the server); several times that in every queue is a backlog. */
 const BACKLOG_PER_QUEUE = 100;
 
-interface Compaction {
-  readonly succeeded: number;
-  readonly unsuccessful: number;
-  readonly failed: number;
-  readonly evicted: number;
-  readonly waiting: number;
-  readonly queues: number;
-}
+/** A job that another worker took over is canceled, which is no failure. */
+const COUNTERS = {
+  succeeded: { on: 'workers', names: [JOBS], status: { is: ['success'] } },
+  unsuccessful: { on: 'workers', names: [JOBS], status: { isNot: ['success', 'canceled'] } },
+  failed: { on: 'metastores', names: [`${SCHEDULER}_jobs`], status: { is: ['failed'] }, isReplicated: true },
+  evicted: { on: 'metastores', names: [`${SCHEDULER}_evicted_jobs_total`], isReplicated: true },
+} satisfies Readonly<Record<string, Counter>>;
+
+/** How messages name what must not rise. */
+const FAILURES = [
+  ['unsuccessful', 'jobs did not succeed'],
+  ['failed', 'failed'],
+  ['evicted', 'evicted'],
+] as const;
 
 /** Every metastore keeps the same queue, so the largest of them is it. */
-const largest = (pages: readonly (readonly Sample[])[], name: string, labels = {}): number =>
-  Math.max(0, ...pages.map((samples) => total(samples, name, labels)));
+const largest = (pages: Pages, name: string): number =>
+  Math.max(0, ...pages.map((samples) => total(samples, name, { level: '0' })));
 
-async function read(of: PyroscopeCase, live: Live): Promise<Compaction> {
-  const [workers, pages] = await Promise.all([
-    metricsOf(of, live, 'compaction-worker'),
-    metricsOf(of, live, 'metastore'),
-  ]);
-  const done = workers.flat();
-  return {
-    succeeded: total(done, JOBS, { status: 'success' }),
-    unsuccessful: total(done, JOBS, { status: not('success') }),
-    failed: largest(pages, `${SCHEDULER}_jobs`, { status: 'failed' }),
-    evicted: largest(pages, `${SCHEDULER}_evicted_jobs_total`),
-    waiting: largest(pages, `${QUEUE}_blocks_current`, { level: '0' }),
-    queues: largest(pages, `${QUEUE}_queues_current`, { level: '0' }),
-  };
-}
-
-function judge({ succeeded, unsuccessful, failed, evicted, waiting, queues }: Compaction): Observation {
-  const seen = `${succeeded} jobs succeeded, ${unsuccessful} did not; scheduler: ${failed} failed, ${evicted} evicted; ${waiting} segments wait`;
-  if (unsuccessful + failed + evicted > 0) return wrong(seen);
-  if (waiting > BACKLOG_PER_QUEUE * Math.max(1, queues)) return wrong(`${seen}: a backlog`);
-  if (succeeded > 0) return fine(seen);
+/** A single job that failed is taken up again: what failed before, and does not go on, is over. */
+async function observe(of: PyroscopeCase, live: Live): Promise<Observation> {
+  let queue: Pages = [];
+  const { succeeded, ...failures } = await risesOf(live, COUNTERS, async () => {
+    const [workers, metastores] = await Promise.all([
+      metricsOf(of, live, 'compaction-worker'),
+      metricsOf(of, live, 'metastore'),
+    ]);
+    queue = metastores;
+    return { workers, metastores };
+  });
+  const { unsuccessful, failed, evicted } = failures;
+  const waiting = largest(queue, `${QUEUE}_blocks_current`);
+  const seen = `${succeeded.total} jobs succeeded, ${unsuccessful.total} did not; scheduler: ${failed.total} failed, ${evicted.total} evicted; ${waiting} segments wait`;
+  const rising = FAILURES.filter(([name]) => failures[name].rise > 0);
+  if (rising.length > 0) {
+    const words = rising.map(([name, what]) => `${failures[name].rise} ${what}`).join(', ');
+    return wrong(`${justNow(live)} ${words}; ${seen}`);
+  }
+  if (waiting > BACKLOG_PER_QUEUE * Math.max(1, largest(queue, `${QUEUE}_queues_current`)))
+    return wrong(`${seen}: a backlog`);
+  if (succeeded.total > 0) return fine(seen);
   return notYet(
     `${seen}; a shard is compacted after 20 segments, or after 36 s with the next push; a shard without further pushes is never compacted`,
   );
@@ -55,7 +63,7 @@ export const compaction: PyroscopeCheck = {
   title: 'Compaction runs and succeeds',
   phases: phasesWith('v2'),
   why: 'Until the first compaction all queries of a tenant go to v1, and small segments pile up in the bucket.',
-  expected: () => 'successful jobs, no jobs with another status, none failed or evicted, no backlog',
+  expected: () => 'successful jobs, no new failures, none newly failed or evicted, no backlog',
   command: (of, live) =>
     grepMetrics(
       of,
@@ -63,5 +71,5 @@ export const compaction: PyroscopeCheck = {
       'compaction-worker',
       'compaction_worker_jobs_completed_total|compaction_scheduler_queue_|queue_blocks_current',
     ),
-  observe: async (of, live) => judge(await read(of, live)),
+  observe,
 };

@@ -6,6 +6,7 @@ import { PHASES } from '../facts/phases.ts';
 import type { PyroscopeCase } from '../read/facts.ts';
 import { curl, grepMetrics, metricsOf, type PyroscopeCheck } from './asking.ts';
 import { componentsToAsk } from './pods.ts';
+import { type Counter, justNow, type Pages, type Rise, risesOf } from './rises.ts';
 
 const REQUESTS = 'pyroscope_request_duration_seconds_count';
 const DOWNSTREAM = 'pyroscope_write_path_downstream_request_duration_seconds_count';
@@ -95,11 +96,10 @@ function judgeCounters(samples: readonly Sample[]): Observation {
 }
 
 /** What every process counts, one component after the other. */
-async function readEvery(of: PyroscopeCase, live: Live): Promise<readonly Sample[]> {
-  const samples: Sample[] = [];
-  for (const component of componentsToAsk(of, live))
-    samples.push(...(await metricsOf(of, live, component)).flat());
-  return samples;
+async function readEvery(of: PyroscopeCase, live: Live): Promise<Pages> {
+  const pages: (readonly Sample[])[] = [];
+  for (const component of componentsToAsk(of, live)) pages.push(...(await metricsOf(of, live, component)));
+  return pages;
 }
 
 /** The sum over the time asked for; the namespace keeps other releases of the same Prometheus out. */
@@ -133,36 +133,83 @@ export const errorRate: PyroscopeCheck = {
     `at most 1 % of each kind${contextOf(live).hasPrometheus ? ` over ${Math.round(live.sinceMs / 60_000)} minutes` : ' and route since the processes started'}`,
   command: (of, live) => curl(of, live, 'distributor', '/metrics', FILTER),
   observe: async (of, live) =>
-    contextOf(live).hasPrometheus ? askPrometheus(live) : judgeCounters(await readEvery(of, live)),
+    contextOf(live).hasPrometheus ? askPrometheus(live) : judgeCounters((await readEvery(of, live)).flat()),
 };
 
-/** Names with and without the ending that counters have from server to server. */
-const TROUBLE = [
-  {
-    words: 'blocks in the dead-letter queue',
-    metric: /^pyroscope_segment_writer_store_metadata_dlq(_total)?$/,
-  },
-  { words: 'panics', metric: /^pyroscope_panic_total$/ },
-  { words: 'raft log writes timed out', metric: /^pyroscope_metastore_raft_log_store_write_timeouts_total$/ },
-];
+const every = (...names: readonly string[]): Counter => ({ on: 'every', names });
+const withStatus = (counter: Counter, status: Counter['status']): Counter => ({
+  ...counter,
+  ...(status && { status }),
+});
 
-const sumOf = (samples: readonly Sample[], metric: RegExp): number =>
-  samples.filter(({ name }) => metric.test(name)).reduce((sum, { value }) => sum + value, 0);
+/** With and without the ending that counters have from server to server. */
+const LETTERS = every(
+  'pyroscope_segment_writer_store_metadata_dlq',
+  'pyroscope_segment_writer_store_metadata_dlq_total',
+);
+/** Servers up to 2.2.1 double the prefix. */
+const RECOVERIES = every(
+  'pyroscope_metastore_pyroscope_metastore_dlq_recovery_attempts_total',
+  'pyroscope_metastore_dlq_recovery_attempts_total',
+);
+
+const TROUBLE = {
+  letters: withStatus(LETTERS, { is: ['success'] }),
+  lost: withStatus(LETTERS, { isNot: ['success'] }),
+  recovered: withStatus(RECOVERIES, { is: ['success'] }),
+  /** Not found: another metastore was faster. Canceled: another took the lead. */
+  unrecovered: withStatus(RECOVERIES, { isNot: ['success', 'not_found', 'canceled'] }),
+  panics: every('pyroscope_panic_total'),
+  timeouts: every('pyroscope_metastore_raft_log_store_write_timeouts_total'),
+} satisfies Readonly<Record<string, Counter>>;
+
+type Trouble = Readonly<Record<keyof typeof TROUBLE, Rise>>;
+
+/**
+ * What goes wrong now. A metastore that restarts knows no recovery of before, so dead letters are compared with their
+ * recoveries in the same time alone. A panic counts like the rest: the metastore that panics on its own log does so at
+ * every poll for jobs, and one panic of a single request is over with it.
+ */
+function goingWrong({ letters, lost, recovered, unrecovered, panics, timeouts }: Trouble): readonly string[] {
+  const now = [
+    [
+      Math.max(0, letters.rise - recovered.rise),
+      'blocks more in the dead-letter queue than were recovered from it',
+    ],
+    [lost.rise, 'blocks that the dead-letter queue did not take'],
+    [unrecovered.rise, 'failed recoveries from the dead-letter queue'],
+    [panics.rise, 'panics'],
+    [timeouts.rise, 'raft log writes timed out'],
+  ] as const;
+  return now.filter(([count]) => count > 0).map(([count, words]) => `${count} ${words}`);
+}
+
+function soFar({ letters, lost, recovered, panics, timeouts }: Trouble): string {
+  const dead = letters.total + lost.total;
+  return `since the start ${dead} blocks in the dead-letter queue, ${recovered.total} recovered from it, ${panics.total} panics, ${timeouts.total} raft log writes timed out`;
+}
 
 async function countTrouble(of: PyroscopeCase, live: Live): Promise<Observation> {
-  const samples = await readEvery(of, live);
-  const counts = TROUBLE.map(({ words, metric }) => ({ words, count: sumOf(samples, metric) }));
-  const seen = counts.map(({ words, count }) => `${count} ${words}`).join(', ');
-  return (counts.some(({ count }) => count > 0) ? wrong : fine)(seen);
+  const seen = await risesOf(live, TROUBLE, async () => ({ every: await readEvery(of, live) }));
+  const now = goingWrong(seen);
+  if (now.length > 0) return wrong(`${justNow(live)} ${now.join(', ')}; ${soFar(seen)}`);
+  const hasAny = Object.values(seen).some(({ total }) => total > 0);
+  return fine(`${soFar(seen)}${hasAny ? `; nothing new ${justNow(live)}` : ''}`);
 }
 
 export const deadLettersAndPanics: PyroscopeCheck = {
   id: 'dead-letters-and-panics',
-  title: 'No dead letters, no panics',
+  title: 'No new dead letters, no panics',
   phases: PHASES,
   why: "If a block's metadata never reaches the metastore, or the metastore panics on a job, pushes still answer 200 but no query finds the data.",
-  expected: () => TROUBLE.map(({ words }) => `0 ${words}`).join(', '),
+  expected: () =>
+    'no new panics or raft log writes timed out, every new block in the dead-letter queue recovered',
   command: (of, live) =>
-    grepMetrics(of, live, 'segment-writer', 'store_metadata_dlq|panic_total|write_timeouts_total'),
+    grepMetrics(
+      of,
+      live,
+      'segment-writer',
+      'store_metadata_dlq|dlq_recovery|panic_total|write_timeouts_total',
+    ),
   observe: countTrouble,
 };

@@ -1,9 +1,11 @@
 import { fine, NO_CLUSTER, notYet, unknown, wrong } from '../../../checks/check.ts';
 import { contextOf, isYoungSince } from '../../../checks/context.ts';
 import { choose, type Sample } from '../../../checks/metrics.ts';
-import type { Live, Observation } from '../../../pack.ts';
+import type { LivePod } from '../../../live/cluster.ts';
+import { type Live, likely, type Observation } from '../../../pack.ts';
 import { phasesWith } from '../facts/phases.ts';
-import type { PyroscopeCase } from '../read/facts.ts';
+import { componentOf, type PyroscopeCase } from '../read/facts.ts';
+import { mountOf, raftDirectoryOf, sourceOf, type VolumeSource } from '../read/volumes.ts';
 import {
   grepMetrics,
   isSingleBinary,
@@ -44,18 +46,59 @@ export const raftLeader: PyroscopeCheck = {
   observe: countLeaders,
 };
 
+/** The claim of each pod of a workload that is mounted as a volume. */
+function claimOf({ kind, claim }: VolumeSource, volume: string, pod: LivePod): string | undefined {
+  return kind === 'claimTemplate' ? `${volume}-${pod.name}` : claim;
+}
+
+/** What the claims of a volume are: each pod needs one of its own, bound. */
+function judgeClaims(
+  source: VolumeSource,
+  volume: string,
+  pods: readonly LivePod[],
+  live: Live,
+): Observation {
+  const users = new Map<string, string[]>();
+  const bare: string[] = [];
+  for (const pod of pods) {
+    const claim = claimOf(source, volume, pod);
+    if (claim === undefined || !pod.claims.includes(claim)) bare.push(pod.name);
+    else users.set(claim, [...(users.get(claim) ?? []), pod.name]);
+  }
+  if (bare.length > 0) return wrong(`without the claim of volume ${volume}: ${bare.join(', ')}`);
+  const shared = [...users].filter(([, names]) => names.length > 1);
+  if (shared.length > 0)
+    return wrong(shared.map(([claim, names]) => `${claim} is shared by ${names.join(', ')}`).join('; '));
+  const phaseOf = (name: string) => live.claims.find((claim) => claim.name === name)?.phase;
+  const unbound = [...users.keys()].filter((name) => phaseOf(name) !== 'Bound');
+  if (unbound.length === 0) return fine(`${users.size} Bound for ${pods.length} metastore pods`);
+  const words = unbound.map((name) => `${name} is ${phaseOf(name) ?? 'missing'}`).join(', ');
+  return unbound.every((name) => phaseOf(name) === 'Pending') ? notYet(words) : wrong(words);
+}
+
+const VOLUME_WORDS: Partial<Record<VolumeSource['kind'], string>> = { emptyDir: 'the emptyDir' };
+
+/** The claim that counts is the one mounted where raft keeps its log, whatever else a pod mounts. */
 async function lookAtClaims(of: PyroscopeCase, live: Live): Promise<Observation> {
   if (!contextOf(live).asksCluster) return NO_CLUSTER;
   const pods = podsFor(of, live, 'metastore');
   if (pods.length === 0) return unknown('the release has no metastore pod');
-  const bare = pods.filter(({ claims }) => claims.length === 0);
-  if (bare.length > 0) return wrong(`no PersistentVolumeClaim: ${bare.map(({ name }) => name).join(', ')}`);
-  const names = [...new Set(pods.flatMap(({ claims }) => claims))];
-  const phaseOf = (name: string) => live.claims.find((claim) => claim.name === name)?.phase;
-  const unbound = names.filter((name) => phaseOf(name) !== 'Bound');
-  if (unbound.length === 0) return fine(`${names.length} Bound for ${pods.length} metastore pods`);
-  const words = unbound.map((name) => `${name} is ${phaseOf(name) ?? 'missing'}`).join(', ');
-  return unbound.every((name) => phaseOf(name) === 'Pending') ? notYet(words) : wrong(words);
+  const metastore = componentOf(of.now, placeOf(of, 'metastore'));
+  if (!metastore?.object) return unknown('the stored manifest has no metastore');
+  const said = raftDirectoryOf(of.now, metastore);
+  const directory = likely(said);
+  if (directory === undefined || directory.includes('$'))
+    return unknown(`where raft keeps its log: ${said.sure ? directory : said.why}`);
+  const where = `raft keeps its log in ${directory}`;
+  const mount = mountOf(metastore, directory);
+  if (mount === undefined) return wrong(`${where}, which is on no volume`);
+  const source = sourceOf(metastore.object, mount.volume);
+  if (source.goesWithPod)
+    return wrong(
+      `${where}, on ${VOLUME_WORDS[source.kind] ?? 'a volume that goes with the pod,'} ${mount.volume}`,
+    );
+  if (source.kind === 'other') return unknown(`${where}, on volume ${mount.volume}, which is not a claim`);
+  return judgeClaims(source, mount.volume, pods, live);
 }
 
 export const metastoreClaims: PyroscopeCheck = {
@@ -63,7 +106,7 @@ export const metastoreClaims: PyroscopeCheck = {
   title: 'Each metastore has its own persistent volume',
   phases: phasesWith('v2'),
   why: 'The metastore holds the index of all blocks. On an emptyDir it is lost with the pod, and the blocks in the bucket can no longer be found.',
-  expected: () => 'a Bound PersistentVolumeClaim for each metastore pod',
+  expected: () => 'a Bound PersistentVolumeClaim of its own where each metastore pod keeps its raft log',
   command: (_, live) => kubectl(live, 'get pvc'),
   observe: lookAtClaims,
 };
@@ -73,11 +116,20 @@ const TAIL = 500;
 const NOT_THE_LEADER = { text: 'node is not the leader', tolerated: 10 };
 const TROUBLE = ['log store write timed out', 'non-monotonic log entries'];
 
+const TIME = /\bts=(\S+)/;
+
+/** A quiet metastore shows lines of days ago: what is older than the time looked at is over. */
+const recentLines = (log: string, since: number): string =>
+  log
+    .split('\n')
+    .filter((line) => !(Date.parse(TIME.exec(line)?.[1] ?? '') < since))
+    .join('\n');
+
 const countOf = (log: string, text: string): number => log.split(text).length - 1;
 
 async function readLogs(of: PyroscopeCase, live: Live): Promise<Observation> {
   if (!contextOf(live).asksCluster) return NO_CLUSTER;
-  const log = await live.logs(placeOf(of, 'metastore'), TAIL);
+  const log = recentLines(await live.logs(placeOf(of, 'metastore'), TAIL), live.now() - live.sinceMs);
   const found = TROUBLE.map((text) => ({ text, count: countOf(log, text) })).filter(({ count }) => count > 0);
   if (found.length > 0) return wrong(found.map(({ text, count }) => `\`${text}\` ${count} times`).join(', '));
   const lost = countOf(log, NOT_THE_LEADER.text);

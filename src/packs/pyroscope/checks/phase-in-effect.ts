@@ -7,6 +7,7 @@ import { RINGS } from '../facts/components.ts';
 import { hasStore, PHASE_FACTS, PHASES, type PyroscopePhase, STORES } from '../facts/phases.ts';
 import type { PyroscopeCase, PyroscopeState } from '../read/facts.ts';
 import { askersFor, curl, type PyroscopeCheck, phaseToProve, placeOf, runningOf, startOf } from './asking.ts';
+import { judgeTenantWeights } from './write-paths.ts';
 
 /** A 1.x server without v2 knows no write path at all. */
 const writePathsOf = (phase: PyroscopePhase): readonly string[] => [
@@ -97,7 +98,9 @@ async function observe(of: PyroscopeCase, live: Live): Promise<Observation> {
   const distributors = askersFor(of, live, 'distributor');
   if (distributors.length === 0) throw noPod('distributor');
   const phase = phaseToProve(of);
-  const told = judgeConfig(phase, await runningOf(live), placeOf(of, 'distributor'));
+  const running = await runningOf(live);
+  const tenants = judgeTenantWeights(running);
+  const told = [...tenants, ...judgeConfig(phase, running, placeOf(of, 'distributor'))];
   const look = (ask: Asker): Promise<Observation> =>
     readMetrics([ask], 'distributor').then((pages) => judge(phase, live, told, pages.flat()), unanswered);
   return worstOf(await Promise.all(distributors.map(look)));

@@ -1,10 +1,19 @@
-import { fine, notYet, wrong } from '../../../checks/check.ts';
+import { fine, notYet, unknown, wrong } from '../../../checks/check.ts';
 import { choose, type Sample, total } from '../../../checks/metrics.ts';
-import type { Live, Observation } from '../../../pack.ts';
+import { percent } from '../../../english.ts';
+import { type Live, likely, type Observation } from '../../../pack.ts';
 import { writerOf } from '../facts/components.ts';
 import { hasStore, PHASES, type PyroscopePhase, phaseOfWritePath } from '../facts/phases.ts';
-import type { PyroscopeCase } from '../read/facts.ts';
-import { grepMetrics, metricsOf, type PyroscopeCheck, phaseToProve, runningSettings } from './asking.ts';
+import type { PyroscopeCase, PyroscopeState } from '../read/facts.ts';
+import { type DualWrites, dualWrites, type Shares, sharesOf } from '../read/weights.ts';
+import {
+  grepMetrics,
+  metricsOf,
+  type PyroscopeCheck,
+  phaseToProve,
+  runningOf,
+  runningSettings,
+} from './asking.ts';
 
 /** The v2 write of a dual push may still be under way (a segment is flushed each 0.5 s, the limit is 5 s). */
 const SETTLE = 6000;
@@ -20,7 +29,8 @@ type Route = (typeof ROUTES)[number];
 interface Look {
   readonly before: Written;
   readonly after: Written;
-  readonly shares: RouteShares;
+  readonly shares: Shares;
+  readonly tenants: readonly Observation[];
 }
 
 async function look(of: PyroscopeCase, live: Live): Promise<Look> {
@@ -28,7 +38,8 @@ async function look(of: PyroscopeCase, live: Live): Promise<Look> {
   const read = async (): Promise<Written> => readWritten((await metricsOf(of, live, 'distributor')).flat());
   const before = await read();
   await live.pause(SETTLE);
-  return { before, after: await read(), shares };
+  const tenants = judgeTenantWeights(await runningOf(live));
+  return { before, after: await read(), shares, tenants };
 }
 
 /** Four standard deviations of a draw with this share, so that chance alone is not called a loss. */
@@ -48,6 +59,42 @@ function troubleOf(route: Route, phase: PyroscopePhase, { before, after, shares 
   return `the ${route.name} got ${counts.written} of ${Math.round(due)} expected profiles, ${counts.failed} failed`;
 }
 
+/** What is wrong with the weights of a tenant. @param common what all others have */
+function judgeTenant(
+  tenant: string,
+  writes: DualWrites,
+  common: Shares | undefined,
+): Observation | undefined {
+  const { path, ingester, segmentWriter } = writes;
+  const silent = [path, ingester, segmentWriter].find((one) => !one.sure);
+  if (silent && !silent.sure) return unknown(`the weights of tenant ${tenant}: ${silent.why}`);
+  const weights = `tenant ${tenant} has weights ${likely(ingester)} (v1) and ${likely(segmentWriter)} (v2)`;
+  const shares = sharesOf(writes);
+  if (shares === undefined) return wrong(`${weights}, which are not numbers from 0 to 1`);
+  if (shares.ingester === common?.ingester && shares.segmentWriter === common.segmentWriter) return undefined;
+  const larger = Math.max(shares.ingester, shares.segmentWriter);
+  if (larger < 1) return wrong(`${weights}: ${percent(1 - larger)} of its profiles reach no storage`);
+  if (shares.ingester === 0) return wrong(`${weights}: v1 gets none of its profiles`);
+  if (shares.segmentWriter === 1 || shares.segmentWriter === common?.segmentWriter) return undefined;
+  return wrong(`${weights}: v2 misses ${percent(1 - shares.segmentWriter)} of its profiles`);
+}
+
+/**
+ * What single tenants lose in dual by weights of their own, or v2 does not get of theirs; totals hide a tenant that writes
+ * little. What all have is judged for all.
+ */
+export function judgeTenantWeights(state: PyroscopeState): readonly Observation[] {
+  const all = dualWrites(state);
+  const common = all.find(({ tenant }) => tenant === undefined);
+  const shares = common && sharesOf(common);
+  return all.flatMap((writes) => {
+    const { tenant } = writes;
+    // A path that names one storage has no weights: it is the matter of phase-in-effect.
+    if (tenant === undefined || (phaseOfWritePath(likely(writes.path)) ?? 'dual') !== 'dual') return [];
+    return judgeTenant(tenant, writes, shares) ?? [];
+  });
+}
+
 const countsOf = ({ before, after }: Look): string =>
   `${before.received} profiles received, ${after.ingester.written} written to the ingester, ${after.segmentWriter.written} to the segment-writer`;
 
@@ -57,8 +104,11 @@ function judge(phase: PyroscopePhase, seen: Look): Observation {
   const counts = countsOf(seen);
   if (larger < 1)
     return wrong(`${counts}; the larger weight is ${larger}: the rest of the profiles is dropped silently`);
-  const trouble = ROUTES.flatMap((route) => troubleOf(route, phase, seen) ?? []);
+  const failed = seen.tenants.filter(({ status }) => status === 'failed').map((one) => one.seen);
+  const trouble = [...ROUTES.flatMap((route) => troubleOf(route, phase, seen) ?? []), ...failed];
   if (trouble.length > 0) return wrong(`${trouble.join('; ')} (${counts})`);
+  const [open] = seen.tenants;
+  if (open) return open;
   if (seen.before.received === 0) return notYet('no profile received since the distributors started');
   return fine(counts);
 }
@@ -113,14 +163,8 @@ function readWritten(samples: readonly Sample[]): Written {
   };
 }
 
-/** The share of all profiles that each route gets by configuration, 0 to 1. */
-interface RouteShares {
-  readonly ingester: number;
-  readonly segmentWriter: number;
-}
-
 /** Weights count on the combined path alone. */
-function routeShares(setting: (name: string) => string | undefined): RouteShares {
+function routeShares(setting: (name: string) => string | undefined): Shares {
   const phase = phaseOfWritePath(setting('writePath')) ?? 'v1';
   if (phase === 'dual')
     return {

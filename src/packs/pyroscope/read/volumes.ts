@@ -7,6 +7,7 @@ import {
   type ManifestObject,
   type Mount,
   type Path,
+  type Place,
   type Tree,
   unsure,
 } from '../../../pack.ts';
@@ -15,7 +16,7 @@ import { FIRST_CHART, isExperimentChart } from '../facts/charts.ts';
 import { ALL } from '../facts/components.ts';
 import { hasStore } from '../facts/phases.ts';
 import type { ChartValues, ComponentValues } from './chart-values.ts';
-import type { DataVolume, PyroscopeComponent } from './facts.ts';
+import { type DataVolume, type PyroscopeComponent, type PyroscopeState, settingOf } from './facts.ts';
 
 /** Where servers and charts 1.x keep the blocks of the filesystem backend. */
 export const SHARED_DIRECTORY = '/data-shared';
@@ -37,6 +38,14 @@ export function mountOf({ mounts }: PyroscopeComponent, directory: string): Moun
     .filter(({ path }) => wanted.startsWith(`${(likely(path) ?? OPEN).replace(/\/+$/, '')}/`))
     .toSorted((one, other) => depth(other) - depth(one))[0];
 }
+
+/** Where raft keeps its log, for a server whose version and so whose default are not known. */
+const RAFT_DIRECTORY = './data-metastore/raft';
+
+/** The directory in which a metastore keeps its raft log; a guess where nothing is known of it. */
+export const raftDirectoryOf = (state: PyroscopeState, metastore: PyroscopeComponent): Known<string> =>
+  settingOf(state, 'raftDirectory', metastore) ??
+  unsure('the server is not known', undefined, RAFT_DIRECTORY);
 
 function plain(tree: Tree, path: Path): unknown {
   const type = tree.type(...path);
@@ -114,34 +123,58 @@ export function dataOfValues(values: ChartValues, component: ComponentValues, tr
 
 const VOLUMES: Path = ['spec', 'template', 'spec', 'volumes'];
 
-/** @param claims names of the claims that the release creates */
-export function dataOfWorkload(workload: ManifestObject, claims: ReadonlySet<string>): Known<DataVolume> {
+/** What a volume of a workload is made of. */
+export interface VolumeSource {
+  readonly kind: 'emptyDir' | 'claim' | 'claimTemplate' | 'other' | 'none';
+  /** The name of a claim that is mounted by name. */
+  readonly claim?: string;
+  /** Whether it goes with the pod, as a generic ephemeral volume does. */
+  readonly goesWithPod: boolean;
+  readonly place: Place;
+}
+
+/** What a workload says of one of its volumes. */
+export function sourceOf(workload: ManifestObject, volume: string): VolumeSource {
   const index = workload
     .keys(...VOLUMES)
-    .findIndex((one) => likely(workload.at(...VOLUMES, one, 'name')) === 'data');
+    .findIndex((one) => likely(workload.at(...VOLUMES, one, 'name')) === volume);
   const path = [...VOLUMES, index];
   if (workload.has(...path, 'emptyDir'))
-    return known({ kind: 'emptyDir' }, 'chart', workload.place(...path, 'emptyDir'));
+    return { kind: 'emptyDir', goesWithPod: true, place: workload.place(...path, 'emptyDir') };
   const said = workload.at(...path, 'persistentVolumeClaim', 'claimName');
   const claim = likely(said);
-  if (claim !== undefined) {
-    const isOwn = workload.kind === 'Deployment' && claim === `${workload.name}-data`;
-    const volume: DataVolume = isOwn
-      ? { kind: 'ownClaim', claim, isCreated: claims.has(claim) }
-      : { kind: 'claim', claim };
-    return known(volume, 'chart', said?.place);
-  }
-  if (index >= 0) return unsure('the volume data is of another kind', workload.place(...path));
+  if (claim !== undefined)
+    return { kind: 'claim', claim, goesWithPod: false, place: said?.place ?? workload.place(...path) };
+  if (index >= 0)
+    return {
+      kind: 'other',
+      goesWithPod: workload.has(...path, 'ephemeral'),
+      place: workload.place(...path),
+    };
+  const hasTemplate = workloadTemplates(workload).some((one) => isNamed(one, volume));
+  return hasTemplate
+    ? { kind: 'claimTemplate', goesWithPod: false, place: workload.place('spec', 'volumeClaimTemplates') }
+    : { kind: 'none', goesWithPod: true, place: workload.place('spec') };
+}
+
+/** @param claims names of the claims that the release creates */
+export function dataOfWorkload(workload: ManifestObject, claims: ReadonlySet<string>): Known<DataVolume> {
+  const { kind, claim, place } = sourceOf(workload, 'data');
+  if (kind === 'other') return unsure('the volume data is of another kind', place);
+  if (claim !== undefined && workload.kind === 'Deployment' && claim === `${workload.name}-data`)
+    return known({ kind: 'ownClaim', claim, isCreated: claims.has(claim) }, 'chart', place);
+  if (kind !== 'claimTemplate') return known({ kind, ...(claim !== undefined && { claim }) }, 'chart', place);
   const template = templateOf(workloadTemplates(workload));
-  return template
-    ? known({ kind: 'claimTemplate', template }, 'chart', workload.place('spec', 'volumeClaimTemplates'))
-    : known({ kind: 'none' }, 'chart', workload.place('spec'));
+  return known({ kind, ...(template && { template }) }, 'chart', place);
 }
 
 const workloadTemplates = (view: Tree): readonly Tree[] =>
   view.keys('spec', 'volumeClaimTemplates').map((index) => view.below('spec', 'volumeClaimTemplates', index));
 
-const isData = (template: Tree): boolean => likely(template.at('metadata', 'name')) === 'data';
+const isNamed = (template: Tree, volume: string): boolean =>
+  likely(template.at('metadata', 'name')) === volume;
+
+const isData = (template: Tree): boolean => isNamed(template, 'data');
 
 /** What the claim template of the volume `data` says; undefined where there is none. */
 function templateOf(templates: readonly Tree[]): DataVolume['template'] | undefined {

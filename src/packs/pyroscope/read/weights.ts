@@ -63,7 +63,7 @@ export function sharesOf({ path, ingester, segmentWriter }: DualWrites): Shares 
 }
 
 /** What dual writes for all, by weights; undefined in another phase and where it writes to one storage alone. */
-export const commonWrites = (state: PyroscopeState): DualWrites | undefined =>
+const commonWrites = (state: PyroscopeState): DualWrites | undefined =>
   dualWrites(state).find(({ tenant, path }) => tenant === undefined && namesBoth(path));
 
 /** What each storage gets in dual; undefined in another phase, and where it cannot be told. */
@@ -72,10 +72,36 @@ export function sharesIn(state: PyroscopeState): Shares | undefined {
   return writes && sharesOf(writes);
 }
 
-/** Why dual is in force only in part: weights below 1 leave holes in v2. */
+/** Writes of dual of which v2 gets less than all: those of all, or of a tenant with settings of its own. */
+export interface V2Gap {
+  readonly writes: DualWrites;
+  /** What v2 gets of them. */
+  readonly share: number;
+  /** What keeps the rest from v2: a weight, or a write path that names v1 alone. */
+  readonly setting: 'segmentWriterWeight' | 'writePath';
+  readonly reading: Reading;
+}
+
+/** What v2 does not get in dual. A tenant that gets as much as all has no gap of its own. */
+export function v2Gaps(state: PyroscopeState): readonly V2Gap[] {
+  const found = dualWrites(state).flatMap((writes): V2Gap[] => {
+    const share = sharesOf(writes)?.segmentWriter;
+    if (share === undefined || share >= 1) return [];
+    return namesBoth(writes.path)
+      ? [{ writes, share, setting: 'segmentWriterWeight', reading: writes.segmentWriter }]
+      : [{ writes, share, setting: 'writePath', reading: writes.path }];
+  });
+  const common = found.find(({ writes }) => writes.tenant === undefined);
+  return found.filter((one) => one === common || one.share !== common?.share);
+}
+
+/** Why dual is in force only in part: what v2 did not get in it is missing there for good. */
 export function partialDual(state: PyroscopeState): string | undefined {
-  const text = sure(commonWrites(state)?.segmentWriter);
-  return (asWeight(text) ?? 1) < 1 ? `v2 got a share of ${text} of the writes` : undefined;
+  const [gap] = v2Gaps(state);
+  if (gap === undefined) return undefined;
+  const { share, writes } = gap;
+  const whose = writes.tenant === undefined ? '' : ` of tenant ${writes.tenant}`;
+  return `v2 got a share of ${share} of the writes${whose}`;
 }
 
 /** Where a message about a weight points: a weight that render adds has no place yet. */

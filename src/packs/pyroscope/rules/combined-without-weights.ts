@@ -2,13 +2,14 @@ import { sure } from '../../../pack.ts';
 import { shownPath } from '../../../rules/settings.ts';
 import { asWeight, keyOfReading, settingPath } from '../facts/settings.ts';
 import { chartMajorOf, namesOf, type PyroscopeCase, type PyroscopeRule } from '../read/facts.ts';
-import { dualWrites, lacksWeight, WEIGHT_SETTINGS } from '../read/weights.ts';
+import { type DualWrites, dualWrites, lacksWeight, WEIGHT_SETTINGS } from '../read/weights.ts';
 import { oneBinary, PHASE_FLAGS_2 } from './examples.ts';
 
 const ARGS = 'pyroscope:\n  extraArgs:\n    write-path: combined\n';
 const DUAL = `architecture:\n  storage:\n    v1: true\n    v2: true\n${ARGS}`;
 const WEIGHT = '    write-path.segment-writer-weight: 1\n';
 const LIMITS = '  structuredConfig:\n    limits:\n      write_path_segment_writer_weight: 1\n';
+const TENANT = '  tenantOverrides:\n    shop:\n      write_path: combined\n';
 const FLAG = 'write-path.segment-writer-weight';
 
 /** What chart 2.2.1 renders for dual with `extraArgs.write-path: combined`. */
@@ -21,7 +22,13 @@ function wanted({ now, asked }: PyroscopeCase, name: string): number {
   return asWeight(text) ?? 1;
 }
 
-/** Audit A6. */
+/** The keys that nobody wrote, each with what the chart would have written. */
+const missingIn = (of: PyroscopeCase, { path, ingester, segmentWriter }: DualWrites): readonly string[] =>
+  WEIGHT_SETTINGS.filter((_, at) => [ingester, segmentWriter][at]?.by === 'default').map(
+    (weight) => `${shownPath(settingPath(weight, path.component.name))}: ${wanted(of, weight)}`,
+  );
+
+/** Audit A6, and A18 for tenants. */
 export const combinedWithoutWeights: PyroscopeRule = {
   id: 'combined-without-weights',
   severity: 'error',
@@ -33,8 +40,9 @@ export const combinedWithoutWeights: PyroscopeRule = {
 \`combined\`, ingester 1 and segment-writer 0. Dual looks active and v2 stays empty, so v2 alone has no history later.
 
 Remove \`write-path\` from \`extraArgs\`, because the chart writes \`combined\` in dual anyway, or also set the weights. A weight
-in \`limits.write_path_segment_writer_weight\` of the server's configuration counts.`,
-  audit: ['A6'],
+in \`limits.write_path_segment_writer_weight\` of the server's configuration counts. So does a tenant's own in
+\`pyroscope.tenantOverrides\`; a tenant whose own \`write_path\` is \`combined\` needs one where the others write elsewhere.`,
+  audit: ['A6', 'A18'],
   sources: ['charts 1.15.1 to 2.2.1, rendered by helm', 'servers 1.21.0 and 2.2.1, started'],
   get good() {
     return [
@@ -62,6 +70,10 @@ in \`limits.write_path_segment_writer_weight\` of the server's configuration cou
         at: 'pyroscope.extraArgs.write-path',
       },
       {
+        values: `${DUAL.replace('combined', 'segment-writer')}${TENANT}`,
+        at: 'pyroscope.tenantOverrides.shop.write_path',
+      },
+      {
         manifests: oneBinary('2.2.1', { args: HAND_WRITTEN }),
         asked: { phase: 'dual' },
         at: '-write-path=combined',
@@ -71,23 +83,26 @@ in \`limits.write_path_segment_writer_weight\` of the server's configuration cou
   },
   judge(of, report) {
     const { now } = of;
-    const [writes] = dualWrites(now);
-    if (!writes || writes.tenant !== undefined || !lacksWeight(writes)) return;
-    const { path, ingester, segmentWriter } = writes;
-    const { name } = path.component;
-    const missing = WEIGHT_SETTINGS.filter((_, at) => [ingester, segmentWriter][at]?.by === 'default').map(
-      (weight) => `${shownPath(settingPath(weight, name))}: ${wanted(of, weight)}`,
-    );
-    const lacking = now.components.filter(
-      ({ flags }) => sure(flags['write-path']) === 'combined' && flags[FLAG] === undefined,
-    );
-    report({
-      at: path,
-      what: `${namesOf([path.component])} has write-path combined without a weight for v2`,
-      fix: `remove ${keyOfReading('writePath', path, chartMajorOf(now))} (the chart writes combined in dual), or add ${missing.join(' and ')}`,
-      correct: (edit) => {
-        for (const one of lacking) edit.flag(one.name, FLAG, '1');
-      },
-    });
+    const major = chartMajorOf(now);
+    const without = dualWrites(now).filter(lacksWeight);
+    const common = without.find(({ tenant }) => tenant === undefined);
+    // What all lack is reported once; else each tenant whose own write path needs a weight that nobody wrote.
+    for (const writes of common ? [common] : without) {
+      const { path, tenant } = writes;
+      const who = tenant === undefined ? namesOf([path.component]) : `tenant ${tenant}`;
+      const key = keyOfReading('writePath', path, major);
+      const remove =
+        tenant === undefined ? `remove ${key} (the chart writes combined in dual)` : `remove ${key}`;
+      report({
+        at: path,
+        what: `${who} has write-path combined without a weight for v2`,
+        fix: `${remove}, or add ${missingIn(of, writes).join(' and ')}`,
+        correct: (edit) => {
+          for (const { name, flags } of now.components)
+            if (sure(flags['write-path']) === 'combined' && flags[FLAG] === undefined)
+              edit.flag(name, FLAG, '1');
+        },
+      });
+    }
   },
 };

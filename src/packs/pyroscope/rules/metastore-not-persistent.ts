@@ -12,13 +12,12 @@ import {
   settingOf,
   singleBinaryOf,
 } from '../read/facts.ts';
-import { mountOf } from '../read/volumes.ts';
+import { mountOf, raftDirectoryOf } from '../read/volumes.ts';
 import { MICROSERVICES, manifests, oneBinary, PHASE_FLAGS_2, partsOfV2 } from './examples.ts';
 
 const GLOBAL = 'pyroscope:\n  persistence:\n    enabled: true\n';
 const S3 = 'pyroscope:\n  structuredConfig:\n    storage:\n      backend: s3\n';
 const SHARED = ['pyroscope', 'persistence', 'enabled'];
-const RAFT_DIRECTORY = './data-metastore/raft';
 
 const single = (data: string, config = ''): string =>
   oneBinary('2.2.1', { data, args: PHASE_FLAGS_2.v2 }, { config });
@@ -30,8 +29,7 @@ const parts = (data: string): string =>
 
 /** Whether raft keeps its log on a volume other than `data`. */
 function hasVolumeOfItsOwn(now: PyroscopeState, metastore: PyroscopeComponent): boolean {
-  const directory = settingOf(now, 'raftDirectory', metastore);
-  const mount = mountOf(metastore, (directory && likely(directory)) ?? RAFT_DIRECTORY);
+  const mount = mountOf(metastore, likely(raftDirectoryOf(now, metastore)) ?? '');
   return mount !== undefined && mount.volume !== 'data';
 }
 

@@ -11,7 +11,7 @@ import {
   sharesOf,
   spotsOf,
 } from '../read/weights.ts';
-import { oneBinary, PHASE_FLAGS_2, weighted } from './examples.ts';
+import { EXPERIMENT, oneBinary, PHASE_FLAGS_1, PHASE_FLAGS_2, weighted } from './examples.ts';
 
 const tenant = (line: string): string => `pyroscope:\n  tenantOverrides:\n    shop:\n      ${line}\n`;
 const INGESTER = 'architecture.storage.migration.ingesterWeight';
@@ -99,6 +99,22 @@ A tenant's own weights and \`write_path\` in \`pyroscope.tenantOverrides\` overr
         manifests: oneBinary('2.2.1', { args: PHASE_FLAGS_2.dual }),
         asked: { phase: 'dual', segmentWriterWeight: '0.25' },
         at: '-write-path.segment-writer-weight=1',
+      },
+      {
+        manifests: oneBinary(
+          '2.2.1',
+          { args: PHASE_FLAGS_2.dual },
+          { overrides: 'overrides:\n  shop:\n    write_path: ingester\n' },
+        ),
+        asked: { phase: 'dual' },
+      },
+      {
+        manifests: oneBinary(
+          '1.21.0',
+          { args: PHASE_FLAGS_1.dual, env: EXPERIMENT },
+          { config: 'limits:\n  write_path_ingester_weight: 0\n' },
+        ),
+        asked: { phase: 'dual' },
       },
     ];
   },

@@ -69,7 +69,7 @@ export const weightsOutOfRange: PyroscopeRule = {
   why: 'A weight is the fraction of profiles, from 0 to 1, that a storage gets in dual.',
   details: `The server does not check the range: 1.75 and -1 were seen to start (servers 1.21.0 and 2.2.1), and nothing says what
 they mean. It exits on what is not a number, such as \`50%\`, \`0,5\` or nothing: \`parse error\`.`,
-  audit: ['C13'],
+  audit: ['C13', 'A18'],
   sources: ['servers 1.21.0 and 2.2.1, started', 'migration guide, weights'],
   get good() {
     return [
@@ -109,6 +109,14 @@ they mean. It exits on what is not a number, such as \`50%\`, \`0,5\` or nothing
         manifests: oneBinary('2.2.1', { args: PHASE_FLAGS_2.dual }),
         asked: { phase: 'dual', ingesterWeight: '1.5' },
         at: '-write-path.ingester-weight=1',
+      },
+      {
+        manifests: oneBinary(
+          '2.2.1',
+          { args: PHASE_FLAGS_2.dual },
+          { overrides: 'overrides:\n  shop:\n    write_path_segment_writer_weight: 30%\n' },
+        ),
+        asked: { phase: 'dual' },
       },
       {
         manifests: oneBinary('2.2.1', {

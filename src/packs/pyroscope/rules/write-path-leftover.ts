@@ -24,7 +24,11 @@ const LEFT = '-write-path=combined';
 
 const OWN = { v1: 'ingester', v2: 'segment-writer' } as const;
 const PHASE_OF: Readonly<Record<string, PyroscopePhase>> = { v1: 'v1', v2: 'v2', 'v1-v2-dual': 'dual' };
-const TO_V1: ReadonlySet<string> = new Set(['ingester', 'combined']);
+/** The write paths that lead a tenant away from the one store; in v1 `combined` still writes to the ingesters. */
+const STRAYING: Readonly<Record<'v1' | 'v2', ReadonlySet<string>>> = {
+  v1: new Set(['segment-writer']),
+  v2: new Set(['ingester', 'combined']),
+};
 
 interface Leftover {
   readonly reading: Reading;
@@ -67,7 +71,14 @@ const whyOf = (major: number, phase: 'v1' | 'v2'): string =>
     ? 'The distributor still writes to ingesters that are gone: every push fails with 500 "empty ring".'
     : `The server exits at start: write-path=${OWN[phase]} is required for ${phase} storage layer.`;
 
-/** Audit B9, and B11 for tenants. */
+function whyOfTenant(state: PyroscopeState, phase: 'v1' | 'v2'): string {
+  if (phase === 'v1') return 'No segment-writer runs in v1, so the profiles of the tenant reach no storage.';
+  return keepsV1(state)
+    ? 'The parts of v1 still run: profiles of the tenant go there, but no query reads them.'
+    : 'The pods are healthy, but every push of the tenant fails with 500 "empty ring".';
+}
+
+/** Audit B9, and B11 and A18 for tenants. */
 export const writePathLeftover: PyroscopeRule = {
   id: 'write-path-leftover',
   formerly: ['tenant-write-path-leftover'],
@@ -87,8 +98,9 @@ overrides \`limits.write_path\`, so it needs no change.
 \`tenantOverrides.<tenant>.write_path\` overrides the write path of the phase for one tenant. With only v2 on, server 2.2.1 ran
 with healthy pods, but each push of a tenant left on \`ingester\` or \`combined\` failed with 500 \`empty ring\`. Charts before
 1.19.2 leave the parts of v1 running: there the tenant's profiles go to v1, which no query reads any more. Remove
-\`write_path\` before you switch v1 off. Render only warns, because it cannot know which tenants are meant to stay.`,
-  audit: ['B9', 'B11'],
+\`write_path\` before you switch v1 off. In v1 a tenant left on \`segment-writer\` has no storage to write to. In dual a tenant on
+one path is told by \`weights-leave-holes\`. Render only warns, because it cannot know which tenants are meant to stay.`,
+  audit: ['B9', 'B11', 'A18'],
   sources: ['charts 1.15.1 to 2.2.1, rendered by helm', 'servers 1.21.0 and 2.2.1, started in v1 and v2'],
   get good() {
     return [
@@ -105,6 +117,7 @@ with healthy pods, but each push of a tenant left on \`ingester\` or \`combined\
         values: 'pyroscope:\n  extraArgs:\n    architecture.storage: v2\n    write-path: segment-writer\n',
       },
       { values: `${V2}${tenant('segment-writer')}` },
+      { values: `${V1}${tenant('ingester')}` },
       { values: `${V2.replace('false', 'true')}${tenant('combined')}` },
       { chart: '1.14.0', values: `${V2}${tenant('combined')}` },
       {
@@ -125,6 +138,7 @@ with healthy pods, but each push of a tenant left on \`ingester\` or \`combined\
       { chart: '1.19.2', values: `${V2}${args('combined')}`, at: IN_ARGS },
       { values: `${V2}${tenant('combined')}`, at: OF_TENANT },
       { chart: '1.15.1', values: `${V2}${tenant('ingester')}`, at: OF_TENANT },
+      { values: `${V1}${tenant('segment-writer')}`, at: OF_TENANT },
       {
         manifests: oneBinary('2.2.1', { args: [LEFT, ...PHASE_FLAGS_2.v2] }),
         asked: { phase: 'v2' },
@@ -160,19 +174,19 @@ with healthy pods, but each push of a tenant left on \`ingester\` or \`combined\
         },
       });
     }
-    if (likely(now.phase) !== 'v2') return;
+    const phase = likely(now.phase);
+    // In v1 of 1.x the server does not know the override at all.
+    if (phase !== 'v2' && (phase !== 'v1' || major < 2)) return;
     for (const reading of now.setting('writePath')) {
       const text = sure(reading) ?? '';
-      if (reading.tenant === undefined || !WRITERS.includes(reading.component.name) || !TO_V1.has(text))
-        continue;
+      if (reading.tenant === undefined || !WRITERS.includes(reading.component.name)) continue;
+      if (!STRAYING[phase].has(text)) continue;
       report({
         at: reading,
         inRender: 'pass',
-        what: `tenant ${reading.tenant} has write_path ${text}, but only v2 is in use`,
-        why: keepsV1(now)
-          ? 'The parts of v1 still run: profiles of the tenant go there, but no query reads them.'
-          : 'The pods are healthy, but every push of the tenant fails with 500 "empty ring".',
-        fix: `remove ${keyOfReading('writePath', reading, major)} before you switch v1 off`,
+        what: `tenant ${reading.tenant} has write_path ${text}, but only ${phase} is in use`,
+        why: whyOfTenant(now, phase),
+        fix: `remove ${keyOfReading('writePath', reading, major)}${phase === 'v2' ? ' before you switch v1 off' : ''}`,
       });
     }
   },

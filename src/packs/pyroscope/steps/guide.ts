@@ -3,9 +3,9 @@ import { type Assignment, type Step, type StepsLeft, sure } from '../../../pack.
 import { NO_HISTORY } from '../../../step/time-line.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
 import type { PyroscopePhase } from '../facts/phases.ts';
-import { asWeight, pathOfReading } from '../facts/settings.ts';
+import { keyOfReading, pathOfReading } from '../facts/settings.ts';
 import { chartMajorOf, chartOf, hasV2, type PyroscopeCase, type PyroscopeState } from '../read/facts.ts';
-import { commonWrites } from '../read/weights.ts';
+import { type V2Gap, v2Gaps } from '../read/weights.ts';
 import {
   expectedPeers,
   fixedSplit,
@@ -133,14 +133,20 @@ function toDual(
 
 /** The time in dual counts only while v2 gets all that is written: what it never got is gone with v1. */
 function wholeWeights(now: PyroscopeState): PyroscopeStep | undefined {
-  const weight = commonWrites(now)?.segmentWriter;
-  if (weight === undefined || (asWeight(sure(weight)) ?? 1) >= 1) return undefined;
+  const gaps = v2Gaps(now);
+  if (gaps.length === 0) return undefined;
+  const major = chartMajorOf(now);
+  const of = (setting: V2Gap['setting']): readonly V2Gap[] => gaps.filter((one) => one.setting === setting);
   return {
     id: 'whole-weights',
     title: 'dual, with all writes to v2',
     why: 'v2 gets only a share of the writes, so it has gaps. The 24 hours in dual count from here on.',
     phase: 'dual',
-    set: [[pathOfReading('segmentWriterWeight', weight, chartMajorOf(now)), 1]],
+    set: of('segmentWriterWeight').map(({ setting, reading }) => [pathOfReading(setting, reading, major), 1]),
+    notes: of('writePath').map(
+      ({ setting, reading }) =>
+        `Remove ${keyOfReading(setting, reading, major)} from your values: it keeps profiles from v2.`,
+    ),
   };
 }
 
