@@ -69,6 +69,8 @@ export interface PhaseHistory {
   readonly currentRevision: Revision | undefined;
 }
 
+const wasDeployed = ({ status }: Revision): boolean => status === 'deployed' || status === 'superseded';
+
 /**
  * Reads the stored manifest of every revision that Helm keeps (10 by default). Where a release holds several products, the
  * first of the packs counts.
@@ -82,7 +84,8 @@ export async function phaseHistory(
     held.find((release) => release.name === name) ?? held[0],
 ): AsyncResult<PhaseHistory> {
   const revisions: PhaseRevision[] = [];
-  const currentRevision = revisionInForce(history);
+  const inForce = revisionInForce(history);
+  const currentRevision = inForce && wasDeployed(inForce) ? inForce : undefined;
   let current: StoredRelease | undefined;
   let others: readonly StoredRelease[] = [];
   for (const one of history) {
