@@ -1,3 +1,4 @@
+import { showable } from '../live/problems.ts';
 import { type Case, type Check, type Live, type Observation, type Pack, sure } from '../pack.ts';
 import { NoAnswer } from './ask.ts';
 import type { LiveContext } from './context.ts';
@@ -23,7 +24,7 @@ const notAsked = (seen: string): Observation => ({ status: 'skipped', seen });
 
 /** What comes of a question that ended by throwing. */
 export const unanswered = (thrown: unknown): Observation =>
-  unknown(thrown instanceof NoAnswer ? thrown.message : `the check failed: ${String(thrown)}`);
+  unknown(thrown instanceof NoAnswer ? thrown.message : `the check failed: ${showable(String(thrown))}`);
 
 export const NO_CLUSTER = notAsked('not checked: --url was given, so no cluster was asked');
 

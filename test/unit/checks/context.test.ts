@@ -109,4 +109,10 @@ describe('an answer that is an error', () => {
     expect(failure).toContain('/status answered 500: boom password:');
     for (const secret of ['hunter2', 'abcdef123', 'u:pw']) expect(failure).not.toContain(secret);
   });
+
+  it('is quoted without characters that drive a terminal', async () => {
+    const ask = askerOf(refusedWith('no ring \u001b[2J\u001b]0;owned\u0007'));
+    const failure = await ask({ path: '/ring' }).catch(String);
+    expect(failure).toContain('/ring answered 500: no ring ␛[2J␛]0;owned␇.');
+  });
 });
