@@ -77,7 +77,7 @@ export function runProblem(failure: RunFailure, asked: ClusterQuestion): LivePro
 const missing = ({ program, path }: ClusterQuestion): LiveProblem => ({
   kind: 'program-missing',
   what: path === program ? `${program} is not on PATH.` : `${path}, set as ${program}, does not exist.`,
-  remedy: `${INSTALL[program]}, or set its path.`,
+  remedy: `${INSTALL[program]}, or add its folder to PATH.`,
 });
 
 const notStarted = ({ program, path }: ClusterQuestion, reason: string): LiveProblem => ({

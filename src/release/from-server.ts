@@ -12,7 +12,6 @@ import {
   type Pack,
   type Place,
   type Question,
-  type Rule,
   type State,
   type Tree,
   unsure,
@@ -171,7 +170,7 @@ export function withServers(opened: OpenedContext, pack: ReadsServers, installed
 /** What the rules about running servers say. */
 export interface JudgedServers {
   /** One that is `refused` stops a step, unless what it yields to lets it through. */
-  readonly findings: readonly (Finding & Pick<Rule, 'yieldsTo'>)[];
+  readonly findings: readonly Finding[];
   /** Whether servers or release are so new that the rest may still come. */
   readonly isYoung: boolean;
   /** Where the servers could not be read, why: then no rule was judged. */
@@ -216,7 +215,6 @@ export async function judgeServers(
     judge([rule], { ...of, cluster, running }, permissions, permissions !== undefined).map((finding) => ({
       ...finding,
       ...(isYoung && { fix: `wait until the rollout is over; if it stays: ${finding.fix}` }),
-      ...(rule.yieldsTo && { yieldsTo: rule.yieldsTo }),
     })),
   );
   return { findings, isYoung, unread: [] };

@@ -11,7 +11,13 @@ import type { ReleaseOutcome, StatedIntent } from '../../release/intent.ts';
 import { judgeStep } from '../../release/judge-step.ts';
 import type { RenderedStream, RenderRequest } from '../../render/render-stream.ts';
 import { NOTHING_PERMITTED, type Permissions } from '../../rules/judge.ts';
-import { type GateQuestion, type GateReason, type GateVerdict, judgeGate } from '../../step/gate.ts';
+import {
+  type GateQuestion,
+  type GateReason,
+  type GateVerdict,
+  judgeGate,
+  remediesOf,
+} from '../../step/gate.ts';
 import { NO_HISTORY, type TimeLine, timeLineOf } from '../../step/time-line.ts';
 import { withLibrary } from '../../yaml/library.ts';
 import { orExit } from '../exit-code.ts';
@@ -43,15 +49,18 @@ interface Question {
   readonly now: Date;
 }
 
-const facts = ({ options, now }: Pick<Question, 'options' | 'now'>) => ({
+const facts = ({ name, options, now }: Pick<Question, 'name' | 'options' | 'now'>) => ({
   now: now.getTime(),
+  ...(options.acceptDataLoss !== undefined && {
+    acceptedLoss: { named: options.acceptDataLoss, release: name },
+  }),
   ...(options.minSoakMs !== undefined && { minSoakMs: options.minSoakMs }),
   ...(options.override !== undefined && { override: { reason: options.override } }),
 });
 
 /** Nothing could be asked: the gate stays closed, unless the user opens it. */
 function gateUnavailable(
-  question: Pick<Question, 'options' | 'now'>,
+  question: Pick<Question, 'name' | 'options' | 'now'>,
   to: string,
   { what, remedy }: GateReason,
 ): GateOutcome {
@@ -68,7 +77,12 @@ function gateUnavailable(
   return { from: 'the installed phase', to, verdict };
 }
 
-const FIRST_INSTALL: GateOutcome['verdict'] = { open: true, reasons: [] };
+const FIRST_INSTALL: GateOutcome['verdict'] = {
+  open: true,
+  reasons: [],
+  yieldsToOverride: false,
+  inVain: [],
+};
 
 /** What is seen of the running system. */
 type Seen = Pick<GateQuestion, 'checks' | 'findings' | 'problems'>;
@@ -160,38 +174,38 @@ const otherNamespace = ({ namespace: rendered }: ReleaseOutcome, namespace: stri
   remedy: `pass --namespace ${rendered}, as you do to helm`,
 });
 
-/** A message names this many reasons; phasegate verify and plan show the rest. */
+/** A message on a terminal names this many reasons; the report has all of them. */
 const NAMED = 3;
 
-function joined(texts: readonly string[], rest: string): string {
-  const named = [...new Set(texts)].slice(0, NAMED);
-  return joinClauses(...named, ...(texts.length > NAMED ? [rest] : []));
+type Brief = Pick<GateWords, 'reasons' | 'remedies'>;
+
+/** @param more what stands for the reasons that are not named */
+function told(
+  verdict: GateVerdict,
+  named: readonly GateReason[],
+  more?: { what: string; remedy: string },
+): Brief {
+  const whats = [...new Set(named.map(({ what }) => what))];
+  const remedies = remediesOf(verdict, named);
+  return {
+    reasons: joinClauses(...whats, ...(more ? [more.what] : []), ...verdict.inVain),
+    remedies: joinClauses(...(more ? [more.remedy] : []), ...remedies),
+  };
 }
 
-function wordsOf(
-  { from, to, verdict }: GateOutcome,
-  { name, namespace }: ReleaseOutcome,
-  asked: string,
-): GateWords {
-  const { reasons, earliest } = verdict;
-  const verify = `phasegate verify -n ${namespace} ${name} shows them all`;
-  const whats = reasons.map(({ what }) => what);
+function wordsOf({ from, to, verdict }: GateOutcome, asked: string): GateWords {
+  const { reasons } = verdict;
+  const more = reasons.length - NAMED;
+  const rest = { what: `and ${more} more`, remedy: '`phasegate report` shows all reasons' };
   return {
-    from,
-    to,
-    asked,
-    reasons: joined(whats, `and ${reasons.length - NAMED} more`),
-    remedies: joined(
-      reasons.map(({ remedy }) => remedy),
-      verify,
-    ),
-    earliest,
+    ...{ from, to, asked, ...told(verdict, reasons) },
+    ...(more > 0 && { brief: told(verdict, reasons.slice(0, NAMED), rest) }),
   };
 }
 
 function findingsOf(gate: GateOutcome, release: ReleaseOutcome, asked: string): readonly Finding[] {
   const { open, overridden, acceptedLoss = [] } = gate.verdict;
-  const words = wordsOf(gate, release, asked);
+  const words = wordsOf(gate, asked);
   if (!open) return [gateClosed(words)];
   return [
     ...(overridden ? [gateOverridden(words, overridden.reason)] : []),
@@ -239,7 +253,7 @@ async function ask(
   const { name } = release;
   const now = new Date();
   const unavailable = (reason: GateReason): ReleaseOutcome =>
-    withGate(release, gateUnavailable({ options, now }, release.to, reason), 'nobody');
+    withGate(release, gateUnavailable({ name, options, now }, release.to, reason), 'nobody');
   if (namespace === undefined) return unavailable(NO_NAMESPACE);
   if (release.namespace !== '' && release.namespace !== namespace)
     return unavailable(otherNamespace(release, namespace));

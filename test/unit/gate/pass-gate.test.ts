@@ -13,6 +13,7 @@ import { ok } from '../../../src/result.ts';
 import { earliestTime } from '../../../src/times.ts';
 import { splitDocuments } from '../../../src/yaml/documents.ts';
 import {
+  configOf,
   type Memory,
   manifestOf,
   memoryCluster,
@@ -90,7 +91,16 @@ async function run({ to = 'v2', options = {}, mode = 'enforce', strict = false, 
     .map(({ what, why, remedy }) => `${what}\n${why}\n${remedy}`)
     .join('\n');
   const gate = release?.decisions.filter(({ about }) => about !== 'phase');
-  return { report, said, gate, asked, addresses, ids: release?.findings.map(({ ruleId }) => ruleId) };
+  const findings = passed.releases.flatMap((one) => one.findings);
+  return {
+    report,
+    findings,
+    said,
+    gate,
+    asked,
+    addresses,
+    ids: release?.findings.map(({ ruleId }) => ruleId),
+  };
 }
 
 const HERE: GateOptions = { namespace: NAMESPACE, kubeContext: 'blue' };
@@ -145,7 +155,7 @@ describe('a closed gate', () => {
     const hours = (since.getTime() - Date.parse('2026-11-21T10:00:00Z')) / 3_600_000;
     const { said } = await run({ options: HERE, revisions: `v1@-9999 dual@${hours}!deployed` });
     const end = Math.ceil((since.getTime() + 24 * 3_600_000) / 1000) * 1000;
-    expect(said).toContain(`alone is enough at ${earliestTime(new Date(end).toISOString())}`);
+    expect(said.split(`wait until ${earliestTime(new Date(end).toISOString())}`)).toHaveLength(2);
   });
 
   it.each<[Mode, string, number]>([
@@ -164,10 +174,39 @@ describe('a closed gate', () => {
     expect(said).toContain('--gate-override "<reason>"');
   });
 
-  it('tells a few reasons, and where the others are', async () => {
+  it('tells a few reasons on a terminal, where the others are, and all of them in the report', async () => {
+    const { said, findings } = await run({
+      options: HERE,
+      revisions: 'v1@-99 dual@-30!deployed dual@-1!failed',
+      config: configOf('v1').replace('backend: filesystem', 'backend: s3'),
+    });
+    const [finding] = findings;
+    expect(finding?.brief?.why).toMatch(/and \d+ more/);
+    expect(finding?.brief?.fix).toContain('`phasegate report` shows all reasons');
+    expect(finding?.brief?.fix).toContain('--gate-override "<reason>"');
+    expect(said).not.toMatch(/and \d+ more/);
+    expect(said.length).toBeGreaterThan(finding?.brief?.why.length ?? 0);
+  });
+
+  it('tells once what several checks could not be asked for', async () => {
     const { said } = await run({ options: HERE, revisions: 'v1@-99 dual@-30!deployed' });
-    expect(said).toMatch(/and \d+ more/);
-    expect(said).toContain('phasegate verify -n pyroscope pyroscope shows them all');
+    expect(said).toMatch(
+      /\d checks could not be asked: The cluster does not answer \(namespace pyroscope\);/,
+    );
+    expect(said.split('The cluster does not answer (namespace pyroscope)')).toHaveLength(2);
+  });
+
+  it('says that --accept-data-loss names another release, and names this one', async () => {
+    const { said } = await run({ ...JUMP, options: { ...HERE, acceptDataLoss: 'other' } });
+    expect(said).toContain('--accept-data-loss names other; this release is pyroscope');
+    expect(said).toContain('--accept-data-loss=pyroscope');
+    expect(said).not.toContain('<release>');
+  });
+
+  it('says that an override does not open what loses data', async () => {
+    const { said } = await run({ ...JUMP, options: { ...HERE, override: 'now' } });
+    expect(said).toContain('an override does not open this: data would be lost');
+    expect(said).not.toContain('--gate-override');
   });
 });
 
