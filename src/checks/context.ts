@@ -58,7 +58,7 @@ export async function liveContext(
 ): AsyncResult<OpenedContext> {
   const pods = await cluster.pods(installed.name, pack.isMainContainer);
   if (!pods.ok) return pods;
-  const claims = await cluster.claims(installed.name);
+  const claims = await cluster.claims(installed.name, pods.value);
   if (!claims.ok) return claims;
   const upgradedAt = installed.history.length > 1 ? installed.history.at(-1)?.updated : undefined;
   const address = server && askerOf(server);

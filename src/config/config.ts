@@ -61,6 +61,7 @@ interface GateConfig {
   readonly kubeContext?: string;
   readonly kubeconfig?: string;
   readonly minSoak?: string;
+  readonly timeout?: string;
   readonly url?: string;
   readonly tenant?: string;
 }

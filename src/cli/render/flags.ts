@@ -97,6 +97,10 @@ export const RENDER_OPTIONS = {
       config: 'gate.minSoak',
     },
   ),
+  gateTimeout: valueOption('--gate-timeout <duration>', 'how long the gate may ask the cluster, in all', {
+    default: '2m',
+    config: 'gate.timeout',
+  }),
   namespace: valueOption('-n, --namespace <name>', 'namespace of the release, for the gate', {
     variable: 'PHASEGATE_NAMESPACE',
     config: 'gate.namespace',

@@ -19,6 +19,7 @@ import {
   remediesOf,
 } from '../../step/gate.ts';
 import { NO_HISTORY, type TimeLine, timeLineOf } from '../../step/time-line.ts';
+import { durationText } from '../../times.ts';
 import { withLibrary } from '../../yaml/library.ts';
 import { orExit } from '../exit-code.ts';
 import type { Io } from '../io.ts';
@@ -95,7 +96,7 @@ async function askServers(question: Question, installed: InstalledRelease, befor
   const asked = {
     sinceMs: HOUR,
     ...(options.tenant !== undefined && { tenant: options.tenant }),
-    ...(options.url !== undefined && { server: urlEndpoint(new URL(options.url)) }),
+    ...(options.url !== undefined && { server: urlEndpoint(new URL(options.url), signal) }),
     signal,
   };
   const opened = await liveContext(cluster, installed, asked, pack);
@@ -235,6 +236,40 @@ function withGate(
   };
 }
 
+const TIMEOUT_MS = 120_000;
+
+/** When a run may no longer ask: at Ctrl-C, or when its time is over. */
+interface Deadline {
+  readonly signal: AbortSignal;
+  /** Why, where the time is over. */
+  readonly over: () => GateReason | undefined;
+}
+
+function deadlineOf(
+  { timeoutMs = TIMEOUT_MS }: GateOptions,
+  { interrupted }: Pick<Io, 'interrupted'>,
+): Deadline {
+  const limit = AbortSignal.timeout(timeoutMs);
+  return {
+    signal: AbortSignal.any([interrupted, limit]),
+    over: () =>
+      limit.aborted
+        ? {
+            what: `the gate was not done within ${durationText(timeoutMs)}, and what it still asked then was interrupted`,
+            remedy: 'find out why the cluster answers slowly, or give the gate more time with --gate-timeout',
+          }
+        : undefined,
+  };
+}
+
+/** A gate whose time was over: that is the first of its reasons, and those that follow name what was missing. */
+function inTime(gate: GateOutcome, { over }: Deadline): GateOutcome {
+  const { verdict } = gate;
+  const reason = verdict.reasons.length > 0 ? over() : undefined;
+  if (reason === undefined) return gate;
+  return { ...gate, verdict: { ...verdict, reasons: [reason, ...verdict.reasons] } };
+}
+
 interface GateRun {
   readonly packs: readonly Pack[];
   readonly intentFor: RenderRequest['intentFor'];
@@ -248,6 +283,7 @@ async function ask(
   release: ReleaseOutcome,
   { texts }: RenderedStream,
   { packs, intentFor, options, io, useCluster = withCluster }: GateRun,
+  deadline: Deadline,
 ): Promise<ReleaseOutcome> {
   const { namespace } = options;
   const { name } = release;
@@ -264,18 +300,20 @@ async function ask(
   const which = (held: readonly StoredRelease[]) => storedAs(held, release);
   const next = which(applied)?.state;
   const address = { ...options, namespace };
-  const gate = await useCluster(address, io, (cluster) =>
-    askGate({ cluster, name, pack, next, which, stated, options, signal: io.interrupted, now }),
+  const { signal } = deadline;
+  const gate = await useCluster(address, { ...io, interrupted: signal }, (cluster) =>
+    askGate({ cluster, name, pack, next, which, stated, options, signal, now }),
   );
-  return withGate(release, gate, shownAddress(address), namespace);
+  return withGate(release, inTime(gate, deadline), shownAddress(address), namespace);
 }
 
 /** Asks the gate for every release of a stream that nothing refuses yet; a closed one refuses. */
 export async function passGate(rendered: RenderedStream, run: GateRun): Promise<RenderedStream> {
   const releases: ReleaseOutcome[] = [];
+  const deadline = deadlineOf(run.options, run.io);
   for (const release of rendered.releases) {
     const isRefused = release.findings.some(({ outcome }) => outcome === 'refused');
-    releases.push(isRefused ? release : await ask(release, rendered, run));
+    releases.push(isRefused ? release : await ask(release, rendered, run, deadline));
   }
   return { ...rendered, releases };
 }

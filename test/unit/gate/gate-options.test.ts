@@ -103,6 +103,15 @@ describe('whom it asks', () => {
   });
 });
 
+describe('how long it may ask', () => {
+  it('is said by a flag over the config', () => {
+    expect(outcome([], {}, { timeout: '30s' })).toMatchObject({ timeoutMs: 30_000 });
+    expect(outcome(['--gate-timeout', '5m'], {}, { timeout: '30s' })).toMatchObject({ timeoutMs: 300_000 });
+    expect(outcome(['--gate', '--gate-timeout', 'soon'])).toContain('--gate-timeout: ');
+    expect(outcome([], {}, { timeout: 'soon' })).toContain('gate.timeout: ');
+  });
+});
+
 describe('what opens it', () => {
   it.each([
     ['a flag', ['--gate-override', 'why'], {}, 'why'],

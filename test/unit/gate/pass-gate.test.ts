@@ -9,7 +9,7 @@ import type { ClusterAddress } from '../../../src/live/cluster.ts';
 import type { Finding } from '../../../src/pack.ts';
 import { PACKS } from '../../../src/packs/index.ts';
 import type { ReleaseOutcome, StatedIntent } from '../../../src/release/intent.ts';
-import { ok } from '../../../src/result.ts';
+import { err, ok } from '../../../src/result.ts';
 import { earliestTime } from '../../../src/times.ts';
 import { splitDocuments } from '../../../src/yaml/documents.ts';
 import {
@@ -31,6 +31,8 @@ interface Run extends Memory {
   readonly strict?: boolean;
   readonly outcomes?: readonly Partial<ReleaseOutcome>[];
   readonly text?: string;
+  /** What is said of the pods when they are no longer waited for. */
+  readonly hanging?: string;
   readonly stated?: Partial<StatedIntent>;
 }
 
@@ -59,12 +61,20 @@ const IO = { env: {}, interrupted: new AbortController().signal } as unknown as 
 
 /** A render whose manifests are those of a phase already, through a gate that asks a cluster in memory. */
 async function run({ to = 'v2', options = {}, mode = 'enforce', strict = false, ...more }: Run) {
-  const { outcomes = [{}], text = manifestOf(to), stated = {}, ...memory } = more;
+  const { outcomes = [{}], text = manifestOf(to), stated = {}, hanging, ...memory } = more;
   const { cluster, asked } = memoryCluster(memory);
   const addresses: ClusterAddress[] = [];
-  const useCluster = (async (address, _, use) => {
+  const useCluster = (async (address, io, use) => {
     addresses.push(address);
-    return use(cluster);
+    const signal = io.interrupted;
+    if (hanging === undefined) return use(cluster);
+    const pods: typeof cluster.pods = () =>
+      new Promise((resolve) =>
+        signal.addEventListener('abort', () =>
+          resolve(err({ kind: 'interrupted', what: hanging, remedy: 'Run it again.' })),
+        ),
+      );
+    return use({ ...cluster, pods });
   }) as typeof withCluster;
   const documents = splitDocuments(text);
   const releases = outcomes.map((one) => ({ ...OUTCOME, to, ...one }));
@@ -164,6 +174,17 @@ describe('a closed gate', () => {
     ['warn', 'would refuse', 0],
   ])('in mode %s: %s, exit code %s', async (mode, outcome, exitCode) => {
     expect((await run({ ...JUMP, options: HERE, mode })).report).toMatchObject({ outcome, exitCode });
+  });
+
+  it('is closed when its time is over, and says what was missing', async () => {
+    const { said, gate } = await run({
+      options: { ...HERE, timeoutMs: 20 },
+      revisions: 'v1@-99 dual@-30!deployed',
+      hanging: '`kubectl get pods` was interrupted.',
+    });
+    expect(gate?.[0]?.value).toBe('closed');
+    expect(said).toMatch(/^the gate was not done within .*; `kubectl get pods` was interrupted$/m);
+    expect(said).toContain('--gate-timeout');
   });
 
   it('says how to open it where the cluster does not answer', async () => {
