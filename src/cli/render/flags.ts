@@ -102,10 +102,12 @@ export const RENDER_OPTIONS = {
     config: 'gate.timeout',
   }),
   namespace: valueOption('-n, --namespace <name>', 'namespace of the release, for the gate', {
+    default: '$HELM_NAMESPACE',
     variable: 'PHASEGATE_NAMESPACE',
     config: 'gate.namespace',
   }),
   kubeContext: valueOption('--kube-context <name>', 'kubeconfig context for helm and kubectl', {
+    default: '$HELM_KUBECONTEXT',
     variable: 'PHASEGATE_KUBE_CONTEXT',
     config: 'gate.kubeContext',
   }),

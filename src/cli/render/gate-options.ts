@@ -94,8 +94,8 @@ export function readGate(
   const kubeconfig = config?.kubeconfig;
   return {
     options: defined({
-      namespace: stated('namespace')?.word,
-      // helm would follow its own variable and kubectl would not: both are told the same.
+      // helm would follow its own variables and kubectl would not: both are told the same.
+      namespace: stated('namespace')?.word ?? (env.HELM_NAMESPACE || undefined),
       kubeContext: stated('kubeContext')?.word ?? (env.HELM_KUBECONTEXT || undefined),
       kubeconfig: flags.kubeconfig ?? (loaded && kubeconfig && resolve(loaded.folder, kubeconfig)),
       minSoakMs: soakMs,

@@ -166,7 +166,7 @@ export async function askGate(question: Question): Promise<GateOutcome> {
 
 const NO_NAMESPACE: GateReason = {
   what: 'the namespace of the release is unknown, and Helm does not pass it to a post-renderer',
-  remedy: 'pass --namespace (and --kube-context), or set gate.namespace in phasegate.yaml',
+  remedy: 'pass --namespace (and --kube-context), or set $HELM_NAMESPACE, or gate.namespace in phasegate.yaml',
 };
 
 /** A release of the same name somewhere else proves nothing about this one. */

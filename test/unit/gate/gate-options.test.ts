@@ -98,6 +98,15 @@ describe('whom it asks', () => {
     });
   });
 
+  it('is the namespace that helm follows anyway', () => {
+    expect(outcome(['--gate'], { HELM_NAMESPACE: 'prof' })).toEqual({ namespace: 'prof' });
+    expect(outcome(['--gate'], { HELM_NAMESPACE: 'prof', ...ENV })).toMatchObject({ namespace: 'of-env' });
+    expect(outcome([], { HELM_NAMESPACE: 'prof' }, CONFIG)).toMatchObject({ namespace: 'of-config' });
+    expect(outcome(['-n', 'of-flag', '--gate'], { HELM_NAMESPACE: 'prof' })).toEqual({
+      namespace: 'of-flag',
+    });
+  });
+
   it('is nobody where nobody says it', () => {
     expect(outcome(['--gate'], { HELM_NAMESPACE: '', PHASEGATE_NAMESPACE: '' })).toEqual({});
   });
