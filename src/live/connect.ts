@@ -1,4 +1,4 @@
-import { atMost } from '../at-most.ts';
+import { atMost } from './at-most.ts';
 import type { Cluster, ClusterAddress } from './cluster.ts';
 import { helmCluster } from './helm.ts';
 import { kubectlCluster } from './kubectl.ts';

@@ -3,6 +3,7 @@ import type { Result } from '../result.ts';
 import { shellWord } from '../shell.ts';
 import { visible } from '../visible-text.ts';
 import { addressText, type ClusterAddress, helmFlags, kubectlFlags } from './cluster.ts';
+import { RIGHTS } from './rights.ts';
 
 /** Why the cluster, or a program that asks it, gave no usable answer. One sentence what, and what to do. */
 export interface LiveProblem {
@@ -214,11 +215,6 @@ export function refusalProblem(stderr: string, ending: string, asked: ClusterQue
 const DENIED =
   /User "([^"]*)" cannot (\S+) resource "([^"]*)" in API group "([^"]*)"(?: in the namespace "([^"]*)")?/;
 
-const REASONS: Readonly<Record<string, string>> = {
-  secrets: 'helm keeps releases in Secrets',
-  'pods/portforward': 'kubectl port-forward uses it to open a stream; it creates no object',
-};
-
 /** Names the verb and the resource that a role lacks; undefined if the text is not such a refusal. */
 function readForbidden(line: string): LiveProblem | undefined {
   const denied = DENIED.exec(line);
@@ -226,7 +222,7 @@ function readForbidden(line: string): LiveProblem | undefined {
   const [, user, verb = '', resource = '', group, namespace] = denied.map((part) => part && showable(part));
   const where = namespace === undefined ? 'at cluster scope' : `in namespace ${namespace}`;
   const named = group ? `${resource}.${group}` : resource;
-  const reason = REASONS[resource];
+  const reason = RIGHTS.find((right) => right.resource === resource)?.why;
   return {
     kind: 'forbidden',
     what: `User "${user}" cannot ${verb} ${named} ${where}${reason === undefined ? '' : ` (${reason})`}.`,

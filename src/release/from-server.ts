@@ -156,14 +156,15 @@ async function stateOfServers(pack: ReadsServers, live: LiveContext, installed: 
 /** The running system with its servers, which are read once, by whoever asks first. */
 export function withServers(opened: OpenedContext, pack: ReadsServers, installed: State): LiveContext {
   let running: Promise<State> | undefined;
-  const live: LiveContext = {
-    ...opened,
+  // Copied with its getters: what could not be asked throws where it is looked at, and not here.
+  const copy = Object.defineProperties({}, Object.getOwnPropertyDescriptors(opened)) as OpenedContext;
+  const live: LiveContext = Object.assign(copy, {
     config: (component, question) => config(live, component, question),
     running: () => {
       running ??= stateOfServers(pack, live, installed);
       return running;
     },
-  };
+  } satisfies Pick<LiveContext, 'config' | 'running'>);
   return live;
 }
 

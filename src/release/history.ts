@@ -1,4 +1,4 @@
-import { atMost } from '../at-most.ts';
+import { atMost } from '../live/at-most.ts';
 import type { Cluster, InstalledRelease, Revision } from '../live/cluster.ts';
 import type { AsyncResult } from '../live/problems.ts';
 import { readableObjects } from '../manifest/object.ts';

@@ -3,6 +3,7 @@ import { liveContext } from '../../checks/context.ts';
 import { joinClauses } from '../../english.ts';
 import type { Cluster, InstalledRelease } from '../../live/cluster.ts';
 import { urlEndpoint } from '../../live/http.ts';
+import { allRefusals } from '../../live/rights.ts';
 import { type Finding, type Pack, type State, sure } from '../../pack.ts';
 import { phaseShown } from '../../release/from-manifests.ts';
 import { judgeServers, withServers } from '../../release/from-server.ts';
@@ -139,7 +140,12 @@ function judged(
 async function askInstalled(question: Question, installed: InstalledRelease): Promise<GateOutcome> {
   const { cluster, pack, next, which } = question;
   const history = await phaseHistory(cluster, installed, [pack], which);
-  if (!history.ok) return gateUnavailable(question, shownPhase(next), history.error);
+  if (!history.ok)
+    return gateUnavailable(
+      question,
+      shownPhase(next),
+      await allRefusals(cluster, installed.name, history.error),
+    );
   const timeLine = timeLineOf(history.value.revisions);
   const before = history.value.current?.state;
   const step = judged(question, before, timeLine);
@@ -160,13 +166,15 @@ export async function askGate(question: Question): Promise<GateOutcome> {
   const installed = await question.cluster.release(question.name);
   if (installed.ok) return askInstalled(question, installed.value);
   const to = shownPhase(question.next);
-  if (installed.error.kind !== 'no-release') return gateUnavailable(question, to, installed.error);
+  if (installed.error.kind !== 'no-release')
+    return gateUnavailable(question, to, await allRefusals(question.cluster, question.name, installed.error));
   return { from: 'nothing', to, verdict: FIRST_INSTALL };
 }
 
 const NO_NAMESPACE: GateReason = {
   what: 'the namespace of the release is unknown, and Helm does not pass it to a post-renderer',
-  remedy: 'pass --namespace (and --kube-context), or set $HELM_NAMESPACE, or gate.namespace in phasegate.yaml',
+  remedy:
+    'pass --namespace (and --kube-context), or set $HELM_NAMESPACE, or gate.namespace in phasegate.yaml',
 };
 
 /** A release of the same name somewhere else proves nothing about this one. */
