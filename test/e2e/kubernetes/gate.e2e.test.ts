@@ -123,7 +123,7 @@ async function refuseV2TooEarly(release: HelmRelease): Promise<void> {
   expect(gate.text).toMatch(/too early: in dual for \d+ s/);
   expect(gate.text).toContain(`wait until ${earliestTime(String(earliest))}`);
   // Helm 4 shows nothing of what a post-renderer writes to standard error.
-  if (release.major === 3) expect(refused.stderr).toContain(`is enough at ${earliestTime(String(earliest))}`);
+  if (release.major === 3) expect(refused.stderr).toContain(`wait until ${earliestTime(String(earliest))}`);
   expect(await traceOf(release)).toEqual(before);
 }
 
