@@ -445,6 +445,8 @@ export interface Observation {
   readonly status: 'ok' | 'failed' | 'waiting' | 'unknown' | 'skipped';
   /** What was seen, in words. */
   readonly seen: string;
+  /** Why the system gave no answer, where that is the reason: checks that met the same problem are told of together. */
+  readonly problem?: { readonly what: string; readonly remedy: string };
 }
 
 /** One question to the running system. It reads and asks; it changes nothing. */

@@ -48,11 +48,11 @@ function spansBehind(
   line: string,
   pattern: RegExp,
   quoted: readonly Span[],
-  isTelling: (name: string) => boolean,
+  isTelling: (name: string, behind: string) => boolean,
 ) {
   return [...line.matchAll(pattern)].flatMap((match): Span[] => {
     const start = match.index + match[0].length;
-    return start < line.length && isTelling(match[1] ?? '')
+    return start < line.length && isTelling(match[1] ?? '', line.slice(start))
       ? [{ start, end: endOfValue(line, start, quoted) }]
       : [];
   });
@@ -72,11 +72,8 @@ function hide(line: string, spans: readonly Span[]): string {
 const namesPair = (line: string): boolean =>
   [...line.matchAll(NAME_OF_PAIR)].some((match) => namesCredential(match[1] ?? ''));
 
-/**
- * Hides passwords in URLs and headers, and nothing else: for messages of other programs, where a word like `secret:` is
- * prose and what follows it must stay.
- */
-export const redactAddresses = (line: string): string =>
+/** Hides passwords in URLs and headers. */
+const redactAddresses = (line: string): string =>
   line
     .replace(/(:\/\/[^/\s:@"']*:)[^/\s"']+@/g, `$1${HIDDEN}@`)
     .replace(/(:\/\/)[^/\s:@"'<>]+@/g, `$1${HIDDEN}@`)
@@ -86,11 +83,22 @@ const hidePrivateKey = (line: string): string =>
   line.replace(/(-----BEGIN [A-Z ]*PRIVATE KEY-----).*?(?=-----END|$)/g, `$1${HIDDEN}`);
 
 /** Hides what looks like a credential in one line: behind telling names, in name and value pairs, in URLs and headers. */
-export function redactLine(line: string): string {
+export const redactLine = (line: string): string => redacted(line, namesCredential);
+
+/** `failed to read the secret: not found`, `getting credentials: exec: …`: a sentence goes on behind such a name. */
+const PROSE_NAME = /^(?:secret|credential)s?$/i;
+const PROSE = /^[a-z]+:? [a-z]/;
+
+/** Hides the same in a message of another program; where a name is a word of its sentence, what follows it stays. */
+export const redactMessage = (line: string): string =>
+  redacted(line, (name, behind) => namesCredential(name) && !(PROSE_NAME.test(name) && PROSE.test(behind)));
+
+/** @param isTelling whether a name, with what stands behind it, has a value to hide */
+function redacted(line: string, isTelling: (name: string, behind: string) => boolean): string {
   if (!mayHoldCredential(line)) return line;
   const quoted = quotedSpans(line);
   const spans = [
-    ...spansBehind(line, NAMED, quoted, namesCredential),
+    ...spansBehind(line, NAMED, quoted, isTelling),
     ...spansBehind(line, FLAG_ALONE, quoted, namesCredential),
     ...(namesPair(line) ? spansBehind(line, VALUE_OF_PAIR, quoted, () => true) : []),
   ];

@@ -1,6 +1,5 @@
 import type { Endpoint, HttpAnswer } from '../live/cluster.ts';
-import type { LiveProblem } from '../live/problems.ts';
-import { redactLine } from '../redaction.ts';
+import { type LiveProblem, showable } from '../live/problems.ts';
 import type { Answer, Question } from './live.ts';
 
 /** Asks one place: a pod, or an address that somebody named. @throws NoAnswer */
@@ -38,9 +37,10 @@ export const askerOf =
     throw new NoAnswer(refused(path, answer.value), answer.value);
   };
 
+const LONGEST = 200;
+
 /** The start of an answer as a part of a sentence. */
-export const inOneLine = (body: string): string =>
-  body.split('\n').map(redactLine).join(' ').trim().replace(/\s+/g, ' ').slice(0, 200);
+export const inOneLine = (body: string): string => showable(body, LONGEST);
 
 function refused(path: string, { status, body }: HttpAnswer): LiveProblem {
   if (status === 401) {

@@ -1,3 +1,4 @@
+import { showable } from '../live/problems.ts';
 import { type Case, type Check, type Live, type Observation, type Pack, sure } from '../pack.ts';
 import { NoAnswer } from './ask.ts';
 import type { LiveContext } from './context.ts';
@@ -22,8 +23,29 @@ export const unknown = (seen: string): Observation => ({ status: 'unknown', seen
 const notAsked = (seen: string): Observation => ({ status: 'skipped', seen });
 
 /** What comes of a question that ended by throwing. */
-export const unanswered = (thrown: unknown): Observation =>
-  unknown(thrown instanceof NoAnswer ? thrown.message : `the check failed: ${String(thrown)}`);
+export const unanswered = (thrown: unknown): Observation => {
+  if (!(thrown instanceof NoAnswer)) return unknown(`the check failed: ${showable(String(thrown))}`);
+  const { what, remedy } = thrown.problem;
+  return { ...unknown(what), problem: { what, remedy } };
+};
+
+/** Checks that one problem left without an answer, in their order; those without a problem stand alone. */
+export function byProblem(
+  checks: readonly CheckResult[],
+): readonly (readonly [CheckResult, ...CheckResult[]])[] {
+  const groups = new Map<unknown, [CheckResult, ...CheckResult[]]>();
+  for (const check of checks) {
+    const cause =
+      check.problem === undefined
+        ? check
+        : `${check.problem.what}
+${check.problem.remedy}`;
+    const group = groups.get(cause);
+    if (group === undefined) groups.set(cause, [check]);
+    else group.push(check);
+  }
+  return [...groups.values()];
+}
 
 export const NO_CLUSTER = notAsked('not checked: --url was given, so no cluster was asked');
 
@@ -70,7 +92,7 @@ function observe(check: Check, of: Case, live: Live, limit: number): Promise<Obs
 }
 
 /** Puts what a check saw beside its own words. */
-function resultOf(check: Check, of: Case, live: Live, { status, seen }: Observation): CheckResult {
+function resultOf(check: Check, of: Case, live: Live, { status, seen, problem }: Observation): CheckResult {
   const { id, title, why } = check;
   const command = check.command?.(of, live);
   return {
@@ -78,6 +100,7 @@ function resultOf(check: Check, of: Case, live: Live, { status, seen }: Observat
     title,
     status,
     seen,
+    ...(problem !== undefined && { problem }),
     expected: check.expected(of, live),
     why,
     ...(command !== undefined && { command }),

@@ -1,7 +1,8 @@
 import type { Cluster, Endpoint, InstalledRelease, LivePod } from '../live/cluster.ts';
 import type { MainContainer } from '../live/pods.ts';
 import type { AsyncResult } from '../live/problems.ts';
-import { ok } from '../result.ts';
+import { allRefusals } from '../live/rights.ts';
+import { err, ok } from '../result.ts';
 import { type Asker, askerOf, NoAnswer } from './ask.ts';
 import type { Live } from './live.ts';
 import { noPod } from './metrics.ts';
@@ -57,9 +58,8 @@ export async function liveContext(
   pack: { readonly isMainContainer?: MainContainer },
 ): AsyncResult<OpenedContext> {
   const pods = await cluster.pods(installed.name, pack.isMainContainer);
-  if (!pods.ok) return pods;
-  const claims = await cluster.claims(installed.name);
-  if (!claims.ok) return claims;
+  if (!pods.ok) return err(await allRefusals(cluster, installed.name, pods.error));
+  const claims = await cluster.claims(installed.name, pods.value);
   const upgradedAt = installed.history.length > 1 ? installed.history.at(-1)?.updated : undefined;
   const address = server && askerOf(server);
   const pod = podAskers(cluster);
@@ -67,7 +67,11 @@ export async function liveContext(
     releaseName: installed.name,
     namespace: installed.namespace,
     pods: pods.value,
-    claims: claims.value,
+    // Without them, those who look at them have no answer, and all others have theirs.
+    get claims() {
+      if (claims.ok) return claims.value;
+      throw new NoAnswer(claims.error);
+    },
     ask: (whom, question) => {
       if (whom === 'prometheus') return prometheus ? askerOf(prometheus)(question) : noPrometheus();
       return (address ?? pod(whom, question.port))(question);

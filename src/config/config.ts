@@ -62,6 +62,7 @@ interface GateConfig {
   readonly kubeconfig?: string;
   readonly minSoak?: string;
   readonly firstInstall?: boolean;
+  readonly timeout?: string;
   readonly url?: string;
   readonly tenant?: string;
 }

@@ -113,7 +113,11 @@ export interface Cluster {
   readonly manifest: (name: string, revision: number) => AsyncResult<string>;
   /** @param isMain where it is left out, the component is the container of its name, else the first */
   readonly pods: (instance: string, isMain?: MainContainer) => AsyncResult<readonly LivePod[]>;
-  readonly claims: (instance: string) => AsyncResult<readonly LiveClaim[]>;
+  /** @param pods of the release: claims that they name belong to it as well */
+  readonly claims: (
+    instance: string,
+    pods: readonly Pick<LivePod, 'claims'>[],
+  ) => AsyncResult<readonly LiveClaim[]>;
   readonly logs: (pod: string, tailLines: number) => AsyncResult<string>;
   /** A port-forward to a pod, opened when it is first asked and closed by `close`. */
   readonly endpoint: (pod: string, port: number) => Endpoint;

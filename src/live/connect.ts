@@ -1,7 +1,8 @@
+import { atMost } from './at-most.ts';
 import type { Cluster, ClusterAddress } from './cluster.ts';
 import { helmCluster } from './helm.ts';
 import { kubectlCluster } from './kubectl.ts';
-import { atMost, forwardedEndpoint, openForward } from './port-forward.ts';
+import { forwardedEndpoint, openForward } from './port-forward.ts';
 import { ChildProcesses } from './processes.ts';
 import type { LiveSetup, Programs } from './run-program.ts';
 

@@ -1,5 +1,5 @@
 import { err, ok } from '../result.ts';
-import { type Cluster, kubectlFlags, type LiveClaim } from './cluster.ts';
+import { type Cluster, kubectlFlags, type LiveClaim, type LivePod } from './cluster.ts';
 import { isReleaseName } from './helm.ts';
 import { field, readJson, unexpectedAnswer } from './json.ts';
 import { type MainContainer, type ReadPod, readClaim, readPod } from './pods.ts';
@@ -18,7 +18,7 @@ export function kubectlCluster(setup: LiveSetup): Pick<Cluster, 'pods' | 'claims
       for (const { pod, container } of read.value) containers.set(pod.name, container);
       return ok(read.value.map(({ pod }) => pod));
     },
-    claims: (instance) => readClaims(setup, instance),
+    claims: (instance, pods) => readClaims(setup, instance, pods),
     logs: (pod, tailLines) => readLogs(setup, pod, tailLines, containers.get(pod)),
   };
 }
@@ -35,14 +35,14 @@ async function readPods(
 }
 
 /** Claims that carry the release's label, and those that its pods name: an existing claim carries no label. */
-async function readClaims(setup: LiveSetup, instance: string): AsyncResult<readonly LiveClaim[]> {
-  const [pods, items] = await Promise.all([
-    readPods(setup, instance),
-    listItems(setup, 'persistentvolumeclaims', []),
-  ]);
-  if (!pods.ok) return pods;
+async function readClaims(
+  setup: LiveSetup,
+  instance: string,
+  pods: readonly Pick<LivePod, 'claims'>[],
+): AsyncResult<readonly LiveClaim[]> {
+  const items = await listItems(setup, 'persistentvolumeclaims', []);
   if (!items.ok) return items;
-  const named = new Set(pods.value.flatMap(({ pod }) => pod.claims));
+  const named = new Set(pods.flatMap(({ claims }) => claims));
   const isOurs = (item: unknown): boolean =>
     field(item, 'metadata', 'labels', INSTANCE_LABEL) === instance || named.has(readClaim(item).name);
   return ok(items.value.filter(isOurs).map(readClaim));

@@ -100,26 +100,6 @@ function forwardingError(stderr: string): string | undefined {
   return reason === undefined ? undefined : showable(reason.replaceAll('\\"', '"').replace(POD_ID, ''));
 }
 
-/**
- * Lets so many jobs run at once; the others wait their turn. Each port-forward starts a kubectl, and with it the login
- * plugin of the kubeconfig: those of all the pods of a release at once would be slower than a few at a time.
- */
-export function atMost(limit: number): <T>(job: () => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = [];
-  let free = limit;
-  return async (job) => {
-    if (free > 0) free -= 1;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-    try {
-      return await job();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else free += 1;
-    }
-  };
-}
-
 /** What an endpoint behind a port-forward needs. */
 interface ForwardedPort {
   /** `pod/pyroscope-0, port 4040`. */
@@ -137,7 +117,10 @@ interface Attempt {
   readonly wasLost: boolean;
 }
 
-/** Asks by a port-forward that is opened once and kept. One that ends under a request is opened again, once a request. */
+/**
+ * Asks by a port-forward that is opened once and kept. One that ends under a request is opened again, once a request;
+ * one that could not be opened is not tried again: whoever asks next would wait as long, and for the same answer.
+ */
 export function forwardedEndpoint(port: ForwardedPort): Endpoint {
   const current = keptForward(port.open);
   const attempt = async (request: HttpRequest): Promise<Attempt> => {
@@ -150,14 +133,14 @@ export function forwardedEndpoint(port: ForwardedPort): Endpoint {
   };
 }
 
-/** Gives the open port-forward; a new one when it has ended or could not be opened. */
+/** Gives the open port-forward, or why it could not be opened; a new one when it has ended. */
 function keptForward(open: ForwardedPort['open']): () => AsyncResult<Forward> {
   let kept: AsyncResult<Forward> | undefined;
   return async () => {
     const before = kept;
     const forward = await before;
     // An ended one's port may belong to another program by now.
-    const isUsable = forward?.ok === true && !forward.value.hasEnded();
+    const isUsable = forward !== undefined && !(forward.ok && forward.value.hasEnded());
     if (!isUsable && kept === before) kept = open();
     return kept ?? open();
   };

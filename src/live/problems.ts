@@ -1,8 +1,9 @@
-import { redactAddresses } from '../redaction.ts';
+import { redactMessage } from '../redaction.ts';
 import type { Result } from '../result.ts';
 import { shellWord } from '../shell.ts';
 import { visible } from '../visible-text.ts';
 import { addressText, type ClusterAddress, helmFlags, kubectlFlags } from './cluster.ts';
+import { RIGHTS } from './rights.ts';
 
 /** Why the cluster, or a program that asks it, gave no usable answer. One sentence what, and what to do. */
 export interface LiveProblem {
@@ -42,10 +43,14 @@ export interface ClusterQuestion {
 }
 
 /** The same question with the flags of the address, to be pasted into a terminal. */
-function byHand({ program, question, address }: ClusterQuestion): string {
-  const flags = program === 'helm' ? helmFlags(address) : kubectlFlags(address);
-  return `\`${[question, ...flags.map(shellWord)].join(' ')}\``;
-}
+const byHand = ({ program, question, address }: ClusterQuestion): string =>
+  commandText([question], program === 'helm' ? helmFlags(address) : kubectlFlags(address));
+
+const commandText = (words: readonly string[], flags: readonly string[]): string =>
+  `\`${[...words, ...flags.map(shellWord)].join(' ')}\``;
+
+const kubeconfigFlag = ({ kubeconfig }: ClusterAddress): string[] =>
+  kubeconfig === undefined ? [] : [`--kubeconfig=${kubeconfig}`];
 
 const INSTALL = {
   helm: 'Install Helm 3 or 4 (https://helm.sh/docs/intro/install/)',
@@ -73,7 +78,7 @@ export function runProblem(failure: RunFailure, asked: ClusterQuestion): LivePro
 const missing = ({ program, path }: ClusterQuestion): LiveProblem => ({
   kind: 'program-missing',
   what: path === program ? `${program} is not on PATH.` : `${path}, set as ${program}, does not exist.`,
-  remedy: `${INSTALL[program]}, or set its path.`,
+  remedy: `${INSTALL[program]}, or add its folder to PATH.`,
 });
 
 const notStarted = ({ program, path }: ClusterQuestion, reason: string): LiveProblem => ({
@@ -118,9 +123,44 @@ const REFUSALS: readonly Refusal[] = [
     remedy: () => 'Install the login plugin that the kubeconfig names on this machine.',
   },
   {
-    pattern: /Unauthorized|must be logged in/,
+    pattern:
+      /Unauthorized|must be logged in|client to provide credentials|tls: (?:expired certificate|certificate required|bad certificate)/,
     kind: 'forbidden',
     remedy: () => 'The credentials in the kubeconfig were rejected; log in again.',
+  },
+  {
+    pattern: /TooManyRequests|received too many requests/,
+    kind: 'unreachable',
+    remedy: () => 'The API server is overloaded; try again later.',
+  },
+  {
+    pattern: /certificate signed by unknown authority/,
+    kind: 'unreachable',
+    remedy: () =>
+      'Set the certificate-authority of the kubeconfig to the one that signed the certificate of the API server.',
+  },
+  {
+    pattern: /x509: /,
+    kind: 'unreachable',
+    remedy: () =>
+      'Renew the certificate of the API server, or correct the clock of this machine or the server address in the kubeconfig: the message says which.',
+  },
+  {
+    pattern: /unable to read (?:client-cert|client-key|certificate-authority|tokenFile)/,
+    kind: 'unreachable',
+    remedy: () => 'Correct the path of that file in the kubeconfig.',
+  },
+  {
+    pattern: /(?:stat|CreateFile) .*(?:no such file or directory|cannot find the (?:file|path) specified)/,
+    kind: 'unreachable',
+    remedy: () =>
+      'Give the path of an existing kubeconfig with --kubeconfig, gate.kubeconfig or $KUBECONFIG.',
+  },
+  {
+    pattern: /context "[^"]*" does not exist|context was not found/,
+    kind: 'unreachable',
+    remedy: ({ address }) =>
+      `Use a context that ${commandText(['kubectl', 'config', 'get-contexts'], kubeconfigFlag(address))} lists, with --kube-context.`,
   },
   {
     pattern: /\(Forbidden\)| is forbidden: /,
@@ -146,7 +186,7 @@ const REFUSALS: readonly Refusal[] = [
   },
   {
     pattern:
-      /cluster unreachable|connection to the server|Unable to connect|connection refused|no such host|does not exist|context was not found|no such file|x509|error upgrading connection/i,
+      /cluster unreachable|connection to the server|Unable to connect|connection refused|no such host|no such file|error upgrading connection/i,
     kind: 'unreachable',
     remedy: ({ address }) =>
       `Check that it is up, and that --namespace, --kube-context and --kubeconfig are right (${addressText(address)}).`,
@@ -158,10 +198,12 @@ const NO_MORE = /(?: - did you specify the right host or port\?|\.)$/;
 
 /** Reads the standard error of a program that ended in failure. */
 export function refusalProblem(stderr: string, ending: string, asked: ClusterQuestion): LiveProblem {
-  const text = errorText(stderr);
-  const refusal = REFUSALS.find(({ pattern }) => pattern.test(text));
+  // Read as it came: what is hidden, or cut off, may be what tells one failure from another.
+  const line = errorLine(stderr);
+  const text = showable(line);
+  const refusal = REFUSALS.find(({ pattern }) => pattern.test(line));
   return (
-    readForbidden(text) ?? {
+    readForbidden(line) ?? {
       kind: refusal?.kind ?? 'unexpected-answer',
       what: `\`${asked.question}\` failed: ${text === '' ? ending : text.replace(NO_MORE, '')}.`,
       remedy: refusal?.remedy(asked) ?? `Run ${byHand(asked)} yourself.`,
@@ -173,18 +215,14 @@ export function refusalProblem(stderr: string, ending: string, asked: ClusterQue
 const DENIED =
   /User "([^"]*)" cannot (\S+) resource "([^"]*)" in API group "([^"]*)"(?: in the namespace "([^"]*)")?/;
 
-const REASONS: Readonly<Record<string, string>> = {
-  secrets: 'helm keeps releases in Secrets',
-  'pods/portforward': 'kubectl port-forward uses it to open a stream; it creates no object',
-};
-
 /** Names the verb and the resource that a role lacks; undefined if the text is not such a refusal. */
-function readForbidden(text: string): LiveProblem | undefined {
-  const [, user, verb, resource = '', group, namespace] = DENIED.exec(text) ?? [];
-  if (verb === undefined) return undefined;
+function readForbidden(line: string): LiveProblem | undefined {
+  const denied = DENIED.exec(line);
+  if (denied === null) return undefined;
+  const [, user, verb = '', resource = '', group, namespace] = denied.map((part) => part && showable(part));
   const where = namespace === undefined ? 'at cluster scope' : `in namespace ${namespace}`;
   const named = group ? `${resource}.${group}` : resource;
-  const reason = REASONS[resource];
+  const reason = RIGHTS.find((right) => right.resource === resource)?.why;
   return {
     kind: 'forbidden',
     what: `User "${user}" cannot ${verb} ${named} ${where}${reason === undefined ? '' : ` (${reason})`}.`,
@@ -203,18 +241,19 @@ const LONGEST = 400;
 const BESIDE_THE_ERROR = /^(?:[EWIF]\d{4} |WARNING:|Defaulted container |goroutine |\s)/;
 const THE_ERROR = /^(?:error|panic):? |^(?:Error|The connection|Unable) /i;
 
-/** The line of helm's or kubectl's standard error that says what went wrong, without `Error:`, fit to be shown. */
-function errorText(stderr: string): string {
+/** The line of helm's or kubectl's standard error that says what went wrong, without `Error:`. */
+function errorLine(stderr: string): string {
   const lines = stderr.split('\n').filter((line) => line.trim() !== '');
   const told = lines.filter((line) => !BESIDE_THE_ERROR.test(line));
   const line = told.findLast((one) => THE_ERROR.test(one)) ?? told.at(-1) ?? lines.at(-1) ?? '';
-  return showable(line.replace(/^(?:error: )+/i, ''));
+  return line.replace(/^(?:error: )+/i, '');
 }
 
-/** One line of foreign text without control characters and credentials, cut where it gets long. */
-export function showable(text: string): string {
-  const clean = visible(redactAddresses(text).replace(/\s+/g, ' ').trim());
-  return clean.length > LONGEST ? `${clean.slice(0, LONGEST)}…` : clean;
+/** Foreign words as one line, without control characters and credentials, cut where it gets long. */
+export function showable(text: string, longest = LONGEST): string {
+  const lines = text.split(/\r\n|\r|\n/).map(redactMessage);
+  const clean = visible(lines.join(' ').replace(/\s+/g, ' ').trim());
+  return clean.length > longest ? `${clean.slice(0, longest)}…` : clean;
 }
 
 /** Helm answered, and has no release of that name there. */

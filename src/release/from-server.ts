@@ -12,7 +12,6 @@ import {
   type Pack,
   type Place,
   type Question,
-  type Rule,
   type State,
   type Tree,
   unsure,
@@ -157,21 +156,22 @@ async function stateOfServers(pack: ReadsServers, live: LiveContext, installed: 
 /** The running system with its servers, which are read once, by whoever asks first. */
 export function withServers(opened: OpenedContext, pack: ReadsServers, installed: State): LiveContext {
   let running: Promise<State> | undefined;
-  const live: LiveContext = {
-    ...opened,
+  // Copied with its getters: what could not be asked throws where it is looked at, and not here.
+  const copy = Object.defineProperties({}, Object.getOwnPropertyDescriptors(opened)) as OpenedContext;
+  const live: LiveContext = Object.assign(copy, {
     config: (component, question) => config(live, component, question),
     running: () => {
       running ??= stateOfServers(pack, live, installed);
       return running;
     },
-  };
+  } satisfies Pick<LiveContext, 'config' | 'running'>);
   return live;
 }
 
 /** What the rules about running servers say. */
 export interface JudgedServers {
   /** One that is `refused` stops a step, unless what it yields to lets it through. */
-  readonly findings: readonly (Finding & Pick<Rule, 'yieldsTo'>)[];
+  readonly findings: readonly Finding[];
   /** Whether servers or release are so new that the rest may still come. */
   readonly isYoung: boolean;
   /** Where the servers could not be read, why: then no rule was judged. */
@@ -216,7 +216,6 @@ export async function judgeServers(
     judge([rule], { ...of, cluster, running }, permissions, permissions !== undefined).map((finding) => ({
       ...finding,
       ...(isYoung && { fix: `wait until the rollout is over; if it stays: ${finding.fix}` }),
-      ...(rule.yieldsTo && { yieldsTo: rule.yieldsTo }),
     })),
   );
   return { findings, isYoung, unread: [] };

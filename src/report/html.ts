@@ -122,11 +122,11 @@ function item(status: keyof typeof ITEMS, title: string, below: Markup | undefin
 const checklistItem = ({ title, status, detail }: ChecklistItem): Markup =>
   item(status, title, detail === '' ? undefined : markup`<p>${detail}</p>`);
 
-function checkItem({ title, status, seen, expected, why, command }: CheckResult): Markup {
+function checkItem({ title, status, seen, expected, why, command, problem }: CheckResult): Markup {
   const isGreen = status === 'ok' || status === 'skipped';
   const more = isGreen
     ? undefined
-    : markup`<dt>Why</dt><dd>${why}</dd>${command === undefined ? undefined : markup`<dt>See</dt><dd><code>${command}</code></dd>`}`;
+    : markup`<dt>Why</dt><dd>${why}</dd>${problem ? markup`<dt>Do</dt><dd>${problem.remedy}</dd>` : command === undefined ? undefined : markup`<dt>See</dt><dd><code>${command}</code></dd>`}`;
   return item(status, title, markup`<p>${seen}</p><dl><dt>Expected</dt><dd>${expected}</dd>${more}</dl>`);
 }
 

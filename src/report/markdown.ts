@@ -173,12 +173,18 @@ const checklist = ({ items }: Checklist): string[] =>
 const CHECK_SIGNS = { ok: '✅ ', failed: '❌ ', waiting: '⏳ ', unknown: '❔ ', skipped: '' } as const;
 
 function checkTable({ items }: Checks): string[] {
-  const rows = items.map(({ status, title, seen, expected, why, command }) => {
+  const rows = items.map(({ status, title, seen, expected, why, command, problem }) => {
     const isGreen = status === 'ok' || status === 'skipped';
     return [
       `${CHECK_SIGNS[status]}${status}`,
       ...[title, seen, expected, isGreen ? '' : why].map(escapeMarkdown),
-      isGreen || command === undefined ? '' : codeCell(command),
+      isGreen
+        ? ''
+        : problem
+          ? escapeMarkdown(problem.remedy)
+          : command === undefined
+            ? ''
+            : codeCell(command),
     ];
   });
   return table(['', 'check', 'seen', 'expected', 'why', 'see'], rows);

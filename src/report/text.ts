@@ -118,11 +118,14 @@ const CHECKS = {
 const CHECK_WIDTH = 'unknown'.length;
 
 /** A line where a check is green, and what to know about it if it is not. */
-function checkLines({ title, status, seen, expected, why, command }: CheckResult, paint: Paint): string[] {
+function checkLines(
+  { title, status, seen, expected, why, command, problem }: CheckResult,
+  paint: Paint,
+): string[] {
   const { word, colour } = CHECKS[status];
   const line = `  ${paint[colour](word.padEnd(CHECK_WIDTH))}  ${visible(`${title}: ${seen}`)}`;
   if (status === 'ok' || status === 'skipped') return [line];
-  const see = command === undefined ? [] : [`see: ${command}`];
+  const see = problem ? [`do: ${problem.remedy}`] : command === undefined ? [] : [`see: ${command}`];
   const more = [`expected: ${expected}`, `why: ${why}`, ...see];
   return [line, ...more.map((one) => `${' '.repeat(CHECK_WIDTH + 4)}${visible(one)}`)];
 }

@@ -1,4 +1,4 @@
-import type { Assignment, Facts, Known, OptionValue, Path, Severity, Stores } from '../pack.ts';
+import type { Assignment, Facts, Known, OptionValue, Path, Rule, Severity, Stores } from '../pack.ts';
 import type { TimeLine } from '../step/time-line.ts';
 import type { ValueNode } from '../values/tree.ts';
 
@@ -221,6 +221,10 @@ export interface Finding {
   readonly outcome: Outcome;
   /** Of the last two: the flag, ignore or baseline. */
   readonly by?: string;
+  /** What lets a refusal through, as its rule says. */
+  readonly yieldsTo?: Rule['yieldsTo'];
+  /** For a terminal, where why and fix are long; reports keep them in full. */
+  readonly brief?: { readonly why: string; readonly fix: string };
   readonly fixValues?: (edit: ValuesEditor) => void;
 }
 

@@ -107,6 +107,7 @@ export function findingOf(
     fix: violation.fix,
     doubts,
     ...outcome,
+    ...(rule.yieldsTo && { yieldsTo: rule.yieldsTo }),
     ...(violation.fixValues && { fixValues: violation.fixValues }),
   };
 }
@@ -154,21 +155,31 @@ function outcomeOf(rule: RuleDescription, violation: Violation, permissions: Per
   return accepted(rule, permissions) ?? { outcome: 'refused' };
 }
 
+/** Stands for the name of the release in the words of rules. */
+const ITS_NAME = '<release>';
+
 const FLAG_FOR: Readonly<Record<NonNullable<Rule['yieldsTo']>, string>> = {
   'accept-loss': '--accept-loss',
-  'accept-data-loss': '--accept-data-loss=<release>',
+  'accept-data-loss': `--accept-data-loss=${ITS_NAME}`,
   'accept-unknown-chart': '--accept-unknown-chart',
   'gate-override': '--gate-override "<reason>"',
 };
 
 /** A refusal says what lets it through, and a correction that waits for a decision what decides it. */
 function withWayOut(
-  { id, yieldsTo }: Pick<Rule, 'id' | 'yieldsTo'>,
-  violation: Violation,
+  rule: Pick<Rule, 'id' | 'yieldsTo'>,
+  given: Violation,
   { outcome }: Treated,
+  { now }: Pick<Case, 'now'>,
 ): Violation {
+  if (outcome !== 'refused') return given;
+  const violation = wayOut(rule, given);
+  const name = now.release.sure && now.release.value;
+  return name ? { ...violation, fix: violation.fix.replaceAll(ITS_NAME, name) } : violation;
+}
+
+function wayOut({ id, yieldsTo }: Pick<Rule, 'id' | 'yieldsTo'>, violation: Violation): Violation {
   const { choice, fix } = violation;
-  if (outcome !== 'refused') return violation;
   if (yieldsTo !== undefined) {
     const flag = FLAG_FOR[yieldsTo];
     return fix.includes(flag) ? violation : { ...violation, fix: `${fix}; ${flag} lets it through` };
@@ -196,7 +207,7 @@ export function judgeRender<F extends Facts>(
       const outcome = outcomeOf(rule, violation, render.permissions);
       if (isOffer(rule, violation) && outcome.outcome !== 'corrected') continue;
       if (outcome.outcome === 'corrected') violation.correct?.(render.editor(rule.id));
-      findings.push(findingOf(rule, name(rule.id), withWayOut(rule, violation, outcome), outcome));
+      findings.push(findingOf(rule, name(rule.id), withWayOut(rule, violation, outcome, current), outcome));
     }
     const own = findings.filter(({ rule: id }) => id === name(rule.id));
     if (render.endsAtRefusal && own.some(({ outcome }) => outcome === 'refused')) return own;
@@ -226,7 +237,7 @@ export function judge<F extends Facts>(
       const outcome: Treated = isRefused
         ? (accepted(rule, permissions) ?? { outcome: 'refused' })
         : { outcome: 'said' };
-      return findingOf(rule, name(rule.id), withWayOut(rule, violation, outcome), outcome);
+      return findingOf(rule, name(rule.id), withWayOut(rule, violation, outcome, of), outcome);
     }),
   );
 }

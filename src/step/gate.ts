@@ -1,4 +1,5 @@
-import type { CheckResult, CheckStatus } from '../checks/check.ts';
+import { byProblem, type CheckResult, type CheckStatus } from '../checks/check.ts';
+import { counted } from '../english.ts';
 import type { Transition } from '../pack.ts';
 import { earliestTime } from '../times.ts';
 import { type Soak, soakOf } from './soak.ts';
@@ -10,8 +11,9 @@ export interface GateReason {
   readonly remedy: string;
 }
 
-/** How a closed gate is opened deliberately, to stand at the end of a remedy. */
-export const OR_OVERRIDE = 'or open the gate deliberately: --gate-override "<reason>"';
+/** How a closed gate is opened deliberately. */
+const OVERRIDE_FLAG = '--gate-override';
+const OR_OVERRIDE = `or open the gate deliberately: ${OVERRIDE_FLAG} "<reason>"`;
 
 /** What a rule says of the step that is to be taken. */
 interface StepFinding {
@@ -23,8 +25,8 @@ interface StepFinding {
   readonly outcome: string;
   /** The flag that accepted it. */
   readonly by?: string;
-  /** `gate-override`: it says what is not proven, so that an override opens the gate all the same. */
-  readonly yieldsTo?: string;
+  /** What lets it through. `gate-override`: it says what is not proven, so that an override opens the gate all the same. */
+  readonly yieldsTo?: string | undefined;
 }
 
 /** All that a gate judges by. Everything was asked before; nothing here asks the cluster or the clock. */
@@ -45,6 +47,8 @@ export interface GateQuestion {
   /** Why the cluster, or a part of it, could not be asked. */
   readonly problems: readonly GateReason[];
   readonly override?: { readonly reason: string };
+  /** What --accept-data-loss names, and the release that it should name. */
+  readonly acceptedLoss?: { readonly named: string; readonly release: string };
 }
 
 export interface GateVerdict {
@@ -57,6 +61,10 @@ export interface GateVerdict {
   readonly earliest?: string;
   /** Present where the override made the difference. */
   readonly overridden?: { readonly reason: string };
+  /** True where nothing but proof is missing, which an override stands for. */
+  readonly yieldsToOverride: boolean;
+  /** Why a flag that should have opened the gate did not. */
+  readonly inVain: readonly string[];
   /** Rules that would refuse, and that --accept-data-loss let through. */
   readonly acceptedLoss?: readonly string[];
 }
@@ -68,16 +76,52 @@ function soakFor({ phases, needs, timeLine, now, minSoakMs }: GateQuestion): Soa
 }
 
 /** What the transition asks for; the same phase needs no proof. */
-function needReasons({ needs, checks }: GateQuestion, soak: Soak | undefined): readonly GateReason[] {
-  const verified = needs.verified ? checkReasons(checks) : [];
-  return [...(soak ? soakReasons(soak) : []), ...verified];
+function needReasons(question: GateQuestion, soak: Soak | undefined): readonly GateReason[] {
+  const { needs, checks, problems } = question;
+  // Where a problem kept the checks from being run, it is the reason, and tells what to do.
+  const isExplained = checks === undefined && problems.length > 0;
+  const verified = needs.verified && !isExplained ? checkReasons(checks) : [];
+  return [...(soak && !isDoubtOfStatus(question, soak) ? soakReasons(soak) : []), ...verified];
 }
 
 /** A sentence as a part of a longer one. */
 const clause = (sentence: string): string => sentence.replace(/\.$/, '');
 
+/** What opens a closed gate, each thing told once. @param reasons all of them, or those that are named */
+export const remediesOf = (
+  { yieldsToOverride, reasons: all }: Pick<GateVerdict, 'yieldsToOverride' | 'reasons'>,
+  reasons = all,
+): readonly string[] => {
+  const remedies = [...new Set(reasons.map(({ remedy }) => remedy))];
+  const isSaid = remedies.some((remedy) => remedy.includes(OVERRIDE_FLAG));
+  return yieldsToOverride && !isSaid ? [...remedies, OR_OVERRIDE] : remedies;
+};
+
 const unanswered = ({ problems }: GateQuestion): readonly GateReason[] =>
-  problems.map(({ what, remedy }) => ({ what: clause(what), remedy: `${clause(remedy)}; ${OR_OVERRIDE}` }));
+  problems.map(({ what, remedy }) => ({ what: clause(what), remedy: clause(remedy) }));
+
+/** A last revision that failed, or did not end, is told as such, and leaves its time in doubt for the same reason. */
+const isDoubtOfStatus = ({ timeLine, lastStatus }: GateQuestion, { earliestPass }: Soak): boolean =>
+  statusReason(lastStatus) !== undefined &&
+  earliestPass === undefined &&
+  timeLine.spans.at(-1)?.certain === false;
+
+/** Flags that did not help, lest a mistyped one looks like a fault of the gate. */
+function inVain({ acceptedLoss, override }: GateQuestion, refused: readonly StepFinding[]): string[] {
+  const losesData = refused.some(({ yieldsTo }) => yieldsTo === 'accept-data-loss');
+  const notes: string[] = [];
+  if (acceptedLoss !== undefined && acceptedLoss.named !== acceptedLoss.release)
+    notes.push(`--accept-data-loss names ${acceptedLoss.named}; this release is ${acceptedLoss.release}`);
+  else if (acceptedLoss !== undefined)
+    notes.push('--accept-data-loss does not open this: it accepts a loss, and stands for no proof');
+  if (override !== undefined && refused.length > 0)
+    notes.push(
+      losesData
+        ? 'an override does not open this: data would be lost'
+        : 'an override does not open this: it stands for missing proof alone',
+    );
+  return notes;
+}
 
 function accepted({ findings }: GateQuestion): Pick<GateVerdict, 'acceptedLoss'> {
   const ids = findings.filter(({ by }) => by === '--accept-data-loss').map(({ rule }) => rule);
@@ -90,7 +134,8 @@ function accepted({ findings }: GateQuestion): Pick<GateVerdict, 'acceptedLoss'>
  */
 export function judgeGate(question: GateQuestion): GateVerdict {
   const { override, findings } = question;
-  const refused = refusalReasons(findings.filter((one) => !isProof(one)));
+  const refusing = findings.filter((one) => one.outcome === 'refused' && !isProof(one));
+  const refused = refusalReasons(refusing);
   const soak = soakFor(question);
   const unproven = [
     ...refusalReasons(findings.filter(isProof)),
@@ -99,12 +144,15 @@ export function judgeGate(question: GateQuestion): GateVerdict {
     ...needReasons(question, soak),
   ];
   const reasons = [...refused, ...unproven];
-  const facts = { reasons, ...(soak && { soak }), ...accepted(question) };
+  const isOpen = reasons.length === 0;
+  const yieldsToOverride = !isOpen && refused.length === 0;
+  const notes = isOpen ? [] : inVain(question, refusing);
+  const facts = { reasons, yieldsToOverride, inVain: notes, ...(soak && { soak }), ...accepted(question) };
   const earliest = soak?.earliestPass === undefined ? {} : { earliest: soak.earliestPass };
   const isOverridden = override !== undefined && override.reason.trim() !== '' && unproven.length > 0;
-  if (isOverridden && refused.length === 0)
+  if (isOverridden && yieldsToOverride)
     return { open: true, ...facts, ...earliest, overridden: { reason: override.reason.trim() } };
-  return { open: reasons.length === 0, ...facts, ...earliest };
+  return { open: isOpen, ...facts, ...earliest };
 }
 
 const isProof = ({ yieldsTo }: StepFinding): boolean => yieldsTo === 'gate-override';
@@ -112,20 +160,18 @@ const isProof = ({ yieldsTo }: StepFinding): boolean => yieldsTo === 'gate-overr
 const refusalReasons = (findings: readonly StepFinding[]): readonly GateReason[] =>
   findings
     .filter(({ outcome }) => outcome === 'refused')
-    .map(({ what, why, fix }) => ({ what: `${what}: ${why}`, remedy: fix }));
+    .map(({ what, why, fix }) => ({ what: `${what}: ${clause(why)}`, remedy: clause(fix) }));
 
 /** What is missing of the time that a transition asks for. */
 function soakReasons({ isLongEnough, reason, earliestPass, since }: Soak): readonly GateReason[] {
   if (isLongEnough) return [];
   if (earliestPass !== undefined) {
-    return [
-      { what: `too early: ${reason}`, remedy: `wait until ${earliestTime(earliestPass)}, ${OR_OVERRIDE}` },
-    ];
+    return [{ what: `too early: ${reason}`, remedy: `wait until ${earliestTime(earliestPass)}` }];
   }
   const remedy =
     since === undefined
       ? 'change to the earlier phase first'
-      : `upgrade once more within the phase, which restarts the clock, ${OR_OVERRIDE}`;
+      : 'upgrade once more within the phase, which restarts the clock';
   return [{ what: `the soak cannot be proven: ${reason}`, remedy }];
 }
 
@@ -142,7 +188,7 @@ export function statusReason(status: string | undefined): GateReason | undefined
   if (status.startsWith('uninstall'))
     return {
       what: `the release is ${status}: nothing is running that could prove a phase`,
-      remedy: `install it again, ${OR_OVERRIDE}`,
+      remedy: 'install it again',
     };
   return {
     what: `the last revision is ${status} and may have been applied only partly`,
@@ -158,13 +204,13 @@ function phaseReason({ phases, timeLine, lastStatus }: History): GateReason | un
   if (phases === undefined)
     return {
       what: 'the phase of the release is unclear',
-      remedy: `give the phase, ${OR_OVERRIDE}`,
+      remedy: 'give the phase',
     };
   const deployed = timeLine.spans.at(-1)?.phase;
   if (lastStatus !== 'deployed' || deployed === undefined || deployed === phases.from) return undefined;
   return {
     what: `the history says ${deployed}, but the release looks like ${phases.from}`,
-    remedy: `compare helm get manifest with helm get values, ${OR_OVERRIDE}`,
+    remedy: 'compare helm get manifest with helm get values',
   };
 }
 
@@ -177,7 +223,9 @@ function historyReasons(history: History): readonly GateReason[] {
   return [statusReason(lastStatus), phase].filter((one) => one !== undefined);
 }
 
-const WORDS: Readonly<Record<Exclude<CheckStatus, 'ok' | 'skipped'>, string>> = {
+const WORDS: Readonly<Record<CheckStatus, string>> = {
+  ok: 'is fine',
+  skipped: 'was skipped',
   failed: 'failed',
   waiting: 'not there yet',
   unknown: 'could not be checked',
@@ -185,23 +233,30 @@ const WORDS: Readonly<Record<Exclude<CheckStatus, 'ok' | 'skipped'>, string>> = 
 
 const NOT_RUN: GateReason = {
   what: 'nothing proves that the current phase works: no check was run',
-  remedy: `run phasegate verify until it is green, ${OR_OVERRIDE}`,
+  remedy: 'run phasegate verify until it is green',
 };
 
-function reasonOf({ title, status, seen, expected, command }: CheckResult): readonly GateReason[] {
-  if (status === 'ok' || status === 'skipped') return [];
-  return [
-    {
-      what: `${title}: ${WORDS[status]} (seen: ${seen}; expected: ${expected})`,
-      remedy:
-        command === undefined ? 'run phasegate verify, which says why it matters' : `check with: ${command}`,
-    },
-  ];
+/** One cause is one reason, however many checks met it. */
+function reasonOf([first, ...others]: readonly [CheckResult, ...CheckResult[]]): GateReason {
+  const { title, status, seen, expected, command, problem } = first;
+  if (problem !== undefined) {
+    const count = others.length + 1;
+    const who =
+      count === 1 ? `${title}: could not be asked` : `${counted(count, 'check')} could not be asked`;
+    return { what: `${who}: ${clause(problem.what)}`, remedy: clause(problem.remedy) };
+  }
+  return {
+    what: `${title}: ${WORDS[status]} (seen: ${clause(seen)}; expected: ${clause(expected)})`,
+    remedy:
+      command === undefined ? 'run phasegate verify, which says why it matters' : `check with: ${command}`,
+  };
 }
+
+const isRed = ({ status }: CheckResult): boolean => status !== 'ok' && status !== 'skipped';
 
 /** What the checks of the present phase leave unproven. Skipped ones prove nothing and hold nothing up. */
 function checkReasons(checks: readonly CheckResult[] | undefined): readonly GateReason[] {
-  const reasons = (checks ?? []).flatMap(reasonOf);
+  const reasons = byProblem((checks ?? []).filter(isRed)).map(reasonOf);
   if (reasons.length > 0) return reasons;
   return checks?.some(({ status }) => status === 'ok') ? [] : [NOT_RUN];
 }

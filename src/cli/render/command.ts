@@ -181,10 +181,21 @@ function outputOf(report: RunReport, rendered: RenderedStream, stream: string): 
   return endingOf(report) === 'done' ? rendered.texts.join('') : '';
 }
 
+/** Findings as a terminal shows them: reports have the long ones in full. */
+const inBrief = (rendered: RenderedStream): RenderedStream => ({
+  ...rendered,
+  releases: rendered.releases.map((release) => ({
+    ...release,
+    findings: release.findings.map((one) => ({ ...one, ...one.brief })),
+  })),
+});
+
 async function finish(rendered: RenderedStream, stream: string, run: RenderRun): Promise<Ending> {
-  const report = buildRunReport(rendered, run.options, namesOf(run.packs), new Date());
+  const names = namesOf(run.packs);
+  const report = buildRunReport(rendered, run.options, names, new Date());
   await writeReports(report, run);
-  await say(report, rendered, stream, run);
+  const brief = buildRunReport(inBrief(rendered), run.options, names, new Date(report.time));
+  await say(brief, rendered, stream, run);
   return printResult(outputOf(report, rendered, stream), run.io, endingOf(report));
 }
 

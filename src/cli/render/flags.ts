@@ -111,11 +111,17 @@ export const RENDER_OPTIONS = {
       config: 'gate.minSoak',
     },
   ),
+  gateTimeout: valueOption('--gate-timeout <duration>', 'how long the gate may ask the cluster, in all', {
+    default: '2m',
+    config: 'gate.timeout',
+  }),
   namespace: valueOption('-n, --namespace <name>', 'namespace of the release, for the gate', {
+    default: '$HELM_NAMESPACE',
     variable: 'PHASEGATE_NAMESPACE',
     config: 'gate.namespace',
   }),
   kubeContext: valueOption('--kube-context <name>', 'kubeconfig context for helm and kubectl', {
+    default: '$HELM_KUBECONTEXT',
     variable: 'PHASEGATE_KUBE_CONTEXT',
     config: 'gate.kubeContext',
   }),

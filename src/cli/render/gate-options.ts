@@ -15,6 +15,8 @@ export interface GateOptions {
   readonly kubeContext?: string;
   readonly kubeconfig?: string;
   readonly minSoakMs?: number;
+  /** How long the gate may ask, all releases of a run together; 2 minutes where it is left out. */
+  readonly timeoutMs?: number;
   /** The address of a single binary, instead of a port-forward. */
   readonly url?: string;
   readonly tenant?: string;
@@ -103,6 +105,7 @@ export function readGate(
 
   const soak = stated('minSoak');
   const soakMs = durationOf(soak?.word, soak?.shownAs);
+  const timeout = stated('gateTimeout');
   const url = stated('gateUrl');
   if (url !== undefined && !URL.canParse(url.word))
     throw usageError(`${url.shownAs}: ${JSON.stringify(url.word)} is not a URL`);
@@ -113,11 +116,12 @@ export function readGate(
   return {
     askedBy: askedBy(gate, loaded),
     options: defined({
-      namespace: stated('namespace')?.word,
-      // helm would follow its own variable and kubectl would not: both are told the same.
+      // helm would follow its own variables and kubectl would not: both are told the same.
+      namespace: stated('namespace')?.word ?? (env.HELM_NAMESPACE || undefined),
       kubeContext: stated('kubeContext')?.word ?? (env.HELM_KUBECONTEXT || undefined),
       kubeconfig: flags.kubeconfig ?? (loaded && kubeconfig && resolve(loaded.folder, kubeconfig)),
       minSoakMs: soakMs,
+      timeoutMs: durationOf(timeout?.word, timeout?.shownAs),
       url: url?.word,
       tenant: config?.tenant,
       override: stated('gateOverride')?.word,

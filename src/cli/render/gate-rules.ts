@@ -1,6 +1,4 @@
-import { joinClauses } from '../../english.ts';
 import type { Finding } from '../../pack.ts';
-import { earliestTime } from '../../times.ts';
 
 /** What a gate judged, in words. */
 export interface GateWords {
@@ -10,25 +8,25 @@ export interface GateWords {
   readonly asked: string;
   readonly reasons: string;
   readonly remedies: string;
-  /** RFC 3339: when the soak alone would pass; undefined where waiting does not help. */
-  readonly earliest?: string | undefined;
+  /** The same in fewer words, where there are many. */
+  readonly brief?: Pick<GateWords, 'reasons' | 'remedies'>;
 }
 
 /** It is about the step, and about no place in the manifests. */
 const ofGate = { audit: [], also: [], doubts: [] };
 
+const verifyAfterwards = (phase: string): string => `phasegate verify --phase ${phase} afterwards`;
+
 /** The proof for a step is missing. */
-export const gateClosed = ({ from, to, asked, reasons, remedies, earliest }: GateWords): Finding => ({
+export const gateClosed = ({ from, to, asked, reasons, remedies, brief }: GateWords): Finding => ({
   ...ofGate,
   rule: 'gate-closed',
   severity: 'error',
   outcome: 'refused',
   what: `the gate of ${from} → ${to} is closed (asked: ${asked})`,
   why: reasons,
-  fix:
-    earliest === undefined
-      ? remedies
-      : joinClauses(remedies, `the time in ${from} alone is enough at ${earliestTime(earliest)}`),
+  fix: remedies,
+  ...(brief && { brief: { why: brief.reasons, fix: brief.remedies } }),
 });
 
 /** A release that Helm does not know: told each time, as a wrong place looks the same. */
@@ -43,14 +41,15 @@ export const gateFirstInstall = (seen: string): Finding => ({
 });
 
 /** Somebody let a step through without its proof. */
-export const gateOverridden = ({ from, to, asked, reasons }: GateWords, reason: string): Finding => ({
+export const gateOverridden = ({ from, to, asked, reasons, brief }: GateWords, reason: string): Finding => ({
   ...ofGate,
   rule: 'gate-overridden',
   outcome: 'said',
   severity: 'warning',
   what: `the gate of ${from} → ${to} was closed (asked: ${asked}) and overridden: ${reason}`,
   why: reasons,
-  fix: `phasegate verify --phase ${to} afterwards`,
+  fix: verifyAfterwards(to),
+  ...(brief && { brief: { why: brief.reasons, fix: verifyAfterwards(to) } }),
 });
 
 /** Somebody let a step through that loses data. @param refusals ids of what was accepted */
@@ -65,5 +64,5 @@ export const gateLossAccepted = (
   severity: 'warning',
   what: `${from} → ${to} goes on, with the data loss accepted (asked: ${asked}): ${refusals.join(', ')}`,
   why: `--accept-data-loss=${release} was given`,
-  fix: `phasegate verify --phase ${to} afterwards`,
+  fix: verifyAfterwards(to),
 });

@@ -3,6 +3,7 @@ import { liveContext } from '../../checks/context.ts';
 import { joinClauses } from '../../english.ts';
 import type { Cluster, InstalledRelease } from '../../live/cluster.ts';
 import { urlEndpoint } from '../../live/http.ts';
+import { allRefusals } from '../../live/rights.ts';
 import { type Finding, type Pack, type State, sure } from '../../pack.ts';
 import { phaseShown } from '../../release/from-manifests.ts';
 import { judgeServers, withServers } from '../../release/from-server.ts';
@@ -11,9 +12,16 @@ import type { ReleaseOutcome, StatedIntent } from '../../release/intent.ts';
 import { judgeStep } from '../../release/judge-step.ts';
 import type { RenderedStream, RenderRequest } from '../../render/render-stream.ts';
 import { NOTHING_PERMITTED, type Permissions } from '../../rules/judge.ts';
-import { type GateQuestion, type GateReason, type GateVerdict, judgeGate } from '../../step/gate.ts';
+import {
+  type GateQuestion,
+  type GateReason,
+  type GateVerdict,
+  judgeGate,
+  remediesOf,
+} from '../../step/gate.ts';
 import { describeSource } from '../../step/source.ts';
 import { NO_HISTORY, type TimeLine, timeLineOf } from '../../step/time-line.ts';
+import { durationText } from '../../times.ts';
 import { withLibrary } from '../../yaml/library.ts';
 import { orExit } from '../exit-code.ts';
 import type { Io } from '../io.ts';
@@ -54,15 +62,18 @@ interface Question {
   readonly now: Date;
 }
 
-const facts = ({ options, now }: Pick<Question, 'options' | 'now'>) => ({
+const facts = ({ name, options, now }: Pick<Question, 'name' | 'options' | 'now'>) => ({
   now: now.getTime(),
+  ...(options.acceptDataLoss !== undefined && {
+    acceptedLoss: { named: options.acceptDataLoss, release: name },
+  }),
   ...(options.minSoakMs !== undefined && { minSoakMs: options.minSoakMs }),
   ...(options.override !== undefined && { override: { reason: options.override } }),
 });
 
 /** Nothing could be asked: the gate stays closed, unless the user opens it. */
 function gateUnavailable(
-  question: Pick<Question, 'options' | 'now'>,
+  question: Pick<Question, 'name' | 'options' | 'now'>,
   to: string,
   { what, remedy }: GateReason,
 ): GateOutcome {
@@ -79,6 +90,8 @@ function gateUnavailable(
   return { from: 'the installed phase', to, verdict };
 }
 
+const OPEN: GateVerdict = { open: true, reasons: [], yieldsToOverride: false, inVain: [] };
+
 /** Nothing runs in the first phase that a step could harm. A later one is mostly an upgrade that was asked elsewhere. */
 function firstInstall(question: Question, to: string): GateOutcome {
   const { name, pack, next, options } = question;
@@ -86,7 +99,7 @@ function firstInstall(question: Question, to: string): GateOutcome {
   const context =
     kubeContext === undefined ? 'the current context of the kubeconfig' : `context ${kubeContext}`;
   const seen = `Helm has no release ${name} in namespace ${namespace} (${context})`;
-  const open = { from: 'nothing', to, verdict: { open: true, reasons: [] }, firstInstall: seen } as const;
+  const open = { from: 'nothing', to, verdict: OPEN, firstInstall: seen } as const;
   const phase = sure(next?.phase);
   if (phase !== undefined && phase === pack.phases[0]?.id) return open;
   if (allowed !== undefined) return { ...open, allowedBy: describeSource(allowed.source) };
@@ -109,7 +122,7 @@ async function askServers(question: Question, installed: InstalledRelease, befor
   const asked = {
     sinceMs: HOUR,
     ...(options.tenant !== undefined && { tenant: options.tenant }),
-    ...(options.url !== undefined && { server: urlEndpoint(new URL(options.url)) }),
+    ...(options.url !== undefined && { server: urlEndpoint(new URL(options.url), signal) }),
     signal,
   };
   const opened = await liveContext(cluster, installed, asked, pack);
@@ -152,7 +165,12 @@ function judged(
 async function askInstalled(question: Question, installed: InstalledRelease): Promise<GateOutcome> {
   const { cluster, pack, next, which } = question;
   const history = await phaseHistory(cluster, installed, [pack], which);
-  if (!history.ok) return gateUnavailable(question, shownPhase(next), history.error);
+  if (!history.ok)
+    return gateUnavailable(
+      question,
+      shownPhase(next),
+      await allRefusals(cluster, installed.name, history.error),
+    );
   const timeLine = timeLineOf(history.value.revisions);
   const before = history.value.current?.state;
   const step = judged(question, before, timeLine);
@@ -173,13 +191,15 @@ export async function askGate(question: Question): Promise<GateOutcome> {
   const installed = await question.cluster.release(question.name);
   if (installed.ok) return askInstalled(question, installed.value);
   const to = shownPhase(question.next);
-  if (installed.error.kind !== 'no-release') return gateUnavailable(question, to, installed.error);
+  if (installed.error.kind !== 'no-release')
+    return gateUnavailable(question, to, await allRefusals(question.cluster, question.name, installed.error));
   return firstInstall(question, to);
 }
 
 const NO_NAMESPACE: GateReason = {
   what: 'the namespace of the release is unknown, and Helm does not pass it to a post-renderer',
-  remedy: 'pass --namespace (and --kube-context), or set gate.namespace in phasegate.yaml',
+  remedy:
+    'pass --namespace (and --kube-context), or set $HELM_NAMESPACE, or gate.namespace in phasegate.yaml',
 };
 
 /** A release of the same name somewhere else proves nothing about this one. */
@@ -188,38 +208,38 @@ const otherNamespace = ({ namespace: rendered }: ReleaseOutcome, namespace: stri
   remedy: `pass --namespace ${rendered}, as you do to helm`,
 });
 
-/** A message names this many reasons; phasegate verify and plan show the rest. */
+/** A message on a terminal names this many reasons; the report has all of them. */
 const NAMED = 3;
 
-function joined(texts: readonly string[], rest: string): string {
-  const named = [...new Set(texts)].slice(0, NAMED);
-  return joinClauses(...named, ...(texts.length > NAMED ? [rest] : []));
+type Brief = Pick<GateWords, 'reasons' | 'remedies'>;
+
+/** @param more what stands for the reasons that are not named */
+function told(
+  verdict: GateVerdict,
+  named: readonly GateReason[],
+  more?: { what: string; remedy: string },
+): Brief {
+  const whats = [...new Set(named.map(({ what }) => what))];
+  const remedies = remediesOf(verdict, named);
+  return {
+    reasons: joinClauses(...whats, ...(more ? [more.what] : []), ...verdict.inVain),
+    remedies: joinClauses(...(more ? [more.remedy] : []), ...remedies),
+  };
 }
 
-function wordsOf(
-  { from, to, verdict }: GateOutcome,
-  { name, namespace }: ReleaseOutcome,
-  asked: string,
-): GateWords {
-  const { reasons, earliest } = verdict;
-  const verify = `phasegate verify -n ${namespace} ${name} shows them all`;
-  const whats = reasons.map(({ what }) => what);
+function wordsOf({ from, to, verdict }: GateOutcome, asked: string): GateWords {
+  const { reasons } = verdict;
+  const more = reasons.length - NAMED;
+  const rest = { what: `and ${more} more`, remedy: '`phasegate report` shows all reasons' };
   return {
-    from,
-    to,
-    asked,
-    reasons: joined(whats, `and ${reasons.length - NAMED} more`),
-    remedies: joined(
-      reasons.map(({ remedy }) => remedy),
-      verify,
-    ),
-    earliest,
+    ...{ from, to, asked, ...told(verdict, reasons) },
+    ...(more > 0 && { brief: told(verdict, reasons.slice(0, NAMED), rest) }),
   };
 }
 
 function findingsOf(gate: GateOutcome, release: ReleaseOutcome, asked: string): readonly Finding[] {
   const { open, overridden, acceptedLoss = [] } = gate.verdict;
-  const words = wordsOf(gate, release, asked);
+  const words = wordsOf(gate, asked);
   if (!open) return [gateClosed(words)];
   return [
     ...(gate.firstInstall === undefined ? [] : [gateFirstInstall(gate.firstInstall)]),
@@ -253,6 +273,40 @@ function withGate(
   };
 }
 
+const TIMEOUT_MS = 120_000;
+
+/** When a run may no longer ask: at Ctrl-C, or when its time is over. */
+interface Deadline {
+  readonly signal: AbortSignal;
+  /** Why, where the time is over. */
+  readonly over: () => GateReason | undefined;
+}
+
+function deadlineOf(
+  { timeoutMs = TIMEOUT_MS }: GateOptions,
+  { interrupted }: Pick<Io, 'interrupted'>,
+): Deadline {
+  const limit = AbortSignal.timeout(timeoutMs);
+  return {
+    signal: AbortSignal.any([interrupted, limit]),
+    over: () =>
+      limit.aborted
+        ? {
+            what: `the gate was not done within ${durationText(timeoutMs)}, and what it still asked then was interrupted`,
+            remedy: 'find out why the cluster answers slowly, or give the gate more time with --gate-timeout',
+          }
+        : undefined,
+  };
+}
+
+/** A gate whose time was over: that is the first of its reasons, and those that follow name what was missing. */
+function inTime(gate: GateOutcome, { over }: Deadline): GateOutcome {
+  const { verdict } = gate;
+  const reason = verdict.reasons.length > 0 ? over() : undefined;
+  if (reason === undefined) return gate;
+  return { ...gate, verdict: { ...verdict, reasons: [reason, ...verdict.reasons] } };
+}
+
 interface GateRun {
   readonly packs: readonly Pack[];
   readonly intentFor: RenderRequest['intentFor'];
@@ -266,12 +320,13 @@ async function ask(
   release: ReleaseOutcome,
   { texts }: RenderedStream,
   { packs, intentFor, options, io, useCluster = withCluster }: GateRun,
+  deadline: Deadline,
 ): Promise<ReleaseOutcome> {
   const { namespace } = options;
   const { name } = release;
   const now = new Date();
   const unavailable = (reason: GateReason): ReleaseOutcome =>
-    withGate(release, gateUnavailable({ options, now }, release.to, reason), 'nobody');
+    withGate(release, gateUnavailable({ name, options, now }, release.to, reason), 'nobody');
   if (namespace === undefined) return unavailable(NO_NAMESPACE);
   if (release.namespace !== '' && release.namespace !== namespace)
     return unavailable(otherNamespace(release, namespace));
@@ -282,18 +337,20 @@ async function ask(
   const which = (held: readonly StoredRelease[]) => storedAs(held, release);
   const next = which(applied)?.state;
   const address = { ...options, namespace };
-  const gate = await useCluster(address, io, (cluster) =>
-    askGate({ cluster, name, pack, next, which, stated, options, signal: io.interrupted, now }),
+  const { signal } = deadline;
+  const gate = await useCluster(address, { ...io, interrupted: signal }, (cluster) =>
+    askGate({ cluster, name, pack, next, which, stated, options, signal, now }),
   );
-  return withGate(release, gate, shownAddress(address), namespace);
+  return withGate(release, inTime(gate, deadline), shownAddress(address), namespace);
 }
 
 /** Asks the gate for every release of a stream that nothing refuses yet; a closed one refuses. */
 export async function passGate(rendered: RenderedStream, run: GateRun): Promise<RenderedStream> {
   const releases: ReleaseOutcome[] = [];
+  const deadline = deadlineOf(run.options, run.io);
   for (const release of rendered.releases) {
     const isRefused = release.findings.some(({ outcome }) => outcome === 'refused');
-    releases.push(isRefused ? release : await ask(release, rendered, run));
+    releases.push(isRefused ? release : await ask(release, rendered, run, deadline));
   }
   return { ...rendered, releases };
 }

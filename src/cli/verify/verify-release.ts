@@ -5,11 +5,13 @@ import { capitalised, either } from '../../english.ts';
 import type { Cluster, InstalledRelease } from '../../live/cluster.ts';
 import { clusterSkew } from '../../live/helm.ts';
 import { urlEndpoint } from '../../live/http.ts';
+import { allRefusals } from '../../live/rights.ts';
 import { type Case, type Known, known, type Pack, sure } from '../../pack.ts';
 import { type JudgedServers, judgeServers, withServers } from '../../release/from-server.ts';
 import { phaseHistory } from '../../release/history.ts';
 import { shownPage } from '../../report/describe-findings.ts';
 import { type VerifyReport, verifyReport } from '../../report/verify/verify-report.ts';
+import { err } from '../../result.ts';
 import { timeLineOf } from '../../step/time-line.ts';
 import { oneOf, usageError } from '../command-line.ts';
 import { EarlyExit } from '../exit-code.ts';
@@ -106,7 +108,8 @@ export async function verifyRelease(
   name: string,
   { packs, phase: asked, minSoakMs, ...question }: VerifyOptions,
 ): Promise<VerifyReport> {
-  const installed = answered(await cluster.release(name));
+  const found = await cluster.release(name);
+  const installed = answered(found.ok ? found : err(await allRefusals(cluster, name, found.error)));
   const phases = answered(await phaseHistory(cluster, installed, packs));
   const { current, others, currentRevision: revision } = phases;
   if (!revision)

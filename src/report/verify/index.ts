@@ -1,3 +1,5 @@
+import { byProblem, type CheckResult } from '../../checks/check.ts';
+import { counted } from '../../english.ts';
 import { TIMES_ARE_UTC, utcTime } from '../../times.ts';
 import { type Block, type Page, releaseTitle, type VerdictBlock } from '../blocks.ts';
 import type { Paint } from '../finding-text.ts';
@@ -39,12 +41,24 @@ function verdict({ phase, isGreen, checks }: VerifyReport): VerdictBlock {
   };
 }
 
+/** Checks that met the same problem, as one: it is told once. */
+function inOne([first, ...others]: readonly [CheckResult, ...CheckResult[]]): CheckResult {
+  if (others.length === 0) return first;
+  const titles = [first, ...others].map(({ title }) => title);
+  return {
+    ...first,
+    title: `${counted(titles.length, 'check')} could not be asked`,
+    expected: 'an answer',
+    why: `without it nobody knows: ${titles.join('; ')}`,
+  };
+}
+
 /** The checks, then the soak where the phase needs one. */
 export function verifyPage(report: VerifyReport): Page {
   const { release, phase, phaseSource, chart, revision, checks, soak, time, version } = report;
   const context = release.kubeContext === undefined ? [] : [`context ${release.kubeContext}`];
   const facts = [`phase ${phase} (from ${phaseSource})`, `chart ${chart}`, `revision ${revision}`];
-  const asked: Block[] = checks.length === 0 ? [] : [{ kind: 'checks', items: checks }];
+  const asked: Block[] = checks.length === 0 ? [] : [{ kind: 'checks', items: byProblem(checks).map(inOne) }];
   return {
     head: {
       line: `${releaseTitle(release)}: ${facts.join(', ')}`,

@@ -13,9 +13,9 @@ interface Case {
   readonly body: string;
 }
 
-function caseOf({ title, status, seen, expected, why, command }: CheckResult): Case {
+function caseOf({ title, status, seen, expected, why, command, problem }: CheckResult): Case {
   const outcome = status === 'ok' ? 'passed' : status === 'skipped' ? 'skipped' : 'failure';
-  const see = command === undefined ? '' : `\nsee: ${command}`;
+  const see = problem ? `\ndo: ${problem.remedy}` : command === undefined ? '' : `\nsee: ${command}`;
   const body = `expected: ${expected}\nwhy: ${why}${see}`;
   return { name: title, outcome, message: `${status}: ${seen}`, body };
 }

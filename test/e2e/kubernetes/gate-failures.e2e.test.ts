@@ -158,6 +158,6 @@ async function needsKubectl(major: HelmMajor, helm: HelmBinaries, release: HelmR
   expect(verified).toMatchObject({ status: 2, stdout: '' });
   expect(verified.stderr).toBe(
     'phasegate: kubectl is not on PATH.\n' +
-      '  do:  Install kubectl (https://kubernetes.io/docs/tasks/tools/), or set its path.\n',
+      '  do:  Install kubectl (https://kubernetes.io/docs/tasks/tools/), or add its folder to PATH.\n',
   );
 }

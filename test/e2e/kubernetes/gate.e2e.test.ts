@@ -121,9 +121,9 @@ async function refuseV2TooEarly(release: HelmRelease): Promise<void> {
   const earliest = await endOfSoak(release);
   expect(gate.text).toContain(`the gate of dual → v2 is closed (asked: ${release.namespace})`);
   expect(gate.text).toMatch(/too early: in dual for \d+ s/);
-  expect(gate.text).toContain(`the time in dual alone is enough at ${earliestTime(String(earliest))}`);
+  expect(gate.text).toContain(`wait until ${earliestTime(String(earliest))}`);
   // Helm 4 shows nothing of what a post-renderer writes to standard error.
-  if (release.major === 3) expect(refused.stderr).toContain(`is enough at ${earliestTime(String(earliest))}`);
+  if (release.major === 3) expect(refused.stderr).toContain(`wait until ${earliestTime(String(earliest))}`);
   expect(await traceOf(release)).toEqual(before);
 }
 
@@ -134,7 +134,7 @@ async function refuseV2Unproven(release: HelmRelease): Promise<void> {
   expect(refused.status).not.toBe(0);
   const gate = await lastGate(release);
   expect(gate).toMatchObject({ exitCode: 1, gate: 'closed' });
-  expect(gate.text).toContain('could not be checked');
+  expect(gate.text).toContain('could not be asked');
   expect(gate.text).not.toContain('too early');
   expect(await traceOf(release)).toEqual(before);
 }

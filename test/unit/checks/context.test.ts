@@ -3,7 +3,9 @@ import { describe, expect, it, vi } from 'vitest';
 import { askerOf } from '../../../src/checks/ask.ts';
 import { liveContext, pauseUntil } from '../../../src/checks/context.ts';
 import type { Cluster, Endpoint, InstalledRelease } from '../../../src/live/cluster.ts';
-import { ok } from '../../../src/result.ts';
+import type { State } from '../../../src/pack.ts';
+import { withServers } from '../../../src/release/from-server.ts';
+import { err, ok } from '../../../src/result.ts';
 import { pod, server } from './fake.ts';
 
 const INSTALLED: InstalledRelease = {
@@ -20,14 +22,17 @@ const INSTALLED: InstalledRelease = {
 const FIRST = pod('metastore', { name: 'meta-0', httpPort: 4041 });
 const PODS = [FIRST, pod('metastore', { name: 'meta-1' })];
 
-async function opened(question: { readonly server?: Endpoint; readonly prometheus?: Endpoint } = {}) {
+async function opened(
+  question: { readonly server?: Endpoint; readonly prometheus?: Endpoint } = {},
+  claims: Cluster['claims'] = async () => ok([]),
+) {
   const asked: string[] = [];
   const cluster: Cluster = {
     address: { namespace: 'observability' },
     release: async () => ok(INSTALLED),
     manifest: async () => ok(''),
     pods: async () => ok(PODS),
-    claims: async () => ok([]),
+    claims,
     logs: async (name, lines) => ok(`${name}: ${lines}`),
     endpoint: (name, port) => {
       asked.push(`${name}:${port}`);
@@ -99,6 +104,16 @@ describe('pauses', () => {
   });
 });
 
+describe('claims that may not be listed', () => {
+  it('leave those who look at them without an answer, and nobody else', async () => {
+    const problem = { kind: 'forbidden', what: 'User "x" cannot list claims.', remedy: 'Ask.' } as const;
+    const { live } = await opened({}, async () => err(problem));
+    expect(live.pods).toHaveLength(2);
+    const servers = withServers(live, {}, {} as State);
+    expect(() => servers.claims).toThrow('cannot list claims');
+  });
+});
+
 describe('an answer that is an error', () => {
   const refusedWith = (body: string) => async () => ok({ status: 500, body });
 
@@ -108,5 +123,11 @@ describe('an answer that is an error', () => {
     const failure = await ask({ path: '/status' }).catch(String);
     expect(failure).toContain('/status answered 500: boom password:');
     for (const secret of ['hunter2', 'abcdef123', 'u:pw']) expect(failure).not.toContain(secret);
+  });
+
+  it('is quoted without characters that drive a terminal', async () => {
+    const ask = askerOf(refusedWith('no ring \u001b[2J\u001b]0;owned\u0007'));
+    const failure = await ask({ path: '/ring' }).catch(String);
+    expect(failure).toContain('/ring answered 500: no ring ␛[2J␛]0;owned␇.');
   });
 });

@@ -71,9 +71,9 @@ describe('v2-answers-queries', () => {
 
   it('asks for a tenant where the server does', async () => {
     const otherPaths = { '/querier.v1.QuerierService/Series': 401 } as unknown as Record<string, string>;
-    const { status, seen } = await run({ totals: {}, otherPaths });
+    const { status, problem } = await run({ totals: {}, otherPaths });
     expect(status).toBe('unknown');
-    expect(seen).toContain('pass --tenant');
+    expect(problem?.remedy).toContain('pass --tenant');
   });
 
   it('sends the tenant with its queries', async () => {

@@ -4,6 +4,7 @@ import { askGate } from '../../../src/cli/render/gate.ts';
 import type { GateOptions } from '../../../src/cli/render/gate-options.ts';
 import type { Check } from '../../../src/pack.ts';
 import { pyroscope } from '../../../src/packs/pyroscope/index.ts';
+import { remediesOf } from '../../../src/step/gate.ts';
 import {
   configOf,
   input,
@@ -58,7 +59,8 @@ async function ask({ to, next: manifest, options = {}, checks = ['ok', 'skipped'
     signal,
     now: new Date(NOW),
   });
-  const reasons = gate.verdict.reasons.map(({ what, remedy }) => `${what}\n${remedy}`).join('\n');
+  const whats = gate.verdict.reasons.map(({ what }) => what);
+  const reasons = [...whats, ...remediesOf(gate.verdict)].join('\n');
   return { ...gate, ...gate.verdict, reasons, asked };
 }
 

@@ -99,8 +99,26 @@ describe('whom it asks', () => {
     });
   });
 
+  it('is the namespace that helm follows anyway', () => {
+    expect(outcome(['--gate'], { HELM_NAMESPACE: 'prof' })).toEqual({ namespace: 'prof' });
+    expect(outcome(['--gate'], { HELM_NAMESPACE: 'prof', ...ENV })).toMatchObject({ namespace: 'of-env' });
+    expect(outcome([], { HELM_NAMESPACE: 'prof' }, CONFIG)).toMatchObject({ namespace: 'of-config' });
+    expect(outcome(['-n', 'of-flag', '--gate'], { HELM_NAMESPACE: 'prof' })).toEqual({
+      namespace: 'of-flag',
+    });
+  });
+
   it('is nobody where nobody says it', () => {
     expect(outcome(['--gate'], { HELM_NAMESPACE: '', PHASEGATE_NAMESPACE: '' })).toEqual({});
+  });
+});
+
+describe('how long it may ask', () => {
+  it('is said by a flag over the config', () => {
+    expect(outcome([], {}, { timeout: '30s' })).toMatchObject({ timeoutMs: 30_000 });
+    expect(outcome(['--gate-timeout', '5m'], {}, { timeout: '30s' })).toMatchObject({ timeoutMs: 300_000 });
+    expect(outcome(['--gate', '--gate-timeout', 'soon'])).toContain('--gate-timeout: ');
+    expect(outcome([], {}, { timeout: 'soon' })).toContain('gate.timeout: ');
   });
 });
 

@@ -11,10 +11,11 @@ import { PACKS } from '../../../src/packs/index.ts';
 import type { ReleaseOutcome, StatedIntent } from '../../../src/release/intent.ts';
 import { PLAIN } from '../../../src/report/finding-text.ts';
 import { reportText } from '../../../src/report/run-text.ts';
-import { ok } from '../../../src/result.ts';
+import { err, ok } from '../../../src/result.ts';
 import { earliestTime } from '../../../src/times.ts';
 import { splitDocuments } from '../../../src/yaml/documents.ts';
 import {
+  configOf,
   type Memory,
   manifestOf,
   memoryCluster,
@@ -33,6 +34,8 @@ interface Run extends Memory {
   readonly strict?: boolean;
   readonly outcomes?: readonly Partial<ReleaseOutcome>[];
   readonly text?: string;
+  /** What is said of the pods when they are no longer waited for. */
+  readonly hanging?: string;
   readonly stated?: Partial<StatedIntent>;
 }
 
@@ -61,12 +64,20 @@ const IO = { env: {}, interrupted: new AbortController().signal } as unknown as 
 
 /** A render whose manifests are those of a phase already, through a gate that asks a cluster in memory. */
 async function run({ to = 'v2', options = {}, mode = 'enforce', strict = false, ...more }: Run) {
-  const { outcomes = [{}], text = manifestOf(to), stated = {}, ...memory } = more;
+  const { outcomes = [{}], text = manifestOf(to), stated = {}, hanging, ...memory } = more;
   const { cluster, asked } = memoryCluster(memory);
   const addresses: ClusterAddress[] = [];
-  const useCluster = (async (address, _, use) => {
+  const useCluster = (async (address, io, use) => {
     addresses.push(address);
-    return use(cluster);
+    const signal = io.interrupted;
+    if (hanging === undefined) return use(cluster);
+    const pods: typeof cluster.pods = () =>
+      new Promise((resolve) =>
+        signal.addEventListener('abort', () =>
+          resolve(err({ kind: 'interrupted', what: hanging, remedy: 'Run it again.' })),
+        ),
+      );
+    return use({ ...cluster, pods });
   }) as typeof withCluster;
   const documents = splitDocuments(text);
   const releases = outcomes.map((one) => ({ ...OUTCOME, to, ...one }));
@@ -93,7 +104,16 @@ async function run({ to = 'v2', options = {}, mode = 'enforce', strict = false, 
     .map(({ what, why, remedy }) => `${what}\n${why}\n${remedy}`)
     .join('\n');
   const gate = release?.decisions.filter(({ about }) => about !== 'phase');
-  return { report, said, gate, asked, addresses, ids: release?.findings.map(({ ruleId }) => ruleId) };
+  const findings = passed.releases.flatMap((one) => one.findings);
+  return {
+    report,
+    findings,
+    said,
+    gate,
+    asked,
+    addresses,
+    ids: release?.findings.map(({ ruleId }) => ruleId),
+  };
 }
 
 const HERE: GateOptions = { namespace: NAMESPACE, kubeContext: 'blue' };
@@ -183,7 +203,7 @@ describe('a closed gate', () => {
     const hours = (since.getTime() - Date.parse('2026-11-21T10:00:00Z')) / 3_600_000;
     const { said } = await run({ options: HERE, revisions: `v1@-9999 dual@${hours}!deployed` });
     const end = Math.ceil((since.getTime() + 24 * 3_600_000) / 1000) * 1000;
-    expect(said).toContain(`alone is enough at ${earliestTime(new Date(end).toISOString())}`);
+    expect(said.split(`wait until ${earliestTime(new Date(end).toISOString())}`)).toHaveLength(2);
   });
 
   it.each<[Mode, string, number]>([
@@ -194,6 +214,17 @@ describe('a closed gate', () => {
     expect((await run({ ...JUMP, options: HERE, mode })).report).toMatchObject({ outcome, exitCode });
   });
 
+  it('is closed when its time is over, and says what was missing', async () => {
+    const { said, gate } = await run({
+      options: { ...HERE, timeoutMs: 20 },
+      revisions: 'v1@-99 dual@-30!deployed',
+      hanging: '`kubectl get pods` was interrupted.',
+    });
+    expect(gate?.[0]?.value).toBe('closed');
+    expect(said).toMatch(/^the gate was not done within .*; `kubectl get pods` was interrupted$/m);
+    expect(said).toContain('--gate-timeout');
+  });
+
   it('says how to open it where the cluster does not answer', async () => {
     const { report, said } = await run({ options: HERE, release: UNREACHABLE });
     expect(report.exitCode).toBe(1);
@@ -202,10 +233,39 @@ describe('a closed gate', () => {
     expect(said).toContain('--gate-override "<reason>"');
   });
 
-  it('tells a few reasons, and where the others are', async () => {
+  it('tells a few reasons on a terminal, where the others are, and all of them in the report', async () => {
+    const { said, findings } = await run({
+      options: HERE,
+      revisions: 'v1@-99 dual@-30!deployed dual@-1!failed',
+      config: configOf('v1').replace('backend: filesystem', 'backend: s3'),
+    });
+    const [finding] = findings;
+    expect(finding?.brief?.why).toMatch(/and \d+ more/);
+    expect(finding?.brief?.fix).toContain('`phasegate report` shows all reasons');
+    expect(finding?.brief?.fix).toContain('--gate-override "<reason>"');
+    expect(said).not.toMatch(/and \d+ more/);
+    expect(said.length).toBeGreaterThan(finding?.brief?.why.length ?? 0);
+  });
+
+  it('tells once what several checks could not be asked for', async () => {
     const { said } = await run({ options: HERE, revisions: 'v1@-99 dual@-30!deployed' });
-    expect(said).toMatch(/and \d+ more/);
-    expect(said).toContain('phasegate verify -n pyroscope pyroscope shows them all');
+    expect(said).toMatch(
+      /\d checks could not be asked: The cluster does not answer \(namespace pyroscope\);/,
+    );
+    expect(said.split('The cluster does not answer (namespace pyroscope)')).toHaveLength(2);
+  });
+
+  it('says that --accept-data-loss names another release, and names this one', async () => {
+    const { said } = await run({ ...JUMP, options: { ...HERE, acceptDataLoss: 'other' } });
+    expect(said).toContain('--accept-data-loss names other; this release is pyroscope');
+    expect(said).toContain('--accept-data-loss=pyroscope');
+    expect(said).not.toContain('<release>');
+  });
+
+  it('says that an override does not open what loses data', async () => {
+    const { said } = await run({ ...JUMP, options: { ...HERE, override: 'now' } });
+    expect(said).toContain('an override does not open this: data would be lost');
+    expect(said).not.toContain('--gate-override');
   });
 });
 

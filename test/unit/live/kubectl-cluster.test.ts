@@ -116,14 +116,15 @@ describe('pods', () => {
 
 describe('claims', () => {
   it('are those with the label of the release and those that its pods name', async () => {
-    const { cluster } = fakeCluster({ kubectl: KUBECTL });
-    expect(await cluster.claims('pyro')).toEqual({
+    const { cluster, calls } = fakeCluster({ kubectl: KUBECTL });
+    expect(await cluster.claims('pyro', [{ claims: ['data-pyro-metastore-0'] }])).toEqual({
       ok: true,
       value: [
         { name: 'data-pyro-ingester-0', phase: 'Bound' },
         { name: 'data-pyro-metastore-0', phase: 'Pending' },
       ],
     });
+    expect(calls().filter(({ args }) => args[1] === 'pods')).toEqual([]);
   });
 });
 
@@ -164,7 +165,7 @@ describe('questions to kubectl', () => {
       error: { kind: 'forbidden', what: 'User "x" cannot list pods in namespace prof.' },
     };
     expect(await cluster.pods('pyro')).toMatchObject(problem);
-    expect(await cluster.claims('pyro')).toMatchObject(problem);
+    expect(await cluster.claims('pyro', [])).toMatchObject(problem);
   });
 
   it('fail where there is no kubectl, no list, or no answer in time', async () => {

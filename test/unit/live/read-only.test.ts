@@ -24,7 +24,7 @@ const QUESTIONS: Record<
   release: (cluster) => cluster.release('pyro'),
   manifest: (cluster) => cluster.manifest('pyro', 1),
   pods: (cluster) => cluster.pods('pyro'),
-  claims: (cluster) => cluster.claims('pyro'),
+  claims: (cluster) => cluster.claims('pyro', []),
   logs: (cluster) => cluster.logs('pyro-0', 5),
   endpoint: (cluster) => cluster.endpoint('pyro-0', 4040)({ path: '/', timeout: 5_000 }),
 };

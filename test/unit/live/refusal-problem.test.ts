@@ -67,6 +67,68 @@ describe('what helm and kubectl print when they fail', () => {
     expect(problemOf(`${stderr}\n`)).toMatchObject({ kind });
   });
 
+  it.each([
+    ...[
+      'Error: Kubernetes cluster unreachable: the server has asked for the client to provide credentials',
+      'Error: kubernetes cluster unreachable: the server has asked for the client to provide credentials',
+      'error: You must be logged in to the server (the server has asked for the client to provide credentials)',
+      'Error: query: failed to query with labels: Unauthorized',
+      'Unable to connect to the server: remote error: tls: expired certificate',
+    ].map((stderr) => ['forbidden', /[Ll]og in again\.$/, stderr] as const),
+    ...[
+      'Error: Kubernetes cluster unreachable: the server has received too many requests and has asked us to try again later',
+      'Error: kubernetes cluster unreachable: the server has received too many requests and has asked us to try again later',
+      'Error from server (TooManyRequests): the server has received too many requests and has asked us to try again later (get pods)',
+    ].map((stderr) => ['unreachable', /^The API server is overloaded; try again later\.$/, stderr] as const),
+    ...[
+      'Error: Kubernetes cluster unreachable: Get "https://10.0.0.1/version": tls: failed to verify certificate: x509: certificate signed by unknown authority',
+      'Error: kubernetes cluster unreachable: Get "https://10.0.0.1/version": x509: certificate signed by unknown authority',
+      'Unable to connect to the server: tls: failed to verify certificate: x509: certificate signed by unknown authority (possibly because of "crypto/rsa: verification error")',
+    ].map((stderr) => ['unreachable', /certificate-authority of the kubeconfig/, stderr] as const),
+    ...[
+      'Error: Kubernetes cluster unreachable: Get "https://10.0.0.1/version": tls: failed to verify certificate: x509: certificate has expired or is not yet valid: current time 2026-11-21T10:00:00Z is after 2026-11-20T10:00:00Z',
+      'Unable to connect to the server: tls: failed to verify certificate: x509: certificate is valid for 10.0.0.1, not 10.0.0.2',
+    ].map(
+      (stderr) => ['unreachable', /certificate of the API server.* clock .*server address/, stderr] as const,
+    ),
+    ...[
+      'Error: Kubernetes cluster unreachable: stat /nonexist: no such file or directory',
+      'Error: kubernetes cluster unreachable: stat /nonexist: no such file or directory',
+      'error: stat /nonexist: no such file or directory',
+    ].map(
+      (stderr) => ['unreachable', /^Give the path of an existing kubeconfig.*--kubeconfig/, stderr] as const,
+    ),
+    ...[
+      'Error: Kubernetes cluster unreachable: invalid configuration: unable to read certificate-authority /ca for blue due to open /ca: no such file or directory',
+      'error: unable to read client-cert /cert for me due to open /cert: no such file or directory',
+    ].map((stderr) => ['unreachable', /^Correct the path .*in the kubeconfig/, stderr] as const),
+    ...[
+      'Error: Kubernetes cluster unreachable: context "nope" does not exist',
+      'Error: kubernetes cluster unreachable: context "nope" does not exist',
+      'error: context "nope" does not exist',
+      'Error in configuration: context was not found for specified context: nope',
+    ].map(
+      (stderr) => ['unreachable', /^Use a context that `kubectl config get-contexts` lists/, stderr] as const,
+    ),
+    [
+      'unreachable',
+      /^Check that it is up/,
+      'Error: Kubernetes cluster unreachable: Get "http://127.0.0.1:1/version": dial tcp 127.0.0.1:1: connect: connection refused',
+    ] as const,
+  ])('is %s, with the remedy %s: %s', (kind, remedy, stderr) => {
+    const problem = problemOf(`${stderr}\n`);
+    expect(problem.kind).toBe(kind);
+    expect(problem.remedy).toMatch(remedy);
+  });
+
+  it('lists contexts of the kubeconfig that was named', () => {
+    const { remedy } = refusalProblem('error: context "nope" does not exist', 'exit code 1', {
+      ...ASKED,
+      address: { namespace: 'prof', kubeContext: 'nope', kubeconfig: '/my kube' },
+    });
+    expect(remedy).toContain("`kubectl config get-contexts '--kubeconfig=/my kube'`");
+  });
+
   it('is told by its last error, in one line, without the noise before it', () => {
     const { what } = problemOf(
       `WARNING: Kubernetes configuration file is group-readable.\n${DISCOVERY}error: no\n`,
@@ -94,6 +156,25 @@ describe('what helm and kubectl print when they fail', () => {
     expect(problemOf(panic).what).toBe(
       '`kubectl get pods` failed: panic: runtime error: nil pointer dereference.',
     );
+  });
+
+  it.each([
+    'Error: request failed: token=eyJhbGciOi password=hunter2',
+    'Error: cannot log in: password: hunter2',
+    'error: login plugin said {"access_token":"hunter2","kind":"ExecCredential"}',
+    'error: exec: aws --token hunter2 failed',
+    'error: unexpected secret: hunter2',
+    `E1121 07:55:21.39 1 x.go:1] "Error" err="the credentials: hunter2"`,
+  ])('hides the value of a credential: %s', (stderr) => {
+    expect(problemOf(stderr).what).not.toMatch(/hunter2|eyJ/);
+    expect(problemOf(stderr).what).toContain('<redacted>');
+  });
+
+  it.each([
+    'getting credentials: exec: executable aws not found',
+    'failed to read the secret: not found in namespace prof',
+  ])('keeps prose behind the name of a credential: %s', (words) => {
+    expect(problemOf(`Error: ${words}\n`).what).toContain(words);
   });
 
   it('shows no credential and steers no terminal', () => {

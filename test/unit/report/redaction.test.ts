@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { redactAddresses, redactDocument, redactLine } from '../../../src/redaction.ts';
+import { redactDocument, redactLine, redactMessage } from '../../../src/redaction.ts';
 import { showAssignment } from '../../../src/values/set-grammar.ts';
 
 describe('a flag that sets a value', () => {
@@ -51,7 +51,7 @@ describe('a line with a credential', () => {
 describe('a line', () => {
   it('of another program keeps its prose', () => {
     const line = 'failed to read the secret: not found at https://u:p@host';
-    expect(redactAddresses(line)).toBe('failed to read the secret: not found at https://u:<redacted>@host');
+    expect(redactMessage(line)).toBe('failed to read the secret: not found at https://u:<redacted>@host');
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckResult, CheckStatus } from '../../../src/checks/check.ts';
-import { type GateQuestion, judgeGate } from '../../../src/step/gate.ts';
+import { type GateQuestion, judgeGate, remediesOf } from '../../../src/step/gate.ts';
 import { at, HOUR, timeLine } from './history.ts';
 
 const check = (status: CheckStatus): CheckResult => ({
@@ -131,7 +131,7 @@ describe('the gate stays closed', () => {
     ],
     [
       'when the soak cannot be proven',
-      { timeLine: timeLine('dual@0 v2@1!failed'), lastStatus: 'failed' },
+      { timeLine: timeLine('dual@0 v2@1!failed') },
       /soak cannot be proven.*revision 2 is failed/,
     ],
     ['for a refused step', { findings: [loss] }, /a jump: data is out of sight → go through dual/],
@@ -144,9 +144,8 @@ describe('the gate stays closed', () => {
     const problems = [{ what: 'the cluster cannot be reached', remedy: 'check --kube-context' }];
     const unreachable = { problems, phases: undefined, needs: FREE, lastStatus: undefined };
     expect(judge(unreachable).open).toBe(false);
-    expect(reasons(unreachable)).toMatch(
-      /cannot be reached → check --kube-context; .*--gate-override "<reason>"/,
-    );
+    expect(reasons(unreachable)).toBe('the cluster cannot be reached → check --kube-context');
+    expect(remediesOf(judge(unreachable)).at(-1)).toContain('--gate-override "<reason>"');
   });
 
   it('tells all reasons at once, and the moment when the soak alone would pass', () => {
@@ -205,9 +204,78 @@ describe('accepted data loss', () => {
 
 describe('a reason', () => {
   it('is a part of a sentence, also where the cluster said a whole one', () => {
-    const problems = [{ what: 'helm is not on PATH.', remedy: 'Install Helm 3 or 4, or set its path.' }];
+    const problems = [{ what: 'helm is not on PATH.', remedy: 'Install Helm 3 or 4.' }];
     expect(reasons({ checks: undefined, needs: FREE, problems })).toBe(
-      'helm is not on PATH → Install Helm 3 or 4, or set its path; or open the gate deliberately: --gate-override "<reason>"',
+      'helm is not on PATH → Install Helm 3 or 4',
     );
+  });
+
+  it('is no sentence within a sentence, whatever a check saw', () => {
+    const ended = { ...check('failed'), seen: 'boom.', expected: 'no errors.' };
+    expect(reasons({ checks: [ended] })).toContain('(seen: boom; expected: no errors)');
+    const sentences = { ...loss, why: 'data is out of sight.', fix: 'Go through dual.' };
+    expect(reasons({ findings: [sentences] })).toContain('out of sight → Go through dual');
+  });
+
+  const forbidden = { what: 'User "x" cannot create pods/portforward.', remedy: 'Ask for a Role.' };
+  const unasked = { ...check('unknown'), seen: forbidden.what, problem: forbidden };
+
+  it('is told once, however many checks met it', () => {
+    const checks = [unasked, check('failed'), { ...unasked, title: 'another' }];
+    expect(reasons({ checks }).split('\n')).toEqual([
+      '2 checks could not be asked: User "x" cannot create pods/portforward → Ask for a Role',
+      expect.stringContaining('the metastore has a leader: failed'),
+    ]);
+  });
+
+  it('names the check where one alone met it', () => {
+    expect(reasons({ checks: [unasked] })).toBe(
+      'the metastore has a leader: could not be asked: User "x" cannot create pods/portforward → Ask for a Role',
+    );
+  });
+
+  it('is not told again by checks that it kept from running, nor by a command that needs what is missing', () => {
+    const problems = [{ what: 'kubectl is not on PATH.', remedy: 'Install kubectl.' }];
+    const verdict = judge({ checks: undefined, problems });
+    expect(verdict.open).toBe(false);
+    expect(reasons({ checks: undefined, problems })).toBe('kubectl is not on PATH → Install kubectl');
+    expect(remediesOf(verdict)).toHaveLength(2);
+  });
+
+  it('is not told again by the time that a failed revision leaves in doubt', () => {
+    const failed = { timeLine: timeLine('dual@0 v2@1!failed'), lastStatus: 'failed' };
+    expect(judge(failed).reasons).toHaveLength(1);
+    expect(remediesOf(judge(failed))).toEqual([
+      expect.stringMatching(/^use helm rollback/),
+      expect.stringContaining('--gate-override'),
+    ]);
+  });
+});
+
+describe('a flag that does not help', () => {
+  const refused = { ...loss, yieldsTo: 'accept-data-loss' };
+  const named = (one: string) => ({ named: one, release: 'pyroscope' });
+
+  it('is said where it names another release', () => {
+    const verdict = judge({ findings: [refused], acceptedLoss: named('other') });
+    expect(verdict.inVain).toEqual(['--accept-data-loss names other; this release is pyroscope']);
+  });
+
+  it('is said where it accepts a loss, and proof is missing', () => {
+    const verdict = judge({ findings: [accepted], acceptedLoss: named('pyroscope'), now: at(5) });
+    expect(verdict.inVain).toEqual([expect.stringMatching(/^--accept-data-loss does not open this/)]);
+  });
+
+  it('is said where an override meets a refusal, and no override is advised there', () => {
+    const verdict = judge({ findings: [refused], override: { reason: 'now' }, now: at(5) });
+    expect(verdict.inVain).toEqual(['an override does not open this: data would be lost']);
+    expect(remediesOf(verdict).join()).not.toContain('--gate-override');
+    const other = judge({ findings: [loss], override: { reason: 'now' } });
+    expect(other.inVain).toEqual(['an override does not open this: it stands for missing proof alone']);
+  });
+
+  it('is not said where it helps, or where the gate is open', () => {
+    expect(judge({ override: { reason: 'now' }, now: at(5) }).inVain).toEqual([]);
+    expect(judge({ acceptedLoss: named('other') }).inVain).toEqual([]);
   });
 });
