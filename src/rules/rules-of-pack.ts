@@ -1,6 +1,6 @@
 import type { Pack, Rule } from '../pack.ts';
 import { phaseUnclearAmong } from './phase-unclear.ts';
-import { runningDiffers } from './running-differs.ts';
+import { runningDiffersIn } from './running-differs.ts';
 import { storeChangedAmong } from './store-changed.ts';
 import { unknownChartAmong } from './unknown-chart.ts';
 import { unreadableWorkload } from './unreadable-workload.ts';
@@ -18,7 +18,7 @@ export function rulesOf(pack: Pack): readonly Rule[] {
     unreadableWorkload,
     phaseUnclearAmong(pack.phases.map(({ id }) => id)),
     storeChangedAmong(pack.phases),
-    ...(pack.readServer ? [runningDiffers] : []),
+    ...(pack.readServer ? [runningDiffersIn()] : []),
   ];
   const rules = [...pack.rules, ...common.filter(({ id }) => !own.has(id))];
   joined.set(pack, rules);

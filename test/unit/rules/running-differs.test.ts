@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Component, type Known, known, type Place, type State, unsure } from '../../../src/pack.ts';
 import { judge, NOTHING_PERMITTED } from '../../../src/rules/judge.ts';
-import { runningDiffers } from '../../../src/rules/running-differs.ts';
+import { runningDiffersIn } from '../../../src/rules/running-differs.ts';
+
+const runningDiffers = runningDiffersIn();
 
 const PAGE: Place = { in: 'server', pod: 'books-writer-0', endpoint: '/status' };
 
