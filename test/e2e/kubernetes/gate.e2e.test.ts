@@ -66,7 +66,7 @@ gateTest(
     await each(rollBackToDual);
     expect(server.process.ended).toBe(false);
   },
-  600_000,
+  900_000,
 );
 
 async function installV1(release: HelmRelease): Promise<void> {

@@ -33,7 +33,7 @@ export async function operator(major: HelmMajor, helm: HelmBinaries, plane: Cont
   const env = { ...home.env, PATH, KUBECONFIG: plane.kubeconfig };
   return {
     env,
-    run: (program, args) => run(join(bin, program), args, { env, cwd: home.folder, timeoutMs: 120_000 }),
+    run: (program, args) => run(join(bin, program), args, { env, cwd: home.folder, timeoutMs: 240_000 }),
     lastWritten: () => readFile(record, 'utf8'),
     lastReport: () => newestReport(home.reports),
   };
