@@ -5,13 +5,14 @@ export const counted = (number: number, one: string, many = `${one}s`): string =
 /** `an integer`, `a string`. */
 export const withArticle = (noun: string): string => `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;
 
+const listed = (words: readonly string[], last: string): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
+
 /** Words to choose from, for a message: `text, json or html`. */
-export const either = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+export const either = (words: readonly string[]): string => listed(words, 'or');
 
 /** Words that all hold, for a message: `text, json and html`. */
-export const both = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+export const both = (words: readonly string[]): string => listed(words, 'and');
 
 /** Sentences or parts of them as one: `the login failed; log in again`. A full stop inside is left out. */
 export const joinClauses = (...clauses: readonly string[]): string =>

@@ -35,11 +35,7 @@ export function byProblem(
 ): readonly (readonly [CheckResult, ...CheckResult[]])[] {
   const groups = new Map<unknown, [CheckResult, ...CheckResult[]]>();
   for (const check of checks) {
-    const cause =
-      check.problem === undefined
-        ? check
-        : `${check.problem.what}
-${check.problem.remedy}`;
+    const cause = check.problem === undefined ? check : `${check.problem.what}\n${check.problem.remedy}`;
     const group = groups.get(cause);
     if (group === undefined) groups.set(cause, [check]);
     else group.push(check);

@@ -1,21 +1,13 @@
 import { type LintFinding, type LintResult, type RuleInfo, resultOf } from '../lint/lint-result.ts';
-import type { Decision, EditRecord } from '../release/intent.ts';
+import type { Decision, ReleaseOutcome } from '../release/intent.ts';
 import { STREAM } from './describe-findings.ts';
 import { PLAIN } from './finding-text.ts';
 import { LINT_FORMATS, type LintFormat } from './lint/index.ts';
 
 /** One release of a run. */
-export interface ReportedRelease {
-  /** Name of the pack. */
-  readonly pack: string;
-  readonly name: string;
-  readonly namespace: string;
-  readonly from: string;
-  readonly to: string;
-  readonly decisions: readonly Decision[];
+export interface ReportedRelease extends Omit<ReleaseOutcome, 'chartName' | 'findings'> {
   /** What was silenced or let through as well, by its `outcome`. */
   readonly findings: readonly LintFinding[];
-  readonly edits: readonly EditRecord[];
 }
 
 /** What a run of render decided, found and changed; schemas/report.schema.json describes it. */

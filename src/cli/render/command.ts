@@ -182,20 +182,25 @@ function outputOf(report: RunReport, rendered: RenderedStream, stream: string): 
 }
 
 /** Findings as a terminal shows them: reports have the long ones in full. */
-const inBrief = (rendered: RenderedStream): RenderedStream => ({
-  ...rendered,
-  releases: rendered.releases.map((release) => ({
-    ...release,
-    findings: release.findings.map((one) => ({ ...one, ...one.brief })),
-  })),
-});
+function inBrief(rendered: RenderedStream): RenderedStream {
+  const { releases } = rendered;
+  if (!releases.some(({ findings }) => findings.some(({ brief }) => brief !== undefined))) return rendered;
+  return {
+    ...rendered,
+    releases: releases.map((release) => ({
+      ...release,
+      findings: release.findings.map((one) => ({ ...one, ...one.brief })),
+    })),
+  };
+}
 
 async function finish(rendered: RenderedStream, stream: string, run: RenderRun): Promise<Ending> {
   const names = namesOf(run.packs);
   const report = buildRunReport(rendered, run.options, names, new Date());
   await writeReports(report, run);
-  const brief = buildRunReport(inBrief(rendered), run.options, names, new Date(report.time));
-  await say(brief, rendered, stream, run);
+  const brief = inBrief(rendered);
+  const told = brief === rendered ? report : buildRunReport(brief, run.options, names, new Date(report.time));
+  await say(told, rendered, stream, run);
   return printResult(outputOf(report, rendered, stream), run.io, endingOf(report));
 }
 

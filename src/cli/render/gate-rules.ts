@@ -1,7 +1,20 @@
+import { joinClauses } from '../../english.ts';
 import type { Finding } from '../../pack.ts';
+import { type GateReason, type GateVerdict, remediesOf } from '../../step/gate.ts';
+
+/** A gate's verdict with the transition that it is about. */
+export interface GateOutcome {
+  readonly from: string;
+  readonly to: string;
+  readonly verdict: GateVerdict;
+  /** What was seen of a release that may be installed; undefined for any other. */
+  readonly firstInstall?: string;
+  /** Who allowed it in a later phase than the first. */
+  readonly allowedBy?: string;
+}
 
 /** What a gate judged, in words. */
-export interface GateWords {
+interface GateWords {
   readonly from: string;
   readonly to: string;
   /** Whom it asked: `production of context blue`. */
@@ -18,7 +31,7 @@ const ofGate = { audit: [], also: [], doubts: [] };
 const verifyAfterwards = (phase: string): string => `phasegate verify --phase ${phase} afterwards`;
 
 /** The proof for a step is missing. */
-export const gateClosed = ({ from, to, asked, reasons, remedies, brief }: GateWords): Finding => ({
+const gateClosed = ({ from, to, asked, reasons, remedies, brief }: GateWords): Finding => ({
   ...ofGate,
   rule: 'gate-closed',
   severity: 'error',
@@ -30,7 +43,7 @@ export const gateClosed = ({ from, to, asked, reasons, remedies, brief }: GateWo
 });
 
 /** A release that Helm does not know: told each time, as a wrong place looks the same. */
-export const gateFirstInstall = (seen: string): Finding => ({
+const gateFirstInstall = (seen: string): Finding => ({
   ...ofGate,
   rule: 'gate-first-install',
   outcome: 'said',
@@ -41,7 +54,7 @@ export const gateFirstInstall = (seen: string): Finding => ({
 });
 
 /** Somebody let a step through without its proof. */
-export const gateOverridden = ({ from, to, asked, reasons, brief }: GateWords, reason: string): Finding => ({
+const gateOverridden = ({ from, to, asked, reasons, brief }: GateWords, reason: string): Finding => ({
   ...ofGate,
   rule: 'gate-overridden',
   outcome: 'said',
@@ -53,7 +66,7 @@ export const gateOverridden = ({ from, to, asked, reasons, brief }: GateWords, r
 });
 
 /** Somebody let a step through that loses data. @param refusals ids of what was accepted */
-export const gateLossAccepted = (
+const gateLossAccepted = (
   { from, to, asked }: GateWords,
   release: string,
   refusals: readonly string[],
@@ -66,3 +79,44 @@ export const gateLossAccepted = (
   why: `--accept-data-loss=${release} was given`,
   fix: verifyAfterwards(to),
 });
+
+/** A message on a terminal names this many reasons; the report has all of them. */
+const NAMED = 3;
+
+type Brief = Pick<GateWords, 'reasons' | 'remedies'>;
+
+/** @param more what stands for the reasons that are not named */
+function told(
+  verdict: GateVerdict,
+  named: readonly GateReason[],
+  more?: { what: string; remedy: string },
+): Brief {
+  const whats = [...new Set(named.map(({ what }) => what))];
+  const remedies = remediesOf(verdict, named);
+  return {
+    reasons: joinClauses(...whats, ...(more ? [more.what] : []), ...verdict.inVain),
+    remedies: joinClauses(...(more ? [more.remedy] : []), ...remedies),
+  };
+}
+
+function wordsOf({ from, to, verdict }: GateOutcome, asked: string): GateWords {
+  const { reasons } = verdict;
+  const more = reasons.length - NAMED;
+  const rest = { what: `and ${more} more`, remedy: '`phasegate report` shows all reasons' };
+  return {
+    ...{ from, to, asked, ...told(verdict, reasons) },
+    ...(more > 0 && { brief: told(verdict, reasons.slice(0, NAMED), rest) }),
+  };
+}
+
+/** What a gate says of its verdict. @param release its name @param asked whom it asked */
+export function findingsOf(gate: GateOutcome, release: string, asked: string): readonly Finding[] {
+  const { open, overridden, acceptedLoss = [] } = gate.verdict;
+  const words = wordsOf(gate, asked);
+  if (!open) return [gateClosed(words)];
+  return [
+    ...(gate.firstInstall === undefined ? [] : [gateFirstInstall(gate.firstInstall)]),
+    ...(overridden ? [gateOverridden(words, overridden.reason)] : []),
+    ...(acceptedLoss.length > 0 ? [gateLossAccepted(words, release, acceptedLoss)] : []),
+  ];
+}

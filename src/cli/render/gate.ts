@@ -1,10 +1,10 @@
 import { type CheckResult, runChecks } from '../../checks/check.ts';
 import { liveContext } from '../../checks/context.ts';
-import { joinClauses } from '../../english.ts';
 import type { Cluster, InstalledRelease } from '../../live/cluster.ts';
 import { urlEndpoint } from '../../live/http.ts';
+import type { LiveProblem } from '../../live/problems.ts';
 import { allRefusals } from '../../live/rights.ts';
-import { type Finding, type Pack, type State, sure } from '../../pack.ts';
+import { type Pack, type State, sure } from '../../pack.ts';
 import { phaseShown } from '../../release/from-manifests.ts';
 import { judgeServers, withServers } from '../../release/from-server.ts';
 import { phaseHistory, type StoredRelease, storedAs, storedReleases } from '../../release/history.ts';
@@ -12,13 +12,7 @@ import type { ReleaseOutcome, StatedIntent } from '../../release/intent.ts';
 import { judgeStep } from '../../release/judge-step.ts';
 import type { RenderedStream, RenderRequest } from '../../render/render-stream.ts';
 import { NOTHING_PERMITTED, type Permissions } from '../../rules/judge.ts';
-import {
-  type GateQuestion,
-  type GateReason,
-  type GateVerdict,
-  judgeGate,
-  remediesOf,
-} from '../../step/gate.ts';
+import { type GateQuestion, type GateReason, type GateVerdict, judgeGate } from '../../step/gate.ts';
 import { describeSource } from '../../step/source.ts';
 import { NO_HISTORY, type TimeLine, timeLineOf } from '../../step/time-line.ts';
 import { durationText } from '../../times.ts';
@@ -27,26 +21,9 @@ import { orExit } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { shownAddress, withCluster } from '../shared-options.ts';
 import type { GateOptions } from './gate-options.ts';
-import {
-  type GateWords,
-  gateClosed,
-  gateFirstInstall,
-  gateLossAccepted,
-  gateOverridden,
-} from './gate-rules.ts';
+import { findingsOf, type GateOutcome } from './gate-rules.ts';
 
 const HOUR = 3_600_000;
-
-/** A gate's verdict with the transition that it is about. */
-interface GateOutcome {
-  readonly from: string;
-  readonly to: string;
-  readonly verdict: GateVerdict;
-  /** What was seen of a release that may be installed; undefined for any other. */
-  readonly firstInstall?: string;
-  /** Who allowed it in a later phase than the first. */
-  readonly allowedBy?: string;
-}
 
 interface Question {
   readonly cluster: Cluster;
@@ -162,15 +139,18 @@ function judged(
   return { phases: { from, to }, needs: step.transition, findings: step.findings };
 }
 
+/** The cluster did not answer; a right that is missing is told with the others. */
+const unanswered = async (question: Question, problem: LiveProblem): Promise<GateOutcome> =>
+  gateUnavailable(
+    question,
+    shownPhase(question.next),
+    await allRefusals(question.cluster, question.name, problem),
+  );
+
 async function askInstalled(question: Question, installed: InstalledRelease): Promise<GateOutcome> {
   const { cluster, pack, next, which } = question;
   const history = await phaseHistory(cluster, installed, [pack], which);
-  if (!history.ok)
-    return gateUnavailable(
-      question,
-      shownPhase(next),
-      await allRefusals(cluster, installed.name, history.error),
-    );
+  if (!history.ok) return unanswered(question, history.error);
   const timeLine = timeLineOf(history.value.revisions);
   const before = history.value.current?.state;
   const step = judged(question, before, timeLine);
@@ -190,10 +170,8 @@ async function askInstalled(question: Question, installed: InstalledRelease): Pr
 export async function askGate(question: Question): Promise<GateOutcome> {
   const installed = await question.cluster.release(question.name);
   if (installed.ok) return askInstalled(question, installed.value);
-  const to = shownPhase(question.next);
-  if (installed.error.kind !== 'no-release')
-    return gateUnavailable(question, to, await allRefusals(question.cluster, question.name, installed.error));
-  return firstInstall(question, to);
+  if (installed.error.kind !== 'no-release') return unanswered(question, installed.error);
+  return firstInstall(question, shownPhase(question.next));
 }
 
 const NO_NAMESPACE: GateReason = {
@@ -208,56 +186,10 @@ const otherNamespace = ({ namespace: rendered }: ReleaseOutcome, namespace: stri
   remedy: `pass --namespace ${rendered}, as you do to helm`,
 });
 
-/** A message on a terminal names this many reasons; the report has all of them. */
-const NAMED = 3;
-
-type Brief = Pick<GateWords, 'reasons' | 'remedies'>;
-
-/** @param more what stands for the reasons that are not named */
-function told(
-  verdict: GateVerdict,
-  named: readonly GateReason[],
-  more?: { what: string; remedy: string },
-): Brief {
-  const whats = [...new Set(named.map(({ what }) => what))];
-  const remedies = remediesOf(verdict, named);
-  return {
-    reasons: joinClauses(...whats, ...(more ? [more.what] : []), ...verdict.inVain),
-    remedies: joinClauses(...(more ? [more.remedy] : []), ...remedies),
-  };
-}
-
-function wordsOf({ from, to, verdict }: GateOutcome, asked: string): GateWords {
-  const { reasons } = verdict;
-  const more = reasons.length - NAMED;
-  const rest = { what: `and ${more} more`, remedy: '`phasegate report` shows all reasons' };
-  return {
-    ...{ from, to, asked, ...told(verdict, reasons) },
-    ...(more > 0 && { brief: told(verdict, reasons.slice(0, NAMED), rest) }),
-  };
-}
-
-function findingsOf(gate: GateOutcome, release: ReleaseOutcome, asked: string): readonly Finding[] {
-  const { open, overridden, acceptedLoss = [] } = gate.verdict;
-  const words = wordsOf(gate, asked);
-  if (!open) return [gateClosed(words)];
-  return [
-    ...(gate.firstInstall === undefined ? [] : [gateFirstInstall(gate.firstInstall)]),
-    ...(overridden ? [gateOverridden(words, overridden.reason)] : []),
-    ...(acceptedLoss.length > 0 ? [gateLossAccepted(words, release.name, acceptedLoss)] : []),
-  ];
-}
-
 const stateOf = ({ verdict: { open, overridden } }: GateOutcome): string =>
   overridden ? `overridden: ${overridden.reason}` : open ? 'open' : 'closed';
 
-/** @param namespace that was asked, where the manifests name none */
-function withGate(
-  release: ReleaseOutcome,
-  gate: GateOutcome,
-  asked: string,
-  namespace = release.namespace,
-): ReleaseOutcome {
+function withGate(release: ReleaseOutcome, gate: GateOutcome, asked: string): ReleaseOutcome {
   const loss = gate.verdict.open ? (gate.verdict.acceptedLoss ?? []) : [];
   return {
     ...release,
@@ -269,7 +201,7 @@ function withGate(
         : [{ about: 'first install', value: gate.firstInstall, source: gate.allowedBy ?? asked }]),
       ...loss.map((id) => ({ about: 'accepted loss', value: id, source: '--accept-data-loss' })),
     ],
-    findings: [...release.findings, ...findingsOf(gate, { ...release, namespace }, asked)],
+    findings: [...release.findings, ...findingsOf(gate, release.name, asked)],
   };
 }
 
@@ -341,7 +273,7 @@ async function ask(
   const gate = await useCluster(address, { ...io, interrupted: signal }, (cluster) =>
     askGate({ cluster, name, pack, next, which, stated, options, signal, now }),
   );
-  return withGate(release, inTime(gate, deadline), shownAddress(address), namespace);
+  return withGate(release, inTime(gate, deadline), shownAddress(address));
 }
 
 /** Asks the gate for every release of a stream that nothing refuses yet; a closed one refuses. */

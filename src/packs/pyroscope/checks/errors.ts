@@ -1,12 +1,12 @@
 import { fine, unknown, worstOf, wrong } from '../../../checks/check.ts';
 import { contextOf } from '../../../checks/context.ts';
-import { choose, instantQuery, type Sample, totalsBy } from '../../../checks/metrics.ts';
+import { choose, type Sample, totalsBy } from '../../../checks/metrics.ts';
 import type { Live, Observation } from '../../../pack.ts';
 import { PHASES } from '../facts/phases.ts';
 import type { PyroscopeCase } from '../read/facts.ts';
 import { curl, grepMetrics, metricsOf, type PyroscopeCheck } from './asking.ts';
 import { componentsToAsk } from './pods.ts';
-import { type Counter, justNow, type Pages, type Rise, risesOf } from './rises.ts';
+import { type Counter, increaseOf, justNow, type Pages, type Rise, risesOf } from './rises.ts';
 
 const REQUESTS = 'pyroscope_request_duration_seconds_count';
 const DOWNSTREAM = 'pyroscope_write_path_downstream_request_duration_seconds_count';
@@ -102,19 +102,11 @@ async function readEvery(of: PyroscopeCase, live: Live): Promise<Pages> {
   return pages;
 }
 
-/** The sum over the time asked for; the namespace keeps other releases of the same Prometheus out. */
-function expression({ namespace, sinceMs }: Live, metric: string, matchers: string): string {
-  const selector = [`namespace="${namespace}"`, matchers].filter((one) => one !== '').join(',');
-  return `sum(increase(${metric}{${selector}}[${Math.round(sinceMs / 1000)}s]))`;
-}
-
 async function askKind(live: Live, { words, metric, all, errors }: ErrorKind): Promise<Observation> {
-  const ask = (matchers: string) =>
-    instantQuery((question) => live.ask('prometheus', question), expression(live, metric, matchers));
-  const requests = await ask(all);
+  const requests = await increaseOf(live, metric, all);
   if (requests === undefined)
     return unknown(`Prometheus has no ${metric} of the namespace ${live.namespace}`);
-  const found = { errors: (await ask(errors)) ?? 0, requests };
+  const found = { errors: (await increaseOf(live, metric, errors)) ?? 0, requests };
   return (isTooMuch(found) ? wrong : fine)(share(words, found));
 }
 

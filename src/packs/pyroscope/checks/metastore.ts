@@ -5,7 +5,7 @@ import type { LivePod } from '../../../live/cluster.ts';
 import { type Live, likely, type Observation } from '../../../pack.ts';
 import { phasesWith } from '../facts/phases.ts';
 import { componentOf, type PyroscopeCase } from '../read/facts.ts';
-import { mountOf, raftDirectoryOf, sourceOf, type VolumeSource } from '../read/volumes.ts';
+import { isOpen, mountOf, raftDirectoryOf, sourceOf, type VolumeSource } from '../read/volumes.ts';
 import {
   grepMetrics,
   isSingleBinary,
@@ -87,7 +87,7 @@ async function lookAtClaims(of: PyroscopeCase, live: Live): Promise<Observation>
   if (!metastore?.object) return unknown('the stored manifest has no metastore');
   const said = raftDirectoryOf(of.now, metastore);
   const directory = likely(said);
-  if (directory === undefined || directory.includes('$'))
+  if (directory === undefined || isOpen(directory))
     return unknown(`where raft keeps its log: ${said.sure ? directory : said.why}`);
   const where = `raft keeps its log in ${directory}`;
   const mount = mountOf(metastore, directory);

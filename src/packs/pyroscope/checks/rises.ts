@@ -48,23 +48,33 @@ function riseOf(before: Pages, after: Pages, counter: Counter): number {
   return together(rises, counter);
 }
 
-function selector({ namespace }: Live, { status }: Counter): string {
-  const own = `namespace="${namespace}"`;
-  if (status === undefined) return own;
-  return 'is' in status
-    ? `${own},status=~"${status.is.join('|')}"`
-    : `${own},status!~"${status.isNot.join('|')}"`;
+/**
+ * How much a counter rose over the time asked for, by Prometheus; undefined where it has none. The namespace keeps other
+ * releases of the same Prometheus out.
+ * @param matchers of labels: `status=~"5.."`
+ */
+export function increaseOf(
+  live: Live,
+  metric: string,
+  matchers: string,
+  aggregate: 'sum' | 'max' = 'sum',
+): Promise<number | undefined> {
+  const selector = [`namespace="${live.namespace}"`, matchers].filter((one) => one !== '').join(',');
+  return instantQuery(
+    (question) => live.ask('prometheus', question),
+    `${aggregate}(increase(${metric}{${selector}}[${Math.round(live.sinceMs / 1000)}s]))`,
+  );
+}
+
+function statusMatcher({ status }: Counter): string {
+  if (status === undefined) return '';
+  return 'is' in status ? `status=~"${status.is.join('|')}"` : `status!~"${status.isNot.join('|')}"`;
 }
 
 /** What Prometheus saw over the time asked for; a series that is not there has not risen. */
-async function increaseOf(live: Live, counter: Counter): Promise<number> {
-  const range = `[${Math.round(live.sinceMs / 1000)}s]`;
-  const rises = counter.names.map((name) =>
-    instantQuery(
-      (question) => live.ask('prometheus', question),
-      `${counter.isReplicated ? 'max' : 'sum'}(increase(${name}{${selector(live, counter)}}${range}))`,
-    ),
-  );
+async function longRise(live: Live, counter: Counter): Promise<number> {
+  const aggregate = counter.isReplicated ? 'max' : 'sum';
+  const rises = counter.names.map((name) => increaseOf(live, name, statusMatcher(counter), aggregate));
   return Math.round((await Promise.all(rises)).reduce<number>((sum, one = 0) => sum + one, 0));
 }
 
@@ -83,7 +93,7 @@ export async function risesOf<Name extends string>(
   const found: [string, Rise][] = [];
   for (const [name, counter] of Object.entries<Counter>(counters)) {
     const [was, is] = [before[counter.on] ?? [], after[counter.on] ?? []];
-    const increase = contextOf(live).hasPrometheus ? await increaseOf(live, counter) : 0;
+    const increase = contextOf(live).hasPrometheus ? await longRise(live, counter) : 0;
     const total = together(
       is.map((samples) => countOn(samples, counter)),
       counter,

@@ -5,7 +5,7 @@ import { type Live, likely, type Observation } from '../../../pack.ts';
 import { writerOf } from '../facts/components.ts';
 import { hasStore, PHASES, type PyroscopePhase, phaseOfWritePath } from '../facts/phases.ts';
 import type { PyroscopeCase, PyroscopeState } from '../read/facts.ts';
-import { type DualWrites, dualWrites, type Shares, sharesOf } from '../read/weights.ts';
+import { type DualWrites, dualWrites, type Shares, sharesOf, sharesOfOne } from '../read/weights.ts';
 import {
   grepMetrics,
   metricsOf,
@@ -171,5 +171,5 @@ function routeShares(setting: (name: string) => string | undefined): Shares {
       ingester: Number(setting('ingesterWeight') ?? 0),
       segmentWriter: Number(setting('segmentWriterWeight') ?? 0),
     };
-  return { ingester: hasStore(phase, 'v1') ? 1 : 0, segmentWriter: hasStore(phase, 'v2') ? 1 : 0 };
+  return sharesOfOne(phase);
 }

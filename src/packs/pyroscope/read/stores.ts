@@ -3,7 +3,7 @@ import { type Known, known, likely, type Reading, type Stores, sure, unsure, whe
 import { ALL, METASTORES, writerOf } from '../facts/components.ts';
 import { hasStore, type PyroscopeStore } from '../facts/phases.ts';
 import type { PyroscopeComponent, PyroscopeState } from './facts.ts';
-import { absolute, mountOf } from './volumes.ts';
+import { absolute, isOpen, mountOf } from './volumes.ts';
 
 type Readings = Pick<PyroscopeState, 'components' | 'setting' | 'layout' | 'phase' | 'readFrom'>;
 
@@ -31,9 +31,6 @@ function reading(of: Readings, name: string, component: string): Known<string> |
   const { component: _component, overruled: _overruled, tenant: _tenant, ...value } = found;
   return value as Known<string>;
 }
-
-/** What cannot be told, such as a directory that the container finds in a variable. */
-const isOpen = (text: string): boolean => text.includes('$');
 
 /**
  * Where a directory really is: charts mount the same place of a volume under several paths (audit A2).

@@ -27,6 +27,9 @@ export const SHARED_SUBPATH = '.shared';
 /** Stands for what something fills in before Helm; a private character, which JSON leaves as it is. */
 const OPEN = '\uE000';
 
+/** Whether a directory cannot be told, as the container finds it in a variable. */
+export const isOpen = (directory: string): boolean => directory.includes('$');
+
 /** A directory of the server, whose working directory is the root. */
 export const absolute = (directory: string): string => posix.resolve('/', directory);
 

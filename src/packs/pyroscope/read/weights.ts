@@ -1,6 +1,6 @@
 import { type Known, likely, type Reading, type Spot, sure } from '../../../pack.ts';
 import { WRITERS } from '../facts/components.ts';
-import { hasStore, phaseOfWritePath } from '../facts/phases.ts';
+import { hasStore, type PyroscopePhase, phaseOfWritePath } from '../facts/phases.ts';
 import { asWeight, keyOfReading } from '../facts/settings.ts';
 import { chartMajorOf, type PyroscopeCase, type PyroscopeState } from './facts.ts';
 
@@ -51,12 +51,17 @@ export interface Shares {
   readonly segmentWriter: number;
 }
 
+/** What each storage gets of a write path that names one. */
+export const sharesOfOne = (path: PyroscopePhase): Shares => ({
+  ingester: hasStore(path, 'v1') ? 1 : 0,
+  segmentWriter: hasStore(path, 'v2') ? 1 : 0,
+});
+
 /** What each storage gets; undefined where that cannot be told. The weights do not matter to a path that names one. */
 export function sharesOf({ path, ingester, segmentWriter }: DualWrites): Shares | undefined {
   const where = phaseOfWritePath(sure(path));
   if (where === undefined) return undefined;
-  if (where !== 'dual')
-    return { ingester: hasStore(where, 'v1') ? 1 : 0, segmentWriter: hasStore(where, 'v2') ? 1 : 0 };
+  if (where !== 'dual') return sharesOfOne(where);
   const shares = [ingester, segmentWriter].map((one: Known<string>) => asWeight(sure(one)));
   const [v1, v2] = shares;
   return v1 === undefined || v2 === undefined ? undefined : { ingester: v1, segmentWriter: v2 };
