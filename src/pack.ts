@@ -464,6 +464,8 @@ export interface Check<F extends Facts = Facts> {
   observe(of: Case<F>, live: Live): Promise<Observation>;
   /** It counts what its own queries cause, so no other check may run beside it. */
   readonly alone?: true;
+  /** Milliseconds after which it has no answer; 60,000 where they are left out. */
+  readonly timeoutMs?: number;
 }
 
 /** One `helm upgrade` of a migration, as data: the printed commands and the runbook are made of it. */

@@ -30,6 +30,28 @@ export function parseDuration(text: string): Result<number, string> {
   return milliseconds <= 8.64e15 ? ok(milliseconds) : err(`"${text}" is too long`);
 }
 
+/** Units of Prometheus' durations. */
+const LONG: Readonly<Record<string, number>> = {
+  ...MILLISECONDS,
+  d: 86_400_000,
+  w: 604_800_000,
+  y: 31_536_000_000,
+};
+const LONG_PART = /(\d+)(ms|s|m|h|d|w|y)/g;
+const LONG_WHOLE = new RegExp(`^(?:${LONG_PART.source})+$`);
+
+/**
+ * Reads a duration the way Prometheus and the servers built on its libraries print it: `31d`, `1w`, `1d12h`, `0s`.
+ * @returns milliseconds; undefined for any other text
+ */
+export function prometheusDuration(text: string): number | undefined {
+  if (!LONG_WHOLE.test(text)) return undefined;
+  const parts = [...text.matchAll(LONG_PART)].map(
+    ([, amount, unit]) => Number(amount) * (LONG[unit ?? ''] ?? 0),
+  );
+  return parts.reduce((sum, part) => sum + part, 0);
+}
+
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;

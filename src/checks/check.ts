@@ -52,7 +52,7 @@ export const worstOf = (seen: readonly Observation[]): Observation =>
   seen[0] ??
   unknown('there was nothing to ask');
 
-/** Milliseconds for one check as a whole; its requests have limits of their own. */
+/** Milliseconds for one check as a whole, where it names none; its requests have limits of their own. */
 const CHECK_TIMEOUT = 60_000;
 
 /** A check that asks each pod finds nothing wrong where there is none: nobody was asked, and nothing is proven. */
@@ -107,19 +107,20 @@ function resultOf(check: Check, of: Case, live: Live, { status, seen, problem }:
  * Runs checks side by side, those that count their own queries one after the other, and gives the results in the
  * order of the checks. None of them stops another, and none is left out: what does not concern the phase is skipped.
  * @param of a case to prove: without a phase that is sure there is nothing to run
- * @param limit milliseconds for each check
+ * @param timeout milliseconds for each check that names no limit of its own
  */
 export async function* runChecks(
   checks: Pack['checks'],
   of: Case,
   live: Live,
-  limit: number = CHECK_TIMEOUT,
+  timeout: number = CHECK_TIMEOUT,
 ): AsyncGenerator<CheckResult> {
   const phase = sure(of.now.phase);
   if (phase === undefined) return;
   let turn: Promise<unknown> = Promise.resolve();
   const all = (typeof checks === 'function' ? await checks() : checks) ?? [];
   const running = all.map((check) => {
+    const limit = check.timeoutMs ?? timeout;
     if (!check.phases.includes(phase)) return notAsked(`not a question of ${phase}`);
     if (!check.alone) return observe(check, of, live, limit);
     const seen = turn.then(() => observe(check, of, live, limit));

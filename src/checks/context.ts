@@ -4,7 +4,7 @@ import type { AsyncResult } from '../live/problems.ts';
 import { allRefusals } from '../live/rights.ts';
 import { err, ok } from '../result.ts';
 import { type Asker, askerOf, NoAnswer } from './ask.ts';
-import type { Live } from './live.ts';
+import type { Live, ProvenSoak } from './live.ts';
 import { noPod } from './metrics.ts';
 
 /** What the engine offers beyond `Live` to the packs that it comes with. */
@@ -40,6 +40,7 @@ export interface LiveQuestion {
   readonly tenant?: string;
   /** How far back to look, in milliseconds. */
   readonly sinceMs: number;
+  readonly soak?: ProvenSoak;
   readonly prometheus?: Endpoint;
   /** The one address that is asked in place of the pods. */
   readonly server?: Endpoint;
@@ -54,7 +55,7 @@ export interface LiveQuestion {
 export async function liveContext(
   cluster: Cluster,
   installed: InstalledRelease,
-  { tenant, sinceMs, prometheus, server, signal }: LiveQuestion,
+  { tenant, sinceMs, soak, prometheus, server, signal }: LiveQuestion,
   pack: { readonly isMainContainer?: MainContainer },
 ): AsyncResult<OpenedContext> {
   const pods = await cluster.pods(installed.name, pack.isMainContainer);
@@ -85,6 +86,7 @@ export async function liveContext(
       ),
     ...(tenant !== undefined && { tenant }),
     sinceMs,
+    ...(soak && { soak }),
     now: () => Date.now(),
     ...(upgradedAt !== undefined && { upgradedAt }),
     pause: pauseUntil(signal),

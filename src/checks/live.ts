@@ -18,6 +18,14 @@ export interface Answer {
   readonly body: string;
 }
 
+/** The stretch of time that a check which looks back has to cover, however often the servers were restarted in it. */
+export interface ProvenSoak {
+  /** Milliseconds since 1970: since when the history shows the phase. */
+  readonly since: number;
+  /** Milliseconds that the next step asks for. */
+  readonly neededMs: number;
+}
+
 /**
  * The running system; it is asked, never changed. What gets no answer throws, and the check is then `unknown` and says
  * why: no answer is never an empty answer.
@@ -34,6 +42,8 @@ export interface Live {
   readonly sinceMs: number;
   /** RFC 3339, when the last revision was made; left out for a first installation. */
   readonly upgradedAt?: string;
+  /** The time that the release has been in its phase without a break; left out where no history was read. */
+  readonly soak?: ProvenSoak;
   /** Milliseconds since 1970. */
   now(): number;
   /** Waits so many milliseconds between two samples. */

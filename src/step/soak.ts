@@ -1,4 +1,5 @@
 import { inPhase } from '../checks/case.ts';
+import type { ProvenSoak } from '../checks/live.ts';
 import { type Case, known, type Pack, sure } from '../pack.ts';
 import { durationText, utcTime } from '../times.ts';
 import type { PhaseSpan, TimeLine } from './time-line.ts';
@@ -72,6 +73,15 @@ export function soakOf(question: SoakQuestion): Soak {
   if (span.partial !== undefined) return uncounted(question, span, span.partial);
   return counted(question, span, timeLine.isStartKnown || timeLine.spans.length > 1);
 }
+
+/** The time that a soak proves, for the checks that look back; undefined where the history proves none. */
+export const provenSoak = (
+  { since, isProvable, earliestPass }: Soak,
+  neededMs: number,
+): ProvenSoak | undefined =>
+  since === undefined || !(isProvable || earliestPass !== undefined)
+    ? undefined
+    : { since: Date.parse(since), neededMs };
 
 /** Milliseconds that a release must stay in its phase before the next one; undefined where nothing asks for any. */
 export function soakBeforeNext(pack: Pick<Pack, 'phases' | 'transition'>, of: Case): number | undefined {

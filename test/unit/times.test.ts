@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { durationText, earliestText, parseDuration, utcTime } from '../../src/times.ts';
+import { durationText, earliestText, parseDuration, prometheusDuration, utcTime } from '../../src/times.ts';
 
 const milliseconds = (text: string): number | undefined => {
   const read = parseDuration(text);
@@ -93,5 +93,21 @@ describe('a time', () => {
     ['soon', 'soon'],
   ])('%s as the earliest is told as %s, never too early', (time, words) => {
     expect(earliestText(time, '2026-11-21T12:00:00Z')).toBe(words);
+  });
+});
+
+describe('a duration as Prometheus prints it', () => {
+  it.each([
+    ['31d', 31 * 86_400_000],
+    ['1w', 604_800_000],
+    ['1d12h', 129_600_000],
+    ['0s', 0],
+    ['90m', 5_400_000],
+    ['500ms', 500],
+    ['', undefined],
+    ['744h0m0.5s', undefined],
+    ['a day', undefined],
+  ])('reads %j', (text, milliseconds) => {
+    expect(prometheusDuration(text)).toBe(milliseconds);
   });
 });

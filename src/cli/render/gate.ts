@@ -1,5 +1,6 @@
 import { type CheckResult, runChecks } from '../../checks/check.ts';
 import { liveContext } from '../../checks/context.ts';
+import type { ProvenSoak } from '../../checks/live.ts';
 import type { Cluster, InstalledRelease } from '../../live/cluster.ts';
 import { urlEndpoint } from '../../live/http.ts';
 import type { LiveProblem } from '../../live/problems.ts';
@@ -13,6 +14,7 @@ import { judgeStep } from '../../release/judge-step.ts';
 import type { RenderedStream, RenderRequest } from '../../render/render-stream.ts';
 import { NOTHING_PERMITTED, type Permissions } from '../../rules/judge.ts';
 import { type GateQuestion, type GateReason, type GateVerdict, judgeGate } from '../../step/gate.ts';
+import { provenSoak, soakOf } from '../../step/soak.ts';
 import { describeSource } from '../../step/source.ts';
 import { NO_HISTORY, type TimeLine, timeLineOf } from '../../step/time-line.ts';
 import { durationText } from '../../times.ts';
@@ -94,10 +96,16 @@ type Seen = Pick<GateQuestion, 'checks' | 'findings' | 'problems'>;
 const NOT_ASKED: Seen = { checks: undefined, findings: [], problems: [] };
 
 /** What the checks prove of the phase that is left, and what the rules say of the servers that run. */
-async function askServers(question: Question, installed: InstalledRelease, before: State): Promise<Seen> {
+async function askServers(
+  question: Question,
+  installed: InstalledRelease,
+  before: State,
+  soak: ProvenSoak | undefined,
+): Promise<Seen> {
   const { cluster, pack, next = before, options, signal } = question;
   const asked = {
     sinceMs: HOUR,
+    ...(soak && { soak }),
     ...(options.tenant !== undefined && { tenant: options.tenant }),
     ...(options.url !== undefined && { server: urlEndpoint(new URL(options.url), signal) }),
     signal,
@@ -139,6 +147,17 @@ function judged(
   return { phases: { from, to }, needs: step.transition, findings: step.findings };
 }
 
+/** The time that the running system must have proven. */
+function soakToProve(
+  { options, now }: Question,
+  { phases, needs }: Pick<GateQuestion, 'phases' | 'needs'>,
+  timeLine: TimeLine,
+): ProvenSoak | undefined {
+  const minSoakMs = options.minSoakMs ?? needs.soakMs;
+  if (phases === undefined || minSoakMs === undefined) return undefined;
+  return provenSoak(soakOf({ phase: phases.from, timeLine, now: now.getTime(), minSoakMs }), minSoakMs);
+}
+
 /** The cluster did not answer; a right that is missing is told with the others. */
 const unanswered = async (question: Question, problem: LiveProblem): Promise<GateOutcome> =>
   gateUnavailable(
@@ -154,7 +173,9 @@ async function askInstalled(question: Question, installed: InstalledRelease): Pr
   const timeLine = timeLineOf(history.value.revisions);
   const before = history.value.current?.state;
   const step = judged(question, before, timeLine);
-  const seen = step.needs.verified && before ? await askServers(question, installed, before) : NOT_ASKED;
+  const soak = soakToProve(question, step, timeLine);
+  const seen =
+    step.needs.verified && before ? await askServers(question, installed, before, soak) : NOT_ASKED;
   const verdict = judgeGate({
     ...facts(question),
     ...step,

@@ -95,6 +95,9 @@ export const verify: Command = async (argv, io, packs) => {
   const outputs = readOutputs(flags.format, VERIFY_FORMATS);
   const options = readVerifyOptions(flags, io, packs);
   return withCluster(addressOf(flags, io), io, (cluster) =>
-    (flags.watch ? watch : look)({ cluster, release, options, outputs, io, isWatched: flags.watch }),
+    (flags.watch ? watch : look)({
+      ...{ cluster, release, outputs, io, isWatched: flags.watch },
+      options: { ...options, isWatched: flags.watch },
+    }),
   );
 };

@@ -10,8 +10,9 @@ import { type Case, type Known, known, type Pack, sure } from '../../pack.ts';
 import { type JudgedServers, judgeServers, withServers } from '../../release/from-server.ts';
 import { phaseHistory } from '../../release/history.ts';
 import { shownPage } from '../../report/describe-findings.ts';
-import { type VerifyReport, verifyReport } from '../../report/verify/verify-report.ts';
+import { soakOfRelease, type VerifyReport, verifyReport } from '../../report/verify/verify-report.ts';
 import { err } from '../../result.ts';
+import { provenSoak } from '../../step/soak.ts';
 import { timeLineOf } from '../../step/time-line.ts';
 import { oneOf, usageError } from '../command-line.ts';
 import { EarlyExit } from '../exit-code.ts';
@@ -25,6 +26,8 @@ export interface VerifyOptions extends LiveQuestion {
   /** A phase of any of them; the one that the manifest shows where it is left out. */
   readonly phase?: string;
   readonly minSoakMs?: number;
+  /** Whether it is asked again and again: then all of the soak is compared once it is over, and the last hour until then. */
+  readonly isWatched?: boolean;
 }
 
 const HOUR = 3_600_000;
@@ -106,7 +109,7 @@ function phaseToProve(pack: Pack, asked: string | undefined, shown: Known<string
 export async function verifyRelease(
   cluster: Cluster,
   name: string,
-  { packs, phase: asked, minSoakMs, ...question }: VerifyOptions,
+  { packs, phase: asked, minSoakMs, isWatched = false, ...question }: VerifyOptions,
 ): Promise<VerifyReport> {
   const found = await cluster.release(name);
   const installed = answered(found.ok ? found : err(await allRefusals(cluster, name, found.error)));
@@ -124,16 +127,20 @@ export async function verifyRelease(
       `phasegate: release ${name} holds ${titleOf(pack)} more than once, as ${[current, ...others].map(({ chartName }) => chartName).join(' and ')}: verify would prove the phase of one alone`,
     );
   const phase = phaseToProve(pack, asked, state.phase);
-  const live = withServers(answered(await liveContext(cluster, installed, question, pack)), pack, state);
   const timeLine = timeLineOf(phases.revisions);
   const proven = known(phase, asked === undefined ? 'chart' : 'person');
   const of: Case = {
     now: inPhase(state, proven),
     asked: (word) => (word === 'phase' && asked !== undefined ? proven : undefined),
     options: {},
-    clock: live.now(),
+    clock: Date.now(),
     history: timeLine,
   };
+  const soak = soakOfRelease({ pack, phase, of, timeLine, ...(minSoakMs !== undefined && { minSoakMs }) });
+  const compared = isWatched && soak?.soak.isLongEnough === false ? undefined : soak;
+  const toProve = compared && provenSoak(compared.soak, compared.neededMs);
+  const asking = { ...question, ...(toProve && { soak: toProve }) };
+  const live = withServers(answered(await liveContext(cluster, installed, asking, pack)), pack, state);
   const checks: CheckResult[] = [...clockCheck(installed, new Date(of.clock))];
   for await (const check of runChecks(pack.checks, of, live)) checks.push(check);
   checks.push(...asChecks(await judgeServers(pack, live, { ...of, now: state })));

@@ -1,7 +1,7 @@
 import type { CheckResult } from '../../checks/check.ts';
 import type { InstalledRelease, Revision } from '../../live/cluster.ts';
 import { type Case, likely, type Pack } from '../../pack.ts';
-import { soakBeforeNext, soakOf } from '../../step/soak.ts';
+import { type Soak, soakBeforeNext, soakOf } from '../../step/soak.ts';
 import type { TimeLine } from '../../step/time-line.ts';
 import { VERSION } from '../../version.ts';
 import { type SoakFigures, soakFigures } from '../soak-progress.ts';
@@ -39,19 +39,26 @@ interface Verified {
   readonly minSoakMs?: number;
 }
 
-/** The soak of a phase that must be kept for a time, and whether it is over. */
-function soakFor({ pack, phase, of, timeLine, minSoakMs }: Verified) {
+/** The soak of a phase that must be kept for a time; undefined for any other. */
+export function soakOfRelease({
+  pack,
+  phase,
+  of,
+  timeLine,
+  minSoakMs,
+}: Pick<Verified, 'pack' | 'phase' | 'of' | 'timeLine' | 'minSoakMs'>):
+  | { readonly neededMs: number; readonly soak: Soak }
+  | undefined {
   const asked = soakBeforeNext(pack, of);
   if (asked === undefined) return undefined;
   const neededMs = minSoakMs ?? asked;
-  const soak = soakOf({ phase, timeLine, now: of.clock, minSoakMs: neededMs });
-  return { figures: soakFigures(phase, neededMs, soak), isLongEnough: soak.isLongEnough };
+  return { neededMs, soak: soakOf({ phase, timeLine, now: of.clock, minSoakMs: neededMs }) };
 }
 
 /** Puts together what was found out about a phase. */
 export function verifyReport(verified: Verified): VerifyReport {
   const { installed, kubeContext, revision, phase, phaseSource, of, checks } = verified;
-  const soak = soakFor(verified);
+  const soak = soakOfRelease(verified);
   const isGreen = checks.every(({ status }) => status === 'ok' || status === 'skipped');
   return {
     version: VERSION,
@@ -66,7 +73,7 @@ export function verifyReport(verified: Verified): VerifyReport {
     chart: likely(of.now.chart) ?? installed.chartVersion,
     revision: revision.revision,
     checks,
-    ...(soak && { soak: soak.figures }),
-    isGreen: isGreen && checks.some(({ status }) => status === 'ok') && (soak?.isLongEnough ?? true),
+    ...(soak && { soak: soakFigures(phase, soak.neededMs, soak.soak) }),
+    isGreen: isGreen && checks.some(({ status }) => status === 'ok') && (soak?.soak.isLongEnough ?? true),
   };
 }

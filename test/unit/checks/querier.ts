@@ -1,13 +1,16 @@
-import type { Endpoint } from '../../../src/live/cluster.ts';
+import type { Endpoint, HttpRequest } from '../../../src/live/cluster.ts';
 import { server, started } from './fake.ts';
 
 const CPU = 'process_cpu:cpu:nanoseconds:cpu:nanoseconds';
 const SERIES = '/querier.v1.QuerierService/Series';
 const TOTAL = '/querier.v1.QuerierService/SelectMergeStacktraces';
+const TOTALS = '/querier.v1.QuerierService/SelectSeries';
 
 interface Reads {
   /** Totals by service; asked anew for each query. */
   readonly totals: Readonly<Record<string, number>>;
+  /** The total of a service within a time, where that is not the same for all times; milliseconds since 1970. */
+  readonly within?: (service: string, start: number, end: number) => number;
   /** Services that are found by their name alone, as v2 finds what is not compacted. */
   readonly unlisted?: readonly string[];
   /** By how much a query raises each counter; a window that starts before `split` raises v1's too. */
@@ -16,9 +19,47 @@ interface Reads {
   /** Milliseconds since 1970. */
   readonly split?: number;
   readonly config?: string;
-  readonly otherPaths?: Readonly<Record<string, string>>;
+  readonly otherPaths?: Parameters<typeof server>[0];
   readonly metrics?: () => string;
+  /** Milliseconds. */
+  readonly startedAgo?: number;
 }
+
+interface TotalQuestion {
+  readonly labelSelector: string;
+  readonly start: number;
+  readonly end: number;
+  /** Seconds. */
+  readonly step: number;
+}
+
+interface Block {
+  readonly start: number;
+  readonly end: number;
+  readonly services: readonly string[];
+}
+
+const overlaps = (block: Block, body: string | undefined): boolean => {
+  const { start, end } = JSON.parse(body ?? '{}') as { start: number; end: number };
+  return block.start <= end && block.end >= start;
+};
+
+/** What an ingester prints of its blocks: each lists all of its services for any time that it overlaps. */
+export const v1Store = (blocks: () => readonly Block[]) => ({
+  '/ingester.v1.IngesterService/Series': ({ body }: HttpRequest) => {
+    const found = blocks().filter((block) => overlaps(block, body));
+    const services = [...new Set(found.flatMap((block) => block.services))];
+    return JSON.stringify({
+      labelsSet: services.map((value) => ({ labels: [{ name: 'service_name', value }] })),
+    });
+  },
+  '/ingester.v1.IngesterService/BlockMetadata': ({ body }: HttpRequest) => {
+    const found = blocks().filter((block) => overlaps(block, body));
+    return JSON.stringify({
+      blocks: found.map(({ start, end }) => ({ minTime: `${start}`, maxTime: `${end}` })),
+    });
+  },
+});
 
 const labels = (service: string) => ({
   labels: [
@@ -30,6 +71,7 @@ const labels = (service: string) => ({
 /** A query front end and query-backend in one: answers from totals, and counts who answered. */
 export function readPath(reads: Reads): Endpoint {
   const { totals, unlisted = [], v1 = 0, v2 = 0, split = 0, config = '', otherPaths = {} } = reads;
+  const { within = (service) => totals[service] ?? 0 } = reads;
   const counted = { v1: 100, v2: 100 };
   const count = (body: string | undefined) => {
     const { start } = JSON.parse(body ?? '{}') as { start: number };
@@ -46,14 +88,33 @@ export function readPath(reads: Reads): Endpoint {
     },
     [TOTAL]: ({ body }) => {
       count(body);
-      const { labelSelector } = JSON.parse(body ?? '{}') as { labelSelector: string };
+      const { labelSelector, start, end } = JSON.parse(body ?? '{}') as TotalQuestion;
       const service = /"(.*)"/.exec(labelSelector)?.[1] ?? '';
-      const total = totals[service] ?? 0;
+      const total = within(service, start, end);
       // A server leaves the total out where it found nothing.
       return JSON.stringify({ flamegraph: total === 0 ? {} : { total: `${total}` } });
     },
+    // A server prints the end of a step as its time, and leaves out steps without a value.
+    [TOTALS]: ({ body }) => {
+      count(body);
+      const { start, end, step } = JSON.parse(body ?? '{}') as TotalQuestion;
+      const length = step * 1000;
+      const ends = Array.from(
+        { length: Math.round((end - start) / length) },
+        (_, at) => start + (at + 1) * length,
+      );
+      const series = Object.keys(totals)
+        .filter((service) => !unlisted.includes(service))
+        .map((service) => ({
+          labels: [{ name: 'service_name', value: service }],
+          points: ends
+            .map((time) => ({ value: within(service, time - length, time), timestamp: `${time}` }))
+            .filter(({ value }) => value > 0),
+        }));
+      return JSON.stringify({ series: series.filter(({ points }) => points.length > 0) });
+    },
     '/metrics': () =>
-      `${started()}${reads.metrics?.() ?? ''}pyroscope_request_duration_seconds_count{method="POST",route="frontendpb_frontendforquerier_queryresult",status_code="200"} ${counted.v1}
+      `${reads.startedAgo === undefined ? started() : started(reads.startedAgo)}${reads.metrics?.() ?? ''}pyroscope_request_duration_seconds_count{method="POST",route="frontendpb_frontendforquerier_queryresult",status_code="200"} ${counted.v1}
 pyroscope_request_duration_seconds_count{method="gRPC",route="/query.v1.QueryBackendService/Invoke",status_code="success"} ${counted.v2}
 pyroscope_request_duration_seconds_count{method="gRPC",route="/query.v1.QueryBackendService/Invoke",status_code="error"} ${counted.v1}
 `,

@@ -19,7 +19,7 @@ import {
   UNREACHABLE,
 } from './memory-cluster.ts';
 
-const results = vi.hoisted(() => ({ statuses: [] as string[] }));
+const results = vi.hoisted(() => ({ statuses: [] as string[], soaks: [] as unknown[] }));
 
 /** The checks have tests of their own; here only their results count. */
 vi.mock('../../../src/packs/pyroscope/checks/index.ts', () => ({
@@ -31,7 +31,10 @@ vi.mock('../../../src/packs/pyroscope/checks/index.ts', () => ({
       why: 'because',
       expected: () => 'that',
       command: () => 'kubectl get pods',
-      observe: async () => ({ status: status as CheckStatus, seen: 'this' }),
+      observe: async (_, { soak }) => {
+        results.soaks.push(soak);
+        return { status: status as CheckStatus, seen: 'this' };
+      },
     }));
   },
 }));
@@ -111,6 +114,17 @@ describe('an open gate', () => {
     const gate = await ask({ to: 'v2', revisions: DUAL });
     expect(gate).toMatchObject({ open: true, reasons: '' });
     expect(gate.asked).toContain('pods');
+  });
+
+  it('lets the checks prove all of the time in the phase, not the last hour of it', async () => {
+    results.soaks = [];
+    await ask({ to: 'v2', revisions: DUAL, checks: ['ok'] });
+    await ask({ to: 'v2', revisions: DUAL, checks: ['ok'], options: { minSoakMs: 3_600_000 } });
+    const since = NOW - 30 * 3_600_000;
+    expect(results.soaks).toEqual([
+      { since, neededMs: 24 * 3_600_000 },
+      { since, neededMs: 3_600_000 },
+    ]);
   });
 
   it('asks for the time that was said', async () => {

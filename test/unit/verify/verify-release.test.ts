@@ -58,6 +58,27 @@ describe('verify', () => {
     expect([status('components-ready'), status('raft-leader')]).toEqual(['ok', 'skipped']);
   });
 
+  it.each([
+    [
+      'all of the time in the phase',
+      { revisions: 'v1@-99 dual@-4!deployed' },
+      'since the release is in dual',
+    ],
+    [
+      'the last hour, watched in the soak',
+      { revisions: 'v1@-99 dual@-4!deployed', isWatched: true },
+      'same time',
+    ],
+    [
+      'all of it, watched behind it',
+      { revisions: 'v1@-99 dual@-30!deployed', isWatched: true },
+      'is in dual',
+    ],
+  ])('compares %s', async (_, run, words) => {
+    const { checks } = await verify(run);
+    expect(checks.find(({ id }) => id === 'v2-complete')?.expected).toContain(words);
+  });
+
   it('takes the time that was said in place of the pack', async () => {
     const { soak } = await verify({ revisions: 'v1@-99 dual@-4!deployed', minSoakMs: HOUR });
     expect(soak).toMatchObject({ neededMs: HOUR });

@@ -1,4 +1,4 @@
-import { type Asker, askJson } from '../../../checks/ask.ts';
+import { type Asker, askJson, NoAnswer } from '../../../checks/ask.ts';
 import { choose, total } from '../../../checks/metrics.ts';
 import { listOf, numberOf, recordOf, textOf } from '../../../live/json.ts';
 import type { Live } from '../../../pack.ts';
@@ -70,12 +70,71 @@ export async function queryTotal(
   return numberOf(recordOf(recordOf(answer).flamegraph).total);
 }
 
-/** The services an ingester holds: v1 alone, asked past the query front end. @throws NoAnswer */
-export async function ingesterServices(scope: QueryScope): Promise<readonly string[]> {
-  const answer = await call(scope, '/ingester.v1.IngesterService/LabelValues', { name: 'service_name' });
-  return listOf(recordOf(answer).names)
-    .map(textOf)
-    .filter((name) => name !== '');
+/**
+ * The values of a profile type by service, one sum for each step of the scope. Servers print a step's end as its time
+ * (1.21.0 and 2.2.1, v1 and v2 alike).
+ * @param stepMs whole seconds, of which the scope holds a whole number
+ * @throws NoAnswer
+ */
+export async function queryTotals(
+  scope: QueryScope,
+  profileType: string,
+  stepMs: number,
+): Promise<ReadonlyMap<string, readonly number[]>> {
+  const answer = await call(scope, '/querier.v1.QuerierService/SelectSeries', {
+    profileTypeID: profileType,
+    labelSelector: EVERY_SERVICE,
+    groupBy: ['service_name'],
+    step: stepMs / 1000,
+  });
+  const steps = Math.round((scope.end - scope.start) / stepMs);
+  const totals = new Map<string, number[]>();
+  for (const one of listOf(recordOf(answer).series)) {
+    const { service } = seriesOf(one);
+    const sums = totals.get(service) ?? Array.from({ length: steps }, () => 0);
+    for (const point of listOf(recordOf(one).points)) {
+      const at = Math.round((numberOf(recordOf(point).timestamp) - scope.start) / stepMs) - 1;
+      if (at in sums) sums[at] = (sums[at] ?? 0) + numberOf(recordOf(point).value);
+    }
+    if (service !== '') totals.set(service, sums);
+  }
+  return totals;
+}
+
+/** The ingester and the store-gateway hold v1's data, and answer past the query front end. */
+const V1_STORES = ['/ingester.v1.IngesterService', '/storegateway.v1.StoreGatewayService'];
+
+/** What one of v1's stores answers; nothing where the process does not run it. */
+async function callStore(scope: QueryScope, path: string, body: object): Promise<unknown> {
+  try {
+    return await call(scope, path, body);
+  } catch (thrown) {
+    if (thrown instanceof NoAnswer && thrown.answer?.status === 404) return {};
+    throw thrown;
+  }
+}
+
+/**
+ * The services of v1 alone in the blocks that overlap the scope: a block of up to an hour, or more once it is compacted,
+ * lists all of its services.
+ * @throws NoAnswer
+ */
+export async function v1Services(scope: QueryScope): Promise<ReadonlySet<string>> {
+  const answers = await Promise.all(
+    V1_STORES.map((path) =>
+      callStore(scope, `${path}/Series`, { matchers: ['{}'], labelNames: ['service_name'] }),
+    ),
+  );
+  const services = answers.flatMap((answer) => listOf(recordOf(answer).labelsSet).map(seriesOf));
+  return new Set(services.map(({ service }) => service).filter((name) => name !== ''));
+}
+
+/** The times of the first and the last profile of each of v1's blocks that overlap the scope. @throws NoAnswer */
+export async function v1Blocks(scope: QueryScope): Promise<readonly Pick<QueryScope, 'start' | 'end'>[]> {
+  const answers = await Promise.all(V1_STORES.map((path) => callStore(scope, `${path}/BlockMetadata`, {})));
+  return answers
+    .flatMap((answer) => listOf(recordOf(answer).blocks).map(recordOf))
+    .map(({ minTime, maxTime }) => ({ start: numberOf(minTime), end: numberOf(maxTime) }));
 }
 
 /** How often v1 and v2 took part in answering: no header of an answer says it, the counters do. */
