@@ -1,3 +1,4 @@
+import { type ClockSkew, type ServerClocks, serverClocks } from '../live/clocks.ts';
 import type { Cluster, Endpoint, InstalledRelease, LivePod } from '../live/cluster.ts';
 import type { MainContainer } from '../live/pods.ts';
 import type { AsyncResult } from '../live/problems.ts';
@@ -15,6 +16,8 @@ export interface LiveContext extends Live {
   readonly address?: Asker;
   readonly hasPrometheus: boolean;
   readonly kubeContext?: string;
+  /** What the answers so far show of the servers' clocks. */
+  readonly clockSkew?: () => ClockSkew | undefined;
 }
 
 /** The running system before the pack's way to read its servers is known. */
@@ -62,8 +65,9 @@ export async function liveContext(
   if (!pods.ok) return err(await allRefusals(cluster, installed.name, pods.error));
   const claims = await cluster.claims(installed.name, pods.value);
   const upgradedAt = installed.history.length > 1 ? installed.history.at(-1)?.updated : undefined;
-  const address = server && askerOf(server);
-  const pod = podAskers(cluster);
+  const clocks = serverClocks();
+  const address = server && askerOf(clocks.watched(server));
+  const pod = podAskers(cluster, clocks);
   return ok({
     releaseName: installed.name,
     namespace: installed.namespace,
@@ -91,6 +95,7 @@ export async function liveContext(
     ...(upgradedAt !== undefined && { upgradedAt }),
     pause: pauseUntil(signal),
     asksCluster: true,
+    clockSkew: clocks.skew,
     ...(address && { address }),
     hasPrometheus: prometheus !== undefined,
     ...(cluster.address.kubeContext !== undefined && { kubeContext: cluster.address.kubeContext }),
@@ -103,11 +108,11 @@ async function noPrometheus(): Promise<never> {
 }
 
 /** Opens one endpoint for each port of a pod, however many checks ask it. */
-function podAskers(cluster: Cluster): (pod: LivePod, port?: number) => Asker {
+function podAskers(cluster: Cluster, { watched }: ServerClocks): (pod: LivePod, port?: number) => Asker {
   const opened = new Map<string, Asker>();
   return ({ name, httpPort }, port = httpPort) => {
     const key = `${name}:${port}`;
-    const asker = opened.get(key) ?? askerOf(cluster.endpoint(name, port));
+    const asker = opened.get(key) ?? askerOf(watched(cluster.endpoint(name, port)));
     opened.set(key, asker);
     return asker;
   };

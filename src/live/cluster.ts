@@ -91,6 +91,8 @@ export interface LiveClaim {
 export interface HttpAnswer {
   readonly status: number;
   readonly body: string;
+  /** Milliseconds since 1970 by the server's clock; left out where the answer has no date. */
+  readonly date?: number;
 }
 
 export interface HttpRequest {

@@ -36,37 +36,6 @@ const readRevision = (json: unknown): Revision => ({
   description: textOf(field(json, 'description')),
 });
 
-/** Revisions that lie in the future by the clock of this machine. */
-interface ClockSkew {
-  readonly revision: number;
-  /** Milliseconds by which the revision is ahead. */
-  readonly ahead: number;
-  readonly what: string;
-  readonly remedy: string;
-}
-
-const TOLERATED = 2 * 60_000;
-
-/**
- * Tells when a revision was written more than 2 minutes in the future: no time since then can be trusted. Helm writes
- * the clock of the machine it runs on, so that this compares two machines, neither of which need be the cluster.
- */
-export function clusterSkew(history: readonly Revision[], now: Date): ClockSkew | undefined {
-  const furthest = history
-    .map(({ revision, updated }) => ({ revision, updated, ahead: Date.parse(updated) - now.getTime() }))
-    .filter(({ ahead }) => ahead > TOLERATED)
-    .toSorted((a, b) => b.ahead - a.ahead)[0];
-  if (furthest === undefined) return undefined;
-  const { revision, updated, ahead } = furthest;
-  return {
-    revision,
-    ahead,
-    what: `Revision ${revision} is dated ${updated}, ${Math.round(ahead / 60_000)} min in the future by the local clock (${now.toISOString()}).`,
-    remedy:
-      'Correct the clock of this machine, or of the one that ran helm. Until then the time in a phase is unknown.',
-  };
-}
-
 /** What Helm knows: releases, their history, values and manifests. */
 export const helmCluster = (setup: LiveSetup): Pick<Cluster, 'release' | 'manifest'> => ({
   release: async (name) => (isReleaseName(name) ? readRelease(setup, name) : err(noSuchName(name))),

@@ -28,7 +28,9 @@ export async function sendHttp(target: HttpTarget, request: HttpRequest): AsyncR
       signal: AbortSignal.any([limit, target.stopping]),
     });
     const body = await readBody(response, requestName(target, request));
-    return body.ok ? ok({ status: response.status, body: body.value }) : body;
+    if (!body.ok) return body;
+    const date = Date.parse(response.headers.get('date') ?? '');
+    return ok({ status: response.status, body: body.value, ...(!Number.isNaN(date) && { date }) });
   } catch (thrown) {
     return err(httpProblem(thrown, target, request));
   }

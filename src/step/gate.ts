@@ -46,6 +46,8 @@ export interface GateQuestion {
   readonly lastStatus: string | undefined;
   /** Why the cluster, or a part of it, could not be asked. */
   readonly problems: readonly GateReason[];
+  /** Why no time can be trusted. */
+  readonly clocks?: GateReason;
   readonly override?: { readonly reason: string };
   /** What --accept-data-loss names, and the release that it should name. */
   readonly acceptedLoss?: { readonly named: string; readonly release: string };
@@ -97,8 +99,12 @@ export const remediesOf = (
   return yieldsToOverride && !isSaid ? [...remedies, OR_OVERRIDE] : remedies;
 };
 
-const unanswered = ({ problems }: GateQuestion): readonly GateReason[] =>
-  problems.map(({ what, remedy }) => ({ what: clause(what), remedy: clause(remedy) }));
+/** What was not answered; clocks that differ come first, as they explain much of what follows. */
+const unanswered = ({ problems, clocks }: GateQuestion): readonly GateReason[] =>
+  [...(clocks ? [clocks] : []), ...problems].map(({ what, remedy }) => ({
+    what: clause(what),
+    remedy: clause(remedy),
+  }));
 
 /** A last revision that failed, or did not end, is told as such, and leaves its time in doubt for the same reason. */
 const isDoubtOfStatus = ({ timeLine, lastStatus }: GateQuestion, { earliestPass }: Soak): boolean =>

@@ -1,6 +1,7 @@
 import { type CheckResult, runChecks } from '../../checks/check.ts';
 import { liveContext } from '../../checks/context.ts';
 import type { ProvenSoak } from '../../checks/live.ts';
+import { historySkew } from '../../live/clocks.ts';
 import type { Cluster, InstalledRelease } from '../../live/cluster.ts';
 import { urlEndpoint } from '../../live/http.ts';
 import type { LiveProblem } from '../../live/problems.ts';
@@ -91,7 +92,7 @@ function firstInstall(question: Question, to: string): GateOutcome {
 }
 
 /** What is seen of the running system. */
-type Seen = Pick<GateQuestion, 'checks' | 'findings' | 'problems'>;
+type Seen = Pick<GateQuestion, 'checks' | 'findings' | 'problems' | 'clocks'>;
 
 const NOT_ASKED: Seen = { checks: undefined, findings: [], problems: [] };
 
@@ -118,7 +119,8 @@ async function askServers(
   for await (const check of runChecks(pack.checks, { ...of, now: before }, live)) checks.push(check);
   const step = { ...of, now: next, before };
   const { findings, unread } = await judgeServers(pack, live, step, permissionsOf(question));
-  return { checks: [...checks, ...unread], findings, problems: [] };
+  const clocks = historySkew(installed.history, question.now) ?? live.clockSkew?.();
+  return { checks: [...checks, ...unread], findings, problems: [], ...(clocks && { clocks }) };
 }
 
 const shownPhase = (state: State | undefined): string => (state ? phaseShown(state) : 'unclear');

@@ -2,8 +2,8 @@ import { inPhase } from '../../checks/case.ts';
 import { type CheckResult, runChecks } from '../../checks/check.ts';
 import { type LiveQuestion, liveContext } from '../../checks/context.ts';
 import { capitalised, either } from '../../english.ts';
+import { type ClockSkew, historySkew } from '../../live/clocks.ts';
 import type { Cluster, InstalledRelease } from '../../live/cluster.ts';
-import { clusterSkew } from '../../live/helm.ts';
 import { urlEndpoint } from '../../live/http.ts';
 import { allRefusals } from '../../live/rights.ts';
 import { type Case, type Known, known, type Pack, sure } from '../../pack.ts';
@@ -61,21 +61,23 @@ export function readVerifyOptions(flags: VerifyFlags, io: Io, packs: readonly Pa
 }
 
 /** Only said where it is wrong: with clocks apart no time in a phase can be told. */
-function clockCheck({ name, namespace, history }: InstalledRelease, now: Date): readonly CheckResult[] {
-  const skew = clusterSkew(history, now);
-  if (!skew) return [];
-  return [
-    {
-      id: 'clocks-agree',
-      title: 'The clocks agree',
-      status: 'failed',
-      seen: skew.what,
-      expected: 'no revision in the future',
-      why: skew.remedy,
-      command: `date -u; helm history -n ${namespace} ${name}`,
-    },
-  ];
-}
+const clockCheck = (
+  { name, namespace }: InstalledRelease,
+  skew: ClockSkew | undefined,
+): readonly CheckResult[] =>
+  skew === undefined
+    ? []
+    : [
+        {
+          id: 'clocks-agree',
+          title: 'The clocks agree',
+          status: 'failed',
+          seen: skew.what,
+          expected: 'no revision in the future, and less than 2 minutes between this machine and the servers',
+          why: skew.remedy,
+          command: `date -u; helm history -n ${namespace} ${name}`,
+        },
+      ];
 
 /** What rules say of the running servers, in the form of checks; an info holds nothing up. */
 const asChecks = ({ findings, isYoung, unread }: JudgedServers): readonly CheckResult[] => [
@@ -141,8 +143,10 @@ export async function verifyRelease(
   const toProve = compared && provenSoak(compared.soak, compared.neededMs);
   const asking = { ...question, ...(toProve && { soak: toProve }) };
   const live = withServers(answered(await liveContext(cluster, installed, asking, pack)), pack, state);
-  const checks: CheckResult[] = [...clockCheck(installed, new Date(of.clock))];
+  const checks: CheckResult[] = [];
   for await (const check of runChecks(pack.checks, of, live)) checks.push(check);
+  const skew = historySkew(installed.history, new Date(of.clock)) ?? live.clockSkew?.();
+  checks.unshift(...clockCheck(installed, skew));
   checks.push(...asChecks(await judgeServers(pack, live, { ...of, now: state })));
   const { kubeContext } = cluster.address;
   return verifyReport({

@@ -212,6 +212,17 @@ describe('a closed gate', () => {
     expect(reasons).toContain('clocks disagree');
   });
 
+  it.each([25, -25])(
+    'trusts no time where the clock of a server differs by %d hours',
+    async (aheadOfServer) => {
+      const { open, reasons } = await ask({ to: 'v2', revisions: DUAL, aheadOfServer });
+      expect(open).toBe(false);
+      const side = aheadOfServer > 0 ? 'ahead of' : 'behind';
+      expect(reasons).toContain(`The local clock is 1500 min ${side} the clock of a server\n`);
+      expect(reasons).toContain('Correct the clock of this machine, or of the node');
+    },
+  );
+
   it('counts the second dual alone', async () => {
     const again = await ask({ to: 'v2', revisions: 'dual@-99 v1@-50 dual@-1!deployed' });
     expect(again).toMatchObject({ open: false, earliest: '2026-11-22T09:00:00Z' });

@@ -55,6 +55,8 @@ export interface Memory {
   readonly pods?: LiveProblem;
   /** What the server prints of its configuration, where that is not the phase that is deployed. */
   readonly config?: string;
+  /** Hours by which the local clock is ahead of the server's. */
+  readonly aheadOfServer?: number;
 }
 
 export const UNREACHABLE: LiveProblem = {
@@ -135,7 +137,8 @@ export function memoryCluster(memory: Memory = {}) {
     endpoint:
       () =>
       async ({ path }) => {
-        if (path === '/api/v1/status/config') return ok({ status: 200, body: config });
+        const date = Date.now() - (memory.aheadOfServer ?? 0) * HOUR;
+        if (path === '/api/v1/status/config') return ok({ status: 200, body: config, date });
         return path === '/runtime_config' ? ok({ status: 404, body: '' }) : err(UNREACHABLE);
       },
     close: async () => undefined,
