@@ -1,8 +1,7 @@
-import { atMost } from './at-most.ts';
 import type { Cluster, ClusterAddress } from './cluster.ts';
 import { helmCluster } from './helm.ts';
 import { kubectlCluster } from './kubectl.ts';
-import { forwardedEndpoint, openForward } from './port-forward.ts';
+import { forwardedEndpoint, forwardPool, openForward } from './port-forward.ts';
 import { ChildProcesses } from './processes.ts';
 import type { LiveSetup, Programs } from './run-program.ts';
 
@@ -23,8 +22,8 @@ export interface ConnectOptions {
 
 const TIMEOUT = 20_000;
 const GRACE = 2_000;
-/** Port-forwards that start at the same time; once open, each stays as long as the connection. */
-const OPENED_AT_ONCE = 8;
+/** Port-forwards that are open at the same time: each kubectl takes some 50 MB. */
+const OPEN_AT_ONCE = 8;
 
 /**
  * A cluster, asked by the user's own `helm` and `kubectl`; nothing is started before the first question.
@@ -36,17 +35,20 @@ const OPENED_AT_ONCE = 8;
  */
 export function connect(address: ClusterAddress, options: ConnectOptions = {}): Cluster {
   const setup = setupOf(address, options);
-  const inTurn = atMost(OPENED_AT_ONCE);
+  const pool = forwardPool(OPEN_AT_ONCE);
   return {
     address,
     ...helmCluster(setup),
     ...kubectlCluster(setup),
     endpoint: (pod, port) =>
-      forwardedEndpoint({
-        name: `pod/${pod}, port ${port}`,
-        open: () => inTurn(() => openForward(setup, pod, port)),
-        stopping: setup.children.stopping,
-      }),
+      forwardedEndpoint(
+        {
+          name: `pod/${pod}, port ${port}`,
+          open: () => openForward(setup, pod, port),
+          stopping: setup.children.stopping,
+        },
+        pool,
+      ),
     close: () => setup.children.endAll(),
   };
 }

@@ -18,6 +18,7 @@ import { type LiveSetup, lastOf, notStarted, programEnding } from './run-program
 interface Forward {
   readonly base: string;
   readonly hasEnded: () => boolean;
+  readonly close: () => Promise<void>;
   /** Waits up to so many milliseconds for its end. */
   readonly endsWithin: (milliseconds: number) => Promise<boolean>;
   /** What kubectl said of the last connection that it could not forward. */
@@ -64,7 +65,7 @@ async function listening(
   }, timeout);
   const port = await localPort(child);
   clearTimeout(timer);
-  if (port !== undefined) return ok(forwardOf(child, port, stderr));
+  if (port !== undefined) return ok(forwardOf(child, port, stderr, () => children.end(child)));
   const ending = await ended;
   if (children.stopping.aborted) return err({ kind: 'interrupted' });
   if (isLate) return err({ kind: 'timed-out', milliseconds: timeout });
@@ -82,9 +83,10 @@ function localPort(child: Child): Promise<string | undefined> {
   });
 }
 
-const forwardOf = (child: Child, port: string, stderr: () => string): Forward => ({
+const forwardOf = (child: Child, port: string, stderr: () => string, close: Forward['close']): Forward => ({
   base: `http://127.0.0.1:${port}`,
   hasEnded: () => hasExited(child),
+  close,
   endsWithin: (milliseconds) => exitsWithin(child, milliseconds),
   lastError: () => forwardingError(stderr()),
 });
@@ -117,32 +119,91 @@ interface Attempt {
   readonly wasLost: boolean;
 }
 
-/**
- * Asks by a port-forward that is opened once and kept. One that ends under a request is opened again, once a request;
- * one that could not be opened is not tried again: whoever asks next would wait as long, and for the same answer.
- */
-export function forwardedEndpoint(port: ForwardedPort): Endpoint {
-  const current = keptForward(port.open);
-  const attempt = async (request: HttpRequest): Promise<Attempt> => {
-    const forward = await current();
-    return forward.ok ? attemptBy(forward.value, port, request) : { answer: forward, wasLost: false };
-  };
-  return async (request) => {
-    const first = await attempt(request);
-    return first.wasLost ? (await attempt(request)).answer : first.answer;
-  };
+/** The port-forward of one endpoint. */
+interface Kept {
+  forward: AsyncResult<Forward> | undefined;
+  /** Requests under way. */
+  active: number;
+  /** When it was last asked, in requests. */
+  used: number;
 }
 
-/** Gives the open port-forward, or why it could not be opened; a new one when it has ended. */
-function keptForward(open: ForwardedPort['open']): () => AsyncResult<Forward> {
-  let kept: AsyncResult<Forward> | undefined;
-  return async () => {
-    const before = kept;
+/** Port-forwards that share a number of slots. */
+export interface ForwardPool {
+  /** Runs a job with the endpoint's port-forward, or with why it could not be opened. */
+  readonly use: <T>(
+    kept: Kept,
+    open: ForwardedPort['open'],
+    job: (forward: Result<Forward, LiveProblem>) => Promise<T>,
+  ) => Promise<T>;
+}
+
+/**
+ * Keeps port-forwards open as long as nobody else needs their slot: each is a kubectl of its own, and a release of
+ * microservices has dozens of pods. The one that was asked longest ago makes room. One that could not be opened is not
+ * tried again: the next request would wait as long, and for the same answer.
+ */
+export function forwardPool(limit: number): ForwardPool {
+  const holding = new Set<Kept>();
+  const waiting: (() => void)[] = [];
+  let requests = 0;
+  const wakeNext = (): void => waiting.shift()?.();
+
+  const makeRoom = async (): Promise<void> => {
+    const [idle] = [...holding].filter(({ active }) => active === 0).sort((a, b) => a.used - b.used);
+    if (idle === undefined) return new Promise((resolve) => waiting.push(resolve));
+    const { forward } = idle;
+    holding.delete(idle);
+    idle.forward = undefined;
+    const opened = await forward;
+    if (opened?.ok) await opened.value.close();
+  };
+
+  const opened = async (kept: Kept, open: ForwardedPort['open']): AsyncResult<Forward> => {
+    while (!holding.has(kept) && holding.size >= limit) await makeRoom();
+    holding.add(kept);
+    const forward = await open();
+    if (!forward.ok) {
+      holding.delete(kept);
+      wakeNext();
+    }
+    return forward;
+  };
+
+  const current = async (kept: Kept, open: ForwardedPort['open']): AsyncResult<Forward> => {
+    const before = kept.forward;
     const forward = await before;
     // An ended one's port may belong to another program by now.
     const isUsable = forward !== undefined && !(forward.ok && forward.value.hasEnded());
-    if (!isUsable && kept === before) kept = open();
-    return kept ?? open();
+    if (!isUsable && kept.forward === before) kept.forward = opened(kept, open);
+    return kept.forward ?? opened(kept, open);
+  };
+
+  return {
+    use: async (kept, open, job) => {
+      kept.active += 1;
+      try {
+        return await job(await current(kept, open));
+      } finally {
+        requests += 1;
+        kept.active -= 1;
+        kept.used = requests;
+        if (kept.active === 0) wakeNext();
+      }
+    },
+  };
+}
+
+/** Asks by a port-forward that is opened when it is needed. One that ends under a request is opened again, once a request. */
+export function forwardedEndpoint(port: ForwardedPort, pool: ForwardPool): Endpoint {
+  const kept: Kept = { forward: undefined, active: 0, used: 0 };
+  const attempt = (request: HttpRequest): Promise<Attempt> =>
+    pool.use(kept, port.open, async (forward) =>
+      forward.ok ? attemptBy(forward.value, port, request) : { answer: forward, wasLost: false },
+    );
+  return async (request) => {
+    const first = await attempt(request);
+    return first.wasLost ? (await attempt(request)).answer : first.answer;
   };
 }
 

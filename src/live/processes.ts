@@ -1,4 +1,5 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 
 interface ChildSettings {
@@ -16,6 +17,7 @@ export class ChildProcesses {
   private readonly running = new Set<Child>();
   private readonly stop = new AbortController();
   private readonly forget: () => void;
+  private watchdog: Watchdog | undefined;
 
   constructor(private readonly settings: ChildSettings) {
     this.forget = endWithProcess(() => this.killNow());
@@ -44,7 +46,12 @@ export class ChildProcesses {
     // Many requests may wait for one port-forward.
     child.setMaxListeners(0);
     this.running.add(child);
-    child.once('close', () => this.running.delete(child));
+    this.watchdog ??= OWN_GROUP ? startWatchdog() : undefined;
+    this.watchdog?.add(child);
+    child.once('close', () => {
+      this.running.delete(child);
+      this.watchdog?.remove(child);
+    });
     return child;
   }
 
@@ -57,6 +64,7 @@ export class ChildProcesses {
   async endAll(): Promise<void> {
     this.stop.abort();
     await Promise.all([...this.running].map((child) => this.end(child)));
+    this.watchdog?.end();
     this.settings.signal?.removeEventListener('abort', this.onAbort);
     this.forget();
   }
@@ -66,7 +74,51 @@ export class ChildProcesses {
   private killNow(): void {
     this.stop.abort();
     for (const child of this.running) signalGroup(child, 'SIGKILL');
+    this.watchdog?.end();
   }
+}
+
+/** Ends what is left of the children when this process is killed outright. */
+interface Watchdog {
+  readonly add: (child: Child) => void;
+  readonly remove: (child: Child) => void;
+  /** Ends the watchdog itself, and nothing else. */
+  readonly end: () => void;
+}
+
+/** Collects process groups (`+PID`, `-PID`), and kills those that are left once its standard input closes. */
+const WATCH = `p=' '
+while read -r line; do
+  n=\${line#?}
+  case $line in
+    +*) p="$p$n " ;;
+    -*) case $p in *" $n "*) p="\${p%% $n *} \${p#* $n }" ;; esac ;;
+  esac
+done
+for n in $p; do kill -s KILL -- "-$n" 2>/dev/null; done`;
+
+/**
+ * No handler runs on kill -9, but the pipe to another process closes with this one. That process reads nothing else and
+ * ends with the connection.
+ */
+function startWatchdog(): Watchdog {
+  const sh = spawn('/bin/sh', ['-c', WATCH], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  // Where there is no shell, the other ways to end the children remain.
+  sh.on('error', () => undefined);
+  sh.stdin.on('error', () => undefined);
+  sh.unref();
+  (sh.stdin as Partial<Socket>).unref?.();
+  const tell = (sign: string, { pid }: Child): void => {
+    if (pid !== undefined && sh.stdin.writable) sh.stdin.write(`${sign}${pid}\n`);
+  };
+  return {
+    add: (child) => tell('+', child),
+    remove: (child) => tell('-', child),
+    end: () => {
+      sh.kill('SIGKILL');
+      sh.stdin.destroy();
+    },
+  };
 }
 
 /** A started program: nothing for it to read, its two outputs to be read. */

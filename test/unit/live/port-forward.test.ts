@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { fakeCluster, isAlive } from './fake-programs.ts';
+import { type Call, fakeCluster, isAlive } from './fake-programs.ts';
 
 /**
  * kubectl port-forward: a server in a process of its own, which prints what kubectl prints. `answer(request, response)`
@@ -14,6 +14,8 @@ const server = require('http').createServer((request, response) => {
   ${answer}
 }).listen(0, '127.0.0.1', () =>
   console.log('Forwarding from 127.0.0.1:' + server.address().port + ' -> 4040'));`;
+
+const alive = (calls: readonly Call[]): number => calls.filter(({ pid }) => isAlive(pid)).length;
 
 const LOST = `console.error('error: lost connection to pod'); process.exit(1);`;
 const NO_LISTENER = `E1121 08:00:00.000000       1 portforward.go:424] "Unhandled Error" err="an error occurred forwarding 38911 -> 4040: error forwarding port 4040 to pod 0a1b2c, uid : failed to connect to localhost:4040 inside namespace \\"0a1b\\": connection refused"`;
@@ -31,13 +33,29 @@ describe('an endpoint behind a port-forward', () => {
       endpoint(ready),
       endpoint({ path: '/metrics', timeout: 10_000 }),
     ]);
-    expect(first).toEqual({ ok: true, value: { status: 200, body: '1/ready' } });
-    expect(second).toEqual({ ok: true, value: { status: 200, body: '1/metrics' } });
-    expect(await endpoint(ready)).toEqual(first);
+    expect(first).toMatchObject({ ok: true, value: { status: 200, body: '1/ready' } });
+    expect(second).toMatchObject({ ok: true, value: { status: 200, body: '1/metrics' } });
+    expect(await endpoint(ready)).toMatchObject({ ok: true, value: { status: 200, body: '1/ready' } });
     expect(calls().map(({ args }) => args)).toEqual([
       ['port-forward', 'pod/pyro-0', ':4040', '--address=127.0.0.1', '--namespace=prof', '--context=blue'],
     ]);
   });
+
+  it('is one of at most eight that are open, and makes room for the others', async () => {
+    const { cluster, calls } = fakeCluster({ kubectl: forward(`response.end(args[1] + ' ' + n)`) });
+    const pods = Array.from({ length: 20 }, (_, at) => `pyro-${at}`);
+    const ask = (pod: string) => cluster.endpoint(pod, 4040);
+    const endpoints = pods.map(ask);
+    const answers = await Promise.all(endpoints.map((endpoint) => endpoint(ready)));
+    expect(answers.every((answer) => answer.ok)).toBe(true);
+    expect(alive(calls())).toBeLessThanOrEqual(8);
+    expect(calls()).toHaveLength(20);
+    // The last one is still open, the first was closed for another.
+    const again = await Promise.all([endpoints[19], endpoints[0]].map((endpoint) => endpoint?.(ready)));
+    expect(again.every((answer) => answer?.ok)).toBe(true);
+    expect(calls()).toHaveLength(21);
+    expect(alive(calls())).toBeLessThanOrEqual(8);
+  }, 20_000);
 
   it('is one of at most eight that start at once, however many pods are asked', async () => {
     const { cluster, calls, dir } = fakeCluster({
@@ -74,7 +92,7 @@ describe('an endpoint behind a port-forward', () => {
       kubectl: forward(`if (n === 1) { ${LOST} } else response.end('up')`),
     });
     const answer = await cluster.endpoint('pyro-0', 4040)(ready);
-    expect(answer).toEqual({ ok: true, value: { status: 200, body: 'up' } });
+    expect(answer).toMatchObject({ ok: true, value: { status: 200, body: 'up' } });
     expect(calls()).toHaveLength(2);
   });
 

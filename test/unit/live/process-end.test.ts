@@ -59,6 +59,13 @@ describe('when this process ends, its children end', () => {
     await vi.waitFor(() => expect(isAlive(child)).toBe(false), 5_000);
   });
 
+  it('by kill -9, which no handler sees', async () => {
+    const { parent, ended, child } = await processWithChild('');
+    parent.kill('SIGKILL');
+    expect(await ended).toEqual([null, 'SIGKILL']);
+    await vi.waitFor(() => expect(isAlive(child)).toBe(false), 5_000);
+  });
+
   it('by closing the connection: nothing keeps the process waiting', async () => {
     const { ended, child } = await processWithChild('void all.endAll();');
     expect(await ended).toEqual([0, null]);
