@@ -32,6 +32,7 @@ export async function runInProcess(
       said.out += text;
       return ok(undefined);
     },
+    writeTerminal: () => false,
     writeError: (text) => {
       said.err += text;
     },

@@ -18,6 +18,8 @@ export interface Io {
   /** Writes all of it, or tells why not (a closed pipe). */
   readonly writeOut: (text: string) => Result<void, string>;
   readonly writeError: (text: string) => void;
+  /** Writes to the terminal where standard error goes elsewhere; false where there is none, or no need. */
+  readonly writeTerminal: (text: string) => boolean;
 }
 
 /** Runs one command with the words behind its name. @param packs those that phasegate comes with, and those of the config */

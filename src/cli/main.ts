@@ -80,4 +80,29 @@ export async function runWith(argv: readonly string[], io: Io): Promise<ExitCode
   }
 }
 
-export const run = (argv: readonly string[]): Promise<ExitCode> => runWith(argv, processIo());
+/**
+ * Helm 4 discards the standard error of a post-renderer that fails, so a person sees only that it did. What was said is
+ * then shown on the terminal, where there is one.
+ */
+async function runForHelm4(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const said: string[] = [];
+  // Copied with its getters: asking for the interruption starts to listen for it.
+  const noting = Object.defineProperties({}, Object.getOwnPropertyDescriptors(io)) as Io;
+  const writeError = (text: string): void => {
+    said.push(text);
+    io.writeError(text);
+  };
+  const code = await runWith(argv, Object.assign(noting, { writeError }));
+  const again = code === 1 ? 'phasegate: `phasegate report` shows this again\n' : '';
+  if (code !== 0 && said.length > 0) io.writeTerminal(said.join('') + again);
+  return code;
+}
+
+/** The name under which Helm 4 runs its plugin. */
+const HELM_PLUGIN = 'phasegate';
+
+/** Runs a command line, for Helm 4 or for anybody else. */
+export const runAs = (argv: readonly string[], io: Io): Promise<ExitCode> =>
+  (io.env.HELM_PLUGIN_NAME === HELM_PLUGIN ? runForHelm4 : runWith)(argv, io);
+
+export const run = (argv: readonly string[]): Promise<ExitCode> => runAs(argv, processIo());

@@ -1,4 +1,4 @@
-import { fstatSync, readSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { err, ok, type Result } from '../result.ts';
 import type { Io } from './io.ts';
@@ -62,6 +62,22 @@ function writeError(text: string): void {
   }
 }
 
+/** The terminal is opened without waiting for it, and never becomes this process's own. */
+function writeTerminal(text: string): boolean {
+  if (process.platform === 'win32' || isTerminal(STDERR)) return false;
+  try {
+    const terminal = openSync('/dev/tty', constants.O_WRONLY | constants.O_NOCTTY);
+    try {
+      writeAll(terminal, text);
+      return true;
+    } finally {
+      closeSync(terminal);
+    }
+  } catch {
+    return false;
+  }
+}
+
 /** Pipes and files are not terminals, and node:tty, which brings half of the network stack along, need not be asked. */
 function isTerminal(descriptor: number): boolean {
   try {
@@ -104,5 +120,6 @@ export function processIo(): Io {
     readStdin,
     writeOut,
     writeError,
+    writeTerminal,
   };
 }

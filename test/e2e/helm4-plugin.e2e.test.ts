@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { type HelmHome, helmHome, helmTemplate, installPlugin } from './tools/helm-home.ts';
-import { helm4PluginFolder, phasegateProgram, projectRoot } from './tools/paths.ts';
+import { chartFolder, helm4PluginFolder, phasegateProgram, projectRoot } from './tools/paths.ts';
 import { helmTest } from './tools/provided.ts';
 import { run } from './tools/run.ts';
 
@@ -36,6 +36,33 @@ describe('the Helm 4 plugin away from the checked-out project', () => {
     const launched = await run(join(plugin, 'phasegate.sh'), [], { env: { ...home.env } });
     expect(launched).toMatchObject({ status: 3, stdout: '' });
     expect(launched.stderr).toContain('npm install --global phasegate');
+  });
+});
+
+describe('the Helm 4 plugin on a terminal', () => {
+  helmTest('shows why it refuses, which helm itself does not', async ({ helm, skip }) => {
+    const script = await run('script', ['--version']).catch(() => undefined);
+    if (script?.status !== 0) skip('no program "script", which makes a terminal (Debian: bsdutils)');
+    const home = await helmHome();
+    await installPlugin(helm.helm4, home, helm4PluginFolder);
+    const args = [
+      'template',
+      'pyroscope',
+      chartFolder,
+      '--namespace',
+      'pyroscope',
+      '--post-renderer',
+      'phasegate',
+    ];
+    const refused = [helm.helm4, ...args].map((word) => `'${word}'`).join(' ');
+    const env = { ...home.env, PHASEGATE_PHASE: 'v1', PHASEGATE_INGESTER_WEIGHT: '7', SHELL: '/bin/sh' };
+    const shown = await run('script', ['-qec', refused, '/dev/null'], { cwd: home.folder, env });
+    const hidden = await run('setsid', ['-w', helm.helm4, ...args], { cwd: home.folder, env });
+    expect([shown.status, hidden.status]).toEqual([1, 1]);
+    expect(shown.stdout).toContain('plugin "phasegate" exited with error');
+    expect(shown.stdout).toContain('phasegate: ');
+    expect(shown.stdout).toContain('7');
+    expect(hidden.stdout + hidden.stderr).not.toContain('phasegate: ');
   });
 });
 

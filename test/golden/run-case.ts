@@ -60,6 +60,7 @@ async function runBundle(
       stdout += text;
       return ok(undefined);
     },
+    writeTerminal: () => false,
     writeError: (text) => {
       stderr += text;
     },

@@ -22,6 +22,7 @@ function worldWith(stdin: string): Io & { out: string } {
       world.out += text;
       return ok(undefined);
     },
+    writeTerminal: () => false,
     writeError: () => undefined,
   };
   return world;

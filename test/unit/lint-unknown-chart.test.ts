@@ -32,6 +32,7 @@ async function lint(args: readonly string[]): Promise<Linted> {
       said.out += written;
       return ok(undefined);
     },
+    writeTerminal: () => false,
     writeError: (written) => {
       said.error += written;
     },

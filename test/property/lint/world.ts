@@ -36,6 +36,7 @@ export function ioIn(cwd: string, stdin = ''): Io & { out: string; said: string 
       io.out += text;
       return ok(undefined);
     },
+    writeTerminal: () => false,
     writeError: (text: string) => {
       io.said += text;
     },

@@ -92,3 +92,28 @@ it.each(['{"tool": "phasegate", "rel', '[]', '{}', 'null'])(
     expect(said).not.toContain('failure');
   },
 );
+
+describe('under Helm 4, which discards what a failing post-renderer says', () => {
+  const HELM = { HELM_PLUGIN_NAME: 'phasegate' };
+  const shown = (argv: readonly string[], stdin: string, env: Record<string, string> = HELM) =>
+    run(argv, { stdin, env });
+
+  it('a refusal is shown on the terminal, with how to see it again', async () => {
+    const { code, said, terminal } = await shown(['--phase', 'v2'], 'kind: ConfigMap\n');
+    expect([code, said]).toEqual([1, expect.stringContaining('no release of a known pack')]);
+    expect(terminal).toBe(`${said}phasegate: \`phasegate report\` shows this again\n`);
+  });
+
+  it('so is a mistake in its use, of which no report is kept', async () => {
+    const { code, said, terminal } = await shown(['--fase', 'v2'], '');
+    expect([code, terminal]).toEqual([2, said]);
+  });
+
+  it.each([
+    ['a render that goes well', ['--quiet'], 'kind: ConfigMap\n', HELM],
+    ['Helm 3, which shows it', ['--phase', 'v2'], 'kind: ConfigMap\n', {}],
+    ['another plugin that runs a post-renderer', ['--phase', 'v2'], '', { HELM_PLUGIN_NAME: 'diff' }],
+  ])('nothing is for %s', async (_, argv, stdin, env) => {
+    expect((await shown(argv, stdin, env)).terminal).toBe('');
+  });
+});

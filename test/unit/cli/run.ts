@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Io } from '../../../src/cli/io.ts';
-import { runWith } from '../../../src/cli/main.ts';
+import { runAs } from '../../../src/cli/main.ts';
 import { err, ok } from '../../../src/result.ts';
 
 export interface World {
@@ -24,6 +24,7 @@ export async function run(
   for (const [name, text] of Object.entries(files)) writeFileSync(join(cwd, name), text);
   const out: string[] = [];
   const said: string[] = [];
+  const terminal: string[] = [];
   const io: Io = {
     env: { PATH: cwd, HOME: cwd, XDG_STATE_HOME: cwd, ...env },
     cwd,
@@ -35,12 +36,14 @@ export async function run(
     readStdin: () => ok(Buffer.from(stdin as string)),
     writeOut: (text) => (isStdoutClosed ? err('EPIPE') : ok(void out.push(text))),
     writeError: (text) => void said.push(text),
+    writeTerminal: (text) => terminal.push(text) > 0,
   };
-  const code = await runWith(argv, io);
+  const code = await runAs(argv, io);
   return {
     code,
     out: out.join(''),
     said: said.join(''),
+    terminal: terminal.join(''),
     file: (name: string): string => readFileSync(join(cwd, name), 'utf8'),
   };
 }

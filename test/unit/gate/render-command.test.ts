@@ -23,6 +23,7 @@ async function run(...argv: readonly string[]) {
     interrupted: new AbortController().signal,
     readStdin: () => ok(Buffer.from(manifestOf('dual'))),
     writeOut: (text) => ok(void out.push(text)),
+    writeTerminal: () => false,
     writeError: (text) => void errors.push(text),
   };
   const code = await runWith(['render', '--phase', 'v2', ...argv], io);
