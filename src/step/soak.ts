@@ -40,7 +40,7 @@ function uncounted({ phase, minSoakMs }: SoakQuestion, { since }: PhaseSpan, why
 
 function counted(
   question: SoakQuestion,
-  { since, revision, newStores = [] }: PhaseSpan,
+  { since, revision, newStores = [], after }: PhaseSpan,
   isStartKnown: boolean,
 ): Soak {
   const { phase, now, minSoakMs } = question;
@@ -55,7 +55,8 @@ function counted(
     return { ...figures, isProvable: false, reason };
   }
   const moved = newStores.length > 0 ? `, when revision ${revision} changed ${newStores.join(', ')}` : '';
-  const told = `in ${phase} for ${durationText(durationMs)}, since ${utcTime(since)}${moved}`;
+  const beside = after === undefined ? '' : `; ${after}`;
+  const told = `in ${phase} for ${durationText(durationMs)}, since ${utcTime(since)}${moved}${beside}`;
   if (isStartKnown) return { ...figures, isProvable: true, reason: told };
   const reason = `${told} or earlier: older revisions are no longer in the history, so nothing proves more`;
   return { ...figures, isProvable: isLongEnough, reason };

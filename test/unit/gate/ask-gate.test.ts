@@ -5,6 +5,7 @@ import type { GateOptions } from '../../../src/cli/render/gate-options.ts';
 import type { Check } from '../../../src/pack.ts';
 import { pyroscope } from '../../../src/packs/pyroscope/index.ts';
 import { remediesOf } from '../../../src/step/gate.ts';
+import { itemsOf, workloadsOf } from '../live/kubernetes-history.ts';
 import {
   configOf,
   input,
@@ -327,5 +328,47 @@ describe('a gate that is opened deliberately', () => {
       options: { acceptDataLoss: RELEASE },
     });
     expect(pending.open).toBe(false);
+  });
+});
+
+describe('what stood in the cluster beside the history of Helm', () => {
+  const [v1] = workloadsOf(input('2.2.1/single-binary/v1'));
+  const [dual] = workloadsOf(input('2.2.1/single-binary/dual'));
+  if (!v1 || !dual) throw new TypeError('the inputs hold no workload');
+  const ago = (hours: number) => new Date(NOW - hours * 3_600_000).toISOString();
+  const putBack = [
+    { at: ago(99), to: v1 },
+    { at: ago(30), to: dual },
+    { at: ago(3), to: v1 },
+    { at: ago(2), to: dual },
+  ];
+  const forbidden = {
+    kind: 'forbidden',
+    what: 'User "ci" cannot list controllerrevisions.apps in namespace pyroscope (it shows what ran).',
+    remedy: 'Ask for a Role.',
+  } as const;
+
+  it('closes the gate to v2 until the time is over, and names it', async () => {
+    const gate = await ask({ to: 'v2', revisions: DUAL, live: itemsOf(putBack) });
+    expect(gate).toMatchObject({ open: false, earliest: '2026-11-22T08:01:00Z' });
+    expect(gate.reasons).toMatch(
+      /too early: .*v1 stood by hand until 2026-11-21 08:01.*: StatefulSet pyroscope ran with args of v1/,
+    );
+    expect(gate.reasons).toContain('wait until');
+  });
+
+  it('closes it where nobody may look, and says which right is missing', async () => {
+    const { open, reasons } = await ask({ to: 'v2', revisions: DUAL, live: forbidden });
+    expect([open, reasons]).toEqual([false, expect.stringContaining('cannot list controllerrevisions.apps')]);
+    expect(reasons).toContain('Ask for a Role');
+  });
+
+  it('is not asked for, nor missed, within a phase', async () => {
+    const gate = await ask({ to: 'dual', revisions: DUAL, live: forbidden });
+    expect([gate.open, gate.asked.includes('workloads')]).toEqual([true, false]);
+  });
+
+  it('is missed for no step that needs no time', async () => {
+    expect((await ask({ to: 'v1', revisions: DUAL, live: forbidden })).open).toBe(true);
   });
 });
