@@ -5,6 +5,7 @@ import { type ParsedObject, readableObjects } from '../manifest/object.ts';
 import { at } from '../manifest/query.ts';
 import { type State, sure } from '../pack.ts';
 import { ok } from '../result.ts';
+import type { FieldConflict } from '../step/gate.ts';
 import { movedStores, type PhaseSpan, type Stint, type TimeLine, timeLineOf } from '../step/time-line.ts';
 import { utcTime } from '../times.ts';
 import { bodyStart } from '../yaml/documents.ts';
@@ -204,16 +205,6 @@ function stoodBeside(asked: Asked): readonly Stint[] {
     const standings = standingsOf(live.templates.filter((one) => isOf(workload, one)));
     return standings.flatMap((one) => stintOf(one, { ...asked, workload }) ?? []);
   });
-}
-
-/** A field of a workload that somebody else wrote last than Helm 4, which then refuses to change it. */
-export interface FieldConflict {
-  /** `kubectl-edit` */
-  readonly manager: string;
-  /** `StatefulSet/server` */
-  readonly object: string;
-  /** `.spec.template.spec.containers[name="server"].args` */
-  readonly field: string;
 }
 
 /** Helm 4 applies on the server, under its own name; Helm 3 changes whatever it finds. */

@@ -16,6 +16,10 @@ export interface Soak {
   readonly earliestPass?: string;
   /** A sentence on the figures. */
   readonly reason: string;
+  /** What takes time away: why it does not count, or what stood beside the history until it began. */
+  readonly doubt?: string;
+  /** True where its start is that of the oldest revision kept: each further upgrade may move it. */
+  readonly moves?: boolean;
 }
 
 interface SoakQuestion {
@@ -35,7 +39,7 @@ const secondAfter = (milliseconds: number): string =>
 /** Time that counts for nothing, and does not by waiting. */
 function uncounted({ phase, minSoakMs }: SoakQuestion, { since }: PhaseSpan, why: string): Soak {
   const reason = `in ${phase}, but that time does not count: ${why}`;
-  return { since, durationMs: 0, isProvable: false, isLongEnough: minSoakMs === 0, reason };
+  return { since, durationMs: 0, isProvable: false, isLongEnough: minSoakMs === 0, reason, doubt: why };
 }
 
 function counted(
@@ -48,7 +52,11 @@ function counted(
   const durationMs = Math.max(0, elapsed);
   const isLongEnough = durationMs >= minSoakMs;
   const earliest = isLongEnough ? {} : { earliestPass: secondAfter(Date.parse(since) + minSoakMs) };
-  const figures = { since, durationMs, isLongEnough, ...earliest };
+  const figures = {
+    ...{ since, durationMs, isLongEnough, ...earliest },
+    ...(after !== undefined && { doubt: after }),
+    ...(!isStartKnown && { moves: true }),
+  };
   if (elapsed < 0) {
     const ahead = durationText(-elapsed);
     const reason = `revision ${revision} is dated ${ahead} from now: the clocks disagree, so its time counts as 0s`;
