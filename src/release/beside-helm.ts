@@ -53,11 +53,17 @@ function standingsOf(templates: readonly StoredTemplate[]): readonly Standing[] 
     if (number <= index + 1) return Date.parse(created);
     return kind === 'StatefulSet' && changed !== undefined && !isAdopted ? Date.parse(changed) : undefined;
   });
+  // Whatever comes, or comes back, ends what is in force.
+  const comings = [...begins, ...ordered.map(({ created }) => Date.parse(created))];
+  const nextAfter = (begin: number): number | undefined =>
+    comings.filter((time) => time !== undefined && time > begin).toSorted((a = 0, b = 0) => a - b)[0];
   return ordered.map((stored, index) => {
     const { kind, changed, replicas = 0 } = stored;
+    const begin = begins[index];
     const isLast = index === ordered.length - 1;
-    const left = kind === 'Deployment' && changed !== undefined ? Date.parse(changed) : begins[index + 1];
-    return { stored, begin: begins[index], end: isLast || replicas > 0 ? ('now' as const) : left };
+    if (isLast || replicas > 0) return { stored, begin, end: 'now' as const };
+    if (kind === 'Deployment' && changed !== undefined) return { stored, begin, end: Date.parse(changed) };
+    return { stored, begin, end: begin === undefined ? undefined : nextAfter(begin) };
   });
 }
 

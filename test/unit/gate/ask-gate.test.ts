@@ -417,6 +417,13 @@ describe('what the step will meet', () => {
     expect((await ask({ to: 'v2', revisions: DUAL, live: made(...managers) })).notes).toEqual([]);
   });
 
+  it('is nothing with the workload of another chart', async () => {
+    const other = { ...dual, name: 'alloy' };
+    const managers = [helm4, edited];
+    const live = itemsOf([{ at: '2026-11-20T04:00:00Z', to: other }], { managers });
+    expect((await ask({ to: 'v2', revisions: DUAL, live })).notes).toEqual([]);
+  });
+
   it('is the same conflict again, after a revision that failed by it', async () => {
     const failed = (description: string) =>
       ask({ to: 'v2', revisions: `${DUAL} v2@-1!failed`, descriptions: { 3: description } });

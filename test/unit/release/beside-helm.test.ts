@@ -88,7 +88,9 @@ describe('what leaves no doubt', () => {
   });
 
   it('are pods of a drained node, and of an autoscaler', async () => {
-    expect(await soakAfter([], { pods: [ago(25), ago(2), ago(0.1)] })).toMatchObject(FULL);
+    const pods = [ago(25), ago(2), ago(0.1)];
+    expect(await soakAfter([], { pods })).toMatchObject(FULL);
+    expect(await soakAfter([], { pods, managedFields: false })).toMatchObject(FULL);
   });
 
   it('is a rollback of Helm before the time in dual', async () => {
@@ -104,8 +106,10 @@ describe('what leaves no doubt', () => {
         kept,
       );
     expect((await seen({ revisions, live: live({}) })).soak).toMatchObject(FULL);
-    const untold = { managedFields: false, pods: [ago(24.99)] };
-    expect((await seen({ revisions, live: live(untold) })).soak).toMatchObject(FULL);
+    const pods = [ago(24.99)];
+    expect((await seen({ revisions, live: live({ managedFields: false, pods }) })).soak).toMatchObject(FULL);
+    // Adopted by a StatefulSet that was made anew, all of them look as if they had come back at once.
+    expect((await seen({ revisions, live: live({ adoptedAt: ago(1), pods }) })).soak).toMatchObject(FULL);
   });
 
   it('are more templates than Kubernetes keeps', async () => {
@@ -117,6 +121,16 @@ describe('what leaves no doubt', () => {
   it('is a StatefulSet that was made anew over the templates of the one before', async () => {
     const again = { adoptedAt: ago(1), pods: [ago(24.99)] };
     expect(await soakAfter([], again)).toMatchObject(FULL);
+  });
+
+  it('is an upgrade within dual that moved a setting from the ConfigMap to the args', async () => {
+    const inArgs = (manifest: string) =>
+      manifest.replace('- "-target=all"', '- "-target=all"\n            - "-storage.backend=s3"');
+    const inConfig = (manifest: string) => manifest.replace('    {}\n', '    storage:\n      backend: s3\n');
+    const stored = (phase: PhaseName, revision: number) =>
+      (revision === 3 ? inArgs : inConfig)(manifestOf(phase));
+    const { soak } = await seen({ revisions: 'v1@-99 dual@-25 dual@-24.5!deployed', stored });
+    expect(soak).toMatchObject(FULL);
   });
 
   it('is an edit by hand before the time in dual', async () => {
@@ -165,7 +179,8 @@ describe('what stood by hand', () => {
 
   it('counts from the start of the pods where the server does not tell when a template came back', async () => {
     const untold = { managedFields: false };
-    expect((await soakAfter(putBack(3, 2), { ...untold, pods: [ago(2)] })).since).toBe(ago(2));
+    const edit = await soakAfter(putBack(3, 2), { ...untold, pods: [ago(2)] });
+    expect([edit.since, edit.reason]).toEqual([ago(2), expect.stringContaining('v1 stood by hand until')]);
     const undone = await soakAfter(putBack(3, 2, single('v1')), { ...untold, pods: [ago(2)] });
     expect(undone).toMatchObject({ since: ago(2), isLongEnough: false });
     // One of them still runs from before, another was on a drained node: nothing proves what ran there.
@@ -189,8 +204,12 @@ describe('what stood by hand', () => {
     expect((await soakAfter(putBack(3, 2, odd))).reason).toMatch(
       /StatefulSet pyroscope ran by hand with args that show no phase until 2026-11-21 08:01/,
     );
-    const wrapped = withArgs(single('dual'), (args) => [args.join(' ')]);
-    expect((await soakAfter(putBack(3, 2, wrapped))).isLongEnough).toBe(false);
+    const { template } = single('dual');
+    const container = { name: 'pyroscope', command: ['sh', '-c', 'exec pyroscope'] };
+    const wrapped = { ...single('dual'), template: { ...template, spec: { containers: [container] } } };
+    expect((await soakAfter(putBack(3, 2, wrapped))).reason).toContain(
+      'by hand with args that cannot be read',
+    );
   });
 
   it('has its data elsewhere, or gets a part of it', async () => {
@@ -217,6 +236,30 @@ describe('what stood by hand', () => {
     expect(soak.isLongEnough).toBe(false);
     expect(Date.parse(soak.since ?? '')).toBeGreaterThan(NOW - 2 * HOUR);
     expect(soak.reason).toMatch(/(?:Deployment|StatefulSet) pyroscope-\S+ ran with args of v1/);
+  });
+
+  it('is the pods of a Deployment, until the last of them went', async () => {
+    const stored = (phase: PhaseName) => input(`2.2.1/microservices/${phase}`);
+    const named = (phase: PhaseName) =>
+      workloadsOf(stored(phase)).find(({ name }) => /distributor/.test(name));
+    const [v1, dual] = [named('v1'), named('dual')];
+    if (!v1 || !dual) throw new TypeError('the inputs hold no distributor');
+    const helms = [
+      { at: ago(99), to: v1 },
+      { at: ago(25), to: dual },
+    ];
+    const undone = itemsOf([...helms, { at: ago(3), to: v1 }, { at: ago(2), to: dual }], { pods: [ago(2)] });
+    const { soak } = await seen({ stored, live: undone });
+    expect(soak.since).toBe(new Date(NOW - 2 * HOUR + 3 * 60_000).toISOString());
+    expect(soak.reason).toMatch(/Deployment pyroscope-distributor ran with args of v1 until/);
+    const paused = itemsOf(helms).map((item) =>
+      item.kind === 'ReplicaSet' && (item.metadata as { name: string }).name.endsWith('-0')
+        ? { ...item, spec: { ...(item.spec as object), replicas: 1 } }
+        : item,
+    );
+    expect((await seen({ stored, live: paused })).soak.reason).toMatch(
+      /Deployment pyroscope-distributor still runs with args of v1 since/,
+    );
   });
 
   it('is a template that Helm replaced, but that kept its pods for longer', async () => {
