@@ -107,7 +107,9 @@ function differenceFrom(helms: StoredRelease, stored: StoredTemplate): Other | u
   if (read === undefined) return undefined;
   const { pack } = helms;
   const [was, is] = [sure(helms.state.phase), sure(read.state.phase)];
-  const other = [read.phase, is].find((phase) => phase !== undefined && phase !== was);
+  // Among workloads that stay, one that goes to another phase leaves the whole unclear: then its own args name the phase.
+  const other =
+    is === was ? undefined : [read.phase, is].find((phase) => phase !== undefined && phase !== was);
   if (other !== undefined) return { phase: other, runsWith: `args of ${other}` };
   const isUnreadable = read.state.unreadable?.some(
     ({ object }) => object.kind === stored.kind && object.name === stored.workload,
@@ -182,7 +184,9 @@ function stintOf(standing: Standing, { span, helms, live, now, workload }: OfWor
     since: iso(since),
     ...(gone !== undefined && { until: iso(Math.max(gone, since)) }),
   };
-  return { ...times, what: wordsOf(stored, other, isByHand, times) };
+  const { phase } = other;
+  const what = wordsOf(stored, other, isByHand, times);
+  return { ...times, ...(phase !== undefined && { phase }), what };
 }
 
 interface Asked {

@@ -1,5 +1,5 @@
 import type { LiveWorkload } from '../live/workloads.ts';
-import type { Operator } from '../step/gate.ts';
+import type { Operator } from '../step/status-reason.ts';
 
 const FLUX = 'helm.toolkit.fluxcd.io';
 

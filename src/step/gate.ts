@@ -3,20 +3,8 @@ import { counted } from '../english.ts';
 import type { Transition } from '../pack.ts';
 import { earliestTime } from '../times.ts';
 import { type Soak, soakOf } from './soak.ts';
+import { changeInGit, type GateReason, type Operator, statusReason } from './status-reason.ts';
 import type { TimeLine } from './time-line.ts';
-
-/** Why a gate is closed, and what opens it. */
-export interface GateReason {
-  readonly what: string;
-  readonly remedy: string;
-}
-
-/** Who applies a release in place of the person at the keyboard. */
-export interface Operator {
-  readonly tool: string;
-  /** What it reads the release from: `HelmRelease apps/server`. */
-  readonly object: string;
-}
 
 /** A field of a workload that somebody else wrote last than Helm 4, which then refuses to change it. */
 export interface FieldConflict {
@@ -184,10 +172,6 @@ const refusalReasons = (findings: readonly StepFinding[]): readonly GateReason[]
     .filter(({ outcome }) => outcome === 'refused')
     .map(({ what, why, fix }) => ({ what: `${what}: ${clause(why)}`, remedy: clause(fix) }));
 
-/** An upgrade by hand is what the operator of a release takes back. */
-const changeInGit = ({ tool, object }: Operator): string =>
-  `make the change in Git: ${tool} applies ${object}`;
-
 /** With each upgrade Helm drops the oldest revision that it keeps, and the time that it proves. */
 const NO_UPGRADE =
   'make no further upgrade until then, or give each one --history-max 0, as Helm forgets the oldest revision with every upgrade';
@@ -213,50 +197,6 @@ type History = Pick<
   GateQuestion,
   'phases' | 'timeLine' | 'lastStatus' | 'lastDescription' | 'operator' | 'problems'
 >;
-
-const PENDING: GateReason['remedy'] =
-  'wait until it ends; if nothing is running any more, use helm rollback to the last deployed revision';
-
-/** Whom Helm 4 found to own a field that it had to change, as the description of a failed revision says it. */
-const conflictingManager = (description: string): string | undefined =>
-  /Apply failed with \d+ conflicts?: conflicts? with "([^"]+)"/.exec(description)?.[1];
-
-/** @param description Helm's, of the revision that failed */
-function repair(description: string, operator: Operator | undefined): string {
-  const manager = conflictingManager(description);
-  const force =
-    manager === undefined
-      ? ''
-      : `; ${manager} owns a field that Helm has to change: Helm 4 needs --force-conflicts for either`;
-  if (operator) return `${changeInGit(operator)}, and try again`;
-  return `use helm rollback to the last deployed revision, or upgrade within its phase, and try again${force}`;
-}
-
-/**
- * A status of the newest revision that no sound release has; undefined for one that is deployed, or has no history.
- * @param description Helm's, of that revision
- */
-export function statusReason(
-  status: string | undefined,
-  description = '',
-  operator?: Operator,
-): GateReason | undefined {
-  if (status === undefined || status === 'deployed') return undefined;
-  if (status.startsWith('pending-'))
-    return {
-      what: `the last revision is ${status}: another operation is in progress`,
-      remedy: operator ? `wait until it ends, or ${changeInGit(operator)}` : PENDING,
-    };
-  if (status.startsWith('uninstall'))
-    return {
-      what: `the release is ${status}: nothing is running that could prove a phase`,
-      remedy: 'install it again',
-    };
-  return {
-    what: `the last revision is ${status} and may have been applied only partly`,
-    remedy: repair(description, operator),
-  };
-}
 
 /** The upgrade that repairs a failed one: to the phase that was deployed last. */
 const restores = ({ phases, timeLine, lastStatus }: History): boolean =>

@@ -2,7 +2,7 @@ import { capitalised } from '../english.ts';
 import type { ClusterAddress } from '../live/cluster.ts';
 import type { Assignment, Chart, Pack, Phase, Step } from '../pack.ts';
 import { shellWord } from '../shell.ts';
-import type { Operator } from './gate.ts';
+import type { Operator } from './status-reason.ts';
 
 /** Which release is meant, and what an upgrade of it is run with. */
 export interface HelmRelease extends ClusterAddress {

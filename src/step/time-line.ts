@@ -24,6 +24,8 @@ export interface Stint {
   readonly since: string;
   /** RFC 3339; undefined where it stands still, or its end is unknown. */
   readonly until?: string;
+  /** Left out if it cannot be told, or if several stood at once. */
+  readonly phase?: string;
   /** A clause: `v1 stood by hand until …: StatefulSet server ran with args of v1`. */
   readonly what: string;
 }
@@ -69,20 +71,23 @@ function merged(stints: readonly Stint[]): readonly Stint[] {
       groups.push(one);
       continue;
     }
-    const isLater = one.until === undefined || (last.until !== undefined && one.until > last.until);
-    if (isLater && last.until !== undefined) groups[groups.length - 1] = { ...one, since: last.since };
+    const isLater = last.until !== undefined && (one.until === undefined || one.until > last.until);
+    const { phase, ...longer } = isLater ? one : last;
+    const isOne = phase !== undefined && one.phase === last.phase;
+    groups[groups.length - 1] = { ...longer, since: last.since, ...(isOne && { phase }) };
   }
   return groups;
 }
 
 /** The time in the last span counts from the end of what stood beside it; a time that is in doubt already stays so. */
-function withStint(spans: readonly PhaseSpan[], { since, until, what }: Stint): readonly PhaseSpan[] {
+function withStint(spans: readonly PhaseSpan[], { since, until, phase, what }: Stint): readonly PhaseSpan[] {
   const last = spans.at(-1);
   if (!last?.certain || (until !== undefined && until <= last.since)) return spans;
   const at = since > last.since ? since : last.since;
   const { rollbackTo: _, newStores: __, after: ___, ...rest } = last;
   const before = at === last.since ? [] : [{ ...last, until: at }];
-  const doubted = { ...rest, since: at, certain: false, doubt: what, ...(until !== undefined && { until }) };
+  const ended = until !== undefined && { until, ...(phase !== undefined && { phase }) };
+  const doubted = { ...rest, since: at, certain: false, doubt: what, ...ended };
   const reopened = until === undefined ? [] : [{ ...rest, since: until, after: what }];
   return [...spans.slice(0, -1), ...before, doubted, ...reopened];
 }
@@ -90,7 +95,7 @@ function withStint(spans: readonly PhaseSpan[], { since, until, what }: Stint): 
 /** Says how the present phase began where a rollback brought it, which asks no gate; undefined where one did not. */
 export function unaskedRollback({ spans }: TimeLine): string | undefined {
   const phase = spans.at(-1)?.phase;
-  const first = spans[spans.findLastIndex((span) => span.phase !== phase) + 1];
+  const first = spans[spans.findLastIndex((span) => span.certain && span.phase !== phase) + 1];
   if (first?.rollbackTo === undefined) return undefined;
   return `revision ${first.revision} is a rollback to revision ${first.rollbackTo}: no gate was asked`;
 }
@@ -105,8 +110,8 @@ export function timeLineOf(history: readonly PhaseRevision[], stints: readonly S
   const ordered = [...history].sort((one, other) => one.revision - other.revision);
   const start: Draft = { spans: [], isStartKnown: true, clock: Number.NEGATIVE_INFINITY };
   const { spans, isStartKnown } = ordered.reduce(withRevision, start);
-  const inUtc = ({ since, until, what }: Stint): Stint => ({
-    ...{ since: rfc3339(Date.parse(since)), what },
+  const inUtc = ({ since, until, ...rest }: Stint): Stint => ({
+    ...{ ...rest, since: rfc3339(Date.parse(since)) },
     ...(until !== undefined && { until: rfc3339(Date.parse(until)) }),
   });
   return { spans: merged(stints.map(inUtc)).reduce(withStint, spans), isStartKnown };

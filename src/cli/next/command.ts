@@ -4,8 +4,8 @@ import { type Case, likely, type Pack } from '../../pack.ts';
 import type { ChartPack } from '../../release/chart-values.ts';
 import { phaseHistory } from '../../release/history.ts';
 import { fluxOf } from '../../release/operator.ts';
-import { type Operator, statusReason } from '../../step/gate.ts';
 import { type RunbookStep, runbook, runbookSteps, stepText } from '../../step/runbook.ts';
+import { type Operator, statusReason } from '../../step/status-reason.ts';
 import {
   type CommandShape,
   DEBUG,

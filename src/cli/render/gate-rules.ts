@@ -1,12 +1,10 @@
 import { joinClauses } from '../../english.ts';
-import type { Finding } from '../../pack.ts';
-import {
-  type FieldConflict,
-  type GateReason,
-  type GateVerdict,
-  type Operator,
-  remediesOf,
-} from '../../step/gate.ts';
+import type { Assignment, Finding } from '../../pack.ts';
+import type { SeenHistory } from '../../release/beside-helm.ts';
+import { type FieldConflict, type GateVerdict, remediesOf } from '../../step/gate.ts';
+import { valueOfHelmRelease } from '../../step/runbook.ts';
+import type { GateReason, Operator } from '../../step/status-reason.ts';
+import { unaskedRollback } from '../../step/time-line.ts';
 
 /** A gate's verdict with the transition that it is about. */
 export interface GateOutcome {
@@ -100,7 +98,7 @@ export const fieldConflict = ({ manager, object, field }: FieldConflict): Findin
 });
 
 /** @param rollback which revision, to which one */
-export const gateNotAsked = (rollback: string): Finding => ({
+const gateNotAsked = (rollback: string): Finding => ({
   ...ofGate,
   rule: 'gate-not-asked',
   outcome: 'said',
@@ -110,8 +108,7 @@ export const gateNotAsked = (rollback: string): Finding => ({
   fix: 'before a rollback, look at it with phasegate plan',
 });
 
-/** @param values of the phase that the step is to */
-export const operatedElsewhere = ({ tool, object }: Operator, values: readonly string[]): Finding => ({
+const operatedElsewhere = ({ tool, object }: Operator, values: readonly string[]): Finding => ({
   ...ofGate,
   rule: 'operated-elsewhere',
   outcome: 'said',
@@ -120,6 +117,23 @@ export const operatedElsewhere = ({ tool, object }: Operator, values: readonly s
   why: `What helm upgrade changes by hand, ${tool} changes back.`,
   fix: `make the change in Git, in ${object}${values.length > 0 ? `: ${values.join(', ')}` : ''}`,
 });
+
+/**
+ * What somebody has to know of the step, whether the gate is open or not.
+ * @param values of the phase that the step is to
+ */
+export function notesOf(
+  { timeLine, conflicts }: SeenHistory,
+  operator: Operator | undefined,
+  values: readonly Assignment[] = [],
+): readonly Finding[] {
+  const rollback = unaskedRollback(timeLine);
+  return [
+    ...(operator ? [operatedElsewhere(operator, values.map(valueOfHelmRelease))] : []),
+    ...(rollback === undefined ? [] : [gateNotAsked(rollback)]),
+    ...conflicts.map(fieldConflict),
+  ];
+}
 
 /** A message on a terminal names this many reasons; the report has all of them. */
 const NAMED = 3;

@@ -4,7 +4,7 @@ import type { Cluster, InstalledRelease } from '../../live/cluster.ts';
 import { urlEndpoint } from '../../live/http.ts';
 import type { LiveProblem } from '../../live/problems.ts';
 import { allRefusals } from '../../live/rights.ts';
-import { type Finding, type Pack, type State, sure } from '../../pack.ts';
+import { type Pack, type State, sure } from '../../pack.ts';
 import { type SeenHistory, seenInCluster } from '../../release/beside-helm.ts';
 import { phaseShown } from '../../release/from-manifests.ts';
 import { judgeServers, withServers } from '../../release/from-server.ts';
@@ -20,29 +20,17 @@ import { judgeStep } from '../../release/judge-step.ts';
 import { fluxOf } from '../../release/operator.ts';
 import type { RenderedStream, RenderRequest } from '../../render/render-stream.ts';
 import { NOTHING_PERMITTED, type Permissions } from '../../rules/judge.ts';
-import {
-  type GateQuestion,
-  type GateReason,
-  type GateVerdict,
-  judgeGate,
-  type Operator,
-} from '../../step/gate.ts';
-import { valueOfHelmRelease } from '../../step/runbook.ts';
+import { type GateQuestion, type GateVerdict, judgeGate } from '../../step/gate.ts';
 import { describeSource } from '../../step/source.ts';
-import { NO_HISTORY, type TimeLine, unaskedRollback } from '../../step/time-line.ts';
+import type { GateReason } from '../../step/status-reason.ts';
+import { NO_HISTORY, type TimeLine } from '../../step/time-line.ts';
 import { durationText } from '../../times.ts';
 import { withLibrary } from '../../yaml/library.ts';
 import { orExit } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { shownAddress, withCluster } from '../shared-options.ts';
 import type { GateOptions } from './gate-options.ts';
-import {
-  fieldConflict,
-  findingsOf,
-  type GateOutcome,
-  gateNotAsked,
-  operatedElsewhere,
-} from './gate-rules.ts';
+import { findingsOf, type GateOutcome, notesOf } from './gate-rules.ts';
 
 const HOUR = 3_600_000;
 
@@ -182,21 +170,6 @@ async function askBeside(
   return { ...alone, problems: [await allRefusals(cluster, name, seen.error)] };
 }
 
-/** What somebody has to know of the step, whatever the gate says. */
-function notesOf(
-  { pack, next }: Question,
-  { timeLine, conflicts }: SeenHistory,
-  operator: Operator | undefined,
-): readonly Finding[] {
-  const rollback = unaskedRollback(timeLine);
-  const values = pack.phases.find(({ id }) => id === sure(next?.phase))?.values ?? [];
-  return [
-    ...(operator ? [operatedElsewhere(operator, values.map(valueOfHelmRelease))] : []),
-    ...(rollback === undefined ? [] : [gateNotAsked(rollback)]),
-    ...conflicts.map(fieldConflict),
-  ];
-}
-
 async function askInstalled(question: Question, installed: InstalledRelease): Promise<GateOutcome> {
   const { cluster, pack, next, which } = question;
   const history = await phaseHistory(cluster, installed, [pack], which);
@@ -220,7 +193,8 @@ async function askInstalled(question: Question, installed: InstalledRelease): Pr
     ...(last && { lastDescription: last.description }),
     operator,
   });
-  const notes = notesOf(question, beside, operator);
+  const values = pack.phases.find(({ id }) => id === sure(next?.phase))?.values;
+  const notes = notesOf(beside, operator, values);
   return { from: shownPhase(before), to: shownPhase(next), verdict, notes };
 }
 
