@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { utcTime } from '../../../src/times.ts';
 import { manifestOf, type PhaseName } from '../gate/memory-cluster.ts';
 import { fakePrograms } from '../live/fake-programs.ts';
 import { type Change, itemsOf, type Kept, workloadsOf } from '../live/kubernetes-history.ts';
@@ -166,6 +167,9 @@ describe('plan', () => {
     expect(healthy.out).toContain('[x] long enough in dual');
     const { out } = await phasegate(TO_V2, { revisions: IN_DUAL, items: itemsOf(putBack) });
     expect(out).toContain('[ ] long enough in dual');
+    const end = utcTime(new Date(Date.parse(ago(2)) + 60_000).toISOString());
+    expect(out).toContain(`profiles ingested before ${end} cannot be read in v2`);
+    expect(out).toMatch(new RegExp(`v1 .* to ${end} +not certain`));
     expect(out.replaceAll(/\s+/g, ' ')).toMatch(
       /v1 stood by hand until .*StatefulSet pyroscope ran with args of v1/,
     );
