@@ -22,15 +22,18 @@ const PENDING: GateReason['remedy'] =
 const conflictingManager = (description: string): string | undefined =>
   /Apply failed with \d+ conflicts?: conflicts? with "([^"]+)"/.exec(description)?.[1];
 
+/** What to add to advice on a revision that failed, where trying again would fail in the same way. @param description Helm's */
+export function forceConflicts(description: string): string {
+  const manager = conflictingManager(description);
+  return manager === undefined
+    ? ''
+    : `; ${manager} owns a field that Helm has to change: Helm 4 needs --force-conflicts`;
+}
+
 /** @param description Helm's, of the revision that failed */
 function repair(description: string, operator: Operator | undefined): string {
-  const manager = conflictingManager(description);
-  const force =
-    manager === undefined
-      ? ''
-      : `; ${manager} owns a field that Helm has to change: Helm 4 needs --force-conflicts for either`;
   if (operator) return `${changeInGit(operator)}, and try again`;
-  return `use helm rollback to the last deployed revision, or upgrade within its phase, and try again${force}`;
+  return `use helm rollback to the last deployed revision, or upgrade within its phase, and try again${forceConflicts(description)}`;
 }
 
 /**

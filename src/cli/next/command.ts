@@ -5,7 +5,7 @@ import type { ChartPack } from '../../release/chart-values.ts';
 import { phaseHistory } from '../../release/history.ts';
 import { fluxOf } from '../../release/operator.ts';
 import { type RunbookStep, runbook, runbookSteps, stepText } from '../../step/runbook.ts';
-import { type Operator, statusReason } from '../../step/status-reason.ts';
+import { forceConflicts, type Operator, statusReason } from '../../step/status-reason.ts';
 import {
   type CommandShape,
   DEBUG,
@@ -96,7 +96,7 @@ function sayUnfinished({ name, history }: InstalledRelease, operator: Operator |
   const from = revisionInForce(history)?.revision;
   const back = from === last.revision || operator ? '' : `, or helm rollback ${name} ${from}`;
   io.writeError(
-    `phasegate: note: revision ${last.revision} of ${name} failed and may have been applied only partly: the step below starts at revision ${from}, as Helm does; take it again${back}\n`,
+    `phasegate: note: revision ${last.revision} of ${name} failed and may have been applied only partly: the step below starts at revision ${from}, as Helm does; take it again${back}${forceConflicts(last.description)}\n`,
   );
 }
 

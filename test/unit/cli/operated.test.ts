@@ -35,7 +35,7 @@ const single = (phase: PhaseName) => {
 
 interface World {
   /** Each revision's phase and age in hours. */
-  readonly revisions?: readonly (readonly [PhaseName, number, status?: string])[];
+  readonly revisions?: readonly (readonly [PhaseName, number, status?: string, description?: string])[];
   readonly edit?: (manifest: string) => string;
   readonly items?: readonly unknown[] | { readonly refused: string };
 }
@@ -46,10 +46,12 @@ async function phasegate(
   { revisions = [], edit = (text) => text, items = [] }: World,
 ) {
   const { dir, env } = fakePrograms({ helm: HELM, kubectl: KUBECTL });
-  const history = revisions.map(([, hours, status = 'superseded'], index) => ({
-    ...{ revision: index + 1, updated: ago(hours), status, chart: 'pyroscope-2.2.1' },
-    description: 'Upgrade complete',
-  }));
+  const history = revisions.map(
+    ([, hours, status = 'superseded', description = 'Upgrade complete'], index) => ({
+      ...{ revision: index + 1, updated: ago(hours), status, chart: 'pyroscope-2.2.1' },
+      description,
+    }),
+  );
   const manifests = Object.fromEntries(
     revisions.map(([phase], index) => [index + 1, edit(manifestOf(phase))]),
   );
@@ -156,6 +158,19 @@ describe('a release that Flux applies', () => {
     const { out } = await phasegate(asked('next'), { ...world, edit: (text) => text });
     expect(out).toContain('helm upgrade pyroscope');
     expect(out).not.toContain('Git');
+  });
+});
+
+describe('next', () => {
+  it('says what Helm 4 needs after a revision that failed by a conflict', async () => {
+    const conflict =
+      'Upgrade "pyroscope" failed: conflict occurred while applying object a/b apps/v1, Kind=StatefulSet: Apply failed with 2 conflicts: conflicts with "kubectl-edit" using apps/v1: x';
+    const failed = (description: string) =>
+      phasegate(asked('next'), { revisions: [...IN_DUAL, ['v2', 1, 'failed', description]] });
+    expect((await failed(conflict)).said).toMatch(
+      /or helm rollback pyroscope 2; kubectl-edit owns a field .*--force-conflicts/,
+    );
+    expect((await failed('timed out')).said).not.toContain('--force-conflicts');
   });
 });
 
