@@ -1,5 +1,6 @@
 import type { MainContainer } from './pods.ts';
 import type { AsyncResult } from './problems.ts';
+import type { LiveWorkloads } from './workloads.ts';
 
 /** Which cluster and namespace are asked; handed on to helm and kubectl as they are. */
 export interface ClusterAddress {
@@ -120,6 +121,8 @@ export interface Cluster {
     instance: string,
     pods: readonly Pick<LivePod, 'claims'>[],
   ) => AsyncResult<readonly LiveClaim[]>;
+  /** The workloads of a release with the pod templates that they had, as far as Kubernetes keeps them (10 by default). */
+  readonly workloads: (instance: string) => AsyncResult<LiveWorkloads>;
   readonly logs: (pod: string, tailLines: number) => AsyncResult<string>;
   /** A port-forward to a pod, opened when it is first asked and closed by `close`. */
   readonly endpoint: (pod: string, port: number) => Endpoint;

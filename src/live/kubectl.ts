@@ -5,11 +5,12 @@ import { field, readJson, unexpectedAnswer } from './json.ts';
 import { type MainContainer, type ReadPod, readClaim, readPod } from './pods.ts';
 import { type AsyncResult, type ClusterQuestion, noSuchName, runProblem } from './problems.ts';
 import { type LiveSetup, runProgram } from './run-program.ts';
+import { type LiveWorkloads, readWorkloads } from './workloads.ts';
 
 const INSTANCE_LABEL = 'app.kubernetes.io/instance';
 
-/** What only the API server knows: pods, claims and logs. */
-export function kubectlCluster(setup: LiveSetup): Pick<Cluster, 'pods' | 'claims' | 'logs'> {
+/** What only the API server knows: pods, claims, logs, and what stood beside Helm's history. */
+export function kubectlCluster(setup: LiveSetup): Pick<Cluster, 'pods' | 'claims' | 'logs' | 'workloads'> {
   const containers = new Map<string, string>();
   return {
     pods: async (instance, isMain) => {
@@ -19,6 +20,7 @@ export function kubectlCluster(setup: LiveSetup): Pick<Cluster, 'pods' | 'claims
       return ok(read.value.map(({ pod }) => pod));
     },
     claims: (instance, pods) => readClaims(setup, instance, pods),
+    workloads: (instance) => askWorkloads(setup, instance),
     logs: (pod, tailLines) => readLogs(setup, pod, tailLines, containers.get(pod)),
   };
 }
@@ -28,9 +30,7 @@ async function readPods(
   instance: string,
   isMain?: MainContainer,
 ): AsyncResult<readonly ReadPod[]> {
-  // A name with a comma would be another selector.
-  if (!isReleaseName(instance)) return err(noSuchName(instance));
-  const items = await listItems(setup, 'pods', [`--selector=${INSTANCE_LABEL}=${instance}`]);
+  const items = await listOfRelease(setup, 'pods', instance);
   return items.ok ? ok(items.value.map((item) => readPod(item, isMain))) : items;
 }
 
@@ -48,9 +48,29 @@ async function readClaims(
   return ok(items.value.filter(isOurs).map(readClaim));
 }
 
+/** One question for all kinds: what they tell belongs to one moment. */
+const WORKLOADS = 'statefulsets,deployments,controllerrevisions,replicasets,pods';
+
+async function askWorkloads(setup: LiveSetup, instance: string): AsyncResult<LiveWorkloads> {
+  const items = await listOfRelease(setup, WORKLOADS, instance, '--show-managed-fields');
+  return items.ok ? ok(readWorkloads(items.value)) : items;
+}
+
+/** What carries the release's label; ControllerRevisions and ReplicaSets have the labels of the pods that they are for. */
+async function listOfRelease(
+  setup: LiveSetup,
+  resource: 'pods' | typeof WORKLOADS,
+  instance: string,
+  ...flags: readonly string[]
+): AsyncResult<readonly unknown[]> {
+  // A name with a comma would be another selector.
+  if (!isReleaseName(instance)) return err(noSuchName(instance));
+  return listItems(setup, resource, [`--selector=${INSTANCE_LABEL}=${instance}`, ...flags]);
+}
+
 async function listItems(
   setup: LiveSetup,
-  resource: 'pods' | 'persistentvolumeclaims',
+  resource: 'pods' | 'persistentvolumeclaims' | typeof WORKLOADS,
   flags: readonly string[],
 ): AsyncResult<readonly unknown[]> {
   const args = [resource, ...flags, '--output=json'];

@@ -1,3 +1,4 @@
+import { joinClauses } from '../english.ts';
 import { redactMessage } from '../redaction.ts';
 import type { Result } from '../result.ts';
 import { shellWord } from '../shell.ts';
@@ -18,6 +19,8 @@ export interface LiveProblem {
     | 'unexpected-answer';
   readonly what: string;
   readonly remedy: string;
+  /** Where several rights are missing, each of them. */
+  readonly parts?: readonly LiveProblem[];
 }
 
 /** An answer of the cluster, or why there is none. */
@@ -203,7 +206,7 @@ export function refusalProblem(stderr: string, ending: string, asked: ClusterQue
   const text = showable(line);
   const refusal = REFUSALS.find(({ pattern }) => pattern.test(line));
   return (
-    readForbidden(line) ?? {
+    readForbidden(stderr) ?? {
       kind: refusal?.kind ?? 'unexpected-answer',
       what: `\`${asked.question}\` failed: ${text === '' ? ending : text.replace(NO_MORE, '')}.`,
       remedy: refusal?.remedy(asked) ?? `Run ${byHand(asked)} yourself.`,
@@ -215,8 +218,23 @@ export function refusalProblem(stderr: string, ending: string, asked: ClusterQue
 const DENIED =
   /User "([^"]*)" cannot (\S+) resource "([^"]*)" in API group "([^"]*)"(?: in the namespace "([^"]*)")?/;
 
-/** Names the verb and the resource that a role lacks; undefined if the text is not such a refusal. */
-function readForbidden(line: string): LiveProblem | undefined {
+/** Each right that is missing: kubectl asks for several kinds at once. Undefined if the text is no such refusal. */
+function readForbidden(stderr: string): LiveProblem | undefined {
+  const all = stderr.split('\n').flatMap((line) => readDenied(line) ?? []);
+  const [first, ...others] = all;
+  return first && (others.length === 0 ? first : joinedProblem(first, all));
+}
+
+/** Several problems as one, each thing told once. */
+export function joinedProblem(first: LiveProblem, all: readonly LiveProblem[]): LiveProblem {
+  const parts = all.flatMap((one) => one.parts ?? [one]);
+  const once = (texts: readonly string[]): string => joinClauses(...new Set(texts));
+  const [what, remedy] = [once(parts.map((one) => one.what)), once(parts.map((one) => one.remedy))];
+  return { ...first, what, remedy, parts };
+}
+
+/** Names the verb and the resource that a role lacks; undefined if the line is not such a refusal. */
+function readDenied(line: string): LiveProblem | undefined {
   const denied = DENIED.exec(line);
   if (denied === null) return undefined;
   const [, user, verb = '', resource = '', group, namespace] = denied.map((part) => part && showable(part));

@@ -1,6 +1,5 @@
-import { joinClauses } from '../english.ts';
 import type { Cluster } from './cluster.ts';
-import type { AsyncResult, LiveProblem } from './problems.ts';
+import { type AsyncResult, joinedProblem, type LiveProblem } from './problems.ts';
 
 interface Right {
   readonly verb: 'get' | 'list' | 'create';
@@ -10,6 +9,7 @@ interface Right {
 }
 
 const RELEASES = 'helm keeps releases in Secrets';
+const BY_HAND = 'it shows what ran beside the history of Helm';
 
 /** Everything that a user needs in the namespace of a release; docs/gate.md has it as a Role. */
 export const RIGHTS: readonly Right[] = [
@@ -19,6 +19,10 @@ export const RIGHTS: readonly Right[] = [
   { verb: 'list', resource: 'pods' },
   { verb: 'list', resource: 'persistentvolumeclaims' },
   { verb: 'get', resource: 'pods/log' },
+  { verb: 'list', resource: 'statefulsets', why: BY_HAND },
+  { verb: 'list', resource: 'deployments', why: BY_HAND },
+  { verb: 'list', resource: 'controllerrevisions', why: BY_HAND },
+  { verb: 'list', resource: 'replicasets', why: BY_HAND },
   {
     verb: 'create',
     resource: 'pods/portforward',
@@ -35,6 +39,7 @@ async function refusals(cluster: Cluster, release: string): Promise<readonly Liv
   const questions: AsyncResult<unknown>[] = [
     Promise.resolve(pods),
     cluster.claims(release, []),
+    cluster.workloads(release),
     ...(pod
       ? [cluster.logs(pod.name, 1), cluster.endpoint(pod.name, pod.httpPort)({ path: '/', timeout: TIMEOUT })]
       : []),
@@ -49,7 +54,5 @@ async function refusals(cluster: Cluster, release: string): Promise<readonly Liv
  */
 export async function allRefusals(cluster: Cluster, release: string, met: LiveProblem): Promise<LiveProblem> {
   if (met.kind !== 'forbidden') return met;
-  const all = [met, ...(await refusals(cluster, release))];
-  const once = (texts: readonly string[]): string => joinClauses(...new Set(texts));
-  return { ...met, what: once(all.map(({ what }) => what)), remedy: once(all.map(({ remedy }) => remedy)) };
+  return joinedProblem(met, [met, ...(await refusals(cluster, release))]);
 }

@@ -4,12 +4,12 @@ import type { AsyncResult } from '../live/problems.ts';
 import { readableObjects } from '../manifest/object.ts';
 import { type Pack, type State, sure } from '../pack.ts';
 import { ok } from '../result.ts';
-import type { PhaseRevision } from '../step/time-line.ts';
+import { type PhaseRevision, type TimeLine, timeLineOf } from '../step/time-line.ts';
 import { splitDocuments } from '../yaml/documents.ts';
 import { withLibrary } from '../yaml/library.ts';
 import { readRelease, type StatedVersions, stateOfManifests } from './from-manifests.ts';
 import type { ReleaseOutcome } from './intent.ts';
-import { releasesIn } from './recognise.ts';
+import { type ReleaseObjects, releasesIn } from './recognise.ts';
 
 /** A release as a manifest holds it, and the pack whose product it is of. */
 export interface StoredRelease {
@@ -19,6 +19,8 @@ export interface StoredRelease {
   /** As its label names it; a subchart under an alias has the alias. */
   readonly chartName: string;
   readonly state: State;
+  /** What it was read off. */
+  readonly source: ReleaseObjects;
 }
 
 /**
@@ -33,11 +35,11 @@ export function storedReleases(
 ): readonly StoredRelease[] {
   const objects = splitDocuments(text).flatMap(readableObjects);
   return packs.flatMap((pack) =>
-    releasesIn(pack, objects).map((group) => {
-      const release = readRelease(pack, group, stated);
+    releasesIn(pack, objects).map((source) => {
+      const release = readRelease(pack, source, stated);
       const { name, namespace, chartName } = release;
       const state = stateOfManifests({ ...release, release });
-      return { pack, name, namespace, chartName, state };
+      return { pack, name, namespace, chartName, state, source };
     }),
   );
 }
@@ -63,12 +65,19 @@ export function storedAs(
 /** The revisions of a release, each with the phase that its manifest shows. */
 export interface PhaseHistory {
   readonly revisions: readonly PhaseRevision[];
+  /** By Helm's history alone; `seenInCluster` adds what stood beside it. */
+  readonly timeLine: TimeLine;
+  /** What each revision holds, by its number. */
+  readonly stored: ReadonlyMap<number, StoredRelease>;
   /** What the newest revision that was deployed holds; undefined where no pack knows it. */
   readonly current: StoredRelease | undefined;
   /** What it holds of the same product beside that, under other aliases of the chart. */
   readonly others: readonly StoredRelease[];
   readonly currentRevision: Revision | undefined;
 }
+
+/** As Helm 3.21 and 4.2 describe a revision that a rollback made. */
+const ROLLBACK = /^Rollback to (\d+)$/;
 
 const wasDeployed = ({ status }: Revision): boolean => status === 'deployed' || status === 'superseded';
 
@@ -88,6 +97,7 @@ export async function phaseHistory(
     held.find((release) => release.name === name) ?? held[0],
 ): AsyncResult<PhaseHistory> {
   const revisions: PhaseRevision[] = [];
+  const held = new Map<number, StoredRelease>();
   const inForce = revisionInForce(history);
   const currentRevision = inForce && wasDeployed(inForce) ? inForce : undefined;
   let current: StoredRelease | undefined;
@@ -100,16 +110,18 @@ export async function phaseHistory(
     const text = texts[at];
     if (text === undefined) continue;
     if (!text.ok) return text;
-    const held = await withLibrary(() => storedReleases(text.value, packs));
-    const stored = which(held);
+    const releases = await withLibrary(() => storedReleases(text.value, packs));
+    const stored = which(releases);
+    if (stored) held.set(one.revision, stored);
     if (one === currentRevision) {
       current = stored;
-      others = held.filter(
+      others = releases.filter(
         (release) =>
           release !== stored && release.pack === stored?.pack && release.state.components.length > 0,
       );
     }
-    const { revision, updated, status, chart } = one;
+    const { revision, updated, status, chart, description } = one;
+    const [, rolledBack] = ROLLBACK.exec(description) ?? [];
     const phase = stored && sure(stored.state.phase);
     const partial = stored?.pack.partial?.(stored.state);
     revisions.push({
@@ -120,7 +132,8 @@ export async function phaseHistory(
       ...(phase !== undefined && { phase }),
       ...(partial !== undefined && { partial }),
       ...(stored && { stores: stored.state.stores }),
+      ...(rolledBack !== undefined && { rollbackTo: Number(rolledBack) }),
     });
   }
-  return ok({ revisions, current, others, currentRevision });
+  return ok({ revisions, timeLine: timeLineOf(revisions), stored: held, current, others, currentRevision });
 }

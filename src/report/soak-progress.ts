@@ -13,13 +13,15 @@ export interface SoakFigures {
   readonly isProvable: boolean;
   /** RFC 3339: when the soak alone would be enough. */
   readonly earliest?: string;
+  /** What takes time away from it. */
+  readonly doubt?: string;
 }
 
 /** What the judging of a soak found, for a report. */
 export const soakFigures = (
   phase: string,
   neededMs: number,
-  { since, durationMs, isProvable, earliestPass }: Soak,
+  { since, durationMs, isProvable, earliestPass, doubt }: Soak,
 ): SoakFigures => ({
   phase,
   durationMs,
@@ -27,13 +29,14 @@ export const soakFigures = (
   isProvable,
   ...(since !== undefined && { since }),
   ...(earliestPass !== undefined && { earliest: earliestPass }),
+  ...(doubt !== undefined && { doubt }),
 });
 
 /** How much of the soak is over, from 0 to 1; short of 1 as long as time is missing. */
 export const soakShare = ({ durationMs, neededMs }: SoakFigures): number =>
   durationMs >= neededMs ? 1 : Math.max(0, durationMs) / neededMs;
 
-const NOT_PROVABLE = 'cannot be proven: the release history does not go back far enough';
+const NOT_FAR_ENOUGH = 'the release history does not go back far enough';
 
 /** `18 h 20 min of 24 h` */
 export const soakText = ({ durationMs, neededMs }: SoakFigures): string =>
@@ -41,7 +44,7 @@ export const soakText = ({ durationMs, neededMs }: SoakFigures): string =>
 
 /** The soak as a bar, with its figures and when it is over. @param now RFC 3339 */
 export function soakProgress(soak: SoakFigures, now: string): Progress {
-  const { phase, since, durationMs, isProvable, earliest } = soak;
+  const { phase, since, durationMs, isProvable, earliest, doubt } = soak;
   const seen = isProvable || durationMs <= 0 ? [] : [`at least ${soakText(soak)}`];
   return {
     kind: 'progress',
@@ -51,8 +54,9 @@ export function soakProgress(soak: SoakFigures, now: string): Progress {
     notes: [
       ...seen,
       ...(since === undefined ? [] : [`since ${utcTime(since)}`]),
+      ...(doubt === undefined || !isProvable ? [] : [doubt]),
       ...(earliest === undefined ? [] : [`done ${earliestText(earliest, now)}`]),
     ],
-    ...(!isProvable && { problem: NOT_PROVABLE }),
+    ...(!isProvable && { problem: `cannot be proven: ${doubt ?? NOT_FAR_ENOUGH}` }),
   };
 }

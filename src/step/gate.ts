@@ -3,12 +3,17 @@ import { counted } from '../english.ts';
 import type { Transition } from '../pack.ts';
 import { earliestTime } from '../times.ts';
 import { type Soak, soakOf } from './soak.ts';
+import { changeInGit, type GateReason, type Operator, statusReason } from './status-reason.ts';
 import type { TimeLine } from './time-line.ts';
 
-/** Why a gate is closed, and what opens it. */
-export interface GateReason {
-  readonly what: string;
-  readonly remedy: string;
+/** A field of a workload that somebody else wrote last than Helm 4, which then refuses to change it. */
+export interface FieldConflict {
+  /** `kubectl-edit` */
+  readonly manager: string;
+  /** `StatefulSet/server` */
+  readonly object: string;
+  /** `.spec.template.spec.containers[name="server"].args` */
+  readonly field: string;
 }
 
 /** How a closed gate is opened deliberately. */
@@ -44,6 +49,10 @@ export interface GateQuestion {
   readonly checks: readonly CheckResult[] | undefined;
   /** Of the newest revision, whether deployed or not; undefined if the release has no history. */
   readonly lastStatus: string | undefined;
+  /** What Helm says of the newest revision. */
+  readonly lastDescription?: string;
+  /** Left out where it is a person who runs helm. */
+  readonly operator?: Operator | undefined;
   /** Why the cluster, or a part of it, could not be asked. */
   readonly problems: readonly GateReason[];
   /** Why no time can be trusted. */
@@ -83,7 +92,8 @@ function needReasons(question: GateQuestion, soak: Soak | undefined): readonly G
   // Where a problem kept the checks from being run, it is the reason, and tells what to do.
   const isExplained = checks === undefined && problems.length > 0;
   const verified = needs.verified && !isExplained ? checkReasons(checks) : [];
-  return [...(soak && !isDoubtOfStatus(question, soak) ? soakReasons(soak) : []), ...verified];
+  const ofSoak = soak && !isDoubtOfStatus(question, soak) ? soakReasons(soak, question) : [];
+  return [...ofSoak, ...verified];
 }
 
 /** A sentence as a part of a longer one. */
@@ -168,39 +178,31 @@ const refusalReasons = (findings: readonly StepFinding[]): readonly GateReason[]
     .filter(({ outcome }) => outcome === 'refused')
     .map(({ what, why, fix }) => ({ what: `${what}: ${clause(why)}`, remedy: clause(fix) }));
 
+/** With each upgrade Helm drops the oldest revision that it keeps, and the time that it proves. */
+const NO_UPGRADE =
+  'make no further upgrade until then, or give each one --history-max 0, as Helm forgets the oldest revision with every upgrade';
+
 /** What is missing of the time that a transition asks for. */
-function soakReasons({ isLongEnough, reason, earliestPass, since }: Soak): readonly GateReason[] {
+function soakReasons(
+  { isLongEnough, reason, earliestPass, since, moves }: Soak,
+  { operator }: Pick<GateQuestion, 'operator'>,
+): readonly GateReason[] {
   if (isLongEnough) return [];
   if (earliestPass !== undefined) {
-    return [{ what: `too early: ${reason}`, remedy: `wait until ${earliestTime(earliestPass)}` }];
+    const wait = `wait until ${earliestTime(earliestPass)}`;
+    return [{ what: `too early: ${reason}`, remedy: moves ? `${wait}; ${NO_UPGRADE}` : wait }];
   }
-  const remedy =
-    since === undefined
-      ? 'change to the earlier phase first'
-      : 'upgrade once more within the phase, which restarts the clock';
+  const upgrade = operator
+    ? `${changeInGit(operator)}, and a new revision within the phase restarts the clock`
+    : 'upgrade once more within the phase, which restarts the clock';
+  const remedy = since === undefined ? 'change to the earlier phase first' : upgrade;
   return [{ what: `the soak cannot be proven: ${reason}`, remedy }];
 }
 
-type History = Pick<GateQuestion, 'phases' | 'timeLine' | 'lastStatus' | 'problems'>;
-
-const PENDING: GateReason['remedy'] =
-  'wait until it ends; if nothing is running any more, use helm rollback to the last deployed revision';
-
-/** A status of the newest revision that no sound release has; undefined for one that is deployed, or has no history. */
-export function statusReason(status: string | undefined): GateReason | undefined {
-  if (status === undefined || status === 'deployed') return undefined;
-  if (status.startsWith('pending-'))
-    return { what: `the last revision is ${status}: another operation is in progress`, remedy: PENDING };
-  if (status.startsWith('uninstall'))
-    return {
-      what: `the release is ${status}: nothing is running that could prove a phase`,
-      remedy: 'install it again',
-    };
-  return {
-    what: `the last revision is ${status} and may have been applied only partly`,
-    remedy: 'use helm rollback to the last deployed revision, or upgrade within its phase, and try again',
-  };
-}
+type History = Pick<
+  GateQuestion,
+  'phases' | 'timeLine' | 'lastStatus' | 'lastDescription' | 'operator' | 'problems'
+>;
 
 /** The upgrade that repairs a failed one: to the phase that was deployed last. */
 const restores = ({ phases, timeLine, lastStatus }: History): boolean =>
@@ -222,11 +224,11 @@ function phaseReason({ phases, timeLine, lastStatus }: History): GateReason | un
 
 /** What the release's history has against any step. A release without one is a first install, and free. */
 function historyReasons(history: History): readonly GateReason[] {
-  const { lastStatus, problems } = history;
+  const { lastStatus, lastDescription, operator, problems } = history;
   if (lastStatus === undefined || restores(history)) return [];
   // Where the cluster did not answer, the phase is missing for that reason alone.
   const phase = problems.length > 0 ? undefined : phaseReason(history);
-  return [statusReason(lastStatus), phase].filter((one) => one !== undefined);
+  return [statusReason(lastStatus, lastDescription, operator), phase].filter((one) => one !== undefined);
 }
 
 const WORDS: Readonly<Record<CheckStatus, string>> = {

@@ -1,6 +1,8 @@
+import { capitalised } from '../english.ts';
 import type { ClusterAddress } from '../live/cluster.ts';
 import type { Assignment, Chart, Pack, Phase, Step } from '../pack.ts';
 import { shellWord } from '../shell.ts';
+import type { Operator } from './status-reason.ts';
 
 /** Which release is meant, and what an upgrade of it is run with. */
 export interface HelmRelease extends ClusterAddress {
@@ -111,10 +113,24 @@ const helmRollback = (release: HelmRelease): readonly string[] => [
   ...connection(release),
 ];
 
+/** A value as the path of a HelmRelease of Flux takes it. */
+export const valueOfHelmRelease = ([path, value]: Assignment): string =>
+  `${['spec', 'values', ...path].join('.')}: ${typeof value === 'string' ? JSON.stringify(value) : value}`;
+
+/** What is changed in Git, where somebody else applies the release. */
+interface ChangeInGit {
+  readonly tool: string;
+  readonly object: string;
+  /** One field a line, by its path. */
+  readonly fields: readonly string[];
+}
+
 /** One step of a migration: a single helm upgrade, its proof and its way back. */
 export interface RunbookStep extends Pick<Step, 'id' | 'title' | 'why'> {
   /** Words of the command, each an argument. */
   readonly command: readonly string[];
+  /** In place of the command and the way back. */
+  readonly inGit?: ChangeInGit;
   readonly verify: readonly string[];
   readonly rollback: readonly string[];
   /** What to know before it. */
@@ -128,6 +144,7 @@ export interface StepsOf {
   readonly chart: string;
   readonly phases: Pack['phases'];
   readonly keepsValues?: Chart['keepsValues'];
+  readonly operator?: Operator | undefined;
 }
 
 /** Steps with their commands, each on the chart that the one before it leaves. */
@@ -143,14 +160,28 @@ export function runbookSteps(
   });
 }
 
-function withCommands(step: Step, { release, chart, phases, keepsValues }: StepsOf): RunbookStep {
-  const { id, title, why, set, gated, notes = [], back } = step;
+const GATE_IS_PLAN =
+  'nothing asks the gate when Git changes: look at the step with phasegate plan before you commit it';
+
+function changeInGit(
+  { chart, set = [] }: Step,
+  { values = [] }: Pick<Phase, 'values'>,
+  { tool, object }: Operator,
+): ChangeInGit {
+  const version = chart === undefined ? [] : [`spec.chart.spec.version: ${chart}`];
+  return { tool, object, fields: [...version, ...[...values, ...set].map(valueOfHelmRelease)] };
+}
+
+function withCommands(step: Step, { release, chart, phases, keepsValues, operator }: StepsOf): RunbookStep {
+  const { id, title, why, set, gated, notes: said = [], back } = step;
+  const notes = operator && gated ? [...said, GATE_IS_PLAN] : said;
   const to = step.chart ?? chart;
   const phase = (name: string): Pick<Phase, 'id' | 'values'> =>
     phases.find((one) => one.id === name) ?? { id: name };
   const keeps = keepsValues && { keepsValues };
   return {
     ...{ id, title, why, notes },
+    ...(operator && { inGit: changeInGit(step, phase(step.phase), operator) }),
     command: helmUpgrade(release, {
       ...{ phase: phase(step.phase), from: chart, to, gated },
       ...(set && { set }),
@@ -179,20 +210,28 @@ export function shellCommand(words: readonly string[]): string {
   return lines.join(' \\\n    ');
 }
 
+const inGitText = ({ tool, object }: ChangeInGit): string =>
+  `in Git, in ${object} (${tool} applies it, and would change an upgrade by hand back):`;
+
+const REVERT = 'revert that commit';
+
 /** One step for a terminal: what, why, the command, its proof and its way back. */
-export function stepText({ title, why, command, verify, rollback, notes }: RunbookStep): string {
+export function stepText({ title, why, command, inGit, verify, rollback, notes }: RunbookStep): string {
+  const change = inGit
+    ? [inGitText(inGit), ...inGit.fields.map((field) => `    ${field}`)]
+    : [shellCommand(command)];
   return `${[
     title,
     `  ${why}`,
     ...notes.map((note) => `  note: ${note}`),
     '',
-    shellCommand(command),
+    ...change,
     '',
     'then verify:',
     shellCommand(verify),
     '',
     'to go back:',
-    shellCommand(rollback),
+    inGit ? REVERT : shellCommand(rollback),
   ].join('\n')}\n`;
 }
 
@@ -200,16 +239,19 @@ const fenced = (words: readonly string[]): string => `\`\`\`sh\n${shellCommand(w
 
 /** One step as a section of a runbook. */
 export function stepMarkdown(step: RunbookStep, index: number): string {
-  const { title, why, command, verify, rollback, notes } = step;
+  const { title, why, command, inGit, verify, rollback, notes } = step;
+  const change = inGit
+    ? [capitalised(inGitText(inGit)), `\`\`\`text\n${inGit.fields.join('\n')}\n\`\`\``]
+    : [fenced(command)];
   return [
     `## ${index + 1}. ${title}`,
     why,
     ...(notes.length > 0 ? [notes.map((note) => `- ${note}`).join('\n')] : []),
-    fenced(command),
+    ...change,
     '**Verify**',
     fenced(verify),
     '**Going back**',
-    fenced(rollback),
+    inGit ? `${capitalised(REVERT)}.` : fenced(rollback),
   ].join('\n\n');
 }
 

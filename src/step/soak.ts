@@ -17,6 +17,10 @@ export interface Soak {
   readonly earliestPass?: string;
   /** A sentence on the figures. */
   readonly reason: string;
+  /** What takes time away: why it does not count, or what stood beside the history until it began. */
+  readonly doubt?: string;
+  /** True where its start is that of the oldest revision kept: each further upgrade may move it. */
+  readonly moves?: boolean;
 }
 
 interface SoakQuestion {
@@ -36,12 +40,12 @@ const secondAfter = (milliseconds: number): string =>
 /** Time that counts for nothing, and does not by waiting. */
 function uncounted({ phase, minSoakMs }: SoakQuestion, { since }: PhaseSpan, why: string): Soak {
   const reason = `in ${phase}, but that time does not count: ${why}`;
-  return { since, durationMs: 0, isProvable: false, isLongEnough: minSoakMs === 0, reason };
+  return { since, durationMs: 0, isProvable: false, isLongEnough: minSoakMs === 0, reason, doubt: why };
 }
 
 function counted(
   question: SoakQuestion,
-  { since, revision, newStores = [] }: PhaseSpan,
+  { since, revision, newStores = [], after }: PhaseSpan,
   isStartKnown: boolean,
 ): Soak {
   const { phase, now, minSoakMs } = question;
@@ -49,14 +53,19 @@ function counted(
   const durationMs = Math.max(0, elapsed);
   const isLongEnough = durationMs >= minSoakMs;
   const earliest = isLongEnough ? {} : { earliestPass: secondAfter(Date.parse(since) + minSoakMs) };
-  const figures = { since, durationMs, isLongEnough, ...earliest };
+  const figures = {
+    ...{ since, durationMs, isLongEnough, ...earliest },
+    ...(after !== undefined && { doubt: after }),
+    ...(!isStartKnown && { moves: true }),
+  };
   if (elapsed < 0) {
     const ahead = durationText(-elapsed);
     const reason = `revision ${revision} is dated ${ahead} from now: the clocks disagree, so its time counts as 0s`;
     return { ...figures, isProvable: false, reason };
   }
   const moved = newStores.length > 0 ? `, when revision ${revision} changed ${newStores.join(', ')}` : '';
-  const told = `in ${phase} for ${durationText(durationMs)}, since ${utcTime(since)}${moved}`;
+  const beside = after === undefined ? '' : `; ${after}`;
+  const told = `in ${phase} for ${durationText(durationMs)}, since ${utcTime(since)}${moved}${beside}`;
   if (isStartKnown) return { ...figures, isProvable: true, reason: told };
   const reason = `${told} or earlier: older revisions are no longer in the history, so nothing proves more`;
   return { ...figures, isProvable: isLongEnough, reason };

@@ -14,6 +14,20 @@ export interface PhaseRevision {
   readonly partial?: string;
   /** Where its data was, as far as its manifest shows it. */
   readonly stores?: Stores;
+  /** Of a rollback: the revision whose manifest it took. Helm runs no post-renderer then, so no gate was asked. */
+  readonly rollbackTo?: number;
+}
+
+/** A time in which something stood in the cluster that Helm had not deployed then. */
+export interface Stint {
+  /** RFC 3339. */
+  readonly since: string;
+  /** RFC 3339; undefined where it stands still, or its end is unknown. */
+  readonly until?: string;
+  /** Left out if it cannot be told, or if several stood at once. */
+  readonly phase?: string;
+  /** A clause: `v1 stood by hand until …: StatefulSet server ran with args of v1`. */
+  readonly what: string;
 }
 
 /** A time in one phase, with its data in one place, and in one piece. */
@@ -30,8 +44,12 @@ export interface PhaseSpan {
   readonly partial?: string;
   /** Within a phase: what its first revision changed of where data is, so that a store began empty: `the bucket of v2`. */
   readonly newStores?: readonly string[];
+  /** What else stood until it began, beside Helm's history. */
+  readonly after?: string;
   /** The revision that began it. */
   readonly revision: number;
+  /** Where a rollback changed the phase: to which revision. */
+  readonly rollbackTo?: number;
 }
 
 export interface TimeLine {
@@ -44,16 +62,59 @@ export interface TimeLine {
 /** Of a step between values, and of a release whose history cannot be read. */
 export const NO_HISTORY: TimeLine = { spans: [], isStartKnown: false };
 
+/** Stints that overlap are one, which ends with the last of them. */
+function merged(stints: readonly Stint[]): readonly Stint[] {
+  const groups: Stint[] = [];
+  for (const one of stints.toSorted((a, b) => Date.parse(a.since) - Date.parse(b.since))) {
+    const last = groups.at(-1);
+    if (last === undefined || (last.until !== undefined && last.until < one.since)) {
+      groups.push(one);
+      continue;
+    }
+    const isLater = last.until !== undefined && (one.until === undefined || one.until > last.until);
+    const { phase, ...longer } = isLater ? one : last;
+    const isOne = phase !== undefined && one.phase === last.phase;
+    groups[groups.length - 1] = { ...longer, since: last.since, ...(isOne && { phase }) };
+  }
+  return groups;
+}
+
+/** The time in the last span counts from the end of what stood beside it; a time that is in doubt already stays so. */
+function withStint(spans: readonly PhaseSpan[], { since, until, phase, what }: Stint): readonly PhaseSpan[] {
+  const last = spans.at(-1);
+  if (!last?.certain || (until !== undefined && until <= last.since)) return spans;
+  const at = since > last.since ? since : last.since;
+  const { rollbackTo: _, newStores: __, after: ___, ...rest } = last;
+  const before = at === last.since ? [] : [{ ...last, until: at }];
+  const ended = until !== undefined && { until, ...(phase !== undefined && { phase }) };
+  const doubted = { ...rest, since: at, certain: false, doubt: what, ...ended };
+  const reopened = until === undefined ? [] : [{ ...rest, since: until, after: what }];
+  return [...spans.slice(0, -1), ...before, doubted, ...reopened];
+}
+
+/** Says how the present phase began where a rollback brought it, which asks no gate; undefined where one did not. */
+export function unaskedRollback({ spans }: TimeLine): string | undefined {
+  const phase = spans.at(-1)?.phase;
+  const first = spans[spans.findLastIndex((span) => span.certain && span.phase !== phase) + 1];
+  if (first?.rollbackTo === undefined) return undefined;
+  return `revision ${first.revision} is a rollback to revision ${first.rollbackTo}: no gate was asked`;
+}
+
 /**
  * The phases of a release over time. Revisions that failed or never ended change no phase, but leave it in doubt from
  * then on until the next one that was deployed; a rollback is a revision like any other.
  * @param history in any order; Helm keeps 10 revisions by default
+ * @param stints what stood in the cluster beside it, in any order
  */
-export function timeLineOf(history: readonly PhaseRevision[]): TimeLine {
+export function timeLineOf(history: readonly PhaseRevision[], stints: readonly Stint[] = []): TimeLine {
   const ordered = [...history].sort((one, other) => one.revision - other.revision);
   const start: Draft = { spans: [], isStartKnown: true, clock: Number.NEGATIVE_INFINITY };
   const { spans, isStartKnown } = ordered.reduce(withRevision, start);
-  return { spans, isStartKnown };
+  const inUtc = ({ since, until, ...rest }: Stint): Stint => ({
+    ...{ ...rest, since: rfc3339(Date.parse(since)) },
+    ...(until !== undefined && { until: rfc3339(Date.parse(until)) }),
+  });
+  return { spans: merged(stints.map(inUtc)).reduce(withStint, spans), isStartKnown };
 }
 
 /** A time line while revisions are laid on it, one by one. */
@@ -89,7 +150,7 @@ function doubted(draft: Draft, doubt: string, at: number, revision: number): Dra
  * What a store that goes on has in another place, or what begins as a store: what was written before is not in it. What is
  * unknown on both sides is the same.
  */
-function movedStores(before: Stores | undefined, after: Stores | undefined): readonly string[] {
+export function movedStores(before: Stores | undefined, after: Stores | undefined): readonly string[] {
   if (before === undefined || after === undefined) return [];
   const begun = Object.keys(after).filter((store) => before[store] === undefined);
   const moved = new Map<string, string[]>();
@@ -108,7 +169,7 @@ function deployed(draft: Draft, one: PhaseRevision, at: number): Draft {
 }
 
 function spanOf(draft: Draft, one: PhaseRevision, at: number, newStores: readonly string[]): Draft {
-  const { phase, partial, revision } = one;
+  const { phase, partial, revision, rollbackTo } = one;
   const unreadable = phase === undefined ? `revision ${revision} does not show its phase` : undefined;
   const doubt = unreadable ?? doubtOfTime(one, draft.previous, draft.clock) ?? doubtOfStatus(one);
   const last = draft.spans.at(-1);
@@ -119,6 +180,7 @@ function spanOf(draft: Draft, one: PhaseRevision, at: number, newStores: readonl
     ...(doubt !== undefined && { doubt }),
     ...(partial !== undefined && { partial }),
     ...(newStores.length > 0 && { newStores }),
+    ...(rollbackTo !== undefined && last !== undefined && last.phase !== phase && { rollbackTo }),
   };
   return open(draft, { phase, certain, revision, ...extra }, at);
 }

@@ -3,9 +3,9 @@ import { type Cluster, type InstalledRelease, revisionInForce } from '../../live
 import { type Case, likely, type Pack } from '../../pack.ts';
 import type { ChartPack } from '../../release/chart-values.ts';
 import { phaseHistory } from '../../release/history.ts';
-import { statusReason } from '../../step/gate.ts';
+import { fluxOf } from '../../release/operator.ts';
 import { type RunbookStep, runbook, runbookSteps, stepText } from '../../step/runbook.ts';
-import { timeLineOf } from '../../step/time-line.ts';
+import { forceConflicts, type Operator, statusReason } from '../../step/status-reason.ts';
 import {
   type CommandShape,
   DEBUG,
@@ -16,6 +16,7 @@ import {
 } from '../command-line.ts';
 import { EarlyExit, type Ending } from '../exit-code.ts';
 import { findConfigFile } from '../inputs.ts';
+import { installedRelease } from '../installed-release.ts';
 import type { Command, Io } from '../io.ts';
 import { printResult, writeFile } from '../outputs.ts';
 import { installedState } from '../plan/sides.ts';
@@ -86,16 +87,16 @@ async function configOf(pack: Pack, flags: NextFlags, io: Io): Promise<string | 
  * Helm goes on from the revision deployed last, so a failed one behind it only has to be named.
  * @throws EarlyExit where Helm takes no upgrade, as an operation is under way or the release is uninstalled
  */
-function sayUnfinished({ name, history }: InstalledRelease, io: Io): void {
+function sayUnfinished({ name, history }: InstalledRelease, operator: Operator | undefined, io: Io): void {
   const last = history.at(-1);
-  const reason = statusReason(last?.status);
+  const reason = statusReason(last?.status, last?.description, operator);
   if (last === undefined || reason === undefined) return;
   if (last.status !== 'failed')
     throw new EarlyExit(`phasegate: no next step for ${name}: ${reason.what}\n  do:  ${reason.remedy}`);
   const from = revisionInForce(history)?.revision;
-  const back = from === last.revision ? '' : `, or helm rollback ${name} ${from}`;
+  const back = from === last.revision || operator ? '' : `, or helm rollback ${name} ${from}`;
   io.writeError(
-    `phasegate: note: revision ${last.revision} of ${name} failed and may have been applied only partly: the step below starts at revision ${from}, as Helm does; take it again${back}\n`,
+    `phasegate: note: revision ${last.revision} of ${name} failed and may have been applied only partly: the step below starts at revision ${from}, as Helm does; take it again${back}${forceConflicts(last.description)}\n`,
   );
 }
 
@@ -109,15 +110,16 @@ async function migrationOf(
 ): Promise<Migration> {
   const helm = helmMajor(flags.helm);
   const wanted = targetOf(flags.chartVersion);
-  const installed = answered(await cluster.release(release));
-  sayUnfinished(installed, io);
+  const installed = await installedRelease(cluster, release);
   const pack = await packOfRelease(packs, installed, cluster);
   const [{ name, versions, reference = name, keepsValues }] = pack.charts;
   const target = wanted ?? versions.at(-1) ?? installed.chartVersion;
-  const { revisions, currentRevision } = answered(await phaseHistory(cluster, installed, [pack]));
+  const { timeLine, current, currentRevision } = answered(await phaseHistory(cluster, installed, [pack]));
+  const operator = fluxOf(current?.source.objects ?? []);
+  sayUnfinished(installed, operator, io);
   const of: Case = {
     now: installedState(installed, helm, pack),
-    history: timeLineOf(revisions),
+    history: timeLine,
     asked: () => undefined,
     options: {},
     clock: Date.now(),
@@ -136,6 +138,7 @@ async function migrationOf(
     },
     chart,
     phases: pack.phases,
+    operator,
     ...(keepsValues && { keepsValues }),
   });
   return { pack, of, target, release, namespace: address.namespace, chart, steps };

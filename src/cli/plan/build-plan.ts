@@ -34,6 +34,8 @@ export interface PlanInput extends Pick<PlanSides, 'before' | 'after'> {
   readonly gate?: GateVerdict;
   /** What the manifests show before and after, where both are at hand. */
   readonly manifests?: { readonly before: State; readonly after: State } | undefined;
+  /** What the step will meet in the cluster. */
+  readonly met?: readonly Finding[];
   /** All that lint finds. */
   readonly findings: readonly LintFinding[];
   readonly silencer: Silencer;
@@ -149,6 +151,14 @@ function gateOf({ gate }: PlanInput): PlanReport['gate'] {
   };
 }
 
+const withMet = (
+  { notices, findings }: Pick<PlanReport, 'notices' | 'findings'>,
+  { met = [] }: PlanInput,
+): Pick<PlanReport, 'notices' | 'findings'> => ({
+  notices: [...notices, ...met.map((one) => noticeOf(one, undefined))],
+  findings,
+});
+
 /** Puts together what a step will do. */
 export function buildPlan(input: PlanInput): PlanReport {
   const { before, after, pack, judged, timeLine, manifests } = input;
@@ -173,7 +183,7 @@ export function buildPlan(input: PlanInput): PlanReport {
     readsBefore: old?.reads ?? [],
     readsAfter: now?.reads ?? [],
     flags: manifests ? plannedFlags(manifests.before, manifests.after) : [],
-    ...told(input),
+    ...withMet(told(input), input),
     timeLine: timeLine.spans.map(({ phase = 'unclear', since, until, certain }) => ({
       phase,
       ...tones.ofPhase(phase),

@@ -1,20 +1,27 @@
 import { settingsForRelease } from '../../config/config.ts';
 import type { InstalledRelease } from '../../live/cluster.ts';
+import type { LiveProblem } from '../../live/problems.ts';
+import { allRefusals } from '../../live/rights.ts';
 import { type Pack, type State, sure } from '../../pack.ts';
+import { type SeenHistory, seenInCluster } from '../../release/beside-helm.ts';
 import type { ChartPack } from '../../release/chart-values.ts';
 import { type PhaseHistory, phaseHistory, storedReleases } from '../../release/history.ts';
 import { judgeStep } from '../../release/judge-step.ts';
+import { fluxOf } from '../../release/operator.ts';
 import { PLAN_FORMATS } from '../../report/plan/index.ts';
 import { type PlanReport, verdictOf } from '../../report/plan/plan-report.ts';
+import { err, type Result } from '../../result.ts';
 import { NOTHING_PERMITTED, type Permissions } from '../../rules/judge.ts';
 import { judgeGate } from '../../step/gate.ts';
-import { NO_HISTORY, type TimeLine, timeLineOf } from '../../step/time-line.ts';
+import { NO_HISTORY, type TimeLine } from '../../step/time-line.ts';
 import { withLibrary } from '../../yaml/library.ts';
 import { EarlyExit, type Ending, orExit } from '../exit-code.ts';
 import { loadConfig, readTextOf } from '../inputs.ts';
+import { installedRelease } from '../installed-release.ts';
 import type { Command, Io } from '../io.ts';
 import { printResult, readOutputs, writeOutputs } from '../outputs.ts';
 import { packOfRelease } from '../release-pack.ts';
+import { fieldConflict } from '../render/gate-rules.ts';
 import { addressOf, answered, withCluster } from '../shared-options.ts';
 import { NOTHING_SILENCED, type Silencer, silencer } from '../silenced.ts';
 import { buildPlan, type PlanInput, planFindings } from './build-plan.ts';
@@ -121,16 +128,19 @@ async function manifestsOf(
 /** The plan of a step of an installed release. @throws EarlyExit if an input cannot be used */
 async function livePlan(
   installed: InstalledRelease,
-  history: PhaseHistory,
+  history: PhaseHistory & { readonly beside: Result<SeenHistory, LiveProblem> },
   pack: ChartPack,
   run: PlanRun,
 ): Promise<PlanReport> {
   const { flags, io } = run;
   const sides = await liveSides(installed, pack, flags, io);
   const manifests = await manifestsOf(flags, history.current?.state, pack, io);
-  const input = await planInput(sides, timeLineOf(history.revisions), pack, run);
+  const { current, beside } = history;
+  const { timeLine, conflicts } = beside.ok ? beside.value : { timeLine: history.timeLine, conflicts: [] };
+  const input = await planInput(sides, timeLine, pack, run);
   const { name, namespace } = installed;
   const { minSoakMs } = flags;
+  const last = installed.history.at(-1);
   const [from, to] = [sides.before, sides.after].map(({ state }) => sure(state.phase));
   const gate = judgeGate({
     phases: from === undefined || to === undefined ? undefined : { from, to },
@@ -140,12 +150,15 @@ async function livePlan(
     now: input.time.getTime(),
     ...(minSoakMs !== undefined && { minSoakMs }),
     checks: undefined,
-    lastStatus: installed.history.at(-1)?.status,
-    problems: [],
+    lastStatus: last?.status,
+    ...(last && { lastDescription: last.description }),
+    operator: fluxOf(current?.source.objects ?? []),
+    problems: beside.ok || input.judged.transition.soakMs === undefined ? [] : [beside.error],
   });
   const { kubeContext } = addressOf(flags, io);
   const release = { name, namespace, ...(kubeContext !== undefined && { kubeContext }) };
-  return buildPlan({ ...input, release, gate, manifests });
+  const met = from === to ? [] : conflicts.map(fieldConflict);
+  return buildPlan({ ...input, release, gate, manifests, met });
 }
 
 /** The plan of a step between values files. @throws EarlyExit if an input cannot be used */
@@ -163,9 +176,11 @@ export const plan: Command = async (argv, io, packs) => {
   const { release } = flags;
   if (release === undefined) return printPlan(await offlinePlan(run), flags, io);
   return withCluster(addressOf(flags, io), io, async (cluster) => {
-    const installed = answered(await cluster.release(release));
+    const installed = await installedRelease(cluster, release);
     const pack = await packOfRelease(packs, installed, cluster);
     const history = answered(await phaseHistory(cluster, installed, [pack]));
-    return printPlan(await livePlan(installed, history, pack, run), flags, io);
+    const seen = await seenInCluster(cluster, release, history, Date.now());
+    const beside = seen.ok ? seen : err(await allRefusals(cluster, release, seen.error));
+    return printPlan(await livePlan(installed, { ...history, beside }, pack, run), flags, io);
   });
 };

@@ -1,6 +1,10 @@
 import { joinClauses } from '../../english.ts';
-import type { Finding } from '../../pack.ts';
-import { type GateReason, type GateVerdict, remediesOf } from '../../step/gate.ts';
+import type { Assignment, Finding } from '../../pack.ts';
+import type { SeenHistory } from '../../release/beside-helm.ts';
+import { type FieldConflict, type GateVerdict, remediesOf } from '../../step/gate.ts';
+import { valueOfHelmRelease } from '../../step/runbook.ts';
+import type { GateReason, Operator } from '../../step/status-reason.ts';
+import { unaskedRollback } from '../../step/time-line.ts';
 
 /** A gate's verdict with the transition that it is about. */
 export interface GateOutcome {
@@ -11,6 +15,8 @@ export interface GateOutcome {
   readonly firstInstall?: string;
   /** Who allowed it in a later phase than the first. */
   readonly allowedBy?: string;
+  /** What the step will meet, whether the gate is open or not. */
+  readonly notes?: readonly Finding[];
 }
 
 /** What a gate judged, in words. */
@@ -80,6 +86,55 @@ const gateLossAccepted = (
   fix: verifyAfterwards(to),
 });
 
+/** Helm 4 fails at what others own, after the gate let it through. */
+export const fieldConflict = ({ manager, object, field }: FieldConflict): Finding => ({
+  ...ofGate,
+  rule: 'field-conflict',
+  outcome: 'said',
+  severity: 'warning',
+  what: `${manager} owns ${field} of ${object}, which this release applied with Helm 4`,
+  why: 'Helm 4 applies on the server: where it has to change a field that another manager wrote, the upgrade fails with a conflict and leaves a failed revision. A rollback fails in the same way.',
+  fix: 'give helm upgrade (or helm rollback) --force-conflicts',
+});
+
+/** @param rollback which revision, to which one */
+const gateNotAsked = (rollback: string): Finding => ({
+  ...ofGate,
+  rule: 'gate-not-asked',
+  outcome: 'said',
+  severity: 'warning',
+  what: rollback,
+  why: 'Helm runs no post-renderer for a rollback, and so no gate: nobody asked whether the change of phase was safe.',
+  fix: 'before a rollback, look at it with phasegate plan',
+});
+
+const operatedElsewhere = ({ tool, object }: Operator, values: readonly string[]): Finding => ({
+  ...ofGate,
+  rule: 'operated-elsewhere',
+  outcome: 'said',
+  severity: 'warning',
+  what: `${tool} applies this release from ${object}`,
+  why: `What helm upgrade changes by hand, ${tool} changes back.`,
+  fix: `make the change in Git, in ${object}${values.length > 0 ? `: ${values.join(', ')}` : ''}`,
+});
+
+/**
+ * What somebody has to know of the step, whether the gate is open or not.
+ * @param values of the phase that the step is to
+ */
+export function notesOf(
+  { timeLine, conflicts }: SeenHistory,
+  operator: Operator | undefined,
+  values: readonly Assignment[] = [],
+): readonly Finding[] {
+  const rollback = unaskedRollback(timeLine);
+  return [
+    ...(operator ? [operatedElsewhere(operator, values.map(valueOfHelmRelease))] : []),
+    ...(rollback === undefined ? [] : [gateNotAsked(rollback)]),
+    ...conflicts.map(fieldConflict),
+  ];
+}
+
 /** A message on a terminal names this many reasons; the report has all of them. */
 const NAMED = 3;
 
@@ -113,8 +168,10 @@ function wordsOf({ from, to, verdict }: GateOutcome, asked: string): GateWords {
 export function findingsOf(gate: GateOutcome, release: string, asked: string): readonly Finding[] {
   const { open, overridden, acceptedLoss = [] } = gate.verdict;
   const words = wordsOf(gate, asked);
-  if (!open) return [gateClosed(words)];
+  const { notes = [] } = gate;
+  if (!open) return [gateClosed(words), ...notes];
   return [
+    ...notes,
     ...(gate.firstInstall === undefined ? [] : [gateFirstInstall(gate.firstInstall)]),
     ...(overridden ? [gateOverridden(words, overridden.reason)] : []),
     ...(acceptedLoss.length > 0 ? [gateLossAccepted(words, release, acceptedLoss)] : []),

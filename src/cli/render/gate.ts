@@ -7,24 +7,33 @@ import { urlEndpoint } from '../../live/http.ts';
 import type { LiveProblem } from '../../live/problems.ts';
 import { allRefusals } from '../../live/rights.ts';
 import { type Pack, type State, sure } from '../../pack.ts';
+import { type SeenHistory, seenInCluster } from '../../release/beside-helm.ts';
 import { phaseShown } from '../../release/from-manifests.ts';
 import { judgeServers, withServers } from '../../release/from-server.ts';
-import { phaseHistory, type StoredRelease, storedAs, storedReleases } from '../../release/history.ts';
+import {
+  type PhaseHistory,
+  phaseHistory,
+  type StoredRelease,
+  storedAs,
+  storedReleases,
+} from '../../release/history.ts';
 import type { ReleaseOutcome, StatedIntent } from '../../release/intent.ts';
 import { judgeStep } from '../../release/judge-step.ts';
+import { fluxOf } from '../../release/operator.ts';
 import type { RenderedStream, RenderRequest } from '../../render/render-stream.ts';
 import { NOTHING_PERMITTED, type Permissions } from '../../rules/judge.ts';
-import { type GateQuestion, type GateReason, type GateVerdict, judgeGate } from '../../step/gate.ts';
+import { type GateQuestion, type GateVerdict, judgeGate } from '../../step/gate.ts';
 import { provenSoak, soakOf } from '../../step/soak.ts';
 import { describeSource } from '../../step/source.ts';
-import { NO_HISTORY, type TimeLine, timeLineOf } from '../../step/time-line.ts';
+import type { GateReason } from '../../step/status-reason.ts';
+import { NO_HISTORY, type TimeLine } from '../../step/time-line.ts';
 import { durationText } from '../../times.ts';
 import { withLibrary } from '../../yaml/library.ts';
 import { orExit } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { shownAddress, withCluster } from '../shared-options.ts';
 import type { GateOptions } from './gate-options.ts';
-import { findingsOf, type GateOutcome } from './gate-rules.ts';
+import { findingsOf, type GateOutcome, notesOf } from './gate-rules.ts';
 
 const HOUR = 3_600_000;
 
@@ -168,25 +177,48 @@ const unanswered = async (question: Question, problem: LiveProblem): Promise<Gat
     await allRefusals(question.cluster, question.name, problem),
   );
 
+/** The history with what stood beside it: asked where the phase changes, and missed where the time in it counts. */
+async function askBeside(
+  { cluster, name, now }: Question,
+  history: PhaseHistory,
+  { phases, needs }: Pick<GateQuestion, 'phases' | 'needs'>,
+): Promise<SeenHistory & { readonly problems: readonly LiveProblem[] }> {
+  const alone = { timeLine: history.timeLine, conflicts: [], problems: [] };
+  if (phases === undefined || phases.from === phases.to) return alone;
+  const seen = await seenInCluster(cluster, name, history, now.getTime());
+  if (seen.ok) return { ...seen.value, problems: [] };
+  if (needs.soakMs === undefined) return alone;
+  return { ...alone, problems: [await allRefusals(cluster, name, seen.error)] };
+}
+
 async function askInstalled(question: Question, installed: InstalledRelease): Promise<GateOutcome> {
   const { cluster, pack, next, which } = question;
   const history = await phaseHistory(cluster, installed, [pack], which);
   if (!history.ok) return unanswered(question, history.error);
-  const timeLine = timeLineOf(history.value.revisions);
-  const before = history.value.current?.state;
-  const step = judged(question, before, timeLine);
-  const soak = soakToProve(question, step, timeLine);
+  const { current } = history.value;
+  const before = current?.state;
+  const operator = fluxOf(current?.source.objects ?? []);
+  const beside = await askBeside(question, history.value, judged(question, before, history.value.timeLine));
+  const step = judged(question, before, beside.timeLine);
+  const soak = soakToProve(question, step, beside.timeLine);
   const seen =
     step.needs.verified && before ? await askServers(question, installed, before, soak) : NOT_ASKED;
+  const last = installed.history.at(-1);
   const verdict = judgeGate({
     ...facts(question),
     ...step,
     ...seen,
     findings: [...step.findings, ...seen.findings],
-    timeLine,
-    lastStatus: installed.history.at(-1)?.status,
+    // All rights that are missing are told by whoever met the first.
+    problems: beside.problems.length > 0 ? beside.problems : seen.problems,
+    timeLine: beside.timeLine,
+    lastStatus: last?.status,
+    ...(last && { lastDescription: last.description }),
+    operator,
   });
-  return { from: shownPhase(before), to: shownPhase(next), verdict };
+  const values = pack.phases.find(({ id }) => id === sure(next?.phase))?.values;
+  const notes = notesOf(beside, operator, values);
+  return { from: shownPhase(before), to: shownPhase(next), verdict, notes };
 }
 
 /** Asks the cluster whether what is about to be applied may be. A release that is not there yet may be installed. */

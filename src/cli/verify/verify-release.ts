@@ -5,17 +5,18 @@ import { capitalised, either } from '../../english.ts';
 import { type ClockSkew, historySkew } from '../../live/clocks.ts';
 import type { Cluster, InstalledRelease } from '../../live/cluster.ts';
 import { urlEndpoint } from '../../live/http.ts';
-import { allRefusals } from '../../live/rights.ts';
+import type { LiveProblem } from '../../live/problems.ts';
 import { type Case, type Known, known, type Pack, sure } from '../../pack.ts';
+import { seenInCluster } from '../../release/beside-helm.ts';
 import { type JudgedServers, judgeServers, withServers } from '../../release/from-server.ts';
 import { phaseHistory } from '../../release/history.ts';
 import { shownPage } from '../../report/describe-findings.ts';
 import { soakOfRelease, type VerifyReport, verifyReport } from '../../report/verify/verify-report.ts';
-import { err } from '../../result.ts';
 import { provenSoak } from '../../step/soak.ts';
-import { timeLineOf } from '../../step/time-line.ts';
+import { type TimeLine, unaskedRollback } from '../../step/time-line.ts';
 import { oneOf, usageError } from '../command-line.ts';
 import { EarlyExit } from '../exit-code.ts';
+import { installedRelease } from '../installed-release.ts';
 import type { Io } from '../io.ts';
 import { answered, durationOf } from '../shared-options.ts';
 import type { VerifyFlags } from './command.ts';
@@ -79,6 +80,29 @@ const clockCheck = (
         },
       ];
 
+/** Only said where a rollback brought the phase: that holds nothing up. */
+function rollbackCheck(timeLine: TimeLine): readonly CheckResult[] {
+  const seen = unaskedRollback(timeLine);
+  if (seen === undefined) return [];
+  return [
+    {
+      id: 'gate-asked',
+      title: 'A gate let the phase in',
+      ...{ status: 'skipped', seen, expected: 'an upgrade with a gate' },
+      why: 'Helm runs no post-renderer for a rollback. Look at one with phasegate plan before you take it.',
+    },
+  ];
+}
+
+/** Without it the history of Helm alone says how long the phase has lasted. */
+const besideUnknown = ({ what, remedy }: LiveProblem): CheckResult => ({
+  id: 'beside-helm',
+  title: 'Nothing stood beside the history of Helm',
+  ...{ status: 'unknown', seen: what, problem: { what, remedy } },
+  expected: 'no pod template of another phase since the phase began',
+  why: 'A workload that was edited by hand and put back has not been in its phase all the time.',
+});
+
 /** What rules say of the running servers, in the form of checks; an info holds nothing up. */
 const asChecks = ({ findings, isYoung, unread }: JudgedServers): readonly CheckResult[] => [
   ...unread,
@@ -113,8 +137,7 @@ export async function verifyRelease(
   name: string,
   { packs, phase: asked, minSoakMs, isWatched = false, ...question }: VerifyOptions,
 ): Promise<VerifyReport> {
-  const found = await cluster.release(name);
-  const installed = answered(found.ok ? found : err(await allRefusals(cluster, name, found.error)));
+  const installed = await installedRelease(cluster, name);
   const phases = answered(await phaseHistory(cluster, installed, packs));
   const { current, others, currentRevision: revision } = phases;
   if (!revision)
@@ -129,7 +152,8 @@ export async function verifyRelease(
       `phasegate: release ${name} holds ${titleOf(pack)} more than once, as ${[current, ...others].map(({ chartName }) => chartName).join(' and ')}: verify would prove the phase of one alone`,
     );
   const phase = phaseToProve(pack, asked, state.phase);
-  const timeLine = timeLineOf(phases.revisions);
+  const beside = await seenInCluster(cluster, name, phases, Date.now());
+  const { timeLine } = beside.ok ? beside.value : phases;
   const proven = known(phase, asked === undefined ? 'chart' : 'person');
   const of: Case = {
     now: inPhase(state, proven),
@@ -143,7 +167,10 @@ export async function verifyRelease(
   const toProve = compared && provenSoak(compared.soak, compared.neededMs);
   const asking = { ...question, ...(toProve && { soak: toProve }) };
   const live = withServers(answered(await liveContext(cluster, installed, asking, pack)), pack, state);
-  const checks: CheckResult[] = [];
+  const checks: CheckResult[] = [
+    ...rollbackCheck(timeLine),
+    ...(beside.ok || soak === undefined ? [] : [besideUnknown(beside.error)]),
+  ];
   for await (const check of runChecks(pack.checks, of, live)) checks.push(check);
   const skew = historySkew(installed.history, new Date(of.clock)) ?? live.clockSkew?.();
   checks.unshift(...clockCheck(installed, skew));

@@ -30,7 +30,7 @@ function pathsJson({ writesBefore, writesAfter, readsBefore, readsAfter }: PlanR
   };
 }
 
-const SOAK = ['phase', 'since', 'durationMs', 'neededMs', 'isProvable', 'earliest'] as const;
+const SOAK = ['phase', 'since', 'durationMs', 'neededMs', 'isProvable', 'earliest', 'doubt'] as const;
 
 /** For programs; schemas/plan-report.schema.json describes it. What a plan leaves out is null. */
 export function planJson(report: PlanReport): string {

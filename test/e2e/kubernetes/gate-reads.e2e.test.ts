@@ -71,6 +71,11 @@ const fromAccountsOf =
 
 const core = (verbs: string[], ...resources: string[]): PolicyRule => ({ apiGroups: [''], resources, verbs });
 const reading = [
+  {
+    apiGroups: ['apps'],
+    resources: ['statefulsets', 'deployments', 'controllerrevisions', 'replicasets'],
+    verbs: ['list'],
+  },
   core(['get', 'list', 'watch'], 'pods', 'persistentvolumeclaims', 'secrets'),
   core(['get'], 'pods/log'),
   core(['create'], 'pods/portforward'),

@@ -31,6 +31,7 @@ async function opened(
     address: { namespace: 'observability' },
     release: async () => ok(INSTALLED),
     manifest: async () => ok(''),
+    workloads: async () => ok({ workloads: [], templates: [], pods: [] }),
     pods: async () => ok(PODS),
     claims,
     logs: async (name, lines) => ok(`${name}: ${lines}`),

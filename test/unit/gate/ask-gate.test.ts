@@ -5,6 +5,7 @@ import type { GateOptions } from '../../../src/cli/render/gate-options.ts';
 import type { Check } from '../../../src/pack.ts';
 import { pyroscope } from '../../../src/packs/pyroscope/index.ts';
 import { remediesOf } from '../../../src/step/gate.ts';
+import { itemsOf, workloadsOf } from '../live/kubernetes-history.ts';
 import {
   configOf,
   input,
@@ -64,7 +65,8 @@ async function ask({ to, next: manifest, options = {}, checks = ['ok', 'skipped'
   });
   const whats = gate.verdict.reasons.map(({ what }) => what);
   const reasons = [...whats, ...remediesOf(gate.verdict)].join('\n');
-  return { ...gate, ...gate.verdict, reasons, asked };
+  const notes = (gate.notes ?? []).map(({ rule, what, fix }) => `${rule}: ${what}; ${fix}`);
+  return { ...gate, ...gate.verdict, reasons, asked, notes };
 }
 
 const DUAL = 'v1@-99 dual@-30!deployed';
@@ -204,6 +206,15 @@ describe('a closed gate', () => {
     expect(open).toBe(false);
     expect(reasons).toContain('no longer in the history');
     expect((await ask({ to: 'v2', revisions: 'dual@-30!deployed', first: 11 })).open).toBe(true);
+  });
+
+  it('tells whoever upgrades often how the time can ever be over', async () => {
+    const often = await ask({ to: 'v2', revisions: 'dual@-2 dual@-1!deployed', first: 11 });
+    expect(often.reasons).toMatch(
+      /wait until 2026-11-22 08:00.*; make no further upgrade until then, or give each one --history-max 0/,
+    );
+    const rarely = await ask({ to: 'v2', revisions: 'v1@-99 dual@-4!deployed' });
+    expect(rarely.reasons).not.toContain('--history-max');
   });
 
   it('does not believe a clock that is ahead', async () => {
@@ -353,4 +364,145 @@ describe('a gate that is opened deliberately', () => {
     });
     expect(pending.open).toBe(false);
   });
+});
+
+describe('what stood in the cluster beside the history of Helm', () => {
+  const [v1] = workloadsOf(input('2.2.1/single-binary/v1'));
+  const [dual] = workloadsOf(input('2.2.1/single-binary/dual'));
+  if (!v1 || !dual) throw new TypeError('the inputs hold no workload');
+  const ago = (hours: number) => new Date(NOW - hours * 3_600_000).toISOString();
+  const putBack = [
+    { at: ago(99), to: v1 },
+    { at: ago(30), to: dual },
+    { at: ago(3), to: v1 },
+    { at: ago(2), to: dual },
+  ];
+  const forbidden = {
+    kind: 'forbidden',
+    what: 'User "ci" cannot list controllerrevisions.apps in namespace pyroscope (it shows what ran).',
+    remedy: 'Ask for a Role.',
+  } as const;
+
+  it('closes the gate to v2 until the time is over, and names it', async () => {
+    const gate = await ask({ to: 'v2', revisions: DUAL, live: itemsOf(putBack) });
+    expect(gate).toMatchObject({ open: false, earliest: '2026-11-22T08:01:00Z' });
+    expect(gate.reasons).toMatch(
+      /too early: .*v1 stood by hand until 2026-11-21 08:01.*: StatefulSet pyroscope ran with args of v1/,
+    );
+    expect(gate.reasons).toContain('wait until');
+  });
+
+  it('closes it where nobody may look, and says which right is missing', async () => {
+    const { open, reasons } = await ask({ to: 'v2', revisions: DUAL, live: forbidden });
+    expect([open, reasons]).toEqual([false, expect.stringContaining('cannot list controllerrevisions.apps')]);
+    expect(reasons).toContain('Ask for a Role');
+  });
+
+  it('is not asked for, nor missed, within a phase', async () => {
+    const gate = await ask({ to: 'dual', revisions: DUAL, live: forbidden });
+    expect([gate.open, gate.asked.includes('workloads')]).toEqual([true, false]);
+  });
+
+  it('is missed for no step that needs no time', async () => {
+    expect((await ask({ to: 'v1', revisions: DUAL, live: forbidden })).open).toBe(true);
+  });
+});
+
+describe('what the step will meet', () => {
+  const [dual] = workloadsOf(input('2.2.1/single-binary/dual'));
+  if (!dual) throw new TypeError('the input holds no workload');
+  const owned = (manager: string, operation: string) => ({
+    ...{ manager, operation, time: '2026-11-20T10:00:00Z' },
+    fieldsV1: {
+      'f:spec': {
+        'f:template': { 'f:spec': { 'f:containers': { 'k:{"name":"pyroscope"}': { 'f:args': {} } } } },
+      },
+    },
+  });
+  const made = (...managers: object[]) =>
+    itemsOf([{ at: '2026-11-20T04:00:00Z', to: dual }], { managers: managers as Record<string, unknown>[] });
+  const helm4 = owned('helm', 'Apply');
+  const edited = owned('kubectl-edit', 'Update');
+
+  it('is a conflict of Helm 4 with whoever edited the args, behind an open gate', async () => {
+    const gate = await ask({ to: 'v2', revisions: DUAL, live: made(helm4, edited) });
+    expect(gate.open).toBe(true);
+    expect(gate.notes).toEqual([
+      'field-conflict: kubectl-edit owns .spec.template.spec.containers[name="pyroscope"].args of StatefulSet/pyroscope, which this release applied with Helm 4; give helm upgrade (or helm rollback) --force-conflicts',
+    ]);
+  });
+
+  it.each([
+    ['Helm 3, which changes whatever it finds', [owned('helm', 'Update'), edited]],
+    ['Helm 4 alone', [helm4]],
+    ['a release that went from Helm 3 to Helm 4', [helm4, owned('helm', 'Update')]],
+    ['a status that a controller wrote', [helm4, { ...edited, subresource: 'status' }]],
+    ['a manager of other fields', [helm4, { ...edited, fieldsV1: { 'f:spec': { 'f:replicas': {} } } }]],
+  ])('is nothing with %s', async (_, managers) => {
+    expect((await ask({ to: 'v2', revisions: DUAL, live: made(...managers) })).notes).toEqual([]);
+  });
+
+  it('is nothing with the workload of another chart', async () => {
+    const other = { ...dual, name: 'alloy' };
+    const managers = [helm4, edited];
+    const live = itemsOf([{ at: '2026-11-20T04:00:00Z', to: other }], { managers });
+    expect((await ask({ to: 'v2', revisions: DUAL, live })).notes).toEqual([]);
+  });
+
+  it('is the same conflict again, after a revision that failed by it', async () => {
+    const failed = (description: string) =>
+      ask({ to: 'v2', revisions: `${DUAL} v2@-1!failed`, descriptions: { 3: description } });
+    const conflict =
+      'Upgrade "pyroscope" failed: conflict occurred while applying object pyroscope/pyroscope apps/v1, Kind=StatefulSet: Apply failed with 1 conflict: conflict with "kubectl-replace" using apps/v1: .spec.template.spec.containers[name="pyroscope"].args';
+    expect((await failed(conflict)).reasons).toMatch(
+      /kubectl-replace owns a field that Helm has to change: Helm 4 needs --force-conflicts/,
+    );
+    expect((await failed('Upgrade "pyroscope" failed: timed out')).reasons).not.toContain(
+      '--force-conflicts',
+    );
+  });
+
+  it('is a phase that a rollback brought, which no gate saw', async () => {
+    const revisions = 'dual@-99 v2@-60 dual@-30!deployed';
+    const rolledBack = await ask({ to: 'v2', revisions, descriptions: { 3: 'Rollback to 1' } });
+    expect([rolledBack.open, rolledBack.notes]).toEqual([
+      true,
+      [expect.stringContaining('revision 3 is a rollback to revision 1: no gate was asked')],
+    ]);
+    const within = 'v1@-99 dual@-60 dual@-30!deployed';
+    const { notes } = await ask({ to: 'v2', revisions: within, descriptions: { 3: 'Rollback to 2' } });
+    expect(notes).toEqual([]);
+    const later = `${revisions.replace('!deployed', '')} v1@-29 dual@-28!deployed`;
+    expect((await ask({ to: 'v2', revisions: later, descriptions: { 3: 'Rollback to 1' } })).notes).toEqual(
+      [],
+    );
+  });
+});
+
+describe('a release that Flux applies', () => {
+  const labels = 'helm.toolkit.fluxcd.io/name: pyroscope\n    helm.toolkit.fluxcd.io/namespace: apps\n    ';
+  const stored = (phase: PhaseName) =>
+    input(`2.2.1/single-binary/${phase}`).replaceAll(
+      /^ {4}helm\.sh\/chart:/gm,
+      (label) => `    ${labels}${label.trim()}`,
+    );
+
+  it('is changed in Git, by values that are named', async () => {
+    const { open, notes } = await ask({ to: 'v2', revisions: DUAL, stored });
+    expect([open, notes]).toEqual([
+      true,
+      [
+        'operated-elsewhere: Flux applies this release from HelmRelease apps/pyroscope; make the change in Git, in HelmRelease apps/pyroscope: spec.values.architecture.storage.v1: false, spec.values.architecture.storage.v2: true',
+      ],
+    ]);
+  });
+
+  it.each([`${DUAL} v2@-1!failed`, `${DUAL} dual@-1!pending-upgrade`])(
+    'is repaired there as well: %s',
+    async (revisions) => {
+      const { reasons } = await ask({ to: 'v2', revisions, stored });
+      expect(reasons).toContain('make the change in Git: Flux applies HelmRelease apps/pyroscope');
+      expect(reasons).not.toMatch(/helm (?:rollback|upgrade)|upgrade once more/);
+    },
+  );
 });

@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Cluster, InstalledRelease, LivePod } from '../../../src/live/cluster.ts';
 import type { LiveProblem } from '../../../src/live/problems.ts';
+import { readWorkloads } from '../../../src/live/workloads.ts';
 import type { State } from '../../../src/pack.ts';
 import { PACKS } from '../../../src/packs/index.ts';
 import { storedReleases } from '../../../src/release/history.ts';
 import type { StatedIntent } from '../../../src/release/intent.ts';
 import { err, ok } from '../../../src/result.ts';
+import { itemsOf, workloadsOf } from '../live/kubernetes-history.ts';
 
 export type PhaseName = 'v1' | 'dual' | 'v2';
 
@@ -53,6 +55,10 @@ export interface Memory {
   /** Why nothing, or no pod, can be asked. */
   readonly release?: LiveProblem;
   readonly pods?: LiveProblem;
+  /** Items that kubectl shows of workloads and their templates, or why it shows none; what Helm's revisions leave unless given. */
+  readonly live?: readonly unknown[] | LiveProblem;
+  /** What Helm says of a revision, by its number. */
+  readonly descriptions?: Readonly<Record<number, string>>;
   /** What the server prints of its configuration, where that is not the phase that is deployed. */
   readonly config?: string;
   /** Hours by which the local clock is ahead of the server's. */
@@ -101,6 +107,18 @@ const POD: LivePod = {
   ...{ phase: 'Running', ready: true, restarts: 0, httpPort: 4040 },
 };
 
+/** What Kubernetes keeps of the workloads that Helm's revisions applied, and of nothing else. */
+function itemsOfRevisions(
+  applied: readonly { readonly phase: PhaseName; readonly revision: number; readonly updated: string }[],
+  stored: (phase: PhaseName, revision: number) => string,
+): readonly unknown[] {
+  const changes = applied.flatMap(({ phase, revision, updated }) =>
+    workloadsOf(stored(phase, revision)).map((to) => ({ at: updated, to })),
+  );
+  const names = new Set(changes.map(({ to }) => to.name));
+  return [...names].flatMap((name) => itemsOf(changes.filter(({ to }) => to.name === name)));
+}
+
 /** A cluster in memory: its history is what a test says, and one pod runs in it. */
 export function memoryCluster(memory: Memory = {}) {
   const { revisions = 'v1@-99!deployed', first = 1, stored = manifestOf, release, pods } = memory;
@@ -108,10 +126,12 @@ export function memoryCluster(memory: Memory = {}) {
   const deployed = told.findLast(({ status }) => status === 'deployed') ?? told.at(-1);
   const { config = configOf(deployed?.phase ?? 'v1') } = memory;
   const asked: string[] = [];
+  const applied = told.filter(({ status }) => status === 'deployed' || status === 'superseded');
+  const { live = itemsOfRevisions(applied, stored), descriptions = {} } = memory;
   const installed: InstalledRelease = {
     name: RELEASE,
     namespace: NAMESPACE,
-    history: told,
+    history: told.map((one) => ({ ...one, description: descriptions[one.revision] ?? '' })),
     chartName: 'pyroscope',
     chartVersion: '2.2.1',
     appVersion: '2.2.1',
@@ -131,6 +151,10 @@ export function memoryCluster(memory: Memory = {}) {
     pods: async () => {
       asked.push('pods');
       return pods ? err(pods) : ok([POD]);
+    },
+    workloads: async () => {
+      asked.push('workloads');
+      return 'kind' in live ? err(live) : ok(readWorkloads(live));
     },
     claims: async () => ok([]),
     logs: async () => ok(''),

@@ -128,6 +128,123 @@ describe('claims', () => {
   });
 });
 
+describe('workloads', () => {
+  const owner = (kind: string, name: string) => [
+    { apiVersion: 'v1', kind: 'Other', name: 'x' },
+    { kind, name, controller: true },
+  ];
+  const managed = (time: string, fieldsV1: object, more = {}) => [
+    { manager: 'kube-controller-manager', operation: 'Update', time, fieldsV1, ...more },
+  ];
+  const ITEMS = [
+    {
+      kind: 'StatefulSet',
+      metadata: {
+        ...{ name: 'pyro', labels: { a: 'b' }, annotations: { c: 'd' } },
+        managedFields: [
+          {
+            ...{ manager: 'kubectl-edit', operation: 'Update' },
+            fieldsV1: {
+              'f:spec': {
+                'f:template': {
+                  'f:spec': { 'f:containers': { 'k:{"name":"pyro"}': { 'f:args': {} }, 'k:?': {} } },
+                },
+              },
+            },
+          },
+        ],
+      },
+      spec: { updateStrategy: { rollingUpdate: { partition: 1 } } },
+    },
+    {
+      kind: 'ControllerRevision',
+      metadata: {
+        ...{ creationTimestamp: '2026-11-01T00:00:00Z', ownerReferences: owner('StatefulSet', 'pyro') },
+        managedFields: managed('2026-11-02T00:00:00Z', { 'f:data': {}, 'f:revision': {} }),
+      },
+      data: { spec: { template: { $patch: 'replace' } } },
+      revision: 4,
+    },
+    { kind: 'ControllerRevision', metadata: { ownerReferences: owner('DaemonSet', 'agent') }, revision: 1 },
+    {
+      kind: 'ReplicaSet',
+      metadata: {
+        ...{ name: 'web-1', creationTimestamp: '2026-11-03T00:00:00Z' },
+        annotations: { 'deployment.kubernetes.io/revision': '7' },
+        ownerReferences: owner('Deployment', 'web'),
+        managedFields: managed('2026-11-04T00:00:00Z', { 'f:status': {} }, { subresource: 'status' }),
+      },
+      spec: { replicas: 2, template: {} },
+    },
+    { kind: 'ReplicaSet', metadata: { name: 'orphan' }, spec: {} },
+    {
+      kind: 'Pod',
+      metadata: { ownerReferences: owner('ReplicaSet', 'web-1') },
+      status: { startTime: '2026-11-05T00:00:00Z' },
+    },
+    {
+      kind: 'Pod',
+      metadata: { ownerReferences: owner('ReplicaSet', 'gone') },
+      status: { startTime: '2026-11-05T00:00:00Z' },
+    },
+    { kind: 'Pod', metadata: { ownerReferences: owner('StatefulSet', 'pyro') }, status: {} },
+  ];
+
+  it('are read with their templates and pods, by one question', async () => {
+    const { cluster, calls } = fakeCluster({ kubectl: `say({ items: ${JSON.stringify(ITEMS)} })` });
+    expect(await cluster.workloads('pyro')).toEqual({
+      ok: true,
+      value: {
+        workloads: [
+          {
+            ...{ kind: 'StatefulSet', name: 'pyro', labels: { a: 'b' }, annotations: { c: 'd' } },
+            keepsOldPods: true,
+            managers: [{ manager: 'kubectl-edit', operation: 'Update', argsOf: ['pyro'] }],
+          },
+        ],
+        templates: [
+          {
+            ...{ kind: 'StatefulSet', workload: 'pyro', number: 4, template: { $patch: 'replace' } },
+            ...{ created: '2026-11-01T00:00:00Z', changed: '2026-11-02T00:00:00Z' },
+          },
+          {
+            ...{ kind: 'Deployment', workload: 'web', number: 7, template: {}, replicas: 2 },
+            created: '2026-11-03T00:00:00Z',
+          },
+        ],
+        pods: [{ kind: 'Deployment', workload: 'web', since: '2026-11-05T00:00:00Z' }],
+      },
+    });
+    expect(calls()).toHaveLength(1);
+    expect(calls()[0]?.args.slice(0, 5)).toEqual([
+      'get',
+      'statefulsets,deployments,controllerrevisions,replicasets,pods',
+      '--selector=app.kubernetes.io/instance=pyro',
+      '--show-managed-fields',
+      '--output=json',
+    ]);
+  });
+
+  it('are asked for no name that would be another selector', async () => {
+    const { cluster } = fakeCluster({ kubectl: 'say({ items: [] })' });
+    expect(await cluster.workloads('a,b')).toMatchObject({ ok: false });
+  });
+
+  it('name every right that is missing', async () => {
+    const refused = (resource: string) =>
+      `Error from server (Forbidden): ${resource}.apps is forbidden: User "ci" cannot list resource "${resource}" in API group "apps" in the namespace "prof"`;
+    const stderr = ['controllerrevisions', 'replicasets'].map(refused).join('\n');
+    const { cluster } = fakeCluster({ kubectl: `say({ items: [] }); fail(${JSON.stringify(stderr)})` });
+    const asked = await cluster.workloads('pyro');
+    const { kind, what } = asked.ok ? { kind: '', what: '' } : asked.error;
+    expect([kind, what]).toEqual([
+      'forbidden',
+      expect.stringContaining('cannot list controllerrevisions.apps'),
+    ]);
+    expect(what).toContain('cannot list replicasets.apps in namespace prof');
+  });
+});
+
 describe('questions to kubectl', () => {
   it('name cluster, namespace and a time limit', async () => {
     const address = { namespace: 'prof', kubeContext: 'blue', kubeconfig: 'kube/config' };

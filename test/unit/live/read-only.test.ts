@@ -12,6 +12,7 @@ const READING = [
   ['helm', 'get', 'manifest'],
   ['kubectl', 'get', 'pods'],
   ['kubectl', 'get', 'persistentvolumeclaims'],
+  ['kubectl', 'get', 'statefulsets,deployments,controllerrevisions,replicasets,pods'],
   ['kubectl', 'logs'],
   ['kubectl', 'port-forward'],
 ].map((words) => words.join(' '));
@@ -25,6 +26,7 @@ const QUESTIONS: Record<
   manifest: (cluster) => cluster.manifest('pyro', 1),
   pods: (cluster) => cluster.pods('pyro'),
   claims: (cluster) => cluster.claims('pyro', []),
+  workloads: (cluster) => cluster.workloads('pyro'),
   logs: (cluster) => cluster.logs('pyro-0', 5),
   endpoint: (cluster) => cluster.endpoint('pyro-0', 4040)({ path: '/', timeout: 5_000 }),
 };

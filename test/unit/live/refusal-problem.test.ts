@@ -212,9 +212,9 @@ describe('a right that is missing', () => {
 
   it('is named at cluster scope and with its group', () => {
     const { what } = problemOf(
-      'Error from server (Forbidden): x is forbidden: User "x" cannot list resource "deployments" in API group "apps" at the cluster scope\n',
+      'Error from server (Forbidden): x is forbidden: User "x" cannot list resource "jobs" in API group "batch" at the cluster scope\n',
     );
-    expect(what).toBe('User "x" cannot list deployments.apps at cluster scope.');
+    expect(what).toBe('User "x" cannot list jobs.batch at cluster scope.');
   });
 
   it('is told as it is where the server words it otherwise', () => {

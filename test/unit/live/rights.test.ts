@@ -11,6 +11,9 @@ const forbidden = (verb: string, resource: string): string =>
 const KUBECTL = `
 const refuse = (text) => fail(text);
 if (args[1] === 'pods') say({ items: [{ metadata: { name: 'p-0' }, spec: { containers: [{ name: 'p' }] } }] });
+else if (args[1].startsWith('statefulsets,')) refuse(${JSON.stringify(
+  [forbidden('list', 'controllerrevisions'), forbidden('list', 'replicasets')].join('\n'),
+)});
 else if (args[0] === 'get') refuse(${JSON.stringify(forbidden('list', 'persistentvolumeclaims'))});
 else if (args[0] === 'logs') refuse(${JSON.stringify(forbidden('get', 'pods/log'))});
 else refuse(${JSON.stringify(forbidden('create', 'pods/portforward'))});
@@ -37,12 +40,14 @@ describe('the rights that a cluster must give', () => {
     for (const right of [
       'list secrets',
       'list persistentvolumeclaims',
+      'list controllerrevisions',
+      'list replicasets',
       'get pods/log',
       'create pods/portforward',
     ])
-      expect(what).toContain(`cannot ${right} in namespace prof`);
+      expect(what.split(`cannot ${right} in namespace prof`)).toHaveLength(2);
     expect(what).not.toContain('.;');
-    expect(remedy.match(/Ask for a Role/g)).toHaveLength(4);
+    expect(remedy.match(/Ask for a Role/g)).toHaveLength(6);
   });
 
   it('are not asked for where something else is wrong', async () => {

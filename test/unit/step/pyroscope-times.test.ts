@@ -38,7 +38,7 @@ describe('what becomes unreadable, by the times of the history', () => {
     expect(several).toContain(
       'from 2026-11-01 00:00 UTC to 2026-11-02 00:00 UTC, and from 2026-11-03 00:00 UTC to this',
     );
-    expect(several).toContain('(a revision in between is unclear)');
+    expect(several).toContain('(what ran in between is not certain)');
   });
 
   it('dual → v1: what v2 holds is orphaned, and what it alone holds is not seen', () => {

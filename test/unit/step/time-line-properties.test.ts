@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { soakOf } from '../../../src/step/soak.ts';
-import { type PhaseRevision, timeLineOf } from '../../../src/step/time-line.ts';
+import { type PhaseRevision, type Stint, type TimeLine, timeLineOf } from '../../../src/step/time-line.ts';
 import { at, hour } from './history.ts';
 
 const PHASES = ['v1', 'dual', 'v2'] as const;
@@ -40,13 +40,31 @@ const anyHistory = fc.array(revision, { maxLength: 14 }).map((drawn) => numbered
 /** No gap, and each revision two hours after the one before it. */
 const tidyHistory = fc.array(revision, { maxLength: 14 }).map((drawn) => numbered(drawn, true));
 
+/** What stood beside it: some of it stands still. */
+const stints = fc.array(
+  fc
+    .record({
+      since: fc.integer({ min: -10, max: 220 }),
+      lasts: fc.option(fc.integer({ min: 0, max: 40 }), { nil: undefined }),
+      phase: fc.option(fc.constantFrom(...PHASES), { nil: undefined }),
+    })
+    .map(
+      ({ since, lasts, phase }): Stint => ({
+        ...{ since: hour(since), what: 'by hand' },
+        ...(lasts !== undefined && { until: hour(since + lasts) }),
+        ...(phase !== undefined && { phase }),
+      }),
+    ),
+  { maxLength: 5 },
+);
+
 const wasDeployed = ({ status }: PhaseRevision): boolean => !/^(failed|pending)/.test(status);
 
 describe('every time line', () => {
   it('has spans in order that touch, never overlap, and end with one that is open', () => {
     fc.assert(
-      fc.property(anyHistory, (history) => {
-        const { spans } = timeLineOf(history);
+      fc.property(anyHistory, stints, (history, beside) => {
+        const { spans } = timeLineOf(history, beside);
         spans.forEach((span, index) => {
           expect(span.until).toBe(spans[index + 1]?.since);
           if (span.until) expect(Date.parse(span.until)).toBeGreaterThanOrEqual(Date.parse(span.since));
@@ -58,8 +76,8 @@ describe('every time line', () => {
 
   it('covers all that was deployed, from the first revision to the phase of the last', () => {
     fc.assert(
-      fc.property(anyHistory, (history) => {
-        const { spans } = timeLineOf(history);
+      fc.property(anyHistory, stints, (history, beside) => {
+        const { spans } = timeLineOf(history, beside);
         const deployed = history.filter(wasDeployed);
         expect(spans.length > 0).toBe(deployed.length > 0);
         expect(spans.at(-1)?.phase).toBe(deployed.at(-1)?.phase);
@@ -76,6 +94,28 @@ describe('every time line', () => {
           );
           if (certain) expect(within.every((one) => one.phase === phase)).toBe(true);
         }
+      }),
+    );
+  });
+});
+
+describe('a time line with what stood beside it', () => {
+  it('has none of it in a last span that is certain', () => {
+    fc.assert(
+      fc.property(anyHistory, stints, (history, beside) => {
+        const last = timeLineOf(history, beside).spans.at(-1);
+        if (!last?.certain) return;
+        for (const { until } of beside) expect(until !== undefined && until <= last.since).toBe(true);
+      }),
+    );
+  });
+
+  it('never proves more than Helm alone', () => {
+    fc.assert(
+      fc.property(anyHistory, stints, (history, beside) => {
+        const soak = (timeLine: TimeLine) =>
+          soakOf({ phase: 'dual', timeLine, now: at(300), minSoakMs: 3_600_000 }).durationMs;
+        expect(soak(timeLineOf(history, beside))).toBeLessThanOrEqual(soak(timeLineOf(history)));
       }),
     );
   });

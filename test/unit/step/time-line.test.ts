@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { timeLineOf } from '../../../src/step/time-line.ts';
-import { history, hour, shown, timeLine } from './history.ts';
+import { type PhaseSpan, type Stint, timeLineOf, unaskedRollback } from '../../../src/step/time-line.ts';
+import { HOUR, history, hour, START, shown, timeLine } from './history.ts';
 
 describe('the time line of a release', () => {
   it.each([
@@ -125,5 +125,66 @@ describe('the time line of a release', () => {
       { since: hour(0), partial: 'v2 got a part' },
       { since: hour(4), certain: true },
     ]);
+  });
+});
+
+describe('what stood beside the history', () => {
+  const stint = (since: number, until?: number, phase = 'v1') => ({
+    ...{ since: hour(since), phase, what: `${phase} stood from ${since}` },
+    ...(until !== undefined && { until: hour(until) }),
+  });
+  const laid = (text: string, ...stints: Stint[]) => timeLineOf(history(text), stints).spans;
+  const words = (spans: readonly PhaseSpan[]) =>
+    spans
+      .map(
+        ({ phase, since, certain }) => `${phase}@${(Date.parse(since) - START) / HOUR}${certain ? '' : '?'}`,
+      )
+      .join(' ');
+  const DUAL = 'v1@0 dual@10!deployed';
+
+  it.each([
+    ['ends in it', [stint(20, 22)], 'v1@0 dual@10 v1@20? dual@22'],
+    ['began before it', [stint(8, 12)], 'v1@0 v1@10? dual@12'],
+    ['ended before it', [stint(5, 9)], 'v1@0 dual@10'],
+    ['stands still', [stint(20)], 'v1@0 dual@10 dual@20?'],
+    ['came twice', [stint(30, 31), stint(20, 22)], 'v1@0 dual@10 v1@20? dual@22 v1@30? dual@31'],
+    ['overlaps', [stint(20, 22), stint(21, 23), stint(21, 22)], 'v1@0 dual@10 v1@20? dual@23'],
+    ['overlaps, and stands still', [stint(20), stint(21, 23)], 'v1@0 dual@10 dual@20?'],
+    ['is of several phases', [stint(20, 22), stint(21, 23, 'v2')], 'v1@0 dual@10 dual@20? dual@23'],
+  ])('makes the time count from its end: it %s', (_, stints, expected) => {
+    expect(words(laid(DUAL, ...stints))).toBe(expected);
+  });
+
+  it('says what it was, on both sides of its end', () => {
+    const [, before, doubted, after] = laid('v1@0 dual@10!deployed', stint(20, 22));
+    expect([before?.until, doubted?.until, doubted?.doubt, after?.after]).toEqual([
+      ...[hour(20), hour(22)],
+      ...['v1 stood from 20', 'v1 stood from 20'],
+    ]);
+  });
+
+  it('changes no time that is in doubt already', () => {
+    expect(words(laid(`${DUAL.replace('!deployed', '')} v2@15!failed`, stint(20, 22)))).toBe(
+      'v1@0 dual@10 dual@15?',
+    );
+  });
+});
+
+describe('a rollback', () => {
+  const said = (text: string, at: number) =>
+    unaskedRollback(
+      timeLineOf(history(text).map((one) => (one.revision === at ? { ...one, rollbackTo: 1 } : one))),
+    );
+
+  it.each([
+    ['changed the phase', 'v1@0 dual@1 v1@2!deployed', 3, true],
+    ['changed it, before upgrades within it', 'v1@0 dual@1 v1@2 v1@3!deployed', 3, true],
+    ['changed nothing', 'v1@0 dual@1 dual@2!deployed', 3, false],
+    ['is of an earlier time', 'v1@0 dual@1 v1@2 dual@3!deployed', 3, false],
+    ['is the oldest that is kept', 'v1@0!deployed', 1, false],
+  ])('is told where it %s', (_, text, at, isTold) => {
+    expect(said(text, at)).toBe(
+      isTold ? `revision ${at} is a rollback to revision 1: no gate was asked` : undefined,
+    );
   });
 });

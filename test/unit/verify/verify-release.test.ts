@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type VerifyOptions, verifyRelease } from '../../../src/cli/verify/verify-release.ts';
 import { PACKS } from '../../../src/packs/index.ts';
+import { verifyPage } from '../../../src/report/verify/index.ts';
 import { ok } from '../../../src/result.ts';
 import { configOf, type Memory, manifestOf, memoryCluster, NOW, RELEASE } from '../gate/memory-cluster.ts';
+import { itemsOf, workloadsOf } from '../live/kubernetes-history.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: NOW, toFake: ['Date'] });
@@ -16,11 +18,12 @@ interface Run extends Memory, Partial<VerifyOptions> {
   readonly manifest?: string;
 }
 
-function verify({ manifest, revisions, ...options }: Run) {
-  const { config } = options;
+function verify({ manifest, revisions, config, live, descriptions, ...options }: Run) {
   const { cluster } = memoryCluster({
     ...(revisions !== undefined && { revisions }),
     ...(config !== undefined && { config }),
+    ...(live !== undefined && { live }),
+    ...(descriptions !== undefined && { descriptions }),
   });
   const asked = manifest === undefined ? cluster : { ...cluster, manifest: async () => ok(manifest) };
   const { signal } = new AbortController();
@@ -123,6 +126,49 @@ describe('verify', () => {
   it('says so where the clocks disagree', async () => {
     const { checks } = await verify({ revisions: 'v1@-99 v1@2!deployed' });
     expect(checks[0]).toMatchObject({ id: 'clocks-agree', status: 'failed' });
+  });
+});
+
+describe('verify beside the history of Helm', () => {
+  const ago = (hours: number) => new Date(NOW - hours * HOUR).toISOString();
+  const [v1, dual] = (['v1', 'dual'] as const).flatMap((phase) => workloadsOf(manifestOf(phase)));
+  if (!v1 || !dual) throw new TypeError('the manifests hold no workload');
+  const revisions = 'v1@-99 dual@-30!deployed';
+  const forbidden = { kind: 'forbidden', what: 'No list of replicasets.', remedy: 'Ask.' } as const;
+
+  it('counts the soak as the gate does, and says what took time away', async () => {
+    const changes = [ago(99), ago(30), ago(3), ago(2)].map((at, index) => ({
+      at,
+      to: index % 2 ? dual : v1,
+    }));
+    const report = await verify({ revisions, live: itemsOf(changes) });
+    expect(report.soak).toMatchObject({
+      since: '2026-11-21T08:01:00.000Z',
+      doubt: expect.stringContaining('v1 stood by hand until 2026-11-21 08:01'),
+    });
+    expect(report.isGreen).toBe(false);
+    expect(JSON.stringify(verifyPage(report))).toContain('v1 stood by hand until');
+  });
+
+  it('is not green where nobody may look, in a phase whose time counts', async () => {
+    const { checks } = await verify({ revisions, live: forbidden });
+    expect(checks.find(({ id }) => id === 'beside-helm')).toMatchObject({
+      status: 'unknown',
+      seen: 'No list of replicasets.',
+    });
+    const other = await verify({ revisions: 'v1@-99!deployed', live: forbidden });
+    expect(other.checks.map(({ id }) => id)).not.toContain('beside-helm');
+  });
+
+  it('names a rollback that changed the phase, which holds nothing up', async () => {
+    const { checks } = await verify({
+      revisions: 'v1@-99 dual@-30 v1@-2!deployed',
+      descriptions: { 3: 'Rollback to 1' },
+    });
+    expect(checks.find(({ id }) => id === 'gate-asked')).toMatchObject({
+      status: 'skipped',
+      seen: 'revision 3 is a rollback to revision 1: no gate was asked',
+    });
   });
 });
 

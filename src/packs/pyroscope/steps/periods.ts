@@ -6,7 +6,7 @@ import { type PyroscopeStore, phaseOfOnly, phasesWith } from '../facts/phases.ts
 export interface Period {
   readonly since: string;
   readonly until?: string;
-  /** False if a revision that failed, or is no longer kept, may have been otherwise. */
+  /** False if a revision that failed or is no longer kept, or something done by hand, may have been otherwise. */
   readonly certain: boolean;
 }
 
@@ -33,7 +33,7 @@ export const moment = (time: string): string =>
   new Date(Date.parse(time)).toISOString().replace(/\.\d{3}Z$/, 'Z');
 
 const words = ({ since, until, certain }: Period): string =>
-  `from ${utcTime(since)} to ${until === undefined ? 'this upgrade' : utcTime(until)}${certain ? '' : ' (a revision in between is unclear)'}`;
+  `from ${utcTime(since)} to ${until === undefined ? 'this upgrade' : utcTime(until)}${certain ? '' : ' (what ran in between is not certain)'}`;
 
 /** Periods in a sentence: `from … to …, and from … to …`. */
 export const inWords = (periods: readonly Period[]): string => periods.map(words).join(', and ');
