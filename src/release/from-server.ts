@@ -187,13 +187,15 @@ function isYoungRelease(live: LiveContext, { components }: State): boolean {
   return isYoungSince(live, Math.max(...times));
 }
 
-const unreadFor = (thrown: unknown): CheckResult => ({
+/** Told where it fails: then no rule about running servers is judged. */
+export const SERVERS_READ = {
   id: 'servers-read',
   title: 'The servers say what they run with',
-  ...unanswered(thrown),
   expected: 'an answer of every component',
   why: 'What the servers run with may differ from what the installed revision says.',
-});
+} as const;
+
+const unreadFor = (thrown: unknown): CheckResult => ({ ...SERVERS_READ, ...unanswered(thrown) });
 
 /**
  * Judges the rules that need the running servers, for a pack that reads them.

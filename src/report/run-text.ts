@@ -1,9 +1,10 @@
 import { counted } from '../english.ts';
 import type { LintFinding } from '../lint/lint-result.ts';
 import type { Decision } from '../release/intent.ts';
+import { GATE_FIRST_INSTALL } from '../step/gate-findings.ts';
 import { visible } from '../visible-text.ts';
 import { releaseTitle } from './blocks.ts';
-import { type Paint, PLAIN } from './finding-text.ts';
+import { EXPLAIN_HINT, type Paint, PLAIN } from './finding-text.ts';
 import { shownFinding } from './lint/text.ts';
 import type { ReportedRelease, RunReport } from './run-report.ts';
 
@@ -58,7 +59,7 @@ export function summaryLine(release: ReportedRelease, outcome: RunReport['outcom
 }
 
 /** Nobody asks for what they do not know: a first install that is none comes of a wrong place. */
-const ALWAYS_TOLD: ReadonlySet<string> = new Set(['gate-first-install']);
+const ALWAYS_TOLD: ReadonlySet<string> = new Set([GATE_FIRST_INSTALL.id]);
 
 /** Whether a finding is printed: infos and what was let through only on demand, the rest unless quiet. */
 export function isShown(
@@ -80,6 +81,7 @@ export function reportText(
 ): string {
   const refused = report.outcome === 'refused' || report.outcome === 'would refuse';
   const ofStream = (report.findings ?? []).map((finding) => shown(finding, '', report.outcome, paint));
+  let count = ofStream.length;
   const ofReleases = report.releases.flatMap((release) => {
     const told = release.findings.filter(
       (finding) => isShown(finding, show) && !(refused && finding.outcome === 'corrected'),
@@ -89,9 +91,10 @@ export function reportText(
     const titleOf = ({ outcome }: LintFinding): string =>
       outcome === 'refused' ? askedOf(release) : releaseTitle(release);
     const findings = told.map((finding) => shown(finding, titleOf(finding), report.outcome, paint));
+    count += findings.length;
     return summary === undefined ? findings : [summary, ...findings];
   });
-  const blocks = [...ofStream, ...ofReleases];
+  const blocks = [...ofStream, ...ofReleases, ...(count > 0 ? [EXPLAIN_HINT] : [])];
   return blocks.length === 0 ? '' : `${blocks.join('\n')}\n`;
 }
 

@@ -8,7 +8,7 @@ import {
   type RenderProblem,
   renderStream,
 } from '../../render/render-stream.ts';
-import { findingText, PLAIN } from '../../report/finding-text.ts';
+import { EXPLAIN_HINT, findingText, PLAIN } from '../../report/finding-text.ts';
 import { RUN_FORMATS, type RunReport } from '../../report/run-report.ts';
 import { reportText } from '../../report/run-text.ts';
 import { reportFolder, storeReport } from '../../report/state-folder.ts';
@@ -93,7 +93,8 @@ function brokenText(
 }
 
 function problemText(problem: RenderProblem, stream: string): string {
-  return problem.kind === 'intent' ? problem.message : brokenText(problem.document, problem.problem, stream);
+  if (problem.kind === 'intent') return problem.message;
+  return `${brokenText(problem.document, problem.problem, stream)}\n${EXPLAIN_HINT}`;
 }
 
 /** Readable by its owner alone. */

@@ -13,6 +13,7 @@ import { judgeStep } from '../../release/judge-step.ts';
 import type { RenderedStream, RenderRequest } from '../../render/render-stream.ts';
 import { NOTHING_PERMITTED, type Permissions } from '../../rules/judge.ts';
 import { type GateQuestion, type GateReason, type GateVerdict, judgeGate } from '../../step/gate.ts';
+import { findingsOf, type GateOutcome } from '../../step/gate-findings.ts';
 import { describeSource } from '../../step/source.ts';
 import { NO_HISTORY, type TimeLine, timeLineOf } from '../../step/time-line.ts';
 import { durationText } from '../../times.ts';
@@ -21,7 +22,6 @@ import { orExit } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { shownAddress, withCluster } from '../shared-options.ts';
 import type { GateOptions } from './gate-options.ts';
-import { findingsOf, type GateOutcome } from './gate-rules.ts';
 
 const HOUR = 3_600_000;
 

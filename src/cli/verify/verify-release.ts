@@ -57,18 +57,23 @@ export function readVerifyOptions(flags: VerifyFlags, io: Io, packs: readonly Pa
   };
 }
 
-/** Only said where it is wrong: with clocks apart no time in a phase can be told. */
+/** Told where it fails. */
+export const CLOCKS_AGREE = {
+  id: 'clocks-agree',
+  title: 'The clocks agree',
+  expected: 'no revision in the future',
+  why: 'While clocks disagree, nobody can tell how long a phase has lasted.',
+} as const;
+
 function clockCheck({ name, namespace, history }: InstalledRelease, now: Date): readonly CheckResult[] {
   const skew = clusterSkew(history, now);
   if (!skew) return [];
   return [
     {
-      id: 'clocks-agree',
-      title: 'The clocks agree',
+      ...CLOCKS_AGREE,
       status: 'failed',
       seen: skew.what,
-      expected: 'no revision in the future',
-      why: skew.remedy,
+      why: `${CLOCKS_AGREE.why} ${skew.remedy}`,
       command: `date -u; helm history -n ${namespace} ${name}`,
     },
   ];

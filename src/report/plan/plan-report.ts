@@ -1,5 +1,6 @@
 import { type LintFinding, type LintResult, NO_PLACE, resultOf } from '../../lint/lint-result.ts';
 import { HIDDEN, namesCredential, redactLine } from '../../redaction.ts';
+import { GATE_CLOSED } from '../../step/gate-findings.ts';
 import type { ChecklistItem, StoreTone } from '../blocks.ts';
 import type { SoakFigures } from '../soak-progress.ts';
 
@@ -145,7 +146,7 @@ function closedGate(report: PlanReport): readonly LintFinding[] {
   return [
     {
       ...OF_THE_STEP,
-      ruleId: 'gate-closed',
+      ruleId: GATE_CLOSED.id,
       severity: 'warning',
       outcome: 'said',
       what: `the gate of ${before.phase} → ${after.phase} is closed`,
