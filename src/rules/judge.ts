@@ -158,11 +158,11 @@ function outcomeOf(rule: RuleDescription, violation: Violation, permissions: Per
 /** Stands for the name of the release in the words of rules. */
 const ITS_NAME = '<release>';
 
-const FLAG_FOR: Readonly<Record<NonNullable<Rule['yieldsTo']>, string>> = {
+/** What lets a single refusal through. An override opens a gate as a whole, and the gate names it once for all its reasons. */
+const FLAG_FOR: Readonly<Record<Exclude<NonNullable<Rule['yieldsTo']>, 'gate-override'>, string>> = {
   'accept-loss': '--accept-loss',
   'accept-data-loss': `--accept-data-loss=${ITS_NAME}`,
   'accept-unknown-chart': '--accept-unknown-chart',
-  'gate-override': '--gate-override "<reason>"',
 };
 
 /** A refusal says what lets it through, and a correction that waits for a decision what decides it. */
@@ -180,6 +180,7 @@ function withWayOut(
 
 function wayOut({ id, yieldsTo }: Pick<Rule, 'id' | 'yieldsTo'>, violation: Violation): Violation {
   const { choice, fix } = violation;
+  if (yieldsTo === 'gate-override') return violation;
   if (yieldsTo !== undefined) {
     const flag = FLAG_FOR[yieldsTo];
     return fix.includes(flag) ? violation : { ...violation, fix: `${fix}; ${flag} lets it through` };

@@ -12,8 +12,7 @@ export interface GateReason {
 }
 
 /** How a closed gate is opened deliberately. */
-const OVERRIDE_FLAG = '--gate-override';
-const OR_OVERRIDE = `or open the gate deliberately: ${OVERRIDE_FLAG} "<reason>"`;
+const OR_OVERRIDE = 'or open the gate deliberately: --gate-override "<reason>"';
 
 /** What a rule says of the step that is to be taken. */
 interface StepFinding {
@@ -93,8 +92,7 @@ export const remediesOf = (
   reasons = all,
 ): readonly string[] => {
   const remedies = [...new Set(reasons.map(({ remedy }) => remedy))];
-  const isSaid = remedies.some((remedy) => remedy.includes(OVERRIDE_FLAG));
-  return yieldsToOverride && !isSaid ? [...remedies, OR_OVERRIDE] : remedies;
+  return yieldsToOverride ? [...remedies, OR_OVERRIDE] : remedies;
 };
 
 const unanswered = ({ problems }: GateQuestion): readonly GateReason[] =>
