@@ -345,6 +345,11 @@ export interface Rule<F extends Facts = Facts> {
   readonly isFirst?: true;
   /** Its violations may hold a correction: --correct and --no-correct take the rule. */
   readonly corrects?: true;
+  /**
+   * Render judges it as well on the values that it was given with -f and --set, where it is about a key that states the phase
+   * or a setting: a mistake there shows in no manifest.
+   */
+  readonly inGivenValues?: true;
   /** Whether plan and gate refuse a step into what it reports, though it looks at one release alone; rules that need `before` do. */
   readonly refusesSteps?: true;
   /** The one flag that lets a refusal through; nothing does where it is left out. */

@@ -52,6 +52,7 @@ export interface ReleaseOutcome extends ReleaseName {
   readonly pack: string;
   /** As the label `helm.sh/chart` has it, without the version. */
   readonly chartName: string;
+  readonly chartVersion: string;
   readonly from: string;
   readonly to: string;
   readonly decisions: readonly Decision[];

@@ -212,11 +212,14 @@ class Rendering {
  * @throws LibraryNeeded
  */
 export function renderRelease(release: Release, input: RenderInput): ReleaseOutcome {
-  const { pack, name, namespace, chartName } = release;
+  const { pack, name, namespace, chartName, chart } = release;
   const asked = askedOf(release, input);
   const rendering = new Rendering(release, input, asked);
   const { rendered } = rendering;
-  const known = { pack: pack.name, name, namespace, chartName, from: phaseShown(rendered) };
+  const known = {
+    ...{ pack: pack.name, name, namespace, chartName, chartVersion: chart.value },
+    from: phaseShown(rendered),
+  };
   const wanted = asked.get('phase')?.value ?? (rendered.phase.sure ? rendered.phase.value : undefined);
   if (wanted === undefined || !pack.phases.some(({ id }) => id === wanted)) {
     const findings = rendering.withoutPhase();

@@ -4,6 +4,7 @@ import type { Decision } from '../release/intent.ts';
 import { GATE_FIRST_INSTALL } from '../step/gate-findings.ts';
 import { visible } from '../visible-text.ts';
 import { releaseTitle } from './blocks.ts';
+import { STREAM } from './describe-findings.ts';
 import { EXPLAIN_HINT, type Paint, PLAIN } from './finding-text.ts';
 import { shownFinding } from './lint/text.ts';
 import type { ReportedRelease, RunReport } from './run-report.ts';
@@ -30,7 +31,8 @@ function label(
 function shown(finding: LintFinding, release: string, outcome: RunReport['outcome'], paint: Paint): string {
   const { what, by } = finding;
   const reason = by === undefined ? '' : ` (by ${by})`;
-  const place = finding.file === undefined ? { flag: finding.flag ?? SHOWN_STREAM } : { file: SHOWN_STREAM };
+  const file = finding.file === STREAM ? SHOWN_STREAM : finding.file;
+  const place = file === undefined ? { flag: finding.flag ?? SHOWN_STREAM } : { file };
   const told = { ...finding, what: `${release === '' ? '' : `${release}: `}${what}${reason}`, ...place };
   return shownFinding(told, paint, label(finding, outcome, paint));
 }
