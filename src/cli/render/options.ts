@@ -154,6 +154,6 @@ export async function startRender(flags: RenderFlags, io: Io, packs: readonly Pa
   const options = await readOptions(flags, io, config, packs);
   exitOn(mistakeInGate(options, flags, io, config));
   const given = await readIntentValues(flags, io);
-  const intents = intentFor(flags, settings, config, packs);
+  const intents = intentFor(flags, settings, config, packs, options.silencedBy);
   return { flags, io, packs, options, intentFor: intents, values: given?.values, given };
 }

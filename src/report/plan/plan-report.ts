@@ -106,7 +106,7 @@ export type Verdict = 'refused' | 'errors' | 'closed' | 'open' | 'ungated';
 
 /** What lint finds wrong with the values of the step. */
 export const errorsIn = ({ findings }: Pick<PlanReport, 'findings'>): number =>
-  findings.filter(({ severity }) => severity === 'error').length;
+  findings.filter(({ severity, outcome }) => severity === 'error' && outcome !== 'silenced').length;
 
 export function verdictOf({ notices, findings, gate }: PlanReport): Verdict {
   if (notices.some(({ severity }) => severity === 'refusal')) return 'refused';
