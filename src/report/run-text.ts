@@ -45,13 +45,21 @@ function askedOf(release: ReportedRelease): string {
     : `${releaseTitle(release)} (${phase.value} from ${phase.source})`;
 }
 
+/** The report has all of them. */
+const NAMED = 3;
+
+function named(objects: readonly string[]): string {
+  const more = objects.length - NAMED;
+  return more > 1 ? `${objects.slice(0, NAMED).join(', ')} and ${more} more` : objects.join(', ');
+}
+
 /** What changed in a release, in a line; undefined if nothing did. */
 export function summaryLine(release: ReportedRelease, outcome: RunReport['outcome']): string | undefined {
   if (release.edits.length === 0) return undefined;
-  const dropped = release.edits.filter((edit) => edit.action === 'drop').length;
-  const others = release.edits.length - dropped;
+  const dropped = release.edits.filter((edit) => edit.action === 'drop').map(({ object }) => object);
+  const others = release.edits.length - dropped.length;
   const changes = [
-    ...(dropped > 0 ? [`${counted(dropped, 'object')} dropped`] : []),
+    ...(dropped.length > 0 ? [`${counted(dropped.length, 'object')} dropped (${named(dropped)})`] : []),
     ...(others > 0 ? [counted(others, 'edit')] : []),
   ];
   const source = release.decisions.find((decision) => decision.about === 'phase')?.source ?? '';
