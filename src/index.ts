@@ -4,7 +4,7 @@ import { loadLibrary } from './yaml/library.ts';
 
 export type { Io } from './cli/io.ts';
 export { runWith } from './cli/main.ts';
-export { documentedRules } from './cli/rules/command.ts';
+export { documentedChecks, documentedRules } from './cli/rules/command.ts';
 export { discoverValues } from './discover/discover-values.ts';
 export type { Discovery, FileSystem, FoundValues } from './discover/found-values.ts';
 export { applyFixes } from './lint/apply-fixes.ts';
@@ -27,6 +27,7 @@ export { wrongExamples } from './render/wrong-examples.ts';
 export { LINT_FORMATS, type LintFormat } from './report/lint/index.ts';
 export { pageOf, rulePage, rulesAsMarkdown } from './report/lint/rule-docs.ts';
 export { unifiedDiff } from './report/unified-diff.ts';
+export { checkSection } from './report/verify/check-docs.ts';
 export { resolveUserValues, resolveWrittenValues } from './values/resolve.ts';
 export { describeOrigin, type Origin, type ValueNode } from './values/tree.ts';
 export { splitDocuments } from './yaml/documents.ts';

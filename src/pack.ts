@@ -338,6 +338,8 @@ export interface Rule<F extends Facts = Facts> {
    * --correct names the rule. `offer`: the same, and nobody is told where it is not made.
    */
   readonly inRender?: 'refuse' | 'correct' | 'ask' | 'pass' | 'offer';
+  /** Why render goes on in spite of an error that it could refuse, for the message; needed where an error has `pass`. */
+  readonly notRefused?: string;
   /**
    * Judged on what Helm rendered, less what the phase drops, before the phase is set: the first of these that refuses ends
    * the run and alone is told, as the others would only echo it.
@@ -345,10 +347,23 @@ export interface Rule<F extends Facts = Facts> {
   readonly isFirst?: true;
   /** Its violations may hold a correction: --correct and --no-correct take the rule. */
   readonly corrects?: true;
+  /**
+   * Render judges it as well on the values that it was given with -f and --set, where it is about a key that states the phase
+   * or a setting: a mistake there shows in no manifest.
+   */
+  readonly inGivenValues?: true;
   /** Whether plan and gate refuse a step into what it reports, though it looks at one release alone; rules that need `before` do. */
   readonly refusesSteps?: true;
-  /** The one flag that lets a refusal through; nothing does where it is left out. */
-  readonly yieldsTo?: 'accept-data-loss' | 'accept-loss' | 'accept-unknown-chart' | 'gate-override';
+  /**
+   * What lets a refusal through: a flag, or with `ignore` whatever silences the rule in lint. Nothing does where it is left
+   * out.
+   */
+  readonly yieldsTo?:
+    | 'accept-data-loss'
+    | 'accept-loss'
+    | 'accept-unknown-chart'
+    | 'gate-override'
+    | 'ignore';
   /** Markdown for `explain` and the docs page. */
   readonly details?: string;
   readonly sources?: readonly string[];
@@ -371,6 +386,7 @@ export interface Violation {
   readonly severity?: Severity | undefined;
   /** What render does about this one, where it is not what the rule says. */
   readonly inRender?: Rule['inRender'];
+  readonly notRefused?: Rule['notRefused'];
   /** Made by render. */
   readonly correct?: ((edit: ManifestEditor) => void) | undefined;
   /** Made by --fix; left out where two changes could be right. */

@@ -35,10 +35,10 @@ export const COMMANDS = {
   ),
   explain: entry(
     'values',
-    'explain a lint rule and how to fix what it reports',
+    'explain an id that a message holds: of a rule, a check or the gate',
     async () => (await import('./rules/command.ts')).explain,
   ),
-  rules: entry('values', 'list the lint rules', async () => (await import('./rules/command.ts')).rules),
+  rules: entry('values', 'list the rules', async () => (await import('./rules/command.ts')).rules),
   schema: entry(
     'values',
     "print the JSON Schema of a chart version's values",

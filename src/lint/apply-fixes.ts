@@ -50,6 +50,8 @@ function changesOnly(before: string, after: string, { changes }: Fix): boolean {
 export interface FixedText {
   readonly text: string;
   readonly applied: number;
+  /** Those that were applied. */
+  readonly fixes: readonly Fix[];
 }
 
 /**
@@ -64,5 +66,6 @@ export function applyFixes(text: string, fixes: readonly Fix[]): FixedText {
       safe.flatMap(({ edits }) => edits),
     ),
     applied: safe.length,
+    fixes: safe,
   };
 }

@@ -1,6 +1,8 @@
 import { nearest } from '../nearest.ts';
 import type { Pack, RuleDescription, RuleOptions } from '../pack.ts';
+import { NO_RELEASE } from '../release/recognise.ts';
 import { rulesOf } from '../rules/rules-of-pack.ts';
+import { GATE_RULES } from '../step/gate-findings.ts';
 import { ENGINE_RULES } from './engine-rules.ts';
 import type { LintSeverity } from './finding.ts';
 
@@ -15,9 +17,12 @@ export interface ShownRule {
 export const shownRulesOf = (pack: Pack): readonly ShownRule[] =>
   rulesOf(pack).map((rule) => ({ ruleId: `${pack.name}/${rule.id}`, rule }));
 
+/** What render and plan say of a run as a whole: no rule is judged for it, and no values or manifests are an example. */
+export const RUN_RULES: readonly RuleDescription[] = [NO_RELEASE, ...GATE_RULES];
+
 /** Every rule that can be named: the engine's own, then the packs'. */
 export const shownRules = (packs: readonly Pack[]): readonly ShownRule[] => [
-  ...ENGINE_RULES.map((rule) => ({ ruleId: rule.id, rule })),
+  ...[...ENGINE_RULES, ...RUN_RULES].map((rule) => ({ ruleId: rule.id, rule })),
   ...packs.flatMap(shownRulesOf),
 ];
 

@@ -2,6 +2,7 @@ import { NoAnswer, notInForm } from '../checks/ask.ts';
 import { type CheckResult, unanswered } from '../checks/check.ts';
 import { isYoungSince, type LiveContext, type OpenedContext } from '../checks/context.ts';
 import { noPod } from '../checks/metrics.ts';
+import type { LivePod } from '../live/cluster.ts';
 import {
   type Answer,
   type Case,
@@ -153,18 +154,38 @@ async function stateOfServers(pack: ReadsServers, live: LiveContext, installed: 
   return state;
 }
 
-/** The running system with its servers, which are read once, by whoever asks first. */
+/** `ledger` of `mirror.example/team/ledger:1.2@sha256:…`: mirrors change what stands before it. */
+const imageName = (image: string): string =>
+  image.split('@', 1)[0]?.split('/').at(-1)?.split(':', 1)[0] ?? '';
+
+/** Kubernetes cuts off the name of a workload before it appends to it. */
+const LONGEST_START = 58;
+
+/**
+ * Whether a pod is the product's: charts of others ride along under one release, and give their pods the same component
+ * labels. A pod is named after its workload; where the manifest has none, as that of another phase, its image tells.
+ */
+function isOwnPod({ components }: State, { name, component, image }: LivePod): boolean {
+  const workloads = components.flatMap((one) => (one.name === component && one.object ? [one.object] : []));
+  if (workloads.length > 0)
+    return workloads.some((one) => name.startsWith(`${one.name}-`.slice(0, LONGEST_START)));
+  const images = components.flatMap(({ container }) => likely(container?.at('image')) ?? []).map(imageName);
+  return images.length === 0 || images.includes(imageName(image));
+}
+
+/** The running system of the product alone, with its servers, which are read once, by whoever asks first. */
 export function withServers(opened: OpenedContext, pack: ReadsServers, installed: State): LiveContext {
   let running: Promise<State> | undefined;
   // Copied with its getters: what could not be asked throws where it is looked at, and not here.
   const copy = Object.defineProperties({}, Object.getOwnPropertyDescriptors(opened)) as OpenedContext;
   const live: LiveContext = Object.assign(copy, {
+    pods: opened.pods.filter((pod) => isOwnPod(installed, pod)),
     config: (component, question) => config(live, component, question),
     running: () => {
       running ??= stateOfServers(pack, live, installed);
       return running;
     },
-  } satisfies Pick<LiveContext, 'config' | 'running'>);
+  } satisfies Pick<LiveContext, 'pods' | 'config' | 'running'>);
   return live;
 }
 
@@ -187,13 +208,15 @@ function isYoungRelease(live: LiveContext, { components }: State): boolean {
   return isYoungSince(live, Math.max(...times));
 }
 
-const unreadFor = (thrown: unknown): CheckResult => ({
+/** Told where it fails: then no rule about running servers is judged. */
+export const SERVERS_READ = {
   id: 'servers-read',
   title: 'The servers say what they run with',
-  ...unanswered(thrown),
   expected: 'an answer of every component',
   why: 'What the servers run with may differ from what the installed revision says.',
-});
+} as const;
+
+const unreadFor = (thrown: unknown): CheckResult => ({ ...SERVERS_READ, ...unanswered(thrown) });
 
 /**
  * Judges the rules that need the running servers, for a pack that reads them.

@@ -27,6 +27,8 @@ export interface Choices {
   readonly noCorrect: ReadonlySet<string>;
   readonly acceptLoss: boolean;
   readonly acceptUnknownChart: boolean;
+  /** What the config silences in lint, by the rule's full name: the place and the reason. */
+  readonly silencedBy?: (rule: string) => string | undefined;
 }
 
 /** One edit, for the report: what was done to which object, and why (`phase` or a correction's id). */
@@ -52,6 +54,7 @@ export interface ReleaseOutcome extends ReleaseName {
   readonly pack: string;
   /** As the label `helm.sh/chart` has it, without the version. */
   readonly chartName: string;
+  readonly chartVersion: string;
   readonly from: string;
   readonly to: string;
   readonly decisions: readonly Decision[];

@@ -1,8 +1,21 @@
 import { asVersion } from '../chart/versions.ts';
 import type { ParsedObject } from '../manifest/object.ts';
 import { itemsAt, textAt } from '../manifest/query.ts';
-import type { Pack } from '../pack.ts';
+import type { Pack, RuleDescription } from '../pack.ts';
 import { objectView } from '../rules/objects.ts';
+
+/** A stream that must hold a release holds none. */
+export const NO_RELEASE: RuleDescription = {
+  id: 'no-release',
+  severity: 'error',
+  summary: 'a phase or a gate was asked for, and the stream holds no release of a known product',
+  why: 'Passed through, the manifests would reach the cluster unchanged and unchecked.',
+  details: `A stated phase, \`--gate\` and \`--require-match\` need a release. Releases are recognised by their labels and images, so
+pass the whole output of the chart. An empty stream means that whatever runs before phasegate wrote nothing.
+
+For runs over releases of other charts, give \`--allow-no-match\`.`,
+  bad: [],
+};
 
 /** The objects of one release, before anything is made of them. */
 export interface ReleaseObjects {

@@ -1,6 +1,15 @@
 import type { ParsedObject } from '../manifest/object.ts';
 import type { StreamEdits } from '../manifest/stream-edits.ts';
-import { type Case, type Finding, type Known, known, type Pack, type Rule, type State } from '../pack.ts';
+import {
+  type Case,
+  type DecidedBy,
+  type Finding,
+  type Known,
+  known,
+  type Pack,
+  type Rule,
+  type State,
+} from '../pack.ts';
 import { DraftEditor, ReleaseDraft } from '../release/draft.ts';
 import { phaseShown, type Release, stateOfManifests } from '../release/from-manifests.ts';
 import type { Decision, ReleaseOutcome, StatedIntent } from '../release/intent.ts';
@@ -8,7 +17,7 @@ import { judgeRender, type Permissions } from '../rules/judge.ts';
 import { objectView } from '../rules/objects.ts';
 import { rulesOf } from '../rules/rules-of-pack.ts';
 import { valuesTree } from '../rules/trees.ts';
-import { describeSource, type Sourced } from '../step/source.ts';
+import { describeSource, type Source, type Sourced } from '../step/source.ts';
 import { describeOrigin, lookup, type ValueNode } from '../values/tree.ts';
 
 /** What one release is rendered with. */
@@ -20,6 +29,16 @@ export interface RenderInput {
   readonly others: () => readonly ParsedObject[];
   readonly edits: StreamEdits;
 }
+
+/** Who decided what is asked for: a flag of this run was meant for it, and the rest may be there for another phase. */
+const BY: Readonly<Record<Source['kind'], DecidedBy>> = {
+  flag: 'person',
+  environment: 'environment',
+  config: 'config',
+  values: 'config',
+  manifests: 'chart',
+  default: 'default',
+};
 
 /** What somebody asked for, by name: `phase`, and the settings. */
 type Asked = ReadonlyMap<string, Sourced<string>>;
@@ -137,7 +156,7 @@ class Rendering {
       now: target === undefined ? rendered : this.stateTo(target),
       asked: (name) => {
         const found = asked.get(name);
-        return found && known(found.value, 'person');
+        return found && known(found.value, BY[found.source.kind]);
       },
       options: {},
       clock: Date.now(),
@@ -212,11 +231,14 @@ class Rendering {
  * @throws LibraryNeeded
  */
 export function renderRelease(release: Release, input: RenderInput): ReleaseOutcome {
-  const { pack, name, namespace, chartName } = release;
+  const { pack, name, namespace, chartName, chart } = release;
   const asked = askedOf(release, input);
   const rendering = new Rendering(release, input, asked);
   const { rendered } = rendering;
-  const known = { pack: pack.name, name, namespace, chartName, from: phaseShown(rendered) };
+  const known = {
+    ...{ pack: pack.name, name, namespace, chartName, chartVersion: chart.value },
+    from: phaseShown(rendered),
+  };
   const wanted = asked.get('phase')?.value ?? (rendered.phase.sure ? rendered.phase.value : undefined);
   if (wanted === undefined || !pack.phases.some(({ id }) => id === wanted)) {
     const findings = rendering.withoutPhase();

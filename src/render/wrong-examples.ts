@@ -103,7 +103,11 @@ async function saidOfServers(example: ExampleOf, manifests: string, body: string
   const pod = { phase: 'Running', ready: true, restarts: 0, args: [], image: '', claims: [], httpPort: 80 };
   const opened = {
     ...{ releaseName: '', namespace: '', claims: [], sinceMs: 0, asksCluster: true, hasPrometheus: false },
-    pods: now.components.map(({ name }) => ({ ...pod, name: `${name}-0`, component: name })),
+    pods: now.components.map(({ name, object }) => ({
+      ...pod,
+      name: `${object?.name ?? name}-0`,
+      component: name,
+    })),
     ask: async () => ({ status: 200, body }),
     logs: async () => '',
     pause: async () => undefined,

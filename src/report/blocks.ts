@@ -237,8 +237,11 @@ export interface ChecklistItem {
 /** What the live system was asked. */
 export interface Checks {
   readonly kind: 'checks';
-  readonly items: readonly CheckResult[];
+  readonly items: readonly CheckItem[];
 }
+
+/** One check, or several that met the same problem: those have no id in common. */
+export type CheckItem = Omit<CheckResult, 'id'> & { readonly id?: string };
 
 /** What a value is called that is not set. */
 export const NOT_SET = 'not set';

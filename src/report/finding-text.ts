@@ -11,6 +11,9 @@ export interface Paint {
 const same = (text: string): string => text;
 export const PLAIN: Paint = { red: same, yellow: same, cyan: same, dim: same };
 
+/** The last line of a text that holds findings: how to have one explained. */
+export const EXPLAIN_HINT = 'phasegate explain ID explains a finding';
+
 /** A line of a file or stream, credentials hidden, and the stretch of it that is pointed at. */
 export interface SourceLine {
   readonly text: string;

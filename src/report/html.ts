@@ -1,8 +1,8 @@
-import type { CheckResult } from '../checks/check.ts';
 import { capitalised } from '../english.ts';
 import type {
   Block,
   Changes,
+  CheckItem,
   ChecklistItem,
   FindingItem,
   Head,
@@ -122,7 +122,7 @@ function item(status: keyof typeof ITEMS, title: string, below: Markup | undefin
 const checklistItem = ({ title, status, detail }: ChecklistItem): Markup =>
   item(status, title, detail === '' ? undefined : markup`<p>${detail}</p>`);
 
-function checkItem({ title, status, seen, expected, why, command, problem }: CheckResult): Markup {
+function checkItem({ title, status, seen, expected, why, command, problem }: CheckItem): Markup {
   const isGreen = status === 'ok' || status === 'skipped';
   const more = isGreen
     ? undefined

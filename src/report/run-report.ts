@@ -5,7 +5,7 @@ import { PLAIN } from './finding-text.ts';
 import { LINT_FORMATS, type LintFormat } from './lint/index.ts';
 
 /** One release of a run. */
-export interface ReportedRelease extends Omit<ReleaseOutcome, 'chartName' | 'findings'> {
+export interface ReportedRelease extends Omit<ReleaseOutcome, 'chartName' | 'chartVersion' | 'findings'> {
   /** What was silenced or let through as well, by its `outcome`. */
   readonly findings: readonly LintFinding[];
 }
@@ -35,7 +35,7 @@ const shownIn = (finding: LintFinding, title: string): LintFinding => ({
   ...finding,
   severity: isLeft(finding) ? finding.severity : 'info',
   what: [title, isLeft(finding) ? '' : finding.outcome, finding.what].filter(Boolean).join(': '),
-  file: STREAM,
+  file: finding.file ?? STREAM,
 });
 
 /** A run of render as the linter's formats take it. */

@@ -1,9 +1,11 @@
 import { counted } from '../english.ts';
 import type { LintFinding } from '../lint/lint-result.ts';
 import type { Decision } from '../release/intent.ts';
+import { GATE_FIRST_INSTALL } from '../step/gate-findings.ts';
 import { visible } from '../visible-text.ts';
 import { releaseTitle } from './blocks.ts';
-import { type Paint, PLAIN } from './finding-text.ts';
+import { STREAM } from './describe-findings.ts';
+import { EXPLAIN_HINT, type Paint, PLAIN } from './finding-text.ts';
 import { shownFinding } from './lint/text.ts';
 import type { ReportedRelease, RunReport } from './run-report.ts';
 
@@ -29,7 +31,8 @@ function label(
 function shown(finding: LintFinding, release: string, outcome: RunReport['outcome'], paint: Paint): string {
   const { what, by } = finding;
   const reason = by === undefined ? '' : ` (by ${by})`;
-  const place = finding.file === undefined ? { flag: finding.flag ?? SHOWN_STREAM } : { file: SHOWN_STREAM };
+  const file = finding.file === STREAM ? SHOWN_STREAM : finding.file;
+  const place = file === undefined ? { flag: finding.flag ?? SHOWN_STREAM } : { file };
   const told = { ...finding, what: `${release === '' ? '' : `${release}: `}${what}${reason}`, ...place };
   return shownFinding(told, paint, label(finding, outcome, paint));
 }
@@ -42,13 +45,21 @@ function askedOf(release: ReportedRelease): string {
     : `${releaseTitle(release)} (${phase.value} from ${phase.source})`;
 }
 
+/** The report has all of them. */
+const NAMED = 3;
+
+function named(objects: readonly string[]): string {
+  const more = objects.length - NAMED;
+  return more > 1 ? `${objects.slice(0, NAMED).join(', ')} and ${more} more` : objects.join(', ');
+}
+
 /** What changed in a release, in a line; undefined if nothing did. */
 export function summaryLine(release: ReportedRelease, outcome: RunReport['outcome']): string | undefined {
   if (release.edits.length === 0) return undefined;
-  const dropped = release.edits.filter((edit) => edit.action === 'drop').length;
-  const others = release.edits.length - dropped;
+  const dropped = release.edits.filter((edit) => edit.action === 'drop').map(({ object }) => object);
+  const others = release.edits.length - dropped.length;
   const changes = [
-    ...(dropped > 0 ? [`${counted(dropped, 'object')} dropped`] : []),
+    ...(dropped.length > 0 ? [`${counted(dropped.length, 'object')} dropped (${named(dropped)})`] : []),
     ...(others > 0 ? [counted(others, 'edit')] : []),
   ];
   const source = release.decisions.find((decision) => decision.about === 'phase')?.source ?? '';
@@ -58,7 +69,7 @@ export function summaryLine(release: ReportedRelease, outcome: RunReport['outcom
 }
 
 /** Nobody asks for what they do not know: a first install that is none comes of a wrong place. */
-const ALWAYS_TOLD: ReadonlySet<string> = new Set(['gate-first-install']);
+const ALWAYS_TOLD: ReadonlySet<string> = new Set([GATE_FIRST_INSTALL.id]);
 
 /** Whether a finding is printed: infos and what was let through only on demand, the rest unless quiet. */
 export function isShown(
@@ -80,6 +91,7 @@ export function reportText(
 ): string {
   const refused = report.outcome === 'refused' || report.outcome === 'would refuse';
   const ofStream = (report.findings ?? []).map((finding) => shown(finding, '', report.outcome, paint));
+  let count = ofStream.length;
   const ofReleases = report.releases.flatMap((release) => {
     const told = release.findings.filter(
       (finding) => isShown(finding, show) && !(refused && finding.outcome === 'corrected'),
@@ -89,9 +101,10 @@ export function reportText(
     const titleOf = ({ outcome }: LintFinding): string =>
       outcome === 'refused' ? askedOf(release) : releaseTitle(release);
     const findings = told.map((finding) => shown(finding, titleOf(finding), report.outcome, paint));
+    count += findings.length;
     return summary === undefined ? findings : [summary, ...findings];
   });
-  const blocks = [...ofStream, ...ofReleases];
+  const blocks = [...ofStream, ...ofReleases, ...(count > 0 ? [EXPLAIN_HINT] : [])];
   return blocks.length === 0 ? '' : `${blocks.join('\n')}\n`;
 }
 

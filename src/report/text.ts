@@ -1,7 +1,7 @@
-import type { CheckResult } from '../checks/check.ts';
 import { columnsOf, visible } from '../visible-text.ts';
 import type {
   Block,
+  CheckItem,
   ChecklistItem,
   Components,
   FindingItem,
@@ -12,7 +12,7 @@ import type {
   Tone,
 } from './blocks.ts';
 import { NOT_SET, percentOf, shortened, touched } from './blocks.ts';
-import { findingText, type Paint } from './finding-text.ts';
+import { EXPLAIN_HINT, findingText, type Paint } from './finding-text.ts';
 
 const indented = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`);
 
@@ -119,15 +119,16 @@ const CHECK_WIDTH = 'unknown'.length;
 
 /** A line where a check is green, and what to know about it if it is not. */
 function checkLines(
-  { title, status, seen, expected, why, command, problem }: CheckResult,
+  { id, title, status, seen, expected, why, command, problem }: CheckItem,
   paint: Paint,
 ): string[] {
   const { word, colour } = CHECKS[status];
   const line = `  ${paint[colour](word.padEnd(CHECK_WIDTH))}  ${visible(`${title}: ${seen}`)}`;
   if (status === 'ok' || status === 'skipped') return [line];
+  const named = id === undefined ? line : `${line} ${paint.dim(`[${visible(id)}]`)}`;
   const see = problem ? [`do: ${problem.remedy}`] : command === undefined ? [] : [`see: ${command}`];
   const more = [`expected: ${expected}`, `why: ${why}`, ...see];
-  return [line, ...more.map((one) => `${' '.repeat(CHECK_WIDTH + 4)}${visible(one)}`)];
+  return [named, ...more.map((one) => `${' '.repeat(CHECK_WIDTH + 4)}${visible(one)}`)];
 }
 
 function linesOf(block: Block, paint: Paint): string[] {
@@ -179,6 +180,24 @@ function linesOf(block: Block, paint: Paint): string[] {
   }
 }
 
+/** Whether lines of a block end with an id. */
+function namesIds(block: Block): boolean {
+  switch (block.kind) {
+    case 'section':
+      return block.blocks.some(namesIds);
+    case 'status':
+      return block.details.some(namesIds);
+    case 'findings':
+      return shortened(block).length > 0;
+    case 'checks':
+      return block.items.some(
+        ({ id, status }) => id !== undefined && status !== 'ok' && status !== 'skipped',
+      );
+    default:
+      return false;
+  }
+}
+
 /** A page for terminals and logs. The verdict comes last, where the eye is; there is no small print. */
 export function pageText({ head, blocks }: Page, paint: Paint): string {
   const top = [visible(head.line), ...indented(stateLines(head, paint))];
@@ -188,6 +207,7 @@ export function pageText({ head, blocks }: Page, paint: Paint): string {
     if (block.kind !== 'section') groups.at(-1)?.push(...lines);
     else if (lines.length > 0) groups.push(lines);
   }
+  if (blocks.some(namesIds)) groups.push([EXPLAIN_HINT]);
   if (head.verdict) {
     const { tone, text: words, detail } = head.verdict;
     const verdict = toned(visible(detail === undefined ? words : `${words}, ${detail}`), tone, paint);

@@ -11,6 +11,8 @@ export interface Permissions {
   readonly acceptDataLoss: boolean;
   /** --accept-unknown-chart: a chart of a newer major version than is known may be rendered and planned. */
   readonly acceptUnknownChart: boolean;
+  /** What the config silences in lint, by the rule's full name: the place and the reason. */
+  readonly silencedBy?: (name: string) => string | undefined;
 }
 
 export const NOTHING_PERMITTED: Permissions = {
@@ -116,8 +118,13 @@ type Treated = Pick<Finding, 'outcome' | 'by'>;
 
 function accepted(
   { yieldsTo }: RuleDescription,
-  { acceptLoss, acceptDataLoss, acceptUnknownChart }: Permissions,
+  name: string,
+  { acceptLoss, acceptDataLoss, acceptUnknownChart, silencedBy }: Permissions,
 ): Treated | undefined {
+  if (yieldsTo === 'ignore') {
+    const by = silencedBy?.(name);
+    return by === undefined ? undefined : { outcome: 'accepted', by };
+  }
   const isAccepted =
     (yieldsTo === 'accept-loss' && acceptLoss) ||
     (yieldsTo === 'accept-data-loss' && acceptDataLoss) ||
@@ -141,7 +148,12 @@ function corrects(rule: RuleDescription, violation: Violation, { correct, noCorr
 const isOffer = (rule: RuleDescription, violation: Violation): boolean =>
   treatmentOf(rule, violation) === 'offer';
 
-function outcomeOf(rule: RuleDescription, violation: Violation, permissions: Permissions): Treated {
+function outcomeOf(
+  rule: RuleDescription,
+  name: string,
+  violation: Violation,
+  permissions: Permissions,
+): Treated {
   if (corrects(rule, violation, permissions)) return { outcome: 'corrected' };
   const treatment = treatmentOf(rule, violation);
   const isKept = isNamed(permissions.noCorrect, rule);
@@ -152,17 +164,18 @@ function outcomeOf(rule: RuleDescription, violation: Violation, permissions: Per
   if (treatment === 'correct')
     return isKept ? { outcome: 'accepted', by: '--no-correct' } : { outcome: 'said' };
   if (treatment === 'pass' || treatment === 'offer') return { outcome: 'said' };
-  return accepted(rule, permissions) ?? { outcome: 'refused' };
+  return accepted(rule, name, permissions) ?? { outcome: 'refused' };
 }
 
 /** Stands for the name of the release in the words of rules. */
 const ITS_NAME = '<release>';
 
-const FLAG_FOR: Readonly<Record<NonNullable<Rule['yieldsTo']>, string>> = {
+/** What lets a single refusal through. An override opens a gate as a whole, and the gate names it once for all its reasons. */
+const WAY_OUT: Readonly<Record<Exclude<NonNullable<Rule['yieldsTo']>, 'gate-override'>, string>> = {
   'accept-loss': '--accept-loss',
   'accept-data-loss': `--accept-data-loss=${ITS_NAME}`,
   'accept-unknown-chart': '--accept-unknown-chart',
-  'gate-override': '--gate-override "<reason>"',
+  ignore: 'an entry under lint.ignores in phasegate.yaml, with its reason,',
 };
 
 /** A refusal says what lets it through, and a correction that waits for a decision what decides it. */
@@ -178,11 +191,20 @@ function withWayOut(
   return name ? { ...violation, fix: violation.fix.replaceAll(ITS_NAME, name) } : violation;
 }
 
+/** An error that render lets through says why. */
+function withReason(rule: RuleDescription, violation: Violation, { outcome }: Treated): Violation {
+  const reason = violation.notRefused ?? rule.notRefused;
+  if (outcome !== 'said' || reason === undefined || severityOf(rule, violation) !== 'error') return violation;
+  const why = (violation.why ?? rule.why).replace(/\.$/, '');
+  return { ...violation, why: `${why} (not refused: ${reason}).` };
+}
+
 function wayOut({ id, yieldsTo }: Pick<Rule, 'id' | 'yieldsTo'>, violation: Violation): Violation {
   const { choice, fix } = violation;
+  if (yieldsTo === 'gate-override') return violation;
   if (yieldsTo !== undefined) {
-    const flag = FLAG_FOR[yieldsTo];
-    return fix.includes(flag) ? violation : { ...violation, fix: `${fix}; ${flag} lets it through` };
+    const way = WAY_OUT[yieldsTo];
+    return fix.includes(way) ? violation : { ...violation, fix: `${fix}; ${way} lets it through` };
   }
   if (choice === undefined) return violation;
   const decide = `give --correct ${id} if ${choice.correct}, or --no-correct ${id} if ${choice.keep}`;
@@ -204,10 +226,11 @@ export function judgeRender<F extends Facts>(
   for (const rule of rules) {
     const violations = violationsOf(rule, current);
     for (const violation of violations) {
-      const outcome = outcomeOf(rule, violation, render.permissions);
+      const outcome = outcomeOf(rule, name(rule.id), violation, render.permissions);
       if (isOffer(rule, violation) && outcome.outcome !== 'corrected') continue;
       if (outcome.outcome === 'corrected') violation.correct?.(render.editor(rule.id));
-      findings.push(findingOf(rule, name(rule.id), withWayOut(rule, violation, outcome, current), outcome));
+      const told = withReason(rule, withWayOut(rule, violation, outcome, current), outcome);
+      findings.push(findingOf(rule, name(rule.id), told, outcome));
     }
     const own = findings.filter(({ rule: id }) => id === name(rule.id));
     if (render.endsAtRefusal && own.some(({ outcome }) => outcome === 'refused')) return own;
@@ -235,7 +258,7 @@ export function judge<F extends Facts>(
     toldBy(rule, of).map((violation) => {
       const isRefused = isStep && (severityOf(rule, violation) === 'error' || doubtsOf(violation).length > 0);
       const outcome: Treated = isRefused
-        ? (accepted(rule, permissions) ?? { outcome: 'refused' })
+        ? (accepted(rule, name(rule.id), permissions) ?? { outcome: 'refused' })
         : { outcome: 'said' };
       return findingOf(rule, name(rule.id), withWayOut(rule, violation, outcome, of), outcome);
     }),

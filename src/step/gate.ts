@@ -17,8 +17,7 @@ export interface FieldConflict {
 }
 
 /** How a closed gate is opened deliberately. */
-const OVERRIDE_FLAG = '--gate-override';
-const OR_OVERRIDE = `or open the gate deliberately: ${OVERRIDE_FLAG} "<reason>"`;
+const OR_OVERRIDE = 'or open the gate deliberately: --gate-override "<reason>"';
 
 /** What a rule says of the step that is to be taken. */
 interface StepFinding {
@@ -105,8 +104,7 @@ export const remediesOf = (
   reasons = all,
 ): readonly string[] => {
   const remedies = [...new Set(reasons.map(({ remedy }) => remedy))];
-  const isSaid = remedies.some((remedy) => remedy.includes(OVERRIDE_FLAG));
-  return yieldsToOverride && !isSaid ? [...remedies, OR_OVERRIDE] : remedies;
+  return yieldsToOverride ? [...remedies, OR_OVERRIDE] : remedies;
 };
 
 /** What was not answered; clocks that differ come first, as they explain much of what follows. */

@@ -65,31 +65,39 @@ async function nobody(): Promise<never> {
 }
 
 /**
- * Runs the checks of dual that ask servers.
- * @param ask by who is asked: `querier`, or `server` for all others
+ * Runs the checks of dual that ask servers, one after the other: what they ask side by side has no order to replay.
+ * @param ask for a check, by who is asked: `querier`, or `server` for all others
  */
 export async function runAgainst(
   { now, layout, soak, tenant }: Run,
-  ask: (who: 'server' | 'querier') => Asker,
+  ask: (check: string, who: 'server' | 'querier') => Asker,
   pause: (milliseconds: number) => Promise<void>,
 ): Promise<readonly CheckResult[]> {
   const isSingle = layout === 'single-binary';
   const of = pyroscopeCase({ phase: 'dual', layout }) as Case;
-  const opened: OpenedContext = {
-    ...{ releaseName: 'profiles', namespace: 'observability', claims: [], logs: nobody, sinceMs: 3_600_000 },
-    pods: isSingle ? [] : COMPONENTS.map(podOf),
-    ask: (whom, question) =>
-      isSingle || whom === 'prometheus'
-        ? nobody()
-        : ask(whom.component === 'querier' ? 'querier' : 'server')(question),
-    ...(isSingle && { address: ask('server') }),
-    ...(tenant !== undefined && { tenant }),
-    ...{ soak, pause, now: () => now, asksCluster: !isSingle, hasPrometheus: false },
-  };
-  const live = withServers(opened, pyroscope as Pack, of.now);
   const results: CheckResult[] = [];
-  const checks = CHECKS.filter(({ id }) => OF_SERVERS.includes(id));
-  for await (const result of runChecks(checks, of, live)) results.push(result);
+  for (const check of CHECKS.filter(({ id }) => OF_SERVERS.includes(id))) {
+    const [server, querier] = [ask(check.id, 'server'), ask(check.id, 'querier')];
+    const opened: OpenedContext = {
+      ...{
+        releaseName: 'profiles',
+        namespace: 'observability',
+        claims: [],
+        logs: nobody,
+        sinceMs: 3_600_000,
+      },
+      pods: isSingle ? [] : COMPONENTS.map(podOf),
+      ask: (whom, question) =>
+        isSingle || whom === 'prometheus'
+          ? nobody()
+          : (whom.component === 'querier' ? querier : server)(question),
+      ...(isSingle && { address: server }),
+      ...(tenant !== undefined && { tenant }),
+      ...{ soak, pause, now: () => now, asksCluster: !isSingle, hasPrometheus: false },
+    };
+    const live = withServers(opened, pyroscope as Pack, of.now);
+    for await (const result of runChecks([check], of, live)) results.push(result);
+  }
   return results;
 }
 
@@ -123,26 +131,30 @@ export function tidied(path: string, body: string, metrics: ReadonlySet<string>)
   return lines.map((line) => `${line}\n`).join('');
 }
 
+const inLines = (items: readonly unknown[]): string =>
+  `[\n${items.map((item) => JSON.stringify(item)).join(',\n')}\n]`;
+
 /** Asks a server and keeps what it answered. */
 export class Recorder {
-  readonly #exchanges: [string, string, number, number][] = [];
+  readonly #exchanges: (Recording['exchanges'][number] | undefined)[] = [];
   readonly #bodies: string[] = [];
   readonly #metrics = metricsOfChecks();
 
   asker(who: string, ask: Asker): Asker {
-    const keep = (question: Question, { status, body }: Answer): void => {
+    const keep = (question: Question, { status, body }: Answer, at: number): void => {
       const text = tidied(question.path, body, this.#metrics);
       const known = this.#bodies.indexOf(text);
-      const at = known < 0 ? this.#bodies.push(text) - 1 : known;
-      this.#exchanges.push([who, textOf(question), status, at]);
+      this.#exchanges[at] = [who, textOf(question), status, known < 0 ? this.#bodies.push(text) - 1 : known];
     };
     return async (question) => {
+      // In the order of the questions: their answers may overtake each other.
+      const at = this.#exchanges.push(undefined) - 1;
       try {
         const answer = await ask(question);
-        keep(question, answer);
+        keep(question, answer, at);
         return answer;
       } catch (thrown) {
-        if (thrown instanceof NoAnswer && thrown.answer) keep(question, thrown.answer);
+        if (thrown instanceof NoAnswer && thrown.answer) keep(question, thrown.answer, at);
         throw thrown;
       }
     };
@@ -150,19 +162,21 @@ export class Recorder {
 
   write(name: string, run: Run, results: readonly CheckResult[]): void {
     const statuses = Object.fromEntries(results.map(({ id, status }) => [id, status]));
-    const recording: Recording = { ...run, statuses, exchanges: this.#exchanges, bodies: this.#bodies };
-    writeFileSync(join(RECORDINGS, `${name}.json`), `${JSON.stringify(recording, null, 1)}\n`);
+    const exchanges = this.#exchanges.filter((one) => one !== undefined);
+    const head = JSON.stringify({ ...run, statuses }).slice(0, -1);
+    const parts = [`"exchanges":${inLines(exchanges)}`, `"bodies":${inLines(this.#bodies)}`];
+    writeFileSync(join(RECORDINGS, `${name}.json`), `${[head, ...parts].join(',\n')}}\n`);
   }
 }
 
 /** Answers as the server did; a question that it was not asked gets none. The last answer to a question stays. */
-export function replayed({ exchanges, bodies }: Recording): (who: string) => Asker {
+export function replayed({ exchanges, bodies }: Recording): (check: string, who: string) => Asker {
   const answers = new Map<string, Answer[]>();
   for (const [who, question, status, body] of exchanges) {
     const key = `${who} ${question}`;
     answers.set(key, [...(answers.get(key) ?? []), { status, body: bodies[body] ?? '' }]);
   }
-  return (who) =>
+  return (check, who) =>
     askerOf(async ({ path, body, headers }) => {
       const tenant = headers?.['X-Scope-OrgID'];
       const question = textOf({
@@ -170,7 +184,7 @@ export function replayed({ exchanges, bodies }: Recording): (who: string) => Ask
         ...(body !== undefined && { post: body }),
         ...(tenant !== undefined && { headers: { 'X-Scope-OrgID': tenant } }),
       });
-      const left = answers.get(`${who} ${question}`);
+      const left = answers.get(`${check} ${who} ${question}`);
       const answer = left !== undefined && left.length > 1 ? left.shift() : left?.[0];
       if (answer === undefined)
         return {

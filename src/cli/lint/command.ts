@@ -1,6 +1,6 @@
 import { counted } from '../../english.ts';
 import { applyFixes } from '../../lint/apply-fixes.ts';
-import type { Fix } from '../../lint/finding.ts';
+import { type Fix, showPath } from '../../lint/finding.ts';
 import { type LintFinding, type LintResult, summaryOf } from '../../lint/lint-result.ts';
 import { shownRules } from '../../lint/rule-names.ts';
 import { FindingDescriber, inOrder } from '../../report/lint/describe.ts';
@@ -21,6 +21,7 @@ interface FixedFile {
   readonly file: string;
   readonly before: string;
   readonly after: string;
+  readonly what: readonly string[];
 }
 
 /** One fix can make room for another; more rounds than this means that two undo each other. */
@@ -34,14 +35,23 @@ function fixesByFile(sources: readonly LintedSource[]): Map<string, Fix[]> {
   return found;
 }
 
+/** What fixes did, a line each: `architecture.storage.v1 [pack/rule]`. */
+function whatWasFixed(sources: readonly LintedSource[], applied: readonly Fix[]): readonly string[] {
+  const mended = sources
+    .flatMap(({ findings }) => findings)
+    .filter(({ fix }) => fix && applied.includes(fix));
+  return mended.map(({ path, ruleId }) => `${showPath(path)} [${ruleId}]`);
+}
+
 function fixOnce(sources: readonly LintedSource[], inputs: Inputs, fixed: Map<string, FixedFile>): boolean {
   let isChanged = false;
   for (const [file, fixes] of fixesByFile(sources)) {
     const text = sources.find(({ texts }) => texts.has(file))?.texts.get(file) ?? '';
-    const { text: after } = applyFixes(text, fixes);
+    const { text: after, fixes: applied } = applyFixes(text, fixes);
     if (after !== text) {
       inputs.replace(file, after);
-      fixed.set(file, { file, before: fixed.get(file)?.before ?? text, after });
+      const { before, what } = fixed.get(file) ?? { before: text, what: [] };
+      fixed.set(file, { file, before, after, what: [...what, ...whatWasFixed(sources, applied)] });
       isChanged = true;
     }
   }
@@ -133,6 +143,14 @@ function printedResult(result: LintResult, { flags, outputs, io }: LintRun): Pro
   );
 }
 
+/** Whoever asks for all that there is to be said hears that there is nothing. */
+function noteClean({ flags, outputs, note }: LintRun, { findings, values }: LintResult): void {
+  const isText = outputs.some(({ format, file }) => format === 'text' && file === undefined);
+  if (findings.length > 0 || !isText || !flags.info || flags.fixDryRun) return;
+  const charts = new Set(values.map(({ pack, chart }) => `${pack} ${chart}`));
+  note(`nothing found in ${counted(values.length, 'set')} of values (${[...charts].join(', ')})`);
+}
+
 function noteHiddenInfos({ flags, outputs, note }: LintRun, infos: number): void {
   const isText = outputs.some(({ format, file }) => format === 'text' && file === undefined);
   if (infos > 0 && isText && !flags.info && !flags.fixDryRun)
@@ -141,12 +159,17 @@ function noteHiddenInfos({ flags, outputs, note }: LintRun, infos: number): void
 
 async function finish({ sources, problems, fixed }: Linted, run: LintRun): Promise<Ending> {
   const { flags, io } = run;
-  if (!flags.fixDryRun) for (const { file, after } of fixed) writeFile(file, after, io);
+  if (!flags.fixDryRun)
+    for (const { file, after, what } of fixed) {
+      writeFile(file, after, io);
+      for (const one of what) run.note(`fixed in ${file}: ${one}`);
+    }
   const { findings, baselined } = againstBaseline(await describedFindings(sources, run), run);
   const result = lintResult(findings, sources, baselined, run);
   const printed = flags.fixDryRun ? await diffOf(fixed) : await printedResult(result, run);
   const ending = printResult(printed, io, isFailure(findings, run) ? 'refused' : 'done');
   noteHiddenInfos(run, result.summary.infos);
+  noteClean(run, result);
   for (const problem of problems) printFailure(io, problem);
   return problems.length > 0 ? 'unusable input' : ending;
 }

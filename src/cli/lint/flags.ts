@@ -46,7 +46,10 @@ const OPTIONS = {
     default: 'each file by the pack of its chart',
   }),
   ...CONFIG_OPTIONS,
-  info: booleanOption('--info', 'show infos in text output (other formats always include them)'),
+  info: booleanOption(
+    '--info',
+    'show infos in text output (other formats always include them), and say so where nothing was found',
+  ),
   quiet: booleanOption('--quiet', 'print no notes on stderr'),
   debug: DEBUG,
 };

@@ -9,6 +9,7 @@ import type { JudgedStep } from '../../release/judge-step.ts';
 import type { ChecklistItem } from '../../report/blocks.ts';
 import { FindingDescriber, inOrder } from '../../report/lint/describe.ts';
 import {
+  errorsIn,
   OF_THE_STEP,
   type PlanNotice,
   type PlanReport,
@@ -122,11 +123,17 @@ function told({
     }
   }
   const others = findings.filter((one) => !noticed.has(one));
+  const yielding = new Set(
+    pack.rules
+      .filter(({ yieldsTo, inRender }) => yieldsTo === 'ignore' || inRender === 'pass')
+      .map(({ id }) => `${pack.name}/${id}`),
+  );
   return {
     notices,
     findings: [
       ...others.map((one): LintFinding => {
-        const by = one.severity === 'error' ? undefined : silencer.inValues(one, file);
+        const isFixed = one.severity === 'error' && !yielding.has(one.ruleId);
+        const by = isFixed ? undefined : silencer.inValues(one, file);
         return by === undefined ? one : { ...one, outcome: 'silenced', by };
       }),
       ...silenced,
@@ -165,6 +172,9 @@ export function buildPlan(input: PlanInput): PlanReport {
   const { isReversible = true, back = '', consequences = [] } = judged.transition;
   const tones = tonesOf(pack.phases);
   const soak = soakOf(input);
+  const toldOfAll = told(input);
+  const inNotices = toldOfAll.notices.filter(({ inValues }) => inValues?.severity === 'error').length;
+  const errors = errorsIn(toldOfAll) + inNotices;
   const gate = gateOf(input);
   const [old, now] = [before, after].map(({ state }) => plannedRoutes(state, pack, tones));
   return {
@@ -183,7 +193,7 @@ export function buildPlan(input: PlanInput): PlanReport {
     readsBefore: old?.reads ?? [],
     readsAfter: now?.reads ?? [],
     flags: manifests ? plannedFlags(manifests.before, manifests.after) : [],
-    ...withMet(told(input), input),
+    ...withMet(toldOfAll, input),
     timeLine: timeLine.spans.map(({ phase = 'unclear', since, until, certain }) => ({
       phase,
       ...tones.ofPhase(phase),
@@ -193,7 +203,7 @@ export function buildPlan(input: PlanInput): PlanReport {
     })),
     ...(soak && { soak }),
     ...(gate && { gate }),
-    checklist: checklist(input),
+    checklist: checklist(input, errors),
   };
 }
 
@@ -228,8 +238,7 @@ function verified({ judged }: PlanInput): ChecklistItem[] {
   return [{ title: 'the current phase is verified', status: 'unknown', detail: 'phasegate verify shows it' }];
 }
 
-function clean({ findings, judged }: PlanInput): ChecklistItem[] {
-  const errors = findings.filter(({ severity }) => severity === 'error').length;
+function clean({ judged }: PlanInput, errors: number): ChecklistItem[] {
   const refused = judged.findings.filter(isRefused).map(({ rule }) => rule);
   return [
     {
@@ -245,10 +254,10 @@ function clean({ findings, judged }: PlanInput): ChecklistItem[] {
   ];
 }
 
-/** What must hold before the step, as far as it is known. */
-const checklist = (input: PlanInput): readonly ChecklistItem[] => [
+/** What must hold before the step, as far as it is known. @param errors of the linter that stay */
+const checklist = (input: PlanInput, errors: number): readonly ChecklistItem[] => [
   ...phaseWritten(input),
-  ...clean(input),
+  ...clean(input, errors),
   ...soakItem(input),
   ...verified(input),
 ];

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { RuleInfo } from '../../lint/lint-result.ts';
+import type { LintFinding, RuleInfo } from '../../lint/lint-result.ts';
 import type { Pack } from '../../pack.ts';
 import { redactDocument } from '../../redaction.ts';
 import {
@@ -8,13 +8,13 @@ import {
   type RenderProblem,
   renderStream,
 } from '../../render/render-stream.ts';
-import { findingText, PLAIN } from '../../report/finding-text.ts';
+import { EXPLAIN_HINT, findingText, PLAIN } from '../../report/finding-text.ts';
 import { RUN_FORMATS, type RunReport } from '../../report/run-report.ts';
 import { reportText } from '../../report/run-text.ts';
 import { reportFolder, storeReport } from '../../report/state-folder.ts';
 import type { StreamDocument } from '../../yaml/documents.ts';
 import type { SyntaxProblem } from '../../yaml/read.ts';
-import { EarlyExit, type Ending } from '../exit-code.ts';
+import { EarlyExit, type Ending, orExit } from '../exit-code.ts';
 import type { Command, Io } from '../io.ts';
 import { appendToFile, paintFor, printResult, writeFile } from '../outputs.ts';
 import { readRenderFlags } from './flags.ts';
@@ -93,7 +93,8 @@ function brokenText(
 }
 
 function problemText(problem: RenderProblem, stream: string): string {
-  return problem.kind === 'intent' ? problem.message : brokenText(problem.document, problem.problem, stream);
+  if (problem.kind === 'intent') return problem.message;
+  return `${brokenText(problem.document, problem.problem, stream)}\n${EXPLAIN_HINT}`;
 }
 
 /** Readable by its owner alone. */
@@ -194,12 +195,29 @@ function inBrief(rendered: RenderedStream): RenderedStream {
   };
 }
 
+/** What is loaded for it is loaded only where values are given. */
+async function mistakesInValues(
+  { releases }: RenderedStream,
+  { given, packs, intentFor }: RenderRun,
+): Promise<readonly (readonly LintFinding[])[]> {
+  if (given === undefined) return [];
+  const { mistakesInGiven } = await import('./given-values.ts');
+  return Promise.all(
+    releases.map((release) => {
+      const pack = packs.find(({ name }) => name === release.pack);
+      return pack ? mistakesInGiven(given, release, pack, orExit(intentFor(release))) : [];
+    }),
+  );
+}
+
 async function finish(rendered: RenderedStream, stream: string, run: RenderRun): Promise<Ending> {
   const names = namesOf(run.packs);
-  const report = buildRunReport(rendered, run.options, names, new Date());
+  const inValues = await mistakesInValues(rendered, run);
+  const report = buildRunReport(rendered, run.options, names, new Date(), inValues);
   await writeReports(report, run);
   const brief = inBrief(rendered);
-  const told = brief === rendered ? report : buildRunReport(brief, run.options, names, new Date(report.time));
+  const told =
+    brief === rendered ? report : buildRunReport(brief, run.options, names, new Date(report.time), inValues);
   await say(told, rendered, stream, run);
   return printResult(outputOf(report, rendered, stream), run.io, endingOf(report));
 }

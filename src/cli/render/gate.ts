@@ -23,6 +23,7 @@ import { fluxOf } from '../../release/operator.ts';
 import type { RenderedStream, RenderRequest } from '../../render/render-stream.ts';
 import { NOTHING_PERMITTED, type Permissions } from '../../rules/judge.ts';
 import { type GateQuestion, type GateVerdict, judgeGate } from '../../step/gate.ts';
+import { findingsOf, type GateOutcome, notesOf } from '../../step/gate-findings.ts';
 import { provenSoak, soakOf } from '../../step/soak.ts';
 import { describeSource } from '../../step/source.ts';
 import type { GateReason } from '../../step/status-reason.ts';
@@ -33,7 +34,6 @@ import { orExit } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { shownAddress, withCluster } from '../shared-options.ts';
 import type { GateOptions } from './gate-options.ts';
-import { findingsOf, type GateOutcome, notesOf } from './gate-rules.ts';
 
 const HOUR = 3_600_000;
 

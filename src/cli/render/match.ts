@@ -2,6 +2,7 @@ import type { LoadedConfig } from '../../config/config.ts';
 import { both, counted } from '../../english.ts';
 import { type LintFinding, NO_PLACE } from '../../lint/lint-result.ts';
 import type { Decision } from '../../release/intent.ts';
+import { NO_RELEASE } from '../../release/recognise.ts';
 import { describeSource } from '../../step/source.ts';
 import type { StreamDocument } from '../../yaml/documents.ts';
 import { isOn, type Stated, statedFor, usageError } from '../command-line.ts';
@@ -82,9 +83,9 @@ export function noRelease(
   const isEmpty = documents.every(({ text }) => text.trim() === '');
   return {
     ...NO_PLACE,
-    ruleId: 'no-release',
+    ruleId: NO_RELEASE.id,
     audit: [],
-    severity: 'error',
+    severity: NO_RELEASE.severity,
     outcome: 'refused',
     what: `no release of a known pack (${packs.join(', ')}) in the stream, but one is required by ${both(match.requiredBy)}`,
     why: isEmpty

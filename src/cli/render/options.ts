@@ -11,6 +11,7 @@ import type { Io } from '../io.ts';
 import { setFlagsOf } from '../shared-options.ts';
 import { RENDER_OPTIONS, type RenderFlags } from './flags.ts';
 import { type GateChoice, readGate } from './gate-options.ts';
+import type { GivenValues } from './given-values.ts';
 import { type MatchChoice, readMatch } from './match.ts';
 import { intentFor, readSettings } from './settings.ts';
 
@@ -43,6 +44,8 @@ export interface RenderRun {
   readonly options: RunOptions;
   readonly intentFor: RenderRequest['intentFor'];
   readonly values: RenderRequest['values'];
+  /** The same with the texts of its files. */
+  readonly given: GivenValues | undefined;
 }
 
 /** @throws EarlyExit for an unknown mode, and for one in which a gate could not stop anything */
@@ -121,11 +124,13 @@ async function readOptions(
 }
 
 /** The user's values; undefined if none were given. @throws EarlyExit */
-async function readIntentValues(flags: RenderFlags, io: Io): Promise<RenderRequest['values']> {
+async function readIntentValues(flags: RenderFlags, io: Io): Promise<GivenValues | undefined> {
   const { values: files, set, setString } = flags;
   if (files.length + set.length + setString.length === 0) return undefined;
   const inputs = new Inputs(io, 'standard input holds the manifests');
-  return (await readMergedValues({ files, setFlags: setFlagsOf(flags), helm: 4 }, inputs, io)).values;
+  const request = { files, setFlags: setFlagsOf(flags), helm: 4 } as const;
+  const { values, texts } = await readMergedValues(request, inputs, io);
+  return { values, textOf: (file) => texts.get(file) ?? '' };
 }
 
 /** A gate that does not see the releases of a pack would let them through. */
@@ -148,6 +153,7 @@ export async function startRender(flags: RenderFlags, io: Io, packs: readonly Pa
   exitOn(mistakeInIds(flags, config?.config, packs));
   const options = await readOptions(flags, io, config, packs);
   exitOn(mistakeInGate(options, flags, io, config));
-  const values = await readIntentValues(flags, io);
-  return { flags, io, packs, options, intentFor: intentFor(flags, settings, config, packs), values };
+  const given = await readIntentValues(flags, io);
+  const intents = intentFor(flags, settings, config, packs, options.silencedBy);
+  return { flags, io, packs, options, intentFor: intents, values: given?.values, given };
 }

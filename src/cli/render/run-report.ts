@@ -1,5 +1,4 @@
 import type { LintFinding } from '../../lint/lint-result.ts';
-import type { Finding } from '../../pack.ts';
 import { redactLine } from '../../redaction.ts';
 import type { Decision, ReleaseOutcome } from '../../release/intent.ts';
 import type { RenderedStream } from '../../render/render-stream.ts';
@@ -48,12 +47,7 @@ function rankOf({ outcome, severity }: LintFinding): number {
 const byRankAndPlace = (a: LintFinding, b: LintFinding): number => rankOf(a) - rankOf(b) || a.line - b.line;
 
 /** A finding of a run, silenced where the config says so; what refuses cannot be. */
-function described(
-  finding: Finding,
-  rendered: RenderedStream,
-  { strict, silencedBy }: RunOptions,
-): LintFinding {
-  const one = describeFinding(finding, rendered.documents);
+function treated(one: LintFinding, { strict, silencedBy }: RunOptions): LintFinding {
   const by = one.outcome === 'said' ? silencedBy(one.ruleId) : undefined;
   if (by !== undefined) return { ...one, outcome: 'silenced', by };
   if (one.outcome === 'refused' || !refuses(one, strict)) return one;
@@ -80,12 +74,16 @@ function withoutRelease(
 }
 
 function reportRelease(
-  { chartName: _, ...release }: ReleaseOutcome,
+  { chartName: _name, chartVersion: _version, ...release }: ReleaseOutcome,
+  inValues: readonly LintFinding[],
   rendered: RenderedStream,
   options: RunOptions,
 ): ReportedRelease {
-  const findings = release.findings
-    .map((finding) => described(finding, rendered, options))
+  const findings = [
+    ...inValues,
+    ...release.findings.map((finding) => describeFinding(finding, rendered.documents)),
+  ]
+    .map((finding) => treated(finding, options))
     .sort(byRankAndPlace);
   const edits = release.edits.map((edit) => ({
     ...edit,
@@ -98,14 +96,18 @@ function reportRelease(
 /**
  * Turns what the packs found into the report of the run, exit code included.
  * @param packs names of those that looked for releases
+ * @param inValues mistakes in the values that the run was given, by the position of the release
  */
 export function buildRunReport(
   rendered: RenderedStream,
   options: RunOptions,
   packs: readonly string[],
   now: Date,
+  inValues: readonly (readonly LintFinding[])[] = [],
 ): RunReport {
-  const releases = rendered.releases.map((release) => reportRelease(release, rendered, options));
+  const releases = rendered.releases.map((release, index) =>
+    reportRelease(release, inValues[index] ?? [], rendered, options),
+  );
   const ofStream = releases.length === 0 ? withoutRelease(rendered, options, packs) : {};
   const findings = [...(ofStream.findings ?? []), ...releases.flatMap((release) => release.findings)];
   const outcome = outcomeOf(findings, rendered, options.mode);

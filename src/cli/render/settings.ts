@@ -114,6 +114,7 @@ export function intentFor(
   settings: Settings,
   config: LoadedConfig | undefined,
   packs: readonly AskedPack[],
+  silencedBy: Choices['silencedBy'],
 ): (release: ReleaseOfPack) => Result<StatedIntent, string> {
   const ofPacks = askedSettings(packs).map(({ name }) => name);
   return (release) => {
@@ -124,6 +125,7 @@ export function intentFor(
     const configured = configuredSettings(ofRelease.value, packs);
     if (!configured.ok) return configured;
     const all = new Map([...configured.value, ...settings]);
-    return ok(intentOf(all, ofPacks, choicesOf(flags, ofRelease.value)));
+    const choices = { ...choicesOf(flags, ofRelease.value), ...(silencedBy && { silencedBy }) };
+    return ok(intentOf(all, ofPacks, choices));
   };
 }

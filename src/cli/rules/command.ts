@@ -1,10 +1,16 @@
+import { type CheckDescription, describeChecks, everyPhase } from '../../checks/describe-check.ts';
 import { RuleNames, type ShownRule, shownRules, shownRulesOf } from '../../lint/rule-names.ts';
+import { nearest } from '../../nearest.ts';
 import type { Pack } from '../../pack.ts';
+import { SERVERS_READ } from '../../release/from-server.ts';
 import { rulesAsJson, rulesAsMarkdown, rulesAsText, ruleText } from '../../report/lint/rule-docs.ts';
+import { checkText } from '../../report/verify/check-docs.ts';
 import { type CommandShape, DEBUG, readCommandLine, usageError, valueOption } from '../command-line.ts';
+import type { EarlyExit } from '../exit-code.ts';
 import type { Command } from '../io.ts';
 import { printResult, readFormat } from '../outputs.ts';
 import { CONFIG_OPTIONS } from '../shared-options.ts';
+import { CHECKS_OF_VERIFY } from '../verify/verify-release.ts';
 
 /** Every rule as the docs list it: those of each pack by name. */
 export const documentedRules = (packs: readonly Pack[]): readonly ShownRule[] => [
@@ -38,33 +44,62 @@ export const rules: Command = async (argv, io, packs) => {
   return printResult(FORMATS[format](documentedRules(packs)), io);
 };
 
+/** Every check of verify and the gate: those of the engine, then the packs'. */
+export async function documentedChecks(packs: readonly Pack[]): Promise<readonly CheckDescription[]> {
+  const ofPacks = await Promise.all(packs.map(describeChecks));
+  return [...[SERVERS_READ, ...CHECKS_OF_VERIFY].map(everyPhase), ...ofPacks.flat()];
+}
+
 const EXPLAIN_OPTIONS = { ...CONFIG_OPTIONS, debug: DEBUG };
 
 const EXPLAIN_SHAPE: CommandShape<typeof EXPLAIN_OPTIONS> = {
   name: 'explain',
   options: EXPLAIN_OPTIONS,
-  args: 'RULE…',
+  args: 'ID…',
   examples: {
-    'by name, with or without the pack': 'phasegate explain unknown-key',
-    'by audit id': 'phasegate explain A1',
+    'a rule by name, with or without the pack': 'phasegate explain unknown-key',
+    'rules by audit id': 'phasegate explain A1',
+    'a check of verify': 'phasegate explain servers-read',
+    'a closed gate': 'phasegate explain gate-closed',
   },
 };
 
-/** Rules by name, with or without the pack, or by the id of the audit. */
-const rulesNamed = (all: readonly ShownRule[], name: string, names: RuleNames): readonly ShownRule[] =>
-  all.filter(({ ruleId, rule }) => names.means(name, ruleId) || rule.audit?.includes(name.toUpperCase()));
+/** Pages of rules by name, with or without the pack, or by the id of the audit, and of checks by their id. */
+function pagesNamed(
+  name: string,
+  rules: readonly ShownRule[],
+  checks: readonly CheckDescription[],
+): readonly string[] {
+  const names = new RuleNames(rules);
+  const isMeant = ({ ruleId, rule }: ShownRule): boolean =>
+    names.means(name, ruleId) || (rule.audit?.includes(name.toUpperCase()) ?? false);
+  return [...rules.filter(isMeant).map(ruleText), ...checks.filter(({ id }) => id === name).map(checkText)];
+}
 
-/** `phasegate explain RULE`. */
+function unknownId(
+  name: string,
+  rules: readonly ShownRule[],
+  checks: readonly CheckDescription[],
+): EarlyExit {
+  const ids = [...rules.flatMap(({ ruleId, rule }) => [ruleId, rule.id]), ...checks.map(({ id }) => id)];
+  const near = nearest(name, [...new Set(ids)]);
+  const hint = near === undefined ? 'phasegate rules and docs/checks.md list them' : `did you mean ${near}?`;
+  return usageError(`no rule, check or audit id ${name}; ${hint}`);
+}
+
+/** `phasegate explain ID`: of every id that a message holds. */
 export const explain: Command = async (argv, io, packs) => {
   const { args } = readCommandLine(argv, EXPLAIN_SHAPE);
-  if (args.length === 0) throw usageError('explain needs the name of a rule; phasegate rules lists them');
+  if (args.length === 0)
+    throw usageError(
+      'explain needs an id, as messages end with one in brackets; phasegate rules lists those of rules',
+    );
   const all = documentedRules(packs);
-  const names = new RuleNames(all);
-  const found = args.map((name) => {
-    const named = rulesNamed(all, name, names);
-    const unknown = named.length === 0 ? names.unknown(name) : undefined;
-    if (unknown) throw usageError(`${unknown.problem}; ${unknown.remedy}`);
+  const checks = await documentedChecks(packs);
+  const pages = args.map((name) => {
+    const named = pagesNamed(name, all, checks);
+    if (named.length === 0) throw unknownId(name, all, checks);
     return named;
   });
-  return printResult(found.flat().map(ruleText).join('\n'), io);
+  return printResult(pages.flat().join('\n'), io);
 };

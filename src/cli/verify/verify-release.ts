@@ -61,7 +61,14 @@ export function readVerifyOptions(flags: VerifyFlags, io: Io, packs: readonly Pa
   };
 }
 
-/** Only said where it is wrong: with clocks apart no time in a phase can be told. */
+/** Told where it fails. */
+const CLOCKS_AGREE = {
+  id: 'clocks-agree',
+  title: 'The clocks agree',
+  expected: 'no revision in the future, and less than 2 minutes between this machine and the servers',
+  why: 'While clocks disagree, it is unknown how long a phase has lasted.',
+} as const;
+
 const clockCheck = (
   { name, namespace }: InstalledRelease,
   skew: ClockSkew | undefined,
@@ -70,38 +77,40 @@ const clockCheck = (
     ? []
     : [
         {
-          id: 'clocks-agree',
-          title: 'The clocks agree',
-          status: 'failed',
-          seen: skew.what,
-          expected: 'no revision in the future, and less than 2 minutes between this machine and the servers',
-          why: skew.remedy,
+          ...CLOCKS_AGREE,
+          ...{ status: 'failed', seen: skew.what, why: `${CLOCKS_AGREE.why} ${skew.remedy}` },
           command: `date -u; helm history -n ${namespace} ${name}`,
         },
       ];
 
-/** Only said where a rollback brought the phase: that holds nothing up. */
+/** Told where a rollback brought the phase: that holds nothing up. */
+const GATE_ASKED = {
+  id: 'gate-asked',
+  title: 'A gate let the phase in',
+  expected: 'an upgrade with a gate',
+  why: 'Helm runs no post-renderer for a rollback. Look at one with phasegate plan before you take it.',
+} as const;
+
 function rollbackCheck(timeLine: TimeLine): readonly CheckResult[] {
   const seen = unaskedRollback(timeLine);
-  if (seen === undefined) return [];
-  return [
-    {
-      id: 'gate-asked',
-      title: 'A gate let the phase in',
-      ...{ status: 'skipped', seen, expected: 'an upgrade with a gate' },
-      why: 'Helm runs no post-renderer for a rollback. Look at one with phasegate plan before you take it.',
-    },
-  ];
+  return seen === undefined ? [] : [{ ...GATE_ASKED, status: 'skipped', seen }];
 }
 
-/** Without it the history of Helm alone says how long the phase has lasted. */
-const besideUnknown = ({ what, remedy }: LiveProblem): CheckResult => ({
+/** Told where it could not be asked: without it Helm's history alone says how long the phase has lasted. */
+const BESIDE_HELM = {
   id: 'beside-helm',
-  title: 'Nothing stood beside the history of Helm',
-  ...{ status: 'unknown', seen: what, problem: { what, remedy } },
+  title: "Nothing stood beside Helm's history",
   expected: 'no pod template of another phase since the phase began',
   why: 'A workload that was edited by hand and put back has not been in its phase all the time.',
+} as const;
+
+const besideUnknown = ({ what, remedy }: LiveProblem): CheckResult => ({
+  ...BESIDE_HELM,
+  ...{ status: 'unknown', seen: what, problem: { what, remedy } },
 });
+
+/** What verify shows beside the checks of a pack, and only where there is something to say. */
+export const CHECKS_OF_VERIFY = [CLOCKS_AGREE, GATE_ASKED, BESIDE_HELM] as const;
 
 /** What rules say of the running servers, in the form of checks; an info holds nothing up. */
 const asChecks = ({ findings, isYoung, unread }: JudgedServers): readonly CheckResult[] => [

@@ -104,11 +104,11 @@ export function rulePage({ ruleId, rule }: ShownRule): string {
     `${summary}.`,
     `${facts.join(' · ')}`,
     whole(rule),
-    '## Examples',
+    ...(reported.length > 0 ? ['## Examples'] : []),
     ...reported.map((example) => shown('Reported', example)),
     ...fine.map((example) => shown('Fine', example)),
     ...optionsTable(rule),
-    `From ${sources.join('; ')}.`,
+    ...(sources.length > 0 ? [`From ${sources.join('; ')}.`] : []),
   ].join('\n\n')}\n`;
 }
 

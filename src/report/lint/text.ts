@@ -2,7 +2,7 @@ import { counted } from '../../english.ts';
 import type { LintSeverity } from '../../lint/finding.ts';
 import type { LintedValues, LintFinding, LintResult, LintSummary } from '../../lint/lint-result.ts';
 import { visible } from '../../visible-text.ts';
-import { findingText, type Paint, type SourceLine } from '../finding-text.ts';
+import { EXPLAIN_HINT, findingText, type Paint, type SourceLine } from '../finding-text.ts';
 import { filesWithFindings, placeText, ruleLabel } from './describe.ts';
 
 const COLOURS = { error: 'red', warning: 'yellow', info: 'cyan' } as const satisfies Record<
@@ -56,7 +56,7 @@ function summaryLine(summary: LintSummary): string {
   ].join('; ');
 }
 
-/** For people: each finding with its place, its line and what to do; then what was found in all. Empty if nothing was. */
+/** For people: each finding with its place, its line and what to do; then what was found in all, and how to learn more. Empty if nothing was found. */
 export function text(result: LintResult, paint: Paint): string {
   if (result.findings.length === 0) return '';
   const isMixed = new Set(result.values.map(({ pack }) => pack)).size > 1;
@@ -65,5 +65,5 @@ export function text(result: LintResult, paint: Paint): string {
       `${visible(name)}: ${isMixed ? `pack ${pack}, ` : ''}chart ${visible(chart)} (${visible(chartSource)})`,
   );
   const findings = result.findings.map((finding) => shownFinding(finding, paint));
-  return `${[...findings, summaryLine(result.summary), ...charts].join('\n')}\n`;
+  return `${[...findings, summaryLine(result.summary), ...charts, EXPLAIN_HINT].join('\n')}\n`;
 }

@@ -1,5 +1,6 @@
 import { type LintFinding, type LintResult, NO_PLACE, resultOf } from '../../lint/lint-result.ts';
 import { HIDDEN, namesCredential, redactLine } from '../../redaction.ts';
+import { GATE_CLOSED } from '../../step/gate-findings.ts';
 import type { ChecklistItem, StoreTone } from '../blocks.ts';
 import type { SoakFigures } from '../soak-progress.ts';
 
@@ -105,7 +106,7 @@ export type Verdict = 'refused' | 'errors' | 'closed' | 'open' | 'ungated';
 
 /** What lint finds wrong with the values of the step. */
 export const errorsIn = ({ findings }: Pick<PlanReport, 'findings'>): number =>
-  findings.filter(({ severity }) => severity === 'error').length;
+  findings.filter(({ severity, outcome }) => severity === 'error' && outcome !== 'silenced').length;
 
 export function verdictOf({ notices, findings, gate }: PlanReport): Verdict {
   if (notices.some(({ severity }) => severity === 'refusal')) return 'refused';
@@ -145,7 +146,7 @@ function closedGate(report: PlanReport): readonly LintFinding[] {
   return [
     {
       ...OF_THE_STEP,
-      ruleId: 'gate-closed',
+      ruleId: GATE_CLOSED.id,
       severity: 'warning',
       outcome: 'said',
       what: `the gate of ${before.phase} → ${after.phase} is closed`,

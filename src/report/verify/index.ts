@@ -1,7 +1,7 @@
 import { byProblem, type CheckResult } from '../../checks/check.ts';
 import { counted } from '../../english.ts';
 import { TIMES_ARE_UTC, utcTime } from '../../times.ts';
-import { type Block, type Page, releaseTitle, type VerdictBlock } from '../blocks.ts';
+import { type Block, type CheckItem, type Page, releaseTitle, type VerdictBlock } from '../blocks.ts';
 import type { Paint } from '../finding-text.ts';
 import { soakProgress } from '../soak-progress.ts';
 import type { VerifyReport } from './verify-report.ts';
@@ -42,11 +42,12 @@ function verdict({ phase, isGreen, checks }: VerifyReport): VerdictBlock {
 }
 
 /** Checks that met the same problem, as one: it is told once. */
-function inOne([first, ...others]: readonly [CheckResult, ...CheckResult[]]): CheckResult {
+function inOne([first, ...others]: readonly [CheckResult, ...CheckResult[]]): CheckItem {
   if (others.length === 0) return first;
   const titles = [first, ...others].map(({ title }) => title);
+  const { id: _, ...common } = first;
   return {
-    ...first,
+    ...common,
     title: `${counted(titles.length, 'check')} could not be asked`,
     expected: 'an answer',
     why: `without it nobody knows: ${titles.join('; ')}`,

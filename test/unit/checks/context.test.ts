@@ -110,7 +110,7 @@ describe('claims that may not be listed', () => {
     const problem = { kind: 'forbidden', what: 'User "x" cannot list claims.', remedy: 'Ask.' } as const;
     const { live } = await opened({}, async () => err(problem));
     expect(live.pods).toHaveLength(2);
-    const servers = withServers(live, {}, {} as State);
+    const servers = withServers(live, {}, { components: [] as State['components'] } as State);
     expect(() => servers.claims).toThrow('cannot list claims');
   });
 });

@@ -8,13 +8,17 @@ interface Counts {
   readonly writer?: number;
   readonly failed?: number;
   readonly discarded?: number;
+  /** Received for another tenant than the common one. */
+  readonly ofShop?: number;
 }
 
 const DOWNSTREAM = 'pyroscope_write_path_downstream_request_duration_seconds_count';
 
-function metrics({ received, ingester = 0, writer = 0, failed = 0, discarded = 0 }: Counts): string {
+function metrics(counts: Counts): string {
+  const { received, ingester = 0, writer = 0, failed = 0, discarded = 0, ofShop = 0 } = counts;
   return [
     `pyroscope_distributor_received_compressed_bytes_count{tenant="a",type="process_cpu"} ${received}`,
+    `pyroscope_distributor_received_compressed_bytes_count{tenant="shop",type="process_cpu"} ${ofShop}`,
     `pyroscope_discarded_samples_total{reason="rate_limited",tenant="a"} ${discarded}`,
     `${DOWNSTREAM}{primary="1",route="ingester",status="200"} ${ingester}`,
     `${DOWNSTREAM}{primary="0",route="segment-writer",status="200"} ${writer}`,
@@ -67,6 +71,17 @@ describe('write-paths', () => {
     });
     expect(status).toBe('failed');
     expect(seen).toContain('the segment-writer got 300 of 400 expected profiles, 100 failed');
+  });
+
+  it('expects of a tenant with weights of its own what those let through', async () => {
+    const runtime = 'overrides:\n  shop: { write_path_ingester_weight: 0.5 }\n';
+    const whole = { received: 400, ingester: 600, writer: 800, ofShop: 400 };
+    expect(await run({ looks: [whole], runtime })).toMatchObject({ status: 'ok' });
+    const { status, seen } = await run({ looks: [{ ...whole, ingester: 400 }], runtime });
+    expect([status, seen]).toEqual([
+      'failed',
+      expect.stringContaining('the ingester got 400 of 600 expected profiles'),
+    ]);
   });
 
   it('does not mind two writes that failed before the ring was complete', async () => {

@@ -274,6 +274,13 @@ describe('a gate before servers that run with something else', () => {
     expect((await ask({ ...asked, options: { acceptDataLoss: RELEASE } })).open).toBe(false);
   });
 
+  it('names the override once, for all reasons', async () => {
+    const two = await ask({ to: 'v2', revisions: 'v1@-99 dual@-2!deployed', config });
+    expect(two.reasons).toContain('the backend of v1 and v2');
+    expect(two.reasons).toContain('too early');
+    expect(two.reasons.split('--gate-override')).toHaveLength(2);
+  });
+
   it('does not open by an override where another rule refuses', async () => {
     const revisions = 'v1@-99!deployed';
     const gate = await ask({ to: 'v2', revisions, config: configOf('dual'), options: { override: 'x' } });

@@ -42,6 +42,7 @@ interface Run extends Memory {
 const OUTCOME = {
   pack: 'pyroscope',
   chartName: 'pyroscope',
+  chartVersion: '2.2.1',
   name: RELEASE,
   namespace: NAMESPACE,
   from: 'v2',

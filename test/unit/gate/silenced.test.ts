@@ -44,6 +44,7 @@ async function gated({ manifests = '', before = manifests }: Example, config: st
   const release = {
     pack: 'pyroscope',
     chartName: 'pyroscope',
+    chartVersion: '2.2.1',
     name: RELEASE,
     namespace: '',
     from: '',

@@ -86,6 +86,6 @@ describe('text', () => {
   });
 
   it('leaves out of the summary what was not found', () => {
-    expect(linesOf(finding({ severity: 'info' })).at(-3)).toBe('1 info in 1 file');
+    expect(linesOf(finding({ severity: 'info' })).at(-4)).toBe('1 info in 1 file');
   });
 });

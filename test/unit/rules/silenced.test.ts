@@ -60,14 +60,26 @@ async function examplesOf(outcome: string) {
 }
 
 describe('a refusal of render', () => {
-  it('yields to no ignore, no `off` and no baseline', async () => {
+  it('yields to no ignore, no `off` and no baseline, unless its rule says so', async () => {
     const refusing = await examplesOf('refused');
     expect(refusing.length).toBeGreaterThanOrEqual(15);
+    const yielding = new Set(RULES.filter(({ yieldsTo }) => yieldsTo === 'ignore').map(({ id }) => id));
+    expect(yielding.size).toBe(8);
     for (const [id, manifests, asked] of refusing)
       for (const [way, config] of Object.entries(WAYS)) {
-        const { code, out, outcomes } = await render(id, manifests, asked, config(id));
-        expect([id, way, code, out, outcomes.includes('refused')]).toEqual([id, way, 1, '', true]);
+        const { code, out, outcomes, by } = await render(id, manifests, asked, config(id));
+        if (yielding.has(id)) {
+          expect([id, way, new Set(outcomes)]).toEqual([id, way, new Set(['accepted'])]);
+          expect(by[0]).toMatch(/phasegate\.yaml|baseline/);
+        } else expect([id, way, code, out, outcomes.includes('refused')]).toEqual([id, way, 1, '', true]);
       }
+  });
+
+  it('names the ignore that lets it through', async () => {
+    const [, manifests, asked] =
+      (await examplesOf('refused')).find(([id]) => id === 'fullname-too-long') ?? [];
+    const { err } = await render('fullname-too-long', manifests ?? '', asked ?? {});
+    expect(err).toContain('an entry under lint.ignores in phasegate.yaml, with its reason, lets it through');
   });
 });
 

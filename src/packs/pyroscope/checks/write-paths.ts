@@ -30,6 +30,8 @@ interface Look {
   readonly before: Written;
   readonly after: Written;
   readonly shares: Shares;
+  /** Of tenants with settings of their own. */
+  readonly own: ReadonlyMap<string, Shares>;
   readonly tenants: readonly Observation[];
 }
 
@@ -38,15 +40,40 @@ async function look(of: PyroscopeCase, live: Live): Promise<Look> {
   const read = async (): Promise<Written> => readWritten((await metricsOf(of, live, 'distributor')).flat());
   const before = await read();
   await live.pause(SETTLE);
-  const tenants = judgeTenantWeights(await runningOf(live));
-  return { before, after: await read(), shares, tenants };
+  const state = await runningOf(live);
+  const tenants = judgeTenantWeights(state);
+  return { before, after: await read(), shares, own: ownShares(state), tenants };
 }
 
-/** Four standard deviations of a draw with this share, so that chance alone is not called a loss. */
-const slack = (count: number, share: number): number =>
-  FEW + count * TOLERANCE + 4 * Math.sqrt(count * share * (1 - share));
+/** What tenants with weights or a write path of their own send where. */
+function ownShares(state: PyroscopeState): ReadonlyMap<string, Shares> {
+  const found = dualWrites(state).flatMap((writes) => {
+    const shares = sharesOf(writes);
+    return writes.tenant === undefined || shares === undefined ? [] : [[writes.tenant, shares] as const];
+  });
+  return new Map(found);
+}
 
-function troubleOf(route: Route, phase: PyroscopePhase, { before, after, shares }: Look): string | undefined {
+interface Due {
+  readonly count: number;
+  /** How many fewer may be chance: four standard deviations of a draw, and what came before the rings were complete. */
+  readonly slack: number;
+}
+
+/** How many profiles a route should have got: of each tenant by its own share. */
+function dueTo({ key }: Route, { before: { received, byTenant }, shares, own }: Look): Due {
+  const parts = [...own].map(([tenant, share]) => ({ count: byTenant(tenant), share: share[key] }));
+  const others = parts.reduce((rest, { count }) => rest - count, received);
+  const all = [{ count: Math.max(0, others), share: shares[key] }, ...parts];
+  const variance = all.reduce((sum, { count, share }) => sum + count * share * (1 - share), 0);
+  return {
+    count: all.reduce((sum, { count, share }) => sum + count * share, 0),
+    slack: FEW + received * TOLERANCE + 4 * Math.sqrt(variance),
+  };
+}
+
+function troubleOf(route: Route, phase: PyroscopePhase, seen: Look): string | undefined {
+  const { before, after, shares } = seen;
   const counts: RouteCount = after[route.key];
   const share = shares[route.key];
   if (!hasStore(phase, route.store))
@@ -54,9 +81,9 @@ function troubleOf(route: Route, phase: PyroscopePhase, { before, after, shares 
   if (share === 0) return `the ${route.name} gets nothing: the server is configured that way`;
   const failing = counts.failed - before[route.key].failed;
   if (failing > 0) return `${failing} writes to the ${route.name} just failed, ${counts.failed} in total`;
-  const due = before.received * share;
-  if (counts.written >= due - slack(before.received, share)) return undefined;
-  return `the ${route.name} got ${counts.written} of ${Math.round(due)} expected profiles, ${counts.failed} failed`;
+  const due = dueTo(route, seen);
+  if (counts.written >= due.count - due.slack) return undefined;
+  return `the ${route.name} got ${counts.written} of ${Math.round(due.count)} expected profiles, ${counts.failed} failed`;
 }
 
 /** What is wrong with the weights of a tenant. @param common what all others have */
@@ -134,6 +161,8 @@ export const writePaths: PyroscopeCheck = {
 interface Written {
   /** Profiles taken in from clients, less those that limits discarded. */
   readonly received: number;
+  /** The same of one tenant. */
+  readonly byTenant: (tenant: string) => number;
   readonly ingester: RouteCount;
   readonly segmentWriter: RouteCount;
 }
@@ -154,10 +183,13 @@ function routeCount(samples: readonly Sample[], route: string): RouteCount {
 
 /** The series of a route do not exist before its first write. */
 function readWritten(samples: readonly Sample[]): Written {
-  const received = total(samples, 'pyroscope_distributor_received_compressed_bytes_count');
-  const discarded = total(samples, 'pyroscope_discarded_samples_total');
+  const taken = (wanted: Readonly<Record<string, string>> = {}): number => {
+    const received = total(samples, 'pyroscope_distributor_received_compressed_bytes_count', wanted);
+    return Math.max(0, received - total(samples, 'pyroscope_discarded_samples_total', wanted));
+  };
   return {
-    received: Math.max(0, received - discarded),
+    received: taken(),
+    byTenant: (tenant) => taken({ tenant }),
     ingester: routeCount(samples, writerOf('v1')),
     segmentWriter: routeCount(samples, writerOf('v2')),
   };

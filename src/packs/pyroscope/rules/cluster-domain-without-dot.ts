@@ -25,7 +25,7 @@ function undotted({ values, components }: PyroscopeState): { at: Known<string>; 
 export const clusterDomainWithoutDot: PyroscopeRule = {
   id: 'cluster-domain-without-dot',
   severity: 'error',
-  inRender: 'pass',
+  yieldsTo: 'ignore',
   summary: 'cluster_domain lacks its leading dot: no address resolves',
   why: 'The chart appends it directly to "svc", so no address of the release resolves.',
   details: `The chart appends \`pyroscope.cluster_domain\` directly to \`svc\`. Without a leading dot every address ends in a host

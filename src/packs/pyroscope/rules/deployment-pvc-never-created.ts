@@ -83,6 +83,7 @@ export const deploymentPvcNeverCreated: PyroscopeRule = {
   severity: 'error',
   corrects: true,
   inRender: 'pass',
+  notRefused: 'the manifests do not show which claims are there already',
   summary: 'Deployments mount a claim that the chart never creates: their pods stay Pending',
   why: 'Their new pods stay Pending until the claims exist.',
   details: `With \`persistence.enabled: true\` the chart gives a StatefulSet a claim template, but a Deployment mounts a claim

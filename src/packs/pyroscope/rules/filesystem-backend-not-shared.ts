@@ -54,7 +54,7 @@ function severalPods(now: PyroscopeState): string | undefined {
 export const filesystemBackendNotShared: PyroscopeRule = {
   id: 'filesystem-backend-not-shared',
   severity: 'error',
-  inRender: 'pass',
+  yieldsTo: 'ignore',
   summary: 'the filesystem backend with several pods that share no volume',
   why: 'No pod sees what another pod writes: queries and compaction miss it, and it is lost with the pod.',
   details: `With \`storage.backend: filesystem\` v2 keeps its segments and blocks in a directory of the pod that wrote them. Other

@@ -75,7 +75,7 @@ export const fullnameTooLong: PyroscopeRule = {
   id: 'fullname-too-long',
   formerly: ['service-name-too-long'],
   severity: 'error',
-  inRender: 'pass',
+  yieldsTo: 'ignore',
   summary: 'a Service name is longer than Kubernetes allows',
   why: `A DNS label has at most ${LONGEST_LABEL} characters: the API server refuses the Service after it has changed other objects of the release.`,
   details: `The name of a Service is a DNS label of at most 63 characters. The longest that the chart builds from the full name of

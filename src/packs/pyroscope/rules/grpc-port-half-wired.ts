@@ -99,7 +99,7 @@ function wrongNames(state: PyroscopeState): readonly (HalfWired | undefined)[] {
 export const grpcPortHalfWired: PyroscopeRule = {
   id: 'grpc-port-half-wired',
   severity: 'error',
-  inRender: 'pass',
+  yieldsTo: 'ignore',
   summary: 'a changed port or port name applies to only one side of v2 calls',
   why: 'The chart changes ports and addresses, but not the matching flag or SRV name.',
   details: `\`pyroscope.grpc.port\` changes container ports, Services and the addresses that v2 clients call. It does not change

@@ -50,13 +50,15 @@ function believed(
   return isDefault && values?.isTrue(...SHARED) ? values.at(...SHARED) : undefined;
 }
 
+const LOST =
+  'The raft log, its snapshots and the block index are lost with the pods, and without them the blocks in the bucket cannot be found.';
+
 /** Audit A10. */
 export const metastoreNotPersistent: PyroscopeRule = {
   id: 'metastore-not-persistent',
   severity: 'warning',
-  inRender: 'pass',
   summary: 'the metastore keeps its raft log and block index on an emptyDir',
-  why: 'The raft log, its snapshots and the block index are lost with the pods, and without them the blocks in the bucket cannot be found.',
+  why: LOST,
   details: `The metastore holds the raft log, its snapshots and the index of all v2 blocks. On an \`emptyDir\` they are lost
 with the pod. The blocks stay in the bucket but can no longer be found, and members that come back empty cause one election
 after another.
@@ -130,7 +132,9 @@ For a single binary whose values set nothing beyond the chart's defaults, this i
         ? "The metastore's own default, false, overrides pyroscope.persistence.enabled: true. The index is lost with the pods, and without it the blocks in the bucket cannot be found."
         : storage === 'filesystem'
           ? 'The v2 index and blocks are lost with the pod: a restart empties the store.'
-          : undefined,
+          : now.readFrom === 'manifests' && !isSingle
+            ? `${LOST} The manifests do not show whether ${shownPath(SHARED)} is true and was meant for it, which lint reports as an error.`
+            : undefined,
       fix: `set ${shownPath(path)}: true; if v2 already runs, Kubernetes rejects this until the StatefulSet is deleted with --cascade=orphan`,
     });
   },

@@ -53,6 +53,7 @@ export const objectStorageMissing: PyroscopeRule = {
   id: 'object-storage-missing',
   severity: 'error',
   inRender: 'pass',
+  notRefused: 'the phase does not change it',
   summary: 'several components without a shared storage',
   why: 'Components in separate pods share data through object storage.',
   details: `Where no \`storage.backend\` is set (in \`structuredConfig\`, \`config\`, \`extraArgs\` or by \`minio.enabled\`), servers
@@ -105,15 +106,20 @@ an error where the linter sees all the values.`,
     // From 2.0.0 on the filesystem needs no backend, and has a rule of its own.
     const isFilesystem = is2 && writer.config?.has('storage', 'filesystem');
     const half = isFilesystem ? undefined : halfWritten(now, writer);
+    const isInfo = half === undefined && (now.readFrom === 'values' || isFilesystem);
+    const why = is2
+      ? 'Servers from 2.0.0 on fall back to the filesystem: no pod sees what another one writes, and it is lost with the pod.'
+      : 'Servers 1.x refuse to start: storage bucket configuration is required when running in microservices mode.';
     report({
       at: half ?? missingAt(writer, BACKEND),
-      severity: half === undefined && (now.readFrom === 'values' || isFilesystem) ? 'info' : undefined,
+      severity: isInfo ? 'info' : undefined,
       what: half
         ? 'a storage is partly configured, without its storage.backend'
         : 'several components run, and nothing says where they store profiles',
-      why: is2
-        ? 'Servers from 2.0.0 on fall back to the filesystem: no pod sees what another one writes, and it is lost with the pod.'
-        : 'Servers 1.x refuse to start: storage bucket configuration is required when running in microservices mode.',
+      why:
+        isInfo && !isFilesystem
+          ? `${why} Another values file may name the storage, so this is only an info.`
+          : why,
       fix: 'set pyroscope.structuredConfig.storage.backend: s3 (or gcs, azure, …) with its bucket',
     });
   },

@@ -37,7 +37,7 @@ const isSaid = (now: PyroscopeState, metastore: PyroscopeComponent, setting: str
 export const raftServerIdDropsPeers: PyroscopeRule = {
   id: 'raft-server-id-drops-peers',
   severity: 'error',
-  inRender: 'pass',
+  yieldsTo: 'ignore',
   summary: 'a raft server id in extraArgs drops the bind address and the bootstrap peers',
   why: 'The metastore cannot find its peers, or they cannot find it: it never forms, and v2 is down.',
   details: `Charts 1.15.1 to 2.1.0 render \`-metastore.raft.bind-address\` and \`-metastore.raft.bootstrap-peers\` only where

@@ -76,6 +76,7 @@ export const routeWithoutService: PyroscopeRule = {
   id: 'route-without-service',
   severity: 'error',
   inRender: 'pass',
+  notRefused: 'the manifests do not show Services of other releases',
   summary: 'the Ingress or HTTPRoute points at Services that the chart does not render',
   why: 'The chart chooses the backends by the entries of pyroscope.components, not by architecture.microservices.enabled, and requests that go there fail.',
   details: `The chart chooses the backends of its Ingress and HTTPRoute by the number of entries in \`pyroscope.components\`, not by

@@ -17,7 +17,7 @@ const single = (key: string): string =>
 export const s3BucketNameKey: PyroscopeRule = {
   id: 's3-bucket-name-key',
   severity: 'error',
-  inRender: 'pass',
+  yieldsTo: 'ignore',
   summary: 'the bucket is named by a key that the server does not know',
   why: 'The server reads its configuration strictly, and exits at start.',
   details: `The bucket's name belongs under \`bucket_name\` for s3 and gcs, and under \`container_name\` for azure and swift. Server

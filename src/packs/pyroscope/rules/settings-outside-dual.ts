@@ -10,10 +10,10 @@ const SETTINGS = {
 
 const V1 = oneBinary('2.2.1', { args: PHASE_FLAGS_2.v1 });
 
-/** What render is asked for; values may keep their settings for later. */
+/** What render is asked for. A flag is meant for this run; values, config and environment may keep settings for later. */
 export const settingsOutsideDual: PyroscopeRule = {
   id: 'settings-outside-dual',
-  severity: 'info',
+  severity: 'warning',
   needs: ['objects'],
   summary: 'weights or query-backend-from given for a phase that has none',
   why: 'Weights and query-backend-from are for dual, where both storages are written and read.',
@@ -33,11 +33,17 @@ export const settingsOutsideDual: PyroscopeRule = {
   judge({ now, asked }, report) {
     const phase = likely(now.phase);
     if (phase === undefined || phase === 'dual') return;
-    const given = Object.entries(SETTINGS).flatMap(([name, words]) => (asked(name) ? [words] : []));
+    const all = Object.entries(SETTINGS).map(([name, words]) => ({ words, by: asked(name)?.by }));
+    const byFlags = all.filter(({ by }) => by === 'person');
+    const given = byFlags.length > 0 ? byFlags : all.filter(({ by }) => by !== undefined);
     if (given.length === 0) return;
     report({
-      what: `${given.join(', ')} given, and ${phase} has no use for it`,
-      fix: 'remove them once dual is over, or keep them for the next time',
+      severity: byFlags.length > 0 ? 'warning' : 'info',
+      what: `${given.map(({ words }) => words).join(', ')} given, and ${phase} has no use for it`,
+      fix:
+        byFlags.length > 0
+          ? 'leave the flag out, or give --phase dual'
+          : 'remove them once dual is over, or keep them for the next time',
     });
   },
 };

@@ -39,7 +39,7 @@ const podsOf = (users: readonly PyroscopeComponent[]): number =>
 export const sharedClaim: PyroscopeRule = {
   id: 'shared-claim',
   severity: 'error',
-  inRender: 'pass',
+  yieldsTo: 'ignore',
   summary: 'several pods mount one claim at the same path',
   why: 'They share one directory, or cannot mount it at all: a second metastore on the volume never answers, as the first one holds its log.',
   details: `\`persistence.existingClaim\` names one claim. In microservices \`pyroscope.persistence.existingClaim\` gives that one to

@@ -48,7 +48,7 @@ const placeOfSwitch = (now: PyroscopeState, all: PyroscopeComponent) =>
 export const sharedVolumeOff: PyroscopeRule = {
   id: 'shared-volume-off',
   severity: 'error',
-  inRender: 'pass',
+  yieldsTo: 'ignore',
   summary: 'v2 keeps its blocks on the filesystem, in a directory that is not on a volume',
   why: 'Every upload of v2 fails with "permission denied": in dual clients get 200 and v2 stays empty, with v2 alone every push fails with 500.',
   details: `The pod runs as user 10001 and can write to its volumes alone. On charts 1.19.1 to 1.21.0

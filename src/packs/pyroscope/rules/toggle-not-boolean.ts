@@ -44,6 +44,7 @@ export const toggleNotBoolean: PyroscopeRule = {
   id: 'toggle-not-boolean',
   severity: 'error',
   needs: ['values'],
+  inGivenValues: true,
   summary: 'a toggle is a string, and any non-empty string turns it on',
   why: 'Templates treat any non-empty string as true, whatever it says.',
   details: `Templates follow Go's rule: a string is true unless it is empty. \`"false"\`, \`"no"\`, \`"off"\` and \`"0"\` all turn
@@ -94,7 +95,7 @@ Seen in renders of charts 1.15.1 to 2.2.1: with \`v1: "false"\` and \`v2: true\`
             ? 'Templates treat any non-empty string as true; this one happens to be right.'
             : undefined,
         fix: isFlag
-          ? `use --set ${key}=${meant ?? true} instead of this flag`
+          ? `use ${meant === undefined ? `--set ${key}=true or --set ${key}=false` : `--set ${key}=${meant}`} instead of this flag`
           : `write ${key}: ${meant ?? 'true or false'}, without quotes`,
         fixValues: meant === undefined ? undefined : (edit) => edit.replace(value, meant),
       });

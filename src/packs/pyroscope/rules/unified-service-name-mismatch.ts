@@ -30,11 +30,14 @@ function unifiedService({ now, options }: PyroscopeCase): Place | undefined {
   return isOn && !isBefore(chartOf(now), FIRST_CHART.phases) ? values.at(...DEPLOY)?.place : undefined;
 }
 
+const WHY =
+  'The chart names unified Services after the release and points alloy at the full name: that host does not exist.';
+
 export const unifiedServiceNameMismatch: PyroscopeRule = {
   id: 'unified-service-name-mismatch',
   severity: 'warning',
   summary: 'unified Services are named after the release, their users look for the full name',
-  why: 'The chart names unified Services after the release and points alloy at the full name: that host does not exist.',
+  why: WHY,
   details: `With \`architecture.deployUnifiedServices\` the chart names the Services \`<release>-write\` and \`<release>-read\`. Its
 alloy and its notes use \`<full name>-write\`. The two differ with \`pyroscope.fullnameOverride\`, and with a release name that
 does not hold "pyroscope": alloy then pushes to a host that does not exist (charts 1.15.1 to 2.2.1, rendered by helm).
@@ -69,6 +72,10 @@ Values do not say how the release is called. Without the option \`releaseName\` 
     report({
       at,
       severity: release === '' ? 'info' : 'warning',
+      why:
+        release === ''
+          ? `${WHY} Values do not show how the release is called, so this is only an info.`
+          : undefined,
       what: `the unified Service is called ${service}, and alloy pushes to ${fullname.name}-write`,
       fix: `remove pyroscope.fullnameOverride, name the release like it, or point alloy at ${service}`,
     });

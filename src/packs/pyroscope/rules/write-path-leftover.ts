@@ -184,6 +184,7 @@ one path is told by \`weights-leave-holes\`. Render only warns, because it canno
       report({
         at: reading,
         inRender: 'pass',
+        notRefused: 'the manifests do not show which tenants still write',
         what: `tenant ${reading.tenant} has write_path ${text}, but only ${phase} is in use`,
         why: whyOfTenant(now, phase),
         fix: `remove ${keyOfReading('writePath', reading, major)}${phase === 'v2' ? ' before you switch v1 off' : ''}`,

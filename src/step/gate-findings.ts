@@ -1,0 +1,254 @@
+import { joinClauses } from '../english.ts';
+import type { Assignment, Finding, RuleDescription } from '../pack.ts';
+import { type FieldConflict, type GateVerdict, remediesOf } from './gate.ts';
+import { valueOfHelmRelease } from './runbook.ts';
+import type { GateReason, Operator } from './status-reason.ts';
+import { type TimeLine, unaskedRollback } from './time-line.ts';
+
+/** A gate's verdict with the transition that it is about. */
+export interface GateOutcome {
+  readonly from: string;
+  readonly to: string;
+  readonly verdict: GateVerdict;
+  /** What was seen of a release that may be installed; undefined for any other. */
+  readonly firstInstall?: string;
+  /** Who allowed it in a later phase than the first. */
+  readonly allowedBy?: string;
+  /** What the step will meet, whether the gate is open or not. */
+  readonly notes?: readonly Finding[];
+}
+
+/** What a gate judged, in words. */
+interface GateWords {
+  readonly from: string;
+  readonly to: string;
+  /** Whom it asked: `production of context blue`. */
+  readonly asked: string;
+  readonly reasons: string;
+  readonly remedies: string;
+  /** The same in fewer words, where there are many. */
+  readonly brief?: Pick<GateWords, 'reasons' | 'remedies'>;
+}
+
+const gateRule = (
+  rule: Pick<RuleDescription, 'id' | 'severity' | 'summary' | 'why' | 'details'>,
+): RuleDescription => ({ ...rule, bad: [] });
+
+/** The proof for a step is missing, or a rule refuses it. */
+export const GATE_CLOSED = gateRule({
+  id: 'gate-closed',
+  severity: 'error',
+  summary: 'the gate does not let the step through',
+  why: 'A rule refuses the step, or the running system does not prove that the step loses nothing.',
+  details: `Render with \`--gate\` asks Helm and the pods before it writes anything; \`phasegate plan\` asks the same. The message
+names three reasons; \`phasegate report\` shows all of them.
+
+What opens the gate depends on the reason:
+
+- The soak is not over: wait until the time that the message names.
+- A check is not green, or the cluster did not answer: run \`phasegate verify\` until it is green. It prints what
+  it saw, what it expected and a command that shows the same.
+- A rule refuses the step: follow its remedy; \`phasegate explain ID\` explains the rule. Where data would be lost and that
+  is acceptable, \`--accept-data-loss=RELEASE\` lets this release through. It proves nothing, so the other reasons stay.
+- Helm does not know the release: pass \`--namespace\` and \`--kube-context\` as you do to helm. If this is a first
+  install, give \`--gate-first-install\`.
+- The proof cannot be had, and you know that the step is safe: \`--gate-override "<reason>"\`. The report keeps the reason.
+  An override does not open a gate that a rule closes because data would be lost.`,
+});
+
+/** The user let a step through without its proof. */
+export const GATE_OVERRIDDEN = gateRule({
+  id: 'gate-overridden',
+  severity: 'warning',
+  summary: 'the gate was closed, and --gate-override opened it',
+  why: 'The step was taken without the proof that it loses nothing.',
+  details: `The message and the report hold the reason that was given and everything that was not proven. Run \`phasegate verify\`
+afterwards. \`--strict\` refuses this as it refuses other warnings.`,
+});
+
+/** A release that Helm does not know. */
+export const GATE_FIRST_INSTALL = gateRule({
+  id: 'gate-first-install',
+  severity: 'info',
+  summary: 'Helm does not know the release, so the gate has nothing to protect',
+  why: 'The gate protects what runs. A wrong namespace or context looks the same as a release that is not there yet.',
+  details: `In the first phase a first install is let through, and this is printed every time. In a later phase the gate stays
+closed until \`--gate-first-install\` says that it is one.
+
+If the release runs already, pass \`--namespace\` and \`--kube-context\` as you do to helm.`,
+});
+
+/** The user let a step through that loses data. */
+export const GATE_LOSS_ACCEPTED = gateRule({
+  id: 'gate-loss-accepted',
+  severity: 'warning',
+  summary: 'a rule refuses the step because it loses data, and --accept-data-loss accepted that',
+  why: 'What the step loses cannot be had back by going back.',
+  details: `The message names the rules that would have refused; \`phasegate explain ID\` tells what each of them is about. Run
+\`phasegate verify\` afterwards. \`--strict\` refuses this as it refuses other warnings.`,
+});
+
+/** Helm 4 fails at what others own, after the gate let it through. */
+export const FIELD_CONFLICT = gateRule({
+  id: 'field-conflict',
+  severity: 'warning',
+  summary: 'another manager owns a field that the upgrade has to change',
+  why: 'Helm 4 applies on the server: where it has to change a field that another manager wrote, the upgrade fails with a conflict and leaves a failed revision. A rollback fails in the same way.',
+  details: `\`kubectl edit\`, \`kubectl replace\` and controllers become managers of the fields they write. Helm 3 overwrites them
+without asking. With Helm 4, give \`helm upgrade\` or \`helm rollback\` the flag \`--force-conflicts\`.`,
+});
+
+/** A rollback changed the phase. */
+export const GATE_NOT_ASKED = gateRule({
+  id: 'gate-not-asked',
+  severity: 'warning',
+  summary: 'helm rollback changed the phase, and no gate was asked',
+  why: 'Helm runs no post-renderer for a rollback, so nothing checked whether the change of phase was safe.',
+  details: 'Look at a rollback with `phasegate plan` before you take it.',
+});
+
+/** Somebody else applies the release. */
+export const OPERATED_ELSEWHERE = gateRule({
+  id: 'operated-elsewhere',
+  severity: 'warning',
+  summary: 'Flux applies the release, so an upgrade by hand does not last',
+  why: 'What helm upgrade changes by hand, Flux changes back.',
+  details: 'Make the change in Git, in the values of the object that the message names.',
+});
+
+/** What a gate says itself; its other reasons are those of rules and checks. */
+export const GATE_RULES: readonly RuleDescription[] = [
+  ...[GATE_CLOSED, GATE_OVERRIDDEN, GATE_FIRST_INSTALL, GATE_LOSS_ACCEPTED],
+  ...[FIELD_CONFLICT, GATE_NOT_ASKED, OPERATED_ELSEWHERE],
+];
+
+/** It is about the step, and about no place in the manifests. */
+const ofGate = ({ id: rule, severity }: RuleDescription) => ({
+  ...{ rule, severity, audit: [], also: [], doubts: [] },
+});
+
+const verifyAfterwards = (phase: string): string => `phasegate verify --phase ${phase} afterwards`;
+
+const gateClosed = ({ from, to, asked, reasons, remedies, brief }: GateWords): Finding => ({
+  ...ofGate(GATE_CLOSED),
+  outcome: 'refused',
+  what: `the gate of ${from} → ${to} is closed (asked: ${asked})`,
+  why: reasons,
+  fix: remedies,
+  ...(brief && { brief: { why: brief.reasons, fix: brief.remedies } }),
+});
+
+const gateFirstInstall = (seen: string): Finding => ({
+  ...ofGate(GATE_FIRST_INSTALL),
+  outcome: 'said',
+  what: `taken for a first install: ${seen}`,
+  why: GATE_FIRST_INSTALL.why,
+  fix: 'if the release runs already, pass --namespace and --kube-context as you do to helm',
+});
+
+const gateOverridden = ({ from, to, asked, reasons, brief }: GateWords, reason: string): Finding => ({
+  ...ofGate(GATE_OVERRIDDEN),
+  outcome: 'said',
+  what: `the gate of ${from} → ${to} was closed (asked: ${asked}) and overridden: ${reason}`,
+  why: reasons,
+  fix: verifyAfterwards(to),
+  ...(brief && { brief: { why: brief.reasons, fix: verifyAfterwards(to) } }),
+});
+
+/** @param refusals ids of what was accepted */
+const gateLossAccepted = (
+  { from, to, asked }: GateWords,
+  release: string,
+  refusals: readonly string[],
+): Finding => ({
+  ...ofGate(GATE_LOSS_ACCEPTED),
+  outcome: 'said',
+  what: `${from} → ${to} goes on, with the data loss accepted (asked: ${asked}): ${refusals.join(', ')}`,
+  why: `--accept-data-loss=${release} was given`,
+  fix: verifyAfterwards(to),
+});
+
+export const fieldConflict = ({ manager, object, field }: FieldConflict): Finding => ({
+  ...ofGate(FIELD_CONFLICT),
+  outcome: 'said',
+  what: `${manager} owns ${field} of ${object}, which this release applied with Helm 4`,
+  why: FIELD_CONFLICT.why,
+  fix: 'give helm upgrade (or helm rollback) --force-conflicts',
+});
+
+/** @param rollback which revision, to which one */
+const gateNotAsked = (rollback: string): Finding => ({
+  ...ofGate(GATE_NOT_ASKED),
+  outcome: 'said',
+  what: rollback,
+  why: GATE_NOT_ASKED.why,
+  fix: 'before a rollback, look at it with phasegate plan',
+});
+
+const operatedElsewhere = ({ tool, object }: Operator, values: readonly string[]): Finding => ({
+  ...ofGate(OPERATED_ELSEWHERE),
+  outcome: 'said',
+  what: `${tool} applies this release from ${object}`,
+  why: `What helm upgrade changes by hand, ${tool} changes back.`,
+  fix: `make the change in Git, in ${object}${values.length > 0 ? `: ${values.join(', ')}` : ''}`,
+});
+
+/**
+ * What somebody has to know of the step, whether the gate is open or not.
+ * @param values of the phase that the step is to
+ */
+export function notesOf(
+  { timeLine, conflicts }: { readonly timeLine: TimeLine; readonly conflicts: readonly FieldConflict[] },
+  operator: Operator | undefined,
+  values: readonly Assignment[] = [],
+): readonly Finding[] {
+  const rollback = unaskedRollback(timeLine);
+  return [
+    ...(operator ? [operatedElsewhere(operator, values.map(valueOfHelmRelease))] : []),
+    ...(rollback === undefined ? [] : [gateNotAsked(rollback)]),
+    ...conflicts.map(fieldConflict),
+  ];
+}
+
+/** A message on a terminal names this many reasons; the report has all of them. */
+const NAMED = 3;
+
+type Brief = Pick<GateWords, 'reasons' | 'remedies'>;
+
+/** @param more what stands for the reasons that are not named */
+function told(
+  verdict: GateVerdict,
+  named: readonly GateReason[],
+  more?: { what: string; remedy: string },
+): Brief {
+  const whats = [...new Set(named.map(({ what }) => what))];
+  const remedies = remediesOf(verdict, named);
+  return {
+    reasons: joinClauses(...whats, ...(more ? [more.what] : []), ...verdict.inVain),
+    remedies: joinClauses(...(more ? [more.remedy] : []), ...remedies),
+  };
+}
+
+function wordsOf({ from, to, verdict }: GateOutcome, asked: string): GateWords {
+  const { reasons } = verdict;
+  const more = reasons.length - NAMED;
+  const rest = { what: `and ${more} more`, remedy: '`phasegate report` shows all reasons' };
+  return {
+    ...{ from, to, asked, ...told(verdict, reasons) },
+    ...(more > 0 && { brief: told(verdict, reasons.slice(0, NAMED), rest) }),
+  };
+}
+
+/** What a gate says of its verdict. @param release its name @param asked whom it asked */
+export function findingsOf(gate: GateOutcome, release: string, asked: string): readonly Finding[] {
+  const { open, overridden, acceptedLoss = [] } = gate.verdict;
+  const words = wordsOf(gate, asked);
+  const { notes = [] } = gate;
+  if (!open) return [gateClosed(words), ...notes];
+  return [
+    ...notes,
+    ...(gate.firstInstall === undefined ? [] : [gateFirstInstall(gate.firstInstall)]),
+    ...(overridden ? [gateOverridden(words, overridden.reason)] : []),
+    ...(acceptedLoss.length > 0 ? [gateLossAccepted(words, release, acceptedLoss)] : []),
+  ];
+}

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readCase } from '../../golden/case-file.ts';
+import { run } from './run.ts';
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+const input = (name: string): string =>
+  readFileSync(resolve(ROOT, `golden/inputs/2.2.1/${name}.yaml`), 'utf8');
+const QUOTED = 'architecture:\n  storage:\n    v1: "false"\n    v2: true\n';
+
+describe('lint', () => {
+  it('says what --fix fixed', async () => {
+    const { code, said, file } = await run(['lint', '--fix', 'own.yaml'], { files: { 'own.yaml': QUOTED } });
+    expect(code).toBe(0);
+    expect(file('own.yaml')).toContain('v1: false');
+    expect(said).toContain('fixed in own.yaml: architecture.storage.v1 [pyroscope/toggle-not-boolean]\n');
+    const dry = await run(['lint', '--fix-dry-run', 'own.yaml'], { files: { 'own.yaml': QUOTED } });
+    expect(dry.said).not.toContain('fixed in');
+  });
+
+  it('says that nothing was found where all is asked for', async () => {
+    const files = { 'own.yaml': 'architecture:\n  storage:\n    v1: true\n    v2: false\n' };
+    const asked = await run(['lint', '--info', 'own.yaml', '--chart-version', '2.2.1'], { files });
+    expect([asked.code, asked.out]).toEqual([0, '']);
+    expect(asked.said).toContain('nothing found in 1 set of values (pyroscope 2.2.1)');
+    const quiet = await run(['lint', 'own.yaml', '--chart-version', '2.2.1'], { files });
+    expect([quiet.out, quiet.said]).toEqual(['', '']);
+  });
+});
+
+describe('render', () => {
+  it('names what it drops', async () => {
+    const { said } = await run(['render', '--phase', 'v2'], { stdin: input('microservices/dual') });
+    expect(said).toMatch(/3 objects dropped \(\w+\/[\w-]+, \w+\/[\w-]+, \w+\/[\w-]+\), 20 edits/);
+  });
+
+  it('tells of a flag that the phase has no use for, and not of a value that waits', async () => {
+    const stdin = input('single-binary/dual');
+    const words = ['render', '--phase', 'v2', '--ingester-weight', '0.5'];
+    const flag = await run(words, { stdin });
+    expect(flag.said).toContain(
+      'warning: pyroscope in pyroscope: ingester weight given, and v2 has no use for it',
+    );
+    expect((await run([...words, '--strict'], { stdin })).code).toBe(1);
+    const env = { PHASEGATE_INGESTER_WEIGHT: '0.5' };
+    expect((await run(words.slice(0, 3), { stdin, env })).said).not.toContain('has no use');
+  });
+
+  it('writes the step summary so that nothing of it is taken for HTML', async () => {
+    const stdin = readCase('render/rules/B13/fires').stdin.toString('utf8');
+    const env = { GITHUB_STEP_SUMMARY: 'summary.md' };
+    const { file } = await run(['render', '--phase', 'v2'], { stdin, env });
+    expect(file('summary.md')).toContain('-data');
+    expect(file('summary.md').replaceAll(/`[^`]*`/g, '')).not.toMatch(/(?<!\\)<name>/);
+  });
+});
