@@ -63,7 +63,7 @@ export interface Start extends Installed {
 
 function startOf(chart: string, layout: Layout, stand: Stand, storage: Start['storage']): Start {
   const more: { storage?: More['storage']; extraArgs?: object } = STANDS[stand](chart);
-  const isForced = storage === 'bucket' && layout === 'single-binary' && isExperimentChart({ chart });
+  const isForced = storage === 'bucket' && isExperimentChart({ chart });
   const extraArgs = { ...(isForced && BACKEND), ...more.extraArgs };
   const values = valuesIn(layout, stand.split(',')[0] ?? '', {
     ...(more.storage && { storage: more.storage }),

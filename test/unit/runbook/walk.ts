@@ -46,18 +46,28 @@ export function flagValues(setFlags: readonly SetFlag[]): MapNode {
   return read.value;
 }
 
+/** The upgrades that a fix of render spells out: the flags of Helm, and the phase where it names one. */
+export const upgradesIn = (
+  fix: string,
+): readonly { readonly phase: string | undefined; readonly setFlags: readonly SetFlag[] }[] =>
+  fix.split('; ').flatMap((clause) => {
+    const words = clause.replaceAll("''", '').split(' ');
+    const setFlags = setFlagsIn(words);
+    return setFlags.length === 0 ? [] : [{ phase: given(words, '--phase')[0], setFlags }];
+  });
+
 /** The keys that a note wants out of the values file. */
 const REMOVED = /^Remove (\S+) from your values/;
 
 type Json = { readonly [key: string]: unknown };
 
-function without(json: Json, [key = '', ...rest]: readonly string[]): Json {
+export function without(json: Json, [key = '', ...rest]: readonly string[]): Json {
   const { [key]: child, ...others } = json;
   if (rest.length === 0 || typeof child !== 'object' || child === null) return others;
   return { ...others, [key]: without(child as Json, rest) };
 }
 
-const keysOf = (path: string): readonly string[] =>
+export const keysOf = (path: string): readonly string[] =>
   path.split(/(?<!\\)\./).map((key) => key.replaceAll('\\.', '.'));
 
 /** What the printed upgrade makes of a release, its notes followed. */
