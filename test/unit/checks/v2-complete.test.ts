@@ -124,7 +124,7 @@ describe('v2-complete in one process', () => {
   it('is green where every service of the ingester is in v2 and both took in as much', async () => {
     const { status, seen } = await verify({ listed: ['a', 'b'], v2: { a: 1, b: 1 }, taken: [[300, 300]] });
     expect(status).toBe('ok');
-    expect(seen).toContain('2 services of v1 are all answered by v2');
+    expect(seen).toContain('v2 answers for 2 services of v1');
   });
 
   it('is red where v2 took in less', async () => {

@@ -1,6 +1,7 @@
 import { NoAnswer } from '../../../checks/ask.ts';
 import { fine, notYet, unknown, wrong } from '../../../checks/check.ts';
 import { noPod, total } from '../../../checks/metrics.ts';
+import { counted } from '../../../english.ts';
 import type { Live, Observation } from '../../../pack.ts';
 import type { PyroscopeCase } from '../read/facts.ts';
 import {
@@ -119,7 +120,7 @@ async function compareWithQuerier(of: PyroscopeCase, live: Live, window: V2Windo
     const still = await lacking(v1, v2, some);
     if (still.length > 0) return wrong(`v2 has less ${windowText(window)}: ${still.join('; ')}`);
   }
-  return fine(`the totals of ${some.length} of ${held.length} series agree ${windowText(window)}`);
+  return fine(`totals agree for ${some.length} of ${held.length} series ${windowText(window)}`);
 }
 
 const HOUR = 3_600_000;
@@ -199,11 +200,11 @@ async function compareInOneProcess(of: PyroscopeCase, live: Live, window: V2Wind
   if (missing.length > 0) return judgeMissing(of, live, window, missing);
   if (unlisted.length > COMPARED)
     return notYet(
-      `v2 lists ${held.length - unlisted.length} of ${held.length} services: the others are not compacted`,
+      `v2 lists ${held.length - unlisted.length} of ${counted(held.length, 'service')}: the others are not compacted`,
     );
   if (held.length === 0) return unknown('the ingester has no data for that time to compare with');
   return fine(
-    `${held.length} services of v1 are all answered by v2 ${windowText(window)}; ${taken.seen} (in one process totals by query cannot be told apart)`,
+    `v2 answers for ${counted(held.length, 'service')} of v1 ${windowText(window)}, none missing; ${taken.seen} (in one process totals by query cannot be told apart)`,
   );
 }
 
