@@ -5,6 +5,7 @@ import type { ChartPack } from '../../release/chart-values.ts';
 import { phaseHistory } from '../../release/history.ts';
 import { statusReason } from '../../step/gate.ts';
 import { type RunbookStep, runbook, runbookSteps, stepText } from '../../step/runbook.ts';
+import { notYet } from '../../step/soak.ts';
 import { timeLineOf } from '../../step/time-line.ts';
 import {
   type CommandShape,
@@ -137,6 +138,7 @@ async function migrationOf(
     chart,
     phases: pack.phases,
     ...(keepsValues && { keepsValues }),
+    notYet: left[0] && notYet(pack, of, left[0]),
   });
   return { pack, of, target, release, namespace: address.namespace, chart, steps };
 }
@@ -164,7 +166,7 @@ function show(migration: Migration, flags: NextFlags, io: Io): Ending {
   if (flags.runbook !== undefined) writeFile(flags.runbook, runbookText(migration), io);
   const { release, chart, steps } = migration;
   const [next] = steps;
-  if (next) return printResult(stepText(next), io);
+  if (next) return printResult(stepText(next, new Date(migration.of.clock).toISOString()), io);
   return printResult(`${release} is in ${phaseOf(migration)} on chart ${chart}: nothing left to do\n`, io);
 }
 

@@ -113,7 +113,8 @@ function wayOut({ now, rendered = now }: PyroscopeCase, target: PyroscopePhase):
       : [];
   if (later.length === 0) return [`render it with ${flags}`, ...label].join('; ');
   const then = later.map((phase) => {
-    const wait = phase !== 'dual' && phases.length > 1 ? ', after 24 hours in dual,' : '';
+    const isAfterDual = phase === 'v2' || (phase === 'v1' && phases.length > 1);
+    const wait = isAfterDual ? ', after 24 hours in dual,' : '';
     return `then${wait} with --phase ${phase} ${setFlags(toggles(phase))}`;
   });
   const shortcut = phases.length > 1 ? ['if the release is in dual already, take the last step alone'] : [];
