@@ -1,8 +1,18 @@
-import { type Case, type Facts, known, type Pack, type State, type Tree, unsure } from '../pack.ts';
+import {
+  type Assignment,
+  type Case,
+  type Facts,
+  known,
+  type Pack,
+  type State,
+  type Step,
+  type Tree,
+  unsure,
+} from '../pack.ts';
 import { settingReader } from '../rules/settings.ts';
 import { valuesTree } from '../rules/trees.ts';
-import { coalesceWithDefaults } from '../values/merge.ts';
-import type { HelmMajor, MapNode } from '../values/tree.ts';
+import { coalesceWithDefaults, mergeMaps, mergeValues } from '../values/merge.ts';
+import { defaultHelm, fromJson, type HelmMajor, type MapNode, nowhere } from '../values/tree.ts';
 import { type ChartPack, defaultsOf } from './chart-values.ts';
 
 /** The values of one release at one moment. */
@@ -102,6 +112,35 @@ export function stateOfValues<F extends Facts>(
     },
   };
   return state;
+}
+
+/** One value as a map of maps, down to it. */
+const nested = ([path, value]: Assignment): MapNode => {
+  const json = path.reduceRight<unknown>((below, key) => ({ [key]: below }), value);
+  const tree = fromJson(json, nowhere);
+  if (tree.kind !== 'map') throw new RangeError('an assignment without a path');
+  return tree;
+};
+
+/**
+ * What a step makes of a release that was read off values: its phase's values and its own, over the defaults of its chart.
+ * @throws for a state of anything else
+ */
+export function stateAfter<F extends Facts>(
+  pack: Pick<Pack<F>, 'readValues' | 'stores' | 'settings' | 'charts' | 'phases'>,
+  now: State<F>,
+  { phase, chart: named, set = [] }: Pick<Step, 'phase' | 'chart' | 'set'>,
+): State<F> {
+  const [own] = pack.charts ?? [];
+  if (now.values === undefined || own === undefined || !now.chart.sure)
+    throw new Error('this state was not read off the values of a chart');
+  const { user: written, textOf } = valuesBehind(now.values);
+  const chart = named ?? now.chart.value;
+  const { values = [] } = pack.phases.find(({ id }) => id === phase) ?? {};
+  const user = mergeMaps(written, mergeValues([...values, ...set].map(nested)));
+  const resolved = coalesceWithDefaults(user, defaultsOf(own, chart), defaultHelm);
+  if (resolved.kind !== 'map') throw new Error('values are a map');
+  return stateOfValues(pack, { chart, user, resolved }, textOf);
 }
 
 /** What rules look at of values, and of those before a change. */

@@ -2,6 +2,8 @@ import { capitalised } from '../english.ts';
 import type { ClusterAddress } from '../live/cluster.ts';
 import type { Assignment, Chart, Pack, Phase, Step } from '../pack.ts';
 import { shellWord } from '../shell.ts';
+import { earliestTime, timeUntil } from '../times.ts';
+import type { NotYet } from './soak.ts';
 import type { Operator } from './status-reason.ts';
 
 /** Which release is meant, and what an upgrade of it is run with. */
@@ -135,6 +137,8 @@ export interface RunbookStep extends Pick<Step, 'id' | 'title' | 'why'> {
   readonly rollback: readonly string[];
   /** What to know before it. */
   readonly notes: readonly string[];
+  /** Why it is not to be taken when it is printed. */
+  readonly notYet?: NotYet;
 }
 
 /** What the commands of a release's steps are made of. */
@@ -145,18 +149,21 @@ export interface StepsOf {
   readonly phases: Pack['phases'];
   readonly keepsValues?: Chart['keepsValues'];
   readonly operator?: Operator | undefined;
+  /** Of the first step: when the others are due depends on when it is taken. */
+  readonly notYet?: NotYet | undefined;
 }
 
 /** Steps with their commands, each on the chart that the one before it leaves. */
 export function runbookSteps(
   steps: readonly Step[],
-  { release, chart, ...rest }: StepsOf,
+  { release, chart, notYet, ...rest }: StepsOf,
 ): readonly RunbookStep[] {
   const { revision: _, ...later } = release;
   return steps.map((step, index) => {
     const from = steps.slice(0, index).findLast((one) => one.chart !== undefined)?.chart ?? chart;
     // Once a step was taken, the revision to go back to is one that nobody knows yet.
-    return withCommands(step, { release: index === 0 ? release : later, chart: from, ...rest });
+    const of = { release: index === 0 ? release : later, chart: from, ...rest };
+    return { ...withCommands(step, of), ...(index === 0 && notYet && { notYet }) };
   });
 }
 
@@ -215,14 +222,25 @@ const inGitText = ({ tool, object }: ChangeInGit): string =>
 
 const REVERT = 'revert that commit';
 
-/** One step for a terminal: what, why, the command, its proof and its way back. */
-export function stepText({ title, why, command, inGit, verify, rollback, notes }: RunbookStep): string {
+/** @param now RFC 3339; left out for what is read later, where the time that is left would be wrong */
+function waitText({ earliest, reason }: NotYet, now?: string): string {
+  if (earliest === undefined) return `not yet: ${reason}`;
+  const until = now === undefined ? undefined : timeUntil(earliest, now);
+  return `not before ${earliestTime(earliest)}${until === undefined ? '' : `, ${until}`}: ${reason}`;
+}
+
+/** One step for a terminal: what, why, the command, its proof and its way back. @param now RFC 3339 */
+export function stepText(
+  { title, why, command, inGit, verify, rollback, notes, notYet }: RunbookStep,
+  now: string,
+): string {
   const change = inGit
     ? [inGitText(inGit), ...inGit.fields.map((field) => `    ${field}`)]
     : [shellCommand(command)];
   return `${[
     title,
     `  ${why}`,
+    ...(notYet ? [`  ${waitText(notYet, now)}`] : []),
     ...notes.map((note) => `  note: ${note}`),
     '',
     ...change,
@@ -239,12 +257,13 @@ const fenced = (words: readonly string[]): string => `\`\`\`sh\n${shellCommand(w
 
 /** One step as a section of a runbook. */
 export function stepMarkdown(step: RunbookStep, index: number): string {
-  const { title, why, command, inGit, verify, rollback, notes } = step;
+  const { title, why, command, inGit, verify, rollback, notes, notYet } = step;
   const change = inGit
     ? [capitalised(inGitText(inGit)), `\`\`\`text\n${inGit.fields.join('\n')}\n\`\`\``]
     : [fenced(command)];
   return [
     `## ${index + 1}. ${title}`,
+    ...(notYet ? [`**${capitalised(waitText(notYet))}.**`] : []),
     why,
     ...(notes.length > 0 ? [notes.map((note) => `- ${note}`).join('\n')] : []),
     ...change,

@@ -1,6 +1,6 @@
 import { inPhase } from '../checks/case.ts';
 import type { ProvenSoak } from '../checks/live.ts';
-import { type Case, known, type Pack, sure } from '../pack.ts';
+import { type Case, known, type Pack, type Step, sure } from '../pack.ts';
 import { durationText, utcTime } from '../times.ts';
 import type { PhaseSpan, TimeLine } from './time-line.ts';
 
@@ -100,4 +100,32 @@ export function soakBeforeNext(pack: Pick<Pack, 'phases' | 'transition'>, of: Ca
   if (next === undefined) return undefined;
   const after = inPhase(of.now, known(next.id, 'default'));
   return pack.transition?.({ ...of, now: after, before: of.now }).soakMs;
+}
+
+/** What a step still waits for. */
+export interface NotYet {
+  /** RFC 3339: when waiting alone is enough; undefined where it is not. */
+  readonly earliest?: string;
+  readonly reason: string;
+}
+
+/** Why the soak keeps a step from being taken now; undefined where it does not. */
+export function notYet(
+  pack: Pick<Pack, 'phases' | 'transition'>,
+  of: Case,
+  step: Pick<Step, 'phase'>,
+): NotYet | undefined {
+  const { now, history: timeLine, clock } = of;
+  const phase = sure(now.phase);
+  const minSoakMs = soakBeforeNext(pack, of);
+  if (phase === undefined || minSoakMs === undefined || timeLine === undefined || step.phase === phase)
+    return undefined;
+  const { isLongEnough, isProvable, earliestPass, reason } = soakOf({
+    phase,
+    timeLine,
+    now: clock,
+    minSoakMs,
+  });
+  if (isLongEnough && isProvable) return undefined;
+  return { ...(earliestPass !== undefined && { earliest: earliestPass }), reason };
 }

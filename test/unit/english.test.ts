@@ -32,6 +32,12 @@ const HABITS: readonly (readonly [RegExp, string])[] = [
   [/\bin clear\b/i, 'in plain text'],
   [/\beverybody\b/i, 'anyone'],
   [/\bfor its information only\b/i, 'an info'],
+  [
+    /(?<![\d.,:/=-])\b1 (?:pod|panic|component|metastore|service|job|segment|block|check|time|minute)s\b/,
+    'counted()',
+  ],
+  [/--set\S* \S*extraArgs\S*=null\b/, 'remove the key from the file: null leaves a flag without a value'],
+  [/\bset persistence for each\b/i, 'name the key with its value'],
   [/\btakes? (?:it|them|"[^"]+"|[\w.]+\.[\w.-]+) out\b/i, 'remove'],
 ];
 
@@ -96,7 +102,20 @@ const document = (file: string): Piece => ({ from: file, text: withoutCode(read(
 
 const faults = (pieces: readonly Piece[]): readonly string[] => [...new Set(pieces.flatMap(faultsOf))];
 
+/** Nouns behind a number that may be 1; in a template a plural would stand there whatever the number. */
+const COUNTED =
+  /\$\{[^}]+\} (?:pods|panics|components|metastores|services|jobs|segments|blocks|checks|times|minutes|errors|warnings|infos|objects|edits|files|findings)\b/;
+
 describe('English', () => {
+  it('of numbers in the sources counts with counted()', () => {
+    const sources = filesIn('src', '.ts').flatMap((file) =>
+      read(file)
+        .split('\n')
+        .flatMap((line) => (COUNTED.test(line) ? [`${file}: ${line.trim()}`] : [])),
+    );
+    expect(sources).toEqual([]);
+  });
+
   it.each(Object.keys(COMMANDS))('of phasegate %s --help', async (name) => {
     const { out } = await run([name, '--help']);
     expect(faults([{ from: name, text: out.replace(/\s+/g, ' ') }])).toEqual([]);

@@ -1,10 +1,12 @@
 import { asVersion, isBefore } from '../../chart/versions.ts';
 import { type Cluster, type InstalledRelease, revisionInForce } from '../../live/cluster.ts';
 import { type Case, likely, type Pack } from '../../pack.ts';
+import { seenInCluster } from '../../release/beside-helm.ts';
 import type { ChartPack } from '../../release/chart-values.ts';
 import { phaseHistory } from '../../release/history.ts';
 import { fluxOf } from '../../release/operator.ts';
 import { type RunbookStep, runbook, runbookSteps, stepText } from '../../step/runbook.ts';
+import { notYet } from '../../step/soak.ts';
 import { forceConflicts, type Operator, statusReason } from '../../step/status-reason.ts';
 import {
   type CommandShape,
@@ -114,7 +116,11 @@ async function migrationOf(
   const pack = await packOfRelease(packs, installed, cluster);
   const [{ name, versions, reference = name, keepsValues }] = pack.charts;
   const target = wanted ?? versions.at(-1) ?? installed.chartVersion;
-  const { timeLine, current, currentRevision } = answered(await phaseHistory(cluster, installed, [pack]));
+  const phases = answered(await phaseHistory(cluster, installed, [pack]));
+  const { current, currentRevision } = phases;
+  // A right that is missing is told by the gate, which asks again before the step.
+  const beside = await seenInCluster(cluster, release, phases, Date.now());
+  const { timeLine } = beside.ok ? beside.value : phases;
   const operator = fluxOf(current?.source.objects ?? []);
   sayUnfinished(installed, operator, io);
   const of: Case = {
@@ -140,6 +146,7 @@ async function migrationOf(
     phases: pack.phases,
     operator,
     ...(keepsValues && { keepsValues }),
+    notYet: left[0] && notYet(pack, of, left[0]),
   });
   return { pack, of, target, release, namespace: address.namespace, chart, steps };
 }
@@ -167,7 +174,7 @@ function show(migration: Migration, flags: NextFlags, io: Io): Ending {
   if (flags.runbook !== undefined) writeFile(flags.runbook, runbookText(migration), io);
   const { release, chart, steps } = migration;
   const [next] = steps;
-  if (next) return printResult(stepText(next), io);
+  if (next) return printResult(stepText(next, new Date(migration.of.clock).toISOString()), io);
   return printResult(`${release} is in ${phaseOf(migration)} on chart ${chart}: nothing left to do\n`, io);
 }
 

@@ -30,14 +30,15 @@ export type VerifyFormatName = keyof typeof VERIFY_FORMATS;
 
 function verdict({ phase, isGreen, checks }: VerifyReport): VerdictBlock {
   const skipped = checks.filter(({ status }) => status === 'skipped').length;
+  const asked = checks.length - skipped;
   const green = checks.filter(({ status }) => status === 'ok').length;
   return {
     tone: isGreen ? 'good' : 'bad',
     text: `${phase} is ${isGreen ? 'verified' : 'not verified'}`,
     detail:
-      checks.length === skipped
+      asked === 0
         ? 'no check is about it'
-        : `${green} of ${checks.length - skipped} checks are green`,
+        : `${green} of ${counted(asked, 'check')} ${asked === 1 ? 'is' : 'are'} green`,
   };
 }
 

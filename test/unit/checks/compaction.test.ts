@@ -79,12 +79,12 @@ describe('compaction', () => {
   it('names what fails now', async () => {
     const { seen } = await run({ success: 3, other: 1 }, { success: 3, other: 2, failed: 1 });
     expect(seen).toBe(
-      'in the last 20 s 2 jobs did not succeed, 1 failed; 6 jobs succeeded, 4 did not; scheduler: 1 failed, 0 evicted; 0 segments wait',
+      'in the last 20 s 2 did not succeed, 1 failed; 6 jobs succeeded, 4 did not; scheduler: 1 failed, 0 evicted; 0 segments waiting',
     );
   });
 
   it('adds up the workers, and takes the queue that every metastore repeats once', async () => {
     const { seen } = await run({ success: 3, blocks: 17 });
-    expect(seen).toBe('6 jobs succeeded, 0 did not; scheduler: 0 failed, 0 evicted; 17 segments wait');
+    expect(seen).toBe('6 jobs succeeded, 0 did not; scheduler: 0 failed, 0 evicted; 17 segments waiting');
   });
 });

@@ -187,7 +187,7 @@ describe('dead-letters-and-panics', () => {
       'since the start 0 blocks in the dead-letter queue, 0 recovered from it, 0 panics, 0 raft log writes timed out',
     );
     expect((await see([letters(3), recovered(3), panics(1)])).seen).toBe(
-      'since the start 3 blocks in the dead-letter queue, 3 recovered from it, 1 panics, 0 raft log writes timed out; nothing new in the last 20 s',
+      'since the start 3 blocks in the dead-letter queue, 3 recovered from it, 1 panic, 0 raft log writes timed out; nothing new in the last 20 s',
     );
     expect((await see([panics(59)], [panics(63)])).seen).toMatch(
       /^in the last 20 s 4 panics; since the start /,

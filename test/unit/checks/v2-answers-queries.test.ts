@@ -26,7 +26,7 @@ describe('v2-answers-queries', () => {
 
   it('is red where v2 answers with nothing', async () => {
     const { status, seen } = await run({ totals: { a: 0 }, v2: 1 });
-    expect([status, seen]).toEqual(['failed', 'v2 was queried and found nothing for 1 services']);
+    expect([status, seen]).toEqual(['failed', 'v2 was queried and found nothing for 1 service']);
   });
 
   it.each([

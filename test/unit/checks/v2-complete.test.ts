@@ -125,7 +125,7 @@ describe('v2-complete in one process', () => {
   it('is green where every service of the ingester is in v2 and both took in as much', async () => {
     const { status, seen } = await verify({ listed: ['a', 'b'], v2: { a: 1, b: 1 }, taken: [[300, 300]] });
     expect(status).toBe('ok');
-    expect(seen).toContain('2 services of v1 are all answered by v2');
+    expect(seen).toContain('v2 answers for 2 services of v1');
   });
 
   it('is red where v2 took in less', async () => {
@@ -375,7 +375,7 @@ describe('v2-complete over all of the soak', () => {
   it('is green in one process where v2 has every hour of each service', async () => {
     const { status, seen } = await oneProcess(lost([], 0, 0), hourly(['a', 'b']));
     expect(status, seen).toBe('ok');
-    expect(seen).toContain('2 services of v1 are all answered by v2, step by step from 2026-05-31T07:');
+    expect(seen).toContain('v2 answers for 2 services of v1 in every step from 2026-05-31T07:');
   });
 
   it.each([

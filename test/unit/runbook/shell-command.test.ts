@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shellCommand, stepMarkdown, stepText } from '../../../src/step/runbook.ts';
-import { stepsOf, valuesIn } from './state.ts';
+import { NOW, stepsOf, valuesIn } from './state.ts';
 
 /** The words as a POSIX shell splits the printed command; `printf` stands in for the program. */
 function wordsInShell(printed: string): readonly string[] {
@@ -60,7 +60,7 @@ const STEPS = stepsOf({
 
 describe('a step', () => {
   it.each(STEPS.map((step) => [step.id, step] as const))('%s shows all of it, as text', (_, step) => {
-    const text = stepText(step);
+    const text = stepText(step, NOW.toISOString());
     for (const part of [step.title, step.why, ...step.notes]) expect(text).toContain(part);
     for (const command of [step.command, step.verify, step.rollback])
       expect(text).toContain(shellCommand(command));

@@ -205,7 +205,7 @@ describe('a change of mode', () => {
   it('with a phase says which goes first', () => {
     const step = judge(side('v1', { mode: 'single-binary' }), side('dual', { mode: 'microservices' }));
     const refusal = step.refusals.find(({ rule }) => rule === 'mode-with-phase-change');
-    expect(refusal?.fix).toMatch(/phase first and keep a single binary/);
+    expect(refusal?.fix).toMatch(/phase alone and keep a single binary/);
   });
 });
 

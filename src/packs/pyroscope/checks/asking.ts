@@ -1,6 +1,7 @@
 import { type Asker, NoAnswer } from '../../../checks/ask.ts';
 import { contextOf } from '../../../checks/context.ts';
 import { noPod, readMetrics, type Sample, total } from '../../../checks/metrics.ts';
+import { counted } from '../../../english.ts';
 import type { LivePod } from '../../../live/cluster.ts';
 import { type Check, type Live, likely, sure } from '../../../pack.ts';
 import { shellQuoted } from '../../../shell.ts';
@@ -135,3 +136,6 @@ export function query(of: PyroscopeCase, live: Live, end: number): string {
 
 export const kubectl = ({ namespace, releaseName }: Live, verb: string, rest = ''): string =>
   `kubectl ${verb} -n ${namespace} -l app.kubernetes.io/instance=${releaseName}${rest}`;
+
+/** A time that a check looks back, for a message. */
+export const minutes = (milliseconds: number): string => counted(Math.round(milliseconds / 60_000), 'minute');

@@ -1,5 +1,6 @@
 import { fine, notYet, wrong } from '../../../checks/check.ts';
 import { total } from '../../../checks/metrics.ts';
+import { counted } from '../../../english.ts';
 import type { Live, Observation } from '../../../pack.ts';
 import { phasesWith } from '../facts/phases.ts';
 import type { PyroscopeCase } from '../read/facts.ts';
@@ -22,7 +23,7 @@ const COUNTERS = {
 
 /** How messages name what must not rise. */
 const FAILURES = [
-  ['unsuccessful', 'jobs did not succeed'],
+  ['unsuccessful', 'did not succeed'],
   ['failed', 'failed'],
   ['evicted', 'evicted'],
 ] as const;
@@ -44,7 +45,7 @@ async function observe(of: PyroscopeCase, live: Live): Promise<Observation> {
   });
   const { unsuccessful, failed, evicted } = failures;
   const waiting = largest(queue, `${QUEUE}_blocks_current`);
-  const seen = `${succeeded.total} jobs succeeded, ${unsuccessful.total} did not; scheduler: ${failed.total} failed, ${evicted.total} evicted; ${waiting} segments wait`;
+  const seen = `${counted(succeeded.total, 'job')} succeeded, ${unsuccessful.total} did not; scheduler: ${failed.total} failed, ${evicted.total} evicted; ${counted(waiting, 'segment')} waiting`;
   const rising = FAILURES.filter(([name]) => failures[name].rise > 0);
   if (rising.length > 0) {
     const words = rising.map(([name, what]) => `${failures[name].rise} ${what}`).join(', ');

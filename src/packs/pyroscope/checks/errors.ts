@@ -1,10 +1,11 @@
 import { fine, unknown, worstOf, wrong } from '../../../checks/check.ts';
 import { contextOf } from '../../../checks/context.ts';
 import { choose, type Sample, totalsBy } from '../../../checks/metrics.ts';
+import { counted } from '../../../english.ts';
 import type { Live, Observation } from '../../../pack.ts';
 import { PHASES } from '../facts/phases.ts';
 import type { PyroscopeCase } from '../read/facts.ts';
-import { curl, grepMetrics, metricsOf, type PyroscopeCheck } from './asking.ts';
+import { curl, grepMetrics, metricsOf, minutes, type PyroscopeCheck } from './asking.ts';
 import { componentsToAsk } from './pods.ts';
 import { type Counter, increaseOf, justNow, type Pages, type Rise, risesOf } from './rises.ts';
 
@@ -122,7 +123,7 @@ export const errorRate: PyroscopeCheck = {
   phases: PHASES,
   why: 'The usual 5xx rate counts readiness probes and misses gRPC errors and the v2 writes of dual, which fail without the client noticing.',
   expected: (_, live) =>
-    `at most 1 % of each kind${contextOf(live).hasPrometheus ? ` over ${Math.round(live.sinceMs / 60_000)} minutes` : ' and route since the processes started'}`,
+    `at most 1 % of each kind${contextOf(live).hasPrometheus ? ` over ${minutes(live.sinceMs)}` : ' and route since the processes started'}`,
   command: (of, live) => curl(of, live, 'distributor', '/metrics', FILTER),
   observe: async (of, live) =>
     contextOf(live).hasPrometheus ? askPrometheus(live) : judgeCounters((await readEvery(of, live)).flat()),
@@ -163,22 +164,23 @@ type Trouble = Readonly<Record<keyof typeof TROUBLE, Rise>>;
  * every poll for jobs, and one panic of a single request is over with it.
  */
 function goingWrong({ letters, lost, recovered, unrecovered, panics, timeouts }: Trouble): readonly string[] {
+  const more = Math.max(0, letters.rise - recovered.rise);
   const now = [
+    [more, `${counted(more, 'block')} more in the dead-letter queue than recovered from it`],
+    [lost.rise, `${counted(lost.rise, 'block')} that the dead-letter queue did not take`],
     [
-      Math.max(0, letters.rise - recovered.rise),
-      'blocks more in the dead-letter queue than were recovered from it',
+      unrecovered.rise,
+      `${counted(unrecovered.rise, 'failed recovery', 'failed recoveries')} from the dead-letter queue`,
     ],
-    [lost.rise, 'blocks that the dead-letter queue did not take'],
-    [unrecovered.rise, 'failed recoveries from the dead-letter queue'],
-    [panics.rise, 'panics'],
-    [timeouts.rise, 'raft log writes timed out'],
+    [panics.rise, counted(panics.rise, 'panic')],
+    [timeouts.rise, `${counted(timeouts.rise, 'raft log write')} timed out`],
   ] as const;
-  return now.filter(([count]) => count > 0).map(([count, words]) => `${count} ${words}`);
+  return now.filter(([count]) => count > 0).map(([, words]) => words);
 }
 
 function soFar({ letters, lost, recovered, panics, timeouts }: Trouble): string {
   const dead = letters.total + lost.total;
-  return `since the start ${dead} blocks in the dead-letter queue, ${recovered.total} recovered from it, ${panics.total} panics, ${timeouts.total} raft log writes timed out`;
+  return `since the start ${counted(dead, 'block')} in the dead-letter queue, ${recovered.total} recovered from it, ${counted(panics.total, 'panic')}, ${counted(timeouts.total, 'raft log write')} timed out`;
 }
 
 async function countTrouble(of: PyroscopeCase, live: Live): Promise<Observation> {

@@ -1,6 +1,7 @@
 import { fine, NO_CLUSTER, notYet, unknown, wrong } from '../../../checks/check.ts';
 import { contextOf, isYoungSince } from '../../../checks/context.ts';
 import { choose, type Sample } from '../../../checks/metrics.ts';
+import { counted } from '../../../english.ts';
 import type { LivePod } from '../../../live/cluster.ts';
 import { type Live, likely, type Observation } from '../../../pack.ts';
 import { phasesWith } from '../facts/phases.ts';
@@ -31,7 +32,7 @@ async function countLeaders(of: PyroscopeCase, live: Live): Promise<Observation>
   const states = pages.map(stateOf);
   const leaders = states.filter((state) => state === 'Leader').length;
   const members = states.filter((state) => state === 'Leader' || state === 'Follower').length;
-  const seen = `${count(states)} of ${states.length} metastores`;
+  const seen = `${count(states)} of ${counted(states.length, 'metastore')}`;
   if (leaders === 1 && members === states.length) return fine(seen);
   return pages.some((samples) => isYoungSince(live, startOf(samples))) ? notYet(seen) : wrong(seen);
 }
@@ -131,10 +132,13 @@ async function readLogs(of: PyroscopeCase, live: Live): Promise<Observation> {
   if (!contextOf(live).asksCluster) return NO_CLUSTER;
   const log = recentLines(await live.logs(placeOf(of, 'metastore'), TAIL), live.now() - live.sinceMs);
   const found = TROUBLE.map((text) => ({ text, count: countOf(log, text) })).filter(({ count }) => count > 0);
-  if (found.length > 0) return wrong(found.map(({ text, count }) => `\`${text}\` ${count} times`).join(', '));
+  if (found.length > 0)
+    return wrong(found.map(({ text, count }) => `\`${text}\` ${counted(count, 'time')}`).join(', '));
   const lost = countOf(log, NOT_THE_LEADER.text);
   if (lost === 0) return fine(`nothing in the last ${TAIL} lines of each pod`);
-  return (lost < NOT_THE_LEADER.tolerated ? notYet : wrong)(`\`${NOT_THE_LEADER.text}\` ${lost} times`);
+  return (lost < NOT_THE_LEADER.tolerated ? notYet : wrong)(
+    `\`${NOT_THE_LEADER.text}\` ${counted(lost, 'time')}`,
+  );
 }
 
 export const metastoreLogs: PyroscopeCheck = {

@@ -1,5 +1,6 @@
 import { fine, NO_CLUSTER, notYet, unknown, wrong } from '../../../checks/check.ts';
 import { contextOf } from '../../../checks/context.ts';
+import { counted } from '../../../english.ts';
 import type { LivePod } from '../../../live/cluster.ts';
 import { type Live, likely, type Observation } from '../../../pack.ts';
 import {
@@ -62,7 +63,7 @@ async function lookAtComponents(of: PyroscopeCase, live: Live): Promise<Observat
     );
   if (waiting.length > 0)
     return notYet(`not ready: ${waiting.map(({ name, phase }) => `${name} (${phase})`).join(', ')}`);
-  return fine(`${pods.length} pods of ${here.size} components are Ready`);
+  return fine(`Ready: ${counted(pods.length, 'pod')} of ${counted(here.size, 'component')}`);
 }
 
 export const componentsReady: PyroscopeCheck = {
@@ -127,7 +128,7 @@ async function compareArgs(of: PyroscopeCase, live: Live): Promise<Observation> 
   });
   if (differing.length > 0) return notYet(`different from the stored manifest: ${differing.join('; ')}`);
   const compared = of.now.components.length === 0 ? '' : ' and match the stored manifest';
-  return fine(`the args of ${pods.length} pods are right for ${phase}${compared}`);
+  return fine(`the args of ${counted(pods.length, 'pod')} are right for ${phase}${compared}`);
 }
 
 export const argsAgree: PyroscopeCheck = {

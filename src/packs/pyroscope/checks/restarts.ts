@@ -2,11 +2,12 @@ import { type Asker, inOneLine, NoAnswer } from '../../../checks/ask.ts';
 import { fine, NO_CLUSTER, notYet, unanswered, unknown, worstOf, wrong } from '../../../checks/check.ts';
 import { contextOf, isYoungSince } from '../../../checks/context.ts';
 import { readMetrics } from '../../../checks/metrics.ts';
+import { counted } from '../../../english.ts';
 import type { LivePod } from '../../../live/cluster.ts';
 import type { Live, Observation } from '../../../pack.ts';
 import { PHASES } from '../facts/phases.ts';
 import type { PyroscopeCase } from '../read/facts.ts';
-import { askersFor, curl, kubectl, type PyroscopeCheck, startOf, wordsFor } from './asking.ts';
+import { askersFor, curl, kubectl, minutes, type PyroscopeCheck, startOf, wordsFor } from './asking.ts';
 import { componentsToAsk, disagreements, ownPods } from './pods.ts';
 
 /** An old process still answers for half a minute after its pod was told to stop. */
@@ -76,7 +77,9 @@ async function lookAtEvery(of: PyroscopeCase, live: Live): Promise<Observation> 
   const worst = worstOf(seen);
   if (worst.status !== 'ok') return worst;
   return fine(
-    seen.length === 1 ? `ready; ${worst.seen}` : `${seen.length} pods are ready and run the upgraded version`,
+    seen.length === 1
+      ? `ready; ${worst.seen}`
+      : `${counted(seen.length, 'pod')} are ready and run the upgraded version`,
   );
 }
 
@@ -92,7 +95,7 @@ export const restarted: PyroscopeCheck = {
 };
 
 const named = (pods: readonly LivePod[]): string =>
-  pods.map(({ name, restarts }) => `${name} ${restarts} times`).join(', ');
+  pods.map(({ name, restarts }) => `${name} ${counted(restarts, 'time')}`).join(', ');
 
 /** A container that does not run has no start: it is in between two. */
 const isRecent = (live: Live, { startedAt: since }: LivePod): boolean =>
@@ -106,7 +109,7 @@ async function countRestarts(of: PyroscopeCase, live: Live): Promise<Observation
   const recent = again.filter((pod) => isRecent(live, pod));
   if (recent.length > 0) return wrong(`restarted: ${named(recent)}`);
   if (again.length > 0) return fine(`not in the time checked; before that: ${named(again)}`);
-  return fine(`none of ${pods.length} pods`);
+  return fine(`none of ${counted(pods.length, 'pod')}`);
 }
 
 export const restarts: PyroscopeCheck = {
@@ -114,7 +117,7 @@ export const restarts: PyroscopeCheck = {
   title: 'No pod restarts on its own',
   phases: PHASES,
   why: 'A pod that crashes between two readiness probes looks healthy, and v1 loses its unflushed data each time.',
-  expected: (_, { sinceMs }) => `no restart in the last ${Math.round(sinceMs / 60_000)} minutes`,
+  expected: (_, { sinceMs }) => `no restart in the last ${minutes(sinceMs)}`,
   command: (_, live) => kubectl(live, 'get pods'),
   observe: countRestarts,
 };

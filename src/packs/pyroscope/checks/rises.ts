@@ -1,6 +1,7 @@
 import { contextOf } from '../../../checks/context.ts';
 import { choose, instantQuery, type Sample } from '../../../checks/metrics.ts';
 import type { Live } from '../../../pack.ts';
+import { minutes } from './asking.ts';
 
 /** Between two samples: workers ask for jobs every 5 s, and the metastore looks at dead letters every 15 s. */
 const WINDOW = 20_000;
@@ -105,6 +106,4 @@ export async function risesOf<Name extends string>(
 
 /** The time that a rise is about, for a message. */
 export const justNow = (live: Live): string =>
-  contextOf(live).hasPrometheus
-    ? `in the last ${Math.round(live.sinceMs / 60_000)} minutes`
-    : `in the last ${WINDOW / 1000} s`;
+  contextOf(live).hasPrometheus ? `in the last ${minutes(live.sinceMs)}` : `in the last ${WINDOW / 1000} s`;

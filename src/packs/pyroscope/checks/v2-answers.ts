@@ -1,6 +1,7 @@
 import { fine, notYet, wrong } from '../../../checks/check.ts';
 import { isYoungSince } from '../../../checks/context.ts';
 import { total } from '../../../checks/metrics.ts';
+import { counted } from '../../../english.ts';
 import type { Live, Observation } from '../../../pack.ts';
 import { phasesWith } from '../facts/phases.ts';
 import type { PyroscopeCase } from '../read/facts.ts';
@@ -8,6 +9,7 @@ import {
   askerFor,
   grepMetrics,
   metricsOf,
+  minutes,
   type PyroscopeCheck,
   phaseToProve,
   query,
@@ -67,8 +69,6 @@ export async function readWindow(of: PyroscopeCase, live: Live, window: Window):
 export const servicesOf = (series: readonly ProfileSeries[]): ReadonlySet<string> =>
   new Set(series.map(({ service }) => service));
 
-const minutes = (ms: number): string => `${Math.round(ms / 60_000)} minutes`;
-
 /** Why v1 alone answered, as far as the configuration tells. */
 function whyNotV2(of: PyroscopeCase, live: Live, setting: (name: string) => string | undefined): Observation {
   if (phaseToProve(of) === 'v2')
@@ -97,9 +97,9 @@ function judge(
   if (series.length === 0) return notYet(`no profile within the last ${minutes(live.sinceMs)}`);
   if (by.v2 <= 0) return whyNotV2(of, live, setting);
   const services = servicesOf(series).size;
-  if (sum === 0) return wrong(`v2 was queried and found nothing for ${services} services`);
+  if (sum === 0) return wrong(`v2 was queried and found nothing for ${counted(services, 'service')}`);
   return fine(
-    `${services} services; one query increased v2 by ${by.v2} and v1 by ${by.v1}, with a total of ${sum}`,
+    `${counted(services, 'service')}; one query increased v2 by ${by.v2} and v1 by ${by.v1}, with a total of ${sum}`,
   );
 }
 
@@ -140,7 +140,9 @@ async function dualData(of: PyroscopeCase, live: Live, upgradedAt: string): Prom
   const { series, total: sum, by } = await readWindow(of, live, { start: end - live.sinceMs, end });
   const time = `the ${minutes(live.sinceMs)} before the upgrade`;
   if (series.length === 0 || sum === 0) return wrong(`no data found for ${time} at ${upgradedAt}`);
-  return fine(`no ingester; ${servicesOf(series).size} services found for ${time}, by v2 (${by.v2})`);
+  return fine(
+    `no ingester; ${counted(servicesOf(series).size, 'service')} found for ${time}, by v2 (${by.v2})`,
+  );
 }
 
 async function lookBehindUpgrade(of: PyroscopeCase, live: Live): Promise<Observation> {

@@ -220,7 +220,7 @@ export async function compareInOneProcess(
   return (
     unprovenSteps(steps, missing) ??
     fine(
-      `${counted(services.size, 'service')} of v1 are all answered by v2, step by step ${windowText(covered)}; ${taken.seen} (in one process totals by query cannot be told apart)`,
+      `v2 answers for ${counted(services.size, 'service')} of v1 in every step ${windowText(covered)}; ${taken.seen} (in one process totals by query cannot be told apart)`,
     )
   );
 }

@@ -117,7 +117,7 @@ export const spotsOf = ({ path }: DualWrites, weight: Reading): readonly Spot[] 
 ];
 
 /** Whose profiles, for a message. */
-export const profilesOf = ({ tenant }: DualWrites): string =>
+export const profilesOf = ({ tenant }: Pick<DualWrites, 'tenant'>): string =>
   tenant === undefined ? 'all profiles' : `the profiles of tenant ${tenant}`;
 
 const FLAGS: Readonly<Record<WeightSetting, string>> = {

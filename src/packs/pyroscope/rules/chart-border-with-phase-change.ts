@@ -24,13 +24,14 @@ const WHY_CHART_FIRST: Readonly<Partial<Record<PyroscopePhase, string>>> = {
 function orderOf({ from, to, fromChart, toChart }: Step): { readonly first: string; readonly why: string } {
   const isUpgrade = isBefore(fromChart, toChart);
   const forward = from === 'v1' || (from === 'dual' && to === 'v2');
+  const next = from === 'dual' ? to : 'dual';
   if (forward && isUpgrade)
     return {
-      first: `change the chart first: upgrade to ${toChart} in ${from}, with ${togglesInWords(from)} written out; then change the phase`,
+      first: `change the chart first: upgrade to ${toChart} in ${from}, with ${togglesInWords(from)} written out; then go to ${next}`,
       why: WHY_CHART_FIRST[from] ?? '',
     };
   return {
-    first: `change the phase first: go to ${to} on chart ${fromChart}; then change the chart, with ${togglesInWords(to)} written`,
+    first: `change the phase first: go to ${next} on chart ${fromChart}; then change the chart, with ${togglesInWords(next)} written`,
     why: isUpgrade
       ? `going back is safe on chart ${fromChart}, because the stores are known to work with it`
       : `chart ${fromChart} runs now, and an older one may look for the blocks of v2 elsewhere`,

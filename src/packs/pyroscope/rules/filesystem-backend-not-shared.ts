@@ -1,3 +1,4 @@
+import { counted } from '../../../english.ts';
 import { type Known, likely, sure } from '../../../pack.ts';
 import {
   chartMajorOf,
@@ -45,9 +46,9 @@ function filesystem(now: PyroscopeState, component: PyroscopeComponent): Known<s
 
 function severalPods(now: PyroscopeState): string | undefined {
   const all = singleBinaryOf(now);
-  if (!all) return `${now.components.length} components`;
+  if (!all) return counted(now.components.length, 'component');
   const replicas = likely(all.replicas) ?? 1;
-  return replicas > 1 ? `${replicas} pods` : undefined;
+  return replicas > 1 ? counted(replicas, 'pod') : undefined;
 }
 
 /** Audit A16. */

@@ -1,6 +1,6 @@
 import { type Assignment, likely, sure } from '../../../pack.ts';
 import { isV2Only, type Layout, partsOf } from '../facts/components.ts';
-import type { PyroscopePhase } from '../facts/phases.ts';
+import { type PyroscopePhase, togglesInWords } from '../facts/phases.ts';
 import {
   chartMajorOf,
   hasV2,
@@ -84,21 +84,40 @@ const toggles = (phase: PyroscopePhase): readonly Assignment[] => [
   [['architecture', 'storage', 'v2'], phase !== 'v1'],
 ];
 
-/** What a release that runs goes on with: a step that plan accepts, so dual comes before v2 and before the way back. */
+const layoutOf = (layout: Layout | undefined): readonly Assignment[] => [
+  ...(layout === 'single-binary' ? [] : [[['architecture', 'microservices', 'enabled'], true] as const]),
+  ...(layout === 'legacy' ? [[['architecture', 'microservices', 'clusterLabelSuffix'], ''] as const] : []),
+];
+
+const setFlags = (values: readonly Assignment[]): string =>
+  values.map(([path, value]) => `--set ${path.join('.')}=${value === '' ? "''" : value}`).join(' ');
+
+/** The phases that a release goes through from one to another: dual is never left out. */
+const phasesBetween = (from: PyroscopePhase, to: PyroscopePhase): readonly PyroscopePhase[] =>
+  from === to || from === 'dual' || to === 'dual' ? [to] : ['dual', to];
+
+/**
+ * What a release that runs goes on with, in the steps that `next` prints: the layout in the phase that is rendered, then
+ * one phase after the other.
+ */
 function wayOut({ now, rendered = now }: PyroscopeCase, target: PyroscopePhase): string {
-  const next = sure(rendered.phase) === target ? target : 'dual';
   const layout = sure(rendered.layout);
-  const values: readonly Assignment[] = [
-    ...(layout === 'single-binary' ? [] : [[['architecture', 'microservices', 'enabled'], true] as const]),
-    ...(layout === 'legacy' ? [[['architecture', 'microservices', 'clusterLabelSuffix'], ''] as const] : []),
-    ...toggles(next),
-  ];
-  const flags = values.map(([path, value]) => `--set ${path.join('.')}=${value === '' ? "''" : value}`);
-  const then =
-    next === target
-      ? ''
-      : `; that is dual, and ${target} a step of its own${target === 'v2' ? ' after 24h' : ''}`;
-  return `render it: ${flags.join(' ')}${then}`;
+  const from = sure(rendered.phase) ?? target;
+  const phases = phasesBetween(from, target);
+  const ahead = layout === 'legacy' && from !== target ? [from, ...phases] : phases;
+  const [first = target, ...later] = ahead;
+  const flags = setFlags([...layoutOf(layout), ...toggles(first)]);
+  const label =
+    layout === 'legacy'
+      ? ['if the release runs with microservices.enabled, leave clusterLabelSuffix out']
+      : [];
+  if (later.length === 0) return [`render it with ${flags}`, ...label].join('; ');
+  const then = later.map((phase) => {
+    const wait = phase === 'v2' ? ', after 24 hours in dual,' : '';
+    return `then${wait} with --phase ${phase} ${setFlags(toggles(phase))}`;
+  });
+  const shortcut = phases.length > 1 ? ['if the release is in dual already, take the last step alone'] : [];
+  return [`first render it with --phase ${first} ${flags}`, ...then, ...shortcut, ...label].join('; ');
 }
 
 /** A release that runs so is not told at every step. */
@@ -190,13 +209,26 @@ components. Let Helm render them, in dual first.`,
       why: isLost
         ? 'Those that run are deleted, a metastore index on an emptyDir with them, and writes to v2 fail.'
         : `${harmOf(of)}${values ? '' : ' phasegate edits what Helm rendered, and cannot make components.'}`,
-      fix: fixFor(of, phase, isLost),
+      fix: fixFor(of, phase),
     });
   },
 };
 
-function fixFor(of: PyroscopeCase, phase: PyroscopePhase, isLost: boolean): string {
-  if (of.now.values === undefined) return wayOut(of, phase);
-  if (isLost) return 'set architecture.microservices.enabled: true';
-  return 'set architecture.microservices.enabled: true, with architecture.microservices.clusterLabelSuffix: "" where the release already runs; or stay in v1 with architecture.storage.v2: false and v1: true';
+const ENABLE = 'set architecture.microservices.enabled: true';
+const SAME_LABEL = 'architecture.microservices.clusterLabelSuffix: ""';
+
+/** In values the layout is kept that runs; a legacy one changes in the phase that it is in. */
+function fixFor(of: PyroscopeCase, phase: PyroscopePhase): string {
+  const { now, before } = of;
+  if (now.values === undefined) return wayOut(of, phase);
+  const layout = before && sure(before.layout);
+  if (layout === 'microservices') return ENABLE;
+  if (layout === 'single-binary')
+    return 'remove pyroscope.components, as the release runs as a single binary';
+  if (before === undefined)
+    return `${ENABLE}, with ${SAME_LABEL} where the release runs without it; or stay in v1 with ${togglesInWords('v1')}`;
+  const both = `${ENABLE} and ${SAME_LABEL}`;
+  return sure(before.phase) === 'v1'
+    ? `first ${both} in v1, with ${togglesInWords('v1')}; then go to dual`
+    : both;
 }

@@ -1,6 +1,14 @@
+import { both } from '../../../english.ts';
 import { type Known, likely, sure } from '../../../pack.ts';
 import { EXAMPLE_CHART } from '../facts/charts.ts';
-import { componentOf, hasV2, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';
+import { togglesInWords } from '../facts/phases.ts';
+import {
+  componentOf,
+  hasV2,
+  type PyroscopeCase,
+  type PyroscopeRule,
+  type PyroscopeState,
+} from '../read/facts.ts';
 import { each, manifests, PHASE_FLAGS_2 } from './examples.ts';
 
 /** The components of both layers that the chart limits otherwise in v1 and in v2 (charts 1.15.1 to 2.2.1). */
@@ -23,6 +31,32 @@ const rendered = (limit: string): string => {
   });
 };
 
+interface Fallen {
+  readonly name: string;
+  readonly at: Known<string>;
+  /** The limit of v1. */
+  readonly was: string;
+}
+
+/** What render takes back to v1 keeps the limits that Helm rendered with v2: phasegate edits flags, and no resources. */
+function keptInV1({ now, rendered }: PyroscopeCase): readonly Fallen[] {
+  if (!rendered || hasV2(now) || !hasV2(rendered)) return [];
+  return AFFECTED.flatMap((name) => {
+    const at: Known<string> | undefined = componentOf(now, name)?.memoryLimit;
+    return at && sure(at) === IN_V2 ? [{ name, at, was: IN_V1 }] : [];
+  });
+}
+
+function fallenWithV2({ now, before }: PyroscopeCase): readonly Fallen[] {
+  if (!hasV2(now) || now.values?.isTrue('architecture', 'overwriteResources')) return [];
+  return AFFECTED.flatMap((name) => {
+    const at: Known<string> | undefined = componentOf(now, name)?.memoryLimit;
+    const was = limitInV1(before, now, name);
+    const isChosen = at?.by === 'person' || sure(at) !== IN_V2;
+    return at === undefined || isChosen || was === undefined || was === IN_V2 ? [] : [{ name, at, was }];
+  });
+}
+
 /** What the step before limited a component to. Without it, what the chart does in v1, which manifests alone need. */
 function limitInV1(
   before: PyroscopeState | undefined,
@@ -41,7 +75,9 @@ export const memoryLimitShrinksInDual: PyroscopeRule = {
   why: 'The chart merges its block for v2 over the one for v1 where values-micro-services.yaml is not in use.',
   details: `The chart merges its block for v2 over the one for v1. Where neither \`values-micro-services.yaml\` nor values of your own
 set resources, tenant-settings and ad-hoc-profiles fall from 4Gi to 256Mi with dual (charts 1.15.1 to 2.2.1, rendered by helm).
-ad-hoc-profiles reads whole profiles into memory. Values show it only beside the values before (\`--from-values\`).`,
+ad-hoc-profiles reads whole profiles into memory. Values show it only beside the values before (\`--from-values\`).
+
+Render edits no resources: what it takes back to v1 from a render of dual keeps the 256Mi.`,
   audit: ['C8'],
   sources: ['charts 1.15.1 to 2.2.1, rendered by helm'],
   get good() {
@@ -51,6 +87,7 @@ ad-hoc-profiles reads whole profiles into memory. Values show it only beside the
       { before: mode(true), values: mode(true) },
       { before: mode(true) + KEPT, values: mode(true) },
       { manifests: rendered('4Gi'), asked: { phase: 'dual' } },
+      { manifests: rendered('4Gi'), asked: { phase: 'v1' } },
     ];
   },
   get bad() {
@@ -67,22 +104,23 @@ ad-hoc-profiles reads whole profiles into memory. Values show it only beside the
         at: 'pyroscope.components.tenant-settings.resources.limits.memory',
       },
       { manifests: rendered(IN_V2), asked: { phase: 'dual' }, at: `memory: ${IN_V2}` },
+      { manifests: rendered(IN_V2), asked: { phase: 'v1' }, at: `memory: ${IN_V2}` },
     ];
   },
-  judge({ now, before }, report) {
-    if (!hasV2(now) || now.values?.isTrue('architecture', 'overwriteResources')) return;
-    const fallen = AFFECTED.flatMap((name) => {
-      const at: Known<string> | undefined = componentOf(now, name)?.memoryLimit;
-      const was = limitInV1(before, now, name);
-      const isChosen = at?.by === 'person' || sure(at) !== IN_V2;
-      return at === undefined || isChosen || was === undefined || was === IN_V2 ? [] : [{ name, at, was }];
-    });
-    const [first] = fallen;
+  judge(of, report) {
+    const fallen = fallenWithV2(of);
+    const kept = keptInV1(of);
+    const [first] = [...fallen, ...kept];
     if (!first) return;
+    const names = both([...fallen, ...kept].map(({ name }) => name));
+    const isKept = kept.length > 0;
     report({
       at: first.at,
-      what: `the memory limit of ${fallen.map(({ name }) => name).join(' and ')} is ${IN_V2} in ${likely(now.phase)}, after ${first.was} in v1`,
-      fix: `set resources.limits.memory: ${first.was} for each under pyroscope.components.<name>`,
+      what: isKept
+        ? `the memory limit of ${names} stays ${IN_V2} in v1, where the chart's own v1 has ${first.was}`
+        : `the memory limit of ${names} is ${IN_V2} in ${likely(of.now.phase)}, after ${first.was} in v1`,
+      ...(isKept && { why: 'Helm rendered them with v2 on, and phasegate edits no resources.' }),
+      fix: `${isKept ? `let Helm render v1 (${togglesInWords('v1')}), or ` : ''}set resources.limits.memory: ${first.was} for each under pyroscope.components.<name>`,
     });
   },
 };

@@ -21,7 +21,8 @@ export const modeWithPhaseChange = ruleFor<PyroscopeFacts>()({
   summary: 'the layout and the phase change in one step',
   why: 'The new pods have other names, other claims and other raft ids: what the old pods hold on their volumes is left behind, and the index of v2 starts empty.',
   details: `A single binary and components run in different pods with different volumes. Change one thing at a time: the phase in
-the layout that runs, and the layout in a separate step. From \`pyroscope.components\` alone to
+the layout that runs, and the layout in a separate step, which is refused until you accept what it leaves behind (see
+store-changed). From \`pyroscope.components\` alone to
 \`architecture.microservices.enabled\` nothing changes but the memberlist label (see cluster-label-change).`,
   sources: ['charts 1.15.1 to 2.2.1, rendered by helm'],
   good: [
@@ -49,7 +50,7 @@ the layout that runs, and the layout in a separate step. From \`pyroscope.compon
     report({
       at: now.layout,
       what: `this step changes the layout from ${words(before.layout)} to ${words(now.layout)} and the phase from ${from} to ${to}`,
-      fix: `change the phase first and keep ${words(before.layout)}; change the layout in a step of its own`,
+      fix: `change the phase alone and keep ${words(before.layout)}; another layout leaves data behind in any phase: change it in a step of its own, with --accept-data-loss=<release>`,
     });
   },
 });

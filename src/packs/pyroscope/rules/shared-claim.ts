@@ -1,3 +1,4 @@
+import { counted } from '../../../english.ts';
 import { likely, sure } from '../../../pack.ts';
 import { shownPath } from '../../../rules/settings.ts';
 import {
@@ -84,7 +85,7 @@ Leave \`existingClaim\` out, so that each StatefulSet gets claims of its own, or
       const key = place?.in === 'values' ? shownPath(place.path) : 'existingClaim';
       report({
         at: [first, ...users].map(({ data }) => data),
-        what: `${pods} pods share claim ${claim}: ${users.map(({ name }) => name).join(', ')}`,
+        what: `${counted(pods, 'pod')} share claim ${claim}: ${users.map(({ name }) => name).join(', ')}`,
         fix: `remove ${key} and let each StatefulSet have claims of its own`,
       });
     }

@@ -1,16 +1,30 @@
 import { compareVersions, isBefore } from '../../../chart/versions.ts';
-import { type Assignment, type Step, type StepsLeft, sure } from '../../../pack.ts';
+import { type Assignment, type Pack, type Path, type Step, type StepsLeft, sure } from '../../../pack.ts';
+import { stateAfter } from '../../../release/from-values.ts';
+import { shownPath } from '../../../rules/settings.ts';
 import { NO_HISTORY } from '../../../step/time-line.ts';
+import { PYROSCOPE_CHART } from '../chart/pyroscope-chart.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
-import type { PyroscopePhase } from '../facts/phases.ts';
-import { keyOfReading, pathOfReading } from '../facts/settings.ts';
-import { chartMajorOf, chartOf, hasV2, type PyroscopeCase, type PyroscopeState } from '../read/facts.ts';
-import { type V2Gap, v2Gaps } from '../read/weights.ts';
+import { PHASE_FACTS, PHASES, type PyroscopePhase, STORAGE_PATH } from '../facts/phases.ts';
+import { keyOfReading, pathOfReading, SETTINGS } from '../facts/settings.ts';
+import {
+  chartMajorOf,
+  chartOf,
+  hasV2,
+  type PyroscopeCase,
+  type PyroscopeFacts,
+  type PyroscopeState,
+} from '../read/facts.ts';
+import { storesOf } from '../read/stores.ts';
+import { readValues } from '../read/values.ts';
+import { dualWrites, sharesIn, sharesOf, type V2Gap, v2Gaps } from '../read/weights.ts';
 import {
   expectedPeers,
   fixedSplit,
   keptBlocks,
   metastoreClaim,
+  NOTHING,
+  type Said,
   serverSettings,
   volumeNotes,
 } from './step-settings.ts';
@@ -27,10 +41,24 @@ export function migrationSteps(of: PyroscopeCase, target: string): StepsLeft<Pyr
     return `the server of chart ${target} does not start in dual; end with chart ${FIRST_CHART.soundInDual} or a newer one`;
   const first = chartUpgrade(now, phase, target);
   const chart = first?.chart ?? chartOf(now);
-  const layout = first && lacksV2(now) ? undefined : microservicesOn(now, phase);
-  const steps = [first, layout, toDual(of, phase, chart), wholeWeights(now), toV2(now, phase)];
-  return steps.filter((step) => step !== undefined);
+  const layout = first && comesAlong(now) ? undefined : microservicesOn(now, phase);
+  const [dual, v2] = [toDual(of, phase, chart), toV2(now, phase)];
+  const before = [first, layout, dual].filter((step) => step !== undefined);
+  return [...before, wholeWeights(reached(now, before)), v2].filter((step) => step !== undefined);
 }
+
+/** What a release is once steps were taken: a step may bring weights into force that were written and did nothing. */
+const reached = (now: PyroscopeState, steps: readonly PyroscopeStep[]): PyroscopeState =>
+  steps.reduce((state, step) => stateAfter(OF_VALUES, state, step), now);
+
+/** What it takes to read values; the pack itself imports this file. */
+const OF_VALUES = {
+  readValues,
+  stores: storesOf,
+  settings: SETTINGS,
+  charts: [PYROSCOPE_CHART],
+  phases: PHASES.map((phase) => PHASE_FACTS[phase]),
+} satisfies Partial<Pack<PyroscopeFacts>>;
 
 const WHY_CHART =
   'If chart and phase change together and something goes wrong, you cannot tell which one caused it. Dual on older charts also loses data with default settings. Both toggles are written out, so the changed defaults of 2.0.2 have no effect.';
@@ -49,21 +77,44 @@ function chartUpgrade(now: PyroscopeState, phase: PyroscopePhase, target: string
   if (!isOlder && server.length === 0) return undefined;
   const blocks = isOlder ? keptBlocks(now, target) : { set: [], notes: [] };
   const what = isOlder ? `Chart ${chart} → ${target}` : `The server of chart ${chart}`;
-  const layout = lacksV2(now) ? layoutChange(now) : undefined;
+  const layout = comesAlong(now) ? layoutChange(now) : undefined;
+  const of = { phase, ...(isOlder && { chart: target }) };
+  const weights = keptWeights(now, of);
   return {
     id: isOlder ? 'chart-upgrade' : 'server-upgrade',
     title: `${what}${layout ? ' and architecture.microservices.enabled' : ''}, still in ${phase}`,
     why: [isOlder ? WHY_CHART : WHY_SERVER, ...(layout ? [layout.why] : [])].join(' '),
-    phase,
-    ...(isOlder && { chart: target }),
-    set: [...server, ...blocks.set, ...(layout?.set ?? [])],
+    ...of,
+    set: [...server, ...blocks.set, ...(layout?.set ?? []), ...weights.set],
     notes: [
       ...server.map(([path, tag]) => `${path.join('.')}=${tag} replaces the image.tag that your values pin.`),
       ...blocks.notes,
       ...(layout?.notes ?? []),
+      ...weights.notes,
     ],
   };
 }
+
+/** Charts before 2.0.0 do not pass weights on (audit C2): those that somebody wrote would begin to count with the chart. */
+function keptWeights(now: PyroscopeState, step: Pick<PyroscopeStep, 'phase' | 'chart'>): Said {
+  const [was, is] = [sharesIn(now), sharesIn(stateAfter(OF_VALUES, now, step))];
+  if (was === undefined || is === undefined) return NOTHING;
+  const fallen = WEIGHTS.filter(([share]) => is[share] < was[share]);
+  return {
+    set: fallen.map(([share, setting]) => [weightPath(setting), was[share]]),
+    notes: fallen.map(
+      ([share, setting]) =>
+        `Chart ${chartOf(now)} ignores ${shownPath(weightPath(setting))}: ${was[share]} is in force, and ${is[share]} would be from this step on. Correct it in your values file, too.`,
+    ),
+  };
+}
+
+const WEIGHTS = [
+  ['ingester', 'ingesterWeight'],
+  ['segmentWriter', 'segmentWriterWeight'],
+] as const;
+
+const weightPath = (setting: (typeof WEIGHTS)[number][1]): Path => [...STORAGE_PATH, 'migration', setting];
 
 const MICROSERVICES: readonly Assignment[] = [
   [['architecture', 'microservices', 'enabled'], true],
@@ -77,8 +128,12 @@ const FROM_NOW =
 /** Components without those of v2, by what is there. */
 const isLegacy = ({ layout }: PyroscopeState): boolean => sure(layout) === 'legacy';
 
-/** Render refuses such a release in any chart: what it lacks comes with the first step. */
-const lacksV2 = (now: PyroscopeState): boolean => isLegacy(now) && hasV2(now);
+/**
+ * Whether the layout changes with the chart: render refuses a release that lacks components of its phase in any chart,
+ * and charts before the phases did not read what a later one acts on.
+ */
+const comesAlong = (now: PyroscopeState): boolean =>
+  isLegacy(now) && (hasV2(now) || now.values?.isTrue('architecture', 'microservices', 'enabled') === true);
 
 const layoutChange = (now: PyroscopeState) => ({
   why: 'pyroscope.components alone renders no v2 component. The empty label suffix keeps old and new pods in one memberlist ring during the rollout; keep it from now on.',
@@ -116,18 +171,37 @@ function toDual(
 ): PyroscopeStep | undefined {
   if (phase !== 'v1') return undefined;
   const split = fixedSplit(history, clock);
+  const weights = nothingDropped(now, chart);
   return {
     id: 'to-dual',
     title: 'v1 → dual',
     why: 'Both stores are written from here on. v1 does not change, so you can go back at any time.',
     phase: 'dual',
     back: 'v1',
-    set: [...metastoreClaim(now), ...expectedPeers(now), ...split.set],
+    set: [...metastoreClaim(now), ...expectedPeers(now), ...split.set, ...weights.set],
     notes: [
       ...split.notes,
+      ...weights.notes,
       ...volumeNotes(now),
       ...(isSingle(now) ? ['The pod is down for about a minute.', ...chartNotes(chart)] : []),
     ],
+  };
+}
+
+/** Weights written ahead may drop profiles once they count, which render refuses (audit A5): v1 has to go on getting all. */
+function nothingDropped(now: PyroscopeState, chart: string): Said {
+  const dual = stateAfter(OF_VALUES, now, { phase: 'dual', chart });
+  const dropping = dualWrites(dual).filter((writes) => {
+    const shares = sharesOf(writes);
+    return shares !== undefined && Math.max(shares.ingester, shares.segmentWriter) < 1;
+  });
+  const paths = dropping.map(({ ingester }) => pathOfReading('ingesterWeight', ingester, chartMajorOf(dual)));
+  return {
+    set: paths.map((path) => [path, 1]),
+    notes: paths.map(
+      (path) =>
+        `${shownPath(path)}=1 replaces a weight in your values: with both below 1, some profiles would reach no store.`,
+    ),
   };
 }
 

@@ -15,7 +15,7 @@ export interface Said {
   readonly notes: readonly string[];
 }
 
-const NOTHING: Said = { set: [], notes: [] };
+export const NOTHING: Said = { set: [], notes: [] };
 const FILESYSTEM = 'filesystem';
 
 /**

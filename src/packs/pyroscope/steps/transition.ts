@@ -14,14 +14,19 @@ import {
   type PyroscopeState,
   singleBinaryOf,
 } from '../read/facts.ts';
-import { type Shares, sharesIn } from '../read/weights.ts';
+import { dualWrites, profilesOf, type Shares, sharesIn, sharesOf, v2Gaps } from '../read/weights.ts';
 import { inWords, onlyIn, partBefore, partFrom } from './periods.ts';
 import { TRANSITIONS } from './table.ts';
 
 const areEqual = (one: Shares | undefined, other: Shares | undefined): boolean =>
   one?.ingester === other?.ingester && one?.segmentWriter === other?.segmentWriter;
 
-function storeEffect(store: 'v1' | 'v2', was: number | undefined, is: number): readonly string[] {
+function storeEffect(
+  store: 'v1' | 'v2',
+  was: number | undefined,
+  is: number,
+  whose: string,
+): readonly string[] {
   if (was === is) return [];
   const before = was === undefined ? '' : ` instead of ${percent(was)}`;
   const reads = store === 'v1' ? 'a rollback to v1' : 'v2, once it is the only store,';
@@ -31,11 +36,18 @@ function storeEffect(store: 'v1' | 'v2', was: number | undefined, is: number): r
       : was !== undefined && was < 1
         ? ': it is complete from this upgrade on, but what it missed before stays missing'
         : '';
-  return [`${store} gets ${percent(is)} of all profiles${before}${holes}`];
+  return [`${store} gets ${percent(is)} of ${whose}${before}${holes}`];
+}
+
+/** What new shares do to each store. @param was undefined on the way into dual: nothing but a share below 1 is told */
+function shareEffects(was: Shares | undefined, is: Shares, whose: string): readonly string[] {
+  const of = (store: 'v1' | 'v2', weight: keyof Shares): readonly string[] =>
+    was === undefined && is[weight] >= 1 ? [] : storeEffect(store, was?.[weight], is[weight], whose);
+  return [...of('v1', 'ingester'), ...of('v2', 'segmentWriter'), routes(is, whose)];
 }
 
 /** Where each of 100 profiles ends up. */
-function routes({ ingester, segmentWriter }: Shares): string {
+function routes({ ingester, segmentWriter }: Shares, whose: string): string {
   const [small, large] = [Math.min(ingester, segmentWriter), Math.max(ingester, segmentWriter)];
   const store = ingester > segmentWriter ? 'v1' : 'v2';
   const parts = [
@@ -44,8 +56,10 @@ function routes({ ingester, segmentWriter }: Shares): string {
     [1 - large, 'nowhere'],
   ] as const;
   const shown = parts.filter(([part]) => part > 0).map(([part, where]) => `${percent(part)} ${where}`);
-  return `of all profiles, ${shown.join(', ')}`;
+  return `of ${whose}, ${shown.join(', ')}`;
 }
+
+const WHOLE: Shares = { ingester: 1, segmentWriter: 1 };
 
 const isDual = ({ phase }: PyroscopeState): boolean => sure(phase) === 'dual';
 
@@ -55,18 +69,34 @@ function weightsChange(before: PyroscopeState, now: PyroscopeState): readonly st
   if (isDual(before) && sure(now.phase) === 'v1' && (old?.ingester ?? 1) < 1)
     return [`v1 got ${percent(old?.ingester ?? 0)} of all profiles in dual: the rest is missing there`];
   if (!isDual(now) || weights === undefined) return [];
-  const was = isDual(before) ? old : { ingester: 1, segmentWriter: 1 };
-  if (areEqual(was, weights)) return [];
-  const raised = isDual(before) && (was?.segmentWriter ?? 0) < 1 && weights.segmentWriter >= 1;
-  return [
-    ...storeEffect('v1', was?.ingester, weights.ingester),
-    ...storeEffect('v2', was?.segmentWriter, weights.segmentWriter),
-    routes(weights),
-    ...(raised
-      ? ['the 24h in dual count from this upgrade, because v2 gets everything only from here on']
-      : []),
-  ];
+  if (areEqual(isDual(before) ? old : WHOLE, weights)) return [];
+  return shareEffects(isDual(before) ? old : undefined, weights, 'all profiles');
 }
+
+/** What a tenant's profiles go by: settings of its own, or those of all. */
+const sharesOfTenant = (state: PyroscopeState, tenant: string): Shares | undefined => {
+  const all = dualWrites(state);
+  const own = all.find((one) => one.tenant === tenant) ?? all.find((one) => one.tenant === undefined);
+  return own && sharesOf(own);
+};
+
+/** The same for tenants with weights or a write path of their own (audit A18). */
+function tenantsChange(before: PyroscopeState, now: PyroscopeState): readonly string[] {
+  const common = sharesIn(now);
+  const tenants = new Set([...dualWrites(before), ...dualWrites(now)].flatMap(({ tenant }) => tenant ?? []));
+  return [...tenants].flatMap((tenant) => {
+    const is = sharesOfTenant(now, tenant);
+    const was = isDual(before) ? sharesOfTenant(before, tenant) : WHOLE;
+    if (is === undefined || areEqual(was, is)) return [];
+    if (areEqual(is, common) && areEqual(was, isDual(before) ? sharesIn(before) : WHOLE)) return [];
+    return shareEffects(isDual(before) ? was : undefined, is, profilesOf({ tenant }));
+  });
+}
+
+const countsAnew = (before: PyroscopeState, now: PyroscopeState): readonly string[] =>
+  isDual(now) && v2Gaps(before).length > 0 && v2Gaps(now).length === 0
+    ? ['the 24h in dual count from this upgrade, because v2 gets everything only from here on']
+    : [];
 
 /** What a fixed split hides: before it v1 answers, from it on v2. */
 function hiddenByTime(at: number, timeLine: TimeLine, now: number): readonly string[] {
@@ -134,6 +164,8 @@ export function transition({
       ...(from === to ? [...layoutChange(before, now), ...chartChange(before, now)] : []),
       ...serverNotes(now),
       ...weightsChange(before, now),
+      ...tenantsChange(before, now),
+      ...countsAnew(before, now),
       ...readingChange(before, now, history, clock),
     ],
   };
