@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Document, parseDocument } from 'yaml';
@@ -165,6 +165,7 @@ export class Recorder {
     const exchanges = this.#exchanges.filter((one) => one !== undefined);
     const head = JSON.stringify({ ...run, statuses }).slice(0, -1);
     const parts = [`"exchanges":${inLines(exchanges)}`, `"bodies":${inLines(this.#bodies)}`];
+    mkdirSync(RECORDINGS, { recursive: true });
     writeFileSync(join(RECORDINGS, `${name}.json`), `${[head, ...parts].join(',\n')}}\n`);
   }
 }
