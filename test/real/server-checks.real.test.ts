@@ -109,12 +109,11 @@ describe.each(cases)(
             const soak = { since: now - 5 * HOUR, neededMs: 4 * HOUR };
             const run: Run = { now, layout, soak, ...(first !== undefined && { tenant: first }) };
             const recorder = new Recorder();
-            const asker = (who: 'server' | 'querier') => {
+            const asker = (check: string, who: 'server' | 'querier') => {
               const { url } = who === 'server' ? server : querier;
-              return recorder.asker(who, askerOf(urlEndpoint(new URL(url))));
+              return recorder.asker(`${check} ${who}`, askerOf(urlEndpoint(new URL(url))));
             };
-            const [main, other] = [asker('server'), asker('querier')];
-            const results = await runAgainst(run, (who) => (who === 'server' ? main : other), pause);
+            const results = await runAgainst(run, asker, pause);
             console.log(
               [
                 `${version} ${name} ${layout}`,
