@@ -463,6 +463,8 @@ export interface Observation {
   readonly seen: string;
   /** Why the system gave no answer, where that is the reason: checks that met the same problem are told of together. */
   readonly problem?: { readonly what: string; readonly remedy: string };
+  /** What it did not look at although it is ok, in words: a gate that opens names it. */
+  readonly unproven?: string;
 }
 
 /** One question to the running system. It reads and asks; it changes nothing. */

@@ -88,15 +88,21 @@ function observe(check: Check, of: Case, live: Live, limit: number): Promise<Obs
 }
 
 /** Puts what a check saw beside its own words. */
-function resultOf(check: Check, of: Case, live: Live, { status, seen, problem }: Observation): CheckResult {
+function resultOf(
+  check: Check,
+  of: Case,
+  live: Live,
+  { status, seen, problem, unproven }: Observation,
+): CheckResult {
   const { id, title, why } = check;
   const command = check.command?.(of, live);
   return {
     id,
     title,
     status,
-    seen,
+    seen: unproven === undefined ? seen : `${seen} (not proven: ${unproven})`,
     ...(problem !== undefined && { problem }),
+    ...(unproven !== undefined && { unproven }),
     expected: check.expected(of, live),
     why,
     ...(command !== undefined && { command }),

@@ -1,5 +1,5 @@
 import { listOf, numberOf, recordOf } from '../live/json.ts';
-import { type Asker, askJson, NoAnswer } from './ask.ts';
+import { type Asker, askJson, NoAnswer, notInForm } from './ask.ts';
 
 /** One sample of a `/metrics` page. */
 export interface Sample {
@@ -79,7 +79,12 @@ export async function readMetrics(
 ): Promise<readonly (readonly Sample[])[]> {
   if (pods.length === 0) throw noPod(component);
   const pages = await Promise.all(pods.map((ask) => ask({ path: '/metrics' })));
-  return pages.map(({ body }) => readPrometheusText(body));
+  return pages.map(({ body }) => {
+    const samples = readPrometheusText(body);
+    // Nothing on a page is no proof that nothing happened.
+    if (samples.length === 0) throw notInForm('/metrics', 'a page of metrics');
+    return samples;
+  });
 }
 
 /** The first value of an instant query; undefined if Prometheus has no such series. @throws NoAnswer */

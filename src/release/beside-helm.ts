@@ -167,6 +167,24 @@ function cameIn({ stored, begin }: Standing, start: number): boolean | undefined
   return begin === undefined ? undefined : begin > start + TOLERATED_MS;
 }
 
+/**
+ * A template of Helm's that came back in the time that is asked about: something else stood before it. Where nothing that is
+ * kept can have, it is kept no longer, and may have been anything. Several revisions of Helm in that time explain it.
+ */
+function prunedBefore(
+  { stored, begin }: Standing,
+  { span, helms, live, workload }: OfWorkload,
+): Stint | undefined {
+  const start = Date.parse(span.since);
+  if (begin === undefined || begin <= start + ROLLOUT_MS || begin <= Date.parse(stored.created))
+    return undefined;
+  const others = live.templates.filter((one) => isOf(workload, one) && one !== stored);
+  if (helms.length > 1 || others.some(({ created }) => Date.parse(created) < begin)) return undefined;
+  const { kind, workload: name } = stored;
+  const what = `${kind} ${name} ran with a template that is no longer kept until ${utcTime(iso(begin))}`;
+  return { since: span.since, until: iso(begin), what };
+}
+
 function stintOf(standing: Standing, { span, helms, live, now, workload }: OfWorkload): Stint | undefined {
   const { stored, begin, end } = standing;
   const start = Date.parse(span.since);
@@ -213,7 +231,8 @@ function stoodBeside(asked: Asked): readonly Stint[] {
   const { live } = asked;
   return live.workloads.flatMap((workload) => {
     const standings = standingsOf(live.templates.filter((one) => isOf(workload, one)));
-    return standings.flatMap((one) => stintOf(one, { ...asked, workload }) ?? []);
+    const of = { ...asked, workload };
+    return standings.flatMap((one) => stintOf(one, of) ?? prunedBefore(one, of) ?? []);
   });
 }
 

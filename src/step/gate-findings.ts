@@ -1,3 +1,4 @@
+import type { CheckResult } from '../checks/check.ts';
 import { joinClauses } from '../english.ts';
 import type { Assignment, Finding, RuleDescription } from '../pack.ts';
 import { type FieldConflict, type GateVerdict, remediesOf } from './gate.ts';
@@ -116,10 +117,20 @@ export const OPERATED_ELSEWHERE = gateRule({
   details: 'Make the change in Git, in the values of the object that the message names.',
 });
 
+/** An open gate whose checks could not look at everything. */
+export const GATE_UNPROVEN = gateRule({
+  id: 'gate-unproven',
+  severity: 'info',
+  summary: 'the gate is open, and its checks could not look at everything',
+  why: 'What was not compared may be missing after the step.',
+  details:
+    'The message names what was left out: tenants or profile types beyond those that are compared, or totals from before a single binary started. `phasegate verify` shows the same.',
+});
+
 /** What a gate says itself; its other reasons are those of rules and checks. */
 export const GATE_RULES: readonly RuleDescription[] = [
   ...[GATE_CLOSED, GATE_OVERRIDDEN, GATE_FIRST_INSTALL, GATE_LOSS_ACCEPTED],
-  ...[FIELD_CONFLICT, GATE_NOT_ASKED, OPERATED_ELSEWHERE],
+  ...[FIELD_CONFLICT, GATE_NOT_ASKED, OPERATED_ELSEWHERE, GATE_UNPROVEN],
 ];
 
 /** It is about the step, and about no place in the manifests. */
@@ -192,6 +203,23 @@ const operatedElsewhere = ({ tool, object }: Operator, values: readonly string[]
   why: `What helm upgrade changes by hand, ${tool} changes back.`,
   fix: `make the change in Git, in ${object}${values.length > 0 ? `: ${values.join(', ')}` : ''}`,
 });
+
+/** @param checks those that the gate asked */
+export function unprovenOf(checks: readonly CheckResult[]): readonly Finding[] {
+  const left = checks.flatMap(({ status, unproven }) =>
+    status === 'ok' && unproven !== undefined ? [unproven] : [],
+  );
+  if (left.length === 0) return [];
+  return [
+    {
+      ...ofGate(GATE_UNPROVEN),
+      outcome: 'said',
+      what: `not proven: ${[...new Set(left)].join('; ')}`,
+      why: GATE_UNPROVEN.why,
+      fix: 'look at it yourself before the step, as phasegate verify shows it',
+    },
+  ];
+}
 
 /**
  * What somebody has to know of the step, whether the gate is open or not.

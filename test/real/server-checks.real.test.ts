@@ -143,7 +143,7 @@ describe.each(cases)(
         const gap = await look('gap');
         expect(gap['single-binary']).toMatchObject({
           status: 'failed',
-          seen: expect.stringContaining('in v1 but not in v2: search from'),
+          seen: expect.stringContaining('in v1 but not in v2: search (process_cpu:cpu) from'),
         });
         expect(gap.microservices).toMatchObject({
           status: 'failed',

@@ -23,7 +23,7 @@ import { fluxOf } from '../../release/operator.ts';
 import type { RenderedStream, RenderRequest } from '../../render/render-stream.ts';
 import { NOTHING_PERMITTED, type Permissions } from '../../rules/judge.ts';
 import { type GateQuestion, type GateVerdict, judgeGate } from '../../step/gate.ts';
-import { findingsOf, type GateOutcome, notesOf } from '../../step/gate-findings.ts';
+import { findingsOf, type GateOutcome, notesOf, unprovenOf } from '../../step/gate-findings.ts';
 import { provenSoak, soakOf } from '../../step/soak.ts';
 import { describeSource } from '../../step/source.ts';
 import type { GateReason } from '../../step/status-reason.ts';
@@ -217,7 +217,7 @@ async function askInstalled(question: Question, installed: InstalledRelease): Pr
     operator,
   });
   const values = pack.phases.find(({ id }) => id === sure(next?.phase))?.values;
-  const notes = notesOf(beside, operator, values);
+  const notes = [...notesOf(beside, operator, values), ...unprovenOf(seen.checks ?? [])];
   return { from: shownPhase(before), to: shownPhase(next), verdict, notes };
 }
 

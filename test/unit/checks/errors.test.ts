@@ -43,6 +43,27 @@ describe('error-rate from the counters', () => {
     expect(result.status, result.seen).toBe(status);
   });
 
+  it.each([
+    ['are over, where requests go well now', [http('select', 500, 9), http('select', 200, 200)], 'ok'],
+    ['go on', [http('select', 500, 19), http('select', 200, 91)], 'failed'],
+  ])('counts errors that %s', async (_, later, status) => {
+    const pages = inTurn(
+      `${[http('select', 500, 9), http('select', 200, 90)].join('\n')}\n`,
+      `${later.join('\n')}\n`,
+    );
+    const result = await verdictOf(errorRate, two(server({ '/metrics': pages }), page()));
+    expect(result.status, result.seen).toBe(status);
+  });
+
+  it('sees an outage of now behind many requests that went well', async () => {
+    const pages = inTurn(
+      `${[http('ingest', 500, 3), http('ingest', 200, 90_000)].join('\n')}\n`,
+      `${[http('ingest', 500, 40), http('ingest', 200, 90_000)].join('\n')}\n`,
+    );
+    const { status, seen } = await verdictOf(errorRate, two(server({ '/metrics': pages }), page()));
+    expect([status, seen]).toEqual(['failed', 'in the last 20 s HTTP answers 5xx: 37 of 37 ingest']);
+  });
+
   it('looks at every component', async () => {
     const { status, seen } = await verdictOf(errorRate, two(page(), page(grpc('/q/Invoke', 'error', 30))));
     expect([status, seen]).toEqual(['failed', 'since the start gRPC errors: 30 of 30 /q/Invoke']);

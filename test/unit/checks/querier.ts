@@ -31,6 +31,7 @@ interface TotalQuestion {
   readonly end: number;
   /** Seconds. */
   readonly step: number;
+  readonly profileTypeID: string;
 }
 
 interface Block {
@@ -50,7 +51,7 @@ export const v1Store = (blocks: () => readonly Block[]) => ({
     const found = blocks().filter((block) => overlaps(block, body));
     const services = [...new Set(found.flatMap((block) => block.services))];
     return JSON.stringify({
-      labelsSet: services.map((value) => ({ labels: [{ name: 'service_name', value }] })),
+      labelsSet: services.map((value) => ({ labels: labels(value).labels })),
     });
   },
   '/ingester.v1.IngesterService/BlockMetadata': ({ body }: HttpRequest) => {
@@ -61,10 +62,16 @@ export const v1Store = (blocks: () => readonly Block[]) => ({
   },
 });
 
-const labels = (service: string) => ({
+/** A series of another type than CPU is named with it: `node@wall:wall`. */
+const seriesOf = (name: string) => {
+  const [service = '', type = CPU] = name.split('@');
+  return { service, type };
+};
+
+const labels = (name: string) => ({
   labels: [
-    { name: 'service_name', value: service },
-    { name: '__profile_type__', value: CPU },
+    { name: 'service_name', value: seriesOf(name).service },
+    { name: '__profile_type__', value: seriesOf(name).type },
   ],
 });
 
@@ -83,30 +90,34 @@ export function readPath(reads: Reads): Endpoint {
       const name = /service_name="(.*?)"/.exec(
         (JSON.parse(body ?? '{}') as { matchers: string[] }).matchers[0] ?? '',
       );
-      const found = Object.keys(totals).filter((one) => (name ? one === name[1] : !unlisted.includes(one)));
+      const found = Object.keys(totals).filter((one) =>
+        name ? seriesOf(one).service === name[1] : !unlisted.includes(one),
+      );
       return JSON.stringify({ labelsSet: found.map(labels) });
     },
     [TOTAL]: ({ body }) => {
       count(body);
-      const { labelSelector, start, end } = JSON.parse(body ?? '{}') as TotalQuestion;
+      const { labelSelector, start, end, profileTypeID } = JSON.parse(body ?? '{}') as TotalQuestion;
       const service = /"(.*)"/.exec(labelSelector)?.[1] ?? '';
-      const total = within(service, start, end);
+      const isMeant = (one: string) =>
+        seriesOf(one).service === service && seriesOf(one).type === profileTypeID;
+      const total = within(Object.keys(totals).find(isMeant) ?? service, start, end);
       // A server leaves the total out where it found nothing.
       return JSON.stringify({ flamegraph: total === 0 ? {} : { total: `${total}` } });
     },
     // A server prints the end of a step as its time, and leaves out steps without a value.
     [TOTALS]: ({ body }) => {
       count(body);
-      const { start, end, step } = JSON.parse(body ?? '{}') as TotalQuestion;
+      const { start, end, step, profileTypeID } = JSON.parse(body ?? '{}') as TotalQuestion;
       const length = step * 1000;
       const ends = Array.from(
         { length: Math.round((end - start) / length) },
         (_, at) => start + (at + 1) * length,
       );
       const series = Object.keys(totals)
-        .filter((service) => !unlisted.includes(service))
+        .filter((name) => !unlisted.includes(name) && seriesOf(name).type === profileTypeID)
         .map((service) => ({
-          labels: [{ name: 'service_name', value: service }],
+          labels: [{ name: 'service_name', value: seriesOf(service).service }],
           points: ends
             .map((time) => ({ value: within(service, time - length, time), timestamp: `${time}` }))
             .filter(({ value }) => value > 0),

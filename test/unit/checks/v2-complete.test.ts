@@ -212,7 +212,7 @@ describe('v2-complete over all of the soak', () => {
     const { status, seen, expected } = await microservices();
     expect(status, seen).toBe('ok');
     expect(seen).toBe(
-      'the totals of 1 series agree hour by hour from 2026-05-31T07:00:00 to 2026-06-01T11:59:40',
+      'the totals of 1 series agree hour by hour from 2026-05-31T06:30:00 to 2026-06-01T11:59:40',
     );
     expect(expected).toContain('hour by hour since the release is in dual');
   });
@@ -242,7 +242,7 @@ describe('v2-complete over all of the soak', () => {
     const { status, seen } = await microservices(idle);
     expect(status).toBe('waiting');
     expect(seen).toMatch(
-      /^nothing was ingested from 2026-05-31 07:00 UTC to .* only the \d+ min.* since then prove anything, of 24 h/,
+      /^nothing was ingested from 2026-05-31 06:30 UTC to .* only the \d+ min.* since then prove anything, of 24 h/,
     );
   });
 
@@ -256,7 +256,7 @@ describe('v2-complete over all of the soak', () => {
 
   it('does not count the rollout, in which some writers still write to v1 alone', async () => {
     const v2 = (_: string, start: number, end: number) =>
-      steady(start, end) - part(start, end, SINCE, SINCE + HOUR);
+      steady(start, end) - part(start, end, SINCE, SINCE + HOUR / 2);
     const { status, seen } = await microservices({ v2, split: SINCE + 60_000 });
     expect(status, seen).toBe('ok');
   });
@@ -264,7 +264,13 @@ describe('v2-complete over all of the soak', () => {
   it('looks no further back than what is kept', async () => {
     const kept = NOW - 6 * HOUR;
     const v2 = (_: string, start: number, end: number) => part(start, end, kept, NOW);
-    const { status, seen } = await microservices({ v2, split: kept, config: '  retention_period: 6h\n' });
+    const more = { soak: { ...soak, neededMs: 4 * HOUR } };
+    const { status, seen } = await microservices({
+      v2,
+      split: kept,
+      config: '  retention_period: 6h\n',
+      more,
+    });
     expect(status, seen).toBe('ok');
     expect(seen).toContain('from 2026-06-01T07:00:00');
   });
@@ -286,6 +292,57 @@ describe('v2-complete over all of the soak', () => {
     const { status, seen } = await verdictOf(v2Complete, context(endpoints, { soak }));
     expect(status).toBe('unknown');
     expect(seen).toContain('v2 is only queried from 2026-06-01 09:00');
+  });
+
+  it('compares from that time on, once it is long enough', async () => {
+    const split = NOW - 25 * HOUR;
+    const from = `enable_query_backend_from: "${new Date(split).toISOString()}"`;
+    const fixed = server({ '/api/v1/status/config': `limits:\n  enable_query_backend: true\n  ${from}\n` });
+    const front = readPath({ totals: { a: 1 }, v2: 1, split });
+    const both: Endpoint = (request) => (request.path.includes('config') ? fixed : front)(request);
+    const endpoints = {
+      distributor: [distributor],
+      'query-frontend': [both],
+      'query-backend': [both],
+      querier: [readPath({ totals: { a: 1 } })],
+    };
+    const { status, seen } = await verdictOf(v2Complete, context(endpoints, { soak }));
+    expect(status, seen).toBe('ok');
+  });
+
+  it('proves nothing where v2 keeps profiles for less than the time that is needed', async () => {
+    const { status, seen } = await microservices({ config: '  retention_period: 6h\n' });
+    expect([status, seen]).toEqual([
+      'unknown',
+      expect.stringMatching(/^v2 keeps profiles for 6 h, less than the 24 h/),
+    ]);
+  });
+
+  /** Types that most services have, and one that a single service has. */
+  const many = Array.from({ length: 9 }, (_, at) => `x${at}:t`);
+  const services = [...['a', 'b'].flatMap((name) => many.map((type) => `${name}@${type}`)), 'node@wall:wall'];
+
+  it('compares each service by one of its types at least', async () => {
+    const v2 = (name: string, start: number, end: number) =>
+      name === 'node@wall:wall' ? 0 : steady(start, end);
+    const { status, seen } = await microservices({ services, v2 });
+    expect(status, seen).toBe('failed');
+    expect(seen).toContain('node (wall:wall)');
+    const whole = await microservices({ services });
+    expect([whole.status, whole.unproven]).toEqual(['ok', 'profile types not compared: x8:t']);
+  });
+
+  it('is unknown where v1 lists series and gives no totals', async () => {
+    const { status, seen } = await microservices({ v1: () => 0, v2: (_, a, b) => steady(a, b) });
+    expect([status, seen]).toEqual(['unknown', expect.stringContaining('gives no totals of them')]);
+  });
+
+  it('is unknown where a page of metrics has none', async () => {
+    const html = server({ '/metrics': () => '' });
+    const page: Endpoint = async (request) =>
+      request.path === '/metrics' ? ok({ status: 200, body: '<html>not here</html>' }) : html(request);
+    const { status, seen } = await verdictOf(v2Complete, context({ distributor: [page] }, { soak }));
+    expect([status, seen]).toEqual(['unknown', expect.stringContaining('did not answer a page of metrics')]);
   });
 
   const tenant = (name: string, count: number) =>
@@ -336,11 +393,40 @@ describe('v2-complete over all of the soak', () => {
   });
 
   it('says which tenants are left out', async () => {
-    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
-    const { status, seen, asked } = await tenants(names, () => false);
+    const names = [...'abcdefghijkl'];
+    const { status, seen, unproven, asked } = await tenants(names, () => false);
     expect(status, seen).toBe('ok');
-    expect(seen).toContain('; 2 more not compared: f, g');
-    expect(asked.size).toBe(5);
+    expect(unproven).toBe('2 tenants not compared: k, l');
+    expect(seen).toContain('(not proven: 2 tenants not compared: k, l)');
+    expect(asked.size).toBe(10);
+  });
+
+  it('is red for a tenant of whom v2 lists nothing, while v1 has profiles', async () => {
+    const config = 'multitenancy_enabled: true\nlimits:\n  enable_query_backend_from: auto\n';
+    const pages =
+      (endpoint: Endpoint): Endpoint =>
+      (request) =>
+        request.path === '/api/v1/status/config'
+          ? Promise.resolve(ok({ status: 200, body: config }))
+          : endpoint(request);
+    const full = readPath({ totals: { a: 10 }, v2: 1 });
+    const empty = readPath({ totals: {}, v2: 1 });
+    const front = pages((request) => (request.headers?.['X-Scope-OrgID'] === 'bank' ? empty : full)(request));
+    const endpoints = {
+      distributor: [pages(server({ '/metrics': started() + tenant('shop', 9) }))],
+      // It has sent nothing since the distributors started: v1's bucket names it.
+      compactor: [
+        server({ '/metrics': 'pyroscope_bucket_blocks_count{user="bank",compaction_level="1"} 4\n' }),
+      ],
+      'query-frontend': [front],
+      'query-backend': [front],
+      querier: [pages(readPath({ totals: { a: 10 } }))],
+    };
+    const { status, seen } = await verdictOf(v2Complete, context(endpoints));
+    expect([status, seen]).toEqual([
+      'failed',
+      expect.stringMatching(/^tenant bank: the query front end finds nothing in v2 /),
+    ]);
   });
 
   interface Blocks {
@@ -375,18 +461,53 @@ describe('v2-complete over all of the soak', () => {
   it('is green in one process where v2 has every hour of each service', async () => {
     const { status, seen } = await oneProcess(lost([], 0, 0), hourly(['a', 'b']));
     expect(status, seen).toBe('ok');
-    expect(seen).toContain('v2 answers for 2 services of v1 in every step from 2026-05-31T07:');
+    expect(seen).toContain('v2 answers for 2 services of v1 in every step from 2026-05-31T06:');
   });
 
   it.each([
-    ['one service for hours', ['b'], 12, 8, /b from 2026-06-01T00:\d\d:\d\d to 2026-06-01T0[34]:/],
-    ['all of them for hours', ['a', 'b'], 12, 8, /b from 2026-06-01T00:\d\d:\d\d to 2026-06-01T0[34]:/],
-    ['one service for an hour', ['b'], 5.1, 4.0, /b from 2026-06-01T0[67]:\d\d:\d\d to 2026-06-01T0[78]:/],
+    [
+      'one service for hours',
+      ['b'],
+      12,
+      8,
+      /b \(process_cpu:cpu\) from 2026-06-01T00:\d\d:\d\d to 2026-06-01T0[34]:/,
+    ],
+    [
+      'all of them for hours',
+      ['a', 'b'],
+      12,
+      8,
+      /b \(process_cpu:cpu\) from 2026-06-01T00:\d\d:\d\d to 2026-06-01T0[34]:/,
+    ],
+    [
+      'one service for an hour',
+      ['b'],
+      5.1,
+      4.0,
+      /b \(process_cpu:cpu\) from 2026-06-01T0[67]:\d\d:\d\d to 2026-06-01T0[78]:/,
+    ],
   ])('is red in one process where v2 has nothing of %s', async (_, services, from, to, words) => {
     const { status, seen } = await oneProcess(lost(services, from, to), hourly(['a', 'b']));
     expect(status, seen).toBe('failed');
     expect(seen).toMatch(/^in v1 but not in v2: /);
     expect(seen).toMatch(words);
+  });
+
+  it('is red in one process where one profile type of a service is missing for hours', async () => {
+    const names = ['a', 'a@memory:alloc'];
+    const { status, seen } = await oneProcess(lost(['a@memory:alloc'], 12, 8), hourly(names), names);
+    expect([status, seen]).toEqual([
+      'failed',
+      expect.stringContaining('in v1 but not in v2: a (memory:alloc)'),
+    ]);
+  });
+
+  it('is green in one process with a type that one service alone has, and says what it cannot prove', async () => {
+    const { status, seen, unproven } = await oneProcess(lost([], 0, 0), hourly(services), services);
+    expect(status, seen).toBe('ok');
+    expect(unproven).toMatch(
+      /^profile types not compared: x8:t; in a single binary totals are compared since its start/,
+    );
   });
 
   it('is green where a service fell silent, which blocks of v1 list a little longer', async () => {

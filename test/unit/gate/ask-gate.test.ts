@@ -20,7 +20,7 @@ import {
   UNREACHABLE,
 } from './memory-cluster.ts';
 
-const results = vi.hoisted(() => ({ statuses: [] as string[], soaks: [] as unknown[] }));
+const results = vi.hoisted(() => ({ statuses: [] as string[], soaks: [] as unknown[], unproven: '' }));
 
 /** The checks have tests of their own; here only their results count. */
 vi.mock('../../../src/packs/pyroscope/checks/index.ts', () => ({
@@ -34,7 +34,8 @@ vi.mock('../../../src/packs/pyroscope/checks/index.ts', () => ({
       command: () => 'kubectl get pods',
       observe: async (_, { soak }) => {
         results.soaks.push(soak);
-        return { status: status as CheckStatus, seen: 'this' };
+        const { unproven } = results;
+        return { status: status as CheckStatus, seen: 'this', ...(unproven !== '' && { unproven }) };
       },
     }));
   },
@@ -127,6 +128,15 @@ describe('an open gate', () => {
       { since, neededMs: 24 * 3_600_000 },
       { since, neededMs: 3_600_000 },
     ]);
+  });
+
+  it('names what its checks could not look at', async () => {
+    results.unproven = '2 tenants not compared: k, l';
+    const gate = await ask({ to: 'v2', revisions: DUAL });
+    results.unproven = '';
+    expect(gate.open).toBe(true);
+    expect(gate.notes).toContain('not proven: 2 tenants not compared: k, l');
+    expect((await ask({ to: 'v2', revisions: DUAL })).notes).not.toContain('not proven');
   });
 
   it('asks for the time that was said', async () => {

@@ -79,6 +79,8 @@ export interface Kept {
   readonly strategy?: Json;
   /** Once it was deleted without what it owned, and made anew. */
   readonly adoptedAt?: string;
+  /** Templates that are kept beside the one in force (`revisionHistoryLimit`). */
+  readonly limit?: number;
 }
 
 interface Entry {
@@ -94,7 +96,7 @@ const minutesAfter = (time: string, minutes: number): string =>
 const LIMIT = 10;
 
 /** Numbers as both controllers give them: a template that comes back gets the next one. */
-function entriesOf(changes: readonly Change[]): Entry[] {
+function entriesOf(changes: readonly Change[], limit: number): Entry[] {
   let entries: Entry[] = [];
   for (const { at, to } of changes) {
     const same = entries.find(({ template }) => JSON.stringify(template) === JSON.stringify(to.template));
@@ -105,7 +107,7 @@ function entriesOf(changes: readonly Change[]): Entry[] {
     const entry = same ?? { template: to.template, number, created: at, changed: at };
     entry.number = number;
     entry.changed = at;
-    entries = [...entries.filter((one) => one !== same), entry].slice(-LIMIT - 1);
+    entries = [...entries.filter((one) => one !== same), entry].slice(-limit - 1);
   }
   return entries;
 }
@@ -117,8 +119,8 @@ export function itemsOf(changes: readonly Change[], kept: Kept = {}): readonly J
   const last = changes.at(-1);
   if (last === undefined) return [];
   const { kind, name, labels } = last.to;
-  const { managers = [], annotations = {}, strategy, adoptedAt, managedFields = true } = kept;
-  const entries = entriesOf(changes);
+  const { managers = [], annotations = {}, strategy, adoptedAt, managedFields = true, limit = LIMIT } = kept;
+  const entries = entriesOf(changes, limit);
   const controller = (time: string, fieldsV1: Json): readonly Json[] =>
     managedFields
       ? [{ manager: 'kube-controller-manager', operation: 'Update', time: adoptedAt ?? time, fieldsV1 }]

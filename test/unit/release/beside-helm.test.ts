@@ -118,6 +118,11 @@ describe('what leaves no doubt', () => {
     expect(await soakAfter(changes)).toMatchObject(FULL);
   });
 
+  it.each([1, 2])('is a restart that was undone, where %d templates are kept', async (limit) => {
+    const restart = { at: ago(3), to: restarted(single('dual'), ago(3)) };
+    expect(await soakAfter([restart, { at: ago(2), to: single('dual') }], { limit })).toMatchObject(FULL);
+  });
+
   it('is a StatefulSet that was made anew over the templates of the one before', async () => {
     const again = { adoptedAt: ago(1), pods: [ago(24.99)] };
     expect(await soakAfter([], again)).toMatchObject(FULL);
@@ -175,6 +180,13 @@ describe('what stood by hand', () => {
   it('is v1 as Helm had it, brought back by kubectl rollout undo', async () => {
     const soak = await soakAfter(putBack(3, 2, single('v1')));
     expect(soak.reason).toContain('v1 stood by hand until 2026-11-21 08:01');
+  });
+
+  it('is unknown where the template that stood is no longer kept: the time counts from its end', async () => {
+    const back = [...putBack(3, 2), { at: ago(1), to: restarted(single('dual'), ago(1)) }];
+    const soak = await soakAfter(back, { limit: 1 });
+    expect(soak).toMatchObject({ isLongEnough: false, since: ago(2) });
+    expect(soak.reason).toContain('StatefulSet pyroscope ran with a template that is no longer kept until');
   });
 
   it('counts from the start of the pods where the server does not tell when a template came back', async () => {

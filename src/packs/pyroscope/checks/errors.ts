@@ -7,7 +7,7 @@ import { PHASES } from '../facts/phases.ts';
 import type { PyroscopeCase } from '../read/facts.ts';
 import { curl, grepMetrics, metricsOf, minutes, type PyroscopeCheck } from './asking.ts';
 import { componentsToAsk } from './pods.ts';
-import { type Counter, increaseOf, justNow, type Pages, type Rise, risesOf } from './rises.ts';
+import { type Counter, increaseOf, justNow, type Pages, type Rise, risesOf, WINDOW } from './rises.ts';
 
 const REQUESTS = 'pyroscope_request_duration_seconds_count';
 const DOWNSTREAM = 'pyroscope_write_path_downstream_request_duration_seconds_count';
@@ -84,16 +84,62 @@ const isTooMuch = ({ errors, requests }: Omit<RouteErrors, 'route'>): boolean =>
 const share = (route: string, { errors, requests }: Omit<RouteErrors, 'route'>): string =>
   `${Math.round(errors)} of ${Math.round(requests)} ${route}`.trim();
 
-function judgeCounters(samples: readonly Sample[]): Observation {
-  const kinds = ERROR_KINDS.map((kind) => ({ kind, routes: errorsByRoute(samples, kind) }));
-  const bad = kinds.flatMap(({ kind, routes }) =>
-    routes.filter(isTooMuch).map((one) => `${kind.words}: ${share(one.route, one)}`),
-  );
-  if (bad.length > 0) return wrong(`since the start ${bad.join('; ')}`);
-  const sums = kinds.map(
-    ({ kind, routes }) => `${routes.reduce((sum, { errors }) => sum + errors, 0)} ${kind.words}`,
-  );
-  return fine(`since the start ${sums.join(', ')}`);
+/** What a route counted since the start of its processes, and between two samples. */
+interface CountedRoute {
+  readonly words: string;
+  readonly total: RouteErrors;
+  readonly rise: RouteErrors;
+}
+
+/** A process that restarted between the samples counts from 0 again. */
+const risen = (is: number, was = 0): number => (is < was ? is : is - was);
+
+function countRoutes(before: readonly Sample[], after: readonly Sample[]): readonly CountedRoute[] {
+  return ERROR_KINDS.flatMap((kind) => {
+    const were = new Map(errorsByRoute(before, kind).map((one) => [one.route, one]));
+    const counts = totalsBy(
+      choose(before, kind.metric).filter(({ labels }) => kind.isCounted(labels)),
+      'route',
+    );
+    return errorsByRoute(after, kind).map((total) => ({
+      words: kind.words,
+      total,
+      rise: {
+        route: total.route,
+        errors: risen(total.errors, were.get(total.route)?.errors),
+        requests: risen(total.requests, counts.get(total.route)),
+      },
+    }));
+  });
+}
+
+/** Errors of long ago are over once requests of the same route go well; where none came, nothing shows that. */
+function judgeCounters(live: Live, routes: readonly CountedRoute[]): Observation {
+  const now = routes.filter(({ rise }) => isTooMuch(rise));
+  if (now.length > 0) {
+    const words = now.map(({ words: kind, rise }) => `${kind}: ${share(rise.route, rise)}`);
+    return wrong(`${justNow(live)} ${words.join('; ')}`);
+  }
+  const many = routes.filter(({ total }) => isTooMuch(total));
+  const unsure = many.filter(({ rise }) => rise.requests === 0);
+  if (unsure.length > 0) {
+    const words = unsure.map(({ words: kind, total }) => `${kind}: ${share(total.route, total)}`);
+    return wrong(`since the start ${words.join('; ')}`);
+  }
+  const sums = ERROR_KINDS.map(({ words }) => {
+    const ofKind = routes.filter((one) => one.words === words);
+    return `${ofKind.reduce((sum, { total }) => sum + total.errors, 0)} ${words}`;
+  });
+  const over = many.length > 0 ? `; none of them ${justNow(live)}` : '';
+  return fine(`since the start ${sums.join(', ')}${over}`);
+}
+
+async function askCounters(of: PyroscopeCase, live: Live): Promise<Observation> {
+  const before = (await readEvery(of, live)).flat();
+  const first = countRoutes([], before);
+  if (!first.some(({ total }) => total.errors > FEW)) return judgeCounters(live, countRoutes(before, before));
+  await live.pause(WINDOW);
+  return judgeCounters(live, countRoutes(before, (await readEvery(of, live)).flat()));
 }
 
 /** What every process counts, one component after the other. */
@@ -123,10 +169,9 @@ export const errorRate: PyroscopeCheck = {
   phases: PHASES,
   why: 'The usual 5xx rate counts readiness probes and misses gRPC errors and the v2 writes of dual, which fail without the client noticing.',
   expected: (_, live) =>
-    `at most 1 % of each kind${contextOf(live).hasPrometheus ? ` over ${minutes(live.sinceMs)}` : ' and route since the processes started'}`,
+    `at most 1 % of each kind${contextOf(live).hasPrometheus ? ` over ${minutes(live.sinceMs)}` : ' and route, now or, where no requests come, since the processes started'}`,
   command: (of, live) => curl(of, live, 'distributor', '/metrics', FILTER),
-  observe: async (of, live) =>
-    contextOf(live).hasPrometheus ? askPrometheus(live) : judgeCounters((await readEvery(of, live)).flat()),
+  observe: async (of, live) => (contextOf(live).hasPrometheus ? askPrometheus(live) : askCounters(of, live)),
 };
 
 const every = (...names: readonly string[]): Counter => ({ on: 'every', names });

@@ -4,7 +4,7 @@ import type { Live } from '../../../pack.ts';
 import { minutes } from './asking.ts';
 
 /** Between two samples: workers ask for jobs every 5 s, and the metastore looks at dead letters every 15 s. */
-const WINDOW = 20_000;
+export const WINDOW = 20_000;
 
 /** The samples of each pod. */
 export type Pages = readonly (readonly Sample[])[];

@@ -115,18 +115,21 @@ async function callStore(scope: QueryScope, path: string, body: object): Promise
 }
 
 /**
- * The services of v1 alone in the blocks that overlap the scope: a block of up to an hour, or more once it is compacted,
- * lists all of its services.
+ * The series of v1 alone in the blocks that overlap the scope: a block of up to an hour, or more once it is compacted, lists
+ * all of its series.
  * @throws NoAnswer
  */
-export async function v1Services(scope: QueryScope): Promise<ReadonlySet<string>> {
+export async function v1Series(scope: QueryScope): Promise<readonly ProfileSeries[]> {
   const answers = await Promise.all(
     V1_STORES.map((path) =>
-      callStore(scope, `${path}/Series`, { matchers: ['{}'], labelNames: ['service_name'] }),
+      callStore(scope, `${path}/Series`, {
+        matchers: ['{}'],
+        labelNames: ['service_name', '__profile_type__'],
+      }),
     ),
   );
-  const services = answers.flatMap((answer) => listOf(recordOf(answer).labelsSet).map(seriesOf));
-  return new Set(services.map(({ service }) => service).filter((name) => name !== ''));
+  const series = answers.flatMap((answer) => listOf(recordOf(answer).labelsSet).map(seriesOf));
+  return series.filter((one) => one.service !== '' && one.profileType !== '');
 }
 
 /** The times of the first and the last profile of each of v1's blocks that overlap the scope. @throws NoAnswer */

@@ -1,12 +1,32 @@
+import { NoAnswer } from '../../../checks/ask.ts';
 import { fine, notYet, unknown, wrong } from '../../../checks/check.ts';
 import { noPod, total } from '../../../checks/metrics.ts';
 import { counted } from '../../../english.ts';
 import type { Live, Observation } from '../../../pack.ts';
+import { utcTime } from '../../../times.ts';
 import type { PyroscopeCase } from '../read/facts.ts';
-import { askersFor, metricsOf } from './asking.ts';
-import { type QueryScope, querySeries, queryTotal, queryTotals, v1Blocks, v1Services } from './server.ts';
+import { answerOrRefusal, askersFor, metricsOf, startOf } from './asking.ts';
+import {
+  type ProfileSeries,
+  type QueryScope,
+  queryTotal,
+  queryTotals,
+  v1Blocks,
+  v1Series,
+} from './server.ts';
 import { scopeOf, type Window } from './v2-answers.ts';
-import { askAll, CLOSE, hasLess, joined, NAMED, stepsOf, typesOf, UNDER_WAY } from './v2-totals.ts';
+import {
+  askAll,
+  CLOSE,
+  hasLess,
+  joined,
+  leftOutText,
+  NAMED,
+  shortType,
+  stepsOf,
+  typesOf,
+  UNDER_WAY,
+} from './v2-totals.ts';
 import { queriesOf, type V2Window, windowText } from './v2-window.ts';
 
 interface TakenIn {
@@ -37,29 +57,35 @@ export async function judgeTakenIn(of: PyroscopeCase, live: Live): Promise<Obser
     : notYet(`${takenInText(taken)}: v2 follows`);
 }
 
-/** A step in which v1 lists a service and v2 holds nothing of it. */
-interface Missing extends Window {
-  readonly service: string;
-}
+/** A step in which v1 lists a series and v2 holds nothing of it. */
+interface Missing extends Window, ProfileSeries {}
 
 /** All that the questions about one window need. */
 interface Asked {
   readonly v2: QueryScope;
   /** The stores of v1, one for each process. */
   readonly v1: readonly QueryScope[];
-  readonly types: readonly string[];
 }
 
 const within = (scope: QueryScope, { start, end }: Window): QueryScope => ({ ...scope, start, end });
 
-async function servicesOfV1({ v1 }: Asked, window: Window): Promise<ReadonlySet<string>> {
-  const lists = await Promise.all(v1.map((scope) => v1Services(within(scope, window))));
-  return new Set(lists.flatMap((list) => [...list]));
+const keyOf = ({ service, profileType }: ProfileSeries): string => `${service}\n${profileType}`;
+
+/** Series by their names. */
+type SeriesMap = ReadonlyMap<string, ProfileSeries>;
+
+async function seriesOfV1({ v1 }: Asked, window: Window): Promise<SeriesMap> {
+  const lists = await Promise.all(v1.map((scope) => v1Series(within(scope, window))));
+  return new Map(lists.flat().map((one) => [keyOf(one), one]));
 }
 
-/** What both sides have of each step. */
-interface Step extends Window {
-  readonly v1: ReadonlySet<string>;
+/** What v1 lists of a step. */
+interface ListedStep extends Window {
+  readonly v1: SeriesMap;
+}
+
+/** What both sides have of a step; of v2 the names of series that have values. */
+interface Step extends ListedStep {
   readonly v2: ReadonlySet<string>;
 }
 
@@ -67,32 +93,54 @@ const QUARTER = 15 * 60_000;
 /** Each is asked of v1 by two questions. */
 const STEPS = 200;
 
-async function readSteps(asked: Asked, window: Window): Promise<readonly Step[]> {
-  const parts = await askAll(
-    stepsOf(window, Math.max(QUARTER, (window.end - window.start) / STEPS)),
-    async (steps) => {
-      const totals = await Promise.all(
-        asked.types.map((type) => queryTotals(within(asked.v2, steps), type, steps.stepMs)),
-      );
-      const count = Math.round((steps.end - steps.start) / steps.stepMs);
-      return Array.from({ length: count }, (_, index) => {
-        const start = steps.start + index * steps.stepMs;
-        const found = totals.flatMap((one) =>
-          [...one].flatMap(([service, sums]) => ((sums[index] ?? 0) > 0 ? [service] : [])),
-        );
-        return { start, end: start + steps.stepMs, v2: new Set(found) };
-      });
-    },
+const queriesInSteps = (window: Window) =>
+  stepsOf(window, Math.max(QUARTER, (window.end - window.start) / STEPS));
+
+/** A window as its steps, with what v1 lists of each. */
+function listSteps(asked: Asked, window: Window): Promise<readonly ListedStep[]> {
+  const steps = queriesInSteps(window).flatMap(({ start, end, stepMs }) =>
+    Array.from({ length: Math.round((end - start) / stepMs) }, (_, at) => ({
+      start: start + at * stepMs,
+      end: start + (at + 1) * stepMs,
+    })),
   );
-  return askAll(parts.flat(), async (step) => ({ ...step, v1: await servicesOfV1(asked, step) }));
+  return askAll(steps, async (step) => ({ ...step, v1: await seriesOfV1(asked, step) }));
 }
 
-/** Whether the query front end finds values of a service, of v1 or of v2, whichever it asks for that time. */
-async function hasValues({ v2, types }: Asked, service: string, window: Window): Promise<boolean> {
+/** The same with the series of v2 that have values. */
+async function readSteps(
+  { v2 }: Asked,
+  window: Window,
+  listed: readonly ListedStep[],
+  types: readonly string[],
+): Promise<readonly Step[]> {
+  const found = listed.map(() => new Set<string>());
+  const questions = queriesInSteps(window).flatMap((steps) =>
+    types.map((profileType) => ({ steps, profileType })),
+  );
+  await askAll(questions, async ({ steps, profileType }) => {
+    const first = listed.findIndex(({ start }) => start === steps.start);
+    for (const [service, sums] of await queryTotals(within(v2, steps), profileType, steps.stepMs))
+      for (const [at, sum] of sums.entries())
+        if (sum > 0) found[first + at]?.add(keyOf({ service, profileType }));
+  });
+  return listed.map((step, at) => ({ ...step, v2: found[at] ?? new Set() }));
+}
+
+/** Servers refuse a query that begins at the very time from which v2 is read (1.21.0). */
+const NEXT_TRY = 1000;
+
+/** Whether the query front end finds values of a series, of v1 or of v2, whichever it asks for that time. */
+async function hasValues({ v2 }: Asked, series: ProfileSeries, window: Window): Promise<boolean> {
   if (window.end <= window.start) return false;
-  for (const part of queriesOf(window))
-    for (const profileType of types)
-      if ((await queryTotal(within(v2, part), { service, profileType })) > 0) return true;
+  for (const { start, end } of queriesOf(window)) {
+    const first = await answerOrRefusal(() => queryTotal(within(v2, { start, end }), series));
+    const total =
+      first instanceof NoAnswer
+        ? await queryTotal(within(v2, { start: start + NEXT_TRY, end }), series)
+        : first;
+    if (total > 0) return true;
+  }
   return false;
 }
 
@@ -106,7 +154,7 @@ async function stillMissing(
   const look = async (ones: readonly Missing[]) => {
     const now = live.now();
     const found = await askAll(ones, (one) =>
-      hasValues(asked, one.service, one.end < newest ? one : { start: one.start, end: now }),
+      hasValues(asked, one, one.end < newest ? one : { start: one.start, end: now }),
     );
     return ones.filter((_, index) => !found[index]);
   };
@@ -134,21 +182,22 @@ function partsOf({ start, end }: Window, blocks: readonly Window[]): readonly Wi
 }
 
 /**
- * Whether v1 surely has values of a service within a gap, and not only in the parts of its blocks that lie outside: those
- * the query front end shows.
+ * Whether v1 surely has values of a series within a gap, and not only in the parts of its blocks that lie outside: those the
+ * query front end shows.
  */
-async function isSurelyInV1(asked: Asked, { service, start, end }: Missing): Promise<boolean> {
+async function isSurelyInV1(asked: Asked, missing: Missing): Promise<boolean> {
+  const { start, end } = missing;
   const blocks = (await Promise.all(asked.v1.map((scope) => v1Blocks(within(scope, { start, end }))))).flat();
   for (const part of partsOf({ start, end }, blocks)) {
     // A block that only touches the part is asked as well.
     const inner = { start: part.start + 1, end: part.end - 1 };
-    if (!(await servicesOfV1(asked, inner)).has(service)) continue;
+    if (!(await seriesOfV1(asked, inner)).has(keyOf(missing))) continue;
     const touched = blocks.filter((block) => block.start <= inner.end && block.end >= inner.start);
     const first = Math.min(start, ...touched.map((block) => block.start));
     const last = Math.max(end, ...touched.map((block) => block.end + 1));
     const isOutside =
-      (await hasValues(asked, service, { start: first, end: start })) ||
-      (await hasValues(asked, service, { start: end, end: last }));
+      (await hasValues(asked, missing, { start: first, end: start })) ||
+      (await hasValues(asked, missing, { start: end, end: last }));
     if (!isOutside) return true;
   }
   return false;
@@ -160,7 +209,7 @@ const follows = (a: Window, b: Window): boolean => Math.abs(b.start - a.end) <= 
 const joinBefore =
   (last: number) =>
   (a: Missing, b: Missing): Missing | undefined =>
-    a.service === b.service && follows(a, b) && b.end < last ? { ...a, end: b.end } : undefined;
+    keyOf(a) === keyOf(b) && follows(a, b) && b.end < last ? { ...a, end: b.end } : undefined;
 
 const joinSteps = (a: Window, b: Window): Window | undefined =>
   follows(a, b) ? { start: a.start, end: b.end } : undefined;
@@ -169,7 +218,9 @@ const joinSteps = (a: Window, b: Window): Window | undefined =>
 const LOOKED_INTO = 20;
 
 function missingText(missing: readonly Missing[]): string {
-  const named = missing.slice(0, NAMED).map((one) => `${one.service} ${windowText(one)}`);
+  const named = missing
+    .slice(0, NAMED)
+    .map((one) => `${one.service} (${shortType(one.profileType)}) ${windowText(one)}`);
   const more = missing.length - named.length;
   return `in v1 but not in v2: ${[...named, ...(more > 0 ? [`and ${more} more`] : [])].join(', ')}`;
 }
@@ -185,9 +236,17 @@ function unprovenSteps(steps: readonly Step[], missing: readonly Missing[]): Obs
   );
 }
 
+/** How far totals were compared: both heads count from the start of their process on. */
+async function unprovenText(of: PyroscopeCase, live: Live, window: Window): Promise<string | undefined> {
+  const started = Math.max(...(await metricsOf(of, live, 'ingester')).map(startOf));
+  return started - window.start < QUARTER
+    ? undefined
+    : `in a single binary totals are compared since its start at ${utcTime(new Date(started).toISOString())} alone; before that, only gaps of a series are seen`;
+}
+
 /**
- * In one process no query reaches the data of v1 alone: its ingester and store-gateway list the services of their blocks,
- * and both heads count what they take in.
+ * In one process no query reaches the data of v1 alone: its ingester and store-gateway list the series of their blocks, and
+ * both heads count what they take in.
  * @throws NoAnswer
  */
 export async function compareInOneProcess(
@@ -200,15 +259,17 @@ export async function compareInOneProcess(
   const stores = askersFor(of, live, 'ingester');
   if (stores.length === 0) throw noPod('ingester');
   const v2 = scopeOf(of, live, window);
-  const listed = (await askAll(queriesOf(window), (part) => querySeries(within(v2, part)))).flat();
-  const { types } = typesOf(listed);
-  const asked: Asked = { v2, v1: stores.map((ask) => ({ ...v2, ask })), types };
-  const steps = await readSteps(asked, window);
-  const services = new Set(steps.flatMap((step) => [...step.v1]));
-  if (services.size === 0) return unknown('the ingester has no data for that time to compare with');
+  const asked: Asked = { v2, v1: stores.map((ask) => ({ ...v2, ask })) };
+  const listed = await listSteps(asked, window);
+  const held = new Map(listed.flatMap(({ v1 }) => [...v1]));
+  if (held.size === 0) return unknown('the ingester has no data for that time to compare with');
+  const { types, leftOut } = typesOf([...held.values()]);
+  const steps = await readSteps(asked, window, listed, types);
   const newest = window.end - CLOSE;
-  const unlisted = steps.flatMap((step) =>
-    [...step.v1].filter((service) => !step.v2.has(service)).map((service) => ({ ...step, service })),
+  const unlisted = steps.flatMap(({ start, end, v1, v2: found }) =>
+    [...v1]
+      .filter(([key, { profileType }]) => types.includes(profileType) && !found.has(key))
+      .map(([, series]): Missing => ({ start, end, ...series })),
   );
   const gaps = joined<Missing>(unlisted, joinBefore(newest)).toSorted(longestFirst);
   const missing =
@@ -217,10 +278,16 @@ export async function compareInOneProcess(
   const lost = missing.filter((_, index) => sure[index]);
   if (lost.length > 0) return wrong(missingText(lost));
   const covered = { start: steps[0]?.start ?? window.start, end: window.end };
+  const unproven = [leftOutText(leftOut), await unprovenText(of, live, window)].filter(
+    (one) => one !== undefined,
+  );
+  const services = new Set([...held.values()].map(({ service }) => service));
   return (
-    unprovenSteps(steps, missing) ??
-    fine(
-      `v2 answers for ${counted(services.size, 'service')} of v1 in every step ${windowText(covered)}; ${taken.seen} (in one process totals by query cannot be told apart)`,
-    )
+    unprovenSteps(steps, missing) ?? {
+      ...fine(
+        `v2 answers for ${counted(services.size, 'service')} of v1 in every step ${windowText(covered)}; ${taken.seen} (in one process totals by query cannot be told apart)`,
+      ),
+      ...(unproven.length > 0 && { unproven: unproven.join('; ') }),
+    }
   );
 }

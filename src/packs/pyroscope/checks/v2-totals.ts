@@ -16,7 +16,7 @@ export const UNDER_WAY = 6000;
 /** So many steps are asked for once more, by the name of their service. */
 const CONFIRMED = 200;
 /** So many profile types, each with all of its services. */
-const TYPES = 4;
+const TYPES = 8;
 /** Queries that a server answers side by side. */
 const AT_ONCE = 4;
 
@@ -40,18 +40,35 @@ export function stepsOf(window: Window, longest: number): readonly Steps[] {
   });
 }
 
-/** Profile types by how many services have them; CPU, which most have, comes first among equals. */
+/**
+ * The profile types to compare: those that most services have (CPU first among equals), and whatever it takes so that each
+ * service is compared by one of its types at least.
+ */
 export function typesOf(series: readonly ProfileSeries[]): {
   readonly types: readonly string[];
   readonly leftOut: readonly string[];
 } {
-  const counts = new Map<string, number>();
-  for (const { profileType } of series) counts.set(profileType, (counts.get(profileType) ?? 0) + 1);
+  const services = new Map<string, Set<string>>();
+  for (const { service, profileType } of series)
+    services.set(profileType, (services.get(profileType) ?? new Set()).add(service));
   const isCpu = (type: string): number => (type.startsWith('process_cpu:') ? 1 : 0);
-  const all = [...counts].sort(([a, m], [b, n]) => n - m || isCpu(b) - isCpu(a) || (a < b ? -1 : 1));
-  const types = all.map(([type]) => type);
-  return { types: types.slice(0, TYPES), leftOut: types.slice(TYPES) };
+  const all = [...services].sort(
+    ([a, m], [b, n]) => n.size - m.size || isCpu(b) - isCpu(a) || (a < b ? -1 : 1),
+  );
+  const covered = new Set<string>();
+  const types: string[] = [];
+  for (const [type, names] of all) {
+    const isNeeded = types.length < TYPES || [...names].some((name) => !covered.has(name));
+    if (!isNeeded) continue;
+    types.push(type);
+    for (const name of names) covered.add(name);
+  }
+  return { types, leftOut: all.map(([type]) => type).filter((type) => !types.includes(type)) };
 }
+
+/** What was left out of a comparison, in words. */
+export const leftOutText = (leftOut: readonly string[]): string | undefined =>
+  leftOut.length === 0 ? undefined : `profile types not compared: ${leftOut.map(shortType).join(', ')}`;
 
 /** `process_cpu:cpu` */
 export const shortType = (profileType: string): string => profileType.split(':', 2).join(':');
@@ -180,8 +197,15 @@ export async function compareWithQuerier(
       `v2 lists less than v1 for ${counted(gaps.length, 'hour')} of its series: too many to ask for one by one`,
     );
   const series = new Set(compared.flatMap((one) => [...one.series]));
-  const others = leftOut.length > 0 ? `; not compared: ${leftOut.map(shortType).join(', ')}` : '';
-  return fine(
-    `the totals of ${counted(series.size, 'series', 'series')} agree hour by hour ${windowText(window)}${others}`,
-  );
+  if (series.size === 0)
+    return unknown(
+      `v1 lists ${counted(held.length, 'series', 'series')} ${windowText(window)} and gives no totals of them`,
+    );
+  const unproven = leftOutText(leftOut);
+  return {
+    ...fine(
+      `the totals of ${counted(series.size, 'series', 'series')} agree hour by hour ${windowText(window)}`,
+    ),
+    ...(unproven !== undefined && { unproven }),
+  };
 }
