@@ -22,7 +22,7 @@ export const syntax = engineRule({
   bad: [{ values: 'pyroscope:\n\treplicaCount: 1\n', at: '' }],
   message: ({ problem = '' }) => ({
     what: String(problem),
-    why: 'helm fails on this file, and nothing in it was checked',
+    why: 'helm fails on this file, and nothing in it was checked.',
     remedy: 'fix this line, then lint again',
   }),
 });
@@ -36,7 +36,7 @@ export const duplicateKey = engineRule({
   bad: [{ values: 'pyroscope:\n  replicaCount: 1\npyroscope:\n  nameOverride: x\n', at: 'pyroscope' }],
   message: ({ key = '', line = '' }) => ({
     what: `duplicate key ${key}`,
-    why: `Helm uses this one and drops the one on line ${line}, with everything below it`,
+    why: `Helm uses this one and drops the one on line ${line}, with everything below it.`,
     remedy: 'merge the two, or remove one',
   }),
 });
@@ -52,8 +52,8 @@ export const unknownKey = engineRule({
     what: `chart ${newest === '' ? chart : `${newest}, the newest known,`} does not read ${key}${where === '' ? '' : ` in ${where}`}`,
     why:
       newest === ''
-        ? 'Helm accepts it, but the chart ignores it'
-        : `chart ${chart} may read it; if not, Helm accepts it and the chart ignores it`,
+        ? 'Helm accepts it, but the chart ignores it.'
+        : `Chart ${chart} may read it; if not, Helm accepts it and the chart ignores it.`,
     remedy: near === '' ? 'remove it, or correct its name' : `did you mean ${near}?`,
   }),
 });
@@ -70,8 +70,8 @@ its author expects a volume, but the data is on an emptyDir.`,
     what: `chart ${newest === '' ? chart : `${newest}, the newest known,`} does not read ${key} here; it reads ${place}`,
     why:
       newest === ''
-        ? 'Helm accepts it, but the chart ignores it'
-        : `chart ${chart} may read it here; if not, Helm accepts it and the chart ignores it`,
+        ? 'Helm accepts it, but the chart ignores it.'
+        : `Chart ${chart} may read it here; if not, Helm accepts it and the chart ignores it.`,
     remedy: `move it to ${place}`,
   }),
 });
@@ -86,7 +86,7 @@ render something that Kubernetes rejects.`,
   bad: [{ values: 'pyroscope:\n  extraArgs:\n    - log.level=info\n', at: 'pyroscope.extraArgs' }],
   message: ({ key = '', expected = '', found = '' }) => ({
     what: `${key} is ${found}, but the chart expects ${expected}`,
-    why: 'helm fails in the template, or Kubernetes rejects the result',
+    why: 'helm fails in the template, or Kubernetes rejects the result.',
     remedy: `write ${expected}`,
   }),
 });
@@ -100,7 +100,7 @@ export const invalidValue = engineRule({
   bad: [{ values: 'pyroscope:\n  image:\n    pullPolicy: Sometimes\n', at: 'pyroscope.image.pullPolicy' }],
   message: ({ key = '', expected = '' }) => ({
     what: `${key} must be ${expected}`,
-    why: 'the schema allows nothing else; Kubernetes or the server may reject the result',
+    why: 'The schema allows nothing else; Kubernetes or the server may reject the result.',
     remedy: `write ${expected}`,
   }),
 });
@@ -115,7 +115,7 @@ strings. The fix writes what Helm reads; quote the word if you mean the string.`
   bad: [{ values: 'alloy:\n  enabled: off\n', at: 'alloy.enabled', after: 'alloy:\n  enabled: false\n' }],
   message: ({ word = '', value = '' }) => ({
     what: `Helm reads ${word} as the boolean ${value}`,
-    why: 'tools that read YAML 1.2 see a string',
+    why: 'Tools that read YAML 1.2 see a string.',
     remedy: `write ${value}, or "${word}" if you mean the string`,
   }),
 });
@@ -134,7 +134,7 @@ export const unusedIgnore = engineRule({
   ],
   message: ({ rule = '' }) => ({
     what: `${rule} reports nothing here`,
-    why: 'an unused ignore hides the next mistake of the same kind',
+    why: 'An unused ignore hides the next mistake of the same kind.',
     remedy: 'remove the ignore',
   }),
 });
@@ -154,7 +154,7 @@ export const expiredIgnore = engineRule({
   ],
   message: ({ rule = '', until = '' }) => ({
     what: `this ignore of ${rule} expired on ${until}`,
-    why: 'it no longer has any effect',
+    why: 'It no longer has any effect.',
     remedy: 'fix what it covered, or set a new date and give the reason',
   }),
 });
@@ -173,7 +173,7 @@ export const invalidIgnore = engineRule({
   ],
   message: ({ problem = '', remedy = '' }) => ({
     what: String(problem),
-    why: 'it has no effect',
+    why: 'It has no effect.',
     remedy: String(remedy),
   }),
 });

@@ -1,7 +1,14 @@
-import { type Facts, type Rule, ruleFor } from '../pack.ts';
+import { type Facts, type Rule, ruleFor, type State } from '../pack.ts';
 
-/** With nothing asked, the manifests must agree on a phase. @param phases ids of a pack's phases */
-export const phaseUnclearAmong = (phases: readonly string[]): Rule =>
+/**
+ * With nothing asked, the manifests must agree on a phase.
+ * @param phases ids of a pack's phases
+ * @param inTheWay what a pack wants done before a phase is named, as a clause; undefined where nothing stands in its way
+ */
+export const phaseUnclearAmong = (
+  phases: readonly string[],
+  inTheWay: (state: State) => string | undefined = () => undefined,
+): Rule =>
   ruleFor<Facts>()({
     id: 'phase-unclear',
     severity: 'error',
@@ -15,9 +22,10 @@ server's flags and the components that are there.`,
     judge({ now, asked }, report) {
       if (now.phase.sure || asked('phase') !== undefined) return;
       const example = phases[1] ?? phases[0];
+      const before = inTheWay(now);
       report({
         what: now.phase.why,
-        fix: `name the phase: --phase ${phases.join('|')} (with Helm: --post-renderer-args --phase --post-renderer-args ${example}, or PHASEGATE_PHASE=${example})`,
+        fix: `${before === undefined ? '' : `${before}; if the manifests still do not agree, `}name the phase: --phase ${phases.join('|')} (with Helm: --post-renderer-args --phase --post-renderer-args ${example}, or PHASEGATE_PHASE=${example})`,
       });
     },
   });

@@ -39,7 +39,7 @@ describe('components-ready', () => {
 
   it('names what is missing and what should be gone', async () => {
     const missing = await run(componentsReady, { phase: 'v2', pods: ofAll([...SHARED, 'metastore']) });
-    expect(missing.seen).toBe('no pod of compaction-worker, query-backend, segment-writer');
+    expect(missing.seen).toBe('no pod of compaction-worker, query-backend and segment-writer');
     const left = await run(componentsReady, { phase: 'v2', pods: ofAll([...SHARED, ...V2, 'ingester']) });
     expect(left.seen).toBe('still there: profiles-ingester-0 (ingester)');
   });
@@ -73,6 +73,7 @@ describe('components-ready', () => {
   it('wants one component of a single binary', async () => {
     const single = (pods: readonly LivePod[]) => run(componentsReady, { layout: 'single-binary', pods });
     expect((await single(ofAll(['all']))).status).toBe('ok');
+    expect((await single(ofAll(['ingester']))).seen).toBe('no pod of the single binary');
     expect((await single(ofAll(['all', 'ingester']))).status).toBe('failed');
   });
 });

@@ -41,9 +41,9 @@ describe('query-backend-from-in-future', () => {
   });
   const values = phase(true, true, 'queryBackendFrom: "2026-06-01T12:00:00Z"');
 
-  it('measures against the option', () => {
-    expect(reportsOf(at('2026-06-01T11:59:59Z'), { values })).toHaveLength(1);
-    expect(reportsOf(at('2026-06-01T12:00:01Z'), { values })).toEqual([]);
+  it('measures against the option, and lets two hours pass', () => {
+    expect(reportsOf(at('2026-06-01T09:59:59Z'), { values })).toHaveLength(1);
+    expect(reportsOf(at('2026-06-01T10:00:01Z'), { values })).toEqual([]);
   });
 
   it('is silent outside dual', () => {
@@ -155,8 +155,8 @@ describe('filesystem-backend-overrides-object-storage', () => {
 
   it('gives the backend in its remedy', () => {
     const values = config(S3.replace('s3', 'gcs'));
-    expect(remedyOf(filesystemBackendOverridesObjectStorage, { values, chart })).toBe(
-      'set pyroscope.extraArgs."storage.backend": gcs',
+    expect(remedyOf(filesystemBackendOverridesObjectStorage, { values, chart })).toMatch(
+      /^set pyroscope\.extraArgs\."storage\.backend": gcs if /,
     );
   });
 });

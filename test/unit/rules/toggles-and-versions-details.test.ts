@@ -292,7 +292,7 @@ describe('persistence-changed-mid-migration', () => {
       before,
     });
     expect(one).toContain('pyroscope.persistence.size');
-    expect(one).toMatch(/StatefulSet \S+ and 1 more/);
+    expect(one).toMatch(/the StatefulSets of \S+ and 1 more/);
     expect(more).toEqual([]);
   });
 

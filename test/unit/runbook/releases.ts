@@ -33,7 +33,7 @@ const OF_LAYOUT = {
   },
 } as const satisfies Readonly<Record<Layout, More['pyroscope']>>;
 
-const STORAGES = ['filesystem', 'bucket'] as const;
+const STORAGES = ['filesystem', 'bucket', 'bucket that charts 1.x ignore'] as const;
 export const LAYOUTS: readonly Layout[] = ['single-binary', 'microservices', 'legacy'];
 
 const SHARE = 0.25;
@@ -50,6 +50,14 @@ const STANDS = {
   'dual, with partial weights': (chart: string) =>
     isExperimentChart({ chart }) ? { extraArgs: { 'write-path.segment-writer-weight': SHARE } } : AHEAD,
   'dual, with weights that charts 1.x ignore': () => AHEAD,
+  'v1, with a write path in extraArgs': () => ({ extraArgs: { 'write-path': 'ingester' } }),
+  'dual, with a write path in extraArgs': () => ({
+    extraArgs: {
+      'write-path': 'combined',
+      'write-path.ingester-weight': 1,
+      'write-path.segment-writer-weight': 1,
+    },
+  }),
   v2: () => ({}),
 } as const satisfies Readonly<Record<string, (chart: string) => { storage?: object; extraArgs?: object }>>;
 
@@ -69,18 +77,26 @@ function startOf(chart: string, layout: Layout, stand: Stand, storage: Start['st
     ...(more.storage && { storage: more.storage }),
     pyroscope: {
       ...OF_LAYOUT[layout],
-      ...(storage === 'bucket' && { structuredConfig: BUCKET }),
+      ...(storage !== 'filesystem' && { structuredConfig: BUCKET }),
       ...(Object.keys(extraArgs).length > 0 && { extraArgs }),
     },
   });
   return { layout, stand, storage, chart, user: written(values) };
 }
 
+/** Charts 1.x put a single binary on the filesystem, and leave components where they were told. */
+const ignoresBucket = (chart: string, layout: Layout): boolean =>
+  layout === 'single-binary' && isExperimentChart({ chart });
+
+export const isIgnored = ({ storage }: Partial<Pick<Start, 'storage'>>): boolean => storage === STORAGES[2];
+
 /** Every known chart, in each layout and phase and over each storage that a release can stand in. */
 export const STARTS: readonly Start[] = PYROSCOPE_CHART.versions.flatMap((chart) =>
   LAYOUTS.flatMap((layout) =>
     (Object.keys(STANDS) as Stand[]).flatMap((stand) =>
-      STORAGES.map((storage) => startOf(chart, layout, stand, storage)),
+      STORAGES.filter((storage) => storage !== STORAGES[2] || ignoresBucket(chart, layout)).map((storage) =>
+        startOf(chart, layout, stand, storage),
+      ),
     ),
   ),
 );

@@ -107,10 +107,12 @@ describe('the blocks of v2 across chart 2.0.0', () => {
     expect(settings(upgrade)).not.toContain(DIRECTORY);
   });
 
-  it('are lost to a bucket that the old chart passed by', () => {
+  it('stay on the volume where the old chart passed a bucket by', () => {
     const bucket = from('1.21.0', 'dual', { structuredConfig: { storage: { backend: 's3' } } });
-    expect(settings(step('chart-upgrade', bucket))).not.toContain(DIRECTORY);
-    expect(notesOf('chart-upgrade', bucket)).toContain('looks for them in s3');
+    expect(settings(step('chart-upgrade', bucket))).toEqual(
+      expect.arrayContaining([DIRECTORY, 'pyroscope.extraArgs.storage\\.backend=filesystem']),
+    );
+    expect(notesOf('chart-upgrade', bucket)).toContain('would look for them in s3');
   });
 });
 

@@ -1,6 +1,6 @@
 import { fine, NO_CLUSTER, notYet, unknown, wrong } from '../../../checks/check.ts';
 import { contextOf } from '../../../checks/context.ts';
-import { counted } from '../../../english.ts';
+import { both, counted } from '../../../english.ts';
 import type { LivePod } from '../../../live/cluster.ts';
 import { type Live, likely, type Observation } from '../../../pack.ts';
 import {
@@ -19,7 +19,7 @@ import {
   phaseOfArchitecture,
   phaseOfWritePath,
 } from '../facts/phases.ts';
-import { componentOf, type PyroscopeCase } from '../read/facts.ts';
+import { componentOf, namesOf, type PyroscopeCase } from '../read/facts.ts';
 import { isSingleBinary, kubectl, type PyroscopeCheck, phaseToProve } from './asking.ts';
 
 /** The components that must run: what the phase needs, and what the stored manifest names. */
@@ -56,7 +56,7 @@ async function lookAtComponents(of: PyroscopeCase, live: Live): Promise<Observat
   const missing = expectedComponents(of).filter((component) => !here.has(component));
   const unwelcome = pods.filter(({ component }) => isUnwelcome(of, component));
   const waiting = pods.filter(({ ready }) => !ready);
-  if (missing.length > 0) return wrong(`no pod of ${missing.join(', ')}`);
+  if (missing.length > 0) return wrong(`no pod of ${both(missing.map((name) => namesOf([{ name }])))}`);
   if (unwelcome.length > 0)
     return wrong(
       `still there: ${unwelcome.map(({ name, component }) => `${name} (${component})`).join(', ')}`,

@@ -87,7 +87,7 @@ export const takesWritePath = (component: Component, chartMajor: number): boolea
 export const takesQueries = ({ name }: Component): boolean => decidesAnswers(name);
 
 /** `distributor`, `distributor and 3 more`, or `the single binary`, for a message. */
-export function namesOf(components: readonly Component[]): string {
+export function namesOf(components: readonly Pick<Component, 'name'>[]): string {
   const [first, ...more] = components.map(({ name }) => (name === ALL ? 'the single binary' : name));
   return more.length === 0 ? (first ?? '') : `${first} and ${more.length} more`;
 }

@@ -24,6 +24,13 @@ export const SHARED_DIRECTORY = '/data-shared';
 /** The directory on the volume `data` that charts 1.x mount there by default. */
 export const SHARED_SUBPATH = '.shared';
 
+/** Before a StatefulSet is made anew: an orphaned pod takes its emptyDir with it when it is replaced (audit A10). */
+export const COPY_FIRST =
+  'first copy the data that you want to keep, because what is on an emptyDir is lost with the pod';
+
+/** What a claim takes where the StatefulSet exists, in any phase. */
+export const CLAIM_ON_EXISTING = `Kubernetes cannot add a claim to a StatefulSet that exists: ${COPY_FIRST}, and then delete the StatefulSet with --cascade=orphan`;
+
 /** Stands for what something fills in before Helm; a private character, which JSON leaves as it is. */
 const OPEN = '\uE000';
 

@@ -125,10 +125,14 @@ const FLAGS: Readonly<Record<WeightSetting, string>> = {
   segmentWriterWeight: '--segment-writer-weight',
 };
 
-/** How to make a weight 1, in the way that it is asked for. */
+/** How to make a weight 1, in the way that it was asked for: a flag or a variable wins over the values. */
 export function raiseWeight({ now, asked }: PyroscopeCase, name: WeightSetting, reading: Reading): string {
   const major = chartMajorOf(now);
   const inValues = `set ${keyOfReading(name, reading, major)}: 1`;
-  if (reading.tenant !== undefined || asked(name) === undefined) return inValues;
+  const by = reading.tenant === undefined ? asked(name)?.by : undefined;
+  if (by === undefined) return inValues;
+  if (by === 'person')
+    return `give ${FLAGS[name]} 1 in place of ${FLAGS[name]} ${sure(reading) ?? ''}`.trim();
+  if (by === 'environment') return `give ${FLAGS[name]} 1, which wins over the environment variable`;
   return major >= 2 ? `${inValues}, or give ${FLAGS[name]} 1` : `give ${FLAGS[name]} 1`;
 }

@@ -2,7 +2,7 @@ import { isBefore } from '../../../chart/versions.ts';
 import { ruleFor, sure } from '../../../pack.ts';
 import { bordersBetween } from '../facts/charts.ts';
 import { type PyroscopePhase, STORAGE_PATH, togglesInWords } from '../facts/phases.ts';
-import { chartOf, type PyroscopeFacts } from '../read/facts.ts';
+import { chartOf, type PyroscopeFacts, type PyroscopeState } from '../read/facts.ts';
 import { flipsUnannounced } from '../read/toggles.ts';
 import { DUAL, V1, V2 } from './examples.ts';
 
@@ -38,6 +38,18 @@ function orderOf({ from, to, fromChart, toChart }: Step): { readonly first: stri
   };
 }
 
+/** What to do first where the phase changes with a chart across a border; undefined where the step crosses none. */
+export function wayAcrossBorder(
+  before: PyroscopeState,
+  now: PyroscopeState,
+): { readonly first: string; readonly why: string } | undefined {
+  const [from, to] = [sure(before.phase), sure(now.phase)];
+  const [fromChart, toChart] = [chartOf(before), chartOf(now)];
+  if (from === undefined || to === undefined || from === to) return undefined;
+  if (bordersBetween(fromChart, toChart).length === 0) return undefined;
+  return orderOf({ from, to, fromChart, toChart });
+}
+
 /** Audit A2, A12 and C1. */
 export const chartBorderWithPhaseChange = ruleFor<PyroscopeFacts>()({
   id: 'chart-border-with-phase-change',
@@ -65,20 +77,19 @@ On the way forward the chart comes first; on the way back the phase does, on the
     { chart: '1.19.2', before: V1, fromChart: '1.19.1', values: DUAL, at: AT },
   ],
   judge({ now, before, history }, report) {
-    const [from, to] = [sure(before.phase), sure(now.phase)];
-    if (from === undefined || to === undefined || from === to) return;
+    const way = wayAcrossBorder(before, now);
+    if (way === undefined) return;
     // Lint has a rule that says more of it; a step is refused all the same.
     if (history === undefined && flipsUnannounced(now, before)) return;
     const [fromChart, toChart] = [chartOf(before), chartOf(now)];
-    const borders = bordersBetween(fromChart, toChart);
-    if (borders.length === 0) return;
-    const { first, why } = orderOf({ from, to, fromChart, toChart });
-    const passed = borders.map(({ chart, changes }) => `chart ${chart} ${changes}`).join('; ');
+    const passed = bordersBetween(fromChart, toChart)
+      .map(({ chart, changes }) => `chart ${chart} ${changes}`)
+      .join('; ');
     report({
       at: now.values?.at(...STORAGE_PATH, 'v2') ?? now.phase,
-      what: `this changes the chart from ${fromChart} to ${toChart} and the phase from ${from} to ${to} at once`,
-      why: `${passed}. Take two steps: ${why}`,
-      fix: first,
+      what: `this changes the chart from ${fromChart} to ${toChart} and the phase from ${sure(before.phase)} to ${sure(now.phase)} at once`,
+      why: `${passed}. Take two steps: ${way.why}`,
+      fix: way.first,
     });
   },
 });

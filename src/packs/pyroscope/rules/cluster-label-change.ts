@@ -73,7 +73,8 @@ for as long as it ran; with equal labels 200 after 6 s. Reads are partial until 
     report({
       at: now.clusterLabelSuffix,
       what: `the suffix of the memberlist cluster label changes from "${was}" to "${is}"`,
-      fix: `set architecture.microservices.clusterLabelSuffix: "${was}", which keeps the label`,
+      // The chart appends no suffix to components alone.
+      fix: `set ${sure(now.layout) === 'legacy' ? 'architecture.microservices.enabled: true and ' : ''}architecture.microservices.clusterLabelSuffix: "${was}", which keeps the label`,
     });
   },
 });

@@ -66,6 +66,9 @@ const PHASE_FLAGS: readonly PhaseFlag[] = [
   { name: 'all.enable-v1-read-path', ...V1_MODULES },
 ];
 
+/** The flags that the chart derives from the toggles. */
+export const PHASE_FLAG_NAMES: readonly string[] = PHASE_FLAGS.map(({ name }) => name);
+
 interface Contradiction {
   readonly component: PyroscopeComponent;
   readonly flag: string;

@@ -5,6 +5,16 @@ import { DUAL, EXPERIMENT, oneBinary, PHASE_FLAGS_1, V1, V2 } from './examples.t
 const STRUCTURED = 'pyroscope:\n  structuredConfig:\n    storage:\n      backend: s3\n';
 const AT = 'pyroscope.structuredConfig.storage.backend';
 
+const backendTo = (backend: string): string => `set pyroscope.extraArgs."storage.backend": ${backend}`;
+
+/** The flag is written out in both cases: the chart then writes none, and the next chart goes on with the same store. */
+function fixFor(configured: string, decided: 'correct' | 'keep' | undefined): string {
+  const [bucket, volume] = [backendTo(configured), backendTo('filesystem')];
+  if (decided === 'correct') return bucket;
+  if (decided === 'keep') return `${volume}, as the blocks are on the volume`;
+  return `${bucket} if this is the first dual, or ${volume} if the release already ran dual or v2 and its blocks are on the volume`;
+}
+
 /** Audit A1. Asked, as it moves where data is looked for: only the installed release shows where the data lies. */
 export const filesystemBackendOverridesObjectStorage: PyroscopeRule = {
   id: 'filesystem-backend-overrides-object-storage',
@@ -18,7 +28,7 @@ from \`structuredConfig\`, \`config\` or \`minio.enabled\`. Servers 1.15.0 to 1.
 and v2, with all pods ready.
 
 If you set \`extraArgs."storage.backend"\`, the chart omits its own flag. Set it before you first enable dual. A release that already ran
-dual or v2 this way has its new blocks on the volume (under \`.shared\`): move them to the bucket first. Before you roll back
+dual or v2 this way has its new blocks on the volume (under \`.shared\`): set it to \`filesystem\` and stay there, or move them to the bucket first. Before you roll back
 to v1, delete \`local/shipper.json\`: blocks listed there count as uploaded and are never sent to the bucket (seen on
 1.21.0).`,
   audit: ['A1', 'A14'],
@@ -58,6 +68,7 @@ to v1, delete \`local/shipper.json\`: blocks listed there count as uploaded and 
     const all = singleBinaryOf(now);
     if (!all || !hasV2(now) || chartMajorOf(now) >= 2) return;
     const installed = before && sure(before.setting('storageBackend')[0]);
+    const decided = installed === undefined ? undefined : installed === 'filesystem' ? 'keep' : 'correct';
     for (const flag of now.setting('storageBackend')) {
       const [configured] = flag.overruled;
       const backend = sure(configured);
@@ -66,12 +77,12 @@ to v1, delete \`local/shipper.json\`: blocks listed there count as uploaded and 
       report({
         at: now.readFrom === 'values' ? [configured, flag] : [flag],
         what: `chart ${chartOf(now)} sets -storage.backend=filesystem, which overrides the configured ${backend}`,
-        fix: `set pyroscope.extraArgs."storage.backend": ${backend}`,
+        fix: fixFor(backend, decided),
         correct: (edit) => edit.flag(flag.component.name, 'storage.backend', undefined),
         choice: {
           correct: 'this is the first dual, and the data is in the bucket',
           keep: 'it already ran dual or v2, and the new blocks are on the volume',
-          decided: installed === undefined ? undefined : installed === 'filesystem' ? 'keep' : 'correct',
+          decided,
         },
       });
     }

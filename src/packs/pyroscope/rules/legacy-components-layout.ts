@@ -9,6 +9,7 @@ import {
   type PyroscopeState,
   singleBinaryOf,
 } from '../read/facts.ts';
+import { unwrittenToggles } from '../read/toggles.ts';
 import {
   DUAL,
   EXPERIMENT,
@@ -84,9 +85,9 @@ const toggles = (phase: PyroscopePhase): readonly Assignment[] => [
   [['architecture', 'storage', 'v2'], phase !== 'v1'],
 ];
 
-const layoutOf = (layout: Layout | undefined): readonly Assignment[] => [
+const layoutOf = (layout: Layout | undefined, keepsLabel: boolean): readonly Assignment[] => [
   ...(layout === 'single-binary' ? [] : [[['architecture', 'microservices', 'enabled'], true] as const]),
-  ...(layout === 'legacy' ? [[['architecture', 'microservices', 'clusterLabelSuffix'], ''] as const] : []),
+  ...(keepsLabel ? [[['architecture', 'microservices', 'clusterLabelSuffix'], ''] as const] : []),
 ];
 
 const setFlags = (values: readonly Assignment[]): string =>
@@ -97,18 +98,31 @@ const phasesBetween = (from: PyroscopePhase, to: PyroscopePhase): readonly Pyros
   from === to || from === 'dual' || to === 'dual' ? [to] : ['dual', to];
 
 /**
- * What a release that runs goes on with, in the steps that `next` prints: the layout in the phase that is rendered, then
- * one phase after the other.
+ * The phase that the release goes on from: the installed one, else the rendered one. Legacy components are rendered in v2
+ * where a chart's default says so, and what runs is v1, as they cannot hold v2.
  */
-function wayOut({ now, rendered = now }: PyroscopeCase, target: PyroscopePhase): string {
+function phaseToLeave({ before, now, rendered = now }: PyroscopeCase): PyroscopePhase | undefined {
+  if (before !== undefined) return sure(before.phase);
+  return sure(rendered.layout) === 'legacy' && sure(rendered.phase) === 'v2' ? 'v1' : sure(rendered.phase);
+}
+
+/**
+ * What a release that runs goes on with, in the steps that `next` prints: the layout in the phase that it is in, then one
+ * phase after the other.
+ */
+function wayOut(of: PyroscopeCase, target: PyroscopePhase): string {
+  const { now, before, rendered = now } = of;
   const layout = sure(rendered.layout);
-  const from = sure(rendered.phase) ?? target;
+  const running = before && sure(before.layout);
+  const from = phaseToLeave(of) ?? target;
   const phases = phasesBetween(from, target);
-  const ahead = layout === 'legacy' && from !== target ? [from, ...phases] : phases;
+  const needsLayout = layout === 'legacy' && running !== 'microservices';
+  // A legacy release in v2 stores nothing: the layout comes with the next phase.
+  const ahead = needsLayout && from !== target && from !== 'v2' ? [from, ...phases] : phases;
   const [first = target, ...later] = ahead;
-  const flags = setFlags([...layoutOf(layout), ...toggles(first)]);
+  const flags = setFlags([...layoutOf(layout, needsLayout), ...toggles(first)]);
   const label =
-    layout === 'legacy'
+    needsLayout && running === undefined
       ? ['if the release runs with microservices.enabled, leave clusterLabelSuffix out']
       : [];
   if (later.length === 0) return [`render it with ${flags}`, ...label].join('; ');
@@ -116,7 +130,10 @@ function wayOut({ now, rendered = now }: PyroscopeCase, target: PyroscopePhase):
     const wait = phase === 'v2' ? ', after 24 hours in dual,' : '';
     return `then${wait} with --phase ${phase} ${setFlags(toggles(phase))}`;
   });
-  const shortcut = phases.length > 1 ? ['if the release is in dual already, take the last step alone'] : [];
+  const shortcut =
+    phases.length > 1 && before === undefined
+      ? ['if the release is in dual already, take the last step alone']
+      : [];
   return [`first render it with --phase ${first} ${flags}`, ...then, ...shortcut, ...label].join('; ');
 }
 
@@ -185,6 +202,8 @@ components. Let Helm render them, in dual first.`,
       },
       { manifests: rendered(OF_V1, 'dual'), asked: { phase: 'dual' } },
       { manifests: rendered(OF_V1, 'v1'), asked: { phase: 'v2' } },
+      { manifests: rendered(OF_V1, 'v2') },
+      { manifests: rendered(OF_V1, 'v2'), asked: { phase: 'dual' } },
       { manifests: rendered(OF_V1, 'v1', 'default-pyroscope-micro-services'), asked: { phase: 'dual' } },
       { manifests: rendered(V2_PARTS, 'v2'), asked: { phase: 'v1' } },
       {
@@ -219,16 +238,17 @@ const SAME_LABEL = 'architecture.microservices.clusterLabelSuffix: ""';
 
 /** In values the layout is kept that runs; a legacy one changes in the phase that it is in. */
 function fixFor(of: PyroscopeCase, phase: PyroscopePhase): string {
-  const { now, before } = of;
-  if (now.values === undefined) return wayOut(of, phase);
+  const { now, before, rendered = now } = of;
   const layout = before && sure(before.layout);
-  if (layout === 'microservices') return ENABLE;
-  if (layout === 'single-binary')
+  if (layout === 'single-binary' && sure(rendered.layout) !== layout)
     return 'remove pyroscope.components, as the release runs as a single binary';
-  if (before === undefined)
-    return `${ENABLE}, with ${SAME_LABEL} where the release runs without it; or stay in v1 with ${togglesInWords('v1')}`;
+  if (now.values === undefined) return wayOut(of, phase);
+  if (layout === 'microservices') return ENABLE;
   const both = `${ENABLE} and ${SAME_LABEL}`;
-  return sure(before.phase) === 'v1'
-    ? `first ${both} in v1, with ${togglesInWords('v1')}; then go to dual`
-    : both;
+  const fromV1 = `first ${both} in v1, with ${togglesInWords('v1')}; then go to dual`;
+  if (before !== undefined) return sure(before.phase) === 'v1' ? fromV1 : both;
+  const isByDefault = phase === 'v2' && unwrittenToggles(now).length > 0;
+  return isByDefault
+    ? `${fromV1}; a release that is new or in dual needs ${ENABLED.join('.')}: true alone`
+    : `${ENABLE}, with ${SAME_LABEL} where the release runs without it; or stay in v1 with ${togglesInWords('v1')}`;
 }

@@ -12,7 +12,7 @@ import {
   settingOf,
   singleBinaryOf,
 } from '../read/facts.ts';
-import { mountOf, raftDirectoryOf } from '../read/volumes.ts';
+import { CLAIM_ON_EXISTING, mountOf, raftDirectoryOf } from '../read/volumes.ts';
 import { MICROSERVICES, manifests, oneBinary, PHASE_FLAGS_2, partsOfV2 } from './examples.ts';
 
 const GLOBAL = 'pyroscope:\n  persistence:\n    enabled: true\n';
@@ -69,9 +69,9 @@ In microservices the chart gives the metastore \`persistence.enabled: false\` of
 \`architecture.microservices.v2.metastore.persistence.enabled\`, because there a block in \`pyroscope.components\` makes the
 chart render the metastore in v1 as well. A single binary takes \`pyroscope.persistence.enabled\`.
 
-Do this before you turn v2 on: Kubernetes refuses to add a claim to a StatefulSet that exists ("updates to statefulset spec
-for fields other than … are forbidden", seen with API server 1.35). Later the StatefulSet has to be deleted with
-\`--cascade=orphan\` first, and the index on the emptyDir is lost anyway.
+Do this before the StatefulSet exists: Kubernetes refuses to add a claim to one that does, in v1 as well ("updates to
+statefulset spec for fields other than … are forbidden", seen with API server 1.35). Later copy the data first, then delete
+the StatefulSet with \`--cascade=orphan\`: the pod that it leaves is replaced, and its emptyDir with the index is gone.
 
 For a single binary whose values set nothing beyond the chart's defaults, this is an info.`,
   audit: ['A10'],
@@ -135,7 +135,7 @@ For a single binary whose values set nothing beyond the chart's defaults, this i
           : now.readFrom === 'manifests' && !isSingle
             ? `${LOST} The manifests do not show whether ${shownPath(SHARED)} is true and was meant for it, which lint reports as an error.`
             : undefined,
-      fix: `set ${shownPath(path)}: true; if v2 already runs, Kubernetes rejects this until the StatefulSet is deleted with --cascade=orphan`,
+      fix: `set ${shownPath(path)}: true; ${CLAIM_ON_EXISTING}`,
     });
   },
 };

@@ -3,6 +3,7 @@ import { shownPath } from '../../../rules/settings.ts';
 import { settingPath } from '../facts/settings.ts';
 import { metastoreOf, type PyroscopeRule } from '../read/facts.ts';
 import { MICROSERVICES, oneBinary, PHASE_FLAGS_2 } from './examples.ts';
+import { oddReplicas } from './metastore-replicas-even.ts';
 
 const FLAG = 'metastore.raft.bootstrap-expect-peers';
 
@@ -98,15 +99,19 @@ The configuration key \`metastore.raft.bootstrap_expect_peers\` applies if the f
     const there = sure(replicas);
     if (expected === undefined || !there || expected === there) return;
     const [isFlagWritten, isCountWritten] = [peers.by === 'person', replicas.by === 'person'];
+    const odd = oddReplicas(metastore);
     const who = name === 'metastore' ? 'the metastore' : 'the single binary';
     report({
       // A server that is not known may have another default.
       at: peers.by === 'default' ? [replicas, peers, server.sure ? undefined : server] : [peers, replicas],
       what: `${who} has ${there} ${there === 1 ? 'replica' : 'replicas'} and waits for ${expected} ${expected === 1 ? 'peer' : 'peers'}`,
-      fix: `set ${shownPath(settingPath('raftExpectedPeers', name))}: ${there}`,
+      fix: odd ?? `set ${shownPath(settingPath('raftExpectedPeers', name))}: ${there}`,
       correct: (edit) => edit.flag(name, FLAG, String(there)),
       // With one of the two written alone, the other may be what was forgotten.
-      fixValues: isFlagWritten && isCountWritten ? (edit) => edit.replace(peers, String(there)) : undefined,
+      fixValues:
+        odd === undefined && isFlagWritten && isCountWritten
+          ? (edit) => edit.replace(peers, String(there))
+          : undefined,
     });
   },
 };

@@ -1,4 +1,4 @@
-import { sure } from '../../../pack.ts';
+import { type Component, sure } from '../../../pack.ts';
 import { shownPath } from '../../../rules/settings.ts';
 import { ownBlock, settingPath } from '../facts/settings.ts';
 import { metastoreOf, type PyroscopeRule } from '../read/facts.ts';
@@ -13,6 +13,15 @@ const single = (replicas: number): string =>
     data: 'template',
     args: [`-metastore.raft.bootstrap-expect-peers=${replicas}`, ...PHASE_FLAGS_2.v2],
   });
+
+/** How an even number of replicas, and of the peers that they wait for, becomes an odd one; undefined where it is odd. */
+export function oddReplicas({ name, replicas }: Component): string | undefined {
+  const number = sure(replicas);
+  if (!number || number % 2 === 1) return undefined;
+  const { place } = replicas;
+  const path = place?.in === 'values' ? place.path : [...ownBlock(name), 'replicaCount'];
+  return `set ${shownPath(path)}: ${number < 4 ? 3 : 5}, and ${shownPath(settingPath('raftExpectedPeers', name))} to the same number`;
+}
 
 export const metastoreReplicasEven: PyroscopeRule = {
   id: 'metastore-replicas-even',
@@ -46,11 +55,9 @@ holds a metastore, so \`pyroscope.replicaCount\` is the number to set.`,
   judge({ now }, report) {
     const metastore = metastoreOf(now);
     const replicas = metastore && sure(metastore.replicas);
-    if (!metastore || !replicas || replicas % 2 === 1) return;
+    const fix = metastore && oddReplicas(metastore);
+    if (!metastore || !replicas || fix === undefined) return;
     const { name } = metastore;
-    const { place } = metastore.replicas;
-    const path = place?.in === 'values' ? place.path : [...ownBlock(name), 'replicaCount'];
-    const odd = replicas < 4 ? 3 : 5;
     report({
       at: metastore.replicas,
       what: `${name === 'metastore' ? 'the metastore' : 'the single binary'} has ${replicas} replicas, an even number of raft members`,
@@ -58,7 +65,7 @@ holds a metastore, so \`pyroscope.replicaCount\` is the number to set.`,
         replicas === 2
           ? 'With one of two pods gone there is no majority: v2 stops, at each rollout as well.'
           : `It tolerates no more failures than ${replicas - 1} replicas do.`,
-      fix: `set ${shownPath(path)}: ${odd}, and ${shownPath(settingPath('raftExpectedPeers', name))} to the same number`,
+      fix,
     });
   },
 };

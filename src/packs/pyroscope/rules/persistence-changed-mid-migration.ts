@@ -10,6 +10,7 @@ import {
   type PyroscopeFacts,
   type PyroscopeState,
 } from '../read/facts.ts';
+import { COPY_FIRST } from '../read/volumes.ts';
 import { oneBinary, PHASE_FLAGS_2 } from './examples.ts';
 
 const persistence = (text: string): string => `pyroscope:\n  persistence:\n    ${text}\n`;
@@ -116,6 +117,15 @@ function renamed(before: PyroscopeState, now: PyroscopeState): Renamed | undefin
 const statefulSetOf = ({ name, object }: PyroscopeComponent): string =>
   object?.name ?? (name === ALL ? '<fullname>' : `<fullname>-${name}`);
 
+/** What the change is of: `the StatefulSet of ingester`. */
+const statefulSets = (components: readonly PyroscopeComponent[]): string =>
+  components.length === 1
+    ? `the StatefulSet of ${namesOf(components)}`
+    : `the StatefulSets of ${namesOf(components)}`;
+
+const replaced = (components: readonly PyroscopeComponent[]): string =>
+  `${COPY_FIRST}, and then run kubectl delete statefulset ${components.map(statefulSetOf).join(' ')} --cascade=orphan`;
+
 export const persistenceChangedMidMigration = ruleFor<PyroscopeFacts>()({
   id: 'persistence-changed-mid-migration',
   severity: 'error',
@@ -197,12 +207,10 @@ with empty claims.`,
       changedKeys(old, next).map((key) => changeOf(next, key)),
     );
     for (const { at, path, components } of joined(changes)) {
-      const [first] = components;
-      if (!first) continue;
       report({
         at,
-        what: `the change of ${shownPath(path)} alters the claim templates of StatefulSet ${namesOf(components)}`,
-        fix: `leave ${shownPath(path)} as it was, or first run kubectl delete statefulset ${statefulSetOf(first)} --cascade=orphan for each of them`,
+        what: `the change of ${shownPath(path)} alters the claim templates of ${statefulSets(components)}`,
+        fix: `leave ${shownPath(path)} as it was, or ${replaced(components)}`,
       });
     }
   },

@@ -2,7 +2,7 @@ import { sure } from '../../../pack.ts';
 import { shownPath } from '../../../rules/settings.ts';
 import { knowsAuto } from '../facts/flags.ts';
 import { QUERY_BACKEND, timesOfReaders } from '../query-backend-from.ts';
-import { chartMajorOf, type PyroscopeRule } from '../read/facts.ts';
+import { chartMajorOf, namesOf, type PyroscopeRule } from '../read/facts.ts';
 import { DUAL, EXPERIMENT, migrating, oneBinary, PHASE_FLAGS_1 } from './examples.ts';
 
 const AT = 'architecture.storage.migration.queryBackendFrom';
@@ -64,11 +64,11 @@ Run server 1.20.3, or write the time of the first write to v2, or a later one, a
       return sure(from) === 'auto' && server !== undefined && !knowsAuto(server);
     });
     if (old === undefined) return;
-    const { name, server, flags, object } = old.component;
+    const { server, flags, object } = old.component;
     report({
       // Where render itself writes the time, the flag that switches v2 on stands for it.
       at: [old, flags[QUERY_BACKEND], object],
-      what: `queryBackendFrom is auto, which server ${sure(server)} of ${name} does not know`,
+      what: `queryBackendFrom is auto, which server ${sure(server)} of ${namesOf([old.component])} does not know`,
       fix: `set pyroscope.image.tag: 1.20.3, or set ${shownPath(['architecture', 'storage', 'migration', 'queryBackendFrom'])} (or --query-backend-from) to an RFC 3339 time that is not before the first write to v2, such as "2026-11-01T00:00:00Z"`,
     });
   },

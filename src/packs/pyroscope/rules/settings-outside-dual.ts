@@ -1,3 +1,4 @@
+import { both } from '../../../english.ts';
 import { likely } from '../../../pack.ts';
 import type { PyroscopeRule } from '../read/facts.ts';
 import { oneBinary, PHASE_FLAGS_2 } from './examples.ts';
@@ -39,11 +40,11 @@ export const settingsOutsideDual: PyroscopeRule = {
     if (given.length === 0) return;
     report({
       severity: byFlags.length > 0 ? 'warning' : 'info',
-      what: `${given.map(({ words }) => words).join(', ')} given, and ${phase} has no use for it`,
+      what: `${both(given.map(({ words }) => words))} given, and ${phase} has no use for ${given.length === 1 ? 'it' : 'them'}`,
       fix:
         byFlags.length > 0
-          ? 'leave the flag out, or give --phase dual'
-          : 'remove them once dual is over, or keep them for the next time',
+          ? `leave the ${given.length === 1 ? 'flag' : 'flags'} out, or give --phase dual`
+          : `remove ${given.length === 1 ? 'it' : 'them'} once dual is over, or keep ${given.length === 1 ? 'it' : 'them'} for the next time`,
     });
   },
 };

@@ -2,6 +2,7 @@ import { ruleFor, sure } from '../../../pack.ts';
 import { STORAGE_PATH } from '../facts/phases.ts';
 import type { PyroscopeFacts } from '../read/facts.ts';
 import { flipsUnannounced } from '../read/toggles.ts';
+import { wayAcrossBorder } from './chart-border-with-phase-change.ts';
 import { DUAL, V1, V2 } from './examples.ts';
 
 const UNWRITTEN = 'minio:\n  enabled: true\n';
@@ -45,7 +46,10 @@ The same happens in the other direction: v1 does not have the profiles ingested 
       at: now.values?.at(...path) ?? { in: 'values', path, on: 'value' },
       what: `the release goes from ${from} to ${to} without dual in between`,
       why: `${to} does not have the profiles ingested while only ${from} was on, and queries for them return 200 with empty results.`,
-      fix: `set architecture.storage.${from}: true, so that both are on; go on to ${to} after 24 hours or more in dual`,
+      // A chart that stores otherwise has to come before any phase does.
+      fix:
+        wayAcrossBorder(before, now)?.first ??
+        `set architecture.storage.${from}: true, so that both are on; go on to ${to} after 24 hours or more in dual`,
     });
   },
 });

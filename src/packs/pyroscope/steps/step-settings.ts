@@ -6,7 +6,7 @@ import { knowsAuto } from '../facts/flags.ts';
 import { hasStore, STORAGE_PATH } from '../facts/phases.ts';
 import { settingPath } from '../facts/settings.ts';
 import { chartOf, chosen, hasV2, type PyroscopeState, settingOf, singleBinaryOf } from '../read/facts.ts';
-import { SHARED_SUBPATH } from '../read/volumes.ts';
+import { CLAIM_ON_EXISTING, SHARED_SUBPATH } from '../read/volumes.ts';
 import { isSingle } from './transition.ts';
 
 /** What a step has to say beside its phase. */
@@ -27,23 +27,28 @@ export function keptBlocks(now: PyroscopeState, target: string): Said {
   const all = singleBinaryOf(now);
   const chart = chartOf(now);
   const crosses = isExperimentChart({ chart }) && !isBefore(target, FIRST_CHART.architecture);
-  if (!all || !crosses || !hasV2(now) || sure(chosen(settingOf(now, 'filesystemDirectory', all))))
-    return NOTHING;
+  if (!all || !crosses || !hasV2(now)) return NOTHING;
   const backend = sure(chosen(settingOf(now, 'storageBackend', all))) || FILESYSTEM;
-  if (backend !== FILESYSTEM) {
-    const isForced = all.flags['storage.backend']?.by === 'chart';
-    const notes = isForced
-      ? [
-          `Chart ${chart} keeps the blocks on the local volume, whatever storage.backend says. From ${FIRST_CHART.architecture} on, the server looks for them in ${backend} and finds none of the older ones.`,
-        ]
-      : [];
-    return { set: [], notes };
-  }
+  const isForced = backend !== FILESYSTEM && all.flags['storage.backend']?.by === 'chart';
+  if (backend !== FILESYSTEM && !isForced) return NOTHING;
+  const isPlaced = sure(chosen(settingOf(now, 'filesystemDirectory', all))) !== undefined;
   const folder = sure(all.values?.at('persistence', 'shared', 'subPath')) ?? SHARED_SUBPATH;
   return {
-    set: [[settingPath('filesystemDirectory', all.name), `/data/${folder}`]],
+    set: [
+      ...(isForced ? [[settingPath('storageBackend', all.name), FILESYSTEM] as const] : []),
+      ...(isPlaced ? [] : [[settingPath('filesystemDirectory', all.name), `/data/${folder}`] as const]),
+    ],
     notes: [
-      `v2 keeps its blocks in ${folder} on the volume, where charts from ${FIRST_CHART.architecture} on do not look by default. Without this directory every older block is missing, and queries return 200 with empty results.`,
+      ...(isForced
+        ? [
+            `Chart ${chart} keeps all blocks on the local volume, whatever storage.backend says, and from ${FIRST_CHART.architecture} on the server would look for them in ${backend}: the release stays on the volume. Write both keys into your values file, too.`,
+          ]
+        : []),
+      ...(isPlaced
+        ? []
+        : [
+            `v2 keeps its blocks in ${folder} on the volume, where charts from ${FIRST_CHART.architecture} on do not look by default. Without this directory every older block is missing, and queries return 200 with empty results.`,
+          ]),
     ],
   };
 }
@@ -79,9 +84,6 @@ function isPersistent(now: PyroscopeState): boolean {
 export const metastoreClaim = (now: PyroscopeState): readonly Assignment[] =>
   !isSingle(now) && !isPersistent(now) ? [[METASTORE, true]] : [];
 
-const REMEDY =
-  'Helm cannot change that on an existing StatefulSet: delete it with --cascade=orphan first, and copy the data you want to keep.';
-
 /**
  * What is lost where the volume that holds the metastore's index is an emptyDir, for a StatefulSet that is already
  * there: the single binary's own, or the metastore's from dual on.
@@ -91,7 +93,7 @@ export function volumeNotes(now: PyroscopeState): readonly string[] {
   if (!isMade || isPersistent(now)) return [];
   const pod = isSingle(now) ? 'The pod has' : 'The metastore has';
   return [
-    `${pod} no persistent volume: v2's index is lost with the pod, and without it the blocks in the bucket are not found. ${REMEDY}`,
+    `${pod} no persistent volume: v2's index is lost with the pod, and without it the blocks in the bucket are not found. ${CLAIM_ON_EXISTING}.`,
   ];
 }
 
