@@ -12,7 +12,7 @@ import {
 import { settingReader } from '../rules/settings.ts';
 import { valuesTree } from '../rules/trees.ts';
 import { coalesceWithDefaults, mergeMaps, mergeValues } from '../values/merge.ts';
-import { defaultHelm, fromJson, type HelmMajor, type MapNode, nowhere } from '../values/tree.ts';
+import { defaultHelm, emptyMap, fromJson, type HelmMajor, type MapNode, nowhere } from '../values/tree.ts';
 import { type ChartPack, defaultsOf } from './chart-values.ts';
 
 /** The values of one release at one moment. */
@@ -122,6 +122,16 @@ const nested = ([path, value]: Assignment): MapNode => {
   return tree;
 };
 
+/** What a step sets: the values of its phase, and its own. */
+export function valuesOfStep(
+  { phases }: Pick<Pack, 'phases'>,
+  { phase, set = [] }: Pick<Step, 'phase' | 'set'>,
+): MapNode {
+  const { values = [] } = phases.find(({ id }) => id === phase) ?? {};
+  const merged = mergeValues([...values, ...set].map(nested));
+  return merged.kind === 'map' ? merged : emptyMap();
+}
+
 /**
  * What a step makes of a release that was read off values: its phase's values and its own, over the defaults of its chart.
  * @throws for a state of anything else
@@ -129,15 +139,14 @@ const nested = ([path, value]: Assignment): MapNode => {
 export function stateAfter<F extends Facts>(
   pack: Pick<Pack<F>, 'readValues' | 'stores' | 'settings' | 'charts' | 'phases'>,
   now: State<F>,
-  { phase, chart: named, set = [] }: Pick<Step, 'phase' | 'chart' | 'set'>,
+  step: Pick<Step, 'phase' | 'chart' | 'set'>,
 ): State<F> {
   const [own] = pack.charts ?? [];
   if (now.values === undefined || own === undefined || !now.chart.sure)
     throw new Error('this state was not read off the values of a chart');
   const { user: written, textOf } = valuesBehind(now.values);
-  const chart = named ?? now.chart.value;
-  const { values = [] } = pack.phases.find(({ id }) => id === phase) ?? {};
-  const user = mergeMaps(written, mergeValues([...values, ...set].map(nested)));
+  const chart = step.chart ?? now.chart.value;
+  const user = mergeMaps(written, valuesOfStep(pack, step));
   const resolved = coalesceWithDefaults(user, defaultsOf(own, chart), defaultHelm);
   if (resolved.kind !== 'map') throw new Error('values are a map');
   return stateOfValues(pack, { chart, user, resolved }, textOf);

@@ -21,7 +21,8 @@ import { findConfigFile } from '../inputs.ts';
 import { installedRelease } from '../installed-release.ts';
 import type { Command, Io } from '../io.ts';
 import { printResult, writeFile } from '../outputs.ts';
-import { installedState } from '../plan/sides.ts';
+import { permittedIn } from '../plan/permitted.ts';
+import { installedSide, installedState } from '../plan/sides.ts';
 import { packOfRelease } from '../release-pack.ts';
 import {
   addressOf,
@@ -31,6 +32,7 @@ import {
   helmMajor,
   withCluster,
 } from '../shared-options.ts';
+import { withObjections } from './objections.ts';
 
 const OPTIONS = {
   ...CLUSTER_OPTIONS,
@@ -136,7 +138,7 @@ async function migrationOf(
   const address = addressOf(flags, io);
   const chart = installed.chartVersion;
   const config = await configOf(pack, flags, io);
-  const steps = runbookSteps(left, {
+  const printed = runbookSteps(left, {
     release: {
       ...{ release, ...address, helm, chartRef: flags.chart ?? reference },
       ...(config !== undefined && { config }),
@@ -147,6 +149,11 @@ async function migrationOf(
     operator,
     ...(keepsValues && { keepsValues }),
     notYet: left[0] && notYet(pack, of, left[0]),
+  });
+  const steps = await withObjections(left, printed, {
+    ...{ pack, helm, history: timeLine, clock: of.clock },
+    installed: installedSide(installed, pack),
+    permitted: await permittedIn(flags, { name: release, namespace: address.namespace }, io, packs),
   });
   return { pack, of, target, release, namespace: address.namespace, chart, steps };
 }

@@ -44,6 +44,9 @@ export interface PlanInput extends Pick<PlanSides, 'before' | 'after'> {
   readonly file: string | undefined;
 }
 
+/** What a step is refused for. */
+type Objected = Pick<PlanInput, 'judged' | 'findings' | 'silencer' | 'file' | 'pack'>;
+
 /**
  * What the linter says about the values after a step, and about the change to them.
  * @param settings what the config says about rules; it never lowers an error, and what is off is found nevertheless
@@ -103,7 +106,7 @@ function told({
   silencer,
   file,
   pack,
-}: PlanInput): Pick<PlanReport, 'notices' | 'findings'> {
+}: Objected): Pick<PlanReport, 'notices' | 'findings'> {
   const nameOf = ({ rule }: Finding): string => `${pack.name}/${rule}`;
   const notices: PlanNotice[] = [];
   const silenced: LintFinding[] = [];
@@ -139,6 +142,15 @@ function told({
       ...silenced,
     ],
   };
+}
+
+/** What stands against a step: its refusals, and the errors in its values that nothing silences. */
+export function objections(input: Objected): readonly Pick<PlanNotice, 'what' | 'remedy'>[] {
+  const { notices, findings } = told(input);
+  return [
+    ...notices.filter(({ severity, inValues }) => severity === 'refusal' || inValues?.severity === 'error'),
+    ...findings.filter(({ severity, outcome }) => severity === 'error' && outcome !== 'silenced'),
+  ];
 }
 
 function soakOf({ judged, gate, before, pack }: PlanInput): SoakFigures | undefined {

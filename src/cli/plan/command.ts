@@ -1,4 +1,3 @@
-import { settingsForRelease } from '../../config/config.ts';
 import type { InstalledRelease } from '../../live/cluster.ts';
 import type { LiveProblem } from '../../live/problems.ts';
 import { allRefusals } from '../../live/rights.ts';
@@ -11,21 +10,21 @@ import { fluxOf } from '../../release/operator.ts';
 import { PLAN_FORMATS } from '../../report/plan/index.ts';
 import { type PlanReport, verdictOf } from '../../report/plan/plan-report.ts';
 import { err, type Result } from '../../result.ts';
-import { NOTHING_PERMITTED, type Permissions } from '../../rules/judge.ts';
+import { NOTHING_PERMITTED } from '../../rules/judge.ts';
 import { judgeGate } from '../../step/gate.ts';
 import { fieldConflict } from '../../step/gate-findings.ts';
 import { NO_HISTORY, type TimeLine } from '../../step/time-line.ts';
 import { withLibrary } from '../../yaml/library.ts';
-import { EarlyExit, type Ending, orExit } from '../exit-code.ts';
-import { loadConfig, readTextOf } from '../inputs.ts';
+import { EarlyExit, type Ending } from '../exit-code.ts';
+import { readTextOf } from '../inputs.ts';
 import { installedRelease } from '../installed-release.ts';
 import type { Command, Io } from '../io.ts';
 import { printResult, readOutputs, writeOutputs } from '../outputs.ts';
 import { packOfRelease } from '../release-pack.ts';
 import { addressOf, answered, withCluster } from '../shared-options.ts';
-import { NOTHING_SILENCED, type Silencer, silencer } from '../silenced.ts';
 import { buildPlan, type PlanInput, planFindings } from './build-plan.ts';
 import { type PlanFlags, readPlanFlags } from './flags.ts';
+import { type Permitted, permittedIn } from './permitted.ts';
 import { liveSides, offlineSides, type PlanSides } from './sides.ts';
 
 /** Refused steps and errors of the linter end in refusal; a closed gate may open by waiting, and does not. */
@@ -45,36 +44,22 @@ const isLossAccepted = ({ release, acceptDataLoss }: PlanFlags): boolean =>
   release !== undefined && release === acceptDataLoss;
 
 /** One run of plan: what was asked, and what the config says. */
-interface PlanRun {
+interface PlanRun extends Permitted {
   readonly flags: PlanFlags;
   readonly io: Io;
   readonly packs: readonly Pack[];
-  readonly silencer: Silencer;
-  /** What is accepted of the release, where a pack's product is planned. */
-  readonly accepted: (pack: string) => Pick<Permissions, 'acceptLoss' | 'acceptUnknownChart'>;
 }
 
 /** @throws EarlyExit if flags, config or baseline cannot be used */
 async function startPlan(argv: readonly string[], io: Io, packs: readonly Pack[]): Promise<PlanRun> {
   const flags = readPlanFlags(argv);
-  const loaded = await loadConfig(flags, io, packs);
   const release = { name: flags.release ?? '', namespace: addressOf(flags, io).namespace };
+  const { silencer, accepted: acceptedInConfig } = await permittedIn(flags, release, io, packs);
   const accepted: PlanRun['accepted'] = (pack) => {
-    const keys = ['acceptLoss', 'acceptUnknownChart'];
-    const config = loaded && orExit(settingsForRelease(loaded, { ...release, pack }, keys));
-    const isOnInConfig = (key: string): boolean => config?.get(key)?.value === true;
-    return {
-      acceptLoss: isOnInConfig('acceptLoss'),
-      acceptUnknownChart: flags.acceptUnknownChart || isOnInConfig('acceptUnknownChart'),
-    };
+    const { acceptLoss, acceptUnknownChart } = acceptedInConfig(pack);
+    return { acceptLoss, acceptUnknownChart: flags.acceptUnknownChart || acceptUnknownChart };
   };
-  return {
-    flags,
-    io,
-    packs,
-    silencer: loaded ? silencer(loaded, packs, io, new Date().toISOString().slice(0, 10)) : NOTHING_SILENCED,
-    accepted,
-  };
+  return { flags, io, packs, silencer, accepted };
 }
 
 /** What live and offline plans have in common. */

@@ -1,6 +1,6 @@
 import { asVersion } from '../../chart/versions.ts';
 import { type InstalledRelease, revisionInForce } from '../../live/cluster.ts';
-import type { Pack, State } from '../../pack.ts';
+import type { Pack, Step as PackStep, State } from '../../pack.ts';
 import { type ChartPack, defaultsOf } from '../../release/chart-values.ts';
 import {
   type ReleaseSide,
@@ -8,6 +8,7 @@ import {
   releaseValues,
   type SideInput,
   stateOfValues,
+  valuesOfStep,
 } from '../../release/from-values.ts';
 import {
   emptyMap,
@@ -133,7 +134,8 @@ function sidesOf({ before, after, texts, helm }: Step, pack: ChartPack): PlanSid
 const versionNamed = (flag: string, version: string, { charts: [{ versions }] }: ChartPack): string =>
   chartOfFlag(flag, version, versions).version;
 
-function installedSide(installed: InstalledRelease, pack: ChartPack): SideInput {
+/** What is installed, as one side of a step. @throws EarlyExit if its chart has no version */
+export function installedSide(installed: InstalledRelease, pack: ChartPack): SideInput {
   const chart = versionNamed('the installed chart', installed.chartVersion, pack);
   const appVersion = asVersion(installed.appVersion);
   return {
@@ -141,6 +143,28 @@ function installedSide(installed: InstalledRelease, pack: ChartPack): SideInput 
     chart,
     defaults: installedDefaults(installed, chart, pack),
     ...(appVersion !== undefined && { appVersion }),
+  };
+}
+
+/**
+ * What a step that phasegate itself names makes of a side, as Helm keeps its values.
+ * @param keepsDefaults whether it is taken with --reuse-values
+ */
+export function sideAfter(
+  before: SideInput,
+  step: Pick<PackStep, 'phase' | 'chart' | 'set'>,
+  keepsDefaults: boolean,
+  pack: ChartPack,
+  helm: HelmMajor,
+): SideInput {
+  const chart = step.chart ?? before.chart;
+  const { appVersion } = before;
+  const { resolved } = releaseValues({ ...before, helm, textOf: () => '' }, pack);
+  return {
+    user: laidOver(before.user, valuesOfStep(pack, step)),
+    chart,
+    ...(appVersion !== undefined && chart === before.chart && { appVersion }),
+    ...(keepsDefaults && { defaults: resolved }),
   };
 }
 

@@ -17,7 +17,7 @@ interface Revision {
 }
 
 /** A helm that knows one release in dual. @param revisions oldest first; the last one is deployed */
-function helmWith(revisions: readonly Revision[]): Readonly<Record<string, string>> {
+function helmWith(revisions: readonly Revision[], values: object): Readonly<Record<string, string>> {
   const history = revisions.map(({ hours }, index) => ({
     revision: index + 1,
     updated: ago(hours),
@@ -34,13 +34,13 @@ function helmWith(revisions: readonly Revision[]): Readonly<Record<string, strin
       else if (args.includes('metadata')) say(${JSON.stringify({ name: 'pyroscope', chart: 'pyroscope', version: '2.2.1', appVersion: '2.2.1' })});
       else if (args.includes('manifest')) say(${JSON.stringify(manifests)}[at - 1]);
       else if (args.includes('version')) say('v4.2.4');
-      else say(${JSON.stringify(VALUES)});`,
+      else say(${JSON.stringify(values)});`,
   });
   return env;
 }
 
 const next = (revisions: readonly Revision[], ...flags: readonly string[]) =>
-  run(['next', '-n', 'default', 'pyroscope', ...flags], { env: helmWith(revisions) });
+  run(['next', '-n', 'default', 'pyroscope', ...flags], { env: helmWith(revisions, VALUES) });
 
 const V1: Revision = { phase: 'v1', hours: 100 };
 
@@ -71,5 +71,41 @@ describe('next in the soak', () => {
   it('says why no time can be told where the history proves none', async () => {
     const { out } = await next([{ phase: 'v1', hours: 30 }]);
     expect(out).toMatch(/^ {2}not yet: /m);
+  });
+});
+
+describe('a step that plan does not accept', () => {
+  const values = {
+    ...VALUES,
+    pyroscope: { ...VALUES.pyroscope, tenantOverrides: { shop: { write_path: 'combined' } } },
+  };
+  const env = () => helmWith([V1, { phase: 'dual', hours: 30 }], values);
+
+  it('says so, and what to do before it, in the words of plan', async () => {
+    const words = ['pyroscope', '-n', 'default', '--reuse-values'];
+    const toV2 = ['--set', 'architecture.storage.v1=false,architecture.storage.v2=true'];
+    const [printed, planned] = [
+      await run(['next', '-n', 'default', 'pyroscope'], { env: env() }),
+      await run(['plan', ...words, ...toV2], { env: env() }),
+    ];
+    const what = 'tenant shop has write_path combined, but only v2 is in use';
+    expect([printed.code, planned.code]).toEqual([0, 1]);
+    expect(planned.out).toContain(what);
+    expect(printed.out).toContain(
+      `note: phasegate plan does not accept this step: ${what}. First, in an upgrade of its own: remove pyroscope.tenantOverrides.shop.write_path`,
+    );
+  });
+
+  it('is printed as it is once the config accepts what plan held against it', async () => {
+    const storage = { backend: 's3', s3: { bucket: 'profiles' } };
+    const pyroscope = { ...VALUES.pyroscope, structuredConfig: { storage } };
+    const noted = async (files: Readonly<Record<string, string>>): Promise<boolean> => {
+      const env = helmWith([V1, { phase: 'dual', hours: 30 }], { ...VALUES, pyroscope });
+      const { out } = await run(['next', '-n', 'default', 'pyroscope'], { env, files });
+      return out.includes('does not know storage.s3.bucket');
+    };
+    const ignored =
+      'lint:\n  ignores:\n    - rule: pyroscope/s3-bucket-name-key\n      reason: an older server\n';
+    expect([await noted({}), await noted({ 'phasegate.yaml': ignored })]).toEqual([true, false]);
   });
 });

@@ -9,6 +9,7 @@ import { LAYOUTS, STARTS, type Start, titleOf } from './releases.ts';
 import { idsOf, NOW } from './state.ts';
 import {
   type Installed,
+  noted,
   phaseOf,
   printed,
   stateOf,
@@ -19,16 +20,18 @@ import {
 } from './walk.ts';
 
 /** Releases that differ before a step are often the same behind it. */
-const memo = new Map<string, Promise<readonly string[]>>();
+const memo = new Map<string, Promise<Told>>();
 const keyOf = ({ chart, user, defaults }: Installed): string =>
   JSON.stringify([chart, toJson(user), defaults && toJson(defaults)]);
 
-function errorsOf(before: Installed, after: Installed): Promise<readonly string[]> {
+type Told = readonly { readonly rule: string; readonly what: string }[];
+
+function errorsOf(before: Installed, after: Installed): Promise<Told> {
   const key = keyOf(before) + keyOf(after);
   const errors =
     memo.get(key) ??
     planFindings(stepOfValues(before, after), pyroscope, DEFAULT_SETTINGS).then((found) =>
-      found.filter(({ severity }) => severity === 'error').map(({ ruleId }) => ruleId),
+      found.flatMap(({ severity, ruleId, what }) => (severity === 'error' ? [{ rule: ruleId, what }] : [])),
     );
   memo.set(key, errors);
   return errors;
@@ -36,18 +39,25 @@ function errorsOf(before: Installed, after: Installed): Promise<readonly string[
 
 const sharesOf = (one: Installed): readonly number[] => v2Gaps(stateOf(one)).map(({ share }) => share);
 
-/** What stands against a step: refusals of plan, and errors that were not there before it. */
-async function against({ step, before, after }: TakenStep): Promise<readonly string[]> {
+/** What stands against a step and is not said with it: refusals of plan, and errors. Of a way back, errors it brings. */
+async function against({ step, before, after }: TakenStep, isBack: boolean): Promise<readonly string[]> {
   const refused = judge(stateOf(before), stateOf(after), undefined, { now: NOW.getTime() }).refusals;
-  const [had, has] = [await errorsOf(before, before), await errorsOf(before, after)];
+  const had = new Set(isBack ? (await errorsOf(before, before)).map(({ rule }) => rule) : []);
+  const errors = (await errorsOf(before, after)).filter(({ rule }) => !had.has(rule));
+  const isSaid = ({ what }: Told[number]): boolean =>
+    step.notes.some((note) => note.includes(`: ${what}. First, `));
   const opensGap =
     step.id !== 'to-dual' &&
     phaseOf(step) === 'dual' &&
     sharesOf(before).length === 0 &&
     sharesOf(after).length > 0;
   return [
-    ...refused.map(({ rule, what }) => `${step.id} is refused: ${rule}: ${what}`),
-    ...has.filter((id) => !had.includes(id)).map((id) => `${step.id} brings an error: ${id}`),
+    ...refused
+      .filter((one) => !isSaid(one))
+      .map(({ rule, what }) => `${step.id} is refused: ${rule}: ${what}`),
+    ...errors
+      .filter((one) => !isSaid(one))
+      .map(({ rule, what }) => `${step.id} is an error: ${rule}: ${what}`),
     ...(opensGap ? [`${step.id} keeps profiles from v2`] : []),
   ];
 }
@@ -72,12 +82,13 @@ function wayBack({ step, after }: TakenStep): readonly TakenStep[] {
 }
 
 async function problemsOf(start: Start): Promise<readonly string[]> {
-  const steps = walked(start);
+  const steps = walked(start, await noted(start));
   const ids = steps.map(({ step }) => step.id);
   const found: string[] = [];
   for (const [index, one] of steps.entries()) {
     found.push(...broken(one, ids.slice(index + 1)));
-    for (const way of [one, ...wayBack(one)]) found.push(...(await against(way)));
+    found.push(...(await against(one, false)));
+    for (const way of wayBack(one)) found.push(...(await against(way, true)));
   }
   const last = steps.at(-1);
   const end = last ? phaseOf(last.step) : start.stand;

@@ -1,4 +1,6 @@
+import { withObjections } from '../../../src/cli/next/objections.ts';
 import { nextValues } from '../../../src/cli/plan/sides.ts';
+import { NOTHING_SILENCED } from '../../../src/cli/silenced.ts';
 import { PYROSCOPE_CHART } from '../../../src/packs/pyroscope/chart/pyroscope-chart.ts';
 import { pyroscope } from '../../../src/packs/pyroscope/index.ts';
 import type { PyroscopeState } from '../../../src/packs/pyroscope/read/facts.ts';
@@ -57,7 +59,8 @@ export const upgradesIn = (
   });
 
 /** The keys that a note wants out of the values file. */
-const REMOVED = /^Remove (\S+) from your values/;
+const REMOVED =
+  /^Remove (\S+) from your values|\. First, in an upgrade of its own: remove (\S+?)(?::| from) /;
 
 type Json = { readonly [key: string]: unknown };
 
@@ -75,17 +78,21 @@ export function taken(
   before: Installed,
   { command, notes }: Pick<RunbookStep, 'command' | 'notes'>,
 ): Installed {
-  const edited = notes.reduce((values, note) => {
-    const [, key] = REMOVED.exec(note) ?? [];
-    return key === undefined ? values : without(values, keysOf(key));
-  }, toJson(before.user) as Json);
+  const removed = notes.flatMap((note) => {
+    const [, own, refused] = REMOVED.exec(note) ?? [];
+    return own ?? refused ?? [];
+  });
+  const edit = (values: MapNode): Json =>
+    removed.reduce((rest, key) => without(rest, keysOf(key)), toJson(values) as Json);
+  const edited = edit(before.user);
+  const under = before.defaults && { defaults: written(edit(before.defaults)) };
   const { user, keepsDefaults } = nextValues({ userValues: edited }, flagValues(setFlagsIn(command)), {
     reuseValues: command.includes('--reuse-values'),
     resetThenReuseValues: command.includes('--reset-then-reuse-values'),
     resetValues: false,
   });
   const [chart = before.chart] = given(command, '--version');
-  const defaults = fromJson(toJson(resolved({ ...before, user: written(edited) }).resolved), {
+  const defaults = fromJson(toJson(resolved({ ...before, ...under, user: written(edited) }).resolved), {
     kind: 'default',
     chartVersion: before.chart,
   });
@@ -98,16 +105,16 @@ export function phaseOf({ command }: Pick<RunbookStep, 'command'>): string {
   return words[words.indexOf('--phase') + 1] ?? '';
 }
 
-/** What `next` prints for a release. @throws Error where it has no steps */
-export function printed(one: Installed, revisions = 'v1@0!deployed'): readonly RunbookStep[] {
-  const of = {
+/** The steps that the pack names for a release, and what is printed of them. @throws Error where it has no steps */
+function named(one: Installed, revisions: string) {
+  const migration = {
     now: stateOf(one),
     history: timeLine(revisions),
     asked: () => undefined,
     options: {},
     clock: NOW.getTime(),
   };
-  const steps = migrationSteps(of, PYROSCOPE_CHART.versions.at(-1) ?? '');
+  const steps = migrationSteps(migration, PYROSCOPE_CHART.versions.at(-1) ?? '');
   if (typeof steps === 'string') throw new Error(steps);
   const release = {
     ...{ release: 'pyroscope', namespace: 'default', chartRef: 'grafana/pyroscope' },
@@ -115,7 +122,25 @@ export function printed(one: Installed, revisions = 'v1@0!deployed'): readonly R
   };
   const { keepsValues } = PYROSCOPE_CHART;
   const { phases } = pyroscope;
-  return runbookSteps(steps, { release, chart: one.chart, phases, ...(keepsValues && { keepsValues }) });
+  const of = { release, chart: one.chart, phases, ...(keepsValues && { keepsValues }) };
+  return { steps, shown: runbookSteps(steps, of) };
+}
+
+/** The steps of a release as commands. @throws Error where it has none */
+export const printed = (one: Installed, revisions = 'v1@0!deployed'): readonly RunbookStep[] =>
+  named(one, revisions).shown;
+
+/** What `next` prints for a release: its steps, with what plan holds against them. @throws Error where it has none */
+export function noted(one: Installed): Promise<readonly RunbookStep[]> {
+  const revisions = 'v1@0!deployed';
+  const { steps, shown } = named(one, revisions);
+  return withObjections(steps, shown, {
+    ...{ pack: pyroscope, installed: one, helm: 4, history: timeLine(revisions), clock: NOW.getTime() },
+    permitted: {
+      silencer: NOTHING_SILENCED,
+      accepted: () => ({ acceptLoss: false, acceptUnknownChart: false }),
+    },
+  });
 }
 
 export interface TakenStep {

@@ -44,7 +44,9 @@ export function migrationSteps(of: PyroscopeCase, target: string): StepsLeft<Pyr
   const layout = first && comesAlong(now) ? undefined : microservicesOn(now, phase);
   const [dual, v2] = [toDual(of, phase, chart), toV2(now, phase)];
   const before = [first, layout, dual].filter((step) => step !== undefined);
-  return [...before, wholeWeights(reached(now, before)), v2].filter((step) => step !== undefined);
+  return [...before, wholeWeights(reached(now, before), dual !== undefined), v2].filter(
+    (step) => step !== undefined,
+  );
 }
 
 /** What a release is once steps were taken: a step may bring weights into force that were written and did nothing. */
@@ -205,9 +207,15 @@ function nothingDropped(now: PyroscopeState, chart: string): Said {
   };
 }
 
-/** The time in dual counts only while v2 gets all that is written: what it never got is gone with v1. */
-function wholeWeights(now: PyroscopeState): PyroscopeStep | undefined {
-  const gaps = v2Gaps(now);
+/**
+ * The time in dual counts only while v2 gets all that is written: what it never got is gone with v1.
+ * @param isAhead whether dual is still to come: a write path in extraArgs has to go before it, as rules refuse it there
+ */
+function wholeWeights(now: PyroscopeState, isAhead: boolean): PyroscopeStep | undefined {
+  const gaps = v2Gaps(now).filter(
+    ({ setting, reading: { by, tenant } }) =>
+      !(isAhead && setting === 'writePath' && by === 'person' && tenant === undefined),
+  );
   if (gaps.length === 0) return undefined;
   const major = chartMajorOf(now);
   const of = (setting: V2Gap['setting']): readonly V2Gap[] => gaps.filter((one) => one.setting === setting);
