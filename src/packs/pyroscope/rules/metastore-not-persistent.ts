@@ -1,4 +1,4 @@
-import { type Known, known, likely, sure } from '../../../pack.ts';
+import { type Known, known } from '../../../pack.ts';
 import { shownPath } from '../../../rules/settings.ts';
 import { quietBlock } from '../facts/settings.ts';
 import {
@@ -12,7 +12,7 @@ import {
   settingOf,
   singleBinaryOf,
 } from '../read/facts.ts';
-import { mountOf, raftDirectoryOf } from '../read/volumes.ts';
+import { isVolatile } from '../read/volumes.ts';
 import { MICROSERVICES, manifests, oneBinary, PHASE_FLAGS_2, partsOfV2 } from './examples.ts';
 
 const GLOBAL = 'pyroscope:\n  persistence:\n    enabled: true\n';
@@ -26,12 +26,6 @@ const parts = (data: string): string =>
     components: partsOfV2(PHASE_FLAGS_2.v2, { metastore: { data } }),
     config: 'storage:\n  backend: s3\n',
   });
-
-/** Whether raft keeps its log on a volume other than `data`. */
-function hasVolumeOfItsOwn(now: PyroscopeState, metastore: PyroscopeComponent): boolean {
-  const mount = mountOf(metastore, likely(raftDirectoryOf(now, metastore)) ?? '');
-  return mount !== undefined && mount.volume !== 'data';
-}
 
 /** Where v2 keeps its blocks, as far as somebody said; not what the chart's own flag makes of it (audit A1). */
 function storageOf(now: PyroscopeState, component: PyroscopeComponent): 'bucket' | 'filesystem' | 'unknown' {
@@ -116,7 +110,7 @@ For a single binary whose values set nothing beyond the chart's defaults, this i
   },
   judge({ now }, report) {
     const metastore = metastoreOf(now);
-    if (!metastore || sure(metastore.data)?.kind !== 'emptyDir' || hasVolumeOfItsOwn(now, metastore)) return;
+    if (!metastore || !isVolatile(now, metastore)) return;
     const path = [...quietBlock(metastore.name, chartOf(now)), 'persistence', 'enabled'];
     const isSingle = singleBinaryOf(now) !== undefined;
     const storage = isSingle ? storageOf(now, metastore) : 'bucket';
