@@ -3,7 +3,7 @@ import { noPod, total } from '../../../checks/metrics.ts';
 import { counted } from '../../../english.ts';
 import type { Live, Observation } from '../../../pack.ts';
 import type { PyroscopeCase } from '../read/facts.ts';
-import { askersFor, metricsOf } from './asking.ts';
+import { askersFor, metricsOf, placeOf } from './asking.ts';
 import { type QueryScope, querySeries, queryTotal, queryTotals, v1Blocks, v1Services } from './server.ts';
 import { scopeOf, type Window } from './v2-answers.ts';
 import { askAll, CLOSE, hasLess, joined, NAMED, stepsOf, typesOf, UNDER_WAY } from './v2-totals.ts';
@@ -198,7 +198,7 @@ export async function compareInOneProcess(
   const taken = await judgeTakenIn(of, live);
   if (taken.status !== 'ok') return taken;
   const stores = askersFor(of, live, 'ingester');
-  if (stores.length === 0) throw noPod('ingester');
+  if (stores.length === 0) throw noPod(live, placeOf(of, 'ingester'));
   const v2 = scopeOf(of, live, window);
   const listed = (await askAll(queriesOf(window), (part) => querySeries(within(v2, part)))).flat();
   const { types } = typesOf(listed);
