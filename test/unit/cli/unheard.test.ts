@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { run, type World } from './run.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
-const V1 = readFileSync(resolve(ROOT, 'golden/inputs/2.2.1/single-binary/v1.yaml'), 'utf8');
+const inputOf = (name: string): string => readFileSync(resolve(ROOT, `golden/inputs/${name}.yaml`), 'utf8');
+const V1 = inputOf('2.2.1/single-binary/v1');
 
 const render = (world: World, ...words: readonly string[]) =>
   run(['render', ...words], { stdin: V1, ...world });
@@ -79,5 +80,35 @@ describe('an entry for a release', () => {
     expect((await render(config('  - { name: prod-eu, phase: v1 }\n'))).said).toContain(
       'no entry under releases is for pyroscope',
     );
+  });
+});
+
+describe('a phase that a default chose', () => {
+  const UNSTATED = 'nothing that phasegate was given states the phase';
+  const v2 = (world: World = {}, ...words: readonly string[]) =>
+    render({ stdin: inputOf('2.2.1/single-binary/v2'), ...world }, ...words);
+  const unset = { files: { 'own.yaml': 'pyroscope: { persistence: { enabled: true } }\n' } };
+
+  it.each([
+    ['bare', {}, []],
+    ['with values that leave the toggles out', unset, ['-f', 'own.yaml']],
+  ] as const)('is a note in reports and with --diff: %s', async (_, world, words) => {
+    const told = await v2(world, ...words, '--diff', '--report', 'report.json');
+    expect(told.code).toBe(0);
+    expect(told.said).toContain(
+      `info: pyroscope in pyroscope: ${UNSTATED}: v2 is the default of chart 2.2.1`,
+    );
+    expect(told.file('report.json')).toContain(UNSTATED);
+    expect((await v2(world, ...words)).said).not.toContain(UNSTATED);
+    expect((await v2(world, ...words, '--strict')).said).not.toContain(UNSTATED);
+  });
+
+  it.each([
+    ['a flag states it', {}, ['--phase', 'v2']],
+    ['values state it', {}, ['--set', 'architecture.storage.v1=false,architecture.storage.v2=true']],
+    ['the environment states it', { env: { PHASEGATE_PHASE: 'v2' } }, []],
+    ['it is no default', { stdin: V1 }, []],
+  ] as const)('is none where %s', async (_, world, words) => {
+    expect((await v2(world, ...words, '--diff')).said).not.toContain(UNSTATED);
   });
 });

@@ -47,6 +47,8 @@ function believed(
 const LOST =
   'The raft log, its snapshots and the block index are lost with the pods, and without them the blocks in the bucket cannot be found.';
 
+const BARE = " It is an info in lint where the values set nothing beyond the chart's defaults.";
+
 /** Audit A10. */
 export const metastoreNotPersistent: PyroscopeRule = {
   id: 'metastore-not-persistent',
@@ -67,7 +69,8 @@ Do this before you turn v2 on: Kubernetes refuses to add a claim to a StatefulSe
 for fields other than … are forbidden", seen with API server 1.35). Later the StatefulSet has to be deleted with
 \`--cascade=orphan\` first, and the index on the emptyDir is lost anyway.
 
-For a single binary whose values set nothing beyond the chart's defaults, this is an info.`,
+For a single binary whose values set nothing beyond the chart's defaults, this is an info. Manifests do not show that, so render
+warns.`,
   audit: ['A10'],
   sources: ['charts 1.15.1 to 2.2.1 values.yaml and renders', 'helm upgrade against API server 1.35.4'],
   get good() {
@@ -104,6 +107,7 @@ For a single binary whose values set nothing beyond the chart's defaults, this i
       },
       { values: S3, at: 'pyroscope.persistence.enabled' },
       { values: '{}', at: 'pyroscope.persistence.enabled' },
+      { values: 'pyroscope:\n  persistence:\n    enabled: false\n', at: 'pyroscope.persistence.enabled' },
       { manifests: single('emptyDir'), asked: { phase: 'v2' }, at: 'emptyDir: {}' },
       { manifests: parts('emptyDir'), asked: { phase: 'v2' }, at: 'emptyDir: {}' },
     ];
@@ -115,8 +119,8 @@ For a single binary whose values set nothing beyond the chart's defaults, this i
     const isSingle = singleBinaryOf(now) !== undefined;
     const storage = isSingle ? storageOf(now, metastore) : 'bucket';
     const thought = isSingle ? undefined : believed(now, metastore);
-    const isBare = isSingle && storage !== 'bucket' && !now.isTuned;
     const { data } = metastore;
+    const isBare = isSingle && storage !== 'bucket' && !now.isTuned && data.by === 'default';
     const written = data.by === 'default' ? missingAt(metastore, path) : known(true, 'person', data.place);
     report({
       at: thought ?? written,
@@ -125,7 +129,7 @@ For a single binary whose values set nothing beyond the chart's defaults, this i
       why: thought
         ? "The metastore's own default, false, overrides pyroscope.persistence.enabled: true. The index is lost with the pods, and without it the blocks in the bucket cannot be found."
         : storage === 'filesystem'
-          ? 'The v2 index and blocks are lost with the pod: a restart empties the store.'
+          ? `The v2 index and blocks are lost with the pod: a restart empties the store.${now.readFrom === 'manifests' ? BARE : ''}`
           : now.readFrom === 'manifests' && !isSingle
             ? `${LOST} The manifests do not show whether ${shownPath(SHARED)} is true and was meant for it, which lint reports as an error.`
             : undefined,
