@@ -12,7 +12,7 @@ describe('metastore-not-persistent', () => {
 
   it.each([
     ['nothing written', {}, ['info']],
-    ['a default that somebody wrote', single({ persistence: { enabled: false } }), ['warning']],
+    ['a copy of a default', single({ persistence: { enabled: false } }), ['info']],
     ['own values', single({ resources: { limits: { memory: '1Gi' } } }), ['warning']],
     ['a bucket', single({ extraArgs: { 'storage.backend': 's3' } }), ['warning']],
     ['a templated config', single({ config: '{{ if x }}\nstorage:\n  backend: s3\n{{ end }}' }), ['info']],

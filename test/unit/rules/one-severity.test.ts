@@ -109,14 +109,6 @@ describe('what render corrects', () => {
 
 describe('a single binary without a volume', () => {
   const EXAMPLE = pyroscope.rules.find(({ id }) => id === 'metastore-not-persistent') as PyroscopeRule;
-  const severities = (values: string): readonly Severity[] =>
-    inValues({ ...EXAMPLE, bad: [{ values }] } as Rule).map(({ severity }) => severity);
-
-  it('is a warning where somebody wrote that, and an info where nobody wrote anything', () => {
-    expect(severities('pyroscope:\n  persistence:\n    enabled: false\n')).toEqual(['warning']);
-    expect(severities('{}')).toEqual(['info']);
-  });
-
   it('says in render where lint thinks less of it', async () => {
     const told = await inRender(EXAMPLE as unknown as Rule);
     expect(told.some(({ why }) => why.includes('an info in lint where the values set nothing'))).toBe(true);

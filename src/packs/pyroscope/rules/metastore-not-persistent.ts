@@ -107,7 +107,6 @@ warns.`,
       },
       { values: S3, at: 'pyroscope.persistence.enabled' },
       { values: '{}', at: 'pyroscope.persistence.enabled' },
-      { values: 'pyroscope:\n  persistence:\n    enabled: false\n', at: 'pyroscope.persistence.enabled' },
       { manifests: single('emptyDir'), asked: { phase: 'v2' }, at: 'emptyDir: {}' },
       { manifests: parts('emptyDir'), asked: { phase: 'v2' }, at: 'emptyDir: {}' },
     ];
@@ -120,7 +119,7 @@ warns.`,
     const storage = isSingle ? storageOf(now, metastore) : 'bucket';
     const thought = isSingle ? undefined : believed(now, metastore);
     const { data } = metastore;
-    const isBare = isSingle && storage !== 'bucket' && !now.isTuned && data.by === 'default';
+    const isBare = isSingle && storage !== 'bucket' && !now.isTuned;
     const written = data.by === 'default' ? missingAt(metastore, path) : known(true, 'person', data.place);
     report({
       at: thought ?? written,
