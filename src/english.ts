@@ -14,6 +14,12 @@ export const either = (words: readonly string[]): string => listed(words, 'or');
 /** Words that all hold, for a message: `text, json and html`. */
 export const both = (words: readonly string[]): string => listed(words, 'and');
 
+/** The first few words of many: `a, b, c and 4 more`; one more than that is named rather than counted. */
+export function firstOf(words: readonly string[], most = 3): string {
+  const more = words.length - most;
+  return more > 1 ? `${words.slice(0, most).join(', ')} and ${more} more` : words.join(', ');
+}
+
 /** Sentences or parts of them as one: `the login failed; log in again`. A full stop inside is left out. */
 export const joinClauses = (...clauses: readonly string[]): string =>
   clauses

@@ -454,6 +454,8 @@ export interface Transition {
   readonly isReversible?: boolean;
   /** What going back costs: a sentence without a full stop. */
   readonly back?: string;
+  /** What is lost with a pod that the step restarts, as no volume keeps it: a sentence without a full stop. */
+  readonly lostAtRestart?: string;
 }
 
 /** waiting: not yet, but it may come by itself. unknown: it could not be asked. skipped: it does not apply here. */

@@ -84,7 +84,7 @@ export async function liveContext(
     logs: (component, lines) =>
       logsOf(
         cluster,
-        pods.value.filter((one) => one.component === component),
+        { pods: pods.value, namespace: installed.namespace, releaseName: installed.name },
         component,
         lines,
       ),
@@ -120,11 +120,12 @@ function podAskers(cluster: Cluster, { watched }: ServerClocks): (pod: LivePod, 
 
 async function logsOf(
   cluster: Cluster,
-  pods: readonly LivePod[],
+  release: Pick<OpenedContext, 'pods' | 'namespace' | 'releaseName'>,
   component: string,
   lines: number,
 ): Promise<string> {
-  if (pods.length === 0) throw noPod(component);
+  const pods = release.pods.filter((one) => one.component === component);
+  if (pods.length === 0) throw noPod(release, component);
   const texts: string[] = [];
   for (const { name } of pods) {
     const log = await cluster.logs(name, lines);

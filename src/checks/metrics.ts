@@ -1,5 +1,6 @@
 import { listOf, numberOf, recordOf } from '../live/json.ts';
 import { type Asker, askJson, NoAnswer, notInForm } from './ask.ts';
+import type { Live } from './live.ts';
 
 /** One sample of a `/metrics` page. */
 export interface Sample {
@@ -65,19 +66,25 @@ export function totalsBy(samples: readonly Sample[], label: string): Map<string,
   return totals;
 }
 
-export const noPod = (component: string): NoAnswer =>
-  new NoAnswer({
+/**
+ * Where a release has no pod at all, that is the one cause, whatever component was to be asked.
+ * @param component any where it is left out
+ */
+export function noPod(
+  { pods, namespace, releaseName }: Pick<Live, 'pods' | 'namespace' | 'releaseName'>,
+  component?: string,
+): NoAnswer {
+  const list = `kubectl get pods -n ${namespace} -l app.kubernetes.io/instance=${releaseName}`;
+  const isAny = pods.length === 0 || component === undefined;
+  return new NoAnswer({
     kind: 'unexpected-answer',
-    what: `no pod of the component ${component} can be queried.`,
-    remedy: `kubectl get pods -l app.kubernetes.io/component=${component} shows what happened to it.`,
+    what: `no pod of ${isAny ? `release ${releaseName}` : `the component ${component}`} can be queried.`,
+    remedy: `${list}${isAny ? '' : `,app.kubernetes.io/component=${component}`} shows what happened to it.`,
   });
+}
 
-/** The samples of each pod of a component. @throws NoAnswer as soon as one of them cannot be asked */
-export async function readMetrics(
-  pods: readonly Asker[],
-  component: string,
-): Promise<readonly (readonly Sample[])[]> {
-  if (pods.length === 0) throw noPod(component);
+/** The samples of each pod. @throws NoAnswer as soon as one of them cannot be asked */
+export async function readMetrics(pods: readonly Asker[]): Promise<readonly (readonly Sample[])[]> {
   const pages = await Promise.all(pods.map((ask) => ask({ path: '/metrics' })));
   return pages.map(({ body }) => {
     const samples = readPrometheusText(body);

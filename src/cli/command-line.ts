@@ -237,6 +237,14 @@ export function statedFor<Table extends OptionTable>(
   return config && loaded ? statedInConfig(config, loaded) : undefined;
 }
 
-/** Any word but `false` and `0` switches a boolean option on: what was meant must not be lost for its spelling. */
-export const isOn = (stated: Stated | undefined): boolean =>
-  stated !== undefined && stated.word !== 'false' && stated.word !== '0';
+const YES: ReadonlySet<string> = new Set(['1', 'true', 'yes', 'on']);
+const NO: ReadonlySet<string> = new Set(['0', 'false', 'no', 'off']);
+
+/** Whether a word switches a boolean option on. @throws EarlyExit for a word that means neither: it must not be guessed */
+export function isOn(stated: Stated | undefined): boolean {
+  if (stated === undefined) return false;
+  const word = stated.word.trim().toLowerCase();
+  if (YES.has(word) || NO.has(word)) return YES.has(word);
+  const words = `${either([...YES])}, or ${either([...NO])}`;
+  throw usageError(`${stated.shownAs}: ${JSON.stringify(stated.word)} is neither yes nor no; use ${words}`);
+}

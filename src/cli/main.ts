@@ -9,6 +9,7 @@ import { printEarlyExit, printResult } from './outputs.ts';
 import { PackFailure } from './pack-failure.ts';
 import { packsFor, withoutPackFlags } from './packs.ts';
 import { processIo } from './process-io.ts';
+import { sayUnheard } from './unheard.ts';
 
 /** Commands that read values files, which may contain what only the `yaml` library reads. */
 const READ_VALUES = new Set(['lint', 'values', 'plan', 'verify', 'next', 'init']);
@@ -42,6 +43,8 @@ async function runOfPack(
 
 async function runCommand(name: string, argv: readonly string[], io: Io): Promise<Ending> {
   const packs = name === 'report' ? [] : await packsFor(argv, io);
+  // Settings of packs have variables, and report loads no packs.
+  if (name !== 'report') await sayUnheard(argv, io, packs);
   if (!isCommand(name)) return runOfPack(name, argv, io, packs);
   if (READ_VALUES.has(name)) await loadLibrary();
   const command = await COMMANDS[name].load();

@@ -14,7 +14,7 @@ import { guarded } from './pack-failure.ts';
 import { CONFIG_OPTIONS } from './shared-options.ts';
 
 /** Looked for before a command's flags are known: the packs bring flags of their own. */
-function flagsIn(argv: readonly string[]): { readonly config?: string; readonly allowPacks: boolean } {
+export function flagsIn(argv: readonly string[]): { readonly config?: string; readonly allowPacks: boolean } {
   const end = argv.indexOf('--');
   const words = end < 0 ? argv : argv.slice(0, end);
   const at = words.findLastIndex((word) => word === '--config' || word.startsWith('--config='));

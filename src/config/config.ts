@@ -103,7 +103,8 @@ export type ReleaseConfig = ReadonlyMap<string, ConfiguredValue>;
 
 type Entries = Readonly<Record<string, unknown>>;
 
-const fits = (entry: ReleaseEntry, release: ReleaseOfPack): boolean =>
+/** Whether an entry is for a release. */
+export const isFor = (entry: ReleaseEntry, release: ReleaseOfPack): boolean =>
   entry.name === release.name &&
   (entry.namespace === undefined || entry.namespace === release.namespace) &&
   (entry.pack === undefined || entry.pack === release.pack);
@@ -115,7 +116,7 @@ function valuesFor(
 ): ConfiguredValue[] {
   return (config.releases ?? []).flatMap((entry, index) => {
     const value = (entry as unknown as Entries)[key];
-    if (!fits(entry, release) || value === undefined) return [];
+    if (!isFor(entry, release) || value === undefined) return [];
     return [{ value, place: `${file}:${placeOf(['releases', index, key])}` }];
   });
 }

@@ -130,10 +130,10 @@ export async function checkConfig(
 
 export const CONFIG_NAME = 'phasegate.yaml';
 
-/** The nearest phasegate.yaml from a folder upward; undefined if there is none. */
-export function findConfig(from: string): string | undefined {
-  const file = join(from, CONFIG_NAME);
+/** The nearest phasegate.yaml from a folder upward; undefined if there is none. @param name another one to look for */
+export function findConfig(from: string, name = CONFIG_NAME): string | undefined {
+  const file = join(from, name);
   if (existsSync(file)) return file;
   const parent = dirname(from);
-  return parent === from ? undefined : findConfig(parent);
+  return parent === from ? undefined : findConfig(parent, name);
 }

@@ -126,7 +126,7 @@ async function config(live: LiveContext, component: string, question: Question):
   const [page, ...pages] = answers.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const failed = answers.findIndex(({ status }) => status === 'rejected');
   const reason: unknown = (answers[failed] as PromiseRejectedResult | undefined)?.reason;
-  if (page === undefined) throw reason ?? noPod(component);
+  if (page === undefined) throw reason ?? noPod(live, component);
   const silent = failed === -1 ? undefined : `${asked[failed]?.pod} gives no answer: ${reasonOf(reason)}`;
   return agreed([page, ...pages], silent);
 }

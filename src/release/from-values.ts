@@ -17,6 +17,8 @@ import { type ChartPack, defaultsOf } from './chart-values.ts';
 
 /** The values of one release at one moment. */
 export interface ReleaseSide {
+  /** The name of the release, where somebody gave it: values do not hold it. */
+  readonly release?: string;
   /** The chart version as it is, known to the pack or not: what compares versions compares this one. */
   readonly chart: string;
   /** The server that the chart's own Chart.yaml names, where that was seen. */
@@ -37,7 +39,7 @@ export interface ReleaseValues extends ReleaseSide {
 }
 
 /** What one side of a release is made of. */
-export interface SideInput extends Pick<ReleaseSide, 'chart' | 'appVersion' | 'user'> {
+export interface SideInput extends Pick<ReleaseSide, 'release' | 'chart' | 'appVersion' | 'user'> {
   /** What lies under the user's values, where that is not the chart's own values.yaml. */
   readonly defaults?: MapNode;
 }
@@ -91,7 +93,7 @@ export const writtenTree = (user: MapNode): Tree => valuesTree(user);
 /** Reads one side of a release as its chart would render it. @param textOf the text of a file that took part */
 export function stateOfValues<F extends Facts>(
   { readValues, stores, settings = [] }: Pick<Pack<F>, 'readValues' | 'stores' | 'settings'>,
-  { chart, appVersion, user, resolved }: ReleaseSide,
+  { release, chart, appVersion, user, resolved }: ReleaseSide,
   textOf: ReleaseValues['textOf'],
 ): State<F> {
   if (readValues === undefined) throw new Error('the pack does not read values');
@@ -101,7 +103,7 @@ export function stateOfValues<F extends Facts>(
   const state: State<F> = {
     ...facts,
     readFrom: 'values',
-    release: unsure('values do not name the release'),
+    release: release === undefined ? unsure('values do not name the release') : known(release, 'person'),
     namespace: unsure('values do not name the namespace'),
     chart: known(chart, 'chart'),
     values,

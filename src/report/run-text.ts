@@ -1,4 +1,4 @@
-import { counted } from '../english.ts';
+import { both, counted, firstOf } from '../english.ts';
 import type { LintFinding } from '../lint/lint-result.ts';
 import type { Decision } from '../release/intent.ts';
 import { GATE_FIRST_INSTALL } from '../step/gate-findings.ts';
@@ -45,26 +45,20 @@ function askedOf(release: ReportedRelease): string {
     : `${releaseTitle(release)} (${phase.value} from ${phase.source})`;
 }
 
-/** The report has all of them. */
-const NAMED = 3;
-
-function named(objects: readonly string[]): string {
-  const more = objects.length - NAMED;
-  return more > 1 ? `${objects.slice(0, NAMED).join(', ')} and ${more} more` : objects.join(', ');
-}
-
 /** What changed in a release, in a line; undefined if nothing did. */
 export function summaryLine(release: ReportedRelease, outcome: RunReport['outcome']): string | undefined {
   if (release.edits.length === 0) return undefined;
   const dropped = release.edits.filter((edit) => edit.action === 'drop').map(({ object }) => object);
   const others = release.edits.length - dropped.length;
+  const isMade = outcome === 'changed';
+  const objects = `${counted(dropped.length, 'object')}${isMade ? ' dropped' : ''} (${firstOf(dropped)})`;
   const changes = [
-    ...(dropped.length > 0 ? [`${counted(dropped.length, 'object')} dropped (${named(dropped)})`] : []),
-    ...(others > 0 ? [counted(others, 'edit')] : []),
+    ...(dropped.length > 0 ? [`${isMade ? '' : 'drop '}${objects}`] : []),
+    ...(others > 0 ? [`${isMade ? '' : 'make '}${counted(others, 'edit')}`] : []),
   ];
   const source = release.decisions.find((decision) => decision.about === 'phase')?.source ?? '';
   const step = release.from === release.to ? `stays in ${release.to}` : `${release.from} → ${release.to}`;
-  const made = outcome === 'changed' ? changes.join(', ') : `would make ${changes.join(', ')}`;
+  const made = isMade ? changes.join(', ') : `would ${both(changes)}`;
   return visible(`phasegate: ${releaseTitle(release)}: ${step} (from ${source}): ${made}`);
 }
 

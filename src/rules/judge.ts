@@ -239,9 +239,18 @@ export function judgeRender<F extends Facts>(
   return findings;
 }
 
+/** An error here that render would set right: without a word of it the two commands seem to disagree. */
+function withCorrection(rule: Rule, violation: Violation): Violation {
+  if (treatmentOf(rule, violation) !== 'correct' || violation.correct === undefined) return violation;
+  const why = (violation.why ?? rule.why).replace(/\.$/, '');
+  return { ...violation, why: `${why}. phasegate render corrects it in the manifests.` };
+}
+
 /** What is told where nothing is edited: a correction that is only offered is not. */
 export const toldBy = <F extends Facts>(rule: Rule<F>, of: Case<F>): readonly Violation[] =>
-  violationsOf(rule, of).filter((violation) => !isOffer(rule as Rule, violation));
+  violationsOf(rule, of)
+    .filter((violation) => !isOffer(rule as Rule, violation))
+    .map((violation) => withCorrection(rule as Rule, violation));
 
 /**
  * Judges rules where nothing is edited.

@@ -13,7 +13,8 @@ function isUnused(store: string, { phase }: State, phases: readonly Phase[]): bo
   return own !== undefined && !uses(own) && phases.some(uses);
 }
 
-const isMoved = (was: Known<string> | undefined, is: Known<string> | undefined): is is Known<string> =>
+/** Whether a part of a store is known to be another one after a step. */
+export const isMoved = (was: Known<string> | undefined, is: Known<string> | undefined): is is Known<string> =>
   is !== undefined && likely(was) !== undefined && likely(was) !== likely(is);
 
 /** Whether a rule of the pack's own tells that a part changes. */

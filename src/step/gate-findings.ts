@@ -1,5 +1,5 @@
 import type { CheckResult } from '../checks/check.ts';
-import { joinClauses } from '../english.ts';
+import { firstOf, joinClauses } from '../english.ts';
 import type { Assignment, Finding, RuleDescription } from '../pack.ts';
 import { type FieldConflict, type GateVerdict, remediesOf } from './gate.ts';
 import { valueOfHelmRelease } from './runbook.ts';
@@ -127,10 +127,21 @@ export const GATE_UNPROVEN = gateRule({
     'The message names what was left out: tenants or profile types beyond those that are compared, or totals from before a single binary started. `phasegate verify` shows the same.',
 });
 
+/** helm upgrade forgets what is not given again. */
+export const VALUES_NOT_GIVEN = gateRule({
+  id: 'values-not-given',
+  severity: 'warning',
+  summary: 'the step is planned without the values that the release was given',
+  why: 'With -f or --set, helm upgrade forgets what earlier upgrades were given, and the defaults of the chart take its place.',
+  details: `\`phasegate plan\` compares what Helm would make of the flags. Most that it then says of the step follows from the missing
+values. Give \`--reuse-values\`, or \`-f\` with the file of the release, to both plan and \`helm upgrade\`. If the values are to go,
+say so with \`--reset-values\`.`,
+});
+
 /** What a gate says itself; its other reasons are those of rules and checks. */
 export const GATE_RULES: readonly RuleDescription[] = [
   ...[GATE_CLOSED, GATE_OVERRIDDEN, GATE_FIRST_INSTALL, GATE_LOSS_ACCEPTED],
-  ...[FIELD_CONFLICT, GATE_NOT_ASKED, OPERATED_ELSEWHERE, GATE_UNPROVEN],
+  ...[FIELD_CONFLICT, GATE_NOT_ASKED, OPERATED_ELSEWHERE, GATE_UNPROVEN, VALUES_NOT_GIVEN],
 ];
 
 /** It is about the step, and about no place in the manifests. */
@@ -185,6 +196,15 @@ export const fieldConflict = ({ manager, object, field }: FieldConflict): Findin
   what: `${manager} owns ${field} of ${object}, which this release applied with Helm 4`,
   why: FIELD_CONFLICT.why,
   fix: 'give helm upgrade (or helm rollback) --force-conflicts',
+});
+
+/** @param missing keys that the release was given and the step is not, as paths */
+export const valuesNotGiven = (missing: readonly string[]): Finding => ({
+  ...ofGate(VALUES_NOT_GIVEN),
+  outcome: 'said',
+  what: `the values that the release was given are missing from this step: ${firstOf(missing)}`,
+  why: VALUES_NOT_GIVEN.why,
+  fix: 'give --reuse-values, or -f with the values file of the release, to plan and to helm upgrade; if they are to go, give --reset-values',
 });
 
 /** @param rollback which revision, to which one */

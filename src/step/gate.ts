@@ -57,9 +57,18 @@ export interface GateQuestion {
   /** Why no time can be trusted. */
   readonly clocks?: GateReason;
   readonly override?: { readonly reason: string };
-  /** What --accept-data-loss names, and the release that it should name. */
-  readonly acceptedLoss?: { readonly named: string; readonly release: string };
+  readonly acceptedLoss?: AcceptedLoss;
 }
+
+/** What --accept-data-loss names, and the release that it should name. */
+export interface AcceptedLoss {
+  readonly named: string;
+  readonly release: string;
+}
+
+/** Why --accept-data-loss accepts nothing, where it names another release. */
+export const wrongRelease = ({ named, release }: AcceptedLoss): string | undefined =>
+  named === release ? undefined : `--accept-data-loss names ${named}; this release is ${release}`;
 
 export interface GateVerdict {
   readonly open: boolean;
@@ -124,10 +133,11 @@ const isDoubtOfStatus = ({ timeLine, lastStatus }: GateQuestion, { earliestPass 
 function inVain({ acceptedLoss, override }: GateQuestion, refused: readonly StepFinding[]): string[] {
   const losesData = refused.some(({ yieldsTo }) => yieldsTo === 'accept-data-loss');
   const notes: string[] = [];
-  if (acceptedLoss !== undefined && acceptedLoss.named !== acceptedLoss.release)
-    notes.push(`--accept-data-loss names ${acceptedLoss.named}; this release is ${acceptedLoss.release}`);
-  else if (acceptedLoss !== undefined)
-    notes.push('--accept-data-loss does not open this: it accepts a loss, and stands for no proof');
+  if (acceptedLoss !== undefined)
+    notes.push(
+      wrongRelease(acceptedLoss) ??
+        '--accept-data-loss does not open this: it accepts a loss, and stands for no proof',
+    );
   if (override !== undefined && refused.length > 0)
     notes.push(
       losesData
@@ -138,7 +148,7 @@ function inVain({ acceptedLoss, override }: GateQuestion, refused: readonly Step
 }
 
 function accepted({ findings }: GateQuestion): Pick<GateVerdict, 'acceptedLoss'> {
-  const ids = findings.filter(({ by }) => by === '--accept-data-loss').map(({ rule }) => rule);
+  const ids = [...new Set(findings.filter(({ by }) => by === '--accept-data-loss').map(({ rule }) => rule))];
   return ids.length > 0 ? { acceptedLoss: ids } : {};
 }
 

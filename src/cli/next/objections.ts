@@ -52,7 +52,7 @@ export async function withObjections(
       clock,
     });
     const findings = await planFindings(release, pack, silencer.settingsOf(undefined));
-    const against = objections({ pack, judged, findings, silencer, file: undefined });
+    const against = objections({ pack, judged, findings, silencer, file: undefined, accepted: undefined });
     const notes = against.map(noteOf);
     done.push(notes.length === 0 ? shown : { ...shown, notes: [...new Set([...notes, ...shown.notes])] });
     before = after;

@@ -17,7 +17,8 @@ import {
 } from '../../report/plan/plan-report.ts';
 import { type SoakFigures, soakFigures } from '../../report/soak-progress.ts';
 import { shownPath } from '../../rules/settings.ts';
-import type { GateVerdict } from '../../step/gate.ts';
+import { type AcceptedLoss, type GateVerdict, wrongRelease } from '../../step/gate.ts';
+import { VALUES_NOT_GIVEN } from '../../step/gate-findings.ts';
 import type { TimeLine } from '../../step/time-line.ts';
 import { VERSION } from '../../version.ts';
 import type { Silencer } from '../silenced.ts';
@@ -42,10 +43,11 @@ export interface PlanInput extends Pick<PlanSides, 'before' | 'after'> {
   readonly silencer: Silencer;
   /** The last values file of the step. */
   readonly file: string | undefined;
+  readonly accepted: AcceptedLoss | undefined;
 }
 
 /** What a step is refused for. */
-type Objected = Pick<PlanInput, 'judged' | 'findings' | 'silencer' | 'file' | 'pack'>;
+type Objected = Pick<PlanInput, 'judged' | 'findings' | 'silencer' | 'file' | 'pack' | 'accepted'>;
 
 /**
  * What the linter says about the values after a step, and about the change to them.
@@ -86,8 +88,15 @@ const isRefused = ({ outcome }: Finding): boolean => outcome === 'refused';
 const NOTICE = { error: 'refusal', warning: 'warning', info: 'note' } as const;
 
 /** What refuses the step is a refusal whatever its severity, and a warning once somebody accepted it. */
-function noticeOf(finding: Finding, inValues: LintFinding | undefined): PlanNotice {
-  const { rule, severity, outcome, what, why, fix } = finding;
+function noticeOf(
+  finding: Finding,
+  inValues: LintFinding | undefined,
+  accepted?: PlanInput['accepted'],
+): PlanNotice {
+  const { rule, severity, outcome, what, why, yieldsTo } = finding;
+  const inVain =
+    outcome === 'refused' && yieldsTo === 'accept-data-loss' && accepted ? wrongRelease(accepted) : undefined;
+  const fix = inVain === undefined ? finding.fix : joinClauses(finding.fix, inVain);
   const shown = outcome === 'said' ? severity : outcome === 'refused' ? 'error' : 'warning';
   return {
     id: rule,
@@ -106,6 +115,7 @@ function told({
   silencer,
   file,
   pack,
+  accepted,
 }: Objected): Pick<PlanReport, 'notices' | 'findings'> {
   const nameOf = ({ rule }: Finding): string => `${pack.name}/${rule}`;
   const notices: PlanNotice[] = [];
@@ -118,7 +128,7 @@ function told({
     const same = ofRule.filter(({ what }) => what === one.what);
     const inValues = same.find((other) => !noticed.has(other)) ?? same[0];
     if (inValues) noticed.add(inValues);
-    if (by === undefined) notices.push(noticeOf(one, inValues));
+    if (by === undefined) notices.push(noticeOf(one, inValues, accepted));
     else {
       const { severity, what, why, fix: remedy } = one;
       const silent = { ruleId: nameOf(one), severity, what, why, remedy, outcome: 'silenced', by } as const;
@@ -170,23 +180,24 @@ function gateOf({ gate }: PlanInput): PlanReport['gate'] {
   };
 }
 
-const withMet = (
+/** What explains the others comes first. */
+function withMet(
   { notices, findings }: Pick<PlanReport, 'notices' | 'findings'>,
   { met = [] }: PlanInput,
-): Pick<PlanReport, 'notices' | 'findings'> => ({
-  notices: [...notices, ...met.map((one) => noticeOf(one, undefined))],
-  findings,
-});
+): Pick<PlanReport, 'notices' | 'findings'> {
+  const isCause = ({ rule }: Finding): boolean => rule === VALUES_NOT_GIVEN.id;
+  const causes = met.filter(isCause).map((one) => ({ ...noticeOf(one, undefined), isCause: true }));
+  const others = met.filter((one) => !isCause(one)).map((one) => noticeOf(one, undefined));
+  return { notices: [...causes, ...notices, ...others], findings };
+}
 
 /** Puts together what a step will do. */
 export function buildPlan(input: PlanInput): PlanReport {
   const { before, after, pack, judged, timeLine, manifests } = input;
-  const { isReversible = true, back = '', consequences = [] } = judged.transition;
+  const { isReversible = true, back = '', consequences = [], lostAtRestart } = judged.transition;
   const tones = tonesOf(pack.phases);
   const soak = soakOf(input);
   const toldOfAll = told(input);
-  const inNotices = toldOfAll.notices.filter(({ inValues }) => inValues?.severity === 'error').length;
-  const errors = errorsIn(toldOfAll) + inNotices;
   const gate = gateOf(input);
   const [old, now] = [before, after].map(({ state }) => plannedRoutes(state, pack, tones));
   return {
@@ -197,8 +208,8 @@ export function buildPlan(input: PlanInput): PlanReport {
     after: side(after, pack, tones),
     isReversible,
     costOfGoingBack: back,
-    consequences,
-    components: plannedComponents(before.state, after.state, tones),
+    consequences: [...consequences, ...(lostAtRestart === undefined ? [] : [lostAtRestart])],
+    components: plannedComponents(before.state, after.state, pack.phases, tones),
     stored: pack.stored ?? 'data',
     writesBefore: old?.writes ?? [],
     writesAfter: now?.writes ?? [],
@@ -206,6 +217,7 @@ export function buildPlan(input: PlanInput): PlanReport {
     readsAfter: now?.reads ?? [],
     flags: manifests ? plannedFlags(manifests.before, manifests.after) : [],
     ...withMet(toldOfAll, input),
+    acceptedLoss: acceptedLossIn(judged),
     timeLine: timeLine.spans.map(({ phase = 'unclear', since, until, certain }) => ({
       phase,
       ...tones.ofPhase(phase),
@@ -215,7 +227,7 @@ export function buildPlan(input: PlanInput): PlanReport {
     })),
     ...(soak && { soak }),
     ...(gate && { gate }),
-    checklist: checklist(input, errors),
+    checklist: checklist(input, errorsIn(toldOfAll)),
   };
 }
 
@@ -250,26 +262,54 @@ function verified({ judged }: PlanInput): ChecklistItem[] {
   return [{ title: 'the current phase is verified', status: 'unknown', detail: 'phasegate verify shows it' }];
 }
 
-function clean({ judged }: PlanInput, errors: number): ChecklistItem[] {
-  const refused = judged.findings.filter(isRefused).map(({ rule }) => rule);
-  return [
-    {
-      title: 'the values have no errors',
-      status: errors === 0 ? 'done' : 'failed',
-      detail: errors === 0 ? 'phasegate lint finds none' : `phasegate lint finds ${errors}`,
-    },
-    {
-      title: 'nothing blocks the step',
-      status: refused.length === 0 ? 'done' : 'failed',
-      detail: refused.length === 0 ? 'the step itself loses no data' : refused.join(', '),
-    },
-  ];
+/** The flags that accept that data is lost. */
+const ACCEPT_LOSS: ReadonlySet<string | undefined> = new Set(['--accept-data-loss', '--accept-loss']);
+
+const acceptedLossIn = ({ findings }: JudgedStep): readonly string[] => [
+  ...new Set(
+    findings.flatMap(({ rule, outcome, by }) =>
+      outcome === 'accepted' && ACCEPT_LOSS.has(by) ? [rule] : [],
+    ),
+  ),
+];
+
+function blocked({ judged }: PlanInput): ChecklistItem {
+  const title = 'nothing blocks the step';
+  const refused = [...new Set(judged.findings.filter(isRefused).map(({ rule }) => rule))];
+  const accepted = acceptedLossIn(judged);
+  if (refused.length > 0) return { title, status: 'failed', detail: refused.join(', ') };
+  if (accepted.length > 0)
+    return { title, status: 'open', detail: `data loss is accepted: ${accepted.join(', ')}` };
+  return { title, status: 'done', detail: 'no rule refuses it' };
 }
+
+function clean({ judged }: PlanInput, errors: number): ChecklistItem {
+  const accepted = acceptedLossIn(judged).length > 0 ? ' but what was accepted' : '';
+  return {
+    title: 'the values have no errors',
+    status: errors === 0 ? 'done' : 'failed',
+    detail: `phasegate lint finds ${errors === 0 ? `none${accepted}` : errors}`,
+  };
+}
+
+/** Told where it is known to be otherwise. */
+const volatile = ({ judged: { transition } }: PlanInput): ChecklistItem[] =>
+  transition.lostAtRestart === undefined
+    ? []
+    : [
+        {
+          title: 'no pod with data on an emptyDir restarts',
+          status: 'open',
+          detail: transition.lostAtRestart,
+        },
+      ];
 
 /** What must hold before the step, as far as it is known. @param errors of the linter that stay */
 const checklist = (input: PlanInput, errors: number): readonly ChecklistItem[] => [
   ...phaseWritten(input),
-  ...clean(input, errors),
+  clean(input, errors),
+  blocked(input),
+  ...volatile(input),
   ...soakItem(input),
   ...verified(input),
 ];

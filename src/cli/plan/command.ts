@@ -12,7 +12,7 @@ import { type PlanReport, verdictOf } from '../../report/plan/plan-report.ts';
 import { err, type Result } from '../../result.ts';
 import { NOTHING_PERMITTED } from '../../rules/judge.ts';
 import { judgeGate } from '../../step/gate.ts';
-import { fieldConflict } from '../../step/gate-findings.ts';
+import { fieldConflict, valuesNotGiven } from '../../step/gate-findings.ts';
 import { NO_HISTORY, type TimeLine } from '../../step/time-line.ts';
 import { withLibrary } from '../../yaml/library.ts';
 import { EarlyExit, type Ending } from '../exit-code.ts';
@@ -25,7 +25,7 @@ import { addressOf, answered, withCluster } from '../shared-options.ts';
 import { buildPlan, type PlanInput, planFindings } from './build-plan.ts';
 import { type PlanFlags, readPlanFlags } from './flags.ts';
 import { type Permitted, permittedIn } from './permitted.ts';
-import { liveSides, offlineSides, type PlanSides } from './sides.ts';
+import { liveSides, OFFLINE_RELEASE, offlineSides, type PlanSides } from './sides.ts';
 
 /** Refused steps and errors of the linter end in refusal; a closed gate may open by waiting, and does not. */
 const endingOf = (report: PlanReport): Ending =>
@@ -40,8 +40,11 @@ async function printPlan(report: PlanReport, flags: PlanFlags, io: Io): Promise<
   return printResult(printed, io, endingOf(report));
 }
 
-const isLossAccepted = ({ release, acceptDataLoss }: PlanFlags): boolean =>
-  release !== undefined && release === acceptDataLoss;
+/** What --accept-data-loss names, and the release that it should name. */
+const acceptedLossOf = ({
+  release = OFFLINE_RELEASE,
+  acceptDataLoss: named,
+}: PlanFlags): PlanInput['accepted'] => (named === undefined ? undefined : { named, release });
 
 /** One run of plan: what was asked, and what the config says. */
 interface PlanRun extends Permitted {
@@ -70,6 +73,7 @@ async function planInput(
   { flags, silencer, accepted }: PlanRun,
 ): Promise<Omit<PlanInput, 'release'>> {
   const time = new Date();
+  const loss = acceptedLossOf(flags);
   const judged = judgeStep(pack, {
     before: before.state,
     after: after.state,
@@ -77,7 +81,7 @@ async function planInput(
     permissions: {
       ...NOTHING_PERMITTED,
       ...accepted(pack.name),
-      acceptDataLoss: isLossAccepted(flags),
+      acceptDataLoss: loss !== undefined && loss.named === loss.release,
     },
     clock: time.getTime(),
   });
@@ -93,6 +97,7 @@ async function planInput(
     findings,
     silencer,
     file,
+    accepted: loss,
   };
 }
 
@@ -142,7 +147,11 @@ async function livePlan(
   });
   const { kubeContext } = addressOf(flags, io);
   const release = { name, namespace, ...(kubeContext !== undefined && { kubeContext }) };
-  const met = from === to ? [] : conflicts.map(fieldConflict);
+  const { forgotten = [] } = sides;
+  const met = [
+    ...(forgotten.length === 0 ? [] : [valuesNotGiven(forgotten)]),
+    ...(from === to ? [] : conflicts.map(fieldConflict)),
+  ];
   return buildPlan({ ...input, release, gate, manifests, met });
 }
 
@@ -151,7 +160,7 @@ async function offlinePlan(run: PlanRun): Promise<PlanReport> {
   const { packs, flags, io } = run;
   const { pack, ...sides } = await offlineSides(packs, flags, io);
   const input = await planInput(sides, NO_HISTORY, pack, run);
-  return buildPlan({ ...input, release: { name: 'values', namespace: '' } });
+  return buildPlan({ ...input, release: { name: OFFLINE_RELEASE, namespace: '' } });
 }
 
 /** `phasegate plan`: what a step will do, before it is taken. */

@@ -35,13 +35,31 @@ function claimsOf(before: Component | undefined, after: Component | undefined): 
   return after?.hasClaims ? 'new' : 'none';
 }
 
+/** The stores of a component that it serves in the phases of these states; all of its own where a phase cannot be told. */
+function storesIn(
+  states: readonly State[],
+  { stores = [] }: Component,
+  phases: readonly Phase[],
+): readonly string[] {
+  const known = states.map(({ phase }) => phases.find(({ id }) => id === sure(phase)));
+  const used = new Set(known.flatMap((phase) => (phase ? [...phase.writes, ...phase.reads] : stores)));
+  return stores.filter((store) => used.has(store));
+}
+
 /** The workloads before and after, by name: which come and go, and what happens to their volumes. */
-export function plannedComponents(before: State, after: State, tones: Tones): readonly PlannedComponent[] {
+export function plannedComponents(
+  before: State,
+  after: State,
+  phases: readonly Phase[],
+  tones: Tones,
+): readonly PlannedComponent[] {
   const all = new Map([...before.components, ...after.components].map((one) => [one.name, one]));
   return [...all.values()].map((shown) => {
-    const { name, kind, stores = [] } = shown;
+    const { name, kind } = shown;
     const named = (state: State): Component | undefined => state.components.find((one) => one.name === name);
     const [old, now] = [named(before), named(after)];
+    const own = [before, after].filter((state) => named(state) !== undefined);
+    const stores = storesIn(own, shown, phases);
     const [replicasBefore, replicasAfter] = [sure(old?.replicas), sure(now?.replicas)];
     return {
       name,

@@ -1,6 +1,6 @@
 import { asVersion } from '../../chart/versions.ts';
 import { type InstalledRelease, revisionInForce } from '../../live/cluster.ts';
-import type { Pack, Step as PackStep, State } from '../../pack.ts';
+import type { Pack, Step as PackStep, Path, State } from '../../pack.ts';
 import { type ChartPack, defaultsOf } from '../../release/chart-values.ts';
 import {
   type ReleaseSide,
@@ -10,12 +10,14 @@ import {
   stateOfValues,
   valuesOfStep,
 } from '../../release/from-values.ts';
+import { shownPath } from '../../rules/settings.ts';
 import {
   emptyMap,
   type FileOrigin,
   fromJson,
   type HelmMajor,
   isNull,
+  lookup,
   type MapNode,
 } from '../../values/tree.ts';
 import { chartOfFlag } from '../chart-version.ts';
@@ -72,6 +74,29 @@ export function nextValues(
   return { user: resetValues || given.entries.size > 0 ? given : written, keepsDefaults: false };
 }
 
+/** The paths of all that is written in values. */
+function pathsIn(node: MapNode, above: Path = []): readonly Path[] {
+  return [...node.entries].flatMap(([key, value]) =>
+    value.kind === 'map' && value.entries.size > 0 ? pathsIn(value, [...above, key]) : [[...above, key]],
+  );
+}
+
+/**
+ * What the release was given and a step is not, where it looks forgotten rather than meant: only single values are set, or
+ * the files say nothing of what there is. @returns paths, in words
+ */
+export function forgottenValues(
+  { userValues }: Pick<InstalledRelease, 'userValues'>,
+  given: MapNode,
+  { values: files, reuseValues, resetValues, resetThenReuseValues }: ReuseFlags & Pick<PlanFlags, 'values'>,
+): readonly string[] {
+  if (reuseValues || resetValues || resetThenReuseValues || given.entries.size === 0) return [];
+  const written = pathsIn(userTree(userValues));
+  const missing = written.filter((path) => lookup(given, path.map(String)) === undefined);
+  const isForgotten = files.length === 0 || missing.length === written.length;
+  return isForgotten ? missing.map(shownPath) : [];
+}
+
 /** One side of a step, ready to be judged. */
 export interface PlannedState {
   readonly state: State;
@@ -87,6 +112,8 @@ export interface PlanSides {
   readonly release: ReleaseValues;
   readonly before: PlannedState;
   readonly after: PlannedState;
+  /** What an installed release was given and the step is not, where that looks forgotten. */
+  readonly forgotten?: readonly string[];
 }
 
 interface StepSide extends SideInput {
@@ -139,6 +166,7 @@ export function installedSide(installed: InstalledRelease, pack: ChartPack): Sid
   const chart = versionNamed('the installed chart', installed.chartVersion, pack);
   const appVersion = asVersion(installed.appVersion);
   return {
+    release: installed.name,
     user: userTree(installed.userValues),
     chart,
     defaults: installedDefaults(installed, chart, pack),
@@ -194,7 +222,7 @@ export async function liveSides(
   const chart =
     chartVersion === undefined ? before.chart : versionNamed('--chart-version', chartVersion, pack);
   const server = appVersion !== undefined && { appVersion };
-  return sidesOf(
+  const sides = sidesOf(
     {
       before: {
         ...before,
@@ -203,6 +231,7 @@ export async function liveSides(
         source: `revision ${revisionInForce(installed.history)?.revision ?? 0} of the release`,
       },
       after: {
+        release: installed.name,
         user,
         chart,
         source: namesOf(flags) || 'the same values',
@@ -214,7 +243,11 @@ export async function liveSides(
     },
     pack,
   );
+  return { ...sides, forgotten: forgottenValues(installed, given.values, flags) };
 }
+
+/** What a plan without a cluster calls its release. */
+export const OFFLINE_RELEASE = 'values';
 
 /** The sides of a step between values files, and the pack that these are of. @throws EarlyExit if an input cannot be used */
 export async function offlineSides(
@@ -231,9 +264,10 @@ export async function offlineSides(
   const newest = pack.charts[0].versions.at(-1) ?? '';
   const to = versionNamed('--chart-version', chartVersion ?? fromChartVersion ?? newest, pack);
   const from = versionNamed('--from-chart-version', fromChartVersion ?? to, pack);
+  const release = OFFLINE_RELEASE;
   const step = {
-    before: { user: before.values, chart: from, source: fromValues.join(' + ') },
-    after: { user: after.values, chart: to, source: namesOf(flags) },
+    before: { release, user: before.values, chart: from, source: fromValues.join(' + ') },
+    after: { release, user: after.values, chart: to, source: namesOf(flags) },
     texts: new Map([...before.texts, ...after.texts]),
     helm,
   };

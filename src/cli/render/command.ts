@@ -18,6 +18,7 @@ import { EarlyExit, type Ending, orExit } from '../exit-code.ts';
 import type { Command, Io } from '../io.ts';
 import { appendToFile, paintFor, printResult, writeFile } from '../outputs.ts';
 import { readRenderFlags } from './flags.ts';
+import { withoutEntry } from './match.ts';
 import { type RenderRun, type ReportFile, startRender } from './options.ts';
 import { buildRunReport, endingOf } from './run-report.ts';
 
@@ -162,9 +163,10 @@ async function say(
   stream: string,
   run: RenderRun,
 ): Promise<void> {
-  const { flags, io, options } = run;
+  const { flags, io, options, config } = run;
+  const warnings = [...options.gate.warnings, ...(config ? withoutEntry(config, report.releases) : [])];
   if (report.releases.length > 0 && !flags.quiet)
-    for (const warning of options.gate.warnings) io.writeError(`phasegate: warning: ${warning}\n`);
+    for (const warning of warnings) io.writeError(`phasegate: warning: ${warning}\n`);
   const show = { quiet: flags.quiet, notes: flags.diff };
   io.writeError(reportText(report, show, await paintFor(io.colourOnStderr)));
   if (flags.debug) sayDecisions(report, io);

@@ -5,6 +5,7 @@ import {
   type FlagsOf,
   listOption,
   type OptionRow,
+  type OptionTable,
   readCommandLine,
   usageError,
   valueOption,
@@ -176,6 +177,12 @@ function shapeFor(packs: readonly AskedPack[]): CommandShape<typeof RENDER_OPTIO
     examples: examplesFor(packs),
   };
 }
+
+/** The environment variables of all options: those of other commands are among render's. */
+export const variablesOf = (packs: readonly AskedPack[]): readonly string[] =>
+  Object.values({ ...RENDER_OPTIONS, ...settingOptions(packs) } as OptionTable).flatMap(
+    ({ variable }) => variable ?? [],
+  );
 
 /** The flags of `render`; those of settings are read by their names. */
 export type RenderFlags = FlagsOf<typeof RENDER_OPTIONS>;

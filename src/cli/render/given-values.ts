@@ -52,7 +52,7 @@ export async function mistakesInGiven(
   const paths = intentPaths(pack, stated);
   if (paths.length === 0 || !hasChart(pack)) return [];
   const { checkValues } = await import('../../lint/check-values.ts');
-  const { misplacedKey, unknownKey } = await import('../../lint/engine-rules.ts');
+  const { misplacedKey, unknownKey, wrongType } = await import('../../lint/engine-rules.ts');
   const { DEFAULT_SETTINGS } = await import('../../lint/rule-names.ts');
   const { FindingDescriber } = await import('../../report/lint/describe.ts');
   const rules = pack.rules.filter(({ inGivenValues }) => inGivenValues);
@@ -64,10 +64,13 @@ export async function mistakesInGiven(
   const findings: LintFinding[] = [];
   for (const raw of found) {
     const finding = describer.describe(raw, '');
+    const isAt = paths.some((one) => startsWith(raw.path, one));
     const isMeant = ofPack.has(raw.ruleId)
-      ? paths.some((one) => startsWith(raw.path, one))
-      : keys.has(raw.ruleId) &&
-        (await couldBeMeant(finding, paths, (path) => pack.charts[0].placesOf?.(path, chart) ?? []));
+      ? isAt
+      : raw.ruleId === wrongType.id
+        ? isAt || paths.some((one) => startsWith(one, raw.path))
+        : keys.has(raw.ruleId) &&
+          (await couldBeMeant(finding, paths, (path) => pack.charts[0].placesOf?.(path, chart) ?? []));
     const outcome = finding.severity === 'error' ? 'refused' : 'said';
     if (isMeant) findings.push({ ...finding, path: [], fixable: false, outcome });
   }

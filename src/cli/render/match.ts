@@ -1,8 +1,10 @@
-import type { LoadedConfig } from '../../config/config.ts';
+import { isFor, type LoadedConfig } from '../../config/config.ts';
 import { both, counted } from '../../english.ts';
 import { type LintFinding, NO_PLACE } from '../../lint/lint-result.ts';
-import type { Decision } from '../../release/intent.ts';
+import { nearest } from '../../nearest.ts';
+import type { Decision, ReleaseOfPack } from '../../release/intent.ts';
 import { NO_RELEASE } from '../../release/recognise.ts';
+import { releaseTitle } from '../../report/blocks.ts';
 import { describeSource } from '../../step/source.ts';
 import type { StreamDocument } from '../../yaml/documents.ts';
 import { isOn, type Stated, statedFor, usageError } from '../command-line.ts';
@@ -95,4 +97,30 @@ export function noRelease(
     path: [],
     fixable: false,
   };
+}
+
+/** Releases of the stream that no entry of the config is for, where an entry is for none: its name may be misspelt. */
+export function withoutEntry(
+  { file, config: { releases: all = [] }, placeOf }: LoadedConfig,
+  releases: readonly ReleaseOfPack[],
+): readonly string[] {
+  const entries = all.filter((entry) => !releases.some((release) => isFor(entry, release)));
+  if (entries.length === 0) return [];
+  const without = releases.filter((release) => !all.some((entry) => isFor(entry, release)));
+  return without.map((release) => {
+    const near =
+      nearest(
+        release.name,
+        entries.map(({ name }) => name),
+      ) ?? '';
+    const entry = entries.find(({ name }) => name === near);
+    const hint =
+      entry === undefined
+        ? 'the general settings hold for it'
+        : near === release.name
+          ? `the one of this name is for ${entry.namespace === undefined ? `pack ${entry.pack}` : `namespace ${entry.namespace}`}`
+          : `did you mean ${release.name} instead of ${near}?`;
+    const place = `${file}:${placeOf(['releases', entry ? all.indexOf(entry) : 0])}`;
+    return `${place}: no entry under releases is for ${releaseTitle(release)}; ${hint}`;
+  });
 }

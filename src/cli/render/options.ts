@@ -42,6 +42,7 @@ export interface RenderRun {
   readonly io: Io;
   readonly packs: readonly Pack[];
   readonly options: RunOptions;
+  readonly config: LoadedConfig | undefined;
   readonly intentFor: RenderRequest['intentFor'];
   readonly values: RenderRequest['values'];
   /** The same with the texts of its files. */
@@ -85,8 +86,10 @@ function mistakeInIds(
   const unknown = ids.find(
     (id) => !corrections.some(({ rule, fullName }) => fullName === id || isNamed(new Set([id]), rule)),
   );
-  const known = corrections.flatMap(({ rule: { id, audit = [] } }) => (audit.length > 0 ? audit : [id]));
-  if (unknown !== undefined) return `phasegate: unknown correction ${unknown}; use ${known.join(', ')}`;
+  const known = new Set(
+    corrections.flatMap(({ rule: { id, audit = [] } }) => (audit.length > 0 ? audit : [id])),
+  );
+  if (unknown !== undefined) return `phasegate: unknown correction ${unknown}; use ${[...known].join(', ')}`;
   const both = entries.flatMap(({ correct, noCorrect }) =>
     (correct ?? []).filter((id) => noCorrect?.includes(id)),
   );
@@ -155,5 +158,5 @@ export async function startRender(flags: RenderFlags, io: Io, packs: readonly Pa
   exitOn(mistakeInGate(options, flags, io, config));
   const given = await readIntentValues(flags, io);
   const intents = intentFor(flags, settings, config, packs, options.silencedBy);
-  return { flags, io, packs, options, intentFor: intents, values: given?.values, given };
+  return { flags, io, packs, options, config, intentFor: intents, values: given?.values, given };
 }

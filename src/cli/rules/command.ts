@@ -57,7 +57,8 @@ const EXPLAIN_SHAPE: CommandShape<typeof EXPLAIN_OPTIONS> = {
   options: EXPLAIN_OPTIONS,
   args: 'ID…',
   examples: {
-    'a rule by name, with or without the pack': 'phasegate explain unknown-key',
+    'a rule by name, with or without the pack': 'phasegate explain metastore-not-persistent',
+    'what a message ends with': "phasegate explain '[A10 pyroscope/metastore-not-persistent]'",
     'rules by audit id': 'phasegate explain A1',
     'a check of verify': 'phasegate explain servers-read',
     'a closed gate': 'phasegate explain gate-closed',
@@ -87,6 +88,10 @@ function unknownId(
   return usageError(`no rule, check or audit id ${name}; ${hint}`);
 }
 
+/** An id of the engine's as if it were a pack's. */
+const withoutPack = (name: string, packs: readonly Pack[]): readonly string[] =>
+  packs.flatMap((pack) => (name.startsWith(`${pack.name}/`) ? [name.slice(pack.name.length + 1)] : []));
+
 /** `phasegate explain ID`: of every id that a message holds. */
 export const explain: Command = async (argv, io, packs) => {
   const { args } = readCommandLine(argv, EXPLAIN_SHAPE);
@@ -96,10 +101,14 @@ export const explain: Command = async (argv, io, packs) => {
     );
   const all = documentedRules(packs);
   const checks = await documentedChecks(packs);
-  const pages = args.map((name) => {
-    const named = pagesNamed(name, all, checks);
-    if (named.length === 0) throw unknownId(name, all, checks);
-    return named;
+  const names = args.flatMap((arg) => arg.split(/[\s[\],]+/).filter((name) => name !== ''));
+  const pages = names.map((name) => {
+    const named = [name, ...withoutPack(name, packs)].map((one) => pagesNamed(one, all, checks));
+    const found = named.find((some) => some.length > 0);
+    if (found === undefined) throw unknownId(name, all, checks);
+    return found;
   });
-  return printResult(pages.flat().join('\n'), io);
+  // A row of the audit may be that of several rules: beside an id it says nothing more.
+  const shown = pages.toSorted((one, other) => one.length - other.length);
+  return printResult([...new Set(shown.flat())].join('\n'), io);
 };

@@ -39,6 +39,7 @@ export function planJson(report: PlanReport): string {
     version: report.version,
     time: report.time,
     verdict: verdictOf(report),
+    acceptedLoss: report.acceptedLoss,
     release: picked(report.release, 'name', 'namespace', 'kubeContext'),
     before: sideJson(report.before),
     after: sideJson(report.after),

@@ -51,7 +51,14 @@ function verdict(report: PlanReport): NonNullable<Head['verdict']> {
   const errors = kind === 'errors' && {
     text: `not yet: the values have ${counted(errorsIn(report), 'error')}`,
   };
-  return { ...VERDICTS[kind], ...detail, ...errors };
+  const { acceptedLoss } = report;
+  const { tone, text } = { ...VERDICTS[kind], ...errors };
+  if (acceptedLoss.length === 0 || tone === 'bad') return { tone, text, ...detail };
+  return {
+    tone: 'warn',
+    text: `${text}, with data loss accepted: ${acceptedLoss.join(', ')}`,
+    ...detail,
+  };
 }
 
 const stateOf = (when: string, { phase, tone, chart, server, mode, source }: PlanSide): StateBlock => ({
@@ -93,7 +100,8 @@ const noticeItem = ({ severity, id, what, why, remedy, inValues }: PlanNotice): 
 
 /** What stops the step, then what must be known before it. */
 function notices({ notices: all }: PlanReport): Block[] {
-  const sorted = all.toSorted((one, other) => NOTICES[one.severity].rank - NOTICES[other.severity].rank);
+  const rankOf = ({ severity, isCause }: PlanNotice): number => (isCause ? -1 : NOTICES[severity].rank);
+  const sorted = all.toSorted((one, other) => rankOf(one) - rankOf(other));
   return sorted.length === 0 ? [] : [{ kind: 'findings', items: sorted.map(noticeItem) }];
 }
 

@@ -61,6 +61,8 @@ export interface PlanNotice {
   readonly what: string;
   readonly why: string;
   readonly remedy: string;
+  /** It explains the others, and is told before them. */
+  readonly isCause?: boolean;
   /** What lint says of the same, with its place in the values. */
   readonly inValues?: LintFinding;
 }
@@ -86,6 +88,8 @@ export interface PlanReport {
   readonly readsAfter: readonly PlannedRoute[];
   readonly flags: readonly PlannedFlag[];
   readonly notices: readonly PlanNotice[];
+  /** Ids of rules that would refuse the step because data is lost, and that somebody accepted. */
+  readonly acceptedLoss: readonly string[];
   /** What no notice says already; those that the config silences are among them. */
   readonly findings: readonly LintFinding[];
   readonly timeLine: readonly PlanSpan[];
@@ -104,13 +108,22 @@ export interface PlanReport {
  */
 export type Verdict = 'refused' | 'errors' | 'closed' | 'open' | 'ungated';
 
-/** What lint finds wrong with the values of the step. */
-export const errorsIn = ({ findings }: Pick<PlanReport, 'findings'>): number =>
-  findings.filter(({ severity, outcome }) => severity === 'error' && outcome !== 'silenced').length;
+/** What lint finds and a notice tells already; what somebody accepted is left out. */
+export const toldByNotices = ({ notices }: Pick<PlanReport, 'notices'>): readonly LintFinding[] =>
+  notices.flatMap(({ inValues, severity }) =>
+    inValues === undefined || (inValues.severity === 'error' && severity !== 'refusal') ? [] : [inValues],
+  );
 
-export function verdictOf({ notices, findings, gate }: PlanReport): Verdict {
+/** How many errors lint finds in the values of the step, told by a notice or not. */
+export const errorsIn = (report: Pick<PlanReport, 'notices' | 'findings'>): number =>
+  [...report.findings, ...toldByNotices(report)].filter(
+    ({ severity, outcome }) => severity === 'error' && outcome !== 'silenced',
+  ).length;
+
+export function verdictOf(report: PlanReport): Verdict {
+  const { notices, gate } = report;
   if (notices.some(({ severity }) => severity === 'refusal')) return 'refused';
-  if (errorsIn({ findings }) > 0) return 'errors';
+  if (errorsIn(report) > 0) return 'errors';
   if (gate === undefined) return 'ungated';
   return gate.isOpen ? 'open' : 'closed';
 }

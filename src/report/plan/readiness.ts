@@ -12,7 +12,7 @@ import {
 } from '../blocks.ts';
 import { placeText } from '../lint/describe.ts';
 import { soakProgress } from '../soak-progress.ts';
-import { type PlanReport, type PlanSpan, verdictOf } from './plan-report.ts';
+import { type PlanReport, type PlanSpan, toldByNotices, verdictOf } from './plan-report.ts';
 
 const moment = (time: string): Moment => ({ text: utcTime(time), time });
 
@@ -95,16 +95,22 @@ const findingItem = (finding: LintFinding): FindingItem => ({
 });
 
 /** What the linter says of the resolved values, errors first; where there is little room `phasegate lint` has the rest. */
-function linter({ notices, findings: all }: PlanReport): Status {
-  const findings = all.filter(({ outcome }) => outcome !== 'silenced');
-  const nothing = notices.some(({ inValues }) => inValues) ? 'nothing else found' : 'nothing found';
-  const bySeverity = SEVERITIES.map((severity) => findings.filter((one) => one.severity === severity));
-  const counts = bySeverity.flatMap((some) => (some[0] ? [counted(some.length, some[0].severity)] : []));
-  const [worst] = bySeverity.flat();
+function linter(report: PlanReport): Status {
+  const findings = report.findings.filter(({ outcome }) => outcome !== 'silenced');
+  const above = toldByNotices(report);
+  const of = (some: readonly LintFinding[]): readonly (readonly LintFinding[])[] =>
+    SEVERITIES.map((severity) => some.filter((one) => one.severity === severity));
+  const counts = (some: readonly LintFinding[], where = ''): readonly string[] =>
+    of(some).flatMap(([first, ...more]) =>
+      first ? [`${counted(more.length + 1, first.severity)}${where}`] : [],
+    );
+  const bySeverity = of(findings);
+  const told = [...counts(above, ' told above'), ...counts(findings)];
+  const [worst] = of([...above, ...findings]).flat();
   return {
     kind: 'status',
     name: 'linter',
-    text: counts.length === 0 ? nothing : counts.join(', '),
+    text: told.length === 0 ? 'nothing found' : told.join(', '),
     tone: worst === undefined ? 'good' : SEVERITY_TONES[worst.severity],
     details:
       findings.length === 0

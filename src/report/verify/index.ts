@@ -38,7 +38,7 @@ function verdict({ phase, isGreen, checks }: VerifyReport): VerdictBlock {
     detail:
       asked === 0
         ? 'no check is about it'
-        : `${green} of ${counted(asked, 'check')} ${asked === 1 ? 'is' : 'are'} green`,
+        : `${green} of ${counted(asked, 'check')} ${asked === 1 ? 'is' : 'are'} green${skipped === 0 ? '' : `, ${skipped} skipped`}`,
   };
 }
 

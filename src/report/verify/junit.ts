@@ -48,26 +48,46 @@ function named(cases: readonly Case[]): readonly Case[] {
   });
 }
 
-function casesOf(report: VerifyReport): readonly Case[] {
-  const cases = [...report.checks.map(caseOf), ...soakCase(report)];
-  const isRed = cases.some(({ outcome }) => outcome === 'failure');
-  return named(report.isGreen || isRed ? cases : [...cases, NOTHING_PROVEN]);
+interface Suite {
+  readonly name: string;
+  readonly cases: readonly Case[];
 }
 
-/** For CI servers: a test case a check, and one for the soak. */
+/** The checks, as many as the other formats list, and apart from them what is no check. */
+function suitesOf(report: VerifyReport): readonly Suite[] {
+  const checks = named(report.checks.map(caseOf));
+  const soak = soakCase(report);
+  const isRed = [...checks, ...soak].some(({ outcome }) => outcome === 'failure');
+  const others = [...soak, ...(report.isGreen || isRed ? [] : [NOTHING_PROVEN])];
+  const title = `${releaseTitle(report.release)} in ${report.phase}`;
+  return [
+    { name: title, cases: checks },
+    { name: `${title}: verified`, cases: others },
+  ].filter(({ cases }) => cases.length > 0);
+}
+
+const counts = (cases: readonly Case[]) => ({
+  tests: cases.length,
+  failures: cases.filter(({ outcome }) => outcome === 'failure').length,
+  errors: 0,
+  time: 0,
+});
+
+/** For CI servers: a test case a check, and a suite of its own for the soak. */
 export function verifyJunit(report: VerifyReport): string {
-  const all = casesOf(report);
-  const count = (outcome: Case['outcome']): number => all.filter((one) => one.outcome === outcome).length;
-  const counts = { tests: all.length, failures: count('failure'), errors: 0, time: 0 };
+  const suites = suitesOf(report);
   const root = create('testsuites', { encoding: 'UTF-8', invalidCharReplacement: '\uFFFD' });
-  root.att({ name: 'phasegate verify', ...counts });
-  const name = wellFormed(`${releaseTitle(report.release)} in ${report.phase}`);
-  const suite = root.element('testsuite', { name, ...counts, skipped: count('skipped') });
-  for (const { name: title, outcome, message, body } of all) {
-    const element = suite.element('testcase', { name: wellFormed(title), classname: name, time: 0 });
-    if (outcome === 'failure')
-      element.element('failure', { message: wellFormed(message), type: 'check' }, wellFormed(body));
-    if (outcome === 'skipped') element.element('skipped');
+  root.att({ name: 'phasegate verify', ...counts(suites.flatMap(({ cases }) => cases)) });
+  for (const { name: given, cases } of suites) {
+    const name = wellFormed(given);
+    const skipped = cases.filter(({ outcome }) => outcome === 'skipped').length;
+    const suite = root.element('testsuite', { name, ...counts(cases), skipped });
+    for (const { name: title, outcome, message, body } of cases) {
+      const element = suite.element('testcase', { name: wellFormed(title), classname: name, time: 0 });
+      if (outcome === 'failure')
+        element.element('failure', { message: wellFormed(message), type: 'check' }, wellFormed(body));
+      if (outcome === 'skipped') element.element('skipped');
+    }
   }
   return `${root.end({ pretty: true })}\n`;
 }

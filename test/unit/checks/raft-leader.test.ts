@@ -43,6 +43,6 @@ describe('raft-leader', () => {
   it('says that there is no metastore pod', async () => {
     const { status, seen } = await verdictOf(raftLeader, context({}));
     expect(status).toBe('unknown');
-    expect(seen).toContain('no pod of the component metastore');
+    expect(seen).toContain('no pod of release profiles');
   });
 });

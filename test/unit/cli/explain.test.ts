@@ -57,6 +57,21 @@ describe('explain', () => {
     expect(await unexplained(ids)).toEqual([]);
   });
 
+  it('takes what a message ends with, and tells a rule once', async () => {
+    const { out } = await run(['explain', 'metastore-not-persistent']);
+    for (const pasted of [
+      ['[A10 pyroscope/metastore-not-persistent]'],
+      ['[A10', 'pyroscope/metastore-not-persistent]'],
+      ['pyroscope/metastore-not-persistent', 'A10'],
+    ])
+      expect(await run(['explain', ...pasted])).toMatchObject({ code: 0, out });
+  });
+
+  it('takes the rules of the engine with a pack in front', async () => {
+    const { out } = await run(['explain', 'unknown-key']);
+    expect(await run(['explain', 'pyroscope/unknown-key'])).toMatchObject({ code: 0, out });
+  });
+
   it('has a page for every id that can be printed', async () => {
     const rules = documentedRules(PACKS);
     const checks = await Promise.all(PACKS.map(checksOf));

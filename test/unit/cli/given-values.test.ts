@@ -37,6 +37,24 @@ describe('values that render is given', () => {
     expect((await render(`${words} --strict`)).code).toBe(1);
   });
 
+  it.each([
+    ['a word in place of the toggles', '--set architecture.storage=v2'],
+    ['a word in place of the architecture', '--set architecture=v2'],
+    ['a number in place of a toggle', '--set architecture.storage.v1=0'],
+  ])('refuse %s, as lint does', async (_, words) => {
+    const { code, out, said } = await render(words);
+    expect([code, out]).toEqual([1, '']);
+    expect(said).toContain('wrong-type]');
+    expect((await run(['lint', ...words.split(' '), '--chart-version', '2.2.1'])).code).toBe(1);
+  });
+
+  it('refuse a word in place of the toggles in a file', async () => {
+    const files = { 'own.yaml': 'architecture: {storage: v2}\n' };
+    const { code, said } = await render('-f own.yaml', { files });
+    expect(code).toBe(1);
+    expect(said).toContain('own.yaml:1:');
+  });
+
   it('warn with the place in a file', async () => {
     const files = { 'own.yaml': 'architecture:\n  storage:\n    v1: flase\n' };
     const { said } = await render('-f own.yaml', { files });
@@ -59,6 +77,7 @@ describe('values that render is given', () => {
   });
 
   it('say nothing about a phase that a flag states', async () => {
+    expect((await render('--phase dual --set architecture.storage.v1=0')).said).toBe('');
     expect((await render('--phase dual --set architecture.storage.v1=flase')).said).toBe('');
   });
 

@@ -35,6 +35,19 @@ describe('render', () => {
     expect(said).toMatch(/3 objects dropped \(\w+\/[\w-]+, \w+\/[\w-]+, \w+\/[\w-]+\), 20 edits/);
   });
 
+  it('says what it would drop and make', async () => {
+    const words = ['render', '--phase', 'v2', '--mode', 'check'];
+    const { said } = await run(words, { stdin: input('microservices/dual') });
+    expect(said).toMatch(/: would drop 3 objects \(.*\) and make 20 edits\n/);
+  });
+
+  it('lists each correction once', async () => {
+    const { code, said } = await run(['render', '--correct', 'A99']);
+    const listed = /use (.*)$/m.exec(said)?.[1]?.split(', ') ?? [];
+    expect([code, listed.length]).toEqual([2, new Set(listed).size]);
+    expect(listed).toContain('A18');
+  });
+
   it('tells of a flag that the phase has no use for, and not of a value that waits', async () => {
     const stdin = input('single-binary/dual');
     const words = ['render', '--phase', 'v2', '--ingester-weight', '0.5'];

@@ -33,15 +33,24 @@ describe('whether a gate is asked for', () => {
     ['the environment', [], { PHASEGATE_GATE: 'true' }, undefined, true],
     ['the environment, in another word', [], { PHASEGATE_GATE: '1' }, undefined, true],
     ['the environment, in a word of its own', [], { PHASEGATE_GATE: 'yes' }, undefined, true],
-    ['the environment, in a word that is not known', [], { PHASEGATE_GATE: 'fales' }, undefined, true],
     ['an empty variable does not', [], { PHASEGATE_GATE: '' }, undefined, false],
     ['a variable that says no', [], { PHASEGATE_GATE: 'false' }, undefined, false],
+    ['a variable that says no in Python', [], { PHASEGATE_GATE: 'False' }, undefined, false],
+    ['a variable that says off', [], { PHASEGATE_GATE: 'off' }, {}, false],
+    ['a variable that says NO', [], { PHASEGATE_GATE: 'NO' }, {}, false],
+    ['a variable that says ON', [], { PHASEGATE_GATE: ' ON ' }, undefined, true],
     ['the config', [], {}, {}, true],
     ['the config says no', [], {}, { enabled: false, namespace: 'a' }, false],
     ['the environment over the config', [], { PHASEGATE_GATE: '0' }, {}, false],
     ['a flag over both', ['--gate'], { PHASEGATE_GATE: 'false' }, { enabled: false }, true],
   ])('%s', (_, words, env, config, isAsked) => {
     expect(outcome(words, env, config) !== 'none').toBe(isAsked);
+  });
+
+  it('cannot be told by a word that means neither', () => {
+    expect(outcome([], { PHASEGATE_GATE: 'fales' })).toContain(
+      'phasegate: PHASEGATE_GATE: "fales" is neither yes nor no; use 1, true, yes or on, or 0, false, no or off',
+    );
   });
 
   it('does not come with flags of a gate alone', () => {

@@ -49,6 +49,7 @@ export function nastyReport(text: string): PlanReport {
       why: text,
       remedy: text,
     })),
+    acceptedLoss: [],
     findings: [finding(text, 'error', undefined), finding(text, 'warning', text)],
     timeLine: [{ phase: text, since: text, until: text, isCertain: false }],
     soak: { phase: text, since: text, durationMs: 1, neededMs: 2, isProvable: true, earliest: text },

@@ -19,7 +19,7 @@ const on = (chart: string, phase: string, more: Parameters<typeof valuesIn>[2] =
   stateIn(valuesIn('single-binary', phase, more), chart);
 
 function named(before: State, after: State) {
-  const components = plannedComponents(before, after, tones);
+  const components = plannedComponents(before, after, pack.phases, tones);
   return (change: string) =>
     components
       .filter((one) => one.change === change)
@@ -48,6 +48,7 @@ describe('components', () => {
         plannedComponents(
           valuesOf('microservices', from, withClaims),
           valuesOf('microservices', to, withClaims),
+          pack.phases,
           tones,
         ).map((one) => [one.name, one.claims]),
       );
@@ -60,6 +61,7 @@ describe('components', () => {
     const [distributor] = plannedComponents(
       phase('dual'),
       valuesOf('microservices', 'dual', more),
+      pack.phases,
       tones,
     ).filter(({ name }) => name === 'distributor');
     expect(distributor).toMatchObject({
@@ -73,7 +75,7 @@ describe('components', () => {
 
   it('are one StatefulSet of both layers in a single binary', () => {
     expect(
-      plannedComponents(valuesOf('single-binary', 'v1'), valuesOf('single-binary', 'v2'), tones),
+      plannedComponents(valuesOf('single-binary', 'v1'), valuesOf('single-binary', 'v2'), pack.phases, tones),
     ).toEqual([
       expect.objectContaining({
         name: 'all',

@@ -58,7 +58,7 @@ describe('the state of running servers', () => {
 
   it('is not there where nobody answers', async () => {
     await expect(distributors(gone, gone)).rejects.toThrow('nothing listens');
-    await expect(distributors()).rejects.toThrow('no pod of the component distributor');
+    await expect(distributors()).rejects.toThrow('no pod of release profiles');
   });
 
   it('keeps a component without an answer, of which nothing is sure', async () => {

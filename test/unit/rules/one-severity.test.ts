@@ -38,6 +38,7 @@ const worst = (all: readonly Told[]): Severity =>
 /** Where one side knows less than the other: it says what it does not know. */
 const LESS: Readonly<Record<string, { readonly side: 'values' | 'manifests'; readonly says: string }>> = {
   'metastore-not-persistent': { side: 'manifests', says: 'The manifests do not show whether' },
+  'toggles-unset-across-2.0.2': { side: 'manifests', says: 'The manifests do not show whether' },
   'unified-service-name-mismatch': { side: 'values', says: 'Values do not show' },
 };
 
@@ -84,5 +85,32 @@ describe('an error that render lets through', () => {
         severity === 'error' && treatment === 'pass' && notRefused === undefined,
     );
     expect(silent.map(({ id }) => id)).toEqual([]);
+  });
+});
+
+describe('what render corrects', () => {
+  const SAYS = 'phasegate render corrects it in the manifests.';
+  const correcting = rulesOf(pyroscope).filter(
+    ({ inRender, bad }) => inRender === 'correct' && bad.some(ofValues),
+  );
+
+  it.each(correcting)('$id says so in lint and plan, where it stays an error', (rule) => {
+    const told = inValues(rule);
+    expect(told.filter(({ why }) => why.endsWith(SAYS)).length).toBeGreaterThan(0);
+    const silent = told.filter(({ severity, why }) => severity === 'error' && !why.endsWith(SAYS));
+    if (!NOT_REFUSED.has(rule.id)) expect(silent).toEqual([]);
+  });
+
+  it('is said by no other rule', () => {
+    const others = rulesOf(pyroscope).filter(({ inRender }) => inRender !== 'correct');
+    expect(others.flatMap(inValues).filter(({ why }) => why.includes(SAYS))).toEqual([]);
+  });
+});
+
+describe('a single binary without a volume', () => {
+  const EXAMPLE = pyroscope.rules.find(({ id }) => id === 'metastore-not-persistent') as PyroscopeRule;
+  it('says in render where lint thinks less of it', async () => {
+    const told = await inRender(EXAMPLE as unknown as Rule);
+    expect(told.some(({ why }) => why.includes('an info in lint where the values set nothing'))).toBe(true);
   });
 });

@@ -29,6 +29,32 @@ describe('microservices-on', () => {
   });
 });
 
+describe('an emptyDir that holds v2', () => {
+  const lost = "v2's index is lost with the pod";
+  const none = { pyroscope: { persistence: { enabled: false } } };
+
+  it.each(['dual', 'v2'])('is told of before the chart changes in %s', (phase) => {
+    const values = valuesIn('single-binary', phase, none);
+    expect(notesOf('chart-upgrade', { values, chart: '2.0.1' })).toContain(lost);
+    expect(
+      notesOf('chart-upgrade', { values: valuesIn('single-binary', phase), chart: '2.0.1' }),
+    ).not.toContain(lost);
+  });
+
+  it('is told of before the weights are made whole', () => {
+    const values = valuesIn('single-binary', 'dual', {
+      ...none,
+      storage: { migration: { segmentWriterWeight: 0.5 } },
+    });
+    expect(notesOf('whole-weights', { values })).toContain(lost);
+  });
+
+  it('is no subject before v2 is on', () => {
+    const values = valuesIn('single-binary', 'v1', none);
+    expect(notesOf('chart-upgrade', { values, chart: '2.0.1' })).not.toContain(lost);
+  });
+});
+
 describe('the volume of the metastore', () => {
   const persistent = { components: { metastore: { persistence: { enabled: true } } } };
 

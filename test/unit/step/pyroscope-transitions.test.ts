@@ -69,7 +69,14 @@ describe('every pair of phases, over every border of charts and every change of 
       ...(changes && isSplit[0] !== isSplit[1] ? ['mode-with-phase-change'] : []),
     ];
     expect(ids(judgement).toSorted()).toEqual(expected.toSorted());
-    expect(judgement.isReversible ?? true).toBe(pair.reversible);
+    // None of these releases has a volume for the index of v2.
+    const restarts = changes || modeChanges || charts.fromChart !== charts.toChart;
+    const losesIndex = from !== 'v1' && modes.fromMode !== 'legacy' && restarts;
+    expect(judgement.lostAtRestart !== undefined).toBe(losesIndex);
+    // Legacy components have no store of v2.
+    const isMoved = isSplit[0] !== isSplit[1] && !(from === 'v2' && modes.fromMode === 'legacy');
+    const isKept = !losesIndex && !isMoved;
+    expect(judgement.isReversible ?? true).toBe(pair.reversible && isKept);
     const texts = [
       ...judgement.consequences,
       judgement.back,

@@ -56,6 +56,11 @@ describe('junit', () => {
     expect(verifyJunit(GREEN)).toContain('tests="3" failures="0"');
   });
 
+  it.each([HALF, GREEN, IN_V2])('has a suite of as many cases as the report has checks', (one) => {
+    const [, tests] = /<testsuite [^>]*tests="(\d+)"/.exec(verifyJunit(one)) ?? [];
+    expect(Number(tests)).toBe(one.checks.length);
+  });
+
   it.each([
     ['over', soak(24), 0, true],
     ['over, without proof of it', soak(24, { isProvable: false }), 1, false],

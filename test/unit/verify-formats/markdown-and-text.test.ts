@@ -32,8 +32,12 @@ describe('text', () => {
   });
 
   it('counts what is green, without what is not for the phase', () => {
-    expect(verifyText(HALF, PLAIN)).toContain('\nverdict  dual is not verified, 1 of 4 checks are green\n');
-    expect(verifyText(GREEN, PLAIN)).toContain('\nverdict  dual is verified, 1 of 1 check is green\n');
+    expect(verifyText(HALF, PLAIN)).toContain(
+      '\nverdict  dual is not verified, 1 of 4 checks are green, 1 skipped\n',
+    );
+    expect(verifyText(GREEN, PLAIN)).toContain(
+      '\nverdict  dual is verified, 1 of 1 check is green, 1 skipped\n',
+    );
   });
 
   it('hands no control character of a server to the terminal', () => {

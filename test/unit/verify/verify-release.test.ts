@@ -16,16 +16,22 @@ afterEach(() => {
 interface Run extends Memory, Partial<VerifyOptions> {
   /** In place of what the revisions hold. */
   readonly manifest?: string;
+  /** Whether the release has no pod at all. */
+  readonly isEmpty?: boolean;
 }
 
-function verify({ manifest, revisions, config, live, descriptions, ...options }: Run) {
+function verify({ manifest, revisions, config, live, descriptions, isEmpty = false, ...options }: Run) {
   const { cluster } = memoryCluster({
     ...(revisions !== undefined && { revisions }),
     ...(config !== undefined && { config }),
     ...(live !== undefined && { live }),
     ...(descriptions !== undefined && { descriptions }),
   });
-  const asked = manifest === undefined ? cluster : { ...cluster, manifest: async () => ok(manifest) };
+  const asked = {
+    ...cluster,
+    ...(manifest !== undefined && { manifest: async () => ok(manifest) }),
+    ...(isEmpty && { pods: async () => ok([]) }),
+  };
   const { signal } = new AbortController();
   const usual = { packs: PACKS, sinceMs: 3_600_000, signal };
   return verifyRelease(asked, RELEASE, { ...usual, ...options });
@@ -53,6 +59,16 @@ describe('verify', () => {
     });
     expect(soak).toMatchObject({ phase: 'dual', durationMs: 4 * HOUR, neededMs: 24 * HOUR });
     expect(isGreen).toBe(false);
+  });
+
+  it('tells once that a release has no pods, with a command that shows it', async () => {
+    const { checks } = await verify({ revisions: 'v1@-99 dual@-30!deployed', isEmpty: true });
+    const problems = checks.flatMap(({ problem }) => (problem ? [problem.remedy] : []));
+    expect([...new Set(problems)]).toEqual([
+      'kubectl get pods -n pyroscope -l app.kubernetes.io/instance=pyroscope shows what happened to it.',
+    ]);
+    const others = checks.filter(({ status, problem }) => status !== 'skipped' && problem === undefined);
+    expect(others.map(({ id }) => id)).toEqual(['components-ready']);
   });
 
   it('asks every check of the pack, and skips those of other phases', async () => {

@@ -46,7 +46,7 @@ export function askersFor(of: PyroscopeCase, live: Live, component: string): rea
 /** The first of them. @throws NoAnswer where there is none */
 export function askerFor(of: PyroscopeCase, live: Live, component: string): Asker {
   const [first] = askersFor(of, live, component);
-  if (first === undefined) throw noPod(component);
+  if (first === undefined) throw noPod(live, placeOf(of, component));
   return first;
 }
 
@@ -73,11 +73,15 @@ export async function runningSettings(
 }
 
 /** The samples of each pod of a component. @throws NoAnswer */
-export const metricsOf = (
+export async function metricsOf(
   of: PyroscopeCase,
   live: Live,
   component: string,
-): Promise<readonly (readonly Sample[])[]> => readMetrics(askersFor(of, live, component), component);
+): Promise<readonly (readonly Sample[])[]> {
+  const asked = askersFor(of, live, component);
+  if (asked.length === 0) throw noPod(live, placeOf(of, component));
+  return readMetrics(asked);
+}
 
 /** How many there should be; a server that is asked by its address alone is one. */
 export const replicasOf = (of: PyroscopeCase, live: Live, component: string): number =>

@@ -1,6 +1,6 @@
 import { fine, NO_CLUSTER, notYet, unknown, wrong } from '../../../checks/check.ts';
 import { contextOf, isYoungSince } from '../../../checks/context.ts';
-import { choose, type Sample } from '../../../checks/metrics.ts';
+import { choose, noPod, type Sample } from '../../../checks/metrics.ts';
 import { counted } from '../../../english.ts';
 import type { LivePod } from '../../../live/cluster.ts';
 import { type Live, likely, type Observation } from '../../../pack.ts';
@@ -83,7 +83,7 @@ const VOLUME_WORDS: Partial<Record<VolumeSource['kind'], string>> = { emptyDir: 
 async function lookAtClaims(of: PyroscopeCase, live: Live): Promise<Observation> {
   if (!contextOf(live).asksCluster) return NO_CLUSTER;
   const pods = podsFor(of, live, 'metastore');
-  if (pods.length === 0) return unknown('the release has no metastore pod');
+  if (pods.length === 0) throw noPod(live, placeOf(of, 'metastore'));
   const metastore = componentOf(of.now, placeOf(of, 'metastore'));
   if (!metastore?.object) return unknown('the stored manifest has no metastore');
   const said = raftDirectoryOf(of.now, metastore);

@@ -96,13 +96,13 @@ function judge(
 /** One distributor that still writes the old way is enough to lose data. */
 async function observe(of: PyroscopeCase, live: Live): Promise<Observation> {
   const distributors = askersFor(of, live, 'distributor');
-  if (distributors.length === 0) throw noPod('distributor');
+  if (distributors.length === 0) throw noPod(live, placeOf(of, 'distributor'));
   const phase = phaseToProve(of);
   const running = await runningOf(live);
   const tenants = judgeTenantWeights(running);
   const told = [...tenants, ...judgeConfig(phase, running, placeOf(of, 'distributor'))];
   const look = (ask: Asker): Promise<Observation> =>
-    readMetrics([ask], 'distributor').then((pages) => judge(phase, live, told, pages.flat()), unanswered);
+    readMetrics([ask]).then((pages) => judge(phase, live, told, pages.flat()), unanswered);
   return worstOf(await Promise.all(distributors.map(look)));
 }
 

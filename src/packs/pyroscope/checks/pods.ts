@@ -1,5 +1,6 @@
-import { fine, NO_CLUSTER, notYet, unknown, wrong } from '../../../checks/check.ts';
+import { fine, NO_CLUSTER, notYet, wrong } from '../../../checks/check.ts';
 import { contextOf } from '../../../checks/context.ts';
+import { noPod } from '../../../checks/metrics.ts';
 import { both, counted } from '../../../english.ts';
 import type { LivePod } from '../../../live/cluster.ts';
 import { type Live, likely, type Observation } from '../../../pack.ts';
@@ -119,7 +120,7 @@ async function compareArgs(of: PyroscopeCase, live: Live): Promise<Observation> 
   if (!contextOf(live).asksCluster) return NO_CLUSTER;
   const phase = phaseToProve(of);
   const pods = ownPods(of, live);
-  if (pods.length === 0) return unknown('the release has no pods');
+  if (pods.length === 0) throw noPod(live);
   const strays = pods.flatMap((pod) => strayFlag(phase, pod) ?? []);
   if (strays.length > 0) return wrong(strays.join('; '));
   const differing = pods.flatMap((pod) => {

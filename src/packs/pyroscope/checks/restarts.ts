@@ -1,7 +1,7 @@
 import { type Asker, inOneLine, NoAnswer } from '../../../checks/ask.ts';
 import { fine, NO_CLUSTER, notYet, unanswered, unknown, worstOf, wrong } from '../../../checks/check.ts';
 import { contextOf, isYoungSince } from '../../../checks/context.ts';
-import { readMetrics } from '../../../checks/metrics.ts';
+import { noPod, readMetrics } from '../../../checks/metrics.ts';
 import { counted } from '../../../english.ts';
 import type { LivePod } from '../../../live/cluster.ts';
 import type { Live, Observation } from '../../../pack.ts';
@@ -24,8 +24,7 @@ interface Process {
   readonly ask: Asker;
 }
 
-const startedAt = async ({ ask, component }: Process): Promise<number> =>
-  startOf((await readMetrics([ask], component)).flat());
+const startedAt = async ({ ask }: Process): Promise<number> => startOf((await readMetrics([ask])).flat());
 
 /** Undefined: ready. */
 async function notReady({ ask }: Process, isYoung: boolean): Promise<Observation | undefined> {
@@ -72,7 +71,7 @@ async function lookAtEvery(of: PyroscopeCase, live: Live): Promise<Observation> 
   const processes = componentsToAsk(of, live).flatMap((component) =>
     askersFor(of, live, component).map((ask): Process => ({ component, ask })),
   );
-  if (processes.length === 0) return unknown('no pod of the release can be queried');
+  if (processes.length === 0) throw noPod(live);
   const seen = await Promise.all(processes.map((one) => look(of, live, one).catch(unanswered)));
   const worst = worstOf(seen);
   if (worst.status !== 'ok') return worst;
@@ -104,7 +103,7 @@ const isRecent = (live: Live, { startedAt: since }: LivePod): boolean =>
 async function countRestarts(of: PyroscopeCase, live: Live): Promise<Observation> {
   if (!contextOf(live).asksCluster) return NO_CLUSTER;
   const pods = ownPods(of, live);
-  if (pods.length === 0) return unknown('the release has no pods');
+  if (pods.length === 0) throw noPod(live);
   const again = pods.filter(({ restarts }) => restarts > 0);
   const recent = again.filter((pod) => isRecent(live, pod));
   if (recent.length > 0) return wrong(`restarted: ${named(recent)}`);

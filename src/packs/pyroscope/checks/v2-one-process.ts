@@ -5,7 +5,7 @@ import { counted } from '../../../english.ts';
 import type { Live, Observation } from '../../../pack.ts';
 import { utcTime } from '../../../times.ts';
 import type { PyroscopeCase } from '../read/facts.ts';
-import { answerOrRefusal, askersFor, metricsOf, startOf } from './asking.ts';
+import { answerOrRefusal, askersFor, metricsOf, placeOf, startOf } from './asking.ts';
 import {
   type ProfileSeries,
   type QueryScope,
@@ -257,7 +257,7 @@ export async function compareInOneProcess(
   const taken = await judgeTakenIn(of, live);
   if (taken.status !== 'ok') return taken;
   const stores = askersFor(of, live, 'ingester');
-  if (stores.length === 0) throw noPod('ingester');
+  if (stores.length === 0) throw noPod(live, placeOf(of, 'ingester'));
   const v2 = scopeOf(of, live, window);
   const asked: Asked = { v2, v1: stores.map((ask) => ({ ...v2, ask })) };
   const listed = await listSteps(asked, window);

@@ -177,7 +177,7 @@ export async function compareWithQuerier(
   window: V2Window,
 ): Promise<Observation> {
   const [querier] = askersFor(of, live, 'querier');
-  if (querier === undefined) throw noPod('querier');
+  if (querier === undefined) throw noPod(live, 'querier');
   const v2 = scopeOf(of, live, window);
   const sides: Sides = { v1: { ...v2, ask: querier }, v2 };
   const held = (await askAll(queriesOf(window), (part) => querySeries({ ...sides.v1, ...part }))).flat();

@@ -240,7 +240,7 @@ async function isInV1(of: PyroscopeCase, live: Live, window: Window): Promise<bo
     return false;
   }
   const [ask] = askersFor(of, live, 'querier');
-  if (ask === undefined) throw noPod('querier');
+  if (ask === undefined) throw noPod(live, 'querier');
   for (const part of queriesOf(window)) {
     const scope = { ...scopeOf(of, live, part), ask };
     for (const type of new Set((await querySeries(scope)).map(({ profileType }) => profileType)))

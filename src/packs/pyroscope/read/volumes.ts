@@ -8,6 +8,7 @@ import {
   type Mount,
   type Path,
   type Place,
+  sure,
   type Tree,
   unsure,
 } from '../../../pack.ts';
@@ -56,6 +57,12 @@ const RAFT_DIRECTORY = './data-metastore/raft';
 export const raftDirectoryOf = (state: PyroscopeState, metastore: PyroscopeComponent): Known<string> =>
   settingOf(state, 'raftDirectory', metastore) ??
   unsure('the server is not known', undefined, RAFT_DIRECTORY);
+
+/** Whether a metastore keeps its index on an emptyDir, and raft its log on no other volume. */
+export function isVolatile(state: PyroscopeState, metastore: PyroscopeComponent): boolean {
+  const mount = mountOf(metastore, likely(raftDirectoryOf(state, metastore)) ?? '');
+  return sure(metastore.data)?.kind === 'emptyDir' && (mount === undefined || mount.volume === 'data');
+}
 
 function plain(tree: Tree, path: Path): unknown {
   const type = tree.type(...path);

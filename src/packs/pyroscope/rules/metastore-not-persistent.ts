@@ -1,4 +1,4 @@
-import { type Known, known, likely, sure } from '../../../pack.ts';
+import { type Known, known } from '../../../pack.ts';
 import { shownPath } from '../../../rules/settings.ts';
 import { quietBlock } from '../facts/settings.ts';
 import {
@@ -12,7 +12,7 @@ import {
   settingOf,
   singleBinaryOf,
 } from '../read/facts.ts';
-import { CLAIM_ON_EXISTING, mountOf, raftDirectoryOf } from '../read/volumes.ts';
+import { CLAIM_ON_EXISTING, isVolatile } from '../read/volumes.ts';
 import { MICROSERVICES, manifests, oneBinary, PHASE_FLAGS_2, partsOfV2 } from './examples.ts';
 
 const GLOBAL = 'pyroscope:\n  persistence:\n    enabled: true\n';
@@ -26,12 +26,6 @@ const parts = (data: string): string =>
     components: partsOfV2(PHASE_FLAGS_2.v2, { metastore: { data } }),
     config: 'storage:\n  backend: s3\n',
   });
-
-/** Whether raft keeps its log on a volume other than `data`. */
-function hasVolumeOfItsOwn(now: PyroscopeState, metastore: PyroscopeComponent): boolean {
-  const mount = mountOf(metastore, likely(raftDirectoryOf(now, metastore)) ?? '');
-  return mount !== undefined && mount.volume !== 'data';
-}
 
 /** Where v2 keeps its blocks, as far as somebody said; not what the chart's own flag makes of it (audit A1). */
 function storageOf(now: PyroscopeState, component: PyroscopeComponent): 'bucket' | 'filesystem' | 'unknown' {
@@ -53,6 +47,8 @@ function believed(
 const LOST =
   'The raft log, its snapshots and the block index are lost with the pods, and without them the blocks in the bucket cannot be found.';
 
+const BARE = " It is an info in lint where the values set nothing beyond the chart's defaults.";
+
 /** Audit A10. */
 export const metastoreNotPersistent: PyroscopeRule = {
   id: 'metastore-not-persistent',
@@ -73,7 +69,8 @@ Do this before the StatefulSet exists: Kubernetes refuses to add a claim to one 
 statefulset spec for fields other than … are forbidden", seen with API server 1.35). Later copy the data first, then delete
 the StatefulSet with \`--cascade=orphan\`: the pod that it leaves is replaced, and its emptyDir with the index is gone.
 
-For a single binary whose values set nothing beyond the chart's defaults, this is an info.`,
+For a single binary whose values set nothing beyond the chart's defaults, this is an info. Manifests do not show that, so render
+warns.`,
   audit: ['A10'],
   sources: ['charts 1.15.1 to 2.2.1 values.yaml and renders', 'helm upgrade against API server 1.35.4'],
   get good() {
@@ -116,13 +113,13 @@ For a single binary whose values set nothing beyond the chart's defaults, this i
   },
   judge({ now }, report) {
     const metastore = metastoreOf(now);
-    if (!metastore || sure(metastore.data)?.kind !== 'emptyDir' || hasVolumeOfItsOwn(now, metastore)) return;
+    if (!metastore || !isVolatile(now, metastore)) return;
     const path = [...quietBlock(metastore.name, chartOf(now)), 'persistence', 'enabled'];
     const isSingle = singleBinaryOf(now) !== undefined;
     const storage = isSingle ? storageOf(now, metastore) : 'bucket';
     const thought = isSingle ? undefined : believed(now, metastore);
-    const isBare = isSingle && storage !== 'bucket' && !now.isTuned;
     const { data } = metastore;
+    const isBare = isSingle && storage !== 'bucket' && !now.isTuned;
     const written = data.by === 'default' ? missingAt(metastore, path) : known(true, 'person', data.place);
     report({
       at: thought ?? written,
@@ -131,7 +128,7 @@ For a single binary whose values set nothing beyond the chart's defaults, this i
       why: thought
         ? "The metastore's own default, false, overrides pyroscope.persistence.enabled: true. The index is lost with the pods, and without it the blocks in the bucket cannot be found."
         : storage === 'filesystem'
-          ? 'The v2 index and blocks are lost with the pod: a restart empties the store.'
+          ? `The v2 index and blocks are lost with the pod: a restart empties the store.${now.readFrom === 'manifests' ? BARE : ''}`
           : now.readFrom === 'manifests' && !isSingle
             ? `${LOST} The manifests do not show whether ${shownPath(SHARED)} is true and was meant for it, which lint reports as an error.`
             : undefined,

@@ -93,6 +93,7 @@ function chartUpgrade(now: PyroscopeState, phase: PyroscopePhase, target: string
       ...blocks.notes,
       ...(layout?.notes ?? []),
       ...weights.notes,
+      ...(hasV2(now) && !layout ? volumeNotes(now) : []),
     ],
   };
 }
@@ -225,10 +226,13 @@ function wholeWeights(now: PyroscopeState, isAhead: boolean): PyroscopeStep | un
     why: 'v2 gets only a share of the writes, so it has gaps. The 24 hours in dual count from here on.',
     phase: 'dual',
     set: of('segmentWriterWeight').map(({ setting, reading }) => [pathOfReading(setting, reading, major), 1]),
-    notes: of('writePath').map(
-      ({ setting, reading }) =>
-        `Remove ${keyOfReading(setting, reading, major)} from your values: it keeps profiles from v2.`,
-    ),
+    notes: [
+      ...of('writePath').map(
+        ({ setting, reading }) =>
+          `Remove ${keyOfReading(setting, reading, major)} from your values: it keeps profiles from v2.`,
+      ),
+      ...volumeNotes(now),
+    ],
   };
 }
 

@@ -1,8 +1,11 @@
 import { isBefore } from '../../../chart/versions.ts';
-import { percent } from '../../../english.ts';
+import { joinClauses, percent } from '../../../english.ts';
 import { type Case, sure, type Transition } from '../../../pack.ts';
+import { valuesBehind } from '../../../release/from-values.ts';
+import { isMoved } from '../../../rules/store-changed.ts';
 import { NO_HISTORY, type TimeLine } from '../../../step/time-line.ts';
 import { utcTime } from '../../../times.ts';
+import { lookup, toJson, type ValueNode } from '../../../values/tree.ts';
 import { bordersBetween, FIRST_CHART, FIRST_SERVER } from '../facts/charts.ts';
 import { knowsAuto } from '../facts/flags.ts';
 import { togglesInWords } from '../facts/phases.ts';
@@ -10,10 +13,12 @@ import { momentOf, splitOf } from '../query-backend-from.ts';
 import {
   chartMajorOf,
   chartOf,
+  metastoreOf,
   type PyroscopeFacts,
   type PyroscopeState,
   singleBinaryOf,
 } from '../read/facts.ts';
+import { isVolatile } from '../read/volumes.ts';
 import { dualWrites, profilesOf, type Shares, sharesIn, sharesOf, v2Gaps } from '../read/weights.ts';
 import { inWords, onlyIn, partBefore, partFrom } from './periods.ts';
 import { TRANSITIONS } from './table.ts';
@@ -147,6 +152,56 @@ const NOTHING_INSTALLED: Transition = {
   back: 'this installs nothing, so there is nothing to undo',
 };
 
+/** Whether data is kept elsewhere after the step. The label of the ring moves none, and defaults have rules of their own. */
+const movesData = (before: PyroscopeState, now: PyroscopeState): boolean =>
+  Object.entries(before.stores).some(([store, parts]) =>
+    Object.entries(parts).some(([part, was]) => {
+      const is = now.stores[store]?.[part];
+      const areDefaults = was.by === 'default' && is?.by === 'default';
+      return part !== 'label' && !areDefaults && isMoved(was, is);
+    }),
+  );
+
+/** What going back does not bring back, beside what the phases say. */
+function wayBack(
+  { back = '' }: Transition,
+  isSamePhase: boolean,
+  losesData: boolean,
+  isElsewhere: boolean,
+): Pick<Transition, 'isReversible' | 'back'> {
+  const costs = [
+    ...(losesData ? ['what is lost with the pod does not come back'] : []),
+    ...(isElsewhere
+      ? [
+          'going back finds the older data again, but what was written after the step stays where no server looks',
+        ]
+      : []),
+  ];
+  if (costs.length === 0) return {};
+  return { isReversible: false, back: joinClauses(...(isSamePhase ? [] : [back]), ...costs) };
+}
+
+/** What the pods of a release are made of, as text; other values do not restart them. */
+function podsOf({ values }: PyroscopeState): string | undefined {
+  if (values === undefined) return undefined;
+  const { resolved } = valuesBehind(values);
+  return JSON.stringify(['architecture', 'pyroscope'].map((key) => lookup(resolved, [key])).map(jsonOf));
+}
+
+const jsonOf = (node: ValueNode | undefined): unknown => (node === undefined ? null : toJson(node));
+
+const restarts = (before: PyroscopeState, now: PyroscopeState): boolean =>
+  chartOf(before) !== chartOf(now) || podsOf(before) !== podsOf(now);
+
+/** A restart empties an emptyDir: what v2 has so far is gone, whatever the step is (audit A10). */
+function lostWithPod(before: PyroscopeState, now: PyroscopeState): string | undefined {
+  const metastore = metastoreOf(before);
+  if (!metastore || !isVolatile(before, metastore) || !restarts(before, now)) return undefined;
+  return isSingle(before)
+    ? 'v2 keeps its data on an emptyDir, and a restart of the pod empties it'
+    : 'v2 keeps its index on an emptyDir: a restart of the metastore loses it, and without it the blocks in the bucket are not found';
+}
+
 /** What a step does, and what it needs. What refuses it is a rule. */
 export function transition({
   now,
@@ -157,8 +212,11 @@ export function transition({
   const [from, to] = [sure(before.phase), sure(now.phase)];
   if (from === undefined || to === undefined) return NOTHING_INSTALLED;
   const { consequences, ...pair } = TRANSITIONS[from][to];
+  const lostAtRestart = lostWithPod(before, now);
   return {
     ...pair,
+    ...wayBack(pair, from === to, lostAtRestart !== undefined, movesData(before, now)),
+    ...(lostAtRestart !== undefined && { lostAtRestart }),
     consequences: [
       ...consequences.flatMap((one) => (typeof one === 'string' ? one : (one(history) ?? []))),
       ...(from === to ? [...layoutChange(before, now), ...chartChange(before, now)] : []),

@@ -168,6 +168,7 @@ export const TO_DUAL: PlanReport = {
       remedy: 'allow egress to the bucket',
     },
   ],
+  acceptedLoss: [],
   findings: [],
   timeLine: [{ phase: 'v1', tone: 'old', since: '2026-09-02T10:00:00Z', isCertain: true }],
   gate: { isOpen: true, reasons: [] },

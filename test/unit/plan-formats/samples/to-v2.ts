@@ -121,6 +121,7 @@ export const TO_V2: PlanReport = {
     { component: 'query-frontend', flag: '-enable-query-backend-from', before: '2026-11-20T14:00:00Z' },
   ],
   notices: [],
+  acceptedLoss: [],
   findings: [
     {
       ruleId: 'pyroscope/retention-not-set',
