@@ -87,7 +87,9 @@ describe.skipIf(!charts)('the printed steps, rendered by helm', () => {
     async (chart) => {
       if (!charts) return;
       const problems: string[] = [];
-      for (const start of STARTS.filter((one) => one.chart === chart)) {
+      // The steps of the others say what to remove from the values first, which no flag of helm can do.
+      const starts = STARTS.filter((one) => one.chart === chart && !one.stand.includes('write path'));
+      for (const start of starts) {
         const steps = walked(start);
         problems.push(...(await problemsOf(start, steps, byHelm(charts, start, steps))));
       }
