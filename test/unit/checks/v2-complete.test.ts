@@ -275,13 +275,11 @@ describe('v2-complete over all of the soak', () => {
     expect(seen).toContain('from 2026-06-01T07:00:00');
   });
 
-  it('cannot compare the time before the one from which v2 is read', async () => {
-    const split = NOW - 3 * HOUR;
+  /** v2 is read from a time that the configuration names. */
+  const readFrom = (split: number) => {
     const from = `enable_query_backend_from: "${new Date(split).toISOString()}"`;
     const front = readPath({ totals: { a: 1 }, v2: 1, split });
-    const fixed = server({
-      '/api/v1/status/config': `limits:\n  enable_query_backend: true\n  ${from}\n`,
-    });
+    const fixed = server({ '/api/v1/status/config': `limits:\n  enable_query_backend: true\n  ${from}\n` });
     const both: Endpoint = (request) => (request.path.includes('config') ? fixed : front)(request);
     const endpoints = {
       distributor: [distributor],
@@ -289,24 +287,17 @@ describe('v2-complete over all of the soak', () => {
       'query-backend': [both],
       querier: [readPath({ totals: { a: 1 } })],
     };
-    const { status, seen } = await verdictOf(v2Complete, context(endpoints, { soak }));
+    return verdictOf(v2Complete, context(endpoints, { soak }));
+  };
+
+  it('cannot compare the time before the one from which v2 is read', async () => {
+    const { status, seen } = await readFrom(NOW - 3 * HOUR);
     expect(status).toBe('unknown');
     expect(seen).toContain('v2 is only queried from 2026-06-01 09:00');
   });
 
   it('compares from that time on, once it is long enough', async () => {
-    const split = NOW - 25 * HOUR;
-    const from = `enable_query_backend_from: "${new Date(split).toISOString()}"`;
-    const fixed = server({ '/api/v1/status/config': `limits:\n  enable_query_backend: true\n  ${from}\n` });
-    const front = readPath({ totals: { a: 1 }, v2: 1, split });
-    const both: Endpoint = (request) => (request.path.includes('config') ? fixed : front)(request);
-    const endpoints = {
-      distributor: [distributor],
-      'query-frontend': [both],
-      'query-backend': [both],
-      querier: [readPath({ totals: { a: 1 } })],
-    };
-    const { status, seen } = await verdictOf(v2Complete, context(endpoints, { soak }));
+    const { status, seen } = await readFrom(NOW - 25 * HOUR);
     expect(status, seen).toBe('ok');
   });
 

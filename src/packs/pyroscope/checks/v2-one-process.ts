@@ -1,11 +1,10 @@
-import { NoAnswer } from '../../../checks/ask.ts';
 import { fine, notYet, unknown, wrong } from '../../../checks/check.ts';
 import { noPod, total } from '../../../checks/metrics.ts';
 import { counted } from '../../../english.ts';
 import type { Live, Observation } from '../../../pack.ts';
 import { utcTime } from '../../../times.ts';
 import type { PyroscopeCase } from '../read/facts.ts';
-import { answerOrRefusal, askersFor, metricsOf, placeOf, startOf } from './asking.ts';
+import { askersFor, metricsOf, placeOf, startOf } from './asking.ts';
 import {
   type ProfileSeries,
   type QueryScope,
@@ -27,7 +26,7 @@ import {
   typesOf,
   UNDER_WAY,
 } from './v2-totals.ts';
-import { queriesOf, type V2Window, windowText } from './v2-window.ts';
+import { pastRefusal, queriesOf, type V2Window, windowText } from './v2-window.ts';
 
 interface TakenIn {
   readonly v1: number;
@@ -127,18 +126,11 @@ async function readSteps(
   return listed.map((step, at) => ({ ...step, v2: found[at] ?? new Set() }));
 }
 
-/** Servers refuse a query that begins at the very time from which v2 is read (1.21.0). */
-const NEXT_TRY = 1000;
-
 /** Whether the query front end finds values of a series, of v1 or of v2, whichever it asks for that time. */
 async function hasValues({ v2 }: Asked, series: ProfileSeries, window: Window): Promise<boolean> {
   if (window.end <= window.start) return false;
-  for (const { start, end } of queriesOf(window)) {
-    const first = await answerOrRefusal(() => queryTotal(within(v2, { start, end }), series));
-    const total =
-      first instanceof NoAnswer
-        ? await queryTotal(within(v2, { start: start + NEXT_TRY, end }), series)
-        : first;
+  for (const part of queriesOf(window)) {
+    const total = await pastRefusal(part, (asked) => queryTotal(within(v2, asked), series));
     if (total > 0) return true;
   }
   return false;

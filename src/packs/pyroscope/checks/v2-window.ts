@@ -85,12 +85,15 @@ export async function windowToProve(of: PyroscopeCase, live: Live): Promise<Wind
 /** Servers refuse a window that begins at the very time from which v2 is read (1.21.0). */
 const NEXT_TRY = SECOND;
 
-/** What the query front end lists in a window. @throws NoAnswer */
-async function seriesIn(of: PyroscopeCase, live: Live, window: Window): Promise<readonly ProfileSeries[]> {
-  const first = await answerOrRefusal(() => querySeries(scopeOf(of, live, window)));
-  if (!(first instanceof NoAnswer)) return first;
-  return querySeries(scopeOf(of, live, { ...window, start: window.start + NEXT_TRY }));
+/** Asks about a window, and once more a little later where the server refuses it. @throws NoAnswer */
+export async function pastRefusal<T>(window: Window, ask: (window: Window) => Promise<T>): Promise<T> {
+  const first = await answerOrRefusal(() => ask(window));
+  return first instanceof NoAnswer ? ask({ ...window, start: window.start + NEXT_TRY }) : first;
 }
+
+/** What the query front end lists in a window. @throws NoAnswer */
+const seriesIn = (of: PyroscopeCase, live: Live, window: Window): Promise<readonly ProfileSeries[]> =>
+  pastRefusal(window, (asked) => querySeries(scopeOf(of, live, asked)));
 
 /** The latest series of a window. @throws NoAnswer */
 async function latestSeries(
