@@ -1,147 +1,196 @@
+import { join } from 'node:path';
 import { withArticle } from '../english.ts';
-import { err } from '../result.ts';
-import { embeddedPlace } from '../values/embedded-text.ts';
-import { parseValues } from '../values/read-values.ts';
-import { applySetFlag, type SetFlag } from '../values/set-flag.ts';
-import { emptyMap, type HelmMajor, type MapNode, type Origin, type ValueNode } from '../values/tree.ts';
-import { brokenAt, type ChartReference, chartIn, type ReferenceValues, valuesAt } from './chart-reference.ts';
+import type { SetFlag } from '../values/set-flag.ts';
+import type { HelmMajor, ValueNode } from '../values/tree.ts';
+import { type ChartReference, chartIn } from './chart-reference.ts';
 import { writtenVersion } from './chart-version.ts';
-import { itemsField, type KubernetesObject, mapField, type OuterDocument, textField } from './documents.ts';
+import { itemsField, type KubernetesObject, mapField, textField } from './documents.ts';
+import { errorAt, fileLayer, filledIn, type Layer, layerAt, layerInText } from './layers.ts';
 
 export const isArgoApplication = ({ group, kind }: KubernetesObject): boolean =>
   group === 'argoproj.io' && (kind === 'Application' || kind === 'ApplicationSet');
+
+/** Where an Application's files are looked for. */
+export interface ArgoSurroundings {
+  /** The root of the repository, absolute. */
+  readonly root: string;
+  /** The references to the dependencies of an umbrella chart in a folder of the repository. */
+  readonly umbrellaAt: (folder: string) => readonly ChartReference[];
+  readonly helm: HelmMajor;
+}
 
 interface Source {
   readonly node: ValueNode;
   readonly path: readonly string[];
 }
 
-/** The sources of an Argo CD Application or ApplicationSet that are of one of the charts. */
-export function argoUses(
-  application: KubernetesObject,
-  chartNames: readonly string[],
-  helm: HelmMajor,
-): readonly ChartReference[] {
-  const sources = sourcesOf(application).flatMap((source) => {
-    const chart = chartIn(textField(source.node, 'chart'), chartNames);
-    return chart === undefined ? [] : { source, chart };
-  });
-  return sources.map(({ source, chart }) => {
-    const use = useOf(application, source, chart, helm);
-    return sources.length > 1 ? { ...use, title: `${use.title}, source ${source.path.at(-1)}` } : use;
-  });
-}
-
-function sourcesOf({ kind, root }: KubernetesObject): readonly Source[] {
-  const path = kind === 'ApplicationSet' ? ['spec', 'template', 'spec'] : ['spec'];
-  const spec = mapField(root, ...path);
-  const single = mapField(spec, 'source');
-  const several = itemsField(spec, 'sources').map((node, at) => ({
-    node,
-    path: [...path, 'sources', String(at)],
-  }));
-  return single ? [{ node: single, path: [...path, 'source'] }, ...several] : several;
-}
-
-function useOf(
-  application: KubernetesObject,
-  { node, path }: Source,
-  chart: string,
-  helm: HelmMajor,
-): ChartReference {
-  const { kind, title, document } = application;
-  const version = writtenVersion(mapField(node, 'targetRevision'), document.file, kind);
-  const words = `${withArticle(kind)} of ${chart}`;
-  const isTemplate = kind === 'ApplicationSet';
-  const given = { document, node: mapField(node, 'helm'), path: [...path, 'helm'], words, helm, isTemplate };
-  return { chart, title, files: [], values: () => argoValues(given), ...(version && { version }) };
-}
-
-/** The `helm` part of a source of an Argo CD Application. */
-interface ArgoHelm {
-  readonly document: OuterDocument;
-  readonly node: ValueNode | undefined;
+/** An Application as one source of it sees it; of an ApplicationSet, one of the Applications that it makes. */
+interface Application {
+  readonly object: KubernetesObject;
+  /** The Application's metadata and spec. */
+  readonly node: ValueNode;
   readonly path: readonly string[];
-  /** A noun phrase for the Application. */
-  readonly words: string;
-  readonly helm: HelmMajor;
-  /** Whether what stands between double braces is filled in later, as in an ApplicationSet. */
+  readonly title: string;
   readonly isTemplate: boolean;
 }
 
-/** Argo CD reads `valuesObject`, else the text in `values`, and lays `parameters` over either. */
-function argoValues(argo: ArgoHelm): ReferenceValues {
-  const written = writtenValues(argo);
-  const parameters = itemsField(argo.node, 'parameters');
-  if (parameters.length === 0 || written.kind === 'broken') return written;
-  const base = written.kind === 'part' ? written : parametersAlone(argo);
-  return { ...base, values: withParameters(base.values, parameters, argo.helm) };
+/** The sources of an Argo CD Application or ApplicationSet that are of one of the charts. */
+export function argoUses(
+  object: KubernetesObject,
+  chartNames: readonly string[],
+  around: ArgoSurroundings,
+): readonly ChartReference[] {
+  return applicationsOf(object).flatMap((application) => {
+    const sources = sourcesOf(application);
+    const uses = sources.flatMap((source) =>
+      usesOf(application, source, chartNames, around).map((use) => ({ use, source })),
+    );
+    return uses.map(({ use, source }) =>
+      uses.length > 1 && sources.length > 1 ? { ...use, title: `${use.title}, source ${source.path.at(-1)}` } : use,
+    );
+  });
 }
 
-function writtenValues({ document, node, path, words, helm, isTemplate }: ArgoHelm): ReferenceValues {
-  const nothing: ReferenceValues = { kind: 'none', what: `${words} that sets no values` };
-  const object = mapField(node, 'valuesObject');
-  if (object) return valuesAt(document, object, [...path, 'valuesObject'], words);
-  const text = mapField(node, 'values');
-  if (text === undefined) return nothing;
-  if (text.kind !== 'scalar' || typeof text.value !== 'string') return textNeeded(text);
-  if (text.value.trim() === '' || text.origin.kind !== 'file') return nothing;
-  const read = parseValues(text.value, embeddedPlace(text.value, text.origin, document.file), helm);
-  if (read.ok) return { kind: 'part', prefix: [...path, 'values'], ...read.value };
-  if (isTemplate && text.value.includes('{{'))
-    return { kind: 'none', what: `${words} whose values are a template` };
-  return { kind: 'broken', error: read.error };
+/** Of an ApplicationSet with a list, an Application for each of its elements: their placeholders are known. */
+function applicationsOf(object: KubernetesObject): readonly Application[] {
+  const { kind, root, path, title } = object;
+  if (kind !== 'ApplicationSet') return [{ object, node: root, path, title, isTemplate: false }];
+  const template = mapField(root, 'spec', 'template');
+  if (!template) return [];
+  const own = { object, path: [...path, 'spec', 'template'], title, isTemplate: true };
+  const generators = itemsField(root, 'spec', 'generators');
+  const elements = generators.length === 1 ? itemsField(generators[0], 'list', 'elements') : [];
+  const made = elements.flatMap((element) => {
+    if (element.kind !== 'map') return [];
+    const node = filledIn(template, element.entries);
+    const name = textField(node, 'metadata', 'name');
+    return [{ ...own, node, title: name === undefined ? title : `${title}, ${name}` }];
+  });
+  return made.length > 0 ? made : [{ ...own, node: template }];
 }
 
-const textNeeded = ({ origin }: ValueNode): ReferenceValues =>
-  brokenAt(
-    origin,
-    'helm.values must be a string, and Argo CD rejects anything else; write values: | above the keys, or rename it to valuesObject',
-  );
+function sourcesOf({ node: root, path }: Application): readonly Source[] {
+  const spec = mapField(root, 'spec');
+  const single = mapField(spec, 'source');
+  const several = itemsField(spec, 'sources').map((node, at) => ({
+    node,
+    path: [...path, 'spec', 'sources', String(at)],
+  }));
+  return single ? [{ node: single, path: [...path, 'spec', 'source'] }, ...several] : several;
+}
 
-function parametersAlone({ node, path, document }: ArgoHelm): Extract<ReferenceValues, { kind: 'part' }> {
-  const origin = mapField(node, 'parameters')?.origin ?? document.values.origin;
-  return { kind: 'part', prefix: [...path, 'parameters'], values: emptyMap(origin), duplicates: [] };
+function usesOf(
+  application: Application,
+  source: Source,
+  chartNames: readonly string[],
+  around: ArgoSurroundings,
+): readonly ChartReference[] {
+  const { object, title, node } = application;
+  const chart = chartIn(textField(source.node, 'chart'), chartNames);
+  const folder = textField(source.node, 'path');
+  const of = {
+    title,
+    release: textField(source.node, 'helm', 'releaseName') ?? textField(node, 'metadata', 'name') ?? object.name,
+    ...namespaceOf(application),
+  };
+  const layers = () => layersOf(application, source, around);
+  if (chart === undefined && folder !== undefined && !folder.includes('{{'))
+    return around
+      .umbrellaAt(folder)
+      .map((one) => ({ ...one, ...of, layers: () => [...one.layers(), ...layers()] }));
+  if (chart === undefined) return [];
+  const version = writtenVersion(mapField(source.node, 'targetRevision'), object.document.file, object.kind);
+  const what = `${withArticle(object.kind)} of ${chart}`;
+  return [{ chart, what, ...of, layers, ...(version && { version }) }];
+}
+
+function namespaceOf({ node }: Application): Pick<ChartReference, 'namespace'> {
+  const namespace = textField(node, 'spec', 'destination', 'namespace');
+  return namespace === undefined || namespace.includes('{{') ? {} : { namespace };
 }
 
 /**
- * The values with `helm.parameters` of an Argo CD Application on top: each is a --set, or a --set-string with
- * `forceString`. What Helm would refuse is left out.
- * @returns values that point at the parameters where these set them
+ * Argo CD reads the files, then `valuesObject`, else the text in `values`, and lays the parameters over them. It fills
+ * in what is in double braces in texts only, so a switch of `valuesObject` stays a text.
  */
-const withParameters = (values: MapNode, parameters: readonly ValueNode[], helm: HelmMajor): MapNode =>
-  parameters.reduce<MapNode>((base, parameter) => applyOne(base, parameter, helm), values);
-
-function applyOne(base: MapNode, parameter: ValueNode, helm: HelmMajor): MapNode {
-  const value = mapField(parameter, 'value');
-  const flag = flagOf(parameter, value);
-  if (!flag) return base;
-  const readFile = () => err('files for parameters are not read');
-  const applied = applySetFlag(base, flag, { readFile, helm });
-  if (!applied.ok || applied.value.kind !== 'map') return base;
-  return located(applied.value, (value ?? parameter).origin);
+function layersOf(application: Application, source: Source, around: ArgoSurroundings): readonly Layer[] {
+  const helm = mapField(source.node, 'helm');
+  if (!helm) return [];
+  return [
+    ...filesOf(application, source, helm, around),
+    ...valuesOf(application, helm, [...source.path, 'helm'], around),
+    ...itemsField(helm, 'parameters').flatMap((one) => parameterOf(one, [...source.path, 'helm', 'parameters'])),
+    ...itemsField(helm, 'fileParameters').map(
+      (one): Layer => ({
+        kind: 'unread',
+        what: 'a file parameter',
+        path: (textField(one, 'name') ?? '').split('.'),
+      }),
+    ),
+  ];
 }
 
-function flagOf(parameter: ValueNode, value: ValueNode | undefined): SetFlag | undefined {
+/** `$values/a.yaml` is of the source that has the name for its `ref`; a chart's own files are out of sight. */
+function filesOf(
+  application: Application,
+  source: Source,
+  helm: ValueNode,
+  { root }: ArgoSurroundings,
+): readonly Layer[] {
+  const isOptional = (() => {
+    const node = mapField(helm, 'ignoreMissingValueFiles');
+    return node?.kind === 'scalar' && node.value === true;
+  })();
+  const refs = sourcesOf(application).flatMap(({ node }) => textField(node, 'ref') ?? []);
+  const folder = textField(source.node, 'path');
+  return itemsField(helm, 'valueFiles').flatMap((item): readonly Layer[] => {
+    const name = textField(item);
+    if (name === undefined) return [];
+    const [, ref, rest] = /^\$([\w-]+)\/(.*)$/.exec(name) ?? [];
+    if (ref !== undefined && rest !== undefined && refs.includes(ref))
+      return [fileLayer(join(root, rest), name, isOptional)];
+    if (/^[a-z][\w+.-]*:\/\//.test(name) || (folder === undefined && !name.startsWith('/')))
+      return [{ kind: 'unread', what: name }];
+    return [fileLayer(name.startsWith('/') ? join(root, name) : join(root, folder ?? '', name), name, isOptional)];
+  });
+}
+
+function valuesOf(
+  { object: { document }, isTemplate }: Application,
+  helm: ValueNode,
+  path: readonly string[],
+  around: ArgoSurroundings,
+): readonly Layer[] {
+  const object = mapField(helm, 'valuesObject');
+  if (object) return layerAt(object, [...path, 'valuesObject'], document);
+  const text = mapField(helm, 'values');
+  if (text === undefined) return [];
+  if (text.kind !== 'scalar' || typeof text.value !== 'string')
+    return [
+      {
+        kind: 'broken',
+        error: errorAt(
+          text.origin,
+          'helm.values must be a string, and Argo CD rejects anything else; write values: | above the keys, or rename it to valuesObject',
+        ),
+      },
+    ];
+  return layerInText(text, [...path, 'values'], { file: document.file, helm: around.helm, isTemplate });
+}
+
+/** Each is a --set, or a --set-string with `forceString`. */
+function parameterOf(parameter: ValueNode, prefix: readonly string[]): readonly Layer[] {
   const name = textField(parameter, 'name');
-  if (name === undefined || (value !== undefined && value.kind !== 'scalar')) return undefined;
+  const value = mapField(parameter, 'value');
+  if (name === undefined || (value !== undefined && value.kind !== 'scalar')) return [];
   const forced = mapField(parameter, 'forceString');
-  const flag = forced?.kind === 'scalar' && forced.value === true ? '--set-string' : '--set';
-  return { flag, text: `${name}=${escapeCommas(String(value?.value ?? ''))}` };
+  const flag: SetFlag = {
+    flag: forced?.kind === 'scalar' && forced.value === true ? '--set-string' : '--set',
+    text: `${name}=${escapeCommas(String(value?.value ?? ''))}`,
+  };
+  return [{ kind: 'set', flag, origin: (value ?? parameter).origin, prefix }];
 }
 
 /** As Argo CD does: a comma separates nothing but the items of a list in braces. */
 const escapeCommas = (value: string): string =>
   /^\{.*\}$/s.test(value) ? value : value.replace(/([^\\]),/g, '$1\\,');
-
-/** The tree with what a flag has put in placed at the origin. */
-function located(map: MapNode, origin: Origin): MapNode;
-function located(node: ValueNode, origin: Origin): ValueNode;
-function located(node: ValueNode, origin: Origin): ValueNode {
-  const here = node.origin.kind === 'flag' ? { ...origin } : node.origin;
-  if (node.kind === 'scalar') return { ...node, origin: here };
-  if (node.kind === 'list')
-    return { ...node, items: node.items.map((item) => located(item, origin)), origin: here };
-  const entries = [...node.entries].map(([key, value]) => [key, located(value, origin)] as const);
-  return { ...node, entries: new Map(entries), origin: here };
-}

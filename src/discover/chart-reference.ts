@@ -1,78 +1,39 @@
-import type { DuplicateKey } from '../values/interpret.ts';
+import { err, ok, type Result } from '../result.ts';
 import { mergeMaps } from '../values/merge.ts';
 import type { WrittenValues } from '../values/read-values.ts';
-import {
-  describeOrigin,
-  emptyMap,
-  type FileOrigin,
-  type MapNode,
-  type Origin,
-  type ValueNode,
-} from '../values/tree.ts';
-import type { ValuesError } from '../values/values-error.ts';
+import { emptyMap, lookup, type MapNode, type Origin, type ValueNode } from '../values/tree.ts';
 import type { VersionHint } from './chart-version.ts';
-import type { OuterDocument } from './documents.ts';
-
-/** The values that a use of the chart has within its file. */
-export type ReferenceValues =
-  | {
-      readonly kind: 'part';
-      readonly prefix: readonly string[];
-      readonly values: MapNode;
-      readonly duplicates: readonly DuplicateKey[];
-    }
-  | { readonly kind: 'broken'; readonly error: ValuesError }
-  /** `what` is a noun phrase for the use. */
-  | { readonly kind: 'none'; readonly what: string };
+import { duplicatesWithin, type Layer } from './layers.ts';
 
 /** A place in a file that says: deploy the chart. */
 export interface ChartReference {
-  /** The chart's name. */
-  readonly chart: string;
+  /** The chart's name; none where only the values can tell. */
+  readonly chart?: string;
   /** Such as `HelmRelease monitoring/pyroscope`; none where the file is shown alone. */
   readonly title?: string;
+  /** A noun phrase for it, such as `a HelmRelease of pyroscope`. */
+  readonly what: string;
   readonly version?: VersionHint;
-  /** Values files that it names, as written. */
-  readonly files: readonly string[];
-  /** Read late: of a neighbour only the version matters. */
-  readonly values: () => ReferenceValues;
+  /** The name of the release, and its namespace, where the object says them. */
+  readonly release?: string;
+  readonly namespace?: string;
+  /** The dependency of an umbrella chart that the values are for. */
+  readonly dependency?: ChartDependency;
+  /** Why it is not deployed: `installed is false`. */
+  readonly off?: string;
+  /** Lowest first. Read late: of a neighbour often only the files that it names matter. */
+  readonly layers: () => readonly Layer[];
 }
 
-/** @param what the use without values, as a noun phrase */
-export function valuesAt(
-  { duplicates }: OuterDocument,
-  node: ValueNode | undefined,
-  prefix: readonly string[],
-  what: string,
-): ReferenceValues {
-  if (node === undefined) return { kind: 'none', what };
-  if (node.kind !== 'map') return notAMap(node.origin, prefix.join('.'));
-  return { kind: 'part', prefix, values: node, duplicates: duplicatesWithin(duplicates, [node]) };
-}
-
-function notAMap(origin: Origin, path: string): ReferenceValues {
-  const message = `${path} is not a map, but Helm expects the chart's values there; write them under it`;
-  return brokenAt(origin, message);
-}
-
-export function brokenAt(origin: Origin, message: string): ReferenceValues {
-  const place =
-    origin.kind === 'file'
-      ? { file: origin.file, line: origin.line, column: origin.column }
-      : { flag: describeOrigin(origin) };
-  return { kind: 'broken', error: { ...place, kind: 'not-a-map', message } };
-}
-
-/** The duplicates that are in one of the nodes. */
-export function duplicatesWithin(
-  duplicates: readonly DuplicateKey[],
-  nodes: readonly ValueNode[],
-): readonly DuplicateKey[] {
-  return duplicates.filter(({ second }) =>
-    nodes.some(
-      ({ origin }) => origin.kind === 'file' && origin.start <= second.start && second.end <= origin.end,
-    ),
-  );
+/** A dependency of an umbrella chart on one of the charts. */
+export interface ChartDependency {
+  readonly chart: string;
+  /** The alias, or the name: the key of its values. */
+  readonly key: string;
+  readonly version?: VersionHint;
+  /** Paths in the umbrella's values; the first that holds a boolean says whether it is installed. */
+  readonly conditions: readonly (readonly string[])[];
+  readonly tags: readonly string[];
 }
 
 /** The one of the charts that a reference such as `grafana/pyroscope` or `oci://host/charts/pyroscope` is to. */
@@ -81,21 +42,23 @@ export function chartIn(reference: string | undefined, chartNames: readonly stri
   return chartNames.find((one) => one === name);
 }
 
+/** Whether a reference is to a chart in a folder: it begins with `./`, `../` or `/`. */
+export const isFolder = (reference: string): boolean => /^(?:\.{0,2}\/|\.{1,2}$)/.test(reference);
+
 /**
  * The part of an umbrella chart's values that goes to a dependency: what is under its key, with the outer `global`
  * over its own (Helm 3.21 and 4.2).
- * @param key the alias or the name of the dependency
- * @param start where the file starts
+ * @returns the origin of what Helm refuses there
  */
-export function umbrellaValues(written: WrittenValues, key: string, start: FileOrigin): ReferenceValues {
-  const { entries } = written.values;
-  const part = entries.get(key) ?? emptyMap(start);
+export function partOfUmbrella({ values, duplicates }: WrittenValues, key: string): Result<WrittenValues, Origin> {
+  const part = values.entries.get(key) ?? emptyMap(values.origin);
   // Helm stops here, also for a null.
-  if (part.kind !== 'map') return notAMap(part.origin, key);
-  const global = entries.get('global');
-  const values = global ? withGlobal(part, global) : part;
-  const duplicates = duplicatesWithin(written.duplicates, global ? [part, global] : [part]);
-  return { kind: 'part', prefix: [key], values, duplicates };
+  if (part.kind !== 'map') return err(part.origin);
+  const global = values.entries.get('global');
+  return ok({
+    values: global ? withGlobal(part, global) : part,
+    duplicates: duplicatesWithin(duplicates, global ? [part, global] : [part]),
+  });
 }
 
 function withGlobal(part: MapNode, outer: ValueNode): MapNode {
@@ -103,4 +66,20 @@ function withGlobal(part: MapNode, outer: ValueNode): MapNode {
   // Helm passes over a global that is not a map.
   if (outer.kind !== 'map' || (own !== undefined && own.kind !== 'map')) return part;
   return { ...part, entries: new Map(part.entries).set('global', own ? mergeMaps(own, outer) : outer) };
+}
+
+/**
+ * Why a dependency is not installed, undefined where it is. Helm asks the first condition that holds a boolean; only
+ * where there is none do tags count, of which one that is true is enough.
+ * @param values of the umbrella
+ */
+export function offBecause(values: MapNode, { conditions, tags }: ChartDependency): string | undefined {
+  const booleanAt = (path: readonly string[]): boolean | undefined => {
+    const node = lookup(values, path);
+    return node?.kind === 'scalar' && typeof node.value === 'boolean' ? node.value : undefined;
+  };
+  const condition = conditions.find((path) => booleanAt(path) !== undefined);
+  if (condition) return booleanAt(condition) ? undefined : `condition ${condition.join('.')} is false`;
+  const said = tags.map((tag) => booleanAt(['tags', tag]));
+  return said.includes(false) && !said.includes(true) ? `tag ${tags.join(', ')} is false` : undefined;
 }

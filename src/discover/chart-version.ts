@@ -53,6 +53,10 @@ function asRange(text: string): Range | undefined {
   }
 }
 
+/** Whether a version is in a range, as Helm reads ranges. */
+export const satisfies = (version: string, range: string): boolean =>
+  asRange(withoutDecoration(range))?.test(version) ?? false;
+
 function named(version: string, known: readonly string[]): ChosenChart | undefined {
   if (known.length === 0) return undefined;
   const nearest = nearestKnown(version, known);
@@ -64,7 +68,8 @@ export interface VersionHint {
   readonly version: string;
   /** What the file says it in, such as `HelmRelease`; nothing if its name says enough. */
   readonly within?: string;
-  readonly origin: FileOrigin;
+  /** Without a line where the file's name says it, as that of a packed chart. */
+  readonly origin: Pick<FileOrigin, 'file'> & Partial<Pick<FileOrigin, 'line' | 'column'>>;
   /** The server that a Chart.yaml of the chart itself names beside it. */
   readonly appVersion?: string;
 }

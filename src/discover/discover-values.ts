@@ -1,15 +1,17 @@
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { either } from '../english.ts';
+import { ok } from '../result.ts';
 import type { OuterFile } from '../values/embedded-text.ts';
-import { parseValues, type WrittenValues } from '../values/read-values.ts';
-import { type HelmMajor, placesIn } from '../values/tree.ts';
-import { type ChartReference, umbrellaValues } from './chart-reference.ts';
+import { parseValues } from '../values/read-values.ts';
+import { type HelmMajor, lookup, type MapNode, placesIn } from '../values/tree.ts';
+import type { ValuesError } from '../values/values-error.ts';
+import { usesOfFolder } from './chart-folder.ts';
+import { type ChartReference, offBecause, partOfUmbrella } from './chart-reference.ts';
 import type { VersionHint } from './chart-version.ts';
 import {
   describeObjects,
   isKubernetesObject,
   kubernetesObjects,
-  type OuterDocument,
   readOuterDocuments,
 } from './documents.ts';
 import {
@@ -21,23 +23,15 @@ import {
   type Modeline,
   readModeline,
 } from './found-values.ts';
-import { helmfileUses, isHelmfile } from './helmfile.ts';
-import { isKustomization, kustomizationUses } from './kustomization.ts';
-import {
-  type ChartDependency,
-  type ChartFolder,
-  chartFolder,
-  fluxSourcesIn,
-  helmfileUsesIn,
-  kustomizationUsesIn,
-  type NearbyUse,
-  releasesBeside,
-  releaseUses,
-} from './neighbours.ts';
+import { isHelmfile, isHelmfileDocument } from './helmfile.ts';
+import { isKustomization } from './kustomization.ts';
+import { errorAt, isFileOf, type Layer, type LayerContext, type MergedLayers, mergeLayers, notAMap } from './layers.ts';
+import { type Neighbours, neighboursOf } from './neighbours.ts';
 
 /**
  * The values of charts that a file holds, wherever in it, and which chart and version they are for as far as the file and
- * its neighbours say.
+ * its neighbours say. Where something names all layers of a release, these are merged in the order of the tool that it is
+ * for: the values are those of the release, and not of the file alone.
  * @param chartNames as dependencies and releases name the charts
  * @param around what is found in a folder is remembered as long as this object lives
  */
@@ -48,42 +42,156 @@ export function discoverValues(
   around: FileSystem,
 ): Discovery {
   const source = sourceFileOf(file, chartNames, helm, around);
-  if (isHelmfile(source.path)) return discoverIn(source, helmfileUses, 'a helmfile');
-  if (isKustomization(source.path)) return discoverIn(source, kustomizationUses, 'a kustomization');
-  if (/^(?:Chart|requirements)\.yaml$/.test(basename(source.path)))
-    return { kind: 'other', what: 'a Chart.yaml' };
+  const other = passedOver(source);
+  if (other !== undefined) return { kind: 'other', what: other };
+  if (isHelmfile(source.path)) return discoverIn(source, 'a helmfile');
+  if (isKustomization(source.path)) return discoverIn(source, 'a kustomization');
   return (mayHoldObjects(file.text) && discoverObjects(source)) || discoverValuesFile(source);
 }
 
-type UsesIn = typeof helmfileUses;
+/** What a file is that never holds values, by its name, its folder or marks in it. */
+function passedOver({ path, folder, text, neighbours }: SourceFile): string | undefined {
+  const name = basename(path);
+  if (/^(?:Chart|requirements)\.(?:yaml|lock)$/.test(name)) return 'a Chart.yaml';
+  if (/^phasegate\.ya?ml$/.test(name)) return 'the configuration of phasegate';
+  if (/\bENC\[AES256_GCM,/.test(text) && /^"?sops"?:/m.test(text)) return 'data encrypted by sops';
+  const isOfTemplates = /(?:^|\/)templates(?:\/|$)/.exec(folder);
+  const chart = isOfTemplates && folder.slice(0, isOfTemplates.index);
+  return chart && neighbours.chartFolder(chart).kind !== 'none' ? 'a template of a chart' : undefined;
+}
 
 /** @param what the file where none of its uses has values */
-function discoverIn(source: SourceFile, usesIn: UsesIn, what: string): Discovery {
+function discoverIn(source: SourceFile, what: string): Discovery {
   const read = readOuterDocuments(source);
-  if (!read.ok) return { kind: 'broken', error: read.error };
-  const uses = read.value.flatMap((document: OuterDocument) => usesIn(document, source.chartNames));
-  return discoverUses(source, uses, `${what} without ${either(source.chartNames)}`);
+  if (read.ok)
+    return discoverUses(
+      source,
+      source.neighbours.usesIn(source.path, read.value),
+      `${what} without ${either(source.chartNames)}`,
+    );
+  // Only helmfile itself can read what is a Go template first.
+  if (source.text.includes('{{')) return { kind: 'other', what: `${what} with Go templates, which cannot be read` };
+  return { kind: 'broken', error: read.error, isClaimed: mentions(source.text, source.chartNames) };
 }
+
+const mentions = (text: string, words: readonly string[]): boolean =>
+  words.some((word) => text.includes(word));
 
 const mayHoldObjects = (text: string): boolean => /^(?:kind|"kind"|'kind')[ \t]*:/m.test(text);
 
-function discoverValuesFile(source: SourceFile): Discovery {
-  const read = parseValues(source.text, source.place, source.helm);
-  if (!read.ok) return { kind: 'broken', error: read.error };
-  return (
-    (isKubernetesObject(read.value.values) && discoverObjects(source)) || discoverPlain(source, read.value)
-  );
-}
-
 /** Undefined if the file holds no Kubernetes object after all. */
 function discoverObjects(source: SourceFile): Discovery | undefined {
-  const { chartNames, helm, folder, around } = source;
   const read = readOuterDocuments(source);
-  if (!read.ok) return { kind: 'broken', error: read.error };
+  if (!read.ok) return { kind: 'broken', error: read.error, isClaimed: mentions(source.text, source.chartNames) };
   const objects = kubernetesObjects(read.value);
   if (objects.length === 0) return undefined;
-  const uses = releaseUses(objects, chartNames, helm, () => fluxSourcesIn(folder, chartNames, around));
-  return discoverUses(source, uses, describeObjects(objects));
+  return discoverUses(source, source.neighbours.usesIn(source.path, read.value), describeObjects(objects));
+}
+
+function discoverValuesFile(source: SourceFile): Discovery {
+  const { neighbours, path, folder, modeline } = source;
+  const isStated = modeline.pack !== undefined || modeline.chart !== undefined;
+  const naming = neighbours.usesNaming(path);
+  if (naming.length > 0) return discoverUses(source, naming, '');
+  const chart = neighbours.chartAround(folder);
+  if (chart.kind === 'another' && !isStated && neighbours.chartFolder(folder).kind === 'another')
+    return { kind: 'other', what: `values of a chart without a ${either(source.chartNames)} dependency` };
+  if (!isStated && !mayHoldValues(source)) return { kind: 'other', what: notOfCharts(source) };
+  if (chart.kind === 'umbrella') return discoverUmbrella(source, usesOfFolder(chart));
+  if (chart.kind === 'itself') return discoverUses(source, usesOfFolder(chart).map((use) => over(use, ownFile(source))), '');
+  return discoverPlain(source);
+}
+
+const notOfCharts = ({ chartNames }: SourceFile): string => `no values of ${either(chartNames)}`;
+
+/** Whether a text has a key of the charts, or the name of one: what has neither is not parsed. */
+function mayHoldValues({ text, keys, chartNames }: SourceFile): boolean {
+  return keys === undefined || text.trim() === '' || mentions(text, [...keys, ...chartNames]);
+}
+
+const ownFile = ({ path }: SourceFile): Layer => ({ kind: 'file', path });
+
+/** A use with one more layer on top. */
+const over = (use: ChartReference, layer: Layer): ChartReference => ({
+  ...use,
+  layers: () => {
+    const layers = use.layers();
+    const isThere = layer.kind === 'file' && layers.some((one) => isFileOf(one, layer.path));
+    return isThere ? layers : [...layers, layer];
+  },
+});
+
+/** A file of an umbrella chart: its values.yaml, or one that is laid over it. */
+function discoverUmbrella(source: SourceFile, uses: readonly ChartReference[]): Discovery {
+  const isOwn = basename(source.path) === 'values.yaml' && dirname(source.path) === source.folder;
+  if (!isOwn || !uses.some((use) => use.layers().some((layer) => isFileOf(layer, source.path)))) {
+    const read = parseValues(source.text, source.place, source.helm);
+    if (!read.ok) return { kind: 'broken', error: read.error, isClaimed: mentions(source.text, source.chartNames) };
+    if (isKubernetesObject(read.value.values)) return discoverObjects(source) ?? { kind: 'other', what: 'an object' };
+    if (documentsAreHelmfile(source)) return discoverIn(source, 'a helmfile');
+    const keys = new Set(uses.flatMap(({ dependency }) => dependency?.key ?? []));
+    const isOfThem = [...read.value.values.entries.keys()].some((key) => keys.has(key) || key === 'global');
+    if (!isOfThem) return { kind: 'other', what: `no values of ${either([...keys])}` };
+  }
+  return discoverUses(source, uses.map((use) => over(use, ownFile(source))), '');
+}
+
+function documentsAreHelmfile(source: SourceFile): boolean {
+  const read = readOuterDocuments(source);
+  return read.ok && read.value.some(isHelmfileDocument);
+}
+
+/** A values file that nothing names. */
+function discoverPlain(source: SourceFile): Discovery {
+  const read = parseValues(source.text, source.place, source.helm);
+  if (!read.ok) return { kind: 'broken', error: read.error, isClaimed: false };
+  if (isKubernetesObject(read.value.values)) {
+    const found = discoverObjects(source);
+    if (found) return found;
+  }
+  if (documentsAreHelmfile(source)) return discoverIn(source, 'a helmfile');
+  const shape = umbrellaShape(read.value.values, source.chartNames);
+  if (shape !== undefined) {
+    const dependency = { chart: shape, key: shape, conditions: [[shape, 'enabled']], tags: [] };
+    const use = { chart: shape, what: `values of ${shape}`, dependency, layers: () => [ownFile(source)] };
+    return discoverUses(source, [use], '');
+  }
+  const { chart, version } = releaseBeside(source) ?? {};
+  const use: ChartReference = {
+    what: notOfCharts(source),
+    layers: () => [...layersBelow(source), ownFile(source)],
+    ...(version && { version }),
+  };
+  const found = discoverUses(source, [use], '');
+  if (found.kind === 'broken') return { ...found, isClaimed: false };
+  if (found.kind !== 'values' || chart === undefined) return found;
+  return { kind: 'values', values: found.values.map((one) => ({ ...one, chartBeside: chart })) };
+}
+
+/** The chart whose values are all below its own name, which then hold the chart's own block of that name. */
+function umbrellaShape(values: MapNode, chartNames: readonly string[]): string | undefined {
+  return chartNames.find((name) => {
+    const inner = lookup(values, [name, name]);
+    const others = [...values.entries.keys()].filter((key) => key !== name && key !== 'global');
+    return inner?.kind === 'map' && inner.entries.size > 0 && others.every((key) => !/^architecture$/.test(key));
+  });
+}
+
+/** `values-production.yaml` beside `values.yaml` is likely laid over it, but nothing says so. */
+function layersBelow({ path, folder, neighbours, chartNames }: SourceFile): readonly Layer[] {
+  const [, base] = /^(values)[-._].+\.ya?ml$/.exec(basename(path)) ?? [];
+  const below = ['values.yaml', 'values.yml'].find(
+    (name) => base !== undefined && mentions(neighbours.read(join(folder, name)) ?? '', chartNames),
+  );
+  return below === undefined ? [] : [{ kind: 'unread', what: below }];
+}
+
+/** The one release in the same folder; of several, none can be told to be meant. */
+function releaseBeside({ folder, neighbours, chartNames, modeline }: SourceFile): ChartReference | undefined {
+  // With one chart only its version is of interest.
+  if (modeline.chart && chartNames.length === 1) return undefined;
+  const [release, ...others] = neighbours.releasesIn(folder);
+  return others.length === 0 ? release : undefined;
 }
 
 /** A file that is looked at, with all that the looking needs. */
@@ -94,8 +202,9 @@ interface SourceFile extends OuterFile {
   /** Absolute. */
   readonly folder: string;
   readonly chartNames: readonly string[];
+  readonly keys: readonly string[] | undefined;
   readonly helm: HelmMajor;
-  readonly around: FileSystem;
+  readonly neighbours: Neighbours;
   readonly modeline: Modeline;
 }
 
@@ -105,12 +214,17 @@ function sourceFileOf(
   helm: HelmMajor,
   around: FileSystem,
 ): SourceFile {
-  const { name, text, pack } = file;
+  const { name, text, pack, keys } = file;
   const path = resolve(file.path);
   const place = placesIn(name, text);
   const modeline = { ...(pack !== undefined && { pack }), ...readModeline(name, text) };
-  return { name, path, folder: dirname(path), text, place, chartNames, helm, around, modeline };
+  const neighbours = neighboursOf(around, chartNames, helm);
+  return { name, path, folder: dirname(path), text, place, chartNames, keys, helm, neighbours, modeline };
 }
+
+/** The name of another file in the same form as the source's own. */
+const shownBeside = ({ name, folder }: SourceFile, path: string): string =>
+  join(dirname(name), relative(folder, path));
 
 /** A version found in the file itself, or in one beside it, as a hint; a modeline goes before it. */
 function hintFor(source: SourceFile, written: VersionHint | undefined): ChartHint | undefined {
@@ -121,33 +235,68 @@ function hintFor(source: SourceFile, written: VersionHint | undefined): ChartHin
   const { version, appVersion } = written;
   return {
     version,
-    source: `${within}${shown}:${line}:${column}`,
+    source: `${within}${shown}${line === undefined ? '' : `:${line}:${column}`}`,
     ...(appVersion !== undefined && { appVersion }),
   };
 }
 
-/** The name of another file in the same form as the source's own. */
-const shownBeside = ({ name, folder }: SourceFile, path: string): string =>
-  join(dirname(name), relative(folder, path));
+function contextOf(source: SourceFile): LayerContext {
+  const { name, path, text, place, helm, neighbours } = source;
+  return { self: { name, path, text, place }, helm, read: neighbours.read, shown: (other) => shownBeside(source, other) };
+}
 
-type Content = Pick<FoundValues, 'prefix' | 'values' | 'duplicates'>;
+type Looked =
+  | { readonly kind: 'found'; readonly values: FoundValues }
+  | { readonly kind: 'broken'; readonly error: ValuesError }
+  | { readonly kind: 'none'; readonly what: string };
 
-/** @param use what says that the values are there; its title where the file may hold more than them */
+/** The values of one use of the chart. */
+function look(source: SourceFile, use: ChartReference): Looked {
+  const key = use.dependency?.key;
+  const merged = mergeLayers(use.layers(), contextOf(source), key);
+  if ('error' in merged) return { kind: 'broken', error: merged.error };
+  if (use.off !== undefined) return { kind: 'none', what: `${use.title ?? use.what}, which is not deployed: ${use.off}` };
+  const off = use.dependency && offBecause(merged.values, use.dependency);
+  if (off !== undefined) return { kind: 'none', what: `${use.what}, which is not installed: ${off}` };
+  if (merged.parts.length === 0) return { kind: 'none', what: noneRead(use, merged) };
+  const part = key === undefined ? ok(merged) : partOfUmbrella(merged, key);
+  if (!part.ok) return { kind: 'broken', error: errorAt(part.error, notAMap(key ?? '')) };
+  return { kind: 'found', values: foundIn(source, use, merged, part.value) };
+}
+
+const noneRead = ({ what, title }: ChartReference, { unread }: MergedLayers): string =>
+  unread.length === 0 ? `${what} that sets no values` : `${title ?? what}, whose values cannot be read: ${unread.join(', ')}`;
+
 function foundIn(
   source: SourceFile,
-  { prefix, values, duplicates }: Content,
-  { chart: chartName, version, title }: Partial<Pick<ChartReference, 'chart' | 'version' | 'title'>>,
+  use: ChartReference,
+  merged: MergedLayers,
+  { values, duplicates }: Pick<MergedLayers, 'values' | 'duplicates'>,
 ): FoundValues {
   const { name } = source;
-  const chart = hintFor(source, version);
+  const key = use.dependency?.key;
+  const chart = hintFor(source, use.version);
+  const own = merged.parts.findLast(({ file }) => file === name);
+  const within = key === undefined ? [] : [key];
   return {
-    name: title === undefined ? name : `${name} (${title})`,
+    name: use.title === undefined ? name : `${name} (${use.title})`,
     file: name,
-    prefix,
+    prefix: [...(own?.prefix ?? []), ...within],
     values,
     duplicates,
+    parts: merged.parts.map((part) => ({ ...part, prefix: [...part.prefix, ...within] })),
+    texts: merged.texts,
+    unread: merged.unread,
+    with: (unread) => {
+      const all = merged.with(unread);
+      const part = key === undefined ? undefined : partOfUmbrella({ values: all, duplicates: [] }, key);
+      return part?.ok ? part.value.values : all;
+    },
+    ...(use.dependency && { readByHelm: use.dependency.conditions.filter(([first]) => first === key).map((path) => path.slice(1)) }),
+    ...(use.release !== undefined && !use.release.includes('{{') && { release: use.release }),
+    ...(use.namespace !== undefined && { namespace: use.namespace }),
     ...(chart && { chart }),
-    ...(chartName !== undefined && { chartName }),
+    ...(use.chart !== undefined && { chartName: use.chart }),
   };
 }
 
@@ -156,78 +305,11 @@ function discoverUses(source: SourceFile, uses: readonly ChartReference[], other
   const found: FoundValues[] = [];
   let what: string | undefined;
   for (const use of uses) {
-    const part = use.values();
-    if (part.kind === 'broken') return part;
-    if (part.kind === 'part') found.push(foundIn(source, part, use));
-    else what ??= part.what;
+    const looked = look(source, use);
+    if (looked.kind === 'broken') return { ...looked, isClaimed: true };
+    if (looked.kind === 'found') found.push(looked.values);
+    else what ??= looked.what;
   }
-  return found.length > 0 ? { kind: 'values', values: found } : { kind: 'other', what: what ?? other };
-}
-
-/** A values file, as what lies around it says: of the chart itself, or of an umbrella chart. */
-function discoverPlain(source: SourceFile, written: WrittenValues): Discovery {
-  const namedBy = useNaming(source);
-  if (namedBy) return wholeFile(source, written, namedBy);
-  const folder = folderOf(source);
-  if (folder.kind === 'umbrella') return umbrella(source, written, folder.dependencies);
-  if (folder.kind === 'itself') return wholeFile(source, written, folder);
-  const isStated = source.modeline.pack !== undefined || source.modeline.chart !== undefined;
-  if (folder.kind === 'another' && !isStated)
-    return { kind: 'other', what: `values of a chart without a ${either(source.chartNames)} dependency` };
-  const { chart, version } = releaseBeside(source) ?? {};
-  const values = foundIn(source, { prefix: [], ...written }, { ...(version && { version }) });
-  return { kind: 'values', values: [{ ...values, ...(chart !== undefined && { chartBeside: chart }) }] };
-}
-
-const wholeFile = (
-  source: SourceFile,
-  written: WrittenValues,
-  { chart, version }: Pick<ChartReference, 'chart' | 'version'>,
-): Discovery => ({
-  kind: 'values',
-  values: [foundIn(source, { prefix: [], ...written }, { chart, ...(version && { version }) })],
-});
-
-/** The release of a helmfile, or the chart of a kustomization, that takes the file for its values. */
-function useNaming({ path, folder, chartNames, around }: SourceFile) {
-  const nearby: readonly NearbyUse[] = [
-    ...helmfileUsesIn(folder, chartNames, around),
-    ...helmfileUsesIn(dirname(folder), chartNames, around),
-    ...kustomizationUsesIn(folder, chartNames, around),
-  ];
-  return nearby.find(({ use, folder: from }) => use.files.some((file) => join(from, file) === path))?.use;
-}
-
-/** Folders of a chart that hold more values files. */
-const VALUES_FOLDERS: readonly string[] = ['ci', 'values', 'environments'];
-
-function folderOf({ folder, chartNames, around }: SourceFile): ChartFolder {
-  const own = chartFolder(folder, chartNames, around);
-  const isWithin = own.kind === 'none' && VALUES_FOLDERS.includes(basename(folder));
-  return isWithin ? chartFolder(dirname(folder), chartNames, around) : own;
-}
-
-function umbrella(
-  source: SourceFile,
-  written: WrittenValues,
-  dependencies: readonly ChartDependency[],
-): Discovery {
-  // A byte order mark is not part of the values.
-  const start = source.place(source.text.startsWith('\ufeff') ? 1 : 0);
-  const uses = dependencies.map(({ chart, key, version }) => ({
-    chart,
-    files: [],
-    values: () => umbrellaValues(written, key, start),
-    ...(dependencies.length > 1 && { title: key }),
-    ...(version && { version }),
-  }));
-  return discoverUses(source, uses, '');
-}
-
-/** The one release in the same folder; of several, none can be told to be meant. */
-function releaseBeside({ folder, chartNames, around, modeline }: SourceFile): ChartReference | undefined {
-  // With one chart only its version is of interest.
-  if (modeline.chart && chartNames.length === 1) return undefined;
-  const [release, ...others] = releasesBeside(folder, chartNames, around);
-  return others.length === 0 ? release : undefined;
+  if (found.length > 0) return { kind: 'values', values: found };
+  return what === undefined ? { kind: 'other', what: other } : { kind: 'other', what, isOfChart: true };
 }

@@ -14,24 +14,36 @@ export interface KubernetesObject {
   /** Such as `HelmRelease monitoring/pyroscope`. */
   readonly title: string;
   readonly root: MapNode;
+  /** Where it is in its document: at the top, or an item of a `List`. */
+  readonly path: readonly string[];
   readonly document: OuterDocument;
 }
 
 export const isKubernetesObject = (root: MapNode): boolean =>
   textField(root, 'apiVersion') !== undefined && textField(root, 'kind') !== undefined;
 
-/** The objects among the documents, in their order. */
+/** The objects among the documents, in their order; a `List` stands for its items. */
 export const kubernetesObjects = (documents: readonly OuterDocument[]): readonly KubernetesObject[] =>
-  documents.filter(({ values }) => isKubernetesObject(values)).map(objectOf);
+  documents.flatMap((document) => objectsAt(document.values, [], document));
 
-function objectOf(document: OuterDocument): KubernetesObject {
-  const root = document.values;
+function objectsAt(
+  root: ValueNode,
+  path: readonly string[],
+  document: OuterDocument,
+): readonly KubernetesObject[] {
+  if (root.kind !== 'map' || !isKubernetesObject(root)) return [];
+  if (textField(root, 'kind') === 'List' && mapField(root, 'items') !== undefined)
+    return itemsField(root, 'items').flatMap((item, at) => objectsAt(item, ['items', String(at)], document));
+  return [objectOf(root, path, document)];
+}
+
+function objectOf(root: MapNode, path: readonly string[], document: OuterDocument): KubernetesObject {
   const [group = ''] = /^.*(?=\/)/.exec(textField(root, 'apiVersion') ?? '') ?? [];
   const kind = textField(root, 'kind') ?? '';
   const name = textField(root, 'metadata', 'name') ?? '';
   const namespace = textField(root, 'metadata', 'namespace');
   const title = `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`.trim();
-  return { group, kind, name, title, root, document };
+  return { group, kind, name, title, root, path, document };
 }
 
 /** A noun phrase for the objects of a file: `a Deployment`, `an Ingress and 2 other objects`. */

@@ -1,36 +1,109 @@
-import { type ChartReference, chartIn, valuesAt } from './chart-reference.ts';
+import { createHash } from 'node:crypto';
+import type { HelmMajor } from '../values/tree.ts';
+import { type ChartReference, chartIn, isFolder } from './chart-reference.ts';
 import { type VersionHint, writtenVersion } from './chart-version.ts';
-import { type KubernetesObject, mapField, textField } from './documents.ts';
+import { itemsField, type KubernetesObject, mapField, textField } from './documents.ts';
+import { type Layer, layerAt, layerInText } from './layers.ts';
 
-/** Finds the object that a HelmRelease refers to by kind and name. */
-type FindSource = (kind: string, name: string) => FluxChartSource | undefined;
+/** What a release of Flux refers to, wherever it is found. */
+export interface FluxSurroundings {
+  readonly findSource: (kind: string, name: string) => FluxChartSource | undefined;
+  /** What a ConfigMap of a name holds under a key, where the repository has it. */
+  readonly findConfigMap: (name: string, key: string) => readonly Layer[];
+  /** The HelmRelease that one without a chart is a patch of. */
+  readonly findBase: (patch: KubernetesObject) => KubernetesObject | undefined;
+  /** The references to the dependencies of an umbrella chart in a folder of the repository. */
+  readonly umbrellaAt: (folder: string) => readonly ChartReference[];
+  readonly helm: HelmMajor;
+}
 
 export const isFluxRelease = ({ group, kind }: KubernetesObject): boolean =>
   group === 'helm.toolkit.fluxcd.io' && kind === 'HelmRelease';
 
-/** A Flux HelmRelease (helm.toolkit.fluxcd.io v2) as a use of one of the charts, undefined if it is of another. */
-export function fluxRelease(
+/**
+ * A Flux HelmRelease (helm.toolkit.fluxcd.io v2) as uses of one of the charts, none if it is of another. Flux lays
+ * `valuesFrom` over each other in their order, and `values` over all of them.
+ */
+export function fluxUses(
   release: KubernetesObject,
   chartNames: readonly string[],
-  findSource: FindSource,
-): ChartReference | undefined {
-  const found = chartOf(release, chartNames, findSource);
-  if (!found) return undefined;
-  const { document, root, title } = release;
-  const what = `a HelmRelease of ${found.chart} that sets no values`;
-  const values = () => valuesAt(document, mapField(root, 'spec', 'values'), ['spec', 'values'], what);
-  return { title, files: [], values, ...found };
+  around: FluxSurroundings,
+): readonly ChartReference[] {
+  const { root, title, kind } = release;
+  const isPatch = mapField(root, 'spec', 'chart') === undefined && mapField(root, 'spec', 'chartRef') === undefined;
+  const base = isPatch ? around.findBase(release) : undefined;
+  const layers = (): readonly Layer[] => [
+    ...(base ? layersOf(base, around) : isPatch ? [{ kind: 'unread' as const, what: 'the HelmRelease that it patches' }] : []),
+    ...layersOf(release, around),
+  ];
+  const named = base ?? release;
+  const names = { release: releaseName(named), ...namespaceOf(named) };
+  const umbrella = textField(named.root, 'spec', 'chart', 'spec', 'chart');
+  if (umbrella !== undefined && isFolder(umbrella))
+    return around
+      .umbrellaAt(umbrella)
+      .map((one) => ({ ...one, title, ...names, layers: () => [...one.layers(), ...layers()] }));
+  const chart = chartOf(named, chartNames, around);
+  if (!chart && !(isPatch && !base)) return [];
+  const what = `${kind === 'HelmRelease' ? 'a HelmRelease' : kind}${chart ? ` of ${chart.chart}` : ''}`;
+  return [{ title, what, layers, ...names, ...chart }];
 }
 
-type FluxChart = Pick<ChartReference, 'chart' | 'version'>;
+const namespaceOf = ({ root }: KubernetesObject): Pick<ChartReference, 'namespace'> => {
+  const namespace = textField(root, 'spec', 'targetNamespace') ?? textField(root, 'metadata', 'namespace');
+  return namespace === undefined ? {} : { namespace };
+};
+
+const LONGEST_NAME = 53;
+
+/**
+ * The name that Flux gives the Helm release: `releaseName`, else the object's with `targetNamespace` before it; a longer
+ * one than Helm takes is cut to 40 characters and a hash (helm-controller's ShortenName).
+ */
+export function releaseName({ root, name }: KubernetesObject): string {
+  const given = textField(root, 'spec', 'releaseName');
+  const target = textField(root, 'spec', 'targetNamespace');
+  const composed = given ?? (target === undefined ? name : `${target}-${name}`);
+  if (composed.length <= LONGEST_NAME) return composed;
+  return `${composed.slice(0, 40)}-${createHash('sha256').update(composed).digest('hex').slice(0, 12)}`;
+}
+
+/** The layers of a HelmRelease: `valuesFiles` of its chart, `valuesFrom` in order, `values`. */
+function layersOf(release: KubernetesObject, around: FluxSurroundings): readonly Layer[] {
+  const { root, document, path } = release;
+  const ofChart = itemsField(root, 'spec', 'chart', 'spec', 'valuesFiles');
+  const from = itemsField(root, 'spec', 'valuesFrom').flatMap((one): readonly Layer[] => {
+    const kind = textField(one, 'kind') ?? 'object';
+    const name = textField(one, 'name') ?? '';
+    const target = textField(one, 'targetPath');
+    const key = textField(one, 'valuesKey') ?? 'values.yaml';
+    const found = kind === 'ConfigMap' && target === undefined ? around.findConfigMap(name, key) : [];
+    if (found.length > 0) return found;
+    return [{ kind: 'unread', what: `${kind} ${name}`, ...(target !== undefined && { path: target.split('.') }) }];
+  });
+  const prefix = [...path, 'spec', 'values'];
+  return [
+    ...(ofChart.length > 0 ? [{ kind: 'unread' as const, what: 'the valuesFiles in the chart' }] : []),
+    ...from,
+    ...layerAt(mapField(root, 'spec', 'values'), prefix, document),
+  ];
+}
+
+/** What a ConfigMap holds under a key, as a layer. */
+export function configMapLayer(map: KubernetesObject, key: string, helm: HelmMajor): readonly Layer[] {
+  const data = mapField(map.root, 'data', key);
+  return data ? layerInText(data, [...map.path, 'data', key], { file: map.document.file, helm }) : [];
+}
+
+type FluxChart = Required<Pick<ChartReference, 'chart'>> & Pick<ChartReference, 'version'>;
 
 function chartOf(
   release: KubernetesObject,
   chartNames: readonly string[],
-  findSource: FindSource,
+  around: FluxSurroundings,
 ): FluxChart | undefined {
   const template = mapField(release.root, 'spec', 'chart', 'spec');
-  if (template === undefined) return referredChart(release, chartNames, findSource);
+  if (template === undefined) return referredChart(release, chartNames, around);
   const chart = chartIn(textField(template, 'chart'), chartNames);
   if (chart === undefined) return undefined;
   const version = writtenVersion(mapField(template, 'version'), release.document.file, 'HelmRelease');
@@ -40,7 +113,7 @@ function chartOf(
 function referredChart(
   { root }: KubernetesObject,
   chartNames: readonly string[],
-  findSource: FindSource,
+  { findSource }: FluxSurroundings,
 ): FluxChart | undefined {
   const name = textField(root, 'spec', 'chartRef', 'name');
   if (name === undefined) return undefined;

@@ -2,6 +2,7 @@ import type { DuplicateKey } from '../values/interpret.ts';
 import type { MapNode } from '../values/tree.ts';
 import type { ValuesError } from '../values/values-error.ts';
 import { lineIndex } from '../yaml/places.ts';
+import type { LayerPart } from './layers.ts';
 
 /** What a place near the values says about the version of the chart. */
 export interface ChartHint {
@@ -13,7 +14,7 @@ export interface ChartHint {
   readonly appVersion?: string;
 }
 
-/** The values of one release as one file holds them. */
+/** The values of one release, as a file holds them or takes part in them. */
 export interface FoundValues {
   /** How it is shown: the file, or `release.yaml (HelmRelease monitoring/pyroscope)`. */
   readonly name: string;
@@ -21,6 +22,7 @@ export interface FoundValues {
   readonly file: string;
   /** Where the values are within the file: none for a plain file, `spec`, `values`; items of lists by their index. */
   readonly prefix: readonly string[];
+  /** All layers of the release that can be read, merged. */
   readonly values: MapNode;
   readonly duplicates: readonly DuplicateKey[];
   readonly chart?: ChartHint;
@@ -28,19 +30,36 @@ export interface FoundValues {
   readonly chartName?: string;
   /** Where nothing says it: the chart of the one release in the folder. */
   readonly chartBeside?: string;
+  /** The name and namespace of the release, where something says them. */
+  readonly release?: string;
+  readonly namespace?: string;
+  /** Keys at the top that Helm itself reads, as the condition of a dependency. */
+  readonly readByHelm?: readonly (readonly string[])[];
+  /** Where each layer is. */
+  readonly parts: readonly LayerPart[];
+  /** The texts of the files that take part, by name. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** Layers that cannot be read, as noun phrases: what the values leave out is not known. */
+  readonly unread: readonly string[];
+  /** The values if those layers held these. */
+  readonly with: (unread: MapNode) => MapNode;
 }
 
 export type Discovery =
   | { readonly kind: 'values'; readonly values: readonly FoundValues[] }
-  | { readonly kind: 'broken'; readonly error: ValuesError }
-  /** Nothing for the linter; `what` is a noun phrase such as `a Deployment`. */
-  | { readonly kind: 'other'; readonly what: string };
+  /** `isClaimed`: something says that the file holds values of one of the charts. */
+  | { readonly kind: 'broken'; readonly error: ValuesError; readonly isClaimed: boolean }
+  /**
+   * Nothing for the linter; `what` is a noun phrase such as `a Deployment`. `isOfChart`: it deploys one of the charts,
+   * but its values are elsewhere, or not in force.
+   */
+  | { readonly kind: 'other'; readonly what: string; readonly isOfChart?: boolean };
 
 /** The file system around a file. Paths are absolute. */
 export interface FileSystem {
   /** Undefined if the file does not exist or cannot be read. */
   readonly read: (path: string) => string | undefined;
-  /** The names of what is in a folder, without the folder; none if it cannot be listed. */
+  /** The names of what is in a folder, folders with a `/` behind; none if it cannot be listed. */
   readonly list: (folder: string) => readonly string[];
 }
 
@@ -53,6 +72,8 @@ export interface GivenFile {
   readonly text: string;
   /** The pack that the config names for it; a modeline goes before. */
   readonly pack?: string;
+  /** Keys at the top of the charts' values: a file that mentions none of them is not read. Any file is, without them. */
+  readonly keys?: readonly string[];
 }
 
 /** What is said of a file, by its author in a comment such as `# phasegate: pack=pyroscope chart=2.0.3`. */

@@ -1,60 +1,148 @@
-import { basename, dirname } from 'node:path';
-import { mergeValues } from '../values/merge.ts';
-import type { ValueNode } from '../values/tree.ts';
-import { type ChartReference, chartIn, duplicatesWithin, type ReferenceValues } from './chart-reference.ts';
+import { basename, dirname, join } from 'node:path';
+import type { SetFlag } from '../values/set-flag.ts';
+import { lookup, type MapNode, scalar, type ValueNode } from '../values/tree.ts';
+import { type ChartReference, chartIn, isFolder } from './chart-reference.ts';
 import { writtenVersion } from './chart-version.ts';
 import { itemsField, mapField, type OuterDocument, textField } from './documents.ts';
+import { fileLayer, filledIn, type Layer, layerAt } from './layers.ts';
 
 /** Whether helmfile reads a file of this path by default. */
 export const isHelmfile = (path: string): boolean =>
   /^helmfile\.ya?ml(?:\.gotmpl)?$/.test(basename(path)) ||
-  (basename(dirname(path)) === 'helmfile.d' && isHelmfilePart(basename(path)));
+  (basename(dirname(path)) === 'helmfile.d' && /\.ya?ml(?:\.gotmpl)?$/.test(basename(path)));
 
-/** Whether helmfile reads a file of this name in helmfile.d. */
-export const isHelmfilePart = (name: string): boolean => /\.ya?ml(?:\.gotmpl)?$/.test(name);
+/** Whether a document is of a helmfile of any name: it lists releases, each with a chart or a template to inherit. */
+export const isHelmfileDocument = ({ values }: OuterDocument): boolean => {
+  const releases = itemsField(values, 'releases');
+  return (
+    releases.length > 0 &&
+    releases.every((one) => mapField(one, 'chart') !== undefined || mapField(one, 'inherit') !== undefined)
+  );
+};
 
-/** The releases of the charts in a document of a helmfile. */
+/**
+ * The releases of the charts in a document of a helmfile. Values files and maps are laid over each other in their order,
+ * `secrets` over them, and `set` last; a list of a template that is inherited comes before the release's own.
+ * @param folder absolute; what the paths in it start from
+ */
 export const helmfileUses = (
   document: OuterDocument,
   chartNames: readonly string[],
+  folder: string,
+  umbrellaAt: (folder: string) => readonly ChartReference[],
 ): readonly ChartReference[] =>
   itemsField(document.values, 'releases').flatMap((release, at) => {
-    const reference = textField(release, 'chart');
+    const parts = [
+      ...templatesOf(document.values, release),
+      { node: release, path: ['releases', String(at)] },
+    ];
+    const node = merged(parts.map((part) => part.node));
+    const reference = textField(node, 'chart');
+    const layers = () => parts.flatMap((part) => layersOf(document, part, node, folder));
+    const own = { ...namesOf(node), layers };
+    if (reference !== undefined && isFolder(reference))
+      return umbrellaAt(join(folder, reference)).map((one) => ({
+        ...one,
+        ...own,
+        layers: () => [...one.layers(), ...layers()],
+      }));
     const chart = chartIn(reference, chartNames);
-    // A chart in a folder of its own has values of a different form.
-    const isElsewhere = reference !== undefined && !/^[./]/.test(reference);
-    return isElsewhere && chart !== undefined ? [useOf(document, release, String(at), chart)] : [];
+    if (chart === undefined) return [];
+    const version = writtenVersion(mapField(node, 'version'), document.file);
+    const what = `a helmfile with ${chart}`;
+    return [{ chart, what, ...own, title: own.title ?? `release ${chart}`, ...(version && { version }) }];
   });
 
-function useOf(document: OuterDocument, release: ValueNode, at: string, chart: string): ChartReference {
-  const namespace = textField(release, 'namespace');
-  const name = textField(release, 'name') ?? chart;
-  const version = writtenVersion(mapField(release, 'version'), document.file);
+/** A release, or a template that it inherits, and where it is in the document. */
+interface ReleasePart {
+  readonly node: ValueNode;
+  readonly path: readonly string[];
+}
+
+function templatesOf(values: MapNode, release: ValueNode): readonly ReleasePart[] {
+  return itemsField(release, 'inherit').flatMap((item): readonly ReleasePart[] => {
+    const name = textField(item, 'template');
+    const node = name === undefined ? undefined : mapField(values, 'templates', name);
+    if (name === undefined || node?.kind !== 'map') return [];
+    const except = itemsField(item, 'except').flatMap((one) => textField(one) ?? []);
+    const entries = new Map([...node.entries].filter(([key]) => !except.includes(key)));
+    return [...templatesOf(values, node), { node: { ...node, entries }, path: ['templates', name] }];
+  });
+}
+
+/** The keys of all parts; the last one's counts. */
+const merged = (nodes: readonly ValueNode[]): ValueNode | undefined =>
+  nodes.reduce<ValueNode | undefined>(
+    (all, node) =>
+      all?.kind === 'map' && node.kind === 'map'
+        ? { ...node, entries: new Map([...all.entries, ...node.entries]) }
+        : node,
+    undefined,
+  );
+
+function namesOf(node: ValueNode | undefined) {
+  const namespace = textField(node, 'namespace');
+  const name = textField(node, 'name');
+  const installed = mapField(node, 'installed');
+  const isOff = installed?.kind === 'scalar' && installed.value === false;
   return {
-    chart,
-    title: `release ${namespace === undefined ? '' : `${namespace}/`}${name}`,
-    files: itemsField(release, 'values').flatMap((item) => textField(item) ?? []),
-    values: () => inlineValues(document, release, at, chart),
-    ...(version && { version }),
+    ...(name !== undefined && {
+      title: `release ${namespace === undefined ? '' : `${namespace}/`}${name}`,
+      release: name,
+    }),
+    ...(namespace !== undefined && { namespace }),
+    ...(isOff && { off: 'installed is false' }),
   };
 }
 
-/** The maps among `values`, later over earlier. */
-function inlineValues(
-  { duplicates }: OuterDocument,
-  release: ValueNode,
-  at: string,
-  chart: string,
-): ReferenceValues {
-  const items = itemsField(release, 'values');
-  const maps = items.filter((item) => item.kind === 'map');
-  const [first] = maps;
-  if (!first) return { kind: 'none', what: `a helmfile that sets no values of ${chart} itself` };
-  const prefix = ['releases', at, 'values', ...(maps.length === 1 ? [String(items.indexOf(first))] : [])];
-  return {
-    kind: 'part',
-    prefix,
-    values: mergeValues(maps),
-    duplicates: duplicatesWithin(duplicates, maps),
-  };
+function layersOf(
+  document: OuterDocument,
+  { node, path }: ReleasePart,
+  release: ValueNode | undefined,
+  folder: string,
+): readonly Layer[] {
+  const missing = textField(release, 'missingFileHandler');
+  const isOptional = missing !== undefined && missing !== 'Error';
+  const values = itemsField(node, 'values').flatMap((item, at): readonly Layer[] => {
+    const name = textField(item);
+    if (name === undefined) return layerAt(item, [...path, 'values', String(at)], document);
+    const known = textField(withReleaseName(item, release)) ?? name;
+    // It holds YAML only once helmfile has rendered it.
+    if (known.endsWith('.gotmpl')) return [{ kind: 'unread', what: known }];
+    return [fileLayer(join(folder, known), known, isOptional)];
+  });
+  const secrets = itemsField(node, 'secrets').map(
+    (item): Layer => ({ kind: 'unread', what: `secrets file ${textField(item) ?? ''}`.trim() }),
+  );
+  const sets = (['set', 'setString', 'setTemplate'] as const).flatMap((key) =>
+    itemsField(node, key).flatMap((item) =>
+      setLayers(item, key === 'setString' ? '--set-string' : '--set', [...path, key]),
+    ),
+  );
+  return [...values, ...secrets, ...sets];
 }
+
+/** Helmfile fills in the name of the release itself, whatever environment is asked for. */
+function withReleaseName(item: ValueNode, release: ValueNode | undefined): ValueNode {
+  const name = textField(release, 'name');
+  if (name === undefined) return item;
+  const named: MapNode = { kind: 'map', entries: new Map([['Name', scalar(name, item.origin)]]), origin: item.origin };
+  return filledIn(item, new Map([['Release', named]]));
+}
+
+/** One item of `set`: a value, a list of values, or a file. */
+function setLayers(item: ValueNode, flag: SetFlag['flag'], prefix: readonly string[]): readonly Layer[] {
+  const name = textField(item, 'name');
+  if (name === undefined) return [];
+  const path = name.split('.');
+  const value = lookup(item, ['value']);
+  if (value?.kind === 'scalar' && !String(value.value).includes('{{'))
+    return [{ kind: 'set', flag: { flag, text: `${name}=${escaped(String(value.value ?? ''))}` }, origin: value.origin, prefix }];
+  const values = itemsField(item, 'values');
+  const texts = values.flatMap((one) => (one.kind === 'scalar' ? [escaped(String(one.value ?? ''))] : []));
+  if (values.length > 0 && texts.every((text) => !text.includes('{{')))
+    return [{ kind: 'set', flag: { flag, text: `${name}={${texts.join(',')}}` }, origin: values[0]?.origin ?? item.origin, prefix }];
+  return [{ kind: 'unread', what: `${name} of ${flag.slice(2)}`, path }];
+}
+
+const escaped = (text: string): string => text.replaceAll(',', '\\,');

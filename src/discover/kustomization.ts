@@ -1,8 +1,9 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import type { ValueNode } from '../values/tree.ts';
-import { type ChartReference, chartIn, valuesAt } from './chart-reference.ts';
+import { type ChartReference, chartIn } from './chart-reference.ts';
 import { writtenVersion } from './chart-version.ts';
-import { itemsField, mapField, type OuterDocument, textField } from './documents.ts';
+import { itemsField, type KubernetesObject, mapField, type OuterDocument, textField } from './documents.ts';
+import { fileLayer, type Layer, layerAt } from './layers.ts';
 
 /** What kustomize calls its file. */
 export const KUSTOMIZATION_NAMES: readonly string[] = [
@@ -13,49 +14,107 @@ export const KUSTOMIZATION_NAMES: readonly string[] = [
 
 export const isKustomization = (path: string): boolean => KUSTOMIZATION_NAMES.includes(basename(path));
 
-/** The charts that a kustomization inflates: `helmCharts`, and `helmChartInflationGenerator` of kustomize 4. */
+/** A generator in a file of its own has the fields of an item of `helmCharts`. */
+export const isChartGenerator = ({ kind }: KubernetesObject): boolean => kind === 'HelmChartInflationGenerator';
+
+/**
+ * The charts that a kustomization inflates: `helmCharts`, and `helmChartInflationGenerator` of kustomize 4.
+ * @param folder absolute; what its paths start from
+ * @param umbrellaAt the references to the dependencies of an umbrella chart in a folder
+ */
 export const kustomizationUses = (
   document: OuterDocument,
   chartNames: readonly string[],
-): readonly ChartReference[] =>
-  ['helmCharts', 'helmChartInflationGenerator'].flatMap((key) =>
-    itemsField(document.values, key).flatMap(
-      (chart, at) => useOf(document, chart, [key, String(at)], chartNames) ?? [],
+  folder: string,
+  umbrellaAt: (folder: string) => readonly ChartReference[],
+): readonly ChartReference[] => {
+  const home = textField(document.values, 'helmGlobals', 'chartHome') ?? 'charts';
+  return ['helmCharts', 'helmChartInflationGenerator'].flatMap((key) =>
+    itemsField(document.values, key).flatMap((chart, at) =>
+      inflationUses({ document, chart, path: [key, String(at)] }, chartNames, folder, (name) =>
+        umbrellaAt(join(folder, home, name)),
+      ),
     ),
   );
+};
 
-function useOf(
-  document: OuterDocument,
-  chart: ValueNode,
-  path: readonly string[],
+interface Inflation {
+  readonly document: OuterDocument;
+  readonly chart: ValueNode;
+  readonly path: readonly string[];
+}
+
+/** One chart that kustomize inflates. @param umbrellaCalled the dependencies of an umbrella chart of a name */
+export function inflationUses(
+  inflation: Inflation,
   chartNames: readonly string[],
-): ChartReference | undefined {
-  const name = chartIn(textField(chart, 'name') ?? textField(chart, 'chartName'), chartNames);
-  if (name === undefined) return undefined;
+  folder: string,
+  umbrellaCalled: (name: string) => readonly ChartReference[] = () => [],
+): readonly ChartReference[] {
+  const { document, chart } = inflation;
+  const written = textField(chart, 'name') ?? textField(chart, 'chartName');
+  const layers = () => layersOf(inflation, folder);
+  const namespace = textField(chart, 'namespace') ?? textField(chart, 'releaseNamespace');
+  const release = textField(chart, 'releaseName');
+  const own = {
+    ...(namespace !== undefined && { namespace }),
+    ...(release !== undefined && { release }),
+  };
+  const titled = (name: string) =>
+    `chart ${namespace === undefined ? '' : `${namespace}/`}${release ?? name}`;
+  const name = chartIn(written, chartNames);
+  if (name === undefined)
+    return (written === undefined ? [] : umbrellaCalled(written)).map((one) => ({
+      ...one,
+      ...own,
+      title: titled(written ?? ''),
+      layers: () => [...one.layers(), ...layers()],
+    }));
   const version = writtenVersion(
     mapField(chart, 'version') ?? mapField(chart, 'chartVersion'),
     document.file,
   );
-  const what = `a kustomization that sets no values of ${name} itself`;
-  const values = () => valuesAt(document, mapField(chart, 'valuesInline'), [...path, 'valuesInline'], what);
-  return {
-    chart: name,
-    title: titleOf(chart, name),
-    files: filesOf(chart),
-    values,
-    ...(version && { version }),
+  const what = `a kustomization with ${name}`;
+  return [{ chart: name, title: titled(name), what, ...own, layers, ...(version && { version }) }];
+}
+
+/**
+ * Kustomize merges `valuesInline` into the values file — over it, or under it with `valuesMerge: merge`, or instead of it —
+ * and lays the additional files over both. `values` of the older form names a file, too.
+ */
+function layersOf({ document, chart, path }: Inflation, folder: string): readonly Layer[] {
+  const toLayer = (node: ValueNode | undefined): readonly Layer[] => {
+    const name = textField(node);
+    return name === undefined ? [] : [fileLayer(join(folder, name), name)];
   };
+  const file = [mapField(chart, 'valuesFile'), mapField(chart, 'values')].flatMap(toLayer);
+  const node = mapField(chart, 'valuesInline');
+  const inline = layerAt(node, [...path, 'valuesInline'], document);
+  const merge = textField(chart, 'valuesMerge');
+  const first =
+    merge === 'merge' ? [...inline, ...file] : merge === 'replace' && inline.length > 0 ? inline : [...file, ...inline];
+  return [...first, ...itemsField(chart, 'additionalValuesFiles').flatMap(toLayer)];
 }
 
-function titleOf(chart: ValueNode, name: string): string {
-  const namespace = textField(chart, 'namespace') ?? textField(chart, 'releaseNamespace');
-  return `chart ${namespace === undefined ? '' : `${namespace}/`}${textField(chart, 'releaseName') ?? name}`;
+/** The files that a `configMapGenerator` puts under a key of a ConfigMap: `values.yaml=config/pyroscope.yaml`. */
+export function generatedConfigMaps({ values }: OuterDocument, name: string, key: string): readonly string[] {
+  return itemsField(values, 'configMapGenerator')
+    .filter((one) => textField(one, 'name') === name)
+    .flatMap((one) => itemsField(one, 'files'))
+    .flatMap((file) => {
+      const text = textField(file) ?? '';
+      const [target = '', path = target] = text.includes('=') ? text.split('=') : [basename(text), text];
+      return target === key ? [path] : [];
+    });
 }
 
-/** `values` of the older form names a file, too. */
-function filesOf(chart: ValueNode): readonly string[] {
-  const more = itemsField(chart, 'additionalValuesFiles');
-  return [mapField(chart, 'valuesFile'), mapField(chart, 'values'), ...more].flatMap(
-    (file) => textField(file) ?? [],
+/** The files of a kustomization's patches, and those it takes its objects from. */
+export const patchFiles = ({ values }: OuterDocument): readonly string[] => [
+  ...itemsField(values, 'patches').flatMap((one) => textField(one, 'path') ?? []),
+  ...itemsField(values, 'patchesStrategicMerge').flatMap((one) => textField(one) ?? []),
+];
+
+export const resourceFiles = ({ values }: OuterDocument): readonly string[] =>
+  ['resources', 'bases', 'components'].flatMap((key) =>
+    itemsField(values, key).flatMap((one) => textField(one) ?? []),
   );
-}

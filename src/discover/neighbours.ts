@@ -1,177 +1,313 @@
-import { basename, join } from 'node:path';
-import { asVersion } from '../chart/versions.ts';
+import { basename, dirname, join, resolve } from 'node:path';
 import { type HelmMajor, placesIn } from '../values/tree.ts';
 import { argoUses, isArgoApplication } from './argo.ts';
+import { type ChartFolder, readChartFolder, usesOfFolder } from './chart-folder.ts';
 import type { ChartReference } from './chart-reference.ts';
-import { type VersionHint, writtenVersion } from './chart-version.ts';
 import {
-  itemsField,
+  isKubernetesObject,
   type KubernetesObject,
   kubernetesObjects,
-  mapField,
   type OuterDocument,
   readOuterDocuments,
-  textField,
 } from './documents.ts';
-import { type FluxChartSource, fluxChartSources, fluxRelease, isFluxRelease } from './flux.ts';
+import {
+  configMapLayer,
+  type FluxChartSource,
+  type FluxSurroundings,
+  fluxChartSources,
+  fluxUses,
+  isFluxRelease,
+} from './flux.ts';
 import type { FileSystem } from './found-values.ts';
-import { helmfileUses, isHelmfilePart } from './helmfile.ts';
-import { KUSTOMIZATION_NAMES, kustomizationUses } from './kustomization.ts';
+import { helmfileUses, isHelmfile, isHelmfileDocument } from './helmfile.ts';
+import { isK3sChart, k3sUses } from './k3s.ts';
+import {
+  generatedConfigMaps,
+  inflationUses,
+  isChartGenerator,
+  isKustomization,
+  KUSTOMIZATION_NAMES,
+  kustomizationUses,
+  patchFiles,
+  resourceFiles,
+} from './kustomization.ts';
+import { isFileOf, type Layer } from './layers.ts';
 
 /** Files written by hand are shorter than this, in UTF-16 units. */
 const LONGEST = 1_048_576;
 
-/**
- * The documents of a file beside the one that is linted, none if it cannot be read, is broken (a template, say), or
- * lacks the word or every one of the charts' names.
- * @param path absolute; the origins carry it
- */
-function readNearby(
-  path: string,
-  around: FileSystem,
-  word: string,
-  chartNames: readonly string[] = [''],
-): readonly OuterDocument[] {
-  const text = around.read(path);
-  if (text === undefined || text.length > LONGEST || !text.includes(word)) return [];
-  if (!chartNames.some((name) => text.includes(name))) return [];
-  const read = readOuterDocuments({ text, place: placesIn(path, text) });
-  return read.ok ? read.value : [];
-}
+/** A repository with more files is not searched as a whole. */
+const MOST_FILES = 50_000;
 
-/** Looks something up in a folder. @param folder absolute */
-type FolderLook<T> = (folder: string, chartNames: readonly string[], around: FileSystem) => T;
+const YAML_FILE = /\.ya?ml(?:\.gotmpl)?$/;
 
-/** The same look-up, made once for each folder as long as the surroundings live: a run may lint 1,000 files of one. */
-function oncePerFolder<T>(look: FolderLook<T>): FolderLook<T> {
-  const known = new WeakMap<FileSystem, Map<string, { readonly found: T }>>();
-  return (folder, chartNames, around) => {
-    const folders = known.get(around) ?? new Map<string, { readonly found: T }>();
-    known.set(around, folders);
-    const key = [...chartNames, folder].join('\n');
-    const entry = folders.get(key) ?? { found: look(folder, chartNames, around) };
-    folders.set(key, entry);
-    return entry.found;
-  };
-}
+/** What only files that deploy charts say. */
+const DEPLOYS =
+  /\b(?:HelmRelease|Application(?:Set)?|HelmChart|HelmChartInflationGenerator|OCIRepository|helmCharts?|helmChartInflationGenerator|releases)\b/;
 
-/** A use of the chart in a file whose paths are relative to a folder. */
-export interface NearbyUse {
-  readonly use: ChartReference;
-  readonly folder: string;
-}
+/** Folders of a chart that hold more values files. */
+const VALUES_FOLDERS = new Set(['ci', 'values', 'environments']);
 
-/** The releases of the helmfiles of a folder. */
-export const helmfileUsesIn = oncePerFolder<readonly NearbyUse[]>((folder, chartNames, around) => {
-  const parts = basename(folder) === 'helmfile.d' ? folder : join(folder, 'helmfile.d');
-  const own = ['helmfile.yaml', 'helmfile.yaml.gotmpl', 'helmfile.yml'];
-  const files = [
-    ...own.map((name) => ({ folder, path: join(folder, name) })),
-    ...around
-      .list(parts)
-      .filter(isHelmfilePart)
-      .map((name) => ({ folder: parts, path: join(parts, name) })),
-  ];
-  return files.flatMap((file) =>
-    readNearby(file.path, around, 'releases', chartNames)
-      .flatMap((document) => helmfileUses(document, chartNames))
-      .map((use) => ({ use, folder: file.folder })),
-  );
-});
+const PASSED_OVER = new Set(['.git', 'node_modules']);
 
-/** The charts that the kustomization of a folder inflates. */
-export const kustomizationUsesIn = oncePerFolder<readonly NearbyUse[]>((folder, chartNames, around) =>
-  KUSTOMIZATION_NAMES.flatMap((name) =>
-    readNearby(join(folder, name), around, 'helmChart', chartNames)
-      .flatMap((document) => kustomizationUses(document, chartNames))
-      .map((use) => ({ use, folder })),
-  ),
-);
+/** What is known of the files around those that are looked at. Everything is read and looked up once. */
+export class Neighbours {
+  private readonly known = new Map<string, unknown>();
 
-/** The Kubernetes objects of a folder's files that name one of the charts. */
-const objectsIn = oncePerFolder<readonly KubernetesObject[]>((folder, chartNames, around) => {
-  const files = around.list(folder).filter((name) => /\.ya?ml$/.test(name));
-  return files.flatMap((name) =>
-    kubernetesObjects(readNearby(join(folder, name), around, 'kind:', chartNames)),
-  );
-});
+  constructor(
+    private readonly around: FileSystem,
+    private readonly chartNames: readonly string[],
+    private readonly helm: HelmMajor,
+  ) {}
 
-/** The chart sources of Flux in a folder. */
-export const fluxSourcesIn = oncePerFolder<readonly FluxChartSource[]>((folder, chartNames, around) =>
-  fluxChartSources(objectsIn(folder, chartNames, around)),
-);
-
-/** The releases of Flux and Argo CD in a folder. */
-export const releasesBeside = oncePerFolder<readonly ChartReference[]>((folder, chartNames, around) => {
-  const objects = objectsIn(folder, chartNames, around);
-  const sources = fluxSourcesIn(folder, chartNames, around);
-  // Their values are not read, so Helm's major does not matter.
-  return releaseUses(objects, chartNames, 4, () => sources);
-});
-
-/** A dependency of an umbrella chart on one of the charts. */
-export interface ChartDependency {
-  readonly chart: string;
-  /** The alias, or the name: the key of its values. */
-  readonly key: string;
-  readonly version?: VersionHint;
-}
-
-/** What the Chart.yaml of a folder says about the charts. */
-export type ChartFolder =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'itself'; readonly chart: string; readonly version?: VersionHint }
-  | { readonly kind: 'umbrella'; readonly dependencies: readonly ChartDependency[] }
-  | { readonly kind: 'another' };
-
-export const chartFolder = oncePerFolder<ChartFolder>((folder, chartNames, around) => {
-  const [chart] = readNearby(join(folder, 'Chart.yaml'), around, 'name');
-  const name = textField(chart?.values, 'name');
-  if (!chart || name === undefined) return { kind: 'none' };
-  if (chartNames.includes(name)) {
-    const version = writtenVersion(mapField(chart.values, 'version'), chart.file);
-    const appVersion = asVersion(textField(chart.values, 'appVersion'));
-    const known = version && { ...version, ...(appVersion !== undefined && { appVersion }) };
-    return { kind: 'itself', chart: name, ...(known && { version: known }) };
+  private once<T>(what: string, look: () => T): T {
+    if (!this.known.has(what)) this.known.set(what, look());
+    return this.known.get(what) as T;
   }
-  const dependencies = [chart, ...requirements(folder, chartNames, around)].flatMap((document) =>
-    dependenciesIn(document, chartNames),
-  );
-  return dependencies.length > 0 ? { kind: 'umbrella', dependencies } : { kind: 'another' };
-});
 
-/** Where charts of Helm 2's form (apiVersion v1) keep their dependencies. */
-const requirements = (folder: string, chartNames: readonly string[], around: FileSystem) =>
-  readNearby(join(folder, 'requirements.yaml'), around, '', chartNames);
+  /** The text of a file, undefined if it cannot be read. @param path absolute */
+  read = (path: string): string | undefined => this.once(`text ${path}`, () => this.around.read(path));
 
-const dependenciesIn = (
-  { values, file }: OuterDocument,
-  chartNames: readonly string[],
-): readonly ChartDependency[] =>
-  itemsField(values, 'dependencies').flatMap((dependency) => {
-    const chart = textField(dependency, 'name');
-    if (chart === undefined || !chartNames.includes(chart)) return [];
-    const version = writtenVersion(mapField(dependency, 'version'), file);
-    return [{ chart, key: textField(dependency, 'alias') ?? chart, ...(version && { version }) }];
-  });
+  /** The root of the repository that a folder is in; the folder above it where there is no repository. */
+  rootOf(folder: string): string {
+    return this.once(`root ${folder}`, () => this.repositoryOf(folder) ?? dirname(folder));
+  }
 
-/**
- * The releases of the charts among Kubernetes objects.
- * @param moreSources Flux sources that stand elsewhere; asked for only where a release refers to one
- */
-export function releaseUses(
-  objects: readonly KubernetesObject[],
+  /** The folder at or above one that holds `.git`. */
+  private repositoryOf(folder: string): string | undefined {
+    return this.once(`repository ${folder}`, () => {
+      const holds = this.around.list(folder).some((name) => name === '.git' || name === '.git/');
+      if (holds) return folder;
+      return dirname(folder) === folder ? undefined : this.repositoryOf(dirname(folder));
+    });
+  }
+
+  /** What the Chart.yaml of a folder says. */
+  chartFolder(folder: string): ChartFolder {
+    return this.once(`chart ${folder}`, () => readChartFolder(folder, this.chartNames, { read: this.read, list: this.around.list }));
+  }
+
+  /**
+   * The chart whose values a folder holds: that of the Chart.yaml in it, or of one further up in the repository. A chart
+   * further up counts only where it is an umbrella or the chart itself: other charts often hold a repository's files.
+   */
+  chartAround(folder: string): ChartFolder {
+    const own = this.chartFolder(folder);
+    if (own.kind !== 'none') return own;
+    const repository = this.repositoryOf(folder);
+    if (repository === folder || dirname(folder) === folder) return own;
+    const above = repository === undefined ? this.chartFolder(dirname(folder)) : this.chartAround(dirname(folder));
+    return above.kind === 'another' && !VALUES_FOLDERS.has(basename(folder)) ? own : above;
+  }
+
+  /** The documents of a file, none if it cannot be read, is broken (a template, say), or has none of the words. */
+  private documents(path: string, words: readonly string[]): readonly OuterDocument[] {
+    const text = this.read(path);
+    if (text === undefined || text.length > LONGEST || !words.some((word) => text.includes(word))) return [];
+    return this.once(`documents ${path}`, () => {
+      const read = readOuterDocuments({ text, place: placesIn(path, text) });
+      return read.ok ? read.value : [];
+    });
+  }
+
+  private umbrellaAt = (folder: string): readonly ChartReference[] => usesOfFolder(this.chartFolder(folder));
+
+  /**
+   * The uses of the charts by the documents of a file.
+   * @param path absolute; what the file's own paths start from
+   */
+  usesIn(path: string, documents: readonly OuterDocument[]): readonly ChartReference[] {
+    const folder = dirname(path);
+    const { chartNames } = this;
+    if (isKustomization(path))
+      return documents.flatMap((one) => kustomizationUses(one, chartNames, folder, this.umbrellaAt));
+    if (isHelmfile(path) || documents.some(isHelmfileDocument))
+      return documents.flatMap((one) => helmfileUses(one, chartNames, folder, this.umbrellaAt));
+    return this.usesOfObjects(path, kubernetesObjects(documents));
+  }
+
+  private usesOfObjects(path: string, objects: readonly KubernetesObject[]): readonly ChartReference[] {
+    const folder = dirname(path);
+    const { chartNames, helm } = this;
+    const root = this.rootOf(folder);
+    const umbrellaAt = (name: string): readonly ChartReference[] => this.umbrellaAt(join(root, name));
+    const flux = (): FluxSurroundings => ({
+      helm,
+      umbrellaAt,
+      findSource: (kind, name) => this.findSource(objects, folder, kind, name),
+      findConfigMap: (name, key) => this.findConfigMap(objects, folder, name, key),
+      findBase: ({ name }) => this.findBase(path, name),
+    });
+    return objects.flatMap((object) => {
+      if (isFluxRelease(object)) return fluxUses(object, chartNames, flux());
+      if (isArgoApplication(object)) return argoUses(object, chartNames, { root, umbrellaAt, helm });
+      if (isK3sChart(object)) return k3sUses(object, chartNames, helm);
+      if (!isChartGenerator(object)) return [];
+      const inflation = { document: object.document, chart: object.root, path: object.path };
+      return inflationUses(inflation, chartNames, folder);
+    });
+  }
+
+  /** The uses in one file beside those that are looked at. @param words of which it must have one */
+  private usesOfFile(path: string, words: readonly string[]): readonly ChartReference[] {
+    return this.once(`uses ${path} ${words.join()}`, () => {
+      const text = this.read(path);
+      if (text === undefined || (!isKustomization(path) && !DEPLOYS.test(text))) return [];
+      return this.usesIn(path, this.documents(path, words));
+    });
+  }
+
+  /** The YAML files of a folder, absolute. */
+  private filesIn(folder: string): readonly string[] {
+    return this.once(`files ${folder}`, () =>
+      this.around
+        .list(folder)
+        .filter((name) => YAML_FILE.test(name) || KUSTOMIZATION_NAMES.includes(name))
+        .map((name) => join(folder, name)),
+    );
+  }
+
+  /** All YAML files of the repository that a folder is in; none where there is no repository, or too large a one. */
+  private filesOfRepository(folder: string): readonly string[] {
+    const root = this.repositoryOf(folder);
+    if (root === undefined) return [];
+    return this.once(`all files ${root}`, () => {
+      const files: string[] = [];
+      const folders = [root];
+      for (let at = folders.pop(); at !== undefined && files.length < MOST_FILES; at = folders.pop()) {
+        const own = at;
+        files.push(...this.filesIn(own));
+        const below = this.around.list(own).filter((name) => name.endsWith('/'));
+        folders.push(
+          ...below.map((name) => name.slice(0, -1)).filter((name) => !PASSED_OVER.has(name)).map((name) => join(own, name)),
+        );
+      }
+      return files.length < MOST_FILES ? files : [];
+    });
+  }
+
+  /** The uses that name a file for their values: in its folder and the one above, else anywhere in the repository. */
+  usesNaming(path: string): readonly ChartReference[] {
+    const folder = dirname(path);
+    const names = (use: ChartReference): boolean => use.layers().some((layer) => isFileOf(layer, path));
+    const words = [...this.chartNames, ...this.umbrellaNames(folder)];
+    const near = [folder, dirname(folder)]
+      .flatMap((one) => [one, join(one, 'helmfile.d')])
+      .flatMap((one) => this.filesIn(one))
+      .filter((file) => file !== path)
+      .flatMap((file) => this.usesOfFile(file, words));
+    const nearest = near.filter(names);
+    if (nearest.length > 0) return nearest;
+    return this.filesOfRepository(folder)
+      .filter((file) => file !== path)
+      .flatMap((file) => this.usesOfFile(file, words))
+      .filter(names);
+  }
+
+  /** An umbrella chart is named by its folder where it is deployed. */
+  private umbrellaNames(folder: string): readonly string[] {
+    const around = this.chartAround(folder);
+    return around.kind === 'umbrella' ? [basename(around.folder)] : [];
+  }
+
+  /** The releases of Flux and Argo CD in the files of a folder. */
+  releasesIn(folder: string): readonly ChartReference[] {
+    return this.filesIn(folder)
+      .filter((file) => !isKustomization(file) && !isHelmfile(file))
+      .flatMap((file) => this.usesOfFile(file, this.chartNames));
+  }
+
+  private objectsIn(folder: string, words: readonly string[]): readonly KubernetesObject[] {
+    return this.filesIn(folder).flatMap((file) => kubernetesObjects(this.documents(file, words)));
+  }
+
+  private findSource(
+    objects: readonly KubernetesObject[],
+    folder: string,
+    kind: string,
+    name: string,
+  ): FluxChartSource | undefined {
+    const isMeant = (source: FluxChartSource): boolean => source.kind === kind && source.name === name;
+    return (
+      fluxChartSources(objects).find(isMeant) ??
+      fluxChartSources(this.objectsIn(folder, this.chartNames)).find(isMeant)
+    );
+  }
+
+  /** A ConfigMap beside the release, or one that a kustomization makes of files; in its folder, else in the repository. */
+  private findConfigMap(
+    objects: readonly KubernetesObject[],
+    folder: string,
+    name: string,
+    key: string,
+  ): readonly Layer[] {
+    const inObjects = (all: readonly KubernetesObject[]): readonly Layer[] =>
+      all
+        .filter((one) => one.kind === 'ConfigMap' && one.name === name)
+        .slice(0, 1)
+        .flatMap((one) => configMapLayer(one, key, this.helm));
+    const inFile = (file: string): readonly Layer[] => {
+      const documents = this.documents(file, [name]);
+      if (!isKustomization(file)) return inObjects(kubernetesObjects(documents));
+      const paths = documents.flatMap((one) => generatedConfigMaps(one, name, key));
+      return paths.map((path): Layer => ({ kind: 'file', path: resolve(dirname(file), path) }));
+    };
+    const own = inObjects(objects);
+    if (own.length > 0) return own;
+    for (const files of [this.filesIn(folder), this.filesIn(dirname(folder)), this.filesOfRepository(folder)]) {
+      const found = files.map(inFile).find((layers) => layers.length > 0);
+      if (found) return found;
+    }
+    return [];
+  }
+
+  /** The HelmRelease of a name among what a kustomization takes in that applies a file as a patch. */
+  private findBase(patch: string, name: string): KubernetesObject | undefined {
+    const folders = [dirname(patch), dirname(dirname(patch))];
+    for (const folder of folders) {
+      const documents = this.kustomizationOf(folder);
+      const isPatch = documents.some((one) =>
+        patchFiles(one).some((file) => resolve(folder, file) === patch),
+      );
+      if (!isPatch) continue;
+      const found = this.resourcesOf(folder, 0).find((one) => isFluxRelease(one) && one.name === name);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  private kustomizationOf(folder: string): readonly OuterDocument[] {
+    return KUSTOMIZATION_NAMES.flatMap((name) => this.documents(join(folder, name), ['']));
+  }
+
+  private resourcesOf(folder: string, depth: number): readonly KubernetesObject[] {
+    if (depth > 8) return [];
+    return this.kustomizationOf(folder)
+      .flatMap(resourceFiles)
+      .flatMap((name) => {
+        const path = resolve(folder, name);
+        return YAML_FILE.test(path)
+          ? kubernetesObjects(this.documents(path, ['HelmRelease']))
+          : this.resourcesOf(path, depth + 1);
+      });
+  }
+}
+
+export const holdsObjects = (documents: readonly OuterDocument[]): boolean =>
+  documents.some(({ values }) => isKubernetesObject(values));
+
+const all = new WeakMap<FileSystem, Map<string, Neighbours>>();
+
+/** What surrounds the files of a run: the same as long as its file system lives. */
+export function neighboursOf(
+  around: FileSystem,
   chartNames: readonly string[],
   helm: HelmMajor,
-  moreSources: () => readonly FluxChartSource[],
-): readonly ChartReference[] {
-  const sources = fluxChartSources(objects);
-  const findSource = (kind: string, name: string): FluxChartSource | undefined => {
-    const isMeant = (source: FluxChartSource): boolean => source.kind === kind && source.name === name;
-    return sources.find(isMeant) ?? moreSources().find(isMeant);
-  };
-  return objects.flatMap((object) => {
-    if (isFluxRelease(object)) return fluxRelease(object, chartNames, findSource) ?? [];
-    return isArgoApplication(object) ? argoUses(object, chartNames, helm) : [];
-  });
+): Neighbours {
+  const known = all.get(around) ?? new Map<string, Neighbours>();
+  all.set(around, known);
+  const key = [helm, ...chartNames].join('\n');
+  const own = known.get(key) ?? new Neighbours(around, chartNames, helm);
+  known.set(key, own);
+  return own;
 }

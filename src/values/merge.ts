@@ -55,7 +55,7 @@ function coalesceTables(user: MapNode, defaults: MapNode): MapNode {
 const cleanedMaps = new WeakMap<MapNode, MapNode>();
 
 /** Helm 4 cleans nulls out of default maps at any depth, but leaves those in lists. */
-function withoutNulls(node: ValueNode): ValueNode | undefined {
+export function withoutNulls(node: ValueNode): ValueNode | undefined {
   if (isNull(node)) return undefined;
   if (node.kind !== 'map') return node;
   const known = cleanedMaps.get(node) ?? cleanMap(node);

@@ -151,9 +151,9 @@ spec:
   it.each([
     ['', 'an Application of pyroscope that sets no values'],
     ['      values: ""\n', 'an Application of pyroscope that sets no values'],
-    ['      valueFiles: [a.yaml]\n', 'an Application of pyroscope that sets no values'],
+    ['      valueFiles: [a.yaml]\n', 'Application argocd/profiles, whose values cannot be read: a.yaml'],
   ])('with helm: %j is none for the linter', (helm, what) => {
-    expect(discover(FILE, { [FILE]: application(helm) })).toEqual({ kind: 'other', what });
+    expect(discover(FILE, { [FILE]: application(helm) })).toMatchObject({ kind: 'other', what });
   });
 
   it.each([
@@ -192,8 +192,8 @@ spec:
   });
 
   it('may hold a template that is no YAML', () => {
-    const what = 'an ApplicationSet of pyroscope whose values are a template';
-    expect(discover(FILE, { [FILE]: set('a: {{ b }}: c') })).toEqual({ kind: 'other', what });
+    const what = 'ApplicationSet everywhere, whose values cannot be read: a template';
+    expect(discover(FILE, { [FILE]: set('a: {{ b }}: c') })).toMatchObject({ kind: 'other', what });
     expect(discover(FILE, { [FILE]: set('a: [') }).kind).toBe('broken');
   });
 });

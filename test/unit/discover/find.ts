@@ -1,4 +1,3 @@
-import { basename, dirname } from 'node:path';
 import { discoverValues } from '../../../src/discover/discover-values.ts';
 import type { Discovery, FileSystem, FoundValues } from '../../../src/discover/found-values.ts';
 import { type HelmMajor, lookup, type ValueNode } from '../../../src/values/tree.ts';
@@ -17,10 +16,11 @@ export function folderOf(files: Files): SeenFolder {
     reads.push(path);
     return files[path];
   };
-  const list = (folder: string): string[] =>
-    Object.keys(files)
-      .filter((path) => dirname(path) === folder)
-      .map((path) => basename(path));
+  const list = (folder: string): string[] => {
+    const inner = Object.keys(files).filter((path) => path.startsWith(folder === '/' ? '/' : `${folder}/`));
+    const names = inner.map((path) => path.slice(folder === '/' ? 1 : folder.length + 1));
+    return [...new Set(names.map((name) => name.replace(/\/.*$/, '/')))];
+  };
   return { reads, read, list };
 }
 

@@ -98,7 +98,7 @@ describe('a Flux HelmRelease', () => {
       'a HelmRelease of pyroscope that sets no values',
     ],
   ])('with %s is none for the linter', (_, text, what) => {
-    expect(discover(FILE, { [FILE]: text })).toEqual({ kind: 'other', what });
+    expect(discover(FILE, { [FILE]: text })).toMatchObject({ kind: 'other', what });
   });
 
   it('with a list for values is broken at that list', () => {
@@ -166,7 +166,7 @@ describe('other Kubernetes objects', () => {
       'an Application',
     ],
   ])('%j', (text, what) => {
-    expect(discover(FILE, { [FILE]: text })).toEqual({ kind: 'other', what });
+    expect(discover(FILE, { [FILE]: text })).toMatchObject({ kind: 'other', what });
   });
 
   it('a template of them is broken where it breaks YAML', () => {

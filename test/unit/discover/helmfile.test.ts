@@ -75,7 +75,7 @@ describe('a helmfile itself', () => {
     const text = `${inline}      - pyroscope: {replicaCount: 5}\n        b: 1\n`;
     const one = foundOne('/deploy/helmfile.d/x.yaml', { '/deploy/helmfile.d/x.yaml': text });
     expect(toJson(one.values)).toEqual({ pyroscope: { replicaCount: 5 }, b: 1 });
-    expect(one.prefix).toEqual(['releases', '1', 'values']);
+    expect(one.prefix).toEqual(['releases', '1', 'values', '3']);
   });
 
   it('has one find for each release', () => {
@@ -87,15 +87,16 @@ describe('a helmfile itself', () => {
   });
 
   it.each([
-    [helmfile('a.yaml'), 'a helmfile that sets no values of pyroscope itself'],
+    [helmfile('a.yaml'), 'release monitoring/profiles, whose values cannot be read: other.yaml, a.yaml'],
     ['releases: []\n', 'a helmfile without pyroscope'],
     ['', 'a helmfile without pyroscope'],
   ])('%j has none', (text, what) => {
-    expect(discover('/helmfile.yaml', { '/helmfile.yaml': text })).toEqual({ kind: 'other', what });
+    expect(discover('/helmfile.yaml', { '/helmfile.yaml': text })).toMatchObject({ kind: 'other', what });
   });
 
-  it('is broken where a template breaks it', () => {
+  it('cannot be read where a template breaks it', () => {
     const text = 'releases:\n{{ range .Values.all }}\n  - a\n';
-    expect(discover('/helmfile.yaml.gotmpl', { '/helmfile.yaml.gotmpl': text }).kind).toBe('broken');
+    const what = 'a helmfile with Go templates, which cannot be read';
+    expect(discover('/helmfile.yaml.gotmpl', { '/helmfile.yaml.gotmpl': text })).toMatchObject({ what });
   });
 });

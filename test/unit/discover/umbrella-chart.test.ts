@@ -102,9 +102,11 @@ describe('the values of an umbrella chart', () => {
     expect(hint(one)).toBe('2.0.3 from shop/ci/Chart.yaml:2:10');
   });
 
-  it('are no others in other folders', () => {
-    const path = '/shop/more/prod.yaml';
+  it('are no others further down, where nothing shows where the repository begins', () => {
+    const path = '/shop/more/still/prod.yaml';
     expect(foundOne(path, around({ [path]: values }))).not.toHaveProperty('chart');
+    const inRepository = around({ [path]: values, '/shop/.git/HEAD': '' });
+    expect(foundOne(path, inRepository).prefix).toEqual(['pyroscope']);
   });
 
   it('may have their dependencies in requirements.yaml', () => {

@@ -1,0 +1,46 @@
+import type { HelmMajor } from '../values/tree.ts';
+import { type ChartReference, chartIn } from './chart-reference.ts';
+import { writtenVersion } from './chart-version.ts';
+import { type KubernetesObject, mapField, textField } from './documents.ts';
+import { type Layer, layerInText } from './layers.ts';
+
+/** A HelmChart of the controller that k3s and RKE2 bring along (helm.cattle.io/v1). */
+export const isK3sChart = ({ group, kind }: KubernetesObject): boolean =>
+  group === 'helm.cattle.io' && kind === 'HelmChart';
+
+/** It lays `set` over the text in `valuesContent`. */
+export function k3sUses(
+  object: KubernetesObject,
+  chartNames: readonly string[],
+  helm: HelmMajor,
+): readonly ChartReference[] {
+  const { root, document, path, title, name } = object;
+  const chart = chartIn(textField(root, 'spec', 'chart'), chartNames);
+  if (chart === undefined) return [];
+  const version = writtenVersion(mapField(root, 'spec', 'version'), document.file, 'HelmChart');
+  const namespace = textField(root, 'spec', 'targetNamespace') ?? textField(root, 'metadata', 'namespace');
+  const layers = (): readonly Layer[] => {
+    const text = mapField(root, 'spec', 'valuesContent');
+    const set = mapField(root, 'spec', 'set');
+    const entries = set?.kind === 'map' ? [...set.entries] : [];
+    return [
+      ...(text ? layerInText(text, [...path, 'spec', 'valuesContent'], { file: document.file, helm }) : []),
+      ...entries.flatMap(([key, value]): readonly Layer[] =>
+        value.kind === 'scalar'
+          ? [{ kind: 'set', flag: { flag: '--set', text: `${key}=${String(value.value ?? '')}` }, origin: value.origin, prefix: [...path, 'spec', 'set'] }]
+          : [],
+      ),
+    ];
+  };
+  return [
+    {
+      chart,
+      title,
+      what: `a HelmChart of ${chart}`,
+      release: name,
+      layers,
+      ...(namespace !== undefined && { namespace }),
+      ...(version && { version }),
+    },
+  ];
+}

@@ -1,0 +1,318 @@
+import { err } from '../result.ts';
+import { embeddedPlace, type OuterFile } from '../values/embedded-text.ts';
+import type { DuplicateKey } from '../values/interpret.ts';
+import { mergeMaps, withoutNulls } from '../values/merge.ts';
+import { parseValues, type WrittenValues } from '../values/read-values.ts';
+import { applySetFlag, type SetFlag } from '../values/set-flag.ts';
+import {
+  describeOrigin,
+  emptyMap,
+  type HelmMajor,
+  isNull,
+  lookup,
+  type MapNode,
+  type Origin,
+  placesIn,
+  scalar,
+  type ValueNode,
+} from '../values/tree.ts';
+import type { ValuesError } from '../values/values-error.ts';
+
+/** One layer of a release's values, as the object that deploys the release names it. */
+export type Layer =
+  /** Values within the file that names them. */
+  | ({ readonly kind: 'values'; readonly file: string; readonly prefix: readonly string[] } & WrittenValues)
+  /** A values file. `isOfChart`: the chart's own values.yaml, below everything else. Paths are absolute. */
+  | {
+      readonly kind: 'file';
+      readonly path: string;
+      readonly isOfChart?: boolean;
+      readonly isOptional?: boolean;
+    }
+  /** A values file whose name is filled in later; it may be any that matches. */
+  | { readonly kind: 'some file'; readonly matches: RegExp; readonly shown: string }
+  /** One assignment, as with --set. */
+  | {
+      readonly kind: 'set';
+      readonly flag: SetFlag;
+      readonly origin: Origin;
+      readonly prefix: readonly string[];
+    }
+  /** Something that cannot be read here, such as an object in the cluster; `path` where it sets one key. */
+  | { readonly kind: 'unread'; readonly what: string; readonly path?: readonly string[] }
+  | { readonly kind: 'broken'; readonly error: ValuesError };
+
+/** A stretch of a file that holds values of a release, and where they are within that file. */
+export interface LayerPart {
+  readonly file: string;
+  readonly prefix: readonly string[];
+  readonly origin: Origin;
+}
+
+/** The layers of a release as one. */
+export interface MergedLayers extends WrittenValues {
+  readonly parts: readonly LayerPart[];
+  /** The texts of the files that take part, by name. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** What could not be read, as noun phrases. */
+  readonly unread: readonly string[];
+  /** The values as they would be if the layers that could not be read held these. */
+  readonly with: (values: MapNode) => MapNode;
+}
+
+/** What reading layers needs. */
+export interface LayerContext {
+  /** The file that is looked at, which the origins of its values name. */
+  readonly self: OuterFile & { readonly name: string; readonly path: string };
+  readonly helm: HelmMajor;
+  readonly read: (path: string) => string | undefined;
+  /** The name of another file, in the form of the file's own. */
+  readonly shown: (path: string) => string;
+}
+
+export const isFileOf = (layer: Layer, path: string): boolean =>
+  (layer.kind === 'file' && layer.path === path) ||
+  (layer.kind === 'some file' && layer.matches.test(path));
+
+/** Lays one layer over the values below it; `unknown` stands for what cannot be read. */
+type Step = (below: MapNode, unknown: MapNode) => MapNode;
+
+interface Reading {
+  readonly steps: Step[];
+  readonly duplicates: DuplicateKey[];
+  readonly parts: LayerPart[];
+  readonly texts: Map<string, string>;
+  readonly unread: string[];
+}
+
+/**
+ * Reads layers and lays them over each other, lowest first, as Helm does: maps merge, everything else replaces. What a
+ * chart's own values.yaml says of a dependency is a layer as any other, but that Helm 4 drops its nulls (seen with Helm
+ * 3.21 and 4.2, every case of a null in the chart's, the parent's and a user's file).
+ * @param key the dependency that the values of an umbrella are for; nothing where they are the chart's own
+ * @returns the error of a broken layer of the file itself; another file that cannot be read counts as unread
+ */
+export function mergeLayers(
+  layers: readonly Layer[],
+  context: LayerContext,
+  key?: string,
+): MergedLayers | { readonly error: ValuesError } {
+  const { name, text } = context.self;
+  const reading: Reading = { steps: [], duplicates: [], parts: [], texts: new Map([[name, text]]), unread: [] };
+  for (const layer of layers) {
+    const error = readLayer(layer, context, reading, key);
+    if (error) return { error };
+  }
+  const merged = (unknown: MapNode): MapNode =>
+    reading.steps.reduce<MapNode>((below, step) => step(below, unknown), emptyMap(startOf(context)));
+  const values = merged(emptyMap());
+  const within = (unknown: MapNode): MapNode =>
+    key === undefined ? unknown : { ...emptyMap(), entries: new Map([[key, unknown]]) };
+  return { ...reading, values, with: (unknown) => merged(within(unknown)) };
+}
+
+/** A byte order mark is not part of the values. */
+const startOf = ({ self }: LayerContext): Origin => self.place(self.text.startsWith('\ufeff') ? 1 : 0);
+
+function readLayer(
+  layer: Layer,
+  context: LayerContext,
+  reading: Reading,
+  key: string | undefined,
+): ValuesError | undefined {
+  switch (layer.kind) {
+    case 'broken':
+      return layer.error;
+    case 'values':
+      addValues(layer, layer, reading, key);
+      return undefined;
+    case 'unread':
+      addUnread(layer.what, layer.path, reading, key);
+      return undefined;
+    case 'set':
+      reading.steps.push((below) => withFlag(below, layer.flag, layer.origin, context.helm));
+      reading.parts.push({ file: context.self.name, prefix: layer.prefix, origin: layer.origin });
+      return undefined;
+    default:
+      return readFileLayer(layer, context, reading, key);
+  }
+}
+
+function addValues(
+  { values, duplicates }: WrittenValues,
+  { file, prefix }: Pick<LayerPart, 'file' | 'prefix'>,
+  reading: Reading,
+  key: string | undefined,
+): void {
+  reading.steps.push((below) => laidOver(below, values, key));
+  reading.duplicates.push(...duplicates);
+  reading.parts.push({ file, prefix, origin: values.origin });
+}
+
+/** A null for a dependency takes away what an umbrella's values.yaml has for it; anywhere else it is a mistake. */
+function laidOver(below: MapNode, values: MapNode, key: string | undefined): MapNode {
+  const merged = mergeMaps(below, values);
+  if (key === undefined || !isNull(values.entries.get(key)) || below.entries.get(key)?.kind !== 'map')
+    return merged;
+  return { ...merged, entries: new Map([...merged.entries].filter(([one]) => one !== key)) };
+}
+
+function addUnread(
+  what: string,
+  path: readonly string[] | undefined,
+  reading: Reading,
+  key: string | undefined,
+): void {
+  reading.unread.push(what);
+  const only = path && (key === undefined ? path : path[0] === key ? path : undefined);
+  if (path && !only) return;
+  reading.steps.push((below, unknown) => mergeMaps(below, only ? onlyAt(unknown, only) : unknown));
+}
+
+/** A tree cut down to what it has at a path. */
+function onlyAt(node: MapNode, path: readonly string[]): MapNode {
+  const found = lookup(node, path);
+  if (!found) return emptyMap();
+  const tree = path.reduceRight<ValueNode>(
+    (below, one) => ({ ...emptyMap(), entries: new Map([[one, below]]) }),
+    found,
+  );
+  return tree.kind === 'map' ? tree : emptyMap();
+}
+
+function readFileLayer(
+  layer: Extract<Layer, { kind: 'file' | 'some file' }>,
+  context: LayerContext,
+  reading: Reading,
+  key: string | undefined,
+): ValuesError | undefined {
+  const { self, helm, read, shown } = context;
+  const isSelf = isFileOf(layer, self.path);
+  if (layer.kind === 'some file' && !isSelf) {
+    addUnread(layer.shown, undefined, reading, key);
+    return undefined;
+  }
+  const path = layer.kind === 'file' ? layer.path : self.path;
+  const name = isSelf ? self.name : shown(path);
+  const text = isSelf ? self.text : read(path);
+  if (text === undefined) {
+    if (layer.kind !== 'file' || !layer.isOptional) addUnread(name, undefined, reading, key);
+    return undefined;
+  }
+  const parsed = parseValues(text, isSelf ? self.place : placesIn(name, text), helm);
+  if (!parsed.ok) {
+    if (isSelf) return parsed.error;
+    addUnread(name, undefined, reading, key);
+    return undefined;
+  }
+  reading.texts.set(name, text);
+  const isOfChart = layer.kind === 'file' && layer.isOfChart === true;
+  const own = key === undefined ? undefined : parsed.value.values.entries.get(key);
+  if (isOfChart && own && isNull(own)) return nullOfDependency(own, key ?? '');
+  const values = isOfChart && helm === 4 ? (withoutNulls(parsed.value.values) as MapNode) : parsed.value.values;
+  // Another file's own mistakes are told where it is looked at itself.
+  addValues({ values, duplicates: isSelf ? parsed.value.duplicates : [] }, { file: name, prefix: [] }, reading, key);
+  return undefined;
+}
+
+/** Helm refuses an umbrella whose own values.yaml has a null for a dependency, whatever lies over it. */
+const nullOfDependency = ({ origin }: ValueNode, key: string): ValuesError => errorAt(origin, notAMap(key));
+
+/** What Helm expects under a key. */
+export const notAMap = (key: string): string =>
+  `${key} is not a map, but Helm expects the chart's values there; write them under it`;
+
+/** A flag's assignment over values; what Helm would refuse is left out. */
+function withFlag(values: MapNode, flag: SetFlag, origin: Origin, helm: HelmMajor): MapNode {
+  const readFile = () => err('files are not read here');
+  const applied = applySetFlag(values, flag, { readFile, helm });
+  return applied.ok && applied.value.kind === 'map' ? located(applied.value, origin) : values;
+}
+
+/** The tree with what a flag has put in placed at the origin. */
+function located(map: MapNode, origin: Origin): MapNode;
+function located(node: ValueNode, origin: Origin): ValueNode;
+function located(node: ValueNode, origin: Origin): ValueNode {
+  const here = node.origin.kind === 'flag' ? { ...origin } : node.origin;
+  if (node.kind === 'scalar') return { ...node, origin: here };
+  if (node.kind === 'list')
+    return { ...node, items: node.items.map((item) => located(item, origin)), origin: here };
+  const entries = [...node.entries].map(([key, value]) => [key, located(value, origin)] as const);
+  return { ...node, entries: new Map(entries), origin: here };
+}
+
+/** The values of a node of a file as a layer; none for a node that is not there. */
+export function layerAt(
+  node: ValueNode | undefined,
+  prefix: readonly string[],
+  { values: { origin }, duplicates }: WrittenValues,
+): readonly Layer[] {
+  if (node === undefined) return [];
+  if (node.kind === 'map' && origin.kind === 'file')
+    return [
+      { kind: 'values', file: origin.file, prefix, values: node, duplicates: duplicatesWithin(duplicates, [node]) },
+    ];
+  return [{ kind: 'broken', error: errorAt(node.origin, notAMap(prefix.join('.'))) }];
+}
+
+/**
+ * The values of a text in a file, such as `values: |` of an Application, as a layer.
+ * @param isTemplate whether what stands between double braces is filled in later
+ */
+export function layerInText(
+  node: ValueNode,
+  prefix: readonly string[],
+  { file, helm, isTemplate }: { readonly file: OuterFile; readonly helm: HelmMajor; readonly isTemplate?: boolean },
+): readonly Layer[] {
+  if (node.kind !== 'scalar' || typeof node.value !== 'string' || node.origin.kind !== 'file') return [];
+  const text = node.value;
+  if (text.trim() === '') return [];
+  const read = parseValues(text, embeddedPlace(text, node.origin, file), helm);
+  if (read.ok) return [{ kind: 'values', file: node.origin.file, prefix, ...read.value }];
+  if (isTemplate && text.includes('{{')) return [{ kind: 'unread', what: 'a template' }];
+  return [{ kind: 'broken', error: read.error }];
+}
+
+/** Something that is not a map where one is needed. */
+export function errorAt(origin: Origin, message: string): ValuesError {
+  const place =
+    origin.kind === 'file'
+      ? { file: origin.file, line: origin.line, column: origin.column }
+      : { flag: describeOrigin(origin) };
+  return { ...place, kind: 'not-a-map', message };
+}
+
+/** The duplicates that are in one of the nodes. */
+export function duplicatesWithin(
+  duplicates: readonly DuplicateKey[],
+  nodes: readonly ValueNode[],
+): readonly DuplicateKey[] {
+  return duplicates.filter(({ second }) =>
+    nodes.some(
+      ({ origin }) => origin.kind === 'file' && origin.start <= second.start && second.end <= origin.end,
+    ),
+  );
+}
+
+/**
+ * A file's name as a pattern where parts of it are filled in later: `{{ .Environment.Name }}.yaml`.
+ * @param path absolute
+ */
+export function fileLayer(path: string, shown: string, isOptional = false): Layer {
+  if (!path.includes('{{')) return { kind: 'file', path, ...(isOptional && { isOptional }) };
+  const parts = path.split(/\{\{.*?\}\}/).map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+  return { kind: 'some file', matches: new RegExp(`^${parts.join('[^/]*')}$`), shown };
+}
+
+/** A text with the placeholders of an ApplicationSet that are known filled in, as Argo CD does: `{{ .name }}`, `{{name}}`. */
+export function filledIn(node: ValueNode, given: ReadonlyMap<string, ValueNode>): ValueNode {
+  if (node.kind === 'list') return { ...node, items: node.items.map((item) => filledIn(item, given)) };
+  if (node.kind === 'map')
+    return { ...node, entries: new Map([...node.entries].map(([key, one]) => [key, filledIn(one, given)])) };
+  if (typeof node.value !== 'string' || !node.value.includes('{{')) return node;
+  const text = node.value.replace(/\{\{\s*\.?([\w.-]+)\s*\}\}/g, (whole, name: string) => {
+    const found = lookup({ kind: 'map', entries: given, origin: node.origin }, name.split('.'));
+    return found?.kind === 'scalar' && found.value !== null ? String(found.value) : whole;
+  });
+  return text === node.value ? node : scalar(text, node.origin);
+}
