@@ -175,6 +175,16 @@ export interface Chart {
   check?(version: string, values: unknown): Promise<readonly SchemaProblem[]>;
   /** Where a key that is unknown at its place is known, likeliest first: `persistence` → `pyroscope.persistence`. */
   placesOf?(path: readonly string[], version: string): readonly (readonly string[])[];
+  /**
+   * Paths by which values show that they are this chart's, as hardly any other chart has them: `architecture.storage`. The
+   * chart's own name where it is left out.
+   */
+  readonly signs?: readonly (readonly string[])[];
+  /**
+   * Values of releases that are in order, one of each kind: what a layer of values that cannot be read may hold. A finding
+   * that is not there with one of them is not certain.
+   */
+  readonly soundValues?: readonly object[];
   /** The server that a version runs where nobody names an image. */
   server?(version: string): Known<string>;
   /** Whether `helm upgrade --reuse-values` works between two versions; where it is left out, within one only. */

@@ -10,6 +10,8 @@ export interface ChartChoice {
   /** The server that the chart's own Chart.yaml names. */
   readonly appVersion?: string;
   readonly source: string;
+  /** The known versions that it may be as well, where nothing says which it is. */
+  readonly candidates: readonly string[];
   /** Something to say once about the version that was asked for. */
   readonly note?: string;
 }
@@ -51,7 +53,7 @@ export function chartFor(
   configured: ConfiguredCharts | undefined,
   known: readonly string[],
 ): ChartChoice {
-  const newest = { version: known.at(-1) ?? '', source: 'the newest known' };
+  const newest = { version: known.at(-1) ?? '', source: 'the newest known', candidates: known };
   const wanted = writtenVersion(flag, values, configured, file);
   if (wanted === undefined) return newest;
   const chosen = knownVersion(wanted, known);
@@ -89,7 +91,12 @@ function knownVersion(
 ): ChartChoice | undefined {
   const chosen = chooseChart(version, known);
   if (!chosen) return undefined;
-  const choice = { version: chosen.version, source, ...(appVersion !== undefined && { appVersion }) };
+  const choice = {
+    version: chosen.version,
+    source,
+    candidates: chosen.candidates ?? [],
+    ...(appVersion !== undefined && { appVersion }),
+  };
   if (chosen.nearest !== undefined)
     return {
       ...choice,

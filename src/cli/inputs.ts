@@ -42,7 +42,9 @@ function readText(path: string, io: Pick<Io, 'cwd'>): Result<string, string> {
 
 function listFolder(folder: string): readonly string[] {
   try {
-    return readdirSync(folder);
+    return readdirSync(folder, { withFileTypes: true }).map((entry) =>
+      entry.isDirectory() ? `${entry.name}/` : entry.name,
+    );
   } catch {
     return [];
   }

@@ -1,6 +1,7 @@
 import type { Chart, Pack } from '../pack.ts';
 import { type ChartPack, defaultsOf, hasChart } from '../release/chart-values.ts';
-import type { MapNode } from '../values/tree.ts';
+import { lookup, type MapNode } from '../values/tree.ts';
+import { nearest } from '../nearest.ts';
 import { oneOf, usageError, valueOption } from './command-line.ts';
 
 /** For commands that are given values alone. */
@@ -44,11 +45,59 @@ export function packNamed(name: string | undefined, packs: readonly Pack[], show
   return found;
 }
 
+/** The keys that a chart's newest known version has in its values at a path, by defaults and schema. */
+function keysAt(chart: Chart, path: readonly string[]): readonly string[] {
+  const version = chart.versions.at(-1) ?? '';
+  const inDefaults = lookup(defaultsOf(chart, version), path);
+  type Schema = { readonly properties?: Readonly<Record<string, Schema>> } | undefined;
+  const inSchema = path.reduce<Schema>(
+    (schema, key) => schema?.properties?.[key],
+    chart.schema?.(version) as Schema,
+  );
+  return [
+    ...(inDefaults?.kind === 'map' ? inDefaults.entries.keys() : []),
+    ...Object.keys(inSchema?.properties ?? {}),
+  ];
+}
+
+const topKeysOf = new WeakMap<Chart, ReadonlySet<string>>();
+
 /** The keys at the top of a chart's values, in its newest known version. */
 function topKeys(chart: Chart): ReadonlySet<string> {
+  const known = topKeysOf.get(chart) ?? new Set(keysAt(chart, []));
+  topKeysOf.set(chart, known);
+  return known;
+}
+
+const signsOf = ({ signs, name }: Chart): readonly (readonly string[])[] => signs ?? [[name]];
+
+/** The first keys of what shows that values are of one of the packs' charts. */
+export const signKeysOf = (packs: readonly ChartPack[]): readonly string[] => [
+  ...new Set(packs.flatMap(({ charts }) => charts.flatMap(signsOf)).flatMap(([first]) => first ?? [])),
+];
+
+const isNear = (key: string, known: readonly string[]): boolean =>
+  known.includes(key) || nearest(key, known) !== undefined;
+
+/** Keys that Helm passes over by habit: anchors to share. */
+const isExtension = (key: string): boolean => /^(?:x-|[._])/.test(key);
+
+/**
+ * Whether values are of a pack's chart, by their keys alone: `yes` where they hold what hardly any other chart has,
+ * `perhaps` where the chart knows all their keys, here or elsewhere.
+ */
+export function resembles(values: MapNode, { charts: [chart] }: ChartPack): 'yes' | 'perhaps' | 'no' {
+  const isSign = (path: readonly string[]): boolean => {
+    const node = lookup(values, path);
+    const known = keysAt(chart, path);
+    return node?.kind === 'map' && [...node.entries.keys()].some((key) => isNear(key, known));
+  };
+  if (signsOf(chart).some(isSign)) return 'yes';
+  const known = [...topKeys(chart)];
   const version = chart.versions.at(-1) ?? '';
-  const { properties = {} } = (chart.schema?.(version) ?? {}) as { readonly properties?: object };
-  return new Set([...defaultsOf(chart, version).entries.keys(), ...Object.keys(properties)]);
+  const isKnown = (key: string): boolean =>
+    isExtension(key) || isNear(key, known) || (chart.placesOf?.([key], version).length ?? 0) > 0;
+  return [...values.entries.keys()].every(isKnown) ? 'perhaps' : 'no';
 }
 
 /** The pack whose chart knows most of the keys at the top of values; undefined where two packs know as many. */

@@ -14,6 +14,8 @@ interface ChosenChart {
   readonly nearest?: string;
   /** The hint leaves open which version it is; `nearest` where no known one fits. */
   readonly note?: 'nearest' | 'newest-in-range';
+  /** The known versions in a range: it may be any of them. */
+  readonly candidates?: readonly string[];
 }
 
 /**
@@ -29,7 +31,8 @@ export function chooseChart(hint: string, known: readonly string[]): ChosenChart
   const range = text === '' ? undefined : asRange(text);
   if (!range) return undefined;
   const newest = maxSatisfying([...known], range);
-  if (newest !== null) return { version: newest, note: 'newest-in-range' };
+  if (newest !== null)
+    return { version: newest, note: 'newest-in-range', candidates: known.filter((one) => range.test(one)) };
   const least = minVersion(range);
   return least && known.length > 0
     ? { version: nearestKnown(least.version, known), note: 'nearest' }

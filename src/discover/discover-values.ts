@@ -164,8 +164,10 @@ function discoverPlain(source: SourceFile): Discovery {
   };
   const found = discoverUses(source, [use], '');
   if (found.kind === 'broken') return { ...found, isClaimed: false };
-  if (found.kind !== 'values' || chart === undefined) return found;
-  return { kind: 'values', values: found.values.map((one) => ({ ...one, chartBeside: chart })) };
+  if (found.kind !== 'values') return found;
+  const isLikely = chart !== undefined || source.neighbours.isLikelyPlace(source.path);
+  const beside = chart === undefined ? {} : { chartBeside: chart };
+  return { kind: 'values', values: found.values.map((one) => ({ ...one, ...beside, isLikely })) };
 }
 
 /** The chart whose values are all below its own name, which then hold the chart's own block of that name. */

@@ -30,6 +30,8 @@ export interface FoundValues {
   readonly chartName?: string;
   /** Where nothing says it: the chart of the one release in the folder. */
   readonly chartBeside?: string;
+  /** Where nothing says whose the values are: whether the file's path has a chart's name, or it is in no repository. */
+  readonly isLikely?: boolean;
   /** The name and namespace of the release, where something says them. */
   readonly release?: string;
   readonly namespace?: string;

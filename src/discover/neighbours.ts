@@ -82,6 +82,13 @@ export class Neighbours {
     });
   }
 
+  /** Whether a file's path within its repository has the name of a chart; any file's where there is no repository. */
+  isLikelyPlace(path: string): boolean {
+    const root = this.repositoryOf(dirname(path));
+    if (root === undefined) return true;
+    return this.chartNames.some((name) => path.slice(root.length).includes(name));
+  }
+
   /** What the Chart.yaml of a folder says. */
   chartFolder(folder: string): ChartFolder {
     return this.once(`chart ${folder}`, () => readChartFolder(folder, this.chartNames, { read: this.read, list: this.around.list }));

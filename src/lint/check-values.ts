@@ -6,7 +6,7 @@ import type { Chart, RuleDescription } from '../pack.ts';
 import { type ChartPack, schemaProblems } from '../release/chart-values.ts';
 import { caseOfValues, type ReleaseValues } from '../release/from-values.ts';
 import type { DuplicateKey } from '../values/interpret.ts';
-import { lookup, type MapNode, scalar, toJson, type ValueNode, walk } from '../values/tree.ts';
+import { lookup, type MapNode, type Origin, scalar, toJson, type ValueNode, walk } from '../values/tree.ts';
 import type { ValuesError } from '../values/values-error.ts';
 import {
   duplicateKey,
@@ -18,7 +18,14 @@ import {
   wrongType,
   yaml11Boolean,
 } from './engine-rules.ts';
-import { type Message, type RawFinding, type Report, showPath, type ValuePath } from './finding.ts';
+import {
+  type LintSeverity,
+  type Message,
+  type RawFinding,
+  type Report,
+  showPath,
+  type ValuePath,
+} from './finding.ts';
 import { applyIgnores, type IgnoreContext, type Ignored, ignoreComments } from './ignores.ts';
 import { type Location, Locator } from './locate.ts';
 import { effectiveOptions, type RuleSettings } from './rule-names.ts';
@@ -105,6 +112,10 @@ export interface ValuesToCheck {
   readonly duplicates: readonly DuplicateKey[];
   /** A JSON Schema of the user's own, beside the pack's. */
   readonly ownSchema?: (values: unknown) => readonly SchemaProblem[];
+  /** Keys that the chart does not read, but Helm, as the condition of a dependency. */
+  readonly readByHelm?: readonly ValuePath[];
+  /** The release as it may be as well: of another chart version, or with layers that could not be read. */
+  readonly alternatives?: () => readonly ReleaseValues[];
 }
 
 class Collector {
@@ -151,14 +162,48 @@ async function checkSchemas(
   const { release, ownSchema } = values;
   const plain = toJson(release.user);
   const problems = [...(await schemaProblems(chart, release.chart, plain)), ...(ownSchema?.(plain) ?? [])];
+  const read = new Set((values.readByHelm ?? []).map(showPath));
   for (const problem of problems) {
+    if (problem.kind === 'unknown-key' && read.has(showPath(problem.path))) continue;
     const { rule, report } = schemaReport(problem, release, chart);
     found.addOwn(rule, [report]);
   }
 }
 
-/** Runs every rule over one release's values. */
+const RANK: Readonly<Record<LintSeverity, number>> = { info: 0, warning: 1, error: 2 };
+
+const sameFinding = (a: RawFinding, b: RawFinding): boolean =>
+  a.ruleId === b.ruleId && showPath(a.path) === showPath(b.path);
+
+/**
+ * Runs every rule over one release's values. Where something about the release is not known, a finding is as severe as it
+ * is in the best case, and an info where there is a case without it.
+ */
 export async function checkValues(
+  values: ValuesToCheck,
+  pack: ChartPack,
+  settings: RuleSettings,
+): Promise<readonly RawFinding[]> {
+  const { alternatives = () => [] } = values;
+  let findings = await findIn(values, pack, settings);
+  if (findings.every(({ severity }) => severity === 'info')) return findings;
+  for (const release of alternatives()) {
+    const others = await findIn({ ...values, release }, pack, settings);
+    findings = findings.map((finding) => atMost(others.filter((one) => sameFinding(one, finding)), finding));
+    if (findings.every(({ severity }) => severity === 'info')) break;
+  }
+  return findings;
+}
+
+/** A finding with the lowest severity that it has elsewhere. */
+function atMost(elsewhere: readonly RawFinding[], finding: RawFinding): RawFinding {
+  const ranks = elsewhere.map(({ severity }) => RANK[severity]);
+  const rank = Math.max(RANK.info, ...ranks);
+  if (rank >= RANK[finding.severity]) return finding;
+  return { ...finding, severity: rank === RANK.warning ? 'warning' : 'info', isUncertain: true };
+}
+
+async function findIn(
   values: ValuesToCheck,
   pack: ChartPack,
   settings: RuleSettings,
@@ -185,17 +230,32 @@ const duplicateReports = (duplicates: readonly DuplicateKey[]): Report[] =>
     args: { key: name, line: first.line },
   }));
 
+const holds = ({ file, origin }: ValuesPart, { location }: RawFinding): boolean =>
+  location.kind === 'file' &&
+  location.file === file &&
+  (origin.kind !== 'file' || (origin.start <= location.start && location.end <= origin.end));
+
 /** Moves findings of values that are within a larger file to where they are in it. */
-function within(prefix: readonly string[], finding: RawFinding): RawFinding {
+function within({ prefix: own, parts = [] }: PlacedValues, finding: RawFinding): RawFinding {
+  const prefix = parts.findLast((part) => holds(part, finding))?.prefix ?? own;
   if (prefix.length === 0) return finding;
   const { fix } = finding;
   const moved = fix && { ...fix, changes: fix.changes.map((path) => [...prefix, ...path]) };
   return { ...finding, path: [...prefix, ...finding.path], ...(moved && { fix: moved }) };
 }
 
+/** A stretch of a file that holds values of a release, and where they are within that file. */
+interface ValuesPart {
+  readonly file: string;
+  readonly prefix: readonly string[];
+  readonly origin: Origin;
+}
+
 export interface PlacedValues extends ValuesToCheck {
   /** Where the values are within their file. */
   readonly prefix: readonly string[];
+  /** Where each layer is, if there are several. */
+  readonly parts?: readonly ValuesPart[];
   readonly pack: ChartPack;
 }
 
@@ -209,7 +269,7 @@ export async function lintValues(
   const findings: RawFinding[] = [];
   for (const values of all) {
     const found = await checkValues(values, values.pack, settings);
-    findings.push(...found.map((finding) => within(values.prefix, finding)));
+    findings.push(...found.map((finding) => within(values, finding)));
   }
   const comments = files.flatMap((file) => ignoreComments(context.textOf(file), file));
   return applyIgnores(findings, comments, context);

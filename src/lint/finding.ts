@@ -56,6 +56,8 @@ export interface RawFinding extends Located {
   readonly severity: LintSeverity;
   readonly message: Message;
   readonly fix?: Fix;
+  /** It would be more than an info, if it were certain: it depends on what is not known of the release. */
+  readonly isUncertain?: boolean;
 }
 
 /** A path as it is shown: keys joined by dots, dots within a key escaped as Helm's --set wants them. */

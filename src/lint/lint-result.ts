@@ -37,6 +37,10 @@ export interface LintedValues {
   readonly chart: string;
   /** Where the chart version came from, in words. */
   readonly chartSource: string;
+  /** Nothing says the version; what depends on it is an info. */
+  readonly chartIsGuessed?: boolean;
+  /** Layers of the values that cannot be read, in words; what depends on them is an info. */
+  readonly unread?: readonly string[];
 }
 
 export interface LintSummary {

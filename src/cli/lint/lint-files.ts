@@ -3,14 +3,16 @@ import { resolve } from 'node:path';
 import { discoverValues } from '../../discover/discover-values.ts';
 import { type Discovery, type FoundValues, readModeline } from '../../discover/found-values.ts';
 import { brokenFinding, lintValues, type PlacedValues } from '../../lint/check-values.ts';
+import { counted, either } from '../../english.ts';
 import type { RawFinding } from '../../lint/finding.ts';
 import type { LintedValues } from '../../lint/lint-result.ts';
 import type { ChartPack } from '../../release/chart-values.ts';
-import { releaseValues } from '../../release/from-values.ts';
+import { type ReleaseValues, releaseValues } from '../../release/from-values.ts';
+import { fromJson, type MapNode, nowhere } from '../../values/tree.ts';
 import { type ChartChoice, chartFor } from '../chart-version.ts';
 import { mergeFiles, readValuesFiles } from '../inputs.ts';
 import type { Io } from '../io.ts';
-import { chartNamesOf, packOfChart, packOfKeys } from '../pack-of-values.ts';
+import { chartNamesOf, packOfChart, packOfKeys, resembles, signKeysOf } from '../pack-of-values.ts';
 import { setFlagsOf } from '../shared-options.ts';
 import { lintsRelease } from './flags.ts';
 import { fromChartOf, type LintRun } from './lint-run.ts';
@@ -55,34 +57,65 @@ const packsFor = (stated: string | undefined, { packs }: LintRun): readonly Char
 
 /** The pack of values that nothing names the chart of: the config's, the one they fit, or that of the release beside. */
 function likelyPack(
-  { values, chartBeside }: FoundValues,
+  { values, chartBeside }: Pick<FoundValues, 'values' | 'chartBeside'>,
   possible: readonly ChartPack[],
-  { preferred }: LintRun,
+  { preferred }: Pick<LintRun, 'preferred'>,
 ): readonly ChartPack[] {
   const among = preferred && possible.includes(preferred) ? [preferred] : possible;
   const found = packOfKeys(values, among) ?? packOfChart(chartBeside, among);
   return found ? [found] : among.slice(0, 1);
 }
 
+/** Whether values that nothing names the chart of are the pack's after all. */
+function isOfPack({ values, isLikely }: FoundValues, pack: ChartPack | undefined): boolean {
+  const likeness = pack ? resembles(values, pack) : 'no';
+  return likeness === 'yes' || (likeness === 'perhaps' && isLikely === true);
+}
+
+const notTheirs = (packs: readonly ChartPack[]): Discovery => ({
+  kind: 'other',
+  what: `no values of ${either(chartNamesOf(packs))} by its keys (--pack lints it all the same)`,
+});
+
 function fileSource(file: string, text: string, run: LintRun): LintSource {
   const { flags, io, helm, inputs } = run;
   const name = file === '-' ? (flags.stdinFilename ?? '<stdin>') : file;
   const source = { file: name, texts: new Map([[name, text]]) };
   const stated = statedPack(name, text, run);
+  const isStated = stated !== undefined || flags.pack !== undefined;
   const packs = packsFor(stated, run);
   if (packs.length === 0) return { ...source, packs, content: ofAnother(stated) };
-  const given = { name, path: resolve(io.cwd, name), text, ...(stated !== undefined && { pack: stated }) };
+  const given = {
+    name,
+    path: resolve(io.cwd, name),
+    text,
+    ...(stated !== undefined && { pack: stated }),
+    ...(!isStated && { keys: signKeysOf(packs) }),
+  };
   const discover = (charts: readonly string[]): Discovery =>
     discoverValues(given, charts, helm, inputs.fileSystem);
   const charts = chartNamesOf(packs);
   const content = discover(charts);
+  if (content.kind === 'broken' && !content.isClaimed && !isStated)
+    return { ...source, packs, content: isLikelyBroken(text, packs) ? content : unreadable(content) };
   const plain =
     content.kind === 'values' ? content.values.find(({ chartName }) => chartName === undefined) : undefined;
-  if (plain === undefined || charts.length === 1) return { ...source, packs, content };
-  // Which version is near depends on the chart.
+  if (plain === undefined) return { ...source, packs, content };
   const likely = likelyPack(plain, packs, run);
+  if (!isStated && !isOfPack(plain, likely[0])) return { ...source, packs, content: notTheirs(packs) };
+  if (charts.length === 1) return { ...source, packs, content };
+  // Which version is near depends on the chart.
   return { ...source, packs: likely, content: discover(chartNamesOf(likely).slice(0, 1)) };
 }
+
+/** Whether a text that is no YAML has a key that shows whose values it would hold. */
+const isLikelyBroken = (text: string, packs: readonly ChartPack[]): boolean =>
+  new RegExp(`^(?:${signKeysOf(packs).join('|')})[ \\t]*:`, 'm').test(text);
+
+const unreadable = ({ error }: Extract<Discovery, { kind: 'broken' }>): Discovery => ({
+  kind: 'other',
+  what: `no YAML that Helm reads (line ${error.line ?? 1}), and nothing says whose values they are`,
+});
 
 /** The merged release of -f and --set. @throws EarlyExit if a file cannot be read */
 async function releaseSource(run: LintRun): Promise<LintSource> {
@@ -93,10 +126,19 @@ async function releaseSource(run: LintRun): Promise<LintSource> {
   const file = flags.values.at(-1) ?? '';
   const stated = [...texts].map(([name, text]) => statedPack(name, text, run)).findLast((one) => one);
   const packs = packsFor(stated, run);
-  if (!merged.ok) return { file, texts, packs, content: { kind: 'broken', error: merged.error } };
+  if (!merged.ok) return { file, texts, packs, content: { kind: 'broken', error: merged.error, isClaimed: true } };
   if (packs.length === 0) return { file, texts, packs, content: ofAnother(stated) };
   const name = [...flags.values, ...(setFlags.length > 0 ? ['--set'] : [])].join(' + ');
-  const values = { name, file, prefix: [], ...merged.value };
+  const values: FoundValues = {
+    name,
+    file,
+    prefix: [],
+    ...merged.value,
+    parts: [],
+    texts,
+    unread: [],
+    with: () => merged.value.values,
+  };
   const content: Discovery = { kind: 'values', values: [values] };
   return { file, texts, content, packs: likelyPack(values, packs, run) };
 }
@@ -125,70 +167,137 @@ function choiceFor(source: LintSource, values: FoundValues, run: LintRun): Choic
 }
 
 function placed(
-  { values, pack, fromChart, chart: { version, appVersion } }: Choice,
+  { values, pack, fromChart, chart: { version, appVersion, candidates } }: Choice,
   textOf: (file: string) => string,
   { helm, before, ownSchema }: LintRun,
 ): PlacedValues {
-  const { values: user } = values;
   const changes = fromChart !== undefined || before !== undefined;
-  const input = {
-    user,
-    chart: version,
-    helm,
-    textOf,
-    ...(appVersion !== undefined && { appVersion }),
-    ...(changes && { before: { user: before?.values ?? user, chart: fromChart ?? version } }),
-  };
+  const releaseOf = (user: MapNode, chart: string): ReleaseValues =>
+    releaseValues(
+      {
+        user,
+        chart,
+        helm,
+        textOf,
+        ...(values.release !== undefined && { release: values.release }),
+        ...(appVersion !== undefined && { appVersion }),
+        ...(changes && { before: { user: before?.values ?? user, chart: fromChart ?? chart } }),
+      },
+      pack,
+    );
+  const { soundValues = [] } = pack.charts[0];
+  const unread = values.unread.length === 0 ? [] : soundValues;
   return {
-    release: releaseValues(input, pack),
+    release: releaseOf(values.values, version),
     duplicates: values.duplicates,
     prefix: values.prefix,
+    parts: values.parts,
     pack,
+    ...(values.readByHelm && { readByHelm: values.readByHelm }),
+    alternatives: () => [
+      ...unread.map((sound) => releaseOf(values.with(fromJson(sound, nowhere) as MapNode), version)),
+      ...candidates.filter((one) => one !== version).map((one) => releaseOf(values.values, one)),
+    ],
     ...(ownSchema && { ownSchema }),
   };
 }
+
+/** Whether a finding is told where a file is linted: its own, and errors of the release that it takes part in. */
+const isTold = ({ location, severity }: RawFinding, { file, texts }: LintSource): boolean =>
+  location.kind !== 'file' || texts.size > 1 || location.file === file || severity === 'error';
+
+const fileOf = ({ location }: RawFinding, file: string): string =>
+  location.kind === 'file' ? location.file : file;
 
 async function lintFound(
   source: LintSource,
   all: readonly FoundValues[],
   run: LintRun,
 ): Promise<LintedSource> {
-  const { file, texts } = source;
+  const { file } = source;
   const { before, names, today } = run;
-  const files = [...texts.keys()];
+  const texts = new Map([...all.flatMap((values) => [...values.texts]), ...source.texts]);
   const choices = all.map((values) => choiceFor(source, values, run));
   const textOf = (name: string): string => texts.get(name) ?? before?.texts.get(name) ?? '';
   const found = await lintValues(
     choices.map((choice) => placed(choice, textOf, run)),
-    files,
+    [...texts.keys()],
     run.settings.rulesOf(file, names),
     { textOf, names, today },
   );
-  const findings = found.findings.filter(
-    (finding) => run.configIgnores.reasonFor(finding, [file], names) === undefined,
+  const told = found.findings.filter((finding) => isTold(finding, source));
+  const findings = told.filter(
+    (finding) => run.configIgnores.reasonFor(finding, [fileOf(finding, file)], names) === undefined,
   );
+  noteUncertain(choices, findings, run);
   return {
     file,
     texts,
     findings,
-    ignored: found.ignored + found.findings.length - findings.length,
-    values: choices.map(({ values: { name }, pack, chart }) => ({
+    ignored: found.ignored + told.length - findings.length,
+    values: choices.map(({ values: { name, unread }, pack, chart }) => ({
       name,
-      files,
+      files: [...texts.keys()],
       pack: pack.name,
       chart: chart.version,
       chartSource: chart.source,
+      ...(chart.candidates.length > 0 && { chartIsGuessed: true }),
+      ...(unread.length > 0 && { unread }),
     })),
   };
+}
+
+/** Says in one line what is not known of a release, where findings depend on it. */
+function noteUncertain(
+  choices: readonly Choice[],
+  findings: readonly RawFinding[],
+  { note }: LintRun,
+): void {
+  const count = findings.filter(({ isUncertain }) => isUncertain).length;
+  if (count === 0) return;
+  const [choice] = choices;
+  if (choice === undefined) return;
+  const { values, chart } = choice;
+  const unknown = [
+    ...(values.unread.length > 0 ? [`${values.unread.join(', ')} cannot be read`] : []),
+    ...(chart.candidates.length > 0
+      ? ['nothing says the chart version; set it with --chart-version or a comment such as # phasegate: chart=2.2.1']
+      : []),
+  ];
+  note(`${values.name}: ${counted(count, 'finding')} reported as info, as ${unknown.join(', and ')}`);
 }
 
 async function lintSource(source: LintSource, run: LintRun): Promise<LintedSource> {
   const { file, texts, content } = source;
   if (content.kind === 'values') return lintFound(source, content.values, run);
-  if (content.kind === 'other') run.note(`${file} holds ${content.what}; skipped`);
   const findings =
     content.kind === 'broken' ? [brokenFinding(content.error, (name) => texts.get(name) ?? '')] : [];
   return { file, texts, findings, ignored: 0, values: [] };
+}
+
+/** A file with nothing for the linter. */
+interface PassedOver {
+  readonly file: string;
+  readonly what: string;
+  readonly isOfChart?: boolean;
+}
+
+const passedOver = ({ file, content }: LintSource): readonly PassedOver[] =>
+  content.kind === 'other' ? [{ ...content, file }] : [];
+
+/** Files of one release find its mistakes each; every mistake is told at the first of them. */
+function toldOnce(sources: readonly LintedSource[]): readonly LintedSource[] {
+  const told = new Set<string>();
+  return sources.map((source) => {
+    const findings = source.findings.filter(({ ruleId, location, message }) => {
+      if (location.kind !== 'file') return true;
+      const key = JSON.stringify([ruleId, location, message.what]);
+      const isNew = !told.has(key);
+      told.add(key);
+      return isNew;
+    });
+    return findings.length === source.findings.length ? source : { ...source, findings };
+  });
 }
 
 interface FoundFiles {
@@ -239,17 +348,37 @@ async function findFiles(words: readonly string[], io: Io): Promise<FoundFiles> 
   };
 }
 
+/** A note for each file that is passed over is too much where many are. */
+const MOST_NOTES = 3;
+
+/** What files hold that the linter passes over; of files that have nothing to do with the charts, only how many there are. */
+function notePassedOver(passedOver: readonly PassedOver[], { packs, note }: LintRun): void {
+  const others = passedOver.filter(({ isOfChart }) => !isOfChart);
+  const isMany = others.length > MOST_NOTES;
+  for (const { file, what, isOfChart } of passedOver)
+    if (isOfChart || !isMany) note(`${file} holds ${what}; skipped`);
+  if (isMany) note(`${others.length} files hold no values of ${either(chartNamesOf(packs))}; skipped`);
+}
+
 /** Lints every file on its own, or the one merged release. Files that cannot be read do not keep others from it. */
 export async function lintFiles(run: LintRun): Promise<LintedSources> {
-  if (lintsRelease(run.flags))
-    return { sources: [await lintSource(await releaseSource(run), run)], problems: [] };
+  if (lintsRelease(run.flags)) {
+    const source = await releaseSource(run);
+    notePassedOver(passedOver(source), run);
+    return { sources: [await lintSource(source, run)], problems: [] };
+  }
   const { files, problems } = await findFiles(run.flags.files, run.io);
   const sources: LintedSource[] = [];
   const unread = [...problems];
+  const skipped: PassedOver[] = [];
   for (const file of files) {
     const text = run.inputs.read(file);
-    if (text.ok) sources.push(await lintSource(fileSource(file, text.value, run), run));
-    else unread.push(`phasegate: ${file === '-' ? 'standard input' : file}: ${text.error}`);
+    if (text.ok) {
+      const source = fileSource(file, text.value, run);
+      skipped.push(...passedOver(source));
+      sources.push(await lintSource(source, run));
+    } else unread.push(`phasegate: ${file === '-' ? 'standard input' : file}: ${text.error}`);
   }
-  return { sources, problems: unread };
+  notePassedOver(skipped, run);
+  return { sources: toldOnce(sources), problems: unread };
 }

@@ -4,6 +4,7 @@ import { type Chart, known, unsure } from '../../../pack.ts';
 import { defaultsOf } from '../../../release/chart-values.ts';
 import { isNull, type MapNode, toJson, type ValueNode } from '../../../values/tree.ts';
 import { chartVersions, FIRST_CHART, knownnessOf, lackingInKept, ownServer } from '../facts/charts.ts';
+import { PHASE_FACTS, PHASES, STORAGE_PATH, STORES } from '../facts/phases.ts';
 import { CHART, publishedSchema } from './index.ts';
 
 /**
@@ -16,10 +17,43 @@ function keepsValues(from: string, to: string): boolean {
   return isTried && lackingInKept(from, to) === undefined;
 }
 
+/** Where one server may keep all it has on its own volume, and several share a bucket. */
+const SHARED_BUCKET = { storage: { backend: 's3', s3: { bucket_name: 'profiles', endpoint: 's3.example.org' } } };
+
+const RETENTION = { limits: { retention_period: '30d' } };
+
+/** Values of a release in order, of each phase and layout (charts 1.15.1 to 2.2.1). */
+const SOUND_VALUES = PHASES.flatMap((phase) => {
+  const writes = PHASE_FACTS[phase].writes;
+  const storage = Object.fromEntries(STORES.map((store) => [store, writes.includes(store)]));
+  const kept = { enabled: true };
+  return [
+    {
+      architecture: { storage, microservices: { enabled: false } },
+      pyroscope: { persistence: kept, structuredConfig: RETENTION },
+    },
+    {
+      architecture: { storage, microservices: { enabled: true } },
+      pyroscope: {
+        persistence: kept,
+        components: { metastore: { persistence: kept } },
+        structuredConfig: { ...RETENTION, ...SHARED_BUCKET },
+      },
+    },
+  ];
+});
+
 /** The chart as the engine knows it. */
 export const PYROSCOPE_CHART: Chart = {
   name: 'pyroscope',
   reference: 'grafana/pyroscope',
+  signs: [
+    ['pyroscope'],
+    STORAGE_PATH,
+    ['architecture', 'microservices'],
+    ['architecture'],
+  ],
+  soundValues: SOUND_VALUES,
   get versions() {
     return chartVersions();
   },
