@@ -1,7 +1,7 @@
+import { nearest } from '../nearest.ts';
 import type { Chart, Pack } from '../pack.ts';
 import { type ChartPack, defaultsOf, hasChart } from '../release/chart-values.ts';
 import { lookup, type MapNode } from '../values/tree.ts';
-import { nearest } from '../nearest.ts';
 import { oneOf, usageError, valueOption } from './command-line.ts';
 
 /** For commands that are given values alone. */
@@ -98,6 +98,24 @@ export function resembles(values: MapNode, { charts: [chart] }: ChartPack): 'yes
   const isKnown = (key: string): boolean =>
     isExtension(key) || isNear(key, known) || (chart.placesOf?.([key], version).length ?? 0) > 0;
   return [...values.entries.keys()].every(isKnown) ? 'perhaps' : 'no';
+}
+
+/**
+ * The chart that values of an umbrella are for, by their shape alone: all that is under the chart's name are keys that it
+ * has at the top of its values, and no such key stands beside the name.
+ */
+export function umbrellaKey(values: MapNode, packs: readonly ChartPack[]): string | undefined {
+  for (const chart of packs.flatMap(({ charts }) => charts)) {
+    const inner = values.entries.get(chart.name);
+    if (inner?.kind !== 'map') continue;
+    const known = topKeys(chart);
+    const isTop = (key: string): boolean => known.has(key) && key !== 'global';
+    const own = [...inner.entries.keys()].filter((key) => key !== 'enabled' && key !== 'global');
+    const isBeside = [...values.entries.keys()].some((key) => key !== chart.name && isTop(key));
+    const isOwnBlock = inner.entries.get(chart.name)?.kind === 'map';
+    if (own.length > 0 && own.every(isTop) && (isOwnBlock || !isBeside)) return chart.name;
+  }
+  return undefined;
 }
 
 /** The pack whose chart knows most of the keys at the top of values; undefined where two packs know as many. */

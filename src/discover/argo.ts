@@ -46,7 +46,9 @@ export function argoUses(
       usesOf(application, source, chartNames, around).map((use) => ({ use, source })),
     );
     return uses.map(({ use, source }) =>
-      uses.length > 1 && sources.length > 1 ? { ...use, title: `${use.title}, source ${source.path.at(-1)}` } : use,
+      uses.length > 1 && sources.length > 1
+        ? { ...use, title: `${use.title}, source ${source.path.at(-1)}` }
+        : use,
     );
   });
 }
@@ -90,7 +92,8 @@ function usesOf(
   const folder = textField(source.node, 'path');
   const of = {
     title,
-    release: textField(source.node, 'helm', 'releaseName') ?? textField(node, 'metadata', 'name') ?? object.name,
+    release:
+      textField(source.node, 'helm', 'releaseName') ?? textField(node, 'metadata', 'name') ?? object.name,
     ...namespaceOf(application),
   };
   const layers = () => layersOf(application, source, around);
@@ -119,7 +122,9 @@ function layersOf(application: Application, source: Source, around: ArgoSurround
   return [
     ...filesOf(application, source, helm, around),
     ...valuesOf(application, helm, [...source.path, 'helm'], around),
-    ...itemsField(helm, 'parameters').flatMap((one) => parameterOf(one, [...source.path, 'helm', 'parameters'])),
+    ...itemsField(helm, 'parameters').flatMap((one) =>
+      parameterOf(one, [...source.path, 'helm', 'parameters']),
+    ),
     ...itemsField(helm, 'fileParameters').map(
       (one): Layer => ({
         kind: 'unread',
@@ -151,7 +156,9 @@ function filesOf(
       return [fileLayer(join(root, rest), name, isOptional)];
     if (/^[a-z][\w+.-]*:\/\//.test(name) || (folder === undefined && !name.startsWith('/')))
       return [{ kind: 'unread', what: name }];
-    return [fileLayer(name.startsWith('/') ? join(root, name) : join(root, folder ?? '', name), name, isOptional)];
+    return [
+      fileLayer(name.startsWith('/') ? join(root, name) : join(root, folder ?? '', name), name, isOptional),
+    ];
   });
 }
 

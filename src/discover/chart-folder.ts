@@ -27,8 +27,8 @@ export function readChartFolder(
   const chart = documents.find(({ values }) => mapField(values, 'name') !== undefined);
   const name = textField(chart?.values, 'name');
   if (!chart || name === undefined) return { kind: 'none' };
-  const dependencies = [chart, ...documentsIn(join(folder, 'requirements.yaml'), around)].flatMap((document) =>
-    dependenciesIn(document, chartNames, folder, around),
+  const dependencies = [chart, ...documentsIn(join(folder, 'requirements.yaml'), around)].flatMap(
+    (document) => dependenciesIn(document, chartNames, folder, around),
   );
   if (dependencies.length > 0) return { kind: 'umbrella', folder, dependencies };
   if (!chartNames.includes(name)) return { kind: 'another' };
@@ -61,7 +61,9 @@ function dependenciesIn(
       .split(',')
       .flatMap((one) => (one.trim() === '' ? [] : [one.trim().split('.')]));
     const tags = itemsField(dependency, 'tags').flatMap((one) => textField(one) ?? []);
-    return [{ chart, key: textField(dependency, 'alias') ?? chart, conditions, tags, ...(version && { version }) }];
+    return [
+      { chart, key: textField(dependency, 'alias') ?? chart, conditions, tags, ...(version && { version }) },
+    ];
   });
 }
 
@@ -84,12 +86,7 @@ function vendored(
 }
 
 /** The version in Chart.lock, or requirements.lock of the older form. @param before dependencies of the same name above it */
-function locked(
-  folder: string,
-  chart: string,
-  before: number,
-  around: FileSystem,
-): VersionHint | undefined {
+function locked(folder: string, chart: string, before: number, around: FileSystem): VersionHint | undefined {
   for (const name of ['Chart.lock', 'requirements.lock']) {
     for (const { values, file } of documentsIn(join(folder, name), around)) {
       const entries = itemsField(values, 'dependencies').filter((one) => textField(one, 'name') === chart);

@@ -50,7 +50,10 @@ export const isFolder = (reference: string): boolean => /^(?:\.{0,2}\/|\.{1,2}$)
  * over its own (Helm 3.21 and 4.2).
  * @returns the origin of what Helm refuses there
  */
-export function partOfUmbrella({ values, duplicates }: WrittenValues, key: string): Result<WrittenValues, Origin> {
+export function partOfUmbrella(
+  { values, duplicates }: WrittenValues,
+  key: string,
+): Result<WrittenValues, Origin> {
   const part = values.entries.get(key) ?? emptyMap(values.origin);
   // Helm stops here, also for a null.
   if (part.kind !== 'map') return err(part.origin);

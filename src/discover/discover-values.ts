@@ -2,18 +2,13 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { either } from '../english.ts';
 import { ok } from '../result.ts';
 import type { OuterFile } from '../values/embedded-text.ts';
-import { parseValues } from '../values/read-values.ts';
-import { type HelmMajor, lookup, type MapNode, placesIn } from '../values/tree.ts';
+import { parseValues, type WrittenValues } from '../values/read-values.ts';
+import { type HelmMajor, type MapNode, placesIn } from '../values/tree.ts';
 import type { ValuesError } from '../values/values-error.ts';
 import { usesOfFolder } from './chart-folder.ts';
 import { type ChartReference, offBecause, partOfUmbrella } from './chart-reference.ts';
 import type { VersionHint } from './chart-version.ts';
-import {
-  describeObjects,
-  isKubernetesObject,
-  kubernetesObjects,
-  readOuterDocuments,
-} from './documents.ts';
+import { describeObjects, isKubernetesObject, kubernetesObjects, readOuterDocuments } from './documents.ts';
 import {
   type ChartHint,
   type Discovery,
@@ -25,7 +20,15 @@ import {
 } from './found-values.ts';
 import { isHelmfile, isHelmfileDocument } from './helmfile.ts';
 import { isKustomization } from './kustomization.ts';
-import { errorAt, isFileOf, type Layer, type LayerContext, type MergedLayers, mergeLayers, notAMap } from './layers.ts';
+import {
+  errorAt,
+  isFileOf,
+  type Layer,
+  type LayerContext,
+  type MergedLayers,
+  mergeLayers,
+  notAMap,
+} from './layers.ts';
 import { type Neighbours, neighboursOf } from './neighbours.ts';
 
 /**
@@ -49,6 +52,60 @@ export function discoverValues(
   return (mayHoldObjects(file.text) && discoverObjects(source)) || discoverValuesFile(source);
 }
 
+/** Values files and flags that are merged already, as Helm merges them. */
+export interface MergedValues extends WrittenValues {
+  /** Absolute, in the order of their weight. */
+  readonly files: readonly GivenFile[];
+  /** How they are shown together. */
+  readonly name: string;
+}
+
+/**
+ * The values of charts in merged files: where the first file lies in or below an umbrella chart, that chart's values.yaml
+ * lies under them, and a dependency gets what is under its key.
+ */
+export function discoverMerged(
+  { files, name, ...merged }: MergedValues,
+  chartNames: readonly string[],
+  helm: HelmMajor,
+  around: FileSystem,
+): Discovery {
+  const [first] = files;
+  const last = files.at(-1) ?? { name: '', path: '/', text: '' };
+  const source = sourceFileOf(last, chartNames, helm, around);
+  const chart = first ? source.neighbours.chartAround(dirname(resolve(first.path))) : undefined;
+  const layer: Layer = { kind: 'values', file: last.name, prefix: [], ...merged };
+  const own = new Set(files.map(({ path }) => resolve(path)));
+  const uses = (chart ? usesOfFolder(chart) : []).map((use) => ({
+    ...use,
+    layers: () => [...use.layers().filter((one) => one.kind !== 'file' || !own.has(one.path)), layer],
+  }));
+  const plain: ChartReference = { what: notOfCharts(source), layers: () => [layer] };
+  const found = discoverUses(source, uses.length > 0 ? uses : [plain], '');
+  if (found.kind !== 'values') return found;
+  return { ...found, values: found.values.map((one) => ({ ...one, name })) };
+}
+
+/** The values below a key, as the dependency of an umbrella chart gets them. */
+export function belowKey(found: FoundValues, key: string): FoundValues {
+  const within = (values: MapNode): MapNode => {
+    const part = partOfUmbrella({ values, duplicates: [] }, key);
+    return part.ok ? part.value.values : values;
+  };
+  const part = partOfUmbrella(found, key);
+  return {
+    ...found,
+    values: within(found.values),
+    duplicates: part.ok ? part.value.duplicates : found.duplicates,
+    prefix: [...found.prefix, key],
+    below: key,
+    parts: found.parts.map((one) => ({ ...one, prefix: [...one.prefix, key] })),
+    with: (unread) => within(found.with({ ...unread, entries: new Map([[key, unread]]) })),
+    readByHelm: [['enabled']],
+    chartName: key,
+  };
+}
+
 /** What a file is that never holds values, by its name, its folder or marks in it. */
 function passedOver({ path, folder, text, neighbours }: SourceFile): string | undefined {
   const name = basename(path);
@@ -70,7 +127,8 @@ function discoverIn(source: SourceFile, what: string): Discovery {
       `${what} without ${either(source.chartNames)}`,
     );
   // Only helmfile itself can read what is a Go template first.
-  if (source.text.includes('{{')) return { kind: 'other', what: `${what} with Go templates, which cannot be read` };
+  if (source.text.includes('{{'))
+    return { kind: 'other', what: `${what} with Go templates, which cannot be read` };
   return { kind: 'broken', error: read.error, isClaimed: mentions(source.text, source.chartNames) };
 }
 
@@ -82,7 +140,8 @@ const mayHoldObjects = (text: string): boolean => /^(?:kind|"kind"|'kind')[ \t]*
 /** Undefined if the file holds no Kubernetes object after all. */
 function discoverObjects(source: SourceFile): Discovery | undefined {
   const read = readOuterDocuments(source);
-  if (!read.ok) return { kind: 'broken', error: read.error, isClaimed: mentions(source.text, source.chartNames) };
+  if (!read.ok)
+    return { kind: 'broken', error: read.error, isClaimed: mentions(source.text, source.chartNames) };
   const objects = kubernetesObjects(read.value);
   if (objects.length === 0) return undefined;
   return discoverUses(source, source.neighbours.usesIn(source.path, read.value), describeObjects(objects));
@@ -98,7 +157,12 @@ function discoverValuesFile(source: SourceFile): Discovery {
     return { kind: 'other', what: `values of a chart without a ${either(source.chartNames)} dependency` };
   if (!isStated && !mayHoldValues(source)) return { kind: 'other', what: notOfCharts(source) };
   if (chart.kind === 'umbrella') return discoverUmbrella(source, usesOfFolder(chart));
-  if (chart.kind === 'itself') return discoverUses(source, usesOfFolder(chart).map((use) => over(use, ownFile(source))), '');
+  if (chart.kind === 'itself')
+    return discoverUses(
+      source,
+      usesOfFolder(chart).map((use) => over(use, ownFile(source))),
+      '',
+    );
   return discoverPlain(source);
 }
 
@@ -126,14 +190,20 @@ function discoverUmbrella(source: SourceFile, uses: readonly ChartReference[]): 
   const isOwn = basename(source.path) === 'values.yaml' && dirname(source.path) === source.folder;
   if (!isOwn || !uses.some((use) => use.layers().some((layer) => isFileOf(layer, source.path)))) {
     const read = parseValues(source.text, source.place, source.helm);
-    if (!read.ok) return { kind: 'broken', error: read.error, isClaimed: mentions(source.text, source.chartNames) };
-    if (isKubernetesObject(read.value.values)) return discoverObjects(source) ?? { kind: 'other', what: 'an object' };
+    if (!read.ok)
+      return { kind: 'broken', error: read.error, isClaimed: mentions(source.text, source.chartNames) };
+    if (isKubernetesObject(read.value.values))
+      return discoverObjects(source) ?? { kind: 'other', what: 'an object' };
     if (documentsAreHelmfile(source)) return discoverIn(source, 'a helmfile');
     const keys = new Set(uses.flatMap(({ dependency }) => dependency?.key ?? []));
     const isOfThem = [...read.value.values.entries.keys()].some((key) => keys.has(key) || key === 'global');
     if (!isOfThem) return { kind: 'other', what: `no values of ${either([...keys])}` };
   }
-  return discoverUses(source, uses.map((use) => over(use, ownFile(source))), '');
+  return discoverUses(
+    source,
+    uses.map((use) => over(use, ownFile(source))),
+    '',
+  );
 }
 
 function documentsAreHelmfile(source: SourceFile): boolean {
@@ -150,12 +220,6 @@ function discoverPlain(source: SourceFile): Discovery {
     if (found) return found;
   }
   if (documentsAreHelmfile(source)) return discoverIn(source, 'a helmfile');
-  const shape = umbrellaShape(read.value.values, source.chartNames);
-  if (shape !== undefined) {
-    const dependency = { chart: shape, key: shape, conditions: [[shape, 'enabled']], tags: [] };
-    const use = { chart: shape, what: `values of ${shape}`, dependency, layers: () => [ownFile(source)] };
-    return discoverUses(source, [use], '');
-  }
   const { chart, version } = releaseBeside(source) ?? {};
   const use: ChartReference = {
     what: notOfCharts(source),
@@ -168,15 +232,6 @@ function discoverPlain(source: SourceFile): Discovery {
   const isLikely = chart !== undefined || source.neighbours.isLikelyPlace(source.path);
   const beside = chart === undefined ? {} : { chartBeside: chart };
   return { kind: 'values', values: found.values.map((one) => ({ ...one, ...beside, isLikely })) };
-}
-
-/** The chart whose values are all below its own name, which then hold the chart's own block of that name. */
-function umbrellaShape(values: MapNode, chartNames: readonly string[]): string | undefined {
-  return chartNames.find((name) => {
-    const inner = lookup(values, [name, name]);
-    const others = [...values.entries.keys()].filter((key) => key !== name && key !== 'global');
-    return inner?.kind === 'map' && inner.entries.size > 0 && others.every((key) => !/^architecture$/.test(key));
-  });
 }
 
 /** `values-production.yaml` beside `values.yaml` is likely laid over it, but nothing says so. */
@@ -244,7 +299,12 @@ function hintFor(source: SourceFile, written: VersionHint | undefined): ChartHin
 
 function contextOf(source: SourceFile): LayerContext {
   const { name, path, text, place, helm, neighbours } = source;
-  return { self: { name, path, text, place }, helm, read: neighbours.read, shown: (other) => shownBeside(source, other) };
+  return {
+    self: { name, path, text, place },
+    helm,
+    read: neighbours.read,
+    shown: (other) => shownBeside(source, other),
+  };
 }
 
 type Looked =
@@ -257,7 +317,8 @@ function look(source: SourceFile, use: ChartReference): Looked {
   const key = use.dependency?.key;
   const merged = mergeLayers(use.layers(), contextOf(source), key);
   if ('error' in merged) return { kind: 'broken', error: merged.error };
-  if (use.off !== undefined) return { kind: 'none', what: `${use.title ?? use.what}, which is not deployed: ${use.off}` };
+  if (use.off !== undefined)
+    return { kind: 'none', what: `${use.title ?? use.what}, which is not deployed: ${use.off}` };
   const off = use.dependency && offBecause(merged.values, use.dependency);
   if (off !== undefined) return { kind: 'none', what: `${use.what}, which is not installed: ${off}` };
   if (merged.parts.length === 0) return { kind: 'none', what: noneRead(use, merged) };
@@ -267,7 +328,9 @@ function look(source: SourceFile, use: ChartReference): Looked {
 }
 
 const noneRead = ({ what, title }: ChartReference, { unread }: MergedLayers): string =>
-  unread.length === 0 ? `${what} that sets no values` : `${title ?? what}, whose values cannot be read: ${unread.join(', ')}`;
+  unread.length === 0
+    ? `${what} that sets no values`
+    : `${title ?? what}, whose values cannot be read: ${unread.join(', ')}`;
 
 function foundIn(
   source: SourceFile,
@@ -289,12 +352,16 @@ function foundIn(
     parts: merged.parts.map((part) => ({ ...part, prefix: [...part.prefix, ...within] })),
     texts: merged.texts,
     unread: merged.unread,
+    ...(merged.ownNulls.length > 0 && { ownNulls: merged.ownNulls }),
     with: (unread) => {
       const all = merged.with(unread);
       const part = key === undefined ? undefined : partOfUmbrella({ values: all, duplicates: [] }, key);
       return part?.ok ? part.value.values : all;
     },
-    ...(use.dependency && { readByHelm: use.dependency.conditions.filter(([first]) => first === key).map((path) => path.slice(1)) }),
+    ...(key !== undefined && { below: key }),
+    ...(use.dependency && {
+      readByHelm: use.dependency.conditions.filter(([first]) => first === key).map((path) => path.slice(1)),
+    }),
     ...(use.release !== undefined && !use.release.includes('{{') && { release: use.release }),
     ...(use.namespace !== undefined && { namespace: use.namespace }),
     ...(chart && { chart }),

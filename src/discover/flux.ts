@@ -30,10 +30,15 @@ export function fluxUses(
   around: FluxSurroundings,
 ): readonly ChartReference[] {
   const { root, title, kind } = release;
-  const isPatch = mapField(root, 'spec', 'chart') === undefined && mapField(root, 'spec', 'chartRef') === undefined;
+  const isPatch =
+    mapField(root, 'spec', 'chart') === undefined && mapField(root, 'spec', 'chartRef') === undefined;
   const base = isPatch ? around.findBase(release) : undefined;
   const layers = (): readonly Layer[] => [
-    ...(base ? layersOf(base, around) : isPatch ? [{ kind: 'unread' as const, what: 'the HelmRelease that it patches' }] : []),
+    ...(base
+      ? layersOf(base, around)
+      : isPatch
+        ? [{ kind: 'unread' as const, what: 'the HelmRelease that it patches' }]
+        : []),
     ...layersOf(release, around),
   ];
   const named = base ?? release;
@@ -79,7 +84,9 @@ function layersOf(release: KubernetesObject, around: FluxSurroundings): readonly
     const key = textField(one, 'valuesKey') ?? 'values.yaml';
     const found = kind === 'ConfigMap' && target === undefined ? around.findConfigMap(name, key) : [];
     if (found.length > 0) return found;
-    return [{ kind: 'unread', what: `${kind} ${name}`, ...(target !== undefined && { path: target.split('.') }) }];
+    return [
+      { kind: 'unread', what: `${kind} ${name}`, ...(target !== undefined && { path: target.split('.') }) },
+    ];
   });
   const prefix = [...path, 'spec', 'values'];
   return [

@@ -1,5 +1,5 @@
 import type { DuplicateKey } from '../values/interpret.ts';
-import type { MapNode } from '../values/tree.ts';
+import type { MapNode, ValueNode } from '../values/tree.ts';
 import type { ValuesError } from '../values/values-error.ts';
 import { lineIndex } from '../yaml/places.ts';
 import type { LayerPart } from './layers.ts';
@@ -35,6 +35,8 @@ export interface FoundValues {
   /** The name and namespace of the release, where something says them. */
   readonly release?: string;
   readonly namespace?: string;
+  /** The key of an umbrella's values that they are under. */
+  readonly below?: string;
   /** Keys at the top that Helm itself reads, as the condition of a dependency. */
   readonly readByHelm?: readonly (readonly string[])[];
   /** Where each layer is. */
@@ -43,6 +45,8 @@ export interface FoundValues {
   readonly texts: ReadonlyMap<string, string>;
   /** Layers that cannot be read, as noun phrases: what the values leave out is not known. */
   readonly unread: readonly string[];
+  /** Nulls for the chart in the values.yaml of an umbrella, which Helm 3 and 4 read differently. */
+  readonly ownNulls?: readonly { readonly node: ValueNode; readonly path: readonly string[] }[];
   /** The values if those layers held these. */
   readonly with: (unread: MapNode) => MapNode;
 }

@@ -126,7 +126,11 @@ function layersOf(
 function withReleaseName(item: ValueNode, release: ValueNode | undefined): ValueNode {
   const name = textField(release, 'name');
   if (name === undefined) return item;
-  const named: MapNode = { kind: 'map', entries: new Map([['Name', scalar(name, item.origin)]]), origin: item.origin };
+  const named: MapNode = {
+    kind: 'map',
+    entries: new Map([['Name', scalar(name, item.origin)]]),
+    origin: item.origin,
+  };
   return filledIn(item, new Map([['Release', named]]));
 }
 
@@ -137,11 +141,25 @@ function setLayers(item: ValueNode, flag: SetFlag['flag'], prefix: readonly stri
   const path = name.split('.');
   const value = lookup(item, ['value']);
   if (value?.kind === 'scalar' && !String(value.value).includes('{{'))
-    return [{ kind: 'set', flag: { flag, text: `${name}=${escaped(String(value.value ?? ''))}` }, origin: value.origin, prefix }];
+    return [
+      {
+        kind: 'set',
+        flag: { flag, text: `${name}=${escaped(String(value.value ?? ''))}` },
+        origin: value.origin,
+        prefix,
+      },
+    ];
   const values = itemsField(item, 'values');
   const texts = values.flatMap((one) => (one.kind === 'scalar' ? [escaped(String(one.value ?? ''))] : []));
   if (values.length > 0 && texts.every((text) => !text.includes('{{')))
-    return [{ kind: 'set', flag: { flag, text: `${name}={${texts.join(',')}}` }, origin: values[0]?.origin ?? item.origin, prefix }];
+    return [
+      {
+        kind: 'set',
+        flag: { flag, text: `${name}={${texts.join(',')}}` },
+        origin: values[0]?.origin ?? item.origin,
+        prefix,
+      },
+    ];
   return [{ kind: 'unread', what: `${name} of ${flag.slice(2)}`, path }];
 }
 

@@ -27,7 +27,14 @@ export function k3sUses(
       ...(text ? layerInText(text, [...path, 'spec', 'valuesContent'], { file: document.file, helm }) : []),
       ...entries.flatMap(([key, value]): readonly Layer[] =>
         value.kind === 'scalar'
-          ? [{ kind: 'set', flag: { flag: '--set', text: `${key}=${String(value.value ?? '')}` }, origin: value.origin, prefix: [...path, 'spec', 'set'] }]
+          ? [
+              {
+                kind: 'set',
+                flag: { flag: '--set', text: `${key}=${String(value.value ?? '')}` },
+                origin: value.origin,
+                prefix: [...path, 'spec', 'set'],
+              },
+            ]
           : [],
       ),
     ];

@@ -15,7 +15,8 @@ export const KUSTOMIZATION_NAMES: readonly string[] = [
 export const isKustomization = (path: string): boolean => KUSTOMIZATION_NAMES.includes(basename(path));
 
 /** A generator in a file of its own has the fields of an item of `helmCharts`. */
-export const isChartGenerator = ({ kind }: KubernetesObject): boolean => kind === 'HelmChartInflationGenerator';
+export const isChartGenerator = ({ kind }: KubernetesObject): boolean =>
+  kind === 'HelmChartInflationGenerator';
 
 /**
  * The charts that a kustomization inflates: `helmCharts`, and `helmChartInflationGenerator` of kustomize 4.
@@ -92,7 +93,11 @@ function layersOf({ document, chart, path }: Inflation, folder: string): readonl
   const inline = layerAt(node, [...path, 'valuesInline'], document);
   const merge = textField(chart, 'valuesMerge');
   const first =
-    merge === 'merge' ? [...inline, ...file] : merge === 'replace' && inline.length > 0 ? inline : [...file, ...inline];
+    merge === 'merge'
+      ? [...inline, ...file]
+      : merge === 'replace' && inline.length > 0
+        ? inline
+        : [...file, ...inline];
   return [...first, ...itemsField(chart, 'additionalValuesFiles').flatMap(toLayer)];
 }
 

@@ -15,6 +15,7 @@ import {
   placesIn,
   scalar,
   type ValueNode,
+  walk,
 } from '../values/tree.ts';
 import type { ValuesError } from '../values/values-error.ts';
 
@@ -54,6 +55,8 @@ export interface MergedLayers extends WrittenValues {
   readonly parts: readonly LayerPart[];
   /** The texts of the files that take part, by name. */
   readonly texts: ReadonlyMap<string, string>;
+  /** Nulls for the dependency in the values.yaml of its umbrella, by their path below its key. */
+  readonly ownNulls: readonly { readonly node: ValueNode; readonly path: readonly string[] }[];
   /** What could not be read, as noun phrases. */
   readonly unread: readonly string[];
   /** The values as they would be if the layers that could not be read held these. */
@@ -71,8 +74,7 @@ export interface LayerContext {
 }
 
 export const isFileOf = (layer: Layer, path: string): boolean =>
-  (layer.kind === 'file' && layer.path === path) ||
-  (layer.kind === 'some file' && layer.matches.test(path));
+  (layer.kind === 'file' && layer.path === path) || (layer.kind === 'some file' && layer.matches.test(path));
 
 /** Lays one layer over the values below it; `unknown` stands for what cannot be read. */
 type Step = (below: MapNode, unknown: MapNode) => MapNode;
@@ -83,6 +85,7 @@ interface Reading {
   readonly parts: LayerPart[];
   readonly texts: Map<string, string>;
   readonly unread: string[];
+  readonly ownNulls: { readonly node: ValueNode; readonly path: readonly string[] }[];
 }
 
 /**
@@ -98,7 +101,14 @@ export function mergeLayers(
   key?: string,
 ): MergedLayers | { readonly error: ValuesError } {
   const { name, text } = context.self;
-  const reading: Reading = { steps: [], duplicates: [], parts: [], texts: new Map([[name, text]]), unread: [] };
+  const reading: Reading = {
+    steps: [],
+    duplicates: [],
+    parts: [],
+    texts: new Map([[name, text]]),
+    unread: [],
+    ownNulls: [],
+  };
   for (const layer of layers) {
     const error = readLayer(layer, context, reading, key);
     if (error) return { error };
@@ -209,9 +219,17 @@ function readFileLayer(
   const isOfChart = layer.kind === 'file' && layer.isOfChart === true;
   const own = key === undefined ? undefined : parsed.value.values.entries.get(key);
   if (isOfChart && own && isNull(own)) return nullOfDependency(own, key ?? '');
-  const values = isOfChart && helm === 4 ? (withoutNulls(parsed.value.values) as MapNode) : parsed.value.values;
+  if (isOfChart && own)
+    for (const [node, path] of walk(own)) if (isNull(node)) reading.ownNulls.push({ node, path });
+  const values =
+    isOfChart && helm === 4 ? (withoutNulls(parsed.value.values) as MapNode) : parsed.value.values;
   // Another file's own mistakes are told where it is looked at itself.
-  addValues({ values, duplicates: isSelf ? parsed.value.duplicates : [] }, { file: name, prefix: [] }, reading, key);
+  addValues(
+    { values, duplicates: isSelf ? parsed.value.duplicates : [] },
+    { file: name, prefix: [] },
+    reading,
+    key,
+  );
   return undefined;
 }
 
@@ -250,7 +268,13 @@ export function layerAt(
   if (node === undefined) return [];
   if (node.kind === 'map' && origin.kind === 'file')
     return [
-      { kind: 'values', file: origin.file, prefix, values: node, duplicates: duplicatesWithin(duplicates, [node]) },
+      {
+        kind: 'values',
+        file: origin.file,
+        prefix,
+        values: node,
+        duplicates: duplicatesWithin(duplicates, [node]),
+      },
     ];
   return [{ kind: 'broken', error: errorAt(node.origin, notAMap(prefix.join('.'))) }];
 }
@@ -262,7 +286,11 @@ export function layerAt(
 export function layerInText(
   node: ValueNode,
   prefix: readonly string[],
-  { file, helm, isTemplate }: { readonly file: OuterFile; readonly helm: HelmMajor; readonly isTemplate?: boolean },
+  {
+    file,
+    helm,
+    isTemplate,
+  }: { readonly file: OuterFile; readonly helm: HelmMajor; readonly isTemplate?: boolean },
 ): readonly Layer[] {
   if (node.kind !== 'scalar' || typeof node.value !== 'string' || node.origin.kind !== 'file') return [];
   const text = node.value;

@@ -91,7 +91,9 @@ export class Neighbours {
 
   /** What the Chart.yaml of a folder says. */
   chartFolder(folder: string): ChartFolder {
-    return this.once(`chart ${folder}`, () => readChartFolder(folder, this.chartNames, { read: this.read, list: this.around.list }));
+    return this.once(`chart ${folder}`, () =>
+      readChartFolder(folder, this.chartNames, { read: this.read, list: this.around.list }),
+    );
   }
 
   /**
@@ -103,7 +105,8 @@ export class Neighbours {
     if (own.kind !== 'none') return own;
     const repository = this.repositoryOf(folder);
     if (repository === folder || dirname(folder) === folder) return own;
-    const above = repository === undefined ? this.chartFolder(dirname(folder)) : this.chartAround(dirname(folder));
+    const above =
+      repository === undefined ? this.chartFolder(dirname(folder)) : this.chartAround(dirname(folder));
     return above.kind === 'another' && !VALUES_FOLDERS.has(basename(folder)) ? own : above;
   }
 
@@ -186,7 +189,10 @@ export class Neighbours {
         files.push(...this.filesIn(own));
         const below = this.around.list(own).filter((name) => name.endsWith('/'));
         folders.push(
-          ...below.map((name) => name.slice(0, -1)).filter((name) => !PASSED_OVER.has(name)).map((name) => join(own, name)),
+          ...below
+            .map((name) => name.slice(0, -1))
+            .filter((name) => !PASSED_OVER.has(name))
+            .map((name) => join(own, name)),
         );
       }
       return files.length < MOST_FILES ? files : [];
@@ -261,7 +267,11 @@ export class Neighbours {
     };
     const own = inObjects(objects);
     if (own.length > 0) return own;
-    for (const files of [this.filesIn(folder), this.filesIn(dirname(folder)), this.filesOfRepository(folder)]) {
+    for (const files of [
+      this.filesIn(folder),
+      this.filesIn(dirname(folder)),
+      this.filesOfRepository(folder),
+    ]) {
       const found = files.map(inFile).find((layers) => layers.length > 0);
       if (found) return found;
     }
@@ -306,11 +316,7 @@ export const holdsObjects = (documents: readonly OuterDocument[]): boolean =>
 const all = new WeakMap<FileSystem, Map<string, Neighbours>>();
 
 /** What surrounds the files of a run: the same as long as its file system lives. */
-export function neighboursOf(
-  around: FileSystem,
-  chartNames: readonly string[],
-  helm: HelmMajor,
-): Neighbours {
+export function neighboursOf(around: FileSystem, chartNames: readonly string[], helm: HelmMajor): Neighbours {
   const known = all.get(around) ?? new Map<string, Neighbours>();
   all.set(around, known);
   const key = [helm, ...chartNames].join('\n');

@@ -3,16 +3,26 @@ import { isNewer, knownness } from '../chart/versions.ts';
 import { either, withArticle } from '../english.ts';
 import { nearest } from '../nearest.ts';
 import type { Chart, RuleDescription } from '../pack.ts';
-import { type ChartPack, schemaProblems } from '../release/chart-values.ts';
+import { type ChartPack, defaultsOf, schemaProblems } from '../release/chart-values.ts';
 import { caseOfValues, type ReleaseValues } from '../release/from-values.ts';
 import type { DuplicateKey } from '../values/interpret.ts';
-import { lookup, type MapNode, type Origin, scalar, toJson, type ValueNode, walk } from '../values/tree.ts';
+import {
+  isNull,
+  lookup,
+  type MapNode,
+  type Origin,
+  scalar,
+  toJson,
+  type ValueNode,
+  walk,
+} from '../values/tree.ts';
 import type { ValuesError } from '../values/values-error.ts';
 import {
   duplicateKey,
   type EngineRule,
   invalidValue,
   misplacedKey,
+  nullInOwnValues,
   syntax,
   unknownKey,
   wrongType,
@@ -114,6 +124,8 @@ export interface ValuesToCheck {
   readonly ownSchema?: (values: unknown) => readonly SchemaProblem[];
   /** Keys that the chart does not read, but Helm, as the condition of a dependency. */
   readonly readByHelm?: readonly ValuePath[];
+  /** Nulls for the chart in the values.yaml of an umbrella. */
+  readonly ownNulls?: readonly { readonly node: ValueNode; readonly path: ValuePath }[];
   /** The release as it may be as well: of another chart version, or with layers that could not be read. */
   readonly alternatives?: () => readonly ReleaseValues[];
 }
@@ -189,7 +201,12 @@ export async function checkValues(
   if (findings.every(({ severity }) => severity === 'info')) return findings;
   for (const release of alternatives()) {
     const others = await findIn({ ...values, release }, pack, settings);
-    findings = findings.map((finding) => atMost(others.filter((one) => sameFinding(one, finding)), finding));
+    findings = findings.map((finding) =>
+      atMost(
+        others.filter((one) => sameFinding(one, finding)),
+        finding,
+      ),
+    );
     if (findings.every(({ severity }) => severity === 'info')) break;
   }
   return findings;
@@ -212,6 +229,7 @@ async function findIn(
   const found = new Collector(new Locator(release.user), settings);
   found.addOwn(duplicateKey, duplicateReports(duplicates));
   found.addOwn(yaml11Boolean, booleanWords(release.user, release.textOf));
+  found.addOwn(nullInOwnValues, nullReports(values, pack));
   await checkSchemas(values, pack, found);
   const of = { ...caseOfValues(pack, release), options: {} };
   for (const rule of pack.rules) {
@@ -221,6 +239,15 @@ async function findIn(
     found.add(rule, ruleId, reportsOf(rule, options ? { ...of, options } : of, release.textOf));
   }
   return found.findings;
+}
+
+/** Nulls that stand where the chart has a default. */
+function nullReports({ release, ownNulls = [] }: ValuesToCheck, { charts: [chart] }: ChartPack): Report[] {
+  const defaults = defaultsOf(chart, release.chart);
+  return ownNulls.flatMap(({ node, path }) => {
+    const standard = lookup(defaults, path);
+    return standard === undefined || isNull(standard) ? [] : [{ at: node, args: { key: showPath(path) } }];
+  });
 }
 
 /** Keys that appear twice; each is shown at its second place. */

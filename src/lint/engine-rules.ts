@@ -105,6 +105,21 @@ export const invalidValue = engineRule({
   }),
 });
 
+export const nullInOwnValues = engineRule({
+  id: 'null-in-own-values',
+  severity: 'warning',
+  summary: "a null in an umbrella chart's own values.yaml, which Helm 3 and Helm 4 read differently",
+  why: `In a file given with \`-f\` a null removes the default of a dependency. In the values.yaml of the umbrella chart itself only
+Helm 3 does so; Helm 4 drops the null, and the default stays. The same chart may end in another phase with another Helm.`,
+  good: [],
+  bad: [],
+  message: ({ key = '' }) => ({
+    what: `${key} is null in the chart's own values.yaml: Helm 3 removes the default, Helm 4 keeps it`,
+    why: 'Which of the two you get depends on the Helm that renders the chart.',
+    remedy: 'write the value that you want, such as false, or remove the key',
+  }),
+});
+
 export const yaml11Boolean = engineRule({
   id: 'yaml-1.1-boolean',
   severity: 'info',
@@ -186,6 +201,7 @@ export const ENGINE_RULES: readonly EngineRule[] = [
   misplacedKey,
   wrongType,
   invalidValue,
+  nullInOwnValues,
   yaml11Boolean,
   unusedIgnore,
   expiredIgnore,

@@ -37,6 +37,8 @@ export interface LintedValues {
   readonly chart: string;
   /** Where the chart version came from, in words. */
   readonly chartSource: string;
+  /** The key of an umbrella's values that they are under; texts name paths from there. */
+  readonly below?: string;
   /** Nothing says the version; what depends on it is an info. */
   readonly chartIsGuessed?: boolean;
   /** Layers of the values that cannot be read, in words; what depends on them is an info. */

@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { discoverValues } from '../../discover/discover-values.ts';
+import { belowKey, discoverValues } from '../../discover/discover-values.ts';
 import { type Discovery, type FoundValues, readModeline } from '../../discover/found-values.ts';
-import { brokenFinding, lintValues, type PlacedValues } from '../../lint/check-values.ts';
 import { counted, either } from '../../english.ts';
+import { brokenFinding, lintValues, type PlacedValues } from '../../lint/check-values.ts';
 import type { RawFinding } from '../../lint/finding.ts';
 import type { LintedValues } from '../../lint/lint-result.ts';
 import type { ChartPack } from '../../release/chart-values.ts';
@@ -12,8 +12,16 @@ import { fromJson, type MapNode, nowhere } from '../../values/tree.ts';
 import { type ChartChoice, chartFor } from '../chart-version.ts';
 import { mergeFiles, readValuesFiles } from '../inputs.ts';
 import type { Io } from '../io.ts';
-import { chartNamesOf, packOfChart, packOfKeys, resembles, signKeysOf } from '../pack-of-values.ts';
+import {
+  chartNamesOf,
+  packOfChart,
+  packOfKeys,
+  resembles,
+  signKeysOf,
+  umbrellaKey,
+} from '../pack-of-values.ts';
 import { setFlagsOf } from '../shared-options.ts';
+import { whoseValues } from '../whose-values.ts';
 import { lintsRelease } from './flags.ts';
 import { fromChartOf, type LintRun } from './lint-run.ts';
 
@@ -101,6 +109,13 @@ function fileSource(file: string, text: string, run: LintRun): LintSource {
   const plain =
     content.kind === 'values' ? content.values.find(({ chartName }) => chartName === undefined) : undefined;
   if (plain === undefined) return { ...source, packs, content };
+  const key = umbrellaKey(plain.values, packs);
+  if (content.kind === 'values' && key !== undefined)
+    return {
+      ...source,
+      packs,
+      content: { ...content, values: content.values.map((one) => belowKey(one, key)) },
+    };
   const likely = likelyPack(plain, packs, run);
   if (!isStated && !isOfPack(plain, likely[0])) return { ...source, packs, content: notTheirs(packs) };
   if (charts.length === 1) return { ...source, packs, content };
@@ -126,21 +141,14 @@ async function releaseSource(run: LintRun): Promise<LintSource> {
   const file = flags.values.at(-1) ?? '';
   const stated = [...texts].map(([name, text]) => statedPack(name, text, run)).findLast((one) => one);
   const packs = packsFor(stated, run);
-  if (!merged.ok) return { file, texts, packs, content: { kind: 'broken', error: merged.error, isClaimed: true } };
+  if (!merged.ok)
+    return { file, texts, packs, content: { kind: 'broken', error: merged.error, isClaimed: true } };
   if (packs.length === 0) return { file, texts, packs, content: ofAnother(stated) };
-  const name = [...flags.values, ...(setFlags.length > 0 ? ['--set'] : [])].join(' + ');
-  const values: FoundValues = {
-    name,
-    file,
-    prefix: [],
-    ...merged.value,
-    parts: [],
-    texts,
-    unread: [],
-    with: () => merged.value.values,
-  };
-  const content: Discovery = { kind: 'values', values: [values] };
-  return { file, texts, content, packs: likelyPack(values, packs, run) };
+  const whose = { ...merged.value, texts, files: flags.values, setFlags };
+  const content = whoseValues(whose, packs, helm, { inputs, io });
+  if (content.kind !== 'values') return { file, texts, packs, content };
+  const plain = content.values.find(({ chartName }) => chartName === undefined);
+  return { file, texts, content, packs: plain ? likelyPack(plain, packs, run) : packs };
 }
 
 /** @throws EarlyExit if --chart-version is not a version */
@@ -193,6 +201,7 @@ function placed(
     prefix: values.prefix,
     parts: values.parts,
     pack,
+    ...(values.ownNulls && { ownNulls: values.ownNulls }),
     ...(values.readByHelm && { readByHelm: values.readByHelm }),
     alternatives: () => [
       ...unread.map((sound) => releaseOf(values.with(fromJson(sound, nowhere) as MapNode), version)),
@@ -235,12 +244,13 @@ async function lintFound(
     texts,
     findings,
     ignored: found.ignored + told.length - findings.length,
-    values: choices.map(({ values: { name, unread }, pack, chart }) => ({
+    values: choices.map(({ values: { name, unread, below }, pack, chart }) => ({
       name,
       files: [...texts.keys()],
       pack: pack.name,
       chart: chart.version,
       chartSource: chart.source,
+      ...(below !== undefined && { below }),
       ...(chart.candidates.length > 0 && { chartIsGuessed: true }),
       ...(unread.length > 0 && { unread }),
     })),
@@ -248,11 +258,7 @@ async function lintFound(
 }
 
 /** Says in one line what is not known of a release, where findings depend on it. */
-function noteUncertain(
-  choices: readonly Choice[],
-  findings: readonly RawFinding[],
-  { note }: LintRun,
-): void {
+function noteUncertain(choices: readonly Choice[], findings: readonly RawFinding[], { note }: LintRun): void {
   const count = findings.filter(({ isUncertain }) => isUncertain).length;
   if (count === 0) return;
   const [choice] = choices;
@@ -261,7 +267,9 @@ function noteUncertain(
   const unknown = [
     ...(values.unread.length > 0 ? [`${values.unread.join(', ')} cannot be read`] : []),
     ...(chart.candidates.length > 0
-      ? ['nothing says the chart version; set it with --chart-version or a comment such as # phasegate: chart=2.2.1']
+      ? [
+          'nothing says the chart version; set it with --chart-version or a comment such as # phasegate: chart=2.2.1',
+        ]
       : []),
   ];
   note(`${values.name}: ${counted(count, 'finding')} reported as info, as ${unknown.join(', and ')}`);

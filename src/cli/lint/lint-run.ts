@@ -8,11 +8,12 @@ import type { HelmMajor } from '../../values/tree.ts';
 import { chartOfFlag } from '../chart-version.ts';
 import { oneOf } from '../command-line.ts';
 import { EarlyExit, exitOn } from '../exit-code.ts';
-import { Inputs, loadConfig, type ReadValues, readMergedValues, readTextOf } from '../inputs.ts';
+import { Inputs, loadConfig, type ReadValues, readTextOf } from '../inputs.ts';
 import type { Io } from '../io.ts';
 import { type Output, readOutputs } from '../outputs.ts';
 import { chartPacks, packNamed } from '../pack-of-values.ts';
 import { helmMajor } from '../shared-options.ts';
+import { readChartValues } from '../whose-values.ts';
 import { ConfigIgnores } from './config-ignores.ts';
 import type { LintFlags } from './flags.ts';
 import { LintSettings, unknownInConfig } from './settings.ts';
@@ -108,7 +109,7 @@ export async function startLintRun(flags: LintFlags, io: Io, packs: readonly Pac
   const schema = await readSchema(flags, settings, io);
   const inputs = new Inputs(io);
   const { fromValues: files } = flags;
-  const before = files.length > 0 ? await readMergedValues({ files, helm }, inputs, io) : undefined;
+  const before = files.length > 0 ? await readChartValues({ files, helm }, chosen, inputs, io) : undefined;
   const note = noteOnce(flags, io);
   const today = new Date().toISOString().slice(0, 10);
   return {

@@ -1,4 +1,5 @@
 import { asVersion } from '../../chart/versions.ts';
+import { chooseChart } from '../../discover/chart-version.ts';
 import { type InstalledRelease, revisionInForce } from '../../live/cluster.ts';
 import type { Pack, Step as PackStep, Path, State } from '../../pack.ts';
 import { type ChartPack, defaultsOf } from '../../release/chart-values.ts';
@@ -21,10 +22,11 @@ import {
   type MapNode,
 } from '../../values/tree.ts';
 import { chartOfFlag } from '../chart-version.ts';
-import { Inputs, readMergedValues } from '../inputs.ts';
+import { Inputs } from '../inputs.ts';
 import type { Io } from '../io.ts';
 import { packFor } from '../pack-of-values.ts';
 import { setFlagsOf } from '../shared-options.ts';
+import { type ChartValues, readChartValues } from '../whose-values.ts';
 import type { PlanFlags } from './flags.ts';
 
 type ReuseFlags = Pick<PlanFlags, 'reuseValues' | 'resetValues' | 'resetThenReuseValues'>;
@@ -216,7 +218,7 @@ export async function liveSides(
 ): Promise<PlanSides> {
   const { helm, chartVersion } = flags;
   const request = { files: flags.values, setFlags: setFlagsOf(flags), helm };
-  const given = await readMergedValues(request, new Inputs(io), io);
+  const given = await readChartValues(request, [pack], new Inputs(io), io);
   const { defaults, appVersion, ...before } = installedSide(installed, pack);
   const { user, keepsDefaults } = nextValues(installed, given.values, flags);
   const chart =
@@ -257,13 +259,17 @@ export async function offlineSides(
 ): Promise<PlanSides & { readonly pack: ChartPack }> {
   const { helm, fromValues, toValues, values, chartVersion, fromChartVersion } = flags;
   const inputs = new Inputs(io);
-  const before = await readMergedValues({ files: fromValues, helm }, inputs, io);
+  const before = await readChartValues({ files: fromValues, helm }, packs, inputs, io);
   const setFlags = setFlagsOf(flags);
-  const after = await readMergedValues({ files: [...toValues, ...values], setFlags, helm }, inputs, io);
+  const request = { files: [...toValues, ...values], setFlags, helm };
+  const after = await readChartValues(request, packs, inputs, io);
   const pack = packFor(flags.pack, after.values, packs);
-  const newest = pack.charts[0].versions.at(-1) ?? '';
-  const to = versionNamed('--chart-version', chartVersion ?? fromChartVersion ?? newest, pack);
-  const from = versionNamed('--from-chart-version', fromChartVersion ?? to, pack);
+  const { versions } = pack.charts[0];
+  const around = ({ chart }: ChartValues): string | undefined =>
+    chart && chooseChart(chart.version, versions)?.version;
+  const wanted = chartVersion ?? fromChartVersion ?? around(after) ?? versions.at(-1) ?? '';
+  const to = versionNamed('--chart-version', wanted, pack);
+  const from = versionNamed('--from-chart-version', fromChartVersion ?? around(before) ?? to, pack);
   const release = OFFLINE_RELEASE;
   const step = {
     before: { release, user: before.values, chart: from, source: fromValues.join(' + ') },

@@ -6,7 +6,7 @@ import { formatOfFile, RUN_FORMATS, type RunFormatName } from '../../report/run-
 import { isNamed } from '../../rules/judge.ts';
 import { isOn, oneOf, statedFor, usageError } from '../command-line.ts';
 import { exitOn } from '../exit-code.ts';
-import { Inputs, loadConfig, readMergedValues } from '../inputs.ts';
+import { Inputs, loadConfig } from '../inputs.ts';
 import type { Io } from '../io.ts';
 import { setFlagsOf } from '../shared-options.ts';
 import { RENDER_OPTIONS, type RenderFlags } from './flags.ts';
@@ -127,12 +127,17 @@ async function readOptions(
 }
 
 /** The user's values; undefined if none were given. @throws EarlyExit */
-async function readIntentValues(flags: RenderFlags, io: Io): Promise<GivenValues | undefined> {
+async function readIntentValues(
+  flags: RenderFlags,
+  io: Io,
+  packs: readonly Pack[],
+): Promise<GivenValues | undefined> {
   const { values: files, set, setString } = flags;
   if (files.length + set.length + setString.length === 0) return undefined;
   const inputs = new Inputs(io, 'standard input holds the manifests');
   const request = { files, setFlags: setFlagsOf(flags), helm: 4 } as const;
-  const { values, texts } = await readMergedValues(request, inputs, io);
+  const { readChartValues } = await import('../whose-values.ts');
+  const { values, texts } = await readChartValues(request, packs, inputs, io);
   return { values, textOf: (file) => texts.get(file) ?? '' };
 }
 
@@ -156,7 +161,7 @@ export async function startRender(flags: RenderFlags, io: Io, packs: readonly Pa
   exitOn(mistakeInIds(flags, config?.config, packs));
   const options = await readOptions(flags, io, config, packs);
   exitOn(mistakeInGate(options, flags, io, config));
-  const given = await readIntentValues(flags, io);
+  const given = await readIntentValues(flags, io, packs);
   const intents = intentFor(flags, settings, config, packs, options.silencedBy);
   return { flags, io, packs, options, config, intentFor: intents, values: given?.values, given };
 }

@@ -25,11 +25,12 @@ import {
   valueOption,
 } from '../command-line.ts';
 import { EarlyExit } from '../exit-code.ts';
-import { Inputs, readMergedValues, readTextOf, valuesErrorText } from '../inputs.ts';
+import { Inputs, readTextOf, valuesErrorText } from '../inputs.ts';
 import type { Command, Io } from '../io.ts';
 import { printResult, readFormat } from '../outputs.ts';
 import { PACK_OPTION, packFor } from '../pack-of-values.ts';
 import { CONFIG_OPTIONS, helmMajor, setFlagsOf, VALUES_OPTIONS } from '../shared-options.ts';
+import { readChartValues } from '../whose-values.ts';
 
 const sorted = (entries: ReadonlyMap<string, ValueNode>): [string, ValueNode][] =>
   [...entries].toSorted(([a], [b]) => (a < b ? -1 : 1));
@@ -155,11 +156,14 @@ export const values: Command = async (argv, io, packs) => {
   const helm = helmMajor(flags.helm);
   const format = readFormat(flags.format ?? 'yaml', PRINTERS);
   const request = { files: flags.values, setFlags: setFlagsOf(flags), helm };
-  const user = await readMergedValues(request, new Inputs(io), io);
+  const user = await readChartValues(request, packs, new Inputs(io), io);
   const resolved = coalesceWithDefaults(
     user.values,
     defaultValues(flags, user.values, helm, io, packs),
     helm,
   );
-  return printResult(PRINTERS[format](resolved, flags.origins), io);
+  const { below } = user;
+  const shown: ValueNode =
+    below === undefined ? resolved : { ...emptyMap(), entries: new Map([[below, resolved]]) };
+  return printResult(PRINTERS[format](shown, flags.origins), io);
 };

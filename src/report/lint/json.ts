@@ -1,5 +1,5 @@
 import { showPath } from '../../lint/finding.ts';
-import type { LintFinding, LintResult } from '../../lint/lint-result.ts';
+import type { LintedValues, LintFinding, LintResult } from '../../lint/lint-result.ts';
 
 const NOWHERE = { file: null, line: null, column: null, endLine: null, endColumn: null };
 
@@ -31,11 +31,18 @@ export function findingJson(finding: LintFinding) {
   };
 }
 
+const valuesJson = ({ below = null, chartIsGuessed = false, unread = [], ...one }: LintedValues) => ({
+  ...picked(one, 'name', 'pack', 'chart', 'chartSource'),
+  below,
+  chartIsGuessed,
+  unread,
+});
+
 /** For programs; schemas/lint-report.schema.json describes it. Rules are left out. */
 export function json({ findings, values, summary, version }: LintResult): string {
   const report = {
     findings: findings.map(findingJson),
-    values: values.map((one) => picked(one, 'name', 'pack', 'chart', 'chartSource')),
+    values: values.map(valuesJson),
     summary: picked(summary, 'files', 'errors', 'warnings', 'infos', 'fixable', 'baselined', 'ignored'),
     version,
   };

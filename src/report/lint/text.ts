@@ -61,8 +61,8 @@ export function text(result: LintResult, paint: Paint): string {
   if (result.findings.length === 0) return '';
   const isMixed = new Set(result.values.map(({ pack }) => pack)).size > 1;
   const charts = valuesWithFindings(result).map(
-    ({ name, pack, chart, chartSource }) =>
-      `${visible(name)}: ${isMixed ? `pack ${pack}, ` : ''}chart ${visible(chart)} (${visible(chartSource)})`,
+    ({ name, pack, chart, chartSource, below }) =>
+      `${visible(name)}: ${below === undefined ? '' : `values below ${visible(below)}, `}${isMixed ? `pack ${pack}, ` : ''}chart ${visible(chart)} (${visible(chartSource)})`,
   );
   const findings = result.findings.map((finding) => shownFinding(finding, paint));
   return `${[...findings, summaryLine(result.summary), ...charts, EXPLAIN_HINT].join('\n')}\n`;

@@ -18,7 +18,9 @@ function keepsValues(from: string, to: string): boolean {
 }
 
 /** Where one server may keep all it has on its own volume, and several share a bucket. */
-const SHARED_BUCKET = { storage: { backend: 's3', s3: { bucket_name: 'profiles', endpoint: 's3.example.org' } } };
+const SHARED_BUCKET = {
+  storage: { backend: 's3', s3: { bucket_name: 'profiles', endpoint: 's3.example.org' } },
+};
 
 const RETENTION = { limits: { retention_period: '30d' } };
 
@@ -47,12 +49,7 @@ const SOUND_VALUES = PHASES.flatMap((phase) => {
 export const PYROSCOPE_CHART: Chart = {
   name: 'pyroscope',
   reference: 'grafana/pyroscope',
-  signs: [
-    ['pyroscope'],
-    STORAGE_PATH,
-    ['architecture', 'microservices'],
-    ['architecture'],
-  ],
+  signs: [['pyroscope'], STORAGE_PATH, ['architecture', 'microservices'], ['architecture']],
   soundValues: SOUND_VALUES,
   get versions() {
     return chartVersions();
