@@ -60,14 +60,20 @@ function keysAt(chart: Chart, path: readonly string[]): readonly string[] {
   ];
 }
 
-const topKeysOf = new WeakMap<Chart, ReadonlySet<string>>();
+const known = new WeakMap<Chart, Map<string, readonly string[]>>();
+
+/** The same keys, looked up once a chart: a repository has thousands of files. */
+function knownAt(chart: Chart, path: readonly string[]): readonly string[] {
+  const ofChart = known.get(chart) ?? new Map<string, readonly string[]>();
+  known.set(chart, ofChart);
+  const key = path.join('.');
+  const keys = ofChart.get(key) ?? keysAt(chart, path);
+  ofChart.set(key, keys);
+  return keys;
+}
 
 /** The keys at the top of a chart's values, in its newest known version. */
-function topKeys(chart: Chart): ReadonlySet<string> {
-  const known = topKeysOf.get(chart) ?? new Set(keysAt(chart, []));
-  topKeysOf.set(chart, known);
-  return known;
-}
+const topKeys = (chart: Chart): readonly string[] => knownAt(chart, []);
 
 const signsOf = ({ signs, name }: Chart): readonly (readonly string[])[] => signs ?? [[name]];
 
@@ -89,14 +95,14 @@ const isExtension = (key: string): boolean => /^(?:x-|[._])/.test(key);
 export function resembles(values: MapNode, { charts: [chart] }: ChartPack): 'yes' | 'perhaps' | 'no' {
   const isSign = (path: readonly string[]): boolean => {
     const node = lookup(values, path);
-    const known = keysAt(chart, path);
-    return node?.kind === 'map' && [...node.entries.keys()].some((key) => isNear(key, known));
+    const keys = knownAt(chart, path);
+    return node?.kind === 'map' && [...node.entries.keys()].some((key) => isNear(key, keys));
   };
   if (signsOf(chart).some(isSign)) return 'yes';
-  const known = [...topKeys(chart)];
+  const top = topKeys(chart);
   const version = chart.versions.at(-1) ?? '';
   const isKnown = (key: string): boolean =>
-    isExtension(key) || isNear(key, known) || (chart.placesOf?.([key], version).length ?? 0) > 0;
+    isExtension(key) || isNear(key, top) || (chart.placesOf?.([key], version).length ?? 0) > 0;
   return [...values.entries.keys()].every(isKnown) ? 'perhaps' : 'no';
 }
 
@@ -108,8 +114,8 @@ export function umbrellaKey(values: MapNode, packs: readonly ChartPack[]): strin
   for (const chart of packs.flatMap(({ charts }) => charts)) {
     const inner = values.entries.get(chart.name);
     if (inner?.kind !== 'map') continue;
-    const known = topKeys(chart);
-    const isTop = (key: string): boolean => known.has(key) && key !== 'global';
+    const top = topKeys(chart);
+    const isTop = (key: string): boolean => top.includes(key) && key !== 'global';
     const own = [...inner.entries.keys()].filter((key) => key !== 'enabled' && key !== 'global');
     const isBeside = [...values.entries.keys()].some((key) => key !== chart.name && isTop(key));
     const isOwnBlock = inner.entries.get(chart.name)?.kind === 'map';
@@ -122,8 +128,8 @@ export function umbrellaKey(values: MapNode, packs: readonly ChartPack[]): strin
 export function packOfKeys(values: MapNode, packs: readonly ChartPack[]): ChartPack | undefined {
   const all = packs.flatMap((pack) =>
     pack.charts.map((chart) => {
-      const known = topKeys(chart);
-      return { pack, chart, count: [...values.entries.keys()].filter((key) => known.has(key)).length };
+      const top = topKeys(chart);
+      return { pack, chart, count: [...values.entries.keys()].filter((key) => top.includes(key)).length };
     }),
   );
   const most = Math.max(...all.map(({ count }) => count));

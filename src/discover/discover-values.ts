@@ -144,7 +144,12 @@ function discoverObjects(source: SourceFile): Discovery | undefined {
     return { kind: 'broken', error: read.error, isClaimed: mentions(source.text, source.chartNames) };
   const objects = kubernetesObjects(read.value);
   if (objects.length === 0) return undefined;
-  return discoverUses(source, source.neighbours.usesIn(source.path, read.value), describeObjects(objects));
+  const own = source.neighbours.usesIn(source.path, read.value);
+  // A HelmRelease elsewhere may take its values from a ConfigMap here.
+  const isNamed = own.length === 0 && objects.some(({ kind }) => kind === 'ConfigMap');
+  const naming = isNamed ? source.neighbours.usesNaming(source.path) : [];
+  if (naming.length > 0) return discoverUses(source, naming, '');
+  return discoverUses(source, own, describeObjects(objects));
 }
 
 function discoverValuesFile(source: SourceFile): Discovery {

@@ -73,8 +73,11 @@ export interface LayerContext {
   readonly shown: (path: string) => string;
 }
 
+/** Whether a layer is in a file. @param path absolute */
 export const isFileOf = (layer: Layer, path: string): boolean =>
-  (layer.kind === 'file' && layer.path === path) || (layer.kind === 'some file' && layer.matches.test(path));
+  (layer.kind === 'file' && layer.path === path) ||
+  (layer.kind === 'values' && layer.file === path) ||
+  (layer.kind === 'some file' && layer.matches.test(path));
 
 /** Lays one layer over the values below it; `unknown` stands for what cannot be read. */
 type Step = (below: MapNode, unknown: MapNode) => MapNode;
@@ -133,9 +136,11 @@ function readLayer(
   switch (layer.kind) {
     case 'broken':
       return layer.error;
-    case 'values':
-      addValues(layer, layer, reading, key);
+    case 'values': {
+      const { values, file } = renamed(layer, context, reading);
+      addValues({ ...layer, values }, { ...layer, file }, reading, key);
       return undefined;
+    }
     case 'unread':
       addUnread(layer.what, layer.path, reading, key);
       return undefined;
@@ -146,6 +151,21 @@ function readLayer(
     default:
       return readFileLayer(layer, context, reading, key);
   }
+}
+
+/** Values of another file, which its path names until it is known how the file is shown. */
+function renamed(
+  { values, file }: Extract<Layer, { kind: 'values' }>,
+  { self, read, shown }: LayerContext,
+  { texts }: Reading,
+): { readonly values: MapNode; readonly file: string } {
+  if (file === self.name) return { values, file };
+  const name = shown(file);
+  texts.set(name, read(file) ?? '');
+  return {
+    values: placed(values, (origin) => (origin.kind === 'file' ? { ...origin, file: name } : origin)),
+    file: name,
+  };
 }
 
 function addValues(
@@ -248,15 +268,18 @@ function withFlag(values: MapNode, flag: SetFlag, origin: Origin, helm: HelmMajo
 }
 
 /** The tree with what a flag has put in placed at the origin. */
-function located(map: MapNode, origin: Origin): MapNode;
-function located(node: ValueNode, origin: Origin): ValueNode;
-function located(node: ValueNode, origin: Origin): ValueNode {
-  const here = node.origin.kind === 'flag' ? { ...origin } : node.origin;
-  if (node.kind === 'scalar') return { ...node, origin: here };
-  if (node.kind === 'list')
-    return { ...node, items: node.items.map((item) => located(item, origin)), origin: here };
-  const entries = [...node.entries].map(([key, value]) => [key, located(value, origin)] as const);
-  return { ...node, entries: new Map(entries), origin: here };
+const located = (map: MapNode, origin: Origin): MapNode =>
+  placed(map, (own) => (own.kind === 'flag' ? { ...origin } : own));
+
+/** The tree with every origin changed. */
+function placed(node: MapNode, change: (origin: Origin) => Origin): MapNode;
+function placed(node: ValueNode, change: (origin: Origin) => Origin): ValueNode;
+function placed(node: ValueNode, change: (origin: Origin) => Origin): ValueNode {
+  const origin = change(node.origin);
+  if (node.kind === 'scalar') return { ...node, origin };
+  if (node.kind === 'list') return { ...node, items: node.items.map((item) => placed(item, change)), origin };
+  const entries = [...node.entries].map(([key, value]) => [key, placed(value, change)] as const);
+  return { ...node, entries: new Map(entries), origin };
 }
 
 /** The values of a node of a file as a layer; none for a node that is not there. */

@@ -50,6 +50,12 @@ const VALUES_FOLDERS = new Set(['ci', 'values', 'environments']);
 
 const PASSED_OVER = new Set(['.git', 'node_modules']);
 
+/** A use of a chart, and the file that it is in. */
+interface PlacedUse {
+  readonly file: string;
+  readonly use: ChartReference;
+}
+
 /** What is known of the files around those that are looked at. Everything is read and looked up once. */
 export class Neighbours {
   private readonly known = new Map<string, unknown>();
@@ -202,19 +208,29 @@ export class Neighbours {
   /** The uses that name a file for their values: in its folder and the one above, else anywhere in the repository. */
   usesNaming(path: string): readonly ChartReference[] {
     const folder = dirname(path);
-    const names = (use: ChartReference): boolean => use.layers().some((layer) => isFileOf(layer, path));
     const words = [...this.chartNames, ...this.umbrellaNames(folder)];
-    const near = [folder, dirname(folder)]
-      .flatMap((one) => [one, join(one, 'helmfile.d')])
-      .flatMap((one) => this.filesIn(one))
-      .filter((file) => file !== path)
-      .flatMap((file) => this.usesOfFile(file, words));
-    const nearest = near.filter(names);
-    if (nearest.length > 0) return nearest;
-    return this.filesOfRepository(folder)
-      .filter((file) => file !== path)
-      .flatMap((file) => this.usesOfFile(file, words))
-      .filter(names);
+    const naming = (uses: readonly PlacedUse[]): readonly ChartReference[] =>
+      uses.flatMap(({ file, use }) =>
+        file !== path && use.layers().some((layer) => isFileOf(layer, path)) ? [use] : [],
+      );
+    const nearest = naming([folder, dirname(folder)].flatMap((one) => this.usesInFolder(one, words)));
+    return nearest.length > 0 ? nearest : naming(this.usesInRepository(folder, words));
+  }
+
+  private usesOfFiles(files: readonly string[], words: readonly string[]): readonly PlacedUse[] {
+    return files.flatMap((file) => this.usesOfFile(file, words).map((use) => ({ file, use })));
+  }
+
+  private usesInFolder(folder: string, words: readonly string[]): readonly PlacedUse[] {
+    return this.once(`uses in ${folder} ${words.join()}`, () =>
+      this.usesOfFiles([...this.filesIn(folder), ...this.filesIn(join(folder, 'helmfile.d'))], words),
+    );
+  }
+
+  private usesInRepository(folder: string, words: readonly string[]): readonly PlacedUse[] {
+    return this.once(`uses around ${this.repositoryOf(folder)} ${words.join()}`, () =>
+      this.usesOfFiles(this.filesOfRepository(folder), words),
+    );
   }
 
   /** An umbrella chart is named by its folder where it is deployed. */

@@ -127,7 +127,7 @@ export interface ValuesToCheck {
   /** Nulls for the chart in the values.yaml of an umbrella. */
   readonly ownNulls?: readonly { readonly node: ValueNode; readonly path: ValuePath }[];
   /** The release as it may be as well: of another chart version, or with layers that could not be read. */
-  readonly alternatives?: () => readonly ReleaseValues[];
+  readonly alternatives?: () => Promise<readonly ReleaseValues[]>;
 }
 
 class Collector {
@@ -196,10 +196,10 @@ export async function checkValues(
   pack: ChartPack,
   settings: RuleSettings,
 ): Promise<readonly RawFinding[]> {
-  const { alternatives = () => [] } = values;
+  const { alternatives } = values;
   let findings = await findIn(values, pack, settings);
-  if (findings.every(({ severity }) => severity === 'info')) return findings;
-  for (const release of alternatives()) {
+  if (!alternatives || findings.every(({ severity }) => severity === 'info')) return findings;
+  for (const release of await alternatives()) {
     const others = await findIn({ ...values, release }, pack, settings);
     findings = findings.map((finding) =>
       atMost(

@@ -112,7 +112,13 @@ export const nullInOwnValues = engineRule({
   why: `In a file given with \`-f\` a null removes the default of a dependency. In the values.yaml of the umbrella chart itself only
 Helm 3 does so; Helm 4 drops the null, and the default stays. The same chart may end in another phase with another Helm.`,
   good: [],
-  bad: [],
+  bad: [
+    {
+      values:
+        '# the values.yaml of a chart that depends on pyroscope\npyroscope:\n  architecture:\n    storage:\n      v2: null\n',
+      at: 'pyroscope.architecture.storage.v2',
+    },
+  ],
   message: ({ key = '' }) => ({
     what: `${key} is null in the chart's own values.yaml: Helm 3 removes the default, Helm 4 keeps it`,
     why: 'Which of the two you get depends on the Helm that renders the chart.',

@@ -6,9 +6,9 @@ import { counted, either } from '../../english.ts';
 import { brokenFinding, lintValues, type PlacedValues } from '../../lint/check-values.ts';
 import type { RawFinding } from '../../lint/finding.ts';
 import type { LintedValues } from '../../lint/lint-result.ts';
-import type { ChartPack } from '../../release/chart-values.ts';
+import { type ChartPack, schemaProblems } from '../../release/chart-values.ts';
 import { type ReleaseValues, releaseValues } from '../../release/from-values.ts';
-import { fromJson, type MapNode, nowhere } from '../../values/tree.ts';
+import { fromJson, type MapNode, nowhere, toJson } from '../../values/tree.ts';
 import { type ChartChoice, chartFor } from '../chart-version.ts';
 import { mergeFiles, readValuesFiles } from '../inputs.ts';
 import type { Io } from '../io.ts';
@@ -174,6 +174,23 @@ function choiceFor(source: LintSource, values: FoundValues, run: LintRun): Choic
   return { values, pack, fromChart, chart: chartOf(source, values, pack, run) };
 }
 
+/** The chart versions that know most keys of values: a version before a key was there is not meant. */
+async function fitting(
+  candidates: readonly string[],
+  values: MapNode,
+  { charts: [chart] }: ChartPack,
+): Promise<readonly string[]> {
+  const plain = toJson(values);
+  const counts = await Promise.all(
+    candidates.map(async (version) => {
+      const problems = await schemaProblems(chart, version, plain);
+      return problems.filter(({ kind }) => kind === 'unknown-key').length;
+    }),
+  );
+  const least = Math.min(...counts);
+  return candidates.filter((_, at) => counts[at] === least);
+}
+
 function placed(
   { values, pack, fromChart, chart: { version, appVersion, candidates } }: Choice,
   textOf: (file: string) => string,
@@ -203,9 +220,11 @@ function placed(
     pack,
     ...(values.ownNulls && { ownNulls: values.ownNulls }),
     ...(values.readByHelm && { readByHelm: values.readByHelm }),
-    alternatives: () => [
+    alternatives: async () => [
       ...unread.map((sound) => releaseOf(values.with(fromJson(sound, nowhere) as MapNode), version)),
-      ...candidates.filter((one) => one !== version).map((one) => releaseOf(values.values, one)),
+      ...(await fitting(candidates, values.values, pack))
+        .filter((one) => one !== version)
+        .map((one) => releaseOf(values.values, one)),
     ],
     ...(ownSchema && { ownSchema }),
   };

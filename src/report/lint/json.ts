@@ -31,9 +31,8 @@ export function findingJson(finding: LintFinding) {
   };
 }
 
-const valuesJson = ({ below = null, chartIsGuessed = false, unread = [], ...one }: LintedValues) => ({
-  ...picked(one, 'name', 'pack', 'chart', 'chartSource'),
-  below,
+const valuesJson = ({ chartIsGuessed = false, unread = [], ...one }: LintedValues) => ({
+  ...picked(one, 'name', 'pack', 'chart', 'chartSource', 'below'),
   chartIsGuessed,
   unread,
 });

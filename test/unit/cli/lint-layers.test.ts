@@ -1,0 +1,529 @@
+import { describe, expect, it } from 'vitest';
+import { run } from './run.ts';
+
+type Files = Readonly<Record<string, string>>;
+
+interface Report {
+  readonly findings: readonly {
+    readonly ruleId: string;
+    readonly severity: string;
+    readonly file: string | null;
+    readonly line: number | null;
+    readonly path: string;
+  }[];
+  readonly values: readonly {
+    readonly name: string;
+    readonly chart: string;
+    readonly chartSource: string;
+    readonly chartIsGuessed: boolean;
+    readonly below: string | null;
+    readonly unread: readonly string[];
+  }[];
+}
+
+/** Lints in a repository. */
+async function lint(files: Files, ...args: readonly string[]) {
+  const { code, out, said } = await run(['lint', ...args, '--format', 'json'], {
+    files: { '.git/HEAD': '', ...files },
+  });
+  const report = JSON.parse(out) as Report;
+  const told = report.findings
+    .filter(({ severity }) => severity !== 'info')
+    .map(({ ruleId, severity, file, line }) => `${file}:${line} ${severity} ${ruleId}`);
+  return { ...report, code, said, told };
+}
+
+const BOTH_OFF = 'error pyroscope/both-layers-off';
+const KEPT =
+  'pyroscope:\n  persistence: {enabled: true}\n  structuredConfig: {limits: {retention_period: 30d}}\n';
+const storage = (toggles: string): string => `architecture: {storage: {${toggles}}}\n`;
+
+const indented = (text: string, by: number): string => text.replaceAll(/^(?=.)/gm, ' '.repeat(by));
+
+describe('the layers of a kustomization', () => {
+  const kustomization = (more: string): string =>
+    `helmCharts:\n  - name: pyroscope\n    version: 2.2.1\n    valuesFile: base.yaml\n${more}`;
+
+  const files = {
+    'base.yaml': storage('v1: true') + KEPT,
+    'production.yaml': storage('v2: false'),
+    'kustomization.yaml': kustomization('    additionalValuesFiles: [production.yaml]\n'),
+  };
+
+  it.each(['base.yaml', 'production.yaml', 'kustomization.yaml'])(
+    'are judged together in %s',
+    async (file) => {
+      expect((await lint(files, file)).told).toEqual([]);
+    },
+  );
+
+  it('tell a mistake of theirs once, where it stands', async () => {
+    const broken = { ...files, 'base.yaml': storage('v1: false') + KEPT };
+    const { told } = await lint(broken, 'base.yaml', 'production.yaml', 'kustomization.yaml');
+    expect(told).toEqual([`production.yaml:1 ${BOTH_OFF}`]);
+  });
+
+  it('tell what is wrong with another file only where it breaks the release', async () => {
+    const odd = { ...files, 'base.yaml': `${files['base.yaml']}nonsense: 1\n` };
+    expect((await lint(odd, 'production.yaml')).told).toEqual([]);
+    expect((await lint(odd, 'base.yaml')).told).toEqual(['base.yaml:5 warning unknown-key']);
+  });
+
+  it.each([
+    ['', 'v1: true', []],
+    ['    valuesMerge: merge\n', 'v1: true', [`base.yaml:1 ${BOTH_OFF}`]],
+  ])('have inline values over the file, or with %jbelow it', async (merge, inline, expected) => {
+    const { told } = await lint(
+      {
+        'base.yaml': storage('v1: false, v2: false') + KEPT,
+        'kustomization.yaml': kustomization(
+          `${merge}    valuesInline: {architecture: {storage: {${inline}}}}\n`,
+        ),
+      },
+      'kustomization.yaml',
+    );
+    expect(told).toEqual(expected);
+  });
+
+  it('may lie in folders below, and the kustomization may begin with a comment', async () => {
+    const { told, values } = await lint(
+      {
+        'v/values.yaml': storage('v1: false') + KEPT,
+        'kustomization.yaml': `# ours\n---\nhelmCharts:\n  - {name: pyroscope, version: 2.0.1, valuesFile: v/values.yaml}\n`,
+      },
+      'v/values.yaml',
+    );
+    expect(told).toEqual([`v/values.yaml:1 ${BOTH_OFF}`]);
+    expect(values[0]?.chartSource).toBe('kustomization.yaml:4:32');
+  });
+});
+
+describe('the layers of a HelmRelease', () => {
+  const release = (spec: string, version = '2.2.1'): string => `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: profiles, namespace: profiling}
+spec:
+  chart: {spec: {chart: pyroscope, version: ${version}, sourceRef: {kind: HelmRepository, name: grafana}}}
+${spec}`;
+  const inline = (text: string): string => `  values:\n${indented(text, 4)}`;
+
+  it('that are in the cluster leave out nothing that is known', async () => {
+    const from = '  valuesFrom:\n    - {kind: ConfigMap, name: cluster}\n';
+    const { told, values, said } = await lint(
+      { 'r.yaml': release(from + inline(storage('v2: false'))) },
+      'r.yaml',
+    );
+    expect(told).toEqual([]);
+    expect(values).toMatchObject([{ unread: ['ConfigMap cluster'] }]);
+    expect(said).toContain('r.yaml (HelmRelease profiling/profiles): ');
+    expect(said).toContain('as ConfigMap cluster cannot be read');
+  });
+
+  it('that are in the cluster do not excuse what stands above them', async () => {
+    const from = '  valuesFrom:\n    - {kind: Secret, name: cluster}\n';
+    const { told } = await lint(
+      { 'r.yaml': release(from + inline(storage('v1: false, v2: false'))) },
+      'r.yaml',
+    );
+    expect(told).toEqual([`r.yaml:9 ${BOTH_OFF}`]);
+  });
+
+  it('that set one key leave the others known', async () => {
+    const from =
+      '  valuesFrom:\n    - {kind: ConfigMap, name: cluster, targetPath: pyroscope.replicaCount}\n';
+    const { told } = await lint({ 'r.yaml': release(from + inline(storage('v2: false'))) }, 'r.yaml');
+    expect(told).toEqual([`r.yaml:9 ${BOTH_OFF}`]);
+  });
+
+  const configMap = `apiVersion: v1
+kind: ConfigMap
+metadata: {name: profiles-values}
+data:
+  values.yaml: |
+    architecture: {storage: {v1: false}}
+    pyroscope:
+      persistance: {enabled: true}
+`;
+  const from = '  valuesFrom:\n    - {kind: ConfigMap, name: profiles-values}\n';
+
+  it.each([
+    ['in the same file', { 'r.yaml': `${configMap}---\n${release(from, '2.0.1')}` }, 'r.yaml'],
+    ['in a file beside it', { 'map.yaml': configMap, 'r.yaml': release(from, '2.0.1') }, 'map.yaml'],
+    [
+      'elsewhere in the repository',
+      { 'a/b/map.yaml': configMap, 'c/r.yaml': release(from, '2.0.1') },
+      'a/b/map.yaml',
+    ],
+  ])('may be in a ConfigMap %s', async (_, files, place) => {
+    const { told } = await lint(files, Object.keys(files).find((name) => name.endsWith('r.yaml')) ?? '');
+    expect(told[0]).toBe(`${place}:6 ${BOTH_OFF}`);
+    const atTheMap = await lint(files, place);
+    expect(atTheMap.told.slice(0, 2)).toEqual([`${place}:6 ${BOTH_OFF}`, `${place}:8 warning unknown-key`]);
+  });
+
+  it('may be in a file that a kustomization makes a ConfigMap of', async () => {
+    const files = {
+      'config/profiles.yaml': `${storage('v1: false')}pyroscope: {persistance: {enabled: true}}\n`,
+      'kustomization.yaml':
+        'configMapGenerator:\n  - name: profiles-values\n    files: [values.yaml=config/profiles.yaml]\n',
+      'r.yaml': release(from, '2.0.1'),
+    };
+    expect((await lint(files, 'config/profiles.yaml')).told).toEqual([
+      `config/profiles.yaml:1 ${BOTH_OFF}`,
+      'config/profiles.yaml:2 warning unknown-key',
+    ]);
+  });
+
+  it('of a patch lie over those of the release that it patches', async () => {
+    const patch = `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: profiles}
+spec:
+${inline(storage('v2: false'))}`;
+    const files = {
+      'base/release.yaml': release(inline(storage('v1: true') + KEPT)),
+      'base/kustomization.yaml': 'resources: [release.yaml]\n',
+      'production/kustomization.yaml': 'resources: [../base]\npatches:\n  - path: patch.yaml\n',
+      'production/patch.yaml': patch,
+    };
+    expect((await lint(files, 'production/patch.yaml')).told).toEqual([]);
+    const off = { ...files, 'base/release.yaml': release(inline(storage('v1: false') + KEPT)) };
+    expect((await lint(off, 'production/patch.yaml')).told).toEqual([`production/patch.yaml:6 ${BOTH_OFF}`]);
+  });
+
+  it('may be in a List', async () => {
+    const list = `apiVersion: v1\nkind: List\nitems:\n  - ${indented(release(inline(storage('v1: false, v2: false'))), 4).trimStart()}`;
+    const { told, findings } = await lint({ 'list.yaml': list }, 'list.yaml');
+    expect(told).toEqual([`list.yaml:10 ${BOTH_OFF}`]);
+    expect(findings[0]?.path).toMatch(/^items\.0\.spec\.values\./);
+  });
+
+  it('go to the dependency of an umbrella chart in the repository', async () => {
+    const files = {
+      'charts/watch/Chart.yaml':
+        'name: watch\nversion: 0.1.0\ndependencies: [{name: pyroscope, version: 2.2.1}]\n',
+      'charts/watch/values.yaml': `pyroscope:\n${indented(storage('v1: true') + KEPT, 2)}`,
+      'r.yaml': release(inline('pyroscope: {architecture: {storage: {v2: false, v1: false}}}')).replace(
+        'chart: pyroscope, version: 2.2.1',
+        'chart: ./charts/watch',
+      ),
+    };
+    expect((await lint(files, 'r.yaml')).told).toEqual([`r.yaml:7 ${BOTH_OFF}`]);
+  });
+});
+
+describe('the layers of an Argo CD Application', () => {
+  const application = (source: string): string =>
+    `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: profiles}\nspec:\n${source}`;
+  const multi = `  sources:
+    - repoURL: https://charts.example.org
+      chart: pyroscope
+      targetRevision: 2.0.1
+      helm: {valueFiles: [$values/apps/profiles.yaml]}
+    - {repoURL: https://git.example.org/a, ref: values}
+`;
+
+  it('may be files of another source', async () => {
+    const files = {
+      'apps/profiles.yaml': storage('v1: false') + KEPT,
+      'clusters/a/app.yaml': application(multi),
+    };
+    const { told, values } = await lint(files, 'apps/profiles.yaml');
+    expect(told).toEqual([`apps/profiles.yaml:1 ${BOTH_OFF}`]);
+    expect(values).toMatchObject([{ chart: '2.0.1', chartIsGuessed: false }]);
+    expect((await lint(files, 'clusters/a/app.yaml')).told).toEqual([`apps/profiles.yaml:1 ${BOTH_OFF}`]);
+  });
+
+  it('lie over the values.yaml of an umbrella chart that it deploys', async () => {
+    const files = {
+      'watch/Chart.yaml': 'name: watch\nversion: 0.1.0\ndependencies: [{name: pyroscope, version: 2.2.1}]\n',
+      'watch/values.yaml': `pyroscope:\n${indented(storage('v1: true') + KEPT, 2)}`,
+      'watch/values-eu.yaml': 'pyroscope: {architecture: {storage: {v2: false}}}\n',
+      'app.yaml': application(`  source:
+    repoURL: https://git.example.org/a
+    path: watch
+    helm:
+      valueFiles: [values-eu.yaml]
+      parameters: [{name: pyroscope.architecture.storage.v1, value: "false"}]
+`),
+    };
+    expect((await lint(files, 'app.yaml')).told).toEqual([`watch/values-eu.yaml:1 ${BOTH_OFF}`]);
+  });
+
+  const set = (helm: string): string => `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: profiles}
+spec:
+  generators:
+    - list:
+        elements:
+          - {cluster: blue, chart: 2.0.1, v1: "true", v2: "false"}
+          - {cluster: green, chart: 2.2.1, v1: "false", v2: "true"}
+  template:
+    metadata: {name: 'profiles-{{ .cluster }}'}
+    spec:
+      source:
+        chart: pyroscope
+        targetRevision: '{{ .chart }}'
+        helm:
+${helm}`;
+
+  it('are filled in with the elements of a list: a switch in valuesObject stays a text', async () => {
+    const helm = `          valuesObject:
+            architecture: {storage: {v1: '{{ .v1 }}', v2: '{{ .v2 }}'}}
+            pyroscope: {persistence: {enabled: true}, structuredConfig: {limits: {retention_period: 30d}}}
+`;
+    const { told, values } = await lint({ 'set.yaml': set(helm) }, 'set.yaml');
+    expect(values.map(({ name, chart }) => `${name} ${chart}`)).toEqual([
+      'set.yaml (ApplicationSet profiles, profiles-blue) 2.0.1',
+      'set.yaml (ApplicationSet profiles, profiles-green) 2.2.1',
+    ]);
+    expect(told).toContain('set.yaml:18 error pyroscope/toggle-not-boolean');
+  });
+
+  it('are filled in as YAML in a text', async () => {
+    const helm = `          values: |
+            architecture: {storage: {v1: {{ .v1 }}, v2: {{ .v2 }}}}
+            pyroscope: {persistence: {enabled: true}, structuredConfig: {limits: {retention_period: 30d}}}
+`;
+    expect((await lint({ 'set.yaml': set(helm) }, 'set.yaml')).told).toEqual([]);
+  });
+});
+
+describe('the layers of a helmfile', () => {
+  const helmfile = (more: string): string =>
+    `releases:\n  - name: profiles\n    chart: grafana/pyroscope\n    version: 2.2.1\n${more}`;
+
+  it.each([
+    ['value: false', 'v1: false, v2: true', [`helmfile.yaml:8 ${BOTH_OFF}`]],
+    ['value: true', 'v1: false, v2: false', []],
+    ['value: "{{ .Values.v2 }}"', 'v1: false, v2: false', []],
+  ])('have what set says on top: %s', async (value, toggles, expected) => {
+    const values = `    values:\n      - ${indented(storage(toggles) + KEPT, 8).trimStart()}`.replace(
+      /\n {8}pyroscope[^]*$/,
+      '\n        pyroscope: {persistence: {enabled: true}, structuredConfig: {limits: {retention_period: 30d}}}\n',
+    );
+    const text = helmfile(`${values}    set: [{name: architecture.storage.v2, ${value}}]\n`);
+    expect((await lint({ 'helmfile.yaml': text }, 'helmfile.yaml')).told).toEqual(expected);
+  });
+
+  it('may be inherited', async () => {
+    const text = `templates:
+  profiling: {chart: grafana/pyroscope, version: 2.0.1}
+releases:
+  - name: profiles
+    inherit: [{template: profiling}]
+    values:
+      - architecture: {storage: {v1: false}}
+`;
+    expect((await lint({ 'helmfile.yaml': text }, 'helmfile.yaml')).told).toEqual([
+      `helmfile.yaml:7 ${BOTH_OFF}`,
+    ]);
+  });
+
+  it('of a release that is not installed say nothing', async () => {
+    const text = helmfile(
+      `    installed: false\n    values: [{architecture: {storage: {v1: false, v2: false}}}]\n`,
+    );
+    const { told, said } = await lint({ 'helmfile.yaml': text }, 'helmfile.yaml');
+    expect(told).toEqual([]);
+    expect(said).toContain('release profiles, which is not deployed: installed is false');
+  });
+
+  it('may have names that are filled in, and stand in a file of any name', async () => {
+    const files = {
+      'releases/15-profiles.yaml': helmfile("    values: ['../env/{{ .Environment.Name }}.yaml']\n").replace(
+        '2.2.1',
+        '2.0.1',
+      ),
+      'env/production.yaml': storage('v1: false'),
+    };
+    const { told, values } = await lint(files, 'env/production.yaml');
+    expect(told).toEqual([`env/production.yaml:1 ${BOTH_OFF}`]);
+    expect(values).toMatchObject(
+      [{ chart: '2.0.1', chartSource: '../releases/15-profiles.yaml:4:14' }].map((one) => ({
+        ...one,
+        chartSource: expect.stringContaining('15-profiles.yaml:4:14') as string,
+      })),
+    );
+  });
+
+  it('are told to be unreadable where they are Go templates', async () => {
+    const { told, said, code } = await lint(
+      { 'helmfile.yaml.gotmpl': 'releases:\n{{ range .Values.all }}\n  - name: x\n{{ end }}\n# pyroscope\n' },
+      'helmfile.yaml.gotmpl',
+    );
+    expect([told, code]).toEqual([[], 0]);
+    expect(said).toContain('a helmfile with Go templates, which cannot be read');
+  });
+});
+
+it('a HelmChart of k3s has its values in a text', async () => {
+  const text = `apiVersion: helm.cattle.io/v1
+kind: HelmChart
+metadata: {name: profiles}
+spec:
+  chart: pyroscope
+  version: 2.0.1
+  valuesContent: |-
+    architecture: {storage: {v1: false}}
+`;
+  expect((await lint({ 'chart.yaml': text }, 'chart.yaml')).told).toEqual([`chart.yaml:8 ${BOTH_OFF}`]);
+});
+
+describe('an umbrella chart', () => {
+  const chart = (dependency: string, head = ''): string =>
+    `${head}apiVersion: v2\nname: watch\nversion: 0.1.0\ndependencies:\n  - {name: pyroscope, ${dependency}}\n`;
+  const below = (text: string): string => `pyroscope:\n${indented(text, 2)}`;
+  const files = {
+    'Chart.yaml': chart('version: 2.2.1'),
+    'values.yaml': below(storage('v1: true, v2: true') + KEPT),
+    'values-production.yaml': below(storage('v2: false')),
+  };
+
+  it('has its values.yaml under every other file', async () => {
+    expect((await lint(files, 'values-production.yaml')).told).toEqual([]);
+    const off = { ...files, 'values.yaml': below(storage('v1: false, v2: true') + KEPT) };
+    expect((await lint(off, 'values-production.yaml')).told).toEqual([
+      `values-production.yaml:2 ${BOTH_OFF}`,
+    ]);
+  });
+
+  it('is known by -f and --set', async () => {
+    const both = ['-f', 'values.yaml', '-f', 'values-production.yaml'];
+    const { told, values } = await lint(files, ...both);
+    expect(told).toEqual([]);
+    expect(values).toMatchObject([{ below: 'pyroscope', chart: '2.2.1' }]);
+    const set = await lint(files, ...both, '--set', 'pyroscope.architecture.storage.v1=false');
+    expect(set.findings.map(({ ruleId, path }) => [ruleId, path])).toContainEqual([
+      'pyroscope/both-layers-off',
+      'pyroscope.architecture.storage.v2',
+    ]);
+  });
+
+  it('is known by the shape of its values', async () => {
+    const { values, told } = await lint({}, '--set', 'pyroscope.architecture.storage.v1=false');
+    expect(values).toMatchObject([{ below: 'pyroscope' }]);
+    expect(told).toEqual([]);
+  });
+
+  it.each([
+    ['the lock', { 'Chart.lock': 'dependencies:\n- {name: pyroscope, version: 2.0.1}\n' }, 'Chart.lock:2:30'],
+    [
+      'the lock of the older form',
+      { 'requirements.lock': 'dependencies:\n- {name: pyroscope, version: 2.0.1}\n' },
+      'requirements.lock:2:30',
+    ],
+    [
+      'a packed chart before the lock',
+      {
+        'charts/pyroscope-2.0.1.tgz': '',
+        'Chart.lock': 'dependencies:\n- {name: pyroscope, version: 2.0.3}\n',
+      },
+      'charts/pyroscope-2.0.1.tgz',
+    ],
+    [
+      'an unpacked chart before all else',
+      {
+        'charts/pyroscope/Chart.yaml': 'name: pyroscope\nversion: 2.0.1\n',
+        'charts/pyroscope-2.0.3.tgz': '',
+      },
+      'charts/pyroscope/Chart.yaml:2:10',
+    ],
+  ])('has the version of %s', async (_, more, source) => {
+    const range = {
+      'Chart.yaml': chart("version: '>=2.0.0 <2.1.0'"),
+      'values.yaml': below(storage('v1: false')),
+    };
+    const { told, values } = await lint({ ...range, ...more }, 'values.yaml');
+    expect(values).toMatchObject([{ chart: '2.0.1', chartSource: source, chartIsGuessed: false }]);
+    expect(told).toEqual([`values.yaml:2 ${BOTH_OFF}`]);
+  });
+
+  it('with a range alone may be of any version in it', async () => {
+    const range = {
+      'Chart.yaml': chart("version: '>=2.0.0 <2.1.0'"),
+      'values.yaml': below(storage('v1: false')),
+    };
+    const { told, values, said } = await lint(range, 'values.yaml');
+    expect(values).toMatchObject([{ chart: '2.0.3', chartIsGuessed: true }]);
+    expect(told).toEqual([]);
+    expect(said).toBe('');
+    const off = { ...range, 'values.yaml': below(storage('v2: false')) };
+    const guessed = await lint(off, 'values.yaml');
+    expect(guessed.told).toEqual([]);
+    expect(guessed.said).toContain('nothing says the chart version');
+  });
+
+  it.each(['', '# ours\n---\n'])('may have the name of its dependency: %j', async (head) => {
+    const same = chart('version: 2.2.1', head).replace('name: watch', 'name: pyroscope');
+    const { told } = await lint(
+      { 'Chart.yaml': same, 'values.yaml': below(storage('v2: false')) },
+      'values.yaml',
+    );
+    expect(told).toEqual([`values.yaml:2 ${BOTH_OFF}`]);
+  });
+
+  it('reads the condition of its dependency itself', async () => {
+    const conditional = chart('version: 2.2.1, condition: pyroscope.enabled');
+    const on = below(`enabled: true\n${storage('v2: true')}${KEPT}`);
+    expect((await lint({ 'Chart.yaml': conditional, 'values.yaml': on }, 'values.yaml')).told).toEqual([]);
+    const off = below(`enabled: false\n${storage('v2: false')}`);
+    const skipped = await lint({ 'Chart.yaml': conditional, 'values.yaml': off }, 'values.yaml');
+    expect(skipped.told).toEqual([]);
+    expect(skipped.said).toContain('condition pyroscope.enabled is false');
+  });
+
+  it('may switch it off by a tag', async () => {
+    const tagged = chart('version: 2.2.1, tags: [profiles]');
+    const { said } = await lint(
+      { 'Chart.yaml': tagged, 'values.yaml': `tags: {profiles: false}\n${below(storage('v2: false'))}` },
+      'values.yaml',
+    );
+    expect(said).toContain('tag profiles is false');
+  });
+
+  it.each([
+    ['3', `values.yaml:2 ${BOTH_OFF}`],
+    ['4', undefined],
+  ])('has a null in its own values.yaml that Helm %s reads in its own way', async (helm, off) => {
+    const nulled = { ...files, 'values.yaml': below(storage('v2: null') + KEPT) };
+    const { told } = await lint(nulled, 'values.yaml', '--helm', helm);
+    expect(told).toEqual([...(off === undefined ? [] : [off]), 'values.yaml:2 warning null-in-own-values']);
+  });
+
+  it('has a null in a file given with -f that both read alike', async () => {
+    const nulled = { ...files, 'values-production.yaml': below(storage('v1: false, v2: null')) };
+    const { told } = await lint(nulled, 'values-production.yaml');
+    expect(told).toEqual([`values-production.yaml:2 ${BOTH_OFF}`]);
+  });
+});
+
+describe('values that may be laid over others', () => {
+  it('beside a values.yaml are not taken for the whole', async () => {
+    const files = {
+      'profiles/pyroscope/values.yaml': storage('v1: true') + KEPT,
+      'profiles/pyroscope/values-eu.yaml': `# phasegate: chart=2.2.1\n${storage('v2: false')}`,
+    };
+    const { told, values } = await lint(files, 'profiles/pyroscope/values-eu.yaml');
+    expect(told).toEqual([]);
+    expect(values).toMatchObject([{ unread: ['values.yaml'] }]);
+  });
+});
+
+describe('a chart version that nothing says', () => {
+  it('makes an info of what depends on it, and says so', async () => {
+    const { told, said, values, code } = await lint(
+      { 'values.yaml': storage('v2: false') + KEPT },
+      'values.yaml',
+    );
+    expect([told, code]).toEqual([[], 0]);
+    expect(values).toMatchObject([{ chartIsGuessed: true }]);
+    expect(said).toContain('1 finding reported as info, as nothing says the chart version');
+  });
+
+  it('changes nothing about what holds in every version', async () => {
+    const { told } = await lint({ 'values.yaml': storage('v1: false, v2: false') + KEPT }, 'values.yaml');
+    expect(told).toEqual([`values.yaml:1 ${BOTH_OFF}`]);
+  });
+});
