@@ -148,7 +148,7 @@ function discoverObjects(source: SourceFile): Discovery | undefined {
   // A HelmRelease elsewhere may take its values from a ConfigMap here.
   const isNamed = own.length === 0 && objects.some(({ kind }) => kind === 'ConfigMap');
   const naming = isNamed ? source.neighbours.usesNaming(source.path) : [];
-  if (naming.length > 0) return discoverUses(source, naming, '');
+  if (naming.length > 0) return discoverNamed(source, naming);
   return discoverUses(source, own, describeObjects(objects));
 }
 
@@ -156,7 +156,7 @@ function discoverValuesFile(source: SourceFile): Discovery {
   const { neighbours, path, folder, modeline } = source;
   const isStated = modeline.pack !== undefined || modeline.chart !== undefined;
   const naming = neighbours.usesNaming(path);
-  if (naming.length > 0) return discoverUses(source, naming, '');
+  if (naming.length > 0) return discoverNamed(source, naming);
   const chart = neighbours.chartAround(folder);
   if (chart.kind === 'another' && !isStated && neighbours.chartFolder(folder).kind === 'another')
     return { kind: 'other', what: `values of a chart without a ${either(source.chartNames)} dependency` };
@@ -171,11 +171,20 @@ function discoverValuesFile(source: SourceFile): Discovery {
   return discoverPlain(source);
 }
 
+/** A file that releases elsewhere name; which of them says something only where there are several. */
+function discoverNamed(source: SourceFile, naming: readonly ChartReference[]): Discovery {
+  const [only, ...others] = naming;
+  if (only === undefined || others.length > 0) return discoverUses(source, naming, '');
+  const found = discoverUses(source, naming, '');
+  if (found.kind !== 'values') return found;
+  return { ...found, values: found.values.map((one) => ({ ...one, name: source.name })) };
+}
+
 const notOfCharts = ({ chartNames }: SourceFile): string => `no values of ${either(chartNames)}`;
 
-/** Whether a text has a key of the charts, or the name of one: what has neither is not parsed. */
-function mayHoldValues({ text, keys, chartNames }: SourceFile): boolean {
-  return keys === undefined || text.trim() === '' || mentions(text, [...keys, ...chartNames]);
+/** Whether a text has a key of the charts, or the name of one: what has neither, in a repository, is not parsed. */
+function mayHoldValues({ text, keys, path, chartNames, neighbours }: SourceFile): boolean {
+  return keys === undefined || neighbours.isLikelyPlace(path) || mentions(text, [...keys, ...chartNames]);
 }
 
 const ownFile = ({ path }: SourceFile): Layer => ({ kind: 'file', path });
@@ -219,7 +228,8 @@ function documentsAreHelmfile(source: SourceFile): boolean {
 /** A values file that nothing names. */
 function discoverPlain(source: SourceFile): Discovery {
   const read = parseValues(source.text, source.place, source.helm);
-  if (!read.ok) return { kind: 'broken', error: read.error, isClaimed: false };
+  const isLikely = source.neighbours.isLikelyPlace(source.path);
+  if (!read.ok) return { kind: 'broken', error: read.error, isClaimed: isLikely };
   if (isKubernetesObject(read.value.values)) {
     const found = discoverObjects(source);
     if (found) return found;
@@ -232,11 +242,13 @@ function discoverPlain(source: SourceFile): Discovery {
     ...(version && { version }),
   };
   const found = discoverUses(source, [use], '');
-  if (found.kind === 'broken') return { ...found, isClaimed: false };
+  if (found.kind === 'broken') return { ...found, isClaimed: isLikely };
   if (found.kind !== 'values') return found;
-  const isLikely = chart !== undefined || source.neighbours.isLikelyPlace(source.path);
   const beside = chart === undefined ? {} : { chartBeside: chart };
-  return { kind: 'values', values: found.values.map((one) => ({ ...one, ...beside, isLikely })) };
+  return {
+    kind: 'values',
+    values: found.values.map((one) => ({ ...one, ...beside, isLikely: isLikely || chart !== undefined })),
+  };
 }
 
 /** `values-production.yaml` beside `values.yaml` is likely laid over it, but nothing says so. */

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { compareVersions } from '../../chart/versions.ts';
 import { belowKey, discoverValues } from '../../discover/discover-values.ts';
 import { type Discovery, type FoundValues, readModeline } from '../../discover/found-values.ts';
 import { counted, either } from '../../english.ts';
@@ -174,6 +175,10 @@ function choiceFor(source: LintSource, values: FoundValues, run: LintRun): Choic
   return { values, pack, fromChart, chart: chartOf(source, values, pack, run) };
 }
 
+/** An upgrade goes to a newer chart. */
+const after = (candidates: readonly string[], fromChart: string | undefined): readonly string[] =>
+  fromChart === undefined ? candidates : candidates.filter((one) => compareVersions(one, fromChart) > 0);
+
 /** The chart versions that know most keys of values: a version before a key was there is not meant. */
 async function fitting(
   candidates: readonly string[],
@@ -222,7 +227,7 @@ function placed(
     ...(values.readByHelm && { readByHelm: values.readByHelm }),
     alternatives: async () => [
       ...unread.map((sound) => releaseOf(values.with(fromJson(sound, nowhere) as MapNode), version)),
-      ...(await fitting(candidates, values.values, pack))
+      ...(await fitting(after(candidates, fromChart), values.values, pack))
         .filter((one) => one !== version)
         .map((one) => releaseOf(values.values, one)),
     ],
