@@ -420,9 +420,9 @@ export interface Example {
   readonly running?: string;
   /** A chart version. */
   readonly chart?: string;
-  /** The chart version of `before`. */
   /** Files beside the values, by name, as the Chart.yaml of an umbrella. */
   readonly beside?: Readonly<Record<string, string>>;
+  /** The chart version of `before`. */
   readonly fromChart?: string;
   /** The phases of the release until now, oldest first. */
   readonly history?: readonly { readonly phase: string; readonly since: string }[];

@@ -114,8 +114,10 @@ Helm 3 does so; Helm 4 drops the null, and the default stays. The same chart may
   good: [],
   bad: [
     {
-      values:
-        '# the values.yaml of a chart that depends on pyroscope\npyroscope:\n  architecture:\n    storage:\n      v2: null\n',
+      values: 'pyroscope:\n  architecture:\n    storage:\n      v2: null\n',
+      beside: {
+        'Chart.yaml': 'name: watch\nversion: 0.1.0\ndependencies:\n  - name: pyroscope\n    version: 2.2.1\n',
+      },
       at: 'pyroscope.architecture.storage.v2',
     },
   ],

@@ -85,6 +85,7 @@ async function findingsOf(ruleId: string, example: Example): Promise<string> {
     ...(before === undefined ? [] : ['--from-values before.yaml']),
   ];
   const files = new Map([['values.yaml', Buffer.from(values)]]);
+  for (const [name, text] of Object.entries(example.beside ?? {})) files.set(name, Buffer.from(text));
   if (before !== undefined) files.set('before.yaml', Buffer.from(before));
   const run = await runCase({
     command: words.join(' '),
