@@ -52,6 +52,8 @@ export interface LintConfig {
   readonly rules?: RuleEntries;
   readonly ignores?: readonly IgnoreEntry[];
   readonly overrides?: readonly LintOverride[];
+  /** Values files that Helm is given together, lowest first. */
+  readonly layers?: readonly (readonly string[])[];
 }
 
 /** The gate of render: whom it asks, and for what. */

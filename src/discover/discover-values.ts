@@ -155,7 +155,7 @@ function discoverObjects(source: SourceFile): Discovery | undefined {
 function discoverValuesFile(source: SourceFile): Discovery {
   const { neighbours, path, folder, modeline } = source;
   const isStated = modeline.pack !== undefined || modeline.chart !== undefined;
-  const naming = neighbours.usesNaming(path);
+  const naming = source.layers.length > 0 ? statedUses(source) : neighbours.usesNaming(path);
   if (naming.length > 0) return discoverNamed(source, naming);
   const chart = neighbours.chartAround(folder);
   if (chart.kind === 'another' && !isStated && neighbours.chartFolder(folder).kind === 'another')
@@ -170,6 +170,17 @@ function discoverValuesFile(source: SourceFile): Discovery {
     );
   return discoverPlain(source);
 }
+
+/** What the config says is given to Helm together. */
+const statedUses = (source: SourceFile): readonly ChartReference[] =>
+  source.layers.map((files) => {
+    const { version } = releaseBeside(source) ?? {};
+    return {
+      what: 'a release of the config',
+      layers: () => files.map((path): Layer => ({ kind: 'file', path })),
+      ...(version && { version }),
+    };
+  });
 
 /** A file that releases elsewhere name; which of them says something only where there are several. */
 function discoverNamed(source: SourceFile, naming: readonly ChartReference[]): Discovery {
@@ -277,6 +288,7 @@ interface SourceFile extends OuterFile {
   readonly folder: string;
   readonly chartNames: readonly string[];
   readonly keys: readonly string[] | undefined;
+  readonly layers: readonly (readonly string[])[];
   readonly helm: HelmMajor;
   readonly neighbours: Neighbours;
   readonly modeline: Modeline;
@@ -288,12 +300,24 @@ function sourceFileOf(
   helm: HelmMajor,
   around: FileSystem,
 ): SourceFile {
-  const { name, text, pack, keys } = file;
+  const { name, text, pack, keys, layers = [] } = file;
   const path = resolve(file.path);
   const place = placesIn(name, text);
   const modeline = { ...(pack !== undefined && { pack }), ...readModeline(name, text) };
   const neighbours = neighboursOf(around, chartNames, helm);
-  return { name, path, folder: dirname(path), text, place, chartNames, keys, helm, neighbours, modeline };
+  return {
+    name,
+    path,
+    folder: dirname(path),
+    text,
+    place,
+    chartNames,
+    keys,
+    layers,
+    helm,
+    neighbours,
+    modeline,
+  };
 }
 
 /** The name of another file in the same form as the source's own. */

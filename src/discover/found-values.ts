@@ -78,6 +78,8 @@ export interface GivenFile {
   readonly text: string;
   /** The pack that the config names for it; a modeline goes before. */
   readonly pack?: string;
+  /** The files that the config says it is merged with, absolute, lowest first; a list for each release. */
+  readonly layers?: readonly (readonly string[])[];
   /** Keys at the top of the charts' values: a file that mentions none of them is not read. Any file is, without them. */
   readonly keys?: readonly string[];
 }

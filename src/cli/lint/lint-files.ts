@@ -100,6 +100,7 @@ function fileSource(file: string, text: string, run: LintRun): LintSource {
     text,
     ...(stated !== undefined && { pack: stated }),
     ...(!isStated && { keys: signKeysOf(packs) }),
+    layers: run.settings.layersOf(name),
   };
   const discover = (charts: readonly string[]): Discovery =>
     discoverValues(given, charts, helm, inputs.fileSystem);
@@ -118,7 +119,8 @@ function fileSource(file: string, text: string, run: LintRun): LintSource {
       content: { ...content, values: content.values.map((one) => belowKey(one, key)) },
     };
   const likely = likelyPack(plain, packs, run);
-  if (!isStated && !isOfPack(plain, likely[0])) return { ...source, packs, content: notTheirs(packs) };
+  if (!isStated && given.layers.length === 0 && !isOfPack(plain, likely[0]))
+    return { ...source, packs, content: notTheirs(packs) };
   if (charts.length === 1) return { ...source, packs, content };
   // Which version is near depends on the chart.
   return { ...source, packs: likely, content: discover(chartNamesOf(likely).slice(0, 1)) };

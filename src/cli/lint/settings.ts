@@ -60,6 +60,14 @@ export class LintSettings implements ConfiguredCharts {
     return this.overridesOf(file).findLast(({ override }) => override.pack !== undefined)?.override.pack;
   }
 
+  /** The files that the config says a file is merged with, absolute, in every release that it names. */
+  layersOf(file: string): readonly (readonly string[])[] {
+    const { loaded } = this;
+    if (!loaded) return [];
+    const all = (this.lint.layers ?? []).map((files) => files.map((one) => resolve(loaded.folder, one)));
+    return all.filter((files) => files.includes(resolve(this.cwd, file)));
+  }
+
   get generalChart(): WrittenVersion | undefined {
     const version = this.loaded?.config.chartVersion;
     if (!this.loaded || version === undefined) return undefined;

@@ -511,6 +511,17 @@ describe('values that may be laid over others', () => {
   });
 });
 
+it('values that the config names together are merged', async () => {
+  const files = {
+    'phasegate.yaml': 'chartVersion: 2.2.1\nlint:\n  layers:\n    - [base/common.yaml, eu.yaml]\n',
+    'base/common.yaml': storage('v1: false') + KEPT,
+    'eu.yaml': storage('v2: false'),
+  };
+  expect((await lint(files, 'eu.yaml', 'base/common.yaml')).told).toEqual([`eu.yaml:1 ${BOTH_OFF}`]);
+  const on = { ...files, 'base/common.yaml': storage('v1: true') + KEPT };
+  expect((await lint(on, 'eu.yaml')).told).toEqual([]);
+});
+
 describe('a chart version that nothing says', () => {
   it('makes an info of what depends on it, and says so', async () => {
     const { told, said, values, code } = await lint(
