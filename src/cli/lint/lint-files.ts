@@ -391,7 +391,7 @@ function notePassedOver(passedOver: readonly PassedOver[], { packs, note }: Lint
   const isMany = others.length > MOST_NOTES;
   for (const { file, what, isOfChart } of passedOver)
     if (isOfChart || !isMany) note(`${file} holds ${what}; skipped`);
-  if (isMany) note(`${others.length} files hold no values of ${either(chartNamesOf(packs))}; skipped`);
+  if (isMany) note(`${counted(others.length, 'file')} without values of ${either(chartNamesOf(packs))} skipped`);
 }
 
 /** Lints every file on its own, or the one merged release. Files that cannot be read do not keep others from it. */
