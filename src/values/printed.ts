@@ -1,5 +1,5 @@
 import { goInteger, shortestG } from './scalars.ts';
-import type { ScalarNode, ScalarValue, ValueNode } from './tree.ts';
+import type { ScalarNode, ValueNode } from './tree.ts';
 
 /**
  * How a template writes a value. `bare`: `{{ .Values.x }}`, and with `| quote`, which writes the same text in quotes.
@@ -30,10 +30,15 @@ function numberInYaml(value: number): string {
  * as those of a file do.
  */
 export function readAgain(node: ValueNode): ValueNode {
-  if (node.kind === 'scalar') return { ...node, value: numberReadAgain(node.value) };
-  if (node.kind === 'list') return { ...node, items: node.items.map(readAgain) };
-  return { ...node, entries: new Map([...node.entries].map(([key, value]) => [key, readAgain(value)])) };
+  if (node.kind === 'scalar') {
+    const isOther = typeof node.value === 'bigint' || Object.is(node.value, -0);
+    return isOther ? { ...node, value: Number(node.value) + 0 } : node;
+  }
+  if (node.kind === 'list') {
+    const items = node.items.map(readAgain);
+    return items.some((item, at) => item !== node.items[at]) ? { ...node, items } : node;
+  }
+  const entries = [...node.entries].map(([key, value]) => [key, readAgain(value)] as const);
+  const isOther = entries.some(([key, value]) => value !== node.entries.get(key));
+  return isOther ? { ...node, entries: new Map(entries) } : node;
 }
-
-const numberReadAgain = (value: ScalarValue): ScalarValue =>
-  typeof value === 'bigint' || Object.is(value, -0) ? Number(value) + 0 : value;
