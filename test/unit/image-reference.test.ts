@@ -9,10 +9,7 @@ describe('an image reference', () => {
     ['ledger:1.2', { repository: 'ledger', tag: '1.2' }],
     ['team/ledger:1.2', { repository: 'team/ledger', tag: '1.2' }],
     ['localhost/ledger', { registry: 'localhost', repository: 'ledger' }],
-    [
-      'registry.example:5000/team/ledger',
-      { registry: 'registry.example:5000', repository: 'team/ledger' },
-    ],
+    ['registry.example:5000/team/ledger', { registry: 'registry.example:5000', repository: 'team/ledger' }],
     [
       'registry.example:5000/team/ledger:v1.2',
       { registry: 'registry.example:5000', repository: 'team/ledger', tag: 'v1.2' },
