@@ -117,8 +117,8 @@ export const numberArrivesChanged: PyroscopeRule = {
   id: 'number-arrives-changed',
   severity: 'error',
   yieldsTo: 'ignore',
-  summary: 'a number without quotes arrives as another text than is written',
-  why: 'A template prints a number in a form of its own; only a text arrives as it is written.',
+  summary: 'a number without quotes arrives in another form than is written',
+  why: 'A template prints a number in a form of its own; only a string arrives as it is written.',
   details: `Helm reads every number of a values file as a floating-point number. Where a template prints it, one from 1000000 on gets an
 exponent, and zeros at the end, underscores, \`0x\` and the octal of a leading zero are gone: \`104857600\` arrives as
 \`1.048576e+08\`, \`2.20\` as \`2.2\`, \`0123\` as \`83\`. So it is with \`--set-json\` and, for the values of a component, with \`--set\`;
