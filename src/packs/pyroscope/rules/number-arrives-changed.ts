@@ -126,7 +126,7 @@ elsewhere \`--set\` keeps whole numbers. What the chart passes through \`toYaml\
 stays whole.
 
 A flag for whole numbers with an exponent ends the server (\`invalid value … parse error\`), and \`image.tag: 2.20\` asks for the
-image 2.2: these are errors. Other texts, such as environment variables and labels, get a warning. In a render only the
+image 2.2: these are errors. Other strings, such as environment variables and labels, get a warning. In a render only the
 exponent shows.`,
   sources: ['Helm 3.21.4 and 4.2.4, rendered', 'servers 1.21.0 and 2.2.1, started'],
   get good() {
