@@ -185,6 +185,10 @@ export interface Chart {
    * that is not there with one of them is not certain.
    */
   readonly soundValues?: readonly object[];
+   * How the templates print what is at a path: `bare` is `{{ .Values.x }}`, with `| quote` or without, where 1000000 of a
+   * values file arrives as 1e+06; `yaml` is toYaml. Bare where it is left out.
+   */
+  printedAs?(path: readonly string[], version: string): 'bare' | 'yaml';
   /** The server that a version runs where nobody names an image. */
   server?(version: string): Known<string>;
   /** Whether `helm upgrade --reuse-values` works between two versions; where it is left out, within one only. */

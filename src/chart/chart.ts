@@ -1,3 +1,4 @@
+import type { PrintedForm } from '../values/printed.ts';
 import { type ChartKey, defaultsIn, isRemoved, type Keys, keyNames, knownIn } from './key.ts';
 import { placesOf, readHints } from './places.ts';
 import { readKeys } from './read-keys.ts';
@@ -98,6 +99,23 @@ export class ChartTables {
       keys = here.shape.kind === 'section' ? here.shape.keys : {};
     }
     return here;
+  }
+
+  /**
+   * How templates print what is at a path: maps and lists of the user's go through toYaml, and what is a key of the chart's
+   * or stands in a map of scalars is printed by itself.
+   */
+  printedAs(path: Path, chart: string): PrintedForm {
+    let length = path.length;
+    while (length > 0 && this.keyAt(path.slice(0, length), chart) === undefined) length -= 1;
+    const shape = this.keyAt(path.slice(0, length), chart)?.shape;
+    const depth = path.length - length;
+    if (shape?.kind === 'map') {
+      const isByItself = shape.values === 'scalars' || (shape.values === 'scalars-or-maps' && depth <= 1);
+      return isByItself ? 'bare' : 'yaml';
+    }
+    if (shape?.kind === 'list') return shape.items === 'strings' ? 'bare' : 'yaml';
+    return shape?.kind === 'list-or-empty-map' ? 'yaml' : 'bare';
   }
 
   /** The keys that a chart version knows in the section at a path; none where no section is there. */

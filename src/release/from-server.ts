@@ -2,6 +2,7 @@ import { NoAnswer, notInForm } from '../checks/ask.ts';
 import { type CheckResult, unanswered } from '../checks/check.ts';
 import { isYoungSince, type LiveContext, type OpenedContext } from '../checks/context.ts';
 import { noPod } from '../checks/metrics.ts';
+import { imageName, readImage } from '../image-reference.ts';
 import type { LivePod } from '../live/cluster.ts';
 import {
   type Answer,
@@ -154,10 +155,6 @@ async function stateOfServers(pack: ReadsServers, live: LiveContext, installed: 
   return state;
 }
 
-/** `ledger` of `mirror.example/team/ledger:1.2@sha256:…`: mirrors change what stands before it. */
-const imageName = (image: string): string =>
-  image.split('@', 1)[0]?.split('/').at(-1)?.split(':', 1)[0] ?? '';
-
 /** Kubernetes cuts off the name of a workload before it appends to it. */
 const LONGEST_START = 58;
 
@@ -169,8 +166,9 @@ function isOwnPod({ components }: State, { name, component, image }: LivePod): b
   const workloads = components.flatMap((one) => (one.name === component && one.object ? [one.object] : []));
   if (workloads.length > 0)
     return workloads.some((one) => name.startsWith(`${one.name}-`.slice(0, LONGEST_START)));
-  const images = components.flatMap(({ container }) => likely(container?.at('image')) ?? []).map(imageName);
-  return images.length === 0 || images.includes(imageName(image));
+  const nameOf = (reference: string) => imageName(readImage(reference));
+  const images = components.flatMap(({ container }) => likely(container?.at('image')) ?? []).map(nameOf);
+  return images.length === 0 || images.includes(nameOf(image));
 }
 
 /** The running system of the product alone, with its servers, which are read once, by whoever asks first. */

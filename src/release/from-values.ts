@@ -1,9 +1,11 @@
 import {
   type Assignment,
   type Case,
+  type Chart,
   type Facts,
   known,
   type Pack,
+  type Path,
   type State,
   type Step,
   type Tree,
@@ -81,8 +83,9 @@ export function valuesBehind(tree: Tree): ValuesBehind {
   return values;
 }
 
-function treeOf(values: ValuesBehind): Tree {
-  const tree = valuesTree(values.resolved, undefined, values.user);
+function treeOf(values: ValuesBehind, chart: string, own: Chart | undefined): Tree {
+  const printedAs = (path: Path) => own?.printedAs?.(path.map(String), chart) ?? 'bare';
+  const tree = valuesTree(values.resolved, { blocks: [[]], printedAs }, values.user);
   behind.set(tree, values);
   return tree;
 }
@@ -92,12 +95,17 @@ export const writtenTree = (user: MapNode): Tree => valuesTree(user);
 
 /** Reads one side of a release as its chart would render it. @param textOf the text of a file that took part */
 export function stateOfValues<F extends Facts>(
-  { readValues, stores, settings = [] }: Pick<Pack<F>, 'readValues' | 'stores' | 'settings'>,
+  {
+    readValues,
+    stores,
+    settings = [],
+    charts: [own] = [],
+  }: Pick<Pack<F>, 'readValues' | 'stores' | 'settings' | 'charts'>,
   { release, chart, appVersion, user, resolved }: ReleaseSide,
   textOf: ReleaseValues['textOf'],
 ): State<F> {
   if (readValues === undefined) throw new Error('the pack does not read values');
-  const values = treeOf({ user, resolved, textOf });
+  const values = treeOf({ user, resolved, textOf }, chart, own);
   const facts = readValues(values, { chart, ...(appVersion !== undefined && { appVersion }) });
   const setting = settingReader(settings, facts.components);
   const state: State<F> = {
@@ -156,7 +164,7 @@ export function stateAfter<F extends Facts>(
 
 /** What rules look at of values, and of those before a change. */
 export function caseOfValues<F extends Facts>(
-  pack: Pick<Pack<F>, 'readValues' | 'stores' | 'settings'>,
+  pack: Pick<Pack<F>, 'readValues' | 'stores' | 'settings' | 'charts'>,
   release: ReleaseValues,
 ): Omit<Case<F>, 'options'> {
   const { previous, textOf } = release;

@@ -1,4 +1,5 @@
 import { asVersion } from '../chart/versions.ts';
+import { readImage } from '../image-reference.ts';
 import { ArgsEditor } from '../manifest/args-editor.ts';
 import { NamedListEditor } from '../manifest/named-list-editor.ts';
 import type { ParsedObject } from '../manifest/object.ts';
@@ -30,13 +31,6 @@ const SERVER_LABEL = 'app.kubernetes.io/version';
 /** Whether an object is of a kind that runs a component. */
 export const isWorkload = ({ kind }: ParsedObject): boolean => WORKLOAD_KINDS.has(kind ?? '');
 
-/** The tag of an image reference, without a digest; undefined if there is none. */
-function imageTag(image: string): string | undefined {
-  const name = image.split('@')[0] ?? '';
-  const colon = name.lastIndexOf(':');
-  return colon > name.lastIndexOf('/') ? name.slice(colon + 1) : undefined;
-}
-
 /**
  * The server behind an image: its tag, else the chart's label `app.kubernetes.io/version`, else the chart's own server.
  * @param image reference such as `example/server:1.21.0`, perhaps with a digest
@@ -47,7 +41,7 @@ export function serverBehindImage(
   appVersion: string | undefined,
   chart: string,
 ): Sourced<string> | undefined {
-  const tag = imageTag(image);
+  const { tag } = readImage(image);
   const tagged = asVersion(tag);
   if (tagged !== undefined)
     return { value: tagged, source: { kind: 'manifests', detail: `image tag ${tag}` } };

@@ -18,6 +18,7 @@ import { objectView } from '../rules/objects.ts';
 import { rulesOf } from '../rules/rules-of-pack.ts';
 import { valuesTree } from '../rules/trees.ts';
 import { describeSource, type Source, type Sourced } from '../step/source.ts';
+import { printed } from '../values/printed.ts';
 import { describeOrigin, lookup, type ValueNode } from '../values/tree.ts';
 
 /** What one release is rendered with. */
@@ -43,10 +44,7 @@ const BY: Readonly<Record<Source['kind'], DecidedBy>> = {
 /** What somebody asked for, by name: `phase`, and the settings. */
 type Asked = ReadonlyMap<string, Sourced<string>>;
 
-function scalarText(node: ValueNode): string {
-  if (node.kind !== 'scalar') return `a ${node.kind}`;
-  return node.value === null ? '' : String(node.value);
-}
+const scalarText = (node: ValueNode): string => (node.kind === 'scalar' ? printed(node) : `a ${node.kind}`);
 
 const fromValues = (value: string, node: ValueNode): Sourced<string> => ({
   value,

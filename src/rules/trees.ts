@@ -1,5 +1,6 @@
 import { asMap, asSequence, follow } from '../manifest/query.ts';
 import { type Known, known, type Path, unsure } from '../pack.ts';
+import { type PrintedForm, printed } from '../values/printed.ts';
 import { isTrueInTemplate, nowhere, type ValueNode } from '../values/tree.ts';
 import type { YamlNode } from '../yaml/node.ts';
 import type { Place, Tree } from './case.ts';
@@ -26,11 +27,14 @@ function walk(root: ValueNode, path: Path): ValueNode | undefined {
 const isWritten = ({ origin }: ValueNode): boolean => origin.kind !== 'default';
 
 /** A scalar of values as its template prints it. @param path where it is read from, for its place */
-export function scalarOf(node: ValueNode | undefined, path: Path): Known<string> | undefined {
+export function scalarOf(
+  node: ValueNode | undefined,
+  path: Path,
+  form: PrintedForm = 'bare',
+): Known<string> | undefined {
   if (node?.kind !== 'scalar') return undefined;
   const place: Place = { in: 'values', path, on: 'value', ...(isWritten(node) && { node }) };
-  const text = node.value === null ? '' : String(node.value);
-  return knownText(text, isWritten(node) ? 'person' : 'default', place);
+  return knownText(printed(node, form), isWritten(node) ? 'person' : 'default', place);
 }
 
 const TYPES = {
@@ -47,6 +51,8 @@ export interface WrittenAt {
   readonly blocks: readonly Path[];
   /** How many keys at the start of a path are not written in any block. */
   readonly unwritten?: number;
+  /** How a template prints what is at a path, which begins with its block; bare where it is left out. */
+  readonly printedAs?: ((path: Path) => PrintedForm) | undefined;
 }
 
 const AT_THE_TOP: WrittenAt = { blocks: [[]] };
@@ -58,7 +64,7 @@ const AT_THE_TOP: WrittenAt = { blocks: [[]] };
  */
 export function valuesTree(
   root: ValueNode,
-  { blocks, unwritten = 0 }: WrittenAt = AT_THE_TOP,
+  { blocks, unwritten = 0, printedAs = () => 'bare' }: WrittenAt = AT_THE_TOP,
   written: ValueNode = root,
 ): Tree {
   const own = (path: Path): Path => (unwritten === 0 ? path : path.slice(unwritten));
@@ -75,7 +81,9 @@ export function valuesTree(
   return {
     at: (...path) => {
       const node = walk(root, path);
-      return node?.kind === 'scalar' ? scalarOf(node, pathOf(path, node)) : undefined;
+      if (node?.kind !== 'scalar') return undefined;
+      const written = pathOf(path, node);
+      return scalarOf(node, written, printedAs(written));
     },
     has: (...path) => walk(root, path) !== undefined,
     isWritten: (...path) => blocks.some((block) => hasWritten(inBlock(block, path))),
@@ -96,6 +104,7 @@ export function valuesTree(
         {
           blocks: blocks.map((block) => [...block, ...own(prefix)]),
           unwritten: Math.max(0, unwritten - prefix.length),
+          printedAs,
         },
         written,
       ),

@@ -122,19 +122,15 @@ export function mapKey(key: Resolved): string | undefined {
 
 const SIGNIFICANT_DIGITS_OF_FLOAT32 = 9;
 
-/**
- * A float as a map key. Helm formats it as Go's FormatFloat(f, 'g', -1, 32): shortest digits that give the same
- * 32-bit float, an exponent of two digits from 1e+06 up and below 1e-04.
- */
+/** A float as a map key. Helm formats it as Go's FormatFloat(f, 'g', -1, 32). */
 function floatKey(value: number): string {
   const float = Math.fround(value);
   if (Number.isNaN(float)) return '.nan';
   if (!Number.isFinite(float)) return float > 0 ? '.inf' : '-.inf';
-  if (float === 0) return Object.is(float, -0) ? '-0' : '0';
-  return format(shortestDigits(float));
+  return shortestG(float, digitsOfFloat32);
 }
 
-function shortestDigits(float: number): string {
+function digitsOfFloat32(float: number): string {
   for (let digits = 0; digits < SIGNIFICANT_DIGITS_OF_FLOAT32; digits++) {
     const text = float.toExponential(digits);
     if (Math.fround(Number(text)) === float) return text;
@@ -142,8 +138,14 @@ function shortestDigits(float: number): string {
   return float.toExponential(SIGNIFICANT_DIGITS_OF_FLOAT32);
 }
 
-/** @param text as toExponential gives it: 1.25e-7 */
-function format(text: string): string {
+/**
+ * A finite number as Go's verb %g writes it: the shortest digits that give the same float, with an exponent of at least
+ * two digits from 1e+06 up and below 1e-04.
+ * @param digits the shortest digits as toExponential gives them, `1.25e-7`; those of a float64 where it is left out
+ */
+export function shortestG(float: number, digits = (value: number): string => value.toExponential()): string {
+  if (float === 0) return Object.is(float, -0) ? '-0' : '0';
+  const text = digits(float);
   const [mantissa = '', power = '0'] = text.split('e');
   const exponent = Number(power);
   if (exponent >= -4 && exponent < 6) return String(Number(text));

@@ -21,8 +21,8 @@ export function fromFlagData(data: FlagData, origin: Origin): ValueNode {
 export type ReadFile = (path: string) => Result<string, string>;
 
 /**
- * What --set makes of a text: true, false and null in any case, integers of 64 bits without a leading zero, and
- * everything else a string. There are no floats.
+ * What --set makes of a text: true, false and null in any case, integers of 64 bits without a leading zero as
+ * bigints, and everything else a string. There are no floats.
  */
 function typedValue(text: string): ScalarValue {
   // The u flag folds as Go's EqualFold does: the long s of some alphabets counts as s.
@@ -31,9 +31,7 @@ function typedValue(text: string): ScalarValue {
   if (/^null$/iu.test(text)) return null;
   if (!/^(?:0|[-+]\d+|[1-9]\d*)$/.test(text)) return text;
   const integer = BigInt(text.replace(/^\+/, ''));
-  if (!isInt64(integer)) return text;
-  const number = Number(integer);
-  return Number.isSafeInteger(number) ? number : integer;
+  return isInt64(integer) ? integer : text;
 }
 
 /** White space as Go's unicode.IsSpace has it. */

@@ -48,7 +48,10 @@ export function placesIn(file: string, text: string): TextPlace {
   return (offset) => ({ kind: 'file', file, ...at(offset), start: offset, end: offset });
 }
 
-/** Integers of --set beyond 2^53 are bigint, as Helm keeps them exact; numbers of files are doubles, as in Helm. */
+/**
+ * A bigint is an integer of --set, which Helm keeps as an int64; every other number is a double, as in Helm. Templates print
+ * the two differently (`printed.ts`).
+ */
 export type ScalarValue = string | number | bigint | boolean | null;
 
 export interface MapNode {
@@ -101,12 +104,18 @@ export const scalar = (value: ScalarValue, origin: Origin): ScalarNode => ({ kin
 export const isNull = (node: ValueNode | undefined): boolean =>
   node?.kind === 'scalar' && node.value === null;
 
-/** Plain data for comparison: objects have no prototype, bigints stay bigints. */
-export function toJson(node: ValueNode): unknown {
-  if (node.kind === 'scalar') return node.value;
-  if (node.kind === 'list') return node.items.map(toJson);
+/** Plain data as JSON has it, where every number is a double; objects have no prototype. */
+export const toJson = (node: ValueNode): unknown =>
+  plainData(node, (value) => (typeof value === 'bigint' ? Number(value) : value));
+
+/** Like toJson, with the integers of --set as bigints. */
+export const toExactData = (node: ValueNode): unknown => plainData(node, (value) => value);
+
+function plainData(node: ValueNode, scalarData: (value: ScalarValue) => unknown): unknown {
+  if (node.kind === 'scalar') return scalarData(node.value);
+  if (node.kind === 'list') return node.items.map((item) => plainData(item, scalarData));
   const data: Record<string, unknown> = Object.create(null);
-  for (const [key, value] of node.entries) data[key] = toJson(value);
+  for (const [key, value] of node.entries) data[key] = plainData(value, scalarData);
   return data;
 }
 

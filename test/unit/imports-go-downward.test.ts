@@ -23,6 +23,7 @@ const LAYERS = [
 ];
 const ANYWHERE = new Set([
   'english.ts',
+  'image-reference.ts',
   'nearest.ts',
   'pack.ts',
   'redaction.ts',

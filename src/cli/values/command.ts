@@ -11,7 +11,7 @@ import {
   emptyMap,
   type HelmMajor,
   type MapNode,
-  toJson,
+  toExactData,
   type ValueNode,
 } from '../../values/tree.ts';
 import { versionOfFlag } from '../chart-version.ts';
@@ -36,7 +36,7 @@ const sorted = (entries: ReadonlyMap<string, ValueNode>): [string, ValueNode][] 
   [...entries].toSorted(([a], [b]) => (a < b ? -1 : 1));
 
 function build(document: Document, node: ValueNode, origins: boolean): Node {
-  const made = collection(document, node, origins) ?? document.createNode(toJson(node));
+  const made = collection(document, node, origins) ?? document.createNode(toExactData(node));
   const isLeaf = isScalar(made) || (isCollection(made) && made.items.length === 0);
   if (origins && isLeaf) made.comment = ` ${describeOrigin(node.origin)}`;
   return made;
@@ -91,7 +91,7 @@ function asJson(data: unknown): string {
 
 /** As JSON, keys in order; with origins, an object of `values` and of `origins` by path. */
 function valuesAsJson(values: ValueNode, origins: boolean): string {
-  const plain = toJson(inOrder(values));
+  const plain = toExactData(inOrder(values));
   if (!origins) return asJson(plain);
   const found: Record<string, string> = {};
   collectOrigins(values, [], found);

@@ -1,6 +1,6 @@
 import { readValuesText } from '../../../src/values/read-values.ts';
 import { applySetFlag, type ReadFile } from '../../../src/values/set-flag.ts';
-import { type SetFlagName, toJson, type ValueNode } from '../../../src/values/tree.ts';
+import { type SetFlagName, toExactData, toJson, type ValueNode } from '../../../src/values/tree.ts';
 import type { ValuesError } from '../../../src/values/values-error.ts';
 
 export const FILE = 'values.yaml';
@@ -39,6 +39,12 @@ export const readFile: ReadFile = (path) => {
 export function set(flag: SetFlagName, text: string, base = '', helm: 3 | 4 = 4): unknown {
   const applied = applySetFlag(tree(base), { flag, text }, { readFile, helm });
   return applied.ok ? toJson(applied.value) : applied.error.kind;
+}
+
+/** Like set, with integers of 64 bits as bigints. */
+export function setExactly(flag: SetFlagName, text: string): unknown {
+  const applied = applySetFlag(tree(''), { flag, text }, { readFile });
+  return applied.ok ? toExactData(applied.value) : applied.error.kind;
 }
 
 export function setProblem(flag: SetFlagName, text: string, base = ''): ValuesError {

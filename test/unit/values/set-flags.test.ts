@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { set, setProblem } from './read.ts';
+import { set, setExactly, setProblem } from './read.ts';
 
 describe('--set', () => {
   it.each([
@@ -32,10 +32,10 @@ describe('--set', () => {
     ['False', false],
     ['null', null],
     ['NULL', null],
-    ['0', 0],
-    ['-1', -1],
-    ['+5', 5],
-    ['-07', -7],
+    ['0', 0n],
+    ['-1', -1n],
+    ['+5', 5n],
+    ['-07', -7n],
     ['9223372036854775807', 9223372036854775807n],
     ['9223372036854775808', '9223372036854775808'],
     ['07', '07'],
@@ -49,7 +49,7 @@ describe('--set', () => {
     ['~', '~'],
     [' true', ' true'],
   ])('types %s', (text, expected) => {
-    expect(set('--set', `a=${text}`)).toEqual({ a: expected });
+    expect(setExactly('--set', `a=${text}`)).toEqual({ a: expected });
   });
 
   it.each([

@@ -59,6 +59,7 @@ export const PYROSCOPE_CHART: Chart = {
   check: async (version, values) =>
     checkSchema(CHART, (await import('./generated/validators.js')).VALIDATORS, version, values),
   placesOf: (path, version) => CHART.placesOf(path, version),
+  printedAs: (path, version) => CHART.printedAs(path, version),
   server: (version) => {
     const own = ownServer(version);
     return own.isCertain

@@ -31,7 +31,8 @@ const split = (text: string): readonly string[] => (text === '' ? [] : text.spli
 const tables = lazy(() => {
   const [[, , servers = ''] = [], ...rows] = rowsOf(table);
   const changes = rows.map(([flag = '', , text = '']) => [flag, split(text).map(changeOf)] as const);
-  return { servers: split(servers), changes: new Map(changes) };
+  const types = rows.map(([flag = '', type = '']) => [flag, type] as const);
+  return { servers: split(servers), changes: new Map(changes), types: new Map(types) };
 });
 
 const supportAt = (changes: readonly Change[], server: string): FlagSupport =>
@@ -80,6 +81,9 @@ export function flagSupport(flag: string, server: string): FlagSupport {
  */
 export const isSurelyUnknown = (flag: string, server: string): boolean =>
   supportsOn(flag, server).every((support) => support === 'unknown');
+
+/** What a flag takes, as -help-all names it: `int`, `duration`; undefined for a flag that no server knows. */
+export const flagType = (flag: string): string | undefined => tables().types.get(flag);
 
 /** The names of all flags that a server may know. */
 export const flagsNearby = (server: string): readonly string[] =>

@@ -1,7 +1,9 @@
 import { asVersion, isBefore, majorOf } from '../../../chart/versions.ts';
+import { type ImageReference, readImage } from '../../../image-reference.ts';
 import type { Tree } from '../../../pack.ts';
 import { valuesBehind } from '../../../release/from-values.ts';
 import { mergeValues } from '../../../values/merge.ts';
+import { readAgain } from '../../../values/printed.ts';
 import { isTrueInTemplate, lookup, type MapNode, nowhere, type ValueNode } from '../../../values/tree.ts';
 import { FIRST_CHART, type OwnServer, ownServer } from '../facts/charts.ts';
 import type { Layout } from '../facts/components.ts';
@@ -35,7 +37,9 @@ export interface ComponentValues {
   readonly name: string;
   readonly value: (...path: string[]) => ValueNode | undefined;
   readonly extraArgs: ReadonlyMap<string, ValueNode>;
-  /** The server's version: image.tag where it is a version, else the chart's own server. */
+  /** Its image; the tag is left out where it is the chart's own. */
+  readonly image: ImageReference;
+  /** The server's version: the image's tag where it is a version, else the chart's own server. */
   readonly server: string;
   /** Whether that is no more than what the neighbours of an unknown chart let expect. */
   readonly isServerGuessed: boolean;
@@ -86,16 +90,29 @@ function microservices(resolved: MapNode, toggles: Toggles, chart: string): MapN
   return mergeValues([own, { ...given, entries: new Map(tuned) }]);
 }
 
+/**
+ * The image that the chart puts together, without the chart's own tag where nobody writes one (charts 1.14.0 to 2.2.1; the
+ * registry from 1.19.1 on). Texts that something fills in before Helm are left out.
+ */
+function imageOf(values: MapNode, resolved: MapNode): ImageReference {
+  const part = (key: string): string => renderedText(lookup(values, ['image', key])) ?? '';
+  const ofAll = lookup(resolved, ['global', 'imageRegistry']);
+  const registry = isTrueInTemplate(ofAll) ? (renderedText(ofAll) ?? '') : part('registry');
+  return readImage(`${registry === '' ? '' : `${registry}/`}${part('repository')}:${part('tag')}`);
+}
+
 function component(name: string, block: ValueNode, resolved: MapNode, own: OwnServer): ComponentValues {
   const shared = mapAt(resolved, 'pyroscope');
-  const values = block === EMPTY ? shared : mergeValues([shared, block]);
+  // Templates write the components as JSON and read them again.
+  const values = block === EMPTY ? shared : mergeValues([shared, readAgain(block)]);
   const { entries: extraArgs } = mapAt(values, 'extraArgs');
-  const tag = lookup(values, ['image', 'tag']);
-  const tagged = tag?.kind === 'scalar' ? asVersion(String(tag.value)) : undefined;
+  const image = imageOf(values, resolved);
+  const tagged = asVersion(image.tag);
   return {
     name,
     value: (...path) => lookup(values, path),
     extraArgs,
+    image,
     server: tagged ?? own.version,
     isServerGuessed: tagged === undefined && !own.isCertain,
   };
@@ -125,12 +142,10 @@ function componentsOf(
  * The version of a component's server; undefined for a tag such as `latest`, behind which any server may be, and for the
  * own server of a chart that is not known.
  */
-export function knownServer({ value, isServerGuessed, server }: ComponentValues): string | undefined {
-  const tag = value('image', 'tag');
+export function knownServer({ value, image, isServerGuessed, server }: ComponentValues): string | undefined {
   const own = isServerGuessed ? undefined : server;
-  if (tag === undefined) return own;
-  const text = renderedText(tag);
-  return text === '' || asVersion(text) !== undefined ? own : undefined;
+  if (!isTrueInTemplate(value('image', 'tag'))) return own;
+  return asVersion(image.tag) === undefined ? undefined : own;
 }
 
 /** @param tree `.Values`, made by the engine @param appVersion the server that the chart's own Chart.yaml names */

@@ -131,7 +131,8 @@ export const IN_A_TEMPLATE = 'a template in pyroscope.config decides it';
 /** What values say of one path of the server's configuration; parts of it may come from a template. */
 export function configTree(values: ChartValues, prefix: Path = []): Tree {
   const full = (path: Path): string[] => [...prefix, ...path].map(String);
-  const tree = valuesTree(values.config.tree, { blocks: [STRUCTURED] }, values.user);
+  const written = { blocks: [STRUCTURED], printedAs: () => 'yaml' as const };
+  const tree = valuesTree(values.config.tree, written, values.user);
   const own = tree.below(...prefix);
   return {
     ...own,
@@ -140,7 +141,11 @@ export function configTree(values: ChartValues, prefix: Path = []): Tree {
       if (node !== undefined) return configScalar(values, node, full(path));
       const isOpen = mayBeConfigured(values, ...full(path));
       return isOpen
-        ? unsure(IN_A_TEMPLATE, own.place(...path), renderedText(lookup(values.config.tree, full(path))))
+        ? unsure(
+            IN_A_TEMPLATE,
+            own.place(...path),
+            renderedText(lookup(values.config.tree, full(path)), 'yaml'),
+          )
         : undefined;
     },
     has: (...path) => mayBeConfigured(values, ...full(path)),
@@ -157,7 +162,7 @@ export function configTree(values: ChartValues, prefix: Path = []): Tree {
 
 /** The chart's own text names a bucket where minio.enabled is on: that is what somebody wrote. */
 function configScalar(values: ChartValues, node: ValueNode, path: Path): Known<string> | undefined {
-  const said = scalarOf(node, [...STRUCTURED, ...path]);
+  const said = scalarOf(node, [...STRUCTURED, ...path], 'yaml');
   if (said === undefined || node.origin.kind !== 'default') return said;
   const minio = ['minio', 'enabled'];
   const written = values.given(...minio);

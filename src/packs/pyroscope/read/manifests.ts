@@ -1,4 +1,5 @@
 import { isBefore } from '../../../chart/versions.ts';
+import { imageName, readImage } from '../../../image-reference.ts';
 import { textAt } from '../../../manifest/query.ts';
 import {
   type Component,
@@ -29,9 +30,6 @@ import { dataOfWorkload } from './volumes.ts';
 const COMPONENT = 'app.kubernetes.io/component';
 const CHART_LABEL = /^pyroscope-v?\d/;
 
-/** The project's own image, from whichever registry. */
-const IMAGE = /(^|\/)pyroscope[:@]/;
-
 /** By the chart's label; a renamed chart is known by workloads that run the server's image as one of its components. */
 export function recognise(object: ManifestObject): boolean {
   const { kind, labels } = object;
@@ -42,7 +40,7 @@ export function recognise(object: ManifestObject): boolean {
   // Looked at last, as they have to be read first.
   return (
     (kind === 'Deployment' || kind === 'StatefulSet') &&
-    object.images.some((image) => IMAGE.test(image)) &&
+    object.images.some((image) => imageName(readImage(image)) === 'pyroscope') &&
     object.args.includes(`-target=${component}`)
   );
 }

@@ -1,15 +1,16 @@
 import { isBefore, majorOf } from '../../../chart/versions.ts';
+import { readImage } from '../../../image-reference.ts';
 import { type Component, likely, type Severity, sure } from '../../../pack.ts';
 import { shownPath } from '../../../rules/settings.ts';
 import { serverOfChart } from '../facts/charts.ts';
 import { serversRead } from '../facts/flags.ts';
 
-/** The project's own image, from whichever registry. */
-const OFFICIAL = /(^|\/)grafana\/pyroscope$/;
-
-/** Manifests do not tell whose image a mirror holds. */
-const isOfficial = ({ values }: Component): boolean =>
-  values === undefined || OFFICIAL.test(sure(values.at('image', 'repository')) ?? '');
+/** Whether the image is the project's own, from whichever registry. Manifests do not tell whose image a mirror holds. */
+function isOfficial({ values }: Component): boolean {
+  if (values === undefined) return true;
+  const { repository } = readImage(sure(values.at('image', 'repository')) ?? '');
+  return `/${repository}`.endsWith('/grafana/pyroscope');
+}
 
 /** Whether a component runs the project's own image under a tag that is a version, or the chart's own. */
 export const isServerCertain = (component: Component): boolean =>

@@ -11,6 +11,7 @@ import {
 import { withLazy } from '../../../release/lazy.ts';
 import { valuesTree } from '../../../rules/trees.ts';
 import { isTrueInTemplate, type MapNode } from '../../../values/tree.ts';
+import { CHART } from '../chart/index.ts';
 import { hasOwnValues } from '../chart/pyroscope-chart.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
 import { ALL, type Layout, partsOf, storesServedBy } from '../facts/components.ts';
@@ -26,7 +27,8 @@ import { dataOfValues, mountsOfValues } from './volumes.ts';
 /** Where somebody wrote what a component ends up with; its own block where nobody did. */
 const componentTree = (values: ChartValues, component: ComponentValues): Tree => {
   const root = component.value();
-  return valuesTree(root ?? values.resolved, { blocks: blocksOf(component.name) }, values.user);
+  const printedAs = (path: Path) => CHART.printedAs(path.map(String), values.chart);
+  return valuesTree(root ?? values.resolved, { blocks: blocksOf(component.name), printedAs }, values.user);
 };
 
 function variablesOf(tree: Tree): Record<string, Known<string>> {
@@ -134,7 +136,12 @@ function overridesOf(values: ChartValues): Tree {
     entries: new Map(node ? [['overrides', node]] : []),
     origin: node?.origin ?? { kind: 'default', chartVersion: values.chart },
   };
-  return valuesTree(overrides, { blocks: [['pyroscope', 'tenantOverrides']], unwritten: 1 }, values.user);
+  const written = {
+    blocks: [['pyroscope', 'tenantOverrides']],
+    unwritten: 1,
+    printedAs: () => 'yaml' as const,
+  } as const;
+  return valuesTree(overrides, written, values.user);
 }
 
 function phaseOf(values: ChartValues): Known<PyroscopePhase> {

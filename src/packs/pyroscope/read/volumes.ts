@@ -12,6 +12,7 @@ import {
   type Tree,
   unsure,
 } from '../../../pack.ts';
+import { printed } from '../../../values/printed.ts';
 import { isTrueInTemplate, lookup, toJson } from '../../../values/tree.ts';
 import { FIRST_CHART, isExperimentChart } from '../facts/charts.ts';
 import { ALL } from '../facts/components.ts';
@@ -111,8 +112,7 @@ function dataVolumeOf(component: ComponentValues): DataVolume {
   const { value } = component;
   if (!isTrueInTemplate(value('persistence', 'enabled'))) return { kind: 'emptyDir' };
   const claim = value('persistence', 'existingClaim');
-  if (claim?.kind === 'scalar' && isTrueInTemplate(claim))
-    return { kind: 'claim', claim: String(claim.value) };
+  if (claim?.kind === 'scalar' && isTrueInTemplate(claim)) return { kind: 'claim', claim: printed(claim) };
   return { kind: isStatefulSet(component) ? 'claimTemplate' : 'ownClaim' };
 }
 

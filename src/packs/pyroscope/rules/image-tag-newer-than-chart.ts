@@ -53,6 +53,7 @@ the server exits: \`flag provided but not defined: -all.enable-v1-write-path\`.`
   get bad() {
     return [
       { chart: '1.21.0', values: tag('2.0.1'), at: 'pyroscope.image.tag' },
+      { chart: '1.21.0', values: tag(`2.0.1@sha256:${'a'.repeat(64)}`), at: 'pyroscope.image.tag' },
       { chart: '1.21.0', values: DUAL + tag('2.2.1'), at: 'pyroscope.image.tag' },
       { chart: '1.21.0', values: V2 + tag('2.2.1'), at: 'pyroscope.image.tag' },
       { chart: '1.19.2', values: DUAL + tag('2.2.1'), at: 'pyroscope.image.tag' },

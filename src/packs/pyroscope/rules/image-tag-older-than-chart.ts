@@ -37,6 +37,7 @@ Within one major version an older server started (chart 2.2.1 with image 2.0.1, 
       { values: tag('1.21.0'), at: 'pyroscope.image.tag' },
       { chart: '2.0.0', values: tag('v1.21.0'), at: 'pyroscope.image.tag' },
       { values: tag('2.0.1'), at: 'pyroscope.image.tag' },
+      { values: tag(`v1.21.0@sha256:${'a'.repeat(64)}`), at: 'pyroscope.image.tag' },
       {
         manifests: dual('grafana/pyroscope:1.21.0'),
         asked: { phase: 'dual' },

@@ -29,6 +29,7 @@ import { metastoreNotPersistent } from './metastore-not-persistent.ts';
 import { metastorePeersMismatch } from './metastore-peers-mismatch.ts';
 import { metastoreReplicasEven } from './metastore-replicas-even.ts';
 import { modeWithPhaseChange } from './mode-with-phase-change.ts';
+import { numberArrivesChanged } from './number-arrives-changed.ts';
 import { objectStorageMissing } from './object-storage-missing.ts';
 import { persistenceChangedMidMigration } from './persistence-changed-mid-migration.ts';
 import { phaseUnclear } from './phase-unclear.ts';
@@ -99,6 +100,7 @@ export const RULES: readonly PyroscopeRule[] = [
   headlessServicesScrapedTwice,
   discoveryWithoutNamespace,
   filesystemWithoutDirInV1,
+  numberArrivesChanged,
   weightsOutOfRange,
   weightsDropData,
   queryBackendFromFormat,

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { pyroscope } from '../../../src/packs/pyroscope/index.ts';
+import { numberArrivesChanged } from '../../../src/packs/pyroscope/rules/number-arrives-changed.ts';
+import { releaseValues } from '../../../src/release/from-values.ts';
+import { err } from '../../../src/result.ts';
+import { resolveUserValues } from '../../../src/values/resolve.ts';
+import type { SetFlagName } from '../../../src/values/tree.ts';
+import { check, messageOf } from './run-example.ts';
+
+/** What the rule says of values that one flag sets. */
+function said(flag: SetFlagName, text: string) {
+  const values = resolveUserValues({
+    files: [],
+    setFlags: [{ flag, text }],
+    readFile: () => err('no such file'),
+  });
+  if (!values.ok || values.value.kind !== 'map') throw new Error('the flag is not read');
+  const release = releaseValues({ user: values.value, chart: '2.2.1', helm: 4, textOf: () => '' }, pyroscope);
+  return check(numberArrivesChanged, release).map((report) => messageOf(report));
+}
+
+const SIZE = 'extraArgs.server\\.grpc-max-recv-msg-size-bytes';
+
+describe('a number of a flag of Helm', () => {
+  it.each([
+    ['--set', `pyroscope.${SIZE}=104857600`],
+    ['--set', 'pyroscope.image.tag=2.20'],
+    ['--set-string', `pyroscope.components.querier.${SIZE}=104857600`],
+    ['--set', 'pyroscope.resources.limits.memory=4294967296'],
+  ] as const)('arrives as it is written: %s %s', (flag, text) => {
+    expect(said(flag, text)).toEqual([]);
+  });
+
+  it.each([
+    ['--set-json', 'pyroscope'],
+    // Components go through JSON, in which an integer of --set becomes a float.
+    ['--set', 'pyroscope.components.querier'],
+    ['--set', 'architecture.microservices.v2.metastore'],
+  ] as const)('arrives with an exponent: %s %s', (flag, block) => {
+    const [message, ...others] = said(flag, `${block}.${SIZE}=104857600`);
+    expect(others).toEqual([]);
+    expect(message?.what).toContain('-server.grpc-max-recv-msg-size-bytes=1.048576e+08');
+    expect(message?.remedy).toBe(`use --set-string '${block}.${SIZE}=104857600' instead`);
+  });
+});
