@@ -127,7 +127,7 @@ function choiceFor(source: LintSource, values: FoundValues, run: LintRun): Choic
 function placed(
   { values, pack, fromChart, chart: { version, appVersion } }: Choice,
   textOf: (file: string) => string,
-  { helm, before, ownSchema }: LintRun,
+  { flags, helm, before, ownSchema }: LintRun,
 ): PlacedValues {
   const { values: user } = values;
   const changes = fromChart !== undefined || before !== undefined;
@@ -136,6 +136,7 @@ function placed(
     chart: version,
     helm,
     textOf,
+    isWhole: lintsRelease(flags),
     ...(appVersion !== undefined && { appVersion }),
     ...(changes && { before: { user: before?.values ?? user, chart: fromChart ?? version } }),
   };

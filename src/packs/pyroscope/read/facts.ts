@@ -65,6 +65,10 @@ export const chartMajorOf = (state: PyroscopeState): number => majorOf(chartOf(s
 export const componentOf = (state: PyroscopeState, name: string): PyroscopeComponent | undefined =>
   state.components.find((one) => one.name === name);
 
+/** Whether a state holds all that is said of a release: one values file may leave the rest to another. */
+export const seesAll = ({ readFrom, isWhole }: PyroscopeState): boolean =>
+  readFrom !== 'values' || isWhole === true;
+
 /** The one workload of a single binary. */
 export const singleBinaryOf = (state: PyroscopeState): PyroscopeComponent | undefined =>
   componentOf(state, ALL);

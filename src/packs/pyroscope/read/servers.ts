@@ -24,6 +24,15 @@ export function chosenServer(component: Component): string | undefined {
   return isChosen && isServerCertain(component) ? sure(component.server) : undefined;
 }
 
+/** What every chart passes as -config.file (1.14.0 to 2.2.1): the release's own ConfigMap. */
+const CHARTS_CONFIG = '/etc/pyroscope/config.yaml';
+
+/** Whether a component reads another configuration than the one of its release: nothing shows what that holds. */
+export function readsOwnConfig({ flags }: Component): boolean {
+  const file = flags['config.file'];
+  return file !== undefined && likely(file) !== CHARTS_CONFIG;
+}
+
 /** Where somebody writes the image's tag of a component, for messages. */
 export const tagKey = ({ server: { place } }: Component): string =>
   shownPath(place?.in === 'values' ? place.path : ['pyroscope', 'image', 'tag']);
