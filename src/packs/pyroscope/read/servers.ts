@@ -1,4 +1,4 @@
-import { isBefore, majorOf } from '../../../chart/versions.ts';
+import { asVersion, isBefore, majorOf } from '../../../chart/versions.ts';
 import { type Component, likely, type Severity, sure } from '../../../pack.ts';
 import { shownPath } from '../../../rules/settings.ts';
 import { serverOfChart } from '../facts/charts.ts';
@@ -7,13 +7,28 @@ import { serversRead } from '../facts/flags.ts';
 /** The project's own image, from whichever registry. */
 const OFFICIAL = /(^|\/)grafana\/pyroscope$/;
 
-/** Manifests do not tell whose image a mirror holds. */
 const isOfficial = ({ values }: Component): boolean =>
+  // Manifests do not tell whose image a mirror holds.
   values === undefined || OFFICIAL.test(sure(values.at('image', 'repository')) ?? '');
 
-/** Whether a component runs the project's own image under a tag that is a version, or the chart's own. */
+/** A reference such as `docker.io/grafana/pyroscope:1.21.0@sha256:…`. */
+const IMAGE = /^(?<repository>[^@]*?)(?::(?<tag>[^:/@]*))?(?:@.*)?$/;
+
+/** Whether the image of a workload is the project's own, and no tag such as `latest` hides which server it brings. */
+function namesServer({ container }: Component): boolean {
+  const { repository = '', tag } = IMAGE.exec(sure(container?.at('image')) ?? '')?.groups ?? {};
+  return OFFICIAL.test(repository) && (tag === undefined || asVersion(tag) !== undefined);
+}
+
+/**
+ * Whether a component surely runs the server that its state names: the project's own image under a tag that is a version,
+ * or the chart's own; or a person said which server it is.
+ */
 export const isServerCertain = (component: Component): boolean =>
-  component.server.sure && isOfficial(component);
+  component.server.sure &&
+  (component.values === undefined
+    ? component.server.by === 'person' || namesServer(component)
+    : isOfficial(component));
 
 /**
  * The server that an image chosen by somebody brings, where that is certain: not the chart's own, and not the tag of
@@ -21,7 +36,7 @@ export const isServerCertain = (component: Component): boolean =>
  */
 export function chosenServer(component: Component): string | undefined {
   const isChosen = component.values === undefined || component.server.by === 'person';
-  return isChosen && isServerCertain(component) ? sure(component.server) : undefined;
+  return isChosen && isOfficial(component) ? sure(component.server) : undefined;
 }
 
 /** What every chart passes as -config.file (1.14.0 to 2.2.1): the release's own ConfigMap. */

@@ -57,6 +57,7 @@ const tunesSingleBinary = ({ components }: PyroscopeState): boolean =>
 
 /** Whether the backend is said somewhere, or may be where the state does not show it. */
 const isSaid = (now: PyroscopeState): boolean =>
+  now.unreadableConfig !== undefined ||
   now.components.some(readsOwnConfig) ||
   now.setting('storageBackend').some((one) => {
     const backend = chosen(one);
@@ -129,7 +130,7 @@ replaces the chart's that points to minio.`,
       {
         manifests: parts('storage:\n  s3:\n    bucket_name: profiles\n'),
         asked: { phase: 'v2' },
-        at: 'name: pyroscope-segment-writer',
+        at: 'storage:',
       },
     ];
   },
