@@ -39,6 +39,7 @@ const worst = (all: readonly Told[]): Severity =>
 const LESS: Readonly<Record<string, { readonly side: 'values' | 'manifests'; readonly says: string }>> = {
   'metastore-not-persistent': { side: 'manifests', says: 'The manifests do not show whether' },
   'toggles-unset-across-2.0.2': { side: 'manifests', says: 'The manifests do not show whether' },
+  'config-variable-not-expanded': { side: 'values', says: 'Values of one file do not show' },
   'unified-service-name-mismatch': { side: 'values', says: 'Values do not show' },
 };
 

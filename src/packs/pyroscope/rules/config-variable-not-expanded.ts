@@ -5,7 +5,7 @@ import { oneBinary, PHASE_FLAGS_2 } from './examples.ts';
 
 const EXPAND = 'config.expand-env';
 
-const PERIOD = 'limits:\n  retention_period: ${PERIOD}\n';
+const PERIOD = `limits:\n  retention_period: \${PERIOD}\n`;
 const structured = `pyroscope:\n  structuredConfig:\n${PERIOD.replace(/^(?=.)/gm, '    ')}`;
 const rendered = (config: string, ...args: readonly string[]): string =>
   oneBinary('2.2.1', { args: [...args, ...PHASE_FLAGS_2.v2] }, { config });
@@ -21,6 +21,9 @@ function takesAsWritten(component: PyroscopeComponent): boolean {
   const said = component.flags[EXPAND];
   return !readsOwnConfig(component) && (said === undefined || (said.sure && OFF.has(said.value)));
 }
+
+const DOUBT =
+  'The server would take the text as it is. Values of one file do not show whether another file sets the flag, or something fills the variable in before Helm.';
 
 /** A value of the server's configuration. */
 interface Written {
@@ -60,9 +63,9 @@ fill the variable in before Helm. With \`-f\` for each file of the release, and 
   get good() {
     return [
       { values: `${structured}  extraArgs:\n    config.expand-env: true\n` },
-      { values: structured.replace('${PERIOD}', '31d') },
-      { values: structured.replace('${PERIOD}', '{{ .Values.mine }}') },
-      { values: 'pyroscope:\n  extraArgs:\n    log.level: ${LEVEL}\n' },
+      { values: structured.replace(`\${PERIOD}`, '31d') },
+      { values: structured.replace(`\${PERIOD}`, '{{ .Values.mine }}') },
+      { values: `pyroscope:\n  extraArgs:\n    log.level: \${LEVEL}\n` },
       { manifests: rendered(PERIOD, '-config.expand-env=true'), asked: { phase: 'v2' } },
       { manifests: rendered(PERIOD, '-config.file=/own/config.yaml'), asked: { phase: 'v2' } },
     ];
@@ -74,8 +77,8 @@ fill the variable in before Helm. With \`-f\` for each file of the release, and 
         values: `${structured}  extraArgs:\n    config.expand-env: "false"\n`,
         at: 'pyroscope.structuredConfig.limits.retention_period',
       },
-      { values: 'pyroscope:\n  config: |\n    tracing:\n      - ${A}\n', at: 'pyroscope.config' },
-      { manifests: rendered(PERIOD), asked: { phase: 'v2' }, at: 'retention_period: ${PERIOD}' },
+      { values: `pyroscope:\n  config: |\n    tracing:\n      - \${A}\n`, at: 'pyroscope.config' },
+      { manifests: rendered(PERIOD), asked: { phase: 'v2' }, at: `retention_period: \${PERIOD}` },
     ];
   },
   judge({ now }, report) {
@@ -86,7 +89,7 @@ fill the variable in before Helm. With \`-f\` for each file of the release, and 
       if (name === undefined) continue;
       report({
         at: known(text, 'person', place),
-        severity: seesAll(now) ? undefined : 'info',
+        ...(!seesAll(now) && { severity: 'info', why: DOUBT }),
         what: `${path.join('.')} names the variable ${name}, which the server does not expand`,
         fix: `set pyroscope.extraArgs."${EXPAND}": true, and give the server ${name} with pyroscope.extraEnvVars or extraEnvFrom`,
       });

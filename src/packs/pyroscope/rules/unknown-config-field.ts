@@ -156,6 +156,11 @@ function textOf({ path, server }: UnknownKey): { readonly what: string; readonly
   };
 }
 
+function fixOf({ path }: UnknownKey, right: string | undefined): string {
+  const remove = `remove ${path.join('.')}`;
+  return right === undefined ? remove : `did you mean ${right}? If not, ${remove}`;
+}
+
 export const unknownConfigField: PyroscopeRule = {
   id: 'unknown-config-field',
   severity: 'error',
@@ -232,7 +237,7 @@ Render refuses an error; if your server has the key all the same, an entry under
         at: found.place.in === 'values' ? { ...found.place, on: 'key' } : found.place,
         severity: severityOfUnknown(found.server, found.isCertain),
         ...textOf(found),
-        fix: right === undefined ? `remove ${found.path.join('.')}` : `did you mean ${right}?`,
+        fix: fixOf(found, right),
         fixValues: isFixable ? (edit) => edit.rename(found.place, spelling) : undefined,
       });
     }
