@@ -77,7 +77,10 @@ fill the variable in before Helm. With \`-f\` for each file of the release, and 
         values: `${structured}  extraArgs:\n    config.expand-env: "false"\n`,
         at: 'pyroscope.structuredConfig.limits.retention_period',
       },
-      { values: `pyroscope:\n  config: |\n    tracing:\n      - \${A}\n`, at: 'pyroscope.config' },
+      {
+        values: `pyroscope:\n  config: |\n    storage:\n      s3:\n        endpoint: https://\${HOST}\n`,
+        at: 'pyroscope.config',
+      },
       { manifests: rendered(PERIOD), asked: { phase: 'v2' }, at: `retention_period: \${PERIOD}` },
     ];
   },

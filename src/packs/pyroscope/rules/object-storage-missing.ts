@@ -55,9 +55,14 @@ const parts = (config?: string, args: readonly string[] = []): string =>
 const tunesSingleBinary = ({ components }: PyroscopeState): boolean =>
   components.every(({ name, kind }) => isV2Only(name) && kind === '');
 
+/** A stream may hold a part of a release: without its ConfigMap. */
+const hidesConfig = ({ readFrom, components }: PyroscopeState): boolean =>
+  readFrom === 'manifests' && components.every(({ config }) => config?.type() === undefined);
+
 /** Whether the backend is said somewhere, or may be where the state does not show it. */
 const isSaid = (now: PyroscopeState): boolean =>
   now.unreadableConfig !== undefined ||
+  hidesConfig(now) ||
   now.components.some(readsOwnConfig) ||
   now.setting('storageBackend').some((one) => {
     const backend = chosen(one);
@@ -103,6 +108,7 @@ replaces the chart's that points to minio.`,
       { chart: '1.14.0', values: MICROSERVICES },
       { manifests: partsOn1('storage:\n  backend: s3\n'), asked: { phase: 'v1' } },
       { manifests: partsOn1('{}\n', ['-config.file=/own/config.yaml']), asked: { phase: 'v1' } },
+      { manifests: parts(), asked: { phase: 'v2' } },
       { manifests: parts('storage:\n  backend: s3\n'), asked: { phase: 'v2' } },
       { manifests: parts(undefined, ['-storage.backend=gcs']), asked: { phase: 'v2' } },
     ];
@@ -121,7 +127,7 @@ replaces the chart's that points to minio.`,
       },
       { manifests: partsOn1('{}\n'), asked: { phase: 'v1' }, at: 'name: pyroscope-distributor' },
       { manifests: inV2On1, asked: { phase: 'v2' }, at: 'name: pyroscope-segment-writer' },
-      { manifests: parts(), asked: { phase: 'v2' }, at: 'name: pyroscope-segment-writer' },
+      { manifests: parts('{}\n'), asked: { phase: 'v2' }, at: 'name: pyroscope-segment-writer' },
       {
         manifests: parts('{}\n', [CONFIG_FILE]),
         asked: { phase: 'v2' },
