@@ -82,8 +82,6 @@ function halfWritten({ values }: PyroscopeState, component: PyroscopeComponent):
 export const objectStorageMissing: PyroscopeRule = {
   id: 'object-storage-missing',
   severity: 'error',
-  inRender: 'pass',
-  notRefused: 'the phase does not change it',
   summary: 'several components without a shared storage',
   why: 'Components in separate pods share data through object storage.',
   details: `Where no \`storage.backend\` is set (in \`structuredConfig\`, \`config\`, \`extraArgs\` or by \`minio.enabled\`), servers
@@ -161,17 +159,19 @@ replaces the chart's that points to minio.`,
   },
 };
 
-type Harm = Pick<Violation, 'severity' | 'why' | 'inRender'>;
+type Harm = Pick<Violation, 'severity' | 'why' | 'inRender' | 'notRefused'>;
 
 function harmOn1(now: PyroscopeState, isHalf: boolean): Harm {
   const why =
     'Servers 1.x refuse to start: storage bucket configuration is required when running in microservices mode.';
-  if (isHalf || seesAll(now)) return { why, inRender: 'refuse' };
+  if (isHalf || seesAll(now)) return { why };
   const doubt = 'Another values file may name the storage, so this is only a warning.';
   return { severity: 'warning', why: `${why} ${doubt}` };
 }
 
 const harmOn2 = (isFilesystem: boolean, isHalf: boolean): Harm => ({
-  ...(!isHalf && { severity: isFilesystem ? 'info' : 'warning' }),
+  ...(isHalf
+    ? { inRender: 'pass', notRefused: 'the phase does not change it' }
+    : { severity: isFilesystem ? 'info' : 'warning' }),
   why: 'Servers from 2.0.0 on fall back to the filesystem: no pod sees what another one writes, and it is lost with the pod.',
 });
