@@ -29,7 +29,7 @@ describe('a configuration that is not YAML', () => {
     ['storage:\n  backend: s3\n s3: {}\n', 5, 5],
     ['limits: [unclosed\n', 3, undefined],
     ['- a\n', 3, 5],
-    ['a: 1\nb: %B%\n', 4, 8],
+    ['a: 1\nb: @B\n', 4, 8],
   ])('is shown at its line and column in the values: %j', async (text, line, column) => {
     const { err, out } = await runInProcess(['lint', '--chart-version', '2.2.1', '-'], {
       cwd: '/',
@@ -45,6 +45,7 @@ describe('a configuration that is not YAML', () => {
     'null\n',
     'a: 1\n---\n b\n- c\n',
     `a: 1\n\${B}\n`,
+    'a: %B%\n',
     '{{ if .Values.a }}\n- a\n{{ end }}\n',
   ])('is not told of a text that the chart reads, or that is not done: %j', (text) =>
     expect(runExample(configTextUnreadable, { values: inConfig(text) })).toEqual([]),

@@ -65,6 +65,12 @@ function textTree(text: string, origin: Origin, textOf: TextOf): Result<MapNode,
 
 const CONFIG = ['pyroscope', 'config'];
 
+/** `%BUCKET%` in a text, which sed or the like fills in. */
+const PLACEHOLDER = /%[A-Za-z_]\w*%/;
+
+/** Whether a template, or something before Helm, may make YAML of a text. */
+const mayBeMended = (text: string): boolean => isFilledInLater(text, []) || PLACEHOLDER.test(text);
+
 /** Where the text is wrong, within the value that holds it. */
 function problemIn(error: ValuesError, node: ValueNode, textOf: TextOf): Known<string> {
   const { origin } = node;
@@ -161,7 +167,7 @@ export function serverConfigOf(resolved: MapNode, textOf: TextOf): ServerConfig 
   const below = written ?? (isWritten ? map() : ownConfig(resolved));
   const mayHoldLines = text !== undefined && !ON_MINIO.test(text) && ACTION_LINE.test(text);
   const standing = standingOf(text, resolved);
-  const isBroken = node !== undefined && read?.ok === false && !isFilledInLater(text, []);
+  const isBroken = node !== undefined && read?.ok === false && !mayBeMended(text ?? '');
   return {
     tree: mergeValues([below, ...(structured ? [structured] : [])]),
     isTemplated: written !== undefined && text?.includes('{{') === true,

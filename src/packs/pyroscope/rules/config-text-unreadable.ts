@@ -32,6 +32,7 @@ judged in lint. Render sees what became of it, quotes the error, and refuses. No
       { values: text('# nothing yet\n') },
       { values: text('{{ include "our.config" . }}\n a: 1\nb\n') },
       { values: text(`a: 1\n\${REST}\n`) },
+      { values: text('storage:\n  s3:\n    bucket_name: %BUCKET%\n') },
       { values: 'pyroscope:\n  config: ""\n' },
       { manifests: rendered('storage:\n  backend: s3\n'), asked: { phase: 'v2' } },
       { manifests: rendered('Error: mine\n'), asked: { phase: 'v2' } },
@@ -43,7 +44,6 @@ judged in lint. Render sees what became of it, quotes the error, and refuses. No
       { chart: '1.14.0', values: text(BROKEN), at: AT },
       { values: text('- storage\n'), at: AT },
       { values: 'pyroscope:\n  config: storage\n', at: AT },
-      { values: text('storage:\n  s3:\n    bucket_name: %BUCKET%\n'), at: AT },
       { manifests: rendered(ERROR), asked: { phase: 'v2' }, at: ERROR.trimEnd() },
       { manifests: rendered(ERROR), at: ERROR.trimEnd() },
       {

@@ -64,7 +64,7 @@ fill the variable in before Helm. With \`-f\` for each file of the release, and 
     return [
       { values: `${structured}  extraArgs:\n    config.expand-env: true\n` },
       { values: structured.replace(`\${PERIOD}`, '31d') },
-      { values: structured.replace(`\${PERIOD}`, '{{ .Values.mine }}') },
+      { values: structured.replace(`\${PERIOD}`, '"{{ .Values.mine }}"') },
       { values: `pyroscope:\n  extraArgs:\n    log.level: \${LEVEL}\n` },
       { manifests: rendered(PERIOD, '-config.expand-env=true'), asked: { phase: 'v2' } },
       { manifests: rendered(PERIOD, '-config.file=/own/config.yaml'), asked: { phase: 'v2' } },
