@@ -143,3 +143,20 @@ describe('a variable that is not expanded', () => {
     expect(runExample(configVariableNotExpanded, { values: flagged })).toEqual([]);
   });
 });
+
+describe('several components without a bucket', () => {
+  const values = 'architecture:\n  microservices:\n    enabled: true\n';
+
+  it.each([
+    ['1.21.0', ['-'], 'warning'],
+    ['1.21.0', ['-f', '-'], 'error'],
+    ['2.2.1', ['-'], 'warning'],
+    ['2.2.1', ['-f', '-'], 'warning'],
+  ])('on %s is, linted with %j, of severity %s', async (chart, files, severity) => {
+    const args = ['lint', '--chart-version', chart, '--format', 'json', ...files];
+    const { out } = await runInProcess(args, { cwd: '/', input: values });
+    const { findings } = JSON.parse(out) as { findings: readonly { ruleId: string; severity: string }[] };
+    const own = findings.filter(({ ruleId }) => ruleId === 'pyroscope/object-storage-missing');
+    expect(own.map((one) => one.severity)).toEqual([severity]);
+  });
+});

@@ -14,12 +14,12 @@ export const configTextUnreadable: PyroscopeRule = {
   isFirst: true,
   summary: 'pyroscope.config is not YAML with keys: the server gets an error text as its configuration',
   why: 'Helm writes its error text to config.yaml in place of the configuration, and the server exits at start: field Error not found.',
-  details: `Every chart reads \`pyroscope.config\` with Helm's \`fromYaml\`, which does not fail. Of a text that is not YAML, or is a list
+  details: `Every chart reads \`pyroscope.config\` with Helm's \`fromYaml\`, which does not fail. Of a string that is not YAML, or is a list
 or a single value, it makes a map with the one key \`Error\`. Helm succeeds, and config.yaml holds that key beside
 \`structuredConfig\`; the storage, the limits and all else of the text are gone. Servers 1.20.3 to 2.2.1 exited:
 \`field Error not found in type main.mainFlags\`.
 
-Lint shows the place inside the text. A text with template actions, or with values that are filled in before Helm, is not
+Lint shows the place inside the string. One with template actions, or with values that are filled in before Helm, is not
 judged in lint. Render sees what became of it, quotes the error, and refuses. No other text of the values goes through
 \`fromYaml\`.`,
   sources: [

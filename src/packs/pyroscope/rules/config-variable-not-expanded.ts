@@ -52,7 +52,7 @@ export const configVariableNotExpanded: PyroscopeRule = {
   id: 'config-variable-not-expanded',
   severity: 'warning',
   summary: 'the configuration names an environment variable, and the server does not expand it',
-  why: 'The server takes the text as it is: a bucket or key of that name, and where the key is not a text it exits at start.',
+  why: 'The server takes the text as it is: a bucket or key of that name, and where the key takes no string it exits at start.',
   details: `Servers put environment variables into their configuration only with \`-config.expand-env\`. Without it, server 2.2.1 exited
 on \`limits.retention_period: \${PERIOD}\` (\`not a valid duration string: "\${PERIOD}"\`), and started with a bucket that was
 named \`\${BUCKET}\`.
