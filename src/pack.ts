@@ -185,6 +185,7 @@ export interface Chart {
    * that is not there with one of them is not certain.
    */
   readonly soundValues?: readonly object[];
+  /**
    * How the templates print what is at a path: `bare` is `{{ .Values.x }}`, with `| quote` or without, where 1000000 of a
    * values file arrives as 1e+06; `yaml` is toYaml. Bare where it is left out.
    */

@@ -17,6 +17,7 @@ import {
   walk,
 } from '../values/tree.ts';
 import type { ValuesError } from '../values/values-error.ts';
+import { offsetAt } from '../yaml/places.ts';
 import {
   duplicateKey,
   type EngineRule,
@@ -309,17 +310,14 @@ function locationOf({ file, flag }: ValuesError, start: number): Location {
 
 /** The one finding about values that Helm cannot read. @param textOf the text of a file */
 export function brokenFinding(error: ValuesError, textOf: (file: string) => string): RawFinding {
-  const { file, line = 1, column = 1, message } = error;
-  const lines = file === undefined ? [] : (textOf(file).match(/[^\r\n]*(?:\r\n|\r|\n|$)/g) ?? []);
-  // A byte order mark does not count as a column.
-  const byteOrderMark = line === 1 && lines[0]?.startsWith('\ufeff') ? 1 : 0;
-  const before = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length, 0);
+  const { file, message } = error;
+  const start = file === undefined ? 0 : offsetAt(textOf(file), error);
   return {
     rule: syntax,
     ruleId: syntax.id,
     severity: syntax.severity,
     message: syntax.message({ problem: message }),
     path: [],
-    location: locationOf(error, before + column - 1 + byteOrderMark),
+    location: locationOf(error, start),
   };
 }

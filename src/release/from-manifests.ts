@@ -131,7 +131,9 @@ function replicasOf(release: Release, { object, replicas }: Workload): Known<num
 function serverIn({ server, container, object }: Workload): Known<string> {
   const image = at(container, 'image');
   const place = image && placeIn(object, image.start, image.end);
-  return server ? known(server.value, 'chart', place) : unsure('the image does not name a version', place);
+  if (server === undefined) return unsure('the image does not name a version', place);
+  const isRead = server.source.kind === 'manifests' || server.source.kind === 'default';
+  return known(server.value, isRead ? 'chart' : 'person', place);
 }
 
 function mountsOf({ mounts, object }: Workload): readonly Mount[] {

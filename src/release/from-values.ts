@@ -27,6 +27,8 @@ export interface ReleaseSide {
   readonly appVersion?: string;
   /** What files and flags say, merged; nothing of the chart's. */
   readonly user: MapNode;
+  /** Whether they surely are all that the release gets; one file alone may leave the rest to another. */
+  readonly isWhole?: boolean;
   /** `.Values`: the user's over the chart's defaults. Nodes of the user keep their origins. */
   readonly resolved: MapNode;
 }
@@ -41,7 +43,8 @@ export interface ReleaseValues extends ReleaseSide {
 }
 
 /** What one side of a release is made of. */
-export interface SideInput extends Pick<ReleaseSide, 'release' | 'chart' | 'appVersion' | 'user'> {
+export interface SideInput
+  extends Pick<ReleaseSide, 'release' | 'chart' | 'appVersion' | 'user' | 'isWhole'> {
   /** What lies under the user's values, where that is not the chart's own values.yaml. */
   readonly defaults?: MapNode;
 }
@@ -101,7 +104,7 @@ export function stateOfValues<F extends Facts>(
     settings = [],
     charts: [own] = [],
   }: Pick<Pack<F>, 'readValues' | 'stores' | 'settings' | 'charts'>,
-  { release, chart, appVersion, user, resolved }: ReleaseSide,
+  { release, chart, appVersion, user, isWhole = false, resolved }: ReleaseSide,
   textOf: ReleaseValues['textOf'],
 ): State<F> {
   if (readValues === undefined) throw new Error('the pack does not read values');
@@ -115,6 +118,7 @@ export function stateOfValues<F extends Facts>(
     namespace: unsure('values do not name the namespace'),
     chart: known(chart, 'chart'),
     values,
+    isWhole,
     setting,
     get stores() {
       // What TypeScript does not see while F is open: a state is the pack's facts, and more.

@@ -50,6 +50,8 @@ export type State<F extends Facts = Facts> = F & {
   readonly stores: Stores;
   /** `.Values`, as Helm resolves them. */
   readonly values?: Tree;
+  /** Off values: whether they surely are all that the release gets, as those of all its `-f` are. */
+  readonly isWhole?: boolean;
   readonly objects?: readonly ManifestObject[];
   /** Off manifests: workloads that an edit could not change safely. */
   readonly unreadable?: readonly UnreadableWorkload[];

@@ -138,21 +138,27 @@ const isNullText = ({ style, value }: { style: string; value: string }): boolean
 
 const isFalse = (text: string): boolean => text === 'false' || text === '' || text === '0';
 
+/** The document of the stream, from 0; or where a stretch of a text within one stands; undefined: nowhere of its own. */
+type Where = number | ((start: number, end: number) => Place) | undefined;
+
 /**
  * YAML of a manifest, or of a text within one.
- * @param document of the stream, from 0; undefined for a text that has no place of its own
  * @param by who decides what is written here
+ * @param fallback the place of what has none of its own
  */
 export function manifestTree(
   root: YamlNode | null,
-  document: number | undefined,
+  where: Where,
   by: 'chart' | 'config' | 'override' = 'chart',
   fallback?: Place,
 ): Tree {
   const placeOf = (node: YamlNode | undefined, start = node?.start): Place => {
-    if (document === undefined || node === undefined || start === undefined)
-      return fallback ?? { in: 'manifest', document: document ?? 0, start: 0, end: 0 };
-    return { in: 'manifest', document, start, end: Math.max(start, node.end) };
+    if (where === undefined || node === undefined || start === undefined)
+      return (
+        fallback ?? { in: 'manifest', document: typeof where === 'number' ? where : 0, start: 0, end: 0 }
+      );
+    const end = Math.max(start, node.end);
+    return typeof where === 'function' ? where(start, end) : { in: 'manifest', document: where, start, end };
   };
   const keyPlace = (path: Path): Place => {
     for (let length = path.length; length > 0; length -= 1) {
@@ -189,7 +195,7 @@ export function manifestTree(
       if (node?.kind === 'map') return [...new Set(node.entries.map(({ key }) => key))];
       return node?.kind === 'sequence' ? node.items.map((_, at) => at) : [];
     },
-    below: (...path) => manifestTree(nodeAt(root, path) ?? null, document, by, fallback ?? keyPlace(path)),
+    below: (...path) => manifestTree(nodeAt(root, path) ?? null, where, by, fallback ?? keyPlace(path)),
     place: (...path) => keyPlace(path),
   };
 }

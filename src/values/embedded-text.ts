@@ -1,5 +1,5 @@
 import { lastAtOrBefore } from '../yaml/places.ts';
-import type { FileOrigin, TextPlace } from './tree.ts';
+import type { FileOrigin, Span, TextPlace } from './tree.ts';
 
 /** The file that holds the text. */
 export interface OuterFile {
@@ -17,13 +17,19 @@ const LINE_END = /\r\n|[\r\n\u0085]/g;
  * @param scalar where it stands
  */
 export function embeddedPlace(text: string, scalar: FileOrigin, outer: OuterFile): TextPlace {
-  const offsetOf = blockOffsets(text, scalar, outer.text) ?? quotedOffsets(text, scalar, outer.text);
-  return (offset) => outer.place(offsetOf ? Math.min(offsetOf(offset), scalar.end) : scalar.start);
+  const offsetOf = embeddedOffsets(text, scalar, outer.text);
+  return (offset) => outer.place(offsetOf(offset));
+}
+
+/** The same as offsets into the text of the file. @param outer that text */
+export function embeddedOffsets(text: string, scalar: Span, outer: string): Offsets {
+  const offsetOf = blockOffsets(text, scalar, outer) ?? quotedOffsets(text, scalar, outer);
+  return (offset) => (offsetOf ? Math.min(offsetOf(offset), scalar.end) : scalar.start);
 }
 
 type Offsets = (offset: number) => number;
 
-function quotedOffsets(text: string, { start, end }: FileOrigin, outer: string): Offsets | undefined {
+function quotedOffsets(text: string, { start, end }: Span, outer: string): Offsets | undefined {
   return outer.slice(start + 1, end - 1) === text ? (offset) => start + 1 + offset : undefined;
 }
 
@@ -43,7 +49,7 @@ function linesOf(text: string): Line[] {
 }
 
 /** Each line of a literal text is the end of a line of the file, behind the indentation. */
-function blockOffsets(text: string, { start, end }: FileOrigin, outer: string): Offsets | undefined {
+function blockOffsets(text: string, { start, end }: Span, outer: string): Offsets | undefined {
   if (outer[start] !== '|') return undefined;
   const [, ...outerLines] = linesOf(outer.slice(start, end));
   const lines = linesOf(text);

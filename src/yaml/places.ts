@@ -25,6 +25,13 @@ export function lineIndex(text: string, lineEnds: RegExp = LINE_ENDS): LineIndex
   };
 }
 
+/** The offset of a line and column, by the same line ends; a line that is not there is the end. */
+export function offsetAt(text: string, { line = 1, column = 1 }: Partial<Position>): number {
+  const ends = [...text.matchAll(LINE_ENDS)].map(({ index, 0: lineEnd }) => index + lineEnd.length);
+  const start = line > 1 ? (ends[line - 2] ?? text.length) : text.startsWith('\ufeff') ? 1 : 0;
+  return start + column - 1;
+}
+
 /** Index of the last of several ascending numbers that is not greater than `limit`; 0 where all are. */
 export function lastAtOrBefore(ascending: readonly number[], limit: number): number {
   let low = 0;

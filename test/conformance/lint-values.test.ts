@@ -98,8 +98,14 @@ const JUDGED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'pyroscope/plaintext-secret pyroscope.config': 'a credential in the file (redacted in the sample)',
   },
   '048': {
+    'pyroscope/object-storage-missing pyroscope.structuredConfig.storage.backend':
+      'several components and no bucket: each pod on its own disk, and on 1.x none starts',
     'pyroscope/replication-factor-mismatch pyroscope.components.store-gateway.replicaCount':
       'one store-gateway for a replication factor of 3',
+  },
+  '050': {
+    'pyroscope/object-storage-missing pyroscope.structuredConfig.storage.backend':
+      'several components and no bucket: each pod on its own disk, and on 1.x none starts',
   },
   '052': {
     'misplaced-key tracing': 'server configuration beside the pyroscope block',

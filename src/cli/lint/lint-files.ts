@@ -198,10 +198,14 @@ async function fitting(
   return candidates.filter((_, at) => counts[at] === least);
 }
 
+/** Whether one object names all layers of a release, and each was read. */
+const isWholeRelease = ({ chartName, below, unread }: FoundValues): boolean =>
+  chartName !== undefined && below === undefined && unread.length === 0;
+
 function placed(
   { values, pack, fromChart, chart: { version, appVersion, candidates } }: Choice,
   textOf: (file: string) => string,
-  { helm, before, ownSchema }: LintRun,
+  { flags, helm, before, ownSchema }: LintRun,
 ): PlacedValues {
   const changes = fromChart !== undefined || before !== undefined;
   const releaseOf = (user: MapNode, chart: string): ReleaseValues =>
@@ -211,6 +215,7 @@ function placed(
         chart,
         helm,
         textOf,
+        isWhole: lintsRelease(flags) || isWholeRelease(values),
         ...(values.release !== undefined && { release: values.release }),
         ...(appVersion !== undefined && { appVersion }),
         ...(changes && { before: { user: before?.values ?? user, chart: fromChart ?? chart } }),
@@ -391,7 +396,8 @@ function notePassedOver(passedOver: readonly PassedOver[], { packs, note }: Lint
   const isMany = others.length > MOST_NOTES;
   for (const { file, what, isOfChart } of passedOver)
     if (isOfChart || !isMany) note(`${file} holds ${what}; skipped`);
-  if (isMany) note(`${counted(others.length, 'file')} without values of ${either(chartNamesOf(packs))} skipped`);
+  if (isMany)
+    note(`${counted(others.length, 'file')} without values of ${either(chartNamesOf(packs))} skipped`);
 }
 
 /** Lints every file on its own, or the one merged release. Files that cannot be read do not keep others from it. */

@@ -142,11 +142,17 @@ export function installedDefaults(
   return all.kind === 'map' && all.entries.size > 0 ? all : defaultsOf(chart, version);
 }
 
+/** A step is taken with all the values of its release. */
+const ALL_VALUES = { isWhole: true };
+
 function sidesOf({ before, after, texts, helm }: Step, pack: ChartPack): PlanSides {
   const textOf = (file: string): string => texts.get(file) ?? '';
   const { source: sourceBefore, ...old } = before;
   const { source: sourceAfter, ...now } = after;
-  const release = releaseValues({ ...now, before: old, helm, textOf }, pack);
+  const release = releaseValues(
+    { ...now, ...ALL_VALUES, before: { ...old, ...ALL_VALUES }, helm, textOf },
+    pack,
+  );
   const side = (values: ReleaseSide, source: string): PlannedState => ({
     state: stateOfValues(pack, values, textOf),
     user: values.user,
@@ -168,6 +174,7 @@ export function installedSide(installed: InstalledRelease, pack: ChartPack): Sid
   const chart = versionNamed('the installed chart', installed.chartVersion, pack);
   const appVersion = asVersion(installed.appVersion);
   return {
+    ...ALL_VALUES,
     release: installed.name,
     user: userTree(installed.userValues),
     chart,
@@ -191,6 +198,7 @@ export function sideAfter(
   const { appVersion } = before;
   const { resolved } = releaseValues({ ...before, helm, textOf: () => '' }, pack);
   return {
+    ...ALL_VALUES,
     user: laidOver(before.user, valuesOfStep(pack, step)),
     chart,
     ...(appVersion !== undefined && chart === before.chart && { appVersion }),
@@ -233,6 +241,7 @@ export async function liveSides(
         source: `revision ${revisionInForce(installed.history)?.revision ?? 0} of the release`,
       },
       after: {
+        ...ALL_VALUES,
         release: installed.name,
         user,
         chart,

@@ -191,9 +191,9 @@ describe('filesystem-dir-moved-in-2.0', () => {
 describe('object-storage-missing', () => {
   const half = `${MICRO}pyroscope:\n  structuredConfig: {storage: {s3: {bucket_name: a}}}\n`;
 
-  it('is an error where a storage is half written, and an info where none is', () => {
+  it('is an error where a storage is half written, and a warning where none is', () => {
     expect(severitiesOf(objectStorageMissing, { values: half })).toEqual(['error']);
-    expect(severitiesOf(objectStorageMissing, { values: MICRO })).toEqual(['info']);
+    expect(severitiesOf(objectStorageMissing, { values: MICRO })).toEqual(['warning']);
   });
 
   it('leaves the filesystem of 2.x to filesystem-backend-not-shared', () => {

@@ -1,4 +1,6 @@
-import { type Known, type Path, type Tree, unsure } from '../../../pack.ts';
+import { isFilledInLater } from '../../../chart/check-schema.ts';
+import { type Known, known, type Path, type Place, type Tree, unsure } from '../../../pack.ts';
+import { ok, type Result } from '../../../result.ts';
 import { scalarOf, valuesTree } from '../../../rules/trees.ts';
 import { embeddedPlace } from '../../../values/embedded-text.ts';
 import { mergeValues } from '../../../values/merge.ts';
@@ -14,6 +16,8 @@ import {
   type TextPlace,
   type ValueNode,
 } from '../../../values/tree.ts';
+import type { ValuesError } from '../../../values/values-error.ts';
+import { offsetAt } from '../../../yaml/places.ts';
 import type { ChartValues } from './chart-values.ts';
 import { renderedText } from './node-texts.ts';
 
@@ -28,6 +32,10 @@ export interface ServerConfig {
   readonly standing: Standing;
   /** Whether the text may hold any key: it cannot be read, or a template writes out whole lines. */
   readonly isOpaque: boolean;
+  /** What stands in the text whichever way its templates decide. */
+  readonly outside: MapNode;
+  /** Why the text cannot be read, where no template may mend it. */
+  readonly problem?: Known<string>;
 }
 
 /** A line of nothing but template actions goes; an action within a line leaves a word of the same length. */
@@ -48,12 +56,66 @@ function placeOf(value: string, origin: Origin, textOf: TextOf): TextPlace {
   return embeddedPlace(value, origin, { text, place: placesIn(origin.file, text) });
 }
 
-/** The text in `pyroscope.config`, which the chart renders as a template and reads as YAML; undefined where it cannot be read. */
-function textTree(text: string, origin: Origin, textOf: TextOf): MapNode | undefined {
+/** The text in `pyroscope.config`, which the chart renders as a template and reads as YAML. */
+function textTree(text: string, origin: Origin, textOf: TextOf): Result<MapNode, ValuesError> {
   const place = placeOf(text, origin, textOf);
   const read = parseValues(text.includes('{{') ? withoutActions(text) : text, place, 3);
-  return read.ok ? read.value.values : undefined;
+  return read.ok ? ok(read.value.values) : read;
 }
+
+const CONFIG = ['pyroscope', 'config'];
+
+/** `%BUCKET%` in a text, which sed or the like fills in. */
+const PLACEHOLDER = /%[A-Za-z_]\w*%/;
+
+/** Whether a template, or something before Helm, may make YAML of a text. */
+const mayBeMended = (text: string): boolean => isFilledInLater(text, []) || PLACEHOLDER.test(text);
+
+/** Where the text is wrong, within the value that holds it. */
+function problemIn(error: ValuesError, node: ValueNode, textOf: TextOf): Known<string> {
+  const { origin } = node;
+  const { message, line = 1, column = 1 } = error;
+  const at = { in: 'values', path: CONFIG, on: 'value' } as const;
+  if (origin.kind !== 'file') return known(message, 'person', { ...at, node });
+  const start = offsetAt(textOf(origin.file), error);
+  const place: Place = { ...at, node: scalar('', { ...origin, line, column, start, end: start }) };
+  return known(message, 'person', place);
+}
+
+/** The words that open and close a block of a template. */
+const BLOCK_WORDS = /\{\{-?\s*(?<word>if|range|with|define|block|end)\b(?:[^}]|\}(?!\}))*\}\}/g;
+
+/**
+ * A text without what stands between the words of a block, as many characters long; undefined where blocks do not end, or an
+ * action eats the line end behind it and moves what follows.
+ */
+function outsideBlocks(text: string): string | undefined {
+  if (text.includes('-}}')) return undefined;
+  let depth = 0;
+  let start = 0;
+  let outside = '';
+  for (const { 0: action, index, groups } of text.matchAll(BLOCK_WORDS)) {
+    if (depth === 0) outside += text.slice(outside.length, index);
+    depth += groups?.word === 'end' ? -1 : 1;
+    if (depth < 0) return undefined;
+    if (depth === 1 && groups?.word !== 'end') start = index;
+    if (depth === 0) outside += text.slice(start, index + action.length).replace(/[^\n]/g, ' ');
+  }
+  return depth === 0 ? outside + text.slice(outside.length) : undefined;
+}
+
+/** What two trees of one text hold at the same places: a block that is left out may have moved what follows. */
+function inBoth(one: MapNode, other: MapNode): MapNode {
+  const entries = [...one.entries].flatMap(([key, node]): [string, ValueNode][] => {
+    const same = other.entries.get(key);
+    if (same?.kind !== node.kind || startOf(same) !== startOf(node)) return [];
+    return [[key, node.kind === 'map' && same.kind === 'map' ? inBoth(node, same) : node]];
+  });
+  return { ...one, entries: new Map(entries) };
+}
+
+const startOf = ({ origin }: ValueNode): number | undefined =>
+  origin.kind === 'file' ? (origin.key?.start ?? origin.start) : undefined;
 
 const map = (...entries: [string, ValueNode][]): MapNode => ({
   kind: 'map',
@@ -84,21 +146,38 @@ function standingOf(text: string | undefined, resolved: MapNode): Standing {
   return hasMinio(resolved) ? 'applies' : 'absent';
 }
 
+/** What is in the text however its templates decide. @param whole the text with all that they may write */
+function surelyWritten(text: string, origin: Origin, whole: MapNode | undefined, textOf: TextOf): MapNode {
+  const outside = outsideBlocks(text);
+  if (outside === undefined || whole === undefined) return map();
+  const place = placeOf(text, origin, textOf);
+  const read = parseValues(withoutActions(outside), place, 3);
+  return read.ok ? inBoth(read.value.values, whole) : map();
+}
+
 /** @param resolved `.Values` @param textOf the text of a file that origins belong to */
 export function serverConfigOf(resolved: MapNode, textOf: TextOf): ServerConfig {
-  const node = lookup(resolved, ['pyroscope', 'config']);
+  const node = lookup(resolved, CONFIG);
   const isWritten = node?.origin.kind !== 'default';
   const text =
     node?.kind === 'scalar' && isWritten && typeof node.value === 'string' ? node.value : undefined;
-  const written = node && text !== undefined ? textTree(text, node.origin, textOf) : undefined;
-  const structured = lookup(resolved, ['pyroscope', 'structuredConfig']);
+  const read = node && text !== undefined ? textTree(text, node.origin, textOf) : undefined;
+  const written = read?.ok ? read.value : undefined;
+  const structured = lookup(resolved, STRUCTURED);
   const below = written ?? (isWritten ? map() : ownConfig(resolved));
   const mayHoldLines = text !== undefined && !ON_MINIO.test(text) && ACTION_LINE.test(text);
+  const standing = standingOf(text, resolved);
+  const isBroken = node !== undefined && read?.ok === false && !mayBeMended(text ?? '');
   return {
     tree: mergeValues([below, ...(structured ? [structured] : [])]),
     isTemplated: written !== undefined && text?.includes('{{') === true,
-    standing: standingOf(text, resolved),
+    standing,
     isOpaque: text !== undefined && text.trim() !== '' && (mayHoldLines || written === undefined),
+    outside:
+      node && text !== undefined && standing === 'unclear'
+        ? surelyWritten(text, node.origin, written, textOf)
+        : map(),
+    ...(isBroken && { problem: problemIn(read.error, node, textOf) }),
   };
 }
 
@@ -108,8 +187,8 @@ const STRUCTURED = ['pyroscope', 'structuredConfig'];
 function configured({ config, value }: ChartValues, ...path: string[]): ValueNode | undefined {
   const structured = value(...STRUCTURED, ...path);
   if (structured) return structured;
-  if (config.standing !== 'applies') return undefined;
-  const node = lookup(config.tree, path);
+  if (config.standing === 'absent') return undefined;
+  const node = lookup(config.standing === 'applies' ? config.tree : config.outside, path);
   const isFilledIn =
     config.isTemplated &&
     node?.kind === 'scalar' &&

@@ -48,6 +48,8 @@ export interface PyroscopeFacts extends Facts<PyroscopePhase> {
   /** What the chart appends to the memberlist label of all components. */
   readonly clusterLabelSuffix: Known<string>;
   readonly components: readonly PyroscopeComponent[];
+  /** Why the chart cannot read `pyroscope.config`, as whoever said so words it; left out where it can. */
+  readonly unreadableConfig?: Known<string>;
   /** Whether somebody asked for more than the chart's own values say; manifests always count as such. */
   readonly isTuned: boolean;
 }
@@ -64,6 +66,10 @@ export const chartMajorOf = (state: PyroscopeState): number => majorOf(chartOf(s
 
 export const componentOf = (state: PyroscopeState, name: string): PyroscopeComponent | undefined =>
   state.components.find((one) => one.name === name);
+
+/** Whether a state holds all that is said of a release: one values file may leave the rest to another. */
+export const seesAll = ({ readFrom, isWhole }: PyroscopeState): boolean =>
+  readFrom !== 'values' || isWhole === true;
 
 /** The one workload of a single binary. */
 export const singleBinaryOf = (state: PyroscopeState): PyroscopeComponent | undefined =>

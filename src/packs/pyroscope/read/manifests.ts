@@ -1,6 +1,7 @@
+import { lazy } from '../../../chart/table.ts';
 import { isBefore } from '../../../chart/versions.ts';
 import { imageName, readImage } from '../../../image-reference.ts';
-import { textAt } from '../../../manifest/query.ts';
+import { at, follow, textAt } from '../../../manifest/query.ts';
 import {
   type Component,
   type Flags,
@@ -19,6 +20,7 @@ import { withLazy } from '../../../release/lazy.ts';
 import { phaseBySigns } from '../../../release/signs.ts';
 import { objectBehind } from '../../../rules/objects.ts';
 import { manifestTree } from '../../../rules/trees.ts';
+import { embeddedOffsets } from '../../../values/embedded-text.ts';
 import type { YamlNode } from '../../../yaml/node.ts';
 import { readText } from '../../../yaml/read.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
@@ -51,36 +53,58 @@ export function fullnameOfObjects(objects: readonly ManifestObject[]): string | 
   return memberlist?.name.slice(0, -'-memberlist'.length);
 }
 
-/** The server's own files, of the release's ConfigMap. */
-interface ServerFiles {
-  readonly config: YamlNode | null;
-  readonly overrides: YamlNode | null;
+/** A file of the server's, as a ConfigMap of the release holds it. */
+interface ServerFile {
+  readonly root: YamlNode | null;
+  /** Where a stretch of it stands in the stream. */
+  readonly where: (start: number, end: number) => Place;
 }
 
+const CONFIG = 'config.yaml';
+const OVERRIDES = 'overrides.yaml';
+const FILES = [CONFIG, OVERRIDES] as const;
+type ServerFiles = { readonly [K in (typeof FILES)[number]]?: ServerFile | undefined };
+
 const read = new WeakMap<ManifestObject, ServerFiles>();
-const NO_FILES: ServerFiles = { config: null, overrides: null };
+
+/** @throws LibraryNeeded */
+function fileIn(map: ManifestObject, key: string): ServerFile | undefined {
+  const { node, document } = objectBehind(map);
+  const scalar = follow(at(node, 'data', key));
+  if (scalar?.kind !== 'scalar') return undefined;
+  const text = textAt(node, 'data', key) ?? '';
+  const parsed = readText(text);
+  const offsetOf = lazy(() => embeddedOffsets(text, scalar, document.text));
+  return {
+    root: parsed.ok ? parsed.root : null,
+    where: (start, end) => ({
+      in: 'manifest',
+      document: document.index,
+      start: offsetOf()(start),
+      end: offsetOf()(end),
+    }),
+  };
+}
 
 /** @throws LibraryNeeded */
 function filesIn(map: ManifestObject): ServerFiles {
   const known = read.get(map);
   if (known) return known;
-  const rootOf = (key: string): YamlNode | null => {
-    const parsed = readText(textAt(objectBehind(map).node, 'data', key) ?? '');
-    return parsed.ok ? parsed.root : null;
-  };
-  const files = { config: rootOf('config.yaml'), overrides: rootOf('overrides.yaml') };
+  const files = Object.fromEntries(FILES.map((key) => [key, fileIn(map, key)]));
   read.set(map, files);
   return files;
 }
 
+/** Of two ConfigMaps of a release that hold the same file the first counts. */
 function serverFiles(objects: readonly ManifestObject[]): ServerFiles {
   const maps = objects.filter(({ kind }) => kind === 'ConfigMap');
-  const withFile = (key: string) => maps.find((map) => map.at('data', key) !== undefined);
-  const [config, overrides] = [withFile('config.yaml'), withFile('overrides.yaml')];
-  return {
-    config: config ? filesIn(config).config : NO_FILES.config,
-    overrides: overrides ? filesIn(overrides).overrides : NO_FILES.overrides,
-  };
+  const holding = (key: string) => maps.find((map) => map.at('data', key) !== undefined);
+  return Object.fromEntries(
+    FILES.map((key) => {
+      const map = holding(key);
+      return [key, map && filesIn(map)[key]];
+    }),
+  );
 }
 
 function gracePeriodOf(workload: Tree): Known<number> {
@@ -91,6 +115,15 @@ function gracePeriodOf(workload: Tree): Known<number> {
   return Number.isNaN(seconds)
     ? unsure('it is not a number', said.place)
     : known(seconds, 'chart', said.place);
+}
+
+/** Helm's fromYaml fails without failing: what it gives then has this one key (Helm 3.21 and 4.2). */
+const FAILED = /^error (?:converting YAML to JSON|unmarshaling JSON)\b/;
+
+/** What a chart writes in place of a `pyroscope.config` that Helm cannot read. */
+function unreadableConfig([component]: readonly PyroscopeComponent[]): Known<string> | undefined {
+  const said = component?.config?.at('Error');
+  return said?.sure && FAILED.test(said.value) ? said : undefined;
 }
 
 /** The names of pods and Services that raft's own flags are made of stand for what any replica has. */
@@ -115,14 +148,16 @@ function componentsOf(
   const claims = new Set(
     objects.filter(({ kind }) => kind === 'PersistentVolumeClaim').map(({ name }) => name),
   );
-  const { config, overrides } = serverFiles(objects);
+  const files = serverFiles(objects);
+  const treeOf = (key: keyof ServerFiles, by: 'config' | 'override', fallback: Place): Tree =>
+    manifestTree(files[key]?.root ?? null, files[key]?.where, by, fallback);
   return found.filter(isComponentOfChart).map((component) => {
     const { object, flags } = component;
     const place: Place = object.place('metadata', 'name');
     const whole: PyroscopeComponent = withLazy(
       Object.assign(component, {
-        config: manifestTree(config, undefined, 'config', place),
-        overrides: manifestTree(overrides, undefined, 'override', place),
+        config: treeOf(CONFIG, 'config', place),
+        overrides: treeOf(OVERRIDES, 'override', place),
         stores: storesServedBy(component.name),
       }),
       {
@@ -199,7 +234,9 @@ export function readManifests(
   const components = componentsOf(objects, found.components);
   const rendered = found.rendered as PyroscopeFacts | undefined;
   const layout = sure(rendered?.layout) ?? layoutOf(components, objects);
+  const failed = unreadableConfig(components);
   return {
+    ...(failed && { unreadableConfig: failed }),
     get phase() {
       return phaseBySigns(allSigns(found, layout), PHASES, sure(found.phase));
     },

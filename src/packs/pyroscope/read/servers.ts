@@ -1,20 +1,32 @@
-import { isBefore, majorOf } from '../../../chart/versions.ts';
+import { asVersion, isBefore, majorOf } from '../../../chart/versions.ts';
 import { readImage } from '../../../image-reference.ts';
 import { type Component, likely, type Severity, sure } from '../../../pack.ts';
 import { shownPath } from '../../../rules/settings.ts';
 import { serverOfChart } from '../facts/charts.ts';
 import { serversRead } from '../facts/flags.ts';
 
-/** Whether the image is the project's own, from whichever registry. Manifests do not tell whose image a mirror holds. */
-function isOfficial({ values }: Component): boolean {
-  if (values === undefined) return true;
-  const { repository } = readImage(sure(values.at('image', 'repository')) ?? '');
-  return `/${repository}`.endsWith('/grafana/pyroscope');
+/** Whether a repository is the project's own, at whichever registry. */
+const isOwnRepository = (repository: string): boolean => `/${repository}`.endsWith('/grafana/pyroscope');
+
+/** Whether values name the project's own image. Manifests do not tell whose image a mirror holds. */
+const isOfficial = ({ values }: Component): boolean =>
+  values === undefined || isOwnRepository(readImage(sure(values.at('image', 'repository')) ?? '').repository);
+
+/** Whether the image of a workload is the project's own, and no tag such as `latest` hides which server it brings. */
+function namesServer({ container }: Component): boolean {
+  const { repository, tag } = readImage(sure(container?.at('image')) ?? '');
+  return isOwnRepository(repository) && (tag === undefined || asVersion(tag) !== undefined);
 }
 
-/** Whether a component runs the project's own image under a tag that is a version, or the chart's own. */
+/**
+ * Whether a component surely runs the server that its state names: the project's own image under a tag that is a version,
+ * or the chart's own; or a person said which server it is.
+ */
 export const isServerCertain = (component: Component): boolean =>
-  component.server.sure && isOfficial(component);
+  component.server.sure &&
+  (component.values === undefined
+    ? component.server.by === 'person' || namesServer(component)
+    : isOfficial(component));
 
 /**
  * The server that an image chosen by somebody brings, where that is certain: not the chart's own, and not the tag of
@@ -22,7 +34,16 @@ export const isServerCertain = (component: Component): boolean =>
  */
 export function chosenServer(component: Component): string | undefined {
   const isChosen = component.values === undefined || component.server.by === 'person';
-  return isChosen && isServerCertain(component) ? sure(component.server) : undefined;
+  return isChosen && isOfficial(component) ? sure(component.server) : undefined;
+}
+
+/** What every chart passes as -config.file (1.14.0 to 2.2.1): the release's own ConfigMap. */
+const CHARTS_CONFIG = '/etc/pyroscope/config.yaml';
+
+/** Whether a component reads another configuration than the one of its release: nothing shows what that holds. */
+export function readsOwnConfig({ flags }: Component): boolean {
+  const file = flags['config.file'];
+  return file !== undefined && likely(file) !== CHARTS_CONFIG;
 }
 
 /** Where somebody writes the image's tag of a component, for messages. */

@@ -171,6 +171,7 @@ export function readValues(tree: Tree, { chart, appVersion }: FoundInValues): Py
     }),
     clusterLabelSuffix: clusterLabelSuffix(values, components),
     components,
+    ...(values.config.problem && { unreadableConfig: values.config.problem }),
     isTuned: hasOwnValues(values.user, chart),
   };
 }

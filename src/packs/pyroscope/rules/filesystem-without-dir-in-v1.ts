@@ -71,7 +71,7 @@ rule's id adds the mount instead, or keeps it in a rollback.`,
         values: `${FILES}${DIRECTORY}./data-shared\n`,
         at: 'pyroscope.structuredConfig.storage.filesystem.dir',
       },
-      { manifests: single('1.21.0', ['/data']), asked: { phase: 'v1' }, at: 'name: pyroscope' },
+      { manifests: single('1.21.0', ['/data']), asked: { phase: 'v1' }, at: 'backend: filesystem' },
       {
         manifests: single('1.21.0', ['/data']),
         asked: { phase: 'v1', correct: 'filesystem-without-dir-in-v1' },

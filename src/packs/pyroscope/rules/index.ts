@@ -7,6 +7,8 @@ import { clusterDomainWithoutDot } from './cluster-domain-without-dot.ts';
 import { clusterLabelChange } from './cluster-label-change.ts';
 import { combinedWithoutWeights } from './combined-without-weights.ts';
 import { componentValuesInSingleBinary } from './component-values-in-single-binary.ts';
+import { configTextUnreadable } from './config-text-unreadable.ts';
+import { configVariableNotExpanded } from './config-variable-not-expanded.ts';
 import { danglingReference } from './dangling-reference.ts';
 import { deploymentPvcNeverCreated } from './deployment-pvc-never-created.ts';
 import { discoveryRoleMissing } from './discovery-role-missing.ts';
@@ -79,6 +81,7 @@ import { writePathLeftover } from './write-path-leftover.ts';
  */
 export const RULES: readonly PyroscopeRule[] = [
   unknownChart,
+  configTextUnreadable,
   bothLayersOff,
   chartTooOldForMigration,
   imageTagNewerThanChart,
@@ -94,6 +97,7 @@ export const RULES: readonly PyroscopeRule[] = [
   v2FlagsUnknownToImage,
   metastorePeersMismatch,
   v2LeftoversInV1,
+  unknownFlag,
   writePathLeftover,
   deploymentPvcNeverCreated,
   restartGap,
@@ -111,6 +115,7 @@ export const RULES: readonly PyroscopeRule[] = [
   objectStorageMissing,
   filesystemBackendNotShared,
   s3BucketNameKey,
+  configVariableNotExpanded,
   sharedVolumeOff,
   sharedClaim,
   grpcPortHalfWired,
@@ -146,7 +151,6 @@ export const RULES: readonly PyroscopeRule[] = [
   toggleNotBoolean,
   togglesUnsetAcross202,
   unknownConfigField,
-  unknownFlag,
   v1ToV2WithoutDual,
   weightsIgnoredByChart,
   chartBorderWithPhaseChange,

@@ -1,23 +1,47 @@
-import { isBefore } from '../../../chart/versions.ts';
-import { type Known, known, likely, sure } from '../../../pack.ts';
-import { FIRST_CHART } from '../facts/charts.ts';
+import { type Known, known, likely, sure, type Violation } from '../../../pack.ts';
 import { isV2Only } from '../facts/components.ts';
 import {
   chartMajorOf,
-  chartOf,
   chosen,
   missingAt,
   type PyroscopeComponent,
   type PyroscopeRule,
   type PyroscopeState,
+  seesAll,
 } from '../read/facts.ts';
-import { MICROSERVICES, manifests, PHASE_FLAGS_2, partsOfV2 } from './examples.ts';
+import { readsOwnConfig } from '../read/servers.ts';
+import {
+  EXPERIMENT,
+  each,
+  MICROSERVICES,
+  manifests,
+  PHASE_FLAGS_1,
+  PHASE_FLAGS_2,
+  partsOfV2,
+  V1,
+} from './examples.ts';
 
 const S3 =
   'pyroscope:\n  structuredConfig:\n    storage:\n      backend: s3\n      s3:\n        bucket_name: profiles\n';
 const HALF = S3.replace('      backend: s3\n', '');
 const BACKEND = ['pyroscope', 'structuredConfig', 'storage', 'backend'];
 const AT = BACKEND.join('.');
+
+/** What charts 1.14.0 to 2.2.1 write for every component. */
+const CONFIG_FILE = '-config.file=/etc/pyroscope/config.yaml';
+const LEGACY = `${V1}pyroscope:\n  components:\n    ingester:\n      kind: StatefulSet\n    querier:\n      kind: Deployment\n`;
+
+const partsOn1 = (config: string, args: readonly string[] = []): string =>
+  manifests('1.21.0', {
+    components: each(['distributor', 'ingester', 'querier'], { args: [CONFIG_FILE, ...args] }),
+    config,
+  });
+const inV2On1 = manifests('1.21.0', {
+  components: partsOfV2([CONFIG_FILE, ...PHASE_FLAGS_1.v2.filter((flag) => !flag.startsWith('-all.'))], {
+    distributor: { env: EXPERIMENT, args: [CONFIG_FILE, ...PHASE_FLAGS_1.v2.slice(0, 3)] },
+  }),
+  config: '{}\n',
+});
 
 const parts = (config?: string, args: readonly string[] = []): string =>
   manifests('2.2.1', {
@@ -31,9 +55,15 @@ const parts = (config?: string, args: readonly string[] = []): string =>
 const tunesSingleBinary = ({ components }: PyroscopeState): boolean =>
   components.every(({ name, kind }) => isV2Only(name) && kind === '');
 
+/** A stream may hold a part of a release: without its ConfigMap. */
+const hidesConfig = ({ readFrom, components }: PyroscopeState): boolean =>
+  readFrom === 'manifests' && components.every(({ config }) => config?.type() === undefined);
+
 /** Whether the backend is said somewhere, or may be where the state does not show it. */
 const isSaid = (now: PyroscopeState): boolean =>
-  now.components.some(({ flags }) => 'config.file' in flags) ||
+  now.unreadableConfig !== undefined ||
+  hidesConfig(now) ||
+  now.components.some(readsOwnConfig) ||
   now.setting('storageBackend').some((one) => {
     const backend = chosen(one);
     return backend !== undefined && sure(backend) !== '';
@@ -52,19 +82,18 @@ function halfWritten({ values }: PyroscopeState, component: PyroscopeComponent):
 export const objectStorageMissing: PyroscopeRule = {
   id: 'object-storage-missing',
   severity: 'error',
-  inRender: 'pass',
-  notRefused: 'the phase does not change it',
   summary: 'several components without a shared storage',
   why: 'Components in separate pods share data through object storage.',
   details: `Where no \`storage.backend\` is set (in \`structuredConfig\`, \`config\`, \`extraArgs\` or by \`minio.enabled\`), servers
-1.x refuse to start: \`storage bucket configuration is required when running in microservices mode\` (seen on 1.19.1).
-Servers from 2.0.0 on start all the same, on the filesystem. On 2.2.1 each of 9 pods wrote to a volume of its own: no other
-pod saw its data, and it was lost with the pod.
+1.x refuse to start: \`storage bucket configuration is required when running in microservices mode\` (seen on 1.19.1, 1.20.3
+and 1.21.0, in every phase and layout of several components). Servers from 2.0.0 on start all the same, on the filesystem.
+On 2.2.1 each of 9 pods wrote to a volume of its own: no other pod saw its data, and it was lost with the pod.
 
-It is an error where all manifests are there, and where the values begin to configure a storage: a \`storage\` block without
-its backend, or \`minio.enabled\` beside a \`config\` of your own, which replaces the chart's that points to minio. Where the
-values say nothing at all it is only an info, because the bucket may be configured in another file. Raise it to
-an error where the linter sees all the values.`,
+On 1.x it is an error, and render refuses, as the manifests hold all of the configuration; a \`config.file\` of your own in
+\`extraArgs\` is not seen and silences the rule. On 2.x it is a warning. Lint sees all the values of a release with \`-f\`; a file
+alone may leave the bucket to another one, so that 1.x is a warning there, too. It is an error wherever the values begin to
+configure a storage: a \`storage\` block without its backend, or \`minio.enabled\` beside a \`config\` of your own, which
+replaces the chart's that points to minio.`,
   audit: ['A16'],
   sources: ['servers 1.19.1 and 2.2.1, started as microservices'],
   get good() {
@@ -75,6 +104,9 @@ an error where the linter sees all the values.`,
       { values: `${MICROSERVICES}pyroscope:\n  config: |\n    {{ include "our.storage" . }}\n` },
       { values: HALF },
       { chart: '1.14.0', values: MICROSERVICES },
+      { manifests: partsOn1('storage:\n  backend: s3\n'), asked: { phase: 'v1' } },
+      { manifests: partsOn1('{}\n', ['-config.file=/own/config.yaml']), asked: { phase: 'v1' } },
+      { manifests: parts(), asked: { phase: 'v2' } },
       { manifests: parts('storage:\n  backend: s3\n'), asked: { phase: 'v2' } },
       { manifests: parts(undefined, ['-storage.backend=gcs']), asked: { phase: 'v2' } },
     ];
@@ -83,44 +115,63 @@ an error where the linter sees all the values.`,
     return [
       { values: MICROSERVICES, at: AT },
       { chart: '1.19.2', values: MICROSERVICES, at: AT },
+      { values: `${V1}${MICROSERVICES.replace('architecture:\n', '')}`, at: AT },
+      { chart: '1.21.0', values: LEGACY, at: AT },
+      { values: LEGACY, at: AT },
       { values: `${MICROSERVICES}${HALF}`, at: 'pyroscope.structuredConfig.storage' },
       {
         values: `${MICROSERVICES}minio:\n  enabled: true\npyroscope:\n  config: |\n    tracing: {}\n`,
         at: 'minio.enabled',
       },
-      { manifests: parts(), asked: { phase: 'v2' }, at: 'name: pyroscope-segment-writer' },
+      { manifests: partsOn1('{}\n'), asked: { phase: 'v1' }, at: 'name: pyroscope-distributor' },
+      { manifests: inV2On1, asked: { phase: 'v2' }, at: 'name: pyroscope-segment-writer' },
+      { manifests: parts('{}\n'), asked: { phase: 'v2' }, at: 'name: pyroscope-segment-writer' },
+      {
+        manifests: parts('{}\n', [CONFIG_FILE]),
+        asked: { phase: 'v2' },
+        at: 'name: pyroscope-segment-writer',
+      },
       {
         manifests: parts('storage:\n  s3:\n    bucket_name: profiles\n'),
         asked: { phase: 'v2' },
-        at: 'name: pyroscope-segment-writer',
+        at: 'storage:',
       },
     ];
   },
   judge({ now }, report) {
     if (sure(now.layout) === 'single-binary' || likely(now.phase) === undefined || tunesSingleBinary(now))
       return;
-    if (isBefore(chartOf(now), FIRST_CHART.phases) || isSaid(now)) return;
+    if (isSaid(now)) return;
     const writer = now.components.find(({ name }) => name === 'segment-writer') ?? now.components[0];
     if (writer === undefined) return;
-    const is2 = chartMajorOf(now) >= 2;
+    const exits = chartMajorOf(now) < 2;
     // From 2.0.0 on the filesystem needs no backend, and has a rule of its own.
-    const isFilesystem = is2 && writer.config?.has('storage', 'filesystem');
+    const isFilesystem = !exits && writer.config?.has('storage', 'filesystem') === true;
     const half = isFilesystem ? undefined : halfWritten(now, writer);
-    const isInfo = half === undefined && (now.readFrom === 'values' || isFilesystem);
-    const why = is2
-      ? 'Servers from 2.0.0 on fall back to the filesystem: no pod sees what another one writes, and it is lost with the pod.'
-      : 'Servers 1.x refuse to start: storage bucket configuration is required when running in microservices mode.';
     report({
       at: half ?? missingAt(writer, BACKEND),
-      severity: isInfo ? 'info' : undefined,
       what: half
         ? 'a storage is partly configured, without its storage.backend'
         : 'several components run, and nothing says where they store profiles',
-      why:
-        isInfo && !isFilesystem
-          ? `${why} Another values file may name the storage, so this is only an info.`
-          : why,
+      ...(exits ? harmOn1(now, half !== undefined) : harmOn2(isFilesystem, half !== undefined)),
       fix: 'set pyroscope.structuredConfig.storage.backend: s3 (or gcs, azure, …) with its bucket',
     });
   },
 };
+
+type Harm = Pick<Violation, 'severity' | 'why' | 'inRender' | 'notRefused'>;
+
+function harmOn1(now: PyroscopeState, isHalf: boolean): Harm {
+  const why =
+    'Servers 1.x refuse to start: storage bucket configuration is required when running in microservices mode.';
+  if (isHalf || seesAll(now)) return { why };
+  const doubt = 'Another values file may name the storage, so this is only a warning.';
+  return { severity: 'warning', why: `${why} ${doubt}` };
+}
+
+const harmOn2 = (isFilesystem: boolean, isHalf: boolean): Harm => ({
+  ...(isHalf
+    ? { inRender: 'pass', notRefused: 'the phase does not change it' }
+    : { severity: isFilesystem ? 'info' : 'warning' }),
+  why: 'Servers from 2.0.0 on fall back to the filesystem: no pod sees what another one writes, and it is lost with the pod.',
+});

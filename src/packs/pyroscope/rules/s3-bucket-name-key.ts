@@ -50,7 +50,7 @@ on \`storage.azure.bucket_name\`.`,
         values: `${structured('gcs', 'bucket')}        bucket_name: profiles\n`,
         at: 'pyroscope.structuredConfig.storage.gcs.bucket',
       },
-      { manifests: single('bucket'), asked: { phase: 'v2' }, at: 'name: pyroscope' },
+      { manifests: single('bucket'), asked: { phase: 'v2' }, at: 'bucket: profiles' },
     ];
   },
   judge({ now }, report) {

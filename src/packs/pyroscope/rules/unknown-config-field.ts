@@ -9,9 +9,20 @@ import {
 } from '../facts/config.ts';
 import { IN_A_TEMPLATE } from '../read/config-values.ts';
 import { chartOf, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';
-import { isServerCertain, judges, serverKnowledge, serverOf, severityOfUnknown } from '../read/servers.ts';
+import {
+  isServerCertain,
+  judges,
+  readsOwnConfig,
+  serverKnowledge,
+  serverOf,
+  severityOfUnknown,
+} from '../read/servers.ts';
+import { oneBinary, PHASE_FLAGS_2 } from './examples.ts';
 
 const STRUCTURED = ['pyroscope', 'structuredConfig'];
+
+const single = (config: string, ...args: readonly string[]): string =>
+  oneBinary('2.2.1', { args: [...args, ...PHASE_FLAGS_2.v2] }, { config });
 
 const structured = (text: string): string =>
   `pyroscope:\n  structuredConfig:\n${text.replace(/^(?=.)/gm, '    ')}`;
@@ -26,12 +37,14 @@ interface UnknownKey {
   readonly isCertain: boolean;
 }
 
-/** A key that comes out of a template, or that something fills in before Helm. */
+/** A key that comes out of a template, or that something fills in before Helm; what Helm rendered holds neither. */
 const FILLED_IN = /x{4,}|\$\{|\{\{|%/;
 
 /** Servers of the rendered components whose keys are known, the certain ones first. */
 function serversOf({ components }: PyroscopeState): ReadonlyMap<string, boolean> {
-  const known = components.filter((one) => serverKnowledge(serverOf(one)) !== 'older');
+  const known = components.filter(
+    (one) => serverKnowledge(serverOf(one)) !== 'older' && !readsOwnConfig(one),
+  );
   return new Map([
     ...known.map((one) => [serverOf(one), false] as const),
     ...known.filter(isServerCertain).map((one) => [serverOf(one), true] as const),
@@ -51,7 +64,7 @@ function placeOf(config: Tree, path: readonly string[]): Place | undefined {
   const value = config.at(...path);
   if (value && !value.sure && value.why === IN_A_TEMPLATE) return undefined;
   const place = config.place(...path);
-  return place.in === 'values' && place.node ? place : undefined;
+  return place.in === 'values' && place.node === undefined ? undefined : place;
 }
 
 /** The topmost keys of config.yaml that some server refuses. */
@@ -62,7 +75,8 @@ function unknownKeys(state: PyroscopeState, config: Tree): readonly UnknownKey[]
       const path = [...above, String(key)];
       const refused = refusing(path, servers, chartOf(state));
       if (!refused) return config.type(...path) === 'map' ? search(path) : [];
-      if (FILLED_IN.test(String(key)) || rightBucketKey(path) !== undefined) return [];
+      const isFilledIn = state.readFrom === 'values' && FILLED_IN.test(String(key));
+      if (isFilledIn || rightBucketKey(path) !== undefined) return [];
       const place = placeOf(config, path);
       return place ? [{ path, place, ...refused }] : [];
     });
@@ -142,10 +156,15 @@ function textOf({ path, server }: UnknownKey): { readonly what: string; readonly
   };
 }
 
+function fixOf({ path }: UnknownKey, right: string | undefined): string {
+  const remove = `remove ${path.join('.')}`;
+  return right === undefined ? remove : `did you mean ${right}? If not, ${remove}`;
+}
+
 export const unknownConfigField: PyroscopeRule = {
   id: 'unknown-config-field',
   severity: 'error',
-  needs: ['values'],
+  yieldsTo: 'ignore',
   summary: 'the server configuration holds a key that the server does not know: it exits at start',
   why: 'The server exits at start: field not found.',
   details: `\`pyroscope.structuredConfig\` over \`pyroscope.config\` becomes the server's config.yaml, and the server refuses a key it
@@ -153,56 +172,72 @@ does not know: server 1.21.0 exited with \`field bucket_name not found in type p
 every wrong key.
 
 The keys were read off the configuration types of server 1.21.0 and the configuration reference of 2.2.1; what only one
-of them knows counts for all of 1.x or all of 2.x. Text that templates write, and maps with keys of your own (usage
-groups, relabeling rules), are left alone. It is a warning where the image is not grafana/pyroscope or its tag is not a
-version, and an info where the server is newer than those.`,
-  sources: ['server 1.21.0, configuration types, and started', 'server 2.2.1, configuration reference'],
-  good: [
-    { values: structured('storage:\n  backend: s3\n  s3:\n    bucket_name: b\n') },
-    { values: structured('limits:\n  retention_period: 31d\n  write_path: combined\n') },
-    { values: structured('limits:\n  distributor_usage_groups:\n    mine: \'{a="b"}\'\n') },
-    { chart: '1.21.0', values: structured('metastore:\n  raft:\n    snapshots_dir: /data/x\n') },
-    { values: 'pyroscope:\n  config: |\n    {{ if .Values.mine }}\n    mine: 1\n    {{ end }}\n' },
-    { values: 'pyroscope:\n  config: 7\n  structuredConfig: []\n' },
-    { chart: '1.14.0', values: structured('no_such_key: 1\n') },
-    { values: `${structured('admin_server:\n  mode: exclusive\n')}  image:\n    tag: 1.21.0\n` },
+of them knows counts for all of 1.x or all of 2.x. Every key in the references of servers 1.15.0 to 2.2.0 is among them.
+Text that templates write, and maps with keys of your own (usage groups, relabeling rules), are left alone. It is a warning
+where the image is not grafana/pyroscope or its tag is not a version, and an info where the server is newer than those.
+Render refuses an error; if your server has the key all the same, an entry under \`lint.ignores\` lets it through.`,
+  sources: [
+    'server 1.21.0, configuration types, and started',
+    'servers 1.15.0 to 2.2.1, configuration references',
   ],
-  bad: [
-    {
-      values: structured('storage:\n  bucket_name: b\n'),
-      at: 'pyroscope.structuredConfig.storage.bucket_name',
-    },
-    {
-      values: structured('storage:\n  Backend: s3\n'),
-      at: 'pyroscope.structuredConfig.storage.Backend',
-      after: structured('storage:\n  backend: s3\n'),
-    },
-    {
-      chart: '1.21.0',
-      values: structured('admin_server:\n  mode: exclusive\n'),
-      at: 'pyroscope.structuredConfig.admin_server',
-    },
-    {
-      values: structured('server:\n  log_level:\n    debug: true\n'),
-      at: 'pyroscope.structuredConfig.server.log_level.debug',
-    },
-    { values: 'pyroscope:\n  config: |\n    retention_period: 31d\n', at: 'pyroscope.config' },
-    {
-      values: `${structured('no_such_key: 1\n')}  image:\n    tag: 9.0.0\n`,
-      at: 'pyroscope.structuredConfig.no_such_key',
-    },
-  ],
+  get good() {
+    return [
+      { values: structured('storage:\n  backend: s3\n  s3:\n    bucket_name: b\n') },
+      { values: structured('limits:\n  retention_period: 31d\n  write_path: combined\n') },
+      { values: structured('limits:\n  distributor_usage_groups:\n    mine: \'{a="b"}\'\n') },
+      { chart: '1.21.0', values: structured('metastore:\n  raft:\n    snapshots_dir: /data/x\n') },
+      { values: 'pyroscope:\n  config: |\n    {{ if .Values.mine }}\n    mine: 1\n    {{ end }}\n' },
+      { values: 'pyroscope:\n  config: 7\n  structuredConfig: []\n' },
+      { chart: '1.14.0', values: structured('no_such_key: 1\n') },
+      { values: `${structured('admin_server:\n  mode: exclusive\n')}  image:\n    tag: 1.21.0\n` },
+      { manifests: single('limits:\n  retention_period: 31d\n'), asked: { phase: 'v2' } },
+      { manifests: single('no_such_key: 1\n', '-config.file=/own/config.yaml'), asked: { phase: 'v2' } },
+    ];
+  },
+  get bad() {
+    return [
+      {
+        values: structured('storage:\n  bucket_name: b\n'),
+        at: 'pyroscope.structuredConfig.storage.bucket_name',
+      },
+      {
+        values: structured('storage:\n  Backend: s3\n'),
+        at: 'pyroscope.structuredConfig.storage.Backend',
+        after: structured('storage:\n  backend: s3\n'),
+      },
+      {
+        chart: '1.21.0',
+        values: structured('admin_server:\n  mode: exclusive\n'),
+        at: 'pyroscope.structuredConfig.admin_server',
+      },
+      {
+        values: structured('server:\n  log_level:\n    debug: true\n'),
+        at: 'pyroscope.structuredConfig.server.log_level.debug',
+      },
+      { values: 'pyroscope:\n  config: |\n    retention_period: 31d\n', at: 'pyroscope.config' },
+      {
+        values: `${structured('no_such_key: 1\n')}  image:\n    tag: 9.0.0\n`,
+        at: 'pyroscope.structuredConfig.no_such_key',
+      },
+      { manifests: single('no_such_key: 1\n'), asked: { phase: 'v2' }, at: 'no_such_key: 1' },
+      {
+        manifests: single('storage:\n  backend: s3\n  bucket_name: profiles\n'),
+        asked: { phase: 'v2' },
+        at: 'bucket_name: profiles',
+      },
+    ];
+  },
   judge({ now }, report) {
     const config = now.components[0]?.config;
-    if (!config) return;
+    if (!config || now.unreadableConfig) return;
     for (const found of unknownKeys(now, config)) {
       const { right, spelling } = suggestionFor(found, config);
       const isFixable = spelling !== undefined && isRenamable(now, config, found, spelling);
       report({
-        at: { ...found.place, on: 'key' } as Place,
+        at: found.place.in === 'values' ? { ...found.place, on: 'key' } : found.place,
         severity: severityOfUnknown(found.server, found.isCertain),
         ...textOf(found),
-        fix: right === undefined ? `remove ${found.path.join('.')}` : `did you mean ${right}?`,
+        fix: fixOf(found, right),
         fixValues: isFixable ? (edit) => edit.rename(found.place, spelling) : undefined,
       });
     }

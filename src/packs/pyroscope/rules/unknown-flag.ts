@@ -1,5 +1,5 @@
 import { nearest } from '../../../nearest.ts';
-import type { Place, Violation } from '../../../pack.ts';
+import { likely, type ManifestEditor, type Place, sure, type Violation } from '../../../pack.ts';
 import { chartFlagOrder } from '../chart-flags.ts';
 import {
   flagsNearby,
@@ -8,6 +8,8 @@ import {
   serversRead,
   V1_MODULE_FLAGS,
 } from '../facts/flags.ts';
+import { PHASE_FACTS, type PyroscopePhase } from '../facts/phases.ts';
+import { keyOfFlag } from '../facts/settings.ts';
 import {
   chartMajorOf,
   chartOf,
@@ -15,39 +17,91 @@ import {
   type PyroscopeComponent,
   type PyroscopeRule,
   type PyroscopeState,
+  together,
 } from '../read/facts.ts';
 import { isServerCertain, judges, serverKnowledge, serverOf, severityOfUnknown } from '../read/servers.ts';
-import { extraArgs } from './examples.ts';
+import { EXPERIMENT, extraArgs, oneBinary, PHASE_FLAGS_1, PHASE_FLAGS_2, V1, V2 } from './examples.ts';
+
+const on221 = (flag: string, image = 'grafana/pyroscope'): string =>
+  oneBinary('2.2.1', { image, args: [flag, ...PHASE_FLAGS_2.v2] });
+const on121 = (...flags: readonly string[]): string =>
+  oneBinary('1.21.0', { args: [...flags, ...PHASE_FLAGS_1.v2], env: EXPERIMENT });
 
 /** One entry of extraArgs that somebody wrote, with the components that get it. */
 interface WrittenArg {
   /** As it is written: a flag's name, without dashes where it is right. */
   readonly key: string;
   readonly flag: string;
-  /** Of the key. */
+  readonly value: string | undefined;
+  /** Of the key; of the argument in manifests. */
   readonly place: Place;
   readonly components: readonly [PyroscopeComponent, ...PyroscopeComponent[]];
 }
 
-function writtenArgs({ components }: PyroscopeState): readonly WrittenArg[] {
+const withoutDashes = (key: string): string => key.replace(/^-+/, '');
+
+function argsInValues({ components }: PyroscopeState): readonly WrittenArg[] {
   const byNode = new Map<unknown, WrittenArg>();
   for (const component of components) {
     if (component.values?.type('extraArgs') !== 'map') continue;
     for (const name of component.values.keys('extraArgs')) {
-      const place = component.values?.at('extraArgs', name)?.place;
-      const isNull = component.values?.type('extraArgs', name) === 'null';
-      if (place?.in !== 'values' || place.node === undefined || isNull) continue;
+      const said = component.values.at('extraArgs', name);
+      const place = said?.place;
+      if (place?.in !== 'values' || place.node === undefined) continue;
       const key = String(name);
       const { components: others = [] } = byNode.get(place.node) ?? {};
       byNode.set(place.node, {
         key,
-        flag: key.replace(/^-+/, ''),
+        flag: withoutDashes(key),
+        value: sure(said),
         place: { ...place, on: 'key' },
         components: [...others, component] as unknown as WrittenArg['components'],
       });
     }
   }
   return [...byNode.values()];
+}
+
+/** An argument with more than two dashes came from a key with dashes of its own. */
+const keyBehind = (name: string): string => (name.startsWith('-') ? `-${name}` : name);
+
+function argsInManifests({ components }: PyroscopeState): readonly WrittenArg[] {
+  const found = components.flatMap((component) =>
+    Object.entries(component.flags).flatMap(([name, { by, place, ...said }]) => {
+      if (by !== 'person' || place === undefined) return [];
+      const value = said.sure ? said.value : said.likely;
+      return [{ component, key: keyBehind(name), flag: withoutDashes(name), value, place }];
+    }),
+  );
+  const groups = together(
+    found,
+    ({ place }) => place,
+    ({ key, value }) => `${key}=${value}`,
+  );
+  return groups.map(([{ component, ...first }, ...others]) => ({
+    ...first,
+    components: [component, ...others.map((one) => one.component)],
+  }));
+}
+
+const writtenArgs = (state: PyroscopeState): readonly WrittenArg[] =>
+  state.readFrom === 'values' ? argsInValues(state) : argsInManifests(state);
+
+/** What a flag's value has to be in a phase; none for a flag that phases do not decide. */
+const ofPhase = (phase: PyroscopePhase, flag: string): readonly string[] =>
+  PHASE_FACTS[phase].signs.filter((sign) => sign.flag === flag).flatMap(({ is }) => is);
+
+/** A flag that says the phase again, or contradicts it, to a server that has no such flag. */
+function aboutPhase({ flag, value, components }: WrittenArg, phase: PyroscopePhase | undefined) {
+  const wanted = phase === undefined ? [] : ofPhase(phase, flag);
+  if (wanted.length === 0) return undefined;
+  const [first] = components;
+  const fix = `remove ${keyOfFlag(first, flag)} from the file: without the flag, the toggles alone set the phase`;
+  if (value === undefined || !wanted.includes(value)) return { fix };
+  const correct = (edit: ManifestEditor): void => {
+    for (const { name } of components) edit.flag(name, flag, undefined);
+  };
+  return { fix, inRender: 'correct' as const, correct };
 }
 
 function knownTo(flag: string): string {
@@ -61,8 +115,9 @@ const doesNotKnow = (flag: string, server: string, chart: string): boolean =>
   serverKnowledge(server) !== 'older' && judges(server, chart).every((one) => isSurelyUnknown(flag, one));
 
 /** A flag that servers exit at. */
-function unknown({ key, flag, place, components }: WrittenArg, chart: string): Violation | undefined {
-  const refusing = components.filter((one) => doesNotKnow(flag, serverOf(one), chart));
+function unknown(arg: WrittenArg, now: PyroscopeState): Violation | undefined {
+  const { key, flag, place, components } = arg;
+  const refusing = components.filter((one) => doesNotKnow(flag, serverOf(one), chartOf(now)));
   const [first] = refusing;
   if (first === undefined) return undefined;
   const server = serverOf(first);
@@ -82,7 +137,7 @@ function unknown({ key, flag, place, components }: WrittenArg, chart: string): V
     ...common,
     what: `server ${server} (${namesOf(refusing)}) does not know the flag -${flag}${knownTo(flag)}`,
     why: `The server ${exits}`,
-    fix,
+    ...(aboutPhase(arg, likely(now.phase)) ?? { fix }),
   };
 }
 
@@ -114,14 +169,19 @@ function dashed({ key, flag, place, components }: WrittenArg, chartMajor: number
 export const unknownFlag: PyroscopeRule = {
   id: 'unknown-flag',
   severity: 'error',
-  needs: ['values'],
+  corrects: true,
+  yieldsTo: 'ignore',
   summary: 'extraArgs contain a flag that the server does not know: it exits at start',
   why: 'The server exits at start: flag provided but not defined.',
   details: `Each key of \`extraArgs\` becomes a flag, and a server exits on a flag it does not know:
 \`flag provided but not defined: -x\`, seen on servers 1.15.0 to 2.2.1. The flags come from \`-help-all\` of seven servers;
 between two of them, a flag counts as known if either knows it. This is a warning if the image is not
 grafana/pyroscope or its tag is not a version, and an info if the server is newer than all of them. Another rule covers
-v2 flags without v2 on 1.x.
+v2 flags without v2 on 1.x. Render refuses an error; if your server has the flag all the same, an entry under
+\`lint.ignores\` lets it through.
+
+\`architecture.storage\` is a flag of 2.x. On 1.x render drops it where its value is that of the phase. A flag set to
+\`null\` is still written, without a value.
 
 Write keys without dashes: \`--x\` makes \`---x\`, which server 1.21.0 refused with \`bad flag syntax\`. \`-x\` makes \`--x\`,
 which the server takes, but it does not replace a flag of that name that the chart writes, and the last one wins.`,
@@ -129,54 +189,88 @@ which the server takes, but it does not replace a flag of that name that the cha
     'servers 1.15.0, 1.18.0, 1.19.1, 1.20.3, 1.21.0, 2.0.1 and 2.2.1, -help-all',
     'server 1.21.0, started',
   ],
-  good: [
-    { values: extraArgs('log.level: info') },
-    { values: extraArgs('-server.http-listen-port: 4041') },
-    { chart: '1.21.0', values: extraArgs('write-path.segment-writer-weight: 1') },
-    { chart: '2.1.0', values: extraArgs('admin-server.mode: exclusive') },
-    { chart: '1.14.0', values: extraArgs('no.such-flag: 1') },
-    { values: extraArgs('no.such-flag: null') },
-    { values: 'pyroscope:\n  extraArgs: [no.such-flag]\n' },
-    { values: `${extraArgs('admin-server.mode: exclusive')}  image:\n    tag: 1.21.0\n` },
-    { values: extraArgs('all.enable-v1-read-path: false') },
-  ],
-  bad: [
-    { values: extraArgs('log.levl: info'), at: 'pyroscope.extraArgs.log\\.levl' },
-    {
-      chart: '2.0.1',
-      values: extraArgs('admin-server.mode: exclusive'),
-      at: 'pyroscope.extraArgs.admin-server\\.mode',
-    },
-    {
-      chart: '1.21.0',
-      values: extraArgs('architecture.storage: v1'),
-      at: 'pyroscope.extraArgs.architecture\\.storage',
-    },
-    {
-      values: `${extraArgs('no.such-flag: 1')}  image:\n    tag: latest\n`,
-      at: 'pyroscope.extraArgs.no\\.such-flag',
-    },
-    {
-      values: `${extraArgs('new.flag: 1')}  image:\n    tag: 9.0.0\n`,
-      at: 'pyroscope.extraArgs.new\\.flag',
-    },
-    {
-      values: extraArgs('--log.level: info'),
-      at: 'pyroscope.extraArgs.--log\\.level',
-      after: extraArgs('log.level: info'),
-    },
-    {
-      values: extraArgs('-log.level: info'),
-      at: 'pyroscope.extraArgs.-log\\.level',
-      after: extraArgs('log.level: info'),
-    },
-  ],
+  get good() {
+    return [
+      { values: extraArgs('log.level: info') },
+      { values: extraArgs('-server.http-listen-port: 4041') },
+      { chart: '1.21.0', values: extraArgs('write-path.segment-writer-weight: 1') },
+      { chart: '2.1.0', values: extraArgs('admin-server.mode: exclusive') },
+      { chart: '1.14.0', values: extraArgs('no.such-flag: 1') },
+      { values: 'pyroscope:\n  extraArgs: [no.such-flag]\n' },
+      { values: `${extraArgs('admin-server.mode: exclusive')}  image:\n    tag: 1.21.0\n` },
+      { values: extraArgs('all.enable-v1-read-path: false') },
+      { manifests: on221('-log.level=info'), asked: { phase: 'v2' } },
+      { manifests: on121('-write-path.segment-writer-weight=1'), asked: { phase: 'v2' } },
+    ];
+  },
+  get bad() {
+    return [
+      { values: extraArgs('log.levl: info'), at: 'pyroscope.extraArgs.log\\.levl' },
+      { values: extraArgs('no.such-flag: null'), at: 'pyroscope.extraArgs.no\\.such-flag' },
+      {
+        chart: '1.21.0',
+        values: `${V1}${extraArgs('architecture.storage: v2')}`,
+        at: 'pyroscope.extraArgs.architecture\\.storage',
+      },
+      {
+        chart: '1.21.0',
+        values: `${V2}${extraArgs('architecture.storage: v2')}`,
+        at: 'pyroscope.extraArgs.architecture\\.storage',
+      },
+      {
+        chart: '2.0.1',
+        values: extraArgs('admin-server.mode: exclusive'),
+        at: 'pyroscope.extraArgs.admin-server\\.mode',
+      },
+      {
+        chart: '1.21.0',
+        values: extraArgs('architecture.storage: v1'),
+        at: 'pyroscope.extraArgs.architecture\\.storage',
+      },
+      {
+        values: `${extraArgs('no.such-flag: 1')}  image:\n    tag: latest\n`,
+        at: 'pyroscope.extraArgs.no\\.such-flag',
+      },
+      {
+        values: `${extraArgs('new.flag: 1')}  image:\n    tag: 9.0.0\n`,
+        at: 'pyroscope.extraArgs.new\\.flag',
+      },
+      {
+        values: extraArgs('--log.level: info'),
+        at: 'pyroscope.extraArgs.--log\\.level',
+        after: extraArgs('log.level: info'),
+      },
+      {
+        values: extraArgs('-log.level: info'),
+        at: 'pyroscope.extraArgs.-log\\.level',
+        after: extraArgs('log.level: info'),
+      },
+      { manifests: on221('-log.levl=info'), asked: { phase: 'v2' }, at: '-log.levl=info' },
+      { manifests: on221('---log.level=info'), asked: { phase: 'v2' }, at: '---log.level=info' },
+      {
+        manifests: on221('-log.levl=info', 'example.com/own/server:2.2.1'),
+        asked: { phase: 'v2' },
+        at: '-log.levl=info',
+      },
+      {
+        manifests: on121('-architecture.storage=v1'),
+        asked: { phase: 'v2' },
+        at: '-architecture.storage=v1',
+      },
+      {
+        manifests: on121('-architecture.storage=v2'),
+        asked: { phase: 'v2' },
+        at: '-architecture.storage=v2',
+        after: on121(),
+      },
+    ];
+  },
   judge({ now }, report) {
     const major = chartMajorOf(now);
     for (const arg of writtenArgs(now)) {
-      // What v1 modules are called on 2.x is another rule's.
-      if (major >= 2 && V1_MODULE_FLAGS.includes(arg.flag)) continue;
-      const found = unknown(arg, chartOf(now)) ?? dashed(arg, major);
+      // What v1 modules are called is another rule's: on 2.x, and in every render.
+      if ((major >= 2 || now.objects) && V1_MODULE_FLAGS.includes(arg.flag)) continue;
+      const found = unknown(arg, now) ?? dashed(arg, major);
       if (found) report(found);
     }
   },

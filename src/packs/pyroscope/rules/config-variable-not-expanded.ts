@@ -1,0 +1,101 @@
+import { type Known, known, likely, type Path, type Place, type Tree } from '../../../pack.ts';
+import { type PyroscopeComponent, type PyroscopeRule, seesAll } from '../read/facts.ts';
+import { readsOwnConfig } from '../read/servers.ts';
+import { oneBinary, PHASE_FLAGS_2 } from './examples.ts';
+
+const EXPAND = 'config.expand-env';
+
+const PERIOD = `limits:\n  retention_period: \${PERIOD}\n`;
+const structured = `pyroscope:\n  structuredConfig:\n${PERIOD.replace(/^(?=.)/gm, '    ')}`;
+const rendered = (config: string, ...args: readonly string[]): string =>
+  oneBinary('2.2.1', { args: [...args, ...PHASE_FLAGS_2.v2] }, { config });
+
+/** What servers put in from their environment, with -config.expand-env: `${NAME}`, `${NAME:default}`. */
+const VARIABLE = /\$\{(?<name>[A-Za-z_]\w*)[^}]*\}/;
+
+/** `-config.expand-env` alone is true; Go takes these texts for false. */
+const OFF: ReadonlySet<string> = new Set(['false', 'False', 'FALSE', 'f', 'F', '0']);
+
+/** Whether a component surely takes its configuration as it is written. */
+function takesAsWritten(component: PyroscopeComponent): boolean {
+  const said = component.flags[EXPAND];
+  return !readsOwnConfig(component) && (said === undefined || (said.sure && OFF.has(said.value)));
+}
+
+const DOUBT =
+  'The server would take the text as it is. Values of one file do not show whether another file sets the flag, or something fills the variable in before Helm.';
+
+/** A value of the server's configuration. */
+interface Written {
+  readonly path: Path;
+  readonly text: string;
+  readonly place: Place;
+}
+
+/** What is filled in before Helm is not sure in values: the text is that of the value behind its place. */
+function textOf(said: Known<string>): string {
+  const node = said.place?.in === 'values' ? said.place.node : undefined;
+  return likely(said) ?? (node?.kind === 'scalar' ? String(node.value) : '');
+}
+
+function writtenIn(config: Tree, above: Path = []): readonly Written[] {
+  return config.keys(...above).flatMap((key) => {
+    const path = [...above, key];
+    const type = config.type(...path);
+    if (type === 'map' || type === 'list') return writtenIn(config, path);
+    const said = config.at(...path);
+    return said?.place ? [{ path, text: textOf(said), place: said.place }] : [];
+  });
+}
+
+export const configVariableNotExpanded: PyroscopeRule = {
+  id: 'config-variable-not-expanded',
+  severity: 'warning',
+  summary: 'the configuration names an environment variable, and the server does not expand it',
+  why: 'The server takes the text as it is: a bucket or key of that name, and where the key takes no string it exits at start.',
+  details: `Servers put environment variables into their configuration only with \`-config.expand-env\`. Without it, server 2.2.1 exited
+on \`limits.retention_period: \${PERIOD}\` (\`not a valid duration string: "\${PERIOD}"\`), and started with a bucket that was
+named \`\${BUCKET}\`.
+
+It is an info for a values file that may not be all of its release: another file may set the flag, and Flux or envsubst may
+fill the variable in before Helm. With \`-f\` for each file of the release, and in render, nothing does.`,
+  sources: ['servers 1.21.0 and 2.2.1, started with and without the flag'],
+  get good() {
+    return [
+      { values: `${structured}  extraArgs:\n    config.expand-env: true\n` },
+      { values: structured.replace(`\${PERIOD}`, '31d') },
+      { values: structured.replace(`\${PERIOD}`, '"{{ .Values.mine }}"') },
+      { values: `pyroscope:\n  extraArgs:\n    log.level: \${LEVEL}\n` },
+      { manifests: rendered(PERIOD, '-config.expand-env=true'), asked: { phase: 'v2' } },
+      { manifests: rendered(PERIOD, '-config.file=/own/config.yaml'), asked: { phase: 'v2' } },
+    ];
+  },
+  get bad() {
+    return [
+      { values: structured, at: 'pyroscope.structuredConfig.limits.retention_period' },
+      {
+        values: `${structured}  extraArgs:\n    config.expand-env: "false"\n`,
+        at: 'pyroscope.structuredConfig.limits.retention_period',
+      },
+      {
+        values: `pyroscope:\n  config: |\n    storage:\n      s3:\n        endpoint: https://\${HOST}\n`,
+        at: 'pyroscope.config',
+      },
+      { manifests: rendered(PERIOD), asked: { phase: 'v2' }, at: `retention_period: \${PERIOD}` },
+    ];
+  },
+  judge({ now }, report) {
+    const config = now.components[0]?.config;
+    if (config === undefined || now.components.length === 0 || !now.components.every(takesAsWritten)) return;
+    for (const { path, text, place } of writtenIn(config)) {
+      const name = VARIABLE.exec(text)?.groups?.name;
+      if (name === undefined) continue;
+      report({
+        at: known(text, 'person', place),
+        ...(!seesAll(now) && { severity: 'info', why: DOUBT }),
+        what: `${path.join('.')} names the variable ${name}, which the server does not expand`,
+        fix: `set pyroscope.extraArgs."${EXPAND}": true, and give the server ${name} with pyroscope.extraEnvVars or extraEnvFrom`,
+      });
+    }
+  },
+};
