@@ -47,6 +47,7 @@ import { reuseValuesBreaks } from './reuse-values-breaks.ts';
 import { routeWithoutService } from './route-without-service.ts';
 import { runningDiffers } from './running-differs.ts';
 import { s3BucketNameKey } from './s3-bucket-name-key.ts';
+import { serverValueRefused } from './server-value-refused.ts';
 import { settingsOutsideDual } from './settings-outside-dual.ts';
 import { sharedClaim } from './shared-claim.ts';
 import { sharedVolumeOff } from './shared-volume-off.ts';
@@ -145,6 +146,7 @@ export const RULES: readonly PyroscopeRule[] = [
   togglesUnsetAcross202,
   unknownConfigField,
   unknownFlag,
+  serverValueRefused,
   v1ToV2WithoutDual,
   weightsIgnoredByChart,
   chartBorderWithPhaseChange,

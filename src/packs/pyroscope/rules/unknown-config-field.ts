@@ -13,7 +13,8 @@ import { isServerCertain, judges, serverKnowledge, serverOf, severityOfUnknown }
 
 const STRUCTURED = ['pyroscope', 'structuredConfig'];
 
-const structured = (text: string): string =>
+/** Values that give the server a configuration. */
+export const structured = (text: string): string =>
   `pyroscope:\n  structuredConfig:\n${text.replace(/^(?=.)/gm, '    ')}`;
 
 /** A key of the server's configuration that a server would refuse. */
@@ -30,7 +31,7 @@ interface UnknownKey {
 const FILLED_IN = /x{4,}|\$\{|\{\{|%/;
 
 /** Servers of the rendered components whose keys are known, the certain ones first. */
-function serversOf({ components }: PyroscopeState): ReadonlyMap<string, boolean> {
+export function serversOf({ components }: PyroscopeState): ReadonlyMap<string, boolean> {
   const known = components.filter((one) => serverKnowledge(serverOf(one)) !== 'older');
   return new Map([
     ...known.map((one) => [serverOf(one), false] as const),
@@ -47,7 +48,7 @@ function refusing(path: readonly string[], servers: ReadonlyMap<string, boolean>
 }
 
 /** Where somebody wrote a key that is surely there, whatever the templates come to. */
-function placeOf(config: Tree, path: readonly string[]): Place | undefined {
+export function placeOf(config: Tree, path: readonly string[]): Place | undefined {
   const value = config.at(...path);
   if (value && !value.sure && value.why === IN_A_TEMPLATE) return undefined;
   const place = config.place(...path);
@@ -111,7 +112,8 @@ function suggestionFor(
   return near === undefined ? {} : { right: shown(near) };
 }
 
-const nodeOf = (place: Place | undefined) => (place?.in === 'values' ? place.node : undefined);
+/** What somebody wrote at a place of the values. */
+export const nodeOf = (place: Place | undefined) => (place?.in === 'values' ? place.node : undefined);
 
 /** Whether a key may get another name: its place is surely its own, and the right key is not there already. */
 function isRenamable(

@@ -29,7 +29,8 @@ interface WrittenArg {
   readonly components: readonly [PyroscopeComponent, ...PyroscopeComponent[]];
 }
 
-function writtenArgs({ components }: PyroscopeState): readonly WrittenArg[] {
+/** The entries of extraArgs that somebody wrote, those that are null left out. */
+export function writtenArgs({ components }: PyroscopeState): readonly WrittenArg[] {
   const byNode = new Map<unknown, WrittenArg>();
   for (const component of components) {
     if (component.values?.type('extraArgs') !== 'map') continue;
