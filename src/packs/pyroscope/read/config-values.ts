@@ -14,15 +14,25 @@ import {
   type TextPlace,
   type ValueNode,
 } from '../../../values/tree.ts';
+import type { ValuesError } from '../../../values/values-error.ts';
 import type { ChartValues } from './chart-values.ts';
 import { renderedText } from './node-texts.ts';
 
 /** What the text in `pyroscope.config` adds to the server's configuration. `unclear`: its templates decide. */
 type Standing = 'applies' | 'absent' | 'unclear';
 
+/** Why the text in `pyroscope.config` is not a map of YAML. */
+export interface ConfigProblem {
+  readonly message: string;
+  /** At the line that is at fault. */
+  readonly node: ValueNode;
+}
+
 /** The server's configuration as the chart writes it to config.yaml. */
 export interface ServerConfig {
   readonly tree: MapNode;
+  /** Of a text without templates. */
+  readonly problem?: ConfigProblem;
   /** Whether parts of it come from templates, so that what is not seen may still be there. */
   readonly isTemplated: boolean;
   readonly standing: Standing;
@@ -48,11 +58,37 @@ function placeOf(value: string, origin: Origin, textOf: TextOf): TextPlace {
   return embeddedPlace(value, origin, { text, place: placesIn(origin.file, text) });
 }
 
-/** The text in `pyroscope.config`, which the chart renders as a template and reads as YAML; undefined where it cannot be read. */
-function textTree(text: string, origin: Origin, textOf: TextOf): MapNode | undefined {
+/** The line of a file that an error names; the whole text where it names none. */
+function nodeAtFault({ line }: ValuesError, origin: Origin, textOf: TextOf): ValueNode {
+  if (origin.kind !== 'file' || line === undefined) return scalar('', origin);
+  const lines = textOf(origin.file).split('\n').slice(0, line);
+  // What is never closed is missed behind the last line.
+  while (lines.length > origin.line && lines.at(-1)?.trim() === '') lines.pop();
+  const start = lines.slice(0, -1).reduce((offset, one) => offset + one.length + 1, 0);
+  const text = lines.at(-1) ?? '';
+  const column = text.length - text.trimStart().length;
+  const end = start + text.trimEnd().length;
+  return scalar('', {
+    ...origin,
+    line: lines.length,
+    column: column + 1,
+    start: Math.min(start + column, end),
+    end,
+  });
+}
+
+/** The text in `pyroscope.config`, which the chart renders as a template and reads as YAML. */
+function textTree(
+  text: string,
+  origin: Origin,
+  textOf: TextOf,
+): Pick<ServerConfig, 'problem'> & { tree?: MapNode } {
   const place = placeOf(text, origin, textOf);
-  const read = parseValues(text.includes('{{') ? withoutActions(text) : text, place, 3);
-  return read.ok ? read.value.values : undefined;
+  const isTemplate = text.includes('{{');
+  const read = parseValues(isTemplate ? withoutActions(text) : text, place, 3);
+  if (read.ok) return { tree: read.value.values };
+  if (isTemplate) return {};
+  return { problem: { message: read.error.message, node: nodeAtFault(read.error, origin, textOf) } };
 }
 
 const map = (...entries: [string, ValueNode][]): MapNode => ({
@@ -90,12 +126,14 @@ export function serverConfigOf(resolved: MapNode, textOf: TextOf): ServerConfig 
   const isWritten = node?.origin.kind !== 'default';
   const text =
     node?.kind === 'scalar' && isWritten && typeof node.value === 'string' ? node.value : undefined;
-  const written = node && text !== undefined ? textTree(text, node.origin, textOf) : undefined;
+  const read = node && text !== undefined ? textTree(text, node.origin, textOf) : undefined;
+  const written = read?.tree;
   const structured = lookup(resolved, ['pyroscope', 'structuredConfig']);
   const below = written ?? (isWritten ? map() : ownConfig(resolved));
   const mayHoldLines = text !== undefined && !ON_MINIO.test(text) && ACTION_LINE.test(text);
   return {
     tree: mergeValues([below, ...(structured ? [structured] : [])]),
+    ...(read?.problem && { problem: read.problem }),
     isTemplated: written !== undefined && text?.includes('{{') === true,
     standing: standingOf(text, resolved),
     isOpaque: text !== undefined && text.trim() !== '' && (mayHoldLines || written === undefined),

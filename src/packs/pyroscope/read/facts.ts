@@ -16,6 +16,8 @@ import { likely } from '../../../pack.ts';
 import { ALL, decidesAnswers, decidesWritePath, type Layout } from '../facts/components.ts';
 import { hasStore, type PyroscopePhase } from '../facts/phases.ts';
 
+import type { ConfigProblem } from './config-values.ts';
+
 /** What is mounted as the volume `data`. */
 export interface DataVolume {
   /** ownClaim: one named after its Deployment, which the chart mounts and never creates. */
@@ -48,6 +50,8 @@ export interface PyroscopeFacts extends Facts<PyroscopePhase> {
   /** What the chart appends to the memberlist label of all components. */
   readonly clusterLabelSuffix: Known<string>;
   readonly components: readonly PyroscopeComponent[];
+  /** Off values: why the server's configuration is not read. */
+  readonly configProblem?: ConfigProblem;
   /** Whether somebody asked for more than the chart's own values say; manifests always count as such. */
   readonly isTuned: boolean;
 }

@@ -164,6 +164,7 @@ export function readValues(tree: Tree, { chart, appVersion }: FoundInValues): Py
     }),
     clusterLabelSuffix: clusterLabelSuffix(values, components),
     components,
+    ...(values.config.problem && { configProblem: values.config.problem }),
     isTuned: hasOwnValues(values.user, chart),
   };
 }

@@ -46,6 +46,28 @@ function writtenValue(node: ValueNode | undefined): ConfigValue | undefined {
   return { type: isNumber ? 'number' : typeof node.value === 'boolean' ? 'boolean' : 'text', text };
 }
 
+/** Keys that the server refuses as they are, and fills in only where it is told to. */
+function notFilledIn(state: PyroscopeState, tree: Tree): readonly (readonly [string, Place])[] {
+  const fills = state.components.some(({ flags }) => {
+    const said = flags['config.expand-env'];
+    return said !== undefined && (!said.sure || /^(?:1|t|true)$/i.test(said.value));
+  });
+  if (fills) return [];
+  const search = (path: readonly string[]): readonly (readonly [string, Place])[] => {
+    if (tree.type(...path) === 'map')
+      return tree.keys(...path).flatMap((key) => search([...path, String(key)]));
+    const at = placeOf(tree, path);
+    const node = nodeOf(at);
+    if (at === undefined || node?.kind !== 'scalar' || !/^\$\{[^}]+\}$/.test(String(node.value))) return [];
+    const isRefused = [...serversOf(state).keys()].some((server) => {
+      const type = configType(path, server);
+      return type !== undefined && !configTakes(type, { type: 'text', text: String(node.value) }, false);
+    });
+    return isRefused ? [[path.join('.'), at]] : [];
+  };
+  return search([]);
+}
+
 /** A file that the server reads: its configuration, or the overrides of one tenant. */
 interface ServerFile {
   readonly tree: Tree;
@@ -193,14 +215,18 @@ The types were read off servers 1.21.0 and 2.2.1 by giving every key a value tha
 durations: most take Go's form alone (\`1h30m\`, no days), and retention and the limits of queries take days, weeks and
 years as well, in this order and without fractions. In the configuration a number in quotes is a text, which no number key
 takes. Values are only listed where a server was seen to refuse others. A value with a placeholder (\`\${…}\`, \`$(…)\`, \`{{ … }}\`)
-is left alone.`,
+is left alone; it is an info where only \`config.expand-env\` could fill it in and is not set.`,
   sources: ['servers 1.21.0 and 2.2.1, started with each kind of value'],
   good: [
     { values: structured('limits:\n  retention_period: 30d12h\n  max_query_length: 0\n') },
     { values: structured('storage:\n  backend: s3\n  s3:\n    bucket_name: 5\n    access_key_id: null\n') },
     { values: structured('memberlist:\n  join_members: a\n  bind_addr: [a]\nlimits: {}\n') },
     { values: structured('server:\n  http_listen_port: 1e3\ntracing:\n  enabled: "no"\n') },
-    { values: structured(`server:\n  http_listen_port: \${PORT}\n`) },
+    {
+      values: `${structured(`server:\n  http_listen_port: \${PORT}\n`)}  extraArgs:\n    config.expand-env: true\n`,
+    },
+    { values: structured(`storage:\n  s3:\n    access_key_id: \${KEY}\n`) },
+    { values: 'pyroscope:\n  tenantOverrides:\n    a:\n      retention_period: <PERIOD>\n' },
     { values: structured('self_profiling: null\nno_such_key: 1\n') },
     { chart: '1.21.0', values: structured('querier:\n  query_store_after: 0\n') },
     { values: 'pyroscope:\n  config: |\n    server:\n      http_listen_port: {{ .Values.port }}\n' },
@@ -247,6 +273,11 @@ is left alone.`,
       at: 'pyroscope.tenantOverrides.a.retention_period',
     },
     { values: 'pyroscope:\n  config: |\n    server:\n      log_level: loud\n', at: 'pyroscope.config' },
+    { values: 'pyroscope:\n  config: |\n    storage: [unclosed\n', at: 'pyroscope.config' },
+    {
+      values: `pyroscope:\n  config: |\n    limits:\n      retention_period: \${PERIOD}\n`,
+      at: 'pyroscope.config',
+    },
     {
       values: `${structured('limits: []\n')}  image:\n    tag: 9.0.0\n`,
       at: 'pyroscope.structuredConfig.limits',
@@ -254,6 +285,22 @@ is left alone.`,
   ],
   judge({ now }, report) {
     const [first] = now.components;
+    const { configProblem } = now;
+    if (configProblem)
+      report({
+        at: { in: 'values', path: ['pyroscope', 'config'], on: 'value', node: configProblem.node },
+        what: `pyroscope.config is not a map of YAML: ${configProblem.message}`,
+        why: 'The chart then writes the error into config.yaml as the key Error, and the server exits at start: field Error not found.',
+        fix: 'correct this line, or write the configuration as pyroscope.structuredConfig',
+      });
+    for (const [key, at] of first?.config ? notFilledIn(now, first.config) : [])
+      report({
+        at: { ...at, on: 'value' } as Place,
+        severity: 'info',
+        what: `the server does not fill in the variable that ${key} is set to`,
+        why: 'It takes the text as it stands, and exits at start; nothing is wrong if a tool such as Flux or envsubst fills it in before Helm.',
+        fix: 'set pyroscope.extraArgs."config.expand-env": true',
+      });
     const found = [
       ...inFlags(now),
       ...filesOf(first?.config, first?.overrides).flatMap((file) => inFile(now, file)),
