@@ -56,7 +56,9 @@ function untried(tables: Tables): Tables {
   const told = (line: string): string => {
     const [name = '', type = '', changes = '', first = '', second = ''] = line.split('\t');
     if (changes !== server) return line;
-    return [name, type, changes, first, second, type === 'duration' ? 'any-duration' : ''].join('\t').trimEnd();
+    return [name, type, changes, first, second, type === 'duration' ? 'any-duration' : '']
+      .join('\t')
+      .trimEnd();
   };
   const all = (table: string): string => table.split('\n').map(told).join('\n');
   return { ...tables, flags: all(tables.flags), config: all(tables.config) };
