@@ -1,5 +1,6 @@
 import { nearest } from '../../../nearest.ts';
 import type { Path, Place, Tree } from '../../../pack.ts';
+import { CHART } from '../chart/index.ts';
 import {
   configKeySupport,
   configKeysAt,
@@ -99,6 +100,7 @@ function elsewhere({ path, server }: UnknownKey, config: Tree): readonly Path[] 
 function suggestionFor(
   found: UnknownKey,
   config: Tree,
+  chart: string,
 ): { readonly right?: string; readonly spelling?: string } {
   const above = found.path.slice(0, -1);
   const key = found.path.at(-1) ?? '';
@@ -108,6 +110,8 @@ function suggestionFor(
   if (spelling !== undefined) return { right: shown(spelling), spelling };
   const places = elsewhere(found, config);
   if (places.length > 0) return { right: places.map((place) => place.join('.')).join(' or ') };
+  if (above.length === 0 && CHART.keyAt(['pyroscope', key], chart) !== undefined)
+    return { right: `pyroscope.${key}, beside structuredConfig` };
   const near = nearest(key, known);
   return near === undefined ? {} : { right: shown(near) };
 }
@@ -198,7 +202,7 @@ version, and an info where the server is newer than those.`,
     const config = now.components[0]?.config;
     if (!config) return;
     for (const found of unknownKeys(now, config)) {
-      const { right, spelling } = suggestionFor(found, config);
+      const { right, spelling } = suggestionFor(found, config, chartOf(now));
       const isFixable = spelling !== undefined && isRenamable(now, config, found, spelling);
       report({
         at: { ...found.place, on: 'key' } as Place,
