@@ -59,6 +59,7 @@ import { unknownChart } from './unknown-chart.ts';
 import { unknownConfigField } from './unknown-config-field.ts';
 import { unknownFlag } from './unknown-flag.ts';
 import { unreadable } from './unreadable-workload.ts';
+import { v1DataNotKept } from './v1-data-not-kept.ts';
 import { v1ModulesKeepRunning } from './v1-modules-keep-running.ts';
 import { v1MovesToFilesystemBucket } from './v1-moves-to-filesystem-bucket.ts';
 import { v1RetentionOnV2 } from './v1-retention-on-v2.ts';
@@ -107,6 +108,7 @@ export const RULES: readonly PyroscopeRule[] = [
   queryBackendFalseHidesV1,
   danglingReference,
   metastoreNotPersistent,
+  v1DataNotKept,
   objectStorageMissing,
   filesystemBackendNotShared,
   s3BucketNameKey,
