@@ -20,7 +20,7 @@ const ingesterAs = (kind: string): string =>
 /** Components of v1 that the chart gives a name and a disk of their own, and what goes wrong without them. */
 const LOSES: Readonly<Record<string, string>> = {
   ingester:
-    'Profiles that are not yet in the bucket go with the pod, and each new pod joins the ring under another name while the old one stays in it as unhealthy.',
+    'Profiles that are not yet in the bucket go with the pod, and each new pod joins the ring under another name.',
   'store-gateway':
     'Each new pod joins the ring under another name, and reads the index of all its blocks from the bucket again.',
 };
