@@ -213,7 +213,7 @@ looks at \`extraArgs\`, \`structuredConfig\`, \`config\` and \`tenantOverrides\`
 
 The types were read off servers 1.21.0 and 2.2.1 by giving every key a value that none takes. There are two kinds of
 durations: most take Go's form alone (\`1h30m\`, no days), and retention and the limits of queries take days, weeks and
-years as well, in this order and without fractions. In the configuration a number in quotes is a text, which no number key
+years as well, in this order and without fractions. In the configuration a number in quotes is a string, which no number key
 takes. Values are only listed where a server was seen to refuse others. A value with a placeholder (\`\${…}\`, \`$(…)\`, \`{{ … }}\`)
 is left alone; it is an info where only \`config.expand-env\` could fill it in and is not set.`,
   sources: ['servers 1.21.0 and 2.2.1, started with each kind of value'],
@@ -298,7 +298,7 @@ is left alone; it is an info where only \`config.expand-env\` could fill it in a
         at: { ...at, on: 'value' } as Place,
         severity: 'info',
         what: `the server does not fill in the variable that ${key} is set to`,
-        why: 'It takes the text as it stands, and exits at start; nothing is wrong if a tool such as Flux or envsubst fills it in before Helm.',
+        why: 'It takes the string as it stands, and exits at start; nothing is wrong if a tool such as Flux or envsubst fills it in before Helm.',
         fix: 'set pyroscope.extraArgs."config.expand-env": true',
       });
     const found = [

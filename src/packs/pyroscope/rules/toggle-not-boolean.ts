@@ -52,8 +52,8 @@ export const toggleNotBoolean: PyroscopeRule = {
 on what they are meant to turn off. Quotes in a values file make a value a string, and so does \`--set-string\`.
 
 Seen in renders of charts 1.15.1 to 2.2.1: with \`v1: "false"\` and \`v2: true\` the chart renders \`-write-path=combined\`
-(2.x: \`-architecture.storage=v1-v2-dual\`) although only v2 was wanted. A word such as \`flase\` turns the toggle on as
-well: it is no less severe than a wrong \`"false"\`. Write \`true\` or \`false\` without quotes.`,
+(2.x: \`-architecture.storage=v1-v2-dual\`) although only v2 was wanted. A word such as \`flase\` turns the
+toggle on as well: that is a warning, as it may be what was meant. Write \`true\` or \`false\` without quotes.`,
   audit: ['A17'],
   sources: ['charts 1.15.1 to 2.2.1, rendered by helm'],
   good: [
@@ -89,12 +89,13 @@ well: it is no less severe than a wrong \`"false"\`. Write \`true\` or \`false\`
       const key = path.join('.');
       const meant = meaningOf(text);
       const isOn = SUBCHART_CONDITIONS.has(key) || values.isTrue(...path);
+      const isUnclear = text !== '' && meant === undefined;
       const isHarmless = text === '' || meant === isOn;
       const near = meant === undefined ? nearest(text.trim().toLowerCase(), ['true', 'false']) : undefined;
       const isFlag = value.place?.in === 'values' && value.place.node?.origin.kind === 'flag';
       report({
         at: value,
-        severity: severityOf(key, isHarmless),
+        severity: isUnclear ? 'warning' : severityOf(key, isHarmless),
         what: `${key} is the string ${JSON.stringify(text)}, not a boolean: the chart treats it as ${isOn ? 'on' : 'off'}`,
         why:
           meant === isOn
