@@ -75,7 +75,10 @@ function withDefault(table: string, key: string, chart: string, oldest: string, 
 }
 
 /** What a listing says of a row, in the cells of its table. */
-type Listed = Omit<ServerRow, 'changes'>;
+type Listed = Omit<ServerRow, 'changes' | 'takes'>;
+
+/** Listings call both kinds of durations so; which one a new row is has to be tried at the server. */
+const takesOfNew = ({ type }: Listed): string => (type === 'duration' ? 'any-duration' : '');
 
 /** The table with what another server lists. @param keeps whether a row that is not listed is there all the same */
 function withServer(
@@ -89,7 +92,7 @@ function withServer(
     const known = rows.get(name);
     const changes =
       known === undefined ? server : isThere(known) ? known.changes : `${known.changes} ${server}`;
-    changed.set(name, { ...cells, changes });
+    changed.set(name, { ...cells, changes, takes: known?.takes ?? takesOfNew(cells) });
   }
   for (const [name, row] of rows)
     if (!listed.has(name) && isThere(row) && !keeps(row))

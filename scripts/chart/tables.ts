@@ -39,14 +39,16 @@ export interface ServerRow {
   readonly changes: string;
   /** The two cells behind. */
   readonly rest: readonly [string, string];
+  /** What its parser takes, where the type does not tell. */
+  readonly takes: string;
 }
 
 export function readServerTable(text: string): ServerTable {
   const lines = text.trimEnd().split('\n');
   const at = lines.findIndex((line) => line.startsWith('@servers\t'));
   const rows = lines.slice(at + 1).map((line): [string, ServerRow] => {
-    const [name = '', type = '', changes = '', first = '', second = ''] = line.split('\t');
-    return [name, { type, changes, rest: [first, second] }];
+    const [name = '', type = '', changes = '', first = '', second = '', takes = ''] = line.split('\t');
+    return [name, { type, changes, rest: [first, second], takes }];
   });
   return {
     head: lines.slice(0, at).join('\n'),
@@ -56,8 +58,8 @@ export function readServerTable(text: string): ServerTable {
 }
 
 export function serverTableText({ head, servers, rows }: ServerTable): string {
-  const lines = [...rows].map(([name, { type, changes, rest }]) =>
-    [name, type, changes, ...rest].join('\t').trimEnd(),
+  const lines = [...rows].map(([name, { type, changes, rest, takes }]) =>
+    [name, type, changes, ...rest, takes].join('\t').trimEnd(),
   );
   return [head, `@servers\t\t${servers.join(' ')}`, ...lines.toSorted((a, b) => (a < b ? -1 : 1)), ''].join(
     '\n',

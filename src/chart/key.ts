@@ -22,7 +22,12 @@ export type Shape =
   /** The default is an empty map, yet the pod spec needs a list. */
   | { readonly kind: 'list-or-empty-map' }
   /** A map with keys of the user's. */
-  | { readonly kind: 'map'; readonly values: 'anything' | 'scalars' | 'scalars-or-maps' }
+  | {
+      readonly kind: 'map';
+      readonly values: 'anything' | 'scalars' | 'scalars-or-maps';
+      /** What another program reads there, by the name that its schema has. */
+      readonly content?: string;
+    }
   | KeySection;
 
 /** A map whose keys the chart knows; others do nothing unless it is open. */

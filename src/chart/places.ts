@@ -1,5 +1,6 @@
 import type { ChartTables } from './chart.ts';
 import { pathOf, rowsOf } from './table.ts';
+import { isBefore } from './versions.ts';
 
 type Path = readonly string[];
 type Aliases = ReadonlyMap<string, string>;
@@ -18,6 +19,8 @@ interface PlaceHints {
   readonly inner: readonly Path[];
   /** The section whose keys are the names of components. */
   readonly components: Path;
+  /** The first chart in which it adds no component; before, values of the chart's own belong into its blocks. Empty: all. */
+  readonly componentsFrom: string;
   /** Sections in which the chart describes components itself. */
   readonly blocks: readonly Path[];
 }
@@ -32,7 +35,7 @@ export function readHints(table: string): PlaceHints {
   const common = new Set<string>();
   const inner: Path[] = [];
   const blocks: Path[] = [];
-  let [main, components]: [string, Path] = ['', []];
+  let [main, components, componentsFrom]: [string, Path, string] = ['', [], ''];
   for (const [hint = '', where = '', name = '', meaning = ''] of rowsOf(table)) {
     if (hint === 'alias')
       for (const section of where.split(', '))
@@ -41,11 +44,11 @@ export function readHints(table: string): PlaceHints {
     else if (hint === 'common') common.add(name);
     else if (hint === 'main') main = where;
     else if (hint === 'inner') inner.push(pathOf(where));
-    else if (hint === 'components') components = pathOf(where);
+    else if (hint === 'components') [components, componentsFrom] = [pathOf(where), name];
     else if (hint === 'block') blocks.push(pathOf(where));
     else throw new RangeError(`${JSON.stringify(hint)} is not a hint`);
   }
-  return { aliases, wrappers, common, main, inner, components, blocks };
+  return { aliases, wrappers, common, main, inner, components, componentsFrom, blocks };
 }
 
 /** What places are looked for in. */
@@ -54,6 +57,9 @@ interface Known {
   readonly hints: PlaceHints;
   readonly configPlaceOf: (name: string, chart: string) => Path | undefined;
 }
+
+/** Values that hold what the user names; of others, nothing can stand below. */
+const HOLDING: ReadonlySet<string> = new Set(['map', 'list', 'list-or-empty-map']);
 
 /** A place that is found by way of another one, such as singleBinary.storage, is looked up anew so many times. */
 const MOST_STEPS = 3;
@@ -85,7 +91,7 @@ class Search {
     for (let length = 1; length <= path.length; length += 1) {
       const key = this.known.chart.keyAt(path.slice(0, length), this.version);
       if (!key) return length - 1;
-      if (key.shape.kind !== 'section' || key.shape.open) return path.length;
+      if (key.shape.kind === 'section' ? key.shape.open : HOLDING.has(key.shape.kind)) return path.length;
     }
     return path.length;
   }
@@ -108,6 +114,7 @@ class Search {
       : hints.inner.flatMap((section) => this.inSection(section, name));
     return [
       ...this.inSection(above, name),
+      ...this.inComponent(above, name),
       ...(above.at(-1) === name ? [above] : []),
       ...placesIn(hints.wrappers.get(plain(name))),
       ...(name.includes('_') ? inConfig : []),
@@ -116,6 +123,19 @@ class Search {
       ...this.inSection([hints.main], name),
       ...(above[0] === hints.main ? [...inConfig, ...inner] : [...inner, ...inConfig]),
     ];
+  }
+
+  /** A section that is named like a component was taken for the values of that component. */
+  private inComponent(above: Path, name: string): readonly Path[] {
+    const { hints } = this.known;
+    const isItsOwn = above.slice(0, -1).every((key, index) => hints.components[index] === key);
+    if (above.length < 2 || !isItsOwn || above.length > hints.components.length) return [];
+    const component = above.at(-1) ?? '';
+    const own = this.inSection([...hints.components, component], name);
+    const blocks = hints.blocks.flatMap((block) => this.inSection([...block, component], name));
+    return hints.componentsFrom !== '' && isBefore(this.version, hints.componentsFrom)
+      ? [...blocks, ...own]
+      : own;
   }
 
   private inSection(section: Path, name: string): readonly Path[] {

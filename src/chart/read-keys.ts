@@ -50,7 +50,9 @@ function leafShape(kind: string): Shape | undefined {
   const [, minimum, maximum] = /^whole number from (\d+)(?: to (\d+))?$/.exec(kind) ?? [];
   if (minimum !== undefined)
     return { kind: 'integer', minimum: Number(minimum), ...(maximum && { maximum: Number(maximum) }) };
-  const simple = SIMPLE[kind];
+  const [, map = kind, content] = /^(map.*) for (\w+)$/.exec(kind) ?? [];
+  const simple = SIMPLE[map];
+  if (content !== undefined && simple?.kind === 'map') return { ...simple, content };
   if (simple === undefined) throw new RangeError(`${JSON.stringify(kind)} is not a kind of key`);
   return simple;
 }

@@ -32,6 +32,9 @@ const VALUES = {
   'scalars-or-maps': { additionalProperties: { type: ['string', 'number', 'boolean', 'object', 'null'] } },
 } as const;
 
+/** The only texts that a switch may be: those that become a boolean before Helm reads them. */
+const FILLED_IN = '\\$\\{|\\{\\{|^%[^%]+%$|^<.+>$';
+
 const DURATION = '^([0-9]+(ms|[smhdwy]))+$';
 
 const integer = (pattern: string, minimum: number, maximum?: number): SchemaObject => ({
@@ -45,7 +48,7 @@ const integer = (pattern: string, minimum: number, maximum?: number): SchemaObje
 function schemaOfShape(shape: Leaf, purpose: Purpose): SchemaObject {
   switch (shape.kind) {
     case 'toggle':
-      return { type: ['boolean', 'string', 'null'] };
+      return { type: ['boolean', 'string', 'null'], ...(purpose === 'editor' ? { pattern: FILLED_IN } : {}) };
     case 'text':
       return shape.options
         ? { type: ['string', 'null'], enum: [...shape.options, null] }
@@ -87,13 +90,26 @@ const sectionSchema = (properties: SchemaObject, open = false): SchemaObject => 
 const whyIgnored = ({ removal }: ChartKey): string =>
   `Ignored from chart ${removal?.chart} on. ${removal?.note}`;
 
+/** The schema of what another program reads in a map of a range of chart versions, and the parts that it refers to. */
+export type ContentSchema = (charts: readonly string[]) => {
+  readonly schema: SchemaObject;
+  readonly definitions: Readonly<Record<string, SchemaObject>>;
+};
+
+/** By the name that the table of keys has for it. */
+export type ContentSchemas = Readonly<Record<string, ContentSchema>>;
+
 /** Writes the schema of one chart version for readers; sections that stand at several places are written once. */
 class SchemaDraft {
   readonly definitions: Record<string, SchemaObject> = {};
   readonly #chart: string;
+  readonly #range: readonly string[];
+  readonly #contents: ContentSchemas;
 
-  constructor(chart: string) {
+  constructor(chart: string, range: readonly string[], contents: ContentSchemas) {
     this.#chart = chart;
+    this.#range = range;
+    this.#contents = contents;
   }
 
   propertiesOf(keys: Keys): SchemaObject {
@@ -104,8 +120,19 @@ class SchemaDraft {
   #schemaOf(key: ChartKey): SchemaObject {
     if (isRemoved(key, this.#chart)) return { description: whyIgnored(key), deprecated: true };
     const { shape } = key;
-    const schema = shape.kind === 'section' ? this.#refer(shape) : schemaOfShape(shape, 'editor');
+    const schema = shape.kind === 'section' ? this.#refer(shape) : this.#leaf(shape);
     return { ...this.#wordsOf(key), ...schema };
+  }
+
+  #leaf(shape: Leaf): SchemaObject {
+    const name = shape.kind === 'map' ? shape.content : undefined;
+    const content = name === undefined ? undefined : this.#contents[name];
+    if (name === undefined || content === undefined) return schemaOfShape(shape, 'editor');
+    if (this.definitions[name] === undefined) {
+      const { schema, definitions } = content(this.#range);
+      Object.assign(this.definitions, definitions, { [name]: schema });
+    }
+    return { $ref: `#/definitions/${name}` };
   }
 
   #refer(shape: KeySection): SchemaObject {
@@ -135,11 +162,17 @@ class SchemaDraft {
  * values.schema.json of a chart and the schema of an editor.
  * @param version any; the nearest known one is taken
  * @param title what the values are called, such as `Values of the Grafana Pyroscope chart`
+ * @param contents schemas of what other programs read in maps
  */
-export function schemaFor(chart: ChartTables, version: string, title: string): SchemaObject {
+export function schemaFor(
+  chart: ChartTables,
+  version: string,
+  title: string,
+  contents: ContentSchemas = {},
+): SchemaObject {
   const known = chart.nearest(version);
   const range = chart.ranges().find((versions) => versions.includes(known)) ?? [known];
-  const draft = new SchemaDraft(known);
+  const draft = new SchemaDraft(known, range, contents);
   const properties = draft.propertiesOf(chart.keys);
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
@@ -197,13 +230,17 @@ export interface RangeSchemas {
   readonly lint: SchemaObject;
 }
 
-export const rangeSchemas = (chart: ChartTables, title: string): readonly RangeSchemas[] =>
+export const rangeSchemas = (
+  chart: ChartTables,
+  title: string,
+  contents: ContentSchemas = {},
+): readonly RangeSchemas[] =>
   chart.ranges().map((charts) => {
     const [first = '', last = ''] = [charts[0], charts.at(-1)];
     return {
       name: `${first}-${last}`,
       charts,
-      published: schemaFor(chart, first, title),
+      published: schemaFor(chart, first, title, contents),
       lint: lintSchemaFor(chart.keys, first),
     };
   });

@@ -50,6 +50,9 @@ interface SchemaReport {
 
 const OF_MANY = 3;
 
+/** Words that YAML 1.1 takes for booleans. */
+const WORD = /^(?:y|n|yes|no|on|off)$/i;
+
 /** What a value is, without showing it: it may be a secret. */
 function kindOf(node: ValueNode | undefined): string {
   if (node === undefined || node.kind !== 'scalar') return node === undefined ? 'missing' : `a ${node.kind}`;
@@ -58,9 +61,44 @@ function kindOf(node: ValueNode | undefined): string {
   return kind === 'string' ? 'a string' : kind === 'boolean' ? 'a boolean' : 'a number';
 }
 
+/**
+ * Where a key that is not read belongs: of the places for its name those that take most of what stands below it.
+ * @param node what stands there
+ */
+function placesFor(
+  path: ValuePath,
+  node: ValueNode | undefined,
+  chart: string,
+  placesOf: NonNullable<Chart['placesOf']>,
+): readonly ValuePath[] {
+  const places = placesOf(path, chart);
+  const [first = []] = places;
+  // Another name in the same section is what was meant, wherever else the name is known.
+  if (first.length === path.length && showPath(first.slice(0, -1)) === showPath(path.slice(0, -1)))
+    return [first];
+  const keys = node?.kind === 'map' ? [...node.entries.keys()] : [];
+  const likeliest = keys.flatMap((key) =>
+    placesOf([...path, key], chart)
+      .slice(0, 1)
+      .map(showPath),
+  );
+  const votesFor = (place: ValuePath): number =>
+    likeliest.filter((one) => one.startsWith(`${showPath(place)}.`)).length;
+  const taking = places.filter((place) => votesFor(place) > 0);
+  return taking.length === 0 ? places : taking.toSorted((a, b) => votesFor(b) - votesFor(a));
+}
+
+/** A key as somebody wrote it: YAML 1.1 takes `on` and `no` for booleans. */
+function writtenKey(key: string, node: ValueNode | undefined, textOf: (file: string) => string): string {
+  if ((key !== 'true' && key !== 'false') || node?.origin.kind !== 'file' || !node.origin.key) return key;
+  const { start, end } = node.origin.key;
+  const word = textOf(node.origin.file).slice(start, end);
+  return WORD.test(word) ? `${word} (a boolean, which Helm reads as ${key})` : key;
+}
+
 function unreadKey(
   { path, known }: Extract<SchemaProblem, { kind: 'unknown-key' }>,
-  { chart }: ReleaseValues,
+  { chart, user, textOf }: ReleaseValues,
   { versions, placesOf = () => [] }: Chart,
 ): SchemaReport {
   const isNew = isNewer(knownness(chart, versions));
@@ -68,7 +106,8 @@ function unreadKey(
   // What a newer chart reads is not known: it may well read the key.
   const about: Pick<Report, 'on' | 'severity'> = { on: 'key', ...(isNew && { severity: 'info' }) };
   const key = path.at(-1) ?? '';
-  const places = placesOf(path, chart).slice(0, OF_MANY);
+  const node = nodeAt(user, path);
+  const places = placesFor(path, node, chart, placesOf).slice(0, OF_MANY);
   if (places.length > 0) {
     const args = { key: showPath(path), place: either(places.map(showPath)), chart, newest };
     return { rule: misplacedKey, report: { at: path, ...about, args } };
@@ -77,7 +116,11 @@ function unreadKey(
   const near = nearest(key, known) ?? '';
   return {
     rule: unknownKey,
-    report: { at: path, ...about, args: { key, near, where: parent, chart, newest } },
+    report: {
+      at: path,
+      ...about,
+      args: { key: writtenKey(key, node, textOf), near, where: parent, chart, newest },
+    },
   };
 }
 
@@ -99,8 +142,6 @@ function schemaReport(problem: SchemaProblem, release: ReleaseValues, chart: Cha
   const expected = either(problem.expected.map(withArticle));
   return { rule: wrongType, report: { at, args: { key, expected, found: kindOf(node) } } };
 }
-
-const WORD = /^(?:y|n|yes|no|on|off)$/i;
 
 /** Booleans that are written as words which newer YAML takes for texts. */
 function booleanWords(user: MapNode, textOf: (file: string) => string): Report[] {

@@ -50,6 +50,20 @@ function withoutNewest(tables: Tables): Tables {
   return { ...tables, charts, flags: taken(tables.flags), config: taken(tables.config) };
 }
 
+/** The tables where what the parsers of the newest server's own rows take has not been tried yet. */
+function untried(tables: Tables): Tables {
+  const { version: server } = ownServer(NEWEST);
+  const told = (line: string): string => {
+    const [name = '', type = '', changes = '', first = '', second = ''] = line.split('\t');
+    if (changes !== server) return line;
+    return [name, type, changes, first, second, type === 'duration' ? 'any-duration' : '']
+      .join('\t')
+      .trimEnd();
+  };
+  const all = (table: string): string => table.split('\n').map(told).join('\n');
+  return { ...tables, flags: all(tables.flags), config: all(tables.config) };
+}
+
 /** The newest version as another one, with changes to its files. */
 function next(changes: (files: Files) => Files, version = '97.1.0'): Files {
   const files = exportChart(TABLES, NEWEST);
@@ -64,12 +78,12 @@ const replaced = (files: Files, name: string, from: string, to: string): Files =
 };
 
 describe('the newest version', () => {
-  it('exported, taken out and added again leaves every table as it is', () => {
+  it('exported, taken out and added again leaves every table as it is, but for what a server has to be asked', () => {
     const before = withoutNewest(TABLES);
     expect(before.charts).not.toBe(TABLES.charts);
     expect(before.flags).not.toBe(TABLES.flags);
     expect(before.config).not.toBe(TABLES.config);
-    expect(tablesAfter(before, exportChart(TABLES, NEWEST))).toEqual(TABLES);
+    expect(tablesAfter(before, exportChart(TABLES, NEWEST))).toEqual(untried(TABLES));
   });
 
   it('is not added twice, nor an older one behind it', () => {
@@ -165,7 +179,7 @@ describe('a next version', () => {
       }),
     );
     const flags = readServerTable(after.flags).rows;
-    expect(flags.get('log.colour')).toEqual({ type: 'bool', changes: '97.1.0', rest: ['', ''] });
+    expect(flags.get('log.colour')).toEqual({ type: 'bool', changes: '97.1.0', rest: ['', ''], takes: '' });
     expect(flags.get('log.level')?.changes).toBe('1.15.0 -97.1.0');
     const config = readServerTable(after.config).rows;
     expect(config.get('show_flag')?.changes).toBe('97.1.0');

@@ -26,6 +26,11 @@ describe('CHART.placesOf', () => {
     ['architecture.v1', 'architecture.storage.v1'],
     ['architecture.storage.ingesterWeight', 'architecture.storage.migration.ingesterWeight'],
     ['architecture.storage.backend', 'pyroscope.structuredConfig.storage.backend'],
+    ['persistence.storage', 'pyroscope.persistence.size'],
+    ['pyroscope.persistence.storage', 'pyroscope.persistence.size'],
+    ['pyroscope.metastore.persistence', 'pyroscope.components.metastore.persistence'],
+    ['metastore.data_dir', 'pyroscope.structuredConfig.metastore.data_dir'],
+    ['metastore.persistence', 'pyroscope.components.metastore.persistence'],
     ['singleBinary', 'pyroscope'],
     ['singleBinary.persistence', 'pyroscope.persistence'],
     ['singleBinary.replicas', 'pyroscope.replicaCount'],
@@ -52,6 +57,12 @@ describe('CHART.placesOf', () => {
     ['architecture.microservices.v1.metastore', 'architecture.microservices.v2.metastore'],
   ] as const)('sends %s to %s', (path, place) => {
     expect(likeliest(path)).toBe(place);
+  });
+
+  it('sends values of a component to the block that adds no component in charts before 1.19.2', () => {
+    expect(likeliest('pyroscope.metastore.persistence', '1.18.1')).toBe(
+      'architecture.microservices.v2.metastore.persistence',
+    );
   });
 
   it('names both places where a name has two meanings', () => {

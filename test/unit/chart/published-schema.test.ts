@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { CHART, publishedSchema } from '../../../src/packs/pyroscope/chart/index.ts';
+import { judgedValues, nested } from '../../judged/server-values.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../../../schemas/pyroscope');
 const RANGES = CHART.ranges().map((charts) => ({ name: `${charts[0]}-${charts.at(-1)}`, charts }));
@@ -14,11 +16,16 @@ type Schema = Readonly<Record<string, unknown>>;
 
 const isSchema = (value: unknown): value is Schema => typeof value === 'object' && value !== null;
 
-/** Every schema within a schema that describes a value of a key. */
+/** What the server reads; its keys are told by their names and types alone. */
+const OF_SERVER = /^(flags|config|overrides|server\..*)$/;
+
+/** Every schema within a schema that describes a value of a key of the chart. */
 function described(schema: unknown): readonly (readonly [string, Schema])[] {
   if (!isSchema(schema)) return [];
   const own = isSchema(schema.properties) ? Object.entries(schema.properties) : [];
-  const shared = isSchema(schema.definitions) ? Object.values(schema.definitions) : [];
+  const shared = Object.entries(isSchema(schema.definitions) ? schema.definitions : {})
+    .filter(([name]) => !OF_SERVER.test(name))
+    .map(([, part]) => part);
   return [
     ...own.flatMap(([name, child]) => (isSchema(child) ? [[name, child] as const] : [])),
     ...[...own.map(([, child]) => child), ...shared].flatMap(described),
@@ -75,5 +82,57 @@ describe('schemas/pyroscope', () => {
       architecture: { storage: { migration: { ingesterWeight } } },
     });
     expect([validate(weight(1)), validate(weight(1.75))]).toEqual([true, false]);
+  });
+
+  describe('of what the server reads', () => {
+    const validate = new Ajv(QUICK).compile(publishedSchema('2.2.1'));
+    const takes = (text: string): boolean => validate(parse(text)) === true;
+
+    const judged = judgedValues().rows.flatMap((row) => {
+      const values =
+        row.in === 'flag'
+          ? `pyroscope: {extraArgs: {${JSON.stringify(row.key)}: ${JSON.stringify(row.value)}}}`
+          : `pyroscope:\n  structuredConfig:\n${nested(row.key, row.value).replace(/^(?=.)/gm, '    ')}`;
+      return row.verdicts['2.2.1'] === 'taken'
+        ? [[`${row.in} ${row.key}: ${row.value}`, values] as const]
+        : [];
+    });
+
+    it.each(judged)('takes what the server took: %s', (_, values) => {
+      // This reader follows YAML 1.2, where yes and no are texts; Helm makes booleans of them.
+      expect(takes(values)).toBe(true);
+    });
+
+    it.each([
+      ['architecture: {storage: {v1: "false"}}'],
+      ['pyroscope: {persistence: {enabled: "off"}}'],
+      ['pyroscope: {structuredConfig: {limits: {retention_period: banana}}}'],
+      ['pyroscope: {structuredConfig: {storage: {backend: s4}}}'],
+      ['pyroscope: {structuredConfig: {server: {http_listen_port: "80"}}}'],
+      ['pyroscope: {structuredConfig: {limits: []}}'],
+      ['pyroscope: {structuredConfig: {stroage: {}}}'],
+      ['pyroscope: {extraArgs: {log.level: loud}}'],
+      ['pyroscope: {extraArgs: {log.levl: info}}'],
+      ['pyroscope: {components: {ingester: {extraArgs: {server.http-listen-port: eighty}}}}'],
+      ['pyroscope: {tenantOverrides: {a: {retention_period: 3}}}'],
+    ])('refuses %s', (values) => {
+      expect(takes(values)).toBe(false);
+    });
+
+    it.each([
+      [`architecture: {storage: {v1: false, v2: "\${ON}"}}`],
+      [`pyroscope: {structuredConfig: {server: {http_listen_port: "\${PORT}"}}}`],
+      ['pyroscope: {extraArgs: {server.http-listen-port: $(PORT), log.level: debug}}'],
+      ['pyroscope: {tenantOverrides: {a: {retention_period: 7d}, b: null}}'],
+    ])('takes %s', (values) => {
+      expect(takes(values)).toBe(true);
+    });
+
+    it('leaves the flags of servers open that were not read', () => {
+      const old = new Ajv(QUICK).compile(publishedSchema('1.14.0'));
+      expect(
+        old(parse('pyroscope: {extraArgs: {no.such-flag: 1}, structuredConfig: {no_such_key: 1}}')),
+      ).toBe(true);
+    });
   });
 });

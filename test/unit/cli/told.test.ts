@@ -20,7 +20,8 @@ describe('lint', () => {
   });
 
   it('says that nothing was found where all is asked for', async () => {
-    const files = { 'own.yaml': 'architecture:\n  storage:\n    v1: true\n    v2: false\n' };
+    const kept = 'pyroscope:\n  persistence:\n    enabled: true\n';
+    const files = { 'own.yaml': `architecture:\n  storage:\n    v1: true\n    v2: false\n${kept}` };
     const asked = await run(['lint', '--info', 'own.yaml', '--chart-version', '2.2.1'], { files });
     expect([asked.code, asked.out]).toEqual([0, '']);
     expect(asked.said).toContain('nothing found in 1 set of values (pyroscope 2.2.1)');

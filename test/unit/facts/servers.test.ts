@@ -40,7 +40,12 @@ describe('flags of the servers', () => {
 
   it('tells type, values and default', () => {
     const told = (flag: string) => rowNamed('flags', flag).filter((_, column) => column !== 1);
-    expect(told('write-path')).toEqual(['value', 'ingester, segment-writer, combined', '"segment-writer"']);
+    expect(told('write-path')).toEqual([
+      'value',
+      'ingester, segment-writer, combined',
+      '"segment-writer"',
+      'values',
+    ]);
     expect(told('admin-server.mode')[1]).toBe('disabled, additional, exclusive');
     expect(told('enable-query-backend').slice(0, 2)).toEqual(['bool', '']);
   });

@@ -1,11 +1,18 @@
 import { ChartTables } from '../../../chart/chart.ts';
-import { type RangeSchemas, rangeSchemas, type SchemaObject, schemaFor } from '../../../chart/schema.ts';
+import {
+  type ContentSchemas,
+  type RangeSchemas,
+  rangeSchemas,
+  type SchemaObject,
+  schemaFor,
+} from '../../../chart/schema.ts';
 import { isBefore } from '../../../chart/versions.ts';
 import { chartVersions, FIRST_CHART, serverOfChart } from '../facts/charts.ts';
 import { configKeysAt } from '../facts/config.ts';
 import keys from './keys.tsv';
 import moved from './moved.tsv';
 import places from './places.tsv';
+import { configSchema, flagsSchema } from './server-schema.ts';
 
 const CONFIG = ['pyroscope', 'structuredConfig'];
 
@@ -25,10 +32,19 @@ function configPlaceOf(name: string, chart: string): readonly string[] | undefin
 /** The values of the Pyroscope chart. */
 export const CHART = new ChartTables({ versions: chartVersions, keys, moved, places, configPlaceOf });
 
+const CONTENTS: ContentSchemas = {
+  flags: flagsSchema,
+  config: (charts) => configSchema(charts),
+  overrides: (charts) => {
+    const { schema, definitions } = configSchema(charts, ['limits']);
+    return { schema: { type: ['object', 'null'], additionalProperties: schema }, definitions };
+  },
+};
+
 const TITLE = 'Values of the Grafana Pyroscope chart';
 
 /** The JSON Schema of the values of a chart version. */
-export const publishedSchema = (chart: string): SchemaObject => schemaFor(CHART, chart, TITLE);
+export const publishedSchema = (chart: string): SchemaObject => schemaFor(CHART, chart, TITLE, CONTENTS);
 
 /** All schemas, one a range of chart versions. */
-export const schemasToWrite = (): readonly RangeSchemas[] => rangeSchemas(CHART, TITLE);
+export const schemasToWrite = (): readonly RangeSchemas[] => rangeSchemas(CHART, TITLE, CONTENTS);

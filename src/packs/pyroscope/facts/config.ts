@@ -1,6 +1,8 @@
 import { lazy, pathOf, rowsOf } from '../../../chart/table.ts';
 import { compareVersions, isBefore, majorOf } from '../../../chart/versions.ts';
 import table from './config.tsv';
+import { flagValues } from './flags.ts';
+import { type ValueType, valueType } from './value-types.ts';
 
 type Path = readonly string[];
 
@@ -8,6 +10,8 @@ type Path = readonly string[];
 interface ConfigKey {
   readonly below: Map<string, ConfigKey>;
   isFree: boolean;
+  /** Of a value, its row of the table. */
+  row?: readonly string[];
   /** Servers at which values at or below the key came (`2.2.1`) or went (`-2.2.1`), one list a value. */
   readonly changes: (readonly string[])[];
 }
@@ -23,13 +27,15 @@ function keyBelow({ below }: ConfigKey, name: string): ConfigKey {
 const tables = lazy(() => {
   const [[, , servers = ''] = [], ...rows] = rowsOf(table);
   const root = newKey();
-  for (const [path = '', type = '', changes = ''] of rows) {
+  for (const row of rows) {
+    const [path = '', type = '', changes = ''] = row;
     let here = root;
     for (const name of pathOf(path)) {
       here = keyBelow(here, name);
       here.changes.push(changes.split(' '));
     }
     here.isFree = type.endsWith('*');
+    here.row = row;
   }
   return { servers: servers.split(' '), root };
 });
@@ -59,13 +65,28 @@ export type ConfigKeySupport = 'known' | 'unknown' | 'free';
 /** The key that a path leads to; the first key that stops the walk is told. */
 function walk(path: Path, server: string): ConfigKeySupport | ConfigKey {
   let here = tables().root;
-  for (const name of path) {
+  for (const [depth, name] of path.entries()) {
     const key = here.below.get(name);
     if (key === undefined || !isIn(key, server)) return 'unknown';
-    if (key.isFree) return 'free';
+    if (key.isFree && depth < path.length - 1) return 'free';
     here = key;
   }
   return here;
+}
+
+const MAP: ValueType = { kind: 'map', values: [] };
+
+/**
+ * What a server takes at a path of its configuration: a map where keys stand below it. The type of a key is the same on all
+ * servers that know it.
+ * @returns undefined where the server knows no such key, and below a key that holds keys of the user's
+ */
+export function configType(path: Path, server: string): ValueType | undefined {
+  const found = walk(path, server);
+  if (typeof found === 'string') return undefined;
+  if (found.row === undefined) return MAP;
+  const [, type = '', , flag = '', , takes = ''] = found.row;
+  return valueType(type.replace(/ ?\*$/, ''), takes, takes === 'values' ? flagValues(flag) : '');
 }
 
 /**
@@ -75,7 +96,8 @@ function walk(path: Path, server: string): ConfigKeySupport | ConfigKey {
  */
 export function configKeySupport(path: Path, server: string): ConfigKeySupport {
   const found = walk(path, server);
-  return typeof found === 'string' ? found : 'known';
+  if (typeof found === 'string') return found;
+  return found.isFree ? 'free' : 'known';
 }
 
 /** The keys that a server knows in the map at a path; none where a single value stands there. */

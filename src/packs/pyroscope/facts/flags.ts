@@ -2,6 +2,7 @@ import { lazy, rowsOf } from '../../../chart/table.ts';
 import { compareVersions, isBefore } from '../../../chart/versions.ts';
 import { FIRST_SERVER } from './charts.ts';
 import table from './flags.tsv';
+import { type ValueType, valueType } from './value-types.ts';
 
 /** experiment: known only with env PYROSCOPE_V2_EXPERIMENT set, as all v2 flags are on 1.x servers. */
 export type FlagSupport = 'known' | 'experiment' | 'unknown';
@@ -31,8 +32,11 @@ const split = (text: string): readonly string[] => (text === '' ? [] : text.spli
 const tables = lazy(() => {
   const [[, , servers = ''] = [], ...rows] = rowsOf(table);
   const changes = rows.map(([flag = '', , text = '']) => [flag, split(text).map(changeOf)] as const);
-  const types = rows.map(([flag = '', type = '']) => [flag, type] as const);
-  return { servers: split(servers), changes: new Map(changes), types: new Map(types) };
+  return {
+    servers: split(servers),
+    changes: new Map(changes),
+    rows: new Map(rows.map((row) => [row[0] ?? '', row] as const)),
+  };
 });
 
 const supportAt = (changes: readonly Change[], server: string): FlagSupport =>
@@ -82,8 +86,16 @@ export function flagSupport(flag: string, server: string): FlagSupport {
 export const isSurelyUnknown = (flag: string, server: string): boolean =>
   supportsOn(flag, server).every((support) => support === 'unknown');
 
-/** What a flag takes, as -help-all names it: `int`, `duration`; undefined for a flag that no server knows. */
-export const flagType = (flag: string): string | undefined => tables().types.get(flag);
+/** What the parser of a flag takes; undefined for a flag that is not in the table. The same on all servers that know it. */
+export function flagType(flag: string): ValueType | undefined {
+  const row = tables().rows.get(flag);
+  if (row === undefined) return undefined;
+  const [, type = '', , values = '', , takes = ''] = row;
+  return valueType(type, takes, values);
+}
+
+/** The values that a flag's description lists, as the table has them. */
+export const flagValues = (flag: string): string => tables().rows.get(flag)?.[3] ?? '';
 
 /** The names of all flags that a server may know. */
 export const flagsNearby = (server: string): readonly string[] =>

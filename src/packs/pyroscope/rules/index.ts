@@ -50,6 +50,7 @@ import { reuseValuesBreaks } from './reuse-values-breaks.ts';
 import { routeWithoutService } from './route-without-service.ts';
 import { runningDiffers } from './running-differs.ts';
 import { s3BucketNameKey } from './s3-bucket-name-key.ts';
+import { serverValueRefused } from './server-value-refused.ts';
 import { settingsOutsideDual } from './settings-outside-dual.ts';
 import { sharedClaim } from './shared-claim.ts';
 import { sharedVolumeOff } from './shared-volume-off.ts';
@@ -61,6 +62,7 @@ import { unknownChart } from './unknown-chart.ts';
 import { unknownConfigField } from './unknown-config-field.ts';
 import { unknownFlag } from './unknown-flag.ts';
 import { unreadable } from './unreadable-workload.ts';
+import { v1DataNotKept } from './v1-data-not-kept.ts';
 import { v1ModulesKeepRunning } from './v1-modules-keep-running.ts';
 import { v1MovesToFilesystemBucket } from './v1-moves-to-filesystem-bucket.ts';
 import { v1RetentionOnV2 } from './v1-retention-on-v2.ts';
@@ -112,6 +114,7 @@ export const RULES: readonly PyroscopeRule[] = [
   queryBackendFalseHidesV1,
   danglingReference,
   metastoreNotPersistent,
+  v1DataNotKept,
   objectStorageMissing,
   filesystemBackendNotShared,
   s3BucketNameKey,
@@ -151,6 +154,7 @@ export const RULES: readonly PyroscopeRule[] = [
   toggleNotBoolean,
   togglesUnsetAcross202,
   unknownConfigField,
+  serverValueRefused,
   v1ToV2WithoutDual,
   weightsIgnoredByChart,
   chartBorderWithPhaseChange,

@@ -26,6 +26,9 @@ const INGESTER = 'pyroscope:\n  components:\n    ingester:\n      kind: Stateful
 const SPLIT = '  microservices:\n    enabled: true\n';
 const WHOLE = `pyroscope:\n  components:\n${['ingester', 'querier', 'distributor', ...V2_PARTS].map((name) => `    ${name}:\n      kind: StatefulSet\n`).join('')}`;
 
+/** The list names v2 alone, and the toggles are the chart's own. */
+const V2_LISTED = `pyroscope:\n  components:\n${[...V2_PARTS, 'distributor', 'query-frontend', 'compaction-worker'].map((name) => `    ${name}:\n      kind: StatefulSet\n`).join('')}`;
+
 const rendered = (names: readonly string[], phase: PyroscopePhase, label = 'default-pyroscope'): string =>
   manifests('2.2.1', {
     components: each(names, { args: [`-memberlist.cluster-label=${label}`, ...PHASE_FLAGS_2[phase]] }),
@@ -175,6 +178,7 @@ components. Let Helm render them, in dual first.`,
     return [
       { values: `${DUAL}${SPLIT}${INGESTER}` },
       { values: `${DUAL}${WHOLE}` },
+      { values: V2_LISTED },
       { values: `${V1}${INGESTER}` },
       { chart: '2.0.1', values: INGESTER },
       { chart: '1.14.0', values: `${DUAL}${INGESTER}` },

@@ -27,8 +27,11 @@ const parts = (data: string): string =>
     config: 'storage:\n  backend: s3\n',
   });
 
-/** Where v2 keeps its blocks, as far as somebody said; not what the chart's own flag makes of it (audit A1). */
-function storageOf(now: PyroscopeState, component: PyroscopeComponent): 'bucket' | 'filesystem' | 'unknown' {
+/** Where the server keeps its blocks, as far as somebody said; not what the chart's own flag makes of it (audit A1). */
+export function storageOf(
+  now: PyroscopeState,
+  component: PyroscopeComponent,
+): 'bucket' | 'filesystem' | 'unknown' {
   const backend = chosen(settingOf(now, 'storageBackend', component));
   if (backend?.sure === false) return 'unknown';
   return ['', 'filesystem', undefined].includes(backend?.value) ? 'filesystem' : 'bucket';

@@ -14,9 +14,13 @@ const tag = (text: string): string => `pyroscope:\n  image:\n    tag: ${text}\n`
 const SIZE = 'server.grpc-max-recv-msg-size-bytes';
 const AT_SIZE = 'pyroscope.extraArgs.server\\.grpc-max-recv-msg-size-bytes';
 
-const takesWholeNumbers = (flag: string): boolean => /^u?int$/.test(flagType(flag) ?? '');
+const takesWholeNumbers = (flag: string): boolean => /^u?int/.test(flagType(flag)?.kind ?? '');
 
-const EXPONENT = /^[-+]?\d+(?:\.\d+)?e[-+]\d+$/;
+/** Flags that take a number as its digits say it. */
+const TEXTS: ReadonlySet<string> = new Set(['text', 'list', 'words', 'values', 'bytes', 'any']);
+
+/** A number as templates print it from a million on. */
+export const EXPONENT = /^[-+]?\d+(?:\.\d+)?e[-+]\d+$/;
 
 /** A whole number without an exponent; undefined for any other. */
 const inDigits = (value: number | bigint): string | undefined =>
@@ -71,8 +75,7 @@ function violationOf({ path, node, written, arrives }: Changed, chart: string): 
   const isWhole = isFlag && takesWholeNumbers(flag);
   if (isWhole ? !EXPONENT.test(arrives) : !wantsText(path, chart)) return undefined;
   // Flags of other types take a number in any form, or take none.
-  if (isFlag && !isWhole && !/^(?:string|value|comma-separated.*)$/.test(flagType(flag) ?? ''))
-    return undefined;
+  if (isFlag && !isWhole && !TEXTS.has(flagType(flag)?.kind ?? 'any')) return undefined;
   const isTag = name === 'tag' && path.at(-2) === 'image';
   const meant = (isWhole ? inDigits(node.value) : undefined) ?? written;
   const place: Place = { in: 'values', path, on: 'value', node };

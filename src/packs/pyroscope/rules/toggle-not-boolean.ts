@@ -1,3 +1,4 @@
+import { nearest } from '../../../nearest.ts';
 import { type Path, type Severity, sure, type Tree } from '../../../pack.ts';
 import { valuesBehind, writtenTree } from '../../../release/from-values.ts';
 import { CHART } from '../chart/index.ts';
@@ -51,7 +52,8 @@ export const toggleNotBoolean: PyroscopeRule = {
 on what they are meant to turn off. Quotes in a values file make a value a string, and so does \`--set-string\`.
 
 Seen in renders of charts 1.15.1 to 2.2.1: with \`v1: "false"\` and \`v2: true\` the chart renders \`-write-path=combined\`
-(2.x: \`-architecture.storage=v1-v2-dual\`) although only v2 was wanted. Write \`true\` or \`false\` without quotes.`,
+(2.x: \`-architecture.storage=v1-v2-dual\`) although only v2 was wanted. A word such as \`flase\` turns the
+toggle on as well: that is a warning, as it may be what was meant. Write \`true\` or \`false\` without quotes.`,
   audit: ['A17'],
   sources: ['charts 1.15.1 to 2.2.1, rendered by helm'],
   good: [
@@ -73,6 +75,8 @@ Seen in renders of charts 1.15.1 to 2.2.1: with \`v1: "false"\` and \`v2: true\`
       after: 'pyroscope:\n  persistence:\n    enabled: false\n',
     },
     { values: 'architecture:\n  storage:\n    v2: ""\n', at: 'architecture.storage.v2' },
+    { values: 'minio:\n  enabled: flase\n', at: 'minio.enabled' },
+    { values: 'architecture:\n  storage:\n    v1: ture\n', at: 'architecture.storage.v1' },
   ],
   judge({ now }, report) {
     const { values } = now;
@@ -85,10 +89,13 @@ Seen in renders of charts 1.15.1 to 2.2.1: with \`v1: "false"\` and \`v2: true\`
       const key = path.join('.');
       const meant = meaningOf(text);
       const isOn = SUBCHART_CONDITIONS.has(key) || values.isTrue(...path);
+      const isUnclear = text !== '' && meant === undefined;
+      const isHarmless = text === '' || meant === isOn;
+      const near = meant === undefined ? nearest(text.trim().toLowerCase(), ['true', 'false']) : undefined;
       const isFlag = value.place?.in === 'values' && value.place.node?.origin.kind === 'flag';
       report({
         at: value,
-        severity: severityOf(key, meant === undefined || meant === isOn),
+        severity: isUnclear ? 'warning' : severityOf(key, isHarmless),
         what: `${key} is the string ${JSON.stringify(text)}, not a boolean: the chart treats it as ${isOn ? 'on' : 'off'}`,
         why:
           meant === isOn
@@ -96,7 +103,9 @@ Seen in renders of charts 1.15.1 to 2.2.1: with \`v1: "false"\` and \`v2: true\`
             : undefined,
         fix: isFlag
           ? `use ${meant === undefined ? `--set ${key}=true or --set ${key}=false` : `--set ${key}=${meant}`} instead of this flag`
-          : `write ${key}: ${meant ?? 'true or false'}, without quotes`,
+          : near === undefined
+            ? `write ${key}: ${meant ?? 'true or false'}, without quotes`
+            : `did you mean ${near}?`,
         fixValues: meant === undefined ? undefined : (edit) => edit.replace(value, meant),
       });
     }

@@ -1,5 +1,6 @@
 import { nearest } from '../../../nearest.ts';
 import type { Path, Place, Tree } from '../../../pack.ts';
+import { CHART } from '../chart/index.ts';
 import {
   configKeySupport,
   configKeysAt,
@@ -24,7 +25,8 @@ const STRUCTURED = ['pyroscope', 'structuredConfig'];
 const single = (config: string, ...args: readonly string[]): string =>
   oneBinary('2.2.1', { args: [...args, ...PHASE_FLAGS_2.v2] }, { config });
 
-const structured = (text: string): string =>
+/** Values that give the server a configuration. */
+export const structured = (text: string): string =>
   `pyroscope:\n  structuredConfig:\n${text.replace(/^(?=.)/gm, '    ')}`;
 
 /** A key of the server's configuration that a server would refuse. */
@@ -41,7 +43,7 @@ interface UnknownKey {
 const FILLED_IN = /x{4,}|\$\{|\{\{|%/;
 
 /** Servers of the rendered components whose keys are known, the certain ones first. */
-function serversOf({ components }: PyroscopeState): ReadonlyMap<string, boolean> {
+export function serversOf({ components }: PyroscopeState): ReadonlyMap<string, boolean> {
   const known = components.filter(
     (one) => serverKnowledge(serverOf(one)) !== 'older' && !readsOwnConfig(one),
   );
@@ -60,7 +62,7 @@ function refusing(path: readonly string[], servers: ReadonlyMap<string, boolean>
 }
 
 /** Where somebody wrote a key that is surely there, whatever the templates come to. */
-function placeOf(config: Tree, path: readonly string[]): Place | undefined {
+export function placeOf(config: Tree, path: readonly string[]): Place | undefined {
   const value = config.at(...path);
   if (value && !value.sure && value.why === IN_A_TEMPLATE) return undefined;
   const place = config.place(...path);
@@ -112,6 +114,7 @@ function elsewhere({ path, server }: UnknownKey, config: Tree): readonly Path[] 
 function suggestionFor(
   found: UnknownKey,
   config: Tree,
+  chart: string,
 ): { readonly right?: string; readonly spelling?: string } {
   const above = found.path.slice(0, -1);
   const key = found.path.at(-1) ?? '';
@@ -121,11 +124,14 @@ function suggestionFor(
   if (spelling !== undefined) return { right: shown(spelling), spelling };
   const places = elsewhere(found, config);
   if (places.length > 0) return { right: places.map((place) => place.join('.')).join(' or ') };
+  if (above.length === 0 && CHART.keyAt(['pyroscope', key], chart) !== undefined)
+    return { right: `pyroscope.${key}, beside structuredConfig` };
   const near = nearest(key, known);
   return near === undefined ? {} : { right: shown(near) };
 }
 
-const nodeOf = (place: Place | undefined) => (place?.in === 'values' ? place.node : undefined);
+/** What somebody wrote at a place of the values. */
+export const nodeOf = (place: Place | undefined) => (place?.in === 'values' ? place.node : undefined);
 
 /** Whether a key may get another name: its place is surely its own, and the right key is not there already. */
 function isRenamable(
@@ -231,7 +237,7 @@ Render refuses an error; if your server has the key all the same, an entry under
     const config = now.components[0]?.config;
     if (!config || now.unreadableConfig) return;
     for (const found of unknownKeys(now, config)) {
-      const { right, spelling } = suggestionFor(found, config);
+      const { right, spelling } = suggestionFor(found, config, chartOf(now));
       const isFixable = spelling !== undefined && isRenamable(now, config, found, spelling);
       report({
         at: found.place.in === 'values' ? { ...found.place, on: 'key' } : found.place,

@@ -40,7 +40,8 @@ interface WrittenArg {
 
 const withoutDashes = (key: string): string => key.replace(/^-+/, '');
 
-function argsInValues({ components }: PyroscopeState): readonly WrittenArg[] {
+/** The entries of extraArgs that somebody wrote. */
+export function argsInValues({ components }: PyroscopeState): readonly WrittenArg[] {
   const byNode = new Map<unknown, WrittenArg>();
   for (const component of components) {
     if (component.values?.type('extraArgs') !== 'map') continue;

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A value that was given to real servers. */
+export interface JudgedValue {
+  readonly in: 'flag' | 'config';
+  readonly key: string;
+  /** YAML in the configuration; for a flag what stands behind `-flag=`. */
+  readonly value: string;
+  /** By server version, those that know the flag or key. */
+  readonly verdicts: Readonly<Record<string, 'taken' | 'refused'>>;
+}
+
+export const JUDGED_FILE = join(import.meta.dirname, 'server-values.tsv');
+
+/** The lines of the table: comments as they are, rows as what was judged. The last comment names the servers. */
+export function judgedValues(): {
+  readonly servers: readonly string[];
+  readonly rows: readonly JudgedValue[];
+} {
+  const lines = readFileSync(JUDGED_FILE, 'utf8').trimEnd().split('\n');
+  const head = lines.findLast((line) => line.startsWith('#')) ?? '';
+  const servers = head.split('\t').slice(3);
+  const rows = lines
+    .filter((line) => !line.startsWith('#'))
+    .map((line): JudgedValue => {
+      const [place, key = '', value = '', ...words] = line.split('\t');
+      const verdicts = servers.flatMap((server, at) => {
+        const word = words[at];
+        return word === 'taken' || word === 'refused' ? [[server, word] as const] : [];
+      });
+      return { in: place === 'flag' ? 'flag' : 'config', key, value, verdicts: Object.fromEntries(verdicts) };
+    });
+  return { servers, rows };
+}
+
+/** A key of the configuration with a value, as a file of its own. */
+export const nested = (key: string, value: string): string =>
+  key
+    .split('.')
+    .map(
+      (name, depth, all) => `${'  '.repeat(depth)}${name}:${depth === all.length - 1 ? ` ${value}` : ''}\n`,
+    )
+    .join('');

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { serverValueRefused } from '../../../src/packs/pyroscope/rules/server-value-refused.ts';
+import { unknownConfigField } from '../../../src/packs/pyroscope/rules/unknown-config-field.ts';
+import { type JudgedValue, judgedValues, nested } from '../../judged/server-values.ts';
+import { messageOf, runExample } from './run-example.ts';
+
+const { rows } = judgedValues();
+
+const indented = (text: string): string => text.replace(/^(?=.)/gm, '    ');
+
+const valuesOf = ({ in: place, key, value }: JudgedValue): string =>
+  place === 'flag'
+    ? `pyroscope:\n  extraArgs:\n    ${key}: ${JSON.stringify(value)}\n`
+    : `pyroscope:\n  structuredConfig:\n${indented(nested(key, value))}`;
+
+/** A map with keys where a single value belongs is told by its keys. */
+const isReported = (row: JudgedValue, chart: string): boolean =>
+  [serverValueRefused, unknownConfigField].some(
+    (rule) => runExample(rule, { chart, values: valuesOf(row) }).length > 0,
+  );
+
+const rowsOf = (verdict: string): readonly (readonly [string, string, JudgedValue])[] =>
+  rows.flatMap((row) =>
+    Object.entries(row.verdicts)
+      .filter(([, word]) => word === verdict)
+      .map(([server]) => [`${row.in} ${row.key}: ${row.value}`, server, row] as const),
+  );
+
+/** Refused, and not for its type: what is left to query-backend-from-format, the layout, rules of the user's. */
+const isLeft = ({ in: place, key, value }: JudgedValue): boolean =>
+  (place === 'flag' && /rules(-source\.static)?$/.test(key)) ||
+  /^(limits\.enable_query_backend_from|enable-query-backend-from)$/.test(key) ||
+  (/^storage\.backend$/.test(key) && ['', '""'].includes(value)) ||
+  (/usage_groups$/.test(key) && value.startsWith('{')) ||
+  value === '<nil>';
+
+describe('what servers were seen to do with a value', () => {
+  it('has rows of both kinds for each server', () => {
+    for (const server of ['1.21.0', '2.2.1'])
+      for (const verdict of ['taken', 'refused'])
+        expect(rowsOf(verdict).filter(([, one]) => one === server).length).toBeGreaterThan(100);
+  });
+
+  it.each(rowsOf('taken'))('%s is not reported on %s', (_, server, row) => {
+    expect(isReported(row, server)).toBe(false);
+  });
+
+  it.each(rowsOf('refused'))('%s is reported on %s', (_, server, row) => {
+    expect(isReported(row, server)).toBe(!isLeft(row));
+  });
+});
+
+const said = (values: string, chart = '2.2.1') =>
+  runExample(serverValueRefused, { chart, values }).map(({ report }) => messageOf(report));
+
+describe('what is said about a value', () => {
+  it.each([
+    ['flag', 'retention-period', '3 weeks', 'did you mean 3w?'],
+    ['flag', 'querier.query-store-after', '2d', 'did you mean 48h?'],
+    ['flag', 'storage.backend', 's4', 'did you mean s3?'],
+    ['flag', 'write-path', 'x', 'write ingester, segment-writer or combined'],
+    ['config', 'server.http_listen_port', '"80"', 'write 80 without quotes'],
+    ['config', 'tracing.enabled', '"true"', 'write true without quotes'],
+    ['config', 'limits', '[]', 'write a map'],
+  ] as const)('%s %s: %s → %s', (place, key, value, fix) => {
+    const [message] = said(valuesOf({ in: place, key, value, verdicts: {} }));
+    expect(message?.remedy).toBe(fix);
+  });
+
+  it('shows no credential: a text may be any scalar, and a list is not shown', () => {
+    const [message] = said(
+      valuesOf({ in: 'config', key: 'storage.s3.access_key_id', value: '[hunter2]', verdicts: {} }),
+    );
+    expect(message?.what).toBe('the server does not take a list for storage.s3.access_key_id');
+  });
+
+  it('is said at every tenant that has it', () => {
+    const values =
+      'pyroscope:\n  tenantOverrides:\n    a: {retention_period: x}\n    b: {retention_period: 1d, max_query_length: long}\n';
+    expect(said(values).map(({ what }) => what)).toEqual([
+      'the server does not take "x" for overrides.a.retention_period',
+      'the server does not take "long" for overrides.b.max_query_length',
+    ]);
+  });
+});
