@@ -30,6 +30,24 @@ describe('lint', () => {
   });
 });
 
+describe('a key that the chart does not read', () => {
+  const lint = async (text: string) =>
+    (await run(['lint', 'own.yaml', '--chart-version', '2.2.1'], { files: { 'own.yaml': text } })).out;
+
+  it('is named as it is written where YAML takes it for a boolean', async () => {
+    expect(await lint('on: 3\n')).toContain('does not read on (a boolean, which Helm reads as true)');
+    expect(await lint('"true": 3\n')).toContain('does not read true [unknown-key]');
+  });
+
+  it.each([
+    ['metastore:\n  data_dir: /x\n', 'it reads pyroscope.structuredConfig.metastore ['],
+    ['metastore:\n  replicaCount: 3\n', 'it reads pyroscope.components.metastore ['],
+    ['pyroscope:\n  persistence:\n    storage: 10Gi\n', 'it reads pyroscope.persistence.size ['],
+  ])('is sent to where what stands below it is read: %j', async (text, place) => {
+    expect(await lint(text)).toContain(place);
+  });
+});
+
 describe('render', () => {
   it('names what it drops', async () => {
     const { said } = await run(['render', '--phase', 'v2'], { stdin: input('microservices/dual') });

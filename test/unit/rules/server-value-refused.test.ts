@@ -74,6 +74,20 @@ describe('what is said about a value', () => {
     expect(message?.what).toBe('the server does not take a list for storage.s3.access_key_id');
   });
 
+  it('leaves a map in the place of a value to the rule about its keys, in overrides as well', () => {
+    const values =
+      'pyroscope:\n  tenantOverrides:\n    a: {retention_period: {x: 1}, max_query_length: {}}\n';
+    expect(said(values).map(({ what }) => what)).toEqual([
+      'the server does not take a map for overrides.a.max_query_length',
+    ]);
+    const [nested] = runExample(unknownConfigField, { chart: '2.2.1', values }).map(({ report }) =>
+      messageOf(report),
+    );
+    expect(nested?.what).toBe(
+      'server 2.2.1 expects a single value for overrides.a.retention_period, but x is nested under it',
+    );
+  });
+
   it('is said at every tenant that has it', () => {
     const values =
       'pyroscope:\n  tenantOverrides:\n    a: {retention_period: x}\n    b: {retention_period: 1d, max_query_length: long}\n';

@@ -94,3 +94,25 @@ describe('unknown-config-field', () => {
     expect(runExample(unknownConfigField, { values })).toEqual([]);
   });
 });
+
+describe('keys of a tenant', () => {
+  it.each([
+    ['retention_perod: 7d', 'did you mean overrides.a.retention_period?'],
+    ['maxQueryLength: 1d', 'did you mean overrides.a.max_query_length?'],
+    ['http_listen_port: 80', 'remove overrides.a.http_listen_port'],
+  ])('%s: %s', (text, remedy) => {
+    expect(remediesOf(`pyroscope:\n  tenantOverrides:\n    a:\n      ${text}\n`)).toEqual([remedy]);
+  });
+
+  it('are taken where the limits have them', () => {
+    expect(
+      remediesOf('pyroscope:\n  tenantOverrides:\n    a: {retention_period: 7d}\n    b: null\n'),
+    ).toEqual([]);
+  });
+});
+
+it('a key of the chart among those of the server is sent to the chart', () => {
+  expect(remediesOf(structured('extraArgs:\n  log.level: debug\n'))).toEqual([
+    'did you mean pyroscope.extraArgs, beside structuredConfig?',
+  ]);
+});

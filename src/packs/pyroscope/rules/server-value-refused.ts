@@ -1,7 +1,6 @@
 import { majorOf } from '../../../chart/versions.ts';
 import { nearest } from '../../../nearest.ts';
-import { type Path, type Place, sure, type Tree } from '../../../pack.ts';
-import { shownPath } from '../../../rules/settings.ts';
+import { type Path, type Place, sure } from '../../../pack.ts';
 import type { ValueNode } from '../../../values/tree.ts';
 import { configKeySupport, configType } from '../facts/config.ts';
 import { flagType, isSurelyUnknown } from '../facts/flags.ts';
@@ -18,7 +17,7 @@ import { chartOf, namesOf, type PyroscopeRule, type PyroscopeState } from '../re
 import { isServerCertain, judges, serverKnowledge, serverOf, severityOfUnknown } from '../read/servers.ts';
 import { extraArgs } from './examples.ts';
 import { EXPONENT } from './number-arrives-changed.ts';
-import { nodeOf, placeOf, serversOf, structured } from './unknown-config-field.ts';
+import { filesOf, nodeOf, placeOf, type ServerFile, serversOf, structured } from './unknown-config-field.ts';
 import { argsInValues } from './unknown-flag.ts';
 
 /** Texts that something fills in before the server reads them: envsubst, Helm, Kubernetes, SOPS, vals. */
@@ -45,32 +44,6 @@ function writtenValue(node: ValueNode | undefined): ConfigValue | undefined {
   if (FILLED_IN.test(text)) return undefined;
   const isNumber = typeof node.value === 'number' || typeof node.value === 'bigint';
   return { type: isNumber ? 'number' : typeof node.value === 'boolean' ? 'boolean' : 'text', text };
-}
-
-/** A file that the server reads: its configuration, or the overrides of one tenant. */
-interface ServerFile {
-  readonly tree: Tree;
-  /** Where it stands in the configuration. */
-  readonly top: readonly string[];
-  readonly shown: (path: Path) => string;
-}
-
-function filesOf(config: Tree | undefined, overrides: Tree | undefined): readonly ServerFile[] {
-  const tenants = overrides?.type('overrides') === 'map' ? overrides.keys('overrides') : [];
-  return [
-    ...(config ? [{ tree: config, top: [], shown: (path: Path) => path.join('.') }] : []),
-    ...tenants.flatMap((tenant) =>
-      overrides
-        ? [
-            {
-              tree: overrides.below('overrides', tenant),
-              top: ['limits'],
-              shown: (path: Path) => shownPath(['overrides', tenant, ...path]),
-            },
-          ]
-        : [],
-    ),
-  ];
 }
 
 /** What of a file the servers refuse. A map where a single value belongs holds keys that are unknown: another rule tells them. */
@@ -259,11 +232,7 @@ is left alone: config-variable-not-expanded is about those.`,
     },
   ],
   judge({ now }, report) {
-    const [first] = now.components;
-    const found = [
-      ...inFlags(now),
-      ...filesOf(first?.config, first?.overrides).flatMap((file) => inFile(now, file)),
-    ];
+    const found = [...inFlags(now), ...filesOf(now).flatMap((file) => inFile(now, file))];
     for (const one of found) {
       const { at, name, value, type, server, isCertain, of } = one;
       const isNewer = serverKnowledge(server) === 'newer';

@@ -1,5 +1,6 @@
 import { nearest } from '../../../nearest.ts';
 import type { Path, Place, Tree } from '../../../pack.ts';
+import { shownPath } from '../../../rules/settings.ts';
 import { CHART } from '../chart/index.ts';
 import {
   configKeySupport,
@@ -33,10 +34,41 @@ export const structured = (text: string): string =>
 interface UnknownKey {
   /** From the top of config.yaml. */
   readonly path: readonly string[];
+  /** From the top of its own file. */
+  readonly own: readonly string[];
   readonly place: Place;
   readonly server: string;
   /** Whether the server is the project's own, under a tag that is a version. */
   readonly isCertain: boolean;
+}
+
+/** A file that the server reads: its configuration, or the overrides of one tenant. */
+export interface ServerFile {
+  readonly tree: Tree;
+  /** Where it stands in the configuration: a tenant overrides the limits. */
+  readonly top: readonly string[];
+  /** A path in the file, for a message. */
+  readonly shown: (path: Path) => string;
+}
+
+/** All that the servers of a release read, the same for all of them. */
+export function filesOf({ components: [first] }: PyroscopeState): readonly ServerFile[] {
+  if (!first) return [];
+  const { config, overrides } = first;
+  const tenants = overrides?.type('overrides') === 'map' ? overrides.keys('overrides') : [];
+  const ofTenants = tenants.flatMap((tenant) =>
+    overrides
+      ? {
+          tree: overrides.below('overrides', tenant),
+          top: ['limits'],
+          shown: (path: Path) => shownPath(['overrides', tenant, ...path]),
+        }
+      : [],
+  );
+  return [
+    ...(config ? [{ tree: config, top: [], shown: (path: Path) => path.join('.') }] : []),
+    ...ofTenants,
+  ];
 }
 
 /** A key that comes out of a template, or that something fills in before Helm; what Helm rendered holds neither. */
@@ -69,18 +101,19 @@ export function placeOf(config: Tree, path: readonly string[]): Place | undefine
   return place.in === 'values' && place.node === undefined ? undefined : place;
 }
 
-/** The topmost keys of config.yaml that some server refuses. */
-function unknownKeys(state: PyroscopeState, config: Tree): readonly UnknownKey[] {
+/** The topmost keys of a file that some server refuses. */
+function unknownKeys(state: PyroscopeState, { tree, top }: ServerFile): readonly UnknownKey[] {
   const servers = serversOf(state);
   const search = (above: readonly string[]): readonly UnknownKey[] =>
-    config.keys(...above).flatMap((key) => {
-      const path = [...above, String(key)];
+    tree.keys(...above).flatMap((key) => {
+      const own = [...above, String(key)];
+      const path = [...top, ...own];
       const refused = refusing(path, servers, chartOf(state));
-      if (!refused) return config.type(...path) === 'map' ? search(path) : [];
+      if (!refused) return tree.type(...own) === 'map' ? search(own) : [];
       const isFilledIn = state.readFrom === 'values' && FILLED_IN.test(String(key));
       if (isFilledIn || rightBucketKey(path) !== undefined) return [];
-      const place = placeOf(config, path);
-      return place ? [{ path, place, ...refused }] : [];
+      const place = placeOf(tree, own);
+      return place ? [{ path, own, place, ...refused }] : [];
     });
   return search([]);
 }
@@ -101,10 +134,14 @@ function inUse(places: readonly Path[], config: Tree): readonly Path[] {
 }
 
 /** Where a key of that name belongs: in its own block or the blocks around it, the nearest first. */
-function elsewhere({ path, server }: UnknownKey, config: Tree): readonly Path[] {
+function elsewhere({ path, server }: UnknownKey, { tree, top }: ServerFile): readonly Path[] {
   const key = path.at(-1) ?? '';
-  for (let length = path.length - 1; length >= 0; length -= 1) {
-    const places = inUse(configPlacesOf(key, path.slice(0, length), server), config);
+  for (let length = path.length - 1; length >= top.length; length -= 1) {
+    const found = configPlacesOf(key, path.slice(0, length), server);
+    const places = inUse(
+      found.map((place) => place.slice(top.length)),
+      tree,
+    );
     if (places.length > 0) return places.length <= MOST_PLACES ? places : [];
   }
   return [];
@@ -113,17 +150,17 @@ function elsewhere({ path, server }: UnknownKey, config: Tree): readonly Path[] 
 /** What somebody may have meant. `spelling`: the same key but for case, dashes and underscores. */
 function suggestionFor(
   found: UnknownKey,
-  config: Tree,
+  file: ServerFile,
   chart: string,
 ): { readonly right?: string; readonly spelling?: string } {
   const above = found.path.slice(0, -1);
   const key = found.path.at(-1) ?? '';
   const known = configKeysAt(above, found.server);
-  const shown = (name: string): string => [...above, name].join('.');
+  const shown = (name: string): string => file.shown([...found.own.slice(0, -1), name]);
   const spelling = known.find((one) => plain(one) === plain(key));
   if (spelling !== undefined) return { right: shown(spelling), spelling };
-  const places = elsewhere(found, config);
-  if (places.length > 0) return { right: places.map((place) => place.join('.')).join(' or ') };
+  const places = elsewhere(found, file);
+  if (places.length > 0) return { right: places.map(file.shown).join(' or ') };
   if (above.length === 0 && CHART.keyAt(['pyroscope', key], chart) !== undefined)
     return { right: `pyroscope.${key}, beside structuredConfig` };
   const near = nearest(key, known);
@@ -144,8 +181,11 @@ function isRenamable(
   return own?.origin === nodeOf(place)?.origin && config.type(...path.slice(0, -1), name) === undefined;
 }
 
-function textOf({ path, server }: UnknownKey): { readonly what: string; readonly why: string } {
-  const [key, name, above] = [path.join('.'), path.at(-1) ?? '', path.slice(0, -1)];
+function textOf(
+  { path, own, server }: UnknownKey,
+  { shown }: ServerFile,
+): { readonly what: string; readonly why: string } {
+  const [key, name, above] = [shown(own), path.at(-1) ?? '', path.slice(0, -1)];
   if (serverKnowledge(server) === 'newer')
     return {
       what: `server ${configServersRead().at(-1) ?? ''}, the newest known, has no configuration key ${key}`,
@@ -153,7 +193,7 @@ function textOf({ path, server }: UnknownKey): { readonly what: string; readonly
     };
   if (above.length > 0 && configKeysAt(above, server).length === 0)
     return {
-      what: `server ${server} expects a single value for ${above.join('.')}, but ${name} is nested under it`,
+      what: `server ${server} expects a single value for ${shown(own.slice(0, -1))}, but ${name} is nested under it`,
       why: 'The server exits at start: it cannot read a map as that value.',
     };
   return {
@@ -162,8 +202,8 @@ function textOf({ path, server }: UnknownKey): { readonly what: string; readonly
   };
 }
 
-function fixOf({ path }: UnknownKey, right: string | undefined): string {
-  const remove = `remove ${path.join('.')}`;
+function fixOf({ own }: UnknownKey, right: string | undefined, { shown }: ServerFile): string {
+  const remove = `remove ${shown(own)}`;
   return right === undefined ? remove : `did you mean ${right}? If not, ${remove}`;
 }
 
@@ -175,7 +215,8 @@ export const unknownConfigField: PyroscopeRule = {
   why: 'The server exits at start: field not found.',
   details: `\`pyroscope.structuredConfig\` over \`pyroscope.config\` becomes the server's config.yaml, and the server refuses a key it
 does not know: server 1.21.0 exited with \`field bucket_name not found in type pyroscope.StorageConfig\`, one line for
-every wrong key.
+every wrong key. The overrides of a tenant (\`pyroscope.tenantOverrides\`) take the keys of \`limits\`, and a wrong one keeps the server
+from starting as well.
 
 The keys were read off the configuration types of server 1.21.0 and the configuration reference of 2.2.1; what only one
 of them knows counts for all of 1.x or all of 2.x. Every key in the references of servers 1.15.0 to 2.2.0 is among them.
@@ -202,6 +243,10 @@ Render refuses an error; if your server has the key all the same, an entry under
   },
   get bad() {
     return [
+      {
+        values: 'pyroscope:\n  tenantOverrides:\n    a:\n      retention_perod: 7d\n',
+        at: 'pyroscope.tenantOverrides.a.retention_perod',
+      },
       {
         values: structured('storage:\n  bucket_name: b\n'),
         at: 'pyroscope.structuredConfig.storage.bucket_name',
@@ -234,18 +279,18 @@ Render refuses an error; if your server has the key all the same, an entry under
     ];
   },
   judge({ now }, report) {
-    const config = now.components[0]?.config;
-    if (!config || now.unreadableConfig) return;
-    for (const found of unknownKeys(now, config)) {
-      const { right, spelling } = suggestionFor(found, config, chartOf(now));
-      const isFixable = spelling !== undefined && isRenamable(now, config, found, spelling);
-      report({
-        at: found.place.in === 'values' ? { ...found.place, on: 'key' } : found.place,
-        severity: severityOfUnknown(found.server, found.isCertain),
-        ...textOf(found),
-        fix: fixOf(found, right),
-        fixValues: isFixable ? (edit) => edit.rename(found.place, spelling) : undefined,
-      });
-    }
+    if (now.unreadableConfig) return;
+    for (const file of filesOf(now))
+      for (const found of unknownKeys(now, file)) {
+        const { right, spelling } = suggestionFor(found, file, chartOf(now));
+        const isFixable = spelling !== undefined && isRenamable(now, file.tree, found, spelling);
+        report({
+          at: found.place.in === 'values' ? { ...found.place, on: 'key' } : found.place,
+          severity: severityOfUnknown(found.server, found.isCertain),
+          ...textOf(found, file),
+          fix: fixOf(found, right, file),
+          fixValues: isFixable ? (edit) => edit.rename(found.place, spelling) : undefined,
+        });
+      }
   },
 };
