@@ -1,14 +1,47 @@
 import type { ErrorObject } from 'ajv';
-import { either } from '../english.ts';
+import { either, withArticle } from '../english.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { ChartTables } from './chart.ts';
-import type { ItemKind, Shape } from './key.ts';
+import {
+  breaksOnNull,
+  type ChartKey,
+  defaultOf,
+  type ItemKind,
+  type PatternName,
+  type Shape,
+  takesEmpty,
+  type ValueKind,
+} from './key.ts';
+import type { FieldKind } from './kubernetes.ts';
 
 /** One mistake that a JSON Schema found; which keyword it was is told apart, the text is made later. */
 export type SchemaProblem =
   | { readonly kind: 'unknown-key'; readonly path: readonly string[]; readonly known: readonly string[] }
-  | { readonly kind: 'wrong-type'; readonly path: readonly string[]; readonly expected: readonly string[] }
-  | { readonly kind: 'invalid-value'; readonly path: readonly string[]; readonly expected: string };
+  /** A field that an object of Kubernetes does not have. @see places where another key of the chart takes it */
+  | {
+      readonly kind: 'unknown-field';
+      readonly path: readonly string[];
+      /** As the API reference calls it: `SecurityContext`. */
+      readonly type: string;
+      readonly known: readonly string[];
+      /** Keys beside this one that take the field. */
+      readonly places: readonly (readonly string[])[];
+    }
+  | {
+      readonly kind: 'wrong-type';
+      readonly path: readonly string[];
+      readonly expected: readonly string[];
+      /** Whether neither helm nor Kubernetes refuses what the chart makes of it. */
+      readonly isTaken?: boolean;
+    }
+  | {
+      readonly kind: 'invalid-value';
+      readonly path: readonly string[];
+      readonly expected: string;
+      readonly isTaken?: boolean;
+    }
+  /** A null, or an empty string where it is printed as one, that templates fail on or Kubernetes refuses. */
+  | { readonly kind: 'null'; readonly path: readonly string[]; readonly expected: readonly string[] };
 
 type Path = readonly string[];
 
@@ -46,11 +79,75 @@ export async function checkSchema(
   if (!load) throw new RangeError(`no schema of chart ${known} was compiled`);
   const { default: validate } = await load();
   const data = checkable(values);
-  if (validate(data)) return [];
+  const nulls = nullProblems(data, [], chart, known);
+  if (validate(data)) return nulls;
   const problems = (validate.errors ?? []).map((error) => problemOf(error, chart, known));
-  return oneForEach(problems).filter(
-    ({ kind, path }) => kind === 'unknown-key' || !isFilledInLater(data, path),
+  const told = oneForEach(problems).flatMap((problem) => asTaken(problem, data, chart, known));
+  return [...nulls, ...told];
+}
+
+/** Shapes that are printed as they are, so that an empty string is printed as nothing: null. */
+const isPrinted = ({ kind, ...shape }: Shape): boolean =>
+  /^(boolean|integer|integer-or-percentage|pattern)$/.test(kind) || 'options' in shape;
+
+/** Nulls that break the chart, at keys it knows. */
+function nullProblems(
+  value: unknown,
+  path: Path,
+  chart: ChartTables,
+  version: string,
+): readonly SchemaProblem[] {
+  const key = path.length === 0 ? undefined : chart.keyAt(path, version);
+  if (path.length > 0 && key === undefined) return [];
+  if (key && (value === null || (value === '' && isPrinted(key.shape))))
+    return breaksOnNull(key, version) ? [{ kind: 'null', path, expected: expectedTypes(key.shape) }] : [];
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  const isOff = isSwitchedOff(value, path, chart, version);
+  return Object.entries(value).flatMap(([name, child]) =>
+    isOff && (typeof child !== 'object' || child === null) && !isSection([...path, name], chart, version)
+      ? []
+      : nullProblems(child, [...path, name], chart, version),
   );
+}
+
+const isSection = (path: Path, chart: ChartTables, version: string): boolean =>
+  chart.keyAt(path, version)?.shape.kind === 'section';
+
+/** Whether a section is off by its `enabled`, so that the chart prints none of its values; it may read its sections. */
+function isSwitchedOff(section: object, path: Path, chart: ChartTables, version: string): boolean {
+  const switched = [...path, 'enabled'];
+  const key = chart.keyAt(switched, version);
+  if (key?.shape.kind !== 'toggle') return false;
+  return (Reflect.get(section, 'enabled') ?? defaultOf(key, version)) === false;
+}
+
+const isEmptyValue = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null ? Object.keys(value).length === 0 : !value;
+
+/** What is left of a problem when what the templates do with the value is looked at. */
+function asTaken(
+  problem: SchemaProblem,
+  data: unknown,
+  chart: ChartTables,
+  version: string,
+): readonly SchemaProblem[] {
+  if (problem.kind !== 'wrong-type' && problem.kind !== 'invalid-value') return [problem];
+  const value = valueAt(data, problem.path);
+  if (isFilledInLater(value)) return [];
+  const key = chart.keyAt(problem.path, version);
+  if (!key) return [problem];
+  if ((takesEmpty(key, version) && isEmptyValue(value)) || (value === '' && isPrinted(key.shape))) return [];
+  return isTaken(key, value) ? [{ ...problem, isTaken: true }] : [problem];
+}
+
+/** Whether a value of the wrong type is printed so that nobody refuses it. */
+function isTaken({ takes, shape }: ChartKey, value: unknown): boolean {
+  if (takes?.values === 'all' || shape.kind === 'toggle' || shape.kind === 'fraction') return true;
+  if (shape.kind === 'text') return !shape.options && typeof value === 'boolean';
+  const isCollection = typeof value === 'object' && value !== null;
+  if (takes?.values === 'lists-and-maps') return isCollection;
+  // A template prints a map as map[…], which reads as a string.
+  return shape.kind === 'pattern' && shape.of === 'word' && isCollection && !Array.isArray(value);
 }
 
 /** A value of the wrong type breaks other keywords as well: only its type is worth telling. */
@@ -79,14 +176,17 @@ function checkable(value: unknown): unknown {
 /** Stretches that something other than Helm fills in first: `${VAR}`, `{{ … }}`, `<VALUE>`, `%VALUE%`. */
 const PLACEHOLDER = /\$\{|\{\{|^%[^%]+%$|^<.+>$/;
 
-/** Whether the value at a path is a text that is filled in before Helm sees it. */
-export function isFilledInLater(values: unknown, path: Path): boolean {
+/** Whether a value is a text that is filled in before Helm sees it. */
+export const isFilledInLater = (value: unknown): boolean =>
+  typeof value === 'string' && PLACEHOLDER.test(value);
+
+function valueAt(values: unknown, path: Path): unknown {
   let here = values;
   for (const key of path) {
-    if (typeof here !== 'object' || here === null || !Object.hasOwn(here, key)) return false;
+    if (typeof here !== 'object' || here === null || !Object.hasOwn(here, key)) return undefined;
     here = Reflect.get(here, key);
   }
-  return typeof here === 'string' && PLACEHOLDER.test(here);
+  return here;
 }
 
 /** What a validator found, in the words of the linter. */
@@ -96,24 +196,111 @@ function problemOf(
   version: string,
 ): SchemaProblem {
   const path = pathOfPointer(instancePath);
-  if (keyword === 'additionalProperties')
-    return {
-      kind: 'unknown-key',
-      path: [...path, String(params.additionalProperty)],
-      known: chart.knownKeysAt(path, version),
-    };
-  if (keyword === 'type') return { kind: 'wrong-type', path, expected: typesAt(path, chart, version) };
-  const shape = chart.keyAt(path, version)?.shape;
-  return { kind: 'invalid-value', path, expected: shape ? expectedValue(shape) : 'another value' };
+  const wanted = wantedAt(path, chart, version);
+  switch (keyword) {
+    case 'additionalProperties':
+      return unreadProblem([...path, String(params.additionalProperty)], chart, version);
+    case 'required':
+      return {
+        kind: 'invalid-value',
+        path,
+        expected: `a map with the key ${String(params.missingProperty)}`,
+      };
+    case 'minProperties':
+      return { kind: 'invalid-value', path, expected: 'a map with at least one field' };
+    // A list may hold nothing where a map is wanted, and a map where a list is.
+    case 'type':
+    case 'maxItems':
+    case 'maxProperties':
+      return { kind: 'wrong-type', path, expected: wanted.types };
+    default:
+      return { kind: 'invalid-value', path, expected: wanted.value };
+  }
 }
 
-/** A path that ends within a list or a map of the user's is judged by what that holds. */
-function typesAt(path: Path, chart: ChartTables, version: string): readonly string[] {
-  const key = chart.keyAt(path, version);
-  if (key || path.length === 0) return key ? expectedTypes(key.shape) : ['map'];
-  const holder = chart.keyAt(path.slice(0, -1), version);
-  return holder ? expectedTypesWithin(holder.shape) : [];
+/** The type of Kubernetes that the object at a path has. */
+function typeAt(path: Path, chart: ChartTables, version: string) {
+  const shape = chart.keyAt(path, version)?.shape;
+  if (shape?.kind === 'object') return shape.type;
+  const holder = chart.keyAt(path.slice(0, -1), version)?.shape;
+  return holder?.kind === 'list' && typeof holder.items !== 'string' ? holder.items : undefined;
 }
+
+function unreadProblem(path: Path, chart: ChartTables, version: string): SchemaProblem {
+  const above = path.slice(0, -1);
+  const type = typeAt(above, chart, version);
+  if (type === undefined) return { kind: 'unknown-key', path, known: chart.knownKeysAt(above, version) };
+  const field = path.at(-1) ?? '';
+  const beside = above.slice(0, -1);
+  const places = chart
+    .knownKeysAt(beside, version)
+    .map((name) => [...beside, name])
+    .filter((place) => {
+      const shape = chart.keyAt(place, version)?.shape;
+      return shape?.kind === 'object' && Object.hasOwn(shape.type.fields, field);
+    });
+  return { kind: 'unknown-field', path, type: type.name, known: Object.keys(type.fields), places };
+}
+
+/** What a value should be. */
+interface Wanted {
+  /** As a reader of YAML calls them. */
+  readonly types: readonly string[];
+  /** A phrase for the values of the right type that are allowed: `Always, IfNotPresent or Never`. */
+  readonly value: string;
+}
+
+const ofTypes = (types: readonly string[]): Wanted => ({ types, value: either(types.map(withArticle)) });
+
+/** A path that ends within a list or a map of the user's is judged by what that holds. */
+function wantedAt(path: Path, chart: ChartTables, version: string): Wanted {
+  const key = chart.keyAt(path, version);
+  if (key) return { types: expectedTypes(key.shape), value: expectedValue(key.shape) };
+  for (let length = path.length - 1; length > 0; length--) {
+    const holder = chart.keyAt(path.slice(0, length), version);
+    if (holder) return wantedWithin(holder.shape, path.slice(length));
+  }
+  return ofTypes(['map']);
+}
+
+/** What stands within a list or a map of the user's. @param path from there */
+function wantedWithin(shape: Shape, [first = '', second = '', ...more]: Path): Wanted {
+  switch (shape.kind) {
+    case 'words':
+      return { types: ['string'], value: either(shape.options) };
+    case 'list': {
+      if (typeof shape.items === 'string') return ofTypes(ITEMS[shape.items]);
+      return second === ''
+        ? ofTypes(['map'])
+        : wantedField(shape.items.fields[second]?.kind, more.length > 0);
+    }
+    case 'map':
+      return shape.values === 'labels'
+        ? {
+            types: ['string'],
+            value: 'a label value: at most 63 letters, digits, dashes, underscores and dots',
+          }
+        : ofTypes(VALUES[shape.values]);
+    case 'object':
+      return wantedField(shape.type.fields[first]?.kind, second !== '');
+    default:
+      return ofTypes(['map']);
+  }
+}
+
+const wantedField = (kind: FieldKind = 'anything', isWithin: boolean): Wanted =>
+  ofTypes(isWithin ? (kind === 'quantities' ? ['string', 'number'] : ['string']) : FIELDS[kind]);
+
+const FIELDS: Record<FieldKind, readonly string[]> = {
+  anything: [],
+  boolean: ['boolean'],
+  integer: ['integer'],
+  list: ['list'],
+  map: ['map'],
+  quantities: ['map'],
+  string: ['string'],
+  strings: ['map'],
+};
 
 const ITEMS: Record<ItemKind, readonly string[]> = {
   maps: ['map'],
@@ -121,51 +308,54 @@ const ITEMS: Record<ItemKind, readonly string[]> = {
   'strings-or-maps': ['string', 'map'],
 };
 
-const VALUES = {
+const VALUES: Record<ValueKind, readonly string[]> = {
   anything: [],
   scalars: ['string', 'number', 'boolean'],
   'scalars-or-maps': ['string', 'number', 'boolean', 'map'],
-} as const;
+  strings: ['string'],
+  labels: ['string'],
+};
 
 const TYPES: Record<Exclude<Shape['kind'], 'section'>, readonly string[]> = {
   toggle: ['boolean'],
+  boolean: ['boolean'],
   text: ['string'],
   'text-or-false': ['string'],
   string: ['string'],
-  duration: ['string'],
+  pattern: ['string'],
   integer: ['integer'],
   'integer-or-percentage': ['integer', 'string'],
   fraction: ['number'],
   list: ['list'],
-  'list-or-empty-map': ['list'],
+  words: ['list'],
   map: ['map'],
+  object: ['map'],
 };
 
-/** The types that a value should have, as a reader of YAML calls them. */
 const expectedTypes = ({ kind }: Shape): readonly string[] => (kind === 'section' ? ['map'] : TYPES[kind]);
 
-/** The types of what stands within a list or a map of the user's. */
-function expectedTypesWithin(shape: Shape): readonly string[] {
-  if (shape.kind === 'list') return ITEMS[shape.items];
-  if (shape.kind === 'map') return VALUES[shape.values];
-  return ['map'];
-}
+const PATTERNS: Record<PatternName, string> = {
+  duration: 'a duration such as 30s or 1m30s',
+  quantity: 'a size such as 10Gi, above 0',
+  'port name': 'a port name: at most 15 lowercase letters, digits and dashes, with a letter among them',
+  name: 'a name of lowercase letters, digits, dashes and dots; the chart prints it without quotes, so it cannot be a number',
+  word: 'a text that is not a number or a boolean: the chart prints it without quotes',
+};
 
-/** A phrase for the values of the right type that are allowed: `Always, IfNotPresent or Never`. */
 function expectedValue(shape: Shape): string {
   switch (shape.kind) {
     case 'text':
       return either(shape.options ?? []);
-    case 'duration':
-      return 'a duration such as 30s or 1m30s';
+    case 'pattern':
+      return PATTERNS[shape.of];
     case 'integer':
       return shape.maximum === undefined
         ? `a whole number of ${shape.minimum} or more`
         : `a whole number from ${shape.minimum} to ${shape.maximum}`;
     case 'integer-or-percentage':
       return 'a whole number or a percentage such as 50%';
-    case 'list-or-empty-map':
-      return 'a list of maps with name and value, as in a pod';
+    case 'words':
+      return `a list with at least one of ${either(shape.options)}`;
     default:
       return expectedTypes(shape).join(' or ');
   }

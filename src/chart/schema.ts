@@ -7,8 +7,12 @@ import {
   isRemoved,
   type KeySection,
   type Keys,
+  type PatternName,
   type Shape,
+  takesEmpty,
+  type ValueKind,
 } from './key.ts';
+import type { FieldKind, KubernetesType } from './kubernetes.ts';
 
 export type SchemaObject = Readonly<Record<string, unknown>>;
 
@@ -26,13 +30,67 @@ const ITEMS: Record<ItemKind, SchemaObject> = {
   'strings-or-maps': { type: ['string', 'object'] },
 };
 
-const VALUES = {
+const LABEL = '^(([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9])?$';
+
+const VALUES: Record<ValueKind, SchemaObject> = {
   anything: {},
   scalars: { additionalProperties: { type: ['string', 'number', 'boolean', 'null'] } },
   'scalars-or-maps': { additionalProperties: { type: ['string', 'number', 'boolean', 'object', 'null'] } },
-} as const;
+  strings: { additionalProperties: { type: ['string', 'null'] } },
+  labels: { additionalProperties: { type: ['string', 'null'], pattern: LABEL } },
+};
 
-const DURATION = '^([0-9]+(ms|[smhdwy]))+$';
+/** A plain text that YAML does not read as a number, a boolean or null. */
+const WORD =
+  '^(?![-+]?[0-9._]+([eE][-+]?[0-9]+)?$)(?!0[xob][0-9a-fA-F]+$)(?!(?:y|n|yes|no|on|off|true|false|null|Y|N|Yes|No|On|Off|True|False|Null|YES|NO|ON|OFF|TRUE|FALSE|NULL|~)$)';
+
+const PATTERNS: Record<PatternName, SchemaObject> = {
+  duration: { type: ['string', 'null'], pattern: '^([0-9]+(ms|[smhdwy]))+$' },
+  quantity: {
+    type: ['string', 'number', 'null'],
+    exclusiveMinimum: 0,
+    pattern:
+      '^[0-9]*[1-9][0-9]*(\\.[0-9]*)?(m|k|[MGTPE]i?|Ki|[eE][0-9]+)?$|^[0-9]*\\.[0-9]*[1-9][0-9]*(m|k|[MGTPE]i?|Ki|[eE][0-9]+)?$',
+  },
+  'port name': { type: ['string', 'null'], pattern: `${WORD}(?=.*[a-z])[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$` },
+  name: { type: ['string', 'null'], pattern: `${WORD}[a-z0-9]([-a-z0-9.]*[a-z0-9])?$` },
+  word: { type: ['string', 'null'], pattern: WORD },
+};
+
+const FIELDS: Record<FieldKind, SchemaObject> = {
+  anything: {},
+  boolean: { type: 'boolean' },
+  integer: { type: 'integer' },
+  list: { type: 'array' },
+  map: { type: 'object' },
+  quantities: { type: 'object', additionalProperties: { type: ['string', 'number', 'null'] } },
+  string: { type: 'string' },
+  strings: { type: 'object', additionalProperties: { type: ['string', 'null'] } },
+};
+
+/** Fields that need not be there may be null. */
+const optional = ({ type, ...rest }: SchemaObject): SchemaObject =>
+  type === undefined ? rest : { type: [type, 'null'], ...rest };
+
+/** An object of Kubernetes, which refuses fields that it does not know. */
+function typeSchema({ name, fields, isOpen, isNeverEmpty }: KubernetesType, purpose: Purpose): SchemaObject {
+  const required = Object.keys(fields).filter((field) => fields[field]?.isRequired);
+  return {
+    type: 'object',
+    properties: Object.fromEntries(
+      Object.entries(fields).map(([field, { kind, isRequired }]) => [
+        field,
+        {
+          ...(purpose === 'editor' && { description: `A field of ${name} in Kubernetes.` }),
+          ...(isRequired ? FIELDS[kind] : optional(FIELDS[kind])),
+        },
+      ]),
+    ),
+    ...(required.length > 0 && { required }),
+    ...(isNeverEmpty && { minProperties: 1 }),
+    ...(isOpen ? {} : { additionalProperties: false }),
+  };
+}
 
 const integer = (pattern: string, minimum: number, maximum?: number): SchemaObject => ({
   type: ['integer', 'string', 'null'],
@@ -46,6 +104,8 @@ function schemaOfShape(shape: Leaf, purpose: Purpose): SchemaObject {
   switch (shape.kind) {
     case 'toggle':
       return { type: ['boolean', 'string', 'null'] };
+    case 'boolean':
+      return { type: ['boolean', 'null'] };
     case 'text':
       return shape.options
         ? { type: ['string', 'null'], enum: [...shape.options, null] }
@@ -54,8 +114,8 @@ function schemaOfShape(shape: Leaf, purpose: Purpose): SchemaObject {
       return { type: ['string', 'number', 'boolean', 'null'] };
     case 'string':
       return { type: ['string', 'null'] };
-    case 'duration':
-      return { type: ['string', 'null'], pattern: DURATION };
+    case 'pattern':
+      return PATTERNS[shape.of];
     case 'integer':
       return integer('^[0-9]+$', shape.minimum, shape.maximum);
     case 'integer-or-percentage':
@@ -65,13 +125,35 @@ function schemaOfShape(shape: Leaf, purpose: Purpose): SchemaObject {
         type: ['number', 'string', 'null'],
         ...(purpose === 'editor' ? { minimum: 0, maximum: 1 } : {}),
       };
-    case 'list':
-      return { type: ['array', 'null'], items: ITEMS[shape.items] };
-    case 'list-or-empty-map':
-      return { type: ['array', 'object', 'null'], items: ITEMS.maps, maxProperties: 0 };
+    case 'words':
+      return { type: ['array', 'null'], items: { type: 'string', enum: shape.options }, minItems: 1 };
+    case 'list': {
+      const { items } = shape;
+      return {
+        type: ['array', 'null'],
+        items: typeof items === 'string' ? ITEMS[items] : typeSchema(items, purpose),
+      };
+    }
     case 'map':
       return { type: ['object', 'null'], ...VALUES[shape.values] };
+    case 'object':
+      return { ...typeSchema(shape.type, purpose), type: ['object', 'null'] };
   }
+}
+
+/** Of a key of a chart: what templates take for none is right as well, so far as a schema can say it. */
+function leafSchema(key: ChartKey, shape: Leaf, chart: string, purpose: Purpose): SchemaObject {
+  const schema = schemaOfShape(shape, purpose);
+  if (!takesEmpty(key, chart)) return schema;
+  if (shape.kind === 'list')
+    return {
+      ...schema,
+      type: ['array', 'object', 'null'],
+      maxProperties: 0,
+    };
+  if (shape.kind === 'map' || shape.kind === 'object')
+    return { ...schema, type: ['object', 'array', 'null'], maxItems: 0 };
+  return schema;
 }
 
 /** The keys that a chart version reads, and those that it once read. */
@@ -104,7 +186,8 @@ class SchemaDraft {
   #schemaOf(key: ChartKey): SchemaObject {
     if (isRemoved(key, this.#chart)) return { description: whyIgnored(key), deprecated: true };
     const { shape } = key;
-    const schema = shape.kind === 'section' ? this.#refer(shape) : schemaOfShape(shape, 'editor');
+    const schema =
+      shape.kind === 'section' ? this.#refer(shape) : leafSchema(key, shape, this.#chart, 'editor');
     return { ...this.#wordsOf(key), ...schema };
   }
 
@@ -181,9 +264,24 @@ const lintProperties = (keys: Keys, version: string, parts: SharedParts): Schema
     ]),
   );
 
-function lintSchemaOf({ shape }: ChartKey, version: string, parts: SharedParts): SchemaObject {
-  if (shape.kind !== 'section') return schemaOfShape(shape, 'lint');
+function lintSchemaOf(key: ChartKey, version: string, parts: SharedParts): SchemaObject {
+  const { shape } = key;
+  if (shape.kind !== 'section') return sharingFields(leafSchema(key, shape, version, 'lint'), parts);
   return sectionSchema(lintProperties(shape.keys, version, parts), shape.open);
+}
+
+/** Fields of objects are of a few kinds, and there are hundreds of them. */
+function sharingFields(schema: SchemaObject, parts: SharedParts): SchemaObject {
+  const { properties, items, ...rest } = schema as {
+    properties?: Record<string, SchemaObject>;
+    items?: SchemaObject;
+  };
+  const fields = properties && Object.entries(properties).map(([name, field]) => [name, parts.refer(field)]);
+  return {
+    ...rest,
+    ...(fields && { properties: Object.fromEntries(fields) }),
+    ...(items && { items: items.properties ? parts.refer(sharingFields(items, parts)) : items }),
+  };
 }
 
 /** What scripts write of one range of chart versions. */

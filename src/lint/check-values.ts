@@ -13,12 +13,14 @@ import {
   type EngineRule,
   invalidValue,
   misplacedKey,
+  nullValue,
   syntax,
+  unknownField,
   unknownKey,
   wrongType,
   yaml11Boolean,
 } from './engine-rules.ts';
-import { type Message, type RawFinding, type Report, showPath, type ValuePath } from './finding.ts';
+import { type Fix, type Message, type RawFinding, type Report, showPath, type ValuePath } from './finding.ts';
 import { applyIgnores, type IgnoreContext, type Ignored, ignoreComments } from './ignores.ts';
 import { type Location, Locator } from './locate.ts';
 import { effectiveOptions, type RuleSettings } from './rule-names.ts';
@@ -72,14 +74,60 @@ const nodeAt = (user: ValueNode, path: ValuePath): ValueNode | undefined =>
 /** What a schema found, as reports of the engine's rules. */
 function schemaReport(problem: SchemaProblem, release: ReleaseValues, chart: Chart): SchemaReport {
   if (problem.kind === 'unknown-key') return unreadKey(problem, release, chart);
+  if (problem.kind === 'unknown-field') return fieldReport(problem);
   const { path } = problem;
   const node = nodeAt(release.user, path);
   const at = node ?? path;
   const key = showPath(path) || 'the top';
+  const name = path.at(-1) ?? '';
+  if (problem.kind === 'null') {
+    const args = { key, name, empty: emptyOf(problem.expected), found: kindOf(node) };
+    return { rule: nullValue, report: { at, args } };
+  }
+  const taken = { ...(problem.isTaken && { severity: 'warning' as const }) };
+  const args = { key, ...(problem.isTaken && { taken: 1 }) };
   if (problem.kind === 'invalid-value')
-    return { rule: invalidValue, report: { at, args: { key, expected: problem.expected } } };
+    return { rule: invalidValue, report: { at, ...taken, args: { ...args, expected: problem.expected } } };
   const expected = either(problem.expected.map(withArticle));
-  return { rule: wrongType, report: { at, args: { key, expected, found: kindOf(node) } } };
+  const quoted = problem.expected.join() === 'string' && isUnquoted(node) ? 1 : 0;
+  const fix = quoted && node && quotesFor(node, path, release.textOf);
+  return {
+    rule: wrongType,
+    report: { at, ...taken, args: { ...args, expected, found: kindOf(node), quoted }, ...(fix && { fix }) },
+  };
+}
+
+/** What to write for nothing, where something is wanted: `{}`. */
+const emptyOf = (expected: readonly string[]): string =>
+  expected.includes('map') ? '{}' : expected.includes('list') ? '[]' : '';
+
+const isUnquoted = (node: ValueNode | undefined): boolean =>
+  node?.kind === 'scalar' && (typeof node.value === 'boolean' || typeof node.value === 'number');
+
+/** Quotes around a boolean or a number that reads the same as a string: not for yes, which may mean "yes" or "true". */
+function quotesFor(node: ValueNode, path: ValuePath, textOf: (file: string) => string): Fix | undefined {
+  if (node.kind !== 'scalar' || node.origin.kind !== 'file') return undefined;
+  const { file, start, end } = node.origin;
+  const text = textOf(file).slice(start, end);
+  if (text !== String(node.value)) return undefined;
+  return { file, edits: [{ start, end, text: `"${text}"` }], changes: [path] };
+}
+
+function fieldReport({
+  path,
+  type,
+  known,
+  places,
+}: Extract<SchemaProblem, { kind: 'unknown-field' }>): SchemaReport {
+  const field = path.at(-1) ?? '';
+  const args = {
+    field,
+    type,
+    where: showPath(path.slice(0, -1)),
+    place: either(places.map(showPath)),
+    near: nearest(field, known) ?? '',
+  };
+  return { rule: unknownField, report: { at: path, on: 'key', args } };
 }
 
 const WORD = /^(?:y|n|yes|no|on|off)$/i;

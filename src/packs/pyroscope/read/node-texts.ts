@@ -8,7 +8,7 @@ import type { ValueNode } from '../../../values/tree.ts';
 export function renderedText(node: ValueNode | undefined): string | undefined {
   if (node?.kind !== 'scalar') return undefined;
   const text = node.value === null ? '' : String(node.value);
-  return isFilledInLater(text, []) ? undefined : text;
+  return isFilledInLater(text) ? undefined : text;
 }
 
 /** A whole number, be it written as a number or as text; undefined for anything else. */
