@@ -3,16 +3,15 @@ import { either, withArticle } from '../english.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { ChartTables } from './chart.ts';
 import {
-  breaksOnNull,
   type ChartKey,
   defaultOf,
   type ItemKind,
   type PatternName,
   type Shape,
-  takesEmpty,
   type ValueKind,
 } from './key.ts';
 import type { FieldKind } from './kubernetes.ts';
+import { isBefore } from './versions.ts';
 
 /** One mistake that a JSON Schema found; which keyword it was is told apart, the text is made later. */
 export type SchemaProblem =
@@ -79,10 +78,11 @@ export async function checkSchema(
   if (!load) throw new RangeError(`no schema of chart ${known} was compiled`);
   const { default: validate } = await load();
   const data = checkable(values);
-  const nulls = nullProblems(data, [], chart, known);
+  const checked = { values: data, chart, version: known };
+  const nulls = nullProblems(data, [], checked);
   if (validate(data)) return nulls;
   const problems = (validate.errors ?? []).map((error) => problemOf(error, chart, known));
-  const told = oneForEach(problems).flatMap((problem) => asTaken(problem, data, chart, known));
+  const told = oneForEach(problems).flatMap((problem) => asTaken(problem, checked));
   return [...nulls, ...told];
 }
 
@@ -90,53 +90,53 @@ export async function checkSchema(
 const isPrinted = ({ kind, ...shape }: Shape): boolean =>
   /^(boolean|integer|integer-or-percentage|pattern)$/.test(kind) || 'options' in shape;
 
-/** Nulls that break the chart, at keys it knows. */
-function nullProblems(
-  value: unknown,
-  path: Path,
-  chart: ChartTables,
-  version: string,
-): readonly SchemaProblem[] {
-  const key = path.length === 0 ? undefined : chart.keyAt(path, version);
-  if (path.length > 0 && key === undefined) return [];
-  if (key && (value === null || (value === '' && isPrinted(key.shape))))
-    return breaksOnNull(key, version) ? [{ kind: 'null', path, expected: expectedTypes(key.shape) }] : [];
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
-  const isOff = isSwitchedOff(value, path, chart, version);
-  return Object.entries(value).flatMap(([name, child]) =>
-    isOff && (typeof child !== 'object' || child === null) && !isSection([...path, name], chart, version)
-      ? []
-      : nullProblems(child, [...path, name], chart, version),
-  );
+/** Values and the chart that they are for. */
+interface Checked {
+  readonly values: unknown;
+  readonly chart: ChartTables;
+  /** A known one. */
+  readonly version: string;
 }
 
-const isSection = (path: Path, chart: ChartTables, version: string): boolean =>
-  chart.keyAt(path, version)?.shape.kind === 'section';
+/** Whether templates hold the value of a key for true: the user's, or the chart's default. */
+function isOn(path: Path, { values, chart, version }: Checked): boolean {
+  const key = chart.keyAt(path, version);
+  return key !== undefined && Boolean(valueAt(values, path) ?? defaultOf(key, version));
+}
 
-/** Whether a section is off by its `enabled`, so that the chart prints none of its values; it may read its sections. */
-function isSwitchedOff(section: object, path: Path, chart: ChartTables, version: string): boolean {
-  const switched = [...path, 'enabled'];
-  const key = chart.keyAt(switched, version);
-  if (key?.shape.kind !== 'toggle') return false;
-  return (Reflect.get(section, 'enabled') ?? defaultOf(key, version)) === false;
+/** Nulls that break the chart, at keys it knows. @param value what stands at the path */
+function nullProblems(value: unknown, path: Path, checked: Checked): readonly SchemaProblem[] {
+  const key = checked.chart.keyAt(path, checked.version);
+  if (path.length > 0 && key === undefined) return [];
+  if (key && (value === null || (value === '' && isPrinted(key.shape))))
+    return breaksOnNull(key, path, checked)
+      ? [{ kind: 'null', path, expected: expectedTypes(key.shape) }]
+      : [];
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  return Object.entries(value).flatMap(([name, child]) => nullProblems(child, [...path, name], checked));
+}
+
+function breaksOnNull({ nullBreaks }: ChartKey, path: Path, checked: Checked): boolean {
+  const { chart, version } = checked;
+  if (!nullBreaks || (nullBreaks.from !== undefined && isBefore(version, nullBreaks.from))) return false;
+  if (nullBreaks.where) return isOn(nullBreaks.where, checked);
+  const toggle = [...path.slice(0, -1), 'enabled'];
+  return chart.keyAt(toggle, version)?.shape.kind !== 'toggle' || isOn(toggle, checked);
 }
 
 const isEmptyValue = (value: unknown): boolean =>
   typeof value === 'object' && value !== null ? Object.keys(value).length === 0 : !value;
 
 /** What is left of a problem when what the templates do with the value is looked at. */
-function asTaken(
-  problem: SchemaProblem,
-  data: unknown,
-  chart: ChartTables,
-  version: string,
-): readonly SchemaProblem[] {
+function asTaken(problem: SchemaProblem, checked: Checked): readonly SchemaProblem[] {
   if (problem.kind !== 'wrong-type' && problem.kind !== 'invalid-value') return [problem];
-  const value = valueAt(data, problem.path);
+  const value = valueAt(checked.values, problem.path);
   if (isFilledInLater(value)) return [];
-  const key = chart.keyAt(problem.path, version);
+  const key = checked.chart.keyAt(problem.path, checked.version);
   if (!key) return [problem];
-  if ((takesEmpty(key, version) && isEmptyValue(value)) || (value === '' && isPrinted(key.shape))) return [];
+  const { values, unless } = key.takes ?? {};
+  const takesEmpty = values === 'empty' && !(unless && isOn(unless, checked));
+  if ((takesEmpty && isEmptyValue(value)) || (value === '' && isPrinted(key.shape))) return [];
   return isTaken(key, value) ? [{ ...problem, isTaken: true }] : [problem];
 }
 

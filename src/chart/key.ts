@@ -64,13 +64,21 @@ export interface ChartKey {
   /** What took the place of a key that still works. */
   readonly deprecated?: string;
   /**
-   * What templates take that is of another type: `empty` values of every type where they ask `with` or `if`, and with
-   * `before` only those of older charts; `lists-and-maps` where they range over both alike; `all` where neither helm nor
-   * Kubernetes ever refuses what they make of it.
+   * What templates take that is of another type: `empty` values of every type where they ask `with` or `if`, some only while
+   * another key is off; `lists-and-maps` where they range over both alike; `all` where neither helm nor Kubernetes ever
+   * refuses what they make of it.
    */
-  readonly takes?: { readonly values: 'empty' | 'lists-and-maps' | 'all'; readonly before?: string };
-  /** The first chart whose templates fail on null, or make something of it that Kubernetes refuses; '' for all charts. */
-  readonly nullBreaks?: string;
+  readonly takes?: {
+    readonly values: 'empty' | 'lists-and-maps' | 'all';
+    readonly unless?: readonly string[];
+  };
+  /** Where templates fail on null, or make something of it that Kubernetes refuses; undefined where they never do. */
+  readonly nullBreaks?: {
+    /** The first chart, where older ones do not. */
+    readonly from?: string;
+    /** Only while this key is on; without it while the `enabled` beside the key is, if there is one. */
+    readonly where?: readonly string[];
+  };
 }
 
 /** A key that charts from a version on take and ignore. */
@@ -99,14 +107,6 @@ export function knownIn(keys: Keys, name: string, chart: string): ChartKey | und
   const key = Object.hasOwn(keys, name) ? keys[name] : undefined;
   return key !== undefined && isKnown(key, chart) ? key : undefined;
 }
-
-/** Whether a chart's templates take every empty value of a key for none: `[]` for a map as well as 0 and false. */
-export const takesEmpty = ({ takes }: ChartKey, chart: string): boolean =>
-  takes?.values === 'empty' && (takes.before === undefined || isBefore(chart, takes.before));
-
-/** Whether a chart breaks on null at a key. */
-export const breaksOnNull = ({ nullBreaks }: ChartKey, chart: string): boolean =>
-  nullBreaks === '' || (nullBreaks !== undefined && isFrom(chart, nullBreaks));
 
 /** The default of one key in a chart version, undefined where its values.yaml does not have the key. */
 export function defaultOf(key: ChartKey, chart: string): Json | undefined {

@@ -67,18 +67,18 @@ function leafShape(kind: string): Shape | undefined {
   return simple;
 }
 
-/** What may follow a kind: ` or nothing before 2.0.2`, `, ranged`, `, never refused`; and `, not null from 2.0.2`. */
+/** What may follow a kind: ` or nothing unless KEY`, `, ranged`, `, never refused`; and `, not null from 2.0.2 where KEY`. */
 const AFTER_KIND =
-  /^(.*?)( or nothing(?: before (\S+?))?|, ranged|, never refused)?(, not null(?: from (\S+))?)?$/;
+  /^(.*?)( or nothing(?: unless (\S+?))?|, ranged|, never refused)?(, not null(?: from (\S+))?(?: where (\S+))?)?$/;
 
 function splitKind(text: string): readonly [string, Pick<ChartKey, 'takes' | 'nullBreaks'>] {
-  const [, kind = '', takes, before, not, from = ''] = AFTER_KIND.exec(text) ?? [];
+  const [, kind = '', takes, unless, not, from, where] = AFTER_KIND.exec(text) ?? [];
   const values = takes === ', ranged' ? 'lists-and-maps' : takes === ', never refused' ? 'all' : 'empty';
   return [
     kind,
     {
-      ...(takes !== undefined && { takes: { values, ...(before !== undefined && { before }) } as const }),
-      ...(not !== undefined && { nullBreaks: from }),
+      ...(takes && { takes: { values, ...(unless && { unless: pathOf(unless) }) } }),
+      ...(not && { nullBreaks: { ...(from && { from }), ...(where && { where: pathOf(where) }) } }),
     },
   ];
 }

@@ -9,7 +9,6 @@ import {
   type Keys,
   type PatternName,
   type Shape,
-  takesEmpty,
   type ValueKind,
 } from './key.ts';
 import type { FieldKind, KubernetesType } from './kubernetes.ts';
@@ -40,21 +39,28 @@ const VALUES: Record<ValueKind, SchemaObject> = {
   labels: { additionalProperties: { type: ['string', 'null'], pattern: LABEL } },
 };
 
-/** A plain text that YAML does not read as a number, a boolean or null. */
-const WORD =
-  '^(?![-+]?[0-9._]+([eE][-+]?[0-9]+)?$)(?!0[xob][0-9a-fA-F]+$)(?!(?:y|n|yes|no|on|off|true|false|null|Y|N|Yes|No|On|Off|True|False|Null|YES|NO|ON|OFF|TRUE|FALSE|NULL|~)$)';
+/** What YAML reads as a number, a boolean or null: no string, where it is printed without quotes. */
+const NO_STRING =
+  '(?![-+]?[0-9._]+([eE][-+]?[0-9]+)?$|0[xob][0-9a-fA-F]+$|([yYnN~]|[yY]es|YES|[nN]o|NO|[oO]n|ON|[oO]ff|OFF|[tT]rue|TRUE|[fF]alse|FALSE|[nN]ull|NULL)$)';
+
+/** A string of the user's, or nothing. */
+const printed = (pattern: string): SchemaObject => ({
+  type: ['string', 'null'],
+  pattern: `^(${NO_STRING}${pattern})?$`,
+});
+
+const SUFFIX = '(m|k|[MGTPE]i?|Ki|[eE][0-9]+)?';
 
 const PATTERNS: Record<PatternName, SchemaObject> = {
   duration: { type: ['string', 'null'], pattern: '^([0-9]+(ms|[smhdwy]))+$' },
   quantity: {
     type: ['string', 'number', 'null'],
     exclusiveMinimum: 0,
-    pattern:
-      '^[0-9]*[1-9][0-9]*(\\.[0-9]*)?(m|k|[MGTPE]i?|Ki|[eE][0-9]+)?$|^[0-9]*\\.[0-9]*[1-9][0-9]*(m|k|[MGTPE]i?|Ki|[eE][0-9]+)?$',
+    pattern: `^(?=[0-9.]*[1-9])([0-9]+\\.?[0-9]*|\\.[0-9]+)${SUFFIX}$`,
   },
-  'port name': { type: ['string', 'null'], pattern: `${WORD}(?=.*[a-z])[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$` },
-  name: { type: ['string', 'null'], pattern: `${WORD}[a-z0-9]([-a-z0-9.]*[a-z0-9])?$` },
-  word: { type: ['string', 'null'], pattern: WORD },
+  'port name': printed('(?=.*[a-z])[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?'),
+  name: printed('[a-z0-9]([-a-z0-9.]*[a-z0-9])?'),
+  word: printed('.*'),
 };
 
 const FIELDS: Record<FieldKind, SchemaObject> = {
@@ -142,9 +148,9 @@ function schemaOfShape(shape: Leaf, purpose: Purpose): SchemaObject {
 }
 
 /** Of a key of a chart: what templates take for none is right as well, so far as a schema can say it. */
-function leafSchema(key: ChartKey, shape: Leaf, chart: string, purpose: Purpose): SchemaObject {
+function leafSchema({ takes }: ChartKey, shape: Leaf, purpose: Purpose): SchemaObject {
   const schema = schemaOfShape(shape, purpose);
-  if (!takesEmpty(key, chart)) return schema;
+  if (takes?.values !== 'empty' || takes.unless) return schema;
   if (shape.kind === 'list')
     return {
       ...schema,
@@ -153,6 +159,9 @@ function leafSchema(key: ChartKey, shape: Leaf, chart: string, purpose: Purpose)
     };
   if (shape.kind === 'map' || shape.kind === 'object')
     return { ...schema, type: ['object', 'array', 'null'], maxItems: 0 };
+  // A schema cannot tell false from true here, and the linter can.
+  if (shape.kind === 'pattern' && purpose === 'editor')
+    return { ...schema, type: ['string', 'boolean', 'null'] };
   return schema;
 }
 
@@ -186,8 +195,7 @@ class SchemaDraft {
   #schemaOf(key: ChartKey): SchemaObject {
     if (isRemoved(key, this.#chart)) return { description: whyIgnored(key), deprecated: true };
     const { shape } = key;
-    const schema =
-      shape.kind === 'section' ? this.#refer(shape) : leafSchema(key, shape, this.#chart, 'editor');
+    const schema = shape.kind === 'section' ? this.#refer(shape) : leafSchema(key, shape, 'editor');
     return { ...this.#wordsOf(key), ...schema };
   }
 
@@ -266,7 +274,7 @@ const lintProperties = (keys: Keys, version: string, parts: SharedParts): Schema
 
 function lintSchemaOf(key: ChartKey, version: string, parts: SharedParts): SchemaObject {
   const { shape } = key;
-  if (shape.kind !== 'section') return sharingFields(leafSchema(key, shape, version, 'lint'), parts);
+  if (shape.kind !== 'section') return sharingFields(leafSchema(key, shape, 'lint'), parts);
   return sectionSchema(lintProperties(shape.keys, version, parts), shape.open);
 }
 
