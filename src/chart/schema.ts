@@ -195,8 +195,16 @@ class SchemaDraft {
   #schemaOf(key: ChartKey): SchemaObject {
     if (isRemoved(key, this.#chart)) return { description: whyIgnored(key), deprecated: true };
     const { shape } = key;
-    const schema = shape.kind === 'section' ? this.#refer(shape) : leafSchema(key, shape, 'editor');
+    const schema = shape.kind === 'section' ? this.#refer(shape) : this.#leaf(key, shape);
     return { ...this.#wordsOf(key), ...schema };
+  }
+
+  #leaf(key: ChartKey, shape: Leaf): SchemaObject {
+    const schema = leafSchema(key, shape, 'editor');
+    if (shape.kind !== 'list' || typeof shape.items === 'string') return schema;
+    const { name } = shape.items;
+    this.definitions[name] ??= typeSchema(shape.items, 'editor');
+    return { ...schema, items: { $ref: `#/definitions/${name}` } };
   }
 
   #refer(shape: KeySection): SchemaObject {
