@@ -1,4 +1,4 @@
-import { isFilledInLater } from '../../../chart/check-schema.ts';
+import { isFilledInLater } from '../../../chart/refused.ts';
 import type { ValueNode } from '../../../values/tree.ts';
 
 /**
