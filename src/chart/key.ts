@@ -65,11 +65,11 @@ export interface ChartKey {
   readonly deprecated?: string;
   /**
    * What templates take that is of another type: `empty` values of every type where they ask `with` or `if`, some only while
-   * another key is off; `lists-and-maps` where they range over both alike; `all` where neither helm nor Kubernetes ever
+   * another key is off; `lists-and-maps` where they range over both alike; `anything` where neither helm nor Kubernetes ever
    * refuses what they make of it.
    */
   readonly takes?: {
-    readonly values: 'empty' | 'lists-and-maps' | 'all';
+    readonly values: 'empty' | 'lists-and-maps' | 'anything';
     readonly unless?: readonly string[];
   };
   /** Where templates fail on null, or make something of it that Kubernetes refuses; undefined where they never do. */

@@ -73,7 +73,7 @@ const AFTER_KIND =
 
 function splitKind(text: string): readonly [string, Pick<ChartKey, 'takes' | 'nullBreaks'>] {
   const [, kind = '', takes, unless, not, from, where] = AFTER_KIND.exec(text) ?? [];
-  const values = takes === ', ranged' ? 'lists-and-maps' : takes === ', never refused' ? 'all' : 'empty';
+  const values = takes === ', ranged' ? 'lists-and-maps' : takes === ', never refused' ? 'anything' : 'empty';
   return [
     kind,
     {

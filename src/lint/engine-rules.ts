@@ -104,8 +104,8 @@ render something that Kubernetes rejects.`,
 export const nullValue = engineRule({
   id: 'null-value',
   severity: 'error',
-  summary: 'a key without a value takes away what the chart needs',
-  why: `A key with nothing behind it is null, also when all keys below it are commented out. Helm then deletes the chart's
+  summary: 'a key without a value removes a default that the chart needs',
+  why: `A key without a value is null, also when all keys below it are commented out. Helm then deletes the chart's
 default for the key and for everything below it. Templates that read one of those fail with "nil pointer evaluating interface
 {}", or render something that Kubernetes rejects. Where the chart can do without the default, null is not reported.`,
   good: [{ values: 'ingress: {}\n' }, { values: 'pyroscope:\n  nodeSelector:\n    # disk: ssd\n' }],
