@@ -5,8 +5,11 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 /** What a value may be. Null is allowed unless a key says otherwise: it takes a default away. */
 export type Shape =
-  /** A boolean. Templates take any string, too, and hold all but the empty one for true; a rule reports those. */
-  | { readonly kind: 'toggle' }
+  /**
+   * A boolean. Templates take any string, too, and hold all but the empty one for true; a rule reports those. A strict one
+   * decides too much to be anything else, though neither helm nor Kubernetes refuses it.
+   */
+  | { readonly kind: 'toggle'; readonly isStrict?: true }
   /** A boolean that is printed as it is: Kubernetes takes nothing else. */
   | { readonly kind: 'boolean' }
   /** Printed in quotes or within a longer text, so a number does as well. */

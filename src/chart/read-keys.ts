@@ -29,6 +29,7 @@ const ITEMS: Readonly<Record<string, ItemKind>> = {
 
 const SIMPLE: Readonly<Record<string, Shape>> = {
   toggle: { kind: 'toggle' },
+  'strict toggle': { kind: 'toggle', isStrict: true },
   text: { kind: 'text' },
   'text or false': { kind: 'text-or-false' },
   string: { kind: 'string' },

@@ -78,7 +78,8 @@ export function asTaken(problem: SchemaProblem, checked: Checked): readonly Sche
 
 /** Whether a value of the wrong type is printed so that nobody refuses it. */
 function isTaken({ takes, shape }: ChartKey, value: unknown): boolean {
-  if (takes?.values === 'anything' || shape.kind === 'toggle' || shape.kind === 'fraction') return true;
+  if (shape.kind === 'toggle') return !shape.isStrict;
+  if (takes?.values === 'anything' || shape.kind === 'fraction') return true;
   if (shape.kind === 'text') return !shape.options && typeof value === 'boolean';
   const isCollection = typeof value === 'object' && value !== null;
   if (takes?.values === 'lists-and-maps') return isCollection;

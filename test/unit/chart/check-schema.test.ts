@@ -155,6 +155,7 @@ describe('checkSchema', () => {
     'pyroscope: {extraArgs: {a: 1, b: true, c: x, d: null}, extraEnvVars: {A: 1, B: {valueFrom: {}}}}',
     'pyroscope: {persistence: {existingClaim: false, storageClassName: "", size: 10Gi}}',
     'pyroscope: {extraCustomEnvVars: [{name: A, value: b}]}',
+    'pyroscope: {extraLabels: {team: 5, shared: true}}',
     'pyroscope: {structuredConfig: {anything: [1]}, tenantOverrides: {t: {}}}',
     'pyroscope: {affinity: [], nodeSelector: [], tolerations: {}, extraVolumes: {}}',
     'pyroscope: {resources: {limits: {cpu: 1, memory: 1Gi}}, persistence: {size: 1.5Gi, selector: {matchLabels: {a: b}}}}',
