@@ -115,7 +115,7 @@ export class ChartTables {
       return isByItself ? 'bare' : 'yaml';
     }
     if (shape?.kind === 'list') return shape.items === 'strings' ? 'bare' : 'yaml';
-    return shape?.kind === 'list-or-empty-map' ? 'yaml' : 'bare';
+    return shape?.kind === 'object' ? 'yaml' : 'bare';
   }
 
   /** The keys that a chart version knows in the section at a path; none where no section is there. */

@@ -1,34 +1,46 @@
+import type { KubernetesType } from './kubernetes.ts';
 import { isBefore } from './versions.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-/** What a value may be. Null is always allowed: it takes a default away. */
+/** What a value may be. Null is allowed unless a key says otherwise: it takes a default away. */
 export type Shape =
-  /** A boolean. Templates take any string, too, and hold all but the empty one for true; a rule reports those. */
-  | { readonly kind: 'toggle' }
-  /** Printed as it is, so a number does as well. */
+  /**
+   * A boolean. Templates take any string, too, and hold all but the empty one for true; a rule reports those. A strict one
+   * decides too much to be anything else, though neither helm nor Kubernetes refuses it.
+   */
+  | { readonly kind: 'toggle'; readonly isStrict?: true }
+  /** A boolean that is printed as it is: Kubernetes takes nothing else. */
+  | { readonly kind: 'boolean' }
+  /** Printed in quotes or within a longer text, so a number does as well. */
   | { readonly kind: 'text'; readonly options?: readonly string[] }
   /** Like text; templates take false for none. */
   | { readonly kind: 'text-or-false' }
   /** Handed to a template function that takes strings alone. */
   | { readonly kind: 'string' }
-  | { readonly kind: 'duration' }
+  /** Printed as it is, and read as a string again. */
+  | { readonly kind: 'pattern'; readonly of: PatternName }
   /** A whole number, or the same as a string. */
   | { readonly kind: 'integer'; readonly minimum: number; readonly maximum?: number }
   | { readonly kind: 'integer-or-percentage' }
   /** From 0 to 1. */
   | { readonly kind: 'fraction' }
-  | { readonly kind: 'list'; readonly items: ItemKind }
-  /** The default is an empty map, yet the pod spec needs a list. */
-  | { readonly kind: 'list-or-empty-map' }
+  | { readonly kind: 'list'; readonly items: ItemKind | KubernetesType }
+  /** At least one of these words. */
+  | { readonly kind: 'words'; readonly options: readonly string[] }
   /** A map with keys of the user's. */
   | {
       readonly kind: 'map';
-      readonly values: 'anything' | 'scalars' | 'scalars-or-maps';
+      readonly values: ValueKind;
       /** What another program reads there, by the name that its schema has. */
       readonly content?: string;
     }
+  /** A map that is passed on to Kubernetes. */
+  | { readonly kind: 'object'; readonly type: KubernetesType }
   | KeySection;
+
+/** What Kubernetes and custom resources want of a string; of a word only that YAML reads it as a string. */
+export type PatternName = 'duration' | 'quantity' | 'port name' | 'name' | 'word';
 
 /** A map whose keys the chart knows; others do nothing unless it is open. */
 export interface KeySection {
@@ -40,6 +52,9 @@ export interface KeySection {
 }
 
 export type ItemKind = 'maps' | 'strings' | 'strings-or-maps';
+
+/** labels: strings as labels of Kubernetes may be. */
+export type ValueKind = 'anything' | 'scalars' | 'scalars-or-maps' | 'strings' | 'labels';
 
 export type Keys = Readonly<Record<string, ChartKey>>;
 
@@ -56,6 +71,22 @@ export interface ChartKey {
   readonly removal?: Removal;
   /** What took the place of a key that still works. */
   readonly deprecated?: string;
+  /**
+   * What templates take that is of another type: `empty` values of every type where they ask `with` or `if`, some only while
+   * another key is off; `lists-and-maps` where they range over both alike; `anything` where neither helm nor Kubernetes ever
+   * refuses what they make of it.
+   */
+  readonly takes?: {
+    readonly values: 'empty' | 'lists-and-maps' | 'anything';
+    readonly unless?: readonly string[];
+  };
+  /** Where templates fail on null, or make something of it that Kubernetes refuses; undefined where they never do. */
+  readonly nullBreaks?: {
+    /** The first chart, where older ones do not. */
+    readonly from?: string;
+    /** Only while this key is on; without it while the `enabled` beside the key is, if there is one. */
+    readonly where?: readonly string[];
+  };
 }
 
 /** A key that charts from a version on take and ignore. */

@@ -59,7 +59,7 @@ interface Known {
 }
 
 /** Values that hold what the user names; of others, nothing can stand below. */
-const HOLDING: ReadonlySet<string> = new Set(['map', 'list', 'list-or-empty-map']);
+const HOLDING: ReadonlySet<string> = new Set(['map', 'list', 'object', 'words']);
 
 /** A place that is found by way of another one, such as singleBinary.storage, is looked up anew so many times. */
 const MOST_STEPS = 3;

@@ -1,4 +1,5 @@
 import type { ChartKey, ItemKind, Json, Keys, Shape } from './key.ts';
+import { kubernetesType } from './kubernetes.ts';
 import { pathOf, rowsOf } from './table.ts';
 
 /** One row of a table of keys. */
@@ -28,16 +29,23 @@ const ITEMS: Readonly<Record<string, ItemKind>> = {
 
 const SIMPLE: Readonly<Record<string, Shape>> = {
   toggle: { kind: 'toggle' },
+  'strict toggle': { kind: 'toggle', isStrict: true },
   text: { kind: 'text' },
   'text or false': { kind: 'text-or-false' },
   string: { kind: 'string' },
-  duration: { kind: 'duration' },
+  boolean: { kind: 'boolean' },
+  duration: { kind: 'pattern', of: 'duration' },
+  quantity: { kind: 'pattern', of: 'quantity' },
+  'port name': { kind: 'pattern', of: 'port name' },
+  name: { kind: 'pattern', of: 'name' },
+  word: { kind: 'pattern', of: 'word' },
   fraction: { kind: 'fraction' },
   'whole number or percentage': { kind: 'integer-or-percentage' },
-  'list or empty map': { kind: 'list-or-empty-map' },
   map: { kind: 'map', values: 'anything' },
   'map of scalars': { kind: 'map', values: 'scalars' },
   'map of scalars or maps': { kind: 'map', values: 'scalars-or-maps' },
+  'map of strings': { kind: 'map', values: 'strings' },
+  'map of labels': { kind: 'map', values: 'labels' },
 };
 
 /** The shape that a kind stands for, undefined for sections. @throws RangeError for a kind that is none */
@@ -45,8 +53,13 @@ function leafShape(kind: string): Shape | undefined {
   if (/^(open )?section$|^@/.test(kind)) return undefined;
   const [, options] = /^one of (.+)$/.exec(kind) ?? [];
   if (options !== undefined) return { kind: 'text', options: options.split(', ') };
-  const [, items] = /^list of (.+)$/.exec(kind) ?? [];
-  if (items !== undefined && ITEMS[items] !== undefined) return { kind: 'list', items: ITEMS[items] };
+  const [, words] = /^list from (.+)$/.exec(kind) ?? [];
+  if (words !== undefined) return { kind: 'words', options: words.split(', ') };
+  const [, items = ''] = /^list of (.+)$/.exec(kind) ?? [];
+  const item = ITEMS[items] ?? kubernetesType(items);
+  if (item !== undefined) return { kind: 'list', items: item };
+  const type = kubernetesType(kind);
+  if (type !== undefined) return { kind: 'object', type };
   const [, minimum, maximum] = /^whole number from (\d+)(?: to (\d+))?$/.exec(kind) ?? [];
   if (minimum !== undefined)
     return { kind: 'integer', minimum: Number(minimum), ...(maximum && { maximum: Number(maximum) }) };
@@ -55,6 +68,22 @@ function leafShape(kind: string): Shape | undefined {
   if (content !== undefined && simple?.kind === 'map') return { ...simple, content };
   if (simple === undefined) throw new RangeError(`${JSON.stringify(kind)} is not a kind of key`);
   return simple;
+}
+
+/** What may follow a kind: ` or nothing unless KEY`, `, ranged`, `, never refused`; and `, not null from 2.0.2 where KEY`. */
+const AFTER_KIND =
+  /^(.*?)( or nothing(?: unless (\S+?))?|, ranged|, never refused)?(, not null(?: from (\S+))?(?: where (\S+))?)?$/;
+
+function splitKind(text: string): readonly [string, Pick<ChartKey, 'takes' | 'nullBreaks'>] {
+  const [, kind = '', takes, unless, not, from, where] = AFTER_KIND.exec(text) ?? [];
+  const values = takes === ', ranged' ? 'lists-and-maps' : takes === ', never refused' ? 'anything' : 'empty';
+  return [
+    kind,
+    {
+      ...(takes && { takes: { values, ...(unless && { unless: pathOf(unless) }) } }),
+      ...(not && { nullBreaks: { ...(from && { from }), ...(where && { where: pathOf(where) }) } }),
+    },
+  ];
 }
 
 /** Defaults as a table writes them: one value, or `from 1.15.1: true; from 2.0.2: false`. */
@@ -144,18 +173,21 @@ function keyOf(
   parts: ReadonlyMap<string, Keys>,
   sections: Map<string, Record<string, ChartKey>>,
 ): ChartKey {
-  const about = { description: row.description, ...readDefaults(row.default), ...changesOf(row, moved) };
-  const leaf = leafShape(row.kind);
+  const [kind, refusals] = splitKind(row.kind);
+  const about = {
+    description: row.description,
+    ...readDefaults(row.default),
+    ...changesOf(row, moved),
+    ...refusals,
+  };
+  const leaf = leafShape(kind);
   if (leaf) return { ...about, shape: leaf };
-  if (row.kind.startsWith('@'))
-    return {
-      ...about,
-      shape: { kind: 'section', keys: partOf(row.kind, parts), shared: row.kind.slice(1) },
-    };
+  if (kind.startsWith('@'))
+    return { ...about, shape: { kind: 'section', keys: partOf(kind, parts), shared: kind.slice(1) } };
   const keys: Record<string, ChartKey> = {};
   sections.set(row.path.join('\n'), keys);
   return {
     ...about,
-    shape: { kind: 'section', keys, ...(row.kind.startsWith('open') && { open: true }) },
+    shape: { kind: 'section', keys, ...(kind.startsWith('open') && { open: true }) },
   };
 }

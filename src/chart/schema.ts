@@ -1,81 +1,11 @@
 import type { ChartTables } from './chart.ts';
-import {
-  type ChartKey,
-  defaultOf,
-  type ItemKind,
-  isKnown,
-  isRemoved,
-  type KeySection,
-  type Keys,
-  type Shape,
-} from './key.ts';
+import { type ChartKey, defaultOf, isKnown, isRemoved, type KeySection, type Keys } from './key.ts';
+import { type Leaf, leafSchema, type SchemaObject, typeSchema } from './leaf-schema.ts';
 
-export type SchemaObject = Readonly<Record<string, unknown>>;
-
-/** For editors and values.schema.json, or for the linter, whose rules judge some values better than a schema can. */
-type Purpose = 'editor' | 'lint';
-
-type Leaf = Exclude<Shape, { kind: 'section' }>;
+export type { SchemaObject } from './leaf-schema.ts';
 
 /** Keys at the top that hold YAML anchors and mean nothing to the chart. */
 const HOLDERS = '^x-';
-
-const ITEMS: Record<ItemKind, SchemaObject> = {
-  maps: { type: 'object' },
-  strings: { type: ['string', 'number'] },
-  'strings-or-maps': { type: ['string', 'object'] },
-};
-
-const VALUES = {
-  anything: {},
-  scalars: { additionalProperties: { type: ['string', 'number', 'boolean', 'null'] } },
-  'scalars-or-maps': { additionalProperties: { type: ['string', 'number', 'boolean', 'object', 'null'] } },
-} as const;
-
-/** The only texts that a switch may be: those that become a boolean before Helm reads them. */
-const FILLED_IN = '\\$\\{|\\{\\{|^%[^%]+%$|^<.+>$';
-
-const DURATION = '^([0-9]+(ms|[smhdwy]))+$';
-
-const integer = (pattern: string, minimum: number, maximum?: number): SchemaObject => ({
-  type: ['integer', 'string', 'null'],
-  pattern,
-  minimum,
-  ...(maximum === undefined ? {} : { maximum }),
-});
-
-/** What a value may be, without words about it. */
-function schemaOfShape(shape: Leaf, purpose: Purpose): SchemaObject {
-  switch (shape.kind) {
-    case 'toggle':
-      return { type: ['boolean', 'string', 'null'], ...(purpose === 'editor' ? { pattern: FILLED_IN } : {}) };
-    case 'text':
-      return shape.options
-        ? { type: ['string', 'null'], enum: [...shape.options, null] }
-        : { type: ['string', 'number', 'null'] };
-    case 'text-or-false':
-      return { type: ['string', 'number', 'boolean', 'null'] };
-    case 'string':
-      return { type: ['string', 'null'] };
-    case 'duration':
-      return { type: ['string', 'null'], pattern: DURATION };
-    case 'integer':
-      return integer('^[0-9]+$', shape.minimum, shape.maximum);
-    case 'integer-or-percentage':
-      return integer('^[0-9]+%?$', 0);
-    case 'fraction':
-      return {
-        type: ['number', 'string', 'null'],
-        ...(purpose === 'editor' ? { minimum: 0, maximum: 1 } : {}),
-      };
-    case 'list':
-      return { type: ['array', 'null'], items: ITEMS[shape.items] };
-    case 'list-or-empty-map':
-      return { type: ['array', 'object', 'null'], items: ITEMS.maps, maxProperties: 0 };
-    case 'map':
-      return { type: ['object', 'null'], ...VALUES[shape.values] };
-  }
-}
 
 /** The keys that a chart version reads, and those that it once read. */
 const presentIn = (keys: Keys, chart: string): readonly (readonly [string, ChartKey])[] =>
@@ -120,15 +50,23 @@ class SchemaDraft {
   #schemaOf(key: ChartKey): SchemaObject {
     if (isRemoved(key, this.#chart)) return { description: whyIgnored(key), deprecated: true };
     const { shape } = key;
-    const schema = shape.kind === 'section' ? this.#refer(shape) : this.#leaf(shape);
+    const schema = shape.kind === 'section' ? this.#refer(shape) : this.#leaf(key, shape);
     return { ...this.#wordsOf(key), ...schema };
   }
 
-  #leaf(shape: Leaf): SchemaObject {
-    const name = shape.kind === 'map' ? shape.content : undefined;
-    const content = name === undefined ? undefined : this.#contents[name];
-    if (name === undefined || content === undefined) return schemaOfShape(shape, 'editor');
-    if (this.definitions[name] === undefined) {
+  #leaf(key: ChartKey, shape: Leaf): SchemaObject {
+    const content = shape.kind === 'map' ? shape.content : undefined;
+    if (content !== undefined && this.#contents[content]) return this.#contentOf(content);
+    const schema = leafSchema(key, shape, 'editor');
+    if (shape.kind !== 'list' || typeof shape.items === 'string') return schema;
+    const { name } = shape.items;
+    this.definitions[name] ??= typeSchema(shape.items, 'editor');
+    return { ...schema, items: { $ref: `#/definitions/${name}` } };
+  }
+
+  #contentOf(name: string): SchemaObject {
+    const content = this.#contents[name];
+    if (content && this.definitions[name] === undefined) {
       const { schema, definitions } = content(this.#range);
       Object.assign(this.definitions, definitions, { [name]: schema });
     }
@@ -214,9 +152,24 @@ const lintProperties = (keys: Keys, version: string, parts: SharedParts): Schema
     ]),
   );
 
-function lintSchemaOf({ shape }: ChartKey, version: string, parts: SharedParts): SchemaObject {
-  if (shape.kind !== 'section') return schemaOfShape(shape, 'lint');
+function lintSchemaOf(key: ChartKey, version: string, parts: SharedParts): SchemaObject {
+  const { shape } = key;
+  if (shape.kind !== 'section') return sharingFields(leafSchema(key, shape, 'lint'), parts);
   return sectionSchema(lintProperties(shape.keys, version, parts), shape.open);
+}
+
+/** Fields of objects are of a few kinds, and there are hundreds of them. */
+function sharingFields(schema: SchemaObject, parts: SharedParts): SchemaObject {
+  const { properties, items, ...rest } = schema as {
+    properties?: Record<string, SchemaObject>;
+    items?: SchemaObject;
+  };
+  const fields = properties && Object.entries(properties).map(([name, field]) => [name, parts.refer(field)]);
+  return {
+    ...rest,
+    ...(fields && { properties: Object.fromEntries(fields) }),
+    ...(items && { items: items.properties ? parts.refer(sharingFields(items, parts)) : items }),
+  };
 }
 
 /** What scripts write of one range of chart versions. */

@@ -1,8 +1,5 @@
 import type { SchemaProblem } from '../chart/check-schema.ts';
-import { isNewer, knownness } from '../chart/versions.ts';
-import { either, withArticle } from '../english.ts';
-import { nearest } from '../nearest.ts';
-import type { Chart, RuleDescription } from '../pack.ts';
+import type { RuleDescription } from '../pack.ts';
 import { type ChartPack, defaultsOf, schemaProblems } from '../release/chart-values.ts';
 import { caseOfValues, type ReleaseValues } from '../release/from-values.ts';
 import type { DuplicateKey } from '../values/interpret.ts';
@@ -18,17 +15,7 @@ import {
 } from '../values/tree.ts';
 import type { ValuesError } from '../values/values-error.ts';
 import { offsetAt } from '../yaml/places.ts';
-import {
-  duplicateKey,
-  type EngineRule,
-  invalidValue,
-  misplacedKey,
-  nullInOwnValues,
-  syntax,
-  unknownKey,
-  wrongType,
-  yaml11Boolean,
-} from './engine-rules.ts';
+import { duplicateKey, type EngineRule, nullInOwnValues, syntax, yaml11Boolean } from './engine-rules.ts';
 import {
   type LintSeverity,
   type Message,
@@ -40,120 +27,32 @@ import {
 import { applyIgnores, type IgnoreContext, type Ignored, ignoreComments } from './ignores.ts';
 import { type Location, Locator } from './locate.ts';
 import { effectiveOptions, type RuleSettings } from './rule-names.ts';
+import { BOOLEAN_WORD, schemaReport } from './schema-reports.ts';
 import { reportsOf } from './violations.ts';
 
-/** A report and the engine's rule that it belongs to. */
-interface SchemaReport {
-  readonly rule: EngineRule;
-  readonly report: Report;
-}
-
-const OF_MANY = 3;
-
-/** Words that YAML 1.1 takes for booleans. */
-const WORD = /^(?:y|n|yes|no|on|off)$/i;
-
-/** What a value is, without showing it: it may be a secret. */
-function kindOf(node: ValueNode | undefined): string {
-  if (node === undefined || node.kind !== 'scalar') return node === undefined ? 'missing' : `a ${node.kind}`;
-  if (node.value === null) return 'null';
-  const kind = typeof node.value;
-  return kind === 'string' ? 'a string' : kind === 'boolean' ? 'a boolean' : 'a number';
-}
-
-/**
- * Where a key that is not read belongs: of the places for its name those that take most of what stands below it.
- * @param node what stands there
- */
-function placesFor(
-  path: ValuePath,
-  node: ValueNode | undefined,
-  chart: string,
-  placesOf: NonNullable<Chart['placesOf']>,
-): readonly ValuePath[] {
-  const places = placesOf(path, chart);
-  const [first = []] = places;
-  // Another name in the same section is what was meant, wherever else the name is known.
-  if (first.length === path.length && showPath(first.slice(0, -1)) === showPath(path.slice(0, -1)))
-    return [first];
-  const keys = node?.kind === 'map' ? [...node.entries.keys()] : [];
-  const likeliest = keys.flatMap((key) =>
-    placesOf([...path, key], chart)
-      .slice(0, 1)
-      .map(showPath),
-  );
-  const votesFor = (place: ValuePath): number =>
-    likeliest.filter((one) => one.startsWith(`${showPath(place)}.`)).length;
-  const taking = places.filter((place) => votesFor(place) > 0);
-  return taking.length === 0 ? places : taking.toSorted((a, b) => votesFor(b) - votesFor(a));
-}
-
-/** A key as somebody wrote it: YAML 1.1 takes `on` and `no` for booleans. */
-function writtenKey(key: string, node: ValueNode | undefined, textOf: (file: string) => string): string {
-  if ((key !== 'true' && key !== 'false') || node?.origin.kind !== 'file' || !node.origin.key) return key;
-  const { start, end } = node.origin.key;
-  const word = textOf(node.origin.file).slice(start, end);
-  return WORD.test(word) ? `${word} (a boolean, which Helm reads as ${key})` : key;
-}
-
-function unreadKey(
-  { path, known }: Extract<SchemaProblem, { kind: 'unknown-key' }>,
-  { chart, user, textOf }: ReleaseValues,
-  { versions, placesOf = () => [] }: Chart,
-): SchemaReport {
-  const isNew = isNewer(knownness(chart, versions));
-  const newest = isNew ? (versions.at(-1) ?? '') : '';
-  // What a newer chart reads is not known: it may well read the key.
-  const about: Pick<Report, 'on' | 'severity'> = { on: 'key', ...(isNew && { severity: 'info' }) };
-  const key = path.at(-1) ?? '';
-  const node = nodeAt(user, path);
-  const places = placesFor(path, node, chart, placesOf).slice(0, OF_MANY);
-  if (places.length > 0) {
-    const args = { key: showPath(path), place: either(places.map(showPath)), chart, newest };
-    return { rule: misplacedKey, report: { at: path, ...about, args } };
-  }
-  const parent = showPath(path.slice(0, -1));
-  const near = nearest(key, known) ?? '';
-  return {
-    rule: unknownKey,
-    report: {
-      at: path,
-      ...about,
-      args: { key: writtenKey(key, node, textOf), near, where: parent, chart, newest },
-    },
-  };
-}
-
-const nodeAt = (user: ValueNode, path: ValuePath): ValueNode | undefined =>
-  path.reduce<ValueNode | undefined>(
-    (node, key) => (node?.kind === 'list' ? node.items[Number(key)] : node && lookup(node, [key])),
-    user,
+/** Paths at which a string is wanted, and something else stands. */
+const stringsWanted = (problems: readonly SchemaProblem[]): ReadonlySet<string> =>
+  new Set(
+    problems.flatMap((problem) =>
+      problem.kind === 'wrong-type' && problem.expected.join() === 'string' ? showPath(problem.path) : [],
+    ),
   );
 
-/** What a schema found, as reports of the engine's rules. */
-function schemaReport(problem: SchemaProblem, release: ReleaseValues, chart: Chart): SchemaReport {
-  if (problem.kind === 'unknown-key') return unreadKey(problem, release, chart);
-  const { path } = problem;
-  const node = nodeAt(release.user, path);
-  const at = node ?? path;
-  const key = showPath(path) || 'the top';
-  if (problem.kind === 'invalid-value')
-    return { rule: invalidValue, report: { at, args: { key, expected: problem.expected } } };
-  const expected = either(problem.expected.map(withArticle));
-  return { rule: wrongType, report: { at, args: { key, expected, found: kindOf(node) } } };
-}
-
-/** Booleans that are written as words which newer YAML takes for texts. */
-function booleanWords(user: MapNode, textOf: (file: string) => string): Report[] {
+/** Booleans that are written as words which newer YAML takes for texts. @param strings where a text may well be meant */
+function booleanWords(
+  user: MapNode,
+  textOf: (file: string) => string,
+  strings: ReadonlySet<string>,
+): Report[] {
   const reports: Report[] = [];
   for (const [node, path] of walk(user)) {
     if (node.kind !== 'scalar' || typeof node.value !== 'boolean' || node.origin.kind !== 'file') continue;
     const { file, start, end } = node.origin;
     const word = textOf(file).slice(start, end);
-    if (!WORD.test(word)) continue;
+    if (!BOOLEAN_WORD.test(word)) continue;
     const value = String(node.value);
     const fix = { file, edits: [{ start, end, text: value }], changes: [path] };
-    reports.push({ at: node, args: { word, value }, fix });
+    reports.push({ at: node, args: { word, value }, ...(strings.has(showPath(path)) ? {} : { fix }) });
   }
   return reports;
 }
@@ -208,20 +107,14 @@ class Collector {
   }
 }
 
-async function checkSchemas(
-  values: ValuesToCheck,
+async function problemsIn(
+  { release, ownSchema, readByHelm = [] }: ValuesToCheck,
   { charts: [chart] }: ChartPack,
-  found: Collector,
-): Promise<void> {
-  const { release, ownSchema } = values;
+): Promise<readonly SchemaProblem[]> {
   const plain = toJson(release.user);
   const problems = [...(await schemaProblems(chart, release.chart, plain)), ...(ownSchema?.(plain) ?? [])];
-  const read = new Set((values.readByHelm ?? []).map(showPath));
-  for (const problem of problems) {
-    if (problem.kind === 'unknown-key' && read.has(showPath(problem.path))) continue;
-    const { rule, report } = schemaReport(problem, release, chart);
-    found.addOwn(rule, [report]);
-  }
+  const read = new Set(readByHelm.map(showPath));
+  return problems.filter(({ kind, path }) => kind !== 'unknown-key' || !read.has(showPath(path)));
 }
 
 const RANK: Readonly<Record<LintSeverity, number>> = { info: 0, warning: 1, error: 2 };
@@ -270,9 +163,13 @@ async function findIn(
   const { release, duplicates } = values;
   const found = new Collector(new Locator(release.user), settings);
   found.addOwn(duplicateKey, duplicateReports(duplicates));
-  found.addOwn(yaml11Boolean, booleanWords(release.user, release.textOf));
+  const problems = await problemsIn(values, pack);
+  found.addOwn(yaml11Boolean, booleanWords(release.user, release.textOf, stringsWanted(problems)));
   found.addOwn(nullInOwnValues, nullReports(values, pack));
-  await checkSchemas(values, pack, found);
+  for (const problem of problems) {
+    const { rule, report } = schemaReport(problem, release, pack.charts[0]);
+    found.addOwn(rule, [report]);
+  }
   const of = { ...caseOfValues(pack, release), options: {} };
   for (const rule of pack.rules) {
     const ruleId = `${pack.name}/${rule.id}`;

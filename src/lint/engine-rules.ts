@@ -83,11 +83,69 @@ export const wrongType = engineRule({
   why: `Templates fail on a list where they expect a map ("wrong type for value; expected map[string]interface {}"), or
 render something that Kubernetes rejects.`,
   good: [{ values: 'pyroscope:\n  extraArgs:\n    log.level: info\n' }],
-  bad: [{ values: 'pyroscope:\n  extraArgs:\n    - log.level=info\n', at: 'pyroscope.extraArgs' }],
-  message: ({ key = '', expected = '', found = '' }) => ({
+  bad: [
+    { values: 'pyroscope:\n  extraArgs:\n    - log.level=info\n', at: 'pyroscope.extraArgs' },
+    {
+      values: 'pyroscope:\n  podAnnotations:\n    prometheus.io/scrape: true\n',
+      at: 'pyroscope.podAnnotations.prometheus\\.io/scrape',
+      after: 'pyroscope:\n  podAnnotations:\n    prometheus.io/scrape: "true"\n',
+    },
+  ],
+  message: ({ key = '', expected = '', found = '', quoted = 0, taken = 0 }) => ({
     what: `${key} is ${found}, but the chart expects ${expected}`,
-    why: 'helm fails in the template, or Kubernetes rejects the result.',
-    remedy: `write ${expected}`,
+    why:
+      taken === 0
+        ? 'helm fails in the template, or Kubernetes rejects the result.'
+        : 'Neither helm nor Kubernetes rejects it, but what it does is hardly what it says.',
+    remedy: quoted === 0 ? `write ${expected}` : 'put the value in quotes',
+  }),
+});
+
+export const nullValue = engineRule({
+  id: 'null-value',
+  severity: 'error',
+  summary: 'a key without a value removes a default that the chart needs',
+  why: `A key without a value is null, also when all keys below it are commented out. Helm then deletes the chart's
+default for the key and for everything below it. Templates that read one of those fail with "nil pointer evaluating interface
+{}", or render something that Kubernetes rejects. Where the chart can do without the default, null is not reported.`,
+  good: [{ values: 'ingress: {}\n' }, { values: 'pyroscope:\n  nodeSelector:\n    # disk: ssd\n' }],
+  bad: [{ values: 'ingress:\n  # enabled: true\n', at: 'ingress' }],
+  message: ({ key = '', name = '', empty = '', found = '' }) => ({
+    what:
+      found === 'null'
+        ? `${key} has no value (null)`
+        : `${key} is an empty string, which the chart prints as null`,
+    why: "Helm deletes the chart's default for it, and the chart fails without one.",
+    remedy:
+      empty === ''
+        ? `remove ${name} to keep the default, or give it a value`
+        : `write ${name}: ${empty}, or remove ${name} to keep the default`,
+  }),
+});
+
+export const unknownField = engineRule({
+  id: 'unknown-field',
+  severity: 'error',
+  summary: 'Kubernetes does not know this field',
+  why: `The chart passes this map on to Kubernetes as it is, and Kubernetes has no such field there. Helm 4 fails on it; Helm
+3.21 may install the release without the field. The security context of a pod and that of a container are often mistaken for each
+other: \`fsGroup\` belongs to the pod, \`readOnlyRootFilesystem\` to the container.`,
+  good: [{ values: 'pyroscope:\n  podSecurityContext:\n    fsGroup: 10001\n' }],
+  bad: [
+    {
+      values: 'pyroscope:\n  securityContext:\n    fsGroup: 10001\n',
+      at: 'pyroscope.securityContext.fsGroup',
+    },
+  ],
+  message: ({ field = '', type = '', where = '', place = '', near = '' }) => ({
+    what: `Kubernetes has no field ${field} in ${where} (${type})`,
+    why: 'helm fails on the field, or Kubernetes drops it.',
+    remedy:
+      place !== ''
+        ? `move it to ${place}`
+        : near === ''
+          ? 'remove it, or correct its name'
+          : `did you mean ${near}?`,
   }),
 });
 
@@ -208,6 +266,8 @@ export const ENGINE_RULES: readonly EngineRule[] = [
   unknownKey,
   misplacedKey,
   wrongType,
+  nullValue,
+  unknownField,
   invalidValue,
   nullInOwnValues,
   yaml11Boolean,

@@ -1,4 +1,4 @@
-import { ownSchema, type SchemaCheck } from '../../chart/check-schema.ts';
+import { ownSchema, type SchemaCheck } from '../../chart/own-schema.ts';
 import type { LintFinding } from '../../lint/lint-result.ts';
 import { RuleNames, shownRules } from '../../lint/rule-names.ts';
 import type { Pack } from '../../pack.ts';

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 
 export interface ApiAccess {
@@ -22,4 +23,14 @@ export async function writeKubeconfig(file: string, access: ApiAccess): Promise<
   // JSON is YAML, too.
   await writeFile(file, JSON.stringify(config, null, 2), { mode: 0o600 });
   return file;
+}
+
+/** What a kubeconfig of writeKubeconfig says. */
+export function readKubeconfig(file: string): ApiAccess {
+  const { clusters, users } = JSON.parse(readFileSync(file, 'utf8')) as {
+    readonly clusters: readonly [{ readonly cluster: { server: string; 'certificate-authority': string } }];
+    readonly users: readonly [{ readonly user: { readonly token: string } }];
+  };
+  const { server, 'certificate-authority': authority } = clusters[0].cluster;
+  return { server, authority, token: users[0].user.token };
 }

@@ -11,6 +11,8 @@ export interface GoProgram {
   /** Folder with the go.mod and go.sum that pin the program. */
   readonly module: string;
   readonly package: string;
+  /** Files of it that are of this repository, by their path within the module. */
+  readonly sources?: readonly string[];
   /** As `go build -ldflags` takes them. */
   readonly linkerFlags?: string;
 }
@@ -42,7 +44,7 @@ async function buildKey(program: GoProgram): Promise<string> {
     .update(await goVersion())
     .update(program.package)
     .update(program.linkerFlags ?? '');
-  for (const file of ['go.mod', 'go.sum']) {
+  for (const file of ['go.mod', 'go.sum', ...(program.sources ?? [])]) {
     hash.update(await readFile(join(program.module, file)));
   }
   return hash.digest('hex').slice(0, 12);

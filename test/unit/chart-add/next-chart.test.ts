@@ -95,7 +95,7 @@ describe('a next chart with two more keys and one more flag', () => {
       'warning unknown-key extraCharts',
     ]);
     expect(lint('pyroscope:\n  turbo: [1]\n  turbi: 1\n')).toEqual([
-      'error wrong-type pyroscope.turbo',
+      'warning wrong-type pyroscope.turbo',
       'warning unknown-key pyroscope.turbi',
     ]);
   });

@@ -4,7 +4,7 @@ import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
 import { PYROSCOPE_CHART } from '../../../src/packs/pyroscope/chart/pyroscope-chart.ts';
 import { defaultsOf, schemaProblems } from '../../../src/release/chart-values.ts';
 import { readValuesText } from '../../../src/values/read-values.ts';
-import { toJson, type ValueNode } from '../../../src/values/tree.ts';
+import { toJson } from '../../../src/values/tree.ts';
 
 /** What the schema of a chart finds in the text of a values file. */
 async function check(yaml: string, chart = CHART.newest): Promise<readonly SchemaProblem[]> {
@@ -27,19 +27,39 @@ describe('checkSchema', () => {
     );
   });
 
-  it.each(CHART.versions)('takes null for every key of chart %s', async (chart) => {
-    const nulls = (node: ValueNode): unknown => {
-      if (node.kind !== 'map') return null;
-      return Object.fromEntries([...node.entries].map(([key, value]) => [key, nulls(value)]));
-    };
-    expect(await schemaProblems(PYROSCOPE_CHART, chart, nulls(defaultsOf(PYROSCOPE_CHART, chart)))).toEqual(
-      [],
-    );
-    const top = Object.fromEntries(
-      [...defaultsOf(PYROSCOPE_CHART, chart).entries.keys()].map((key) => [key, null]),
-    );
-    expect(await schemaProblems(PYROSCOPE_CHART, chart, top)).toEqual([]);
+  it.each([
+    ['pyroscope: null', 'null pyroscope'],
+    ['ingress:\n  # enabled: true\n', 'null ingress'],
+    ['pyroscope: {service: {port: }}', 'null pyroscope.service.port'],
+    ['pyroscope: {service: {port: ""}}', 'null pyroscope.service.port'],
+    ['pyroscope: {components: {querier: {image: }}}', 'null pyroscope.components.querier.image'],
+    ['pyroscope: {persistence: {enabled: true, size: }}', 'null pyroscope.persistence.size'],
+    ['httpRoute: {enabled: true, gateway: }', 'null httpRoute.gateway'],
+    ['ingress: {enabled: true, pathType: }', 'null ingress.pathType'],
+  ])('finds that the chart fails without a value in %s', async (yaml, problem) => {
+    expect(inShort(await check(yaml))).toEqual([problem]);
   });
+
+  it.each([
+    'pyroscope: {nodeSelector: , resources: , securityContext: , replicaCount: , tenantOverrides: }',
+    'pyroscope: {autoscaling: , podDisruptionBudget: , readinessProbe: }',
+    'pyroscope: {persistence: {enabled: false, size: , accessModes: , storageClassName: }}',
+    'ingress: {pathType: , className: , annotations: }',
+    'pyroscope: {service: {type: "", annotations: ""}, terminationGracePeriodSeconds: ""}',
+    'minio: \nalloy: \nagent: \n',
+  ])('takes null where the chart does without a value: %s', async (yaml) => {
+    expect(await check(yaml)).toEqual([]);
+  });
+
+  it.each(['{extraEnvVars: }', '{extraEnvVars: []}', '{metastore: }', '{grpc: {port: }}', '{persistence: }'])(
+    'finds that the chart fails on pyroscope: %s while v2 is on',
+    async (pyroscope) => {
+      const yaml = (v2: boolean) => `architecture: {storage: {v1: true, v2: ${v2}}}\npyroscope: ${pyroscope}`;
+      expect(await check(yaml(true))).toHaveLength(1);
+      expect(await check(yaml(false))).toEqual([]);
+      expect(await check(`pyroscope: ${pyroscope}`, '2.0.1')).toEqual([]);
+    },
+  );
 
   it.each([
     ['persistence: {enabled: true}', 'unknown-key persistence'],
@@ -69,7 +89,36 @@ describe('checkSchema', () => {
     ['pyroscope: {resources: small}', 'wrong-type pyroscope.resources'],
     ['pyroscope: {replicaCount: 1.5}', 'wrong-type pyroscope.replicaCount'],
     ['pyroscope: {fullnameOverride: 5}', 'wrong-type pyroscope.fullnameOverride'],
-    ['pyroscope: {tolerations: {}}', 'wrong-type pyroscope.tolerations'],
+    ['pyroscope: {tolerations: {a: b}}', 'wrong-type pyroscope.tolerations'],
+    ['pyroscope: {affinity: [a]}', 'wrong-type pyroscope.affinity'],
+    ['pyroscope: {resources: []}', 'wrong-type pyroscope.resources'],
+    ['pyroscope: {extraEnvVars: []}', 'wrong-type pyroscope.extraEnvVars'],
+    ['pyroscope: {podAnnotations: {a.b/c: true}}', 'wrong-type pyroscope.podAnnotations.a.b/c'],
+    ['pyroscope: {podAnnotations: {a.b/c: yes}}', 'wrong-type pyroscope.podAnnotations.a.b/c'],
+    ['pyroscope: {service: {annotations: {port: 4040}}}', 'wrong-type pyroscope.service.annotations.port'],
+    ['pyroscope: {nodeSelector: {ssd: true}}', 'wrong-type pyroscope.nodeSelector.ssd'],
+    ['pyroscope: {nodeSelector: {disk: "a b"}}', 'invalid-value pyroscope.nodeSelector.disk'],
+    ['pyroscope: {securityContext: {fsGroup: 1}}', 'unknown-field pyroscope.securityContext.fsGroup'],
+    [
+      'pyroscope: {podSecurityContext: {readOnlyRootFilesystem: true}}',
+      'unknown-field pyroscope.podSecurityContext.readOnlyRootFilesystem',
+    ],
+    ['pyroscope: {podSecurityContext: {fsGroup: "1"}}', 'wrong-type pyroscope.podSecurityContext.fsGroup'],
+    ['pyroscope: {resources: {memory: 1Gi}}', 'unknown-field pyroscope.resources.memory'],
+    ['pyroscope: {resources: {limits: {cpu: true}}}', 'wrong-type pyroscope.resources.limits.cpu'],
+    ['pyroscope: {affinity: {x: y}}', 'unknown-field pyroscope.affinity.x'],
+    ['pyroscope: {tolerations: [{keys: a}]}', 'unknown-field pyroscope.tolerations.0.keys'],
+    ['pyroscope: {tolerations: [{value: true}]}', 'wrong-type pyroscope.tolerations.0.value'],
+    ['pyroscope: {tolerations: [{}]}', 'invalid-value pyroscope.tolerations.0'],
+    ['pyroscope: {extraContainers: [{image: a}]}', 'invalid-value pyroscope.extraContainers.0'],
+    ['pyroscope: {service: {port_name: 4040}}', 'wrong-type pyroscope.service.port_name'],
+    ['pyroscope: {service: {port_name: "4040"}}', 'invalid-value pyroscope.service.port_name'],
+    ['pyroscope: {persistence: {size: ten}}', 'invalid-value pyroscope.persistence.size'],
+    ['pyroscope: {persistence: {accessModes: []}}', 'invalid-value pyroscope.persistence.accessModes'],
+    ['pyroscope: {persistence: {accessModes: [RWO]}}', 'invalid-value pyroscope.persistence.accessModes.0'],
+    ['pyroscope: {hostNetwork: "true"}', 'wrong-type pyroscope.hostNetwork'],
+    ['ingress: {className: 3}', 'wrong-type ingress.className'],
+    ['ingress: {className: "3"}', 'invalid-value ingress.className'],
     ['pyroscope: {imagePullSecrets: [regcred]}', 'wrong-type pyroscope.imagePullSecrets.0'],
     ['pyroscope: {image: grafana/pyroscope}', 'wrong-type pyroscope.image'],
     ['architecture: {storage: {v1: [true]}}', 'wrong-type architecture.storage.v1'],
@@ -86,7 +135,7 @@ describe('checkSchema', () => {
       'pyroscope: {components: {querier: {kind: deployment}}}',
       'invalid-value pyroscope.components.querier.kind',
     ],
-    ['pyroscope: {extraCustomEnvVars: {A: b}}', 'invalid-value pyroscope.extraCustomEnvVars'],
+    ['pyroscope: {extraCustomEnvVars: {A: b}}', 'wrong-type pyroscope.extraCustomEnvVars'],
     ['serviceMonitor: {interval: "15"}', 'invalid-value serviceMonitor.interval'],
     [
       'pyroscope: {podDisruptionBudget: {maxUnavailable: half}}',
@@ -106,7 +155,10 @@ describe('checkSchema', () => {
     'pyroscope: {extraArgs: {a: 1, b: true, c: x, d: null}, extraEnvVars: {A: 1, B: {valueFrom: {}}}}',
     'pyroscope: {persistence: {existingClaim: false, storageClassName: "", size: 10Gi}}',
     'pyroscope: {extraCustomEnvVars: [{name: A, value: b}]}',
-    'pyroscope: {structuredConfig: {anything: [1]}, tenantOverrides: {t: {}}, affinity: {x: 1}}',
+    'pyroscope: {extraLabels: {team: 5, shared: true}}',
+    'pyroscope: {structuredConfig: {anything: [1]}, tenantOverrides: {t: {}}}',
+    'pyroscope: {affinity: [], nodeSelector: [], tolerations: {}, extraVolumes: {}}',
+    'pyroscope: {resources: {limits: {cpu: 1, memory: 1Gi}}, persistence: {size: 1.5Gi, selector: {matchLabels: {a: b}}}}',
     `pyroscope: {replicaCount: "${filledInLater('REPLICAS')}", service: {type: "{{ .type }}"}, resources: "%SIZE%"}`,
     'pyroscope: {components: {all: {kind: StatefulSet}, admin: {autoscaling: {enabled: true}}}}',
     'alloy: {anything: 1}\nminio: {anything: 1}\nagent: {anything: 1}',
@@ -143,7 +195,7 @@ pyroscope:
       },
     ]);
     expect(await check('ingress: {enabled: [], hosts: [{}], pathType: prefix}')).toEqual([
-      { kind: 'wrong-type', path: ['ingress', 'enabled'], expected: ['boolean'] },
+      { kind: 'wrong-type', path: ['ingress', 'enabled'], expected: ['boolean'], isTaken: true },
       {
         kind: 'invalid-value',
         path: ['ingress', 'pathType'],
@@ -151,6 +203,14 @@ pyroscope:
       },
       { kind: 'wrong-type', path: ['ingress', 'hosts', '0'], expected: ['string'] },
     ]);
+  });
+
+  it('says where a field of Kubernetes belongs', async () => {
+    const [problem] = await check('pyroscope: {components: {querier: {securityContext: {fsGroup: 1}}}}');
+    expect(problem).toMatchObject({
+      type: 'SecurityContext',
+      places: [['pyroscope', 'components', 'querier', 'podSecurityContext']],
+    });
   });
 
   it('knows keys by chart version', async () => {

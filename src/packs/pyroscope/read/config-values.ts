@@ -1,4 +1,4 @@
-import { isFilledInLater } from '../../../chart/check-schema.ts';
+import { isFilledInLater } from '../../../chart/refused.ts';
 import { type Known, known, type Path, type Place, type Tree, unsure } from '../../../pack.ts';
 import { ok, type Result } from '../../../result.ts';
 import { scalarOf, valuesTree } from '../../../rules/trees.ts';
@@ -69,7 +69,7 @@ const CONFIG = ['pyroscope', 'config'];
 const PLACEHOLDER = /%[A-Za-z_]\w*%/;
 
 /** Whether a template, or something before Helm, may make YAML of a text. */
-const mayBeMended = (text: string): boolean => isFilledInLater(text, []) || PLACEHOLDER.test(text);
+const mayBeMended = (text: string): boolean => isFilledInLater(text) || PLACEHOLDER.test(text);
 
 /** Where the text is wrong, within the value that holds it. */
 function problemIn(error: ValuesError, node: ValueNode, textOf: TextOf): Known<string> {

@@ -1,4 +1,4 @@
-import { isFilledInLater } from '../../../chart/check-schema.ts';
+import { isFilledInLater } from '../../../chart/refused.ts';
 import { type PrintedForm, printed } from '../../../values/printed.ts';
 import type { ValueNode } from '../../../values/tree.ts';
 
@@ -9,7 +9,7 @@ import type { ValueNode } from '../../../values/tree.ts';
 export function renderedText(node: ValueNode | undefined, form: PrintedForm = 'bare'): string | undefined {
   if (node?.kind !== 'scalar') return undefined;
   const text = printed(node, form);
-  return isFilledInLater(text, []) ? undefined : text;
+  return isFilledInLater(text) ? undefined : text;
 }
 
 /** A whole number, be it written as a number or as text; undefined for anything else. */

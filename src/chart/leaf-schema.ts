@@ -1,0 +1,157 @@
+import type { ChartKey, ItemKind, PatternName, Shape, ValueKind } from './key.ts';
+import type { FieldKind, KubernetesType } from './kubernetes.ts';
+
+export type SchemaObject = Readonly<Record<string, unknown>>;
+
+/** For editors and values.schema.json, or for the linter, whose rules judge some values better than a schema can. */
+type Purpose = 'editor' | 'lint';
+
+export type Leaf = Exclude<Shape, { kind: 'section' }>;
+
+const ITEMS: Record<ItemKind, SchemaObject> = {
+  maps: { type: 'object' },
+  strings: { type: ['string', 'number'] },
+  'strings-or-maps': { type: ['string', 'object'] },
+};
+
+const LABEL = '^(([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9])?$';
+
+const VALUES: Record<ValueKind, SchemaObject> = {
+  anything: {},
+  scalars: { additionalProperties: { type: ['string', 'number', 'boolean', 'null'] } },
+  'scalars-or-maps': { additionalProperties: { type: ['string', 'number', 'boolean', 'object', 'null'] } },
+  strings: { additionalProperties: { type: ['string', 'null'] } },
+  labels: { additionalProperties: { type: ['string', 'null'], pattern: LABEL } },
+};
+
+/** What YAML reads as a number, a boolean or null: no string, where it is printed without quotes. */
+const NO_STRING =
+  '(?![-+]?[0-9._]+([eE][-+]?[0-9]+)?$|0[xob][0-9a-fA-F]+$|([yYnN~]|[yY]es|YES|[nN]o|NO|[oO]n|ON|[oO]ff|OFF|[tT]rue|TRUE|[fF]alse|FALSE|[nN]ull|NULL)$)';
+
+/** A string of the user's, or nothing. */
+const printed = (pattern: string): SchemaObject => ({
+  type: ['string', 'null'],
+  pattern: `^(${NO_STRING}${pattern})?$`,
+});
+
+const SUFFIX = '(m|k|[MGTPE]i?|Ki|[eE][0-9]+)?';
+
+const PATTERNS: Record<PatternName, SchemaObject> = {
+  duration: { type: ['string', 'null'], pattern: '^([0-9]+(ms|[smhdwy]))+$' },
+  quantity: {
+    type: ['string', 'number', 'null'],
+    exclusiveMinimum: 0,
+    pattern: `^(?=[0-9.]*[1-9])([0-9]+\\.?[0-9]*|\\.[0-9]+)${SUFFIX}$`,
+  },
+  'port name': printed('(?=.*[a-z])[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?'),
+  name: printed('[a-z0-9]([-a-z0-9.]*[a-z0-9])?'),
+  word: printed('.*'),
+};
+
+const FIELDS: Record<FieldKind, SchemaObject> = {
+  anything: {},
+  boolean: { type: 'boolean' },
+  integer: { type: 'integer' },
+  list: { type: 'array' },
+  map: { type: 'object' },
+  quantities: { type: 'object', additionalProperties: { type: ['string', 'number', 'null'] } },
+  string: { type: 'string' },
+  strings: { type: 'object', additionalProperties: { type: ['string', 'null'] } },
+};
+
+/** Fields that need not be there may be null. */
+const optional = ({ type, ...rest }: SchemaObject): SchemaObject =>
+  type === undefined ? rest : { type: [type, 'null'], ...rest };
+
+/** An object of Kubernetes, which refuses fields that it does not know. */
+export function typeSchema(
+  { name, fields, isOpen, isNeverEmpty }: KubernetesType,
+  purpose: Purpose,
+): SchemaObject {
+  const required = Object.keys(fields).filter((field) => fields[field]?.isRequired);
+  return {
+    type: 'object',
+    properties: Object.fromEntries(
+      Object.entries(fields).map(([field, { kind, isRequired }]) => [
+        field,
+        {
+          ...(purpose === 'editor' && { description: `A field of ${name} in Kubernetes.` }),
+          ...(isRequired ? FIELDS[kind] : optional(FIELDS[kind])),
+        },
+      ]),
+    ),
+    ...(required.length > 0 && { required }),
+    ...(isNeverEmpty && { minProperties: 1 }),
+    ...(isOpen ? {} : { additionalProperties: false }),
+  };
+}
+
+const integer = (pattern: string, minimum: number, maximum?: number): SchemaObject => ({
+  type: ['integer', 'string', 'null'],
+  pattern,
+  minimum,
+  ...(maximum === undefined ? {} : { maximum }),
+});
+
+/** The only texts that a switch may be: those that become a boolean before Helm reads them. */
+const FILLED_IN = '\\$\\{|\\{\\{|^%[^%]+%$|^<.+>$';
+
+/** What a value may be, without words about it. */
+function schemaOfShape(shape: Leaf, purpose: Purpose): SchemaObject {
+  switch (shape.kind) {
+    case 'toggle':
+      return { type: ['boolean', 'string', 'null'], ...(purpose === 'editor' ? { pattern: FILLED_IN } : {}) };
+    case 'boolean':
+      return { type: ['boolean', 'null'] };
+    case 'text':
+      return shape.options
+        ? { type: ['string', 'null'], enum: [...shape.options, null] }
+        : { type: ['string', 'number', 'null'] };
+    case 'text-or-false':
+      return { type: ['string', 'number', 'boolean', 'null'] };
+    case 'string':
+      return { type: ['string', 'null'] };
+    case 'pattern':
+      return PATTERNS[shape.of];
+    case 'integer':
+      return integer('^[0-9]+$', shape.minimum, shape.maximum);
+    case 'integer-or-percentage':
+      return integer('^[0-9]+%?$', 0);
+    case 'fraction':
+      return {
+        type: ['number', 'string', 'null'],
+        ...(purpose === 'editor' ? { minimum: 0, maximum: 1 } : {}),
+      };
+    case 'words':
+      return { type: ['array', 'null'], items: { type: 'string', enum: shape.options }, minItems: 1 };
+    case 'list': {
+      const { items } = shape;
+      return {
+        type: ['array', 'null'],
+        items: typeof items === 'string' ? ITEMS[items] : typeSchema(items, purpose),
+      };
+    }
+    case 'map':
+      return { type: ['object', 'null'], ...VALUES[shape.values] };
+    case 'object':
+      return { ...typeSchema(shape.type, purpose), type: ['object', 'null'] };
+  }
+}
+
+/** Of a key of a chart: what templates take for none is right as well, so far as a schema can say it. */
+export function leafSchema({ takes }: ChartKey, shape: Leaf, purpose: Purpose): SchemaObject {
+  const schema = schemaOfShape(shape, purpose);
+  if (takes?.values !== 'empty' || takes.unless) return schema;
+  if (shape.kind === 'list')
+    return {
+      ...schema,
+      type: ['array', 'object', 'null'],
+      maxProperties: 0,
+    };
+  if (shape.kind === 'map' || shape.kind === 'object')
+    return { ...schema, type: ['object', 'array', 'null'], maxItems: 0 };
+  // A schema cannot tell false from true here, and the linter can.
+  if (shape.kind === 'pattern' && purpose === 'editor')
+    return { ...schema, type: ['string', 'boolean', 'null'] };
+  return schema;
+}

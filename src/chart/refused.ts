@@ -1,0 +1,88 @@
+import type { ChartTables } from './chart.ts';
+import type { SchemaProblem } from './check-schema.ts';
+import { type ChartKey, defaultOf, type Shape } from './key.ts';
+import { isBefore } from './versions.ts';
+import { expectedTypes } from './wanted.ts';
+
+type Path = readonly string[];
+
+/** Stretches that something other than Helm fills in first: `${VAR}`, `{{ … }}`, `<VALUE>`, `%VALUE%`. */
+const PLACEHOLDER = /\$\{|\{\{|^%[^%]+%$|^<.+>$/;
+
+/** Whether a value is a text that is filled in before Helm sees it. */
+export const isFilledInLater = (value: unknown): boolean =>
+  typeof value === 'string' && PLACEHOLDER.test(value);
+
+function valueAt(values: unknown, path: Path): unknown {
+  let here = values;
+  for (const key of path) {
+    if (typeof here !== 'object' || here === null || !Object.hasOwn(here, key)) return undefined;
+    here = Reflect.get(here, key);
+  }
+  return here;
+}
+
+/** Shapes that are printed as they are, so that an empty string is printed as nothing: null. */
+const isPrinted = ({ kind, ...shape }: Shape): boolean =>
+  /^(boolean|integer|integer-or-percentage|pattern)$/.test(kind) || 'options' in shape;
+
+/** Values and the chart that they are for. */
+export interface Checked {
+  readonly values: unknown;
+  readonly chart: ChartTables;
+  /** A known one. */
+  readonly version: string;
+}
+
+/** Whether templates hold the value of a key for true: the user's, or the chart's default. */
+function isOn(path: Path, { values, chart, version }: Checked): boolean {
+  const key = chart.keyAt(path, version);
+  return key !== undefined && Boolean(valueAt(values, path) ?? defaultOf(key, version));
+}
+
+/** Nulls that break the chart, at keys it knows. @param value what stands at the path */
+export function nullProblems(value: unknown, path: Path, checked: Checked): readonly SchemaProblem[] {
+  const key = checked.chart.keyAt(path, checked.version);
+  if (path.length > 0 && key === undefined) return [];
+  if (key && (value === null || (value === '' && isPrinted(key.shape))))
+    return breaksOnNull(key, path, checked)
+      ? [{ kind: 'null', path, expected: expectedTypes(key.shape) }]
+      : [];
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  return Object.entries(value).flatMap(([name, child]) => nullProblems(child, [...path, name], checked));
+}
+
+function breaksOnNull({ nullBreaks }: ChartKey, path: Path, checked: Checked): boolean {
+  const { chart, version } = checked;
+  if (!nullBreaks || (nullBreaks.from !== undefined && isBefore(version, nullBreaks.from))) return false;
+  if (nullBreaks.where) return isOn(nullBreaks.where, checked);
+  const toggle = [...path.slice(0, -1), 'enabled'];
+  return chart.keyAt(toggle, version)?.shape.kind !== 'toggle' || isOn(toggle, checked);
+}
+
+const isEmptyValue = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null ? Object.keys(value).length === 0 : !value;
+
+/** What is left of a problem when what the templates do with the value is looked at. */
+export function asTaken(problem: SchemaProblem, checked: Checked): readonly SchemaProblem[] {
+  if (problem.kind !== 'wrong-type' && problem.kind !== 'invalid-value') return [problem];
+  const value = valueAt(checked.values, problem.path);
+  if (isFilledInLater(value)) return [];
+  const key = checked.chart.keyAt(problem.path, checked.version);
+  if (!key) return [problem];
+  const { values, unless } = key.takes ?? {};
+  const takesEmpty = values === 'empty' && !(unless && isOn(unless, checked));
+  if ((takesEmpty && isEmptyValue(value)) || (value === '' && isPrinted(key.shape))) return [];
+  return isTaken(key, value) ? [{ ...problem, isTaken: true }] : [problem];
+}
+
+/** Whether a value of the wrong type is printed so that nobody refuses it. */
+function isTaken({ takes, shape }: ChartKey, value: unknown): boolean {
+  if (shape.kind === 'toggle') return !shape.isStrict;
+  if (takes?.values === 'anything' || shape.kind === 'fraction') return true;
+  if (shape.kind === 'text') return !shape.options && typeof value === 'boolean';
+  const isCollection = typeof value === 'object' && value !== null;
+  if (takes?.values === 'lists-and-maps') return isCollection;
+  // A template prints a map as map[…], which reads as a string.
+  return shape.kind === 'pattern' && shape.of === 'word' && isCollection && !Array.isArray(value);
+}
