@@ -19,6 +19,7 @@ import {
   yaml11Boolean,
 } from './engine-rules.ts';
 import { type Message, type RawFinding, type Report, showPath, type ValuePath } from './finding.ts';
+import { type Fixable, withSafeFixes } from './fix-guard.ts';
 import { applyIgnores, type IgnoreContext, type Ignored, ignoreComments } from './ignores.ts';
 import { type Location, Locator } from './locate.ts';
 import { effectiveOptions, type RuleSettings } from './rule-names.ts';
@@ -193,13 +194,15 @@ function within(prefix: readonly string[], finding: RawFinding): RawFinding {
   return { ...finding, path: [...prefix, ...finding.path], ...(moved && { fix: moved }) };
 }
 
-export interface PlacedValues extends ValuesToCheck {
+export interface PlacedValues extends ValuesToCheck, Fixable {
   /** Where the values are within their file. */
   readonly prefix: readonly string[];
-  readonly pack: ChartPack;
 }
 
-/** Runs the rules over all values that one file or merged release holds, and follows the ignores of its files. */
+/**
+ * Runs the rules over all values that one file or merged release holds, and follows the ignores of its files. A fix that
+ * would change more than its finding is about is left out.
+ */
 export async function lintValues(
   all: readonly PlacedValues[],
   files: readonly string[],
@@ -209,7 +212,8 @@ export async function lintValues(
   const findings: RawFinding[] = [];
   for (const values of all) {
     const found = await checkValues(values, values.pack, settings);
-    findings.push(...found.map((finding) => within(values.prefix, finding)));
+    const placed = found.map((finding) => within(values.prefix, finding));
+    findings.push(...(await withSafeFixes(placed, values)));
   }
   const comments = files.flatMap((file) => ignoreComments(context.textOf(file), file));
   return applyIgnores(findings, comments, context);

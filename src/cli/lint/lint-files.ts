@@ -4,6 +4,7 @@ import { discoverValues } from '../../discover/discover-values.ts';
 import { type Discovery, type FoundValues, readModeline } from '../../discover/found-values.ts';
 import { brokenFinding, lintValues, type PlacedValues } from '../../lint/check-values.ts';
 import type { RawFinding } from '../../lint/finding.ts';
+import type { Reread } from '../../lint/fix-guard.ts';
 import type { LintedValues } from '../../lint/lint-result.ts';
 import type { ChartPack } from '../../release/chart-values.ts';
 import { releaseValues } from '../../release/from-values.ts';
@@ -22,12 +23,14 @@ interface LintSource {
   /** The text of each file that takes part, by its name. */
   readonly texts: ReadonlyMap<string, string>;
   readonly content: Discovery;
+  /** What it would hold if one of its files held another text. */
+  readonly reread: (file: string, text: string) => Promise<Discovery>;
   /** Each of its values is of one of these; of the first, where nothing says its chart. */
   readonly packs: readonly ChartPack[];
 }
 
 /** What was found in one source. Its values are done with: 1,000 files are not held in memory as trees. */
-export interface LintedSource extends Omit<LintSource, 'content' | 'packs'> {
+export interface LintedSource extends Omit<LintSource, 'content' | 'packs' | 'reread'> {
   readonly findings: readonly RawFinding[];
   /** How many findings an ignore removed. */
   readonly ignored: number;
@@ -70,18 +73,27 @@ function fileSource(file: string, text: string, run: LintRun): LintSource {
   const source = { file: name, texts: new Map([[name, text]]) };
   const stated = statedPack(name, text, run);
   const packs = packsFor(stated, run);
-  if (packs.length === 0) return { ...source, packs, content: ofAnother(stated) };
+  if (packs.length === 0) {
+    const content = ofAnother(stated);
+    return { ...source, packs, content, reread: async () => content };
+  }
   const given = { name, path: resolve(io.cwd, name), text, ...(stated !== undefined && { pack: stated }) };
-  const discover = (charts: readonly string[]): Discovery =>
-    discoverValues(given, charts, helm, inputs.fileSystem);
+  const discover = (charts: readonly string[], other = text): Discovery =>
+    discoverValues({ ...given, text: other }, charts, helm, inputs.fileSystem);
   const charts = chartNamesOf(packs);
   const content = discover(charts);
+  const rereadOf =
+    (names: readonly string[]): LintSource['reread'] =>
+    async (_, other) =>
+      discover(names, other);
   const plain =
     content.kind === 'values' ? content.values.find(({ chartName }) => chartName === undefined) : undefined;
-  if (plain === undefined || charts.length === 1) return { ...source, packs, content };
+  if (plain === undefined || charts.length === 1)
+    return { ...source, packs, content, reread: rereadOf(charts) };
   // Which version is near depends on the chart.
   const likely = likelyPack(plain, packs, run);
-  return { ...source, packs: likely, content: discover(chartNamesOf(likely).slice(0, 1)) };
+  const names = chartNamesOf(likely).slice(0, 1);
+  return { ...source, packs: likely, content: discover(names), reread: rereadOf(names) };
 }
 
 /** The merged release of -f and --set. @throws EarlyExit if a file cannot be read */
@@ -89,16 +101,22 @@ async function releaseSource(run: LintRun): Promise<LintSource> {
   const { flags, io, inputs, helm } = run;
   const texts = readValuesFiles(flags.values, inputs);
   const setFlags = setFlagsOf(flags);
-  const merged = await mergeFiles({ files: flags.values, setFlags, helm }, texts, io);
   const file = flags.values.at(-1) ?? '';
+  const name = [...flags.values, ...(setFlags.length > 0 ? ['--set'] : [])].join(' + ');
+  const contentOf = async (given: ReadonlyMap<string, string>): Promise<Discovery> => {
+    const merged = await mergeFiles({ files: flags.values, setFlags, helm }, given, io);
+    if (!merged.ok) return { kind: 'broken', error: merged.error };
+    return { kind: 'values', values: [{ name, file, prefix: [], ...merged.value }] };
+  };
+  const content = await contentOf(texts);
+  const reread: LintSource['reread'] = (changed, text) => contentOf(new Map(texts).set(changed, text));
   const stated = [...texts].map(([name, text]) => statedPack(name, text, run)).findLast((one) => one);
   const packs = packsFor(stated, run);
-  if (!merged.ok) return { file, texts, packs, content: { kind: 'broken', error: merged.error } };
-  if (packs.length === 0) return { file, texts, packs, content: ofAnother(stated) };
-  const name = [...flags.values, ...(setFlags.length > 0 ? ['--set'] : [])].join(' + ');
-  const values = { name, file, prefix: [], ...merged.value };
-  const content: Discovery = { kind: 'values', values: [values] };
-  return { file, texts, content, packs: likelyPack(values, packs, run) };
+  if (content.kind !== 'values') return { file, texts, packs, content, reread };
+  const [values] = content.values;
+  if (packs.length === 0 || values === undefined)
+    return { file, texts, packs, content: ofAnother(stated), reread };
+  return { file, texts, content, packs: likelyPack(values, packs, run), reread };
 }
 
 /** @throws EarlyExit if --chart-version is not a version */
@@ -126,6 +144,7 @@ function choiceFor(source: LintSource, values: FoundValues, run: LintRun): Choic
 
 function placed(
   { values, pack, fromChart, chart: { version, appVersion } }: Choice,
+  reread: Reread,
   textOf: (file: string) => string,
   { helm, before, ownSchema }: LintRun,
 ): PlacedValues {
@@ -144,9 +163,18 @@ function placed(
     duplicates: values.duplicates,
     prefix: values.prefix,
     pack,
+    reread,
     ...(ownSchema && { ownSchema }),
   };
 }
+
+/** The same of the values that a source holds, by their place among them. */
+const rereadAt =
+  (index: number, { reread }: LintSource): Reread =>
+  async (file, text) => {
+    const content = await reread(file, text);
+    return content.kind === 'values' ? content.values[index]?.values : undefined;
+  };
 
 async function lintFound(
   source: LintSource,
@@ -159,7 +187,7 @@ async function lintFound(
   const choices = all.map((values) => choiceFor(source, values, run));
   const textOf = (name: string): string => texts.get(name) ?? before?.texts.get(name) ?? '';
   const found = await lintValues(
-    choices.map((choice) => placed(choice, textOf, run)),
+    choices.map((choice, index) => placed(choice, rereadAt(index, source), textOf, run)),
     files,
     run.settings.rulesOf(file, names),
     { textOf, names, today },
