@@ -50,7 +50,7 @@ export const WRONG_VALUES: readonly (readonly [values: string, chart: string])[]
       values === undefined ? [] : [[values, chart] as const],
     ),
   ),
-  ...['yes', 'No', 'on', 'OFF', 'y', '"true"', '"false"', "'yes'", "'no'", '"1"', '"0"', '"perhaps"', '""']
+  ...['yes', 'No', '"true"', '"false"', "'no'", '"1"', '"0"', '"perhaps"', '""']
     .flatMap(toggles)
     .map((values) => [values, EXAMPLE_CHART] as const),
 ];
