@@ -16,6 +16,7 @@ import { fieldConflict, valuesNotGiven } from '../../step/gate-findings.ts';
 import { NO_HISTORY, type TimeLine } from '../../step/time-line.ts';
 import { withLibrary } from '../../yaml/library.ts';
 import { EarlyExit, type Ending } from '../exit-code.ts';
+import { refuseHelmReport } from '../helm-report.ts';
 import { readTextOf } from '../inputs.ts';
 import { installedRelease } from '../installed-release.ts';
 import type { Command, Io } from '../io.ts';
@@ -109,6 +110,7 @@ async function manifestsOf(
 ): Promise<PlanInput['manifests']> {
   if (manifests === undefined || before === undefined) return undefined;
   const text = readTextOf(manifests, `--manifests ${manifests}`, io);
+  refuseHelmReport(text, `--manifests ${manifests}`);
   const held = await withLibrary(() => storedReleases(text, [pack]));
   const after = (held.find(({ name }) => name === release) ?? held[0])?.state;
   if (after) return { before, after };

@@ -15,6 +15,7 @@ import { reportFolder, storeReport } from '../../report/state-folder.ts';
 import type { StreamDocument } from '../../yaml/documents.ts';
 import type { SyntaxProblem } from '../../yaml/read.ts';
 import { EarlyExit, type Ending, orExit } from '../exit-code.ts';
+import { refuseHelmReport } from '../helm-report.ts';
 import type { Command, Io } from '../io.ts';
 import { appendToFile, paintFor, printResult, writeFile } from '../outputs.ts';
 import { readRenderFlags } from './flags.ts';
@@ -54,7 +55,7 @@ function placeOfByte(bytes: Buffer, offset: number): string {
   return `${line}:${above.subarray(lineStart).toString('utf8').length + 1}`;
 }
 
-/** Reads the stream of manifests. @throws EarlyExit if it cannot be text */
+/** Reads the stream of manifests. @throws EarlyExit if it cannot be text, or is Helm's report about a release */
 function readStream(io: Io): string {
   const read = io.readStdin();
   if (!read.ok) throw new EarlyExit(`phasegate: standard input cannot be read (${read.error})`);
@@ -63,7 +64,11 @@ function readStream(io: Io): string {
     throw new EarlyExit(
       `phasegate: standard input is longer than ${LONGEST} bytes, the most that phasegate can read`,
     );
-  if (isUtf8(bytes)) return bytes.toString('utf8');
+  if (isUtf8(bytes)) {
+    const text = bytes.toString('utf8');
+    refuseHelmReport(text, 'standard input');
+    return text;
+  }
   throw new EarlyExit(
     `<stdin>:${placeOfByte(bytes, firstBrokenByte(bytes))}: error: not UTF-8\n  why: manifests must be UTF-8; other bytes cannot be passed through unchanged\n  do:  find the values file or template in another encoding; nothing was written`,
   );
