@@ -22,6 +22,7 @@ import { installedRelease } from '../installed-release.ts';
 import type { Command, Io } from '../io.ts';
 import { printResult, readOutputs, writeOutputs } from '../outputs.ts';
 import { packOfRelease } from '../release-pack.ts';
+import { pathsFor, placedBy } from '../repository-paths.ts';
 import { addressOf, answered, withCluster } from '../shared-options.ts';
 import { buildPlan, type PlanInput, planFindings } from './build-plan.ts';
 import { type PlanFlags, readPlanFlags } from './flags.ts';
@@ -35,7 +36,10 @@ const endingOf = (report: PlanReport): Ending =>
 async function printPlan(report: PlanReport, flags: PlanFlags, io: Io): Promise<Ending> {
   const printed = await writeOutputs(
     readOutputs(flags.format, PLAN_FORMATS),
-    async (format, paint) => (await PLAN_FORMATS[format]())(report, paint),
+    async (format, paint) => {
+      const findings = report.findings.map(placedBy(pathsFor(format, io)));
+      return (await PLAN_FORMATS[format]())({ ...report, findings }, paint);
+    },
     io,
   );
   return printResult(printed, io, endingOf(report));

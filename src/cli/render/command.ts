@@ -18,6 +18,7 @@ import { EarlyExit, type Ending, orExit } from '../exit-code.ts';
 import { refuseHelmReport } from '../helm-report.ts';
 import type { Command, Io } from '../io.ts';
 import { appendToFile, paintFor, printResult, writeFile } from '../outputs.ts';
+import { pathsFor, placedBy } from '../repository-paths.ts';
 import { readRenderFlags } from './flags.ts';
 import { withoutEntry } from './match.ts';
 import { type RenderRun, type ReportFile, startRender } from './options.ts';
@@ -118,7 +119,14 @@ async function writeNamedReport(
   { file, format }: ReportFile,
   { io, packs }: RenderRun,
 ): Promise<void> {
-  writeFile(file, await RUN_FORMATS[format](report, ruleInfos(packs)), io, AS_REPORT);
+  const placed = placedBy(pathsFor(format, io));
+  const { findings, releases } = report;
+  const shown: RunReport = {
+    ...report,
+    releases: releases.map((release) => ({ ...release, findings: release.findings.map(placed) })),
+    ...(findings && { findings: findings.map(placed) }),
+  };
+  writeFile(file, await RUN_FORMATS[format](shown, ruleInfos(packs)), io, AS_REPORT);
 }
 
 const namesOf = (packs: readonly Pack[]): readonly string[] => packs.map(({ name }) => name);
