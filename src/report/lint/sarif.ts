@@ -16,11 +16,12 @@ const literal = (text: string): string => text.replace(/[{}]/g, '$&$&');
 
 /**
  * A file's name, with `/`, as a URI, percent-encoded (RFC 3986); one that is relative counts from the root of the sources,
- * by the name that code scanners have for it.
+ * by the name that code scanners have for it. Standard input (`<stdin>`) is none of the sources.
  */
 function artifact(file: string): ArtifactLocation {
   const encoded = wellFormed(filePath(file)).split('/').map(encodeURIComponent).join('/');
-  return encoded.startsWith('/') ? { uri: `file://${encoded}` } : { uri: encoded, uriBaseId: '%SRCROOT%' };
+  if (encoded.startsWith('/')) return { uri: `file://${encoded}` };
+  return { uri: encoded, ...(!file.startsWith('<') && { uriBaseId: '%SRCROOT%' }) };
 }
 
 function descriptor({ ruleId, severity, summary, why }: RuleInfo): ReportingDescriptor {
