@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { counted } from '../english.ts';
-import { type Baseline, baselineOf, compareWithBaseline } from '../lint/baseline.ts';
+import { type Baseline, baselineOf, compareWithBaseline, type NameInBaseline } from '../lint/baseline.ts';
 import type { LintFinding } from '../lint/lint-result.ts';
 import type { RuleNames } from '../lint/rule-names.ts';
 import { EarlyExit } from './exit-code.ts';
@@ -7,17 +9,31 @@ import { Inputs } from './inputs.ts';
 import type { Io } from './io.ts';
 import type { LintRun } from './lint/lint-run.ts';
 import { writeFile } from './outputs.ts';
+import { pathFrom } from './repository-paths.ts';
 
 function isBaseline(data: unknown): data is Baseline {
   if (typeof data !== 'object' || data === null) return false;
   const { version, findings } = data as Partial<Baseline>;
-  return version === 1 && Array.isArray(findings);
+  return (version === 1 || version === 2) && Array.isArray(findings);
 }
 
 const HINT = 'phasegate lint --write-baseline creates one';
 
+/** How a baseline calls files: by their path from its folder, wherever phasegate runs. */
+export const namesIn =
+  (baseline: string, io: Pick<Io, 'cwd'>): NameInBaseline =>
+  (file) =>
+    pathFrom(dirname(resolve(io.cwd, baseline)), file, io);
+
+/** The names of version 1 count from a working directory: today's where the file is there, else that of the baseline. */
+function nameToday(name: string, baseline: string, io: Pick<Io, 'cwd'>): string {
+  const isHere = existsSync(resolve(io.cwd, name));
+  const cwd = isHere ? io.cwd : dirname(resolve(io.cwd, baseline));
+  return pathFrom(dirname(resolve(io.cwd, baseline)), name, { cwd });
+}
+
 /**
- * A baseline, its rules by today's names: it may have been written when one had another.
+ * A baseline, its rules and files by today's names: it may have been written when they had others.
  * @throws EarlyExit if it cannot be read, or is not a baseline
  */
 export function readBaseline(file: string, io: Io, names: RuleNames): Baseline {
@@ -26,7 +42,12 @@ export function readBaseline(file: string, io: Io, names: RuleNames): Baseline {
   try {
     const data: unknown = JSON.parse(text.value);
     if (isBaseline(data)) {
-      const findings = data.findings.map((one) => ({ ...one, ruleId: names.today(one.ruleId) }));
+      const nameOf = (name: string): string => (data.version === 1 ? nameToday(name, file, io) : name);
+      const findings = data.findings.map((one) => ({
+        ...one,
+        ruleId: names.today(one.ruleId),
+        file: nameOf(one.file),
+      }));
       return { ...data, findings };
     }
   } catch {
@@ -55,7 +76,7 @@ export function againstBaseline(findings: readonly LintFinding[], run: LintRun):
   const file = baselineFile(run);
   if (file === undefined) return { findings, baselined: 0 };
   if (run.flags.writeBaseline) {
-    writeFile(file, `${JSON.stringify(baselineOf(findings), null, 2)}\n`, run.io);
+    writeFile(file, `${JSON.stringify(baselineOf(findings, namesIn(file, run.io)), null, 2)}\n`, run.io);
     run.note(`${counted(findings.length, 'finding is', 'findings are')} accepted in ${file}`);
     return { findings: [], baselined: findings.length };
   }
@@ -63,7 +84,7 @@ export function againstBaseline(findings: readonly LintFinding[], run: LintRun):
     findings: fresh,
     baselined,
     stale,
-  } = compareWithBaseline(findings, readBaseline(file, run.io, run.names));
+  } = compareWithBaseline(findings, readBaseline(file, run.io, run.names), namesIn(file, run.io));
   if (stale.length > 0)
     run.note(
       `${counted(stale.length, 'entry', 'entries')} in ${file} no longer needed; --write-baseline removes them`,

@@ -18,12 +18,21 @@ interface OptionDetails {
   readonly config?: string;
 }
 
+/**
+ * The items that one word of a list option holds.
+ * @param shownAs what a message about the word begins with
+ * @throws EarlyExit for a word that is no list
+ */
+type ItemsOf = (word: string, shownAs: string) => readonly string[];
+
 /** One row of a command's option table. Its key in the table is the name of the parsed flag. */
 export interface OptionRow<Kind extends OptionKind = OptionKind> extends OptionDetails {
   readonly kind: Kind;
   /** As it is called: `-f, --values <file>`. */
   readonly flag: string;
   readonly summary: string;
+  /** Of a list whose words hold several items. */
+  readonly itemsOf?: ItemsOf;
 }
 
 export type OptionTable = Readonly<Record<string, OptionRow>>;
@@ -48,7 +57,7 @@ export const valueOption = (
 export const listOption = (
   flag: string,
   summary: string,
-  details: OptionDetails = {},
+  details: OptionDetails & Pick<OptionRow, 'itemsOf'> = {},
 ): OptionRow<'list'> => ({
   kind: 'list',
   flag,
@@ -132,7 +141,9 @@ function resolveOccurrences<Table extends OptionTable>(
         throw usageError(
           `${longNameOf(row)} was given twice, as ${values[0]} and as ${other}; give one value`,
         );
-      if (row.kind === 'list') flags[name] = values;
+      const { itemsOf } = row;
+      if (row.kind === 'list')
+        flags[name] = itemsOf ? values.flatMap((word) => itemsOf(word, longNameOf(row))) : values;
       else if (values.length > 0) flags[name] = values[0];
     }
   }

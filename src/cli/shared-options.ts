@@ -7,10 +7,11 @@ import type { HelmMajor } from '../values/tree.ts';
 import { booleanOption, type FlagsOf, listOption, oneOf, usageError, valueOption } from './command-line.ts';
 import { EarlyExit } from './exit-code.ts';
 import type { Io } from './io.ts';
+import { valuesFilesOption } from './values-option.ts';
 
 /** Helm's own flags that give a release its values. */
 export const VALUES_OPTIONS = {
-  values: listOption('-f, --values <file>', 'values file, as for helm -f; - is standard input'),
+  values: valuesFilesOption('-f, --values <file>', 'values file, as for helm -f; - is standard input'),
   set: listOption('--set <key=value>', 'as for helm --set'),
   setString: listOption('--set-string <key=value>', 'as for helm --set-string'),
   setJson: listOption('--set-json <key=value>', 'as for helm --set-json'),

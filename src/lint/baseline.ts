@@ -10,7 +10,8 @@ export interface BaselineEntry {
 }
 
 export interface Baseline {
-  readonly version: 1;
+  /** 2: files by their path from the folder of the baseline. 1: as they were called from some working directory. */
+  readonly version: 1 | 2;
   readonly findings: readonly BaselineEntry[];
 }
 
@@ -22,19 +23,23 @@ export interface Compared {
 }
 
 const keyOf = (ruleId: string, file: string, path: string): string => JSON.stringify([ruleId, file, path]);
-const keyOfFinding = ({ ruleId, file, flag, path }: LintFinding): string =>
-  keyOf(ruleId, file ?? flag ?? '', showPath(path));
+
+/** How the baseline calls a file that a finding is in. */
+export type NameInBaseline = (file: string) => string;
+
+const keyOfFinding = ({ ruleId, file, flag, path }: LintFinding, nameOf: NameInBaseline): string =>
+  keyOf(ruleId, file === undefined ? (flag ?? '') : nameOf(file), showPath(path));
 
 /** The baseline that accepts all of these findings, in a stable order. */
-export function baselineOf(findings: readonly LintFinding[]): Baseline {
+export function baselineOf(findings: readonly LintFinding[], nameOf: NameInBaseline): Baseline {
   const counts = new Map<string, number>();
   for (const finding of findings) {
-    const key = keyOfFinding(finding);
+    const key = keyOfFinding(finding, nameOf);
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   const entries = [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1));
   return {
-    version: 1,
+    version: 2,
     findings: entries.map(([key, count]) => {
       const [ruleId = '', file = '', path = ''] = JSON.parse(key) as string[];
       return { ruleId, file, path, count };
@@ -46,14 +51,17 @@ export function baselineOf(findings: readonly LintFinding[]): Baseline {
 export class Allowance {
   private readonly left: Map<string, number>;
 
-  constructor(private readonly baseline: Baseline) {
+  constructor(
+    private readonly baseline: Baseline,
+    private readonly nameOf: NameInBaseline,
+  ) {
     this.left = new Map(
       baseline.findings.map(({ ruleId, file, path, count }) => [keyOf(ruleId, file, path), count]),
     );
   }
 
   accepts(finding: LintFinding): boolean {
-    const key = keyOfFinding(finding);
+    const key = keyOfFinding(finding, this.nameOf);
     const count = this.left.get(key) ?? 0;
     this.left.set(key, count - 1);
     return count > 0;
@@ -67,8 +75,12 @@ export class Allowance {
 }
 
 /** Removes what the baseline accepts. */
-export function compareWithBaseline(findings: readonly LintFinding[], baseline: Baseline): Compared {
-  const allowance = new Allowance(baseline);
+export function compareWithBaseline(
+  findings: readonly LintFinding[],
+  baseline: Baseline,
+  nameOf: NameInBaseline,
+): Compared {
+  const allowance = new Allowance(baseline, nameOf);
   const fresh = findings.filter((finding) => !allowance.accepts(finding));
   return { findings: fresh, baselined: findings.length - fresh.length, stale: allowance.stale };
 }

@@ -24,6 +24,7 @@ import {
   showPath,
   type ValuePath,
 } from './finding.ts';
+import { type Fixable, withSafeFixes } from './fix-guard.ts';
 import { applyIgnores, type IgnoreContext, type Ignored, ignoreComments } from './ignores.ts';
 import { type Location, Locator } from './locate.ts';
 import { effectiveOptions, type RuleSettings } from './rule-names.ts';
@@ -217,15 +218,17 @@ interface ValuesPart {
   readonly origin: Origin;
 }
 
-export interface PlacedValues extends ValuesToCheck {
+export interface PlacedValues extends ValuesToCheck, Fixable {
   /** Where the values are within their file. */
   readonly prefix: readonly string[];
   /** Where each layer is, if there are several. */
   readonly parts?: readonly ValuesPart[];
-  readonly pack: ChartPack;
 }
 
-/** Runs the rules over all values that one file or merged release holds, and follows the ignores of its files. */
+/**
+ * Runs the rules over all values that one file or merged release holds, and follows the ignores of its files. A fix that
+ * would change more than its finding is about is left out.
+ */
 export async function lintValues(
   all: readonly PlacedValues[],
   files: readonly string[],
@@ -235,7 +238,8 @@ export async function lintValues(
   const findings: RawFinding[] = [];
   for (const values of all) {
     const found = await checkValues(values, values.pack, settings);
-    findings.push(...found.map((finding) => within(values, finding)));
+    const placed = found.map((finding) => within(values, finding));
+    findings.push(...(await withSafeFixes(placed, values)));
   }
   const comments = files.flatMap((file) => ignoreComments(context.textOf(file), file));
   return applyIgnores(findings, comments, context);

@@ -46,7 +46,9 @@ export interface LintedValues {
 }
 
 export interface LintSummary {
+  /** Files that were linted. */
   readonly files: number;
+  readonly filesWithFindings: number;
   readonly errors: number;
   readonly warnings: number;
   readonly infos: number;
@@ -84,12 +86,17 @@ export function resultOf(
   return { version, findings, values: [], rules: own, summary: summaryOf(findings) };
 }
 
-/** How many findings there are of what. */
-export function summaryOf(findings: readonly LintFinding[], baselined = 0, ignored = 0): LintSummary {
+/** How many findings there are of what. @param counts those of the run; without files, the findings' own are counted */
+export function summaryOf(
+  findings: readonly LintFinding[],
+  { files, baselined = 0, ignored = 0 }: Partial<Pick<LintSummary, 'files' | 'baselined' | 'ignored'>> = {},
+): LintSummary {
+  const filesWithFindings = new Set(findings.flatMap(({ file }) => file ?? [])).size;
   const count = (severity: LintSeverity): number =>
     findings.filter((one) => one.severity === severity).length;
   return {
-    files: new Set(findings.flatMap(({ file }) => file ?? [])).size,
+    files: files ?? filesWithFindings,
+    filesWithFindings,
     errors: count('error'),
     warnings: count('warning'),
     infos: count('info'),

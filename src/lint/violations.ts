@@ -1,6 +1,6 @@
 import type { Case, Facts, Known, Place, Rule, ValuesEditor, Violation } from '../pack.ts';
 import { severityOf, toldBy, violationPlaces } from '../rules/judge.ts';
-import type { ValueNode } from '../values/tree.ts';
+import type { Span, ValueNode } from '../values/tree.ts';
 import type { Fix, Report, TextEdit, ValuePath } from './finding.ts';
 
 const pathOf = (place: Place): ValuePath => (place.in === 'values' ? place.path.map(String) : []);
@@ -10,10 +10,9 @@ const nodeOf = (place: Place | undefined): ValueNode | undefined =>
 
 type TextOf = (file: string) => string;
 
-/** A value's text within the quotes, if any, that stand around the value it is to replace. */
-function inSameQuotes({ origin }: ValueNode, text: string, textOf: TextOf): string {
-  if (origin.kind !== 'file' || origin.file === '') return text;
-  const quote = textOf(origin.file)[origin.start];
+/** A text within the quotes, if any, that stand around what it is to replace: JSON stays JSON. */
+function inSameQuotes(file: string, { start }: Span, text: string, textOf: TextOf): string {
+  const quote = textOf(file)[start];
   return quote === '"' || quote === "'" ? `${quote}${text}${quote}` : text;
 }
 
@@ -38,7 +37,7 @@ class FixCollector implements ValuesEditor {
       this.isBroken = true;
       return;
     }
-    const text = typeof by === 'boolean' ? String(by) : inSameQuotes(node, by, this.textOf);
+    const text = typeof by === 'boolean' ? String(by) : inSameQuotes(file, node.origin, by, this.textOf);
     this.add(file, { start, end, text }, [pathOf(place)]);
   }
 
@@ -50,8 +49,12 @@ class FixCollector implements ValuesEditor {
       this.isBroken = true;
       return;
     }
+    const { file } = node.origin;
     const path = pathOf(place);
-    this.add(node.origin.file, { ...key, text: name }, [path, [...path.slice(0, -1), name]]);
+    this.add(file, { ...key, text: inSameQuotes(file, key, name, this.textOf) }, [
+      path,
+      [...path.slice(0, -1), name],
+    ]);
   }
 
   private add(file: string, edit: TextEdit, changes: readonly ValuePath[]): void {

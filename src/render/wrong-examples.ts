@@ -1,4 +1,5 @@
-import type { Fix } from '../lint/finding.ts';
+import { edited } from '../lint/apply-fixes.ts';
+import { type Reread, withSafeFixes } from '../lint/fix-guard.ts';
 import { Locator } from '../lint/locate.ts';
 import { effectiveOptions } from '../lint/rule-names.ts';
 import { reportsOf } from '../lint/violations.ts';
@@ -38,11 +39,6 @@ function mapOf(text: string, file: string): MapNode {
   return read.value;
 }
 
-const applied = (text: string, { edits }: Fix): string =>
-  edits
-    .toSorted((one, other) => other.start - one.start)
-    .reduce((all, { start, end, text: put }) => all.slice(0, start) + put + all.slice(end), text);
-
 const historyOf = ({ history, chart = '' }: Example): Pick<Case, 'history'> =>
   history === undefined
     ? {}
@@ -55,7 +51,10 @@ const historyOf = ({ history, chart = '' }: Example): Pick<Case, 'history'> =>
         ),
       };
 
-function saidOfValues(example: ExampleOf & { readonly values: string }, pack: ChartPack): readonly Said[] {
+async function saidOfValues(
+  example: ExampleOf & { readonly values: string },
+  pack: ChartPack,
+): Promise<readonly Said[]> {
   const { rule, values, before, fromChart } = example;
   const { chart = pack.charts[0].versions.at(-1) ?? '' } = example;
   const user = mapOf(values, 'values.yaml');
@@ -70,14 +69,19 @@ function saidOfValues(example: ExampleOf & { readonly values: string }, pack: Ch
     options: effectiveOptions(rule, {}),
   };
   const locator = new Locator(user);
-  return reportsOf(rule, of, textOf).map((report) => {
+  const reread: Reread = async (file, text) => {
+    const read = readValuesText(text, file);
+    return read.ok && read.value.kind === 'map' ? read.value : undefined;
+  };
+  const reports = await withSafeFixes(reportsOf(rule, of, textOf), { release, pack, reread });
+  return reports.map((report) => {
     const at = locator
       .locate(report)
       .path.map((key) => key.replaceAll('.', '\\.'))
       .join('.');
     return {
       ...{ what: report.message.what, at, isThere: at === example.at },
-      after: report.fix && applied(values, report.fix),
+      after: report.fix && edited(values, report.fix.edits),
     };
   });
 }

@@ -94,7 +94,11 @@ export class HelmCharts {
    * @throws Error where the chart fails
    */
   render(version: string, user: unknown, under?: unknown): string {
-    const values = JSON.stringify(user);
+    return this.renderText(version, JSON.stringify(user), under);
+  }
+
+  /** The same of a values file as it is written. */
+  renderText(version: string, values: string, under?: unknown): string {
     const key = `${version} ${values} ${under === undefined ? '' : JSON.stringify(under)}`;
     const known = this.renders.get(key);
     if (known !== undefined) return known;

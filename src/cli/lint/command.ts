@@ -12,6 +12,7 @@ import type { Ending } from '../exit-code.ts';
 import type { Inputs } from '../inputs.ts';
 import type { Command } from '../io.ts';
 import { printFailure, printResult, writeFile, writeOutputs } from '../outputs.ts';
+import { pathsFor, resultBy } from '../repository-paths.ts';
 import { readLintFlags } from './flags.ts';
 import { type LintedSource, type LintedSources, lintFiles } from './lint-files.ts';
 import { isFailure, type LintRun, startLintRun } from './lint-run.ts';
@@ -88,6 +89,12 @@ async function describedFindings(
   return [...findings.toSorted(inOrder), ...(await configIgnores.findings(files))];
 }
 
+/** The files that hold values, readable or not; those that were passed over hold none. */
+const lintedFiles = (sources: readonly LintedSource[]): readonly string[] =>
+  sources
+    .filter(({ values, findings }) => values.length > 0 || findings.length > 0)
+    .flatMap(({ texts }) => [...texts.keys()]);
+
 /** Everything that the formats print. */
 function lintResult(
   findings: readonly LintFinding[],
@@ -103,11 +110,11 @@ function lintResult(
     rules: shownRules(packs)
       .filter(({ ruleId }) => used.has(ruleId))
       .map(ruleInfo),
-    summary: summaryOf(
-      findings,
+    summary: summaryOf(findings, {
+      files: new Set(lintedFiles(sources)).size,
       baselined,
-      sources.reduce((sum, { ignored }) => sum + ignored, 0),
-    ),
+      ignored: sources.reduce((sum, { ignored }) => sum + ignored, 0),
+    }),
   };
 }
 
@@ -137,8 +144,10 @@ const withoutInfos = (result: LintResult): LintResult => ({
 function printedResult(result: LintResult, { flags, outputs, io }: LintRun): Promise<string> {
   return writeOutputs(
     outputs,
-    async (format, paint) =>
-      (await LINT_FORMATS[format]())(format === 'text' && !flags.info ? withoutInfos(result) : result, paint),
+    async (format, paint) => {
+      const shown = format === 'text' && !flags.info ? withoutInfos(result) : result;
+      return (await LINT_FORMATS[format]())(resultBy(pathsFor(format, io), shown), paint);
+    },
     io,
   );
 }

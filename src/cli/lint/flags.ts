@@ -9,6 +9,7 @@ import {
   valueOption,
 } from '../command-line.ts';
 import { CONFIG_OPTIONS, setFlagsOf, VALUES_OPTIONS, type ValuesFlags } from '../shared-options.ts';
+import { valuesFilesOption } from '../values-option.ts';
 
 const OPTIONS = {
   ...VALUES_OPTIONS,
@@ -20,7 +21,7 @@ const OPTIONS = {
     '--from-chart-version <version>',
     'also lint the upgrade from this chart version',
   ),
-  fromValues: listOption('--from-values <file>', 'also lint the change from these values'),
+  fromValues: valuesFilesOption('--from-values <file>', 'also lint the change from these values'),
   format: listOption('--format <name[=file]>', 'text, json, sarif, junit, github or gitlab', {
     default: 'text',
   }),

@@ -1,44 +1,24 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { compareVersions } from '../../chart/versions.ts';
-import { belowKey, discoverValues } from '../../discover/discover-values.ts';
-import { type Discovery, type FoundValues, readModeline } from '../../discover/found-values.ts';
+import type { FoundValues } from '../../discover/found-values.ts';
 import { counted, either } from '../../english.ts';
 import { brokenFinding, lintValues, type PlacedValues } from '../../lint/check-values.ts';
 import type { RawFinding } from '../../lint/finding.ts';
+import type { Reread } from '../../lint/fix-guard.ts';
 import type { LintedValues } from '../../lint/lint-result.ts';
 import { type ChartPack, schemaProblems } from '../../release/chart-values.ts';
 import { type ReleaseValues, releaseValues } from '../../release/from-values.ts';
 import { fromJson, type MapNode, nowhere, toJson } from '../../values/tree.ts';
 import { type ChartChoice, chartFor } from '../chart-version.ts';
-import { mergeFiles, readValuesFiles } from '../inputs.ts';
 import type { Io } from '../io.ts';
-import {
-  chartNamesOf,
-  packOfChart,
-  packOfKeys,
-  resembles,
-  signKeysOf,
-  umbrellaKey,
-} from '../pack-of-values.ts';
-import { setFlagsOf } from '../shared-options.ts';
-import { whoseValues } from '../whose-values.ts';
+import { chartNamesOf, packOfChart } from '../pack-of-values.ts';
 import { lintsRelease } from './flags.ts';
 import { fromChartOf, type LintRun } from './lint-run.ts';
-
-/** What is linted on its own: one file, or one merged release. */
-interface LintSource {
-  /** The file that the config is asked about: the file itself, or the last -f. */
-  readonly file: string;
-  /** The text of each file that takes part, by its name. */
-  readonly texts: ReadonlyMap<string, string>;
-  readonly content: Discovery;
-  /** Each of its values is of one of these; of the first, where nothing says its chart. */
-  readonly packs: readonly ChartPack[];
-}
+import { fileSource, type LintSource, releaseSource } from './lint-source.ts';
 
 /** What was found in one source. Its values are done with: 1,000 files are not held in memory as trees. */
-export interface LintedSource extends Omit<LintSource, 'content' | 'packs'> {
+export interface LintedSource extends Omit<LintSource, 'content' | 'packs' | 'reread'> {
   readonly findings: readonly RawFinding[];
   /** How many findings an ignore removed. */
   readonly ignored: number;
@@ -49,109 +29,6 @@ export interface LintedSources {
   readonly sources: readonly LintedSource[];
   /** Messages about what could not be read, for exit code 2. */
   readonly problems: readonly string[];
-}
-
-/** The pack that a file's author or the config says it is of. */
-const statedPack = (name: string, text: string, { settings }: LintRun): string | undefined =>
-  readModeline(name, text).pack ?? settings.packOf(name);
-
-/** Where the run leaves the pack out that values are said to be of. */
-const ofAnother = (pack: string | undefined): Discovery => ({
-  kind: 'other',
-  what: `values of pack ${pack}, which this run does not use`,
-});
-
-const packsFor = (stated: string | undefined, { packs }: LintRun): readonly ChartPack[] =>
-  stated === undefined ? packs : packs.filter(({ name }) => name === stated);
-
-/** The pack of values that nothing names the chart of: the config's, the one they fit, or that of the release beside. */
-function likelyPack(
-  { values, chartBeside }: Pick<FoundValues, 'values' | 'chartBeside'>,
-  possible: readonly ChartPack[],
-  { preferred }: Pick<LintRun, 'preferred'>,
-): readonly ChartPack[] {
-  const among = preferred && possible.includes(preferred) ? [preferred] : possible;
-  const found = packOfKeys(values, among) ?? packOfChart(chartBeside, among);
-  return found ? [found] : among.slice(0, 1);
-}
-
-/** Whether values that nothing names the chart of are the pack's after all. */
-function isOfPack({ values, isLikely }: FoundValues, pack: ChartPack | undefined): boolean {
-  const likeness = pack ? resembles(values, pack) : 'no';
-  return likeness === 'yes' || (likeness === 'perhaps' && isLikely === true);
-}
-
-const notTheirs = (packs: readonly ChartPack[]): Discovery => ({
-  kind: 'other',
-  what: `no values of ${either(chartNamesOf(packs))} by its keys (--pack lints it all the same)`,
-});
-
-function fileSource(file: string, text: string, run: LintRun): LintSource {
-  const { flags, io, helm, inputs } = run;
-  const name = file === '-' ? (flags.stdinFilename ?? '<stdin>') : file;
-  const source = { file: name, texts: new Map([[name, text]]) };
-  const stated = statedPack(name, text, run);
-  const isStated = stated !== undefined || flags.pack !== undefined;
-  const packs = packsFor(stated, run);
-  if (packs.length === 0) return { ...source, packs, content: ofAnother(stated) };
-  const given = {
-    name,
-    path: resolve(io.cwd, name),
-    text,
-    ...(stated !== undefined && { pack: stated }),
-    ...(!isStated && { keys: signKeysOf(packs) }),
-    layers: run.settings.layersOf(name),
-  };
-  const discover = (charts: readonly string[]): Discovery =>
-    discoverValues(given, charts, helm, inputs.fileSystem);
-  const charts = chartNamesOf(packs);
-  const content = discover(charts);
-  if (content.kind === 'broken' && !content.isClaimed && !isStated)
-    return { ...source, packs, content: isLikelyBroken(text, packs) ? content : unreadable(content) };
-  const plain =
-    content.kind === 'values' ? content.values.find(({ chartName }) => chartName === undefined) : undefined;
-  if (plain === undefined) return { ...source, packs, content };
-  const key = umbrellaKey(plain.values, packs);
-  if (content.kind === 'values' && key !== undefined)
-    return {
-      ...source,
-      packs,
-      content: { ...content, values: content.values.map((one) => belowKey(one, key)) },
-    };
-  const likely = likelyPack(plain, packs, run);
-  if (!isStated && given.layers.length === 0 && !isOfPack(plain, likely[0]))
-    return { ...source, packs, content: notTheirs(packs) };
-  if (charts.length === 1) return { ...source, packs, content };
-  // Which version is near depends on the chart.
-  return { ...source, packs: likely, content: discover(chartNamesOf(likely).slice(0, 1)) };
-}
-
-/** Whether a text that is no YAML has a key that shows whose values it would hold. */
-const isLikelyBroken = (text: string, packs: readonly ChartPack[]): boolean =>
-  new RegExp(`^(?:${signKeysOf(packs).join('|')})[ \\t]*:`, 'm').test(text);
-
-const unreadable = ({ error }: Extract<Discovery, { kind: 'broken' }>): Discovery => ({
-  kind: 'other',
-  what: `no YAML that Helm reads (line ${error.line ?? 1}), and nothing says whose values they are`,
-});
-
-/** The merged release of -f and --set. @throws EarlyExit if a file cannot be read */
-async function releaseSource(run: LintRun): Promise<LintSource> {
-  const { flags, io, inputs, helm } = run;
-  const texts = readValuesFiles(flags.values, inputs);
-  const setFlags = setFlagsOf(flags);
-  const merged = await mergeFiles({ files: flags.values, setFlags, helm }, texts, io);
-  const file = flags.values.at(-1) ?? '';
-  const stated = [...texts].map(([name, text]) => statedPack(name, text, run)).findLast((one) => one);
-  const packs = packsFor(stated, run);
-  if (!merged.ok)
-    return { file, texts, packs, content: { kind: 'broken', error: merged.error, isClaimed: true } };
-  if (packs.length === 0) return { file, texts, packs, content: ofAnother(stated) };
-  const whose = { ...merged.value, texts, files: flags.values, setFlags };
-  const content = whoseValues(whose, packs, helm, { inputs, io });
-  if (content.kind !== 'values') return { file, texts, packs, content };
-  const plain = content.values.find(({ chartName }) => chartName === undefined);
-  return { file, texts, content, packs: plain ? likelyPack(plain, packs, run) : packs };
 }
 
 /** @throws EarlyExit if --chart-version is not a version */
@@ -204,6 +81,7 @@ const isWholeRelease = ({ chartName, below, unread }: FoundValues): boolean =>
 
 function placed(
   { values, pack, fromChart, chart: { version, appVersion, candidates } }: Choice,
+  reread: Reread,
   textOf: (file: string) => string,
   { flags, helm, before, ownSchema }: LintRun,
 ): PlacedValues {
@@ -230,6 +108,7 @@ function placed(
     prefix: values.prefix,
     parts: values.parts,
     pack,
+    reread,
     ...(values.ownNulls && { ownNulls: values.ownNulls }),
     ...(values.readByHelm && { readByHelm: values.readByHelm }),
     alternatives: async () => [
@@ -241,6 +120,14 @@ function placed(
     ...(ownSchema && { ownSchema }),
   };
 }
+
+/** The same of the values that a source holds, by their place among them. */
+const rereadAt =
+  (index: number, { reread }: LintSource): Reread =>
+  async (file, text) => {
+    const content = await reread(file, text);
+    return content.kind === 'values' ? content.values[index]?.values : undefined;
+  };
 
 /** Whether a finding is told where a file is linted: its own, and errors of the release that it takes part in. */
 const isTold = ({ location, severity }: RawFinding, { file, texts }: LintSource): boolean =>
@@ -260,7 +147,7 @@ async function lintFound(
   const choices = all.map((values) => choiceFor(source, values, run));
   const textOf = (name: string): string => texts.get(name) ?? before?.texts.get(name) ?? '';
   const found = await lintValues(
-    choices.map((choice) => placed(choice, textOf, run)),
+    choices.map((choice, index) => placed(choice, rereadAt(index, source), textOf, run)),
     [...texts.keys()],
     run.settings.rulesOf(file, names),
     { textOf, names, today },

@@ -67,7 +67,9 @@ export async function planFindings(
     .map((finding) => {
       const configured = settings.severityOf(finding.ruleId);
       const isKept = configured === undefined || configured === 'off' || finding.severity === 'error';
-      return describer.describe(isKept ? finding : { ...finding, severity: configured }, '');
+      const { severity } = isKept ? finding : { severity: configured };
+      // What --fix may do is for lint to tell, which can read the files anew.
+      return { ...describer.describe({ ...finding, severity }, ''), fixable: false };
     })
     .toSorted(inOrder);
 }

@@ -16,11 +16,13 @@ import { fieldConflict, valuesNotGiven } from '../../step/gate-findings.ts';
 import { NO_HISTORY, type TimeLine } from '../../step/time-line.ts';
 import { withLibrary } from '../../yaml/library.ts';
 import { EarlyExit, type Ending } from '../exit-code.ts';
+import { refuseHelmReport } from '../helm-report.ts';
 import { readTextOf } from '../inputs.ts';
 import { installedRelease } from '../installed-release.ts';
 import type { Command, Io } from '../io.ts';
 import { printResult, readOutputs, writeOutputs } from '../outputs.ts';
 import { packOfRelease } from '../release-pack.ts';
+import { pathsFor, placedBy } from '../repository-paths.ts';
 import { addressOf, answered, withCluster } from '../shared-options.ts';
 import { buildPlan, type PlanInput, planFindings } from './build-plan.ts';
 import { type PlanFlags, readPlanFlags } from './flags.ts';
@@ -34,7 +36,10 @@ const endingOf = (report: PlanReport): Ending =>
 async function printPlan(report: PlanReport, flags: PlanFlags, io: Io): Promise<Ending> {
   const printed = await writeOutputs(
     readOutputs(flags.format, PLAN_FORMATS),
-    async (format, paint) => (await PLAN_FORMATS[format]())(report, paint),
+    async (format, paint) => {
+      const findings = report.findings.map(placedBy(pathsFor(format, io)));
+      return (await PLAN_FORMATS[format]())({ ...report, findings }, paint);
+    },
     io,
   );
   return printResult(printed, io, endingOf(report));
@@ -109,6 +114,7 @@ async function manifestsOf(
 ): Promise<PlanInput['manifests']> {
   if (manifests === undefined || before === undefined) return undefined;
   const text = readTextOf(manifests, `--manifests ${manifests}`, io);
+  refuseHelmReport(text, `--manifests ${manifests}`);
   const held = await withLibrary(() => storedReleases(text, [pack]));
   const after = (held.find(({ name }) => name === release) ?? held[0])?.state;
   if (after) return { before, after };

@@ -17,6 +17,7 @@ import {
   UNKNOWN_CHART_OPTION,
   VALUES_OPTIONS,
 } from '../shared-options.ts';
+import { valuesFilesOption } from '../values-option.ts';
 
 const OPTIONS = {
   ...CLUSTER_OPTIONS,
@@ -28,8 +29,8 @@ const OPTIONS = {
     default: 'the installed one',
   }),
   manifests: valueOption('--manifests <file>', 'helm template output for the step; shows which flags change'),
-  fromValues: listOption('--from-values <file>', 'offline: the values before'),
-  toValues: listOption('--to-values <file>', 'offline: the values after'),
+  fromValues: valuesFilesOption('--from-values <file>', 'offline: the values before'),
+  toValues: valuesFilesOption('--to-values <file>', 'offline: the values after'),
   fromChartVersion: valueOption('--from-chart-version <version>', 'offline: the chart version before'),
   pack: valueOption('--pack <name>', 'offline: the pack that the values belong to', {
     default: 'the pack whose chart knows most of their keys',

@@ -15,8 +15,10 @@ import { reportFolder, storeReport } from '../../report/state-folder.ts';
 import type { StreamDocument } from '../../yaml/documents.ts';
 import type { SyntaxProblem } from '../../yaml/read.ts';
 import { EarlyExit, type Ending, orExit } from '../exit-code.ts';
+import { refuseHelmReport } from '../helm-report.ts';
 import type { Command, Io } from '../io.ts';
 import { appendToFile, paintFor, printResult, writeFile } from '../outputs.ts';
+import { pathsFor, placedBy } from '../repository-paths.ts';
 import { readRenderFlags } from './flags.ts';
 import { withoutEntry } from './match.ts';
 import { type RenderRun, type ReportFile, startRender } from './options.ts';
@@ -54,7 +56,7 @@ function placeOfByte(bytes: Buffer, offset: number): string {
   return `${line}:${above.subarray(lineStart).toString('utf8').length + 1}`;
 }
 
-/** Reads the stream of manifests. @throws EarlyExit if it cannot be text */
+/** Reads the stream of manifests. @throws EarlyExit if it cannot be text, or is Helm's report about a release */
 function readStream(io: Io): string {
   const read = io.readStdin();
   if (!read.ok) throw new EarlyExit(`phasegate: standard input cannot be read (${read.error})`);
@@ -63,7 +65,11 @@ function readStream(io: Io): string {
     throw new EarlyExit(
       `phasegate: standard input is longer than ${LONGEST} bytes, the most that phasegate can read`,
     );
-  if (isUtf8(bytes)) return bytes.toString('utf8');
+  if (isUtf8(bytes)) {
+    const text = bytes.toString('utf8');
+    refuseHelmReport(text, 'standard input');
+    return text;
+  }
   throw new EarlyExit(
     `<stdin>:${placeOfByte(bytes, firstBrokenByte(bytes))}: error: not UTF-8\n  why: manifests must be UTF-8; other bytes cannot be passed through unchanged\n  do:  find the values file or template in another encoding; nothing was written`,
   );
@@ -113,7 +119,14 @@ async function writeNamedReport(
   { file, format }: ReportFile,
   { io, packs }: RenderRun,
 ): Promise<void> {
-  writeFile(file, await RUN_FORMATS[format](report, ruleInfos(packs)), io, AS_REPORT);
+  const placed = placedBy(pathsFor(format, io));
+  const { findings, releases } = report;
+  const shown: RunReport = {
+    ...report,
+    releases: releases.map((release) => ({ ...release, findings: release.findings.map(placed) })),
+    ...(findings && { findings: findings.map(placed) }),
+  };
+  writeFile(file, await RUN_FORMATS[format](shown, ruleInfos(packs)), io, AS_REPORT);
 }
 
 const namesOf = (packs: readonly Pack[]): readonly string[] => packs.map(({ name }) => name);

@@ -11,6 +11,7 @@ import {
   valueOption,
 } from '../command-line.ts';
 import { CLUSTER_OPTIONS, CONFIG_OPTIONS, UNKNOWN_CHART_OPTION } from '../shared-options.ts';
+import { valuesFilesOption } from '../values-option.ts';
 
 const PHASE = {
   default: 'inferred from the values, else the manifests',
@@ -24,7 +25,7 @@ const PHASE = {
  */
 export const RENDER_OPTIONS = {
   phase: valueOption('--phase <phase>', 'a phase of the packs', PHASE),
-  values: listOption('-f, --values <file>', 'values file to read the phase settings from'),
+  values: valuesFilesOption('-f, --values <file>', 'values file to read the phase settings from'),
   set: listOption('--set <key=value>', 'as for helm --set'),
   setString: listOption('--set-string <key=value>', 'as for helm --set-string'),
   ...CONFIG_OPTIONS,

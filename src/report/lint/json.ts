@@ -42,7 +42,17 @@ export function json({ findings, values, summary, version }: LintResult): string
   const report = {
     findings: findings.map(findingJson),
     values: values.map(valuesJson),
-    summary: picked(summary, 'files', 'errors', 'warnings', 'infos', 'fixable', 'baselined', 'ignored'),
+    summary: picked(
+      summary,
+      'files',
+      'filesWithFindings',
+      'errors',
+      'warnings',
+      'infos',
+      'fixable',
+      'baselined',
+      'ignored',
+    ),
     version,
   };
   return `${JSON.stringify(report, null, 2)}\n`;

@@ -1,4 +1,4 @@
-import type { Location, Log, ReportingDescriptor, Result } from 'sarif';
+import type { ArtifactLocation, Location, Log, ReportingDescriptor, Result } from 'sarif';
 import { type LintSeverity, showPath } from '../../lint/finding.ts';
 import type { LintFinding, LintResult, RuleInfo } from '../../lint/lint-result.ts';
 import { wellFormed } from '../../visible-text.ts';
@@ -14,10 +14,14 @@ const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const sat
 /** Braces of messages are placeholders in SARIF; literal ones appear twice (SARIF 2.1.0, 3.11.5). */
 const literal = (text: string): string => text.replace(/[{}]/g, '$&$&');
 
-/** A file's name, with `/`, as a URI: relative where the name is, percent-encoded (RFC 3986). */
-function fileUri(file: string): string {
+/**
+ * A file's name, with `/`, as a URI, percent-encoded (RFC 3986); one that is relative counts from the root of the sources,
+ * by the name that code scanners have for it. Standard input (`<stdin>`) is none of the sources.
+ */
+function artifact(file: string): ArtifactLocation {
   const encoded = wellFormed(filePath(file)).split('/').map(encodeURIComponent).join('/');
-  return encoded.startsWith('/') ? `file://${encoded}` : encoded;
+  if (encoded.startsWith('/')) return { uri: `file://${encoded}` };
+  return { uri: encoded, ...(!file.startsWith('<') && { uriBaseId: '%SRCROOT%' }) };
 }
 
 function descriptor({ ruleId, severity, summary, why }: RuleInfo): ReportingDescriptor {
@@ -33,7 +37,7 @@ function descriptor({ ruleId, severity, summary, why }: RuleInfo): ReportingDesc
 function locations({ file, line, column, endLine, endColumn, path }: LintFinding): Location[] {
   if (file === undefined) return [];
   const region = { startLine: line, startColumn: column, endLine, endColumn };
-  const physicalLocation = { artifactLocation: { uri: fileUri(file) }, region };
+  const physicalLocation = { artifactLocation: artifact(file), region };
   const logicalLocations =
     path.length === 0 ? {} : { logicalLocations: [{ fullyQualifiedName: showPath(path) }] };
   return [{ physicalLocation, ...logicalLocations }];

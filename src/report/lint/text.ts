@@ -42,7 +42,7 @@ function valuesWithFindings(result: LintResult): readonly LintedValues[] {
 
 /** `2 errors, 1 warning, 3 infos in 2 files; 1 fixable with --fix; 4 in the baseline; 1 ignored`. */
 function summaryLine(summary: LintSummary): string {
-  const { files, errors, warnings, infos, fixable, baselined, ignored } = summary;
+  const { filesWithFindings: files, errors, warnings, infos, fixable, baselined, ignored } = summary;
   const found = [
     ...(errors > 0 ? [counted(errors, 'error')] : []),
     ...(warnings > 0 ? [counted(warnings, 'warning')] : []),

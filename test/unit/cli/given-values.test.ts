@@ -16,7 +16,7 @@ describe('values that render is given', () => {
       'a word that is no boolean',
       '--set architecture.storage.v1=flase',
       'toggle-not-boolean',
-      'use --set architecture.storage.v1=true or --set architecture.storage.v1=false',
+      'use --set architecture.storage.v1=true instead of this flag to leave it on, or --set',
     ],
     ['a key below the intent', '--set architecture.storge.v1=false', 'unknown-key', 'did you mean storage?'],
     ['a toggle', '--set architecture.storage.V1=false', 'misplaced-key', 'it reads architecture.storage.v1'],

@@ -26,6 +26,47 @@ describe('bytes that are not UTF-8', () => {
     expect(said).toContain('broken.yaml');
     expect(said).toContain('not UTF-8');
   });
+
+  it.each(['\xff\xfe', '\xfe\xff'])(
+    'are called UTF-16 where they begin with its mark, with what to do',
+    async (mark) => {
+      const text = Buffer.from(`${mark}a\0:\0 \x001\0\n\0`, 'latin1');
+      const { code, said } = await run(['lint', 'wide.yaml'], { files: { 'wide.yaml': text } });
+      expect(said).toContain(
+        'wide.yaml: UTF-16, which Helm 4 cannot read; convert it to UTF-8 (iconv -f UTF-16 -t UTF-8)',
+      );
+      expect(code).toBe(2);
+    },
+  );
+});
+
+/** As both majors of Helm print it; an upgrade says one line more. */
+const reportOf = (first: string, rest: string): string =>
+  `${first}NAME: profiles\nLAST DEPLOYED: Mon Nov 30 00:41:17 2026\nNAMESPACE: default\nSTATUS: pending-install\nREVISION: 1\n${rest}`;
+const MANIFEST =
+  'HOOKS:\nMANIFEST:\n---\n# Source: pyroscope/templates/a.yaml\nv: 1\n\nNOTES:\n1. Get the URL: run it\n';
+
+describe("Helm's report about a release", () => {
+  it.each([
+    ['helm install --dry-run', reportOf('', `TEST SUITE: None\n${MANIFEST}`)],
+    ['helm upgrade --dry-run', reportOf('Release "profiles" has been upgraded. Happy Helming!\n', MANIFEST)],
+    ['helm get all', reportOf('', `USER-SUPPLIED VALUES:\nnull\n\nCOMPUTED VALUES:\n{}\n\n${MANIFEST}`)],
+    ['helm get all, on Windows', reportOf('', MANIFEST).replaceAll('\n', '\r\n')],
+  ])('is refused where manifests are wanted: %s', async (_, stdin) => {
+    const { code, out, said } = await run(['render'], { stdin });
+    expect(said).toContain(
+      "phasegate: standard input is Helm's report about a release (helm install --dry-run",
+    );
+    expect(said).toContain('give the output of helm template, or of helm get manifest');
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+  });
+
+  it('is not seen in a manifest that only quotes one', async () => {
+    const quoted = reportOf('', MANIFEST).replaceAll('\n', '\n    ');
+    const stdin = `kind: ConfigMap\napiVersion: v1\nmetadata: {name: a}\ndata:\n  report: |\n    ${quoted}\n`;
+    const { code, out } = await run(['render'], { stdin });
+    expect({ code, out }).toEqual({ code: 0, out: stdin });
+  });
 });
 
 describe('a values file that Helm cannot read', () => {

@@ -300,7 +300,7 @@ describe('the layers of a helmfile', () => {
     ['value: "{{ .Values.v2 }}"', 'v1: false, v2: false', []],
   ])('have what set says on top: %s', async (value, toggles, expected) => {
     const values = `    values:\n      - ${indented(storage(toggles) + KEPT, 8).trimStart()}`.replace(
-      /\n {8}pyroscope[^]*$/,
+      /\n {8}pyroscope[\s\S]*$/,
       '\n        pyroscope: {persistence: {enabled: true}, structuredConfig: {limits: {retention_period: 30d}}}\n',
     );
     const text = helmfile(`${values}    set: [{name: architecture.storage.v2, ${value}}]\n`);

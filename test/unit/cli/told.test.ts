@@ -7,13 +7,13 @@ import { run } from './run.ts';
 const ROOT = resolve(import.meta.dirname, '../../..');
 const input = (name: string): string =>
   readFileSync(resolve(ROOT, `golden/inputs/2.2.1/${name}.yaml`), 'utf8');
-const QUOTED = 'architecture:\n  storage:\n    v1: "false"\n    v2: true\n';
+const QUOTED = 'architecture:\n  storage:\n    v1: "true"\n    v2: true\n';
 
 describe('lint', () => {
   it('says what --fix fixed', async () => {
     const { code, said, file } = await run(['lint', '--fix', 'own.yaml'], { files: { 'own.yaml': QUOTED } });
     expect(code).toBe(0);
-    expect(file('own.yaml')).toContain('v1: false');
+    expect(file('own.yaml')).toContain('v1: true');
     expect(said).toContain('fixed in own.yaml: architecture.storage.v1 [pyroscope/toggle-not-boolean]\n');
     const dry = await run(['lint', '--fix-dry-run', 'own.yaml'], { files: { 'own.yaml': QUOTED } });
     expect(dry.said).not.toContain('fixed in');

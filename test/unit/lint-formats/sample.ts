@@ -144,7 +144,16 @@ export const SAMPLE: LintResult = {
       why: 'Nothing comes of it.',
     },
   ],
-  summary: { files: 3, errors: 2, warnings: 1, infos: 2, fixable: 1, baselined: 4, ignored: 1 },
+  summary: {
+    files: 4,
+    filesWithFindings: 3,
+    errors: 2,
+    warnings: 1,
+    infos: 2,
+    fixable: 1,
+    baselined: 4,
+    ignored: 1,
+  },
 };
 
 /** A run with these findings alone, in values.yaml. */
@@ -164,6 +173,7 @@ export function resultOf(...findings: LintFinding[]): LintResult {
     ],
     summary: {
       files: 1,
+      filesWithFindings: 1,
       errors: count('error'),
       warnings: count('warning'),
       infos: count('info'),

@@ -43,7 +43,7 @@ describe('toggle-not-boolean', () => {
     ['"Off"', 'error', 'treats it as on'],
     ['"0"', 'error', 'treats it as on'],
     ['"true"', 'warning', 'happens to be right'],
-    ['"maybe"', 'warning', 'true or false, without quotes'],
+    ['"maybe"', 'warning', 'to leave it on, or false to switch it off'],
     ['""', 'warning', 'treats it as off'],
   ])('says of a storage toggle %s: %s', (text, severity, words) => {
     const [one, ...more] = said(toggleNotBoolean, { values: storage(text, true) });

@@ -40,6 +40,17 @@ function severityOf(key: string, isHarmless: boolean): Severity {
   return isHarmless ? 'info' : 'warning';
 }
 
+/** @param isOn what the chart takes it for @param meant what its text says */
+function remedy(key: string, isOn: boolean, meant: boolean | undefined, isFlag: boolean): string {
+  if (meant === isOn)
+    return isFlag ? `use --set ${key}=${isOn} instead of this flag` : `write ${key}: ${isOn}, without quotes`;
+  const [now, other] = isOn ? ['on', 'off'] : ['off', 'on'];
+  const ways = isFlag
+    ? `use --set ${key}=${isOn} instead of this flag to leave it ${now}, or --set ${key}=${!isOn} to switch it ${other}`
+    : `write, without quotes, ${key}: ${isOn} to leave it ${now}, or ${!isOn} to switch it ${other}`;
+  return PHASE_TOGGLES.has(key) ? `${ways}; run phasegate plan before you switch it` : ways;
+}
+
 /** Audit A17. */
 export const toggleNotBoolean: PyroscopeRule = {
   id: 'toggle-not-boolean',
@@ -53,7 +64,9 @@ on what they are meant to turn off. Quotes in a values file make a value a strin
 
 Seen in renders of charts 1.15.1 to 2.2.1: with \`v1: "false"\` and \`v2: true\` the chart renders \`-write-path=combined\`
 (2.x: \`-architecture.storage=v1-v2-dual\`) although only v2 was wanted. A word such as \`flase\` turns the
-toggle on as well: that is a warning, as it may be what was meant. Write \`true\` or \`false\` without quotes.`,
+toggle on as well: that is a warning, as it may be what was meant. Write \`true\` or \`false\` without quotes.
+\`--fix\` writes the boolean where the text says what it does. Where it says the opposite, such as \`"false"\`, you decide: what
+it means was never rendered, and to render it now can change the phase or remove a volume claim.`,
   audit: ['A17'],
   sources: ['charts 1.15.1 to 2.2.1, rendered by helm'],
   good: [
@@ -62,7 +75,7 @@ toggle on as well: that is a warning, as it may be what was meant. Write \`true\
     { chart: '1.14.0', values: QUOTED },
   ],
   bad: [
-    { values: QUOTED, at: 'architecture.storage.v1', after: QUOTED.replace('"false"', 'false') },
+    { values: QUOTED, at: 'architecture.storage.v1' },
     {
       chart: '1.15.1',
       values: 'architecture:\n  storage:\n    v2: "true"\n',
@@ -72,7 +85,6 @@ toggle on as well: that is a warning, as it may be what was meant. Write \`true\
     {
       values: "pyroscope:\n  persistence:\n    enabled: 'off'\n",
       at: 'pyroscope.persistence.enabled',
-      after: 'pyroscope:\n  persistence:\n    enabled: false\n',
     },
     { values: 'architecture:\n  storage:\n    v2: ""\n', at: 'architecture.storage.v2' },
     { values: 'minio:\n  enabled: flase\n', at: 'minio.enabled' },
@@ -101,12 +113,9 @@ toggle on as well: that is a warning, as it may be what was meant. Write \`true\
           meant === isOn
             ? 'Templates treat any non-empty string as true; this one happens to be right.'
             : undefined,
-        fix: isFlag
-          ? `use ${meant === undefined ? `--set ${key}=true or --set ${key}=false` : `--set ${key}=${meant}`} instead of this flag`
-          : near === undefined
-            ? `write ${key}: ${meant ?? 'true or false'}, without quotes`
-            : `did you mean ${near}?`,
-        fixValues: meant === undefined ? undefined : (edit) => edit.replace(value, meant),
+        fix: near === undefined || isFlag ? remedy(key, isOn, meant, isFlag) : `did you mean ${near}?`,
+        // What is on by its text alone has two right forms: what it says, and what it does.
+        fixValues: meant === isOn ? (edit) => edit.replace(value, meant) : undefined,
       });
     }
   },

@@ -1,0 +1,156 @@
+import { likely } from '../pack.ts';
+import type { ChartPack } from '../release/chart-values.ts';
+import { type ReleaseValues, releaseValues, stateOfValues } from '../release/from-values.ts';
+import type { State } from '../rules/case.ts';
+import { parseValues } from '../values/read-values.ts';
+import { childrenOf, type MapNode, placesIn, type ValueNode, walk } from '../values/tree.ts';
+import { splitDocuments } from '../yaml/documents.ts';
+import { areApart, edited } from './apply-fixes.ts';
+import { type Fix, type RawFinding, showPath, type TextEdit, type ValuePath } from './finding.ts';
+
+/**
+ * The values of a release as they would be if one of its files held another text.
+ * @returns undefined where they could not be read
+ */
+export type Reread = (file: string, text: string) => Promise<MapNode | undefined>;
+
+/** A release whose findings may be fixed. */
+export interface Fixable {
+  readonly release: ReleaseValues;
+  readonly pack: ChartPack;
+  readonly reread: Reread;
+}
+
+const startsWith = (path: ValuePath, start: ValuePath): boolean =>
+  start.length <= path.length && start.every((key, index) => key === path[index]);
+
+type Leaf = readonly [path: ValuePath, what: string];
+
+/**
+ * Every scalar, and every empty map and list. A text that holds values, such as those of an Argo CD Application, is
+ * read as well where a fix changes something in it.
+ */
+function leavesOf(root: ValueNode, changes: readonly ValuePath[], at: ValuePath = []): readonly Leaf[] {
+  return [...walk(root)].flatMap(([node, below]): readonly Leaf[] => {
+    if (childrenOf(node).length > 0) return [];
+    const path = [...at, ...below];
+    if (node.kind !== 'scalar') return [[path, node.kind]];
+    const isAround = changes.some((change) => change.length > path.length && startsWith(change, path));
+    const inner = isAround && typeof node.value === 'string' ? mapIn(node.value) : undefined;
+    return inner ? leavesOf(inner, changes, path) : [[path, `${typeof node.value} ${String(node.value)}`]];
+  });
+}
+
+/** The values that one document holds. */
+function mapIn(document: string): MapNode | undefined {
+  // As Helm 3 reads: nothing is cut once more.
+  const read = parseValues(document, placesIn('', document), 3);
+  return read.ok ? read.value.values : undefined;
+}
+
+/** The document of a file that all edits are in, before and after them. */
+function documentWith(edits: readonly TextEdit[], text: string): readonly [string, string] | undefined {
+  const found = splitDocuments(text).find(({ offset, text: { length } }) =>
+    edits.every(({ start, end }) => offset <= start && end <= offset + length),
+  );
+  if (found === undefined) return undefined;
+  const { offset } = found;
+  const moved = edits.map((edit) => ({ ...edit, start: edit.start - offset, end: edit.end - offset }));
+  return [found.text, edited(found.text, moved)];
+}
+
+const BY_HAND = 'this text can only be edited by hand';
+
+/** Why a fix is more than it says: an anchor gives what it changes to other values, or the text cannot be read after it. */
+function objectionOfText(text: string, { edits, changes }: Fix): string | undefined {
+  const [before, after] = (documentWith(edits, text) ?? []).map(mapIn);
+  if (!before || !after) return BY_HAND;
+  const keyed = (root: MapNode): ReadonlyMap<string, Leaf> =>
+    new Map(leavesOf(root, changes).map((leaf) => [JSON.stringify(leaf[0]), leaf]));
+  const [old, fresh] = [keyed(before), keyed(after)];
+  for (const [key, [path]] of new Map([...old, ...fresh])) {
+    const isMeant = changes.some((change) => startsWith(path, change));
+    if (!isMeant && old.get(key)?.[1] !== fresh.get(key)?.[1])
+      return `it would also change ${showPath(path)}`;
+  }
+  return undefined;
+}
+
+/** What no fix may change, each in words. */
+const WATCHED: Readonly<Record<string, (state: State) => string>> = {
+  'the phase': ({ phase }) => likely(phase) ?? 'none',
+  'the layout': ({ layout }) => likely(layout) ?? 'none',
+  'the components': ({ components }) =>
+    components.map(({ name, kind }) => (kind === '' ? name : `${name} (${kind})`)).join(', ') || 'none',
+  'the volume claims': ({ components }) =>
+    components.flatMap(({ name, hasClaims }) => (hasClaims ? [name] : [])).join(', ') || 'none',
+};
+
+function objectionOfState(before: State, after: State): string | undefined {
+  for (const [what, of] of Object.entries(WATCHED)) {
+    const [was, is] = [of(before), of(after)];
+    if (was !== is) return `it would change ${what} from ${was} to ${is}`;
+  }
+  return undefined;
+}
+
+/** Looks at the fixes of one release, one after the other: a later one is tried on top of those that are safe. */
+class FixGuard {
+  private readonly safe: Fix[] = [];
+  private now: State | undefined;
+
+  constructor(private readonly fixable: Fixable) {}
+
+  /** Why a fix is not safe; undefined for one that is. */
+  async objectionTo(fix: Fix): Promise<string | undefined> {
+    const { release, reread } = this.fixable;
+    const text = release.textOf(fix.file);
+    const ofText = objectionOfText(text, fix);
+    if (ofText !== undefined) return ofText;
+    const others = this.safe.filter((other) => other.file === fix.file && areApart(fix, other));
+    const after = edited(
+      text,
+      [...others, fix].flatMap(({ edits }) => edits),
+    );
+    const user = await reread(fix.file, after);
+    if (user === undefined) return BY_HAND;
+    this.now ??= this.stateOf(release, release.textOf);
+    const textOf = (file: string): string => (file === fix.file ? after : release.textOf(file));
+    const objection = objectionOfState(this.now, this.stateOf({ ...release, user }, textOf));
+    if (objection === undefined) this.safe.push(fix);
+    return objection;
+  }
+
+  private stateOf(
+    { previous: _, resolved: __, ...side }: ReleaseValues,
+    textOf: ReleaseValues['textOf'],
+  ): State {
+    const { pack } = this.fixable;
+    return stateOfValues(pack, releaseValues({ ...side, textOf }, pack), textOf);
+  }
+}
+
+/** What a finding says of its fix. */
+type WithFix = Pick<RawFinding, 'fix' | 'message'>;
+
+/**
+ * The findings of one release, each with its fix only where that changes nothing but what it is about: no other value,
+ * and nothing of the phase, layout, components and claims that the pack reads. Where it would, the finding says so.
+ */
+export async function withSafeFixes<T extends WithFix>(
+  findings: readonly T[],
+  fixable: Fixable,
+): Promise<readonly (WithFix & Omit<T, 'fix'>)[]> {
+  const guard = new FixGuard(fixable);
+  const safe: (WithFix & Omit<T, 'fix'>)[] = [];
+  for (const finding of findings) {
+    const { fix, ...rest } = finding;
+    const objection = fix && (await guard.objectionTo(fix));
+    if (objection === undefined) safe.push(finding);
+    else {
+      const remedy = `${rest.message.remedy}; --fix leaves it to you: ${objection}`;
+      safe.push({ ...rest, message: { ...rest.message, remedy } });
+    }
+  }
+  return safe;
+}
