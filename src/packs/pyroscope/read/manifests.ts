@@ -21,7 +21,7 @@ import { manifestTree } from '../../../rules/trees.ts';
 import type { YamlNode } from '../../../yaml/node.ts';
 import { readText } from '../../../yaml/read.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
-import { ALL, isV1Only, isV2Only, type Layout, storesServedBy } from '../facts/components.ts';
+import { ALL, askedInstead, isV1Only, isV2Only, type Layout, storesServedBy } from '../facts/components.ts';
 import { PHASES, type PyroscopePhase } from '../facts/phases.ts';
 import { DEFAULT_GRACE_PERIOD, type PyroscopeComponent, type PyroscopeFacts } from './facts.ts';
 import { dataOfWorkload } from './volumes.ts';
@@ -51,6 +51,23 @@ export function recognise(object: ManifestObject): boolean {
 export function fullnameOfObjects(objects: readonly ManifestObject[]): string | undefined {
   const memberlist = objects.find(({ kind, name }) => kind === 'Service' && name.endsWith('-memberlist'));
   return memberlist?.name.slice(0, -'-memberlist'.length);
+}
+
+/**
+ * The Service that clients of a dropped one can use.
+ * @param staying objects of the release
+ * @returns its name; undefined where none does the same
+ */
+export function serviceInstead(
+  dropped: ManifestObject,
+  staying: readonly ManifestObject[],
+): string | undefined {
+  const component = askedInstead(dropped.labels[COMPONENT] ?? '');
+  if (component === undefined) return undefined;
+  return staying.find(
+    ({ kind, name, labels }) =>
+      kind === 'Service' && labels[COMPONENT] === component && !name.endsWith('-headless'),
+  )?.name;
 }
 
 /** The server's own files, of the release's ConfigMap. */
