@@ -2,6 +2,7 @@ import {
   type Assignment,
   type Case,
   type Facts,
+  type Known,
   known,
   type Pack,
   type State,
@@ -19,6 +20,8 @@ import { type ChartPack, defaultsOf } from './chart-values.ts';
 export interface ReleaseSide {
   /** The name of the release, where somebody gave it: values do not hold it. */
   readonly release?: string;
+  /** The namespace that it is installed into, likewise. */
+  readonly namespace?: string;
   /** The chart version as it is, known to the pack or not: what compares versions compares this one. */
   readonly chart: string;
   /** The server that the chart's own Chart.yaml names, where that was seen. */
@@ -39,7 +42,8 @@ export interface ReleaseValues extends ReleaseSide {
 }
 
 /** What one side of a release is made of. */
-export interface SideInput extends Pick<ReleaseSide, 'release' | 'chart' | 'appVersion' | 'user'> {
+export interface SideInput
+  extends Pick<ReleaseSide, 'release' | 'namespace' | 'chart' | 'appVersion' | 'user'> {
   /** What lies under the user's values, where that is not the chart's own values.yaml. */
   readonly defaults?: MapNode;
 }
@@ -90,10 +94,13 @@ function treeOf(values: ValuesBehind): Tree {
 /** What somebody wrote, as `phaseAsked` takes it. */
 export const writtenTree = (user: MapNode): Tree => valuesTree(user);
 
+const named = (name: string | undefined, what: string): Known<string> =>
+  name === undefined ? unsure(`values do not name the ${what}`) : known(name, 'person');
+
 /** Reads one side of a release as its chart would render it. @param textOf the text of a file that took part */
 export function stateOfValues<F extends Facts>(
   { readValues, stores, settings = [] }: Pick<Pack<F>, 'readValues' | 'stores' | 'settings'>,
-  { release, chart, appVersion, user, resolved }: ReleaseSide,
+  { release, namespace, chart, appVersion, user, resolved }: ReleaseSide,
   textOf: ReleaseValues['textOf'],
 ): State<F> {
   if (readValues === undefined) throw new Error('the pack does not read values');
@@ -103,8 +110,8 @@ export function stateOfValues<F extends Facts>(
   const state: State<F> = {
     ...facts,
     readFrom: 'values',
-    release: release === undefined ? unsure('values do not name the release') : known(release, 'person'),
-    namespace: unsure('values do not name the namespace'),
+    release: named(release, 'release'),
+    namespace: named(namespace, 'namespace'),
     chart: known(chart, 'chart'),
     values,
     setting,
@@ -151,7 +158,12 @@ export function stateAfter<F extends Facts>(
   const user = mergeMaps(written, valuesOfStep(pack, step));
   const resolved = coalesceWithDefaults(user, defaultsOf(own, chart), defaultHelm);
   if (resolved.kind !== 'map') throw new Error('values are a map');
-  return stateOfValues(pack, { chart, user, resolved }, textOf);
+  const { release, namespace } = now;
+  const names = {
+    ...(release.sure && { release: release.value }),
+    ...(namespace.sure && { namespace: namespace.value }),
+  };
+  return stateOfValues(pack, { ...names, chart, user, resolved }, textOf);
 }
 
 /** What rules look at of values, and of those before a change. */

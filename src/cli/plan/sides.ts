@@ -167,6 +167,7 @@ export function installedSide(installed: InstalledRelease, pack: ChartPack): Sid
   const appVersion = asVersion(installed.appVersion);
   return {
     release: installed.name,
+    namespace: installed.namespace,
     user: userTree(installed.userValues),
     chart,
     defaults: installedDefaults(installed, chart, pack),
@@ -186,9 +187,11 @@ export function sideAfter(
   helm: HelmMajor,
 ): SideInput {
   const chart = step.chart ?? before.chart;
-  const { appVersion } = before;
+  const { release, namespace, appVersion } = before;
   const { resolved } = releaseValues({ ...before, helm, textOf: () => '' }, pack);
   return {
+    ...(release !== undefined && { release }),
+    ...(namespace !== undefined && { namespace }),
     user: laidOver(before.user, valuesOfStep(pack, step)),
     chart,
     ...(appVersion !== undefined && chart === before.chart && { appVersion }),
@@ -232,6 +235,7 @@ export async function liveSides(
       },
       after: {
         release: installed.name,
+        namespace: installed.namespace,
         user,
         chart,
         source: namesOf(flags) || 'the same values',

@@ -54,3 +54,7 @@ export function fullnameOf(
   const name = fullnameOfObjects(state.objects ?? []);
   return name === undefined ? undefined : { name, isLeast: false };
 }
+
+/** The full name where a value makes it, or a release that is somewhere: the name of a plan on paper stands for none. */
+export const certainFullname = (state: PyroscopeState): string | undefined =>
+  state.namespace.sure || state.values?.isTrue(...OVERRIDE) ? fullnameOf(state, {})?.name : undefined;
