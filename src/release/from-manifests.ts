@@ -26,6 +26,7 @@ import {
   readWorkload,
   serverBehindImage,
   type Workload,
+  whyNoArgs,
 } from './workload.ts';
 
 /** One release of a pack's product, as manifests hold it. */
@@ -200,7 +201,10 @@ function unreadableOf({ pack, objects, workloads }: Release): readonly Unreadabl
   return [
     ...objects
       .filter((object) => isWorkload(object) && !readable.has(object) && isOwn(object))
-      .map((object) => ({ object: objectView(object), why: 'it has no container with args' })),
+      .map((object) => ({ object: objectView(object), ...whyNoArgs(pack, object) })),
+    ...workloads.flatMap(({ object, wrapped: why }) =>
+      why === undefined ? [] : [{ object: objectView(object), why, isWrapped: true }],
+    ),
     ...workloads.filter(usesAlias).map(({ object }) => ({
       object: objectView(object),
       why: 'a list of its container is a YAML alias, or the anchor of one',

@@ -8,7 +8,7 @@ import { isComponent } from './facts/components.ts';
 import { PHASE_FACTS, PHASES, phaseOfToggles, STORAGE_PATH } from './facts/phases.ts';
 import { SETTINGS } from './facts/settings.ts';
 import type { PyroscopeFacts } from './read/facts.ts';
-import { readManifests, recognise } from './read/manifests.ts';
+import { hasTarget, readManifests, recognise } from './read/manifests.ts';
 import { storesOf } from './read/stores.ts';
 import { readValues } from './read/values.ts';
 import { partialDual } from './read/weights.ts';
@@ -53,7 +53,7 @@ export const pyroscope = {
   drops,
   render: toPhase,
   flagOrder: (chart, objects) => chartArgs(majorOf(chart), objects.some(wasRenderedWithV2)),
-  isMainContainer: ({ args }, component) => args.includes(`-target=${component}`),
+  isMainContainer: ({ args }, component) => hasTarget(args, component),
   isComponent,
   charts: [PYROSCOPE_CHART] as const,
   readValues,

@@ -32,6 +32,13 @@ const CHART_LABEL = /^pyroscope-v?\d/;
 /** The project's own image, from whichever registry. */
 const IMAGE = /(^|\/)pyroscope[:@]/;
 
+/** Whether args tell the server to run as a component: Go takes one dash or two, and the value as an item of its own. */
+export const hasTarget = (args: readonly string[], component: string): boolean =>
+  args.some((arg, index) => {
+    const isAlone = /^--?target$/.test(arg);
+    return isAlone ? args[index + 1] === component : /^--?target=(.*)$/.exec(arg)?.[1] === component;
+  });
+
 /** By the chart's label; a renamed chart is known by workloads that run the server's image as one of its components. */
 export function recognise(object: ManifestObject): boolean {
   const { kind, labels } = object;
@@ -43,7 +50,7 @@ export function recognise(object: ManifestObject): boolean {
   return (
     (kind === 'Deployment' || kind === 'StatefulSet') &&
     object.images.some((image) => IMAGE.test(image)) &&
-    object.args.includes(`-target=${component}`)
+    hasTarget(object.args, component)
   );
 }
 
