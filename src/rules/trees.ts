@@ -129,6 +129,10 @@ const isNullText = ({ style, value }: { style: string; value: string }): boolean
 
 const isFalse = (text: string): boolean => text === 'false' || text === '' || text === '0';
 
+/** A server may put variables of its environment into its own files. */
+const EXPANDED = /\$\{\w/;
+const BY_ENVIRONMENT = 'the server takes it from its environment';
+
 /**
  * YAML of a manifest, or of a text within one.
  * @param document of the stream, from 0; undefined for a text that has no place of its own
@@ -157,6 +161,7 @@ export function manifestTree(
     at: (...path) => {
       const node = follow(nodeAt(root, path));
       if (node?.kind !== 'scalar' || isNullText(node)) return undefined;
+      if (by !== 'chart' && EXPANDED.test(node.value)) return unsure(BY_ENVIRONMENT, placeOf(node));
       return known(node.value, by, placeOf(node));
     },
     has: (...path) => nodeAt(root, path) !== undefined,
