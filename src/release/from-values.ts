@@ -20,7 +20,9 @@ import { type ChartPack, defaultsOf } from './chart-values.ts';
 export interface ReleaseSide {
   /** The name of the release, where somebody gave it: values do not hold it. */
   readonly release?: string;
-  /** The namespace that it is installed into, likewise. */
+  /** Whether that only stands for one in messages, as where two values files are compared. */
+  readonly isOnPaper?: true;
+  /** The namespace that it is installed into, where somebody gave it. */
   readonly namespace?: string;
   /** The chart version as it is, known to the pack or not: what compares versions compares this one. */
   readonly chart: string;
@@ -43,7 +45,7 @@ export interface ReleaseValues extends ReleaseSide {
 
 /** What one side of a release is made of. */
 export interface SideInput
-  extends Pick<ReleaseSide, 'release' | 'namespace' | 'chart' | 'appVersion' | 'user'> {
+  extends Pick<ReleaseSide, 'release' | 'isOnPaper' | 'namespace' | 'chart' | 'appVersion' | 'user'> {
   /** What lies under the user's values, where that is not the chart's own values.yaml. */
   readonly defaults?: MapNode;
 }
@@ -94,13 +96,15 @@ function treeOf(values: ValuesBehind): Tree {
 /** What somebody wrote, as `phaseAsked` takes it. */
 export const writtenTree = (user: MapNode): Tree => valuesTree(user);
 
+const unnamed = (what: string): string => `values do not name the ${what}`;
+
 const named = (name: string | undefined, what: string): Known<string> =>
-  name === undefined ? unsure(`values do not name the ${what}`) : known(name, 'person');
+  name === undefined ? unsure(unnamed(what)) : known(name, 'person');
 
 /** Reads one side of a release as its chart would render it. @param textOf the text of a file that took part */
 export function stateOfValues<F extends Facts>(
   { readValues, stores, settings = [] }: Pick<Pack<F>, 'readValues' | 'stores' | 'settings'>,
-  { release, namespace, chart, appVersion, user, resolved }: ReleaseSide,
+  { release, isOnPaper, namespace, chart, appVersion, user, resolved }: ReleaseSide,
   textOf: ReleaseValues['textOf'],
 ): State<F> {
   if (readValues === undefined) throw new Error('the pack does not read values');
@@ -110,7 +114,7 @@ export function stateOfValues<F extends Facts>(
   const state: State<F> = {
     ...facts,
     readFrom: 'values',
-    release: named(release, 'release'),
+    release: isOnPaper ? unsure(unnamed('release'), undefined, release) : named(release, 'release'),
     namespace: named(namespace, 'namespace'),
     chart: known(chart, 'chart'),
     values,

@@ -268,10 +268,10 @@ export async function offlineSides(
   const newest = pack.charts[0].versions.at(-1) ?? '';
   const to = versionNamed('--chart-version', chartVersion ?? fromChartVersion ?? newest, pack);
   const from = versionNamed('--from-chart-version', fromChartVersion ?? to, pack);
-  const release = OFFLINE_RELEASE;
+  const named = { release: OFFLINE_RELEASE, isOnPaper: true } as const;
   const step = {
-    before: { release, user: before.values, chart: from, source: fromValues.join(' + ') },
-    after: { release, user: after.values, chart: to, source: namesOf(flags) },
+    before: { ...named, user: before.values, chart: from, source: fromValues.join(' + ') },
+    after: { ...named, user: after.values, chart: to, source: namesOf(flags) },
     texts: new Map([...before.texts, ...after.texts]),
     helm,
   };

@@ -55,6 +55,8 @@ export function fullnameOf(
   return name === undefined ? undefined : { name, isLeast: false };
 }
 
-/** The full name where a value makes it, or a release that is somewhere: the name of a plan on paper stands for none. */
-export const certainFullname = (state: PyroscopeState): string | undefined =>
-  state.namespace.sure || state.values?.isTrue(...OVERRIDE) ? fullnameOf(state, {})?.name : undefined;
+/** The full name that objects surely have; undefined where only a part of it is known. */
+export function certainFullname(state: PyroscopeState): string | undefined {
+  const { name, isLeast = true } = fullnameOf(state, {}) ?? {};
+  return isLeast ? undefined : name;
+}
