@@ -1,4 +1,4 @@
-import { isBefore, majorOf } from '../../chart/versions.ts';
+import { isBefore } from '../../chart/versions.ts';
 import { known, type ManifestObject, type Pack, type Tree } from '../../pack.ts';
 import { objectBehind } from '../../rules/objects.ts';
 import { PYROSCOPE_CHART } from './chart/pyroscope-chart.ts';
@@ -52,7 +52,7 @@ export const pyroscope = {
   readManifests,
   drops,
   render: toPhase,
-  flagOrder: (chart, objects) => chartArgs(majorOf(chart), objects.some(wasRenderedWithV2)),
+  flagOrder: (chart, objects) => chartArgs(chart, objects.some(wasRenderedWithV2)),
   isMainContainer: ({ args }, component) => hasTarget(args, component),
   isComponent,
   charts: [PYROSCOPE_CHART] as const,
