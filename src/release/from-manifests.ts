@@ -194,6 +194,8 @@ function usesAlias({ container, object }: Workload): boolean {
   });
 }
 
+const ALIAS = 'a list of its container is a YAML alias, or the anchor of one';
+
 /** Workloads without args to be seen, and lists that an edit would change elsewhere as well. */
 function unreadableOf({ pack, objects, workloads }: Release): readonly UnreadableWorkload[] {
   const isOwn = (object: ParsedObject): boolean => pack.isComponent?.(componentIn(object)) ?? true;
@@ -202,13 +204,12 @@ function unreadableOf({ pack, objects, workloads }: Release): readonly Unreadabl
     ...objects
       .filter((object) => isWorkload(object) && !readable.has(object) && isOwn(object))
       .map((object) => ({ object: objectView(object), ...whyNoArgs(pack, object) })),
-    ...workloads.flatMap(({ object, wrapped: why }) =>
-      why === undefined ? [] : [{ object: objectView(object), why, isWrapped: true }],
-    ),
-    ...workloads.filter(usesAlias).map(({ object }) => ({
-      object: objectView(object),
-      why: 'a list of its container is a YAML alias, or the anchor of one',
-    })),
+    ...workloads.flatMap((workload) => {
+      const { object, wrapped } = workload;
+      const view = objectView(object);
+      if (usesAlias(workload)) return { object: view, why: ALIAS };
+      return wrapped === undefined ? [] : { object: view, why: wrapped, isWrapped: true };
+    }),
   ];
 }
 

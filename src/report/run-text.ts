@@ -67,8 +67,8 @@ export function summaryLine(release: ReportedRelease, outcome: RunReport['outcom
  * Nobody asks for what they do not know: a first install that is none comes of a wrong place, and all that is said of an
  * unknown chart rests on another one.
  */
-const isAlwaysTold = (ruleId: string): boolean =>
-  ruleId === GATE_FIRST_INSTALL.id || ruleId.endsWith(`/${UNKNOWN_CHART}`);
+const isAlwaysTold = (ruleId: string, isLetThrough: boolean): boolean =>
+  ruleId === GATE_FIRST_INSTALL.id || (!isLetThrough && ruleId.endsWith(`/${UNKNOWN_CHART}`));
 
 /** Whether a finding is printed: infos and what was let through only on demand, the rest unless quiet. */
 export function isShown(
@@ -77,9 +77,9 @@ export function isShown(
 ): boolean {
   if (outcome === 'refused') return true;
   if (show.quiet) return false;
-  if (isAlwaysTold(ruleId)) return true;
-  const isQuiet = outcome === 'accepted' || outcome === 'silenced' || severity === 'info';
-  return show.notes || outcome === 'corrected' || !isQuiet;
+  const isLetThrough = outcome === 'accepted' || outcome === 'silenced';
+  if (isAlwaysTold(ruleId, isLetThrough)) return true;
+  return show.notes || outcome === 'corrected' || !(isLetThrough || severity === 'info');
 }
 
 /** The whole run as text for a terminal or a log; empty if there is nothing to say. */

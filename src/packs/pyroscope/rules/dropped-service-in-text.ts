@@ -43,7 +43,7 @@ export const droppedServiceInText = ruleFor<PyroscopeFacts>()({
   severity: 'warning',
   needs: ['objects', 'stream'],
   summary: 'the text of an object names a Service that the phase drops',
-  why: 'The address cannot be resolved after the step, and whoever asks it gets errors.',
+  why: 'The address cannot be resolved after the step, and requests to it fail.',
   details: `Data sources, agents and proxies know a Service by the address in a ConfigMap, a Secret, an argument or a variable.
 phasegate looks for the Services that the phase drops in every other object of the stream: as \`<service>.<namespace>\` with
 or without \`.svc\`, and, in the namespace of the release, with a port, in a URL, or as the whole value of a key, flag or
