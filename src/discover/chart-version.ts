@@ -2,7 +2,7 @@ import Range from 'semver/classes/range.js';
 import parse from 'semver/functions/parse.js';
 import maxSatisfying from 'semver/ranges/max-satisfying.js';
 import minVersion from 'semver/ranges/min-version.js';
-import { compareVersions, nearestKnown } from '../chart/versions.ts';
+import { compareVersions, isNewer, knownness, nearestKnown } from '../chart/versions.ts';
 import type { OuterFile } from '../values/embedded-text.ts';
 import type { FileOrigin, ValueNode } from '../values/tree.ts';
 
@@ -20,7 +20,7 @@ interface ChosenChart {
 
 /**
  * The chart version that a hint means: `2.0.3`, `v2.0.3`, `pyroscope-2.0.3`, `~2.0`, `>=1.5, <2` or `*`. A version that is
- * named stays what it is, known or not.
+ * named stays what it is, known or not; a range above all known ones means its least version.
  * @param known oldest first
  * @returns undefined if the hint is not a version, as `latest` or a branch
  */
@@ -34,9 +34,12 @@ export function chooseChart(hint: string, known: readonly string[]): ChosenChart
   if (newest !== null)
     return { version: newest, note: 'newest-in-range', candidates: known.filter((one) => range.test(one)) };
   const least = minVersion(range);
-  return least && known.length > 0
-    ? { version: nearestKnown(least.version, known), note: 'nearest' }
-    : undefined;
+  if (!least || known.length === 0) return undefined;
+  const nearest = nearestKnown(least.version, known);
+  // What is newer than all is not judged as what it surely is not.
+  return isNewer(knownness(least.version, known))
+    ? { version: least.version, nearest }
+    : { version: nearest, note: 'nearest' };
 }
 
 /** Removes the chart's name before a version, a digest behind it, and OCI's underscore for the +. */

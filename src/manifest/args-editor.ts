@@ -44,7 +44,8 @@ function readSlots(sequence: YamlSequence, chart: ChartArgs): FlagSlot[] {
     return [valueItem === undefined ? flag : { ...flag, valueItem }];
   });
   const first = chart.firstOwn(slots);
-  return slots.map((slot, at) => ({ ...slot, byChart: at >= first }));
+  const isKnown = (name: string): boolean => chart.order.length === 0 || chart.order.includes(name);
+  return slots.map((slot, at) => ({ ...slot, byChart: at >= first && isKnown(slot.name) }));
 }
 
 /** How a chart's templates write a container's args, as far as that is known. */

@@ -26,6 +26,7 @@ import {
   readWorkload,
   serverBehindImage,
   type Workload,
+  whyNoArgs,
 } from './workload.ts';
 
 /** One release of a pack's product, as manifests hold it. */
@@ -195,6 +196,8 @@ function usesAlias({ container, object }: Workload): boolean {
   });
 }
 
+const ALIAS = 'a list of its container is a YAML alias, or the anchor of one';
+
 /** Workloads without args to be seen, and lists that an edit would change elsewhere as well. */
 function unreadableOf({ pack, objects, workloads }: Release): readonly UnreadableWorkload[] {
   const isOwn = (object: ParsedObject): boolean => pack.isComponent?.(componentIn(object)) ?? true;
@@ -202,11 +205,13 @@ function unreadableOf({ pack, objects, workloads }: Release): readonly Unreadabl
   return [
     ...objects
       .filter((object) => isWorkload(object) && !readable.has(object) && isOwn(object))
-      .map((object) => ({ object: objectView(object), why: 'it has no container with args' })),
-    ...workloads.filter(usesAlias).map(({ object }) => ({
-      object: objectView(object),
-      why: 'a list of its container is a YAML alias, or the anchor of one',
-    })),
+      .map((object) => ({ object: objectView(object), ...whyNoArgs(pack, object) })),
+    ...workloads.flatMap((workload) => {
+      const { object, wrapped } = workload;
+      const view = objectView(object);
+      if (usesAlias(workload)) return { object: view, why: ALIAS };
+      return wrapped === undefined ? [] : { object: view, why: wrapped, isWrapped: true };
+    }),
   ];
 }
 

@@ -3,6 +3,7 @@ import {
   type Case,
   type Chart,
   type Facts,
+  type Known,
   known,
   type Pack,
   type Path,
@@ -21,6 +22,10 @@ import { type ChartPack, defaultsOf } from './chart-values.ts';
 export interface ReleaseSide {
   /** The name of the release, where somebody gave it: values do not hold it. */
   readonly release?: string;
+  /** Whether that only stands for one in messages, as where two values files are compared. */
+  readonly isOnPaper?: true;
+  /** The namespace that it is installed into, where somebody gave it. */
+  readonly namespace?: string;
   /** The chart version as it is, known to the pack or not: what compares versions compares this one. */
   readonly chart: string;
   /** The server that the chart's own Chart.yaml names, where that was seen. */
@@ -44,7 +49,10 @@ export interface ReleaseValues extends ReleaseSide {
 
 /** What one side of a release is made of. */
 export interface SideInput
-  extends Pick<ReleaseSide, 'release' | 'chart' | 'appVersion' | 'user' | 'isWhole'> {
+  extends Pick<
+    ReleaseSide,
+    'release' | 'isOnPaper' | 'namespace' | 'chart' | 'appVersion' | 'user' | 'isWhole'
+  > {
   /** What lies under the user's values, where that is not the chart's own values.yaml. */
   readonly defaults?: MapNode;
 }
@@ -96,6 +104,11 @@ function treeOf(values: ValuesBehind, chart: string, own: Chart | undefined): Tr
 /** What somebody wrote, as `phaseAsked` takes it. */
 export const writtenTree = (user: MapNode): Tree => valuesTree(user);
 
+const unnamed = (what: string): string => `values do not name the ${what}`;
+
+const named = (name: string | undefined, what: string): Known<string> =>
+  name === undefined ? unsure(unnamed(what)) : known(name, 'person');
+
 /** Reads one side of a release as its chart would render it. @param textOf the text of a file that took part */
 export function stateOfValues<F extends Facts>(
   {
@@ -104,7 +117,7 @@ export function stateOfValues<F extends Facts>(
     settings = [],
     charts: [own] = [],
   }: Pick<Pack<F>, 'readValues' | 'stores' | 'settings' | 'charts'>,
-  { release, chart, appVersion, user, isWhole = false, resolved }: ReleaseSide,
+  { release, isOnPaper, namespace, chart, appVersion, user, isWhole = false, resolved }: ReleaseSide,
   textOf: ReleaseValues['textOf'],
 ): State<F> {
   if (readValues === undefined) throw new Error('the pack does not read values');
@@ -114,8 +127,8 @@ export function stateOfValues<F extends Facts>(
   const state: State<F> = {
     ...facts,
     readFrom: 'values',
-    release: release === undefined ? unsure('values do not name the release') : known(release, 'person'),
-    namespace: unsure('values do not name the namespace'),
+    release: isOnPaper ? unsure(unnamed('release'), undefined, release) : named(release, 'release'),
+    namespace: named(namespace, 'namespace'),
     chart: known(chart, 'chart'),
     values,
     isWhole,
@@ -163,7 +176,12 @@ export function stateAfter<F extends Facts>(
   const user = mergeMaps(written, valuesOfStep(pack, step));
   const resolved = coalesceWithDefaults(user, defaultsOf(own, chart), defaultHelm);
   if (resolved.kind !== 'map') throw new Error('values are a map');
-  return stateOfValues(pack, { chart, user, resolved }, textOf);
+  const { release, namespace } = now;
+  const names = {
+    ...(release.sure && { release: release.value }),
+    ...(namespace.sure && { namespace: namespace.value }),
+  };
+  return stateOfValues(pack, { ...names, chart, user, resolved }, textOf);
 }
 
 /** What rules look at of values, and of those before a change. */

@@ -1,87 +1,259 @@
-import { type Known, type ManifestObject, type Path, sure, type Tree } from '../pack.ts';
+import { type Known, type ManifestObject, type Path, type Place, sure, type Tree } from '../pack.ts';
 
-/** What an object points at: a Service or workload by name, or pods by their component label. */
+/** A Service or workload that an object points at by name. */
 export interface Reference {
   readonly kind: string;
   readonly name: string;
+  /** Where the object says it; empty where it means its own. */
+  readonly namespace: string;
   readonly at: Known<string>;
 }
 
-const INSTANCE = 'app.kubernetes.io/instance';
-const COMPONENT = 'app.kubernetes.io/component';
+/** A label selector of an object, and what it is laid on. */
+export interface Selection {
+  readonly of: 'Service' | 'Pod';
+  /** The namespaces that it looks into; `own` is that of the object. */
+  readonly namespaces: 'own' | 'any' | readonly string[];
+  readonly matches: (labels: Labels) => boolean;
+  readonly at: Place;
+}
 
-const itemsOf = (tree: Tree, ...path: Path): readonly Tree[] =>
-  tree.keys(...path).map((key) => tree.below(...path, key));
+/** Paths with dots between keys; `[]` behind a key stands for each item of its list. */
+interface Fields {
+  /** Names of Services in the object's own namespace. */
+  readonly names?: readonly string[];
+  /** Maps of `kind`, `name` and `namespace`, and the kind of one that leaves it out; empty: such a one is not meant. */
+  readonly refs?: readonly (readonly [path: string, kind: string])[];
+  /** Host names and addresses: `read`, `read.profiling.svc.cluster.local`, `http://read:4040`. */
+  readonly hosts?: readonly string[];
+}
 
-const named = (kind: string, at: Known<string> | undefined): Reference[] => {
-  const name = sure(at);
-  return at && name !== undefined ? [{ kind, name, at }] : [];
+const GATEWAY_ROUTE: Fields = {
+  refs: [
+    ['spec.parentRefs[]', ''],
+    ['spec.rules[].backendRefs[]', 'Service'],
+    ['spec.rules[].filters[].requestMirror.backendRef', 'Service'],
+    ['spec.rules[].backendRefs[].filters[].requestMirror.backendRef', 'Service'],
+  ],
 };
 
-function ingress(object: Tree): Reference[] {
-  const paths = itemsOf(object, 'spec', 'rules').flatMap((rule) => itemsOf(rule, 'http', 'paths'));
+const TRAEFIK_ROUTE: Fields = { refs: [['spec.routes[].services[]', 'Service']] };
+
+const KONG_STREAM: Fields = { names: ['spec.rules[].backend.serviceName'] };
+
+const AMBASSADOR: Fields = { hosts: ['spec.service'] };
+
+const SCALED: Fields = { refs: [['spec.scaleTargetRef', 'Deployment']] };
+
+/**
+ * What the schemas of Kubernetes, the Gateway API (v1), Istio (v1), Traefik (v1alpha1), Contour (v1), Kong (v1beta1), APISIX
+ * (v2), Emissary (v3alpha1), OpenShift (v1), AWS Load Balancer Controller (v1beta1), KEDA (v1alpha1), Argo Rollouts
+ * (v1alpha1) and Flagger (v1beta1) name.
+ */
+const FIELDS: Readonly<Record<string, Fields>> = {
+  Ingress: {
+    names: [
+      'spec.defaultBackend.service.name',
+      'spec.backend.serviceName',
+      'spec.rules[].http.paths[].backend.service.name',
+      'spec.rules[].http.paths[].backend.serviceName',
+    ],
+  },
+  Service: { hosts: ['spec.externalName'] },
+  HTTPRoute: GATEWAY_ROUTE,
+  GRPCRoute: GATEWAY_ROUTE,
+  TCPRoute: GATEWAY_ROUTE,
+  TLSRoute: GATEWAY_ROUTE,
+  UDPRoute: GATEWAY_ROUTE,
+  VirtualService: {
+    hosts: [
+      'spec.http[].route[].destination.host',
+      'spec.http[].mirror.host',
+      'spec.http[].mirrors[].destination.host',
+      'spec.tcp[].route[].destination.host',
+      'spec.tls[].route[].destination.host',
+    ],
+  },
+  DestinationRule: { hosts: ['spec.host'] },
+  Sidecar: { hosts: ['spec.egress[].hosts[]'] },
+  ServiceEntry: { hosts: ['spec.hosts[]', 'spec.endpoints[].address'] },
+  IngressRoute: TRAEFIK_ROUTE,
+  IngressRouteTCP: TRAEFIK_ROUTE,
+  IngressRouteUDP: TRAEFIK_ROUTE,
+  TraefikService: {
+    refs: [
+      ['spec.weighted.services[]', 'Service'],
+      ['spec.mirroring', 'Service'],
+      ['spec.mirroring.mirrors[]', 'Service'],
+    ],
+  },
+  Middleware: { refs: [['spec.errors.service', 'Service']], hosts: ['spec.forwardAuth.address'] },
+  HTTPProxy: {
+    names: ['spec.routes[].services[].name', 'spec.tcpproxy.services[].name', 'spec.tcpproxy.service.name'],
+  },
+  TCPIngress: KONG_STREAM,
+  UDPIngress: KONG_STREAM,
+  ApisixRoute: { names: ['spec.http[].backends[].serviceName', 'spec.stream[].backend.serviceName'] },
+  Mapping: AMBASSADOR,
+  TCPMapping: AMBASSADOR,
+  Route: {
+    refs: [
+      ['spec.to', ''],
+      ['spec.alternateBackends[]', ''],
+    ],
+  },
+  TargetGroupBinding: { names: ['spec.serviceRef.name'] },
+  HorizontalPodAutoscaler: SCALED,
+  ScaledObject: SCALED,
+  VerticalPodAutoscaler: { refs: [['spec.targetRef', 'Deployment']] },
+  Canary: {
+    refs: [
+      ['spec.targetRef', 'Deployment'],
+      ['spec.autoscalerRef', ''],
+    ],
+  },
+  Rollout: {
+    refs: [['spec.workloadRef', 'Deployment']],
+    names: [
+      'spec.strategy.canary.canaryService',
+      'spec.strategy.canary.stableService',
+      'spec.strategy.blueGreen.activeService',
+      'spec.strategy.blueGreen.previewService',
+    ],
+  },
+};
+
+/** Every place that a path of the table leads to. */
+function pathsIn(object: Tree, path: string): readonly Path[] {
+  return path.split('.').reduce<readonly Path[]>(
+    (all, step) => {
+      const key = step.replace('[]', '');
+      if (key === step) return all.map((one) => [...one, key]);
+      return all.flatMap((one) => object.keys(...one, key).map((index) => [...one, key, index]));
+    },
+    [[]],
+  );
+}
+
+/**
+ * The Service that a host name or address means, by the rules of cluster DNS.
+ * @returns undefined for a host outside the cluster
+ */
+function serviceOfHost(host: string): Pick<Reference, 'name' | 'namespace'> | undefined {
+  const [, name, namespace = ''] =
+    /^(?:[a-z][\w+.-]*:\/\/|[^/\s]*\/)?([a-z0-9-]+)(?:\.([a-z0-9-]+)(?:\.svc(?:\.[\w.-]*)?)?)?\.?(?::\d+)?(?:\/.*)?$/i.exec(
+      host,
+    ) ?? [];
+  return name === undefined ? undefined : { name, namespace };
+}
+
+/** What an object of the stream points at by name, in its order. */
+export function referencesOf(object: ManifestObject): readonly Reference[] {
+  const { names = [], refs = [], hosts = [] } = FIELDS[object.kind] ?? {};
+  const textsAt = (path: string) =>
+    pathsIn(object, path).flatMap((one) => {
+      const at = object.at(...one);
+      const text = sure(at);
+      return at && text !== undefined ? [{ at, text }] : [];
+    });
+  const referred = ([path, otherwise]: readonly [string, string]): Reference[] =>
+    pathsIn(object, path).flatMap((one) => {
+      const at = object.at(...one, 'name');
+      const name = sure(at);
+      if (!at || name === undefined) return [];
+      const kind = sure(object.at(...one, 'kind')) ?? otherwise;
+      return [{ kind, name, namespace: sure(object.at(...one, 'namespace')) ?? '', at }];
+    });
   return [
-    ...named('Service', object.at('spec', 'defaultBackend', 'service', 'name')),
-    ...paths.flatMap((path) => named('Service', path.at('backend', 'service', 'name'))),
+    ...names
+      .flatMap(textsAt)
+      .map(({ at, text }): Reference => ({ kind: 'Service', name: text, namespace: '', at })),
+    ...refs.flatMap(referred),
+    ...hosts.flatMap(textsAt).flatMap(({ at, text }): Reference[] => {
+      const service = serviceOfHost(text);
+      return service ? [{ kind: 'Service', ...service, at }] : [];
+    }),
   ];
 }
 
-function route(object: Tree): Reference[] {
-  const backends = itemsOf(object, 'spec', 'rules').flatMap((rule) => [
-    ...itemsOf(rule, 'backendRefs'),
-    ...itemsOf(rule, 'filters').map((filter) => filter.below('requestMirror', 'backendRef')),
-  ]);
-  return backends
-    .filter((backend) => (sure(backend.at('kind')) ?? 'Service') === 'Service')
-    .flatMap((backend) => named('Service', backend.at('name')));
+type Labels = Readonly<Record<string, string>>;
+
+function isAmong(labels: Labels, expression: Tree): boolean {
+  const label = labels[sure(expression.at('key')) ?? ''];
+  const values = expression.keys('values').map((index) => sure(expression.at('values', index)));
+  switch (sure(expression.at('operator'))) {
+    case 'In':
+      return label !== undefined && values.includes(label);
+    case 'NotIn':
+      return label === undefined || !values.includes(label);
+    case 'Exists':
+      return label !== undefined;
+    case 'DoesNotExist':
+      return label === undefined;
+    default:
+      return false;
+  }
 }
 
-const target =
-  (key: string) =>
-  (object: Tree): Reference[] =>
-    named(sure(object.at('spec', key, 'kind')) ?? 'Deployment', object.at('spec', key, 'name'));
+const haveAll = (labels: Labels, wanted: Tree): boolean =>
+  wanted.keys().every((key) => labels[String(key)] === sure(wanted.at(key)));
 
-/** Components that a label selector asks for by name. */
-function selected(selector: Tree): Reference[] {
-  const listed = itemsOf(selector, 'matchExpressions')
-    .filter((one) => sure(one.at('key')) === COMPONENT && sure(one.at('operator')) === 'In')
-    .flatMap((one) => one.keys('values').map((index) => one.at('values', index)));
-  return [selector.at('matchLabels', COMPONENT), ...listed].flatMap((one) => named('component', one));
+/** As Kubernetes reads a LabelSelector: an empty one takes everything. */
+const byLabels =
+  (selector: Tree): Selection['matches'] =>
+  (labels) =>
+    haveAll(labels, selector.below('matchLabels')) &&
+    selector.keys('matchExpressions').every((at) => isAmong(labels, selector.below('matchExpressions', at)));
+
+const COMPONENT = 'app.kubernetes.io/component';
+
+/** A selector is shown by the component that it asks for, else as a whole. */
+const placeOf = (selector: Tree, labels: Path = ['matchLabels']): Place =>
+  selector.at(...labels, COMPONENT)?.place ?? selector.place();
+
+const monitor =
+  (of: Selection['of']): SelectionReader =>
+  (object) => {
+    const selector = object.below('spec', 'selector');
+    const others = object.below('spec', 'namespaceSelector');
+    const named = others.keys('matchNames').flatMap((at) => sure(others.at('matchNames', at)) ?? []);
+    const namespaces = others.isTrue('any') ? 'any' : named.length > 0 ? named : 'own';
+    return [{ of, namespaces, matches: byLabels(selector), at: placeOf(selector) }];
+  };
+
+function networkPolicy(object: ManifestObject): Selection[] {
+  const peers = ['spec.ingress[].from[]', 'spec.egress[].to[]']
+    .flatMap((path) => pathsIn(object, path))
+    .map((path) => object.below(...path))
+    .filter((peer) => !peer.has('namespaceSelector'));
+  return [object.below('spec'), ...peers]
+    .filter((one) => one.has('podSelector'))
+    .map((one) => one.below('podSelector'))
+    .map((one) => ({ of: 'Pod', namespaces: 'own', matches: byLabels(one), at: placeOf(one) }));
 }
 
-const monitor = (object: Tree): Reference[] => selected(object.below('spec', 'selector'));
-
-function networkPolicy(object: Tree): Reference[] {
-  const peers = [['ingress', 'from'] as const, ['egress', 'to'] as const].flatMap(([direction, side]) =>
-    itemsOf(object, 'spec', direction).flatMap((rule) => itemsOf(rule, side)),
-  );
-  return [object.below('spec'), ...peers].flatMap((peer) => selected(peer.below('podSelector')));
+/** Its selector has the labels without `matchLabels`; a Service without one has endpoints that somebody else writes. */
+function service(object: ManifestObject): Selection[] {
+  const selector = object.below('spec', 'selector');
+  if (selector.keys().length === 0) return [];
+  const matches = (labels: Labels): boolean => haveAll(labels, selector);
+  return [{ of: 'Pod', namespaces: 'own', matches, at: placeOf(selector, []) }];
 }
 
-const READERS: Readonly<Record<string, (object: Tree) => Reference[]>> = {
-  Ingress: ingress,
-  HTTPRoute: route,
-  GRPCRoute: route,
-  HorizontalPodAutoscaler: target('scaleTargetRef'),
-  ScaledObject: target('scaleTargetRef'),
-  VerticalPodAutoscaler: target('targetRef'),
-  ServiceMonitor: monitor,
-  PodMonitor: monitor,
+type SelectionReader = (object: ManifestObject) => readonly Selection[];
+
+const SELECTIONS: Readonly<Record<string, SelectionReader>> = {
+  ServiceMonitor: monitor('Service'),
+  PodMonitor: monitor('Pod'),
   NetworkPolicy: networkPolicy,
+  Service: service,
 };
 
+/** What an object of the stream selects by labels. */
+export const selectionsOf = (object: ManifestObject): readonly Selection[] =>
+  SELECTIONS[object.kind]?.(object) ?? [];
+
+const KINDS = [...Object.keys(FIELDS), ...Object.keys(SELECTIONS), '(?:Cluster)?RoleBinding'];
+
 /** Kinds whose objects point at others, for a cheap look at a document's text. */
-export const REFERRING_KINDS = new RegExp(
-  `\\b(?:${Object.keys(READERS).join('|')}|(?:Cluster)?RoleBinding)\\b`,
-);
-
-/** What an object of the stream points at, in its order. */
-export const referencesOf = (object: ManifestObject): readonly Reference[] =>
-  READERS[object.kind]?.(object) ?? [];
-
-/** The release that a selector means, where it says so; undefined for any. */
-export const selectedInstance = (object: ManifestObject): string | undefined =>
-  sure(
-    object.at('spec', 'selector', 'matchLabels', INSTANCE) ??
-      object.at('spec', 'podSelector', 'matchLabels', INSTANCE),
-  );
+export const REFERRING_KINDS = new RegExp(`\\bkind["']?:\\s*["']?(?:${KINDS.join('|')})\\b`);

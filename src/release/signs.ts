@@ -80,7 +80,8 @@ export function signsIn(
   chart: string,
 ): readonly SignFound[] {
   const traces = tracesOf(phases);
-  return workloads.flatMap((workload) =>
+  const told = workloads.filter(({ wrapped }) => wrapped === undefined);
+  return told.flatMap((workload) =>
     traces
       .filter(({ unless }) => unless === undefined || workload.flags.value(unless) === undefined)
       .flatMap((trace) => signOf(phases, trace, workload, chart)),

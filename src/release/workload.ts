@@ -21,6 +21,8 @@ export interface Workload {
   readonly mounts: NamedListEditor;
   /** Undefined if the object leaves the number to an autoscaler. */
   readonly replicas: number | undefined;
+  /** Why the args are not the server's flags, in words; they say nothing then. */
+  readonly wrapped: string | undefined;
 }
 
 const WORKLOAD_KINDS = new Set(['Deployment', 'StatefulSet']);
@@ -60,18 +62,62 @@ export function serverBehindImage(
 export const appVersionOf = (objects: readonly ParsedObject[]): string | undefined =>
   objects.map(({ labels }) => labels.get(SERVER_LABEL)).find((one) => one !== undefined);
 
-/** The container that is the component: the pack knows, else the one of its name, else the first. */
-function mainContainer(pack: Pack, pod: YamlMap, component: string): YamlMap | undefined {
-  const containers = itemsAt(pod, 'containers').flatMap(({ value }) => asMap(value) ?? []);
-  const isMain = (container: YamlMap): boolean => {
-    const name = textAt(container, 'name') ?? '';
-    if (!pack.isMainContainer) return name === component;
-    const args = itemsAt(container, 'args').flatMap(({ value }) => textAt(value) ?? []);
-    return pack.isMainContainer({ name, args }, component);
-  };
-  return (
-    containers.find(isMain) ?? containers.find((one) => textAt(one, 'name') === component) ?? containers[0]
+const textsAt = (node: YamlMap, key: string): readonly string[] =>
+  itemsAt(node, key).flatMap(({ value }) => textAt(value) ?? []);
+
+/** A text with a flag behind a blank: the words of a command, or several flags in one. */
+const COMMAND_LINE = /^(?:[^-].*\s--?[a-z]|--?[^\s=]+(?:=\S*)?\s+--?[a-z][\w.-]*(?:=|\s|$))/is;
+
+/** Kubernetes puts any text in for it, or leaves it as it is. */
+const VARIABLE_ALONE = /^\$\(\w+\)$/;
+
+/** Whether one of the args may hold flags that are not seen: `-c` and a whole command, two flags in one text, `$(FLAGS)`. */
+const hidesFlags = (args: readonly string[]): boolean =>
+  args.some(
+    (arg, index) =>
+      COMMAND_LINE.test(arg) || (VARIABLE_ALONE.test(arg) && !/^--?[^=]+$/.test(args[index - 1] ?? '')),
   );
+
+const HIDDEN_FLAGS =
+  'its args are not one flag each, and what a shell, a wrapper or a variable makes of them cannot be read';
+const IN_COMMAND = 'its flags are not in args: the command holds them, or takes them from elsewhere';
+
+/** Whether a container runs something of its own in front of the server, by which its flags are not in its args. */
+const wrapsCommand = (container: YamlMap, isMain: boolean): boolean =>
+  at(container, 'command') !== undefined && (!isMain || at(container, 'args') === undefined);
+
+/** Why the args of a container are not the server's flags, in words. */
+const whyWrapped = (container: YamlMap, isMain: boolean): string | undefined => {
+  if (hidesFlags(textsAt(container, 'args'))) return HIDDEN_FLAGS;
+  return wrapsCommand(container, isMain) ? IN_COMMAND : undefined;
+};
+
+interface MainContainer {
+  readonly container: YamlMap;
+  /** Whether it is the component for sure, and not only by its name or place. */
+  readonly isTold: boolean;
+}
+
+/** The container that is the component: the pack knows, else the one of its name, else the first. */
+function mainContainer(pack: Pack, pod: YamlMap, component: string): MainContainer | undefined {
+  const containers = itemsAt(pod, 'containers').flatMap(({ value }) => asMap(value) ?? []);
+  const nameOf = (container: YamlMap): string => textAt(container, 'name') ?? '';
+  const told = containers.find((one) =>
+    pack.isMainContainer?.({ name: nameOf(one), args: textsAt(one, 'args') }, component),
+  );
+  const container = told ?? containers.find((one) => nameOf(one) === component) ?? containers[0];
+  return container && { container, isTold: told !== undefined || pack.isMainContainer === undefined };
+}
+
+/** Why a workload without a container with args is not read: its flags are in the command, or nowhere. */
+export function whyNoArgs(
+  pack: Pack,
+  object: ParsedObject,
+): { readonly why: string; readonly isWrapped: boolean } {
+  const pod = asMap(at(object.node, 'spec', 'template', 'spec'));
+  const main = pod && mainContainer(pack, pod, componentIn(object));
+  const isWrapped = main !== undefined && wrapsCommand(main.container, main.isTold);
+  return { why: isWrapped ? IN_COMMAND : 'it has no container with args', isWrapped };
 }
 
 /** The component that a workload runs: by its labels, else by its name. */
@@ -90,9 +136,10 @@ export function readWorkload(
   const pod = asMap(at(object.node, 'spec', 'template', 'spec'));
   if (pod === undefined || !isWorkload(object)) return undefined;
   const component = componentIn(object);
-  const container = mainContainer(pack, pod, component);
-  const args = asSequence(at(container, 'args'));
-  if (container === undefined || args === undefined) return undefined;
+  const main = mainContainer(pack, pod, component);
+  const args = asSequence(at(main?.container, 'args'));
+  if (main === undefined || args === undefined) return undefined;
+  const { container, isTold } = main;
   const { text } = object.document;
   const list = (key: string): NamedListEditor =>
     new NamedListEditor(text, asSequence(at(container, key)), {
@@ -109,5 +156,6 @@ export function readWorkload(
     ports: list('ports'),
     mounts: list('volumeMounts'),
     replicas: integerAt(object.node, 'spec', 'replicas'),
+    wrapped: whyWrapped(container, isTold),
   };
 }

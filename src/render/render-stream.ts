@@ -56,6 +56,9 @@ function brokenLabel({ name, charts = [] }: Pack): RegExp {
   return new RegExp(`helm\\.sh/chart["']?\\s*:\\s*["']?(?:${names})-v?\\d`);
 }
 
+/** What a Secret holds is in base64, so that no name can be seen in it. */
+const ENCODED = /\bkind["']?:\s*["']?Secret\b/;
+
 /** The documents of a stream, each read once however many packs ask. */
 class Documents {
   private readonly read = new Map<StreamDocument, readonly ParsedObject[]>();
@@ -89,13 +92,16 @@ class Documents {
     return releasesIn(pack, this.all.filter(isMeant).flatMap(objectsOf));
   }
 
-  /** Objects outside a release that point at others. */
+  /** Objects outside a release that point at others, or have the name of one of its Services in their text. */
   othersThan(release: ReleaseObjects): () => readonly ParsedObject[] {
     const own = new Set(release.objects.map(({ document }) => document));
+    const services = release.objects.filter(({ kind }) => kind === 'Service').map(({ name }) => name);
+    const mayMean = (text: string): boolean =>
+      REFERRING_KINDS.test(text) || ENCODED.test(text) || services.some((name) => text.includes(name));
     let others: readonly ParsedObject[] | undefined;
     return () => {
       others ??= this.all
-        .filter((one) => !own.has(one) && REFERRING_KINDS.test(one.text))
+        .filter((one) => !own.has(one) && mayMean(one.text))
         .flatMap((one) => this.objectsIn(one));
       return others;
     };

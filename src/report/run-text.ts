@@ -1,6 +1,7 @@
 import { both, counted, firstOf } from '../english.ts';
 import type { LintFinding } from '../lint/lint-result.ts';
 import type { Decision } from '../release/intent.ts';
+import { UNKNOWN_CHART } from '../rules/unknown-chart.ts';
 import { GATE_FIRST_INSTALL } from '../step/gate-findings.ts';
 import { visible } from '../visible-text.ts';
 import { releaseTitle } from './blocks.ts';
@@ -62,8 +63,12 @@ export function summaryLine(release: ReportedRelease, outcome: RunReport['outcom
   return visible(`phasegate: ${releaseTitle(release)}: ${step} (from ${source}): ${made}`);
 }
 
-/** Nobody asks for what they do not know: a first install that is none comes of a wrong place. */
-const ALWAYS_TOLD: ReadonlySet<string> = new Set([GATE_FIRST_INSTALL.id]);
+/**
+ * Nobody asks for what they do not know: a first install that is none comes of a wrong place, and all that is said of an
+ * unknown chart rests on another one.
+ */
+const isAlwaysTold = (ruleId: string, isLetThrough: boolean): boolean =>
+  ruleId === GATE_FIRST_INSTALL.id || (!isLetThrough && ruleId.endsWith(`/${UNKNOWN_CHART}`));
 
 /** Whether a finding is printed: infos and what was let through only on demand, the rest unless quiet. */
 export function isShown(
@@ -72,9 +77,9 @@ export function isShown(
 ): boolean {
   if (outcome === 'refused') return true;
   if (show.quiet) return false;
-  if (ALWAYS_TOLD.has(ruleId)) return true;
-  const isQuiet = outcome === 'accepted' || outcome === 'silenced' || severity === 'info';
-  return show.notes || outcome === 'corrected' || !isQuiet;
+  const isLetThrough = outcome === 'accepted' || outcome === 'silenced';
+  if (isAlwaysTold(ruleId, isLetThrough)) return true;
+  return show.notes || outcome === 'corrected' || !(isLetThrough || severity === 'info');
 }
 
 /** The whole run as text for a terminal or a log; empty if there is nothing to say. */

@@ -63,6 +63,8 @@ export interface UnreadableWorkload {
   readonly object: ManifestObject;
   /** In words. */
   readonly why: string;
+  /** Whether something stands in front of the server that takes its flags: an earlier render would read them. */
+  readonly isWrapped?: boolean;
 }
 
 /** What is in force, and what was said as well and lost to it, strongest first. */

@@ -1,4 +1,13 @@
-import type { Facts, Known, Rule, RuleDescription, Severity, Spot, Violation } from '../pack.ts';
+import {
+  type Facts,
+  type Known,
+  likely,
+  type Rule,
+  type RuleDescription,
+  type Severity,
+  type Spot,
+  type Violation,
+} from '../pack.ts';
 import type { Case, Finding, ManifestEditor, ManifestObject, Need, Place } from './case.ts';
 
 /** What somebody allowed or forbade; each set holds rule ids, earlier ids and audit rows. */
@@ -187,7 +196,7 @@ function withWayOut(
 ): Violation {
   if (outcome !== 'refused') return given;
   const violation = wayOut(rule, given);
-  const name = now.release.sure && now.release.value;
+  const name = likely(now.release);
   return name ? { ...violation, fix: violation.fix.replaceAll(ITS_NAME, name) } : violation;
 }
 

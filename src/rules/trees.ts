@@ -141,6 +141,10 @@ const isFalse = (text: string): boolean => text === 'false' || text === '' || te
 /** The document of the stream, from 0; or where a stretch of a text within one stands; undefined: nowhere of its own. */
 type Where = number | ((start: number, end: number) => Place) | undefined;
 
+/** A server may put variables of its environment into its own files. */
+const EXPANDED = /\$\{\w/;
+const BY_ENVIRONMENT = 'the server takes it from its environment';
+
 /**
  * YAML of a manifest, or of a text within one.
  * @param by who decides what is written here
@@ -172,6 +176,8 @@ export function manifestTree(
     at: (...path) => {
       const node = follow(nodeAt(root, path));
       if (node?.kind !== 'scalar' || isNullText(node)) return undefined;
+      if (by !== 'chart' && EXPANDED.test(node.value))
+        return unsure(BY_ENVIRONMENT, placeOf(node), node.value);
       return known(node.value, by, placeOf(node));
     },
     has: (...path) => nodeAt(root, path) !== undefined,

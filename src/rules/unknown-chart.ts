@@ -1,6 +1,9 @@
 import { knownness } from '../chart/versions.ts';
 import type { Chart, ManifestObject, Rule, State } from '../pack.ts';
 
+/** The id in every pack. */
+export const UNKNOWN_CHART = 'unknown-chart';
+
 const LABEL = 'helm.sh/chart';
 
 /** What a label says behind the chart's name. */
@@ -26,7 +29,7 @@ function knownTo(charts: readonly [Chart, ...Chart[]], state: State): readonly s
  * @param charts of a pack, the main one first
  */
 export const unknownChartAmong = (charts: readonly [Chart, ...Chart[]]): Rule => ({
-  id: 'unknown-chart',
+  id: UNKNOWN_CHART,
   severity: 'error',
   isFirst: true,
   refusesSteps: true,
@@ -51,11 +54,13 @@ info. They and the gate refuse a newer major version until you read its release 
       const isMajor = how === 'newer-major';
       report({
         at: labelled(state)?.place('metadata', 'labels', LABEL),
-        what: `chart ${chart} is above the newest known version, ${newest}`,
-        ...(!isMajor && {
-          severity: 'info',
-          why: `It is judged by what is known of ${newest}, and may have changed since.`,
-        }),
+        ...(isMajor
+          ? { what: `chart ${chart} is above the newest known version, ${newest}` }
+          : {
+              severity: 'info',
+              what: `chart ${chart} is not known; it is judged by what is known of ${newest}, the newest known version`,
+              why: 'What it renders may have changed since.',
+            }),
         fix: isMajor
           ? `use chart ${newest} or older, or read the release notes and give --accept-unknown-chart`
           : 'read its release notes first',

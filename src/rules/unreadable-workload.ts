@@ -10,7 +10,11 @@ export const unreadableWorkload = ruleFor<Facts>()({
   why: 'Its phase cannot be set, and the others must not change without it.',
   details: `phasegate edits the lists \`args\`, \`env\`, \`ports\` and \`volumeMounts\` of each component's container. A workload without
 args, or one whose lists are YAML aliases or the anchors of such, cannot be edited without changing something else. Helm
-renders no aliases; another post-renderer may.`,
+renders no aliases; another post-renderer may.
+
+Nor can args that are not one flag each: a whole command line behind \`sh -c\`, a wrapper that gets it as one text, several
+flags in one text, or a variable such as \`$(FLAGS)\` that stands for flags. A step before phasegate often writes them, to
+read secrets at start: put phasegate in front of it.`,
   sources: ['YAML 1.2, anchors and aliases'],
   bad: [],
   judge({ now, rendered }, report) {
@@ -19,7 +23,9 @@ renders no aliases; another post-renderer may.`,
     report({
       at: first.object,
       what: `${first.object.kind}/${first.object.name} cannot be edited: ${first.why}`,
-      fix: 'write args, env, ports and volumeMounts out in the container, without aliases and merge keys',
+      fix: first.isWrapped
+        ? 'put phasegate first in the chain of post-renderers, before the step that wraps the command; or write each flag as an item of args'
+        : 'write args, env, ports and volumeMounts out in the container, without aliases and merge keys',
     });
   },
 });

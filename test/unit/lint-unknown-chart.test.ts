@@ -79,6 +79,53 @@ describe('a chart version whose keys were not read', () => {
     });
   });
 
+  it.each(['2.3.0', '2.3.1', '~2.3', '>=2.3.0'])(
+    '%s makes no errors and no warnings of it',
+    async (chart) => {
+      const { findings, notes } = await lint(['unknown.yaml', '--chart-version', chart]);
+      const ofUnknown = findings.filter(({ ruleId }) => /unknown-|misplaced-/.test(ruleId));
+      expect(ofUnknown.map(({ severity }) => severity)).toEqual(['info', 'info', 'info', 'info']);
+      expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+      expect(notes.match(/note: .*/g)).toEqual([
+        `note: chart ${chart} (from --chart-version) is unknown; using keys and defaults of 2.2.1, the nearest known version`,
+      ]);
+    },
+  );
+
+  it('is not judged by the server of the nearest one, unless the values name that server', async () => {
+    const flagged = (tag: string): string =>
+      `pyroscope:\n  image:\n    tag: ${tag}\n  extraArgs:\n    no.such-flag: x\n`;
+    const severityAt = async (tag: string) => {
+      writeFileSync(join(folder, 'tagged.yaml'), flagged(tag));
+      return (await severities('tagged.yaml', '2.3.0'))['pyroscope/unknown-flag'];
+    };
+    expect(await severityAt('2.4.0')).toBe('info');
+    expect(await severityAt('2.2.1')).toBe('error');
+  });
+
+  it('below an umbrella, with another product beside it whose keys look alike', async () => {
+    const umbrella = join(folder, 'umbrella');
+    mkdirSync(umbrella);
+    const dependency = (name: string, version: string): string =>
+      `  - {name: ${name}, version: ${version}, repository: "https://charts.example"}\n`;
+    writeFileSync(
+      join(umbrella, 'Chart.yaml'),
+      `apiVersion: v2\nname: all\nversion: 0.1.0\ndependencies:\n${dependency('pyroscope', '2.3.0')}${dependency('redis', '1.0.0')}`,
+    );
+    const redis = 'redis:\n  architecture: standalone\n  persistence:\n    enabled: maybe\n';
+    const dual = 'pyroscope:\n  architecture:\n    storage:\n      v1: true\n      v2: true\n';
+    writeFileSync(join(umbrella, 'values.yaml'), redis + dual);
+    writeFileSync(join(umbrella, 'values-pyroscope.yaml'), dual);
+    const both = await lint([join(umbrella, 'values.yaml')]);
+    const alone = await lint([join(umbrella, 'values-pyroscope.yaml')]);
+    const told = ({ findings }: Linted) => findings.map(({ ruleId, severity }) => [ruleId, severity]);
+    expect(told(both)).toEqual(told(alone));
+    expect(both.notes).toContain('chart 2.3.0 (from');
+    writeFileSync(join(umbrella, 'values-redis.yaml'), redis);
+    const worse = (await lint([join(umbrella, 'values-redis.yaml')])).findings;
+    expect(worse.filter(({ severity }) => severity !== 'info')).toEqual([]);
+  });
+
   it('is a mistake where the chart is known', async () => {
     expect(await severities('unknown.yaml', '2.2.1')).toMatchObject({
       'unknown-key': 'warning',

@@ -95,6 +95,7 @@ function placed(
         textOf,
         isWhole: lintsRelease(flags) || isWholeRelease(values),
         ...(values.release !== undefined && { release: values.release }),
+        ...(values.namespace !== undefined && { namespace: values.namespace }),
         ...(appVersion !== undefined && { appVersion }),
         ...(changes && { before: { user: before?.values ?? user, chart: fromChart ?? chart } }),
       },

@@ -176,6 +176,7 @@ export function installedSide(installed: InstalledRelease, pack: ChartPack): Sid
   return {
     ...ALL_VALUES,
     release: installed.name,
+    namespace: installed.namespace,
     user: userTree(installed.userValues),
     chart,
     defaults: installedDefaults(installed, chart, pack),
@@ -195,10 +196,12 @@ export function sideAfter(
   helm: HelmMajor,
 ): SideInput {
   const chart = step.chart ?? before.chart;
-  const { appVersion } = before;
+  const { release, namespace, appVersion } = before;
   const { resolved } = releaseValues({ ...before, helm, textOf: () => '' }, pack);
   return {
     ...ALL_VALUES,
+    ...(release !== undefined && { release }),
+    ...(namespace !== undefined && { namespace }),
     user: laidOver(before.user, valuesOfStep(pack, step)),
     chart,
     ...(appVersion !== undefined && chart === before.chart && { appVersion }),
@@ -243,6 +246,7 @@ export async function liveSides(
       after: {
         ...ALL_VALUES,
         release: installed.name,
+        namespace: installed.namespace,
         user,
         chart,
         source: namesOf(flags) || 'the same values',
@@ -279,10 +283,10 @@ export async function offlineSides(
   const wanted = chartVersion ?? fromChartVersion ?? around(after) ?? versions.at(-1) ?? '';
   const to = versionNamed('--chart-version', wanted, pack);
   const from = versionNamed('--from-chart-version', fromChartVersion ?? around(before) ?? to, pack);
-  const release = OFFLINE_RELEASE;
+  const named = { release: OFFLINE_RELEASE, isOnPaper: true } as const;
   const step = {
-    before: { release, user: before.values, chart: from, source: fromValues.join(' + ') },
-    after: { release, user: after.values, chart: to, source: namesOf(flags) },
+    before: { ...named, user: before.values, chart: from, source: fromValues.join(' + ') },
+    after: { ...named, user: after.values, chart: to, source: namesOf(flags) },
     texts: new Map([...before.texts, ...after.texts]),
     helm,
   };

@@ -1,4 +1,6 @@
+import { isNewer, knownness, majorOf } from '../../chart/versions.ts';
 import type { ChartArgs, Flag } from '../../manifest/args-editor.ts';
+import { PYROSCOPE_CHART } from './chart/pyroscope-chart.ts';
 import { PHASE_FACTS } from './facts/phases.ts';
 
 /**
@@ -52,12 +54,16 @@ const ANCHORS = ['query-backend.address', 'metastore.address'];
 const isForeignBackend = (flag: Flag | undefined): boolean =>
   flag?.name === 'storage.backend' && flag.value !== 'filesystem';
 
-/** Where the longest tail of the args begins that follows the templates' order. */
-function orderedTail(slots: readonly Flag[], order: readonly string[]): number {
+/**
+ * Where the longest tail of the args begins that follows the templates' order.
+ * @param mayBeMore whether the templates may write flags that are not known, among the known ones
+ */
+function orderedTail(slots: readonly Flag[], order: readonly string[], mayBeMore: boolean): number {
   let rank = order.length;
   let first = slots.length;
   for (let at = slots.length - 1; at >= 0; at -= 1) {
     const here = order.indexOf(slots[at]?.name ?? '');
+    if (here === -1 && mayBeMore) continue;
     if (here === -1 || here >= rank || isForeignBackend(slots[at])) break;
     rank = here;
     first = at;
@@ -82,16 +88,26 @@ function regionInV1(slots: readonly Flag[], tail: number): number {
  * Where the chart's own flags begin. extraArgs stand in front of them in alphabetical order, so the last of those may
  * look like one of the chart's: the region starts at a flag that the chart always writes.
  */
-function firstOwn(slots: readonly Flag[], order: readonly string[], hasV2: boolean): number {
-  const tail = orderedTail(slots, order);
+function firstOwn(
+  slots: readonly Flag[],
+  order: readonly string[],
+  hasV2: boolean,
+  mayBeMore: boolean,
+): number {
+  const tail = orderedTail(slots, order, mayBeMore);
   const anchor = slots.findIndex(({ name }, at) => at >= tail && ANCHORS.includes(name));
   if (anchor !== -1) return anchor > tail && isHardCodedBackend(slots[anchor - 1]) ? anchor - 1 : anchor;
   if (hasV2 || slots.some(({ name }) => ANCHORS.includes(name))) return tail;
   return order.includes('architecture.storage') ? regionInV1(slots, tail) : slots.length;
 }
 
-/** How a chart writes its args. @param hasV2 whether the release was rendered with v2 */
-export function chartArgs(chartMajor: number, hasV2: boolean): ChartArgs {
-  const order = chartFlagOrder(chartMajor);
-  return { order, firstOwn: (flags) => firstOwn(flags, order, hasV2) };
+/**
+ * How a chart writes its args.
+ * @param chart its version, known or not
+ * @param hasV2 whether the release was rendered with v2
+ */
+export function chartArgs(chart: string, hasV2: boolean): ChartArgs {
+  const order = chartFlagOrder(majorOf(chart));
+  const mayBeMore = isNewer(knownness(chart, PYROSCOPE_CHART.versions));
+  return { order, firstOwn: (flags) => firstOwn(flags, order, hasV2, mayBeMore) };
 }

@@ -1,4 +1,4 @@
-import { isBefore, majorOf } from '../../chart/versions.ts';
+import { isBefore } from '../../chart/versions.ts';
 import { known, type ManifestObject, type Pack, type Tree } from '../../pack.ts';
 import { objectBehind } from '../../rules/objects.ts';
 import { PYROSCOPE_CHART } from './chart/pyroscope-chart.ts';
@@ -8,7 +8,7 @@ import { isComponent } from './facts/components.ts';
 import { PHASE_FACTS, PHASES, phaseOfToggles, STORAGE_PATH } from './facts/phases.ts';
 import { SETTINGS } from './facts/settings.ts';
 import type { PyroscopeFacts } from './read/facts.ts';
-import { readManifests, recognise } from './read/manifests.ts';
+import { hasTarget, readManifests, recognise } from './read/manifests.ts';
 import { storesOf } from './read/stores.ts';
 import { readValues } from './read/values.ts';
 import { partialDual } from './read/weights.ts';
@@ -52,8 +52,8 @@ export const pyroscope = {
   readManifests,
   drops,
   render: toPhase,
-  flagOrder: (chart, objects) => chartArgs(majorOf(chart), objects.some(wasRenderedWithV2)),
-  isMainContainer: ({ args }, component) => args.includes(`-target=${component}`),
+  flagOrder: (chart, objects) => chartArgs(chart, objects.some(wasRenderedWithV2)),
+  isMainContainer: ({ args }, component) => hasTarget(args, component),
   isComponent,
   charts: [PYROSCOPE_CHART] as const,
   readValues,

@@ -55,8 +55,15 @@ describe('the known chart version that a hint means', () => {
   });
 
   it.each([
-    ['~2.3', '2.2.1'],
-    ['^3', '2.2.1'],
+    ['~2.3', '2.3.0'],
+    ['2.3.x', '2.3.0'],
+    ['>=2.3.1 <4', '2.3.1'],
+    ['^3', '3.0.0'],
+  ])('all in %s is newer than what is known: it is %s', (hint, version) => {
+    expect(chooseChart(hint, KNOWN)).toEqual({ version, nearest: '2.2.1' });
+  });
+
+  it.each([
     ['~1.9', '1.4.0'],
     ['<1.0.0', '1.4.0'],
   ])('nothing is in %s, and %s is nearest', (hint, version) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { sure } from '../../../src/pack.ts';
+import { likely, sure } from '../../../src/pack.ts';
 import { defaultsOf, schemaProblems } from '../../../src/release/chart-values.ts';
-import { caseOfValues, valuesBehind } from '../../../src/release/from-values.ts';
+import { caseOfValues, stateAfter, stateOfValues, valuesBehind } from '../../../src/release/from-values.ts';
 import { valuesTree } from '../../../src/rules/trees.ts';
 import { toJson } from '../../../src/values/tree.ts';
 import { PACK, release, state, tree } from './small-pack.ts';
@@ -25,6 +25,20 @@ describe('the state of values', () => {
     expect(valuesBehind(one.values ?? valuesTree(tree({}))).user).toEqual(
       tree({ archive: { bucket: 'mine' } }),
     );
+  });
+
+  it('has the names that somebody gave, and knows when one stands for none', () => {
+    const named = (names: object) => stateOfValues(PACK, release({}, '1.2.0', names), () => '');
+    const installed = named({ release: 'books', namespace: 'reading' });
+    expect([sure(installed.release), sure(installed.namespace)]).toEqual(['books', 'reading']);
+    const after = stateAfter(PACK, installed, { phase: 'both' });
+    expect([sure(after.release), sure(after.namespace)]).toEqual(['books', 'reading']);
+    const onPaper = named({ release: 'values', isOnPaper: true });
+    expect([sure(onPaper.release), likely(onPaper.release), sure(onPaper.namespace)]).toEqual([
+      undefined,
+      'values',
+      undefined,
+    ]);
   });
 
   it('knows only its own trees from behind', () => {

@@ -12,15 +12,17 @@ interface Situation {
   readonly chart?: string;
   readonly options?: RuleOptions;
   readonly before?: object;
+  readonly release?: string;
 }
 
 /** A release with these values, and perhaps with others before. */
-export function read(values: object, { chart = EXAMPLE_CHART, before }: Situation = {}) {
+export function read(values: object, { chart = EXAMPLE_CHART, before, release }: Situation = {}) {
   const user = fromJson(values, written);
   const fromUser = before && fromJson(before, written);
   if (user.kind !== 'map' || (fromUser && fromUser.kind !== 'map')) throw new Error('values are a map');
   const previous = fromUser && { before: { user: fromUser, chart } };
-  return releaseValues({ user, chart, helm: 4, textOf: () => '', ...previous }, pyroscope);
+  const named = release !== undefined && { release };
+  return releaseValues({ ...named, user, chart, helm: 4, textOf: () => '', ...previous }, pyroscope);
 }
 
 /** The state of such a release. */

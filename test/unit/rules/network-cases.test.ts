@@ -103,6 +103,22 @@ describe('names', () => {
     expect(findings(rule, values, situation)).toHaveLength(count);
   });
 
+  it.each([
+    ['composed of a namespace and a name', 'observability-production-pyroscope-production', 1],
+    ['one that was shortened', 'a-namespace-and-a-pyroscope-that-are-too-0123456789ab', 1],
+    ['a short one', 'pyroscope-production', 0],
+  ])('the release is called as what deploys it says: %s', (_, release, count) => {
+    const values = { architecture: microservices };
+    const found = findings(fullnameTooLong, values, { release });
+    expect(found).toHaveLength(count);
+    // The option is for values that nothing names the release of.
+    expect(findings(fullnameTooLong, values, { release, options: { releaseName: 'x' } })).toEqual(found);
+    for (const { text: said } of found) {
+      expect(said).toContain(`follows from the release name ${release}`);
+      expect(said).toContain('at most 36 characters');
+    }
+  });
+
   it('tells unified Services by the release, where it is known', () => {
     const values = {
       architecture: { deployUnifiedServices: true },

@@ -119,5 +119,12 @@ export const READERS: readonly string[] = [ALL, 'query-frontend'];
 
 export const decidesAnswers = (name: string): boolean => READERS.includes(name);
 
+/** The component, in every phase, that clients of a part can ask in its place: those who push, and those who query. */
+export function askedInstead(name: string): string | undefined {
+  const part = byName.get(name)?.part;
+  const pair = part === 'writer' ? WRITERS : part === 'reader' ? READERS : [];
+  return pair.find((one) => one !== ALL);
+}
+
 /** These hold the index of v2. */
 export const METASTORES: readonly string[] = [ALL, ...namesWhere(({ part }) => part === 'index')];

@@ -54,3 +54,9 @@ export function fullnameOf(
   const name = fullnameOfObjects(state.objects ?? []);
   return name === undefined ? undefined : { name, isLeast: false };
 }
+
+/** The full name that objects surely have; undefined where only a part of it is known. */
+export function certainFullname(state: PyroscopeState): string | undefined {
+  const { name, isLeast = true } = fullnameOf(state, {}) ?? {};
+  return isLeast ? undefined : name;
+}

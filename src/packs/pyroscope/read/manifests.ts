@@ -24,13 +24,20 @@ import { embeddedOffsets } from '../../../values/embedded-text.ts';
 import type { YamlNode } from '../../../yaml/node.ts';
 import { readText } from '../../../yaml/read.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
-import { ALL, isV1Only, isV2Only, type Layout, storesServedBy } from '../facts/components.ts';
+import { ALL, askedInstead, isV1Only, isV2Only, type Layout, storesServedBy } from '../facts/components.ts';
 import { PHASES, type PyroscopePhase } from '../facts/phases.ts';
 import { DEFAULT_GRACE_PERIOD, type PyroscopeComponent, type PyroscopeFacts } from './facts.ts';
 import { dataOfWorkload } from './volumes.ts';
 
 const COMPONENT = 'app.kubernetes.io/component';
 const CHART_LABEL = /^pyroscope-v?\d/;
+
+/** Whether args tell the server to run as a component: Go takes one dash or two, and the value as an item of its own. */
+export const hasTarget = (args: readonly string[], component: string): boolean =>
+  args.some((arg, index) => {
+    const isAlone = /^--?target$/.test(arg);
+    return isAlone ? args[index + 1] === component : /^--?target=(.*)$/.exec(arg)?.[1] === component;
+  });
 
 /** By the chart's label; a renamed chart is known by workloads that run the server's image as one of its components. */
 export function recognise(object: ManifestObject): boolean {
@@ -43,7 +50,7 @@ export function recognise(object: ManifestObject): boolean {
   return (
     (kind === 'Deployment' || kind === 'StatefulSet') &&
     object.images.some((image) => imageName(readImage(image)) === 'pyroscope') &&
-    object.args.includes(`-target=${component}`)
+    hasTarget(object.args, component)
   );
 }
 
@@ -51,6 +58,23 @@ export function recognise(object: ManifestObject): boolean {
 export function fullnameOfObjects(objects: readonly ManifestObject[]): string | undefined {
   const memberlist = objects.find(({ kind, name }) => kind === 'Service' && name.endsWith('-memberlist'));
   return memberlist?.name.slice(0, -'-memberlist'.length);
+}
+
+/**
+ * The Service that clients of a dropped one can use.
+ * @param staying objects of the release
+ * @returns its name; undefined where none does the same
+ */
+export function serviceInstead(
+  dropped: ManifestObject,
+  staying: readonly ManifestObject[],
+): string | undefined {
+  const component = askedInstead(dropped.labels[COMPONENT] ?? '');
+  if (component === undefined) return undefined;
+  return staying.find(
+    ({ kind, name, labels }) =>
+      kind === 'Service' && labels[COMPONENT] === component && !name.endsWith('-headless'),
+  )?.name;
 }
 
 /** A file of the server's, as a ConfigMap of the release holds it. */

@@ -1,7 +1,8 @@
-import { type ManifestObject, ruleFor, sure } from '../../../pack.ts';
-import { referencesOf, selectedInstance } from '../../../release/references.ts';
+import { type ManifestObject, type Place, ruleFor, sure } from '../../../pack.ts';
+import { referencesOf, selectionsOf } from '../../../release/references.ts';
 import { EXAMPLE_CHART } from '../facts/charts.ts';
 import type { PyroscopeFacts } from '../read/facts.ts';
+import { serviceInstead } from '../read/manifests.ts';
 import { each, head, manifests, PHASE_FLAGS_2 } from './examples.ts';
 
 const COMPONENT = 'app.kubernetes.io/component';
@@ -25,15 +26,70 @@ const selects = (instance: string): string =>
   `  selector:\n    matchLabels:\n      app.kubernetes.io/component: ingester\n      app.kubernetes.io/instance: ${instance}\n`;
 const asked = { phase: 'v2' };
 
-/** Names of what is dropped, as references name it. */
-function targetsOf(dropped: readonly ManifestObject[]): ReadonlyMap<string, ManifestObject> {
-  return new Map(
-    dropped.flatMap((object) => {
-      const itself = [`${object.kind}/${object.name}`, object] as const;
-      const component = object.labels[COMPONENT];
-      return isWorkload(object) ? [itself, [`component/${component}`, object] as const] : [itself];
-    }),
-  );
+const labelsOfPods = (object: ManifestObject): Readonly<Record<string, string>> => {
+  const template = object.below('spec', 'template', 'metadata', 'labels');
+  const own = template.keys().flatMap((key) => {
+    const value = sure(template.at(key));
+    return value === undefined ? [] : [[String(key), value] as const];
+  });
+  return { ...object.labels, ...Object.fromEntries(own) };
+};
+
+/** Where an object points at what is dropped, and what that is, in words. */
+interface Lost {
+  readonly at: Place | undefined;
+  readonly target: string;
+  /** The Service to take instead. */
+  readonly instead: string | undefined;
+}
+
+/** What a phase takes out of a release, as objects point at it. */
+class Dropped {
+  private readonly named: ReadonlyMap<string, ManifestObject>;
+
+  constructor(
+    private readonly gone: readonly ManifestObject[],
+    private readonly staying: readonly ManifestObject[],
+    private readonly namespace: string,
+  ) {
+    this.named = new Map(gone.map((object) => [`${object.kind}/${object.name}`, object] as const));
+  }
+
+  private referred(object: ManifestObject, home: string): Lost | undefined {
+    for (const { kind, name, namespace, at } of referencesOf(object)) {
+      const to = this.named.get(`${kind}/${name}`);
+      if (!to || (namespace || home) !== this.namespace) continue;
+      const isBack = this.staying.some((one) => one.kind === kind && one.name === name);
+      if (isBack) continue;
+      return { at: at.place, target: `${kind}/${name}`, instead: serviceInstead(to, this.staying) };
+    }
+    return undefined;
+  }
+
+  /** Only where nothing that stays is selected as well. */
+  private selected(object: ManifestObject, home: string): Lost | undefined {
+    for (const { of, namespaces, matches, at } of selectionsOf(object)) {
+      const isHere =
+        namespaces === 'own'
+          ? home === this.namespace
+          : namespaces === 'any' || namespaces.includes(this.namespace);
+      if (!isHere) continue;
+      const isMeant = (one: ManifestObject): boolean =>
+        of === 'Service'
+          ? one.kind === 'Service' && matches(one.labels)
+          : isWorkload(one) && matches(labelsOfPods(one));
+      const [first] = this.gone.filter(isMeant);
+      if (!first || this.staying.some(isMeant)) continue;
+      const target = `${of === 'Pod' ? 'the pods of ' : ''}${first.kind}/${first.name}`;
+      return { at, target, instead: undefined };
+    }
+    return undefined;
+  }
+
+  lostBy(object: ManifestObject): Lost | undefined {
+    const home = object.namespace || this.namespace;
+    return this.referred(object, home) ?? this.selected(object, home);
+  }
 }
 
 /** Something that stays in the release's namespace would point at nothing. */
@@ -52,32 +108,38 @@ another release is not meant.`,
     return [
       { manifests: dual(ingester, own('Ingress', toIngester)), asked: { phase: 'dual' } },
       { manifests: dual(ingester, foreign('Ingress', toIngester, 'elsewhere')), asked },
-      { manifests: dual(foreign('ServiceMonitor', selects('another'))), asked },
+      { manifests: dual(ingester, foreign('ServiceMonitor', selects('another'))), asked },
     ];
   },
   get bad() {
     return [
       { manifests: dual(ingester, own('Ingress', toIngester)), asked, at: 'name: pyroscope-ingester' },
       { manifests: dual(foreign('ScaledObject', scalesIngester)), asked, at: 'name: pyroscope-ingester' },
-      { manifests: dual(foreign('ServiceMonitor', selects('pyroscope'))), asked, at: 'component: ingester' },
+      {
+        manifests: dual(ingester, foreign('ServiceMonitor', selects('pyroscope'))),
+        asked,
+        at: 'component: ingester',
+      },
     ];
   },
   judge({ now, stream }, report) {
-    const dropped = targetsOf(stream.dropped);
-    if (dropped.size === 0) return;
-    const [release, namespace] = [sure(now.release), sure(now.namespace) ?? ''];
-    const others = stream.others().filter((one) => one.namespace === '' || one.namespace === namespace);
+    const { dropped } = stream;
+    if (dropped.length === 0) return;
+    const namespace = sure(now.namespace) ?? '';
+    const others = stream.others();
+    const isHere = (one: ManifestObject): boolean => (one.namespace || namespace) === namespace;
+    const gone = new Dropped(dropped, [...now.objects, ...others.filter(isHere)], namespace);
     for (const object of [...now.objects, ...others]) {
-      const lost = referencesOf(object).find(({ kind, name }) => dropped.has(`${kind}/${name}`));
-      const to = lost && dropped.get(`${lost.kind}/${lost.name}`);
-      const instance = selectedInstance(object);
-      if (!to || (instance !== undefined && instance !== release)) continue;
-      const target = `${lost.kind === 'component' ? 'the pods of ' : ''}${to.kind}/${to.name}`;
+      const lost = gone.lostBy(object);
+      if (!lost) continue;
       const from = `${object.kind}/${object.name}`;
       report({
         at: lost.at,
-        what: `${from} stays and points at ${target}, which ${sure(now.phase)} drops`,
-        fix: `change or remove ${from} first, then take the step`,
+        what: `${from} stays and points at ${lost.target}, which ${sure(now.phase)} drops`,
+        fix:
+          lost.instead === undefined
+            ? `change or remove ${from} first, then take the step`
+            : `point ${from} at Service ${lost.instead}, or remove it, first; then take the step`,
       });
     }
   },

@@ -83,7 +83,8 @@ the release ends in \`-compaction-worker-headless\`, which v2 adds in microservi
 (\`-query-scheduler-headless\`) left 38. A single binary (\`-memberlist\`) has 52.
 
 The full name is \`pyroscope.fullnameOverride\`, or else the name of the release, with \`-pyroscope\` (or \`nameOverride\`)
-behind it where it does not hold that word. Give the rule the name of the release by its option \`releaseName\`.`,
+behind it where it does not hold that word. What deploys the release says that name: a HelmRelease, an Application, a
+kustomization, a helmfile, or the cluster. For a plain values file, give the rule the name by its option \`releaseName\`.`,
   audit: ['C7'],
   sources: ['charts 1.14.0 to 2.2.1, rendered by helm', 'Kubernetes: names of Services'],
   options: { releaseName: RELEASE_NAME },

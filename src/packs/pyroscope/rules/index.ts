@@ -14,6 +14,7 @@ import { deploymentPvcNeverCreated } from './deployment-pvc-never-created.ts';
 import { discoveryRoleMissing } from './discovery-role-missing.ts';
 import { discoveryWithoutNamespace } from './discovery-without-namespace.ts';
 import { distributorNeedsBucket } from './distributor-needs-bucket.ts';
+import { droppedServiceInText } from './dropped-service-in-text.ts';
 import { extraArgsContradictToggles } from './extra-args-contradict-toggles.ts';
 import { filesystemBackendNotShared } from './filesystem-backend-not-shared.ts';
 import { filesystemBackendOverridesObjectStorage } from './filesystem-backend-overrides-object-storage.ts';
@@ -113,6 +114,7 @@ export const RULES: readonly PyroscopeRule[] = [
   queryBackendFromAutoUnsupported,
   queryBackendFalseHidesV1,
   danglingReference,
+  droppedServiceInText,
   metastoreNotPersistent,
   v1DataNotKept,
   objectStorageMissing,

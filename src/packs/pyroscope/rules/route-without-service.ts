@@ -1,6 +1,6 @@
 import { isBefore } from '../../../chart/versions.ts';
 import { type ManifestObject, type Place, sure } from '../../../pack.ts';
-import { referencesOf } from '../../../release/references.ts';
+import { type Reference, referencesOf } from '../../../release/references.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
 import { chartOf, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';
 import { head, MICROSERVICES, oneBinary, PHASE_FLAGS_2 } from './examples.ts';
@@ -64,7 +64,10 @@ function ofManifests(objects: readonly ManifestObject[]): readonly LostRoute[] {
   const services = new Set(objects.filter(({ kind }) => kind === 'Service').map(({ name }) => name));
   const routes = objects.filter(({ kind }) => kind === 'Ingress' || kind === 'HTTPRoute');
   return routes.flatMap((object) => {
-    const missing = referencesOf(object).find(({ kind, name }) => kind === 'Service' && !services.has(name));
+    const isOwn = ({ namespace }: Reference): boolean => namespace === '' || namespace === object.namespace;
+    const missing = referencesOf(object).find(
+      (one) => one.kind === 'Service' && isOwn(one) && !services.has(one.name),
+    );
     if (!missing) return [];
     const { name, at } = missing;
     const route = `${object.kind}/${object.name}`;

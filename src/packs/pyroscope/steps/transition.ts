@@ -7,6 +7,7 @@ import { NO_HISTORY, type TimeLine } from '../../../step/time-line.ts';
 import { utcTime } from '../../../times.ts';
 import { lookup, toJson, type ValueNode } from '../../../values/tree.ts';
 import { bordersBetween, FIRST_CHART, FIRST_SERVER } from '../facts/charts.ts';
+import { ALL, askedInstead } from '../facts/components.ts';
 import { knowsAuto } from '../facts/flags.ts';
 import { togglesInWords } from '../facts/phases.ts';
 import { momentOf, splitOf } from '../query-backend-from.ts';
@@ -18,6 +19,7 @@ import {
   type PyroscopeState,
   singleBinaryOf,
 } from '../read/facts.ts';
+import { certainFullname } from '../read/fullname.ts';
 import { isVolatile } from '../read/volumes.ts';
 import { dualWrites, profilesOf, type Shares, sharesIn, sharesOf, v2Gaps } from '../read/weights.ts';
 import { inWords, onlyIn, partBefore, partFrom } from './periods.ts';
@@ -220,6 +222,7 @@ export function transition({
     consequences: [
       ...consequences.flatMap((one) => (typeof one === 'string' ? one : (one(history) ?? []))),
       ...(from === to ? [...layoutChange(before, now), ...chartChange(before, now)] : []),
+      ...servicesGone(before, now),
       ...serverNotes(now),
       ...weightsChange(before, now),
       ...tenantsChange(before, now),
@@ -230,6 +233,23 @@ export function transition({
 }
 
 export const isSingle = ({ layout }: PyroscopeState): boolean => sure(layout) === 'single-binary';
+
+/** The Services of components that go: clients outside the release may know their names. */
+function servicesGone(before: PyroscopeState, now: PyroscopeState): readonly string[] {
+  const staying = new Set(now.components.map(({ name }) => name));
+  const gone = before.components.map(({ name }) => name).filter((name) => !staying.has(name));
+  if (gone.length === 0) return [];
+  const fullname = certainFullname(before) ?? '<fullname>';
+  const serviceOf = (name: string): string => (name === ALL ? fullname : `${fullname}-${name}`);
+  const swaps = gone.flatMap((name) => {
+    const instead = askedInstead(name);
+    return instead !== undefined && staying.has(instead)
+      ? [`clients of ${serviceOf(name)} use ${serviceOf(instead)} instead`]
+      : [];
+  });
+  const list = gone.map(serviceOf).join(', ');
+  return [joinClauses(`these Services go, and their -headless ones: ${list}`, ...swaps)];
+}
 
 /** What a changed layout does to a release whose phase stays; that of the memberlist label is a rule of its own. */
 function layoutChange(before: PyroscopeState, now: PyroscopeState): readonly string[] {
