@@ -77,6 +77,9 @@ function nodeAtFault({ line }: ValuesError, origin: Origin, textOf: TextOf): Val
   });
 }
 
+/** Marks that something replaces before Helm reads the text; until then it may be no YAML. */
+const FILLED_IN = /\$\{|%\w+%|<\w+>|@\w+@/;
+
 /** The text in `pyroscope.config`, which the chart renders as a template and reads as YAML. */
 function textTree(
   text: string,
@@ -87,7 +90,7 @@ function textTree(
   const isTemplate = text.includes('{{');
   const read = parseValues(isTemplate ? withoutActions(text) : text, place, 3);
   if (read.ok) return { tree: read.value.values };
-  if (isTemplate) return {};
+  if (isTemplate || FILLED_IN.test(text)) return {};
   return { problem: { message: read.error.message, node: nodeAtFault(read.error, origin, textOf) } };
 }
 

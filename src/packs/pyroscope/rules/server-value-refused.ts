@@ -200,6 +200,7 @@ is left alone; it is an info where only \`config.expand-env\` could fill it in a
     },
     { values: structured(`storage:\n  s3:\n    access_key_id: \${KEY}\n`) },
     { values: 'pyroscope:\n  tenantOverrides:\n    a:\n      retention_period: <PERIOD>\n' },
+    { values: 'pyroscope:\n  config: |\n    storage:\n      s3:\n        endpoint: %ENDPOINT%\n' },
     { values: structured('self_profiling: null\nno_such_key: 1\n') },
     { chart: '1.21.0', values: structured('querier:\n  query_store_after: 0\n') },
     { values: 'pyroscope:\n  config: |\n    server:\n      http_listen_port: {{ .Values.port }}\n' },
