@@ -82,6 +82,10 @@ const JUDGED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'misplaced-key pyroscope.serviceMonitor': 'the chart ignores it here: what it sets is not set',
     'pyroscope/plaintext-secret pyroscope.structuredConfig.storage.s3.secret_access_key':
       'a credential in the file (redacted in the sample)',
+    'pyroscope/v1-data-not-kept pyroscope.components.ingester.kind':
+      'v1 runs its ingester as a Deployment on an emptyDir',
+    'pyroscope/v1-data-not-kept pyroscope.components.store-gateway.kind':
+      'v1 runs its store-gateway as a Deployment on an emptyDir',
   },
   '044': {
     'misplaced-key distributor': 'the chart ignores it here: what it sets is not set',
