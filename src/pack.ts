@@ -175,6 +175,8 @@ export interface Chart {
   check?(version: string, values: unknown): Promise<readonly SchemaProblem[]>;
   /** Where a key that is unknown at its place is known, likeliest first: `persistence` → `pyroscope.persistence`. */
   placesOf?(path: readonly string[], version: string): readonly (readonly string[])[];
+  /** The oldest version that values may well be of about which nothing says it; any known one where it is left out. */
+  readonly likelyFrom?: string;
   /**
    * Paths by which values show that they are this chart's, as hardly any other chart has them: `architecture.storage`. The
    * chart's own name where it is left out.

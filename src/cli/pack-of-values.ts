@@ -101,8 +101,10 @@ export function resembles(values: MapNode, { charts: [chart] }: ChartPack): 'yes
   if (signsOf(chart).some(isSign)) return 'yes';
   const top = topKeys(chart);
   const version = chart.versions.at(-1) ?? '';
+  // Without a schema no key is unknown.
+  const isOpen = chart.schema === undefined && chart.check === undefined;
   const isKnown = (key: string): boolean =>
-    isExtension(key) || isNear(key, top) || (chart.placesOf?.([key], version).length ?? 0) > 0;
+    isOpen || isExtension(key) || isNear(key, top) || (chart.placesOf?.([key], version).length ?? 0) > 0;
   return [...values.entries.keys()].every(isKnown) ? 'perhaps' : 'no';
 }
 

@@ -65,14 +65,16 @@ async function fitting(
   { charts: [chart] }: ChartPack,
 ): Promise<readonly string[]> {
   const plain = toJson(values);
+  const likely = candidates.filter((one) => compareVersions(one, chart.likelyFrom ?? one) >= 0);
+  const possible = likely.length > 0 ? likely : candidates;
   const counts = await Promise.all(
-    candidates.map(async (version) => {
+    possible.map(async (version) => {
       const problems = await schemaProblems(chart, version, plain);
       return problems.filter(({ kind }) => kind === 'unknown-key').length;
     }),
   );
   const least = Math.min(...counts);
-  return candidates.filter((_, at) => counts[at] === least);
+  return possible.filter((_, at) => counts[at] === least);
 }
 
 /** Whether one object names all layers of a release, and each was read. */

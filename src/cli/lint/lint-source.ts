@@ -59,9 +59,13 @@ function likelyPack(
 }
 
 /** Whether values that nothing names the chart of are the pack's after all. */
-function isOfPack({ values, isLikely }: FoundValues, pack: ChartPack | undefined): boolean {
+function isOfPack(
+  { values, isLikely }: FoundValues,
+  pack: ChartPack | undefined,
+  { preferred }: Pick<LintRun, 'preferred'>,
+): boolean {
   const likeness = pack ? resembles(values, pack) : 'no';
-  return likeness === 'yes' || (likeness === 'perhaps' && isLikely === true);
+  return likeness === 'yes' || (isLikely === true && (likeness === 'perhaps' || preferred === pack));
 }
 
 const notTheirs = (packs: readonly ChartPack[]): Discovery => ({
@@ -107,7 +111,7 @@ function look(name: string, text: string, around: FileSystem, run: LintRun): Loo
   if (key !== undefined)
     return { packs, content: { ...content, values: content.values.map((one) => belowKey(one, key)) } };
   const likely = likelyPack(plain, packs, run);
-  if (!isStated && given.layers.length === 0 && !isOfPack(plain, likely[0]))
+  if (!isStated && given.layers.length === 0 && !isOfPack(plain, likely[0], run))
     return { packs, content: notTheirs(packs) };
   if (charts.length === 1) return { packs, content };
   // Which version is near depends on the chart.

@@ -35,8 +35,12 @@ describe('a key that the chart does not read', () => {
     (await run(['lint', 'own.yaml', '--chart-version', '2.2.1'], { files: { 'own.yaml': text } })).out;
 
   it('is named as it is written where YAML takes it for a boolean', async () => {
-    expect(await lint('on: 3\n')).toContain('does not read on (a boolean, which Helm reads as true)');
-    expect(await lint('"true": 3\n')).toContain('does not read true [unknown-key]');
+    expect(await lint('on: 3\npyroscope: {replicaCount: 1}\n')).toContain(
+      'does not read on (a boolean, which Helm reads as true)',
+    );
+    expect(await lint('"true": 3\npyroscope: {replicaCount: 1}\n')).toContain(
+      'does not read true [unknown-key]',
+    );
   });
 
   it.each([

@@ -59,6 +59,7 @@ export const WRONG_VALUES: readonly (readonly [values: string, chart: string])[]
 export const FIXING_RULES: readonly string[] = [
   'pyroscope/cluster-domain-without-dot',
   'pyroscope/metastore-peers-mismatch',
+  'pyroscope/number-arrives-changed',
   'pyroscope/query-backend-from-format',
   'pyroscope/s3-bucket-name-key',
   'pyroscope/toggle-not-boolean',

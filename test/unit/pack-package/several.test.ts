@@ -74,9 +74,10 @@ describe('lint of a repository with several products', () => {
     expect(out).toContain('plain/books.yaml: pack ledger, chart 1.1.0 (the newest known)\n');
   });
 
-  it('takes a file that no chart knows for one of the first pack', async () => {
+  it('passes over a file that no chart knows, but for --pack', async () => {
     write('none/values.yaml', 'something: 1\n');
-    expect(judged(await lint('none/values.yaml'))).toEqual([
+    expect(judged(await lint('none/values.yaml'))).toEqual([]);
+    expect(judged(await lint('none/values.yaml --pack pyroscope'))).toEqual([
       expect.stringMatching(/^none\/values\.yaml pyroscope /),
     ]);
   });
@@ -114,6 +115,7 @@ describe('lint of a repository with several products', () => {
     write('fleet/two.yaml', '{}\n');
     expect(judged(await lint('fleet/helmfile.yaml fleet/one.yaml fleet/two.yaml'))).toEqual([
       'fleet/helmfile.yaml (release books) ledger 1.0.0',
+      'fleet/helmfile.yaml (release profiles) pyroscope 2.0.3',
       'fleet/one.yaml ledger 1.0.0',
       'fleet/two.yaml pyroscope 2.0.3',
     ]);

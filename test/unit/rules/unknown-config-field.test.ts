@@ -97,8 +97,14 @@ describe('unknown-config-field', () => {
 
 describe('keys of a tenant', () => {
   it.each([
-    ['retention_perod: 7d', 'did you mean overrides.a.retention_period?'],
-    ['maxQueryLength: 1d', 'did you mean overrides.a.max_query_length?'],
+    [
+      'retention_perod: 7d',
+      'did you mean overrides.a.retention_period? If not, remove overrides.a.retention_perod',
+    ],
+    [
+      'maxQueryLength: 1d',
+      'did you mean overrides.a.max_query_length? If not, remove overrides.a.maxQueryLength',
+    ],
     ['http_listen_port: 80', 'remove overrides.a.http_listen_port'],
   ])('%s: %s', (text, remedy) => {
     expect(remediesOf(`pyroscope:\n  tenantOverrides:\n    a:\n      ${text}\n`)).toEqual([remedy]);
@@ -113,6 +119,6 @@ describe('keys of a tenant', () => {
 
 it('a key of the chart among those of the server is sent to the chart', () => {
   expect(remediesOf(structured('extraArgs:\n  log.level: debug\n'))).toEqual([
-    'did you mean pyroscope.extraArgs, beside structuredConfig?',
+    'did you mean pyroscope.extraArgs, beside structuredConfig? If not, remove extraArgs',
   ]);
 });

@@ -49,6 +49,8 @@ const SOUND_VALUES = PHASES.flatMap((phase) => {
 export const PYROSCOPE_CHART: Chart = {
   name: 'pyroscope',
   reference: 'grafana/pyroscope',
+  // Older charts have no phases to move between.
+  likelyFrom: FIRST_CHART.phases,
   signs: [['pyroscope'], STORAGE_PATH, ['architecture', 'microservices'], ['architecture']],
   soundValues: SOUND_VALUES,
   get versions() {

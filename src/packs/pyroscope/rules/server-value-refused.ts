@@ -94,6 +94,12 @@ function inFile(state: PyroscopeState, { tree, top, shown }: ServerFile): readon
   return top.length === 0 ? tree.keys().flatMap((key) => search([key])) : search([]);
 }
 
+/** A number that arrives with an exponent: the rule about numbers tells it. */
+function isNumberInText(place: Place, text: string): boolean {
+  const node = nodeOf(place);
+  return EXPONENT.test(text) && node?.kind === 'scalar' && typeof node.value !== 'string';
+}
+
 /** The values of extraArgs that the servers refuse. */
 function inFlags(state: PyroscopeState): readonly Refused[] {
   const chart = chartOf(state);
@@ -103,8 +109,7 @@ function inFlags(state: PyroscopeState): readonly Refused[] {
     const text = sure(said);
     if (type === undefined || said?.place === undefined || text === undefined || FILLED_IN.test(text))
       return [];
-    // The rule about numbers tells those that arrive with an exponent.
-    if (flagTakes(type, text) || EXPONENT.test(text)) return [];
+    if (flagTakes(type, text) || isNumberInText(said.place, text)) return [];
     const refusing = components.filter(
       (one) =>
         serverKnowledge(serverOf(one)) !== 'older' &&
