@@ -108,6 +108,17 @@ export function resembles(values: MapNode, { charts: [chart] }: ChartPack): 'yes
   return [...values.entries.keys()].every(isKnown) ? 'perhaps' : 'no';
 }
 
+/** Whether a pack's chart knows every key of values down to the second level. */
+export const knowsAll = (values: MapNode, { charts: [chart] }: ChartPack): boolean =>
+  [...values.entries].every(([key, node]) => {
+    if (isExtension(key)) return true;
+    const below = knownAt(chart, [key]);
+    const isFree = node.kind !== 'map' || below.length === 0;
+    return (
+      topKeys(chart).includes(key) && (isFree || [...node.entries.keys()].every((one) => below.includes(one)))
+    );
+  });
+
 /**
  * The chart that values of an umbrella are for, by their shape alone: all that is under the chart's name are keys that it
  * has at the top of its values, and no such key stands beside the name.

@@ -71,6 +71,8 @@ export async function readChartValues(
   const read = await readMergedValues(request, inputs, io);
   const whose = whoseValues({ ...read, ...request }, packs, request.helm, { inputs, io });
   if (whose.kind === 'broken') throw new EarlyExit(valuesErrorText(whose.error));
+  if (whose.kind === 'other' && whose.isOfChart)
+    throw new EarlyExit(`phasegate: ${request.files.join(', ')}: ${whose.what}`);
   if (whose.kind === 'other') return read;
   const [first] = whose.values;
   const own =

@@ -92,11 +92,17 @@ function usesOf(
   const folder = textField(source.node, 'path');
   const of = {
     title,
+    isFilledIn: application.isTemplate,
     release:
       textField(source.node, 'helm', 'releaseName') ?? textField(node, 'metadata', 'name') ?? object.name,
     ...namespaceOf(application),
   };
-  const layers = () => layersOf(application, source, around);
+  const layers = (): readonly Layer[] => [
+    ...layersOf(application, source, around),
+    ...(mapField(object.root, 'spec', 'templatePatch')
+      ? [{ kind: 'unread' as const, what: 'templatePatch' }]
+      : []),
+  ];
   if (chart === undefined && folder !== undefined && !folder.includes('{{'))
     return around
       .umbrellaAt(folder)

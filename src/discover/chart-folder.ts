@@ -57,9 +57,11 @@ function dependenciesIn(
     const range = writtenVersion(mapField(dependency, 'version'), file);
     const before = all.slice(0, at).filter((one) => textField(one, 'name') === chart).length;
     const version = vendored(folder, chart, range, around) ?? locked(folder, chart, before, around) ?? range;
+    // Helm does not trim the parts: one with a space in front names nothing.
     const conditions = (textField(dependency, 'condition') ?? '')
+      .trim()
       .split(',')
-      .flatMap((one) => (one.trim() === '' ? [] : [one.trim().split('.')]));
+      .flatMap((one) => (one === '' ? [] : [one.split('.')]));
     const tags = itemsField(dependency, 'tags').flatMap((one) => textField(one) ?? []);
     return [
       { chart, key: textField(dependency, 'alias') ?? chart, conditions, tags, ...(version && { version }) },

@@ -19,6 +19,8 @@ export interface ChartReference {
   readonly namespace?: string;
   /** The dependency of an umbrella chart that the values are for. */
   readonly dependency?: ChartDependency;
+  /** What is written stands for several releases: Argo CD fills it in for each. */
+  readonly isFilledIn?: boolean;
   /** Why it is not deployed: `installed is false`. */
   readonly off?: string;
   /** Lowest first. Read late: of a neighbour often only the files that it names matter. */
@@ -36,10 +38,13 @@ export interface ChartDependency {
   readonly tags: readonly string[];
 }
 
+/** Stands for the charts of the packs where any chart is meant. */
+export const ANY_CHART: readonly string[] = [''];
+
 /** The one of the charts that a reference such as `grafana/pyroscope` or `oci://host/charts/pyroscope` is to. */
 export function chartIn(reference: string | undefined, chartNames: readonly string[]): string | undefined {
   const name = reference?.slice(reference.lastIndexOf('/') + 1);
-  return chartNames.find((one) => one === name);
+  return chartNames === ANY_CHART ? name : chartNames.find((one) => one === name);
 }
 
 /** Whether a reference is to a chart in a folder: it begins with `./`, `../` or `/`. */

@@ -46,6 +46,7 @@ export function chooseChart(hint: string, known: readonly string[]): ChosenChart
 const withoutDecoration = (hint: string): string =>
   hint
     .trim()
+    .replace(/^.*\/([^/]+)\.tgz$/, '$1')
     .replace(/^[a-z][\w-]*-(?=v?\d)/i, '')
     .replace(/@sha256:[\da-f]+$/, '')
     .replace(/^(v?\d[\w.-]*)_/, '$1+');

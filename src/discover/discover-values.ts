@@ -6,7 +6,7 @@ import { parseValues, type WrittenValues } from '../values/read-values.ts';
 import { type HelmMajor, type MapNode, placesIn } from '../values/tree.ts';
 import type { ValuesError } from '../values/values-error.ts';
 import { usesOfFolder } from './chart-folder.ts';
-import { type ChartReference, offBecause, partOfUmbrella } from './chart-reference.ts';
+import { ANY_CHART, type ChartReference, offBecause, partOfUmbrella } from './chart-reference.ts';
 import type { VersionHint } from './chart-version.ts';
 import { describeObjects, isKubernetesObject, kubernetesObjects, readOuterDocuments } from './documents.ts';
 import {
@@ -106,6 +106,10 @@ export function belowKey(found: FoundValues, key: string): FoundValues {
   };
 }
 
+/** Whether a release names a file for the values of any chart. @param path absolute */
+export const isNamedByRelease = (path: string, around: FileSystem, helm: HelmMajor): boolean =>
+  neighboursOf(around, ANY_CHART, helm).usesNaming(path).length > 0;
+
 /** What a file is that never holds values, by its name, its folder or marks in it. */
 function passedOver({ path, folder, text, neighbours }: SourceFile): string | undefined {
   const name = basename(path);
@@ -159,7 +163,10 @@ function discoverValuesFile(source: SourceFile): Discovery {
   if (naming.length > 0) return discoverNamed(source, naming);
   const chart = neighbours.chartAround(folder);
   if (chart.kind === 'another' && !isStated && neighbours.chartFolder(folder).kind === 'another')
-    return { kind: 'other', what: `values of a chart without a ${either(source.chartNames)} dependency` };
+    return {
+      kind: 'other',
+      what: `values of a chart that does not itself depend on ${either(source.chartNames)}`,
+    };
   if (!isStated && !mayHoldValues(source)) return { kind: 'other', what: notOfCharts(source) };
   if (chart.kind === 'umbrella') return discoverUmbrella(source, usesOfFolder(chart));
   if (chart.kind === 'itself')
@@ -240,6 +247,8 @@ function documentsAreHelmfile(source: SourceFile): boolean {
 function discoverPlain(source: SourceFile): Discovery {
   const read = parseValues(source.text, source.place, source.helm);
   const isLikely = source.neighbours.isLikelyPlace(source.path);
+  if (!read.ok && /^releases[ \t]*:/m.test(source.text) && source.text.includes('{{'))
+    return { kind: 'other', what: 'a helmfile with Go templates, which cannot be read' };
   if (!read.ok) return { kind: 'broken', error: read.error, isClaimed: isLikely };
   if (isKubernetesObject(read.value.values)) {
     const found = discoverObjects(source);
@@ -258,7 +267,12 @@ function discoverPlain(source: SourceFile): Discovery {
   const beside = chart === undefined ? {} : { chartBeside: chart };
   return {
     kind: 'values',
-    values: found.values.map((one) => ({ ...one, ...beside, isLikely: isLikely || chart !== undefined })),
+    values: found.values.map((one) => ({
+      ...one,
+      ...beside,
+      isLikely: isLikely || chart !== undefined,
+      isInRepository: source.neighbours.isInRepository(source.path),
+    })),
   };
 }
 
@@ -399,6 +413,7 @@ function foundIn(
       const part = key === undefined ? undefined : partOfUmbrella({ values: all, duplicates: [] }, key);
       return part?.ok ? part.value.values : all;
     },
+    ...(use.isFilledIn && { isFilledIn: true }),
     ...(key !== undefined && { below: key }),
     ...(use.dependency && {
       readByHelm: use.dependency.conditions.filter(([first]) => first === key).map((path) => path.slice(1)),

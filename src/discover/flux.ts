@@ -5,11 +5,18 @@ import { type VersionHint, writtenVersion } from './chart-version.ts';
 import { itemsField, type KubernetesObject, mapField, textField } from './documents.ts';
 import { type Layer, layerAt, layerInText } from './layers.ts';
 
+/** A key of a ConfigMap, in the namespace where the release says its own. */
+export interface ConfigMapName {
+  readonly name: string;
+  readonly key: string;
+  readonly namespace: string | undefined;
+}
+
 /** What a release of Flux refers to, wherever it is found. */
 export interface FluxSurroundings {
   readonly findSource: (kind: string, name: string) => FluxChartSource | undefined;
   /** What a ConfigMap of a name holds under a key, where the repository has it. */
-  readonly findConfigMap: (name: string, key: string) => readonly Layer[];
+  readonly findConfigMap: (map: ConfigMapName) => readonly Layer[];
   /** The HelmRelease that one without a chart is a patch of. */
   readonly findBase: (patch: KubernetesObject) => KubernetesObject | undefined;
   /** The references to the dependencies of an umbrella chart in a folder of the repository. */
@@ -43,8 +50,8 @@ export function fluxUses(
   ];
   const named = base ?? release;
   const names = { release: releaseName(named), ...namespaceOf(named) };
-  const umbrella = textField(named.root, 'spec', 'chart', 'spec', 'chart');
-  if (umbrella !== undefined && isFolder(umbrella))
+  const umbrella = folderOf(named);
+  if (umbrella !== undefined)
     return around
       .umbrellaAt(umbrella)
       .map((one) => ({ ...one, title, ...names, layers: () => [...one.layers(), ...layers()] }));
@@ -52,6 +59,14 @@ export function fluxUses(
   if (!chart && !(isPatch && !base)) return [];
   const what = `${kind === 'HelmRelease' ? 'a HelmRelease' : kind}${chart ? ` of ${chart.chart}` : ''}`;
   return [{ title, what, layers, ...names, ...chart }];
+}
+
+/** The folder of a chart in a Git repository or a bucket; `./` in front of it changes nothing. */
+function folderOf({ root }: KubernetesObject): string | undefined {
+  const chart = textField(root, 'spec', 'chart', 'spec', 'chart');
+  const source = textField(root, 'spec', 'chart', 'spec', 'sourceRef', 'kind');
+  const isPath = source === 'GitRepository' || source === 'Bucket';
+  return chart !== undefined && (isPath || isFolder(chart)) ? chart : undefined;
 }
 
 const namespaceOf = ({ root }: KubernetesObject): Pick<ChartReference, 'namespace'> => {
@@ -76,13 +91,15 @@ export function releaseName({ root, name }: KubernetesObject): string {
 /** The layers of a HelmRelease: `valuesFiles` of its chart, `valuesFrom` in order, `values`. */
 function layersOf(release: KubernetesObject, around: FluxSurroundings): readonly Layer[] {
   const { root, document, path } = release;
+  const namespace = textField(root, 'metadata', 'namespace');
   const ofChart = itemsField(root, 'spec', 'chart', 'spec', 'valuesFiles');
   const from = itemsField(root, 'spec', 'valuesFrom').flatMap((one): readonly Layer[] => {
     const kind = textField(one, 'kind') ?? 'object';
     const name = textField(one, 'name') ?? '';
     const target = textField(one, 'targetPath');
     const key = textField(one, 'valuesKey') ?? 'values.yaml';
-    const found = kind === 'ConfigMap' && target === undefined ? around.findConfigMap(name, key) : [];
+    const found =
+      kind === 'ConfigMap' && target === undefined ? around.findConfigMap({ name, key, namespace }) : [];
     if (found.length > 0) return found;
     return [
       { kind: 'unread', what: `${kind} ${name}`, ...(target !== undefined && { path: target.split('.') }) },

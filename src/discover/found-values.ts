@@ -32,9 +32,12 @@ export interface FoundValues {
   readonly chartBeside?: string;
   /** Where nothing says whose the values are: whether the file's path has a chart's name, or it is in no repository. */
   readonly isLikely?: boolean;
+  readonly isInRepository?: boolean;
   /** The name and namespace of the release, where something says them. */
   readonly release?: string;
   readonly namespace?: string;
+  /** What is written stands for several releases, so that no fix is right for all. */
+  readonly isFilledIn?: boolean;
   /** The key of an umbrella's values that they are under. */
   readonly below?: string;
   /** Keys at the top that Helm itself reads, as the condition of a dependency. */

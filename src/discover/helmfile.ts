@@ -111,6 +111,9 @@ function layersOf(
     if (known.endsWith('.gotmpl')) return [{ kind: 'unread', what: known }];
     return [fileLayer(join(folder, known), known, isOptional)];
   });
+  const templates = itemsField(node, 'valuesTemplate').map(
+    (): Layer => ({ kind: 'unread', what: 'valuesTemplate' }),
+  );
   const secrets = itemsField(node, 'secrets').map(
     (item): Layer => ({ kind: 'unread', what: `secrets file ${textField(item) ?? ''}`.trim() }),
   );
@@ -119,7 +122,7 @@ function layersOf(
       setLayers(item, key === 'setString' ? '--set-string' : '--set', [...path, key]),
     ),
   );
-  return [...values, ...secrets, ...sets];
+  return [...values, ...templates, ...secrets, ...sets];
 }
 
 /** Helmfile fills in the name of the release itself, whatever environment is asked for. */

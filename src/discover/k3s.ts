@@ -15,9 +15,16 @@ export function k3sUses(
   helm: HelmMajor,
 ): readonly ChartReference[] {
   const { root, document, path, title, name } = object;
-  const chart = chartIn(textField(root, 'spec', 'chart'), chartNames);
+  const written = textField(root, 'spec', 'chart');
+  // The chart may be the address of an archive.
+  const [, archived] = /([^/]+)-v?\d[^/]*\.tgz$/.exec(written ?? '') ?? [];
+  const chart = chartIn(archived ?? written, chartNames);
   if (chart === undefined) return [];
-  const version = writtenVersion(mapField(root, 'spec', 'version'), document.file, 'HelmChart');
+  const version = writtenVersion(
+    mapField(root, 'spec', archived === undefined ? 'version' : 'chart'),
+    document.file,
+    'HelmChart',
+  );
   const namespace = textField(root, 'spec', 'targetNamespace') ?? textField(root, 'metadata', 'namespace');
   const layers = (): readonly Layer[] => {
     const text = mapField(root, 'spec', 'valuesContent');

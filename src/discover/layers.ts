@@ -89,12 +89,15 @@ interface Reading {
   readonly texts: Map<string, string>;
   readonly unread: string[];
   readonly ownNulls: { readonly node: ValueNode; readonly path: readonly string[] }[];
+  /** Whether values over the umbrella's own have a map for the dependency. */
+  isOverlaid: boolean;
 }
 
 /**
  * Reads layers and lays them over each other, lowest first, as Helm does: maps merge, everything else replaces. What a
- * chart's own values.yaml says of a dependency is a layer as any other, but that Helm 4 drops its nulls (seen with Helm
- * 3.21 and 4.2, every case of a null in the chart's, the parent's and a user's file).
+ * chart's own values.yaml says of a dependency is a layer as any other, but that Helm 4 drops its nulls where nothing that
+ * a user gives has a map for the dependency (seen with Helm 3.21 and 4.2: nulls in the dependency's, the umbrella's and a
+ * user's values, in every combination).
  * @param key the dependency that the values of an umbrella are for; nothing where they are the chart's own
  * @returns the error of a broken layer of the file itself; another file that cannot be read counts as unread
  */
@@ -111,6 +114,7 @@ export function mergeLayers(
     texts: new Map([[name, text]]),
     unread: [],
     ownNulls: [],
+    isOverlaid: false,
   };
   for (const layer of layers) {
     const error = readLayer(layer, context, reading, key);
@@ -145,12 +149,26 @@ function readLayer(
       addUnread(layer.what, layer.path, reading, key);
       return undefined;
     case 'set':
-      reading.steps.push((below) => withFlag(below, layer.flag, layer.origin, context.helm));
-      reading.parts.push({ file: context.self.name, prefix: layer.prefix, origin: layer.origin });
+      addAssignment(layer, context, reading, key);
       return undefined;
     default:
       return readFileLayer(layer, context, reading, key);
   }
+}
+
+function addAssignment(
+  { flag, origin, prefix }: Extract<Layer, { kind: 'set' }>,
+  { self, helm, read, shown }: LayerContext,
+  reading: Reading,
+  key: string | undefined,
+): void {
+  const isElsewhere = origin.kind === 'file' && origin.file !== self.name;
+  const file = isElsewhere ? shown(origin.file) : self.name;
+  if (isElsewhere) reading.texts.set(file, read(origin.file) ?? '');
+  const at: Origin = origin.kind === 'file' ? { ...origin, file } : origin;
+  reading.steps.push((below) => withFlag(below, flag, at, helm));
+  reading.parts.push({ file, prefix, origin: at });
+  if (key !== undefined && flag.text.startsWith(`${key}.`)) reading.isOverlaid = true;
 }
 
 /** Values of another file, which its path names until it is known how the file is shown. */
@@ -174,9 +192,22 @@ function addValues(
   reading: Reading,
   key: string | undefined,
 ): void {
+  if (key !== undefined && values.entries.get(key)?.kind === 'map') reading.isOverlaid = true;
   reading.steps.push((below) => laidOver(below, values, key));
   reading.duplicates.push(...duplicates);
   reading.parts.push({ file, prefix, origin: values.origin });
+}
+
+/** The umbrella's own values.yaml as Helm 4 takes it. */
+function addOwnValues(
+  { values, duplicates }: WrittenValues,
+  part: Pick<LayerPart, 'file' | 'prefix'>,
+  reading: Reading,
+): void {
+  const cleaned = withoutNulls(values) as MapNode;
+  reading.steps.push((below) => mergeMaps(below, reading.isOverlaid ? values : cleaned));
+  reading.duplicates.push(...duplicates);
+  reading.parts.push({ ...part, origin: values.origin });
 }
 
 /** A null for a dependency takes away what an umbrella's values.yaml has for it; anywhere else it is a mistake. */
@@ -241,15 +272,12 @@ function readFileLayer(
   if (isOfChart && own && isNull(own)) return nullOfDependency(own, key ?? '');
   if (isOfChart && own)
     for (const [node, path] of walk(own)) if (isNull(node)) reading.ownNulls.push({ node, path });
-  const values =
-    isOfChart && helm === 4 ? (withoutNulls(parsed.value.values) as MapNode) : parsed.value.values;
+  const { values } = parsed.value;
   // Another file's own mistakes are told where it is looked at itself.
-  addValues(
-    { values, duplicates: isSelf ? parsed.value.duplicates : [] },
-    { file: name, prefix: [] },
-    reading,
-    key,
-  );
+  const written = { values, duplicates: isSelf ? parsed.value.duplicates : [] };
+  const part = { file: name, prefix: [] };
+  if (isOfChart && helm === 4) addOwnValues(written, part, reading);
+  else addValues(written, part, reading, key);
   return undefined;
 }
 

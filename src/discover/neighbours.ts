@@ -1,4 +1,5 @@
 import { basename, dirname, join, resolve } from 'node:path';
+import { lazy } from '../chart/table.ts';
 import { type HelmMajor, placesIn } from '../values/tree.ts';
 import { argoUses, isArgoApplication } from './argo.ts';
 import { type ChartFolder, readChartFolder, usesOfFolder } from './chart-folder.ts';
@@ -9,8 +10,10 @@ import {
   kubernetesObjects,
   type OuterDocument,
   readOuterDocuments,
+  textField,
 } from './documents.ts';
 import {
+  type ConfigMapName,
   configMapLayer,
   type FluxChartSource,
   type FluxSurroundings,
@@ -88,6 +91,8 @@ export class Neighbours {
     });
   }
 
+  isInRepository = (path: string): boolean => this.repositoryOf(dirname(path)) !== undefined;
+
   /** Whether a file's path within its repository has the name of a chart; any file's where there is no repository. */
   isLikelyPlace(path: string): boolean {
     const root = this.repositoryOf(dirname(path));
@@ -133,6 +138,11 @@ export class Neighbours {
    * @param path absolute; what the file's own paths start from
    */
   usesIn(path: string, documents: readonly OuterDocument[]): readonly ChartReference[] {
+    // Every file of a repository asks which layers the uses name.
+    return this.foundIn(path, documents).map((use) => ({ ...use, layers: lazy(use.layers) }));
+  }
+
+  private foundIn(path: string, documents: readonly OuterDocument[]): readonly ChartReference[] {
     const folder = dirname(path);
     const { chartNames } = this;
     if (isKustomization(path))
@@ -151,7 +161,7 @@ export class Neighbours {
       helm,
       umbrellaAt,
       findSource: (kind, name) => this.findSource(objects, folder, kind, name),
-      findConfigMap: (name, key) => this.findConfigMap(objects, folder, name, key),
+      findConfigMap: (map) => this.findConfigMap(objects, folder, map),
       findBase: ({ name }) => this.findBase(path, name),
     });
     return objects.flatMap((object) => {
@@ -233,10 +243,18 @@ export class Neighbours {
     );
   }
 
-  /** An umbrella chart is named by its folder where it is deployed. */
+  /** The umbrella charts around a folder: where they are deployed their folders are named, and not what they depend on. */
   private umbrellaNames(folder: string): readonly string[] {
     const around = this.chartAround(folder);
-    return around.kind === 'umbrella' ? [basename(around.folder)] : [];
+    const own = around.kind === 'umbrella' ? [basename(around.folder)] : [];
+    const others = this.once(`umbrellas ${this.repositoryOf(folder)}`, () =>
+      this.filesOfRepository(folder)
+        .filter((file) => basename(file) === 'Chart.yaml')
+        .map((file) => dirname(file))
+        .filter((one) => this.chartFolder(one).kind === 'umbrella')
+        .map((one) => basename(one)),
+    );
+    return [...new Set([...own, ...others])];
   }
 
   /** The releases of Flux and Argo CD in the files of a folder. */
@@ -246,8 +264,19 @@ export class Neighbours {
       .flatMap((file) => this.usesOfFile(file, this.chartNames));
   }
 
-  private objectsIn(folder: string, words: readonly string[]): readonly KubernetesObject[] {
-    return this.filesIn(folder).flatMap((file) => kubernetesObjects(this.documents(file, words)));
+  /** What one look-up finds in the same file, its folder, or as the only one in the repository. */
+  private nearest<T>(
+    own: readonly T[],
+    folder: string,
+    inFile: (file: string) => readonly T[],
+  ): T | undefined {
+    if (own[0] !== undefined) return own[0];
+    for (const one of [folder, dirname(folder)]) {
+      const beside = this.filesIn(one).flatMap(inFile);
+      if (beside[0] !== undefined) return beside[0];
+    }
+    const [only, ...others] = this.filesOfRepository(folder).flatMap(inFile);
+    return others.length === 0 ? only : undefined;
   }
 
   private findSource(
@@ -256,42 +285,35 @@ export class Neighbours {
     kind: string,
     name: string,
   ): FluxChartSource | undefined {
-    const isMeant = (source: FluxChartSource): boolean => source.kind === kind && source.name === name;
-    return (
-      fluxChartSources(objects).find(isMeant) ??
-      fluxChartSources(this.objectsIn(folder, this.chartNames)).find(isMeant)
+    const among = (all: readonly KubernetesObject[]): readonly FluxChartSource[] =>
+      fluxChartSources(all).filter((source) => source.kind === kind && source.name === name);
+    return this.once(`source ${kind} ${name} ${folder} ${objects[0]?.document.file.text.length}`, () =>
+      this.nearest(among(objects), folder, (file) => among(kubernetesObjects(this.documents(file, [name])))),
     );
   }
 
-  /** A ConfigMap beside the release, or one that a kustomization makes of files; in its folder, else in the repository. */
+  /**
+   * A ConfigMap of a release's namespace, or one that a kustomization makes of files: beside the release, else the only one
+   * of its name in the repository.
+   */
   private findConfigMap(
     objects: readonly KubernetesObject[],
     folder: string,
-    name: string,
-    key: string,
+    { name, key, namespace }: ConfigMapName,
   ): readonly Layer[] {
-    const inObjects = (all: readonly KubernetesObject[]): readonly Layer[] =>
+    const inObjects = (all: readonly KubernetesObject[]): readonly (readonly Layer[])[] =>
       all
-        .filter((one) => one.kind === 'ConfigMap' && one.name === name)
-        .slice(0, 1)
-        .flatMap((one) => configMapLayer(one, key, this.helm));
-    const inFile = (file: string): readonly Layer[] => {
+        .filter((one) => one.kind === 'ConfigMap' && one.name === name && isIn(one, namespace))
+        .map((one) => configMapLayer(one, key, this.helm));
+    const inFile = (file: string): readonly (readonly Layer[])[] => {
       const documents = this.documents(file, [name]);
       if (!isKustomization(file)) return inObjects(kubernetesObjects(documents));
       const paths = documents.flatMap((one) => generatedConfigMaps(one, name, key));
-      return paths.map((path): Layer => ({ kind: 'file', path: resolve(dirname(file), path) }));
+      return paths.length === 0
+        ? []
+        : [paths.map((path): Layer => ({ kind: 'file', path: resolve(dirname(file), path) }))];
     };
-    const own = inObjects(objects);
-    if (own.length > 0) return own;
-    for (const files of [
-      this.filesIn(folder),
-      this.filesIn(dirname(folder)),
-      this.filesOfRepository(folder),
-    ]) {
-      const found = files.map(inFile).find((layers) => layers.length > 0);
-      if (found) return found;
-    }
-    return [];
+    return this.nearest(inObjects(objects), folder, inFile) ?? [];
   }
 
   /** The HelmRelease of a name among what a kustomization takes in that applies a file as a patch. */
@@ -328,6 +350,12 @@ export class Neighbours {
 
 export const holdsObjects = (documents: readonly OuterDocument[]): boolean =>
   documents.some(({ values }) => isKubernetesObject(values));
+
+/** Objects of one file or kustomization often leave the namespace to another one. */
+const isIn = ({ root }: KubernetesObject, namespace: string | undefined): boolean => {
+  const own = textField(root, 'metadata', 'namespace');
+  return own === undefined || namespace === undefined || own === namespace;
+};
 
 const all = new WeakMap<FileSystem, Map<string, Neighbours>>();
 

@@ -68,6 +68,8 @@ export interface ValuesToCheck {
   readonly readByHelm?: readonly ValuePath[];
   /** Nulls for the chart in the values.yaml of an umbrella. */
   readonly ownNulls?: readonly { readonly node: ValueNode; readonly path: ValuePath }[];
+  /** What is written stands for several releases: no fix is right for all of them. */
+  readonly isFilledIn?: boolean;
   /** The release as it may be as well: of another chart version, or with layers that could not be read. */
   readonly alternatives?: () => Promise<readonly ReleaseValues[]>;
 }
@@ -202,6 +204,8 @@ const holds = ({ file, origin }: ValuesPart, { location }: RawFinding): boolean 
   location.file === file &&
   (origin.kind !== 'file' || (origin.start <= location.start && location.end <= origin.end));
 
+const withoutFix = ({ fix: _, ...finding }: RawFinding): RawFinding => finding;
+
 /** Moves findings of values that are within a larger file to where they are in it. */
 function within({ prefix: own, parts = [] }: PlacedValues, finding: RawFinding): RawFinding {
   const prefix = parts.findLast((part) => holds(part, finding))?.prefix ?? own;
@@ -238,7 +242,7 @@ export async function lintValues(
   const findings: RawFinding[] = [];
   for (const values of all) {
     const found = await checkValues(values, values.pack, settings);
-    const placed = found.map((finding) => within(values, finding));
+    const placed = found.map((finding) => within(values, values.isFilledIn ? withoutFix(finding) : finding));
     findings.push(...(await withSafeFixes(placed, values)));
   }
   const comments = files.flatMap((file) => ignoreComments(context.textOf(file), file));

@@ -36,7 +36,13 @@ interface FoundValuesFile {
   readonly isCertain: boolean;
 }
 
-const IGNORED = ['**/node_modules/**', '**/.git/**', '**/charts/*/**'];
+const IGNORED = ['**/node_modules/**', '**/.git/**'];
+
+/** Whether a file is of a chart that another chart has unpacked for its dependency. */
+const isVendored = (file: string, { cwd }: Io): boolean => {
+  const [, above] = /^(.*?)(?:^|\/)charts\/[^/]+\//.exec(file) ?? [];
+  return above !== undefined && existsSync(resolve(cwd, above, 'Chart.yaml'));
+};
 
 /** A plain values file is taken for one of the chart where it has the block that the chart is named after. */
 const isOfChart = (values: MapNode, chartName: string): boolean => {
@@ -80,7 +86,10 @@ async function findValuesFiles(io: Io, packs: readonly ChartPack[]): Promise<rea
   const { glob } = await import('tinyglobby');
   const names = await glob(['**/*.yaml', '**/*.yml'], { cwd: io.cwd, dot: false, ignore: IGNORED });
   const inputs = new Inputs(io);
-  return names.toSorted().flatMap((name) => valuesFile(name, packs, inputs, io) ?? []);
+  return names
+    .filter((name) => !isVendored(name, io))
+    .toSorted()
+    .flatMap((name) => valuesFile(name, packs, inputs, io) ?? []);
 }
 
 /** Files whose version is written beside them need no entry: it would go stale. */

@@ -78,8 +78,12 @@ async function fitting(
 }
 
 /** Whether one object names all layers of a release, and each was read. */
-const isWholeRelease = ({ chartName, below, unread }: FoundValues): boolean =>
-  chartName !== undefined && below === undefined && unread.length === 0;
+const isWholeRelease = ({ chartName, below, unread, texts }: FoundValues): boolean =>
+  chartName !== undefined &&
+  below === undefined &&
+  unread.length === 0 &&
+  // Flux or envsubst may still fill something in.
+  ![...texts.values()].some((text) => text.includes('${'));
 
 function placed(
   { values, pack, fromChart, chart: { version, appVersion, candidates } }: Choice,
@@ -112,6 +116,7 @@ function placed(
     parts: values.parts,
     pack,
     reread,
+    ...(values.isFilledIn && { isFilledIn: true }),
     ...(values.ownNulls && { ownNulls: values.ownNulls }),
     ...(values.readByHelm && { readByHelm: values.readByHelm }),
     alternatives: async () => [

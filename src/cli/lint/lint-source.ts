@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { belowKey, discoverValues } from '../../discover/discover-values.ts';
+import { belowKey, discoverValues, isNamedByRelease } from '../../discover/discover-values.ts';
 import {
   type Discovery,
   type FileSystem,
@@ -11,6 +11,7 @@ import type { ChartPack } from '../../release/chart-values.ts';
 import { mergeFiles, readValuesFiles } from '../inputs.ts';
 import {
   chartNamesOf,
+  knowsAll,
   packOfChart,
   packOfKeys,
   resembles,
@@ -60,12 +61,18 @@ function likelyPack(
 
 /** Whether values that nothing names the chart of are the pack's after all. */
 function isOfPack(
-  { values, isLikely }: FoundValues,
+  { values, isLikely, isInRepository = false }: FoundValues,
   pack: ChartPack | undefined,
-  { preferred }: Pick<LintRun, 'preferred'>,
+  path: string,
+  { preferred, helm, inputs: { fileSystem: around } }: LintRun,
 ): boolean {
   const likeness = pack ? resembles(values, pack) : 'no';
-  return likeness === 'yes' || (isLikely === true && (likeness === 'perhaps' || preferred === pack));
+  if (pack === undefined || likeness === 'yes') return likeness === 'yes';
+  if (isLikely !== true) return false;
+  if (preferred === pack) return true;
+  // In a repository a file of the right path may still be of a neighbour.
+  const isOthers = isInRepository && (!knowsAll(values, pack) || isNamedByRelease(path, around, helm));
+  return likeness === 'perhaps' && !isOthers;
 }
 
 const notTheirs = (packs: readonly ChartPack[]): Discovery => ({
@@ -111,7 +118,7 @@ function look(name: string, text: string, around: FileSystem, run: LintRun): Loo
   if (key !== undefined)
     return { packs, content: { ...content, values: content.values.map((one) => belowKey(one, key)) } };
   const likely = likelyPack(plain, packs, run);
-  if (!isStated && given.layers.length === 0 && !isOfPack(plain, likely[0], run))
+  if (!isStated && given.layers.length === 0 && !isOfPack(plain, likely[0], given.path, run))
     return { packs, content: notTheirs(packs) };
   if (charts.length === 1) return { packs, content };
   // Which version is near depends on the chart.

@@ -279,6 +279,8 @@ ${helm}`;
       'set.yaml (ApplicationSet profiles, profiles-green) 2.2.1',
     ]);
     expect(told).toContain('set.yaml:18 error pyroscope/toggle-not-boolean');
+    const fixed = await run(['lint', '--fix', 'set.yaml'], { files: { 'set.yaml': set(helm) } });
+    expect(fixed.file('set.yaml')).toBe(set(helm));
   });
 
   it('are filled in as YAML in a text', async () => {
@@ -492,10 +494,142 @@ describe('an umbrella chart', () => {
     expect(told).toEqual([...(off === undefined ? [] : [off]), 'values.yaml:2 warning null-in-own-values']);
   });
 
+  it('has a null in its own values.yaml that both honour once something is laid over the dependency', async () => {
+    const nulled = {
+      ...files,
+      'values.yaml': below(storage('v2: null') + KEPT),
+      'values-production.yaml': below('alloy: {enabled: false}\n'),
+    };
+    for (const helm of ['3', '4'])
+      expect((await lint(nulled, 'values-production.yaml', '--helm', helm)).told).toContain(
+        `values.yaml:2 ${BOTH_OFF}`,
+      );
+  });
+
+  it('has a condition with a space in front that names nothing', async () => {
+    const conditional = chart("version: 2.2.1, condition: 'watch.on, pyroscope.enabled'");
+    const off = below(`enabled: false\n${storage('v2: false')}`);
+    const { told } = await lint({ 'Chart.yaml': conditional, 'values.yaml': off }, 'values.yaml');
+    expect(told).toContain(`values.yaml:3 ${BOTH_OFF}`);
+  });
+
   it('has a null in a file given with -f that both read alike', async () => {
     const nulled = { ...files, 'values-production.yaml': below(storage('v1: false, v2: null')) };
     const { told } = await lint(nulled, 'values-production.yaml');
     expect(told).toEqual([`values-production.yaml:2 ${BOTH_OFF}`]);
+  });
+});
+
+describe('what is looked for in a repository', () => {
+  const release = (spec: string): string => `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: profiles, namespace: profiling}
+spec:
+${spec}`;
+  const configMap = (namespace: string, toggles: string): string => `apiVersion: v1
+kind: ConfigMap
+metadata: {name: profiles-values, namespace: ${namespace}}
+data:
+  values.yaml: |
+    architecture: {storage: {${toggles}}}
+    pyroscope: {persistence: {enabled: true}, structuredConfig: {limits: {retention_period: 30d}}}
+`;
+  const chart =
+    '  chart: {spec: {chart: pyroscope, version: 2.2.1, sourceRef: {kind: HelmRepository, name: g}}}\n';
+  const from = '  valuesFrom: [{kind: ConfigMap, name: profiles-values}]\n';
+
+  it('is a ConfigMap of the namespace of the release', async () => {
+    const files = {
+      'a/release.yaml': release(chart + from),
+      'a/config/map.yaml': configMap('profiling', 'v1: true'),
+      'b/config/map.yaml': configMap('other', 'v1: false, v2: false'),
+    };
+    expect((await lint(files, 'a/release.yaml')).told).toEqual([]);
+    const two = { ...files, 'c/config/map.yaml': configMap('profiling', 'v1: false, v2: false') };
+    const { told, said } = await lint(two, 'a/release.yaml');
+    expect(told).toEqual([]);
+    expect(said).toContain('ConfigMap profiles-values');
+  });
+
+  it('is an OCIRepository wherever it stands', async () => {
+    const files = {
+      'sources/profiles.yaml': `apiVersion: source.toolkit.fluxcd.io/v1
+kind: OCIRepository
+metadata: {name: profiles-chart}
+spec: {url: oci://charts.example.org/pyroscope, ref: {tag: 1.21.0}}
+`,
+      'apps/release.yaml': release(
+        `  chartRef: {kind: OCIRepository, name: profiles-chart}\n  values: {architecture: {storage: {v1: false}}}\n`,
+      ),
+    };
+    const { told, values } = await lint(files, 'apps/release.yaml');
+    expect(told).toEqual([`apps/release.yaml:6 ${BOTH_OFF}`]);
+    expect(values).toMatchObject([{ chart: '1.21.0' }]);
+  });
+
+  it('is a chart folder that Flux takes from Git, with or without ./', async () => {
+    const files = {
+      'charts/watch/Chart.yaml':
+        'name: watch\nversion: 0.1.0\ndependencies: [{name: pyroscope, version: 2.2.1}]\n',
+      'r.yaml': release(
+        '  chart: {spec: {chart: charts/watch, sourceRef: {kind: GitRepository, name: g}}}\n  values: {pyroscope: {architecture: {storage: {v2: false}}}}\n',
+      ),
+    };
+    expect((await lint(files, 'r.yaml')).told).toEqual([`r.yaml:6 ${BOTH_OFF}`]);
+  });
+
+  it('is an Application that names a file outside of the umbrella chart that it deploys', async () => {
+    const files = {
+      'charts/watch/Chart.yaml':
+        'name: watch\nversion: 0.1.0\ndependencies: [{name: pyroscope, version: 2.2.1}]\n',
+      'clusters/app.yaml': `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: watch}
+spec:
+  source:
+    repoURL: https://git.example.org/a
+    path: charts/watch
+    helm: {valueFiles: [../../envs/eu.yaml]}
+`,
+      'envs/eu.yaml': 'pyroscope: {architecture: {storage: {v2: false}}}\n',
+    };
+    const { told, values } = await lint(files, 'envs/eu.yaml');
+    expect(told).toEqual([`envs/eu.yaml:1 ${BOTH_OFF}`]);
+    expect(values).toMatchObject([{ chart: '2.2.1', below: 'pyroscope' }]);
+  });
+
+  it.each([
+    [
+      'a kustomization',
+      'kustomization.yaml',
+      'helmCharts: [{name: grafana, version: 8.0.0, valuesFile: values.yaml}]\n',
+    ],
+    ['a helmfile', 'helmfile.yaml', 'releases: [{name: g, chart: g/grafana, values: [values.yaml]}]\n'],
+  ])('is %s that says whose values they are', async (_, name, text) => {
+    const files = {
+      [`apps/pyroscope/grafana/${name}`]: text,
+      'apps/pyroscope/grafana/values.yaml': 'ingress: {enabled: "true"}\n',
+    };
+    const { told, values } = await lint(files, 'apps/pyroscope/grafana/values.yaml');
+    expect([told, values]).toEqual([[], []]);
+    const alone = { 'apps/pyroscope/values.yaml': 'ingress: {enabled: "true"}\n' };
+    expect((await lint(alone, 'apps/pyroscope/values.yaml')).values).toHaveLength(1);
+  });
+
+  it('shows a value that a helmfile sets where it stands, once', async () => {
+    const files = {
+      'helmfile.yaml': `releases:
+  - name: profiles
+    chart: grafana/pyroscope
+    version: 2.2.1
+    values: [conf/base.yaml]
+    set: [{name: pyroscope.replicaCount, value: banana}]
+`,
+      'conf/base.yaml': storage('v1: true') + KEPT,
+    };
+    const expected = ['helmfile.yaml:6 error invalid-value'];
+    expect((await lint(files, 'conf/base.yaml')).told).toEqual(expected);
+    expect((await lint(files, 'conf/base.yaml', 'helmfile.yaml')).told).toEqual(expected);
   });
 });
 

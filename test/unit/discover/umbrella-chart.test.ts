@@ -128,7 +128,7 @@ describe('the values beside a Chart.yaml', () => {
   it.each(['name: shop\n', 'name: shop\ndependencies: [{name: pyroscope-agent}]\n'])(
     'of another chart are none for the linter: %j',
     (text) => {
-      const what = 'values of a chart without a pyroscope dependency';
+      const what = 'values of a chart that does not itself depend on pyroscope';
       expect(discover(FILE, around({ '/shop/Chart.yaml': text }))).toEqual({ kind: 'other', what });
     },
   );

@@ -144,7 +144,7 @@ describe('lint of a repository with several products', () => {
     expect(judged(report)).toEqual(['charts/ledger/values.yaml ledger 1.0.0']);
     expect(report.findings).toEqual([]);
     expect(report.err).toContain(
-      'charts/loki/values.yaml holds values of a chart without a pyroscope or ledger dependency; skipped',
+      'charts/loki/values.yaml holds values of a chart that does not itself depend on pyroscope or ledger; skipped',
     );
   });
 

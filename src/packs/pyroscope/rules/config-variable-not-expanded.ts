@@ -1,7 +1,19 @@
-import { type Known, known, likely, type Path, type Place, type Tree } from '../../../pack.ts';
-import { type PyroscopeComponent, type PyroscopeRule, seesAll } from '../read/facts.ts';
+import { majorOf } from '../../../chart/versions.ts';
+import {
+  type Known,
+  known,
+  likely,
+  type Path,
+  type Place,
+  type Tree,
+  type Violation,
+} from '../../../pack.ts';
+import { configType } from '../facts/config.ts';
+import { configTakes } from '../facts/value-types.ts';
+import { type PyroscopeComponent, type PyroscopeRule, type PyroscopeState, seesAll } from '../read/facts.ts';
 import { readsOwnConfig } from '../read/servers.ts';
 import { oneBinary, PHASE_FLAGS_2 } from './examples.ts';
+import { serversOf } from './unknown-config-field.ts';
 
 const EXPAND = 'config.expand-env';
 
@@ -12,6 +24,18 @@ const rendered = (config: string, ...args: readonly string[]): string =>
 
 /** What servers put in from their environment, with -config.expand-env: `${NAME}`, `${NAME:default}`. */
 const VARIABLE = /\$\{(?<name>[A-Za-z_]\w*)[^}]*\}/;
+
+/** Whether every server of the release refuses a text at a key: it exits at start. */
+function isRefused(state: PyroscopeState, path: Path, text: string): boolean {
+  const servers = [...serversOf(state).keys()];
+  return (
+    servers.length > 0 &&
+    servers.every((server) => {
+      const type = configType(path.map(String), server);
+      return type !== undefined && !configTakes(type, { type: 'text', text }, majorOf(server) < 2);
+    })
+  );
+}
 
 /** `-config.expand-env` alone is true; Go takes these texts for false. */
 const OFF: ReadonlySet<string> = new Set(['false', 'False', 'FALSE', 'f', 'F', '0']);
@@ -48,17 +72,24 @@ function writtenIn(config: Tree, above: Path = []): readonly Written[] {
   });
 }
 
+/** A key that takes no text keeps the server from starting. */
+function severityOf(now: PyroscopeState, isFatal: boolean): Pick<Violation, 'severity' | 'why'> {
+  if (!seesAll(now)) return { severity: isFatal ? 'warning' : 'info', why: DOUBT };
+  return isFatal ? { severity: 'error', why: 'The server exits at start: the key takes no such text.' } : {};
+}
+
 export const configVariableNotExpanded: PyroscopeRule = {
   id: 'config-variable-not-expanded',
   severity: 'warning',
+  yieldsTo: 'ignore',
   summary: 'the configuration names an environment variable, and the server does not expand it',
   why: 'The server takes the text as it is: a bucket or key of that name, and where the key takes no string it exits at start.',
   details: `Servers put environment variables into their configuration only with \`-config.expand-env\`. Without it, server 2.2.1 exited
 on \`limits.retention_period: \${PERIOD}\` (\`not a valid duration string: "\${PERIOD}"\`), and started with a bucket that was
 named \`\${BUCKET}\`.
 
-It is an info for a values file that may not be all of its release: another file may set the flag, and Flux or envsubst may
-fill the variable in before Helm. With \`-f\` for each file of the release, and in render, nothing does.`,
+It is an error where the key takes no such text, and the server exits. For a values file that may not be all of its release it is
+a warning then, and an info else: another file may set the flag, and Flux or envsubst may fill the variable in before Helm. With \`-f\` for each file of the release, and in render, nothing does.`,
   sources: ['servers 1.21.0 and 2.2.1, started with and without the flag'],
   get good() {
     return [
@@ -92,7 +123,7 @@ fill the variable in before Helm. With \`-f\` for each file of the release, and 
       if (name === undefined) continue;
       report({
         at: known(text, 'person', place),
-        ...(!seesAll(now) && { severity: 'info', why: DOUBT }),
+        ...severityOf(now, isRefused(now, path, text)),
         what: `${path.join('.')} names the variable ${name}, which the server does not expand`,
         fix: `set pyroscope.extraArgs."${EXPAND}": true, and give the server ${name} with pyroscope.extraEnvVars or extraEnvFrom`,
       });

@@ -51,7 +51,9 @@ function changedNumbers(state: PyroscopeState): readonly Changed[] {
     if (node.kind !== 'scalar' || !isNumber(node) || CHART.printedAs(path, chart) !== 'bare') return [];
     const { origin } = node;
     const isInFile = origin.kind === 'file' && origin.file !== '';
-    const written = isInFile ? textOf(origin.file).slice(origin.start, origin.end) : String(node.value);
+    // A text that is filled in first is not placed to the character.
+    const inFile = isInFile ? textOf(origin.file).slice(origin.start, origin.end) : '';
+    const written = inFile === '' ? String(node.value) : inFile;
     const read = isOfComponent(path) ? readAgain(node) : node;
     const arrives = read.kind === 'scalar' ? printed(read) : written;
     return arrives === written ? [] : [{ path, node, written, arrives }];
