@@ -110,8 +110,14 @@ export function belowKey(found: FoundValues, key: string): FoundValues {
 export const isNamedByRelease = (path: string, around: FileSystem, helm: HelmMajor): boolean =>
   neighboursOf(around, ANY_CHART, helm).usesNaming(path).length > 0;
 
+/** Folders of a chart whose files its templates read. */
+const CHART_FILES = /(?:^|\/)(?:files|dashboards|crds)(?:\/|$)/;
+
 /** What a file is that never holds values, by its name, its folder or marks in it. */
 function passedOver({ path, folder, text, neighbours }: SourceFile): string | undefined {
+  const files = CHART_FILES.exec(folder);
+  if (files && neighbours.chartFolder(folder.slice(0, files.index)).kind !== 'none')
+    return 'a file of a chart';
   const name = basename(path);
   if (/^(?:Chart|requirements)\.(?:yaml|lock)$/.test(name)) return 'a Chart.yaml';
   if (/^phasegate\.ya?ml$/.test(name)) return 'the configuration of phasegate';
@@ -219,8 +225,8 @@ const over = (use: ChartReference, layer: Layer): ChartReference => ({
 
 /** A file of an umbrella chart: its values.yaml, or one that is laid over it. */
 function discoverUmbrella(source: SourceFile, uses: readonly ChartReference[]): Discovery {
-  const isOwn = basename(source.path) === 'values.yaml' && dirname(source.path) === source.folder;
-  if (!isOwn || !uses.some((use) => use.layers().some((layer) => isFileOf(layer, source.path)))) {
+  const isOwn = uses.some((use) => use.layers().some((layer) => isFileOf(layer, source.path)));
+  if (!isOwn) {
     const read = parseValues(source.text, source.place, source.helm);
     if (!read.ok)
       return { kind: 'broken', error: read.error, isClaimed: mentions(source.text, source.chartNames) };

@@ -1,4 +1,4 @@
-import { asVersion, isBefore } from '../../chart/versions.ts';
+import { asVersion, isBefore, knownness } from '../../chart/versions.ts';
 import { type Cluster, type InstalledRelease, revisionInForce } from '../../live/cluster.ts';
 import { type Case, likely, type Pack } from '../../pack.ts';
 import { seenInCluster } from '../../release/beside-helm.ts';
@@ -104,6 +104,15 @@ function sayUnfinished({ name, history }: InstalledRelease, operator: Operator |
   );
 }
 
+/** The steps are made of what is known of charts. */
+function sayUnknown(chart: string, versions: readonly string[], io: Io): void {
+  const how = knownness(chart, versions);
+  if (how !== 'newer-minor' && how !== 'newer-major') return;
+  io.writeError(
+    `phasegate: note: chart ${chart} is not known; the steps follow what is known of ${versions.at(-1)}, the newest known version\n`,
+  );
+}
+
 /** @throws EarlyExit if the cluster cannot be asked, and where the pack has no steps for the release */
 async function migrationOf(
   cluster: Cluster,
@@ -125,6 +134,7 @@ async function migrationOf(
   const { timeLine } = beside.ok ? beside.value : phases;
   const operator = fluxOf(current?.source.objects ?? []);
   sayUnfinished(installed, operator, io);
+  sayUnknown(installed.chartVersion, versions, io);
   const of: Case = {
     now: installedState(installed, helm, pack),
     history: timeLine,

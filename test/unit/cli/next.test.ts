@@ -17,12 +17,16 @@ interface Revision {
 }
 
 /** A helm that knows one release in dual. @param revisions oldest first; the last one is deployed */
-function helmWith(revisions: readonly Revision[], values: object): Readonly<Record<string, string>> {
+function helmWith(
+  revisions: readonly Revision[],
+  values: object,
+  chart = '2.2.1',
+): Readonly<Record<string, string>> {
   const history = revisions.map(({ hours }, index) => ({
     revision: index + 1,
     updated: ago(hours),
     status: index === revisions.length - 1 ? 'deployed' : 'superseded',
-    chart: 'pyroscope-2.2.1',
+    chart: `pyroscope-${chart}`,
     app_version: '2.2.1',
   }));
   const manifests = revisions.map(({ phase }) => oneBinary('2.2.1', { args: PHASE_FLAGS_2[phase] }));
@@ -31,7 +35,7 @@ function helmWith(revisions: readonly Revision[], values: object): Readonly<Reco
       const revision = args.find((word) => word.startsWith('--revision'));
       const at = Number(revision?.split('=')[1] ?? args[args.indexOf('--revision') + 1]) || ${revisions.length};
       if (args.includes('history')) say(${JSON.stringify(history)});
-      else if (args.includes('metadata')) say(${JSON.stringify({ name: 'pyroscope', chart: 'pyroscope', version: '2.2.1', appVersion: '2.2.1' })});
+      else if (args.includes('metadata')) say(${JSON.stringify({ name: 'pyroscope', chart: 'pyroscope', version: chart, appVersion: '2.2.1' })});
       else if (args.includes('manifest')) say(${JSON.stringify(manifests)}[at - 1]);
       else if (args.includes('version')) say('v4.2.4');
       else say(${JSON.stringify(values)});`,
@@ -108,4 +112,12 @@ describe('a step that plan does not accept', () => {
       'lint:\n  ignores:\n    - rule: pyroscope/s3-bucket-name-key\n      reason: an older server\n';
     expect([await noted({}), await noted({ 'phasegate.yaml': ignored })]).toEqual([true, false]);
   });
+});
+
+it('next says that it does not know a newer chart', async () => {
+  const env = helmWith([V1, { phase: 'dual', hours: 48 }], VALUES, '2.3.0');
+  const { said } = await run(['next', '-n', 'default', 'pyroscope'], { env });
+  expect(said).toContain(
+    'note: chart 2.3.0 is not known; the steps follow what is known of 2.2.1, the newest known version',
+  );
 });

@@ -132,10 +132,12 @@ describe('a name that the server does not know', () => {
 describe('a variable that is not expanded', () => {
   const values = `pyroscope:\n  structuredConfig:\n    limits:\n      retention_period: \${A}\n`;
 
-  it('is an info of one file, which may not be all of the release', () => {
-    expect(runExample(configVariableNotExpanded, { values }).map(({ report }) => report.severity)).toEqual([
-      'info',
-    ]);
+  it('is milder in one file, which may not be all of the release', () => {
+    const severities = (text: string) =>
+      runExample(configVariableNotExpanded, { values: text }).map(({ report }) => report.severity);
+    expect(severities(values)).toEqual(['warning']);
+    const bucket = `pyroscope:\n  structuredConfig:\n    storage:\n      s3:\n        bucket_name: \${BUCKET}\n`;
+    expect(severities(bucket)).toEqual(['info']);
   });
 
   it.each(['true', '"1"', '', `\${EXPAND}`])('is not told where the flag may be on: %s', (flag) => {
