@@ -1,8 +1,5 @@
-import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { compareVersions } from '../../chart/versions.ts';
 import type { FoundValues } from '../../discover/found-values.ts';
-import { counted, either } from '../../english.ts';
 import { brokenFinding, lintValues, type PlacedValues } from '../../lint/check-values.ts';
 import type { RawFinding } from '../../lint/finding.ts';
 import type { Reread } from '../../lint/fix-guard.ts';
@@ -11,17 +8,19 @@ import { type ChartPack, schemaProblems } from '../../release/chart-values.ts';
 import { type ReleaseValues, releaseValues } from '../../release/from-values.ts';
 import { fromJson, type MapNode, nowhere, toJson } from '../../values/tree.ts';
 import { type ChartChoice, chartFor } from '../chart-version.ts';
-import type { Io } from '../io.ts';
-import { chartNamesOf, packOfChart } from '../pack-of-values.ts';
+import { packOfChart } from '../pack-of-values.ts';
+import { findFiles } from './find-files.ts';
 import { lintsRelease } from './flags.ts';
 import { fromChartOf, type LintRun } from './lint-run.ts';
 import { fileSource, type LintSource, releaseSource } from './lint-source.ts';
+import { notePassedOver, noteUncertain, type PassedOver, type Uncertainty } from './notes.ts';
 
 /** What was found in one source. Its values are done with: 1,000 files are not held in memory as trees. */
 export interface LintedSource extends Omit<LintSource, 'content' | 'packs' | 'reread'> {
   readonly findings: readonly RawFinding[];
   /** How many findings an ignore removed. */
   readonly ignored: number;
+  readonly uncertain: readonly Uncertainty[];
   readonly values: readonly LintedValues[];
 }
 
@@ -164,12 +163,12 @@ async function lintFound(
   const findings = told.filter(
     (finding) => run.configIgnores.reasonFor(finding, [fileOf(finding, file)], names) === undefined,
   );
-  noteUncertain(choices, findings, run);
   return {
     file,
     texts,
     findings,
     ignored: found.ignored + told.length - findings.length,
+    uncertain: uncertaintyOf(choices, findings),
     values: choices.map(({ values: { name, unread, below }, pack, chart }) => ({
       name,
       files: [...texts.keys()],
@@ -183,22 +182,13 @@ async function lintFound(
   };
 }
 
-/** Says in one line what is not known of a release, where findings depend on it. */
-function noteUncertain(choices: readonly Choice[], findings: readonly RawFinding[], { note }: LintRun): void {
+/** What is not known of a source, where findings depend on it. */
+function uncertaintyOf(choices: readonly Choice[], findings: readonly RawFinding[]): readonly Uncertainty[] {
   const count = findings.filter(({ isUncertain }) => isUncertain).length;
-  if (count === 0) return;
   const [choice] = choices;
-  if (choice === undefined) return;
+  if (count === 0 || choice === undefined) return [];
   const { values, chart } = choice;
-  const unknown = [
-    ...(values.unread.length > 0 ? [`${values.unread.join(', ')} cannot be read`] : []),
-    ...(chart.candidates.length > 0
-      ? [
-          'nothing says the chart version; set it with --chart-version or a comment such as # phasegate: chart=2.2.1',
-        ]
-      : []),
-  ];
-  note(`${values.name}: ${counted(count, 'finding')} reported as info, as ${unknown.join(', and ')}`);
+  return [{ name: values.name, count, unread: values.unread, isChartGuessed: chart.candidates.length > 0 }];
 }
 
 async function lintSource(source: LintSource, run: LintRun): Promise<LintedSource> {
@@ -206,14 +196,7 @@ async function lintSource(source: LintSource, run: LintRun): Promise<LintedSourc
   if (content.kind === 'values') return lintFound(source, content.values, run);
   const findings =
     content.kind === 'broken' ? [brokenFinding(content.error, (name) => texts.get(name) ?? '')] : [];
-  return { file, texts, findings, ignored: 0, values: [] };
-}
-
-/** A file with nothing for the linter. */
-interface PassedOver {
-  readonly file: string;
-  readonly what: string;
-  readonly isOfChart?: boolean;
+  return { file, texts, findings, ignored: 0, uncertain: [], values: [] };
 }
 
 const passedOver = ({ file, content }: LintSource): readonly PassedOver[] =>
@@ -234,73 +217,14 @@ function toldOnce(sources: readonly LintedSource[]): readonly LintedSource[] {
   });
 }
 
-interface FoundFiles {
-  readonly files: readonly string[];
-  /** Messages for exit code 2. */
-  readonly problems: readonly string[];
-}
-
-const GLOB = /[*?[\]{}!]/;
-
-function kindOf(path: string): 'file' | 'folder' | 'missing' {
-  try {
-    return statSync(path).isDirectory() ? 'folder' : 'file';
-  } catch {
-    return 'missing';
-  }
-}
-
-async function expand(pattern: string, io: Io): Promise<readonly string[]> {
-  const { glob } = await import('tinyglobby');
-  const found = await glob(pattern, {
-    cwd: io.cwd,
-    expandDirectories: false,
-    ignore: ['**/node_modules/**'],
-  });
-  return found.toSorted();
-}
-
-async function find(word: string, io: Io): Promise<FoundFiles> {
-  if (word === '-') return { files: [word], problems: [] };
-  const kind = kindOf(resolve(io.cwd, word));
-  if (kind === 'file') return { files: [word], problems: [] };
-  if (kind === 'folder') {
-    const problem = `phasegate: ${word} is a directory; give files, or a glob such as '${word.replace(/\/$/, '')}/**/values*.yaml'`;
-    return { files: [], problems: [problem] };
-  }
-  if (!GLOB.test(word)) return { files: [], problems: [`phasegate: ${word}: no such file`] };
-  const files = await expand(word, io);
-  return { files, problems: files.length > 0 ? [] : [`phasegate: no file matches ${word}`] };
-}
-
-/** The files that words of a command line mean: names, globs and `-`, each file once. */
-async function findFiles(words: readonly string[], io: Io): Promise<FoundFiles> {
-  const found = await Promise.all(words.map((word) => find(word, io)));
-  return {
-    files: [...new Set(found.flatMap(({ files }) => files))],
-    problems: found.flatMap(({ problems }) => problems),
-  };
-}
-
-/** A note for each file that is passed over is too much where many are. */
-const MOST_NOTES = 3;
-
-/** What files hold that the linter passes over; of files that have nothing to do with the charts, only how many there are. */
-function notePassedOver(passedOver: readonly PassedOver[], { packs, note }: LintRun): void {
-  const others = passedOver.filter(({ isOfChart }) => !isOfChart);
-  const isMany = others.length > MOST_NOTES;
-  for (const { file, what, isOfChart } of passedOver)
-    if (isOfChart || !isMany) note(`${file} holds ${what}; skipped`);
-  if (isMany)
-    note(`${counted(others.length, 'file')} without values of ${either(chartNamesOf(packs))} skipped`);
-}
-
 /** Lints every file on its own, or the one merged release. Files that cannot be read do not keep others from it. */
 export async function lintFiles(run: LintRun): Promise<LintedSources> {
   if (lintsRelease(run.flags)) {
     const source = await releaseSource(run);
     notePassedOver(passedOver(source), run);
-    return { sources: [await lintSource(source, run)], problems: [] };
+    const linted = await lintSource(source, run);
+    noteUncertain(linted.uncertain, run);
+    return { sources: [linted], problems: [] };
   }
   const { files, problems } = await findFiles(run.flags.files, run.io);
   const sources: LintedSource[] = [];
@@ -315,5 +239,9 @@ export async function lintFiles(run: LintRun): Promise<LintedSources> {
     } else unread.push(`phasegate: ${file === '-' ? 'standard input' : file}: ${text.error}`);
   }
   notePassedOver(skipped, run);
+  noteUncertain(
+    sources.flatMap(({ uncertain }) => uncertain),
+    run,
+  );
   return { sources: toldOnce(sources), problems: unread };
 }
