@@ -1,35 +1,16 @@
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { either } from '../english.ts';
-import { ok } from '../result.ts';
-import type { OuterFile } from '../values/embedded-text.ts';
 import { parseValues, type WrittenValues } from '../values/read-values.ts';
-import { type HelmMajor, type MapNode, placesIn } from '../values/tree.ts';
-import type { ValuesError } from '../values/values-error.ts';
+import type { HelmMajor, MapNode } from '../values/tree.ts';
 import { usesOfFolder } from './chart-folder.ts';
-import { ANY_CHART, type ChartReference, offBecause, partOfUmbrella } from './chart-reference.ts';
-import type { VersionHint } from './chart-version.ts';
+import { ANY_CHART, type ChartReference, partOfUmbrella } from './chart-reference.ts';
 import { describeObjects, isKubernetesObject, kubernetesObjects, readOuterDocuments } from './documents.ts';
-import {
-  type ChartHint,
-  type Discovery,
-  type FileSystem,
-  type FoundValues,
-  type GivenFile,
-  type Modeline,
-  readModeline,
-} from './found-values.ts';
+import type { Discovery, FileSystem, FoundValues, GivenFile } from './found-values.ts';
 import { isHelmfile, isHelmfileDocument } from './helmfile.ts';
 import { isKustomization } from './kustomization.ts';
-import {
-  errorAt,
-  isFileOf,
-  type Layer,
-  type LayerContext,
-  type MergedLayers,
-  mergeLayers,
-  notAMap,
-} from './layers.ts';
-import { type Neighbours, neighboursOf } from './neighbours.ts';
+import { isFileOf, type Layer } from './layers.ts';
+import { neighboursOf } from './neighbours.ts';
+import { discoverUses, type SourceFile, sourceFileOf } from './uses-values.ts';
 
 /**
  * The values of charts that a file holds, wherever in it, and which chart and version they are for as far as the file and
@@ -297,150 +278,4 @@ function releaseBeside({ folder, neighbours, chartNames, modeline }: SourceFile)
   if (modeline.chart && chartNames.length === 1) return undefined;
   const [release, ...others] = neighbours.releasesIn(folder);
   return others.length === 0 ? release : undefined;
-}
-
-/** A file that is looked at, with all that the looking needs. */
-interface SourceFile extends OuterFile {
-  readonly name: string;
-  /** Absolute. */
-  readonly path: string;
-  /** Absolute. */
-  readonly folder: string;
-  readonly chartNames: readonly string[];
-  readonly keys: readonly string[] | undefined;
-  readonly layers: readonly (readonly string[])[];
-  readonly helm: HelmMajor;
-  readonly neighbours: Neighbours;
-  readonly modeline: Modeline;
-}
-
-function sourceFileOf(
-  file: GivenFile,
-  chartNames: readonly string[],
-  helm: HelmMajor,
-  around: FileSystem,
-): SourceFile {
-  const { name, text, pack, keys, layers = [] } = file;
-  const path = resolve(file.path);
-  const place = placesIn(name, text);
-  const modeline = { ...(pack !== undefined && { pack }), ...readModeline(name, text) };
-  const neighbours = neighboursOf(around, chartNames, helm);
-  return {
-    name,
-    path,
-    folder: dirname(path),
-    text,
-    place,
-    chartNames,
-    keys,
-    layers,
-    helm,
-    neighbours,
-    modeline,
-  };
-}
-
-/** The name of another file in the same form as the source's own. */
-const shownBeside = ({ name, folder }: SourceFile, path: string): string =>
-  join(dirname(name), relative(folder, path));
-
-/** A version found in the file itself, or in one beside it, as a hint; a modeline goes before it. */
-function hintFor(source: SourceFile, written: VersionHint | undefined): ChartHint | undefined {
-  if (source.modeline.chart || !written) return source.modeline.chart;
-  const { file, line, column } = written.origin;
-  const shown = file === source.name ? file : shownBeside(source, file);
-  const within = written.within === undefined ? '' : `${written.within} at `;
-  const { version, appVersion } = written;
-  return {
-    version,
-    source: `${within}${shown}${line === undefined ? '' : `:${line}:${column}`}`,
-    ...(appVersion !== undefined && { appVersion }),
-  };
-}
-
-function contextOf(source: SourceFile): LayerContext {
-  const { name, path, text, place, helm, neighbours } = source;
-  return {
-    self: { name, path, text, place },
-    helm,
-    read: neighbours.read,
-    shown: (other) => shownBeside(source, other),
-  };
-}
-
-type Looked =
-  | { readonly kind: 'found'; readonly values: FoundValues }
-  | { readonly kind: 'broken'; readonly error: ValuesError }
-  | { readonly kind: 'none'; readonly what: string };
-
-/** The values of one use of the chart. */
-function look(source: SourceFile, use: ChartReference): Looked {
-  const key = use.dependency?.key;
-  const merged = mergeLayers(use.layers(), contextOf(source), key);
-  if ('error' in merged) return { kind: 'broken', error: merged.error };
-  if (use.off !== undefined)
-    return { kind: 'none', what: `${use.title ?? use.what}, which is not deployed: ${use.off}` };
-  const off = use.dependency && offBecause(merged.values, use.dependency);
-  if (off !== undefined) return { kind: 'none', what: `${use.what}, which is not installed: ${off}` };
-  if (merged.parts.length === 0) return { kind: 'none', what: noneRead(use, merged) };
-  const part = key === undefined ? ok(merged) : partOfUmbrella(merged, key);
-  if (!part.ok) return { kind: 'broken', error: errorAt(part.error, notAMap(key ?? '')) };
-  return { kind: 'found', values: foundIn(source, use, merged, part.value) };
-}
-
-const noneRead = ({ what, title }: ChartReference, { unread }: MergedLayers): string =>
-  unread.length === 0
-    ? `${what} that sets no values`
-    : `${title ?? what}, whose values cannot be read: ${unread.join(', ')}`;
-
-function foundIn(
-  source: SourceFile,
-  use: ChartReference,
-  merged: MergedLayers,
-  { values, duplicates }: Pick<MergedLayers, 'values' | 'duplicates'>,
-): FoundValues {
-  const { name } = source;
-  const key = use.dependency?.key;
-  const chart = hintFor(source, use.version);
-  const own = merged.parts.findLast(({ file }) => file === name);
-  const within = key === undefined ? [] : [key];
-  return {
-    name: use.title === undefined ? name : `${name} (${use.title})`,
-    file: name,
-    prefix: [...(own?.prefix ?? []), ...within],
-    values,
-    duplicates,
-    parts: merged.parts.map((part) => ({ ...part, prefix: [...part.prefix, ...within] })),
-    texts: merged.texts,
-    unread: merged.unread,
-    ...(merged.ownNulls.length > 0 && { ownNulls: merged.ownNulls }),
-    with: (unread) => {
-      const all = merged.with(unread);
-      const part = key === undefined ? undefined : partOfUmbrella({ values: all, duplicates: [] }, key);
-      return part?.ok ? part.value.values : all;
-    },
-    ...(use.isFilledIn && { isFilledIn: true }),
-    ...(key !== undefined && { below: key }),
-    ...(use.dependency && {
-      readByHelm: use.dependency.conditions.filter(([first]) => first === key).map((path) => path.slice(1)),
-    }),
-    ...(use.release !== undefined && !use.release.includes('{{') && { release: use.release }),
-    ...(use.namespace !== undefined && { namespace: use.namespace }),
-    ...(chart && { chart }),
-    ...(use.chart !== undefined && { chartName: use.chart }),
-  };
-}
-
-/** The values of all uses; the first that is broken makes the whole file broken. @param other what it is else */
-function discoverUses(source: SourceFile, uses: readonly ChartReference[], other: string): Discovery {
-  const found: FoundValues[] = [];
-  let what: string | undefined;
-  for (const use of uses) {
-    const looked = look(source, use);
-    if (looked.kind === 'broken') return { ...looked, isClaimed: true };
-    if (looked.kind === 'found') found.push(looked.values);
-    else what ??= looked.what;
-  }
-  if (found.length > 0) return { kind: 'values', values: found };
-  return what === undefined ? { kind: 'other', what: other } : { kind: 'other', what, isOfChart: true };
 }

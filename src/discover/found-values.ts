@@ -2,7 +2,7 @@ import type { DuplicateKey } from '../values/interpret.ts';
 import type { MapNode, ValueNode } from '../values/tree.ts';
 import type { ValuesError } from '../values/values-error.ts';
 import { lineIndex } from '../yaml/places.ts';
-import type { LayerPart } from './layers.ts';
+import type { LayerPart } from './merge-layers.ts';
 
 /** What a place near the values says about the version of the chart. */
 export interface ChartHint {
