@@ -26,24 +26,28 @@ const VALUES: Record<ValueKind, SchemaObject> = {
 
 /** What YAML reads as a number, a boolean or null: no string, where it is printed without quotes. */
 const NO_STRING =
-  '(?![-+]?[0-9._]+([eE][-+]?[0-9]+)?$|0[xob][0-9a-fA-F]+$|([yYnN~]|[yY]es|YES|[nN]o|NO|[oO]n|ON|[oO]ff|OFF|[tT]rue|TRUE|[fF]alse|FALSE|[nN]ull|NULL)$)';
+  '[-+]?[0-9._]+([eE][-+]?[0-9]+)?|0[xob][0-9a-fA-F]+|([yYnN~]|[yY]es|YES|[nN]o|NO|[oO]n|ON|[oO]ff|OFF|[tT]rue|TRUE|[fF]alse|FALSE|[nN]ull|NULL)';
+
+/** A text that matches one pattern and not another: Helm checks schemas with Go's patterns, which cannot look ahead. */
+const text = (pattern: string, never: string): SchemaObject => ({
+  type: ['string', 'null'],
+  pattern,
+  not: { type: 'string', pattern: never },
+});
 
 /** A string of the user's, or nothing. */
-const printed = (pattern: string): SchemaObject => ({
-  type: ['string', 'null'],
-  pattern: `^(${NO_STRING}${pattern})?$`,
-});
+const printed = (pattern: string, never = NO_STRING): SchemaObject => text(`^(${pattern})?$`, `^(${never})$`);
 
 const SUFFIX = '(m|k|[MGTPE]i?|Ki|[eE][0-9]+)?';
 
 const PATTERNS: Record<PatternName, SchemaObject> = {
   duration: { type: ['string', 'null'], pattern: '^([0-9]+(ms|[smhdwy]))+$' },
   quantity: {
+    ...text(`^([0-9]+\\.?[0-9]*|\\.[0-9]+)${SUFFIX}$`, '^[0.]*([^0-9.]|$)'),
     type: ['string', 'number', 'null'],
     exclusiveMinimum: 0,
-    pattern: `^(?=[0-9.]*[1-9])([0-9]+\\.?[0-9]*|\\.[0-9]+)${SUFFIX}$`,
   },
-  'port name': printed('(?=.*[a-z])[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?'),
+  'port name': printed('[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?', `${NO_STRING}|[-0-9]+`),
   name: printed('[a-z0-9]([-a-z0-9.]*[a-z0-9])?'),
   word: printed('.*'),
 };
