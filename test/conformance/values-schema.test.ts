@@ -7,7 +7,9 @@ describe.each([3, 4] as const)('a chart with its exported schema under helm %d',
   const charts = HelmCharts.open(major);
   afterAll(() => charts?.close());
   if (charts === undefined) {
-    console.warn(`NO CHARTS TO RENDER: set PHASEGATE_CHARTS and PHASEGATE_HELM${major}; it is given no schema`);
+    console.warn(
+      `NO CHARTS TO RENDER: set PHASEGATE_CHARTS and PHASEGATE_HELM${major}; it is given no schema`,
+    );
     it.skip('is rendered', () => {});
     return;
   }
