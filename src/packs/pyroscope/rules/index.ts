@@ -55,6 +55,7 @@ import { serverValueRefused } from './server-value-refused.ts';
 import { settingsOutsideDual } from './settings-outside-dual.ts';
 import { sharedClaim } from './shared-claim.ts';
 import { sharedVolumeOff } from './shared-volume-off.ts';
+import { storageBackendEmpty } from './storage-backend-empty.ts';
 import { storesChanged } from './store-changed.ts';
 import { toggleNotBoolean } from './toggle-not-boolean.ts';
 import { togglesUnsetAcross202 } from './toggles-unset-across-2.0.2.ts';
@@ -118,6 +119,7 @@ export const RULES: readonly PyroscopeRule[] = [
   metastoreNotPersistent,
   v1DataNotKept,
   objectStorageMissing,
+  storageBackendEmpty,
   filesystemBackendNotShared,
   s3BucketNameKey,
   configVariableNotExpanded,
