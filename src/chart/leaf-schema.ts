@@ -1,5 +1,5 @@
 import type { ChartKey, ItemKind, PatternName, Shape, ValueKind } from './key.ts';
-import type { FieldKind, KubernetesType } from './kubernetes.ts';
+import type { Field, FieldKind, KubernetesType } from './kubernetes.ts';
 
 export type SchemaObject = Readonly<Record<string, unknown>>;
 
@@ -22,6 +22,9 @@ const VALUES: Record<ValueKind, SchemaObject> = {
   'scalars-or-maps': { additionalProperties: { type: ['string', 'number', 'boolean', 'object', 'null'] } },
   strings: { additionalProperties: { type: ['string', 'null'] } },
   labels: { additionalProperties: { type: ['string', 'null'], pattern: LABEL } },
+  'scalar labels': {
+    additionalProperties: { type: ['string', 'number', 'boolean', 'null'], pattern: LABEL },
+  },
 };
 
 /** What YAML reads as a number, a boolean or null: no string, where it is printed without quotes. */
@@ -52,20 +55,38 @@ const PATTERNS: Record<PatternName, SchemaObject> = {
   word: printed('.*'),
 };
 
+/** As the API server reads a quantity, and takes it for a resource: of nothing or more. */
+const RESOURCE =
+  '^\\s*([+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)|-[0.]+)([numkMGTPE]|[KMGTPE]i|[eE][-+]?[0-9]+)?\\s*$';
+
 const FIELDS: Record<FieldKind, SchemaObject> = {
   anything: {},
   boolean: { type: 'boolean' },
   integer: { type: 'integer' },
   list: { type: 'array' },
   map: { type: 'object' },
-  quantities: { type: 'object', additionalProperties: { type: ['string', 'number', 'null'] } },
+  quantities: {
+    type: 'object',
+    additionalProperties: { type: ['string', 'number', 'null'], minimum: 0, pattern: RESOURCE },
+  },
   string: { type: 'string' },
   strings: { type: 'object', additionalProperties: { type: ['string', 'null'] } },
 };
 
 /** Fields that need not be there may be null. */
-const optional = ({ type, ...rest }: SchemaObject): SchemaObject =>
-  type === undefined ? rest : { type: [type, 'null'], ...rest };
+function optional({ type, ...rest }: SchemaObject): SchemaObject {
+  if (type === undefined) return rest;
+  const options = Array.isArray(rest.enum) && { enum: [...rest.enum, null] };
+  return { type: [type, 'null'], ...rest, ...options };
+}
+
+function fieldSchema({ kind, isRequired, options, optionsOf }: Field): SchemaObject {
+  const chosen = options && { type: 'string', enum: options };
+  const schema = optionsOf
+    ? { ...FIELDS[kind], properties: { [optionsOf]: chosen } }
+    : { ...FIELDS[kind], ...chosen };
+  return isRequired ? schema : optional(schema);
+}
 
 /** An object of Kubernetes, which refuses fields that it does not know. */
 export function typeSchema(
@@ -76,11 +97,11 @@ export function typeSchema(
   return {
     type: 'object',
     properties: Object.fromEntries(
-      Object.entries(fields).map(([field, { kind, isRequired }]) => [
-        field,
+      Object.entries(fields).map(([key, field]) => [
+        key,
         {
           ...(purpose === 'editor' && { description: `A field of ${name} in Kubernetes.` }),
-          ...(isRequired ? FIELDS[kind] : optional(FIELDS[kind])),
+          ...fieldSchema(field),
         },
       ]),
     ),
