@@ -55,9 +55,10 @@ const PATTERNS: Record<PatternName, SchemaObject> = {
   word: printed('.*'),
 };
 
-/** As the API server reads a quantity, and takes it for a resource: of nothing or more. */
-const RESOURCE =
-  '^\\s*([+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)|-[0.]+)([numkMGTPE]|[KMGTPE]i|[eE][-+]?[0-9]+)?\\s*$';
+const RESOURCE_SUFFIX = '([numkMGTPE]|[KMGTPE]i|[eE][-+]?[0-9]+)';
+
+/** A quantity of 0 or more as the API server reads it, which takes a unit alone for 0. */
+const RESOURCE = `^\\s*((\\+?([0-9]+\\.?[0-9]*|\\.[0-9]*)|-[0.]+)${RESOURCE_SUFFIX}?|${RESOURCE_SUFFIX})\\s*$`;
 
 const FIELDS: Record<FieldKind, SchemaObject> = {
   anything: {},
@@ -83,7 +84,7 @@ function optional({ type, ...rest }: SchemaObject): SchemaObject {
 function fieldSchema({ kind, isRequired, options, optionsOf }: Field): SchemaObject {
   const chosen = options && { type: 'string', enum: options };
   const schema = optionsOf
-    ? { ...FIELDS[kind], properties: { [optionsOf]: chosen } }
+    ? { ...FIELDS[kind], properties: { [optionsOf]: chosen }, required: [optionsOf] }
     : { ...FIELDS[kind], ...chosen };
   return isRequired ? schema : optional(schema);
 }

@@ -54,6 +54,7 @@ describe('checkSchema', () => {
       'securityContext.seccompProfile.type',
       'RuntimeDefault',
     ],
+    ['securityContext: {seccompProfile: {}}', 'securityContext.seccompProfile', 'a map with the key type'],
     ['extraLabels: {version: 1.0+build}', 'extraLabels.version', 'a label value'],
     ['extraLabels: {team: "our team"}', 'extraLabels.team', 'a label value'],
   ])('finds what the API server refuses in %s', async (pyroscope, path, expected) => {
@@ -65,6 +66,7 @@ describe('checkSchema', () => {
   it.each([
     'resources: {limits: {memory: 16Gi, cpu: 1.5}, requests: {memory: 1e9, cpu: 0, "example.com/gpu": "1"}}',
     'resources: {limits: {memory: 1E3, cpu: ".5", ephemeral-storage: 1_000, a: 100n, b: " 5Mi", c: "-0", d: null}}',
+    'resources: {limits: {memory: Gi, cpu: .}, requests: {memory: 1e-3, cpu: "+5"}}',
     'tolerations: [{operator: Exists, effect: ""}, {key: a, operator: "", effect: NoExecute}, {key: b, effect: null}]',
     'topologySpreadConstraints: [{maxSkew: 1, topologyKey: zone, whenUnsatisfiable: ScheduleAnyway}]',
     'podSecurityContext: {seccompProfile: {type: Localhost, localhostProfile: a.json}}',

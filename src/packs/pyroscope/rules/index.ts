@@ -23,6 +23,7 @@ import { filesystemWithoutDirInV1 } from './filesystem-without-dir-in-v1.ts';
 import { fullnameTooLong } from './fullname-too-long.ts';
 import { grpcPortHalfWired } from './grpc-port-half-wired.ts';
 import { headlessServicesScrapedTwice } from './headless-services-scraped-twice.ts';
+import { imageReferenceInvalid } from './image-reference-invalid.ts';
 import { imageTagNewerThanChart } from './image-tag-newer-than-chart.ts';
 import { imageTagOlderThanChart } from './image-tag-older-than-chart.ts';
 import { legacyComponentsLayout } from './legacy-components-layout.ts';
@@ -108,6 +109,7 @@ export const RULES: readonly PyroscopeRule[] = [
   headlessServicesScrapedTwice,
   discoveryWithoutNamespace,
   filesystemWithoutDirInV1,
+  imageReferenceInvalid,
   numberArrivesChanged,
   weightsOutOfRange,
   weightsDropData,
