@@ -111,7 +111,8 @@ export class ChartTables {
     const shape = this.keyAt(path.slice(0, length), chart)?.shape;
     const depth = path.length - length;
     if (shape?.kind === 'map') {
-      const isByItself = shape.values === 'scalars' || (shape.values === 'scalars-or-maps' && depth <= 1);
+      const isByItself =
+        /^scalar(s| labels)$/.test(shape.values) || (shape.values === 'scalars-or-maps' && depth <= 1);
       return isByItself ? 'bare' : 'yaml';
     }
     if (shape?.kind === 'list') return shape.items === 'strings' ? 'bare' : 'yaml';

@@ -53,8 +53,8 @@ export interface KeySection {
 
 export type ItemKind = 'maps' | 'strings' | 'strings-or-maps';
 
-/** labels: strings as labels of Kubernetes may be. */
-export type ValueKind = 'anything' | 'scalars' | 'scalars-or-maps' | 'strings' | 'labels';
+/** labels: strings as labels of Kubernetes may be; scalar labels: what is one once it stands in quotes. */
+export type ValueKind = 'anything' | 'scalars' | 'scalars-or-maps' | 'strings' | 'labels' | 'scalar labels';
 
 export type Keys = Readonly<Record<string, ChartKey>>;
 

@@ -17,6 +17,10 @@ export type FieldKind =
 export interface Field {
   readonly kind: FieldKind;
   readonly isRequired: boolean;
+  /** The only texts that it may be, or that a field of it may be. */
+  readonly options?: readonly string[];
+  /** The field of a map that the options are of. */
+  readonly optionsOf?: string;
 }
 
 /** A type of the Kubernetes API or of a custom resource. */
@@ -30,18 +34,24 @@ export interface KubernetesType {
   readonly isNeverEmpty: boolean;
 }
 
+/** `name!:kind`, `name:string=A|B`, `name:map.type=A|B`; a name alone may be anything. */
+function fieldOf(word: string): readonly [string, Field] {
+  const [, name = '', mark, kind = 'anything', optionsOf, options] =
+    /^(\w+)(!)?(?::([a-z]+)(?:\.(\w+))?(?:=(.*))?)?$/.exec(word) ?? [];
+  const field = {
+    kind: kind as FieldKind,
+    isRequired: mark !== undefined,
+    ...(options !== undefined && { options: options.split('|') }),
+    ...(optionsOf !== undefined && { optionsOf }),
+  };
+  return [name, field];
+}
+
 function typeOf(name: string, fields: string): KubernetesType {
   const words = fields.split(' ');
   return {
     name,
-    fields: Object.fromEntries(
-      words
-        .filter((word) => word !== '…' && word !== '!')
-        .map((word) => {
-          const [field = '', kind = 'anything'] = word.split(':');
-          return [field.replace(/!$/, ''), { kind: kind as FieldKind, isRequired: field.endsWith('!') }];
-        }),
-    ),
+    fields: Object.fromEntries(words.filter((word) => word !== '…' && word !== '!').map(fieldOf)),
     isOpen: words.includes('…'),
     isNeverEmpty: words.includes('!'),
   };

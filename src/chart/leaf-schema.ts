@@ -1,5 +1,5 @@
 import type { ChartKey, ItemKind, PatternName, Shape, ValueKind } from './key.ts';
-import type { FieldKind, KubernetesType } from './kubernetes.ts';
+import type { Field, FieldKind, KubernetesType } from './kubernetes.ts';
 
 export type SchemaObject = Readonly<Record<string, unknown>>;
 
@@ -22,31 +22,43 @@ const VALUES: Record<ValueKind, SchemaObject> = {
   'scalars-or-maps': { additionalProperties: { type: ['string', 'number', 'boolean', 'object', 'null'] } },
   strings: { additionalProperties: { type: ['string', 'null'] } },
   labels: { additionalProperties: { type: ['string', 'null'], pattern: LABEL } },
+  'scalar labels': {
+    additionalProperties: { type: ['string', 'number', 'boolean', 'null'], pattern: LABEL },
+  },
 };
 
 /** What YAML reads as a number, a boolean or null: no string, where it is printed without quotes. */
 const NO_STRING =
-  '(?![-+]?[0-9._]+([eE][-+]?[0-9]+)?$|0[xob][0-9a-fA-F]+$|([yYnN~]|[yY]es|YES|[nN]o|NO|[oO]n|ON|[oO]ff|OFF|[tT]rue|TRUE|[fF]alse|FALSE|[nN]ull|NULL)$)';
+  '[-+]?[0-9._]+([eE][-+]?[0-9]+)?|0[xob][0-9a-fA-F]+|([yYnN~]|[yY]es|YES|[nN]o|NO|[oO]n|ON|[oO]ff|OFF|[tT]rue|TRUE|[fF]alse|FALSE|[nN]ull|NULL)';
+
+/** A text that matches one pattern and not another: Helm checks schemas with Go's patterns, which cannot look ahead. */
+const text = (pattern: string, never: string): SchemaObject => ({
+  type: ['string', 'null'],
+  pattern,
+  not: { type: 'string', pattern: never },
+});
 
 /** A string of the user's, or nothing. */
-const printed = (pattern: string): SchemaObject => ({
-  type: ['string', 'null'],
-  pattern: `^(${NO_STRING}${pattern})?$`,
-});
+const printed = (pattern: string, never = NO_STRING): SchemaObject => text(`^(${pattern})?$`, `^(${never})$`);
 
 const SUFFIX = '(m|k|[MGTPE]i?|Ki|[eE][0-9]+)?';
 
 const PATTERNS: Record<PatternName, SchemaObject> = {
   duration: { type: ['string', 'null'], pattern: '^([0-9]+(ms|[smhdwy]))+$' },
   quantity: {
+    ...text(`^([0-9]+\\.?[0-9]*|\\.[0-9]+)${SUFFIX}$`, '^[0.]*([^0-9.]|$)'),
     type: ['string', 'number', 'null'],
     exclusiveMinimum: 0,
-    pattern: `^(?=[0-9.]*[1-9])([0-9]+\\.?[0-9]*|\\.[0-9]+)${SUFFIX}$`,
   },
-  'port name': printed('(?=.*[a-z])[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?'),
+  'port name': printed('[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?', `${NO_STRING}|[-0-9]+`),
   name: printed('[a-z0-9]([-a-z0-9.]*[a-z0-9])?'),
   word: printed('.*'),
 };
+
+const RESOURCE_SUFFIX = '([numkMGTPE]|[KMGTPE]i|[eE][-+]?[0-9]+)';
+
+/** A quantity of 0 or more as the API server reads it, which takes a unit alone for 0. */
+const RESOURCE = `^\\s*((\\+?([0-9]+\\.?[0-9]*|\\.[0-9]*)|-[0.]+)${RESOURCE_SUFFIX}?|${RESOURCE_SUFFIX})\\s*$`;
 
 const FIELDS: Record<FieldKind, SchemaObject> = {
   anything: {},
@@ -54,14 +66,28 @@ const FIELDS: Record<FieldKind, SchemaObject> = {
   integer: { type: 'integer' },
   list: { type: 'array' },
   map: { type: 'object' },
-  quantities: { type: 'object', additionalProperties: { type: ['string', 'number', 'null'] } },
+  quantities: {
+    type: 'object',
+    additionalProperties: { type: ['string', 'number', 'null'], minimum: 0, pattern: RESOURCE },
+  },
   string: { type: 'string' },
   strings: { type: 'object', additionalProperties: { type: ['string', 'null'] } },
 };
 
 /** Fields that need not be there may be null. */
-const optional = ({ type, ...rest }: SchemaObject): SchemaObject =>
-  type === undefined ? rest : { type: [type, 'null'], ...rest };
+function optional({ type, ...rest }: SchemaObject): SchemaObject {
+  if (type === undefined) return rest;
+  const options = Array.isArray(rest.enum) && { enum: [...rest.enum, null] };
+  return { type: [type, 'null'], ...rest, ...options };
+}
+
+function fieldSchema({ kind, isRequired, options, optionsOf }: Field): SchemaObject {
+  const chosen = options && { type: 'string', enum: options };
+  const schema = optionsOf
+    ? { ...FIELDS[kind], properties: { [optionsOf]: chosen }, required: [optionsOf] }
+    : { ...FIELDS[kind], ...chosen };
+  return isRequired ? schema : optional(schema);
+}
 
 /** An object of Kubernetes, which refuses fields that it does not know. */
 export function typeSchema(
@@ -72,11 +98,11 @@ export function typeSchema(
   return {
     type: 'object',
     properties: Object.fromEntries(
-      Object.entries(fields).map(([field, { kind, isRequired }]) => [
-        field,
+      Object.entries(fields).map(([key, field]) => [
+        key,
         {
           ...(purpose === 'editor' && { description: `A field of ${name} in Kubernetes.` }),
-          ...(isRequired ? FIELDS[kind] : optional(FIELDS[kind])),
+          ...fieldSchema(field),
         },
       ]),
     ),

@@ -46,6 +46,7 @@ const SIMPLE: Readonly<Record<string, Shape>> = {
   'map of scalars or maps': { kind: 'map', values: 'scalars-or-maps' },
   'map of strings': { kind: 'map', values: 'strings' },
   'map of labels': { kind: 'map', values: 'labels' },
+  'map of scalar labels': { kind: 'map', values: 'scalar labels' },
 };
 
 /** The shape that a kind stands for, undefined for sections. @throws RangeError for a kind that is none */

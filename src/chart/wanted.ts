@@ -1,7 +1,7 @@
 import { either, withArticle } from '../english.ts';
 import type { ChartTables } from './chart.ts';
 import type { ItemKind, PatternName, Shape, ValueKind } from './key.ts';
-import type { FieldKind } from './kubernetes.ts';
+import type { Field, FieldKind } from './kubernetes.ts';
 
 type Path = readonly string[];
 
@@ -33,26 +33,32 @@ function wantedWithin(shape: Shape, [first = '', second = '', ...more]: Path): W
       return { types: ['string'], value: either(shape.options) };
     case 'list': {
       if (typeof shape.items === 'string') return ofTypes(ITEMS[shape.items]);
-      return second === ''
-        ? ofTypes(['map'])
-        : wantedField(shape.items.fields[second]?.kind, more.length > 0);
+      return second === '' ? ofTypes(['map']) : wantedField(shape.items.fields[second], more);
     }
     case 'map':
-      return shape.values === 'labels'
+      return shape.values === 'labels' || shape.values === 'scalar labels'
         ? {
-            types: ['string'],
+            types: VALUES[shape.values],
             value: 'a label value: at most 63 letters, digits, dashes, underscores and dots',
           }
         : ofTypes(VALUES[shape.values]);
     case 'object':
-      return wantedField(shape.type.fields[first]?.kind, second !== '');
+      return wantedField(shape.type.fields[first], second === '' ? [] : [second, ...more]);
     default:
       return ofTypes(['map']);
   }
 }
 
-const wantedField = (kind: FieldKind = 'anything', isWithin: boolean): Wanted =>
-  ofTypes(isWithin ? (kind === 'quantities' ? ['string', 'number'] : ['string']) : FIELDS[kind]);
+/** @param below where in the field */
+function wantedField(field: Field | undefined, [first, ...more]: Path): Wanted {
+  const { kind = 'anything', options, optionsOf } = field ?? {};
+  if (options && optionsOf === first && more.length === 0)
+    return { types: ['string'], value: either(options.filter(Boolean)) };
+  if (first === undefined) return ofTypes(FIELDS[kind]);
+  return kind === 'quantities'
+    ? { types: ['string', 'number'], value: 'a quantity of 0 or more, such as 500m or 2Gi' }
+    : ofTypes(['string']);
+}
 
 const FIELDS: Record<FieldKind, readonly string[]> = {
   anything: [],
@@ -77,6 +83,7 @@ const VALUES: Record<ValueKind, readonly string[]> = {
   'scalars-or-maps': ['string', 'number', 'boolean', 'map'],
   strings: ['string'],
   labels: ['string'],
+  'scalar labels': ['string', 'number', 'boolean'],
 };
 
 const TYPES: Record<Exclude<Shape['kind'], 'section'>, readonly string[]> = {

@@ -1,6 +1,6 @@
 import type { Case, Facts, Known, Place, Rule, ValuesEditor, Violation } from '../pack.ts';
 import { severityOf, toldBy, violationPlaces } from '../rules/judge.ts';
-import type { Span, ValueNode } from '../values/tree.ts';
+import { isTagged, type Span, type ValueNode } from '../values/tree.ts';
 import type { Fix, Report, TextEdit, ValuePath } from './finding.ts';
 
 const pathOf = (place: Place): ValuePath => (place.in === 'values' ? place.path.map(String) : []);
@@ -33,7 +33,7 @@ class FixCollector implements ValuesEditor {
       return;
     }
     const { file, start, end } = node.origin;
-    if (start === end) {
+    if (start === end || isTagged(this.textOf(file), start)) {
       this.isBroken = true;
       return;
     }

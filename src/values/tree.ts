@@ -19,6 +19,10 @@ export interface FileOrigin extends Span {
   readonly key?: Span;
 }
 
+/** Whether a tag such as `!!int` stands before the value at an offset: it decides on the type, whatever quotes say. */
+export const isTagged = (text: string, start: number): boolean =>
+  /(?:^|[\s,[{:])!\S*(?:\s+&\S+)?\s+$/.test(text.slice(Math.max(0, start - 200), start));
+
 /** Where a value was written; `text` of a flag is already safe to show. */
 export type Origin =
   | FileOrigin

@@ -17,10 +17,15 @@ const FOLDER = process.env.PHASEGATE_CHARTS ?? '';
 const CACHE = resolve(import.meta.dirname, '../e2e/.cache');
 const PACKED = /^pyroscope-(\d+\.\d+\.\d+)\.tgz$/;
 
-/** A helm to render with: PHASEGATE_HELM3, one that the e2e suites built, or that of PATH. */
-function helm(): string | undefined {
-  const built = existsSync(CACHE) ? readdirSync(CACHE).find((name) => name.startsWith('helm3-')) : undefined;
-  const program = process.env.PHASEGATE_HELM3 ?? (built === undefined ? 'helm' : join(CACHE, built));
+type Major = 3 | 4;
+
+/** A helm to render with: PHASEGATE_HELM3 (or 4), one that the e2e suites built, or for 3 that of PATH. */
+function helm(major: Major): string | undefined {
+  const names = existsSync(CACHE) ? readdirSync(CACHE) : [];
+  const built = names.find((name) => name.startsWith(`helm${major}-`));
+  const program =
+    process.env[`PHASEGATE_HELM${major}`] ??
+    (built === undefined ? (major === 3 ? 'helm' : '') : join(CACHE, built));
   try {
     execFileSync(program, ['version'], { stdio: 'ignore' });
     return program;
@@ -52,9 +57,9 @@ export class HelmCharts {
   ) {}
 
   /** undefined where PHASEGATE_CHARTS names no charts, or there is no helm. */
-  static open(): HelmCharts | undefined {
+  static open(major: Major = 3): HelmCharts | undefined {
     const sources = chartsIn(FOLDER);
-    const program = sources.size > 0 ? helm() : undefined;
+    const program = sources.size > 0 ? helm(major) : undefined;
     return program === undefined ? undefined : new HelmCharts(program, sources);
   }
 
@@ -81,6 +86,11 @@ export class HelmCharts {
     for (const name of ['charts', 'Chart.lock']) rmSync(join(place, name), { recursive: true, force: true });
     this.unpacked.set(version, place);
     return place;
+  }
+
+  /** Gives a chart a values.schema.json, which every render from then on is held to. */
+  hold(version: string, schema: unknown): void {
+    writeFileSync(join(this.chart(version), 'values.schema.json'), JSON.stringify(schema));
   }
 
   /** The chart's own values.yaml. */

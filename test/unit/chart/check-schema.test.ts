@@ -28,6 +28,55 @@ describe('checkSchema', () => {
   });
 
   it.each([
+    ['resources: {limits: {memory: 16GB}}', 'resources.limits.memory', 'a quantity of 0 or more'],
+    ['resources: {requests: {cpu: -1}}', 'resources.requests.cpu', 'a quantity of 0 or more'],
+    ['resources: {requests: {cpu: "-100m"}}', 'resources.requests.cpu', 'a quantity of 0 or more'],
+    ['resources: {limits: {memory: 16gi}}', 'resources.limits.memory', 'a quantity of 0 or more'],
+    ['resources: {limits: {memory: ""}}', 'resources.limits.memory', 'a quantity of 0 or more'],
+    ['tolerations: [{operator: Equals}]', 'tolerations.0.operator', 'Equal, Exists, Lt or Gt'],
+    [
+      'tolerations: [{key: a}, {effect: noSchedule}]',
+      'tolerations.1.effect',
+      'NoSchedule, PreferNoSchedule or NoExecute',
+    ],
+    [
+      'topologySpreadConstraints: [{maxSkew: 1, topologyKey: zone, whenUnsatisfiable: Ignore}]',
+      'topologySpreadConstraints.0.whenUnsatisfiable',
+      'DoNotSchedule or ScheduleAnyway',
+    ],
+    [
+      'podSecurityContext: {seccompProfile: {type: runtime/default}}',
+      'podSecurityContext.seccompProfile.type',
+      'RuntimeDefault, Localhost or Unconfined',
+    ],
+    [
+      'securityContext: {seccompProfile: {type: ""}}',
+      'securityContext.seccompProfile.type',
+      'RuntimeDefault',
+    ],
+    ['securityContext: {seccompProfile: {}}', 'securityContext.seccompProfile', 'a map with the key type'],
+    ['extraLabels: {version: 1.0+build}', 'extraLabels.version', 'a label value'],
+    ['extraLabels: {team: "our team"}', 'extraLabels.team', 'a label value'],
+  ])('finds what the API server refuses in %s', async (pyroscope, path, expected) => {
+    const problems = await check(`pyroscope: {${pyroscope}}`);
+    expect(inShort(problems)).toEqual([`invalid-value pyroscope.${path}`]);
+    expect(problems[0]).toMatchObject({ expected: expect.stringContaining(expected) });
+  });
+
+  it.each([
+    'resources: {limits: {memory: 16Gi, cpu: 1.5}, requests: {memory: 1e9, cpu: 0, "example.com/gpu": "1"}}',
+    'resources: {limits: {memory: 1E3, cpu: ".5", ephemeral-storage: 1_000, a: 100n, b: " 5Mi", c: "-0", d: null}}',
+    'resources: {limits: {memory: Gi, cpu: .}, requests: {memory: 1e-3, cpu: "+5"}}',
+    'tolerations: [{operator: Exists, effect: ""}, {key: a, operator: "", effect: NoExecute}, {key: b, effect: null}]',
+    'topologySpreadConstraints: [{maxSkew: 1, topologyKey: zone, whenUnsatisfiable: ScheduleAnyway}]',
+    'podSecurityContext: {seccompProfile: {type: Localhost, localhostProfile: a.json}}',
+    'securityContext: {seccompProfile: null}',
+    'extraLabels: {a: 1, b: true, c: "", d: a_b-c.d, e: 1.5, f: null}',
+  ])('takes what the API server takes in %s', async (pyroscope) => {
+    expect(await check(`pyroscope: {${pyroscope}}`)).toEqual([]);
+  });
+
+  it.each([
     ['pyroscope: null', 'null pyroscope'],
     ['ingress:\n  # enabled: true\n', 'null ingress'],
     ['pyroscope: {service: {port: }}', 'null pyroscope.service.port'],

@@ -60,6 +60,26 @@ describe('schemas/pyroscope', () => {
     expect(JSON.stringify(schema)).not.toMatch(/"(anyOf|oneOf)"/);
   });
 
+  it.each(RANGES)(
+    '$name has only patterns that Go reads, as Helm checks values.schema.json',
+    ({ charts }) => {
+      expect(JSON.stringify(publishedSchema(charts[0] ?? ''))).not.toMatch(/\(\?[=!<]|\\\\[1-9]/);
+    },
+  );
+
+  it('refuses what YAML reads as no string, port names without a letter and sizes of nothing', () => {
+    const validate = new Ajv(QUICK).compile(publishedSchema('2.2.1'));
+    const fits = (pyroscope: object): boolean => validate({ pyroscope });
+    for (const port_name of ['http2', '2-a', 'a', '', null])
+      expect(fits({ service: { port_name } }), String(port_name)).toBe(true);
+    for (const port_name of ['80', '1-2', '0x1f', '1e3', 'on', 'null', 'a'.repeat(16)])
+      expect(fits({ service: { port_name } }), port_name).toBe(false);
+    for (const size of ['10Gi', '0.5Gi', '.1', '010', 1, null])
+      expect(fits({ persistence: { size } }), String(size)).toBe(true);
+    for (const size of ['0', '0Gi', '0.0', '.0m', '-1Gi', 'Gi', 0])
+      expect(fits({ persistence: { size } }), String(size)).toBe(false);
+  });
+
   it('tells defaults, what is deprecated and what is gone', () => {
     const at = (schema: object, ...path: readonly string[]): unknown =>
       path.reduce<unknown>(

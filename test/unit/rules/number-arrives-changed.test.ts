@@ -5,6 +5,7 @@ import { releaseValues } from '../../../src/release/from-values.ts';
 import { err } from '../../../src/result.ts';
 import { resolveUserValues } from '../../../src/values/resolve.ts';
 import type { SetFlagName } from '../../../src/values/tree.ts';
+import { runInProcess } from '../../in-process.ts';
 import { check, messageOf } from './run-example.ts';
 
 /** What the rule says of values that one flag sets. */
@@ -41,5 +42,32 @@ describe('a number of a flag of Helm', () => {
     expect(others).toEqual([]);
     expect(message?.what).toContain('-server.grpc-max-recv-msg-size-bytes=1.048576e+08');
     expect(message?.remedy).toBe(`use --set-string '${block}.${SIZE}=104857600' instead`);
+  });
+});
+
+describe('a number with a tag', () => {
+  const fixed = async (value: string) => {
+    const input = `pyroscope:\n  ${SIZE.replaceAll('\\', '').replace('extraArgs.', 'extraArgs:\n    ')}: ${value}\n`;
+    const run = await runInProcess(['lint', '--chart-version', '2.2.1', '--format', 'json', '-'], {
+      cwd: '/',
+      input,
+    });
+    const { findings } = JSON.parse(run.out) as {
+      findings: { ruleId: string; fixable: boolean; fix?: string }[];
+    };
+    return findings.filter(({ ruleId }) => ruleId === 'pyroscope/number-arrives-changed');
+  };
+
+  it.each(['!!int 104857600', '!!int &size 104857600', '!!float 104857600'])(
+    'stays a number in quotes, so nothing is fixed: %s',
+    async (value) => {
+      const found = await fixed(value);
+      expect(found.map(({ fixable }) => fixable)).toEqual([false]);
+      expect(JSON.stringify(found)).toContain('in quotes and without its tag');
+    },
+  );
+
+  it('may have an anchor', async () => {
+    expect((await fixed('&size 104857600')).map(({ fixable }) => fixable)).toEqual([true]);
   });
 });

@@ -28,7 +28,7 @@ const rowsOf = (verdict: string): readonly (readonly [string, string, JudgedValu
 
 /** Refused, and not for its type: what is left to query-backend-from-format, the layout, rules of the user's. */
 const isLeft = ({ in: place, key, value }: JudgedValue): boolean =>
-  (place === 'flag' && /rules(-source\.static)?$/.test(key)) ||
+  (place === 'flag' && /rules(-source\.static)?$/.test(key) && /^(\[.*\]|-.*|~|)$/.test(value)) ||
   /^(limits\.enable_query_backend_from|enable-query-backend-from)$/.test(key) ||
   (/^storage\.backend$/.test(key) && ['', '""'].includes(value)) ||
   (/usage_groups$/.test(key) && value.startsWith('{')) ||

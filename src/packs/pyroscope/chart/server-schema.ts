@@ -13,7 +13,8 @@ const DAYS = '^(0|([0-9]+y)?([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([
 
 const text = (pattern: string): string => (pattern === '' ? FILLED_IN : `${pattern}|${FILLED_IN}`);
 
-const duration = (pattern: string): SchemaObject => ({
+/** A duration or a size, which may be 0 without a unit. */
+const orZero = (pattern: string): SchemaObject => ({
   type: ['string', 'integer', 'null'],
   pattern: text(pattern),
   minimum: 0,
@@ -26,10 +27,10 @@ const LIST: SchemaObject = { type: ['array', 'null'], items: { type: SCALARS } }
 /** What both a flag and a key of the configuration take. */
 const COMMON: Readonly<Record<string, SchemaObject>> = {
   text: { type: SCALARS },
-  duration: duration(GO_DURATION),
-  days: duration(DAYS),
-  'any-duration': duration(`${GO_DURATION}|${DAYS}`),
-  bytes: { type: ['string', 'null'], pattern: text('[0-9]([KMGTPE]i?)?B$') },
+  duration: orZero(GO_DURATION),
+  days: orZero(DAYS),
+  'any-duration': orZero(`${GO_DURATION}|${DAYS}`),
+  bytes: orZero('^[+-]?0$|[0-9]([KMGTPE]i?)?B$'),
 };
 
 /** Whole numbers of flags may be written as texts; those of the configuration may not. */
@@ -57,7 +58,7 @@ const OF_CONFIG: Readonly<Record<string, SchemaObject>> = {
   list: LIST,
   durations: LIST,
   words: { ...LIST, type: ['array', ...SCALARS] },
-  maps: { type: ['array', 'null'] },
+  maps: { type: ['array', 'null'], items: { type: ['object', 'null'] } },
   map: { type: ['object', 'null'] },
 };
 

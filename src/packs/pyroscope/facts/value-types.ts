@@ -3,7 +3,7 @@ import { either } from '../../../english.ts';
 /**
  * What a server's parser takes for one flag or one key of its configuration. duration: hours and below, as Go reads it.
  * days: Prometheus' durations, whole numbers from years down. any-duration: one of these two, which one is not known.
- * words: one text or a list of texts. maps: a list with maps of the user's.
+ * words: one text or a list of texts. maps: a list with maps of the user's, as YAML behind a flag.
  */
 const KINDS = [
   'bool',
@@ -118,6 +118,9 @@ const PROMETHEUS_DURATION = /^(?:0|(?=\d)(?:\d+y)?(?:\d+w)?(?:\d+d)?(?:\d+h)?(?:
 const isGoDuration = (text: string): boolean => GO_DURATION.test(text) && isShortEnough(text);
 const isPrometheusDuration = (text: string): boolean => PROMETHEUS_DURATION.test(text) && isShortEnough(text);
 
+/** YAML that may be a list, or is nothing: any other text begins otherwise. */
+const YAML_LIST = /^\s*(?:[[#&!%-]|(?:~|null|Null|NULL)?\s*$)/;
+
 const BYTES = /^[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:[KMGTPE]i?)?B)+)$/;
 
 /**
@@ -147,6 +150,8 @@ export function flagTakes({ kind, values }: ValueType, text: string): boolean {
       return text.split(',').every(isGoDuration);
     case 'bytes':
       return BYTES.test(text);
+    case 'maps':
+      return YAML_LIST.test(text);
     case 'values':
       return values.includes(text);
     default:
@@ -179,6 +184,7 @@ function numberTakes(kind: ValueType['kind'], text: string, isServer1: boolean):
     case 'any-duration':
       return value === 0 && (isServer1 || kind === 'any-duration');
     case 'days':
+    case 'bytes':
       return value === 0;
     default:
       return false;
@@ -215,13 +221,18 @@ export function configTakes(type: ValueType, value: ConfigValue, isServer1: bool
   return value.type === 'boolean' ? kind === 'bool' : numberTakes(kind, value.text, isServer1);
 }
 
-/** The type of what stands in a list; undefined where maps of the user's do, or where it is no list. */
-export const itemType = ({ kind }: ValueType): ValueType | undefined =>
-  kind === 'list' || kind === 'words'
-    ? { kind: 'text', values: [] }
-    : kind === 'durations'
-      ? { kind: 'duration', values: [] }
-      : undefined;
+const ITEM_KINDS: Readonly<Partial<Record<ValueType['kind'], Kind>>> = {
+  list: 'text',
+  words: 'text',
+  durations: 'duration',
+  maps: 'map',
+};
+
+/** The type of what stands in a list; undefined where it is no list. */
+export function itemType({ kind }: ValueType): ValueType | undefined {
+  const item = ITEM_KINDS[kind];
+  return item && { kind: item, values: [] };
+}
 
 const EXPECTED: Readonly<Record<Kind, string>> = {
   bool: 'true or false',

@@ -23,6 +23,7 @@ import { filesystemWithoutDirInV1 } from './filesystem-without-dir-in-v1.ts';
 import { fullnameTooLong } from './fullname-too-long.ts';
 import { grpcPortHalfWired } from './grpc-port-half-wired.ts';
 import { headlessServicesScrapedTwice } from './headless-services-scraped-twice.ts';
+import { imageReferenceInvalid } from './image-reference-invalid.ts';
 import { imageTagNewerThanChart } from './image-tag-newer-than-chart.ts';
 import { imageTagOlderThanChart } from './image-tag-older-than-chart.ts';
 import { legacyComponentsLayout } from './legacy-components-layout.ts';
@@ -55,6 +56,7 @@ import { serverValueRefused } from './server-value-refused.ts';
 import { settingsOutsideDual } from './settings-outside-dual.ts';
 import { sharedClaim } from './shared-claim.ts';
 import { sharedVolumeOff } from './shared-volume-off.ts';
+import { storageBackendEmpty } from './storage-backend-empty.ts';
 import { storesChanged } from './store-changed.ts';
 import { toggleNotBoolean } from './toggle-not-boolean.ts';
 import { togglesUnsetAcross202 } from './toggles-unset-across-2.0.2.ts';
@@ -107,6 +109,7 @@ export const RULES: readonly PyroscopeRule[] = [
   headlessServicesScrapedTwice,
   discoveryWithoutNamespace,
   filesystemWithoutDirInV1,
+  imageReferenceInvalid,
   numberArrivesChanged,
   weightsOutOfRange,
   weightsDropData,
@@ -118,6 +121,7 @@ export const RULES: readonly PyroscopeRule[] = [
   metastoreNotPersistent,
   v1DataNotKept,
   objectStorageMissing,
+  storageBackendEmpty,
   filesystemBackendNotShared,
   s3BucketNameKey,
   configVariableNotExpanded,

@@ -3,7 +3,7 @@ import { type Place, sure, type Violation } from '../../../pack.ts';
 import { valuesBehind } from '../../../release/from-values.ts';
 import { shownPath } from '../../../rules/settings.ts';
 import { printed, readAgain } from '../../../values/printed.ts';
-import { type ScalarNode, walk } from '../../../values/tree.ts';
+import { isTagged, type ScalarNode, walk } from '../../../values/tree.ts';
 import { CHART } from '../chart/index.ts';
 import { flagType } from '../facts/flags.ts';
 import { chartOf, namesOf, type PyroscopeRule, type PyroscopeState, together } from '../read/facts.ts';
@@ -33,6 +33,8 @@ interface Changed {
   /** As it stands in the file or behind the flag. */
   readonly written: string;
   readonly arrives: string;
+  /** Whether a tag makes it a number: it would in quotes, too. */
+  readonly isTagged: boolean;
 }
 
 /** Templates write the blocks of components as JSON and read them again. */
@@ -56,7 +58,8 @@ function changedNumbers(state: PyroscopeState): readonly Changed[] {
     const written = inFile === '' ? String(node.value) : inFile;
     const read = isOfComponent(path) ? readAgain(node) : node;
     const arrives = read.kind === 'scalar' ? printed(read) : written;
-    return arrives === written ? [] : [{ path, node, written, arrives }];
+    const tagged = isInFile && isTagged(textOf(origin.file), origin.start);
+    return arrives === written ? [] : [{ path, node, written, arrives, isTagged: tagged }];
   });
 }
 
@@ -70,7 +73,8 @@ const WHY_TAG = 'The image is pulled by the tag that arrives: it may not exist, 
 const WHY_INTEGER = 'The server exits at start: invalid value, parse error.';
 
 /** What is wrong with one number, if anything is. @param chart the chart's version */
-function violationOf({ path, node, written, arrives }: Changed, chart: string): Violation | undefined {
+function violationOf(changed: Changed, chart: string): Violation | undefined {
+  const { path, node, written, arrives } = changed;
   const name = path.at(-1) ?? '';
   const isFlag = path.at(-2) === 'extraArgs';
   const flag = name.replace(/^-+/, '');
@@ -89,7 +93,10 @@ function violationOf({ path, node, written, arrives }: Changed, chart: string): 
       ? `Helm reads ${written} as a number, and the flag arrives as -${flag}=${arrives}`
       : `Helm reads ${written} as a number, and ${shownPath(path)} arrives as ${arrives}`,
     why: isTag ? WHY_TAG : isWhole ? WHY_INTEGER : undefined,
-    fix: node.origin.kind === 'flag' ? `use ${asFlag} instead` : `write it in quotes: "${meant}"`,
+    fix:
+      node.origin.kind === 'flag'
+        ? `use ${asFlag} instead`
+        : `write it in quotes${changed.isTagged ? ' and without its tag' : ''}: "${meant}"`,
     fixValues: (edit) => edit.replace(place, `"${meant}"`),
   };
 }

@@ -20,6 +20,7 @@ import {
   partsOfV2,
   V1,
 } from './examples.ts';
+import { emptyBackends } from './storage-backend-empty.ts';
 
 const S3 =
   'pyroscope:\n  structuredConfig:\n    storage:\n      backend: s3\n      s3:\n        bucket_name: profiles\n';
@@ -141,7 +142,7 @@ replaces the chart's that points to minio.`,
   judge({ now }, report) {
     if (sure(now.layout) === 'single-binary' || likely(now.phase) === undefined || tunesSingleBinary(now))
       return;
-    if (isSaid(now)) return;
+    if (isSaid(now) || emptyBackends(now).length > 0) return;
     const writer = now.components.find(({ name }) => name === 'segment-writer') ?? now.components[0];
     if (writer === undefined) return;
     const exits = chartMajorOf(now) < 2;

@@ -178,6 +178,8 @@ is left alone: config-variable-not-expanded is about those.`,
   good: [
     { values: structured('limits:\n  retention_period: 30d12h\n  max_query_length: 0\n') },
     { values: structured('storage:\n  backend: s3\n  s3:\n    bucket_name: 5\n    access_key_id: null\n') },
+    { values: structured('query_backend:\n  grpc_client_config:\n    initial_stream_window_size: 0\n') },
+    { values: extraArgs('distributor.ingestion-relabeling-rules: \'[{"action": "drop"}]\'') },
     { values: structured('memberlist:\n  join_members: a\n  bind_addr: [a]\nlimits: {}\n') },
     { values: structured('server:\n  http_listen_port: 1e3\ntracing:\n  enabled: "no"\n') },
     {
@@ -226,6 +228,14 @@ is left alone: config-variable-not-expanded is about those.`,
     {
       values: structured('compactor:\n  block_ranges: [1h, 1d]\n'),
       at: 'pyroscope.structuredConfig.compactor.block_ranges.1',
+    },
+    {
+      values: structured('limits:\n  recording_rules: [{}, 2]\n'),
+      at: 'pyroscope.structuredConfig.limits.recording_rules.1',
+    },
+    {
+      values: extraArgs('distributor.ingestion-relabeling-rules: banana'),
+      at: 'pyroscope.extraArgs.distributor\\.ingestion-relabeling-rules',
     },
     {
       values: 'pyroscope:\n  tenantOverrides:\n    a:\n      retention_period: 3\n',

@@ -162,7 +162,9 @@ function dashed({ key, flag, place, components }: WrittenArg, chartMajor: number
     why: isRefused
       ? `The server exits at start: bad flag syntax: ---${flag}.`
       : 'The flag is then given twice, and the last one wins: the one without the dash.',
-    fix: isRefused ? `write the key without dashes: ${flag}` : `write the key without a dash: ${flag}`,
+    fix: isFree
+      ? `write the key without ${isRefused ? 'dashes' : 'a dash'}: ${flag}`
+      : `remove ${key}, as ${flag} is there`,
     fixValues: isFree ? (edit) => edit.rename(place, flag) : undefined,
   };
 }
@@ -246,6 +248,7 @@ which the server takes, but it does not replace a flag of that name that the cha
         at: 'pyroscope.extraArgs.-log\\.level',
         after: extraArgs('log.level: info'),
       },
+      { values: extraArgs('log.level: info\n    -log.level: debug'), at: 'pyroscope.extraArgs.-log\\.level' },
       { manifests: on221('-log.levl=info'), asked: { phase: 'v2' }, at: '-log.levl=info' },
       { manifests: on221('---log.level=info'), asked: { phase: 'v2' }, at: '---log.level=info' },
       {
