@@ -4,12 +4,7 @@ import type { HelmMajor } from '../values/tree.ts';
 import { argoUses, isArgoApplication } from './argo.ts';
 import { type ChartFolder, readChartFolder, usesOfFolder } from './chart-folder.ts';
 import type { ChartReference } from './chart-reference.ts';
-import {
-  type KubernetesObject,
-  kubernetesObjects,
-  type OuterDocument,
-  textField,
-} from './documents.ts';
+import { type KubernetesObject, kubernetesObjects, type OuterDocument, textField } from './documents.ts';
 import {
   type ConfigMapName,
   configMapLayer,
