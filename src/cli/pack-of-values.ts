@@ -82,6 +82,9 @@ export const signKeysOf = (packs: readonly ChartPack[]): readonly string[] => [
   ...new Set(packs.flatMap(({ charts }) => charts.flatMap(signsOf)).flatMap(([first]) => first ?? [])),
 ];
 
+/** Misspelt keys are looked for among so many: to compare words takes long. */
+const MOST_COMPARED = 50;
+
 const isNear = (key: string, known: readonly string[]): boolean =>
   known.includes(key) || nearest(key, known) !== undefined;
 
@@ -96,7 +99,12 @@ export function resembles(values: MapNode, { charts: [chart] }: ChartPack): 'yes
   const isSign = (path: readonly string[]): boolean => {
     const node = lookup(values, path);
     const keys = knownAt(chart, path);
-    return node?.kind === 'map' && [...node.entries.keys()].some((key) => isNear(key, keys));
+    if (node?.kind !== 'map') return false;
+    const written = [...node.entries.keys()];
+    return (
+      written.some((key) => keys.includes(key)) ||
+      written.slice(0, MOST_COMPARED).some((key) => isNear(key, keys))
+    );
   };
   if (signsOf(chart).some(isSign)) return 'yes';
   const top = topKeys(chart);

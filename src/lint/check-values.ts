@@ -122,8 +122,21 @@ async function problemsIn(
 
 const RANK: Readonly<Record<LintSeverity, number>> = { info: 0, warning: 1, error: 2 };
 
-const sameFinding = (a: RawFinding, b: RawFinding): boolean =>
-  a.ruleId === b.ruleId && showPath(a.path) === showPath(b.path);
+/** Values with more mistakes than this are not those of another chart version either. */
+const MOST_WEIGHED = 1_000;
+
+/** What makes a finding the same one in another case. */
+const keyOf = ({ ruleId, path }: RawFinding): string => `${ruleId} ${showPath(path)}`;
+
+/** The highest rank of each finding. */
+function ranksOf(findings: readonly RawFinding[]): ReadonlyMap<string, number> {
+  const ranks = new Map<string, number>();
+  for (const finding of findings) {
+    const key = keyOf(finding);
+    ranks.set(key, Math.max(RANK[finding.severity], ranks.get(key) ?? RANK.info));
+  }
+  return ranks;
+}
 
 /**
  * Runs every rule over one release's values. Where something about the release is not known, a finding is as severe as it
@@ -136,24 +149,18 @@ export async function checkValues(
 ): Promise<readonly RawFinding[]> {
   const { alternatives } = values;
   let findings = await findIn(values, pack, settings);
+  if (findings.length > MOST_WEIGHED) return findings;
   if (!alternatives || findings.every(({ severity }) => severity === 'info')) return findings;
   for (const release of await alternatives()) {
-    const others = await findIn({ ...values, release }, pack, settings);
-    findings = findings.map((finding) =>
-      atMost(
-        others.filter((one) => sameFinding(one, finding)),
-        finding,
-      ),
-    );
+    const ranks = ranksOf(await findIn({ ...values, release }, pack, settings));
+    findings = findings.map((finding) => atMost(ranks.get(keyOf(finding)) ?? RANK.info, finding));
     if (findings.every(({ severity }) => severity === 'info')) break;
   }
   return findings;
 }
 
-/** A finding with the lowest severity that it has elsewhere. */
-function atMost(elsewhere: readonly RawFinding[], finding: RawFinding): RawFinding {
-  const ranks = elsewhere.map(({ severity }) => RANK[severity]);
-  const rank = Math.max(RANK.info, ...ranks);
+/** A finding that is no more severe than in another case. */
+function atMost(rank: number, finding: RawFinding): RawFinding {
   if (rank >= RANK[finding.severity]) return finding;
   return { ...finding, severity: rank === RANK.warning ? 'warning' : 'info', isUncertain: true };
 }
