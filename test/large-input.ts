@@ -29,6 +29,6 @@ export async function renderAmid(megabytes: number) {
 export function longValues(bytes: number): string {
   const lines: string[] = [];
   for (let size = 0; size < bytes; size += 60)
-    lines.push(`    label-${lines.length}: "some value that fills the line up to its end"\n`);
+    lines.push(`    label-${lines.length}: "some-value-that-fills-the-line-up-to-its-end"\n`);
   return `pyroscope:\n  extraLabels:\n${lines.join('')}  replicaCuont: 3\n`;
 }
