@@ -82,7 +82,11 @@ function optional({ type, ...rest }: SchemaObject): SchemaObject {
 }
 
 function fieldSchema({ kind, isRequired, options, optionsOf }: Field): SchemaObject {
-  const chosen = options && { type: 'string', enum: options };
+  const chosen = options && {
+    type: 'string',
+    enum: options,
+    description: 'One of the words that Kubernetes takes.',
+  };
   const schema = optionsOf
     ? { ...FIELDS[kind], properties: { [optionsOf]: chosen }, required: [optionsOf] }
     : { ...FIELDS[kind], ...chosen };

@@ -42,7 +42,7 @@ export const storageBackendEmpty: PyroscopeRule = {
   severity: 'error',
   summary: 'storage.backend is an empty string: in dual and v2 a 2.x server exits at start',
   why: 'The server exits at start: storage.backend is required.',
-  details: `Server 2.2.1 keeps blocks on the filesystem where nobody sets \`storage.backend\`. An empty string takes this default away,
+  details: `Server 2.2.1 keeps blocks on the filesystem if you do not set \`storage.backend\`. An empty string takes this default away,
 and in dual and v2 it then exits: \`storage.backend is required for v2 storage layer\`. A null leaves the default alone. In v1 it
 starts, as servers 1.x do, where empty is the default. So a release that ran in v1 may fail in dual.
 
