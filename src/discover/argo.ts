@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { withArticle } from '../english.ts';
 import type { SetFlag } from '../values/set-flag.ts';
 import type { HelmMajor, ValueNode } from '../values/tree.ts';
-import { type ChartReference, chartIn } from './chart-reference.ts';
+import { type ChartReference, chartIn, laidOver } from './chart-reference.ts';
 import { writtenVersion } from './chart-version.ts';
 import { itemsField, type KubernetesObject, mapField, textField } from './documents.ts';
 import { errorAt, fileLayer, filledIn, type Layer, layerAt, layerInText } from './layers.ts';
@@ -104,9 +104,7 @@ function usesOf(
       : []),
   ];
   if (chart === undefined && folder !== undefined && !folder.includes('{{'))
-    return around
-      .umbrellaAt(folder)
-      .map((one) => ({ ...one, ...of, layers: () => [...one.layers(), ...layers()] }));
+    return laidOver(around.umbrellaAt(folder), of, layers);
   if (chart === undefined) return [];
   const version = writtenVersion(mapField(source.node, 'targetRevision'), object.document.file, object.kind);
   const what = `${withArticle(object.kind)} of ${chart}`;

@@ -47,6 +47,17 @@ export function chartIn(reference: string | undefined, chartNames: readonly stri
   return chartNames === ANY_CHART ? name : chartNames.find((one) => one === name);
 }
 
+/**
+ * The uses of an umbrella's dependencies, as a release that deploys the umbrella has them.
+ * @param layers those of the release, over the umbrella's own
+ */
+export const laidOver = (
+  uses: readonly ChartReference[],
+  release: Partial<ChartReference>,
+  layers: () => readonly Layer[],
+): readonly ChartReference[] =>
+  uses.map((one) => ({ ...one, ...release, layers: () => [...one.layers(), ...layers()] }));
+
 /** Whether a reference is to a chart in a folder: it begins with `./`, `../` or `/`. */
 export const isFolder = (reference: string): boolean => /^(?:\.{0,2}\/|\.{1,2}$)/.test(reference);
 

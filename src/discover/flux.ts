@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { HelmMajor } from '../values/tree.ts';
-import { type ChartReference, chartIn, isFolder } from './chart-reference.ts';
+import { type ChartReference, chartIn, isFolder, laidOver } from './chart-reference.ts';
 import { type VersionHint, writtenVersion } from './chart-version.ts';
 import { itemsField, type KubernetesObject, mapField, textField } from './documents.ts';
 import { type Layer, layerAt, layerInText } from './layers.ts';
@@ -51,10 +51,7 @@ export function fluxUses(
   const named = base ?? release;
   const names = { release: releaseName(named), ...namespaceOf(named) };
   const umbrella = folderOf(named);
-  if (umbrella !== undefined)
-    return around
-      .umbrellaAt(umbrella)
-      .map((one) => ({ ...one, title, ...names, layers: () => [...one.layers(), ...layers()] }));
+  if (umbrella !== undefined) return laidOver(around.umbrellaAt(umbrella), { title, ...names }, layers);
   const chart = chartOf(named, chartNames, around);
   if (!chart && !(isPatch && !base)) return [];
   const what = `${kind === 'HelmRelease' ? 'a HelmRelease' : kind}${chart ? ` of ${chart.chart}` : ''}`;

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import type { SetFlag } from '../values/set-flag.ts';
 import { lookup, type MapNode, scalar, type ValueNode } from '../values/tree.ts';
-import { type ChartReference, chartIn, isFolder } from './chart-reference.ts';
+import { type ChartReference, chartIn, isFolder, laidOver } from './chart-reference.ts';
 import { writtenVersion } from './chart-version.ts';
 import { itemsField, mapField, type OuterDocument, textField } from './documents.ts';
 import { fileLayer, filledIn, type Layer, layerAt } from './layers.ts';
@@ -41,11 +41,7 @@ export const helmfileUses = (
     const layers = () => parts.flatMap((part) => layersOf(document, part, node, folder));
     const own = { ...namesOf(node), layers };
     if (reference !== undefined && isFolder(reference))
-      return umbrellaAt(join(folder, reference)).map((one) => ({
-        ...one,
-        ...own,
-        layers: () => [...one.layers(), ...layers()],
-      }));
+      return laidOver(umbrellaAt(join(folder, reference)), own, layers);
     const chart = chartIn(reference, chartNames);
     if (chart === undefined) return [];
     const version = writtenVersion(mapField(node, 'version'), document.file);

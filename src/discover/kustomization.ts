@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import type { ValueNode } from '../values/tree.ts';
-import { type ChartReference, chartIn } from './chart-reference.ts';
+import { type ChartReference, chartIn, laidOver } from './chart-reference.ts';
 import { writtenVersion } from './chart-version.ts';
 import { itemsField, type KubernetesObject, mapField, type OuterDocument, textField } from './documents.ts';
 import { fileLayer, type Layer, layerAt } from './layers.ts';
@@ -65,12 +65,9 @@ export function inflationUses(
     `chart ${namespace === undefined ? '' : `${namespace}/`}${release ?? name}`;
   const name = chartIn(written, chartNames);
   if (name === undefined)
-    return (written === undefined ? [] : umbrellaCalled(written)).map((one) => ({
-      ...one,
-      ...own,
-      title: titled(written ?? ''),
-      layers: () => [...one.layers(), ...layers()],
-    }));
+    return written === undefined
+      ? []
+      : laidOver(umbrellaCalled(written), { ...own, title: titled(written) }, layers);
   const version = writtenVersion(
     mapField(chart, 'version') ?? mapField(chart, 'chartVersion'),
     document.file,

@@ -48,7 +48,7 @@ export interface PyroscopeFacts extends Facts<PyroscopePhase> {
   /** What the chart appends to the memberlist label of all components. */
   readonly clusterLabelSuffix: Known<string>;
   readonly components: readonly PyroscopeComponent[];
-  /** Why the chart cannot read `pyroscope.config`, as whoever said so words it; left out where it can. */
+  /** Why the chart cannot read `pyroscope.config`, in the words of the parser; left out where it can. */
   readonly unreadableConfig?: Known<string>;
   /** Whether somebody asked for more than the chart's own values say; manifests always count as such. */
   readonly isTuned: boolean;
