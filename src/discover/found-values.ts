@@ -1,8 +1,8 @@
+import type { ValuesPart } from '../lint/check-values.ts';
 import type { DuplicateKey } from '../values/interpret.ts';
 import type { MapNode, ValueNode } from '../values/tree.ts';
 import type { ValuesError } from '../values/values-error.ts';
 import { lineIndex } from '../yaml/places.ts';
-import type { LayerPart } from './merge-layers.ts';
 
 /** What a place near the values says about the version of the chart. */
 export interface ChartHint {
@@ -43,7 +43,7 @@ export interface FoundValues {
   /** Keys at the top that Helm itself reads, as the condition of a dependency. */
   readonly readByHelm?: readonly (readonly string[])[];
   /** Where each layer is. */
-  readonly parts: readonly LayerPart[];
+  readonly parts: readonly ValuesPart[];
   /** The texts of the files that take part, by name. */
   readonly texts: ReadonlyMap<string, string>;
   /** Layers that cannot be read, as noun phrases: what the values leave out is not known. */

@@ -1,3 +1,4 @@
+import type { ValuesPart } from '../lint/check-values.ts';
 import { err } from '../result.ts';
 import type { OuterFile } from '../values/embedded-text.ts';
 import type { DuplicateKey } from '../values/interpret.ts';
@@ -18,16 +19,9 @@ import {
 import type { ValuesError } from '../values/values-error.ts';
 import { errorAt, isFileOf, type Layer, notAMap } from './layers.ts';
 
-/** A stretch of a file that holds values of a release, and where they are within that file. */
-export interface LayerPart {
-  readonly file: string;
-  readonly prefix: readonly string[];
-  readonly origin: Origin;
-}
-
 /** The layers of a release as one. */
 export interface MergedLayers extends WrittenValues {
-  readonly parts: readonly LayerPart[];
+  readonly parts: readonly ValuesPart[];
   /** The texts of the files that take part, by name. */
   readonly texts: ReadonlyMap<string, string>;
   /** Nulls for the dependency in the values.yaml of its umbrella, by their path below its key. */
@@ -54,7 +48,7 @@ type Step = (below: MapNode, unknown: MapNode) => MapNode;
 interface Reading {
   readonly steps: Step[];
   readonly duplicates: DuplicateKey[];
-  readonly parts: LayerPart[];
+  readonly parts: ValuesPart[];
   readonly texts: Map<string, string>;
   readonly unread: string[];
   readonly ownNulls: { readonly node: ValueNode; readonly path: readonly string[] }[];
@@ -157,7 +151,7 @@ function renamed(
 
 function addValues(
   { values, duplicates }: WrittenValues,
-  { file, prefix }: Pick<LayerPart, 'file' | 'prefix'>,
+  { file, prefix }: Pick<ValuesPart, 'file' | 'prefix'>,
   reading: Reading,
   key: string | undefined,
 ): void {
@@ -170,7 +164,7 @@ function addValues(
 /** The umbrella's own values.yaml as Helm 4 takes it. */
 function addOwnValues(
   { values, duplicates }: WrittenValues,
-  part: Pick<LayerPart, 'file' | 'prefix'>,
+  part: Pick<ValuesPart, 'file' | 'prefix'>,
   reading: Reading,
 ): void {
   const cleaned = withoutNulls(values) as MapNode;

@@ -223,7 +223,7 @@ function within({ prefix: own, parts = [] }: PlacedValues, finding: RawFinding):
 }
 
 /** A stretch of a file that holds values of a release, and where they are within that file. */
-interface ValuesPart {
+export interface ValuesPart {
   readonly file: string;
   readonly prefix: readonly string[];
   readonly origin: Origin;
