@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { Repository } from './repository.ts';
 
-const MISPLACED = 'persistence:\n  enabled: true\n';
+const MISPLACED = 'pyroscope:\n  replicaCount: 1\npersistence:\n  enabled: true\n';
 const BOTH_OFF = 'architecture:\n  storage:\n    v1: false\n    v2: false\n';
 const GOOD = 'pyroscope:\n  persistence:\n    enabled: true\n    size: 20Gi\n';
 
@@ -48,7 +48,7 @@ describe.skipIf(programs.length === 0)('the pre-commit hook', () => {
 
       const bad = await values.commit({ 'values.yaml': MISPLACED, 'prod/values-eu.yaml': BOTH_OFF });
       expect(bad.status).toBe(1);
-      expect(bad.said).toMatch(/values\.yaml:1:1: warning: .*\[misplaced-key\]/);
+      expect(bad.said).toMatch(/values\.yaml:3:1: warning: .*\[misplaced-key\]/);
       expect(bad.said).toMatch(/prod\/values-eu\.yaml:\d+:\d+: error: .*\[pyroscope\/both-layers-off\]/);
       expect(await values.commits()).toBe('2');
     });
