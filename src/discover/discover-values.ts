@@ -100,7 +100,7 @@ function passedOver({ path, folder, text, neighbours }: SourceFile): string | un
   if (files && neighbours.chartFolder(folder.slice(0, files.index)).kind !== 'none')
     return 'a file of a chart';
   const name = basename(path);
-  if (/^(?:Chart|requirements)\.(?:yaml|lock)$/.test(name)) return 'a Chart.yaml';
+  if (/^(?:Chart|requirements)\.(?:yaml|lock)$/.test(name)) return 'chart metadata';
   if (/^phasegate\.ya?ml$/.test(name)) return 'the configuration of phasegate';
   if (/\bENC\[AES256_GCM,/.test(text) && /^"?sops"?:/m.test(text)) return 'data encrypted by sops';
   const isOfTemplates = /(?:^|\/)templates(?:\/|$)/.exec(folder);
