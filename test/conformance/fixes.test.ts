@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { FIXING_RULES, type FixedValues, fixesOf, WRONG_VALUES } from '../unit/lint-fixes/fixable-values.ts';
 import { HelmCharts } from './helm-charts.ts';
 
@@ -70,6 +70,18 @@ const isGoneFlag = (line: string, { replaced }: FixedValues): boolean =>
     ([old, fresh]) => line.endsWith(`=${unquoted(old)}`) || line.includes(`[] -${unquoted(fresh)}=`),
   );
 
+/** Whether a line has, in place of what a number is written as, another spelling of what YAML reads there. */
+const isRespelt = (line: string, by: string, { replaced }: FixedValues): boolean =>
+  replaced.some(([old, fresh]) => {
+    const at = by.lastIndexOf(unquoted(fresh));
+    const [head, tail] = [by.slice(0, at), by.slice(at + unquoted(fresh).length)];
+    const spelt = line.slice(at, line.length - tail.length);
+    return at >= 0 && line === `${head}${spelt}${tail}` && Number(spelt) === parse(old, { version: '1.1' });
+  });
+
+/** Quotes a number, so that it arrives as it is written instead of as Helm prints it. */
+const RESPELLS = 'pyroscope/number-arrives-changed';
+
 /** Those that write a value as Helm reads it already. */
 const RENDER_THE_SAME: readonly string[] = ['pyroscope/toggle-not-boolean', 'yaml-1.1-boolean'];
 
@@ -78,11 +90,13 @@ function unexplained(version: string, fix: FixedValues): readonly string[] {
   const [before, after] = [rendered(version, fix.before), rendered(version, fix.after)];
   const [gone, come] = [without(before, after), without(after, before)];
   if (RENDER_THE_SAME.includes(fix.ruleId)) return [...gone, ...come];
+  const isWanted = (line: string, by: string): boolean =>
+    fix.ruleId === RESPELLS ? isRespelt(line, by, fix) : isReplaced(line, by, fix);
   const isExplained = (line: string): boolean =>
-    come.some((by) => isReplaced(line, by, fix)) || isGoneFlag(line, fix);
+    come.some((by) => isWanted(line, by)) || isGoneFlag(line, fix);
   return [
     ...gone.filter((line) => !isExplained(line)).map((line) => `- ${line}`),
-    ...come.filter((by) => !gone.some((line) => isReplaced(line, by, fix))).map((line) => `+ ${line}`),
+    ...come.filter((by) => !gone.some((line) => isWanted(line, by))).map((line) => `+ ${line}`),
   ];
 }
 
