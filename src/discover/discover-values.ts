@@ -114,7 +114,7 @@ function discoverIn(source: SourceFile, what: string): Discovery {
   if (read.ok)
     return discoverUses(
       source,
-      source.neighbours.usesIn(source.path, read.value),
+      source.neighbours.usesDeployed(source.path, read.value),
       `${what} without ${either(source.chartNames)}`,
     );
   // Only helmfile itself can read what is a Go template first.
@@ -135,7 +135,7 @@ function discoverObjects(source: SourceFile): Discovery | undefined {
     return { kind: 'broken', error: read.error, isClaimed: mentions(source.text, source.chartNames) };
   const objects = kubernetesObjects(read.value);
   if (objects.length === 0) return undefined;
-  const own = source.neighbours.usesIn(source.path, read.value);
+  const own = source.neighbours.usesDeployed(source.path, read.value);
   // A HelmRelease elsewhere may take its values from a ConfigMap here.
   const isNamed = own.length === 0 && objects.some(({ kind }) => kind === 'ConfigMap');
   const naming = isNamed ? source.neighbours.usesNaming(source.path) : [];

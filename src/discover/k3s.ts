@@ -1,7 +1,7 @@
 import type { HelmMajor } from '../values/tree.ts';
 import { type ChartReference, chartIn } from './chart-reference.ts';
 import { writtenVersion } from './chart-version.ts';
-import { type KubernetesObject, mapField, textField } from './documents.ts';
+import { type KubernetesObject, mapField, textField, whereWritten } from './documents.ts';
 import { type Layer, layerInText } from './layers.ts';
 
 /** A HelmChart of the controller that k3s and RKE2 bring along (helm.cattle.io/v1). */
@@ -14,24 +14,20 @@ export function k3sUses(
   chartNames: readonly string[],
   helm: HelmMajor,
 ): readonly ChartReference[] {
-  const { root, document, path, title, name } = object;
+  const { root, title, name } = object;
   const written = textField(root, 'spec', 'chart');
   // The chart may be the address of an archive.
   const [, archived] = /([^/]+)-v?\d[^/]*\.tgz$/.exec(written ?? '') ?? [];
   const chart = chartIn(archived ?? written, chartNames);
   if (chart === undefined) return [];
-  const version = writtenVersion(
-    mapField(root, 'spec', archived === undefined ? 'version' : 'chart'),
-    document.file,
-    'HelmChart',
-  );
+  const node = mapField(root, 'spec', archived === undefined ? 'version' : 'chart');
+  const version = writtenVersion(node, whereWritten(object, node).file, 'HelmChart');
   const namespace = textField(root, 'spec', 'targetNamespace') ?? textField(root, 'metadata', 'namespace');
   const layers = (): readonly Layer[] => {
-    const text = mapField(root, 'spec', 'valuesContent');
     const set = mapField(root, 'spec', 'set');
     const entries = set?.kind === 'map' ? [...set.entries] : [];
     return [
-      ...(text ? layerInText(text, [...path, 'spec', 'valuesContent'], { file: document.file, helm }) : []),
+      ...contentOf(object, helm),
       ...entries.flatMap(([key, value]): readonly Layer[] =>
         value.kind === 'scalar'
           ? [
@@ -39,7 +35,7 @@ export function k3sUses(
                 kind: 'set',
                 flag: { flag: '--set', text: `${key}=${String(value.value ?? '')}` },
                 origin: value.origin,
-                prefix: [...path, 'spec', 'set'],
+                prefix: whereWritten(object, value, ['spec', 'set']).path,
               },
             ]
           : [],
@@ -57,4 +53,11 @@ export function k3sUses(
       ...(version && { version }),
     },
   ];
+}
+
+function contentOf(object: KubernetesObject, helm: HelmMajor): readonly Layer[] {
+  const text = mapField(object.root, 'spec', 'valuesContent');
+  if (!text) return [];
+  const { file, path } = whereWritten(object, text, ['spec', 'valuesContent']);
+  return layerInText(text, path, { file, helm });
 }

@@ -1,3 +1,4 @@
+import type { ValuesPart } from '../lint/check-values.ts';
 import { embeddedPlace, type OuterFile } from '../values/embedded-text.ts';
 import type { DuplicateKey } from '../values/interpret.ts';
 import { parseValues, type WrittenValues } from '../values/read-values.ts';
@@ -11,11 +12,17 @@ import {
   type ValueNode,
 } from '../values/tree.ts';
 import type { ValuesError } from '../values/values-error.ts';
+import type { KubernetesObject } from './documents.ts';
 
 /** One layer of a release's values, as the object that deploys the release names it. */
 export type Layer =
-  /** Values within the file that names them. */
-  | ({ readonly kind: 'values'; readonly file: string; readonly prefix: readonly string[] } & WrittenValues)
+  /** Values within the file that names them; `patches` are the places of what kustomize has laid over them. */
+  | ({
+      readonly kind: 'values';
+      readonly file: string;
+      readonly prefix: readonly string[];
+      readonly patches?: readonly ValuesPart[];
+    } & WrittenValues)
   /** A values file. `isOfChart`: the chart's own values.yaml, below everything else. Paths are absolute. */
   | {
       readonly kind: 'file';
@@ -39,7 +46,8 @@ export type Layer =
 /** Whether a layer is in a file. @param path absolute */
 export const isFileOf = (layer: Layer, path: string): boolean =>
   (layer.kind === 'file' && layer.path === path) ||
-  (layer.kind === 'values' && layer.file === path) ||
+  (layer.kind === 'values' &&
+    (layer.file === path || layer.patches?.some(({ file }) => file === path) === true)) ||
   (layer.kind === 'some file' && layer.matches.test(path));
 
 /** What Helm expects under a key. */
@@ -64,6 +72,36 @@ export function layerAt(
       },
     ];
   return [{ kind: 'broken', error: errorAt(node.origin, notAMap(prefix.join('.'))) }];
+}
+
+/**
+ * The values of a node of an object as a layer.
+ * @param path where the node is in the object, and in a patch of it
+ */
+export function layerOfObject(
+  node: ValueNode | undefined,
+  path: readonly string[],
+  object: KubernetesObject,
+): readonly Layer[] {
+  const layers = layerAt(node, [...object.path, ...path], object.document);
+  const { patches } = object;
+  if (patches === undefined) return layers;
+  const places = patches.map(({ name, path: own, origin }) => ({
+    file: name,
+    prefix: [...own, ...path],
+    origin,
+  }));
+  const twice = patches.flatMap((patch) =>
+    duplicatesWithin(
+      patch.duplicates,
+      [lookup(patch.node, path)].flatMap((one) => one ?? []),
+    ),
+  );
+  return layers.map((layer) =>
+    layer.kind === 'values'
+      ? { ...layer, duplicates: [...layer.duplicates, ...twice], patches: places }
+      : layer,
+  );
 }
 
 /**
@@ -104,7 +142,11 @@ export function duplicatesWithin(
 ): readonly DuplicateKey[] {
   return duplicates.filter(({ second }) =>
     nodes.some(
-      ({ origin }) => origin.kind === 'file' && origin.start <= second.start && second.end <= origin.end,
+      ({ origin }) =>
+        origin.kind === 'file' &&
+        origin.file === second.file &&
+        origin.start <= second.start &&
+        second.end <= origin.end,
     ),
   );
 }

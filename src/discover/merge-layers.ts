@@ -101,11 +101,16 @@ function readLayer(
   key: string | undefined,
 ): ValuesError | undefined {
   switch (layer.kind) {
-    case 'broken':
-      return layer.error;
+    case 'broken': {
+      const { file } = layer.error;
+      if (file === undefined || file === context.self.name) return layer.error;
+      if (file === context.self.path) return { ...layer.error, file: context.self.name };
+      addUnread(context.shown(file), undefined, reading, key);
+      return undefined;
+    }
     case 'values': {
-      const { values, file } = renamed(layer, context, reading);
-      addValues({ ...layer, values }, { ...layer, file }, reading, key);
+      const { values, parts, duplicates } = renamed(layer, context, reading);
+      addValues({ values, duplicates }, parts, reading, key);
       return undefined;
     }
     case 'unread':
@@ -125,7 +130,7 @@ function addAssignment(
   reading: Reading,
   key: string | undefined,
 ): void {
-  const isElsewhere = origin.kind === 'file' && origin.file !== self.name;
+  const isElsewhere = origin.kind === 'file' && origin.file !== self.name && origin.file !== self.path;
   const file = isElsewhere ? shown(origin.file) : self.name;
   if (isElsewhere) reading.texts.set(file, read(origin.file) ?? '');
   const at: Origin = origin.kind === 'file' ? { ...origin, file } : origin;
@@ -134,31 +139,46 @@ function addAssignment(
   if (key !== undefined && flag.text.startsWith(`${key}.`)) reading.isOverlaid = true;
 }
 
-/** Values of another file, which its path names until it is known how the file is shown. */
+/** Values of other files, which their paths name until it is known how the files are shown. */
 function renamed(
-  { values, file }: Extract<Layer, { kind: 'values' }>,
+  { values, duplicates, file, prefix, patches = [] }: Extract<Layer, { kind: 'values' }>,
   { self, read, shown }: LayerContext,
   { texts }: Reading,
-): { readonly values: MapNode; readonly file: string } {
-  if (file === self.name) return { values, file };
-  const name = shown(file);
-  texts.set(name, read(file) ?? '');
+): WrittenValues & { readonly parts: readonly ValuesPart[] } {
+  const nameOf = (path: string): string =>
+    path === self.name || path === self.path ? self.name : shown(path);
+  const parts = [{ file, prefix, origin: values.origin }, ...patches].map((part) => {
+    const name = nameOf(part.file);
+    if (name !== self.name) texts.set(name, read(part.file) ?? '');
+    return { ...part, file: name };
+  });
+  if (parts.length === 1 && file === self.name) return { values, duplicates, parts };
+  const names = new Map<string, string>();
+  const named = <T extends { readonly file: string }>(origin: T): T => {
+    const name = names.get(origin.file) ?? nameOf(origin.file);
+    names.set(origin.file, name);
+    return { ...origin, file: name };
+  };
   return {
-    values: placed(values, (origin) => (origin.kind === 'file' ? { ...origin, file: name } : origin)),
-    file: name,
+    parts,
+    values: placed(values, (origin) => (origin.kind === 'file' ? named(origin) : origin)),
+    duplicates: duplicates
+      .map((one) => ({ ...one, first: named(one.first), second: named(one.second) }))
+      // Another file's own mistakes are told where it is looked at itself.
+      .filter(({ second }) => second.file === self.name),
   };
 }
 
 function addValues(
   { values, duplicates }: WrittenValues,
-  { file, prefix }: Pick<ValuesPart, 'file' | 'prefix'>,
+  parts: readonly ValuesPart[],
   reading: Reading,
   key: string | undefined,
 ): void {
   if (key !== undefined && values.entries.get(key)?.kind === 'map') reading.isOverlaid = true;
   reading.steps.push((below) => laidOver(below, values, key));
   reading.duplicates.push(...duplicates);
-  reading.parts.push({ file, prefix, origin: values.origin });
+  reading.parts.push(...parts);
 }
 
 /** The umbrella's own values.yaml as Helm 4 takes it. */
@@ -236,11 +256,10 @@ function readFileLayer(
   if (isOfChart && own)
     for (const [node, path] of walk(own)) if (isNull(node)) reading.ownNulls.push({ node, path });
   const { values } = parsed.value;
-  // Another file's own mistakes are told where it is looked at itself.
   const written = { values, duplicates: isSelf ? parsed.value.duplicates : [] };
   const part = { file: name, prefix: [] };
   if (isOfChart && helm === 4) addOwnValues(written, part, reading);
-  else addValues(written, part, reading, key);
+  else addValues(written, [{ ...part, origin: values.origin }], reading, key);
   return undefined;
 }
 

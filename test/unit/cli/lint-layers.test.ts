@@ -1,44 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { BOTH_OFF, indented, KEPT, lint, storage } from './lint-folder.ts';
 import { run } from './run.ts';
-
-type Files = Readonly<Record<string, string>>;
-
-interface Report {
-  readonly findings: readonly {
-    readonly ruleId: string;
-    readonly severity: string;
-    readonly file: string | null;
-    readonly line: number | null;
-    readonly path: string;
-  }[];
-  readonly values: readonly {
-    readonly name: string;
-    readonly chart: string;
-    readonly chartSource: string;
-    readonly chartIsGuessed: boolean;
-    readonly below: string | null;
-    readonly unread: readonly string[];
-  }[];
-}
-
-/** Lints in a repository. */
-async function lint(files: Files, ...args: readonly string[]) {
-  const { code, out, said } = await run(['lint', ...args, '--format', 'json'], {
-    files: { '.git/HEAD': '', ...files },
-  });
-  const report = JSON.parse(out) as Report;
-  const told = report.findings
-    .filter(({ severity }) => severity !== 'info')
-    .map(({ ruleId, severity, file, line }) => `${file}:${line} ${severity} ${ruleId}`);
-  return { ...report, code, said, told };
-}
-
-const BOTH_OFF = 'error pyroscope/both-layers-off';
-const KEPT =
-  'pyroscope:\n  persistence: {enabled: true}\n  structuredConfig: {limits: {retention_period: 30d}}\n';
-const storage = (toggles: string): string => `architecture: {storage: {${toggles}}}\n`;
-
-const indented = (text: string, by: number): string => text.replaceAll(/^(?=.)/gm, ' '.repeat(by));
 
 describe('the layers of a kustomization', () => {
   const kustomization = (more: string): string =>
