@@ -1,31 +1,18 @@
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { lazy } from '../chart/table.ts';
 import type { HelmMajor } from '../values/tree.ts';
 import { argoUses, isArgoApplication } from './argo.ts';
 import { builtObjects, CHANGES, filesOf, isChanged } from './built-objects.ts';
 import { type ChartFolder, readChartFolder, usesOfFolder } from './chart-folder.ts';
 import type { ChartReference } from './chart-reference.ts';
-import { type KubernetesObject, kubernetesObjects, type OuterDocument, textField } from './documents.ts';
-import {
-  type ConfigMapName,
-  configMapLayer,
-  type FluxChartSource,
-  type FluxSurroundings,
-  fluxChartSources,
-  fluxUses,
-  isFluxRelease,
-} from './flux.ts';
+import { type KubernetesObject, kubernetesObjects, type OuterDocument } from './documents.ts';
+import { type FluxSurroundings, fluxUses, isFluxRelease } from './flux.ts';
 import type { FileSystem } from './found-values.ts';
 import { helmfileUses, isHelmfile, isHelmfileDocument } from './helmfile.ts';
-import { isK3sChart, k3sUses } from './k3s.ts';
-import {
-  generatedConfigMaps,
-  inflationUses,
-  isChartGenerator,
-  isKustomization,
-  kustomizationUses,
-} from './kustomization.ts';
+import { isK3sChart, isK3sConfig, k3sUses } from './k3s.ts';
+import { inflationUses, isChartGenerator, isKustomization, kustomizationUses } from './kustomization.ts';
 import { isFileOf, type Layer } from './layers.ts';
+import { findChartSource, findConfigMap, findNamesake, type ReferringFrom } from './referred.ts';
 import { Repository } from './repository.ts';
 
 /** What only files that deploy charts say. */
@@ -193,16 +180,20 @@ export class Neighbours {
     const { chartNames, helm } = this;
     const root = this.repository.rootOf(folder);
     const umbrellaAt = (name: string): readonly ChartReference[] => this.umbrellaAt(join(root, name));
+    const from: ReferringFrom = { repository: this.repository, objects: among, folder };
     const flux = (): FluxSurroundings => ({
       helm,
       umbrellaAt,
-      findSource: (kind, name) => this.findSource(among, folder, kind, name),
-      findConfigMap: (map) => this.findConfigMap(among, folder, map),
+      findSource: (kind, name) => findChartSource(from, kind, name),
+      findConfigMap: (map) => findConfigMap(from, map, helm),
     });
     const usesOf = (object: KubernetesObject): readonly ChartReference[] => {
       if (isFluxRelease(object)) return fluxUses(object, chartNames, flux());
       if (isArgoApplication(object)) return argoUses(object, chartNames, { root, umbrellaAt, helm });
-      if (isK3sChart(object)) return k3sUses(object, chartNames, helm);
+      const chart = isK3sConfig(object) ? findNamesake(from, object, 'HelmChart') : object;
+      // One in the same file is looked at itself.
+      if (chart && isK3sChart(chart) && (chart === object || !objects.includes(chart)))
+        return k3sUses(chart, chartNames, helm, () => findNamesake(from, chart, 'HelmChartConfig'));
       if (!isChartGenerator(object)) return [];
       const inflation = { document: object.document, chart: object.root, path: object.path };
       return inflationUses(inflation, chartNames, folder);
@@ -279,56 +270,7 @@ export class Neighbours {
       .filter((file) => !isKustomization(file) && !isHelmfile(file))
       .flatMap((file) => this.usesOfFile(file, this.chartNames));
   }
-
-  private findSource(
-    objects: readonly KubernetesObject[],
-    folder: string,
-    kind: string,
-    name: string,
-  ): FluxChartSource | undefined {
-    const among = (all: readonly KubernetesObject[]): readonly FluxChartSource[] =>
-      fluxChartSources(all).filter((source) => source.kind === kind && source.name === name);
-    const [own] = among(objects);
-    return (
-      own ??
-      this.repository.once(`source ${kind} ${name} ${folder}`, () =>
-        this.repository.nearest([], folder, (file) =>
-          among(kubernetesObjects(this.repository.documents(file, [name]))),
-        ),
-      )
-    );
-  }
-
-  /**
-   * A ConfigMap of a release's namespace, or one that a kustomization makes of files: beside the release, else the only one
-   * of its name in the repository.
-   */
-  private findConfigMap(
-    objects: readonly KubernetesObject[],
-    folder: string,
-    { name, key, namespace }: ConfigMapName,
-  ): readonly Layer[] {
-    const inObjects = (all: readonly KubernetesObject[]): readonly (readonly Layer[])[] =>
-      all
-        .filter((one) => one.kind === 'ConfigMap' && one.name === name && isIn(one, namespace))
-        .map((one) => configMapLayer(one, key, this.helm));
-    const inFile = (file: string): readonly (readonly Layer[])[] => {
-      const documents = this.repository.documents(file, [name]);
-      if (!isKustomization(file)) return inObjects(kubernetesObjects(documents));
-      const paths = documents.flatMap((one) => generatedConfigMaps(one, name, key));
-      return paths.length === 0
-        ? []
-        : [paths.map((path): Layer => ({ kind: 'file', path: resolve(dirname(file), path) }))];
-    };
-    return this.repository.nearest(inObjects(objects), folder, inFile) ?? [];
-  }
 }
-
-/** Objects of one file or kustomization often leave the namespace to another one. */
-const isIn = ({ root }: KubernetesObject, namespace: string | undefined): boolean => {
-  const own = textField(root, 'metadata', 'namespace');
-  return own === undefined || namespace === undefined || own === namespace;
-};
 
 interface Surroundings {
   readonly repository: Repository;

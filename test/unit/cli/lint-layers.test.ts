@@ -322,17 +322,60 @@ releases:
   });
 });
 
-it('a HelmChart of k3s has its values in a text', async () => {
-  const text = `apiVersion: helm.cattle.io/v1
-kind: HelmChart
-metadata: {name: profiles}
-spec:
-  chart: pyroscope
-  version: 2.0.1
-  valuesContent: |-
-    architecture: {storage: {v1: false}}
-`;
-  expect((await lint({ 'chart.yaml': text }, 'chart.yaml')).told).toEqual([`chart.yaml:8 ${BOTH_OFF}`]);
+describe('the layers of a HelmChart of k3s', () => {
+  const object = (kind: string, spec: string, namespace = 'kube-system'): string =>
+    `apiVersion: helm.cattle.io/v1\nkind: ${kind}\nmetadata: {name: profiles, namespace: ${namespace}}\nspec:\n${indented(spec, 2)}`;
+  const chart = (spec: string): string => object('HelmChart', `chart: pyroscope\nversion: 2.0.1\n${spec}`);
+  const content = (text: string): string => `valuesContent: |-\n${indented(text, 2)}`;
+
+  it('are in a text', async () => {
+    const { told } = await lint({ 'chart.yaml': chart(content(storage('v1: false'))) }, 'chart.yaml');
+    expect(told).toEqual([`chart.yaml:8 ${BOTH_OFF}`]);
+  });
+
+  it('are values, a HelmChartConfig of the same name, and then what is set', async () => {
+    const files = {
+      'chart.yaml': chart(
+        `${content(storage('v1: false, v2: false') + KEPT)}values: ${storage('v2: true').replace('architecture: ', '{architecture: ').trim()}}\n`,
+      ),
+      'more/config.yaml': object('HelmChartConfig', content(storage('v2: false'))),
+    };
+    for (const file of Object.keys(files))
+      expect((await lint(files, file)).told).toEqual([`more/config.yaml:6 ${BOTH_OFF}`]);
+    const { 'more/config.yaml': _, ...alone } = files;
+    expect((await lint(alone, 'chart.yaml')).told).toEqual([]);
+    const set = {
+      ...files,
+      'chart.yaml': `${files['chart.yaml']}  set: {architecture.storage.v1: "true"}\n`,
+    };
+    expect((await lint(set, 'more/config.yaml')).told).toEqual([]);
+  });
+
+  it('are not those of a HelmChartConfig of another name or namespace', async () => {
+    const files = {
+      'chart.yaml': chart(content(KEPT)),
+      'config.yaml': object('HelmChartConfig', content(storage('v1: false, v2: false')), 'other'),
+    };
+    expect((await lint(files, 'chart.yaml')).told).toEqual([]);
+    expect((await lint(files, 'config.yaml')).values).toEqual([]);
+  });
+
+  it('may be out of sight in a Secret', async () => {
+    const files = {
+      'chart.yaml': chart(`valuesSecrets: [{name: more, keys: [a]}]\n${content(storage('v1: false'))}`),
+      'config.yaml': object('HelmChartConfig', 'valuesSecrets: [{name: other, keys: [a]}]\n'),
+    };
+    const { told, values } = await lint(files, 'chart.yaml');
+    expect(told).toEqual([]);
+    expect(values).toMatchObject([{ unread: ['Secret more', 'Secret other'] }]);
+  });
+
+  it('are set as texts, whose commas mean nothing, where they are neither numbers nor words', async () => {
+    const set = `${content(KEPT)}set: {pyroscope.odd: "a,b", architecture.storage.v1: "false", architecture.storage.v2: "False"}\n`;
+    const { told } = await lint({ 'chart.yaml': chart(set) }, 'chart.yaml');
+    expect(told).toContain('chart.yaml:11 warning unknown-key');
+    expect(told).toContain(`chart.yaml:11 ${BOTH_OFF}`);
+  });
 });
 
 describe('an umbrella chart', () => {
