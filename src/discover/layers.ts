@@ -23,11 +23,15 @@ export type Layer =
       readonly prefix: readonly string[];
       readonly patches?: readonly ValuesPart[];
     } & WrittenValues)
-  /** A values file. `isOfChart`: the chart's own values.yaml, below everything else. Paths are absolute. */
+  /**
+   * A values file. `isOfChart`: the chart's own values.yaml, below everything else; `under`: the keys that its values are
+   * under in those of the release, where that chart is a dependency. Paths are absolute.
+   */
   | {
       readonly kind: 'file';
       readonly path: string;
       readonly isOfChart?: boolean;
+      readonly under?: readonly string[];
       readonly isOptional?: boolean;
     }
   /** A values file whose name is filled in later; it may be any that matches. */
