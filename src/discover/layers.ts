@@ -1,5 +1,5 @@
 import type { ValuesPart } from '../lint/check-values.ts';
-import { embeddedPlace, type OuterFile } from '../values/embedded-text.ts';
+import { embeddedPlace, filledPlace, type OuterFile } from '../values/embedded-text.ts';
 import type { DuplicateKey } from '../values/interpret.ts';
 import { parseValues, type WrittenValues } from '../values/read-values.ts';
 import type { SetFlag } from '../values/set-flag.ts';
@@ -124,7 +124,8 @@ export function layerInText(
   if (node.kind !== 'scalar' || typeof node.value !== 'string' || node.origin.kind !== 'file') return [];
   const text = node.value;
   if (text.trim() === '') return [];
-  const read = parseValues(text, embeddedPlace(text, node.origin, file), helm);
+  const place = (isTemplate ? filledPlace : embeddedPlace)(text, node.origin, file);
+  const read = parseValues(text, place, helm);
   if (read.ok) return [{ kind: 'values', file: node.origin.file, prefix, ...read.value }];
   if (isTemplate && text.includes('{{')) return [{ kind: 'unread', what: 'a template' }];
   return [{ kind: 'broken', error: read.error }];

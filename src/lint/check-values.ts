@@ -254,6 +254,42 @@ export interface PlacedValues extends ValuesToCheck, Fixable {
   /** Where each layer is, if there are several. */
   readonly parts?: readonly ValuesPart[];
   readonly ignored?: readonly IgnoredValues[];
+  /** Which of the releases that one template stands for they are of. */
+  readonly element?: string;
+}
+
+/** A finding, and the elements of a template that have it. */
+interface ToldFinding {
+  readonly finding: RawFinding;
+  readonly elements: readonly string[];
+}
+
+/** Adds what no release before has said of the same value; of two that say it, the more severe counts. */
+function tellOnce(
+  told: Map<string, ToldFinding>,
+  own: readonly RawFinding[],
+  { element }: PlacedValues,
+): void {
+  const before = new Map(told);
+  for (const [at, finding] of own.entries()) {
+    const { location } = finding;
+    const key = JSON.stringify([keyOf(finding), location]);
+    const known = location.kind === 'file' ? before.get(key) : undefined;
+    const elements = [...(known?.elements ?? []), ...(element === undefined ? [] : [element])];
+    const isWorse = known === undefined || RANK[finding.severity] > RANK[known.finding.severity];
+    const isTaken = known === undefined && told.has(key);
+    told.set(isTaken ? `${key} ${told.size} ${at}` : key, {
+      finding: isWorse ? finding : known.finding,
+      elements,
+    });
+  }
+}
+
+/** A finding that not all elements have names those that do. */
+function namingElements({ finding, elements }: ToldFinding, all: number): RawFinding {
+  if (elements.length === 0 || elements.length === all) return finding;
+  const { message } = finding;
+  return { ...finding, message: { ...message, what: `${message.what} (${elements.join(', ')})` } };
 }
 
 /** Values under the name of a dependency that has an alias. */
@@ -285,13 +321,15 @@ export async function lintValues(
   settings: RuleSettings,
   context: IgnoreContext,
 ): Promise<Ignored> {
-  const findings: RawFinding[] = [];
+  const told = new Map<string, ToldFinding>();
   for (const values of all) {
     const found = await checkValues(values, values.pack, settings);
     const placed = found.map((finding) => within(values, values.isFilledIn ? withoutFix(finding) : finding));
-    findings.push(...(await withSafeFixes(placed, values)), ...ignoredFindings(values, settings));
+    const safe = await withSafeFixes(placed, values);
+    tellOnce(told, [...safe, ...ignoredFindings(values, settings)], values);
   }
   const comments = files.flatMap((file) => ignoreComments(context.textOf(file), file));
+  const findings = [...told.values()].map((one) => namingElements(one, all.length));
   return applyIgnores(findings, comments, context);
 }
 

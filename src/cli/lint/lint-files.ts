@@ -116,6 +116,7 @@ function placed(
     pack,
     reread,
     ...(values.isFilledIn && { isFilledIn: true }),
+    ...(values.isFilledIn && values.release !== undefined && { element: values.release }),
     ...(values.ownNulls && { ownNulls: values.ownNulls }),
     ...(values.ignored && { ignored: values.ignored }),
     ...(values.readByHelm && { readByHelm: values.readByHelm }),

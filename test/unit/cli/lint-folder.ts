@@ -8,6 +8,9 @@ interface Report {
     readonly severity: string;
     readonly file: string | null;
     readonly line: number | null;
+    readonly column: number | null;
+    readonly endLine: number | null;
+    readonly endColumn: number | null;
     readonly path: string;
   }[];
   readonly values: readonly {

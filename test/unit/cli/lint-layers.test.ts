@@ -254,6 +254,64 @@ ${helm}`;
   });
 });
 
+describe('the elements of an ApplicationSet', () => {
+  const set = (values: string): string => `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: profiles}
+spec:
+  generators:
+    - list:
+        elements:
+          - {cluster: blue, chart: 2.0.1, v1: "true", v2: "false"}
+          - {cluster: green, chart: 2.2.1, v1: "false", v2: "true"}
+          - {cluster: red, chart: 2.2.1, v1: "false", v2: "false"}
+  template:
+    metadata: {name: 'profiles-{{ .cluster }}'}
+    spec:
+      source:
+        chart: pyroscope
+        targetRevision: '{{ .chart }}'
+        helm:
+          values: |
+${indented(values, 12)}`;
+
+  it('have a mistake of the template once, where it stands', async () => {
+    const { findings, told } = await lint(
+      {
+        'set.yaml': set(
+          `# of {{ .cluster }}\n${KEPT}  odd: {{ .v1 }}\narchitecture: {storage: {v1: true}}\n`,
+        ),
+      },
+      'set.yaml',
+    );
+    expect(told).toEqual(['set.yaml:23 warning unknown-key']);
+    const [odd] = findings.filter(({ severity }) => severity === 'warning');
+    expect(odd).toMatchObject({ line: 23, column: 15, endLine: 23, endColumn: 18 });
+    expect(JSON.stringify(odd)).not.toContain('profiles-');
+  });
+
+  it('are named where not all of them have it', async () => {
+    const { findings, told } = await lint(
+      { 'set.yaml': set(`${KEPT}architecture: {storage: {v1: {{ .v1 }}, v2: {{.v2}}}}\n`) },
+      'set.yaml',
+    );
+    expect(told).toEqual([`set.yaml:22 ${BOTH_OFF}`]);
+    const [off] = findings.filter(({ severity }) => severity === 'error');
+    // From the first brace to the last one.
+    expect(off).toMatchObject({ column: 57, endColumn: 64 });
+    expect(JSON.stringify(off)).toContain('(profiles-red)');
+  });
+
+  it('have no better place than the start of a text whose lines are moved', async () => {
+    const moved = set(`{{ .more }}\n${KEPT}odd: 1\n`).replaceAll(
+      'cluster: ',
+      'more: "a: 1\\nb: 2", cluster: ',
+    );
+    const { findings } = await lint({ 'set.yaml': moved }, 'set.yaml');
+    expect(findings.find(({ ruleId }) => ruleId === 'unknown-key')).toMatchObject({ line: 18 });
+  });
+});
+
 describe('the layers of a helmfile', () => {
   const helmfile = (more: string): string =>
     `releases:\n  - name: profiles\n    chart: grafana/pyroscope\n    version: 2.2.1\n${more}`;
