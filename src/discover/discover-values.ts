@@ -117,11 +117,20 @@ function discoverIn(source: SourceFile, what: string): Discovery {
       source.neighbours.usesDeployed(source.path, read.value),
       `${what} without ${either(source.chartNames)}`,
     );
-  // Only helmfile itself can read what is a Go template first.
-  if (source.text.includes('{{'))
-    return { kind: 'other', what: `${what} with Go templates, which cannot be read` };
-  return { kind: 'broken', error: read.error, isClaimed: mentions(source.text, source.chartNames) };
+  return (
+    asTemplate(source, what) ?? {
+      kind: 'broken',
+      error: read.error,
+      isClaimed: mentions(source.text, source.chartNames),
+    }
+  );
 }
+
+/** What cannot be read as it is a Go template first, which only helmfile itself renders. */
+const asTemplate = ({ text }: SourceFile, what: string): Discovery | undefined =>
+  text.includes('{{')
+    ? { kind: 'other', what: `${what} with Go templates, which cannot be read` }
+    : undefined;
 
 const mentions = (text: string, words: readonly string[]): boolean =>
   words.some((word) => text.includes(word));
@@ -238,9 +247,10 @@ function documentsAreHelmfile(source: SourceFile): boolean {
 function discoverPlain(source: SourceFile): Discovery {
   const read = parseValues(source.text, source.place, source.helm);
   const isLikely = source.neighbours.isLikelyPlace(source.path);
-  if (!read.ok && /^releases[ \t]*:/m.test(source.text) && source.text.includes('{{'))
-    return { kind: 'other', what: 'a helmfile with Go templates, which cannot be read' };
-  if (!read.ok) return { kind: 'broken', error: read.error, isClaimed: isLikely };
+  if (!read.ok) {
+    const template = /^releases[ \t]*:/m.test(source.text) ? asTemplate(source, 'a helmfile') : undefined;
+    return template ?? { kind: 'broken', error: read.error, isClaimed: isLikely };
+  }
   if (isKubernetesObject(read.value.values)) {
     const found = discoverObjects(source);
     if (found) return found;
