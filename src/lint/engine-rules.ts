@@ -63,7 +63,8 @@ export const misplacedKey = engineRule({
   severity: 'warning',
   summary: 'the chart reads this key somewhere else',
   why: `The chart ignores a key at the wrong level like an unknown one. \`persistence\` at the top level is the costly case:
-its author expects a volume, but the data is on an emptyDir.`,
+its author expects a volume, but the data is on an emptyDir. In an umbrella chart, Helm gives a dependency that has an alias
+only what is under the alias, and drops what is under its name.`,
   good: [{ values: 'pyroscope:\n  persistence:\n    enabled: true\n' }],
   bad: [{ values: 'persistence:\n  enabled: true\n', at: 'persistence' }],
   message: ({ key = '', place = '', chart = '', newest = '', alias = '' }) => ({
