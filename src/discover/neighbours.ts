@@ -31,6 +31,8 @@ interface PlacedUse {
 /** A use by an object as a kustomization makes it. */
 interface ChangedUse {
   readonly use: ChartReference;
+  /** Of the object as it is without the kustomization. */
+  readonly title: string;
   /** Its kind with each of its names. */
   readonly objects: readonly string[];
   /** The files of the object and its patches. */
@@ -115,7 +117,8 @@ export class Neighbours {
     return all.filter(isChanged).flatMap((object) => {
       const title = `${object.title}, patched in ${place}`;
       const objects = object.names.map((name) => `${object.kind} ${name}`);
-      const of = { objects, files: filesOf(object), folders, folder };
+      const { title: unchanged } = object;
+      const of = { objects, title: unchanged, files: filesOf(object), folders, folder };
       return this.usesOfObjects(path, [{ ...object, title }], all).map((use) => ({ ...of, use }));
     });
   }
@@ -221,10 +224,15 @@ export class Neighbours {
   usesNaming(path: string): readonly ChartReference[] {
     const folder = dirname(path);
     const words = this.wordsIn(folder);
+    const changed = this.changedAround(folder);
+    const isChangedOne = ({ file, use }: PlacedUse): boolean =>
+      changed.some((one) => one.files.includes(file) && one.title === use.title);
     const naming = (uses: readonly PlacedUse[]): readonly ChartReference[] =>
-      uses.flatMap(({ file, use }) =>
-        file !== path && use.layers().some((layer) => isFileOf(layer, path)) ? [use] : [],
-      );
+      uses.flatMap((placed) => {
+        const { file, use } = placed;
+        const isNamed = file !== path && use.layers().some((layer) => isFileOf(layer, path));
+        return isNamed && !isChangedOne(placed) ? [use] : [];
+      });
     const nearest = naming([folder, dirname(folder)].flatMap((one) => this.usesInFolder(one, words)));
     return nearest.length > 0 ? nearest : naming(this.usesInRepository(folder, words));
   }

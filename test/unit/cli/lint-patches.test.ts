@@ -227,6 +227,23 @@ spec:
     expect(told).toEqual([expect.stringContaining(`kustomization.yaml:7 ${BOTH_OFF}`)]);
   });
 
+  it('counts as it is patched for a file that it names', async () => {
+    const named = application.replace('parameters:', 'valueFiles: [$v/conf.yaml]\n      parameters:');
+    const multi = named.replace(
+      / {2}source:\n([^]*)$/,
+      (_, source: string) =>
+        `  sources:\n    - {repoURL: https://git.example.org/a, ref: v}\n    -\n${indented(source, 2)}`,
+    );
+    const patch = '- {op: replace, path: /spec/sources/1/helm/parameters/0/value, value: "true"}\n';
+    const all = {
+      'app.yaml': multi.replace('value: "true"', 'value: "false"'),
+      'kustomization.yaml': `resources: [app.yaml]\n${inText(patch, 'target: {kind: Application}\n    ')}`,
+      'conf.yaml': storage('v2: false'),
+    };
+    const { told, values } = await lint(all, 'conf.yaml');
+    expect([told, values.length]).toEqual([[], 1]);
+  });
+
   it('may change the HelmChart of k3s', async () => {
     const chart = `apiVersion: helm.cattle.io/v1
 kind: HelmChart
