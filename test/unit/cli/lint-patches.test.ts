@@ -230,7 +230,7 @@ spec:
   it('counts as it is patched for a file that it names', async () => {
     const named = application.replace('parameters:', 'valueFiles: [$v/conf.yaml]\n      parameters:');
     const multi = named.replace(
-      / {2}source:\n([^]*)$/,
+      / {2}source:\n(.*)$/s,
       (_, source: string) =>
         `  sources:\n    - {repoURL: https://git.example.org/a, ref: v}\n    -\n${indented(source, 2)}`,
     );
