@@ -25,11 +25,14 @@ export const namesIn =
   (file) =>
     pathFrom(dirname(resolve(io.cwd, baseline)), file, io);
 
-/** The names of version 1 count from a working directory: today's where the file is there, else that of the baseline. */
-function nameToday(name: string, baseline: string, io: Pick<Io, 'cwd'>): string {
-  const isHere = existsSync(resolve(io.cwd, name));
-  const cwd = isHere ? io.cwd : dirname(resolve(io.cwd, baseline));
-  return pathFrom(dirname(resolve(io.cwd, baseline)), name, { cwd });
+/**
+ * The names of version 1 count from a working directory: today's where the file is there, else that of the baseline. Any
+ * name may lead through a link.
+ */
+function nameToday(name: string, version: 1 | 2, baseline: string, io: Pick<Io, 'cwd'>): string {
+  const folder = dirname(resolve(io.cwd, baseline));
+  const isHere = version === 1 && existsSync(resolve(io.cwd, name));
+  return pathFrom(folder, name, { cwd: isHere ? io.cwd : folder });
 }
 
 /**
@@ -42,11 +45,10 @@ export function readBaseline(file: string, io: Io, names: RuleNames): Baseline {
   try {
     const data: unknown = JSON.parse(text.value);
     if (isBaseline(data)) {
-      const nameOf = (name: string): string => (data.version === 1 ? nameToday(name, file, io) : name);
       const findings = data.findings.map((one) => ({
         ...one,
         ruleId: names.today(one.ruleId),
-        file: nameOf(one.file),
+        file: nameToday(one.file, data.version, file, io),
       }));
       return { ...data, findings };
     }

@@ -6,18 +6,26 @@ import type { Io } from './io.ts';
 /** Whether a finding's file is one of the disk: `<stdin>` is none, and neither is a flag. */
 const isOfDisk = (name: string): boolean => name !== '' && !/^(?:<|--)/.test(name);
 
-/** A file as it is called from a folder, with `/`. @param folder absolute @param name from the working directory, or absolute */
-export const pathFrom = (folder: string, name: string, { cwd }: Pick<Io, 'cwd'>): string =>
-  isOfDisk(name) ? relative(folder, resolve(cwd, name)).replaceAll('\\', '/') : name;
-
-/** A link's target: CI systems may name the checkout by a link to it. */
+/** A link's target: CI systems may name the checkout by a link to it. What is not there keeps its name. */
 function real(folder: string): string {
   try {
     return realpathSync(folder);
   } catch {
-    return folder;
+    const above = dirname(folder);
+    return above === folder ? folder : join(real(above), basename(folder));
   }
 }
+
+/** A file in the real folder that it is in. @param path absolute */
+const inRealFolder = (path: string): string => join(real(dirname(path)), basename(path));
+
+/**
+ * A file as it is called from a folder, with `/`, whatever links lead to either.
+ * @param folder absolute
+ * @param name from the working directory, or absolute
+ */
+export const pathFrom = (folder: string, name: string, { cwd }: Pick<Io, 'cwd'>): string =>
+  isOfDisk(name) ? relative(real(folder), inRealFolder(resolve(cwd, name))).replaceAll('\\', '/') : name;
 
 const isWithin = (folder: string, inner: string): boolean => {
   const path = relative(folder, inner);
@@ -50,8 +58,7 @@ export function pathsFor(format: string, io: Pick<Io, 'cwd' | 'env'>): Paths {
   const root = LAID_OVER.has(format) ? repositoryRoot(io) : undefined;
   if (root === undefined) return (name) => name;
   return (name) => {
-    const path = resolve(io.cwd, name);
-    const target = join(real(dirname(path)), basename(path));
+    const target = inRealFolder(resolve(io.cwd, name));
     return isOfDisk(name) && isWithin(root, target) ? pathFrom(root, target, io) : name;
   };
 }

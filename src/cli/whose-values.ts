@@ -3,7 +3,7 @@ import { belowKey, discoverMerged } from '../discover/discover-values.ts';
 import type { Discovery, FoundValues } from '../discover/found-values.ts';
 import type { Pack } from '../pack.ts';
 import type { SetFlag } from '../values/set-flag.ts';
-import type { HelmMajor } from '../values/tree.ts';
+import { type HelmMajor, lookup } from '../values/tree.ts';
 import { EarlyExit } from './exit-code.ts';
 import {
   type Inputs,
@@ -52,8 +52,8 @@ export function whoseValues(
 
 /** Values as the chart gets them. */
 export interface ChartValues extends ReadValues {
-  /** The key of an umbrella's values that they were under. */
-  readonly below?: string;
+  /** The keys of an umbrella's values that they were under. */
+  readonly below?: readonly string[];
   /** What is around the files says the version of the chart. */
   readonly chart?: FoundValues['chart'];
 }
@@ -76,7 +76,8 @@ export async function readChartValues(
   if (whose.kind === 'other') return read;
   const [first] = whose.values;
   const own =
-    whose.values.find(({ below }) => below !== undefined && read.values.entries.has(below)) ?? first;
+    whose.values.find(({ below }) => below !== undefined && lookup(read.values, below) !== undefined) ??
+    first;
   if (own === undefined) return read;
   const { values, duplicates, below, chart } = own;
   return {

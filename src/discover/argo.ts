@@ -4,8 +4,8 @@ import type { SetFlag } from '../values/set-flag.ts';
 import type { HelmMajor, ValueNode } from '../values/tree.ts';
 import { type ChartReference, chartIn, laidOver } from './chart-reference.ts';
 import { writtenVersion } from './chart-version.ts';
-import { itemsField, type KubernetesObject, mapField, textField } from './documents.ts';
-import { errorAt, fileLayer, filledIn, type Layer, layerAt, layerInText } from './layers.ts';
+import { itemsField, type KubernetesObject, mapField, textField, whereWritten } from './documents.ts';
+import { errorAt, fileLayer, filledIn, type Layer, layerInText, layerOfObject } from './layers.ts';
 
 export const isArgoApplication = ({ group, kind }: KubernetesObject): boolean =>
   group === 'argoproj.io' && (kind === 'Application' || kind === 'ApplicationSet');
@@ -27,7 +27,7 @@ interface Source {
 /** An Application as one source of it sees it; of an ApplicationSet, one of the Applications that it makes. */
 interface Application {
   readonly object: KubernetesObject;
-  /** The Application's metadata and spec. */
+  /** The Application's metadata and spec, and where they are in the object. */
   readonly node: ValueNode;
   readonly path: readonly string[];
   readonly title: string;
@@ -55,11 +55,11 @@ export function argoUses(
 
 /** Of an ApplicationSet with a list, an Application for each of its elements: their placeholders are known. */
 function applicationsOf(object: KubernetesObject): readonly Application[] {
-  const { kind, root, path, title } = object;
-  if (kind !== 'ApplicationSet') return [{ object, node: root, path, title, isTemplate: false }];
+  const { kind, root, title } = object;
+  if (kind !== 'ApplicationSet') return [{ object, node: root, path: [], title, isTemplate: false }];
   const template = mapField(root, 'spec', 'template');
   if (!template) return [];
-  const own = { object, path: [...path, 'spec', 'template'], title, isTemplate: true };
+  const own = { object, path: ['spec', 'template'], title, isTemplate: true };
   const generators = itemsField(root, 'spec', 'generators');
   const elements = generators.length === 1 ? itemsField(generators[0], 'list', 'elements') : [];
   const made = elements.flatMap((element) => {
@@ -106,7 +106,8 @@ function usesOf(
   if (chart === undefined && folder !== undefined && !folder.includes('{{'))
     return laidOver(around.umbrellaAt(folder), of, layers);
   if (chart === undefined) return [];
-  const version = writtenVersion(mapField(source.node, 'targetRevision'), object.document.file, object.kind);
+  const revision = mapField(source.node, 'targetRevision');
+  const version = writtenVersion(revision, whereWritten(object, revision).file, object.kind);
   const what = `${withArticle(object.kind)} of ${chart}`;
   return [{ chart, what, ...of, layers, ...(version && { version }) }];
 }
@@ -127,7 +128,7 @@ function layersOf(application: Application, source: Source, around: ArgoSurround
     ...filesOf(application, source, helm, around),
     ...valuesOf(application, helm, [...source.path, 'helm'], around),
     ...itemsField(helm, 'parameters').flatMap((one) =>
-      parameterOf(one, [...source.path, 'helm', 'parameters']),
+      parameterOf(one, whereWritten(application.object, one, [...source.path, 'helm', 'parameters']).path),
     ),
     ...itemsField(helm, 'fileParameters').map(
       (one): Layer => ({
@@ -167,13 +168,13 @@ function filesOf(
 }
 
 function valuesOf(
-  { object: { document }, isTemplate }: Application,
+  { object, isTemplate }: Application,
   helm: ValueNode,
   path: readonly string[],
   around: ArgoSurroundings,
 ): readonly Layer[] {
-  const object = mapField(helm, 'valuesObject');
-  if (object) return layerAt(object, [...path, 'valuesObject'], document);
+  const values = mapField(helm, 'valuesObject');
+  if (values) return layerOfObject(values, [...path, 'valuesObject'], object);
   const text = mapField(helm, 'values');
   if (text === undefined) return [];
   if (text.kind !== 'scalar' || typeof text.value !== 'string')
@@ -186,7 +187,8 @@ function valuesOf(
         ),
       },
     ];
-  return layerInText(text, [...path, 'values'], { file: document.file, helm: around.helm, isTemplate });
+  const { file, path: prefix } = whereWritten(object, text, [...path, 'values']);
+  return layerInText(text, prefix, { file, helm: around.helm, isTemplate });
 }
 
 /** Each is a --set, or a --set-string with `forceString`. */

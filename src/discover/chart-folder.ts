@@ -1,10 +1,11 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { asVersion } from '../chart/versions.ts';
 import { placesIn, type ValueNode } from '../values/tree.ts';
-import type { ChartDependency, ChartReference } from './chart-reference.ts';
+import { type ChartDependency, type ChartReference, type DependencyLink, keysOf } from './chart-reference.ts';
 import { satisfies, type VersionHint, writtenVersion } from './chart-version.ts';
 import { itemsField, mapField, type OuterDocument, readOuterDocuments, textField } from './documents.ts';
 import type { FileSystem } from './found-values.ts';
+import type { Layer } from './layers.ts';
 
 /** What the Chart.yaml of a folder says about the charts. */
 export type ChartFolder =
@@ -15,21 +16,27 @@ export type ChartFolder =
 
 /**
  * Reads the Chart.yaml of a folder. A chart that depends on one of the charts is an umbrella, whatever its own name: a
- * wrapper often has the name of its only dependency.
+ * wrapper often has the name of its only dependency. So is one that depends on an umbrella whose folder can be read: in
+ * `charts/`, declared or not, or by `file://`.
  * @param folder absolute
+ * @param outer the folders of the charts that depend on it
  */
 export function readChartFolder(
   folder: string,
   chartNames: readonly string[],
   around: FileSystem,
+  outer: readonly string[] = [],
 ): ChartFolder {
+  // A chart cannot depend on itself; Helm would never end.
+  if (outer.includes(folder)) return { kind: 'none' };
   const documents = documentsIn(join(folder, 'Chart.yaml'), around);
   const chart = documents.find(({ values }) => mapField(values, 'name') !== undefined);
   const name = textField(chart?.values, 'name');
   if (!chart || name === undefined) return { kind: 'none' };
-  const dependencies = [chart, ...documentsIn(join(folder, 'requirements.yaml'), around)].flatMap(
-    (document) => dependenciesIn(document, chartNames, folder, around),
+  const declared = [chart, ...documentsIn(join(folder, 'requirements.yaml'), around)].map(
+    (document): Declared => ({ entries: itemsField(document.values, 'dependencies'), file: document.file }),
   );
+  const dependencies = dependenciesIn(declared, chartNames, folder, around, outer);
   if (dependencies.length > 0) return { kind: 'umbrella', folder, dependencies };
   if (!chartNames.includes(name)) return { kind: 'another' };
   const version = writtenVersion(mapField(chart.values, 'version'), chart.file);
@@ -44,29 +51,76 @@ function documentsIn(path: string, around: FileSystem): readonly OuterDocument[]
   return read?.ok ? read.value : [];
 }
 
+interface Declared {
+  readonly entries: readonly ValueNode[];
+  readonly file: OuterDocument['file'];
+}
+
 function dependenciesIn(
-  { values, file }: OuterDocument,
+  declared: readonly Declared[],
   chartNames: readonly string[],
   folder: string,
   around: FileSystem,
+  outer: readonly string[],
 ): readonly ChartDependency[] {
-  const all = itemsField(values, 'dependencies');
-  return all.flatMap((dependency, at) => {
-    const chart = textField(dependency, 'name');
-    if (chart === undefined || !chartNames.includes(chart)) return [];
-    const range = writtenVersion(mapField(dependency, 'version'), file);
-    const before = all.slice(0, at).filter((one) => textField(one, 'name') === chart).length;
-    const version = vendored(folder, chart, range, around) ?? locked(folder, chart, before, around) ?? range;
-    // Helm does not trim the parts: one with a space in front names nothing.
-    const conditions = (textField(dependency, 'condition') ?? '')
-      .trim()
-      .split(',')
-      .flatMap((one) => (one === '' ? [] : [one.split('.')]));
-    const tags = itemsField(dependency, 'tags').flatMap((one) => textField(one) ?? []);
-    return [
-      { chart, key: textField(dependency, 'alias') ?? chart, conditions, tags, ...(version && { version }) },
-    ];
+  const entries = declared.flatMap((one) => one.entries);
+  const names = entries.flatMap((one) => textField(one, 'name') ?? []);
+  const keys = entries.flatMap((one) => textField(one, 'alias') ?? textField(one, 'name') ?? []);
+  const values = join(folder, 'values.yaml');
+  const through = (link: DependencyLink, inner: string): readonly ChartDependency[] => {
+    const found = readChartFolder(inner, chartNames, around, [...outer, folder]);
+    if (found.kind !== 'umbrella') return [];
+    return found.dependencies.map((one) => ({ ...one, links: [link, ...one.links] }));
+  };
+  const written = declared.flatMap(({ entries: all, file }) =>
+    all.flatMap((dependency, at) => {
+      const chart = textField(dependency, 'name');
+      if (chart === undefined) return [];
+      const key = textField(dependency, 'alias') ?? chart;
+      const isIgnored = key !== chart && !keys.includes(chart) && !isReadByTemplates(folder, chart, around);
+      // Helm does not trim the parts: one with a space in front names nothing.
+      const conditions = (textField(dependency, 'condition') ?? '')
+        .trim()
+        .split(',')
+        .flatMap((one) => (one === '' ? [] : [one.split('.')]));
+      const tags = itemsField(dependency, 'tags').flatMap((one) => textField(one) ?? []);
+      const link = { key, values, conditions, tags, ...(isIgnored && { ignoredName: chart }) };
+      if (!chartNames.includes(chart)) return through(link, folderOf(dependency, chart, folder, around));
+      const range = writtenVersion(mapField(dependency, 'version'), file);
+      const before = all.slice(0, at).filter((one) => textField(one, 'name') === chart).length;
+      const version =
+        vendored(folder, chart, range, around) ?? locked(folder, chart, before, around) ?? range;
+      return [{ chart, links: [link], ...(version && { version }) }];
+    }),
+  );
+  const undeclared = around.list(join(folder, 'charts')).flatMap((name) => {
+    const inner = join(folder, 'charts', name.slice(0, -1));
+    const key = name.endsWith('/') ? nameIn(inner, around) : undefined;
+    if (key === undefined || names.includes(key)) return [];
+    const link = { key, values, conditions: [], tags: [] };
+    if (!chartNames.includes(key)) return through(link, inner);
+    const version = vendored(folder, key, undefined, around);
+    return [{ chart: key, links: [link], ...(version && { version }) }];
   });
+  return [...written, ...undeclared];
+}
+
+const nameIn = (folder: string, around: FileSystem): string | undefined =>
+  documentsIn(join(folder, 'Chart.yaml'), around).flatMap(({ values }) => textField(values, 'name') ?? [])[0];
+
+/** Where a dependency lies: what is unpacked counts, else what `file://` names. */
+function folderOf(dependency: ValueNode, name: string, folder: string, around: FileSystem): string {
+  const unpacked = join(folder, 'charts', name);
+  const [, path] = /^file:\/\/(.*)$/.exec(textField(dependency, 'repository') ?? '') ?? [];
+  return path === undefined || nameIn(unpacked, around) !== undefined ? unpacked : resolve(folder, path);
+}
+
+/** Whether the templates of a chart itself read values of a name. */
+function isReadByTemplates(folder: string, name: string, around: FileSystem): boolean {
+  const templates = join(folder, 'templates');
+  return around
+    .list(templates)
+    .some((file) => (around.read(join(templates, file)) ?? '').includes(`.Values.${name}`));
 }
 
 /** The version in `charts/`, unpacked or packed: Helm renders that one, whatever lock and range say. */
@@ -107,13 +161,24 @@ export function usesOfFolder(folder: ChartFolder): readonly ChartReference[] {
     return [{ chart, what: `a release of ${chart}`, layers: () => [], ...(version && { version }) }];
   }
   if (folder.kind !== 'umbrella') return [];
-  const path = join(folder.folder, 'values.yaml');
-  return folder.dependencies.map((dependency) => ({
-    chart: dependency.chart,
-    what: `values of a chart that depends on ${dependency.chart}`,
-    dependency,
-    layers: () => [{ kind: 'file' as const, path, isOfChart: true, isOptional: true }],
-    ...(folder.dependencies.length > 1 && { title: dependency.key }),
-    ...(dependency.version && { version: dependency.version }),
-  }));
+  return folder.dependencies.map((dependency) => {
+    const keys = keysOf(dependency);
+    const own = dependency.links.map(
+      ({ values }, depth): Layer => ({
+        kind: 'file',
+        path: values,
+        isOfChart: true,
+        isOptional: true,
+        under: keys.slice(0, depth),
+      }),
+    );
+    return {
+      chart: dependency.chart,
+      what: `values of a chart that depends on ${dependency.chart}`,
+      dependency,
+      layers: () => own.toReversed(),
+      ...(folder.dependencies.length > 1 && { title: keys.join('.') }),
+      ...(dependency.version && { version: dependency.version }),
+    };
+  });
 }

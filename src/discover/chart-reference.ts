@@ -27,16 +27,30 @@ export interface ChartReference {
   readonly layers: () => readonly Layer[];
 }
 
-/** A dependency of an umbrella chart on one of the charts. */
+/** A dependency of an umbrella chart on one of the charts, maybe through charts that it depends on. */
 export interface ChartDependency {
   readonly chart: string;
-  /** The alias, or the name: the key of its values. */
-  readonly key: string;
+  /** From the outermost chart to the one itself; never empty. */
+  readonly links: readonly DependencyLink[];
   readonly version?: VersionHint;
-  /** Paths in the umbrella's values; the first that holds a boolean says whether it is installed. */
+}
+
+/** One chart that depends on another. */
+export interface DependencyLink {
+  /** The alias, or the name: the key of the values of the one in those of the other. */
+  readonly key: string;
+  /** The values.yaml of the chart that depends, absolute. */
+  readonly values: string;
+  /** Paths in that chart's values; the first that holds a boolean says whether the dependency is installed. */
   readonly conditions: readonly (readonly string[])[];
   readonly tags: readonly string[];
+  /** The name of the dependency where it has an alias, and nothing reads what is under the name. */
+  readonly ignoredName?: string;
 }
+
+/** The way to a dependency's values in those of the outermost chart; none where they are the chart's own. */
+export const keysOf = (dependency: ChartDependency | undefined): readonly string[] =>
+  dependency?.links.map(({ key }) => key) ?? [];
 
 /** Stands for the charts of the packs where any chart is meant. */
 export const ANY_CHART: readonly string[] = [''];
@@ -62,14 +76,21 @@ export const laidOver = (
 export const isFolder = (reference: string): boolean => /^(?:\.{0,2}\/|\.{1,2}$)/.test(reference);
 
 /**
- * The part of an umbrella chart's values that goes to a dependency: what is under its key, with the outer `global`
- * over its own (Helm 3.21 and 4.2).
+ * The part of an umbrella chart's values that goes to a dependency: what is under its keys, with the outer `global` over
+ * its own (Helm 3.21 and 4.2).
  * @returns the origin of what Helm refuses there
  */
 export function partOfUmbrella(
-  { values, duplicates }: WrittenValues,
-  key: string,
+  written: WrittenValues,
+  keys: readonly string[],
 ): Result<WrittenValues, Origin> {
+  const [key, ...rest] = keys;
+  if (key === undefined) return ok(written);
+  const part = partBelow(written, key);
+  return part.ok ? partOfUmbrella(part.value, rest) : part;
+}
+
+function partBelow({ values, duplicates }: WrittenValues, key: string): Result<WrittenValues, Origin> {
   const part = values.entries.get(key) ?? emptyMap(values.origin);
   // Helm stops here, also for a null.
   if (part.kind !== 'map') return err(part.origin);
@@ -88,17 +109,23 @@ function withGlobal(part: MapNode, outer: ValueNode): MapNode {
 }
 
 /**
- * Why a dependency is not installed, undefined where it is. Helm asks the first condition that holds a boolean; only
- * where there is none do tags count, of which one that is true is enough.
- * @param values of the umbrella
+ * Why a dependency is not installed, undefined where it is. Helm asks the first condition that holds a boolean, in the
+ * values of the chart that depends; only where there is none do tags count, of which one that is true is enough, and which
+ * are always those of the outermost chart (Helm 3.21 and 4.2).
+ * @param values of the outermost chart
  */
-export function offBecause(values: MapNode, { conditions, tags }: ChartDependency): string | undefined {
+export function offBecause(values: MapNode, { links }: ChartDependency): string | undefined {
   const booleanAt = (path: readonly string[]): boolean | undefined => {
     const node = lookup(values, path);
     return node?.kind === 'scalar' && typeof node.value === 'boolean' ? node.value : undefined;
   };
-  const condition = conditions.find((path) => booleanAt(path) !== undefined);
-  if (condition) return booleanAt(condition) ? undefined : `condition ${condition.join('.')} is false`;
-  const said = tags.map((tag) => booleanAt(['tags', tag]));
-  return said.includes(false) && !said.includes(true) ? `tag ${tags.join(', ')} is false` : undefined;
+  const offAt = ({ conditions, tags }: DependencyLink, depth: number): string | undefined => {
+    const outer = links.slice(0, depth).map(({ key }) => key);
+    const paths = conditions.map((path) => [...outer, ...path]);
+    const condition = paths.find((path) => booleanAt(path) !== undefined);
+    if (condition) return booleanAt(condition) ? undefined : `condition ${condition.join('.')} is false`;
+    const said = tags.map((tag) => booleanAt(['tags', tag]));
+    return said.includes(false) && !said.includes(true) ? `tag ${tags.join(', ')} is false` : undefined;
+  };
+  return links.map(offAt).find((why) => why !== undefined);
 }

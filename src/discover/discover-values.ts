@@ -3,7 +3,7 @@ import { either } from '../english.ts';
 import { parseValues, type WrittenValues } from '../values/read-values.ts';
 import type { HelmMajor, MapNode } from '../values/tree.ts';
 import { usesOfFolder } from './chart-folder.ts';
-import { ANY_CHART, type ChartReference, partOfUmbrella } from './chart-reference.ts';
+import { ANY_CHART, type ChartReference, keysOf, partOfUmbrella } from './chart-reference.ts';
 import { describeObjects, isKubernetesObject, kubernetesObjects, readOuterDocuments } from './documents.ts';
 import type { Discovery, FileSystem, FoundValues, GivenFile } from './found-values.ts';
 import { isHelmfile, isHelmfileDocument } from './helmfile.ts';
@@ -70,16 +70,16 @@ export function discoverMerged(
 /** The values below a key, as the dependency of an umbrella chart gets them. */
 export function belowKey(found: FoundValues, key: string): FoundValues {
   const within = (values: MapNode): MapNode => {
-    const part = partOfUmbrella({ values, duplicates: [] }, key);
+    const part = partOfUmbrella({ values, duplicates: [] }, [key]);
     return part.ok ? part.value.values : values;
   };
-  const part = partOfUmbrella(found, key);
+  const part = partOfUmbrella(found, [key]);
   return {
     ...found,
     values: within(found.values),
     duplicates: part.ok ? part.value.duplicates : found.duplicates,
     prefix: [...found.prefix, key],
-    below: key,
+    below: [key],
     parts: found.parts.map((one) => ({ ...one, prefix: [...one.prefix, key] })),
     with: (unread) => within(found.with({ ...unread, entries: new Map([[key, unread]]) })),
     readByHelm: [['enabled']],
@@ -114,14 +114,23 @@ function discoverIn(source: SourceFile, what: string): Discovery {
   if (read.ok)
     return discoverUses(
       source,
-      source.neighbours.usesIn(source.path, read.value),
+      source.neighbours.usesDeployed(source.path, read.value),
       `${what} without ${either(source.chartNames)}`,
     );
-  // Only helmfile itself can read what is a Go template first.
-  if (source.text.includes('{{'))
-    return { kind: 'other', what: `${what} with Go templates, which cannot be read` };
-  return { kind: 'broken', error: read.error, isClaimed: mentions(source.text, source.chartNames) };
+  return (
+    asTemplate(source, what) ?? {
+      kind: 'broken',
+      error: read.error,
+      isClaimed: mentions(source.text, source.chartNames),
+    }
+  );
 }
+
+/** What cannot be read as it is a Go template first, which only helmfile itself renders. */
+const asTemplate = ({ text }: SourceFile, what: string): Discovery | undefined =>
+  text.includes('{{')
+    ? { kind: 'other', what: `${what} with Go templates, which cannot be read` }
+    : undefined;
 
 const mentions = (text: string, words: readonly string[]): boolean =>
   words.some((word) => text.includes(word));
@@ -135,7 +144,7 @@ function discoverObjects(source: SourceFile): Discovery | undefined {
     return { kind: 'broken', error: read.error, isClaimed: mentions(source.text, source.chartNames) };
   const objects = kubernetesObjects(read.value);
   if (objects.length === 0) return undefined;
-  const own = source.neighbours.usesIn(source.path, read.value);
+  const own = source.neighbours.usesDeployed(source.path, read.value);
   // A HelmRelease elsewhere may take its values from a ConfigMap here.
   const isNamed = own.length === 0 && objects.some(({ kind }) => kind === 'ConfigMap');
   const naming = isNamed ? source.neighbours.usesNaming(source.path) : [];
@@ -154,8 +163,11 @@ function discoverValuesFile(source: SourceFile): Discovery {
       kind: 'other',
       what: `values of a chart that does not itself depend on ${either(source.chartNames)}`,
     };
-  if (!isStated && !mayHoldValues(source)) return { kind: 'other', what: notOfCharts(source) };
-  if (chart.kind === 'umbrella') return discoverUmbrella(source, usesOfFolder(chart));
+  const uses = chart.kind === 'umbrella' ? usesOfFolder(chart) : [];
+  const keys = uses.flatMap(({ dependency }) => keysOf(dependency));
+  if (!isStated && !mayHoldValues(source) && !mentions(source.text, keys))
+    return { kind: 'other', what: notOfCharts(source) };
+  if (chart.kind === 'umbrella') return discoverUmbrella(source, uses);
   if (chart.kind === 'itself')
     return discoverUses(
       source,
@@ -214,9 +226,10 @@ function discoverUmbrella(source: SourceFile, uses: readonly ChartReference[]): 
     if (isKubernetesObject(read.value.values))
       return discoverObjects(source) ?? { kind: 'other', what: 'an object' };
     if (documentsAreHelmfile(source)) return discoverIn(source, 'a helmfile');
-    const keys = new Set(uses.flatMap(({ dependency }) => dependency?.key ?? []));
+    const outermost = uses.flatMap(({ dependency }) => dependency?.links[0] ?? []);
+    const keys = new Set(outermost.flatMap(({ key, ignoredName = key }) => [key, ignoredName]));
     const isOfThem = [...read.value.values.entries.keys()].some((key) => keys.has(key) || key === 'global');
-    if (!isOfThem) return { kind: 'other', what: `no values of ${either([...keys])}` };
+    if (!isOfThem) return { kind: 'other', what: `no values of ${either(outermost.map(({ key }) => key))}` };
   }
   return discoverUses(
     source,
@@ -234,9 +247,10 @@ function documentsAreHelmfile(source: SourceFile): boolean {
 function discoverPlain(source: SourceFile): Discovery {
   const read = parseValues(source.text, source.place, source.helm);
   const isLikely = source.neighbours.isLikelyPlace(source.path);
-  if (!read.ok && /^releases[ \t]*:/m.test(source.text) && source.text.includes('{{'))
-    return { kind: 'other', what: 'a helmfile with Go templates, which cannot be read' };
-  if (!read.ok) return { kind: 'broken', error: read.error, isClaimed: isLikely };
+  if (!read.ok) {
+    const template = /^releases[ \t]*:/m.test(source.text) ? asTemplate(source, 'a helmfile') : undefined;
+    return template ?? { kind: 'broken', error: read.error, isClaimed: isLikely };
+  }
   if (isKubernetesObject(read.value.values)) {
     const found = discoverObjects(source);
     if (found) return found;

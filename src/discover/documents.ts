@@ -1,8 +1,8 @@
 import { counted, withArticle } from '../english.ts';
 import { ok, type Result } from '../result.ts';
 import type { OuterFile } from '../values/embedded-text.ts';
-import { readDocuments, type WrittenValues } from '../values/read-values.ts';
-import { lookup, type MapNode, type ValueNode } from '../values/tree.ts';
+import { readDocuments, type WrittenNode, type WrittenValues } from '../values/read-values.ts';
+import { type FileOrigin, lookup, type MapNode, type ValueNode } from '../values/tree.ts';
 import type { ValuesError } from '../values/values-error.ts';
 
 /** A document that says of itself what kind of Kubernetes object it is. */
@@ -17,6 +17,37 @@ export interface KubernetesObject {
   /** Where it is in its document: at the top, or an item of a `List`. */
   readonly path: readonly string[];
   readonly document: OuterDocument;
+  /** What kustomize has laid over it, in this order; the root has it already. */
+  readonly patches?: readonly ObjectPatch[];
+  /** What kustomize lays over it and cannot be read, as noun phrases. */
+  readonly unread?: readonly string[];
+}
+
+/** A patch of an object, and where it is. */
+export interface ObjectPatch extends WrittenNode {
+  readonly file: OuterFile;
+  /** What the origins of its nodes call the file. */
+  readonly name: string;
+  /** Where it is in its file: nothing for a file of its own. */
+  readonly path: readonly string[];
+  readonly origin: FileOrigin;
+}
+
+/** Where what an object says at a path is written: in its own file, or in a patch. */
+export function whereWritten(
+  { document, path, patches = [] }: KubernetesObject,
+  node: ValueNode | undefined,
+  tail: readonly string[] = [],
+): { readonly file: OuterFile; readonly path: readonly string[] } {
+  const origin = node?.origin;
+  const patch = patches.findLast(
+    (one) =>
+      origin?.kind === 'file' &&
+      origin.file === one.name &&
+      one.origin.start <= origin.start &&
+      origin.end <= one.origin.end,
+  );
+  return { file: patch?.file ?? document.file, path: [...(patch?.path ?? path), ...tail] };
 }
 
 export const isKubernetesObject = (root: MapNode): boolean =>

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { HelmMajor } from '../values/tree.ts';
 import { type ChartReference, chartIn, isFolder, laidOver } from './chart-reference.ts';
 import { type VersionHint, writtenVersion } from './chart-version.ts';
-import { itemsField, type KubernetesObject, mapField, textField } from './documents.ts';
-import { type Layer, layerAt, layerInText } from './layers.ts';
+import { itemsField, type KubernetesObject, mapField, textField, whereWritten } from './documents.ts';
+import { type Layer, layerInText, layerOfObject } from './layers.ts';
 
 /** A key of a ConfigMap, in the namespace where the release says its own. */
 export interface ConfigMapName {
@@ -17,8 +17,6 @@ export interface FluxSurroundings {
   readonly findSource: (kind: string, name: string) => FluxChartSource | undefined;
   /** What a ConfigMap of a name holds under a key, where the repository has it. */
   readonly findConfigMap: (map: ConfigMapName) => readonly Layer[];
-  /** The HelmRelease that one without a chart is a patch of. */
-  readonly findBase: (patch: KubernetesObject) => KubernetesObject | undefined;
   /** The references to the dependencies of an umbrella chart in a folder of the repository. */
   readonly umbrellaAt: (folder: string) => readonly ChartReference[];
   readonly helm: HelmMajor;
@@ -39,21 +37,15 @@ export function fluxUses(
   const { root, title, kind } = release;
   const isPatch =
     mapField(root, 'spec', 'chart') === undefined && mapField(root, 'spec', 'chartRef') === undefined;
-  const base = isPatch ? around.findBase(release) : undefined;
   const layers = (): readonly Layer[] => [
-    ...(base
-      ? layersOf(base, around)
-      : isPatch
-        ? [{ kind: 'unread' as const, what: 'the HelmRelease that it patches' }]
-        : []),
+    ...(isPatch ? [{ kind: 'unread' as const, what: 'the HelmRelease that it patches' }] : []),
     ...layersOf(release, around),
   ];
-  const named = base ?? release;
-  const names = { release: releaseName(named), ...namespaceOf(named) };
-  const umbrella = folderOf(named);
+  const names = { release: releaseName(release), ...namespaceOf(release) };
+  const umbrella = folderOf(release);
   if (umbrella !== undefined) return laidOver(around.umbrellaAt(umbrella), { title, ...names }, layers);
-  const chart = chartOf(named, chartNames, around);
-  if (!chart && !(isPatch && !base)) return [];
+  const chart = chartOf(release, chartNames, around);
+  if (!chart && !isPatch) return [];
   const what = `${kind === 'HelmRelease' ? 'a HelmRelease' : kind}${chart ? ` of ${chart.chart}` : ''}`;
   return [{ title, what, layers, ...names, ...chart }];
 }
@@ -87,7 +79,7 @@ export function releaseName({ root, name }: KubernetesObject): string {
 
 /** The layers of a HelmRelease: `valuesFiles` of its chart, `valuesFrom` in order, `values`. */
 function layersOf(release: KubernetesObject, around: FluxSurroundings): readonly Layer[] {
-  const { root, document, path } = release;
+  const { root } = release;
   const namespace = textField(root, 'metadata', 'namespace');
   const ofChart = itemsField(root, 'spec', 'chart', 'spec', 'valuesFiles');
   const from = itemsField(root, 'spec', 'valuesFrom').flatMap((one): readonly Layer[] => {
@@ -102,18 +94,19 @@ function layersOf(release: KubernetesObject, around: FluxSurroundings): readonly
       { kind: 'unread', what: `${kind} ${name}`, ...(target !== undefined && { path: target.split('.') }) },
     ];
   });
-  const prefix = [...path, 'spec', 'values'];
   return [
     ...(ofChart.length > 0 ? [{ kind: 'unread' as const, what: 'the valuesFiles in the chart' }] : []),
     ...from,
-    ...layerAt(mapField(root, 'spec', 'values'), prefix, document),
+    ...layerOfObject(mapField(root, 'spec', 'values'), ['spec', 'values'], release),
   ];
 }
 
 /** What a ConfigMap holds under a key, as a layer. */
 export function configMapLayer(map: KubernetesObject, key: string, helm: HelmMajor): readonly Layer[] {
   const data = mapField(map.root, 'data', key);
-  return data ? layerInText(data, [...map.path, 'data', key], { file: map.document.file, helm }) : [];
+  if (!data) return [];
+  const { file, path } = whereWritten(map, data, ['data', key]);
+  return layerInText(data, path, { file, helm });
 }
 
 type FluxChart = Required<Pick<ChartReference, 'chart'>> & Pick<ChartReference, 'version'>;
@@ -127,7 +120,8 @@ function chartOf(
   if (template === undefined) return referredChart(release, chartNames, around);
   const chart = chartIn(textField(template, 'chart'), chartNames);
   if (chart === undefined) return undefined;
-  const version = writtenVersion(mapField(template, 'version'), release.document.file, 'HelmRelease');
+  const node = mapField(template, 'version');
+  const version = writtenVersion(node, whereWritten(release, node).file, 'HelmRelease');
   return { chart, ...(version && { version }) };
 }
 
@@ -159,11 +153,12 @@ export const fluxChartSources = (objects: readonly KubernetesObject[]): readonly
   objects.flatMap((object) => sourceOf(object) ?? []);
 
 function sourceOf(object: KubernetesObject): FluxChartSource | undefined {
-  const { group, kind, name, root, document } = object;
+  const { group, kind, name, root } = object;
   if (group !== 'source.toolkit.fluxcd.io') return undefined;
   const chart = textField(root, 'spec', kind === 'OCIRepository' ? 'url' : 'chart');
   if (chart === undefined || (kind !== 'OCIRepository' && kind !== 'HelmChart')) return undefined;
-  const version = writtenVersion(versionNode(object), document.file, kind);
+  const node = versionNode(object);
+  const version = writtenVersion(node, whereWritten(object, node).file, kind);
   return { kind, name, chart, ...(version && { version }) };
 }
 

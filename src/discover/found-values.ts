@@ -1,6 +1,6 @@
-import type { ValuesPart } from '../lint/check-values.ts';
+import type { IgnoredValues, PlacedNode, ValuesPart } from '../lint/check-values.ts';
 import type { DuplicateKey } from '../values/interpret.ts';
-import type { MapNode, ValueNode } from '../values/tree.ts';
+import type { MapNode } from '../values/tree.ts';
 import type { ValuesError } from '../values/values-error.ts';
 import { lineIndex } from '../yaml/places.ts';
 
@@ -38,8 +38,8 @@ export interface FoundValues {
   readonly namespace?: string;
   /** What is written stands for several releases, so that no fix is right for all. */
   readonly isFilledIn?: boolean;
-  /** The key of an umbrella's values that they are under. */
-  readonly below?: string;
+  /** The keys of an umbrella's values that they are under. */
+  readonly below?: readonly string[];
   /** Keys at the top that Helm itself reads, as the condition of a dependency. */
   readonly readByHelm?: readonly (readonly string[])[];
   /** Where each layer is. */
@@ -49,7 +49,9 @@ export interface FoundValues {
   /** Layers that cannot be read, as noun phrases: what the values leave out is not known. */
   readonly unread: readonly string[];
   /** Nulls for the chart in the values.yaml of an umbrella, which Helm 3 and 4 read differently. */
-  readonly ownNulls?: readonly { readonly node: ValueNode; readonly path: readonly string[] }[];
+  readonly ownNulls?: readonly PlacedNode[];
+  /** Values under the name of a dependency that has an alias, which Helm gives to nothing. */
+  readonly ignored?: readonly IgnoredValues[];
   /** The values if those layers held these. */
   readonly with: (unread: MapNode) => MapNode;
 }

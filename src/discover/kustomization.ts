@@ -110,13 +110,8 @@ export function generatedConfigMaps({ values }: OuterDocument, name: string, key
     });
 }
 
-/** The files of a kustomization's patches, and those it takes its objects from. */
-export const patchFiles = ({ values }: OuterDocument): readonly string[] => [
-  ...itemsField(values, 'patches').flatMap((one) => textField(one, 'path') ?? []),
-  ...itemsField(values, 'patchesStrategicMerge').flatMap((one) => textField(one) ?? []),
-];
-
-export const resourceFiles = ({ values }: OuterDocument): readonly string[] =>
-  ['resources', 'bases', 'components'].flatMap((key) =>
-    itemsField(values, key).flatMap((one) => textField(one) ?? []),
-  );
+/** What a kustomization takes in: files, folders and addresses. */
+export const resourceFiles = (
+  { values }: Pick<OuterDocument, 'values'>,
+  keys: readonly ('resources' | 'bases' | 'components')[],
+): readonly string[] => keys.flatMap((key) => itemsField(values, key).flatMap((one) => textField(one) ?? []));

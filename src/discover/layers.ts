@@ -1,4 +1,5 @@
-import { embeddedPlace, type OuterFile } from '../values/embedded-text.ts';
+import type { ValuesPart } from '../lint/check-values.ts';
+import { embeddedPlace, filledPlace, type OuterFile } from '../values/embedded-text.ts';
 import type { DuplicateKey } from '../values/interpret.ts';
 import { parseValues, type WrittenValues } from '../values/read-values.ts';
 import type { SetFlag } from '../values/set-flag.ts';
@@ -11,16 +12,26 @@ import {
   type ValueNode,
 } from '../values/tree.ts';
 import type { ValuesError } from '../values/values-error.ts';
+import type { KubernetesObject } from './documents.ts';
 
 /** One layer of a release's values, as the object that deploys the release names it. */
 export type Layer =
-  /** Values within the file that names them. */
-  | ({ readonly kind: 'values'; readonly file: string; readonly prefix: readonly string[] } & WrittenValues)
-  /** A values file. `isOfChart`: the chart's own values.yaml, below everything else. Paths are absolute. */
+  /** Values within the file that names them; `patches` are the places of what kustomize has laid over them. */
+  | ({
+      readonly kind: 'values';
+      readonly file: string;
+      readonly prefix: readonly string[];
+      readonly patches?: readonly ValuesPart[];
+    } & WrittenValues)
+  /**
+   * A values file. `isOfChart`: the chart's own values.yaml, below everything else; `under`: the keys that its values are
+   * under in those of the release, where that chart is a dependency. Paths are absolute.
+   */
   | {
       readonly kind: 'file';
       readonly path: string;
       readonly isOfChart?: boolean;
+      readonly under?: readonly string[];
       readonly isOptional?: boolean;
     }
   /** A values file whose name is filled in later; it may be any that matches. */
@@ -39,7 +50,8 @@ export type Layer =
 /** Whether a layer is in a file. @param path absolute */
 export const isFileOf = (layer: Layer, path: string): boolean =>
   (layer.kind === 'file' && layer.path === path) ||
-  (layer.kind === 'values' && layer.file === path) ||
+  (layer.kind === 'values' &&
+    (layer.file === path || layer.patches?.some(({ file }) => file === path) === true)) ||
   (layer.kind === 'some file' && layer.matches.test(path));
 
 /** What Helm expects under a key. */
@@ -67,6 +79,36 @@ export function layerAt(
 }
 
 /**
+ * The values of a node of an object as a layer.
+ * @param path where the node is in the object, and in a patch of it
+ */
+export function layerOfObject(
+  node: ValueNode | undefined,
+  path: readonly string[],
+  object: KubernetesObject,
+): readonly Layer[] {
+  const layers = layerAt(node, [...object.path, ...path], object.document);
+  const { patches } = object;
+  if (patches === undefined) return layers;
+  const places = patches.map(({ name, path: own, origin }) => ({
+    file: name,
+    prefix: [...own, ...path],
+    origin,
+  }));
+  const twice = patches.flatMap((patch) =>
+    duplicatesWithin(
+      patch.duplicates,
+      [lookup(patch.node, path)].flatMap((one) => one ?? []),
+    ),
+  );
+  return layers.map((layer) =>
+    layer.kind === 'values'
+      ? { ...layer, duplicates: [...layer.duplicates, ...twice], patches: places }
+      : layer,
+  );
+}
+
+/**
  * The values of a text in a file, such as `values: |` of an Application, as a layer.
  * @param isTemplate whether what stands between double braces is filled in later
  */
@@ -82,7 +124,8 @@ export function layerInText(
   if (node.kind !== 'scalar' || typeof node.value !== 'string' || node.origin.kind !== 'file') return [];
   const text = node.value;
   if (text.trim() === '') return [];
-  const read = parseValues(text, embeddedPlace(text, node.origin, file), helm);
+  const place = (isTemplate ? filledPlace : embeddedPlace)(text, node.origin, file);
+  const read = parseValues(text, place, helm);
   if (read.ok) return [{ kind: 'values', file: node.origin.file, prefix, ...read.value }];
   if (isTemplate && text.includes('{{')) return [{ kind: 'unread', what: 'a template' }];
   return [{ kind: 'broken', error: read.error }];
@@ -104,7 +147,11 @@ export function duplicatesWithin(
 ): readonly DuplicateKey[] {
   return duplicates.filter(({ second }) =>
     nodes.some(
-      ({ origin }) => origin.kind === 'file' && origin.start <= second.start && second.end <= origin.end,
+      ({ origin }) =>
+        origin.kind === 'file' &&
+        origin.file === second.file &&
+        origin.start <= second.start &&
+        second.end <= origin.end,
     ),
   );
 }

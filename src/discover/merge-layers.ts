@@ -1,4 +1,4 @@
-import type { ValuesPart } from '../lint/check-values.ts';
+import type { PlacedNode, ValuesPart } from '../lint/check-values.ts';
 import { err } from '../result.ts';
 import type { OuterFile } from '../values/embedded-text.ts';
 import type { DuplicateKey } from '../values/interpret.ts';
@@ -11,6 +11,7 @@ import {
   isNull,
   lookup,
   type MapNode,
+  nestedUnder,
   type Origin,
   placesIn,
   type ValueNode,
@@ -19,13 +20,18 @@ import {
 import type { ValuesError } from '../values/values-error.ts';
 import { errorAt, isFileOf, type Layer, notAMap } from './layers.ts';
 
+/** Where a layer is; `depth` is how many of the keys of a dependency its file is below of itself. */
+export interface LayerPart extends ValuesPart {
+  readonly depth?: number;
+}
+
 /** The layers of a release as one. */
 export interface MergedLayers extends WrittenValues {
-  readonly parts: readonly ValuesPart[];
+  readonly parts: readonly LayerPart[];
   /** The texts of the files that take part, by name. */
   readonly texts: ReadonlyMap<string, string>;
   /** Nulls for the dependency in the values.yaml of its umbrella, by their path below its key. */
-  readonly ownNulls: readonly { readonly node: ValueNode; readonly path: readonly string[] }[];
+  readonly ownNulls: readonly PlacedNode[];
   /** What could not be read, as noun phrases. */
   readonly unread: readonly string[];
   /** The values as they would be if the layers that could not be read held these. */
@@ -48,12 +54,12 @@ type Step = (below: MapNode, unknown: MapNode) => MapNode;
 interface Reading {
   readonly steps: Step[];
   readonly duplicates: DuplicateKey[];
-  readonly parts: ValuesPart[];
+  readonly parts: LayerPart[];
   readonly texts: Map<string, string>;
   readonly unread: string[];
-  readonly ownNulls: { readonly node: ValueNode; readonly path: readonly string[] }[];
-  /** Whether values over the umbrella's own have a map for the dependency. */
-  isOverlaid: boolean;
+  readonly ownNulls: PlacedNode[];
+  /** Whether values over the own ones of each chart on the way have a map for what it depends on. */
+  readonly isOverlaid: boolean[];
 }
 
 /**
@@ -61,13 +67,13 @@ interface Reading {
  * chart's own values.yaml says of a dependency is a layer as any other, but that Helm 4 drops its nulls where nothing that
  * a user gives has a map for the dependency (seen with Helm 3.21 and 4.2: nulls in the dependency's, the umbrella's and a
  * user's values, in every combination).
- * @param key the dependency that the values of an umbrella are for; nothing where they are the chart's own
+ * @param keys the way to the dependency that the values of an umbrella are for; none where they are the chart's own
  * @returns the error of a broken layer of the file itself; another file that cannot be read counts as unread
  */
 export function mergeLayers(
   layers: readonly Layer[],
   context: LayerContext,
-  key?: string,
+  keys: readonly string[] = [],
 ): MergedLayers | { readonly error: ValuesError } {
   const { name, text } = context.self;
   const reading: Reading = {
@@ -77,18 +83,16 @@ export function mergeLayers(
     texts: new Map([[name, text]]),
     unread: [],
     ownNulls: [],
-    isOverlaid: false,
+    isOverlaid: [],
   };
   for (const layer of layers) {
-    const error = readLayer(layer, context, reading, key);
+    const error = readLayer(layer, context, reading, keys);
     if (error) return { error };
   }
   const merged = (unknown: MapNode): MapNode =>
     reading.steps.reduce<MapNode>((below, step) => step(below, unknown), emptyMap(startOf(context)));
   const values = merged(emptyMap());
-  const within = (unknown: MapNode): MapNode =>
-    key === undefined ? unknown : { ...emptyMap(), entries: new Map([[key, unknown]]) };
-  return { ...reading, values, with: (unknown) => merged(within(unknown)) };
+  return { ...reading, values, with: (unknown) => merged(nestedUnder(unknown, keys) as MapNode) };
 }
 
 /** A byte order mark is not part of the values. */
@@ -98,24 +102,29 @@ function readLayer(
   layer: Layer,
   context: LayerContext,
   reading: Reading,
-  key: string | undefined,
+  keys: readonly string[],
 ): ValuesError | undefined {
   switch (layer.kind) {
-    case 'broken':
-      return layer.error;
+    case 'broken': {
+      const { file } = layer.error;
+      if (file === undefined || file === context.self.name) return layer.error;
+      if (file === context.self.path) return { ...layer.error, file: context.self.name };
+      addUnread(context.shown(file), undefined, reading, keys);
+      return undefined;
+    }
     case 'values': {
-      const { values, file } = renamed(layer, context, reading);
-      addValues({ ...layer, values }, { ...layer, file }, reading, key);
+      const { values, parts, duplicates } = renamed(layer, context, reading);
+      addValues({ values, duplicates }, parts, reading, keys);
       return undefined;
     }
     case 'unread':
-      addUnread(layer.what, layer.path, reading, key);
+      addUnread(layer.what, layer.path, reading, keys);
       return undefined;
     case 'set':
-      addAssignment(layer, context, reading, key);
+      addAssignment(layer, context, reading, keys);
       return undefined;
     default:
-      return readFileLayer(layer, context, reading, key);
+      return readFileLayer(layer, context, reading, keys);
   }
 }
 
@@ -123,72 +132,101 @@ function addAssignment(
   { flag, origin, prefix }: Extract<Layer, { kind: 'set' }>,
   { self, helm, read, shown }: LayerContext,
   reading: Reading,
-  key: string | undefined,
+  keys: readonly string[],
 ): void {
-  const isElsewhere = origin.kind === 'file' && origin.file !== self.name;
+  const isElsewhere = origin.kind === 'file' && origin.file !== self.name && origin.file !== self.path;
   const file = isElsewhere ? shown(origin.file) : self.name;
   if (isElsewhere) reading.texts.set(file, read(origin.file) ?? '');
   const at: Origin = origin.kind === 'file' ? { ...origin, file } : origin;
   reading.steps.push((below) => withFlag(below, flag, at, helm));
   reading.parts.push({ file, prefix, origin: at });
-  if (key !== undefined && flag.text.startsWith(`${key}.`)) reading.isOverlaid = true;
+  for (const depth of keys.keys())
+    if (flag.text.startsWith(`${keys.slice(0, depth + 1).join('.')}.`)) reading.isOverlaid[depth] = true;
 }
 
-/** Values of another file, which its path names until it is known how the file is shown. */
+/** Values of other files, which their paths name until it is known how the files are shown. */
 function renamed(
-  { values, file }: Extract<Layer, { kind: 'values' }>,
+  { values, duplicates, file, prefix, patches = [] }: Extract<Layer, { kind: 'values' }>,
   { self, read, shown }: LayerContext,
   { texts }: Reading,
-): { readonly values: MapNode; readonly file: string } {
-  if (file === self.name) return { values, file };
-  const name = shown(file);
-  texts.set(name, read(file) ?? '');
+): WrittenValues & { readonly parts: readonly ValuesPart[] } {
+  const nameOf = (path: string): string =>
+    path === self.name || path === self.path ? self.name : shown(path);
+  const parts = [{ file, prefix, origin: values.origin }, ...patches].map((part) => {
+    const name = nameOf(part.file);
+    if (name !== self.name) texts.set(name, read(part.file) ?? '');
+    return { ...part, file: name };
+  });
+  if (parts.length === 1 && file === self.name) return { values, duplicates, parts };
+  const names = new Map<string, string>();
+  const named = <T extends { readonly file: string }>(origin: T): T => {
+    const name = names.get(origin.file) ?? nameOf(origin.file);
+    names.set(origin.file, name);
+    return { ...origin, file: name };
+  };
   return {
-    values: placed(values, (origin) => (origin.kind === 'file' ? { ...origin, file: name } : origin)),
-    file: name,
+    parts,
+    values: placed(values, (origin) => (origin.kind === 'file' ? named(origin) : origin)),
+    duplicates: duplicates
+      .map((one) => ({ ...one, first: named(one.first), second: named(one.second) }))
+      // Another file's own mistakes are told where it is looked at itself.
+      .filter(({ second }) => second.file === self.name),
   };
 }
 
 function addValues(
   { values, duplicates }: WrittenValues,
-  { file, prefix }: Pick<ValuesPart, 'file' | 'prefix'>,
+  parts: readonly LayerPart[],
   reading: Reading,
-  key: string | undefined,
+  keys: readonly string[],
 ): void {
-  if (key !== undefined && values.entries.get(key)?.kind === 'map') reading.isOverlaid = true;
-  reading.steps.push((below) => laidOver(below, values, key));
+  noteOverlaid(values, reading, keys);
+  reading.steps.push((below) => laidOver(below, values, keys));
   reading.duplicates.push(...duplicates);
-  reading.parts.push({ file, prefix, origin: values.origin });
+  reading.parts.push(...parts);
 }
 
-/** The umbrella's own values.yaml as Helm 4 takes it. */
+function noteOverlaid(values: MapNode, { isOverlaid }: Reading, keys: readonly string[]): void {
+  for (const depth of keys.keys())
+    if (lookup(values, keys.slice(0, depth + 1))?.kind === 'map') isOverlaid[depth] = true;
+}
+
+/** The own values.yaml of the umbrella, or of a chart on the way, as Helm 4 takes it. */
 function addOwnValues(
   { values, duplicates }: WrittenValues,
-  part: Pick<ValuesPart, 'file' | 'prefix'>,
+  part: LayerPart,
   reading: Reading,
+  keys: readonly string[],
+  depth: number,
 ): void {
   const cleaned = withoutNulls(values) as MapNode;
-  reading.steps.push((below) => mergeMaps(below, reading.isOverlaid ? values : cleaned));
+  for (const at of keys.keys())
+    if (at > depth && lookup(values, keys.slice(0, at + 1))?.kind === 'map') reading.isOverlaid[at] = true;
+  reading.steps.push((below) => laidOver(below, reading.isOverlaid[depth] ? values : cleaned, keys));
   reading.duplicates.push(...duplicates);
-  reading.parts.push({ ...part, origin: values.origin });
+  reading.parts.push(part);
 }
 
-/** A null for a dependency takes away what an umbrella's values.yaml has for it; anywhere else it is a mistake. */
-function laidOver(below: MapNode, values: MapNode, key: string | undefined): MapNode {
+/** A null for a dependency takes away what is below of it; anywhere else it is a mistake. */
+function laidOver(below: MapNode, values: MapNode, [key, ...rest]: readonly string[]): MapNode {
   const merged = mergeMaps(below, values);
-  if (key === undefined || !isNull(values.entries.get(key)) || below.entries.get(key)?.kind !== 'map')
-    return merged;
-  return { ...merged, entries: new Map([...merged.entries].filter(([one]) => one !== key)) };
+  const own = key === undefined ? undefined : below.entries.get(key);
+  const upper = key === undefined ? undefined : values.entries.get(key);
+  if (key === undefined || own?.kind !== 'map') return merged;
+  const entries = new Map(merged.entries);
+  if (isNull(upper)) entries.delete(key);
+  if (upper?.kind === 'map') entries.set(key, laidOver(own, upper, rest));
+  return { ...merged, entries };
 }
 
 function addUnread(
   what: string,
   path: readonly string[] | undefined,
   reading: Reading,
-  key: string | undefined,
+  keys: readonly string[],
 ): void {
   reading.unread.push(what);
-  const only = path && (key === undefined ? path : path[0] === key ? path : undefined);
+  const only = path && (keys.length === 0 || path[0] === keys[0]) ? path : undefined;
   if (path && !only) return;
   reading.steps.push((below, unknown) => mergeMaps(below, only ? onlyAt(unknown, only) : unknown));
 }
@@ -208,44 +246,45 @@ function readFileLayer(
   layer: Extract<Layer, { kind: 'file' | 'some file' }>,
   context: LayerContext,
   reading: Reading,
-  key: string | undefined,
+  keys: readonly string[],
 ): ValuesError | undefined {
   const { self, helm, read, shown } = context;
   const isSelf = isFileOf(layer, self.path);
   if (layer.kind === 'some file' && !isSelf) {
-    addUnread(layer.shown, undefined, reading, key);
+    addUnread(layer.shown, undefined, reading, keys);
     return undefined;
   }
   const path = layer.kind === 'file' ? layer.path : self.path;
   const name = isSelf ? self.name : shown(path);
   const text = isSelf ? self.text : read(path);
   if (text === undefined) {
-    if (layer.kind !== 'file' || !layer.isOptional) addUnread(name, undefined, reading, key);
+    if (layer.kind !== 'file' || !layer.isOptional) addUnread(name, undefined, reading, keys);
     return undefined;
   }
   const parsed = parseValues(text, isSelf ? self.place : placesIn(name, text), helm);
   if (!parsed.ok) {
     if (isSelf) return parsed.error;
-    addUnread(name, undefined, reading, key);
+    addUnread(name, undefined, reading, keys);
     return undefined;
   }
   reading.texts.set(name, text);
   const isOfChart = layer.kind === 'file' && layer.isOfChart === true;
-  const own = key === undefined ? undefined : parsed.value.values.entries.get(key);
-  if (isOfChart && own && isNull(own)) return nullOfDependency(own, key ?? '');
-  if (isOfChart && own)
-    for (const [node, path] of walk(own)) if (isNull(node)) reading.ownNulls.push({ node, path });
-  const { values } = parsed.value;
+  const outer = (layer.kind === 'file' ? layer.under : undefined) ?? [];
+  const way = keys.slice(outer.length);
+  if (isOfChart) {
+    const refused = way.map((_, at) => lookup(parsed.value.values, way.slice(0, at + 1))).find(isNull);
+    if (refused) return errorAt(refused.origin, notAMap(way.join('.')));
+    const own = way.length === 0 ? undefined : lookup(parsed.value.values, way);
+    for (const [node, path] of own ? walk(own) : []) if (isNull(node)) reading.ownNulls.push({ node, path });
+  }
+  const values = nestedUnder(parsed.value.values, outer) as MapNode;
   // Another file's own mistakes are told where it is looked at itself.
   const written = { values, duplicates: isSelf ? parsed.value.duplicates : [] };
-  const part = { file: name, prefix: [] };
-  if (isOfChart && helm === 4) addOwnValues(written, part, reading);
-  else addValues(written, part, reading, key);
+  const part = { file: name, prefix: [], origin: values.origin, depth: outer.length };
+  if (isOfChart && helm === 4) addOwnValues(written, part, reading, keys, outer.length);
+  else addValues(written, [part], reading, keys);
   return undefined;
 }
-
-/** Helm refuses an umbrella whose own values.yaml has a null for a dependency, whatever lies over it. */
-const nullOfDependency = ({ origin }: ValueNode, key: string): ValuesError => errorAt(origin, notAMap(key));
 
 /** A flag's assignment over values; what Helm would refuse is left out. */
 function withFlag(values: MapNode, flag: SetFlag, origin: Origin, helm: HelmMajor): MapNode {

@@ -1,34 +1,19 @@
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { lazy } from '../chart/table.ts';
 import type { HelmMajor } from '../values/tree.ts';
 import { argoUses, isArgoApplication } from './argo.ts';
+import { builtObjects, CHANGES, filesOf, isChanged } from './built-objects.ts';
 import { type ChartFolder, readChartFolder, usesOfFolder } from './chart-folder.ts';
 import type { ChartReference } from './chart-reference.ts';
-import { type KubernetesObject, kubernetesObjects, type OuterDocument, textField } from './documents.ts';
-import {
-  type ConfigMapName,
-  configMapLayer,
-  type FluxChartSource,
-  type FluxSurroundings,
-  fluxChartSources,
-  fluxUses,
-  isFluxRelease,
-} from './flux.ts';
+import { type KubernetesObject, kubernetesObjects, type OuterDocument } from './documents.ts';
+import { type FluxSurroundings, fluxUses, isFluxRelease } from './flux.ts';
 import type { FileSystem } from './found-values.ts';
 import { helmfileUses, isHelmfile, isHelmfileDocument } from './helmfile.ts';
-import { isK3sChart, k3sUses } from './k3s.ts';
-import {
-  generatedConfigMaps,
-  inflationUses,
-  isChartGenerator,
-  isKustomization,
-  KUSTOMIZATION_NAMES,
-  kustomizationUses,
-  patchFiles,
-  resourceFiles,
-} from './kustomization.ts';
+import { isK3sChart, isK3sConfig, k3sUses } from './k3s.ts';
+import { inflationUses, isChartGenerator, isKustomization, kustomizationUses } from './kustomization.ts';
 import { isFileOf, type Layer } from './layers.ts';
-import { Repository, YAML_FILE } from './repository.ts';
+import { findChartSource, findConfigMap, findNamesake, type ReferringFrom } from './referred.ts';
+import { Repository } from './repository.ts';
 
 /** What only files that deploy charts say. */
 const DEPLOYS =
@@ -41,6 +26,20 @@ const VALUES_FOLDERS = new Set(['ci', 'values', 'environments']);
 interface PlacedUse {
   readonly file: string;
   readonly use: ChartReference;
+}
+
+/** A use by an object as a kustomization makes it. */
+interface ChangedUse {
+  readonly use: ChartReference;
+  /** Of the object as it is without the kustomization. */
+  readonly title: string;
+  /** Its kind with each of its names. */
+  readonly objects: readonly string[];
+  /** The files of the object and its patches. */
+  readonly files: readonly string[];
+  /** The folder of the kustomization, and those that it takes in. */
+  readonly folder: string;
+  readonly folders: readonly string[];
 }
 
 /** What is known of the files around those that are looked at. Everything is read and looked up once. */
@@ -99,31 +98,115 @@ export class Neighbours {
     const folder = dirname(path);
     const { chartNames } = this;
     if (isKustomization(path))
-      return documents.flatMap((one) => kustomizationUses(one, chartNames, folder, this.umbrellaAt));
+      return [
+        ...documents.flatMap((one) => kustomizationUses(one, chartNames, folder, this.umbrellaAt)),
+        ...this.changedIn(path, documents).map(({ use }) => use),
+      ];
     if (isHelmfile(path) || documents.some(isHelmfileDocument))
       return documents.flatMap((one) => helmfileUses(one, chartNames, folder, this.umbrellaAt));
     return this.usesOfObjects(path, kubernetesObjects(documents));
   }
 
-  private usesOfObjects(path: string, objects: readonly KubernetesObject[]): readonly ChartReference[] {
+  /** The uses by objects that a kustomization changes. */
+  private changedIn(path: string, documents: readonly OuterDocument[]): readonly ChangedUse[] {
+    if (!CHANGES.test(documents[0]?.file.text ?? '')) return [];
+    const folder = dirname(path);
+    const words = this.wordsIn(folder);
+    const { objects: all, folders } = builtObjects(documents, folder, this.repository, words);
+    const place = relative(this.repository.rootOf(folder), folder) || basename(path);
+    return all.filter(isChanged).flatMap((object) => {
+      const title = `${object.title}, patched in ${place}`;
+      const objects = object.names.map((name) => `${object.kind} ${name}`);
+      const { title: unchanged } = object;
+      const of = { objects, title: unchanged, files: filesOf(object), folders, folder };
+      return this.usesOfObjects(path, [{ ...object, title }], all).map((use) => ({ ...of, use }));
+    });
+  }
+
+  /**
+   * The uses of the charts by the documents of a file as they are deployed: an object that kustomizations of the repository
+   * patch counts as each of them makes it, and so does a patch. A kustomization that another one takes in and patches further
+   * counts as that one makes it.
+   */
+  usesDeployed(path: string, documents: readonly OuterDocument[]): readonly ChartReference[] {
+    if (isHelmfile(path) || documents.some(isHelmfileDocument)) return this.usesIn(path, documents);
+    const folder = dirname(path);
+    const own = isKustomization(path) ? this.changedIn(path, documents) : [];
+    const isSame = (one: ChangedUse, other: ChangedUse): boolean =>
+      one.objects[0] === other.objects[0] && one.folder !== other.folder;
+    const naming = this.changedAround(folder).filter(({ files }) => files.includes(path));
+    const others = [
+      ...naming,
+      ...this.changedAround(folder).filter((one) => own.some((it) => isSame(it, one))),
+    ];
+    const isOutermost = (one: ChangedUse): boolean =>
+      !others.some((other) => isSame(one, other) && other.folders.includes(one.folder));
+    const elsewhere = naming.filter((one) => !own.some(({ folder: its }) => its === one.folder));
+    const changed = [...own, ...elsewhere].filter(isOutermost);
+    const isChangedOne = ({ kind, name }: KubernetesObject): boolean =>
+      changed.some(({ objects }) => objects.includes(`${kind} ${name}`));
+    const rest = isKustomization(path)
+      ? documents.flatMap((one) => kustomizationUses(one, this.chartNames, folder, this.umbrellaAt))
+      : this.usesOfObjects(
+          path,
+          kubernetesObjects(documents).filter((one) => !isChangedOne(one)),
+        );
+    return [...rest, ...changed.map(({ use }) => use)];
+  }
+
+  /** The uses by all objects that kustomizations change: of the repository, else in a folder and the one above. */
+  private changedAround(folder: string): readonly ChangedUse[] {
+    const repository = this.repository.above(folder);
+    return this.repository.once(`changed ${repository ?? folder} ${this.chartNames.join()}`, () => {
+      const files =
+        repository === undefined
+          ? [folder, dirname(folder)].flatMap((one) => this.repository.filesIn(one))
+          : this.repository.filesOfRepository(folder);
+      return files
+        .filter((file) => isKustomization(file) && CHANGES.test(this.repository.read(file) ?? ''))
+        .flatMap((file) => this.changedIn(file, this.repository.documents(file, [''])));
+    });
+  }
+
+  private wordsIn = (folder: string): readonly string[] => [
+    ...this.chartNames,
+    ...this.umbrellaNames(folder),
+  ];
+
+  /** @param among where what the objects refer to may be */
+  private usesOfObjects(
+    path: string,
+    objects: readonly KubernetesObject[],
+    among: readonly KubernetesObject[] = objects,
+  ): readonly ChartReference[] {
     const folder = dirname(path);
     const { chartNames, helm } = this;
     const root = this.repository.rootOf(folder);
     const umbrellaAt = (name: string): readonly ChartReference[] => this.umbrellaAt(join(root, name));
+    const from: ReferringFrom = { repository: this.repository, objects: among, folder };
     const flux = (): FluxSurroundings => ({
       helm,
       umbrellaAt,
-      findSource: (kind, name) => this.findSource(objects, folder, kind, name),
-      findConfigMap: (map) => this.findConfigMap(objects, folder, map),
-      findBase: ({ name }) => this.findBase(path, name),
+      findSource: (kind, name) => findChartSource(from, kind, name),
+      findConfigMap: (map) => findConfigMap(from, map, helm),
     });
-    return objects.flatMap((object) => {
+    const usesOf = (object: KubernetesObject): readonly ChartReference[] => {
       if (isFluxRelease(object)) return fluxUses(object, chartNames, flux());
       if (isArgoApplication(object)) return argoUses(object, chartNames, { root, umbrellaAt, helm });
-      if (isK3sChart(object)) return k3sUses(object, chartNames, helm);
+      const chart = isK3sConfig(object) ? findNamesake(from, object, 'HelmChart') : object;
+      // One in the same file is looked at itself.
+      if (chart && isK3sChart(chart) && (chart === object || !objects.includes(chart)))
+        return k3sUses(chart, chartNames, helm, () => findNamesake(from, chart, 'HelmChartConfig'));
       if (!isChartGenerator(object)) return [];
       const inflation = { document: object.document, chart: object.root, path: object.path };
       return inflationUses(inflation, chartNames, folder);
+    };
+    return objects.flatMap((object) => {
+      const unread = (object.unread ?? []).map((what): Layer => ({ kind: 'unread', what }));
+      const uses = usesOf(object);
+      return unread.length === 0
+        ? uses
+        : uses.map((use) => ({ ...use, layers: () => [...use.layers(), ...unread] }));
     });
   }
 
@@ -132,18 +215,24 @@ export class Neighbours {
     return this.repository.once(`uses ${path} ${words.join()}`, () => {
       const text = this.repository.read(path);
       if (text === undefined || (!isKustomization(path) && !DEPLOYS.test(text))) return [];
-      return this.usesIn(path, this.repository.documents(path, words));
+      const isChanging = isKustomization(path) && CHANGES.test(text);
+      return this.usesIn(path, this.repository.documents(path, isChanging ? [''] : words));
     });
   }
 
   /** The uses that name a file for their values: in its folder and the one above, else anywhere in the repository. */
   usesNaming(path: string): readonly ChartReference[] {
     const folder = dirname(path);
-    const words = [...this.chartNames, ...this.umbrellaNames(folder)];
+    const words = this.wordsIn(folder);
+    const changed = this.changedAround(folder);
+    const isChangedOne = ({ file, use }: PlacedUse): boolean =>
+      changed.some((one) => one.files.includes(file) && one.title === use.title);
     const naming = (uses: readonly PlacedUse[]): readonly ChartReference[] =>
-      uses.flatMap(({ file, use }) =>
-        file !== path && use.layers().some((layer) => isFileOf(layer, path)) ? [use] : [],
-      );
+      uses.flatMap((placed) => {
+        const { file, use } = placed;
+        const isNamed = file !== path && use.layers().some((layer) => isFileOf(layer, path));
+        return isNamed && !isChangedOne(placed) ? [use] : [];
+      });
     const nearest = naming([folder, dirname(folder)].flatMap((one) => this.usesInFolder(one, words)));
     return nearest.length > 0 ? nearest : naming(this.usesInRepository(folder, words));
   }
@@ -189,85 +278,7 @@ export class Neighbours {
       .filter((file) => !isKustomization(file) && !isHelmfile(file))
       .flatMap((file) => this.usesOfFile(file, this.chartNames));
   }
-
-  private findSource(
-    objects: readonly KubernetesObject[],
-    folder: string,
-    kind: string,
-    name: string,
-  ): FluxChartSource | undefined {
-    const among = (all: readonly KubernetesObject[]): readonly FluxChartSource[] =>
-      fluxChartSources(all).filter((source) => source.kind === kind && source.name === name);
-    return this.repository.once(
-      `source ${kind} ${name} ${folder} ${objects[0]?.document.file.text.length}`,
-      () =>
-        this.repository.nearest(among(objects), folder, (file) =>
-          among(kubernetesObjects(this.repository.documents(file, [name]))),
-        ),
-    );
-  }
-
-  /**
-   * A ConfigMap of a release's namespace, or one that a kustomization makes of files: beside the release, else the only one
-   * of its name in the repository.
-   */
-  private findConfigMap(
-    objects: readonly KubernetesObject[],
-    folder: string,
-    { name, key, namespace }: ConfigMapName,
-  ): readonly Layer[] {
-    const inObjects = (all: readonly KubernetesObject[]): readonly (readonly Layer[])[] =>
-      all
-        .filter((one) => one.kind === 'ConfigMap' && one.name === name && isIn(one, namespace))
-        .map((one) => configMapLayer(one, key, this.helm));
-    const inFile = (file: string): readonly (readonly Layer[])[] => {
-      const documents = this.repository.documents(file, [name]);
-      if (!isKustomization(file)) return inObjects(kubernetesObjects(documents));
-      const paths = documents.flatMap((one) => generatedConfigMaps(one, name, key));
-      return paths.length === 0
-        ? []
-        : [paths.map((path): Layer => ({ kind: 'file', path: resolve(dirname(file), path) }))];
-    };
-    return this.repository.nearest(inObjects(objects), folder, inFile) ?? [];
-  }
-
-  /** The HelmRelease of a name among what a kustomization takes in that applies a file as a patch. */
-  private findBase(patch: string, name: string): KubernetesObject | undefined {
-    const folders = [dirname(patch), dirname(dirname(patch))];
-    for (const folder of folders) {
-      const documents = this.kustomizationOf(folder);
-      const isPatch = documents.some((one) =>
-        patchFiles(one).some((file) => resolve(folder, file) === patch),
-      );
-      if (!isPatch) continue;
-      const found = this.resourcesOf(folder, 0).find((one) => isFluxRelease(one) && one.name === name);
-      if (found) return found;
-    }
-    return undefined;
-  }
-
-  private kustomizationOf(folder: string): readonly OuterDocument[] {
-    return KUSTOMIZATION_NAMES.flatMap((name) => this.repository.documents(join(folder, name), ['']));
-  }
-
-  private resourcesOf(folder: string, depth: number): readonly KubernetesObject[] {
-    if (depth > 8) return [];
-    return this.kustomizationOf(folder)
-      .flatMap(resourceFiles)
-      .flatMap((name) => {
-        const path = resolve(folder, name);
-        return YAML_FILE.test(path)
-          ? kubernetesObjects(this.repository.documents(path, ['HelmRelease']))
-          : this.resourcesOf(path, depth + 1);
-      });
-  }
 }
-
-/** Objects of one file or kustomization often leave the namespace to another one. */
-const isIn = ({ root }: KubernetesObject, namespace: string | undefined): boolean => {
-  const own = textField(root, 'metadata', 'namespace');
-  return own === undefined || namespace === undefined || own === namespace;
-};
 
 interface Surroundings {
   readonly repository: Repository;

@@ -1,9 +1,15 @@
 import { dirname, join, relative, resolve } from 'node:path';
-import { ok } from '../result.ts';
+import type { IgnoredValues } from '../lint/check-values.ts';
 import type { OuterFile } from '../values/embedded-text.ts';
-import { type HelmMajor, placesIn } from '../values/tree.ts';
+import { type HelmMajor, lookup, type MapNode, placesIn } from '../values/tree.ts';
 import type { ValuesError } from '../values/values-error.ts';
-import { type ChartReference, offBecause, partOfUmbrella } from './chart-reference.ts';
+import {
+  type ChartDependency,
+  type ChartReference,
+  keysOf,
+  offBecause,
+  partOfUmbrella,
+} from './chart-reference.ts';
 import type { VersionHint } from './chart-version.ts';
 import {
   type ChartHint,
@@ -94,16 +100,16 @@ type Looked =
 
 /** The values of one use of the chart. */
 function look(source: SourceFile, use: ChartReference): Looked {
-  const key = use.dependency?.key;
-  const merged = mergeLayers(use.layers(), contextOf(source), key);
+  const keys = keysOf(use.dependency);
+  const merged = mergeLayers(use.layers(), contextOf(source), keys);
   if ('error' in merged) return { kind: 'broken', error: merged.error };
   if (use.off !== undefined)
     return { kind: 'none', what: `${use.title ?? use.what}, which is not deployed: ${use.off}` };
   const off = use.dependency && offBecause(merged.values, use.dependency);
   if (off !== undefined) return { kind: 'none', what: `${use.what}, which is not installed: ${off}` };
   if (merged.parts.length === 0) return { kind: 'none', what: noneRead(use, merged) };
-  const part = key === undefined ? ok(merged) : partOfUmbrella(merged, key);
-  if (!part.ok) return { kind: 'broken', error: errorAt(part.error, notAMap(key ?? '')) };
+  const part = partOfUmbrella(merged, keys);
+  if (!part.ok) return { kind: 'broken', error: errorAt(part.error, notAMap(keys.join('.'))) };
   return { kind: 'found', values: foundIn(source, use, merged, part.value) };
 }
 
@@ -119,35 +125,56 @@ function foundIn(
   { values, duplicates }: Pick<MergedLayers, 'values' | 'duplicates'>,
 ): FoundValues {
   const { name } = source;
-  const key = use.dependency?.key;
+  const keys = keysOf(use.dependency);
   const chart = hintFor(source, use.version);
   const own = merged.parts.findLast(({ file }) => file === name);
-  const within = key === undefined ? [] : [key];
+  const ignored = ignoredIn(merged.values, use.dependency);
   return {
     name: use.title === undefined ? name : `${name} (${use.title})`,
     file: name,
-    prefix: [...(own?.prefix ?? []), ...within],
+    prefix: [...(own?.prefix ?? []), ...keys.slice(own?.depth ?? 0)],
     values,
     duplicates,
-    parts: merged.parts.map((part) => ({ ...part, prefix: [...part.prefix, ...within] })),
+    parts: merged.parts.map(({ depth = 0, ...part }) => ({
+      ...part,
+      prefix: [...part.prefix, ...keys.slice(depth)],
+    })),
     texts: merged.texts,
     unread: merged.unread,
     ...(merged.ownNulls.length > 0 && { ownNulls: merged.ownNulls }),
     with: (unread) => {
       const all = merged.with(unread);
-      const part = key === undefined ? undefined : partOfUmbrella({ values: all, duplicates: [] }, key);
-      return part?.ok ? part.value.values : all;
+      const part = partOfUmbrella({ values: all, duplicates: [] }, keys);
+      return part.ok ? part.value.values : all;
     },
     ...(use.isFilledIn && { isFilledIn: true }),
-    ...(key !== undefined && { below: key }),
-    ...(use.dependency && {
-      readByHelm: use.dependency.conditions.filter(([first]) => first === key).map((path) => path.slice(1)),
-    }),
+    ...(keys.length > 0 && { below: keys }),
+    ...(use.dependency && { readByHelm: readByHelm(use.dependency) }),
+    ...(ignored.length > 0 && { ignored }),
     ...(use.release !== undefined && !use.release.includes('{{') && { release: use.release }),
     ...(use.namespace !== undefined && { namespace: use.namespace }),
     ...(chart && { chart }),
     ...(use.chart !== undefined && { chartName: use.chart }),
   };
+}
+
+/** Conditions of the charts on the way that are in the values of the dependency itself. */
+const readByHelm = ({ links }: ChartDependency): readonly (readonly string[])[] =>
+  links.flatMap(({ conditions }, depth) => {
+    const way = links.slice(depth).map(({ key }) => key);
+    return conditions
+      .filter((path) => way.every((key, at) => path[at] === key))
+      .map((path) => path.slice(way.length));
+  });
+
+/** Values under the name of a dependency that has an alias. */
+function ignoredIn(values: MapNode, dependency: ChartDependency | undefined): readonly IgnoredValues[] {
+  return (dependency?.links ?? []).flatMap(({ key, ignoredName }, depth) => {
+    const outer = keysOf(dependency).slice(0, depth);
+    const node = ignoredName === undefined ? undefined : lookup(values, [...outer, ignoredName]);
+    if (ignoredName === undefined || node?.kind !== 'map') return [];
+    return [{ node, path: [...outer, ignoredName], alias: [...outer, key].join('.') }];
+  });
 }
 
 /** The values of all uses; the first that is broken makes the whole file broken. @param other what it is else */

@@ -15,7 +15,14 @@ import {
 } from '../values/tree.ts';
 import type { ValuesError } from '../values/values-error.ts';
 import { offsetAt } from '../yaml/places.ts';
-import { duplicateKey, type EngineRule, nullInOwnValues, syntax, yaml11Boolean } from './engine-rules.ts';
+import {
+  duplicateKey,
+  type EngineRule,
+  misplacedKey,
+  nullInOwnValues,
+  syntax,
+  yaml11Boolean,
+} from './engine-rules.ts';
 import {
   type LintSeverity,
   type Message,
@@ -58,6 +65,18 @@ function booleanWords(
   return reports;
 }
 
+/** A value at a path of values. */
+export interface PlacedNode {
+  readonly node: ValueNode;
+  readonly path: ValuePath;
+}
+
+/** Values of a file that Helm gives to no chart, with the path in the file's own values. */
+export interface IgnoredValues extends PlacedNode {
+  /** Where Helm reads them. */
+  readonly alias: string;
+}
+
 /** One release's values, ready for the rules. */
 export interface ValuesToCheck {
   readonly release: ReleaseValues;
@@ -67,7 +86,7 @@ export interface ValuesToCheck {
   /** Keys that the chart does not read, but Helm, as the condition of a dependency. */
   readonly readByHelm?: readonly ValuePath[];
   /** Nulls for the chart in the values.yaml of an umbrella. */
-  readonly ownNulls?: readonly { readonly node: ValueNode; readonly path: ValuePath }[];
+  readonly ownNulls?: readonly PlacedNode[];
   /** What is written stands for several releases: no fix is right for all of them. */
   readonly isFilledIn?: boolean;
   /** The release as it may be as well: of another chart version, or with layers that could not be read. */
@@ -234,6 +253,62 @@ export interface PlacedValues extends ValuesToCheck, Fixable {
   readonly prefix: readonly string[];
   /** Where each layer is, if there are several. */
   readonly parts?: readonly ValuesPart[];
+  readonly ignored?: readonly IgnoredValues[];
+  /** Which of the releases that one template stands for they are of. */
+  readonly element?: string;
+}
+
+/** A finding, and the elements of a template that have it. */
+interface ToldFinding {
+  readonly finding: RawFinding;
+  readonly elements: readonly string[];
+}
+
+/** Adds what no release before has said of the same value; of two that say it, the more severe counts. */
+function tellOnce(
+  told: Map<string, ToldFinding>,
+  own: readonly RawFinding[],
+  { element }: PlacedValues,
+): void {
+  const before = new Map(told);
+  for (const [at, finding] of own.entries()) {
+    const { location } = finding;
+    const key = JSON.stringify([keyOf(finding), location]);
+    const known = location.kind === 'file' ? before.get(key) : undefined;
+    const elements = [...(known?.elements ?? []), ...(element === undefined ? [] : [element])];
+    const isWorse = known === undefined || RANK[finding.severity] > RANK[known.finding.severity];
+    const isTaken = known === undefined && told.has(key);
+    told.set(isTaken ? `${key} ${told.size} ${at}` : key, {
+      finding: isWorse ? finding : known.finding,
+      elements,
+    });
+  }
+}
+
+/** A finding that not all elements have names those that do. */
+function namingElements({ finding, elements }: ToldFinding, all: number): RawFinding {
+  if (elements.length === 0 || elements.length === all) return finding;
+  const { message } = finding;
+  return { ...finding, message: { ...message, what: `${message.what} (${elements.join(', ')})` } };
+}
+
+/** Values under the name of a dependency that has an alias. */
+function ignoredFindings({ ignored = [] }: PlacedValues, settings: RuleSettings): readonly RawFinding[] {
+  const severity = settings.severityOf(misplacedKey.id) ?? misplacedKey.severity;
+  if (severity === 'off') return [];
+  return ignored.flatMap(({ node: { origin }, path, alias }) => {
+    if (origin.kind !== 'file') return [];
+    const { file } = origin;
+    const { start, end } = origin.key ?? origin;
+    return {
+      rule: misplacedKey,
+      ruleId: misplacedKey.id,
+      severity,
+      message: misplacedKey.message({ key: showPath(path), place: alias, alias }),
+      path,
+      location: { kind: 'file', file, start, end },
+    };
+  });
 }
 
 /**
@@ -246,13 +321,15 @@ export async function lintValues(
   settings: RuleSettings,
   context: IgnoreContext,
 ): Promise<Ignored> {
-  const findings: RawFinding[] = [];
+  const told = new Map<string, ToldFinding>();
   for (const values of all) {
     const found = await checkValues(values, values.pack, settings);
     const placed = found.map((finding) => within(values, values.isFilledIn ? withoutFix(finding) : finding));
-    findings.push(...(await withSafeFixes(placed, values)));
+    const safe = await withSafeFixes(placed, values);
+    tellOnce(told, [...safe, ...ignoredFindings(values, settings)], values);
   }
   const comments = files.flatMap((file) => ignoreComments(context.textOf(file), file));
+  const findings = [...told.values()].map((one) => namingElements(one, all.length));
   return applyIgnores(findings, comments, context);
 }
 

@@ -63,15 +63,21 @@ export const misplacedKey = engineRule({
   severity: 'warning',
   summary: 'the chart reads this key somewhere else',
   why: `The chart ignores a key at the wrong level like an unknown one. \`persistence\` at the top level is the costly case:
-its author expects a volume, but the data is on an emptyDir.`,
+its author expects a volume, but the data is on an emptyDir. In an umbrella chart, Helm gives a dependency that has an alias
+only what is under the alias, and drops what is under its name.`,
   good: [{ values: 'pyroscope:\n  persistence:\n    enabled: true\n' }],
   bad: [{ values: 'persistence:\n  enabled: true\n', at: 'persistence' }],
-  message: ({ key = '', place = '', chart = '', newest = '' }) => ({
-    what: `chart ${newest === '' ? chart : `${newest}, the newest known,`} does not read ${key} here; it reads ${place}`,
+  message: ({ key = '', place = '', chart = '', newest = '', alias = '' }) => ({
+    what:
+      alias !== ''
+        ? `Helm does not read ${key} here; the dependency has the alias ${alias}`
+        : `chart ${newest === '' ? chart : `${newest}, the newest known,`} does not read ${key} here; it reads ${place}`,
     why:
-      newest === ''
-        ? 'Helm accepts it, but the chart ignores it.'
-        : `Chart ${chart} may read it here; if not, Helm accepts it and the chart ignores it.`,
+      alias !== ''
+        ? 'Helm gives a dependency only what is under its alias, and drops what is under its name.'
+        : newest === ''
+          ? 'Helm accepts it, but the chart ignores it.'
+          : `Chart ${chart} may read it here; if not, Helm accepts it and the chart ignores it.`,
     remedy: `move it to ${place}`,
   }),
 });

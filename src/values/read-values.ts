@@ -17,6 +17,7 @@ import {
   defaultHelm,
   emptyMap,
   type HelmMajor,
+  isNull,
   type MapNode,
   placesIn,
   type TextPlace,
@@ -76,6 +77,23 @@ export function readDocuments(text: string, place: TextPlace): Result<readonly W
   return ok(documents);
 }
 
+/** What a text says that may be a list as well as a map, such as the patches of kustomize. */
+export interface WrittenNode {
+  readonly node: ValueNode;
+  readonly duplicates: readonly DuplicateKey[];
+}
+
+/** Like readDocuments, for a text whose documents may be anything; empty ones are left out. */
+export function readNodes(text: string, place: TextPlace): Result<readonly WrittenNode[], ValuesError> {
+  return caught(() =>
+    splitDocuments(text).flatMap(({ offset, text: document }) => {
+      const duplicates: DuplicateKey[] = [];
+      const node = readNode(document, (at) => place(offset + at), duplicates);
+      return node ? [{ node, duplicates }] : [];
+    }),
+  );
+}
+
 function mergedDocuments(
   text: string,
   place: TextPlace,
@@ -128,13 +146,24 @@ function lineBreakFrom(text: string, at: number): number {
 }
 
 function readChunk(chunk: string, place: TextPlace, duplicates: DuplicateKey[]): MapNode {
+  const values = readNode(chunk, place, duplicates);
+  if (values === undefined) return emptyMap(place(0));
+  if (values.kind === 'map') return values;
+  const what = values.kind === 'list' ? 'list' : 'single value';
+  const message = `a ${what} is at the top level, where Helm expects keys; put it under a key`;
+  const { origin } = values;
+  return refuse('not-a-map', message, origin.kind === 'file' ? origin : place(0));
+}
+
+/** @returns undefined for a document that says nothing */
+function readNode(chunk: string, place: TextPlace, duplicates: DuplicateKey[]): ValueNode | undefined {
   checkCharacters(chunk, place);
   // A NEL or a lone CR ends a line in YAML 1.1; written as LF the offsets stay.
   const yaml = parse(chunk.replace(/\u0085|\r(?!\n)/g, '\n'), place);
   const hidden = hiddenLineEnd(yaml);
   if (hidden !== undefined) refuseCharacter(chunk, hidden, place);
   const blockTexts = checkAsGoYaml(yaml, place);
-  return interpret(yaml, blockTexts, place, duplicates) ?? emptyMap(place(0));
+  return interpret(yaml, blockTexts, place, duplicates);
 }
 
 function parse(text: string, place: TextPlace): YamlText {
@@ -167,23 +196,18 @@ function refuseSyntax({ code, reason }: TreeProblem, at: ErrorPlace): never {
   }
 }
 
-/** @returns undefined for a document that says nothing */
 function interpret(
   { root, source }: YamlText,
   blockTexts: BlockTexts,
   place: TextPlace,
   duplicates: DuplicateKey[],
-): MapNode | undefined {
+): ValueNode | undefined {
   if (root === null) return undefined;
   const interpreter = new Interpreter(source, blockTexts, place);
   const values = interpreter.build(root, 0);
   checkDeferred(values, interpreter.deferred);
   duplicates.push(...interpreter.duplicates.values());
-  if (values.kind === 'map') return values;
-  if (values.kind === 'scalar' && values.value === null) return undefined;
-  const what = values.kind === 'list' ? 'list' : 'single value';
-  const message = `a ${what} is at the top level, where Helm expects keys; put it under a key`;
-  return refuse('not-a-map', message, place(root.start));
+  return isNull(values) ? undefined : values;
 }
 
 function checkDeferred(node: ValueNode, deferred: ReadonlyMap<ValueNode, ValuesError>): void {

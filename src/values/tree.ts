@@ -88,6 +88,13 @@ export function lookup(node: ValueNode, path: readonly string[]): ValueNode | un
 
 export const emptyMap = (origin: Origin = nowhere): MapNode => ({ kind: 'map', entries: new Map(), origin });
 
+/** Values as the value of a path of keys. */
+export const nestedUnder = (values: ValueNode, keys: readonly string[]): ValueNode =>
+  keys.reduceRight<ValueNode>(
+    (inner, key) => ({ kind: 'map', entries: new Map([[key, inner]]), origin: inner.origin }),
+    values,
+  );
+
 /** What a map or a list holds, by key or index. */
 export function childrenOf(node: ValueNode): readonly (readonly [key: string, child: ValueNode])[] {
   if (node.kind === 'scalar') return [];

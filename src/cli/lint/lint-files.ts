@@ -116,7 +116,9 @@ function placed(
     pack,
     reread,
     ...(values.isFilledIn && { isFilledIn: true }),
+    ...(values.isFilledIn && values.release !== undefined && { element: values.release }),
     ...(values.ownNulls && { ownNulls: values.ownNulls }),
+    ...(values.ignored && { ignored: values.ignored }),
     ...(values.readByHelm && { readByHelm: values.readByHelm }),
     alternatives: async () => [
       ...unread.map((sound) => releaseOf(values.with(fromJson(sound, nowhere) as MapNode), version)),
@@ -175,7 +177,7 @@ async function lintFound(
       pack: pack.name,
       chart: chart.version,
       chartSource: chart.source,
-      ...(below !== undefined && { below }),
+      ...(below !== undefined && { below: below.join('.') }),
       ...(chart.candidates.length > 0 && { chartIsGuessed: true }),
       ...(unread.length > 0 && { unread }),
     })),

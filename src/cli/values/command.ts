@@ -11,6 +11,7 @@ import {
   emptyMap,
   type HelmMajor,
   type MapNode,
+  nestedUnder,
   toExactData,
   type ValueNode,
 } from '../../values/tree.ts';
@@ -162,8 +163,6 @@ export const values: Command = async (argv, io, packs) => {
     defaultValues(flags, user.values, helm, io, packs),
     helm,
   );
-  const { below } = user;
-  const shown: ValueNode =
-    below === undefined ? resolved : { ...emptyMap(), entries: new Map([[below, resolved]]) };
+  const shown = nestedUnder(resolved, user.below ?? []);
   return printResult(PRINTERS[format](shown, flags.origins), io);
 };

@@ -1,44 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { BOTH_OFF, indented, KEPT, lint, storage } from './lint-folder.ts';
 import { run } from './run.ts';
-
-type Files = Readonly<Record<string, string>>;
-
-interface Report {
-  readonly findings: readonly {
-    readonly ruleId: string;
-    readonly severity: string;
-    readonly file: string | null;
-    readonly line: number | null;
-    readonly path: string;
-  }[];
-  readonly values: readonly {
-    readonly name: string;
-    readonly chart: string;
-    readonly chartSource: string;
-    readonly chartIsGuessed: boolean;
-    readonly below: string | null;
-    readonly unread: readonly string[];
-  }[];
-}
-
-/** Lints in a repository. */
-async function lint(files: Files, ...args: readonly string[]) {
-  const { code, out, said } = await run(['lint', ...args, '--format', 'json'], {
-    files: { '.git/HEAD': '', ...files },
-  });
-  const report = JSON.parse(out) as Report;
-  const told = report.findings
-    .filter(({ severity }) => severity !== 'info')
-    .map(({ ruleId, severity, file, line }) => `${file}:${line} ${severity} ${ruleId}`);
-  return { ...report, code, said, told };
-}
-
-const BOTH_OFF = 'error pyroscope/both-layers-off';
-const KEPT =
-  'pyroscope:\n  persistence: {enabled: true}\n  structuredConfig: {limits: {retention_period: 30d}}\n';
-const storage = (toggles: string): string => `architecture: {storage: {${toggles}}}\n`;
-
-const indented = (text: string, by: number): string => text.replaceAll(/^(?=.)/gm, ' '.repeat(by));
 
 describe('the layers of a kustomization', () => {
   const kustomization = (more: string): string =>
@@ -292,6 +254,64 @@ ${helm}`;
   });
 });
 
+describe('the elements of an ApplicationSet', () => {
+  const set = (values: string): string => `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: profiles}
+spec:
+  generators:
+    - list:
+        elements:
+          - {cluster: blue, chart: 2.0.1, v1: "true", v2: "false"}
+          - {cluster: green, chart: 2.2.1, v1: "false", v2: "true"}
+          - {cluster: red, chart: 2.2.1, v1: "false", v2: "false"}
+  template:
+    metadata: {name: 'profiles-{{ .cluster }}'}
+    spec:
+      source:
+        chart: pyroscope
+        targetRevision: '{{ .chart }}'
+        helm:
+          values: |
+${indented(values, 12)}`;
+
+  it('have a mistake of the template once, where it stands', async () => {
+    const { findings, told } = await lint(
+      {
+        'set.yaml': set(
+          `# of {{ .cluster }}\n${KEPT}  odd: {{ .v1 }}\narchitecture: {storage: {v1: true}}\n`,
+        ),
+      },
+      'set.yaml',
+    );
+    expect(told).toEqual(['set.yaml:23 warning unknown-key']);
+    const [odd] = findings.filter(({ severity }) => severity === 'warning');
+    expect(odd).toMatchObject({ line: 23, column: 15, endLine: 23, endColumn: 18 });
+    expect(JSON.stringify(odd)).not.toContain('profiles-');
+  });
+
+  it('are named where not all of them have it', async () => {
+    const { findings, told } = await lint(
+      { 'set.yaml': set(`${KEPT}architecture: {storage: {v1: {{ .v1 }}, v2: {{.v2}}}}\n`) },
+      'set.yaml',
+    );
+    expect(told).toEqual([`set.yaml:22 ${BOTH_OFF}`]);
+    const [off] = findings.filter(({ severity }) => severity === 'error');
+    // From the first brace to the last one.
+    expect(off).toMatchObject({ column: 57, endColumn: 64 });
+    expect(JSON.stringify(off)).toContain('(profiles-red)');
+  });
+
+  it('have no better place than the start of a text whose lines are moved', async () => {
+    const moved = set(`{{ .more }}\n${KEPT}odd: 1\n`).replaceAll(
+      'cluster: ',
+      'more: "a: 1\\nb: 2", cluster: ',
+    );
+    const { findings } = await lint({ 'set.yaml': moved }, 'set.yaml');
+    expect(findings.find(({ ruleId }) => ruleId === 'unknown-key')).toMatchObject({ line: 18 });
+  });
+});
+
 describe('the layers of a helmfile', () => {
   const helmfile = (more: string): string =>
     `releases:\n  - name: profiles\n    chart: grafana/pyroscope\n    version: 2.2.1\n${more}`;
@@ -360,17 +380,60 @@ releases:
   });
 });
 
-it('a HelmChart of k3s has its values in a text', async () => {
-  const text = `apiVersion: helm.cattle.io/v1
-kind: HelmChart
-metadata: {name: profiles}
-spec:
-  chart: pyroscope
-  version: 2.0.1
-  valuesContent: |-
-    architecture: {storage: {v1: false}}
-`;
-  expect((await lint({ 'chart.yaml': text }, 'chart.yaml')).told).toEqual([`chart.yaml:8 ${BOTH_OFF}`]);
+describe('the layers of a HelmChart of k3s', () => {
+  const object = (kind: string, spec: string, namespace = 'kube-system'): string =>
+    `apiVersion: helm.cattle.io/v1\nkind: ${kind}\nmetadata: {name: profiles, namespace: ${namespace}}\nspec:\n${indented(spec, 2)}`;
+  const chart = (spec: string): string => object('HelmChart', `chart: pyroscope\nversion: 2.0.1\n${spec}`);
+  const content = (text: string): string => `valuesContent: |-\n${indented(text, 2)}`;
+
+  it('are in a text', async () => {
+    const { told } = await lint({ 'chart.yaml': chart(content(storage('v1: false'))) }, 'chart.yaml');
+    expect(told).toEqual([`chart.yaml:8 ${BOTH_OFF}`]);
+  });
+
+  it('are values, a HelmChartConfig of the same name, and then what is set', async () => {
+    const files = {
+      'chart.yaml': chart(
+        `${content(storage('v1: false, v2: false') + KEPT)}values: ${storage('v2: true').replace('architecture: ', '{architecture: ').trim()}}\n`,
+      ),
+      'more/config.yaml': object('HelmChartConfig', content(storage('v2: false'))),
+    };
+    for (const file of Object.keys(files))
+      expect((await lint(files, file)).told).toEqual([`more/config.yaml:6 ${BOTH_OFF}`]);
+    const { 'more/config.yaml': _, ...alone } = files;
+    expect((await lint(alone, 'chart.yaml')).told).toEqual([]);
+    const set = {
+      ...files,
+      'chart.yaml': `${files['chart.yaml']}  set: {architecture.storage.v1: "true"}\n`,
+    };
+    expect((await lint(set, 'more/config.yaml')).told).toEqual([]);
+  });
+
+  it('are not those of a HelmChartConfig of another name or namespace', async () => {
+    const files = {
+      'chart.yaml': chart(content(KEPT)),
+      'config.yaml': object('HelmChartConfig', content(storage('v1: false, v2: false')), 'other'),
+    };
+    expect((await lint(files, 'chart.yaml')).told).toEqual([]);
+    expect((await lint(files, 'config.yaml')).values).toEqual([]);
+  });
+
+  it('may be out of sight in a Secret', async () => {
+    const files = {
+      'chart.yaml': chart(`valuesSecrets: [{name: more, keys: [a]}]\n${content(storage('v1: false'))}`),
+      'config.yaml': object('HelmChartConfig', 'valuesSecrets: [{name: other, keys: [a]}]\n'),
+    };
+    const { told, values } = await lint(files, 'chart.yaml');
+    expect(told).toEqual([]);
+    expect(values).toMatchObject([{ unread: ['Secret more', 'Secret other'] }]);
+  });
+
+  it('are set as texts, whose commas mean nothing, where they are neither numbers nor words', async () => {
+    const set = `${content(KEPT)}set: {pyroscope.odd: "a,b", architecture.storage.v1: "false", architecture.storage.v2: "False"}\n`;
+    const { told } = await lint({ 'chart.yaml': chart(set) }, 'chart.yaml');
+    expect(told).toContain('chart.yaml:11 warning unknown-key');
+    expect(told).toContain(`chart.yaml:11 ${BOTH_OFF}`);
+  });
 });
 
 describe('an umbrella chart', () => {

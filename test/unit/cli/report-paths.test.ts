@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -66,6 +66,30 @@ describe.each(Object.keys(PATHS))('paths in %s', (format) => {
     const cwd = join(root, 'deploy');
     const step = ['--from-values', 'fine.yaml', '--to-values', 'values.yaml', '--format', format];
     expect((await runInProcess(['plan', ...step], { cwd })).out).toContain(IN_REPOSITORY);
+  });
+});
+
+describe('a baseline', () => {
+  it.each([
+    ['link/values.yaml', 'deploy/values.yaml'],
+    ['deploy/values.yaml', 'link/values.yaml'],
+  ])('that was written for %s is known for %s', async (written, asked) => {
+    const cwd = project();
+    symlinkSync(join(cwd, 'deploy'), join(cwd, 'link'));
+    const lint = (...args: string[]) => runInProcess(['lint', '--baseline', 'b.json', ...args], { cwd });
+    expect((await lint(written, '--fail-on', 'warning')).code).not.toBe(0);
+    await lint(written, '--write-baseline');
+    expect((await lint(asked, '--fail-on', 'warning')).code).toBe(0);
+  });
+
+  it('may call a file by a folder that is a link', async () => {
+    const cwd = project();
+    symlinkSync(join(cwd, 'deploy'), join(cwd, 'link'));
+    const lint = (...args: string[]) => runInProcess(['lint', '--baseline', 'b.json', ...args], { cwd });
+    await lint('deploy/values.yaml', '--write-baseline');
+    const text = readFileSync(join(cwd, 'b.json'), 'utf8');
+    writeFileSync(join(cwd, 'b.json'), text.replaceAll('deploy/values.yaml', 'link/values.yaml'));
+    expect((await lint('deploy/values.yaml', '--fail-on', 'warning')).code).toBe(0);
   });
 });
 

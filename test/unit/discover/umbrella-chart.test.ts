@@ -37,6 +37,21 @@ describe('the values of an umbrella chart', () => {
     expect(hint(one)).toBe('~1.13 from shop/Chart.yaml:7:14');
   });
 
+  it('of a chart in between have its globals, under those of the outer chart', () => {
+    const outer = chart.replace('name: pyroscope', 'name: stack');
+    const files = {
+      '/shop/Chart.yaml': outer,
+      '/shop/charts/stack/Chart.yaml': chart.replace('name: shop', 'name: stack'),
+      '/shop/charts/stack/values.yaml':
+        'global: {zone: b, own: b}\npyroscope: {global: {zone: c, last: c}}\n',
+      [FILE]: 'global: {zone: a}\nstack: {pyroscope: {replicaCount: 3}}\n',
+    };
+    const one = foundOne(FILE, files);
+    expect(toJson(one.values)).toEqual({ global: { zone: 'a', own: 'b', last: 'c' }, replicaCount: 3 });
+    expect(one.prefix).toEqual(['stack', 'pyroscope']);
+    expect(hint(one)).toBe('~1.13 from shop/charts/stack/Chart.yaml:7:14');
+  });
+
   it('are those below the alias', () => {
     const one = foundOne(FILE, around({ '/shop/Chart.yaml': ALIASED }));
     expect(one.prefix).toEqual(['profiles']);
