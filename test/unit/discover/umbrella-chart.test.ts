@@ -149,7 +149,7 @@ describe('the values beside a Chart.yaml', () => {
   );
 
   it('a Chart.yaml holds none itself', () => {
-    const what = 'a Chart.yaml';
+    const what = 'chart metadata';
     expect(discover('/shop/Chart.yaml', around({}))).toEqual({ kind: 'other', what });
   });
 });
