@@ -43,8 +43,15 @@ const CONTENTS: ContentSchemas = {
 
 const TITLE = 'Values of the Grafana Pyroscope chart';
 
-/** The JSON Schema of the values of a chart version. */
-export const publishedSchema = (chart: string): SchemaObject => schemaFor(CHART, chart, TITLE, CONTENTS);
+const schemas = new Map<string, SchemaObject>();
+
+/** The JSON Schema of the values of a chart version: the same object each time. */
+export function publishedSchema(chart: string): SchemaObject {
+  const known = CHART.nearest(chart);
+  const schema = schemas.get(known) ?? schemaFor(CHART, known, TITLE, CONTENTS);
+  schemas.set(known, schema);
+  return schema;
+}
 
 /** All schemas, one a range of chart versions. */
 export const schemasToWrite = (): readonly RangeSchemas[] => rangeSchemas(CHART, TITLE, CONTENTS);
