@@ -52,8 +52,12 @@ export function check(
   return reportsOf(rule, { ...of, options }, values.textOf);
 }
 
-/** What a rule says about an example, each report with its path. */
-export function runExample(rule: PyroscopeRule, example: Example): readonly Outcome[] {
+/** The release of an example, read once: a test may hand the same example to all rules. */
+const releases = new WeakMap<Example, ReleaseValues>();
+
+function releaseOf(example: Example): ReleaseValues {
+  const known = releases.get(example);
+  if (known) return known;
   const { values = '', chart = EXAMPLE_CHART, fromChart, before } = example;
   const user = mapOf(values, 'values.yaml');
   const release = releaseValues(
@@ -71,7 +75,14 @@ export function runExample(rule: PyroscopeRule, example: Example): readonly Outc
     },
     pyroscope,
   );
-  const locator = new Locator(user);
+  releases.set(example, release);
+  return release;
+}
+
+/** What a rule says about an example, each report with its path. */
+export function runExample(rule: PyroscopeRule, example: Example): readonly Outcome[] {
+  const release = releaseOf(example);
+  const locator = new Locator(release.user);
   return check(rule, release).map((report) => ({
     at: shownPath(locator.locate(report).path),
     report,
