@@ -13,7 +13,7 @@ const alone = globSync(TESTS, { ignore: OTHERS, cwd: import.meta.dirname }).filt
 export default defineConfig({
   plugins: [textFiles],
   test: {
-    globalSetup: ['scripts/ensure-built.mjs'],
+    globalSetup: ['scripts/ensure-built.mjs', 'test/setup/own-folder.ts'],
     setupFiles: ['test/setup/load-yaml.ts'],
     testTimeout: 60_000,
     // A new process a file would cost twice as much as the tests themselves.

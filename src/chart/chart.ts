@@ -1,5 +1,5 @@
 import type { PrintedForm } from '../values/printed.ts';
-import { type ChartKey, defaultsIn, isRemoved, type Keys, keyNames, knownIn } from './key.ts';
+import { type ChartKey, defaultsIn, isRemoved, type Keys, keyNames, knownIn, spelledIn } from './key.ts';
 import { placesOf, readHints } from './places.ts';
 import { readKeys } from './read-keys.ts';
 import { lazy } from './table.ts';
@@ -30,6 +30,8 @@ export interface RemovedKey {
   /** One sentence. */
   readonly note: string;
 }
+
+const NO_KEYS: Keys = {};
 
 interface Placed {
   readonly path: Path;
@@ -119,11 +121,21 @@ export class ChartTables {
     return shape?.kind === 'object' ? 'yaml' : 'bare';
   }
 
-  /** The keys that a chart version knows in the section at a path; none where no section is there. */
-  knownKeysAt(path: Path, chart: string): readonly string[] {
-    if (path.length === 0) return keyNames(this.keys, chart);
+  /** The keys of the section at a path, of all versions; none where a chart version has no section there. */
+  #keysAt(path: Path, chart: string): Keys {
+    if (path.length === 0) return this.keys;
     const shape = this.keyAt(path, chart)?.shape;
-    return shape?.kind === 'section' ? keyNames(shape.keys, chart) : [];
+    return shape?.kind === 'section' ? shape.keys : NO_KEYS;
+  }
+
+  /** The keys that a chart version knows in the section at a path: the same list each time; none where no section is there. */
+  knownKeysAt(path: Path, chart: string): readonly string[] {
+    return keyNames(this.#keysAt(path, chart), chart);
+  }
+
+  /** The key of the section at a path that a name is, or differs from in capitals, dashes and underscores alone. */
+  spelledAt(path: Path, name: string, chart: string): string | undefined {
+    return spelledIn(this.#keysAt(path, chart), name, chart);
   }
 
   /** The chart's own values.yaml of the nearest known version as data, except for text of templates that is not kept. */

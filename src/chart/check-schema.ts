@@ -1,5 +1,5 @@
 import type { ChartTables } from './chart.ts';
-import { asTaken, nullProblems } from './refused.ts';
+import { asTaken, type Checked, nullProblems } from './refused.ts';
 import { wantedAt } from './wanted.ts';
 
 /** One mistake that a JSON Schema found; which keyword it was is told apart, the text is made later. */
@@ -54,7 +54,7 @@ export type Validators = Readonly<Record<string, () => Promise<{ readonly defaul
  * What in a user's values does not fit a chart version, at most one problem a value, in the order of the schema.
  * Removed keys, weights and quoted toggles are left to rules of their own. Loads the code of one range of charts.
  * @param version any; the schema is that of the nearest known one
- * @param values plain data, as toJson gives it
+ * @param values plain data, as toJson gives it; the same object is read once, so nobody may change it
  */
 export async function checkSchema(
   chart: ChartTables,
@@ -66,13 +66,36 @@ export async function checkSchema(
   const load = validators[known];
   if (!load) throw new RangeError(`no schema of chart ${known} was compiled`);
   const { default: validate } = await load();
-  const data = checkable(values);
+  const { data, found } = readingOf(values);
   const checked = { values: data, chart, version: known };
-  const nulls = nullProblems(data, [], checked);
-  if (validate(data)) return nulls;
-  const problems = (validate.errors ?? []).map((error) => problemOf(error, chart, known));
-  const told = oneForEach(problems).flatMap((problem) => asTaken(problem, checked));
-  return [...nulls, ...told];
+  const problems = found.get(validate) ?? problemsIn(validate, checked);
+  found.set(validate, problems);
+  return [...nullProblems(data, [], checked), ...problems];
+}
+
+/** What the schema of a range of charts finds; all versions of the range have the same keys and defaults. */
+function problemsIn(validate: Validate, checked: Checked): readonly SchemaProblem[] {
+  if (validate(checked.values)) return [];
+  const { chart, version } = checked;
+  const problems = (validate.errors ?? []).map((error) => problemOf(error, chart, version));
+  return oneForEach(problems).flatMap((problem) => asTaken(problem, checked));
+}
+
+/** Values as the validators take them, and what each of those found. */
+interface Reading {
+  readonly data: unknown;
+  readonly found: Map<Validate, readonly SchemaProblem[]>;
+}
+
+/** Where the version is a guess, the same values are checked for every version that they may be for. */
+const readings = new WeakMap<object, Reading>();
+
+function readingOf(values: unknown): Reading {
+  const known = typeof values === 'object' && values !== null ? readings.get(values) : undefined;
+  if (known) return known;
+  const reading: Reading = { data: checkable(values), found: new Map() };
+  if (typeof values === 'object' && values !== null) readings.set(values, reading);
+  return reading;
 }
 
 /** A value of the wrong type breaks other keywords as well: only its type is worth telling. */

@@ -106,9 +106,38 @@ export const isRemoved = ({ removal }: ChartKey, chart: string): boolean =>
 export const isKnown = (key: ChartKey, chart: string): boolean =>
   (key.since === undefined || isFrom(chart, key.since)) && !isRemoved(key, chart);
 
-/** Keys of a chart version within a map of keys. */
-export const keyNames = (keys: Keys, chart: string): readonly string[] =>
-  Object.keys(keys).filter((name) => knownIn(keys, name, chart) !== undefined);
+/** A name without capitals, dashes and underscores. */
+export const plainName = (name: string): string => name.toLowerCase().replaceAll(/[-_]/g, '');
+
+/** The names of the keys of a section that a chart version reads. */
+interface SectionNames {
+  readonly all: readonly string[];
+  /** The first name of each spelling. */
+  readonly byPlain: ReadonlyMap<string, string>;
+}
+
+/** By section and chart version: a file with thousands of mistakes asks for the same few over and over. */
+const namesRead = new WeakMap<Keys, Map<string, SectionNames>>();
+
+function namesIn(keys: Keys, chart: string): SectionNames {
+  const byChart = namesRead.get(keys) ?? new Map<string, SectionNames>();
+  namesRead.set(keys, byChart);
+  const read = byChart.get(chart);
+  if (read) return read;
+  const all = Object.keys(keys).filter((name) => knownIn(keys, name, chart) !== undefined);
+  const names = { all, byPlain: new Map(all.toReversed().map((name) => [plainName(name), name])) };
+  byChart.set(chart, names);
+  return names;
+}
+
+/** Keys of a chart version within a map of keys: the same list each time. */
+export const keyNames = (keys: Keys, chart: string): readonly string[] => namesIn(keys, chart).all;
+
+/** The key of a chart version within a map of keys that is a name, or differs from it in capitals, dashes and underscores. */
+export function spelledIn(keys: Keys, name: string, chart: string): string | undefined {
+  if (knownIn(keys, name, chart)) return name;
+  return namesIn(keys, chart).byPlain.get(plainName(name));
+}
 
 /** The key of a name, undefined where the chart version does not know it. */
 export function knownIn(keys: Keys, name: string, chart: string): ChartKey | undefined {

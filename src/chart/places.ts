@@ -1,4 +1,5 @@
 import type { ChartTables } from './chart.ts';
+import { plainName } from './key.ts';
 import { pathOf, rowsOf } from './table.ts';
 import { isBefore } from './versions.ts';
 
@@ -25,9 +26,6 @@ interface PlaceHints {
   readonly blocks: readonly Path[];
 }
 
-/** A name without capitals, dashes and underscores. */
-const plain = (name: string): string => name.toLowerCase().replaceAll(/[-_]/g, '');
-
 /** Reads a table of hints: hint, where, name, meaning. @throws RangeError for a hint of another name */
 export function readHints(table: string): PlaceHints {
   const aliases = new Map<string, Map<string, string>>();
@@ -39,8 +37,8 @@ export function readHints(table: string): PlaceHints {
   for (const [hint = '', where = '', name = '', meaning = ''] of rowsOf(table)) {
     if (hint === 'alias')
       for (const section of where.split(', '))
-        aliases.set(section, new Map([...(aliases.get(section) ?? []), [plain(name), meaning]]));
-    else if (hint === 'wrapper') wrappers.set(plain(name), pathOf(meaning));
+        aliases.set(section, new Map([...(aliases.get(section) ?? []), [plainName(name), meaning]]));
+    else if (hint === 'wrapper') wrappers.set(plainName(name), pathOf(meaning));
     else if (hint === 'common') common.add(name);
     else if (hint === 'main') main = where;
     else if (hint === 'inner') inner.push(pathOf(where));
@@ -116,7 +114,7 @@ class Search {
       ...this.inSection(above, name),
       ...this.inComponent(above, name),
       ...(above.at(-1) === name ? [above] : []),
-      ...placesIn(hints.wrappers.get(plain(name))),
+      ...placesIn(hints.wrappers.get(plainName(name))),
       ...(name.includes('_') ? inConfig : []),
       ...this.componentPlaces(above, name),
       ...this.inSection([], name),
@@ -145,19 +143,22 @@ class Search {
 
   /** The key of a section that a name means: itself, another spelling of it, or what other charts call it. */
   private nameIn(section: Path, name: string): string | undefined {
-    const names = this.known.chart.knownKeysAt(section, this.version);
-    const { aliases } = this.known.hints;
-    const shape = this.known.chart.keyAt(section, this.version)?.shape;
+    const { chart, hints } = this.known;
+    const spelled = chart.spelledAt(section, name, this.version);
+    if (spelled !== undefined) return spelled;
+    const shape = chart.keyAt(section, this.version)?.shape;
     const part = shape?.kind === 'section' ? shape.shared : undefined;
-    const own = aliases.get(section.at(-1) ?? '') ?? aliases.get(`@${part}`);
-    const alias = own?.get(plain(name));
-    return spelled(name, names) ?? names.find((one) => one === alias);
+    const own = hints.aliases.get(section.at(-1) ?? '') ?? hints.aliases.get(`@${part}`);
+    const alias = own?.get(plainName(name));
+    return alias !== undefined && chart.knownKeysAt(section, this.version).includes(alias)
+      ? alias
+      : undefined;
   }
 
   /** Components stand in a section of their own; among the chart's own blocks they stand in those. */
   private componentPlaces(above: Path, name: string): readonly Path[] {
     const { chart, hints } = this.known;
-    const component = spelled(name, chart.knownKeysAt(hints.components, chart.newest));
+    const component = chart.spelledAt(hints.components, name, chart.newest);
     if (component === undefined) return [];
     const own = [...hints.components, component];
     const blocks = hints.blocks
@@ -167,10 +168,6 @@ class Search {
     return [...blocks, own];
   }
 }
-
-/** The one of some names that differs in capitals, dashes and underscores alone. */
-const spelled = (name: string, names: readonly string[]): string | undefined =>
-  names.includes(name) ? name : names.find((known) => plain(known) === plain(name));
 
 const placesIn = (place: Path | undefined): readonly Path[] => (place ? [place] : []);
 

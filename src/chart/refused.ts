@@ -48,6 +48,8 @@ export function nullProblems(value: unknown, path: Path, checked: Checked): read
     return breaksOnNull(key, path, checked)
       ? [{ kind: 'null', path, expected: expectedTypes(key.shape) }]
       : [];
+  // What stands below is the user's own: the chart has no key there.
+  if (key && key.shape.kind !== 'section') return [];
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
   return Object.entries(value).flatMap(([name, child]) => nullProblems(child, [...path, name], checked));
 }

@@ -129,11 +129,19 @@ class Collector {
   }
 }
 
+/** Values as plain data: the same object each time, for every version that they are checked for. */
+const plainData = new WeakMap<MapNode, unknown>();
+
+function plainOf(user: MapNode): unknown {
+  if (!plainData.has(user)) plainData.set(user, toJson(user));
+  return plainData.get(user);
+}
+
 async function problemsIn(
   { release, ownSchema, readByHelm = [] }: ValuesToCheck,
   { charts: [chart] }: ChartPack,
 ): Promise<readonly SchemaProblem[]> {
-  const plain = toJson(release.user);
+  const plain = plainOf(release.user);
   const problems = [...(await schemaProblems(chart, release.chart, plain)), ...(ownSchema?.(plain) ?? [])];
   const read = new Set(readByHelm.map(showPath));
   return problems.filter(({ kind, path }) => kind !== 'unknown-key' || !read.has(showPath(path)));

@@ -32,6 +32,22 @@ describe('values of unusual size', () => {
     expect(code).toBe(1);
   });
 
+  const times = (count: number, line: string): string =>
+    Array.from({ length: count }, (_, index) => line.replaceAll('#', String(index))).join('');
+
+  it.each([
+    ['configuration keys', 'unknown-config-field', `structuredConfig:\n${times(2500, '    nosuch#: 1\n')}`],
+    ['flags', 'unknown-flag', `extraArgs:\n${times(2500, '    nosuch#: 1\n')}`],
+    ['keys', 'unknown-key', times(5000, '  nosuch#: 1\n').trimStart()],
+    ['components', 'unknown-key', `components:\n${times(4000, '    nosuch#: {replicas: 1}\n')}`],
+  ])('thousands of unknown %s cost less than a millisecond each', async (_, rule, mistakes) => {
+    const before = process.cpuUsage();
+    const { out } = await lint(`pyroscope:\n  ${mistakes}`);
+    const { user, system } = process.cpuUsage(before);
+    expect(rulesIn(out).filter((id) => id.endsWith(rule)).length).toBeGreaterThanOrEqual(2500);
+    expect((user + system) / 1e6).toBeLessThan(2.5);
+  });
+
   it('100 levels below a free key are fine', async () => {
     const deep = Array.from({ length: 100 }, (_, depth) => `${' '.repeat(4 + depth)}a:`).join('\n');
     const { err } = await lint(`pyroscope:\n  affinity:\n${deep} 1\n`);

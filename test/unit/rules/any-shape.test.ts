@@ -3,7 +3,7 @@ import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
 import { pyroscope } from '../../../src/packs/pyroscope/index.ts';
 import { RULES } from '../../../src/packs/pyroscope/rules/index.ts';
 import { releaseValues } from '../../../src/release/from-values.ts';
-import { dual, findings, read } from './findings-of.ts';
+import { dual, findingsIn, read } from './findings-of.ts';
 import { check } from './run-example.ts';
 
 describe('values of any shape', () => {
@@ -43,10 +43,12 @@ describe('values of any shape', () => {
   it.each(PLACES.map((path) => [path.join('.'), path] as const))('never throws over %s', (_, path) => {
     for (const odd of ODD)
       for (const values of [at(path, odd), merged(at(path, odd))])
-        for (const chart of ['1.14.0', '1.19.1', CHART.newest])
+        for (const chart of ['1.14.0', '1.19.1', CHART.newest]) {
+          const release = read(values, { chart, before: at(path, odd) });
           for (const rule of RULES)
-            for (const { text } of findings(rule, values, { chart, before: at(path, odd) }))
+            for (const { text } of findingsIn(rule, release))
               expect(text).not.toMatch(/undefined|NaN|\[object/);
+        }
   });
 });
 

@@ -2,7 +2,7 @@ import type { RuleOptions } from '../../../src/pack.ts';
 import { EXAMPLE_CHART } from '../../../src/packs/pyroscope/facts/charts.ts';
 import { pyroscope } from '../../../src/packs/pyroscope/index.ts';
 import type { PyroscopeRule } from '../../../src/packs/pyroscope/read/facts.ts';
-import { releaseValues, stateOfValues } from '../../../src/release/from-values.ts';
+import { type ReleaseValues, releaseValues, stateOfValues } from '../../../src/release/from-values.ts';
 import { fromJson, type Origin } from '../../../src/values/tree.ts';
 import { check, defaultsOfRule, messageOf } from './run-example.ts';
 
@@ -31,14 +31,16 @@ export function stateOf(values: object, situation?: Situation) {
   return stateOfValues(pyroscope, release, release.textOf);
 }
 
-/** The findings of a rule: severity and text of each. */
-export function findings(rule: PyroscopeRule, values: object, situation: Situation = {}) {
-  const options = { ...defaultsOfRule(rule), ...situation.options };
-  return check(rule, read(values, situation), options).map((report) => ({
+/** The findings of a rule in a release: severity and text of each. */
+export const findingsIn = (rule: PyroscopeRule, release: ReleaseValues, options?: RuleOptions) =>
+  check(rule, release, { ...defaultsOfRule(rule), ...options }).map((report) => ({
     severity: report.severity ?? rule.severity,
     text: Object.values(messageOf(report)).join(' | '),
   }));
-}
+
+/** The same of a release with these values. */
+export const findings = (rule: PyroscopeRule, values: object, situation: Situation = {}) =>
+  findingsIn(rule, read(values, situation), situation.options);
 
 export const severities = (rule: PyroscopeRule, values: object, situation?: Situation) =>
   findings(rule, values, situation).map(({ severity }) => severity);

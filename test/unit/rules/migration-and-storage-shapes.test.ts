@@ -48,8 +48,9 @@ describe.each(CHARTS)('values of any shape on chart %s', (chart) => {
   it.each(PLACES)('%s', (place) => {
     for (const shape of SHAPES) {
       const values = valuesWith(place, shape);
+      const example = { values, chart, fromChart: '1.21.0' };
       for (const rule of RULES) {
-        for (const { report } of runExample(rule, { values, chart, fromChart: '1.21.0' })) {
+        for (const { report } of runExample(rule, example)) {
           const { what, why, remedy } = messageOf(report);
           expect(`${what}${why}${remedy}`, `${rule.id} on ${values}`).not.toMatch(/undefined|NaN|\[object/);
         }

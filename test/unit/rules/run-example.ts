@@ -37,15 +37,27 @@ export interface Outcome {
 export const defaultsOfRule = ({ options = {} }: PyroscopeRule): RuleOptions =>
   Object.fromEntries(Object.entries(options).map(([name, option]) => [name, option.default]));
 
+/** As in lint, all rules look at one case: reading it takes longer than most of them. */
+const cases = new WeakMap<ReleaseValues, ReturnType<typeof caseOf>>();
+const caseOf = (values: ReleaseValues) => caseOfValues(pyroscope, values);
+
 /** What lint reports of a rule about values. */
-export const check = (
+export function check(
   rule: PyroscopeRule,
   values: ReleaseValues,
   options: RuleOptions = defaultsOfRule(rule),
-): readonly Report[] => reportsOf(rule, { ...caseOfValues(pyroscope, values), options }, values.textOf);
+): readonly Report[] {
+  const of = cases.get(values) ?? caseOf(values);
+  cases.set(values, of);
+  return reportsOf(rule, { ...of, options }, values.textOf);
+}
 
-/** What a rule says about an example, each report with its path. */
-export function runExample(rule: PyroscopeRule, example: Example): readonly Outcome[] {
+/** The release of an example, read once: a test may hand the same example to all rules. */
+const releases = new WeakMap<Example, ReleaseValues>();
+
+function releaseOf(example: Example): ReleaseValues {
+  const known = releases.get(example);
+  if (known) return known;
   const { values = '', chart = EXAMPLE_CHART, fromChart, before } = example;
   const user = mapOf(values, 'values.yaml');
   const release = releaseValues(
@@ -63,7 +75,14 @@ export function runExample(rule: PyroscopeRule, example: Example): readonly Outc
     },
     pyroscope,
   );
-  const locator = new Locator(user);
+  releases.set(example, release);
+  return release;
+}
+
+/** What a rule says about an example, each report with its path. */
+export function runExample(rule: PyroscopeRule, example: Example): readonly Outcome[] {
+  const release = releaseOf(example);
+  const locator = new Locator(release.user);
   return check(rule, release).map((report) => ({
     at: shownPath(locator.locate(report).path),
     report,

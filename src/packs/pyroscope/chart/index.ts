@@ -8,7 +8,7 @@ import {
 } from '../../../chart/schema.ts';
 import { isBefore } from '../../../chart/versions.ts';
 import { chartVersions, FIRST_CHART, serverOfChart } from '../facts/charts.ts';
-import { configKeysAt } from '../facts/config.ts';
+import { configKeySupport } from '../facts/config.ts';
 import keys from './keys.tsv';
 import moved from './moved.tsv';
 import places from './places.tsv';
@@ -23,8 +23,8 @@ const retentionKey = (chart: string): string =>
 /** Where a key of the server configuration belongs among the chart's values, undefined where it is none. */
 function configPlaceOf(name: string, chart: string): readonly string[] | undefined {
   const server = serverOfChart(chart);
-  if (configKeysAt([], server).includes(name)) return [...CONFIG, name];
-  if (configKeysAt(['storage'], server).includes(name)) return [...CONFIG, 'storage', name];
+  if (configKeySupport([name], server) !== 'unknown') return [...CONFIG, name];
+  if (configKeySupport(['storage', name], server) !== 'unknown') return [...CONFIG, 'storage', name];
   if (/^retention([-_]?period)?$/i.test(name)) return [...CONFIG, 'limits', retentionKey(chart)];
   return undefined;
 }
@@ -43,8 +43,15 @@ const CONTENTS: ContentSchemas = {
 
 const TITLE = 'Values of the Grafana Pyroscope chart';
 
-/** The JSON Schema of the values of a chart version. */
-export const publishedSchema = (chart: string): SchemaObject => schemaFor(CHART, chart, TITLE, CONTENTS);
+const schemas = new Map<string, SchemaObject>();
+
+/** The JSON Schema of the values of a chart version: the same object each time. */
+export function publishedSchema(chart: string): SchemaObject {
+  const known = CHART.nearest(chart);
+  const schema = schemas.get(known) ?? schemaFor(CHART, known, TITLE, CONTENTS);
+  schemas.set(known, schema);
+  return schema;
+}
 
 /** All schemas, one a range of chart versions. */
 export const schemasToWrite = (): readonly RangeSchemas[] => rangeSchemas(CHART, TITLE, CONTENTS);

@@ -1,3 +1,4 @@
+import { plainName } from '../../../chart/key.ts';
 import { lazy, pathOf, rowsOf } from '../../../chart/table.ts';
 import { compareVersions, isBefore, majorOf } from '../../../chart/versions.ts';
 import table from './config.tsv';
@@ -14,9 +15,18 @@ interface ConfigKey {
   row?: readonly string[];
   /** Servers at which values at or below the key came (`2.2.1`) or went (`-2.2.1`), one list a value. */
   readonly changes: (readonly string[])[];
+  /** By server, once somebody asked: the names of the keys below it, and where each name stands anywhere below it. */
+  readonly names: Map<string, readonly string[]>;
+  readonly places: Map<string, ReadonlyMap<string, readonly Path[]>>;
 }
 
-const newKey = (): ConfigKey => ({ below: new Map(), isFree: false, changes: [] });
+const newKey = (): ConfigKey => ({
+  below: new Map(),
+  isFree: false,
+  changes: [],
+  names: new Map(),
+  places: new Map(),
+});
 
 function keyBelow({ below }: ConfigKey, name: string): ConfigKey {
   const found = below.get(name) ?? newKey();
@@ -40,8 +50,17 @@ const tables = lazy(() => {
   return { servers: servers.split(' '), root };
 });
 
-/** Servers of the table that a server is, or stands between, within its major version: keys differ much between two. */
+/** By server: every key is looked up on the same few. */
+const neighboursOf = new Map<string, readonly string[]>();
+
 function neighbours(server: string): readonly string[] {
+  const known = neighboursOf.get(server) ?? findNeighbours(server);
+  neighboursOf.set(server, known);
+  return known;
+}
+
+/** Servers of the table that a server is, or stands between, within its major version: keys differ much between two. */
+function findNeighbours(server: string): readonly string[] {
   const { servers } = tables();
   const own = servers.filter((one) => majorOf(one) === majorOf(server));
   if (own.length === 0) return servers.slice(-1);
@@ -100,23 +119,46 @@ export function configKeySupport(path: Path, server: string): ConfigKeySupport {
   return found.isFree ? 'free' : 'known';
 }
 
-/** The keys that a server knows in the map at a path; none where a single value stands there. */
+function namesBelow(key: ConfigKey, server: string): readonly string[] {
+  const known = key.names.get(server);
+  if (known) return known;
+  const names = [...key.below].filter(([, one]) => isIn(one, server)).map(([name]) => name);
+  key.names.set(server, names);
+  return names;
+}
+
+const NO_NAMES: readonly string[] = [];
+
+/** The keys that a server knows in the map at a path: the same list each time; none where a single value stands there. */
 export function configKeysAt(path: Path, server: string): readonly string[] {
   const found = walk(path, server);
-  if (typeof found === 'string') return [];
-  return [...found.below].filter(([, key]) => isIn(key, server)).map(([name]) => name);
+  return typeof found === 'string' ? NO_NAMES : namesBelow(found, server);
+}
+
+/** Where a server knows keys below the key at a path, by their last name, nearest to the key first. */
+function placesBelow(key: ConfigKey, path: Path, server: string): ReadonlyMap<string, readonly Path[]> {
+  const known = key.places.get(server);
+  if (known) return known;
+  const places = new Map<string, Path[]>();
+  let level: readonly Path[] = [[]];
+  while (level.length > 0) {
+    level = level.flatMap((below) =>
+      configKeysAt([...path, ...below], server).map((name) => [...below, name]),
+    );
+    for (const place of level) {
+      const name = place.at(-1) ?? '';
+      places.set(name, [...(places.get(name) ?? []), place]);
+    }
+  }
+  key.places.set(server, places);
+  return places;
 }
 
 /** Paths below a path at which a server knows a key of a name, nearest to the top first. */
 export function configPlacesOf(name: string, path: Path, server: string): readonly Path[] {
-  const found: Path[] = [];
-  let level: readonly Path[] = [path];
-  while (level.length > 0) {
-    const next = level.flatMap((above) => configKeysAt(above, server).map((key) => [...above, key]));
-    found.push(...next.filter((one) => one.at(-1) === name));
-    level = next;
-  }
-  return found;
+  const found = walk(path, server);
+  if (typeof found === 'string') return [];
+  return (placesBelow(found, path, server).get(name) ?? []).map((below) => [...path, ...below]);
 }
 
 /** Servers whose keys were read, oldest first. */
@@ -142,6 +184,6 @@ export function rightBucketKey(path: readonly string[]): string | undefined {
   const [storage, backend = '', key = '', ...below] = path;
   if (storage !== 'storage' || below.length > 0 || !Object.hasOwn(NAME_OF_BUCKET, backend)) return undefined;
   const right = NAME_OF_BUCKET[backend];
-  const isBucket = MEANS_BUCKET.has(key.toLowerCase().replaceAll(/[-_]/g, ''));
+  const isBucket = MEANS_BUCKET.has(plainName(key));
   return isBucket && key !== right ? right : undefined;
 }

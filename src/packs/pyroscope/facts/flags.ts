@@ -97,9 +97,15 @@ export function flagType(flag: string): ValueType | undefined {
 /** The values that a flag's description lists, as the table has them. */
 export const flagValues = (flag: string): string => tables().rows.get(flag)?.[3] ?? '';
 
-/** The names of all flags that a server may know. */
-export const flagsNearby = (server: string): readonly string[] =>
-  [...tables().changes.keys()].filter((flag) => !isSurelyUnknown(flag, server));
+const nearby = new Map<string, readonly string[]>();
+
+/** The names of all flags that a server may know: the same list each time. */
+export function flagsNearby(server: string): readonly string[] {
+  const flags =
+    nearby.get(server) ?? [...tables().changes.keys()].filter((flag) => !isSurelyUnknown(flag, server));
+  nearby.set(server, flags);
+  return flags;
+}
 
 /** The servers of the table that know a flag, oldest first. */
 export const serversKnowing = (flag: string): readonly string[] =>

@@ -102,9 +102,22 @@ export function namesOf(components: readonly Pick<Component, 'name'>[]): string 
 export const chosen = (reading: Reading | undefined): Known<string> | undefined =>
   reading && [reading, ...reading.overruled].find(({ by }) => by !== 'chart' && by !== 'default');
 
+/** By what a state reads of a setting, which is the same list each time: rules ask it of every component. */
+const byComponent = new WeakMap<readonly Reading[], ReadonlyMap<Component, Reading>>();
+
+function componentsOf(readings: readonly Reading[]): ReadonlyMap<Component, Reading> {
+  const known = byComponent.get(readings);
+  if (known) return known;
+  const common = readings.filter(({ tenant }) => tenant === undefined);
+  // The first of a component counts.
+  const found = new Map(common.toReversed().map((one) => [one.component, one]));
+  byComponent.set(readings, found);
+  return found;
+}
+
 /** What a component is told, leaving single tenants aside. */
 export const settingOf = (state: PyroscopeState, name: string, component: Component): Reading | undefined =>
-  state.setting(name).find((one) => one.component === component && one.tenant === undefined);
+  componentsOf(state.setting(name)).get(component);
 
 /** The place of what nobody wrote: its path in values, or the object of a component in manifests. */
 export const missingAt = (component: Component, path: Path): Spot =>

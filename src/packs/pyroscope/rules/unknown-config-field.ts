@@ -1,3 +1,4 @@
+import { plainName } from '../../../chart/key.ts';
 import { nearest } from '../../../nearest.ts';
 import type { Path, Place, Tree } from '../../../pack.ts';
 import { shownPath } from '../../../rules/settings.ts';
@@ -121,8 +122,6 @@ function unknownKeys(state: PyroscopeState, { tree, top }: ServerFile): readonly
 /** More places than these are no help to anybody. */
 const MOST_PLACES = 2;
 
-const plain = (key: string): string => key.toLowerCase().replaceAll(/[-_]/g, '');
-
 /** Of several places the one in a block that the configuration has, or that storage.backend names. */
 function inUse(places: readonly Path[], config: Tree): readonly Path[] {
   const backend = config.at('storage', 'backend');
@@ -157,7 +156,7 @@ function suggestionFor(
   const key = found.path.at(-1) ?? '';
   const known = configKeysAt(above, found.server);
   const shown = (name: string): string => file.shown([...found.own.slice(0, -1), name]);
-  const spelling = known.find((one) => plain(one) === plain(key));
+  const spelling = known.find((one) => plainName(one) === plainName(key));
   if (spelling !== undefined) return { right: shown(spelling), spelling };
   const places = elsewhere(found, file);
   if (places.length > 0) return { right: places.map(file.shown).join(' or ') };

@@ -30,7 +30,8 @@ export const saysV2Retention = (now: PyroscopeState): boolean =>
 /** extraArgs of components that the phase does not run: they say what was meant all the same. */
 function ofAbsent({ values, components }: PyroscopeState): readonly Known<string>[] {
   const names = values?.keys('pyroscope', 'components').map(String) ?? [];
-  const absent = names.filter((name) => !components.some((one) => one.name === name));
+  const present = new Set(components.map(({ name }) => name));
+  const absent = names.filter((name) => !present.has(name));
   return absent.flatMap((name) => values?.at('pyroscope', 'components', name, 'extraArgs', V1_FLAG) ?? []);
 }
 

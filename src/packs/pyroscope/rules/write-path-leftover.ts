@@ -7,6 +7,7 @@ import {
   componentOf,
   type PyroscopeRule,
   type PyroscopeState,
+  settingOf,
   singleBinaryOf,
   takesWritePath,
   together,
@@ -46,7 +47,7 @@ function keepsV1(state: PyroscopeState): boolean {
 /** The storage that a component runs: a 2.x server is told by a flag, which extraArgs may set. */
 function storageOf(state: PyroscopeState, { component }: Reading): PyroscopePhase | undefined {
   if (chartMajorOf(state) < 2) return likely(state.phase);
-  const told = state.setting('architecture').find((one) => one.component === component);
+  const told = settingOf(state, 'architecture', component);
   return PHASE_OF[sure(told) ?? ''];
 }
 
