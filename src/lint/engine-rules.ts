@@ -129,9 +129,14 @@ export const unknownField = engineRule({
   summary: 'Kubernetes does not know this field',
   why: `The chart passes this map on to Kubernetes as it is, and Kubernetes has no such field there. Helm 4 fails on it; Helm
 3.21 may install the release without the field. The security context of a pod and that of a container are often mistaken for each
-other: \`fsGroup\` belongs to the pod, \`readOnlyRootFilesystem\` to the container.`,
+other: \`fsGroup\` belongs to the pod, \`readOnlyRootFilesystem\` to the container. Volumes, mounts, containers, affinity and
+other lists of objects are looked into all the way down. The fields are those of Kubernetes 1.35.`,
   good: [{ values: 'pyroscope:\n  podSecurityContext:\n    fsGroup: 10001\n' }],
   bad: [
+    {
+      values: 'pyroscope:\n  extraVolumes:\n    - name: certificates\n      secretName: certificates\n',
+      at: 'pyroscope.extraVolumes.0.secretName',
+    },
     {
       values: 'pyroscope:\n  securityContext:\n    fsGroup: 10001\n',
       at: 'pyroscope.securityContext.fsGroup',
