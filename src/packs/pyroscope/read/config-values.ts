@@ -27,6 +27,8 @@ type Standing = 'applies' | 'absent' | 'unclear';
 /** The server's configuration as the chart writes it to config.yaml. */
 export interface ServerConfig {
   readonly tree: MapNode;
+  /** What `pyroscope.config` adds for certain, whether or not structuredConfig sets the same keys. */
+  readonly text: MapNode;
   /** Whether parts of it come from templates, so that what is not seen may still be there. */
   readonly isTemplated: boolean;
   readonly standing: Standing;
@@ -168,18 +170,24 @@ export function serverConfigOf(resolved: MapNode, textOf: TextOf): ServerConfig 
   const mayHoldLines = text !== undefined && !ON_MINIO.test(text) && ACTION_LINE.test(text);
   const standing = standingOf(text, resolved);
   const isBroken = node !== undefined && read?.ok === false && !mayBeMended(text ?? '');
+  const outside =
+    node && text !== undefined && standing === 'unclear'
+      ? surelyWritten(text, node.origin, written, textOf)
+      : map();
   return {
     tree: mergeValues([below, ...(structured ? [structured] : [])]),
+    text: standing === 'applies' ? (written ?? map()) : outside,
     isTemplated: written !== undefined && text?.includes('{{') === true,
     standing,
     isOpaque: text !== undefined && text.trim() !== '' && (mayHoldLines || written === undefined),
-    outside:
-      node && text !== undefined && standing === 'unclear'
-        ? surelyWritten(text, node.origin, written, textOf)
-        : map(),
+    outside,
     ...(isBroken && { problem: problemIn(read.error, node, textOf) }),
   };
 }
+
+/** What `pyroscope.config` says by itself: its keys keep a server from starting though structuredConfig covers them. */
+export const configTextTree = ({ config }: ChartValues): Tree =>
+  valuesTree(config.text, { blocks: [CONFIG], printedAs: () => 'yaml' });
 
 const STRUCTURED = ['pyroscope', 'structuredConfig'];
 
