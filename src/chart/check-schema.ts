@@ -27,6 +27,8 @@ export type SchemaProblem =
   | {
       readonly kind: 'invalid-value';
       readonly path: readonly string[];
+      /** `key`: not the value at the path is wrong, but its own name. */
+      readonly on?: 'key';
       readonly expected: string;
       readonly isTaken?: boolean;
     }
@@ -41,6 +43,8 @@ export interface ValidationError {
   readonly instancePath: string;
   readonly keyword: string;
   readonly params: Readonly<Record<string, unknown>>;
+  /** The key that an error is about, where it is about the name of one. */
+  readonly propertyName?: string;
 }
 
 /** Compiled code: true, or false with the errors of that call. */
@@ -74,7 +78,7 @@ export async function checkSchema(
   if (validate(data)) return nulls;
   const errors = validate.errors ?? [];
   const problems = errors
-    .filter((error) => !isMisnamed(error, errors))
+    .filter((error) => error.propertyName === undefined && !isMisnamed(error, errors))
     .map((error) => problemOf(error, chart, known));
   const told = oneForEach(problems).flatMap((problem) => asTaken(problem, checked));
   return [...nulls, ...told];
@@ -133,6 +137,14 @@ function problemOf(
         kind: 'invalid-value',
         path,
         expected: `a map with the key ${String(params.missingProperty)}`,
+      };
+    case 'propertyNames':
+      return {
+        kind: 'invalid-value',
+        path: [...path, String(params.propertyName)],
+        on: 'key',
+        expected:
+          'a name of at most 63 letters, digits, dashes, underscores and dots, perhaps behind a domain and a slash',
       };
     case 'minProperties':
       return { kind: 'invalid-value', path, expected: 'a map with at least one field' };

@@ -14,15 +14,30 @@ const ITEMS: Record<ItemKind, SchemaObject> = {
   'strings-or-maps': { type: ['string', 'object'] },
 };
 
+/** What something fills in before Helm reads it: the only text that a switch may be. */
+const FILLED_IN = '\\$\\{|\\{\\{|^%[^%]+%$|^<.+>$';
+
 const LABEL = '^(([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9])?$';
+
+/**
+ * The name of a label or an annotation, perhaps behind a domain, or one that is filled in before Helm.
+ * @param letters those of a domain; the API server takes capitals in annotations alone
+ */
+const named = (letters: string): SchemaObject => {
+  const label = `[${letters}0-9]([-${letters}0-9]*[${letters}0-9])?`;
+  return {
+    pattern: `^(${label}(\\.${label})*/)?([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]$|${FILLED_IN}`,
+  };
+};
 
 const VALUES: Record<ValueKind, SchemaObject> = {
   anything: {},
   scalars: { additionalProperties: { type: ['string', 'number', 'boolean', 'null'] } },
   'scalars-or-maps': { additionalProperties: { type: ['string', 'number', 'boolean', 'object', 'null'] } },
-  strings: { additionalProperties: { type: ['string', 'null'] } },
-  labels: { additionalProperties: { type: ['string', 'null'], pattern: LABEL } },
+  annotations: { additionalProperties: { type: ['string', 'null'] }, propertyNames: named('A-Za-z') },
+  labels: { additionalProperties: { type: ['string', 'null'], pattern: LABEL }, propertyNames: named('a-z') },
   'scalar labels': {
+    propertyNames: named('a-z'),
     additionalProperties: { type: ['string', 'number', 'boolean', 'null'], pattern: LABEL },
   },
 };
@@ -134,9 +149,6 @@ const integer = (pattern: string, minimum: number, maximum?: number): SchemaObje
   minimum,
   ...(maximum === undefined ? {} : { maximum }),
 });
-
-/** The only texts that a switch may be: those that become a boolean before Helm reads them. */
-const FILLED_IN = '\\$\\{|\\{\\{|^%[^%]+%$|^<.+>$';
 
 /** What a value may be, without words about it. */
 function schemaOfShape(shape: Leaf, purpose: Purpose, refer: TypeReference): SchemaObject {

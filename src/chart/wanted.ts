@@ -96,7 +96,7 @@ const VALUES: Record<ValueKind, readonly string[]> = {
   anything: [],
   scalars: ['string', 'number', 'boolean'],
   'scalars-or-maps': ['string', 'number', 'boolean', 'map'],
-  strings: ['string'],
+  annotations: ['string'],
   labels: ['string'],
   'scalar labels': ['string', 'number', 'boolean'],
 };

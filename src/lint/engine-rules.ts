@@ -158,14 +158,28 @@ export const invalidValue = engineRule({
   id: 'invalid-value',
   severity: 'error',
   summary: 'the value is not one of those allowed',
-  why: 'The schema of the chart, or the one given with `--schema`, restricts the value to a list, a range or a pattern.',
+  why: `The schema of the chart, or the one given with \`--schema\`, restricts the value to a list, a range or a pattern. The
+names of labels and annotations are judged as well.`,
   good: [{ values: 'pyroscope:\n  image:\n    pullPolicy: Always\n' }],
-  bad: [{ values: 'pyroscope:\n  image:\n    pullPolicy: Sometimes\n', at: 'pyroscope.image.pullPolicy' }],
-  message: ({ key = '', expected = '' }) => ({
-    what: `${key} must be ${expected}`,
-    why: 'The schema allows nothing else; Kubernetes or the server may reject the result.',
-    remedy: `write ${expected}`,
-  }),
+  bad: [
+    { values: 'pyroscope:\n  image:\n    pullPolicy: Sometimes\n', at: 'pyroscope.image.pullPolicy' },
+    {
+      values: 'pyroscope:\n  podAnnotations:\n    example.org/our/team: a\n',
+      at: 'pyroscope.podAnnotations.example\\.org/our/team',
+    },
+  ],
+  message: ({ key = '', expected = '', name = '' }) =>
+    name === ''
+      ? {
+          what: `${key} must be ${expected}`,
+          why: 'The schema allows nothing else; Kubernetes or the server may reject the result.',
+          remedy: `write ${expected}`,
+        }
+      : {
+          what: `the key ${name} of ${key} must be ${expected}`,
+          why: 'Kubernetes rejects the object that holds it.',
+          remedy: 'correct the key, or remove it',
+        },
 });
 
 export const nullInOwnValues = engineRule({

@@ -119,6 +119,11 @@ export function schemaReport(problem: SchemaProblem, release: ReleaseValues, cha
   }
   const taken = { ...(problem.isTaken && { severity: 'warning' as const }) };
   const args = { key, ...(problem.isTaken && { taken: 1 }) };
+  if (problem.kind === 'invalid-value' && problem.on === 'key')
+    return {
+      rule: invalidValue,
+      report: { at, on: 'key', args: { ...args, name, expected: problem.expected } },
+    };
   if (problem.kind === 'invalid-value')
     return { rule: invalidValue, report: { at, ...taken, args: { ...args, expected: problem.expected } } };
   const expected = either(problem.expected.map(withArticle));

@@ -164,6 +164,28 @@ describe('checkSchema', () => {
   });
 
   it.each([
+    ['podAnnotations: {"a b": x}', 'podAnnotations.a b'],
+    ['podAnnotations: {a/b/c: x}', 'podAnnotations.a/b/c'],
+    [`podAnnotations: {${'a'.repeat(64)}: x}`, `podAnnotations.${'a'.repeat(64)}`],
+    ['serviceAccount: {annotations: {/role: x}}', 'serviceAccount.annotations./role'],
+    ['service: {annotations: {-a: x}}', 'service.annotations.-a'],
+    ['extraLabels: {Example.org/team: x}', 'extraLabels.Example.org/team'],
+    ['nodeSelector: {"disk type": ssd}', 'nodeSelector.disk type'],
+  ])('finds the key that the API server refuses in %s', async (pyroscope, path) => {
+    const problems = await check(`pyroscope: {${pyroscope}}`);
+    expect(problems).toMatchObject([{ kind: 'invalid-value', on: 'key' }]);
+    expect(inShort(problems)).toEqual([`invalid-value pyroscope.${path}`]);
+  });
+
+  it.each([
+    `podAnnotations: {${'a'.repeat(63)}: x, Example.ORG/Team_x.y: x, 1: x, a.b-c/d: x}`,
+    'extraLabels: {example.org/Team_x.y: x, app.kubernetes.io/part-of: x, a: x}',
+    `podAnnotations: {"\${PREFIX}/team": x, "{{ .a }}": x}`,
+  ])('takes the keys that the API server takes in %s', async (pyroscope) => {
+    expect(await check(`pyroscope: {${pyroscope}}`)).toEqual([]);
+  });
+
+  it.each([
     ['extraVolumes: [{name: a, secretName: keys}]', 'extraVolumes.0.secret'],
     ['initContainers: [{name: a, image: b, limits: {}}]', 'initContainers.0.resources'],
     ['initContainers: [{name: a, image: b, securityContext: {image: b}}]', 'initContainers.0'],
