@@ -122,7 +122,7 @@ export function schemaReport(problem: SchemaProblem, release: ReleaseValues, cha
   if (problem.kind === 'invalid-value' && problem.on === 'key')
     return {
       rule: invalidValue,
-      report: { at, on: 'key', args: { ...args, name, expected: problem.expected } },
+      report: { at, on: 'key', args: { key: showPath(path.slice(0, -1)), name, expected: problem.expected } },
     };
   if (problem.kind === 'invalid-value')
     return { rule: invalidValue, report: { at, ...taken, args: { ...args, expected: problem.expected } } };
