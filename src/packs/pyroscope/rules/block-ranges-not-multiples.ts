@@ -46,7 +46,7 @@ function longestBlock({ flags, config }: PyroscopeComponent): string | undefined
   return said === undefined ? LONGEST_BLOCK : sure(said);
 }
 
-/** A range that is no multiple of what comes before it. */
+/** A range that is not a multiple of what comes before it. */
 interface Odd extends Range {
   readonly of: string;
   readonly isFirst: boolean;
@@ -73,7 +73,7 @@ export const blockRangesNotMultiples: PyroscopeRule = {
   severity: 'error',
   isIndependent: true,
   yieldsTo: 'ignore',
-  summary: 'a block range of the compactor is no multiple of the one before it: the server exits at start',
+  summary: 'a block range of the compactor is not a multiple of the one before it: the server exits at start',
   why: 'The server exits at start, whichever component it runs.',
   details: `\`compactor.block_ranges\` grow by whole factors: the first has to be a multiple of \`pyroscopedb.max_block_duration\`
 (1h by default), and each other of the one before it. Servers 1.21.0 and 2.2.1 exited with \`compactor block range periods should be
@@ -123,7 +123,7 @@ divisible by the previous one\`, also as a metastore or distributor, and panicke
       report({
         at: place,
         severity: severityOfUnknown(server, components.some(isServerCertain)),
-        what: `the block range ${text} (${namesOf(components)}) is no multiple of ${isFirst ? `the longest block, ${of}` : `${of}, the one before it`}`,
+        what: `the block range ${text} (${namesOf(components)}) is not a multiple of ${isFirst ? `the longest block, ${of}` : `${of}, the one before it`}`,
         why: `Server ${server} exits at start: compactor block range periods should be divisible.`,
         fix: isFirst
           ? `write a multiple of ${of}, such as 1h,2h,8h, or set pyroscopedb.max_block_duration`

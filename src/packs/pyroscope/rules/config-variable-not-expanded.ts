@@ -158,7 +158,7 @@ a warning then, and an info else: another file may set the flag, and Flux or env
           report({
             at: known(text, 'person', place),
             severity: seesAll(now) ? 'error' : 'warning',
-            what: `${path.join('.')} holds a \${ that is no variable: it has no name, or no } behind the name`,
+            what: `${path.join('.')} holds a \${ that is not a variable: the name or the closing brace is missing`,
             why: 'The server exits at start, for it cannot read the configuration: missing closing brace, or unable to parse variable name.',
             fix: `write \${NAME} or \${NAME:-default}, or $\${ for the text \${`,
           });
