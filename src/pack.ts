@@ -359,9 +359,14 @@ export interface Rule<F extends Facts = Facts> {
   readonly notRefused?: string;
   /**
    * Judged on what Helm rendered, less what the phase drops, before the phase is set: the first of these that refuses ends
-   * the run and alone is told, as the others would only echo it.
+   * the run and is told without the rules behind it, which would only echo it.
    */
   readonly isFirst?: true;
+  /**
+   * What it refuses is wrong whatever else is: it is told as well where a rule that `isFirst` ends the run. It looks at what
+   * somebody wrote, and not at what phasegate edits.
+   */
+  readonly isIndependent?: true;
   /** Its violations may hold a correction: --correct and --no-correct take the rule. */
   readonly corrects?: true;
   /**

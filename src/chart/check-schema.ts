@@ -1,6 +1,8 @@
+import { nearest } from '../nearest.ts';
 import type { ChartTables } from './chart.ts';
+import { fieldsOf, kubernetesType } from './kubernetes.ts';
 import { asTaken, type Checked, nullProblems } from './refused.ts';
-import { wantedAt } from './wanted.ts';
+import { kubernetesFieldAt, wantedAt } from './wanted.ts';
 
 /** One mistake that a JSON Schema found; which keyword it was is told apart, the text is made later. */
 export type SchemaProblem =
@@ -25,6 +27,8 @@ export type SchemaProblem =
   | {
       readonly kind: 'invalid-value';
       readonly path: readonly string[];
+      /** `key`: not the value at the path is wrong, but its own name. */
+      readonly on?: 'key';
       readonly expected: string;
       readonly isTaken?: boolean;
     }
@@ -39,6 +43,8 @@ export interface ValidationError {
   readonly instancePath: string;
   readonly keyword: string;
   readonly params: Readonly<Record<string, unknown>>;
+  /** The key that an error is about, where it is about the name of one. */
+  readonly propertyName?: string;
 }
 
 /** Compiled code: true, or false with the errors of that call. */
@@ -77,7 +83,10 @@ export async function checkSchema(
 function problemsIn(validate: Validate, checked: Checked): readonly SchemaProblem[] {
   if (validate(checked.values)) return [];
   const { chart, version } = checked;
-  const problems = (validate.errors ?? []).map((error) => problemOf(error, chart, version));
+  const errors = validate.errors ?? [];
+  const problems = errors
+    .filter((error) => error.propertyName === undefined && !isMisnamed(error, errors))
+    .map((error) => problemOf(error, chart, version));
   return oneForEach(problems).flatMap((problem) => asTaken(problem, checked));
 }
 
@@ -96,6 +105,20 @@ function readingOf(values: unknown): Reading {
   const reading: Reading = { data: checkable(values), found: new Map() };
   if (typeof values === 'object' && values !== null) readings.set(values, reading);
   return reading;
+}
+
+/** Whether a field is only missing because it stands there under another name: `name` for `secretName`. */
+function isMisnamed(
+  { keyword, instancePath, params }: ValidationError,
+  all: readonly ValidationError[],
+): boolean {
+  if (keyword !== 'required') return false;
+  const missing = String(params.missingProperty);
+  return all.some((other) => {
+    if (other.keyword !== 'additionalProperties' || other.instancePath !== instancePath) return false;
+    const unknown = String(other.params.additionalProperty);
+    return missing.toLowerCase().endsWith(unknown.toLowerCase()) || nearest(unknown, [missing]) !== undefined;
+  });
 }
 
 /** A value of the wrong type breaks other keywords as well: only its type is worth telling. */
@@ -138,6 +161,14 @@ function problemOf(
         path,
         expected: `a map with the key ${String(params.missingProperty)}`,
       };
+    case 'propertyNames':
+      return {
+        kind: 'invalid-value',
+        path: [...path, String(params.propertyName)],
+        on: 'key',
+        expected:
+          'a name of at most 63 letters, digits, dashes, underscores and dots, perhaps behind a domain and a slash',
+      };
     case 'minProperties':
       return { kind: 'invalid-value', path, expected: 'a map with at least one field' };
     // A list may hold nothing where a map is wanted, and a map where a list is.
@@ -150,28 +181,42 @@ function problemOf(
   }
 }
 
-/** The type of Kubernetes that the object at a path has. */
-function typeAt(path: Path, chart: ChartTables, version: string) {
-  const shape = chart.keyAt(path, version)?.shape;
-  if (shape?.kind === 'object') return shape.type;
-  const holder = chart.keyAt(path.slice(0, -1), version)?.shape;
-  return holder?.kind === 'list' && typeof holder.items !== 'string' ? holder.items : undefined;
-}
-
 function unreadProblem(path: Path, chart: ChartTables, version: string): SchemaProblem {
   const above = path.slice(0, -1);
-  const type = typeAt(above, chart, version);
-  if (type === undefined) return { kind: 'unknown-key', path, known: chart.knownKeysAt(above, version) };
+  const type = kubernetesFieldAt(above, chart, version)?.type;
+  const fields = type === undefined ? undefined : kubernetesType(type)?.fields;
+  if (type === undefined || fields === undefined)
+    return { kind: 'unknown-key', path, known: chart.knownKeysAt(above, version) };
+  const places = holdersOf(path, chart, version);
+  return { kind: 'unknown-field', path, type, known: Object.keys(fields), places };
+}
+
+/** More places than these are no advice. */
+const OF_MANY = 3;
+
+/**
+ * The objects that have a field which another one lacks: keys of the chart beside that one, or what stands in it, around it or
+ * beside it. Within an object a field of nearly the same name is the better advice.
+ */
+function holdersOf(path: Path, chart: ChartTables, version: string): readonly Path[] {
   const field = path.at(-1) ?? '';
-  const beside = above.slice(0, -1);
-  const places = chart
-    .knownKeysAt(beside, version)
-    .map((name) => [...beside, name])
-    .filter((place) => {
-      const shape = chart.keyAt(place, version)?.shape;
-      return shape?.kind === 'object' && Object.hasOwn(shape.type.fields, field);
-    });
-  return { kind: 'unknown-field', path, type: type.name, known: Object.keys(type.fields), places };
+  const above = path.slice(0, -1);
+  const around = above.slice(0, -1);
+  const namesAt = (place: Path): readonly string[] =>
+    Object.keys(fieldsOf(kubernetesFieldAt(place, chart, version)) ?? {});
+  const within = (place: Path, names: readonly string[]): readonly Path[] =>
+    names.map((name) => [...place, name]).filter((holder) => namesAt(holder).includes(field));
+  const keys = within(around, chart.knownKeysAt(around, version));
+  if (keys.length > 0 || nearest(field, namesAt(above)) !== undefined) return keys;
+  const holders = [
+    within(above, namesAt(above)),
+    namesAt(around).includes(field) ? [around] : [],
+    within(around, namesAt(around)),
+  ].find((places) => places.length > 0);
+  // secretName belongs to secret, though azureFile has one as well.
+  const named = holders?.filter((holder) => field.startsWith(holder.at(-1) ?? '')) ?? [];
+  if (named.length > 0) return named;
+  return holders === undefined || holders.length > OF_MANY ? [] : holders;
 }
 
 /** The path that a JSON pointer (RFC 6901) stands for. */

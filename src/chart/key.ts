@@ -53,8 +53,17 @@ export interface KeySection {
 
 export type ItemKind = 'maps' | 'strings' | 'strings-or-maps';
 
-/** labels: strings as labels of Kubernetes may be; scalar labels: what is one once it stands in quotes. */
-export type ValueKind = 'anything' | 'scalars' | 'scalars-or-maps' | 'strings' | 'labels' | 'scalar labels';
+/**
+ * annotations: strings by names as annotations of Kubernetes have them; labels: the same with values as labels may have;
+ * scalar labels: what is one once it stands in quotes.
+ */
+export type ValueKind =
+  | 'anything'
+  | 'scalars'
+  | 'scalars-or-maps'
+  | 'annotations'
+  | 'labels'
+  | 'scalar labels';
 
 export type Keys = Readonly<Record<string, ChartKey>>;
 

@@ -6,8 +6,11 @@ export type FieldKind =
   | 'anything'
   | 'boolean'
   | 'integer'
+  /** A port by its number or its name. */
+  | 'integer-or-string'
   | 'list'
   | 'map'
+  | 'quantity'
   /** Quantities by name: `cpu: 100m`. */
   | 'quantities'
   | 'string'
@@ -17,10 +20,12 @@ export type FieldKind =
 export interface Field {
   readonly kind: FieldKind;
   readonly isRequired: boolean;
-  /** The only texts that it may be, or that a field of it may be. */
+  /** The only texts that it may be. */
   readonly options?: readonly string[];
-  /** The field of a map that the options are of. */
-  readonly optionsOf?: string;
+  /** The name of the type that a map has; undefined where nothing is known of what it holds. */
+  readonly type?: string;
+  /** What a list holds, where that is known. */
+  readonly items?: Field;
 }
 
 /** A type of the Kubernetes API or of a custom resource. */
@@ -28,38 +33,70 @@ export interface KubernetesType {
   /** As the API reference writes it: `PodSecurityContext`. */
   readonly name: string;
   readonly fields: Readonly<Record<string, Field>>;
-  /** Whether it has more fields than these. */
-  readonly isOpen: boolean;
   /** Whether it needs some field, whichever. */
   readonly isNeverEmpty: boolean;
 }
 
-/** `name!:kind`, `name:string=A|B`, `name:map.type=A|B`; a name alone may be anything. */
-function fieldOf(word: string): readonly [string, Field] {
-  const [, name = '', mark, kind = 'anything', optionsOf, options] =
-    /^(\w+)(!)?(?::([a-z]+)(?:\.(\w+))?(?:=(.*))?)?$/.exec(word) ?? [];
-  const field = {
-    kind: kind as FieldKind,
-    isRequired: mark !== undefined,
+/** `kind`, `Type`, `[kind]`, `[Type]`, `string=A|B`; nothing where it may be anything. */
+function contentOf(words: string, isRequired: boolean): Field {
+  const [, item] = /^\[(\w+)\]$/.exec(words) ?? [];
+  if (item !== undefined) return { kind: 'list', isRequired, items: contentOf(item, false) };
+  const [kind = '', options] = words.split('=');
+  if (/^[A-Z]/.test(kind)) return { kind: 'map', isRequired, type: kind };
+  return {
+    kind: (kind || 'anything') as FieldKind,
+    isRequired,
     ...(options !== undefined && { options: options.split('|') }),
-    ...(optionsOf !== undefined && { optionsOf }),
   };
-  return [name, field];
+}
+
+/** `name!:kind`; a name alone may be anything. */
+function fieldOf(word: string): readonly [string, Field] {
+  const [, name = '', mark, content = ''] = /^(\w+)(!)?(?::(.*))?$/.exec(word) ?? [];
+  return [name, contentOf(content, mark !== undefined)];
 }
 
 function typeOf(name: string, fields: string): KubernetesType {
   const words = fields.split(' ');
   return {
     name,
-    fields: Object.fromEntries(words.filter((word) => word !== '…' && word !== '!').map(fieldOf)),
-    isOpen: words.includes('…'),
+    fields: Object.fromEntries(words.filter((word) => word !== '!').map(fieldOf)),
     isNeverEmpty: words.includes('!'),
   };
 }
 
-const types = lazy(
-  () => new Map(rowsOf(table).map(([name = '', fields = '']) => [name, typeOf(name, fields)] as const)),
-);
+const rows = lazy(() => new Map(rowsOf(table).map(([name = '', fields = '']) => [name, fields] as const)));
+const types = new Map<string, KubernetesType>();
 
 /** A type by its name, undefined where none of it is known. */
-export const kubernetesType = (name: string): KubernetesType | undefined => types().get(name);
+export function kubernetesType(name: string): KubernetesType | undefined {
+  const fields = rows().get(name);
+  if (fields === undefined) return undefined;
+  const type = types.get(name) ?? typeOf(name, fields);
+  types.set(name, type);
+  return type;
+}
+
+/** The fields that a map has, undefined where nothing is known of them. */
+export const fieldsOf = (field: Field | undefined): KubernetesType['fields'] | undefined =>
+  field?.type === undefined ? undefined : kubernetesType(field.type)?.fields;
+
+const own = (fields: KubernetesType['fields'] | undefined, name: string): Field | undefined =>
+  fields && Object.hasOwn(fields, name) ? fields[name] : undefined;
+
+/**
+ * What stands below a field, undefined where nothing is known of it.
+ * @param path names of fields, and numbers of what stands in lists
+ */
+export function fieldBelow(field: Field, path: readonly string[]): Field | undefined {
+  const [first, ...more] = path;
+  if (first === undefined) return field;
+  const below = { quantities: 'quantity', strings: 'string' } as const;
+  const next =
+    field.kind === 'list'
+      ? field.items
+      : field.kind === 'quantities' || field.kind === 'strings'
+        ? { kind: below[field.kind], isRequired: false }
+        : own(fieldsOf(field), first);
+  return next && fieldBelow(next, more);
+}

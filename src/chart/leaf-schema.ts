@@ -1,5 +1,5 @@
 import type { ChartKey, ItemKind, PatternName, Shape, ValueKind } from './key.ts';
-import type { Field, FieldKind, KubernetesType } from './kubernetes.ts';
+import { type Field, type FieldKind, type KubernetesType, kubernetesType } from './kubernetes.ts';
 
 export type SchemaObject = Readonly<Record<string, unknown>>;
 
@@ -14,15 +14,30 @@ const ITEMS: Record<ItemKind, SchemaObject> = {
   'strings-or-maps': { type: ['string', 'object'] },
 };
 
+/** What something fills in before Helm reads it: the only text that a switch may be. */
+const FILLED_IN = '\\$\\{|\\{\\{|^%[^%]+%$|^<.+>$';
+
 const LABEL = '^(([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9])?$';
+
+/**
+ * The name of a label or an annotation, perhaps behind a domain, or one that is filled in before Helm.
+ * @param letters those of a domain; the API server takes capitals in annotations alone
+ */
+const named = (letters: string): SchemaObject => {
+  const label = `[${letters}0-9]([-${letters}0-9]*[${letters}0-9])?`;
+  return {
+    pattern: `^(${label}(\\.${label})*/)?([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]$|${FILLED_IN}`,
+  };
+};
 
 const VALUES: Record<ValueKind, SchemaObject> = {
   anything: {},
   scalars: { additionalProperties: { type: ['string', 'number', 'boolean', 'null'] } },
   'scalars-or-maps': { additionalProperties: { type: ['string', 'number', 'boolean', 'object', 'null'] } },
-  strings: { additionalProperties: { type: ['string', 'null'] } },
-  labels: { additionalProperties: { type: ['string', 'null'], pattern: LABEL } },
+  annotations: { additionalProperties: { type: ['string', 'null'] }, propertyNames: named('A-Za-z') },
+  labels: { additionalProperties: { type: ['string', 'null'], pattern: LABEL }, propertyNames: named('a-z') },
   'scalar labels': {
+    propertyNames: named('a-z'),
     additionalProperties: { type: ['string', 'number', 'boolean', 'null'], pattern: LABEL },
   },
 };
@@ -60,43 +75,55 @@ const RESOURCE_SUFFIX = '([numkMGTPE]|[KMGTPE]i|[eE][-+]?[0-9]+)';
 /** A quantity of 0 or more as the API server reads it, which takes a unit alone for 0. */
 const RESOURCE = `^\\s*((\\+?([0-9]+\\.?[0-9]*|\\.[0-9]*)|-[0.]+)${RESOURCE_SUFFIX}?|${RESOURCE_SUFFIX})\\s*$`;
 
+const RESOURCE_QUANTITY: SchemaObject = { type: ['string', 'number'], minimum: 0, pattern: RESOURCE };
+
 const FIELDS: Record<FieldKind, SchemaObject> = {
   anything: {},
   boolean: { type: 'boolean' },
   integer: { type: 'integer' },
+  'integer-or-string': { type: ['integer', 'string'] },
   list: { type: 'array' },
   map: { type: 'object' },
-  quantities: {
-    type: 'object',
-    additionalProperties: { type: ['string', 'number', 'null'], minimum: 0, pattern: RESOURCE },
-  },
+  quantity: RESOURCE_QUANTITY,
+  quantities: { type: 'object', additionalProperties: orNull(RESOURCE_QUANTITY) },
   string: { type: 'string' },
   strings: { type: 'object', additionalProperties: { type: ['string', 'null'] } },
 };
 
-/** Fields that need not be there may be null. */
-function optional({ type, ...rest }: SchemaObject): SchemaObject {
+function orNull({ type, ...rest }: SchemaObject): SchemaObject {
   if (type === undefined) return rest;
   const options = Array.isArray(rest.enum) && { enum: [...rest.enum, null] };
-  return { type: [type, 'null'], ...rest, ...options };
+  return { type: [type, 'null'].flat(), ...rest, ...options };
 }
 
-function fieldSchema({ kind, isRequired, options, optionsOf }: Field): SchemaObject {
-  const chosen = options && {
-    type: 'string',
-    enum: options,
-    description: 'One of the words that Kubernetes takes.',
+/** Gives the schema of a type of Kubernetes a place of its own. @returns a reference to it */
+export type TypeReference = (type: KubernetesType, takesNull: boolean) => SchemaObject;
+
+/** Fields that need not be there may be null. */
+function fieldSchema({ kind, isRequired, options, type, items }: Field, refer: TypeReference): SchemaObject {
+  const known = type === undefined ? undefined : kubernetesType(type);
+  if (known) return refer(known, !isRequired);
+  const schema = {
+    ...FIELDS[kind],
+    ...(options && { enum: options, description: 'One of the words that Kubernetes takes.' }),
+    ...(items && { items: itemSchema(items, refer) }),
   };
-  const schema = optionsOf
-    ? { ...FIELDS[kind], properties: { [optionsOf]: chosen }, required: [optionsOf] }
-    : { ...FIELDS[kind], ...chosen };
-  return isRequired ? schema : optional(schema);
+  return isRequired ? schema : orNull(schema);
+}
+
+/** A null in a list is an empty object, or an empty string: refused where some field is required. */
+function itemSchema(item: Field, refer: TypeReference): SchemaObject {
+  const type = item.type === undefined ? undefined : kubernetesType(item.type);
+  const isRequired =
+    type !== undefined && (type.isNeverEmpty || Object.values(type.fields).some((field) => field.isRequired));
+  return fieldSchema({ ...item, isRequired }, refer);
 }
 
 /** An object of Kubernetes, which refuses fields that it does not know. */
 export function typeSchema(
-  { name, fields, isOpen, isNeverEmpty }: KubernetesType,
+  { name, fields, isNeverEmpty }: KubernetesType,
   purpose: Purpose,
+  refer: TypeReference,
 ): SchemaObject {
   const required = Object.keys(fields).filter((field) => fields[field]?.isRequired);
   return {
@@ -106,13 +133,13 @@ export function typeSchema(
         key,
         {
           ...(purpose === 'editor' && { description: `A field of ${name} in Kubernetes.` }),
-          ...fieldSchema(field),
+          ...fieldSchema(field, refer),
         },
       ]),
     ),
     ...(required.length > 0 && { required }),
     ...(isNeverEmpty && { minProperties: 1 }),
-    ...(isOpen ? {} : { additionalProperties: false }),
+    additionalProperties: false,
   };
 }
 
@@ -123,11 +150,8 @@ const integer = (pattern: string, minimum: number, maximum?: number): SchemaObje
   ...(maximum === undefined ? {} : { maximum }),
 });
 
-/** The only texts that a switch may be: those that become a boolean before Helm reads them. */
-const FILLED_IN = '\\$\\{|\\{\\{|^%[^%]+%$|^<.+>$';
-
 /** What a value may be, without words about it. */
-function schemaOfShape(shape: Leaf, purpose: Purpose): SchemaObject {
+function schemaOfShape(shape: Leaf, purpose: Purpose, refer: TypeReference): SchemaObject {
   switch (shape.kind) {
     case 'toggle':
       return { type: ['boolean', 'string', 'null'], ...(purpose === 'editor' ? { pattern: FILLED_IN } : {}) };
@@ -158,19 +182,24 @@ function schemaOfShape(shape: Leaf, purpose: Purpose): SchemaObject {
       const { items } = shape;
       return {
         type: ['array', 'null'],
-        items: typeof items === 'string' ? ITEMS[items] : typeSchema(items, purpose),
+        items: typeof items === 'string' ? ITEMS[items] : refer(items, false),
       };
     }
     case 'map':
       return { type: ['object', 'null'], ...VALUES[shape.values] };
     case 'object':
-      return { ...typeSchema(shape.type, purpose), type: ['object', 'null'] };
+      return { ...typeSchema(shape.type, purpose, refer), type: ['object', 'null'] };
   }
 }
 
 /** Of a key of a chart: what templates take for none is right as well, so far as a schema can say it. */
-export function leafSchema({ takes }: ChartKey, shape: Leaf, purpose: Purpose): SchemaObject {
-  const schema = schemaOfShape(shape, purpose);
+export function leafSchema(
+  { takes }: ChartKey,
+  shape: Leaf,
+  purpose: Purpose,
+  refer: TypeReference,
+): SchemaObject {
+  const schema = schemaOfShape(shape, purpose, refer);
   if (takes?.values !== 'empty' || takes.unless) return schema;
   if (shape.kind === 'list')
     return {

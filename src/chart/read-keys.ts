@@ -44,7 +44,7 @@ const SIMPLE: Readonly<Record<string, Shape>> = {
   map: { kind: 'map', values: 'anything' },
   'map of scalars': { kind: 'map', values: 'scalars' },
   'map of scalars or maps': { kind: 'map', values: 'scalars-or-maps' },
-  'map of strings': { kind: 'map', values: 'strings' },
+  'map of annotations': { kind: 'map', values: 'annotations' },
   'map of labels': { kind: 'map', values: 'labels' },
   'map of scalar labels': { kind: 'map', values: 'scalar labels' },
 };

@@ -1,5 +1,6 @@
 import type { ChartTables } from './chart.ts';
 import { type ChartKey, defaultOf, isKnown, isRemoved, type KeySection, type Keys } from './key.ts';
+import type { KubernetesType } from './kubernetes.ts';
 import { type Leaf, leafSchema, type SchemaObject, typeSchema } from './leaf-schema.ts';
 
 export type { SchemaObject } from './leaf-schema.ts';
@@ -57,12 +58,17 @@ class SchemaDraft {
   #leaf(key: ChartKey, shape: Leaf): SchemaObject {
     const content = shape.kind === 'map' ? shape.content : undefined;
     if (content !== undefined && this.#contents[content]) return this.#contentOf(content);
-    const schema = leafSchema(key, shape, 'editor');
-    if (shape.kind !== 'list' || typeof shape.items === 'string') return schema;
-    const { name } = shape.items;
-    this.definitions[name] ??= typeSchema(shape.items, 'editor');
-    return { ...schema, items: { $ref: `#/definitions/${name}` } };
+    return leafSchema(key, shape, 'editor', this.#referToType);
   }
+
+  readonly #referToType = (type: KubernetesType, takesNull: boolean): SchemaObject => {
+    const name = takesNull ? `Optional${type.name}` : type.name;
+    if (this.definitions[name] === undefined) {
+      const schema = typeSchema(type, 'editor', this.#referToType);
+      this.definitions[name] = takesNull ? { ...schema, type: ['object', 'null'] } : schema;
+    }
+    return { $ref: `#/definitions/${name}` };
+  };
 
   #contentOf(name: string): SchemaObject {
     const content = this.#contents[name];
@@ -125,6 +131,7 @@ export function schemaFor(
 class SharedParts {
   readonly definitions: Record<string, SchemaObject> = {};
   readonly #names = new Map<string, string>();
+  readonly #types = new Map<string, SchemaObject>();
 
   refer(part: SchemaObject): SchemaObject {
     const text = JSON.stringify(part);
@@ -132,6 +139,17 @@ class SharedParts {
     this.#names.set(text, name);
     this.definitions[name] = part;
     return { $ref: `#/definitions/${name}` };
+  }
+
+  type(type: KubernetesType, takesNull: boolean): SchemaObject {
+    const key = `${type.name} ${takesNull}`;
+    const known = this.#types.get(key);
+    if (known) return known;
+    const schema = typeSchema(type, 'lint', (other, isOptional) => this.type(other, isOptional));
+    const shared = sharingFields(takesNull ? { ...schema, type: ['object', 'null'] } : schema, this);
+    const reference = this.refer(shared);
+    this.#types.set(key, reference);
+    return reference;
   }
 }
 
@@ -154,21 +172,23 @@ const lintProperties = (keys: Keys, version: string, parts: SharedParts): Schema
 
 function lintSchemaOf(key: ChartKey, version: string, parts: SharedParts): SchemaObject {
   const { shape } = key;
-  if (shape.kind !== 'section') return sharingFields(leafSchema(key, shape, 'lint'), parts);
+  if (shape.kind !== 'section')
+    return sharingFields(
+      leafSchema(key, shape, 'lint', (type, takesNull) => parts.type(type, takesNull)),
+      parts,
+    );
   return sectionSchema(lintProperties(shape.keys, version, parts), shape.open);
 }
 
 /** Fields of objects are of a few kinds, and there are hundreds of them. */
-function sharingFields(schema: SchemaObject, parts: SharedParts): SchemaObject {
-  const { properties, items, ...rest } = schema as {
-    properties?: Record<string, SchemaObject>;
-    items?: SchemaObject;
-  };
-  const fields = properties && Object.entries(properties).map(([name, field]) => [name, parts.refer(field)]);
+function sharingFields({ properties, ...rest }: SchemaObject, parts: SharedParts): SchemaObject {
+  if (properties === undefined) return rest;
+  const fields = Object.entries(properties as Record<string, SchemaObject>);
   return {
     ...rest,
-    ...(fields && { properties: Object.fromEntries(fields) }),
-    ...(items && { items: items.properties ? parts.refer(sharingFields(items, parts)) : items }),
+    properties: Object.fromEntries(
+      fields.map(([name, field]) => [name, field.$ref === undefined ? parts.refer(field) : field]),
+    ),
   };
 }
 

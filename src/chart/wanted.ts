@@ -1,7 +1,7 @@
 import { either, withArticle } from '../english.ts';
 import type { ChartTables } from './chart.ts';
 import type { ItemKind, PatternName, Shape, ValueKind } from './key.ts';
-import type { Field, FieldKind } from './kubernetes.ts';
+import { type Field, type FieldKind, fieldBelow, type KubernetesType } from './kubernetes.ts';
 
 type Path = readonly string[];
 
@@ -26,15 +26,34 @@ export function wantedAt(path: Path, chart: ChartTables, version: string): Wante
   return ofTypes(['map']);
 }
 
+/** What a list or a map of the user's holds, where Kubernetes says it. */
+function contentOf(shape: Shape | undefined): Field | undefined {
+  const map = (type: KubernetesType): Field => ({ kind: 'map', isRequired: false, type: type.name });
+  if (shape?.kind === 'object') return map(shape.type);
+  if (shape?.kind !== 'list' || typeof shape.items === 'string') return undefined;
+  return { kind: 'list', isRequired: false, items: map(shape.items) };
+}
+
+/** What Kubernetes takes at a path at or below a key of the chart, undefined where it is not known. */
+export function kubernetesFieldAt(path: Path, chart: ChartTables, version: string): Field | undefined {
+  for (let length = path.length; length > 0; length--) {
+    const holder = chart.keyAt(path.slice(0, length), version);
+    if (!holder) continue;
+    const content = contentOf(holder.shape);
+    return content && fieldBelow(content, path.slice(length));
+  }
+  return undefined;
+}
+
 /** What stands within a list or a map of the user's. @param path from there */
-function wantedWithin(shape: Shape, [first = '', second = '', ...more]: Path): Wanted {
+function wantedWithin(shape: Shape, path: Path): Wanted {
+  const content = contentOf(shape);
+  if (content) return wantedField(fieldBelow(content, path));
   switch (shape.kind) {
     case 'words':
       return { types: ['string'], value: either(shape.options) };
-    case 'list': {
-      if (typeof shape.items === 'string') return ofTypes(ITEMS[shape.items]);
-      return second === '' ? ofTypes(['map']) : wantedField(shape.items.fields[second], more);
-    }
+    case 'list':
+      return ofTypes(typeof shape.items === 'string' ? ITEMS[shape.items] : ['map']);
     case 'map':
       return shape.values === 'labels' || shape.values === 'scalar labels'
         ? {
@@ -42,30 +61,26 @@ function wantedWithin(shape: Shape, [first = '', second = '', ...more]: Path): W
             value: 'a label value: at most 63 letters, digits, dashes, underscores and dots',
           }
         : ofTypes(VALUES[shape.values]);
-    case 'object':
-      return wantedField(shape.type.fields[first], second === '' ? [] : [second, ...more]);
     default:
       return ofTypes(['map']);
   }
 }
 
-/** @param below where in the field */
-function wantedField(field: Field | undefined, [first, ...more]: Path): Wanted {
-  const { kind = 'anything', options, optionsOf } = field ?? {};
-  if (options && optionsOf === first && more.length === 0)
-    return { types: ['string'], value: either(options.filter(Boolean)) };
-  if (first === undefined) return ofTypes(FIELDS[kind]);
-  return kind === 'quantities'
-    ? { types: ['string', 'number'], value: 'a quantity of 0 or more, such as 500m or 2Gi' }
-    : ofTypes(['string']);
+function wantedField({ kind, options }: Pick<Field, 'kind' | 'options'> = { kind: 'anything' }): Wanted {
+  if (options) return { types: ['string'], value: either(options.filter(Boolean)) };
+  return kind === 'quantity'
+    ? { types: FIELDS.quantity, value: 'a quantity of 0 or more, such as 500m or 2Gi' }
+    : ofTypes(FIELDS[kind]);
 }
 
 const FIELDS: Record<FieldKind, readonly string[]> = {
   anything: [],
   boolean: ['boolean'],
   integer: ['integer'],
+  'integer-or-string': ['integer', 'string'],
   list: ['list'],
   map: ['map'],
+  quantity: ['string', 'number'],
   quantities: ['map'],
   string: ['string'],
   strings: ['map'],
@@ -81,7 +96,7 @@ const VALUES: Record<ValueKind, readonly string[]> = {
   anything: [],
   scalars: ['string', 'number', 'boolean'],
   'scalars-or-maps': ['string', 'number', 'boolean', 'map'],
-  strings: ['string'],
+  annotations: ['string'],
   labels: ['string'],
   'scalar labels': ['string', 'number', 'boolean'],
 };

@@ -20,11 +20,12 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
 };
 
-/** Helm 3.21 reads UTF-16; Helm 4.2 cuts it at single bytes, and then refuses it or loses a part. */
+/** Helm 3.21 reads UTF-16 of either order; Helm 4.2 cuts it at single bytes, and then refuses it or loses a part. */
 const isUtf16 = ([first, second]: Buffer): boolean =>
   (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 
-const UTF16 = 'UTF-16, which Helm 4 cannot read; convert it to UTF-8 (iconv -f UTF-16 -t UTF-8)';
+const UTF16 =
+  'UTF-16, which Helm 3 reads, and Helm 4 refuses or reads in part; phasegate does not read it: convert it to UTF-8 (iconv -f UTF-16 -t UTF-8)';
 
 const decode = (bytes: Buffer): Result<string, string> =>
   isUtf8(bytes) ? ok(bytes.toString('utf8')) : err(isUtf16(bytes) ? UTF16 : 'not UTF-8');

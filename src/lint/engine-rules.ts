@@ -135,9 +135,14 @@ export const unknownField = engineRule({
   summary: 'Kubernetes does not know this field',
   why: `The chart passes this map on to Kubernetes as it is, and Kubernetes has no such field there. Helm 4 fails on it; Helm
 3.21 may install the release without the field. The security context of a pod and that of a container are often mistaken for each
-other: \`fsGroup\` belongs to the pod, \`readOnlyRootFilesystem\` to the container.`,
+other: \`fsGroup\` belongs to the pod, \`readOnlyRootFilesystem\` to the container. Volumes, mounts, containers, affinity and
+other lists of objects are looked into all the way down. The fields are those of Kubernetes 1.35.`,
   good: [{ values: 'pyroscope:\n  podSecurityContext:\n    fsGroup: 10001\n' }],
   bad: [
+    {
+      values: 'pyroscope:\n  extraVolumes:\n    - name: certificates\n      secretName: certificates\n',
+      at: 'pyroscope.extraVolumes.0.secretName',
+    },
     {
       values: 'pyroscope:\n  securityContext:\n    fsGroup: 10001\n',
       at: 'pyroscope.securityContext.fsGroup',
@@ -159,14 +164,28 @@ export const invalidValue = engineRule({
   id: 'invalid-value',
   severity: 'error',
   summary: 'the value is not one of those allowed',
-  why: 'The schema of the chart, or the one given with `--schema`, restricts the value to a list, a range or a pattern.',
+  why: `The schema of the chart, or the one given with \`--schema\`, restricts the value to a list, a range or a pattern. The
+names of labels and annotations are judged as well.`,
   good: [{ values: 'pyroscope:\n  image:\n    pullPolicy: Always\n' }],
-  bad: [{ values: 'pyroscope:\n  image:\n    pullPolicy: Sometimes\n', at: 'pyroscope.image.pullPolicy' }],
-  message: ({ key = '', expected = '' }) => ({
-    what: `${key} must be ${expected}`,
-    why: 'The schema allows nothing else; Kubernetes or the server may reject the result.',
-    remedy: `write ${expected}`,
-  }),
+  bad: [
+    { values: 'pyroscope:\n  image:\n    pullPolicy: Sometimes\n', at: 'pyroscope.image.pullPolicy' },
+    {
+      values: 'pyroscope:\n  podAnnotations:\n    example.org/our/team: a\n',
+      at: 'pyroscope.podAnnotations.example\\.org/our/team',
+    },
+  ],
+  message: ({ key = '', expected = '', name = '' }) =>
+    name === ''
+      ? {
+          what: `${key} must be ${expected}`,
+          why: 'The schema allows nothing else; Kubernetes or the server may reject the result.',
+          remedy: `write ${expected}`,
+        }
+      : {
+          what: `the key ${name} of ${key} must be ${expected}`,
+          why: 'Kubernetes rejects the object that holds it.',
+          remedy: 'correct the key, or remove it',
+        },
 });
 
 export const nullInOwnValues = engineRule({

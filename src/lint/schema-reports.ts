@@ -107,7 +107,7 @@ const nodeAt = (user: ValueNode, path: ValuePath): ValueNode | undefined =>
 /** What a schema found, as reports of the engine's rules. */
 export function schemaReport(problem: SchemaProblem, release: ReleaseValues, chart: Chart): SchemaReport {
   if (problem.kind === 'unknown-key') return unreadKey(problem, release, chart);
-  if (problem.kind === 'unknown-field') return fieldReport(problem);
+  if (problem.kind === 'unknown-field') return fieldReport(problem, nodeAt(release.user, problem.path));
   const { path } = problem;
   const node = nodeAt(release.user, path);
   const at = node ?? path;
@@ -119,6 +119,11 @@ export function schemaReport(problem: SchemaProblem, release: ReleaseValues, cha
   }
   const taken = { ...(problem.isTaken && { severity: 'warning' as const }) };
   const args = { key, ...(problem.isTaken && { taken: 1 }) };
+  if (problem.kind === 'invalid-value' && problem.on === 'key')
+    return {
+      rule: invalidValue,
+      report: { at, on: 'key', args: { key: showPath(path.slice(0, -1)), name, expected: problem.expected } },
+    };
   if (problem.kind === 'invalid-value')
     return { rule: invalidValue, report: { at, ...taken, args: { ...args, expected: problem.expected } } };
   const expected = either(problem.expected.map(withArticle));
@@ -146,12 +151,11 @@ function quotesFor(node: ValueNode, path: ValuePath, textOf: (file: string) => s
   return { file, edits: [{ start, end, text: `"${text}"` }], changes: [path] };
 }
 
-function fieldReport({
-  path,
-  type,
-  known,
-  places,
-}: Extract<SchemaProblem, { kind: 'unknown-field' }>): SchemaReport {
+/** @param node what stands at the field, which may be within a list */
+function fieldReport(
+  { path, type, known, places }: Extract<SchemaProblem, { kind: 'unknown-field' }>,
+  node: ValueNode | undefined,
+): SchemaReport {
   const field = path.at(-1) ?? '';
   const args = {
     field,
@@ -160,5 +164,5 @@ function fieldReport({
     place: either(places.map(showPath)),
     near: nearest(field, known) ?? '',
   };
-  return { rule: unknownField, report: { at: path, on: 'key', args } };
+  return { rule: unknownField, report: { at: node ?? path, on: 'key', args } };
 }

@@ -121,6 +121,9 @@ function decisionsOf(release: Release, rendered: State, asked: Asked, target: st
 const idsWithin = (pack: string, ids: ReadonlySet<string>): ReadonlySet<string> =>
   new Set([...ids].map((id) => (id.startsWith(`${pack}/`) ? id.slice(pack.length + 1) : id)));
 
+const isRefused = (findings: readonly Finding[]): boolean =>
+  findings.some(({ outcome }) => outcome === 'refused');
+
 /** A release on its way to a phase; the phase is the one that it is in where none can be told. */
 class Rendering {
   readonly rendered: State;
@@ -190,31 +193,38 @@ class Rendering {
     );
   }
 
+  /**
+   * The rules that come first. Where one refuses, nothing is edited, and what is wrong besides is told along with it: it would
+   * be refused in the next run.
+   */
+  private first(target: string | undefined): readonly Finding[] {
+    const { pack } = this.release;
+    const rules = rulesOf(pack);
+    const found = this.judge(
+      rules.filter(({ isFirst }) => isFirst),
+      target,
+      true,
+    );
+    if (!isRefused(found)) return found;
+    const told = new Set(found.map(({ rule }) => rule));
+    const others = rules.filter(({ id, isIndependent }) => isIndependent && !told.has(`${pack.name}/${id}`));
+    return [...found, ...this.judge(others, target).filter(({ outcome }) => outcome === 'refused')];
+  }
+
   /** Where there is no phase to go to, only the rules that come first are judged, and nothing is edited. */
   withoutPhase(): readonly Finding[] {
-    const first = rulesOf(this.release.pack).filter(({ isFirst }) => isFirst);
-    return this.judge(first, undefined, true).filter(({ outcome }) => outcome === 'refused');
+    return this.first(undefined).filter(({ outcome }) => outcome === 'refused');
   }
 
   to(target: string): readonly Finding[] {
     const { pack, objects } = this.release;
     for (const object of objects)
       if (pack.drops?.(objectView(object), target)) this.draft.drop(object, 'phase');
-    const rules = rulesOf(pack);
-    const first = this.judge(
-      rules.filter(({ isFirst }) => isFirst),
-      target,
-      true,
-    );
-    if (first.some(({ outcome }) => outcome === 'refused')) return first;
+    const first = this.first(target);
+    if (isRefused(first)) return first;
     pack.render(this.caseTo(target), target, new DraftEditor(this.draft, 'phase'));
-    return [
-      ...first,
-      ...this.judge(
-        rules.filter(({ isFirst }) => !isFirst),
-        target,
-      ),
-    ];
+    const others = rulesOf(pack).filter(({ isFirst }) => !isFirst);
+    return [...first, ...this.judge(others, target)];
   }
 
   /** Hands the edits to the stream's. */
@@ -243,12 +253,11 @@ export function renderRelease(release: Release, input: RenderInput): ReleaseOutc
     return { ...known, to: wanted ?? 'unclear', decisions: [], findings, edits: [] };
   }
   const findings = rendering.to(wanted);
-  const isRefused = findings.some(({ outcome }) => outcome === 'refused');
   return {
     ...known,
     to: wanted,
     decisions: decisionsOf(release, rendered, asked, wanted),
     findings,
-    edits: isRefused ? [] : rendering.commit(),
+    edits: isRefused(findings) ? [] : rendering.commit(),
   };
 }

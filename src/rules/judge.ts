@@ -38,7 +38,7 @@ export interface Render<F extends Facts> {
   /** @param rule the id that the edits are recorded under */
   readonly editor: (rule: string) => ManifestEditor;
   readonly readAnew: () => Case<F>;
-  /** The first rule that refuses is the last one judged, and alone is told. */
+  /** The first rule that refuses is the last one judged, and of these alone is told. */
   readonly endsAtRefusal?: boolean;
 }
 

@@ -77,6 +77,140 @@ describe('checkSchema', () => {
   });
 
   it.each([
+    ['extraVolumes: [{name: a, secret: {name: keys}}]', 'unknown-field extraVolumes.0.secret.name'],
+    ['extraVolumes: [{name: a, secretName: keys}]', 'unknown-field extraVolumes.0.secretName'],
+    ['extraVolumes: [{name: a, hostpath: {path: /a}}]', 'unknown-field extraVolumes.0.hostpath'],
+    [
+      'extraVolumes: [{name: a, configMap: {name: b, items: [{key: a, file: b}]}}]',
+      'unknown-field extraVolumes.0.configMap.items.0.file',
+      'invalid-value extraVolumes.0.configMap.items.0',
+    ],
+    [
+      'extraVolumes: [{name: a, hostPath: {path: /a, type: Folder}}]',
+      'invalid-value extraVolumes.0.hostPath.type',
+    ],
+    [
+      'extraVolumes: [{name: a, emptyDir: {sizeLimit: 1GB}}]',
+      'invalid-value extraVolumes.0.emptyDir.sizeLimit',
+    ],
+    [
+      'extraVolumes: [{name: a, secret: {secretName: b, defaultMode: "0644"}}]',
+      'wrong-type extraVolumes.0.secret.defaultMode',
+    ],
+    [
+      'extraVolumes: [{name: a, persistentVolumeClaim: {}}]',
+      'invalid-value extraVolumes.0.persistentVolumeClaim',
+    ],
+    ['extraVolumeMounts: [{name: a, path: /a}]', 'unknown-field extraVolumeMounts.0.path'],
+    [
+      'extraVolumeMounts: [{name: a, mountPath: /a, readOnly: "true"}]',
+      'wrong-type extraVolumeMounts.0.readOnly',
+    ],
+    ['initContainers: [{name: a, image: b, args: [1]}]', 'wrong-type initContainers.0.args.0'],
+    ['initContainers: [{name: a, image: b, cmd: [sh]}]', 'unknown-field initContainers.0.cmd'],
+    [
+      'initContainers: [{name: a, image: b, securityContext: {fsGroup: 1}}]',
+      'unknown-field initContainers.0.securityContext.fsGroup',
+    ],
+    [
+      'initContainers: [{name: a, image: b, resources: {limits: {memory: 1GB}}}]',
+      'invalid-value initContainers.0.resources.limits.memory',
+    ],
+    [
+      'extraContainers: [{name: a, image: b, imagePullPolicy: Newer}]',
+      'invalid-value extraContainers.0.imagePullPolicy',
+    ],
+    [
+      'extraContainers: [{name: a, image: b, env: [{name: A, valueFrom: {secretRef: {name: b, key: c}}}]}]',
+      'unknown-field extraContainers.0.env.0.valueFrom.secretRef',
+    ],
+    [
+      'extraContainers: [{name: a, image: b, env: [{name: A, value: 1}]}]',
+      'wrong-type extraContainers.0.env.0.value',
+    ],
+    [
+      'extraContainers: [{name: a, image: b, ports: [{containerPort: "80"}]}]',
+      'wrong-type extraContainers.0.ports.0.containerPort',
+    ],
+    [
+      'extraContainers: [{name: a, image: b, readinessProbe: {httpGet: {path: /ready}}}]',
+      'invalid-value extraContainers.0.readinessProbe.httpGet',
+    ],
+    [
+      'extraContainers: [{name: a, image: b, livenessProbe: {httpGet: {port: http}, periodSeconds: 5s}}]',
+      'wrong-type extraContainers.0.livenessProbe.periodSeconds',
+    ],
+    [
+      'topologySpreadConstraints: [{maxSkew: 1, topologyKey: a, whenUnsatisfiable: ScheduleAnyway, labelSelector: {matchLabel: {a: b}}}]',
+      'unknown-field topologySpreadConstraints.0.labelSelector.matchLabel',
+    ],
+    [
+      'affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{matchExpressions: []}]}}',
+      'wrong-type affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution',
+    ],
+    [
+      'affinity: {podAntiAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 1, topologyKey: zone, podAffinityTerm: {topologyKey: zone}}]}}',
+      'unknown-field affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution.0.topologyKey',
+    ],
+    [
+      'affinity: {podAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: zone, labelSelector: {matchExpressions: [{key: a, operator: in, values: [b]}]}}]}}',
+      'invalid-value affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution.0.labelSelector.matchExpressions.0.operator',
+    ],
+    ['extraCustomEnvVars: [{name: A, valueFrom: {}}]', 'invalid-value extraCustomEnvVars.0.valueFrom'],
+    ['extraEnvFrom: [{secretRef: keys}]', 'wrong-type extraEnvFrom.0.secretRef'],
+  ])('looks into objects of Kubernetes for what the API server refuses: %s', async (pyroscope, ...wanted) => {
+    const found = inShort(await check(`pyroscope: {${pyroscope}}`));
+    expect(found.toSorted()).toEqual(wanted.map((one) => one.replace(' ', ' pyroscope.')).toSorted());
+  });
+
+  it.each([
+    ['podAnnotations: {"a b": x}', 'podAnnotations.a b'],
+    ['podAnnotations: {a/b/c: x}', 'podAnnotations.a/b/c'],
+    [`podAnnotations: {${'a'.repeat(64)}: x}`, `podAnnotations.${'a'.repeat(64)}`],
+    ['serviceAccount: {annotations: {/role: x}}', 'serviceAccount.annotations./role'],
+    ['service: {annotations: {-a: x}}', 'service.annotations.-a'],
+    ['extraLabels: {Example.org/team: x}', 'extraLabels.Example.org/team'],
+    ['nodeSelector: {"disk type": ssd}', 'nodeSelector.disk type'],
+  ])('finds the key that the API server refuses in %s', async (pyroscope, path) => {
+    const problems = await check(`pyroscope: {${pyroscope}}`);
+    expect(problems).toMatchObject([{ kind: 'invalid-value', on: 'key' }]);
+    expect(inShort(problems)).toEqual([`invalid-value pyroscope.${path}`]);
+  });
+
+  it.each([
+    `podAnnotations: {${'a'.repeat(63)}: x, Example.ORG/Team_x.y: x, 1: x, a.b-c/d: x}`,
+    'extraLabels: {example.org/Team_x.y: x, app.kubernetes.io/part-of: x, a: x}',
+    `podAnnotations: {"\${PREFIX}/team": x, "{{ .a }}": x}`,
+  ])('takes the keys that the API server takes in %s', async (pyroscope) => {
+    expect(await check(`pyroscope: {${pyroscope}}`)).toEqual([]);
+  });
+
+  it.each([
+    ['extraVolumes: [{name: a, secretName: keys}]', 'extraVolumes.0.secret'],
+    ['initContainers: [{name: a, image: b, limits: {}}]', 'initContainers.0.resources'],
+    ['initContainers: [{name: a, image: b, securityContext: {image: b}}]', 'initContainers.0'],
+    ['securityContext: {fsGroup: 1}', 'podSecurityContext'],
+  ])('knows where a field of Kubernetes belongs: %s', async (pyroscope, place) => {
+    const [problem] = await check(`pyroscope: {${pyroscope}}`);
+    expect(problem).toMatchObject({ kind: 'unknown-field', places: [`pyroscope.${place}`.split('.')] });
+  });
+
+  it.each([
+    'extraVolumes: [{name: a, emptyDir: {}}, {name: b, emptyDir: {sizeLimit: 5, medium: Memory}}, {name: c, csi: {driver: d, volumeAttributes: {e: f}}}]',
+    'extraVolumes: [{name: a, projected: {sources: [{secret: {name: b}}, {configMap: {name: c, items: [{key: d, path: e, mode: 0644}]}}, {serviceAccountToken: {path: f}}]}}]',
+    'extraVolumes: [{name: a, hostPath: {path: /a, type: ""}}, {name: b, downwardAPI: {items: [{path: c, fieldRef: {fieldPath: metadata.labels}}]}}]',
+    'extraVolumes: [{name: a, secret: {secretName: b, defaultMode: 0644, items: null}}]',
+    'extraVolumeMounts: [{name: a, mountPath: /a, readOnly: true, recursiveReadOnly: IfPossible, subPath: null}]',
+    'initContainers: [{name: a, image: b, args: [null, c], restartPolicy: Always, env: [{name: A, value: null}], securityContext: {capabilities: {drop: [ALL]}}}]',
+    'extraContainers: [{name: a, image: b, lifecycle: {preStop: {sleep: {}}}, startupProbe: {httpGet: {port: http, httpHeaders: [{name: A}]}}, livenessProbe: null, ports: [{containerPort: 80.0, protocol: ""}]}]',
+    'affinity: {nodeAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 1}], requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [null]}}}',
+    'affinity: {podAntiAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 100, podAffinityTerm: {topologyKey: zone, labelSelector: {matchLabels: {a: b}}}}]}}',
+    'podSecurityContext: {sysctls: [{name: kernel.shm_rmid_forced}], supplementalGroups: [1], seLinuxOptions: {level: "s0:c1"}}',
+  ])('takes objects of Kubernetes that the API server takes: %s', async (pyroscope) => {
+    expect(await check(`pyroscope: {${pyroscope}}`)).toEqual([]);
+  });
+
+  it.each([
     ['pyroscope: null', 'null pyroscope'],
     ['ingress:\n  # enabled: true\n', 'null ingress'],
     ['pyroscope: {service: {port: }}', 'null pyroscope.service.port'],

@@ -33,7 +33,7 @@ describe('bytes that are not UTF-8', () => {
       const text = Buffer.from(`${mark}a\0:\0 \x001\0\n\0`, 'latin1');
       const { code, said } = await run(['lint', 'wide.yaml'], { files: { 'wide.yaml': text } });
       expect(said).toContain(
-        'wide.yaml: UTF-16, which Helm 4 cannot read; convert it to UTF-8 (iconv -f UTF-16 -t UTF-8)',
+        'wide.yaml: UTF-16, which Helm 3 reads, and Helm 4 refuses or reads in part; phasegate does not read it: convert it to UTF-8 (iconv -f UTF-16 -t UTF-8)',
       );
       expect(code).toBe(2);
     },

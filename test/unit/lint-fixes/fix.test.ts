@@ -199,3 +199,51 @@ describe('a fix that changes the release', () => {
     expect(remedy).toBe('write ours');
   });
 });
+
+describe('a wrong key in pyroscope.config and in structuredConfig', () => {
+  const both = (backend: string, bucket: string): string => `pyroscope:
+  config: |
+    storage:
+      ${backend}: s3
+      s3:
+        ${bucket}: one
+  structuredConfig:
+    storage:
+      ${backend}: s3
+      s3:
+        ${bucket}: two
+`;
+
+  it('is told at both places in one run, and mended at both', async () => {
+    const { findings } = await fixedFile('values.yaml', both('Backend', 'bucket'));
+    const told = findings.map(({ ruleId }) => ruleId).filter((id) => /config-field|bucket-name/.test(id));
+    expect(told.toSorted()).toEqual([
+      'pyroscope/s3-bucket-name-key',
+      'pyroscope/s3-bucket-name-key',
+      'pyroscope/unknown-config-field',
+      'pyroscope/unknown-config-field',
+    ]);
+    expect(await fixesAll('values.yaml', both('Backend', 'bucket'))).toBe(both('backend', 'bucket_name'));
+  });
+
+  it('is mended in pyroscope.config alone', async () => {
+    const text = (key: string): string => `pyroscope:\n  config: |\n    storage:\n      ${key}: s3\n`;
+    expect(await fixesAll('values.yaml', text('Backend'))).toBe(text('backend'));
+  });
+
+  it('is left alone in a text whose templates may leave it out', async () => {
+    const { findings } = await fixedFile(
+      'values.yaml',
+      `pyroscope:
+  config: |
+    {{ if .Values.mine }}
+    no_such_key: 1
+    {{ end }}
+  structuredConfig:
+    no_such_key: 1
+`,
+    );
+    const told = findings.filter(({ ruleId }) => ruleId === 'pyroscope/unknown-config-field');
+    expect(told).toHaveLength(1);
+  });
+});

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { blockRangesNotMultiples } from '../../../src/packs/pyroscope/rules/block-ranges-not-multiples.ts';
 import { serverValueRefused } from '../../../src/packs/pyroscope/rules/server-value-refused.ts';
 import { unknownConfigField } from '../../../src/packs/pyroscope/rules/unknown-config-field.ts';
 import { type JudgedValue, judgedValues, nested } from '../../judged/server-values.ts';
@@ -15,7 +16,7 @@ const valuesOf = ({ in: place, key, value }: JudgedValue): string =>
 
 /** A map with keys where a single value belongs is told by its keys. */
 const isReported = (row: JudgedValue, chart: string): boolean =>
-  [serverValueRefused, unknownConfigField].some(
+  [serverValueRefused, unknownConfigField, blockRangesNotMultiples].some(
     (rule) => runExample(rule, { chart, values: valuesOf(row) }).length > 0,
   );
 
@@ -28,7 +29,7 @@ const rowsOf = (verdict: string): readonly (readonly [string, string, JudgedValu
 
 /** Refused, and not for its type: what is left to query-backend-from-format, the layout, rules of the user's. */
 const isLeft = ({ in: place, key, value }: JudgedValue): boolean =>
-  (place === 'flag' && /rules(-source\.static)?$/.test(key) && /^(\[.*\]|-.*|~|)$/.test(value)) ||
+  (place === 'flag' && /rules-source\.static$/.test(key) && /^(\[.*\]|-.*|~|)$/.test(value)) ||
   /^(limits\.enable_query_backend_from|enable-query-backend-from)$/.test(key) ||
   (/^storage\.backend$/.test(key) && ['', '""'].includes(value)) ||
   (/usage_groups$/.test(key) && value.startsWith('{')) ||
@@ -62,6 +63,7 @@ describe('what is said about a value', () => {
     ['config', 'server.http_listen_port', '"80"', 'write 80 without quotes'],
     ['config', 'tracing.enabled', '"true"', 'write true without quotes'],
     ['config', 'limits', '[]', 'write a map'],
+    ['config', 'limits.recording_rules', '[null]', 'write a map'],
   ] as const)('%s %s: %s → %s', (place, key, value, fix) => {
     const [message] = said(valuesOf({ in: place, key, value, verdicts: {} }));
     expect(message?.remedy).toBe(fix);
@@ -85,6 +87,23 @@ describe('what is said about a value', () => {
     );
     expect(nested?.what).toBe(
       'server 2.2.1 expects a single value for overrides.a.retention_period, but x is nested under it',
+    );
+  });
+
+  it('names the newest server that is known where the chart is newer, and is no error', () => {
+    const values = 'pyroscope:\n  structuredConfig:\n    limits: []\n  extraArgs:\n    log.level: loud\n';
+    const reports = runExample(serverValueRefused, { chart: '2.9.0', values }).map(({ report }) => report);
+    expect(reports.map(({ severity }) => severity)).toEqual(['info', 'info']);
+    for (const report of reports) {
+      expect(messageOf(report).what).toMatch(/^server 2\.2\.1, the newest known, does not take /);
+      expect(messageOf(report).why).toMatch(/may take it; if not, it exits at start\.$/);
+    }
+  });
+
+  it('says that the chart writes null as nothing', () => {
+    const [message] = said('pyroscope:\n  extraArgs:\n    server.http-listen-port: ~\n');
+    expect(message?.what).toBe(
+      'the single binary does not take null, which the chart writes as nothing, for -server.http-listen-port',
     );
   });
 

@@ -76,9 +76,9 @@ describe('unknown-config-field', () => {
     ]);
   });
 
-  it('renames nothing where the right key stands beside, or the text is YAML within YAML', () => {
+  it('renames nothing where the right key stands beside, or the place in a text is not exact', () => {
     const beside = structured('storage:\n  Backend: s3\n  backend: s3\n');
-    const within = 'pyroscope:\n  config: "storage: {Backend: s3}"\n';
+    const within = 'pyroscope:\n  config: >-\n    storage: {Backend: s3}\n';
     for (const values of [beside, within]) {
       const reports = runExample(unknownConfigField, { values });
       expect(reports).toHaveLength(1);

@@ -59,6 +59,7 @@ const OF_CONFIG: Readonly<Record<string, SchemaObject>> = {
   durations: LIST,
   words: { ...LIST, type: ['array', ...SCALARS] },
   maps: { type: ['array', 'null'], items: { type: ['object', 'null'] } },
+  'whole-maps': { type: ['array', 'null'], items: { type: 'object' } },
   map: { type: ['object', 'null'] },
 };
 

@@ -1,9 +1,12 @@
 import { either } from '../../../english.ts';
+import { readValuesText } from '../../../values/read-values.ts';
+import { lookup } from '../../../values/tree.ts';
 
 /**
  * What a server's parser takes for one flag or one key of its configuration. duration: hours and below, as Go reads it.
  * days: Prometheus' durations, whole numbers from years down. any-duration: one of these two, which one is not known.
- * words: one text or a list of texts. maps: a list with maps of the user's, as YAML behind a flag.
+ * words: one text or a list of texts. maps: a list with maps of the user's, as YAML behind a flag; whole-maps: none of them null,
+ * on which the servers panic.
  */
 const KINDS = [
   'bool',
@@ -21,6 +24,8 @@ const KINDS = [
   'words',
   'map',
   'maps',
+  'whole-map',
+  'whole-maps',
   'any',
 ] as const;
 
@@ -121,6 +126,13 @@ const isPrometheusDuration = (text: string): boolean => PROMETHEUS_DURATION.test
 /** YAML that may be a list, or is nothing: any other text begins otherwise. */
 const YAML_LIST = /^\s*(?:[[#&!%-]|(?:~|null|Null|NULL)?\s*$)/;
 
+/** Whether a text is a YAML list of nothing but maps; one that cannot be read here is left to the server. */
+function isListOfMaps(text: string): boolean {
+  const read = readValuesText(`list:\n${text.replace(/^/gm, ' ')}`, '');
+  const list = read.ok ? lookup(read.value, ['list']) : undefined;
+  return list?.kind !== 'list' || list.items.every(({ kind }) => kind === 'map');
+}
+
 const BYTES = /^[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:[KMGTPE]i?)?B)+)$/;
 
 /**
@@ -152,6 +164,8 @@ export function flagTakes({ kind, values }: ValueType, text: string): boolean {
       return BYTES.test(text);
     case 'maps':
       return YAML_LIST.test(text);
+    case 'whole-maps':
+      return YAML_LIST.test(text) && isListOfMaps(text);
     case 'values':
       return values.includes(text);
     default:
@@ -213,9 +227,10 @@ function textTakes(type: ValueType, text: string): boolean {
  */
 export function configTakes(type: ValueType, value: ConfigValue, isServer1: boolean): boolean {
   const { kind } = type;
-  if (kind === 'any' || value.type === 'null') return true;
-  if (value.type === 'map') return kind === 'map';
-  if (value.type === 'list') return ['list', 'words', 'durations', 'maps'].includes(kind);
+  if (kind === 'any') return true;
+  if (value.type === 'null') return kind !== 'whole-map';
+  if (value.type === 'map') return kind === 'map' || kind === 'whole-map';
+  if (value.type === 'list') return kind in ITEM_KINDS;
   if (kind === 'text' || kind === 'words') return true;
   if (value.type === 'text' || kind === 'values') return textTakes(type, value.text);
   return value.type === 'boolean' ? kind === 'bool' : numberTakes(kind, value.text, isServer1);
@@ -226,6 +241,7 @@ const ITEM_KINDS: Readonly<Partial<Record<ValueType['kind'], Kind>>> = {
   words: 'text',
   durations: 'duration',
   maps: 'map',
+  'whole-maps': 'whole-map',
 };
 
 /** The type of what stands in a list; undefined where it is no list. */
@@ -250,6 +266,8 @@ const EXPECTED: Readonly<Record<Kind, string>> = {
   words: 'a list of strings',
   map: 'a map',
   maps: 'a list of maps',
+  'whole-map': 'a map',
+  'whole-maps': 'a list of maps',
   any: 'another value',
 };
 
@@ -269,6 +287,16 @@ const NAMES: Readonly<Record<string, string>> = {
   second: 's',
   sec: 's',
 };
+
+/** A duration of Go in seconds; undefined for a text that is none. */
+export function secondsOf(text: string): number | undefined {
+  if (!isGoDuration(text)) return undefined;
+  const sum = [...text.matchAll(PART)].reduce(
+    (all, [, count, unit = '']) => all + Number(count) * (UNITS[unit] ?? 0),
+    0,
+  );
+  return text.startsWith('-') ? -sum : sum;
+}
 
 /** The duration that somebody meant by one such as `3 weeks`, or by days where hours are needed; undefined for others. */
 export function durationMeant({ kind }: ValueType, text: string): string | undefined {

@@ -27,6 +27,8 @@ type Standing = 'applies' | 'absent' | 'unclear';
 /** The server's configuration as the chart writes it to config.yaml. */
 export interface ServerConfig {
   readonly tree: MapNode;
+  /** What `pyroscope.config` adds for certain, whether or not structuredConfig sets the same keys. */
+  readonly text: MapNode;
   /** Whether parts of it come from templates, so that what is not seen may still be there. */
   readonly isTemplated: boolean;
   readonly standing: Standing;
@@ -168,27 +170,40 @@ export function serverConfigOf(resolved: MapNode, textOf: TextOf): ServerConfig 
   const mayHoldLines = text !== undefined && !ON_MINIO.test(text) && ACTION_LINE.test(text);
   const standing = standingOf(text, resolved);
   const isBroken = node !== undefined && read?.ok === false && !mayBeMended(text ?? '');
+  const outside =
+    node && text !== undefined && standing === 'unclear'
+      ? surelyWritten(text, node.origin, written, textOf)
+      : map();
   return {
     tree: mergeValues([below, ...(structured ? [structured] : [])]),
+    text: standing === 'applies' ? (written ?? map()) : outside,
     isTemplated: written !== undefined && text?.includes('{{') === true,
     standing,
     isOpaque: text !== undefined && text.trim() !== '' && (mayHoldLines || written === undefined),
-    outside:
-      node && text !== undefined && standing === 'unclear'
-        ? surelyWritten(text, node.origin, written, textOf)
-        : map(),
+    outside,
     ...(isBroken && { problem: problemIn(read.error, node, textOf) }),
   };
 }
 
+/** What `pyroscope.config` says by itself: its keys keep a server from starting though structuredConfig covers them. */
+export const configTextTree = ({ config }: ChartValues): Tree =>
+  valuesTree(config.text, { blocks: [CONFIG], printedAs: () => 'yaml' });
+
 const STRUCTURED = ['pyroscope', 'structuredConfig'];
 
+/** @param path keys, and numbers of what stands in lists */
+const nodeAt = (root: ValueNode | undefined, path: readonly string[]): ValueNode | undefined =>
+  path.reduce(
+    (node, key) => (node?.kind === 'list' ? node.items[Number(key)] : node && lookup(node, [key])),
+    root,
+  );
+
 /** What config.yaml holds at a path for certain, whatever the templates in `pyroscope.config` come to. */
-function configured({ config, value }: ChartValues, ...path: string[]): ValueNode | undefined {
-  const structured = value(...STRUCTURED, ...path);
+function configured({ config, resolved }: ChartValues, ...path: string[]): ValueNode | undefined {
+  const structured = nodeAt(resolved, [...STRUCTURED, ...path]);
   if (structured) return structured;
   if (config.standing === 'absent') return undefined;
-  const node = lookup(config.standing === 'applies' ? config.tree : config.outside, path);
+  const node = nodeAt(config.standing === 'applies' ? config.tree : config.outside, path);
   const isFilledIn =
     config.isTemplated &&
     node?.kind === 'scalar' &&
@@ -198,10 +213,10 @@ function configured({ config, value }: ChartValues, ...path: string[]): ValueNod
 }
 
 /** Whether config.yaml may hold something at a path, perhaps out of a template or a text that cannot be read. */
-function mayBeConfigured({ config, value }: ChartValues, ...path: string[]): boolean {
-  if (value(...STRUCTURED, ...path)) return true;
+function mayBeConfigured({ config, resolved }: ChartValues, ...path: string[]): boolean {
+  if (nodeAt(resolved, [...STRUCTURED, ...path])) return true;
   if (config.standing === 'absent') return false;
-  return config.isOpaque || lookup(config.tree, path) !== undefined;
+  return config.isOpaque || nodeAt(config.tree, path) !== undefined;
 }
 
 /** Why a setting is not sure: what is written may not be there. */
@@ -223,7 +238,7 @@ export function configTree(values: ChartValues, prefix: Path = []): Tree {
         ? unsure(
             IN_A_TEMPLATE,
             own.place(...path),
-            renderedText(lookup(values.config.tree, full(path)), 'yaml'),
+            renderedText(nodeAt(values.config.tree, full(path)), 'yaml'),
           )
         : undefined;
     },

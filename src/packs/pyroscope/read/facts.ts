@@ -11,6 +11,7 @@ import type {
   Rule,
   Spot,
   State,
+  Tree,
 } from '../../../pack.ts';
 import { likely } from '../../../pack.ts';
 import { ALL, decidesAnswers, decidesWritePath, type Layout } from '../facts/components.ts';
@@ -48,6 +49,8 @@ export interface PyroscopeFacts extends Facts<PyroscopePhase> {
   /** What the chart appends to the memberlist label of all components. */
   readonly clusterLabelSuffix: Known<string>;
   readonly components: readonly PyroscopeComponent[];
+  /** What `pyroscope.config` says for certain, below structuredConfig, which may set the same keys; read off values alone. */
+  readonly configText?: Tree;
   /** Why the chart cannot read `pyroscope.config`, in the words of the parser; left out where it can. */
   readonly unreadableConfig?: Known<string>;
   /** Whether somebody asked for more than the chart's own values say; manifests always count as such. */

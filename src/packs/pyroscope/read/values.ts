@@ -18,7 +18,7 @@ import { ALL, type Layout, partsOf, storesServedBy } from '../facts/components.t
 import { type PyroscopePhase, STORAGE_PATH } from '../facts/phases.ts';
 import { blocksOf } from '../facts/settings.ts';
 import { type ChartValues, type ComponentValues, chartValues, knownServer } from './chart-values.ts';
-import { configTree } from './config-values.ts';
+import { configTextTree, configTree } from './config-values.ts';
 import { DEFAULT_GRACE_PERIOD, type PyroscopeComponent, type PyroscopeFacts } from './facts.ts';
 import { flagsOf } from './flags-of-values.ts';
 import { renderedText, wholeNumber } from './node-texts.ts';
@@ -171,6 +171,7 @@ export function readValues(tree: Tree, { chart, appVersion }: FoundInValues): Py
     }),
     clusterLabelSuffix: clusterLabelSuffix(values, components),
     components,
+    configText: configTextTree(values),
     ...(values.config.problem && { unreadableConfig: values.config.problem }),
     isTuned: hasOwnValues(values.user, chart),
   };

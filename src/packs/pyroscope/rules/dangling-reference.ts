@@ -96,13 +96,16 @@ class Dropped {
 export const danglingReference = ruleFor<PyroscopeFacts>()({
   id: 'dangling-reference',
   severity: 'error',
+  yieldsTo: 'ignore',
   needs: ['objects', 'stream'],
   summary: 'an object that stays points at one that the phase drops',
   why: 'After the step it points at nothing: traffic, scaling or scraping through it ends, and nothing reports it.',
   details: `Each phase drops the components that it does not run. An Ingress or route to one of their Services, an autoscaler of
 one of their workloads, a monitor or network policy that selects their pods would stay behind without a target. phasegate
 looks at every object of the stream in the namespace of the release, also at those of other charts. A selector that names
-another release is not meant.`,
+another release is not meant.
+
+Where the object is changed elsewhere together with the step, an entry under \`lint.ignores\` lets the render through.`,
   sources: ['Kubernetes API: Ingress, HTTPRoute, autoscalers, monitors, NetworkPolicy'],
   get good() {
     return [

@@ -124,6 +124,7 @@ export const extraArgsContradictToggles: PyroscopeRule = {
   formerly: ['extra-args-contradict-phase'],
   severity: 'error',
   isFirst: true,
+  isIndependent: true,
   summary: 'extraArgs set a flag for a different phase than the requested one',
   why: 'A flag in extraArgs replaces what the chart writes for the phase.',
   details: `\`architecture.storage\` in particular decides what the server runs, while the toggles still decide which ports,

@@ -1,5 +1,6 @@
 import type { PyroscopeRule } from '../read/facts.ts';
 import { autoHidesV1 } from './auto-hides-v1.ts';
+import { blockRangesNotMultiples } from './block-ranges-not-multiples.ts';
 import { bothLayersOff } from './both-layers-off.ts';
 import { chartBorderWithPhaseChange } from './chart-border-with-phase-change.ts';
 import { chartTooOldForMigration } from './chart-too-old-for-migration.ts';
@@ -161,6 +162,7 @@ export const RULES: readonly PyroscopeRule[] = [
   togglesUnsetAcross202,
   unknownConfigField,
   serverValueRefused,
+  blockRangesNotMultiples,
   v1ToV2WithoutDual,
   weightsIgnoredByChart,
   chartBorderWithPhaseChange,

@@ -128,6 +128,7 @@ function renderedExponents({ components }: PyroscopeState): readonly Violation[]
 export const numberArrivesChanged: PyroscopeRule = {
   id: 'number-arrives-changed',
   severity: 'error',
+  isIndependent: true,
   yieldsTo: 'ignore',
   summary: 'a number without quotes arrives in another form than is written',
   why: 'A template prints a number in a form of its own; only a string arrives as it is written.',

@@ -1,6 +1,7 @@
 import { rightBucketKey } from '../facts/config.ts';
 import type { PyroscopeRule } from '../read/facts.ts';
 import { oneBinary, PHASE_FLAGS_2 } from './examples.ts';
+import { everyPlaceOf } from './unknown-config-field.ts';
 
 const structured = (kind: string, key: string): string =>
   `pyroscope:\n  structuredConfig:\n    storage:\n      backend: ${kind}\n      ${kind}:\n        ${key}: profiles\n`;
@@ -17,6 +18,7 @@ const single = (key: string): string =>
 export const s3BucketNameKey: PyroscopeRule = {
   id: 's3-bucket-name-key',
   severity: 'error',
+  isIndependent: true,
   yieldsTo: 'ignore',
   summary: 'the bucket is named by a key that the server does not know',
   why: 'The server reads its configuration strictly, and exits at start.',
@@ -61,15 +63,16 @@ on \`storage.azure.bucket_name\`.`,
       for (const key of keys) {
         const right = rightBucketKey(['storage', kind, key]);
         if (right === undefined) continue;
-        const place = config.place('storage', kind, key);
+        const path = ['storage', kind, key];
         const isTwice = keys.includes(right);
-        report({
-          at: place,
-          what: `the server does not know storage.${kind}.${key}; the bucket's name belongs under ${right}`,
-          why: `The server exits at start: field ${key} not found in type ${kind}.Config.`,
-          fix: isTwice ? `remove ${key}, as ${right} is there` : `rename ${key} to ${right}`,
-          fixValues: isTwice ? undefined : (edit) => edit.rename(place, right),
-        });
+        for (const place of everyPlaceOf(now, path, config.place(...path)))
+          report({
+            at: place,
+            what: `the server does not know storage.${kind}.${key}; the bucket's name belongs under ${right}`,
+            why: `The server exits at start: field ${key} not found in type ${kind}.Config.`,
+            fix: isTwice ? `remove ${key}, as ${right} is there` : `rename ${key} to ${right}`,
+            fixValues: isTwice ? undefined : (edit) => edit.rename(place, right),
+          });
       }
     }
   },

@@ -3,7 +3,7 @@ import { nearest } from '../../../nearest.ts';
 import { type Path, type Place, sure } from '../../../pack.ts';
 import type { ValueNode } from '../../../values/tree.ts';
 import { configKeySupport, configType } from '../facts/config.ts';
-import { flagType, isSurelyUnknown } from '../facts/flags.ts';
+import { flagType, isSurelyUnknown, serversRead } from '../facts/flags.ts';
 import {
   type ConfigValue,
   configTakes,
@@ -149,6 +149,26 @@ const isQuoted = ({ type, value, server, name }: Refused): boolean =>
     configTakes(type, { type: 'number', text: value.text }, majorOf(server) < 2)) ||
     (/^(true|false)$/.test(value.text) && type.kind === 'bool'));
 
+/** An empty text that somebody wrote as null. */
+const isNullFlag = ({ name, at }: Refused): boolean => {
+  const node = nodeOf(at);
+  return name.startsWith('-') && node?.kind === 'scalar' && node.value === null;
+};
+
+function wordsOf(found: Refused): { readonly what: string; readonly why: string } {
+  const { name, value, type, server, of } = found;
+  const shown = isNullFlag(found) ? 'null, which the chart writes as nothing,' : shownValue(value);
+  if (serverKnowledge(server) === 'newer')
+    return {
+      what: `server ${serversRead().at(-1) ?? ''}, the newest known, does not take ${shown} for ${name}`,
+      why: `It takes ${expected(type)} there. Server ${server} may take it; if not, it exits at start.`,
+    };
+  return {
+    what: `${of} does not take ${shown} for ${name}`,
+    why: `Server ${server} takes ${expected(type)} there, and exits at start.`,
+  };
+}
+
 function fixOf(found: Refused): string {
   const { value, type } = found;
   if (isQuoted(found)) return `write ${value.text} without quotes`;
@@ -249,18 +269,12 @@ is left alone: config-variable-not-expanded is about those.`,
   ],
   judge({ now }, report) {
     const found = [...inFlags(now), ...filesOf(now).flatMap((file) => inFile(now, file))];
-    for (const one of found) {
-      const { at, name, value, type, server, isCertain, of } = one;
-      const isNewer = serverKnowledge(server) === 'newer';
+    for (const one of found)
       report({
-        at: { ...at, on: 'value' } as Place,
-        severity: severityOfUnknown(server, isCertain),
-        what: `${of} does not take ${shownValue(value)} for ${name}`,
-        why: isNewer
-          ? `Servers up to the newest known take ${expected(type)} only; server ${server} may take more, and exits at start if not.`
-          : `Server ${server} takes ${expected(type)} there, and exits at start.`,
+        at: { ...one.at, on: 'value' } as Place,
+        severity: severityOfUnknown(one.server, one.isCertain),
+        ...wordsOf(one),
         fix: fixOf(one),
       });
-    }
   },
 };

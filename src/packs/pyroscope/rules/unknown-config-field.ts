@@ -169,15 +169,35 @@ function suggestionFor(
 /** What somebody wrote at a place of the values. */
 export const nodeOf = (place: Place | undefined) => (place?.in === 'values' ? place.node : undefined);
 
+/**
+ * Every place of a key of the configuration: where structuredConfig has one that `pyroscope.config` has as well, the server
+ * refuses either.
+ * @param place the one that is in force
+ */
+export function everyPlaceOf({ configText }: PyroscopeState, path: Path, place: Place): readonly Place[] {
+  const below = configText?.place(...path);
+  const node = nodeOf(below);
+  if (below === undefined || node === undefined) return [place];
+  return areOne(below, place) ? [below] : [place, below];
+}
+
+/** Whether two places are the same stretch of a file. */
+function areOne(one: Place | undefined, other: Place | undefined): boolean {
+  const [a, b] = [nodeOf(one)?.origin, nodeOf(other)?.origin];
+  if (a?.kind !== 'file' || b?.kind !== 'file') return a !== undefined && a === b;
+  return a.file === b.file && a.start === b.start && a.end === b.end;
+}
+
 /** Whether a key may get another name: its place is surely its own, and the right key is not there already. */
 function isRenamable(
-  { values }: PyroscopeState,
+  { values, configText }: PyroscopeState,
   config: Tree,
-  { path, place }: UnknownKey,
+  { path }: UnknownKey,
+  place: Place,
   name: string,
 ): boolean {
-  const own = nodeOf(values?.place(...STRUCTURED, ...path));
-  return own?.origin === nodeOf(place)?.origin && config.type(...path.slice(0, -1), name) === undefined;
+  const own = [values?.place(...STRUCTURED, ...path), configText?.place(...path)];
+  return own.some((one) => areOne(one, place)) && config.type(...path.slice(0, -1), name) === undefined;
 }
 
 function textOf(
@@ -209,6 +229,7 @@ function fixOf({ own }: UnknownKey, right: string | undefined, { shown }: Server
 export const unknownConfigField: PyroscopeRule = {
   id: 'unknown-config-field',
   severity: 'error',
+  isIndependent: true,
   yieldsTo: 'ignore',
   summary: 'the server configuration holds a key that the server does not know: it exits at start',
   why: 'The server exits at start: field not found.',
@@ -282,14 +303,17 @@ Render refuses an error; if your server has the key all the same, an entry under
     for (const file of filesOf(now))
       for (const found of unknownKeys(now, file)) {
         const { right, spelling } = suggestionFor(found, file, chartOf(now));
-        const isFixable = spelling !== undefined && isRenamable(now, file.tree, found, spelling);
-        report({
-          at: found.place.in === 'values' ? { ...found.place, on: 'key' } : found.place,
-          severity: severityOfUnknown(found.server, found.isCertain),
-          ...textOf(found, file),
-          fix: fixOf(found, right, file),
-          fixValues: isFixable ? (edit) => edit.rename(found.place, spelling) : undefined,
-        });
+        const places = file.top.length === 0 ? everyPlaceOf(now, found.own, found.place) : [found.place];
+        for (const place of places) {
+          const isFixable = spelling !== undefined && isRenamable(now, file.tree, found, place, spelling);
+          report({
+            at: place.in === 'values' ? { ...place, on: 'key' } : place,
+            severity: severityOfUnknown(found.server, found.isCertain),
+            ...textOf(found, file),
+            fix: fixOf(found, right, file),
+            fixValues: isFixable ? (edit) => edit.rename(place, spelling) : undefined,
+          });
+        }
       }
   },
 };

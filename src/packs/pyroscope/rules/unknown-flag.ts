@@ -173,6 +173,7 @@ export const unknownFlag: PyroscopeRule = {
   id: 'unknown-flag',
   severity: 'error',
   corrects: true,
+  isIndependent: true,
   yieldsTo: 'ignore',
   summary: 'extraArgs contain a flag that the server does not know: it exits at start',
   why: 'The server exits at start: flag provided but not defined.',
