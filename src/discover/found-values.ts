@@ -1,4 +1,5 @@
-import type { IgnoredValues, PlacedNode, ValuesPart } from '../lint/check-values.ts';
+import type { PlacedNode } from '../lint/check-values.ts';
+import type { IgnoredValues, ValuesPart } from '../lint/lint-values.ts';
 import type { DuplicateKey } from '../values/interpret.ts';
 import type { MapNode } from '../values/tree.ts';
 import type { ValuesError } from '../values/values-error.ts';

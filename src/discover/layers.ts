@@ -1,4 +1,4 @@
-import type { ValuesPart } from '../lint/check-values.ts';
+import type { ValuesPart } from '../lint/lint-values.ts';
 import { embeddedPlace, filledPlace, type OuterFile } from '../values/embedded-text.ts';
 import type { DuplicateKey } from '../values/interpret.ts';
 import { parseValues, type WrittenValues } from '../values/read-values.ts';

@@ -1,4 +1,5 @@
-import type { PlacedNode, ValuesPart } from '../lint/check-values.ts';
+import type { PlacedNode } from '../lint/check-values.ts';
+import type { ValuesPart } from '../lint/lint-values.ts';
 import { err } from '../result.ts';
 import type { OuterFile } from '../values/embedded-text.ts';
 import type { DuplicateKey } from '../values/interpret.ts';
@@ -51,17 +52,6 @@ export interface LayerContext {
 /** Lays one layer over the values below it; `unknown` stands for what cannot be read. */
 type Step = (below: MapNode, unknown: MapNode) => MapNode;
 
-interface Reading {
-  readonly steps: Step[];
-  readonly duplicates: DuplicateKey[];
-  readonly parts: LayerPart[];
-  readonly texts: Map<string, string>;
-  readonly unread: string[];
-  readonly ownNulls: PlacedNode[];
-  /** Whether values over the own ones of each chart on the way have a map for what it depends on. */
-  readonly isOverlaid: boolean[];
-}
-
 /**
  * Reads layers and lays them over each other, lowest first, as Helm does: maps merge, everything else replaces. What a
  * chart's own values.yaml says of a dependency is a layer as any other, but that Helm 4 drops its nulls where nothing that
@@ -75,136 +65,181 @@ export function mergeLayers(
   context: LayerContext,
   keys: readonly string[] = [],
 ): MergedLayers | { readonly error: ValuesError } {
-  const { name, text } = context.self;
-  const reading: Reading = {
-    steps: [],
-    duplicates: [],
-    parts: [],
-    texts: new Map([[name, text]]),
-    unread: [],
-    ownNulls: [],
-    isOverlaid: [],
-  };
+  const reading = new Reading(context, keys);
   for (const layer of layers) {
-    const error = readLayer(layer, context, reading, keys);
+    const error = reading.add(layer);
     if (error) return { error };
   }
-  const merged = (unknown: MapNode): MapNode =>
-    reading.steps.reduce<MapNode>((below, step) => step(below, unknown), emptyMap(startOf(context)));
-  const values = merged(emptyMap());
-  return { ...reading, values, with: (unknown) => merged(nestedUnder(unknown, keys) as MapNode) };
+  return reading.merged();
 }
 
-/** A byte order mark is not part of the values. */
-const startOf = ({ self }: LayerContext): Origin => self.place(self.text.startsWith('\ufeff') ? 1 : 0);
+/** Collects layers, lowest first. */
+class Reading {
+  private readonly steps: Step[] = [];
+  private readonly duplicates: DuplicateKey[] = [];
+  private readonly parts: LayerPart[] = [];
+  private readonly texts: Map<string, string>;
+  private readonly unread: string[] = [];
+  private readonly ownNulls: PlacedNode[] = [];
+  /** Whether values over the own ones of each chart on the way have a map for what it depends on. */
+  private readonly isOverlaid: boolean[] = [];
 
-function readLayer(
-  layer: Layer,
-  context: LayerContext,
-  reading: Reading,
-  keys: readonly string[],
-): ValuesError | undefined {
-  switch (layer.kind) {
-    case 'broken': {
-      const { file } = layer.error;
-      if (file === undefined || file === context.self.name) return layer.error;
-      if (file === context.self.path) return { ...layer.error, file: context.self.name };
-      addUnread(context.shown(file), undefined, reading, keys);
-      return undefined;
-    }
-    case 'values': {
-      const { values, parts, duplicates } = renamed(layer, context, reading);
-      addValues({ values, duplicates }, parts, reading, keys);
-      return undefined;
-    }
-    case 'unread':
-      addUnread(layer.what, layer.path, reading, keys);
-      return undefined;
-    case 'set':
-      addAssignment(layer, context, reading, keys);
-      return undefined;
-    default:
-      return readFileLayer(layer, context, reading, keys);
+  constructor(
+    private readonly context: LayerContext,
+    private readonly keys: readonly string[],
+  ) {
+    const { name, text } = context.self;
+    this.texts = new Map([[name, text]]);
   }
-}
 
-function addAssignment(
-  { flag, origin, prefix }: Extract<Layer, { kind: 'set' }>,
-  { self, helm, read, shown }: LayerContext,
-  reading: Reading,
-  keys: readonly string[],
-): void {
-  const isElsewhere = origin.kind === 'file' && origin.file !== self.name && origin.file !== self.path;
-  const file = isElsewhere ? shown(origin.file) : self.name;
-  if (isElsewhere) reading.texts.set(file, read(origin.file) ?? '');
-  const at: Origin = origin.kind === 'file' ? { ...origin, file } : origin;
-  reading.steps.push((below) => withFlag(below, flag, at, helm));
-  reading.parts.push({ file, prefix, origin: at });
-  for (const depth of keys.keys())
-    if (flag.text.startsWith(`${keys.slice(0, depth + 1).join('.')}.`)) reading.isOverlaid[depth] = true;
-}
+  merged(): MergedLayers {
+    const { duplicates, parts, texts, ownNulls, unread, keys } = this;
+    const { self } = this.context;
+    // A byte order mark is not part of the values.
+    const start = self.place(self.text.startsWith('\ufeff') ? 1 : 0);
+    const lay = (unknown: MapNode): MapNode =>
+      this.steps.reduce<MapNode>((below, step) => step(below, unknown), emptyMap(start));
+    const withUnknown = (unknown: MapNode): MapNode => lay(nestedUnder(unknown, keys) as MapNode);
+    return { values: lay(emptyMap()), with: withUnknown, duplicates, parts, texts, ownNulls, unread };
+  }
 
-/** Values of other files, which their paths name until it is known how the files are shown. */
-function renamed(
-  { values, duplicates, file, prefix, patches = [] }: Extract<Layer, { kind: 'values' }>,
-  { self, read, shown }: LayerContext,
-  { texts }: Reading,
-): WrittenValues & { readonly parts: readonly ValuesPart[] } {
-  const nameOf = (path: string): string =>
-    path === self.name || path === self.path ? self.name : shown(path);
-  const parts = [{ file, prefix, origin: values.origin }, ...patches].map((part) => {
-    const name = nameOf(part.file);
-    if (name !== self.name) texts.set(name, read(part.file) ?? '');
-    return { ...part, file: name };
-  });
-  if (parts.length === 1 && file === self.name) return { values, duplicates, parts };
-  const names = new Map<string, string>();
-  const named = <T extends { readonly file: string }>(origin: T): T => {
-    const name = names.get(origin.file) ?? nameOf(origin.file);
-    names.set(origin.file, name);
-    return { ...origin, file: name };
-  };
-  return {
-    parts,
-    values: placed(values, (origin) => (origin.kind === 'file' ? named(origin) : origin)),
-    duplicates: duplicates
-      .map((one) => ({ ...one, first: named(one.first), second: named(one.second) }))
-      // Another file's own mistakes are told where it is looked at itself.
-      .filter(({ second }) => second.file === self.name),
-  };
-}
+  /** @returns why the file itself is broken */
+  add(layer: Layer): ValuesError | undefined {
+    switch (layer.kind) {
+      case 'broken':
+        return this.addBroken(layer.error);
+      case 'values':
+        return this.addGiven(layer);
+      case 'unread':
+        return this.addUnread(layer.what, layer.path);
+      case 'set':
+        return this.addAssignment(layer);
+      default:
+        return this.addFile(layer);
+    }
+  }
 
-function addValues(
-  { values, duplicates }: WrittenValues,
-  parts: readonly LayerPart[],
-  reading: Reading,
-  keys: readonly string[],
-): void {
-  noteOverlaid(values, reading, keys);
-  reading.steps.push((below) => laidOver(below, values, keys));
-  reading.duplicates.push(...duplicates);
-  reading.parts.push(...parts);
-}
+  private addBroken(error: ValuesError): ValuesError | undefined {
+    const { self, shown } = this.context;
+    if (error.file === undefined || error.file === self.name) return error;
+    if (error.file === self.path) return { ...error, file: self.name };
+    return this.addUnread(shown(error.file));
+  }
 
-function noteOverlaid(values: MapNode, { isOverlaid }: Reading, keys: readonly string[]): void {
-  for (const depth of keys.keys())
-    if (lookup(values, keys.slice(0, depth + 1))?.kind === 'map') isOverlaid[depth] = true;
-}
+  private addAssignment({ flag, origin, prefix }: Extract<Layer, { kind: 'set' }>): undefined {
+    const { self, helm, read } = this.context;
+    const file = origin.kind === 'file' ? this.nameOf(origin.file) : self.name;
+    if (file !== self.name && origin.kind === 'file') this.texts.set(file, read(origin.file) ?? '');
+    const at: Origin = origin.kind === 'file' ? { ...origin, file } : origin;
+    this.steps.push((below) => withFlag(below, flag, at, helm));
+    this.parts.push({ file, prefix, origin: at });
+    for (const depth of this.keys.keys())
+      if (flag.text.startsWith(`${this.keys.slice(0, depth + 1).join('.')}.`)) this.isOverlaid[depth] = true;
+  }
 
-/** The own values.yaml of the umbrella, or of a chart on the way, as Helm 4 takes it. */
-function addOwnValues(
-  { values, duplicates }: WrittenValues,
-  part: LayerPart,
-  reading: Reading,
-  keys: readonly string[],
-  depth: number,
-): void {
-  const cleaned = withoutNulls(values) as MapNode;
-  for (const at of keys.keys())
-    if (at > depth && lookup(values, keys.slice(0, at + 1))?.kind === 'map') reading.isOverlaid[at] = true;
-  reading.steps.push((below) => laidOver(below, reading.isOverlaid[depth] ? values : cleaned, keys));
-  reading.duplicates.push(...duplicates);
-  reading.parts.push(part);
+  /** Files are named by their paths until it is known how they are shown. */
+  private nameOf(path: string): string {
+    const { self, shown } = this.context;
+    return path === self.name || path === self.path ? self.name : shown(path);
+  }
+
+  private addGiven({
+    values,
+    duplicates,
+    file,
+    prefix,
+    patches = [],
+  }: Extract<Layer, { kind: 'values' }>): undefined {
+    const { self, read } = this.context;
+    const parts = [{ file, prefix, origin: values.origin }, ...patches].map((part) => {
+      const name = this.nameOf(part.file);
+      if (name !== self.name) this.texts.set(name, read(part.file) ?? '');
+      return { ...part, file: name };
+    });
+    if (parts.length === 1 && file === self.name) return this.addValues({ values, duplicates }, parts);
+    const names = new Map<string, string>();
+    const named = <T extends { readonly file: string }>(origin: T): T => {
+      const name = names.get(origin.file) ?? this.nameOf(origin.file);
+      names.set(origin.file, name);
+      return { ...origin, file: name };
+    };
+    const written = {
+      values: placed(values, (origin) => (origin.kind === 'file' ? named(origin) : origin)),
+      duplicates: duplicates
+        .map((one) => ({ ...one, first: named(one.first), second: named(one.second) }))
+        // Another file's own mistakes are told where it is looked at itself.
+        .filter(({ second }) => second.file === self.name),
+    };
+    return this.addValues(written, parts);
+  }
+
+  private addValues({ values, duplicates }: WrittenValues, parts: readonly LayerPart[]): undefined {
+    this.noteOverlaid(values, 0);
+    this.steps.push((below) => laidOver(below, values, this.keys));
+    this.duplicates.push(...duplicates);
+    this.parts.push(...parts);
+  }
+
+  /** @param from how many of the keys lie above what the values are laid over */
+  private noteOverlaid(values: MapNode, from: number): void {
+    for (const depth of this.keys.keys())
+      if (depth >= from && lookup(values, this.keys.slice(0, depth + 1))?.kind === 'map')
+        this.isOverlaid[depth] = true;
+  }
+
+  /** The own values.yaml of the umbrella, or of a chart on the way, as Helm 4 takes it. */
+  private addOwnValues({ values, duplicates }: WrittenValues, part: LayerPart, depth: number): undefined {
+    const cleaned = withoutNulls(values) as MapNode;
+    this.noteOverlaid(values, depth + 1);
+    this.steps.push((below) => laidOver(below, this.isOverlaid[depth] ? values : cleaned, this.keys));
+    this.duplicates.push(...duplicates);
+    this.parts.push(part);
+  }
+
+  /** @param what a noun phrase @param path where it stands in the values, if that is all it can set */
+  private addUnread(what: string, path?: readonly string[]): undefined {
+    this.unread.push(what);
+    const [first] = this.keys;
+    const only = path && (first === undefined || path[0] === first) ? path : undefined;
+    if (path && !only) return;
+    this.steps.push((below, unknown) => mergeMaps(below, only ? onlyAt(unknown, only) : unknown));
+  }
+
+  private addFile(layer: Extract<Layer, { kind: 'file' | 'some file' }>): ValuesError | undefined {
+    const { self, helm, read, shown } = this.context;
+    const isSelf = isFileOf(layer, self.path);
+    if (layer.kind === 'some file' && !isSelf) return this.addUnread(layer.shown);
+    const path = layer.kind === 'file' ? layer.path : self.path;
+    const name = isSelf ? self.name : shown(path);
+    const text = isSelf ? self.text : read(path);
+    if (text === undefined)
+      return layer.kind === 'file' && layer.isOptional ? undefined : this.addUnread(name);
+    const parsed = parseValues(text, isSelf ? self.place : placesIn(name, text), helm);
+    if (!parsed.ok) return isSelf ? parsed.error : this.addUnread(name);
+    this.texts.set(name, text);
+    const outer = (layer.kind === 'file' ? layer.under : undefined) ?? [];
+    const isOfChart = layer.kind === 'file' && layer.isOfChart === true;
+    const refused = isOfChart
+      ? this.noteOwnNulls(parsed.value.values, this.keys.slice(outer.length))
+      : undefined;
+    if (refused) return refused;
+    const values = nestedUnder(parsed.value.values, outer) as MapNode;
+    // Another file's own mistakes are told where it is looked at itself.
+    const written = { values, duplicates: isSelf ? parsed.value.duplicates : [] };
+    const part = { file: name, prefix: [], origin: values.origin, depth: outer.length };
+    return isOfChart && helm === 4
+      ? this.addOwnValues(written, part, outer.length)
+      : this.addValues(written, [part]);
+  }
+
+  /** Nulls for the dependency. @returns why Helm refuses a null that stands for all of it */
+  private noteOwnNulls(values: MapNode, way: readonly string[]): ValuesError | undefined {
+    const refused = way.map((_, at) => lookup(values, way.slice(0, at + 1))).find(isNull);
+    if (refused) return errorAt(refused.origin, notAMap(way.join('.')));
+    const own = way.length === 0 ? undefined : lookup(values, way);
+    for (const [node, path] of own ? walk(own) : []) if (isNull(node)) this.ownNulls.push({ node, path });
+    return undefined;
+  }
 }
 
 /** A null for a dependency takes away what is below of it; anywhere else it is a mistake. */
@@ -219,18 +254,6 @@ function laidOver(below: MapNode, values: MapNode, [key, ...rest]: readonly stri
   return { ...merged, entries };
 }
 
-function addUnread(
-  what: string,
-  path: readonly string[] | undefined,
-  reading: Reading,
-  keys: readonly string[],
-): void {
-  reading.unread.push(what);
-  const only = path && (keys.length === 0 || path[0] === keys[0]) ? path : undefined;
-  if (path && !only) return;
-  reading.steps.push((below, unknown) => mergeMaps(below, only ? onlyAt(unknown, only) : unknown));
-}
-
 /** A tree cut down to what it has at a path. */
 function onlyAt(node: MapNode, path: readonly string[]): MapNode {
   const found = lookup(node, path);
@@ -240,50 +263,6 @@ function onlyAt(node: MapNode, path: readonly string[]): MapNode {
     found,
   );
   return tree.kind === 'map' ? tree : emptyMap();
-}
-
-function readFileLayer(
-  layer: Extract<Layer, { kind: 'file' | 'some file' }>,
-  context: LayerContext,
-  reading: Reading,
-  keys: readonly string[],
-): ValuesError | undefined {
-  const { self, helm, read, shown } = context;
-  const isSelf = isFileOf(layer, self.path);
-  if (layer.kind === 'some file' && !isSelf) {
-    addUnread(layer.shown, undefined, reading, keys);
-    return undefined;
-  }
-  const path = layer.kind === 'file' ? layer.path : self.path;
-  const name = isSelf ? self.name : shown(path);
-  const text = isSelf ? self.text : read(path);
-  if (text === undefined) {
-    if (layer.kind !== 'file' || !layer.isOptional) addUnread(name, undefined, reading, keys);
-    return undefined;
-  }
-  const parsed = parseValues(text, isSelf ? self.place : placesIn(name, text), helm);
-  if (!parsed.ok) {
-    if (isSelf) return parsed.error;
-    addUnread(name, undefined, reading, keys);
-    return undefined;
-  }
-  reading.texts.set(name, text);
-  const isOfChart = layer.kind === 'file' && layer.isOfChart === true;
-  const outer = (layer.kind === 'file' ? layer.under : undefined) ?? [];
-  const way = keys.slice(outer.length);
-  if (isOfChart) {
-    const refused = way.map((_, at) => lookup(parsed.value.values, way.slice(0, at + 1))).find(isNull);
-    if (refused) return errorAt(refused.origin, notAMap(way.join('.')));
-    const own = way.length === 0 ? undefined : lookup(parsed.value.values, way);
-    for (const [node, path] of own ? walk(own) : []) if (isNull(node)) reading.ownNulls.push({ node, path });
-  }
-  const values = nestedUnder(parsed.value.values, outer) as MapNode;
-  // Another file's own mistakes are told where it is looked at itself.
-  const written = { values, duplicates: isSelf ? parsed.value.duplicates : [] };
-  const part = { file: name, prefix: [], origin: values.origin, depth: outer.length };
-  if (isOfChart && helm === 4) addOwnValues(written, part, reading, keys, outer.length);
-  else addValues(written, [part], reading, keys);
-  return undefined;
 }
 
 /** A flag's assignment over values; what Helm would refuse is left out. */

@@ -1,5 +1,5 @@
 import { dirname, join, relative, resolve } from 'node:path';
-import type { IgnoredValues } from '../lint/check-values.ts';
+import type { IgnoredValues } from '../lint/lint-values.ts';
 import type { OuterFile } from '../values/embedded-text.ts';
 import { type HelmMajor, lookup, type MapNode, placesIn } from '../values/tree.ts';
 import type { ValuesError } from '../values/values-error.ts';

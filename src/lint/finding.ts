@@ -16,6 +16,9 @@ export type FindingArgs = Readonly<Record<string, string | number>>;
 /** error: a pod cannot start or data goes out of sight. warning: it is likely. info: worth knowing. */
 export type LintSeverity = 'error' | 'warning' | 'info';
 
+/** The most severe has the highest. */
+export const RANK: Readonly<Record<LintSeverity, number>> = { info: 0, warning: 1, error: 2 };
+
 /** Keys from the top of the chart's values; items of lists by their index. */
 export type ValuePath = readonly string[];
 
@@ -62,3 +65,6 @@ export interface RawFinding extends Located {
 
 /** A path as it is shown: keys joined by dots, dots within a key escaped as Helm's --set wants them. */
 export const showPath = (path: ValuePath): string => path.map((key) => key.replaceAll('.', '\\.')).join('.');
+
+/** What makes a finding the same one in other values. */
+export const findingKey = ({ ruleId, path }: RawFinding): string => `${ruleId} ${showPath(path)}`;

@@ -1,9 +1,9 @@
 import { compareVersions } from '../../chart/versions.ts';
 import type { FoundValues } from '../../discover/found-values.ts';
-import { brokenFinding, lintValues, type PlacedValues } from '../../lint/check-values.ts';
 import type { RawFinding } from '../../lint/finding.ts';
 import type { Reread } from '../../lint/fix-guard.ts';
 import type { LintedValues } from '../../lint/lint-result.ts';
+import { brokenFinding, lintValues, type PlacedValues } from '../../lint/lint-values.ts';
 import { type ChartPack, schemaProblems } from '../../release/chart-values.ts';
 import { type ReleaseValues, releaseValues } from '../../release/from-values.ts';
 import { fromJson, type MapNode, nowhere, toJson } from '../../values/tree.ts';

@@ -1,4 +1,4 @@
-import type { LintSeverity, RawFinding } from '../../lint/finding.ts';
+import { type LintSeverity, RANK, type RawFinding } from '../../lint/finding.ts';
 import { type LintFinding, type LintResult, NO_PLACE } from '../../lint/lint-result.ts';
 import type { Location } from '../../lint/locate.ts';
 import { redactDocument } from '../../redaction.ts';
@@ -62,8 +62,6 @@ function sourceOf(read: FileText, line: number): string {
   return read.lines[line - 1] ?? '';
 }
 
-const RANK = { error: 0, warning: 1, info: 2 } as const;
-
 const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
 
 /** By file, place and severity. */
@@ -71,7 +69,7 @@ export const inOrder = (one: LintFinding, other: LintFinding): number =>
   compare(one.file ?? '', other.file ?? '') ||
   one.line - other.line ||
   one.column - other.column ||
-  RANK[one.severity] - RANK[other.severity] ||
+  RANK[other.severity] - RANK[one.severity] ||
   compare(one.ruleId, other.ruleId);
 
 /** What a finding says in a sentence; the flag that set the value is in front, as no file can be pointed at. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lintValues } from '../../../src/lint/check-values.ts';
+import { lintValues } from '../../../src/lint/lint-values.ts';
 import { DEFAULT_SETTINGS, RuleNames } from '../../../src/lint/rule-names.ts';
 import type { Rule } from '../../../src/pack.ts';
 import { EXAMPLE_CHART } from '../../../src/packs/pyroscope/facts/charts.ts';
