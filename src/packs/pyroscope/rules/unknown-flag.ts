@@ -40,50 +40,57 @@ interface WrittenArg {
 
 const withoutDashes = (key: string): string => key.replace(/^-+/, '');
 
-/** The entries of extraArgs that somebody wrote. */
-export function argsInValues({ components }: PyroscopeState): readonly WrittenArg[] {
-  const byNode = new Map<unknown, WrittenArg>();
-  for (const component of components) {
-    if (component.values?.type('extraArgs') !== 'map') continue;
-    for (const name of component.values.keys('extraArgs')) {
-      const said = component.values.at('extraArgs', name);
-      const place = said?.place;
-      if (place?.in !== 'values' || place.node === undefined) continue;
-      const key = String(name);
-      const { components: others = [] } = byNode.get(place.node) ?? {};
-      byNode.set(place.node, {
+/** One entry of extraArgs, of one component. */
+type ArgOfOne = Omit<WrittenArg, 'components'> & { readonly component: PyroscopeComponent };
+
+/** The entries as they are written, each once. */
+const written = (all: readonly ArgOfOne[]): readonly WrittenArg[] =>
+  together(
+    all,
+    ({ place }) => place,
+    ({ key, value }) => `${key}=${value}`,
+  ).map(([{ component, ...first }, ...others]) => ({
+    ...first,
+    components: [component, ...others.map((one) => one.component)],
+  }));
+
+function argsOfValues(component: PyroscopeComponent): readonly ArgOfOne[] {
+  const { values } = component;
+  if (values?.type('extraArgs') !== 'map') return [];
+  return values.keys('extraArgs').flatMap((name) => {
+    const said = values.at('extraArgs', name);
+    const place = said?.place;
+    if (place?.in !== 'values' || place.node === undefined) return [];
+    const key = String(name);
+    return [
+      {
+        component,
         key,
         flag: withoutDashes(key),
         value: sure(said),
-        place: { ...place, on: 'key' },
-        components: [...others, component] as unknown as WrittenArg['components'],
-      });
-    }
-  }
-  return [...byNode.values()];
+        place: { ...place, on: 'key' as const },
+      },
+    ];
+  });
 }
+
+/** The entries of extraArgs that somebody wrote. */
+export const argsInValues = ({ components }: PyroscopeState): readonly WrittenArg[] =>
+  written(components.flatMap(argsOfValues));
 
 /** An argument with more than two dashes came from a key with dashes of its own. */
 const keyBehind = (name: string): string => (name.startsWith('-') ? `-${name}` : name);
 
-function argsInManifests({ components }: PyroscopeState): readonly WrittenArg[] {
-  const found = components.flatMap((component) =>
-    Object.entries(component.flags).flatMap(([name, { by, place, ...said }]) => {
-      if (by !== 'person' || place === undefined) return [];
-      const value = said.sure ? said.value : said.likely;
-      return [{ component, key: keyBehind(name), flag: withoutDashes(name), value, place }];
-    }),
+const argsInManifests = ({ components }: PyroscopeState): readonly WrittenArg[] =>
+  written(
+    components.flatMap((component) =>
+      Object.entries(component.flags).flatMap(([name, { by, place, ...said }]) => {
+        if (by !== 'person' || place === undefined) return [];
+        const value = said.sure ? said.value : said.likely;
+        return [{ component, key: keyBehind(name), flag: withoutDashes(name), value, place }];
+      }),
+    ),
   );
-  const groups = together(
-    found,
-    ({ place }) => place,
-    ({ key, value }) => `${key}=${value}`,
-  );
-  return groups.map(([{ component, ...first }, ...others]) => ({
-    ...first,
-    components: [component, ...others.map((one) => one.component)],
-  }));
-}
 
 const writtenArgs = (state: PyroscopeState): readonly WrittenArg[] =>
   state.readFrom === 'values' ? argsInValues(state) : argsInManifests(state);
