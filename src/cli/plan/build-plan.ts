@@ -2,11 +2,10 @@ import { joinClauses } from '../../english.ts';
 import { checkValues } from '../../lint/check-values.ts';
 import type { LintFinding } from '../../lint/lint-result.ts';
 import type { RuleSettings } from '../../lint/rule-names.ts';
-import { type Finding, likely, type State, sure } from '../../pack.ts';
+import { type Finding, likely, type State } from '../../pack.ts';
 import type { ChartPack } from '../../release/chart-values.ts';
-import { type ReleaseValues, writtenTree } from '../../release/from-values.ts';
+import type { ReleaseValues } from '../../release/from-values.ts';
 import type { JudgedStep } from '../../release/judge-step.ts';
-import type { ChecklistItem } from '../../report/blocks.ts';
 import { FindingDescriber, inOrder } from '../../report/lint/describe.ts';
 import {
   errorsIn,
@@ -16,14 +15,14 @@ import {
   type PlanSide,
 } from '../../report/plan/plan-report.ts';
 import { type SoakFigures, soakFigures } from '../../report/soak-progress.ts';
-import { shownPath } from '../../rules/settings.ts';
 import { type AcceptedLoss, type GateVerdict, wrongRelease } from '../../step/gate.ts';
 import { VALUES_NOT_GIVEN } from '../../step/gate-findings.ts';
 import type { TimeLine } from '../../step/time-line.ts';
 import { VERSION } from '../../version.ts';
 import type { Silencer } from '../silenced.ts';
+import { acceptedLossIn, checklist } from './checklist.ts';
 import { plannedComponents, plannedFlags, plannedRoutes, type Tones, tonesOf } from './planned.ts';
-import type { PlannedState, PlanSides } from './sides.ts';
+import { type PlannedState, type PlanSides, phaseOf } from './sides.ts';
 
 /** Everything a plan is made of, asked before. */
 export interface PlanInput extends Pick<PlanSides, 'before' | 'after'> {
@@ -74,18 +73,12 @@ export async function planFindings(
     .toSorted(inOrder);
 }
 
-/** The phase of a state, or the word that the values ask for where the chart renders no phase. */
-export const phaseOf = ({ state, user, chart }: PlannedState, { phaseAsked }: ChartPack): string =>
-  sure(state.phase) ?? likely(phaseAsked?.(writtenTree(user), chart)) ?? 'unclear';
-
 function side(planned: PlannedState, pack: ChartPack, tones: Tones): PlanSide {
   const { state, chart, source } = planned;
   const phase = phaseOf(planned, pack);
   const server = likely(state.components[0]?.server ?? pack.charts[0].server?.(chart)) ?? 'unknown';
   return { phase, ...tones.ofPhase(phase), chart, server, mode: likely(state.layout) ?? '', source };
 }
-
-const isRefused = ({ outcome }: Finding): boolean => outcome === 'refused';
 
 const NOTICE = { error: 'refusal', warning: 'warning', info: 'note' } as const;
 
@@ -232,86 +225,3 @@ export function buildPlan(input: PlanInput): PlanReport {
     checklist: checklist(input, errorsIn(toldOfAll)),
   };
 }
-
-/** A chart's defaults may be of another phase in its next version; what is written stays. */
-function phaseWritten({ after, pack }: PlanInput): ChecklistItem[] {
-  const paths = pack.phases.flatMap(({ values = [] }) => values.map(([path]) => path));
-  const written = writtenTree(after.user);
-  const missing = new Set(paths.filter((path) => !written.has(...path)).map(shownPath));
-  if (paths.length === 0) return [];
-  return [
-    {
-      title: 'the values of the phase are written out',
-      status: missing.size === 0 ? 'done' : 'open',
-      detail:
-        missing.size === 0
-          ? 'changed defaults of a new chart have no effect'
-          : `write ${[...missing].join(' and ')}: another chart version may have other defaults`,
-    },
-  ];
-}
-
-function soakItem({ judged, gate, before, pack }: PlanInput): ChecklistItem[] {
-  if (judged.transition.soakMs === undefined) return [];
-  const title = `long enough in ${phaseOf(before, pack)}`;
-  if (!gate?.soak) return [{ title, status: 'unknown', detail: 'the history was not read' }];
-  const { isLongEnough, isProvable, reason } = gate.soak;
-  return [{ title, status: isLongEnough && isProvable ? 'done' : 'open', detail: reason }];
-}
-
-function verified({ judged }: PlanInput): ChecklistItem[] {
-  if (!judged.transition.verified) return [];
-  return [{ title: 'the current phase is verified', status: 'unknown', detail: 'phasegate verify shows it' }];
-}
-
-/** The flags that accept that data is lost. */
-const ACCEPT_LOSS: ReadonlySet<string | undefined> = new Set(['--accept-data-loss', '--accept-loss']);
-
-const acceptedLossIn = ({ findings }: JudgedStep): readonly string[] => [
-  ...new Set(
-    findings.flatMap(({ rule, outcome, by }) =>
-      outcome === 'accepted' && ACCEPT_LOSS.has(by) ? [rule] : [],
-    ),
-  ),
-];
-
-function blocked({ judged }: PlanInput): ChecklistItem {
-  const title = 'nothing blocks the step';
-  const refused = [...new Set(judged.findings.filter(isRefused).map(({ rule }) => rule))];
-  const accepted = acceptedLossIn(judged);
-  if (refused.length > 0) return { title, status: 'failed', detail: refused.join(', ') };
-  if (accepted.length > 0)
-    return { title, status: 'open', detail: `data loss is accepted: ${accepted.join(', ')}` };
-  return { title, status: 'done', detail: 'no rule refuses it' };
-}
-
-function clean({ judged }: PlanInput, errors: number): ChecklistItem {
-  const accepted = acceptedLossIn(judged).length > 0 ? ' but what was accepted' : '';
-  return {
-    title: 'the values have no errors',
-    status: errors === 0 ? 'done' : 'failed',
-    detail: `phasegate lint finds ${errors === 0 ? `none${accepted}` : errors}`,
-  };
-}
-
-/** Told where it is known to be otherwise. */
-const volatile = ({ judged: { transition } }: PlanInput): ChecklistItem[] =>
-  transition.lostAtRestart === undefined
-    ? []
-    : [
-        {
-          title: 'no pod with data on an emptyDir restarts',
-          status: 'open',
-          detail: transition.lostAtRestart,
-        },
-      ];
-
-/** What must hold before the step, as far as it is known. @param errors of the linter that stay */
-const checklist = (input: PlanInput, errors: number): readonly ChecklistItem[] => [
-  ...phaseWritten(input),
-  clean(input, errors),
-  blocked(input),
-  ...volatile(input),
-  ...soakItem(input),
-  ...verified(input),
-];

@@ -1,7 +1,7 @@
 import { asVersion } from '../../chart/versions.ts';
 import { chooseChart } from '../../discover/chart-version.ts';
 import { type InstalledRelease, revisionInForce } from '../../live/cluster.ts';
-import type { Pack, Step as PackStep, Path, State } from '../../pack.ts';
+import { likely, type Pack, type Step as PackStep, type Path, type State, sure } from '../../pack.ts';
 import { type ChartPack, defaultsOf } from '../../release/chart-values.ts';
 import {
   type ReleaseSide,
@@ -10,6 +10,7 @@ import {
   type SideInput,
   stateOfValues,
   valuesOfStep,
+  writtenTree,
 } from '../../release/from-values.ts';
 import { shownPath } from '../../rules/settings.ts';
 import {
@@ -292,3 +293,7 @@ export async function offlineSides(
   };
   return { ...sidesOf(step, pack), pack };
 }
+
+/** The phase of a state, or the word that the values ask for where the chart renders no phase. */
+export const phaseOf = ({ state, user, chart }: PlannedState, { phaseAsked }: ChartPack): string =>
+  sure(state.phase) ?? likely(phaseAsked?.(writtenTree(user), chart)) ?? 'unclear';

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { CheckStatus } from '../../../src/checks/check.ts';
-import { askGate } from '../../../src/cli/render/gate.ts';
+import { askGate } from '../../../src/cli/render/ask-gate.ts';
 import type { GateOptions } from '../../../src/cli/render/gate-options.ts';
 import type { Check } from '../../../src/pack.ts';
 import { pyroscope } from '../../../src/packs/pyroscope/index.ts';
