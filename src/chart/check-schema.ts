@@ -116,9 +116,14 @@ function isMisnamed(
   const missing = String(params.missingProperty);
   return all.some((other) => {
     if (other.keyword !== 'additionalProperties' || other.instancePath !== instancePath) return false;
-    const unknown = String(other.params.additionalProperty);
-    return missing.toLowerCase().endsWith(unknown.toLowerCase()) || nearest(unknown, [missing]) !== undefined;
+    return meantField(String(other.params.additionalProperty), [missing]) !== undefined;
   });
+}
+
+/** The field that somebody meant: one of nearly the same name, or the one that is longer at its front (`secretName` for `name`). */
+export function meantField(name: string, fields: readonly string[]): string | undefined {
+  const [only, ...others] = fields.filter((one) => one.toLowerCase().endsWith(name.toLowerCase()));
+  return nearest(name, fields) ?? (others.length === 0 ? only : undefined);
 }
 
 /** A value of the wrong type breaks other keywords as well: only its type is worth telling. */
@@ -207,7 +212,7 @@ function holdersOf(path: Path, chart: ChartTables, version: string): readonly Pa
   const within = (place: Path, names: readonly string[]): readonly Path[] =>
     names.map((name) => [...place, name]).filter((holder) => namesAt(holder).includes(field));
   const keys = within(around, chart.knownKeysAt(around, version));
-  if (keys.length > 0 || nearest(field, namesAt(above)) !== undefined) return keys;
+  if (keys.length > 0 || meantField(field, namesAt(above)) !== undefined) return keys;
   const holders = [
     within(above, namesAt(above)),
     namesAt(around).includes(field) ? [around] : [],

@@ -1,4 +1,4 @@
-import type { SchemaProblem } from '../chart/check-schema.ts';
+import { meantField, type SchemaProblem } from '../chart/check-schema.ts';
 import { isNewer, knownness } from '../chart/versions.ts';
 import { either, withArticle } from '../english.ts';
 import { nearest } from '../nearest.ts';
@@ -162,7 +162,7 @@ function fieldReport(
     type,
     where: showPath(path.slice(0, -1)),
     place: either(places.map(showPath)),
-    near: nearest(field, known) ?? '',
+    near: meantField(field, known) ?? '',
   };
   return { rule: unknownField, report: { at: node ?? path, on: 'key', args } };
 }

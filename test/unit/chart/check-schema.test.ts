@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SchemaProblem } from '../../../src/chart/check-schema.ts';
+import { meantField, type SchemaProblem } from '../../../src/chart/check-schema.ts';
 import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
 import { PYROSCOPE_CHART } from '../../../src/packs/pyroscope/chart/pyroscope-chart.ts';
 import { defaultsOf, schemaProblems } from '../../../src/release/chart-values.ts';
@@ -193,6 +193,17 @@ describe('checkSchema', () => {
   ])('knows where a field of Kubernetes belongs: %s', async (pyroscope, place) => {
     const [problem] = await check(`pyroscope: {${pyroscope}}`);
     expect(problem).toMatchObject({ kind: 'unknown-field', places: [`pyroscope.${place}`.split('.')] });
+  });
+
+  it.each([
+    ['extraVolumes: [{name: a, secret: {name: keys}}]', 'secretName'],
+    ['extraVolumes: [{name: a, persistentVolumeClaim: {name: data}}]', 'claimName'],
+    ['extraVolumeMounts: [{name: a, mountPath: /a, readonly: true}]', 'readOnly'],
+  ])('knows which field was meant, and does not send the key elsewhere: %s', async (pyroscope, meant) => {
+    const [problem] = await check(`pyroscope: {${pyroscope}}`);
+    const { path = [], known = [], places } = problem?.kind === 'unknown-field' ? problem : {};
+    expect(places).toEqual([]);
+    expect(meantField(path.at(-1) ?? '', known)).toBe(meant);
   });
 
   it.each([
