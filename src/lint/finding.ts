@@ -61,6 +61,8 @@ export interface RawFinding extends Located {
   readonly fix?: Fix;
   /** It would be more than an info, if it were certain: it depends on what is not known of the release. */
   readonly isUncertain?: boolean;
+  /** Which of the releases that one template stands for have it, if not all. */
+  readonly elements?: readonly string[];
 }
 
 /** A path as it is shown: keys joined by dots, dots within a key escaped as Helm's --set wants them. */

@@ -77,11 +77,8 @@ function tellOnce(
 }
 
 /** A finding that not all elements have names those that do. */
-function namingElements({ finding, elements }: ToldFinding, all: number): RawFinding {
-  if (elements.length === 0 || elements.length === all) return finding;
-  const { message } = finding;
-  return { ...finding, message: { ...message, what: `${message.what} (${elements.join(', ')})` } };
-}
+const namingElements = ({ finding, elements }: ToldFinding, all: number): RawFinding =>
+  elements.length === 0 || elements.length === all ? finding : { ...finding, elements };
 
 /** Values under the name of a dependency that has an alias. */
 function ignoredFindings({ ignored = [] }: PlacedValues, settings: RuleSettings): readonly RawFinding[] {

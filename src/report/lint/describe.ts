@@ -24,12 +24,16 @@ export class FindingDescriber {
   ) {}
 
   /** @param file the one to name where a finding is about none of its places in particular */
-  describe({ rule, ruleId, severity, message, path, location, fix }: RawFinding, file: string): LintFinding {
+  describe(
+    { rule, ruleId, severity, message, path, location, fix, elements }: RawFinding,
+    file: string,
+  ): LintFinding {
     return {
       ruleId,
       audit: rule.audit ?? [],
       severity,
       ...message,
+      ...(elements && { what: `${message.what} (${elements.join(', ')})` }),
       ...this.place(location, file, severity),
       path,
       fixable: fix !== undefined,

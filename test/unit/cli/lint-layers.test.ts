@@ -290,6 +290,35 @@ ${indented(values, 12)}`;
     expect(JSON.stringify(odd)).not.toContain('profiles-');
   });
 
+  it('have a mistake of a layer that one of them takes once, where the layer is linted as well', async () => {
+    const files = {
+      'set.yaml': `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: profiles}
+spec:
+  generators:
+    - list:
+        elements: [{env: dev, chart: 2.2.1}, {env: prod, chart: 2.2.1}]
+  template:
+    metadata: {name: 'profiles-{{ .env }}'}
+    spec:
+      sources:
+        - chart: pyroscope
+          targetRevision: '{{ .chart }}'
+          helm:
+            valueFiles: [$values/pyroscope/common.yaml, '$values/pyroscope/{{ .env }}.yaml']
+        - repoURL: https://git.example/gitops
+          ref: values
+`,
+      'pyroscope/common.yaml': KEPT,
+      'pyroscope/dev.yaml':
+        'pyroscope:\n  structuredConfig:\n    storage: {backend: s3, s3: {bucket_nam: b}}\n',
+      'pyroscope/prod.yaml': 'pyroscope: {}\n',
+    };
+    const { told } = await lint(files, '**/*.yaml');
+    expect(told).toEqual(['pyroscope/dev.yaml:3 error pyroscope/unknown-config-field']);
+  });
+
   it('are named where not all of them have it', async () => {
     const { findings, told } = await lint(
       { 'set.yaml': set(`${KEPT}architecture: {storage: {v1: {{ .v1 }}, v2: {{.v2}}}}\n`) },
@@ -733,5 +762,24 @@ describe('a chart version that nothing says', () => {
   it('changes nothing about what holds in every version', async () => {
     const { told } = await lint({ 'values.yaml': storage('v1: false, v2: false') + KEPT }, 'values.yaml');
     expect(told).toEqual([`values.yaml:1 ${BOTH_OFF}`]);
+  });
+});
+
+describe('variables in a HelmRelease', () => {
+  it('may be filled in by Flux: what the server does with them is not told for sure', async () => {
+    const release = `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: profiles, namespace: obs}
+spec:
+  chart: {spec: {chart: pyroscope, version: 2.2.1}}
+  values:
+${indented(KEPT, 4)}    architecture: {microservices: {enabled: false}}
+`.replace(
+      'limits:',
+      `server: {http_listen_port: "\${PORT:=4040}", log_level: "\${LEVEL}"}, storage: {backend: "\${BACKEND}"}, limits:`,
+    );
+    const { told, findings } = await lint({ 'release.yaml': release }, 'release.yaml');
+    expect(told).toEqual([]);
+    expect(findings.map(({ ruleId }) => ruleId)).toContain('pyroscope/config-variable-not-expanded');
   });
 });

@@ -132,10 +132,10 @@ describe('a name that the server does not know', () => {
 describe('a variable that is not expanded', () => {
   const values = `pyroscope:\n  structuredConfig:\n    limits:\n      retention_period: \${A}\n`;
 
-  it('is milder in one file, which may not be all of the release', () => {
+  it('is an info in one file, which may not be all of the release, and may be filled in before Helm', () => {
     const severities = (text: string) =>
       runExample(configVariableNotExpanded, { values: text }).map(({ report }) => report.severity);
-    expect(severities(values)).toEqual(['warning']);
+    expect(severities(values)).toEqual(['info']);
     const bucket = `pyroscope:\n  structuredConfig:\n    storage:\n      s3:\n        bucket_name: \${BUCKET}\n`;
     expect(severities(bucket)).toEqual(['info']);
   });

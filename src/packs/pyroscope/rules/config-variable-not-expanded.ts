@@ -86,7 +86,7 @@ function writtenIn(config: Tree, above: Path = []): readonly Written[] {
 
 /** A key that takes no text keeps the server from starting. */
 function severityOf(now: PyroscopeState, isFatal: boolean): Pick<Violation, 'severity' | 'why'> {
-  if (!seesAll(now)) return { severity: isFatal ? 'warning' : 'info', why: DOUBT };
+  if (!seesAll(now)) return { severity: 'info', why: DOUBT };
   return isFatal ? { severity: 'error', why: 'The server exits at start: the key takes no such text.' } : {};
 }
 
@@ -105,7 +105,8 @@ named \`\${BUCKET}\`.
 With the flag, the servers exit at a \`\${\` without a name or a closing brace, wherever it stands, as in \`\${KEY\` or \`\${KEY-x}\`.
 
 It is an error where the key takes no such text, and the server exits. For a values file that may not be all of its release it is
-a warning then, and an info else: another file may set the flag, and Flux or envsubst may fill the variable in before Helm. With \`-f\` for each file of the release, and in render, nothing does.`,
+an info: another file may set the flag, and Flux or envsubst may fill the variable in before Helm. With \`-f\` for each file of the
+release, and in render, nothing does.`,
   sources: ['servers 1.21.0 and 2.2.1, started with and without the flag'],
   get good() {
     return [
