@@ -2,6 +2,30 @@ import { describe, expect, it } from 'vitest';
 import { BOTH_OFF, indented, KEPT, lint, storage } from './lint-folder.ts';
 import { run } from './run.ts';
 
+const BLUE = '{cluster: blue, chart: 2.0.1, v1: "true", v2: "false"}';
+const GREEN = '{cluster: green, chart: 2.2.1, v1: "false", v2: "true"}';
+const RED = '{cluster: red, chart: 2.2.1, v1: "false", v2: "false"}';
+
+/** @param helm what is under `helm`, indented */
+const applicationSet = (
+  elements: readonly string[],
+  helm: string,
+): string => `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: profiles}
+spec:
+  generators:
+    - list:
+        elements:
+${elements.map((one) => `          - ${one}\n`).join('')}  template:
+    metadata: {name: 'profiles-{{ .cluster }}'}
+    spec:
+      source:
+        chart: pyroscope
+        targetRevision: '{{ .chart }}'
+        helm:
+${helm}`;
+
 describe('the layers of a kustomization', () => {
   const kustomization = (more: string): string =>
     `helmCharts:\n  - name: pyroscope\n    version: 2.2.1\n    valuesFile: base.yaml\n${more}`;
@@ -212,23 +236,7 @@ describe('the layers of an Argo CD Application', () => {
     expect((await lint(files, 'app.yaml')).told).toEqual([`watch/values-eu.yaml:1 ${BOTH_OFF}`]);
   });
 
-  const set = (helm: string): string => `apiVersion: argoproj.io/v1alpha1
-kind: ApplicationSet
-metadata: {name: profiles}
-spec:
-  generators:
-    - list:
-        elements:
-          - {cluster: blue, chart: 2.0.1, v1: "true", v2: "false"}
-          - {cluster: green, chart: 2.2.1, v1: "false", v2: "true"}
-  template:
-    metadata: {name: 'profiles-{{ .cluster }}'}
-    spec:
-      source:
-        chart: pyroscope
-        targetRevision: '{{ .chart }}'
-        helm:
-${helm}`;
+  const set = (helm: string): string => applicationSet([BLUE, GREEN], helm);
 
   it('are filled in with the elements of a list: a switch in valuesObject stays a text', async () => {
     const helm = `          valuesObject:
@@ -255,25 +263,8 @@ ${helm}`;
 });
 
 describe('the elements of an ApplicationSet', () => {
-  const set = (values: string): string => `apiVersion: argoproj.io/v1alpha1
-kind: ApplicationSet
-metadata: {name: profiles}
-spec:
-  generators:
-    - list:
-        elements:
-          - {cluster: blue, chart: 2.0.1, v1: "true", v2: "false"}
-          - {cluster: green, chart: 2.2.1, v1: "false", v2: "true"}
-          - {cluster: red, chart: 2.2.1, v1: "false", v2: "false"}
-  template:
-    metadata: {name: 'profiles-{{ .cluster }}'}
-    spec:
-      source:
-        chart: pyroscope
-        targetRevision: '{{ .chart }}'
-        helm:
-          values: |
-${indented(values, 12)}`;
+  const set = (values: string): string =>
+    applicationSet([BLUE, GREEN, RED], `          values: |\n${indented(values, 12)}`);
 
   it('have a mistake of the template once, where it stands', async () => {
     const { findings, told } = await lint(
