@@ -1,6 +1,6 @@
 import { nearest } from '../nearest.ts';
 import type { ChartTables } from './chart.ts';
-import { fieldsOf, kubernetesType } from './kubernetes.ts';
+import { fieldsOf } from './kubernetes.ts';
 import { asTaken, type Checked, nullProblems } from './refused.ts';
 import { kubernetesFieldAt, wantedAt } from './wanted.ts';
 
@@ -188,12 +188,12 @@ function problemOf(
 
 function unreadProblem(path: Path, chart: ChartTables, version: string): SchemaProblem {
   const above = path.slice(0, -1);
-  const type = kubernetesFieldAt(above, chart, version)?.type;
-  const fields = type === undefined ? undefined : kubernetesType(type)?.fields;
-  if (type === undefined || fields === undefined)
+  const holder = kubernetesFieldAt(above, chart, version);
+  const fields = fieldsOf(holder);
+  if (holder?.type === undefined || fields === undefined)
     return { kind: 'unknown-key', path, known: chart.knownKeysAt(above, version) };
   const places = holdersOf(path, chart, version);
-  return { kind: 'unknown-field', path, type, known: Object.keys(fields), places };
+  return { kind: 'unknown-field', path, type: holder.type, known: Object.keys(fields), places };
 }
 
 /** More places than these are no advice. */

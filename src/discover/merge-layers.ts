@@ -258,10 +258,7 @@ function laidOver(below: MapNode, values: MapNode, [key, ...rest]: readonly stri
 function onlyAt(node: MapNode, path: readonly string[]): MapNode {
   const found = lookup(node, path);
   if (!found) return emptyMap();
-  const tree = path.reduceRight<ValueNode>(
-    (below, one) => ({ ...emptyMap(), entries: new Map([[one, below]]) }),
-    found,
-  );
+  const tree = nestedUnder(found, path);
   return tree.kind === 'map' ? tree : emptyMap();
 }
 

@@ -1,4 +1,5 @@
-import type { ListNode, MapNode, ValueNode } from '../values/tree.ts';
+import { pathOfPointer } from '../chart/check-schema.ts';
+import { type ListNode, type MapNode, type ValueNode, valueAt } from '../values/tree.ts';
 import { textField } from './documents.ts';
 
 /** Whether a map is a directive of a strategic merge: `$patch: delete`. */
@@ -39,15 +40,15 @@ function operate(root: ValueNode, operation: ValueNode): ValueNode | undefined {
     case 'add':
       return value && changed(root, path, () => value);
     case 'replace':
-      return value && at(root, path) && changed(root, path, () => value, true);
+      return value && valueAt(root, path) && changed(root, path, () => value, true);
     case 'remove':
       return changed(root, path, () => undefined, true);
     case 'copy': {
-      const found = from && at(root, from);
+      const found = from && valueAt(root, from);
       return found && changed(root, path, () => found);
     }
     case 'move': {
-      const found = from && at(root, from);
+      const found = from && valueAt(root, from);
       const without = from && changed(root, from, () => undefined, true);
       return found && without && changed(without, path, () => found);
     }
@@ -58,20 +59,8 @@ function operate(root: ValueNode, operation: ValueNode): ValueNode | undefined {
   }
 }
 
-/** The keys of a JSON pointer (RFC 6901). */
 const pointer = (text: string | undefined): readonly string[] | undefined =>
-  text?.startsWith('/')
-    ? text
-        .slice(1)
-        .split('/')
-        .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
-    : undefined;
-
-const at = (node: ValueNode, path: readonly string[]): ValueNode | undefined =>
-  path.reduce<ValueNode | undefined>((here, key) => {
-    if (here?.kind === 'map') return here.entries.get(key);
-    return here?.kind === 'list' ? here.items[Number(key)] : undefined;
-  }, node);
+  text?.startsWith('/') ? pathOfPointer(text) : undefined;
 
 /**
  * A tree with another value at a path; undefined if the way there is missing.
@@ -86,7 +75,7 @@ function changed(
 ): ValueNode | undefined {
   if (key === undefined) return change();
   if (node.kind === 'scalar') return undefined;
-  const below = at(node, [key]);
+  const below = valueAt(node, [key]);
   const isLast = rest.length === 0;
   if (below === undefined && (!isLast || isThere)) return undefined;
   const value = isLast ? change() : below && changed(below, rest, change, isThere);

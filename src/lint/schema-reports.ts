@@ -4,7 +4,7 @@ import { either, withArticle } from '../english.ts';
 import { nearest } from '../nearest.ts';
 import type { Chart } from '../pack.ts';
 import type { ReleaseValues } from '../release/from-values.ts';
-import { lookup, type ValueNode } from '../values/tree.ts';
+import { type ValueNode, valueAt } from '../values/tree.ts';
 import {
   type EngineRule,
   invalidValue,
@@ -80,7 +80,7 @@ function unreadKey(
   // What a newer chart reads is not known: it may well read the key.
   const about: Pick<Report, 'on' | 'severity'> = { on: 'key', ...(isNew && { severity: 'info' }) };
   const key = path.at(-1) ?? '';
-  const node = nodeAt(user, path);
+  const node = valueAt(user, path);
   const places = placesFor(path, node, chart, placesOf).slice(0, OF_MANY);
   if (places.length > 0) {
     const args = { key: showPath(path), place: either(places.map(showPath)), chart, newest };
@@ -98,18 +98,12 @@ function unreadKey(
   };
 }
 
-const nodeAt = (user: ValueNode, path: ValuePath): ValueNode | undefined =>
-  path.reduce<ValueNode | undefined>(
-    (node, key) => (node?.kind === 'list' ? node.items[Number(key)] : node && lookup(node, [key])),
-    user,
-  );
-
 /** What a schema found, as reports of the engine's rules. */
 export function schemaReport(problem: SchemaProblem, release: ReleaseValues, chart: Chart): SchemaReport {
   if (problem.kind === 'unknown-key') return unreadKey(problem, release, chart);
-  if (problem.kind === 'unknown-field') return fieldReport(problem, nodeAt(release.user, problem.path));
+  if (problem.kind === 'unknown-field') return fieldReport(problem, valueAt(release.user, problem.path));
   const { path } = problem;
-  const node = nodeAt(release.user, path);
+  const node = valueAt(release.user, path);
   const at = node ?? path;
   const key = showPath(path) || 'the top';
   const name = path.at(-1) ?? '';

@@ -1,7 +1,7 @@
 import { asMap, asSequence, follow } from '../manifest/query.ts';
 import { type Known, known, type Path, unsure } from '../pack.ts';
 import { type PrintedForm, printed } from '../values/printed.ts';
-import { isTrueInTemplate, nowhere, type ValueNode } from '../values/tree.ts';
+import { isTrueInTemplate, nowhere, type ValueNode, valueAt } from '../values/tree.ts';
 import type { YamlNode } from '../yaml/node.ts';
 import type { Place, Tree } from './case.ts';
 
@@ -13,15 +13,6 @@ const NOT_YET_KNOWN = 'the value is filled in before Helm sees it';
 /** A text that somebody wrote; not sure where something fills it in before Helm. */
 function knownText(text: string, by: 'person' | 'default', place: Place): Known<string> {
   return FILLED_IN_LATER.test(text) ? unsure(NOT_YET_KNOWN, place) : known(text, by, place);
-}
-
-function walk(root: ValueNode, path: Path): ValueNode | undefined {
-  let node: ValueNode | undefined = root;
-  for (const key of path) {
-    if (node?.kind === 'map') node = node.entries.get(typeof key === 'string' ? key : String(key));
-    else node = node?.kind === 'list' ? node.items[Number(key)] : undefined;
-  }
-  return node;
 }
 
 const isWritten = ({ origin }: ValueNode): boolean => origin.kind !== 'default';
@@ -69,8 +60,8 @@ export function valuesTree(
 ): Tree {
   const own = (path: Path): Path => (unwritten === 0 ? path : path.slice(unwritten));
   const inBlock = (block: Path, path: Path): ValueNode | undefined => {
-    const top = walk(written, block);
-    return top && walk(top, own(path));
+    const top = valueAt(written, block);
+    return top && valueAt(top, own(path));
   };
   /** The path that the value in force was written at; the strongest one where nobody wrote it. */
   const pathOf = (path: Path, node: ValueNode | undefined): Path => {
@@ -80,27 +71,27 @@ export function valuesTree(
   };
   return {
     at: (...path) => {
-      const node = walk(root, path);
+      const node = valueAt(root, path);
       if (node?.kind !== 'scalar') return undefined;
       const written = pathOf(path, node);
       return scalarOf(node, written, printedAs(written));
     },
-    has: (...path) => walk(root, path) !== undefined,
+    has: (...path) => valueAt(root, path) !== undefined,
     isWritten: (...path) => blocks.some((block) => hasWritten(inBlock(block, path))),
-    isTrue: (...path) => isTrueInTemplate(walk(root, path)),
+    isTrue: (...path) => isTrueInTemplate(valueAt(root, path)),
     type: (...path) => {
-      const node = walk(root, path);
+      const node = valueAt(root, path);
       if (node?.kind !== 'scalar') return node?.kind;
       return TYPES[typeof node.value as keyof typeof TYPES];
     },
     keys: (...path) => {
-      const node = walk(root, path);
+      const node = valueAt(root, path);
       if (node?.kind === 'map') return [...node.entries.keys()];
       return node?.kind === 'list' ? node.items.map((_, at) => at) : [];
     },
     below: (...prefix) =>
       valuesTree(
-        walk(root, prefix) ?? { kind: 'map', entries: new Map(), origin: nowhere },
+        valueAt(root, prefix) ?? { kind: 'map', entries: new Map(), origin: nowhere },
         {
           blocks: blocks.map((block) => [...block, ...own(prefix)]),
           unwritten: Math.max(0, unwritten - prefix.length),
@@ -109,7 +100,7 @@ export function valuesTree(
         written,
       ),
     place: (...path) => {
-      const node = walk(root, path);
+      const node = valueAt(root, path);
       return { in: 'values', path: pathOf(path, node), on: 'key', ...(node && isWritten(node) && { node }) };
     },
   };

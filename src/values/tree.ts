@@ -86,6 +86,19 @@ export function lookup(node: ValueNode, path: readonly string[]): ValueNode | un
   return here;
 }
 
+/** The node at a path of map keys and numbers of what stands in lists, or undefined if there is none. */
+export function valueAt(
+  root: ValueNode | undefined,
+  path: readonly (string | number)[],
+): ValueNode | undefined {
+  let here = root;
+  for (const key of path) {
+    if (here?.kind === 'map') here = here.entries.get(String(key));
+    else here = here?.kind === 'list' ? here.items[Number(key)] : undefined;
+  }
+  return here;
+}
+
 export const emptyMap = (origin: Origin = nowhere): MapNode => ({ kind: 'map', entries: new Map(), origin });
 
 /** Values as the value of a path of keys. */

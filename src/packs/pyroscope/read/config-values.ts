@@ -15,6 +15,7 @@ import {
   scalar,
   type TextPlace,
   type ValueNode,
+  valueAt,
 } from '../../../values/tree.ts';
 import type { ValuesError } from '../../../values/values-error.ts';
 import { offsetAt } from '../../../yaml/places.ts';
@@ -191,19 +192,12 @@ export const configTextTree = ({ config }: ChartValues): Tree =>
 
 const STRUCTURED = ['pyroscope', 'structuredConfig'];
 
-/** @param path keys, and numbers of what stands in lists */
-const nodeAt = (root: ValueNode | undefined, path: readonly string[]): ValueNode | undefined =>
-  path.reduce(
-    (node, key) => (node?.kind === 'list' ? node.items[Number(key)] : node && lookup(node, [key])),
-    root,
-  );
-
 /** What config.yaml holds at a path for certain, whatever the templates in `pyroscope.config` come to. */
 function configured({ config, resolved }: ChartValues, ...path: string[]): ValueNode | undefined {
-  const structured = nodeAt(resolved, [...STRUCTURED, ...path]);
+  const structured = valueAt(resolved, [...STRUCTURED, ...path]);
   if (structured) return structured;
   if (config.standing === 'absent') return undefined;
-  const node = nodeAt(config.standing === 'applies' ? config.tree : config.outside, path);
+  const node = valueAt(config.standing === 'applies' ? config.tree : config.outside, path);
   const isFilledIn =
     config.isTemplated &&
     node?.kind === 'scalar' &&
@@ -214,9 +208,9 @@ function configured({ config, resolved }: ChartValues, ...path: string[]): Value
 
 /** Whether config.yaml may hold something at a path, perhaps out of a template or a text that cannot be read. */
 function mayBeConfigured({ config, resolved }: ChartValues, ...path: string[]): boolean {
-  if (nodeAt(resolved, [...STRUCTURED, ...path])) return true;
+  if (valueAt(resolved, [...STRUCTURED, ...path])) return true;
   if (config.standing === 'absent') return false;
-  return config.isOpaque || nodeAt(config.tree, path) !== undefined;
+  return config.isOpaque || valueAt(config.tree, path) !== undefined;
 }
 
 /** Why a setting is not sure: what is written may not be there. */
@@ -238,7 +232,7 @@ export function configTree(values: ChartValues, prefix: Path = []): Tree {
         ? unsure(
             IN_A_TEMPLATE,
             own.place(...path),
-            renderedText(nodeAt(values.config.tree, full(path)), 'yaml'),
+            renderedText(valueAt(values.config.tree, full(path)), 'yaml'),
           )
         : undefined;
     },
