@@ -1,3 +1,5 @@
+import { lazyByObject } from './lazy.ts';
+
 /**
  * Edits that turn one word into another: a character put in, taken out or replaced, two neighbours swapped.
  * @returns infinity as soon as it is more than `most`
@@ -58,18 +60,12 @@ interface Candidate {
 }
 
 /** A file with thousands of mistakes compares all of them with the same words. */
-const read = new WeakMap<readonly string[], readonly Candidate[]>();
-
-function candidatesOf(words: readonly string[]): readonly Candidate[] {
-  const known = read.get(words);
-  if (known) return known;
-  const candidates = words.map((word) => {
+const candidatesOf = lazyByObject((words: readonly string[]): readonly Candidate[] =>
+  words.map((word) => {
     const lower = word.toLowerCase();
     return { word, lower, characters: charactersOf(lower) };
-  });
-  read.set(words, candidates);
-  return candidates;
-}
+  }),
+);
 
 /**
  * The candidate most like a word, undefined if none is near enough to be meant.

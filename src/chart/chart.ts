@@ -1,8 +1,8 @@
+import { lazy } from '../lazy.ts';
 import type { PrintedForm } from '../values/printed.ts';
 import { type ChartKey, defaultsIn, isRemoved, type Keys, keyNames, knownIn, spelledIn } from './key.ts';
 import { placesOf, readHints } from './places.ts';
 import { readKeys } from './read-keys.ts';
-import { lazy } from './table.ts';
 import { nearestKnown } from './versions.ts';
 
 type Path = readonly string[];

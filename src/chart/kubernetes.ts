@@ -1,5 +1,6 @@
+import { lazy, lazyByText } from '../lazy.ts';
 import table from './kubernetes.tsv';
-import { lazy, rowsOf } from './table.ts';
+import { rowsOf } from './table.ts';
 
 /** What a field of an object holds. The API server takes nothing else: no number for a string, and no string for a number. */
 export type FieldKind =
@@ -66,16 +67,11 @@ function typeOf(name: string, fields: string): KubernetesType {
 }
 
 const rows = lazy(() => new Map(rowsOf(table).map(([name = '', fields = '']) => [name, fields] as const)));
-const types = new Map<string, KubernetesType>();
-
 /** A type by its name, undefined where none of it is known. */
-export function kubernetesType(name: string): KubernetesType | undefined {
+export const kubernetesType = lazyByText((name): KubernetesType | undefined => {
   const fields = rows().get(name);
-  if (fields === undefined) return undefined;
-  const type = types.get(name) ?? typeOf(name, fields);
-  types.set(name, type);
-  return type;
-}
+  return fields === undefined ? undefined : typeOf(name, fields);
+});
 
 /** The fields that a map has, undefined where nothing is known of them. */
 export const fieldsOf = (field: Field | undefined): KubernetesType['fields'] | undefined =>

@@ -12,12 +12,3 @@ export const pathOf = (text: string): readonly string[] =>
 /** A path as tables write it: joined by dots, dots within a name as `\.`. */
 export const pathText = (path: readonly string[]): string =>
   path.map((name) => name.replaceAll('.', '\\.')).join('.');
-
-/** Keeps what is made when it is first asked for. */
-export function lazy<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}

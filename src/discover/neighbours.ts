@@ -1,5 +1,5 @@
 import { basename, dirname, join, relative } from 'node:path';
-import { lazy } from '../chart/table.ts';
+import { lazy } from '../lazy.ts';
 import type { HelmMajor } from '../values/tree.ts';
 import { argoUses, isArgoApplication } from './argo.ts';
 import { builtObjects, CHANGES, filesOf, isChanged } from './built-objects.ts';
@@ -134,11 +134,9 @@ export class Neighbours {
     const own = isKustomization(path) ? this.changedIn(path, documents) : [];
     const isSame = (one: ChangedUse, other: ChangedUse): boolean =>
       one.objects[0] === other.objects[0] && one.folder !== other.folder;
-    const naming = this.changedAround(folder).filter(({ files }) => files.includes(path));
-    const others = [
-      ...naming,
-      ...this.changedAround(folder).filter((one) => own.some((it) => isSame(it, one))),
-    ];
+    const around = this.changedAround(folder);
+    const naming = around.filter(({ files }) => files.includes(path));
+    const others = [...naming, ...around.filter((one) => own.some((it) => isSame(it, one)))];
     const isOutermost = (one: ChangedUse): boolean =>
       !others.some((other) => isSame(one, other) && other.folders.includes(one.folder));
     const elsewhere = naming.filter((one) => !own.some(({ folder: its }) => its === one.folder));

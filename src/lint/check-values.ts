@@ -1,4 +1,5 @@
 import type { SchemaProblem } from '../chart/check-schema.ts';
+import { lazyByObject } from '../lazy.ts';
 import type { RuleDescription } from '../pack.ts';
 import { type ChartPack, defaultsOf, schemaProblems } from '../release/chart-values.ts';
 import { caseOfValues, type ReleaseValues } from '../release/from-values.ts';
@@ -105,12 +106,7 @@ class Collector {
 }
 
 /** Values as plain data: the same object each time, for every version that they are checked for. */
-const plainData = new WeakMap<MapNode, unknown>();
-
-function plainOf(user: MapNode): unknown {
-  if (!plainData.has(user)) plainData.set(user, toJson(user));
-  return plainData.get(user);
-}
+const plainOf = lazyByObject((user: MapNode): unknown => toJson(user));
 
 async function problemsIn(
   { release, ownSchema, readByHelm = [] }: ValuesToCheck,

@@ -24,6 +24,7 @@ const LAYERS = [
 const ANYWHERE = new Set([
   'english.ts',
   'image-reference.ts',
+  'lazy.ts',
   'nearest.ts',
   'pack.ts',
   'redaction.ts',

@@ -7,6 +7,7 @@ import {
   schemaFor,
 } from '../../../chart/schema.ts';
 import { isBefore } from '../../../chart/versions.ts';
+import { lazyByText } from '../../../lazy.ts';
 import { chartVersions, FIRST_CHART, serverOfChart } from '../facts/charts.ts';
 import { configKeySupport } from '../facts/config.ts';
 import keys from './keys.tsv';
@@ -43,15 +44,10 @@ const CONTENTS: ContentSchemas = {
 
 const TITLE = 'Values of the Grafana Pyroscope chart';
 
-const schemas = new Map<string, SchemaObject>();
+const schemaOf = lazyByText((known): SchemaObject => schemaFor(CHART, known, TITLE, CONTENTS));
 
 /** The JSON Schema of the values of a chart version: the same object each time. */
-export function publishedSchema(chart: string): SchemaObject {
-  const known = CHART.nearest(chart);
-  const schema = schemas.get(known) ?? schemaFor(CHART, known, TITLE, CONTENTS);
-  schemas.set(known, schema);
-  return schema;
-}
+export const publishedSchema = (chart: string): SchemaObject => schemaOf(CHART.nearest(chart));
 
 /** All schemas, one a range of chart versions. */
 export const schemasToWrite = (): readonly RangeSchemas[] => rangeSchemas(CHART, TITLE, CONTENTS);

@@ -1,4 +1,4 @@
-import { lazy, rowsOf } from '../../../chart/table.ts';
+import { rowsOf } from '../../../chart/table.ts';
 import {
   compareVersions,
   isBefore,
@@ -6,6 +6,7 @@ import {
   knownness,
   nearestKnown,
 } from '../../../chart/versions.ts';
+import { lazy } from '../../../lazy.ts';
 import table from './charts.tsv';
 
 /** One published version of the chart. */

@@ -1,6 +1,7 @@
 import { plainName } from '../../../chart/key.ts';
-import { lazy, pathOf, rowsOf } from '../../../chart/table.ts';
+import { pathOf, rowsOf } from '../../../chart/table.ts';
 import { compareVersions, isBefore, majorOf } from '../../../chart/versions.ts';
+import { lazy, lazyByText } from '../../../lazy.ts';
 import table from './config.tsv';
 import { flagValues } from './flags.ts';
 import { type ValueType, valueType } from './value-types.ts';
@@ -50,24 +51,15 @@ const tables = lazy(() => {
   return { servers: servers.split(' '), root };
 });
 
-/** By server: every key is looked up on the same few. */
-const neighboursOf = new Map<string, readonly string[]>();
-
-function neighbours(server: string): readonly string[] {
-  const known = neighboursOf.get(server) ?? findNeighbours(server);
-  neighboursOf.set(server, known);
-  return known;
-}
-
 /** Servers of the table that a server is, or stands between, within its major version: keys differ much between two. */
-function findNeighbours(server: string): readonly string[] {
+const neighbours = lazyByText((server): readonly string[] => {
   const { servers } = tables();
   const own = servers.filter((one) => majorOf(one) === majorOf(server));
   if (own.length === 0) return servers.slice(-1);
   const above = own.findIndex((one) => compareVersions(one, server) >= 0);
   if (above === -1) return own.slice(-1);
   return own.slice(own[above] === server || above === 0 ? above : above - 1, above + 1);
-}
+});
 
 const isThere = (changes: readonly string[], server: string): boolean => {
   const last = changes.findLast((change) => !isBefore(server, change.replace('-', '')));

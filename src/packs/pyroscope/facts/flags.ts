@@ -1,5 +1,6 @@
-import { lazy, rowsOf } from '../../../chart/table.ts';
+import { rowsOf } from '../../../chart/table.ts';
 import { compareVersions, isBefore } from '../../../chart/versions.ts';
+import { lazy, lazyByText } from '../../../lazy.ts';
 import { FIRST_SERVER } from './charts.ts';
 import table from './flags.tsv';
 import { type ValueType, valueType } from './value-types.ts';
@@ -58,16 +59,10 @@ function readSupports(flag: string, server: string): readonly FlagSupport[] {
 }
 
 /** By server and flag: a repository's values name the same few over and over. */
-const supports = new Map<string, Map<string, readonly FlagSupport[]>>();
+const supports = lazyByText((server) => lazyByText((flag) => readSupports(flag, server)));
 
 /** What a flag may be on a server: one word where that is known, two where it changed between the servers around it. */
-function supportsOn(flag: string, server: string): readonly FlagSupport[] {
-  const ofServer = supports.get(server) ?? new Map<string, readonly FlagSupport[]>();
-  supports.set(server, ofServer);
-  const found = ofServer.get(flag) ?? readSupports(flag, server);
-  ofServer.set(flag, found);
-  return found;
-}
+const supportsOn = (flag: string, server: string): readonly FlagSupport[] => supports(server)(flag);
 
 /**
  * Whether a server takes a flag. Between two servers of the table a flag counts as known only if both know it.
@@ -97,15 +92,10 @@ export function flagType(flag: string): ValueType | undefined {
 /** The values that a flag's description lists, as the table has them. */
 export const flagValues = (flag: string): string => tables().rows.get(flag)?.[3] ?? '';
 
-const nearby = new Map<string, readonly string[]>();
-
 /** The names of all flags that a server may know: the same list each time. */
-export function flagsNearby(server: string): readonly string[] {
-  const flags =
-    nearby.get(server) ?? [...tables().changes.keys()].filter((flag) => !isSurelyUnknown(flag, server));
-  nearby.set(server, flags);
-  return flags;
-}
+export const flagsNearby: (server: string) => readonly string[] = lazyByText((server) =>
+  [...tables().changes.keys()].filter((flag) => !isSurelyUnknown(flag, server)),
+);
 
 /** The servers of the table that know a flag, oldest first. */
 export const serversKnowing = (flag: string): readonly string[] =>

@@ -1,4 +1,5 @@
 import { majorOf } from '../../../chart/versions.ts';
+import { lazyByObject } from '../../../lazy.ts';
 import type {
   Case,
   Component,
@@ -106,17 +107,11 @@ export const chosen = (reading: Reading | undefined): Known<string> | undefined 
   reading && [reading, ...reading.overruled].find(({ by }) => by !== 'chart' && by !== 'default');
 
 /** By what a state reads of a setting, which is the same list each time: rules ask it of every component. */
-const byComponent = new WeakMap<readonly Reading[], ReadonlyMap<Component, Reading>>();
-
-function componentsOf(readings: readonly Reading[]): ReadonlyMap<Component, Reading> {
-  const known = byComponent.get(readings);
-  if (known) return known;
+const componentsOf = lazyByObject((readings: readonly Reading[]): ReadonlyMap<Component, Reading> => {
   const common = readings.filter(({ tenant }) => tenant === undefined);
   // The first of a component counts.
-  const found = new Map(common.toReversed().map((one) => [one.component, one]));
-  byComponent.set(readings, found);
-  return found;
-}
+  return new Map(common.toReversed().map((one) => [one.component, one]));
+});
 
 /** What a component is told, leaving single tenants aside. */
 export const settingOf = (state: PyroscopeState, name: string, component: Component): Reading | undefined =>

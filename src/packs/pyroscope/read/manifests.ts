@@ -1,6 +1,6 @@
-import { lazy } from '../../../chart/table.ts';
 import { isBefore } from '../../../chart/versions.ts';
 import { imageName, readImage } from '../../../image-reference.ts';
+import { lazy } from '../../../lazy.ts';
 import { at, follow, textAt } from '../../../manifest/query.ts';
 import {
   type Component,
