@@ -1,0 +1,123 @@
+import type { SeriesKey } from '../wire/labels.ts';
+
+const EMPTY = -1;
+
+/**
+ * What one range holds: for each series how many samples, and a checksum over their times and bits. It takes 28 bytes a
+ * series, so that a slab of a million series fits into memory.
+ */
+export class Digests {
+  #slots = new Int32Array(1024).fill(EMPTY);
+  #high = new Int32Array(512);
+  #low = new Int32Array(512);
+  #counts = new Uint32Array(512);
+  #first = new Int32Array(512);
+  #second = new Int32Array(512);
+  #size = 0;
+
+  get series(): number {
+    return this.#size;
+  }
+
+  get samples(): number {
+    let sum = 0;
+    for (let index = 0; index < this.#size; index++) sum += this.#counts[index] as number;
+    return sum;
+  }
+
+  clear(): void {
+    this.#slots.fill(EMPTY);
+    this.#counts.fill(0, 0, this.#size);
+    this.#first.fill(0, 0, this.#size);
+    this.#second.fill(0, 0, this.#size);
+    this.#size = 0;
+  }
+
+  /** The number of a series, a new one where it was not seen before. */
+  numberOf({ high, low }: SeriesKey): number {
+    const found = this.#find(high, low);
+    const known = this.#slots[found] as number;
+    if (known !== EMPTY) return known;
+    if (this.#size === this.#high.length) {
+      this.#grow();
+      return this.numberOf({ high, low });
+    }
+    this.#high[this.#size] = high;
+    this.#low[this.#size] = low;
+    this.#slots[found] = this.#size;
+    return this.#size++;
+  }
+
+  /** Takes one sample of a series; they must come in the order of their times. */
+  add(number: number, time: number, high: number, low: number): void {
+    this.#counts[number] = (this.#counts[number] as number) + 1;
+    const upper = Math.floor(time / 2 ** 32) | 0;
+    let first = (this.#first[number] as number) ^ (time | 0);
+    first = Math.imul((first << 13) | (first >>> 19), 0x85eb_ca6b) ^ high;
+    first = Math.imul((first << 15) | (first >>> 17), 0xc2b2_ae35) ^ low;
+    let second = (this.#second[number] as number) ^ low ^ upper;
+    second = Math.imul((second << 11) | (second >>> 21), 0x9e37_79b1) ^ (time | 0);
+    second = Math.imul((second << 17) | (second >>> 15), 0x27d4_eb2f) ^ high;
+    this.#first[number] = first;
+    this.#second[number] = second;
+  }
+
+  count(number: number): number {
+    return this.#counts[number] as number;
+  }
+
+  /** The keys of series of which the other does not hold just the same samples. */
+  notIn(other: Digests): SeriesKey[] {
+    const keys: SeriesKey[] = [];
+    for (let index = 0; index < this.#size; index++) {
+      if (this.#counts[index] === 0) continue;
+      const high = this.#high[index] as number;
+      const low = this.#low[index] as number;
+      const there = other.#slots[other.#find(high, low)] as number;
+      const isSame =
+        there !== EMPTY &&
+        other.#counts[there] === this.#counts[index] &&
+        other.#first[there] === this.#first[index] &&
+        other.#second[there] === this.#second[index];
+      if (!isSame) keys.push({ high, low });
+    }
+    return keys;
+  }
+
+  /** One number over all series, for a report: equal contents have equal checksums. */
+  checksum(): string {
+    let [first, second] = [0, 0];
+    for (let index = 0; index < this.#size; index++) {
+      if (this.#counts[index] === 0) continue;
+      first = (first + Math.imul((this.#first[index] as number) ^ (this.#high[index] as number), 0x9e37_79b1)) | 0;
+      second = (second + Math.imul((this.#second[index] as number) ^ (this.#low[index] as number), 0x85eb_ca6b)) | 0;
+    }
+    return [first, second].map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('');
+  }
+
+  #find(high: number, low: number): number {
+    const mask = this.#slots.length - 1;
+    let slot = (high ^ Math.imul(low, 0x9e37_79b1)) & mask;
+    for (;;) {
+      const number = this.#slots[slot] as number;
+      if (number === EMPTY || (this.#high[number] === high && this.#low[number] === low)) return slot;
+      slot = (slot + 1) & mask;
+    }
+  }
+
+  #grow(): void {
+    const twice = <T extends Int32Array | Uint32Array>(old: T): T => {
+      const larger = new (old.constructor as new (length: number) => T)(old.length * 2);
+      larger.set(old);
+      return larger;
+    };
+    this.#high = twice(this.#high);
+    this.#low = twice(this.#low);
+    this.#counts = twice(this.#counts);
+    this.#first = twice(this.#first);
+    this.#second = twice(this.#second);
+    this.#slots = new Int32Array(this.#slots.length * 2).fill(EMPTY);
+    for (let index = 0; index < this.#size; index++)
+      this.#slots[this.#find(this.#high[index] as number, this.#low[index] as number)] = index;
+  }
+}

@@ -1,0 +1,30 @@
+/** From and to in ms since 1970, the end not included. */
+export type Range = readonly [from: number, to: number];
+
+/** Ranges in order, without overlaps, those that touch made one. */
+export function merged(ranges: readonly Range[]): readonly Range[] {
+  const sorted = ranges.filter(([from, to]) => from < to).sort(([a], [b]) => a - b);
+  const result: [number, number][] = [];
+  for (const [from, to] of sorted) {
+    const last = result.at(-1);
+    if (last !== undefined && from <= last[1]) last[1] = Math.max(last[1], to);
+    else result.push([from, to]);
+  }
+  return result;
+}
+
+/** What is left of a range once others are taken out. */
+export function without([from, to]: Range, taken: readonly Range[]): readonly Range[] {
+  const left: Range[] = [];
+  let at = from;
+  for (const [start, end] of merged(taken)) {
+    if (end <= at || start >= to) continue;
+    if (start > at) left.push([at, start]);
+    at = end;
+  }
+  if (at < to) left.push([at, to]);
+  return left;
+}
+
+export const lengthOf = (ranges: readonly Range[]): number =>
+  ranges.reduce((sum, [from, to]) => sum + to - from, 0);

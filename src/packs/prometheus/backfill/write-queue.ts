@@ -1,0 +1,227 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { snappyCompressor } from 'hysnappy';
+import type { HttpClient } from '../../../live/http-client.ts';
+import { firstSeries, halves, samplesOf } from '../wire/split.ts';
+import { WriteRequest } from '../wire/write-request.ts';
+import { meaningOf, retryAfter } from './answers.ts';
+import { seriesText } from './series-text.ts';
+
+const compress = snappyCompressor();
+
+/** A store that takes remote_write. */
+export interface WriteStore {
+  readonly client: HttpClient;
+  readonly url: URL;
+}
+
+export interface WriteOptions {
+  /** Requests under way at once. */
+  readonly concurrency: number;
+  /** Bytes of a request before it is compressed. */
+  readonly maxBytes: number;
+  /** Samples a second; as fast as it goes where it is left out. */
+  readonly rate?: number;
+  /** How long one request is tried, in ms. */
+  readonly retryFor: number;
+  readonly stopping: AbortSignal;
+  /** Takes what the destination refuses, one sample at a time; where it is left out, that ends the run. */
+  readonly onBad?: (bad: BadSample) => void;
+  /** Told each time a request has to be sent again. */
+  readonly onRetry?: (reason: string, waitMs: number) => void;
+}
+
+/** One sample that the destination does not take. */
+export interface BadSample {
+  /** `up{job="node"}`. */
+  readonly series: string;
+  /** ms. */
+  readonly time: number;
+  /** A remote_write request of this sample alone, uncompressed. */
+  readonly request: Uint8Array;
+  /** In the destination's own words. */
+  readonly reason: string;
+}
+
+/** Why the destination does not take what it is sent. */
+export class WriteFailure extends Error {}
+
+const HEADERS = {
+  'content-type': 'application/x-protobuf',
+  'content-encoding': 'snappy',
+  'x-prometheus-remote-write-version': '0.1.0',
+} as const;
+
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 30_000;
+
+/**
+ * Sends requests, some at once, and each until it is acknowledged. What fills it writes into `request` and calls `flush`
+ * when that is full, and waits for `ready` in between.
+ */
+export class WriteQueue {
+  request: WriteRequest;
+  samples = 0;
+  bytes = 0;
+  requests = 0;
+  retries = 0;
+  readonly #store: WriteStore;
+  readonly #options: WriteOptions;
+  readonly #free: WriteRequest[] = [];
+  readonly #sending = new Set<Promise<void>>();
+  #failure: unknown;
+  #sentFrom = 0;
+  #sentSamples = 0;
+
+  constructor(store: WriteStore, options: WriteOptions) {
+    this.#store = store;
+    this.#options = options;
+    this.request = this.#fresh();
+  }
+
+  get isFull(): boolean {
+    return this.request.length >= this.#options.maxBytes;
+  }
+
+  /** Starts to send what was written. @throws what an earlier request failed with */
+  flush(): void {
+    this.#throwFailure();
+    const full = this.request;
+    if (full.length === 0) return;
+    this.request = this.#free.pop() ?? this.#fresh();
+    const sending = this.#sendAll(full.bytes.subarray(0, full.length), full.samples)
+      .catch((error: unknown) => {
+        this.#failure ??= error;
+      })
+      .then(() => {
+        this.#sending.delete(sending);
+        full.clear();
+        this.#free.push(full);
+      });
+    this.#sending.add(sending);
+  }
+
+  /** What to wait for before more is written; undefined where there is room. */
+  ready(): Promise<void> | undefined {
+    return this.#sending.size < this.#options.concurrency ? undefined : this.#room();
+  }
+
+  /** Sends the rest, and waits until everything is acknowledged. @throws WriteFailure */
+  async finish(): Promise<void> {
+    this.flush();
+    await Promise.all(this.#sending);
+    this.#throwFailure();
+  }
+
+  /** Forgets what was written and not sent, and waits for what is under way: for a range that is read again. */
+  async abandon(): Promise<void> {
+    this.request.clear();
+    await Promise.all(this.#sending);
+    this.#throwFailure();
+  }
+
+  async #room(): Promise<void> {
+    while (this.#sending.size >= this.#options.concurrency) await Promise.race(this.#sending);
+    this.#throwFailure();
+  }
+
+  #throwFailure(): void {
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  #fresh(): WriteRequest {
+    return new WriteRequest(this.#options.maxBytes + 64 * 1024);
+  }
+
+  async #sendAll(body: Uint8Array, samples: number): Promise<void> {
+    await this.#throttle(samples);
+    const refused = await this.#sendPatiently(body);
+    if (refused === undefined) {
+      this.samples += samples;
+      return;
+    }
+    await this.#sendHalves(body, refused);
+  }
+
+  /** Narrows a request down that is not taken as a whole. */
+  async #sendHalves(body: Uint8Array, reason: Refused): Promise<void> {
+    const parts = halves(body);
+    if (parts === undefined) return this.#giveUpSample(body, reason);
+    for (const part of parts) {
+      const refused = await this.#sendPatiently(part);
+      if (refused === undefined) this.samples += samplesOf(part);
+      else await this.#sendHalves(part, refused);
+    }
+  }
+
+  #giveUpSample(request: Uint8Array, { reason, hint }: Refused): void {
+    const first = firstSeries(request);
+    const series = seriesText(first?.labels ?? []);
+    const time = first?.from ?? 0;
+    const { onBad } = this.#options;
+    if (onBad === undefined)
+      throw new WriteFailure(
+        `the destination refuses the sample of ${series} at ${new Date(time).toISOString()}: ${reason}${hint}`,
+      );
+    onBad({ series, time, request, reason });
+  }
+
+  /** @returns why the request is not taken as it is; undefined once it is acknowledged @throws WriteFailure */
+  async #sendPatiently(body: Uint8Array): Promise<Refused | undefined> {
+    const { retryFor, stopping, onRetry } = this.#options;
+    const until = performance.now() + retryFor;
+    for (let attempt = 0; ; attempt++) {
+      const answer = await this.#send(body);
+      const { kind, reason } = answer;
+      if (kind === 'stored') return undefined;
+      if (kind === 'split' || kind === 'bad') return answer;
+      if (kind === 'stop') throw new WriteFailure(`${reason}${answer.hint}`);
+      const backoff = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt) * (0.5 + Math.random());
+      const wait = answer.wait ?? backoff;
+      if (performance.now() + wait > until)
+        throw new WriteFailure(`${reason}; it was tried for ${Math.round(retryFor / 1000)} s`);
+      this.retries++;
+      onRetry?.(reason, wait);
+      await pause(wait, undefined, { signal: stopping });
+    }
+  }
+
+  async #send(body: Uint8Array): Promise<Refused & { kind: string; wait?: number }> {
+    const compressed = compress(body);
+    this.requests++;
+    this.bytes += compressed.length;
+    const { client, url } = this.#store;
+    const sent = await client.send({ method: 'POST', url, headers: HEADERS, body: compressed });
+    if (!sent.ok)
+      return {
+        kind: sent.error.kind === 'interrupted' ? 'stop' : 'again',
+        reason: sent.error.what,
+        hint: '',
+      };
+    const { status } = sent.value;
+    const text = (await sent.value.text().catch(() => '')).trim();
+    const { kind, hint } = meaningOf(status, text);
+    const wait = retryAfter(sent.value.header('retry-after'), Date.now());
+    return {
+      kind,
+      reason: `HTTP ${status}: ${text.slice(0, 1000) || 'no text'}`,
+      hint: hint === undefined ? '' : `. ${hint}`,
+      ...(wait !== undefined && { wait }),
+    };
+  }
+
+  async #throttle(samples: number): Promise<void> {
+    const { rate, stopping } = this.#options;
+    if (rate === undefined) return;
+    const now = performance.now();
+    if (this.#sentSamples === 0) this.#sentFrom = now;
+    const due = this.#sentFrom + (this.#sentSamples / rate) * 1000;
+    this.#sentSamples += samples;
+    if (due > now) await pause(due - now, undefined, { signal: stopping });
+  }
+}
+
+interface Refused {
+  readonly reason: string;
+  /** With a full stop in front of it, or empty. */
+  readonly hint: string;
+}

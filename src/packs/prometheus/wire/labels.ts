@@ -1,0 +1,109 @@
+import { type Cursor, Malformed, readVarint, skipField } from './varint.ts';
+
+/** One label of a series. */
+export interface Label {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** The identity of a set of labels, as two numbers of 32 bits: equal sets in any order and any bytes around them are equal. */
+export interface SeriesKey {
+  high: number;
+  low: number;
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** Field numbers of prometheus.Label. */
+const NAME = 1 << 3 | 2;
+const VALUE = 2 << 3 | 2;
+
+/** Where one label's parts stand in bytes. */
+interface Span {
+  nameFrom: number;
+  nameEnd: number;
+  valueFrom: number;
+  valueEnd: number;
+}
+
+const span: Span = { nameFrom: 0, nameEnd: 0, valueFrom: 0, valueEnd: 0 };
+
+/** Reads one Label message into `span`. @throws Malformed */
+function readSpan(bytes: Uint8Array, cursor: Cursor, end: number): Span {
+  span.nameFrom = span.nameEnd = span.valueFrom = span.valueEnd = cursor.at;
+  while (cursor.at < end) {
+    const tag = readVarint(bytes, cursor, end);
+    if (tag !== NAME && tag !== VALUE) {
+      skipField(bytes, cursor, tag, end);
+      continue;
+    }
+    const length = readVarint(bytes, cursor, end);
+    const from = cursor.at;
+    cursor.at += length;
+    if (cursor.at > end) throw new Malformed('a label is cut off');
+    if (tag === NAME) [span.nameFrom, span.nameEnd] = [from, cursor.at];
+    else [span.valueFrom, span.valueEnd] = [from, cursor.at];
+  }
+  return span;
+}
+
+/** The labels of one Label message. @throws Malformed */
+export function readLabel(bytes: Uint8Array, from: number, end: number): Label {
+  const { nameFrom, nameEnd, valueFrom, valueEnd } = readSpan(bytes, { at: from }, end);
+  return {
+    name: decoder.decode(bytes.subarray(nameFrom, nameEnd)),
+    value: decoder.decode(bytes.subarray(valueFrom, valueEnd)),
+  };
+}
+
+/** Mixes bytes into two running hashes (FNV-1a and a multiply-rotate, both of 32 bits). */
+function mix(bytes: Uint8Array, from: number, end: number, into: SeriesKey): void {
+  let { high, low } = into;
+  for (let index = from; index < end; index++) {
+    const byte = bytes[index] as number;
+    high = Math.imul(high ^ byte, 0x0100_0193);
+    low = Math.imul((low << 5) | (low >>> 27), 0x9e37_79b1) ^ byte;
+  }
+  // A name and a value of the same bytes must not change places.
+  into.high = Math.imul(high ^ 0xff, 0x85eb_ca6b);
+  into.low = Math.imul(low ^ (end - from), 0xc2b2_ae35);
+}
+
+const one: SeriesKey = { high: 0, low: 0 };
+
+/** Adds a label to a key. Sums do not depend on the labels' order. */
+function addBytes(key: SeriesKey, bytes: Uint8Array, at: Span): void {
+  one.high = 0x811c_9dc5 | 0;
+  one.low = 0x1b87_3593;
+  mix(bytes, at.nameFrom, at.nameEnd, one);
+  mix(bytes, at.valueFrom, at.valueEnd, one);
+  one.high ^= one.high >>> 15;
+  one.low ^= one.low >>> 13;
+  key.high = (key.high + Math.imul(one.high, 0x2c1b_3c6d)) | 0;
+  key.low = (key.low + Math.imul(one.low, 0x297a_2d39)) | 0;
+}
+
+/** Adds the label of one Label message to a key. @throws Malformed */
+export function addLabelBytes(key: SeriesKey, bytes: Uint8Array, from: number, end: number): void {
+  addBytes(key, bytes, readSpan(bytes, { at: from }, end));
+}
+
+/** The key of labels that are known as text. */
+export function keyOfLabels(labels: Iterable<Label>): SeriesKey {
+  const key = { high: 0, low: 0 };
+  for (const { name, value } of labels) {
+    const nameBytes = encoder.encode(name);
+    const valueBytes = encoder.encode(value);
+    const bytes = new Uint8Array(nameBytes.length + valueBytes.length);
+    bytes.set(nameBytes);
+    bytes.set(valueBytes, nameBytes.length);
+    addBytes(key, bytes, {
+      nameFrom: 0,
+      nameEnd: nameBytes.length,
+      valueFrom: nameBytes.length,
+      valueEnd: bytes.length,
+    });
+  }
+  return key;
+}

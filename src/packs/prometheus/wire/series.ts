@@ -1,0 +1,170 @@
+import { readXorChunk, type SampleSink } from './xor-chunk.ts';
+import { type Cursor, Malformed, readInt64, readVarint, skipField } from './varint.ts';
+
+/** Takes series one after another, as an answer of remote_read holds them. */
+export interface SeriesSink extends SampleSink {
+  /**
+   * The labels of what follows. A long series comes in several pieces with the same labels.
+   * @param labels where each Label message stands in the bytes, as pairs of from and end; used again after the call
+   */
+  begin(bytes: Uint8Array, labels: readonly number[], pairs: number): void;
+  /** One native histogram: the whole Histogram message. */
+  histogram(time: number, bytes: Uint8Array, from: number, end: number): void;
+  end(): void;
+}
+
+/** A chunk of STREAMED that holds something else than floats: the same range has to be read as SAMPLES. */
+export class OtherChunks extends Error {
+  readonly encoding: number;
+
+  constructor(encoding: number) {
+    super(`chunks of encoding ${encoding}`);
+    this.encoding = encoding;
+  }
+}
+
+const FIELD = (number: number, layout: 0 | 1 | 2): number => (number << 3) | layout;
+
+const SERIES = FIELD(1, 2);
+const LABEL = FIELD(1, 2);
+const CHUNK = FIELD(2, 2);
+const HISTOGRAM = FIELD(4, 2);
+const CHUNK_ENCODING = FIELD(3, 0);
+const CHUNK_DATA = FIELD(4, 2);
+const SAMPLE_VALUE = FIELD(1, 1);
+const SAMPLE_TIME = FIELD(2, 0);
+const HISTOGRAM_TIME = FIELD(15, 0);
+const RESULT = FIELD(1, 2);
+
+/** Encodings of prometheus.Chunk. */
+const XOR = 1;
+
+const labels: number[] = [];
+
+function readLength(bytes: Uint8Array, cursor: Cursor, end: number): number {
+  const length = readVarint(bytes, cursor, end);
+  if (cursor.at + length > end) throw new Malformed('a message is cut off');
+  return length;
+}
+
+/** Reads a chunk's data into the sink. @throws OtherChunks, Malformed */
+function readChunk(bytes: Uint8Array, from: number, end: number, sink: SampleSink): void {
+  const cursor = { at: from };
+  let encoding = 0;
+  let data = 0;
+  let dataEnd = 0;
+  while (cursor.at < end) {
+    const tag = readVarint(bytes, cursor, end);
+    if (tag === CHUNK_ENCODING) encoding = readVarint(bytes, cursor, end);
+    else if (tag === CHUNK_DATA) {
+      const length = readLength(bytes, cursor, end);
+      data = cursor.at;
+      dataEnd = cursor.at += length;
+    } else skipField(bytes, cursor, tag, end);
+  }
+  if (encoding !== XOR) throw new OtherChunks(encoding);
+  readXorChunk(bytes, data, dataEnd, sink);
+}
+
+function readSample(bytes: Uint8Array, from: number, end: number, sink: SampleSink): void {
+  const cursor = { at: from };
+  let high = 0;
+  let low = 0;
+  let time = 0;
+  while (cursor.at < end) {
+    const tag = readVarint(bytes, cursor, end);
+    if (tag === SAMPLE_VALUE) {
+      if (cursor.at + 8 > end) throw new Malformed('a sample is cut off');
+      const view = new DataView(bytes.buffer, bytes.byteOffset + cursor.at, 8);
+      low = view.getUint32(0, true);
+      high = view.getUint32(4, true);
+      cursor.at += 8;
+    } else if (tag === SAMPLE_TIME) time = readInt64(bytes, cursor, end);
+    else skipField(bytes, cursor, tag, end);
+  }
+  sink.sample(time, high, low);
+}
+
+function readHistogram(bytes: Uint8Array, from: number, end: number, sink: SeriesSink): void {
+  const cursor = { at: from };
+  let time = 0;
+  while (cursor.at < end) {
+    const tag = readVarint(bytes, cursor, end);
+    if (tag === HISTOGRAM_TIME) time = readInt64(bytes, cursor, end);
+    else skipField(bytes, cursor, tag, end);
+  }
+  sink.histogram(time, bytes, from, end);
+}
+
+/** Finds the labels of a message that may hold them behind its other fields. @returns how many pairs `labels` holds */
+function findLabels(bytes: Uint8Array, from: number, end: number): number {
+  const cursor = { at: from };
+  let pairs = 0;
+  while (cursor.at < end) {
+    const tag = readVarint(bytes, cursor, end);
+    if (tag !== LABEL) {
+      skipField(bytes, cursor, tag, end);
+      continue;
+    }
+    const length = readLength(bytes, cursor, end);
+    labels[2 * pairs] = cursor.at;
+    cursor.at += length;
+    labels[2 * pairs + 1] = cursor.at;
+    pairs++;
+  }
+  return pairs;
+}
+
+function readSeries(bytes: Uint8Array, from: number, end: number, sink: SeriesSink, isChunked: boolean): void {
+  sink.begin(bytes, labels, findLabels(bytes, from, end));
+  const cursor = { at: from };
+  while (cursor.at < end) {
+    const tag = readVarint(bytes, cursor, end);
+    // Chunks have the number in STREAMED that samples have in SAMPLES.
+    const isOne = tag === CHUNK || (!isChunked && tag === HISTOGRAM);
+    if (!isOne) {
+      skipField(bytes, cursor, tag, end);
+      continue;
+    }
+    const length = readLength(bytes, cursor, end);
+    const start = cursor.at;
+    cursor.at += length;
+    if (tag === HISTOGRAM) readHistogram(bytes, start, cursor.at, sink);
+    else if (isChunked) readChunk(bytes, start, cursor.at, sink);
+    else readSample(bytes, start, cursor.at, sink);
+  }
+  sink.end();
+}
+
+/** Hands the series of one frame (ChunkedReadResponse) to a sink. @throws OtherChunks, Malformed */
+export function readFrame(bytes: Uint8Array, from: number, end: number, sink: SeriesSink): void {
+  eachMessage(bytes, from, end, SERIES, (start, stop) => readSeries(bytes, start, stop, sink, true));
+}
+
+/** Hands the series of a SAMPLES answer (ReadResponse, uncompressed) to a sink. @throws Malformed */
+export function readResponse(bytes: Uint8Array, sink: SeriesSink): void {
+  eachMessage(bytes, 0, bytes.length, RESULT, (from, end) =>
+    eachMessage(bytes, from, end, SERIES, (start, stop) => readSeries(bytes, start, stop, sink, false)),
+  );
+}
+
+function eachMessage(
+  bytes: Uint8Array,
+  from: number,
+  end: number,
+  wanted: number,
+  read: (from: number, end: number) => void,
+): void {
+  const cursor = { at: from };
+  while (cursor.at < end) {
+    const tag = readVarint(bytes, cursor, end);
+    if (tag !== wanted) {
+      skipField(bytes, cursor, tag, end);
+      continue;
+    }
+    const length = readLength(bytes, cursor, end);
+    const start = cursor.at;
+    cursor.at += length;
+    read(start, cursor.at);
+  }
+}

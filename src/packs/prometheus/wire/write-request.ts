@@ -1,0 +1,144 @@
+import { varintLength, writeVarint } from './varint.ts';
+
+const SERIES = 0x0a;
+const LABEL = 0x0a;
+const SAMPLE = 0x12;
+const HISTOGRAM = 0x22;
+const VALUE = 0x09;
+const TIME = 0x10;
+
+/** Set aside for the length of a series: right for those of 128 bytes to 16 KiB, the others are moved. */
+const LENGTH_BYTES = 2;
+/** The most that one sample takes. */
+const SAMPLE_BYTES = 24;
+/** Times from 1971 to 2109 have a length of six bytes, so that a sample has one length. */
+const SIX_BYTES_FROM = 2 ** 35;
+const SIX_BYTES_TO = 2 ** 42;
+const TWO_TO_32 = 2 ** 32;
+
+/**
+ * One remote_write 1.0 request (prometheus.WriteRequest), written in place: each series once, its samples in the order
+ * in which they come.
+ */
+export class WriteRequest {
+  bytes: Uint8Array;
+  length = 0;
+  samples = 0;
+  series = 0;
+  #start = 0;
+  #body = 0;
+  #labelsEnd = 0;
+  #inSeries = 0;
+
+  /** @param capacity bytes to begin with; it grows where one series needs more */
+  constructor(capacity: number) {
+    this.bytes = new Uint8Array(capacity);
+  }
+
+  clear(): void {
+    this.length = this.samples = this.series = 0;
+  }
+
+  begin(): void {
+    this.#reserve(1 + LENGTH_BYTES);
+    this.#start = this.length;
+    this.bytes[this.length] = SERIES;
+    this.length += 1 + LENGTH_BYTES;
+    this.#body = this.#labelsEnd = this.length;
+    this.#inSeries = 0;
+  }
+
+  /** Copies a Label message. */
+  label(from: Uint8Array, start: number, end: number): void {
+    const length = end - start;
+    this.#reserve(length + 6);
+    this.bytes[this.length++] = LABEL;
+    this.length = writeVarint(this.bytes, this.length, length);
+    this.bytes.set(from.subarray(start, end), this.length);
+    this.length += length;
+    this.#labelsEnd = this.length;
+  }
+
+  /** @param time ms @param high and low: the 64 bits of the value */
+  sample(time: number, high: number, low: number): void {
+    if (this.length + SAMPLE_BYTES > this.bytes.length) this.#reserve(SAMPLE_BYTES);
+    const { bytes } = this;
+    let at = this.length;
+    bytes[at] = SAMPLE;
+    const lengthAt = at + 1;
+    bytes[at + 2] = VALUE;
+    bytes[at + 3] = low;
+    bytes[at + 4] = low >>> 8;
+    bytes[at + 5] = low >>> 16;
+    bytes[at + 6] = low >>> 24;
+    bytes[at + 7] = high;
+    bytes[at + 8] = high >>> 8;
+    bytes[at + 9] = high >>> 16;
+    bytes[at + 10] = high >>> 24;
+    bytes[at + 11] = TIME;
+    at += 12;
+    if (time >= SIX_BYTES_FROM && time < SIX_BYTES_TO) {
+      const upper = Math.floor(time / TWO_TO_32);
+      const lower = time >>> 0;
+      bytes[at] = lower | 0x80;
+      bytes[at + 1] = (lower >>> 7) | 0x80;
+      bytes[at + 2] = (lower >>> 14) | 0x80;
+      bytes[at + 3] = (lower >>> 21) | 0x80;
+      bytes[at + 4] = (lower >>> 28) | ((upper & 7) << 4) | 0x80;
+      bytes[at + 5] = upper >>> 3;
+      at += 6;
+    } else at = writeVarint(bytes, at, time);
+    bytes[lengthAt] = at - lengthAt - 1;
+    this.length = at;
+    this.#inSeries++;
+  }
+
+  /** Copies a Histogram message. */
+  histogram(from: Uint8Array, start: number, end: number): void {
+    const length = end - start;
+    this.#reserve(length + 6);
+    this.bytes[this.length++] = HISTOGRAM;
+    this.length = writeVarint(this.bytes, this.length, length);
+    this.bytes.set(from.subarray(start, end), this.length);
+    this.length += length;
+    this.#inSeries++;
+  }
+
+  /** Ends the series; one without samples is taken out again. */
+  close(): void {
+    if (this.#inSeries === 0) {
+      this.length = this.#start;
+      return;
+    }
+    const length = this.length - this.#body;
+    const needed = varintLength(length);
+    if (needed !== LENGTH_BYTES) {
+      const shift = needed - LENGTH_BYTES;
+      if (shift > 0) this.#reserve(shift);
+      this.bytes.copyWithin(this.#body + shift, this.#body, this.length);
+      this.length += shift;
+      this.#body += shift;
+      this.#labelsEnd += shift;
+    }
+    writeVarint(this.bytes, this.#start + 1, length);
+    this.samples += this.#inSeries;
+    this.series++;
+  }
+
+  /** Begins in this request the series that is open in another, with the same labels. */
+  continueFrom(other: WriteRequest): void {
+    this.begin();
+    const labels = other.bytes.subarray(other.#body, other.#labelsEnd);
+    this.#reserve(labels.length);
+    this.bytes.set(labels, this.length);
+    this.length += labels.length;
+    this.#labelsEnd = this.length;
+  }
+
+  #reserve(more: number): void {
+    if (this.length + more <= this.bytes.length) return;
+    const larger = new Uint8Array((this.length + more) * 2);
+    larger.set(this.bytes.subarray(0, this.length));
+    this.bytes = larger;
+  }
+}
