@@ -1,5 +1,6 @@
 import type { SchemaProblem } from './chart/check-schema.ts';
 import type { Live } from './checks/live.ts';
+import type { Result } from './result.ts';
 import type {
   Case,
   Component,
@@ -108,12 +109,30 @@ export interface Pack<F extends Facts = Facts> {
    */
   steps?(of: Case<F>, target: string): StepsLeft<PhaseOf<F>> | Promise<StepsLeft<PhaseOf<F>>>;
 
-  /** Commands of the pack's own. @returns the exit code */
-  readonly commands?: readonly {
-    readonly name: string;
-    readonly summary: string;
-    run(argv: readonly string[]): Promise<number>;
-  }[];
+  /** Commands of the pack's own. */
+  readonly commands?: readonly PackCommand[];
+}
+
+/** A command that a pack brings along: `phasegate <name>`. */
+export interface PackCommand {
+  readonly name: string;
+  /** One line, for the overview and the command's own help. */
+  readonly summary: string;
+  /** @param argv the words behind the name @returns the exit code: 0 done, 1 refused, 2 unusable input, 3 its own failure */
+  run(argv: readonly string[], terminal: Terminal): Promise<number>;
+}
+
+/** What a command of a pack knows of where it runs, and how it speaks. */
+export interface Terminal {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** Standard error where it is a terminal, for what draws on it. */
+  readonly screen?: NodeJS.WriteStream | undefined;
+  /** Aborted by Ctrl-C or SIGTERM. */
+  readonly interrupted: AbortSignal;
+  /** Writes all of it, or tells why not: a closed pipe. */
+  readonly writeOut: (text: string) => Result<void, string>;
+  readonly writeError: (text: string) => void;
 }
 
 export type StepsLeft<P extends string = string> = readonly Step<P>[] | string;

@@ -1,4 +1,4 @@
-import type { Pack } from '../pack.ts';
+import type { Pack, PackCommand } from '../pack.ts';
 import { VERSION } from '../version.ts';
 import type { Command } from './io.ts';
 
@@ -79,9 +79,6 @@ export const COMMANDS = {
 export type CommandName = keyof typeof COMMANDS;
 
 export const isCommand = (word: string): word is CommandName => Object.hasOwn(COMMANDS, word);
-
-/** A command of a pack's own. */
-export type PackCommand = NonNullable<Pack['commands']>[number];
 
 export const commandsOf = (packs: readonly Pack[]): readonly PackCommand[] =>
   packs.flatMap(({ commands = [] }) => commands);

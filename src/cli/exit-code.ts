@@ -1,4 +1,7 @@
+import { EarlyExit } from '../early-exit.ts';
 import type { Result } from '../result.ts';
+
+export { EarlyExit } from '../early-exit.ts';
 
 /** 0 clean or done, 1 findings or a refusal, 2 usage, config or broken input, 3 phasegate's own failure. */
 export type ExitCode = 0 | 1 | 2 | 3;
@@ -19,19 +22,6 @@ export const exitCodeOf = (ending: Ending): ExitCode => CODES[ending];
 /** What the exit code of a pack's command means; a code that phasegate does not have is a failure. */
 export const endingOfCode = (code: number): Ending =>
   (Object.keys(CODES) as Ending[]).find((ending) => CODES[ending] === code) ?? 'own failure';
-
-/**
- * Ends a command before it has done its work: for help, for a mistake in the call, and for an input that cannot be used.
- * The message is the whole text for standard error (for help: standard output).
- */
-export class EarlyExit extends Error {
-  readonly ending: Extract<Ending, 'done' | 'unusable input'>;
-
-  constructor(message: string, ending: EarlyExit['ending'] = 'unusable input') {
-    super(message.endsWith('\n') ? message : `${message}\n`);
-    this.ending = ending;
-  }
-}
 
 /** The value. @throws EarlyExit with the message for exit code 2 if there is none */
 export function orExit<T>(result: Result<T, string>): T {

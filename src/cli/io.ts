@@ -18,6 +18,8 @@ export interface Io {
   /** Writes all of it, or tells why not (a closed pipe). */
   readonly writeOut: (text: string) => Result<void, string>;
   readonly writeError: (text: string) => void;
+  /** Standard error where it is a terminal, for what draws on it. */
+  readonly screen?: NodeJS.WriteStream | undefined;
   /** Writes to the terminal where standard error goes elsewhere; false where there is none, or no need. */
   readonly writeTerminal: (text: string) => boolean;
 }

@@ -34,8 +34,9 @@ async function runOfPack(
   const command = commandsOf(packs).find((one) => one.name === name);
   if (command === undefined) throw unknownCommand(name, packs);
   try {
-    return endingOfCode(await command.run(withoutPackFlags(argv)));
+    return endingOfCode(await command.run(withoutPackFlags(argv), io));
   } catch (error) {
+    if (error instanceof EarlyExit) throw error;
     io.writeError(`phasegate: ${name}: ${error instanceof Error ? error.message : String(error)}\n`);
     return 'own failure';
   }

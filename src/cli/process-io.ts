@@ -117,6 +117,9 @@ export function processIo(): Io {
       interrupted ??= interruption();
       return interrupted;
     },
+    get screen() {
+      return isTerminal(STDERR) ? process.stderr : undefined;
+    },
     readStdin,
     writeOut,
     writeError,

@@ -1,4 +1,10 @@
-import { type Agent, request as httpRequest, type IncomingMessage, type RequestOptions, Agent as PlainAgent } from 'node:http';
+import {
+  type Agent,
+  request as httpRequest,
+  type IncomingMessage,
+  Agent as PlainAgent,
+  type RequestOptions,
+} from 'node:http';
 import { request as httpsRequest, Agent as TlsAgent } from 'node:https';
 import { err, ok } from '../result.ts';
 import { type AsyncResult, type LiveProblem, showable } from './problems.ts';
@@ -86,7 +92,8 @@ export class HttpClient {
   #agentFor({ protocol }: URL): Agent {
     const known = this.#agents.get(protocol);
     if (known !== undefined) return known;
-    const agent = protocol === 'https:' ? tlsAgent(this.#options.tls ?? {}) : new PlainAgent({ keepAlive: true });
+    const agent =
+      protocol === 'https:' ? tlsAgent(this.#options.tls ?? {}) : new PlainAgent({ keepAlive: true });
     this.#agents.set(protocol, agent);
     return agent;
   }

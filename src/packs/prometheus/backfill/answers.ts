@@ -2,9 +2,9 @@
 export interface Meaning {
   /**
    * `stored`: acknowledged, which is no proof. `again`: it may pass later. `split`: too much at once. `bad`: something in
-   * it is refused, so it is to be found and named. `stop`: no request will be taken.
+   * it is refused, so it is to be found and named. `stop`: no request will be taken. `unknown`: it may be stored or not.
    */
-  readonly kind: 'stored' | 'again' | 'split' | 'bad' | 'stop';
+  readonly kind: 'stored' | 'again' | 'split' | 'bad' | 'stop' | 'unknown';
   /** What to do, for a person. */
   readonly hint?: string;
 }
@@ -42,7 +42,7 @@ const TEXTS: readonly Row[] = [
     text: /request body exceeds|decoded size exceeds|too big packed request|too large|max.*recv.*size|exceeds.*burst|burst size/i,
     kind: 'split',
   },
-  { text: /context deadline exceeded|connection refused|no such host|unavailable/i, kind: 'again' },
+  { text: /context deadline exceeded/i, kind: 'unknown' },
   { text: /out of order|duplicate sample|conflict/i, kind: 'bad' },
 ];
 
@@ -53,13 +53,20 @@ const STATUSES: Readonly<Record<number, Meaning>> = {
     kind: 'stop',
     hint: '202 means that the destination has taken the request and stored nothing of it',
   },
-  401: { kind: 'stop', hint: 'Give credentials by --writer-auth-username, --writer-auth-bearer-token or --writer-http-header' },
+  401: {
+    kind: 'stop',
+    hint: 'Give credentials by --writer-auth-username, --writer-auth-bearer-token or --writer-http-header',
+  },
   403: { kind: 'stop', hint: 'The credentials of the writer may not write here' },
-  404: { kind: 'stop', hint: 'Check the path of --writer-url: /api/v1/write (Prometheus, VictoriaMetrics), /api/v1/push (Mimir, Cortex), /api/v1/receive (Thanos)' },
-  408: { kind: 'again' },
+  404: {
+    kind: 'stop',
+    hint: 'Check the path of --writer-url: /api/v1/write (Prometheus, VictoriaMetrics), /api/v1/push (Mimir, Cortex), /api/v1/receive (Thanos)',
+  },
+  408: { kind: 'unknown' },
   413: { kind: 'split' },
   415: { kind: 'stop', hint: 'The destination does not take this version of remote_write' },
   429: { kind: 'again' },
+  503: { kind: 'again' },
 };
 
 /** @param text of the answer's body */
@@ -68,7 +75,7 @@ export function meaningOf(status: number, text: string): Meaning {
     const row = TEXTS.find((one) => one.text.test(text));
     if (row !== undefined) return row;
   }
-  return STATUSES[status] ?? (status >= 500 ? { kind: 'again' } : { kind: status >= 400 ? 'bad' : 'stop' });
+  return STATUSES[status] ?? (status >= 500 ? { kind: 'unknown' } : { kind: status >= 400 ? 'bad' : 'stop' });
 }
 
 /** The wait that an answer asks for, in ms: Retry-After in seconds or as a date. */

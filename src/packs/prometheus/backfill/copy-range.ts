@@ -1,10 +1,7 @@
+import { addLabelBytes, keyOfLabels, type Label, readLabel, type SeriesKey } from '../wire/labels.ts';
 import type { SeriesSink } from '../wire/series.ts';
-import { addLabelBytes, type Label, readLabel, type SeriesKey, keyOfLabels } from '../wire/labels.ts';
-import { OtherChunks } from '../wire/series.ts';
 import { Malformed } from '../wire/varint.ts';
 import type { Digests } from './digests.ts';
-import type { Range } from './ranges.ts';
-import { type ReadStore, readRange } from './read-range.ts';
 import type { WriteQueue } from './write-queue.ts';
 
 /** How labels change on the way. */
@@ -18,27 +15,31 @@ export interface Relabelling {
 export const SAME_LABELS: Relabelling = { drop: new Set(), added: [] };
 
 /**
- * Names series alike on both sides: labels that are dropped do not count, nor do those that the destination adds and
- * those without a value.
+ * Names series alike on both sides: labels that are dropped do not count, nor do those without a value; those that the
+ * destination adds do.
  */
 export class SeriesNames {
-  readonly #relabelling: Relabelling;
-  readonly #needsNames: boolean;
+  /** Where the Label messages that are kept of the last series stand, as pairs of from and end. */
   readonly kept: number[] = [];
   readonly key: SeriesKey = { high: 0, low: 0 };
+  readonly #relabelling: Relabelling;
+  readonly #isPlain: boolean;
 
   constructor(relabelling: Relabelling) {
     this.#relabelling = relabelling;
-    this.#needsNames = relabelling.drop.size > 0 || relabelling.added.length > 0;
+    this.#isPlain = relabelling.drop.size === 0 && relabelling.added.length === 0;
   }
 
-  /** Finds the key of a series, and the Label messages that are kept of it. @returns how many pairs `kept` holds */
+  /** Finds the key of a series, and the labels that are kept of it. @returns how many pairs `kept` holds */
   read(bytes: Uint8Array, labels: readonly number[], pairs: number): number {
-    this.key.high = this.key.low = 0;
-    if (this.#needsNames) return this.#readByName(bytes, labels, pairs);
+    this.key.high = 0;
+    this.key.low = 0;
+    if (!this.#isPlain) return this.#readByName(bytes, labels, pairs);
     for (let index = 0; index < 2 * pairs; index += 2) {
-      const from = (this.kept[index] = labels[index] as number);
-      const end = (this.kept[index + 1] = labels[index + 1] as number);
+      const from = labels[index] as number;
+      const end = labels[index + 1] as number;
+      this.kept[index] = from;
+      this.kept[index + 1] = end;
       addLabelBytes(this.key, bytes, from, end);
     }
     return pairs;
@@ -66,33 +67,88 @@ export class SeriesNames {
   }
 }
 
-/** Writes what is read to the queue, and counts it. */
+/** The NaN by which Prometheus marks the end of a series (`model/value`). */
+const isStale = (high: number, low: number): boolean => high === 0x7ff0_0000 && low === 2;
+const isNaNBits = (high: number, low: number): boolean =>
+  (high & 0x7ff0_0000) === 0x7ff0_0000 && ((high & 0x000f_ffff) !== 0 || low !== 0);
+
+const scratch = new DataView(new ArrayBuffer(8));
+
+/** How a store keeps values: `exact`, every bit, or `rounded`, some digits of them and no NaN but the stale marker. */
+export type Fidelity = 'exact' | 'rounded';
+
+/** Adds a sample to digests as a store of that fidelity would hold it. @returns false where it would not keep it */
+export function addSample(
+  digests: Digests,
+  number: number,
+  time: number,
+  high: number,
+  low: number,
+  fidelity: Fidelity,
+): boolean {
+  if (fidelity === 'exact') {
+    digests.add(number, time, high, low);
+    return true;
+  }
+  const stale = isStale(high, low);
+  if (!stale && isNaNBits(high, low)) return false;
+  digests.add(number, time, 0, 0);
+  if (stale) return true;
+  scratch.setUint32(0, high);
+  scratch.setUint32(4, low);
+  const value = scratch.getFloat64(0);
+  if (Number.isFinite(value)) digests.addValue(number, value);
+  return true;
+}
+
+/** The source holds native histograms, and the destination would drop them without a word. */
+export class HistogramsDropped extends Error {
+  constructor() {
+    super(
+      'the source holds native histograms, and the destination acknowledges them and stores nothing; pass --drop-histograms to leave them out',
+    );
+  }
+}
+
+/** Decides of a sample whether it is sent. */
+export type Wanted = (key: SeriesKey, time: number, high: number, low: number) => boolean;
+
+interface CopyOptions {
+  readonly relabelling: Relabelling;
+  readonly fidelity: Fidelity;
+  /** Histograms are neither sent nor counted. */
+  readonly dropHistograms?: boolean;
+  /** Where the destination acknowledges histograms and drops them, the first one ends the run. */
+  readonly takesHistograms?: boolean;
+  /** All are sent where it is left out; all are counted. */
+  readonly wanted?: Wanted;
+}
+
+/** Writes what is read from the source to a queue, and counts it. */
 export class CopySink implements SeriesSink {
   histograms = 0;
-  readonly #queue: WriteQueue;
+  /** Samples that the destination cannot hold: NaN in a store that rounds. */
+  unstorable = 0;
+  readonly #queue: WriteQueue | undefined;
   readonly #digests: Digests;
+  readonly #options: CopyOptions;
   readonly #names: SeriesNames;
-  readonly #wanted: ((key: SeriesKey, time: number) => boolean) | undefined;
   #number = 0;
   #last = 0;
 
-  /** @param wanted which samples are sent; all where it is left out. All are counted. */
-  constructor(
-    queue: WriteQueue,
-    digests: Digests,
-    relabelling: Relabelling,
-    wanted?: (key: SeriesKey, time: number) => boolean,
-  ) {
+  /** @param queue undefined where nothing is sent */
+  constructor(queue: WriteQueue | undefined, digests: Digests, options: CopyOptions) {
     this.#queue = queue;
     this.#digests = digests;
-    this.#names = new SeriesNames(relabelling);
-    this.#wanted = wanted;
+    this.#options = options;
+    this.#names = new SeriesNames(options.relabelling);
   }
 
   begin(bytes: Uint8Array, labels: readonly number[], pairs: number): void {
     const kept = this.#names.read(bytes, labels, pairs);
     this.#number = this.#digests.numberOf(this.#names.key);
     this.#last = Number.NEGATIVE_INFINITY;
+    if (this.#queue === undefined) return;
     const { request } = this.#queue;
     request.begin();
     for (let index = 0; index < 2 * kept; index += 2)
@@ -100,55 +156,38 @@ export class CopySink implements SeriesSink {
   }
 
   sample(time: number, high: number, low: number): void {
-    this.#take(time);
-    this.#digests.add(this.#number, time, high, low);
-    if (this.#wanted === undefined || this.#wanted(this.#names.key, time))
+    this.#follow(time);
+    const { fidelity, wanted } = this.#options;
+    if (!addSample(this.#digests, this.#number, time, high, low, fidelity)) this.unstorable++;
+    if (this.#queue !== undefined && (wanted === undefined || wanted(this.#names.key, time, high, low)))
       this.#queue.request.sample(time, high, low);
   }
 
   histogram(time: number, bytes: Uint8Array, from: number, end: number): void {
-    this.#take(time);
+    if (this.#options.dropHistograms) return;
+    if (this.#options.takesHistograms === false) throw new HistogramsDropped();
+    this.#follow(time);
     this.histograms++;
-    this.#digests.add(this.#number, time, end - from, 0);
-    this.#queue.request.histogram(bytes, from, end);
+    this.#digests.add(this.#number, time, 0, 0);
+    const { wanted } = this.#options;
+    if (this.#queue !== undefined && (wanted === undefined || wanted(this.#names.key, time, 0, 0)))
+      this.#queue.request.histogram(bytes, from, end);
   }
 
   end(): void {
+    if (this.#queue === undefined) return;
     this.#queue.request.close();
     if (this.#queue.isFull) this.#queue.flush();
   }
 
-  /** A request that grew too long within one series goes, and the series goes on in the next one. */
-  #take(time: number): void {
+  /** A request that is full within a series goes, and the series goes on in the next one. */
+  #follow(time: number): void {
     if (time <= this.#last) throw new Malformed('the samples of a series are not in order');
     this.#last = time;
+    if (this.#queue?.isFull !== true) return;
     const full = this.#queue.request;
-    if (!this.#queue.isFull) return;
     full.close();
     this.#queue.flush();
     this.#queue.request.continueFrom(full);
   }
-}
-
-/** Copies a range; whatever goes wrong while it is read is thrown, and nothing is then under way. */
-export async function copyRange(
-  store: ReadStore,
-  range: Range,
-  sink: CopySink,
-  queue: WriteQueue,
-  digests: Digests,
-): Promise<number> {
-  const pause = () => queue.ready();
-  try {
-    const bytes = await readRange(store, range, sink, { pause });
-    await queue.finish();
-    return bytes;
-  } catch (error) {
-    await queue.abandon();
-    digests.clear();
-    if (!(error instanceof OtherChunks)) throw error;
-  }
-  const bytes = await readRange(store, range, sink, { samples: true, pause });
-  await queue.finish();
-  return bytes;
 }

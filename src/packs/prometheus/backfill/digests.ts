@@ -2,8 +2,11 @@ import type { SeriesKey } from '../wire/labels.ts';
 
 const EMPTY = -1;
 
+/** How far sums may be apart in a store that rounds: VictoriaMetrics keeps 12 digits of a value. */
+const ROUNDING = 1e-9;
+
 /**
- * What one range holds: for each series how many samples, and a checksum over their times and bits. It takes 28 bytes a
+ * What one range holds: for each series how many samples, and a checksum over their times and bits. It takes 44 bytes a
  * series, so that a slab of a million series fits into memory.
  */
 export class Digests {
@@ -13,6 +16,8 @@ export class Digests {
   #counts = new Uint32Array(512);
   #first = new Int32Array(512);
   #second = new Int32Array(512);
+  #sums = new Float64Array(512);
+  #magnitudes = new Float64Array(512);
   #size = 0;
 
   get series(): number {
@@ -30,6 +35,8 @@ export class Digests {
     this.#counts.fill(0, 0, this.#size);
     this.#first.fill(0, 0, this.#size);
     this.#second.fill(0, 0, this.#size);
+    this.#sums.fill(0, 0, this.#size);
+    this.#magnitudes.fill(0, 0, this.#size);
     this.#size = 0;
   }
 
@@ -62,6 +69,12 @@ export class Digests {
     this.#second[number] = second;
   }
 
+  /** Takes a value of which only the size counts, for a store that rounds. */
+  addValue(number: number, value: number): void {
+    this.#sums[number] = (this.#sums[number] as number) + value;
+    this.#magnitudes[number] = (this.#magnitudes[number] as number) + Math.abs(value);
+  }
+
   count(number: number): number {
     return this.#counts[number] as number;
   }
@@ -78,7 +91,9 @@ export class Digests {
         there !== EMPTY &&
         other.#counts[there] === this.#counts[index] &&
         other.#first[there] === this.#first[index] &&
-        other.#second[there] === this.#second[index];
+        other.#second[there] === this.#second[index] &&
+        Math.abs((other.#sums[there] as number) - (this.#sums[index] as number)) <=
+          ROUNDING * (this.#magnitudes[index] as number);
       if (!isSame) keys.push({ high, low });
     }
     return keys;
@@ -89,8 +104,10 @@ export class Digests {
     let [first, second] = [0, 0];
     for (let index = 0; index < this.#size; index++) {
       if (this.#counts[index] === 0) continue;
-      first = (first + Math.imul((this.#first[index] as number) ^ (this.#high[index] as number), 0x9e37_79b1)) | 0;
-      second = (second + Math.imul((this.#second[index] as number) ^ (this.#low[index] as number), 0x85eb_ca6b)) | 0;
+      first =
+        (first + Math.imul((this.#first[index] as number) ^ (this.#high[index] as number), 0x9e37_79b1)) | 0;
+      second =
+        (second + Math.imul((this.#second[index] as number) ^ (this.#low[index] as number), 0x85eb_ca6b)) | 0;
     }
     return [first, second].map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('');
   }
@@ -106,7 +123,7 @@ export class Digests {
   }
 
   #grow(): void {
-    const twice = <T extends Int32Array | Uint32Array>(old: T): T => {
+    const twice = <T extends Int32Array | Uint32Array | Float64Array>(old: T): T => {
       const larger = new (old.constructor as new (length: number) => T)(old.length * 2);
       larger.set(old);
       return larger;
@@ -116,6 +133,8 @@ export class Digests {
     this.#counts = twice(this.#counts);
     this.#first = twice(this.#first);
     this.#second = twice(this.#second);
+    this.#sums = twice(this.#sums);
+    this.#magnitudes = twice(this.#magnitudes);
     this.#slots = new Int32Array(this.#slots.length * 2).fill(EMPTY);
     for (let index = 0; index < this.#size; index++)
       this.#slots[this.#find(this.#high[index] as number, this.#low[index] as number)] = index;

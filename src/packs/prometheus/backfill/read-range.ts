@@ -1,4 +1,4 @@
-import { snappyUncompressor, snappyCompressor } from 'hysnappy';
+import { snappyCompressor, snappyUncompressor } from 'hysnappy';
 import type { HttpClient, HttpStream } from '../../../live/http-client.ts';
 import { FrameReader } from '../wire/frames.ts';
 import { type Matcher, readRequest } from '../wire/read-request.ts';
@@ -79,7 +79,11 @@ export async function readRange(
   );
 }
 
-async function readFrames(answer: HttpStream, sink: SeriesSink, pause: ReadOptions['pause']): Promise<number> {
+async function readFrames(
+  answer: HttpStream,
+  sink: SeriesSink,
+  pause: ReadOptions['pause'],
+): Promise<number> {
   const frames = new FrameReader((bytes, from, end) => readFrame(bytes, from, end, sink));
   let length = 0;
   for await (const part of answer.body) {

@@ -1,5 +1,5 @@
-import { parser } from '@prometheus-io/lezer-promql';
 import type { SyntaxNode } from '@lezer/common';
+import { parser } from '@prometheus-io/lezer-promql';
 import { err, ok, type Result } from '../../../result.ts';
 import { type Matcher, OPERATORS } from '../wire/read-request.ts';
 

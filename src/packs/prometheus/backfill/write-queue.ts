@@ -3,7 +3,8 @@ import { snappyCompressor } from 'hysnappy';
 import type { HttpClient } from '../../../live/http-client.ts';
 import { firstSeries, halves, samplesOf } from '../wire/split.ts';
 import { WriteRequest } from '../wire/write-request.ts';
-import { meaningOf, retryAfter } from './answers.ts';
+import { type Meaning, meaningOf, retryAfter } from './answers.ts';
+import { backoff } from './patience.ts';
 import { seriesText } from './series-text.ts';
 
 const compress = snappyCompressor();
@@ -24,6 +25,8 @@ export interface WriteOptions {
   /** How long one request is tried, in ms. */
   readonly retryFor: number;
   readonly stopping: AbortSignal;
+  /** Whether a request of which nobody knows whether it arrived is sent again: not where it would be stored twice. */
+  readonly resends: boolean;
   /** Takes what the destination refuses, one sample at a time; where it is left out, that ends the run. */
   readonly onBad?: (bad: BadSample) => void;
   /** Told each time a request has to be sent again. */
@@ -45,14 +48,14 @@ export interface BadSample {
 /** Why the destination does not take what it is sent. */
 export class WriteFailure extends Error {}
 
+/** A request may have arrived or not: the range has to be compared before anything of it is sent again. */
+export class UncertainWrite extends Error {}
+
 const HEADERS = {
   'content-type': 'application/x-protobuf',
   'content-encoding': 'snappy',
   'x-prometheus-remote-write-version': '0.1.0',
 } as const;
-
-const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 30_000;
 
 /**
  * Sends requests, some at once, and each until it is acknowledged. What fills it writes into `request` and calls `flush`
@@ -167,7 +170,7 @@ export class WriteQueue {
 
   /** @returns why the request is not taken as it is; undefined once it is acknowledged @throws WriteFailure */
   async #sendPatiently(body: Uint8Array): Promise<Refused | undefined> {
-    const { retryFor, stopping, onRetry } = this.#options;
+    const { retryFor, stopping, onRetry, resends } = this.#options;
     const until = performance.now() + retryFor;
     for (let attempt = 0; ; attempt++) {
       const answer = await this.#send(body);
@@ -175,8 +178,8 @@ export class WriteQueue {
       if (kind === 'stored') return undefined;
       if (kind === 'split' || kind === 'bad') return answer;
       if (kind === 'stop') throw new WriteFailure(`${reason}${answer.hint}`);
-      const backoff = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt) * (0.5 + Math.random());
-      const wait = answer.wait ?? backoff;
+      if (kind === 'unknown' && !resends) throw new UncertainWrite(reason);
+      const wait = answer.wait ?? backoff(attempt);
       if (performance.now() + wait > until)
         throw new WriteFailure(`${reason}; it was tried for ${Math.round(retryFor / 1000)} s`);
       this.retries++;
@@ -185,7 +188,7 @@ export class WriteQueue {
     }
   }
 
-  async #send(body: Uint8Array): Promise<Refused & { kind: string; wait?: number }> {
+  async #send(body: Uint8Array): Promise<Refused & { kind: Meaning['kind']; wait?: number }> {
     const compressed = compress(body);
     this.requests++;
     this.bytes += compressed.length;
@@ -193,7 +196,7 @@ export class WriteQueue {
     const sent = await client.send({ method: 'POST', url, headers: HEADERS, body: compressed });
     if (!sent.ok)
       return {
-        kind: sent.error.kind === 'interrupted' ? 'stop' : 'again',
+        kind: sent.error.kind === 'interrupted' ? 'stop' : 'unknown',
         reason: sent.error.what,
         hint: '',
       };

@@ -63,7 +63,8 @@ export class FrameReader {
       length += (byte & 0x7f) * scale;
       if (byte < 0x80) break;
       scale *= 0x80;
-      if (at - this.#from >= LONGEST_LENGTH) throw new Malformed(`a frame has no length: ${this.#leftover()}`);
+      if (at - this.#from >= LONGEST_LENGTH)
+        throw new Malformed(`a frame has no length: ${this.#leftover()}`);
     }
     if (length > LONGEST_FRAME) throw new Malformed(`a frame of ${length} bytes: ${this.#leftover()}`);
     const payload = at + CHECKSUM_BYTES;

@@ -16,8 +16,8 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /** Field numbers of prometheus.Label. */
-const NAME = 1 << 3 | 2;
-const VALUE = 2 << 3 | 2;
+const NAME = (1 << 3) | 2;
+const VALUE = (2 << 3) | 2;
 
 /** Where one label's parts stand in bytes. */
 interface Span {

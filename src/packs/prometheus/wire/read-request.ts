@@ -35,7 +35,12 @@ function message(fields: readonly (readonly [number, string | Uint8Array | numbe
  * @param end ms, exclusive; remote_read takes both ends inclusive
  * @param streamed whether STREAMED is asked for; a server that does not know it answers SAMPLES
  */
-export function readRequest(matchers: readonly Matcher[], start: number, end: number, streamed: boolean): Uint8Array {
+export function readRequest(
+  matchers: readonly Matcher[],
+  start: number,
+  end: number,
+  streamed: boolean,
+): Uint8Array {
   const query = message([
     [1, start],
     [2, end - 1],

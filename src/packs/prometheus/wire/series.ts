@@ -1,5 +1,5 @@
-import { readXorChunk, type SampleSink } from './xor-chunk.ts';
 import { type Cursor, Malformed, readInt64, readVarint, skipField } from './varint.ts';
+import { readXorChunk, type SampleSink } from './xor-chunk.ts';
 
 /** Takes series one after another, as an answer of remote_read holds them. */
 export interface SeriesSink extends SampleSink {
@@ -115,7 +115,13 @@ function findLabels(bytes: Uint8Array, from: number, end: number): number {
   return pairs;
 }
 
-function readSeries(bytes: Uint8Array, from: number, end: number, sink: SeriesSink, isChunked: boolean): void {
+function readSeries(
+  bytes: Uint8Array,
+  from: number,
+  end: number,
+  sink: SeriesSink,
+  isChunked: boolean,
+): void {
   sink.begin(bytes, labels, findLabels(bytes, from, end));
   const cursor = { at: from };
   while (cursor.at < end) {

@@ -1,4 +1,4 @@
-import { readLabel, type Label } from './labels.ts';
+import { type Label, readLabel } from './labels.ts';
 import { type Cursor, readInt64, readVarint, skipField, varintLength, writeVarint } from './varint.ts';
 
 const SERIES = 0x0a;
@@ -81,9 +81,7 @@ export function firstSeries(request: Uint8Array): FirstSeries | undefined {
   const inside = partsOf(request, first.body, first.end);
   const times = inside.filter(isPoint).map(({ tag, body, end }) => timeOf(request, tag, body, end));
   return {
-    labels: inside
-      .filter(({ tag }) => tag === LABEL)
-      .map(({ body, end }) => readLabel(request, body, end)),
+    labels: inside.filter(({ tag }) => tag === LABEL).map(({ body, end }) => readLabel(request, body, end)),
     from: times[0] ?? 0,
     to: times.at(-1) ?? 0,
     samples: times.length,

@@ -1,0 +1,203 @@
+import type { SeriesKey } from '../wire/labels.ts';
+import { addSample, CopySink, type Relabelling } from './copy-range.ts';
+import { Digests } from './digests.ts';
+import type { Range } from './ranges.ts';
+import type { HeldSink, ReadBackStore } from './read-back.ts';
+import type { WriteQueue } from './write-queue.ts';
+
+/** Reads a range of the source into a sink; tries again by itself, with a sink made anew. */
+export type ReadSource = (range: Range, sinkFor: () => CopySink) => Promise<CopySink>;
+
+/** What a comparison of one range came to. */
+export interface Comparison {
+  readonly range: Range;
+  readonly series: number;
+  readonly samples: number;
+  /** Series that were short when they were first compared. */
+  readonly shortSeries: number;
+  /** Samples that were sent again. */
+  readonly sentAgain: number;
+  /** Series of which something is still missing, or held with another value. */
+  readonly unequal: number;
+  /** Samples for which the destination holds another value, and keeps it. */
+  readonly otherValues: number;
+  /** Samples that the destination holds more than once. */
+  readonly doubled: number;
+  /** Over all series of the source. */
+  readonly checksum: string;
+}
+
+export interface Sides {
+  readonly readSource: ReadSource;
+  readonly readBack: ReadBackStore;
+  readonly relabelling: Relabelling;
+  readonly dropHistograms: boolean;
+  /** Undefined where nothing may be sent. */
+  readonly queue: WriteQueue | undefined;
+  /** Tries again what fails in passing. */
+  readonly patiently: <T>(attempt: () => Promise<T>) => Promise<T>;
+}
+
+/** Samples of the destination that are held in memory at once while single samples are compared. */
+const HELD_AT_ONCE = 500_000;
+const ROUNDS = 3;
+
+const textOf = ({ high, low }: SeriesKey): string => `${high},${low}`;
+
+/**
+ * Compares a range on both sides and sends again what is missing, sample by sample, so that nothing is stored twice.
+ * @param source what is known of the source's range already; it is read where it is left out
+ */
+export async function compareRange(range: Range, sides: Sides, source?: Digests): Promise<Comparison> {
+  const expected = source ?? (await digestOf(range, sides));
+  const found = { shortSeries: 0, sentAgain: 0, otherValues: 0, doubled: 0 };
+  let unequal = await notThere(range, sides, expected);
+  found.shortSeries = unequal.length;
+  for (let round = 0; unequal.length > 0 && round < ROUNDS; round++) {
+    const before = found.sentAgain;
+    found.otherValues = 0;
+    found.doubled = 0;
+    for (const keys of batches(unequal, expected)) await heal(range, sides, keys, found);
+    const isStuck = found.sentAgain === before;
+    if (isStuck && found.otherValues === 0 && found.doubled === 0) unequal = [];
+    if (isStuck) break;
+    unequal = await notThere(range, sides, expected);
+  }
+  return {
+    range,
+    series: expected.series,
+    samples: expected.samples,
+    ...found,
+    unequal: unequal.length,
+    checksum: expected.checksum(),
+  };
+}
+
+async function digestOf(
+  range: Range,
+  { readSource, relabelling, readBack, dropHistograms }: Sides,
+): Promise<Digests> {
+  const digests = new Digests();
+  await readSource(range, () => {
+    digests.clear();
+    return new CopySink(undefined, digests, { relabelling, fidelity: readBack.fidelity, dropHistograms });
+  });
+  return digests;
+}
+
+/** Series of the source that the destination does not hold just so. */
+async function notThere(
+  range: Range,
+  { readBack, patiently }: Sides,
+  expected: Digests,
+): Promise<SeriesKey[]> {
+  const held = new Digests();
+  let number = 0;
+  const sink: HeldSink = {
+    series: (key) => {
+      number = held.numberOf(key);
+    },
+    sample: (time, high, low) => void addSample(held, number, time, high, low, readBack.fidelity),
+  };
+  await patiently(() => {
+    held.clear();
+    return readBack.read(range, sink, () => held.clear());
+  });
+  return expected.notIn(held);
+}
+
+function* batches(keys: readonly SeriesKey[], expected: Digests): Iterable<ReadonlyMap<string, Held>> {
+  let batch = new Map<string, Held>();
+  let samples = 0;
+  for (const key of keys) {
+    batch.set(textOf(key), new Map());
+    samples += expected.count(expected.numberOf(key));
+    if (samples < HELD_AT_ONCE) continue;
+    yield batch;
+    batch = new Map();
+    samples = 0;
+  }
+  if (batch.size > 0) yield batch;
+}
+
+/** The bits of a value by its time. */
+type Held = Map<number, bigint>;
+
+interface Found {
+  sentAgain: number;
+  otherValues: number;
+  doubled: number;
+}
+
+/** Sends what single series lack. */
+async function heal(
+  range: Range,
+  sides: Sides,
+  held: ReadonlyMap<string, Held>,
+  found: Found,
+): Promise<void> {
+  const { readBack, readSource, relabelling, dropHistograms, queue, patiently } = sides;
+  let current: Held | undefined;
+  let doubled = 0;
+  const forget = (): void => {
+    doubled = 0;
+    for (const series of held.values()) series.clear();
+  };
+  await patiently(() => {
+    forget();
+    return readBack.read(
+      range,
+      {
+        series: (key) => {
+          current = held.get(textOf(key));
+        },
+        sample: (time, high, low) => {
+          if (current === undefined) return;
+          if (current.has(time)) doubled++;
+          current.set(time, bitsOf(high, low));
+        },
+      },
+      forget,
+    );
+  });
+  const isExact = readBack.fidelity === 'exact';
+  let sent = 0;
+  let other = 0;
+  await readSource(range, () => {
+    sent = 0;
+    other = 0;
+    return new CopySink(queue, new Digests(), {
+      relabelling,
+      fidelity: readBack.fidelity,
+      dropHistograms,
+      wanted: (key, time, high, low) => {
+        const series = held.get(textOf(key));
+        if (series === undefined) return false;
+        const value = series.get(time);
+        if (value === undefined) {
+          sent++;
+          return true;
+        }
+        if (isExact ? value !== bitsOf(high, low) : !isNear(value, bitsOf(high, low))) other++;
+        return false;
+      },
+    });
+  });
+  found.sentAgain += sent;
+  found.otherValues += other;
+  found.doubled += doubled;
+}
+
+const bitsOf = (high: number, low: number): bigint => (BigInt(high) << 32n) | BigInt(low);
+
+const scratch = new DataView(new ArrayBuffer(16));
+
+/** VictoriaMetrics keeps 12 digits. */
+const NEAR = 1e-11;
+
+function isNear(one: bigint, other: bigint): boolean {
+  scratch.setBigUint64(0, one);
+  scratch.setBigUint64(8, other);
+  const [a, b] = [scratch.getFloat64(0), scratch.getFloat64(8)];
+  return Object.is(a, b) || Math.abs(a - b) <= NEAR * Math.abs(b) || (Number.isNaN(a) && Number.isNaN(b));
+}

@@ -1,0 +1,103 @@
+import { choose, readPrometheusText, type Sample } from '../../../checks/metrics.ts';
+import { HttpClient } from '../../../live/http-client.ts';
+import type { BackfillOptions, Side } from './options.ts';
+import { PRODUCTS, type Product, type ProductName } from './products.ts';
+
+/** A server that is asked small questions beside its remote_read or remote_write. */
+export class Server {
+  readonly client: HttpClient;
+  readonly url: URL;
+
+  /** @param url of remote_read or remote_write, with its path */
+  constructor({ headers, tls, timeout }: Side, url: URL, stopping: AbortSignal) {
+    this.client = new HttpClient({ headers, tls, timeout, stopping });
+    this.url = url;
+  }
+
+  /** An address below what is in front of the API's path: `/api/v1/status/flags`. */
+  at(path: string, query: Readonly<Record<string, string>> = {}): URL {
+    const url = new URL(this.url);
+    const prefix = url.pathname.replace(/\/(?:prometheus\/)?api\/(?:v1|prom)\/.*$/, '').replace(/\/+$/, '');
+    url.pathname = `${prefix}${path}`;
+    url.search = new URLSearchParams(query).toString();
+    return url;
+  }
+
+  /** The text of a page; undefined where it does not answer 200. */
+  async page(
+    path: string,
+    query?: Readonly<Record<string, string>>,
+    limit = 32 * 1024 * 1024,
+  ): Promise<string | undefined> {
+    const sent = await this.client.send({ url: this.at(path, query) });
+    if (!sent.ok) return undefined;
+    const text = await sent.value.text(limit).catch(() => undefined);
+    return sent.value.status === 200 ? text : undefined;
+  }
+
+  /** `data` of an answer of Prometheus' HTTP API; undefined where there is none. */
+  async data(path: string, query?: Readonly<Record<string, string>>): Promise<unknown> {
+    const text = await this.page(path, query);
+    if (text === undefined) return undefined;
+    try {
+      const answer = JSON.parse(text) as { status?: unknown; data?: unknown };
+      return answer.status === 'success' ? answer.data : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The samples of the server's own page of metrics; undefined where it has none. */
+  async metrics(): Promise<readonly Sample[] | undefined> {
+    const page = await this.page('/metrics');
+    const samples = page === undefined ? [] : readPrometheusText(page);
+    return samples.length === 0 ? undefined : samples;
+  }
+}
+
+/** Where the history goes. */
+export interface Destination {
+  readonly name: ProductName;
+  readonly product: Product;
+  /** As the server tells it. */
+  readonly version?: string;
+  readonly server: Server;
+}
+
+/** What a server says of itself: VictoriaMetrics answers like a Prometheus, but its own metrics tell. */
+export async function productOf(
+  server: Server,
+): Promise<{ name: ProductName; version?: string } | undefined> {
+  const path = server.url.pathname;
+  if (PRODUCTS.thanos.writePath.test(path)) return { name: 'thanos' };
+  if (PRODUCTS.influxdb.writePath.test(path)) return { name: 'influxdb' };
+  const metrics = (await server.metrics()) ?? [];
+  const [vm] = choose(metrics, 'vm_app_version');
+  if (vm !== undefined) return { name: 'victoriametrics', ...versionIn(vm.labels.short_version) };
+  const [cortex] = choose(metrics, 'cortex_build_info');
+  if (cortex !== undefined)
+    return {
+      name: /mimir/.test(JSON.stringify(cortex.labels)) ? 'mimir' : 'cortex',
+      ...versionIn(cortex.labels.version),
+    };
+  const build = (await server.data('/api/v1/status/buildinfo')) as
+    | { version?: unknown; application?: unknown }
+    | undefined;
+  if (build?.application === 'Grafana Mimir') return { name: 'mimir' };
+  if (PRODUCTS.mimir.writePath.test(path)) return { name: 'mimir' };
+  if (typeof build?.version === 'string') return { name: 'prometheus', ...versionIn(build.version) };
+  return undefined;
+}
+
+const versionIn = (text: string | undefined): { readonly version?: string } =>
+  text ? { version: text.replace(/^v/, '') } : {};
+
+/** Where the destination answers remote_read; undefined where its product has none. */
+export function readBackUrl(options: BackfillOptions, { product, server }: Destination): URL | undefined {
+  if (options.readBackUrl !== undefined) return options.readBackUrl;
+  if (product.readBack !== 'remote_read' || product.readPath === undefined) return undefined;
+  const url = server.at(product.readPath);
+  // InfluxDB names its database in the query.
+  url.search = server.url.search;
+  return url;
+}

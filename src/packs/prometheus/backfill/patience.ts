@@ -1,0 +1,35 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { ReadFailure } from './read-range.ts';
+
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 30_000;
+
+/** A wait that grows with each attempt, and is never the same for two who wait. @returns ms */
+export const backoff = (attempt: number): number =>
+  Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt) * (0.5 + Math.random());
+
+export interface Patience {
+  /** How long it is tried, in ms. */
+  readonly retryFor: number;
+  readonly stopping: AbortSignal;
+  readonly onRetry?: (reason: string, waitMs: number) => void;
+}
+
+/** Tries again what fails in passing. @throws the failure once the time is over, or at once where it will last */
+export async function patiently<T>(
+  attempt: () => Promise<T>,
+  { retryFor, stopping, onRetry }: Patience,
+): Promise<T> {
+  const until = performance.now() + retryFor;
+  for (let count = 0; ; count++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof ReadFailure) || error.what !== 'again' || stopping.aborted) throw error;
+      const wait = backoff(count);
+      if (performance.now() + wait > until) throw error;
+      onRetry?.(error.message, wait);
+      await pause(wait, undefined, { signal: stopping });
+    }
+  }
+}

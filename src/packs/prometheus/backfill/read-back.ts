@@ -1,0 +1,138 @@
+import type { HttpClient } from '../../../live/http-client.ts';
+import { keyOfLabels, type SeriesKey } from '../wire/labels.ts';
+import { type Matcher, OPERATORS } from '../wire/read-request.ts';
+import { OtherChunks, type SeriesSink } from '../wire/series.ts';
+import { type Fidelity, SAME_LABELS, SeriesNames } from './copy-range.ts';
+import type { Range } from './ranges.ts';
+import { ReadFailure, type ReadStore, readRange } from './read-range.ts';
+
+/** Takes what a destination holds, series after series. */
+export interface HeldSink {
+  series(key: SeriesKey): void;
+  sample(time: number, high: number, low: number): void;
+}
+
+/** A destination that can be read back. */
+export interface ReadBackStore {
+  readonly fidelity: Fidelity;
+  /** @throws ReadFailure. The sink may have got a part of the range; `restart` is called before it gets it again. */
+  read(range: Range, sink: HeldSink, restart: () => void): Promise<void>;
+}
+
+/** Read back by remote_read. */
+export function remoteReadBack(store: ReadStore): ReadBackStore {
+  return {
+    fidelity: 'exact',
+    async read(range, sink, restart) {
+      try {
+        await readRange(store, range, heldBy(sink));
+      } catch (error) {
+        if (!(error instanceof OtherChunks)) throw error;
+        restart();
+        await readRange(store, range, heldBy(sink), { samples: true });
+      }
+    },
+  };
+}
+
+function heldBy(sink: HeldSink): SeriesSink {
+  const names = new SeriesNames(SAME_LABELS);
+  return {
+    begin(bytes, labels, pairs) {
+      names.read(bytes, labels, pairs);
+      sink.series(names.key);
+    },
+    sample: (time, high, low) => sink.sample(time, high, low),
+    histogram: (time) => sink.sample(time, 0, 0),
+    end: () => undefined,
+  };
+}
+
+const selectorOf = (matchers: readonly Matcher[]): string =>
+  `{${matchers.map(({ name, operator, value }) => `${nameText(name)}${operator}${JSON.stringify(value)}`).join(',')}}`;
+
+const nameText = (name: string): string => (/^[a-zA-Z_][\w:]*$/.test(name) ? name : JSON.stringify(name));
+
+interface ExportStore {
+  readonly client: HttpClient;
+  /** Of an API path: `/api/v1/export`. */
+  readonly at: (path: string, query: Readonly<Record<string, string>>) => URL;
+  readonly matchers: readonly Matcher[];
+}
+
+const value = new DataView(new ArrayBuffer(8));
+let questions = 0;
+
+/**
+ * Read back by VictoriaMetrics' export of raw samples. A filter that was asked before the data came can go on answering
+ * from a cache, so that each question has a filter of its own, which holds for every series.
+ */
+export function exportReadBack({ client, at, matchers }: ExportStore): ReadBackStore {
+  const ask = async (path: string, query: Readonly<Record<string, string>>) => {
+    const sent = await client.send({ url: at(path, query) });
+    if (!sent.ok) throw new ReadFailure(`${sent.error.what} ${sent.error.remedy}`, 'again');
+    return sent.value;
+  };
+  return {
+    fidelity: 'rounded',
+    async read([from, to], sink) {
+      await (await ask('/internal/force_flush', {})).text().catch(() => '');
+      questions++;
+      const fresh: Matcher = {
+        name: `phasegate_${process.pid}_${questions}`,
+        operator: OPERATORS[0],
+        value: '',
+      };
+      const answer = await ask('/api/v1/export', {
+        'match[]': selectorOf([...matchers, fresh]),
+        start: String(from / 1000),
+        end: String((to - 1) / 1000),
+        reduce_mem_usage: '1',
+        nocache: '1',
+      });
+      if (answer.status !== 200)
+        throw new ReadFailure(
+          `HTTP ${answer.status}: ${(await answer.text()).trim()}`,
+          answer.status >= 500 ? 'again' : 'final',
+        );
+      try {
+        for await (const line of linesOf(answer.body)) readExported(line, sink);
+      } catch (error) {
+        throw new ReadFailure(`the export was cut off: ${(error as Error).message}`, 'again');
+      }
+    },
+  };
+}
+
+async function* linesOf(body: AsyncIterable<Uint8Array>): AsyncIterable<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const part of body) {
+    const lines = (rest + decoder.decode(part, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest !== '') throw new Error('the last line is not whole');
+}
+
+interface Exported {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly values: readonly (number | string | null)[];
+  readonly timestamps: readonly number[];
+}
+
+function readExported(line: string, sink: HeldSink): void {
+  if (line === '') return;
+  const { metric, values, timestamps } = JSON.parse(line) as Exported;
+  sink.series(keyOfLabels(Object.entries(metric).map(([name, text]) => ({ name, value: text }))));
+  for (const [index, time] of timestamps.entries()) {
+    const held = values[index];
+    // null is a stale marker.
+    if (held === null || held === undefined) {
+      sink.sample(time, 0x7ff0_0000, 2);
+      continue;
+    }
+    value.setFloat64(0, Number(held));
+    sink.sample(time, value.getUint32(0), value.getUint32(4));
+  }
+}

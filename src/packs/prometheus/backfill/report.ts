@@ -1,0 +1,115 @@
+import { counted } from '../../../english.ts';
+import { durationText } from '../../../times.ts';
+import type { Comparison } from './compare.ts';
+import type { Concern } from './preflight.ts';
+import { lengthOf, type Range } from './ranges.ts';
+
+/** How far a migration has come; only `verified` is a proof. */
+export type Outcome =
+  | 'verified'
+  | 'copied, verified once'
+  | 'copied, not verifiable'
+  | 'copied, unequal'
+  | 'copied in part'
+  | 'checked'
+  | 'counted'
+  | 'refused'
+  | 'nothing found';
+
+/** What a run came to, as data; the text and the JSON are made of it. */
+export interface RunResult {
+  readonly name: string;
+  readonly outcome: Outcome;
+  readonly range: Range;
+  readonly product: string;
+  readonly samples: number;
+  readonly requests: number;
+  readonly bytes: number;
+  readonly retries: number;
+  readonly histograms: number;
+  /** NaN that the destination cannot hold. */
+  readonly unstorable: number;
+  /** Samples that the destination refused and --skip-bad wrote down. */
+  readonly skipped: number;
+  readonly wallMs: number;
+  readonly concerns: readonly Concern[];
+  readonly first: readonly Comparison[];
+  readonly second: readonly Comparison[];
+  /** Why the run ended early. */
+  readonly problem?: string;
+  /** What to do next. */
+  readonly next?: string;
+  /** Of the marker series that a Prometheus destination gets before the first slab. */
+  readonly marker?: string;
+}
+
+export const isDone = ({ outcome }: Pick<RunResult, 'outcome'>): boolean =>
+  outcome === 'verified' || outcome === 'checked' || outcome === 'counted';
+
+const count = (number: number): string => number.toLocaleString('en');
+const timeText = (time: number): string => new Date(time).toISOString().replace('.000Z', 'Z');
+
+export const rangeText = ([from, to]: Range): string => `${timeText(from)} to ${timeText(to)}`;
+
+const MARKS = { error: 'error', warning: 'warning', info: 'info' } as const;
+
+export const concernText = ({ id, severity, what, fix }: Concern): string =>
+  `${MARKS[severity]} ${id}: ${what}.\n  ${fix}.\n`;
+
+function passText(title: string, comparisons: readonly Comparison[]): string[] {
+  if (comparisons.length === 0) return [];
+  const sum = (of: (comparison: Comparison) => number): number =>
+    comparisons.reduce((total, comparison) => total + of(comparison), 0);
+  const parts = [`${count(sum(({ samples }) => samples))} samples compared`];
+  const again = sum(({ sentAgain }) => sentAgain);
+  if (again > 0) parts.push(`${count(again)} missing and sent again`);
+  const other = sum(({ otherValues }) => otherValues);
+  if (other > 0) parts.push(`${count(other)} held with another value`);
+  const doubled = sum((one) => one.doubled);
+  if (doubled > 0) parts.push(`${count(doubled)} held twice`);
+  const unequal = comparisons.filter((one) => one.unequal > 0);
+  return [
+    `${title}: ${parts.join(', ')}`,
+    ...unequal
+      .slice(0, 10)
+      .map((one) => `  ${rangeText(one.range)}: ${counted(one.unequal, 'series', 'series')} unequal`),
+    ...(unequal.length > 10 ? [`  and ${unequal.length - 10} more ranges`] : []),
+  ];
+}
+
+/** The summary that a run ends with. */
+export function resultText(result: RunResult): string {
+  const { name, outcome, range, samples, wallMs, requests, bytes, retries, histograms, unstorable, skipped } =
+    result;
+  const rate = wallMs > 0 ? Math.round((samples / wallMs) * 1000) : 0;
+  const lines = [
+    `${name}: ${outcome}`,
+    `range: ${rangeText(range)} (${durationText(lengthOf([range]))}), to ${result.product}`,
+    ...(requests > 0
+      ? [
+          `sent: ${count(samples)} samples in ${counted(requests, 'request')}, ${(bytes / 1e6).toFixed(1)} MB, ${durationText(wallMs)}, ${count(rate)} samples/s`,
+        ]
+      : []),
+    ...(retries > 0 ? [`tried again: ${counted(retries, 'request')}`] : []),
+    ...(histograms > 0 ? [`native histograms: ${count(histograms)}`] : []),
+    ...(unstorable > 0
+      ? [`not a number, which the destination does not keep: ${counted(unstorable, 'sample')}`]
+      : []),
+    ...(skipped > 0 ? [`refused and written down by --skip-bad: ${counted(skipped, 'sample')}`] : []),
+    ...(result.marker === undefined ? [] : [`marker series: ${result.marker}`]),
+    ...passText('first comparison', result.first),
+    ...passText('second comparison', result.second),
+    ...(result.problem === undefined ? [] : [`stopped: ${result.problem}`]),
+    ...(result.next === undefined ? [] : [`next: ${result.next}`]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** The same for programs. */
+export const resultJson = (result: RunResult): string =>
+  `${JSON.stringify(
+    { ...result, range: { from: timeText(result.range[0]), to: timeText(result.range[1]) } },
+    (key, value: unknown) =>
+      key === 'range' && Array.isArray(value) ? value.map((time) => timeText(time as number)) : value,
+    2,
+  )}\n`;

@@ -1,0 +1,105 @@
+import { choose, total } from '../../../checks/metrics.ts';
+import { prometheusDuration } from '../../../times.ts';
+import { coreData } from '../../../yaml/core-data.ts';
+import { library, loadLibrary } from '../../../yaml/library.ts';
+import type { Label } from '../wire/labels.ts';
+import type { Server } from './destination.ts';
+
+/** What a Prometheus says of its own settings; what it does not say is left out. */
+export interface PrometheusSettings {
+  /** ms. */
+  readonly retention?: number;
+  /** ms; 0 where it is not set. */
+  readonly outOfOrderWindow?: number;
+  readonly receiver?: boolean;
+  readonly isAgent?: boolean;
+  readonly features: readonly string[];
+  readonly externalLabels: readonly Label[];
+  readonly hasRecordingRules: boolean;
+  /** The newest sample that the server holds, ms since 1970; undefined where it holds none. */
+  readonly newest?: number;
+  /** When the process was started, in seconds: another process, another time. */
+  readonly started?: number;
+}
+
+const DEFAULT_RETENTION = 15 * 86_400_000;
+
+type Data = Readonly<Record<string, unknown>>;
+const recordOf = (value: unknown): Data =>
+  typeof value === 'object' && value !== null ? (value as Data) : {};
+
+async function configOf(server: Server): Promise<Data> {
+  const { yaml } = recordOf(await server.data('/api/v1/status/config'));
+  if (typeof yaml !== 'string') return {};
+  await loadLibrary();
+  const tree = library().readStrictly(yaml);
+  if (!('root' in tree)) return {};
+  const data = coreData(tree.root, yaml);
+  return data.ok ? recordOf(data.value) : {};
+}
+
+function retentionOf(flags: Data, config: Data): number | undefined {
+  const retention = recordOf(recordOf(recordOf(config.storage).tsdb).retention).time;
+  const written = typeof retention === 'string' ? retention : flags['storage.tsdb.retention.time'];
+  if (typeof written !== 'string') return undefined;
+  const read = prometheusDuration(written);
+  // Unset, it is 15 days, or without a limit where a size is set; the size cannot be told in days.
+  return read === 0 ? DEFAULT_RETENTION : read;
+}
+
+/** Asks a Prometheus for its settings; other products answer none or few of these questions. */
+export async function prometheusSettings(server: Server): Promise<PrometheusSettings> {
+  const [flagsAnswer, config, metrics, rules] = await Promise.all([
+    server.data('/api/v1/status/flags'),
+    configOf(server),
+    server.metrics(),
+    server.data('/api/v1/rules', { type: 'record' }),
+  ]);
+  const flags = recordOf(flagsAnswer);
+  const features = String(flags['enable-feature'] ?? '')
+    .split(',')
+    .filter(Boolean);
+  const global = recordOf(config.global);
+  const window = recordOf(recordOf(config.storage).tsdb).out_of_order_time_window;
+  const [newest] = choose(metrics ?? [], 'prometheus_tsdb_head_max_time_seconds');
+  const [started] = choose(metrics ?? [], 'process_start_time_seconds');
+  const retention = retentionOf(flags, config);
+  const receiver = flags['web.enable-remote-write-receiver'];
+  const groups = recordOf(rules).groups;
+  return {
+    features,
+    externalLabels: Object.entries(recordOf(global.external_labels)).map(([name, value]) => ({
+      name,
+      value: String(value),
+    })),
+    hasRecordingRules: Array.isArray(groups) && groups.some((group) => hasRules(group)),
+    ...(retention !== undefined && { retention }),
+    ...(flagsAnswer !== undefined && {
+      receiver: receiver === 'true' || features.includes('remote-write-receiver'),
+      isAgent: flags.agent === 'true' || features.includes('agent'),
+      outOfOrderWindow: typeof window === 'string' ? (prometheusDuration(window) ?? 0) : 0,
+    }),
+    // An empty head says the smallest number there is.
+    ...(newest !== undefined && newest.value > 0 && { newest: newest.value * 1000 }),
+    ...(started !== undefined && { started: started.value }),
+  };
+}
+
+const hasRules = (group: unknown): boolean => {
+  const { rules } = recordOf(group);
+  return Array.isArray(rules) && rules.some((rule) => recordOf(rule).type === 'recording');
+};
+
+/** A flag of VictoriaMetrics by its page of metrics; undefined where it is not there. */
+export async function victoriaMetricsFlag(server: Server, name: string): Promise<string | undefined> {
+  const [flag] = choose((await server.metrics()) ?? [], 'flag', { name });
+  return flag?.labels.value;
+}
+
+/** How often a Prometheus has compacted; undefined where it does not say. */
+export async function compactionsOf(server: Server): Promise<number | undefined> {
+  const metrics = await server.metrics();
+  if (metrics === undefined || choose(metrics, 'prometheus_tsdb_compactions_total').length === 0)
+    return undefined;
+  return total(metrics, 'prometheus_tsdb_compactions_total');
+}

@@ -1,0 +1,123 @@
+import { open, readFile, rename } from 'node:fs/promises';
+import { err, ok, type Result } from '../../../result.ts';
+import type { ProductName } from './products.ts';
+import { merged, type Range } from './ranges.ts';
+
+/** What a run leaves behind, so that the next one goes on just where it stopped. Times are ms since 1970. */
+export interface SavedState {
+  readonly version: 1;
+  readonly name: string;
+  /** What makes another migration: state of one is never used for another. */
+  readonly identity: Identity;
+  readonly product: ProductName;
+  readonly start: number;
+  readonly end: number;
+  /** Acknowledged by the destination. */
+  readonly copied: readonly Range[];
+  /** Begun and not acknowledged as a whole. */
+  readonly inFlight: readonly Range[];
+  /** Read back and found equal, after they were copied. */
+  readonly verified: readonly Range[];
+  /** Read back and found equal once more, after the destination compacted or time had passed. */
+  readonly settled: readonly Range[];
+  /** Samples acknowledged so far. */
+  readonly samples: number;
+  /** When the last sample was sent. */
+  readonly copiedAt?: number;
+  /** The destination's compactions when the last sample was sent. */
+  readonly compactions?: number;
+}
+
+/** Addresses without credentials, and what is copied. */
+export interface Identity {
+  readonly reader: string;
+  readonly writer: string;
+  readonly selector: string;
+  readonly drop: readonly string[];
+  /** Of the tenant header, where there is one. */
+  readonly tenants: readonly string[];
+}
+
+/** Where state is kept. */
+export interface StateStore {
+  /** `file backfill.backfill.json`. */
+  readonly title: string;
+  /** undefined where there is none yet. */
+  load(): Promise<Result<SavedState | undefined, string>>;
+  /** Returns once it would survive a loss of power. @throws where it cannot be kept */
+  save(state: SavedState): Promise<void>;
+}
+
+export const sameIdentity = (one: Identity, other: Identity): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
+
+/** What of a state differs from what is asked for, for a message: `reader http://a, now http://b`. */
+export function differences(saved: Identity, asked: Identity): readonly string[] {
+  return (Object.keys(asked) as (keyof Identity)[])
+    .filter((key) => JSON.stringify(saved[key]) !== JSON.stringify(asked[key]))
+    .map((key) => `${key} ${String(saved[key]) || '(none)'}, now ${String(asked[key]) || '(none)'}`);
+}
+
+export const emptyState = (
+  fields: Pick<SavedState, 'name' | 'identity' | 'product' | 'start' | 'end'>,
+): SavedState => ({
+  version: 1,
+  ...fields,
+  copied: [],
+  inFlight: [],
+  verified: [],
+  settled: [],
+  samples: 0,
+});
+
+export const addRange = (ranges: readonly Range[], range: Range): readonly Range[] =>
+  merged([...ranges, range]);
+
+/** Reads a state's JSON. @returns why it is none, where it is not */
+export function parseState(text: string): Result<SavedState, string> {
+  try {
+    const state = JSON.parse(text) as Partial<SavedState> | null;
+    const isState =
+      state?.version === 1 &&
+      state.identity !== undefined &&
+      [state.copied, state.inFlight, state.verified, state.settled].every(isRanges) &&
+      Number.isFinite(state.start) &&
+      Number.isFinite(state.end);
+    return isState ? ok(state as SavedState) : err('it is not a state of phasegate backfill');
+  } catch {
+    return err('it is not JSON');
+  }
+}
+
+const isRanges = (ranges: unknown): boolean =>
+  Array.isArray(ranges) &&
+  ranges.every((one) => Array.isArray(one) && one.length === 2 && one.every((time) => Number.isFinite(time)));
+
+/** State in a file, replaced as a whole: a run that is killed leaves the old or the new one. */
+export function fileState(path: string): StateStore {
+  return {
+    title: `file ${path}`,
+    async load() {
+      let text: string;
+      try {
+        text = await readFile(path, 'utf8');
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        return code === 'ENOENT' ? ok(undefined) : err(`${path} cannot be read (${code})`);
+      }
+      const state = parseState(text);
+      return state.ok ? state : err(`${path}: ${state.error}; move it away to start again`);
+    },
+    async save(state) {
+      const fresh = `${path}.${process.pid}.new`;
+      const file = await open(fresh, 'w', 0o600);
+      try {
+        await file.writeFile(`${JSON.stringify(state, undefined, 1)}\n`);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(fresh, path);
+    },
+  };
+}
