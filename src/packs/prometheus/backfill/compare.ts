@@ -1,5 +1,5 @@
 import type { SeriesKey } from '../wire/labels.ts';
-import { addSample, CopySink, type Relabelling } from './copy-range.ts';
+import { addSample, CopySink, isStorable, type Relabelling } from './copy-range.ts';
 import { Digests } from './digests.ts';
 import type { Range } from './ranges.ts';
 import type { HeldSink, ReadBackStore } from './read-back.ts';
@@ -83,6 +83,28 @@ async function digestOf(
     return new CopySink(undefined, digests, { relabelling, fidelity: readBack.fidelity, dropHistograms });
   });
   return digests;
+}
+
+/** Whether the destination holds anything in a range. */
+export async function holdsAnything(
+  range: Range,
+  { readBack, patiently }: Pick<Sides, 'readBack' | 'patiently'>,
+): Promise<boolean> {
+  let samples = 0;
+  await patiently(() => {
+    samples = 0;
+    return readBack.read(
+      range,
+      {
+        series: () => undefined,
+        sample: () => {
+          samples++;
+        },
+      },
+      () => undefined,
+    );
+  });
+  return samples > 0;
 }
 
 /** Series of the source that the destination does not hold just so. */
@@ -172,7 +194,7 @@ async function heal(
       dropHistograms,
       wanted: (key, time, high, low) => {
         const series = held.get(textOf(key));
-        if (series === undefined) return false;
+        if (series === undefined || !isStorable(high, low, readBack.fidelity)) return false;
         const value = series.get(time);
         if (value === undefined) {
           sent++;

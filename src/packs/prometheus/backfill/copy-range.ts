@@ -77,6 +77,10 @@ const scratch = new DataView(new ArrayBuffer(8));
 /** How a store keeps values: `exact`, every bit, or `rounded`, some digits of them and no NaN but the stale marker. */
 export type Fidelity = 'exact' | 'rounded';
 
+/** Whether a store of that fidelity keeps a value at all. */
+export const isStorable = (high: number, low: number, fidelity: Fidelity): boolean =>
+  fidelity === 'exact' || isStale(high, low) || !isNaNBits(high, low);
+
 /** Adds a sample to digests as a store of that fidelity would hold it. @returns false where it would not keep it */
 export function addSample(
   digests: Digests,
@@ -90,10 +94,8 @@ export function addSample(
     digests.add(number, time, high, low);
     return true;
   }
-  const stale = isStale(high, low);
-  if (!stale && isNaNBits(high, low)) return false;
+  if (!isStorable(high, low, fidelity)) return false;
   digests.add(number, time, 0, 0);
-  if (stale) return true;
   scratch.setUint32(0, high);
   scratch.setUint32(4, low);
   const value = scratch.getFloat64(0);

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { OtherChunks } from '../wire/series.ts';
-import { type Comparison, compareRange, type Sides } from './compare.ts';
+import { type Comparison, compareRange, holdsAnything, type Sides } from './compare.ts';
 import { CopySink, type Relabelling } from './copy-range.ts';
 import { Digests } from './digests.ts';
 import { type Patience, patiently } from './patience.ts';
@@ -101,7 +101,8 @@ export class Migration {
     const digests = new Digests();
     const before = this.#parts.queue.samples;
     try {
-      await this.#send(range, digests);
+      if (await this.#mayHold(range)) await this.#compareAndSend(range);
+      else await this.#send(range, digests);
     } catch (error) {
       if (error instanceof ReadFailure && error.what === 'halve' && to - at > SHORTEST_SLAB) {
         this.#slab = Math.max(SHORTEST_SLAB, Math.floor((to - at) / 2));
@@ -118,9 +119,16 @@ export class Migration {
       copiedAt: this.#parts.now(),
     });
     this.#parts.watcher.copied?.(this.state, this.#parts.queue);
-    await this.#compareOnce(range, digests);
+    await this.#compareOnce(range, digests.series > 0 ? digests : undefined);
     this.#adapt(digests.samples, to - at);
     return to;
+  }
+
+  /** Where a sample that is sent twice is stored twice, nothing is sent before it is known that nothing is there. */
+  async #mayHold(range: Range): Promise<boolean> {
+    const { product, readBack } = this.#parts;
+    if (product.isIdempotent || readBack === undefined) return false;
+    return holdsAnything(range, this.#sides(readBack));
   }
 
   #adapt(samples: number, length: number): void {
@@ -191,7 +199,7 @@ export class Migration {
     return compareRange(range, this.#sides(readBack));
   }
 
-  async #compareOnce(range: Range, digests: Digests): Promise<void> {
+  async #compareOnce(range: Range, digests: Digests | undefined): Promise<void> {
     const { readBack, watcher } = this.#parts;
     if (readBack === undefined) return;
     const comparison = await compareRange(range, this.#sides(readBack), digests);

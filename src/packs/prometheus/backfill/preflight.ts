@@ -2,6 +2,7 @@ import { both } from '../../../english.ts';
 import { durationText, prometheusDuration } from '../../../times.ts';
 import type { Destination, Server } from './destination.ts';
 import type { BackfillOptions } from './options.ts';
+import { type Patience, patiently } from './patience.ts';
 import { type Probe, probe } from './probe.ts';
 import { ReadFailure, type ReadStore } from './read-range.ts';
 import { type PrometheusSettings, prometheusSettings, victoriaMetricsFlag } from './server-settings.ts';
@@ -38,6 +39,8 @@ const error = (id: string, what: string, fix: string): Concern => ({ id, severit
 const warning = (id: string, what: string, fix: string): Concern => ({ id, severity: 'warning', what, fix });
 
 const MINUTE = 60_000;
+/** A server that is down for longer is a finding, not a pause. */
+const PATIENCE_MS = 15_000;
 /** A window is counted from the newest sample, which moves on while the history is copied. */
 const MARGIN = 10 * MINUTE;
 const PROBED = 15 * MINUTE;
@@ -47,13 +50,23 @@ const BYTES_A_SAMPLE = 31;
 /** Looks at both stores before anything is written. */
 export async function preflight(
   options: BackfillOptions,
-  { end, now, sourceServer, store, destination }: Omit<Known, 'options' | 'source' | 'there' | 'probed'>,
+  {
+    end,
+    now,
+    sourceServer,
+    store,
+    destination,
+    stopping,
+  }: Omit<Known, 'options' | 'source' | 'there' | 'probed'> & {
+    readonly stopping: AbortSignal;
+  },
 ): Promise<Preflight> {
+  const patience: Patience = { retryFor: PATIENCE_MS, stopping };
   const [source, there] = await Promise.all([
     prometheusSettings(sourceServer),
     prometheusSettings(destination.server),
   ]);
-  const looked = await lookAt(store, options.start, end);
+  const looked = await lookAt(store, options.start, end, patience);
   const known: Known = {
     options,
     end,
@@ -84,14 +97,19 @@ export async function preflight(
 }
 
 /** A quarter of an hour of the source: from the end of the range back, the first that holds anything. */
-async function lookAt(store: ReadStore, start: number, end: number): Promise<Probe | ReadFailure> {
+async function lookAt(
+  store: ReadStore,
+  start: number,
+  end: number,
+  patience: Patience,
+): Promise<Probe | ReadFailure> {
   const length = Math.min(PROBED, end - start);
   const places = [end - length, start + (end - start) / 2, start];
   try {
     let looked: Probe | undefined;
     for (const place of places) {
       const from = Math.max(start, Math.floor(place));
-      looked = await probe(store, [from, Math.min(end, from + length)]);
+      looked = await patiently(() => probe(store, [from, Math.min(end, from + length)]), patience);
       if (looked.series > 0) break;
     }
     return looked as Probe;

@@ -193,7 +193,14 @@ async function migrate(run: Run): Promise<RunResult> {
   const store = fileState(resolve(terminal.cwd, options.state));
   const { state, isNew } = await stateFor(run, store);
   const range: Range = [state.start, state.end];
-  const checked = await preflight(options, { end: state.end, now, sourceServer, store: source, destination });
+  const checked = await preflight(options, {
+    end: state.end,
+    now,
+    sourceServer,
+    store: source,
+    destination,
+    stopping: terminal.interrupted,
+  });
   const { concerns } = checked;
   for (const concern of concerns) terminal.writeError(concernText(concern));
   if (blocking(run, concerns).length > 0)
