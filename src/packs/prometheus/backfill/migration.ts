@@ -3,7 +3,7 @@ import { OtherChunks } from '../wire/series.ts';
 import { type Comparison, compareRange, holdsAnything, type Sides } from './compare.ts';
 import { CopySink, type Relabelling } from './copy-range.ts';
 import { Digests } from './digests.ts';
-import { type Patience, patiently } from './patience.ts';
+import { backoff, type Patience, patiently } from './patience.ts';
 import type { Product } from './products.ts';
 import { lengthOf, merged, type Range, without } from './ranges.ts';
 import type { ReadBackStore } from './read-back.ts';
@@ -44,6 +44,8 @@ const NO_HISTOGRAMS =
 const SHORTEST_SLAB = 1000;
 /** To a destination that takes any, slabs grow until one has about this many samples. */
 const SAMPLES_A_SLAB = 400_000;
+/** How long a request that got no answer may still be worked on. */
+const LATE_MS = 2000;
 const LOOK_EVERY_MS = 15_000;
 
 /** Carries a range from one store to another: copies it slab by slab, and compares what arrived. */
@@ -88,7 +90,7 @@ export class Migration {
   /** Whatever of it may have arrived is not sent again where that would store it twice. */
   async #finishBegun(range: Range): Promise<void> {
     if (this.#parts.product.isIdempotent) return;
-    await this.#compareAndSend(range);
+    await this.#settleUncertain(range, new UncertainWrite('the last run was interrupted'));
     await this.#save({ copied: addRange(this.state.copied, range), inFlight: [] });
   }
 
@@ -99,18 +101,20 @@ export class Migration {
     const range: Range = [at, to];
     await this.#save({ inFlight: [range] });
     const digests = new Digests();
+    let isWhole = true;
     const before = this.#parts.queue.samples;
     try {
-      if (await this.#mayHold(range)) await this.#compareAndSend(range);
-      else await this.#send(range, digests);
+      isWhole = !(await this.#mayHold(range));
+      if (isWhole) await this.#send(range, digests);
+      else await this.#compareAndSend(range);
     } catch (error) {
       if (error instanceof ReadFailure && error.what === 'halve' && to - at > SHORTEST_SLAB) {
         this.#slab = Math.max(SHORTEST_SLAB, Math.floor((to - at) / 2));
         return at;
       }
       if (!(error instanceof UncertainWrite)) throw error;
-      await pause(1000, undefined, { signal: this.#parts.patience.stopping });
-      await this.#compareAndSend(range);
+      isWhole = false;
+      await this.#settleUncertain(range, error);
     }
     await this.#save({
       copied: addRange(this.state.copied, range),
@@ -119,7 +123,7 @@ export class Migration {
       copiedAt: this.#parts.now(),
     });
     this.#parts.watcher.copied?.(this.state, this.#parts.queue);
-    await this.#compareOnce(range, digests.series > 0 ? digests : undefined);
+    await this.#compareOnce(range, isWhole ? digests : undefined);
     this.#adapt(digests.samples, to - at);
     return to;
   }
@@ -169,7 +173,8 @@ export class Migration {
       await readRange(source, range, sink, { samples, pause: () => queue.ready() });
       await queue.finish();
     } catch (error) {
-      await queue.abandon();
+      const failed = await queue.abandon();
+      if (failed !== undefined) throw failed;
       if (error instanceof OtherChunks && (product.isIdempotent || queue.requests === sent))
         return this.#readOnce(range, sinkFor, true);
       const isRead = error instanceof ReadFailure || error instanceof OtherChunks;
@@ -190,6 +195,27 @@ export class Migration {
       patiently: (attempt) => patiently(attempt, patience),
       readSource: (range, sinkFor) => this.#readSource(range, sinkFor),
     };
+  }
+
+  /** Finds out what arrived of a range, and sends the rest, until a comparison comes to its end. */
+  async #settleUncertain(range: Range, cause: UncertainWrite): Promise<void> {
+    const { retryFor, stopping, onRetry } = this.#parts.patience;
+    const until = performance.now() + retryFor;
+    let reason = cause;
+    for (let attempt = 0; performance.now() < until; attempt++) {
+      // What is still on its way has to arrive before it is looked for.
+      const wait = Math.max(LATE_MS, backoff(attempt));
+      onRetry?.(reason.message, wait);
+      await pause(wait, undefined, { signal: stopping });
+      try {
+        await this.#compareAndSend(range);
+        return;
+      } catch (error) {
+        if (!(error instanceof UncertainWrite)) throw error;
+        reason = error;
+      }
+    }
+    throw new ReadFailure(reason.message, 'final');
   }
 
   async #compareAndSend(range: Range): Promise<Comparison> {

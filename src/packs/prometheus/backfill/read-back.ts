@@ -93,7 +93,7 @@ export function exportReadBack({ client, at, matchers }: ExportStore): ReadBackS
       if (answer.status !== 200)
         throw new ReadFailure(
           `HTTP ${answer.status}: ${(await answer.text()).trim()}`,
-          answer.status >= 500 ? 'again' : 'final',
+          answer.status >= 500 || answer.status === 429 ? 'again' : 'final',
         );
       try {
         for await (const line of linesOf(answer.body)) readExported(line, sink);

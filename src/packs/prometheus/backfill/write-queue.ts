@@ -115,11 +115,16 @@ export class WriteQueue {
     this.#throwFailure();
   }
 
-  /** Forgets what was written and not sent, and waits for what is under way: for a range that is read again. */
-  async abandon(): Promise<void> {
+  /**
+   * Forgets what was written and not sent, and waits for what is under way: for a range that is read again.
+   * @returns what a request failed with, which is forgotten as well
+   */
+  async abandon(): Promise<unknown> {
     this.request.clear();
     await Promise.all(this.#sending);
-    this.#throwFailure();
+    const failure = this.#failure;
+    this.#failure = undefined;
+    return failure;
   }
 
   async #room(): Promise<void> {
