@@ -1,7 +1,8 @@
 import type { Cluster, ClusterAddress } from './cluster.ts';
 import { helmCluster } from './helm.ts';
-import { kubectlCluster } from './kubectl.ts';
+import { getObject, kubectlCluster } from './kubectl.ts';
 import { forwardedEndpoint, forwardPool, openForward } from './port-forward.ts';
+import type { AsyncResult } from './problems.ts';
 import { ChildProcesses } from './processes.ts';
 import type { LiveSetup, Programs } from './run-program.ts';
 
@@ -51,6 +52,21 @@ export function connect(address: ClusterAddress, options: ConnectOptions = {}): 
       ),
     close: () => setup.children.endAll(),
   };
+}
+
+/** One object of a namespace, asked by the user's own kubectl. */
+export async function readObject(
+  address: ClusterAddress,
+  resource: 'configmap' | 'job',
+  name: string,
+  options: ConnectOptions = {},
+): AsyncResult<unknown> {
+  const setup = setupOf(address, options);
+  try {
+    return await getObject(setup, resource, name);
+  } finally {
+    await setup.children.endAll();
+  }
 }
 
 function setupOf(address: ClusterAddress, options: ConnectOptions): LiveSetup {

@@ -83,6 +83,17 @@ async function listItems(
   return Array.isArray(items) ? ok(items) : err(unexpectedAnswer(question, 'printed no list'));
 }
 
+/** One object by its name, as JSON. */
+export async function getObject(
+  setup: LiveSetup,
+  resource: 'configmap' | 'job',
+  name: string,
+): AsyncResult<unknown> {
+  const args = [`${resource}/${name}`, '--output=json'];
+  const answer = await askKubectl(setup, { verb: 'get', args });
+  return answer.ok ? readJson(answer.value, `kubectl get ${args.join(' ')}`) : answer;
+}
+
 /** Beside a sidecar, kubectl would take the pod's first container: the one that `pods` found is named. */
 const readLogs = (
   setup: LiveSetup,

@@ -114,6 +114,28 @@ export const BACKFILL_OPTIONS = {
     default: '1MB',
   }),
   retryFor: valueOption('--retry-for <duration>', 'how long one request is tried again', { default: '10m' }),
+  noWait: booleanOption('--no-wait', 'do not wait for the last comparison; --verify-only makes it later'),
+  plan: booleanOption('--plan', 'print a Kubernetes Job that copies the range in shards'),
+  shards: valueOption('--shards <number>', 'for --plan', { default: 'one for each 50 million samples' }),
+  image: valueOption('--image <image>', 'for --plan: an image that has phasegate'),
+  secret: valueOption(
+    '--secret <name>',
+    'for --plan: a Secret with credentials, one key for each --…-file flag',
+  ),
+  parallelism: valueOption('--parallelism <number>', 'for --plan: shards at once', { default: '2' }),
+  cuts: valueOption(
+    '--cuts <times>',
+    'where the range is cut into shards; JOB_COMPLETION_INDEX says which one this is',
+  ),
+  status: booleanOption('--status', 'show how far a migration is, from its --state'),
+  namespace: valueOption('-n, --namespace <name>', 'for --plan and --status', {
+    variable: 'HELM_NAMESPACE',
+    default: 'default',
+  }),
+  kubeContext: valueOption('--kube-context <name>', 'for --status: kubeconfig context for kubectl', {
+    variable: 'HELM_KUBECONTEXT',
+  }),
+  kubeconfig: valueOption('--kubeconfig <file>', 'for --status: kubeconfig file for kubectl'),
   format: listOption('--format <name[=file]>', 'text or json', { default: 'text' }),
   debug: DEBUG,
 } as const;

@@ -18,7 +18,7 @@ export interface Side {
   readonly timeout: number;
 }
 
-const MODES = ['copy', 'check', 'dry-run', 'verify-only'] as const;
+const MODES = ['copy', 'check', 'dry-run', 'verify-only', 'plan'] as const;
 export type Mode = (typeof MODES)[number];
 
 export interface BackfillOptions {
@@ -49,7 +49,10 @@ export interface BackfillOptions {
   readonly maxWriteBytes: number;
   readonly retryFor: number;
   readonly settle: number;
+  readonly waits: boolean;
   readonly state: string;
+  /** Which of the shards of a plan this run is. */
+  readonly shard?: number;
 }
 
 /** What is known of where the command runs. */
@@ -103,7 +106,8 @@ function readDuration(text: string, flag: string): number {
   throw usageError(`${flag}: ${read.error}`);
 }
 
-function readCount(text: string, flag: string): number {
+/** A whole number of 1 or more. @throws EarlyExit */
+export function readCount(text: string, flag: string): number {
   const number = Number(text);
   if (Number.isInteger(number) && number > 0) return number;
   throw usageError(`${flag}: ${JSON.stringify(text)} is not a number of 1 or more`);
@@ -131,10 +135,13 @@ const EXAMPLES = {
   writer: 'http://prometheus:9090/api/v1/write',
 } as const;
 
+/** A plan asks nothing of the writer, whose files need not be on this machine. */
 function readSide(side: 'reader' | 'writer', flags: BackfillFlags, { cwd, env }: Surroundings): Side {
+  const isAsked = side === 'reader' || !flags.plan;
   const given = <Name extends string>(name: Name) => flags[`${side}${name}` as keyof BackfillFlags];
   const text = (name: string): string | undefined => given(name) as string | undefined;
-  const fileOf = (name: string, flag: string) => readText(text(name), `--${side}-${flag}`, cwd);
+  const fileOf = (name: string, flag: string) =>
+    readText(isAsked ? text(name) : undefined, `--${side}-${flag}`, cwd);
   const url = readUrl(text('Url'), `--${side}-url`, EXAMPLES[side]);
   const variable = (name: string): string | undefined =>
     env[`PHASEGATE_${side.toUpperCase()}_${name}`] || undefined;
@@ -146,7 +153,7 @@ function readSide(side: 'reader' | 'writer', flags: BackfillFlags, { cwd, env }:
   url.username = url.password = '';
   if (token !== undefined && username !== undefined)
     throw usageError(`--${side}-auth-username and a bearer token are both given; give one of them`);
-  if (username !== undefined && secret === undefined)
+  if (isAsked && username !== undefined && secret === undefined)
     throw usageError(`--${side}-auth-username needs a password; give --${side}-auth-password-file`);
   const authorization =
     token === undefined
@@ -189,6 +196,8 @@ function readHeaders(words: readonly string[], flag: string): Record<string, str
 }
 
 function readMode(flags: BackfillFlags): Mode {
+  // A plan can be of the job that compares.
+  if (flags.plan) return 'plan';
   const asked = [
     ...(flags.check ? (['check'] as const) : []),
     ...(flags.dryRun ? (['dry-run'] as const) : []),
@@ -206,14 +215,28 @@ const orUsageError = <T>(result: Result<T, string>, flag: string): T => {
 
 const NAME = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
 
+/** The range of the shard that this pod is, of an Indexed Job. @throws EarlyExit */
+function readShard(cuts: string, { env, now }: Surroundings): { shard: number; start: number; end: number } {
+  const times = cuts.split(',').map((time) => readTime(time, '--cuts', now));
+  const index = env.JOB_COMPLETION_INDEX;
+  const shard = Number(index);
+  const [start, end] = [times[shard], times[shard + 1]];
+  if (!index || start === undefined || end === undefined)
+    throw usageError(
+      `--cuts needs the variable JOB_COMPLETION_INDEX, from 0 to ${times.length - 2}, as Kubernetes sets it in an Indexed Job`,
+    );
+  return { shard, start, end };
+}
+
 /** @throws EarlyExit for what cannot be meant */
 export function readOptions(flags: BackfillFlags, surroundings: Surroundings): BackfillOptions {
   const { now } = surroundings;
   const selector = flags.matcher ?? EVERY_SERIES;
-  if (flags.start === undefined)
+  const cut = flags.cuts === undefined ? undefined : readShard(flags.cuts, surroundings);
+  if (flags.start === undefined && cut === undefined)
     throw usageError('--start is missing; give it, such as 30d or 2026-11-01T00:00:00Z');
-  const start = readTime(flags.start, '--start', now);
-  const end = flags.end === undefined ? undefined : readTime(flags.end, '--end', now);
+  const start = cut?.start ?? readTime(flags.start ?? '', '--start', now);
+  const end = cut?.end ?? (flags.end === undefined ? undefined : readTime(flags.end, '--end', now));
   if (start >= (end ?? now)) throw usageError('--start is not before --end; nothing would be copied');
   const name = flags.name ?? 'backfill';
   if (!NAME.test(name))
@@ -254,6 +277,8 @@ export function readOptions(flags: BackfillFlags, surroundings: Surroundings): B
     maxWriteBytes: readSize(flags.maxWriteSize ?? '1MB', '--max-write-size'),
     retryFor: readDuration(flags.retryFor ?? '10m', '--retry-for'),
     settle: readDuration(flags.settle ?? '3h', '--settle'),
+    waits: !flags.noWait,
     state: flags.state ?? `${name}.backfill.json`,
+    ...(cut !== undefined && { shard: cut.shard }),
   };
 }

@@ -1,8 +1,10 @@
 import { appendFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EarlyExit } from '../../../early-exit.ts';
+import { inClusterServer } from '../../../live/in-cluster.ts';
 import type { Terminal } from '../../../pack.ts';
 import type { Matcher } from '../wire/read-request.ts';
+import { configMapName, configMapState } from './config-map-state.ts';
 import { CopySink, HistogramsDropped, type Relabelling } from './copy-range.ts';
 import { type Destination, productOf, readBackUrl, Server } from './destination.ts';
 import { Digests } from './digests.ts';
@@ -65,6 +67,21 @@ async function destinationOf(options: BackfillOptions, stopping: AbortSignal): P
   };
 }
 
+/** The store that a history is read from, and what closes its connections. */
+export function sourceOf(
+  options: BackfillOptions,
+  stopping: AbortSignal,
+): { source: ReadStore; server: Server; close: () => void } {
+  const server = new Server(options.reader, options.reader.url, stopping);
+  const source = {
+    client: server.client,
+    url: options.reader.url,
+    matchers: options.matchers,
+    maxBytes: options.maxReadBytes,
+  };
+  return { source, server, close: () => server.client.close() };
+}
+
 /** Copies, compares and says what came of it. @throws EarlyExit where the run cannot begin */
 export async function runBackfill(
   options: BackfillOptions,
@@ -72,14 +89,8 @@ export async function runBackfill(
   now: number,
 ): Promise<RunResult> {
   const stopping = terminal.interrupted;
-  const sourceServer = new Server(options.reader, options.reader.url, stopping);
+  const { source, server: sourceServer } = sourceOf(options, stopping);
   const destination = await destinationOf(options, stopping);
-  const source: ReadStore = {
-    client: sourceServer.client,
-    url: options.reader.url,
-    matchers: options.matchers,
-    maxBytes: options.maxReadBytes,
-  };
   const patience: Patience = { retryFor: options.retryFor, stopping };
   const run: Run = { options, terminal, now, sourceServer, source, destination, patience };
   try {
@@ -132,6 +143,18 @@ async function count(run: Run): Promise<RunResult> {
     histograms += sink.histograms;
   }
   return resultOf(run, range, 'counted', { samples, histograms, wallMs: performance.now() - started });
+}
+
+/** @throws EarlyExit where there is no cluster around */
+function stateStoreOf({ state, shard }: BackfillOptions, { cwd, env, interrupted }: Terminal): StateStore {
+  const name = configMapName(state);
+  if (name === undefined) return fileState(resolve(cwd, state));
+  const server = inClusterServer({ env, stopping: interrupted });
+  if (server === undefined)
+    throw new EarlyExit(
+      `phasegate: --state configmap/${name} works in a pod, with its service account; elsewhere give a file`,
+    );
+  return configMapState(server, name, shard);
 }
 
 /** @throws EarlyExit where the state is another migration's */
@@ -190,7 +213,7 @@ const blocking = ({ options }: Run, concerns: readonly Concern[]): readonly Conc
 
 async function migrate(run: Run): Promise<RunResult> {
   const { options, terminal, now, sourceServer, source, destination } = run;
-  const store = fileState(resolve(terminal.cwd, options.state));
+  const store = stateStoreOf(options, terminal);
   const { state, isNew } = await stateFor(run, store);
   const range: Range = [state.start, state.end];
   const checked = await preflight(options, {
@@ -339,6 +362,7 @@ async function prove(
   const isAgain = options.mode === 'verify-only';
   if (isAgain) migration.forgetProofs();
   if (destination.product.losesOnCompaction) {
+    if (!isAgain && !options.waits) return onceOnly(migration);
     if (!isAgain) await migration.waitUntilSettled();
     await migration.verify();
   } else if (isAgain || !verifiedOnce(migration.state)) await migration.verify();
@@ -352,11 +376,21 @@ async function prove(
       { next: 'look at the ranges above; what is held with another value stays as it is' },
     ];
   if (await migration.isSettled()) return ['verified', {}];
-  return [
-    'copied, verified once',
-    { next: 'pass --verify-only once the destination has compacted, or after --settle has passed' },
-  ];
+  return ONCE;
 }
+
+const ONCE: [Outcome, Partial<RunResult>] = [
+  'copied, verified once',
+  { next: 'pass --verify-only once the destination has compacted, or after --settle has passed' },
+];
+
+const onceOnly = ({ state }: Migration): [Outcome, Partial<RunResult>] =>
+  verifiedOnce(state) ? ONCE : UNEQUAL;
+
+const UNEQUAL: [Outcome, Partial<RunResult>] = [
+  'copied, unequal',
+  { next: 'look at the ranges above; what is held with another value stays as it is' },
+];
 
 const progressFor = (terminal: Terminal, state: SavedState): Promise<Progress> =>
   terminal.screen === undefined
