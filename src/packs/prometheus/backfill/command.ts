@@ -8,7 +8,7 @@ import type { Terminal } from '../../../pack.ts';
 import { configMapName } from './config-map-state.ts';
 import { BACKFILL_OPTIONS, BACKFILL_SHAPE, type BackfillFlags } from './flags.ts';
 import { type BackfillOptions, readCount, readOptions } from './options.ts';
-import { type PlanParts, planText, verifyText } from './plan.ts';
+import { type PlanParts, planText } from './plan.ts';
 import { isDone, type RunResult, resultJson, resultText } from './report.ts';
 import { runBackfill, sourceOf } from './run.ts';
 import { costsOf, cutsOf, samplesIn } from './shards.ts';
@@ -102,7 +102,7 @@ async function printPlan(
       parallelism: readCount(flags.parallelism ?? '2', '--parallelism'),
       ...secretOf(flags),
     };
-    terminal.writeOut(flags.verifyOnly ? verifyText(parts) : planText(parts));
+    terminal.writeOut(planText(parts));
     return 0;
   } finally {
     close();
@@ -139,7 +139,14 @@ function secretOf(flags: BackfillFlags): Pick<PlanParts, 'secret'> {
   return {
     secret: {
       name: flags.secret,
-      files: Object.fromEntries(given.map(([name]) => [longName(name), longName(name).slice(2)])),
+      files: Object.fromEntries(
+        given.map(([name]) => [
+          longName(name),
+          longName(name)
+            .slice(2)
+            .replace(/-file$/, ''),
+        ]),
+      ),
     },
   };
 }

@@ -196,9 +196,8 @@ function readHeaders(words: readonly string[], flag: string): Record<string, str
 }
 
 function readMode(flags: BackfillFlags): Mode {
-  // A plan can be of the job that compares.
-  if (flags.plan) return 'plan';
   const asked = [
+    ...(flags.plan ? (['plan'] as const) : []),
     ...(flags.check ? (['check'] as const) : []),
     ...(flags.dryRun ? (['dry-run'] as const) : []),
     ...(flags.verifyOnly ? (['verify-only'] as const) : []),

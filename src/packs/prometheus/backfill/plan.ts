@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { stringify } from 'yaml';
+import { counted } from '../../../english.ts';
 import { durationText } from '../../../times.ts';
 
 /** What a plan is made of. */
@@ -31,7 +32,7 @@ export function planName({ name, image, cuts, args }: PlanParts): string {
 
 const seconds = (cuts: readonly number[]): string => cuts.map((cut) => cut / 1000).join(',');
 
-function job(parts: PlanParts, name: string, more: readonly string[]): object {
+function job(parts: PlanParts, name: string, more: readonly string[], isSuspended: boolean): object {
   const { namespace, image, cuts, args, secret, parallelism, name: migration } = parts;
   const labels = {
     'app.kubernetes.io/name': 'phasegate-backfill',
@@ -45,6 +46,7 @@ function job(parts: PlanParts, name: string, more: readonly string[]): object {
     kind: 'Job',
     metadata: { name, namespace, labels },
     spec: {
+      ...(isSuspended && { suspend: true }),
       completionMode: 'Indexed',
       completions: cuts.length - 1,
       parallelism,
@@ -103,7 +105,7 @@ function job(parts: PlanParts, name: string, more: readonly string[]): object {
   };
 }
 
-/** The objects that run a plan: an account with the right to its own state, the state, and the Indexed Job. */
+/** The objects that run a plan: an account with the right to its own state, the state, and two Indexed Jobs. */
 export function planObjects(parts: PlanParts): readonly object[] {
   const name = planName(parts);
   const metadata = { name, namespace: parts.namespace };
@@ -123,38 +125,32 @@ export function planObjects(parts: PlanParts): readonly object[] {
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
       subjects: [{ kind: 'ServiceAccount', name, namespace: parts.namespace }],
     },
-    job(parts, name, ['--no-wait']),
+    job(parts, name, ['--no-wait'], false),
+    // It is resumed once the destination has settled.
+    job(parts, `${name}-verify`, ['--verify-only'], true),
   ];
 }
-
-/** The job that makes the last comparison, to be applied once the destination has settled. */
-export const verifyObject = (parts: PlanParts): object =>
-  job(parts, `${planName(parts)}-verify`, ['--verify-only']);
-
-const documents = (objects: readonly object[]): string =>
-  objects.map((object) => `---\n${stringify(object, { lineWidth: 0 })}`).join('');
 
 /** The plan as YAML for kubectl, with what to do in comments. */
 export function planText(parts: PlanParts): string {
   const name = planName(parts);
   const { cuts, samples, namespace, secret } = parts;
   const length = (cuts.at(-1) ?? 0) - (cuts[0] ?? 0);
+  const files = Object.values(secret?.files ?? {}).map((key) => `--from-file=${key}=FILE`);
   const head = [
-    `# ${cuts.length - 1} shards of ${durationText(length)}, about ${samples.toLocaleString('en')} samples in all.`,
+    `# ${counted(cuts.length - 1, 'shard')} of ${durationText(length)}, about ${samples.toLocaleString('en')} samples in all.`,
     ...(secret === undefined
       ? []
       : [
-          `# It needs this Secret first:`,
-          `#   kubectl create secret generic ${secret.name} -n ${namespace} ${Object.values(secret.files)
-            .map((key) => `--from-file=${key}=FILE`)
-            .join(' ')}`,
+          `# First, the credentials: kubectl create secret generic ${secret.name} -n ${namespace} ${files.join(' ')}`,
         ]),
-    `# Start it:      kubectl apply -f FILE`,
-    `# Follow it:     phasegate backfill --status --state configmap/${name} -n ${namespace}`,
-    `# Last of all:   pass --plan and --verify-only for the job that compares once more`,
+    '# Start:   kubectl apply -f FILE',
+    `# Follow:  phasegate backfill --status --state configmap/${name} -n ${namespace}`,
+    '# At last, once the destination has settled, compare every shard once more:',
+    `#          kubectl patch job/${name}-verify -n ${namespace} --type=merge -p '{"spec":{"suspend":false}}'`,
   ];
-  return `${head.join('\n')}\n${documents(planObjects(parts))}`;
+  const objects = planObjects(parts).map(
+    (object) => `---\n${stringify(object, { lineWidth: 0, aliasDuplicateObjects: false })}`,
+  );
+  return `${head.join('\n')}\n${objects.join('')}`;
 }
-
-export const verifyText = (parts: PlanParts): string =>
-  `# Compares every shard once more. Apply it after the destination has settled.\n${documents([verifyObject(parts)])}`;
