@@ -216,13 +216,19 @@ export const yaml11Boolean = engineRule({
   severity: 'info',
   summary: 'Helm reads this word as a boolean, YAML 1.2 tools as a string',
   why: `Helm reads YAML 1.1, where y, n, yes, no, on and off are booleans. Editors, yq and other tools read YAML 1.2 and see
-strings. The fix writes what Helm reads; quote the word if you mean the string.`,
+strings. The fix writes what Helm reads; quote the word if you mean the string. A key is read so as well: with \`n: 1\` the chart
+gets a key \`false\`.`,
   good: [{ values: 'alloy:\n  enabled: false\n' }, { values: 'pyroscope:\n  nameOverride: "no"\n' }],
-  bad: [{ values: 'alloy:\n  enabled: off\n', at: 'alloy.enabled', after: 'alloy:\n  enabled: false\n' }],
-  message: ({ word = '', value = '' }) => ({
-    what: `Helm reads ${word} as the boolean ${value}`,
+  bad: [
+    { values: 'alloy:\n  enabled: off\n', at: 'alloy.enabled', after: 'alloy:\n  enabled: false\n' },
+    { values: 'pyroscope:\n  extraLabels:\n    n: a\n', at: 'pyroscope.extraLabels.false' },
+  ],
+  message: ({ word = '', value = '', isKey = 0 }) => ({
+    what: isKey ? `Helm reads the key ${word} as ${value}` : `Helm reads ${word} as the boolean ${value}`,
     why: 'Tools that read YAML 1.2 see a string.',
-    remedy: `write ${value}, or "${word}" if you mean the string`,
+    remedy: isKey
+      ? `write the key in quotes: "${word}"`
+      : `write ${value}, or "${word}" if you mean the string`,
   }),
 });
 
