@@ -38,7 +38,7 @@ function booleanKey(
   path: readonly string[],
   textOf: (file: string) => string,
 ): Report | undefined {
-  if (node.origin.kind !== 'file' || node.origin.key === undefined) return undefined;
+  if (node.origin.kind !== 'file' || node.origin.key === undefined || node.origin.assigned) return undefined;
   const { file, key } = node.origin;
   const word = textOf(file).slice(key.start, key.end);
   const value = path.at(-1) ?? '';
@@ -63,7 +63,8 @@ function booleanWords(
     const aboutKey = unread.has(showPath(path)) ? undefined : booleanKey(node, path, textOf);
     if (aboutKey) reports.push(aboutKey);
     if (node.kind !== 'scalar' || typeof node.value !== 'boolean' || node.origin.kind !== 'file') continue;
-    const { file, start, end } = node.origin;
+    const { file, start, end, assigned } = node.origin;
+    if (assigned !== undefined) continue;
     const word = textOf(file).slice(start, end);
     if (!BOOLEAN_WORD.test(word)) continue;
     const value = String(node.value);

@@ -97,13 +97,13 @@ render something that Kubernetes rejects.`,
       after: 'pyroscope:\n  podAnnotations:\n    prometheus.io/scrape: "true"\n',
     },
   ],
-  message: ({ key = '', expected = '', found = '', quoted = 0, taken = 0 }) => ({
+  message: ({ key = '', expected = '', found = '', quoted = 0, retyped = '', taken = 0 }) => ({
     what: `${key} is ${found}, but the chart expects ${expected}`,
     why:
       taken === 0
         ? 'helm fails in the template, or Kubernetes rejects the result.'
         : 'Neither helm nor Kubernetes rejects it, but what it does is hardly what it says.',
-    remedy: quoted === 0 ? `write ${expected}` : 'put the value in quotes',
+    remedy: String(retyped) || (quoted === 0 ? `write ${expected}` : 'put the value in quotes'),
   }),
 });
 

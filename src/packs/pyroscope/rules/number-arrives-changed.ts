@@ -3,6 +3,7 @@ import { type Place, sure, type Violation } from '../../../pack.ts';
 import { valuesBehind } from '../../../release/from-values.ts';
 import { shownPath } from '../../../rules/settings.ts';
 import { printed, readAgain } from '../../../values/printed.ts';
+import { asText } from '../../../values/retyped.ts';
 import { isTagged, type ScalarNode, walk } from '../../../values/tree.ts';
 import { CHART } from '../chart/index.ts';
 import { flagType } from '../facts/flags.ts';
@@ -119,7 +120,7 @@ function violationOf(changed: Changed, chart: string): Violation | undefined {
     fix:
       node.origin.kind === 'flag'
         ? `use ${asFlag} instead`
-        : `write it in quotes${changed.isTagged ? ' and without its tag' : ''}: "${meant}"`,
+        : (asText(node) ?? `write it in quotes${changed.isTagged ? ' and without its tag' : ''}: "${meant}"`),
     fixValues: (edit) => edit.replace(place, `"${meant}"`),
   };
 }
