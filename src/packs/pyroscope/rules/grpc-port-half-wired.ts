@@ -56,6 +56,8 @@ function wrongPort(state: PyroscopeState): HalfWired | undefined {
     const called = portIn(address);
     const listens = state.setting('grpcPort').find((one) => one.component === component);
     if (!component || called === undefined || !listens?.sure || called === listens.value) continue;
+    // What is not a port is refused for itself, and no advice for another key.
+    if (!/^\d+$/.test(listens.value)) continue;
     const isDefault = Number(called) === GRPC && listens.by !== 'default';
     return {
       at: state.values && isDefault ? [listens, address?.place] : [address?.place, listens],
