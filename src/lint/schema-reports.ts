@@ -15,7 +15,7 @@ import {
   unknownKey,
   wrongType,
 } from './engine-rules.ts';
-import { type Fix, type Report, showPath, type ValuePath } from './finding.ts';
+import { type FindingArgs, type Fix, type Report, showPath, type ValuePath } from './finding.ts';
 
 /** A report and the engine's rule that it belongs to. */
 interface SchemaReport {
@@ -120,7 +120,7 @@ export function schemaReport(problem: SchemaProblem, release: ReleaseValues, cha
       report: { at, on: 'key', args: { key: showPath(path.slice(0, -1)), name, expected: problem.expected } },
     };
   if (problem.kind === 'invalid-value')
-    return { rule: invalidValue, report: { at, ...taken, args: { ...args, expected: problem.expected } } };
+    return { rule: invalidValue, report: { at, ...taken, args: { ...args, ...invalidArgs(problem, node) } } };
   const expected = either(problem.expected.map(withArticle));
   const retyped = retypedAdvice(node, problem.expected);
   const quoted = problem.expected.join() === 'string' && isUnquoted(node) ? 1 : 0;
@@ -134,6 +134,18 @@ export function schemaReport(problem: SchemaProblem, release: ReleaseValues, cha
       ...(fix && { fix }),
     },
   };
+}
+
+function invalidArgs(
+  { expected, options = [], refusedBy, is }: Extract<SchemaProblem, { kind: 'invalid-value' }>,
+  node: ValueNode | undefined,
+): FindingArgs {
+  const text = node?.kind === 'scalar' && typeof node.value === 'string' ? node.value : '';
+  const near = text === '' ? '' : (nearest(text, options.filter(Boolean)) ?? '');
+  const told = { expected, ...(refusedBy && { refusedBy }), near };
+  if (is === undefined) return told;
+  const { type, place, needs } = is;
+  return { ...told, type, place: showPath(place), needs: needs.join(' and ') };
 }
 
 /** What makes a value the type that is wanted where its quotes have no say in it; empty where they have. */

@@ -82,8 +82,8 @@ export const toggleNotBoolean: PyroscopeRule = {
   summary: 'a toggle is a string, and any non-empty string turns it on',
   why: 'Templates treat any non-empty string as true, whatever it says.',
   details: `Templates follow Go's rule: a string is true unless it is empty. \`"false"\`, \`"no"\`, \`"off"\` and \`"0"\` all turn
-on what they are meant to turn off. Quotes in a values file make a value a string, and so do \`--set-string\`, \`setString\` of helmfile and
-\`forceString: true\` of Argo CD, whatever quotes there are.
+on what they are meant to turn off. Quotes in a values file make a value a string, and so do \`--set-string\`,
+\`setString\` of helmfile and \`forceString: true\` of Argo CD, whatever quotes there are.
 
 Seen in renders of charts 1.15.1 to 2.2.1: with \`v1: "false"\` and \`v2: true\` the chart renders \`-write-path=combined\`
 (2.x: \`-architecture.storage=v1-v2-dual\`) although only v2 was wanted. A word such as \`flase\` turns the
