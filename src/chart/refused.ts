@@ -13,7 +13,8 @@ const PLACEHOLDER = /\$\{|\{\{|^%[^%]+%$|^<.+>$/;
 export const isFilledInLater = (value: unknown): boolean =>
   typeof value === 'string' && PLACEHOLDER.test(value);
 
-function valueAt(values: unknown, path: Path): unknown {
+/** What stands at a path of plain values. */
+export function valueAt(values: unknown, path: Path): unknown {
   let here = values;
   for (const key of path) {
     if (typeof here !== 'object' || here === null || !Object.hasOwn(here, key)) return undefined;

@@ -11,6 +11,8 @@ interface Wanted {
   readonly types: readonly string[];
   /** A phrase for the values of the right type that are allowed: `Always, IfNotPresent or Never`. */
   readonly value: string;
+  /** Those values, where they are a few words. */
+  readonly options?: readonly string[];
 }
 
 const ofTypes = (types: readonly string[]): Wanted => ({ types, value: either(types.map(withArticle)) });
@@ -18,7 +20,12 @@ const ofTypes = (types: readonly string[]): Wanted => ({ types, value: either(ty
 /** A path that ends within a list or a map of the user's is judged by what that holds. */
 export function wantedAt(path: Path, chart: ChartTables, version: string): Wanted {
   const key = chart.keyAt(path, version);
-  if (key) return { types: expectedTypes(key.shape), value: expectedValue(key.shape) };
+  if (key)
+    return {
+      types: expectedTypes(key.shape),
+      value: expectedValue(key.shape),
+      ...(key.shape.kind === 'text' && key.shape.options && { options: key.shape.options }),
+    };
   for (let length = path.length - 1; length > 0; length--) {
     const holder = chart.keyAt(path.slice(0, length), version);
     if (holder) return wantedWithin(holder.shape, path.slice(length));
@@ -51,7 +58,7 @@ function wantedWithin(shape: Shape, path: Path): Wanted {
   if (content) return wantedField(fieldBelow(content, path));
   switch (shape.kind) {
     case 'words':
-      return { types: ['string'], value: either(shape.options) };
+      return { types: ['string'], value: either(shape.options), options: shape.options };
     case 'list':
       return ofTypes(typeof shape.items === 'string' ? ITEMS[shape.items] : ['map']);
     case 'map':
@@ -67,7 +74,7 @@ function wantedWithin(shape: Shape, path: Path): Wanted {
 }
 
 function wantedField({ kind, options }: Pick<Field, 'kind' | 'options'> = { kind: 'anything' }): Wanted {
-  if (options) return { types: ['string'], value: either(options.filter(Boolean)) };
+  if (options) return { types: ['string'], value: either(options.filter(Boolean)), options };
   return kind === 'quantity'
     ? { types: FIELDS.quantity, value: 'a quantity of 0 or more, such as 500m or 2Gi' }
     : ofTypes(FIELDS[kind]);

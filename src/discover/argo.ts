@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { withArticle } from '../english.ts';
 import type { SetFlag } from '../values/set-flag.ts';
-import type { HelmMajor, ValueNode } from '../values/tree.ts';
+import type { Assignment, HelmMajor, ValueNode } from '../values/tree.ts';
 import { type ChartReference, chartIn, laidOver } from './chart-reference.ts';
 import { writtenVersion } from './chart-version.ts';
 import { itemsField, type KubernetesObject, mapField, textField, whereWritten } from './documents.ts';
@@ -201,7 +201,22 @@ function parameterOf(parameter: ValueNode, prefix: readonly string[]): readonly 
     flag: forced?.kind === 'scalar' && forced.value === true ? '--set-string' : '--set',
     text: `${name}=${escapeCommas(String(value?.value ?? ''))}`,
   };
-  return [{ kind: 'set', flag, origin: (value ?? parameter).origin, prefix }];
+  const isForced = flag.flag === '--set-string';
+  const assigned: Assignment = {
+    flag: isForced ? '--set-string' : '--set',
+    asTyped: isForced ? 'remove forceString: true' : 'set its value to a boolean or a number',
+    asText: 'add forceString: true',
+  };
+  return [
+    {
+      kind: 'set',
+      flag,
+      origin: (value ?? parameter).origin,
+      name: mapField(parameter, 'name')?.origin,
+      assigned,
+      prefix,
+    },
+  ];
 }
 
 /** As Argo CD does: a comma separates nothing but the items of a list in braces. */

@@ -1,6 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import type { SetFlag } from '../values/set-flag.ts';
-import { lookup, type MapNode, scalar, type ValueNode } from '../values/tree.ts';
+import { type Assignment, lookup, type MapNode, scalar, type ValueNode } from '../values/tree.ts';
 import { type ChartReference, chartIn, isFolder, laidOver } from './chart-reference.ts';
 import { writtenVersion } from './chart-version.ts';
 import { itemsField, mapField, type OuterDocument, textField } from './documents.ts';
@@ -115,7 +114,7 @@ function layersOf(
   );
   const sets = (['set', 'setString', 'setTemplate'] as const).flatMap((key) =>
     itemsField(node, key).flatMap((item) =>
-      setLayers(item, key === 'setString' ? '--set-string' : '--set', [...path, key]),
+      setLayers(item, key === 'setString' ? BY_SET_STRING : bySet(key), [...path, key]),
     ),
   );
   return [...values, ...templates, ...secrets, ...sets];
@@ -133,8 +132,21 @@ function withReleaseName(item: ValueNode, release: ValueNode | undefined): Value
   return filledIn(item, new Map([['Release', named]]));
 }
 
+const bySet = (key: string): Assignment => ({
+  flag: '--set',
+  asTyped: 'write its value as a boolean or a number',
+  asText: `move it from ${key} to setString`,
+});
+
+const BY_SET_STRING: Assignment = {
+  flag: '--set-string',
+  asTyped: 'move it from setString to set',
+  asText: 'leave it in setString',
+};
+
 /** One item of `set`: a value, a list of values, or a file. */
-function setLayers(item: ValueNode, flag: SetFlag['flag'], prefix: readonly string[]): readonly Layer[] {
+function setLayers(item: ValueNode, assigned: Assignment, prefix: readonly string[]): readonly Layer[] {
+  const { flag } = assigned;
   const name = textField(item, 'name');
   if (name === undefined) return [];
   const path = name.split('.');
@@ -145,6 +157,8 @@ function setLayers(item: ValueNode, flag: SetFlag['flag'], prefix: readonly stri
         kind: 'set',
         flag: { flag, text: `${name}=${escaped(String(value.value ?? ''))}` },
         origin: value.origin,
+        name: lookup(item, ['name'])?.origin,
+        assigned,
         prefix,
       },
     ];
@@ -156,6 +170,8 @@ function setLayers(item: ValueNode, flag: SetFlag['flag'], prefix: readonly stri
         kind: 'set',
         flag: { flag, text: `${name}={${texts.join(',')}}` },
         origin: values[0]?.origin ?? item.origin,
+        name: lookup(item, ['name'])?.origin,
+        assigned,
         prefix,
       },
     ];

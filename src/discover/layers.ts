@@ -4,6 +4,7 @@ import type { DuplicateKey } from '../values/interpret.ts';
 import { parseValues, type WrittenValues } from '../values/read-values.ts';
 import type { SetFlag } from '../values/set-flag.ts';
 import {
+  type Assignment,
   describeOrigin,
   type HelmMajor,
   lookup,
@@ -36,11 +37,13 @@ export type Layer =
     }
   /** A values file whose name is filled in later; it may be any that matches. */
   | { readonly kind: 'some file'; readonly matches: RegExp; readonly shown: string }
-  /** One assignment, as with --set. */
+  /** One assignment, as with --set; `name` is where its path is written, if that is not the value's key. */
   | {
       readonly kind: 'set';
       readonly flag: SetFlag;
       readonly origin: Origin;
+      readonly name: Origin | undefined;
+      readonly assigned: Assignment;
       readonly prefix: readonly string[];
     }
   /** Something that cannot be read here, such as an object in the cluster; `path` where it sets one key. */

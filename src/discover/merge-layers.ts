@@ -126,13 +126,20 @@ class Reading {
     return this.addUnread(shown(error.file));
   }
 
-  private addAssignment({ flag, origin, prefix }: Extract<Layer, { kind: 'set' }>): undefined {
+  private addAssignment({
+    flag,
+    origin,
+    prefix,
+    name,
+    assigned,
+  }: Extract<Layer, { kind: 'set' }>): undefined {
     const { self, helm, read } = this.context;
     const file = origin.kind === 'file' ? this.nameOf(origin.file) : self.name;
     if (file !== self.name && origin.kind === 'file') this.texts.set(file, read(origin.file) ?? '');
-    const at: Origin = origin.kind === 'file' ? { ...origin, file } : origin;
+    const key = name?.kind === 'file' ? { start: name.start, end: name.end } : undefined;
+    const at: Origin = origin.kind === 'file' ? { ...origin, file, assigned, ...(key && { key }) } : origin;
     this.steps.push((below) => withFlag(below, flag, at, helm));
-    this.parts.push({ file, prefix, origin: at });
+    this.parts.push({ file, prefix, origin: withKey(at) });
     for (const depth of this.keys.keys())
       if (flag.text.startsWith(`${this.keys.slice(0, depth + 1).join('.')}.`)) this.isOverlaid[depth] = true;
   }
@@ -253,6 +260,16 @@ function laidOver(below: MapNode, values: MapNode, [key, ...rest]: readonly stri
   if (upper?.kind === 'map') entries.set(key, laidOver(own, upper, rest));
   return { ...merged, entries };
 }
+
+/** A stretch from a value's key to its end, whichever of them is first. */
+const withKey = (origin: Origin): Origin =>
+  origin.kind === 'file' && origin.key
+    ? {
+        ...origin,
+        start: Math.min(origin.start, origin.key.start),
+        end: Math.max(origin.end, origin.key.end),
+      }
+    : origin;
 
 /** A tree cut down to what it has at a path. */
 function onlyAt(node: MapNode, path: readonly string[]): MapNode {

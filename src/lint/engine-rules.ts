@@ -97,13 +97,10 @@ render something that Kubernetes rejects.`,
       after: 'pyroscope:\n  podAnnotations:\n    prometheus.io/scrape: "true"\n',
     },
   ],
-  message: ({ key = '', expected = '', found = '', quoted = 0, taken = 0 }) => ({
+  message: ({ key = '', expected = '', found = '', quoted = 0, retyped = '', taken = 0 }) => ({
     what: `${key} is ${found}, but the chart expects ${expected}`,
-    why:
-      taken === 0
-        ? 'helm fails in the template, or Kubernetes rejects the result.'
-        : 'Neither helm nor Kubernetes rejects it, but what it does is hardly what it says.',
-    remedy: quoted === 0 ? `write ${expected}` : 'put the value in quotes',
+    why: taken === 0 ? 'helm fails in the template, or Kubernetes rejects the result.' : TAKEN,
+    remedy: String(retyped) || (quoted === 0 ? `write ${expected}` : 'put the value in quotes'),
   }),
 });
 
@@ -160,6 +157,37 @@ other lists of objects are looked into all the way down. The fields are those of
   }),
 });
 
+const TAKEN = 'Neither helm nor Kubernetes rejects it, but what it does is hardly what it says.';
+
+const NOT_ALLOWED: Readonly<Record<string, string>> = {
+  Kubernetes: 'Kubernetes rejects anything else.',
+  chart: 'helm fails in the template, or Kubernetes or the server rejects the result.',
+};
+
+function valueMessage({
+  key = '',
+  expected = '',
+  refusedBy = '',
+  near = '',
+  type = '',
+  place = '',
+  needs = '',
+  taken = 0,
+}: FindingArgs): Message {
+  const isOther = type !== '';
+  return {
+    what: isOther
+      ? `${key} must be ${expected}, but has the fields of a ${type}`
+      : `${key} must be ${expected}`,
+    why: taken === 0 ? (NOT_ALLOWED[refusedBy] ?? 'Your own schema allows nothing else.') : TAKEN,
+    remedy: isOther
+      ? `move it to ${place}, or write ${expected}, which needs ${needs}`
+      : near === ''
+        ? `write ${expected}`
+        : `did you mean ${near}?`,
+  };
+}
+
 export const invalidValue = engineRule({
   id: 'invalid-value',
   severity: 'error',
@@ -174,15 +202,11 @@ names of labels and annotations are judged as well.`,
       at: 'pyroscope.podAnnotations.example\\.org/our/team',
     },
   ],
-  message: ({ key = '', expected = '', name = '' }) =>
+  message: ({ name = '', ...args }) =>
     name === ''
-      ? {
-          what: `${key} must be ${expected}`,
-          why: 'The schema allows nothing else; Kubernetes or the server may reject the result.',
-          remedy: `write ${expected}`,
-        }
+      ? valueMessage(args)
       : {
-          what: `the key ${name} of ${key} must be ${expected}`,
+          what: `the key ${name} of ${args.key} must be ${args.expected}`,
           why: 'Kubernetes rejects the object that holds it.',
           remedy: 'correct the key, or remove it',
         },
@@ -216,13 +240,19 @@ export const yaml11Boolean = engineRule({
   severity: 'info',
   summary: 'Helm reads this word as a boolean, YAML 1.2 tools as a string',
   why: `Helm reads YAML 1.1, where y, n, yes, no, on and off are booleans. Editors, yq and other tools read YAML 1.2 and see
-strings. The fix writes what Helm reads; quote the word if you mean the string.`,
+strings. The fix writes what Helm reads; quote the word if you mean the string. A key is read so as well: with \`n: 1\` the chart
+gets a key \`false\`.`,
   good: [{ values: 'alloy:\n  enabled: false\n' }, { values: 'pyroscope:\n  nameOverride: "no"\n' }],
-  bad: [{ values: 'alloy:\n  enabled: off\n', at: 'alloy.enabled', after: 'alloy:\n  enabled: false\n' }],
-  message: ({ word = '', value = '' }) => ({
-    what: `Helm reads ${word} as the boolean ${value}`,
+  bad: [
+    { values: 'alloy:\n  enabled: off\n', at: 'alloy.enabled', after: 'alloy:\n  enabled: false\n' },
+    { values: 'pyroscope:\n  extraLabels:\n    n: a\n', at: 'pyroscope.extraLabels.false' },
+  ],
+  message: ({ word = '', value = '', isKey = 0 }) => ({
+    what: isKey ? `Helm reads the key ${word} as ${value}` : `Helm reads ${word} as the boolean ${value}`,
     why: 'Tools that read YAML 1.2 see a string.',
-    remedy: `write ${value}, or "${word}" if you mean the string`,
+    remedy: isKey
+      ? `write the key in quotes: "${word}"`
+      : `write ${value}, or "${word}" if you mean the string`,
   }),
 });
 

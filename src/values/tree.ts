@@ -9,6 +9,18 @@ export interface Span {
   readonly end: number;
 }
 
+/**
+ * How an object sets one value: the grammar of --set decides on its type, whatever quotes stand around it in the file. The
+ * advice is an order in a few words, such as `remove forceString: true`.
+ */
+export interface Assignment {
+  readonly flag: '--set' | '--set-string';
+  /** What makes a string the boolean or number that it reads as. */
+  readonly asTyped: string;
+  /** What makes a boolean or number a string. */
+  readonly asText: string;
+}
+
 /** A value of a file. Line and column are 1-based and those of the value itself. */
 export interface FileOrigin extends Span {
   readonly kind: 'file';
@@ -17,6 +29,8 @@ export interface FileOrigin extends Span {
   readonly column: number;
   /** The key that the value is under, where it is under one. */
   readonly key?: Span;
+  /** Set where an object sets the value by its path; the key is then the path. */
+  readonly assigned?: Assignment;
 }
 
 /** Whether a tag such as `!!int` stands before the value at an offset: it decides on the type, whatever quotes say. */

@@ -1,5 +1,6 @@
 import { compareVersions } from '../../chart/versions.ts';
 import type { FoundValues } from '../../discover/found-values.ts';
+import { lazyByText } from '../../lazy.ts';
 import type { RawFinding } from '../../lint/finding.ts';
 import type { Reread } from '../../lint/fix-guard.ts';
 import type { LintedValues } from '../../lint/lint-result.ts';
@@ -8,7 +9,9 @@ import { type ChartPack, schemaProblems } from '../../release/chart-values.ts';
 import { type ReleaseValues, releaseValues } from '../../release/from-values.ts';
 import { fromJson, type MapNode, nowhere, toJson } from '../../values/tree.ts';
 import { type ChartChoice, chartFor } from '../chart-version.ts';
+import type { Io } from '../io.ts';
 import { packOfChart } from '../pack-of-values.ts';
+import { realPath } from '../repository-paths.ts';
 import { findFiles } from './find-files.ts';
 import { lintsRelease } from './flags.ts';
 import { fromChartOf, type LintRun } from './lint-run.ts';
@@ -204,13 +207,17 @@ async function lintSource(source: LintSource, run: LintRun): Promise<LintedSourc
 const passedOver = ({ file, content }: LintSource): readonly PassedOver[] =>
   content.kind === 'other' ? [{ ...content, file }] : [];
 
-/** Files of one release find its mistakes each; every mistake is told at the first of them. */
-function toldOnce(sources: readonly LintedSource[]): readonly LintedSource[] {
+/**
+ * Files of one release find its mistakes each, and a file may be given by two names, of which one is a link; every mistake
+ * is told at the first of them.
+ */
+function toldOnce(sources: readonly LintedSource[], io: Io): readonly LintedSource[] {
   const told = new Set<string>();
+  const fileOf = lazyByText((name) => realPath(name, io));
   return sources.map((source) => {
     const findings = source.findings.filter(({ ruleId, location, message }) => {
       if (location.kind !== 'file') return true;
-      const key = JSON.stringify([ruleId, location, message.what]);
+      const key = JSON.stringify([ruleId, { ...location, file: fileOf(location.file) }, message.what]);
       const isNew = !told.has(key);
       told.add(key);
       return isNew;
@@ -245,5 +252,5 @@ export async function lintFiles(run: LintRun): Promise<LintedSources> {
     sources.flatMap(({ uncertain }) => uncertain),
     run,
   );
-  return { sources: toldOnce(sources), problems: unread };
+  return { sources: toldOnce(sources, run.io), problems: unread };
 }

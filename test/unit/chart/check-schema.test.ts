@@ -394,6 +394,8 @@ pyroscope:
         kind: 'invalid-value',
         path: ['ingress', 'pathType'],
         expected: 'Exact, Prefix or ImplementationSpecific',
+        options: ['Exact', 'Prefix', 'ImplementationSpecific'],
+        refusedBy: 'chart',
       },
       { kind: 'wrong-type', path: ['ingress', 'hosts', '0'], expected: ['string'] },
     ]);

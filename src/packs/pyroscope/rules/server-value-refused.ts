@@ -1,6 +1,7 @@
 import { majorOf } from '../../../chart/versions.ts';
 import { nearest } from '../../../nearest.ts';
 import { type Path, type Place, sure } from '../../../pack.ts';
+import { asTyped } from '../../../values/retyped.ts';
 import type { ValueNode } from '../../../values/tree.ts';
 import { configKeySupport, configType } from '../facts/config.ts';
 import { flagType, isSurelyUnknown, serversRead } from '../facts/flags.ts';
@@ -171,7 +172,7 @@ function wordsOf(found: Refused): { readonly what: string; readonly why: string 
 
 function fixOf(found: Refused): string {
   const { value, type } = found;
-  if (isQuoted(found)) return `write ${value.text} without quotes`;
+  if (isQuoted(found)) return asTyped(nodeOf(found.at)) ?? `write ${value.text} without quotes`;
   const meant =
     durationMeant(type, value.text) ??
     (type.kind === 'values' ? nearest(value.text, type.values.filter(Boolean)) : undefined);
