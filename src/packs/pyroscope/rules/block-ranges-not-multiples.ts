@@ -1,4 +1,4 @@
-import { likely, type Place, sure } from '../../../pack.ts';
+import { type Known, likely, type Place, sure } from '../../../pack.ts';
 import { secondsOf } from '../facts/value-types.ts';
 import { namesOf, type PyroscopeComponent, type PyroscopeRule, together } from '../read/facts.ts';
 import {
@@ -7,8 +7,9 @@ import {
   serverKnowledge,
   serverOf,
   severityOfUnknown,
+  validatesV1,
 } from '../read/servers.ts';
-import { extraArgs, oneBinary, PHASE_FLAGS_2 } from './examples.ts';
+import { DUAL, extraArgs, oneBinary, PHASE_FLAGS_2, V1, V2 } from './examples.ts';
 import { structured } from './unknown-config-field.ts';
 
 const FLAG = 'compactor.block-ranges';
@@ -16,6 +17,9 @@ const RANGES = ['compactor', 'block_ranges'];
 
 /** The longest block that an ingester writes, where nobody says it (servers 1.15.0 to 2.2.1). */
 const LONGEST_BLOCK = '1h';
+
+/** The ranges where nobody says them (servers 1.15.0 to 2.2.1). */
+const DEFAULT_RANGES = ['1h', '2h', '8h'];
 
 /** A duration that somebody wrote. */
 interface Range {
@@ -28,23 +32,26 @@ const written = (
   text: string | undefined,
 ): readonly Range[] => (said?.place === undefined || text === undefined ? [] : [{ text, place: said.place }]);
 
-/** What is in force: a flag, else what the configuration says. Undefined where one of them is not sure. */
-function rangesOf({ flags, config }: PyroscopeComponent): readonly Range[] | undefined {
+/** What is in force: a flag, else what the configuration says, else the defaults. Undefined where one of them is not sure. */
+function rangesOf(component: PyroscopeComponent): readonly Range[] | undefined {
+  const { flags, config } = component;
   const flag = flags[FLAG];
   if (flag !== undefined) {
     const text = sure(flag);
     return text?.split(',').flatMap((one) => written(flag, one));
   }
-  const items = config?.type(...RANGES) === 'list' ? config.keys(...RANGES) : [];
-  const said = items.map((item) => config?.at(...RANGES, item));
+  if (config?.type(...RANGES) === undefined) {
+    const said = longestBlock(component);
+    return DEFAULT_RANGES.flatMap((one) => written(said, one));
+  }
+  const items = config.type(...RANGES) === 'list' ? config.keys(...RANGES) : [];
+  const said = items.map((item) => config.at(...RANGES, item));
   return said.every((one) => one?.sure) ? said.flatMap((one) => written(one, likely(one))) : undefined;
 }
 
-/** The longest block of a component in its own words; undefined where that is not sure. */
-function longestBlock({ flags, config }: PyroscopeComponent): string | undefined {
-  const said = flags['pyroscopedb.max-block-duration'] ?? config?.at('pyroscopedb', 'max_block_duration');
-  return said === undefined ? LONGEST_BLOCK : sure(said);
-}
+/** The longest block of a component, where somebody says it. */
+const longestBlock = ({ flags, config }: PyroscopeComponent): Known<string> | undefined =>
+  flags['pyroscopedb.max-block-duration'] ?? config?.at('pyroscopedb', 'max_block_duration');
 
 /** A range that is not a multiple of what comes before it. */
 interface Odd extends Range {
@@ -54,7 +61,8 @@ interface Odd extends Range {
 
 function oddIn(component: PyroscopeComponent): Odd | undefined {
   const ranges = rangesOf(component) ?? [];
-  const longest = longestBlock(component);
+  const said = longestBlock(component);
+  const longest = said === undefined ? LONGEST_BLOCK : sure(said);
   if (longest === undefined) return undefined;
   const before = [longest, ...ranges.map(({ text }) => text)];
   for (const [index, range] of ranges.entries()) {
@@ -74,10 +82,11 @@ export const blockRangesNotMultiples: PyroscopeRule = {
   isIndependent: true,
   yieldsTo: 'ignore',
   summary: 'a block range of the compactor is not a multiple of the one before it: the server exits at start',
-  why: 'The server exits at start, whichever component it runs.',
+  why: 'The server exits at start, whichever component it runs, unless it is a server 2.x that runs v2 alone.',
   details: `\`compactor.block_ranges\` grow by whole factors: the first has to be a multiple of \`pyroscopedb.max_block_duration\`
 (1h by default), and each other of the one before it. Servers 1.21.0 and 2.2.1 exited with \`compactor block range periods should be
-divisible by the previous one\`, also as a metastore or distributor, and panicked where the one before is 0.`,
+divisible by the previous one\`, also as a metastore or distributor, and panicked where the one before is 0. Server 2.2.1 did not
+look at them with \`-architecture.storage=v2\`. The default ranges are 1h, 2h and 8h: a longer block has to divide them as well.`,
   sources: ['servers 1.21.0 and 2.2.1, started with such ranges'],
   get good() {
     return [
@@ -87,21 +96,38 @@ divisible by the previous one\`, also as a metastore or distributor, and panicke
       { values: structured('compactor:\n  block_ranges: [1h, banana]\n') },
       { values: extraArgs(`${FLAG}: 60m,7200s`) },
       {
-        manifests: oneBinary('2.2.1', { args: [`-${FLAG}=1h,2h`, ...PHASE_FLAGS_2.v2] }),
+        manifests: oneBinary('2.2.1', { args: [`-${FLAG}=1h,2h`, ...PHASE_FLAGS_2.dual] }),
+        asked: { phase: 'dual' },
+      },
+      {
+        manifests: oneBinary('2.2.1', { args: [`-${FLAG}=2h,3h`, ...PHASE_FLAGS_2.v2] }),
         asked: { phase: 'v2' },
+      },
+      { values: `${V2}${extraArgs(`${FLAG}: 2h,3h`)}` },
+      { values: `${V1}${structured('pyroscopedb:\n  max_block_duration: 30m\n')}` },
+      {
+        values: `${V1}${structured('pyroscopedb:\n  max_block_duration: 3h\ncompactor:\n  block_ranges: []\n')}`,
       },
     ];
   },
   get bad() {
     return [
       {
-        values: structured('compactor:\n  block_ranges: [1h, 3h, 4h]\n'),
+        values: `${DUAL}${structured('compactor:\n  block_ranges: [1h, 3h, 4h]\n')}`,
         at: 'pyroscope.structuredConfig.compactor.block_ranges.2',
       },
-      { values: extraArgs(`${FLAG}: 1.5h`), at: 'pyroscope.extraArgs.compactor\\.block-ranges' },
       {
-        manifests: oneBinary('2.2.1', { args: [`-${FLAG}=2h,3h`, ...PHASE_FLAGS_2.v2] }),
-        asked: { phase: 'v2' },
+        values: `${V1}${structured('pyroscopedb:\n  max_block_duration: 3h\n')}`,
+        at: 'pyroscope.structuredConfig.pyroscopedb.max_block_duration',
+      },
+      {
+        values: `${V1}${extraArgs('pyroscopedb.max-block-duration: 0s')}`,
+        at: 'pyroscope.extraArgs.pyroscopedb\\.max-block-duration',
+      },
+      { values: `${V1}${extraArgs(`${FLAG}: 1.5h`)}`, at: 'pyroscope.extraArgs.compactor\\.block-ranges' },
+      {
+        manifests: oneBinary('2.2.1', { args: [`-${FLAG}=2h,3h`, ...PHASE_FLAGS_2.dual] }),
+        asked: { phase: 'dual' },
         at: `-${FLAG}=2h,3h`,
       },
     ];
@@ -109,6 +135,7 @@ divisible by the previous one\`, also as a metastore or distributor, and panicke
   judge({ now }, report) {
     const found = now.components.flatMap((component) => {
       if (serverKnowledge(serverOf(component)) === 'older' || readsOwnConfig(component)) return [];
+      if (!validatesV1(now, component)) return [];
       const odd = oddIn(component);
       return odd ? [{ component, ...odd }] : [];
     });

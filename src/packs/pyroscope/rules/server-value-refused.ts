@@ -21,7 +21,7 @@ import { filesOf, nodeOf, placeOf, type ServerFile, serversOf, structured } from
 import { argsInValues } from './unknown-flag.ts';
 
 /** Texts that something fills in before the server reads them: envsubst, Helm, Kubernetes, SOPS, vals. */
-const FILLED_IN = /\$[({\w]|\{\{|^ENC\[|^ref\+|^<.*>$|^%.*%$/;
+export const FILLED_IN = /\$[({\w]|\{\{|^ENC\[|^ref\+|^<.*>$|^%.*%$/;
 
 /** A value that a server refuses. */
 interface Refused {
