@@ -39,7 +39,8 @@ const isLeft = ({ in: place, key, value }: JudgedValue): boolean =>
   (place === 'flag' && /rules-source\.static$/.test(key) && /^(\[.*\]|-.*|~|)$/.test(value)) ||
   /^(limits\.enable_query_backend_from|enable-query-backend-from)$/.test(key) ||
   (/^storage\.backend$/.test(key) && ['', '""'].includes(value)) ||
-  (/usage_groups$/.test(key) && value.startsWith('{')) ||
+  (key === 'limits.distributor_usage_groups' && /other/.test(value)) ||
+  (/\.usage_groups$/.test(key) && value.startsWith('{')) ||
   value === '<nil>' ||
   // A storage other than the one of the phase.
   (place === 'config' && key === 'limits.write_path') ||

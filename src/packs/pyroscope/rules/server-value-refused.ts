@@ -1,7 +1,7 @@
 import { majorOf } from '../../../chart/versions.ts';
 import { nearest } from '../../../nearest.ts';
 import { type Path, type Place, sure } from '../../../pack.ts';
-import type { ValueNode } from '../../../values/tree.ts';
+import type { MapNode, ValueNode } from '../../../values/tree.ts';
 import { configKeySupport, configType } from '../facts/config.ts';
 import { flagType, isSurelyUnknown, serversRead } from '../facts/flags.ts';
 import {
@@ -11,6 +11,7 @@ import {
   expected,
   flagTakes,
   itemType,
+  typeBelow,
   type ValueType,
 } from '../facts/value-types.ts';
 import { chartOf, namesOf, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';
@@ -70,6 +71,13 @@ function inFile(state: PyroscopeState, { tree, top, shown }: ServerFile): readon
     const [server, isCertain] = found;
     return [{ at, name: shown(path), value, type, server, isCertain, of: 'the server' }];
   };
+  const inRule = (path: Path, at: Place & { in: 'values' }, { entries }: MapNode): readonly Refused[] =>
+    [...entries].flatMap(([key, node]) =>
+      refused([...path, key], { ...at, path: [...at.path, key], node }, (server) => {
+        const type = configType([...top, ...path.slice(0, -1).map(String)], server);
+        return type && typeBelow(type, key);
+      }),
+    );
   const inItems = (path: Path, at: Place | undefined): readonly Refused[] => {
     const list = nodeOf(at);
     if (list?.kind !== 'list' || at?.in !== 'values') return [];
@@ -77,9 +85,11 @@ function inFile(state: PyroscopeState, { tree, top, shown }: ServerFile): readon
       const type = configType([...top, ...path.map(String)], server);
       return type && itemType(type);
     };
-    return list.items.flatMap((node, index) =>
-      refused([...path, index], { ...at, path: [...at.path, index], node }, typeOn),
-    );
+    return list.items.flatMap((node, index) => {
+      const item = { ...at, path: [...at.path, index], node };
+      const own = refused([...path, index], item, typeOn);
+      return own.length > 0 || node.kind !== 'map' ? own : inRule([...path, index], item, node);
+    });
   };
   const search = (path: Path): readonly Refused[] => {
     const full = [...top, ...path].map(String);
@@ -88,7 +98,11 @@ function inFile(state: PyroscopeState, { tree, top, shown }: ServerFile): readon
       below.some((key) => configKeySupport([...full, String(key)], server) === 'unknown'),
     );
     const at = placeOf(tree, path.map(String));
-    const own = isNamed ? [] : refused(path, at, (server) => configType(full, server));
+    const typeAt = (server: string): ValueType | undefined => {
+      const above = configType(full.slice(0, -1), server);
+      return configType(full, server) ?? (above && typeBelow(above, full.at(-1) ?? ''));
+    };
+    const own = isNamed ? [] : refused(path, at, typeAt);
     return own.length > 0 ? own : [...below.flatMap((key) => search([...path, key])), ...inItems(path, at)];
   };
   return top.length === 0 ? tree.keys().flatMap((key) => search([key])) : search([]);
@@ -174,7 +188,7 @@ function fixOf(found: Refused): string {
   if (isQuoted(found)) return `write ${value.text} without quotes`;
   const meant =
     durationMeant(type, value.text) ??
-    (type.kind === 'values' ? nearest(value.text, type.values.filter(Boolean)) : undefined);
+    (type.values.length > 0 ? nearest(value.text, type.values.filter(Boolean)) : undefined);
   return meant === undefined ? `write ${expected(type)}` : `did you mean ${meant}?`;
 }
 
