@@ -102,6 +102,19 @@ describe('what is said about a value', () => {
     );
   });
 
+  it.each(['[]', '[a]', 'a', '5', 'false', '""'])('refuses overrides that are %s', (overrides) => {
+    for (const chart of ['1.21.0', '2.2.1'])
+      expect(
+        said(`pyroscope:\n  tenantOverrides: ${overrides}\n`, chart).map(({ remedy }) => remedy),
+      ).toEqual(['write a map']);
+  });
+
+  it('checks the sizes of a tenant no more than the server does', () => {
+    const values = 'pyroscope:\n  tenantOverrides:\n    a: {store_gateway_tenant_shard_size: -1}\n';
+    const rules = [serverValueRefused, serverValueInvalid];
+    expect(rules.flatMap((rule) => runExample(rule, { chart: '2.2.1', values }))).toEqual([]);
+  });
+
   it('names the newest server that is known where the chart is newer, and is no error', () => {
     const values = 'pyroscope:\n  structuredConfig:\n    limits: []\n  extraArgs:\n    log.level: loud\n';
     const reports = runExample(serverValueRefused, { chart: '2.9.0', values }).map(({ report }) => report);

@@ -108,6 +108,19 @@ function inFile(state: PyroscopeState, { tree, top, shown }: ServerFile): readon
   return top.length === 0 ? tree.keys().flatMap((key) => search([key])) : search([]);
 }
 
+/** Overrides that are no map of tenants: every server exits at them. */
+function inOverrides(state: PyroscopeState): readonly Refused[] {
+  const overrides = state.components[0]?.overrides;
+  const at = overrides && placeOf(overrides, ['overrides']);
+  const value = writtenValue(nodeOf(at));
+  const servers = [...serversOf(state)];
+  const [server, isCertain] = servers.find(([, certain]) => certain) ?? servers[0] ?? [];
+  if (at === undefined || value === undefined || server === undefined) return [];
+  const type: ValueType = { kind: 'map', values: [] };
+  if (configTakes(type, value, majorOf(server) < 2)) return [];
+  return [{ at, name: 'overrides', value, type, server, isCertain: isCertain === true, of: 'the server' }];
+}
+
 /** A number that arrives with an exponent: the rule about numbers tells it. */
 function isNumberInText(place: Place, text: string): boolean {
   const node = nodeOf(place);
@@ -207,7 +220,8 @@ The types were read off servers 1.21.0 and 2.2.1 by giving every key a value tha
 durations: most take Go's form alone (\`1h30m\`, no days), and retention and the limits of queries take days, weeks and
 years as well, in this order and without fractions. In the configuration a number in quotes is a string, which no number key
 takes. Values are only listed where a server was seen to refuse others. A value with a placeholder (\`\${…}\`, \`$(…)\`, \`{{ … }}\`)
-is left alone: config-variable-not-expanded is about those.`,
+is left alone: config-variable-not-expanded is about those. What the server checks only once it has read everything is left
+to server-value-invalid.`,
   sources: ['servers 1.21.0 and 2.2.1, started with each kind of value'],
   good: [
     { values: structured('limits:\n  retention_period: 30d12h\n  max_query_length: 0\n') },
@@ -226,6 +240,11 @@ is left alone: config-variable-not-expanded is about those.`,
     { chart: '1.21.0', values: structured('querier:\n  query_store_after: 0\n') },
     { values: 'pyroscope:\n  config: |\n    server:\n      http_listen_port: {{ .Values.port }}\n' },
     { values: 'pyroscope:\n  tenantOverrides:\n    a:\n      retention_period: 7d\n    b: null\n' },
+    { values: 'pyroscope:\n  tenantOverrides: {}\n' },
+    { values: 'pyroscope:\n  tenantOverrides: null\n' },
+    { values: `pyroscope:\n  tenantOverrides: \${OVERRIDES}\n` },
+    { values: structured('limits:\n  distributor_usage_groups:\n    a: \'{service_name=~"b.*"}\'\n') },
+    { values: structured('limits:\n  ingestion_relabeling_rules: [{action: LabelDrop}, {action: null}]\n') },
     { values: extraArgs('retention-period: 4w') },
     { values: extraArgs('server.http-listen-port: $(PORT)') },
     { values: extraArgs('enable-query-backend: "T"') },
@@ -271,6 +290,19 @@ is left alone: config-variable-not-expanded is about those.`,
       values: extraArgs('distributor.ingestion-relabeling-rules: banana'),
       at: 'pyroscope.extraArgs.distributor\\.ingestion-relabeling-rules',
     },
+    { values: 'pyroscope:\n  tenantOverrides: []\n', at: 'pyroscope.tenantOverrides' },
+    {
+      values: 'pyroscope:\n  tenantOverrides:\n    a: [retention_period]\n',
+      at: 'pyroscope.tenantOverrides.a',
+    },
+    {
+      values: structured('limits:\n  distributor_usage_groups:\n    a: service_name="b"\n'),
+      at: 'pyroscope.structuredConfig.limits.distributor_usage_groups.a',
+    },
+    {
+      values: structured('limits:\n  ingestion_relabeling_rules: [{action: dorp}]\n'),
+      at: 'pyroscope.structuredConfig.limits.ingestion_relabeling_rules.0.action',
+    },
     {
       values: 'pyroscope:\n  tenantOverrides:\n    a:\n      retention_period: 3\n',
       at: 'pyroscope.tenantOverrides.a.retention_period',
@@ -282,7 +314,11 @@ is left alone: config-variable-not-expanded is about those.`,
     },
   ],
   judge({ now }, report) {
-    const found = [...inFlags(now), ...filesOf(now).flatMap((file) => inFile(now, file))];
+    const found = [
+      ...inFlags(now),
+      ...inOverrides(now),
+      ...filesOf(now).flatMap((file) => inFile(now, file)),
+    ];
     for (const one of found)
       report({
         at: { ...one.at, on: 'value' } as Place,
