@@ -318,10 +318,10 @@ const EXPECTED: Readonly<Record<Kind, string>> = {
   maps: 'a list of maps',
   'whole-map': 'a map',
   'whole-maps': 'a list of maps',
-  relabelings: 'a list of relabeling rules, each with an action that it knows',
+  relabelings: 'a list of relabeling rules with actions that it knows',
   action: either(ACTIONS),
   'usage-groups': 'a map',
-  matchers: 'label matchers in braces, such as {service_name="a"}',
+  matchers: 'label matchers in braces such as {service_name="a"}',
   any: 'another value',
 };
 

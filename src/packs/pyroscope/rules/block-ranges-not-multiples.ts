@@ -21,10 +21,12 @@ const LONGEST_BLOCK = '1h';
 /** The ranges where nobody says them (servers 1.15.0 to 2.2.1). */
 const DEFAULT_RANGES = ['1h', '2h', '8h'];
 
-/** A duration that somebody wrote. */
+/** A block range of the compactor. */
 interface Range {
   readonly text: string;
   readonly place: Place;
+  /** Nobody wrote it: the place is that of the longest block. */
+  readonly isDefault?: boolean;
 }
 
 const written = (
@@ -42,7 +44,7 @@ function rangesOf(component: PyroscopeComponent): readonly Range[] | undefined {
   }
   if (config?.type(...RANGES) === undefined) {
     const said = longestBlock(component);
-    return DEFAULT_RANGES.flatMap((one) => written(said, one));
+    return DEFAULT_RANGES.flatMap((one) => written(said, one)).map((one) => ({ ...one, isDefault: true }));
   }
   const items = config.type(...RANGES) === 'list' ? config.keys(...RANGES) : [];
   const said = items.map((item) => config.at(...RANGES, item));
@@ -56,7 +58,8 @@ const longestBlock = ({ flags, config }: PyroscopeComponent): Known<string> | un
 /** A range that is not a multiple of what comes before it. */
 interface Odd extends Range {
   readonly of: string;
-  readonly isFirst: boolean;
+  /** zero and block: the longest block is wrong, as it is 0 or does not divide the ranges that nobody wrote. */
+  readonly kind: 'first' | 'other' | 'zero' | 'block';
 }
 
 function oddIn(component: PyroscopeComponent): Odd | undefined {
@@ -64,6 +67,9 @@ function oddIn(component: PyroscopeComponent): Odd | undefined {
   const said = longestBlock(component);
   const longest = said === undefined ? LONGEST_BLOCK : sure(said);
   if (longest === undefined) return undefined;
+  const place = said?.place;
+  if (secondsOf(longest) === 0 && ranges.length > 0 && place)
+    return { text: longest, place, of: '0', kind: 'zero' };
   const before = [longest, ...ranges.map(({ text }) => text)];
   for (const [index, range] of ranges.entries()) {
     const of = before[index] ?? '';
@@ -71,9 +77,35 @@ function oddIn(component: PyroscopeComponent): Odd | undefined {
     // What is no duration is told by the rule about values.
     if (own === undefined || other === undefined) return undefined;
     const remainder = other === 0 ? 1 : Math.abs(own % other);
-    if (remainder !== 0) return { ...range, of, isFirst: index === 0 };
+    if (remainder === 0) continue;
+    return { ...range, of, kind: index > 0 ? 'other' : range.isDefault ? 'block' : 'first' };
   }
   return undefined;
+}
+
+function wordsOf(
+  { text, of, kind }: Odd,
+  components: string,
+): { readonly what: string; readonly fix: string } {
+  switch (kind) {
+    case 'zero':
+      return { what: `the longest block (${components}) is 0`, fix: 'write a duration above 0, such as 1h' };
+    case 'block':
+      return {
+        what: `the longest block, ${of} (${components}), does not divide ${text}, the compactor's first range`,
+        fix: `write a duration that divides ${text}, such as 30m, or set compactor.block_ranges to multiples of ${of}`,
+      };
+    case 'first':
+      return {
+        what: `the block range ${text} (${components}) is not a multiple of the longest block, ${of}`,
+        fix: `write a multiple of ${of}, such as 1h,2h,8h, or set pyroscopedb.max_block_duration`,
+      };
+    default:
+      return {
+        what: `the block range ${text} (${components}) is not a multiple of ${of}, the one before it`,
+        fix: 'write multiples, such as 1h,2h,8h',
+      };
+  }
 }
 
 export const blockRangesNotMultiples: PyroscopeRule = {
@@ -144,17 +176,14 @@ look at them with \`-architecture.storage=v2\`. The default ranges are 1h, 2h an
       ({ place }) => place,
       ({ text }) => text,
     )) {
-      const [{ component, text, of, isFirst, place }] = group;
+      const [first] = group;
       const components = group.map((one) => one.component);
-      const server = serverOf(component);
+      const server = serverOf(first.component);
       report({
-        at: place,
+        at: first.place,
         severity: severityOfUnknown(server, components.some(isServerCertain)),
-        what: `the block range ${text} (${namesOf(components)}) is not a multiple of ${isFirst ? `the longest block, ${of}` : `${of}, the one before it`}`,
-        why: `Server ${server} exits at start: compactor block range periods should be divisible.`,
-        fix: isFirst
-          ? `write a multiple of ${of}, such as 1h,2h,8h, or set pyroscopedb.max_block_duration`
-          : 'write multiples, such as 1h,2h,8h',
+        ...wordsOf(first, namesOf(components)),
+        why: `Server ${server} exits at start: ${first.kind === 'zero' ? 'it divides by it' : 'compactor block range periods should be divisible'}.`,
       });
     }
   },

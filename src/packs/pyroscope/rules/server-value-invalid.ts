@@ -1,6 +1,7 @@
 import { either } from '../../../english.ts';
 import { nearest } from '../../../nearest.ts';
 import { type Known, type Place, sure } from '../../../pack.ts';
+import { serversRead } from '../facts/flags.ts';
 import {
   namesOf,
   type PyroscopeComponent,
@@ -54,7 +55,7 @@ const PART = /^[A-Za-z_.-][\w.-]*$/;
 /** One slash may end a prefix. A number below 1 may have been written as `.5`, which would be taken. */
 const PREFIX: Takes = {
   expected:
-    'names joined by single slashes, such as team/profiles; no name may begin with a digit or be . or ..',
+    'names joined by single slashes, none of which begins with a digit or is . or .., such as team/profiles',
   isRight: (text) =>
     text === '' ||
     /^0\.\d/.test(text) ||
@@ -152,7 +153,7 @@ function invalidIn(state: PyroscopeState, component: PyroscopeComponent, check: 
       component,
       place: found.place,
       what: `does not accept ${JSON.stringify(found.text)} for ${found.name}`,
-      why: `takes ${takes.expected} there, and exits at start.`,
+      why: `exits at start: it takes ${takes.expected}.`,
       fix: meant === undefined ? `write ${takes.expected}` : `did you mean ${meant}?`,
     },
   ];
@@ -269,11 +270,12 @@ count only where \`storage.backend\` is s3.`,
       const [{ component, place, what, why, fix }] = group;
       const components = group.map((one) => one.component);
       const server = serverOf(component);
+      const isNewer = serverKnowledge(server) === 'newer';
       report({
         at: place,
         severity: severityOfUnknown(server, components.some(isServerCertain)),
-        what: `${namesOf(components)} ${what}`,
-        why: `Server ${server} ${why}`,
+        what: `${isNewer ? `server ${serversRead().at(-1) ?? ''}, the newest known,` : namesOf(components)} ${what}`,
+        why: isNewer ? `Server ${server} may; if not, it exits at start.` : `Server ${server} ${why}`,
         fix,
       });
     }
