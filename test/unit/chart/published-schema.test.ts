@@ -113,7 +113,7 @@ describe('schemas/pyroscope', () => {
         row.in === 'flag'
           ? `pyroscope: {extraArgs: {${JSON.stringify(row.key)}: ${JSON.stringify(row.value)}}}`
           : `pyroscope:\n  structuredConfig:\n${nested(row.key, row.value).replace(/^(?=.)/gm, '    ')}`;
-      return row.verdicts['2.2.1'] === 'taken'
+      return Object.entries(row.verdicts).some(([on, word]) => on.startsWith('2.2.1') && word === 'taken')
         ? [[`${row.in} ${row.key}: ${row.value}`, values] as const]
         : [];
     });

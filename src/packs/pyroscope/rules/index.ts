@@ -53,6 +53,7 @@ import { reuseValuesBreaks } from './reuse-values-breaks.ts';
 import { routeWithoutService } from './route-without-service.ts';
 import { runningDiffers } from './running-differs.ts';
 import { s3BucketNameKey } from './s3-bucket-name-key.ts';
+import { serverValueInvalid } from './server-value-invalid.ts';
 import { serverValueRefused } from './server-value-refused.ts';
 import { settingsOutsideDual } from './settings-outside-dual.ts';
 import { sharedClaim } from './shared-claim.ts';
@@ -162,6 +163,7 @@ export const RULES: readonly PyroscopeRule[] = [
   togglesUnsetAcross202,
   unknownConfigField,
   serverValueRefused,
+  serverValueInvalid,
   blockRangesNotMultiples,
   v1ToV2WithoutDual,
   weightsIgnoredByChart,
