@@ -143,6 +143,12 @@ export function typeSchema(
   };
 }
 
+/** What YAML reads as a boolean, or as nothing. */
+const BOOLEAN_TEXT = '^([yYnN]|[yY]es|YES|[nN]o|NO|[oO]n|ON|[oO]ff|OFF|[tT]rue|TRUE|[fF]alse|FALSE)?$';
+
+/** What YAML reads as a whole number of 0 or more. */
+const WHOLE = '\\+?(0x[0-9a-fA-F]+|[0-9][0-9_]*)';
+
 const integer = (pattern: string, minimum: number, maximum?: number): SchemaObject => ({
   type: ['integer', 'string', 'null'],
   pattern,
@@ -156,10 +162,10 @@ function schemaOfShape(shape: Leaf, purpose: Purpose, refer: TypeReference): Sch
     case 'toggle':
       return { type: ['boolean', 'string', 'null'], ...(purpose === 'editor' ? { pattern: FILLED_IN } : {}) };
     case 'boolean':
-      return { type: ['boolean', 'null'] };
+      return { type: ['boolean', 'string', 'null'], pattern: BOOLEAN_TEXT };
     case 'text':
       return shape.options
-        ? { type: ['string', 'null'], enum: [...shape.options, null] }
+        ? { type: ['string', 'null'], enum: [...shape.options, '', null] }
         : { type: ['string', 'number', 'null'] };
     case 'text-or-false':
       return { type: ['string', 'number', 'boolean', 'null'] };
@@ -168,9 +174,9 @@ function schemaOfShape(shape: Leaf, purpose: Purpose, refer: TypeReference): Sch
     case 'pattern':
       return PATTERNS[shape.of];
     case 'integer':
-      return integer('^[0-9]+$', shape.minimum, shape.maximum);
+      return integer(`^(${WHOLE})?$`, shape.minimum, shape.maximum);
     case 'integer-or-percentage':
-      return integer('^[0-9]+%?$', 0);
+      return integer(`^(${WHOLE}|[0-9]+%)?$`, 0);
     case 'fraction':
       return {
         type: ['number', 'string', 'null'],
@@ -200,15 +206,15 @@ export function leafSchema(
   refer: TypeReference,
 ): SchemaObject {
   const schema = schemaOfShape(shape, purpose, refer);
-  if (takes?.values !== 'empty' || takes.unless) return schema;
+  const takesNone = takes?.values === 'lists-and-maps' || takes?.values === 'empty';
+  if (!takesNone || takes.unless) return schema;
+  // The linter tells a text that is not empty as one of the wrong type.
+  const isTextTaken = takes.values === 'empty' && purpose === 'editor';
+  const { types, ...rest } = isTextTaken ? { types: ['string'], maxLength: 0 } : { types: [] };
   if (shape.kind === 'list')
-    return {
-      ...schema,
-      type: ['array', 'object', 'null'],
-      maxProperties: 0,
-    };
+    return { ...schema, type: ['array', 'object', ...types, 'null'], maxProperties: 0, ...rest };
   if (shape.kind === 'map' || shape.kind === 'object')
-    return { ...schema, type: ['object', 'array', 'null'], maxItems: 0 };
+    return { ...schema, type: ['object', 'array', ...types, 'null'], maxItems: 0, ...rest };
   // A schema cannot tell false from true here, and the linter can.
   if (shape.kind === 'pattern' && purpose === 'editor')
     return { ...schema, type: ['string', 'boolean', 'null'] };

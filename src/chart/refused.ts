@@ -57,7 +57,8 @@ export function nullProblems(value: unknown, path: Path, checked: Checked): read
 function breaksOnNull({ nullBreaks }: ChartKey, path: Path, checked: Checked): boolean {
   const { chart, version } = checked;
   if (!nullBreaks || (nullBreaks.from !== undefined && isBefore(version, nullBreaks.from))) return false;
-  if (nullBreaks.where) return isOn(nullBreaks.where, checked);
+  if (nullBreaks.before !== undefined && isBefore(version, nullBreaks.before)) return true;
+  if (nullBreaks.where) return nullBreaks.where.some((key) => isOn(key, checked));
   const toggle = [...path.slice(0, -1), 'enabled'];
   return chart.keyAt(toggle, version)?.shape.kind !== 'toggle' || isOn(toggle, checked);
 }

@@ -132,6 +132,8 @@ function expectedValue(shape: Shape): string {
   switch (shape.kind) {
     case 'text':
       return either(shape.options ?? []);
+    case 'boolean':
+      return 'true or false';
     case 'pattern':
       return PATTERNS[shape.of];
     case 'integer':
