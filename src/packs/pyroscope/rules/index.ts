@@ -21,6 +21,7 @@ import { filesystemBackendNotShared } from './filesystem-backend-not-shared.ts';
 import { filesystemBackendOverridesObjectStorage } from './filesystem-backend-overrides-object-storage.ts';
 import { filesystemDirMovedIn2 } from './filesystem-dir-moved-in-2.0.ts';
 import { filesystemWithoutDirInV1 } from './filesystem-without-dir-in-v1.ts';
+import { fullnameInvalid } from './fullname-invalid.ts';
 import { fullnameTooLong } from './fullname-too-long.ts';
 import { grpcPortHalfWired } from './grpc-port-half-wired.ts';
 import { headlessServicesScrapedTwice } from './headless-services-scraped-twice.ts';
@@ -139,6 +140,7 @@ export const RULES: readonly PyroscopeRule[] = [
   unifiedServiceNameMismatch,
   routeWithoutService,
   v2ServicesExternal,
+  fullnameInvalid,
   fullnameTooLong,
   memoryLimitShrinksInDual,
   discoveryRoleMissing,
