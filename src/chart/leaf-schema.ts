@@ -1,5 +1,11 @@
 import type { ChartKey, ItemKind, PatternName, Shape, ValueKind } from './key.ts';
-import { type Field, type FieldKind, type KubernetesType, kubernetesType } from './kubernetes.ts';
+import {
+  type Field,
+  type FieldKind,
+  type FormName,
+  type KubernetesType,
+  kubernetesType,
+} from './kubernetes.ts';
 
 export type SchemaObject = Readonly<Record<string, unknown>>;
 
@@ -90,6 +96,24 @@ const FIELDS: Record<FieldKind, SchemaObject> = {
   strings: { type: 'object', additionalProperties: { type: ['string', 'null'] } },
 };
 
+const form = (pattern: string): SchemaObject => ({ pattern: `^(${pattern})$|${FILLED_IN}` });
+
+const LABEL_NAME = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+
+/** Forms of texts, as the API server of Kubernetes 1.35 checks them. */
+const FORMS: Record<FormName, SchemaObject> = {
+  text: { minLength: 1 },
+  label: { ...form(LABEL_NAME), maxLength: 63 },
+  subdomain: form(`${LABEL_NAME}(\\.${LABEL_NAME})*`),
+  // Its prefix takes no capitals.
+  qualified: form(`(${LABEL_NAME}(\\.${LABEL_NAME})*/)?([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]`),
+  key: form('[-._a-zA-Z0-9]+'),
+  port: {
+    ...form('([a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?)?'),
+    not: { type: 'string', pattern: '^[-0-9]+$' },
+  },
+};
+
 function orNull({ type, ...rest }: SchemaObject): SchemaObject {
   if (type === undefined) return rest;
   const options = Array.isArray(rest.enum) && { enum: [...rest.enum, null] };
@@ -100,11 +124,17 @@ function orNull({ type, ...rest }: SchemaObject): SchemaObject {
 export type TypeReference = (type: KubernetesType, takesNull: boolean) => SchemaObject;
 
 /** Fields that need not be there may be null. */
-function fieldSchema({ kind, isRequired, options, type, items }: Field, refer: TypeReference): SchemaObject {
+function fieldSchema(
+  { kind, isRequired, options, range, form: name, type, items }: Field,
+  refer: TypeReference,
+): SchemaObject {
   const known = type === undefined ? undefined : kubernetesType(type);
   if (known) return refer(known, !isRequired);
   const schema = {
     ...FIELDS[kind],
+    ...range,
+    ...(name && FORMS[name]),
+    ...(name === 'port' && kind === 'integer-or-string' && { minimum: 1, maximum: 65_535 }),
     ...(options && { enum: options, description: 'One of the words that Kubernetes takes.' }),
     ...(items && { items: itemSchema(items, refer) }),
   };
@@ -176,7 +206,7 @@ function schemaOfShape(shape: Leaf, purpose: Purpose, refer: TypeReference): Sch
     case 'integer':
       return integer(`^(${WHOLE})?$`, shape.minimum, shape.maximum);
     case 'integer-or-percentage':
-      return integer(`^(${WHOLE}|[0-9]+%)?$`, 0);
+      return integer(`^(${WHOLE}|(100|[0-9]{1,2})%)?$`, 0);
     case 'fraction':
       return {
         type: ['number', 'string', 'null'],

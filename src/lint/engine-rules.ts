@@ -165,7 +165,8 @@ export const invalidValue = engineRule({
   severity: 'error',
   summary: 'the value is not one of those allowed',
   why: `The schema of the chart, or the one given with \`--schema\`, restricts the value to a list, a range or a pattern. The
-names of labels and annotations are judged as well.`,
+names of labels and annotations are judged as well, and so are fields of Kubernetes that cannot be together: a toleration with
+operator Exists and a value, a request above its limit, two volumes of one name.`,
   good: [{ values: 'pyroscope:\n  image:\n    pullPolicy: Always\n' }],
   bad: [
     { values: 'pyroscope:\n  image:\n    pullPolicy: Sometimes\n', at: 'pyroscope.image.pullPolicy' },
@@ -173,19 +174,29 @@ names of labels and annotations are judged as well.`,
       values: 'pyroscope:\n  podAnnotations:\n    example.org/our/team: a\n',
       at: 'pyroscope.podAnnotations.example\\.org/our/team',
     },
+    {
+      values: 'pyroscope:\n  resources:\n    requests:\n      memory: 2Gi\n    limits:\n      memory: 1Gi\n',
+      at: 'pyroscope.resources.requests.memory',
+    },
   ],
-  message: ({ key = '', expected = '', name = '' }) =>
-    name === ''
+  message: ({ key = '', expected = '', name = '', problem = '', remedy = '' }) =>
+    problem !== ''
       ? {
-          what: `${key} must be ${expected}`,
-          why: 'The schema allows nothing else; Kubernetes or the server may reject the result.',
-          remedy: `write ${expected}`,
-        }
-      : {
-          what: `the key ${name} of ${key} must be ${expected}`,
+          what: `${key} ${problem}`,
           why: 'Kubernetes rejects the object that holds it.',
-          remedy: 'correct the key, or remove it',
-        },
+          remedy: String(remedy),
+        }
+      : name === ''
+        ? {
+            what: `${key} must be ${expected}`,
+            why: 'The schema allows nothing else; Kubernetes or the server may reject the result.',
+            remedy: `write ${expected}`,
+          }
+        : {
+            what: `the key ${name} of ${key} must be ${expected}`,
+            why: 'Kubernetes rejects the object that holds it.',
+            remedy: 'correct the key, or remove it',
+          },
 });
 
 export const nullInOwnValues = engineRule({
