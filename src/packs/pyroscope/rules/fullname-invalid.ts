@@ -26,6 +26,9 @@ const readsAsString = (name: string): boolean => resolvePlain(name).type === 'st
 
 const isServiceName = (name: string): boolean => SERVICE_NAME.test(name) && readsAsString(name);
 
+const unquoted = (name: string, key: string): string =>
+  `${JSON.stringify(name)} does not stay a text, as the chart prints ${key} without quotes`;
+
 /** The chart writes nameOverride into a label of every object, cut as names are. */
 function badLabel({ now }: PyroscopeCase): BadName | undefined {
   const said = now.values?.isTrue(...NAME_OVERRIDE) ? now.values.at(...NAME_OVERRIDE) : undefined;
@@ -34,7 +37,9 @@ function badLabel({ now }: PyroscopeCase): BadName | undefined {
     return undefined;
   return {
     at: said.place,
-    what: `${JSON.stringify(name)} cannot be the value of a label, and the chart labels every object with pyroscope.nameOverride`,
+    what: readsAsString(name)
+      ? `${JSON.stringify(name)} cannot be the value of a label, and the chart labels every object with pyroscope.nameOverride`
+      : unquoted(name, 'pyroscope.nameOverride'),
     fix: `write ${LOWERCASE} in pyroscope.nameOverride, with a letter at the start`,
   };
 }
@@ -46,7 +51,10 @@ function badFullname({ now, options }: PyroscopeCase): BadName | undefined {
   const key = shownPath(from);
   return {
     at: now.values.at(...from)?.place ?? now.values.place(...from),
-    what: `${JSON.stringify(name)} cannot be ${isLeast ? 'part of the name' : 'the name'} of a Service, and the chart makes names of ${key}`,
+    what:
+      !isLeast && !readsAsString(name)
+        ? unquoted(name, key)
+        : `${JSON.stringify(name)} cannot be ${isLeast ? 'part of the name' : 'the name'} of a Service, and the chart makes names of ${key}`,
     fix: `write ${LOWERCASE} in ${key}, with a letter at the start`,
     isOverridable: from === NAME_OVERRIDE && !seesAll(now),
   };

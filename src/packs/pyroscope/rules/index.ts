@@ -40,6 +40,7 @@ import { objectStorageMissing } from './object-storage-missing.ts';
 import { persistenceChangedMidMigration } from './persistence-changed-mid-migration.ts';
 import { phaseUnclear } from './phase-unclear.ts';
 import { plaintextSecret } from './plaintext-secret.ts';
+import { podNameClash } from './pod-name-clash.ts';
 import { queryBackendFalseHidesV1 } from './query-backend-false-hides-v1.ts';
 import { queryBackendFromAutoUnsupported } from './query-backend-from-auto-unsupported.ts';
 import { queryBackendFromFormat } from './query-backend-from-format.ts';
@@ -140,6 +141,7 @@ export const RULES: readonly PyroscopeRule[] = [
   unifiedServiceNameMismatch,
   routeWithoutService,
   v2ServicesExternal,
+  podNameClash,
   fullnameInvalid,
   fullnameTooLong,
   memoryLimitShrinksInDual,
