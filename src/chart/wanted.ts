@@ -72,7 +72,7 @@ const wholeNumber = ({ minimum, maximum }: NonNullable<Field['range']>): string 
     : `a whole number from ${minimum} to ${maximum}`;
 
 const FORMS: Record<FormName, string> = {
-  text: 'a text that is not empty',
+  text: 'a string that is not empty',
   label: 'a name of at most 63 lowercase letters, digits and dashes',
   subdomain: 'a name of lowercase letters, digits, dashes and dots',
   qualified:

@@ -27,7 +27,7 @@ const readsAsString = (name: string): boolean => resolvePlain(name).type === 'st
 const isServiceName = (name: string): boolean => SERVICE_NAME.test(name) && readsAsString(name);
 
 const unquoted = (name: string, key: string): string =>
-  `${JSON.stringify(name)} does not stay a text, as the chart prints ${key} without quotes`;
+  `${JSON.stringify(name)} does not stay a string, as the chart prints ${key} without quotes`;
 
 /** The chart writes nameOverride into a label of every object, cut as names are. */
 function badLabel({ now }: PyroscopeCase): BadName | undefined {
