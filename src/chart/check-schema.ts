@@ -2,6 +2,7 @@ import { withArticle } from '../english.ts';
 import { nearest } from '../nearest.ts';
 import type { ChartTables } from './chart.ts';
 import { type Field, fieldsOf } from './kubernetes.ts';
+import { refusedTogether } from './kubernetes-checks.ts';
 import { asTaken, type Checked, nullProblems, valueAt } from './refused.ts';
 import { kubernetesFieldAt, wantedAt } from './wanted.ts';
 
@@ -43,6 +44,13 @@ export type SchemaProblem =
         /** What the expected type cannot do without. */
         readonly needs: readonly string[];
       };
+    }
+  /** What fields of an object, or objects of a list, cannot be together; in words that follow the key, and what to do. */
+  | {
+      readonly kind: 'refused';
+      readonly path: readonly string[];
+      readonly what: string;
+      readonly remedy: string;
     }
   /** A null, or an empty string where it is printed as one, that templates fail on or Kubernetes refuses. */
   | { readonly kind: 'null'; readonly path: readonly string[]; readonly expected: readonly string[] };
@@ -88,7 +96,7 @@ export async function checkSchema(
   const checked = { values: data, chart, version: known };
   const problems = found.get(validate) ?? problemsIn(validate, checked);
   found.set(validate, problems);
-  return [...nullProblems(data, [], checked), ...problems];
+  return oneForEach([...nullProblems(data, [], checked), ...problems, ...refusedTogether(data, [], checked)]);
 }
 
 /** What the schema of a range of charts finds; all versions of the range have the same keys and defaults. */

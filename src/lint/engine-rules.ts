@@ -193,7 +193,8 @@ export const invalidValue = engineRule({
   severity: 'error',
   summary: 'the value is not one of those allowed',
   why: `The schema of the chart, or the one given with \`--schema\`, restricts the value to a list, a range or a pattern. The
-names of labels and annotations are judged as well.`,
+names of labels and annotations are judged as well, and so are fields of Kubernetes that cannot be together: a toleration with
+operator Exists and a value, a request above its limit, two volumes of one name.`,
   good: [{ values: 'pyroscope:\n  image:\n    pullPolicy: Always\n' }],
   bad: [
     { values: 'pyroscope:\n  image:\n    pullPolicy: Sometimes\n', at: 'pyroscope.image.pullPolicy' },
@@ -201,15 +202,22 @@ names of labels and annotations are judged as well.`,
       values: 'pyroscope:\n  podAnnotations:\n    example.org/our/team: a\n',
       at: 'pyroscope.podAnnotations.example\\.org/our/team',
     },
+    {
+      values: 'pyroscope:\n  resources:\n    requests:\n      memory: 2Gi\n    limits:\n      memory: 1Gi\n',
+      at: 'pyroscope.resources.requests.memory',
+    },
   ],
-  message: ({ name = '', ...args }) =>
-    name === ''
-      ? valueMessage(args)
-      : {
+  message: ({ name = '', problem = '', remedy = '', ...args }) => {
+    if (name === '' && problem === '') return valueMessage(args);
+    const why = 'Kubernetes rejects the object that holds it.';
+    return problem === ''
+      ? {
           what: `the key ${name} of ${args.key} must be ${args.expected}`,
-          why: 'Kubernetes rejects the object that holds it.',
+          why,
           remedy: 'correct the key, or remove it',
-        },
+        }
+      : { what: `${args.key} ${problem}`, why, remedy: String(remedy) };
+  },
 });
 
 export const nullInOwnValues = engineRule({

@@ -112,6 +112,10 @@ export function schemaReport(problem: SchemaProblem, release: ReleaseValues, cha
     const args = { key, name, empty: emptyOf(problem.expected), found: kindOf(node) };
     return { rule: nullValue, report: { at, args } };
   }
+  if (problem.kind === 'refused') {
+    const { what, remedy } = problem;
+    return { rule: invalidValue, report: { at, args: { key, problem: what, remedy } } };
+  }
   const taken = { ...(problem.isTaken && { severity: 'warning' as const }) };
   const args = { key, ...(problem.isTaken && { taken: 1 }) };
   if (problem.kind === 'invalid-value' && problem.on === 'key')
