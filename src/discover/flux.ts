@@ -3,7 +3,7 @@ import type { HelmMajor } from '../values/tree.ts';
 import { type ChartReference, chartIn, isFolder, laidOver } from './chart-reference.ts';
 import { type VersionHint, writtenVersion } from './chart-version.ts';
 import { itemsField, type KubernetesObject, mapField, textField, whereWritten } from './documents.ts';
-import { type Layer, layerInText, layerOfObject } from './layers.ts';
+import { type Layer, layerOfObject } from './layers.ts';
 
 /** A key of a ConfigMap, in the namespace where the release says its own. */
 export interface ConfigMapName {
@@ -99,14 +99,6 @@ function layersOf(release: KubernetesObject, around: FluxSurroundings): readonly
     ...from,
     ...layerOfObject(mapField(root, 'spec', 'values'), ['spec', 'values'], release),
   ];
-}
-
-/** What a ConfigMap holds under a key, as a layer. */
-export function configMapLayer(map: KubernetesObject, key: string, helm: HelmMajor): readonly Layer[] {
-  const data = mapField(map.root, 'data', key);
-  if (!data) return [];
-  const { file, path } = whereWritten(map, data, ['data', key]);
-  return layerInText(data, path, { file, helm });
 }
 
 type FluxChart = Required<Pick<ChartReference, 'chart'>> & Pick<ChartReference, 'version'>;

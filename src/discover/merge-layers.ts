@@ -14,8 +14,8 @@ import {
   type MapNode,
   nestedUnder,
   type Origin,
+  placed,
   placesIn,
-  type ValueNode,
   walk,
 } from '../values/tree.ts';
 import type { ValuesError } from '../values/values-error.ts';
@@ -272,14 +272,3 @@ function withFlag(values: MapNode, flag: SetFlag, origin: Origin, helm: HelmMajo
 /** The tree with what a flag has put in placed at the origin. */
 const located = (map: MapNode, origin: Origin): MapNode =>
   placed(map, (own) => (own.kind === 'flag' ? { ...origin } : own));
-
-/** The tree with every origin changed. */
-function placed(node: MapNode, change: (origin: Origin) => Origin): MapNode;
-function placed(node: ValueNode, change: (origin: Origin) => Origin): ValueNode;
-function placed(node: ValueNode, change: (origin: Origin) => Origin): ValueNode {
-  const origin = change(node.origin);
-  if (node.kind === 'scalar') return { ...node, origin };
-  if (node.kind === 'list') return { ...node, items: node.items.map((item) => placed(item, change)), origin };
-  const entries = [...node.entries].map(([key, value]) => [key, placed(value, change)] as const);
-  return { ...node, entries: new Map(entries), origin };
-}
