@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { fromJson, type HelmMajor, type MapNode, scalar, type ValueNode } from '../values/tree.ts';
+import { fromJson, type HelmMajor, type MapNode, placesIn, scalar, type ValueNode } from '../values/tree.ts';
 import {
   itemsField,
   type KubernetesObject,
@@ -72,10 +72,7 @@ function generatedRoot(generator: ValueNode, { values }: OuterDocument, folder: 
   if (name === undefined) return undefined;
   const namespace = textField(generator, 'namespace');
   const metadata = { name, ...(namespace !== undefined && { namespace }) };
-  const root = fromJson(
-    { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: {} },
-    values.origin,
-  ) as MapNode;
+  const root = fromJson({ kind: 'ConfigMap', metadata, data: {} }, values.origin) as MapNode;
   const files = itemsField(generator, 'files').map((node) => {
     const text = textField(node) ?? '';
     const [key = '', path = key] = text.includes('=') ? text.split('=') : [basename(text), text];
@@ -91,12 +88,44 @@ function generatedRoot(generator: ValueNode, { values }: OuterDocument, folder: 
   return { ...root, entries: new Map(root.entries).set('data', data) };
 }
 
-/** What a ConfigMap holds under a key, as a layer; none where it does not have the key. */
-export function configMapLayer(map: KubernetesObject, key: string, helm: HelmMajor): readonly Layer[] {
+/** What a release takes of a ConfigMap. */
+export interface TakenValue {
+  readonly key: string;
+  /** Where it sets one value, in the notation of --set; without it, the text is a whole values file. */
+  readonly target?: string;
+  /** Whether the text is taken as it is. */
+  readonly isLiteral?: boolean;
+}
+
+/**
+ * What a ConfigMap holds under a key, as a layer; none where it does not have the key. A value with a target is read as one
+ * of --set is, or of --set-string where it has quotes around it (helm-controller 1.4).
+ * @param read a file by its absolute path
+ */
+export function configMapLayer(
+  map: KubernetesObject,
+  { key, target, isLiteral = false }: TakenValue,
+  helm: HelmMajor,
+  read: (path: string) => string | undefined,
+): readonly Layer[] {
   const data = mapField(map.root, 'data', key);
-  if (!data) return [];
+  if (data?.kind !== 'scalar') return [];
   const path = filesOfNodes.get(data);
-  if (path !== undefined) return [{ kind: 'file', path }];
+  if (path !== undefined && target === undefined) return [{ kind: 'file', path }];
   const { file, path: prefix } = whereWritten(map, data, ['data', key]);
-  return layerInText(data, prefix, { file, helm });
+  if (target === undefined) return layerInText(data, prefix, { file, helm });
+  const text = path === undefined ? data.value : read(path);
+  if (typeof text !== 'string') return [];
+  const isQuoted = /^(['"]).*\1$/s.test(text);
+  const value = isQuoted ? text.replace(/^['"]+|['"]+$/g, '') : text;
+  const flag = isLiteral ? '--set-literal' : isQuoted ? '--set-string' : '--set';
+  const origin = path === undefined ? data.origin : placesIn(path, text)(0);
+  return [
+    {
+      kind: 'set',
+      flag: { flag, text: `${target}=${isLiteral ? text : value}` },
+      origin,
+      prefix: path === undefined ? prefix : [],
+    },
+  ];
 }

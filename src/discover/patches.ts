@@ -169,7 +169,8 @@ function namedBy(objects: readonly BuiltObject[], node: ValueNode): ReadonlySet<
  * namespace of the object, and labels are not known here.
  */
 function isSelected({ group, kind, ids, root }: BuiltObject, target: ValueNode): boolean | 'maybe' {
-  const version = textField(root, 'apiVersion')?.replace(/^.*\//, '') ?? '';
+  // What kustomize generates is of the only version that there is.
+  const version = textField(root, 'apiVersion')?.replace(/^.*\//, '') ?? textField(target, 'version') ?? '';
   const known = [ids[0], ids.at(-1) ?? ids[0]];
   const own = {
     group: [group],

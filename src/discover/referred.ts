@@ -43,12 +43,12 @@ export function findChartSource(
  */
 export function findConfigMap(
   { repository, objects, folder }: ReferringFrom,
-  { name, key, namespace }: ConfigMapName,
+  { name, namespace, ...taken }: ConfigMapName,
   helm: HelmMajor,
 ): readonly Layer[] {
   const inObjects = (all: readonly Referable[]): readonly (readonly Layer[])[] =>
     configMapsAmong(all, name, namespace).map((one) => [
-      ...configMapLayer(one, key, helm),
+      ...configMapLayer(one, taken, helm, repository.read),
       ...(one.unread ?? []).map(
         (what): Layer => ({ kind: 'unread', what: `ConfigMap ${name} after ${what}` }),
       ),

@@ -207,6 +207,54 @@ describe('a ConfigMap with values', () => {
   });
 });
 
+describe('a single value that a HelmRelease takes from elsewhere', () => {
+  const from = (items: string, values: string): string =>
+    release(`  valuesFrom: [${items}]\n${inline(values)}`);
+  const map = (data: string): string =>
+    `---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: one}\ndata: {${data}}\n`;
+  const one = (more = ''): string =>
+    `{kind: ConfigMap, name: one, valuesKey: toggle, targetPath: architecture.storage.v1${more}}`;
+  const HALF = storage('v2: false') + KEPT;
+
+  it.each([
+    ['toggle: "false"', '', 'both-layers-off'],
+    ['toggle: "true"', '', ''],
+    ['toggle: "\'false\'"', '', 'toggle-not-boolean'],
+    ['toggle: "false"', ', literal: true', 'toggle-not-boolean'],
+  ])('is read in a ConfigMap with %s%s', async (data, more, rule) => {
+    const { told: all, values } = await lint({ 'r.yaml': from(one(more), HALF) + map(data) }, 'r.yaml');
+    expect(values).toMatchObject([{ unread: [] }]);
+    if (rule === '') expect(all).toEqual([]);
+    else expect(all).toContain(`r.yaml:${rule === 'both-layers-off' ? 8 : 16} error pyroscope/${rule}`);
+  });
+
+  it('is read in a file that a kustomization generates of', async () => {
+    const files = {
+      'r.yaml': from(one(), HALF),
+      toggle: 'false',
+      'kustomization.yaml': 'resources: [r.yaml]\nconfigMapGenerator: [{name: one, files: [toggle]}]\n',
+    };
+    expect(await told(files, 'r.yaml')).toEqual([`r.yaml:8 ${BOTH_OFF}`]);
+  });
+
+  it('and is out of sight leaves open what depends on it, and nothing else', async () => {
+    const secret = '{kind: Secret, name: s, valuesKey: n, targetPath: pyroscope.replicaCount}';
+    const two = 'extraArgs: {metastore.raft.bootstrap-expect-peers: 3}\n';
+    const peers = `pyroscope:\n  ${two}  persistence: {enabled: true}\n  structuredConfig: {limits: {retention_period: 30d}}\n`;
+    expect(await told({ 'r.yaml': from('', peers) }, 'r.yaml')).toEqual([
+      'r.yaml:9 error pyroscope/metastore-peers-mismatch',
+    ]);
+    expect(await told({ 'r.yaml': from(secret, peers) }, 'r.yaml')).toEqual([]);
+    expect(await told({ 'r.yaml': from(secret, peers + storage('v1: false, v2: false')) }, 'r.yaml')).toEqual(
+      [`r.yaml:12 ${BOTH_OFF}`],
+    );
+    const above = peers.replace(two, `${two}  replicaCount: 1\n`);
+    expect(await told({ 'r.yaml': from(secret, above) }, 'r.yaml')).toEqual([
+      expect.stringContaining('error pyroscope/metastore-peers-mismatch'),
+    ]);
+  });
+});
+
 describe('a Kustomization of Flux', () => {
   const files = (spec: string, values = ON): Files => ({
     ...base(values),
@@ -313,7 +361,7 @@ describe('a patch file', () => {
     };
     const { findings } = await lint(files, 'production/kustomization.yaml');
     expect(findings.filter(({ ruleId }) => ruleId === 'unknown-key')).toMatchObject([
-      { file: 'production/kustomization.yaml', line: 5, column: 74, path: 'patches.0.patch.spec.values.odd' },
+      { file: 'production/kustomization.yaml', line: 5, column: 73, path: 'patches.0.patch.spec.values.odd' },
     ]);
   });
 });
