@@ -157,7 +157,11 @@ function noteClean({ flags, outputs, note }: LintRun, { findings, values }: Lint
   const isText = outputs.some(({ format, file }) => format === 'text' && file === undefined);
   if (findings.length > 0 || !isText || !flags.info || flags.fixDryRun) return;
   const charts = new Set(values.map(({ pack, chart }) => `${pack} ${chart}`));
-  note(`nothing found in ${counted(values.length, 'set')} of values (${[...charts].join(', ')})`);
+  note(
+    values.length === 0
+      ? 'nothing found, as no file holds values that are linted'
+      : `nothing found in ${counted(values.length, 'set')} of values (${[...charts].join(', ')})`,
+  );
 }
 
 function noteHiddenInfos({ flags, outputs, note }: LintRun, infos: number): void {
