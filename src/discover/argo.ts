@@ -5,7 +5,7 @@ import type { Assignment, HelmMajor, ValueNode } from '../values/tree.ts';
 import { type ChartReference, chartIn, laidOver } from './chart-reference.ts';
 import { writtenVersion } from './chart-version.ts';
 import { itemsField, type KubernetesObject, mapField, textField, whereWritten } from './documents.ts';
-import { errorAt, fileLayer, filledIn, type Layer, layerInText, layerOfObject } from './layers.ts';
+import { errorAt, fileLayer, filledIn, type Layer, layerInText, layerOfObject, pathSet } from './layers.ts';
 
 export const isArgoApplication = ({ group, kind }: KubernetesObject): boolean =>
   group === 'argoproj.io' && (kind === 'Application' || kind === 'ApplicationSet');
@@ -134,7 +134,7 @@ function layersOf(application: Application, source: Source, around: ArgoSurround
       (one): Layer => ({
         kind: 'unread',
         what: 'a file parameter',
-        path: (textField(one, 'name') ?? '').split('.'),
+        path: pathSet(textField(one, 'name') ?? ''),
       }),
     ),
   ];

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import type { HelmMajor } from '../values/tree.ts';
 import { type ChartReference, chartIn, isFolder, laidOver } from './chart-reference.ts';
 import { type VersionHint, writtenVersion } from './chart-version.ts';
+import type { TakenValue } from './config-maps.ts';
 import { itemsField, type KubernetesObject, mapField, textField, whereWritten } from './documents.ts';
-import { type Layer, layerInText, layerOfObject } from './layers.ts';
+import { type Layer, layerOfObject, pathSet } from './layers.ts';
 
-/** A key of a ConfigMap, in the namespace where the release says its own. */
-export interface ConfigMapName {
+/** What a release takes of a ConfigMap, in its namespace where it says its own. */
+export interface ConfigMapName extends TakenValue {
   readonly name: string;
-  readonly key: string;
   readonly namespace: string | undefined;
 }
 
@@ -87,11 +87,13 @@ function layersOf(release: KubernetesObject, around: FluxSurroundings): readonly
     const name = textField(one, 'name') ?? '';
     const target = textField(one, 'targetPath');
     const key = textField(one, 'valuesKey') ?? 'values.yaml';
-    const found =
-      kind === 'ConfigMap' && target === undefined ? around.findConfigMap({ name, key, namespace }) : [];
+    const literal = mapField(one, 'literal');
+    const isLiteral = literal?.kind === 'scalar' && literal.value === true;
+    const taken = { key, isLiteral, ...(target !== undefined && { target }) };
+    const found = kind === 'ConfigMap' ? around.findConfigMap({ name, namespace, ...taken }) : [];
     if (found.length > 0) return found;
     return [
-      { kind: 'unread', what: `${kind} ${name}`, ...(target !== undefined && { path: target.split('.') }) },
+      { kind: 'unread', what: `${kind} ${name}`, ...(target !== undefined && { path: pathSet(target) }) },
     ];
   });
   return [
@@ -99,14 +101,6 @@ function layersOf(release: KubernetesObject, around: FluxSurroundings): readonly
     ...from,
     ...layerOfObject(mapField(root, 'spec', 'values'), ['spec', 'values'], release),
   ];
-}
-
-/** What a ConfigMap holds under a key, as a layer. */
-export function configMapLayer(map: KubernetesObject, key: string, helm: HelmMajor): readonly Layer[] {
-  const data = mapField(map.root, 'data', key);
-  if (!data) return [];
-  const { file, path } = whereWritten(map, data, ['data', key]);
-  return layerInText(data, path, { file, helm });
 }
 
 type FluxChart = Required<Pick<ChartReference, 'chart'>> & Pick<ChartReference, 'version'>;

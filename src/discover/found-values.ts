@@ -49,6 +49,8 @@ export interface FoundValues {
   readonly texts: ReadonlyMap<string, string>;
   /** Layers that cannot be read, as noun phrases: what the values leave out is not known. */
   readonly unread: readonly string[];
+  /** The paths of single values that cannot be read. */
+  readonly unreadPaths?: readonly (readonly string[])[];
   /** Nulls for the chart in the values.yaml of an umbrella, which Helm 3 and 4 read differently. */
   readonly ownNulls?: readonly PlacedNode[];
   /** Values under the name of a dependency that has an alias, which Helm gives to nothing. */

@@ -57,6 +57,13 @@ export const isFileOf = (layer: Layer, path: string): boolean =>
     (layer.file === path || layer.patches?.some(({ file }) => file === path) === true)) ||
   (layer.kind === 'some file' && layer.matches.test(path));
 
+/** The path of keys that an assignment of --set is to, such as `a\.b.c`, no further than the first list: `c[0].d` sets `c`. */
+export function pathSet(target: string): readonly string[] {
+  const [maps = '', index] = target.split(/(?<!\\)\[/, 2);
+  const keys = maps.split(/(?<!\\)\./).map((key) => key.replaceAll(/\\(.)/g, '$1'));
+  return index === undefined ? keys : keys.filter((key) => key !== '');
+}
+
 /** What Helm expects under a key. */
 export const notAMap = (key: string): string =>
   `${key} is not a map, but Helm expects the chart's values there; write them under it`;

@@ -141,6 +141,7 @@ function foundIn(
     })),
     texts: merged.texts,
     unread: merged.unread,
+    ...(merged.unreadPaths.length > 0 && { unreadPaths: merged.unreadPaths }),
     ...(merged.ownNulls.length > 0 && { ownNulls: merged.ownNulls }),
     with: (unread) => {
       const all = merged.with(unread);

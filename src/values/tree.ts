@@ -128,6 +128,17 @@ export function childrenOf(node: ValueNode): readonly (readonly [key: string, ch
   return node.kind === 'map' ? [...node.entries] : node.items.map((item, at) => [String(at), item]);
 }
 
+/** The tree with every origin changed. */
+export function placed(node: MapNode, change: (origin: Origin) => Origin): MapNode;
+export function placed(node: ValueNode, change: (origin: Origin) => Origin): ValueNode;
+export function placed(node: ValueNode, change: (origin: Origin) => Origin): ValueNode {
+  const origin = change(node.origin);
+  if (node.kind === 'scalar') return { ...node, origin };
+  if (node.kind === 'list') return { ...node, items: node.items.map((item) => placed(item, change)), origin };
+  const entries = [...node.entries].map(([key, value]) => [key, placed(value, change)] as const);
+  return { ...node, entries: new Map(entries), origin };
+}
+
 /** A node and everything below it, each with its path. */
 export function* walk(
   node: ValueNode,

@@ -158,7 +158,11 @@ function noteClean({ flags, outputs, note }: LintRun, { findings, values, summar
   if (findings.length > 0 || !isText || !flags.info || flags.fixDryRun) return;
   const charts = new Set(values.map(({ pack, chart }) => `${pack} ${chart}`));
   const what = summary.baselined > 0 ? 'nothing found beyond the baseline' : 'nothing found';
-  note(`${what} in ${counted(values.length, 'set')} of values (${[...charts].join(', ')})`);
+  note(
+    values.length === 0
+      ? `${what}, as no file holds values that are linted`
+      : `${what} in ${counted(values.length, 'set')} of values (${[...charts].join(', ')})`,
+  );
 }
 
 function noteHiddenInfos({ flags, outputs, note }: LintRun, infos: number): void {

@@ -7,7 +7,7 @@ import type { LintedValues } from '../../lint/lint-result.ts';
 import { brokenFinding, lintValues, type PlacedValues } from '../../lint/lint-values.ts';
 import { type ChartPack, schemaProblems } from '../../release/chart-values.ts';
 import { type ReleaseValues, releaseValues } from '../../release/from-values.ts';
-import { fromJson, type MapNode, nowhere, toJson } from '../../values/tree.ts';
+import { fromJson, type MapNode, nestedUnder, nowhere, toJson } from '../../values/tree.ts';
 import { type ChartChoice, chartFor } from '../chart-version.ts';
 import type { Io } from '../io.ts';
 import { packOfChart } from '../pack-of-values.ts';
@@ -87,6 +87,14 @@ const isWholeRelease = ({ chartName, below, unread, texts }: FoundValues): boole
   // Flux or envsubst may still fill something in.
   ![...texts.values()].some((text) => text.includes('${'));
 
+/** What a value may be that is not known: a finding that one of them changes depends on it. */
+const PROBES = [true, false, 1, 3, 'any'];
+
+const probesOf = ({ unreadPaths = [] }: FoundValues): readonly MapNode[] =>
+  unreadPaths
+    .filter((path) => path.length > 0)
+    .flatMap((path) => PROBES.map((probe) => nestedUnder(fromJson(probe, nowhere), path) as MapNode));
+
 function placed(
   { values, pack, fromChart, chart: { version, appVersion, candidates } }: Choice,
   reread: Reread,
@@ -125,6 +133,7 @@ function placed(
     ...(values.readByHelm && { readByHelm: values.readByHelm }),
     alternatives: async () => [
       ...unread.map((sound) => releaseOf(values.with(fromJson(sound, nowhere) as MapNode), version)),
+      ...probesOf(values).map((probe) => releaseOf(values.with(probe), version)),
       ...(await fitting(after(candidates, fromChart), values.values, pack))
         .filter((one) => one !== version)
         .map((one) => releaseOf(values.values, one)),
