@@ -3,13 +3,13 @@ import { either } from '../english.ts';
 import { parseValues, type WrittenValues } from '../values/read-values.ts';
 import type { HelmMajor, MapNode } from '../values/tree.ts';
 import { usesOfFolder } from './chart-folder.ts';
-import { ANY_CHART, type ChartReference, keysOf, partOfUmbrella } from './chart-reference.ts';
+import { type ChartReference, keysOf, partOfUmbrella } from './chart-reference.ts';
 import { describeObjects, isKubernetesObject, kubernetesObjects, readOuterDocuments } from './documents.ts';
 import type { Discovery, FileSystem, FoundValues, GivenFile } from './found-values.ts';
 import { isHelmfile, isHelmfileDocument } from './helmfile.ts';
 import { isKustomization } from './kustomization.ts';
 import { isFileOf, type Layer } from './layers.ts';
-import { neighboursOf } from './neighbours.ts';
+import { discoverNamed, discoverPerhapsNamed, usesNaming } from './named-values.ts';
 import { discoverUses, type SourceFile, sourceFileOf } from './uses-values.ts';
 
 /**
@@ -30,7 +30,7 @@ export function discoverValues(
   if (other !== undefined) return { kind: 'other', what: other };
   if (isHelmfile(source.path)) return discoverIn(source, 'a helmfile');
   if (isKustomization(source.path)) return discoverIn(source, 'a kustomization');
-  return (mayHoldObjects(file.text) && discoverObjects(source)) || discoverValuesFile(source);
+  return (mayHoldObjects(file.text) && discoverObjects(source)) || discoverValuesFile(source, around);
 }
 
 /** Values files and flags that are merged already, as Helm merges them. */
@@ -86,10 +86,6 @@ export function belowKey(found: FoundValues, key: string): FoundValues {
     chartName: key,
   };
 }
-
-/** Whether a release names a file for the values of any chart. @param path absolute */
-export const isNamedByRelease = (path: string, around: FileSystem, helm: HelmMajor): boolean =>
-  neighboursOf(around, ANY_CHART, helm).usesNaming(path).length > 0;
 
 /** Folders of a chart whose files its templates read. */
 const CHART_FILES = /(?:^|\/)(?:files|dashboards|crds)(?:\/|$)/;
@@ -152,11 +148,13 @@ function discoverObjects(source: SourceFile): Discovery | undefined {
   return discoverUses(source, own, describeObjects(objects));
 }
 
-function discoverValuesFile(source: SourceFile): Discovery {
-  const { neighbours, path, folder, modeline } = source;
+function discoverValuesFile(source: SourceFile, around: FileSystem): Discovery {
+  const { neighbours, folder, modeline } = source;
   const isStated = modeline.pack !== undefined || modeline.chart !== undefined;
-  const naming = source.layers.length > 0 ? statedUses(source) : neighbours.usesNaming(path);
+  const naming = source.layers.length > 0 ? statedUses(source) : usesNaming(source, around, 'surely');
   if (naming.length > 0) return discoverNamed(source, naming);
+  const perhaps = discoverPerhapsNamed(source, around);
+  if (perhaps) return perhaps;
   const chart = neighbours.chartAround(folder);
   if (chart.kind === 'another' && !isStated && neighbours.chartFolder(folder).kind === 'another')
     return {
@@ -187,15 +185,6 @@ const statedUses = (source: SourceFile): readonly ChartReference[] =>
       ...(version && { version }),
     };
   });
-
-/** A file that releases elsewhere name; which of them says something only where there are several. */
-function discoverNamed(source: SourceFile, naming: readonly ChartReference[]): Discovery {
-  const [only, ...others] = naming;
-  if (only === undefined || others.length > 0) return discoverUses(source, naming, '');
-  const found = discoverUses(source, naming, '');
-  if (found.kind !== 'values') return found;
-  return { ...found, values: found.values.map((one) => ({ ...one, name: source.name })) };
-}
 
 const notOfCharts = ({ chartNames }: SourceFile): string => `no values of ${either(chartNames)}`;
 

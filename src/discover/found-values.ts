@@ -31,6 +31,8 @@ export interface FoundValues {
   readonly chartName?: string;
   /** Where nothing says it: the chart of the one release in the folder. */
   readonly chartBeside?: string;
+  /** Where a release may name the file, but not surely: what the file itself holds, which must tell whose it is. */
+  readonly own?: MapNode;
   /** Where nothing says whose the values are: whether the file's path has a chart's name, or it is in no repository. */
   readonly isLikely?: boolean;
   readonly isInRepository?: boolean;

@@ -4,14 +4,14 @@ import type { HelmMajor } from '../values/tree.ts';
 import { argoUses, isArgoApplication } from './argo.ts';
 import { builtObjects, CHANGES, filesOf, isChanged } from './built-objects.ts';
 import { type ChartFolder, readChartFolder, usesOfFolder } from './chart-folder.ts';
-import type { ChartReference } from './chart-reference.ts';
+import { ANY_CHART, type ChartReference } from './chart-reference.ts';
 import { type KubernetesObject, kubernetesObjects, type OuterDocument } from './documents.ts';
 import { type FluxSurroundings, fluxUses, isFluxRelease } from './flux.ts';
 import type { FileSystem } from './found-values.ts';
 import { helmfileUses, isHelmfile, isHelmfileDocument } from './helmfile.ts';
 import { isK3sChart, isK3sConfig, k3sUses } from './k3s.ts';
 import { inflationUses, isChartGenerator, isKustomization, kustomizationUses } from './kustomization.ts';
-import { isFileOf, type Layer } from './layers.ts';
+import { type Certainty, isFileOf, type Layer } from './layers.ts';
 import { findChartSource, findConfigMap, findNamesake, type ReferringFrom } from './referred.ts';
 import { Repository } from './repository.ts';
 
@@ -83,7 +83,10 @@ export class Neighbours {
     return above.kind === 'another' && !VALUES_FOLDERS.has(basename(folder)) ? own : above;
   }
 
-  private umbrellaAt = (folder: string): readonly ChartReference[] => usesOfFolder(this.chartFolder(folder));
+  private umbrellaAt = (folder: string): readonly ChartReference[] =>
+    this.chartNames === ANY_CHART
+      ? [{ what: 'a release of a chart in a folder', layers: () => [] }]
+      : usesOfFolder(this.chartFolder(folder));
 
   /**
    * The uses of the charts by the documents of a file.
@@ -103,7 +106,7 @@ export class Neighbours {
         ...this.changedIn(path, documents).map(({ use }) => use),
       ];
     if (isHelmfile(path) || documents.some(isHelmfileDocument))
-      return documents.flatMap((one) => helmfileUses(one, chartNames, folder, this.umbrellaAt));
+      return helmfileUses(documents, chartNames, folder, this.umbrellaAt);
     return this.usesOfObjects(path, kubernetesObjects(documents));
   }
 
@@ -219,7 +222,7 @@ export class Neighbours {
   }
 
   /** The uses that name a file for their values: in its folder and the one above, else anywhere in the repository. */
-  usesNaming(path: string): readonly ChartReference[] {
+  usesNaming(path: string, certainty: Certainty = 'surely'): readonly ChartReference[] {
     const folder = dirname(path);
     const words = this.wordsIn(folder);
     const changed = this.changedAround(folder);
@@ -228,7 +231,7 @@ export class Neighbours {
     const naming = (uses: readonly PlacedUse[]): readonly ChartReference[] =>
       uses.flatMap((placed) => {
         const { file, use } = placed;
-        const isNamed = file !== path && use.layers().some((layer) => isFileOf(layer, path));
+        const isNamed = file !== path && use.layers().some((layer) => isFileOf(layer, path, certainty));
         return isNamed && !isChangedOne(placed) ? [use] : [];
       });
     const nearest = naming([folder, dirname(folder)].flatMap((one) => this.usesInFolder(one, words)));

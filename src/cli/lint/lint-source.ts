@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
-import { belowKey, discoverValues, isNamedByRelease } from '../../discover/discover-values.ts';
+import { belowKey, discoverValues } from '../../discover/discover-values.ts';
 import {
   type Discovery,
   type FileSystem,
   type FoundValues,
   readModeline,
 } from '../../discover/found-values.ts';
+import { isNamedByRelease } from '../../discover/named-values.ts';
 import { either } from '../../english.ts';
 import type { ChartPack } from '../../release/chart-values.ts';
 import { mergeFiles, readValuesFiles } from '../inputs.ts';
@@ -50,10 +51,12 @@ const packsFor = (stated: string | undefined, { packs }: LintRun): readonly Char
 
 /** The pack of values that nothing names the chart of: the config's, the one they fit, or that of the release beside. */
 function likelyPack(
-  { values, chartBeside }: Pick<FoundValues, 'values' | 'chartBeside'>,
+  { values, chartBeside, chartName }: Pick<FoundValues, 'values' | 'chartBeside' | 'chartName'>,
   possible: readonly ChartPack[],
   { preferred }: Pick<LintRun, 'preferred'>,
 ): readonly ChartPack[] {
+  const named = packOfChart(chartName, possible);
+  if (named) return [named];
   const among = preferred && possible.includes(preferred) ? [preferred] : possible;
   const found = packOfKeys(values, among) ?? packOfChart(chartBeside, among);
   return found ? [found] : among.slice(0, 1);
@@ -61,14 +64,15 @@ function likelyPack(
 
 /** Whether values that nothing names the chart of are the pack's after all. */
 function isOfPack(
-  { values, isLikely, isInRepository = false }: FoundValues,
+  { values, own, isLikely, isInRepository = false }: FoundValues,
   pack: ChartPack | undefined,
   path: string,
   { preferred, helm, inputs: { fileSystem: around } }: LintRun,
 ): boolean {
-  const likeness = pack ? resembles(values, pack) : 'no';
+  const likeness = pack ? resembles(own ?? values, pack) : 'no';
   if (pack === undefined || likeness === 'yes') return likeness === 'yes';
   if (isLikely !== true) return false;
+  if (own) return likeness === 'perhaps' && knowsAll(own, pack);
   if (preferred === pack) return true;
   // In a repository a file of the right path may still be of a neighbour.
   const isOthers = isInRepository && (!knowsAll(values, pack) || isNamedByRelease(path, around, helm));
@@ -112,9 +116,9 @@ function look(name: string, text: string, around: FileSystem, run: LintRun): Loo
   if (content.kind === 'broken' && !content.isClaimed && !isStated)
     return { packs, content: isLikelyBroken(text, packs) ? content : unreadable(content) };
   if (content.kind !== 'values') return { packs, content };
-  const plain = content.values.find(({ chartName }) => chartName === undefined);
+  const plain = content.values.find(({ chartName, own }) => chartName === undefined || own);
   if (plain === undefined) return { packs, content };
-  const key = umbrellaKey(plain.values, packs);
+  const key = plain.own ? undefined : umbrellaKey(plain.values, packs);
   if (key !== undefined)
     return { packs, content: { ...content, values: content.values.map((one) => belowKey(one, key)) } };
   const likely = likelyPack(plain, packs, run);
