@@ -55,10 +55,9 @@ export class Neighbours {
 
   isInRepository = (path: string): boolean => this.repository.above(dirname(path)) !== undefined;
 
-  /** Whether a file's path within its repository has the name of a chart; any file's where there is no repository. */
+  /** Whether a file's path has the name of a chart: within its repository, else in the file's name or that of its folder. */
   isLikelyPlace(path: string): boolean {
-    const root = this.repository.above(dirname(path));
-    if (root === undefined) return true;
+    const root = this.repository.above(dirname(path)) ?? dirname(dirname(path));
     return this.chartNames.some((name) => path.slice(root.length).includes(name));
   }
 

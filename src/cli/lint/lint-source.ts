@@ -62,20 +62,31 @@ function likelyPack(
   return found ? [found] : among.slice(0, 1);
 }
 
+/** Whether a flag says of the run that it is about a chart of the packs. */
+const isAsked = ({ flags, before }: LintRun): boolean =>
+  flags.chartVersion !== undefined || flags.fromChartVersion !== undefined || before !== undefined;
+
+/**
+ * Whether a file outside of any repository is meant, whose path says nothing: few files are linted at once there. Keys that
+ * many charts have, such as `ingress`, are not enough.
+ */
+const isMeant = ({ values: { entries } }: FoundValues, pack: ChartPack, run: LintRun): boolean =>
+  isAsked(run) ||
+  run.preferred === pack ||
+  entries.size === 0 ||
+  chartNamesOf([pack]).some((name) => entries.get(name)?.kind === 'map');
+
 /** Whether values that nothing names the chart of are the pack's after all. */
-function isOfPack(
-  { values, own, isLikely, isInRepository = false }: FoundValues,
-  pack: ChartPack | undefined,
-  path: string,
-  { preferred, helm, inputs: { fileSystem: around } }: LintRun,
-): boolean {
+function isOfPack(found: FoundValues, pack: ChartPack | undefined, path: string, run: LintRun): boolean {
+  const { values, own, isLikely = false, isInRepository = false } = found;
   const likeness = pack ? resembles(own ?? values, pack) : 'no';
   if (pack === undefined || likeness === 'yes') return likeness === 'yes';
-  if (isLikely !== true) return false;
-  if (own) return likeness === 'perhaps' && knowsAll(own, pack);
-  if (preferred === pack) return true;
+  if (own) return isLikely && likeness === 'perhaps' && knowsAll(own, pack);
+  if (!isLikely && (isInRepository || !isMeant(found, pack, run))) return false;
+  if (run.preferred === pack) return true;
   // In a repository a file of the right path may still be of a neighbour.
-  const isOthers = isInRepository && (!knowsAll(values, pack) || isNamedByRelease(path, around, helm));
+  const isOthers =
+    isInRepository && (!knowsAll(values, pack) || isNamedByRelease(path, run.inputs.fileSystem, run.helm));
   return likeness === 'perhaps' && !isOthers;
 }
 
