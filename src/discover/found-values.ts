@@ -27,6 +27,8 @@ export interface FoundValues {
   readonly values: MapNode;
   readonly duplicates: readonly DuplicateKey[];
   readonly chart?: ChartHint;
+  /** The chart's own values.yaml, where its folder lies in the repository and the values are laid over it. */
+  readonly defaults?: MapNode;
   /** The name of the chart that they are for, where a release, a dependency or a Chart.yaml says it. */
   readonly chartName?: string;
   /** Where nothing says it: the chart of the one release in the folder. */

@@ -69,8 +69,10 @@ const usesOf = (
     const reference = textField(node, 'chart');
     const layers = () => parts.flatMap((part) => layersOf(helmfile, part, node));
     const own = { ...namesOf(node), layers };
-    if (reference !== undefined && isFolder(reference))
-      return laidOver(umbrellaAt(join(folder, reference)), own, layers);
+    const ofFolder = reference === undefined ? [] : umbrellaAt(join(folder, reference));
+    // Helmfile takes a folder where there is one, with or without ./ in front.
+    if (reference !== undefined && (isFolder(reference) || ofFolder.length > 0))
+      return laidOver(ofFolder, own, layers);
     const chart = chartIn(reference, chartNames);
     if (chart === undefined) return [];
     const version = writtenVersion(mapField(node, 'version'), document.file);

@@ -91,6 +91,7 @@ function placed(
   { flags, helm, before, ownSchema }: LintRun,
 ): PlacedValues {
   const changes = fromChart !== undefined || before !== undefined;
+  const { defaults } = values;
   const releaseOf = (user: MapNode, chart: string): ReleaseValues =>
     releaseValues(
       {
@@ -102,7 +103,14 @@ function placed(
         ...(values.release !== undefined && { release: values.release }),
         ...(values.namespace !== undefined && { namespace: values.namespace }),
         ...(appVersion !== undefined && { appVersion }),
-        ...(changes && { before: { user: before?.values ?? user, chart: fromChart ?? chart } }),
+        ...(defaults && { defaults }),
+        ...(changes && {
+          before: {
+            user: before?.values ?? user,
+            chart: fromChart ?? chart,
+            ...(defaults && fromChart === undefined && { defaults }),
+          },
+        }),
       },
       pack,
     );
