@@ -187,7 +187,7 @@ export class Neighbours {
     const flux = (): FluxSurroundings => ({
       helm,
       umbrellaAt,
-      findSource: (kind, name) => findChartSource(from, kind, name),
+      findSource: (kind, name, namespace) => findChartSource(from, kind, name, namespace),
       findConfigMap: (map) => findConfigMap(from, map, helm),
     });
     const usesOf = (object: KubernetesObject): readonly ChartReference[] => {

@@ -125,6 +125,7 @@ function placed(
     reread,
     ...(values.isFilledIn && { isFilledIn: true }),
     ...(values.isFilledIn && values.release !== undefined && { element: values.release }),
+    ...(defaults && { ownDefaults: defaults }),
     ...(values.ownNulls && { ownNulls: values.ownNulls }),
     ...(values.ignored && { ignored: values.ignored }),
     ...(values.readByHelm && { readByHelm: values.readByHelm }),

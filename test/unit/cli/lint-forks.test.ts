@@ -67,6 +67,16 @@ describe('a fork of the chart in the repository', () => {
     expect(told).toEqual([`charts/pyroscope/values.yaml:1 ${BOTH_OFF}`]);
   });
 
+  it('reads the keys of its own values.yaml', async () => {
+    const own = fork('charts/pyroscope', '2.2.1', `${storage('v1: true')}${KEPT}company: {team: a}\n`);
+    const files = {
+      ...own,
+      'app.yaml': application('charts/pyroscope'),
+      'eu.yaml': 'company: {team: b}\nodd: 1\n',
+    };
+    expect((await lint(files, 'eu.yaml')).told).toEqual(['eu.yaml:2 warning unknown-key']);
+  });
+
   it('counts as the chart as it is known where its values.yaml cannot be read', async () => {
     const broken = {
       ...fork('charts/pyroscope', '2.2.1', 'a: [\n'),

@@ -650,6 +650,26 @@ spec: {url: oci://charts.example.org/pyroscope, ref: {tag: 1.21.0}}
     expect(values).toMatchObject([{ chart: '1.21.0' }]);
   });
 
+  it.each([
+    ['', '2.2.1'],
+    [', namespace: other', '1.21.0'],
+  ])(
+    'is an OCIRepository of the namespace of the release, or of the one that is written: %j',
+    async (more, chart) => {
+      const source = (namespace: string, tag: string): string => `apiVersion: source.toolkit.fluxcd.io/v1
+kind: OCIRepository
+metadata: {name: charts, namespace: ${namespace}}
+spec: {url: oci://charts.example.org/pyroscope, ref: {tag: ${tag}}}
+---
+`;
+      const own = release(
+        `  chartRef: {kind: OCIRepository, name: charts${more}}\n  values: {architecture: {storage: {v1: true}}}\n`,
+      );
+      const text = `${source('other', '1.21.0')}${source('profiling', '2.2.1')}${own}`;
+      expect((await lint({ 'r.yaml': text }, 'r.yaml')).values).toMatchObject([{ chart }]);
+    },
+  );
+
   it('is a chart folder that Flux takes from Git, with or without ./', async () => {
     const files = {
       'charts/watch/Chart.yaml':
