@@ -104,6 +104,23 @@ describe('a file that is no values, in a folder with the name of the chart', () 
   });
 });
 
+describe('a file that switches applications on', () => {
+  const FLAGS = 'grafana: {image: {tag: 11}}\npyroscope: {enabled: true, image: {tag: 1}}\n';
+
+  it.each(['apps/values.yaml', 'pyroscope/apps.yaml'])('is of no chart in %s', async (file) => {
+    const { values, findings } = await lint({ [file]: FLAGS }, file);
+    expect([values, findings]).toEqual([[], []]);
+  });
+
+  it.each([
+    ['a release', 'helmfile.yaml', 'releases: [{name: p, chart: g/pyroscope, values: [values.yaml]}]\n'],
+    ['a Chart.yaml', 'Chart.yaml', 'name: outer\ndependencies: [{name: pyroscope, version: 2.2.1}]\n'],
+  ])('is linted where %s names it for the chart', async (_, name, text) => {
+    const files = { [`apps/${name}`]: text, 'apps/values.yaml': FLAGS };
+    expect((await lint(files, 'apps/values.yaml')).values).toHaveLength(1);
+  });
+});
+
 describe('a file outside of any repository', () => {
   const lintAlone = async (file: string, text: string, ...args: readonly string[]) => {
     const { out, said } = await run(['lint', file, '--format', 'json', ...args], { files: { [file]: text } });
