@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { belowKey, discoverValues } from '../../discover/discover-values.ts';
 import {
   type Discovery,
@@ -121,6 +121,10 @@ function look(name: string, text: string, around: FileSystem, run: LintRun): Loo
     ...(!isStated && { keys: signKeysOf(packs) }),
     layers: run.settings.layersOf(name),
   };
+  for (const missing of given.layers.flat().filter((one) => around.read(one) === undefined))
+    run.note(
+      `lint.layers names ${relative(io.cwd, missing)}, which cannot be read: what it sets is unknown; correct the path in ${run.settings.loaded?.file}`,
+    );
   const discover = (charts: readonly string[]): Discovery => discoverValues(given, charts, helm, around);
   const charts = chartNamesOf(packs);
   const content = discover(charts);

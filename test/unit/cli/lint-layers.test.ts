@@ -759,6 +759,33 @@ it('values that the config names together are merged', async () => {
   expect((await lint(on, 'eu.yaml')).told).toEqual([]);
 });
 
+describe('one of several layers that the config names', () => {
+  const files = {
+    'phasegate.yaml': `chartVersion: 2.2.1
+lint:
+  layers: [[base.yaml, eu.yaml], [base.yaml, us.yaml, gone/us.yaml]]
+  ignores: [{rule: both-layers-off, files: [base.yaml], reason: until July}]
+`,
+    'base.yaml': storage('v1: false, v2: false') + KEPT,
+    'eu.yaml': 'alloy: {enabled: false}\n',
+    'us.yaml': storage('v1: true'),
+  };
+
+  it('does not tell whether an ignore of another one is needed', async () => {
+    expect((await lint(files, 'us.yaml')).told).toEqual([]);
+    const fine = { ...files, 'base.yaml': KEPT };
+    expect((await lint(fine, 'base.yaml')).told).toEqual(['phasegate.yaml:4 warning unused-ignore']);
+  });
+
+  it('has a note where a file of them is missing', async () => {
+    const { said } = await lint(files, 'us.yaml', 'base.yaml');
+    expect(said.match(/lint\.layers names .*/g)).toEqual([
+      'lint.layers names gone/us.yaml, which cannot be read: what it sets is unknown; correct the path in phasegate.yaml',
+    ]);
+    expect((await lint(files, 'eu.yaml')).said).not.toContain('lint.layers');
+  });
+});
+
 describe('a chart version that nothing says', () => {
   it('makes an info of what depends on it, and says so', async () => {
     const { told, said, values, code } = await lint(
