@@ -72,7 +72,9 @@ function applicationsOf(object: KubernetesObject): readonly Application[] {
   if (!template) return [];
   const own = { object, path: ['spec', 'template'], title, isTemplate: true };
   const generators = itemsField(root, 'spec', 'generators');
-  const elements = generators.length === 1 ? itemsField(generators[0], 'list', 'elements') : [];
+  const [only] = generators.length === 1 ? generators : [];
+  // A selector leaves some of the elements out.
+  const elements = mapField(only, 'selector') ? [] : itemsField(only, 'list', 'elements');
   const made = elements.flatMap((element) => {
     if (element.kind !== 'map') return [];
     const node = filledIn(template, element.entries);

@@ -16,7 +16,13 @@ export type ChartFolder =
       readonly chart: string;
       readonly version?: VersionHint;
     }
-  | { readonly kind: 'umbrella'; readonly folder: string; readonly dependencies: readonly ChartDependency[] }
+  | {
+      readonly kind: 'umbrella';
+      readonly folder: string;
+      readonly dependencies: readonly ChartDependency[];
+      /** What `import-values` of dependencies put into its values, out of charts that are not read. */
+      readonly imports: readonly Extract<Layer, { kind: 'unread' }>[];
+    }
   | { readonly kind: 'another' };
 
 /**
@@ -42,7 +48,8 @@ export function readChartFolder(
     (document): Declared => ({ entries: itemsField(document.values, 'dependencies'), file: document.file }),
   );
   const dependencies = dependenciesIn(declared, chartNames, folder, around, outer);
-  if (dependencies.length > 0) return { kind: 'umbrella', folder, dependencies };
+  if (dependencies.length > 0)
+    return { kind: 'umbrella', folder, dependencies, imports: importsIn(declared) };
   if (!chartNames.includes(name)) return { kind: 'another' };
   const version = versionOf(chart);
   return { kind: 'itself', folder, chart: name, ...(version && { version }) };
@@ -60,6 +67,19 @@ function documentsIn(path: string, around: FileSystem): readonly OuterDocument[]
   const read = text === undefined ? undefined : readOuterDocuments({ text, place: placesIn(path, text) });
   return read?.ok ? read.value : [];
 }
+
+/** An import is a name of the child's `exports`, or a pair of paths; `.` is the top of the values. */
+const importsIn = (declared: readonly Declared[]): readonly Extract<Layer, { kind: 'unread' }>[] =>
+  declared
+    .flatMap(({ entries }) => entries)
+    .flatMap((dependency) =>
+      itemsField(dependency, 'import-values').map((one) => {
+        const parent = textField(one, 'parent');
+        const what = `import-values of ${textField(dependency, 'name') ?? 'a dependency'}`;
+        const path = parent === undefined || parent === '.' ? undefined : parent.split('.');
+        return { kind: 'unread', what, ...(path && { path }) };
+      }),
+    );
 
 interface Declared {
   readonly entries: readonly ValueNode[];
@@ -209,6 +229,7 @@ export function usesOfFolder(folder: ChartFolder): readonly ChartReference[] {
   if (folder.kind !== 'umbrella') return [];
   return folder.dependencies.map((dependency) => {
     const keys = keysOf(dependency);
+    const imports = folder.imports.filter(({ path: [first] = keys }) => first === keys[0]);
     const own = dependency.links.map(
       ({ values }, depth): Layer => ({
         kind: 'file',
@@ -222,7 +243,8 @@ export function usesOfFolder(folder: ChartFolder): readonly ChartReference[] {
       chart: dependency.chart,
       what: `values of a chart that depends on ${dependency.chart}`,
       dependency,
-      layers: () => own.toReversed(),
+      // A parent's own values go before what it imports.
+      layers: () => [...imports, ...own.toReversed()],
       ...(folder.dependencies.length > 1 && { title: keys.join('.') }),
       ...(dependency.version && { version: dependency.version }),
       ...(dependency.defaults !== undefined && { defaults: dependency.defaults }),

@@ -123,6 +123,16 @@ spec:
     expect(values).toMatchObject([{ chart: '2.0.1', chartIsGuessed: false }]);
   });
 
+  it('is not sure to be that of an element which a selector may leave out', async () => {
+    const element = '{path: {path: clusters/eu}}';
+    const selector = 'selector: {matchLabels: {tier: prod}}';
+    const of = (more: string) => files(`list: {elements: [${element}]}${more}`);
+    const all = await lint(of(''), 'clusters/eu/values.yaml');
+    expect(all.values).toMatchObject([{ chart: '2.0.1', chartIsGuessed: false }]);
+    const some = await lint(of(`, ${selector}`), 'clusters/eu/values.yaml');
+    expect(some.values).toMatchObject([{ chartIsGuessed: true }]);
+  });
+
   it.each(['git: {directories: [{path: clusters/*}, {path: clusters/eu, exclude: true}]}', 'clusters: {}'])(
     'that nobody can tell says no version: %s',
     async (generator) => {
