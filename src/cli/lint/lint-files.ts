@@ -199,7 +199,8 @@ function uncertaintyOf(choices: readonly Choice[], findings: readonly RawFinding
   const [choice] = choices;
   if (count === 0 || choice === undefined) return [];
   const { values, chart } = choice;
-  return [{ name: values.name, count, unread: values.unread, isChartGuessed: chart.candidates.length > 0 }];
+  const { name, unread } = values;
+  return [{ name, count, unread, isChartGuessed: chart.candidates.length > 0, chart: chart.version }];
 }
 
 async function lintSource(source: LintSource, run: LintRun): Promise<LintedSource> {

@@ -797,6 +797,16 @@ describe('a chart version that nothing says', () => {
     expect(said).toContain('1 finding reported as info, as nothing says the chart version');
   });
 
+  it('is asked for by one that the range of a Chart.yaml allows', async () => {
+    const files = {
+      'Chart.yaml':
+        'name: outer\nversion: 0.1.0\ndependencies: [{name: pyroscope, version: ">=2.0.0 <2.1.0"}]\n',
+      'values.yaml': `pyroscope:\n${indented(storage('v2: false') + KEPT, 2)}`,
+    };
+    const { said } = await lint(files, 'values.yaml');
+    expect(said).toContain('a comment such as # phasegate: chart=2.0.3');
+  });
+
   it('changes nothing about what holds in every version', async () => {
     const { told } = await lint({ 'values.yaml': storage('v1: false, v2: false') + KEPT }, 'values.yaml');
     expect(told).toEqual([`values.yaml:1 ${BOTH_OFF}`]);

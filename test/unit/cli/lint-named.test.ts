@@ -126,7 +126,7 @@ spec:
   it('is not sure to be that of an element which a selector may leave out', async () => {
     const element = '{path: {path: clusters/eu}}';
     const selector = 'selector: {matchLabels: {tier: prod}}';
-    const of = (more: string) => files(`list: {elements: [${element}]}${more}`);
+    const of = (more: string) => files(`{list: {elements: [${element}]}${more}}`);
     const all = await lint(of(''), 'clusters/eu/values.yaml');
     expect(all.values).toMatchObject([{ chart: '2.0.1', chartIsGuessed: false }]);
     const some = await lint(of(`, ${selector}`), 'clusters/eu/values.yaml');
