@@ -125,6 +125,12 @@ export function configMapLayer(
       kind: 'set',
       flag: { flag, text: `${target}=${isLiteral ? text : value}` },
       origin,
+      name: undefined,
+      assigned: {
+        flag: flag === '--set' ? '--set' : '--set-string',
+        asTyped: isLiteral ? 'remove literal: true' : `write the text ${value} without the quotes in it`,
+        asText: `write the text with quotes in it, as "'${value}'"`,
+      },
       prefix: path === undefined ? prefix : [],
     },
   ];

@@ -14,7 +14,11 @@ export interface ConfigMapName extends TakenValue {
 
 /** What a release of Flux refers to, wherever it is found. */
 export interface FluxSurroundings {
-  readonly findSource: (kind: string, name: string) => FluxChartSource | undefined;
+  readonly findSource: (
+    kind: string,
+    name: string,
+    namespace: string | undefined,
+  ) => FluxChartSource | undefined;
   /** What a ConfigMap of a name holds under a key, where the repository has it. */
   readonly findConfigMap: (map: ConfigMapName) => readonly Layer[];
   /** The references to the dependencies of an umbrella chart in a folder of the repository. */
@@ -126,7 +130,10 @@ function referredChart(
 ): FluxChart | undefined {
   const name = textField(root, 'spec', 'chartRef', 'name');
   if (name === undefined) return undefined;
-  const source = findSource(textField(root, 'spec', 'chartRef', 'kind') ?? 'OCIRepository', name);
+  const kind = textField(root, 'spec', 'chartRef', 'kind') ?? 'OCIRepository';
+  const namespace =
+    textField(root, 'spec', 'chartRef', 'namespace') ?? textField(root, 'metadata', 'namespace');
+  const source = findSource(kind, name, namespace);
   // What is out of sight is known by its name alone.
   const chart = chartNames.includes(name) && !source ? name : chartIn(source?.chart, chartNames);
   if (chart === undefined) return undefined;
@@ -135,6 +142,7 @@ function referredChart(
 
 /** A Flux object that says where a chart comes from and in which version. */
 export interface FluxChartSource {
+  readonly object: KubernetesObject;
   readonly kind: string;
   readonly name: string;
   /** The chart, or a URL that ends in it. */
@@ -153,7 +161,7 @@ function sourceOf(object: KubernetesObject): FluxChartSource | undefined {
   if (chart === undefined || (kind !== 'OCIRepository' && kind !== 'HelmChart')) return undefined;
   const node = versionNode(object);
   const version = writtenVersion(node, whereWritten(object, node).file, kind);
-  return { kind, name, chart, ...(version && { version }) };
+  return { object, kind, name, chart, ...(version && { version }) };
 }
 
 /** Flux takes the range before the tag. */

@@ -3,7 +3,7 @@ import { lazy } from '../lazy.ts';
 import type { HelmMajor } from '../values/tree.ts';
 import { argoUses, isArgoApplication } from './argo.ts';
 import { type ChartFolder, readChartFolder, usesOfFolder } from './chart-folder.ts';
-import type { ChartReference } from './chart-reference.ts';
+import { ANY_CHART, type ChartReference } from './chart-reference.ts';
 import { DeployedObjects } from './deployed-objects.ts';
 import { deployments } from './deployments.ts';
 import { type KubernetesObject, kubernetesObjects, type OuterDocument } from './documents.ts';
@@ -12,7 +12,7 @@ import type { FileSystem } from './found-values.ts';
 import { helmfileUses, isHelmfile, isHelmfileDocument } from './helmfile.ts';
 import { isK3sChart, isK3sConfig, k3sUses } from './k3s.ts';
 import { inflationUses, isChartGenerator, isKustomization, kustomizationUses } from './kustomization.ts';
-import { isFileOf, type Layer } from './layers.ts';
+import { type Certainty, isFileOf, type Layer } from './layers.ts';
 import { findChartSource, findConfigMap, findNamesake, type ReferringFrom } from './referred.ts';
 import { Repository } from './repository.ts';
 
@@ -42,10 +42,9 @@ export class Neighbours {
 
   isInRepository = (path: string): boolean => this.repository.above(dirname(path)) !== undefined;
 
-  /** Whether a file's path within its repository has the name of a chart; any file's where there is no repository. */
+  /** Whether a file's path has the name of a chart: within its repository, else in the file's name or that of its folder. */
   isLikelyPlace(path: string): boolean {
-    const root = this.repository.above(dirname(path));
-    if (root === undefined) return true;
+    const root = this.repository.above(dirname(path)) ?? dirname(dirname(path));
     return this.chartNames.some((name) => path.slice(root.length).includes(name));
   }
 
@@ -70,7 +69,10 @@ export class Neighbours {
     return above.kind === 'another' && !VALUES_FOLDERS.has(basename(folder)) ? own : above;
   }
 
-  private umbrellaAt = (folder: string): readonly ChartReference[] => usesOfFolder(this.chartFolder(folder));
+  private umbrellaAt = (folder: string): readonly ChartReference[] =>
+    this.chartNames === ANY_CHART
+      ? [{ what: 'a release of a chart in a folder', layers: () => [] }]
+      : usesOfFolder(this.chartFolder(folder));
 
   /**
    * The uses of the charts by the documents of a file.
@@ -87,7 +89,7 @@ export class Neighbours {
     if (isKustomization(path))
       return documents.flatMap((one) => kustomizationUses(one, chartNames, folder, this.umbrellaAt));
     if (isHelmfile(path) || documents.some(isHelmfileDocument))
-      return documents.flatMap((one) => helmfileUses(one, chartNames, folder, this.umbrellaAt));
+      return helmfileUses(documents, chartNames, folder, this.umbrellaAt);
     return this.usesOfObjects(path, kubernetesObjects(documents));
   }
 
@@ -139,7 +141,7 @@ export class Neighbours {
     const flux = (): FluxSurroundings => ({
       helm,
       umbrellaAt,
-      findSource: (kind, name) => findChartSource(from, kind, name),
+      findSource: (kind, name, namespace) => findChartSource(from, kind, name, namespace),
       findConfigMap: (map) => findConfigMap(from, map, helm),
     });
     const usesOf = (object: KubernetesObject): readonly ChartReference[] => {
@@ -172,11 +174,12 @@ export class Neighbours {
   }
 
   /** The uses that name a file for their values: in its folder and the one above, else anywhere in the repository. */
-  usesNaming(path: string): readonly ChartReference[] {
+  usesNaming(path: string, certainty: Certainty = 'surely'): readonly ChartReference[] {
     const folder = dirname(path);
     const words = this.wordsIn(folder);
     const deployed = this.deployedAround(folder);
-    const isNaming = ({ layers }: ChartReference): boolean => layers().some((layer) => isFileOf(layer, path));
+    const isNaming = ({ layers }: ChartReference): boolean =>
+      layers().some((layer) => isFileOf(layer, path, certainty));
     const naming = (uses: readonly PlacedUse[]): readonly ChartReference[] =>
       uses
         .filter(({ file, use }) => file !== path && isNaming(use) && deployed.isAsWritten(file, use.title))

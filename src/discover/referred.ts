@@ -20,18 +20,21 @@ export interface ReferringFrom {
   readonly folder: string;
 }
 
-/** What a chart of Flux comes from: in the same file, beside it, else the only one in the repository. */
+/** What a chart of Flux comes from, of a namespace: in the same file, beside it, else the only one in the repository. */
 export function findChartSource(
   { repository, objects, folder }: ReferringFrom,
   kind: string,
   name: string,
+  namespace: string | undefined,
 ): FluxChartSource | undefined {
   const among = (all: readonly KubernetesObject[]): readonly FluxChartSource[] =>
-    fluxChartSources(all).filter((source) => source.kind === kind && source.name === name);
+    fluxChartSources(all).filter(
+      (source) => source.kind === kind && source.name === name && isIn(source.object, namespace),
+    );
   const [own] = among(objects);
   return (
     own ??
-    repository.once(`source ${kind} ${name} ${folder}`, () =>
+    repository.once(`source ${kind} ${namespace} ${name} ${folder}`, () =>
       repository.nearest([], folder, (file) => among(kubernetesObjects(repository.documents(file, [name])))),
     )
   );

@@ -90,6 +90,8 @@ export interface ValuesToCheck {
   readonly readByHelm?: readonly ValuePath[];
   /** Nulls for the chart in the values.yaml of an umbrella. */
   readonly ownNulls?: readonly PlacedNode[];
+  /** The values.yaml of the chart's folder in the repository: a fork reads what is there. */
+  readonly ownDefaults?: MapNode;
   /** What is written stands for several releases: no fix is right for all of them. */
   readonly isFilledIn?: boolean;
   /** The release as it may be as well: of another chart version, or with layers that could not be read. */
@@ -136,13 +138,16 @@ class Collector {
 const plainOf = lazyByObject((user: MapNode): unknown => toJson(user));
 
 async function problemsIn(
-  { release, ownSchema, readByHelm = [] }: ValuesToCheck,
+  { release, ownSchema, readByHelm = [], ownDefaults }: ValuesToCheck,
   { charts: [chart] }: ChartPack,
 ): Promise<readonly SchemaProblem[]> {
   const plain = plainOf(release.user);
   const problems = [...(await schemaProblems(chart, release.chart, plain)), ...(ownSchema?.(plain) ?? [])];
   const read = new Set(readByHelm.map(showPath));
-  return problems.filter(({ kind, path }) => kind !== 'unknown-key' || !read.has(showPath(path)));
+  const isRead = (path: SchemaProblem['path']): boolean =>
+    read.has(showPath(path)) ||
+    (ownDefaults !== undefined && lookup(ownDefaults, path.map(String)) !== undefined);
+  return problems.filter(({ kind, path }) => kind !== 'unknown-key' || !isRead(path));
 }
 
 /** Values with more mistakes than this are not those of another chart version either. */

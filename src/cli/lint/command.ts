@@ -85,7 +85,8 @@ async function describedFindings(
     const describer = new FindingDescriber(textOf, showsSource);
     return raw.map((finding) => describer.describe(finding, file));
   });
-  const files = new Set(sources.flatMap(({ texts }) => [...texts.keys()]));
+  // Of another layer that was only read, other releases may need the ignore.
+  const files = new Set(flags.values.length > 0 ? flags.values : sources.map(({ file }) => file));
   return [...findings.toSorted(inOrder), ...(await configIgnores.findings(files))];
 }
 

@@ -102,6 +102,7 @@ function placed(
   { flags, helm, before, ownSchema }: LintRun,
 ): PlacedValues {
   const changes = fromChart !== undefined || before !== undefined;
+  const { defaults } = values;
   const releaseOf = (user: MapNode, chart: string): ReleaseValues =>
     releaseValues(
       {
@@ -113,7 +114,14 @@ function placed(
         ...(values.release !== undefined && { release: values.release }),
         ...(values.namespace !== undefined && { namespace: values.namespace }),
         ...(appVersion !== undefined && { appVersion }),
-        ...(changes && { before: { user: before?.values ?? user, chart: fromChart ?? chart } }),
+        ...(defaults && { defaults }),
+        ...(changes && {
+          before: {
+            user: before?.values ?? user,
+            chart: fromChart ?? chart,
+            ...(defaults && fromChart === undefined && { defaults }),
+          },
+        }),
       },
       pack,
     );
@@ -128,6 +136,7 @@ function placed(
     reread,
     ...(values.isFilledIn && { isFilledIn: true }),
     ...(values.isFilledIn && values.release !== undefined && { element: values.release }),
+    ...(defaults && { ownDefaults: defaults }),
     ...(values.ownNulls && { ownNulls: values.ownNulls }),
     ...(values.ignored && { ignored: values.ignored }),
     ...(values.readByHelm && { readByHelm: values.readByHelm }),
@@ -202,7 +211,8 @@ function uncertaintyOf(choices: readonly Choice[], findings: readonly RawFinding
   const [choice] = choices;
   if (count === 0 || choice === undefined) return [];
   const { values, chart } = choice;
-  return [{ name: values.name, count, unread: values.unread, isChartGuessed: chart.candidates.length > 0 }];
+  const { name, unread } = values;
+  return [{ name, count, unread, isChartGuessed: chart.candidates.length > 0, chart: chart.version }];
 }
 
 async function lintSource(source: LintSource, run: LintRun): Promise<LintedSource> {
