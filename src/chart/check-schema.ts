@@ -1,7 +1,9 @@
+import { withArticle } from '../english.ts';
 import { nearest } from '../nearest.ts';
 import type { ChartTables } from './chart.ts';
-import { fieldsOf } from './kubernetes.ts';
-import { asTaken, type Checked, nullProblems } from './refused.ts';
+import { type Field, fieldsOf } from './kubernetes.ts';
+import { refusedTogether } from './kubernetes-checks.ts';
+import { asTaken, type Checked, nullProblems, valueAt } from './refused.ts';
 import { kubernetesFieldAt, wantedAt } from './wanted.ts';
 
 /** One mistake that a JSON Schema found; which keyword it was is told apart, the text is made later. */
@@ -31,6 +33,24 @@ export type SchemaProblem =
       readonly on?: 'key';
       readonly expected: string;
       readonly isTaken?: boolean;
+      /** The only words that it may be, where it is one of a few. */
+      readonly options?: readonly string[];
+      /** Who refuses anything else; undefined for a schema of the user's own. */
+      readonly refusedBy?: 'chart' | 'Kubernetes';
+      /** The type of Kubernetes whose fields are there, and the field beside that takes it. */
+      readonly is?: {
+        readonly type: string;
+        readonly place: readonly string[];
+        /** What the expected type cannot do without. */
+        readonly needs: readonly string[];
+      };
+    }
+  /** What fields of an object, or objects of a list, cannot be together; in words that follow the key, and what to do. */
+  | {
+      readonly kind: 'refused';
+      readonly path: readonly string[];
+      readonly what: string;
+      readonly remedy: string;
     }
   /** A null, or an empty string where it is printed as one, that templates fail on or Kubernetes refuses. */
   | { readonly kind: 'null'; readonly path: readonly string[]; readonly expected: readonly string[] };
@@ -76,7 +96,7 @@ export async function checkSchema(
   const checked = { values: data, chart, version: known };
   const problems = found.get(validate) ?? problemsIn(validate, checked);
   found.set(validate, problems);
-  return [...nullProblems(data, [], checked), ...problems];
+  return oneForEach([...nullProblems(data, [], checked), ...problems, ...refusedTogether(data, [], checked)]);
 }
 
 /** What the schema of a range of charts finds; all versions of the range have the same keys and defaults. */
@@ -87,7 +107,64 @@ function problemsIn(validate: Validate, checked: Checked): readonly SchemaProble
   const problems = errors
     .filter((error) => error.propertyName === undefined && !isMisnamed(error, errors))
     .map((error) => problemOf(error, chart, version));
-  return oneForEach(problems).flatMap((problem) => asTaken(problem, checked));
+  const told = ofAnotherType(oneForEach(problems), checked);
+  return told.flatMap((problem) => asTaken(problem, checked));
+}
+
+/**
+ * An object that has only fields of another type, which a field beside its list takes, is one mistake: a weighted term among
+ * required ones. What is wrong with its fields follows from it.
+ */
+function ofAnotherType(problems: readonly SchemaProblem[], checked: Checked): readonly SchemaProblem[] {
+  const misplaced = new Map<string, SchemaProblem>();
+  for (const { kind, path } of problems) {
+    const holder = kind === 'unknown-field' ? path.slice(0, -1) : [];
+    const key = JSON.stringify(holder);
+    const found = holder.length > 0 && !misplaced.has(key) ? misplacedItem(holder, checked) : undefined;
+    if (found) misplaced.set(key, found);
+  }
+  if (misplaced.size === 0) return problems;
+  const told = new Set<string>();
+  return problems.flatMap((problem) => {
+    const [own, above] = [problem.path, problem.path.slice(0, -1)].map((path) => JSON.stringify(path));
+    const holder = [own, above].find((key) => key !== undefined && misplaced.has(key));
+    const found = holder === undefined ? undefined : misplaced.get(holder);
+    if (holder === undefined || found === undefined) return [problem];
+    const isNew = !told.has(holder);
+    told.add(holder);
+    return isNew ? [found] : [];
+  });
+}
+
+/** @param path an item of a list */
+function misplacedItem(path: Path, { values, chart, version }: Checked): SchemaProblem | undefined {
+  const item = valueAt(values, path);
+  const wanted = kubernetesFieldAt(path, chart, version);
+  const type = wanted?.type;
+  if (type === undefined || typeof item !== 'object' || item === null) return undefined;
+  const around = path.slice(0, -2);
+  const lists = Object.entries(fieldsOf(kubernetesFieldAt(around, chart, version)) ?? {});
+  const names = Object.keys(item);
+  const hasAll = (holder: Field | undefined): boolean => {
+    const fields = fieldsOf(holder) ?? {};
+    return names.length > 0 && names.every((name) => Object.hasOwn(fields, name));
+  };
+  const [found, ...others] = lists.filter(([, { items }]) => items?.type !== type && hasAll(items));
+  const [name, { items } = { items: undefined }] = found ?? [];
+  if (name === undefined || items?.type === undefined || others.length > 0) return undefined;
+  return {
+    kind: 'invalid-value',
+    path,
+    expected: withArticle(type),
+    refusedBy: 'Kubernetes',
+    is: {
+      type: items.type,
+      place: [...around, name],
+      needs: Object.entries(fieldsOf(wanted) ?? {}).flatMap(([field, { isRequired }]) =>
+        isRequired ? [field] : [],
+      ),
+    },
+  };
 }
 
 /** Values as the validators take them, and what each of those found. */
@@ -157,6 +234,7 @@ function problemOf(
 ): SchemaProblem {
   const path = pathOfPointer(instancePath);
   const wanted = wantedAt(path, chart, version);
+  const refusedBy = kubernetesFieldAt(path, chart, version) ? 'Kubernetes' : 'chart';
   switch (keyword) {
     case 'additionalProperties':
       return unreadProblem([...path, String(params.additionalProperty)], chart, version);
@@ -165,6 +243,7 @@ function problemOf(
         kind: 'invalid-value',
         path,
         expected: `a map with the key ${String(params.missingProperty)}`,
+        refusedBy,
       };
     case 'propertyNames':
       return {
@@ -175,14 +254,20 @@ function problemOf(
           'a name of at most 63 letters, digits, dashes, underscores and dots, perhaps behind a domain and a slash',
       };
     case 'minProperties':
-      return { kind: 'invalid-value', path, expected: 'a map with at least one field' };
+      return { kind: 'invalid-value', path, expected: 'a map with at least one field', refusedBy };
     // A list may hold nothing where a map is wanted, and a map where a list is.
     case 'type':
     case 'maxItems':
     case 'maxProperties':
       return { kind: 'wrong-type', path, expected: wanted.types };
     default:
-      return { kind: 'invalid-value', path, expected: wanted.value };
+      return {
+        kind: 'invalid-value',
+        path,
+        expected: wanted.value,
+        refusedBy,
+        ...(wanted.options && { options: wanted.options }),
+      };
   }
 }
 

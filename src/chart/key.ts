@@ -10,7 +10,7 @@ export type Shape =
    * decides too much to be anything else, though neither helm nor Kubernetes refuses it.
    */
   | { readonly kind: 'toggle'; readonly isStrict?: true }
-  /** A boolean that is printed as it is: Kubernetes takes nothing else. */
+  /** A boolean that is printed as it is, so that a text which YAML reads as one does as well: Kubernetes takes nothing else. */
   | { readonly kind: 'boolean' }
   /** Printed in quotes or within a longer text, so a number does as well. */
   | { readonly kind: 'text'; readonly options?: readonly string[] }
@@ -93,8 +93,10 @@ export interface ChartKey {
   readonly nullBreaks?: {
     /** The first chart, where older ones do not. */
     readonly from?: string;
-    /** Only while this key is on; without it while the `enabled` beside the key is, if there is one. */
-    readonly where?: readonly string[];
+    /** The first chart that asks what `where` says; older ones always do. */
+    readonly before?: string;
+    /** Only while one of these keys is on; without any while the `enabled` beside the key is, if there is one. */
+    readonly where?: readonly (readonly string[])[];
   };
 }
 

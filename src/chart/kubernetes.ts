@@ -18,11 +18,17 @@ export type FieldKind =
   /** A map whose values are all strings. */
   | 'strings';
 
+/** What a text must look like: that of a name, or any that is not empty. */
+export type FormName = 'text' | 'label' | 'subdomain' | 'qualified' | 'key' | 'port';
+
 export interface Field {
   readonly kind: FieldKind;
   readonly isRequired: boolean;
   /** The only texts that it may be. */
   readonly options?: readonly string[];
+  /** The numbers that it may be. */
+  readonly range?: { readonly minimum: number; readonly maximum?: number };
+  readonly form?: FormName;
   /** The name of the type that a map has; undefined where nothing is known of what it holds. */
   readonly type?: string;
   /** What a list holds, where that is known. */
@@ -38,10 +44,17 @@ export interface KubernetesType {
   readonly isNeverEmpty: boolean;
 }
 
-/** `kind`, `Type`, `[kind]`, `[Type]`, `string=A|B`; nothing where it may be anything. */
+/** `kind`, `Type`, `[kind]`, `[Type]`, `string=A|B`, `integer(1..100)`, `string(label)`; nothing where it may be anything. */
 function contentOf(words: string, isRequired: boolean): Field {
   const [, item] = /^\[(\w+)\]$/.exec(words) ?? [];
   if (item !== undefined) return { kind: 'list', isRequired, items: contentOf(item, false) };
+  const [, bounded = '', minimum, maximum = ''] = /^(\S+)\((\d+)\.\.(\d*)\)$/.exec(words) ?? [];
+  if (minimum !== undefined) {
+    const range = { minimum: Number(minimum), ...(maximum && { maximum: Number(maximum) }) };
+    return { ...contentOf(bounded, isRequired), range };
+  }
+  const [, formed = '', form] = /^(\S+)\((\S+)\)$/.exec(words) ?? [];
+  if (form !== undefined) return { ...contentOf(formed, isRequired), form: form as FormName };
   const [kind = '', options] = words.split('=');
   if (/^[A-Z]/.test(kind)) return { kind: 'map', isRequired, type: kind };
   return {

@@ -1,5 +1,11 @@
 import type { ChartKey, ItemKind, PatternName, Shape, ValueKind } from './key.ts';
-import { type Field, type FieldKind, type KubernetesType, kubernetesType } from './kubernetes.ts';
+import {
+  type Field,
+  type FieldKind,
+  type FormName,
+  type KubernetesType,
+  kubernetesType,
+} from './kubernetes.ts';
 
 export type SchemaObject = Readonly<Record<string, unknown>>;
 
@@ -90,6 +96,24 @@ const FIELDS: Record<FieldKind, SchemaObject> = {
   strings: { type: 'object', additionalProperties: { type: ['string', 'null'] } },
 };
 
+const form = (pattern: string): SchemaObject => ({ pattern: `^(${pattern})$|${FILLED_IN}` });
+
+const LABEL_NAME = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+
+/** Forms of texts, as the API server of Kubernetes 1.35 checks them. */
+const FORMS: Record<FormName, SchemaObject> = {
+  text: { minLength: 1 },
+  label: { ...form(LABEL_NAME), maxLength: 63 },
+  subdomain: form(`${LABEL_NAME}(\\.${LABEL_NAME})*`),
+  // Its prefix takes no capitals.
+  qualified: form(`(${LABEL_NAME}(\\.${LABEL_NAME})*/)?([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]`),
+  key: form('[-._a-zA-Z0-9]+'),
+  port: {
+    ...form('([a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?)?'),
+    not: { type: 'string', pattern: '^[-0-9]+$' },
+  },
+};
+
 function orNull({ type, ...rest }: SchemaObject): SchemaObject {
   if (type === undefined) return rest;
   const options = Array.isArray(rest.enum) && { enum: [...rest.enum, null] };
@@ -100,11 +124,17 @@ function orNull({ type, ...rest }: SchemaObject): SchemaObject {
 export type TypeReference = (type: KubernetesType, takesNull: boolean) => SchemaObject;
 
 /** Fields that need not be there may be null. */
-function fieldSchema({ kind, isRequired, options, type, items }: Field, refer: TypeReference): SchemaObject {
+function fieldSchema(
+  { kind, isRequired, options, range, form: name, type, items }: Field,
+  refer: TypeReference,
+): SchemaObject {
   const known = type === undefined ? undefined : kubernetesType(type);
   if (known) return refer(known, !isRequired);
   const schema = {
     ...FIELDS[kind],
+    ...range,
+    ...(name && FORMS[name]),
+    ...(name === 'port' && kind === 'integer-or-string' && { minimum: 1, maximum: 65_535 }),
     ...(options && { enum: options, description: 'One of the words that Kubernetes takes.' }),
     ...(items && { items: itemSchema(items, refer) }),
   };
@@ -143,6 +173,12 @@ export function typeSchema(
   };
 }
 
+/** What YAML reads as a boolean, or as nothing. */
+const BOOLEAN_TEXT = '^([yYnN]|[yY]es|YES|[nN]o|NO|[oO]n|ON|[oO]ff|OFF|[tT]rue|TRUE|[fF]alse|FALSE)?$';
+
+/** What YAML reads as a whole number of 0 or more. */
+const WHOLE = '\\+?(0x[0-9a-fA-F]+|[0-9][0-9_]*)';
+
 const integer = (pattern: string, minimum: number, maximum?: number): SchemaObject => ({
   type: ['integer', 'string', 'null'],
   pattern,
@@ -156,10 +192,10 @@ function schemaOfShape(shape: Leaf, purpose: Purpose, refer: TypeReference): Sch
     case 'toggle':
       return { type: ['boolean', 'string', 'null'], ...(purpose === 'editor' ? { pattern: FILLED_IN } : {}) };
     case 'boolean':
-      return { type: ['boolean', 'null'] };
+      return { type: ['boolean', 'string', 'null'], pattern: BOOLEAN_TEXT };
     case 'text':
       return shape.options
-        ? { type: ['string', 'null'], enum: [...shape.options, null] }
+        ? { type: ['string', 'null'], enum: [...shape.options, '', null] }
         : { type: ['string', 'number', 'null'] };
     case 'text-or-false':
       return { type: ['string', 'number', 'boolean', 'null'] };
@@ -168,9 +204,9 @@ function schemaOfShape(shape: Leaf, purpose: Purpose, refer: TypeReference): Sch
     case 'pattern':
       return PATTERNS[shape.of];
     case 'integer':
-      return integer('^[0-9]+$', shape.minimum, shape.maximum);
+      return integer(`^(${WHOLE})?$`, shape.minimum, shape.maximum);
     case 'integer-or-percentage':
-      return integer('^[0-9]+%?$', 0);
+      return integer(`^(${WHOLE}|(100|[0-9]{1,2})%)?$`, 0);
     case 'fraction':
       return {
         type: ['number', 'string', 'null'],
@@ -200,15 +236,15 @@ export function leafSchema(
   refer: TypeReference,
 ): SchemaObject {
   const schema = schemaOfShape(shape, purpose, refer);
-  if (takes?.values !== 'empty' || takes.unless) return schema;
+  const takesNone = takes?.values === 'lists-and-maps' || takes?.values === 'empty';
+  if (!takesNone || takes.unless) return schema;
+  // The linter tells a text that is not empty as one of the wrong type.
+  const isTextTaken = takes.values === 'empty' && purpose === 'editor';
+  const { types, ...rest } = isTextTaken ? { types: ['string'], maxLength: 0 } : { types: [] };
   if (shape.kind === 'list')
-    return {
-      ...schema,
-      type: ['array', 'object', 'null'],
-      maxProperties: 0,
-    };
+    return { ...schema, type: ['array', 'object', ...types, 'null'], maxProperties: 0, ...rest };
   if (shape.kind === 'map' || shape.kind === 'object')
-    return { ...schema, type: ['object', 'array', 'null'], maxItems: 0 };
+    return { ...schema, type: ['object', 'array', ...types, 'null'], maxItems: 0, ...rest };
   // A schema cannot tell false from true here, and the linter can.
   if (shape.kind === 'pattern' && purpose === 'editor')
     return { ...schema, type: ['string', 'boolean', 'null'] };

@@ -71,18 +71,27 @@ function leafShape(kind: string): Shape | undefined {
   return simple;
 }
 
-/** What may follow a kind: ` or nothing unless KEY`, `, ranged`, `, never refused`; and `, not null from 2.0.2 where KEY`. */
+/**
+ * What may follow a kind: ` or nothing unless KEY`, `, ranged`, `, never refused`; and `, not null from 2.0.2 where KEY or KEY`,
+ * or `, not null before 1.15.1 or where KEY`.
+ */
 const AFTER_KIND =
-  /^(.*?)( or nothing(?: unless (\S+?))?|, ranged|, never refused)?(, not null(?: from (\S+))?(?: where (\S+))?)?$/;
+  /^(.*?)( or nothing(?: unless (\S+?))?|, ranged|, never refused)?(, not null(?: from (\S+))?(?: before (\S+) or)?(?: where (.+))?)?$/;
 
 function splitKind(text: string): readonly [string, Pick<ChartKey, 'takes' | 'nullBreaks'>] {
-  const [, kind = '', takes, unless, not, from, where] = AFTER_KIND.exec(text) ?? [];
+  const [, kind = '', takes, unless, not, from, before, where] = AFTER_KIND.exec(text) ?? [];
   const values = takes === ', ranged' ? 'lists-and-maps' : takes === ', never refused' ? 'anything' : 'empty';
   return [
     kind,
     {
       ...(takes && { takes: { values, ...(unless && { unless: pathOf(unless) }) } }),
-      ...(not && { nullBreaks: { ...(from && { from }), ...(where && { where: pathOf(where) }) } }),
+      ...(not && {
+        nullBreaks: {
+          ...(from && { from }),
+          ...(before && { before }),
+          ...(where && { where: where.split(' or ').map(pathOf) }),
+        },
+      }),
     },
   ];
 }

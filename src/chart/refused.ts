@@ -13,7 +13,8 @@ const PLACEHOLDER = /\$\{|\{\{|^%[^%]+%$|^<.+>$/;
 export const isFilledInLater = (value: unknown): boolean =>
   typeof value === 'string' && PLACEHOLDER.test(value);
 
-function valueAt(values: unknown, path: Path): unknown {
+/** What stands at a path of plain values. */
+export function valueAt(values: unknown, path: Path): unknown {
   let here = values;
   for (const key of path) {
     if (typeof here !== 'object' || here === null || !Object.hasOwn(here, key)) return undefined;
@@ -55,10 +56,17 @@ export function nullProblems(value: unknown, path: Path, checked: Checked): read
 }
 
 function breaksOnNull({ nullBreaks }: ChartKey, path: Path, checked: Checked): boolean {
-  const { chart, version } = checked;
+  const { version } = checked;
   if (!nullBreaks || (nullBreaks.from !== undefined && isBefore(version, nullBreaks.from))) return false;
-  if (nullBreaks.where) return isOn(nullBreaks.where, checked);
+  if (nullBreaks.before !== undefined && isBefore(version, nullBreaks.before)) return true;
+  if (nullBreaks.where) return nullBreaks.where.some((key) => isOn(key, checked));
+  return isSectionOn(path, checked);
+}
+
+/** Whether the `enabled` beside a key is on; true where there is none. */
+export function isSectionOn(path: Path, checked: Checked): boolean {
   const toggle = [...path.slice(0, -1), 'enabled'];
+  const { chart, version } = checked;
   return chart.keyAt(toggle, version)?.shape.kind !== 'toggle' || isOn(toggle, checked);
 }
 

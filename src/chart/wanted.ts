@@ -1,7 +1,7 @@
 import { either, withArticle } from '../english.ts';
 import type { ChartTables } from './chart.ts';
 import type { ItemKind, PatternName, Shape, ValueKind } from './key.ts';
-import { type Field, type FieldKind, fieldBelow, type KubernetesType } from './kubernetes.ts';
+import { type Field, type FieldKind, type FormName, fieldBelow, type KubernetesType } from './kubernetes.ts';
 
 type Path = readonly string[];
 
@@ -11,6 +11,8 @@ interface Wanted {
   readonly types: readonly string[];
   /** A phrase for the values of the right type that are allowed: `Always, IfNotPresent or Never`. */
   readonly value: string;
+  /** Those values, where they are a few words. */
+  readonly options?: readonly string[];
 }
 
 const ofTypes = (types: readonly string[]): Wanted => ({ types, value: either(types.map(withArticle)) });
@@ -18,7 +20,12 @@ const ofTypes = (types: readonly string[]): Wanted => ({ types, value: either(ty
 /** A path that ends within a list or a map of the user's is judged by what that holds. */
 export function wantedAt(path: Path, chart: ChartTables, version: string): Wanted {
   const key = chart.keyAt(path, version);
-  if (key) return { types: expectedTypes(key.shape), value: expectedValue(key.shape) };
+  if (key)
+    return {
+      types: expectedTypes(key.shape),
+      value: expectedValue(key.shape),
+      ...(key.shape.kind === 'text' && key.shape.options && { options: key.shape.options }),
+    };
   for (let length = path.length - 1; length > 0; length--) {
     const holder = chart.keyAt(path.slice(0, length), version);
     if (holder) return wantedWithin(holder.shape, path.slice(length));
@@ -27,7 +34,7 @@ export function wantedAt(path: Path, chart: ChartTables, version: string): Wante
 }
 
 /** What a list or a map of the user's holds, where Kubernetes says it. */
-function contentOf(shape: Shape | undefined): Field | undefined {
+export function contentOf(shape: Shape | undefined): Field | undefined {
   const map = (type: KubernetesType): Field => ({ kind: 'map', isRequired: false, type: type.name });
   if (shape?.kind === 'object') return map(shape.type);
   if (shape?.kind !== 'list' || typeof shape.items === 'string') return undefined;
@@ -51,7 +58,7 @@ function wantedWithin(shape: Shape, path: Path): Wanted {
   if (content) return wantedField(fieldBelow(content, path));
   switch (shape.kind) {
     case 'words':
-      return { types: ['string'], value: either(shape.options) };
+      return { types: ['string'], value: either(shape.options), options: shape.options };
     case 'list':
       return ofTypes(typeof shape.items === 'string' ? ITEMS[shape.items] : ['map']);
     case 'map':
@@ -66,8 +73,30 @@ function wantedWithin(shape: Shape, path: Path): Wanted {
   }
 }
 
-function wantedField({ kind, options }: Pick<Field, 'kind' | 'options'> = { kind: 'anything' }): Wanted {
-  if (options) return { types: ['string'], value: either(options.filter(Boolean)) };
+const wholeNumber = ({ minimum, maximum }: NonNullable<Field['range']>): string =>
+  maximum === undefined
+    ? `a whole number of ${minimum} or more`
+    : `a whole number from ${minimum} to ${maximum}`;
+
+const FORMS: Record<FormName, string> = {
+  text: 'a string that is not empty',
+  label: 'a name of at most 63 lowercase letters, digits and dashes',
+  subdomain: 'a name of lowercase letters, digits, dashes and dots',
+  qualified:
+    'a name of at most 63 letters, digits, dashes, underscores and dots, perhaps behind a domain and a slash',
+  key: 'a name of letters, digits, dashes, underscores and dots',
+  port: 'a number from 1 to 65535, or a name of at most 15 lowercase letters, digits and dashes with a letter among them',
+};
+
+function wantedField(
+  { kind, options, range, form }: Omit<Field, 'isRequired'> = { kind: 'anything' },
+): Wanted {
+  if (range) return { types: FIELDS[kind], value: wholeNumber(range) };
+  if (form) {
+    const isName = form === 'port' && kind === 'string';
+    return { types: FIELDS[kind], value: isName ? PATTERNS['port name'] : FORMS[form] };
+  }
+  if (options) return { types: ['string'], value: either(options.filter(Boolean)), options };
   return kind === 'quantity'
     ? { types: FIELDS.quantity, value: 'a quantity of 0 or more, such as 500m or 2Gi' }
     : ofTypes(FIELDS[kind]);
@@ -132,14 +161,14 @@ function expectedValue(shape: Shape): string {
   switch (shape.kind) {
     case 'text':
       return either(shape.options ?? []);
+    case 'boolean':
+      return 'true or false';
     case 'pattern':
       return PATTERNS[shape.of];
     case 'integer':
-      return shape.maximum === undefined
-        ? `a whole number of ${shape.minimum} or more`
-        : `a whole number from ${shape.minimum} to ${shape.maximum}`;
+      return wholeNumber(shape);
     case 'integer-or-percentage':
-      return 'a whole number or a percentage such as 50%';
+      return 'a whole number or a percentage of at most 100%, such as 50%';
     case 'words':
       return `a list with at least one of ${either(shape.options)}`;
     default:

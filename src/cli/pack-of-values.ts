@@ -92,6 +92,18 @@ const isNear = (key: string, known: readonly string[]): boolean =>
 const isExtension = (key: string): boolean => /^(?:x-|[._])/.test(key);
 
 /**
+ * Whether values switch applications on, a map for each, as an app of apps reads them: the chart's name is a key like any other
+ * there, with an `enabled` that the chart does not read.
+ */
+function isAppOfApps({ entries }: MapNode, chart: Chart): boolean {
+  const own = entries.get(chart.name);
+  const isSwitch = own?.kind === 'map' && own.entries.has('enabled');
+  if (!isSwitch || knownAt(chart, [chart.name]).includes('enabled')) return false;
+  const top = topKeys(chart);
+  return [...entries].some(([key, node]) => node.kind === 'map' && !isExtension(key) && !isNear(key, top));
+}
+
+/**
  * Whether values are of a pack's chart, by their keys alone: `yes` where they hold what hardly any other chart has,
  * `perhaps` where the chart knows all their keys, here or elsewhere.
  */
@@ -106,6 +118,7 @@ export function resembles(values: MapNode, { charts: [chart] }: ChartPack): 'yes
       written.slice(0, MOST_COMPARED).some((key) => isNear(key, keys))
     );
   };
+  if (isAppOfApps(values, chart)) return 'no';
   if (signsOf(chart).some(isSign)) return 'yes';
   const top = topKeys(chart);
   const version = chart.versions.at(-1) ?? '';

@@ -4,20 +4,27 @@ import type { LintFinding, LintResult } from '../lint/lint-result.ts';
 import type { Io } from './io.ts';
 
 /** Whether a finding's file is one of the disk: `<stdin>` is none, and neither is a flag. */
-const isOfDisk = (name: string): boolean => name !== '' && !/^(?:<|--)/.test(name);
+export const isOfDisk = (name: string): boolean => name !== '' && !/^(?:<|--)/.test(name);
 
 /** A link's target: CI systems may name the checkout by a link to it. What is not there keeps its name. */
-function real(folder: string): string {
+function real(path: string): string {
   try {
-    return realpathSync(folder);
+    return realpathSync(path);
   } catch {
-    const above = dirname(folder);
-    return above === folder ? folder : join(real(above), basename(folder));
+    const above = dirname(path);
+    return above === path ? path : join(real(above), basename(path));
   }
 }
 
 /** A file in the real folder that it is in. @param path absolute */
 const inRealFolder = (path: string): string => join(real(dirname(path)), basename(path));
+
+/**
+ * A file by the one path that no link leads through; other names stay as they are.
+ * @param name from the working directory, or absolute
+ */
+export const realPath = (name: string, { cwd }: Pick<Io, 'cwd'>): string =>
+  isOfDisk(name) ? real(resolve(cwd, name)) : name;
 
 /**
  * A file as it is called from a folder, with `/`, whatever links lead to either.
@@ -39,13 +46,15 @@ function checkoutAround(folder: string): string | undefined {
   return above === folder ? undefined : checkoutAround(above);
 }
 
-/** The root of the repository: as GitHub and GitLab name it where a run is within it, else the checkout around it. */
-function repositoryRoot({ cwd, env }: Pick<Io, 'cwd' | 'env'>): string | undefined {
-  const here = real(cwd);
+/**
+ * The root of the repository around a folder: as GitHub and GitLab name it where the folder is within it, else the checkout.
+ * @param folder its real path
+ */
+function repositoryAround(folder: string, env: Io['env']): string | undefined {
   const named = [env.GITHUB_WORKSPACE, env.CI_PROJECT_DIR]
-    .flatMap((folder) => (folder ? [real(folder)] : []))
-    .find((folder) => isWithin(folder, here));
-  return named ?? checkoutAround(here);
+    .flatMap((one) => (one ? [real(one)] : []))
+    .find((one) => isWithin(one, folder));
+  return named ?? checkoutAround(folder);
 }
 
 /** Formats that another program lays over the files of a repository: it knows them by their path from the root alone. */
@@ -53,13 +62,21 @@ const LAID_OVER: ReadonlySet<string> = new Set(['sarif', 'junit', 'github', 'git
 
 type Paths = (name: string) => string;
 
-/** How a format names files: as they were given, or from the root of the repository that they are in. */
-export function pathsFor(format: string, io: Pick<Io, 'cwd' | 'env'>): Paths {
-  const root = LAID_OVER.has(format) ? repositoryRoot(io) : undefined;
-  if (root === undefined) return (name) => name;
+/**
+ * How a format names files: as they were given, or from the root of the repository: that of the working directory, or of the
+ * file where a run is in none.
+ */
+export function pathsFor(format: string, { cwd, env }: Pick<Io, 'cwd' | 'env'>): Paths {
+  if (!LAID_OVER.has(format)) return (name) => name;
+  const around = repositoryAround(real(cwd), env);
   return (name) => {
-    const target = inRealFolder(resolve(io.cwd, name));
-    return isOfDisk(name) && isWithin(root, target) ? pathFrom(root, target, io) : name;
+    if (!isOfDisk(name)) return name;
+    // The lines of a link are those of its target: in the repository the link itself is one line, which names the target.
+    const targets = [realPath(name, { cwd }), inRealFolder(resolve(cwd, name))];
+    const placed = targets
+      .map((target) => ({ target, root: around ?? repositoryAround(dirname(target), env) }))
+      .find(({ target, root }) => root !== undefined && isWithin(root, target));
+    return placed?.root === undefined ? name : relative(placed.root, placed.target).replaceAll('\\', '/');
   };
 }
 

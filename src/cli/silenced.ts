@@ -3,7 +3,7 @@ import { Allowance, type Baseline } from '../lint/baseline.ts';
 import type { LintFinding } from '../lint/lint-result.ts';
 import { DEFAULT_SETTINGS, RuleNames, type RuleSettings, shownRules } from '../lint/rule-names.ts';
 import type { Pack } from '../pack.ts';
-import { namesIn, readBaseline } from './baseline.ts';
+import { filesOf, readBaseline } from './baseline.ts';
 import type { Io } from './io.ts';
 import { ConfigIgnores } from './lint/config-ignores.ts';
 import { LintSettings } from './lint/settings.ts';
@@ -44,7 +44,7 @@ export function silencer(loaded: LoadedConfig, packs: readonly Pack[], io: Io, t
   const ignores = new ConfigIgnores(settings, io.cwd, today);
   const file = settings.pathInConfig(settings.lint.baseline);
   const baseline = file === undefined ? NO_BASELINE : readBaseline(file, io, names);
-  const allowance = new Allowance(baseline, namesIn(file ?? '', io));
+  const allowance = new Allowance(baseline, filesOf(file ?? '', io));
   const ruledOut = (ruleId: string, files: readonly string[]): string | undefined =>
     files.some((one) => settings.rulesOf(one, names).severityOf(ruleId) === 'off')
       ? `${loaded.file}: off`

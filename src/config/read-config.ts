@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ErrorObject } from 'ajv';
+import { pathOfPointer } from '../chart/check-schema.ts';
 import { withArticle } from '../english.ts';
 import { nearest } from '../nearest.ts';
 import { err, ok, type Result } from '../result.ts';
@@ -14,11 +15,10 @@ import type { AskedPack } from './asked-settings.ts';
 import type { Config, LoadedConfig } from './config.ts';
 
 /** `/releases/0/phase` as `releases[0].phase`. */
-const keyPath = (path: string): string =>
-  path
-    .slice(1)
-    .replace(/\/(\d+)/g, '[$1]')
-    .replaceAll('/', '.');
+const keyPath = (pointer: string): string =>
+  pathOfPointer(pointer)
+    .map((key, at) => (/^\d+$/.test(key) ? `[${key}]` : `${at === 0 ? '' : '.'}${key}`))
+    .join('');
 
 function expectation({ keyword, params, message }: ErrorObject): string {
   if (keyword === 'enum') return `must be one of ${(params.allowedValues as unknown[]).join(', ')}`;
@@ -38,7 +38,7 @@ function describe(error: ErrorObject): string {
 
 /** Where what an error is about stands: the unknown key, else the value. */
 function offsetOf(root: YamlNode | null, error: ErrorObject): number {
-  const parent = nodeAtPath(root, error.instancePath.split('/').slice(1));
+  const parent = nodeAtPath(root, pathOfPointer(error.instancePath));
   const unknown =
     error.keyword === 'additionalProperties' ? String(error.params.additionalProperty) : undefined;
   const entries = parent?.kind === 'map' ? parent.entries : [];

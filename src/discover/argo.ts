@@ -1,11 +1,21 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { withArticle } from '../english.ts';
 import type { SetFlag } from '../values/set-flag.ts';
-import type { HelmMajor, ValueNode } from '../values/tree.ts';
+import type { Assignment, HelmMajor, ValueNode } from '../values/tree.ts';
 import { type ChartReference, chartIn, laidOver } from './chart-reference.ts';
 import { writtenVersion } from './chart-version.ts';
 import { itemsField, type KubernetesObject, mapField, textField, whereWritten } from './documents.ts';
-import { errorAt, fileLayer, filledIn, type Layer, layerInText, layerOfObject } from './layers.ts';
+import {
+  errorAt,
+  type Fillings,
+  fileLayer,
+  filledIn,
+  type Layer,
+  layerInText,
+  layerOfObject,
+  literally,
+  pathSet,
+} from './layers.ts';
 
 export const isArgoApplication = ({ group, kind }: KubernetesObject): boolean =>
   group === 'argoproj.io' && (kind === 'Application' || kind === 'ApplicationSet');
@@ -32,6 +42,8 @@ interface Application {
   readonly path: readonly string[];
   readonly title: string;
   readonly isTemplate: boolean;
+  /** What a generator fills in where it cannot be read here. */
+  readonly fillings?: Fillings;
 }
 
 /** The sources of an Argo CD Application or ApplicationSet that are of one of the charts. */
@@ -61,14 +73,38 @@ function applicationsOf(object: KubernetesObject): readonly Application[] {
   if (!template) return [];
   const own = { object, path: ['spec', 'template'], title, isTemplate: true };
   const generators = itemsField(root, 'spec', 'generators');
-  const elements = generators.length === 1 ? itemsField(generators[0], 'list', 'elements') : [];
+  const [only] = generators.length === 1 ? generators : [];
+  // A selector leaves some of the elements out.
+  const elements = mapField(only, 'selector') ? [] : itemsField(only, 'list', 'elements');
   const made = elements.flatMap((element) => {
     if (element.kind !== 'map') return [];
     const node = filledIn(template, element.entries);
     const name = textField(node, 'metadata', 'name');
     return [{ ...own, node, title: name === undefined ? title : `${title}, ${name}` }];
   });
-  return made.length > 0 ? made : [{ ...own, node: template }];
+  return made.length > 0 ? made : [{ ...own, node: template, fillings: foldersOf(generators) }];
+}
+
+/** The folders of the repository that the only generator finds, one without exclusions. */
+function foldersOf(generators: readonly ValueNode[]): Fillings {
+  const folders = generators.length === 1 ? itemsField(generators[0], 'git', 'directories') : [];
+  const globs = folders.flatMap((one) => textField(one, 'path') ?? []);
+  const isKnown =
+    globs.length > 0 &&
+    globs.every((glob) => /^[\w./*-]+$/.test(glob) && !glob.includes('**')) &&
+    folders.every((one) => mapField(one, 'exclude') === undefined) &&
+    mapField(generators[0], 'selector') === undefined;
+  if (!isKnown) return new Map();
+  const patternOf = (all: readonly string[]): string =>
+    all.map((glob) => glob.split('*').map(literally).join('[^/]+')).join('|');
+  const paths = patternOf(globs);
+  const names = patternOf(globs.map((glob) => basename(glob)));
+  return new Map([
+    ['path', paths],
+    ['.path.path', paths],
+    ['path.basename', names],
+    ['.path.basename', names],
+  ]);
 }
 
 function sourcesOf({ node: root, path }: Application): readonly Source[] {
@@ -134,7 +170,7 @@ function layersOf(application: Application, source: Source, around: ArgoSurround
       (one): Layer => ({
         kind: 'unread',
         what: 'a file parameter',
-        path: (textField(one, 'name') ?? '').split('.'),
+        path: pathSet(textField(one, 'name') ?? ''),
       }),
     ),
   ];
@@ -151,6 +187,7 @@ function filesOf(
     const node = mapField(helm, 'ignoreMissingValueFiles');
     return node?.kind === 'scalar' && node.value === true;
   })();
+  const { fillings } = application;
   const refs = sourcesOf(application).flatMap(({ node }) => textField(node, 'ref') ?? []);
   const folder = textField(source.node, 'path');
   return itemsField(helm, 'valueFiles').flatMap((item): readonly Layer[] => {
@@ -158,11 +195,14 @@ function filesOf(
     if (name === undefined) return [];
     const [, ref, rest] = /^\$([\w-]+)\/(.*)$/.exec(name) ?? [];
     if (ref !== undefined && rest !== undefined && refs.includes(ref))
-      return [fileLayer(join(root, rest), name, isOptional)];
+      return [fileLayer(join(root, rest), name, { isOptional, fillings })];
     if (/^[a-z][\w+.-]*:\/\//.test(name) || (folder === undefined && !name.startsWith('/')))
       return [{ kind: 'unread', what: name }];
     return [
-      fileLayer(name.startsWith('/') ? join(root, name) : join(root, folder ?? '', name), name, isOptional),
+      fileLayer(name.startsWith('/') ? join(root, name) : join(root, folder ?? '', name), name, {
+        isOptional,
+        fillings,
+      }),
     ];
   });
 }
@@ -201,7 +241,22 @@ function parameterOf(parameter: ValueNode, prefix: readonly string[]): readonly 
     flag: forced?.kind === 'scalar' && forced.value === true ? '--set-string' : '--set',
     text: `${name}=${escapeCommas(String(value?.value ?? ''))}`,
   };
-  return [{ kind: 'set', flag, origin: (value ?? parameter).origin, prefix }];
+  const isForced = flag.flag === '--set-string';
+  const assigned: Assignment = {
+    flag: isForced ? '--set-string' : '--set',
+    asTyped: isForced ? 'remove forceString: true' : 'set its value to a boolean or a number',
+    asText: 'add forceString: true',
+  };
+  return [
+    {
+      kind: 'set',
+      flag,
+      origin: (value ?? parameter).origin,
+      name: mapField(parameter, 'name')?.origin,
+      assigned,
+      prefix,
+    },
+  ];
 }
 
 /** As Argo CD does: a comma separates nothing but the items of a list in braces. */

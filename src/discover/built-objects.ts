@@ -1,108 +1,117 @@
 import { basename, resolve } from 'node:path';
 import { placesIn } from '../values/tree.ts';
-import { itemsField, kubernetesObjects, type OuterDocument, textField } from './documents.ts';
-import { KUSTOMIZATION_NAMES, resourceFiles } from './kustomization.ts';
-import { type BuiltObject, patched, patchesIn, renamed } from './patches.ts';
+import { generatedInto } from './config-maps.ts';
+import { itemsField, kubernetesObjects, mapField, type OuterDocument, textField } from './documents.ts';
+import { kustomizationFiles, resourceFiles } from './kustomization.ts';
+import { type BuiltObject, builtFrom, patchedBy, patchesIn, renamed, unknownBy } from './patches.ts';
 import { type Repository, YAML_FILE } from './repository.ts';
 
 /** A kustomization may take in others; a deeper nesting is a cycle. */
 const DEEPEST = 16;
 
-/** Whether a kustomization may change what it takes in. */
-export const CHANGES = /^(?:patches|patchesStrategicMerge|patchesJson6902|components|replacements)[ \t]*:/m;
+/** What building needs beside the kustomization. */
+export interface Building {
+  readonly repository: Repository;
+  /** Of which the file of an object must have one. */
+  readonly words: readonly string[];
+}
 
-/** What kustomize builds from a kustomization. */
-interface Built {
-  readonly objects: readonly BuiltObject[];
-  /** The kustomizations that it takes in, absolute. */
-  readonly folders: readonly string[];
+/** Where the fields of a kustomization are written. */
+export interface BuildPlace {
+  /** Absolute; what its paths start from. */
+  readonly folder: string;
+  /** The file or folder that is said to change the objects. */
+  readonly changer: string;
+  /** Where its fields are in their document. */
+  readonly prefix: readonly string[];
 }
 
 /**
- * The objects that kustomize builds from a kustomization, as far as they can be read: those of its resources, then what its
- * components and its own patches make of them (kustomize 5.7).
- * @param documents of the kustomization
- * @param folder absolute; what its paths start from
- * @param words of which the file of an object must have one
+ * The objects that kustomize builds from the kustomization in a folder, as far as they can be read: those of its resources
+ * and components, then its generated ConfigMaps, then what its patches make of all of them (kustomize 5.7).
+ * @param folder absolute
  */
-export function builtObjects(
-  documents: readonly OuterDocument[],
-  folder: string,
-  repository: Repository,
-  words: readonly string[],
-  depth = 0,
-): Built {
-  const empty: Built = { objects: [], folders: [] };
-  if (depth > DEEPEST) return empty;
-  const taken = documents.flatMap(({ values }) => resourceFiles({ values }, ['resources', 'bases']));
-  const resources = taken.map((name): Built => {
-    const path = resolve(folder, name);
-    if (!YAML_FILE.test(path)) {
-      const inner = builtObjects(kustomizationIn(path, repository), path, repository, words, depth + 1);
-      return { ...inner, folders: [path, ...inner.folders] };
-    }
-    const objects = kubernetesObjects(repository.documents(path, words));
-    return { objects: objects.map((one) => ({ ...one, names: [one.name] })), folders: [] };
-  });
-  const start: Built = {
-    objects: resources.flatMap(({ objects }) => objects),
-    folders: resources.flatMap(({ folders }) => folders),
-  };
-  return documents.reduce((built, document) => changedBy(document, built, folder, repository, depth), start);
+export function builtObjects(folder: string, building: Building, depth = 0): readonly BuiltObject[] {
+  if (depth > DEEPEST) return [];
+  const place = { folder, changer: folder, prefix: [] };
+  return kustomizationIn(folder, building.repository).reduce<readonly BuiltObject[]>(
+    (objects, document) => changedBy(document, objects, place, building, depth),
+    [],
+  );
 }
 
 /** The documents of the kustomization in a folder, none if there is none. */
-const kustomizationIn = (folder: string, repository: Repository): readonly OuterDocument[] =>
-  KUSTOMIZATION_NAMES.flatMap((name) => repository.documents(resolve(folder, name), ['']));
+export const kustomizationIn = (folder: string, repository: Repository): readonly OuterDocument[] =>
+  kustomizationFiles(folder).flatMap((file) => repository.documents(file, ['']));
 
-/** What the components of a kustomization, and then it itself, make of objects. */
-function changedBy(
+/** The objects of a file that a kustomization takes in. @param path absolute */
+export const objectsOfFile = (path: string, { repository, words }: Building): readonly BuiltObject[] =>
+  kubernetesObjects(repository.documents(path, words)).map(builtFrom);
+
+/** What a kustomization, or a component, adds to objects and makes of them. */
+export function changedBy(
   document: OuterDocument,
-  before: Built,
-  folder: string,
-  repository: Repository,
-  depth: number,
-): Built {
-  let { objects, folders } = before;
+  before: readonly BuiltObject[],
+  place: BuildPlace,
+  building: Building,
+  depth = 0,
+): readonly BuiltObject[] {
+  const { folder, changer, prefix } = place;
+  const { repository } = building;
+  let objects = [
+    ...before,
+    ...resourceFiles(document, ['resources', 'bases']).flatMap((name) => {
+      const path = resolve(folder, name);
+      return YAML_FILE.test(path) ? objectsOfFile(path, building) : builtObjects(path, building, depth + 1);
+    }),
+  ];
   for (const name of resourceFiles(document, ['components'])) {
     const path = resolve(folder, name);
     const [component] = depth > DEEPEST ? [] : kustomizationIn(path, repository);
-    if (component) {
-      const after = changedBy(component, { objects, folders }, path, repository, depth + 1);
-      objects = after.objects;
-      folders = [...after.folders, path];
-    } else objects = unknownBy(objects, `component ${name}`);
+    objects = component
+      ? [...changedBy(component, objects, { folder: path, changer, prefix: [] }, building, depth + 1)]
+      : objects.map((one) => unknownBy(one, `component ${name}`, changer));
   }
-  const patches = patchesIn(document, (name) => {
+  objects = [...generatedInto(objects, document, folder, changer)];
+  const fileAt = (name: string) => {
     const path = resolve(folder, name);
     const text = repository.read(path);
     return text === undefined ? undefined : { path, text, place: placesIn(path, text) };
-  });
-  const all = objects.flatMap((object) => {
-    const after = patches.reduce<BuiltObject | undefined>((one, patch) => one && patched(one, patch), object);
-    return after ? [renamed(after, document)] : [];
-  });
-  const replaced = itemsField(document.values, 'replacements').flatMap((one) =>
-    itemsField(one, 'targets').map((target) => textField(target, 'select', 'kind')),
-  );
-  const isReplaced = (kind: string): boolean => replaced.includes(kind) || replaced.includes(undefined);
-  return {
-    folders,
-    objects: all.flatMap((one) =>
-      isReplaced(one.kind) ? unknownBy([one], `a replacement of ${basename(folder)}`) : [one],
-    ),
   };
+  const patched = patchesIn(document, prefix, fileAt).reduce<readonly BuiltObject[]>(
+    (all, patch) => patchedBy(all, patch, changer),
+    objects,
+  );
+  const open = unknownChanges(document, basename(folder));
+  return patched.map((one) => {
+    const own = renamed(one, document);
+    const what = open.find(({ kinds }) => kinds === undefined || kinds.includes(own.kind))?.what;
+    return what === undefined ? own : unknownBy(own, what, changer);
+  });
 }
 
-const unknownBy = (objects: readonly BuiltObject[], what: string): readonly BuiltObject[] =>
-  objects.map((one) => ({ ...one, unread: [...(one.unread ?? []), what] }));
+/** What a kustomization does that is not read here. */
+interface UnknownChange {
+  readonly what: string;
+  /** What it may change; anything where it is left out. */
+  readonly kinds?: readonly string[];
+}
 
-/** The files that an object and its patches are written in, as their origins name them. */
-export const filesOf = ({ document, patches = [] }: BuiltObject): readonly string[] => [
-  ...(document.values.origin.kind === 'file' ? [document.values.origin.file] : []),
-  ...patches.map(({ name }) => name),
-];
-
-/** Whether kustomize changes an object, or may. */
-export const isChanged = ({ patches = [], unread = [] }: BuiltObject): boolean =>
-  patches.length > 0 || unread.length > 0;
+function unknownChanges({ values }: OuterDocument, name: string): readonly UnknownChange[] {
+  const targets = itemsField(values, 'replacements').map((one) => ({
+    file: textField(one, 'path'),
+    kinds: itemsField(one, 'targets').map((target) => textField(target, 'select', 'kind')),
+  }));
+  const replaced = targets.map(({ file, kinds }): UnknownChange => {
+    const known = kinds.flatMap((kind) => kind ?? []);
+    const what = `a replacement of ${name}`;
+    return file !== undefined || known.length < kinds.length ? { what } : { what, kinds: known };
+  });
+  const isThere = (key: string): boolean => itemsField(values, key).length > 0;
+  return [
+    ...replaced,
+    ...(isThere('transformers') ? [{ what: `a transformer of ${name}` }] : []),
+    // Without a configuration, kustomize fills variables into no field of a custom resource.
+    ...(isThere('vars') && mapField(values, 'configurations') ? [{ what: `a variable of ${name}` }] : []),
+  ];
+}

@@ -10,8 +10,19 @@ import type { Layer } from './layers.ts';
 /** What the Chart.yaml of a folder says about the charts. */
 export type ChartFolder =
   | { readonly kind: 'none' }
-  | { readonly kind: 'itself'; readonly chart: string; readonly version?: VersionHint }
-  | { readonly kind: 'umbrella'; readonly folder: string; readonly dependencies: readonly ChartDependency[] }
+  | {
+      readonly kind: 'itself';
+      readonly folder: string;
+      readonly chart: string;
+      readonly version?: VersionHint;
+    }
+  | {
+      readonly kind: 'umbrella';
+      readonly folder: string;
+      readonly dependencies: readonly ChartDependency[];
+      /** What `import-values` of dependencies put into its values, out of charts that are not read. */
+      readonly imports: readonly Extract<Layer, { kind: 'unread' }>[];
+    }
   | { readonly kind: 'another' };
 
 /**
@@ -37,12 +48,18 @@ export function readChartFolder(
     (document): Declared => ({ entries: itemsField(document.values, 'dependencies'), file: document.file }),
   );
   const dependencies = dependenciesIn(declared, chartNames, folder, around, outer);
-  if (dependencies.length > 0) return { kind: 'umbrella', folder, dependencies };
+  if (dependencies.length > 0)
+    return { kind: 'umbrella', folder, dependencies, imports: importsIn(declared) };
   if (!chartNames.includes(name)) return { kind: 'another' };
-  const version = writtenVersion(mapField(chart.values, 'version'), chart.file);
-  const appVersion = asVersion(textField(chart.values, 'appVersion'));
-  const known = version && { ...version, ...(appVersion !== undefined && { appVersion }) };
-  return { kind: 'itself', chart: name, ...(known && { version: known }) };
+  const version = versionOf(chart);
+  return { kind: 'itself', folder, chart: name, ...(version && { version }) };
+}
+
+/** The version that a Chart.yaml gives its chart, with the server that it names. */
+function versionOf({ values, file }: OuterDocument): VersionHint | undefined {
+  const version = writtenVersion(mapField(values, 'version'), file);
+  const appVersion = asVersion(textField(values, 'appVersion'));
+  return version && { ...version, ...(appVersion !== undefined && { appVersion }) };
 }
 
 function documentsIn(path: string, around: FileSystem): readonly OuterDocument[] {
@@ -50,6 +67,19 @@ function documentsIn(path: string, around: FileSystem): readonly OuterDocument[]
   const read = text === undefined ? undefined : readOuterDocuments({ text, place: placesIn(path, text) });
   return read?.ok ? read.value : [];
 }
+
+/** An import is a name of the child's `exports`, or a pair of paths; `.` is the top of the values. */
+const importsIn = (declared: readonly Declared[]): readonly Extract<Layer, { kind: 'unread' }>[] =>
+  declared
+    .flatMap(({ entries }) => entries)
+    .flatMap((dependency) =>
+      itemsField(dependency, 'import-values').map((one) => {
+        const parent = textField(one, 'parent');
+        const what = `import-values of ${textField(dependency, 'name') ?? 'a dependency'}`;
+        const path = parent === undefined || parent === '.' ? undefined : parent.split('.');
+        return { kind: 'unread', what, ...(path && { path }) };
+      }),
+    );
 
 interface Declared {
   readonly entries: readonly ValueNode[];
@@ -85,12 +115,14 @@ function dependenciesIn(
         .flatMap((one) => (one === '' ? [] : [one.split('.')]));
       const tags = itemsField(dependency, 'tags').flatMap((one) => textField(one) ?? []);
       const link = { key, values, conditions, tags, ...(isIgnored && { ignoredName: chart }) };
-      if (!chartNames.includes(chart)) return through(link, folderOf(dependency, chart, folder, around));
       const range = writtenVersion(mapField(dependency, 'version'), file);
+      const inCharts = unpackedIn(folder, chart, range, around);
+      const packed = inCharts ? undefined : packedIn(folder, chart, range, around);
+      const lying = inCharts ?? (packed ? undefined : referredIn(dependency, folder, around));
+      if (!chartNames.includes(chart)) return lying ? through(link, lying.folder) : [];
       const before = all.slice(0, at).filter((one) => textField(one, 'name') === chart).length;
-      const version =
-        vendored(folder, chart, range, around) ?? locked(folder, chart, before, around) ?? range;
-      return [{ chart, links: [link], ...(version && { version }) }];
+      const version = lying?.version ?? packed ?? locked(folder, chart, before, around) ?? range;
+      return [{ chart, links: [link], ...(version && { version }), ...defaultsIn(lying) }];
     }),
   );
   const undeclared = around.list(join(folder, 'charts')).flatMap((name) => {
@@ -99,20 +131,55 @@ function dependenciesIn(
     if (key === undefined || names.includes(key)) return [];
     const link = { key, values, conditions: [], tags: [] };
     if (!chartNames.includes(key)) return through(link, inner);
-    const version = vendored(folder, key, undefined, around);
-    return [{ chart: key, links: [link], ...(version && { version }) }];
+    const lying = lyingAt(inner, around);
+    const version = lying?.version;
+    return [{ chart: key, links: [link], ...(version && { version }), ...defaultsIn(lying) }];
   });
   return [...written, ...undeclared];
 }
 
-const nameIn = (folder: string, around: FileSystem): string | undefined =>
-  documentsIn(join(folder, 'Chart.yaml'), around).flatMap(({ values }) => textField(values, 'name') ?? [])[0];
+/** A chart whose folder can be read. */
+interface LyingChart {
+  readonly folder: string;
+  readonly name: string;
+  readonly version?: VersionHint;
+}
 
-/** Where a dependency lies: what is unpacked counts, else what `file://` names. */
-function folderOf(dependency: ValueNode, name: string, folder: string, around: FileSystem): string {
-  const unpacked = join(folder, 'charts', name);
+function lyingAt(folder: string, around: FileSystem): LyingChart | undefined {
+  const chart = documentsIn(join(folder, 'Chart.yaml'), around).find(
+    ({ values }) => textField(values, 'name') !== undefined,
+  );
+  const name = textField(chart?.values, 'name');
+  const version = chart && versionOf(chart);
+  return name === undefined ? undefined : { folder, name, ...(version && { version }) };
+}
+
+const nameIn = (folder: string, around: FileSystem): string | undefined => lyingAt(folder, around)?.name;
+
+const defaultsIn = (lying: LyingChart | undefined): Pick<ChartDependency, 'defaults'> =>
+  lying === undefined ? {} : { defaults: join(lying.folder, 'values.yaml') };
+
+/** The chart of a name that lies unpacked in `charts/`, in a folder of any name: Helm takes the one that is in the range. */
+function unpackedIn(
+  folder: string,
+  name: string,
+  range: VersionHint | undefined,
+  around: FileSystem,
+): LyingChart | undefined {
+  const charts = join(folder, 'charts');
+  const all = around
+    .list(charts)
+    .filter((one) => one.endsWith('/'))
+    .flatMap((one) => lyingAt(join(charts, one.slice(0, -1)), around) ?? [])
+    .filter((one) => one.name === name);
+  const fitting = all.find(({ version }) => version && range && satisfies(version.version, range.version));
+  return fitting ?? all.find((one) => one.folder === join(charts, name)) ?? all[0];
+}
+
+/** The chart in the folder that a dependency names by `file://`. */
+function referredIn(dependency: ValueNode, folder: string, around: FileSystem): LyingChart | undefined {
   const [, path] = /^file:\/\/(.*)$/.exec(textField(dependency, 'repository') ?? '') ?? [];
-  return path === undefined || nameIn(unpacked, around) !== undefined ? unpacked : resolve(folder, path);
+  return path === undefined ? undefined : lyingAt(resolve(folder, path), around);
 }
 
 /** Whether the templates of a chart itself read values of a name. */
@@ -123,17 +190,14 @@ function isReadByTemplates(folder: string, name: string, around: FileSystem): bo
     .some((file) => (around.read(join(templates, file)) ?? '').includes(`.Values.${name}`));
 }
 
-/** The version in `charts/`, unpacked or packed: Helm renders that one, whatever lock and range say. */
-function vendored(
+/** The version of a package in `charts/`: Helm renders that one, whatever lock and range say. */
+function packedIn(
   folder: string,
   chart: string,
   range: VersionHint | undefined,
   around: FileSystem,
 ): VersionHint | undefined {
   const charts = join(folder, 'charts');
-  const [unpacked] = documentsIn(join(charts, chart, 'Chart.yaml'), around);
-  const own = unpacked && writtenVersion(mapField(unpacked.values, 'version'), unpacked.file);
-  if (own) return own;
   const packed = around.list(charts).flatMap((name): readonly VersionHint[] => {
     const version = new RegExp(`^${chart}-(\\d.*)\\.tgz$`).exec(name)?.[1];
     return version === undefined ? [] : [{ version, origin: { file: join(charts, name) } }];
@@ -158,11 +222,14 @@ function locked(folder: string, chart: string, before: number, around: FileSyste
 export function usesOfFolder(folder: ChartFolder): readonly ChartReference[] {
   if (folder.kind === 'itself') {
     const { chart, version } = folder;
-    return [{ chart, what: `a release of ${chart}`, layers: () => [], ...(version && { version }) }];
+    const what = `a release of ${chart}`;
+    const defaults = join(folder.folder, 'values.yaml');
+    return [{ chart, what, defaults, layers: () => [], ...(version && { version }) }];
   }
   if (folder.kind !== 'umbrella') return [];
   return folder.dependencies.map((dependency) => {
     const keys = keysOf(dependency);
+    const imports = folder.imports.filter(({ path: [first] = keys }) => first === keys[0]);
     const own = dependency.links.map(
       ({ values }, depth): Layer => ({
         kind: 'file',
@@ -176,9 +243,11 @@ export function usesOfFolder(folder: ChartFolder): readonly ChartReference[] {
       chart: dependency.chart,
       what: `values of a chart that depends on ${dependency.chart}`,
       dependency,
-      layers: () => own.toReversed(),
+      // A parent's own values go before what it imports.
+      layers: () => [...imports, ...own.toReversed()],
       ...(folder.dependencies.length > 1 && { title: keys.join('.') }),
       ...(dependency.version && { version: dependency.version }),
+      ...(dependency.defaults !== undefined && { defaults: dependency.defaults }),
     };
   });
 }

@@ -19,6 +19,8 @@ export interface ChartReference {
   readonly namespace?: string;
   /** The dependency of an umbrella chart that the values are for. */
   readonly dependency?: ChartDependency;
+  /** The values.yaml of the chart itself where its folder lies in the repository, absolute: it may be a fork. */
+  readonly defaults?: string;
   /** What is written stands for several releases: Argo CD fills it in for each. */
   readonly isFilledIn?: boolean;
   /** Why it is not deployed: `installed is false`. */
@@ -33,6 +35,8 @@ export interface ChartDependency {
   /** From the outermost chart to the one itself; never empty. */
   readonly links: readonly DependencyLink[];
   readonly version?: VersionHint;
+  /** The values.yaml of the chart itself, where its folder can be read, absolute. */
+  readonly defaults?: string;
 }
 
 /** One chart that depends on another. */

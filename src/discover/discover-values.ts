@@ -3,13 +3,14 @@ import { either } from '../english.ts';
 import { parseValues, type WrittenValues } from '../values/read-values.ts';
 import type { HelmMajor, MapNode } from '../values/tree.ts';
 import { usesOfFolder } from './chart-folder.ts';
-import { ANY_CHART, type ChartReference, keysOf, partOfUmbrella } from './chart-reference.ts';
+import { type ChartReference, keysOf, partOfUmbrella } from './chart-reference.ts';
 import { describeObjects, isKubernetesObject, kubernetesObjects, readOuterDocuments } from './documents.ts';
 import type { Discovery, FileSystem, FoundValues, GivenFile } from './found-values.ts';
 import { isHelmfile, isHelmfileDocument } from './helmfile.ts';
 import { isKustomization } from './kustomization.ts';
 import { isFileOf, type Layer } from './layers.ts';
-import { neighboursOf } from './neighbours.ts';
+import { discoverNamed, discoverPerhapsNamed, usesNaming } from './named-values.ts';
+import { brokenOr, isStated, listsReleases } from './unlike-values.ts';
 import { discoverUses, type SourceFile, sourceFileOf } from './uses-values.ts';
 
 /**
@@ -30,7 +31,8 @@ export function discoverValues(
   if (other !== undefined) return { kind: 'other', what: other };
   if (isHelmfile(source.path)) return discoverIn(source, 'a helmfile');
   if (isKustomization(source.path)) return discoverIn(source, 'a kustomization');
-  return (mayHoldObjects(file.text) && discoverObjects(source)) || discoverValuesFile(source);
+  if (isRenderedFirst(source)) return { kind: 'other', what: 'a Go template, which helmfile renders first' };
+  return (mayHoldObjects(file.text) && discoverObjects(source)) || discoverValuesFile(source, around);
 }
 
 /** Values files and flags that are merged already, as Helm merges them. */
@@ -87,10 +89,6 @@ export function belowKey(found: FoundValues, key: string): FoundValues {
   };
 }
 
-/** Whether a release names a file for the values of any chart. @param path absolute */
-export const isNamedByRelease = (path: string, around: FileSystem, helm: HelmMajor): boolean =>
-  neighboursOf(around, ANY_CHART, helm).usesNaming(path).length > 0;
-
 /** Folders of a chart whose files its templates read. */
 const CHART_FILES = /(?:^|\/)(?:files|dashboards|crds)(?:\/|$)/;
 
@@ -107,6 +105,10 @@ function passedOver({ path, folder, text, neighbours }: SourceFile): string | un
   const chart = isOfTemplates && folder.slice(0, isOfTemplates.index);
   return chart && neighbours.chartFolder(chart).kind !== 'none' ? 'a template of a chart' : undefined;
 }
+
+/** Values of helmfile that are a template: what they hold is known only once it has rendered them. */
+const isRenderedFirst = ({ path, text }: SourceFile): boolean =>
+  path.endsWith('.gotmpl') && text.includes('{{') && !listsReleases(text);
 
 /** @param what the file where none of its uses has values */
 function discoverIn(source: SourceFile, what: string): Discovery {
@@ -140,8 +142,7 @@ const mayHoldObjects = (text: string): boolean => /^(?:kind|"kind"|'kind')[ \t]*
 /** Undefined if the file holds no Kubernetes object after all. */
 function discoverObjects(source: SourceFile): Discovery | undefined {
   const read = readOuterDocuments(source);
-  if (!read.ok)
-    return { kind: 'broken', error: read.error, isClaimed: mentions(source.text, source.chartNames) };
+  if (!read.ok) return brokenOr(source, read.error, mentions(source.text, source.chartNames));
   const objects = kubernetesObjects(read.value);
   if (objects.length === 0) return undefined;
   const own = source.neighbours.usesDeployed(source.path, read.value);
@@ -152,20 +153,21 @@ function discoverObjects(source: SourceFile): Discovery | undefined {
   return discoverUses(source, own, describeObjects(objects));
 }
 
-function discoverValuesFile(source: SourceFile): Discovery {
-  const { neighbours, path, folder, modeline } = source;
-  const isStated = modeline.pack !== undefined || modeline.chart !== undefined;
-  const naming = source.layers.length > 0 ? statedUses(source) : neighbours.usesNaming(path);
+function discoverValuesFile(source: SourceFile, around: FileSystem): Discovery {
+  const { neighbours, folder } = source;
+  const naming = source.layers.length > 0 ? statedUses(source) : usesNaming(source, around, 'surely');
   if (naming.length > 0) return discoverNamed(source, naming);
+  const perhaps = discoverPerhapsNamed(source, around);
+  if (perhaps) return perhaps;
   const chart = neighbours.chartAround(folder);
-  if (chart.kind === 'another' && !isStated && neighbours.chartFolder(folder).kind === 'another')
+  if (chart.kind === 'another' && !isStated(source) && neighbours.chartFolder(folder).kind === 'another')
     return {
       kind: 'other',
       what: `values of a chart that does not itself depend on ${either(source.chartNames)}`,
     };
   const uses = chart.kind === 'umbrella' ? usesOfFolder(chart) : [];
   const keys = uses.flatMap(({ dependency }) => keysOf(dependency));
-  if (!isStated && !mayHoldValues(source) && !mentions(source.text, keys))
+  if (!isStated(source) && !mayHoldValues(source) && !mentions(source.text, keys))
     return { kind: 'other', what: notOfCharts(source) };
   if (chart.kind === 'umbrella') return discoverUmbrella(source, uses);
   if (chart.kind === 'itself')
@@ -188,20 +190,12 @@ const statedUses = (source: SourceFile): readonly ChartReference[] =>
     };
   });
 
-/** A file that releases elsewhere name; which of them says something only where there are several. */
-function discoverNamed(source: SourceFile, naming: readonly ChartReference[]): Discovery {
-  const [only, ...others] = naming;
-  if (only === undefined || others.length > 0) return discoverUses(source, naming, '');
-  const found = discoverUses(source, naming, '');
-  if (found.kind !== 'values') return found;
-  return { ...found, values: found.values.map((one) => ({ ...one, name: source.name })) };
-}
-
 const notOfCharts = ({ chartNames }: SourceFile): string => `no values of ${either(chartNames)}`;
 
 /** Whether a text has a key of the charts, or the name of one: what has neither, in a repository, is not parsed. */
 function mayHoldValues({ text, keys, path, chartNames, neighbours }: SourceFile): boolean {
-  return keys === undefined || neighbours.isLikelyPlace(path) || mentions(text, [...keys, ...chartNames]);
+  const isUsual = keys === undefined || !neighbours.isInRepository(path) || neighbours.isLikelyPlace(path);
+  return isUsual || mentions(text, [...keys, ...chartNames]);
 }
 
 const ownFile = ({ path }: SourceFile): Layer => ({ kind: 'file', path });
@@ -221,8 +215,7 @@ function discoverUmbrella(source: SourceFile, uses: readonly ChartReference[]): 
   const isOwn = uses.some((use) => use.layers().some((layer) => isFileOf(layer, source.path)));
   if (!isOwn) {
     const read = parseValues(source.text, source.place, source.helm);
-    if (!read.ok)
-      return { kind: 'broken', error: read.error, isClaimed: mentions(source.text, source.chartNames) };
+    if (!read.ok) return brokenOr(source, read.error, mentions(source.text, source.chartNames));
     if (isKubernetesObject(read.value.values))
       return discoverObjects(source) ?? { kind: 'other', what: 'an object' };
     if (documentsAreHelmfile(source)) return discoverIn(source, 'a helmfile');
@@ -247,9 +240,12 @@ function documentsAreHelmfile(source: SourceFile): boolean {
 function discoverPlain(source: SourceFile): Discovery {
   const read = parseValues(source.text, source.place, source.helm);
   const isLikely = source.neighbours.isLikelyPlace(source.path);
+  const isInRepository = source.neighbours.isInRepository(source.path);
+  // Whoever names a file that is no YAML outside of any repository means it.
+  const isClaimed = isLikely || !isInRepository;
   if (!read.ok) {
-    const template = /^releases[ \t]*:/m.test(source.text) ? asTemplate(source, 'a helmfile') : undefined;
-    return template ?? { kind: 'broken', error: read.error, isClaimed: isLikely };
+    const template = listsReleases(source.text) ? asTemplate(source, 'a helmfile') : undefined;
+    return template ?? brokenOr(source, read.error, isClaimed);
   }
   if (isKubernetesObject(read.value.values)) {
     const found = discoverObjects(source);
@@ -263,7 +259,7 @@ function discoverPlain(source: SourceFile): Discovery {
     ...(version && { version }),
   };
   const found = discoverUses(source, [use], '');
-  if (found.kind === 'broken') return { ...found, isClaimed: isLikely };
+  if (found.kind === 'broken') return { ...found, isClaimed };
   if (found.kind !== 'values') return found;
   const beside = chart === undefined ? {} : { chartBeside: chart };
   return {
@@ -272,7 +268,7 @@ function discoverPlain(source: SourceFile): Discovery {
       ...one,
       ...beside,
       isLikely: isLikely || chart !== undefined,
-      isInRepository: source.neighbours.isInRepository(source.path),
+      isInRepository,
     })),
   };
 }

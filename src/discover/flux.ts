@@ -2,19 +2,23 @@ import { createHash } from 'node:crypto';
 import type { HelmMajor } from '../values/tree.ts';
 import { type ChartReference, chartIn, isFolder, laidOver } from './chart-reference.ts';
 import { type VersionHint, writtenVersion } from './chart-version.ts';
+import type { TakenValue } from './config-maps.ts';
 import { itemsField, type KubernetesObject, mapField, textField, whereWritten } from './documents.ts';
-import { type Layer, layerInText, layerOfObject } from './layers.ts';
+import { type Layer, layerOfObject, pathSet } from './layers.ts';
 
-/** A key of a ConfigMap, in the namespace where the release says its own. */
-export interface ConfigMapName {
+/** What a release takes of a ConfigMap, in its namespace where it says its own. */
+export interface ConfigMapName extends TakenValue {
   readonly name: string;
-  readonly key: string;
   readonly namespace: string | undefined;
 }
 
 /** What a release of Flux refers to, wherever it is found. */
 export interface FluxSurroundings {
-  readonly findSource: (kind: string, name: string) => FluxChartSource | undefined;
+  readonly findSource: (
+    kind: string,
+    name: string,
+    namespace: string | undefined,
+  ) => FluxChartSource | undefined;
   /** What a ConfigMap of a name holds under a key, where the repository has it. */
   readonly findConfigMap: (map: ConfigMapName) => readonly Layer[];
   /** The references to the dependencies of an umbrella chart in a folder of the repository. */
@@ -87,11 +91,13 @@ function layersOf(release: KubernetesObject, around: FluxSurroundings): readonly
     const name = textField(one, 'name') ?? '';
     const target = textField(one, 'targetPath');
     const key = textField(one, 'valuesKey') ?? 'values.yaml';
-    const found =
-      kind === 'ConfigMap' && target === undefined ? around.findConfigMap({ name, key, namespace }) : [];
+    const literal = mapField(one, 'literal');
+    const isLiteral = literal?.kind === 'scalar' && literal.value === true;
+    const taken = { key, isLiteral, ...(target !== undefined && { target }) };
+    const found = kind === 'ConfigMap' ? around.findConfigMap({ name, namespace, ...taken }) : [];
     if (found.length > 0) return found;
     return [
-      { kind: 'unread', what: `${kind} ${name}`, ...(target !== undefined && { path: target.split('.') }) },
+      { kind: 'unread', what: `${kind} ${name}`, ...(target !== undefined && { path: pathSet(target) }) },
     ];
   });
   return [
@@ -99,14 +105,6 @@ function layersOf(release: KubernetesObject, around: FluxSurroundings): readonly
     ...from,
     ...layerOfObject(mapField(root, 'spec', 'values'), ['spec', 'values'], release),
   ];
-}
-
-/** What a ConfigMap holds under a key, as a layer. */
-export function configMapLayer(map: KubernetesObject, key: string, helm: HelmMajor): readonly Layer[] {
-  const data = mapField(map.root, 'data', key);
-  if (!data) return [];
-  const { file, path } = whereWritten(map, data, ['data', key]);
-  return layerInText(data, path, { file, helm });
 }
 
 type FluxChart = Required<Pick<ChartReference, 'chart'>> & Pick<ChartReference, 'version'>;
@@ -132,7 +130,10 @@ function referredChart(
 ): FluxChart | undefined {
   const name = textField(root, 'spec', 'chartRef', 'name');
   if (name === undefined) return undefined;
-  const source = findSource(textField(root, 'spec', 'chartRef', 'kind') ?? 'OCIRepository', name);
+  const kind = textField(root, 'spec', 'chartRef', 'kind') ?? 'OCIRepository';
+  const namespace =
+    textField(root, 'spec', 'chartRef', 'namespace') ?? textField(root, 'metadata', 'namespace');
+  const source = findSource(kind, name, namespace);
   // What is out of sight is known by its name alone.
   const chart = chartNames.includes(name) && !source ? name : chartIn(source?.chart, chartNames);
   if (chart === undefined) return undefined;
@@ -141,6 +142,7 @@ function referredChart(
 
 /** A Flux object that says where a chart comes from and in which version. */
 export interface FluxChartSource {
+  readonly object: KubernetesObject;
   readonly kind: string;
   readonly name: string;
   /** The chart, or a URL that ends in it. */
@@ -159,7 +161,7 @@ function sourceOf(object: KubernetesObject): FluxChartSource | undefined {
   if (chart === undefined || (kind !== 'OCIRepository' && kind !== 'HelmChart')) return undefined;
   const node = versionNode(object);
   const version = writtenVersion(node, whereWritten(object, node).file, kind);
-  return { kind, name, chart, ...(version && { version }) };
+  return { object, kind, name, chart, ...(version && { version }) };
 }
 
 /** Flux takes the range before the tag. */

@@ -27,10 +27,14 @@ export interface FoundValues {
   readonly values: MapNode;
   readonly duplicates: readonly DuplicateKey[];
   readonly chart?: ChartHint;
+  /** The chart's own values.yaml, where its folder lies in the repository and the values are laid over it. */
+  readonly defaults?: MapNode;
   /** The name of the chart that they are for, where a release, a dependency or a Chart.yaml says it. */
   readonly chartName?: string;
   /** Where nothing says it: the chart of the one release in the folder. */
   readonly chartBeside?: string;
+  /** Where a release may name the file, but not surely: what the file itself holds, which must tell whose it is. */
+  readonly own?: MapNode;
   /** Where nothing says whose the values are: whether the file's path has a chart's name, or it is in no repository. */
   readonly isLikely?: boolean;
   readonly isInRepository?: boolean;
@@ -49,6 +53,8 @@ export interface FoundValues {
   readonly texts: ReadonlyMap<string, string>;
   /** Layers that cannot be read, as noun phrases: what the values leave out is not known. */
   readonly unread: readonly string[];
+  /** The paths of single values that cannot be read. */
+  readonly unreadPaths?: readonly (readonly string[])[];
   /** Nulls for the chart in the values.yaml of an umbrella, which Helm 3 and 4 read differently. */
   readonly ownNulls?: readonly PlacedNode[];
   /** Values under the name of a dependency that has an alias, which Helm gives to nothing. */

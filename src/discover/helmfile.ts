@@ -1,10 +1,9 @@
 import { basename, dirname, join } from 'node:path';
-import type { SetFlag } from '../values/set-flag.ts';
-import { lookup, type MapNode, scalar, type ValueNode } from '../values/tree.ts';
+import { type Assignment, lookup, type MapNode, scalar, type ValueNode } from '../values/tree.ts';
 import { type ChartReference, chartIn, isFolder, laidOver } from './chart-reference.ts';
 import { writtenVersion } from './chart-version.ts';
 import { itemsField, mapField, type OuterDocument, textField } from './documents.ts';
-import { fileLayer, filledIn, type Layer, layerAt } from './layers.ts';
+import { fileLayer, filledIn, type Layer, layerAt, literally } from './layers.ts';
 
 /** Whether helmfile reads a file of this path by default. */
 export const isHelmfile = (path: string): boolean =>
@@ -23,31 +22,63 @@ export const isHelmfileDocument = ({ values }: OuterDocument): boolean => {
 /**
  * The releases of the charts in a document of a helmfile. Values files and maps are laid over each other in their order,
  * `secrets` over them, and `set` last; a list of a template that is inherited comes before the release's own.
+ * @param documents all of the file: one may list the environments, and another the releases
  * @param folder absolute; what the paths in it start from
  */
 export const helmfileUses = (
-  document: OuterDocument,
+  documents: readonly OuterDocument[],
   chartNames: readonly string[],
   folder: string,
   umbrellaAt: (folder: string) => readonly ChartReference[],
-): readonly ChartReference[] =>
-  itemsField(document.values, 'releases').flatMap((release, at) => {
+): readonly ChartReference[] => {
+  const environments = environmentsOf(documents);
+  return documents.flatMap((document) => usesOf({ document, environments, folder }, chartNames, umbrellaAt));
+};
+
+/** A document of a helmfile, and what the paths in it need. */
+interface HelmfileDocument {
+  readonly document: OuterDocument;
+  /** The names of all environments; undefined where the file lists none, as its bases may. */
+  readonly environments: readonly string[] | undefined;
+  readonly folder: string;
+}
+
+/** Without a name helmfile takes the environment `default`, listed or not. */
+function environmentsOf(documents: readonly OuterDocument[]): readonly string[] | undefined {
+  const names = documents.flatMap(({ values }) => {
+    const node = mapField(values, 'environments');
+    return node?.kind === 'map' ? [...node.entries.keys()] : [];
+  });
+  const isWhole = !documents.some(({ values }) => mapField(values, 'bases') !== undefined);
+  return names.length > 0 && isWhole ? [...new Set([...names, 'default'])] : undefined;
+}
+
+const usesOf = (
+  helmfile: HelmfileDocument,
+  chartNames: readonly string[],
+  umbrellaAt: (folder: string) => readonly ChartReference[],
+): readonly ChartReference[] => {
+  const { document, folder } = helmfile;
+  return itemsField(document.values, 'releases').flatMap((release, at) => {
     const parts = [
       ...templatesOf(document.values, release),
       { node: release, path: ['releases', String(at)] },
     ];
     const node = merged(parts.map((part) => part.node));
     const reference = textField(node, 'chart');
-    const layers = () => parts.flatMap((part) => layersOf(document, part, node, folder));
+    const layers = () => parts.flatMap((part) => layersOf(helmfile, part, node));
     const own = { ...namesOf(node), layers };
-    if (reference !== undefined && isFolder(reference))
-      return laidOver(umbrellaAt(join(folder, reference)), own, layers);
+    const ofFolder = reference === undefined ? [] : umbrellaAt(join(folder, reference));
+    // Helmfile takes a folder where there is one, with or without ./ in front.
+    if (reference !== undefined && (isFolder(reference) || ofFolder.length > 0))
+      return laidOver(ofFolder, own, layers);
     const chart = chartIn(reference, chartNames);
     if (chart === undefined) return [];
     const version = writtenVersion(mapField(node, 'version'), document.file);
     const what = `a helmfile with ${chart}`;
     return [{ chart, what, ...own, title: own.title ?? `release ${chart}`, ...(version && { version }) }];
   });
+};
 
 /** A release, or a template that it inherits, and where it is in the document. */
 interface ReleasePart {
@@ -92,20 +123,20 @@ function namesOf(node: ValueNode | undefined) {
 }
 
 function layersOf(
-  document: OuterDocument,
+  { document, environments, folder }: HelmfileDocument,
   { node, path }: ReleasePart,
   release: ValueNode | undefined,
-  folder: string,
 ): readonly Layer[] {
+  const fillings = new Map(environments && [['.Environment.Name', environments.map(literally).join('|')]]);
   const missing = textField(release, 'missingFileHandler');
   const isOptional = missing !== undefined && missing !== 'Error';
   const values = itemsField(node, 'values').flatMap((item, at): readonly Layer[] => {
     const name = textField(item);
     if (name === undefined) return layerAt(item, [...path, 'values', String(at)], document);
-    const known = textField(withReleaseName(item, release)) ?? name;
+    const known = textField(ofRelease(item, release)) ?? name;
     // It holds YAML only once helmfile has rendered it.
     if (known.endsWith('.gotmpl')) return [{ kind: 'unread', what: known }];
-    return [fileLayer(join(folder, known), known, isOptional)];
+    return [fileLayer(join(folder, known), known, { isOptional, fillings })];
   });
   const templates = itemsField(node, 'valuesTemplate').map(
     (): Layer => ({ kind: 'unread', what: 'valuesTemplate' }),
@@ -115,26 +146,47 @@ function layersOf(
   );
   const sets = (['set', 'setString', 'setTemplate'] as const).flatMap((key) =>
     itemsField(node, key).flatMap((item) =>
-      setLayers(item, key === 'setString' ? '--set-string' : '--set', [...path, key]),
+      setLayers(item, key === 'setString' ? BY_SET_STRING : bySet(key), [...path, key]),
     ),
   );
   return [...values, ...templates, ...secrets, ...sets];
 }
 
-/** Helmfile fills in the name of the release itself, whatever environment is asked for. */
-function withReleaseName(item: ValueNode, release: ValueNode | undefined): ValueNode {
-  const name = textField(release, 'name');
-  if (name === undefined) return item;
-  const named: MapNode = {
-    kind: 'map',
-    entries: new Map([['Name', scalar(name, item.origin)]]),
-    origin: item.origin,
-  };
-  return filledIn(item, new Map([['Release', named]]));
+/** An action of one string in backticks, which templates print as it is. */
+const QUOTED = /\{\{-?\s*`([^`]*)`\s*-?\}\}/g;
+
+/**
+ * Helmfile fills in the name and namespace of the release itself, whatever environment is asked for. A file that is a template
+ * itself keeps them from its own rendering in backticks.
+ */
+function ofRelease(item: ValueNode, release: ValueNode | undefined): ValueNode {
+  const text = textField(item);
+  if (text === undefined) return item;
+  const known = (['name', 'namespace'] as const).flatMap((key) => {
+    const value = textField(release, key);
+    return value === undefined
+      ? []
+      : [[key === 'name' ? 'Name' : 'Namespace', scalar(value, item.origin)] as const];
+  });
+  const fields: MapNode = { kind: 'map', entries: new Map(known), origin: item.origin };
+  return filledIn(scalar(text.replace(QUOTED, '$1'), item.origin), new Map([['Release', fields]]));
 }
 
+const bySet = (key: string): Assignment => ({
+  flag: '--set',
+  asTyped: 'write its value as a boolean or a number',
+  asText: `move it from ${key} to setString`,
+});
+
+const BY_SET_STRING: Assignment = {
+  flag: '--set-string',
+  asTyped: 'move it from setString to set',
+  asText: 'leave it in setString',
+};
+
 /** One item of `set`: a value, a list of values, or a file. */
-function setLayers(item: ValueNode, flag: SetFlag['flag'], prefix: readonly string[]): readonly Layer[] {
+function setLayers(item: ValueNode, assigned: Assignment, prefix: readonly string[]): readonly Layer[] {
+  const { flag } = assigned;
   const name = textField(item, 'name');
   if (name === undefined) return [];
   const path = name.split('.');
@@ -145,6 +197,8 @@ function setLayers(item: ValueNode, flag: SetFlag['flag'], prefix: readonly stri
         kind: 'set',
         flag: { flag, text: `${name}=${escaped(String(value.value ?? ''))}` },
         origin: value.origin,
+        name: lookup(item, ['name'])?.origin,
+        assigned,
         prefix,
       },
     ];
@@ -156,6 +210,8 @@ function setLayers(item: ValueNode, flag: SetFlag['flag'], prefix: readonly stri
         kind: 'set',
         flag: { flag, text: `${name}={${texts.join(',')}}` },
         origin: values[0]?.origin ?? item.origin,
+        name: lookup(item, ['name'])?.origin,
+        assigned,
         prefix,
       },
     ];

@@ -76,6 +76,16 @@ function setLayers(object: KubernetesObject): readonly Layer[] {
           ? { flag: '--set', text: `${key}=${value}` }
           : { flag: '--set-string', text: `${key}=${value.replace(/(?<!\\)((?:\\\\)*),/g, '$1\\,')}` },
         origin: node.origin,
+        name: undefined,
+        assigned: {
+          flag: isTyped ? '--set' : '--set-string',
+          asTyped: 'write its value without quotes',
+          // A word such as true is a boolean there in quotes, too.
+          asText:
+            typeof node.value === 'boolean'
+              ? 'set it in valuesContent, in quotes'
+              : 'write its value in quotes',
+        },
         prefix: whereWritten(object, node, ['spec', 'set']).path,
       },
     ];

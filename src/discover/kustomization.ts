@@ -12,6 +12,10 @@ export const KUSTOMIZATION_NAMES: readonly string[] = [
   'Kustomization',
 ];
 
+/** What the kustomization in a folder may be called. */
+export const kustomizationFiles = (folder: string): readonly string[] =>
+  KUSTOMIZATION_NAMES.map((name) => join(folder, name));
+
 export const isKustomization = (path: string): boolean => KUSTOMIZATION_NAMES.includes(basename(path));
 
 /** A generator in a file of its own has the fields of an item of `helmCharts`. */
@@ -96,18 +100,6 @@ function layersOf({ document, chart, path }: Inflation, folder: string): readonl
         ? inline
         : [...file, ...inline];
   return [...first, ...itemsField(chart, 'additionalValuesFiles').flatMap(toLayer)];
-}
-
-/** The files that a `configMapGenerator` puts under a key of a ConfigMap: `values.yaml=config/pyroscope.yaml`. */
-export function generatedConfigMaps({ values }: OuterDocument, name: string, key: string): readonly string[] {
-  return itemsField(values, 'configMapGenerator')
-    .filter((one) => textField(one, 'name') === name)
-    .flatMap((one) => itemsField(one, 'files'))
-    .flatMap((file) => {
-      const text = textField(file) ?? '';
-      const [target = '', path = target] = text.includes('=') ? text.split('=') : [basename(text), text];
-      return target === key ? [path] : [];
-    });
 }
 
 /** What a kustomization takes in: files, folders and addresses. */

@@ -4,6 +4,7 @@ import type { DuplicateKey } from '../values/interpret.ts';
 import { parseValues, type WrittenValues } from '../values/read-values.ts';
 import type { SetFlag } from '../values/set-flag.ts';
 import {
+  type Assignment,
   describeOrigin,
   type HelmMajor,
   lookup,
@@ -34,25 +35,44 @@ export type Layer =
       readonly under?: readonly string[];
       readonly isOptional?: boolean;
     }
-  /** A values file whose name is filled in later; it may be any that matches. */
-  | { readonly kind: 'some file'; readonly matches: RegExp; readonly shown: string }
-  /** One assignment, as with --set. */
+  /** A values file whose name is filled in later: each that matches where the fillings are known, else any of them may be. */
+  | {
+      readonly kind: 'some file';
+      readonly matches: RegExp;
+      readonly areFillingsKnown: boolean;
+      readonly shown: string;
+    }
+  /** One assignment, as with --set; `name` is where its path is written, if that is not the value's key. */
   | {
       readonly kind: 'set';
       readonly flag: SetFlag;
       readonly origin: Origin;
+      readonly name: Origin | undefined;
+      readonly assigned: Assignment;
       readonly prefix: readonly string[];
     }
   /** Something that cannot be read here, such as an object in the cluster; `path` where it sets one key. */
   | { readonly kind: 'unread'; readonly what: string; readonly path?: readonly string[] }
   | { readonly kind: 'broken'; readonly error: ValuesError };
 
-/** Whether a layer is in a file. @param path absolute */
-export const isFileOf = (layer: Layer, path: string): boolean =>
-  (layer.kind === 'file' && layer.path === path) ||
-  (layer.kind === 'values' &&
-    (layer.file === path || layer.patches?.some(({ file }) => file === path) === true)) ||
-  (layer.kind === 'some file' && layer.matches.test(path));
+/** How sure a layer's name is of a file: it is written out, it is filled in with what is known, or with what nobody can tell. */
+export type Certainty = 'literally' | 'surely' | 'perhaps';
+
+/** Whether a layer is in a file. @param path absolute @param certainty the least that counts */
+export function isFileOf(layer: Layer, path: string, certainty: Certainty = 'perhaps'): boolean {
+  if (layer.kind === 'file') return layer.path === path;
+  if (layer.kind === 'values')
+    return layer.file === path || layer.patches?.some(({ file }) => file === path) === true;
+  if (layer.kind !== 'some file' || certainty === 'literally') return false;
+  return layer.matches.test(path) && (layer.areFillingsKnown || certainty === 'perhaps');
+}
+
+/** The path of keys that an assignment of --set is to, such as `a\.b.c`, no further than the first list: `c[0].d` sets `c`. */
+export function pathSet(target: string): readonly string[] {
+  const [maps = '', index] = target.split(/(?<!\\)\[/, 2);
+  const keys = maps.split(/(?<!\\)\./).map((key) => key.replaceAll(/\\(.)/g, '$1'));
+  return index === undefined ? keys : keys.filter((key) => key !== '');
+}
 
 /** What Helm expects under a key. */
 export const notAMap = (key: string): string =>
@@ -156,15 +176,38 @@ export function duplicatesWithin(
   );
 }
 
+const PLACEHOLDER = /(\{\{.*?\}\})/;
+
 /**
- * A file's name as a pattern where parts of it are filled in later: `{{ .Environment.Name }}.yaml`.
+ * A file whose name may have parts that are filled in later: `{{ .Environment.Name }}.yaml`.
  * @param path absolute
+ * @param fillings patterns of all that may stand for a placeholder, by its words without the braces: `.Environment.Name`
  */
-export function fileLayer(path: string, shown: string, isOptional = false): Layer {
+export function fileLayer(
+  path: string,
+  shown: string,
+  {
+    isOptional = false,
+    fillings = new Map(),
+  }: { readonly isOptional?: boolean; readonly fillings?: Fillings | undefined } = {},
+): Layer {
   if (!path.includes('{{')) return { kind: 'file', path, ...(isOptional && { isOptional }) };
-  const parts = path.split(/\{\{.*?\}\}/).map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
-  return { kind: 'some file', matches: new RegExp(`^${parts.join('[^/]*')}$`), shown };
+  const parts = path.split(PLACEHOLDER).map((part) => {
+    if (!PLACEHOLDER.test(part)) return { pattern: literally(part), isKnown: true };
+    const known = fillings.get(part.slice(2, -2).trim());
+    return known === undefined
+      ? { pattern: '[^/]*', isKnown: false }
+      : { pattern: `(?:${known})`, isKnown: true };
+  });
+  const matches = new RegExp(`^${parts.map(({ pattern }) => pattern).join('')}$`);
+  return { kind: 'some file', matches, areFillingsKnown: parts.every(({ isKnown }) => isKnown), shown };
 }
+
+/** What may stand for placeholders, by their words: the sources of regular expressions. */
+export type Fillings = ReadonlyMap<string, string>;
+
+/** The source of a regular expression for a text. */
+export const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
 /** A text with the placeholders of an ApplicationSet that are known filled in, as Argo CD does: `{{ .name }}`, `{{name}}`. */
 export function filledIn(node: ValueNode, given: ReadonlyMap<string, ValueNode>): ValueNode {

@@ -14,8 +14,8 @@ import {
   type MapNode,
   nestedUnder,
   type Origin,
+  placed,
   placesIn,
-  type ValueNode,
   walk,
 } from '../values/tree.ts';
 import type { ValuesError } from '../values/values-error.ts';
@@ -35,6 +35,8 @@ export interface MergedLayers extends WrittenValues {
   readonly ownNulls: readonly PlacedNode[];
   /** What could not be read, as noun phrases. */
   readonly unread: readonly string[];
+  /** The single values that could not be read, by their paths below the key of a dependency. */
+  readonly unreadPaths: readonly (readonly string[])[];
   /** The values as they would be if the layers that could not be read held these. */
   readonly with: (values: MapNode) => MapNode;
 }
@@ -80,6 +82,7 @@ class Reading {
   private readonly parts: LayerPart[] = [];
   private readonly texts: Map<string, string>;
   private readonly unread: string[] = [];
+  private readonly unreadPaths: (readonly string[])[] = [];
   private readonly ownNulls: PlacedNode[] = [];
   /** Whether values over the own ones of each chart on the way have a map for what it depends on. */
   private readonly isOverlaid: boolean[] = [];
@@ -93,14 +96,23 @@ class Reading {
   }
 
   merged(): MergedLayers {
-    const { duplicates, parts, texts, ownNulls, unread, keys } = this;
+    const { duplicates, parts, texts, ownNulls, unread, unreadPaths, keys } = this;
     const { self } = this.context;
     // A byte order mark is not part of the values.
     const start = self.place(self.text.startsWith('\ufeff') ? 1 : 0);
     const lay = (unknown: MapNode): MapNode =>
       this.steps.reduce<MapNode>((below, step) => step(below, unknown), emptyMap(start));
     const withUnknown = (unknown: MapNode): MapNode => lay(nestedUnder(unknown, keys) as MapNode);
-    return { values: lay(emptyMap()), with: withUnknown, duplicates, parts, texts, ownNulls, unread };
+    return {
+      values: lay(emptyMap()),
+      with: withUnknown,
+      duplicates,
+      parts,
+      texts,
+      ownNulls,
+      unread,
+      unreadPaths,
+    };
   }
 
   /** @returns why the file itself is broken */
@@ -126,13 +138,20 @@ class Reading {
     return this.addUnread(shown(error.file));
   }
 
-  private addAssignment({ flag, origin, prefix }: Extract<Layer, { kind: 'set' }>): undefined {
+  private addAssignment({
+    flag,
+    origin,
+    prefix,
+    name,
+    assigned,
+  }: Extract<Layer, { kind: 'set' }>): undefined {
     const { self, helm, read } = this.context;
     const file = origin.kind === 'file' ? this.nameOf(origin.file) : self.name;
     if (file !== self.name && origin.kind === 'file') this.texts.set(file, read(origin.file) ?? '');
-    const at: Origin = origin.kind === 'file' ? { ...origin, file } : origin;
+    const key = name?.kind === 'file' ? { start: name.start, end: name.end } : undefined;
+    const at: Origin = origin.kind === 'file' ? { ...origin, file, assigned, ...(key && { key }) } : origin;
     this.steps.push((below) => withFlag(below, flag, at, helm));
-    this.parts.push({ file, prefix, origin: at });
+    this.parts.push({ file, prefix, origin: withKey(at) });
     for (const depth of this.keys.keys())
       if (flag.text.startsWith(`${this.keys.slice(0, depth + 1).join('.')}.`)) this.isOverlaid[depth] = true;
   }
@@ -202,6 +221,8 @@ class Reading {
     const [first] = this.keys;
     const only = path && (first === undefined || path[0] === first) ? path : undefined;
     if (path && !only) return;
+    if (only && this.keys.every((key, at) => only[at] === key))
+      this.unreadPaths.push(only.slice(this.keys.length));
     this.steps.push((below, unknown) => mergeMaps(below, only ? onlyAt(unknown, only) : unknown));
   }
 
@@ -254,6 +275,16 @@ function laidOver(below: MapNode, values: MapNode, [key, ...rest]: readonly stri
   return { ...merged, entries };
 }
 
+/** A stretch from a value's key to its end, whichever of them is first. */
+const withKey = (origin: Origin): Origin =>
+  origin.kind === 'file' && origin.key
+    ? {
+        ...origin,
+        start: Math.min(origin.start, origin.key.start),
+        end: Math.max(origin.end, origin.key.end),
+      }
+    : origin;
+
 /** A tree cut down to what it has at a path. */
 function onlyAt(node: MapNode, path: readonly string[]): MapNode {
   const found = lookup(node, path);
@@ -272,14 +303,3 @@ function withFlag(values: MapNode, flag: SetFlag, origin: Origin, helm: HelmMajo
 /** The tree with what a flag has put in placed at the origin. */
 const located = (map: MapNode, origin: Origin): MapNode =>
   placed(map, (own) => (own.kind === 'flag' ? { ...origin } : own));
-
-/** The tree with every origin changed. */
-function placed(node: MapNode, change: (origin: Origin) => Origin): MapNode;
-function placed(node: ValueNode, change: (origin: Origin) => Origin): ValueNode;
-function placed(node: ValueNode, change: (origin: Origin) => Origin): ValueNode {
-  const origin = change(node.origin);
-  if (node.kind === 'scalar') return { ...node, origin };
-  if (node.kind === 'list') return { ...node, items: node.items.map((item) => placed(item, change)), origin };
-  const entries = [...node.entries].map(([key, value]) => [key, placed(value, change)] as const);
-  return { ...node, entries: new Map(entries), origin };
-}

@@ -1,17 +1,18 @@
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { lazy } from '../lazy.ts';
 import type { HelmMajor } from '../values/tree.ts';
 import { argoUses, isArgoApplication } from './argo.ts';
-import { builtObjects, CHANGES, filesOf, isChanged } from './built-objects.ts';
 import { type ChartFolder, readChartFolder, usesOfFolder } from './chart-folder.ts';
-import type { ChartReference } from './chart-reference.ts';
+import { ANY_CHART, type ChartReference } from './chart-reference.ts';
+import { DeployedObjects } from './deployed-objects.ts';
+import { deployments } from './deployments.ts';
 import { type KubernetesObject, kubernetesObjects, type OuterDocument } from './documents.ts';
 import { type FluxSurroundings, fluxUses, isFluxRelease } from './flux.ts';
 import type { FileSystem } from './found-values.ts';
 import { helmfileUses, isHelmfile, isHelmfileDocument } from './helmfile.ts';
 import { isK3sChart, isK3sConfig, k3sUses } from './k3s.ts';
 import { inflationUses, isChartGenerator, isKustomization, kustomizationUses } from './kustomization.ts';
-import { isFileOf, type Layer } from './layers.ts';
+import { type Certainty, isFileOf, type Layer } from './layers.ts';
 import { findChartSource, findConfigMap, findNamesake, type ReferringFrom } from './referred.ts';
 import { Repository } from './repository.ts';
 
@@ -28,20 +29,6 @@ interface PlacedUse {
   readonly use: ChartReference;
 }
 
-/** A use by an object as a kustomization makes it. */
-interface ChangedUse {
-  readonly use: ChartReference;
-  /** Of the object as it is without the kustomization. */
-  readonly title: string;
-  /** Its kind with each of its names. */
-  readonly objects: readonly string[];
-  /** The files of the object and its patches. */
-  readonly files: readonly string[];
-  /** The folder of the kustomization, and those that it takes in. */
-  readonly folder: string;
-  readonly folders: readonly string[];
-}
-
 /** What is known of the files around those that are looked at. Everything is read and looked up once. */
 export class Neighbours {
   constructor(
@@ -55,10 +42,9 @@ export class Neighbours {
 
   isInRepository = (path: string): boolean => this.repository.above(dirname(path)) !== undefined;
 
-  /** Whether a file's path within its repository has the name of a chart; any file's where there is no repository. */
+  /** Whether a file's path has the name of a chart: within its repository, else in the file's name or that of its folder. */
   isLikelyPlace(path: string): boolean {
-    const root = this.repository.above(dirname(path));
-    if (root === undefined) return true;
+    const root = this.repository.above(dirname(path)) ?? dirname(dirname(path));
     return this.chartNames.some((name) => path.slice(root.length).includes(name));
   }
 
@@ -83,7 +69,10 @@ export class Neighbours {
     return above.kind === 'another' && !VALUES_FOLDERS.has(basename(folder)) ? own : above;
   }
 
-  private umbrellaAt = (folder: string): readonly ChartReference[] => usesOfFolder(this.chartFolder(folder));
+  private umbrellaAt = (folder: string): readonly ChartReference[] =>
+    this.chartNames === ANY_CHART
+      ? [{ what: 'a release of a chart in a folder', layers: () => [] }]
+      : usesOfFolder(this.chartFolder(folder));
 
   /**
    * The uses of the charts by the documents of a file.
@@ -98,71 +87,38 @@ export class Neighbours {
     const folder = dirname(path);
     const { chartNames } = this;
     if (isKustomization(path))
-      return [
-        ...documents.flatMap((one) => kustomizationUses(one, chartNames, folder, this.umbrellaAt)),
-        ...this.changedIn(path, documents).map(({ use }) => use),
-      ];
+      return documents.flatMap((one) => kustomizationUses(one, chartNames, folder, this.umbrellaAt));
     if (isHelmfile(path) || documents.some(isHelmfileDocument))
-      return documents.flatMap((one) => helmfileUses(one, chartNames, folder, this.umbrellaAt));
+      return helmfileUses(documents, chartNames, folder, this.umbrellaAt);
     return this.usesOfObjects(path, kubernetesObjects(documents));
   }
 
-  /** The uses by objects that a kustomization changes. */
-  private changedIn(path: string, documents: readonly OuterDocument[]): readonly ChangedUse[] {
-    if (!CHANGES.test(documents[0]?.file.text ?? '')) return [];
-    const folder = dirname(path);
-    const words = this.wordsIn(folder);
-    const { objects: all, folders } = builtObjects(documents, folder, this.repository, words);
-    const place = relative(this.repository.rootOf(folder), folder) || basename(path);
-    return all.filter(isChanged).flatMap((object) => {
-      const title = `${object.title}, patched in ${place}`;
-      const objects = object.names.map((name) => `${object.kind} ${name}`);
-      const { title: unchanged } = object;
-      const of = { objects, title: unchanged, files: filesOf(object), folders, folder };
-      return this.usesOfObjects(path, [{ ...object, title }], all).map((use) => ({ ...of, use }));
-    });
-  }
-
   /**
-   * The uses of the charts by the documents of a file as they are deployed: an object that kustomizations of the repository
-   * patch counts as each of them makes it, and so does a patch. A kustomization that another one takes in and patches further
-   * counts as that one makes it.
+   * The uses of the charts by the documents of a file as they arrive in the cluster: an object that kustomizations of the
+   * repository change counts as each of them makes it, and so does a patch; as it is written only where it arrives like that.
    */
   usesDeployed(path: string, documents: readonly OuterDocument[]): readonly ChartReference[] {
     if (isHelmfile(path) || documents.some(isHelmfileDocument)) return this.usesIn(path, documents);
-    const folder = dirname(path);
-    const own = isKustomization(path) ? this.changedIn(path, documents) : [];
-    const isSame = (one: ChangedUse, other: ChangedUse): boolean =>
-      one.objects[0] === other.objects[0] && one.folder !== other.folder;
-    const around = this.changedAround(folder);
-    const naming = around.filter(({ files }) => files.includes(path));
-    const others = [...naming, ...around.filter((one) => own.some((it) => isSame(it, one)))];
-    const isOutermost = (one: ChangedUse): boolean =>
-      !others.some((other) => isSame(one, other) && other.folders.includes(one.folder));
-    const elsewhere = naming.filter((one) => !own.some(({ folder: its }) => its === one.folder));
-    const changed = [...own, ...elsewhere].filter(isOutermost);
-    const isChangedOne = ({ kind, name }: KubernetesObject): boolean =>
-      changed.some(({ objects }) => objects.includes(`${kind} ${name}`));
-    const rest = isKustomization(path)
-      ? documents.flatMap((one) => kustomizationUses(one, this.chartNames, folder, this.umbrellaAt))
-      : this.usesOfObjects(
-          path,
-          kubernetesObjects(documents).filter((one) => !isChangedOne(one)),
-        );
-    return [...rest, ...changed.map(({ use }) => use)];
+    const deployed = this.deployedAround(dirname(path));
+    const changed = deployed.changedWith(path).map(({ use }) => use);
+    if (isKustomization(path)) return [...this.usesIn(path, documents), ...changed];
+    const asWritten = kubernetesObjects(documents).filter((one) => deployed.isAsWritten(path, one.title));
+    return [...this.usesOfObjects(path, asWritten), ...changed];
   }
 
-  /** The uses by all objects that kustomizations change: of the repository, else in a folder and the one above. */
-  private changedAround(folder: string): readonly ChangedUse[] {
-    const repository = this.repository.above(folder);
-    return this.repository.once(`changed ${repository ?? folder} ${this.chartNames.join()}`, () => {
+  /** What the repository deploys, else what a folder and the one above do. */
+  private deployedAround(folder: string): DeployedObjects {
+    const { repository } = this;
+    const above = repository.above(folder);
+    return repository.once(`deployed ${above ?? folder} ${this.chartNames.join()}`, () => {
       const files =
-        repository === undefined
-          ? [folder, dirname(folder)].flatMap((one) => this.repository.filesIn(one))
-          : this.repository.filesOfRepository(folder);
-      return files
-        .filter((file) => isKustomization(file) && CHANGES.test(this.repository.read(file) ?? ''))
-        .flatMap((file) => this.changedIn(file, this.repository.documents(file, [''])));
+        above === undefined
+          ? [folder, dirname(folder)].flatMap((one) => repository.filesIn(one))
+          : repository.filesOfRepository(folder);
+      const root = repository.rootOf(folder);
+      const usesOf = (object: KubernetesObject, path: string, among: readonly KubernetesObject[]) =>
+        this.usesOfObjects(path, [object], among).map((use) => ({ ...use, layers: lazy(use.layers) }));
+      return new DeployedObjects(deployments(files, root, repository, this.wordsIn), root, usesOf);
     });
   }
 
@@ -185,7 +141,7 @@ export class Neighbours {
     const flux = (): FluxSurroundings => ({
       helm,
       umbrellaAt,
-      findSource: (kind, name) => findChartSource(from, kind, name),
+      findSource: (kind, name, namespace) => findChartSource(from, kind, name, namespace),
       findConfigMap: (map) => findConfigMap(from, map, helm),
     });
     const usesOf = (object: KubernetesObject): readonly ChartReference[] => {
@@ -213,26 +169,25 @@ export class Neighbours {
     return this.repository.once(`uses ${path} ${words.join()}`, () => {
       const text = this.repository.read(path);
       if (text === undefined || (!isKustomization(path) && !DEPLOYS.test(text))) return [];
-      const isChanging = isKustomization(path) && CHANGES.test(text);
-      return this.usesIn(path, this.repository.documents(path, isChanging ? [''] : words));
+      return this.usesIn(path, this.repository.documents(path, words));
     });
   }
 
   /** The uses that name a file for their values: in its folder and the one above, else anywhere in the repository. */
-  usesNaming(path: string): readonly ChartReference[] {
+  usesNaming(path: string, certainty: Certainty = 'surely'): readonly ChartReference[] {
     const folder = dirname(path);
     const words = this.wordsIn(folder);
-    const changed = this.changedAround(folder);
-    const isChangedOne = ({ file, use }: PlacedUse): boolean =>
-      changed.some((one) => one.files.includes(file) && one.title === use.title);
+    const deployed = this.deployedAround(folder);
+    const isNaming = ({ layers }: ChartReference): boolean =>
+      layers().some((layer) => isFileOf(layer, path, certainty));
     const naming = (uses: readonly PlacedUse[]): readonly ChartReference[] =>
-      uses.flatMap((placed) => {
-        const { file, use } = placed;
-        const isNamed = file !== path && use.layers().some((layer) => isFileOf(layer, path));
-        return isNamed && !isChangedOne(placed) ? [use] : [];
-      });
+      uses
+        .filter(({ file, use }) => file !== path && isNaming(use) && deployed.isAsWritten(file, use.title))
+        .map(({ use }) => use);
+    const changed = deployed.changed.map(({ use }) => use).filter(isNaming);
     const nearest = naming([folder, dirname(folder)].flatMap((one) => this.usesInFolder(one, words)));
-    return nearest.length > 0 ? nearest : naming(this.usesInRepository(folder, words));
+    if (nearest.length > 0 || changed.length > 0) return [...nearest, ...changed];
+    return naming(this.usesInRepository(folder, words));
   }
 
   private usesOfFiles(files: readonly string[], words: readonly string[]): readonly PlacedUse[] {

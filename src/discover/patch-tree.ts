@@ -1,6 +1,6 @@
 import { pathOfPointer } from '../chart/check-schema.ts';
-import { type ListNode, type MapNode, type ValueNode, valueAt } from '../values/tree.ts';
-import { textField } from './documents.ts';
+import { type ListNode, type MapNode, type Origin, placed, type ValueNode, valueAt } from '../values/tree.ts';
+import { mapField, textField } from './documents.ts';
 
 /** Whether a map is a directive of a strategic merge: `$patch: delete`. */
 export const isDirective = (node: ValueNode | undefined, word: string): boolean =>
@@ -45,7 +45,7 @@ function operate(root: ValueNode, operation: ValueNode): ValueNode | undefined {
       return changed(root, path, () => undefined, true);
     case 'copy': {
       const found = from && valueAt(root, from);
-      return found && changed(root, path, () => found);
+      return found && changed(root, path, () => placed(found, () => placeOf(operation)));
     }
     case 'move': {
       const found = from && valueAt(root, from);
@@ -57,6 +57,14 @@ function operate(root: ValueNode, operation: ValueNode): ValueNode | undefined {
     default:
       return undefined;
   }
+}
+
+/** Where an operation says the path; its key is not one of the values. */
+function placeOf(operation: ValueNode): Origin {
+  const { origin } = mapField(operation, 'path') ?? operation;
+  if (origin.kind !== 'file') return origin;
+  const { key: _, ...place } = origin;
+  return place;
 }
 
 const pointer = (text: string | undefined): readonly string[] | undefined =>

@@ -27,10 +27,12 @@ export interface Patch {
 /**
  * The patches of a kustomization in the order in which kustomize 5.7 applies them: `patchesStrategicMerge`, `patches`,
  * `patchesJson6902`.
+ * @param prefix where the fields of the kustomization are in their document
  * @param fileAt a file by its path from the kustomization; undefined if there is none
  */
 export function patchesIn(
   document: OuterDocument,
+  prefix: readonly string[],
   fileAt: (name: string) => (OuterFile & { readonly path: string }) | undefined,
 ): readonly Patch[] {
   const { values, file } = document;
@@ -46,7 +48,9 @@ export function patchesIn(
     if (node?.kind !== 'scalar' || typeof node.value !== 'string' || node.origin.kind !== 'file')
       return undefined;
     const read = readNodes(node.value, embeddedPlace(node.value, node.origin, file));
-    return read.ok ? { file, name: own, path, origin: node.origin, nodes: read.value } : undefined;
+    return read.ok
+      ? { file, name: own, path: [...prefix, ...path], origin: node.origin, nodes: read.value }
+      : undefined;
   };
   const what = `a patch of ${basename(own)}`;
   const merged = itemsField(values, 'patchesStrategicMerge').map((one, at): Patch => {
@@ -65,49 +69,118 @@ export function patchesIn(
   return [...merged, ...others];
 }
 
+/** What kustomize knows an object by; without a namespace it is in `default`. */
+interface ObjectId {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+const NO_NAMESPACE = 'default';
+
 /** An object that kustomize builds. */
 export interface BuiltObject extends KubernetesObject {
-  /** The names that it has had: a patch may call it by any of them. */
-  readonly names: readonly string[];
+  /** Each that it has had, the first as it is written: a patch may call it by any of them. */
+  readonly ids: readonly [ObjectId, ...ObjectId[]];
+  /** The file or folder, absolute, of what has changed it last; undefined where it is as it is written. */
+  readonly changer?: string;
 }
 
-/** The object with a patch laid over it; undefined where the patch deletes it. An object that is not meant stays as it is. */
-export function patched(object: BuiltObject, patch: Patch): BuiltObject | undefined {
-  const { written, target, what } = patch;
-  const isMeant = target === undefined ? undefined : isSelected(object, target);
-  if (isMeant === false) return object;
-  const unknown = { ...object, unread: [...(object.unread ?? []), what] };
-  if (isMeant === 'maybe') return unknown;
-  if (written === undefined) return unknown;
-  const { nodes, ...place } = written;
-  let all: BuiltObject | undefined = object;
-  for (const { node, duplicates } of nodes) {
-    if (isMeant === undefined && !isNamed(object, node)) continue;
-    const root: ValueNode | 'deleted' | undefined =
-      all && (node.kind === 'list' ? operated(all.root, node) : mergedRoot(all.root, node));
-    if (root === 'deleted') return undefined;
-    if (!all || root?.kind !== 'map') return unknown;
-    all = { ...all, root, patches: [...(all.patches ?? []), { ...place, node, duplicates }] };
+/** An object as it is written. */
+export const builtFrom = (object: KubernetesObject): BuiltObject => ({
+  ...object,
+  ids: [{ name: object.name, namespace: textField(object.root, 'metadata', 'namespace') ?? NO_NAMESPACE }],
+});
+
+/** The object where something changes it that cannot be read. @param what a noun phrase */
+export const unknownBy = (object: BuiltObject, what: string, changer: string): BuiltObject => ({
+  ...object,
+  unread: [...(object.unread ?? []), what],
+  changer,
+});
+
+/**
+ * Objects with a patch laid over those that it means, without those that it deletes.
+ * @param changer the file or folder that is said to change the objects
+ */
+export function patchedBy(
+  objects: readonly BuiltObject[],
+  patch: Patch,
+  changer: string,
+): readonly BuiltObject[] {
+  const { target, written, what } = patch;
+  if (target === undefined && written !== undefined) {
+    const { nodes, ...place } = written;
+    return nodes.reduce<readonly BuiltObject[]>((all, { node, duplicates }) => {
+      const named = namedBy(all, node);
+      const one = { what, changer, written: { ...place, node, duplicates } };
+      return all.flatMap((object) => (named.has(object) ? laid(object, one) : [object]));
+    }, objects);
   }
-  return all;
+  return objects.flatMap((object) => {
+    const isMeant = target === undefined ? 'maybe' : isSelected(object, target);
+    if (isMeant === false) return [object];
+    if (isMeant === 'maybe' || written === undefined) return [unknownBy(object, what, changer)];
+    const { nodes, ...place } = written;
+    return nodes.reduce<readonly BuiltObject[]>(
+      (all, { node, duplicates }) =>
+        all.flatMap((one) => laid(one, { what, changer, written: { ...place, node, duplicates } })),
+      [object],
+    );
+  });
 }
 
-/** Whether a patch without a target is for an object: it has its kind and name. */
-const isNamed = ({ group, kind, names }: BuiltObject, node: ValueNode): boolean =>
-  textField(node, 'kind') === kind &&
-  (textField(node, 'apiVersion') ?? '').startsWith(`${group}/`) &&
-  names.includes(textField(node, 'metadata', 'name') ?? '');
+/** One document of a patch. */
+interface Laying {
+  readonly what: string;
+  readonly changer: string;
+  readonly written: ObjectPatch;
+}
 
-/** Whether a target selects an object; its words are anchored regular expressions, and labels are not known here. */
-function isSelected({ group, kind, names, root }: BuiltObject, target: ValueNode): boolean | 'maybe' {
-  const version = textField(root, 'apiVersion')?.replace(/^.*\//, '') ?? '';
-  const own = { group: [group], version: [version], kind: [kind], name: names };
-  const fits = Object.entries(own).map(([key, words]) => matches(textField(target, key), words));
-  const namespace = textField(root, 'metadata', 'namespace');
+/** An object with a patch laid over it; none where the patch deletes it. */
+function laid(object: BuiltObject, { what, changer, written }: Laying): readonly BuiltObject[] {
+  const { node } = written;
+  const root = node.kind === 'list' ? operated(object.root, node) : mergedRoot(object.root, node);
+  if (root === 'deleted') return [];
+  if (root?.kind !== 'map') return [unknownBy(object, what, changer)];
+  return [{ ...object, root, patches: [...(object.patches ?? []), written], changer }];
+}
+
+/**
+ * The objects that a patch without a target is for: kustomize wants its kind, and its name and namespace together. It
+ * refuses a patch without a namespace for an object that has one; what was meant is the object of the name.
+ */
+function namedBy(objects: readonly BuiltObject[], node: ValueNode): ReadonlySet<BuiltObject> {
+  const name = textField(node, 'metadata', 'name');
+  const namespace = textField(node, 'metadata', 'namespace');
+  const ofName = objects.filter(
+    ({ group, kind, ids }) =>
+      textField(node, 'kind') === kind &&
+      (textField(node, 'apiVersion') ?? '').startsWith(group === '' ? 'v' : `${group}/`) &&
+      ids.some((id) => id.name === name),
+  );
+  const exact = ofName.filter(({ ids }) =>
+    ids.some((id) => id.name === name && id.namespace === (namespace ?? NO_NAMESPACE)),
+  );
+  return new Set(exact.length > 0 || namespace !== undefined ? exact : ofName);
+}
+
+/**
+ * Whether a target selects an object; its words are anchored regular expressions, for the first and the last name and
+ * namespace of the object, and labels are not known here.
+ */
+function isSelected({ group, kind, ids, root }: BuiltObject, target: ValueNode): boolean | 'maybe' {
+  // What kustomize generates is of the only version that there is.
+  const version = textField(root, 'apiVersion')?.replace(/^.*\//, '') ?? textField(target, 'version') ?? '';
+  const known = [ids[0], ids.at(-1) ?? ids[0]];
+  const own = {
+    group: [group],
+    version: [version],
+    kind: [kind],
+    name: known.map(({ name }) => name),
+    namespace: known.map(({ namespace }) => namespace),
+  };
   const all = [
-    ...fits,
-    // Another kustomization may set it.
-    namespace === undefined || matches(textField(target, 'namespace'), [namespace]),
+    ...Object.entries(own).map(([key, words]) => matches(textField(target, key), words)),
     mapField(target, 'labelSelector') === undefined && mapField(target, 'annotationSelector') === undefined
       ? true
       : ('maybe' as const),
@@ -138,13 +211,13 @@ function mergedRoot(root: MapNode, patch: ValueNode): MapNode | 'deleted' | unde
   });
 }
 
-/** The object as kustomize renames it. @param names the fields of a kustomization that do */
+/** The object as kustomize moves and then renames it. @param names the fields of a kustomization that say so */
 export function renamed(object: BuiltObject, { values }: OuterDocument): BuiltObject {
-  const prefix = textField(values, 'namePrefix') ?? '';
-  const suffix = textField(values, 'nameSuffix') ?? '';
-  const namespace = textField(values, 'namespace');
-  const name = `${prefix}${object.name}${suffix}`;
+  const last = object.ids.at(-1) ?? object.ids[0];
+  const namespace = textField(values, 'namespace') ?? textField(values, 'targetNamespace');
+  const name = `${textField(values, 'namePrefix') ?? ''}${object.name}${textField(values, 'nameSuffix') ?? ''}`;
   if (name === object.name && namespace === undefined) return object;
+  const moved = { name: last.name, namespace: namespace ?? last.namespace };
   const metadata = fromJson(
     { metadata: { name, ...(namespace !== undefined && { namespace }) } },
     values.origin,
@@ -152,7 +225,7 @@ export function renamed(object: BuiltObject, { values }: OuterDocument): BuiltOb
   return {
     ...object,
     name,
-    names: [...object.names, name],
+    ids: [...object.ids, moved, { ...moved, name }],
     root: mergedPatch(object.root, metadata),
   };
 }

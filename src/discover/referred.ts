@@ -1,32 +1,40 @@
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import type { HelmMajor } from '../values/tree.ts';
+import { configMapLayer, generatedInto } from './config-maps.ts';
 import { type KubernetesObject, kubernetesObjects, textField } from './documents.ts';
-import { type ConfigMapName, configMapLayer, type FluxChartSource, fluxChartSources } from './flux.ts';
-import { generatedConfigMaps, isKustomization } from './kustomization.ts';
+import { type ConfigMapName, type FluxChartSource, fluxChartSources } from './flux.ts';
+import { isKustomization } from './kustomization.ts';
 import type { Layer } from './layers.ts';
+import type { BuiltObject } from './patches.ts';
 import type { Repository } from './repository.ts';
+
+/** An object, with what kustomize has called it where it builds it. */
+type Referable = KubernetesObject & Partial<Pick<BuiltObject, 'ids'>>;
 
 /** Where an object that another one refers to is looked for. */
 export interface ReferringFrom {
   readonly repository: Repository;
   /** Those of the same file or kustomization. */
-  readonly objects: readonly KubernetesObject[];
+  readonly objects: readonly Referable[];
   /** The folder of the file, absolute. */
   readonly folder: string;
 }
 
-/** What a chart of Flux comes from: in the same file, beside it, else the only one in the repository. */
+/** What a chart of Flux comes from, of a namespace: in the same file, beside it, else the only one in the repository. */
 export function findChartSource(
   { repository, objects, folder }: ReferringFrom,
   kind: string,
   name: string,
+  namespace: string | undefined,
 ): FluxChartSource | undefined {
   const among = (all: readonly KubernetesObject[]): readonly FluxChartSource[] =>
-    fluxChartSources(all).filter((source) => source.kind === kind && source.name === name);
+    fluxChartSources(all).filter(
+      (source) => source.kind === kind && source.name === name && isIn(source.object, namespace),
+    );
   const [own] = among(objects);
   return (
     own ??
-    repository.once(`source ${kind} ${name} ${folder}`, () =>
+    repository.once(`source ${kind} ${namespace} ${name} ${folder}`, () =>
       repository.nearest([], folder, (file) => among(kubernetesObjects(repository.documents(file, [name])))),
     )
   );
@@ -38,23 +46,37 @@ export function findChartSource(
  */
 export function findConfigMap(
   { repository, objects, folder }: ReferringFrom,
-  { name, key, namespace }: ConfigMapName,
+  { name, namespace, ...taken }: ConfigMapName,
   helm: HelmMajor,
 ): readonly Layer[] {
-  const inObjects = (all: readonly KubernetesObject[]): readonly (readonly Layer[])[] =>
-    all
-      .filter((one) => one.kind === 'ConfigMap' && one.name === name && isIn(one, namespace))
-      .map((one) => configMapLayer(one, key, helm));
+  const inObjects = (all: readonly Referable[]): readonly (readonly Layer[])[] =>
+    configMapsAmong(all, name, namespace).map((one) => [
+      ...configMapLayer(one, taken, helm, repository.read),
+      ...(one.unread ?? []).map(
+        (what): Layer => ({ kind: 'unread', what: `ConfigMap ${name} after ${what}` }),
+      ),
+    ]);
   const inFile = (file: string): readonly (readonly Layer[])[] => {
     const documents = repository.documents(file, [name]);
     if (!isKustomization(file)) return inObjects(kubernetesObjects(documents));
-    const paths = documents.flatMap((one) => generatedConfigMaps(one, name, key));
-    return paths.length === 0
-      ? []
-      : [paths.map((path): Layer => ({ kind: 'file', path: resolve(dirname(file), path) }))];
+    const made = documents.flatMap((one) => generatedInto([], one, dirname(file), file));
+    return inObjects(made).filter((layers) => layers.length > 0);
   };
   return repository.nearest(inObjects(objects), folder, inFile) ?? [];
 }
+
+/** The ConfigMaps that a release may mean: by any name that kustomize gives them, in a namespace where both say one. */
+export const configMapsAmong = <T extends Referable>(
+  objects: readonly T[],
+  name: string,
+  namespace: string | undefined,
+): readonly T[] =>
+  objects.filter(
+    (one) =>
+      one.kind === 'ConfigMap' &&
+      (one.name === name || one.ids?.some((id) => id.name === name) === true) &&
+      isIn(one, namespace),
+  );
 
 /** The object of another kind that has the group, name and namespace of one, found as the source of a chart is. */
 export function findNamesake(

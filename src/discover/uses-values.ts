@@ -1,7 +1,8 @@
 import { dirname, join, relative, resolve } from 'node:path';
 import type { IgnoredValues } from '../lint/lint-values.ts';
 import type { OuterFile } from '../values/embedded-text.ts';
-import { type HelmMajor, lookup, type MapNode, placesIn } from '../values/tree.ts';
+import { parseValues } from '../values/read-values.ts';
+import { fromJson, type HelmMajor, lookup, type MapNode, placesIn, toJson } from '../values/tree.ts';
 import type { ValuesError } from '../values/values-error.ts';
 import {
   type ChartDependency,
@@ -141,6 +142,7 @@ function foundIn(
     })),
     texts: merged.texts,
     unread: merged.unread,
+    ...(merged.unreadPaths.length > 0 && { unreadPaths: merged.unreadPaths }),
     ...(merged.ownNulls.length > 0 && { ownNulls: merged.ownNulls }),
     with: (unread) => {
       const all = merged.with(unread);
@@ -154,8 +156,25 @@ function foundIn(
     ...(use.release !== undefined && !use.release.includes('{{') && { release: use.release }),
     ...(use.namespace !== undefined && { namespace: use.namespace }),
     ...(chart && { chart }),
+    ...defaultsFor(source, use, merged),
     ...(use.chart !== undefined && { chartName: use.chart }),
   };
+}
+
+/** What the values.yaml of a chart in the repository says, unless it is itself among the values. */
+function defaultsFor(
+  { neighbours, helm }: SourceFile,
+  { defaults: path, version }: ChartReference,
+  { texts }: MergedLayers,
+): Pick<FoundValues, 'defaults'> {
+  const text = path === undefined ? undefined : neighbours.read(path);
+  if (path === undefined || text === undefined || [...texts.values()].includes(text)) return {};
+  const read = parseValues(text, placesIn(path, text), helm);
+  const chartVersion = version?.version ?? 'of the repository';
+  const defaults = read.ok
+    ? fromJson(toJson(read.value.values), { kind: 'default', chartVersion })
+    : undefined;
+  return defaults?.kind === 'map' ? { defaults } : {};
 }
 
 /** Conditions of the charts on the way that are in the values of the dependency itself. */

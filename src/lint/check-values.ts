@@ -28,16 +28,43 @@ const stringsWanted = (problems: readonly SchemaProblem[]): ReadonlySet<string> 
     ),
   );
 
-/** Booleans that are written as words which newer YAML takes for texts. @param strings where a text may well be meant */
+/** Keys at which a problem says already what Helm reads them as. */
+const unreadKeys = (problems: readonly SchemaProblem[]): ReadonlySet<string> =>
+  new Set(problems.flatMap(({ kind, path }) => (kind === 'unknown-key' ? [showPath(path)] : [])));
+
+/** The report about a key that is such a word; quotes are what is meant nearly always, and change what Helm reads. */
+function booleanKey(
+  node: ValueNode,
+  path: readonly string[],
+  textOf: (file: string) => string,
+): Report | undefined {
+  if (node.origin.kind !== 'file' || node.origin.key === undefined || node.origin.assigned) return undefined;
+  const { file, key } = node.origin;
+  const word = textOf(file).slice(key.start, key.end);
+  const value = path.at(-1) ?? '';
+  return BOOLEAN_WORD.test(word) && (value === 'true' || value === 'false')
+    ? { at: node, on: 'key', args: { word, value, isKey: 1 } }
+    : undefined;
+}
+
+/**
+ * Booleans that are written as words which newer YAML takes for texts.
+ * @param problems of the schema: where a text may well be meant, and what they say already
+ */
 function booleanWords(
   user: MapNode,
   textOf: (file: string) => string,
-  strings: ReadonlySet<string>,
+  problems: readonly SchemaProblem[],
 ): Report[] {
   const reports: Report[] = [];
+  const strings = stringsWanted(problems);
+  const unread = unreadKeys(problems);
   for (const [node, path] of walk(user)) {
+    const aboutKey = unread.has(showPath(path)) ? undefined : booleanKey(node, path, textOf);
+    if (aboutKey) reports.push(aboutKey);
     if (node.kind !== 'scalar' || typeof node.value !== 'boolean' || node.origin.kind !== 'file') continue;
-    const { file, start, end } = node.origin;
+    const { file, start, end, assigned } = node.origin;
+    if (assigned !== undefined) continue;
     const word = textOf(file).slice(start, end);
     if (!BOOLEAN_WORD.test(word)) continue;
     const value = String(node.value);
@@ -63,6 +90,8 @@ export interface ValuesToCheck {
   readonly readByHelm?: readonly ValuePath[];
   /** Nulls for the chart in the values.yaml of an umbrella. */
   readonly ownNulls?: readonly PlacedNode[];
+  /** The values.yaml of the chart's folder in the repository: a fork reads what is there. */
+  readonly ownDefaults?: MapNode;
   /** What is written stands for several releases: no fix is right for all of them. */
   readonly isFilledIn?: boolean;
   /** The release as it may be as well: of another chart version, or with layers that could not be read. */
@@ -109,13 +138,16 @@ class Collector {
 const plainOf = lazyByObject((user: MapNode): unknown => toJson(user));
 
 async function problemsIn(
-  { release, ownSchema, readByHelm = [] }: ValuesToCheck,
+  { release, ownSchema, readByHelm = [], ownDefaults }: ValuesToCheck,
   { charts: [chart] }: ChartPack,
 ): Promise<readonly SchemaProblem[]> {
   const plain = plainOf(release.user);
   const problems = [...(await schemaProblems(chart, release.chart, plain)), ...(ownSchema?.(plain) ?? [])];
   const read = new Set(readByHelm.map(showPath));
-  return problems.filter(({ kind, path }) => kind !== 'unknown-key' || !read.has(showPath(path)));
+  const isRead = (path: SchemaProblem['path']): boolean =>
+    read.has(showPath(path)) ||
+    (ownDefaults !== undefined && lookup(ownDefaults, path.map(String)) !== undefined);
+  return problems.filter(({ kind, path }) => kind !== 'unknown-key' || !isRead(path));
 }
 
 /** Values with more mistakes than this are not those of another chart version either. */
@@ -167,7 +199,7 @@ async function findIn(
   const found = new Collector(new Locator(release.user), settings);
   found.addOwn(duplicateKey, duplicateReports(duplicates));
   const problems = await problemsIn(values, pack);
-  found.addOwn(yaml11Boolean, booleanWords(release.user, release.textOf, stringsWanted(problems)));
+  found.addOwn(yaml11Boolean, booleanWords(release.user, release.textOf, problems));
   found.addOwn(nullInOwnValues, nullReports(values, pack));
   for (const problem of problems) {
     const { rule, report } = schemaReport(problem, release, pack.charts[0]);

@@ -97,13 +97,10 @@ render something that Kubernetes rejects.`,
       after: 'pyroscope:\n  podAnnotations:\n    prometheus.io/scrape: "true"\n',
     },
   ],
-  message: ({ key = '', expected = '', found = '', quoted = 0, taken = 0 }) => ({
+  message: ({ key = '', expected = '', found = '', quoted = 0, retyped = '', taken = 0 }) => ({
     what: `${key} is ${found}, but the chart expects ${expected}`,
-    why:
-      taken === 0
-        ? 'helm fails in the template, or Kubernetes rejects the result.'
-        : 'Neither helm nor Kubernetes rejects it, but what it does is hardly what it says.',
-    remedy: quoted === 0 ? `write ${expected}` : 'put the value in quotes',
+    why: taken === 0 ? 'helm fails in the template, or Kubernetes rejects the result.' : TAKEN,
+    remedy: String(retyped) || (quoted === 0 ? `write ${expected}` : 'put the value in quotes'),
   }),
 });
 
@@ -160,12 +157,44 @@ other lists of objects are looked into all the way down. The fields are those of
   }),
 });
 
+const TAKEN = 'Neither helm nor Kubernetes rejects it, but what it does is hardly what it says.';
+
+const NOT_ALLOWED: Readonly<Record<string, string>> = {
+  Kubernetes: 'Kubernetes rejects anything else.',
+  chart: 'helm fails in the template, or Kubernetes or the server rejects the result.',
+};
+
+function valueMessage({
+  key = '',
+  expected = '',
+  refusedBy = '',
+  near = '',
+  type = '',
+  place = '',
+  needs = '',
+  taken = 0,
+}: FindingArgs): Message {
+  const isOther = type !== '';
+  return {
+    what: isOther
+      ? `${key} must be ${expected}, but has the fields of a ${type}`
+      : `${key} must be ${expected}`,
+    why: taken === 0 ? (NOT_ALLOWED[refusedBy] ?? 'Your own schema allows nothing else.') : TAKEN,
+    remedy: isOther
+      ? `move it to ${place}, or write ${expected}, which needs ${needs}`
+      : near === ''
+        ? `write ${expected}`
+        : `did you mean ${near}?`,
+  };
+}
+
 export const invalidValue = engineRule({
   id: 'invalid-value',
   severity: 'error',
   summary: 'the value is not one of those allowed',
   why: `The schema of the chart, or the one given with \`--schema\`, restricts the value to a list, a range or a pattern. The
-names of labels and annotations are judged as well.`,
+names of labels and annotations are judged as well, and so are fields of Kubernetes that cannot be together: a toleration with
+operator Exists and a value, a request above its limit, two volumes of one name.`,
   good: [{ values: 'pyroscope:\n  image:\n    pullPolicy: Always\n' }],
   bad: [
     { values: 'pyroscope:\n  image:\n    pullPolicy: Sometimes\n', at: 'pyroscope.image.pullPolicy' },
@@ -173,19 +202,22 @@ names of labels and annotations are judged as well.`,
       values: 'pyroscope:\n  podAnnotations:\n    example.org/our/team: a\n',
       at: 'pyroscope.podAnnotations.example\\.org/our/team',
     },
+    {
+      values: 'pyroscope:\n  resources:\n    requests:\n      memory: 2Gi\n    limits:\n      memory: 1Gi\n',
+      at: 'pyroscope.resources.requests.memory',
+    },
   ],
-  message: ({ key = '', expected = '', name = '' }) =>
-    name === ''
+  message: ({ name = '', problem = '', remedy = '', ...args }) => {
+    if (name === '' && problem === '') return valueMessage(args);
+    const why = 'Kubernetes rejects the object that holds it.';
+    return problem === ''
       ? {
-          what: `${key} must be ${expected}`,
-          why: 'The schema allows nothing else; Kubernetes or the server may reject the result.',
-          remedy: `write ${expected}`,
-        }
-      : {
-          what: `the key ${name} of ${key} must be ${expected}`,
-          why: 'Kubernetes rejects the object that holds it.',
+          what: `the key ${name} of ${args.key} must be ${args.expected}`,
+          why,
           remedy: 'correct the key, or remove it',
-        },
+        }
+      : { what: `${args.key} ${problem}`, why, remedy: String(remedy) };
+  },
 });
 
 export const nullInOwnValues = engineRule({
@@ -216,13 +248,19 @@ export const yaml11Boolean = engineRule({
   severity: 'info',
   summary: 'Helm reads this word as a boolean, YAML 1.2 tools as a string',
   why: `Helm reads YAML 1.1, where y, n, yes, no, on and off are booleans. Editors, yq and other tools read YAML 1.2 and see
-strings. The fix writes what Helm reads; quote the word if you mean the string.`,
+strings. The fix writes what Helm reads; quote the word if you mean the string. A key is read so as well: with \`n: 1\` the chart
+gets a key \`false\`.`,
   good: [{ values: 'alloy:\n  enabled: false\n' }, { values: 'pyroscope:\n  nameOverride: "no"\n' }],
-  bad: [{ values: 'alloy:\n  enabled: off\n', at: 'alloy.enabled', after: 'alloy:\n  enabled: false\n' }],
-  message: ({ word = '', value = '' }) => ({
-    what: `Helm reads ${word} as the boolean ${value}`,
+  bad: [
+    { values: 'alloy:\n  enabled: off\n', at: 'alloy.enabled', after: 'alloy:\n  enabled: false\n' },
+    { values: 'pyroscope:\n  extraLabels:\n    n: a\n', at: 'pyroscope.extraLabels.false' },
+  ],
+  message: ({ word = '', value = '', isKey = 0 }) => ({
+    what: isKey ? `Helm reads the key ${word} as ${value}` : `Helm reads ${word} as the boolean ${value}`,
     why: 'Tools that read YAML 1.2 see a string.',
-    remedy: `write ${value}, or "${word}" if you mean the string`,
+    remedy: isKey
+      ? `write the key in quotes: "${word}"`
+      : `write ${value}, or "${word}" if you mean the string`,
   }),
 });
 

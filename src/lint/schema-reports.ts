@@ -4,6 +4,7 @@ import { either, withArticle } from '../english.ts';
 import { nearest } from '../nearest.ts';
 import type { Chart } from '../pack.ts';
 import type { ReleaseValues } from '../release/from-values.ts';
+import { asText, asTyped } from '../values/retyped.ts';
 import { type ValueNode, valueAt } from '../values/tree.ts';
 import {
   type EngineRule,
@@ -14,7 +15,7 @@ import {
   unknownKey,
   wrongType,
 } from './engine-rules.ts';
-import { type Fix, type Report, showPath, type ValuePath } from './finding.ts';
+import { type FindingArgs, type Fix, type Report, showPath, type ValuePath } from './finding.ts';
 
 /** A report and the engine's rule that it belongs to. */
 interface SchemaReport {
@@ -111,6 +112,10 @@ export function schemaReport(problem: SchemaProblem, release: ReleaseValues, cha
     const args = { key, name, empty: emptyOf(problem.expected), found: kindOf(node) };
     return { rule: nullValue, report: { at, args } };
   }
+  if (problem.kind === 'refused') {
+    const { what, remedy } = problem;
+    return { rule: invalidValue, report: { at, args: { key, problem: what, remedy } } };
+  }
   const taken = { ...(problem.isTaken && { severity: 'warning' as const }) };
   const args = { key, ...(problem.isTaken && { taken: 1 }) };
   if (problem.kind === 'invalid-value' && problem.on === 'key')
@@ -119,15 +124,37 @@ export function schemaReport(problem: SchemaProblem, release: ReleaseValues, cha
       report: { at, on: 'key', args: { key: showPath(path.slice(0, -1)), name, expected: problem.expected } },
     };
   if (problem.kind === 'invalid-value')
-    return { rule: invalidValue, report: { at, ...taken, args: { ...args, expected: problem.expected } } };
+    return { rule: invalidValue, report: { at, ...taken, args: { ...args, ...invalidArgs(problem, node) } } };
   const expected = either(problem.expected.map(withArticle));
+  const retyped = retypedAdvice(node, problem.expected);
   const quoted = problem.expected.join() === 'string' && isUnquoted(node) ? 1 : 0;
   const fix = quoted && node && quotesFor(node, path, release.textOf);
   return {
     rule: wrongType,
-    report: { at, ...taken, args: { ...args, expected, found: kindOf(node), quoted }, ...(fix && { fix }) },
+    report: {
+      at,
+      ...taken,
+      args: { ...args, expected, found: kindOf(node), quoted, retyped },
+      ...(fix && { fix }),
+    },
   };
 }
+
+function invalidArgs(
+  { expected, options = [], refusedBy, is }: Extract<SchemaProblem, { kind: 'invalid-value' }>,
+  node: ValueNode | undefined,
+): FindingArgs {
+  const text = node?.kind === 'scalar' && typeof node.value === 'string' ? node.value : '';
+  const near = text === '' ? '' : (nearest(text, options.filter(Boolean)) ?? '');
+  const told = { expected, ...(refusedBy && { refusedBy }), near };
+  if (is === undefined) return told;
+  const { type, place, needs } = is;
+  return { ...told, type, place: showPath(place), needs: needs.join(' and ') };
+}
+
+/** What makes a value the type that is wanted where its quotes have no say in it; empty where they have. */
+const retypedAdvice = (node: ValueNode | undefined, expected: readonly string[]): string =>
+  (expected.includes('string') ? asText(node) : asTyped(node)) ?? '';
 
 /** What to write for nothing, where something is wanted: `{}`. */
 const emptyOf = (expected: readonly string[]): string =>
@@ -138,7 +165,7 @@ const isUnquoted = (node: ValueNode | undefined): boolean =>
 
 /** Quotes around a boolean or a number that reads the same as a string: not for yes, which may mean "yes" or "true". */
 function quotesFor(node: ValueNode, path: ValuePath, textOf: (file: string) => string): Fix | undefined {
-  if (node.kind !== 'scalar' || node.origin.kind !== 'file') return undefined;
+  if (node.kind !== 'scalar' || node.origin.kind !== 'file' || node.origin.assigned) return undefined;
   const { file, start, end } = node.origin;
   const text = textOf(file).slice(start, end);
   if (text !== String(node.value)) return undefined;

@@ -32,8 +32,9 @@ class FixCollector implements ValuesEditor {
       this.isBroken = true;
       return;
     }
-    const { file, start, end } = node.origin;
-    if (start === end || isTagged(this.textOf(file), start)) {
+    const { file, start, end, assigned } = node.origin;
+    // What the object's own grammar makes of another text is not known here.
+    if (assigned !== undefined || start === end || isTagged(this.textOf(file), start)) {
       this.isBroken = true;
       return;
     }
@@ -45,7 +46,8 @@ class FixCollector implements ValuesEditor {
     const node = nodeOf(place);
     const key = node?.origin.kind === 'file' ? node.origin.key : undefined;
     // The key of an embedded text has no place of its own where quotes or folding stand between.
-    if (node?.origin.kind !== 'file' || key === undefined || key.start === key.end) {
+    const isWhole = node?.origin.kind === 'file' && node.origin.assigned === undefined;
+    if (node?.origin.kind !== 'file' || !isWhole || key === undefined || key.start === key.end) {
       this.isBroken = true;
       return;
     }

@@ -53,7 +53,7 @@ first, or keep the store as it is and change it in a separate step, once you no 
           report({
             at: [is, { ...was, place: undefined }],
             what: `the ${part} of ${store} changes from ${shown(was)} to ${shown(is)}`,
-            fix: `keep ${shown(was)}, or move the data first and accept the loss of the rest`,
+            fix: `keep the ${part} ${shown(was)}, or move the data first and accept the loss of the rest`,
           });
         }
       }

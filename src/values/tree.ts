@@ -9,6 +9,18 @@ export interface Span {
   readonly end: number;
 }
 
+/**
+ * How an object sets one value: the grammar of --set decides on its type, whatever quotes stand around it in the file. The
+ * advice is an order in a few words, such as `remove forceString: true`.
+ */
+export interface Assignment {
+  readonly flag: '--set' | '--set-string';
+  /** What makes a string the boolean or number that it reads as. */
+  readonly asTyped: string;
+  /** What makes a boolean or number a string. */
+  readonly asText: string;
+}
+
 /** A value of a file. Line and column are 1-based and those of the value itself. */
 export interface FileOrigin extends Span {
   readonly kind: 'file';
@@ -17,6 +29,8 @@ export interface FileOrigin extends Span {
   readonly column: number;
   /** The key that the value is under, where it is under one. */
   readonly key?: Span;
+  /** Set where an object sets the value by its path; the key is then the path. */
+  readonly assigned?: Assignment;
 }
 
 /** Whether a tag such as `!!int` stands before the value at an offset: it decides on the type, whatever quotes say. */
@@ -112,6 +126,17 @@ export const nestedUnder = (values: ValueNode, keys: readonly string[]): ValueNo
 export function childrenOf(node: ValueNode): readonly (readonly [key: string, child: ValueNode])[] {
   if (node.kind === 'scalar') return [];
   return node.kind === 'map' ? [...node.entries] : node.items.map((item, at) => [String(at), item]);
+}
+
+/** The tree with every origin changed. */
+export function placed(node: MapNode, change: (origin: Origin) => Origin): MapNode;
+export function placed(node: ValueNode, change: (origin: Origin) => Origin): ValueNode;
+export function placed(node: ValueNode, change: (origin: Origin) => Origin): ValueNode {
+  const origin = change(node.origin);
+  if (node.kind === 'scalar') return { ...node, origin };
+  if (node.kind === 'list') return { ...node, items: node.items.map((item) => placed(item, change)), origin };
+  const entries = [...node.entries].map(([key, value]) => [key, placed(value, change)] as const);
+  return { ...node, entries: new Map(entries), origin };
 }
 
 /** A node and everything below it, each with its path. */

@@ -7,13 +7,24 @@ export interface JudgedValue {
   readonly key: string;
   /** YAML in the configuration; for a flag what stands behind `-flag=`. */
   readonly value: string;
-  /** By server version, those that know the flag or key. */
+  /** By server and storage, those that know the flag or key: `1.21.0`, `2.2.1 dual`. */
   readonly verdicts: Readonly<Record<string, 'taken' | 'refused'>>;
 }
 
 export const JUDGED_FILE = join(import.meta.dirname, 'server-values.tsv');
 
-/** The lines of the table: comments as they are, rows as what was judged. The last comment names the servers. */
+/** A column of the table: a server, and for 2.x the phase that it ran. */
+export interface JudgedServer {
+  readonly version: string;
+  readonly phase: 'v1' | 'dual' | 'v2' | undefined;
+}
+
+export function judgedServer(column: string): JudgedServer {
+  const [version = '', phase] = column.split(' ');
+  return { version, phase: phase === 'v1' || phase === 'dual' || phase === 'v2' ? phase : undefined };
+}
+
+/** The lines of the table: comments as they are, rows as what was judged. The last comment names the columns. */
 export function judgedValues(): {
   readonly servers: readonly string[];
   readonly rows: readonly JudgedValue[];

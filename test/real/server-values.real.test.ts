@@ -3,7 +3,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { JUDGED_FILE, type JudgedValue, judgedValues, nested } from '../judged/server-values.ts';
+import { PHASE_FLAGS_2 } from '../../src/packs/pyroscope/rules/examples.ts';
+import {
+  JUDGED_FILE,
+  type JudgedValue,
+  judgedServer,
+  judgedValues,
+  nested,
+} from '../judged/server-values.ts';
 
 /** A folder with programs pyroscope-VERSION, built by hand: servers 2.x are in no package registry. */
 const FOLDER = process.env.PHASEGATE_SERVERS ?? '';
@@ -18,15 +25,17 @@ afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 const NO_MODULE = 'nothing';
 const READ_ALL = `unrecognised module name: ${NO_MODULE}`;
 
-function verdict(server: string, { in: place, key, value }: JudgedValue): 'taken' | 'refused' | undefined {
+function verdict(column: string, { in: place, key, value }: JudgedValue): 'taken' | 'refused' | undefined {
   writeFileSync(join(cwd, 'config.yaml'), place === 'config' ? nested(key, value) : '');
+  const { version, phase } = judgedServer(column);
   const args = [
     `-target=${NO_MODULE}`,
     '-config.file=config.yaml',
+    ...(phase ? PHASE_FLAGS_2[phase] : []),
     ...(place === 'flag' ? [`-${key}=${value}`] : []),
   ];
   const env = { ...process.env, PYROSCOPE_V2_EXPERIMENT: '1' };
-  const run = spawnSync(join(FOLDER, `pyroscope-${server}`), args, {
+  const run = spawnSync(join(FOLDER, `pyroscope-${version}`), args, {
     cwd,
     env,
     encoding: 'utf8',
@@ -38,7 +47,7 @@ function verdict(server: string, { in: place, key, value }: JudgedValue): 'taken
   return said.includes(READ_ALL) ? 'taken' : 'refused';
 }
 
-describe.skipIf(servers.some((server) => !existsSync(join(FOLDER, `pyroscope-${server}`))))(
+describe.skipIf(servers.some((one) => !existsSync(join(FOLDER, `pyroscope-${judgedServer(one).version}`))))(
   'a server',
   () => {
     it('does with each value what the table says', () => {

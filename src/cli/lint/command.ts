@@ -85,7 +85,8 @@ async function describedFindings(
     const describer = new FindingDescriber(textOf, showsSource);
     return raw.map((finding) => describer.describe(finding, file));
   });
-  const files = new Set(sources.flatMap(({ texts }) => [...texts.keys()]));
+  // Of another layer that was only read, other releases may need the ignore.
+  const files = new Set(flags.values.length > 0 ? flags.values : sources.map(({ file }) => file));
   return [...findings.toSorted(inOrder), ...(await configIgnores.findings(files))];
 }
 
@@ -153,11 +154,16 @@ function printedResult(result: LintResult, { flags, outputs, io }: LintRun): Pro
 }
 
 /** Whoever asks for all that there is to be said hears that there is nothing. */
-function noteClean({ flags, outputs, note }: LintRun, { findings, values }: LintResult): void {
+function noteClean({ flags, outputs, note }: LintRun, { findings, values, summary }: LintResult): void {
   const isText = outputs.some(({ format, file }) => format === 'text' && file === undefined);
   if (findings.length > 0 || !isText || !flags.info || flags.fixDryRun) return;
   const charts = new Set(values.map(({ pack, chart }) => `${pack} ${chart}`));
-  note(`nothing found in ${counted(values.length, 'set')} of values (${[...charts].join(', ')})`);
+  const what = summary.baselined > 0 ? 'nothing found beyond the baseline' : 'nothing found';
+  note(
+    values.length === 0
+      ? `${what}, as no file holds values that are linted`
+      : `${what} in ${counted(values.length, 'set')} of values (${[...charts].join(', ')})`,
+  );
 }
 
 function noteHiddenInfos({ flags, outputs, note }: LintRun, infos: number): void {
@@ -173,7 +179,7 @@ async function finish({ sources, problems, fixed }: Linted, run: LintRun): Promi
       writeFile(file, after, io);
       for (const one of what) run.note(`fixed in ${file}: ${one}`);
     }
-  const { findings, baselined } = againstBaseline(await describedFindings(sources, run), run);
+  const { findings, baselined } = againstBaseline(await describedFindings(sources, run), sources, run);
   const result = lintResult(findings, sources, baselined, run);
   const printed = flags.fixDryRun ? await diffOf(fixed) : await printedResult(result, run);
   const ending = printResult(printed, io, isFailure(findings, run) ? 'refused' : 'done');

@@ -41,11 +41,16 @@ async function find(word: string, io: Io): Promise<FoundFiles> {
   return { files, problems: files.length > 0 ? [] : [`phasegate: no file matches ${word}`] };
 }
 
-/** The files that words of a command line mean: names, globs and `-`, each file once. */
+/** The files that words of a command line mean: names, globs and `-`, each file once, by the first of its names. */
 export async function findFiles(words: readonly string[], io: Io): Promise<FoundFiles> {
   const found = await Promise.all(words.map((word) => find(word, io)));
+  const named = new Map<string, string>();
+  for (const file of found.flatMap(({ files }) => files)) {
+    const path = file === '-' ? file : resolve(io.cwd, file);
+    if (!named.has(path)) named.set(path, file);
+  }
   return {
-    files: [...new Set(found.flatMap(({ files }) => files))],
+    files: [...named.values()],
     problems: found.flatMap(({ problems }) => problems),
   };
 }

@@ -1,14 +1,17 @@
 import { compareVersions } from '../../chart/versions.ts';
 import type { FoundValues } from '../../discover/found-values.ts';
+import { lazyByText } from '../../lazy.ts';
 import type { RawFinding } from '../../lint/finding.ts';
 import type { Reread } from '../../lint/fix-guard.ts';
 import type { LintedValues } from '../../lint/lint-result.ts';
 import { brokenFinding, lintValues, type PlacedValues } from '../../lint/lint-values.ts';
 import { type ChartPack, schemaProblems } from '../../release/chart-values.ts';
 import { type ReleaseValues, releaseValues } from '../../release/from-values.ts';
-import { fromJson, type MapNode, nowhere, toJson } from '../../values/tree.ts';
+import { fromJson, type MapNode, nestedUnder, nowhere, toJson } from '../../values/tree.ts';
 import { type ChartChoice, chartFor } from '../chart-version.ts';
+import type { Io } from '../io.ts';
 import { packOfChart } from '../pack-of-values.ts';
+import { realPath } from '../repository-paths.ts';
 import { findFiles } from './find-files.ts';
 import { lintsRelease } from './flags.ts';
 import { fromChartOf, type LintRun } from './lint-run.ts';
@@ -84,6 +87,14 @@ const isWholeRelease = ({ chartName, below, unread, texts }: FoundValues): boole
   // Flux or envsubst may still fill something in.
   ![...texts.values()].some((text) => text.includes('${'));
 
+/** What a value may be that is not known: a finding that one of them changes depends on it. */
+const PROBES = [true, false, 1, 3, 'any'];
+
+const probesOf = ({ unreadPaths = [] }: FoundValues): readonly MapNode[] =>
+  unreadPaths
+    .filter((path) => path.length > 0)
+    .flatMap((path) => PROBES.map((probe) => nestedUnder(fromJson(probe, nowhere), path) as MapNode));
+
 function placed(
   { values, pack, fromChart, chart: { version, appVersion, candidates } }: Choice,
   reread: Reread,
@@ -91,6 +102,7 @@ function placed(
   { flags, helm, before, ownSchema }: LintRun,
 ): PlacedValues {
   const changes = fromChart !== undefined || before !== undefined;
+  const { defaults } = values;
   const releaseOf = (user: MapNode, chart: string): ReleaseValues =>
     releaseValues(
       {
@@ -102,7 +114,14 @@ function placed(
         ...(values.release !== undefined && { release: values.release }),
         ...(values.namespace !== undefined && { namespace: values.namespace }),
         ...(appVersion !== undefined && { appVersion }),
-        ...(changes && { before: { user: before?.values ?? user, chart: fromChart ?? chart } }),
+        ...(defaults && { defaults }),
+        ...(changes && {
+          before: {
+            user: before?.values ?? user,
+            chart: fromChart ?? chart,
+            ...(defaults && fromChart === undefined && { defaults }),
+          },
+        }),
       },
       pack,
     );
@@ -117,11 +136,13 @@ function placed(
     reread,
     ...(values.isFilledIn && { isFilledIn: true }),
     ...(values.isFilledIn && values.release !== undefined && { element: values.release }),
+    ...(defaults && { ownDefaults: defaults }),
     ...(values.ownNulls && { ownNulls: values.ownNulls }),
     ...(values.ignored && { ignored: values.ignored }),
     ...(values.readByHelm && { readByHelm: values.readByHelm }),
     alternatives: async () => [
       ...unread.map((sound) => releaseOf(values.with(fromJson(sound, nowhere) as MapNode), version)),
+      ...probesOf(values).map((probe) => releaseOf(values.with(probe), version)),
       ...(await fitting(after(candidates, fromChart), values.values, pack))
         .filter((one) => one !== version)
         .map((one) => releaseOf(values.values, one)),
@@ -190,7 +211,8 @@ function uncertaintyOf(choices: readonly Choice[], findings: readonly RawFinding
   const [choice] = choices;
   if (count === 0 || choice === undefined) return [];
   const { values, chart } = choice;
-  return [{ name: values.name, count, unread: values.unread, isChartGuessed: chart.candidates.length > 0 }];
+  const { name, unread } = values;
+  return [{ name, count, unread, isChartGuessed: chart.candidates.length > 0, chart: chart.version }];
 }
 
 async function lintSource(source: LintSource, run: LintRun): Promise<LintedSource> {
@@ -204,13 +226,17 @@ async function lintSource(source: LintSource, run: LintRun): Promise<LintedSourc
 const passedOver = ({ file, content }: LintSource): readonly PassedOver[] =>
   content.kind === 'other' ? [{ ...content, file }] : [];
 
-/** Files of one release find its mistakes each; every mistake is told at the first of them. */
-function toldOnce(sources: readonly LintedSource[]): readonly LintedSource[] {
+/**
+ * Files of one release find its mistakes each, and a file may be given by two names, of which one is a link; every mistake
+ * is told at the first of them.
+ */
+function toldOnce(sources: readonly LintedSource[], io: Io): readonly LintedSource[] {
   const told = new Set<string>();
+  const fileOf = lazyByText((name) => realPath(name, io));
   return sources.map((source) => {
     const findings = source.findings.filter(({ ruleId, location, message }) => {
       if (location.kind !== 'file') return true;
-      const key = JSON.stringify([ruleId, location, message.what]);
+      const key = JSON.stringify([ruleId, { ...location, file: fileOf(location.file) }, message.what]);
       const isNew = !told.has(key);
       told.add(key);
       return isNew;
@@ -245,5 +271,5 @@ export async function lintFiles(run: LintRun): Promise<LintedSources> {
     sources.flatMap(({ uncertain }) => uncertain),
     run,
   );
-  return { sources: toldOnce(sources), problems: unread };
+  return { sources: toldOnce(sources, run.io), problems: unread };
 }

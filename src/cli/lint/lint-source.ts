@@ -1,11 +1,12 @@
-import { resolve } from 'node:path';
-import { belowKey, discoverValues, isNamedByRelease } from '../../discover/discover-values.ts';
+import { relative, resolve } from 'node:path';
+import { belowKey, discoverValues } from '../../discover/discover-values.ts';
 import {
   type Discovery,
   type FileSystem,
   type FoundValues,
   readModeline,
 } from '../../discover/found-values.ts';
+import { isNamedByRelease } from '../../discover/named-values.ts';
 import { either } from '../../english.ts';
 import type { ChartPack } from '../../release/chart-values.ts';
 import { mergeFiles, readValuesFiles } from '../inputs.ts';
@@ -50,28 +51,42 @@ const packsFor = (stated: string | undefined, { packs }: LintRun): readonly Char
 
 /** The pack of values that nothing names the chart of: the config's, the one they fit, or that of the release beside. */
 function likelyPack(
-  { values, chartBeside }: Pick<FoundValues, 'values' | 'chartBeside'>,
+  { values, chartBeside, chartName }: Pick<FoundValues, 'values' | 'chartBeside' | 'chartName'>,
   possible: readonly ChartPack[],
   { preferred }: Pick<LintRun, 'preferred'>,
 ): readonly ChartPack[] {
+  const named = packOfChart(chartName, possible);
+  if (named) return [named];
   const among = preferred && possible.includes(preferred) ? [preferred] : possible;
   const found = packOfKeys(values, among) ?? packOfChart(chartBeside, among);
   return found ? [found] : among.slice(0, 1);
 }
 
+/** Whether a flag says of the run that it is about a chart of the packs. */
+const isAsked = ({ flags, before }: LintRun): boolean =>
+  flags.chartVersion !== undefined || flags.fromChartVersion !== undefined || before !== undefined;
+
+/**
+ * Whether a file outside of any repository is meant, whose path says nothing: few files are linted at once there. Keys that
+ * many charts have, such as `ingress`, are not enough.
+ */
+const isMeant = ({ values: { entries } }: FoundValues, pack: ChartPack, run: LintRun): boolean =>
+  isAsked(run) ||
+  run.preferred === pack ||
+  entries.size === 0 ||
+  chartNamesOf([pack]).some((name) => entries.get(name)?.kind === 'map');
+
 /** Whether values that nothing names the chart of are the pack's after all. */
-function isOfPack(
-  { values, isLikely, isInRepository = false }: FoundValues,
-  pack: ChartPack | undefined,
-  path: string,
-  { preferred, helm, inputs: { fileSystem: around } }: LintRun,
-): boolean {
-  const likeness = pack ? resembles(values, pack) : 'no';
+function isOfPack(found: FoundValues, pack: ChartPack | undefined, path: string, run: LintRun): boolean {
+  const { values, own, isLikely = false, isInRepository = false } = found;
+  const likeness = pack ? resembles(own ?? values, pack) : 'no';
   if (pack === undefined || likeness === 'yes') return likeness === 'yes';
-  if (isLikely !== true) return false;
-  if (preferred === pack) return true;
+  if (own) return isLikely && likeness === 'perhaps' && knowsAll(own, pack);
+  if (!isLikely && (isInRepository || !isMeant(found, pack, run))) return false;
+  if (run.preferred === pack) return true;
   // In a repository a file of the right path may still be of a neighbour.
-  const isOthers = isInRepository && (!knowsAll(values, pack) || isNamedByRelease(path, around, helm));
+  const isOthers =
+    isInRepository && (!knowsAll(values, pack) || isNamedByRelease(path, run.inputs.fileSystem, run.helm));
   return likeness === 'perhaps' && !isOthers;
 }
 
@@ -106,15 +121,19 @@ function look(name: string, text: string, around: FileSystem, run: LintRun): Loo
     ...(!isStated && { keys: signKeysOf(packs) }),
     layers: run.settings.layersOf(name),
   };
+  for (const missing of given.layers.flat().filter((one) => around.read(one) === undefined))
+    run.note(
+      `lint.layers names ${relative(io.cwd, missing)}, which cannot be read: what it sets is unknown; correct the path in ${run.settings.loaded?.file}`,
+    );
   const discover = (charts: readonly string[]): Discovery => discoverValues(given, charts, helm, around);
   const charts = chartNamesOf(packs);
   const content = discover(charts);
   if (content.kind === 'broken' && !content.isClaimed && !isStated)
     return { packs, content: isLikelyBroken(text, packs) ? content : unreadable(content) };
   if (content.kind !== 'values') return { packs, content };
-  const plain = content.values.find(({ chartName }) => chartName === undefined);
+  const plain = content.values.find(({ chartName, own }) => chartName === undefined || own);
   if (plain === undefined) return { packs, content };
-  const key = umbrellaKey(plain.values, packs);
+  const key = plain.own ? undefined : umbrellaKey(plain.values, packs);
   if (key !== undefined)
     return { packs, content: { ...content, values: content.values.map((one) => belowKey(one, key)) } };
   const likely = likelyPack(plain, packs, run);

@@ -28,25 +28,29 @@ export interface Uncertainty {
   readonly count: number;
   readonly unread: readonly string[];
   readonly isChartGuessed: boolean;
+  /** The chart version that it is judged by: one that what is known allows. */
+  readonly chart: string;
 }
 
-const HOW_TO_SAY = 'set it with --chart-version or a comment such as # phasegate: chart=2.2.1';
+const howToSay = (chart: string): string =>
+  `set it with --chart-version or a comment such as # phasegate: chart=${chart}`;
 
 /** Says what is not known of releases: in a line each, of many files in one line. */
 export function noteUncertain(all: readonly Uncertainty[], { note }: LintRun): void {
   const guessed = all.filter(({ isChartGuessed, unread }) => isChartGuessed && unread.length === 0);
   const isMany = guessed.length > MOST_NOTES;
-  for (const { name, count, unread, isChartGuessed } of all) {
+  for (const { name, count, unread, isChartGuessed, chart } of all) {
     if (isMany && isChartGuessed && unread.length === 0) continue;
     const unknown = [
       ...(unread.length > 0 ? [`${unread.join(', ')} cannot be read`] : []),
-      ...(isChartGuessed ? [`nothing says the chart version; ${HOW_TO_SAY}`] : []),
+      ...(isChartGuessed ? [`nothing says the chart version; ${howToSay(chart)}`] : []),
     ];
     note(`${name}: ${counted(count, 'finding')} reported as info, as ${unknown.join(', and ')}`);
   }
   const total = guessed.reduce((sum, { count }) => sum + count, 0);
-  if (isMany)
+  const [first] = guessed;
+  if (isMany && first)
     note(
-      `${counted(total, 'finding')} in ${counted(guessed.length, 'file')} reported as info, as nothing says their chart version; ${HOW_TO_SAY}`,
+      `${counted(total, 'finding')} in ${counted(guessed.length, 'file')} reported as info, as nothing says their chart version; ${howToSay(first.chart)}`,
     );
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { rowsOf } from '../../../src/chart/table.ts';
 import {
   CHARTS,
   INJECTED,
@@ -130,6 +131,29 @@ describe.skipIf(present.length === 0)('values at each key of real charts', () =>
         writeFileSync(join(tmpdir(), `injected-${chart}.json`), JSON.stringify(judge.reasons, null, 1));
       }
       expect(text).toBe(readFileSync(file, 'utf8'));
+    },
+  );
+
+  kubernetesTest(
+    'objects of Kubernetes in values: the API server refuses what is recorded',
+    async ({ controlPlane, skip }) => {
+      if (!present.includes('2.2.1')) return skip('no chart 2.2.1 in PHASEGATE_CHARTS');
+      await installCustomResources(controlPlane);
+      const bare = withoutDependencies(join(FOLDER, '2.2.1'));
+      const renders = await ManyRenders.start();
+      const dryRun = new DryRun(controlPlane.kubeconfig);
+      const rows = rowsOf(readFileSync(join(JUDGED, 'refused-values.tsv'), 'utf8'));
+      const said = await Promise.all(
+        rows.map(async ([values = '']) => {
+          const { text, error } = await renders.render(3, bare, JSON.parse(values));
+          if (error !== undefined) return `${values}: helm`;
+          return `${values}: ${(await dryRun.refusal(text ?? '')) === undefined ? 'ok' : 'api'}`;
+        }),
+      );
+      renders.close();
+      dryRun.close();
+      rmSync(bare, { recursive: true });
+      expect(said).toEqual(rows.map(([values, verdict]) => `${values}: ${verdict}`));
     },
   );
 });

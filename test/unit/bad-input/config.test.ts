@@ -29,6 +29,19 @@ describe('a config', () => {
     expect((await runWith('phsae: v2\n')).err).toContain('did you mean phase?');
   });
 
+  it('with a mistake below a key that has a slash or a tilde points at it', async () => {
+    const rule = 'pyroscope/plaintext-secret';
+    expect(await runWith(`lint:\n  rules:\n    ${rule}: {severity: fatal}\n`)).toMatchObject({
+      ...stopped,
+      err: expect.stringMatching(
+        new RegExp(`^phasegate\\.yaml:3:44: error: lint\\.rules\\.${rule}\\.severity must be one of`),
+      ),
+    });
+    expect((await runWith('lint:\n  rules:\n    a~b/c: {sevrity: error}\n')).err).toContain(
+      'phasegate.yaml:3:13: error: unknown key sevrity; did you mean severity?',
+    );
+  });
+
   it('that is not UTF-8 is refused as such', async () => {
     const bytes = Buffer.concat([Buffer.from('phase: v2\nmode: '), Buffer.from([0xff, 10])]);
     expect(await runWith(bytes)).toMatchObject({ ...stopped, err: expect.stringContaining('UTF-8') });

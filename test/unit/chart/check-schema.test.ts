@@ -33,9 +33,9 @@ describe('checkSchema', () => {
     ['resources: {requests: {cpu: "-100m"}}', 'resources.requests.cpu', 'a quantity of 0 or more'],
     ['resources: {limits: {memory: 16gi}}', 'resources.limits.memory', 'a quantity of 0 or more'],
     ['resources: {limits: {memory: ""}}', 'resources.limits.memory', 'a quantity of 0 or more'],
-    ['tolerations: [{operator: Equals}]', 'tolerations.0.operator', 'Equal, Exists, Lt or Gt'],
+    ['tolerations: [{operator: Equals}]', 'tolerations.0.operator', 'Equal or Exists'],
     [
-      'tolerations: [{key: a}, {effect: noSchedule}]',
+      'tolerations: [{key: a}, {key: b, effect: noSchedule}]',
       'tolerations.1.effect',
       'NoSchedule, PreferNoSchedule or NoExecute',
     ],
@@ -241,8 +241,23 @@ describe('checkSchema', () => {
     'ingress: {pathType: , className: , annotations: }',
     'pyroscope: {service: {type: "", annotations: ""}, terminationGracePeriodSeconds: ""}',
     'minio: \nalloy: \nagent: \n',
+    'pyroscope: {components: }',
+    'pyroscope: {components: }\nserviceMonitor: {enabled: true}\narchitecture: {microservices: {enabled: true}}',
   ])('takes null where the chart does without a value: %s', async (yaml) => {
     expect(await check(yaml)).toEqual([]);
+  });
+
+  it.each([
+    ['1.14.0', '', 1],
+    ['1.15.1', '', 0],
+    ['1.15.1', 'ingress: {enabled: true, hosts: [a.b]}', 1],
+    ['1.20.3', 'httpRoute: {enabled: true}', 0],
+    ['1.21.0', 'httpRoute: {enabled: true}', 1],
+    ['2.2.1', 'ingress: {enabled: true, hosts: [a.b]}', 1],
+    ['2.2.1', 'ingress: {enabled: false}', 0],
+  ])('knows that chart %s counts the components, with %s', async (chart, yaml, nulls) => {
+    const problems = await check(`pyroscope: {components: }\n${yaml}`, chart);
+    expect(problems.filter(({ kind }) => kind === 'null')).toHaveLength(nulls);
   });
 
   it.each(['{extraEnvVars: }', '{extraEnvVars: []}', '{metastore: }', '{grpc: {port: }}', '{persistence: }'])(
@@ -302,7 +317,7 @@ describe('checkSchema', () => {
     ['pyroscope: {resources: {limits: {cpu: true}}}', 'wrong-type pyroscope.resources.limits.cpu'],
     ['pyroscope: {affinity: {x: y}}', 'unknown-field pyroscope.affinity.x'],
     ['pyroscope: {tolerations: [{keys: a}]}', 'unknown-field pyroscope.tolerations.0.keys'],
-    ['pyroscope: {tolerations: [{value: true}]}', 'wrong-type pyroscope.tolerations.0.value'],
+    ['pyroscope: {tolerations: [{key: a, value: true}]}', 'wrong-type pyroscope.tolerations.0.value'],
     ['pyroscope: {tolerations: [{}]}', 'invalid-value pyroscope.tolerations.0'],
     ['pyroscope: {extraContainers: [{image: a}]}', 'invalid-value pyroscope.extraContainers.0'],
     ['pyroscope: {service: {port_name: 4040}}', 'wrong-type pyroscope.service.port_name'],
@@ -310,7 +325,11 @@ describe('checkSchema', () => {
     ['pyroscope: {persistence: {size: ten}}', 'invalid-value pyroscope.persistence.size'],
     ['pyroscope: {persistence: {accessModes: []}}', 'invalid-value pyroscope.persistence.accessModes'],
     ['pyroscope: {persistence: {accessModes: [RWO]}}', 'invalid-value pyroscope.persistence.accessModes.0'],
-    ['pyroscope: {hostNetwork: "true"}', 'wrong-type pyroscope.hostNetwork'],
+    ['pyroscope: {hostNetwork: "1"}', 'invalid-value pyroscope.hostNetwork'],
+    ['pyroscope: {hostNetwork: host}', 'invalid-value pyroscope.hostNetwork'],
+    ['pyroscope: {hostNetwork: 1}', 'wrong-type pyroscope.hostNetwork'],
+    ['pyroscope: {replicaCount: 3x}', 'invalid-value pyroscope.replicaCount'],
+    ['pyroscope: {extraLabels: x}', 'wrong-type pyroscope.extraLabels'],
     ['ingress: {className: 3}', 'wrong-type ingress.className'],
     ['ingress: {className: "3"}', 'invalid-value ingress.className'],
     ['pyroscope: {imagePullSecrets: [regcred]}', 'wrong-type pyroscope.imagePullSecrets.0'],
@@ -352,6 +371,9 @@ describe('checkSchema', () => {
     'pyroscope: {extraLabels: {team: 5, shared: true}}',
     'pyroscope: {structuredConfig: {anything: [1]}, tenantOverrides: {t: {}}}',
     'pyroscope: {affinity: [], nodeSelector: [], tolerations: {}, extraVolumes: {}}',
+    'pyroscope: {extraLabels: []}\ningress: {hosts: {}}\nextraObjects: {}\nhttpRoute: {hostnames: {}}',
+    'pyroscope: {hostNetwork: "true", components: {querier: {hostNetwork: "False"}, admin: {hostNetwork: "y"}}}',
+    'pyroscope: {replicaCount: "0x3", service: {port: "+4040"}, terminationGracePeriodSeconds: "1_000"}',
     'pyroscope: {resources: {limits: {cpu: 1, memory: 1Gi}}, persistence: {size: 1.5Gi, selector: {matchLabels: {a: b}}}}',
     `pyroscope: {replicaCount: "${filledInLater('REPLICAS')}", service: {type: "{{ .type }}"}, resources: "%SIZE%"}`,
     'pyroscope: {components: {all: {kind: StatefulSet}, admin: {autoscaling: {enabled: true}}}}',
@@ -394,6 +416,8 @@ pyroscope:
         kind: 'invalid-value',
         path: ['ingress', 'pathType'],
         expected: 'Exact, Prefix or ImplementationSpecific',
+        options: ['Exact', 'Prefix', 'ImplementationSpecific'],
+        refusedBy: 'chart',
       },
       { kind: 'wrong-type', path: ['ingress', 'hosts', '0'], expected: ['string'] },
     ]);

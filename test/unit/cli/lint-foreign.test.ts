@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { lint } from './lint-folder.ts';
 import { run } from './run.ts';
 
 /** What repositories hold beside values of the charts that the packs know; `@N` is a number, `@C` the name of another chart. */
@@ -56,5 +57,93 @@ describe('a repository of other charts', () => {
     expect(findings.filter(({ severity }) => severity === 'error').map(({ file }) => file)).toEqual([
       'apps/profiles/values.yaml',
     ]);
+  });
+});
+
+describe('a file that is no values, in a folder with the name of the chart', () => {
+  const TASKS = "---\n# of Ansible\n\n- name: install\n  command: 'helm install {{ release }}'\n";
+  const PATCH = '- op: replace\n  path: /spec/replicas\n  value: 3\n';
+  const JINJA = '{% if profiling %}\npyroscope:\n  replicaCount: {{ replicas }}\n{% endif %}\n';
+  const TEMPLATE = 'pyroscope:\n{{- range .Values.all }}\n  {{ .name }}: 1\n{{- end }}\n';
+  const OBJECT = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: {{ .Release.Name }}-pyroscope}\n';
+
+  it.each([
+    ['tasks/main.yml', TASKS, 'a list, and not values of a chart'],
+    ['patch.yaml', PATCH, 'a list, and not values of a chart'],
+    ['names.yaml', '- a\n- b\n', 'a list, and not values of a chart'],
+    ['all.yml', JINJA, 'a template, and not YAML that Helm reads'],
+    ['all.yaml', TEMPLATE, 'a template, and not YAML that Helm reads'],
+    ['map.yaml', OBJECT, 'a template, and not YAML that Helm reads'],
+    ['values.yaml.gotmpl', TEMPLATE, 'a Go template, which helmfile renders first'],
+    [
+      'values.yaml.gotmpl',
+      'pyroscope: {replicaCount: "{{ .n }}"}\n',
+      'a Go template, which helmfile renders first',
+    ],
+  ])('is passed over with a note: %s', async (name, text, what) => {
+    const { findings, code, said } = await lint({ [`pyroscope/${name}`]: text }, `pyroscope/${name}`);
+    expect([findings, code]).toEqual([[], 0]);
+    expect(said).toBe(`phasegate: note: pyroscope/${name} holds ${what}; skipped\n`);
+  });
+
+  it.each([
+    ['that a Chart.yaml claims', TEMPLATE, { 'Chart.yaml': 'name: pyroscope\nversion: 2.2.1\n' }],
+    [
+      'that a release names',
+      TEMPLATE,
+      { 'helmfile.yaml': 'releases: [{name: p, chart: g/pyroscope, values: [values.yaml]}]\n' },
+    ],
+    ['with a modeline', `# phasegate: pack=pyroscope\n${PATCH}`, {}],
+    ['that is neither a list nor a template', 'pyroscope:\n  tag: "{{ x }}"\n  a: [\n', {}],
+  ])('is a syntax error %s', async (_, text, around) => {
+    const files = Object.fromEntries(
+      Object.entries({ ...around, 'values.yaml': text }).map(([name, own]) => [`pyroscope/${name}`, own]),
+    );
+    const { findings, code } = await lint(files, 'pyroscope/values.yaml');
+    expect([findings.map(({ ruleId }) => ruleId), code]).toEqual([['syntax'], 1]);
+  });
+});
+
+describe('a file that switches applications on', () => {
+  const FLAGS = 'grafana: {image: {tag: 11}}\npyroscope: {enabled: true, image: {tag: 1}}\n';
+
+  it.each(['apps/values.yaml', 'pyroscope/apps.yaml'])('is of no chart in %s', async (file) => {
+    const { values, findings } = await lint({ [file]: FLAGS }, file);
+    expect([values, findings]).toEqual([[], []]);
+  });
+
+  it.each([
+    ['a release', 'helmfile.yaml', 'releases: [{name: p, chart: g/pyroscope, values: [values.yaml]}]\n'],
+    ['a Chart.yaml', 'Chart.yaml', 'name: outer\ndependencies: [{name: pyroscope, version: 2.2.1}]\n'],
+  ])('is linted where %s names it for the chart', async (_, name, text) => {
+    const files = { [`apps/${name}`]: text, 'apps/values.yaml': FLAGS };
+    expect((await lint(files, 'apps/values.yaml')).values).toHaveLength(1);
+  });
+});
+
+describe('a file outside of any repository', () => {
+  const lintAlone = async (file: string, text: string, ...args: readonly string[]) => {
+    const { out, said } = await run(['lint', file, '--format', 'json', ...args], { files: { [file]: text } });
+    return { ...(JSON.parse(out) as { values: unknown[]; findings: unknown[] }), said };
+  };
+
+  it.each([
+    'ingress: {enabled: true, hosts: [{host: a, paths: [/]}]}\n',
+    'architecture: standalone\nreplicaCount: 3\n',
+    'architecture: arm64\n',
+  ])('is not claimed by keys that many charts have: %j', async (text) => {
+    const { values, findings, said } = await lintAlone('values.yaml', text);
+    expect([values, findings]).toEqual([[], []]);
+    expect(said).toContain('--pack lints it all the same');
+  });
+
+  const INGRESS = 'ingress: {enabled: true}\n';
+  it.each([
+    ['its path has the name of the chart', 'pyroscope/values.yaml', INGRESS, []],
+    ['a flag names the version of the chart', 'values.yaml', INGRESS, ['--chart-version', '2.2.1']],
+    ['it is empty', 'values.yaml', '', []],
+    ['it has a key that is the name of the chart', 'values.yaml', 'pyroscope: {nonsense: 1}\n', []],
+  ])('is linted where %s', async (_, file, text, flags) => {
+    expect((await lintAlone(file, text, ...flags)).values).toHaveLength(1);
   });
 });

@@ -54,3 +54,23 @@ it('takes an earlier name of a rule in a baseline, and in explain', async () => 
   const explained = await run(['explain', 'single-binary-peers-mismatch'], {});
   expect(explained.out).toContain('metastore-peers-mismatch');
 });
+
+it('a file given under two names is linted once', async () => {
+  const files = { 'a/values.yaml': `pyroscope: {replicaCount: 3}\n` };
+  const { out } = await run(
+    [
+      'lint',
+      'a/values.yaml',
+      './a/values.yaml',
+      'a/../a/values.yaml',
+      '--chart-version',
+      '2.2.1',
+      '--format',
+      'json',
+    ],
+    { files },
+  );
+  const { findings, values } = JSON.parse(out) as { findings: { file: string }[]; values: unknown[] };
+  expect(values).toHaveLength(1);
+  expect(new Set(findings.map(({ file }) => file))).toEqual(new Set(['a/values.yaml']));
+});

@@ -650,6 +650,26 @@ spec: {url: oci://charts.example.org/pyroscope, ref: {tag: 1.21.0}}
     expect(values).toMatchObject([{ chart: '1.21.0' }]);
   });
 
+  it.each([
+    ['', '2.2.1'],
+    [', namespace: other', '1.21.0'],
+  ])(
+    'is an OCIRepository of the namespace of the release, or of the one that is written: %j',
+    async (more, chart) => {
+      const source = (namespace: string, tag: string): string => `apiVersion: source.toolkit.fluxcd.io/v1
+kind: OCIRepository
+metadata: {name: charts, namespace: ${namespace}}
+spec: {url: oci://charts.example.org/pyroscope, ref: {tag: ${tag}}}
+---
+`;
+      const own = release(
+        `  chartRef: {kind: OCIRepository, name: charts${more}}\n  values: {architecture: {storage: {v1: true}}}\n`,
+      );
+      const text = `${source('other', '1.21.0')}${source('profiling', '2.2.1')}${own}`;
+      expect((await lint({ 'r.yaml': text }, 'r.yaml')).values).toMatchObject([{ chart }]);
+    },
+  );
+
   it('is a chart folder that Flux takes from Git, with or without ./', async () => {
     const files = {
       'charts/watch/Chart.yaml':
@@ -739,6 +759,33 @@ it('values that the config names together are merged', async () => {
   expect((await lint(on, 'eu.yaml')).told).toEqual([]);
 });
 
+describe('one of several layers that the config names', () => {
+  const files = {
+    'phasegate.yaml': `chartVersion: 2.2.1
+lint:
+  layers: [[base.yaml, eu.yaml], [base.yaml, us.yaml, gone/us.yaml]]
+  ignores: [{rule: both-layers-off, files: [base.yaml], reason: until July}]
+`,
+    'base.yaml': storage('v1: false, v2: false') + KEPT,
+    'eu.yaml': 'alloy: {enabled: false}\n',
+    'us.yaml': storage('v1: true'),
+  };
+
+  it('does not tell whether an ignore of another one is needed', async () => {
+    expect((await lint(files, 'us.yaml')).told).toEqual([]);
+    const fine = { ...files, 'base.yaml': KEPT };
+    expect((await lint(fine, 'base.yaml')).told).toEqual(['phasegate.yaml:4 warning unused-ignore']);
+  });
+
+  it('has a note where a file of them is missing', async () => {
+    const { said } = await lint(files, 'us.yaml', 'base.yaml');
+    expect(said.match(/lint\.layers names .*/g)).toEqual([
+      'lint.layers names gone/us.yaml, which cannot be read: what it sets is unknown; correct the path in phasegate.yaml',
+    ]);
+    expect((await lint(files, 'eu.yaml')).said).not.toContain('lint.layers');
+  });
+});
+
 describe('a chart version that nothing says', () => {
   it('makes an info of what depends on it, and says so', async () => {
     const { told, said, values, code } = await lint(
@@ -748,6 +795,16 @@ describe('a chart version that nothing says', () => {
     expect([told, code]).toEqual([[], 0]);
     expect(values).toMatchObject([{ chartIsGuessed: true }]);
     expect(said).toContain('1 finding reported as info, as nothing says the chart version');
+  });
+
+  it('is asked for by one that the range of a Chart.yaml allows', async () => {
+    const files = {
+      'Chart.yaml':
+        'name: outer\nversion: 0.1.0\ndependencies: [{name: pyroscope, version: ">=2.0.0 <2.1.0"}]\n',
+      'values.yaml': `pyroscope:\n${indented(storage('v2: false') + KEPT, 2)}`,
+    };
+    const { said } = await lint(files, 'values.yaml');
+    expect(said).toContain('a comment such as # phasegate: chart=2.0.3');
   });
 
   it('changes nothing about what holds in every version', async () => {

@@ -158,3 +158,27 @@ describe('values under the name of a dependency that has an alias', () => {
     expect((await lint(ignored, 'values.yaml')).told).toEqual([]);
   });
 });
+
+describe('values that a sibling exports', () => {
+  const files = (imported: string): Files => ({
+    'Chart.yaml': chart(
+      'outer',
+      `{name: pyroscope, version: 2.2.1}\n  - {name: shared, version: 1.0.0, import-values: [${imported}]}`,
+    ),
+    'values.yaml': `pyroscope:\n${indented(storage('v2: false') + KEPT, 2)}`,
+  });
+
+  it.each(['data', '{child: exports.a, parent: pyroscope.architecture}', '{child: a, parent: .}'])(
+    'are not known: import-values: [%s]',
+    async (imported) => {
+      const { told, values } = await lint(files(imported), 'values.yaml');
+      expect(told).toEqual([]);
+      expect(values).toMatchObject([{ unread: ['import-values of shared'] }]);
+    },
+  );
+
+  it('change nothing under another key', async () => {
+    const { told } = await lint(files('{child: a, parent: grafana}'), 'values.yaml');
+    expect(told).toEqual([`values.yaml:2 ${BOTH_OFF}`]);
+  });
+});

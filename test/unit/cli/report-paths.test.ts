@@ -55,6 +55,29 @@ describe.each(Object.keys(PATHS))('paths in %s', (format) => {
       );
   });
 
+  it('are those of the file itself where a link leads to it', async () => {
+    const root = project({ isCheckout: true });
+    symlinkSync('values.yaml', join(root, 'deploy', 'link.yaml'));
+    expect(await pathIn(format, 'deploy/link.yaml', root)).toBe(IN_REPOSITORY);
+  });
+
+  it.each(['deploy/link.yaml', 'link.yaml'])(
+    'are those of the link where it leads out of the checkout: %s',
+    async (link) => {
+      const root = project({ isCheckout: true });
+      symlinkSync(join(project(), 'deploy/values.yaml'), join(root, link));
+      expect(await pathIn(format, link, root)).toBe(link);
+    },
+  );
+
+  it('count from the root of the checkout for a run outside of it, also through a link', async () => {
+    const outside = project();
+    symlinkSync(project({ isCheckout: true }), join(outside, 'checkout'));
+    expect(await pathIn(format, 'checkout/deploy/values.yaml', outside)).toBe(IN_REPOSITORY);
+    const env = { CI_PROJECT_DIR: join(outside, 'checkout/deploy') };
+    expect(await pathIn(format, 'checkout/deploy/values.yaml', outside, env)).toBe('values.yaml');
+  });
+
   it('stay as they are given where the variable is of another folder, and in no repository', async () => {
     const root = project();
     const env = { GITHUB_WORKSPACE: project() };

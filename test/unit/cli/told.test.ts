@@ -27,6 +27,13 @@ describe('lint', () => {
     expect(asked.said).toContain('nothing found in 1 set of values (pyroscope 2.2.1)');
     const quiet = await run(['lint', 'own.yaml', '--chart-version', '2.2.1'], { files });
     expect([quiet.out, quiet.said]).toEqual(['', '']);
+    const none = await run(['lint', '--info', 'other.yaml'], {
+      files: { 'other.yaml': 'a: 1\n', '.git/HEAD': '' },
+    });
+    expect([none.code, none.said]).toEqual([
+      0,
+      expect.stringContaining('nothing found, as no file holds values'),
+    ]);
   });
 });
 

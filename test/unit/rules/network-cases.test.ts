@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clusterLabelChange } from '../../../src/packs/pyroscope/rules/cluster-label-change.ts';
+import { fullnameInvalid } from '../../../src/packs/pyroscope/rules/fullname-invalid.ts';
 import { fullnameTooLong } from '../../../src/packs/pyroscope/rules/fullname-too-long.ts';
 import { grpcPortHalfWired } from '../../../src/packs/pyroscope/rules/grpc-port-half-wired.ts';
 import { replicationFactorMismatch } from '../../../src/packs/pyroscope/rules/replication-factor-mismatch.ts';
@@ -169,5 +170,33 @@ describe('routes and Services', () => {
       { service: { type: 'LoadBalancer' } },
     );
     expect(text(v2ServicesExternal, values)).not.toMatch(/release call:.*metastore/);
+  });
+});
+
+describe('fullname-invalid', () => {
+  const of = (names: object): Parameters<typeof findings>[1] => ({ pyroscope: names });
+
+  it.each([
+    ['capitals', of({ fullnameOverride: 'PYRO' }), 1],
+    ['a dash in front', of({ fullnameOverride: '-pyro' }), 1],
+    ['one dash at the end, which the chart takes away', of({ fullnameOverride: 'pyro-' }), 0],
+    ['two dashes at the end', of({ fullnameOverride: 'pyro--' }), 1],
+    ['a word that YAML reads as null', of({ fullnameOverride: 'null' }), 1],
+    ['an empty one', of({ fullnameOverride: '' }), 0],
+    ['no name at all', of({ fullnameOverride: false, nameOverride: null }), 0],
+    ['a dot in nameOverride', of({ nameOverride: 'a.b' }), 1],
+    ['a dot in nameOverride, in the label alone', of({ nameOverride: 'a.b', fullnameOverride: 'ok' }), 0],
+    ['a blank in nameOverride, in the label alone', of({ nameOverride: 'a b', fullnameOverride: 'ok' }), 1],
+    ['a number in the label', of({ nameOverride: '0x1f', fullnameOverride: 'ok' }), 1],
+    ['a digit in front of nameOverride', of({ nameOverride: '1a' }), 0],
+    ['both wrong, told once', of({ nameOverride: 'a b', fullnameOverride: 'B' }), 1],
+  ])('%s', (_, values, count) => {
+    expect(findings(fullnameInvalid, values)).toHaveLength(count);
+  });
+
+  it('warns of a nameOverride that a fullnameOverride elsewhere may make up for', () => {
+    expect(severities(fullnameInvalid, of({ nameOverride: 'my_app' }))).toEqual(['warning']);
+    expect(severities(fullnameInvalid, of({ nameOverride: 'my app' }))).toEqual(['error']);
+    expect(severities(fullnameInvalid, of({ fullnameOverride: 'my_app' }))).toEqual(['error']);
   });
 });

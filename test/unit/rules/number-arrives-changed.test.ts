@@ -71,3 +71,27 @@ describe('a number with a tag', () => {
     expect((await fixed('&size 104857600')).map(({ fixable }) => fixable)).toEqual([true]);
   });
 });
+
+describe('a label', () => {
+  const findings = async (value: string) => {
+    const { out } = await runInProcess(
+      ['lint', '--pack', 'pyroscope', '--chart-version', '2.2.1', '--format', 'json', '-'],
+      { cwd: '/', input: `pyroscope:\n  extraLabels:\n    build: ${value}\n` },
+    );
+    const all = (JSON.parse(out) as { findings: { ruleId: string; severity: string; remedy: string }[] })
+      .findings;
+    return all
+      .filter(({ ruleId }) => ruleId === 'pyroscope/number-arrives-changed')
+      .map(({ severity, remedy }) => [severity, remedy]);
+  };
+
+  it.each([
+    // The chart quotes it: only what no label value may hold is rejected.
+    ['12000000', 'error', 'write it in quotes: "12000000"'],
+    ['12e+6', 'error', 'write it in quotes: "12000000"'],
+    ['1.10', 'warning', 'write it in quotes: "1.10"'],
+    ['0.00000012', 'warning', 'write it in quotes: "0.00000012"'],
+  ])('of %s is told as %s', async (value, ...told) => {
+    expect(await findings(value)).toEqual([told]);
+  });
+});

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { blockRangesNotMultiples } from '../../../src/packs/pyroscope/rules/block-ranges-not-multiples.ts';
+import { DUAL, V1, V2 } from '../../../src/packs/pyroscope/rules/examples.ts';
+import { serverValueInvalid } from '../../../src/packs/pyroscope/rules/server-value-invalid.ts';
 import { serverValueRefused } from '../../../src/packs/pyroscope/rules/server-value-refused.ts';
 import { unknownConfigField } from '../../../src/packs/pyroscope/rules/unknown-config-field.ts';
-import { type JudgedValue, judgedValues, nested } from '../../judged/server-values.ts';
+import { type JudgedValue, judgedServer, judgedValues, nested } from '../../judged/server-values.ts';
 import { messageOf, runExample } from './run-example.ts';
 
 const { rows } = judgedValues();
@@ -14,11 +16,16 @@ const valuesOf = ({ in: place, key, value }: JudgedValue): string =>
     ? `pyroscope:\n  extraArgs:\n    ${key}: ${JSON.stringify(value)}\n`
     : `pyroscope:\n  structuredConfig:\n${indented(nested(key, value))}`;
 
+const TOGGLES = { v1: V1, dual: DUAL, v2: V2 } as const;
+
 /** A map with keys where a single value belongs is told by its keys. */
-const isReported = (row: JudgedValue, chart: string): boolean =>
-  [serverValueRefused, unknownConfigField, blockRangesNotMultiples].some(
-    (rule) => runExample(rule, { chart, values: valuesOf(row) }).length > 0,
+function isReported(row: JudgedValue, column: string): boolean {
+  const { version, phase } = judgedServer(column);
+  const values = `${phase ? TOGGLES[phase] : ''}${valuesOf(row)}`;
+  return [serverValueRefused, serverValueInvalid, unknownConfigField, blockRangesNotMultiples].some(
+    (rule) => runExample(rule, { chart: version, values }).length > 0,
   );
+}
 
 const rowsOf = (verdict: string): readonly (readonly [string, string, JudgedValue])[] =>
   rows.flatMap((row) =>
@@ -27,17 +34,22 @@ const rowsOf = (verdict: string): readonly (readonly [string, string, JudgedValu
       .map(([server]) => [`${row.in} ${row.key}: ${row.value}`, server, row] as const),
   );
 
-/** Refused, and not for its type: what is left to query-backend-from-format, the layout, rules of the user's. */
+/** Refused, and not for its type: what is left to query-backend-from-format, the phase, rules of the user's. */
 const isLeft = ({ in: place, key, value }: JudgedValue): boolean =>
   (place === 'flag' && /rules-source\.static$/.test(key) && /^(\[.*\]|-.*|~|)$/.test(value)) ||
   /^(limits\.enable_query_backend_from|enable-query-backend-from)$/.test(key) ||
   (/^storage\.backend$/.test(key) && ['', '""'].includes(value)) ||
-  (/usage_groups$/.test(key) && value.startsWith('{')) ||
-  value === '<nil>';
+  (key === 'limits.distributor_usage_groups' && /other/.test(value)) ||
+  (/\.usage_groups$/.test(key) && value.startsWith('{')) ||
+  value === '<nil>' ||
+  // A storage other than the one of the phase.
+  (place === 'config' && key === 'limits.write_path') ||
+  (key === 'write-path' && value === 'combined') ||
+  (key === 'architecture.storage' && value === 'v2');
 
 describe('what servers were seen to do with a value', () => {
   it('has rows of both kinds for each server', () => {
-    for (const server of ['1.21.0', '2.2.1'])
+    for (const server of judgedValues().servers)
       for (const verdict of ['taken', 'refused'])
         expect(rowsOf(verdict).filter(([, one]) => one === server).length).toBeGreaterThan(100);
   });
@@ -88,6 +100,19 @@ describe('what is said about a value', () => {
     expect(nested?.what).toBe(
       'server 2.2.1 expects a single value for overrides.a.retention_period, but x is nested under it',
     );
+  });
+
+  it.each(['[]', '[a]', 'a', '5', 'false', '""'])('refuses overrides that are %s', (overrides) => {
+    for (const chart of ['1.21.0', '2.2.1'])
+      expect(
+        said(`pyroscope:\n  tenantOverrides: ${overrides}\n`, chart).map(({ remedy }) => remedy),
+      ).toEqual(['write a map']);
+  });
+
+  it('checks the sizes of a tenant no more than the server does', () => {
+    const values = 'pyroscope:\n  tenantOverrides:\n    a: {store_gateway_tenant_shard_size: -1}\n';
+    const rules = [serverValueRefused, serverValueInvalid];
+    expect(rules.flatMap((rule) => runExample(rule, { chart: '2.2.1', values }))).toEqual([]);
   });
 
   it('names the newest server that is known where the chart is newer, and is no error', () => {

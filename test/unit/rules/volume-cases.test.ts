@@ -4,9 +4,10 @@ import { componentValuesInSingleBinary } from '../../../src/packs/pyroscope/rule
 import { deploymentPvcNeverCreated } from '../../../src/packs/pyroscope/rules/deployment-pvc-never-created.ts';
 import { tunesSingleBinary } from '../../../src/packs/pyroscope/rules/legacy-components-layout.ts';
 import { metastoreNotPersistent } from '../../../src/packs/pyroscope/rules/metastore-not-persistent.ts';
+import { podNameClash } from '../../../src/packs/pyroscope/rules/pod-name-clash.ts';
 import { restartGap } from '../../../src/packs/pyroscope/rules/restart-gap.ts';
 import { sharedClaim } from '../../../src/packs/pyroscope/rules/shared-claim.ts';
-import { dual, findings, parts, single, stateOf, text } from './findings-of.ts';
+import { dual, findings, parts, severities, single, stateOf, text } from './findings-of.ts';
 
 describe('deployment-pvc-never-created', () => {
   it('names all Deployments of the phase in one finding', () => {
@@ -125,5 +126,52 @@ describe('restart-gap', () => {
     expect(text(restartGap, dualOf({ terminationGracePeriodSeconds: 60 }), { before })).not.toContain(
       'Seconds: 60',
     );
+  });
+});
+
+describe('pod-name-clash', () => {
+  const volume = (name: string) => ({ extraVolumes: [{ name, emptyDir: {} }] });
+  const mount = (mountPath: string, name = 'data') => ({ extraVolumeMounts: [{ name, mountPath }] });
+  const container = (name: string) => ({ extraContainers: [{ name, image: 'proxy' }] });
+
+  it.each([
+    ['a container called as one component', parts({ admin: container('admin') }), 1],
+    ['a container called as another component', parts({ admin: container('metastore') }), 0],
+    [
+      'a container called as the single binary, in microservices',
+      parts({ admin: container('pyroscope') }),
+      0,
+    ],
+    ['the path of the compactor in another component', parts({ admin: mount('/data-compactor') }), 0],
+    [
+      'the path of the compactor',
+      { ...parts({ compactor: mount('/data-compactor') }), architecture: dual },
+      1,
+    ],
+    ['the path of the metastore', parts({ metastore: mount('/data-metastore') }), 1],
+    ['one list of all components', parts({}, volume('config')), 1],
+    ['a mount of a volume of all components', parts({ admin: mount('/a', 'a') }, volume('a')), 0],
+    ['a mount of a volume that is filled in', single({ ...volume('{{ .volume }}'), ...mount('/a', 'a') }), 0],
+    [
+      'a mount of a claim template',
+      single({
+        persistence: { extraVolumeClaimTemplates: [{ metadata: { name: 'a' } }] },
+        ...mount('/a', 'a'),
+      }),
+      0,
+    ],
+    [
+      'a mount of another container',
+      single({ extraContainers: [{ name: 'a', volumeMounts: [{ name: 'b' }] }] }),
+      1,
+    ],
+  ])('%s', (_, values, count) => {
+    expect(findings(podNameClash, values)).toHaveLength(count);
+  });
+
+  it('warns where another file may make up for it', () => {
+    expect(severities(podNameClash, single(mount('/a', 'a')))).toEqual(['warning']);
+    expect(severities(podNameClash, single(volume('data')))).toEqual(['warning']);
+    expect(severities(podNameClash, single(volume('config')))).toEqual(['error']);
   });
 });

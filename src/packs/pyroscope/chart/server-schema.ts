@@ -60,7 +60,9 @@ const OF_CONFIG: Readonly<Record<string, SchemaObject>> = {
   words: { ...LIST, type: ['array', ...SCALARS] },
   maps: { type: ['array', 'null'], items: { type: ['object', 'null'] } },
   'whole-maps': { type: ['array', 'null'], items: { type: 'object' } },
+  relabelings: { type: ['array', 'null'], items: { type: ['object', 'null'] } },
   map: { type: ['object', 'null'] },
+  'usage-groups': { type: ['object', 'null'] },
 };
 
 /** A schema of what the server reads, and the parts that it refers to. */

@@ -1,12 +1,12 @@
 import { either } from '../../../english.ts';
 import { readValuesText } from '../../../values/read-values.ts';
-import { lookup } from '../../../values/tree.ts';
+import { lookup, type ValueNode } from '../../../values/tree.ts';
 
 /**
  * What a server's parser takes for one flag or one key of its configuration. duration: hours and below, as Go reads it.
  * days: Prometheus' durations, whole numbers from years down. any-duration: one of these two, which one is not known.
  * words: one text or a list of texts. maps: a list with maps of the user's, as YAML behind a flag; whole-maps: none of them null,
- * on which the servers panic.
+ * on which the servers panic. relabelings: a list of relabeling rules. usage-groups: a map of matchers by name.
  */
 const KINDS = [
   'bool',
@@ -26,6 +26,10 @@ const KINDS = [
   'maps',
   'whole-map',
   'whole-maps',
+  'relabelings',
+  'action',
+  'usage-groups',
+  'matchers',
   'any',
 ] as const;
 
@@ -126,12 +130,40 @@ const isPrometheusDuration = (text: string): boolean => PROMETHEUS_DURATION.test
 /** YAML that may be a list, or is nothing: any other text begins otherwise. */
 const YAML_LIST = /^\s*(?:[[#&!%-]|(?:~|null|Null|NULL)?\s*$)/;
 
-/** Whether a text is a YAML list of nothing but maps; one that cannot be read here is left to the server. */
-function isListOfMaps(text: string): boolean {
+/** The items of a YAML list in a text; none where it cannot be read here, which is left to the server. */
+function itemsIn(text: string): readonly ValueNode[] {
   const read = readValuesText(`list:\n${text.replace(/^/gm, ' ')}`, '');
   const list = read.ok ? lookup(read.value, ['list']) : undefined;
-  return list?.kind !== 'list' || list.items.every(({ kind }) => kind === 'map');
+  return list?.kind === 'list' ? list.items : [];
 }
+
+const isListOfMaps = (text: string): boolean => itemsIn(text).every(({ kind }) => kind === 'map');
+
+/** What a relabeling rule does, in any case (servers 1.21.0 and 2.2.1). */
+const ACTIONS: readonly string[] = [
+  ...['replace', 'keep', 'drop', 'keepequal', 'dropequal', 'hashmod'],
+  ...['labelmap', 'labeldrop', 'labelkeep', 'lowercase', 'uppercase'],
+];
+
+const isAction = (text: string): boolean => ACTIONS.includes(text.toLowerCase());
+
+/** Whether no rule of a YAML list has an action that the servers do not know. */
+const haveActions = (text: string): boolean =>
+  itemsIn(text).every((item) => {
+    const action = lookup(item, ['action']);
+    return action?.kind !== 'scalar' || action.value === null || isAction(String(action.value));
+  });
+
+const QUOTED = '(?:"(?:[^"\\\\\\n]|\\\\.)*"|\'(?:[^\'\\\\\\n]|\\\\.)*\'|`[^`]*`)';
+const MATCHER = `(?:(?:[\\w:]+|${QUOTED})\\s*(?:=~|!~|!=|=)\\s*${QUOTED}|${QUOTED})`;
+const IN_BRACES = `\\{\\s*(?:${MATCHER}\\s*(?:,\\s*${MATCHER}\\s*)*(?:,\\s*)?)?\\}`;
+const SELECTOR = new RegExp(`^\\s*(?:[A-Za-z_:][\\w:]*\\s*(?:${IN_BRACES})?|${IN_BRACES})\\s*$`);
+
+/**
+ * Whether a text may be a selector of Prometheus such as `{service_name="a"}`. This takes some that a server does not, such
+ * as a regular expression with an open parenthesis. Texts with comments or other scripts are left to the server.
+ */
+const maySelect = (text: string): boolean => SELECTOR.test(text) || /#|[^\t\n\r -~]/.test(text);
 
 const BYTES = /^[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:[KMGTPE]i?)?B)+)$/;
 
@@ -166,6 +198,12 @@ export function flagTakes({ kind, values }: ValueType, text: string): boolean {
       return YAML_LIST.test(text);
     case 'whole-maps':
       return YAML_LIST.test(text) && isListOfMaps(text);
+    case 'relabelings':
+      return YAML_LIST.test(text) && isListOfMaps(text) && haveActions(text);
+    case 'action':
+      return isAction(text);
+    case 'matchers':
+      return maySelect(text);
     case 'values':
       return values.includes(text);
     default:
@@ -200,6 +238,8 @@ function numberTakes(kind: ValueType['kind'], text: string, isServer1: boolean):
     case 'days':
     case 'bytes':
       return value === 0;
+    case 'matchers':
+      return !/^[\d.+-]/.test(text);
     default:
       return false;
   }
@@ -214,6 +254,8 @@ function textTakes(type: ValueType, text: string): boolean {
     case 'any-duration':
     case 'bytes':
     case 'values':
+    case 'action':
+    case 'matchers':
       return flagTakes(type, text);
     default:
       return false;
@@ -228,12 +270,13 @@ function textTakes(type: ValueType, text: string): boolean {
 export function configTakes(type: ValueType, value: ConfigValue, isServer1: boolean): boolean {
   const { kind } = type;
   if (kind === 'any') return true;
-  if (value.type === 'null') return kind !== 'whole-map';
-  if (value.type === 'map') return kind === 'map' || kind === 'whole-map';
+  if (value.type === 'null') return kind !== 'whole-map' && kind !== 'matchers';
+  if (value.type === 'map') return kind === 'map' || kind === 'whole-map' || kind === 'usage-groups';
   if (value.type === 'list') return kind in ITEM_KINDS;
   if (kind === 'text' || kind === 'words') return true;
   if (value.type === 'text' || kind === 'values') return textTakes(type, value.text);
-  return value.type === 'boolean' ? kind === 'bool' : numberTakes(kind, value.text, isServer1);
+  if (value.type === 'boolean') return kind === 'bool' || kind === 'matchers';
+  return numberTakes(kind, value.text, isServer1);
 }
 
 const ITEM_KINDS: Readonly<Partial<Record<ValueType['kind'], Kind>>> = {
@@ -242,6 +285,7 @@ const ITEM_KINDS: Readonly<Partial<Record<ValueType['kind'], Kind>>> = {
   durations: 'duration',
   maps: 'map',
   'whole-maps': 'whole-map',
+  relabelings: 'map',
 };
 
 /** The type of what stands in a list; undefined where it is no list. */
@@ -249,6 +293,12 @@ export function itemType({ kind }: ValueType): ValueType | undefined {
   const item = ITEM_KINDS[kind];
   return item && { kind: item, values: [] };
 }
+
+/** What stands at one of the user's keys in a map. */
+export const typeBelow = ({ kind }: ValueType, key: string): ValueType | undefined => {
+  if (kind === 'usage-groups') return { kind: 'matchers', values: [] };
+  return kind === 'relabelings' && key === 'action' ? { kind: 'action', values: ACTIONS } : undefined;
+};
 
 const EXPECTED: Readonly<Record<Kind, string>> = {
   bool: 'true or false',
@@ -268,6 +318,10 @@ const EXPECTED: Readonly<Record<Kind, string>> = {
   maps: 'a list of maps',
   'whole-map': 'a map',
   'whole-maps': 'a list of maps',
+  relabelings: 'a list of relabeling rules with actions that it knows',
+  action: either(ACTIONS),
+  'usage-groups': 'a map',
+  matchers: 'label matchers in braces such as {service_name="a"}',
   any: 'another value',
 };
 

@@ -7,7 +7,7 @@ import { fullnameOfObjects } from './manifests.ts';
 export const LONGEST_LABEL = 63;
 
 const OVERRIDE: Path = ['pyroscope', 'fullnameOverride'];
-const NAME: Path = ['pyroscope', 'nameOverride'];
+export const NAME_OVERRIDE: Path = ['pyroscope', 'nameOverride'];
 
 /** The option of rules that must know how the release is called; values do not say it. */
 export const RELEASE_NAME = { summary: 'name of the Helm release, where it is known', default: '' } as const;
@@ -30,9 +30,9 @@ const text = (values: Tree, path: Path): string | undefined =>
 function ofValues(values: Tree, release: string): Fullname | undefined {
   const override = text(values, OVERRIDE);
   if (override !== undefined) return { name: cut(override), from: OVERRIDE, isLeast: false };
-  const own = text(values, NAME);
+  const own = text(values, NAME_OVERRIDE);
   const name = own ?? 'pyroscope';
-  const from = own === undefined ? {} : { from: NAME };
+  const from = own === undefined ? {} : { from: NAME_OVERRIDE };
   // A release name holds the chart's name, or gets it appended: the full name is never shorter than that.
   if (release === '') return own === undefined ? undefined : { name: cut(own), ...from, isLeast: true };
   const full = release.includes(name) ? release : `${release}-${name}`;

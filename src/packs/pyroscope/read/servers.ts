@@ -4,6 +4,8 @@ import { type Component, likely, type Severity, sure } from '../../../pack.ts';
 import { shownPath } from '../../../rules/settings.ts';
 import { serverOfChart } from '../facts/charts.ts';
 import { serversRead } from '../facts/flags.ts';
+import { PHASE_FACTS } from '../facts/phases.ts';
+import { type PyroscopeComponent, type PyroscopeState, settingOf } from './facts.ts';
 
 /** Whether a repository is the project's own, at whichever registry. */
 const isOwnRepository = (repository: string): boolean => `/${repository}`.endsWith('/grafana/pyroscope');
@@ -75,4 +77,14 @@ export function serverKnowledge(server: string): 'read' | 'older' | 'newer' {
 export function severityOfUnknown(server: string, isCertain: boolean): Severity {
   if (serverKnowledge(server) === 'newer') return 'info';
   return isCertain ? 'error' : 'warning';
+}
+
+/**
+ * Whether a component's server validates what only v1 uses. Servers 1.x always do; 2.x do not with v2 alone (server 2.2.1,
+ * started with each storage).
+ */
+export function validatesV1(state: PyroscopeState, component: PyroscopeComponent): boolean {
+  if (majorOf(serverOf(component)) < 2) return true;
+  const storage = likely(settingOf(state, 'architecture', component));
+  return storage !== undefined && storage !== PHASE_FACTS.v2.architecture;
 }

@@ -1,4 +1,4 @@
-import { likely, type Place, sure } from '../../../pack.ts';
+import { type Known, likely, type Place, sure } from '../../../pack.ts';
 import { secondsOf } from '../facts/value-types.ts';
 import { namesOf, type PyroscopeComponent, type PyroscopeRule, together } from '../read/facts.ts';
 import {
@@ -7,8 +7,9 @@ import {
   serverKnowledge,
   serverOf,
   severityOfUnknown,
+  validatesV1,
 } from '../read/servers.ts';
-import { extraArgs, oneBinary, PHASE_FLAGS_2 } from './examples.ts';
+import { DUAL, extraArgs, oneBinary, PHASE_FLAGS_2, V1, V2 } from './examples.ts';
 import { structured } from './unknown-config-field.ts';
 
 const FLAG = 'compactor.block-ranges';
@@ -17,10 +18,15 @@ const RANGES = ['compactor', 'block_ranges'];
 /** The longest block that an ingester writes, where nobody says it (servers 1.15.0 to 2.2.1). */
 const LONGEST_BLOCK = '1h';
 
-/** A duration that somebody wrote. */
+/** The ranges where nobody says them (servers 1.15.0 to 2.2.1). */
+const DEFAULT_RANGES = ['1h', '2h', '8h'];
+
+/** A block range of the compactor. */
 interface Range {
   readonly text: string;
   readonly place: Place;
+  /** Nobody wrote it: the place is that of the longest block. */
+  readonly isDefault?: boolean;
 }
 
 const written = (
@@ -28,34 +34,42 @@ const written = (
   text: string | undefined,
 ): readonly Range[] => (said?.place === undefined || text === undefined ? [] : [{ text, place: said.place }]);
 
-/** What is in force: a flag, else what the configuration says. Undefined where one of them is not sure. */
-function rangesOf({ flags, config }: PyroscopeComponent): readonly Range[] | undefined {
+/** What is in force: a flag, else what the configuration says, else the defaults. Undefined where one of them is not sure. */
+function rangesOf(component: PyroscopeComponent): readonly Range[] | undefined {
+  const { flags, config } = component;
   const flag = flags[FLAG];
   if (flag !== undefined) {
     const text = sure(flag);
     return text?.split(',').flatMap((one) => written(flag, one));
   }
-  const items = config?.type(...RANGES) === 'list' ? config.keys(...RANGES) : [];
-  const said = items.map((item) => config?.at(...RANGES, item));
+  if (config?.type(...RANGES) === undefined) {
+    const said = longestBlock(component);
+    return DEFAULT_RANGES.flatMap((one) => written(said, one)).map((one) => ({ ...one, isDefault: true }));
+  }
+  const items = config.type(...RANGES) === 'list' ? config.keys(...RANGES) : [];
+  const said = items.map((item) => config.at(...RANGES, item));
   return said.every((one) => one?.sure) ? said.flatMap((one) => written(one, likely(one))) : undefined;
 }
 
-/** The longest block of a component in its own words; undefined where that is not sure. */
-function longestBlock({ flags, config }: PyroscopeComponent): string | undefined {
-  const said = flags['pyroscopedb.max-block-duration'] ?? config?.at('pyroscopedb', 'max_block_duration');
-  return said === undefined ? LONGEST_BLOCK : sure(said);
-}
+/** The longest block of a component, where somebody says it. */
+const longestBlock = ({ flags, config }: PyroscopeComponent): Known<string> | undefined =>
+  flags['pyroscopedb.max-block-duration'] ?? config?.at('pyroscopedb', 'max_block_duration');
 
 /** A range that is not a multiple of what comes before it. */
 interface Odd extends Range {
   readonly of: string;
-  readonly isFirst: boolean;
+  /** zero and block: the longest block is wrong, as it is 0 or does not divide the ranges that nobody wrote. */
+  readonly kind: 'first' | 'other' | 'zero' | 'block';
 }
 
 function oddIn(component: PyroscopeComponent): Odd | undefined {
   const ranges = rangesOf(component) ?? [];
-  const longest = longestBlock(component);
+  const said = longestBlock(component);
+  const longest = said === undefined ? LONGEST_BLOCK : sure(said);
   if (longest === undefined) return undefined;
+  const place = said?.place;
+  if (secondsOf(longest) === 0 && ranges.length > 0 && place)
+    return { text: longest, place, of: '0', kind: 'zero' };
   const before = [longest, ...ranges.map(({ text }) => text)];
   for (const [index, range] of ranges.entries()) {
     const of = before[index] ?? '';
@@ -63,9 +77,35 @@ function oddIn(component: PyroscopeComponent): Odd | undefined {
     // What is no duration is told by the rule about values.
     if (own === undefined || other === undefined) return undefined;
     const remainder = other === 0 ? 1 : Math.abs(own % other);
-    if (remainder !== 0) return { ...range, of, isFirst: index === 0 };
+    if (remainder === 0) continue;
+    return { ...range, of, kind: index > 0 ? 'other' : range.isDefault ? 'block' : 'first' };
   }
   return undefined;
+}
+
+function wordsOf(
+  { text, of, kind }: Odd,
+  components: string,
+): { readonly what: string; readonly fix: string } {
+  switch (kind) {
+    case 'zero':
+      return { what: `the longest block (${components}) is 0`, fix: 'write a duration above 0, such as 1h' };
+    case 'block':
+      return {
+        what: `the longest block, ${of} (${components}), does not divide ${text}, the compactor's first range`,
+        fix: `write a duration that divides ${text}, such as 30m, or set compactor.block_ranges to multiples of ${of}`,
+      };
+    case 'first':
+      return {
+        what: `the block range ${text} (${components}) is not a multiple of the longest block, ${of}`,
+        fix: `write a multiple of ${of}, such as 1h,2h,8h, or set pyroscopedb.max_block_duration`,
+      };
+    default:
+      return {
+        what: `the block range ${text} (${components}) is not a multiple of ${of}, the one before it`,
+        fix: 'write multiples, such as 1h,2h,8h',
+      };
+  }
 }
 
 export const blockRangesNotMultiples: PyroscopeRule = {
@@ -74,10 +114,11 @@ export const blockRangesNotMultiples: PyroscopeRule = {
   isIndependent: true,
   yieldsTo: 'ignore',
   summary: 'a block range of the compactor is not a multiple of the one before it: the server exits at start',
-  why: 'The server exits at start, whichever component it runs.',
+  why: 'The server exits at start, whichever component it runs, unless it is a server 2.x that runs v2 alone.',
   details: `\`compactor.block_ranges\` grow by whole factors: the first has to be a multiple of \`pyroscopedb.max_block_duration\`
 (1h by default), and each other of the one before it. Servers 1.21.0 and 2.2.1 exited with \`compactor block range periods should be
-divisible by the previous one\`, also as a metastore or distributor, and panicked where the one before is 0.`,
+divisible by the previous one\`, also as a metastore or distributor, and panicked where the one before is 0. Server 2.2.1 did not
+look at them with \`-architecture.storage=v2\`. The default ranges are 1h, 2h and 8h: a longer block has to divide them as well.`,
   sources: ['servers 1.21.0 and 2.2.1, started with such ranges'],
   get good() {
     return [
@@ -87,21 +128,38 @@ divisible by the previous one\`, also as a metastore or distributor, and panicke
       { values: structured('compactor:\n  block_ranges: [1h, banana]\n') },
       { values: extraArgs(`${FLAG}: 60m,7200s`) },
       {
-        manifests: oneBinary('2.2.1', { args: [`-${FLAG}=1h,2h`, ...PHASE_FLAGS_2.v2] }),
+        manifests: oneBinary('2.2.1', { args: [`-${FLAG}=1h,2h`, ...PHASE_FLAGS_2.dual] }),
+        asked: { phase: 'dual' },
+      },
+      {
+        manifests: oneBinary('2.2.1', { args: [`-${FLAG}=2h,3h`, ...PHASE_FLAGS_2.v2] }),
         asked: { phase: 'v2' },
+      },
+      { values: `${V2}${extraArgs(`${FLAG}: 2h,3h`)}` },
+      { values: `${V1}${structured('pyroscopedb:\n  max_block_duration: 30m\n')}` },
+      {
+        values: `${V1}${structured('pyroscopedb:\n  max_block_duration: 3h\ncompactor:\n  block_ranges: []\n')}`,
       },
     ];
   },
   get bad() {
     return [
       {
-        values: structured('compactor:\n  block_ranges: [1h, 3h, 4h]\n'),
+        values: `${DUAL}${structured('compactor:\n  block_ranges: [1h, 3h, 4h]\n')}`,
         at: 'pyroscope.structuredConfig.compactor.block_ranges.2',
       },
-      { values: extraArgs(`${FLAG}: 1.5h`), at: 'pyroscope.extraArgs.compactor\\.block-ranges' },
       {
-        manifests: oneBinary('2.2.1', { args: [`-${FLAG}=2h,3h`, ...PHASE_FLAGS_2.v2] }),
-        asked: { phase: 'v2' },
+        values: `${V1}${structured('pyroscopedb:\n  max_block_duration: 3h\n')}`,
+        at: 'pyroscope.structuredConfig.pyroscopedb.max_block_duration',
+      },
+      {
+        values: `${V1}${extraArgs('pyroscopedb.max-block-duration: 0s')}`,
+        at: 'pyroscope.extraArgs.pyroscopedb\\.max-block-duration',
+      },
+      { values: `${V1}${extraArgs(`${FLAG}: 1.5h`)}`, at: 'pyroscope.extraArgs.compactor\\.block-ranges' },
+      {
+        manifests: oneBinary('2.2.1', { args: [`-${FLAG}=2h,3h`, ...PHASE_FLAGS_2.dual] }),
+        asked: { phase: 'dual' },
         at: `-${FLAG}=2h,3h`,
       },
     ];
@@ -109,6 +167,7 @@ divisible by the previous one\`, also as a metastore or distributor, and panicke
   judge({ now }, report) {
     const found = now.components.flatMap((component) => {
       if (serverKnowledge(serverOf(component)) === 'older' || readsOwnConfig(component)) return [];
+      if (!validatesV1(now, component)) return [];
       const odd = oddIn(component);
       return odd ? [{ component, ...odd }] : [];
     });
@@ -117,17 +176,14 @@ divisible by the previous one\`, also as a metastore or distributor, and panicke
       ({ place }) => place,
       ({ text }) => text,
     )) {
-      const [{ component, text, of, isFirst, place }] = group;
+      const [first] = group;
       const components = group.map((one) => one.component);
-      const server = serverOf(component);
+      const server = serverOf(first.component);
       report({
-        at: place,
+        at: first.place,
         severity: severityOfUnknown(server, components.some(isServerCertain)),
-        what: `the block range ${text} (${namesOf(components)}) is not a multiple of ${isFirst ? `the longest block, ${of}` : `${of}, the one before it`}`,
-        why: `Server ${server} exits at start: compactor block range periods should be divisible.`,
-        fix: isFirst
-          ? `write a multiple of ${of}, such as 1h,2h,8h, or set pyroscopedb.max_block_duration`
-          : 'write multiples, such as 1h,2h,8h',
+        ...wordsOf(first, namesOf(components)),
+        why: `Server ${server} exits at start: ${first.kind === 'zero' ? 'it divides by it' : 'compactor block range periods should be divisible'}.`,
       });
     }
   },

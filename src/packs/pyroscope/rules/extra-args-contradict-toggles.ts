@@ -111,7 +111,7 @@ function wordsOf(found: readonly [Contradiction, ...Contradiction[]], phase: Pyr
       what: `extraArgs make ${names} run as ${text}`,
       fix: `remove ${key}: the chart writes -target=${own} itself`,
     };
-  const has = own === NONE ? `${phase} has no such flag` : `${phase} has ${own}`;
+  const has = own === NONE ? `${phase} has no such flag` : `it is ${own} in ${phase}`;
   return {
     what: `extraArgs give ${names} -${flag}=${text}, and the phase is ${phase}`,
     fix: `remove ${key} from the file and set the phase only with architecture.storage.v1 and .v2 (${has})`,

@@ -5,6 +5,7 @@ import {
   componentOf,
   hasV2,
   metastoreOf,
+  namesOf,
   type PyroscopeComponent,
   type PyroscopeRule,
   type PyroscopeState,
@@ -56,10 +57,12 @@ function wrongPort(state: PyroscopeState): HalfWired | undefined {
     const called = portIn(address);
     const listens = state.setting('grpcPort').find((one) => one.component === component);
     if (!component || called === undefined || !listens?.sure || called === listens.value) continue;
+    // What is not a port is refused for itself, and no advice for another key.
+    if (!/^\d+$/.test(listens.value)) continue;
     const isDefault = Number(called) === GRPC && listens.by !== 'default';
     return {
       at: state.values && isDefault ? [listens, address?.place] : [address?.place, listens],
-      what: `v2 calls go to port ${called}, but ${component.name} listens on ${listens.value}`,
+      what: `v2 calls go to port ${called}, but ${namesOf([component])} listens on ${listens.value}`,
       why: 'pyroscope.grpc.port changes ports and addresses, but not the port the server listens on: v2 calls get no answer.',
       fix: `set ${shownPath(settingPath('grpcPort', component.name))}: ${called}, or pyroscope.grpc.port: ${listens.value}`,
     };
@@ -78,7 +81,7 @@ function wrongName(
   const said = component.values?.at(block, 'port_name');
   return {
     at: [said ?? component.portNames[0]],
-    what: `addresses look for a port named ${expected} on ${component.name}, which has no such port`,
+    what: `addresses look for a port named ${expected} on ${namesOf([component])}, which has no such port`,
     why: `The chart still looks up _${expected}._tcp, which resolves to nothing: ${expected === 'raft' ? 'the metastore finds no peers' : 'v2 queries cannot reach the query backend'}.`,
     fix: `set ${shownPath(said?.place?.in === 'values' ? said.place.path : ['pyroscope', block, 'port_name'])}: ${expected}`,
   };

@@ -21,6 +21,7 @@ import { filesystemBackendNotShared } from './filesystem-backend-not-shared.ts';
 import { filesystemBackendOverridesObjectStorage } from './filesystem-backend-overrides-object-storage.ts';
 import { filesystemDirMovedIn2 } from './filesystem-dir-moved-in-2.0.ts';
 import { filesystemWithoutDirInV1 } from './filesystem-without-dir-in-v1.ts';
+import { fullnameInvalid } from './fullname-invalid.ts';
 import { fullnameTooLong } from './fullname-too-long.ts';
 import { grpcPortHalfWired } from './grpc-port-half-wired.ts';
 import { headlessServicesScrapedTwice } from './headless-services-scraped-twice.ts';
@@ -39,6 +40,7 @@ import { objectStorageMissing } from './object-storage-missing.ts';
 import { persistenceChangedMidMigration } from './persistence-changed-mid-migration.ts';
 import { phaseUnclear } from './phase-unclear.ts';
 import { plaintextSecret } from './plaintext-secret.ts';
+import { podNameClash } from './pod-name-clash.ts';
 import { queryBackendFalseHidesV1 } from './query-backend-false-hides-v1.ts';
 import { queryBackendFromAutoUnsupported } from './query-backend-from-auto-unsupported.ts';
 import { queryBackendFromFormat } from './query-backend-from-format.ts';
@@ -53,6 +55,7 @@ import { reuseValuesBreaks } from './reuse-values-breaks.ts';
 import { routeWithoutService } from './route-without-service.ts';
 import { runningDiffers } from './running-differs.ts';
 import { s3BucketNameKey } from './s3-bucket-name-key.ts';
+import { serverValueInvalid } from './server-value-invalid.ts';
 import { serverValueRefused } from './server-value-refused.ts';
 import { settingsOutsideDual } from './settings-outside-dual.ts';
 import { sharedClaim } from './shared-claim.ts';
@@ -139,6 +142,8 @@ export const RULES: readonly PyroscopeRule[] = [
   unifiedServiceNameMismatch,
   routeWithoutService,
   v2ServicesExternal,
+  podNameClash,
+  fullnameInvalid,
   fullnameTooLong,
   memoryLimitShrinksInDual,
   discoveryRoleMissing,
@@ -162,6 +167,7 @@ export const RULES: readonly PyroscopeRule[] = [
   togglesUnsetAcross202,
   unknownConfigField,
   serverValueRefused,
+  serverValueInvalid,
   blockRangesNotMultiples,
   v1ToV2WithoutDual,
   weightsIgnoredByChart,

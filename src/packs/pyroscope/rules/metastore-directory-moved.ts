@@ -31,7 +31,7 @@ export const metastoreDirectoryMoved: PyroscopeRule = {
   inRender: 'ask',
   summary:
     'image.tag selects a server that looks for the metastore in a different directory than earlier ones',
-  why: 'Servers before 1.21.0 keep it in ./data-metastore: the v2 index starts empty, and all v2 data is not visible.',
+  why: 'Servers before 1.21.0 keep it in ./data-metastore: the v2 index starts empty, and no v2 data is visible.',
   details: `From server 1.21.0 on, the metastore's default directory is \`./data/v2/metastore\`; before, it was \`./data-metastore\`.
 Charts from 1.21.0 on set it. Under charts 1.19.2 and 1.20.3 with server 1.21.0 the metastore started empty. Image
 1.20.3 on chart 1.19.2 is safe.

@@ -3,6 +3,7 @@ import { type Place, sure, type Violation } from '../../../pack.ts';
 import { valuesBehind } from '../../../release/from-values.ts';
 import { shownPath } from '../../../rules/settings.ts';
 import { printed, readAgain } from '../../../values/printed.ts';
+import { asText } from '../../../values/retyped.ts';
 import { isTagged, type ScalarNode, walk } from '../../../values/tree.ts';
 import { CHART } from '../chart/index.ts';
 import { flagType } from '../facts/flags.ts';
@@ -10,6 +11,13 @@ import { chartOf, namesOf, type PyroscopeRule, type PyroscopeState, together } f
 import { extraArgs, oneBinary, PHASE_FLAGS_2 } from './examples.ts';
 
 const tag = (text: string): string => `pyroscope:\n  image:\n    tag: ${text}\n`;
+
+/** A release of v2 whose objects have a label more. */
+const labelled = (text: string): string =>
+  oneBinary('2.2.1', { args: PHASE_FLAGS_2.v2 }).replaceAll(
+    'app.kubernetes.io/name: pyroscope',
+    `app.kubernetes.io/name: pyroscope\n    build: "${text}"`,
+  );
 
 const SIZE = 'server.grpc-max-recv-msg-size-bytes';
 const AT_SIZE = 'pyroscope.extraArgs.server\\.grpc-max-recv-msg-size-bytes';
@@ -69,8 +77,23 @@ function wantsText(path: readonly string[], chart: string): boolean {
   return shape?.kind === 'text' || shape?.kind === 'text-or-false' || shape?.kind === 'map';
 }
 
+/** Whether the values at a path are labels, which hold letters, digits, dashes, underscores and dots. */
+function isLabel(path: readonly string[], chart: string): boolean {
+  const shape = CHART.keyAt(path.slice(0, -1), chart)?.shape;
+  return shape?.kind === 'map' && /labels$/.test(shape.values ?? '');
+}
+
+const NO_LABEL = /[^-\w.]/;
+
+const WHY_LABEL = 'A label value has no plus sign: Kubernetes rejects every object that has the label.';
 const WHY_TAG = 'The image is pulled by the tag that arrives: it may not exist, or be another version.';
 const WHY_INTEGER = 'The server exits at start: invalid value, parse error.';
+
+const whyOf = (one: Readonly<Record<'isTag' | 'isWhole' | 'isRefused', boolean>>): string | undefined => {
+  if (one.isTag) return WHY_TAG;
+  if (one.isRefused) return WHY_LABEL;
+  return one.isWhole ? WHY_INTEGER : undefined;
+};
 
 /** What is wrong with one number, if anything is. @param chart the chart's version */
 function violationOf(changed: Changed, chart: string): Violation | undefined {
@@ -82,21 +105,22 @@ function violationOf(changed: Changed, chart: string): Violation | undefined {
   if (isWhole ? !EXPONENT.test(arrives) : !wantsText(path, chart)) return undefined;
   // Flags of other types take a number in any form, or take none.
   if (isFlag && !isWhole && !TEXTS.has(flagType(flag)?.kind ?? 'any')) return undefined;
+  const isRefused = isLabel(path, chart) && NO_LABEL.test(arrives);
   const isTag = name === 'tag' && path.at(-2) === 'image';
-  const meant = (isWhole ? inDigits(node.value) : undefined) ?? written;
+  const meant = (isWhole || isRefused ? inDigits(node.value) : undefined) ?? written;
   const place: Place = { in: 'values', path, on: 'value', node };
   const asFlag = `--set-string '${pathText(path)}=${meant}'`;
   return {
     at: place,
-    severity: isWhole || isTag ? 'error' : 'warning',
+    severity: isWhole || isTag || isRefused ? 'error' : 'warning',
     what: isFlag
       ? `Helm reads ${written} as a number, and the flag arrives as -${flag}=${arrives}`
       : `Helm reads ${written} as a number, and ${shownPath(path)} arrives as ${arrives}`,
-    why: isTag ? WHY_TAG : isWhole ? WHY_INTEGER : undefined,
+    why: whyOf({ isTag, isWhole, isRefused }),
     fix:
       node.origin.kind === 'flag'
         ? `use ${asFlag} instead`
-        : `write it in quotes${changed.isTagged ? ' and without its tag' : ''}: "${meant}"`,
+        : (asText(node) ?? `write it in quotes${changed.isTagged ? ' and without its tag' : ''}: "${meant}"`),
     fixValues: (edit) => edit.replace(place, `"${meant}"`),
   };
 }
@@ -125,6 +149,35 @@ function renderedExponents({ components }: PyroscopeState): readonly Violation[]
   });
 }
 
+/** Where a workload has the labels that the chart gives all objects. */
+const LABELS = [
+  ['metadata', 'labels'],
+  ['spec', 'template', 'metadata', 'labels'],
+] as const;
+
+/** Labels whose number has an exponent, in a render. */
+function renderedLabels({ components }: PyroscopeState): readonly Violation[] {
+  const found = components.flatMap(({ object }) =>
+    LABELS.flatMap((path) =>
+      (object?.keys(...path) ?? []).flatMap((name) => {
+        const value = object?.at(...path, name);
+        const text = sure(value) ?? '';
+        return value && EXPONENT.test(text) && NO_LABEL.test(text) ? [{ object, name, value, text }] : [];
+      }),
+    ),
+  );
+  return together(
+    found,
+    ({ value }) => value.place,
+    ({ name, text }) => `${name}=${text}`,
+  ).map(([{ object, name, value, text }]) => ({
+    at: [value, object],
+    what: `the label ${name} arrives as ${text}`,
+    why: WHY_LABEL,
+    fix: `write the number in quotes where it is set, such as in pyroscope.extraLabels: ${name}: "${inDigits(Number(text)) ?? text}"`,
+  }));
+}
+
 export const numberArrivesChanged: PyroscopeRule = {
   id: 'number-arrives-changed',
   severity: 'error',
@@ -139,8 +192,9 @@ elsewhere \`--set\` keeps whole numbers. What the chart passes through \`toYaml\
 stays whole.
 
 A flag for whole numbers with an exponent ends the server (\`invalid value … parse error\`), and \`image.tag: 2.20\` asks for the
-image 2.2: these are errors. Other strings, such as environment variables and labels, get a warning. In a render only the
-exponent shows.`,
+image 2.2: these are errors. So is a label of \`12000000\`: the chart quotes it as \`"1.2e+07"\`, and Kubernetes rejects a plus
+sign in a label value. Other strings, such as environment variables and labels like \`1.10\`, get a warning. In a render only
+the exponent of such a flag or label shows.`,
   sources: ['Helm 3.21.4 and 4.2.4, rendered', 'servers 1.21.0 and 2.2.1, started'],
   get good() {
     return [
@@ -157,6 +211,7 @@ exponent shows.`,
         manifests: oneBinary('2.2.1', { args: [`-${SIZE}=104857600`, ...PHASE_FLAGS_2.v2] }),
         asked: { phase: 'v2' },
       },
+      { manifests: labelled('12000000'), asked: { phase: 'v2' } },
     ];
   },
   get bad() {
@@ -185,6 +240,11 @@ exponent shows.`,
         after: 'pyroscope:\n  extraEnvVars:\n    ACCOUNT: "123456789012"\n',
       },
       {
+        values: 'pyroscope:\n  extraLabels:\n    build: 12000000\n',
+        at: 'pyroscope.extraLabels.build',
+        after: 'pyroscope:\n  extraLabels:\n    build: "12000000"\n',
+      },
+      {
         values: 'pyroscope:\n  extraLabels:\n    release: 1.10\n',
         at: 'pyroscope.extraLabels.release',
         after: 'pyroscope:\n  extraLabels:\n    release: "1.10"\n',
@@ -194,6 +254,11 @@ exponent shows.`,
         asked: { phase: 'v2' },
         at: `-${SIZE}=1.048576e+08`,
       },
+      {
+        manifests: labelled('1.2e+07'),
+        asked: { phase: 'v2' },
+        at: '1.2e+07',
+      },
     ];
   },
   judge({ now }, report) {
@@ -202,6 +267,6 @@ exponent shows.`,
         const found = violationOf(changed, chartOf(now));
         if (found) report(found);
       }
-    } else for (const found of renderedExponents(now)) report(found);
+    } else for (const found of [...renderedExponents(now), ...renderedLabels(now)]) report(found);
   },
 };

@@ -124,7 +124,15 @@ const statefulSets = (components: readonly PyroscopeComponent[]): string =>
     : `the StatefulSets of ${namesOf(components)}`;
 
 const replaced = (components: readonly PyroscopeComponent[]): string =>
-  `${COPY_FIRST}, and then run kubectl delete statefulset ${components.map(statefulSetOf).join(' ')} --cascade=orphan`;
+  `run kubectl delete statefulset ${components.map(statefulSetOf).join(' ')} --cascade=orphan`;
+
+/** What to do where the change is wanted. Only another place for the data leaves any behind: the claims outlive the rest. */
+function wayTo(key: string, components: readonly PyroscopeComponent[]): string {
+  if (MOVES_DATA.has(key)) return `${COPY_FIRST}, and then ${replaced(components)}`;
+  return `${replaced(components)} before the upgrade; claims that exist stay as they are${key === 'size' ? ' until you resize them' : ''}`;
+}
+
+const MOVES_DATA: ReadonlySet<string> = new Set(['enabled', 'existingClaim']);
 
 export const persistenceChangedMidMigration = ruleFor<PyroscopeFacts>()({
   id: 'persistence-changed-mid-migration',
@@ -210,7 +218,7 @@ with empty claims.`,
       report({
         at,
         what: `the change of ${shownPath(path)} alters the claim templates of ${statefulSets(components)}`,
-        fix: `leave ${shownPath(path)} as it was, or ${replaced(components)}`,
+        fix: `leave ${shownPath(path)} as it was, or ${wayTo(String(path.at(-1)), components)}`,
       });
     }
   },

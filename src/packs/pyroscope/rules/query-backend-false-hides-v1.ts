@@ -1,7 +1,7 @@
 import { type Reading, sure } from '../../../pack.ts';
 import { knowsAuto } from '../facts/flags.ts';
 import { QUERY_BACKEND, QUERY_BACKEND_FROM, timesOfReaders } from '../query-backend-from.ts';
-import { chartMajorOf, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';
+import { chartMajorOf, namesOf, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';
 import { DUAL, EXPERIMENT, migrating, oneBinary, PHASE_FLAGS_1 } from './examples.ts';
 
 const OFF = migrating('queryBackend: false');
@@ -83,14 +83,14 @@ Otherwise leave both keys out: \`auto\` shows both stores (servers from 1.20.0 o
       .setting('queryBackend')
       .find((on) => on.tenant === undefined && sure(on) === 'true' && !timed.has(on.component));
     if (hiding === undefined) return;
-    const { name, server } = hiding.component;
+    const { server } = hiding.component;
     const time = knowsAuto(sure(server) ?? '1.20.0')
       ? 'auto'
       : '"2026-11-01T00:00:00Z", or when v2 was first written';
     report({
       at: [spotOf(now, hiding), hiding.component.object],
-      what: `${name} gets -${QUERY_BACKEND}=true without -${QUERY_BACKEND_FROM}: v2 answers queries for all times`,
-      fix: `to see both stores, set migration.queryBackend: true and migration.queryBackendFrom (or --query-backend-from): ${time}; to keep queries on v1, set pyroscope.extraArgs."${QUERY_BACKEND}": false`,
+      what: `${namesOf([hiding.component])} gets -${QUERY_BACKEND}=true without -${QUERY_BACKEND_FROM}: v2 answers queries for all times`,
+      fix: `to see both stores, set architecture.storage.migration.queryBackend: true and architecture.storage.migration.queryBackendFrom (or --query-backend-from): ${time}; to keep queries on v1, set pyroscope.extraArgs."${QUERY_BACKEND}": false`,
     });
   },
 };

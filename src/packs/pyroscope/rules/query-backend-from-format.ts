@@ -1,8 +1,8 @@
-import { sure } from '../../../pack.ts';
+import { likely, type Place, type Reading, sure } from '../../../pack.ts';
 import { knowsAuto } from '../facts/flags.ts';
 import { momentOf, sameMoment, timesOfReaders } from '../query-backend-from.ts';
-import type { PyroscopeRule } from '../read/facts.ts';
-import { migrating, oneBinary, PHASE_FLAGS_2 } from './examples.ts';
+import type { PyroscopeRule, PyroscopeState } from '../read/facts.ts';
+import { migrating, oneBinary, PHASE_FLAGS_2, V1, V2 } from './examples.ts';
 
 const from = (text: string): string => migrating(`queryBackendFrom: ${text}`);
 const AT = 'architecture.storage.migration.queryBackendFrom';
@@ -25,6 +25,20 @@ function fixFor(text: string, fixed: string | undefined): string {
   return `write an RFC 3339 time with its zone, ${example}`;
 }
 
+/**
+ * The times that servers get: in dual every one, in the other phases those that the chart does not hold back. A server reads
+ * the flag whatever its phase.
+ */
+const timesThatServersRead = (now: PyroscopeState): readonly Reading[] =>
+  likely(now.phase) === 'dual'
+    ? timesOfReaders(now)
+    : now
+        .setting('queryBackendFrom')
+        .filter(({ tenant, by, place }) => tenant === undefined && by !== 'default' && !isOfMigration(place));
+
+const isOfMigration = (place: Place | undefined): boolean =>
+  place?.in === 'values' && place.path[0] === 'architecture';
+
 /** Audit C13. */
 export const queryBackendFromFormat: PyroscopeRule = {
   id: 'query-backend-from-format',
@@ -34,7 +48,8 @@ export const queryBackendFromFormat: PyroscopeRule = {
   details: `In dual the time goes to the server as \`-enable-query-backend-from\`. Server 1.21.0 takes \`auto\`, RFC 3339 with a zone
 (\`2026-11-01T00:00:00Z\`, \`2026-11-01T00:00:00+01:00\`), a day (\`2026-11-01\`), a day with hour and minute
 (\`2026-11-01T00:00\`, read as UTC) and \`0\`. It exits on everything else with \`failed to parse time\`: a blank in place of
-the T (seen on 2.2.1, too), seconds without a zone, seconds since 1970, \`now\`, \`AUTO\`.`,
+the T (seen on 2.2.1, too), seconds without a zone, seconds since 1970, \`now\`, \`AUTO\`. It reads the flag and the key
+\`limits.enable_query_backend_from\` in every phase, so a time in \`extraArgs\` or \`structuredConfig\` ends it in v1 and v2, too.`,
   audit: ['C13'],
   sources: ['servers 1.21.0 and 2.2.1, started'],
   get good() {
@@ -61,6 +76,15 @@ the T (seen on 2.2.1, too), seconds without a zone, seconds since 1970, \`now\`,
           'architecture:\n  storage:\n    v1: true\n    v2: true\npyroscope:\n  extraArgs:\n    enable-query-backend-from: 1735689600\n',
         at: 'pyroscope.extraArgs.enable-query-backend-from',
       },
+      {
+        values: `${V2}pyroscope:\n  extraArgs:\n    enable-query-backend-from: foo\n`,
+        at: 'pyroscope.extraArgs.enable-query-backend-from',
+      },
+      {
+        chart: '1.21.0',
+        values: `${V1}pyroscope:\n  structuredConfig:\n    limits:\n      enable_query_backend_from: foo\n`,
+        at: 'pyroscope.structuredConfig.limits.enable_query_backend_from',
+      },
       { manifests: rendered('now'), asked: { phase: 'dual' }, at: '-enable-query-backend-from=now' },
       { manifests: configured('now'), asked: { phase: 'dual' } },
       {
@@ -71,7 +95,7 @@ the T (seen on 2.2.1, too), seconds without a zone, seconds since 1970, \`now\`,
     ];
   },
   judge({ now }, report) {
-    const odd = timesOfReaders(now).filter((time) => {
+    const odd = timesThatServersRead(now).filter((time) => {
       const text = sure(time);
       return text !== undefined && text !== 'auto' && momentOf(text) === undefined;
     });
@@ -80,12 +104,12 @@ the T (seen on 2.2.1, too), seconds without a zone, seconds since 1970, \`now\`,
       const same = sameMoment(text);
       const isTaken = same !== 'auto' || knowsAuto(sure(time.component.server) ?? '2.0.0');
       const fixed = isTaken ? same : undefined;
-      const isOfMigration = time.place?.in === 'values' && time.place.path[0] === 'architecture';
       report({
         at: [time, time.component.object],
         what: `queryBackendFrom ${JSON.stringify(text)} is not a time that the server can read`,
-        fix: fixFor(text, fixed),
-        fixValues: fixed !== undefined && isOfMigration ? (edit) => edit.replace(time, fixed) : undefined,
+        fix: likely(now.phase) === 'dual' ? fixFor(text, fixed) : 'remove it: only dual needs it',
+        fixValues:
+          fixed !== undefined && isOfMigration(time.place) ? (edit) => edit.replace(time, fixed) : undefined,
       });
     }
   },

@@ -1,7 +1,8 @@
 import { majorOf } from '../../../chart/versions.ts';
 import { nearest } from '../../../nearest.ts';
 import { type Path, type Place, sure } from '../../../pack.ts';
-import type { ValueNode } from '../../../values/tree.ts';
+import { asTyped } from '../../../values/retyped.ts';
+import type { MapNode, ValueNode } from '../../../values/tree.ts';
 import { configKeySupport, configType } from '../facts/config.ts';
 import { flagType, isSurelyUnknown, serversRead } from '../facts/flags.ts';
 import {
@@ -11,6 +12,7 @@ import {
   expected,
   flagTakes,
   itemType,
+  typeBelow,
   type ValueType,
 } from '../facts/value-types.ts';
 import { chartOf, namesOf, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';
@@ -21,7 +23,7 @@ import { filesOf, nodeOf, placeOf, type ServerFile, serversOf, structured } from
 import { argsInValues } from './unknown-flag.ts';
 
 /** Texts that something fills in before the server reads them: envsubst, Helm, Kubernetes, SOPS, vals. */
-const FILLED_IN = /\$[({\w]|\{\{|^ENC\[|^ref\+|^<.*>$|^%.*%$/;
+export const FILLED_IN = /\$[({\w]|\{\{|^ENC\[|^ref\+|^<.*>$|^%.*%$/;
 
 /** A value that a server refuses. */
 interface Refused {
@@ -70,6 +72,13 @@ function inFile(state: PyroscopeState, { tree, top, shown }: ServerFile): readon
     const [server, isCertain] = found;
     return [{ at, name: shown(path), value, type, server, isCertain, of: 'the server' }];
   };
+  const inRule = (path: Path, at: Place & { in: 'values' }, { entries }: MapNode): readonly Refused[] =>
+    [...entries].flatMap(([key, node]) =>
+      refused([...path, key], { ...at, path: [...at.path, key], node }, (server) => {
+        const type = configType([...top, ...path.slice(0, -1).map(String)], server);
+        return type && typeBelow(type, key);
+      }),
+    );
   const inItems = (path: Path, at: Place | undefined): readonly Refused[] => {
     const list = nodeOf(at);
     if (list?.kind !== 'list' || at?.in !== 'values') return [];
@@ -77,9 +86,11 @@ function inFile(state: PyroscopeState, { tree, top, shown }: ServerFile): readon
       const type = configType([...top, ...path.map(String)], server);
       return type && itemType(type);
     };
-    return list.items.flatMap((node, index) =>
-      refused([...path, index], { ...at, path: [...at.path, index], node }, typeOn),
-    );
+    return list.items.flatMap((node, index) => {
+      const item = { ...at, path: [...at.path, index], node };
+      const own = refused([...path, index], item, typeOn);
+      return own.length > 0 || node.kind !== 'map' ? own : inRule([...path, index], item, node);
+    });
   };
   const search = (path: Path): readonly Refused[] => {
     const full = [...top, ...path].map(String);
@@ -88,10 +99,27 @@ function inFile(state: PyroscopeState, { tree, top, shown }: ServerFile): readon
       below.some((key) => configKeySupport([...full, String(key)], server) === 'unknown'),
     );
     const at = placeOf(tree, path.map(String));
-    const own = isNamed ? [] : refused(path, at, (server) => configType(full, server));
+    const typeAt = (server: string): ValueType | undefined => {
+      const above = configType(full.slice(0, -1), server);
+      return configType(full, server) ?? (above && typeBelow(above, full.at(-1) ?? ''));
+    };
+    const own = isNamed ? [] : refused(path, at, typeAt);
     return own.length > 0 ? own : [...below.flatMap((key) => search([...path, key])), ...inItems(path, at)];
   };
   return top.length === 0 ? tree.keys().flatMap((key) => search([key])) : search([]);
+}
+
+/** Overrides that are no map of tenants: every server exits at them. */
+function inOverrides(state: PyroscopeState): readonly Refused[] {
+  const overrides = state.components[0]?.overrides;
+  const at = overrides && placeOf(overrides, ['overrides']);
+  const value = writtenValue(nodeOf(at));
+  const servers = [...serversOf(state)];
+  const [server, isCertain] = servers.find(([, certain]) => certain) ?? servers[0] ?? [];
+  if (at === undefined || value === undefined || server === undefined) return [];
+  const type: ValueType = { kind: 'map', values: [] };
+  if (configTakes(type, value, majorOf(server) < 2)) return [];
+  return [{ at, name: 'overrides', value, type, server, isCertain: isCertain === true, of: 'the server' }];
 }
 
 /** A number that arrives with an exponent: the rule about numbers tells it. */
@@ -171,10 +199,10 @@ function wordsOf(found: Refused): { readonly what: string; readonly why: string 
 
 function fixOf(found: Refused): string {
   const { value, type } = found;
-  if (isQuoted(found)) return `write ${value.text} without quotes`;
+  if (isQuoted(found)) return asTyped(nodeOf(found.at)) ?? `write ${value.text} without quotes`;
   const meant =
     durationMeant(type, value.text) ??
-    (type.kind === 'values' ? nearest(value.text, type.values.filter(Boolean)) : undefined);
+    (type.values.length > 0 ? nearest(value.text, type.values.filter(Boolean)) : undefined);
   return meant === undefined ? `write ${expected(type)}` : `did you mean ${meant}?`;
 }
 
@@ -193,7 +221,8 @@ The types were read off servers 1.21.0 and 2.2.1 by giving every key a value tha
 durations: most take Go's form alone (\`1h30m\`, no days), and retention and the limits of queries take days, weeks and
 years as well, in this order and without fractions. In the configuration a number in quotes is a string, which no number key
 takes. Values are only listed where a server was seen to refuse others. A value with a placeholder (\`\${…}\`, \`$(…)\`, \`{{ … }}\`)
-is left alone: config-variable-not-expanded is about those.`,
+is left alone: config-variable-not-expanded is about those. What the server checks only once it has read everything is left
+to server-value-invalid.`,
   sources: ['servers 1.21.0 and 2.2.1, started with each kind of value'],
   good: [
     { values: structured('limits:\n  retention_period: 30d12h\n  max_query_length: 0\n') },
@@ -212,6 +241,11 @@ is left alone: config-variable-not-expanded is about those.`,
     { chart: '1.21.0', values: structured('querier:\n  query_store_after: 0\n') },
     { values: 'pyroscope:\n  config: |\n    server:\n      http_listen_port: {{ .Values.port }}\n' },
     { values: 'pyroscope:\n  tenantOverrides:\n    a:\n      retention_period: 7d\n    b: null\n' },
+    { values: 'pyroscope:\n  tenantOverrides: {}\n' },
+    { values: 'pyroscope:\n  tenantOverrides: null\n' },
+    { values: `pyroscope:\n  tenantOverrides: \${OVERRIDES}\n` },
+    { values: structured('limits:\n  distributor_usage_groups:\n    a: \'{service_name=~"b.*"}\'\n') },
+    { values: structured('limits:\n  ingestion_relabeling_rules: [{action: LabelDrop}, {action: null}]\n') },
     { values: extraArgs('retention-period: 4w') },
     { values: extraArgs('server.http-listen-port: $(PORT)') },
     { values: extraArgs('enable-query-backend: "T"') },
@@ -257,6 +291,19 @@ is left alone: config-variable-not-expanded is about those.`,
       values: extraArgs('distributor.ingestion-relabeling-rules: banana'),
       at: 'pyroscope.extraArgs.distributor\\.ingestion-relabeling-rules',
     },
+    { values: 'pyroscope:\n  tenantOverrides: []\n', at: 'pyroscope.tenantOverrides' },
+    {
+      values: 'pyroscope:\n  tenantOverrides:\n    a: [retention_period]\n',
+      at: 'pyroscope.tenantOverrides.a',
+    },
+    {
+      values: structured('limits:\n  distributor_usage_groups:\n    a: service_name="b"\n'),
+      at: 'pyroscope.structuredConfig.limits.distributor_usage_groups.a',
+    },
+    {
+      values: structured('limits:\n  ingestion_relabeling_rules: [{action: dorp}]\n'),
+      at: 'pyroscope.structuredConfig.limits.ingestion_relabeling_rules.0.action',
+    },
     {
       values: 'pyroscope:\n  tenantOverrides:\n    a:\n      retention_period: 3\n',
       at: 'pyroscope.tenantOverrides.a.retention_period',
@@ -268,7 +315,11 @@ is left alone: config-variable-not-expanded is about those.`,
     },
   ],
   judge({ now }, report) {
-    const found = [...inFlags(now), ...filesOf(now).flatMap((file) => inFile(now, file))];
+    const found = [
+      ...inFlags(now),
+      ...inOverrides(now),
+      ...filesOf(now).flatMap((file) => inFile(now, file)),
+    ];
     for (const one of found)
       report({
         at: { ...one.at, on: 'value' } as Place,

@@ -3,6 +3,7 @@ import { likely, sure } from '../../../pack.ts';
 import { shownPath } from '../../../rules/settings.ts';
 import {
   isStateful,
+  namesOf,
   type PyroscopeComponent,
   type PyroscopeRule,
   type PyroscopeState,
@@ -85,7 +86,7 @@ Leave \`existingClaim\` out, so that each StatefulSet gets claims of its own, or
       const key = place?.in === 'values' ? shownPath(place.path) : 'existingClaim';
       report({
         at: [first, ...users].map(({ data }) => data),
-        what: `${counted(pods, 'pod')} share claim ${claim}: ${users.map(({ name }) => name).join(', ')}`,
+        what: `${counted(pods, 'pod')} share claim ${claim}: ${users.map((one) => namesOf([one])).join(', ')}`,
         fix: `remove ${key} and let each StatefulSet have claims of its own`,
       });
     }

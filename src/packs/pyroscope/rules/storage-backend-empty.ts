@@ -91,7 +91,7 @@ It is a warning where the phase or the server is not certain.`,
       report({
         at: first,
         severity: isCertain ? 'error' : 'warning',
-        what: `${shownReading('storageBackend', first)} is empty, and ${namesOf(components)} runs in ${likely(now.phase)}`,
+        what: `${shownReading('storageBackend', first)} is empty, and ${namesOf(components)} ${components.length === 1 ? 'runs' : 'run'} in ${likely(now.phase)}`,
         why: `Server ${serverOf(first.component)} exits at start: storage.backend is required for ${likely(now.phase) === 'v2' ? 'v2' : 'v1-v2-dual'} storage layer.`,
         fix: `set ${keyOfReading('storageBackend', first, chartMajorOf(now))}: filesystem, or s3 (gcs, azure, …) with its bucket`,
       });

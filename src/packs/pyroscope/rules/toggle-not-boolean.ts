@@ -1,6 +1,7 @@
 import { nearest } from '../../../nearest.ts';
 import { type Path, type Severity, sure, type Tree } from '../../../pack.ts';
 import { valuesBehind, writtenTree } from '../../../release/from-values.ts';
+import type { Assignment } from '../../../values/tree.ts';
 import { CHART } from '../chart/index.ts';
 import { chartOf, type PyroscopeRule } from '../read/facts.ts';
 
@@ -40,6 +41,27 @@ function severityOf(key: string, isHarmless: boolean): Severity {
   return isHarmless ? 'info' : 'warning';
 }
 
+/** For a value that an object sets by its path, where quotes have no say. */
+function remedyForAssigned(
+  key: string,
+  isOn: boolean,
+  {
+    meant,
+    text,
+    assigned,
+  }: { readonly meant: boolean | undefined; readonly text: string; readonly assigned: Assignment },
+): string {
+  const first = assigned.flag === '--set-string' ? [assigned.asTyped] : [];
+  if (meant === isOn)
+    return [...first, ...(text === String(isOn) ? [] : [`give it the value "${isOn}"`])].join(', and ');
+  const [now, other] = isOn ? ['on', 'off'] : ['off', 'on'];
+  const ways = [
+    ...first,
+    `give it the value "${isOn}" to leave it ${now}, or "${!isOn}" to switch it ${other}`,
+  ];
+  return `${ways.join(', and ')}${PHASE_TOGGLES.has(key) ? '; run phasegate plan before you switch it' : ''}`;
+}
+
 /** @param isOn what the chart takes it for @param meant what its text says */
 function remedy(key: string, isOn: boolean, meant: boolean | undefined, isFlag: boolean): string {
   if (meant === isOn)
@@ -60,7 +82,8 @@ export const toggleNotBoolean: PyroscopeRule = {
   summary: 'a toggle is a string, and any non-empty string turns it on',
   why: 'Templates treat any non-empty string as true, whatever it says.',
   details: `Templates follow Go's rule: a string is true unless it is empty. \`"false"\`, \`"no"\`, \`"off"\` and \`"0"\` all turn
-on what they are meant to turn off. Quotes in a values file make a value a string, and so does \`--set-string\`.
+on what they are meant to turn off. Quotes in a values file make a value a string, and so do \`--set-string\`,
+\`setString\` of helmfile and \`forceString: true\` of Argo CD, whatever quotes there are.
 
 Seen in renders of charts 1.15.1 to 2.2.1: with \`v1: "false"\` and \`v2: true\` the chart renders \`-write-path=combined\`
 (2.x: \`-architecture.storage=v1-v2-dual\`) although only v2 was wanted. A word such as \`flase\` turns the
@@ -104,7 +127,12 @@ it means was never rendered, and to render it now can change the phase or remove
       const isUnclear = text !== '' && meant === undefined;
       const isHarmless = text === '' || meant === isOn;
       const near = meant === undefined ? nearest(text.trim().toLowerCase(), ['true', 'false']) : undefined;
-      const isFlag = value.place?.in === 'values' && value.place.node?.origin.kind === 'flag';
+      const origin = value.place?.in === 'values' ? value.place.node?.origin : undefined;
+      const isFlag = origin?.kind === 'flag';
+      const assigned = origin?.kind === 'file' ? origin.assigned : undefined;
+      const advice = assigned
+        ? remedyForAssigned(key, isOn, { meant, text, assigned })
+        : remedy(key, isOn, meant, isFlag);
       report({
         at: value,
         severity: isUnclear ? 'warning' : severityOf(key, isHarmless),
@@ -113,7 +141,7 @@ it means was never rendered, and to render it now can change the phase or remove
           meant === isOn
             ? 'Templates treat any non-empty string as true; this one happens to be right.'
             : undefined,
-        fix: near === undefined || isFlag ? remedy(key, isOn, meant, isFlag) : `did you mean ${near}?`,
+        fix: near === undefined || isFlag || assigned ? advice : `did you mean ${near}?`,
         // What is on by its text alone has two right forms: what it says, and what it does.
         fixValues: meant === isOn ? (edit) => edit.replace(value, meant) : undefined,
       });

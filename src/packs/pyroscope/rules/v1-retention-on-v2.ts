@@ -2,6 +2,8 @@ import { isBefore } from '../../../chart/versions.ts';
 import { type Known, likely, sure } from '../../../pack.ts';
 import { shownPath } from '../../../rules/settings.ts';
 import { FIRST_SERVER } from '../facts/charts.ts';
+import { flagType } from '../facts/flags.ts';
+import { durationMeant, flagTakes } from '../facts/value-types.ts';
 import { chosen, hasV2, type PyroscopeRule, type PyroscopeState, singleBinaryOf } from '../read/facts.ts';
 import { oneBinary, PHASE_FLAGS_2 } from './examples.ts';
 
@@ -80,6 +82,15 @@ function distinct(periods: readonly Known<string>[]): readonly Known<string>[] {
   });
 }
 
+/** Advises the same period, unless the server refuses it: then the one that was meant, if that is clear. */
+function fixFor(instead: string, period: string): string {
+  const type = flagType('retention-period');
+  const valid = type === undefined || flagTakes(type, period) ? period : durationMeant(type, period);
+  if (valid !== undefined) return `set ${instead}: ${valid} (0 keeps blocks without limit)`;
+  const example = /^\d+$/.test(period) ? `${period}h if hours are meant` : '31d';
+  return `set ${instead} to a duration, such as ${example} (0 keeps blocks without limit)`;
+}
+
 /** Audit A13. */
 export const v1RetentionOnV2: PyroscopeRule = {
   id: 'v1-retention-on-v2',
@@ -132,7 +143,7 @@ for your information only, as v1 still needs its own key.`,
         severity: likely(now.phase) === 'v2' ? undefined : 'info',
         what: `the retention period ${period.value} is for v1 alone`,
         why: `v2 ignores it: ${defaultOfV2(now)}.`,
-        fix: `set ${instead}: ${period.value} (0 keeps blocks without limit)`,
+        fix: fixFor(instead, period.value),
       });
     }
   },

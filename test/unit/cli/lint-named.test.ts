@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { BOTH_OFF, type Files, KEPT, lint, storage } from './lint-folder.ts';
+
+/** Values of another chart with keys that the charts of the packs have as well. */
+const FOREIGN = 'tempo: {retention: 24h}\nserviceMonitor: {enabled: "yes"}\npersistence: {enabled: true}\n';
+
+const helmfile = (path: string, head = ''): string =>
+  `${head}releases:
+  - {name: profiles, chart: grafana/pyroscope, version: 2.0.1, values: [base.yaml, "${path}"]}
+  - {name: tempo, chart: grafana/tempo, version: 1.0.0, values: [values/tempo.yaml]}
+`;
+
+const ENVIRONMENTS = 'environments: {dev: {}, prod: {}}\n---\n';
+
+describe('a path that helmfile fills in', () => {
+  const files = (path: string, head = ''): Files => ({
+    'helmfile.yaml': helmfile(path, head),
+    'base.yaml': KEPT,
+    'values/prod.yaml': storage('v1: false'),
+    'values/tempo.yaml': FOREIGN,
+    'values/other.yaml': FOREIGN,
+  });
+  const BY_ENVIRONMENT = 'values/{{ .Environment.Name }}.yaml';
+
+  it.each([
+    ['the environments that the file lists', BY_ENVIRONMENT, ENVIRONMENTS],
+    ['an environment of any name', BY_ENVIRONMENT, ''],
+    ['what only helmfile knows', 'values/{{ .Values.tier }}.yaml', ENVIRONMENTS],
+  ])('is that of %s, and of no file that another release writes out', async (_, path, head) => {
+    const own = await lint(files(path, head), 'values/prod.yaml');
+    expect(own.told).toEqual([`values/prod.yaml:1 ${BOTH_OFF}`]);
+    expect(own.values).toMatchObject([{ chart: '2.0.1' }]);
+    const fixed = await lint(files(path, head), 'values/tempo.yaml', 'values/other.yaml', '--fix');
+    expect([fixed.values, fixed.findings]).toEqual([[], []]);
+    expect(fixed.said).not.toContain('fixed in');
+  });
+
+  it('is of the environments alone, where they are all known', async () => {
+    const keptOnly = { ...files(BY_ENVIRONMENT, ENVIRONMENTS), 'values/staging.yaml': KEPT };
+    expect((await lint(keptOnly, 'values/staging.yaml')).values).toMatchObject([{ chartIsGuessed: true }]);
+    const more = { ...keptOnly, 'values/default.yaml': KEPT };
+    expect((await lint(more, 'values/default.yaml')).values).toMatchObject([{ chart: '2.0.1' }]);
+  });
+
+  it('may be of environments that its bases list', async () => {
+    const based = files(BY_ENVIRONMENT, `bases: [environments.yaml]\nenvironments: {dev: {}}\n---\n`);
+    const { told, values } = await lint(based, 'values/prod.yaml');
+    expect(told).toEqual([`values/prod.yaml:1 ${BOTH_OFF}`]);
+    expect(values).toMatchObject([{ chart: '2.0.1' }]);
+  });
+
+  it.each([
+    ['helmfile.yaml', '{{ .Release.Namespace }}/{{ .Release.Name }}.yaml'],
+    ['helmfile.yaml.gotmpl', '{{`{{ .Release.Namespace }}`}}/{{`{{ .Release.Name }}`}}.yaml'],
+  ])('has the names of the release itself in %s', async (name, path) => {
+    const off = storage('v1: false, v2: false');
+    const inherited = {
+      [name]: `templates:
+  common: {namespace: obs, values: ['${path}']}
+releases:
+  - {name: profiles, chart: grafana/pyroscope, version: 2.2.1, inherit: [{template: common}]}
+`,
+      'obs/profiles.yaml': off + KEPT,
+      'obs/others.yaml': FOREIGN,
+    };
+    for (const file of [name, 'obs/profiles.yaml'])
+      expect((await lint(inherited, file)).told).toEqual([`obs/profiles.yaml:1 ${BOTH_OFF}`]);
+    expect((await lint(inherited, 'obs/others.yaml')).values).toEqual([]);
+  });
+});
+
+describe('a path that an ApplicationSet fills in', () => {
+  const set = (generator: string): string => `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: profiles}
+spec:
+  goTemplate: true
+  generators: [${generator}]
+  template:
+    metadata: {name: 'profiles-{{.path.basename}}'}
+    spec:
+      sources:
+        - chart: pyroscope
+          targetRevision: 2.0.1
+          helm: {valueFiles: ['$v/{{.path.path}}/values.yaml']}
+        - {repoURL: https://git.example.org/a, ref: v}
+---
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: tempo}
+spec:
+  sources:
+    - {chart: tempo, targetRevision: 1.0.0, helm: {valueFiles: [$v/clusters/tempo/values.yaml]}}
+    - {repoURL: https://git.example.org/a, ref: v}
+`;
+  const files = (generator: string): Files => ({
+    'apps/set.yaml': set(generator),
+    'clusters/eu/values.yaml': storage('v1: false') + KEPT,
+    'clusters/tempo/values.yaml': FOREIGN,
+    'other/values.yaml': FOREIGN,
+  });
+
+  it.each([
+    'git: {directories: [{path: clusters/*}]}',
+    'git: {directories: [{path: clusters/eu}, {path: "*"}]}',
+    'git: {directories: [{path: "**"}]}',
+    'clusters: {}',
+  ])('is never that of another chart: %s', async (generator) => {
+    const { values, findings } = await lint(
+      files(generator),
+      'clusters/tempo/values.yaml',
+      ...(generator.includes('"*"') ? [] : ['other/values.yaml']),
+    );
+    expect([values, findings]).toEqual([[], []]);
+  });
+
+  it('is in the folders that a generator finds', async () => {
+    const { told, values } = await lint(
+      files('git: {directories: [{path: clusters/*}]}'),
+      'clusters/eu/values.yaml',
+    );
+    expect(told).toEqual([`clusters/eu/values.yaml:1 ${BOTH_OFF}`]);
+    expect(values).toMatchObject([{ chart: '2.0.1', chartIsGuessed: false }]);
+  });
+
+  it('is not sure to be that of an element which a selector may leave out', async () => {
+    const element = '{path: {path: clusters/eu}}';
+    const selector = 'selector: {matchLabels: {tier: prod}}';
+    const of = (more: string) => files(`{list: {elements: [${element}]}${more}}`);
+    const all = await lint(of(''), 'clusters/eu/values.yaml');
+    expect(all.values).toMatchObject([{ chart: '2.0.1', chartIsGuessed: false }]);
+    const some = await lint(of(`, ${selector}`), 'clusters/eu/values.yaml');
+    expect(some.values).toMatchObject([{ chartIsGuessed: true }]);
+  });
+
+  it.each(['git: {directories: [{path: clusters/*}, {path: clusters/eu, exclude: true}]}', 'clusters: {}'])(
+    'that nobody can tell says no version: %s',
+    async (generator) => {
+      const { values } = await lint(files(generator), 'clusters/eu/values.yaml');
+      expect(values).toMatchObject([{ chartIsGuessed: true }]);
+    },
+  );
+});
