@@ -1,9 +1,10 @@
+import { EarlyExit } from '../early-exit.ts';
 import { nearest } from '../nearest.ts';
 import type { Pack } from '../pack.ts';
 import { VERSION } from '../version.ts';
 import { loadLibrary } from '../yaml/library.ts';
 import { COMMANDS, commandsOf, isCommand, overview } from './commands.ts';
-import { EarlyExit, type Ending, type ExitCode, endingOfCode, exitCodeOf } from './exit-code.ts';
+import { type Ending, type ExitCode, endingOfCode, exitCodeOf } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { printEarlyExit, printResult } from './outputs.ts';
 import { PackFailure } from './pack-failure.ts';
