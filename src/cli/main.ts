@@ -50,7 +50,8 @@ async function runCommand(name: string, argv: readonly string[], io: Io): Promis
   if (!isCommand(name)) return runOfPack(name, argv, io, packs);
   if (READ_VALUES.has(name)) await loadLibrary();
   const command = await COMMANDS[name].load();
-  return command(argv, io, packs);
+  const { knowsReleases } = await import('../packs/index.ts');
+  return command(argv, io, packs.filter(knowsReleases));
 }
 
 async function dispatch(argv: readonly string[], io: Io): Promise<Ending> {
