@@ -262,7 +262,7 @@ describe('a call that cannot be meant', () => {
     [['--start=30d', ...URLS, '--plan'], '--plan needs --image'],
     [
       ['--start=30d', ...URLS, '--plan', '--image=i', '--reader-auth-bearer-token=hunter2'],
-      '--reader-auth-bearer-token would be printed in the plan; give it as a file and pass --secret',
+      '--reader-auth-bearer-token would be printed in the plan; give it as a file, such as',
     ],
   ])('%j is refused', async (words, text) => {
     const { code, out, said } = await run(['backfill', ...words]);
