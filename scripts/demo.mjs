@@ -1,4 +1,4 @@
-// Shows the main use on a sample: takes a microservices render from dual to v2.
+// Shows the main use on a sample: takes a microservices render from dual to v2. With `prometheus`: moves a history.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import './ensure-installed.mjs';
@@ -7,6 +7,8 @@ const SAMPLE = 'golden/inputs/2.2.1/microservices/dual.yaml';
 
 const build = spawnSync('npm', ['run', '--silent', 'build'], { stdio: ['ignore', 2, 2] });
 if (build.status !== 0) process.exit(build.status ?? 1);
+
+if (process.argv[2] === 'prometheus') await import('./demo-prometheus.mjs');
 
 console.log(`$ phasegate render --phase v2 --diff < ${SAMPLE} > v2.yaml\n`);
 const run = spawnSync(process.execPath, ['bin/phasegate.js', 'render', '--phase', 'v2', '--diff'], {

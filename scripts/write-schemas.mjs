@@ -8,7 +8,7 @@ import './ensure-installed.mjs';
 const { importTypescript } = await import('./import-typescript.mjs');
 const { schemasToWrite } = await importTypescript('src/packs/pyroscope/chart/index.ts');
 const { configSchema } = await importTypescript('src/config/config-schema.ts');
-const { PACKS } = await importTypescript('src/packs/index.ts');
+const { RELEASE_PACKS } = await importTypescript('src/packs/index.ts');
 
 const FOLDER = 'schemas/pyroscope';
 
@@ -21,7 +21,7 @@ function formatted(file, schema) {
 }
 
 const schemas = [
-  ['schemas/config.schema.json', configSchema(PACKS)],
+  ['schemas/config.schema.json', configSchema(RELEASE_PACKS)],
   ...schemasToWrite().map(({ name, published }) => [`${FOLDER}/values-${name}.json`, published]),
 ];
 const wanted = new Map(schemas.map(([file, schema]) => [file, formatted(file, schema)]));

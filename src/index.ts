@@ -13,7 +13,7 @@ export type { Fix, LintSeverity, Message, Report, TextEdit, ValuePath } from './
 export type { LintFinding, LintResult } from './lint/lint-result.ts';
 export { DEFAULT_SETTINGS, type RuleSettings } from './lint/rule-names.ts';
 export type { Example, Finding, Pack, Rule, RuleDescription } from './pack.ts';
-export { PACKS } from './packs/index.ts';
+export { RELEASE_PACKS as PACKS } from './packs/index.ts';
 export { type ChartPack, defaultsOf, hasChart, schemaProblems } from './release/chart-values.ts';
 export { type ReleaseInput, type ReleaseValues, releaseValues } from './release/from-values.ts';
 export type { Choices, ReleaseOutcome, StatedIntent } from './release/intent.ts';

@@ -118,6 +118,8 @@ export interface PackCommand {
   readonly name: string;
   /** One line, for the overview and the command's own help. */
   readonly summary: string;
+  /** Environment variables that it reads and that begin with `PHASEGATE_`: one that no command reads is warned about. */
+  readonly variables?: readonly string[];
   /** @param argv the words behind the name @returns the exit code: 0 done, 1 refused, 2 unusable input, 3 its own failure */
   run(argv: readonly string[], terminal: Terminal): Promise<number>;
 }

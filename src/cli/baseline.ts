@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { EarlyExit } from '../early-exit.ts';
 import { counted } from '../english.ts';
 import {
   Allowance,
@@ -12,7 +13,6 @@ import type { LintFinding } from '../lint/lint-result.ts';
 import type { RuleNames } from '../lint/rule-names.ts';
 import { rulesOf } from '../rules/rules-of-pack.ts';
 import { showAssignment } from '../values/set-grammar.ts';
-import { EarlyExit } from './exit-code.ts';
 import { Inputs } from './inputs.ts';
 import type { Io } from './io.ts';
 import type { LintedSource } from './lint/lint-files.ts';

@@ -1,7 +1,7 @@
 import { chooseChart } from '../discover/chart-version.ts';
 import type { FoundValues } from '../discover/found-values.ts';
+import { EarlyExit } from '../early-exit.ts';
 import type { ChartPack } from '../release/chart-values.ts';
-import { EarlyExit } from './exit-code.ts';
 import type { Io } from './io.ts';
 
 /** A chart version, known or not, and where it came from, in words. */

@@ -12,19 +12,6 @@ import { either } from '../english.ts';
 import type { Source } from '../step/source.ts';
 import { COMMANDS, type CommandName } from './commands.ts';
 
-export {
-  booleanOption,
-  type CommandLine,
-  DEBUG,
-  type FlagsOf,
-  listOption,
-  type OptionRow,
-  type OptionTable,
-  oneOf,
-  usageError,
-  valueOption,
-} from '../command-line.ts';
-
 /** What a command of phasegate's own takes. */
 export interface CommandShape<Table extends OptionTable> extends Omit<AnyShape<Table>, 'summary'> {
   readonly name: CommandName;

@@ -1,8 +1,6 @@
 import { EarlyExit } from '../early-exit.ts';
 import type { Result } from '../result.ts';
 
-export { EarlyExit } from '../early-exit.ts';
-
 /** 0 clean or done, 1 findings or a refusal, 2 usage, config or broken input, 3 phasegate's own failure. */
 export type ExitCode = 0 | 1 | 2 | 3;
 

@@ -1,4 +1,4 @@
-import { EarlyExit } from './exit-code.ts';
+import { EarlyExit } from '../early-exit.ts';
 
 /**
  * The head of what `helm install --dry-run`, `helm upgrade --dry-run` and `helm get all` print (Helm 3.21 and 4.2): an upgrade

@@ -5,13 +5,14 @@ import type { AskedPack } from '../config/asked-settings.ts';
 import type { LoadedConfig } from '../config/config.ts';
 import { checkConfig, findConfig, readConfigData } from '../config/read-config.ts';
 import type { FileSystem } from '../discover/found-values.ts';
+import { EarlyExit } from '../early-exit.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { WrittenValues } from '../values/read-values.ts';
 import type { SetFlag } from '../values/set-flag.ts';
 import type { HelmMajor, MapNode } from '../values/tree.ts';
 import type { ValuesError } from '../values/values-error.ts';
 import { withLibrary } from '../yaml/library.ts';
-import { EarlyExit, orExit } from './exit-code.ts';
+import { orExit } from './exit-code.ts';
 import type { Io } from './io.ts';
 
 const REASONS: Readonly<Record<string, string>> = {

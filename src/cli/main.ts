@@ -1,9 +1,10 @@
+import { EarlyExit } from '../early-exit.ts';
 import { nearest } from '../nearest.ts';
 import type { Pack } from '../pack.ts';
 import { VERSION } from '../version.ts';
 import { loadLibrary } from '../yaml/library.ts';
 import { COMMANDS, commandsOf, isCommand, overview } from './commands.ts';
-import { EarlyExit, type Ending, type ExitCode, endingOfCode, exitCodeOf } from './exit-code.ts';
+import { type Ending, type ExitCode, endingOfCode, exitCodeOf } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { printEarlyExit, printResult } from './outputs.ts';
 import { PackFailure } from './pack-failure.ts';
@@ -49,7 +50,8 @@ async function runCommand(name: string, argv: readonly string[], io: Io): Promis
   if (!isCommand(name)) return runOfPack(name, argv, io, packs);
   if (READ_VALUES.has(name)) await loadLibrary();
   const command = await COMMANDS[name].load();
-  return command(argv, io, packs);
+  const { knowsReleases } = await import('../packs/index.ts');
+  return command(argv, io, packs.filter(knowsReleases));
 }
 
 async function dispatch(argv: readonly string[], io: Io): Promise<Ending> {

@@ -1,8 +1,9 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { oneOf, usageError } from '../command-line.ts';
+import { EarlyExit } from '../early-exit.ts';
 import { type Paint, PLAIN } from '../report/finding-text.ts';
-import { oneOf, usageError } from './command-line.ts';
-import { EarlyExit, type Ending } from './exit-code.ts';
+import type { Ending } from './exit-code.ts';
 import type { Io } from './io.ts';
 
 /** Says on standard error why nothing could be done. */

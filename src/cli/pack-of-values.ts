@@ -1,8 +1,8 @@
+import { oneOf, usageError, valueOption } from '../command-line.ts';
 import { nearest } from '../nearest.ts';
 import type { Chart, Pack } from '../pack.ts';
 import { type ChartPack, defaultsOf, hasChart } from '../release/chart-values.ts';
 import { lookup, type MapNode } from '../values/tree.ts';
-import { oneOf, usageError, valueOption } from './command-line.ts';
 
 /** For commands that are given values alone. */
 export const PACK_OPTION = valueOption('--pack <name>', 'the pack that the values belong to', {

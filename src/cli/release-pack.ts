@@ -1,3 +1,4 @@
+import { EarlyExit } from '../early-exit.ts';
 import { type Cluster, type InstalledRelease, revisionInForce } from '../live/cluster.ts';
 import { readableObjects } from '../manifest/object.ts';
 import type { Pack } from '../pack.ts';
@@ -6,7 +7,6 @@ import { CHART_LABEL, chartNameOf } from '../release/recognise.ts';
 import { objectView } from '../rules/objects.ts';
 import { splitDocuments } from '../yaml/documents.ts';
 import { withLibrary } from '../yaml/library.ts';
-import { EarlyExit } from './exit-code.ts';
 import { chartPacks, packOfChart } from './pack-of-values.ts';
 import { answered } from './shared-options.ts';
 

@@ -1,11 +1,11 @@
+import { booleanOption, type FlagsOf, listOption, oneOf, usageError, valueOption } from '../command-line.ts';
+import { EarlyExit } from '../early-exit.ts';
 import type { Cluster, ClusterAddress } from '../live/cluster.ts';
 import type { LiveProblem } from '../live/problems.ts';
 import type { Result } from '../result.ts';
 import { parseDuration } from '../times.ts';
 import type { SetFlag } from '../values/set-flag.ts';
 import type { HelmMajor } from '../values/tree.ts';
-import { booleanOption, type FlagsOf, listOption, oneOf, usageError, valueOption } from './command-line.ts';
-import { EarlyExit } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { valuesFilesOption } from './values-option.ts';
 

@@ -2,6 +2,7 @@ import { dirname, relative } from 'node:path';
 import { CONFIG_NAME, findConfig } from '../config/read-config.ts';
 import { nearest } from '../nearest.ts';
 import type { Pack } from '../pack.ts';
+import { commandsOf } from './commands.ts';
 import { findConfigFile } from './inputs.ts';
 import type { Io } from './io.ts';
 import { flagsIn } from './packs.ts';
@@ -16,7 +17,7 @@ async function unknownVariables(
   const given = Object.keys(env).filter((name) => name.startsWith(PREFIX) && env[name] !== undefined);
   if (given.length === 0) return [];
   const { variablesOf } = await import('./render/flags.ts');
-  const known = variablesOf(packs);
+  const known = [...variablesOf(packs), ...commandsOf(packs).flatMap(({ variables = [] }) => variables)];
   return given
     .filter((name) => !known.includes(name))
     .map((name) => {

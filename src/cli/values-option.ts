@@ -1,4 +1,4 @@
-import { listOption, type OptionRow, usageError } from './command-line.ts';
+import { listOption, type OptionRow, usageError } from '../command-line.ts';
 
 const QUOTE = '"';
 

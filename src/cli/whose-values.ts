@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { belowKey, discoverMerged } from '../discover/discover-values.ts';
 import type { Discovery, FoundValues } from '../discover/found-values.ts';
+import { EarlyExit } from '../early-exit.ts';
 import type { Pack } from '../pack.ts';
 import type { SetFlag } from '../values/set-flag.ts';
 import { type HelmMajor, lookup } from '../values/tree.ts';
-import { EarlyExit } from './exit-code.ts';
 import {
   type Inputs,
   type ReadValues,

@@ -57,7 +57,7 @@ export function connect(address: ClusterAddress, options: ConnectOptions = {}): 
 /** One object of a namespace, asked by the user's own kubectl. */
 export async function readObject(
   address: ClusterAddress,
-  resource: 'configmap' | 'job',
+  resource: 'configmap',
   name: string,
   options: ConnectOptions = {},
 ): AsyncResult<unknown> {

@@ -84,11 +84,7 @@ async function listItems(
 }
 
 /** One object by its name, as JSON. */
-export async function getObject(
-  setup: LiveSetup,
-  resource: 'configmap' | 'job',
-  name: string,
-): AsyncResult<unknown> {
+export async function getObject(setup: LiveSetup, resource: 'configmap', name: string): AsyncResult<unknown> {
   const args = [`${resource}/${name}`, '--output=json'];
   const answer = await askKubectl(setup, { verb: 'get', args });
   return answer.ok ? readJson(answer.value, `kubectl get ${args.join(' ')}`) : answer;

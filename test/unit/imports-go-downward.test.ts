@@ -22,6 +22,8 @@ const LAYERS = [
   ['cli'],
 ];
 const ANYWHERE = new Set([
+  'command-line.ts',
+  'early-exit.ts',
   'english.ts',
   'image-reference.ts',
   'lazy.ts',

@@ -1,23 +1,17 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { stringify } from 'yaml';
+import { booleanOption, DEBUG, type FlagsOf, usageError } from '../../command-line.ts';
 import { CONFIG_NAME } from '../../config/read-config.ts';
 import { discoverValues } from '../../discover/discover-values.ts';
 import { type FoundValues, readModeline } from '../../discover/found-values.ts';
+import { EarlyExit } from '../../early-exit.ts';
 import { either } from '../../english.ts';
 import type { Pack } from '../../pack.ts';
 import type { ChartPack } from '../../release/chart-values.ts';
 import { isTrueInTemplate, lookup, type MapNode } from '../../values/tree.ts';
 import { chartFor } from '../chart-version.ts';
-import {
-  booleanOption,
-  type CommandShape,
-  DEBUG,
-  type FlagsOf,
-  readCommandLine,
-  usageError,
-} from '../command-line.ts';
-import { EarlyExit } from '../exit-code.ts';
+import { type CommandShape, readCommandLine } from '../command-line.ts';
 import { Inputs, loadConfig, readTextOf } from '../inputs.ts';
 import type { Command, Io } from '../io.ts';
 import { printResult, writeFile } from '../outputs.ts';

@@ -1,13 +1,12 @@
 import {
   booleanOption,
-  type CommandShape,
   DEBUG,
   type FlagsOf,
   listOption,
-  readCommandLine,
   usageError,
   valueOption,
-} from '../command-line.ts';
+} from '../../command-line.ts';
+import { type CommandShape, readCommandLine } from '../command-line.ts';
 import { CONFIG_OPTIONS, setFlagsOf, VALUES_OPTIONS, type ValuesFlags } from '../shared-options.ts';
 import { valuesFilesOption } from '../values-option.ts';
 

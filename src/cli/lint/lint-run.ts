@@ -1,4 +1,6 @@
 import { ownSchema, type SchemaCheck } from '../../chart/own-schema.ts';
+import { oneOf } from '../../command-line.ts';
+import { EarlyExit } from '../../early-exit.ts';
 import type { LintFinding } from '../../lint/lint-result.ts';
 import { RuleNames, shownRules } from '../../lint/rule-names.ts';
 import type { Pack } from '../../pack.ts';
@@ -6,8 +8,7 @@ import type { ChartPack } from '../../release/chart-values.ts';
 import { LINT_FORMATS, type LintFormatName } from '../../report/lint/index.ts';
 import type { HelmMajor } from '../../values/tree.ts';
 import { chartOfFlag } from '../chart-version.ts';
-import { oneOf } from '../command-line.ts';
-import { EarlyExit, exitOn } from '../exit-code.ts';
+import { exitOn } from '../exit-code.ts';
 import { Inputs, loadConfig, type ReadValues, readTextOf } from '../inputs.ts';
 import type { Io } from '../io.ts';
 import { type Output, readOutputs } from '../outputs.ts';

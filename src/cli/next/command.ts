@@ -1,4 +1,6 @@
 import { asVersion, isBefore, knownness } from '../../chart/versions.ts';
+import { DEBUG, type FlagsOf, usageError, valueOption } from '../../command-line.ts';
+import { EarlyExit } from '../../early-exit.ts';
 import { type Cluster, type InstalledRelease, revisionInForce } from '../../live/cluster.ts';
 import { type Case, likely, type Pack } from '../../pack.ts';
 import { seenInCluster } from '../../release/beside-helm.ts';
@@ -8,15 +10,8 @@ import { fluxOf } from '../../release/operator.ts';
 import { type RunbookStep, runbook, runbookSteps, stepText } from '../../step/runbook.ts';
 import { notYet } from '../../step/soak.ts';
 import { forceConflicts, type Operator, statusReason } from '../../step/status-reason.ts';
-import {
-  type CommandShape,
-  DEBUG,
-  type FlagsOf,
-  readCommandLine,
-  usageError,
-  valueOption,
-} from '../command-line.ts';
-import { EarlyExit, type Ending } from '../exit-code.ts';
+import { type CommandShape, readCommandLine } from '../command-line.ts';
+import type { Ending } from '../exit-code.ts';
 import { findConfigFile } from '../inputs.ts';
 import { installedRelease } from '../installed-release.ts';
 import type { Command, Io } from '../io.ts';

@@ -1,3 +1,4 @@
+import { EarlyExit } from '../../early-exit.ts';
 import type { InstalledRelease } from '../../live/cluster.ts';
 import type { LiveProblem } from '../../live/problems.ts';
 import { allRefusals } from '../../live/rights.ts';
@@ -15,7 +16,7 @@ import { judgeGate } from '../../step/gate.ts';
 import { fieldConflict, valuesNotGiven } from '../../step/gate-findings.ts';
 import { NO_HISTORY, type TimeLine } from '../../step/time-line.ts';
 import { withLibrary } from '../../yaml/library.ts';
-import { EarlyExit, type Ending } from '../exit-code.ts';
+import type { Ending } from '../exit-code.ts';
 import { refuseHelmReport } from '../helm-report.ts';
 import { readTextOf } from '../inputs.ts';
 import { installedRelease } from '../installed-release.ts';

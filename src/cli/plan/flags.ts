@@ -1,14 +1,13 @@
-import type { HelmMajor } from '../../values/tree.ts';
 import {
   booleanOption,
-  type CommandShape,
   DEBUG,
   type FlagsOf,
   listOption,
-  readCommandLine,
   usageError,
   valueOption,
-} from '../command-line.ts';
+} from '../../command-line.ts';
+import type { HelmMajor } from '../../values/tree.ts';
+import { type CommandShape, readCommandLine } from '../command-line.ts';
 import {
   CLUSTER_OPTIONS,
   CONFIG_OPTIONS,

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { EarlyExit } from '../../early-exit.ts';
 import type { LintFinding, RuleInfo } from '../../lint/lint-result.ts';
 import type { Pack } from '../../pack.ts';
 import { redactDocument } from '../../redaction.ts';
@@ -14,7 +15,7 @@ import { reportText } from '../../report/run-text.ts';
 import { reportFolder, storeReport } from '../../report/state-folder.ts';
 import type { StreamDocument } from '../../yaml/documents.ts';
 import type { SyntaxProblem } from '../../yaml/read.ts';
-import { EarlyExit, type Ending, orExit } from '../exit-code.ts';
+import { type Ending, orExit } from '../exit-code.ts';
 import { refuseHelmReport } from '../helm-report.ts';
 import type { Command, Io } from '../io.ts';
 import { appendToFile, paintFor, printResult, writeFile } from '../outputs.ts';

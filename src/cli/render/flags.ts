@@ -1,15 +1,14 @@
-import { type AskedPack, type AskedSetting, askedSettings, phasesText } from '../../config/asked-settings.ts';
 import {
   booleanOption,
-  type CommandShape,
   type FlagsOf,
   listOption,
   type OptionRow,
   type OptionTable,
-  readCommandLine,
   usageError,
   valueOption,
-} from '../command-line.ts';
+} from '../../command-line.ts';
+import { type AskedPack, type AskedSetting, askedSettings, phasesText } from '../../config/asked-settings.ts';
+import { type CommandShape, readCommandLine } from '../command-line.ts';
 import { CLUSTER_OPTIONS, CONFIG_OPTIONS, UNKNOWN_CHART_OPTION } from '../shared-options.ts';
 import { valuesFilesOption } from '../values-option.ts';
 

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
+import { usageError } from '../../command-line.ts';
 import type { LoadedConfig } from '../../config/config.ts';
 import type { Decision } from '../../release/intent.ts';
 import { describeSource, type Sourced } from '../../step/source.ts';
 import { durationText } from '../../times.ts';
-import { isOn, type Stated, statedFor, usageError } from '../command-line.ts';
+import { isOn, type Stated, statedFor } from '../command-line.ts';
 import type { Io } from '../io.ts';
 import { durationOf } from '../shared-options.ts';
 import { RENDER_OPTIONS, type RenderFlags } from './flags.ts';

@@ -1,3 +1,4 @@
+import { usageError } from '../../command-line.ts';
 import { isFor, type LoadedConfig } from '../../config/config.ts';
 import { both, counted } from '../../english.ts';
 import { type LintFinding, NO_PLACE } from '../../lint/lint-result.ts';
@@ -7,7 +8,7 @@ import { NO_RELEASE } from '../../release/recognise.ts';
 import { releaseTitle } from '../../report/blocks.ts';
 import { describeSource } from '../../step/source.ts';
 import type { StreamDocument } from '../../yaml/documents.ts';
-import { isOn, type Stated, statedFor, usageError } from '../command-line.ts';
+import { isOn, type Stated, statedFor } from '../command-line.ts';
 import type { Io } from '../io.ts';
 import { RENDER_OPTIONS, type RenderFlags } from './flags.ts';
 

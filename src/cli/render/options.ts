@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
+import { oneOf, usageError } from '../../command-line.ts';
 import type { Config, LoadedConfig } from '../../config/config.ts';
 import type { Pack } from '../../pack.ts';
 import type { RenderRequest } from '../../render/render-stream.ts';
 import { formatOfFile, RUN_FORMATS, type RunFormatName } from '../../report/run-report.ts';
 import { isNamed } from '../../rules/judge.ts';
-import { isOn, oneOf, statedFor, usageError } from '../command-line.ts';
+import { isOn, statedFor } from '../command-line.ts';
 import { exitOn } from '../exit-code.ts';
 import { Inputs, loadConfig } from '../inputs.ts';
 import type { Io } from '../io.ts';

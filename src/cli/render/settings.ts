@@ -1,10 +1,11 @@
 import { asVersion } from '../../chart/versions.ts';
+import type { OptionTable } from '../../command-line.ts';
 import { type AskedPack, askedSettings, mistakeIn, phasesText } from '../../config/asked-settings.ts';
 import { type LoadedConfig, type ReleaseConfig, settingsForRelease } from '../../config/config.ts';
 import type { Choices, ReleaseOfPack, StatedIntent } from '../../release/intent.ts';
 import { err, ok, type Result } from '../../result.ts';
 import type { Sourced } from '../../step/source.ts';
-import { type OptionTable, type Stated, statedFor } from '../command-line.ts';
+import { type Stated, statedFor } from '../command-line.ts';
 import { orExit } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { RENDER_OPTIONS, type RenderFlags, settingOptions } from './flags.ts';

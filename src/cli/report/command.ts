@@ -1,10 +1,11 @@
 import { join } from 'node:path';
+import { booleanOption, DEBUG } from '../../command-line.ts';
+import { EarlyExit } from '../../early-exit.ts';
 import type { LintFinding } from '../../lint/lint-result.ts';
 import type { RunReport } from '../../report/run-report.ts';
 import { keptReportText } from '../../report/run-text.ts';
 import { reportFolder, storedReports } from '../../report/state-folder.ts';
-import { booleanOption, type CommandShape, DEBUG, readCommandLine } from '../command-line.ts';
-import { EarlyExit } from '../exit-code.ts';
+import { type CommandShape, readCommandLine } from '../command-line.ts';
 import { readTextOf } from '../inputs.ts';
 import type { Command } from '../io.ts';
 import { printResult } from '../outputs.ts';

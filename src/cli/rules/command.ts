@@ -1,12 +1,13 @@
 import { type CheckDescription, describeChecks, everyPhase } from '../../checks/describe-check.ts';
+import { DEBUG, usageError, valueOption } from '../../command-line.ts';
+import type { EarlyExit } from '../../early-exit.ts';
 import { RuleNames, type ShownRule, shownRules, shownRulesOf } from '../../lint/rule-names.ts';
 import { nearest } from '../../nearest.ts';
 import type { Pack } from '../../pack.ts';
 import { SERVERS_READ } from '../../release/from-server.ts';
 import { rulesAsJson, rulesAsMarkdown, rulesAsText, ruleText } from '../../report/lint/rule-docs.ts';
 import { checkText } from '../../report/verify/check-docs.ts';
-import { type CommandShape, DEBUG, readCommandLine, usageError, valueOption } from '../command-line.ts';
-import type { EarlyExit } from '../exit-code.ts';
+import { type CommandShape, readCommandLine } from '../command-line.ts';
 import type { Command } from '../io.ts';
 import { printResult, readFormat } from '../outputs.ts';
 import { CONFIG_OPTIONS } from '../shared-options.ts';

@@ -1,5 +1,6 @@
+import { DEBUG, usageError, valueOption } from '../../command-line.ts';
 import { versionOfFlag } from '../chart-version.ts';
-import { type CommandShape, DEBUG, readCommandLine, usageError, valueOption } from '../command-line.ts';
+import { type CommandShape, readCommandLine } from '../command-line.ts';
 import type { Command } from '../io.ts';
 import { printResult } from '../outputs.ts';
 import { packNamed } from '../pack-of-values.ts';

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Document, isCollection, isScalar, type Node, YAMLMap, YAMLSeq } from 'yaml';
+import { booleanOption, DEBUG, type FlagsOf, usageError, valueOption } from '../../command-line.ts';
+import { EarlyExit } from '../../early-exit.ts';
 import { showPath } from '../../lint/finding.ts';
 import type { Pack } from '../../pack.ts';
 import { defaultsOf } from '../../release/chart-values.ts';
@@ -16,16 +18,7 @@ import {
   type ValueNode,
 } from '../../values/tree.ts';
 import { versionOfFlag } from '../chart-version.ts';
-import {
-  booleanOption,
-  type CommandShape,
-  DEBUG,
-  type FlagsOf,
-  readCommandLine,
-  usageError,
-  valueOption,
-} from '../command-line.ts';
-import { EarlyExit } from '../exit-code.ts';
+import { type CommandShape, readCommandLine } from '../command-line.ts';
 import { Inputs, readTextOf, valuesErrorText } from '../inputs.ts';
 import type { Command, Io } from '../io.ts';
 import { printResult, readFormat } from '../outputs.ts';

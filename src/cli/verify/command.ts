@@ -1,19 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import {
+  booleanOption,
+  DEBUG,
+  type FlagsOf,
+  listOption,
+  usageError,
+  valueOption,
+} from '../../command-line.ts';
 import { phasesText } from '../../config/asked-settings.ts';
 import type { Cluster } from '../../live/cluster.ts';
 import type { Pack } from '../../pack.ts';
 import type { Paint } from '../../report/finding-text.ts';
 import { VERIFY_FORMATS, type VerifyFormatName } from '../../report/verify/index.ts';
-import {
-  booleanOption,
-  type CommandShape,
-  DEBUG,
-  type FlagsOf,
-  listOption,
-  readCommandLine,
-  usageError,
-  valueOption,
-} from '../command-line.ts';
+import { type CommandShape, readCommandLine } from '../command-line.ts';
 import type { Ending } from '../exit-code.ts';
 import type { Command, Io } from '../io.ts';
 import { type Output, printResult, readOutputs, writeOutputs } from '../outputs.ts';

@@ -1,6 +1,8 @@
 import { inPhase } from '../../checks/case.ts';
 import { type CheckResult, runChecks } from '../../checks/check.ts';
 import { type LiveQuestion, liveContext } from '../../checks/context.ts';
+import { oneOf, usageError } from '../../command-line.ts';
+import { EarlyExit } from '../../early-exit.ts';
 import { capitalised, either } from '../../english.ts';
 import { type ClockSkew, historySkew } from '../../live/clocks.ts';
 import type { Cluster, InstalledRelease } from '../../live/cluster.ts';
@@ -14,8 +16,6 @@ import { shownPage } from '../../report/describe-findings.ts';
 import { soakOfRelease, type VerifyReport, verifyReport } from '../../report/verify/verify-report.ts';
 import { provenSoak } from '../../step/soak.ts';
 import { type TimeLine, unaskedRollback } from '../../step/time-line.ts';
-import { oneOf, usageError } from '../command-line.ts';
-import { EarlyExit } from '../exit-code.ts';
 import { installedRelease } from '../installed-release.ts';
 import type { Io } from '../io.ts';
 import { answered, durationOf } from '../shared-options.ts';

@@ -16,6 +16,12 @@ export const prometheus: Pack<Facts> = {
     {
       name: 'backfill',
       summary: SUMMARY,
+      variables: [
+        'PHASEGATE_READER_PASSWORD',
+        'PHASEGATE_READER_TOKEN',
+        'PHASEGATE_WRITER_PASSWORD',
+        'PHASEGATE_WRITER_TOKEN',
+      ],
       run: async (argv, terminal) => (await import('./backfill/command.ts')).backfill(argv, terminal),
     },
   ],

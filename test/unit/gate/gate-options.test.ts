@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { EarlyExit } from '../../../src/cli/exit-code.ts';
 import type { Io } from '../../../src/cli/io.ts';
 import { readRenderFlags } from '../../../src/cli/render/flags.ts';
 import { readGate } from '../../../src/cli/render/gate-options.ts';
 import type { Config, LoadedConfig } from '../../../src/config/config.ts';
+import { EarlyExit } from '../../../src/early-exit.ts';
 import { describeSource } from '../../../src/step/source.ts';
 
 function options(words: readonly string[], env: Io['env'] = {}, gate?: Config['gate']) {

@@ -76,6 +76,8 @@ describe('a cluster', () => {
         readFileSync(join(src, name), 'utf8'),
       ),
     );
-    expect(reaching.toSorted()).toEqual(['live/http.ts', 'live/processes.ts'].map((name) => join(name)));
+    expect(reaching.toSorted()).toEqual(
+      ['live/http-client.ts', 'live/http.ts', 'live/processes.ts'].map((name) => join(name)),
+    );
   });
 });

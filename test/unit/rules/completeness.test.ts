@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { documentedRules } from '../../../src/cli/rules/command.ts';
 import { ENGINE_RULES } from '../../../src/lint/engine-rules.ts';
 import { RUN_RULES } from '../../../src/lint/rule-names.ts';
-import { PACKS } from '../../../src/packs/index.ts';
+import { RELEASE_PACKS } from '../../../src/packs/index.ts';
 import { pageOf } from '../../../src/report/lint/rule-docs.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
-const rules = documentedRules(PACKS);
+const rules = documentedRules(RELEASE_PACKS);
 const read = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : 'missing');
 
 function filesOf(folder: string, others: readonly string[]): string[] {

@@ -6,13 +6,15 @@ import { readObject } from '../../../live/connect.ts';
 import { inClusterServer } from '../../../live/in-cluster.ts';
 import type { Terminal } from '../../../pack.ts';
 import { configMapName } from './config-map-state.ts';
-import { BACKFILL_OPTIONS, BACKFILL_SHAPE, type BackfillFlags } from './flags.ts';
-import { type BackfillOptions, readCount, readOptions } from './options.ts';
-import { type PlanParts, planText } from './plan.ts';
+import { BACKFILL_SHAPE, type BackfillFlags } from './flags.ts';
+import { type BackfillOptions, readOptions } from './options.ts';
+import { planText } from './plan.ts';
+import { readPlanFlags, shardsFor } from './plan-flags.ts';
+import { ReadFailure } from './read-range.ts';
 import { isDone, type RunResult, resultJson, resultText } from './report.ts';
 import { runBackfill, sourceOf } from './run.ts';
 import { costsOf, cutsOf, samplesIn } from './shards.ts';
-import { allVerified, shardsOf, statusText } from './status.ts';
+import { allVerified, shardsOf, shardsPlanned, statusText } from './status.ts';
 
 const FORMATS = { text: resultText, json: resultJson } as const;
 const NAMES = Object.keys(FORMATS) as (keyof typeof FORMATS)[];
@@ -48,38 +50,14 @@ function exitCodeOf(result: RunResult, { unverified, waits }: BackfillOptions): 
 
 const SAMPLES_A_SHARD = 50_000_000;
 
-/** Flags that say something to this machine alone, or that the plan writes itself. */
-const NOT_IN_JOB: ReadonlySet<string> = new Set([
-  'start',
-  'end',
-  'name',
-  'state',
-  'check',
-  'dryRun',
-  'verifyOnly',
-  'noWait',
-  'plan',
-  'shards',
-  'image',
-  'secret',
-  'parallelism',
-  'cuts',
-  'status',
-  'namespace',
-  'kubeContext',
-  'kubeconfig',
-  'format',
-  'debug',
-]);
-const CREDENTIAL = /(?:Password|Token|PasswordFile|TokenFile|CaFile|CertFile|KeyFile)$/;
-
 async function printPlan(
   flags: BackfillFlags,
   options: BackfillOptions,
   terminal: Terminal,
   now: number,
 ): Promise<number> {
-  if (flags.image === undefined) throw usageError('--plan needs --image: an image that has phasegate');
+  // Before any server is asked: what cannot be planned is told at once.
+  const { shards, ...asked } = readPlanFlags(flags, options, terminal.env);
   const { source, close } = sourceOf(options, terminal.interrupted);
   try {
     const range = [
@@ -88,69 +66,20 @@ async function printPlan(
     ] as const;
     const costs = await costsOf(source, range, { retryFor: 30_000, stopping: terminal.interrupted });
     const samples = samplesIn(costs, range);
-    const count =
-      flags.shards === undefined
-        ? Math.max(1, Math.ceil(samples / SAMPLES_A_SHARD))
-        : readCount(flags.shards, '--shards');
-    const parts: PlanParts = {
-      name: options.name,
-      namespace: flags.namespace ?? terminal.env.HELM_NAMESPACE ?? 'default',
-      image: flags.image,
-      cuts: cutsOf(range, costs, count),
-      samples,
-      args: argsOfJob(flags),
-      parallelism: readCount(flags.parallelism ?? '2', '--parallelism'),
-      ...secretOf(flags),
-    };
-    terminal.writeOut(planText(parts));
+    const cuts = cutsOf(range, costs, shards ?? shardsFor(samples, SAMPLES_A_SHARD));
+    terminal.writeOut(planText({ ...asked, cuts, samples }));
     return 0;
+  } catch (error) {
+    if (!(error instanceof ReadFailure)) throw error;
+    throw new EarlyExit(
+      `phasegate: the source cannot be read, so its range cannot be cut: ${error.message}; check --reader-url from where the plan is made`,
+    );
   } finally {
     close();
   }
 }
 
-const longName = (name: string): string =>
-  /--[a-z-]+/.exec(BACKFILL_OPTIONS[name as keyof typeof BACKFILL_OPTIONS].flag)?.[0] ?? '';
-
-function argsOfJob(flags: BackfillFlags): string[] {
-  return Object.entries(flags).flatMap(([name, value]) => {
-    if (NOT_IN_JOB.has(name) || CREDENTIAL.test(name) || value === false || value === undefined) return [];
-    const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-    return values.map((one) => (one === true ? longName(name) : `${longName(name)}=${String(one)}`));
-  });
-}
-
-/** @throws EarlyExit where a credential would be printed */
-function secretOf(flags: BackfillFlags): Pick<PlanParts, 'secret'> {
-  const given = Object.entries(flags).filter(([name, value]) => CREDENTIAL.test(name) && value !== undefined);
-  const inClear = given.filter(([name]) => !/File$/.test(name)).map(([name]) => longName(name));
-  const headers = [...flags.readerHeader, ...flags.writerHeader].filter((header) =>
-    /^(?:proxy-)?authorization\s*:/i.test(header),
-  );
-  if (inClear.length > 0 || headers.length > 0)
-    throw usageError(
-      `${[...inClear, ...headers.map(() => 'an Authorization header')].join(' and ')} would be printed in the plan; give it as a file and pass --secret`,
-    );
-  if (given.length === 0) return {};
-  if (flags.secret === undefined)
-    throw usageError(
-      `${given.map(([name]) => longName(name)).join(' and ')} in a pod comes from a Secret; pass --secret NAME`,
-    );
-  return {
-    secret: {
-      name: flags.secret,
-      files: Object.fromEntries(
-        given.map(([name]) => [
-          longName(name),
-          longName(name)
-            .slice(2)
-            .replace(/-file$/, ''),
-        ]),
-      ),
-    },
-  };
-}
-
+/** @returns 0 where all is verified for good */
 async function showStatus(flags: BackfillFlags, terminal: Terminal, now: number): Promise<number> {
   const state = flags.state ?? `${flags.name ?? 'backfill'}.backfill.json`;
   const name = configMapName(state);
@@ -163,8 +92,8 @@ async function showStatus(flags: BackfillFlags, terminal: Terminal, now: number)
 
 interface StatusData {
   readonly data: Readonly<Record<string, string>>;
-  /** How many shards the Job has. */
-  readonly expected?: number;
+  /** How many shards there are to be. */
+  readonly expected: number;
 }
 
 function fileData(state: string, { cwd }: Terminal): StatusData {
@@ -195,10 +124,5 @@ async function clusterData(name: string, flags: BackfillFlags, terminal: Termina
   if (map.value === undefined)
     throw new EarlyExit(`phasegate: configmap/${name} does not exist in namespace ${namespace}`);
   const { data = {} } = map.value as { data?: Readonly<Record<string, string>> };
-  if (inside !== undefined) return { data };
-  const job = await readObject(address, 'job', name, options);
-  const completions = job.ok
-    ? (job.value as { spec?: { completions?: number } }).spec?.completions
-    : undefined;
-  return { data, ...(completions !== undefined && { expected: completions }) };
+  return { data, expected: shardsPlanned(data) };
 }

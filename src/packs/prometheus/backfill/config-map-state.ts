@@ -25,7 +25,7 @@ export function configMapState(server: InClusterServer, name: string, shard: num
       if (!read.ok) return err(`${read.error.what} ${read.error.remedy}`);
       if (read.value === undefined)
         return err(
-          `configmap/${name} does not exist in namespace ${server.namespace}; create it: kubectl create configmap ${name}`,
+          `configmap/${name} does not exist in namespace ${server.namespace}; create it: kubectl create configmap ${name} -n ${server.namespace}`,
         );
       const { data = {} } = read.value as { data?: Readonly<Record<string, string>> };
       const text = data[key];

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { stringify } from 'yaml';
 import { counted } from '../../../english.ts';
 import { durationText } from '../../../times.ts';
+import { SHARDS_KEY } from './status.ts';
 
 /** What a plan is made of. */
 export interface PlanParts {
@@ -51,6 +52,10 @@ function job(parts: PlanParts, name: string, more: readonly string[], isSuspende
       completions: cuts.length - 1,
       parallelism,
       backoffLimitPerIndex: 6,
+      // What is wrong with the call itself is as wrong the next time.
+      podFailurePolicy: {
+        rules: [{ action: 'FailIndex', onExitCodes: { operator: 'In', values: [2] } }],
+      },
       template: {
         metadata: { labels },
         spec: {
@@ -111,7 +116,12 @@ export function planObjects(parts: PlanParts): readonly object[] {
   const metadata = { name, namespace: parts.namespace };
   return [
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata },
-    { apiVersion: 'v1', kind: 'ConfigMap', metadata },
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata,
+      data: { [SHARDS_KEY]: String(parts.cuts.length - 1) },
+    },
     {
       apiVersion: 'rbac.authorization.k8s.io/v1',
       kind: 'Role',

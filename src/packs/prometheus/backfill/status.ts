@@ -24,6 +24,13 @@ export function shardsOf(data: Readonly<Record<string, string>>): readonly Shard
     });
 }
 
+/** The key of a plan's ConfigMap that says how many shards there are to be. */
+export const SHARDS_KEY = 'shards';
+
+/** How many shards a ConfigMap's data is made for: without a plan, one. */
+export const shardsPlanned = (data: Readonly<Record<string, string>>): number =>
+  Number(data[SHARDS_KEY]) || Math.max(1, shardsOf(data).length);
+
 /** How far a state is. */
 export function progressOf({ start, end, copied, verified, settled }: SavedState): string {
   const whole = Math.max(1, end - start);
@@ -34,24 +41,19 @@ export function progressOf({ start, end, copied, verified, settled }: SavedState
 }
 
 /** A line a shard, and what is left. */
-export function statusText(
-  shards: readonly ShardStatus[],
-  expected: number | undefined,
-  now: number,
-): string {
+export function statusText(shards: readonly ShardStatus[], expected: number, now: number): string {
   const lines = shards.map(({ title, state, problem }) => {
     if (state === undefined) return `${title}: ${problem}`;
     const { samples, copiedAt } = state;
     const last = copiedAt === undefined ? '' : `, last sample sent ${durationText(now - copiedAt)} ago`;
     return `${title}: ${progressOf(state)}, ${samples.toLocaleString('en')} samples${last}`;
   });
-  const notStarted = expected === undefined ? 0 : expected - shards.length;
+  const notStarted = expected - shards.length;
   if (notStarted > 0) lines.push(`not started: ${notStarted}`);
-  return lines.length === 0 ? 'nothing started yet\n' : `${lines.join('\n')}\n`;
+  return `${lines.join('\n')}\n`;
 }
 
 /** Whether every shard is verified for good. */
-export const allVerified = (shards: readonly ShardStatus[], expected: number | undefined): boolean =>
-  shards.length > 0 &&
-  shards.length === (expected ?? shards.length) &&
+export const allVerified = (shards: readonly ShardStatus[], expected: number): boolean =>
+  shards.length >= expected &&
   shards.every(({ state }) => state !== undefined && progressOf(state) === 'verified');
