@@ -1,7 +1,8 @@
 import { choose, readPrometheusText, type Sample } from '../../../checks/metrics.ts';
 import { HttpClient } from '../../../live/http-client.ts';
-import type { BackfillOptions, Side } from './options.ts';
+import type { BackfillOptions } from './options.ts';
 import { PRODUCTS, type Product, type ProductName } from './products.ts';
+import type { Side } from './side.ts';
 
 /** A server that is asked small questions beside its remote_read or remote_write. */
 export class Server {

@@ -1,9 +1,9 @@
-import { appendFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EarlyExit } from '../../../early-exit.ts';
 import { inClusterServer } from '../../../live/in-cluster.ts';
 import type { Terminal } from '../../../pack.ts';
 import type { Matcher } from '../wire/read-request.ts';
+import { BadSamples } from './bad-samples.ts';
 import { configMapName, configMapState } from './config-map-state.ts';
 import { CopySink, HistogramsDropped, type Relabelling } from './copy-range.ts';
 import { type Destination, productOf, readBackUrl, Server } from './destination.ts';
@@ -55,10 +55,13 @@ async function destinationOf(options: BackfillOptions, stopping: AbortSignal): P
   const server = new Server(options.writer, options.writer.url, stopping);
   const said = await productOf(server);
   const name = options.destination ?? said?.name;
-  if (name === undefined)
+  if (name === undefined) {
+    const reached = await server.client.send({ url: server.at('/') });
+    if (!reached.ok) throw new EarlyExit(`phasegate: ${reached.error.what} ${reached.error.remedy}`);
     throw new EarlyExit(
       `phasegate: ${options.writer.url.host} does not say which product it is; check that it runs, or pass --destination, such as --destination prometheus`,
     );
+  }
   return {
     name,
     product: PRODUCTS[name],
@@ -235,7 +238,7 @@ async function migrate(run: Run): Promise<RunResult> {
     });
   if (options.mode === 'check') return resultOf(run, range, 'checked', { concerns });
   const progress = await progressFor(terminal, state);
-  let skipped = 0;
+  const bad = options.skipBad === undefined ? undefined : new BadSamples(options.skipBad, options.writer.url);
   const queue = new WriteQueue(
     { client: destination.server.client, url: options.writer.url },
     {
@@ -246,13 +249,8 @@ async function migrate(run: Run): Promise<RunResult> {
       resends: destination.product.isIdempotent,
       onRetry: (reason, wait) => progress.note(`trying again in ${(wait / 1000).toFixed(1)} s: ${reason}`),
       ...(options.rate !== undefined && { rate: options.rate }),
-      ...(options.skipBad !== undefined && {
-        onBad: ({ series, time, reason, request }) => {
-          skipped++;
-          const line = { series, time, reason, request: Buffer.from(request).toString('base64') };
-          appendFileSync(options.skipBad as string, `${JSON.stringify(line)}\n`, { mode: 0o600 });
-        },
-      }),
+      version: options.writeVersion,
+      ...(bad !== undefined && { onBad: (sample) => bad.add(sample) }),
     },
   );
   const relabelling: Relabelling = { drop: options.drop, added: checked.destination.externalLabels };
@@ -299,7 +297,7 @@ async function migrate(run: Run): Promise<RunResult> {
       retries,
       histograms,
       unstorable,
-      skipped,
+      skipped: bad?.count ?? 0,
       concerns,
       first,
       second,
@@ -316,6 +314,8 @@ async function migrate(run: Run): Promise<RunResult> {
         await queue.finish();
         queue.samples = 0;
       }
+      // Where a sample that is sent twice is stored twice, the comparison decides.
+      if (destination.product.isIdempotent) await bad?.sendAgain(queue);
       await migration.copy();
       if (queue.samples > 0) await migration.noteCompactions();
       if (migration.state.samples === 0 && !options.allowEmpty)
