@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import {
   type Agent,
   request as httpRequest,
@@ -59,6 +60,8 @@ export class HttpClient {
 
   constructor(options: HttpClientOptions) {
     this.#options = options;
+    // One for each request under way; Node warns of more than ten.
+    if (options.stopping !== undefined) setMaxListeners(0, options.stopping);
   }
 
   send({ method = 'GET', url, headers, body }: StreamRequest): AsyncResult<HttpStream> {
