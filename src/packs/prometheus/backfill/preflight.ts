@@ -93,25 +93,23 @@ async function lookAt(
 }
 
 function unreadable(failure: ReadFailure): Concern {
-  const hints: readonly (readonly [RegExp, string])[] = [
+  const { message, status } = failure;
+  const hints: readonly (readonly [isIt: boolean, string])[] = [
     [
-      /WAL-only storage/,
+      /WAL-only storage/.test(message),
       'An agent keeps no history; read from a Prometheus server, or from the store that the agent writes to',
     ],
     [
-      /unsupported path|404/,
-      'Check the path of --reader-url: /api/v1/read (Prometheus), /prometheus/api/v1/read (Mimir, Cortex). VictoriaMetrics and Thanos have no remote_read',
-    ],
-    [
-      /401|403|no org id/i,
+      status === 401 || status === 403,
       'Give credentials by --reader-auth-bearer-token-file or --reader-auth-username, and the tenant by --reader-http-header X-Scope-OrgID:<tenant>',
     ],
-    [/405/, 'This is not an address of remote_read; are --reader-url and --writer-url swapped?'],
+    [
+      status === 404 || status === 405 || /unsupported path/.test(message),
+      'Check the path of --reader-url: /api/v1/read (Prometheus), /prometheus/api/v1/read (Mimir, Cortex). VictoriaMetrics and Thanos have no remote_read',
+    ],
   ];
-  const fix =
-    hints.find(([pattern]) => pattern.test(failure.message))?.[1] ??
-    'Check --reader-url, and that the server runs';
-  return error('source-unreadable', `the source cannot be read: ${failure.message}`, fix);
+  const fix = hints.find(([isIt]) => isIt)?.[1] ?? 'Check --reader-url, and that the server runs';
+  return error('source-unreadable', `the source cannot be read: ${message}`, fix);
 }
 
 function addresses({ options, source, there, sourceServer, destination }: Known): Concern[] {
