@@ -35,7 +35,7 @@ export async function preflight(
     readonly stopping: AbortSignal;
   },
 ): Promise<Preflight> {
-  const patience: Patience = { retryFor: PATIENCE_MS, stopping };
+  const patience: Patience = { retryFor: Math.min(PATIENCE_MS, options.retryFor), stopping };
   const [source, there] = await Promise.all([
     prometheusSettings(sourceServer),
     prometheusSettings(destination.server),

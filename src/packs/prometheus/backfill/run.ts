@@ -42,6 +42,8 @@ interface Run {
   readonly source: ReadStore;
   readonly destination: Destination;
   readonly patience: Patience;
+  /** Where refused samples are kept. */
+  readonly bad?: BadSamples;
 }
 
 const identityOf = ({ reader, writer, selector, drop }: BackfillOptions): Identity => ({
@@ -93,10 +95,22 @@ export async function runBackfill(
   now: number,
 ): Promise<RunResult> {
   const stopping = terminal.interrupted;
+  const writes = options.mode === 'copy' || options.mode === 'verify-only';
+  const bad =
+    options.skipBad !== undefined && writes ? new BadSamples(options.skipBad, options.writer.url) : undefined;
   const { source, server: sourceServer } = sourceOf(options, stopping);
   const destination = await destinationOf(options, stopping);
   const patience: Patience = { retryFor: options.retryFor, stopping };
-  const run: Run = { options, terminal, now, sourceServer, source, destination, patience };
+  const run: Run = {
+    options,
+    terminal,
+    now,
+    sourceServer,
+    source,
+    destination,
+    patience,
+    ...(bad && { bad }),
+  };
   try {
     return await (options.mode === 'dry-run' ? count(run) : migrate(run));
   } finally {
@@ -216,7 +230,7 @@ const blocking = ({ options }: Run, concerns: readonly Concern[]): readonly Conc
   concerns.filter(({ severity, id }) => severity === 'error' && !options.accepted.has(id));
 
 async function migrate(run: Run): Promise<RunResult> {
-  const { options, terminal, now, sourceServer, source, destination } = run;
+  const { options, terminal, now, sourceServer, source, destination, bad } = run;
   const store = stateStoreOf(options, terminal);
   const { state, isNew } = await stateFor(run, store);
   const range: Range = [state.start, state.end];
@@ -239,7 +253,6 @@ async function migrate(run: Run): Promise<RunResult> {
     });
   if (options.mode === 'check') return resultOf(run, range, 'checked', { concerns });
   const progress = await progressFor(terminal, state);
-  const bad = options.skipBad === undefined ? undefined : new BadSamples(options.skipBad, options.writer.url);
   const queue = new WriteQueue(
     { client: destination.server.client, url: options.writer.url },
     {
@@ -309,14 +322,14 @@ async function migrate(run: Run): Promise<RunResult> {
   };
   const needsMarker = destination.name === 'prometheus' && isNew && options.mode === 'copy';
   try {
+    // Where a sample that is sent twice is stored twice, the comparison decides.
+    if (destination.product.isIdempotent) await bad?.sendAgain(queue);
     if (options.mode === 'copy') {
       if (needsMarker) {
         writeMarker(queue.request, options.name, Date.now());
         await queue.finish();
         queue.samples = 0;
       }
-      // Where a sample that is sent twice is stored twice, the comparison decides.
-      if (destination.product.isIdempotent) await bad?.sendAgain(queue);
       await migration.copy();
       if (queue.samples > 0) await migration.noteCompactions();
       if (migration.state.samples === 0 && !options.allowEmpty)
