@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import {
   type Agent,
   request as httpRequest,
@@ -6,6 +7,7 @@ import {
   type RequestOptions,
 } from 'node:http';
 import { request as httpsRequest, Agent as TlsAgent } from 'node:https';
+import { HIDDEN, namesCredential } from '../redaction.ts';
 import { err, ok } from '../result.ts';
 import { type AsyncResult, type LiveProblem, showable } from './problems.ts';
 
@@ -42,7 +44,7 @@ export interface HttpStream {
   header(name: string): string | undefined;
   /** Throws where the connection breaks before the end that the server announced. Leaving the loop ends the connection. */
   readonly body: AsyncIterable<Uint8Array>;
-  /** The body up to so many bytes. Throws as `body` does. */
+  /** The body up to so many bytes, without the credentials that were sent. Throws as `body` does. */
   text(limit?: number): Promise<string>;
 }
 
@@ -55,10 +57,18 @@ const TEXT_LIMIT = 64 * 1024;
  */
 export class HttpClient {
   readonly #options: HttpClientOptions;
+  /** Values of its headers that no message may show, even where a server repeats them. */
+  readonly #secrets: readonly string[];
   readonly #agents = new Map<string, Agent>();
 
   constructor(options: HttpClientOptions) {
     this.#options = options;
+    this.#secrets = Object.entries(options.headers ?? {})
+      .filter(([name]) => namesCredential(name))
+      .map(([, value]) => value.replace(/^(?:Basic|Bearer) /, ''))
+      .filter((value) => value !== '');
+    // One for each request under way; Node warns of more than ten.
+    if (options.stopping !== undefined) setMaxListeners(0, options.stopping);
   }
 
   send({ method = 'GET', url, headers, body }: StreamRequest): AsyncResult<HttpStream> {
@@ -77,7 +87,7 @@ export class HttpClient {
     };
     const name = `${method} ${showable(url.origin + url.pathname)}`;
     return new Promise((resolve) => {
-      const sent = send(url, options, (answer) => resolve(ok(streamOf(answer))));
+      const sent = send(url, options, (answer) => resolve(ok(streamOf(answer, this.#secrets))));
       sent.on('timeout', () => sent.destroy(new Error(`nothing came for ${timeout / 1000} s`)));
       sent.on('error', (error) => resolve(err(problemOf(name, error, stopping?.aborted === true))));
       sent.end(body);
@@ -109,7 +119,7 @@ const tlsAgent = ({ ca, cert, key, serverName, insecure = false }: TlsSettings):
     ...(serverName !== undefined && { servername: serverName }),
   });
 
-function streamOf(answer: IncomingMessage): HttpStream {
+function streamOf(answer: IncomingMessage, secrets: readonly string[]): HttpStream {
   return {
     status: answer.statusCode ?? 0,
     header: (name) => {
@@ -125,7 +135,8 @@ function streamOf(answer: IncomingMessage): HttpStream {
         length += part.length;
         if (length >= limit) break;
       }
-      return Buffer.concat(parts).toString('utf8', 0, limit);
+      const text = Buffer.concat(parts).toString('utf8', 0, limit);
+      return secrets.reduce((shown, secret) => shown.replaceAll(secret, HIDDEN), text);
     },
   };
 }

@@ -36,10 +36,10 @@ const TEXTS: readonly Row[] = [
   {
     text: /replicas did not match/i,
     kind: 'stop',
-    hint: 'The destination takes one replica of a high-availability pair: choose one by --matcher and pass --drop-label __replica__',
+    hint: 'The destination takes one replica of a high-availability pair: choose one by --reader-metrics-matcher and pass --drop-label __replica__',
   },
   {
-    text: /request body exceeds|decoded size exceeds|too big packed request|too large|max.*recv.*size|exceeds.*burst|burst size/i,
+    text: /request body exceeds|decoded size exceeds|too big packed request|too large|larger than (?:max|the allowed)|max.*recv.*size|exceeds.*burst|burst size/i,
     kind: 'split',
   },
   { text: /context deadline exceeded/i, kind: 'unknown' },
@@ -49,6 +49,15 @@ const TEXTS: readonly Row[] = [
 const STATUSES: Readonly<Record<number, Meaning>> = {
   200: { kind: 'stored' },
   204: { kind: 'stored' },
+  ...Object.fromEntries(
+    [301, 302, 303, 307, 308].map((status) => [
+      status,
+      {
+        kind: 'stop',
+        hint: 'That is a redirect, or a page to log in; give the address that it leads to by --writer-url',
+      },
+    ]),
+  ),
   202: {
     kind: 'stop',
     hint: '202 means that the destination has taken the request and stored nothing of it',
@@ -85,4 +94,13 @@ export function retryAfter(header: string | undefined, now: number): number | un
   if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
   const date = Date.parse(header);
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+/**
+ * The most samples that a limit of samples a second takes at once, which Mimir says: a request above it is answered 429 for
+ * ever. undefined where the text does not say.
+ */
+export function burstIn(text: string): number | undefined {
+  const [, number] = /\bburst(?: size)?(?: limit)?(?: of)? \(?(\d+)/i.exec(text) ?? [];
+  return number === undefined ? undefined : Number(number);
 }

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { oneOf, readCommandLine, usageError } from '../../../command-line.ts';
 import { EarlyExit } from '../../../early-exit.ts';
@@ -34,12 +34,23 @@ export async function backfill(argv: readonly string[], terminal: Terminal): Pro
     throw usageError(
       '--format: only one format can go to standard output; give the other a file, such as json=report.json',
     );
+  // Before a copy of hours, not after it.
+  for (const { file } of outputs) if (file !== undefined) checkWritable(file, terminal);
   const result = await runBackfill(options, terminal, now);
   for (const { print, file } of outputs) {
     if (file === undefined) terminal.writeOut(print(result));
     else writeFileSync(resolve(terminal.cwd, file), print(result));
   }
   return exitCodeOf(result, options);
+}
+
+/** @throws EarlyExit */
+function checkWritable(file: string, { cwd }: Terminal): void {
+  try {
+    appendFileSync(resolve(cwd, file), '');
+  } catch (error) {
+    throw usageError(`--format: ${file} cannot be written (${(error as NodeJS.ErrnoException).code})`);
+  }
 }
 
 function exitCodeOf(result: RunResult, { unverified, waits }: BackfillOptions): number {

@@ -1,4 +1,11 @@
-import { addLabelBytes, keyOfLabels, type Label, readLabel, type SeriesKey } from '../wire/labels.ts';
+import {
+  addLabelBytes,
+  areTidy,
+  keyOfLabels,
+  type Label,
+  readLabel,
+  type SeriesKey,
+} from '../wire/labels.ts';
 import type { SeriesSink } from '../wire/series.ts';
 import { Malformed } from '../wire/varint.ts';
 import type { Digests } from './digests.ts';
@@ -34,7 +41,7 @@ export class SeriesNames {
   read(bytes: Uint8Array, labels: readonly number[], pairs: number): number {
     this.key.high = 0;
     this.key.low = 0;
-    if (!this.#isPlain) return this.#readByName(bytes, labels, pairs);
+    if (!this.#isPlain || !areTidy(bytes, labels, pairs)) return this.#readByName(bytes, labels, pairs);
     for (let index = 0; index < 2 * pairs; index += 2) {
       const from = labels[index] as number;
       const end = labels[index + 1] as number;
@@ -48,7 +55,7 @@ export class SeriesNames {
   #readByName(bytes: Uint8Array, labels: readonly number[], pairs: number): number {
     const { drop, added } = this.#relabelling;
     const missing = new Map(added.map((label) => [label.name, label]));
-    let kept = 0;
+    const kept: { readonly name: Buffer; readonly from: number; readonly end: number }[] = [];
     for (let index = 0; index < 2 * pairs; index += 2) {
       const from = labels[index] as number;
       const end = labels[index + 1] as number;
@@ -56,14 +63,18 @@ export class SeriesNames {
       if (value === '' || drop.has(name)) continue;
       missing.delete(name);
       addLabelBytes(this.key, bytes, from, end);
-      this.kept[2 * kept] = from;
-      this.kept[2 * kept + 1] = end;
-      kept++;
+      kept.push({ name: Buffer.from(name), from, end });
+    }
+    // Thanos refuses labels that are not in order.
+    kept.sort((one, other) => Buffer.compare(one.name, other.name));
+    for (const [index, { from, end }] of kept.entries()) {
+      this.kept[2 * index] = from;
+      this.kept[2 * index + 1] = end;
     }
     const rest = keyOfLabels(missing.values());
     this.key.high = (this.key.high + rest.high) | 0;
     this.key.low = (this.key.low + rest.low) | 0;
-    return kept;
+    return kept.length;
   }
 }
 

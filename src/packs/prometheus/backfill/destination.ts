@@ -1,7 +1,8 @@
 import { choose, readPrometheusText, type Sample } from '../../../checks/metrics.ts';
 import { HttpClient } from '../../../live/http-client.ts';
-import type { BackfillOptions, Side } from './options.ts';
+import type { BackfillOptions } from './options.ts';
 import { PRODUCTS, type Product, type ProductName } from './products.ts';
+import type { Side } from './side.ts';
 
 /** A server that is asked small questions beside its remote_read or remote_write. */
 export class Server {
@@ -71,19 +72,18 @@ export async function productOf(
   const path = server.url.pathname;
   if (PRODUCTS.thanos.writePath.test(path)) return { name: 'thanos' };
   if (PRODUCTS.influxdb.writePath.test(path)) return { name: 'influxdb' };
+  if (PRODUCTS.m3.writePath.test(path)) return { name: 'm3' };
   const metrics = (await server.metrics()) ?? [];
   const [vm] = choose(metrics, 'vm_app_version');
   if (vm !== undefined) return { name: 'victoriametrics', ...versionIn(vm.labels.short_version) };
+  const [build, below] = (await Promise.all(
+    ['', '/prometheus'].map((prefix) => server.data(`${prefix}/api/v1/status/buildinfo`)),
+  )) as ({ version?: unknown; application?: unknown } | undefined)[];
+  const application = build?.application ?? below?.application;
   const [cortex] = choose(metrics, 'cortex_build_info');
-  if (cortex !== undefined)
-    return {
-      name: /mimir/.test(JSON.stringify(cortex.labels)) ? 'mimir' : 'cortex',
-      ...versionIn(cortex.labels.version),
-    };
-  const build = (await server.data('/api/v1/status/buildinfo')) as
-    | { version?: unknown; application?: unknown }
-    | undefined;
-  if (build?.application === 'Grafana Mimir') return { name: 'mimir' };
+  // Mimir has metrics of Cortex' names.
+  if (application === 'Grafana Mimir') return { name: 'mimir', ...versionIn(cortex?.labels.version) };
+  if (cortex !== undefined) return { name: 'cortex', ...versionIn(cortex.labels.version) };
   if (PRODUCTS.mimir.writePath.test(path)) return { name: 'mimir' };
   if (typeof build?.version === 'string') return { name: 'prometheus', ...versionIn(build.version) };
   return undefined;
@@ -96,7 +96,8 @@ const versionIn = (text: string | undefined): { readonly version?: string } =>
 export function readBackUrl(options: BackfillOptions, { product, server }: Destination): URL | undefined {
   if (options.readBackUrl !== undefined) return options.readBackUrl;
   if (product.readBack !== 'remote_read' || product.readPath === undefined) return undefined;
-  const url = server.at(product.readPath);
+  const isOldPath = /\/api\/prom\/push$/.test(server.url.pathname);
+  const url = server.at(isOldPath ? '/api/prom/api/v1/read' : product.readPath);
   // InfluxDB names its database in the query.
   url.search = server.url.search;
   return url;

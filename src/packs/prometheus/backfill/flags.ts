@@ -85,7 +85,7 @@ export const BACKFILL_OPTIONS = {
   ),
   destination: valueOption(
     '--destination <product>',
-    'prometheus, victoriametrics, mimir, cortex, thanos or influxdb',
+    'prometheus, victoriametrics, mimir, cortex, thanos, influxdb or m3',
     {
       default: 'what the server says',
     },
@@ -96,7 +96,7 @@ export const BACKFILL_OPTIONS = {
   force: listOption('--accept <id>', 'go on in spite of a refusal of --check, by its id'),
   skipBad: valueOption(
     '--skip-bad <file>',
-    'write samples that the destination refuses to this file, and go on',
+    'keep samples that the destination refuses in this file, and go on; another run with it sends them again',
   ),
   concurrency: valueOption('--concurrency <number>', 'requests to the destination at once', { default: '2' }),
   rate: valueOption('--rate <samples>', 'samples a second at most'),
@@ -113,6 +113,11 @@ export const BACKFILL_OPTIONS = {
   maxWriteSize: valueOption('--max-write-size <bytes>', 'the size of a request before it is compressed', {
     default: '1MB',
   }),
+  writeVersion: valueOption(
+    '--remote-write-version <version>',
+    '1.0 or 2.0; 2.0 ends the run where an answer does not prove what was stored',
+    { default: '1.0' },
+  ),
   retryFor: valueOption('--retry-for <duration>', 'how long one request is tried again', { default: '10m' }),
   noWait: booleanOption('--no-wait', 'do not wait for the last comparison; --verify-only makes it later'),
   plan: booleanOption('--plan', 'print a Kubernetes Job that copies the range in shards'),

@@ -1,22 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { oneOf, usageError } from '../../../command-line.ts';
-import type { TlsSettings } from '../../../live/http-client.ts';
 import type { Result } from '../../../result.ts';
-import { parseDuration, prometheusDuration } from '../../../times.ts';
 import type { Matcher } from '../wire/read-request.ts';
+import { readCount, readDuration, readSize, readTime } from './flag-values.ts';
 import type { BackfillFlags } from './flags.ts';
 import { PRODUCTS, type ProductName } from './products.ts';
 import { EVERY_SERIES, readSelector } from './selector.ts';
-
-/** How one side is reached. */
-export interface Side {
-  readonly url: URL;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly tls: TlsSettings;
-  /** ms. */
-  readonly timeout: number;
-}
+import { EXAMPLES, readSide, readUrl, type Side, type Surroundings } from './side.ts';
+import { WRITE_VERSIONS, type WriteVersion } from './write-versions.ts';
 
 const MODES = ['copy', 'check', 'dry-run', 'verify-only', 'plan'] as const;
 export type Mode = (typeof MODES)[number];
@@ -47,152 +38,13 @@ export interface BackfillOptions {
   /** ms. */
   readonly longestSlab?: number;
   readonly maxWriteBytes: number;
+  readonly writeVersion: WriteVersion;
   readonly retryFor: number;
   readonly settle: number;
   readonly waits: boolean;
   readonly state: string;
   /** Which of the shards of a plan this run is. */
   readonly shard?: number;
-}
-
-/** What is known of where the command runs. */
-interface Surroundings {
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** ms since 1970. */
-  readonly now: number;
-}
-
-const RELATIVE = /^-?(\d.*[a-z])$/;
-
-/**
- * A moment: unix seconds, RFC 3339 with an offset, `now`, or how long ago (`30d`, `1h30m`).
- * @throws EarlyExit
- */
-export function readTime(text: string, flag: string, now: number): number {
-  const word = text.trim();
-  if (word === 'now') return now;
-  if (/^-?\d+$/.test(word)) return Number(word) * 1000;
-  const ago = RELATIVE.exec(word)?.[1];
-  const length = ago === undefined ? undefined : prometheusDuration(ago);
-  if (length !== undefined) return now - length;
-  // A time without an offset would be another one on each machine.
-  const isWhole = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i.test(word);
-  const instant = isWhole ? Date.parse(word) : Number.NaN;
-  if (!Number.isNaN(instant)) return instant;
-  throw usageError(
-    `${flag}: ${JSON.stringify(text)} is not a time; use unix seconds, RFC 3339 with an offset such as 2026-11-01T00:00:00Z, or how long ago, such as 30d`,
-  );
-}
-
-const SIZE_UNITS = ['b', 'kb', 'mb', 'gb'] as const;
-
-/** Bytes, with units of 1024 as prom-migrator has them: `64MB`. @throws EarlyExit */
-export function readSize(text: string, flag: string): number {
-  const [, amount, unit = 'b'] = /^(\d+)\s*([kmg]?b)?$/i.exec(text.trim()) ?? [];
-  const power = SIZE_UNITS.indexOf(unit.toLowerCase() as (typeof SIZE_UNITS)[number]);
-  if (amount === undefined || Number(amount) === 0)
-    throw usageError(
-      `${flag}: ${JSON.stringify(text)} is not a size; use a number with KB, MB or GB, such as 64MB`,
-    );
-  return Number(amount) * 1024 ** power;
-}
-
-function readDuration(text: string, flag: string): number {
-  const long = prometheusDuration(text.trim());
-  if (long !== undefined) return long;
-  const read = parseDuration(text);
-  if (read.ok) return read.value;
-  throw usageError(`${flag}: ${read.error}`);
-}
-
-/** A whole number of 1 or more. @throws EarlyExit */
-export function readCount(text: string, flag: string): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number > 0) return number;
-  throw usageError(`${flag}: ${JSON.stringify(text)} is not a number of 1 or more`);
-}
-
-function readUrl(text: string | undefined, flag: string, example: string): URL {
-  if (text === undefined) throw usageError(`${flag} is missing; give it, such as ${example}`);
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol))
-    throw usageError(`${flag}: not an http or https URL; write it with its path, such as ${example}`);
-  return url;
-}
-
-function readText(name: string | undefined, flag: string, cwd: string): string | undefined {
-  if (name === undefined) return undefined;
-  try {
-    return readFileSync(resolve(cwd, name), 'utf8');
-  } catch (error) {
-    throw usageError(`${flag}: ${name} cannot be read (${(error as NodeJS.ErrnoException).code})`);
-  }
-}
-
-const EXAMPLES = {
-  reader: 'http://prometheus:9090/api/v1/read',
-  writer: 'http://prometheus:9090/api/v1/write',
-} as const;
-
-/** A plan asks nothing of the writer, whose files need not be on this machine. */
-function readSide(side: 'reader' | 'writer', flags: BackfillFlags, { cwd, env }: Surroundings): Side {
-  const isAsked = side === 'reader' || !flags.plan;
-  const given = <Name extends string>(name: Name) => flags[`${side}${name}` as keyof BackfillFlags];
-  const text = (name: string): string | undefined => given(name) as string | undefined;
-  const fileOf = (name: string, flag: string) =>
-    readText(isAsked ? text(name) : undefined, `--${side}-${flag}`, cwd);
-  const url = readUrl(text('Url'), `--${side}-url`, EXAMPLES[side]);
-  const variable = (name: string): string | undefined =>
-    env[`PHASEGATE_${side.toUpperCase()}_${name}`] || undefined;
-  const password =
-    text('Password') ?? fileOf('PasswordFile', 'auth-password-file')?.trimEnd() ?? variable('PASSWORD');
-  const token = text('Token') ?? fileOf('TokenFile', 'auth-bearer-token-file')?.trim() ?? variable('TOKEN');
-  const username = text('Username') ?? (url.username === '' ? undefined : decodeURIComponent(url.username));
-  const secret = password ?? (url.password === '' ? undefined : decodeURIComponent(url.password));
-  url.username = url.password = '';
-  if (token !== undefined && username !== undefined)
-    throw usageError(`--${side}-auth-username and a bearer token are both given; give one of them`);
-  if (isAsked && username !== undefined && secret === undefined)
-    throw usageError(`--${side}-auth-username needs a password; give --${side}-auth-password-file`);
-  const authorization =
-    token === undefined
-      ? username === undefined
-        ? undefined
-        : `Basic ${Buffer.from(`${username}:${secret}`).toString('base64')}`
-      : `Bearer ${token}`;
-  const [ca, cert, key] = [
-    fileOf('CaFile', 'tls-ca-file'),
-    fileOf('CertFile', 'tls-cert-file'),
-    fileOf('KeyFile', 'tls-key-file'),
-  ];
-  const serverName = text('ServerName');
-  return {
-    url,
-    headers: {
-      ...(authorization !== undefined && { authorization }),
-      ...readHeaders(given('Header') as readonly string[], `--${side}-http-header`),
-    },
-    tls: {
-      insecure: given('Insecure') === true,
-      ...(ca !== undefined && { ca }),
-      ...(cert !== undefined && { cert }),
-      ...(key !== undefined && { key }),
-      ...(serverName !== undefined && { serverName }),
-    },
-    timeout: readDuration(text('Timeout') ?? '5m', `--${side}-timeout`),
-  };
-}
-
-function readHeaders(words: readonly string[], flag: string): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const word of words) {
-    const [, name, value] = /^([\w-]+)\s*:\s*(.*)$/s.exec(word) ?? [];
-    if (name === undefined || value === undefined)
-      throw usageError(`${flag}: a header is written name:value, such as X-Scope-OrgID:team`);
-    headers[name.toLowerCase()] = value;
-  }
-  return headers;
 }
 
 function readMode(flags: BackfillFlags): Mode {
@@ -236,6 +88,10 @@ export function readOptions(flags: BackfillFlags, surroundings: Surroundings): B
     throw usageError('--start is missing; give it, such as 30d or 2026-11-01T00:00:00Z');
   const start = cut?.start ?? readTime(flags.start ?? '', '--start', now);
   const end = cut?.end ?? (flags.end === undefined ? undefined : readTime(flags.end, '--end', now));
+  if (end !== undefined && end > now)
+    throw usageError(
+      '--end is in the future: a sample ahead of time makes a store refuse the present ones; leave it out to copy up to now',
+    );
   if (start >= (end ?? now)) throw usageError('--start is not before --end; nothing would be copied');
   const name = flags.name ?? 'backfill';
   if (!NAME.test(name))
@@ -269,11 +125,12 @@ export function readOptions(flags: BackfillFlags, surroundings: Surroundings): B
     ...(flags.skipBad !== undefined && { skipBad: resolve(surroundings.cwd, flags.skipBad) }),
     concurrency: readCount(flags.concurrency ?? '2', '--concurrency'),
     ...(rate !== undefined && { rate }),
-    maxReadBytes: readSize(flags.maxReadSize ?? '64MB', '--max-read-size'),
+    maxReadBytes: readSize(flags.maxReadSize ?? '64MB', '--max-read-size', '1GB'),
     ...(flags.maxReadDuration !== undefined && {
-      longestSlab: readDuration(flags.maxReadDuration, '--max-read-duration'),
+      longestSlab: readDuration(flags.maxReadDuration, '--max-read-duration', 1000),
     }),
-    maxWriteBytes: readSize(flags.maxWriteSize ?? '1MB', '--max-write-size'),
+    maxWriteBytes: readSize(flags.maxWriteSize ?? '1MB', '--max-write-size', '32MB'),
+    writeVersion: oneOf(WRITE_VERSIONS, flags.writeVersion ?? '1.0', '--remote-write-version', 'version'),
     retryFor: readDuration(flags.retryFor ?? '10m', '--retry-for'),
     settle: readDuration(flags.settle ?? '3h', '--settle'),
     waits: !flags.noWait,

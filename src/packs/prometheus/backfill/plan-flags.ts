@@ -1,8 +1,9 @@
 import { usageError } from '../../../command-line.ts';
 import { both } from '../../../english.ts';
 import { namesCredential } from '../../../redaction.ts';
+import { readCount } from './flag-values.ts';
 import { BACKFILL_OPTIONS, type BackfillFlags } from './flags.ts';
-import { type BackfillOptions, readCount } from './options.ts';
+import type { BackfillOptions } from './options.ts';
 import type { PlanParts } from './plan.ts';
 
 /** Flags that say something to this machine alone, or that the plan writes itself. */

@@ -1,7 +1,9 @@
-import { readLabel } from '../wire/labels.ts';
+import { readLabel, type SeriesKey } from '../wire/labels.ts';
 import { OtherChunks, type SeriesSink } from '../wire/series.ts';
+import { SAME_LABELS, SeriesNames } from './copy-range.ts';
 import type { Range } from './ranges.ts';
 import { type ReadStore, readRange } from './read-range.ts';
+import { seriesText } from './series-text.ts';
 
 /** What a short range of the source shows of all of it. */
 export interface Probe {
@@ -12,6 +14,13 @@ export interface Probe {
   readonly mostLabels: number;
   /** UTF-8 bytes. */
   readonly longestValue: number;
+  /** Of a label, in UTF-8 bytes. */
+  readonly longestName: number;
+  readonly labelNames: ReadonlySet<string>;
+  /** Series that have the labels of another one, once the labels to drop are gone. */
+  readonly mergedSeries: number;
+  /** The first series that has two labels of one name. */
+  readonly doubleLabel?: string;
   /** Names that are not of the classic form, such as `http.status`; the first few. */
   readonly unusualNames: readonly string[];
   /** The newest sample. */
@@ -21,6 +30,16 @@ export interface Probe {
 const CLASSIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 const SHOWN = 3;
 
+/** 53 bits of a key. */
+const numberOf = ({ high, low }: SeriesKey): number => (high >>> 0) * 2 ** 21 + (low >>> 11);
+
+const textOf = (bytes: Uint8Array, labels: readonly number[], pairs: number): string =>
+  seriesText(
+    Array.from({ length: pairs }, (_, index) =>
+      readLabel(bytes, labels[2 * index] as number, labels[2 * index + 1] as number),
+    ),
+  );
+
 /** Counts and looks at labels, and keeps nothing. */
 class ProbeSink implements SeriesSink {
   series = 0;
@@ -28,15 +47,42 @@ class ProbeSink implements SeriesSink {
   histograms = 0;
   mostLabels = 0;
   longestValue = 0;
+  longestName = 0;
+  doubleLabel: string | undefined;
+  readonly labelNames = new Set<string>();
+  readonly #names: SeriesNames;
+  readonly #keptNames: SeriesNames | undefined;
+  readonly #keys = new Set<number>();
+  readonly #keptKeys = new Set<number>();
   newest = Number.NEGATIVE_INFINITY;
   readonly unusual = new Set<string>();
 
+  constructor(drop: ReadonlySet<string>) {
+    this.#names = new SeriesNames(SAME_LABELS);
+    this.#keptNames = drop.size === 0 ? undefined : new SeriesNames({ drop, added: [] });
+  }
+
+  get mergedSeries(): number {
+    return this.#keptNames === undefined ? 0 : this.#keys.size - this.#keptKeys.size;
+  }
+
   begin(bytes: Uint8Array, labels: readonly number[], pairs: number): void {
     this.series++;
+    if (this.#keptNames !== undefined) {
+      this.#names.read(bytes, labels, pairs);
+      this.#keys.add(numberOf(this.#names.key));
+      this.#keptNames.read(bytes, labels, pairs);
+      this.#keptKeys.add(numberOf(this.#keptNames.key));
+    }
+    let before = '';
     this.mostLabels = Math.max(this.mostLabels, pairs);
     for (let index = 0; index < 2 * pairs; index += 2) {
       const { name, value } = readLabel(bytes, labels[index] as number, labels[index + 1] as number);
       this.longestValue = Math.max(this.longestValue, Buffer.byteLength(value));
+      this.longestName = Math.max(this.longestName, Buffer.byteLength(name));
+      this.labelNames.add(name);
+      if (name === before) this.doubleLabel ??= textOf(bytes, labels, pairs);
+      before = name;
       const named = name === '__name__' ? value : name;
       if (this.unusual.size < SHOWN && !CLASSIC_NAME.test(named)) this.unusual.add(named);
     }
@@ -55,10 +101,14 @@ class ProbeSink implements SeriesSink {
   end(): void {}
 }
 
-/** Reads a range and says what is in it. @throws ReadFailure */
-export async function probe(store: ReadStore, range: Range): Promise<Probe> {
+/** Reads a range and says what is in it. @param drop labels that are left out on the way @throws ReadFailure */
+export async function probe(
+  store: ReadStore,
+  range: Range,
+  drop: ReadonlySet<string> = new Set(),
+): Promise<Probe> {
   const read = async (samples: boolean): Promise<ProbeSink> => {
-    const sink = new ProbeSink();
+    const sink = new ProbeSink(drop);
     await readRange(store, range, sink, { samples });
     return sink;
   };
@@ -66,7 +116,9 @@ export async function probe(store: ReadStore, range: Range): Promise<Probe> {
     if (error instanceof OtherChunks) return read(true);
     throw error;
   });
-  const { series, samples, histograms, mostLabels, longestValue, unusual, newest } = sink;
+  const { series, samples, histograms, mostLabels, longestValue, longestName, labelNames, unusual, newest } =
+    sink;
+  const { mergedSeries, doubleLabel } = sink;
   return {
     range,
     series,
@@ -74,6 +126,10 @@ export async function probe(store: ReadStore, range: Range): Promise<Probe> {
     histograms,
     mostLabels,
     longestValue,
+    longestName,
+    labelNames,
+    mergedSeries,
+    ...(doubleLabel !== undefined && { doubleLabel }),
     unusualNames: [...unusual],
     ...(Number.isFinite(newest) && { newest }),
   };

@@ -62,7 +62,7 @@ export async function readRange(
   const sent = await store.client.send({ method: 'POST', url: store.url, headers: HEADERS, body });
   if (!sent.ok) throw new ReadFailure(`${sent.error.what} ${sent.error.remedy}`, 'again');
   const answer = sent.value;
-  if (answer.status !== 200) throw await refusal(answer);
+  if (answer.status !== 200) throw await refusal(answer, store.url);
   const type = answer.header('content-type') ?? '';
   try {
     if (type.startsWith(STREAMED)) return await readFrames(answer, sink, pause);
@@ -73,7 +73,7 @@ export async function readRange(
     throw new ReadFailure(`the answer was cut off: ${(error as Error).message}`, 'again');
   }
   throw new ReadFailure(
-    `the answer is of type ${JSON.stringify(type)}, not of remote_read; check the URL's path`,
+    `${store.url.origin}${store.url.pathname} answers with ${JSON.stringify(type)}, which is not remote_read; check the URL's path`,
     'final',
     200,
   );
@@ -117,10 +117,10 @@ async function readSamples(answer: HttpStream, sink: SeriesSink, maxBytes: numbe
 /** Texts by which servers say that a range holds too much (Prometheus' read-sample-limit; Mimir's and Cortex's limits). */
 const TOO_MUCH = /exceeded sample limit|the query hit the max|exceeds the limit|query.* too large/i;
 
-async function refusal(answer: HttpStream): Promise<ReadFailure> {
+async function refusal(answer: HttpStream, { origin, pathname }: URL): Promise<ReadFailure> {
   const text = (await answer.text().catch(() => '')).trim();
   const { status } = answer;
-  const message = `HTTP ${status}: ${text.slice(0, 1000) || 'no text'}`;
+  const message = `${origin}${pathname} answers HTTP ${status}: ${text.slice(0, 1000) || 'no text'}`;
   if (TOO_MUCH.test(text)) return new ReadFailure(message, 'halve', status);
   const mayPass = status >= 500 || status === 429 || status === 408;
   const isForEver = /unsupported operation with WAL-only storage/.test(text);

@@ -1,7 +1,7 @@
 import { counted } from '../../../english.ts';
 import { durationText } from '../../../times.ts';
 import type { Comparison } from './compare.ts';
-import type { Concern } from './preflight.ts';
+import type { Concern } from './concerns.ts';
 import { lengthOf, type Range } from './ranges.ts';
 
 /** How far a migration has come; only `verified` is a proof. */

@@ -1,9 +1,10 @@
-import { appendFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EarlyExit } from '../../../early-exit.ts';
 import { inClusterServer } from '../../../live/in-cluster.ts';
 import type { Terminal } from '../../../pack.ts';
 import type { Matcher } from '../wire/read-request.ts';
+import { BadSamples } from './bad-samples.ts';
+import type { Concern } from './concerns.ts';
 import { configMapName, configMapState } from './config-map-state.ts';
 import { CopySink, HistogramsDropped, type Relabelling } from './copy-range.ts';
 import { type Destination, productOf, readBackUrl, Server } from './destination.ts';
@@ -12,7 +13,7 @@ import { MARKER, writeMarker } from './marker.ts';
 import { Migration } from './migration.ts';
 import type { BackfillOptions } from './options.ts';
 import { type Patience, patiently } from './patience.ts';
-import { type Concern, type Preflight, preflight } from './preflight.ts';
+import { type Preflight, preflight } from './preflight.ts';
 import { PRODUCTS } from './products.ts';
 import { barProgress, lineProgress, type Progress } from './progress.ts';
 import { lengthOf, type Range, without } from './ranges.ts';
@@ -41,6 +42,8 @@ interface Run {
   readonly source: ReadStore;
   readonly destination: Destination;
   readonly patience: Patience;
+  /** Where refused samples are kept. */
+  readonly bad?: BadSamples;
 }
 
 const identityOf = ({ reader, writer, selector, drop }: BackfillOptions): Identity => ({
@@ -55,10 +58,13 @@ async function destinationOf(options: BackfillOptions, stopping: AbortSignal): P
   const server = new Server(options.writer, options.writer.url, stopping);
   const said = await productOf(server);
   const name = options.destination ?? said?.name;
-  if (name === undefined)
+  if (name === undefined) {
+    const reached = await server.client.send({ url: server.at('/') });
+    if (!reached.ok) throw new EarlyExit(`phasegate: ${reached.error.what} ${reached.error.remedy}`);
     throw new EarlyExit(
       `phasegate: ${options.writer.url.host} does not say which product it is; check that it runs, or pass --destination, such as --destination prometheus`,
     );
+  }
   return {
     name,
     product: PRODUCTS[name],
@@ -89,10 +95,22 @@ export async function runBackfill(
   now: number,
 ): Promise<RunResult> {
   const stopping = terminal.interrupted;
+  const writes = options.mode === 'copy' || options.mode === 'verify-only';
+  const bad =
+    options.skipBad !== undefined && writes ? new BadSamples(options.skipBad, options.writer.url) : undefined;
   const { source, server: sourceServer } = sourceOf(options, stopping);
   const destination = await destinationOf(options, stopping);
   const patience: Patience = { retryFor: options.retryFor, stopping };
-  const run: Run = { options, terminal, now, sourceServer, source, destination, patience };
+  const run: Run = {
+    options,
+    terminal,
+    now,
+    sourceServer,
+    source,
+    destination,
+    patience,
+    ...(bad && { bad }),
+  };
   try {
     return await (options.mode === 'dry-run' ? count(run) : migrate(run));
   } finally {
@@ -212,7 +230,7 @@ const blocking = ({ options }: Run, concerns: readonly Concern[]): readonly Conc
   concerns.filter(({ severity, id }) => severity === 'error' && !options.accepted.has(id));
 
 async function migrate(run: Run): Promise<RunResult> {
-  const { options, terminal, now, sourceServer, source, destination } = run;
+  const { options, terminal, now, sourceServer, source, destination, bad } = run;
   const store = stateStoreOf(options, terminal);
   const { state, isNew } = await stateFor(run, store);
   const range: Range = [state.start, state.end];
@@ -235,7 +253,6 @@ async function migrate(run: Run): Promise<RunResult> {
     });
   if (options.mode === 'check') return resultOf(run, range, 'checked', { concerns });
   const progress = await progressFor(terminal, state);
-  let skipped = 0;
   const queue = new WriteQueue(
     { client: destination.server.client, url: options.writer.url },
     {
@@ -246,13 +263,8 @@ async function migrate(run: Run): Promise<RunResult> {
       resends: destination.product.isIdempotent,
       onRetry: (reason, wait) => progress.note(`trying again in ${(wait / 1000).toFixed(1)} s: ${reason}`),
       ...(options.rate !== undefined && { rate: options.rate }),
-      ...(options.skipBad !== undefined && {
-        onBad: ({ series, time, reason, request }) => {
-          skipped++;
-          const line = { series, time, reason, request: Buffer.from(request).toString('base64') };
-          appendFileSync(options.skipBad as string, `${JSON.stringify(line)}\n`, { mode: 0o600 });
-        },
-      }),
+      version: options.writeVersion,
+      ...(bad !== undefined && { onBad: (sample) => bad.add(sample) }),
     },
   );
   const relabelling: Relabelling = { drop: options.drop, added: checked.destination.externalLabels };
@@ -299,7 +311,7 @@ async function migrate(run: Run): Promise<RunResult> {
       retries,
       histograms,
       unstorable,
-      skipped,
+      skipped: bad?.count ?? 0,
       concerns,
       first,
       second,
@@ -310,6 +322,8 @@ async function migrate(run: Run): Promise<RunResult> {
   };
   const needsMarker = destination.name === 'prometheus' && isNew && options.mode === 'copy';
   try {
+    // Where a sample that is sent twice is stored twice, the comparison decides.
+    if (destination.product.isIdempotent) await bad?.sendAgain(queue);
     if (options.mode === 'copy') {
       if (needsMarker) {
         writeMarker(queue.request, options.name, Date.now());

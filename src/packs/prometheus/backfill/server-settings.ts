@@ -9,6 +9,11 @@ import type { Server } from './destination.ts';
 export interface PrometheusSettings {
   /** ms. */
   readonly retention?: number;
+  /** The most bytes of its blocks, where that is limited, and what they have now. */
+  readonly sizeLimit?: number;
+  readonly size?: number;
+  /** Of remote_write, as far as it says: `io.prometheus.write.v2.Request`. */
+  readonly messages?: readonly string[];
   /** ms; 0 where it is not set. */
   readonly outOfOrderWindow?: number;
   readonly receiver?: boolean;
@@ -38,13 +43,20 @@ async function configOf(server: Server): Promise<Data> {
   return data.ok ? recordOf(data.value) : {};
 }
 
+/** undefined where nobody says it, and where only a size is set: then no time is too long. */
 function retentionOf(flags: Data, config: Data): number | undefined {
-  const retention = recordOf(recordOf(recordOf(config.storage).tsdb).retention).time;
-  const written = typeof retention === 'string' ? retention : flags['storage.tsdb.retention.time'];
-  if (typeof written !== 'string') return undefined;
-  const read = prometheusDuration(written);
-  // Unset, it is 15 days, or without a limit where a size is set; the size cannot be told in days.
-  return read === 0 ? DEFAULT_RETENTION : read;
+  const set = recordOf(recordOf(recordOf(config.storage).tsdb).retention);
+  // The oldest of the three is a flag of 2.x.
+  const times = [set.time, flags['storage.tsdb.retention.time'], flags['storage.tsdb.retention']];
+  const read = times
+    .filter((time) => typeof time === 'string')
+    .map((time) => prometheusDuration(time))
+    .filter((time) => time !== undefined);
+  if (read.length === 0) return undefined;
+  const time = read.find((one) => one > 0);
+  const sizes = [set.size, set.percentage, flags['storage.tsdb.retention.size']];
+  const hasSize = sizes.some((size) => size !== undefined && Number.parseFloat(String(size)) > 0);
+  return time ?? (hasSize ? undefined : DEFAULT_RETENTION);
 }
 
 /** Asks a Prometheus for its settings; other products answer none or few of these questions. */
@@ -53,7 +65,7 @@ export async function prometheusSettings(server: Server): Promise<PrometheusSett
     server.data('/api/v1/status/flags'),
     configOf(server),
     server.metrics(),
-    server.data('/api/v1/rules', { type: 'record' }),
+    rulesOf(server),
   ]);
   const flags = recordOf(flagsAnswer);
   const features = String(flags['enable-feature'] ?? '')
@@ -64,6 +76,8 @@ export async function prometheusSettings(server: Server): Promise<PrometheusSett
   const [newest] = choose(metrics ?? [], 'prometheus_tsdb_head_max_time_seconds');
   const [started] = choose(metrics ?? [], 'process_start_time_seconds');
   const retention = retentionOf(flags, config);
+  const [limit] = choose(metrics ?? [], 'prometheus_tsdb_retention_limit_bytes');
+  const messages = flags['web.remote-write-receiver.accepted-protobuf-messages'];
   const receiver = flags['web.enable-remote-write-receiver'];
   const groups = recordOf(rules).groups;
   return {
@@ -74,6 +88,12 @@ export async function prometheusSettings(server: Server): Promise<PrometheusSett
     })),
     hasRecordingRules: Array.isArray(groups) && groups.some((group) => hasRules(group)),
     ...(retention !== undefined && { retention }),
+    ...(limit !== undefined &&
+      limit.value > 0 && {
+        sizeLimit: limit.value,
+        size: total(metrics ?? [], 'prometheus_tsdb_storage_blocks_bytes'),
+      }),
+    ...(typeof messages === 'string' && { messages: messages.split(',') }),
     ...(flagsAnswer !== undefined && {
       receiver: receiver === 'true' || features.includes('remote-write-receiver'),
       isAgent: flags.agent === 'true' || features.includes('agent'),
@@ -84,6 +104,11 @@ export async function prometheusSettings(server: Server): Promise<PrometheusSett
     ...(started !== undefined && { started: started.value }),
   };
 }
+
+/** Mimir and Cortex have them below a path of their own. */
+const rulesOf = async (server: Server): Promise<unknown> =>
+  (await server.data('/api/v1/rules', { type: 'record' })) ??
+  (await server.data('/prometheus/api/v1/rules', { type: 'record' }));
 
 const hasRules = (group: unknown): boolean => {
   const { rules } = recordOf(group);

@@ -1,11 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { snappyCompressor } from 'hysnappy';
+import { counted } from '../../../english.ts';
 import type { HttpClient } from '../../../live/http-client.ts';
+import { durationText } from '../../../times.ts';
 import { firstSeries, halves, samplesOf } from '../wire/split.ts';
+import { asVersion2 } from '../wire/version-2.ts';
 import { WriteRequest } from '../wire/write-request.ts';
-import { type Meaning, meaningOf, retryAfter } from './answers.ts';
+import { burstIn, type Meaning, meaningOf, retryAfter } from './answers.ts';
 import { backoff } from './patience.ts';
 import { seriesText } from './series-text.ts';
+import { unprovenBy, WRITE_HEADERS, type WriteVersion } from './write-versions.ts';
 
 const compress = snappyCompressor();
 
@@ -27,6 +31,8 @@ export interface WriteOptions {
   readonly stopping: AbortSignal;
   /** Whether a request of which nobody knows whether it arrived is sent again: not where it would be stored twice. */
   readonly resends: boolean;
+  /** Of remote_write. */
+  readonly version: WriteVersion;
   /** Takes what the destination refuses, one sample at a time; where it is left out, that ends the run. */
   readonly onBad?: (bad: BadSample) => void;
   /** Told each time a request has to be sent again. */
@@ -51,11 +57,10 @@ export class WriteFailure extends Error {}
 /** A request may have arrived or not: the range has to be compared before anything of it is sent again. */
 export class UncertainWrite extends Error {}
 
-const HEADERS = {
-  'content-type': 'application/x-protobuf',
-  'content-encoding': 'snappy',
-  'x-prometheus-remote-write-version': '0.1.0',
-} as const;
+/** Below it, halving does not help against a limit of samples a second. */
+const SMALL_REQUEST = 1000;
+/** After so many refusals for the rate, a request may be one that is too large for it at any time. */
+const REFUSALS = 4;
 
 /**
  * Sends requests, some at once, and each until it is acknowledged. What fills it writes into `request` and calls `flush`
@@ -71,6 +76,8 @@ export class WriteQueue {
   readonly #options: WriteOptions;
   readonly #free: WriteRequest[] = [];
   readonly #sending = new Set<Promise<void>>();
+  /** Bytes of a request; less than at first once the destination has found one too large. */
+  #maxBytes: number;
   #failure: unknown;
   #sentFrom = 0;
   #sentSamples = 0;
@@ -78,11 +85,12 @@ export class WriteQueue {
   constructor(store: WriteStore, options: WriteOptions) {
     this.#store = store;
     this.#options = options;
+    this.#maxBytes = options.maxBytes;
     this.request = this.#fresh();
   }
 
   get isFull(): boolean {
-    return this.request.length >= this.#options.maxBytes;
+    return this.request.length >= this.#maxBytes;
   }
 
   /** Starts to send what was written. @throws what an earlier request failed with */
@@ -127,6 +135,13 @@ export class WriteQueue {
     return failure;
   }
 
+  /** Sends one request that was refused before. @returns whether it is taken now @throws WriteFailure */
+  async offer(request: Uint8Array): Promise<boolean> {
+    if ((await this.#sendPatiently(request)) !== undefined) return false;
+    this.samples += samplesOf(request);
+    return true;
+  }
+
   async #room(): Promise<void> {
     while (this.#sending.size >= this.#options.concurrency) await Promise.race(this.#sending);
     this.#throwFailure();
@@ -153,6 +168,7 @@ export class WriteQueue {
   /** Narrows a request down that is not taken as a whole. */
   async #sendHalves(body: Uint8Array, reason: Refused): Promise<void> {
     const parts = halves(body);
+    if (reason.kind === 'split') this.#maxBytes = Math.min(this.#maxBytes, body.length >> 1);
     if (parts === undefined) return this.#giveUpSample(body, reason);
     for (const part of parts) {
       const refused = await this.#sendPatiently(part);
@@ -177,28 +193,42 @@ export class WriteQueue {
   async #sendPatiently(body: Uint8Array): Promise<Refused | undefined> {
     const { retryFor, stopping, onRetry, resends } = this.#options;
     const until = performance.now() + retryFor;
+    let refusals = 0;
     for (let attempt = 0; ; attempt++) {
       const answer = await this.#send(body);
       const { kind, reason } = answer;
       if (kind === 'stored') return undefined;
       if (kind === 'split' || kind === 'bad') return answer;
-      if (kind === 'stop') throw new WriteFailure(`${reason}${answer.hint}`);
+      if (kind === 'stop') throw new WriteFailure(`${reason}${answer.hint} (${contentOf(body)})`);
       if (kind === 'unknown' && !resends) throw new UncertainWrite(reason);
+      if (answer.status === 429 && isAboveBurst(answer.burst, ++refusals, samplesOf(body)))
+        return { ...answer, kind: 'split' };
       const wait = answer.wait ?? backoff(attempt);
       if (performance.now() + wait > until)
-        throw new WriteFailure(`${reason}; it was tried for ${Math.round(retryFor / 1000)} s`);
+        throw new WriteFailure(
+          `${reason}; it was tried for --retry-for, ${durationText(retryFor)}${
+            answer.wait === undefined ? '' : `, and the destination asks to wait ${durationText(wait)}`
+          } (${contentOf(body)})`,
+        );
       this.retries++;
       onRetry?.(reason, wait);
       await pause(wait, undefined, { signal: stopping });
     }
   }
 
-  async #send(body: Uint8Array): Promise<Refused & { kind: Meaning['kind']; wait?: number }> {
-    const compressed = compress(body);
+  async #send(body: Uint8Array): Promise<Answer> {
+    const { version } = this.#options;
+    const second = version === '2.0' ? asVersion2(body) : undefined;
+    const compressed = compress(second?.bytes ?? body);
     this.requests++;
     this.bytes += compressed.length;
     const { client, url } = this.#store;
-    const sent = await client.send({ method: 'POST', url, headers: HEADERS, body: compressed });
+    const sent = await client.send({
+      method: 'POST',
+      url,
+      headers: WRITE_HEADERS[version],
+      body: compressed,
+    });
     if (!sent.ok)
       return {
         kind: sent.error.kind === 'interrupted' ? 'stop' : 'unknown',
@@ -208,12 +238,19 @@ export class WriteQueue {
     const { status } = sent.value;
     const text = (await sent.value.text().catch(() => '')).trim();
     const { kind, hint } = meaningOf(status, text);
+    if (kind === 'stored' && second !== undefined) {
+      const unproven = unprovenBy(sent.value, second);
+      if (unproven !== undefined) return { kind: 'stop', ...unproven };
+    }
     const wait = retryAfter(sent.value.header('retry-after'), Date.now());
+    const burst = burstIn(text);
     return {
       kind,
+      status,
       reason: `HTTP ${status}: ${text.slice(0, 1000) || 'no text'}`,
       hint: hint === undefined ? '' : `. ${hint}`,
       ...(wait !== undefined && { wait }),
+      ...(burst !== undefined && { burst }),
     };
   }
 
@@ -229,7 +266,28 @@ export class WriteQueue {
 }
 
 interface Refused {
+  readonly kind: Meaning['kind'];
   readonly reason: string;
   /** With a full stop in front of it, or empty. */
   readonly hint: string;
+}
+
+interface Answer extends Refused {
+  readonly status?: number;
+  /** What the destination asks for, in ms. */
+  readonly wait?: number;
+  /** The most samples that it takes at once. */
+  readonly burst?: number;
+}
+
+const isAboveBurst = (burst: number | undefined, refusals: number, samples: number): boolean =>
+  burst === undefined ? refusals >= REFUSALS && samples > SMALL_REQUEST : samples > burst;
+
+/** What a request holds, for messages. */
+function contentOf(request: Uint8Array): string {
+  const first = firstSeries(request);
+  const count = counted(samplesOf(request), 'sample');
+  if (first === undefined) return count;
+  const [from, to] = [first.from, first.to].map((time) => new Date(time).toISOString());
+  return `${count}; first ${seriesText(first.labels)} from ${from} to ${to}`;
 }

@@ -89,6 +89,32 @@ export function addLabelBytes(key: SeriesKey, bytes: Uint8Array, from: number, e
   addBytes(key, bytes, readSpan(bytes, { at: from }, end));
 }
 
+/**
+ * Whether labels are as every receiver takes them: in the order of their names, none twice and none empty.
+ * @param labels pairs of from and end of each Label message @throws Malformed
+ */
+export function areTidy(bytes: Uint8Array, labels: readonly number[], pairs: number): boolean {
+  let before = 0;
+  let beforeEnd = 0;
+  for (let index = 0; index < 2 * pairs; index += 2) {
+    const at = readSpan(bytes, { at: labels[index] as number }, labels[index + 1] as number);
+    if (at.valueFrom === at.valueEnd) return false;
+    if (index > 0 && compareBytes(bytes, before, beforeEnd, at.nameFrom, at.nameEnd) >= 0) return false;
+    before = at.nameFrom;
+    beforeEnd = at.nameEnd;
+  }
+  return true;
+}
+
+function compareBytes(bytes: Uint8Array, from: number, end: number, other: number, otherEnd: number): number {
+  const length = Math.min(end - from, otherEnd - other);
+  for (let index = 0; index < length; index++) {
+    const difference = (bytes[from + index] as number) - (bytes[other + index] as number);
+    if (difference !== 0) return difference;
+  }
+  return end - from - (otherEnd - other);
+}
+
 /** The key of labels that are known as text. */
 export function keyOfLabels(labels: Iterable<Label>): SeriesKey {
   const key = { high: 0, low: 0 };

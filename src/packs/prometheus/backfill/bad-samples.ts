@@ -1,0 +1,94 @@
+import { appendFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { EarlyExit } from '../../../early-exit.ts';
+import type { BadSample, WriteQueue } from './write-queue.ts';
+
+/** One line of the file: a sample, and what is needed to send it again. */
+interface Line extends Omit<BadSample, 'request'> {
+  /** Address of remote_write, without credentials. */
+  readonly destination: string;
+  /** A remote_write 1.0 request, uncompressed, as base64. */
+  readonly request: string;
+}
+
+const keyOf = ({ series, time }: Pick<Line, 'series' | 'time'>): string => `${time} ${series}`;
+const textOf = (lines: Iterable<Line>): string =>
+  [...lines].map((line) => `${JSON.stringify(line)}\n`).join('');
+
+/** Samples that a destination refused, kept in a file, each once. */
+export class BadSamples {
+  readonly #path: string;
+  readonly #destination: string;
+  readonly #lines: Map<string, Line>;
+
+  /** @throws EarlyExit where the file cannot be used */
+  constructor(path: string, { origin, pathname }: URL) {
+    this.#path = path;
+    this.#destination = `${origin}${pathname}`;
+    this.#lines = this.#read();
+  }
+
+  get count(): number {
+    return this.#lines.size;
+  }
+
+  /** Keeps a sample; one that is refused again, as a comparison finds it missing, stays one. */
+  add({ series, time, reason, request }: BadSample): void {
+    const line: Line = {
+      series,
+      time,
+      reason,
+      destination: this.#destination,
+      request: Buffer.from(request).toString('base64'),
+    };
+    if (this.#lines.has(keyOf(line))) return;
+    this.#lines.set(keyOf(line), line);
+    appendFileSync(this.#path, textOf([line]), { mode: 0o600 });
+  }
+
+  /** Sends what an earlier run kept; what is taken now leaves the file. @throws WriteFailure */
+  async sendAgain(queue: Pick<WriteQueue, 'offer'>): Promise<void> {
+    if (this.#lines.size === 0) return;
+    for (const [key, { request }] of [...this.#lines])
+      if (await queue.offer(Buffer.from(request, 'base64'))) this.#lines.delete(key);
+    const fresh = `${this.#path}.new`;
+    writeFileSync(fresh, textOf(this.#lines.values()), { mode: 0o600 });
+    renameSync(fresh, this.#path);
+  }
+
+  #read(): Map<string, Line> {
+    let text: string;
+    try {
+      appendFileSync(this.#path, '', { mode: 0o600 });
+      text = readFileSync(this.#path, 'utf8');
+    } catch (error) {
+      throw new EarlyExit(
+        `phasegate: --skip-bad: ${this.#path} cannot be written (${(error as NodeJS.ErrnoException).code})`,
+      );
+    }
+    const lines = new Map<string, Line>();
+    for (const written of text.split('\n').filter(Boolean)) {
+      const line = lineOf(written);
+      if (line === undefined)
+        throw new EarlyExit(
+          `phasegate: --skip-bad: ${this.#path} holds something else than refused samples; give another file`,
+        );
+      if (line.destination !== this.#destination)
+        throw new EarlyExit(
+          `phasegate: --skip-bad: ${this.#path} holds samples for ${line.destination}; give another file`,
+        );
+      lines.set(keyOf(line), line);
+    }
+    return lines;
+  }
+}
+
+function lineOf(text: string): Line | undefined {
+  try {
+    const line = JSON.parse(text) as Partial<Line> | null;
+    return typeof line?.request === 'string' && typeof line.destination === 'string'
+      ? (line as Line)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

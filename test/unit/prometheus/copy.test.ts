@@ -1,0 +1,174 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import {
+  type Asked,
+  type Embedded,
+  embedded,
+  type Reply,
+  readReply,
+  type Series,
+  writtenIn,
+} from './embedded.ts';
+import { folder, run } from './run.ts';
+
+const now = Date.now();
+const AT = now - 600_000;
+const series = (count: number): Series[] =>
+  Array.from({ length: count }, (_, index) => ({
+    labels: { __name__: 'up', instance: `host-${index}` },
+    samples: [
+      [AT, index],
+      [AT + 15_000, index],
+    ],
+  }));
+
+/** What a destination took, and gives back by remote_read. */
+class Held {
+  readonly #series = new Map<string, Map<number, number>>();
+
+  take(asked: Asked): void {
+    for (const { labels, samples } of writtenIn(asked)) {
+      const key = JSON.stringify(labels.map(({ name, value }) => [name, value]));
+      const held = this.#series.get(key) ?? new Map<number, number>();
+      this.#series.set(key, held);
+      for (const { timestamp, value } of samples) held.set(timestamp, value);
+    }
+  }
+
+  get all(): Series[] {
+    return [...this.#series].map(([key, held]) => ({
+      labels: JSON.parse(key) as [string, string][],
+      samples: [...held].sort(([one], [other]) => one - other),
+    }));
+  }
+}
+
+/** A store of no product's own questions; `refuses` answers before a request is stored. */
+async function store(
+  held: Held,
+  refuses: (asked: Asked) => Reply | undefined = () => undefined,
+): Promise<Embedded> {
+  return embedded((asked) => {
+    if (asked.path.endsWith('/read')) return readReply(asked, held.all);
+    if (!/\/(?:write|push)$/.test(asked.path)) return undefined;
+    const refused = refuses(asked);
+    if (refused !== undefined) return refused;
+    held.take(asked);
+    return { status: 200 };
+  });
+}
+
+const source = (all: readonly Series[]): Promise<Embedded> =>
+  embedded((asked) => (asked.path.endsWith('/read') ? readReply(asked, all) : undefined));
+
+const argsOf = (from: Embedded, to: Embedded): string[] => [
+  ...['--start', '20m', '--settle', '0s', '--retry-for', '2s', '--destination', 'mimir'],
+  ...['--reader-url', `${from.url}/api/v1/read`, '--writer-url', `${to.url}/api/v1/push`],
+];
+
+test('labels arrive sorted, and those without a value not at all', async () => {
+  const held = new Held();
+  await using from = await source([
+    {
+      labels: [
+        ['zone', 'a'],
+        ['__name__', 'up'],
+        ['empty', ''],
+        ['Zone', 'b'],
+      ],
+      samples: [[AT, 1]],
+    },
+  ]);
+  await using to = await store(held);
+  const { exit, out } = await run(argsOf(from, to));
+  expect(out).toContain('backfill: verified');
+  expect(exit).toBe(0);
+  expect(held.all.map(({ labels }) => labels)).toEqual([
+    [
+      ['Zone', 'b'],
+      ['__name__', 'up'],
+      ['zone', 'a'],
+    ],
+  ]);
+});
+
+const holds =
+  (instance: string, time: number) =>
+  (asked: Asked): boolean =>
+    writtenIn(asked).some(
+      ({ labels, samples }) =>
+        labels.some(({ value }) => value === instance) && samples.some(({ timestamp }) => timestamp === time),
+    );
+
+test('what is refused is kept once by --skip-bad, and sent again by the next run with it', async () => {
+  const held = new Held();
+  using here = folder();
+  const bad = holds('host-3', AT);
+  let refuses = true;
+  await using from = await source(series(8));
+  // Cortex and Mimir store the rest of a request that they answer 400.
+  await using to = await store(held, (asked) => {
+    if (!refuses || !bad(asked)) return undefined;
+    return { status: 400, body: 'out of order sample' };
+  });
+  const args = [...argsOf(from, to), '--skip-bad', 'bad.jsonl'];
+  const first = await run(args, { cwd: here.path });
+  expect(first.exit).toBe(1);
+  expect(first.out).toContain('refused and written down by --skip-bad: 1 sample');
+  expect(first.out).toContain('backfill: copied, unequal');
+  const lines = readFileSync(join(here.path, 'bad.jsonl'), 'utf8').trim().split('\n');
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    {
+      series: 'up{instance="host-3"}',
+      time: AT,
+      reason: 'HTTP 400: out of order sample',
+      destination: `${to.url}/api/v1/push`,
+    },
+  ]);
+  refuses = false;
+  const second = await run(args, { cwd: here.path });
+  expect(second.out).toContain('backfill: verified');
+  expect(second.exit).toBe(0);
+  expect(readFileSync(join(here.path, 'bad.jsonl'), 'utf8')).toBe('');
+  expect(held.all.flatMap(({ samples }) => samples)).toHaveLength(16);
+});
+
+test.each([
+  ['{"request":"","destination":"http://other/api/v1/push"}', 'holds samples for http://other/api/v1/push'],
+  ['no JSON', 'holds something else than refused samples'],
+])('a file of %s is not used', async (text, words) => {
+  using here = folder();
+  writeFileSync(join(here.path, 'bad.jsonl'), text);
+  await using from = await source(series(1));
+  await using to = await store(new Held());
+  const { exit, err } = await run([...argsOf(from, to), '--skip-bad', 'bad.jsonl'], { cwd: here.path });
+  expect(exit).toBe(2);
+  expect(err).toContain(words);
+  expect(readFileSync(join(here.path, 'bad.jsonl'), 'utf8')).toBe(text);
+});
+
+test('a source that has nothing in the whole range ends with 1, and with 0 by --allow-empty', async () => {
+  await using from = await source([]);
+  await using to = await store(new Held());
+  const found = await run(argsOf(from, to));
+  expect(found.exit).toBe(1);
+  expect(found.out).toContain('backfill: nothing found');
+  expect((await run([...argsOf(from, to), '--allow-empty'])).exit).toBe(0);
+});
+
+test('a server whose answers do not count what it stored ends a run of remote_write 2.0', async () => {
+  await using from = await source(series(2));
+  await using to = await store(new Held(), () => ({ status: 204 }));
+  const { exit, out } = await run([...argsOf(from, to), '--remote-write-version', '2.0']);
+  expect(exit).toBe(1);
+  expect(out).toContain('does not know remote_write 2.0, and may have stored nothing');
+});
+
+test('a destination that cannot be read back is named by its address', async () => {
+  await using from = await source(series(1));
+  await using to = await embedded(({ path }) => (path.endsWith('/push') ? { status: 200 } : undefined));
+  const { exit, out } = await run(argsOf(from, to));
+  expect(exit).toBe(1);
+  expect(out).toContain(`stopped: ${to.url}/prometheus/api/v1/read answers HTTP 404: no text`);
+});

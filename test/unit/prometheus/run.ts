@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EarlyExit } from '../../../src/early-exit.ts';
+import type { Terminal } from '../../../src/pack.ts';
+import { backfill } from '../../../src/packs/prometheus/backfill/command.ts';
+import { ok } from '../../../src/result.ts';
+
+export interface Ran {
+  readonly exit: number;
+  readonly out: string;
+  readonly err: string;
+  /** Where it ran; gone afterwards, unless it was given. */
+  readonly cwd: string;
+}
+
+/** A folder of its own, removed at the end of the scope. */
+export function folder(): { readonly path: string } & Disposable {
+  const path = mkdtempSync(join(tmpdir(), 'backfill-'));
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** Runs `phasegate backfill` in this process. What ends it early is its text on standard error, and exit code 2. */
+export async function run(
+  args: readonly string[],
+  { cwd, env = {} }: { readonly cwd?: string; readonly env?: Terminal['env'] } = {},
+): Promise<Ran> {
+  using own = folder();
+  let out = '';
+  let err = '';
+  const terminal: Terminal = {
+    env,
+    cwd: cwd ?? own.path,
+    interrupted: new AbortController().signal,
+    writeOut: (text) => {
+      out += text;
+      return ok(undefined);
+    },
+    writeError: (text) => {
+      err += text;
+    },
+  };
+  try {
+    const exit = await backfill(args, terminal);
+    return { exit, out, err, cwd: terminal.cwd };
+  } catch (error) {
+    if (!(error instanceof EarlyExit)) throw error;
+    return { exit: error.ending === 'done' ? 0 : 2, out, err: err + error.message, cwd: terminal.cwd };
+  }
+}
