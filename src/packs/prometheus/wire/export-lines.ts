@@ -1,4 +1,4 @@
-import { keyOfLabels, type SeriesKey } from './labels.ts';
+import { addLabelText, keyOfLabels, type SeriesKey } from './labels.ts';
 import { Malformed } from './varint.ts';
 
 /** Takes what a store holds, series after series: a key, then its samples as ms and the two halves of 64 bits. */
@@ -27,6 +27,27 @@ interface Exported {
 
 const keyOf = (metric: Readonly<Record<string, string>>): SeriesKey =>
   keyOfLabels(Object.entries(metric).map(([name, text]) => ({ name, value: text })));
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const METRIC = Buffer.from('{"metric":{');
+
+/** The key of the labels that a line begins with. @param end behind the brace that closes them */
+function keyIn(line: Buffer, end: number): SeriesKey {
+  const escaped = line.indexOf(BACKSLASH);
+  const isPlain =
+    (escaped < 0 || escaped > end) && line.compare(METRIC, 0, METRIC.length, 0, METRIC.length) === 0;
+  if (!isPlain) return keyOf((JSON.parse(`${line.toString('utf8', 0, end)}}`) as Exported).metric);
+  const key = { high: 0, low: 0 };
+  for (let at = METRIC.length; line[at] === QUOTE; ) {
+    const nameEnd = line.indexOf(QUOTE, at + 1);
+    const valueFrom = nameEnd + 3;
+    const valueEnd = line.indexOf(QUOTE, valueFrom);
+    addLabelText(key, line, at + 1, nameEnd, valueFrom, valueEnd);
+    at = valueEnd + 2;
+  }
+  return key;
+}
 
 /**
  * Reads the JSON lines of VictoriaMetrics' `/api/v1/export`, part by part. Numbers are read from the bytes, as JSON.parse
@@ -68,8 +89,7 @@ export class ExportReader {
       this.#readSlowly(line);
       return;
     }
-    const { metric } = JSON.parse(`${line.toString('utf8', 0, valuesAt + 1)}}`) as Exported;
-    this.#sink.series(keyOf(metric));
+    this.#sink.series(keyIn(line, valuesAt + 1));
     this.#readValues(line, valuesAt + VALUES.length, timesAt, count);
   }
 

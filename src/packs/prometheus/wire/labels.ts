@@ -89,6 +89,22 @@ export function addLabelBytes(key: SeriesKey, bytes: Uint8Array, from: number, e
   addBytes(key, bytes, readSpan(bytes, { at: from }, end));
 }
 
+/** Adds a label to a key whose name and value stand in bytes by themselves. */
+export function addLabelText(
+  key: SeriesKey,
+  bytes: Uint8Array,
+  nameFrom: number,
+  nameEnd: number,
+  valueFrom: number,
+  valueEnd: number,
+): void {
+  span.nameFrom = nameFrom;
+  span.nameEnd = nameEnd;
+  span.valueFrom = valueFrom;
+  span.valueEnd = valueEnd;
+  addBytes(key, bytes, span);
+}
+
 /** The key of labels that are known as text. */
 export function keyOfLabels(labels: Iterable<Label>): SeriesKey {
   const key = { high: 0, low: 0 };
