@@ -55,7 +55,7 @@ async function destinationOf(options: BackfillOptions, stopping: AbortSignal): P
   const server = new Server(options.writer, options.writer.url, stopping);
   const said = await productOf(server);
   if (stopping.aborted)
-    throw new EarlyExit('phasegate: interrupted before anything was sent; run the same command again', 1);
+    throw new EarlyExit('phasegate: interrupted before anything was sent; run the same command again');
   const name = options.destination ?? said?.name;
   if (name === undefined)
     throw new EarlyExit(
