@@ -3,10 +3,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { benchBackfill } from './backfill.mjs';
 import { benchLint } from './lint.mjs';
 import { benchRender } from './render.mjs';
 
-const PARTS = { render: benchRender, lint: benchLint };
+const PARTS = { render: benchRender, lint: benchLint, backfill: benchBackfill };
 
 const folder = mkdtempSync(join(tmpdir(), 'phasegate-bench-'));
 process.env.XDG_STATE_HOME = folder;

@@ -1,8 +1,9 @@
+import type { HeldSink } from '../wire/export-lines.ts';
 import type { SeriesKey } from '../wire/labels.ts';
 import { addSample, CopySink, isStorable, type Relabelling } from './copy-range.ts';
 import { Digests } from './digests.ts';
 import type { Range } from './ranges.ts';
-import type { HeldSink, ReadBackStore } from './read-back.ts';
+import type { ReadBackStore } from './read-back.ts';
 import type { WriteQueue } from './write-queue.ts';
 
 /** Reads a range of the source into a sink; tries again by itself, with a sink made anew. */

@@ -81,10 +81,22 @@ export class Migration {
     const begun = merged(this.state.inFlight);
     for (const range of begun.flatMap((one) => without(one, this.state.copied)))
       await this.#finishBegun(range);
+    await this.#compareCopied();
     for (const open of without(this.#whole, this.state.copied)) {
       let [at, end] = open;
       while (at < end) at = await this.#copySlab(at, end);
     }
+  }
+
+  /** A run that was killed may have left slabs that were copied and never compared. */
+  async #compareCopied(): Promise<void> {
+    const { longestSlab } = this.#parts;
+    for (const open of this.state.copied.flatMap((range) => without(range, this.state.verified)))
+      for (let at = open[0]; at < open[1]; ) {
+        const to = Math.min(open[1], Math.floor(at / longestSlab) * longestSlab + longestSlab);
+        await this.#compareOnce([at, to], undefined);
+        at = to;
+      }
   }
 
   /** Whatever of it may have arrived is not sent again where that would store it twice. */

@@ -1,16 +1,10 @@
 import type { HttpClient } from '../../../live/http-client.ts';
-import { keyOfLabels, type SeriesKey } from '../wire/labels.ts';
+import { ExportReader, type HeldSink } from '../wire/export-lines.ts';
 import { type Matcher, OPERATORS } from '../wire/read-request.ts';
 import { OtherChunks, type SeriesSink } from '../wire/series.ts';
 import { type Fidelity, SAME_LABELS, SeriesNames } from './copy-range.ts';
 import type { Range } from './ranges.ts';
 import { ReadFailure, type ReadStore, readRange } from './read-range.ts';
-
-/** Takes what a destination holds, series after series. */
-export interface HeldSink {
-  series(key: SeriesKey): void;
-  sample(time: number, high: number, low: number): void;
-}
 
 /** A destination that can be read back. */
 export interface ReadBackStore {
@@ -60,7 +54,6 @@ interface ExportStore {
   readonly matchers: readonly Matcher[];
 }
 
-const value = new DataView(new ArrayBuffer(8));
 let questions = 0;
 
 /**
@@ -96,43 +89,12 @@ export function exportReadBack({ client, at, matchers }: ExportStore): ReadBackS
           answer.status >= 500 || answer.status === 429 ? 'again' : 'final',
         );
       try {
-        for await (const line of linesOf(answer.body)) readExported(line, sink);
+        const lines = new ExportReader(sink);
+        for await (const part of answer.body) lines.push(part);
+        lines.finish();
       } catch (error) {
         throw new ReadFailure(`the export was cut off: ${(error as Error).message}`, 'again');
       }
     },
   };
-}
-
-async function* linesOf(body: AsyncIterable<Uint8Array>): AsyncIterable<string> {
-  const decoder = new TextDecoder();
-  let rest = '';
-  for await (const part of body) {
-    const lines = (rest + decoder.decode(part, { stream: true })).split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines;
-  }
-  if (rest !== '') throw new Error('the last line is not whole');
-}
-
-interface Exported {
-  readonly metric: Readonly<Record<string, string>>;
-  readonly values: readonly (number | string | null)[];
-  readonly timestamps: readonly number[];
-}
-
-function readExported(line: string, sink: HeldSink): void {
-  if (line === '') return;
-  const { metric, values, timestamps } = JSON.parse(line) as Exported;
-  sink.series(keyOfLabels(Object.entries(metric).map(([name, text]) => ({ name, value: text }))));
-  for (const [index, time] of timestamps.entries()) {
-    const held = values[index];
-    // null is a stale marker.
-    if (held === null || held === undefined) {
-      sink.sample(time, 0x7ff0_0000, 2);
-      continue;
-    }
-    value.setFloat64(0, Number(held));
-    sink.sample(time, value.getUint32(0), value.getUint32(4));
-  }
 }

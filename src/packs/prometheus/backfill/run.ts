@@ -57,6 +57,8 @@ const identityOf = ({ reader, writer, selector, drop }: BackfillOptions): Identi
 async function destinationOf(options: BackfillOptions, stopping: AbortSignal): Promise<Destination> {
   const server = new Server(options.writer, options.writer.url, stopping);
   const said = await productOf(server);
+  if (stopping.aborted)
+    throw new EarlyExit('phasegate: interrupted before anything was sent; run the same command again');
   const name = options.destination ?? said?.name;
   if (name === undefined) {
     const reached = await server.client.send({ url: server.at('/') });
@@ -243,6 +245,12 @@ async function migrate(run: Run): Promise<RunResult> {
     stopping: terminal.interrupted,
   });
   const { concerns } = checked;
+  // What was asked when the interruption came has no answer, which says nothing of the stores.
+  if (terminal.interrupted.aborted)
+    return resultOf(run, range, 'copied in part', {
+      problem: 'interrupted',
+      next: 'run the same command again; it goes on where it stopped',
+    });
   for (const concern of concerns) terminal.writeError(concernText(concern));
   if (blocking(run, concerns).length > 0)
     return resultOf(run, range, 'refused', {

@@ -115,6 +115,22 @@ function compareBytes(bytes: Uint8Array, from: number, end: number, other: numbe
   return end - from - (otherEnd - other);
 }
 
+/** Adds a label to a key whose name and value stand in bytes by themselves. */
+export function addLabelText(
+  key: SeriesKey,
+  bytes: Uint8Array,
+  nameFrom: number,
+  nameEnd: number,
+  valueFrom: number,
+  valueEnd: number,
+): void {
+  span.nameFrom = nameFrom;
+  span.nameEnd = nameEnd;
+  span.valueFrom = valueFrom;
+  span.valueEnd = valueEnd;
+  addBytes(key, bytes, span);
+}
+
 /** The key of labels that are known as text. */
 export function keyOfLabels(labels: Iterable<Label>): SeriesKey {
   const key = { high: 0, low: 0 };

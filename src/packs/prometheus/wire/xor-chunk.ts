@@ -7,58 +7,37 @@ export interface SampleSink {
 
 const TWO_TO_32 = 2 ** 32;
 
-/** Reads bits from the most significant one on. It may look up to eight bytes past the end, but never returns them. */
-class Bits {
-  #bytes: Uint8Array = new Uint8Array();
-  #bit = 0;
-  #end = 0;
+/** Four bytes; behind the end of all bytes there are zeros. */
+const wordAt = (bytes: Uint8Array, at: number): number =>
+  ((bytes[at] as number) << 24) |
+  ((bytes[at + 1] as number) << 16) |
+  ((bytes[at + 2] as number) << 8) |
+  (bytes[at + 3] as number);
 
-  open(bytes: Uint8Array, from: number, end: number): void {
-    this.#bytes = bytes;
-    this.#bit = from * 8;
-    this.#end = end * 8;
-  }
-
-  /** @param count 1 to 25 */
-  few(count: number): number {
-    const at = this.#bit >>> 3;
-    const bytes = this.#bytes;
-    const word =
-      ((bytes[at] as number) << 24) |
-      ((bytes[at + 1] as number) << 16) |
-      ((bytes[at + 2] as number) << 8) |
-      (bytes[at + 3] as number);
-    const value = (word << (this.#bit & 7)) >>> (32 - count);
-    this.#bit += count;
-    if (this.#bit > this.#end) throw new Malformed('a chunk ends within a sample');
-    return value;
-  }
-
-  /** @param count 1 to 32 @returns an unsigned number */
-  many(count: number): number {
-    if (count <= 24) return this.few(count);
-    const high = this.few(count - 16);
-    return high * 65_536 + this.few(16);
-  }
+/** So many bits from a place on that is counted in bits, the most significant one first. @param count 1 to 32 */
+function bitsAt(bytes: Uint8Array, bit: number, count: number): number {
+  const at = bit >>> 3;
+  const shift = bit & 7;
+  const word = (wordAt(bytes, at) << shift) | ((bytes[at + 4] as number) >>> (8 - shift));
+  return word >>> (32 - count);
 }
 
-const bits = new Bits();
 const cursor: Cursor = { at: 0 };
+/** Where the bits of the last change of an interval end. */
+let changeEnd = 0;
 
 /** Widths of the difference between two intervals, by how many 1s come before a 0. */
 const INTERVAL_BITS = [0, 14, 17, 20, 64] as const;
 
-function changeOfInterval(): number {
+function changeOfInterval(bytes: Uint8Array, from: number): number {
+  let bit = from;
   let ones = 0;
-  while (ones < 4 && bits.few(1) === 1) ones++;
+  while (ones < 4 && bitsAt(bytes, bit++, 1) === 1) ones++;
   const width = INTERVAL_BITS[ones] as number;
+  changeEnd = bit + width;
   if (width === 0) return 0;
-  if (width === 64) {
-    const high = bits.many(32);
-    const low = bits.many(32);
-    return (high | 0) * TWO_TO_32 + low;
-  }
-  const value = bits.few(width);
+  if (width === 64) return (bitsAt(bytes, bit, 32) | 0) * TWO_TO_32 + bitsAt(bytes, bit + 32, 32);
+  const value = bitsAt(bytes, bit, width);
   // Prometheus takes one more positive number than two's complement would.
   return value > 2 ** (width - 1) ? value - 2 ** width : value;
 }
@@ -87,33 +66,50 @@ export function readXorChunk(bytes: Uint8Array, from: number, end: number, sink:
   sink.sample(time, high, low);
   if (count === 1) return 1;
   let interval = readVarint(bytes, cursor, end);
-  bits.open(bytes, cursor.at, end);
+  let bit = cursor.at * 8;
+  const lastBit = end * 8;
   let leading = 0;
   let width = 0;
   for (let index = 1; index < count; index++) {
-    if (index > 1) interval += changeOfInterval();
+    // At least 25 bits: mostly both the interval and how the value is written.
+    let word = wordAt(bytes, bit >>> 3) << (bit & 7);
+    if (index > 1) {
+      if (word >= 0) {
+        bit++;
+        word <<= 1;
+      } else {
+        interval += changeOfInterval(bytes, bit);
+        bit = changeEnd;
+        word = wordAt(bytes, bit >>> 3) << (bit & 7);
+      }
+    }
     time += interval;
-    if (bits.few(1) === 1) {
-      if (bits.few(1) === 1) {
-        leading = bits.few(5);
-        width = bits.few(6) || 64;
+    bit++;
+    if (word < 0) {
+      bit++;
+      if ((word & 0x4000_0000) !== 0) {
+        leading = (word >>> 25) & 0x1f;
+        width = (word >>> 19) & 0x3f || 64;
+        bit += 11;
       }
       const shift = 64 - leading - width;
       if (shift < 0 || width === 0) throw new Malformed('a chunk has a value of no known width');
       if (width > 32) {
-        const upper = bits.many(width - 32);
-        const lower = bits.many(32);
+        const upper = bitsAt(bytes, bit, width - 32);
+        const lower = bitsAt(bytes, bit + width - 32, 32);
         low ^= lower << shift;
         high ^= (upper << shift) | (shift === 0 ? 0 : lower >>> (32 - shift));
       } else {
-        const value = bits.many(width);
+        const value = bitsAt(bytes, bit, width);
         if (shift >= 32) high ^= value << (shift - 32);
         else {
           low ^= value << shift;
           if (shift > 0) high ^= value >>> (32 - shift);
         }
       }
+      bit += width;
     }
+    if (bit > lastBit) throw new Malformed('a chunk ends within a sample');
     sink.sample(time, high >>> 0, low >>> 0);
   }
   return count;
