@@ -1,8 +1,9 @@
 import type { HttpClient } from '../../../live/http-client.ts';
+import { histogramBits, readHistogramBits } from '../wire/histogram.ts';
 import { keyOfLabels, type SeriesKey } from '../wire/labels.ts';
 import { type Matcher, OPERATORS } from '../wire/read-request.ts';
 import { OtherChunks, type SeriesSink } from '../wire/series.ts';
-import { type Fidelity, SAME_LABELS, SeriesNames } from './copy-range.ts';
+import { type Fidelity, histogramsOf, SAME_LABELS, SeriesNames } from './copy-range.ts';
 import type { Range } from './ranges.ts';
 import { ReadFailure, type ReadStore, readRange } from './read-range.ts';
 
@@ -43,7 +44,11 @@ function heldBy(sink: HeldSink): SeriesSink {
       sink.series(names.key);
     },
     sample: (time, high, low) => sink.sample(time, high, low),
-    histogram: (time) => sink.sample(time, 0, 0),
+    histogram(time, bytes, from, end) {
+      readHistogramBits(bytes, from, end);
+      sink.series(histogramsOf(names.key));
+      sink.sample(time, histogramBits.high, histogramBits.low);
+    },
     end: () => undefined,
   };
 }
