@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 import { temporaryFolder } from '../tools/paths.ts';
 import { storesTest } from '../tools/provided.ts';
-import { differences, historyOf, numberOf, samplesIn } from './history.ts';
+import { differences, historyOf, numberOf, samplesIn, seriesText } from './history.ts';
 import { exportHistory, readHistory, writeHistory } from './remote.ts';
 import { AT_ONCE, backfill, startPrometheus, startVictoriaMetrics } from './stores.ts';
 
@@ -38,7 +38,9 @@ describe('a history moved between real stores, compared to the last bit', () => 
     });
 
   storesTest('prometheus3 to VictoriaMetrics', async ({ programs, expect, onTestFinished }) => {
-    const history = historyOf({ start, end, series: 190 });
+    const history = new Map(historyOf({ start, end, series: 190 }));
+    // The largest number beside the smallest ones is more than its decimal blocks can hold.
+    history.delete(seriesText({ __name__: 'odd_small' }));
     const source = await startPrometheus(programs.prometheus3, { onTestFinished });
     await writeHistory(source.write, history);
     const destination = await startVictoriaMetrics(programs.victoriaMetrics, { onTestFinished });
@@ -50,10 +52,10 @@ describe('a history moved between real stores, compared to the last bit', () => 
     const storable = new Map(
       [...history].map(([series, points]) => [series, points.filter(([, bits]) => !isOrdinaryNaN(bits))]),
     );
-    // It keeps 12 digits; the series of subnormal numbers beside the largest one keeps only the large ones.
+    // It keeps 12 digits.
     const isNear = (one: bigint, other: bigint) => {
       const [a, b] = [numberOf(one), numberOf(other)];
-      return one === other || a === b || Math.abs(a - b) <= 1e-11 * Math.abs(a) || Math.abs(a) <= 1e-290;
+      return one === other || a === b || Math.abs(a - b) <= 1e-11 * Math.abs(a);
     };
     expect(differences(storable, await exportHistory(destination.base, start, end), isNear)).toEqual([]);
   });

@@ -185,7 +185,9 @@ export async function exportHistory(base: string, from: number, to: number): Pro
   const history = new Map<string, Point[]>();
   const view = new DataView(new ArrayBuffer(8));
   for (const line of text.split('\n').filter(Boolean)) {
-    const { metric, values, timestamps } = JSON.parse(line) as {
+    const { metric, values, timestamps } = JSON.parse(
+      line.replaceAll(/(?<=[[,])([+-])Inf(?=[,\]])/g, '"$1Infinity"'),
+    ) as {
       metric: Labels;
       values: (number | string | null)[];
       timestamps: number[];

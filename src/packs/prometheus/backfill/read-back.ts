@@ -126,9 +126,16 @@ interface Exported {
   readonly timestamps: readonly number[];
 }
 
+/** VictoriaMetrics 1.79 writes infinite values as no JSON has them: `[+Inf,-Inf]`. Texts are matched to be left alone. */
+const BARE_NUMBERS = /"(?:[^"\\]|\\.)*"|[+-]?Inf(?:inity)?\b|NaN\b/g;
+const quoted = (word: string): string => (word.startsWith('"') ? word : `"${word}"`);
+
+const numberIn = (held: number | string): number =>
+  typeof held === 'number' ? held : Number(held.replace(/Inf$/, 'Infinity'));
+
 function readExported(line: string, sink: HeldSink): void {
   if (line === '') return;
-  const { metric, values, timestamps } = JSON.parse(line) as Exported;
+  const { metric, values, timestamps } = JSON.parse(line.replace(BARE_NUMBERS, quoted)) as Exported;
   sink.series(keyOfLabels(Object.entries(metric).map(([name, text]) => ({ name, value: text }))));
   for (const [index, time] of timestamps.entries()) {
     const held = values[index];
@@ -137,7 +144,7 @@ function readExported(line: string, sink: HeldSink): void {
       sink.sample(time, 0x7ff0_0000, 2);
       continue;
     }
-    value.setFloat64(0, Number(held));
+    value.setFloat64(0, numberIn(held));
     sink.sample(time, value.getUint32(0), value.getUint32(4));
   }
 }
