@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node';
+import { NoDebian, prometheusPrograms } from '../prometheus/programs.ts';
 import { goBuild, NoGo } from './go-build.ts';
 import { helmBinaries } from './helm.ts';
 import { kubernetesPrograms } from './kubernetes.ts';
@@ -27,13 +28,14 @@ export default async function setup(project: TestProject): Promise<void> {
   project.provide('kubernetes', await provided(kubernetesPrograms, 'everything that starts Kubernetes'));
   project.provide('pyroscope', await provided(pyroscopeBinary, 'everything that starts Pyroscope'));
   project.provide('preCommit', await provided(preCommitPrograms, 'everything that runs pre-commit'));
+  project.provide('prometheus', await provided(prometheusPrograms, 'everything that moves a history'));
 }
 
 async function provided<T>(build: () => Promise<T>, skips: string): Promise<Provided<T>> {
   try {
     return { program: await build() };
   } catch (error) {
-    if (!(error instanceof NoGo || error instanceof NoPython)) throw error;
+    if (!(error instanceof NoGo || error instanceof NoPython || error instanceof NoDebian)) throw error;
     const missing = `${error.message}: ${skips} is skipped`;
     console.warn(missing);
     return { missing };

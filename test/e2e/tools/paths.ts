@@ -19,6 +19,7 @@ export const singleBinaryStream = fromHere('../single-binary-1.21.0.yaml');
 /** Go modules that pin the real programs. */
 export const helmModule = fromHere('..');
 export const pyroscopeModule = fromHere('../pyroscope-server');
+export const prometheusModule = fromHere('../prometheus-server');
 export const kubernetesModule = fromHere('../kubernetes-tools');
 export const kwokModule = fromHere('../kubernetes-tools/kwok');
 /** Built programs; ignored by git. */

@@ -1,4 +1,5 @@
 import { inject, test } from 'vitest';
+import type { PrometheusPrograms } from '../prometheus/programs.ts';
 import type { HelmBinaries } from './helm.ts';
 import type { KubernetesPrograms } from './kubernetes.ts';
 import type { PreCommitPrograms } from './pre-commit.ts';
@@ -12,6 +13,7 @@ declare module 'vitest' {
     kubernetes: Provided<KubernetesPrograms>;
     pyroscope: Provided<string>;
     preCommit: Provided<PreCommitPrograms>;
+    prometheus: Provided<PrometheusPrograms>;
   }
 }
 
@@ -30,5 +32,14 @@ export const pyroscopeTest = test.extend<{ pyroscope: string }>({
     const pyroscope = inject('pyroscope');
     if ('missing' in pyroscope) return skip(pyroscope.missing);
     await use(pyroscope.program);
+  },
+});
+
+/** Tests that move a history between real stores; skipped, with the reason, where there are none. */
+export const storesTest = test.extend<{ programs: PrometheusPrograms }>({
+  programs: async ({ skip }, use) => {
+    const prometheus = inject('prometheus');
+    if ('missing' in prometheus) return skip(prometheus.missing);
+    await use(prometheus.program);
   },
 });

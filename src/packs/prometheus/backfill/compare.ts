@@ -211,7 +211,7 @@ async function heal(
   found.doubled += doubled;
 }
 
-const bitsOf = (high: number, low: number): bigint => (BigInt(high) << 32n) | BigInt(low);
+const bitsOf = (high: number, low: number): bigint => (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
 
 const scratch = new DataView(new ArrayBuffer(16));
 

@@ -1,3 +1,4 @@
+import { histogramBits, readHistogramBits } from '../wire/histogram.ts';
 import {
   addLabelBytes,
   areTidy,
@@ -123,7 +124,10 @@ export class HistogramsDropped extends Error {
   }
 }
 
-/** Decides of a sample whether it is sent. */
+/** The key of a series' histograms: they are compared apart from its floats, which may be told in another order. */
+export const histogramsOf = ({ high, low }: SeriesKey): SeriesKey => ({ high: ~high, low: high ^ low });
+
+/** Decides of a sample whether it is sent; a histogram has a key of its own, and its checksum for bits. */
 export type Wanted = (key: SeriesKey, time: number, high: number, low: number) => boolean;
 
 interface CopyOptions {
@@ -148,6 +152,7 @@ export class CopySink implements SeriesSink {
   readonly #names: SeriesNames;
   #number = 0;
   #last = 0;
+  #inHistograms = false;
 
   /** @param queue undefined where nothing is sent */
   constructor(queue: WriteQueue | undefined, digests: Digests, options: CopyOptions) {
@@ -161,6 +166,7 @@ export class CopySink implements SeriesSink {
     const kept = this.#names.read(bytes, labels, pairs);
     this.#number = this.#digests.numberOf(this.#names.key);
     this.#last = Number.NEGATIVE_INFINITY;
+    this.#inHistograms = false;
     if (this.#queue === undefined) return;
     const { request } = this.#queue;
     request.begin();
@@ -179,11 +185,17 @@ export class CopySink implements SeriesSink {
   histogram(time: number, bytes: Uint8Array, from: number, end: number): void {
     if (this.#options.dropHistograms) return;
     if (this.#options.takesHistograms === false) throw new HistogramsDropped();
+    // SAMPLES tells all floats of a series before its histograms, whatever their times are.
+    if (!this.#inHistograms) this.#last = Number.NEGATIVE_INFINITY;
+    this.#inHistograms = true;
     this.#follow(time);
     this.histograms++;
-    this.#digests.add(this.#number, time, 0, 0);
+    readHistogramBits(bytes, from, end);
+    const { high, low } = histogramBits;
+    const key = histogramsOf(this.#names.key);
+    this.#digests.add(this.#digests.numberOf(key), time, high, low);
     const { wanted } = this.#options;
-    if (this.#queue !== undefined && (wanted === undefined || wanted(this.#names.key, time, 0, 0)))
+    if (this.#queue !== undefined && (wanted === undefined || wanted(key, time, high, low)))
       this.#queue.request.histogram(bytes, from, end);
   }
 

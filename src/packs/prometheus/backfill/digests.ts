@@ -20,8 +20,11 @@ export class Digests {
   #magnitudes = new Float64Array(512);
   #size = 0;
 
+  /** Those that have samples. */
   get series(): number {
-    return this.#size;
+    let series = 0;
+    for (let index = 0; index < this.#size; index++) if (this.#counts[index] !== 0) series++;
+    return series;
   }
 
   get samples(): number {

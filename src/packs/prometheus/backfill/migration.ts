@@ -174,26 +174,27 @@ export class Migration {
    * @throws UncertainWrite where it would
    */
   #readSource(range: Range, sinkFor: () => CopySink): Promise<CopySink> {
-    return patiently(() => this.#readOnce(range, sinkFor, false), this.#parts.patience);
+    return patiently(() => this.#readOnce(range, sinkFor), this.#parts.patience);
   }
 
-  async #readOnce(range: Range, sinkFor: () => CopySink, samples: boolean): Promise<CopySink> {
+  async #readOnce(range: Range, sinkFor: () => CopySink, streamed?: OtherChunks): Promise<CopySink> {
     const { source, queue, product, dropHistograms } = this.#parts;
     const sink = sinkFor();
     const sent = queue.requests;
     try {
-      await readRange(source, range, sink, { samples, pause: () => queue.ready() });
+      await readRange(source, range, sink, { samples: streamed !== undefined, pause: () => queue.ready() });
       await queue.finish();
     } catch (error) {
       const failed = await queue.abandon();
       if (failed !== undefined) throw failed;
       if (error instanceof OtherChunks && (product.isIdempotent || queue.requests === sent))
-        return this.#readOnce(range, sinkFor, true);
+        return this.#readOnce(range, sinkFor, error);
       const isRead = error instanceof ReadFailure || error instanceof OtherChunks;
       if (isRead && queue.requests > sent && !product.isIdempotent) throw new UncertainWrite(error.message);
       throw error;
     }
-    if (samples && sink.histograms === 0 && !dropHistograms) throw new ReadFailure(NO_HISTOGRAMS, 'final');
+    if (streamed?.holdsHistograms && sink.histograms === 0 && !dropHistograms)
+      throw new ReadFailure(NO_HISTOGRAMS, 'final');
     return sink;
   }
 

@@ -1,8 +1,9 @@
 import type { HttpClient } from '../../../live/http-client.ts';
 import { ExportReader, type HeldSink } from '../wire/export-lines.ts';
+import { histogramBits, readHistogramBits } from '../wire/histogram.ts';
 import { type Matcher, OPERATORS } from '../wire/read-request.ts';
 import { OtherChunks, type SeriesSink } from '../wire/series.ts';
-import { type Fidelity, SAME_LABELS, SeriesNames } from './copy-range.ts';
+import { type Fidelity, histogramsOf, SAME_LABELS, SeriesNames } from './copy-range.ts';
 import type { Range } from './ranges.ts';
 import { ReadFailure, type ReadStore, readRange } from './read-range.ts';
 
@@ -37,7 +38,11 @@ function heldBy(sink: HeldSink): SeriesSink {
       sink.series(names.key);
     },
     sample: (time, high, low) => sink.sample(time, high, low),
-    histogram: (time) => sink.sample(time, 0, 0),
+    histogram(time, bytes, from, end) {
+      readHistogramBits(bytes, from, end);
+      sink.series(histogramsOf(names.key));
+      sink.sample(time, histogramBits.high, histogramBits.low);
+    },
     end: () => undefined,
   };
 }

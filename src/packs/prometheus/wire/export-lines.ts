@@ -28,6 +28,22 @@ interface Exported {
 const keyOf = (metric: Readonly<Record<string, string>>): SeriesKey =>
   keyOfLabels(Object.entries(metric).map(([name, text]) => ({ name, value: text })));
 
+/** VictoriaMetrics 1.79 writes infinite values as no JSON has them: `[+Inf,-Inf]`. Texts are matched to be left alone. */
+const BARE_NUMBERS = /"(?:[^"\\]|\\.)*"|[+-]?Inf(?:inity)?\b|NaN\b/g;
+const quoted = (word: string): string => (word.startsWith('"') ? word : `"${word}"`);
+
+/** A value as a text: 1.115 puts infinities into quotes. */
+const numberIn = (text: string): number => Number(text.replace(/Inf$/, 'Infinity'));
+
+/** @throws Malformed where a value is neither a number nor null */
+function heldIn(word: string): number | null {
+  if (word === 'null') return null;
+  const number = numberIn(word.replace(/^"(.*)"$/, '$1'));
+  if (word === '' || (Number.isNaN(number) && !/NaN/.test(word)))
+    throw new Malformed(`${word} is not a value`);
+  return number;
+}
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const METRIC = Buffer.from('{"metric":{');
@@ -149,12 +165,14 @@ export class ExportReader {
     }
     const comma = line.indexOf(COMMA, from);
     const stop = comma < 0 || comma > end ? end : comma;
-    this.#take(time, JSON.parse(line.toString('latin1', from, stop)) as number | string | null);
+    this.#take(time, heldIn(line.toString('latin1', from, stop)));
     return stop;
   }
 
   #readSlowly(line: Buffer): void {
-    const { metric, values, timestamps } = JSON.parse(line.toString('utf8')) as Exported;
+    const { metric, values, timestamps } = JSON.parse(
+      line.toString('utf8').replace(BARE_NUMBERS, quoted),
+    ) as Exported;
     if (values.length !== timestamps.length) throw new Malformed('a line has not as many values as times');
     this.#sink.series(keyOf(metric));
     for (const [index, time] of timestamps.entries()) this.#take(time, values[index] ?? null);
@@ -163,7 +181,7 @@ export class ExportReader {
   /** null is a stale marker; infinities are texts. */
   #take(time: number, held: number | string | null): void {
     if (held === null) this.#sink.sample(time, STALE_HIGH, STALE_LOW);
-    else this.#sample(time, Number(held));
+    else this.#sample(time, typeof held === 'number' ? held : numberIn(held));
   }
 
   #sample(time: number, held: number): void {

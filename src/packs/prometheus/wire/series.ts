@@ -13,13 +13,14 @@ export interface SeriesSink extends SampleSink {
   end(): void;
 }
 
-/** A chunk of STREAMED that holds something else than floats: the same range has to be read as SAMPLES. */
+/** A chunk of STREAMED in a form that is not known: the same range has to be read as SAMPLES. */
 export class OtherChunks extends Error {
-  readonly encoding: number;
+  /** Whether all such chunks would hold histograms, which old servers leave out of SAMPLES. */
+  readonly holdsHistograms: boolean;
 
   constructor(encoding: number) {
     super(`chunks of encoding ${encoding}`);
-    this.encoding = encoding;
+    this.holdsHistograms = HISTOGRAM_ENCODINGS.has(encoding);
   }
 }
 
@@ -38,6 +39,8 @@ const RESULT = FIELD(1, 2);
 
 /** Encodings of prometheus.Chunk. */
 const XOR = 1;
+/** Histograms and float histograms, without and with start times (Prometheus 3.15). */
+const HISTOGRAM_ENCODINGS: ReadonlySet<number> = new Set([2, 3, 5, 6]);
 
 const labels: number[] = [];
 
@@ -62,6 +65,9 @@ function readChunk(bytes: Uint8Array, from: number, end: number, sink: SampleSin
       dataEnd = cursor.at += length;
     } else skipField(bytes, cursor, tag, end);
   }
+  // Every encoding begins with the number of samples: a chunk without any has nothing to be read otherwise.
+  const isEmpty = dataEnd - data >= 2 && bytes[data] === 0 && bytes[data + 1] === 0;
+  if (encoding !== XOR && isEmpty) return;
   if (encoding !== XOR) throw new OtherChunks(encoding);
   readXorChunk(bytes, data, dataEnd, sink);
 }
