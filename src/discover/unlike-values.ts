@@ -12,8 +12,8 @@ export const isStated = ({ modeline }: SourceFile): boolean =>
 const LIST_AT_THE_TOP =
   /^\ufeff?(?:(?:(?:---|#).*|[ \t\r]*)\n)*-[ \t]+(?<map>["']?[\w.-]+["']?:(?:[ \t\r\n]|$))?/;
 
-/** An action of a Go or Jinja template that no quote stands before. */
-const ACTION = /^[^"'#\n]*\{[{%]/m;
+/** An action of a template of Go, Jinja or Terraform that no quote stands before. */
+const ACTION = /^[^"'#\n]*(?:\{[{%]|%\{)/m;
 
 /** What a text is that is no YAML map, if its shape says so: a list, as of Ansible's tasks or a JSON patch, or a template. */
 function shapeOf({ text, path, neighbours }: SourceFile): string | undefined {
