@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { run } from './run.ts';
+
+const ROOT = resolve(import.meta.dirname, '../../..');
 
 type Files = Readonly<Record<string, string>>;
 
@@ -153,5 +157,60 @@ describe('values of -f', () => {
         'phasegate: note: new: defaults of chart 2.0.3 (from Chart.yaml:6:44)\n',
       ].join(''),
     );
+  });
+});
+
+describe('a fork in the repository is beneath the values of', () => {
+  const own = (version: string, folder = 'charts/pyroscope'): Files =>
+    small(folder, version, 'architecture: {storage: {v1: true, v2: true, tier: silver}}\n');
+  const a = 'pyroscope: {replicaCount: 1}\n';
+  const b = 'architecture: {storage: {v1: false, tier: gold}}\n';
+
+  it('plan', async () => {
+    const argv = (folder: string) => [
+      ...['plan', '--from-values', `${folder}/a.yaml`, '--to-values', `${folder}/b.yaml`],
+      ...['--format', 'json'],
+    ];
+    const beside = (folder: string): Files => ({ [`${folder}/a.yaml`]: a, [`${folder}/b.yaml`]: b });
+    const forked = await run(argv('charts/pyroscope'), {
+      files: { ...own('2.2.1'), ...beside('charts/pyroscope') },
+    });
+    expect(JSON.parse(forked.out)).toMatchObject({ before: { phase: 'dual' }, after: { phase: 'v2' } });
+    expect(forked.said).not.toContain('unknown-key');
+    const plain = await run(argv('.'), { files: { ...own('2.2.1'), ...beside('.') } });
+    expect(JSON.parse(plain.out)).toMatchObject({ before: { phase: 'v2' }, after: { phase: 'v2' } });
+  });
+
+  it('plan, but not where another version of the chart is asked for', async () => {
+    const { out } = await run(
+      [
+        ...['plan', '--from-values', 'charts/pyroscope/a.yaml', '--to-values', 'charts/pyroscope/b.yaml'],
+        ...['--from-chart-version', '2.1.0', '--chart-version', '2.2.1', '--format', 'json'],
+      ],
+      { files: { ...own('2.2.1'), 'charts/pyroscope/a.yaml': a, 'charts/pyroscope/b.yaml': b } },
+    );
+    expect(JSON.parse(out)).toMatchObject({ before: { phase: 'v2' } });
+  });
+
+  it('render', async () => {
+    const stdin = readFileSync(resolve(ROOT, 'golden/inputs/2.2.1/single-binary/dual.yaml'), 'utf8');
+    const files = { ...own('2.2.1'), 'charts/pyroscope/b.yaml': b, 'b.yaml': b };
+    const forked = await run(['render', '-f', 'charts/pyroscope/b.yaml', '--accept-loss'], { stdin, files });
+    expect(forked.said).not.toContain('unknown-key');
+    const plain = await run(['render', '-f', 'b.yaml', '--accept-loss'], { stdin, files });
+    expect(plain.said).toContain('b.yaml:1:37');
+    expect(plain.said).toContain('unknown-key');
+  });
+
+  it('lint, before the change as well', async () => {
+    const before = '--from-values charts/pyroscope/a.yaml --chart-version 2.2.1 --format json';
+    const { out } = await run(['lint', '-f', 'b.yaml', ...before.split(' ')], {
+      files: {
+        ...small('charts/pyroscope', '2.2.1', 'architecture: {storage: {v1: true, v2: false}}\n'),
+        'charts/pyroscope/a.yaml': a,
+        'b.yaml': 'architecture: {storage: {v1: false, v2: true}}\n',
+      },
+    });
+    expect(out).toContain('pyroscope/v1-to-v2-without-dual');
   });
 });
