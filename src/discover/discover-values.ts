@@ -42,22 +42,28 @@ export interface MergedValues extends WrittenValues {
   readonly files: readonly GivenFile[];
   /** How they are shown together. */
   readonly name: string;
+  /** The chart that they are given to, where somebody named its folder. */
+  readonly chart?: { readonly name: string; readonly path: string };
 }
 
 /**
- * The values of charts in merged files: where the first file lies in or below an umbrella chart, that chart's values.yaml
- * lies under them, and a dependency gets what is under its key.
+ * The values of charts in merged files: where they are given to an umbrella chart, or the first file lies in or below one, that
+ * chart's values.yaml lies under them, and a dependency gets what is under its key.
  */
 export function discoverMerged(
-  { files, name, ...merged }: MergedValues,
+  { files, name, chart: given, ...merged }: MergedValues,
   chartNames: readonly string[],
   helm: HelmMajor,
   around: FileSystem,
 ): Discovery {
   const [first] = files;
-  const last = files.at(-1) ?? { name: '', path: '/', text: '' };
+  const beside = given ?? { name: '', path: '/' };
+  const none = { name: join(beside.name, 'Chart.yaml'), path: join(beside.path, 'Chart.yaml'), text: '' };
+  const last = files.at(-1) ?? none;
   const source = sourceFileOf(last, chartNames, helm, around);
-  const chart = first ? source.neighbours.chartAround(dirname(resolve(first.path))) : undefined;
+  const { neighbours } = source;
+  const aroundFirst = first && neighbours.chartAround(dirname(resolve(first.path)));
+  const chart = given ? neighbours.chartFolder(given.path) : aroundFirst;
   const layer: Layer = { kind: 'values', file: last.name, prefix: [], ...merged };
   const own = new Set(files.map(({ path }) => resolve(path)));
   const uses = (chart ? usesOfFolder(chart) : []).map((use) => ({

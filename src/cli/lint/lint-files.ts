@@ -128,6 +128,7 @@ function placed(
 ): PlacedValues {
   const changes = fromChart !== undefined || before !== undefined;
   const { defaults } = values;
+  const defaultsBefore = before?.defaults ?? defaults;
   const releaseOf = (user: MapNode, chart: string): ReleaseValues =>
     releaseValues(
       {
@@ -144,7 +145,7 @@ function placed(
           before: {
             user: before?.values ?? user,
             chart: fromChart ?? chart,
-            ...(defaults && fromChart === undefined && { defaults }),
+            ...(defaultsBefore && fromChart === undefined && { defaults: defaultsBefore }),
           },
         }),
       },
