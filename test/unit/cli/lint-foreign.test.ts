@@ -89,7 +89,7 @@ describe('a file that is no values, in a folder with the name of the chart', () 
     ['values.yaml', TERRAFORM, 'a template, and not YAML that Helm reads'],
     [
       'values.tftpl',
-      'pyroscope: {replicaCount: ${replicas}}\n',
+      'pyroscope: {%{ if x }replicaCount: 2%{ endif }}\n',
       'a template, which another program renders first',
     ],
     ['chart.yaml.j2', HELM_CHART, 'a template, which another program renders first'],
