@@ -89,6 +89,11 @@ export interface ChartKey {
     readonly values: 'empty' | 'lists-and-maps' | 'anything';
     readonly unless?: readonly string[];
   };
+  /**
+   * Other values are laid over or under what stands there: fields that cannot be together are left to a rule of the pack, which
+   * knows what arrives.
+   */
+  readonly isMerged?: true;
   /** Where templates fail on null, or make something of it that Kubernetes refuses; undefined where they never do. */
   readonly nullBreaks?: {
     /** The first chart, where older ones do not. */

@@ -94,11 +94,16 @@ function amount(quantity: unknown): number | undefined {
 /** Floats are not exact, and quantities that are equal are taken. */
 const ABOVE = 1 + 1e-9;
 
+/** Whether a quantity of Kubernetes is surely above another: 2Gi above 512Mi. False for what is no plain quantity. */
+export function isAbove(quantity: unknown, other: unknown): boolean {
+  const [asked, most] = [amount(quantity), amount(other)];
+  return asked !== undefined && most !== undefined && asked > most * ABOVE;
+}
+
 function resources({ requests, limits }: Fields): readonly Refusal[] {
   if (!isFields(requests) || !isFields(limits)) return [];
   return Object.entries(requests).flatMap(([name, request]) => {
-    const [asked, most] = [amount(request), amount(Object.hasOwn(limits, name) ? limits[name] : undefined)];
-    if (asked === undefined || most === undefined || asked <= most * ABOVE) return [];
+    if (!Object.hasOwn(limits, name) || !isAbove(request, limits[name])) return [];
     return [
       {
         at: ['requests', name],
@@ -257,7 +262,7 @@ export function refusedTogether(value: unknown, path: Path, checked: Checked): r
   const key = path.length === 0 ? undefined : checked.chart.keyAt(path, checked.version);
   if (path.length > 0 && (key === undefined || !isSectionOn(path, checked))) return [];
   if (key && key.shape.kind !== 'section') {
-    const content = contentOf(key.shape);
+    const content = key.isMerged ? undefined : contentOf(key.shape);
     const found = content ? refusalsIn(value, content) : [];
     return found.map(({ at, ...rest }) => ({ kind: 'refused', path: [...path, ...at], ...rest }));
   }

@@ -72,19 +72,20 @@ function leafShape(kind: string): Shape | undefined {
 }
 
 /**
- * What may follow a kind: ` or nothing unless KEY`, `, ranged`, `, never refused`; and `, not null from 2.0.2 where KEY or KEY`,
+ * What may follow a kind: ` or nothing unless KEY`, `, ranged`, `, never refused`; `, merged`; and `, not null from 2.0.2 where KEY or KEY`,
  * or `, not null before 1.15.1 or where KEY`.
  */
 const AFTER_KIND =
-  /^(.*?)( or nothing(?: unless (\S+?))?|, ranged|, never refused)?(, not null(?: from (\S+))?(?: before (\S+) or)?(?: where (.+))?)?$/;
+  /^(.*?)( or nothing(?: unless (\S+?))?|, ranged|, never refused)?(, merged)?(, not null(?: from (\S+))?(?: before (\S+) or)?(?: where (.+))?)?$/;
 
-function splitKind(text: string): readonly [string, Pick<ChartKey, 'takes' | 'nullBreaks'>] {
-  const [, kind = '', takes, unless, not, from, before, where] = AFTER_KIND.exec(text) ?? [];
+function splitKind(text: string): readonly [string, Pick<ChartKey, 'takes' | 'isMerged' | 'nullBreaks'>] {
+  const [, kind = '', takes, unless, merged, not, from, before, where] = AFTER_KIND.exec(text) ?? [];
   const values = takes === ', ranged' ? 'lists-and-maps' : takes === ', never refused' ? 'anything' : 'empty';
   return [
     kind,
     {
       ...(takes && { takes: { values, ...(unless && { unless: pathOf(unless) }) } }),
+      ...(merged && { isMerged: true }),
       ...(not && {
         nullBreaks: {
           ...(from && { from }),

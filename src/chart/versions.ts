@@ -26,13 +26,27 @@ export const isBefore = (version: string, other: string): boolean => compareVers
 /** The flags and values of two major versions differ. */
 export const majorOf = (version: string): number => Number.parseInt(version, 10);
 
+const BEFORE_RELEASE = /^(?:rc|alpha|beta)/i;
+
+/** What a version was made of: a fork's `2.0.3-me.1` is 2.0.3 with changes, though semver has it before 2.0.3. */
+function madeOf(version: string): string {
+  const { prerelease, major, minor, patch } = readVersion(version);
+  const [first] = prerelease;
+  return typeof first === 'string' && !BEFORE_RELEASE.test(first) ? `${major}.${minor}.${patch}` : version;
+}
+
 /**
  * The known version whose keys and defaults come nearest to those of a version: the newest that is not newer, else the oldest.
+ * A fork's own version counts as the release that it was made of.
  * @param known oldest first
  * @throws RangeError where nothing is known
  */
 export function nearestKnown(version: string, known: readonly string[]): string {
-  const nearest = known.findLast((one) => compareVersions(one, version) <= 0) ?? known[0];
+  const made = madeOf(version);
+  const nearest =
+    known.findLast((one) => compareVersions(one, version) === 0) ??
+    known.findLast((one) => compareVersions(one, made) <= 0) ??
+    known[0];
   if (nearest === undefined) throw new RangeError('no version of the chart is known');
   return nearest;
 }

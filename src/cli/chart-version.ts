@@ -36,7 +36,7 @@ const isModeline = ({ source }: WrittenVersion): boolean => source.startsWith('m
 /** Flag, modeline, config for the file, what is around the file, config for all; the first that says something. */
 function writtenVersion(
   flag: string | undefined,
-  { chart }: FoundValues,
+  { chart }: Pick<FoundValues, 'chart'>,
   configured: ConfiguredCharts | undefined,
   file: string,
 ): WrittenVersion | undefined {
@@ -48,7 +48,7 @@ function writtenVersion(
 /** @throws EarlyExit if the flag's word is not a version */
 export function chartFor(
   flag: string | undefined,
-  values: FoundValues,
+  values: Pick<FoundValues, 'chart'>,
   file: string,
   configured: ConfiguredCharts | undefined,
   known: readonly string[],

@@ -19,14 +19,16 @@ import { chartNamesOf, chartPacks, umbrellaKey } from './pack-of-values.ts';
 interface Merged extends ReadValues {
   readonly files: readonly string[];
   readonly setFlags?: readonly SetFlag[];
+  /** The folder of the chart that they are given to; without it, the chart around the first file. */
+  readonly folder?: string;
 }
 
 /**
- * Whose values -f and --set give: those of a chart, or of an umbrella that depends on it, by the Chart.yaml around the first
- * file, else by the shape of the values.
+ * Whose values -f and --set give: those of a chart, or of an umbrella that depends on it, by the Chart.yaml of the folder or
+ * around the first file, else by the shape of the values.
  */
 export function whoseValues(
-  { files, setFlags = [], texts, values, duplicates }: Merged,
+  { files, setFlags = [], folder, texts, values, duplicates }: Merged,
   packs: readonly Pack[],
   helm: HelmMajor,
   { inputs, io }: { readonly inputs: Inputs; readonly io: Pick<Io, 'cwd'> },
@@ -34,8 +36,9 @@ export function whoseValues(
   const known = chartPacks(packs);
   const given = files.map((name) => ({ name, path: resolve(io.cwd, name), text: texts.get(name) ?? '' }));
   const name = [...files, ...(setFlags.length > 0 ? ['--set'] : [])].join(' + ');
+  const chart = folder !== undefined && { chart: { name: folder, path: resolve(io.cwd, folder) } };
   const found = discoverMerged(
-    { files: given, name, values, duplicates },
+    { files: given, name, values, duplicates, ...chart },
     chartNamesOf(known),
     helm,
     inputs.fileSystem,
@@ -51,40 +54,76 @@ export function whoseValues(
 }
 
 /** Values as the chart gets them. */
-export interface ChartValues extends ReadValues {
-  /** The keys of an umbrella's values that they were under. */
-  readonly below?: readonly string[];
-  /** What is around the files says the version of the chart. */
-  readonly chart?: FoundValues['chart'];
+export interface ChartValues
+  extends ReadValues,
+    Partial<Pick<FoundValues, 'below' | 'chart' | 'chartName' | 'defaults' | 'unread'>> {}
+
+const chartValues = (
+  { values, duplicates, texts, below, chart, chartName, defaults, unread }: FoundValues,
+  read: ReadValues,
+): ChartValues => ({
+  ...{ values, duplicates, unread },
+  texts: new Map([...texts, ...read.texts]),
+  ...(below !== undefined && { below }),
+  ...(chart && { chart }),
+  ...(chartName !== undefined && { chartName }),
+  ...(defaults && { defaults }),
+});
+
+/**
+ * Takes the parts of merged values that the packs' charts get, one for each dependency of an umbrella.
+ * @returns none where they are of no such chart, or Helm does not install it: then `what` says why
+ * @throws EarlyExit if Helm cannot read them
+ */
+function partsOf(
+  merged: Merged,
+  packs: readonly Pack[],
+  helm: HelmMajor,
+  around: { readonly inputs: Inputs; readonly io: Pick<Io, 'cwd'> },
+): { readonly parts: readonly ChartValues[]; readonly what?: string } {
+  const whose = whoseValues(merged, packs, helm, around);
+  if (whose.kind === 'broken') throw new EarlyExit(valuesErrorText(whose.error));
+  if (whose.kind === 'other') return { parts: [], ...(whose.isOfChart && { what: whose.what }) };
+  return { parts: whose.values.map((one) => chartValues(one, merged)) };
 }
 
 /**
- * Reads values files and --set flags, merges them, and takes the part of them that the chart gets.
+ * The parts of merged values that the dependencies of an umbrella chart get from Helm, which is given its folder.
+ * @returns none for any other chart @throws EarlyExit if Helm cannot read them
+ */
+export const partsForChart = (
+  merged: Merged & { readonly folder: string },
+  packs: readonly Pack[],
+  helm: HelmMajor,
+  around: { readonly inputs: Inputs; readonly io: Pick<Io, 'cwd'> },
+): readonly ChartValues[] =>
+  partsOf(merged, packs, helm, around).parts.filter(({ chartName, below }) => chartName && below);
+
+/**
+ * Reads values files and --set flags, merges them, and takes the parts of them that charts get.
+ * @returns never none: the values as they are where they are of no known chart
  * @throws EarlyExit, with the place if there is one
  */
-export async function readChartValues(
+export async function readEachChartValues(
   request: ValuesRequest,
   packs: readonly Pack[],
   inputs: Inputs,
   io: Pick<Io, 'cwd'>,
-): Promise<ChartValues> {
+): Promise<readonly [ChartValues, ...ChartValues[]]> {
   const read = await readMergedValues(request, inputs, io);
-  const whose = whoseValues({ ...read, ...request }, packs, request.helm, { inputs, io });
-  if (whose.kind === 'broken') throw new EarlyExit(valuesErrorText(whose.error));
-  if (whose.kind === 'other' && whose.isOfChart)
-    throw new EarlyExit(`phasegate: ${request.files.join(', ')}: ${whose.what}`);
-  if (whose.kind === 'other') return read;
-  const [first] = whose.values;
-  const own =
-    whose.values.find(({ below }) => below !== undefined && lookup(read.values, below) !== undefined) ??
-    first;
-  if (own === undefined) return read;
-  const { values, duplicates, below, chart } = own;
-  return {
-    values,
-    duplicates,
-    texts: new Map([...own.texts, ...read.texts]),
-    ...(below !== undefined && { below }),
-    ...(chart && { chart }),
-  };
+  const { parts, what } = partsOf({ ...read, ...request }, packs, request.helm, { inputs, io });
+  if (what !== undefined) throw new EarlyExit(`phasegate: ${request.files.join(', ')}: ${what}`);
+  // What the files themselves speak of is meant first.
+  const isWritten = ({ below }: ChartValues): boolean =>
+    below !== undefined && lookup(read.values, below) !== undefined;
+  const [first = read, ...others] = [...parts.filter(isWritten), ...parts.filter((one) => !isWritten(one))];
+  return [first, ...others];
 }
+
+/** Like `readEachChartValues`, for commands about one release: the first that the files speak of. @throws EarlyExit */
+export const readChartValues = async (
+  request: ValuesRequest,
+  packs: readonly Pack[],
+  inputs: Inputs,
+  io: Pick<Io, 'cwd'>,
+): Promise<ChartValues> => (await readEachChartValues(request, packs, inputs, io))[0];

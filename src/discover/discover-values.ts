@@ -6,7 +6,7 @@ import { usesOfFolder } from './chart-folder.ts';
 import { type ChartReference, keysOf, partOfUmbrella } from './chart-reference.ts';
 import { describeObjects, isKubernetesObject, kubernetesObjects, readOuterDocuments } from './documents.ts';
 import type { Discovery, FileSystem, FoundValues, GivenFile } from './found-values.ts';
-import { isHelmfile, isHelmfileDocument } from './helmfile.ts';
+import { isHelmfile, isHelmfileDocument, isOfEnvironment } from './helmfile.ts';
 import { isKustomization } from './kustomization.ts';
 import { isFileOf, type Layer } from './layers.ts';
 import { discoverNamed, discoverPerhapsNamed, usesNaming } from './named-values.ts';
@@ -31,7 +31,8 @@ export function discoverValues(
   if (other !== undefined) return { kind: 'other', what: other };
   if (isHelmfile(source.path)) return discoverIn(source, 'a helmfile');
   if (isKustomization(source.path)) return discoverIn(source, 'a kustomization');
-  if (isRenderedFirst(source)) return { kind: 'other', what: 'a Go template, which helmfile renders first' };
+  if (isRenderedFirst(source))
+    return { kind: 'other', what: 'a template, which another program renders first' };
   return (mayHoldObjects(file.text) && discoverObjects(source)) || discoverValuesFile(source, around);
 }
 
@@ -41,22 +42,28 @@ export interface MergedValues extends WrittenValues {
   readonly files: readonly GivenFile[];
   /** How they are shown together. */
   readonly name: string;
+  /** The chart that they are given to, where somebody named its folder. */
+  readonly chart?: { readonly name: string; readonly path: string };
 }
 
 /**
- * The values of charts in merged files: where the first file lies in or below an umbrella chart, that chart's values.yaml
- * lies under them, and a dependency gets what is under its key.
+ * The values of charts in merged files: where they are given to an umbrella chart, or the first file lies in or below one, that
+ * chart's values.yaml lies under them, and a dependency gets what is under its key.
  */
 export function discoverMerged(
-  { files, name, ...merged }: MergedValues,
+  { files, name, chart: given, ...merged }: MergedValues,
   chartNames: readonly string[],
   helm: HelmMajor,
   around: FileSystem,
 ): Discovery {
   const [first] = files;
-  const last = files.at(-1) ?? { name: '', path: '/', text: '' };
+  const beside = given ?? { name: '', path: '/' };
+  const none = { name: join(beside.name, 'Chart.yaml'), path: join(beside.path, 'Chart.yaml'), text: '' };
+  const last = files.at(-1) ?? none;
   const source = sourceFileOf(last, chartNames, helm, around);
-  const chart = first ? source.neighbours.chartAround(dirname(resolve(first.path))) : undefined;
+  const { neighbours } = source;
+  const aroundFirst = first && neighbours.chartAround(dirname(resolve(first.path)));
+  const chart = given ? neighbours.chartFolder(given.path) : aroundFirst;
   const layer: Layer = { kind: 'values', file: last.name, prefix: [], ...merged };
   const own = new Set(files.map(({ path }) => resolve(path)));
   const uses = (chart ? usesOfFolder(chart) : []).map((use) => ({
@@ -106,9 +113,10 @@ function passedOver({ path, folder, text, neighbours }: SourceFile): string | un
   return chart && neighbours.chartFolder(chart).kind !== 'none' ? 'a template of a chart' : undefined;
 }
 
-/** Values of helmfile that are a template: what they hold is known only once it has rendered them. */
+/** Templates of helmfile, Ansible and Terraform: what they hold is known only once they are rendered. */
 const isRenderedFirst = ({ path, text }: SourceFile): boolean =>
-  path.endsWith('.gotmpl') && text.includes('{{') && !listsReleases(text);
+  (/\.(?:gotmpl|j2|jinja2?)$/.test(path) && /\{[{%]/.test(text) && !listsReleases(text)) ||
+  (/\.(?:tftpl|tmpl|tpl)$/.test(path) && /\{[{%]|[$%]\{/.test(text));
 
 /** @param what the file where none of its uses has values */
 function discoverIn(source: SourceFile, what: string): Discovery {
@@ -159,6 +167,8 @@ function discoverValuesFile(source: SourceFile, around: FileSystem): Discovery {
   if (naming.length > 0) return discoverNamed(source, naming);
   const perhaps = discoverPerhapsNamed(source, around);
   if (perhaps) return perhaps;
+  if (!isStated(source) && isOfEnvironment(source.path, (path) => neighbours.read(path)))
+    return { kind: 'other', what: 'values of an environment of helmfile' };
   const chart = neighbours.chartAround(folder);
   if (chart.kind === 'another' && !isStated(source) && neighbours.chartFolder(folder).kind === 'another')
     return {

@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { type Assignment, lookup, type MapNode, scalar, type ValueNode } from '../values/tree.ts';
 import { type ChartReference, chartIn, isFolder, laidOver } from './chart-reference.ts';
 import { writtenVersion } from './chart-version.ts';
@@ -18,6 +18,43 @@ export const isHelmfileDocument = ({ values }: OuterDocument): boolean => {
     releases.every((one) => mapField(one, 'chart') !== undefined || mapField(one, 'inherit') !== undefined)
   );
 };
+
+/** Files that list environments, beside the files of these or in a folder above. */
+const ENVIRONMENT_LISTS = [
+  'helmfile.yaml',
+  'helmfile.yaml.gotmpl',
+  'environments.yaml',
+  'environments.yaml.gotmpl',
+];
+/** How far above an environment's values a helmfile is looked for. */
+const FOLDERS_ABOVE = 3;
+
+const ENVIRONMENTS = /^environments[ \t]*:.*\n((?:[ \t#].*\n|\n)*)/m;
+const NAMED_FILE = /(?<=[\s"'[,])(?:[^\s"',[\]{}]|\{\{[^}]*\}\})+\.ya?ml(?:\.gotmpl)?(?=[\s"',\]])/g;
+
+/**
+ * Whether a helmfile around lists a file as values of an environment: these fill in the helmfile itself, and no chart gets
+ * them. The helmfile is read line by line, as it may be a template.
+ * @param path absolute
+ */
+export function isOfEnvironment(path: string, read: (path: string) => string | undefined): boolean {
+  let folder = dirname(path);
+  for (let above = 0; above <= FOLDERS_ABOVE; above++) {
+    const isListed = ENVIRONMENT_LISTS.some((name) => {
+      const [, block = ''] = ENVIRONMENTS.exec(`${read(join(folder, name)) ?? ''}\n`) ?? [];
+      return [...block.matchAll(NAMED_FILE)].some(([file]) => mayBe(file, relative(folder, path)));
+    });
+    if (isListed) return true;
+    folder = dirname(folder);
+  }
+  return false;
+}
+
+/** Whether a name with placeholders may be that of a file, each for a part of a name. */
+function mayBe(written: string, path: string): boolean {
+  const parts = written.replace(/^\.\//, '').split(/\{\{[^}]*\}\}/);
+  return new RegExp(`^${parts.map(literally).join('[^/]+')}$`).test(path);
+}
 
 /**
  * The releases of the charts in a document of a helmfile. Values files and maps are laid over each other in their order,

@@ -10,15 +10,18 @@ export const isStated = ({ modeline }: SourceFile): boolean =>
   modeline.pack !== undefined || modeline.chart !== undefined;
 
 const LIST_AT_THE_TOP =
-  /^\ufeff?(?:(?:(?:---|#).*|[ \t\r]*)\n)*-[ \t]+(?<map>["']?[\w.-]+["']?:(?:[ \t\r\n]|$))?/;
+  /^\ufeff?(?:(?:(?:---|#).*|[ \t\r]*)\n)*(?:-[ \t]+(?<map>["']?[\w.-]+["']?:(?:[ \t\r\n]|$))?|(?<flow>\[\s*\{(?![{%])))/;
 
-/** An action of a Go or Jinja template that no quote stands before. */
-const ACTION = /^[^"'#\n]*\{[{%]/m;
+/** An action of a template of Go, Jinja or Terraform that no quote stands before. */
+const ACTION = /^[^"'#\n]*(?:\{[{%]|%\{)/m;
 
 /** What a text is that is no YAML map, if its shape says so: a list, as of Ansible's tasks or a JSON patch, or a template. */
 function shapeOf({ text, path, neighbours }: SourceFile): string | undefined {
   const list = LIST_AT_THE_TOP.exec(text);
-  if (list && (list.groups?.map !== undefined || neighbours.isInRepository(path)))
+  if (
+    list &&
+    (list.groups?.map !== undefined || list.groups?.flow !== undefined || neighbours.isInRepository(path))
+  )
     return 'a list, and not values of a chart';
   return ACTION.test(text) ? 'a template, and not YAML that Helm reads' : undefined;
 }

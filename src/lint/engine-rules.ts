@@ -194,7 +194,7 @@ export const invalidValue = engineRule({
   summary: 'the value is not one of those allowed',
   why: `The schema of the chart, or the one given with \`--schema\`, restricts the value to a list, a range or a pattern. The
 names of labels and annotations are judged as well, and so are fields of Kubernetes that cannot be together: a toleration with
-operator Exists and a value, a request above its limit, two volumes of one name.`,
+operator Exists and a value, two volumes of one name.`,
   good: [{ values: 'pyroscope:\n  image:\n    pullPolicy: Always\n' }],
   bad: [
     { values: 'pyroscope:\n  image:\n    pullPolicy: Sometimes\n', at: 'pyroscope.image.pullPolicy' },
@@ -203,8 +203,8 @@ operator Exists and a value, a request above its limit, two volumes of one name.
       at: 'pyroscope.podAnnotations.example\\.org/our/team',
     },
     {
-      values: 'pyroscope:\n  resources:\n    requests:\n      memory: 2Gi\n    limits:\n      memory: 1Gi\n',
-      at: 'pyroscope.resources.requests.memory',
+      values: 'pyroscope:\n  tolerations:\n    - key: a\n      operator: Exists\n      value: b\n',
+      at: 'pyroscope.tolerations[0].value',
     },
   ],
   message: ({ name = '', problem = '', remedy = '', ...args }) => {

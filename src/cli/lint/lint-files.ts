@@ -7,6 +7,7 @@ import type { LintedValues } from '../../lint/lint-result.ts';
 import { brokenFinding, lintValues, type PlacedValues } from '../../lint/lint-values.ts';
 import { type ChartPack, schemaProblems } from '../../release/chart-values.ts';
 import { type ReleaseValues, releaseValues } from '../../release/from-values.ts';
+import { mergeMaps } from '../../values/merge.ts';
 import { fromJson, type MapNode, nestedUnder, nowhere, toJson } from '../../values/tree.ts';
 import { type ChartChoice, chartFor } from '../chart-version.ts';
 import type { Io } from '../io.ts';
@@ -93,7 +94,31 @@ const PROBES = [true, false, 1, 3, 'any'];
 const probesOf = ({ unreadPaths = [] }: FoundValues): readonly MapNode[] =>
   unreadPaths
     .filter((path) => path.length > 0)
-    .flatMap((path) => PROBES.map((probe) => nestedUnder(fromJson(probe, nowhere), path) as MapNode));
+    .flatMap((path) => PROBES.map((probe) => probeAt(path, probe)));
+
+const probeAt = (path: readonly string[], probe: (typeof PROBES)[number]): MapNode =>
+  nestedUnder(fromJson(probe, nowhere), path) as MapNode;
+
+/** Variables of Flux, and the actions of templates. */
+const PLACEHOLDER = /\$\{|\{\{/;
+
+/** The values as they may be once something has filled in what is left open: each text alone, and all of them alike. */
+function filledValues(values: MapNode): readonly MapNode[] {
+  const pathsOf = new Map<string, (readonly string[])[]>();
+  const collect = ({ entries }: MapNode, way: readonly string[]): void => {
+    for (const [key, node] of entries) {
+      const path = [...way, key];
+      if (node.kind === 'map') collect(node, path);
+      if (node.kind !== 'scalar' || typeof node.value !== 'string' || !PLACEHOLDER.test(node.value)) continue;
+      pathsOf.set(node.value, [...(pathsOf.get(node.value) ?? []), path]);
+    }
+  };
+  collect(values, []);
+  const each = [...pathsOf.values()];
+  return (each.length > 1 ? [each.flat(), ...each] : each).flatMap((paths) =>
+    PROBES.map((probe) => paths.reduce((below, path) => mergeMaps(below, probeAt(path, probe)), values)),
+  );
+}
 
 function placed(
   { values, pack, fromChart, chart: { version, appVersion, candidates } }: Choice,
@@ -103,6 +128,7 @@ function placed(
 ): PlacedValues {
   const changes = fromChart !== undefined || before !== undefined;
   const { defaults } = values;
+  const defaultsBefore = before?.defaults ?? defaults;
   const releaseOf = (user: MapNode, chart: string): ReleaseValues =>
     releaseValues(
       {
@@ -119,7 +145,7 @@ function placed(
           before: {
             user: before?.values ?? user,
             chart: fromChart ?? chart,
-            ...(defaults && fromChart === undefined && { defaults }),
+            ...(defaultsBefore && fromChart === undefined && { defaults: defaultsBefore }),
           },
         }),
       },
@@ -143,6 +169,10 @@ function placed(
     alternatives: async () => [
       ...unread.map((sound) => releaseOf(values.with(fromJson(sound, nowhere) as MapNode), version)),
       ...probesOf(values).map((probe) => releaseOf(values.with(probe), version)),
+      // What -f and --set give, or a plain file holds, goes to Helm as it is.
+      ...(lintsRelease(flags) || values.chartName === undefined ? [] : filledValues(values.values)).map(
+        (filled) => releaseOf(filled, version),
+      ),
       ...(await fitting(after(candidates, fromChart), values.values, pack))
         .filter((one) => one !== version)
         .map((one) => releaseOf(values.values, one)),

@@ -9,12 +9,12 @@ import { LINT_FORMATS, type LintFormatName } from '../../report/lint/index.ts';
 import type { HelmMajor } from '../../values/tree.ts';
 import { chartOfFlag } from '../chart-version.ts';
 import { exitOn } from '../exit-code.ts';
-import { Inputs, loadConfig, type ReadValues, readTextOf } from '../inputs.ts';
+import { Inputs, loadConfig, readTextOf } from '../inputs.ts';
 import type { Io } from '../io.ts';
 import { type Output, readOutputs } from '../outputs.ts';
 import { chartPacks, packNamed } from '../pack-of-values.ts';
 import { helmMajor } from '../shared-options.ts';
-import { readChartValues } from '../whose-values.ts';
+import { type ChartValues, readChartValues } from '../whose-values.ts';
 import { ConfigIgnores } from './config-ignores.ts';
 import type { LintFlags } from './flags.ts';
 import { LintSettings, unknownInConfig } from './settings.ts';
@@ -37,7 +37,7 @@ export interface LintRun {
   readonly settings: LintSettings;
   readonly configIgnores: ConfigIgnores;
   /** The values before, of --from-values. */
-  readonly before: ReadValues | undefined;
+  readonly before: ChartValues | undefined;
   readonly ownSchema: SchemaCheck | undefined;
   /** Of every rule of the engine and the packs. */
   readonly names: RuleNames;

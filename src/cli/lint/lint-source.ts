@@ -68,12 +68,13 @@ const isAsked = ({ flags, before }: LintRun): boolean =>
 
 /**
  * Whether a file outside of any repository is meant, whose path says nothing: few files are linted at once there. Keys that
- * many charts have, such as `ingress`, are not enough.
+ * many charts have, such as `ingress`, are not enough; a chart that tells no signs of its own is not told apart from others.
  */
 const isMeant = ({ values: { entries } }: FoundValues, pack: ChartPack, run: LintRun): boolean =>
   isAsked(run) ||
   run.preferred === pack ||
   entries.size === 0 ||
+  pack.charts.some(({ signs }) => signs === undefined) ||
   chartNamesOf([pack]).some((name) => entries.get(name)?.kind === 'map');
 
 /** Whether values that nothing names the chart of are the pack's after all. */

@@ -41,7 +41,9 @@ export function noteUncertain(all: readonly Uncertainty[], { note }: LintRun): v
   const isMany = guessed.length > MOST_NOTES;
   for (const { name, count, unread, isChartGuessed, chart } of all) {
     if (isMany && isChartGuessed && unread.length === 0) continue;
+    const isFilledLater = unread.length === 0 && !isChartGuessed;
     const unknown = [
+      ...(isFilledLater ? ['variables or placeholders in the values are filled in later'] : []),
       ...(unread.length > 0 ? [`${unread.join(', ')} cannot be read`] : []),
       ...(isChartGuessed ? [`nothing says the chart version; ${howToSay(chart)}`] : []),
     ];

@@ -221,6 +221,16 @@ export function installedState(installed: InstalledRelease, helm: HelmMajor, pac
 const namesOf = (flags: PlanFlags): string =>
   [...flags.toValues, ...flags.values, ...(setFlagsOf(flags).length > 0 ? ['--set'] : [])].join(' + ');
 
+/** The values.yaml of a fork in the repository that the files lie in, where it is of the version of a side. */
+function defaultsBeneath(
+  { chart, defaults }: ChartValues,
+  version: string,
+  { charts: [{ versions }] }: ChartPack,
+): Pick<SideInput, 'defaults'> {
+  const isOfIt = chart === undefined || chooseChart(chart.version, versions)?.version === version;
+  return defaults && isOfIt ? { defaults } : {};
+}
+
 /** The sides of a step of an installed release. @throws EarlyExit if an input cannot be used */
 export async function liveSides(
   installed: InstalledRelease,
@@ -252,7 +262,7 @@ export async function liveSides(
         chart,
         source: namesOf(flags) || 'the same values',
         ...(chart === before.chart && server),
-        ...(keepsDefaults && defaults && { defaults }),
+        ...(keepsDefaults ? defaults && { defaults } : defaultsBeneath(given, chart, pack)),
       },
       texts: given.texts,
       helm,
@@ -285,9 +295,13 @@ export async function offlineSides(
   const to = versionNamed('--chart-version', wanted, pack);
   const from = versionNamed('--from-chart-version', fromChartVersion ?? around(before) ?? to, pack);
   const named = { release: OFFLINE_RELEASE, isOnPaper: true } as const;
+  const sideOf = (one: ChartValues, chart: string) => ({
+    ...{ user: one.values, chart },
+    ...defaultsBeneath(one, chart, pack),
+  });
   const step = {
-    before: { ...named, user: before.values, chart: from, source: fromValues.join(' + ') },
-    after: { ...named, user: after.values, chart: to, source: namesOf(flags) },
+    before: { ...named, ...sideOf(before, from), source: fromValues.join(' + ') },
+    after: { ...named, ...sideOf(after, to), source: namesOf(flags) },
     texts: new Map([...before.texts, ...after.texts]),
     helm,
   };

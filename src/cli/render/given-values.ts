@@ -8,6 +8,8 @@ import type { MapNode } from '../../values/tree.ts';
 /** The values of -f and --set. Render reads of them what they ask for, and nothing else. */
 export interface GivenValues {
   readonly values: MapNode;
+  /** The values.yaml of the fork that the files lie in, where there is one. */
+  readonly defaults?: MapNode;
   /** The text of a file that took part. */
   readonly textOf: (file: string) => string;
 }
@@ -44,7 +46,7 @@ async function couldBeMeant(
  * in the manifests either. Each is found and told as lint does.
  */
 export async function mistakesInGiven(
-  { values: user, textOf }: GivenValues,
+  { values: user, defaults, textOf }: GivenValues,
   { chartVersion: chart }: Pick<ReleaseOutcome, 'chartVersion'>,
   pack: Pack,
   stated: StatedIntent,
@@ -56,8 +58,12 @@ export async function mistakesInGiven(
   const { DEFAULT_SETTINGS } = await import('../../lint/rule-names.ts');
   const { FindingDescriber } = await import('../../report/lint/describe.ts');
   const rules = pack.rules.filter(({ inGivenValues }) => inGivenValues);
-  const release = releaseValues({ chart, user, helm: 4, textOf }, pack);
-  const found = await checkValues({ release, duplicates: [] }, { ...pack, rules }, DEFAULT_SETTINGS);
+  const release = releaseValues({ chart, user, helm: 4, textOf, ...(defaults && { defaults }) }, pack);
+  const found = await checkValues(
+    { release, duplicates: [], ...(defaults && { ownDefaults: defaults }) },
+    { ...pack, rules },
+    DEFAULT_SETTINGS,
+  );
   const describer = new FindingDescriber(textOf);
   const ofPack = new Set(rules.map(({ id }) => `${pack.name}/${id}`));
   const keys: ReadonlySet<string> = new Set([misplacedKey.id, unknownKey.id]);

@@ -138,8 +138,8 @@ async function readIntentValues(
   const inputs = new Inputs(io, 'standard input holds the manifests');
   const request = { files, setFlags: setFlagsOf(flags), helm: 4 } as const;
   const { readChartValues } = await import('../whose-values.ts');
-  const { values, texts } = await readChartValues(request, packs, inputs, io);
-  return { values, textOf: (file) => texts.get(file) ?? '' };
+  const { values, defaults, texts } = await readChartValues(request, packs, inputs, io);
+  return { values, ...(defaults && { defaults }), textOf: (file) => texts.get(file) ?? '' };
 }
 
 /** A gate that does not see the releases of a pack would let them through. */

@@ -13,18 +13,17 @@ import {
   emptyMap,
   type HelmMajor,
   type MapNode,
-  nestedUnder,
   toExactData,
   type ValueNode,
 } from '../../values/tree.ts';
-import { versionOfFlag } from '../chart-version.ts';
+import { chartFor } from '../chart-version.ts';
 import { type CommandShape, readCommandLine } from '../command-line.ts';
-import { Inputs, readTextOf, valuesErrorText } from '../inputs.ts';
+import { Inputs, type ReadValues, readMergedValues, readTextOf, valuesErrorText } from '../inputs.ts';
 import type { Command, Io } from '../io.ts';
 import { printResult, readFormat } from '../outputs.ts';
-import { PACK_OPTION, packFor } from '../pack-of-values.ts';
+import { chartPacks, PACK_OPTION, packFor, packOfChart } from '../pack-of-values.ts';
 import { CONFIG_OPTIONS, helmMajor, setFlagsOf, VALUES_OPTIONS } from '../shared-options.ts';
-import { readChartValues } from '../whose-values.ts';
+import { type ChartValues, partsForChart, readEachChartValues } from '../whose-values.ts';
 
 const sorted = (entries: ReadonlyMap<string, ValueNode>): [string, ValueNode][] =>
   [...entries].toSorted(([a], [b]) => (a < b ? -1 : 1));
@@ -95,9 +94,9 @@ function valuesAsJson(values: ValueNode, origins: boolean): string {
 const OPTIONS = {
   ...VALUES_OPTIONS,
   chartVersion: valueOption('--chart-version <version>', 'chart version whose defaults to start from', {
-    default: 'the newest known',
+    default: 'the version found near the values, else the newest known',
   }),
-  chart: valueOption('--chart <folder>', 'chart folder whose values.yaml to start from'),
+  chart: valueOption('--chart <folder>', 'chart folder to start from: values as its templates get them'),
   pack: PACK_OPTION,
   format: valueOption('--format <name>', 'yaml or json', { default: 'yaml' }),
   origins: booleanOption('--origins', 'show which file, line or flag set each value'),
@@ -129,19 +128,64 @@ function defaultsOfFolder(folder: string, helm: HelmMajor, io: Io): ValueNode {
   throw new EarlyExit(valuesErrorText(read.error));
 }
 
-/** The chart's own values: those of a folder, or of a version that the pack knows. @throws EarlyExit */
-function defaultValues(
-  { chart, chartVersion, pack: name }: Flags,
-  user: MapNode,
-  helm: HelmMajor,
-  io: Io,
-  packs: readonly Pack[],
-): ValueNode {
-  if (chart !== undefined && chartVersion !== undefined)
-    throw usageError('use either --chart or --chart-version, not both');
-  if (chart !== undefined) return defaultsOfFolder(chart, helm, io);
-  const pack = packFor(name, user, packs);
-  return defaultsOf(pack.charts[0], versionOfFlag(chartVersion, pack, io));
+/** The map with another node at a path. */
+function withAt(map: MapNode, [key, ...rest]: readonly string[], node: ValueNode): MapNode {
+  if (key === undefined) return node.kind === 'map' ? node : map;
+  const inner = map.entries.get(key);
+  const under = inner?.kind === 'map' ? inner : emptyMap(node.origin);
+  return {
+    ...map,
+    entries: new Map(map.entries).set(key, rest.length > 0 ? withAt(under, rest, node) : node),
+  };
+}
+
+/** Helm gives a dependency a `global` even where nobody writes one. */
+const withGlobal = (node: MapNode): MapNode =>
+  node.entries.has('global')
+    ? node
+    : { ...node, entries: new Map(node.entries).set('global', emptyMap(node.origin)) };
+
+/** The run, as far as defaults depend on it. */
+interface Run {
+  readonly flags: Flags;
+  readonly helm: HelmMajor;
+  readonly packs: readonly Pack[];
+  readonly inputs: Inputs;
+  readonly io: Io;
+}
+
+/** Values of a chart over its defaults: its own values.yaml where that can be read, else those of a version that the pack knows. */
+function resolvedPart(part: ChartValues, { flags, helm, packs, io }: Run): ValueNode {
+  const named = flags.pack === undefined ? packOfChart(part.chartName, chartPacks(packs)) : undefined;
+  const pack = named ?? packFor(flags.pack, part.values, packs);
+  const [chart] = pack.charts;
+  const { version, note } = chartFor(flags.chartVersion, part, '', undefined, chart.versions);
+  const where = part.below === undefined || part.below.length === 0 ? '' : `${part.below.join('.')}: `;
+  const around = flags.chartVersion === undefined && part.chart;
+  const said = note ?? (around && `defaults of chart ${version} (from ${around.source})`);
+  if (said) io.writeError(`phasegate: note: ${where}${said}\n`);
+  for (const one of part.unread ?? [])
+    io.writeError(`phasegate: note: ${where}${one} cannot be read; what it sets is left out\n`);
+  const isAsked = flags.chartVersion !== undefined;
+  const defaults = (isAsked ? undefined : part.defaults) ?? defaultsOf(chart, version);
+  const resolved = coalesceWithDefaults(part.values, defaults, helm);
+  return part.below && resolved.kind === 'map' ? withGlobal(resolved) : resolved;
+}
+
+/** Each chart's part of the values, under the keys of the umbrella that they are of. */
+const valuesAround = (parts: readonly ChartValues[], run: Run): MapNode =>
+  parts.reduce<MapNode>((all, part) => withAt(all, part.below ?? [], resolvedPart(part, run)), emptyMap());
+
+/** What the templates of a chart in a folder get, with the defaults of the charts that it depends on. @throws EarlyExit */
+function valuesOfFolder(folder: string, read: ReadValues, run: Run): ValueNode {
+  const { flags, helm, packs, inputs, io } = run;
+  const own = coalesceWithDefaults(read.values, defaultsOfFolder(folder, helm, io), helm);
+  if (own.kind !== 'map') return own;
+  const merged = { ...read, files: flags.values, setFlags: setFlagsOf(flags), folder };
+  return partsForChart(merged, packs, helm, { inputs, io }).reduce<MapNode>(
+    (all, part) => withAt(all, part.below ?? [], resolvedPart(part, run)),
+    own,
+  );
 }
 
 /** `phasegate values`: what Helm would resolve, and who said so. */
@@ -149,13 +193,14 @@ export const values: Command = async (argv, io, packs) => {
   const { flags } = readCommandLine(argv, SHAPE);
   const helm = helmMajor(flags.helm);
   const format = readFormat(flags.format ?? 'yaml', PRINTERS);
+  if (flags.chart !== undefined && flags.chartVersion !== undefined)
+    throw usageError('use either --chart or --chart-version, not both');
+  const inputs = new Inputs(io);
+  const run = { flags, helm, packs, inputs, io };
   const request = { files: flags.values, setFlags: setFlagsOf(flags), helm };
-  const user = await readChartValues(request, packs, new Inputs(io), io);
-  const resolved = coalesceWithDefaults(
-    user.values,
-    defaultValues(flags, user.values, helm, io, packs),
-    helm,
-  );
-  const shown = nestedUnder(resolved, user.below ?? []);
+  const shown =
+    flags.chart === undefined
+      ? valuesAround(await readEachChartValues(request, packs, inputs, io), run)
+      : valuesOfFolder(flags.chart, await readMergedValues(request, inputs, io), run);
   return printResult(PRINTERS[format](shown, flags.origins), io);
 };

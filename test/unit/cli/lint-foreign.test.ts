@@ -65,21 +65,34 @@ describe('a file that is no values, in a folder with the name of the chart', () 
   const PATCH = '- op: replace\n  path: /spec/replicas\n  value: 3\n';
   const JINJA = '{% if profiling %}\npyroscope:\n  replicaCount: {{ replicas }}\n{% endif %}\n';
   const TEMPLATE = 'pyroscope:\n{{- range .Values.all }}\n  {{ .name }}: 1\n{{- end }}\n';
+  const TERRAFORM = 'pyroscope:\n  replicaCount: 2\n%{ if s3 ~}\n  structuredConfig: {}\n%{ endif ~}\n';
+  const HELM_CHART =
+    'apiVersion: helm.cattle.io/v1\nkind: HelmChart\nmetadata: {name: p}\nspec:\n  chart: pyroscope\n  valuesContent: |-\n    pyroscope: {replicaCount: {{ n }}}\n';
   const OBJECT = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: {{ .Release.Name }}-pyroscope}\n';
 
   it.each([
     ['tasks/main.yml', TASKS, 'a list, and not values of a chart'],
     ['patch.yaml', PATCH, 'a list, and not values of a chart'],
     ['names.yaml', '- a\n- b\n', 'a list, and not values of a chart'],
+    ['flow.yaml', `[{op: add, path: /spec/values/a, value: 2}]\n`, 'a list, and not values of a chart'],
+    ['flow.json', `[\n  {"op": "remove", "path": "/a"}\n]\n`, 'a list, and not values of a chart'],
+    ['jinja.yaml', '[{{ x }}]\n', 'a template, and not YAML that Helm reads'],
     ['all.yml', JINJA, 'a template, and not YAML that Helm reads'],
     ['all.yaml', TEMPLATE, 'a template, and not YAML that Helm reads'],
     ['map.yaml', OBJECT, 'a template, and not YAML that Helm reads'],
-    ['values.yaml.gotmpl', TEMPLATE, 'a Go template, which helmfile renders first'],
+    ['values.yaml.gotmpl', TEMPLATE, 'a template, which another program renders first'],
     [
       'values.yaml.gotmpl',
       'pyroscope: {replicaCount: "{{ .n }}"}\n',
-      'a Go template, which helmfile renders first',
+      'a template, which another program renders first',
     ],
+    ['values.yaml', TERRAFORM, 'a template, and not YAML that Helm reads'],
+    [
+      'values.tftpl',
+      'pyroscope: {%{ if x }replicaCount: 2%{ endif }}\n',
+      'a template, which another program renders first',
+    ],
+    ['chart.yaml.j2', HELM_CHART, 'a template, which another program renders first'],
   ])('is passed over with a note: %s', async (name, text, what) => {
     const { findings, code, said } = await lint({ [`pyroscope/${name}`]: text }, `pyroscope/${name}`);
     expect([findings, code]).toEqual([[], 0]);
@@ -101,6 +114,35 @@ describe('a file that is no values, in a folder with the name of the chart', () 
     );
     const { findings, code } = await lint(files, 'pyroscope/values.yaml');
     expect([findings.map(({ ruleId }) => ruleId), code]).toEqual([['syntax'], 1]);
+  });
+});
+
+describe('values of an environment of helmfile', () => {
+  const VALUES = 'pyroscope: {replicaCount: 3, enabled: true, bucket: b}\n';
+  const RELEASE =
+    'releases: [{name: p, chart: g/pyroscope, values: [{pyroscope: {replicaCount: {{ .Values.n }}}}]}]\n';
+
+  it.each([
+    ['helmfile.yaml.gotmpl', `environments:\n  prod: {values: [env/prod.yaml]}\n---\n${RELEASE}`],
+    ['helmfile.yaml', 'environments:\n  prod:\n    values:\n      - ./env/{{ .Environment.Name }}.yaml\n'],
+    ['environments.yaml', 'environments:\n  prod:\n    values:\n      - "env/prod.yaml"\n'],
+  ])('fill in the helmfile, and no chart gets them: %s', async (name, text) => {
+    const { findings, said } = await lint(
+      { [`apps/${name}`]: text, 'apps/env/prod.yaml': VALUES },
+      'apps/env/prod.yaml',
+    );
+    expect(findings).toEqual([]);
+    expect(said).toContain('holds values of an environment of helmfile; skipped');
+  });
+
+  it('are not those that a release names', async () => {
+    const text =
+      'environments:\n  prod: {values: [other.yaml]}\nreleases: [{name: p, chart: g/pyroscope, values: [env/prod.yaml]}]\n';
+    const { findings } = await lint(
+      { 'apps/helmfile.yaml': text, 'apps/env/prod.yaml': VALUES },
+      'apps/env/prod.yaml',
+    );
+    expect(findings.map(({ ruleId }) => ruleId)).toContain('unknown-key');
   });
 });
 

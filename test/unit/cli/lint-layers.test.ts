@@ -814,6 +814,45 @@ describe('a chart version that nothing says', () => {
 });
 
 describe('variables in a HelmRelease', () => {
+  const withToggles = (
+    microservices: string,
+    persistence: string,
+  ): string => `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: profiles, namespace: obs}
+spec:
+  chart: {spec: {chart: pyroscope, version: 2.0.3}}
+  values:
+    architecture:
+      microservices:
+        enabled: ${microservices}
+    pyroscope:
+      structuredConfig: {limits: {retention_period: 30d}}
+      persistence:
+        enabled: ${persistence}
+    ingress: {enabled: true, hosts: [p.example.com]}
+`;
+
+  it.each([
+    [`"\${MS:=false}"`, 'true'],
+    [`\${MS}`, 'true'],
+    [`"\${MS}"`, `\${KEPT}`],
+    [`"\${MS:-false}"`, `"\${KEPT:=true}"`],
+  ])('in toggles, as %s and %s, leave open what these decide', async (microservices, persistence) => {
+    const { told, findings, said } = await lint(
+      { 'release.yaml': withToggles(microservices, persistence) },
+      'release.yaml',
+    );
+    expect(told).toEqual([]);
+    expect(said).toContain('are filled in later');
+    expect(findings.map(({ ruleId }) => ruleId)).toContain('pyroscope/route-without-service');
+  });
+
+  it('leave open no more than that', async () => {
+    const { told } = await lint({ 'release.yaml': withToggles('true', `"\${KEPT}"`) }, 'release.yaml');
+    expect(told).toContainEqual(expect.stringContaining('error pyroscope/route-without-service'));
+  });
+
   it('may be filled in by Flux: what the server does with them is not told for sure', async () => {
     const release = `apiVersion: helm.toolkit.fluxcd.io/v2
 kind: HelmRelease

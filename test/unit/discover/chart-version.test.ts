@@ -29,6 +29,9 @@ describe('the known chart version that a hint means', () => {
     ['0.5.3', '1.4.0'],
     ['2.0.0-rc.1', '1.20.3'],
     ['v2.0.2', '2.0.0'],
+    ['2.0.3-me.1', '2.0.3'],
+    ['2.1.0-alpha.2', '2.0.3'],
+    ['2.1.0-0', '2.0.3'],
   ])('%s is nearest to %s', (hint, version) => {
     const named = hint.replace('v', '');
     expect(chooseChart(hint, KNOWN)).toEqual({ version: named, nearest: version });

@@ -31,7 +31,7 @@ test('compares what a killed run had copied and not yet compared', async () => {
       source: { client, url, matchers: [], maxBytes: 1000 },
       queue: new WriteQueue(
         { client, url },
-        { concurrency: 1, maxBytes: 1000, retryFor: 0, stopping, resends: true },
+        { concurrency: 1, maxBytes: 1000, retryFor: 0, stopping, resends: true, version: '1.0' },
       ),
       readBack: { fidelity: 'exact', read: async () => undefined },
       product: PRODUCTS.prometheus,

@@ -4,7 +4,7 @@ import { compareVersions, isBefore, majorOf } from '../../../chart/versions.ts';
 import { lazy, lazyByText } from '../../../lazy.ts';
 import table from './config.tsv';
 import { flagValues } from './flags.ts';
-import { type ValueType, valueType } from './value-types.ts';
+import { RELABELING_KEYS, type ValueType, valueType } from './value-types.ts';
 
 type Path = readonly string[];
 
@@ -73,13 +73,25 @@ const isIn = ({ changes }: ConfigKey, server: string): boolean =>
 /** known: the server takes it. free: it stands below a key that holds keys of the user's. */
 export type ConfigKeySupport = 'known' | 'unknown' | 'free';
 
+const typeOf = ([, type = '', , flag = '', , takes = '']: readonly string[]): ValueType =>
+  valueType(type.replace(/ ?\*$/, ''), takes, takes === 'values' ? flagValues(flag) : '');
+
+const isRelabelings = ({ row }: ConfigKey): boolean =>
+  row !== undefined && typeOf(row).kind === 'relabelings';
+
+/** @param below the index in a list and what stands below it, or a key of the user's */
+const belowFree = (key: ConfigKey, [, name, ...deeper]: Path): ConfigKeySupport =>
+  name === undefined || deeper.length > 0 || !isRelabelings(key) || RELABELING_KEYS.includes(name)
+    ? 'free'
+    : 'unknown';
+
 /** The key that a path leads to; the first key that stops the walk is told. */
 function walk(path: Path, server: string): ConfigKeySupport | ConfigKey {
   let here = tables().root;
   for (const [depth, name] of path.entries()) {
     const key = here.below.get(name);
     if (key === undefined || !isIn(key, server)) return 'unknown';
-    if (key.isFree && depth < path.length - 1) return 'free';
+    if (key.isFree && depth < path.length - 1) return belowFree(key, path.slice(depth + 1));
     here = key;
   }
   return here;
@@ -96,8 +108,7 @@ export function configType(path: Path, server: string): ValueType | undefined {
   const found = walk(path, server);
   if (typeof found === 'string') return undefined;
   if (found.row === undefined) return MAP;
-  const [, type = '', , flag = '', , takes = ''] = found.row;
-  return valueType(type.replace(/ ?\*$/, ''), takes, takes === 'values' ? flagValues(flag) : '');
+  return typeOf(found.row);
 }
 
 /**
@@ -121,8 +132,13 @@ function namesBelow(key: ConfigKey, server: string): readonly string[] {
 
 const NO_NAMES: readonly string[] = [];
 
-/** The keys that a server knows in the map at a path: the same list each time; none where a single value stands there. */
+/**
+ * The keys that a server knows in the map at a path, which is a rule in a list of relabeling rules as well: the same list each
+ * time; none where a single value stands there.
+ */
 export function configKeysAt(path: Path, server: string): readonly string[] {
+  const list = walk(path.slice(0, -1), server);
+  if (typeof list !== 'string' && isRelabelings(list)) return RELABELING_KEYS;
   const found = walk(path, server);
   return typeof found === 'string' ? NO_NAMES : namesBelow(found, server);
 }

@@ -28,6 +28,7 @@ const KINDS = [
   'whole-maps',
   'relabelings',
   'action',
+  'regex',
   'usage-groups',
   'matchers',
   'any',
@@ -147,12 +148,86 @@ const ACTIONS: readonly string[] = [
 
 const isAction = (text: string): boolean => ACTIONS.includes(text.toLowerCase());
 
-/** Whether no rule of a YAML list has an action that the servers do not know. */
-const haveActions = (text: string): boolean =>
-  itemsIn(text).every((item) => {
-    const action = lookup(item, ['action']);
-    return action?.kind !== 'scalar' || action.value === null || isAction(String(action.value));
-  });
+/** What RE2 does not have: looking ahead and behind. */
+const LOOKAROUND = /^\(\?<?[=!]/;
+
+/**
+ * Whether a text may be a regular expression as Go reads it. False only for what surely is none: brackets that do not match
+ * in the eyes of both readers, and lookaround. A text with a quotation (\Q…\E) is left to the server.
+ */
+function mayBeRegex(text: string): boolean {
+  if (text.includes('\\Q')) return true;
+  let [depth, isInClass, isWhole] = [0, false, true];
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text[at];
+    if (char === '\\') {
+      isWhole &&= at + 1 < text.length;
+      at += 1;
+    } else if (isInClass) {
+      const [named] = /^\[:\^?\w+:\]/.exec(text.slice(at)) ?? [];
+      if (named !== undefined) at += named.length - 1;
+      else if (char === ']') isInClass = false;
+    } else if (char === '[') {
+      isInClass = true;
+      // A bracket that comes first is itself.
+      at += /^\[\^?\]?/.exec(text.slice(at))?.[0].slice(1).length ?? 0;
+    } else if (char === '(') {
+      if (LOOKAROUND.test(text.slice(at))) return false;
+      depth += 1;
+    } else if (char === ')') {
+      depth -= 1;
+      isWhole &&= depth >= 0;
+    }
+  }
+  return (isWhole && depth === 0 && !isInClass) || isRegexHere(text);
+}
+
+function isRegexHere(text: string): boolean {
+  try {
+    return new RegExp(text) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
+
+/** What the servers take at the keys of a relabeling rule (servers 1.21.0 and 2.2.1). */
+const RELABELING_TYPES: Readonly<Record<string, Kind>> = {
+  source_labels: 'list',
+  separator: 'text',
+  regex: 'regex',
+  modulus: 'uint',
+  target_label: 'text',
+  replacement: 'text',
+  action: 'action',
+};
+
+export const RELABELING_KEYS: readonly string[] = Object.keys(RELABELING_TYPES);
+
+const relabelingType = (key: string): ValueType | undefined => {
+  const kind = Object.hasOwn(RELABELING_TYPES, key) ? RELABELING_TYPES[key] : undefined;
+  return kind && { kind, values: kind === 'action' ? ACTIONS : [] };
+};
+
+/** What stands at a node of YAML, for a check of its type. */
+export function configValueOf(node: ValueNode): ConfigValue {
+  if (node.kind !== 'scalar') return { type: node.kind, text: '' };
+  const { value } = node;
+  if (value === null) return { type: 'null', text: '' };
+  const isNumber = typeof value === 'number' || typeof value === 'bigint';
+  return {
+    type: isNumber ? 'number' : typeof value === 'boolean' ? 'boolean' : 'text',
+    text: String(value),
+  };
+}
+
+/** Whether the servers take every rule of a YAML list behind a flag, where they pass over keys that they do not know. */
+const areRelabelings = (text: string): boolean =>
+  itemsIn(text).every((item) =>
+    RELABELING_KEYS.every((key) => {
+      const [node, type] = [lookup(item, [key]), relabelingType(key)];
+      return node === undefined || type === undefined || configTakes(type, configValueOf(node), false);
+    }),
+  );
 
 const QUOTED = '(?:"(?:[^"\\\\\\n]|\\\\.)*"|\'(?:[^\'\\\\\\n]|\\\\.)*\'|`[^`]*`)';
 const MATCHER = `(?:(?:[\\w:]+|${QUOTED})\\s*(?:=~|!~|!=|=)\\s*${QUOTED}|${QUOTED})`;
@@ -199,9 +274,11 @@ export function flagTakes({ kind, values }: ValueType, text: string): boolean {
     case 'whole-maps':
       return YAML_LIST.test(text) && isListOfMaps(text);
     case 'relabelings':
-      return YAML_LIST.test(text) && isListOfMaps(text) && haveActions(text);
+      return YAML_LIST.test(text) && isListOfMaps(text) && areRelabelings(text);
     case 'action':
       return isAction(text);
+    case 'regex':
+      return mayBeRegex(text);
     case 'matchers':
       return maySelect(text);
     case 'values':
@@ -255,6 +332,7 @@ function textTakes(type: ValueType, text: string): boolean {
     case 'bytes':
     case 'values':
     case 'action':
+    case 'regex':
     case 'matchers':
       return flagTakes(type, text);
     default:
@@ -273,7 +351,7 @@ export function configTakes(type: ValueType, value: ConfigValue, isServer1: bool
   if (value.type === 'null') return kind !== 'whole-map' && kind !== 'matchers';
   if (value.type === 'map') return kind === 'map' || kind === 'whole-map' || kind === 'usage-groups';
   if (value.type === 'list') return kind in ITEM_KINDS;
-  if (kind === 'text' || kind === 'words') return true;
+  if (kind === 'text' || kind === 'words' || (kind === 'regex' && value.type !== 'text')) return true;
   if (value.type === 'text' || kind === 'values') return textTakes(type, value.text);
   if (value.type === 'boolean') return kind === 'bool' || kind === 'matchers';
   return numberTakes(kind, value.text, isServer1);
@@ -297,7 +375,7 @@ export function itemType({ kind }: ValueType): ValueType | undefined {
 /** What stands at one of the user's keys in a map. */
 export const typeBelow = ({ kind }: ValueType, key: string): ValueType | undefined => {
   if (kind === 'usage-groups') return { kind: 'matchers', values: [] };
-  return kind === 'relabelings' && key === 'action' ? { kind: 'action', values: ACTIONS } : undefined;
+  return kind === 'relabelings' ? relabelingType(key) : undefined;
 };
 
 const EXPECTED: Readonly<Record<Kind, string>> = {
@@ -318,8 +396,9 @@ const EXPECTED: Readonly<Record<Kind, string>> = {
   maps: 'a list of maps',
   'whole-map': 'a map',
   'whole-maps': 'a list of maps',
-  relabelings: 'a list of relabeling rules with actions that it knows',
+  relabelings: 'a list of relabeling rules with actions, labels and regular expressions that it can read',
   action: either(ACTIONS),
+  regex: 'a regular expression of Go, with its brackets closed and without lookahead or lookbehind',
   'usage-groups': 'a map',
   matchers: 'label matchers in braces such as {service_name="a"}',
   any: 'another value',

@@ -35,8 +35,8 @@ export interface PyroscopeComponent extends Component {
   readonly mounts: readonly Mount[];
   /** The names of the container's ports. */
   readonly portNames: readonly Known<string>[];
-  /** Of the container, as written: `256Mi`. */
-  readonly memoryLimit?: Known<string> | undefined;
+  /** Requests and limits of its container, after the chart has merged all that says some. */
+  readonly resources?: Tree | undefined;
   /** Seconds that the pod gets to stop. */
   readonly gracePeriod: Known<number>;
 }

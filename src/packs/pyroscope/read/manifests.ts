@@ -188,7 +188,7 @@ function componentsOf(
         flags: () => asWritten(flags),
         data: () => dataOfWorkload(object, claims),
         hasClaims: () => likely(whole.data)?.kind === 'claimTemplate',
-        memoryLimit: () => component.container?.at('resources', 'limits', 'memory'),
+        resources: () => component.container?.below('resources'),
         gracePeriod: () => gracePeriodOf(object),
       },
     );

@@ -85,6 +85,16 @@ function gracePeriodOf(tree: Tree): Known<number> {
     : unsure('it is not a number', said.place);
 }
 
+const OVERWRITTEN = ['architecture', 'overwriteResources'];
+
+/** From 1.15.1 on one key takes the place of the resources of every component. */
+function resourcesOf(values: ChartValues, tree: Tree): Tree {
+  const isKnown = CHART.keyAt(OVERWRITTEN, values.chart) !== undefined;
+  if (!isKnown || !isTrueInTemplate(values.value(...OVERWRITTEN))) return tree.below('resources');
+  const printedAs = (path: Path) => CHART.printedAs(path.map(String), values.chart);
+  return valuesTree(values.resolved, { blocks: [[]], printedAs }, values.user).below(...OVERWRITTEN);
+}
+
 /** The same for all components. */
 type ServerFiles = Required<Pick<PyroscopeComponent, 'config' | 'overrides'>>;
 
@@ -121,7 +131,7 @@ function componentOf(
       hasClaims: () => likely(whole.data)?.kind === 'claimTemplate',
       mounts: () => mountsOfValues(values, component, tree),
       portNames: () => portNamesOf(values, component, tree),
-      memoryLimit: () => tree.at('resources', 'limits', 'memory'),
+      resources: () => resourcesOf(values, tree),
       gracePeriod: () => gracePeriodOf(tree),
     },
   );

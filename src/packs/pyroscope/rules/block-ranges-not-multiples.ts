@@ -14,6 +14,7 @@ import { structured } from './unknown-config-field.ts';
 
 const FLAG = 'compactor.block-ranges';
 const RANGES = ['compactor', 'block_ranges'];
+const LONGEST_FLAG = 'pyroscopedb.max-block-duration';
 
 /** The longest block that an ingester writes, where nobody says it (servers 1.15.0 to 2.2.1). */
 const LONGEST_BLOCK = '1h';
@@ -53,11 +54,38 @@ function rangesOf(component: PyroscopeComponent): readonly Range[] | undefined {
 
 /** The longest block of a component, where somebody says it. */
 const longestBlock = ({ flags, config }: PyroscopeComponent): Known<string> | undefined =>
-  flags['pyroscopedb.max-block-duration'] ?? config?.at('pyroscopedb', 'max_block_duration');
+  flags[LONGEST_FLAG] ?? config?.at('pyroscopedb', 'max_block_duration');
+
+const inHours = (seconds: number): string => {
+  const [hours, minutes, rest] = [
+    Math.floor(seconds / 3600),
+    Math.floor((seconds % 3600) / 60),
+    seconds % 60,
+  ];
+  return [hours ? `${hours}h` : '', minutes ? `${minutes}m` : '', rest ? `${rest}s` : ''].join('');
+};
+
+/**
+ * Ranges that the server takes, each as near above what is written as can be: 3h,12h,24h for 2h,12h,24h and blocks of 3h.
+ * @returns undefined for durations that are not whole seconds above 0
+ */
+function rangesTaken(longest: string, ranges: readonly Range[]): readonly string[] | undefined {
+  const seconds = [longest, ...ranges.map(({ text }) => text)].map((text) => secondsOf(text) ?? 0);
+  if (!seconds.every((one) => Number.isSafeInteger(one) && one > 0)) return undefined;
+  let before = seconds[0] ?? 1;
+  return seconds.slice(1).map((one) => {
+    before *= Math.ceil(one / before);
+    return inHours(before);
+  });
+}
 
 /** A range that is not a multiple of what comes before it. */
 interface Odd extends Range {
   readonly of: string;
+  /** What to write in place of all ranges. */
+  readonly taken?: string | undefined;
+  /** The flags or keys that are in force, by which they are told. */
+  readonly names: { readonly ranges: string; readonly longest: string };
   /** zero and block: the longest block is wrong, as it is 0 or does not divide the ranges that nobody wrote. */
   readonly kind: 'first' | 'other' | 'zero' | 'block';
 }
@@ -68,8 +96,12 @@ function oddIn(component: PyroscopeComponent): Odd | undefined {
   const longest = said === undefined ? LONGEST_BLOCK : sure(said);
   if (longest === undefined) return undefined;
   const place = said?.place;
+  const names = {
+    ranges: component.flags[FLAG] ? `-${FLAG}` : RANGES.join('.'),
+    longest: component.flags[LONGEST_FLAG] ? `-${LONGEST_FLAG}` : 'pyroscopedb.max_block_duration',
+  };
   if (secondsOf(longest) === 0 && ranges.length > 0 && place)
-    return { text: longest, place, of: '0', kind: 'zero' };
+    return { text: longest, place, of: '0', kind: 'zero', names };
   const before = [longest, ...ranges.map(({ text }) => text)];
   for (const [index, range] of ranges.entries()) {
     const of = before[index] ?? '';
@@ -78,32 +110,36 @@ function oddIn(component: PyroscopeComponent): Odd | undefined {
     if (own === undefined || other === undefined) return undefined;
     const remainder = other === 0 ? 1 : Math.abs(own % other);
     if (remainder === 0) continue;
-    return { ...range, of, kind: index > 0 ? 'other' : range.isDefault ? 'block' : 'first' };
+    const kind = index > 0 ? 'other' : range.isDefault ? 'block' : 'first';
+    const list = rangesTaken(longest, ranges);
+    const taken = component.flags[FLAG] ? list?.join(',') : list && `[${list.join(', ')}]`;
+    return { ...range, of, kind, names, taken };
   }
   return undefined;
 }
 
 function wordsOf(
-  { text, of, kind }: Odd,
+  { text, of, kind, names, taken }: Odd,
   components: string,
 ): { readonly what: string; readonly fix: string } {
+  const multiples = taken === undefined ? 'write multiples, each of the one before' : `write ${taken}`;
   switch (kind) {
     case 'zero':
       return { what: `the longest block (${components}) is 0`, fix: 'write a duration above 0, such as 1h' };
     case 'block':
       return {
         what: `the longest block, ${of} (${components}), does not divide ${text}, the compactor's first range`,
-        fix: `write a duration that divides ${text}, such as 30m, or set compactor.block_ranges to multiples of ${of}`,
+        fix: `write a duration that divides ${text}, such as 30m, or set ${names.ranges} to multiples of ${of}`,
       };
     case 'first':
       return {
         what: `the block range ${text} (${components}) is not a multiple of the longest block, ${of}`,
-        fix: `write a multiple of ${of}, such as 1h,2h,8h, or set pyroscopedb.max_block_duration`,
+        fix: `${multiples}, or set ${names.longest} to a duration that divides ${text}`,
       };
     default:
       return {
         what: `the block range ${text} (${components}) is not a multiple of ${of}, the one before it`,
-        fix: 'write multiples, such as 1h,2h,8h',
+        fix: multiples,
       };
   }
 }
@@ -153,7 +189,7 @@ look at them with \`-architecture.storage=v2\`. The default ranges are 1h, 2h an
         at: 'pyroscope.structuredConfig.pyroscopedb.max_block_duration',
       },
       {
-        values: `${V1}${extraArgs('pyroscopedb.max-block-duration: 0s')}`,
+        values: `${V1}${extraArgs(`${LONGEST_FLAG}: 0s`)}`,
         at: 'pyroscope.extraArgs.pyroscopedb\\.max-block-duration',
       },
       { values: `${V1}${extraArgs(`${FLAG}: 1.5h`)}`, at: 'pyroscope.extraArgs.compactor\\.block-ranges' },

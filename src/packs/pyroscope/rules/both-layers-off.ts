@@ -44,7 +44,7 @@ Charts from 2.0.2 on have v1 off by default: there \`v2: false\` alone is enough
       const byDefault = isBefore(chart, FIRST_CHART.v2ByDefault) ? 'v2' : 'v1';
       report({
         at: v2 ?? v1 ?? { in: 'values', path: [...STORAGE_PATH, 'v2'], on: 'value' },
-        what: `both storage layers are off: chart ${chart} has ${byDefault} off where it is not written`,
+        what: `both storage layers are off${v1 && v2 ? '' : `: chart ${chart} has ${byDefault} off where it is not written`}`,
         fix: 'set architecture.storage.v1: true to stay in v1, both to true for the migration, or architecture.storage.v2: true for v2 alone',
       });
     }

@@ -49,6 +49,7 @@ import { raftServerIdDropsPeers } from './raft-server-id-drops-peers.ts';
 import { removedKey } from './removed-key.ts';
 import { renamedKey } from './renamed-key.ts';
 import { replicationFactorMismatch } from './replication-factor-mismatch.ts';
+import { requestsAboveLimits } from './requests-above-limits.ts';
 import { restartGap } from './restart-gap.ts';
 import { retentionUnset } from './retention-unset.ts';
 import { reuseValuesBreaks } from './reuse-values-breaks.ts';
@@ -145,6 +146,7 @@ export const RULES: readonly PyroscopeRule[] = [
   podNameClash,
   fullnameInvalid,
   fullnameTooLong,
+  requestsAboveLimits,
   memoryLimitShrinksInDual,
   discoveryRoleMissing,
   v1MovesToFilesystemBucket,

@@ -13,6 +13,7 @@ import { each, manifests, PHASE_FLAGS_2 } from './examples.ts';
 
 /** The components of both layers that the chart limits otherwise in v1 and in v2 (charts 1.15.1 to 2.2.1). */
 const AFFECTED = ['tenant-settings', 'ad-hoc-profiles'];
+const MEMORY_LIMIT = ['limits', 'memory'] as const;
 const IN_V1 = '4Gi';
 const IN_V2 = '256Mi';
 
@@ -42,15 +43,15 @@ interface Fallen {
 function keptInV1({ now, rendered }: PyroscopeCase): readonly Fallen[] {
   if (!rendered || hasV2(now) || !hasV2(rendered)) return [];
   return AFFECTED.flatMap((name) => {
-    const at: Known<string> | undefined = componentOf(now, name)?.memoryLimit;
+    const at: Known<string> | undefined = componentOf(now, name)?.resources?.at(...MEMORY_LIMIT);
     return at && sure(at) === IN_V2 ? [{ name, at, was: IN_V1 }] : [];
   });
 }
 
 function fallenWithV2({ now, before }: PyroscopeCase): readonly Fallen[] {
-  if (!hasV2(now) || now.values?.isTrue('architecture', 'overwriteResources')) return [];
+  if (!hasV2(now)) return [];
   return AFFECTED.flatMap((name) => {
-    const at: Known<string> | undefined = componentOf(now, name)?.memoryLimit;
+    const at: Known<string> | undefined = componentOf(now, name)?.resources?.at(...MEMORY_LIMIT);
     const was = limitInV1(before, now, name);
     const isChosen = at?.by === 'person' || sure(at) !== IN_V2;
     return at === undefined || isChosen || was === undefined || was === IN_V2 ? [] : [{ name, at, was }];
@@ -64,7 +65,9 @@ function limitInV1(
   name: string,
 ): string | undefined {
   if (!before) return now.readFrom === 'manifests' ? IN_V1 : undefined;
-  return likely(before.phase) === 'v1' ? sure(componentOf(before, name)?.memoryLimit) : undefined;
+  return likely(before.phase) === 'v1'
+    ? sure(componentOf(before, name)?.resources?.at(...MEMORY_LIMIT))
+    : undefined;
 }
 
 export const memoryLimitShrinksInDual: PyroscopeRule = {

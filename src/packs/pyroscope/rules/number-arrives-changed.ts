@@ -30,9 +30,9 @@ const TEXTS: ReadonlySet<string> = new Set(['text', 'list', 'words', 'values', '
 /** A number as templates print it from a million on. */
 export const EXPONENT = /^[-+]?\d+(?:\.\d+)?e[-+]\d+$/;
 
-/** A whole number without an exponent; undefined for any other. */
+/** A whole number without an exponent; undefined for any other, and for one whose last digits a float does not keep. */
 const inDigits = (value: number | bigint): string | undefined =>
-  typeof value === 'bigint' || Number.isInteger(value) ? String(BigInt(value)) : undefined;
+  typeof value === 'bigint' || Number.isSafeInteger(value) ? String(value) : undefined;
 
 /** A number that somebody wrote, and how it arrives. */
 interface Changed {
@@ -107,7 +107,9 @@ function violationOf(changed: Changed, chart: string): Violation | undefined {
   if (isFlag && !isWhole && !TEXTS.has(flagType(flag)?.kind ?? 'any')) return undefined;
   const isRefused = isLabel(path, chart) && NO_LABEL.test(arrives);
   const isTag = name === 'tag' && path.at(-2) === 'image';
-  const meant = (isWhole || isRefused ? inDigits(node.value) : undefined) ?? written;
+  // 171e75 may be the hash of a commit: only what cannot stay as it is written is written out.
+  const cannotStay = isWhole || (isLabel(path, chart) && NO_LABEL.test(written));
+  const meant = (cannotStay ? inDigits(node.value) : undefined) ?? written;
   const place: Place = { in: 'values', path, on: 'value', node };
   const asFlag = `--set-string '${pathText(path)}=${meant}'`;
   return {
@@ -139,12 +141,11 @@ function renderedExponents({ components }: PyroscopeState): readonly Violation[]
     ({ flag, text }) => `${flag}=${text}`,
   ).map((group) => {
     const [{ flag, value, text, component }] = group;
-    const digits = inDigits(Number(text));
     return {
       at: [value, component.object],
       what: `${namesOf(group.map((one) => one.component))} gets -${flag}=${text}, and the flag takes whole numbers without an exponent`,
       why: WHY_INTEGER,
-      fix: `write the number in quotes in extraArgs: ${flag}: "${digits ?? text}"`,
+      fix: `write the number in quotes in extraArgs: ${flag}: "${inDigits(Number(text)) ?? text}"`,
     };
   });
 }
@@ -174,7 +175,7 @@ function renderedLabels({ components }: PyroscopeState): readonly Violation[] {
     at: [value, object],
     what: `the label ${name} arrives as ${text}`,
     why: WHY_LABEL,
-    fix: `write the number in quotes where it is set, such as in pyroscope.extraLabels: ${name}: "${inDigits(Number(text)) ?? text}"`,
+    fix: `write it in quotes where it is set, such as in pyroscope.extraLabels, as it stands there: ${name}: "${inDigits(Number(text)) ?? '…'}"`,
   }));
 }
 
@@ -243,6 +244,21 @@ the exponent of such a flag or label shows.`,
         values: 'pyroscope:\n  extraLabels:\n    build: 12000000\n',
         at: 'pyroscope.extraLabels.build',
         after: 'pyroscope:\n  extraLabels:\n    build: "12000000"\n',
+      },
+      {
+        values: 'pyroscope:\n  extraLabels:\n    commit: 171e75\n',
+        at: 'pyroscope.extraLabels.commit',
+        after: 'pyroscope:\n  extraLabels:\n    commit: "171e75"\n',
+      },
+      {
+        values: 'pyroscope:\n  extraLabels:\n    size: 1.20e+07\n',
+        at: 'pyroscope.extraLabels.size',
+        after: 'pyroscope:\n  extraLabels:\n    size: "12000000"\n',
+      },
+      {
+        values: extraArgs(`${SIZE}: 1e7`),
+        at: AT_SIZE,
+        after: extraArgs(`${SIZE}: "10000000"`),
       },
       {
         values: 'pyroscope:\n  extraLabels:\n    release: 1.10\n',

@@ -8,6 +8,7 @@ import { flagType, isSurelyUnknown, serversRead } from '../facts/flags.ts';
 import {
   type ConfigValue,
   configTakes,
+  configValueOf,
   durationMeant,
   expected,
   flagTakes,
@@ -40,12 +41,8 @@ interface Refused {
 /** A value that somebody wrote; undefined where it is filled in later. */
 function writtenValue(node: ValueNode | undefined): ConfigValue | undefined {
   if (node === undefined) return undefined;
-  if (node.kind !== 'scalar') return { type: node.kind, text: '' };
-  if (node.value === null) return { type: 'null', text: '' };
-  const text = String(node.value);
-  if (FILLED_IN.test(text)) return undefined;
-  const isNumber = typeof node.value === 'number' || typeof node.value === 'bigint';
-  return { type: isNumber ? 'number' : typeof node.value === 'boolean' ? 'boolean' : 'text', text };
+  const value = configValueOf(node);
+  return FILLED_IN.test(value.text) ? undefined : value;
 }
 
 /** What of a file the servers refuse. A map where a single value belongs holds keys that are unknown: another rule tells them. */

@@ -36,7 +36,7 @@ interface UnknownKey {
   /** From the top of config.yaml. */
   readonly path: readonly string[];
   /** From the top of its own file. */
-  readonly own: readonly string[];
+  readonly own: Path;
   readonly place: Place;
   readonly server: string;
   /** Whether the server is the project's own, under a tag that is a version. */
@@ -95,7 +95,7 @@ function refusing(path: readonly string[], servers: ReadonlyMap<string, boolean>
 }
 
 /** Where somebody wrote a key that is surely there, whatever the templates come to. */
-export function placeOf(config: Tree, path: readonly string[]): Place | undefined {
+export function placeOf(config: Tree, path: Path): Place | undefined {
   const value = config.at(...path);
   if (value && !value.sure && value.why === IN_A_TEMPLATE) return undefined;
   const place = config.place(...path);
@@ -105,12 +105,22 @@ export function placeOf(config: Tree, path: readonly string[]): Place | undefine
 /** The topmost keys of a file that some server refuses. */
 function unknownKeys(state: PyroscopeState, { tree, top }: ServerFile): readonly UnknownKey[] {
   const servers = serversOf(state);
-  const search = (above: readonly string[]): readonly UnknownKey[] =>
+  const hasKeys = (item: Path): boolean =>
+    [...servers.keys()].some((server) => configKeysAt([...top, ...item.map(String)], server).length > 0);
+  const inItems = (list: Path): readonly UnknownKey[] =>
+    tree.keys(...list).flatMap((index) => {
+      const item = [...list, index];
+      return tree.type(...item) === 'map' && hasKeys(item) ? search(item) : [];
+    });
+  const search = (above: Path): readonly UnknownKey[] =>
     tree.keys(...above).flatMap((key) => {
-      const own = [...above, String(key)];
-      const path = [...top, ...own];
+      const own = [...above, key];
+      const path = [...top, ...own].map(String);
       const refused = refusing(path, servers, chartOf(state));
-      if (!refused) return tree.type(...own) === 'map' ? search(own) : [];
+      if (!refused) {
+        const type = tree.type(...own);
+        return type === 'map' ? search(own) : type === 'list' ? inItems(own) : [];
+      }
       const isFilledIn = state.readFrom === 'values' && FILLED_IN.test(String(key));
       if (isFilledIn || rightBucketKey(path) !== undefined) return [];
       const place = placeOf(tree, own);
@@ -192,12 +202,12 @@ function areOne(one: Place | undefined, other: Place | undefined): boolean {
 function isRenamable(
   { values, configText }: PyroscopeState,
   config: Tree,
-  { path }: UnknownKey,
+  { own }: UnknownKey,
   place: Place,
   name: string,
 ): boolean {
-  const own = [values?.place(...STRUCTURED, ...path), configText?.place(...path)];
-  return own.some((one) => areOne(one, place)) && config.type(...path.slice(0, -1), name) === undefined;
+  const places = [values?.place(...STRUCTURED, ...own), configText?.place(...own)];
+  return places.some((one) => areOne(one, place)) && config.type(...own.slice(0, -1), name) === undefined;
 }
 
 function textOf(
@@ -240,7 +250,7 @@ from starting as well.
 
 The keys were read off the configuration types of server 1.21.0 and the configuration reference of 2.2.1; what only one
 of them knows counts for all of 1.x or all of 2.x. Every key in the references of servers 1.15.0 to 2.2.0 is among them.
-Text that templates write, and maps with keys of your own (usage groups, relabeling rules), are left alone. It is a warning
+Text that templates write, and maps with keys of your own (usage groups), are left alone. It is a warning
 where the image is not grafana/pyroscope or its tag is not a version, and an info where the server is newer than those.
 Render refuses an error; if your server has the key all the same, an entry under \`lint.ignores\` lets it through.`,
   sources: [
@@ -280,6 +290,15 @@ Render refuses an error; if your server has the key all the same, an entry under
         chart: '1.21.0',
         values: structured('admin_server:\n  mode: exclusive\n'),
         at: 'pyroscope.structuredConfig.admin_server',
+      },
+      {
+        values: structured(
+          'limits:\n  ingestion_relabeling_rules:\n    - action: drop\n      sourceLabels: [a]\n',
+        ),
+        at: 'pyroscope.structuredConfig.limits.ingestion_relabeling_rules.0.sourceLabels',
+        after: structured(
+          'limits:\n  ingestion_relabeling_rules:\n    - action: drop\n      source_labels: [a]\n',
+        ),
       },
       {
         values: structured('server:\n  log_level:\n    debug: true\n'),
