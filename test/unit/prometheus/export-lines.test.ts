@@ -94,7 +94,7 @@ test.each([
   ['a line that is cut off', '{"metric":{},"values":[1],"timestamps":[1', /not whole/],
   ['fewer values than times', '{"metric":{},"values":[1],"timestamps":[1,2]}\n', /fewer values/],
   ['more values than times', '{"metric":{},"values":[1,2],"timestamps":[1]}\n', /more values/],
-  ['no number', '{"metric":{},"values":[x],"timestamps":[1]}\n', /JSON/],
+  ['no number', '{"metric":{},"values":[x],"timestamps":[1]}\n', /x is not a value/],
   ['the text of an error', 'cannot export\n', /JSON/],
 ])('refuses %s', (_, text, message) => {
   expect(() => read(text)).toThrow(message);

@@ -163,7 +163,9 @@ describe('backfill --plan', () => {
       faultFor: () => ({ kind: 'status', status: 404, text: 'page not found' }),
     });
     expect(code).toBe(2);
-    expect(said).toContain('the source cannot be read, so its range cannot be cut: HTTP 404: page not found');
+    expect(said).toContain(
+      'answers HTTP 404: page not found; check --reader-url from where the plan is made',
+    );
   });
 
   it('takes a credential of the environment from a Secret, too', async () => {
