@@ -203,8 +203,9 @@ operator Exists and a value, a request above its limit, two volumes of one name.
       at: 'pyroscope.podAnnotations.example\\.org/our/team',
     },
     {
-      values: 'pyroscope:\n  resources:\n    requests:\n      memory: 2Gi\n    limits:\n      memory: 1Gi\n',
-      at: 'pyroscope.resources.requests.memory',
+      values:
+        'minio:\n  enabled: true\n  resources:\n    requests:\n      memory: 2Gi\n    limits:\n      memory: 1Gi\n',
+      at: 'minio.resources.requests.memory',
     },
   ],
   message: ({ name = '', problem = '', remedy = '', ...args }) => {
