@@ -25,9 +25,9 @@ function aboveIn(component: PyroscopeComponent): readonly Above[] {
   const { resources } = component;
   return (resources?.keys('requests') ?? []).map(String).flatMap((name) => {
     const [request, limit] = [resources?.at('requests', name), resources?.at('limits', name)];
-    // A limit of 0 is none for some readers.
-    const isSure = request?.sure && limit?.sure && Number.parseFloat(limit.value) > 0;
-    return isSure && isAbove(request.value, limit.value) ? [{ component, name, request, limit }] : [];
+    return request?.sure && limit?.sure && isAbove(request.value, limit.value)
+      ? [{ component, name, request, limit }]
+      : [];
   });
 }
 

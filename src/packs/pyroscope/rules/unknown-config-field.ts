@@ -296,9 +296,6 @@ Render refuses an error; if your server has the key all the same, an entry under
           'limits:\n  ingestion_relabeling_rules:\n    - action: drop\n      sourceLabels: [a]\n',
         ),
         at: 'pyroscope.structuredConfig.limits.ingestion_relabeling_rules.0.sourceLabels',
-        after: structured(
-          'limits:\n  ingestion_relabeling_rules:\n    - action: drop\n      source_labels: [a]\n',
-        ),
       },
       {
         values: structured('server:\n  log_level:\n    debug: true\n'),
