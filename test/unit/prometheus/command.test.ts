@@ -112,6 +112,33 @@ describe('a run', () => {
     expect([status.code, status.out]).toEqual([0, expect.stringMatching(/^state: verified, 960 samples/)]);
   });
 
+  it('does not take a comparison for a proof that was made before the destination settled', async () => {
+    const [source, destination] = [await filledStore(), await storeFor()];
+    const folder = newFolder();
+    const words = wordsFor(source, destination);
+    await runIn(folder, [...words, '--no-wait']);
+    const early = await runIn(folder, [...words, '--verify-only', '--settle=10h']);
+    expect([early.code, early.out]).toEqual([1, expect.stringMatching(/^backfill: copied, verified once/)]);
+    const [lost] = [...destination.series.values()].filter(({ labels }) => labels.instance === 'node-1');
+    lost?.points.clear();
+    destination.compactions++;
+    const healed = await runIn(folder, [...words, '--verify-only']);
+    expect(healed.out).toContain('second comparison: 960 samples compared, 240 missing and sent again');
+    expect([healed.code, healed.out]).toEqual([1, expect.stringMatching(/^backfill: copied, verified once/)]);
+    destination.compactions++;
+    expect((await runIn(folder, words)).out).toMatch(/^backfill: verified/);
+    expect(heldBy(destination, 'requests_total')).toEqual(heldBy(source, 'requests_total'));
+  });
+
+  it('counts series that only hold more than the source as equal', async () => {
+    const [source, destination] = [await filledStore(), await storeFor()];
+    destination.add({ __name__: 'requests_total', instance: 'node-0' }, [[START + 7000, 5]]);
+    destination.add({ __name__: 'requests_total', instance: 'node-1' }, [[START + 15_000, -5]]);
+    const ended = await runIn(newFolder(), [...wordsFor(source, destination), '--no-wait']);
+    expect([ended.code, ended.out]).toEqual([1, expect.stringContaining('1 held with another value')]);
+    expect(ended.out).toContain(': 1 series unequal');
+  });
+
   it('sends again what the destination acknowledged and did not store', async () => {
     const source = await filledStore();
     const destination = await storeFor({

@@ -197,6 +197,11 @@ test('a request says to protobufjs what was written', () => {
   );
 });
 
+test('a label may begin with a mark of the byte order', () => {
+  const bytes = encode('Label', { name: '\ufeffa', value: '\ufeff' });
+  expect(readLabel(bytes, 0, bytes.length)).toEqual({ name: '\ufeffa', value: '\ufeff' });
+});
+
 test('a series without samples leaves nothing behind', () => {
   const request = new WriteRequest(64);
   request.begin();

@@ -51,24 +51,30 @@ const textOf = ({ high, low }: SeriesKey): string => `${high},${low}`;
  */
 export async function compareRange(range: Range, sides: Sides, source?: Digests): Promise<Comparison> {
   const expected = source ?? (await digestOf(range, sides));
-  const found = { shortSeries: 0, sentAgain: 0, otherValues: 0, doubled: 0 };
+  const found: Found = { sentAgain: 0, otherValues: 0, doubled: 0, wrong: new Set() };
   let unequal = await notThere(range, sides, expected);
-  found.shortSeries = unequal.length;
+  const shortSeries = unequal.length;
   for (let round = 0; unequal.length > 0 && round < ROUNDS; round++) {
     const before = found.sentAgain;
     found.otherValues = 0;
     found.doubled = 0;
+    found.wrong.clear();
     for (const keys of batches(unequal, expected)) await heal(range, sides, keys, found);
-    const isStuck = found.sentAgain === before;
-    if (isStuck && found.otherValues === 0 && found.doubled === 0) unequal = [];
-    if (isStuck) break;
+    if (found.sentAgain === before) {
+      // Series that only hold more than the source are as they should be.
+      unequal = unequal.filter((key) => found.wrong.has(textOf(key)));
+      break;
+    }
     unequal = await notThere(range, sides, expected);
   }
   return {
     range,
     series: expected.series,
     samples: expected.samples,
-    ...found,
+    shortSeries,
+    sentAgain: found.sentAgain,
+    otherValues: found.otherValues,
+    doubled: found.doubled,
     unequal: unequal.length,
     checksum: expected.checksum(),
   };
@@ -150,6 +156,8 @@ interface Found {
   sentAgain: number;
   otherValues: number;
   doubled: number;
+  /** Series that hold a sample twice, or with another value. */
+  readonly wrong: Set<string>;
 }
 
 /** Sends what single series lack. */
@@ -161,9 +169,12 @@ async function heal(
 ): Promise<void> {
   const { readBack, readSource, relabelling, dropHistograms, queue, patiently } = sides;
   let current: Held | undefined;
+  let name = '';
   let doubled = 0;
+  const twice = new Set<string>();
   const forget = (): void => {
     doubled = 0;
+    twice.clear();
     for (const series of held.values()) series.clear();
   };
   await patiently(() => {
@@ -172,11 +183,15 @@ async function heal(
       range,
       {
         series: (key) => {
-          current = held.get(textOf(key));
+          name = textOf(key);
+          current = held.get(name);
         },
         sample: (time, high, low) => {
           if (current === undefined) return;
-          if (current.has(time)) doubled++;
+          if (current.has(time)) {
+            doubled++;
+            twice.add(name);
+          }
           current.set(time, bitsOf(high, low));
         },
       },
@@ -186,22 +201,28 @@ async function heal(
   const isExact = readBack.fidelity === 'exact';
   let sent = 0;
   let other = 0;
+  const others = new Set<string>();
   await readSource(range, () => {
     sent = 0;
     other = 0;
+    others.clear();
     return new CopySink(queue, new Digests(), {
       relabelling,
       fidelity: readBack.fidelity,
       dropHistograms,
       wanted: (key, time, high, low) => {
-        const series = held.get(textOf(key));
+        const text = textOf(key);
+        const series = held.get(text);
         if (series === undefined || !isStorable(high, low, readBack.fidelity)) return false;
         const value = series.get(time);
         if (value === undefined) {
           sent++;
           return true;
         }
-        if (isExact ? value !== bitsOf(high, low) : !isNear(value, bitsOf(high, low))) other++;
+        if (isExact ? value !== bitsOf(high, low) : !isNear(value, bitsOf(high, low))) {
+          other++;
+          others.add(text);
+        }
         return false;
       },
     });
@@ -209,6 +230,7 @@ async function heal(
   found.sentAgain += sent;
   found.otherValues += other;
   found.doubled += doubled;
+  for (const key of [...twice, ...others]) found.wrong.add(key);
 }
 
 const bitsOf = (high: number, low: number): bigint => (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);

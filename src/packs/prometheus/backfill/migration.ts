@@ -46,6 +46,8 @@ const SHORTEST_SLAB = 1000;
 const SAMPLES_A_SLAB = 400_000;
 /** How long a request that got no answer may still be worked on. */
 const LATE_MS = 2000;
+/** How long a counter of compactions has to stand still. */
+const STEADY_MS = 3000;
 const LOOK_EVERY_MS = 15_000;
 
 /** Carries a range from one store to another: copies it slab by slab, and compares what arrived. */
@@ -103,7 +105,11 @@ export class Migration {
   async #finishBegun(range: Range): Promise<void> {
     if (this.#parts.product.isIdempotent) return;
     await this.#settleUncertain(range, new UncertainWrite('the last run was interrupted'));
-    await this.#save({ copied: addRange(this.state.copied, range), inFlight: [] });
+    await this.#save({
+      copied: addRange(this.state.copied, range),
+      inFlight: [],
+      copiedAt: this.#parts.now(),
+    });
   }
 
   /** @returns where the next slab begins */
@@ -247,26 +253,44 @@ export class Migration {
     if (comparison.unequal === 0) await this.#save({ verified: addRange(this.state.verified, range) });
   }
 
-  /** Compares once more what is not yet proven for good. */
-  async verify(): Promise<void> {
-    const { readBack, watcher, longestSlab } = this.#parts;
-    if (readBack === undefined) return;
+  /**
+   * Compares once more what is not yet proven for good.
+   * @returns whether something had to be sent again, which is then only as sure as after the first comparison
+   */
+  async verify(): Promise<boolean> {
+    const { readBack, longestSlab, product } = this.#parts;
+    if (readBack === undefined) return false;
+    // Asked first: a compaction while the ranges are compared makes no proof of what was compared before it.
+    const isProof = await this.isSettled();
+    let sentAgain = 0;
     for (const open of this.state.copied.flatMap((range) => without(range, this.state.settled)))
       for (let at = open[0]; at < open[1]; ) {
-        const range: Range = [
-          at,
-          Math.min(open[1], Math.floor(at / longestSlab) * longestSlab + longestSlab),
-        ];
-        const comparison = await compareRange(range, this.#sides(readBack));
-        this.comparisons.second.push(comparison);
-        watcher.compared?.(comparison, 2);
-        if (comparison.unequal === 0)
-          await this.#save({
-            verified: addRange(this.state.verified, range),
-            settled: addRange(this.state.settled, range),
-          });
-        at = range[1];
+        const to = Math.min(open[1], Math.floor(at / longestSlab) * longestSlab + longestSlab);
+        sentAgain += await this.#compareAgain([at, to], readBack, isProof);
+        at = to;
       }
+    if (sentAgain > 0 && product.losesOnCompaction) {
+      await this.#save({ copiedAt: this.#parts.now() });
+      await this.noteCompactions();
+    }
+    return sentAgain > 0;
+  }
+
+  /** @returns samples that were sent again */
+  async #compareAgain(range: Range, readBack: ReadBackStore, isProof: boolean): Promise<number> {
+    const { watcher, product } = this.#parts;
+    const comparison = await compareRange(range, this.#sides(readBack));
+    this.comparisons.second.push(comparison);
+    watcher.compared?.(comparison, 2);
+    const isEqual = comparison.unequal === 0;
+    // What was sent just now can be lost in the next compaction like all before it.
+    const isForGood = isProof && (comparison.sentAgain === 0 || !product.losesOnCompaction);
+    const { verified, settled } = this.state;
+    await this.#save({
+      verified: isEqual ? addRange(verified, range) : verified.flatMap((one) => without(one, [range])),
+      ...(isEqual && isForGood && { settled: addRange(settled, range) }),
+    });
+    return comparison.sentAgain;
   }
 
   /**
@@ -274,12 +298,21 @@ export class Migration {
    * a proof for a store that may lose samples when it compacts.
    */
   async waitUntilSettled(): Promise<void> {
-    const { settle, patience, watcher, now, product } = this.#parts;
+    const { settle, patience, watcher, now, product, compactions } = this.#parts;
     if (!product.losesOnCompaction) return;
     const until = (this.state.copiedAt ?? now()) + settle;
-    while (!(await this.isSettled())) {
+    let seen: number | undefined;
+    while (now() < until) {
+      const isSettled = await this.isSettled();
+      const current = await compactions();
+      // A counter that still rises is that of a compaction under way.
+      if (isSettled && current === seen) return;
+      seen = current;
       watcher.waiting?.(until);
-      await pause(Math.min(LOOK_EVERY_MS, until - now()), undefined, { signal: patience.stopping });
+      const wait = isSettled ? STEADY_MS : LOOK_EVERY_MS;
+      await pause(Math.max(0, Math.min(wait, until - now())), undefined, {
+        signal: patience.stopping,
+      });
     }
   }
 

@@ -13,7 +13,8 @@ export interface SeriesKey {
 }
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+// A label may begin with what is a mark of the byte order elsewhere.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Field numbers of prometheus.Label. */
 const NAME = (1 << 3) | 2;
