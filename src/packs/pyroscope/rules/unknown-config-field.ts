@@ -321,7 +321,10 @@ Render refuses an error; if your server has the key all the same, an entry under
         const { right, spelling } = suggestionFor(found, file, chartOf(now));
         const places = file.top.length === 0 ? everyPlaceOf(now, found.own, found.place) : [found.place];
         for (const place of places) {
-          const isFixable = spelling !== undefined && isRenamable(now, file.tree, found, place, spelling);
+          // Within a list a rename would also change where the keys below it are.
+          const isInList = found.own.some((key) => /^\d+$/.test(String(key)));
+          const isFixable =
+            spelling !== undefined && !isInList && isRenamable(now, file.tree, found, place, spelling);
           report({
             at: place.in === 'values' ? { ...place, on: 'key' } : place,
             severity: severityOfUnknown(found.server, found.isCertain),
