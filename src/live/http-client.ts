@@ -7,6 +7,7 @@ import {
   type RequestOptions,
 } from 'node:http';
 import { request as httpsRequest, Agent as TlsAgent } from 'node:https';
+import { createSecureContext } from 'node:tls';
 import { HIDDEN, namesCredential } from '../redaction.ts';
 import { err, ok } from '../result.ts';
 import { type AsyncResult, type LiveProblem, showable } from './problems.ts';
@@ -106,6 +107,19 @@ export class HttpClient {
       protocol === 'https:' ? tlsAgent(this.#options.tls ?? {}) : new PlainAgent({ keepAlive: true });
     this.#agents.set(protocol, agent);
     return agent;
+  }
+}
+
+/** Why a client certificate and its key cannot be used together, before anything is asked; undefined where they can. */
+export function clientCertificateProblem(
+  cert: string | undefined,
+  key: string | undefined,
+): string | undefined {
+  try {
+    createSecureContext({ ...(cert !== undefined && { cert }), ...(key !== undefined && { key }) });
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
   }
 }
 

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { createSecureContext } from 'node:tls';
 import { usageError } from '../../../command-line.ts';
-import type { TlsSettings } from '../../../live/http-client.ts';
+import { clientCertificateProblem, type TlsSettings } from '../../../live/http-client.ts';
 import { readDuration } from './flag-values.ts';
 import type { BackfillFlags } from './flags.ts';
 
@@ -125,13 +124,11 @@ function checkTls(
     throw usageError(`--${side}-tls-cert-file and --${side}-tls-key-file belong together; give both`);
   if (ca !== undefined && !/-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----/.test(ca))
     throw usageError(`--${side}-tls-ca-file: the file has no certificate in PEM form`);
-  try {
-    createSecureContext({ ...(cert !== undefined && { cert }), ...(key !== undefined && { key }) });
-  } catch (error) {
+  const problem = clientCertificateProblem(cert, key);
+  if (problem !== undefined)
     throw usageError(
-      `--${side}-tls-cert-file and --${side}-tls-key-file: ${(error as Error).message}; give a certificate and its key in PEM form`,
+      `--${side}-tls-cert-file and --${side}-tls-key-file: ${problem}; give a certificate and its key in PEM form`,
     );
-  }
 }
 
 function readHeaders(words: readonly string[], flag: string): Record<string, string> {
