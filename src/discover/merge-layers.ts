@@ -67,7 +67,9 @@ export function mergeLayers(
   context: LayerContext,
   keys: readonly string[] = [],
 ): MergedLayers | { readonly error: ValuesError } {
-  const reading = new Reading(context, keys);
+  // A file that is named is not meant by a pattern beside its name as well.
+  const isNamed = layers.some((layer) => isFileOf(layer, context.self.path, 'literally'));
+  const reading = new Reading(context, keys, isNamed);
   for (const layer of layers) {
     const error = reading.add(layer);
     if (error) return { error };
@@ -90,6 +92,7 @@ class Reading {
   constructor(
     private readonly context: LayerContext,
     private readonly keys: readonly string[],
+    private readonly isNamed: boolean,
   ) {
     const { name, text } = context.self;
     this.texts = new Map([[name, text]]);
@@ -228,7 +231,7 @@ class Reading {
 
   private addFile(layer: Extract<Layer, { kind: 'file' | 'some file' }>): ValuesError | undefined {
     const { self, helm, read, shown } = this.context;
-    const isSelf = isFileOf(layer, self.path);
+    const isSelf = isFileOf(layer, self.path, this.isNamed ? 'literally' : 'perhaps');
     if (layer.kind === 'some file' && !isSelf) return this.addUnread(layer.shown);
     const path = layer.kind === 'file' ? layer.path : self.path;
     const name = isSelf ? self.name : shown(path);

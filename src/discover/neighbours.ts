@@ -118,7 +118,13 @@ export class Neighbours {
       const root = repository.rootOf(folder);
       const usesOf = (object: KubernetesObject, path: string, among: readonly KubernetesObject[]) =>
         this.usesOfObjects(path, [object], among).map((use) => ({ ...use, layers: lazy(use.layers) }));
-      return new DeployedObjects(deployments(files, root, repository, this.wordsIn), root, usesOf);
+      // To follow every kustomization takes seconds, and for charts that nothing deploys there is nothing to find.
+      const mayDeploy = files.some((file) => isMentioned(repository.read(file) ?? '', this.wordsIn(folder)));
+      return new DeployedObjects(
+        deployments(mayDeploy ? files : [], root, repository, this.wordsIn),
+        root,
+        usesOf,
+      );
     });
   }
 
@@ -232,6 +238,9 @@ export class Neighbours {
       .flatMap((file) => this.usesOfFile(file, this.chartNames));
   }
 }
+
+const isMentioned = (text: string, words: readonly string[]): boolean =>
+  words.some((word) => text.includes(word));
 
 interface Surroundings {
   readonly repository: Repository;

@@ -94,8 +94,11 @@ export interface ValuesToCheck {
   readonly ownDefaults?: MapNode;
   /** What is written stands for several releases: no fix is right for all of them. */
   readonly isFilledIn?: boolean;
-  /** The release as it may be as well: of another chart version, or with layers that could not be read. */
-  readonly alternatives?: () => Promise<readonly ReleaseValues[]>;
+  /**
+   * The release as it may be as well: of another chart version, or with layers that could not be read.
+   * @param paths where there are findings: a layer that is not known may set what is there
+   */
+  readonly alternatives?: (paths: readonly ValuePath[]) => Promise<readonly ReleaseValues[]>;
 }
 
 class Collector {
@@ -176,7 +179,8 @@ export async function checkValues(
   let findings = await findIn(values, pack, settings);
   if (findings.length > MOST_WEIGHED) return findings;
   if (!alternatives || findings.every(({ severity }) => severity === 'info')) return findings;
-  for (const release of await alternatives()) {
+  const certain = findings.filter(({ severity }) => severity !== 'info');
+  for (const release of await alternatives(certain.map(({ path }) => path))) {
     const ranks = ranksOf(await findIn({ ...values, release }, pack, settings));
     findings = findings.map((finding) => atMost(ranks.get(findingKey(finding)) ?? RANK.info, finding));
     if (findings.every(({ severity }) => severity === 'info')) break;

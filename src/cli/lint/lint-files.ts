@@ -1,14 +1,14 @@
 import { compareVersions } from '../../chart/versions.ts';
 import type { FoundValues } from '../../discover/found-values.ts';
 import { lazyByText } from '../../lazy.ts';
-import type { RawFinding } from '../../lint/finding.ts';
+import type { RawFinding, ValuePath } from '../../lint/finding.ts';
 import type { Reread } from '../../lint/fix-guard.ts';
 import type { LintedValues } from '../../lint/lint-result.ts';
 import { brokenFinding, lintValues, type PlacedValues } from '../../lint/lint-values.ts';
-import { type ChartPack, schemaProblems } from '../../release/chart-values.ts';
+import { type ChartPack, defaultsOf, schemaProblems } from '../../release/chart-values.ts';
 import { type ReleaseValues, releaseValues } from '../../release/from-values.ts';
 import { mergeMaps } from '../../values/merge.ts';
-import { fromJson, type MapNode, nestedUnder, nowhere, toJson } from '../../values/tree.ts';
+import { fromJson, lookup, type MapNode, nestedUnder, nowhere, toJson } from '../../values/tree.ts';
 import { type ChartChoice, chartFor } from '../chart-version.ts';
 import type { Io } from '../io.ts';
 import { packOfChart } from '../pack-of-values.ts';
@@ -99,6 +99,22 @@ const probesOf = ({ unreadPaths = [] }: FoundValues): readonly MapNode[] =>
 const probeAt = (path: readonly string[], probe: (typeof PROBES)[number]): MapNode =>
   nestedUnder(fromJson(probe, nowhere), path) as MapNode;
 
+/** What a layer that cannot be read may hold at the places of findings: the chart's own defaults, which are in order. */
+function soundAt(
+  paths: readonly ValuePath[],
+  { unread }: FoundValues,
+  { charts: [chart] }: ChartPack,
+  version: string,
+): readonly MapNode[] {
+  if (unread.length === 0) return [];
+  const defaults = defaultsOf(chart, version);
+  const own = new Map(paths.map((path) => [JSON.stringify(path), path.map(String)]));
+  return [...own.values()].flatMap((path) => {
+    const standard = lookup(defaults, path);
+    return standard === undefined || path.length === 0 ? [] : [nestedUnder(standard, path) as MapNode];
+  });
+}
+
 /** Variables of Flux, and the actions of templates. */
 const PLACEHOLDER = /\$\{|\{\{/;
 
@@ -166,8 +182,9 @@ function placed(
     ...(values.ownNulls && { ownNulls: values.ownNulls }),
     ...(values.ignored && { ignored: values.ignored }),
     ...(values.readByHelm && { readByHelm: values.readByHelm }),
-    alternatives: async () => [
+    alternatives: async (paths) => [
       ...unread.map((sound) => releaseOf(values.with(fromJson(sound, nowhere) as MapNode), version)),
+      ...soundAt(paths, values, pack, version).map((sound) => releaseOf(values.with(sound), version)),
       ...probesOf(values).map((probe) => releaseOf(values.with(probe), version)),
       // What -f and --set give, or a plain file holds, goes to Helm as it is.
       ...(lintsRelease(flags) || values.chartName === undefined ? [] : filledValues(values.values)).map(

@@ -262,6 +262,58 @@ describe('the layers of an Argo CD Application', () => {
   });
 });
 
+describe('a layer that cannot be read', () => {
+  const DOMAIN = 'cluster-domain-without-dot';
+  const set = (valueFiles: string, more = '') => `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: profiles}
+spec:
+  generators: [{clusters: {}}]
+  template:
+    metadata: {name: 'profiles-{{ .name }}'}
+    spec:
+      sources:
+        - repoURL: https://example.test/charts
+          chart: pyroscope
+          targetRevision: 2.0.3
+          helm:
+            valueFiles: ${valueFiles}
+${more}        - {repoURL: https://example.test/values, ref: values}
+`;
+  const common = 'pyroscope:\n  cluster_domain: cluster.local.\n';
+  const inline = '            valuesObject: {pyroscope: {cluster_domain: cluster.local.}}\n';
+
+  it.each([
+    [
+      'comes later',
+      set("[$values/apps/common.yaml, '$values/apps/{{ .metadata.labels.env }}.yaml']"),
+      'info',
+    ],
+    [
+      'comes before',
+      set("['$values/apps/{{ .metadata.labels.env }}.yaml', $values/apps/common.yaml]"),
+      'error',
+    ],
+  ])('may mend what a file says only where it %s', async (_, text, severity) => {
+    const { findings } = await lint(
+      { 'apps/set.yaml': text, 'apps/common.yaml': common },
+      'apps/common.yaml',
+      '--info',
+    );
+    expect(findings.filter(({ ruleId }) => ruleId.endsWith(DOMAIN)).map((one) => one.severity)).toEqual([
+      severity,
+    ]);
+  });
+
+  it('mends nothing that is laid over it', async () => {
+    const text = set("['$values/apps/{{ .metadata.labels.env }}.yaml']", inline);
+    const { findings } = await lint({ 'apps/set.yaml': text }, 'apps/set.yaml', '--info');
+    expect(findings.filter(({ ruleId }) => ruleId.endsWith(DOMAIN)).map((one) => one.severity)).toEqual([
+      'error',
+    ]);
+  });
+});
+
 describe('the elements of an ApplicationSet', () => {
   const set = (values: string): string =>
     applicationSet([BLUE, GREEN, RED], `          values: |\n${indented(values, 12)}`);
