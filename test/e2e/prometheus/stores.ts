@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { TestContext } from 'vitest';
 import { freePorts } from '../tools/free-ports.ts';
 import { phasegateProgram, temporaryFolder } from '../tools/paths.ts';
+import { type Finished, run } from '../tools/run.ts';
 import { ServerProcess } from '../tools/server-process.ts';
 
 /** A store that runs until the test is over. */
@@ -180,6 +181,12 @@ export function backfill({ folder, from, to, start, end, args = [] }: Move): Run
     }),
   };
 }
+
+/** What `phasegate backfill --status` says of the state in a folder. */
+export const status = (folder: string): Promise<Finished> =>
+  run(process.execPath, [phasegateProgram, 'backfill', '--status', '--state=backfill.backfill.json'], {
+    cwd: folder,
+  });
 
 /** Settled at once: a second comparison without a wait for a compaction. */
 export const AT_ONCE = '--settle=0s';
