@@ -118,10 +118,12 @@ async function ask(url: string, from: number, to: number, types: readonly number
   return answer;
 }
 
+const HISTOGRAM_CHUNKS = new Set([2, 3]);
+
 const OURS = /phasegate_backfill_started/;
 
 /**
- * Every sample that a store holds, by STREAMED: a reader that shares nothing with the one that is tested.
+ * Every float sample that a store holds, by STREAMED: a reader that shares nothing with the one that is tested.
  * @param from and to: ms, the end not included
  */
 export async function readHistory(url: string, from: number, to: number): Promise<History> {
@@ -143,6 +145,7 @@ export async function readHistory(url: string, from: number, to: number): Promis
       const series = seriesText(labelsOf(labels));
       if (OURS.test(series)) continue;
       const points = chunks.flatMap(({ type, data }) => {
+        if (HISTOGRAM_CHUNKS.has(type)) return [];
         if (type !== 1) throw new Error(`a chunk of type ${type} in ${series}`);
         return readChunk(data);
       });
@@ -164,11 +167,13 @@ export async function readHistograms(
   const { results = [] } = type.toObject(type.decode(new Uint8Array(uncompress(answer))), {
     longs: String,
   }) as {
-    results?: { timeseries?: { labels: Label[]; histograms?: object[] }[] }[];
+    results?: { timeseries?: { labels: Label[]; histograms?: { reset_hint?: number }[] }[] }[];
   };
   const held: Record<string, object[]> = {};
+  // A server tells by the place of a histogram within its chunk whether it may have begun anew: a hint, not data.
   for (const { labels, histograms = [] } of results.flatMap(({ timeseries = [] }) => timeseries))
-    if (histograms.length > 0) held[seriesText(labelsOf(labels))] = histograms;
+    if (histograms.length > 0)
+      held[seriesText(labelsOf(labels))] = histograms.map(({ reset_hint: _, ...histogram }) => histogram);
   return held;
 }
 
