@@ -297,7 +297,9 @@ test('frames are found however the body is cut into parts', () => {
           ),
         );
         const sink = new Collected();
-        const reader = new FrameReader((bytes, from, end) => readFrame(bytes, from, end, sink));
+        const reader = new FrameReader((bytes, from, end) =>
+          readFrame(bytes, from, end, sink, () => undefined),
+        );
         for (let at = 0, index = 0; at < body.length; index++) {
           const size = sizes[index % sizes.length] as number;
           reader.push(body.subarray(at, at + size));
@@ -347,7 +349,9 @@ test('chunks of another encoding are told by their number', () => {
   const payload = encode('ChunkedReadResponse', {
     chunked_series: [{ labels: [], chunks: [{ type: 4, data: Buffer.from([0, 1]) }] }],
   });
-  expect(() => readFrame(padded(payload), 0, payload.length, new Collected())).toThrow(OtherChunks);
+  expect(() => readFrame(padded(payload), 0, payload.length, new Collected(), () => undefined)).toThrow(
+    OtherChunks,
+  );
 });
 
 test('a read request asks for STREAMED, the end included, and gives no hints', () => {

@@ -183,25 +183,28 @@ export class Migration {
     return patiently(() => this.#readOnce(range, sinkFor), this.#parts.patience);
   }
 
-  async #readOnce(range: Range, sinkFor: () => CopySink, streamed?: OtherChunks): Promise<CopySink> {
+  async #readOnce(range: Range, sinkFor: () => CopySink, samples = false): Promise<CopySink> {
     const { source, queue, product, dropHistograms } = this.#parts;
     const sink = sinkFor();
     const sent = queue.requests;
     try {
-      await readRange(source, range, sink, { samples: streamed !== undefined, pause: () => queue.ready() });
+      const { hidesHistograms } = await readRange(source, range, sink, {
+        samples,
+        histograms: dropHistograms ? 'skip' : 'read',
+        pause: () => queue.ready(),
+      });
       await queue.finish();
+      if (hidesHistograms) throw new ReadFailure(NO_HISTOGRAMS, 'final');
+      return sink;
     } catch (error) {
       const failed = await queue.abandon();
       if (failed !== undefined) throw failed;
       if (error instanceof OtherChunks && (product.isIdempotent || queue.requests === sent))
-        return this.#readOnce(range, sinkFor, error);
-      const isRead = error instanceof ReadFailure || error instanceof OtherChunks;
+        return this.#readOnce(range, sinkFor, true);
+      const isRead = (error instanceof ReadFailure && error.what !== 'final') || error instanceof OtherChunks;
       if (isRead && queue.requests > sent && !product.isIdempotent) throw new UncertainWrite(error.message);
       throw error;
     }
-    if (streamed?.holdsHistograms && sink.histograms === 0 && !dropHistograms)
-      throw new ReadFailure(NO_HISTOGRAMS, 'final');
-    return sink;
   }
 
   #sides(readBack: ReadBackStore): Sides {

@@ -1,11 +1,5 @@
+import { HISTOGRAM, LABEL, SAMPLE, SAMPLE_TIME, SAMPLE_VALUE, SERIES } from './message.ts';
 import { varintLength, writeVarint } from './varint.ts';
-
-const SERIES = 0x0a;
-const LABEL = 0x0a;
-const SAMPLE = 0x12;
-const HISTOGRAM = 0x22;
-const VALUE = 0x09;
-const TIME = 0x10;
 
 /** Set aside for the length of a series: right for those of 128 bytes to 16 KiB, the others are moved. */
 const LENGTH_BYTES = 2;
@@ -66,7 +60,7 @@ export class WriteRequest {
     let at = this.length;
     bytes[at] = SAMPLE;
     const lengthAt = at + 1;
-    bytes[at + 2] = VALUE;
+    bytes[at + 2] = SAMPLE_VALUE;
     bytes[at + 3] = low;
     bytes[at + 4] = low >>> 8;
     bytes[at + 5] = low >>> 16;
@@ -75,7 +69,7 @@ export class WriteRequest {
     bytes[at + 8] = high >>> 8;
     bytes[at + 9] = high >>> 16;
     bytes[at + 10] = high >>> 24;
-    bytes[at + 11] = TIME;
+    bytes[at + 11] = SAMPLE_TIME;
     at += 12;
     if (time >= SIX_BYTES_FROM && time < SIX_BYTES_TO) {
       const upper = Math.floor(time / TWO_TO_32);
