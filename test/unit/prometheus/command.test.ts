@@ -175,6 +175,21 @@ describe('a run', () => {
     expect(heldBy(destination, 'requests_total')).toEqual(heldBy(source, 'requests_total'));
   });
 
+  it('halves what is too much for one SAMPLES answer, in the look, the copy and the comparisons alike', async () => {
+    const [source, destination] = [
+      await filledStore({ samplesOnly: true }),
+      await storeFor({ samplesOnly: true }),
+    ];
+    const words = [...wordsFor(source, destination), '--max-read-size=2KB'];
+    const counted = await runIn(newFolder(), [...words, '--dry-run']);
+    expect(counted.out).toMatch(/^backfill: counted\n/);
+    const { code, out, said } = await runIn(newFolder(), [...words, '--settle=0s']);
+    expect(said).not.toContain('source-unreadable');
+    expect([code, out]).toEqual([0, expect.stringMatching(/^backfill: verified\n/)]);
+    expect(out).toContain('second comparison: 960 samples compared\n');
+    expect(heldBy(destination, 'requests_total')).toEqual(heldBy(source, 'requests_total'));
+  });
+
   it('says where the destination holds other values, which it keeps', async () => {
     const [source, destination] = [await filledStore(), await storeFor()];
     destination.add({ __name__: 'requests_total', instance: 'node-1' }, [[START + 15_000, -1]]);

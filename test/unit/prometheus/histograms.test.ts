@@ -149,7 +149,7 @@ async function readMixed(from: Embedded, histograms: 'read' | 'skip' = 'read') {
   const found: string[] = [];
   let name = '';
   const client = new HttpClient({ timeout: 5000 });
-  const result = await readRange(
+  const { hidesHistograms } = await readRange(
     {
       client,
       url: new URL(`${from.url}/api/v1/read`),
@@ -157,7 +157,7 @@ async function readMixed(from: Embedded, histograms: 'read' | 'skip' = 'read') {
       maxBytes: 1_000_000,
     },
     [NOW, NOW + 1000],
-    {
+    () => ({
       begin(bytes, labels) {
         name = readLabel(bytes, labels[0] as number, labels[1] as number).value;
       },
@@ -165,11 +165,11 @@ async function readMixed(from: Embedded, histograms: 'read' | 'skip' = 'read') {
         void found.push(`${name} ${time - NOW} ${high.toString(16)} ${low.toString(16)}`),
       histogram: (time) => void found.push(`${name} ${time - NOW} histogram`),
       end: () => undefined,
-    },
+    }),
     { histograms },
   );
   client.close();
-  return { found, result };
+  return { found, hidesHistograms };
 }
 
 const FLOATS = ['floats 0 80000000 0', 'floats 1 7ff00000 2', 'mixed 0 80000000 0'];
@@ -177,14 +177,14 @@ const FLOATS = ['floats 0 80000000 0', 'floats 1 7ff00000 2', 'mixed 0 80000000 
 test('floats keep every bit beside histograms, which are asked for alone', async () => {
   const asked: Asked[] = [];
   await using source = await mixedSource(asked, true);
-  const { found, result } = await readMixed(source);
+  const { found, hidesHistograms } = await readMixed(source);
   expect(found).toEqual([
     ...FLOATS,
     'mixed 5 histogram',
     'seconds.total 1 histogram',
     'seconds.total 2 histogram',
   ]);
-  expect(result.hidesHistograms).toBe(false);
+  expect(hidesHistograms).toBe(false);
   expect(asked.map(({ queries: [query] }) => query?.matchers.map(({ value }) => value))).toEqual([
     ['node'],
     ['node', 'mixed|seconds\\.total'],
@@ -193,7 +193,7 @@ test('floats keep every bit beside histograms, which are asked for alone', async
 
 test('histograms that SAMPLES does not hold are told', async () => {
   await using source = await mixedSource([], false);
-  expect(await readMixed(source)).toEqual({ found: FLOATS, result: { hidesHistograms: true } });
+  expect(await readMixed(source)).toEqual({ found: FLOATS, hidesHistograms: true });
 });
 
 test('histograms that are dropped are not asked for', async () => {

@@ -98,19 +98,17 @@ export async function holdsAnything(
   { readBack, patiently }: Pick<Sides, 'readBack' | 'patiently'>,
 ): Promise<boolean> {
   let samples = 0;
-  await patiently(() => {
-    samples = 0;
-    return readBack.read(
-      range,
-      {
-        series: () => undefined,
-        sample: () => {
-          samples++;
-        },
-      },
-      () => undefined,
-    );
-  });
+  const sink: HeldSink = {
+    series: () => undefined,
+    sample: () => {
+      samples++;
+    },
+  };
+  await patiently(() =>
+    readBack.read(range, sink, () => {
+      samples = 0;
+    }),
+  );
   return samples > 0;
 }
 
@@ -128,10 +126,7 @@ async function notThere(
     },
     sample: (time, high, low) => void addSample(held, number, time, high, low, readBack.fidelity),
   };
-  await patiently(() => {
-    held.clear();
-    return readBack.read(range, sink, () => held.clear());
-  });
+  await patiently(() => readBack.read(range, sink, () => held.clear()));
   return expected.notIn(held);
 }
 
@@ -177,9 +172,8 @@ async function heal(
     twice.clear();
     for (const series of held.values()) series.clear();
   };
-  await patiently(() => {
-    forget();
-    return readBack.read(
+  await patiently(() =>
+    readBack.read(
       range,
       {
         series: (key) => {
@@ -196,8 +190,8 @@ async function heal(
         },
       },
       forget,
-    );
-  });
+    ),
+  );
   const isExact = readBack.fidelity === 'exact';
   let sent = 0;
   let other = 0;

@@ -2,7 +2,7 @@ import type { HttpClient } from '../../../live/http-client.ts';
 import { ExportReader, type HeldSink } from '../wire/export-lines.ts';
 import { histogramBits, readHistogramBits } from '../wire/histogram.ts';
 import { type Matcher, OPERATORS } from '../wire/read-request.ts';
-import { OtherChunks, type SeriesSink } from '../wire/series.ts';
+import type { SeriesSink } from '../wire/series.ts';
 import { type Fidelity, histogramsOf, SAME_LABELS, SeriesNames } from './copy-range.ts';
 import type { Range } from './ranges.ts';
 import { ReadFailure, type ReadStore, readRange } from './read-range.ts';
@@ -10,7 +10,7 @@ import { ReadFailure, type ReadStore, readRange } from './read-range.ts';
 /** A destination that can be read back. */
 export interface ReadBackStore {
   readonly fidelity: Fidelity;
-  /** @throws ReadFailure. The sink may have got a part of the range; `restart` is called before it gets it again. */
+  /** @throws ReadFailure. The sink may have got a part of the range; `restart` is called before it gets it, or gets it again. */
   read(range: Range, sink: HeldSink, restart: () => void): Promise<void>;
 }
 
@@ -19,13 +19,10 @@ export function remoteReadBack(store: ReadStore): ReadBackStore {
   return {
     fidelity: 'exact',
     async read(range, sink, restart) {
-      try {
-        await readRange(store, range, heldBy(sink));
-      } catch (error) {
-        if (!(error instanceof OtherChunks)) throw error;
+      await readRange(store, range, () => {
         restart();
-        await readRange(store, range, heldBy(sink), { samples: true });
-      }
+        return heldBy(sink);
+      });
     },
   };
 }
@@ -73,7 +70,8 @@ export function exportReadBack({ client, at, matchers }: ExportStore): ReadBackS
   };
   return {
     fidelity: 'rounded',
-    async read([from, to], sink) {
+    async read([from, to], sink, restart) {
+      restart();
       await (await ask('/internal/force_flush', {})).text().catch(() => '');
       questions++;
       const fresh: Matcher = {

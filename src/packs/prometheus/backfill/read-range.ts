@@ -3,7 +3,7 @@ import type { HttpClient, HttpStream } from '../../../live/http-client.ts';
 import { FrameReader } from '../wire/frames.ts';
 import { readLabel } from '../wire/labels.ts';
 import { type Matcher, readRequest } from '../wire/read-request.ts';
-import { type OnHistograms, readFrame, readResponse, type SeriesSink } from '../wire/series.ts';
+import { type OnHistograms, OtherChunks, readFrame, readResponse, type SeriesSink } from '../wire/series.ts';
 import { Malformed, readVarint } from '../wire/varint.ts';
 import type { Range } from './ranges.ts';
 
@@ -32,8 +32,8 @@ export interface ReadStore {
 }
 
 export interface ReadOptions {
-  /** SAMPLES alone, for what STREAMED holds in a form that is not known. */
-  readonly samples?: boolean;
+  /** Called before the range is read a second time, into a sink made anew. What it throws ends the read. */
+  readonly again?: () => Promise<void>;
   /** `skip`: native histograms are left out where that saves a question. */
   readonly histograms?: 'read' | 'skip';
   /** Called between parts of the body, so that what takes the samples can make the server wait. */
@@ -41,7 +41,8 @@ export interface ReadOptions {
 }
 
 /** What an answer held. */
-export interface RangeRead {
+export interface RangeRead<Sink extends SeriesSink = SeriesSink> {
+  readonly sink: Sink;
   /** There are native histograms, and the server hands out none of them: Prometheus before 2.44. */
   readonly hidesHistograms: boolean;
 }
@@ -57,31 +58,48 @@ const SAMPLES = 'application/x-protobuf';
 
 /**
  * Hands every series of a range to a sink: STREAMED where the server knows it, SAMPLES elsewhere. The answer's
- * Content-Type decides which it is, as servers may answer SAMPLES to whatever is asked. Histograms of STREAMED are asked
- * for once more as SAMPLES, and they alone: SAMPLES costs the server more, and loses the sign of a float that is zero.
- * @throws ReadFailure; OtherChunks where the range has to be read as SAMPLES. The sink may have got a part of the range.
+ * Content-Type decides which it is, as servers may answer SAMPLES to whatever is asked. Floats in a form that is not known
+ * make it read all as SAMPLES. Histograms of STREAMED are asked for once more as SAMPLES, and they alone: SAMPLES costs the
+ * server more, and loses the sign of a float that is zero.
+ * @throws ReadFailure, and what the sink throws. The sink may have got a part of the range.
  */
-export async function readRange(
+export async function readRange<Sink extends SeriesSink>(
   store: ReadStore,
   range: Range,
-  sink: SeriesSink,
-  { samples = false, histograms = 'read', pause }: ReadOptions = {},
-): Promise<RangeRead> {
+  sinkFor: () => Sink,
+  options: ReadOptions = {},
+): Promise<RangeRead<Sink>> {
+  const { histograms = 'read', pause, again } = options;
   const names = new Set<string>();
-  await ask(store, range, !samples, sink, {
-    onHistograms: (bytes, labels, pairs) => void names.add(nameIn(bytes, labels, pairs)),
-    ...(pause && { pause }),
-  });
-  if (names.size === 0 || histograms === 'skip') return { hidesHistograms: false };
+  let sink = sinkFor();
+  try {
+    await ask(store, range, true, sink, {
+      onHistograms: (bytes, labels, pairs) => void names.add(nameIn(bytes, labels, pairs)),
+      ...(pause && { pause }),
+    });
+  } catch (error) {
+    if (!(error instanceof OtherChunks)) throw error;
+    await again?.();
+    sink = sinkFor();
+    await ask(store, range, false, sink);
+    return { sink, hidesHistograms: false };
+  }
+  if (names.size === 0 || histograms === 'skip') return { sink, hidesHistograms: false };
   const only = new HistogramsOnly(sink);
   for (const word of alternatives(names)) {
     const named: Matcher = { name: '__name__', operator: '=~', value: word };
     await ask({ ...store, matchers: [...store.matchers, named] }, range, false, only);
-    const waiting = pause?.();
-    if (waiting !== undefined) await waiting;
+    await pause?.();
   }
-  return { hidesHistograms: only.count === 0 };
+  return { sink, hidesHistograms: only.count === 0 };
 }
+
+/** Below it, halving a range does not help against an answer that is too large. */
+export const SHORTEST_RANGE = 1000;
+
+/** Whether a shorter range may do. */
+export const wantsHalves = (error: unknown, [from, to]: Range): boolean =>
+  error instanceof ReadFailure && error.what === 'halve' && to - from > SHORTEST_RANGE;
 
 /** Longer ones are cut into several questions. */
 const LONGEST_PATTERN = 8000;

@@ -1,36 +1,27 @@
-import { resolve } from 'node:path';
 import { EarlyExit } from '../../../early-exit.ts';
-import { inClusterServer } from '../../../live/in-cluster.ts';
 import type { Terminal } from '../../../pack.ts';
 import type { Matcher } from '../wire/read-request.ts';
 import { BadSamples } from './bad-samples.ts';
 import type { Concern } from './concerns.ts';
-import { configMapName, configMapState } from './config-map-state.ts';
-import { CopySink, HistogramsDropped, type Relabelling } from './copy-range.ts';
+import { HistogramsDropped, type Relabelling } from './copy-range.ts';
+import { countIn } from './count.ts';
 import { type Destination, productOf, readBackUrl, Server } from './destination.ts';
-import { Digests } from './digests.ts';
 import { MARKER, writeMarker } from './marker.ts';
 import { Migration } from './migration.ts';
+import { openState, stateStoreOf } from './open-state.ts';
 import type { BackfillOptions } from './options.ts';
-import { type Patience, patiently } from './patience.ts';
+import type { Patience } from './patience.ts';
 import { type Preflight, preflight } from './preflight.ts';
 import { PRODUCTS } from './products.ts';
 import { barProgress, lineProgress, type Progress } from './progress.ts';
-import { lengthOf, type Range, without } from './ranges.ts';
+import { prove, verifiedOnce } from './prove.ts';
+import type { Range } from './ranges.ts';
 import { exportReadBack, type ReadBackStore, remoteReadBack } from './read-back.ts';
-import { ReadFailure, type ReadStore, readRange } from './read-range.ts';
+import { ReadFailure, type ReadStore } from './read-range.ts';
 import { concernText, type Outcome, type RunResult } from './report.ts';
 import { EVERY_SERIES, readSelector } from './selector.ts';
 import { compactionsOf } from './server-settings.ts';
-import {
-  differences,
-  emptyState,
-  fileState,
-  type Identity,
-  type SavedState,
-  type StateStore,
-  sameIdentity,
-} from './state.ts';
+import type { SavedState } from './state.ts';
 import { WriteFailure, WriteQueue } from './write-queue.ts';
 
 /** What a run works with; made once. */
@@ -45,14 +36,6 @@ interface Run {
   /** Where refused samples are kept. */
   readonly bad?: BadSamples;
 }
-
-const identityOf = ({ reader, writer, selector, drop }: BackfillOptions): Identity => ({
-  reader: `${reader.url.origin}${reader.url.pathname}`,
-  writer: `${writer.url.origin}${writer.url.pathname}`,
-  selector,
-  drop: [...drop].sort(),
-  tenants: [reader, writer].map(({ headers }) => headers['x-scope-orgid'] ?? headers['thanos-tenant'] ?? ''),
-});
 
 async function destinationOf(options: BackfillOptions, stopping: AbortSignal): Promise<Destination> {
   const server = new Server(options.writer, options.writer.url, stopping);
@@ -114,7 +97,7 @@ export async function runBackfill(
     ...(bad && { bad }),
   };
   try {
-    return await (options.mode === 'dry-run' ? count(run) : migrate(run));
+    return await (options.mode === 'dry-run' ? dryRun(run) : migrate(run));
   } finally {
     sourceServer.client.close();
     destination.server.client.close();
@@ -140,75 +123,6 @@ const resultOf = (run: Run, range: Range, outcome: Outcome, rest: Partial<RunRes
   ...rest,
 });
 
-/** Reads everything and sends nothing. */
-async function count(run: Run): Promise<RunResult> {
-  const { options, now, source, patience, destination } = run;
-  const range: Range = [options.start, options.end ?? now];
-  const started = performance.now();
-  let samples = 0;
-  let histograms = 0;
-  const length = options.longestSlab ?? destination.product.slab;
-  for (let at = range[0]; at < range[1]; at += length) {
-    const digests = new Digests();
-    const sink = await patiently(async () => {
-      digests.clear();
-      const fresh = new CopySink(undefined, digests, {
-        relabelling: { drop: options.drop, added: [] },
-        fidelity: 'exact',
-      });
-      await readRange(source, [at, Math.min(at + length, range[1])], fresh);
-      return fresh;
-    }, patience);
-    samples += digests.samples;
-    histograms += sink.histograms;
-  }
-  return resultOf(run, range, 'counted', { samples, histograms, wallMs: performance.now() - started });
-}
-
-/** @throws EarlyExit where there is no cluster around */
-function stateStoreOf({ state, shard }: BackfillOptions, { cwd, env, interrupted }: Terminal): StateStore {
-  const name = configMapName(state);
-  if (name === undefined) return fileState(resolve(cwd, state));
-  const server = inClusterServer({ env, stopping: interrupted });
-  if (server === undefined)
-    throw new EarlyExit(
-      `phasegate: --state configmap/${name} works in a pod, with its service account; elsewhere give a file`,
-    );
-  return configMapState(server, name, shard);
-}
-
-/** @throws EarlyExit where the state is another migration's */
-async function stateFor(run: Run, store: StateStore): Promise<{ state: SavedState; isNew: boolean }> {
-  const { options, now, destination } = run;
-  const loaded = await store.load();
-  if (!loaded.ok) throw new EarlyExit(`phasegate: ${loaded.error}`);
-  const identity = identityOf(options);
-  const saved = loaded.value;
-  if (saved === undefined) {
-    const fresh = emptyState({
-      name: options.name,
-      identity,
-      product: destination.name,
-      start: options.start,
-      end: options.end ?? now,
-    });
-    const isCopied = options.mode === 'verify-only';
-    return {
-      state: isCopied ? { ...fresh, copied: [[fresh.start, fresh.end]], copiedAt: now } : fresh,
-      isNew: true,
-    };
-  }
-  if (!sameIdentity(saved.identity, identity))
-    throw new EarlyExit(
-      `phasegate: ${store.title} is of another migration (${differences(saved.identity, identity).join('; ')}); pass --state or --name for this one`,
-    );
-  // Without --end the range of the first run stays, so that running again ends where it would have ended.
-  return {
-    state: { ...saved, start: Math.min(saved.start, options.start), end: options.end ?? saved.end },
-    isNew: false,
-  };
-}
-
 function readBackOf({ options, destination }: Run, checked: Preflight): ReadBackStore | undefined {
   const matchers = matchersThere(options, checked);
   const { client } = destination.server;
@@ -228,13 +142,26 @@ function matchersThere({ matchers, drop }: BackfillOptions, { destination }: Pre
   return every.ok ? [...left, ...every.value] : left;
 }
 
+/** Reads everything and sends nothing. */
+async function dryRun(run: Run): Promise<RunResult> {
+  const { options, now, source, patience, destination } = run;
+  const range: Range = [options.start, options.end ?? now];
+  const started = performance.now();
+  const counts = await countIn(source, range, {
+    drop: options.drop,
+    longest: options.longestSlab ?? destination.product.slab,
+    patience,
+  });
+  return resultOf(run, range, 'counted', { ...counts, wallMs: performance.now() - started });
+}
+
 const blocking = ({ options }: Run, concerns: readonly Concern[]): readonly Concern[] =>
   concerns.filter(({ severity, id }) => severity === 'error' && !options.accepted.has(id));
 
 async function migrate(run: Run): Promise<RunResult> {
   const { options, terminal, now, sourceServer, source, destination, bad } = run;
   const store = stateStoreOf(options, terminal);
-  const { state, isNew } = await stateFor(run, store);
+  const { state, isNew } = await openState(store, options, destination.name, now);
   const range: Range = [state.start, state.end];
   const checked = await preflight(options, {
     end: state.end,
@@ -261,6 +188,8 @@ async function migrate(run: Run): Promise<RunResult> {
     });
   if (options.mode === 'check') return resultOf(run, range, 'checked', { concerns });
   const progress = await progressFor(terminal, state);
+  const onRetry = (reason: string, wait: number): void =>
+    progress.note(`trying again in ${(wait / 1000).toFixed(1)} s: ${reason}`);
   const queue = new WriteQueue(
     { client: destination.server.client, url: options.writer.url },
     {
@@ -269,7 +198,7 @@ async function migrate(run: Run): Promise<RunResult> {
       retryFor: options.retryFor,
       stopping: terminal.interrupted,
       resends: destination.product.isIdempotent,
-      onRetry: (reason, wait) => progress.note(`trying again in ${(wait / 1000).toFixed(1)} s: ${reason}`),
+      onRetry,
       ...(options.rate !== undefined && { rate: options.rate }),
       version: options.writeVersion,
       ...(bad !== undefined && { onBad: (sample) => bad.add(sample) }),
@@ -287,10 +216,7 @@ async function migrate(run: Run): Promise<RunResult> {
       relabelling,
       dropHistograms: options.dropHistograms,
       stateStore: store,
-      patience: {
-        ...run.patience,
-        onRetry: (reason, wait) => progress.note(`trying again in ${(wait / 1000).toFixed(1)} s: ${reason}`),
-      },
+      patience: { ...run.patience, onRetry },
       longestSlab: options.longestSlab ?? destination.product.slab,
       compactions: () => compactionsOf(destination.server),
       settle: options.settle,
@@ -346,7 +272,7 @@ async function migrate(run: Run): Promise<RunResult> {
           next: 'check the selector, the tenant and the range, or pass --allow-empty',
         });
     }
-    return finish(...(await prove(run, migration, readBack)));
+    return finish(...(await prove(migration, options)));
   } catch (error) {
     const isExpected =
       error instanceof WriteFailure ||
@@ -364,55 +290,6 @@ async function migrate(run: Run): Promise<RunResult> {
     });
   }
 }
-
-const covers = (ranges: readonly Range[], { start, end }: SavedState): boolean =>
-  lengthOf(without([start, end], ranges)) === 0;
-
-const verifiedOnce = (state: SavedState): boolean => covers(state.verified, state);
-
-/** The comparisons that a run ends with. */
-async function prove(
-  { options, destination }: Run,
-  migration: Migration,
-  readBack: ReadBackStore | undefined,
-): Promise<[Outcome, Partial<RunResult>]> {
-  if (readBack === undefined)
-    return [
-      'copied, not verifiable',
-      { next: 'compare counts on both sides by a query, or pass --unverified if that is known' },
-    ];
-  const isAgain = options.mode === 'verify-only';
-  const isFinalAtOnce = !destination.product.losesOnCompaction;
-  if (isAgain) {
-    migration.forgetProofs();
-    await migration.verify();
-  } else if (isFinalAtOnce) {
-    if (!verifiedOnce(migration.state)) await migration.verify();
-    if (verifiedOnce(migration.state)) return ['verified', {}];
-  } else if (options.waits) await verifyForGood(migration);
-  if (covers(migration.state.settled, migration.state)) return ['verified', {}];
-  return verifiedOnce(migration.state) ? ONCE : UNEQUAL;
-}
-
-/** How often a destination may lose what was sent again, before the run leaves it at that. */
-const MOST_ROUNDS = 5;
-
-async function verifyForGood(migration: Migration): Promise<void> {
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    await migration.waitUntilSettled();
-    if (!(await migration.verify())) return;
-  }
-}
-
-const ONCE: [Outcome, Partial<RunResult>] = [
-  'copied, verified once',
-  { next: 'pass --verify-only once the destination has compacted, or after --settle has passed' },
-];
-
-const UNEQUAL: [Outcome, Partial<RunResult>] = [
-  'copied, unequal',
-  { next: 'look at the ranges above; what is held with another value stays as it is' },
-];
 
 const progressFor = (terminal: Terminal, state: SavedState): Promise<Progress> =>
   terminal.screen === undefined

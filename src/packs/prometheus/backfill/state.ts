@@ -24,8 +24,8 @@ export interface SavedState {
   readonly samples: number;
   /** When the last sample was sent. */
   readonly copiedAt?: number;
-  /** The destination's compactions when the last sample was sent. */
-  readonly compactions?: number;
+  /** How many compactions of the destination it takes until all that was sent is compacted. */
+  readonly compactionsNeeded?: number;
 }
 
 /** Addresses without credentials, and what is copied. */
