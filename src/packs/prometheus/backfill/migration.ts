@@ -121,7 +121,7 @@ export class Migration {
     // Slabs end at multiples of their length, so that a chunk of the source is read once.
     const to = Math.min(end, Math.floor(at / this.#slab) * this.#slab + this.#slab);
     const range: Range = [at, to];
-    await this.#save({ inFlight: [range] });
+    await this.#save({ inFlight: [range], compactionsNeeded: undefined });
     const digests = new Digests();
     let isWhole = true;
     const before = this.parts.queue.samples;
@@ -234,7 +234,7 @@ export class Migration {
    * @returns whether something had to be sent again, which is then only as sure as after the first comparison
    */
   async verify(): Promise<boolean> {
-    const { readBack, product } = this.parts;
+    const { readBack } = this.parts;
     if (readBack === undefined) return false;
     // Asked first: a compaction while the ranges are compared makes no proof of what was compared before it.
     const isProof = await this.#settling.isSettled(this.state);
@@ -243,10 +243,7 @@ export class Migration {
       await this.#inParts(open, async (part) => {
         sentAgain += await this.#compareAgain(part, readBack, isProof);
       });
-    if (sentAgain > 0 && product.losesOnCompaction) {
-      await this.#save({ copiedAt: this.parts.now() });
-      await this.noteCompactions();
-    }
+    if (sentAgain > 0) await this.noteCompactions();
     return sentAgain > 0;
   }
 
@@ -263,6 +260,7 @@ export class Migration {
     await this.#save({
       verified: isEqual ? addRange(verified, range) : verified.flatMap((one) => without(one, [range])),
       ...(isEqual && isForGood && { settled: addRange(settled, range) }),
+      ...(comparison.sentAgain > 0 && { copiedAt: this.parts.now(), compactionsNeeded: undefined }),
     });
     return comparison.sentAgain;
   }

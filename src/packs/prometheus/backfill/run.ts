@@ -3,25 +3,25 @@ import type { Terminal } from '../../../pack.ts';
 import type { Matcher } from '../wire/read-request.ts';
 import { BadSamples } from './bad-samples.ts';
 import type { Concern } from './concerns.ts';
-import { HistogramsDropped, type Relabelling } from './copy-range.ts';
+import { HistogramsDropped } from './copy-range.ts';
 import { countIn } from './count.ts';
 import { type Destination, productOf, readBackUrl, Server } from './destination.ts';
 import { MARKER, writeMarker } from './marker.ts';
-import { Migration } from './migration.ts';
+import { Migration, type MigrationParts } from './migration.ts';
 import { openState, stateStoreOf } from './open-state.ts';
 import type { BackfillOptions } from './options.ts';
 import type { Patience } from './patience.ts';
 import { type Preflight, preflight } from './preflight.ts';
 import { PRODUCTS } from './products.ts';
 import { barProgress, lineProgress, type Progress } from './progress.ts';
-import { prove, verifiedOnce } from './prove.ts';
+import { type Ending, prove, verifiedOnce } from './prove.ts';
 import type { Range } from './ranges.ts';
 import { exportReadBack, type ReadBackStore, remoteReadBack } from './read-back.ts';
 import { ReadFailure, type ReadStore } from './read-range.ts';
-import { concernText, type Outcome, type RunResult } from './report.ts';
+import { concernText, type RunResult } from './report.ts';
 import { EVERY_SERIES, readSelector } from './selector.ts';
 import { compactionsOf } from './server-settings.ts';
-import type { SavedState } from './state.ts';
+import { NotKept, type SavedState, type StateStore } from './state.ts';
 import { WriteFailure, WriteQueue } from './write-queue.ts';
 
 /** What a run works with; made once. */
@@ -37,11 +37,9 @@ interface Run {
   readonly bad?: BadSamples;
 }
 
-async function destinationOf(options: BackfillOptions, stopping: AbortSignal): Promise<Destination> {
-  const server = new Server(options.writer, options.writer.url, stopping);
+/** @throws EarlyExit where it does not tell what it is */
+async function destinationOf(options: BackfillOptions, server: Server): Promise<Destination> {
   const said = await productOf(server);
-  if (stopping.aborted)
-    throw new EarlyExit('phasegate: interrupted before anything was sent; run the same command again');
   const name = options.destination ?? said?.name;
   if (name === undefined) {
     const reached = await server.client.send({ url: server.at('/') });
@@ -83,32 +81,41 @@ export async function runBackfill(
   const writes = options.mode === 'copy' || options.mode === 'verify-only';
   const bad =
     options.skipBad !== undefined && writes ? new BadSamples(options.skipBad, options.writer.url) : undefined;
-  const { source, server: sourceServer } = sourceOf(options, stopping);
-  const destination = await destinationOf(options, stopping);
-  const patience: Patience = { retryFor: options.retryFor, stopping };
-  const run: Run = {
-    options,
-    terminal,
-    now,
-    sourceServer,
-    source,
-    destination,
-    patience,
-    ...(bad && { bad }),
-  };
+  const { source, server: sourceServer, close } = sourceOf(options, stopping);
+  const writer = new Server(options.writer, options.writer.url, stopping);
   try {
+    const destination = await destinationOf(options, writer);
+    const patience: Patience = { retryFor: options.retryFor, stopping };
+    const run = { options, terminal, now, sourceServer, source, destination, patience, ...(bad && { bad }) };
     return await (options.mode === 'dry-run' ? dryRun(run) : migrate(run));
+  } catch (error) {
+    // What was asked when the interruption came has no answer, which says nothing of the stores.
+    if (stopping.aborted)
+      return resultOf(options, 'a store that was not asked yet', [options.start, options.end ?? now], {
+        outcome: 'copied in part',
+        ...INTERRUPTED,
+      });
+    if (error instanceof ReadFailure) throw new EarlyExit(`phasegate: ${error.message}`);
+    throw error;
   } finally {
-    sourceServer.client.close();
-    destination.server.client.close();
+    close();
+    writer.client.close();
   }
 }
 
-const resultOf = (run: Run, range: Range, outcome: Outcome, rest: Partial<RunResult> = {}): RunResult => ({
-  name: run.options.name,
-  outcome,
+const GO_ON = 'run the same command again; it goes on where it stopped';
+const INTERRUPTED = { problem: 'interrupted', next: GO_ON } as const;
+
+/** What a run came to. @param product title and version of the destination */
+const resultOf = (
+  { name }: BackfillOptions,
+  product: string,
+  range: Range,
+  rest: Pick<RunResult, 'outcome'> & Partial<RunResult>,
+): RunResult => ({
+  name,
   range,
-  product: [run.destination.product.title, run.destination.version].filter(Boolean).join(' '),
+  product,
   samples: 0,
   requests: 0,
   bytes: 0,
@@ -142,7 +149,10 @@ function matchersThere({ matchers, drop }: BackfillOptions, { destination }: Pre
   return every.ok ? [...left, ...every.value] : left;
 }
 
-/** Reads everything and sends nothing. */
+const productText = ({ product, version }: Destination): string =>
+  [product.title, version].filter(Boolean).join(' ');
+
+/** Reads everything and sends nothing. @throws ReadFailure */
 async function dryRun(run: Run): Promise<RunResult> {
   const { options, now, source, patience, destination } = run;
   const range: Range = [options.start, options.end ?? now];
@@ -152,143 +162,153 @@ async function dryRun(run: Run): Promise<RunResult> {
     longest: options.longestSlab ?? destination.product.slab,
     patience,
   });
-  return resultOf(run, range, 'counted', { ...counts, wallMs: performance.now() - started });
+  return resultOf(options, productText(destination), range, {
+    outcome: 'counted',
+    ...counts,
+    wallMs: performance.now() - started,
+  });
 }
 
 const blocking = ({ options }: Run, concerns: readonly Concern[]): readonly Concern[] =>
   concerns.filter(({ severity, id }) => severity === 'error' && !options.accepted.has(id));
 
 async function migrate(run: Run): Promise<RunResult> {
-  const { options, terminal, now, sourceServer, source, destination, bad } = run;
+  const { options, terminal, now, destination, bad } = run;
   const store = stateStoreOf(options, terminal);
   const { state, isNew } = await openState(store, options, destination.name, now);
   const range: Range = [state.start, state.end];
   const checked = await preflight(options, {
+    ...run,
+    store: run.source,
     end: state.end,
-    now,
-    sourceServer,
-    store: source,
-    destination,
     stopping: terminal.interrupted,
   });
   const { concerns } = checked;
-  // What was asked when the interruption came has no answer, which says nothing of the stores.
+  const result = (rest: Pick<RunResult, 'outcome'> & Partial<RunResult>): RunResult =>
+    resultOf(options, productText(destination), range, { concerns, ...rest });
+  // Findings of a look that was interrupted are not those of the stores.
   if (terminal.interrupted.aborted)
-    return resultOf(run, range, 'copied in part', {
-      problem: 'interrupted',
-      next: 'run the same command again; it goes on where it stopped',
-    });
+    return result({ outcome: 'copied in part', ...INTERRUPTED, concerns: [] });
   for (const concern of concerns) terminal.writeError(concernText(concern));
-  if (blocking(run, concerns).length > 0)
-    return resultOf(run, range, 'refused', {
-      concerns,
-      next: `fix what is said above, or pass ${blocking(run, concerns)
-        .map(({ id }) => `--accept ${id}`)
-        .join(' ')}`,
+  const refused = blocking(run, concerns);
+  if (refused.length > 0)
+    return result({
+      outcome: 'refused',
+      next: `fix what is said above, or pass ${refused.map(({ id }) => `--accept ${id}`).join(' ')}`,
     });
-  if (options.mode === 'check') return resultOf(run, range, 'checked', { concerns });
+  if (options.mode === 'check') return result({ outcome: 'checked' });
   const progress = await progressFor(terminal, state);
+  const parts = partsFor(run, checked, store, progress);
+  const migration = new Migration(parts, state);
+  const started = performance.now();
+  const needsMarker = destination.name === 'prometheus' && isNew && options.mode === 'copy';
+  const ending = await carryOut(run, migration, needsMarker).catch((error: unknown) =>
+    endedEarly(error, migration, terminal.interrupted),
+  );
+  progress.end();
+  const { samples, requests, bytes, retries } = parts.queue;
+  const { histograms, unstorable, comparisons } = migration;
+  return result({
+    ...{ samples, requests, bytes, retries, histograms, unstorable, ...comparisons },
+    skipped: bad?.count ?? 0,
+    wallMs: performance.now() - started,
+    ...(needsMarker && { marker: `${MARKER}{job="${options.name}"}` }),
+    ...ending,
+  });
+}
+
+function partsFor(run: Run, checked: Preflight, stateStore: StateStore, progress: Progress): MigrationParts {
+  const { options, terminal, source, destination, patience, bad } = run;
+  const { product, server } = destination;
   const onRetry = (reason: string, wait: number): void =>
     progress.note(`trying again in ${(wait / 1000).toFixed(1)} s: ${reason}`);
   const queue = new WriteQueue(
-    { client: destination.server.client, url: options.writer.url },
+    { client: server.client, url: options.writer.url },
     {
       concurrency: options.concurrency,
       maxBytes: options.maxWriteBytes,
       retryFor: options.retryFor,
       stopping: terminal.interrupted,
-      resends: destination.product.isIdempotent,
+      resends: product.isIdempotent,
       onRetry,
       ...(options.rate !== undefined && { rate: options.rate }),
       version: options.writeVersion,
       ...(bad !== undefined && { onBad: (sample) => bad.add(sample) }),
     },
   );
-  const relabelling: Relabelling = { drop: options.drop, added: checked.destination.externalLabels };
-  const readBack = readBackOf(run, checked);
-  const started = performance.now();
-  const migration = new Migration(
-    {
-      source,
-      queue,
-      readBack,
-      product: destination.product,
-      relabelling,
-      dropHistograms: options.dropHistograms,
-      stateStore: store,
-      patience: { ...run.patience, onRetry },
-      longestSlab: options.longestSlab ?? destination.product.slab,
-      compactions: () => compactionsOf(destination.server),
-      settle: options.settle,
-      now: Date.now,
-      watcher: {
-        copied: (saved, { samples }) => progress.update(saved, samples),
-        compared: ({ unequal, sentAgain, range: compared }) => {
-          if (unequal > 0 || sentAgain > 0)
-            progress.note(
-              `${new Date(compared[0]).toISOString()}: ${sentAgain} samples were missing and sent again, ${unequal} series unequal`,
-            );
-        },
+  return {
+    source,
+    queue,
+    readBack: readBackOf(run, checked),
+    product,
+    relabelling: { drop: options.drop, added: checked.destination.externalLabels },
+    dropHistograms: options.dropHistograms,
+    stateStore,
+    patience: { ...patience, onRetry },
+    longestSlab: options.longestSlab ?? product.slab,
+    compactions: () => compactionsOf(server),
+    settle: options.settle,
+    now: Date.now,
+    watcher: {
+      copied: (saved, { samples }) => progress.update(saved, samples),
+      compared: ({ unequal, sentAgain, range: compared }) => {
+        if (unequal > 0 || sentAgain > 0)
+          progress.note(
+            `${new Date(compared[0]).toISOString()}: ${sentAgain} samples were missing and sent again, ${unequal} series unequal`,
+          );
       },
     },
-    state,
-  );
-  const finish = (outcome: Outcome, rest: Partial<RunResult> = {}): RunResult => {
-    progress.end();
-    const { samples, requests, bytes, retries } = queue;
-    const { first, second } = migration.comparisons;
-    const { histograms, unstorable } = migration;
-    return resultOf(run, range, outcome, {
-      samples,
-      requests,
-      bytes,
-      retries,
-      histograms,
-      unstorable,
-      skipped: bad?.count ?? 0,
-      concerns,
-      first,
-      second,
-      wallMs: performance.now() - started,
-      ...(needsMarker && { marker: `${MARKER}{job="${options.name}"}` }),
-      ...rest,
-    });
   };
-  const needsMarker = destination.name === 'prometheus' && isNew && options.mode === 'copy';
-  try {
-    // Where a sample that is sent twice is stored twice, the comparison decides.
-    if (destination.product.isIdempotent) await bad?.sendAgain(queue);
-    if (options.mode === 'copy') {
-      if (needsMarker) {
-        writeMarker(queue.request, options.name, Date.now());
-        await queue.finish();
-        queue.samples = 0;
-      }
-      await migration.copy();
-      if (queue.samples > 0) await migration.noteCompactions();
-      if (migration.state.samples === 0 && !options.allowEmpty)
-        return finish('nothing found', {
-          problem: 'the source has no sample of these series in the whole range',
-          next: 'check the selector, the tenant and the range, or pass --allow-empty',
-        });
+}
+
+/** Copies as far as it is asked for, and compares. @throws what ends a run early */
+async function carryOut(
+  { options, destination, bad }: Run,
+  migration: Migration,
+  needsMarker: boolean,
+): Promise<Ending> {
+  const { queue } = migration.parts;
+  // Where a sample that is sent twice is stored twice, the comparison decides.
+  if (destination.product.isIdempotent) await bad?.sendAgain(queue);
+  if (options.mode === 'copy') {
+    if (needsMarker) {
+      writeMarker(queue.request, options.name, Date.now());
+      await queue.finish();
+      queue.samples = 0;
     }
-    return finish(...(await prove(migration, options)));
-  } catch (error) {
-    const isExpected =
-      error instanceof WriteFailure ||
-      error instanceof ReadFailure ||
-      error instanceof HistogramsDropped ||
-      terminal.interrupted.aborted;
-    if (!isExpected) throw error;
-    const problem = terminal.interrupted.aborted ? 'interrupted' : (error as Error).message;
-    const isCopied = migration.left === 0;
-    return finish(isCopied && verifiedOnce(migration.state) ? 'copied, verified once' : 'copied in part', {
-      problem,
-      next: isCopied
-        ? 'run it again to compare once more'
-        : 'run the same command again; it goes on where it stopped',
-    });
+    await migration.copy();
+    if (queue.samples > 0) await migration.noteCompactions();
+    if (migration.state.samples === 0 && !options.allowEmpty)
+      return {
+        outcome: 'nothing found',
+        problem: 'the source has no sample of these series in the whole range',
+        next: 'check the selector, the tenant and the range, or pass --allow-empty',
+      };
   }
+  return prove(migration, options);
+}
+
+/** @throws what is no failure of a store, of a file or of the connection */
+function endedEarly(error: unknown, migration: Migration, stopping: AbortSignal): Ending {
+  const isExpected =
+    error instanceof WriteFailure ||
+    error instanceof ReadFailure ||
+    error instanceof HistogramsDropped ||
+    error instanceof NotKept ||
+    stopping.aborted;
+  if (!isExpected) throw error;
+  const isCopied = migration.left === 0;
+  const next =
+    error instanceof NotKept && !stopping.aborted
+      ? `make it writable, then ${GO_ON}`
+      : isCopied
+        ? 'run it again to compare once more'
+        : GO_ON;
+  return {
+    outcome: isCopied && verifiedOnce(migration.state) ? 'copied, verified once' : 'copied in part',
+    problem: stopping.aborted ? 'interrupted' : (error as Error).message,
+    next,
+  };
 }
 
 const progressFor = (terminal: Terminal, state: SavedState): Promise<Progress> =>
