@@ -321,7 +321,9 @@ describe('a run', () => {
     const words = [...wordsFor(source, destination), '--dry-run', '--format=json=report.json'];
     const { code, said } = await runIn(folder, words);
     expect(code).toBe(1);
-    expect(said).toMatch(/report\.json cannot be written \(EISDIR\); the report is:\n\{[^]*"samples": 960,/);
+    expect(said).toMatch(
+      /report\.json cannot be written \(EISDIR\); the report is:\n\{[\s\S]*"samples": 960,/,
+    );
   });
 
   it('that only counts a source which does not answer ends with 2', async () => {

@@ -161,8 +161,10 @@ async function readMixed(from: Embedded, histograms: 'read' | 'skip' = 'read') {
       begin(bytes, labels) {
         name = readLabel(bytes, labels[0] as number, labels[1] as number).value;
       },
-      sample: (time, high, low) =>
-        void found.push(`${name} ${time - NOW} ${high.toString(16)} ${low.toString(16)}`),
+      samples: (all) =>
+        all.each((time, high, low) => {
+          found.push(`${name} ${time - NOW} ${high.toString(16)} ${low.toString(16)}`);
+        }),
       histogram: (time) => void found.push(`${name} ${time - NOW} histogram`),
       end: () => undefined,
     }),

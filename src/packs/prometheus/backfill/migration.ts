@@ -25,8 +25,9 @@ export interface MigrationParts extends SourceParts, SettlingParts {
   readonly product: Product;
   readonly relabelling: Relabelling;
   readonly stateStore: StateStore;
-  /** ms. */
+  /** The longest range that is copied at once, in ms, and the longest that is compared. */
   readonly longestSlab: number;
+  readonly longestCompared: number;
   readonly watcher: Watcher;
 }
 
@@ -48,8 +49,11 @@ export class Migration {
   readonly parts: MigrationParts;
   readonly #reader: SourceReader;
   readonly #settling: Settling;
+  readonly #sent = new Digests();
+  readonly #expected = new Digests();
+  readonly #held = new Digests();
   #slab: number;
-  /** What is compared at once; less than the longest slab once an answer was too large. */
+  /** ms that are compared at once; less than at first once an answer was too large. */
   #compared: number;
 
   constructor(parts: MigrationParts, state: SavedState) {
@@ -58,7 +62,7 @@ export class Migration {
     this.#settling = new Settling(parts);
     this.state = state;
     this.#slab = Math.min(parts.longestSlab, 15 * 60_000);
-    this.#compared = parts.longestSlab;
+    this.#compared = parts.longestCompared;
   }
 
   get #whole(): Range {
@@ -122,7 +126,8 @@ export class Migration {
     const to = Math.min(end, Math.floor(at / this.#slab) * this.#slab + this.#slab);
     const range: Range = [at, to];
     await this.#save({ inFlight: [range], compactionsNeeded: undefined });
-    const digests = new Digests();
+    const digests = this.#sent;
+    digests.clear();
     let isWhole = true;
     const before = this.parts.queue.samples;
     try {
@@ -187,6 +192,7 @@ export class Migration {
       relabelling,
       dropHistograms,
       queue,
+      digests: { expected: this.#expected, held: this.#held },
       patiently: (attempt) => patiently(attempt, patience),
       readSource: (range, sinkFor) => this.#reader.read(range, sinkFor),
     };

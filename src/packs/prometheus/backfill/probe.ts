@@ -1,4 +1,5 @@
 import { readLabel, type SeriesKey } from '../wire/labels.ts';
+import type { Samples } from '../wire/samples.ts';
 import type { SeriesSink } from '../wire/series.ts';
 import { SAME_LABELS, SeriesNames } from './copy-range.ts';
 import type { Range } from './ranges.ts';
@@ -43,7 +44,7 @@ const textOf = (bytes: Uint8Array, labels: readonly number[], pairs: number): st
 /** Counts and looks at labels, and keeps nothing. */
 class ProbeSink implements SeriesSink {
   series = 0;
-  samples = 0;
+  count = 0;
   histograms = 0;
   mostLabels = 0;
   longestValue = 0;
@@ -88,14 +89,15 @@ class ProbeSink implements SeriesSink {
     }
   }
 
-  sample(time: number): void {
-    this.samples++;
-    if (time > this.newest) this.newest = time;
+  samples({ times, length }: Samples): void {
+    this.count += length;
+    for (let index = 0; index < length; index++) this.newest = Math.max(this.newest, times[index] as number);
   }
 
   histogram(time: number): void {
     this.histograms++;
-    this.sample(time);
+    this.count++;
+    this.newest = Math.max(this.newest, time);
   }
 
   end(): void {}
@@ -120,8 +122,17 @@ export async function probe(
 }
 
 function probeOf(range: Range, sink: ProbeSink): Probe {
-  const { series, samples, histograms, mostLabels, longestValue, longestName, labelNames, unusual, newest } =
-    sink;
+  const {
+    series,
+    count: samples,
+    histograms,
+    mostLabels,
+    longestValue,
+    longestName,
+    labelNames,
+    unusual,
+    newest,
+  } = sink;
   const { mergedSeries, doubleLabel } = sink;
   return {
     range,

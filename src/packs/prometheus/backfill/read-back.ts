@@ -2,8 +2,10 @@ import type { HttpClient } from '../../../live/http-client.ts';
 import { ExportReader, type HeldSink } from '../wire/export-lines.ts';
 import { histogramBits, readHistogramBits } from '../wire/histogram.ts';
 import { type Matcher, OPERATORS } from '../wire/read-request.ts';
+import { Samples } from '../wire/samples.ts';
 import type { SeriesSink } from '../wire/series.ts';
-import { type Fidelity, histogramsOf, SAME_LABELS, SeriesNames } from './copy-range.ts';
+import { histogramsOf, SAME_LABELS, SeriesNames } from './copy-range.ts';
+import type { Fidelity } from './digests.ts';
 import type { Range } from './ranges.ts';
 import { ReadFailure, type ReadStore, readRange } from './read-range.ts';
 
@@ -29,16 +31,19 @@ export function remoteReadBack(store: ReadStore): ReadBackStore {
 
 function heldBy(sink: HeldSink): SeriesSink {
   const names = new SeriesNames(SAME_LABELS);
+  const one = new Samples();
   return {
     begin(bytes, labels, pairs) {
       names.read(bytes, labels, pairs);
       sink.series(names.key);
     },
-    sample: (time, high, low) => sink.sample(time, high, low),
+    samples: (samples) => sink.samples(samples),
     histogram(time, bytes, from, end) {
       readHistogramBits(bytes, from, end);
       sink.series(histogramsOf(names.key));
-      sink.sample(time, histogramBits.high, histogramBits.low);
+      one.clear();
+      one.add(time, histogramBits.high, histogramBits.low);
+      sink.samples(one);
     },
     end: () => undefined,
   };

@@ -142,7 +142,7 @@ class HistogramsOnly implements SeriesSink {
     this.#begin = () => this.#sink.begin(bytes, labels, pairs);
   }
 
-  sample(): void {}
+  samples(): void {}
 
   histogram(time: number, bytes: Uint8Array, from: number, end: number): void {
     if (!this.#isOpen) this.#begin();

@@ -217,6 +217,9 @@ async function migrate(run: Run): Promise<RunResult> {
   });
 }
 
+/** Each series costs much once, and little for each sample; of a STREAMED answer, nothing but checksums is held. */
+const LONGEST_COMPARED = 3_600_000;
+
 function partsFor(run: Run, checked: Preflight, stateStore: StateStore, progress: Progress): MigrationParts {
   const { options, terminal, source, destination, patience, bad } = run;
   const { product, server } = destination;
@@ -246,6 +249,7 @@ function partsFor(run: Run, checked: Preflight, stateStore: StateStore, progress
     stateStore,
     patience: { ...patience, onRetry },
     longestSlab: options.longestSlab ?? product.slab,
+    longestCompared: options.longestSlab ?? LONGEST_COMPARED,
     compactions: () => compactionsOf(server),
     settle: options.settle,
     now: Date.now,

@@ -8,16 +8,19 @@ import {
   SAMPLE_VALUE,
   SERIES,
 } from './message.ts';
+import { Samples } from './samples.ts';
 import { Malformed, readInt64, readVarint, skipField } from './varint.ts';
-import { readXorChunk, type SampleSink } from './xor-chunk.ts';
+import { readXorChunk } from './xor-chunk.ts';
 
 /** Takes series one after another, as an answer of remote_read holds them. */
-export interface SeriesSink extends SampleSink {
+export interface SeriesSink {
   /**
    * The labels of what follows. A long series comes in several pieces with the same labels.
    * @param labels where each Label message stands in the bytes, as pairs of from and end; used again after the call
    */
   begin(bytes: Uint8Array, labels: readonly number[], pairs: number): void;
+  /** Some of its floats; the object is used again after the call. */
+  samples(samples: Samples): void;
   /** One native histogram: the whole Histogram message. */
   histogram(time: number, bytes: Uint8Array, from: number, end: number): void;
   end(): void;
@@ -47,9 +50,12 @@ const XOR = 1;
 const HISTOGRAM_ENCODINGS: ReadonlySet<number> = new Set([2, 3, 5, 6]);
 
 const labels: number[] = [];
+const floats = new Samples();
+/** Of SAMPLES, that are handed on at once. */
+const FLOATS_AT_ONCE = 4096;
 
-/** Reads a chunk's data into the sink. @returns whether it holds histograms, which are not read @throws OtherChunks, Malformed */
-function readChunk(bytes: Uint8Array, from: number, end: number, sink: SampleSink): boolean {
+/** Reads a chunk's floats. @returns whether it holds histograms, which are not read @throws OtherChunks, Malformed */
+function readChunk(bytes: Uint8Array, from: number, end: number): boolean {
   const cursor = { at: from };
   let encoding = 0;
   let data = 0;
@@ -68,11 +74,11 @@ function readChunk(bytes: Uint8Array, from: number, end: number, sink: SampleSin
   if (encoding !== XOR && isEmpty) return false;
   if (HISTOGRAM_ENCODINGS.has(encoding)) return true;
   if (encoding !== XOR) throw new OtherChunks(encoding);
-  readXorChunk(bytes, data, dataEnd, sink);
+  readXorChunk(bytes, data, dataEnd, floats);
   return false;
 }
 
-function readSample(bytes: Uint8Array, from: number, end: number, sink: SampleSink): void {
+function readSample(bytes: Uint8Array, from: number, end: number): void {
   const cursor = { at: from };
   let high = 0;
   let low = 0;
@@ -88,7 +94,7 @@ function readSample(bytes: Uint8Array, from: number, end: number, sink: SampleSi
     } else if (tag === SAMPLE_TIME) time = readInt64(bytes, cursor, end);
     else skipField(bytes, cursor, tag, end);
   }
-  sink.sample(time, high, low);
+  floats.add(time, high, low);
 }
 
 function readHistogram(bytes: Uint8Array, from: number, end: number, sink: SeriesSink): void {
@@ -121,6 +127,11 @@ function findLabels(bytes: Uint8Array, from: number, end: number): number {
   return pairs;
 }
 
+function handOn(sink: SeriesSink): void {
+  if (floats.length > 0) sink.samples(floats);
+  floats.clear();
+}
+
 function readSeries(
   bytes: Uint8Array,
   from: number,
@@ -129,6 +140,7 @@ function readSeries(
   onHistograms: OnHistograms | undefined,
 ): void {
   const pairs = findLabels(bytes, from, end);
+  floats.clear();
   sink.begin(bytes, labels, pairs);
   const isChunked = onHistograms !== undefined;
   let hasHistograms = false;
@@ -144,10 +156,16 @@ function readSeries(
     const length = readLength(bytes, cursor, end);
     const start = cursor.at;
     cursor.at += length;
-    if (tag === HISTOGRAM) readHistogram(bytes, start, cursor.at, sink);
-    else if (isChunked) hasHistograms = readChunk(bytes, start, cursor.at, sink) || hasHistograms;
-    else readSample(bytes, start, cursor.at, sink);
+    if (tag === HISTOGRAM) {
+      handOn(sink);
+      readHistogram(bytes, start, cursor.at, sink);
+      continue;
+    }
+    if (isChunked) hasHistograms = readChunk(bytes, start, cursor.at) || hasHistograms;
+    else readSample(bytes, start, cursor.at);
+    if (isChunked || floats.length >= FLOATS_AT_ONCE) handOn(sink);
   }
+  handOn(sink);
   if (hasHistograms) onHistograms?.(bytes, labels, pairs);
   sink.end();
 }
