@@ -49,7 +49,6 @@ export class Migration {
   readonly parts: MigrationParts;
   readonly #reader: SourceReader;
   readonly #settling: Settling;
-  readonly #sent = new Digests();
   readonly #expected = new Digests();
   readonly #held = new Digests();
   #slab: number;
@@ -126,7 +125,7 @@ export class Migration {
     const to = Math.min(end, Math.floor(at / this.#slab) * this.#slab + this.#slab);
     const range: Range = [at, to];
     await this.#save({ inFlight: [range], compactionsNeeded: undefined });
-    const digests = this.#sent;
+    const digests = this.#expected;
     digests.clear();
     let isWhole = true;
     const before = this.parts.queue.samples;
@@ -150,10 +149,10 @@ export class Migration {
       copiedAt: this.parts.now(),
     });
     this.parts.watcher.copied?.(this.state, this.parts.queue);
+    this.#adapt(digests.samples, to - at);
     await this.#inParts(range, (part) =>
       this.#compareOnce(part, isWhole && lengthOf([part]) === to - at ? digests : undefined),
     );
-    this.#adapt(digests.samples, to - at);
     return to;
   }
 
