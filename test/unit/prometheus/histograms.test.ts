@@ -30,6 +30,15 @@ test('histograms of other contents at the same time are not equal', () => {
   expect(source.notIn(digestOf({ labels, histograms: [histogram(NOW, 3, 2.5)] }))).toHaveLength(1);
 });
 
+test('histograms of custom buckets whose bounds a store has lost are not equal', () => {
+  const custom = { ...histogram(NOW, 3, 1.5), custom_values: [0.5, 1, 2] };
+  const source = digestOf({ labels, histograms: [custom] });
+  expect(source.notIn(digestOf({ labels, histograms: [{ ...custom }] }))).toEqual([]);
+  expect(source.notIn(digestOf({ labels, histograms: [histogram(NOW, 3, 1.5)] }))).toHaveLength(1);
+  const others = [{ ...custom, custom_values: [0.5, 1, 4] }];
+  expect(source.notIn(digestOf({ labels, histograms: others }))).toHaveLength(1);
+});
+
 test('a series whose floats are newer than its histograms is read', () => {
   const mixed = digestOf({
     labels,
