@@ -115,10 +115,10 @@ const hasRules = (group: unknown): boolean => {
   return Array.isArray(rules) && rules.some((rule) => recordOf(rule).type === 'recording');
 };
 
-/** A flag of VictoriaMetrics by its page of metrics; undefined where it is not there. */
-export async function victoriaMetricsFlag(server: Server, name: string): Promise<string | undefined> {
-  const [flag] = choose((await server.metrics()) ?? [], 'flag', { name });
-  return flag?.labels.value;
+/** Looks up flags of VictoriaMetrics by name, as its page of metrics has them; undefined for one that is not there. */
+export async function victoriaMetricsFlags(server: Server): Promise<(name: string) => string | undefined> {
+  const metrics = (await server.metrics()) ?? [];
+  return (name) => choose(metrics, 'flag', { name })[0]?.labels.value;
 }
 
 /** How far a Prometheus is with compacting what it was sent. */
