@@ -5,14 +5,13 @@ import { BadSamples } from './bad-samples.ts';
 import type { Concern } from './concerns.ts';
 import { HistogramsDropped } from './copy-range.ts';
 import { countIn } from './count.ts';
-import { type Destination, productOf, readBackUrl, Server } from './destination.ts';
+import { type Destination, destinationOf, readBackUrl, Server } from './destination.ts';
 import { MARKER, writeMarker } from './marker.ts';
 import { Migration, type MigrationParts } from './migration.ts';
 import { openState, stateStoreOf } from './open-state.ts';
 import type { BackfillOptions } from './options.ts';
 import type { Patience } from './patience.ts';
 import { type Preflight, preflight } from './preflight.ts';
-import { PRODUCTS } from './products.ts';
 import { barProgress, lineProgress, type Progress } from './progress.ts';
 import { type Ending, prove, verifiedOnce } from './prove.ts';
 import type { Range } from './ranges.ts';
@@ -35,25 +34,6 @@ interface Run {
   readonly patience: Patience;
   /** Where refused samples are kept. */
   readonly bad?: BadSamples;
-}
-
-/** @throws EarlyExit where it does not tell what it is */
-async function destinationOf(options: BackfillOptions, server: Server): Promise<Destination> {
-  const said = await productOf(server);
-  const name = options.destination ?? said?.name;
-  if (name === undefined) {
-    const reached = await server.client.send({ url: server.at('/') });
-    if (!reached.ok) throw new EarlyExit(`phasegate: ${reached.error.what} ${reached.error.remedy}`);
-    throw new EarlyExit(
-      `phasegate: ${options.writer.url.host} does not say which product it is; check that it runs, or pass --destination, such as --destination prometheus`,
-    );
-  }
-  return {
-    name,
-    product: PRODUCTS[name],
-    server,
-    ...(said?.version !== undefined && { version: said.version }),
-  };
 }
 
 /** The store that a history is read from, and what closes its connections. */
