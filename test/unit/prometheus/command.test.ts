@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -175,6 +175,21 @@ describe('a run', () => {
     expect(heldBy(destination, 'requests_total')).toEqual(heldBy(source, 'requests_total'));
   });
 
+  it('halves what is too much for one SAMPLES answer, in the look, the copy and the comparisons alike', async () => {
+    const [source, destination] = [
+      await filledStore({ samplesOnly: true }),
+      await storeFor({ samplesOnly: true }),
+    ];
+    const words = [...wordsFor(source, destination), '--max-read-size=2KB'];
+    const counted = await runIn(newFolder(), [...words, '--dry-run']);
+    expect(counted.out).toMatch(/^backfill: counted\n/);
+    const { code, out, said } = await runIn(newFolder(), [...words, '--settle=0s']);
+    expect(said).not.toContain('source-unreadable');
+    expect([code, out]).toEqual([0, expect.stringMatching(/^backfill: verified\n/)]);
+    expect(out).toContain('second comparison: 960 samples compared\n');
+    expect(heldBy(destination, 'requests_total')).toEqual(heldBy(source, 'requests_total'));
+  });
+
   it('says where the destination holds other values, which it keeps', async () => {
     const [source, destination] = [await filledStore(), await storeFor()];
     destination.add({ __name__: 'requests_total', instance: 'node-1' }, [[START + 15_000, -1]]);
@@ -250,6 +265,77 @@ describe('a run', () => {
     const second = await runIn(folder, [...wordsFor(source, destination), '--settle=0s']);
     expect([second.code, second.out]).toEqual([0, expect.stringMatching(/^backfill: verified\n/)]);
     expect(heldBy(destination, 'requests_total')).toEqual(heldBy(source, 'requests_total'));
+  });
+
+  it('that is interrupted at any request ends with 1, and the next one ends as it would have', async () => {
+    let asked = 0;
+    let last = Number.POSITIVE_INFINITY;
+    let stopping = new AbortController();
+    const faultFor = (): undefined => {
+      if (asked++ === last) stopping.abort();
+    };
+    const source = await filledStore({ faultFor });
+    const ends: unknown[] = [];
+    for (let at = 0; ; at++) {
+      const destination = await storeFor({ faultFor });
+      const folder = newFolder();
+      [asked, last, stopping] = [0, at, new AbortController()];
+      const words = [...wordsFor(source, destination), '--settle=0s'];
+      const { code, out } = await runIn(folder, words, stopping.signal);
+      if (!stopping.signal.aborted) break;
+      ends.push([code, /^stopped: (.*)$/m.exec(out)?.[1], /^next: run/m.test(out)]);
+      last = Number.POSITIVE_INFINITY;
+      expect((await runIn(folder, words)).out).toMatch(/^backfill: verified\n/);
+    }
+    expect(ends.length).toBeGreaterThan(20);
+    expect(ends.filter((end) => String(end) !== '1,interrupted,true')).toEqual([]);
+  });
+
+  it('that cannot keep its state says so and ends with 1', async () => {
+    const [source, destination] = [await filledStore(), await storeFor()];
+    const folder = newFolder();
+    const { code, out } = await runIn(folder, [...wordsFor(source, destination), '--state=none/here.json']);
+    expect(code).toBe(1);
+    expect(out).toContain('backfill: copied in part\n');
+    expect(out).toContain(
+      `stopped: the state cannot be kept: ${join(folder, 'none/here.json')} cannot be written (ENOENT)\n`,
+    );
+    expect(out).toContain('next: make it writable, then run the same command again');
+    expect(heldBy(destination, 'requests_total')).toEqual([]);
+  });
+
+  it('tells its report where the file for it cannot be written any more', async () => {
+    const folder = newFolder();
+    const report = join(folder, 'report.json');
+    const [source, destination] = [
+      await filledStore({
+        faultFor: (path) => {
+          if (path !== '/api/v1/read') return undefined;
+          rmSync(report, { force: true, recursive: true });
+          mkdirSync(report);
+          return undefined;
+        },
+      }),
+      await storeFor(),
+    ];
+    const words = [...wordsFor(source, destination), '--dry-run', '--format=json=report.json'];
+    const { code, said } = await runIn(folder, words);
+    expect(code).toBe(1);
+    expect(said).toMatch(
+      /report\.json cannot be written \(EISDIR\); the report is:\n\{[\s\S]*"samples": 960,/,
+    );
+  });
+
+  it('that only counts a source which does not answer ends with 2', async () => {
+    const [source, destination] = [
+      await storeFor({
+        faultFor: (path) =>
+          path === '/api/v1/read' ? { kind: 'status', status: 404, text: 'no' } : undefined,
+      }),
+      await storeFor(),
+    ];
+    const { code, said } = await run(['backfill', ...wordsFor(source, destination), '--dry-run']);
+    expect([code, said]).toEqual([2, expect.stringContaining('/api/v1/read answers HTTP 404: no')]);
   });
 
   it('prints JSON beside the text', async () => {

@@ -172,3 +172,25 @@ test('a destination that cannot be read back is named by its address', async () 
   expect(exit).toBe(1);
   expect(out).toContain(`stopped: ${to.url}/prometheus/api/v1/read answers HTTP 404: no text`);
 });
+
+test('histograms that the destination would drop end a run at once, in words that say so', async () => {
+  await using from = await source([{ labels: { __name__: 'seconds' }, samples: [], histograms: [AT] }]);
+  await using to = await embedded((asked) =>
+    asked.path.includes('/read') ? readReply(asked, []) : { status: 204 },
+  );
+  const { exit, out } = await run([
+    ...[
+      '--start',
+      '20m',
+      '--retry-for',
+      '2s',
+      '--reader-url',
+      `${from.url}/api/v1/read`,
+      '--accept',
+      'histograms-dropped',
+    ],
+    ...['--writer-url', `${to.url}/api/v1/prom/write?db=a`],
+  ]);
+  expect(exit).toBe(1);
+  expect(out).toContain('stopped: the source holds native histograms, and the destination acknowledges them');
+});

@@ -23,7 +23,8 @@ function read(text: string, cuts: readonly number[] = []): unknown[] {
   const found: unknown[] = [];
   const reader = new ExportReader({
     series: (key) => found.push({ ...key }),
-    sample: (time, high, low) => found.push([time, ((BigInt(high) << 32n) | BigInt(low)).toString(16)]),
+    samples: (all) =>
+      all.each((time, high, low) => found.push([time, ((BigInt(high) << 32n) | BigInt(low)).toString(16)])),
   });
   const bytes = Buffer.from(text);
   let from = 0;

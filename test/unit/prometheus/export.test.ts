@@ -19,7 +19,7 @@ test('an export with infinite values is read, and texts that look like them are 
   const held: [number, number, number][] = [];
   await exportReadBack({ client, at, matchers: [] }).read(
     [0, 10],
-    { series: () => undefined, sample: (...sample) => void held.push(sample) },
+    { series: () => undefined, samples: (all) => all.each((...sample) => held.push(sample)) },
     () => undefined,
   );
   expect(held).toEqual([

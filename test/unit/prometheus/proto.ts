@@ -5,7 +5,7 @@ const SOURCE = `
 syntax = "proto3";
 message Label { string name = 1; string value = 2; }
 message Sample { double value = 1; int64 timestamp = 2; }
-message Histogram { uint64 count_int = 1; double sum = 3; int64 timestamp = 15; }
+message Histogram { uint64 count_int = 1; double sum = 3; int64 timestamp = 15; repeated double custom_values = 16; }
 message TimeSeries { repeated Label labels = 1; repeated Sample samples = 2; repeated Histogram histograms = 4; }
 message TimeSeries2 { repeated uint32 labels_refs = 1; repeated Sample samples = 2; repeated Histogram histograms = 3; }
 message Request2 { repeated string symbols = 4; repeated TimeSeries2 timeseries = 5; }

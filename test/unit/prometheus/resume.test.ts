@@ -40,6 +40,7 @@ test('compares what a killed run had copied and not yet compared', async () => {
       stateStore: { title: 'none', load: async () => ({ ok: true, value: undefined }), save: async () => {} },
       patience: { retryFor: 0, stopping },
       longestSlab: 900_000,
+      longestCompared: 900_000,
       compactions: async () => undefined,
       settle: 0,
       watcher: { compared: ({ range }) => compared.push(range) },

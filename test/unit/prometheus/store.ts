@@ -34,7 +34,7 @@ export interface Store {
   readonly url: string;
   readonly series: Map<string, StoredSeries>;
   readonly faults: number;
-  /** `prometheus_tsdb_compactions_total`. */
+  /** Of samples out of order: `prometheus_tsdb_out_of_order_wbl_truncations_total`. */
   compactions: number;
   add(
     labels: Readonly<Record<string, string>>,
@@ -150,8 +150,10 @@ export async function startStore(settings: StoreSettings = {}): Promise<Store> {
 
   const metrics = (): string => `# TYPE process_start_time_seconds gauge
 process_start_time_seconds ${started}
-# TYPE prometheus_tsdb_compactions_total counter
-prometheus_tsdb_compactions_total ${store.compactions}
+# TYPE prometheus_tsdb_out_of_order_wbl_truncations_total counter
+prometheus_tsdb_out_of_order_wbl_truncations_total ${store.compactions}
+# TYPE prometheus_tsdb_head_min_time_seconds gauge
+prometheus_tsdb_head_min_time_seconds ${Date.now() / 1000}
 `;
 
   const about = (path: string): object => {

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { FrameReader } from '../../../src/packs/prometheus/wire/frames.ts';
 import { readLabel } from '../../../src/packs/prometheus/wire/labels.ts';
 import { OPERATORS, readRequest } from '../../../src/packs/prometheus/wire/read-request.ts';
+import { Samples } from '../../../src/packs/prometheus/wire/samples.ts';
 import {
   OtherChunks,
   readFrame,
@@ -69,6 +70,12 @@ const labels = fc
   .map((all) => all.sort((a, b) => (a.name < b.name ? -1 : 1)));
 const series = fc.record({ labels, points });
 
+function pointsOf(all: Samples): Point[] {
+  const found: Point[] = [];
+  all.each((time, high, low) => found.push({ time, bits: bitsOf(high, low) }));
+  return found;
+}
+
 /** What a sink was given. */
 class Collected implements SeriesSink {
   readonly series: { labels: { name: string; value: string }[]; points: Point[]; histograms: number[] }[] =
@@ -81,8 +88,8 @@ class Collected implements SeriesSink {
     this.series.push({ labels: found, points: [], histograms: [] });
   }
 
-  sample(time: number, high: number, low: number): void {
-    this.series.at(-1)?.points.push({ time, bits: bitsOf(high, low) });
+  samples(all: Samples): void {
+    this.series.at(-1)?.points.push(...pointsOf(all));
   }
 
   histogram(time: number): void {
@@ -129,12 +136,9 @@ test('an XOR chunk is read to the bit', () => {
   fc.assert(
     fc.property(points, (all) => {
       const chunk = xorChunk(all);
-      const read: Point[] = [];
-      const count = readXorChunk(padded(chunk), 0, chunk.length, {
-        sample: (time, high, low) => void read.push({ time, bits: bitsOf(high, low) }),
-      });
-      expect(count).toBe(all.length);
-      expect(read).toEqual(all);
+      const read = new Samples();
+      expect(readXorChunk(padded(chunk), 0, chunk.length, read)).toBe(all.length);
+      expect(pointsOf(read)).toEqual(all);
     }),
     { numRuns: 300 },
   );
@@ -145,9 +149,7 @@ test('a chunk that is cut off is never taken for a whole one', () => {
     fc.property(points, fc.nat(), (all, cut) => {
       const chunk = xorChunk(all);
       const end = cut % chunk.length;
-      expect(() => readXorChunk(padded(chunk.subarray(0, end)), 0, end, { sample: () => undefined })).toThrow(
-        Malformed,
-      );
+      expect(() => readXorChunk(padded(chunk.subarray(0, end)), 0, end, new Samples())).toThrow(Malformed);
     }),
   );
 });
@@ -192,7 +194,7 @@ test('a request says to protobufjs what was written', () => {
     fc.property(fc.array(series, { maxLength: 5 }), (all) => {
       const request = built(all);
       expect(decoded(request.bytes.subarray(0, request.length))).toEqual(expected(all));
-      expect(request.samples).toBe(all.reduce((sum, one) => sum + one.points.length, 0));
+      expect(request.count).toBe(all.reduce((sum, one) => sum + one.points.length, 0));
     }),
   );
 });
@@ -297,7 +299,9 @@ test('frames are found however the body is cut into parts', () => {
           ),
         );
         const sink = new Collected();
-        const reader = new FrameReader((bytes, from, end) => readFrame(bytes, from, end, sink));
+        const reader = new FrameReader((bytes, from, end) =>
+          readFrame(bytes, from, end, sink, () => undefined),
+        );
         for (let at = 0, index = 0; at < body.length; index++) {
           const size = sizes[index % sizes.length] as number;
           reader.push(body.subarray(at, at + size));
@@ -347,7 +351,9 @@ test('chunks of another encoding are told by their number', () => {
   const payload = encode('ChunkedReadResponse', {
     chunked_series: [{ labels: [], chunks: [{ type: 4, data: Buffer.from([0, 1]) }] }],
   });
-  expect(() => readFrame(padded(payload), 0, payload.length, new Collected())).toThrow(OtherChunks);
+  expect(() => readFrame(padded(payload), 0, payload.length, new Collected(), () => undefined)).toThrow(
+    OtherChunks,
+  );
 });
 
 test('a read request asks for STREAMED, the end included, and gives no hints', () => {

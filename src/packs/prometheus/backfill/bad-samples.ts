@@ -1,5 +1,6 @@
 import { appendFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { EarlyExit } from '../../../early-exit.ts';
+import { NotKept } from './state.ts';
 import type { BadSample, WriteQueue } from './write-queue.ts';
 
 /** One line of the file: a sample, and what is needed to send it again. */
@@ -31,7 +32,7 @@ export class BadSamples {
     return this.#lines.size;
   }
 
-  /** Keeps a sample; one that is refused again, as a comparison finds it missing, stays one. */
+  /** Keeps a sample; one that is refused again, as a comparison finds it missing, stays one. @throws NotKept */
   add({ series, time, reason, request }: BadSample): void {
     const line: Line = {
       series,
@@ -42,17 +43,29 @@ export class BadSamples {
     };
     if (this.#lines.has(keyOf(line))) return;
     this.#lines.set(keyOf(line), line);
-    appendFileSync(this.#path, textOf([line]), { mode: 0o600 });
+    this.#write(() => appendFileSync(this.#path, textOf([line]), { mode: 0o600 }));
   }
 
-  /** Sends what an earlier run kept; what is taken now leaves the file. @throws WriteFailure */
+  /** Sends what an earlier run kept; what is taken now leaves the file. @throws WriteFailure, NotKept */
   async sendAgain(queue: Pick<WriteQueue, 'offer'>): Promise<void> {
     if (this.#lines.size === 0) return;
     for (const [key, { request }] of [...this.#lines])
       if (await queue.offer(Buffer.from(request, 'base64'))) this.#lines.delete(key);
     const fresh = `${this.#path}.new`;
-    writeFileSync(fresh, textOf(this.#lines.values()), { mode: 0o600 });
-    renameSync(fresh, this.#path);
+    this.#write(() => {
+      writeFileSync(fresh, textOf(this.#lines.values()), { mode: 0o600 });
+      renameSync(fresh, this.#path);
+    });
+  }
+
+  #write(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      throw new NotKept(
+        `refused samples cannot be kept: ${this.#path} cannot be written (${(error as NodeJS.ErrnoException).code})`,
+      );
+    }
   }
 
   #read(): Map<string, Line> {

@@ -37,11 +37,25 @@ export async function backfill(argv: readonly string[], terminal: Terminal): Pro
   // Before a copy of hours, not after it.
   for (const { file } of outputs) if (file !== undefined) checkWritable(file, terminal);
   const result = await runBackfill(options, terminal, now);
+  let isTold = true;
   for (const { print, file } of outputs) {
     if (file === undefined) terminal.writeOut(print(result));
-    else writeFileSync(resolve(terminal.cwd, file), print(result));
+    else isTold = writeReport(file, print(result), terminal) && isTold;
   }
-  return exitCodeOf(result, options);
+  return isTold ? exitCodeOf(result, options) : 1;
+}
+
+/** What a run of hours came to is told in any case. @returns whether the file holds it */
+function writeReport(file: string, text: string, { cwd, writeError }: Terminal): boolean {
+  try {
+    writeFileSync(resolve(cwd, file), text);
+    return true;
+  } catch (error) {
+    writeError(
+      `phasegate: --format: ${file} cannot be written (${(error as NodeJS.ErrnoException).code}); the report is:\n${text}`,
+    );
+    return false;
+  }
 }
 
 /** @throws EarlyExit */

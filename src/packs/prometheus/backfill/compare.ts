@@ -1,7 +1,7 @@
 import type { HeldSink } from '../wire/export-lines.ts';
 import type { SeriesKey } from '../wire/labels.ts';
-import { addSample, CopySink, isStorable, type Relabelling } from './copy-range.ts';
-import { Digests } from './digests.ts';
+import { CopySink, type Relabelling } from './copy-range.ts';
+import { Digests, isStorable } from './digests.ts';
 import type { Range } from './ranges.ts';
 import type { ReadBackStore } from './read-back.ts';
 import type { WriteQueue } from './write-queue.ts';
@@ -35,6 +35,8 @@ export interface Sides {
   readonly dropHistograms: boolean;
   /** Undefined where nothing may be sent. */
   readonly queue: WriteQueue | undefined;
+  /** What both sides hold, used again by each comparison: at many series, they are dear to make. */
+  readonly digests: { readonly expected: Digests; readonly held: Digests };
   /** Tries again what fails in passing. */
   readonly patiently: <T>(attempt: () => Promise<T>) => Promise<T>;
 }
@@ -82,9 +84,8 @@ export async function compareRange(range: Range, sides: Sides, source?: Digests)
 
 async function digestOf(
   range: Range,
-  { readSource, relabelling, readBack, dropHistograms }: Sides,
+  { readSource, relabelling, readBack, dropHistograms, digests: { expected: digests } }: Sides,
 ): Promise<Digests> {
-  const digests = new Digests();
   await readSource(range, () => {
     digests.clear();
     return new CopySink(undefined, digests, { relabelling, fidelity: readBack.fidelity, dropHistograms });
@@ -98,40 +99,34 @@ export async function holdsAnything(
   { readBack, patiently }: Pick<Sides, 'readBack' | 'patiently'>,
 ): Promise<boolean> {
   let samples = 0;
-  await patiently(() => {
-    samples = 0;
-    return readBack.read(
-      range,
-      {
-        series: () => undefined,
-        sample: () => {
-          samples++;
-        },
-      },
-      () => undefined,
-    );
-  });
+  const sink: HeldSink = {
+    series: () => undefined,
+    samples: ({ length }) => {
+      samples += length;
+    },
+  };
+  await patiently(() =>
+    readBack.read(range, sink, () => {
+      samples = 0;
+    }),
+  );
   return samples > 0;
 }
 
 /** Series of the source that the destination does not hold just so. */
 async function notThere(
   range: Range,
-  { readBack, patiently }: Sides,
+  { readBack, patiently, digests: { held } }: Sides,
   expected: Digests,
 ): Promise<SeriesKey[]> {
-  const held = new Digests();
   let number = 0;
   const sink: HeldSink = {
     series: (key) => {
       number = held.numberOf(key);
     },
-    sample: (time, high, low) => void addSample(held, number, time, high, low, readBack.fidelity),
+    samples: (all) => void held.addAll(number, all, readBack.fidelity),
   };
-  await patiently(() => {
-    held.clear();
-    return readBack.read(range, sink, () => held.clear());
-  });
+  await patiently(() => readBack.read(range, sink, () => held.clear()));
   return expected.notIn(held);
 }
 
@@ -177,27 +172,29 @@ async function heal(
     twice.clear();
     for (const series of held.values()) series.clear();
   };
-  await patiently(() => {
-    forget();
-    return readBack.read(
+  await patiently(() =>
+    readBack.read(
       range,
       {
         series: (key) => {
           name = textOf(key);
           current = held.get(name);
         },
-        sample: (time, high, low) => {
-          if (current === undefined) return;
-          if (current.has(time)) {
-            doubled++;
-            twice.add(name);
-          }
-          current.set(time, bitsOf(high, low));
+        samples: (all) => {
+          const there = current;
+          if (there === undefined) return;
+          all.each((time, high, low) => {
+            if (there.has(time)) {
+              doubled++;
+              twice.add(name);
+            }
+            there.set(time, bitsOf(high, low));
+          });
         },
       },
       forget,
-    );
-  });
+    ),
+  );
   const isExact = readBack.fidelity === 'exact';
   let sent = 0;
   let other = 0;

@@ -1,6 +1,6 @@
 import type { InClusterServer } from '../../../live/in-cluster.ts';
 import { err, ok } from '../../../result.ts';
-import { parseState, type StateStore } from './state.ts';
+import { NotKept, parseState, type StateStore } from './state.ts';
 
 /** One ConfigMap holds at most 1 MiB; a shard's state is told to be too long far below that. */
 const MOST_BYTES = 100_000;
@@ -36,12 +36,12 @@ export function configMapState(server: InClusterServer, name: string, shard: num
     async save(state) {
       const text = JSON.stringify(state);
       if (text.length > MOST_BYTES)
-        throw new Error(
-          `the state has ${text.length} bytes, too many for a ConfigMap; cut the range into more shards`,
+        throw new NotKept(
+          `the state cannot be kept: it has ${text.length} bytes, too many for a ConfigMap; cut the range into more shards`,
         );
       const written = await server.patch(path, { data: { [key]: text } });
       if (!written.ok)
-        throw new Error(`the state cannot be kept: ${written.error.what} ${written.error.remedy}`);
+        throw new NotKept(`the state cannot be kept: ${written.error.what} ${written.error.remedy}`);
     },
   };
 }

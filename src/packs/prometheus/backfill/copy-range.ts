@@ -7,9 +7,11 @@ import {
   readLabel,
   type SeriesKey,
 } from '../wire/labels.ts';
+import type { Samples } from '../wire/samples.ts';
 import type { SeriesSink } from '../wire/series.ts';
 import { Malformed } from '../wire/varint.ts';
-import type { Digests } from './digests.ts';
+import { SAMPLE_BYTES, type WriteRequest } from '../wire/write-request.ts';
+import type { Digests, Fidelity } from './digests.ts';
 import type { WriteQueue } from './write-queue.ts';
 
 /** How labels change on the way. */
@@ -79,42 +81,6 @@ export class SeriesNames {
   }
 }
 
-/** The NaN by which Prometheus marks the end of a series (`model/value`). */
-const isStale = (high: number, low: number): boolean => high === 0x7ff0_0000 && low === 2;
-const isNaNBits = (high: number, low: number): boolean =>
-  (high & 0x7ff0_0000) === 0x7ff0_0000 && ((high & 0x000f_ffff) !== 0 || low !== 0);
-
-const scratch = new DataView(new ArrayBuffer(8));
-
-/** How a store keeps values: `exact`, every bit, or `rounded`, some digits of them and no NaN but the stale marker. */
-export type Fidelity = 'exact' | 'rounded';
-
-/** Whether a store of that fidelity keeps a value at all. */
-export const isStorable = (high: number, low: number, fidelity: Fidelity): boolean =>
-  fidelity === 'exact' || isStale(high, low) || !isNaNBits(high, low);
-
-/** Adds a sample to digests as a store of that fidelity would hold it. @returns false where it would not keep it */
-export function addSample(
-  digests: Digests,
-  number: number,
-  time: number,
-  high: number,
-  low: number,
-  fidelity: Fidelity,
-): boolean {
-  if (fidelity === 'exact') {
-    digests.add(number, time, high, low);
-    return true;
-  }
-  if (!isStorable(high, low, fidelity)) return false;
-  digests.add(number, time, 0, 0);
-  scratch.setUint32(0, high);
-  scratch.setUint32(4, low);
-  const value = scratch.getFloat64(0);
-  if (Number.isFinite(value)) digests.addValue(number, value);
-  return true;
-}
-
 /** The source holds native histograms, and the destination would drop them without a word. */
 export class HistogramsDropped extends Error {
   constructor() {
@@ -174,12 +140,25 @@ export class CopySink implements SeriesSink {
       request.label(bytes, this.#names.kept[index] as number, this.#names.kept[index + 1] as number);
   }
 
-  sample(time: number, high: number, low: number): void {
-    this.#follow(time);
+  samples(all: Samples): void {
+    for (let index = 0; index < all.length; index++) this.#follow(all.times[index] as number);
     const { fidelity, wanted } = this.#options;
-    if (!addSample(this.#digests, this.#number, time, high, low, fidelity)) this.unstorable++;
-    if (this.#queue !== undefined && (wanted === undefined || wanted(this.#names.key, time, high, low)))
-      this.#queue.request.sample(time, high, low);
+    this.unstorable += this.#digests.addAll(this.#number, all, fidelity);
+    if (this.#queue === undefined) return;
+    if (wanted === undefined) this.#send(all, this.#queue);
+    else
+      all.each((time, high, low) => {
+        if (wanted(this.#names.key, time, high, low)) this.#room().sample(time, high, low);
+      });
+  }
+
+  #send(all: Samples, queue: WriteQueue): void {
+    for (let at = 0; at < all.length; ) {
+      const request = this.#room();
+      const end = Math.min(all.length, at + Math.ceil(queue.left / SAMPLE_BYTES));
+      request.samples(all, at, end);
+      at = end;
+    }
   }
 
   histogram(time: number, bytes: Uint8Array, from: number, end: number): void {
@@ -196,7 +175,7 @@ export class CopySink implements SeriesSink {
     this.#digests.add(this.#digests.numberOf(key), time, high, low);
     const { wanted } = this.#options;
     if (this.#queue !== undefined && (wanted === undefined || wanted(key, time, high, low)))
-      this.#queue.request.histogram(bytes, from, end);
+      this.#room().histogram(bytes, from, end);
   }
 
   end(): void {
@@ -205,14 +184,19 @@ export class CopySink implements SeriesSink {
     if (this.#queue.isFull) this.#queue.flush();
   }
 
-  /** A request that is full within a series goes, and the series goes on in the next one. */
   #follow(time: number): void {
     if (time <= this.#last) throw new Malformed('the samples of a series are not in order');
     this.#last = time;
-    if (this.#queue?.isFull !== true) return;
-    const full = this.#queue.request;
+  }
+
+  /** The request to write to: one that is full within a series goes, and the series goes on in the next one. */
+  #room(): WriteRequest {
+    const queue = this.#queue as WriteQueue;
+    if (!queue.isFull) return queue.request;
+    const full = queue.request;
     full.close();
-    this.#queue.flush();
-    this.#queue.request.continueFrom(full);
+    queue.flush();
+    queue.request.continueFrom(full);
+    return queue.request;
   }
 }

@@ -1,7 +1,7 @@
 import { durationText, prometheusDuration } from '../../../times.ts';
 import { type Concern, error, type Known, warning } from './concerns.ts';
 import { numbersOf, prometheusConcerns } from './prometheus-concerns.ts';
-import { victoriaMetricsFlag } from './server-settings.ts';
+import { victoriaMetricsFlags } from './server-settings.ts';
 
 const DAY = 86_400_000;
 
@@ -26,8 +26,8 @@ function retentionOf(flag: string): number | undefined {
 
 async function victoriaMetricsConcerns({ options, now, destination, probed }: Known): Promise<Concern[]> {
   const concerns: Concern[] = [];
-  const flag = (name: string) => victoriaMetricsFlag(destination.server, name);
-  const written = await flag('retentionPeriod');
+  const flag = await victoriaMetricsFlags(destination.server);
+  const written = flag('retentionPeriod');
   const retention = written === undefined ? undefined : retentionOf(written);
   const age = now - options.start;
   if (retention !== undefined && retention < age)
@@ -45,7 +45,7 @@ async function victoriaMetricsConcerns({ options, now, destination, probed }: Kn
       'Values are compared within that; bits are promised for Prometheus alone',
     ),
   );
-  const interval = prometheusDuration((await flag('dedup.minScrapeInterval')) ?? '') ?? 0;
+  const interval = prometheusDuration(flag('dedup.minScrapeInterval') ?? '') ?? 0;
   if (interval > 1)
     concerns.push(
       warning(
@@ -55,28 +55,28 @@ async function victoriaMetricsConcerns({ options, now, destination, probed }: Kn
       ),
     );
   if (probed === undefined) return concerns;
-  const most = async (name: string): Promise<number> => Number((await flag(name)) ?? Infinity);
-  if (probed.mostLabels > (await most('maxLabelsPerTimeseries')))
+  const most = (name: string): number => Number(flag(name) ?? Infinity);
+  if (probed.mostLabels > most('maxLabelsPerTimeseries'))
     concerns.push(
       error(
         'too-many-labels',
-        `the source has series of ${probed.mostLabels} labels, and the destination takes ${await most('maxLabelsPerTimeseries')}: it would cut them or drop them`,
+        `the source has series of ${probed.mostLabels} labels, and the destination takes ${most('maxLabelsPerTimeseries')}: it would cut them or drop them`,
         `Start it with -maxLabelsPerTimeseries=${probed.mostLabels}`,
       ),
     );
-  if (probed.longestValue > (await most('maxLabelValueLen')))
+  if (probed.longestValue > most('maxLabelValueLen'))
     concerns.push(
       error(
         'label-too-long',
-        `the source has a label value of ${probed.longestValue} bytes, and the destination takes ${await most('maxLabelValueLen')}: it would cut it or drop the series`,
+        `the source has a label value of ${probed.longestValue} bytes, and the destination takes ${most('maxLabelValueLen')}: it would cut it or drop the series`,
         `Start it with -maxLabelValueLen=${probed.longestValue}`,
       ),
     );
-  if (probed.longestName > (await most('maxLabelNameLen')))
+  if (probed.longestName > most('maxLabelNameLen'))
     concerns.push(
       error(
         'label-too-long',
-        `the source has a label name of ${probed.longestName} bytes, and the destination takes ${await most('maxLabelNameLen')}: it would drop the series`,
+        `the source has a label name of ${probed.longestName} bytes, and the destination takes ${most('maxLabelNameLen')}: it would drop the series`,
         `Start it with -maxLabelNameLen=${probed.longestName}`,
       ),
     );

@@ -1,4 +1,5 @@
 import { choose, readPrometheusText, type Sample } from '../../../checks/metrics.ts';
+import { EarlyExit } from '../../../early-exit.ts';
 import { HttpClient } from '../../../live/http-client.ts';
 import type { BackfillOptions } from './options.ts';
 import { PRODUCTS, type Product, type ProductName } from './products.ts';
@@ -66,9 +67,7 @@ export interface Destination {
 }
 
 /** What a server says of itself: VictoriaMetrics answers like a Prometheus, but its own metrics tell. */
-export async function productOf(
-  server: Server,
-): Promise<{ name: ProductName; version?: string } | undefined> {
+async function productOf(server: Server): Promise<{ name: ProductName; version?: string } | undefined> {
   const path = server.url.pathname;
   if (PRODUCTS.thanos.writePath.test(path)) return { name: 'thanos' };
   if (PRODUCTS.influxdb.writePath.test(path)) return { name: 'influxdb' };
@@ -91,6 +90,25 @@ export async function productOf(
 
 const versionIn = (text: string | undefined): { readonly version?: string } =>
   text ? { version: text.replace(/^v/, '') } : {};
+
+/** The store behind a server, as it says or as `--destination` has it. @throws EarlyExit where nobody says what it is */
+export async function destinationOf(options: BackfillOptions, server: Server): Promise<Destination> {
+  const said = await productOf(server);
+  const name = options.destination ?? said?.name;
+  if (name === undefined) {
+    const reached = await server.client.send({ url: server.at('/') });
+    if (!reached.ok) throw new EarlyExit(`phasegate: ${reached.error.what} ${reached.error.remedy}`);
+    throw new EarlyExit(
+      `phasegate: ${options.writer.url.host} does not say which product it is; check that it runs, or pass --destination, such as --destination prometheus`,
+    );
+  }
+  return {
+    name,
+    product: PRODUCTS[name],
+    server,
+    ...(said?.version !== undefined && { version: said.version }),
+  };
+}
 
 /** Where the destination answers remote_read; undefined where its product has none. */
 export function readBackUrl(options: BackfillOptions, { product, server }: Destination): URL | undefined {

@@ -1,9 +1,23 @@
 import type { SeriesKey } from '../wire/labels.ts';
+import { Samples } from '../wire/samples.ts';
 
 const EMPTY = -1;
+const one = new Samples();
 
 /** How far sums may be apart in a store that rounds: VictoriaMetrics keeps 12 digits of a value. */
 const ROUNDING = 1e-9;
+
+/** The NaN by which Prometheus marks the end of a series (`model/value`). */
+const isStale = (high: number, low: number): boolean => high === 0x7ff0_0000 && low === 2;
+const isNaNBits = (high: number, low: number): boolean =>
+  (high & 0x7ff0_0000) === 0x7ff0_0000 && ((high & 0x000f_ffff) !== 0 || low !== 0);
+
+/** How a store keeps values: `exact`, every bit, or `rounded`, some digits of them and no NaN but the stale marker. */
+export type Fidelity = 'exact' | 'rounded';
+
+/** Whether a store of that fidelity keeps a value at all. */
+export const isStorable = (high: number, low: number, fidelity: Fidelity): boolean =>
+  fidelity === 'exact' || isStale(high, low) || !isNaNBits(high, low);
 
 /**
  * What one range holds: for each series how many samples, and a checksum over their times and bits. It takes 44 bytes a
@@ -60,22 +74,55 @@ export class Digests {
 
   /** Takes one sample of a series; they must come in the order of their times. */
   add(number: number, time: number, high: number, low: number): void {
-    this.#counts[number] = (this.#counts[number] as number) + 1;
-    const upper = Math.floor(time / 2 ** 32) | 0;
-    let first = (this.#first[number] as number) ^ (time | 0);
-    first = Math.imul((first << 13) | (first >>> 19), 0x85eb_ca6b) ^ high;
-    first = Math.imul((first << 15) | (first >>> 17), 0xc2b2_ae35) ^ low;
-    let second = (this.#second[number] as number) ^ low ^ upper;
-    second = Math.imul((second << 11) | (second >>> 21), 0x9e37_79b1) ^ (time | 0);
-    second = Math.imul((second << 17) | (second >>> 15), 0x27d4_eb2f) ^ high;
-    this.#first[number] = first;
-    this.#second[number] = second;
+    one.clear();
+    one.add(time, high, low);
+    this.addAll(number, one, 'exact');
   }
 
-  /** Takes a value of which only the size counts, for a store that rounds. */
-  addValue(number: number, value: number): void {
-    this.#sums[number] = (this.#sums[number] as number) + value;
-    this.#magnitudes[number] = (this.#magnitudes[number] as number) + Math.abs(value);
+  /**
+   * Takes samples of a series as a store of that fidelity would hold them; they must come in the order of their times.
+   * Of a store that rounds, times count, and how large the values are.
+   * @returns how many it would not keep
+   */
+  addAll(number: number, { times, bits, values, length }: Samples, fidelity: Fidelity): number {
+    const isExact = fidelity === 'exact';
+    let kept = length;
+    let first = this.#first[number] as number;
+    let second = this.#second[number] as number;
+    let sum = 0;
+    let magnitude = 0;
+    for (let index = 0; index < length; index++) {
+      const time = times[index] as number;
+      let high = bits[2 * index + Samples.high] as number;
+      let low = bits[2 * index + Samples.low] as number;
+      if (!isExact) {
+        if (!isStorable(high, low, fidelity)) {
+          kept--;
+          continue;
+        }
+        high = low = 0;
+        const value = values[index] as number;
+        if (Number.isFinite(value)) {
+          sum += value;
+          magnitude += Math.abs(value);
+        }
+      }
+      const upper = Math.floor(time / 2 ** 32) | 0;
+      const lower = time | 0;
+      first ^= lower;
+      first = Math.imul((first << 13) | (first >>> 19), 0x85eb_ca6b) ^ high;
+      first = Math.imul((first << 15) | (first >>> 17), 0xc2b2_ae35) ^ low;
+      second ^= low ^ upper;
+      second = Math.imul((second << 11) | (second >>> 21), 0x9e37_79b1) ^ lower;
+      second = Math.imul((second << 17) | (second >>> 15), 0x27d4_eb2f) ^ high;
+    }
+    this.#counts[number] = (this.#counts[number] as number) + kept;
+    this.#first[number] = first;
+    this.#second[number] = second;
+    if (isExact) return 0;
+    this.#sums[number] = (this.#sums[number] as number) + sum;
+    this.#magnitudes[number] = (this.#magnitudes[number] as number) + magnitude;
+    return length - kept;
   }
 
   count(number: number): number {

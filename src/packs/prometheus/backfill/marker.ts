@@ -1,3 +1,4 @@
+import { LABEL_NAME, LABEL_VALUE } from '../wire/message.ts';
 import { writeVarint } from '../wire/varint.ts';
 import type { WriteRequest } from '../wire/write-request.ts';
 
@@ -11,8 +12,8 @@ function labelBytes(name: string, value: string): Uint8Array {
   const bytes = new Uint8Array(20 + 3 * (name.length + value.length));
   let at = 0;
   for (const [tag, text] of [
-    [0x0a, name],
-    [0x12, value],
+    [LABEL_NAME, name],
+    [LABEL_VALUE, value],
   ] as const) {
     const encoded = encoder.encode(text);
     bytes[at++] = tag;

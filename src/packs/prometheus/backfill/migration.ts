@@ -1,13 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { OtherChunks } from '../wire/series.ts';
 import { type Comparison, compareRange, holdsAnything, type Sides } from './compare.ts';
 import { CopySink, type Relabelling } from './copy-range.ts';
 import { Digests } from './digests.ts';
-import { backoff, type Patience, patiently } from './patience.ts';
+import { backoff, patiently } from './patience.ts';
 import type { Product } from './products.ts';
 import { lengthOf, merged, type Range, without } from './ranges.ts';
 import type { ReadBackStore } from './read-back.ts';
-import { ReadFailure, type ReadStore, readRange } from './read-range.ts';
+import { ReadFailure, SHORTEST_RANGE, wantsHalves } from './read-range.ts';
+import { Settling, type SettlingParts } from './settling.ts';
+import { type SourceParts, SourceReader } from './source-reader.ts';
 import { addRange, type SavedState, type StateStore } from './state.ts';
 import { UncertainWrite, type WriteQueue } from './write-queue.ts';
 
@@ -18,37 +19,22 @@ export interface Watcher {
   waiting?(until: number): void;
 }
 
-export interface MigrationParts {
-  readonly source: ReadStore;
-  readonly queue: WriteQueue;
+export interface MigrationParts extends SourceParts, SettlingParts {
   /** Undefined where the destination cannot be read back. */
   readonly readBack: ReadBackStore | undefined;
   readonly product: Product;
   readonly relabelling: Relabelling;
-  readonly dropHistograms: boolean;
   readonly stateStore: StateStore;
-  readonly patience: Patience;
-  /** ms. */
+  /** The longest range that is copied at once, in ms, and the longest that is compared. */
   readonly longestSlab: number;
-  /** The destination's compactions so far; undefined where it does not tell. */
-  readonly compactions: () => Promise<number | undefined>;
-  readonly settle: number;
+  readonly longestCompared: number;
   readonly watcher: Watcher;
-  readonly now: () => number;
 }
 
-const NO_HISTOGRAMS =
-  'the source holds native histograms and does not hand them out (Prometheus before 2.44); upgrade it, or pass --drop-histograms';
-
-/** The shortest range that is read at once: below it halving does not help. */
-const SHORTEST_SLAB = 1000;
 /** To a destination that takes any, slabs grow until one has about this many samples. */
 const SAMPLES_A_SLAB = 400_000;
 /** How long a request that got no answer may still be worked on. */
 const LATE_MS = 2000;
-/** How long a counter of compactions has to stand still. */
-const STEADY_MS = 3000;
-const LOOK_EVERY_MS = 15_000;
 
 /** Carries a range from one store to another: copies it slab by slab, and compares what arrived. */
 export class Migration {
@@ -60,13 +46,22 @@ export class Migration {
     first: [],
     second: [],
   };
-  readonly #parts: MigrationParts;
+  readonly parts: MigrationParts;
+  readonly #reader: SourceReader;
+  readonly #settling: Settling;
+  readonly #expected = new Digests();
+  readonly #held = new Digests();
   #slab: number;
+  /** ms that are compared at once; less than at first once an answer was too large. */
+  #compared: number;
 
   constructor(parts: MigrationParts, state: SavedState) {
-    this.#parts = parts;
+    this.parts = parts;
+    this.#reader = new SourceReader(parts);
+    this.#settling = new Settling(parts);
     this.state = state;
     this.#slab = Math.min(parts.longestSlab, 15 * 60_000);
+    this.#compared = parts.longestCompared;
   }
 
   get #whole(): Range {
@@ -92,23 +87,35 @@ export class Migration {
 
   /** A run that was killed may have left slabs that were copied and never compared. */
   async #compareCopied(): Promise<void> {
-    const { longestSlab } = this.#parts;
     for (const open of this.state.copied.flatMap((range) => without(range, this.state.verified)))
-      for (let at = open[0]; at < open[1]; ) {
-        const to = Math.min(open[1], Math.floor(at / longestSlab) * longestSlab + longestSlab);
-        await this.#compareOnce([at, to], undefined);
+      await this.#inParts(open, (part) => this.#compareOnce(part, undefined));
+  }
+
+  /** Compares a range in parts, none longer than what its answers allow. */
+  async #inParts([from, end]: Range, compare: (part: Range) => Promise<void>): Promise<void> {
+    for (let at = from; at < end; ) {
+      const isShort = end - at <= this.#compared;
+      const to = isShort ? end : Math.floor(at / this.#compared) * this.#compared + this.#compared;
+      try {
+        await compare([at, to]);
         at = to;
+      } catch (error) {
+        if (wantsHalves(error, [at, to]))
+          this.#compared = Math.max(SHORTEST_RANGE, Math.floor((to - at) / 2));
+        else if (error instanceof UncertainWrite) await this.#settleUncertain([at, to], error);
+        else throw error;
       }
+    }
   }
 
   /** Whatever of it may have arrived is not sent again where that would store it twice. */
   async #finishBegun(range: Range): Promise<void> {
-    if (this.#parts.product.isIdempotent) return;
+    if (this.parts.product.isIdempotent) return;
     await this.#settleUncertain(range, new UncertainWrite('the last run was interrupted'));
     await this.#save({
       copied: addRange(this.state.copied, range),
       inFlight: [],
-      copiedAt: this.#parts.now(),
+      copiedAt: this.parts.now(),
     });
   }
 
@@ -117,17 +124,18 @@ export class Migration {
     // Slabs end at multiples of their length, so that a chunk of the source is read once.
     const to = Math.min(end, Math.floor(at / this.#slab) * this.#slab + this.#slab);
     const range: Range = [at, to];
-    await this.#save({ inFlight: [range] });
-    const digests = new Digests();
+    await this.#save({ inFlight: [range], compactionsNeeded: undefined });
+    const digests = this.#expected;
+    digests.clear();
     let isWhole = true;
-    const before = this.#parts.queue.samples;
+    const before = this.parts.queue.samples;
     try {
       isWhole = !(await this.#mayHold(range));
       if (isWhole) await this.#send(range, digests);
       else await this.#compareAndSend(range);
     } catch (error) {
-      if (error instanceof ReadFailure && error.what === 'halve' && to - at > SHORTEST_SLAB) {
-        this.#slab = Math.max(SHORTEST_SLAB, Math.floor((to - at) / 2));
+      if (wantsHalves(error, range)) {
+        this.#slab = Math.max(SHORTEST_RANGE, Math.floor((to - at) / 2));
         return at;
       }
       if (!(error instanceof UncertainWrite)) throw error;
@@ -137,88 +145,61 @@ export class Migration {
     await this.#save({
       copied: addRange(this.state.copied, range),
       inFlight: [],
-      samples: this.state.samples + this.#parts.queue.samples - before,
-      copiedAt: this.#parts.now(),
+      samples: this.state.samples + this.parts.queue.samples - before,
+      copiedAt: this.parts.now(),
     });
-    this.#parts.watcher.copied?.(this.state, this.#parts.queue);
-    await this.#compareOnce(range, isWhole ? digests : undefined);
+    this.parts.watcher.copied?.(this.state, this.parts.queue);
     this.#adapt(digests.samples, to - at);
+    await this.#inParts(range, (part) =>
+      this.#compareOnce(part, isWhole && lengthOf([part]) === to - at ? digests : undefined),
+    );
     return to;
   }
 
   /** Where a sample that is sent twice is stored twice, nothing is sent before it is known that nothing is there. */
   async #mayHold(range: Range): Promise<boolean> {
-    const { product, readBack } = this.#parts;
+    const { product, readBack } = this.parts;
     if (product.isIdempotent || readBack === undefined) return false;
     return holdsAnything(range, this.#sides(readBack));
   }
 
   #adapt(samples: number, length: number): void {
     if (samples > SAMPLES_A_SLAB) this.#slab = Math.max(60_000, Math.floor(length / 2));
-    else if (samples < SAMPLES_A_SLAB / 2) this.#slab = Math.min(this.#parts.longestSlab, this.#slab * 2);
+    else if (samples < SAMPLES_A_SLAB / 2) this.#slab = Math.min(this.parts.longestSlab, this.#slab * 2);
   }
 
   /** Reads a slab and sends it. */
   async #send(range: Range, digests: Digests): Promise<void> {
-    const { queue, relabelling, readBack, dropHistograms } = this.#parts;
-    const sink = await this.#readSource(range, () => {
+    const { queue, relabelling, readBack, dropHistograms } = this.parts;
+    const sink = await this.#reader.read(range, () => {
       digests.clear();
       return new CopySink(queue, digests, {
         relabelling,
         fidelity: readBack?.fidelity ?? 'exact',
         dropHistograms,
-        takesHistograms: this.#parts.product.takesHistograms,
+        takesHistograms: this.parts.product.takesHistograms,
       });
     });
     this.histograms += sink.histograms;
     this.unstorable += sink.unstorable;
   }
 
-  /**
-   * Reads a range of the source until it has come as a whole and all that the sink wrote is acknowledged. What was sent of
-   * an attempt that failed is sent again, where that does no harm.
-   * @throws UncertainWrite where it would
-   */
-  #readSource(range: Range, sinkFor: () => CopySink): Promise<CopySink> {
-    return patiently(() => this.#readOnce(range, sinkFor), this.#parts.patience);
-  }
-
-  async #readOnce(range: Range, sinkFor: () => CopySink, streamed?: OtherChunks): Promise<CopySink> {
-    const { source, queue, product, dropHistograms } = this.#parts;
-    const sink = sinkFor();
-    const sent = queue.requests;
-    try {
-      await readRange(source, range, sink, { samples: streamed !== undefined, pause: () => queue.ready() });
-      await queue.finish();
-    } catch (error) {
-      const failed = await queue.abandon();
-      if (failed !== undefined) throw failed;
-      if (error instanceof OtherChunks && (product.isIdempotent || queue.requests === sent))
-        return this.#readOnce(range, sinkFor, error);
-      const isRead = error instanceof ReadFailure || error instanceof OtherChunks;
-      if (isRead && queue.requests > sent && !product.isIdempotent) throw new UncertainWrite(error.message);
-      throw error;
-    }
-    if (streamed?.holdsHistograms && sink.histograms === 0 && !dropHistograms)
-      throw new ReadFailure(NO_HISTOGRAMS, 'final');
-    return sink;
-  }
-
   #sides(readBack: ReadBackStore): Sides {
-    const { relabelling, dropHistograms, queue, patience } = this.#parts;
+    const { relabelling, dropHistograms, queue, patience } = this.parts;
     return {
       readBack,
       relabelling,
       dropHistograms,
       queue,
+      digests: { expected: this.#expected, held: this.#held },
       patiently: (attempt) => patiently(attempt, patience),
-      readSource: (range, sinkFor) => this.#readSource(range, sinkFor),
+      readSource: (range, sinkFor) => this.#reader.read(range, sinkFor),
     };
   }
 
   /** Finds out what arrived of a range, and sends the rest, until a comparison comes to its end. */
   async #settleUncertain(range: Range, cause: UncertainWrite): Promise<void> {
-    const { retryFor, stopping, onRetry } = this.#parts.patience;
+    const { retryFor, stopping, onRetry } = this.parts.patience;
     const until = performance.now() + retryFor;
     let reason = cause;
     for (let attempt = 0; performance.now() < until; attempt++) {
@@ -238,14 +219,14 @@ export class Migration {
   }
 
   async #compareAndSend(range: Range): Promise<Comparison> {
-    const { readBack } = this.#parts;
+    const { readBack } = this.parts;
     if (readBack === undefined)
       throw new Error('the destination cannot be read back, so what of a slab arrived cannot be told');
     return compareRange(range, this.#sides(readBack));
   }
 
   async #compareOnce(range: Range, digests: Digests | undefined): Promise<void> {
-    const { readBack, watcher } = this.#parts;
+    const { readBack, watcher } = this.parts;
     if (readBack === undefined) return;
     const comparison = await compareRange(range, this.#sides(readBack), digests);
     this.comparisons.first.push(comparison);
@@ -258,27 +239,22 @@ export class Migration {
    * @returns whether something had to be sent again, which is then only as sure as after the first comparison
    */
   async verify(): Promise<boolean> {
-    const { readBack, longestSlab, product } = this.#parts;
+    const { readBack } = this.parts;
     if (readBack === undefined) return false;
     // Asked first: a compaction while the ranges are compared makes no proof of what was compared before it.
-    const isProof = await this.isSettled();
+    const isProof = await this.#settling.isSettled(this.state);
     let sentAgain = 0;
     for (const open of this.state.copied.flatMap((range) => without(range, this.state.settled)))
-      for (let at = open[0]; at < open[1]; ) {
-        const to = Math.min(open[1], Math.floor(at / longestSlab) * longestSlab + longestSlab);
-        sentAgain += await this.#compareAgain([at, to], readBack, isProof);
-        at = to;
-      }
-    if (sentAgain > 0 && product.losesOnCompaction) {
-      await this.#save({ copiedAt: this.#parts.now() });
-      await this.noteCompactions();
-    }
+      await this.#inParts(open, async (part) => {
+        sentAgain += await this.#compareAgain(part, readBack, isProof);
+      });
+    if (sentAgain > 0) await this.noteCompactions();
     return sentAgain > 0;
   }
 
   /** @returns samples that were sent again */
   async #compareAgain(range: Range, readBack: ReadBackStore, isProof: boolean): Promise<number> {
-    const { watcher, product } = this.#parts;
+    const { watcher, product } = this.parts;
     const comparison = await compareRange(range, this.#sides(readBack));
     this.comparisons.second.push(comparison);
     watcher.compared?.(comparison, 2);
@@ -289,31 +265,15 @@ export class Migration {
     await this.#save({
       verified: isEqual ? addRange(verified, range) : verified.flatMap((one) => without(one, [range])),
       ...(isEqual && isForGood && { settled: addRange(settled, range) }),
+      ...(comparison.sentAgain > 0 && { copiedAt: this.parts.now(), compactionsNeeded: undefined }),
     });
     return comparison.sentAgain;
   }
 
-  /**
-   * Waits until the destination has compacted what was written, or the time to settle is over: only then is a comparison
-   * a proof for a store that may lose samples when it compacts.
-   */
+  /** Waits until a comparison is a proof for good. */
   async waitUntilSettled(): Promise<void> {
-    const { settle, patience, watcher, now, product, compactions } = this.#parts;
-    if (!product.losesOnCompaction) return;
-    const until = (this.state.copiedAt ?? now()) + settle;
-    let seen: number | undefined;
-    while (now() < until) {
-      const isSettled = await this.isSettled();
-      const current = await compactions();
-      // A counter that still rises is that of a compaction under way.
-      if (isSettled && current === seen) return;
-      seen = current;
-      watcher.waiting?.(until);
-      const wait = isSettled ? STEADY_MS : LOOK_EVERY_MS;
-      await pause(Math.max(0, Math.min(wait, until - now())), undefined, {
-        signal: patience.stopping,
-      });
-    }
+    const { patience, watcher } = this.parts;
+    await this.#settling.wait(this.state, patience.stopping, (until) => watcher.waiting?.(until));
   }
 
   /** Compares everything once more, whatever was proven before: data can vanish after a good proof. */
@@ -321,22 +281,14 @@ export class Migration {
     this.state = { ...this.state, settled: [] };
   }
 
-  /** Whether a comparison made now is a proof for good. */
-  async isSettled(): Promise<boolean> {
-    const { product, settle, now, compactions } = this.#parts;
-    const { copiedAt, compactions: before } = this.state;
-    if (!product.losesOnCompaction || copiedAt === undefined || now() >= copiedAt + settle) return true;
-    const current = await compactions();
-    return before !== undefined && current !== undefined && current > before;
-  }
-
+  /** To be called once the last sample is acknowledged. */
   async noteCompactions(): Promise<void> {
-    const compactions = await this.#parts.compactions();
-    if (compactions !== undefined) await this.#save({ compactions });
+    const compactionsNeeded = await this.#settling.needed();
+    if (compactionsNeeded !== undefined) await this.#save({ compactionsNeeded });
   }
 
   async #save(change: Partial<SavedState>): Promise<void> {
     this.state = { ...this.state, ...change };
-    await this.#parts.stateStore.save(this.state);
+    await this.parts.stateStore.save(this.state);
   }
 }

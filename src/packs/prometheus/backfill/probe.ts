@@ -1,8 +1,9 @@
 import { readLabel, type SeriesKey } from '../wire/labels.ts';
-import { OtherChunks, type SeriesSink } from '../wire/series.ts';
+import type { Samples } from '../wire/samples.ts';
+import type { SeriesSink } from '../wire/series.ts';
 import { SAME_LABELS, SeriesNames } from './copy-range.ts';
 import type { Range } from './ranges.ts';
-import { type ReadStore, readRange } from './read-range.ts';
+import { type ReadStore, readRange, wantsHalves } from './read-range.ts';
 import { seriesText } from './series-text.ts';
 
 /** What a short range of the source shows of all of it. */
@@ -43,7 +44,7 @@ const textOf = (bytes: Uint8Array, labels: readonly number[], pairs: number): st
 /** Counts and looks at labels, and keeps nothing. */
 class ProbeSink implements SeriesSink {
   series = 0;
-  samples = 0;
+  count = 0;
   histograms = 0;
   mostLabels = 0;
   longestValue = 0;
@@ -88,36 +89,50 @@ class ProbeSink implements SeriesSink {
     }
   }
 
-  sample(time: number): void {
-    this.samples++;
-    if (time > this.newest) this.newest = time;
+  samples({ times, length }: Samples): void {
+    this.count += length;
+    for (let index = 0; index < length; index++) this.newest = Math.max(this.newest, times[index] as number);
   }
 
   histogram(time: number): void {
     this.histograms++;
-    this.sample(time);
+    this.count++;
+    this.newest = Math.max(this.newest, time);
   }
 
   end(): void {}
 }
 
-/** Reads a range and says what is in it. @param drop labels that are left out on the way @throws ReadFailure */
+/**
+ * Reads a range and says what is in it; the end of a range that holds too much for one answer.
+ * @param drop labels that are left out on the way @throws ReadFailure
+ */
 export async function probe(
   store: ReadStore,
   range: Range,
   drop: ReadonlySet<string> = new Set(),
 ): Promise<Probe> {
-  const read = async (samples: boolean): Promise<ProbeSink> => {
-    const sink = new ProbeSink(drop);
-    await readRange(store, range, sink, { samples });
-    return sink;
-  };
-  const sink = await read(false).catch((error: unknown) => {
-    if (error instanceof OtherChunks) return read(true);
-    throw error;
-  });
-  const { series, samples, histograms, mostLabels, longestValue, longestName, labelNames, unusual, newest } =
-    sink;
+  try {
+    return probeOf(range, (await readRange(store, range, () => new ProbeSink(drop))).sink);
+  } catch (error) {
+    if (!wantsHalves(error, range)) throw error;
+    const [from, to] = range;
+    return probe(store, [Math.floor((from + to) / 2), to], drop);
+  }
+}
+
+function probeOf(range: Range, sink: ProbeSink): Probe {
+  const {
+    series,
+    count: samples,
+    histograms,
+    mostLabels,
+    longestValue,
+    longestName,
+    labelNames,
+    unusual,
+    newest,
+  } = sink;
   const { mergedSeries, doubleLabel } = sink;
   return {
     range,

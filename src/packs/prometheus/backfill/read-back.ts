@@ -2,15 +2,17 @@ import type { HttpClient } from '../../../live/http-client.ts';
 import { ExportReader, type HeldSink } from '../wire/export-lines.ts';
 import { histogramBits, readHistogramBits } from '../wire/histogram.ts';
 import { type Matcher, OPERATORS } from '../wire/read-request.ts';
-import { OtherChunks, type SeriesSink } from '../wire/series.ts';
-import { type Fidelity, histogramsOf, SAME_LABELS, SeriesNames } from './copy-range.ts';
+import { Samples } from '../wire/samples.ts';
+import type { SeriesSink } from '../wire/series.ts';
+import { histogramsOf, SAME_LABELS, SeriesNames } from './copy-range.ts';
+import type { Fidelity } from './digests.ts';
 import type { Range } from './ranges.ts';
 import { ReadFailure, type ReadStore, readRange } from './read-range.ts';
 
 /** A destination that can be read back. */
 export interface ReadBackStore {
   readonly fidelity: Fidelity;
-  /** @throws ReadFailure. The sink may have got a part of the range; `restart` is called before it gets it again. */
+  /** @throws ReadFailure. The sink may have got a part of the range; `restart` is called before it gets it, or gets it again. */
   read(range: Range, sink: HeldSink, restart: () => void): Promise<void>;
 }
 
@@ -19,29 +21,29 @@ export function remoteReadBack(store: ReadStore): ReadBackStore {
   return {
     fidelity: 'exact',
     async read(range, sink, restart) {
-      try {
-        await readRange(store, range, heldBy(sink));
-      } catch (error) {
-        if (!(error instanceof OtherChunks)) throw error;
+      await readRange(store, range, () => {
         restart();
-        await readRange(store, range, heldBy(sink), { samples: true });
-      }
+        return heldBy(sink);
+      });
     },
   };
 }
 
 function heldBy(sink: HeldSink): SeriesSink {
   const names = new SeriesNames(SAME_LABELS);
+  const one = new Samples();
   return {
     begin(bytes, labels, pairs) {
       names.read(bytes, labels, pairs);
       sink.series(names.key);
     },
-    sample: (time, high, low) => sink.sample(time, high, low),
+    samples: (samples) => sink.samples(samples),
     histogram(time, bytes, from, end) {
       readHistogramBits(bytes, from, end);
       sink.series(histogramsOf(names.key));
-      sink.sample(time, histogramBits.high, histogramBits.low);
+      one.clear();
+      one.add(time, histogramBits.high, histogramBits.low);
+      sink.samples(one);
     },
     end: () => undefined,
   };
@@ -73,7 +75,8 @@ export function exportReadBack({ client, at, matchers }: ExportStore): ReadBackS
   };
   return {
     fidelity: 'rounded',
-    async read([from, to], sink) {
+    async read([from, to], sink, restart) {
+      restart();
       await (await ask('/internal/force_flush', {})).text().catch(() => '');
       questions++;
       const fresh: Matcher = {

@@ -1,8 +1,9 @@
 import { snappyCompressor, snappyUncompressor } from 'hysnappy';
 import type { HttpClient, HttpStream } from '../../../live/http-client.ts';
 import { FrameReader } from '../wire/frames.ts';
+import { readLabel } from '../wire/labels.ts';
 import { type Matcher, readRequest } from '../wire/read-request.ts';
-import { OtherChunks, readFrame, readResponse, type SeriesSink } from '../wire/series.ts';
+import { type OnHistograms, OtherChunks, readFrame, readResponse, type SeriesSink } from '../wire/series.ts';
 import { Malformed, readVarint } from '../wire/varint.ts';
 import type { Range } from './ranges.ts';
 
@@ -31,10 +32,19 @@ export interface ReadStore {
 }
 
 export interface ReadOptions {
-  /** SAMPLES alone, for what STREAMED holds in a form that is not known. */
-  readonly samples?: boolean;
+  /** Called before the range is read a second time, into a sink made anew. What it throws ends the read. */
+  readonly again?: () => Promise<void>;
+  /** `skip`: native histograms are left out where that saves a question. */
+  readonly histograms?: 'read' | 'skip';
   /** Called between parts of the body, so that what takes the samples can make the server wait. */
   readonly pause?: () => Promise<void> | undefined;
+}
+
+/** What an answer held. */
+export interface RangeRead<Sink extends SeriesSink = SeriesSink> {
+  readonly sink: Sink;
+  /** There are native histograms, and the server hands out none of them: Prometheus before 2.44. */
+  readonly hidesHistograms: boolean;
 }
 
 const HEADERS = {
@@ -48,29 +58,126 @@ const SAMPLES = 'application/x-protobuf';
 
 /**
  * Hands every series of a range to a sink: STREAMED where the server knows it, SAMPLES elsewhere. The answer's
- * Content-Type decides which it is, as servers may answer SAMPLES to whatever is asked.
- * @returns bytes that came over the wire
- * @throws ReadFailure; OtherChunks where the range has to be read as SAMPLES. The sink may have got a part of the range.
+ * Content-Type decides which it is, as servers may answer SAMPLES to whatever is asked. Floats in a form that is not known
+ * make it read all as SAMPLES. Histograms of STREAMED are asked for once more as SAMPLES, and they alone: SAMPLES costs the
+ * server more, and loses the sign of a float that is zero.
+ * @throws ReadFailure, and what the sink throws. The sink may have got a part of the range.
  */
-export async function readRange(
+export async function readRange<Sink extends SeriesSink>(
+  store: ReadStore,
+  range: Range,
+  sinkFor: () => Sink,
+  options: ReadOptions = {},
+): Promise<RangeRead<Sink>> {
+  const { histograms = 'read', pause, again } = options;
+  const names = new Set<string>();
+  let sink = sinkFor();
+  try {
+    await ask(store, range, true, sink, {
+      onHistograms: (bytes, labels, pairs) => void names.add(nameIn(bytes, labels, pairs)),
+      ...(pause && { pause }),
+    });
+  } catch (error) {
+    if (!(error instanceof OtherChunks)) throw error;
+    await again?.();
+    sink = sinkFor();
+    await ask(store, range, false, sink);
+    return { sink, hidesHistograms: false };
+  }
+  if (names.size === 0 || histograms === 'skip') return { sink, hidesHistograms: false };
+  const only = new HistogramsOnly(sink);
+  for (const word of alternatives(names)) {
+    const named: Matcher = { name: '__name__', operator: '=~', value: word };
+    await ask({ ...store, matchers: [...store.matchers, named] }, range, false, only);
+    await pause?.();
+  }
+  return { sink, hidesHistograms: only.count === 0 };
+}
+
+/** Below it, halving a range does not help against an answer that is too large. */
+export const SHORTEST_RANGE = 1000;
+
+/** Whether a shorter range may do. */
+export const wantsHalves = (error: unknown, [from, to]: Range): boolean =>
+  error instanceof ReadFailure && error.what === 'halve' && to - from > SHORTEST_RANGE;
+
+/** Longer ones are cut into several questions. */
+const LONGEST_PATTERN = 8000;
+
+/** Regular expressions that together match each name and nothing else. */
+function* alternatives(names: Iterable<string>): Iterable<string> {
+  let pattern = '';
+  for (const name of names) {
+    const word = name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+    if (pattern.length + word.length > LONGEST_PATTERN && pattern !== '') {
+      yield pattern;
+      pattern = '';
+    }
+    pattern += pattern === '' ? word : `|${word}`;
+  }
+  yield pattern;
+}
+
+function nameIn(bytes: Uint8Array, labels: readonly number[], pairs: number): string {
+  for (let index = 0; index < 2 * pairs; index += 2) {
+    const { name, value } = readLabel(bytes, labels[index] as number, labels[index + 1] as number);
+    if (name === '__name__') return value;
+  }
+  return '';
+}
+
+/** Passes on the histograms of series, whose floats came already. */
+class HistogramsOnly implements SeriesSink {
+  count = 0;
+  readonly #sink: SeriesSink;
+  #isOpen = false;
+  #begin: () => void = () => undefined;
+
+  constructor(sink: SeriesSink) {
+    this.#sink = sink;
+  }
+
+  begin(bytes: Uint8Array, labels: readonly number[], pairs: number): void {
+    this.#isOpen = false;
+    this.#begin = () => this.#sink.begin(bytes, labels, pairs);
+  }
+
+  samples(): void {}
+
+  histogram(time: number, bytes: Uint8Array, from: number, end: number): void {
+    if (!this.#isOpen) this.#begin();
+    this.#isOpen = true;
+    this.count++;
+    this.#sink.histogram(time, bytes, from, end);
+  }
+
+  end(): void {
+    if (this.#isOpen) this.#sink.end();
+  }
+}
+
+interface Streaming extends Pick<ReadOptions, 'pause'> {
+  readonly onHistograms?: OnHistograms;
+}
+
+async function ask(
   store: ReadStore,
   [from, to]: Range,
+  streamed: boolean,
   sink: SeriesSink,
-  { samples = false, pause }: ReadOptions = {},
-): Promise<number> {
-  const body = compress(readRequest(store.matchers, from, to, !samples));
+  { onHistograms = () => undefined, pause }: Streaming = {},
+): Promise<void> {
+  const body = compress(readRequest(store.matchers, from, to, streamed));
   const sent = await store.client.send({ method: 'POST', url: store.url, headers: HEADERS, body });
   if (!sent.ok) throw new ReadFailure(`${sent.error.what} ${sent.error.remedy}`, 'again');
   const answer = sent.value;
   if (answer.status !== 200) throw await refusal(answer, store.url);
   const type = answer.header('content-type') ?? '';
   try {
-    if (type.startsWith(STREAMED)) return await readFrames(answer, sink, pause);
+    if (type.startsWith(STREAMED)) return await readFrames(answer, sink, onHistograms, pause);
     if (type.startsWith(SAMPLES)) return await readSamples(answer, sink, store.maxBytes);
   } catch (error) {
-    if (error instanceof Malformed) throw new ReadFailure(error.message, 'again');
-    if (error instanceof OtherChunks || error instanceof ReadFailure) throw error;
-    throw new ReadFailure(`the answer was cut off: ${(error as Error).message}`, 'again');
+    throw error instanceof Malformed ? new ReadFailure(error.message, 'again') : error;
   }
   throw new ReadFailure(
     `${store.url.origin}${store.url.pathname} answers with ${JSON.stringify(type)}, which is not remote_read; check the URL's path`,
@@ -79,39 +186,53 @@ export async function readRange(
   );
 }
 
+/** The parts of a body. What its reader throws is not a failure of the connection, and passes. @throws ReadFailure */
+async function* partsOf(answer: HttpStream): AsyncIterable<Uint8Array> {
+  try {
+    yield* answer.body;
+  } catch (error) {
+    throw new ReadFailure(`the answer was cut off: ${(error as Error).message}`, 'again');
+  }
+}
+
 async function readFrames(
   answer: HttpStream,
   sink: SeriesSink,
+  onHistograms: OnHistograms,
   pause: ReadOptions['pause'],
-): Promise<number> {
-  const frames = new FrameReader((bytes, from, end) => readFrame(bytes, from, end, sink));
-  let length = 0;
-  for await (const part of answer.body) {
-    length += part.length;
+): Promise<void> {
+  const frames = new FrameReader((bytes, from, end) => readFrame(bytes, from, end, sink, onHistograms));
+  for await (const part of partsOf(answer)) {
     frames.push(part);
     const waiting = pause?.();
     if (waiting !== undefined) await waiting;
   }
   frames.finish();
-  return length;
 }
 
-async function readSamples(answer: HttpStream, sink: SeriesSink, maxBytes: number): Promise<number> {
+async function readSamples(answer: HttpStream, sink: SeriesSink, maxBytes: number): Promise<void> {
   const parts: Uint8Array[] = [];
   let length = 0;
-  for await (const part of answer.body) {
+  for await (const part of partsOf(answer)) {
     parts.push(part);
     length += part.length;
     if (length > maxBytes) throw new ReadFailure(`the answer has more than ${maxBytes} bytes`, 'halve');
   }
   const compressed = Buffer.concat(parts);
-  if (compressed.length === 0) return 0;
+  if (compressed.length === 0) return;
   const cursor = { at: 0 };
   const uncompressedLength = readVarint(compressed, cursor, compressed.length);
   if (uncompressedLength > maxBytes)
     throw new ReadFailure(`the answer has ${uncompressedLength} bytes uncompressed`, 'halve');
-  if (uncompressedLength > 0) readResponse(uncompress(compressed, uncompressedLength), sink);
-  return length;
+  if (uncompressedLength > 0) readResponse(uncompressed(compressed, uncompressedLength), sink);
+}
+
+function uncompressed(compressed: Uint8Array, length: number): Uint8Array {
+  try {
+    return uncompress(compressed, length);
+  } catch (error) {
+    throw new Malformed(`the answer is not snappy: ${(error as Error).message}`);
+  }
 }
 
 /** Texts by which servers say that a range holds too much (Prometheus' read-sample-limit; Mimir's and Cortex's limits). */

@@ -1,36 +1,26 @@
-import { resolve } from 'node:path';
 import { EarlyExit } from '../../../early-exit.ts';
-import { inClusterServer } from '../../../live/in-cluster.ts';
 import type { Terminal } from '../../../pack.ts';
 import type { Matcher } from '../wire/read-request.ts';
 import { BadSamples } from './bad-samples.ts';
 import type { Concern } from './concerns.ts';
-import { configMapName, configMapState } from './config-map-state.ts';
-import { CopySink, HistogramsDropped, type Relabelling } from './copy-range.ts';
-import { type Destination, productOf, readBackUrl, Server } from './destination.ts';
-import { Digests } from './digests.ts';
+import { HistogramsDropped } from './copy-range.ts';
+import { countIn } from './count.ts';
+import { type Destination, destinationOf, readBackUrl, Server } from './destination.ts';
 import { MARKER, writeMarker } from './marker.ts';
-import { Migration } from './migration.ts';
+import { Migration, type MigrationParts } from './migration.ts';
+import { openState, stateStoreOf } from './open-state.ts';
 import type { BackfillOptions } from './options.ts';
-import { type Patience, patiently } from './patience.ts';
+import type { Patience } from './patience.ts';
 import { type Preflight, preflight } from './preflight.ts';
-import { PRODUCTS } from './products.ts';
 import { barProgress, lineProgress, type Progress } from './progress.ts';
-import { lengthOf, type Range, without } from './ranges.ts';
+import { type Ending, prove, verifiedOnce } from './prove.ts';
+import type { Range } from './ranges.ts';
 import { exportReadBack, type ReadBackStore, remoteReadBack } from './read-back.ts';
-import { ReadFailure, type ReadStore, readRange } from './read-range.ts';
-import { concernText, type Outcome, type RunResult } from './report.ts';
+import { ReadFailure, type ReadStore } from './read-range.ts';
+import { concernText, type RunResult } from './report.ts';
 import { EVERY_SERIES, readSelector } from './selector.ts';
 import { compactionsOf } from './server-settings.ts';
-import {
-  differences,
-  emptyState,
-  fileState,
-  type Identity,
-  type SavedState,
-  type StateStore,
-  sameIdentity,
-} from './state.ts';
+import { NotKept, type SavedState, type StateStore } from './state.ts';
 import { WriteFailure, WriteQueue } from './write-queue.ts';
 
 /** What a run works with; made once. */
@@ -44,35 +34,6 @@ interface Run {
   readonly patience: Patience;
   /** Where refused samples are kept. */
   readonly bad?: BadSamples;
-}
-
-const identityOf = ({ reader, writer, selector, drop }: BackfillOptions): Identity => ({
-  reader: `${reader.url.origin}${reader.url.pathname}`,
-  writer: `${writer.url.origin}${writer.url.pathname}`,
-  selector,
-  drop: [...drop].sort(),
-  tenants: [reader, writer].map(({ headers }) => headers['x-scope-orgid'] ?? headers['thanos-tenant'] ?? ''),
-});
-
-async function destinationOf(options: BackfillOptions, stopping: AbortSignal): Promise<Destination> {
-  const server = new Server(options.writer, options.writer.url, stopping);
-  const said = await productOf(server);
-  if (stopping.aborted)
-    throw new EarlyExit('phasegate: interrupted before anything was sent; run the same command again');
-  const name = options.destination ?? said?.name;
-  if (name === undefined) {
-    const reached = await server.client.send({ url: server.at('/') });
-    if (!reached.ok) throw new EarlyExit(`phasegate: ${reached.error.what} ${reached.error.remedy}`);
-    throw new EarlyExit(
-      `phasegate: ${options.writer.url.host} does not say which product it is; check that it runs, or pass --destination, such as --destination prometheus`,
-    );
-  }
-  return {
-    name,
-    product: PRODUCTS[name],
-    server,
-    ...(said?.version !== undefined && { version: said.version }),
-  };
 }
 
 /** The store that a history is read from, and what closes its connections. */
@@ -100,32 +61,41 @@ export async function runBackfill(
   const writes = options.mode === 'copy' || options.mode === 'verify-only';
   const bad =
     options.skipBad !== undefined && writes ? new BadSamples(options.skipBad, options.writer.url) : undefined;
-  const { source, server: sourceServer } = sourceOf(options, stopping);
-  const destination = await destinationOf(options, stopping);
-  const patience: Patience = { retryFor: options.retryFor, stopping };
-  const run: Run = {
-    options,
-    terminal,
-    now,
-    sourceServer,
-    source,
-    destination,
-    patience,
-    ...(bad && { bad }),
-  };
+  const { source, server: sourceServer, close } = sourceOf(options, stopping);
+  const writer = new Server(options.writer, options.writer.url, stopping);
   try {
-    return await (options.mode === 'dry-run' ? count(run) : migrate(run));
+    const destination = await destinationOf(options, writer);
+    const patience: Patience = { retryFor: options.retryFor, stopping };
+    const run = { options, terminal, now, sourceServer, source, destination, patience, ...(bad && { bad }) };
+    return await (options.mode === 'dry-run' ? dryRun(run) : migrate(run));
+  } catch (error) {
+    // What was asked when the interruption came has no answer, which says nothing of the stores.
+    if (stopping.aborted)
+      return resultOf(options, 'a store that was not asked yet', [options.start, options.end ?? now], {
+        outcome: 'copied in part',
+        ...INTERRUPTED,
+      });
+    if (error instanceof ReadFailure) throw new EarlyExit(`phasegate: ${error.message}`);
+    throw error;
   } finally {
-    sourceServer.client.close();
-    destination.server.client.close();
+    close();
+    writer.client.close();
   }
 }
 
-const resultOf = (run: Run, range: Range, outcome: Outcome, rest: Partial<RunResult> = {}): RunResult => ({
-  name: run.options.name,
-  outcome,
+const GO_ON = 'run the same command again; it goes on where it stopped';
+const INTERRUPTED = { problem: 'interrupted', next: GO_ON } as const;
+
+/** What a run came to. @param product title and version of the destination */
+const resultOf = (
+  { name }: BackfillOptions,
+  product: string,
+  range: Range,
+  rest: Pick<RunResult, 'outcome'> & Partial<RunResult>,
+): RunResult => ({
+  name,
   range,
-  product: [run.destination.product.title, run.destination.version].filter(Boolean).join(' '),
+  product,
   samples: 0,
   requests: 0,
   bytes: 0,
@@ -139,75 +109,6 @@ const resultOf = (run: Run, range: Range, outcome: Outcome, rest: Partial<RunRes
   second: [],
   ...rest,
 });
-
-/** Reads everything and sends nothing. */
-async function count(run: Run): Promise<RunResult> {
-  const { options, now, source, patience, destination } = run;
-  const range: Range = [options.start, options.end ?? now];
-  const started = performance.now();
-  let samples = 0;
-  let histograms = 0;
-  const length = options.longestSlab ?? destination.product.slab;
-  for (let at = range[0]; at < range[1]; at += length) {
-    const digests = new Digests();
-    const sink = await patiently(async () => {
-      digests.clear();
-      const fresh = new CopySink(undefined, digests, {
-        relabelling: { drop: options.drop, added: [] },
-        fidelity: 'exact',
-      });
-      await readRange(source, [at, Math.min(at + length, range[1])], fresh);
-      return fresh;
-    }, patience);
-    samples += digests.samples;
-    histograms += sink.histograms;
-  }
-  return resultOf(run, range, 'counted', { samples, histograms, wallMs: performance.now() - started });
-}
-
-/** @throws EarlyExit where there is no cluster around */
-function stateStoreOf({ state, shard }: BackfillOptions, { cwd, env, interrupted }: Terminal): StateStore {
-  const name = configMapName(state);
-  if (name === undefined) return fileState(resolve(cwd, state));
-  const server = inClusterServer({ env, stopping: interrupted });
-  if (server === undefined)
-    throw new EarlyExit(
-      `phasegate: --state configmap/${name} works in a pod, with its service account; elsewhere give a file`,
-    );
-  return configMapState(server, name, shard);
-}
-
-/** @throws EarlyExit where the state is another migration's */
-async function stateFor(run: Run, store: StateStore): Promise<{ state: SavedState; isNew: boolean }> {
-  const { options, now, destination } = run;
-  const loaded = await store.load();
-  if (!loaded.ok) throw new EarlyExit(`phasegate: ${loaded.error}`);
-  const identity = identityOf(options);
-  const saved = loaded.value;
-  if (saved === undefined) {
-    const fresh = emptyState({
-      name: options.name,
-      identity,
-      product: destination.name,
-      start: options.start,
-      end: options.end ?? now,
-    });
-    const isCopied = options.mode === 'verify-only';
-    return {
-      state: isCopied ? { ...fresh, copied: [[fresh.start, fresh.end]], copiedAt: now } : fresh,
-      isNew: true,
-    };
-  }
-  if (!sameIdentity(saved.identity, identity))
-    throw new EarlyExit(
-      `phasegate: ${store.title} is of another migration (${differences(saved.identity, identity).join('; ')}); pass --state or --name for this one`,
-    );
-  // Without --end the range of the first run stays, so that running again ends where it would have ended.
-  return {
-    state: { ...saved, start: Math.min(saved.start, options.start), end: options.end ?? saved.end },
-    isNew: false,
-  };
-}
 
 function readBackOf({ options, destination }: Run, checked: Preflight): ReadBackStore | undefined {
   const matchers = matchersThere(options, checked);
@@ -228,191 +129,171 @@ function matchersThere({ matchers, drop }: BackfillOptions, { destination }: Pre
   return every.ok ? [...left, ...every.value] : left;
 }
 
+const productText = ({ product, version }: Destination): string =>
+  [product.title, version].filter(Boolean).join(' ');
+
+/** Reads everything and sends nothing. @throws ReadFailure */
+async function dryRun(run: Run): Promise<RunResult> {
+  const { options, now, source, patience, destination } = run;
+  const range: Range = [options.start, options.end ?? now];
+  const started = performance.now();
+  const counts = await countIn(source, range, {
+    drop: options.drop,
+    longest: options.longestSlab ?? destination.product.slab,
+    patience,
+  });
+  return resultOf(options, productText(destination), range, {
+    outcome: 'counted',
+    ...counts,
+    wallMs: performance.now() - started,
+  });
+}
+
 const blocking = ({ options }: Run, concerns: readonly Concern[]): readonly Concern[] =>
   concerns.filter(({ severity, id }) => severity === 'error' && !options.accepted.has(id));
 
 async function migrate(run: Run): Promise<RunResult> {
-  const { options, terminal, now, sourceServer, source, destination, bad } = run;
+  const { options, terminal, now, destination, bad } = run;
   const store = stateStoreOf(options, terminal);
-  const { state, isNew } = await stateFor(run, store);
+  const { state, isNew } = await openState(store, options, destination.name, now);
   const range: Range = [state.start, state.end];
   const checked = await preflight(options, {
+    ...run,
+    store: run.source,
     end: state.end,
-    now,
-    sourceServer,
-    store: source,
-    destination,
     stopping: terminal.interrupted,
   });
   const { concerns } = checked;
-  // What was asked when the interruption came has no answer, which says nothing of the stores.
+  const result = (rest: Pick<RunResult, 'outcome'> & Partial<RunResult>): RunResult =>
+    resultOf(options, productText(destination), range, { concerns, ...rest });
+  // Findings of a look that was interrupted are not those of the stores.
   if (terminal.interrupted.aborted)
-    return resultOf(run, range, 'copied in part', {
-      problem: 'interrupted',
-      next: 'run the same command again; it goes on where it stopped',
-    });
+    return result({ outcome: 'copied in part', ...INTERRUPTED, concerns: [] });
   for (const concern of concerns) terminal.writeError(concernText(concern));
-  if (blocking(run, concerns).length > 0)
-    return resultOf(run, range, 'refused', {
-      concerns,
-      next: `fix what is said above, or pass ${blocking(run, concerns)
-        .map(({ id }) => `--accept ${id}`)
-        .join(' ')}`,
+  const refused = blocking(run, concerns);
+  if (refused.length > 0)
+    return result({
+      outcome: 'refused',
+      next: `fix what is said above, or pass ${refused.map(({ id }) => `--accept ${id}`).join(' ')}`,
     });
-  if (options.mode === 'check') return resultOf(run, range, 'checked', { concerns });
+  if (options.mode === 'check') return result({ outcome: 'checked' });
   const progress = await progressFor(terminal, state);
+  const parts = partsFor(run, checked, store, progress);
+  const migration = new Migration(parts, state);
+  const started = performance.now();
+  const needsMarker = destination.name === 'prometheus' && isNew && options.mode === 'copy';
+  const ending = await carryOut(run, migration, needsMarker).catch((error: unknown) =>
+    endedEarly(error, migration, terminal.interrupted),
+  );
+  progress.end();
+  const { samples, requests, bytes, retries } = parts.queue;
+  const { histograms, unstorable, comparisons } = migration;
+  return result({
+    ...{ samples, requests, bytes, retries, histograms, unstorable, ...comparisons },
+    skipped: bad?.count ?? 0,
+    wallMs: performance.now() - started,
+    ...(needsMarker && { marker: `${MARKER}{job="${options.name}"}` }),
+    ...ending,
+  });
+}
+
+/** Each series costs much once, and little for each sample; of a STREAMED answer, nothing but checksums is held. */
+const LONGEST_COMPARED = 3_600_000;
+
+function partsFor(run: Run, checked: Preflight, stateStore: StateStore, progress: Progress): MigrationParts {
+  const { options, terminal, source, destination, patience, bad } = run;
+  const { product, server } = destination;
+  const onRetry = (reason: string, wait: number): void =>
+    progress.note(`trying again in ${(wait / 1000).toFixed(1)} s: ${reason}`);
   const queue = new WriteQueue(
-    { client: destination.server.client, url: options.writer.url },
+    { client: server.client, url: options.writer.url },
     {
       concurrency: options.concurrency,
       maxBytes: options.maxWriteBytes,
       retryFor: options.retryFor,
       stopping: terminal.interrupted,
-      resends: destination.product.isIdempotent,
-      onRetry: (reason, wait) => progress.note(`trying again in ${(wait / 1000).toFixed(1)} s: ${reason}`),
+      resends: product.isIdempotent,
+      onRetry,
       ...(options.rate !== undefined && { rate: options.rate }),
       version: options.writeVersion,
       ...(bad !== undefined && { onBad: (sample) => bad.add(sample) }),
     },
   );
-  const relabelling: Relabelling = { drop: options.drop, added: checked.destination.externalLabels };
-  const readBack = readBackOf(run, checked);
-  const started = performance.now();
-  const migration = new Migration(
-    {
-      source,
-      queue,
-      readBack,
-      product: destination.product,
-      relabelling,
-      dropHistograms: options.dropHistograms,
-      stateStore: store,
-      patience: {
-        ...run.patience,
-        onRetry: (reason, wait) => progress.note(`trying again in ${(wait / 1000).toFixed(1)} s: ${reason}`),
-      },
-      longestSlab: options.longestSlab ?? destination.product.slab,
-      compactions: () => compactionsOf(destination.server),
-      settle: options.settle,
-      now: Date.now,
-      watcher: {
-        copied: (saved, { samples }) => progress.update(saved, samples),
-        compared: ({ unequal, sentAgain, range: compared }) => {
-          if (unequal > 0 || sentAgain > 0)
-            progress.note(
-              `${new Date(compared[0]).toISOString()}: ${sentAgain} samples were missing and sent again, ${unequal} series unequal`,
-            );
-        },
+  return {
+    source,
+    queue,
+    readBack: readBackOf(run, checked),
+    product,
+    relabelling: { drop: options.drop, added: checked.destination.externalLabels },
+    dropHistograms: options.dropHistograms,
+    stateStore,
+    patience: { ...patience, onRetry },
+    longestSlab: options.longestSlab ?? product.slab,
+    longestCompared: options.longestSlab ?? LONGEST_COMPARED,
+    compactions: () => compactionsOf(server),
+    settle: options.settle,
+    now: Date.now,
+    watcher: {
+      copied: (saved, { samples }) => progress.update(saved, samples),
+      compared: ({ unequal, sentAgain, range: compared }) => {
+        if (unequal > 0 || sentAgain > 0)
+          progress.note(
+            `${new Date(compared[0]).toISOString()}: ${sentAgain} samples were missing and sent again, ${unequal} series unequal`,
+          );
       },
     },
-    state,
-  );
-  const finish = (outcome: Outcome, rest: Partial<RunResult> = {}): RunResult => {
-    progress.end();
-    const { samples, requests, bytes, retries } = queue;
-    const { first, second } = migration.comparisons;
-    const { histograms, unstorable } = migration;
-    return resultOf(run, range, outcome, {
-      samples,
-      requests,
-      bytes,
-      retries,
-      histograms,
-      unstorable,
-      skipped: bad?.count ?? 0,
-      concerns,
-      first,
-      second,
-      wallMs: performance.now() - started,
-      ...(needsMarker && { marker: `${MARKER}{job="${options.name}"}` }),
-      ...rest,
-    });
   };
-  const needsMarker = destination.name === 'prometheus' && isNew && options.mode === 'copy';
-  try {
-    // Where a sample that is sent twice is stored twice, the comparison decides.
-    if (destination.product.isIdempotent) await bad?.sendAgain(queue);
-    if (options.mode === 'copy') {
-      if (needsMarker) {
-        writeMarker(queue.request, options.name, Date.now());
-        await queue.finish();
-        queue.samples = 0;
-      }
-      await migration.copy();
-      if (queue.samples > 0) await migration.noteCompactions();
-      if (migration.state.samples === 0 && !options.allowEmpty)
-        return finish('nothing found', {
-          problem: 'the source has no sample of these series in the whole range',
-          next: 'check the selector, the tenant and the range, or pass --allow-empty',
-        });
-    }
-    return finish(...(await prove(run, migration, readBack)));
-  } catch (error) {
-    const isExpected =
-      error instanceof WriteFailure ||
-      error instanceof ReadFailure ||
-      error instanceof HistogramsDropped ||
-      terminal.interrupted.aborted;
-    if (!isExpected) throw error;
-    const problem = terminal.interrupted.aborted ? 'interrupted' : (error as Error).message;
-    const isCopied = migration.left === 0;
-    return finish(isCopied && verifiedOnce(migration.state) ? 'copied, verified once' : 'copied in part', {
-      problem,
-      next: isCopied
-        ? 'run it again to compare once more'
-        : 'run the same command again; it goes on where it stopped',
-    });
-  }
 }
 
-const covers = (ranges: readonly Range[], { start, end }: SavedState): boolean =>
-  lengthOf(without([start, end], ranges)) === 0;
-
-const verifiedOnce = (state: SavedState): boolean => covers(state.verified, state);
-
-/** The comparisons that a run ends with. */
-async function prove(
-  { options, destination }: Run,
+/** Copies as far as it is asked for, and compares. @throws what ends a run early */
+async function carryOut(
+  { options, destination, bad }: Run,
   migration: Migration,
-  readBack: ReadBackStore | undefined,
-): Promise<[Outcome, Partial<RunResult>]> {
-  if (readBack === undefined)
-    return [
-      'copied, not verifiable',
-      { next: 'compare counts on both sides by a query, or pass --unverified if that is known' },
-    ];
-  const isAgain = options.mode === 'verify-only';
-  const isFinalAtOnce = !destination.product.losesOnCompaction;
-  if (isAgain) {
-    migration.forgetProofs();
-    await migration.verify();
-  } else if (isFinalAtOnce) {
-    if (!verifiedOnce(migration.state)) await migration.verify();
-    if (verifiedOnce(migration.state)) return ['verified', {}];
-  } else if (options.waits) await verifyForGood(migration);
-  if (covers(migration.state.settled, migration.state)) return ['verified', {}];
-  return verifiedOnce(migration.state) ? ONCE : UNEQUAL;
-}
-
-/** How often a destination may lose what was sent again, before the run leaves it at that. */
-const MOST_ROUNDS = 5;
-
-async function verifyForGood(migration: Migration): Promise<void> {
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    await migration.waitUntilSettled();
-    if (!(await migration.verify())) return;
+  needsMarker: boolean,
+): Promise<Ending> {
+  const { queue } = migration.parts;
+  // Where a sample that is sent twice is stored twice, the comparison decides.
+  if (destination.product.isIdempotent) await bad?.sendAgain(queue);
+  if (options.mode === 'copy') {
+    if (needsMarker) {
+      writeMarker(queue.request, options.name, Date.now());
+      await queue.finish();
+      queue.samples = 0;
+    }
+    await migration.copy();
+    if (queue.samples > 0) await migration.noteCompactions();
+    if (migration.state.samples === 0 && !options.allowEmpty)
+      return {
+        outcome: 'nothing found',
+        problem: 'the source has no sample of these series in the whole range',
+        next: 'check the selector, the tenant and the range, or pass --allow-empty',
+      };
   }
+  return prove(migration, options);
 }
 
-const ONCE: [Outcome, Partial<RunResult>] = [
-  'copied, verified once',
-  { next: 'pass --verify-only once the destination has compacted, or after --settle has passed' },
-];
-
-const UNEQUAL: [Outcome, Partial<RunResult>] = [
-  'copied, unequal',
-  { next: 'look at the ranges above; what is held with another value stays as it is' },
-];
+/** @throws what is no failure of a store, of a file or of the connection */
+function endedEarly(error: unknown, migration: Migration, stopping: AbortSignal): Ending {
+  const isExpected =
+    error instanceof WriteFailure ||
+    error instanceof ReadFailure ||
+    error instanceof HistogramsDropped ||
+    error instanceof NotKept ||
+    stopping.aborted;
+  if (!isExpected) throw error;
+  const isCopied = migration.left === 0;
+  const next =
+    error instanceof NotKept && !stopping.aborted
+      ? `make it writable, then ${GO_ON}`
+      : isCopied
+        ? 'run it again to compare once more'
+        : GO_ON;
+  return {
+    outcome: isCopied && verifiedOnce(migration.state) ? 'copied, verified once' : 'copied in part',
+    problem: stopping.aborted ? 'interrupted' : (error as Error).message,
+    next,
+  };
+}
 
 const progressFor = (terminal: Terminal, state: SavedState): Promise<Progress> =>
   terminal.screen === undefined

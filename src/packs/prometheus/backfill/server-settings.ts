@@ -115,16 +115,31 @@ const hasRules = (group: unknown): boolean => {
   return Array.isArray(rules) && rules.some((rule) => recordOf(rule).type === 'recording');
 };
 
-/** A flag of VictoriaMetrics by its page of metrics; undefined where it is not there. */
-export async function victoriaMetricsFlag(server: Server, name: string): Promise<string | undefined> {
-  const [flag] = choose((await server.metrics()) ?? [], 'flag', { name });
-  return flag?.labels.value;
+/** Looks up flags of VictoriaMetrics by name, as its page of metrics has them; undefined for one that is not there. */
+export async function victoriaMetricsFlags(server: Server): Promise<(name: string) => string | undefined> {
+  const metrics = (await server.metrics()) ?? [];
+  return (name) => choose(metrics, 'flag', { name })[0]?.labels.value;
 }
 
-/** How often a Prometheus has compacted; undefined where it does not say. */
-export async function compactionsOf(server: Server): Promise<number | undefined> {
-  const metrics = await server.metrics();
-  if (metrics === undefined || choose(metrics, 'prometheus_tsdb_compactions_total').length === 0)
-    return undefined;
-  return total(metrics, 'prometheus_tsdb_compactions_total');
+/** How far a Prometheus is with compacting what it was sent. */
+export interface Compactions {
+  /** Of samples out of order, as it counts them when it has cut their log: then their blocks are written. */
+  readonly done: number;
+  /** Whether a block is being written at this moment. */
+  readonly isUnderWay: boolean;
+  /** The oldest sample in order that is not yet in a block, in ms; far ahead where it holds none. */
+  readonly headFrom: number;
+}
+
+/** undefined where a server does not say it, as other products do not (Prometheus 2.42 and 3.15 do). */
+export async function compactionsOf(server: Server): Promise<Compactions | undefined> {
+  const metrics = (await server.metrics()) ?? [];
+  const [done] = choose(metrics, 'prometheus_tsdb_out_of_order_wbl_truncations_total');
+  const [headFrom] = choose(metrics, 'prometheus_tsdb_head_min_time_seconds');
+  if (done === undefined || headFrom === undefined) return undefined;
+  return {
+    done: done.value,
+    isUnderWay: total(metrics, 'prometheus_tsdb_compaction_populating_block') > 0,
+    headFrom: headFrom.value * 1000,
+  };
 }

@@ -1,4 +1,4 @@
-import { open, readFile, rename } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { err, ok, type Result } from '../../../result.ts';
 import type { ProductName } from './products.ts';
 import { merged, type Range } from './ranges.ts';
@@ -24,8 +24,8 @@ export interface SavedState {
   readonly samples: number;
   /** When the last sample was sent. */
   readonly copiedAt?: number;
-  /** The destination's compactions when the last sample was sent. */
-  readonly compactions?: number;
+  /** How many compactions of the destination it takes until all that was sent is compacted; not known while more is sent. */
+  readonly compactionsNeeded?: number | undefined;
 }
 
 /** Addresses without credentials, and what is copied. */
@@ -38,13 +38,16 @@ export interface Identity {
   readonly tenants: readonly string[];
 }
 
+/** What a run has to keep cannot be written: without it, nobody would know what was sent. */
+export class NotKept extends Error {}
+
 /** Where state is kept. */
 export interface StateStore {
   /** `file backfill.backfill.json`. */
   readonly title: string;
   /** undefined where there is none yet. */
   load(): Promise<Result<SavedState | undefined, string>>;
-  /** Returns once it would survive a loss of power. @throws where it cannot be kept */
+  /** Returns once it would survive a loss of power. @throws NotKept */
   save(state: SavedState): Promise<void>;
 }
 
@@ -110,14 +113,20 @@ export function fileState(path: string): StateStore {
     },
     async save(state) {
       const fresh = `${path}.${process.pid}.new`;
-      const file = await open(fresh, 'w', 0o600);
       try {
-        await file.writeFile(`${JSON.stringify(state, undefined, 1)}\n`);
-        await file.sync();
-      } finally {
-        await file.close();
+        const file = await open(fresh, 'w', 0o600);
+        try {
+          await file.writeFile(`${JSON.stringify(state, undefined, 1)}\n`);
+          await file.sync();
+        } finally {
+          await file.close();
+        }
+        await rename(fresh, path);
+      } catch (error) {
+        await rm(fresh, { force: true }).catch(() => undefined);
+        const { code } = error as NodeJS.ErrnoException;
+        throw new NotKept(`the state cannot be kept: ${path} cannot be written (${code})`);
       }
-      await rename(fresh, path);
     },
   };
 }

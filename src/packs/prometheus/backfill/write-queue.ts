@@ -93,13 +93,18 @@ export class WriteQueue {
     return this.request.length >= this.#maxBytes;
   }
 
+  /** Bytes until it is full. */
+  get left(): number {
+    return this.#maxBytes - this.request.length;
+  }
+
   /** Starts to send what was written. @throws what an earlier request failed with */
   flush(): void {
     this.#throwFailure();
     const full = this.request;
     if (full.length === 0) return;
     this.request = this.#free.pop() ?? this.#fresh();
-    const sending = this.#sendAll(full.bytes.subarray(0, full.length), full.samples)
+    const sending = this.#sendAll(full.bytes.subarray(0, full.length), full.count)
       .catch((error: unknown) => {
         this.#failure ??= error;
       })

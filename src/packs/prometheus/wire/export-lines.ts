@@ -1,10 +1,11 @@
 import { addLabelText, keyOfLabels, type SeriesKey } from './labels.ts';
+import { Samples } from './samples.ts';
 import { Malformed } from './varint.ts';
 
-/** Takes what a store holds, series after series: a key, then its samples as ms and the two halves of 64 bits. */
+/** Takes what a store holds, series after series: a key, then its samples, in an object that is used again. */
 export interface HeldSink {
   series(key: SeriesKey): void;
-  sample(time: number, high: number, low: number): void;
+  samples(samples: Samples): void;
 }
 
 const NEWLINE = 0x0a;
@@ -16,8 +17,6 @@ const EXACT_DIGITS = 15;
 const POWERS = Array.from({ length: EXACT_DIGITS + 1 }, (_, power) => 10 ** power);
 const STALE_HIGH = 0x7ff0_0000;
 const STALE_LOW = 2;
-
-const value = new DataView(new ArrayBuffer(8));
 
 interface Exported {
   readonly metric: Readonly<Record<string, string>>;
@@ -73,6 +72,7 @@ export class ExportReader {
   readonly #sink: HeldSink;
   #rest: Uint8Array[] = [];
   #times = new Float64Array(1024);
+  readonly #samples = new Samples();
 
   constructor(sink: HeldSink) {
     this.#sink = sink;
@@ -107,6 +107,12 @@ export class ExportReader {
     }
     this.#sink.series(keyIn(line, valuesAt + 1));
     this.#readValues(line, valuesAt + VALUES.length, timesAt, count);
+    this.#handOn();
+  }
+
+  #handOn(): void {
+    this.#sink.samples(this.#samples);
+    this.#samples.clear();
   }
 
   /** @returns how many times there are; negative where something else stands there */
@@ -160,7 +166,7 @@ export class ExportReader {
     const isPlain = (at === end || line[at] === COMMA) && digits > 0 && digits <= EXACT_DIGITS;
     if (isPlain) {
       const magnitude = point < 0 ? number : number / (POWERS[digits - point] as number);
-      this.#sample(time, isNegative ? -magnitude : magnitude);
+      this.#samples.addValue(time, isNegative ? -magnitude : magnitude);
       return at;
     }
     const comma = line.indexOf(COMMA, from);
@@ -176,17 +182,13 @@ export class ExportReader {
     if (values.length !== timestamps.length) throw new Malformed('a line has not as many values as times');
     this.#sink.series(keyOf(metric));
     for (const [index, time] of timestamps.entries()) this.#take(time, values[index] ?? null);
+    this.#handOn();
   }
 
   /** null is a stale marker; infinities are texts. */
   #take(time: number, held: number | string | null): void {
-    if (held === null) this.#sink.sample(time, STALE_HIGH, STALE_LOW);
-    else this.#sample(time, typeof held === 'number' ? held : numberIn(held));
-  }
-
-  #sample(time: number, held: number): void {
-    value.setFloat64(0, held);
-    this.#sink.sample(time, value.getUint32(0), value.getUint32(4));
+    if (held === null) this.#samples.add(time, STALE_HIGH, STALE_LOW);
+    else this.#samples.addValue(time, typeof held === 'number' ? held : numberIn(held));
   }
 }
 

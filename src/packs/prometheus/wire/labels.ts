@@ -1,4 +1,5 @@
-import { type Cursor, Malformed, readVarint, skipField } from './varint.ts';
+import { LABEL_NAME, LABEL_VALUE, readLength } from './message.ts';
+import { type Cursor, readVarint, skipField } from './varint.ts';
 
 /** One label of a series. */
 export interface Label {
@@ -16,10 +17,6 @@ const encoder = new TextEncoder();
 // A label may begin with what is a mark of the byte order elsewhere.
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** Field numbers of prometheus.Label. */
-const NAME = (1 << 3) | 2;
-const VALUE = (2 << 3) | 2;
-
 /** Where one label's parts stand in bytes. */
 interface Span {
   nameFrom: number;
@@ -35,15 +32,14 @@ function readSpan(bytes: Uint8Array, cursor: Cursor, end: number): Span {
   span.nameFrom = span.nameEnd = span.valueFrom = span.valueEnd = cursor.at;
   while (cursor.at < end) {
     const tag = readVarint(bytes, cursor, end);
-    if (tag !== NAME && tag !== VALUE) {
+    if (tag !== LABEL_NAME && tag !== LABEL_VALUE) {
       skipField(bytes, cursor, tag, end);
       continue;
     }
-    const length = readVarint(bytes, cursor, end);
+    const length = readLength(bytes, cursor, end);
     const from = cursor.at;
     cursor.at += length;
-    if (cursor.at > end) throw new Malformed('a label is cut off');
-    if (tag === NAME) [span.nameFrom, span.nameEnd] = [from, cursor.at];
+    if (tag === LABEL_NAME) [span.nameFrom, span.nameEnd] = [from, cursor.at];
     else [span.valueFrom, span.valueEnd] = [from, cursor.at];
   }
   return span;

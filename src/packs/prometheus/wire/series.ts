@@ -1,41 +1,48 @@
-import { type Cursor, Malformed, readInt64, readVarint, skipField } from './varint.ts';
-import { readXorChunk, type SampleSink } from './xor-chunk.ts';
+import {
+  fieldTag,
+  HISTOGRAM,
+  HISTOGRAM_TIME,
+  LABEL,
+  readLength,
+  SAMPLE_TIME,
+  SAMPLE_VALUE,
+  SERIES,
+} from './message.ts';
+import { Samples } from './samples.ts';
+import { Malformed, readInt64, readVarint, skipField } from './varint.ts';
+import { readXorChunk } from './xor-chunk.ts';
 
 /** Takes series one after another, as an answer of remote_read holds them. */
-export interface SeriesSink extends SampleSink {
+export interface SeriesSink {
   /**
    * The labels of what follows. A long series comes in several pieces with the same labels.
    * @param labels where each Label message stands in the bytes, as pairs of from and end; used again after the call
    */
   begin(bytes: Uint8Array, labels: readonly number[], pairs: number): void;
+  /** Some of its floats; the object is used again after the call. */
+  samples(samples: Samples): void;
   /** One native histogram: the whole Histogram message. */
   histogram(time: number, bytes: Uint8Array, from: number, end: number): void;
   end(): void;
 }
 
-/** A chunk of STREAMED in a form that is not known: the same range has to be read as SAMPLES. */
+/** A chunk of floats in a form that is not known (XOR2 of Prometheus 3.15): the same range has to be read as SAMPLES. */
 export class OtherChunks extends Error {
-  /** Whether all such chunks would hold histograms, which old servers leave out of SAMPLES. */
-  readonly holdsHistograms: boolean;
-
   constructor(encoding: number) {
     super(`chunks of encoding ${encoding}`);
-    this.holdsHistograms = HISTOGRAM_ENCODINGS.has(encoding);
   }
 }
 
-const FIELD = (number: number, layout: 0 | 1 | 2): number => (number << 3) | layout;
+/**
+ * Told of a series of STREAMED that has chunks of histograms, which only SAMPLES holds in a form that can be passed on.
+ * @param labels as `SeriesSink.begin` has them
+ */
+export type OnHistograms = (bytes: Uint8Array, labels: readonly number[], pairs: number) => void;
 
-const SERIES = FIELD(1, 2);
-const LABEL = FIELD(1, 2);
-const CHUNK = FIELD(2, 2);
-const HISTOGRAM = FIELD(4, 2);
-const CHUNK_ENCODING = FIELD(3, 0);
-const CHUNK_DATA = FIELD(4, 2);
-const SAMPLE_VALUE = FIELD(1, 1);
-const SAMPLE_TIME = FIELD(2, 0);
-const HISTOGRAM_TIME = FIELD(15, 0);
-const RESULT = FIELD(1, 2);
+const RESULT = fieldTag(1, 2);
+const CHUNK = fieldTag(2, 2);
+const CHUNK_ENCODING = fieldTag(3, 0);
+const CHUNK_DATA = fieldTag(4, 2);
 
 /** Encodings of prometheus.Chunk. */
 const XOR = 1;
@@ -43,15 +50,12 @@ const XOR = 1;
 const HISTOGRAM_ENCODINGS: ReadonlySet<number> = new Set([2, 3, 5, 6]);
 
 const labels: number[] = [];
+const floats = new Samples();
+/** Of SAMPLES, that are handed on at once. */
+const FLOATS_AT_ONCE = 4096;
 
-function readLength(bytes: Uint8Array, cursor: Cursor, end: number): number {
-  const length = readVarint(bytes, cursor, end);
-  if (cursor.at + length > end) throw new Malformed('a message is cut off');
-  return length;
-}
-
-/** Reads a chunk's data into the sink. @throws OtherChunks, Malformed */
-function readChunk(bytes: Uint8Array, from: number, end: number, sink: SampleSink): void {
+/** Reads a chunk's floats. @returns whether it holds histograms, which are not read @throws OtherChunks, Malformed */
+function readChunk(bytes: Uint8Array, from: number, end: number): boolean {
   const cursor = { at: from };
   let encoding = 0;
   let data = 0;
@@ -67,12 +71,14 @@ function readChunk(bytes: Uint8Array, from: number, end: number, sink: SampleSin
   }
   // Every encoding begins with the number of samples: a chunk without any has nothing to be read otherwise.
   const isEmpty = dataEnd - data >= 2 && bytes[data] === 0 && bytes[data + 1] === 0;
-  if (encoding !== XOR && isEmpty) return;
+  if (encoding !== XOR && isEmpty) return false;
+  if (HISTOGRAM_ENCODINGS.has(encoding)) return true;
   if (encoding !== XOR) throw new OtherChunks(encoding);
-  readXorChunk(bytes, data, dataEnd, sink);
+  readXorChunk(bytes, data, dataEnd, floats);
+  return false;
 }
 
-function readSample(bytes: Uint8Array, from: number, end: number, sink: SampleSink): void {
+function readSample(bytes: Uint8Array, from: number, end: number): void {
   const cursor = { at: from };
   let high = 0;
   let low = 0;
@@ -88,7 +94,7 @@ function readSample(bytes: Uint8Array, from: number, end: number, sink: SampleSi
     } else if (tag === SAMPLE_TIME) time = readInt64(bytes, cursor, end);
     else skipField(bytes, cursor, tag, end);
   }
-  sink.sample(time, high, low);
+  floats.add(time, high, low);
 }
 
 function readHistogram(bytes: Uint8Array, from: number, end: number, sink: SeriesSink): void {
@@ -121,14 +127,23 @@ function findLabels(bytes: Uint8Array, from: number, end: number): number {
   return pairs;
 }
 
+function handOn(sink: SeriesSink): void {
+  if (floats.length > 0) sink.samples(floats);
+  floats.clear();
+}
+
 function readSeries(
   bytes: Uint8Array,
   from: number,
   end: number,
   sink: SeriesSink,
-  isChunked: boolean,
+  onHistograms: OnHistograms | undefined,
 ): void {
-  sink.begin(bytes, labels, findLabels(bytes, from, end));
+  const pairs = findLabels(bytes, from, end);
+  floats.clear();
+  sink.begin(bytes, labels, pairs);
+  const isChunked = onHistograms !== undefined;
+  let hasHistograms = false;
   const cursor = { at: from };
   while (cursor.at < end) {
     const tag = readVarint(bytes, cursor, end);
@@ -141,22 +156,35 @@ function readSeries(
     const length = readLength(bytes, cursor, end);
     const start = cursor.at;
     cursor.at += length;
-    if (tag === HISTOGRAM) readHistogram(bytes, start, cursor.at, sink);
-    else if (isChunked) readChunk(bytes, start, cursor.at, sink);
-    else readSample(bytes, start, cursor.at, sink);
+    if (tag === HISTOGRAM) {
+      handOn(sink);
+      readHistogram(bytes, start, cursor.at, sink);
+      continue;
+    }
+    if (isChunked) hasHistograms = readChunk(bytes, start, cursor.at) || hasHistograms;
+    else readSample(bytes, start, cursor.at);
+    if (isChunked || floats.length >= FLOATS_AT_ONCE) handOn(sink);
   }
+  handOn(sink);
+  if (hasHistograms) onHistograms?.(bytes, labels, pairs);
   sink.end();
 }
 
-/** Hands the series of one frame (ChunkedReadResponse) to a sink. @throws OtherChunks, Malformed */
-export function readFrame(bytes: Uint8Array, from: number, end: number, sink: SeriesSink): void {
-  eachMessage(bytes, from, end, SERIES, (start, stop) => readSeries(bytes, start, stop, sink, true));
+/** Hands the series of one frame (ChunkedReadResponse) to a sink, all but histograms. @throws OtherChunks, Malformed */
+export function readFrame(
+  bytes: Uint8Array,
+  from: number,
+  end: number,
+  sink: SeriesSink,
+  onHistograms: OnHistograms,
+): void {
+  eachMessage(bytes, from, end, SERIES, (start, stop) => readSeries(bytes, start, stop, sink, onHistograms));
 }
 
 /** Hands the series of a SAMPLES answer (ReadResponse, uncompressed) to a sink. @throws Malformed */
 export function readResponse(bytes: Uint8Array, sink: SeriesSink): void {
   eachMessage(bytes, 0, bytes.length, RESULT, (from, end) =>
-    eachMessage(bytes, from, end, SERIES, (start, stop) => readSeries(bytes, start, stop, sink, false)),
+    eachMessage(bytes, from, end, SERIES, (start, stop) => readSeries(bytes, start, stop, sink, undefined)),
   );
 }
 

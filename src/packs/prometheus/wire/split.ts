@@ -1,10 +1,6 @@
 import { type Label, readLabel } from './labels.ts';
+import { HISTOGRAM, HISTOGRAM_TIME, LABEL, readLength, SAMPLE, SAMPLE_TIME, SERIES } from './message.ts';
 import { type Cursor, readInt64, readVarint, skipField, varintLength, writeVarint } from './varint.ts';
-
-const SERIES = 0x0a;
-const LABEL = 0x0a;
-const SAMPLE = 0x12;
-const HISTOGRAM = 0x22;
 
 /** Where parts of a message stand, each with its tag. */
 interface Part {
@@ -22,7 +18,7 @@ function partsOf(bytes: Uint8Array, from: number, end: number): Part[] {
     const tag = readVarint(bytes, cursor, end);
     let body = cursor.at;
     if ((tag & 7) === 2) {
-      const length = readVarint(bytes, cursor, end);
+      const length = readLength(bytes, cursor, end);
       body = cursor.at;
       cursor.at += length;
     } else skipField(bytes, cursor, tag, end);
@@ -95,9 +91,9 @@ export const samplesOf = (request: Uint8Array): number =>
     0,
   );
 
-/** The field that holds the time: 2 of a Sample, 15 of a Histogram. */
+/** The time of a Sample or a Histogram. */
 function timeOf(bytes: Uint8Array, tag: number, from: number, end: number): number {
-  const wanted = tag === SAMPLE ? 0x10 : 0x78;
+  const wanted = tag === SAMPLE ? SAMPLE_TIME : HISTOGRAM_TIME;
   const cursor: Cursor = { at: from };
   while (cursor.at < end) {
     const field = readVarint(bytes, cursor, end);

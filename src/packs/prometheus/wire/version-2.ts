@@ -1,4 +1,14 @@
-import { type Cursor, Malformed, readVarint, skipField, varintLength, writeVarint } from './varint.ts';
+import {
+  fieldTag,
+  HISTOGRAM,
+  LABEL,
+  LABEL_NAME,
+  LABEL_VALUE,
+  readLength,
+  SAMPLE,
+  SERIES,
+} from './message.ts';
+import { readVarint, skipField, varintLength, writeVarint } from './varint.ts';
 
 /** A remote_write 2.0 request (io.prometheus.write.v2.Request), and what it holds. */
 export interface Version2 {
@@ -8,24 +18,11 @@ export interface Version2 {
   readonly histograms: number;
 }
 
-/** Tags of 1.0. A Sample has the same in 2.0. */
-const SERIES = 0x0a;
-const LABEL = 0x0a;
-const SAMPLE = 0x12;
-const HISTOGRAM = 0x22;
-const NAME = 0x0a;
-const VALUE = 0x12;
-/** Tags of 2.0. */
-const SYMBOL_2 = 0x22;
-const SERIES_2 = 0x2a;
-const REFERENCES_2 = 0x0a;
-const HISTOGRAM_2 = 0x1a;
-
-function readLength(bytes: Uint8Array, cursor: Cursor, end: number): number {
-  const length = readVarint(bytes, cursor, end);
-  if (cursor.at + length > end) throw new Malformed('a message is cut off');
-  return length;
-}
+/** Fields of io.prometheus.write.v2; a Sample has the same number as in 1.0. */
+const SYMBOL_2 = fieldTag(4, 2);
+const SERIES_2 = fieldTag(5, 2);
+const REFERENCES_2 = fieldTag(1, 2);
+const HISTOGRAM_2 = fieldTag(3, 2);
 
 /** Each text of a request once; the first is empty, as the format wants it. */
 class Symbols {
@@ -47,12 +44,12 @@ function referencesOf(bytes: Uint8Array, from: number, end: number, symbols: Sym
   const cursor = { at: from };
   while (cursor.at < end) {
     const tag = readVarint(bytes, cursor, end);
-    if (tag !== NAME && tag !== VALUE) {
+    if (tag !== LABEL_NAME && tag !== LABEL_VALUE) {
       skipField(bytes, cursor, tag, end);
       continue;
     }
     const length = readLength(bytes, cursor, end);
-    references[tag === NAME ? 0 : 1] = symbols.numberOf(bytes.subarray(cursor.at, cursor.at + length));
+    references[tag === LABEL_NAME ? 0 : 1] = symbols.numberOf(bytes.subarray(cursor.at, cursor.at + length));
     cursor.at += length;
   }
   return references;

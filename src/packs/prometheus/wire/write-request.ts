@@ -1,20 +1,46 @@
+import { HISTOGRAM, LABEL, SAMPLE, SAMPLE_TIME, SAMPLE_VALUE, SERIES } from './message.ts';
+import { Samples } from './samples.ts';
 import { varintLength, writeVarint } from './varint.ts';
-
-const SERIES = 0x0a;
-const LABEL = 0x0a;
-const SAMPLE = 0x12;
-const HISTOGRAM = 0x22;
-const VALUE = 0x09;
-const TIME = 0x10;
 
 /** Set aside for the length of a series: right for those of 128 bytes to 16 KiB, the others are moved. */
 const LENGTH_BYTES = 2;
 /** The most that one sample takes. */
-const SAMPLE_BYTES = 24;
+export const SAMPLE_BYTES = 24;
 /** Times from 1971 to 2109 have a length of six bytes, so that a sample has one length. */
 const SIX_BYTES_FROM = 2 ** 35;
 const SIX_BYTES_TO = 2 ** 42;
 const TWO_TO_32 = 2 ** 32;
+
+/** @returns the position behind it */
+function writeSample(bytes: Uint8Array, from: number, time: number, high: number, low: number): number {
+  let at = from;
+  bytes[at] = SAMPLE;
+  const lengthAt = at + 1;
+  bytes[at + 2] = SAMPLE_VALUE;
+  bytes[at + 3] = low;
+  bytes[at + 4] = low >>> 8;
+  bytes[at + 5] = low >>> 16;
+  bytes[at + 6] = low >>> 24;
+  bytes[at + 7] = high;
+  bytes[at + 8] = high >>> 8;
+  bytes[at + 9] = high >>> 16;
+  bytes[at + 10] = high >>> 24;
+  bytes[at + 11] = SAMPLE_TIME;
+  at += 12;
+  if (time >= SIX_BYTES_FROM && time < SIX_BYTES_TO) {
+    const upper = Math.floor(time / TWO_TO_32);
+    const lower = time >>> 0;
+    bytes[at] = lower | 0x80;
+    bytes[at + 1] = (lower >>> 7) | 0x80;
+    bytes[at + 2] = (lower >>> 14) | 0x80;
+    bytes[at + 3] = (lower >>> 21) | 0x80;
+    bytes[at + 4] = (lower >>> 28) | ((upper & 7) << 4) | 0x80;
+    bytes[at + 5] = upper >>> 3;
+    at += 6;
+  } else at = writeVarint(bytes, at, time);
+  bytes[lengthAt] = at - lengthAt - 1;
+  return at;
+}
 
 /**
  * One remote_write 1.0 request (prometheus.WriteRequest), written in place: each series once, its samples in the order
@@ -23,7 +49,7 @@ const TWO_TO_32 = 2 ** 32;
 export class WriteRequest {
   bytes: Uint8Array;
   length = 0;
-  samples = 0;
+  count = 0;
   series = 0;
   #start = 0;
   #body = 0;
@@ -36,7 +62,7 @@ export class WriteRequest {
   }
 
   clear(): void {
-    this.length = this.samples = this.series = 0;
+    this.length = this.count = this.series = 0;
   }
 
   begin(): void {
@@ -61,36 +87,27 @@ export class WriteRequest {
 
   /** @param time ms @param high and low: the 64 bits of the value */
   sample(time: number, high: number, low: number): void {
-    if (this.length + SAMPLE_BYTES > this.bytes.length) this.#reserve(SAMPLE_BYTES);
-    const { bytes } = this;
-    let at = this.length;
-    bytes[at] = SAMPLE;
-    const lengthAt = at + 1;
-    bytes[at + 2] = VALUE;
-    bytes[at + 3] = low;
-    bytes[at + 4] = low >>> 8;
-    bytes[at + 5] = low >>> 16;
-    bytes[at + 6] = low >>> 24;
-    bytes[at + 7] = high;
-    bytes[at + 8] = high >>> 8;
-    bytes[at + 9] = high >>> 16;
-    bytes[at + 10] = high >>> 24;
-    bytes[at + 11] = TIME;
-    at += 12;
-    if (time >= SIX_BYTES_FROM && time < SIX_BYTES_TO) {
-      const upper = Math.floor(time / TWO_TO_32);
-      const lower = time >>> 0;
-      bytes[at] = lower | 0x80;
-      bytes[at + 1] = (lower >>> 7) | 0x80;
-      bytes[at + 2] = (lower >>> 14) | 0x80;
-      bytes[at + 3] = (lower >>> 21) | 0x80;
-      bytes[at + 4] = (lower >>> 28) | ((upper & 7) << 4) | 0x80;
-      bytes[at + 5] = upper >>> 3;
-      at += 6;
-    } else at = writeVarint(bytes, at, time);
-    bytes[lengthAt] = at - lengthAt - 1;
-    this.length = at;
+    this.#reserve(SAMPLE_BYTES);
+    this.length = writeSample(this.bytes, this.length, time, high, low);
     this.#inSeries++;
+  }
+
+  /** Some of a series' samples, up to the one at `end`. */
+  samples(all: Samples, from: number, end: number): void {
+    this.#reserve(SAMPLE_BYTES * (end - from));
+    const { bytes } = this;
+    const { times, bits } = all;
+    let at = this.length;
+    for (let index = from; index < end; index++)
+      at = writeSample(
+        bytes,
+        at,
+        times[index] as number,
+        bits[2 * index + Samples.high] as number,
+        bits[2 * index + Samples.low] as number,
+      );
+    this.length = at;
+    this.#inSeries += end - from;
   }
 
   /** Copies a Histogram message. */
@@ -121,7 +138,7 @@ export class WriteRequest {
       this.#labelsEnd += shift;
     }
     writeVarint(this.bytes, this.#start + 1, length);
-    this.samples += this.#inSeries;
+    this.count += this.#inSeries;
     this.series++;
   }
 

@@ -1,9 +1,5 @@
+import type { Samples } from './samples.ts';
 import { type Cursor, Malformed, readVarint } from './varint.ts';
-
-/** What takes the samples of a chunk: the time in ms, and the value's 64 bits in two halves. */
-export interface SampleSink {
-  sample(time: number, high: number, low: number): void;
-}
 
 const TWO_TO_32 = 2 ** 32;
 
@@ -45,14 +41,14 @@ function changeOfInterval(bytes: Uint8Array, from: number): number {
 const zigzag = (value: number): number => (value % 2 === 0 ? value / 2 : -(value + 1) / 2);
 
 /**
- * Hands the samples of an XOR chunk (encoding 1 of Prometheus' TSDB: `tsdb/docs/format/chunks.md`) to a sink, every bit
- * of a value as it is stored.
+ * Adds the samples of an XOR chunk (encoding 1 of Prometheus' TSDB: `tsdb/docs/format/chunks.md`), every bit of a value as
+ * it is stored.
  * @param bytes what holds the chunk, with eight readable bytes behind it
  * Bytes behind the last sample are left alone: Prometheus 2.42 sends an open chunk with what is appended meanwhile.
  * @returns how many samples there were
  * @throws Malformed where the chunk ends early
  */
-export function readXorChunk(bytes: Uint8Array, from: number, end: number, sink: SampleSink): number {
+export function readXorChunk(bytes: Uint8Array, from: number, end: number, into: Samples): number {
   if (end - from < 2) throw new Malformed('a chunk has no length');
   const count = ((bytes[from] as number) << 8) | (bytes[from + 1] as number);
   if (count === 0) return 0;
@@ -63,7 +59,7 @@ export function readXorChunk(bytes: Uint8Array, from: number, end: number, sink:
   let high = view.getUint32(0);
   let low = view.getUint32(4);
   cursor.at += 8;
-  sink.sample(time, high, low);
+  into.add(time, high, low);
   if (count === 1) return 1;
   let interval = readVarint(bytes, cursor, end);
   let bit = cursor.at * 8;
@@ -110,7 +106,7 @@ export function readXorChunk(bytes: Uint8Array, from: number, end: number, sink:
       bit += width;
     }
     if (bit > lastBit) throw new Malformed('a chunk ends within a sample');
-    sink.sample(time, high >>> 0, low >>> 0);
+    into.add(time, high, low);
   }
   return count;
 }
