@@ -231,7 +231,11 @@ class Reading {
 
   private addFile(layer: Extract<Layer, { kind: 'file' | 'some file' }>): ValuesError | undefined {
     const { self, helm, read, shown } = this.context;
-    const isSelf = isFileOf(layer, self.path, this.isNamed ? 'literally' : 'perhaps');
+    const isSelf = isFileOf(
+      layer,
+      self.path,
+      layer.kind === 'some file' && this.isNamed ? 'literally' : 'perhaps',
+    );
     if (layer.kind === 'some file' && !isSelf) return this.addUnread(layer.shown);
     const path = layer.kind === 'file' ? layer.path : self.path;
     const name = isSelf ? self.name : shown(path);

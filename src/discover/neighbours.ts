@@ -152,7 +152,8 @@ export class Neighbours {
     });
     const usesOf = (object: KubernetesObject): readonly ChartReference[] => {
       if (isFluxRelease(object)) return fluxUses(object, chartNames, flux());
-      if (isArgoApplication(object)) return argoUses(object, chartNames, { root, umbrellaAt, helm });
+      if (isArgoApplication(object))
+        return argoUses(object, chartNames, { root, repository: this.repository, umbrellaAt, helm });
       const chart = isK3sConfig(object) ? findNamesake(from, object, 'HelmChart') : object;
       // One in the same file is looked at itself.
       if (chart && isK3sChart(chart) && (chart === object || !objects.includes(chart)))
