@@ -145,6 +145,7 @@ export class Neighbours {
     const umbrellaAt = (name: string): readonly ChartReference[] => this.umbrellaAt(join(root, name));
     const from: ReferringFrom = { repository: this.repository, objects: among, folder };
     const flux = (): FluxSurroundings => ({
+      root,
       helm,
       umbrellaAt,
       findSource: (kind, name, namespace) => findChartSource(from, kind, name, namespace),
