@@ -13,7 +13,7 @@ export const isArgoApplication = ({ group, kind }: KubernetesObject): boolean =>
   group === 'argoproj.io' && (kind === 'Application' || kind === 'ApplicationSet');
 
 /** The repository that an Application is of. */
-interface ArgoPlace {
+export interface ArgoPlace {
   /** Absolute. */
   readonly root: string;
   readonly repository: Repository;
@@ -63,7 +63,7 @@ export function argoUses(
 }
 
 /** Of an ApplicationSet, an Application for each element that is known: its placeholders are filled in. */
-function applicationsOf(object: KubernetesObject, around: ArgoPlace): readonly Application[] {
+export function applicationsOf(object: KubernetesObject, around: ArgoPlace): readonly Application[] {
   const { kind, root, title } = object;
   if (kind !== 'ApplicationSet')
     return [{ object, node: root, path: [], title, isTemplate: false, isFound: false }];
@@ -89,7 +89,8 @@ function applicationsOf(object: KubernetesObject, around: ArgoPlace): readonly A
   });
 }
 
-function sourcesOf({ node: root, path }: Application): readonly Source[] {
+/** The sources of an Application, and where they are in its object. */
+export function sourcesOf({ node: root, path }: Application): readonly Source[] {
   const spec = mapField(root, 'spec');
   const single = mapField(spec, 'source');
   const several = itemsField(spec, 'sources').map((node, at) => ({
