@@ -165,6 +165,8 @@ function discoverValuesFile(source: SourceFile, around: FileSystem): Discovery {
   const { neighbours, folder } = source;
   const naming = source.layers.length > 0 ? statedUses(source) : usesNaming(source, around, 'surely');
   if (naming.length > 0) return discoverNamed(source, naming);
+  if (!isStated(source) && neighbours.isReplaced(source.path))
+    return { kind: 'other', what: 'values that no kustomization deploys, as each takes others instead' };
   const perhaps = discoverPerhapsNamed(source, around);
   if (perhaps) return perhaps;
   if (!isStated(source) && isOfEnvironment(source.path, (path) => neighbours.read(path)))

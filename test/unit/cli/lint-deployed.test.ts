@@ -149,6 +149,24 @@ describe('a ConfigMap with values', () => {
       expect(await told(files, file)).toEqual([`production/own.yaml:1 ${BOTH_OFF}`]);
   });
 
+  it.each(['merge', 'replace'])('that every overlay overwrites with %s says nothing', async (behavior) => {
+    const overlay = (name: string, values: string): Files => ({
+      [`${name}/kustomization.yaml`]: `resources: [../base]\n${generator(`, behavior: ${behavior}`)}`,
+      [`${name}/values.yaml`]: values,
+    });
+    const files = {
+      'base/release.yaml': release(FROM),
+      'base/kustomization.yaml': `resources: [release.yaml]\n${generator()}`,
+      'base/values.yaml': OFF,
+      ...overlay('development', ON),
+      ...overlay('production', ON),
+    };
+    expect(await told(files, '**/*.yaml')).toEqual([]);
+    // It arrives in one of three.
+    const plain = { ...files, 'test/kustomization.yaml': 'resources: [../base]\n' };
+    expect(await told(plain, '**/*.yaml')).toEqual([`base/values.yaml:1 ${BOTH_OFF}`]);
+  });
+
   it('that each overlay generates reaches the release of its own', async () => {
     const files = {
       'base/release.yaml': release(FROM),
