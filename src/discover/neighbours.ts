@@ -106,6 +106,9 @@ export class Neighbours {
     return [...this.usesOfObjects(path, asWritten), ...changed];
   }
 
+  /** Whether a deployment of the repository changes an object with a file. @param path absolute */
+  isChanged = (path: string): boolean => this.deployedAround(dirname(path)).changedWith(path).length > 0;
+
   /** What the repository deploys, else what a folder and the one above do. */
   private deployedAround(folder: string): DeployedObjects {
     const { repository } = this;
@@ -128,10 +131,8 @@ export class Neighbours {
     });
   }
 
-  private wordsIn = (folder: string): readonly string[] => [
-    ...this.chartNames,
-    ...this.umbrellaNames(folder),
-  ];
+  /** Words that a file about the charts has: their names, and those of the umbrella charts around a folder. */
+  wordsIn = (folder: string): readonly string[] => [...this.chartNames, ...this.umbrellaNames(folder)];
 
   /** @param among where what the objects refer to may be */
   private usesOfObjects(
