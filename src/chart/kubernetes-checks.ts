@@ -1,6 +1,6 @@
-import type { SchemaProblem } from './check-schema.ts';
 import { type Field, fieldBelow, fieldsOf } from './kubernetes.ts';
 import { type Checked, isSectionOn } from './refused.ts';
+import type { SchemaProblem } from './schema-problem.ts';
 import { contentOf } from './wanted.ts';
 
 type Path = readonly string[];

@@ -1,6 +1,6 @@
 import type { ChartTables } from './chart.ts';
-import type { SchemaProblem } from './check-schema.ts';
 import { type ChartKey, defaultOf, type Shape } from './key.ts';
+import type { SchemaProblem } from './schema-problem.ts';
 import { isBefore } from './versions.ts';
 import { expectedTypes } from './wanted.ts';
 

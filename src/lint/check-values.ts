@@ -1,4 +1,4 @@
-import type { SchemaProblem } from '../chart/check-schema.ts';
+import type { SchemaProblem } from '../chart/schema-problem.ts';
 import { lazyByObject } from '../lazy.ts';
 import type { RuleDescription } from '../pack.ts';
 import { type ChartPack, defaultsOf, schemaProblems } from '../release/chart-values.ts';

@@ -1,4 +1,5 @@
-import { meantField, type SchemaProblem } from '../chart/check-schema.ts';
+import { meantField } from '../chart/check-schema.ts';
+import type { SchemaProblem } from '../chart/schema-problem.ts';
 import { isNewer, knownness } from '../chart/versions.ts';
 import { either, withArticle } from '../english.ts';
 import { nearest } from '../nearest.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { meantField, type SchemaProblem } from '../../../src/chart/check-schema.ts';
+import { meantField } from '../../../src/chart/check-schema.ts';
+import type { SchemaProblem } from '../../../src/chart/schema-problem.ts';
 import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
 import { PYROSCOPE_CHART } from '../../../src/packs/pyroscope/chart/pyroscope-chart.ts';
 import { defaultsOf, schemaProblems } from '../../../src/release/chart-values.ts';
