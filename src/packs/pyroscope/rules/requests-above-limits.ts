@@ -1,4 +1,4 @@
-import { isAbove } from '../../../chart/kubernetes-checks.ts';
+import { isAbove } from '../../../chart/resources.ts';
 import { type Known, sure } from '../../../pack.ts';
 import { shownPath } from '../../../rules/settings.ts';
 import { chartVersions } from '../facts/charts.ts';
