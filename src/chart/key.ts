@@ -21,7 +21,13 @@ export type Shape =
   /** Printed as it is, and read as a string again. */
   | { readonly kind: 'pattern'; readonly of: PatternName }
   /** A whole number, or the same as a string. */
-  | { readonly kind: 'integer'; readonly minimum: number; readonly maximum?: number }
+  | {
+      readonly kind: 'integer';
+      readonly minimum: number;
+      readonly maximum?: number;
+      /** Whether Kubernetes takes negative numbers as well, for something that nobody means. */
+      readonly takesNegative?: true;
+    }
   | { readonly kind: 'integer-or-percentage' }
   /** From 0 to 1. */
   | { readonly kind: 'fraction' }

@@ -125,7 +125,7 @@ function formed(name: FormName, mayBeEmpty = false): SchemaObject {
   return {
     pattern: `^(${pattern})${mayBeEmpty ? '?' : ''}$|${FILLED_IN}`,
     ...(maxLength && { maxLength }),
-    ...(never && { not: { type: 'string', pattern: `^(${never})$` } }),
+    ...(never && { not: { type: 'string', pattern: `^${never}$` } }),
   };
 }
 

@@ -215,6 +215,15 @@ const nodeFields: Check = ({ matchFields }) =>
     ];
   });
 
+/** A resource of nearly the same name, or a part of its name. A short name of another letter is no slip: gpu is not cpu. */
+function resourceMeant(name: string): string | undefined {
+  const plain = name.toLowerCase();
+  const part = OWN_RESOURCES.find((one) => one.startsWith(plain) || one.endsWith(plain));
+  return plain.length < 3
+    ? undefined
+    : (part ?? (plain.length > 3 ? nearest(plain, OWN_RESOURCES) : undefined));
+}
+
 /** Names of resources that a container cannot have, and quantities that cannot be divided. */
 function resourceNames({ requests, limits }: Fields): readonly Refusal[] {
   return Object.entries({ requests, limits }).flatMap(([side, quantities]) =>
@@ -223,9 +232,7 @@ function resourceNames({ requests, limits }: Fields): readonly Refusal[] {
       if (said(name) === undefined || quantity === null) return NONE;
       const isPlain = !name.includes('/');
       if (isPlain ? !isOwnResource(name) : !isOfForm(name, 'qualified')) {
-        const meant =
-          nearest(name, OWN_RESOURCES) ??
-          OWN_RESOURCES.find((one) => one.startsWith(name.toLowerCase()) || one.endsWith(name));
+        const meant = resourceMeant(name);
         const remedy =
           meant === undefined
             ? 'write the domain in front of it, such as nvidia.com/gpu, or remove it'

@@ -63,9 +63,15 @@ function leafShape(kind: string): Shape | undefined {
   if (item !== undefined) return { kind: 'list', items: item };
   const type = kubernetesType(kind);
   if (type !== undefined) return { kind: 'object', type };
-  const [, minimum, maximum] = /^whole number from (\d+)(?: to (\d+))?$/.exec(kind) ?? [];
+  const [, minimum, maximum, negative] =
+    /^whole number from (\d+)(?: to (\d+))?(, negative taken)?$/.exec(kind) ?? [];
   if (minimum !== undefined)
-    return { kind: 'integer', minimum: Number(minimum), ...(maximum && { maximum: Number(maximum) }) };
+    return {
+      kind: 'integer',
+      minimum: Number(minimum),
+      ...(maximum && { maximum: Number(maximum) }),
+      ...(negative && { takesNegative: true }),
+    };
   const [, named = ''] = /^map of scalars or ([A-Z]\w+)$/.exec(kind) ?? [];
   const ofValues = kubernetesType(named);
   if (ofValues !== undefined) return { kind: 'map', values: 'scalars-or-maps', named: ofValues };

@@ -1,3 +1,5 @@
+type Path = readonly string[];
+
 /** One mistake that a JSON Schema found; which keyword it was is told apart, the text is made later. */
 export type SchemaProblem =
   | { readonly kind: 'unknown-key'; readonly path: readonly string[]; readonly known: readonly string[] }
@@ -10,6 +12,7 @@ export type SchemaProblem =
       readonly known: readonly string[];
       /** Keys beside this one that take the field. */
       readonly places: readonly (readonly string[])[];
+      readonly switchedOffBy?: Path;
     }
   | {
       readonly kind: 'wrong-type';
@@ -17,6 +20,8 @@ export type SchemaProblem =
       readonly expected: readonly string[];
       /** Whether neither helm nor Kubernetes refuses what the chart makes of it. */
       readonly isTaken?: boolean;
+      /** The key that is off, so that the chart makes nothing of it. */
+      readonly switchedOffBy?: Path;
     }
   | {
       readonly kind: 'invalid-value';
@@ -25,6 +30,7 @@ export type SchemaProblem =
       readonly on?: 'key';
       readonly expected: string;
       readonly isTaken?: boolean;
+      readonly switchedOffBy?: Path;
       /** The only words that it may be, where it is one of a few. */
       readonly options?: readonly string[];
       /** Who refuses anything else; undefined for a schema of the user's own. */

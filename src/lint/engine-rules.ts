@@ -97,9 +97,9 @@ render something that Kubernetes rejects.`,
       after: 'pyroscope:\n  podAnnotations:\n    prometheus.io/scrape: "true"\n',
     },
   ],
-  message: ({ key = '', expected = '', found = '', quoted = 0, retyped = '', taken = 0 }) => ({
+  message: ({ key = '', expected = '', found = '', quoted = 0, retyped = '', taken = 0, off = '' }) => ({
     what: `${key} is ${found}, but the chart expects ${expected}`,
-    why: taken === 0 ? 'helm fails in the template, or Kubernetes rejects the result.' : TAKEN,
+    why: lenient({ off, taken }) ?? 'helm fails in the template, or Kubernetes rejects the result.',
     remedy: String(retyped) || (quoted === 0 ? `write ${expected}` : 'put the value in quotes'),
   }),
 });
@@ -145,9 +145,9 @@ other lists of objects are looked into all the way down. The fields are those of
       at: 'pyroscope.securityContext.fsGroup',
     },
   ],
-  message: ({ field = '', type = '', where = '', place = '', near = '' }) => ({
+  message: ({ field = '', type = '', where = '', place = '', near = '', off = '' }) => ({
     what: `Kubernetes has no field ${field} in ${where} (${type})`,
-    why: 'helm fails on the field, or Kubernetes drops it.',
+    why: lenient({ off }) ?? 'helm fails on the field, or Kubernetes drops it.',
     remedy:
       place !== ''
         ? `move it to ${place}`
@@ -158,6 +158,10 @@ other lists of objects are looked into all the way down. The fields are those of
 });
 
 const TAKEN = 'Neither helm nor Kubernetes rejects it, but what it does is hardly what it says.';
+
+/** Why a value that is wrong breaks nothing; undefined where it does. */
+const lenient = ({ off = '', taken = 0 }: FindingArgs): string | undefined =>
+  off === '' ? (taken === 0 ? undefined : TAKEN) : `The chart renders none of it while ${off} is off.`;
 
 const NOT_ALLOWED: Readonly<Record<string, string>> = {
   Kubernetes: 'Kubernetes rejects anything else.',
@@ -173,13 +177,14 @@ function valueMessage({
   place = '',
   needs = '',
   taken = 0,
+  off = '',
 }: FindingArgs): Message {
   const isOther = type !== '';
   return {
     what: isOther
       ? `${key} must be ${expected}, but has the fields of a ${type}`
       : `${key} must be ${expected}`,
-    why: taken === 0 ? (NOT_ALLOWED[refusedBy] ?? 'Your own schema allows nothing else.') : TAKEN,
+    why: lenient({ off, taken }) ?? NOT_ALLOWED[refusedBy] ?? 'Your own schema allows nothing else.',
     remedy: isOther
       ? `move it to ${place}, or write ${expected}, which needs ${needs}`
       : near === ''
@@ -209,7 +214,7 @@ operator Exists and a value, two volumes of one name.`,
   ],
   message: ({ name = '', problem = '', remedy = '', ...args }) => {
     if (name === '' && problem === '') return valueMessage(args);
-    const why = 'Kubernetes rejects the object that holds it.';
+    const why = lenient(args) ?? 'Kubernetes rejects the object that holds it.';
     return problem === ''
       ? {
           what: `the key ${name} of ${args.key} must be ${args.expected}`,
