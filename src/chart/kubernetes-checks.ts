@@ -1,5 +1,6 @@
+import { isFields, type Refusal, said } from './fields-together.ts';
 import { type Field, fieldBelow, fieldsOf } from './kubernetes.ts';
-import { CHECKS, CHECKS_OF_PARTS, isFields, type Refusal, said } from './object-checks.ts';
+import { CHECKS, CHECKS_OF_PARTS } from './object-checks.ts';
 import { type Checked, isSectionOn } from './refused.ts';
 import type { SchemaProblem } from './schema-problem.ts';
 import { contentOf } from './wanted.ts';

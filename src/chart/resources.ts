@@ -1,3 +1,7 @@
+import { nearest } from '../nearest.ts';
+import { type Fields, isFields, NONE, type Refusal, said } from './fields-together.ts';
+import { isOfForm } from './leaf-schema.ts';
+
 const UNITS = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E'];
 const BINARY = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 
@@ -21,22 +25,71 @@ export function isAbove(quantity: unknown, other: unknown): boolean {
 }
 
 /** Whether a quantity is surely not a whole number: 0.5 or 1500m. */
-export function isFraction(quantity: unknown): boolean {
+function isFraction(quantity: unknown): boolean {
   const number = amount(quantity);
   return number !== undefined && Math.abs(number - Math.round(number)) > 1e-9;
 }
 
 /** Resources that Kubernetes gives to containers itself, by names without a domain; huge pages have their size in the name. */
-export const OWN_RESOURCES = ['cpu', 'memory', 'ephemeral-storage'];
+const OWN_RESOURCES = ['cpu', 'memory', 'ephemeral-storage'];
 
 const IS_HUGE_PAGES = /^hugepages-/;
 
 /** Whether a name without a domain is that of a resource of containers. */
-export const isOwnResource = (name: string): boolean =>
-  OWN_RESOURCES.includes(name) || IS_HUGE_PAGES.test(name);
+const isOwnResource = (name: string): boolean => OWN_RESOURCES.includes(name) || IS_HUGE_PAGES.test(name);
 
 /** Whether a resource is one of a device plugin or the like, such as `nvidia.com/gpu`, which is counted in whole numbers. */
-export const isExtended = (name: string): boolean => name.includes('/') && !name.includes('kubernetes.io/');
+const isExtended = (name: string): boolean => name.includes('/') && !name.includes('kubernetes.io/');
 
 /** Whether a container gets exactly what it requests: the limit must be there and equal the request. */
 export const isNeverShared = (name: string): boolean => isExtended(name) || IS_HUGE_PAGES.test(name);
+
+/** A resource of nearly the same name, or a part of its name. A short name of another letter is no slip: gpu is not cpu. */
+function resourceMeant(name: string): string | undefined {
+  const plain = name.toLowerCase();
+  const part = OWN_RESOURCES.find((one) => one.startsWith(plain) || one.endsWith(plain));
+  return plain.length < 3
+    ? undefined
+    : (part ?? (plain.length > 3 ? nearest(plain, OWN_RESOURCES) : undefined));
+}
+
+/** Names of resources that a container cannot have, and quantities that cannot be divided. */
+export function resourceNames({ requests, limits }: Fields): readonly Refusal[] {
+  return Object.entries({ requests, limits }).flatMap(([side, quantities]) =>
+    Object.entries(isFields(quantities) ? quantities : {}).flatMap(([name, quantity]) => {
+      const at = [side, name];
+      if (said(name) === undefined || quantity === null) return NONE;
+      const isPlain = !name.includes('/');
+      if (isPlain ? !isOwnResource(name) : !isOfForm(name, 'qualified')) {
+        const meant = resourceMeant(name);
+        const remedy =
+          meant === undefined
+            ? 'write the domain in front of it, such as nvidia.com/gpu, or remove it'
+            : `did you mean ${meant}?`;
+        return [{ at, what: 'is no resource that a container can have', remedy }];
+      }
+      return isExtended(name) && isFraction(quantity)
+        ? [{ at, what: 'must be a whole number', remedy: 'write a whole number' }]
+        : NONE;
+    }),
+  );
+}
+
+/** Requests that their limits do not allow. */
+export function resources({ requests, limits }: Fields): readonly Refusal[] {
+  if (!isFields(requests)) return NONE;
+  const most = isFields(limits) ? limits : {};
+  return Object.entries(requests).flatMap(([name, request]) => {
+    const at = ['requests', name];
+    const limit = Object.hasOwn(most, name) ? most[name] : undefined;
+    if (isNeverShared(name) && request !== null && (limit ?? null) === null)
+      return [
+        { at, what: `stands without limits.${name}`, remedy: `write the same quantity in limits.${name}` },
+      ];
+    if (isNeverShared(name) && isAbove(limit, request))
+      return [{ at, what: `is below limits.${name}`, remedy: 'write the same quantity in both' }];
+    return isAbove(request, limit)
+      ? [{ at, what: `is above limits.${name}`, remedy: `lower it, or raise limits.${name}` }]
+      : NONE;
+  });
+}

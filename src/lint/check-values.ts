@@ -5,8 +5,9 @@ import { type ChartPack, defaultsOf, schemaProblems } from '../release/chart-val
 import { caseOfValues, type ReleaseValues } from '../release/from-values.ts';
 import type { DuplicateKey } from '../values/interpret.ts';
 import { isNull, lookup, type MapNode, scalar, toJson, type ValueNode, walk } from '../values/tree.ts';
-import { duplicateKey, type EngineRule, nullInOwnValues, yaml11Boolean } from './engine-rules.ts';
+import { duplicateKey, nullInOwnValues, yaml11Boolean } from './engine-rules.ts';
 import {
+  type EngineRule,
   findingKey,
   type Message,
   RANK,

@@ -9,14 +9,20 @@ import { asText, asTyped } from '../values/retyped.ts';
 import { type ValueNode, valueAt } from '../values/tree.ts';
 import {
   type EngineRule,
+  type FindingArgs,
+  type Fix,
+  type Report,
+  showPath,
+  type ValuePath,
+} from './finding.ts';
+import {
   invalidValue,
   misplacedKey,
   nullValue,
   unknownField,
   unknownKey,
   wrongType,
-} from './engine-rules.ts';
-import { type FindingArgs, type Fix, type Report, showPath, type ValuePath } from './finding.ts';
+} from './schema-rules.ts';
 
 /** A report and the engine's rule that it belongs to. */
 interface SchemaReport {
