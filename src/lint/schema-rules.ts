@@ -52,7 +52,8 @@ export const wrongType = engineRule({
   severity: 'error',
   summary: 'the chart cannot use a value of this type',
   why: `Templates fail on a list where they expect a map ("wrong type for value; expected map[string]interface {}"), or
-render something that Kubernetes rejects.`,
+render something that Kubernetes rejects. Where the section is switched off, such as with \`ingress.enabled: false\`, the chart renders
+none of it, and this is a warning.`,
   good: [{ values: 'pyroscope:\n  extraArgs:\n    log.level: info\n' }],
   bad: [
     { values: 'pyroscope:\n  extraArgs:\n    - log.level=info\n', at: 'pyroscope.extraArgs' },
