@@ -34,6 +34,7 @@ import { metastoreDirectoryMoved } from './metastore-directory-moved.ts';
 import { metastoreNotPersistent } from './metastore-not-persistent.ts';
 import { metastorePeersMismatch } from './metastore-peers-mismatch.ts';
 import { metastoreReplicasEven } from './metastore-replicas-even.ts';
+import { minReplicasAboveMax } from './min-replicas-above-max.ts';
 import { modeWithPhaseChange } from './mode-with-phase-change.ts';
 import { numberArrivesChanged } from './number-arrives-changed.ts';
 import { objectStorageMissing } from './object-storage-missing.ts';
@@ -147,6 +148,7 @@ export const RULES: readonly PyroscopeRule[] = [
   fullnameInvalid,
   fullnameTooLong,
   requestsAboveLimits,
+  minReplicasAboveMax,
   memoryLimitShrinksInDual,
   discoveryRoleMissing,
   v1MovesToFilesystemBucket,
