@@ -4,6 +4,7 @@ import { DUAL, V1, V2 } from '../../../src/packs/pyroscope/rules/examples.ts';
 import { serverValueInvalid } from '../../../src/packs/pyroscope/rules/server-value-invalid.ts';
 import { serverValueRefused } from '../../../src/packs/pyroscope/rules/server-value-refused.ts';
 import { unknownConfigField } from '../../../src/packs/pyroscope/rules/unknown-config-field.ts';
+import { writePathLeftover } from '../../../src/packs/pyroscope/rules/write-path-leftover.ts';
 import { type JudgedValue, judgedServer, judgedValues, nested } from '../../judged/server-values.ts';
 import { messageOf, runExample } from './run-example.ts';
 
@@ -18,13 +19,19 @@ const valuesOf = ({ in: place, key, value }: JudgedValue): string =>
 
 const TOGGLES = { v1: V1, dual: DUAL, v2: V2 } as const;
 
+const TELLING = [
+  serverValueRefused,
+  serverValueInvalid,
+  unknownConfigField,
+  blockRangesNotMultiples,
+  writePathLeftover,
+];
+
 /** A map with keys where a single value belongs is told by its keys. */
 function isReported(row: JudgedValue, column: string): boolean {
   const { version, phase } = judgedServer(column);
   const values = `${phase ? TOGGLES[phase] : ''}${valuesOf(row)}`;
-  return [serverValueRefused, serverValueInvalid, unknownConfigField, blockRangesNotMultiples].some(
-    (rule) => runExample(rule, { chart: version, values }).length > 0,
-  );
+  return TELLING.some((rule) => runExample(rule, { chart: version, values }).length > 0);
 }
 
 const rowsOf = (verdict: string): readonly (readonly [string, string, JudgedValue])[] =>
@@ -43,8 +50,6 @@ const isLeft = ({ in: place, key, value }: JudgedValue): boolean =>
   (/\.usage_groups$/.test(key) && value.startsWith('{')) ||
   value === '<nil>' ||
   // A storage other than the one of the phase.
-  (place === 'config' && key === 'limits.write_path') ||
-  (key === 'write-path' && value === 'combined') ||
   (key === 'architecture.storage' && value === 'v2');
 
 describe('what servers were seen to do with a value', () => {
