@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { majorOf } from '../../../src/chart/versions.ts';
+import { chartFlagOrder } from '../../../src/packs/pyroscope/chart-flags.ts';
 import { blockRangesNotMultiples } from '../../../src/packs/pyroscope/rules/block-ranges-not-multiples.ts';
-import { DUAL, V1, V2 } from '../../../src/packs/pyroscope/rules/examples.ts';
+import { DUAL, oneBinary, PHASE_FLAGS_2, V1, V2 } from '../../../src/packs/pyroscope/rules/examples.ts';
 import { serverValueInvalid } from '../../../src/packs/pyroscope/rules/server-value-invalid.ts';
 import { serverValueRefused } from '../../../src/packs/pyroscope/rules/server-value-refused.ts';
 import { unknownConfigField } from '../../../src/packs/pyroscope/rules/unknown-config-field.ts';
 import { writePathLeftover } from '../../../src/packs/pyroscope/rules/write-path-leftover.ts';
 import { type JudgedValue, judgedServer, judgedValues, nested } from '../../judged/server-values.ts';
-import { messageOf, runExample } from './run-example.ts';
+import { judgeManifests, messageOf, runExample } from './run-example.ts';
 
 const { rows } = judgedValues();
 
@@ -32,6 +34,16 @@ function isReported(row: JudgedValue, column: string): boolean {
   const { version, phase } = judgedServer(column);
   const values = `${phase ? TOGGLES[phase] : ''}${valuesOf(row)}`;
   return TELLING.some((rule) => runExample(rule, { chart: version, values }).length > 0);
+}
+
+/** The same in a render, whose ConfigMap and arguments are what the server was given. */
+function isReportedInRender({ in: place, key, value }: JudgedValue, column: string): boolean {
+  const { version, phase } = judgedServer(column);
+  const ofPhase = phase ? PHASE_FLAGS_2[phase] : [];
+  const own = place === 'flag' ? [`-${key}=${value}`] : [];
+  const args = [...ofPhase.filter((arg) => own.length === 0 || !arg.startsWith(`-${key}=`)), ...own];
+  const config = place === 'config' ? nested(key, value) : '{}\n';
+  return judgeManifests(TELLING, oneBinary(version, { args }, { config })).length > 0;
 }
 
 const rowsOf = (verdict: string): readonly (readonly [string, string, JudgedValue])[] =>
@@ -65,6 +77,20 @@ describe('what servers were seen to do with a value', () => {
 
   it.each(rowsOf('refused'))('%s is reported on %s', (_, server, row) => {
     expect(isReported(row, server)).toBe(!isLeft(row));
+  });
+});
+
+describe('what servers were seen to do with a value, in a render', () => {
+  it.each(rowsOf('taken'))('%s is not reported on %s', (_, server, row) => {
+    expect(isReportedInRender(row, server)).toBe(false);
+  });
+
+  it.each(rowsOf('refused'))('%s is reported on %s', (_, server, row) => {
+    // A flag that the chart writes may come from it, and whether a number with an exponent is quoted cannot be seen.
+    const isUnclear =
+      row.value === '1e20' || (row.in === 'flag' && chartFlagOrder(majorOf(server)).includes(row.key));
+    if (!isUnclear) expect(isReportedInRender(row, server)).toBe(!isLeft(row));
+    else expect(isReported(row, server) || isLeft(row)).toBe(true);
   });
 });
 

@@ -10,17 +10,16 @@ import {
   settingOf,
   together,
 } from '../read/facts.ts';
+import { FILLED_IN } from '../read/server-files.ts';
 import {
+  isRead,
   isServerCertain,
-  readsOwnConfig,
   serverKnowledge,
   serverOf,
   severityOfUnknown,
   validatesV1,
 } from '../read/servers.ts';
-import { DUAL, extraArgs, oneBinary, PHASE_FLAGS_2, V1, V2 } from './examples.ts';
-import { FILLED_IN } from './server-value-refused.ts';
-import { structured } from './unknown-config-field.ts';
+import { DUAL, extraArgs, oneBinary, PHASE_FLAGS_2, structured, V1, V2 } from './examples.ts';
 
 /** What a server looks at once it has read everything: only what is in force counts. */
 interface Check {
@@ -255,13 +254,12 @@ count only where \`storage.backend\` is s3.`,
     ];
   },
   judge({ now }, report) {
-    const read = now.components.filter(
-      (one) => serverKnowledge(serverOf(one)) !== 'older' && !readsOwnConfig(one),
-    );
-    const found = read.flatMap((component) => [
-      ...CHECKS.flatMap((check) => invalidIn(now, component, check)),
-      ...bothPrefixes(component),
-    ]);
+    const found = now.components
+      .filter(isRead)
+      .flatMap((component) => [
+        ...CHECKS.flatMap((check) => invalidIn(now, component, check)),
+        ...bothPrefixes(component),
+      ]);
     for (const group of together(
       found,
       ({ place }) => place,
