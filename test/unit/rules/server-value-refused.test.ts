@@ -3,6 +3,7 @@ import { majorOf } from '../../../src/chart/versions.ts';
 import { chartFlagOrder } from '../../../src/packs/pyroscope/chart-flags.ts';
 import { blockRangesNotMultiples } from '../../../src/packs/pyroscope/rules/block-ranges-not-multiples.ts';
 import { DUAL, oneBinary, PHASE_FLAGS_2, V1, V2 } from '../../../src/packs/pyroscope/rules/examples.ts';
+import { serverSettingsConflict } from '../../../src/packs/pyroscope/rules/server-settings-conflict.ts';
 import { serverValueInvalid } from '../../../src/packs/pyroscope/rules/server-value-invalid.ts';
 import { serverValueRefused } from '../../../src/packs/pyroscope/rules/server-value-refused.ts';
 import { unknownConfigField } from '../../../src/packs/pyroscope/rules/unknown-config-field.ts';
@@ -24,6 +25,7 @@ const TOGGLES = { v1: V1, dual: DUAL, v2: V2 } as const;
 const TELLING = [
   serverValueRefused,
   serverValueInvalid,
+  serverSettingsConflict,
   unknownConfigField,
   blockRangesNotMultiples,
   writePathLeftover,
@@ -42,7 +44,7 @@ function isReportedInRender({ in: place, key, value }: JudgedValue, column: stri
   const ofPhase = phase ? PHASE_FLAGS_2[phase] : [];
   const own = place === 'flag' ? [`-${key}=${value}`] : [];
   const args = [...ofPhase.filter((arg) => own.length === 0 || !arg.startsWith(`-${key}=`)), ...own];
-  const config = place === 'config' ? nested(key, value) : '{}\n';
+  const config = place === 'flag' ? '{}\n' : nested(key, value);
   return judgeManifests(TELLING, oneBinary(version, { args }, { config })).length > 0;
 }
 

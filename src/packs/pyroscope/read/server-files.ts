@@ -2,7 +2,7 @@ import { type Path, type Place, sure, type Tree } from '../../../pack.ts';
 import { shownPath } from '../../../rules/settings.ts';
 import { type ConfigValue, configValueOf } from '../facts/value-checks.ts';
 import { IN_A_TEMPLATE } from './config-values.ts';
-import type { PyroscopeState } from './facts.ts';
+import type { PyroscopeComponent, PyroscopeState } from './facts.ts';
 
 /** A file that the server reads: its configuration, or the overrides of one tenant. */
 export interface ServerFile {
@@ -88,4 +88,34 @@ export function valueIn(tree: Tree, path: Path, place: Place): ConfigValue | und
   if (text === undefined || FILLED_IN.test(text)) return undefined;
   const isUnclear = type === 'text' && AMBIGUOUS.test(text) && !DECIMAL.test(text);
   return isUnclear ? undefined : { type, text };
+}
+
+/** A flag of the server and the key of its configuration. */
+export interface ServerSetting {
+  readonly flag: string;
+  readonly config: readonly string[];
+}
+
+/** What is in force of a setting. */
+interface Said {
+  /** The name by which its author knows it. */
+  readonly name: string;
+  readonly text: string;
+  /** Undefined where nobody says it. */
+  readonly place?: Place;
+}
+
+/** What a component is told, by a flag or else by its configuration; undefined where that is not sure, or filled in later. */
+export function saidTo(
+  { flags, config }: PyroscopeComponent,
+  { flag, config: path }: ServerSetting,
+): Said | undefined {
+  const given = flags[flag];
+  const name = given ? `-${flag}` : path.join('.');
+  const isUnset = given === undefined && (!config?.has(...path) || config.type(...path) === 'null');
+  if (isUnset) return { name, text: '' };
+  const said = given ?? config?.at(...path);
+  const text = sure(said);
+  if (said?.place === undefined || text === undefined || FILLED_IN.test(text)) return undefined;
+  return { name, text, place: said.place };
 }
