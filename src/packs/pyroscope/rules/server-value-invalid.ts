@@ -69,7 +69,7 @@ const ENDPOINT: Takes = {
 };
 
 const CONTEXT: Takes = {
-  expected: 'a JSON object with texts, such as {"team": "a"}',
+  expected: 'a JSON object of strings, such as {"team": "a"}',
   isRight: isObjectOfTexts,
 };
 
