@@ -166,7 +166,8 @@ export const serverSettingsConflict: PyroscopeRule = {
   severity: 'error',
   isIndependent: true,
   yieldsTo: 'ignore',
-  summary: 'two settings of the server contradict each other, or one of them needs another: it exits at start',
+  summary:
+    'two settings of the server contradict each other, or one of them needs another: it exits at start',
   why: 'The server exits at start: it does not accept the two together.',
   details: `Each value is right by itself, and the server exits all the same: both names of the prefix within the bucket,
 \`native_aws_auth_enabled\` beside an access key, an access key without its secret, \`SSE-KMS\` without a key,
