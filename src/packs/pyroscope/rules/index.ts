@@ -57,6 +57,7 @@ import { reuseValuesBreaks } from './reuse-values-breaks.ts';
 import { routeWithoutService } from './route-without-service.ts';
 import { runningDiffers } from './running-differs.ts';
 import { s3BucketNameKey } from './s3-bucket-name-key.ts';
+import { serverSettingsConflict } from './server-settings-conflict.ts';
 import { serverValueInvalid } from './server-value-invalid.ts';
 import { serverValueRefused } from './server-value-refused.ts';
 import { settingsOutsideDual } from './settings-outside-dual.ts';
@@ -172,6 +173,7 @@ export const RULES: readonly PyroscopeRule[] = [
   unknownConfigField,
   serverValueRefused,
   serverValueInvalid,
+  serverSettingsConflict,
   blockRangesNotMultiples,
   v1ToV2WithoutDual,
   weightsIgnoredByChart,
