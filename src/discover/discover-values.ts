@@ -268,6 +268,7 @@ function discoverPlain(source: SourceFile): Discovery {
       ...beside,
       isLikely: isLikely || chart !== undefined,
       isInRepository,
+      isKnownByKeys: !isClaimed && chart === undefined && source.keys !== undefined && !isStated(source),
     })),
   };
 }

@@ -1,6 +1,7 @@
 import { compareVersions } from '../../chart/versions.ts';
 import type { FoundValues } from '../../discover/found-values.ts';
 import type { ValuePath } from '../../lint/finding.ts';
+import { nearest } from '../../nearest.ts';
 import { type ChartPack, defaultsOf, schemaProblems } from '../../release/chart-values.ts';
 import { mergeMaps } from '../../values/merge.ts';
 import { fromJson, lookup, type MapNode, nestedUnder, nowhere, toJson } from '../../values/tree.ts';
@@ -27,12 +28,35 @@ export async function alternativesTo(
   const { soundValues = [] } = pack.charts[0];
   const sound = found.unread.length === 0 ? [] : soundValues.map((one) => fromJson(one, nowhere) as MapNode);
   const unread = [...sound, ...soundAt(paths, found, pack, version), ...probesOf(found)];
-  const all = [...unread.map(found.with), ...(isFinal ? [] : filledValues(found.values))];
+  const all = [
+    ...unread.map(found.with),
+    ...(isFinal ? [] : filledValues(found.values)),
+    ...(found.isKnownByKeys ? [await withoutForeign(found.values, pack, version)] : []),
+  ];
   const versions = await fitting(candidates, found.values, pack);
   return [
     ...all.map((values) => ({ values, version })),
     ...versions.filter((one) => one !== version).map((one) => ({ values: found.values, version: one })),
   ];
+}
+
+/** What is left of values that a file may share with other charts; a key that is nearly one of the chart's is its own. */
+async function withoutForeign(
+  values: MapNode,
+  { charts: [chart] }: ChartPack,
+  version: string,
+): Promise<MapNode> {
+  const problems = await schemaProblems(chart, version, toJson(values));
+  const foreign = new Set(
+    problems.flatMap((one) =>
+      one.kind === 'unknown-key' &&
+      one.path.length === 1 &&
+      nearest(one.path[0] ?? '', one.known) === undefined
+        ? one.path
+        : [],
+    ),
+  );
+  return { ...values, entries: new Map([...values.entries].filter(([key]) => !foreign.has(key))) };
 }
 
 /** The chart versions that know most keys of values: a version before a key was there is not meant. */

@@ -185,8 +185,9 @@ function uncertaintyOf(choices: readonly Choice[], findings: readonly RawFinding
   const [choice] = choices;
   if (count === 0 || choice === undefined) return [];
   const { values, chart } = choice;
-  const { name, unread } = values;
-  return [{ name, count, unread, isChartGuessed: chart.candidates.length > 0, chart: chart.version }];
+  const { name, unread, isKnownByKeys = false } = values;
+  const isChartGuessed = chart.candidates.length > 0;
+  return [{ name, count, unread, isChartGuessed, isKnownByKeys, chart: chart.version }];
 }
 
 async function lintSource(source: LintSource, run: LintRun): Promise<LintedSource> {
