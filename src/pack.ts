@@ -1,4 +1,4 @@
-import type { SchemaProblem } from './chart/check-schema.ts';
+import type { SchemaProblem } from './chart/schema-problem.ts';
 import type { Live } from './checks/live.ts';
 import type { Result } from './result.ts';
 import type {
@@ -14,7 +14,7 @@ import type {
   ValuesEditor,
 } from './rules/case.ts';
 
-export type { SchemaProblem } from './chart/check-schema.ts';
+export type { SchemaProblem } from './chart/schema-problem.ts';
 export type { Answer, Live, Question } from './checks/live.ts';
 
 export type {

@@ -1,4 +1,4 @@
-import type { KubernetesType } from './kubernetes.ts';
+import type { FormName, KubernetesType } from './kubernetes.ts';
 import { isBefore } from './versions.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -13,7 +13,7 @@ export type Shape =
   /** A boolean that is printed as it is, so that a text which YAML reads as one does as well: Kubernetes takes nothing else. */
   | { readonly kind: 'boolean' }
   /** Printed in quotes or within a longer text, so a number does as well. */
-  | { readonly kind: 'text'; readonly options?: readonly string[] }
+  | { readonly kind: 'text'; readonly options?: readonly string[]; readonly form?: FormName }
   /** Like text; templates take false for none. */
   | { readonly kind: 'text-or-false' }
   /** Handed to a template function that takes strings alone. */
@@ -21,7 +21,13 @@ export type Shape =
   /** Printed as it is, and read as a string again. */
   | { readonly kind: 'pattern'; readonly of: PatternName }
   /** A whole number, or the same as a string. */
-  | { readonly kind: 'integer'; readonly minimum: number; readonly maximum?: number }
+  | {
+      readonly kind: 'integer';
+      readonly minimum: number;
+      readonly maximum?: number;
+      /** Whether Kubernetes takes negative numbers as well, for something that nobody means. */
+      readonly takesNegative?: true;
+    }
   | { readonly kind: 'integer-or-percentage' }
   /** From 0 to 1. */
   | { readonly kind: 'fraction' }
@@ -32,6 +38,8 @@ export type Shape =
   | {
       readonly kind: 'map';
       readonly values: ValueKind;
+      /** The type of those values that are maps: one of Kubernetes whose `name` is the key. */
+      readonly named?: KubernetesType;
       /** What another program reads there, by the name that its schema has. */
       readonly content?: string;
     }
@@ -51,7 +59,7 @@ export interface KeySection {
   readonly shared?: string;
 }
 
-export type ItemKind = 'maps' | 'strings' | 'strings-or-maps';
+export type ItemKind = 'maps' | 'strings' | 'hosts' | 'strings-or-maps';
 
 /**
  * annotations: strings by names as annotations of Kubernetes have them; labels: the same with values as labels may have;

@@ -19,7 +19,16 @@ export type FieldKind =
   | 'strings';
 
 /** What a text must look like: that of a name, or any that is not empty. */
-export type FormName = 'text' | 'label' | 'subdomain' | 'qualified' | 'key' | 'port';
+export type FormName =
+  | 'text'
+  | 'label'
+  | 'subdomain'
+  | 'qualified'
+  | 'label-value'
+  | 'key'
+  | 'port'
+  | 'host'
+  | 'variable';
 
 export interface Field {
   readonly kind: FieldKind;
@@ -29,9 +38,11 @@ export interface Field {
   /** The numbers that it may be. */
   readonly range?: { readonly minimum: number; readonly maximum?: number };
   readonly form?: FormName;
+  /** Whether an empty text does as well, though it is not of the form. */
+  readonly mayBeEmpty?: boolean;
   /** The name of the type that a map has; undefined where nothing is known of what it holds. */
   readonly type?: string;
-  /** What a list holds, where that is known. */
+  /** What a list holds, or a map with names of the user's, where that is known. */
   readonly items?: Field;
 }
 
@@ -44,17 +55,18 @@ export interface KubernetesType {
   readonly isNeverEmpty: boolean;
 }
 
-/** `kind`, `Type`, `[kind]`, `[Type]`, `string=A|B`, `integer(1..100)`, `string(label)`; nothing where it may be anything. */
+/** `kind`, `Type`, `[kind]`, `[Type]`, `string=A|B`, `integer(1..100)`, `string(label)`, `string(label?)` where it may be empty; nothing where it may be anything. */
 function contentOf(words: string, isRequired: boolean): Field {
-  const [, item] = /^\[(\w+)\]$/.exec(words) ?? [];
+  const [, item] = /^\[(\S+)\]$/.exec(words) ?? [];
   if (item !== undefined) return { kind: 'list', isRequired, items: contentOf(item, false) };
   const [, bounded = '', minimum, maximum = ''] = /^(\S+)\((\d+)\.\.(\d*)\)$/.exec(words) ?? [];
   if (minimum !== undefined) {
     const range = { minimum: Number(minimum), ...(maximum && { maximum: Number(maximum) }) };
     return { ...contentOf(bounded, isRequired), range };
   }
-  const [, formed = '', form] = /^(\S+)\((\S+)\)$/.exec(words) ?? [];
-  if (form !== undefined) return { ...contentOf(formed, isRequired), form: form as FormName };
+  const [, formed = '', form, empty] = /^(\S+)\(([^\s?]+)(\?)?\)$/.exec(words) ?? [];
+  if (form !== undefined)
+    return { ...contentOf(formed, isRequired), form: form as FormName, ...(empty && { mayBeEmpty: true }) };
   const [kind = '', options] = words.split('=');
   if (/^[A-Z]/.test(kind)) return { kind: 'map', isRequired, type: kind };
   return {
@@ -95,14 +107,14 @@ const own = (fields: KubernetesType['fields'] | undefined, name: string): Field 
 
 /**
  * What stands below a field, undefined where nothing is known of it.
- * @param path names of fields, and numbers of what stands in lists
+ * @param path names of fields, and numbers or names of what stands in lists and maps
  */
 export function fieldBelow(field: Field, path: readonly string[]): Field | undefined {
   const [first, ...more] = path;
   if (first === undefined) return field;
   const below = { quantities: 'quantity', strings: 'string' } as const;
   const next =
-    field.kind === 'list'
+    field.items !== undefined
       ? field.items
       : field.kind === 'quantities' || field.kind === 'strings'
         ? { kind: below[field.kind], isRequired: false }

@@ -14,16 +14,12 @@ type Purpose = 'editor' | 'lint';
 
 export type Leaf = Exclude<Shape, { kind: 'section' }>;
 
-const ITEMS: Record<ItemKind, SchemaObject> = {
-  maps: { type: 'object' },
-  strings: { type: ['string', 'number'] },
-  'strings-or-maps': { type: ['string', 'object'] },
-};
-
 /** What something fills in before Helm reads it: the only text that a switch may be. */
 const FILLED_IN = '\\$\\{|\\{\\{|^%[^%]+%$|^<.+>$';
 
-const LABEL = '^(([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9])?$';
+const LABEL_VALUE = '([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]';
+
+const LABEL = `^(${LABEL_VALUE})?$`;
 
 /**
  * The name of a label or an annotation, perhaps behind a domain, or one that is filled in before Helm.
@@ -32,7 +28,7 @@ const LABEL = '^(([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9])?$';
 const named = (letters: string): SchemaObject => {
   const label = `[${letters}0-9]([-${letters}0-9]*[${letters}0-9])?`;
   return {
-    pattern: `^(${label}(\\.${label})*/)?([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]$|${FILLED_IN}`,
+    pattern: `^(${label}(\\.${label})*/)?${LABEL_VALUE}$|${FILLED_IN}`,
   };
 };
 
@@ -96,22 +92,52 @@ const FIELDS: Record<FieldKind, SchemaObject> = {
   strings: { type: 'object', additionalProperties: { type: ['string', 'null'] } },
 };
 
-const form = (pattern: string): SchemaObject => ({ pattern: `^(${pattern})$|${FILLED_IN}` });
-
 const LABEL_NAME = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 
+const SUBDOMAIN = `${LABEL_NAME}(\\.${LABEL_NAME})*`;
+
+/** A form of texts: the pattern of it, and what of that is not meant. */
+interface Form {
+  readonly pattern: string;
+  readonly never?: string;
+  readonly maxLength?: number;
+}
+
 /** Forms of texts, as the API server of Kubernetes 1.35 checks them. */
-const FORMS: Record<FormName, SchemaObject> = {
-  text: { minLength: 1 },
-  label: { ...form(LABEL_NAME), maxLength: 63 },
-  subdomain: form(`${LABEL_NAME}(\\.${LABEL_NAME})*`),
+const FORMS: Record<Exclude<FormName, 'text'>, Form> = {
+  label: { pattern: LABEL_NAME, maxLength: 63 },
+  subdomain: { pattern: SUBDOMAIN },
   // Its prefix takes no capitals.
-  qualified: form(`(${LABEL_NAME}(\\.${LABEL_NAME})*/)?([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]`),
-  key: form('[-._a-zA-Z0-9]+'),
-  port: {
-    ...form('([a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?)?'),
-    not: { type: 'string', pattern: '^[-0-9]+$' },
-  },
+  qualified: { pattern: `(${SUBDOMAIN}/)?${LABEL_VALUE}` },
+  'label-value': { pattern: LABEL_VALUE },
+  key: { pattern: '[-._a-zA-Z0-9]+' },
+  port: { pattern: '([a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?)?', never: '[-0-9]+' },
+  // An address is no name, though it looks like one.
+  host: { pattern: `(\\*\\.)?${SUBDOMAIN}`, never: '[0-9]+(\\.[0-9]+){3}' },
+  // Printable characters of ASCII.
+  variable: { pattern: '[ -<>-~]+' },
+};
+
+/** Strings of a form, or what is filled in before Helm. */
+function formed(name: FormName, mayBeEmpty = false): SchemaObject {
+  if (name === 'text') return { minLength: 1 };
+  const { pattern, never, maxLength } = FORMS[name];
+  return {
+    pattern: `^(${pattern})${mayBeEmpty ? '?' : ''}$|${FILLED_IN}`,
+    ...(maxLength && { maxLength }),
+    ...(never && { not: { type: 'string', pattern: `^${never}$` } }),
+  };
+}
+
+/** Whether a text that nothing fills in any more is of a form. */
+export const isOfForm = (text: string, name: keyof typeof FORMS): boolean =>
+  new RegExp(`^(${FORMS[name].pattern})$`).test(text);
+
+const ITEMS: Record<ItemKind, SchemaObject> = {
+  maps: { type: 'object' },
+  strings: { type: ['string', 'number'] },
+  hosts: { type: ['string', 'number'], ...formed('host', true) },
+  'strings-or-maps': { type: ['string', 'object'] },
 };
 
 function orNull({ type, ...rest }: SchemaObject): SchemaObject {
@@ -125,7 +151,7 @@ export type TypeReference = (type: KubernetesType, takesNull: boolean) => Schema
 
 /** Fields that need not be there may be null. */
 function fieldSchema(
-  { kind, isRequired, options, range, form: name, type, items }: Field,
+  { kind, isRequired, options, range, form, mayBeEmpty, type, items }: Field,
   refer: TypeReference,
 ): SchemaObject {
   const known = type === undefined ? undefined : kubernetesType(type);
@@ -133,8 +159,8 @@ function fieldSchema(
   const schema = {
     ...FIELDS[kind],
     ...range,
-    ...(name && FORMS[name]),
-    ...(name === 'port' && kind === 'integer-or-string' && { minimum: 1, maximum: 65_535 }),
+    ...(form && formed(form, mayBeEmpty)),
+    ...(form === 'port' && kind === 'integer-or-string' && { minimum: 1, maximum: 65_535 }),
     ...(options && { enum: options, description: 'One of the words that Kubernetes takes.' }),
     ...(items && { items: itemSchema(items, refer) }),
   };
@@ -173,6 +199,14 @@ export function typeSchema(
   };
 }
 
+/** Of maps by name, which say all but that: with nothing in them they break the template. */
+function namedSchema(type: KubernetesType, purpose: Purpose, refer: TypeReference): SchemaObject {
+  const { name, ...fields } = type.fields;
+  const inner = { ...type, fields: { ...fields, ...(name && { name: { ...name, isRequired: false } }) } };
+  const schema = typeSchema({ ...inner, isNeverEmpty: true }, purpose, refer);
+  return { additionalProperties: { ...schema, type: ['string', 'number', 'boolean', 'object', 'null'] } };
+}
+
 /** What YAML reads as a boolean, or as nothing. */
 const BOOLEAN_TEXT = '^([yYnN]|[yY]es|YES|[nN]o|NO|[oO]n|ON|[oO]ff|OFF|[tT]rue|TRUE|[fF]alse|FALSE)?$';
 
@@ -196,7 +230,7 @@ function schemaOfShape(shape: Leaf, purpose: Purpose, refer: TypeReference): Sch
     case 'text':
       return shape.options
         ? { type: ['string', 'null'], enum: [...shape.options, '', null] }
-        : { type: ['string', 'number', 'null'] };
+        : { type: ['string', 'number', 'null'], ...(shape.form && formed(shape.form, true)) };
     case 'text-or-false':
       return { type: ['string', 'number', 'boolean', 'null'] };
     case 'string':
@@ -222,7 +256,11 @@ function schemaOfShape(shape: Leaf, purpose: Purpose, refer: TypeReference): Sch
       };
     }
     case 'map':
-      return { type: ['object', 'null'], ...VALUES[shape.values] };
+      return {
+        type: ['object', 'null'],
+        ...VALUES[shape.values],
+        ...(shape.named && namedSchema(shape.named, purpose, refer)),
+      };
     case 'object':
       return { ...typeSchema(shape.type, purpose, refer), type: ['object', 'null'] };
   }

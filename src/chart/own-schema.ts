@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import { err, ok, type Result } from '../result.ts';
-import { pathOfPointer, type SchemaProblem } from './check-schema.ts';
+import { pathOfPointer } from './check-schema.ts';
+import type { SchemaProblem } from './schema-problem.ts';
 
 export type SchemaCheck = (values: unknown) => readonly SchemaProblem[];
 

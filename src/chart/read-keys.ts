@@ -24,6 +24,7 @@ export const keyRows = (text: string): readonly KeyRow[] =>
 const ITEMS: Readonly<Record<string, ItemKind>> = {
   maps: 'maps',
   strings: 'strings',
+  hosts: 'hosts',
   'strings or maps': 'strings-or-maps',
 };
 
@@ -31,6 +32,7 @@ const SIMPLE: Readonly<Record<string, Shape>> = {
   toggle: { kind: 'toggle' },
   'strict toggle': { kind: 'toggle', isStrict: true },
   text: { kind: 'text' },
+  'text of a name': { kind: 'text', form: 'subdomain' },
   'text or false': { kind: 'text-or-false' },
   string: { kind: 'string' },
   boolean: { kind: 'boolean' },
@@ -61,9 +63,18 @@ function leafShape(kind: string): Shape | undefined {
   if (item !== undefined) return { kind: 'list', items: item };
   const type = kubernetesType(kind);
   if (type !== undefined) return { kind: 'object', type };
-  const [, minimum, maximum] = /^whole number from (\d+)(?: to (\d+))?$/.exec(kind) ?? [];
+  const [, minimum, maximum, negative] =
+    /^whole number from (\d+)(?: to (\d+))?(, negative taken)?$/.exec(kind) ?? [];
   if (minimum !== undefined)
-    return { kind: 'integer', minimum: Number(minimum), ...(maximum && { maximum: Number(maximum) }) };
+    return {
+      kind: 'integer',
+      minimum: Number(minimum),
+      ...(maximum && { maximum: Number(maximum) }),
+      ...(negative && { takesNegative: true }),
+    };
+  const [, named = ''] = /^map of scalars or ([A-Z]\w+)$/.exec(kind) ?? [];
+  const ofValues = kubernetesType(named);
+  if (ofValues !== undefined) return { kind: 'map', values: 'scalars-or-maps', named: ofValues };
   const [, map = kind, content] = /^(map.*) for (\w+)$/.exec(kind) ?? [];
   const simple = SIMPLE[map];
   if (content !== undefined && simple?.kind === 'map') return { ...simple, content };

@@ -1,6 +1,6 @@
 import type { ChartTables } from './chart.ts';
-import type { SchemaProblem } from './check-schema.ts';
 import { type ChartKey, defaultOf, type Shape } from './key.ts';
+import type { SchemaProblem } from './schema-problem.ts';
 import { isBefore } from './versions.ts';
 import { expectedTypes } from './wanted.ts';
 
@@ -70,11 +70,46 @@ export function isSectionOn(path: Path, checked: Checked): boolean {
   return chart.keyAt(toggle, version)?.shape.kind !== 'toggle' || isOn(toggle, checked);
 }
 
+/** Whether some section of a name is on: what is laid over another one may switch that on. */
+function isOnSomewhere(name: string, values: unknown): boolean {
+  if (typeof values !== 'object' || values === null) return false;
+  const section: unknown = Reflect.get(values, name);
+  return (
+    Boolean(valueAt(section, ['enabled'])) || Object.values(values).some((one) => isOnSomewhere(name, one))
+  );
+}
+
+/**
+ * The `enabled` of a section around a path that is off for sure, so that the chart renders nothing of what is there; undefined
+ * where there is none. A section that breaks on null while another key is on is read whether its own is or not.
+ */
+function switchedOffBy(path: Path, { values, chart, version }: Checked): Path | undefined {
+  for (let length = path.length; length > 1; length--) {
+    const here = path.slice(0, length);
+    const key = chart.keyAt(here, version);
+    if (key?.shape.kind === 'section' && key.nullBreaks?.where) return undefined;
+    const toggle = [...here.slice(0, -1), 'enabled'];
+    const switched = chart.keyAt(toggle, version);
+    if (switched?.shape.kind !== 'toggle' || here.at(-1) === 'enabled') continue;
+    const value = valueAt(values, toggle) ?? defaultOf(switched, version);
+    if (value !== undefined && !value && !isOnSomewhere(here.at(-2) ?? '', values)) return toggle;
+  }
+  return undefined;
+}
+
 const isEmptyValue = (value: unknown): boolean =>
   typeof value === 'object' && value !== null ? Object.keys(value).length === 0 : !value;
 
 /** What is left of a problem when what the templates do with the value is looked at. */
 export function asTaken(problem: SchemaProblem, checked: Checked): readonly SchemaProblem[] {
+  if (problem.kind !== 'wrong-type' && problem.kind !== 'invalid-value' && problem.kind !== 'unknown-field')
+    return [problem];
+  const toggle = switchedOffBy(problem.path, checked);
+  return asRead(toggle ? { ...problem, switchedOffBy: toggle } : problem, checked);
+}
+
+/** The same, of what the chart reads. */
+function asRead(problem: SchemaProblem, checked: Checked): readonly SchemaProblem[] {
   if (problem.kind !== 'wrong-type' && problem.kind !== 'invalid-value') return [problem];
   const value = valueAt(checked.values, problem.path);
   if (isFilledInLater(value)) return [];
@@ -86,9 +121,13 @@ export function asTaken(problem: SchemaProblem, checked: Checked): readonly Sche
   return isTaken(key, value) ? [{ ...problem, isTaken: true }] : [problem];
 }
 
+const isNegative = (value: unknown): boolean =>
+  typeof value === 'string' ? /^-[0-9]+$/.test(value) : Number.isInteger(value) && Number(value) < 0;
+
 /** Whether a value of the wrong type is printed so that nobody refuses it. */
 function isTaken({ takes, shape }: ChartKey, value: unknown): boolean {
   if (shape.kind === 'toggle') return !shape.isStrict;
+  if (shape.kind === 'integer' && shape.takesNegative) return isNegative(value);
   if (takes?.values === 'anything' || shape.kind === 'fraction') return true;
   if (shape.kind === 'text') return !shape.options && typeof value === 'boolean';
   const isCollection = typeof value === 'object' && value !== null;

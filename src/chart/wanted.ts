@@ -37,6 +37,8 @@ export function wantedAt(path: Path, chart: ChartTables, version: string): Wante
 export function contentOf(shape: Shape | undefined): Field | undefined {
   const map = (type: KubernetesType): Field => ({ kind: 'map', isRequired: false, type: type.name });
   if (shape?.kind === 'object') return map(shape.type);
+  if (shape?.kind === 'map' && shape.named)
+    return { kind: 'map', isRequired: false, items: map(shape.named) };
   if (shape?.kind !== 'list' || typeof shape.items === 'string') return undefined;
   return { kind: 'list', isRequired: false, items: map(shape.items) };
 }
@@ -55,17 +57,18 @@ export function kubernetesFieldAt(path: Path, chart: ChartTables, version: strin
 /** What stands within a list or a map of the user's. @param path from there */
 function wantedWithin(shape: Shape, path: Path): Wanted {
   const content = contentOf(shape);
-  if (content) return wantedField(fieldBelow(content, path));
+  if (content && (shape.kind !== 'map' || path.length > 1)) return wantedField(fieldBelow(content, path));
   switch (shape.kind) {
     case 'words':
       return { types: ['string'], value: either(shape.options), options: shape.options };
     case 'list':
+      if (shape.items === 'hosts') return { types: ITEMS.hosts, value: FORMS.host };
       return ofTypes(typeof shape.items === 'string' ? ITEMS[shape.items] : ['map']);
     case 'map':
       return shape.values === 'labels' || shape.values === 'scalar labels'
         ? {
             types: VALUES[shape.values],
-            value: 'a label value: at most 63 letters, digits, dashes, underscores and dots',
+            value: FORMS['label-value'],
           }
         : ofTypes(VALUES[shape.values]);
     default:
@@ -78,12 +81,16 @@ const wholeNumber = ({ minimum, maximum }: NonNullable<Field['range']>): string 
     ? `a whole number of ${minimum} or more`
     : `a whole number from ${minimum} to ${maximum}`;
 
-const FORMS: Record<FormName, string> = {
+/** What a text of a form is. */
+export const FORMS: Record<FormName, string> = {
   text: 'a string that is not empty',
   label: 'a name of at most 63 lowercase letters, digits and dashes',
   subdomain: 'a name of lowercase letters, digits, dashes and dots',
   qualified:
     'a name of at most 63 letters, digits, dashes, underscores and dots, perhaps behind a domain and a slash',
+  'label-value': 'a label value: at most 63 letters, digits, dashes, underscores and dots',
+  host: 'a host name of lowercase letters, digits, dashes and dots, without scheme and port',
+  variable: 'the name of a variable: printable ASCII characters without =',
   key: 'a name of letters, digits, dashes, underscores and dots',
   port: 'a number from 1 to 65535, or a name of at most 15 lowercase letters, digits and dashes with a letter among them',
 };
@@ -118,6 +125,7 @@ const FIELDS: Record<FieldKind, readonly string[]> = {
 const ITEMS: Record<ItemKind, readonly string[]> = {
   maps: ['map'],
   strings: ['string'],
+  hosts: ['string'],
   'strings-or-maps': ['string', 'map'],
 };
 
@@ -160,7 +168,7 @@ const PATTERNS: Record<PatternName, string> = {
 function expectedValue(shape: Shape): string {
   switch (shape.kind) {
     case 'text':
-      return either(shape.options ?? []);
+      return shape.form ? FORMS[shape.form] : either(shape.options ?? []);
     case 'boolean':
       return 'true or false';
     case 'pattern':

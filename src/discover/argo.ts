@@ -1,29 +1,26 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { withArticle } from '../english.ts';
 import type { SetFlag } from '../values/set-flag.ts';
 import type { Assignment, HelmMajor, ValueNode } from '../values/tree.ts';
 import { type ChartReference, chartIn, laidOver } from './chart-reference.ts';
 import { writtenVersion } from './chart-version.ts';
 import { itemsField, type KubernetesObject, mapField, textField, whereWritten } from './documents.ts';
-import {
-  errorAt,
-  type Fillings,
-  fileLayer,
-  filledIn,
-  type Layer,
-  layerInText,
-  layerOfObject,
-  literally,
-  pathSet,
-} from './layers.ts';
+import { elementsOf } from './generators.ts';
+import { errorAt, fileLayer, filledIn, type Layer, layerInText, layerOfObject, pathSet } from './layers.ts';
+import type { Repository } from './repository.ts';
 
 export const isArgoApplication = ({ group, kind }: KubernetesObject): boolean =>
   group === 'argoproj.io' && (kind === 'Application' || kind === 'ApplicationSet');
 
-/** Where an Application's files are looked for. */
-export interface ArgoSurroundings {
-  /** The root of the repository, absolute. */
+/** The repository that an Application is of. */
+export interface ArgoPlace {
+  /** Absolute. */
   readonly root: string;
+  readonly repository: Repository;
+}
+
+/** Where an Application's files are looked for. */
+export interface ArgoSurroundings extends ArgoPlace {
   /** The references to the dependencies of an umbrella chart in a folder of the repository. */
   readonly umbrellaAt: (folder: string) => readonly ChartReference[];
   readonly helm: HelmMajor;
@@ -42,8 +39,8 @@ interface Application {
   readonly path: readonly string[];
   readonly title: string;
   readonly isTemplate: boolean;
-  /** What a generator fills in where it cannot be read here. */
-  readonly fillings?: Fillings;
+  /** A pattern of a generator has found what is filled in. */
+  readonly isFound: boolean;
 }
 
 /** The sources of an Argo CD Application or ApplicationSet that are of one of the charts. */
@@ -52,7 +49,7 @@ export function argoUses(
   chartNames: readonly string[],
   around: ArgoSurroundings,
 ): readonly ChartReference[] {
-  return applicationsOf(object).flatMap((application) => {
+  return applicationsOf(object, around).flatMap((application) => {
     const sources = sourcesOf(application);
     const uses = sources.flatMap((source) =>
       usesOf(application, source, chartNames, around).map((use) => ({ use, source })),
@@ -65,49 +62,35 @@ export function argoUses(
   });
 }
 
-/** Of an ApplicationSet with a list, an Application for each of its elements: their placeholders are known. */
-function applicationsOf(object: KubernetesObject): readonly Application[] {
+/** Of an ApplicationSet, an Application for each element that is known: its placeholders are filled in. */
+export function applicationsOf(object: KubernetesObject, around: ArgoPlace): readonly Application[] {
   const { kind, root, title } = object;
-  if (kind !== 'ApplicationSet') return [{ object, node: root, path: [], title, isTemplate: false }];
+  if (kind !== 'ApplicationSet')
+    return [{ object, node: root, path: [], title, isTemplate: false, isFound: false }];
   const template = mapField(root, 'spec', 'template');
   if (!template) return [];
-  const own = { object, path: ['spec', 'template'], title, isTemplate: true };
+  const goTemplate = mapField(root, 'spec', 'goTemplate');
+  const isGo = goTemplate?.kind === 'scalar' && goTemplate.value === true;
   const generators = itemsField(root, 'spec', 'generators');
-  const [only] = generators.length === 1 ? generators : [];
-  // A selector leaves some of the elements out.
-  const elements = mapField(only, 'selector') ? [] : itemsField(only, 'list', 'elements');
-  const made = elements.flatMap((element) => {
-    if (element.kind !== 'map') return [];
-    const node = filledIn(template, element.entries);
-    const name = textField(node, 'metadata', 'name');
-    return [{ ...own, node, title: name === undefined ? title : `${title}, ${name}` }];
+  const ofValues = itemsField(template, 'spec', 'sources').flatMap((one) =>
+    textField(one, 'ref') === undefined ? [] : (textField(one, 'repoURL') ?? []),
+  );
+  return elementsOf(generators, { ...around, isGo, ofValues }).map(({ given, isFound }) => {
+    const node = filledIn(template, given);
+    const name = given.size === 0 ? undefined : textField(node, 'metadata', 'name');
+    return {
+      object,
+      node,
+      path: ['spec', 'template'],
+      title: name === undefined ? title : `${title}, ${name}`,
+      isTemplate: true,
+      isFound,
+    };
   });
-  return made.length > 0 ? made : [{ ...own, node: template, fillings: foldersOf(generators) }];
 }
 
-/** The folders of the repository that the only generator finds, one without exclusions. */
-function foldersOf(generators: readonly ValueNode[]): Fillings {
-  const folders = generators.length === 1 ? itemsField(generators[0], 'git', 'directories') : [];
-  const globs = folders.flatMap((one) => textField(one, 'path') ?? []);
-  const isKnown =
-    globs.length > 0 &&
-    globs.every((glob) => /^[\w./*-]+$/.test(glob) && !glob.includes('**')) &&
-    folders.every((one) => mapField(one, 'exclude') === undefined) &&
-    mapField(generators[0], 'selector') === undefined;
-  if (!isKnown) return new Map();
-  const patternOf = (all: readonly string[]): string =>
-    all.map((glob) => glob.split('*').map(literally).join('[^/]+')).join('|');
-  const paths = patternOf(globs);
-  const names = patternOf(globs.map((glob) => basename(glob)));
-  return new Map([
-    ['path', paths],
-    ['.path.path', paths],
-    ['path.basename', names],
-    ['.path.basename', names],
-  ]);
-}
-
-function sourcesOf({ node: root, path }: Application): readonly Source[] {
+/** The sources of an Application, and where they are in its object. */
+export function sourcesOf({ node: root, path }: Application): readonly Source[] {
   const spec = mapField(root, 'spec');
   const single = mapField(spec, 'source');
   const several = itemsField(spec, 'sources').map((node, at) => ({
@@ -187,21 +170,25 @@ function filesOf(
     const node = mapField(helm, 'ignoreMissingValueFiles');
     return node?.kind === 'scalar' && node.value === true;
   })();
-  const { fillings } = application;
   const refs = sourcesOf(application).flatMap(({ node }) => textField(node, 'ref') ?? []);
   const folder = textField(source.node, 'path');
   return itemsField(helm, 'valueFiles').flatMap((item): readonly Layer[] => {
     const name = textField(item);
     if (name === undefined) return [];
+    const written = whereWritten(application.object, item).file.text;
+    const isFound =
+      application.isFound &&
+      item.origin.kind === 'file' &&
+      written.slice(item.origin.start, item.origin.end).includes('{{');
     const [, ref, rest] = /^\$([\w-]+)\/(.*)$/.exec(name) ?? [];
     if (ref !== undefined && rest !== undefined && refs.includes(ref))
-      return [fileLayer(join(root, rest), name, { isOptional, fillings })];
+      return [fileLayer(join(root, rest), name, { isOptional, isFound })];
     if (/^[a-z][\w+.-]*:\/\//.test(name) || (folder === undefined && !name.startsWith('/')))
       return [{ kind: 'unread', what: name }];
     return [
       fileLayer(name.startsWith('/') ? join(root, name) : join(root, folder ?? '', name), name, {
         isOptional,
-        fillings,
+        isFound,
       }),
     ];
   });

@@ -16,8 +16,10 @@ export interface Building {
   readonly words: readonly string[];
 }
 
-/** Where the fields of a kustomization are written. */
-export interface BuildPlace {
+/** Fields of a kustomization, and where they are written. */
+export interface KustomizationPart {
+  /** With the fields at the top of its values. */
+  readonly document: OuterDocument;
   /** Absolute; what its paths start from. */
   readonly folder: string;
   /** The file or folder that is said to change the objects. */
@@ -31,14 +33,12 @@ export interface BuildPlace {
  * and components, then its generated ConfigMaps, then what its patches make of all of them (kustomize 5.7).
  * @param folder absolute
  */
-export function builtObjects(folder: string, building: Building, depth = 0): readonly BuiltObject[] {
-  if (depth > DEEPEST) return [];
-  const place = { folder, changer: folder, prefix: [] };
-  return kustomizationIn(folder, building.repository).reduce<readonly BuiltObject[]>(
-    (objects, document) => changedBy(document, objects, place, building, depth),
-    [],
-  );
-}
+export const builtObjects = (folder: string, building: Building, depth = 0): readonly BuiltObject[] =>
+  depth > DEEPEST ? [] : changedBy(partsIn(folder, building), [], building, depth);
+
+/** The kustomization in a folder. @param folder absolute */
+export const partsIn = (folder: string, { repository }: Building): readonly KustomizationPart[] =>
+  kustomizationIn(folder, repository).map((document) => ({ document, folder, changer: folder, prefix: [] }));
 
 /** The documents of the kustomization in a folder, none if there is none. */
 export const kustomizationIn = (folder: string, repository: Repository): readonly OuterDocument[] =>
@@ -48,45 +48,60 @@ export const kustomizationIn = (folder: string, repository: Repository): readonl
 export const objectsOfFile = (path: string, { repository, words }: Building): readonly BuiltObject[] =>
   kubernetesObjects(repository.documents(path, words)).map(builtFrom);
 
-/** What a kustomization, or a component, adds to objects and makes of them. */
+/**
+ * What a kustomization, or a component, adds to objects and makes of them.
+ * @param parts its own fields, and those that its deployment adds to them: kustomize builds all of them as one
+ */
 export function changedBy(
-  document: OuterDocument,
+  parts: readonly KustomizationPart[],
   before: readonly BuiltObject[],
-  place: BuildPlace,
   building: Building,
   depth = 0,
 ): readonly BuiltObject[] {
-  const { folder, changer, prefix } = place;
   const { repository } = building;
+  const taken = parts.flatMap(({ document, folder }) =>
+    resourceFiles(document, ['resources', 'bases']).map((name) => resolve(folder, name)),
+  );
   let objects = [
     ...before,
-    ...resourceFiles(document, ['resources', 'bases']).flatMap((name) => {
-      const path = resolve(folder, name);
-      return YAML_FILE.test(path) ? objectsOfFile(path, building) : builtObjects(path, building, depth + 1);
-    }),
+    ...taken.flatMap((path) =>
+      YAML_FILE.test(path) ? objectsOfFile(path, building) : builtObjects(path, building, depth + 1),
+    ),
   ];
-  for (const name of resourceFiles(document, ['components'])) {
-    const path = resolve(folder, name);
-    const [component] = depth > DEEPEST ? [] : kustomizationIn(path, repository);
-    objects = component
-      ? [...changedBy(component, objects, { folder: path, changer, prefix: [] }, building, depth + 1)]
-      : objects.map((one) => unknownBy(one, `component ${name}`, changer));
+  for (const { document, folder, changer } of parts)
+    for (const name of resourceFiles(document, ['components'])) {
+      const path = resolve(folder, name);
+      const [component] = depth > DEEPEST ? [] : kustomizationIn(path, repository);
+      objects = component
+        ? [
+            ...changedBy(
+              [{ document: component, folder: path, changer, prefix: [] }],
+              objects,
+              building,
+              depth + 1,
+            ),
+          ]
+        : objects.map((one) => unknownBy(one, `component ${name}`, changer));
+    }
+  for (const { document, folder, changer } of parts)
+    objects = [...generatedInto(objects, document, folder, changer)];
+  for (const { document, folder, changer, prefix } of parts) {
+    const fileAt = (name: string) => {
+      const path = resolve(folder, name);
+      const text = repository.read(path);
+      return text === undefined ? undefined : { path, text, place: placesIn(path, text) };
+    };
+    for (const patch of patchesIn(document, prefix, fileAt))
+      objects = [...patchedBy(objects, patch, changer)];
   }
-  objects = [...generatedInto(objects, document, folder, changer)];
-  const fileAt = (name: string) => {
-    const path = resolve(folder, name);
-    const text = repository.read(path);
-    return text === undefined ? undefined : { path, text, place: placesIn(path, text) };
-  };
-  const patched = patchesIn(document, prefix, fileAt).reduce<readonly BuiltObject[]>(
-    (all, patch) => patchedBy(all, patch, changer),
-    objects,
+  const open = parts.flatMap(({ document, folder, changer }) =>
+    unknownChanges(document, basename(folder)).map((one) => ({ ...one, changer })),
   );
-  const open = unknownChanges(document, basename(folder));
-  return patched.map((one) => {
-    const own = renamed(one, document);
-    const what = open.find(({ kinds }) => kinds === undefined || kinds.includes(own.kind))?.what;
-    return what === undefined ? own : unknownBy(own, what, changer);
+  const documents = parts.map(({ document }) => document);
+  return objects.map((one) => {
+    const own = renamed(one, documents);
+    const change = open.find(({ kinds }) => kinds === undefined || kinds.includes(own.kind));
+    return change === undefined ? own : unknownBy(own, change.what, change.changer);
   });
 }
 

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { toJson } from '../values/tree.ts';
 import type { ChartReference } from './chart-reference.ts';
 import { itemsField, type KubernetesObject, textField } from './documents.ts';
 import { isFluxRelease } from './flux.ts';
@@ -115,7 +116,8 @@ const signOf = ({ object, maps, file }: Form): string =>
       one.path,
       one.ids[0],
       one.changer,
-      one.patches?.map(({ name, origin: { start } }) => [name, start]),
+      // A template says several things at the same place.
+      one.patches?.map(({ name, origin: { start }, node }) => [name, start, toJson(node)]),
       one.unread,
     ]),
   ]);

@@ -10,7 +10,16 @@ import { isHelmfile, isHelmfileDocument, isOfEnvironment } from './helmfile.ts';
 import { isKustomization } from './kustomization.ts';
 import { isFileOf, type Layer } from './layers.ts';
 import { discoverNamed, discoverPerhapsNamed, usesNaming } from './named-values.ts';
-import { brokenOr, isStated, listsReleases } from './unlike-values.ts';
+import {
+  asTemplate,
+  brokenOr,
+  isRenderedFirst,
+  isStated,
+  listsReleases,
+  mentions,
+  passedOver,
+  unrelatedKinds,
+} from './unlike-values.ts';
 import { discoverUses, type SourceFile, sourceFileOf } from './uses-values.ts';
 
 /**
@@ -96,28 +105,6 @@ export function belowKey(found: FoundValues, key: string): FoundValues {
   };
 }
 
-/** Folders of a chart whose files its templates read. */
-const CHART_FILES = /(?:^|\/)(?:files|dashboards|crds)(?:\/|$)/;
-
-/** What a file is that never holds values, by its name, its folder or marks in it. */
-function passedOver({ path, folder, text, neighbours }: SourceFile): string | undefined {
-  const files = CHART_FILES.exec(folder);
-  if (files && neighbours.chartFolder(folder.slice(0, files.index)).kind !== 'none')
-    return 'a file of a chart';
-  const name = basename(path);
-  if (/^(?:Chart|requirements)\.(?:yaml|lock)$/.test(name)) return 'chart metadata';
-  if (/^phasegate\.ya?ml$/.test(name)) return 'the configuration of phasegate';
-  if (/\bENC\[AES256_GCM,/.test(text) && /^"?sops"?:/m.test(text)) return 'data encrypted by sops';
-  const isOfTemplates = /(?:^|\/)templates(?:\/|$)/.exec(folder);
-  const chart = isOfTemplates && folder.slice(0, isOfTemplates.index);
-  return chart && neighbours.chartFolder(chart).kind !== 'none' ? 'a template of a chart' : undefined;
-}
-
-/** Templates of helmfile, Ansible and Terraform: what they hold is known only once they are rendered. */
-const isRenderedFirst = ({ path, text }: SourceFile): boolean =>
-  (/\.(?:gotmpl|j2|jinja2?)$/.test(path) && /\{[{%]/.test(text) && !listsReleases(text)) ||
-  (/\.(?:tftpl|tmpl|tpl)$/.test(path) && /\{[{%]|[$%]\{/.test(text));
-
 /** @param what the file where none of its uses has values */
 function discoverIn(source: SourceFile, what: string): Discovery {
   const read = readOuterDocuments(source);
@@ -136,19 +123,12 @@ function discoverIn(source: SourceFile, what: string): Discovery {
   );
 }
 
-/** What cannot be read as it is a Go template first, which only helmfile itself renders. */
-const asTemplate = ({ text }: SourceFile, what: string): Discovery | undefined =>
-  text.includes('{{')
-    ? { kind: 'other', what: `${what} with Go templates, which cannot be read` }
-    : undefined;
-
-const mentions = (text: string, words: readonly string[]): boolean =>
-  words.some((word) => text.includes(word));
-
 const mayHoldObjects = (text: string): boolean => /^(?:kind|"kind"|'kind')[ \t]*:/m.test(text);
 
 /** Undefined if the file holds no Kubernetes object after all. */
 function discoverObjects(source: SourceFile): Discovery | undefined {
+  const unrelated = isUnrelated(source) ? unrelatedKinds(source.text) : undefined;
+  if (unrelated) return { kind: 'other', what: describeObjects(unrelated) };
   const read = readOuterDocuments(source);
   if (!read.ok) return brokenOr(source, read.error, mentions(source.text, source.chartNames));
   const objects = kubernetesObjects(read.value);
@@ -161,10 +141,19 @@ function discoverObjects(source: SourceFile): Discovery | undefined {
   return discoverUses(source, own, describeObjects(objects));
 }
 
+/** Whether neither a file itself nor a deployment of the repository says that its objects are about the charts. */
+const isUnrelated = (source: SourceFile): boolean =>
+  !isStated(source) &&
+  source.keys !== undefined &&
+  !mentions(source.text, source.neighbours.wordsIn(source.folder)) &&
+  !source.neighbours.isChanged(source.path);
+
 function discoverValuesFile(source: SourceFile, around: FileSystem): Discovery {
   const { neighbours, folder } = source;
   const naming = source.layers.length > 0 ? statedUses(source) : usesNaming(source, around, 'surely');
   if (naming.length > 0) return discoverNamed(source, naming);
+  if (!isStated(source) && neighbours.isReplaced(source.path))
+    return { kind: 'other', what: 'values that no kustomization deploys, as each takes others instead' };
   const perhaps = discoverPerhapsNamed(source, around);
   if (perhaps) return perhaps;
   if (!isStated(source) && isOfEnvironment(source.path, (path) => neighbours.read(path)))
@@ -279,6 +268,7 @@ function discoverPlain(source: SourceFile): Discovery {
       ...beside,
       isLikely: isLikely || chart !== undefined,
       isInRepository,
+      isKnownByKeys: !isClaimed && chart === undefined && source.keys !== undefined && !isStated(source),
     })),
   };
 }

@@ -78,7 +78,7 @@ function objectOf(root: MapNode, path: readonly string[], document: OuterDocumen
 }
 
 /** A noun phrase for the objects of a file: `a Deployment`, `an Ingress and 2 other objects`. */
-export function describeObjects(objects: readonly KubernetesObject[]): string {
+export function describeObjects(objects: readonly Pick<KubernetesObject, 'kind'>[]): string {
   const others = objects.length - 1;
   const rest = others > 0 ? ` and ${counted(others, 'other object')}` : '';
   return `${withArticle(objects[0]?.kind ?? '')}${rest}`;

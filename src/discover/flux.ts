@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { HelmMajor } from '../values/tree.ts';
+import { join } from 'node:path';
+import type { HelmMajor, ValueNode } from '../values/tree.ts';
 import { type ChartReference, chartIn, isFolder, laidOver } from './chart-reference.ts';
 import { type VersionHint, writtenVersion } from './chart-version.ts';
 import type { TakenValue } from './config-maps.ts';
@@ -14,6 +15,8 @@ export interface ConfigMapName extends TakenValue {
 
 /** What a release of Flux refers to, wherever it is found. */
 export interface FluxSurroundings {
+  /** The root of the repository, absolute. */
+  readonly root: string;
   readonly findSource: (
     kind: string,
     name: string,
@@ -41,13 +44,19 @@ export function fluxUses(
   const { root, title, kind } = release;
   const isPatch =
     mapField(root, 'spec', 'chart') === undefined && mapField(root, 'spec', 'chartRef') === undefined;
+  const names = { release: releaseName(release), ...namespaceOf(release) };
+  const folder = folderOf(release);
+  if (folder !== undefined) {
+    const uses = around.umbrellaAt(folder).map((use) => withValuesFiles(use, release, around));
+    return laidOver(uses, { title, ...names }, () => layersOf(release, around));
+  }
   const layers = (): readonly Layer[] => [
     ...(isPatch ? [{ kind: 'unread' as const, what: 'the HelmRelease that it patches' }] : []),
+    ...(valuesFilesOf(release, around).length > 0
+      ? [{ kind: 'unread' as const, what: 'the valuesFiles in the chart' }]
+      : []),
     ...layersOf(release, around),
   ];
-  const names = { release: releaseName(release), ...namespaceOf(release) };
-  const umbrella = folderOf(release);
-  if (umbrella !== undefined) return laidOver(around.umbrellaAt(umbrella), { title, ...names }, layers);
   const chart = chartOf(release, chartNames, around);
   if (!chart && !isPatch) return [];
   const what = `${kind === 'HelmRelease' ? 'a HelmRelease' : kind}${chart ? ` of ${chart.chart}` : ''}`;
@@ -81,11 +90,50 @@ export function releaseName({ root, name }: KubernetesObject): string {
   return `${composed.slice(0, 40)}-${createHash('sha256').update(composed).digest('hex').slice(0, 12)}`;
 }
 
-/** The layers of a HelmRelease: `valuesFiles` of its chart, `valuesFrom` in order, `values`. */
+/** The `valuesFiles` of a release's chart, or of the HelmChart that it refers to. */
+const valuesFilesOf = (release: KubernetesObject, around: FluxSurroundings): readonly ValueNode[] => [
+  ...itemsField(release.root, 'spec', 'chart', 'spec', 'valuesFiles'),
+  ...itemsField(referredSource(release, around)?.object.root, 'spec', 'valuesFiles'),
+];
+
+/**
+ * The use of a chart in the repository with `valuesFiles`, of which Flux makes the values.yaml of the chart, in place of its
+ * own; their paths are from the root of the repository (source-controller's mergeFileValues and OverwriteChartDefaultValues).
+ */
+function withValuesFiles(
+  use: ChartReference,
+  release: KubernetesObject,
+  around: FluxSurroundings,
+): ChartReference {
+  const given = valuesFilesOf(release, around).flatMap((one) => textField(one) ?? []);
+  if (given.length === 0) return use;
+  const missing = mapField(release.root, 'spec', 'chart', 'spec', 'ignoreMissingValuesFiles');
+  const isOptional = missing?.kind === 'scalar' && missing.value === true;
+  const isUmbrella = use.dependency !== undefined;
+  const files = given.map((name): Layer => {
+    const path = join(around.root, name);
+    return name.includes('${')
+      ? { kind: 'unread', what: name }
+      : { kind: 'file', path, isOptional, ...(isUmbrella && { isOfChart: true, under: [] }) };
+  });
+  const isReplaced = (layer: Layer): boolean =>
+    layer.kind === 'file' && layer.isOfChart === true && layer.under?.length === 0;
+  // A copy of a chart is known by its values.yaml, over which all others lie.
+  const isKnown = (layer: Layer): boolean =>
+    layer.kind === 'file' && layer.path === use.defaults && !isUmbrella;
+  return {
+    ...use,
+    layers: () => [
+      ...use.layers().filter((one) => !isReplaced(one)),
+      ...files.filter((one) => !isKnown(one)),
+    ],
+  };
+}
+
+/** The layers of a HelmRelease over those of its chart: `valuesFrom` in order, `values`. */
 function layersOf(release: KubernetesObject, around: FluxSurroundings): readonly Layer[] {
   const { root } = release;
   const namespace = textField(root, 'metadata', 'namespace');
-  const ofChart = itemsField(root, 'spec', 'chart', 'spec', 'valuesFiles');
   const from = itemsField(root, 'spec', 'valuesFrom').flatMap((one): readonly Layer[] => {
     const kind = textField(one, 'kind') ?? 'object';
     const name = textField(one, 'name') ?? '';
@@ -100,11 +148,7 @@ function layersOf(release: KubernetesObject, around: FluxSurroundings): readonly
       { kind: 'unread', what: `${kind} ${name}`, ...(target !== undefined && { path: pathSet(target) }) },
     ];
   });
-  return [
-    ...(ofChart.length > 0 ? [{ kind: 'unread' as const, what: 'the valuesFiles in the chart' }] : []),
-    ...from,
-    ...layerOfObject(mapField(root, 'spec', 'values'), ['spec', 'values'], release),
-  ];
+  return [...from, ...layerOfObject(mapField(root, 'spec', 'values'), ['spec', 'values'], release)];
 }
 
 type FluxChart = Required<Pick<ChartReference, 'chart'>> & Pick<ChartReference, 'version'>;
@@ -124,20 +168,28 @@ function chartOf(
 }
 
 function referredChart(
-  { root }: KubernetesObject,
+  release: KubernetesObject,
   chartNames: readonly string[],
-  { findSource }: FluxSurroundings,
+  around: FluxSurroundings,
 ): FluxChart | undefined {
-  const name = textField(root, 'spec', 'chartRef', 'name');
+  const name = textField(release.root, 'spec', 'chartRef', 'name');
   if (name === undefined) return undefined;
-  const kind = textField(root, 'spec', 'chartRef', 'kind') ?? 'OCIRepository';
-  const namespace =
-    textField(root, 'spec', 'chartRef', 'namespace') ?? textField(root, 'metadata', 'namespace');
-  const source = findSource(kind, name, namespace);
+  const source = referredSource(release, around);
   // What is out of sight is known by its name alone.
   const chart = chartNames.includes(name) && !source ? name : chartIn(source?.chart, chartNames);
   if (chart === undefined) return undefined;
   return { chart, ...(source?.version && { version: source.version }) };
+}
+
+function referredSource(
+  { root }: KubernetesObject,
+  { findSource }: FluxSurroundings,
+): FluxChartSource | undefined {
+  const name = textField(root, 'spec', 'chartRef', 'name');
+  const kind = textField(root, 'spec', 'chartRef', 'kind') ?? 'OCIRepository';
+  const namespace =
+    textField(root, 'spec', 'chartRef', 'namespace') ?? textField(root, 'metadata', 'namespace');
+  return name === undefined ? undefined : findSource(kind, name, namespace);
 }
 
 /** A Flux object that says where a chart comes from and in which version. */

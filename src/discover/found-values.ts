@@ -38,6 +38,8 @@ export interface FoundValues {
   /** Where nothing says whose the values are: whether the file's path has a chart's name, or it is in no repository. */
   readonly isLikely?: boolean;
   readonly isInRepository?: boolean;
+  /** Their keys alone say whose they are: of those at the top, some may be for other charts. */
+  readonly isKnownByKeys?: boolean;
   /** The name and namespace of the release, where something says them. */
   readonly release?: string;
   readonly namespace?: string;

@@ -8,9 +8,11 @@ import {
   describeOrigin,
   type HelmMajor,
   lookup,
+  nowhere,
   type Origin,
   scalar,
   type ValueNode,
+  valueAt,
 } from '../values/tree.ts';
 import type { ValuesError } from '../values/values-error.ts';
 import type { KubernetesObject } from './documents.ts';
@@ -34,6 +36,8 @@ export type Layer =
       readonly isOfChart?: boolean;
       readonly under?: readonly string[];
       readonly isOptional?: boolean;
+      /** What stands in the name has been found by a pattern. */
+      readonly isFound?: boolean;
     }
   /** A values file whose name is filled in later: each that matches where the fillings are known, else any of them may be. */
   | {
@@ -60,7 +64,8 @@ export type Certainty = 'literally' | 'surely' | 'perhaps';
 
 /** Whether a layer is in a file. @param path absolute @param certainty the least that counts */
 export function isFileOf(layer: Layer, path: string, certainty: Certainty = 'perhaps'): boolean {
-  if (layer.kind === 'file') return layer.path === path;
+  if (layer.kind === 'file')
+    return layer.path === path && (certainty !== 'literally' || layer.isFound !== true);
   if (layer.kind === 'values')
     return layer.file === path || layer.patches?.some(({ file }) => file === path) === true;
   if (layer.kind !== 'some file' || certainty === 'literally') return false;
@@ -188,10 +193,12 @@ export function fileLayer(
   shown: string,
   {
     isOptional = false,
+    isFound = false,
     fillings = new Map(),
-  }: { readonly isOptional?: boolean; readonly fillings?: Fillings | undefined } = {},
+  }: { readonly isOptional?: boolean; readonly isFound?: boolean; readonly fillings?: Fillings } = {},
 ): Layer {
-  if (!path.includes('{{')) return { kind: 'file', path, ...(isOptional && { isOptional }) };
+  if (!path.includes('{{'))
+    return { kind: 'file', path, ...(isOptional && { isOptional }), ...(isFound && { isFound }) };
   const parts = path.split(PLACEHOLDER).map((part) => {
     if (!PLACEHOLDER.test(part)) return { pattern: literally(part), isKnown: true };
     const known = fillings.get(part.slice(2, -2).trim());
@@ -209,15 +216,32 @@ export type Fillings = ReadonlyMap<string, string>;
 /** The source of a regular expression for a text. */
 export const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
-/** A text with the placeholders of an ApplicationSet that are known filled in, as Argo CD does: `{{ .name }}`, `{{name}}`. */
-export function filledIn(node: ValueNode, given: ReadonlyMap<string, ValueNode>): ValueNode {
+/** What placeholders stand for, by the first of their words. */
+export type TemplateParameters = ReadonlyMap<string, ValueNode>;
+
+/**
+ * A tree with the placeholders that are known filled in, as Argo CD does: `{{ .name }}`, `{{ index .path.segments 1 }}`, and
+ * of its older templates `{{name}}`, `{{path[1]}}`.
+ */
+export function filledIn(node: ValueNode, given: TemplateParameters): ValueNode {
+  if (given.size === 0) return node;
   if (node.kind === 'list') return { ...node, items: node.items.map((item) => filledIn(item, given)) };
   if (node.kind === 'map')
     return { ...node, entries: new Map([...node.entries].map(([key, one]) => [key, filledIn(one, given)])) };
   if (typeof node.value !== 'string' || !node.value.includes('{{')) return node;
-  const text = node.value.replace(/\{\{\s*\.?([\w.-]+)\s*\}\}/g, (whole, name: string) => {
-    const found = lookup({ kind: 'map', entries: given, origin: node.origin }, name.split('.'));
+  const text = node.value.replace(/\{\{\s*([^{}]*?)\s*\}\}/g, (whole, words: string) => {
+    const found = parameterCalled(words, given);
     return found?.kind === 'scalar' && found.value !== null ? String(found.value) : whole;
   });
   return text === node.value ? node : scalar(text, node.origin);
+}
+
+function parameterCalled(words: string, given: TemplateParameters): ValueNode | undefined {
+  const [, indexed, more = ''] = /^index\s+\.([\w.-]+)((?:\s+(?:\d+|"[^"]*"))+)$/.exec(words) ?? [];
+  const [, plain] = /^\.?([\w.[\]-]+)$/.exec(words) ?? [];
+  const name = indexed ?? plain;
+  if (name === undefined) return undefined;
+  const way = [...name.split('.'), ...(more.match(/[^\s"]+/g) ?? [])];
+  // The older templates name a parameter as a whole: `path.basename`.
+  return given.get(name) ?? valueAt({ kind: 'map', entries: new Map(given), origin: nowhere }, way);
 }

@@ -1,11 +1,9 @@
 import type { PlacedNode } from '../lint/check-values.ts';
 import type { ValuesPart } from '../lint/lint-values.ts';
-import { err } from '../result.ts';
 import type { OuterFile } from '../values/embedded-text.ts';
 import type { DuplicateKey } from '../values/interpret.ts';
 import { mergeMaps, withoutNulls } from '../values/merge.ts';
 import { parseValues, type WrittenValues } from '../values/read-values.ts';
-import { applySetFlag, type SetFlag } from '../values/set-flag.ts';
 import {
   emptyMap,
   type HelmMajor,
@@ -19,6 +17,7 @@ import {
   walk,
 } from '../values/tree.ts';
 import type { ValuesError } from '../values/values-error.ts';
+import { laidOver, onlyAt, withFlag } from './lay-over.ts';
 import { errorAt, isFileOf, type Layer, notAMap } from './layers.ts';
 
 /** Where a layer is; `depth` is how many of the keys of a dependency its file is below of itself. */
@@ -231,7 +230,11 @@ class Reading {
 
   private addFile(layer: Extract<Layer, { kind: 'file' | 'some file' }>): ValuesError | undefined {
     const { self, helm, read, shown } = this.context;
-    const isSelf = isFileOf(layer, self.path, this.isNamed ? 'literally' : 'perhaps');
+    const isSelf = isFileOf(
+      layer,
+      self.path,
+      layer.kind === 'some file' && this.isNamed ? 'literally' : 'perhaps',
+    );
     if (layer.kind === 'some file' && !isSelf) return this.addUnread(layer.shown);
     const path = layer.kind === 'file' ? layer.path : self.path;
     const name = isSelf ? self.name : shown(path);
@@ -266,18 +269,6 @@ class Reading {
   }
 }
 
-/** A null for a dependency takes away what is below of it; anywhere else it is a mistake. */
-function laidOver(below: MapNode, values: MapNode, [key, ...rest]: readonly string[]): MapNode {
-  const merged = mergeMaps(below, values);
-  const own = key === undefined ? undefined : below.entries.get(key);
-  const upper = key === undefined ? undefined : values.entries.get(key);
-  if (key === undefined || own?.kind !== 'map') return merged;
-  const entries = new Map(merged.entries);
-  if (isNull(upper)) entries.delete(key);
-  if (upper?.kind === 'map') entries.set(key, laidOver(own, upper, rest));
-  return { ...merged, entries };
-}
-
 /** A stretch from a value's key to its end, whichever of them is first. */
 const withKey = (origin: Origin): Origin =>
   origin.kind === 'file' && origin.key
@@ -287,22 +278,3 @@ const withKey = (origin: Origin): Origin =>
         end: Math.max(origin.end, origin.key.end),
       }
     : origin;
-
-/** A tree cut down to what it has at a path. */
-function onlyAt(node: MapNode, path: readonly string[]): MapNode {
-  const found = lookup(node, path);
-  if (!found) return emptyMap();
-  const tree = nestedUnder(found, path);
-  return tree.kind === 'map' ? tree : emptyMap();
-}
-
-/** A flag's assignment over values; what Helm would refuse is left out. */
-function withFlag(values: MapNode, flag: SetFlag, origin: Origin, helm: HelmMajor): MapNode {
-  const readFile = () => err('files are not read here');
-  const applied = applySetFlag(values, flag, { readFile, helm });
-  return applied.ok && applied.value.kind === 'map' ? located(applied.value, origin) : values;
-}
-
-/** The tree with what a flag has put in placed at the origin. */
-const located = (map: MapNode, origin: Origin): MapNode =>
-  placed(map, (own) => (own.kind === 'flag' ? { ...origin } : own));

@@ -106,6 +106,9 @@ export class Neighbours {
     return [...this.usesOfObjects(path, asWritten), ...changed];
   }
 
+  /** Whether a deployment of the repository changes an object with a file. @param path absolute */
+  isChanged = (path: string): boolean => this.deployedAround(dirname(path)).changedWith(path).length > 0;
+
   /** What the repository deploys, else what a folder and the one above do. */
   private deployedAround(folder: string): DeployedObjects {
     const { repository } = this;
@@ -128,10 +131,8 @@ export class Neighbours {
     });
   }
 
-  private wordsIn = (folder: string): readonly string[] => [
-    ...this.chartNames,
-    ...this.umbrellaNames(folder),
-  ];
+  /** Words that a file about the charts has: their names, and those of the umbrella charts around a folder. */
+  wordsIn = (folder: string): readonly string[] => [...this.chartNames, ...this.umbrellaNames(folder)];
 
   /** @param among where what the objects refer to may be */
   private usesOfObjects(
@@ -145,6 +146,7 @@ export class Neighbours {
     const umbrellaAt = (name: string): readonly ChartReference[] => this.umbrellaAt(join(root, name));
     const from: ReferringFrom = { repository: this.repository, objects: among, folder };
     const flux = (): FluxSurroundings => ({
+      root,
       helm,
       umbrellaAt,
       findSource: (kind, name, namespace) => findChartSource(from, kind, name, namespace),
@@ -152,7 +154,8 @@ export class Neighbours {
     });
     const usesOf = (object: KubernetesObject): readonly ChartReference[] => {
       if (isFluxRelease(object)) return fluxUses(object, chartNames, flux());
-      if (isArgoApplication(object)) return argoUses(object, chartNames, { root, umbrellaAt, helm });
+      if (isArgoApplication(object))
+        return argoUses(object, chartNames, { root, repository: this.repository, umbrellaAt, helm });
       const chart = isK3sConfig(object) ? findNamesake(from, object, 'HelmChart') : object;
       // One in the same file is looked at itself.
       if (chart && isK3sChart(chart) && (chart === object || !objects.includes(chart)))
@@ -182,18 +185,33 @@ export class Neighbours {
   /** The uses that name a file for their values: in its folder and the one above, else anywhere in the repository. */
   usesNaming(path: string, certainty: Certainty = 'surely'): readonly ChartReference[] {
     const folder = dirname(path);
-    const words = this.wordsIn(folder);
     const deployed = this.deployedAround(folder);
-    const isNaming = ({ layers }: ChartReference): boolean =>
-      layers().some((layer) => isFileOf(layer, path, certainty));
-    const naming = (uses: readonly PlacedUse[]): readonly ChartReference[] =>
+    const asWritten = (uses: readonly PlacedUse[]): readonly ChartReference[] =>
       uses
-        .filter(({ file, use }) => file !== path && isNaming(use) && deployed.isAsWritten(file, use.title))
+        .filter(({ file, use }) => isNaming(use, path, certainty) && deployed.isAsWritten(file, use.title))
         .map(({ use }) => use);
-    const changed = deployed.changed.map(({ use }) => use).filter(isNaming);
-    const nearest = naming([folder, dirname(folder)].flatMap((one) => this.usesInFolder(one, words)));
+    const changed = deployed.changed.map(({ use }) => use).filter((use) => isNaming(use, path, certainty));
+    const nearest = asWritten(this.usesNear(path));
     if (nearest.length > 0 || changed.length > 0) return [...nearest, ...changed];
-    return naming(this.usesInRepository(folder, words));
+    return asWritten(this.usesFarFrom(path));
+  }
+
+  /** Whether an object names a file for its values that takes others in all that the repository deploys of it. */
+  isReplaced = (path: string): boolean =>
+    this.usesNaming(path).length === 0 &&
+    [...this.usesNear(path), ...this.usesFarFrom(path)].some(({ use }) => isNaming(use, path, 'surely'));
+
+  private usesNear(path: string): readonly PlacedUse[] {
+    const folder = dirname(path);
+    const words = this.wordsIn(folder);
+    return [folder, dirname(folder)]
+      .flatMap((one) => this.usesInFolder(one, words))
+      .filter(({ file }) => file !== path);
+  }
+
+  private usesFarFrom(path: string): readonly PlacedUse[] {
+    const folder = dirname(path);
+    return this.usesInRepository(folder, this.wordsIn(folder)).filter(({ file }) => file !== path);
   }
 
   private usesOfFiles(files: readonly string[], words: readonly string[]): readonly PlacedUse[] {
@@ -238,6 +256,9 @@ export class Neighbours {
       .flatMap((file) => this.usesOfFile(file, this.chartNames));
   }
 }
+
+const isNaming = ({ layers }: ChartReference, path: string, certainty: Certainty): boolean =>
+  layers().some((layer) => isFileOf(layer, path, certainty));
 
 const isMentioned = (text: string, words: readonly string[]): boolean =>
   words.some((word) => text.includes(word));

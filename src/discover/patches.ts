@@ -211,16 +211,20 @@ function mergedRoot(root: MapNode, patch: ValueNode): MapNode | 'deleted' | unde
   });
 }
 
-/** The object as kustomize moves and then renames it. @param names the fields of a kustomization that say so */
-export function renamed(object: BuiltObject, { values }: OuterDocument): BuiltObject {
+/** The object as kustomize moves and then renames it. @param documents with the fields that say so; the last one counts */
+export function renamed(object: BuiltObject, documents: readonly OuterDocument[]): BuiltObject {
   const last = object.ids.at(-1) ?? object.ids[0];
-  const namespace = textField(values, 'namespace') ?? textField(values, 'targetNamespace');
-  const name = `${textField(values, 'namePrefix') ?? ''}${object.name}${textField(values, 'nameSuffix') ?? ''}`;
+  const said = (...keys: readonly string[]): string | undefined =>
+    documents
+      .flatMap(({ values }) => keys.map((key) => textField(values, key)))
+      .findLast((text) => text !== undefined);
+  const namespace = said('namespace', 'targetNamespace');
+  const name = `${said('namePrefix') ?? ''}${object.name}${said('nameSuffix') ?? ''}`;
   if (name === object.name && namespace === undefined) return object;
   const moved = { name: last.name, namespace: namespace ?? last.namespace };
   const metadata = fromJson(
     { metadata: { name, ...(namespace !== undefined && { namespace }) } },
-    values.origin,
+    object.root.origin,
   ) as MapNode;
   return {
     ...object,

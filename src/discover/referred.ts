@@ -35,7 +35,12 @@ export function findChartSource(
   return (
     own ??
     repository.once(`source ${kind} ${namespace} ${name} ${folder}`, () =>
-      repository.nearest([], folder, (file) => among(kubernetesObjects(repository.documents(file, [name])))),
+      repository.nearest([], folder, (file) =>
+        // Releases have the name, too, and most of them are of other charts.
+        repository.read(file)?.includes(kind) === true
+          ? among(kubernetesObjects(repository.documents(file, [name])))
+          : [],
+      ),
     )
   );
 }

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { placesIn } from '../values/tree.ts';
 import { type OuterDocument, readOuterDocuments } from './documents.ts';
 import type { FileSystem } from './found-values.ts';
@@ -71,20 +71,48 @@ export class Repository implements FileSystem {
     if (root === undefined) return [];
     return this.once(`all files ${root}`, () => {
       const files: string[] = [];
-      const folders = [root];
-      for (let at = folders.pop(); at !== undefined && files.length < MOST_FILES; at = folders.pop()) {
-        const own = at;
-        files.push(...this.filesIn(own));
-        const below = this.around.list(own).filter((name) => name.endsWith('/'));
-        folders.push(
-          ...below
-            .map((name) => name.slice(0, -1))
-            .filter((name) => !PASSED_OVER.has(name))
-            .map((name) => join(own, name)),
-        );
+      for (const folder of this.foldersFrom(root)) {
+        files.push(...this.filesIn(folder));
+        if (files.length >= MOST_FILES) return [];
       }
-      return files.length < MOST_FILES ? files : [];
+      return files;
     });
+  }
+
+  /**
+   * The paths of all that is in a repository, from its root, folders with a `/` behind.
+   * @returns undefined where the folder is no root of a repository, or the repository is too large
+   */
+  pathsOf(root: string): readonly string[] | undefined {
+    if (this.above(root) !== root) return undefined;
+    return this.once(`all paths ${root}`, () => {
+      const paths: string[] = [];
+      for (const folder of this.foldersFrom(root)) {
+        paths.push(
+          ...this.around
+            .list(folder)
+            .map((name) => relative(root, join(folder, name)) + (name.endsWith('/') ? '/' : '')),
+        );
+        if (paths.length >= MOST_FILES) return undefined;
+      }
+      return paths;
+    });
+  }
+
+  /** A folder of a repository and all below it. */
+  private *foldersFrom(root: string): Generator<string> {
+    const folders = [root];
+    for (let at = folders.pop(); at !== undefined; at = folders.pop()) {
+      const own = at;
+      yield own;
+      const below = this.around.list(own).filter((name) => name.endsWith('/'));
+      folders.push(
+        ...below
+          .map((name) => name.slice(0, -1))
+          .filter((name) => !PASSED_OVER.has(name))
+          .map((name) => join(own, name)),
+      );
+    }
   }
 
   /** What one look-up finds in the same file, its folder, or as the only one in the repository. */

@@ -1,12 +1,13 @@
-import type { SchemaProblem } from '../chart/check-schema.ts';
+import type { SchemaProblem } from '../chart/schema-problem.ts';
 import { lazyByObject } from '../lazy.ts';
 import type { RuleDescription } from '../pack.ts';
 import { type ChartPack, defaultsOf, schemaProblems } from '../release/chart-values.ts';
 import { caseOfValues, type ReleaseValues } from '../release/from-values.ts';
 import type { DuplicateKey } from '../values/interpret.ts';
 import { isNull, lookup, type MapNode, scalar, toJson, type ValueNode, walk } from '../values/tree.ts';
-import { duplicateKey, type EngineRule, nullInOwnValues, yaml11Boolean } from './engine-rules.ts';
+import { duplicateKey, nullInOwnValues, yaml11Boolean } from './engine-rules.ts';
 import {
+  type EngineRule,
   findingKey,
   type Message,
   RANK,

@@ -70,3 +70,16 @@ export const showPath = (path: ValuePath): string => path.map((key) => key.repla
 
 /** What makes a finding the same one in other values. */
 export const findingKey = ({ ruleId, path }: RawFinding): string => `${ruleId} ${showPath(path)}`;
+
+/** A rule of the engine itself, which no pack brings; its findings are made where its name says. */
+export interface EngineRule extends RuleDescription {
+  readonly message: (args: FindingArgs) => Message;
+}
+
+type Told = 'id' | 'severity' | 'summary' | 'why' | 'message' | 'good' | 'bad';
+
+/** @param rule all but where it was seen, which is the same for all */
+export const engineRule = (rule: Pick<EngineRule, Told>): EngineRule => ({
+  sources: ['Helm 3.21 and 4.2'],
+  ...rule,
+});

@@ -3,7 +3,7 @@ import type { ChartPack } from '../release/chart-values.ts';
 import { type ReleaseValues, releaseValues, stateOfValues } from '../release/from-values.ts';
 import type { State } from '../rules/case.ts';
 import { parseValues } from '../values/read-values.ts';
-import { childrenOf, type MapNode, placesIn, type ValueNode, walk } from '../values/tree.ts';
+import { childrenOf, lookup, type MapNode, placesIn, type ValueNode, walk } from '../values/tree.ts';
 import { splitDocuments } from '../yaml/documents.ts';
 import { areApart, edited } from './apply-fixes.ts';
 import { type Fix, type RawFinding, showPath, type TextEdit, type ValuePath } from './finding.ts';
@@ -48,6 +48,42 @@ function mapIn(document: string): MapNode | undefined {
   return read.ok ? read.value.values : undefined;
 }
 
+/**
+ * What one document holds: values, or the operations of a JSON6902 patch, which is a list; each value is where its operation
+ * puts it. @returns undefined where it cannot be read
+ */
+function leavesIn(document: string, changes: readonly ValuePath[]): ReadonlyMap<string, Leaf> | undefined {
+  const root = mapIn(document);
+  const leaves = root
+    ? leavesOf(root, changes).map((leaf) => ['', leaf] as const)
+    : operationsIn(document, changes);
+  return leaves && new Map(leaves.map(([of, leaf]) => [JSON.stringify([of, leaf[0]]), leaf]));
+}
+
+function operationsIn(
+  document: string,
+  changes: readonly ValuePath[],
+): readonly (readonly [index: string, Leaf])[] | undefined {
+  const list = document.replace(/^---[ \t]*$/gm, '').replace(/^/gm, ' ');
+  const read = mapIn(`operations:\n${list}`);
+  const operations = read && lookup(read, ['operations']);
+  if (operations?.kind !== 'list') return undefined;
+  return operations.items.flatMap((operation, index) => {
+    const pointer = lookup(operation, ['path']);
+    const path = pointer?.kind === 'scalar' ? pathOfPointer(String(pointer.value)) : [];
+    return [...(operation.kind === 'map' ? operation.entries : [])].flatMap(([key, node]) =>
+      leavesOf(node, changes, key === 'value' ? path : [key]).map((leaf) => [String(index), leaf] as const),
+    );
+  });
+}
+
+/** Where an operation puts its value: `/spec/values` is spec.values. */
+const pathOfPointer = (pointer: string): ValuePath =>
+  pointer
+    .split('/')
+    .slice(1)
+    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+
 /** The document of a file that all edits are in, before and after them. */
 function documentWith(edits: readonly TextEdit[], text: string): readonly [string, string] | undefined {
   const found = splitDocuments(text).find(({ offset, text: { length } }) =>
@@ -63,11 +99,8 @@ const BY_HAND = 'this text can only be edited by hand';
 
 /** Why a fix is more than it says: an anchor gives what it changes to other values, or the text cannot be read after it. */
 function objectionOfText(text: string, { edits, changes }: Fix): string | undefined {
-  const [before, after] = (documentWith(edits, text) ?? []).map(mapIn);
-  if (!before || !after) return BY_HAND;
-  const keyed = (root: MapNode): ReadonlyMap<string, Leaf> =>
-    new Map(leavesOf(root, changes).map((leaf) => [JSON.stringify(leaf[0]), leaf]));
-  const [old, fresh] = [keyed(before), keyed(after)];
+  const [old, fresh] = (documentWith(edits, text) ?? []).map((one) => leavesIn(one, changes));
+  if (!old || !fresh) return BY_HAND;
   for (const [key, [path]] of new Map([...old, ...fresh])) {
     const isMeant = changes.some((change) => startsWith(path, change));
     if (!isMeant && old.get(key)?.[1] !== fresh.get(key)?.[1])

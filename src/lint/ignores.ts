@@ -1,6 +1,6 @@
 import { lineIndex } from '../yaml/places.ts';
-import { type EngineRule, expiredIgnore, invalidIgnore, unusedIgnore } from './engine-rules.ts';
-import type { FindingArgs, RawFinding } from './finding.ts';
+import { expiredIgnore, invalidIgnore, unusedIgnore } from './engine-rules.ts';
+import type { EngineRule, FindingArgs, RawFinding } from './finding.ts';
 import type { RuleNames } from './rule-names.ts';
 
 /** A `# phasegate-ignore` comment as it is in a file. Lines count from 1; columns are offsets in the line. */

@@ -2,12 +2,13 @@ import type { Origin } from '../values/tree.ts';
 import type { ValuesError } from '../values/values-error.ts';
 import { offsetAt } from '../yaml/places.ts';
 import { checkValues, type PlacedNode, type ValuesToCheck } from './check-values.ts';
-import { misplacedKey, syntax } from './engine-rules.ts';
+import { syntax } from './engine-rules.ts';
 import { findingKey, RANK, type RawFinding, showPath } from './finding.ts';
 import { type Fixable, withSafeFixes } from './fix-guard.ts';
 import { applyIgnores, type IgnoreContext, type Ignored, ignoreComments } from './ignores.ts';
 import type { Location } from './locate.ts';
 import type { RuleSettings } from './rule-names.ts';
+import { misplacedKey } from './schema-rules.ts';
 
 /** A stretch of a file that holds values of a release, and where they are within that file. */
 export interface ValuesPart {

@@ -1,4 +1,5 @@
-import { meantField, type SchemaProblem } from '../chart/check-schema.ts';
+import { meantField } from '../chart/check-schema.ts';
+import type { SchemaProblem } from '../chart/schema-problem.ts';
 import { isNewer, knownness } from '../chart/versions.ts';
 import { either, withArticle } from '../english.ts';
 import { nearest } from '../nearest.ts';
@@ -8,14 +9,20 @@ import { asText, asTyped } from '../values/retyped.ts';
 import { type ValueNode, valueAt } from '../values/tree.ts';
 import {
   type EngineRule,
+  type FindingArgs,
+  type Fix,
+  type Report,
+  showPath,
+  type ValuePath,
+} from './finding.ts';
+import {
   invalidValue,
   misplacedKey,
   nullValue,
   unknownField,
   unknownKey,
   wrongType,
-} from './engine-rules.ts';
-import { type FindingArgs, type Fix, type Report, showPath, type ValuePath } from './finding.ts';
+} from './schema-rules.ts';
 
 /** A report and the engine's rule that it belongs to. */
 interface SchemaReport {
@@ -116,12 +123,18 @@ export function schemaReport(problem: SchemaProblem, release: ReleaseValues, cha
     const { what, remedy } = problem;
     return { rule: invalidValue, report: { at, args: { key, problem: what, remedy } } };
   }
-  const taken = { ...(problem.isTaken && { severity: 'warning' as const }) };
-  const args = { key, ...(problem.isTaken && { taken: 1 }) };
+  const off = offArgs(problem);
+  const taken = { ...((problem.isTaken || problem.switchedOffBy) && { severity: 'warning' as const }) };
+  const args = { key, ...(problem.isTaken && { taken: 1 }), ...off };
   if (problem.kind === 'invalid-value' && problem.on === 'key')
     return {
       rule: invalidValue,
-      report: { at, on: 'key', args: { key: showPath(path.slice(0, -1)), name, expected: problem.expected } },
+      report: {
+        at,
+        on: 'key',
+        ...taken,
+        args: { key: showPath(path.slice(0, -1)), name, expected: problem.expected, ...off },
+      },
     };
   if (problem.kind === 'invalid-value')
     return { rule: invalidValue, report: { at, ...taken, args: { ...args, ...invalidArgs(problem, node) } } };
@@ -139,6 +152,10 @@ export function schemaReport(problem: SchemaProblem, release: ReleaseValues, cha
     },
   };
 }
+
+/** The switch that keeps a value from Kubernetes. */
+const offArgs = ({ switchedOffBy }: { readonly switchedOffBy?: ValuePath }): FindingArgs =>
+  switchedOffBy ? { off: showPath(switchedOffBy) } : {};
 
 function invalidArgs(
   { expected, options = [], refusedBy, is }: Extract<SchemaProblem, { kind: 'invalid-value' }>,
@@ -174,9 +191,10 @@ function quotesFor(node: ValueNode, path: ValuePath, textOf: (file: string) => s
 
 /** @param node what stands at the field, which may be within a list */
 function fieldReport(
-  { path, type, known, places }: Extract<SchemaProblem, { kind: 'unknown-field' }>,
+  problem: Extract<SchemaProblem, { kind: 'unknown-field' }>,
   node: ValueNode | undefined,
 ): SchemaReport {
+  const { path, type, known, places, switchedOffBy } = problem;
   const field = path.at(-1) ?? '';
   const args = {
     field,
@@ -184,6 +202,8 @@ function fieldReport(
     where: showPath(path.slice(0, -1)),
     place: either(places.map(showPath)),
     near: meantField(field, known) ?? '',
+    ...offArgs(problem),
   };
-  return { rule: unknownField, report: { at: node ?? path, on: 'key', args } };
+  const severity = switchedOffBy && { severity: 'warning' as const };
+  return { rule: unknownField, report: { at: node ?? path, on: 'key', ...severity, args } };
 }

@@ -1,5 +1,5 @@
-import type { SchemaProblem } from '../chart/check-schema.ts';
 import { ownSchema, type SchemaCheck } from '../chart/own-schema.ts';
+import type { SchemaProblem } from '../chart/schema-problem.ts';
 import { nearestKnown } from '../chart/versions.ts';
 import type { Chart, Pack } from '../pack.ts';
 import { fromJson, type MapNode, type Origin } from '../values/tree.ts';

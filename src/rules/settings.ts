@@ -46,6 +46,10 @@ function ofServer(
 const TENANTS = 'overrides';
 const NOTHING: readonly Known<string>[] = [];
 
+/** What a file of the server's says: its reader leaves a default as it is where the file has null. */
+const saidIn = (tree: Tree | undefined, path: Path): Known<string> | undefined =>
+  tree?.type(...path) === 'null' ? undefined : tree?.at(...path);
+
 /** What single tenants are told: the server's overrides beat flags and configuration. */
 function tenantReadings(
   { override }: Setting,
@@ -55,7 +59,7 @@ function tenantReadings(
   const { overrides } = component;
   if (override === undefined || overrides === undefined) return [];
   return overrides.keys(TENANTS).flatMap((tenant) => {
-    const own = overrides.at(TENANTS, tenant, ...override);
+    const own = saidIn(overrides, [TENANTS, tenant, ...override]);
     return own ? [{ ...own, component, tenant: String(tenant), overruled: rest }] : [];
   });
 }
@@ -70,7 +74,7 @@ export function readingsOf(setting: Setting, components: readonly Component[]): 
   const configured = new Map<Tree | undefined, Known<string> | undefined>();
   const inConfig = ({ config }: Component): Known<string> | undefined => {
     if (setting.config === undefined) return undefined;
-    if (!configured.has(config)) configured.set(config, config?.at(...setting.config));
+    if (!configured.has(config)) configured.set(config, saidIn(config, setting.config));
     return configured.get(config);
   };
   const readings: Reading[] = [];

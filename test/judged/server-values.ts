@@ -3,7 +3,8 @@ import { join } from 'node:path';
 
 /** A value that was given to real servers. */
 export interface JudgedValue {
-  readonly in: 'flag' | 'config';
+  /** storage: in the configuration, of a server that opens its store. */
+  readonly in: 'flag' | 'config' | 'storage';
   readonly key: string;
   /** YAML in the configuration; for a flag what stands behind `-flag=`. */
   readonly value: string;
@@ -40,7 +41,12 @@ export function judgedValues(): {
         const word = words[at];
         return word === 'taken' || word === 'refused' ? [[server, word] as const] : [];
       });
-      return { in: place === 'flag' ? 'flag' : 'config', key, value, verdicts: Object.fromEntries(verdicts) };
+      return {
+        in: place === 'flag' || place === 'storage' ? place : 'config',
+        key,
+        value,
+        verdicts: Object.fromEntries(verdicts),
+      };
     });
   return { servers, rows };
 }

@@ -26,10 +26,10 @@ const NO_MODULE = 'nothing';
 const READ_ALL = `unrecognised module name: ${NO_MODULE}`;
 
 function verdict(column: string, { in: place, key, value }: JudgedValue): 'taken' | 'refused' | undefined {
-  writeFileSync(join(cwd, 'config.yaml'), place === 'config' ? nested(key, value) : '');
+  writeFileSync(join(cwd, 'config.yaml'), place === 'flag' ? '' : nested(key, value));
   const { version, phase } = judgedServer(column);
   const args = [
-    `-target=${NO_MODULE}`,
+    `-target=${place === 'storage' ? 'storage,' : ''}${NO_MODULE}`,
     '-config.file=config.yaml',
     ...(phase ? PHASE_FLAGS_2[phase] : []),
     ...(place === 'flag' ? [`-${key}=${value}`] : []),

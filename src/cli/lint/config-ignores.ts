@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { IgnoreEntry } from '../../config/config.ts';
-import { type EngineRule, expiredIgnore, unusedIgnore } from '../../lint/engine-rules.ts';
+import { expiredIgnore, unusedIgnore } from '../../lint/engine-rules.ts';
+import type { EngineRule } from '../../lint/finding.ts';
 import { type RawFinding, showPath } from '../../lint/finding.ts';
 import type { LintFinding } from '../../lint/lint-result.ts';
 import type { RuleNames } from '../../lint/rule-names.ts';

@@ -1,18 +1,18 @@
 import { compareVersions } from '../../chart/versions.ts';
 import type { FoundValues } from '../../discover/found-values.ts';
 import { lazyByText } from '../../lazy.ts';
-import type { RawFinding, ValuePath } from '../../lint/finding.ts';
+import type { RawFinding } from '../../lint/finding.ts';
 import type { Reread } from '../../lint/fix-guard.ts';
 import type { LintedValues } from '../../lint/lint-result.ts';
 import { brokenFinding, lintValues, type PlacedValues } from '../../lint/lint-values.ts';
-import { type ChartPack, defaultsOf, schemaProblems } from '../../release/chart-values.ts';
+import type { ChartPack } from '../../release/chart-values.ts';
 import { type ReleaseValues, releaseValues } from '../../release/from-values.ts';
-import { mergeMaps } from '../../values/merge.ts';
-import { fromJson, lookup, type MapNode, nestedUnder, nowhere, toJson } from '../../values/tree.ts';
+import type { MapNode } from '../../values/tree.ts';
 import { type ChartChoice, chartFor } from '../chart-version.ts';
 import type { Io } from '../io.ts';
 import { packOfChart } from '../pack-of-values.ts';
 import { realPath } from '../repository-paths.ts';
+import { alternativesTo } from './alternatives.ts';
 import { findFiles } from './find-files.ts';
 import { lintsRelease } from './flags.ts';
 import { fromChartOf, type LintRun } from './lint-run.ts';
@@ -61,25 +61,6 @@ function choiceFor(source: LintSource, values: FoundValues, run: LintRun): Choic
 const after = (candidates: readonly string[], fromChart: string | undefined): readonly string[] =>
   fromChart === undefined ? candidates : candidates.filter((one) => compareVersions(one, fromChart) > 0);
 
-/** The chart versions that know most keys of values: a version before a key was there is not meant. */
-async function fitting(
-  candidates: readonly string[],
-  values: MapNode,
-  { charts: [chart] }: ChartPack,
-): Promise<readonly string[]> {
-  const plain = toJson(values);
-  const likely = candidates.filter((one) => compareVersions(one, chart.likelyFrom ?? one) >= 0);
-  const possible = likely.length > 0 ? likely : candidates;
-  const counts = await Promise.all(
-    possible.map(async (version) => {
-      const problems = await schemaProblems(chart, version, plain);
-      return problems.filter(({ kind }) => kind === 'unknown-key').length;
-    }),
-  );
-  const least = Math.min(...counts);
-  return possible.filter((_, at) => counts[at] === least);
-}
-
 /** Whether one object names all layers of a release, and each was read. */
 const isWholeRelease = ({ chartName, below, unread, texts }: FoundValues): boolean =>
   chartName !== undefined &&
@@ -88,68 +69,21 @@ const isWholeRelease = ({ chartName, below, unread, texts }: FoundValues): boole
   // Flux or envsubst may still fill something in.
   ![...texts.values()].some((text) => text.includes('${'));
 
-/** What a value may be that is not known: a finding that one of them changes depends on it. */
-const PROBES = [true, false, 1, 3, 'any'];
-
-const probesOf = ({ unreadPaths = [] }: FoundValues): readonly MapNode[] =>
-  unreadPaths
-    .filter((path) => path.length > 0)
-    .flatMap((path) => PROBES.map((probe) => probeAt(path, probe)));
-
-const probeAt = (path: readonly string[], probe: (typeof PROBES)[number]): MapNode =>
-  nestedUnder(fromJson(probe, nowhere), path) as MapNode;
-
-/** What a layer that cannot be read may hold at the places of findings: the chart's own defaults, which are in order. */
-function soundAt(
-  paths: readonly ValuePath[],
-  { unread }: FoundValues,
-  { charts: [chart] }: ChartPack,
-  version: string,
-): readonly MapNode[] {
-  if (unread.length === 0) return [];
-  const defaults = defaultsOf(chart, version);
-  const own = new Map(paths.map((path) => [JSON.stringify(path), path.map(String)]));
-  return [...own.values()].flatMap((path) => {
-    const standard = lookup(defaults, path);
-    return standard === undefined || path.length === 0 ? [] : [nestedUnder(standard, path) as MapNode];
-  });
-}
-
-/** Variables of Flux, and the actions of templates. */
-const PLACEHOLDER = /\$\{|\{\{/;
-
-/** The values as they may be once something has filled in what is left open: each text alone, and all of them alike. */
-function filledValues(values: MapNode): readonly MapNode[] {
-  const pathsOf = new Map<string, (readonly string[])[]>();
-  const collect = ({ entries }: MapNode, way: readonly string[]): void => {
-    for (const [key, node] of entries) {
-      const path = [...way, key];
-      if (node.kind === 'map') collect(node, path);
-      if (node.kind !== 'scalar' || typeof node.value !== 'string' || !PLACEHOLDER.test(node.value)) continue;
-      pathsOf.set(node.value, [...(pathsOf.get(node.value) ?? []), path]);
-    }
-  };
-  collect(values, []);
-  const each = [...pathsOf.values()];
-  return (each.length > 1 ? [each.flat(), ...each] : each).flatMap((paths) =>
-    PROBES.map((probe) => paths.reduce((below, path) => mergeMaps(below, probeAt(path, probe)), values)),
-  );
-}
-
 function placed(
-  { values, pack, fromChart, chart: { version, appVersion, candidates } }: Choice,
+  { values, pack, fromChart, chart }: Choice,
   reread: Reread,
   textOf: (file: string) => string,
   { flags, helm, before, ownSchema }: LintRun,
 ): PlacedValues {
+  const { version, appVersion } = chart;
   const changes = fromChart !== undefined || before !== undefined;
   const { defaults } = values;
   const defaultsBefore = before?.defaults ?? defaults;
-  const releaseOf = (user: MapNode, chart: string): ReleaseValues =>
+  const releaseOf = (user: MapNode, of: string): ReleaseValues =>
     releaseValues(
       {
         user,
-        chart,
+        chart: of,
         helm,
         textOf,
         isWhole: lintsRelease(flags) || isWholeRelease(values),
@@ -160,15 +94,13 @@ function placed(
         ...(changes && {
           before: {
             user: before?.values ?? user,
-            chart: fromChart ?? chart,
+            chart: fromChart ?? of,
             ...(defaultsBefore && fromChart === undefined && { defaults: defaultsBefore }),
           },
         }),
       },
       pack,
     );
-  const { soundValues = [] } = pack.charts[0];
-  const unread = values.unread.length === 0 ? [] : soundValues;
   return {
     release: releaseOf(values.values, version),
     duplicates: values.duplicates,
@@ -182,18 +114,13 @@ function placed(
     ...(values.ownNulls && { ownNulls: values.ownNulls }),
     ...(values.ignored && { ignored: values.ignored }),
     ...(values.readByHelm && { readByHelm: values.readByHelm }),
-    alternatives: async (paths) => [
-      ...unread.map((sound) => releaseOf(values.with(fromJson(sound, nowhere) as MapNode), version)),
-      ...soundAt(paths, values, pack, version).map((sound) => releaseOf(values.with(sound), version)),
-      ...probesOf(values).map((probe) => releaseOf(values.with(probe), version)),
+    alternatives: async (paths) => {
+      const kept = { ...chart, candidates: after(chart.candidates, fromChart) };
       // What -f and --set give, or a plain file holds, goes to Helm as it is.
-      ...(lintsRelease(flags) || values.chartName === undefined ? [] : filledValues(values.values)).map(
-        (filled) => releaseOf(filled, version),
-      ),
-      ...(await fitting(after(candidates, fromChart), values.values, pack))
-        .filter((one) => one !== version)
-        .map((one) => releaseOf(values.values, one)),
-    ],
+      const isFinal = lintsRelease(flags) || values.chartName === undefined;
+      const others = await alternativesTo(values, kept, pack, { paths, isFinal });
+      return others.map((one) => releaseOf(one.values, one.version));
+    },
     ...(ownSchema && { ownSchema }),
   };
 }
@@ -258,8 +185,9 @@ function uncertaintyOf(choices: readonly Choice[], findings: readonly RawFinding
   const [choice] = choices;
   if (count === 0 || choice === undefined) return [];
   const { values, chart } = choice;
-  const { name, unread } = values;
-  return [{ name, count, unread, isChartGuessed: chart.candidates.length > 0, chart: chart.version }];
+  const { name, unread, isKnownByKeys = false } = values;
+  const isChartGuessed = chart.candidates.length > 0;
+  return [{ name, count, unread, isChartGuessed, isKnownByKeys, chart: chart.version }];
 }
 
 async function lintSource(source: LintSource, run: LintRun): Promise<LintedSource> {

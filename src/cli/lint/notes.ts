@@ -28,22 +28,29 @@ export interface Uncertainty {
   readonly count: number;
   readonly unread: readonly string[];
   readonly isChartGuessed: boolean;
+  /** Nothing but its keys says whose values a file holds. */
+  readonly isKnownByKeys: boolean;
   /** The chart version that it is judged by: one that what is known allows. */
   readonly chart: string;
 }
 
-const howToSay = (chart: string): string =>
-  `set it with --chart-version or a comment such as # phasegate: chart=${chart}`;
+const comment = (chart: string): string => `a comment such as # phasegate: chart=${chart}`;
+
+const howToSay = (chart: string): string => `set it with --chart-version or ${comment(chart)}`;
 
 /** Says what is not known of releases: in a line each, of many files in one line. */
 export function noteUncertain(all: readonly Uncertainty[], { note }: LintRun): void {
   const guessed = all.filter(({ isChartGuessed, unread }) => isChartGuessed && unread.length === 0);
   const isMany = guessed.length > MOST_NOTES;
-  for (const { name, count, unread, isChartGuessed, chart } of all) {
+  for (const { name, count, unread, isChartGuessed, isKnownByKeys, chart } of all) {
     if (isMany && isChartGuessed && unread.length === 0) continue;
-    const isFilledLater = unread.length === 0 && !isChartGuessed;
+    const isAllKnown = unread.length === 0 && !isChartGuessed;
+    const others = `nothing says that all its keys are for this chart; ${comment(chart)} does`;
     const unknown = [
-      ...(isFilledLater ? ['variables or placeholders in the values are filled in later'] : []),
+      ...(isAllKnown && isKnownByKeys ? [others] : []),
+      ...(isAllKnown && !isKnownByKeys
+        ? ['variables or placeholders in the values are filled in later']
+        : []),
       ...(unread.length > 0 ? [`${unread.join(', ')} cannot be read`] : []),
       ...(isChartGuessed ? [`nothing says the chart version; ${howToSay(chart)}`] : []),
     ];

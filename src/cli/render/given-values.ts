@@ -54,7 +54,7 @@ export async function mistakesInGiven(
   const paths = intentPaths(pack, stated);
   if (paths.length === 0 || !hasChart(pack)) return [];
   const { checkValues } = await import('../../lint/check-values.ts');
-  const { misplacedKey, unknownKey, wrongType } = await import('../../lint/engine-rules.ts');
+  const { misplacedKey, unknownKey, wrongType } = await import('../../lint/schema-rules.ts');
   const { DEFAULT_SETTINGS } = await import('../../lint/rule-names.ts');
   const { FindingDescriber } = await import('../../report/lint/describe.ts');
   const rules = pack.rules.filter(({ inGivenValues }) => inGivenValues);

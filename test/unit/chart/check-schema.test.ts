@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { meantField, type SchemaProblem } from '../../../src/chart/check-schema.ts';
+import { meantField } from '../../../src/chart/check-schema.ts';
+import type { SchemaProblem } from '../../../src/chart/schema-problem.ts';
 import { CHART } from '../../../src/packs/pyroscope/chart/index.ts';
 import { PYROSCOPE_CHART } from '../../../src/packs/pyroscope/chart/pyroscope-chart.ts';
 import { defaultsOf, schemaProblems } from '../../../src/release/chart-values.ts';
@@ -65,7 +66,7 @@ describe('checkSchema', () => {
 
   it.each([
     'resources: {limits: {memory: 16Gi, cpu: 1.5}, requests: {memory: 1e9, cpu: 0, "example.com/gpu": "1"}}',
-    'resources: {limits: {memory: 1E3, cpu: ".5", ephemeral-storage: 1_000, a: 100n, b: " 5Mi", c: "-0", d: null}}',
+    'resources: {limits: {memory: 1E3, cpu: ".5", ephemeral-storage: 1_000, d: null}, requests: {cpu: 100n, memory: " 5Mi", ephemeral-storage: "-0"}}',
     'resources: {limits: {memory: Gi, cpu: .}, requests: {memory: 1e-3, cpu: "+5"}}',
     'tolerations: [{operator: Exists, effect: ""}, {key: a, operator: "", effect: NoExecute}, {key: b, effect: null}]',
     'topologySpreadConstraints: [{maxSkew: 1, topologyKey: zone, whenUnsatisfiable: ScheduleAnyway}]',
@@ -365,7 +366,7 @@ describe('checkSchema', () => {
     'architecture: {microservices: {enabled: "no"}, deployUnifiedServices: "yes"}',
     `ingress: {enabled: "${filledInLater('ENABLED')}", className: false, hosts: [a, 1]}`,
     'pyroscope: {image: {tag: 2.1}, replicaCount: "2", service: {port: "4040"}}',
-    'pyroscope: {extraArgs: {a: 1, b: true, c: x, d: null}, extraEnvVars: {A: 1, B: {valueFrom: {}}}}',
+    'pyroscope: {extraArgs: {a: 1, b: true, c: x, d: null}, extraEnvVars: {A: 1, B: {valueFrom: {fieldRef: {fieldPath: metadata.name}}}}}',
     'pyroscope: {persistence: {existingClaim: false, storageClassName: "", size: 10Gi}}',
     'pyroscope: {extraCustomEnvVars: [{name: A, value: b}]}',
     'pyroscope: {extraLabels: {team: 5, shared: true}}',

@@ -3,6 +3,7 @@ import { runInProcess } from '../../in-process.ts';
 
 interface Told {
   readonly ruleId: string;
+  readonly severity: string;
   readonly path: string;
   readonly message?: string;
   readonly what: string;
@@ -68,5 +69,92 @@ describe('an affinity term in the list of the other kind', () => {
   it('is nothing where it belongs', async () => {
     expect(await told(affinity(REQUIRED, PLAIN))).toEqual([]);
     expect(await told(affinity(PREFERRED, WEIGHTED))).toEqual([]);
+  });
+});
+
+describe('what the API server refuses', () => {
+  const VARIABLES = 'pyroscope.extraEnvVars.POD_IP';
+  const CONTAINER = 'pyroscope.extraContainers.0';
+
+  it.each([
+    [
+      '  extraEnvVars: {POD_IP: {fieldRef: {fieldPath: status.podIP}}}\n',
+      `${VARIABLES}.fieldRef`,
+      `move it to ${VARIABLES}.valueFrom`,
+    ],
+    [
+      '  extraEnvVars: {POD_IP: {valueFrom: {fieldRef: {fieldPath: status.podIp}}}}\n',
+      `${VARIABLES}.valueFrom.fieldRef.fieldPath`,
+      'did you mean status.podIP?',
+    ],
+    ['  resources: {limits: {mem: 1Gi}}\n', 'pyroscope.resources.limits.mem', 'did you mean memory?'],
+    [
+      '  resources: {limits: {storage: 1Gi}}\n',
+      'pyroscope.resources.limits.storage',
+      'did you mean ephemeral-storage?',
+    ],
+    [
+      '  resources: {limits: {gpu: 1}}\n',
+      'pyroscope.resources.limits.gpu',
+      'write the domain in front of it, such as nvidia.com/gpu, or remove it',
+    ],
+    [
+      '  initContainers: [{name: a, image: i}]\n  extraContainers: [{name: a, image: i}]\n',
+      `${CONTAINER}.name`,
+      'give each its own name',
+    ],
+    [
+      '  tolerations: [{key: a b, operator: Exists}]\n',
+      'pyroscope.tolerations.0.key',
+      'write a name of at most 63 letters, digits, dashes, underscores and dots, perhaps behind a domain and a slash',
+    ],
+  ])('%s', async (values, path, remedy) => {
+    const found = await told(values);
+    expect(found.map((one) => [one.path, one.remedy])).toEqual([[path, remedy]]);
+  });
+
+  it('is quiet about what something else fills in', async () => {
+    expect(await told('  resources: {limits: {"<NAME>": 1}}\n')).toEqual([]);
+    expect(await told('  extraEnvVars: {A: "{{ b }}", C: 5, D: true}\n')).toEqual([]);
+    expect(await told('  priorityClassName: "{{ class }}"\n')).toEqual([]);
+  });
+});
+
+describe('a section that is switched off', () => {
+  const off = async (values: string): Promise<readonly string[]> => {
+    const found = await told(`  replicaCount: 1\n${values}`);
+    return found.map(({ severity, why }) => `${severity}: ${why}`);
+  };
+
+  it.each([
+    ['ingress: {enabled: false, hosts: 5}\n', 'ingress'],
+    ['ingress: {enabled: false, tls: [{foo: x}]}\n', 'ingress'],
+    ['minio: {enabled: false, persistence: 5}\n', 'minio'],
+    ['httpRoute: {enabled: false, gateway: {name: 5}}\n', 'httpRoute'],
+    ['serviceMonitor: {interval: 5}\n', 'serviceMonitor'],
+    ['  persistence: {enabled: false, size: []}\n', 'pyroscope.persistence'],
+  ])('is no error: %s', async (values, section) => {
+    expect(await off(values)).toEqual([
+      `warning: The chart renders none of it while ${section}.enabled is off.`,
+    ]);
+  });
+
+  it.each([
+    ['  persistence: {enabled: false, metastore: 5}\n', 'is read all the same'],
+    [
+      '  persistence: {size: []}\n  components: {ingester: {persistence: {enabled: true}}}\n',
+      'is on for a component',
+    ],
+    ['  components: {ingester: {podDisruptionBudget: {maxUnavailable: []}}}\n', 'is on by default above'],
+    ['ingress: {enabled: true, hosts: 5}\n', 'is on'],
+  ])('is one where it arrives: %s (%s)', async (values) => {
+    expect((await off(values)).map((one) => one.split(':')[0])).toContain('error');
+  });
+
+  it('takes seconds below 0, which Kubernetes does, with a warning', async () => {
+    expect(await off('  terminationGracePeriodSeconds: -1\n')).toEqual([
+      'warning: Neither helm nor Kubernetes rejects it, but what it does is hardly what it says.',
+    ]);
+    expect((await off('  terminationGracePeriodSeconds: -1.5\n')).length).toBe(1);
   });
 });

@@ -149,6 +149,24 @@ describe('a ConfigMap with values', () => {
       expect(await told(files, file)).toEqual([`production/own.yaml:1 ${BOTH_OFF}`]);
   });
 
+  it.each(['merge', 'replace'])('that every overlay overwrites with %s says nothing', async (behavior) => {
+    const overlay = (name: string, values: string): Files => ({
+      [`${name}/kustomization.yaml`]: `resources: [../base]\n${generator(`, behavior: ${behavior}`)}`,
+      [`${name}/values.yaml`]: values,
+    });
+    const files = {
+      'base/release.yaml': release(FROM),
+      'base/kustomization.yaml': `resources: [release.yaml]\n${generator()}`,
+      'base/values.yaml': OFF,
+      ...overlay('development', ON),
+      ...overlay('production', ON),
+    };
+    expect(await told(files, '**/*.yaml')).toEqual([]);
+    // It arrives in one of three.
+    const plain = { ...files, 'test/kustomization.yaml': 'resources: [../base]\n' };
+    expect(await told(plain, '**/*.yaml')).toEqual([`base/values.yaml:1 ${BOTH_OFF}`]);
+  });
+
   it('that each overlay generates reaches the release of its own', async () => {
     const files = {
       'base/release.yaml': release(FROM),
@@ -284,6 +302,28 @@ describe('a Kustomization of Flux', () => {
     expect(await told(above, 'base/release.yaml')).toEqual([]);
   });
 
+  it('adds its components and patches to the kustomization of the folder, which it is built with', async () => {
+    const component = {
+      'component/kustomization.yaml': `kind: Component\n${toggled(false)}`,
+    };
+    const own = {
+      'base/release.yaml': release(inline(OFF)),
+      'base/kustomization.yaml': `resources: [release.yaml]\nnamespace: z\n${toggled(true)}`,
+    };
+    const by = (spec: string): Files => ({
+      ...component,
+      ...own,
+      'cluster/profiles.yaml': flux(`path: ./base\n${spec}`),
+    });
+    // A component comes before the patches of the folder.
+    expect(await told(by('components: [../component]\n'), 'base/release.yaml')).toEqual([]);
+    expect(await told(by(toggled(false)), 'base/release.yaml')).toEqual([expect.stringContaining(BOTH_OFF)]);
+    // The namespace is set after all patches.
+    expect(await told(by(toggled(false, '{kind: HelmRelease, namespace: z}')), 'base/release.yaml')).toEqual(
+      [],
+    );
+  });
+
   it('may fill in what is in braces', async () => {
     const filled = storage(`v1: false, v2: "$${'{V2}'}"`) + KEPT;
     expect(await told(files('postBuild: {substitute: {V2: "true"}}\n', filled), 'base/release.yaml')).toEqual(
@@ -295,6 +335,57 @@ describe('a Kustomization of Flux', () => {
     const selected = toggled(true, '{labelSelector: a=b}');
     expect(await told(files(selected, OFF), 'base/release.yaml')).toEqual([]);
   });
+});
+
+describe('an ApplicationSet', () => {
+  const set = (generators: string, source: string): string => `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: profiles}
+spec:
+  goTemplate: true
+  generators: ${generators}
+  template:
+    metadata: {name: 'profiles-{{.path.basename}}'}
+    spec:
+      source:
+        repoURL: https://git.example.org/a
+${indented(source, 8)}`;
+  const LIST = '[{list: {elements: [{path: {path: base, basename: base}, v2: true}]}}]';
+  const GIT = '[{git: {directories: [{path: base}]}}]';
+  const patches = (value: string): string =>
+    `kustomize:\n  ${indented(toggled(true).replace('"value": true', `"value": ${value}`), 2).trimStart()}`;
+
+  it.each([LIST, GIT])('deploys the folders of its elements: %s', async (generators) => {
+    const patched = {
+      ...base(OFF),
+      'development/kustomization.yaml': `resources: [../base]\n${toggled(true)}`,
+    };
+    expect(await told(patched, 'base/release.yaml')).toEqual([]);
+    const text = set(generators, "path: '{{.path.path}}'\n");
+    expect(await told({ ...patched, 'apps/set.yaml': text }, 'base/release.yaml')).toEqual([
+      `base/release.yaml:7 ${BOTH_OFF}`,
+    ]);
+  });
+
+  it('patches each of them in its own way', async () => {
+    const text = (first: boolean, second: boolean): string =>
+      set(
+        `[{list: {elements: [{path: {basename: a}, v2: ${first}}, {path: {basename: b}, v2: ${second}}]}}]`,
+        `path: base\n${patches('{{.v2}}')}`,
+      );
+    const all = async (first: boolean, second: boolean) =>
+      (await told({ ...base(OFF), 'apps/set.yaml': text(first, second) }, 'base/release.yaml')).length;
+    expect([await all(true, true), await all(true, false), await all(false, false)]).toEqual([0, 1, 1]);
+  });
+
+  it.each(['{{.name}}', './{{.name}}/', 'apps/{{.name}}', 'base', 'base/{{.name}}'])(
+    'of unknown elements may change what is in a folder that fits its path: %s',
+    async (path) => {
+      const text = set('[{clusters: {}}]', `path: '${path}'\n${patches('true')}`);
+      const open = await told({ ...base(OFF), 'apps/set.yaml': text }, 'base/release.yaml');
+      expect(open.length).toBe(/^(?:(?:\.\/)?\{\{\.name\}\}\/?|base)$/.test(path) ? 0 : 1);
+    },
+  );
 });
 
 describe('what a kustomization does that is not read', () => {

@@ -12,6 +12,7 @@ interface Report {
     readonly endLine: number | null;
     readonly endColumn: number | null;
     readonly path: string;
+    readonly fixable?: boolean;
   }[];
   readonly values: readonly {
     readonly name: string;

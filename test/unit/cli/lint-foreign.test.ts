@@ -48,6 +48,27 @@ describe('a repository of other charts', () => {
     expect(said).toMatch(/^phasegate: note: \d+ files without values of pyroscope skipped\n$/);
   });
 
+  it('may share a file with the chart, whose other keys are then infos', async () => {
+    const told = async (text: string, name = 'common.yaml'): Promise<Record<string, string>> => {
+      const { out } = await run(['lint', name, '--info', '--format', 'json', '--chart-version', '2.2.1'], {
+        files: { ...repository(1), [name]: text },
+      });
+      const { findings } = JSON.parse(out) as {
+        findings: { ruleId: string; path: string; severity: string }[];
+      };
+      return Object.fromEntries(
+        findings.flatMap(({ ruleId, path, severity }) =>
+          ruleId === 'unknown-key' ? [[path, severity]] : [],
+        ),
+      );
+    };
+    const text = 'domain: example.org\npyroscpe: {}\npyroscope: {replicaCount: 1, none: 1}\n';
+    const own = { pyroscpe: 'warning', 'pyroscope.none': 'warning' };
+    expect(await told(text)).toEqual({ ...own, domain: 'info' });
+    expect(await told(`# phasegate: chart=2.2.1\n${text}`)).toEqual({ ...own, domain: 'warning' });
+    expect(await told(text, 'pyroscope/values.yaml')).toEqual({ ...own, domain: 'warning' });
+  });
+
   it('does not hide the one file that is a values file of the chart', async () => {
     const own = { 'apps/profiles/values.yaml': 'architecture: {storage: {v1: false, v2: false}}\n' };
     const { out } = await run(['lint', '**/*.yaml', '--format', 'json'], {

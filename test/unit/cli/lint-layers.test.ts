@@ -184,6 +184,88 @@ ${inline(storage('v2: false'))}`;
     expect(findings[0]?.path).toMatch(/^items\.0\.spec\.values\./);
   });
 
+  describe('may be valuesFiles of a chart in the same repository, which', () => {
+    const at = (folder: string, files: string): string =>
+      `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: profiles, namespace: profiling}
+spec:
+  chart:
+    spec:
+      chart: ${folder}
+      sourceRef: {kind: GitRepository, name: gitops}
+      valuesFiles: [${files}]
+`;
+    const under = (text: string): string => `pyroscope:\n${indented(text, 2)}`;
+    const files = (names: string, more = '') => ({
+      'charts/watch/Chart.yaml':
+        'name: watch\nversion: 0.1.0\ndependencies: [{name: pyroscope, version: 2.2.1}]\n',
+      'charts/watch/values.yaml': under(storage('v1: false, v2: false')),
+      'envs/base.yaml': under(KEPT),
+      'envs/eu.yaml': under(storage('v2: false')),
+      'r.yaml': at('./charts/watch', names) + more,
+    });
+
+    it.each([
+      ['replace its values.yaml', 'envs/base.yaml', []],
+      [
+        'are merged in their order',
+        'envs/base.yaml, ./charts/watch/values.yaml, envs/eu.yaml',
+        [`envs/eu.yaml:2 ${BOTH_OFF}`],
+      ],
+      ['lie under the values', 'envs/base.yaml, charts/watch/values.yaml', []],
+    ])('%s', async (_, names, expected) => {
+      const values = _.includes('under')
+        ? '  values: {pyroscope: {architecture: {storage: {v2: true}}}}\n'
+        : '';
+      const { told, values: all } = await lint(files(names, values), 'r.yaml');
+      expect(told).toEqual(expected);
+      expect(all.map(({ unread }) => unread)).toEqual([[]]);
+    });
+
+    it.each([
+      ['', [['envs/us.yaml']]],
+      ['      ignoreMissingValuesFiles: true\n', [[]]],
+    ])('may be missing: %s', async (more, unread) => {
+      const { values } = await lint(files('envs/base.yaml, envs/us.yaml', more), 'r.yaml');
+      expect(values.map((one) => one.unread)).toEqual(unread);
+    });
+
+    it('are judged with the release that names them', async () => {
+      const { told } = await lint(files('envs/base.yaml, charts/watch/values.yaml'), 'envs/base.yaml');
+      expect(told).toEqual([`charts/watch/values.yaml:2 ${BOTH_OFF}`]);
+    });
+
+    it('lie over the defaults of a copy of the chart', async () => {
+      const copy = {
+        'charts/own/Chart.yaml': 'name: pyroscope\nversion: 2.2.1\n',
+        'charts/own/values.yaml': storage('v1: true, v2: false') + KEPT,
+        'envs/eu.yaml': storage('v1: false'),
+        'r.yaml': at('charts/own', 'charts/own/values.yaml, envs/eu.yaml'),
+      };
+      const { told, values } = await lint(copy, 'r.yaml');
+      expect(told).toEqual([`envs/eu.yaml:1 ${BOTH_OFF}`]);
+      expect(values.map(({ unread }) => unread)).toEqual([[]]);
+    });
+  });
+
+  it('may be valuesFiles that a HelmChart elsewhere names, which are out of sight', async () => {
+    const source = `apiVersion: source.toolkit.fluxcd.io/v1
+kind: HelmChart
+metadata: {name: profiles, namespace: profiling}
+spec: {chart: pyroscope, version: 2.2.1, valuesFiles: [values-eu.yaml]}
+`;
+    const own = `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: profiles, namespace: profiling}
+spec:
+  chartRef: {kind: HelmChart, name: profiles}
+${inline(storage('v2: false'))}`;
+    const { told, values } = await lint({ 'c.yaml': source, 'r.yaml': own }, 'r.yaml');
+    expect(told).toEqual([]);
+    expect(values.map(({ unread }) => unread)).toEqual([['the valuesFiles in the chart']]);
+  });
+
   it('go to the dependency of an umbrella chart in the repository', async () => {
     const files = {
       'charts/watch/Chart.yaml':

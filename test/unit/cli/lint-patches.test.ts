@@ -265,4 +265,21 @@ spec:
     );
     expect(told).toEqual([expect.stringContaining(`kustomization.yaml:8 ${BOTH_OFF}`)]);
   });
+
+  it.each([
+    ['operations', '- op: replace\n  path: /spec/values\n  value:\n', 4],
+    ['operations behind a line of dashes', '---\n- op: add\n  path: /spec/values\n  value:\n', 4],
+  ])('may hold what --fix mends, in a file of %s', async (_, head, by) => {
+    const { findings } = await lint(
+      {
+        'release.yaml': release(storage('v2: true') + KEPT),
+        'patch.yaml': `${head}${indented('pyroscope: {structuredConfig: {storage: {backend: s3, s3: {bucketName: b}}}}\n', by)}`,
+        'kustomization.yaml':
+          'resources: [release.yaml]\npatches:\n  - {target: {kind: HelmRelease}, path: patch.yaml}\n',
+      },
+      'patch.yaml',
+    );
+    const found = findings.find(({ ruleId }) => ruleId === 'pyroscope/s3-bucket-name-key');
+    expect(found?.fixable).toBe(true);
+  });
 });

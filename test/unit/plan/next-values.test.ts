@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { installedDefaults, nextValues } from '../../../src/cli/plan/sides.ts';
+import { nextValues } from '../../../src/cli/plan/kept-values.ts';
+import { installedDefaults } from '../../../src/cli/plan/sides.ts';
 import { PYROSCOPE_CHART } from '../../../src/packs/pyroscope/chart/pyroscope-chart.ts';
 import { coalesceWithDefaults } from '../../../src/values/merge.ts';
 import { toJson } from '../../../src/values/tree.ts';

@@ -132,6 +132,12 @@ function stateOf(text: string): PyroscopeState {
   return stored.state as PyroscopeState;
 }
 
+/** What rules find in manifests as Helm rendered them. */
+export function judgeManifests(rules: readonly PyroscopeRule[], manifests: string): readonly Violation[] {
+  const of = { now: stateOf(manifests), asked: () => undefined, options: {}, clock: 0 };
+  return rules.flatMap((rule) => violationsOf(rule, of));
+}
+
 /** What a rule finds in an example of a step over manifests. */
 export const judgeStep = async (
   rule: PyroscopeRule,

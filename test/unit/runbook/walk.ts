@@ -1,5 +1,5 @@
 import { withObjections } from '../../../src/cli/next/objections.ts';
-import { nextValues } from '../../../src/cli/plan/sides.ts';
+import { nextValues } from '../../../src/cli/plan/kept-values.ts';
 import { NOTHING_SILENCED } from '../../../src/cli/silenced.ts';
 import { PYROSCOPE_CHART } from '../../../src/packs/pyroscope/chart/pyroscope-chart.ts';
 import { pyroscope } from '../../../src/packs/pyroscope/index.ts';

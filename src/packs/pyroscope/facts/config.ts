@@ -4,7 +4,8 @@ import { compareVersions, isBefore, majorOf } from '../../../chart/versions.ts';
 import { lazy, lazyByText } from '../../../lazy.ts';
 import table from './config.tsv';
 import { flagValues } from './flags.ts';
-import { RELABELING_KEYS, type ValueType, valueType } from './value-types.ts';
+import { RELABELING_KEYS } from './value-checks.ts';
+import { type ValueType, valueType } from './value-types.ts';
 
 type Path = readonly string[];
 

@@ -5,7 +5,7 @@ import { shownPath } from '../../../rules/settings.ts';
 import { serverOfChart } from '../facts/charts.ts';
 import { serversRead } from '../facts/flags.ts';
 import { PHASE_FACTS } from '../facts/phases.ts';
-import { type PyroscopeComponent, type PyroscopeState, settingOf } from './facts.ts';
+import { chartOf, type PyroscopeComponent, type PyroscopeState, settingOf } from './facts.ts';
 
 /** Whether a repository is the project's own, at whichever registry. */
 const isOwnRepository = (repository: string): boolean => `/${repository}`.endsWith('/grafana/pyroscope');
@@ -87,4 +87,28 @@ export function validatesV1(state: PyroscopeState, component: PyroscopeComponent
   if (majorOf(serverOf(component)) < 2) return true;
   const storage = likely(settingOf(state, 'architecture', component));
   return storage !== undefined && storage !== PHASE_FACTS.v2.architecture;
+}
+
+/** Whether the server of a component and all that it reads are known. */
+export const isRead = (component: PyroscopeComponent): boolean =>
+  serverKnowledge(serverOf(component)) !== 'older' && !readsOwnConfig(component);
+
+/** Servers of the rendered components whose keys are known, the certain ones first. */
+export function serversOf({ components }: PyroscopeState): ReadonlyMap<string, boolean> {
+  const known = components.filter(isRead);
+  return new Map([
+    ...known.map((one) => [serverOf(one), false] as const),
+    ...known.filter(isServerCertain).map((one) => [serverOf(one), true] as const),
+  ]);
+}
+
+/** The server of a release that refuses something, a certain one where there is one. @param refuses asked for one server */
+export function serverRefusing(
+  state: PyroscopeState,
+  refuses: (server: string) => boolean,
+): { readonly server: string; readonly isCertain: boolean } | undefined {
+  const chart = chartOf(state);
+  const found = [...serversOf(state)].filter(([server]) => judges(server, chart).every(refuses));
+  const [server, isCertain] = found.find(([, certain]) => certain) ?? found[0] ?? [];
+  return server === undefined ? undefined : { server, isCertain: isCertain === true };
 }

@@ -1,5 +1,5 @@
 import { type Known, likely, type Place, sure } from '../../../pack.ts';
-import { secondsOf } from '../facts/value-types.ts';
+import { secondsOf } from '../facts/text-parsers.ts';
 import { namesOf, type PyroscopeComponent, type PyroscopeRule, together } from '../read/facts.ts';
 import {
   isServerCertain,
@@ -9,8 +9,7 @@ import {
   severityOfUnknown,
   validatesV1,
 } from '../read/servers.ts';
-import { DUAL, extraArgs, oneBinary, PHASE_FLAGS_2, V1, V2 } from './examples.ts';
-import { structured } from './unknown-config-field.ts';
+import { DUAL, extraArgs, oneBinary, PHASE_FLAGS_2, structured, V1, V2 } from './examples.ts';
 
 const FLAG = 'compactor.block-ranges';
 const RANGES = ['compactor', 'block_ranges'];

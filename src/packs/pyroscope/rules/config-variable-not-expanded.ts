@@ -9,11 +9,10 @@ import {
   type Violation,
 } from '../../../pack.ts';
 import { configType } from '../facts/config.ts';
-import { configTakes } from '../facts/value-types.ts';
+import { configTakes } from '../facts/value-checks.ts';
 import { type PyroscopeComponent, type PyroscopeRule, type PyroscopeState, seesAll } from '../read/facts.ts';
-import { readsOwnConfig } from '../read/servers.ts';
+import { readsOwnConfig, serversOf } from '../read/servers.ts';
 import { oneBinary, PHASE_FLAGS_2 } from './examples.ts';
-import { serversOf } from './unknown-config-field.ts';
 
 const EXPAND = 'config.expand-env';
 

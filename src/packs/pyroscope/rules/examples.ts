@@ -18,6 +18,10 @@ export const weighted = (ingester: number, segmentWriter: number): string =>
 /** Values that give the server a flag. */
 export const extraArgs = (text: string): string => `pyroscope:\n  extraArgs:\n    ${text}\n`;
 
+/** Values that give the server a configuration. */
+export const structured = (text: string): string =>
+  `pyroscope:\n  structuredConfig:\n${text.replace(/^(?=.)/gm, '    ')}`;
+
 /** A component in an example; the chart's own form where a part is left out. */
 export interface ExampleComponent {
   readonly kind?: 'Deployment' | 'StatefulSet';

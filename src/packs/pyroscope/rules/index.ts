@@ -34,6 +34,7 @@ import { metastoreDirectoryMoved } from './metastore-directory-moved.ts';
 import { metastoreNotPersistent } from './metastore-not-persistent.ts';
 import { metastorePeersMismatch } from './metastore-peers-mismatch.ts';
 import { metastoreReplicasEven } from './metastore-replicas-even.ts';
+import { minReplicasAboveMax } from './min-replicas-above-max.ts';
 import { modeWithPhaseChange } from './mode-with-phase-change.ts';
 import { numberArrivesChanged } from './number-arrives-changed.ts';
 import { objectStorageMissing } from './object-storage-missing.ts';
@@ -56,6 +57,7 @@ import { reuseValuesBreaks } from './reuse-values-breaks.ts';
 import { routeWithoutService } from './route-without-service.ts';
 import { runningDiffers } from './running-differs.ts';
 import { s3BucketNameKey } from './s3-bucket-name-key.ts';
+import { serverSettingsConflict } from './server-settings-conflict.ts';
 import { serverValueInvalid } from './server-value-invalid.ts';
 import { serverValueRefused } from './server-value-refused.ts';
 import { settingsOutsideDual } from './settings-outside-dual.ts';
@@ -147,6 +149,7 @@ export const RULES: readonly PyroscopeRule[] = [
   fullnameInvalid,
   fullnameTooLong,
   requestsAboveLimits,
+  minReplicasAboveMax,
   memoryLimitShrinksInDual,
   discoveryRoleMissing,
   v1MovesToFilesystemBucket,
@@ -170,6 +173,7 @@ export const RULES: readonly PyroscopeRule[] = [
   unknownConfigField,
   serverValueRefused,
   serverValueInvalid,
+  serverSettingsConflict,
   blockRangesNotMultiples,
   v1ToV2WithoutDual,
   weightsIgnoredByChart,

@@ -1,7 +1,7 @@
 import { rightBucketKey } from '../facts/config.ts';
 import type { PyroscopeRule } from '../read/facts.ts';
+import { everyPlaceOf } from '../read/server-files.ts';
 import { oneBinary, PHASE_FLAGS_2 } from './examples.ts';
-import { everyPlaceOf } from './unknown-config-field.ts';
 
 const structured = (kind: string, key: string): string =>
   `pyroscope:\n  structuredConfig:\n    storage:\n      backend: ${kind}\n      ${kind}:\n        ${key}: profiles\n`;

@@ -1,6 +1,6 @@
 import { either } from '../../../english.ts';
 import { nearest } from '../../../nearest.ts';
-import { type Known, type Place, sure } from '../../../pack.ts';
+import { type Place, sure } from '../../../pack.ts';
 import { serversRead } from '../facts/flags.ts';
 import {
   namesOf,
@@ -10,22 +10,19 @@ import {
   settingOf,
   together,
 } from '../read/facts.ts';
+import { type ServerSetting, saidTo } from '../read/server-files.ts';
 import {
+  isRead,
   isServerCertain,
-  readsOwnConfig,
   serverKnowledge,
   serverOf,
   severityOfUnknown,
   validatesV1,
 } from '../read/servers.ts';
-import { DUAL, extraArgs, oneBinary, PHASE_FLAGS_2, V1, V2 } from './examples.ts';
-import { FILLED_IN } from './server-value-refused.ts';
-import { structured } from './unknown-config-field.ts';
+import { DUAL, extraArgs, oneBinary, PHASE_FLAGS_2, structured, V1, V2 } from './examples.ts';
 
 /** What a server looks at once it has read everything: only what is in force counts. */
-interface Check {
-  readonly flag: string;
-  readonly config: readonly string[];
+interface Check extends ServerSetting {
   /** v1: not by servers 2.x with v2 alone. s3: only where blocks are kept there. */
   readonly only?: 'v1' | 's3';
   /** What is wrong with a value, as a phrase for what is taken; undefined where it is right or told by another rule. */
@@ -65,6 +62,32 @@ const PREFIX: Takes = {
       .every((part) => PART.test(part) && part !== '.' && part !== '..'),
 };
 
+/** A slash at the end is taken. An empty one is a store without an endpoint. */
+const ENDPOINT: Takes = {
+  expected: 'a host with its port, without http:// or a path, such as minio.example.org:9000',
+  isRight: (text) => !/:\/\/|\/./.test(text),
+};
+
+const CONTEXT: Takes = {
+  expected: 'a JSON object of strings, such as {"team": "a"}',
+  isRight: isObjectOfTexts,
+};
+
+function isObjectOfTexts(text: string): boolean {
+  if (text === '') return true;
+  try {
+    const read: unknown = JSON.parse(text);
+    return (
+      read === null ||
+      (typeof read === 'object' &&
+        !Array.isArray(read) &&
+        Object.values(read).every((one) => one === null || typeof one === 'string'))
+    );
+  } catch {
+    return false;
+  }
+}
+
 /** Seen at servers 1.21.0 and 2.2.1, each with v1, both and v2. */
 const CHECKS: readonly Check[] = [
   {
@@ -98,6 +121,18 @@ const CHECKS: readonly Check[] = [
   { flag: 'storage.prefix', config: ['storage', 'prefix'], takes: PREFIX },
   { flag: 'storage.storage-prefix', config: ['storage', 'storage_prefix'], takes: PREFIX },
   {
+    flag: 'storage.s3.endpoint',
+    config: ['storage', 's3', 'endpoint'],
+    only: 's3',
+    takes: ENDPOINT,
+  },
+  {
+    flag: 'storage.s3.sse.kms-encryption-context',
+    config: ['storage', 's3', 'sse', 'kms_encryption_context'],
+    only: 's3',
+    takes: CONTEXT,
+  },
+  {
     flag: 'storage.s3.sse.type',
     config: ['storage', 's3', 'sse', 'type'],
     only: 's3',
@@ -125,28 +160,16 @@ interface Invalid {
   readonly fix: string;
 }
 
-/** What is in force, where it is sure, with the name by which its author knows it. */
-function inForce(
-  { flags, config }: PyroscopeComponent,
-  check: Pick<Check, 'flag' | 'config'>,
-): { readonly name: string; readonly text: string; readonly place: Place } | undefined {
-  const flag = flags[check.flag];
-  if (flag === undefined && config?.type(...check.config) === 'null') return undefined;
-  const said: Known<string> | undefined = flag ?? config?.at(...check.config);
-  const text = sure(said);
-  if (said?.place === undefined || text === undefined || FILLED_IN.test(text)) return undefined;
-  return { name: flag ? `-${check.flag}` : check.config.join('.'), text, place: said.place };
-}
-
 function isLookedAt(state: PyroscopeState, component: PyroscopeComponent, { only }: Check): boolean {
   if (only === 'v1') return validatesV1(state, component);
   return only === undefined || sure(settingOf(state, 'storageBackend', component)) === only;
 }
 
 function invalidIn(state: PyroscopeState, component: PyroscopeComponent, check: Check): readonly Invalid[] {
-  const found = inForce(component, check);
+  const found = saidTo(component, check);
   const { takes } = check;
-  if (found === undefined || takes.isRight(found.text) || !isLookedAt(state, component, check)) return [];
+  if (found?.place === undefined || takes.isRight(found.text) || !isLookedAt(state, component, check))
+    return [];
   const meant = takes.values && nearest(found.text, takes.values.filter(Boolean));
   return [
     {
@@ -155,23 +178,6 @@ function invalidIn(state: PyroscopeState, component: PyroscopeComponent, check: 
       what: `does not accept ${JSON.stringify(found.text)} for ${found.name}`,
       why: `exits at start: it takes ${takes.expected}.`,
       fix: meant === undefined ? `write ${takes.expected}` : `did you mean ${meant}?`,
-    },
-  ];
-}
-
-/** Both names of the prefix within the bucket. */
-function bothPrefixes(component: PyroscopeComponent): readonly Invalid[] {
-  const [now, former] = ['prefix', 'storage-prefix'].map((name) =>
-    inForce(component, { flag: `storage.${name}`, config: ['storage', name.replace('-', '_')] }),
-  );
-  if (!now?.text || !former?.text) return [];
-  return [
-    {
-      component,
-      place: former.place,
-      what: `does not accept both ${now.name} and ${former.name}`,
-      why: 'exits at start: the second is the former name of the first.',
-      fix: `keep the prefix below which your data is, as ${now.name}, and remove ${former.name}`,
     },
   ];
 }
@@ -185,7 +191,7 @@ export const serverValueInvalid: PyroscopeRule = {
     'a flag or a key of the server configuration has a value that the server reads and then does not accept',
   why: 'The server exits at start: it checks the value once it has read everything.',
   details: `Some values have the right type, and the server exits all the same: a negative \`store-gateway.tenant-shard-size\`, a
-\`storage.prefix\` with a leading slash, both names of the prefix, an unknown order of the compactor's jobs. The server looks at what is
+\`storage.prefix\` with a leading slash, an unknown order of the compactor's jobs. The server looks at what is
 in force: where a flag says it, the configuration does not count.
 
 Servers 2.x with \`-architecture.storage=v2\` do not look at the settings of the compactor, which only v1 uses. Those of S3
@@ -198,8 +204,12 @@ count only where \`storage.backend\` is s3.`,
           'storage:\n  prefix: team/profiles_1/\nlimits:\n  store_gateway_tenant_shard_size: 0\n',
         ),
       },
-      { values: structured('storage:\n  prefix: ""\n  storage_prefix: old\n') },
       { values: structured('storage:\n  prefix: .5\n') },
+      {
+        values: structured(
+          'storage:\n  backend: s3\n  s3:\n    endpoint: minio:9000/\n    sse:\n      kms_encryption_context: \'{"a": "b"}\'\n',
+        ),
+      },
       { values: structured(`storage:\n  prefix: "\${TEAM}/1"\n`) },
       { values: structured('storage:\n  backend: gcs\n  s3:\n    sse:\n      type: banana\n') },
       { values: structured('query_scheduler:\n  max_used_instances: banana\n') },
@@ -236,8 +246,12 @@ count only where \`storage.backend\` is s3.`,
       { values: structured('storage:\n  prefix: /a\n'), at: 'pyroscope.structuredConfig.storage.prefix' },
       { values: extraArgs('storage.prefix: 2024'), at: 'pyroscope.extraArgs.storage\\.prefix' },
       {
-        values: structured('storage:\n  prefix: a\n  storage_prefix: b\n'),
-        at: 'pyroscope.structuredConfig.storage.storage_prefix',
+        values: structured('storage:\n  backend: s3\n  s3:\n    endpoint: https://s3.example.org\n'),
+        at: 'pyroscope.structuredConfig.storage.s3.endpoint',
+      },
+      {
+        values: structured('storage:\n  backend: s3\n  s3:\n    sse:\n      kms_encryption_context: a=b\n'),
+        at: 'pyroscope.structuredConfig.storage.s3.sse.kms_encryption_context',
       },
       {
         values: structured('storage:\n  backend: s3\n  s3:\n    signature_version: V4\n'),
@@ -255,13 +269,9 @@ count only where \`storage.backend\` is s3.`,
     ];
   },
   judge({ now }, report) {
-    const read = now.components.filter(
-      (one) => serverKnowledge(serverOf(one)) !== 'older' && !readsOwnConfig(one),
-    );
-    const found = read.flatMap((component) => [
-      ...CHECKS.flatMap((check) => invalidIn(now, component, check)),
-      ...bothPrefixes(component),
-    ]);
+    const found = now.components
+      .filter(isRead)
+      .flatMap((component) => CHECKS.flatMap((check) => invalidIn(now, component, check)));
     for (const group of together(
       found,
       ({ place }) => place,

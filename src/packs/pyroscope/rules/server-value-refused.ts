@@ -2,29 +2,28 @@ import { majorOf } from '../../../chart/versions.ts';
 import { nearest } from '../../../nearest.ts';
 import { type Path, type Place, sure } from '../../../pack.ts';
 import { asTyped } from '../../../values/retyped.ts';
-import type { MapNode, ValueNode } from '../../../values/tree.ts';
 import { configKeySupport, configType } from '../facts/config.ts';
 import { flagType, isSurelyUnknown, serversRead } from '../facts/flags.ts';
-import {
-  type ConfigValue,
-  configTakes,
-  configValueOf,
-  durationMeant,
-  expected,
-  flagTakes,
-  itemType,
-  typeBelow,
-  type ValueType,
-} from '../facts/value-types.ts';
+import { type ConfigValue, configTakes, flagTakes, itemType, typeBelow } from '../facts/value-checks.ts';
+import { durationMeant, expected, type ValueType } from '../facts/value-types.ts';
 import { chartOf, namesOf, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';
-import { isServerCertain, judges, serverKnowledge, serverOf, severityOfUnknown } from '../read/servers.ts';
-import { extraArgs } from './examples.ts';
+import { FILLED_IN, filesOf, nodeOf, placeOf, type ServerFile, valueIn } from '../read/server-files.ts';
+import {
+  isServerCertain,
+  judges,
+  serverKnowledge,
+  serverOf,
+  serverRefusing,
+  severityOfUnknown,
+} from '../read/servers.ts';
+import { extraArgs, oneBinary, PHASE_FLAGS_2, structured } from './examples.ts';
 import { EXPONENT } from './number-arrives-changed.ts';
-import { filesOf, nodeOf, placeOf, type ServerFile, serversOf, structured } from './unknown-config-field.ts';
-import { argsInValues } from './unknown-flag.ts';
+import { writtenArgs } from './unknown-flag.ts';
 
-/** Texts that something fills in before the server reads them: envsubst, Helm, Kubernetes, SOPS, vals. */
-export const FILLED_IN = /\$[({\w]|\{\{|^ENC\[|^ref\+|^<.*>$|^%.*%$/;
+const V2_ASKED = { phase: 'v2' };
+
+const rendered = (config: string, ...args: readonly string[]): string =>
+  oneBinary('2.2.1', { args: [...args, ...PHASE_FLAGS_2.v2] }, { config });
 
 /** A value that a server refuses. */
 interface Refused {
@@ -38,70 +37,44 @@ interface Refused {
   readonly of: string;
 }
 
-/** A value that somebody wrote; undefined where it is filled in later. */
-function writtenValue(node: ValueNode | undefined): ConfigValue | undefined {
-  if (node === undefined) return undefined;
-  const value = configValueOf(node);
-  return FILLED_IN.test(value.text) ? undefined : value;
+/** The type of what stands at a path: a key of the configuration, or below one that holds keys or a list of the user's. */
+function typeAt({ tree, top }: ServerFile, path: Path, server: string): ValueType | undefined {
+  const typeOf = (one: Path): ValueType | undefined => configType([...top, ...one].map(String), server);
+  const [above, last = ''] = [path.slice(0, -1), path.at(-1)];
+  const [own, around] = [typeOf(path), typeOf(above)];
+  if (own !== undefined || path.length === 0) return own;
+  if (around !== undefined)
+    return tree.type(...above) === 'list' ? itemType(around) : typeBelow(around, String(last));
+  const list = typeOf(above.slice(0, -1));
+  return list && typeBelow(list, String(last));
 }
 
 /** What of a file the servers refuse. A map where a single value belongs holds keys that are unknown: another rule tells them. */
-function inFile(state: PyroscopeState, { tree, top, shown }: ServerFile): readonly Refused[] {
-  const servers = serversOf(state);
-  const chart = chartOf(state);
-  const refusing = (refuses: (server: string) => boolean): readonly [string, boolean] | undefined => {
-    const found = [...servers].filter(([server]) => judges(server, chart).every(refuses));
-    return found.find(([, isCertain]) => isCertain) ?? found[0];
-  };
-  const refused = (
-    path: Path,
-    at: Place | undefined,
-    typeOn: (server: string) => ValueType | undefined,
-  ): readonly Refused[] => {
-    const value = writtenValue(nodeOf(at));
+function inFile(state: PyroscopeState, file: ServerFile): readonly Refused[] {
+  const { tree, top, shown } = file;
+  const refused = (path: Path): readonly Refused[] => {
+    const at = placeOf(tree, path);
+    const value = at && valueIn(tree, path, at);
     if (at === undefined || value === undefined) return [];
-    const found = refusing((server) => {
-      const type = typeOn(server);
+    const found = serverRefusing(state, (server) => {
+      const type = typeAt(file, path, server);
       return type !== undefined && !configTakes(type, value, majorOf(server) < 2);
     });
-    const type = found && typeOn(found[0]);
-    if (found === undefined || type === undefined) return [];
-    const [server, isCertain] = found;
-    return [{ at, name: shown(path), value, type, server, isCertain, of: 'the server' }];
-  };
-  const inRule = (path: Path, at: Place & { in: 'values' }, { entries }: MapNode): readonly Refused[] =>
-    [...entries].flatMap(([key, node]) =>
-      refused([...path, key], { ...at, path: [...at.path, key], node }, (server) => {
-        const type = configType([...top, ...path.slice(0, -1).map(String)], server);
-        return type && typeBelow(type, key);
-      }),
-    );
-  const inItems = (path: Path, at: Place | undefined): readonly Refused[] => {
-    const list = nodeOf(at);
-    if (list?.kind !== 'list' || at?.in !== 'values') return [];
-    const typeOn = (server: string): ValueType | undefined => {
-      const type = configType([...top, ...path.map(String)], server);
-      return type && itemType(type);
-    };
-    return list.items.flatMap((node, index) => {
-      const item = { ...at, path: [...at.path, index], node };
-      const own = refused([...path, index], item, typeOn);
-      return own.length > 0 || node.kind !== 'map' ? own : inRule([...path, index], item, node);
-    });
+    const type = found && typeAt(file, path, found.server);
+    return found === undefined || type === undefined
+      ? []
+      : [{ at, name: shown(path), value, type, ...found, of: 'the server' }];
   };
   const search = (path: Path): readonly Refused[] => {
-    const full = [...top, ...path].map(String);
-    const below = tree.type(...path) === 'map' ? tree.keys(...path) : [];
-    const isNamed = refusing((server) =>
-      below.some((key) => configKeySupport([...full, String(key)], server) === 'unknown'),
-    );
-    const at = placeOf(tree, path.map(String));
-    const typeAt = (server: string): ValueType | undefined => {
-      const above = configType(full.slice(0, -1), server);
-      return configType(full, server) ?? (above && typeBelow(above, full.at(-1) ?? ''));
-    };
-    const own = isNamed ? [] : refused(path, at, typeAt);
-    return own.length > 0 ? own : [...below.flatMap((key) => search([...path, key])), ...inItems(path, at)];
+    const type = tree.type(...path);
+    const below = type === 'map' || type === 'list' ? tree.keys(...path) : [];
+    const isNamed =
+      type === 'map' &&
+      serverRefusing(state, (server) =>
+        below.some((key) => configKeySupport([...top, ...path, key].map(String), server) === 'unknown'),
+      ) !== undefined;
+    const own = isNamed ? [] : refused(path);
+    return own.length > 0 ? own : below.flatMap((key) => search([...path, key]));
   };
   return top.length === 0 ? tree.keys().flatMap((key) => search([key])) : search([]);
 }
@@ -110,13 +83,11 @@ function inFile(state: PyroscopeState, { tree, top, shown }: ServerFile): readon
 function inOverrides(state: PyroscopeState): readonly Refused[] {
   const overrides = state.components[0]?.overrides;
   const at = overrides && placeOf(overrides, ['overrides']);
-  const value = writtenValue(nodeOf(at));
-  const servers = [...serversOf(state)];
-  const [server, isCertain] = servers.find(([, certain]) => certain) ?? servers[0] ?? [];
-  if (at === undefined || value === undefined || server === undefined) return [];
+  const value = at && valueIn(overrides, ['overrides'], at);
   const type: ValueType = { kind: 'map', values: [] };
-  if (configTakes(type, value, majorOf(server) < 2)) return [];
-  return [{ at, name: 'overrides', value, type, server, isCertain: isCertain === true, of: 'the server' }];
+  if (at === undefined || value === undefined) return [];
+  const found = serverRefusing(state, (server) => !configTakes(type, value, majorOf(server) < 2));
+  return found ? [{ at, name: 'overrides', value, type, ...found, of: 'the server' }] : [];
 }
 
 /** A number that arrives with an exponent: the rule about numbers tells it. */
@@ -125,10 +96,10 @@ function isNumberInText(place: Place, text: string): boolean {
   return EXPONENT.test(text) && node?.kind === 'scalar' && typeof node.value !== 'string';
 }
 
-/** The values of extraArgs that the servers refuse. */
+/** The values of flags that the servers refuse. */
 function inFlags(state: PyroscopeState): readonly Refused[] {
   const chart = chartOf(state);
-  return argsInValues(state).flatMap(({ key, flag, components }) => {
+  return writtenArgs(state).flatMap(({ key, flag, components }) => {
     const type = flagType(flag);
     const said = components[0].flags[key];
     const text = sure(said);
@@ -206,13 +177,15 @@ function fixOf(found: Refused): string {
 export const serverValueRefused: PyroscopeRule = {
   id: 'server-value-refused',
   severity: 'error',
-  needs: ['values'],
+  isIndependent: true,
+  yieldsTo: 'ignore',
   summary:
     'a flag or a key of the server configuration has a value that the server does not take: it exits at start',
   why: 'The server exits at start: it cannot read the value.',
   details: `Each flag and each key of the configuration has a type, and the server exits at start if it cannot read a value as
 that: \`not a valid duration string: "banana"\`, \`cannot unmarshal !!seq into string\`, \`unsupported storage backend\`. The rule
-looks at \`extraArgs\`, \`structuredConfig\`, \`config\` and \`tenantOverrides\`.
+looks at \`extraArgs\`, \`structuredConfig\`, \`config\` and \`tenantOverrides\`, and in a render at the arguments and the files that they
+became. Render refuses an error; if your server takes the value all the same, an entry under \`lint.ignores\` lets it through.
 
 The types were read off servers 1.21.0 and 2.2.1 by giving every key a value that none takes. There are two kinds of
 durations: most take Go's form alone (\`1h30m\`, no days), and retention and the limits of queries take days, weeks and
@@ -248,6 +221,9 @@ to server-value-invalid.`,
     { values: extraArgs('enable-query-backend: "T"') },
     { values: extraArgs('no.such-flag: banana') },
     { chart: '1.14.0', values: extraArgs('log.level: loud') },
+    { manifests: rendered('server:\n  http_listen_port: 1e3\ntracing:\n  enabled: True\n'), asked: V2_ASKED },
+    { manifests: rendered("limits:\n  ingestion_relabeling_rules: [{regex: 'a{2}'}]\n"), asked: V2_ASKED },
+    { manifests: rendered('limits: []\n', '-config.file=/own.yaml'), asked: V2_ASKED },
   ],
   bad: [
     { values: extraArgs('log.level: loud'), at: 'pyroscope.extraArgs.log\\.level' },
@@ -310,6 +286,17 @@ to server-value-invalid.`,
       values: `${structured('limits: []\n')}  image:\n    tag: 9.0.0\n`,
       at: 'pyroscope.structuredConfig.limits',
     },
+    {
+      manifests: rendered('limits:\n  ingestion_relabeling_rules:\n    - action: dorp\n'),
+      asked: V2_ASKED,
+      at: 'action: dorp',
+    },
+    {
+      manifests: rendered('server:\n  http_listen_port: "80"\n'),
+      asked: V2_ASKED,
+      at: 'http_listen_port: "80"',
+    },
+    { manifests: rendered('{}\n', '-log.level=loud'), asked: V2_ASKED, at: '-log.level=loud' },
   ],
   judge({ now }, report) {
     const found = [

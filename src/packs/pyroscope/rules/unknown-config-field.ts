@@ -1,7 +1,6 @@
 import { plainName } from '../../../chart/key.ts';
 import { nearest } from '../../../nearest.ts';
 import type { Path, Place, Tree } from '../../../pack.ts';
-import { shownPath } from '../../../rules/settings.ts';
 import { CHART } from '../chart/index.ts';
 import {
   configKeySupport,
@@ -10,26 +9,15 @@ import {
   configServersRead,
   rightBucketKey,
 } from '../facts/config.ts';
-import { IN_A_TEMPLATE } from '../read/config-values.ts';
 import { chartOf, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';
-import {
-  isServerCertain,
-  judges,
-  readsOwnConfig,
-  serverKnowledge,
-  serverOf,
-  severityOfUnknown,
-} from '../read/servers.ts';
-import { oneBinary, PHASE_FLAGS_2 } from './examples.ts';
+import { areOne, everyPlaceOf, filesOf, placeOf, type ServerFile } from '../read/server-files.ts';
+import { serverKnowledge, serverRefusing, serversOf, severityOfUnknown } from '../read/servers.ts';
+import { oneBinary, PHASE_FLAGS_2, structured } from './examples.ts';
 
 const STRUCTURED = ['pyroscope', 'structuredConfig'];
 
 const single = (config: string, ...args: readonly string[]): string =>
   oneBinary('2.2.1', { args: [...args, ...PHASE_FLAGS_2.v2] }, { config });
-
-/** Values that give the server a configuration. */
-export const structured = (text: string): string =>
-  `pyroscope:\n  structuredConfig:\n${text.replace(/^(?=.)/gm, '    ')}`;
 
 /** A key of the server's configuration that a server would refuse. */
 interface UnknownKey {
@@ -43,64 +31,8 @@ interface UnknownKey {
   readonly isCertain: boolean;
 }
 
-/** A file that the server reads: its configuration, or the overrides of one tenant. */
-export interface ServerFile {
-  readonly tree: Tree;
-  /** Where it stands in the configuration: a tenant overrides the limits. */
-  readonly top: readonly string[];
-  /** A path in the file, for a message. */
-  readonly shown: (path: Path) => string;
-}
-
-/** All that the servers of a release read, the same for all of them. */
-export function filesOf({ components: [first] }: PyroscopeState): readonly ServerFile[] {
-  if (!first) return [];
-  const { config, overrides } = first;
-  const tenants = overrides?.type('overrides') === 'map' ? overrides.keys('overrides') : [];
-  const ofTenants = tenants.flatMap((tenant) =>
-    overrides
-      ? {
-          tree: overrides.below('overrides', tenant),
-          top: ['limits'],
-          shown: (path: Path) => shownPath(['overrides', tenant, ...path]),
-        }
-      : [],
-  );
-  return [
-    ...(config ? [{ tree: config, top: [], shown: (path: Path) => path.join('.') }] : []),
-    ...ofTenants,
-  ];
-}
-
 /** A key that comes out of a template, or that something fills in before Helm; what Helm rendered holds neither. */
 const FILLED_IN = /x{4,}|\$\{|\{\{|%/;
-
-/** Servers of the rendered components whose keys are known, the certain ones first. */
-export function serversOf({ components }: PyroscopeState): ReadonlyMap<string, boolean> {
-  const known = components.filter(
-    (one) => serverKnowledge(serverOf(one)) !== 'older' && !readsOwnConfig(one),
-  );
-  return new Map([
-    ...known.map((one) => [serverOf(one), false] as const),
-    ...known.filter(isServerCertain).map((one) => [serverOf(one), true] as const),
-  ]);
-}
-
-function refusing(path: readonly string[], servers: ReadonlyMap<string, boolean>, chart: string) {
-  const found = [...servers].filter(([server]) =>
-    judges(server, chart).every((one) => configKeySupport(path, one) === 'unknown'),
-  );
-  const [server, isCertain] = found.find(([, certain]) => certain) ?? found[0] ?? [];
-  return server === undefined ? undefined : { server, isCertain: isCertain === true };
-}
-
-/** Where somebody wrote a key that is surely there, whatever the templates come to. */
-export function placeOf(config: Tree, path: Path): Place | undefined {
-  const value = config.at(...path);
-  if (value && !value.sure && value.why === IN_A_TEMPLATE) return undefined;
-  const place = config.place(...path);
-  return place.in === 'values' && place.node === undefined ? undefined : place;
-}
 
 /** The topmost keys of a file that some server refuses. */
 function unknownKeys(state: PyroscopeState, { tree, top }: ServerFile): readonly UnknownKey[] {
@@ -116,7 +48,7 @@ function unknownKeys(state: PyroscopeState, { tree, top }: ServerFile): readonly
     tree.keys(...above).flatMap((key) => {
       const own = [...above, key];
       const path = [...top, ...own].map(String);
-      const refused = refusing(path, servers, chartOf(state));
+      const refused = serverRefusing(state, (server) => configKeySupport(path, server) === 'unknown');
       if (!refused) {
         const type = tree.type(...own);
         return type === 'map' ? search(own) : type === 'list' ? inItems(own) : [];
@@ -174,28 +106,6 @@ function suggestionFor(
     return { right: `pyroscope.${key}, beside structuredConfig` };
   const near = nearest(key, known);
   return near === undefined ? {} : { right: shown(near) };
-}
-
-/** What somebody wrote at a place of the values. */
-export const nodeOf = (place: Place | undefined) => (place?.in === 'values' ? place.node : undefined);
-
-/**
- * Every place of a key of the configuration: where structuredConfig has one that `pyroscope.config` has as well, the server
- * refuses either.
- * @param place the one that is in force
- */
-export function everyPlaceOf({ configText }: PyroscopeState, path: Path, place: Place): readonly Place[] {
-  const below = configText?.place(...path);
-  const node = nodeOf(below);
-  if (below === undefined || node === undefined) return [place];
-  return areOne(below, place) ? [below] : [place, below];
-}
-
-/** Whether two places are the same stretch of a file. */
-function areOne(one: Place | undefined, other: Place | undefined): boolean {
-  const [a, b] = [nodeOf(one)?.origin, nodeOf(other)?.origin];
-  if (a?.kind !== 'file' || b?.kind !== 'file') return a !== undefined && a === b;
-  return a.file === b.file && a.start === b.start && a.end === b.end;
 }
 
 /** Whether a key may get another name: its place is surely its own, and the right key is not there already. */

@@ -92,7 +92,8 @@ const argsInManifests = ({ components }: PyroscopeState): readonly WrittenArg[] 
     ),
   );
 
-const writtenArgs = (state: PyroscopeState): readonly WrittenArg[] =>
+/** The flags that somebody wrote. */
+export const writtenArgs = (state: PyroscopeState): readonly WrittenArg[] =>
   state.readFrom === 'values' ? argsInValues(state) : argsInManifests(state);
 
 /** What a flag's value has to be in a phase; none for a flag that phases do not decide. */

@@ -3,7 +3,8 @@ import { type Known, likely, sure } from '../../../pack.ts';
 import { shownPath } from '../../../rules/settings.ts';
 import { FIRST_SERVER } from '../facts/charts.ts';
 import { flagType } from '../facts/flags.ts';
-import { durationMeant, flagTakes } from '../facts/value-types.ts';
+import { flagTakes } from '../facts/value-checks.ts';
+import { durationMeant } from '../facts/value-types.ts';
 import { chosen, hasV2, type PyroscopeRule, type PyroscopeState, singleBinaryOf } from '../read/facts.ts';
 import { oneBinary, PHASE_FLAGS_2 } from './examples.ts';
 
