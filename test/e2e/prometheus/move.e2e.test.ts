@@ -1,9 +1,10 @@
 import { describe } from 'vitest';
+import { freePorts } from '../tools/free-ports.ts';
 import { temporaryFolder } from '../tools/paths.ts';
 import { storesTest } from '../tools/provided.ts';
 import { differences, historyOf, numberOf, samplesIn, seriesText } from './history.ts';
 import { exportHistory, readHistory, writeHistory } from './remote.ts';
-import { AT_ONCE, backfill, startPrometheus, startVictoriaMetrics } from './stores.ts';
+import { AT_ONCE, backfill, startPrometheus, startVictoriaMetrics, until } from './stores.ts';
 
 const HOUR = 3_600_000;
 const end = Math.floor(Date.now() / HOUR) * HOUR - 2 * HOUR;
@@ -58,5 +59,29 @@ describe('a history moved between real stores, compared to the last bit', () => 
       return one === other || a === b || Math.abs(a - b) <= 1e-11 * Math.abs(a);
     };
     expect(differences(storable, await exportHistory(destination.base, start, end), isNear)).toEqual([]);
+  });
+
+  storesTest('metrics say how far a run is', async ({ programs, expect, onTestFinished }) => {
+    const history = historyOf({ start, end, series: 60 });
+    const source = await startPrometheus(programs.prometheus3, { onTestFinished });
+    await writeHistory(source.write, history);
+    const destination = await startPrometheus(programs.prometheus3, { onTestFinished });
+    const folder = await temporaryFolder(onTestFinished);
+    const [port] = await freePorts(1);
+    const address = `127.0.0.1:${port}`;
+    const args = [AT_ONCE, '--rate=30000', `--metrics-listen=${address}`];
+    const running = backfill({ folder, from: source.read, to: destination.write, start, end, args });
+    const copied = async (): Promise<number> => {
+      const answer = await fetch(`http://${address}/metrics`).catch(() => undefined);
+      const [, seconds] =
+        /^phasegate_backfill_range_seconds\{state="copied",.*\} (\d+)$/m.exec((await answer?.text()) ?? '') ??
+        [];
+      return Number(seconds ?? 0);
+    };
+    await until('an hour is copied', async () => (await copied()) >= 3600);
+    expect(await copied()).toBeLessThan((end - start) / 1000);
+    const run = await running.ended;
+    expect(run.text + run.errors).toContain('backfill: verified\n');
+    expect(run.status).toBe(0);
   });
 });

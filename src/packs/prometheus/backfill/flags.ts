@@ -118,6 +118,10 @@ export const BACKFILL_OPTIONS = {
     '1.0 or 2.0; 2.0 ends the run where an answer does not prove what was stored',
     { default: '1.0' },
   ),
+  metricsListen: valueOption(
+    '--metrics-listen <address>',
+    'serve metrics of the run at /metrics there, such as :9100',
+  ),
   retryFor: valueOption('--retry-for <duration>', 'how long one request is tried again', { default: '10m' }),
   noWait: booleanOption('--no-wait', 'do not wait for the last comparison; --verify-only makes it later'),
   plan: booleanOption('--plan', 'print a Kubernetes Job that copies the range in shards'),

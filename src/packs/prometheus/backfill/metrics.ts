@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { usageError } from '../../../command-line.ts';
 import { EarlyExit } from '../../../early-exit.ts';
+import type { Migration } from './migration.ts';
 import { lengthOf } from './ranges.ts';
 import type { SavedState } from './state.ts';
 
@@ -33,6 +34,17 @@ export interface Figures {
   readonly sentAgain: number;
   /** Series that a comparison found unequal, summed over its ranges. */
   readonly unequal: number;
+}
+
+/** @returns the figures of the run so far, of which the queue counts what is sent and the comparisons what was short */
+export function figuresOf({ parts: { queue }, comparisons: { first, second } }: Migration): Figures {
+  const { samples, requests, bytes, retries } = queue;
+  const figures = { samples, requests, bytes, retries, sentAgain: 0, unequal: 0 };
+  for (const { sentAgain, unequal } of [...first, ...second]) {
+    figures.sentAgain += sentAgain;
+    figures.unequal += unequal;
+  }
+  return figures;
 }
 
 /** Metrics of a run, asked for whenever they are scraped. */
@@ -71,7 +83,7 @@ export async function serveMetrics(
   { host, port }: ListenAddress,
   { name, state, figures }: MetricsSource,
 ): Promise<{ readonly port: number; close(): Promise<void> }> {
-  const { Registry, Gauge, Counter, collectDefaultMetrics } = await import('prom-client');
+  const { Registry, Gauge, Counter, collectDefaultMetrics } = (await import('prom-client')).default;
   const registry = new Registry();
   registry.setDefaultLabels({ backfill: name });
   collectDefaultMetrics({ register: registry });

@@ -64,6 +64,11 @@ export class Migration {
     this.#compared = parts.longestCompared;
   }
 
+  /** The metrics whose native histograms were not sent, as --drop-histograms asks. */
+  get leftOut(): readonly string[] {
+    return [...this.#reader.leftOut].sort();
+  }
+
   get #whole(): Range {
     return [this.state.start, this.state.end];
   }

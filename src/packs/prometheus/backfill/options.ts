@@ -4,6 +4,7 @@ import type { Result } from '../../../result.ts';
 import type { Matcher } from '../wire/read-request.ts';
 import { readCount, readDuration, readSize, readTime } from './flag-values.ts';
 import type { BackfillFlags } from './flags.ts';
+import { type ListenAddress, readListenAddress } from './metrics.ts';
 import { PRODUCTS, type ProductName } from './products.ts';
 import { EVERY_SERIES, readSelector } from './selector.ts';
 import { EXAMPLES, readSide, readUrl, type Side, type Surroundings } from './side.ts';
@@ -42,6 +43,7 @@ export interface BackfillOptions {
   readonly retryFor: number;
   readonly settle: number;
   readonly waits: boolean;
+  readonly metricsListen?: ListenAddress;
   readonly state: string;
   /** Which of the shards of a plan this run is. */
   readonly shard?: number;
@@ -134,6 +136,9 @@ export function readOptions(flags: BackfillFlags, surroundings: Surroundings): B
     retryFor: readDuration(flags.retryFor ?? '10m', '--retry-for'),
     settle: readDuration(flags.settle ?? '3h', '--settle'),
     waits: !flags.noWait,
+    ...(flags.metricsListen !== undefined && {
+      metricsListen: readListenAddress(flags.metricsListen, '--metrics-listen'),
+    }),
     state: flags.state ?? `${name}.backfill.json`,
     ...(cut !== undefined && { shard: cut.shard }),
   };

@@ -3,6 +3,7 @@ import type { HttpClient, HttpStream } from '../../../live/http-client.ts';
 import { FrameReader } from '../wire/frames.ts';
 import { readLabel } from '../wire/labels.ts';
 import { type Matcher, readRequest } from '../wire/read-request.ts';
+import type { Samples } from '../wire/samples.ts';
 import { type OnHistograms, OtherChunks, readFrame, readResponse, type SeriesSink } from '../wire/series.ts';
 import { Malformed, readVarint } from '../wire/varint.ts';
 import type { Range } from './ranges.ts';
@@ -45,6 +46,8 @@ export interface RangeRead<Sink extends SeriesSink = SeriesSink> {
   readonly sink: Sink;
   /** There are native histograms, and the server hands out none of them: Prometheus before 2.44. */
   readonly hidesHistograms: boolean;
+  /** The metrics whose native histograms were skipped. */
+  readonly skipped: ReadonlySet<string>;
 }
 
 const HEADERS = {
@@ -71,9 +74,12 @@ export async function readRange<Sink extends SeriesSink>(
 ): Promise<RangeRead<Sink>> {
   const { histograms = 'read', pause, again } = options;
   const names = new Set<string>();
+  const skipped = histograms === 'skip' ? names : new Set<string>();
+  const take = (sink: Sink): SeriesSink =>
+    histograms === 'skip' ? new WithoutHistograms(sink, skipped) : sink;
   let sink = sinkFor();
   try {
-    await ask(store, range, true, sink, {
+    await ask(store, range, true, take(sink), {
       onHistograms: (bytes, labels, pairs) => void names.add(nameIn(bytes, labels, pairs)),
       ...(pause && { pause }),
     });
@@ -81,17 +87,17 @@ export async function readRange<Sink extends SeriesSink>(
     if (!(error instanceof OtherChunks)) throw error;
     await again?.();
     sink = sinkFor();
-    await ask(store, range, false, sink);
-    return { sink, hidesHistograms: false };
+    await ask(store, range, false, take(sink));
+    return { sink, hidesHistograms: false, skipped };
   }
-  if (names.size === 0 || histograms === 'skip') return { sink, hidesHistograms: false };
+  if (names.size === 0 || histograms === 'skip') return { sink, hidesHistograms: false, skipped };
   const only = new HistogramsOnly(sink);
   for (const word of alternatives(names)) {
     const named: Matcher = { name: '__name__', operator: '=~', value: word };
     await ask({ ...store, matchers: [...store.matchers, named] }, range, false, only);
     await pause?.();
   }
-  return { sink, hidesHistograms: only.count === 0 };
+  return { sink, hidesHistograms: only.count === 0, skipped };
 }
 
 /** Below it, halving a range does not help against an answer that is too large. */
@@ -153,6 +159,38 @@ class HistogramsOnly implements SeriesSink {
 
   end(): void {
     if (this.#isOpen) this.#sink.end();
+  }
+}
+
+/** Passes on everything but histograms, and keeps the names of their metrics. */
+class WithoutHistograms implements SeriesSink {
+  readonly #sink: SeriesSink;
+  readonly #names: Set<string>;
+  #note: () => void = () => undefined;
+
+  constructor(sink: SeriesSink, names: Set<string>) {
+    this.#sink = sink;
+    this.#names = names;
+  }
+
+  begin(bytes: Uint8Array, labels: readonly number[], pairs: number): void {
+    this.#note = () => {
+      this.#names.add(nameIn(bytes, labels, pairs));
+      this.#note = () => undefined;
+    };
+    this.#sink.begin(bytes, labels, pairs);
+  }
+
+  samples(all: Samples): void {
+    this.#sink.samples(all);
+  }
+
+  histogram(): void {
+    this.#note();
+  }
+
+  end(): void {
+    this.#sink.end();
   }
 }
 

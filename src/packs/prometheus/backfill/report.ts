@@ -27,6 +27,8 @@ export interface RunResult {
   readonly bytes: number;
   readonly retries: number;
   readonly histograms: number;
+  /** The metrics whose native histograms --drop-histograms left out. */
+  readonly leftOut: readonly string[];
   /** NaN that the destination cannot hold. */
   readonly unstorable: number;
   /** Samples that the destination refused and --skip-bad wrote down. */
@@ -77,10 +79,19 @@ function passText(title: string, comparisons: readonly Comparison[]): string[] {
   ];
 }
 
+const MOST_NAMES = 5;
+
+const leftOutText = (metrics: readonly string[]): string => {
+  const more = metrics.length - MOST_NAMES;
+  return `left out by --drop-histograms: the native histograms of ${counted(metrics.length, 'metric')} (${metrics
+    .slice(0, MOST_NAMES)
+    .join(', ')}${more > 0 ? ` and ${more} more` : ''})`;
+};
+
 /** The summary that a run ends with. */
 export function resultText(result: RunResult): string {
-  const { name, outcome, range, samples, wallMs, requests, bytes, retries, histograms, unstorable, skipped } =
-    result;
+  const { name, outcome, range, samples, wallMs, requests, bytes, retries } = result;
+  const { histograms, leftOut, unstorable, skipped } = result;
   const rate = wallMs > 0 ? Math.round((samples / wallMs) * 1000) : 0;
   const lines = [
     `${name}: ${outcome}`,
@@ -92,6 +103,7 @@ export function resultText(result: RunResult): string {
       : []),
     ...(retries > 0 ? [`tried again: ${counted(retries, 'request')}`] : []),
     ...(histograms > 0 ? [`native histograms: ${count(histograms)}`] : []),
+    ...(leftOut.length > 0 ? [leftOutText(leftOut)] : []),
     ...(unstorable > 0
       ? [`not a number, which the destination does not keep: ${counted(unstorable, 'sample')}`]
       : []),

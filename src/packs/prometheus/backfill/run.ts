@@ -7,6 +7,7 @@ import { HistogramsDropped } from './copy-range.ts';
 import { countIn } from './count.ts';
 import { type Destination, destinationOf, readBackUrl, Server } from './destination.ts';
 import { MARKER, writeMarker } from './marker.ts';
+import { figuresOf, serveMetrics } from './metrics.ts';
 import { Migration, type MigrationParts } from './migration.ts';
 import { openState, stateStoreOf } from './open-state.ts';
 import type { BackfillOptions } from './options.ts';
@@ -101,6 +102,7 @@ const resultOf = (
   bytes: 0,
   retries: 0,
   histograms: 0,
+  leftOut: [],
   unstorable: 0,
   skipped: 0,
   wallMs: 0,
@@ -180,16 +182,24 @@ async function migrate(run: Run): Promise<RunResult> {
   const progress = await progressFor(terminal, state);
   const parts = partsFor(run, checked, store, progress);
   const migration = new Migration(parts, state);
+  const metrics =
+    options.metricsListen &&
+    (await serveMetrics(options.metricsListen, {
+      name: options.name,
+      state: () => migration.state,
+      figures: () => figuresOf(migration),
+    }));
   const started = performance.now();
   const needsMarker = destination.name === 'prometheus' && isNew && options.mode === 'copy';
   const ending = await carryOut(run, migration, needsMarker).catch((error: unknown) =>
     endedEarly(error, migration, terminal.interrupted),
   );
   progress.end();
+  await metrics?.close();
   const { samples, requests, bytes, retries } = parts.queue;
-  const { histograms, unstorable, comparisons } = migration;
+  const { histograms, leftOut, unstorable, comparisons } = migration;
   return result({
-    ...{ samples, requests, bytes, retries, histograms, unstorable, ...comparisons },
+    ...{ samples, requests, bytes, retries, histograms, leftOut, unstorable, ...comparisons },
     skipped: bad?.count ?? 0,
     wallMs: performance.now() - started,
     ...(needsMarker && { marker: `${MARKER}{job="${options.name}"}` }),

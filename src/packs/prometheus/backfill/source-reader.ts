@@ -18,6 +18,8 @@ export interface SourceParts {
 
 /** Reads ranges of the source into sinks that may write to the queue. */
 export class SourceReader {
+  /** The metrics whose native histograms --drop-histograms has left out so far. */
+  readonly leftOut = new Set<string>();
   readonly #parts: SourceParts;
 
   constructor(parts: SourceParts) {
@@ -37,12 +39,13 @@ export class SourceReader {
     const { source, queue, dropHistograms } = this.#parts;
     const sent = queue.requests;
     try {
-      const { sink, hidesHistograms } = await readRange(source, range, sinkFor, {
+      const { sink, hidesHistograms, skipped } = await readRange(source, range, sinkFor, {
         histograms: dropHistograms ? 'skip' : 'read',
         pause: () => queue.ready(),
         again: () => this.#abandon(sent, 'the range has to be read in another form'),
       });
       await queue.finish();
+      for (const name of skipped) this.leftOut.add(name);
       if (hidesHistograms) throw new ReadFailure(NO_HISTOGRAMS, 'final');
       return sink;
     } catch (error) {
