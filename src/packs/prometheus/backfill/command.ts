@@ -1,5 +1,6 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { oneOf, readCommandLine, usageError } from '../../../command-line.ts';
 import { EarlyExit } from '../../../early-exit.ts';
 import { readObject } from '../../../live/connect.ts';
@@ -36,6 +37,9 @@ export async function backfill(argv: readonly string[], terminal: Terminal): Pro
     );
   // Before a copy of hours, not after it.
   for (const { file } of outputs) if (file !== undefined) checkWritable(file, terminal);
+  // Answers lie outside of the heap until the small objects that hold them are collected, which a young generation
+  // that grows puts off: 123 MiB became 98 for no more time (Node 20).
+  setFlagsFromString('--semi-space-growth-factor=1');
   const result = await runBackfill(options, terminal, now);
   let isTold = true;
   for (const { print, file } of outputs) {
