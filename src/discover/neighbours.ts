@@ -69,7 +69,7 @@ export class Neighbours {
     return above.kind === 'another' && !VALUES_FOLDERS.has(basename(folder)) ? own : above;
   }
 
-  private umbrellaAt = (folder: string): readonly ChartReference[] =>
+  readonly umbrellaAt = (folder: string): readonly ChartReference[] =>
     this.chartNames === ANY_CHART
       ? [{ what: 'a release of a chart in a folder', layers: () => [] }]
       : usesOfFolder(this.chartFolder(folder));
@@ -89,7 +89,7 @@ export class Neighbours {
     if (isKustomization(path))
       return documents.flatMap((one) => kustomizationUses(one, chartNames, folder, this.umbrellaAt));
     if (isHelmfile(path) || documents.some(isHelmfileDocument))
-      return helmfileUses(documents, chartNames, folder, this.umbrellaAt);
+      return helmfileUses(documents, chartNames, folder, this);
     return this.usesOfObjects(path, kubernetesObjects(documents));
   }
 

@@ -110,7 +110,7 @@ function placed(
     pack,
     reread,
     ...(values.isFilledIn && { isFilledIn: true }),
-    ...(values.isFilledIn && values.release !== undefined && { element: values.release }),
+    ...(values.element !== undefined && { element: values.element }),
     ...(defaults && { ownDefaults: defaults }),
     ...(values.ownNulls && { ownNulls: values.ownNulls }),
     ...(values.ignored && { ignored: values.ignored }),
@@ -206,6 +206,13 @@ async function lintSource(source: LintSource, run: LintRun): Promise<LintedSourc
 const passedOver = ({ file, content }: LintSource): readonly PassedOver[] =>
   content.kind === 'other' ? [{ ...content, file }] : [];
 
+/** The more severe of two that say the same; of two alike, the one that knows which releases have it. */
+const worseOf = (one: RawFinding, other: RawFinding): RawFinding =>
+  RANK[other.severity] > RANK[one.severity] ||
+  (RANK[other.severity] === RANK[one.severity] && other.elements && !one.elements)
+    ? other
+    : one;
+
 /**
  * Files of one release find its mistakes each, and a file may be given by two names, of which one is a link; every mistake
  * is told at the first of them. A file may know less of the release than another one does, so the most severe counts: the
@@ -221,8 +228,7 @@ function toldOnce(sources: readonly LintedSource[], io: Io): readonly LintedSour
   for (const finding of sources.flatMap(({ findings }) => findings)) {
     const key = keyOf(finding);
     const known = key === undefined ? undefined : worst.get(key);
-    if (key !== undefined && (!known || RANK[finding.severity] > RANK[known.severity]))
-      worst.set(key, finding);
+    if (key !== undefined) worst.set(key, known ? worseOf(known, finding) : finding);
   }
   return sources.map((source) => {
     const findings = source.findings.flatMap((finding) => {

@@ -109,6 +109,24 @@ describe('the elements that a git generator finds', () => {
     expect(values).toHaveLength(6);
   });
 
+  it.each([
+    [FOLDERS, '{{.path.path}}/values.yaml', ['clusters/eu', 'clusters/us']],
+    [CONFIGS, '{{.path.path}}/values.yaml', ['clusters/eu/config.yaml', 'clusters/us/config.json']],
+    [
+      '[{list: {elements: [{id: eu}, {id: us}]}}]',
+      'clusters/{{.id}}/values.yaml',
+      ['element 1', 'element 2'],
+    ],
+  ])('go by where they come from if only Argo CD knows their name: %s', async (generators, file, names) => {
+    const text = set(generators, { file, name: 'p-{{ trimSuffix "x" .id }}' });
+    const { findings, values } = await lint(files(text), 'apps/set.yaml');
+    expect(values.map(({ name }) => name)).toEqual(
+      names.map((name) => `apps/set.yaml (ApplicationSet profiles, ${name})`),
+    );
+    const errors = JSON.stringify(findings.filter(({ severity }) => severity === 'error'));
+    expect(errors).toContain(`(${names[1]})`);
+  });
+
   it('are without the folders that it excludes', async () => {
     const without = '[{git: {directories: [{path: clusters/*}, {path: clusters/us, exclude: true}]}}]';
     const { told, values } = await lint(
