@@ -20,6 +20,9 @@ import { Repository } from './repository.ts';
 const DEPLOYS =
   /\b(?:HelmRelease|Application(?:Set)?|HelmChart|HelmChartInflationGenerator|OCIRepository|helmCharts?|helmChartInflationGenerator|releases)\b/;
 
+/** A chart, or its folder, that only the generators of an ApplicationSet say. */
+const GENERATED_CHART = /[\s{,](?:chart|path)["']?[ \t]*:[ \t]*["']?[^\s"']*\{\{/;
+
 /** Folders of a chart that hold more values files. */
 const VALUES_FOLDERS = new Set(['ci', 'values', 'environments']);
 
@@ -173,12 +176,16 @@ export class Neighbours {
     });
   }
 
-  /** The uses in one file beside those that are looked at. @param words of which it must have one */
+  /**
+   * The uses in one file beside those that are looked at.
+   * @param words of which it must have one, but for an ApplicationSet whose chart its generators say
+   */
   private usesOfFile(path: string, words: readonly string[]): readonly ChartReference[] {
     return this.repository.once(`uses ${path} ${words.join()}`, () => {
       const text = this.repository.read(path);
       if (text === undefined || (!isKustomization(path) && !DEPLOYS.test(text))) return [];
-      return this.usesIn(path, this.repository.documents(path, words));
+      const isGenerated = text.includes('ApplicationSet') && GENERATED_CHART.test(text);
+      return this.usesIn(path, this.repository.documents(path, isGenerated ? [''] : words));
     });
   }
 
