@@ -19,6 +19,9 @@ export const isHelmfileDocument = ({ values }: OuterDocument): boolean => {
   );
 };
 
+/** Whether a text is that of a helmfile, readable or not. */
+export const listsReleases = (text: string): boolean => /^releases[ \t]*:/m.test(text);
+
 /** Files that list environments, beside the files of these or in a folder above. */
 const ENVIRONMENT_LISTS = [
   'helmfile.yaml',
@@ -49,6 +52,14 @@ export function isOfEnvironment(path: string, read: (path: string) => string | u
   }
   return false;
 }
+
+/**
+ * Whether the text of a helmfile writes out a values file. It is read word by word, as it may be a template.
+ * @param path of the values file, absolute
+ * @param folder of the helmfile, absolute
+ */
+export const writesOut = (text: string, path: string, folder: string): boolean =>
+  [...text.matchAll(NAMED_FILE)].some(([file]) => join(folder, file) === path);
 
 /** Whether a name with placeholders may be that of a file, each for a part of a name. */
 function mayBe(written: string, path: string): boolean {

@@ -9,7 +9,7 @@ import { deployments } from './deployments.ts';
 import { type KubernetesObject, kubernetesObjects, type OuterDocument } from './documents.ts';
 import { type FluxSurroundings, fluxUses, isFluxRelease } from './flux.ts';
 import type { FileSystem } from './found-values.ts';
-import { helmfileUses, isHelmfile, isHelmfileDocument } from './helmfile.ts';
+import { helmfileUses, isHelmfile, isHelmfileDocument, listsReleases, writesOut } from './helmfile.ts';
 import { isK3sChart, isK3sConfig, k3sUses } from './k3s.ts';
 import { inflationUses, isChartGenerator, isKustomization, kustomizationUses } from './kustomization.ts';
 import { type Certainty, isFileOf, type Layer } from './layers.ts';
@@ -201,6 +201,29 @@ export class Neighbours {
     const nearest = asWritten(this.usesNear(path));
     if (nearest.length > 0 || changed.length > 0) return [...nearest, ...changed];
     return asWritten(this.usesFarFrom(path));
+  }
+
+  /**
+   * A helmfile that names a file, maybe for its values, and is a template that only helmfile reads: what it lays over the file
+   * is unknown.
+   * @param path absolute
+   * @returns its path
+   */
+  templateNaming(path: string): string | undefined {
+    const folder = dirname(path);
+    const templates = this.repository.once(`templates around ${this.repository.above(folder)}`, () =>
+      this.repository.filesOfRepository(folder).filter((file) => {
+        const text = this.repository.read(file) ?? '';
+        return (
+          text.includes('{{') && listsReleases(text) && this.repository.documents(file, ['']).length === 0
+        );
+      }),
+    );
+    const isAbout = (text: string): boolean => isMentioned(text, this.wordsIn(folder));
+    return templates.find((file) => {
+      const text = this.repository.read(file) ?? '';
+      return isAbout(text) && writesOut(text, path, dirname(file));
+    });
   }
 
   /** Whether an object names a file for its values that takes others in all that the repository deploys of it. */

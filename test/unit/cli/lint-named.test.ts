@@ -99,6 +99,27 @@ describe('a path that helmfile fills in', () => {
     });
   });
 
+  it.each(['helmfile.yaml', 'helmfile.d/10-profiles.yaml', 'helmfile.yaml.gotmpl'])(
+    'and what a template of %s lays over a file that it writes out may mend the file',
+    async (name) => {
+      const up = name.includes('/') ? '../' : './';
+      const template = `releases:
+  - name: profiles
+    chart: grafana/pyroscope
+    values:
+      - ${up}pyroscope/common.yaml
+      - {architecture: {storage: {v2: {{ .Values.isNew }}}}}
+`;
+      const own = { 'pyroscope/common.yaml': storage('v1: false, v2: false') + KEPT };
+      const alone = await lint(own, 'pyroscope/common.yaml');
+      expect(alone.told).toEqual([`pyroscope/common.yaml:1 ${BOTH_OFF}`]);
+      const named = await lint({ ...own, [name]: template }, 'pyroscope/common.yaml');
+      expect([named.told, named.values[0]?.unread]).toEqual([[], [name]]);
+      const other = { ...own, [name]: template.replace('common.yaml', 'other.yaml') };
+      expect((await lint(other, 'pyroscope/common.yaml')).told).toEqual(alone.told);
+    },
+  );
+
   it('may be of environments that its bases list', async () => {
     const based = files(BY_ENVIRONMENT, `bases: [environments.yaml]\nenvironments: {dev: {}}\n---\n`);
     const { told, values } = await lint(based, 'values/prod.yaml');
