@@ -38,6 +38,8 @@ interface Application {
   readonly node: ValueNode;
   readonly path: readonly string[];
   readonly title: string;
+  /** Which of those that an ApplicationSet makes it is: its name, or where it comes from if that has parts nobody knows. */
+  readonly element?: string;
   readonly isTemplate: boolean;
   /** A pattern of a generator has found what is filled in. */
   readonly isFound: boolean;
@@ -75,14 +77,16 @@ export function applicationsOf(object: KubernetesObject, around: ArgoPlace): rea
   const ofValues = itemsField(template, 'spec', 'sources').flatMap((one) =>
     textField(one, 'ref') === undefined ? [] : (textField(one, 'repoURL') ?? []),
   );
-  return elementsOf(generators, { ...around, isGo, ofValues }).map(({ given, isFound }) => {
+  return elementsOf(generators, { ...around, isGo, ofValues }).map(({ given, isFound, from }) => {
     const node = filledIn(template, given);
     const name = given.size === 0 ? undefined : textField(node, 'metadata', 'name');
+    const element = name?.includes('{{') ? from.join(' ') : name;
     return {
       object,
       node,
       path: ['spec', 'template'],
-      title: name === undefined ? title : `${title}, ${name}`,
+      title: element === undefined ? title : `${title}, ${element}`,
+      ...(element !== undefined && { element }),
       isTemplate: true,
       isFound,
     };
@@ -112,6 +116,7 @@ function usesOf(
   const of = {
     title,
     isFilledIn: application.isTemplate,
+    ...(application.element !== undefined && { element: application.element }),
     release:
       textField(source.node, 'helm', 'releaseName') ?? textField(node, 'metadata', 'name') ?? object.name,
     ...namespaceOf(application),

@@ -23,6 +23,8 @@ export interface ChartReference {
   readonly defaults?: string;
   /** What is written stands for several releases: Argo CD fills it in for each. */
   readonly isFilledIn?: boolean;
+  /** Which of these it is, such as an environment of helmfile. */
+  readonly element?: string;
   /** Why it is not deployed: `installed is false`. */
   readonly off?: string;
   /** Lowest first. Read late: of a neighbour often only the files that it names matter. */

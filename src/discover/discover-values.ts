@@ -1,4 +1,4 @@
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { either } from '../english.ts';
 import { parseValues, type WrittenValues } from '../values/read-values.ts';
 import type { HelmMajor, MapNode } from '../values/tree.ts';
@@ -6,7 +6,7 @@ import { usesOfFolder } from './chart-folder.ts';
 import { type ChartReference, keysOf, partOfUmbrella } from './chart-reference.ts';
 import { describeObjects, isKubernetesObject, kubernetesObjects, readOuterDocuments } from './documents.ts';
 import type { Discovery, FileSystem, FoundValues, GivenFile } from './found-values.ts';
-import { isHelmfile, isHelmfileDocument, isOfEnvironment } from './helmfile.ts';
+import { isHelmfile, isHelmfileDocument, isOfEnvironment, listsReleases } from './helmfile.ts';
 import { isKustomization } from './kustomization.ts';
 import { isFileOf, type Layer } from './layers.ts';
 import { discoverNamed, discoverPerhapsNamed, usesNaming } from './named-values.ts';
@@ -15,7 +15,6 @@ import {
   brokenOr,
   isRenderedFirst,
   isStated,
-  listsReleases,
   mentions,
   passedOver,
   unrelatedKinds,
@@ -172,7 +171,7 @@ function discoverValuesFile(source: SourceFile, around: FileSystem): Discovery {
   if (chart.kind === 'itself')
     return discoverUses(
       source,
-      usesOfFolder(chart).map((use) => over(use, ownFile(source))),
+      usesOfFolder(chart).map((use) => withOwnFile(use, source)),
       '',
     );
   return discoverPlain(source);
@@ -199,15 +198,22 @@ function mayHoldValues({ text, keys, path, chartNames, neighbours }: SourceFile)
 
 const ownFile = ({ path }: SourceFile): Layer => ({ kind: 'file', path });
 
-/** A use with one more layer on top. */
-const over = (use: ChartReference, layer: Layer): ChartReference => ({
+/** A use with the file on top, and what a helmfile that cannot be read lays over it. */
+const withOwnFile = (use: ChartReference, source: SourceFile): ChartReference => ({
   ...use,
   layers: () => {
     const layers = use.layers();
-    const isThere = layer.kind === 'file' && layers.some((one) => isFileOf(one, layer.path));
-    return isThere ? layers : [...layers, layer];
+    const isThere = layers.some((one) => isFileOf(one, source.path));
+    return [...layers, ...(isThere ? [] : [ownFile(source)]), ...layersAbove(source)];
   },
 });
+
+function layersAbove({ path, name, folder, neighbours }: SourceFile): readonly Layer[] {
+  const template = neighbours.templateNaming(path);
+  return template === undefined
+    ? []
+    : [{ kind: 'unread', what: join(dirname(name), relative(folder, template)) }];
+}
 
 /** A file of an umbrella chart: its values.yaml, or one that is laid over it. */
 function discoverUmbrella(source: SourceFile, uses: readonly ChartReference[]): Discovery {
@@ -225,7 +231,7 @@ function discoverUmbrella(source: SourceFile, uses: readonly ChartReference[]): 
   }
   return discoverUses(
     source,
-    uses.map((use) => over(use, ownFile(source))),
+    uses.map((use) => withOwnFile(use, source)),
     '',
   );
 }
@@ -254,7 +260,7 @@ function discoverPlain(source: SourceFile): Discovery {
   const { chart, version } = releaseBeside(source) ?? {};
   const use: ChartReference = {
     what: notOfCharts(source),
-    layers: () => [...layersBelow(source), ownFile(source)],
+    layers: () => [...layersBelow(source), ownFile(source), ...layersAbove(source)],
     ...(version && { version }),
   };
   const found = discoverUses(source, [use], '');

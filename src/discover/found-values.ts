@@ -45,6 +45,8 @@ export interface FoundValues {
   readonly namespace?: string;
   /** What is written stands for several releases, so that no fix is right for all. */
   readonly isFilledIn?: boolean;
+  /** Which of the releases that one object stands for they are of. */
+  readonly element?: string;
   /** The keys of an umbrella's values that they are under. */
   readonly below?: readonly string[];
   /** Keys at the top that Helm itself reads, as the condition of a dependency. */

@@ -10,6 +10,8 @@ export interface Element {
   readonly given: TemplateParameters;
   /** A pattern of a generator has found it, and nobody has written its name. */
   readonly isFound: boolean;
+  /** What tells it from the others: the folder or file that it comes from, or its number in a list. */
+  readonly from: readonly string[];
 }
 
 /** Where the generators look. */
@@ -24,7 +26,7 @@ export interface GeneratorSurroundings {
 }
 
 /** Stands for the elements that nobody can tell here: nothing is filled in. */
-const UNKNOWN: Element = { given: new Map(), isFound: false };
+const UNKNOWN: Element = { given: new Map(), isFound: false, from: [] };
 
 /** An ApplicationSet with more is left as it is written. */
 const MOST_ELEMENTS = 500;
@@ -51,9 +53,13 @@ function elementsOfOne(generator: ValueNode, around: GeneratorSurroundings): rea
   const list = itemsField(generator, 'list', 'elements');
   const git = mapField(generator, 'git');
   if (git) return elementsOfGit(git, around);
-  const made = list.flatMap((one) => (one.kind === 'map' ? { given: one.entries, isFound: false } : []));
+  const made = list.flatMap((one, at) =>
+    one.kind === 'map' ? { given: one.entries, isFound: false, from: [numbered(at)] } : [],
+  );
   return made.length > 0 ? made : [UNKNOWN];
 }
+
+const numbered = (at: number): string => `element ${at + 1}`;
 
 /** What Argo CD tells of every cluster, whatever a generator before it says. */
 const OF_CLUSTERS = new Set(['name', 'nameNormalized', 'server', 'project', 'metadata', 'values']);
@@ -70,10 +76,12 @@ function pairsOf(matrix: readonly ValueNode[], around: GeneratorSurroundings): r
                 ([key]) => !mapField(generator, 'clusters') || !OF_CLUSTERS.has(key),
               );
               const given = new Map([...kept, ...inner.given]);
-              return given.size === 0 ? UNKNOWN : { given, isFound: outer.isFound || inner.isFound };
+              if (given.size === 0) return UNKNOWN;
+              const isFound = outer.isFound || inner.isFound;
+              return { given, isFound, from: [...outer.from, ...inner.from] };
             }),
           ),
-    [{ given: new Map(), isFound: false }],
+    [{ given: new Map(), isFound: false, from: [] }],
   );
 }
 
@@ -101,31 +109,28 @@ function elementsOfGit(git: ValueNode, around: GeneratorSurroundings): readonly 
   const files = itemsField(git, 'files');
   const found =
     folders.length > 0
-      ? foundBy(folders, 'folders', around)?.map((path) => [parametersOf(path, git, around)])
+      ? foundBy(folders, 'folders', around)?.map((path) => [
+          { given: parametersOf(path, git, around), isFound: true, from: [path] },
+        ])
       : foundBy(files, 'files', around)?.map((path) => elementsInFile(path, git, around));
   // What is not there is of another repository.
   if (found === undefined || found.length === 0) return [UNKNOWN];
-  return found
-    .flat()
-    .map((given) => (given === undefined ? UNKNOWN : { given, isFound: true }))
-    .filter((one, at, all) => one !== UNKNOWN || all.indexOf(one) === at);
+  return found.flat().filter((one, at, all) => one !== UNKNOWN || all.indexOf(one) === at);
 }
 
-/** What a file holds: one element, or a list of them; undefined stands for what cannot be read. */
-function elementsInFile(
-  path: string,
-  git: ValueNode,
-  around: GeneratorSurroundings,
-): readonly (TemplateParameters | undefined)[] {
+/** What a file holds: one element, or a list of them. */
+function elementsInFile(path: string, git: ValueNode, around: GeneratorSurroundings): readonly Element[] {
   const file = join(around.root, path);
   const text = around.repository.read(file);
   const read = text === undefined ? undefined : readNodes(text, placesIn(file, text));
   const [root, ...others] = read?.ok ? read.value : [];
-  if (root === undefined || others.length > 0) return [undefined];
+  if (root === undefined || others.length > 0) return [UNKNOWN];
   const items = root.node.kind === 'list' ? root.node.items : [root.node];
-  return items.map((one) =>
-    one.kind === 'map' ? parametersOf(dirname(path), git, around, { file: path, says: one }) : undefined,
-  );
+  return items.map((one, at): Element => {
+    if (one.kind !== 'map') return UNKNOWN;
+    const given = parametersOf(dirname(path), git, around, { file: path, says: one });
+    return { given, isFound: true, from: items.length > 1 ? [path, numbered(at)] : [path] };
+  });
 }
 
 /** @param path of a folder, from the root of the repository */

@@ -19,6 +19,9 @@ export const isHelmfileDocument = ({ values }: OuterDocument): boolean => {
   );
 };
 
+/** Whether a text is that of a helmfile, readable or not. */
+export const listsReleases = (text: string): boolean => /^releases[ \t]*:/m.test(text);
+
 /** Files that list environments, beside the files of these or in a folder above. */
 const ENVIRONMENT_LISTS = [
   'helmfile.yaml',
@@ -50,6 +53,14 @@ export function isOfEnvironment(path: string, read: (path: string) => string | u
   return false;
 }
 
+/**
+ * Whether the text of a helmfile writes out a values file. It is read word by word, as it may be a template.
+ * @param path of the values file, absolute
+ * @param folder of the helmfile, absolute
+ */
+export const writesOut = (text: string, path: string, folder: string): boolean =>
+  [...text.matchAll(NAMED_FILE)].some(([file]) => join(folder, file) === path);
+
 /** Whether a name with placeholders may be that of a file, each for a part of a name. */
 function mayBe(written: string, path: string): boolean {
   const parts = written.replace(/^\.\//, '').split(/\{\{[^}]*\}\}/);
@@ -66,34 +77,45 @@ export const helmfileUses = (
   documents: readonly OuterDocument[],
   chartNames: readonly string[],
   folder: string,
-  umbrellaAt: (folder: string) => readonly ChartReference[],
+  around: HelmfileSurroundings,
 ): readonly ChartReference[] => {
   const environments = environmentsOf(documents);
-  return documents.flatMap((document) => usesOf({ document, environments, folder }, chartNames, umbrellaAt));
+  return documents.flatMap((document) => usesOf({ document, environments, folder }, chartNames, around));
 };
+
+/** Where a helmfile's charts and files are looked for, by absolute paths. */
+export interface HelmfileSurroundings {
+  readonly umbrellaAt: (folder: string) => readonly ChartReference[];
+  readonly read: (path: string) => string | undefined;
+}
+
+/** The environment that helmfile takes where none is named, listed or not. */
+const DEFAULT = 'default';
+
+/** A release that differs in more environments counts as one whose files are unknown. */
+const MOST_ENVIRONMENTS = 100;
 
 /** A document of a helmfile, and what the paths in it need. */
 interface HelmfileDocument {
   readonly document: OuterDocument;
-  /** The names of all environments; undefined where the file lists none, as its bases may. */
+  /** The names of those that the file lists; undefined where there are none, or its bases may list others. */
   readonly environments: readonly string[] | undefined;
   readonly folder: string;
 }
 
-/** Without a name helmfile takes the environment `default`, listed or not. */
 function environmentsOf(documents: readonly OuterDocument[]): readonly string[] | undefined {
   const names = documents.flatMap(({ values }) => {
     const node = mapField(values, 'environments');
     return node?.kind === 'map' ? [...node.entries.keys()] : [];
   });
   const isWhole = !documents.some(({ values }) => mapField(values, 'bases') !== undefined);
-  return names.length > 0 && isWhole ? [...new Set([...names, 'default'])] : undefined;
+  return names.length > 0 && isWhole ? [...new Set(names)] : undefined;
 }
 
 const usesOf = (
   helmfile: HelmfileDocument,
   chartNames: readonly string[],
-  umbrellaAt: (folder: string) => readonly ChartReference[],
+  around: HelmfileSurroundings,
 ): readonly ChartReference[] => {
   const { document, folder } = helmfile;
   return itemsField(document.values, 'releases').flatMap((release, at) => {
@@ -103,19 +125,54 @@ const usesOf = (
     ];
     const node = merged(parts.map((part) => part.node));
     const reference = textField(node, 'chart');
-    const layers = () => parts.flatMap((part) => layersOf(helmfile, part, node));
-    const own = { ...namesOf(node), layers };
-    const ofFolder = reference === undefined ? [] : umbrellaAt(join(folder, reference));
-    // Helmfile takes a folder where there is one, with or without ./ in front.
-    if (reference !== undefined && (isFolder(reference) || ofFolder.length > 0))
-      return laidOver(ofFolder, own, layers);
+    const ofFolder = reference === undefined ? [] : around.umbrellaAt(join(folder, reference));
     const chart = chartIn(reference, chartNames);
-    if (chart === undefined) return [];
-    const version = writtenVersion(mapField(node, 'version'), document.file);
-    const what = `a helmfile with ${chart}`;
-    return [{ chart, what, ...own, title: own.title ?? `release ${chart}`, ...(version && { version }) }];
+    // Helmfile takes a folder where there is one, with or without ./ in front.
+    const isOfFolder = reference !== undefined && (isFolder(reference) || ofFolder.length > 0);
+    if (!isOfFolder && chart === undefined) return [];
+    const names = namesOf(node);
+    return environmentsFor(helmfile, parts, node, around).flatMap((environment) => {
+      const layers = () => parts.flatMap((part) => layersOf(helmfile, part, node, environment));
+      const title = names.title ?? (chart === undefined ? undefined : `release ${chart}`);
+      const ofEnvironment = environment === undefined ? '' : `, environment ${environment}`;
+      const own = {
+        ...names,
+        ...(title !== undefined && { title: `${title}${ofEnvironment}` }),
+        ...(environment !== undefined && { element: environment }),
+        layers,
+      };
+      if (isOfFolder || chart === undefined) return laidOver(ofFolder, own, layers);
+      const version = writtenVersion(mapField(node, 'version'), document.file);
+      const what = `a helmfile with ${chart}`;
+      return [{ chart, what, ...own, ...(version && { version }) }];
+    });
   });
 };
+
+/**
+ * The environments in which a release takes different files; undefined stands for all of them, and for those that a condition
+ * leaves, which only helmfile knows. One that nobody lists is meant only where the files that it needs are there.
+ */
+function environmentsFor(
+  { environments, folder }: HelmfileDocument,
+  parts: readonly ReleasePart[],
+  release: ValueNode | undefined,
+  { read }: HelmfileSurroundings,
+): readonly (string | undefined)[] {
+  const items = parts.flatMap(({ node }) => itemsField(node, 'values'));
+  const filesIn = (environment: string): readonly string[] =>
+    items.flatMap((item) => {
+      const name = textField(filledInFor(item, release, environment));
+      return name === undefined || name === textField(filledInFor(item, release)) ? [] : [name];
+    });
+  if (mapField(release, 'condition') || !environments || environments.length > MOST_ENVIRONMENTS)
+    return [undefined];
+  const isThere = (name: string): boolean => name.includes('{{') || read(join(folder, name)) !== undefined;
+  const ofDefault = filesIn(DEFAULT);
+  if (ofDefault.length === 0) return [undefined];
+  const isMeant = environments.includes(DEFAULT) || !ofDefault.every(isThere) ? [] : [DEFAULT];
+  return [...environments, ...isMeant];
+}
 
 /** A release, or a template that it inherits, and where it is in the document. */
 interface ReleasePart {
@@ -163,17 +220,20 @@ function layersOf(
   { document, environments, folder }: HelmfileDocument,
   { node, path }: ReleasePart,
   release: ValueNode | undefined,
+  environment: string | undefined,
 ): readonly Layer[] {
-  const fillings = new Map(environments && [['.Environment.Name', environments.map(literally).join('|')]]);
+  const possible = environments && [...environments, DEFAULT].map(literally).join('|');
+  const fillings = new Map(possible === undefined ? [] : [['.Environment.Name', possible]]);
   const missing = textField(release, 'missingFileHandler');
   const isOptional = missing !== undefined && missing !== 'Error';
   const values = itemsField(node, 'values').flatMap((item, at): readonly Layer[] => {
     const name = textField(item);
     if (name === undefined) return layerAt(item, [...path, 'values', String(at)], document);
-    const known = textField(ofRelease(item, release)) ?? name;
+    const known = textField(filledInFor(item, release, environment)) ?? name;
     // It holds YAML only once helmfile has rendered it.
     if (known.endsWith('.gotmpl')) return [{ kind: 'unread', what: known }];
-    return [fileLayer(join(folder, known), known, { isOptional, fillings })];
+    const isFound = environment !== undefined && name.includes('{{');
+    return [fileLayer(join(folder, known), known, { isOptional, isFound, fillings })];
   });
   const templates = itemsField(node, 'valuesTemplate').map(
     (): Layer => ({ kind: 'unread', what: 'valuesTemplate' }),
@@ -196,7 +256,7 @@ const QUOTED = /\{\{-?\s*`([^`]*)`\s*-?\}\}/g;
  * Helmfile fills in the name and namespace of the release itself, whatever environment is asked for. A file that is a template
  * itself keeps them from its own rendering in backticks.
  */
-function ofRelease(item: ValueNode, release: ValueNode | undefined): ValueNode {
+function filledInFor(item: ValueNode, release: ValueNode | undefined, environment?: string): ValueNode {
   const text = textField(item);
   if (text === undefined) return item;
   const known = (['name', 'namespace'] as const).flatMap((key) => {
@@ -205,8 +265,11 @@ function ofRelease(item: ValueNode, release: ValueNode | undefined): ValueNode {
       ? []
       : [[key === 'name' ? 'Name' : 'Namespace', scalar(value, item.origin)] as const];
   });
-  const fields: MapNode = { kind: 'map', entries: new Map(known), origin: item.origin };
-  return filledIn(scalar(text.replace(QUOTED, '$1'), item.origin), new Map([['Release', fields]]));
+  const fields = (entries: MapNode['entries']): MapNode => ({ kind: 'map', entries, origin: item.origin });
+  const given = new Map([['Release', fields(new Map(known))]]);
+  if (environment !== undefined)
+    given.set('Environment', fields(new Map([['Name', scalar(environment, item.origin)]])));
+  return filledIn(scalar(text.replace(QUOTED, '$1'), item.origin), given);
 }
 
 const bySet = (key: string): Assignment => ({

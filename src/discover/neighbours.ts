@@ -9,7 +9,7 @@ import { deployments } from './deployments.ts';
 import { type KubernetesObject, kubernetesObjects, type OuterDocument } from './documents.ts';
 import { type FluxSurroundings, fluxUses, isFluxRelease } from './flux.ts';
 import type { FileSystem } from './found-values.ts';
-import { helmfileUses, isHelmfile, isHelmfileDocument } from './helmfile.ts';
+import { helmfileUses, isHelmfile, isHelmfileDocument, listsReleases, writesOut } from './helmfile.ts';
 import { isK3sChart, isK3sConfig, k3sUses } from './k3s.ts';
 import { inflationUses, isChartGenerator, isKustomization, kustomizationUses } from './kustomization.ts';
 import { type Certainty, isFileOf, type Layer } from './layers.ts';
@@ -19,6 +19,9 @@ import { Repository } from './repository.ts';
 /** What only files that deploy charts say. */
 const DEPLOYS =
   /\b(?:HelmRelease|Application(?:Set)?|HelmChart|HelmChartInflationGenerator|OCIRepository|helmCharts?|helmChartInflationGenerator|releases)\b/;
+
+/** A chart, or its folder, that only the generators of an ApplicationSet say. */
+const GENERATED_CHART = /[\s{,](?:chart|path)["']?[ \t]*:[ \t]*["']?[^\s"']*\{\{/;
 
 /** Folders of a chart that hold more values files. */
 const VALUES_FOLDERS = new Set(['ci', 'values', 'environments']);
@@ -69,7 +72,7 @@ export class Neighbours {
     return above.kind === 'another' && !VALUES_FOLDERS.has(basename(folder)) ? own : above;
   }
 
-  private umbrellaAt = (folder: string): readonly ChartReference[] =>
+  readonly umbrellaAt = (folder: string): readonly ChartReference[] =>
     this.chartNames === ANY_CHART
       ? [{ what: 'a release of a chart in a folder', layers: () => [] }]
       : usesOfFolder(this.chartFolder(folder));
@@ -89,7 +92,7 @@ export class Neighbours {
     if (isKustomization(path))
       return documents.flatMap((one) => kustomizationUses(one, chartNames, folder, this.umbrellaAt));
     if (isHelmfile(path) || documents.some(isHelmfileDocument))
-      return helmfileUses(documents, chartNames, folder, this.umbrellaAt);
+      return helmfileUses(documents, chartNames, folder, this);
     return this.usesOfObjects(path, kubernetesObjects(documents));
   }
 
@@ -173,12 +176,16 @@ export class Neighbours {
     });
   }
 
-  /** The uses in one file beside those that are looked at. @param words of which it must have one */
+  /**
+   * The uses in one file beside those that are looked at.
+   * @param words of which it must have one, but for an ApplicationSet whose chart its generators say
+   */
   private usesOfFile(path: string, words: readonly string[]): readonly ChartReference[] {
     return this.repository.once(`uses ${path} ${words.join()}`, () => {
       const text = this.repository.read(path);
       if (text === undefined || (!isKustomization(path) && !DEPLOYS.test(text))) return [];
-      return this.usesIn(path, this.repository.documents(path, words));
+      const isGenerated = text.includes('ApplicationSet') && GENERATED_CHART.test(text);
+      return this.usesIn(path, this.repository.documents(path, isGenerated ? [''] : words));
     });
   }
 
@@ -194,6 +201,29 @@ export class Neighbours {
     const nearest = asWritten(this.usesNear(path));
     if (nearest.length > 0 || changed.length > 0) return [...nearest, ...changed];
     return asWritten(this.usesFarFrom(path));
+  }
+
+  /**
+   * A helmfile that names a file, maybe for its values, and is a template that only helmfile reads: what it lays over the file
+   * is unknown.
+   * @param path absolute
+   * @returns its path
+   */
+  templateNaming(path: string): string | undefined {
+    const folder = dirname(path);
+    const templates = this.repository.once(`templates around ${this.repository.above(folder)}`, () =>
+      this.repository.filesOfRepository(folder).filter((file) => {
+        const text = this.repository.read(file) ?? '';
+        return (
+          text.includes('{{') && listsReleases(text) && this.repository.documents(file, ['']).length === 0
+        );
+      }),
+    );
+    const isAbout = (text: string): boolean => isMentioned(text, this.wordsIn(folder));
+    return templates.find((file) => {
+      const text = this.repository.read(file) ?? '';
+      return isAbout(text) && writesOut(text, path, dirname(file));
+    });
   }
 
   /** Whether an object names a file for its values that takes others in all that the repository deploys of it. */

@@ -1,10 +1,8 @@
 import { basename } from 'node:path';
 import type { ValuesError } from '../values/values-error.ts';
 import type { Discovery } from './found-values.ts';
+import { listsReleases } from './helmfile.ts';
 import type { SourceFile } from './uses-values.ts';
-
-/** Whether a text is that of a helmfile, readable or not. */
-export const listsReleases = (text: string): boolean => /^releases[ \t]*:/m.test(text);
 
 /** Whether a modeline or the config says that a file holds values. */
 export const isStated = ({ modeline }: SourceFile): boolean =>

@@ -150,6 +150,7 @@ function foundIn(
       return part.ok ? part.value.values : all;
     },
     ...(use.isFilledIn && { isFilledIn: true }),
+    ...(use.element !== undefined && { element: use.element }),
     ...(keys.length > 0 && { below: keys }),
     ...(use.dependency && { readByHelm: readByHelm(use.dependency) }),
     ...(ignored.length > 0 && { ignored }),

@@ -50,10 +50,10 @@ function within({ prefix: own, parts = [] }: PlacedValues, finding: RawFinding):
   return { ...finding, path: [...prefix, ...finding.path], ...(moved && { fix: moved }) };
 }
 
-/** A finding, and the elements of a template that have it. */
+/** A finding, and the releases that have it: undefined for one that has no name among those of one object. */
 interface ToldFinding {
   readonly finding: RawFinding;
-  readonly elements: readonly string[];
+  readonly elements: readonly (string | undefined)[];
 }
 
 /** Adds what no release before has said of the same value; of two that say it, the more severe counts. */
@@ -67,7 +67,7 @@ function tellOnce(
     const { location } = finding;
     const key = JSON.stringify([findingKey(finding), location]);
     const known = location.kind === 'file' ? before.get(key) : undefined;
-    const elements = [...(known?.elements ?? []), ...(element === undefined ? [] : [element])];
+    const elements = [...(known?.elements ?? []), element];
     const isWorse = known === undefined || RANK[finding.severity] > RANK[known.finding.severity];
     const isTaken = known === undefined && told.has(key);
     told.set(isTaken ? `${key} ${told.size} ${at}` : key, {
@@ -78,8 +78,11 @@ function tellOnce(
 }
 
 /** A finding that not all elements have names those that do. */
-const namingElements = ({ finding, elements }: ToldFinding, all: number): RawFinding =>
-  elements.length === 0 || elements.length === all ? finding : { ...finding, elements };
+function namingElements({ finding, elements }: ToldFinding, all: number): RawFinding {
+  const named = elements.flatMap((one) => one ?? []);
+  const isOfSome = elements.length < all && named.length === elements.length;
+  return isOfSome ? { ...finding, elements: [...new Set(named)] } : finding;
+}
 
 /** Values under the name of a dependency that has an alias. */
 function ignoredFindings({ ignored = [] }: PlacedValues, settings: RuleSettings): readonly RawFinding[] {

@@ -1,7 +1,7 @@
 import { compareVersions } from '../../chart/versions.ts';
 import type { FoundValues } from '../../discover/found-values.ts';
 import { lazyByText } from '../../lazy.ts';
-import type { RawFinding } from '../../lint/finding.ts';
+import { RANK, type RawFinding } from '../../lint/finding.ts';
 import type { Reread } from '../../lint/fix-guard.ts';
 import type { LintedValues } from '../../lint/lint-result.ts';
 import { brokenFinding, lintValues, type PlacedValues } from '../../lint/lint-values.ts';
@@ -24,7 +24,8 @@ export interface LintedSource extends Omit<LintSource, 'content' | 'packs' | 're
   readonly findings: readonly RawFinding[];
   /** How many findings an ignore removed. */
   readonly ignored: number;
-  readonly uncertain: readonly Uncertainty[];
+  /** What is not known of it, where it holds values. */
+  readonly unknown?: Omit<Uncertainty, 'count'>;
   readonly values: readonly LintedValues[];
 }
 
@@ -109,7 +110,7 @@ function placed(
     pack,
     reread,
     ...(values.isFilledIn && { isFilledIn: true }),
-    ...(values.isFilledIn && values.release !== undefined && { element: values.release }),
+    ...(values.element !== undefined && { element: values.element }),
     ...(defaults && { ownDefaults: defaults }),
     ...(values.ownNulls && { ownNulls: values.ownNulls }),
     ...(values.ignored && { ignored: values.ignored }),
@@ -165,7 +166,7 @@ async function lintFound(
     texts,
     findings,
     ignored: found.ignored + told.length - findings.length,
-    uncertain: uncertaintyOf(choices, findings),
+    ...unknownOf(choices),
     values: choices.map(({ values: { name, unread, below }, pack, chart }) => ({
       name,
       files: [...texts.keys()],
@@ -179,44 +180,65 @@ async function lintFound(
   };
 }
 
-/** What is not known of a source, where findings depend on it. */
-function uncertaintyOf(choices: readonly Choice[], findings: readonly RawFinding[]): readonly Uncertainty[] {
-  const count = findings.filter(({ isUncertain }) => isUncertain).length;
-  const [choice] = choices;
-  if (count === 0 || choice === undefined) return [];
+function unknownOf([choice]: readonly Choice[]): Pick<LintedSource, 'unknown'> {
+  if (choice === undefined) return {};
   const { values, chart } = choice;
   const { name, unread, isKnownByKeys = false } = values;
   const isChartGuessed = chart.candidates.length > 0;
-  return [{ name, count, unread, isChartGuessed, isKnownByKeys, chart: chart.version }];
+  return { unknown: { name, unread, isChartGuessed, isKnownByKeys, chart: chart.version } };
 }
+
+/** What is not known of sources, where findings depend on it. */
+const uncertaintyOf = (sources: readonly LintedSource[]): readonly Uncertainty[] =>
+  sources.flatMap(({ unknown, findings }) => {
+    const count = findings.filter(({ isUncertain }) => isUncertain).length;
+    return count === 0 || unknown === undefined ? [] : [{ ...unknown, count }];
+  });
 
 async function lintSource(source: LintSource, run: LintRun): Promise<LintedSource> {
   const { file, texts, content } = source;
   if (content.kind === 'values') return lintFound(source, content.values, run);
   const findings =
     content.kind === 'broken' ? [brokenFinding(content.error, (name) => texts.get(name) ?? '')] : [];
-  return { file, texts, findings, ignored: 0, uncertain: [], values: [] };
+  return { file, texts, findings, ignored: 0, values: [] };
 }
 
 const passedOver = ({ file, content }: LintSource): readonly PassedOver[] =>
   content.kind === 'other' ? [{ ...content, file }] : [];
 
+/** The more severe of two that say the same; of two alike, the one that knows which releases have it. */
+const worseOf = (one: RawFinding, other: RawFinding): RawFinding =>
+  RANK[other.severity] > RANK[one.severity] ||
+  (RANK[other.severity] === RANK[one.severity] && other.elements && !one.elements)
+    ? other
+    : one;
+
 /**
  * Files of one release find its mistakes each, and a file may be given by two names, of which one is a link; every mistake
- * is told at the first of them.
+ * is told at the first of them. A file may know less of the release than another one does, so the most severe counts: the
+ * order of the files must not decide whether a run fails.
  */
 function toldOnce(sources: readonly LintedSource[], io: Io): readonly LintedSource[] {
-  const told = new Set<string>();
   const fileOf = lazyByText((name) => realPath(name, io));
+  const keyOf = ({ ruleId, location, message }: RawFinding): string | undefined =>
+    location.kind === 'file'
+      ? JSON.stringify([ruleId, { ...location, file: fileOf(location.file) }, message.what])
+      : undefined;
+  const worst = new Map<string, RawFinding>();
+  for (const finding of sources.flatMap(({ findings }) => findings)) {
+    const key = keyOf(finding);
+    const known = key === undefined ? undefined : worst.get(key);
+    if (key !== undefined) worst.set(key, known ? worseOf(known, finding) : finding);
+  }
   return sources.map((source) => {
-    const findings = source.findings.filter(({ ruleId, location, message }) => {
-      if (location.kind !== 'file') return true;
-      const key = JSON.stringify([ruleId, { ...location, file: fileOf(location.file) }, message.what]);
-      const isNew = !told.has(key);
-      told.add(key);
-      return isNew;
+    const findings = source.findings.flatMap((finding) => {
+      const key = keyOf(finding);
+      if (key === undefined) return [finding];
+      const told = worst.get(key);
+      worst.delete(key);
+      return told ? [{ ...told, location: finding.location }] : [];
     });
-    return findings.length === source.findings.length ? source : { ...source, findings };
+    return { ...source, findings };
   });
 }
 
@@ -226,7 +248,7 @@ export async function lintFiles(run: LintRun): Promise<LintedSources> {
     const source = await releaseSource(run);
     notePassedOver(passedOver(source), run);
     const linted = await lintSource(source, run);
-    noteUncertain(linted.uncertain, run);
+    noteUncertain(uncertaintyOf([linted]), run);
     return { sources: [linted], problems: [] };
   }
   const { files, problems } = await findFiles(run.flags.files, run.io);
@@ -242,9 +264,7 @@ export async function lintFiles(run: LintRun): Promise<LintedSources> {
     } else unread.push(`phasegate: ${file === '-' ? 'standard input' : file}: ${text.error}`);
   }
   notePassedOver(skipped, run);
-  noteUncertain(
-    sources.flatMap(({ uncertain }) => uncertain),
-    run,
-  );
-  return { sources: toldOnce(sources, run.io), problems: unread };
+  const told = toldOnce(sources, run.io);
+  noteUncertain(uncertaintyOf(told), run);
+  return { sources: told, problems: unread };
 }

@@ -56,14 +56,28 @@ function summaryLine(summary: LintSummary): string {
   ].join('; ');
 }
 
+/** So many values are listed by their names where they are of the same chart. */
+const MOST_NAMED = 5;
+
+/** Which chart the values are judged by: a line each, and one for many that are judged alike. */
+function chartLines(result: LintResult): readonly string[] {
+  const isMixed = new Set(result.values.map(({ pack }) => pack)).size > 1;
+  const all = valuesWithFindings(result).map(({ name, pack, chart, chartSource, below }) => ({
+    name: visible(name),
+    how: `${below === undefined ? '' : `values below ${visible(below)}, `}${isMixed ? `pack ${pack}, ` : ''}chart ${visible(chart)} (${visible(chartSource)})`,
+  }));
+  const counts = new Map<string, number>();
+  for (const { how } of all) counts.set(how, (counts.get(how) ?? 0) + 1);
+  const lines = all.map(({ name, how }) => {
+    const count = counts.get(how) ?? 0;
+    return count > MOST_NAMED ? `${counted(count, 'set')} of values: ${how}` : `${name}: ${how}`;
+  });
+  return [...new Set(lines)];
+}
+
 /** For people: each finding with its place, its line and what to do; then what was found in all, and how to learn more. Empty if nothing was found. */
 export function text(result: LintResult, paint: Paint): string {
   if (result.findings.length === 0) return '';
-  const isMixed = new Set(result.values.map(({ pack }) => pack)).size > 1;
-  const charts = valuesWithFindings(result).map(
-    ({ name, pack, chart, chartSource, below }) =>
-      `${visible(name)}: ${below === undefined ? '' : `values below ${visible(below)}, `}${isMixed ? `pack ${pack}, ` : ''}chart ${visible(chart)} (${visible(chartSource)})`,
-  );
   const findings = result.findings.map((finding) => shownFinding(finding, paint));
-  return `${[...findings, summaryLine(result.summary), ...charts, EXPLAIN_HINT].join('\n')}\n`;
+  return `${[...findings, summaryLine(result.summary), ...chartLines(result), EXPLAIN_HINT].join('\n')}\n`;
 }

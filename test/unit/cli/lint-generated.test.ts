@@ -31,6 +31,69 @@ ${more}        - {repoURL: '${url}', ref: values}
 const OFF = storage('v1: false, v2: false');
 const ON = storage('v1: false, v2: true');
 
+describe('an ApplicationSet whose generators say the chart', () => {
+  const addons = (generator: string, source: string): string => `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: addons}
+spec:
+  goTemplate: true
+  generators:
+    - matrix: {generators: [{git: ${generator}}, {list: {elements: [{env: prod}, {env: stage}]}}]}
+  template:
+    metadata: {name: '{{.path.basename}}-{{.env}}'}
+    spec:
+      sources:
+        - {repoURL: 'https://git.example.org/a', ref: values}
+        - ${source}
+`;
+  const BY_FILE = {
+    'sets/addons.yaml': addons(
+      '{files: [{path: addons/*/addon.yaml}]}',
+      "{chart: '{{.chart}}', targetRevision: 2.2.1, helm: {valueFiles: ['$values/{{.path.path}}/values.yaml', '$values/{{.path.path}}/{{.env}}/values.yaml']}}",
+    ),
+    'addons/profiles/addon.yaml': 'chart: pyroscope\n',
+    'addons/profiles/values.yaml': KEPT + OFF,
+    'addons/logs/addon.yaml': 'chart: loki\n',
+    'addons/logs/values.yaml': KEPT + OFF,
+  };
+  const under = (text: string): string => `profiles:\n${text.replaceAll(/^/gm, '  ')}`.trimEnd();
+  const BY_FOLDER = {
+    'sets/addons.yaml': addons(
+      '{directories: [{path: addons/*}]}',
+      "{path: '{{.path.path}}', helm: {valueFiles: [values.yaml, '{{.env}}/values.yaml']}}",
+    ),
+    'addons/profiles/Chart.yaml':
+      'apiVersion: v2\nname: p\nversion: 1.0.0\ndependencies: [{name: pyroscope, alias: profiles, version: 2.2.1, repository: "https://charts.example.org"}]\n',
+    'addons/profiles/values.yaml': under(KEPT + OFF),
+  };
+
+  it.each([
+    ['by a file', BY_FILE, (text: string): string => text],
+    ['by its folder', BY_FOLDER, under],
+  ])('%s is what its values files are judged with', async (_, files, placed) => {
+    const own = (prod: string): Files => ({
+      ...files,
+      'addons/profiles/prod/values.yaml': placed(prod),
+      'addons/profiles/stage/values.yaml': placed(ON),
+    });
+    const file = 'addons/profiles/values.yaml';
+    const mended = await lint(own(ON), file);
+    expect([mended.told, mended.values.map(({ name }) => name)]).toEqual([
+      [],
+      ['prod', 'stage'].map((env) => `${file} (ApplicationSet addons, profiles-${env})`),
+    ]);
+    const { told, findings } = await lint(own('pyroscope: {replicaCount: 1}\n'), file);
+    expect(told).toHaveLength(1);
+    expect(told[0]).toContain(`${file}:`);
+    expect(JSON.stringify(findings)).toContain('(profiles-prod)');
+  });
+
+  it('has nothing to do with the values of another chart', async () => {
+    const { values } = await lint(BY_FILE, 'addons/logs/values.yaml');
+    expect(values).toMatchObject([{ name: 'addons/logs/values.yaml', chartSource: 'the newest known' }]);
+  });
+});
+
 describe('the elements that a git generator finds', () => {
   const files = (text: string): Files => ({
     'apps/set.yaml': text,
@@ -107,6 +170,24 @@ describe('the elements that a git generator finds', () => {
     expect(JSON.stringify(findings.filter(({ severity }) => severity === 'error'))).toContain('(p-us)');
     expect(values.map(({ unread }) => unread)).toEqual(values.map(() => []));
     expect(values).toHaveLength(6);
+  });
+
+  it.each([
+    [FOLDERS, '{{.path.path}}/values.yaml', ['clusters/eu', 'clusters/us']],
+    [CONFIGS, '{{.path.path}}/values.yaml', ['clusters/eu/config.yaml', 'clusters/us/config.json']],
+    [
+      '[{list: {elements: [{id: eu}, {id: us}]}}]',
+      'clusters/{{.id}}/values.yaml',
+      ['element 1', 'element 2'],
+    ],
+  ])('go by where they come from if only Argo CD knows their name: %s', async (generators, file, names) => {
+    const text = set(generators, { file, name: 'p-{{ trimSuffix "x" .id }}' });
+    const { findings, values } = await lint(files(text), 'apps/set.yaml');
+    expect(values.map(({ name }) => name)).toEqual(
+      names.map((name) => `apps/set.yaml (ApplicationSet profiles, ${name})`),
+    );
+    const errors = JSON.stringify(findings.filter(({ severity }) => severity === 'error'));
+    expect(errors).toContain(`(${names[1]})`);
   });
 
   it('are without the folders that it excludes', async () => {

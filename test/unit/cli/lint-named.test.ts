@@ -42,6 +42,84 @@ describe('a path that helmfile fills in', () => {
     expect((await lint(more, 'values/default.yaml')).values).toMatchObject([{ chart: '2.0.1' }]);
   });
 
+  describe('by the environments that it lists', () => {
+    const OFF = storage('v1: false, v2: false');
+    const ON = storage('v1: false, v2: true');
+    const COMMON = { 'base.yaml': OFF + KEPT };
+    const by = (own: Files, more = '', head = ENVIRONMENTS): Files => ({
+      ...COMMON,
+      ...own,
+      'helmfile.yaml': helmfile(BY_ENVIRONMENT, head).replace('{name: profiles,', `{name: profiles, ${more}`),
+    });
+    const toldOf = async (files: Files, ...args: readonly string[]) => {
+      const { told, findings } = await lint(files, ...args);
+      return [told, /\((?:dev|prod|default)[^)]*\)/.exec(JSON.stringify(findings))?.[0]];
+    };
+
+    it.each([
+      ['base.yaml'],
+      ['helmfile.yaml'],
+      ['base.yaml', 'values/dev.yaml'],
+      ['values/*.yaml', 'base.yaml'],
+    ])('makes a release of each: %s %s', async (...args) => {
+      const files = by({ 'values/dev.yaml': KEPT, 'values/prod.yaml': ON });
+      expect(await toldOf(files, ...args)).toEqual([[`base.yaml:1 ${BOTH_OFF}`], '(dev)']);
+    });
+
+    it('is silent where each of them mends it', async () => {
+      const { told, values, said } = await lint(
+        by({ 'values/dev.yaml': ON, 'values/prod.yaml': ON }),
+        'base.yaml',
+      );
+      expect([told, values.map(({ name, unread }) => [name, unread])]).toEqual([
+        [],
+        [
+          ['base.yaml (release profiles, environment dev)', []],
+          ['base.yaml (release profiles, environment prod)', []],
+        ],
+      ]);
+      expect(said).not.toContain('cannot be read');
+    });
+
+    it('takes default for one of them only where its files are there', async () => {
+      const files = { 'values/dev.yaml': ON, 'values/prod.yaml': ON };
+      const optional = 'missingFileHandler: Warn,';
+      expect((await lint(by(files, optional), 'base.yaml')).told).toEqual([]);
+      const own = by({ ...files, 'values/default.yaml': KEPT });
+      expect(await toldOf(own, 'base.yaml')).toEqual([[`base.yaml:1 ${BOTH_OFF}`], '(default)']);
+      const listed = by(files, optional, 'environments: {dev: {}, default: {}}\n---\n');
+      expect(await toldOf(listed, 'base.yaml')).toEqual([[`base.yaml:1 ${BOTH_OFF}`], '(default)']);
+    });
+
+    it('knows nothing of one whose file is missing, nor which of them a condition leaves', async () => {
+      const missing = await lint(by({ 'values/dev.yaml': ON }), 'base.yaml');
+      expect([missing.told, missing.values[1]?.unread]).toEqual([[], ['values/prod.yaml']]);
+      const files = { 'values/dev.yaml': KEPT, 'values/prod.yaml': ON };
+      expect((await lint(by(files, 'condition: profiles.enabled,'), 'base.yaml')).told).toEqual([]);
+    });
+  });
+
+  it.each(['helmfile.yaml', 'helmfile.d/10-profiles.yaml', 'helmfile.yaml.gotmpl'])(
+    'and what a template of %s lays over a file that it writes out may mend the file',
+    async (name) => {
+      const up = name.includes('/') ? '../' : './';
+      const template = `releases:
+  - name: profiles
+    chart: grafana/pyroscope
+    values:
+      - ${up}pyroscope/common.yaml
+      - {architecture: {storage: {v2: {{ .Values.isNew }}}}}
+`;
+      const own = { 'pyroscope/common.yaml': storage('v1: false, v2: false') + KEPT };
+      const alone = await lint(own, 'pyroscope/common.yaml');
+      expect(alone.told).toEqual([`pyroscope/common.yaml:1 ${BOTH_OFF}`]);
+      const named = await lint({ ...own, [name]: template }, 'pyroscope/common.yaml');
+      expect([named.told, named.values[0]?.unread]).toEqual([[], [name]]);
+      const other = { ...own, [name]: template.replace('common.yaml', 'other.yaml') };
+      expect((await lint(other, 'pyroscope/common.yaml')).told).toEqual(alone.told);
+    },
+  );
+
   it('may be of environments that its bases list', async () => {
     const based = files(BY_ENVIRONMENT, `bases: [environments.yaml]\nenvironments: {dev: {}}\n---\n`);
     const { told, values } = await lint(based, 'values/prod.yaml');

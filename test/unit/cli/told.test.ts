@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readCase } from '../../golden/case-file.ts';
+import { BOTH_OFF, KEPT, lint as lintIn, storage } from './lint-folder.ts';
 import { run } from './run.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
@@ -34,6 +35,37 @@ describe('lint', () => {
       0,
       expect.stringContaining('nothing found, as no file holds values'),
     ]);
+  });
+});
+
+describe('a finding that one file is sure of and another is not', () => {
+  const files = {
+    'helmfile.yaml': `bases: [environments.yaml]
+---
+releases:
+  - name: profiles
+    chart: grafana/pyroscope
+    version: 2.2.1
+    values: [common.yaml, 'values/{{ .Environment.Name }}.yaml']
+`,
+    'common.yaml': storage('v1: false, v2: false') + KEPT,
+    'values/stage.yaml': 'pyroscope: {replicaCount: 1}\n',
+  };
+
+  it('is an info where the file that is sure of it is not linted', async () => {
+    const { told, code, said } = await lintIn(files, 'common.yaml');
+    expect([told, code]).toEqual([[], 0]);
+    expect(said).toContain('common.yaml: 1 finding reported as info');
+  });
+
+  it.each([
+    ['common.yaml', 'values/stage.yaml'],
+    ['values/stage.yaml', 'common.yaml'],
+  ])('is told once as what it is, whatever the order: %s %s', async (...order) => {
+    const { told, code, said, findings } = await lintIn(files, ...order);
+    expect([told, code]).toEqual([[`common.yaml:1 ${BOTH_OFF}`], 1]);
+    expect(findings.filter(({ ruleId }) => ruleId.endsWith('both-layers-off'))).toHaveLength(1);
+    expect(said).not.toContain('reported as info');
   });
 });
 

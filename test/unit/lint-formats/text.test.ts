@@ -85,6 +85,26 @@ describe('text', () => {
     expect(charts(flagFinding('--set a=b'))).toEqual(values.map(({ name }) => name));
   });
 
+  it('counts the values of one chart where they are many', () => {
+    const linesFor = (count: number): readonly string[] => {
+      const same = { files: ['values.yaml'], pack: 'pyroscope', chart: '2.2.1' };
+      const many = Array.from({ length: count }, (_, at) => ({
+        ...same,
+        name: `values.yaml (release ${at})`,
+        chartSource: 'a.yaml:1:1',
+      }));
+      const values = [...many, { ...same, name: 'old.yaml', chart: '1.21.0', chartSource: 'b.yaml:1:1' }];
+      return text({ ...resultOf(finding()), values }, PLAIN)
+        .split('\n')
+        .filter((line) => line.includes('chart '));
+    };
+    expect(linesFor(6)).toEqual([
+      '6 sets of values: chart 2.2.1 (a.yaml:1:1)',
+      'old.yaml: chart 1.21.0 (b.yaml:1:1)',
+    ]);
+    expect(linesFor(5)).toHaveLength(6);
+  });
+
   it('leaves out of the summary what was not found', () => {
     expect(linesOf(finding({ severity: 'info' })).at(-4)).toBe('1 info in 1 file');
   });
