@@ -216,7 +216,10 @@ describe('route-incomplete', () => {
 
   it.each([
     ['hosts by any key', { ingress: { enabled: true, hosts: { a: 'profiles.example' } } }],
-    ['hosts of a type that helm cannot range over', { ingress: { enabled: true, hosts: 'profiles.example' } }],
+    [
+      'hosts of a type that helm cannot range over',
+      { ingress: { enabled: true, hosts: 'profiles.example' } },
+    ],
     ['hosts that helm cannot range over either', { ingress: { enabled: true, hosts: false } }],
     ['a switch that is empty', { ingress: { enabled: '' }, httpRoute: { enabled: null } }],
   ])('leaves %s alone', (_, values) => {

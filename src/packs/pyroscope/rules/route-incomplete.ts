@@ -43,7 +43,9 @@ function ofValues(state: PyroscopeState): readonly Incomplete[] {
   const [ingress, route] = [switchOf(state, 'ingress'), switchOf(state, 'httpRoute')];
   const hosts = values.type(...HOSTS) ?? 'null';
   const hasNoHosts = ['null', 'list', 'map'].includes(hosts) && !values.isTrue(...HOSTS);
-  const isNameless = ['null', ''].includes(sure(values.at(...GATEWAY)) ?? (values.has(...GATEWAY) ? '?' : ''));
+  const isNameless = ['null', ''].includes(
+    sure(values.at(...GATEWAY)) ?? (values.has(...GATEWAY) ? '?' : ''),
+  );
   const knowsRoutes = !isBefore(chartOf(state), FIRST_CHART.httpRoute);
   return [
     ...(ingress && hasNoHosts ? [withoutRules('the Ingress', ingress)] : []),
@@ -70,9 +72,7 @@ const rendered = (kind: string, group: string, spec: string): string =>
     '2.2.1',
     { args: PHASE_FLAGS_2.dual },
     {
-      documents: [
-        `${head(kind, 'pyroscope-route', '2.2.1').replace('v1', `${group}/v1`)}spec:\n  ${spec}\n`,
-      ],
+      documents: [`${head(kind, 'pyroscope-route', '2.2.1').replace('v1', `${group}/v1`)}spec:\n  ${spec}\n`],
     },
   );
 
@@ -107,7 +107,10 @@ Where another values file may still set the key, this is a warning.`,
       { values: `${ROUTE}  gateway:\n    name: public\n` },
       { values: `${ROUTE}  gateway:\n    name: \${GATEWAY}\n` },
       { chart: '1.20.3', values: ROUTE },
-      { manifests: ingress('defaultBackend:\n    service:\n      name: pyroscope'), asked: { phase: 'dual' } },
+      {
+        manifests: ingress('defaultBackend:\n    service:\n      name: pyroscope'),
+        asked: { phase: 'dual' },
+      },
       { manifests: route('parentRefs:\n    - name: public'), asked: { phase: 'dual' } },
     ];
   },
