@@ -24,6 +24,16 @@ export interface Fixable {
 const startsWith = (path: ValuePath, start: ValuePath): boolean =>
   start.length <= path.length && start.every((key, index) => key === path[index]);
 
+/** The last key of an operation's path that adds an item at the end of a list, wherever that is. */
+const AT_THE_END = '-';
+
+/** The same of a path in an operation. */
+const mayStartWith = (path: ValuePath, start: ValuePath): boolean =>
+  startsWith(
+    path.map((key, index) => (key === AT_THE_END ? (start[index] ?? key) : key)),
+    start,
+  );
+
 type Leaf = readonly [path: ValuePath, what: string];
 
 /**
@@ -97,14 +107,24 @@ function documentWith(edits: readonly TextEdit[], text: string): readonly [strin
 
 const BY_HAND = 'this text can only be edited by hand';
 
+const IN_POINTER = "the key stands in the operation's path, which can only be edited by hand";
+
+/** Keys of the operation itself: its value is where the operation puts it. */
+const isOfOperation = (of: string, { length }: ValuePath): boolean => of !== '' && length === 1;
+
 /** Why a fix is more than it says: an anchor gives what it changes to other values, or the text cannot be read after it. */
 function objectionOfText(text: string, { edits, changes }: Fix): string | undefined {
   const [old, fresh] = (documentWith(edits, text) ?? []).map((one) => leavesIn(one, changes));
   if (!old || !fresh) return BY_HAND;
+  const appending = new Set<string>();
   for (const [key, [path]] of new Map([...old, ...fresh])) {
-    const isMeant = changes.some((change) => startsWith(path, change));
-    if (!isMeant && old.get(key)?.[1] !== fresh.get(key)?.[1])
-      return `it would also change ${showPath(path)}`;
+    if (old.get(key)?.[1] === fresh.get(key)?.[1]) continue;
+    if (changes.some((change) => startsWith(path, change))) continue;
+    const [of = ''] = JSON.parse(key) as readonly [string];
+    if (isOfOperation(of, path) && !old.has(key)) return IN_POINTER;
+    // Which item of the list an operation adds is not known here, and a fix is of one.
+    if (changes.some((change) => mayStartWith(path, change)) && appending.add(of).size === 1) continue;
+    return `it would also change ${showPath(path)}`;
   }
   return undefined;
 }

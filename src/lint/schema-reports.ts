@@ -139,7 +139,11 @@ export function schemaReport(problem: SchemaProblem, release: ReleaseValues, cha
   if (problem.kind === 'invalid-value')
     return { rule: invalidValue, report: { at, ...taken, args: { ...args, ...invalidArgs(problem, node) } } };
   const expected = either(problem.expected.map(withArticle));
-  const retyped = retypedAdvice(node, problem.expected);
+  const word = wordOf(node, release.textOf);
+  const retyped =
+    word !== '' && problem.expected.join() === 'string'
+      ? `write "${word}" or ${asWords(node)} in quotes, whichever is meant: YAML 1.1 reads ${word} as a boolean`
+      : retypedAdvice(node, problem.expected);
   const quoted = problem.expected.join() === 'string' && isUnquoted(node) ? 1 : 0;
   const fix = quoted && node && quotesFor(node, path, release.textOf);
   return {
@@ -172,6 +176,17 @@ function invalidArgs(
 /** What makes a value the type that is wanted where its quotes have no say in it; empty where they have. */
 const retypedAdvice = (node: ValueNode | undefined, expected: readonly string[]): string =>
   (expected.includes('string') ? asText(node) : asTyped(node)) ?? '';
+
+const asWords = (node: ValueNode | undefined): string =>
+  node?.kind === 'scalar' ? `"${String(node.value)}"` : '';
+
+/** The word that somebody wrote for a boolean, where it is another one: `yes`. */
+function wordOf(node: ValueNode | undefined, textOf: (file: string) => string): string {
+  if (node?.kind !== 'scalar' || typeof node.value !== 'boolean' || node.origin.kind !== 'file') return '';
+  const { file, start, end } = node.origin;
+  const text = textOf(file).slice(start, end);
+  return BOOLEAN_WORD.test(text) ? text : '';
+}
 
 /** What to write for nothing, where something is wanted: `{}`. */
 const emptyOf = (expected: readonly string[]): string =>

@@ -351,6 +351,7 @@ describe('checkSchema', () => {
     ],
     ['pyroscope: {extraCustomEnvVars: {A: b}}', 'wrong-type pyroscope.extraCustomEnvVars'],
     ['serviceMonitor: {interval: "15"}', 'invalid-value serviceMonitor.interval'],
+    ['serviceMonitor: {scheme: Https}', 'invalid-value serviceMonitor.scheme'],
     [
       'pyroscope: {podDisruptionBudget: {maxUnavailable: half}}',
       'invalid-value pyroscope.podDisruptionBudget.maxUnavailable',
@@ -371,6 +372,7 @@ describe('checkSchema', () => {
     'pyroscope: {extraCustomEnvVars: [{name: A, value: b}]}',
     'pyroscope: {extraLabels: {team: 5, shared: true}}',
     'pyroscope: {structuredConfig: {anything: [1]}, tenantOverrides: {t: {}}}',
+    'serviceMonitor: {enabled: true, scheme: HTTPS}',
     'pyroscope: {affinity: [], nodeSelector: [], tolerations: {}, extraVolumes: {}}',
     'pyroscope: {extraLabels: []}\ningress: {hosts: {}}\nextraObjects: {}\nhttpRoute: {hostnames: {}}',
     'pyroscope: {hostNetwork: "true", components: {querier: {hostNetwork: "False"}, admin: {hostNetwork: "y"}}}',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BOTH_OFF, type Files, indented, KEPT, lint, storage } from './lint-folder.ts';
+import { run } from './run.ts';
 
 const META = 'metadata: {name: profiles, namespace: profiling}\n';
 const HEAD = `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\n${META}`;
@@ -177,6 +178,54 @@ describe('a kustomization that patches a HelmRelease', () => {
   it('takes away what it deletes', async () => {
     const files = overlaid(inText(`${HEAD}$patch: delete\n`), storage('v1: false, v2: false'));
     expect((await lint(files, 'production/kustomization.yaml')).told).toEqual([]);
+  });
+});
+
+describe('fixes in operations of a file', () => {
+  const STORE = '/spec/values/pyroscope/structuredConfig/storage/s3/bucket';
+  const files = (patch: string): Files => ({
+    ...overlaid(
+      'patches:\n  - path: p.yaml\n    target: {kind: HelmRelease}\n',
+      `${KEPT}pyroscope:
+  tolerations: [{key: a, operator: Exists}]
+  structuredConfig: {storage: {backend: s3, s3: {endpoint: e, bucket_name: b, bucket: b}}}
+`,
+    ),
+    'production/p.yaml': patch,
+  });
+  const append = (value: string): string =>
+    `- op: add\n  path: /spec/values/pyroscope/tolerations/-\n  value: ${value}\n`;
+  const fixed = async (patch: string) => {
+    const all = { '.git/HEAD': '', ...files(patch) };
+    const { out, file } = await run(['lint', 'production/p.yaml', '--fix'], { files: all });
+    return { out, text: file('production/p.yaml') };
+  };
+
+  it('are made in what an operation appends', async () => {
+    const of = (word: string): string =>
+      append('{key: b, value: "x"}') + append(`\n    key: c\n    value: ${word}`);
+    expect((await fixed(of('true'))).text).toBe(of('"true"'));
+  });
+
+  it('are not made where an anchor gives the value to another operation', async () => {
+    const patch = append('{key: b, value: &on true}') + append('{key: c, value: *on}');
+    const { out, text } = await fixed(patch);
+    expect(text).toBe(patch);
+    expect(out).toContain('it would also change spec.values.pyroscope.tolerations.-.value');
+  });
+
+  it('say which words a boolean may stand for', async () => {
+    const patch = append('{key: b, value: yes}');
+    const { out, text } = await fixed(patch);
+    expect(text).toBe(patch);
+    expect(out).toContain('write "yes" or "true" in quotes, whichever is meant');
+  });
+
+  it('say that a key stands in the path', async () => {
+    const patch = `- {op: replace, path: ${STORE}, value: third}\n- {op: remove, path: ${STORE}_name}\n`;
+    const { out, text } = await fixed(patch);
+    expect(text).toBe(patch);
+    expect(out).toContain("--fix leaves it to you: the key stands in the operation's path");
   });
 });
 

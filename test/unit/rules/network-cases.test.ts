@@ -4,6 +4,7 @@ import { fullnameInvalid } from '../../../src/packs/pyroscope/rules/fullname-inv
 import { fullnameTooLong } from '../../../src/packs/pyroscope/rules/fullname-too-long.ts';
 import { grpcPortHalfWired } from '../../../src/packs/pyroscope/rules/grpc-port-half-wired.ts';
 import { replicationFactorMismatch } from '../../../src/packs/pyroscope/rules/replication-factor-mismatch.ts';
+import { routeIncomplete } from '../../../src/packs/pyroscope/rules/route-incomplete.ts';
 import { routeWithoutService } from '../../../src/packs/pyroscope/rules/route-without-service.ts';
 import { unifiedServiceNameMismatch } from '../../../src/packs/pyroscope/rules/unified-service-name-mismatch.ts';
 import { v2ServicesExternal } from '../../../src/packs/pyroscope/rules/v2-services-external.ts';
@@ -198,5 +199,30 @@ describe('fullname-invalid', () => {
     expect(severities(fullnameInvalid, of({ nameOverride: 'my_app' }))).toEqual(['warning']);
     expect(severities(fullnameInvalid, of({ nameOverride: 'my app' }))).toEqual(['error']);
     expect(severities(fullnameInvalid, of({ fullnameOverride: 'my_app' }))).toEqual(['error']);
+  });
+});
+
+describe('route-incomplete', () => {
+  it.each([
+    ['an ingress without hosts', { ingress: { enabled: true } }, 'ingress.hosts'],
+    ['hosts that are none', { ingress: { enabled: true, hosts: {} } }, 'ingress.hosts'],
+    ['a route without a gateway', { httpRoute: { enabled: true } }, 'httpRoute.gateway.name'],
+  ])('warns of %s where another file may name it', (_, values, key) => {
+    const [found, ...others] = findings(routeIncomplete, values);
+    expect(others).toEqual([]);
+    expect(found?.severity).toBe('warning');
+    expect(found?.text).toContain(`Another file of the release may set ${key}.`);
+  });
+
+  it.each([
+    ['hosts by any key', { ingress: { enabled: true, hosts: { a: 'profiles.example' } } }],
+    [
+      'hosts of a type that helm cannot range over',
+      { ingress: { enabled: true, hosts: 'profiles.example' } },
+    ],
+    ['hosts that helm cannot range over either', { ingress: { enabled: true, hosts: false } }],
+    ['a switch that is empty', { ingress: { enabled: '' }, httpRoute: { enabled: null } }],
+  ])('leaves %s alone', (_, values) => {
+    expect(findings(routeIncomplete, values)).toEqual([]);
   });
 });

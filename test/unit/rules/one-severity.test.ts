@@ -40,6 +40,7 @@ const LESS: Readonly<Record<string, { readonly side: 'values' | 'manifests'; rea
   'metastore-not-persistent': { side: 'manifests', says: 'The manifests do not show whether' },
   'toggles-unset-across-2.0.2': { side: 'manifests', says: 'The manifests do not show whether' },
   'config-variable-not-expanded': { side: 'values', says: 'Values of one file do not show' },
+  'route-incomplete': { side: 'values', says: 'Another file of the release may set' },
   'unified-service-name-mismatch': { side: 'values', says: 'Values do not show' },
 };
 

@@ -24,47 +24,51 @@ export const GO_BOOL: ReadonlySet<string> = new Set(
   ['1', 't', 'T', 'TRUE', 'true', 'True'].concat(['0', 'f', 'F', 'FALSE', 'false', 'False']),
 );
 
-/** Seconds of the units of both kinds of duration. */
-export const UNITS: Readonly<Record<string, number>> = {
-  y: 31_536_000,
-  w: 604_800,
-  d: 86_400,
-  h: 3_600,
-  m: 60,
-  s: 1,
-  ms: 1e-3,
-  us: 1e-6,
-  µs: 1e-6,
-  μs: 1e-6,
-  ns: 1e-9,
+/** Nanoseconds of the units of both kinds of duration. */
+export const NANOSECONDS: Readonly<Record<string, bigint>> = {
+  y: 31_536_000_000_000_000n,
+  w: 604_800_000_000_000n,
+  d: 86_400_000_000_000n,
+  h: 3_600_000_000_000n,
+  m: 60_000_000_000n,
+  s: 1_000_000_000n,
+  ms: 1_000_000n,
+  us: 1000n,
+  µs: 1000n,
+  μs: 1000n,
+  ns: 1n,
 };
-
-/** The longest duration of Go, 2^63 nanoseconds, in seconds. */
-const LONGEST = 9_223_372_036;
-
-const PART = /(\d+\.?\d*|\.\d+)([a-zµμ]+)/g;
-
-const isShortEnough = (text: string): boolean =>
-  [...text.matchAll(PART)].reduce(
-    (sum, [, count, unit = '']) => sum + Number(count) * (UNITS[unit] ?? 0),
-    0,
-  ) <= LONGEST;
 
 const GO_DURATION = /^[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/;
 const PROMETHEUS_DURATION = /^(?:0|(?=\d)(?:\d+y)?(?:\d+w)?(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?(?:\d+ms)?)$/;
 
-export const isGoDuration = (text: string): boolean => GO_DURATION.test(text) && isShortEnough(text);
+const PART = /(\d*)\.?(\d*)([a-zµμ]+)/g;
+
+/** Go cuts what is less than a nanosecond; it reads a fraction as a float, to which more digits than these mean nothing. */
+const FRACTION_DIGITS = 18;
+
+function sizeOfPart([, whole = '', fraction = '', unit = '']: RegExpExecArray): bigint {
+  const digits = fraction.slice(0, FRACTION_DIGITS);
+  const size = NANOSECONDS[unit] ?? 0n;
+  return BigInt(whole) * size + (BigInt(digits) * size) / 10n ** BigInt(digits.length);
+}
+
+/** Nanoseconds of a duration of a known form, undefined for one that 64 bits do not hold. */
+function nanosecondsOf(text: string): bigint | undefined {
+  const size = [...text.matchAll(PART)].reduce((sum, part) => sum + sizeOfPart(part), 0n);
+  const value = text.startsWith('-') ? -size : size;
+  return within(value, 64n) ? value : undefined;
+}
+
+export const isGoDuration = (text: string): boolean =>
+  GO_DURATION.test(text) && nanosecondsOf(text) !== undefined;
 export const isPrometheusDuration = (text: string): boolean =>
-  PROMETHEUS_DURATION.test(text) && isShortEnough(text);
+  PROMETHEUS_DURATION.test(text) && nanosecondsOf(text) !== undefined;
 
 /** A duration of Go in seconds; undefined for a text that is none. */
 export function secondsOf(text: string): number | undefined {
-  if (!isGoDuration(text)) return undefined;
-  const sum = [...text.matchAll(PART)].reduce(
-    (all, [, count, unit = '']) => all + Number(count) * (UNITS[unit] ?? 0),
-    0,
-  );
-  return text.startsWith('-') ? -sum : sum;
+  const nanoseconds = GO_DURATION.test(text) ? nanosecondsOf(text) : undefined;
+  return nanoseconds === undefined ? undefined : Number(nanoseconds) / 1e9;
 }
 
 /** What RE2 does not have: looking ahead and behind. */

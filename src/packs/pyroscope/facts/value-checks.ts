@@ -122,15 +122,22 @@ export interface ConfigValue {
 /** Words of YAML 1.1 that the servers' reader takes for a boolean, quoted or not; `"true"` in quotes is a text. */
 const BOOLEAN_WORD = /^(?:[yn]|yes|no|on|off|Yes|No|On|Off|YES|NO|ON|OFF|Y|N)$/;
 
+/**
+ * Whether 64 bits hold a number of 0 or more. What is too large for an unsigned integer, or has a point or an exponent, is a
+ * float, which the servers compare with the largest integer as a float. They compare no other number with the smallest.
+ */
+const isHeld = (text: string, largest: bigint): boolean =>
+  /^\d+$/.test(text) && BigInt(text) < 2n ** 64n ? BigInt(text) <= largest : Number(text) <= Number(largest);
+
 function numberTakes(kind: ValueType['kind'], text: string, isServer1: boolean): boolean {
   const value = Number(text);
   switch (kind) {
     case 'int':
-      return Math.abs(value) < 2 ** 63;
+      return isHeld(text, 2n ** 63n - 1n);
     case 'int32':
       return value >= -(2 ** 31) && value < 2 ** 31;
     case 'uint':
-      return value >= 0 && value < 2 ** 64;
+      return value >= 0 && isHeld(text, 2n ** 64n - 1n);
     case 'float':
       return true;
     case 'duration':

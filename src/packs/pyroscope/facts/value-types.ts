@@ -1,5 +1,5 @@
 import { either } from '../../../english.ts';
-import { ACTIONS, UNITS } from './text-parsers.ts';
+import { ACTIONS, NANOSECONDS } from './text-parsers.ts';
 
 /**
  * What a server's parser takes for one flag or one key of its configuration. duration: hours and below, as Go reads it.
@@ -121,6 +121,7 @@ export function durationMeant({ kind }: ValueType, text: string): string | undef
   const unit = NAMES[name.toLowerCase()] ?? name.toLowerCase();
   if (!['y', 'w', 'd', 'h', 'm', 's'].includes(unit)) return undefined;
   const isLong = kind !== 'days' && ['y', 'w', 'd'].includes(unit);
-  const meant = isLong ? `${(Number(count) * (UNITS[unit] ?? 0)) / 3600}h` : `${Number(count)}${unit}`;
+  const hours = (BigInt(count) * (NANOSECONDS[unit] ?? 0n)) / (NANOSECONDS.h ?? 1n);
+  const meant = isLong ? `${hours}h` : `${BigInt(count)}${unit}`;
   return meant === text ? undefined : meant;
 }

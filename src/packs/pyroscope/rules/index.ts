@@ -54,6 +54,7 @@ import { requestsAboveLimits } from './requests-above-limits.ts';
 import { restartGap } from './restart-gap.ts';
 import { retentionUnset } from './retention-unset.ts';
 import { reuseValuesBreaks } from './reuse-values-breaks.ts';
+import { routeIncomplete } from './route-incomplete.ts';
 import { routeWithoutService } from './route-without-service.ts';
 import { runningDiffers } from './running-differs.ts';
 import { s3BucketNameKey } from './s3-bucket-name-key.ts';
@@ -143,6 +144,7 @@ export const RULES: readonly PyroscopeRule[] = [
   retentionUnset,
   distributorNeedsBucket,
   unifiedServiceNameMismatch,
+  routeIncomplete,
   routeWithoutService,
   v2ServicesExternal,
   podNameClash,
