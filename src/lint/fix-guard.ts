@@ -102,12 +102,16 @@ function objectionOfText(text: string, { edits, changes }: Fix): string | undefi
   const [old, fresh] = (documentWith(edits, text) ?? []).map((one) => leavesIn(one, changes));
   if (!old || !fresh) return BY_HAND;
   for (const [key, [path]] of new Map([...old, ...fresh])) {
-    const isMeant = changes.some((change) => startsWith(path, change));
-    if (!isMeant && old.get(key)?.[1] !== fresh.get(key)?.[1])
-      return `it would also change ${showPath(path)}`;
+    const [was, is] = [old.get(key)?.[1], fresh.get(key)?.[1]];
+    if (was === is || changes.some((change) => startsWith(path, change))) continue;
+    return isPatch(was, is) ? BY_HAND : `it would also change ${showPath(path)}`;
   }
   return undefined;
 }
+
+/** Whether a text of several lines is what is edited, such as a patch that stands in a kustomization. */
+const isPatch = (...texts: readonly (string | undefined)[]): boolean =>
+  texts.every((one) => one?.startsWith('string ') && one.includes('\n'));
 
 /** What no fix may change, each in words. */
 const WATCHED: Readonly<Record<string, (state: State) => string>> = {
