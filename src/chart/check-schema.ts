@@ -206,7 +206,8 @@ function problemOf(
           'a name of at most 63 letters, digits, dashes, underscores and dots, perhaps behind a domain and a slash',
       };
     case 'minProperties':
-      return { kind: 'invalid-value', path, expected: 'a map with at least one field', refusedBy };
+      // The chart writes it behind a name, where nothing is no YAML: helm fails before Kubernetes sees it.
+      return { kind: 'invalid-value', path, expected: 'a map with at least one field', refusedBy: 'chart' };
     // A list may hold nothing where a map is wanted, and a map where a list is.
     case 'type':
     case 'maxItems':

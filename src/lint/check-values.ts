@@ -85,6 +85,8 @@ export interface PlacedNode {
 export interface ValuesToCheck {
   readonly release: ReleaseValues;
   readonly duplicates: readonly DuplicateKey[];
+  /** The keys of an umbrella's values that they are under. */
+  readonly below?: ValuePath;
   /** A JSON Schema of the user's own, beside the pack's. */
   readonly ownSchema?: (values: unknown) => readonly SchemaProblem[];
   /** Keys that the chart does not read, but Helm, as the condition of a dependency. */
@@ -200,14 +202,15 @@ async function findIn(
   pack: ChartPack,
   settings: RuleSettings,
 ): Promise<readonly RawFinding[]> {
-  const { release, duplicates } = values;
+  const { release, duplicates, below = [] } = values;
+  const words = below.length === 0 ? undefined : inUmbrella(below, keysAtTop(pack, release));
   const found = new Collector(new Locator(release.user), settings);
   found.addOwn(duplicateKey, duplicateReports(duplicates));
   const problems = await problemsIn(values, pack);
   found.addOwn(yaml11Boolean, booleanWords(release.user, release.textOf, problems));
   found.addOwn(nullInOwnValues, nullReports(values, pack));
   for (const problem of problems) {
-    const { rule, report } = schemaReport(problem, release, pack.charts[0]);
+    const { rule, report } = schemaReport(problem, release, pack.charts[0], below);
     found.addOwn(rule, [report]);
   }
   const of = { ...caseOfValues(pack, release), options: {} };
@@ -215,17 +218,40 @@ async function findIn(
     const ruleId = `${pack.name}/${rule.id}`;
     if (!found.isOn(ruleId)) continue;
     const options = rule.options && effectiveOptions(rule, settings.optionsOf(ruleId));
-    found.add(rule, ruleId, reportsOf(rule, options ? { ...of, options } : of, release.textOf));
+    const reports = reportsOf(rule, options ? { ...of, options } : of, release.textOf);
+    found.add(rule, ruleId, words ? reports.map(words) : reports);
   }
   return found.findings;
 }
 
+const keysAtTop = ({ charts: [chart] }: ChartPack, { chart: version }: ReleaseValues): readonly string[] => [
+  ...defaultsOf(chart, version).entries.keys(),
+];
+
+/** Says of a report whose text names keys of the chart below which key of the umbrella they are: rules do not know it. */
+function inUmbrella(
+  below: ValuePath,
+  keys: readonly string[],
+): <T extends { readonly message: Message }>(report: T) => T {
+  const path = new RegExp(`(?<![\\w.\\-/"])(?:${keys.join('|')})\\.[a-z"]`);
+  return (report) => {
+    const { what, remedy } = report.message;
+    if (!path.test(what) && !path.test(remedy)) return report;
+    return { ...report, message: { ...report.message, remedy: `below ${showPath(below)}, ${remedy}` } };
+  };
+}
+
 /** Nulls that stand where the chart has a default. */
-function nullReports({ release, ownNulls = [] }: ValuesToCheck, { charts: [chart] }: ChartPack): Report[] {
+function nullReports(
+  { release, ownNulls = [], below = [] }: ValuesToCheck,
+  { charts: [chart] }: ChartPack,
+): Report[] {
   const defaults = defaultsOf(chart, release.chart);
   return ownNulls.flatMap(({ node, path }) => {
     const standard = lookup(defaults, path);
-    return standard === undefined || isNull(standard) ? [] : [{ at: node, args: { key: showPath(path) } }];
+    return standard === undefined || isNull(standard)
+      ? []
+      : [{ at: node, args: { key: showPath([...below, ...path]) } }];
   });
 }
 

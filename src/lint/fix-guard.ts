@@ -118,16 +118,20 @@ function objectionOfText(text: string, { edits, changes }: Fix): string | undefi
   if (!old || !fresh) return BY_HAND;
   const appending = new Set<string>();
   for (const [key, [path]] of new Map([...old, ...fresh])) {
-    if (old.get(key)?.[1] === fresh.get(key)?.[1]) continue;
-    if (changes.some((change) => startsWith(path, change))) continue;
+    const [was, is] = [old.get(key)?.[1], fresh.get(key)?.[1]];
+    if (was === is || changes.some((change) => startsWith(path, change))) continue;
     const [of = ''] = JSON.parse(key) as readonly [string];
     if (isOfOperation(of, path) && !old.has(key)) return IN_POINTER;
     // Which item of the list an operation adds is not known here, and a fix is of one.
     if (changes.some((change) => mayStartWith(path, change)) && appending.add(of).size === 1) continue;
-    return `it would also change ${showPath(path)}`;
+    return isPatch(was, is) ? BY_HAND : `it would also change ${showPath(path)}`;
   }
   return undefined;
 }
+
+/** Whether a text of several lines is what is edited, such as a patch that stands in a kustomization. */
+const isPatch = (...texts: readonly (string | undefined)[]): boolean =>
+  texts.every((one) => one?.startsWith('string ') && one.includes('\n'));
 
 /** What no fix may change, each in words. */
 const WATCHED: Readonly<Record<string, (state: State) => string>> = {

@@ -30,6 +30,9 @@ interface SchemaReport {
   readonly report: Report;
 }
 
+/** Shows a path of the chart's values as it stands in the file: below the keys of an umbrella. */
+type Show = (path: ValuePath) => string;
+
 const OF_MANY = 3;
 
 /** What a value is, without showing it: it may be a secret. */
@@ -82,6 +85,7 @@ function unreadKey(
   { path, known }: Extract<SchemaProblem, { kind: 'unknown-key' }>,
   { chart, user, textOf }: ReleaseValues,
   { versions, placesOf = () => [] }: Chart,
+  show: Show,
 ): SchemaReport {
   const isNew = isNewer(knownness(chart, versions));
   const newest = isNew ? (versions.at(-1) ?? '') : '';
@@ -91,10 +95,10 @@ function unreadKey(
   const node = valueAt(user, path);
   const places = placesFor(path, node, chart, placesOf).slice(0, OF_MANY);
   if (places.length > 0) {
-    const args = { key: showPath(path), place: either(places.map(showPath)), chart, newest };
+    const args = { key: show(path), place: either(places.map(show)), chart, newest };
     return { rule: misplacedKey, report: { at: path, ...about, args } };
   }
-  const parent = showPath(path.slice(0, -1));
+  const parent = show(path.slice(0, -1));
   const near = nearest(key, known) ?? '';
   return {
     rule: unknownKey,
@@ -106,14 +110,24 @@ function unreadKey(
   };
 }
 
-/** What a schema found, as reports of the engine's rules. */
-export function schemaReport(problem: SchemaProblem, release: ReleaseValues, chart: Chart): SchemaReport {
-  if (problem.kind === 'unknown-key') return unreadKey(problem, release, chart);
-  if (problem.kind === 'unknown-field') return fieldReport(problem, valueAt(release.user, problem.path));
+/**
+ * What a schema found, as reports of the engine's rules.
+ * @param below the keys of an umbrella's values that the chart's are under
+ */
+export function schemaReport(
+  problem: SchemaProblem,
+  release: ReleaseValues,
+  chart: Chart,
+  below: ValuePath,
+): SchemaReport {
+  const show: Show = (path) => showPath([...below, ...path]);
+  if (problem.kind === 'unknown-key') return unreadKey(problem, release, chart, show);
+  if (problem.kind === 'unknown-field')
+    return fieldReport(problem, valueAt(release.user, problem.path), show);
   const { path } = problem;
   const node = valueAt(release.user, path);
   const at = node ?? path;
-  const key = showPath(path) || 'the top';
+  const key = show(path) || 'the top';
   const name = path.at(-1) ?? '';
   if (problem.kind === 'null') {
     const args = { key, name, empty: emptyOf(problem.expected), found: kindOf(node) };
@@ -123,7 +137,7 @@ export function schemaReport(problem: SchemaProblem, release: ReleaseValues, cha
     const { what, remedy } = problem;
     return { rule: invalidValue, report: { at, args: { key, problem: what, remedy } } };
   }
-  const off = offArgs(problem);
+  const off = offArgs(problem, show);
   const taken = { ...((problem.isTaken || problem.switchedOffBy) && { severity: 'warning' as const }) };
   const args = { key, ...(problem.isTaken && { taken: 1 }), ...off };
   if (problem.kind === 'invalid-value' && problem.on === 'key')
@@ -133,11 +147,14 @@ export function schemaReport(problem: SchemaProblem, release: ReleaseValues, cha
         at,
         on: 'key',
         ...taken,
-        args: { key: showPath(path.slice(0, -1)), name, expected: problem.expected, ...off },
+        args: { key: show(path.slice(0, -1)), name, expected: problem.expected, ...off },
       },
     };
   if (problem.kind === 'invalid-value')
-    return { rule: invalidValue, report: { at, ...taken, args: { ...args, ...invalidArgs(problem, node) } } };
+    return {
+      rule: invalidValue,
+      report: { at, ...taken, args: { ...args, ...invalidArgs(problem, node, show) } },
+    };
   const expected = either(problem.expected.map(withArticle));
   const word = wordOf(node, release.textOf);
   const retyped =
@@ -158,19 +175,20 @@ export function schemaReport(problem: SchemaProblem, release: ReleaseValues, cha
 }
 
 /** The switch that keeps a value from Kubernetes. */
-const offArgs = ({ switchedOffBy }: { readonly switchedOffBy?: ValuePath }): FindingArgs =>
-  switchedOffBy ? { off: showPath(switchedOffBy) } : {};
+const offArgs = ({ switchedOffBy }: { readonly switchedOffBy?: ValuePath }, show: Show): FindingArgs =>
+  switchedOffBy ? { off: show(switchedOffBy) } : {};
 
 function invalidArgs(
   { expected, options = [], refusedBy, is }: Extract<SchemaProblem, { kind: 'invalid-value' }>,
   node: ValueNode | undefined,
+  show: Show,
 ): FindingArgs {
   const text = node?.kind === 'scalar' && typeof node.value === 'string' ? node.value : '';
   const near = text === '' ? '' : (nearest(text, options.filter(Boolean)) ?? '');
   const told = { expected, ...(refusedBy && { refusedBy }), near };
   if (is === undefined) return told;
   const { type, place, needs } = is;
-  return { ...told, type, place: showPath(place), needs: needs.join(' and ') };
+  return { ...told, type, place: show(place), needs: needs.join(' and ') };
 }
 
 /** What makes a value the type that is wanted where its quotes have no say in it; empty where they have. */
@@ -208,16 +226,17 @@ function quotesFor(node: ValueNode, path: ValuePath, textOf: (file: string) => s
 function fieldReport(
   problem: Extract<SchemaProblem, { kind: 'unknown-field' }>,
   node: ValueNode | undefined,
+  show: Show,
 ): SchemaReport {
   const { path, type, known, places, switchedOffBy } = problem;
   const field = path.at(-1) ?? '';
   const args = {
     field,
     type,
-    where: showPath(path.slice(0, -1)),
-    place: either(places.map(showPath)),
+    where: show(path.slice(0, -1)),
+    place: either(places.map(show)),
     near: meantField(field, known) ?? '',
-    ...offArgs(problem),
+    ...offArgs(problem, show),
   };
   const severity = switchedOffBy && { severity: 'warning' as const };
   return { rule: unknownField, report: { at: node ?? path, on: 'key', ...severity, args } };

@@ -105,6 +105,7 @@ function placed(
   return {
     release: releaseOf(values.values, version),
     duplicates: values.duplicates,
+    ...(values.below && { below: values.below }),
     prefix: values.prefix,
     parts: values.parts,
     pack,

@@ -437,7 +437,7 @@ spec:
 `,
       'pyroscope/common.yaml': KEPT,
       'pyroscope/dev.yaml':
-        'pyroscope:\n  structuredConfig:\n    storage: {backend: s3, s3: {bucket_nam: b}}\n',
+        'pyroscope:\n  structuredConfig:\n    storage: {backend: s3, s3: {endpoint: e, bucket_nam: b}}\n',
       'pyroscope/prod.yaml': 'pyroscope: {}\n',
     };
     const { told } = await lint(files, '**/*.yaml');

@@ -331,4 +331,25 @@ spec:
     const found = findings.find(({ ruleId }) => ruleId === 'pyroscope/s3-bucket-name-key');
     expect(found?.fixable).toBe(true);
   });
+
+  it('leaves a patch within a kustomization to be edited by hand, and says no other reason', async () => {
+    const config = 'pyroscope: {structuredConfig: {storage: {backend: s3, s3: {endpoint: e, bucket: b}}}}\n';
+    const { findings } = await lint(
+      overlaid(inText(merge(config), 'target: {kind: HelmRelease}\n    ')),
+      'production/kustomization.yaml',
+    );
+    const found = findings.find(({ ruleId }) => ruleId === 'pyroscope/s3-bucket-name-key');
+    expect(found?.file).toBe('production/kustomization.yaml');
+    expect(JSON.stringify(found)).not.toContain('would also change');
+  });
+
+  it('is told to rename a key of the bucket that another file has right', async () => {
+    const config = (key: string): string =>
+      `pyroscope: {structuredConfig: {storage: {backend: s3, s3: {endpoint: e, ${key}: b}}}}\n`;
+    const files = overlaid(inText(merge(config('bucket_name'))), config('bucket'));
+    const { findings } = await lint(files, 'production/kustomization.yaml');
+    const found = findings.find(({ ruleId }) => ruleId === 'pyroscope/s3-bucket-name-key');
+    expect(found?.fixable ?? false).toBe(false);
+    expect(JSON.stringify(found)).toContain('rename bucket to bucket_name');
+  });
 });

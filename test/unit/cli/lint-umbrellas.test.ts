@@ -18,6 +18,15 @@ const nested = (values: string, own = KEPT, dependency = '{name: stack, version:
 });
 
 describe('an umbrella of an umbrella', () => {
+  it('is told paths as they stand in its file, and below which keys the paths of rules are', async () => {
+    const values = below('serviceAccount: {create: false}\narchitecture: {storage: {v1: "false"}}\n');
+    const { said, out } = await run(['lint', 'values.yaml'], {
+      files: { '.git/HEAD': '', ...nested(values) },
+    });
+    expect(out + said).toContain('move it to stack.profiling.pyroscope.serviceAccount');
+    expect(out + said).toMatch(/do: {2}below stack\.profiling, .*/);
+  });
+
   it('has its values under the keys of both, over those of the inner chart', async () => {
     const { told, values } = await lint(nested(below(storage('v2: false'))), 'values.yaml');
     expect(told).toEqual([`values.yaml:3 ${BOTH_OFF}`]);

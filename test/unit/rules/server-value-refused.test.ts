@@ -15,10 +15,30 @@ const { rows } = judgedValues();
 
 const indented = (text: string): string => text.replace(/^(?=.)/gm, '    ');
 
+/** What stores need to be opened: only the rows of `storage` were given to servers that open one. */
+const OPENS = Object.entries({
+  'storage.s3.endpoint': 'e:9000',
+  'storage.gcs.bucket-name': 'b',
+  'storage.azure.account-name': 'a',
+  'storage.azure.container-name': 'c',
+});
+
+const opening = ({ in: place, key }: JudgedValue) =>
+  place === 'storage' ? [] : OPENS.filter(([flag]) => flag !== key);
+
+const flagLine = ([flag, value]: readonly [string, string]): string =>
+  `    ${flag}: ${JSON.stringify(value)}\n`;
+
 const valuesOf = ({ in: place, key, value }: JudgedValue): string =>
   place === 'flag'
-    ? `pyroscope:\n  extraArgs:\n    ${key}: ${JSON.stringify(value)}\n`
+    ? `pyroscope:\n  extraArgs:\n${flagLine([key, value])}`
     : `pyroscope:\n  structuredConfig:\n${indented(nested(key, value))}`;
+
+const openingValuesOf = (row: JudgedValue): string => {
+  const flags = opening(row).map(flagLine).join('');
+  const more = row.in === 'flag' ? flags : `  extraArgs:\n${flags}`;
+  return `${valuesOf(row)}${flags === '' ? '' : more}`;
+};
 
 const TOGGLES = { v1: V1, dual: DUAL, v2: V2 } as const;
 
@@ -34,16 +54,22 @@ const TELLING = [
 /** A map with keys where a single value belongs is told by its keys. */
 function isReported(row: JudgedValue, column: string): boolean {
   const { version, phase } = judgedServer(column);
-  const values = `${phase ? TOGGLES[phase] : ''}${valuesOf(row)}`;
+  const values = `${phase ? TOGGLES[phase] : ''}${openingValuesOf(row)}`;
   return TELLING.some((rule) => runExample(rule, { chart: version, values }).length > 0);
 }
 
 /** The same in a render, whose ConfigMap and arguments are what the server was given. */
-function isReportedInRender({ in: place, key, value }: JudgedValue, column: string): boolean {
+function isReportedInRender(row: JudgedValue, column: string): boolean {
+  const { in: place, key, value } = row;
   const { version, phase } = judgedServer(column);
   const ofPhase = phase ? PHASE_FLAGS_2[phase] : [];
   const own = place === 'flag' ? [`-${key}=${value}`] : [];
-  const args = [...ofPhase.filter((arg) => own.length === 0 || !arg.startsWith(`-${key}=`)), ...own];
+  const opens = opening(row).map(([flag, text]) => `-${flag}=${text}`);
+  const args = [
+    ...ofPhase.filter((arg) => own.length === 0 || !arg.startsWith(`-${key}=`)),
+    ...opens,
+    ...own,
+  ];
   const config = place === 'flag' ? '{}\n' : nested(key, value);
   return judgeManifests(TELLING, oneBinary(version, { args }, { config })).length > 0;
 }

@@ -33,6 +33,10 @@ export function filesOf({ components: [first] }: PyroscopeState): readonly Serve
   ];
 }
 
+/** Whether what a component is configured with is not seen: a stream may hold a part of a release, without its ConfigMap. */
+export const hidesConfig = ({ readFrom }: PyroscopeState, { config }: PyroscopeComponent): boolean =>
+  readFrom === 'manifests' && config?.type() === undefined;
+
 /** Where somebody wrote a key that is surely there, whatever the templates come to. */
 export function placeOf(config: Tree, path: Path): Place | undefined {
   const value = config.at(...path);
@@ -112,6 +116,8 @@ export function saidTo(
 ): Said | undefined {
   const given = flags[flag];
   const name = given ? `-${flag}` : path.join('.');
+  const isBehindText = path.some((_, depth) => config?.type(...path.slice(0, depth)) === 'text');
+  if (given === undefined && isBehindText) return undefined;
   const isUnset = given === undefined && (!config?.has(...path) || config.type(...path) === 'null');
   if (isUnset) return { name, text: '' };
   const said = given ?? config?.at(...path);

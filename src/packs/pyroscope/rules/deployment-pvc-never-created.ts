@@ -2,7 +2,7 @@ import { type ManifestEditor, type ManifestObject, type Path, sure } from '../..
 import { shownPath } from '../../../rules/settings.ts';
 import { ownBlock, quietBlock } from '../facts/settings.ts';
 import { chartOf, type PyroscopeComponent, type PyroscopeRule, type PyroscopeState } from '../read/facts.ts';
-import { head, MICROSERVICES, manifests, PHASE_FLAGS_2, partsOfV2 } from './examples.ts';
+import { head, MICROSERVICES, manifests, PHASE_FLAGS_2, partsOfV2, STORED_IN_S3 } from './examples.ts';
 
 const GLOBAL = 'pyroscope:\n  persistence:\n    enabled: true\n';
 const S3 = '  structuredConfig:\n    storage:\n      backend: s3\n';
@@ -20,7 +20,7 @@ const parts = (claims: Readonly<Record<string, string>>, documents: readonly str
       metastore: { data: 'template' },
       ...Object.fromEntries(Object.entries(claims).map(([name, data]) => [name, { data }])),
     }),
-    config: 'storage:\n  backend: s3\n',
+    config: STORED_IN_S3,
     documents,
   });
 const ONE = { 'query-backend': 'pyroscope-query-backend-data' };

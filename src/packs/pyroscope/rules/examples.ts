@@ -22,6 +22,9 @@ export const extraArgs = (text: string): string => `pyroscope:\n  extraArgs:\n  
 export const structured = (text: string): string =>
   `pyroscope:\n  structuredConfig:\n${text.replace(/^(?=.)/gm, '    ')}`;
 
+/** A configuration that keeps blocks in a bucket. */
+export const STORED_IN_S3 = 'storage:\n  backend: s3\n  s3:\n    endpoint: s3.example.org\n';
+
 /** A component in an example; the chart's own form where a part is left out. */
 export interface ExampleComponent {
   readonly kind?: 'Deployment' | 'StatefulSet';

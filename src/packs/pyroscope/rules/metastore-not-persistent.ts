@@ -13,7 +13,7 @@ import {
   singleBinaryOf,
 } from '../read/facts.ts';
 import { CLAIM_ON_EXISTING, isVolatile } from '../read/volumes.ts';
-import { MICROSERVICES, manifests, oneBinary, PHASE_FLAGS_2, partsOfV2 } from './examples.ts';
+import { MICROSERVICES, manifests, oneBinary, PHASE_FLAGS_2, partsOfV2, STORED_IN_S3 } from './examples.ts';
 
 const GLOBAL = 'pyroscope:\n  persistence:\n    enabled: true\n';
 const S3 = 'pyroscope:\n  structuredConfig:\n    storage:\n      backend: s3\n';
@@ -24,7 +24,7 @@ const single = (data: string, config = ''): string =>
 const parts = (data: string): string =>
   manifests('2.2.1', {
     components: partsOfV2(PHASE_FLAGS_2.v2, { metastore: { data } }),
-    config: 'storage:\n  backend: s3\n',
+    config: STORED_IN_S3,
   });
 
 /** Where the server keeps its blocks, as far as somebody said; not what the chart's own flag makes of it (audit A1). */

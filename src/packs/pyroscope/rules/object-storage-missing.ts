@@ -9,6 +9,7 @@ import {
   type PyroscopeState,
   seesAll,
 } from '../read/facts.ts';
+import { hidesConfig } from '../read/server-files.ts';
 import { readsOwnConfig } from '../read/servers.ts';
 import {
   EXPERIMENT,
@@ -56,14 +57,10 @@ const parts = (config?: string, args: readonly string[] = []): string =>
 const tunesSingleBinary = ({ components }: PyroscopeState): boolean =>
   components.every(({ name, kind }) => isV2Only(name) && kind === '');
 
-/** A stream may hold a part of a release: without its ConfigMap. */
-const hidesConfig = ({ readFrom, components }: PyroscopeState): boolean =>
-  readFrom === 'manifests' && components.every(({ config }) => config?.type() === undefined);
-
 /** Whether the backend is said somewhere, or may be where the state does not show it. */
 const isSaid = (now: PyroscopeState): boolean =>
   now.unreadableConfig !== undefined ||
-  hidesConfig(now) ||
+  now.components.every((component) => hidesConfig(now, component)) ||
   now.components.some(readsOwnConfig) ||
   now.setting('storageBackend').some((one) => {
     const backend = chosen(one);

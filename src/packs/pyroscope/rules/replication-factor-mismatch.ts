@@ -2,7 +2,7 @@ import { type Known, sure } from '../../../pack.ts';
 import { shownPath } from '../../../rules/settings.ts';
 import { ownBlock } from '../facts/settings.ts';
 import { componentOf, type PyroscopeComponent, type PyroscopeRule, settingOf } from '../read/facts.ts';
-import { MICROSERVICES, manifests, PHASE_FLAGS_2 } from './examples.ts';
+import { MICROSERVICES, manifests, PHASE_FLAGS_2, STORED_IN_S3 } from './examples.ts';
 
 const FACTOR_FLAG = 'store-gateway.sharding-ring.replication-factor';
 
@@ -22,7 +22,7 @@ const parts = (replicas: number, gateway: readonly string[], config = ''): strin
       'query-frontend': { args: PHASE_FLAGS_2.v1 },
       'store-gateway': { replicas, args: [...gateway, ...PHASE_FLAGS_2.v1] },
     },
-    config: `storage:\n  backend: s3\n${config}`,
+    config: `${STORED_IN_S3}${config}`,
   });
 const IN_CONFIG = 'store_gateway:\n  sharding_ring:\n    replication_factor: 3\n';
 

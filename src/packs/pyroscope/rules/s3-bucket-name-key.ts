@@ -1,6 +1,7 @@
+import type { Place } from '../../../pack.ts';
 import { rightBucketKey } from '../facts/config.ts';
 import type { PyroscopeRule } from '../read/facts.ts';
-import { everyPlaceOf } from '../read/server-files.ts';
+import { everyPlaceOf, nodeOf } from '../read/server-files.ts';
 import { oneBinary, PHASE_FLAGS_2 } from './examples.ts';
 
 const structured = (kind: string, key: string): string =>
@@ -14,6 +15,12 @@ const single = (key: string): string =>
     { data: 'template', args: PHASE_FLAGS_2.v2 },
     { config: `storage:\n  backend: s3\n  s3:\n    ${key}: profiles\n` },
   );
+
+/** The file of a place: another one may be layered with values that have no right key. */
+function fileOf(place: Place): string | undefined {
+  const origin = nodeOf(place)?.origin;
+  return origin?.kind === 'file' ? origin.file : undefined;
+}
 
 export const s3BucketNameKey: PyroscopeRule = {
   id: 's3-bucket-name-key',
@@ -65,14 +72,16 @@ on \`storage.azure.bucket_name\`.`,
         if (right === undefined) continue;
         const path = ['storage', kind, key];
         const isTwice = keys.includes(right);
-        for (const place of everyPlaceOf(now, path, config.place(...path)))
+        for (const place of everyPlaceOf(now, path, config.place(...path))) {
+          const isBeside = isTwice && fileOf(place) === fileOf(config.place('storage', kind, right));
           report({
             at: place,
             what: `the server does not know storage.${kind}.${key}; the bucket's name belongs under ${right}`,
             why: `The server exits at start: field ${key} not found in type ${kind}.Config.`,
-            fix: isTwice ? `remove ${key}, as ${right} is there` : `rename ${key} to ${right}`,
+            fix: isBeside ? `remove ${key}, as ${right} is there` : `rename ${key} to ${right}`,
             fixValues: isTwice ? undefined : (edit) => edit.rename(place, right),
           });
+        }
       }
     }
   },

@@ -1,4 +1,5 @@
 import { type Place, sure } from '../../../pack.ts';
+import { rightBucketKey } from '../facts/config.ts';
 import {
   namesOf,
   type PyroscopeComponent,
@@ -8,7 +9,7 @@ import {
   settingOf,
   together,
 } from '../read/facts.ts';
-import { type ServerSetting, saidTo } from '../read/server-files.ts';
+import { hidesConfig, type ServerSetting, saidTo } from '../read/server-files.ts';
 import { isRead, isServerCertain, serverKnowledge, serverOf, severityOfUnknown } from '../read/servers.ts';
 import { extraArgs, oneBinary, PHASE_FLAGS_2, structured } from './examples.ts';
 
@@ -19,7 +20,7 @@ interface Conflict {
   readonly other: ServerSetting;
   readonly otherIs: (text: string) => boolean;
   /** Looked at only where blocks are kept there, by the components that open the store. */
-  readonly store?: 's3' | 'azure';
+  readonly store?: 's3' | 'gcs' | 'azure';
   readonly why: string;
   readonly fix: string;
 }
@@ -35,6 +36,14 @@ const setting = (...config: readonly string[]): ServerSetting => ({
 const s3 = (...path: readonly string[]): ServerSetting => setting('storage', 's3', ...path);
 const azure = (key: string): ServerSetting => setting('storage', 'azure', key);
 
+/** What each store needs to be opened; S3 opens without a bucket. */
+const NEEDED_BY_STORE = [
+  ['s3', 'endpoint', 'no server derives it from the region', 's3.eu-west-1.amazonaws.com'],
+  ['gcs', 'bucket_name', 'it does not look for a bucket itself', 'profiles'],
+  ['azure', 'container_name', 'it does not look for a container itself', 'profiles'],
+  ['azure', 'account_name', 'it does not read the account from anywhere else', 'profiles'],
+] as const;
+
 /** The keys of Azure's client credentials, in a circle: if some of them are missing, one that is there has none behind it. */
 const AZURE_CLIENT = ['az_tenant_id', 'client_id', 'client_secret'].map((key, index, all) => ({
   key,
@@ -45,6 +54,15 @@ const [KEY_ID, SECRET] = [s3('access_key_id'), s3('secret_access_key')];
 
 /** Seen at servers 1.21.0 and 2.2.1, each with v1, both and v2. */
 const CONFLICTS: readonly Conflict[] = [
+  ...NEEDED_BY_STORE.map(([store, key, why, such]) => ({
+    one: setting('storage', 'backend'),
+    is: (text: string) => text === store,
+    other: setting('storage', store, key),
+    otherIs: isMissing,
+    store,
+    why,
+    fix: `set storage.${store}.${key}, such as ${such}`,
+  })),
   {
     one: setting('storage', 'storage_prefix'),
     is: isSet,
@@ -140,6 +158,15 @@ function isLookedAt(state: PyroscopeState, component: PyroscopeComponent, { stor
   return backend === store && (component.stores?.length ?? 0) > 0;
 }
 
+/** Whether the name of the bucket is there by a wrong key, which is told by itself. */
+function isMisnamed(
+  { config }: PyroscopeComponent,
+  { config: [top = '', store = '', right] }: ServerSetting,
+) {
+  const keys = config?.keys(top, store).map(String) ?? [];
+  return keys.some((key) => rightBucketKey([top, store, key]) === right);
+}
+
 function conflictIn(
   state: PyroscopeState,
   component: PyroscopeComponent,
@@ -152,6 +179,7 @@ function conflictIn(
   const isMissing = !other.text;
   if (isMissing && state.values?.isTrue('minio', 'enabled')) return [];
   if (!isLookedAt(state, component, conflict)) return [];
+  if (isMissing && (hidesConfig(state, component) || isMisnamed(component, conflict.other))) return [];
   return [{ component, conflict, place: one.place, names: [one.name, other.name], isMissing }];
 }
 
@@ -159,6 +187,8 @@ const S3 = (text: string): string =>
   structured(`storage:\n  backend: s3\n  s3:\n    endpoint: s3.example.org\n    ${text}\n`);
 const rendered = (config: string, ...args: readonly string[]): string =>
   oneBinary('2.2.1', { args: [...args, ...PHASE_FLAGS_2.v2] }, { config });
+const BARE_S3 = 'storage:\n  backend: s3\n  s3:\n    bucket_name: profiles\n    region: eu-west-1\n';
+const AT_BACKEND = 'pyroscope.structuredConfig.storage.backend';
 const IN_S3 = 'pyroscope.structuredConfig.storage.s3';
 
 export const serverSettingsConflict: PyroscopeRule = {
@@ -171,8 +201,11 @@ export const serverSettingsConflict: PyroscopeRule = {
   why: 'The server exits at start: it does not accept the two together.',
   details: `Each value is right by itself, and the server exits all the same: both names of the prefix within the bucket,
 \`native_aws_auth_enabled\` beside an access key, an access key without its secret, \`SSE-KMS\` without a key,
-\`max_used_instances\` where schedulers are found by DNS, and Azure's credentials by halves or twice. What is in force counts: where a
-flag says it, the configuration does not. Settings of S3 and Azure count only where \`storage.backend\` names them.
+\`max_used_instances\` where schedulers are found by DNS, and Azure's credentials by halves or twice. A store also needs its place:
+\`s3\` without \`storage.s3.endpoint\` (\`no s3 endpoint in config file\`; a region is not enough), \`gcs\` without
+\`storage.gcs.bucket_name\`, and \`azure\` without \`storage.azure.account_name\` or \`container_name\`. \`s3\` without a bucket
+starts. What is in force counts: where a flag says it, the configuration does not. Settings of a store count only where
+\`storage.backend\` names it.
 
 Where something is missing, another values file may hold it: it is an error in a render and where lint sees all the values of the
 release (\`-f\`), else a warning. Nothing is said about values with a placeholder (\`\${…}\`), and with \`minio.enabled\` the chart brings keys
@@ -188,11 +221,23 @@ of its own.`,
       { values: S3('sse: {type: SSE-KMS, kms_key_id: k}') },
       { values: `${S3('access_key_id: a')}  extraArgs:\n    storage.s3.secret-access-key: $(SECRET)\n` },
       { values: `${S3('access_key_id: a')}minio:\n  enabled: true\n` },
-      { values: S3('access_key_id: a').replace('backend: s3', 'backend: gcs') },
+      { values: S3('access_key_id: a').replace('backend: s3', 'backend: filesystem') },
+      {
+        values: `${extraArgs('storage.s3.endpoint: s3.example.org')}${structured(BARE_S3).replace('pyroscope:\n', '')}`,
+      },
+      { values: `${structured(BARE_S3)}minio:\n  enabled: true\n` },
+      { values: structured(`storage:\n  backend: s3\n  s3: "\${S3}"\n`) },
+      { values: structured(BARE_S3.replaceAll('s3', 'gcs')) },
+      { values: structured('storage:\n  backend: gcs\n  gcs:\n    bucket: a\n') },
+      { values: structured('storage:\n  backend: azure\n  azure: {account_name: a, container_name: b}\n') },
       { values: structured('query_scheduler:\n  max_used_instances: 2\n') },
       { values: structured('storage:\n  prefix: ""\n  storage_prefix: old\n') },
       {
         manifests: rendered('storage: {prefix: a, storage_prefix: b}\n', '-config.file=/own.yaml'),
+        asked: { phase: 'v2' },
+      },
+      {
+        manifests: oneBinary('2.2.1', { args: ['-storage.backend=s3', ...PHASE_FLAGS_2.v2] }),
         asked: { phase: 'v2' },
       },
     ];
@@ -219,18 +264,24 @@ of its own.`,
       { values: S3('access_key_id: a'), at: `${IN_S3}.access_key_id` },
       { values: `${S3('secret_access_key: a')}  image:\n    tag: 9.0.0\n`, at: `${IN_S3}.secret_access_key` },
       { values: S3('sse: {type: SSE-KMS}'), at: `${IN_S3}.sse.type` },
+      { values: structured(BARE_S3), at: AT_BACKEND },
+      { chart: '1.21.0', values: structured('storage:\n  backend: gcs\n'), at: AT_BACKEND },
+      { values: structured('storage:\n  backend: azure\n  azure: {account_name: a}\n'), at: AT_BACKEND },
+      { values: structured('storage:\n  backend: azure\n  azure: {container_name: a}\n'), at: AT_BACKEND },
       {
         values: structured(
-          'storage:\n  backend: azure\n  azure:\n    user_assigned_id: a\n    account_key: b\n',
+          'storage:\n  backend: azure\n  azure:\n    account_name: a\n    container_name: b\n    user_assigned_id: c\n    account_key: d\n',
         ),
         at: 'pyroscope.structuredConfig.storage.azure.user_assigned_id',
       },
       {
-        values: `${extraArgs('storage.backend: azure')}${structured('storage:\n  azure: {client_id: a}\n').replace('pyroscope:\n', '')}`,
+        values: `${extraArgs('storage.backend: azure')}${structured('storage:\n  azure: {account_name: a, container_name: b, client_id: c}\n').replace('pyroscope:\n', '')}`,
         at: 'pyroscope.structuredConfig.storage.azure.client_id',
       },
       {
-        manifests: rendered('storage:\n  backend: s3\n  s3:\n    access_key_id: a\n'),
+        manifests: rendered(
+          'storage:\n  backend: s3\n  s3:\n    endpoint: minio:9000\n    access_key_id: a\n',
+        ),
         asked: { phase: 'v2' },
         at: 'access_key_id: a',
       },
@@ -250,6 +301,7 @@ of its own.`,
       const server = serverOf(component);
       const known = severityOfUnknown(server, components.some(isServerCertain));
       const [one, other] = names;
+      const isOne = components.length === 1;
       const mayBeElsewhere = known === 'error' && isMissing && !seesAll(now);
       const exits =
         serverKnowledge(server) === 'newer'
@@ -259,8 +311,8 @@ of its own.`,
         at: place,
         severity: mayBeElsewhere ? 'warning' : known,
         what: isMissing
-          ? `${namesOf(components)} needs ${other} beside ${one}`
-          : `${namesOf(components)} does not accept both ${one} and ${other} as they are set`,
+          ? `${namesOf(components)} ${isOne ? 'needs' : 'need'} ${other} beside ${one}`
+          : `${namesOf(components)} ${isOne ? 'does' : 'do'} not accept both ${one} and ${other} as they are set`,
         why: `${exits}: ${conflict.why}.${mayBeElsewhere ? ' Another values file may set it, so this is only a warning.' : ''}`,
         fix: conflict.fix,
       });

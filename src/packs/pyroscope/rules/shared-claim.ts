@@ -8,7 +8,7 @@ import {
   type PyroscopeRule,
   type PyroscopeState,
 } from '../read/facts.ts';
-import { MICROSERVICES, manifests, PHASE_FLAGS_2, partsOfV2 } from './examples.ts';
+import { MICROSERVICES, manifests, PHASE_FLAGS_2, partsOfV2, STORED_IN_S3 } from './examples.ts';
 
 const claim = (rest: string): string =>
   `pyroscope:\n  persistence:\n    enabled: true\n    existingClaim: data\n${rest}`;
@@ -20,7 +20,7 @@ const parts = (replicas: number, data: string): string =>
       metastore: { data: 'raft', replicas },
       'segment-writer': { data, replicas },
     }),
-    config: 'storage:\n  backend: s3\n',
+    config: STORED_IN_S3,
   });
 
 function usersOfClaims({ components }: PyroscopeState): ReadonlyMap<string, readonly PyroscopeComponent[]> {
