@@ -50,6 +50,14 @@ const AZURE_CLIENT = ['az_tenant_id', 'client_id', 'client_secret'].map((key, in
   next: all[(index + 1) % all.length] ?? '',
 }));
 
+/** Keys that each name another way to be known to Azure. */
+const AZURE_APART = [
+  ['user_assigned_id', 'account_key'],
+  ['user_assigned_id', 'connection_string'],
+  ['user_assigned_id', 'client_id'],
+  ['account_key', 'connection_string'],
+] as const;
+
 const [KEY_ID, SECRET] = [s3('access_key_id'), s3('secret_access_key')];
 
 /** Seen at servers 1.21.0 and 2.2.1, each with v1, both and v2. */
@@ -124,14 +132,14 @@ const CONFLICTS: readonly Conflict[] = [
     why: 'KMS needs to know which key to use',
     fix: 'set storage.s3.sse.kms_key_id, or storage.s3.sse.type: SSE-S3',
   },
-  ...['account_key', 'connection_string'].map((key) => ({
-    one: azure('user_assigned_id'),
+  ...AZURE_APART.map(([key, other]) => ({
+    one: azure(key),
     is: isSet,
-    other: azure(key),
+    other: azure(other),
     otherIs: isSet,
     store: 'azure' as const,
     why: 'it takes its credentials from one place',
-    fix: `remove storage.azure.user_assigned_id or storage.azure.${key}`,
+    fix: `remove storage.azure.${key} or storage.azure.${other}`,
   })),
   ...AZURE_CLIENT.map(({ key, next }) => ({
     one: azure(key),
@@ -273,6 +281,12 @@ of its own.`,
           'storage:\n  backend: azure\n  azure:\n    account_name: a\n    container_name: b\n    user_assigned_id: c\n    account_key: d\n',
         ),
         at: 'pyroscope.structuredConfig.storage.azure.user_assigned_id',
+      },
+      {
+        values: structured(
+          'storage:\n  backend: azure\n  azure: {account_name: a, container_name: b, account_key: c, connection_string: d}\n',
+        ),
+        at: 'pyroscope.structuredConfig.storage.azure.account_key',
       },
       {
         values: `${extraArgs('storage.backend: azure')}${structured('storage:\n  azure: {account_name: a, container_name: b, client_id: c}\n').replace('pyroscope:\n', '')}`,
