@@ -14,7 +14,7 @@ import type { BackfillOptions } from './options.ts';
 import type { Patience } from './patience.ts';
 import { type Preflight, preflight } from './preflight.ts';
 import { barProgress, lineProgress, type Progress } from './progress.ts';
-import { type Ending, prove, verifiedOnce } from './prove.ts';
+import { type Ending, NOTHING, prove } from './prove.ts';
 import type { Range } from './ranges.ts';
 import { exportReadBack, type ReadBackStore, remoteReadBack } from './read-back.ts';
 import { ReadFailure, type ReadStore } from './read-range.ts';
@@ -136,8 +136,8 @@ const productText = ({ product, version }: Destination): string =>
 
 /** Reads everything and sends nothing. @throws ReadFailure */
 async function dryRun(run: Run): Promise<RunResult> {
-  const { options, now, source, patience, destination } = run;
-  const range: Range = [options.start, options.end ?? now];
+  const { options, now, source, patience, destination, terminal } = run;
+  const { range } = await openState(stateStoreOf(options, terminal), options, destination.name, now);
   const started = performance.now();
   const counts = await countIn(source, range, {
     drop: options.drop,
@@ -157,14 +157,16 @@ const blocking = ({ options }: Run, concerns: readonly Concern[]): readonly Conc
 async function migrate(run: Run): Promise<RunResult> {
   const { options, terminal, now, destination, bad } = run;
   const store = stateStoreOf(options, terminal);
-  const { state, isNew } = await openState(store, options, destination.name, now);
-  const range: Range = [state.start, state.end];
-  const checked = await preflight(options, {
-    ...run,
-    store: run.source,
-    end: state.end,
-    stopping: terminal.interrupted,
-  });
+  const { state, range, isNew } = await openState(store, options, destination.name, now);
+  const checked = await preflight(
+    { ...options, start: range[0] },
+    {
+      ...run,
+      store: run.source,
+      end: range[1],
+      stopping: terminal.interrupted,
+    },
+  );
   const { concerns } = checked;
   const result = (rest: Pick<RunResult, 'outcome'> & Partial<RunResult>): RunResult =>
     resultOf(options, productText(destination), range, { concerns, ...rest });
@@ -181,7 +183,7 @@ async function migrate(run: Run): Promise<RunResult> {
   if (options.mode === 'check') return result({ outcome: 'checked' });
   const progress = await progressFor(terminal, state);
   const parts = partsFor(run, checked, store, progress);
-  const migration = new Migration(parts, state);
+  const migration = new Migration(parts, state, range);
   const metrics =
     options.metricsListen &&
     (await serveMetrics(options.metricsListen, {
@@ -270,14 +272,11 @@ async function carryOut(
       await queue.finish();
       queue.samples = 0;
     }
+    const hasToCopy = migration.left > 0;
     await migration.copy();
     if (queue.samples > 0) await migration.noteCompactions();
-    if (migration.state.samples === 0 && !options.allowEmpty)
-      return {
-        outcome: 'nothing found',
-        problem: 'the source has no sample of these series in the whole range',
-        next: 'check the selector, the tenant and the range, or pass --allow-empty',
-      };
+    // Before a wait of hours for nothing.
+    if (hasToCopy && migration.hasFoundNothing && !options.allowEmpty) return NOTHING;
   }
   return prove(migration, options);
 }
@@ -299,7 +298,7 @@ function endedEarly(error: unknown, migration: Migration, stopping: AbortSignal)
         ? 'run it again to compare once more'
         : GO_ON;
   return {
-    outcome: isCopied && verifiedOnce(migration.state) ? 'copied, verified once' : 'copied in part',
+    outcome: isCopied && migration.isVerifiedOnce ? 'copied, verified once' : 'copied in part',
     problem: stopping.aborted ? 'interrupted' : (error as Error).message,
     next,
   };
