@@ -110,6 +110,11 @@ export class Migration {
     return this.comparisons.first.length + this.comparisons.second.length > 0;
   }
 
+  /** Takes the state over, before anything is sent. @throws NotKept */
+  begin(): Promise<void> {
+    return this.#save({});
+  }
+
   /** Copies what was not copied yet, oldest first, and compares each slab once. @throws what ends a run */
   async copy(): Promise<void> {
     const begun = merged(this.state.inFlight);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { EarlyExit } from '../../../early-exit.ts';
 import { inClusterServer } from '../../../live/in-cluster.ts';
@@ -9,6 +10,7 @@ import { PRODUCTS, type ProductName } from './products.ts';
 import type { Range } from './ranges.ts';
 import { rangeText } from './report.ts';
 import { covers, emptyState, fileState, provenIn, type SavedState, type StateStore } from './state.ts';
+import { lockState, ownedBy } from './state-lock.ts';
 
 /** Where `--state` says. @throws EarlyExit where there is no cluster around */
 export function stateStoreOf(
@@ -23,6 +25,25 @@ export function stateStoreOf(
       `phasegate: --state configmap/${name} works in a pod, with its service account; elsewhere give a file`,
     );
   return configMapState(server, name, shard);
+}
+
+/**
+ * The same for a run that writes: no other run uses it as long as this one lives, and where another machine cannot be told
+ * to be alive, the later run wins.
+ * @returns the store, and what gives it back
+ * @throws EarlyExit where another run uses it
+ */
+export function ownState(
+  options: BackfillOptions,
+  terminal: Terminal,
+): { readonly store: StateStore; readonly release: () => void } {
+  const store = stateStoreOf(options, terminal);
+  const run = randomUUID();
+  const release =
+    configMapName(options.state) === undefined
+      ? lockState(resolve(terminal.cwd, options.state), run)
+      : () => undefined;
+  return { store: ownedBy(run, store), release };
 }
 
 /** What a run begins with. */

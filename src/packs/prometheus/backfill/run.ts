@@ -9,7 +9,7 @@ import { type Destination, destinationOf, readBackUrl, Server } from './destinat
 import { MARKER, writeMarker } from './marker.ts';
 import { figuresOf, serveMetrics } from './metrics.ts';
 import { Migration, type MigrationParts } from './migration.ts';
-import { openState, stateStoreOf } from './open-state.ts';
+import { openState, ownState, stateStoreOf } from './open-state.ts';
 import type { BackfillOptions } from './options.ts';
 import type { Patience } from './patience.ts';
 import { type Preflight, preflight } from './preflight.ts';
@@ -22,6 +22,7 @@ import { concernText, type RunResult } from './report.ts';
 import { EVERY_SERIES, readSelector } from './selector.ts';
 import { compactionsOf } from './server-settings.ts';
 import { NotKept, type SavedState, type StateStore } from './state.ts';
+import { TakenOver } from './state-lock.ts';
 import { WriteFailure, WriteQueue } from './write-queue.ts';
 
 /** What a run works with; made once. */
@@ -68,7 +69,10 @@ export async function runBackfill(
     const destination = await destinationOf(options, writer);
     const patience: Patience = { retryFor: options.retryFor, stopping };
     const run = { options, terminal, now, sourceServer, source, destination, patience, ...(bad && { bad }) };
-    return await (options.mode === 'dry-run' ? dryRun(run) : migrate(run));
+    if (options.mode === 'dry-run') return await dryRun(run);
+    if (options.mode === 'check') return await migrate(run, stateStoreOf(options, terminal));
+    const { store, release } = ownState(options, terminal);
+    return await migrate(run, store).finally(release);
   } catch (error) {
     // What was asked when the interruption came has no answer, which says nothing of the stores.
     if (stopping.aborted)
@@ -154,9 +158,8 @@ async function dryRun(run: Run): Promise<RunResult> {
 const blocking = ({ options }: Run, concerns: readonly Concern[]): readonly Concern[] =>
   concerns.filter(({ severity, id }) => severity === 'error' && !options.accepted.has(id));
 
-async function migrate(run: Run): Promise<RunResult> {
+async function migrate(run: Run, store: StateStore): Promise<RunResult> {
   const { options, terminal, now, destination, bad } = run;
-  const store = stateStoreOf(options, terminal);
   const { state, range, isNew } = await openState(store, options, destination.name, now);
   const checked = await preflight(
     { ...options, start: range[0] },
@@ -264,6 +267,7 @@ async function carryOut(
   needsMarker: boolean,
 ): Promise<Ending> {
   const { queue } = migration.parts;
+  await migration.begin();
   // Where a sample that is sent twice is stored twice, the comparison decides.
   if (destination.product.isIdempotent) await bad?.sendAgain(queue);
   if (options.mode === 'copy') {
@@ -288,15 +292,18 @@ function endedEarly(error: unknown, migration: Migration, stopping: AbortSignal)
     error instanceof ReadFailure ||
     error instanceof HistogramsDropped ||
     error instanceof NotKept ||
+    error instanceof TakenOver ||
     stopping.aborted;
   if (!isExpected) throw error;
   const isCopied = migration.left === 0;
   const next =
-    error instanceof NotKept && !stopping.aborted
-      ? `make it writable, then ${GO_ON}`
-      : isCopied
-        ? 'run it again to compare once more'
-        : GO_ON;
+    !stopping.aborted && error instanceof TakenOver
+      ? `wait until the other run has ended, then ${GO_ON}`
+      : !stopping.aborted && error instanceof NotKept
+        ? `make it writable, then ${GO_ON}`
+        : isCopied
+          ? 'run it again to compare once more'
+          : GO_ON;
   return {
     outcome: isCopied && migration.isVerifiedOnce ? 'copied, verified once' : 'copied in part',
     problem: stopping.aborted ? 'interrupted' : (error as Error).message,

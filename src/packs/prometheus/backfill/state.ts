@@ -8,6 +8,8 @@ import { lengthOf, merged, type Range, within } from './ranges.ts';
 export interface SavedState {
   readonly version: 1;
   readonly name: string;
+  /** The id of the run that wrote it last: a run that finds another's there leaves it alone. */
+  readonly run?: string;
   /** A state of one migration is never used for another. */
   readonly identity: Identity;
   readonly product: ProductName;
