@@ -147,6 +147,57 @@ describe('a second run with a state', () => {
   });
 });
 
+describe('--status', () => {
+  it('is JSON where that is asked for', async () => {
+    const { again } = await migration();
+    await again(...between(START, HALF));
+    await again(...between(START, END), '--verify-only');
+    const { exit, out } = await again('--start=1h', '--status', '--format=json');
+    const [from, middle, to] = [START, HALF, END].map((time) =>
+      new Date(time).toISOString().replace('.000Z', 'Z'),
+    );
+    const ranges = [{ from, to: middle }];
+    expect(JSON.parse(out)).toEqual({
+      verified: false,
+      notStarted: 0,
+      shards: [
+        {
+          title: 'state',
+          progress: '50 % copied, 50 % compared',
+          range: { from, to },
+          percent: { copied: 50, compared: 50, verified: 50 },
+          samples: 480,
+          lastSent: expect.any(String),
+          ranges: { copied: ranges, inFlight: [], compared: ranges, verified: ranges },
+        },
+      ],
+    });
+    expect(exit).toBe(1);
+  });
+
+  it('of a file without content ends with 2, as does one that is not there', async () => {
+    const { again, statePath } = await migration();
+    writeFileSync(statePath, '');
+    expect((await again('--status')).exit).toBe(2);
+    expect((await again('--status', '--state=none.json')).exit).toBe(2);
+  });
+});
+
+it('a server that repeats a credential of the query does not get it shown', async () => {
+  const { again, source } = await migration({
+    source: {
+      faultFor: (path) =>
+        path === '/api/v1/read' ? { kind: 'status', status: 404, text: 'no /read?token=hunter2' } : undefined,
+    },
+  });
+  const { exit, err, out } = await again(
+    ...between(START, END),
+    `--reader-url=${source.url}/api/v1/read?token=hunter2`,
+    '--dry-run',
+  );
+  expect([exit, err + out]).toEqual([2, expect.stringContaining('HTTP 404: no /read?token=<redacted>')]);
+});
+
 describe('the state of another migration', () => {
   it.each<[string, readonly string[], readonly string[], string]>([
     [
