@@ -24,6 +24,8 @@ export interface MigrationParts extends SourceParts, SettlingParts {
   readonly readBack: ReadBackStore | undefined;
   readonly product: Product;
   readonly relabelling: Relabelling;
+  /** Whether a sample was refused in this run, and is not to be sent again. */
+  readonly isRefused?: Sides['isRefused'];
   readonly stateStore: StateStore;
   /** The longest range that is copied at once, in ms, and the longest that is compared. */
   readonly longestSlab: number;
@@ -234,8 +236,9 @@ export class Migration {
   }
 
   #sides(readBack: ReadBackStore): Sides {
-    const { relabelling, dropHistograms, queue, patience } = this.parts;
+    const { relabelling, dropHistograms, queue, patience, isRefused } = this.parts;
     return {
+      isRefused,
       readBack,
       relabelling,
       dropHistograms,

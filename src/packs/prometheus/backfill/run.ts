@@ -218,6 +218,7 @@ const LONGEST_COMPARED = 3_600_000;
 function partsFor(run: Run, checked: Preflight, stateStore: StateStore, progress: Progress): MigrationParts {
   const { options, terminal, source, destination, patience, bad } = run;
   const { product, server } = destination;
+  if (bad !== undefined) bad.added = checked.destination.externalLabels;
   const onRetry = (reason: string, wait: number): void =>
     progress.note(`trying again in ${(wait / 1000).toFixed(1)} s: ${reason}`);
   const queue = new WriteQueue(
@@ -241,6 +242,7 @@ function partsFor(run: Run, checked: Preflight, stateStore: StateStore, progress
     product,
     relabelling: { drop: options.drop, added: checked.destination.externalLabels },
     dropHistograms: options.dropHistograms,
+    ...(bad !== undefined && { isRefused: (key, time) => bad.hasRefused(key, time) }),
     stateStore,
     patience: { ...patience, onRetry },
     longestSlab: options.longestSlab ?? product.slab,
