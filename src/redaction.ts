@@ -9,6 +9,12 @@ const REFERENCE =
 /** Whether a key, a flag, a variable, or a path of keys looks like the name of a credential, whose value is never shown. */
 export const namesCredential = (name: string): boolean => CREDENTIAL.test(name) && !REFERENCE.test(name);
 
+const CREDENTIAL_IN_QUERY = /^(?:p|key|sig|signature|auth|jwt|bearer|code)$/i;
+
+/** The same for a parameter of a URL's query, where short names are common: InfluxDB's password is `p`. */
+export const namesCredentialInQuery = (name: string): boolean =>
+  namesCredential(name) || CREDENTIAL_IN_QUERY.test(name);
+
 /** What every text with a credential in it has somewhere; most texts and lines have nothing of it, and are left alone. */
 const TRACE = new RegExp(`${CREDENTIAL.source}|://[^\\s]*@|\\b(?:Bearer|Basic)\\s|PRIVATE KEY`, 'i');
 

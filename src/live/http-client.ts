@@ -8,7 +8,7 @@ import {
 } from 'node:http';
 import { request as httpsRequest, Agent as TlsAgent } from 'node:https';
 import { createSecureContext } from 'node:tls';
-import { HIDDEN, namesCredential } from '../redaction.ts';
+import { HIDDEN, namesCredential, namesCredentialInQuery } from '../redaction.ts';
 import { err, ok } from '../result.ts';
 import { type AsyncResult, type LiveProblem, showable } from './problems.ts';
 
@@ -88,7 +88,8 @@ export class HttpClient {
     };
     const name = `${method} ${showable(url.origin + url.pathname)}`;
     return new Promise((resolve) => {
-      const sent = send(url, options, (answer) => resolve(ok(streamOf(answer, this.#secrets))));
+      const secrets = [...this.#secrets, ...secretsInQuery(url)];
+      const sent = send(url, options, (answer) => resolve(ok(streamOf(answer, secrets))));
       sent.on('timeout', () => sent.destroy(new Error(`nothing came for ${timeout / 1000} s`)));
       sent.on('error', (error) => resolve(err(problemOf(name, error, stopping?.aborted === true))));
       sent.end(body);
@@ -109,6 +110,14 @@ export class HttpClient {
     return agent;
   }
 }
+
+/** A shorter word than this is found in texts that have nothing to do with it. */
+const SHORTEST_SECRET = 4;
+
+const secretsInQuery = ({ searchParams }: URL): readonly string[] =>
+  [...searchParams].flatMap(([name, value]) =>
+    namesCredentialInQuery(name) && value.length >= SHORTEST_SECRET ? [value, encodeURIComponent(value)] : [],
+  );
 
 /** Why a client certificate and its key cannot be used together, before anything is asked; undefined where they can. */
 export function clientCertificateProblem(

@@ -48,16 +48,20 @@ describe('a run that is killed three times, and run again', () => {
     expect(differences(history, await readHistory(destination.read, start, end))).toEqual([]);
   });
 
-  storesTest(
-    'into VictoriaMetrics: no sample is there twice',
-    async ({ programs, expect, onTestFinished }) => {
+  // With many requests at once, much of a slab is under way when the run ends.
+  storesTest.for([
+    { concurrency: '2', slab: '10m' },
+    { concurrency: '8', slab: '15m' },
+  ])(
+    'into VictoriaMetrics, $concurrency requests at once: no sample is there twice',
+    async ({ concurrency, slab }, { programs, expect, onTestFinished }) => {
       const history = historyOf({ start, end, series: 190, plain: true });
       const source = await startPrometheus(programs.prometheus3, { onTestFinished });
       await writeHistory(source.write, history);
       const destination = await startVictoriaMetrics(programs.victoriaMetrics, { onTestFinished });
       const folder = await temporaryFolder(onTestFinished);
       // Slabs would grow until the last kill finds nothing left to copy.
-      const args = ['--max-read-duration=10m'];
+      const args = [`--max-read-duration=${slab}`, `--concurrency=${concurrency}`, '--max-write-size=16KB'];
       const move = { folder, from: source.read, to: destination.write, start, end, args };
       await killedAt(KILLS, move, expect);
       const run = await backfill(move).ended;

@@ -411,5 +411,5 @@ it('status tells a file that is no state', async () => {
   const folder = newFolder();
   writeFileSync(join(folder, 'x.json'), '{}');
   const { code, out } = await runIn(folder, ['--status', '--state=x.json']);
-  expect([code, out]).toEqual([1, 'state: it is not a state of phasegate backfill\n']);
+  expect([code, out]).toEqual([2, 'state: it is not a state of phasegate backfill\n']);
 });

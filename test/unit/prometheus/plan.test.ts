@@ -147,6 +147,14 @@ describe('backfill --plan', () => {
       ['--image=i', '--progress-metric-url=http://me:hunter2@new:9090/api/v1/read'],
       'the password in --progress-metric-url would be printed',
     ],
+    [
+      ['--image=i', '--progress-metric-url=http://new:9090/api/v1/read?db=a&token=hunter2'],
+      'the token in --progress-metric-url would be printed',
+    ],
+    [
+      ['--image=i', '--progress-metric-url=http://new:8086/api/v1/prom/read?db=a&u=me&p=hunter2'],
+      'the p in --progress-metric-url would be printed',
+    ],
     [['--image=i', '--writer-auth-bearer-token-file=token'], 'comes from a Secret; pass --secret NAME'],
     [['--image=i', '--skip-bad=bad.jsonl'], '--skip-bad writes a file, which is gone with the pod'],
     [['--image=i', '--shards=501'], '--shards: 501 are too many for one ConfigMap'],
@@ -215,6 +223,17 @@ describe('the status of a plan', () => {
       ].join('\n'),
     );
     expect(allVerified(shardsOf(data), shardsPlanned(data))).toBe(false);
+  });
+
+  it('has no share above 100 %, and calls a first comparison a proof where nothing is lost later', () => {
+    const line = (change: Partial<SavedState>): string =>
+      statusText(shardsOf({ 'state.json': text(change) }), 1, 0).trim();
+    expect(line({ copied: [[-8 * HOUR, HOUR]], verified: [[-8 * HOUR, HOUR]] })).toBe(
+      'state: 25 % copied, 25 % compared, 0 samples',
+    );
+    expect(line({ product: 'victoriametrics', copied: WHOLE, verified: WHOLE })).toBe(
+      'state: verified, 0 samples',
+    );
   });
 
   it('is verified once every shard of the plan is', () => {

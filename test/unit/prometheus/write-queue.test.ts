@@ -169,6 +169,34 @@ test('passes over the one bad sample with --skip-bad, and stores each other one 
 });
 
 test.each([
+  ['of each series the older half is too old', 500, 'too old sample', 60, 8 * 60],
+  ['all of two series have too many labels', 400, 'series has 41 labels per series (limit 30)', 0, 2 * 120],
+])(
+  '%s: the good ones are stored once, the others named, without a request for each',
+  async (_, status, body, age, count) => {
+    const bad = new Set<string>();
+    const stored: string[] = [];
+    const { queue, failure, sizes } = await sent(
+      (asked) => {
+        const all = writtenIn(asked).flatMap(({ labels, samples }) =>
+          samples.map(({ timestamp }) => ({ host: labels[1]?.value ?? '', at: (timestamp - NOW) / 1000 })),
+        );
+        if (all.some(({ host, at }) => (age > 0 ? at < age : /-[01]$/.test(host)))) return { status, body };
+        stored.push(...all.map(({ host, at }) => `${host} ${at}`));
+        return { status: 204 };
+      },
+      { onBad: ({ series, time }) => void bad.add(`${series} ${time}`), series: 8, samples: 120 },
+    );
+    expect(failure).toBeUndefined();
+    expect([bad.size, stored.length, new Set(stored).size, queue.samples]).toEqual([
+      count,
+      ...[960 - count, 960 - count, 960 - count],
+    ]);
+    expect(sizes.length).toBeLessThan(count / 2);
+  },
+);
+
+test.each([
   [202, 'replicas did not match, rejecting sample: replica=r1, elected=r0', /--drop-label __replica__/],
   [500, 'native histograms are disabled', /--enable-feature=native-histograms/],
   [404, 'remote write receiver needs to be enabled', /--web.enable-remote-write-receiver/],

@@ -87,6 +87,13 @@ export function meaningOf(status: number, text: string): Meaning {
   return STATUSES[status] ?? (status >= 500 ? { kind: 'unknown' } : { kind: status >= 400 ? 'bad' : 'stop' });
 }
 
+const OLDER_AS_WELL =
+  /too old|too far in the past|out of bounds|out of order|\blabel (?:name|value)s?\b|labels? per series/i;
+
+/** Whether what is refused for a reason is refused with every older sample of its series: for its age, or for its labels. */
+export const refusesOlder = (reason: string): boolean =>
+  OLDER_AS_WELL.test(reason) && !/future/i.test(reason);
+
 /** The wait that an answer asks for, in ms: Retry-After in seconds or as a date. */
 export function retryAfter(header: string | undefined, now: number): number | undefined {
   if (header === undefined) return undefined;

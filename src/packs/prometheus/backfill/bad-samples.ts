@@ -1,5 +1,8 @@
 import { appendFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { EarlyExit } from '../../../early-exit.ts';
+import { keyOfLabels, type Label, type SeriesKey } from '../wire/labels.ts';
+import { firstSeries } from '../wire/split.ts';
+import { histogramsOf } from './copy-range.ts';
 import { NotKept } from './state.ts';
 import type { BadSample, WriteQueue } from './write-queue.ts';
 
@@ -12,6 +15,7 @@ interface Line extends Omit<BadSample, 'request'> {
 }
 
 const keyOf = ({ series, time }: Pick<Line, 'series' | 'time'>): string => `${time} ${series}`;
+const refusedKey = ({ high, low }: SeriesKey, time: number): string => `${high},${low} ${time}`;
 const textOf = (lines: Iterable<Line>): string =>
   [...lines].map((line) => `${JSON.stringify(line)}\n`).join('');
 
@@ -20,6 +24,10 @@ export class BadSamples {
   readonly #path: string;
   readonly #destination: string;
   readonly #lines: Map<string, Line>;
+  /** Of this run, by `refusedKey`. */
+  readonly #refused = new Set<string>();
+  /** Labels that the destination adds to a series that lacks them. */
+  added: readonly Label[] = [];
 
   /** @throws EarlyExit where the file cannot be used */
   constructor(path: string, { origin, pathname }: URL) {
@@ -32,6 +40,19 @@ export class BadSamples {
     return this.#lines.size;
   }
 
+  /** Whether the destination refused a sample in this run. @param key as a comparison names its series, @param time ms */
+  hasRefused(key: SeriesKey, time: number): boolean {
+    return this.#refused.has(refusedKey(key, time));
+  }
+
+  #noteRefused(request: Uint8Array): void {
+    const first = firstSeries(request);
+    if (first === undefined) return;
+    const names = new Set(first.labels.map(({ name }) => name));
+    const key = keyOfLabels([...first.labels, ...this.added.filter(({ name }) => !names.has(name))]);
+    for (const one of [key, histogramsOf(key)]) this.#refused.add(refusedKey(one, first.from));
+  }
+
   /** Keeps a sample; one that is refused again, as a comparison finds it missing, stays one. @throws NotKept */
   add({ series, time, reason, request }: BadSample): void {
     const line: Line = {
@@ -41,6 +62,7 @@ export class BadSamples {
       destination: this.#destination,
       request: Buffer.from(request).toString('base64'),
     };
+    this.#noteRefused(request);
     if (this.#lines.has(keyOf(line))) return;
     this.#lines.set(keyOf(line), line);
     this.#write(() => appendFileSync(this.#path, textOf([line]), { mode: 0o600 }));
@@ -49,8 +71,11 @@ export class BadSamples {
   /** Sends what an earlier run kept; what is taken now leaves the file. @throws WriteFailure, NotKept */
   async sendAgain(queue: Pick<WriteQueue, 'offer'>): Promise<void> {
     if (this.#lines.size === 0) return;
-    for (const [key, { request }] of [...this.#lines])
-      if (await queue.offer(Buffer.from(request, 'base64'))) this.#lines.delete(key);
+    for (const [key, line] of [...this.#lines]) {
+      const request = Buffer.from(line.request, 'base64');
+      if (await queue.offer(request)) this.#lines.delete(key);
+      else this.#noteRefused(request);
+    }
     const fresh = `${this.#path}.new`;
     this.#write(() => {
       writeFileSync(fresh, textOf(this.#lines.values()), { mode: 0o600 });

@@ -15,21 +15,38 @@ import { ReadFailure } from './read-range.ts';
 import { isDone, type RunResult, resultJson, resultText } from './report.ts';
 import { runBackfill, sourceOf } from './run.ts';
 import { costsOf, cutsOf, samplesIn } from './shards.ts';
-import { allVerified, shardsOf, shardsPlanned, statusText } from './status.ts';
+import { allVerified, shardsOf, shardsPlanned, statusJson, statusText } from './status.ts';
 
-const FORMATS = { text: resultText, json: resultJson } as const;
-const NAMES = Object.keys(FORMATS) as (keyof typeof FORMATS)[];
+const FORMATS = ['text', 'json'] as const;
+type Format = (typeof FORMATS)[number];
 
 /** `phasegate backfill`. @returns the exit code @throws EarlyExit */
 export async function backfill(argv: readonly string[], terminal: Terminal): Promise<number> {
   const { flags } = readCommandLine(argv, BACKFILL_SHAPE);
   const now = Date.now();
-  if (flags.status) return showStatus(flags, terminal, now);
+  if (flags.status) return showStatus(flags, readOutputs(flags, terminal), terminal, now);
   const options = readOptions(flags, { cwd: terminal.cwd, env: terminal.env, now });
   if (options.mode === 'plan') return printPlan(flags, options, terminal, now);
+  const outputs = readOutputs(flags, terminal);
+  // Answers lie outside of the heap until the small objects that hold them are collected, which a young generation
+  // that grows puts off: 123 MiB became 98 for no more time (Node 20).
+  setFlagsFromString('--semi-space-growth-factor=1');
+  const result = await runBackfill(options, terminal, now);
+  const isTold = tell(outputs, { text: resultText(result), json: resultJson(result) }, terminal);
+  return isTold ? exitCodeOf(result, options) : 1;
+}
+
+/** Where a report goes in which form; without a file to standard output. */
+interface Output {
+  readonly format: Format;
+  readonly file: string | undefined;
+}
+
+/** What --format asks for. @throws EarlyExit */
+function readOutputs(flags: BackfillFlags, terminal: Terminal): readonly Output[] {
   const outputs = (flags.format.length > 0 ? flags.format : ['text']).map((word) => {
     const [name = '', file] = word.split(/=(.*)/s);
-    return { print: FORMATS[oneOf(NAMES, name, '--format', 'format')], file };
+    return { format: oneOf(FORMATS, name, '--format', 'format'), file };
   });
   if (outputs.filter(({ file }) => file === undefined).length > 1)
     throw usageError(
@@ -37,16 +54,21 @@ export async function backfill(argv: readonly string[], terminal: Terminal): Pro
     );
   // Before a copy of hours, not after it.
   for (const { file } of outputs) if (file !== undefined) checkWritable(file, terminal);
-  // Answers lie outside of the heap until the small objects that hold them are collected, which a young generation
-  // that grows puts off: 123 MiB became 98 for no more time (Node 20).
-  setFlagsFromString('--semi-space-growth-factor=1');
-  const result = await runBackfill(options, terminal, now);
+  return outputs;
+}
+
+/** @returns whether every file holds its text */
+function tell(
+  outputs: readonly Output[],
+  texts: Readonly<Record<Format, string>>,
+  terminal: Terminal,
+): boolean {
   let isTold = true;
-  for (const { print, file } of outputs) {
-    if (file === undefined) terminal.writeOut(print(result));
-    else isTold = writeReport(file, print(result), terminal) && isTold;
+  for (const { format, file } of outputs) {
+    if (file === undefined) terminal.writeOut(texts[format]);
+    else isTold = writeReport(file, texts[format], terminal) && isTold;
   }
-  return isTold ? exitCodeOf(result, options) : 1;
+  return isTold;
 }
 
 /** What a run of hours came to is told in any case. @returns whether the file holds it */
@@ -108,15 +130,25 @@ async function printPlan(
   }
 }
 
-/** @returns 0 where all is verified for good */
-async function showStatus(flags: BackfillFlags, terminal: Terminal, now: number): Promise<number> {
+/** @returns 0 where all is verified for good, 2 where a state cannot be read */
+async function showStatus(
+  flags: BackfillFlags,
+  outputs: readonly Output[],
+  terminal: Terminal,
+  now: number,
+): Promise<number> {
   const state = flags.state ?? `${flags.name ?? 'backfill'}.backfill.json`;
   const name = configMapName(state);
   const { data, expected } =
     name === undefined ? fileData(state, terminal) : await clusterData(name, flags, terminal);
   const shards = shardsOf(data);
-  terminal.writeOut(statusText(shards, expected, now));
-  return allVerified(shards, expected) ? 0 : 1;
+  const isTold = tell(
+    outputs,
+    { text: statusText(shards, expected, now), json: statusJson(shards, expected) },
+    terminal,
+  );
+  if (shards.some(({ problem }) => problem !== undefined)) return 2;
+  return isTold && allVerified(shards, expected) ? 0 : 1;
 }
 
 interface StatusData {

@@ -33,6 +33,8 @@ export interface Sides {
   readonly readBack: ReadBackStore;
   readonly relabelling: Relabelling;
   readonly dropHistograms: boolean;
+  /** Whether the destination refused a sample in this run: it is missing, and is not sent again. */
+  readonly isRefused?: ((key: SeriesKey, time: number) => boolean) | undefined;
   /** Undefined where nothing may be sent. */
   readonly queue: WriteQueue | undefined;
   /** What both sides hold, used again by each comparison: at many series, they are dear to make. */
@@ -151,7 +153,7 @@ interface Found {
   sentAgain: number;
   otherValues: number;
   doubled: number;
-  /** Series that hold a sample twice, or with another value. */
+  /** Series that hold a sample twice or with another value, or that lack one which is refused. */
   readonly wrong: Set<string>;
 }
 
@@ -162,7 +164,7 @@ async function heal(
   held: ReadonlyMap<string, Held>,
   found: Found,
 ): Promise<void> {
-  const { readBack, readSource, relabelling, dropHistograms, queue, patiently } = sides;
+  const { readBack, readSource, relabelling, dropHistograms, queue, patiently, isRefused } = sides;
   let current: Held | undefined;
   let name = '';
   let doubled = 0;
@@ -213,6 +215,10 @@ async function heal(
         if (series === undefined || !isStorable(high, low, readBack.fidelity)) return false;
         const value = series.get(time);
         if (value === undefined) {
+          if (isRefused?.(key, time)) {
+            others.add(text);
+            return false;
+          }
           sent++;
           return true;
         }

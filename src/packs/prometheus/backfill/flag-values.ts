@@ -7,6 +7,10 @@ const MOST_MS = 4e15;
 
 const RELATIVE = /^-?(\d.*[a-z])$/;
 
+/** Whether a time is told by how long ago it is. */
+export const isRelative = (text: string): boolean =>
+  prometheusDuration(RELATIVE.exec(text.trim())?.[1] ?? '') !== undefined;
+
 /**
  * A moment: unix seconds, RFC 3339 with an offset, `now`, or how long ago (`30d`, `1h30m`).
  * @throws EarlyExit

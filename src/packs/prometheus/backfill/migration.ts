@@ -4,12 +4,12 @@ import { CopySink, type Relabelling } from './copy-range.ts';
 import { Digests } from './digests.ts';
 import { backoff, patiently } from './patience.ts';
 import type { Product } from './products.ts';
-import { lengthOf, merged, type Range, without } from './ranges.ts';
+import { lengthOf, merged, type Range, within, without } from './ranges.ts';
 import type { ReadBackStore } from './read-back.ts';
 import { ReadFailure, SHORTEST_RANGE, wantsHalves } from './read-range.ts';
 import { Settling, type SettlingParts } from './settling.ts';
 import { type SourceParts, SourceReader } from './source-reader.ts';
-import { addRange, type SavedState, type StateStore } from './state.ts';
+import { addRange, covers, provenIn, type SavedState, type StateStore } from './state.ts';
 import { UncertainWrite, type WriteQueue } from './write-queue.ts';
 
 /** What happens on the way, for whoever shows it. */
@@ -24,6 +24,8 @@ export interface MigrationParts extends SourceParts, SettlingParts {
   readonly readBack: ReadBackStore | undefined;
   readonly product: Product;
   readonly relabelling: Relabelling;
+  /** Whether a sample was refused in this run, and is not to be sent again. */
+  readonly isRefused?: Sides['isRefused'];
   readonly stateStore: StateStore;
   /** The longest range that is copied at once, in ms, and the longest that is compared. */
   readonly longestSlab: number;
@@ -47,6 +49,8 @@ export class Migration {
     second: [],
   };
   readonly parts: MigrationParts;
+  /** What this run is asked for; its state may hold more. */
+  readonly range: Range;
   readonly #reader: SourceReader;
   readonly #settling: Settling;
   readonly #expected = new Digests();
@@ -55,8 +59,9 @@ export class Migration {
   /** ms that are compared at once; less than at first once an answer was too large. */
   #compared: number;
 
-  constructor(parts: MigrationParts, state: SavedState) {
+  constructor(parts: MigrationParts, state: SavedState, range: Range = [state.start, state.end]) {
     this.parts = parts;
+    this.range = range;
     this.#reader = new SourceReader(parts);
     this.#settling = new Settling(parts);
     this.state = state;
@@ -69,13 +74,47 @@ export class Migration {
     return [...this.#reader.leftOut].sort();
   }
 
-  get #whole(): Range {
-    return [this.state.start, this.state.end];
-  }
-
   /** What is still to be copied, in ms. */
   get left(): number {
-    return lengthOf(without(this.#whole, this.state.copied));
+    return lengthOf(without(this.range, this.state.copied));
+  }
+
+  /** Whether all of it was read back and found equal. */
+  get isVerifiedOnce(): boolean {
+    return covers(this.state.verified, this.range);
+  }
+
+  /** Whether a comparison of all of it is a proof for good. */
+  get isProven(): boolean {
+    return covers(provenIn(this.state), this.range);
+  }
+
+  /** Samples that the comparisons of this run found in the source. */
+  get compared(): number {
+    const { first, second } = this.comparisons;
+    return [...first, ...second].reduce((sum, { samples }) => sum + samples, 0);
+  }
+
+  /** Whether the source has nothing of what is asked for, as far as this run and those before it have looked. */
+  get hasFoundNothing(): boolean {
+    if (this.compared > 0) return false;
+    const { first, second } = this.comparisons;
+    return (
+      this.state.samples === 0 ||
+      covers(
+        [...first, ...second].map(({ range }) => range),
+        this.range,
+      )
+    );
+  }
+
+  get hasCompared(): boolean {
+    return this.comparisons.first.length + this.comparisons.second.length > 0;
+  }
+
+  /** Takes the state over, before anything is sent. @throws NotKept */
+  begin(): Promise<void> {
+    return this.#save({});
   }
 
   /** Copies what was not copied yet, oldest first, and compares each slab once. @throws what ends a run */
@@ -84,7 +123,7 @@ export class Migration {
     for (const range of begun.flatMap((one) => without(one, this.state.copied)))
       await this.#finishBegun(range);
     await this.#compareCopied();
-    for (const open of without(this.#whole, this.state.copied)) {
+    for (const open of without(this.range, this.state.copied)) {
       let [at, end] = open;
       while (at < end) at = await this.#copySlab(at, end);
     }
@@ -92,8 +131,12 @@ export class Migration {
 
   /** A run that was killed may have left slabs that were copied and never compared. */
   async #compareCopied(): Promise<void> {
-    for (const open of this.state.copied.flatMap((range) => without(range, this.state.verified)))
+    for (const open of this.#copiedWithout(this.state.verified))
       await this.#inParts(open, (part) => this.#compareOnce(part, undefined));
+  }
+
+  #copiedWithout(taken: readonly Range[]): readonly Range[] {
+    return within(this.state.copied, this.range).flatMap((range) => without(range, taken));
   }
 
   /** Compares a range in parts, none longer than what its answers allow. */
@@ -116,10 +159,11 @@ export class Migration {
   /** Whatever of it may have arrived is not sent again where that would store it twice. */
   async #finishBegun(range: Range): Promise<void> {
     if (this.parts.product.isIdempotent) return;
-    await this.#settleUncertain(range, new UncertainWrite('the last run was interrupted'));
+    const found = await this.#settleUncertain(range, new UncertainWrite('the last run was interrupted'));
     await this.#save({
       copied: addRange(this.state.copied, range),
       inFlight: [],
+      samples: this.state.samples + found,
       copiedAt: this.parts.now(),
     });
   }
@@ -133,11 +177,12 @@ export class Migration {
     const digests = this.#expected;
     digests.clear();
     let isWhole = true;
-    const before = this.parts.queue.samples;
+    let found: number | undefined;
+    const unstorable = this.unstorable;
     try {
       isWhole = !(await this.#mayHold(range));
       if (isWhole) await this.#send(range, digests);
-      else await this.#compareAndSend(range);
+      else found = (await this.#compareAndSend(range)).samples;
     } catch (error) {
       if (wantsHalves(error, range)) {
         this.#slab = Math.max(SHORTEST_RANGE, Math.floor((to - at) / 2));
@@ -145,12 +190,13 @@ export class Migration {
       }
       if (!(error instanceof UncertainWrite)) throw error;
       isWhole = false;
-      await this.#settleUncertain(range, error);
+      found = await this.#settleUncertain(range, error);
     }
+    found ??= digests.samples + this.unstorable - unstorable;
     await this.#save({
       copied: addRange(this.state.copied, range),
       inFlight: [],
-      samples: this.state.samples + this.parts.queue.samples - before,
+      samples: this.state.samples + found,
       copiedAt: this.parts.now(),
     });
     this.parts.watcher.copied?.(this.state, this.parts.queue);
@@ -190,8 +236,9 @@ export class Migration {
   }
 
   #sides(readBack: ReadBackStore): Sides {
-    const { relabelling, dropHistograms, queue, patience } = this.parts;
+    const { relabelling, dropHistograms, queue, patience, isRefused } = this.parts;
     return {
+      isRefused,
       readBack,
       relabelling,
       dropHistograms,
@@ -202,8 +249,11 @@ export class Migration {
     };
   }
 
-  /** Finds out what arrived of a range, and sends the rest, until a comparison comes to its end. */
-  async #settleUncertain(range: Range, cause: UncertainWrite): Promise<void> {
+  /**
+   * Finds out what arrived of a range, and sends the rest, until a comparison comes to its end.
+   * @returns samples of the source
+   */
+  async #settleUncertain(range: Range, cause: UncertainWrite): Promise<number> {
     const { retryFor, stopping, onRetry } = this.parts.patience;
     const until = performance.now() + retryFor;
     let reason = cause;
@@ -213,8 +263,7 @@ export class Migration {
       onRetry?.(reason.message, wait);
       await pause(wait, undefined, { signal: stopping });
       try {
-        await this.#compareAndSend(range);
-        return;
+        return (await this.#compareAndSend(range)).samples;
       } catch (error) {
         if (!(error instanceof UncertainWrite)) throw error;
         reason = error;
@@ -240,16 +289,16 @@ export class Migration {
   }
 
   /**
-   * Compares once more what is not yet proven for good.
+   * Compares once more what is not yet proven for good, or everything: data can vanish after a good proof.
    * @returns whether something had to be sent again, which is then only as sure as after the first comparison
    */
-  async verify(): Promise<boolean> {
+  async verify(what: 'unproven' | 'everything'): Promise<boolean> {
     const { readBack } = this.parts;
     if (readBack === undefined) return false;
     // Asked first: a compaction while the ranges are compared makes no proof of what was compared before it.
-    const isProof = await this.#settling.isSettled(this.state);
+    const isProof = await this.#settling.isSettled({ ...this.state, end: this.range[1] });
     let sentAgain = 0;
-    for (const open of this.state.copied.flatMap((range) => without(range, this.state.settled)))
+    for (const open of this.#copiedWithout(what === 'everything' ? [] : this.state.settled))
       await this.#inParts(open, async (part) => {
         sentAgain += await this.#compareAgain(part, readBack, isProof);
       });
@@ -263,13 +312,16 @@ export class Migration {
     const comparison = await compareRange(range, this.#sides(readBack));
     this.comparisons.second.push(comparison);
     watcher.compared?.(comparison, 2);
+    const { verified, settled } = this.state;
     const isEqual = comparison.unequal === 0;
     // What was sent just now can be lost in the next compaction like all before it.
-    const isForGood = isProof && (comparison.sentAgain === 0 || !product.losesOnCompaction);
-    const { verified, settled } = this.state;
+    const isForGood =
+      (isProof || covers(settled, range)) && (comparison.sentAgain === 0 || !product.losesOnCompaction);
+    const withRange = (ranges: readonly Range[], holds: boolean): readonly Range[] =>
+      holds ? addRange(ranges, range) : ranges.flatMap((one) => without(one, [range]));
     await this.#save({
-      verified: isEqual ? addRange(verified, range) : verified.flatMap((one) => without(one, [range])),
-      ...(isEqual && isForGood && { settled: addRange(settled, range) }),
+      verified: withRange(verified, isEqual),
+      settled: withRange(settled, isEqual && isForGood),
       ...(comparison.sentAgain > 0 && { copiedAt: this.parts.now(), compactionsNeeded: undefined }),
     });
     return comparison.sentAgain;
@@ -278,12 +330,9 @@ export class Migration {
   /** Waits until a comparison is a proof for good. */
   async waitUntilSettled(): Promise<void> {
     const { patience, watcher } = this.parts;
-    await this.#settling.wait(this.state, patience.stopping, (until) => watcher.waiting?.(until));
-  }
-
-  /** Compares everything once more, whatever was proven before: data can vanish after a good proof. */
-  forgetProofs(): void {
-    this.state = { ...this.state, settled: [] };
+    await this.#settling.wait({ ...this.state, end: this.range[1] }, patience.stopping, (until) =>
+      watcher.waiting?.(until),
+    );
   }
 
   /** To be called once the last sample is acknowledged. */

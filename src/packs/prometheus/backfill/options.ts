@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { oneOf, usageError } from '../../../command-line.ts';
 import type { Result } from '../../../result.ts';
 import type { Matcher } from '../wire/read-request.ts';
-import { readCount, readDuration, readSize, readTime } from './flag-values.ts';
+import { isRelative, readCount, readDuration, readSize, readTime } from './flag-values.ts';
 import type { BackfillFlags } from './flags.ts';
 import { type ListenAddress, readListenAddress } from './metrics.ts';
 import { PRODUCTS, type ProductName } from './products.ts';
@@ -25,6 +25,8 @@ export interface BackfillOptions {
   readonly matchers: readonly Matcher[];
   /** ms since 1970. */
   readonly start: number;
+  /** Whether it was said as how long ago, so that the same words mean another moment later. */
+  readonly isStartRelative: boolean;
   /** ms since 1970, not included; undefined where nobody said it. */
   readonly end?: number;
   readonly drop: ReadonlySet<string>;
@@ -118,6 +120,7 @@ export function readOptions(flags: BackfillFlags, surroundings: Surroundings): B
     selector,
     matchers: orUsageError(readSelector(selector), '--reader-metrics-matcher'),
     start,
+    isStartRelative: cut === undefined && isRelative(flags.start ?? ''),
     ...(end !== undefined && { end }),
     drop: new Set(flags.dropLabel),
     dropHistograms: flags.dropHistograms,

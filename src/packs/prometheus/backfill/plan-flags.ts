@@ -1,6 +1,6 @@
 import { usageError } from '../../../command-line.ts';
 import { both } from '../../../english.ts';
-import { namesCredential } from '../../../redaction.ts';
+import { namesCredential, namesCredentialInQuery } from '../../../redaction.ts';
 import { readCount } from './flag-values.ts';
 import { BACKFILL_OPTIONS, type BackfillFlags } from './flags.ts';
 import type { BackfillOptions } from './options.ts';
@@ -105,12 +105,15 @@ function inClear(flags: BackfillFlags): readonly string[] {
       .filter((name) => CREDENTIAL_HEADER.test(name) || namesCredential(name))
       .map((name) => `the ${name} of --${side}-http-header`),
   );
-  const urls = (['readerUrl', 'writerUrl', 'readBackUrl'] as const)
-    .filter((name) => {
-      const text = flags[name] ?? '';
-      return URL.canParse(text) && new URL(text).password !== '';
-    })
-    .map((name) => `the password in ${longName(name)}`);
+  const urls = (['readerUrl', 'writerUrl', 'readBackUrl'] as const).flatMap((name) => {
+    const text = flags[name] ?? '';
+    if (!URL.canParse(text)) return [];
+    const { password, searchParams } = new URL(text);
+    const parts = [...new Set(searchParams.keys())].filter(namesCredentialInQuery);
+    return [...(password === '' ? [] : ['password']), ...parts].map(
+      (part) => `the ${part} in ${longName(name)}`,
+    );
+  });
   return [...words, ...headers, ...urls];
 }
 

@@ -26,5 +26,9 @@ export function without([from, to]: Range, taken: readonly Range[]): readonly Ra
   return left;
 }
 
+/** What of ranges lies within another. */
+export const within = (ranges: readonly Range[], [from, to]: Range): readonly Range[] =>
+  merged(ranges.map(([start, end]) => [Math.max(start, from), Math.min(end, to)] as const));
+
 export const lengthOf = (ranges: readonly Range[]): number =>
   ranges.reduce((sum, [from, to]) => sum + to - from, 0);

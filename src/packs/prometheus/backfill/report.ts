@@ -49,7 +49,8 @@ export const isDone = ({ outcome }: Pick<RunResult, 'outcome'>): boolean =>
   outcome === 'verified' || outcome === 'checked' || outcome === 'counted';
 
 const count = (number: number): string => number.toLocaleString('en');
-const timeText = (time: number): string => new Date(time).toISOString().replace('.000Z', 'Z');
+/** @param time ms since 1970 */
+export const timeText = (time: number): string => new Date(time).toISOString().replace('.000Z', 'Z');
 
 export const rangeText = ([from, to]: Range): string => `${timeText(from)} to ${timeText(to)}`;
 
@@ -105,7 +106,9 @@ export function resultText(result: RunResult): string {
     ...(histograms > 0 ? [`native histograms: ${count(histograms)}`] : []),
     ...(leftOut.length > 0 ? [leftOutText(leftOut)] : []),
     ...(unstorable > 0
-      ? [`not a number, which the destination does not keep: ${counted(unstorable, 'sample')}`]
+      ? [
+          `not a number, which the destination does not keep: ${counted(unstorable, 'sample')} of what this run sent`,
+        ]
       : []),
     ...(skipped > 0 ? [`refused and written down by --skip-bad: ${counted(skipped, 'sample')}`] : []),
     ...(result.marker === undefined ? [] : [`marker series: ${result.marker}`]),

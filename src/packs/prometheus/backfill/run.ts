@@ -9,12 +9,12 @@ import { type Destination, destinationOf, readBackUrl, Server } from './destinat
 import { MARKER, writeMarker } from './marker.ts';
 import { figuresOf, serveMetrics } from './metrics.ts';
 import { Migration, type MigrationParts } from './migration.ts';
-import { openState, stateStoreOf } from './open-state.ts';
+import { openState, ownState, stateStoreOf } from './open-state.ts';
 import type { BackfillOptions } from './options.ts';
 import type { Patience } from './patience.ts';
 import { type Preflight, preflight } from './preflight.ts';
 import { barProgress, lineProgress, type Progress } from './progress.ts';
-import { type Ending, prove, verifiedOnce } from './prove.ts';
+import { type Ending, NOTHING, prove } from './prove.ts';
 import type { Range } from './ranges.ts';
 import { exportReadBack, type ReadBackStore, remoteReadBack } from './read-back.ts';
 import { ReadFailure, type ReadStore } from './read-range.ts';
@@ -22,6 +22,7 @@ import { concernText, type RunResult } from './report.ts';
 import { EVERY_SERIES, readSelector } from './selector.ts';
 import { compactionsOf } from './server-settings.ts';
 import { NotKept, type SavedState, type StateStore } from './state.ts';
+import { TakenOver } from './state-lock.ts';
 import { WriteFailure, WriteQueue } from './write-queue.ts';
 
 /** What a run works with; made once. */
@@ -68,7 +69,10 @@ export async function runBackfill(
     const destination = await destinationOf(options, writer);
     const patience: Patience = { retryFor: options.retryFor, stopping };
     const run = { options, terminal, now, sourceServer, source, destination, patience, ...(bad && { bad }) };
-    return await (options.mode === 'dry-run' ? dryRun(run) : migrate(run));
+    if (options.mode === 'dry-run') return await dryRun(run);
+    if (options.mode === 'check') return await migrate(run, stateStoreOf(options, terminal));
+    const { store, release } = ownState(options, terminal);
+    return await migrate(run, store).finally(release);
   } catch (error) {
     // What was asked when the interruption came has no answer, which says nothing of the stores.
     if (stopping.aborted)
@@ -136,8 +140,8 @@ const productText = ({ product, version }: Destination): string =>
 
 /** Reads everything and sends nothing. @throws ReadFailure */
 async function dryRun(run: Run): Promise<RunResult> {
-  const { options, now, source, patience, destination } = run;
-  const range: Range = [options.start, options.end ?? now];
+  const { options, now, source, patience, destination, terminal } = run;
+  const { range } = await openState(stateStoreOf(options, terminal), options, destination.name, now);
   const started = performance.now();
   const counts = await countIn(source, range, {
     drop: options.drop,
@@ -154,17 +158,18 @@ async function dryRun(run: Run): Promise<RunResult> {
 const blocking = ({ options }: Run, concerns: readonly Concern[]): readonly Concern[] =>
   concerns.filter(({ severity, id }) => severity === 'error' && !options.accepted.has(id));
 
-async function migrate(run: Run): Promise<RunResult> {
+async function migrate(run: Run, store: StateStore): Promise<RunResult> {
   const { options, terminal, now, destination, bad } = run;
-  const store = stateStoreOf(options, terminal);
-  const { state, isNew } = await openState(store, options, destination.name, now);
-  const range: Range = [state.start, state.end];
-  const checked = await preflight(options, {
-    ...run,
-    store: run.source,
-    end: state.end,
-    stopping: terminal.interrupted,
-  });
+  const { state, range, isNew } = await openState(store, options, destination.name, now);
+  const checked = await preflight(
+    { ...options, start: range[0] },
+    {
+      ...run,
+      store: run.source,
+      end: range[1],
+      stopping: terminal.interrupted,
+    },
+  );
   const { concerns } = checked;
   const result = (rest: Pick<RunResult, 'outcome'> & Partial<RunResult>): RunResult =>
     resultOf(options, productText(destination), range, { concerns, ...rest });
@@ -181,7 +186,7 @@ async function migrate(run: Run): Promise<RunResult> {
   if (options.mode === 'check') return result({ outcome: 'checked' });
   const progress = await progressFor(terminal, state);
   const parts = partsFor(run, checked, store, progress);
-  const migration = new Migration(parts, state);
+  const migration = new Migration(parts, state, range);
   const metrics =
     options.metricsListen &&
     (await serveMetrics(options.metricsListen, {
@@ -213,6 +218,7 @@ const LONGEST_COMPARED = 3_600_000;
 function partsFor(run: Run, checked: Preflight, stateStore: StateStore, progress: Progress): MigrationParts {
   const { options, terminal, source, destination, patience, bad } = run;
   const { product, server } = destination;
+  if (bad !== undefined) bad.added = checked.destination.externalLabels;
   const onRetry = (reason: string, wait: number): void =>
     progress.note(`trying again in ${(wait / 1000).toFixed(1)} s: ${reason}`);
   const queue = new WriteQueue(
@@ -236,6 +242,7 @@ function partsFor(run: Run, checked: Preflight, stateStore: StateStore, progress
     product,
     relabelling: { drop: options.drop, added: checked.destination.externalLabels },
     dropHistograms: options.dropHistograms,
+    ...(bad !== undefined && { isRefused: (key, time) => bad.hasRefused(key, time) }),
     stateStore,
     patience: { ...patience, onRetry },
     longestSlab: options.longestSlab ?? product.slab,
@@ -262,6 +269,7 @@ async function carryOut(
   needsMarker: boolean,
 ): Promise<Ending> {
   const { queue } = migration.parts;
+  await migration.begin();
   // Where a sample that is sent twice is stored twice, the comparison decides.
   if (destination.product.isIdempotent) await bad?.sendAgain(queue);
   if (options.mode === 'copy') {
@@ -270,14 +278,11 @@ async function carryOut(
       await queue.finish();
       queue.samples = 0;
     }
+    const hasToCopy = migration.left > 0;
     await migration.copy();
     if (queue.samples > 0) await migration.noteCompactions();
-    if (migration.state.samples === 0 && !options.allowEmpty)
-      return {
-        outcome: 'nothing found',
-        problem: 'the source has no sample of these series in the whole range',
-        next: 'check the selector, the tenant and the range, or pass --allow-empty',
-      };
+    // Before a wait of hours for nothing.
+    if (hasToCopy && migration.hasFoundNothing && !options.allowEmpty) return NOTHING;
   }
   return prove(migration, options);
 }
@@ -289,17 +294,20 @@ function endedEarly(error: unknown, migration: Migration, stopping: AbortSignal)
     error instanceof ReadFailure ||
     error instanceof HistogramsDropped ||
     error instanceof NotKept ||
+    error instanceof TakenOver ||
     stopping.aborted;
   if (!isExpected) throw error;
   const isCopied = migration.left === 0;
   const next =
-    error instanceof NotKept && !stopping.aborted
-      ? `make it writable, then ${GO_ON}`
-      : isCopied
-        ? 'run it again to compare once more'
-        : GO_ON;
+    !stopping.aborted && error instanceof TakenOver
+      ? `wait until the other run has ended, then ${GO_ON}`
+      : !stopping.aborted && error instanceof NotKept
+        ? `make it writable, then ${GO_ON}`
+        : isCopied
+          ? 'run it again to compare once more'
+          : GO_ON;
   return {
-    outcome: isCopied && verifiedOnce(migration.state) ? 'copied, verified once' : 'copied in part',
+    outcome: isCopied && migration.isVerifiedOnce ? 'copied, verified once' : 'copied in part',
     problem: stopping.aborted ? 'interrupted' : (error as Error).message,
     next,
   };

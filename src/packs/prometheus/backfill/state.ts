@@ -1,13 +1,16 @@
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { err, ok, type Result } from '../../../result.ts';
-import type { ProductName } from './products.ts';
-import { merged, type Range } from './ranges.ts';
+import type { Identity } from './identity.ts';
+import { PRODUCTS, type ProductName } from './products.ts';
+import { lengthOf, merged, type Range, within } from './ranges.ts';
 
 /** What a run leaves behind, so that the next one goes on just where it stopped. Times are ms since 1970. */
 export interface SavedState {
   readonly version: 1;
   readonly name: string;
-  /** What makes another migration: state of one is never used for another. */
+  /** The id of the run that wrote it last: a run that finds another's there leaves it alone. */
+  readonly run?: string;
+  /** A state of one migration is never used for another. */
   readonly identity: Identity;
   readonly product: ProductName;
   readonly start: number;
@@ -20,22 +23,12 @@ export interface SavedState {
   readonly verified: readonly Range[];
   /** Read back and found equal once more, after the destination compacted or time had passed. */
   readonly settled: readonly Range[];
-  /** Samples acknowledged so far. */
+  /** Samples that the source has in what is copied. */
   readonly samples: number;
   /** When the last sample was sent. */
   readonly copiedAt?: number;
   /** How many compactions of the destination it takes until all that was sent is compacted; not known while more is sent. */
   readonly compactionsNeeded?: number | undefined;
-}
-
-/** Addresses without credentials, and what is copied. */
-export interface Identity {
-  readonly reader: string;
-  readonly writer: string;
-  readonly selector: string;
-  readonly drop: readonly string[];
-  /** Of the tenant header, where there is one. */
-  readonly tenants: readonly string[];
 }
 
 /** What a run has to keep cannot be written: without it, nobody would know what was sent. */
@@ -51,16 +44,6 @@ export interface StateStore {
   save(state: SavedState): Promise<void>;
 }
 
-export const sameIdentity = (one: Identity, other: Identity): boolean =>
-  JSON.stringify(one) === JSON.stringify(other);
-
-/** What of a state differs from what is asked for, for a message: `reader http://a, now http://b`. */
-export function differences(saved: Identity, asked: Identity): readonly string[] {
-  return (Object.keys(asked) as (keyof Identity)[])
-    .filter((key) => JSON.stringify(saved[key]) !== JSON.stringify(asked[key]))
-    .map((key) => `${key} ${String(saved[key]) || '(none)'}, now ${String(asked[key]) || '(none)'}`);
-}
-
 export const emptyState = (
   fields: Pick<SavedState, 'name' | 'identity' | 'product' | 'start' | 'end'>,
 ): SavedState => ({
@@ -73,6 +56,14 @@ export const emptyState = (
   samples: 0,
 });
 
+/** What of a state is proven as well as its destination allows: once more after a compaction, where it loses samples then. */
+export const provenIn = ({ product, verified, settled }: SavedState): readonly Range[] =>
+  PRODUCTS[product].losesOnCompaction ? settled : merged([...verified, ...settled]);
+
+/** Whether ranges hold all of another. */
+export const covers = (ranges: readonly Range[], whole: Range): boolean =>
+  lengthOf(within(ranges, whole)) === lengthOf([whole]);
+
 export const addRange = (ranges: readonly Range[], range: Range): readonly Range[] =>
   merged([...ranges, range]);
 
@@ -83,6 +74,7 @@ export function parseState(text: string): Result<SavedState, string> {
     const isState =
       state?.version === 1 &&
       state.identity !== undefined &&
+      Object.hasOwn(PRODUCTS, state.product ?? '') &&
       [state.copied, state.inFlight, state.verified, state.settled].every(isRanges) &&
       Number.isFinite(state.start) &&
       Number.isFinite(state.end);

@@ -1,6 +1,7 @@
 import { durationText } from '../../../times.ts';
-import { lengthOf } from './ranges.ts';
-import { parseState, type SavedState } from './state.ts';
+import { lengthOf, type Range, within } from './ranges.ts';
+import { timeText } from './report.ts';
+import { parseState, provenIn, type SavedState } from './state.ts';
 
 /** What is known of one shard, or of a run that is not cut. */
 export interface ShardStatus {
@@ -31,13 +32,20 @@ export const SHARDS_KEY = 'shards';
 export const shardsPlanned = (data: Readonly<Record<string, string>>): number =>
   Number(data[SHARDS_KEY]) || Math.max(1, shardsOf(data).length);
 
+/** How much of a state's range has come how far, in percent. */
+const percentOf = (state: SavedState) => {
+  const whole: Range = [state.start, state.end];
+  const share = (ranges: readonly Range[]): number =>
+    Math.floor((100 * lengthOf(within(ranges, whole))) / Math.max(1, lengthOf([whole])));
+  return { copied: share(state.copied), compared: share(state.verified), verified: share(provenIn(state)) };
+};
+
 /** How far a state is. */
-export function progressOf({ start, end, copied, verified, settled }: SavedState): string {
-  const whole = Math.max(1, end - start);
-  const share = (ranges: SavedState['copied']): number => Math.floor((100 * lengthOf(ranges)) / whole);
-  if (share(settled) === 100) return 'verified';
-  if (share(copied) < 100) return `${share(copied)} % copied, ${share(verified)} % compared`;
-  return share(verified) === 100 ? 'copied, verified once' : `copied, ${share(verified)} % compared`;
+export function progressOf(state: SavedState): string {
+  const { copied, compared, verified } = percentOf(state);
+  if (copied < 100) return `${copied} % copied, ${compared} % compared`;
+  if (verified === 100) return 'verified';
+  return compared === 100 ? 'copied, verified once' : `copied, ${compared} % compared`;
 }
 
 /** A line a shard, and what is left. */
@@ -52,6 +60,32 @@ export function statusText(shards: readonly ShardStatus[], expected: number, now
   if (notStarted > 0) lines.push(`not started: ${notStarted}`);
   return `${lines.join('\n')}\n`;
 }
+
+/** The same for programs. */
+export function statusJson(shards: readonly ShardStatus[], expected: number): string {
+  const shown = shards.map(({ title, state, problem }) =>
+    state === undefined
+      ? { title, problem }
+      : {
+          title,
+          progress: progressOf(state),
+          range: timesOf([state.start, state.end]),
+          percent: percentOf(state),
+          samples: state.samples,
+          ...(state.copiedAt !== undefined && { lastSent: timeText(state.copiedAt) }),
+          ranges: {
+            copied: state.copied.map(timesOf),
+            inFlight: state.inFlight.map(timesOf),
+            compared: state.verified.map(timesOf),
+            verified: provenIn(state).map(timesOf),
+          },
+        },
+  );
+  const notStarted = Math.max(0, expected - shards.length);
+  return `${JSON.stringify({ verified: allVerified(shards, expected), notStarted, shards: shown }, undefined, 2)}\n`;
+}
+
+const timesOf = ([from, to]: Range): object => ({ from: timeText(from), to: timeText(to) });
 
 /** Whether every shard is verified for good. */
 export const allVerified = (shards: readonly ShardStatus[], expected: number): boolean =>

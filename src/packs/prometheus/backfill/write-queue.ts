@@ -3,10 +3,10 @@ import { snappyCompressor } from 'hysnappy';
 import { counted } from '../../../english.ts';
 import type { HttpClient } from '../../../live/http-client.ts';
 import { durationText } from '../../../times.ts';
-import { firstSeries, halves, samplesOf } from '../wire/split.ts';
+import { firstSeries, halves, type Points, pointsOf, samplesOf } from '../wire/split.ts';
 import { asVersion2 } from '../wire/version-2.ts';
 import { WriteRequest } from '../wire/write-request.ts';
-import { burstIn, type Meaning, meaningOf, retryAfter } from './answers.ts';
+import { burstIn, type Meaning, meaningOf, refusesOlder, retryAfter } from './answers.ts';
 import { backoff } from './patience.ts';
 import { seriesText } from './series-text.ts';
 import { unprovenBy, WRITE_HEADERS, type WriteVersion } from './write-versions.ts';
@@ -59,6 +59,8 @@ export class UncertainWrite extends Error {}
 
 /** Below it, halving does not help against a limit of samples a second. */
 const SMALL_REQUEST = 1000;
+/** Of so few, each is sent by itself. */
+const FEW_SAMPLES = 3;
 /** After so many refusals for the rate, a request may be one that is too large for it at any time. */
 const REFUSALS = 4;
 
@@ -172,14 +174,48 @@ export class WriteQueue {
 
   /** Narrows a request down that is not taken as a whole. */
   async #sendHalves(body: Uint8Array, reason: Refused): Promise<void> {
+    const points = this.#options.onBad === undefined ? undefined : pointsOf(body);
+    if (
+      points !== undefined &&
+      points.count >= FEW_SAMPLES &&
+      reason.kind === 'bad' &&
+      refusesOlder(reason.reason)
+    )
+      return this.#sendByAge(points);
     const parts = halves(body);
     if (reason.kind === 'split') this.#maxBytes = Math.min(this.#maxBytes, body.length >> 1);
     if (parts === undefined) return this.#giveUpSample(body, reason);
-    for (const part of parts) {
-      const refused = await this.#sendPatiently(part);
-      if (refused === undefined) this.samples += samplesOf(part);
-      else await this.#sendHalves(part, refused);
+    for (const part of parts) await this.#sendPart(part);
+  }
+
+  async #sendPart(part: Uint8Array): Promise<void> {
+    const refused = await this.#sendPatiently(part);
+    if (refused === undefined) this.samples += samplesOf(part);
+    else await this.#sendHalves(part, refused);
+  }
+
+  /** Where the newest sample and the oldest one are too old, so are those in between, and none of them is asked for by itself. */
+  async #sendByAge(points: Points): Promise<void> {
+    const { count } = points;
+    const refusals: Refused[] = [];
+    for (const at of [count - 1, 0]) {
+      const one = points.request(at, at + 1);
+      const refused = await this.#sendPatiently(one);
+      if (refused === undefined) this.samples++;
+      else {
+        refusals.push(refused);
+        this.#giveUpSample(one, refused);
+      }
+      if (at > 0 && refused === undefined) {
+        const older = Math.floor((count - 1) / 2);
+        await this.#sendPart(points.request(older, count - 1));
+        return this.#sendPart(points.request(0, older));
+      }
     }
+    const [newest, oldest] = refusals;
+    if (newest === undefined || oldest === undefined || !refusals.every(({ reason }) => refusesOlder(reason)))
+      return this.#sendPart(points.request(1, count - 1));
+    for (let at = 1; at < count - 1; at++) this.#giveUpSample(points.request(at, at + 1), newest);
   }
 
   #giveUpSample(request: Uint8Array, { reason, hint }: Refused): void {

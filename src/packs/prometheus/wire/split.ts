@@ -38,15 +38,30 @@ export function halves(request: Uint8Array): readonly [Uint8Array, Uint8Array] |
   const middle = series[series.length >> 1];
   if (middle !== undefined && series.length > 1)
     return [request.slice(0, middle.from), request.slice(middle.from)];
-  const [only] = series;
-  if (only === undefined) return undefined;
+  const points = pointsOf(request);
+  if (points === undefined || points.count < 2) return undefined;
+  const half = points.count >> 1;
+  return [points.request(0, half), points.request(half, points.count)];
+}
+
+/** The samples of one series. */
+export interface Points {
+  readonly count: number;
+  /** A request of those from one place up to another, which is not included. */
+  request(from: number, to: number): Uint8Array;
+}
+
+/** The samples of a request's only series; undefined where it has several, or none. @throws Malformed */
+export function pointsOf(request: Uint8Array): Points | undefined {
+  const [only, second] = partsOf(request, 0, request.length);
+  if (only === undefined || second !== undefined) return undefined;
   const inside = partsOf(request, only.body, only.end);
   const labels = inside.filter((part) => !isPoint(part));
   const points = inside.filter(isPoint);
-  if (points.length < 2) return undefined;
-  const half = points.length >> 1;
-  const built = (some: readonly Part[]): Uint8Array => oneSeries(request, [...labels, ...some]);
-  return [built(points.slice(0, half)), built(points.slice(half))];
+  return {
+    count: points.length,
+    request: (from, to) => oneSeries(request, [...labels, ...points.slice(from, to)]),
+  };
 }
 
 function oneSeries(request: Uint8Array, parts: readonly Part[]): Uint8Array {
