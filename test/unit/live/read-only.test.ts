@@ -77,7 +77,9 @@ describe('a cluster', () => {
       ),
     );
     expect(reaching.toSorted()).toEqual(
-      ['live/http-client.ts', 'live/http.ts', 'live/processes.ts'].map((name) => join(name)),
+      ['live/http-client.ts', 'live/http.ts', 'live/processes.ts', 'live/serve-page.ts'].map((name) =>
+        join(name),
+      ),
     );
   });
 });

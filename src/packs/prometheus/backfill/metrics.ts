@@ -1,16 +1,9 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { usageError } from '../../../command-line.ts';
 import { EarlyExit } from '../../../early-exit.ts';
+import { type ListenAddress, type PageServer, servePage } from '../../../live/serve-page.ts';
 import type { Migration } from './migration.ts';
 import { lengthOf } from './ranges.ts';
 import type { SavedState } from './state.ts';
-
-/** Where metrics are served; without a host on every address of the machine. */
-export interface ListenAddress {
-  readonly host?: string;
-  readonly port: number;
-}
 
 const ADDRESS = /^(?:(?<host>[^:[\]]+|\[[0-9a-fA-F:.]+\])?:)?(?<port>\d{1,5})$/;
 
@@ -80,9 +73,9 @@ const COUNTERS: Readonly<Record<keyof Figures, readonly [name: string, help: str
  * @throws EarlyExit where nothing can listen there
  */
 export async function serveMetrics(
-  { host, port }: ListenAddress,
+  address: ListenAddress,
   { name, state, figures }: MetricsSource,
-): Promise<{ readonly port: number; close(): Promise<void> }> {
+): Promise<PageServer> {
   const { Registry, Gauge, Counter, collectDefaultMetrics } = (await import('prom-client')).default;
   const registry = new Registry();
   registry.setDefaultLabels({ backfill: name });
@@ -106,32 +99,14 @@ export async function serveMetrics(
         this.inc(figures()[key as keyof Figures]);
       },
     });
-  const server = createServer((request, answer) => {
-    if (request.url?.split('?')[0] !== '/metrics') {
-      answer.writeHead(404).end('metrics are at /metrics\n');
-      return;
-    }
-    registry.metrics().then(
-      (text) => answer.writeHead(200, { 'content-type': registry.contentType }).end(text),
-      (error: Error) => answer.writeHead(500).end(`${error.message}\n`),
-    );
+  const served = await servePage(address, {
+    path: '/metrics',
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        new EarlyExit(
-          `phasegate: --metrics-listen: nothing can listen on ${host ?? ''}:${port} (${error.code}); give another address`,
-        ),
-      ),
-    );
-    server.listen(port, host, resolve);
-  });
-  return {
-    port: (server.address() as AddressInfo).port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  if (served.ok) return served.value;
+  const { host = '', port } = address;
+  throw new EarlyExit(
+    `phasegate: --metrics-listen: nothing can listen on ${host}:${port} (${served.error}); give another address`,
+  );
 }

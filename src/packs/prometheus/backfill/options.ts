@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { oneOf, usageError } from '../../../command-line.ts';
+import type { ListenAddress } from '../../../live/serve-page.ts';
 import type { Result } from '../../../result.ts';
 import type { Matcher } from '../wire/read-request.ts';
 import { isRelative, readCount, readDuration, readSize, readTime } from './flag-values.ts';
 import type { BackfillFlags } from './flags.ts';
-import { type ListenAddress, readListenAddress } from './metrics.ts';
+import { readListenAddress } from './metrics.ts';
 import { PRODUCTS, type ProductName } from './products.ts';
 import { EVERY_SERIES, readSelector } from './selector.ts';
 import { EXAMPLES, readSide, readUrl, type Side, type Surroundings } from './side.ts';
