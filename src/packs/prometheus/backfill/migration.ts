@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Comparison, compareRange, holdsAnything, type Sides } from './compare.ts';
+import { type Comparison, compareRange, holdsAnything, type Resend, type Sides } from './compare.ts';
 import { CopySink, type Relabelling } from './copy-range.ts';
 import { Digests } from './digests.ts';
 import { backoff, patiently } from './patience.ts';
 import type { Product } from './products.ts';
-import { lengthOf, merged, type Range, without } from './ranges.ts';
+import { halvesOf, lengthOf, merged, type Range, without } from './ranges.ts';
 import type { ReadBackStore } from './read-back.ts';
 import { ReadFailure, SHORTEST_RANGE, wantsHalves } from './read-range.ts';
 import { Settling, type SettlingParts } from './settling.ts';
@@ -51,6 +51,8 @@ export class Migration {
   readonly #settling: Settling;
   readonly #expected = new Digests();
   readonly #held = new Digests();
+  /** Ranges of which this run has sent samples again. */
+  #sentAgain: readonly Range[] = [];
   #slab: number;
   /** ms that are compared at once; less than at first once an answer was too large. */
   #compared: number;
@@ -155,8 +157,9 @@ export class Migration {
     });
     this.parts.watcher.copied?.(this.state, this.parts.queue);
     this.#adapt(digests.samples, to - at);
+    const known = isWhole && !digests.isOverfull ? digests : undefined;
     await this.#inParts(range, (part) =>
-      this.#compareOnce(part, isWhole && lengthOf([part]) === to - at ? digests : undefined),
+      this.#compareOnce(part, lengthOf([part]) === to - at ? known : undefined),
     );
     return to;
   }
@@ -165,7 +168,7 @@ export class Migration {
   async #mayHold(range: Range): Promise<boolean> {
     const { product, readBack } = this.parts;
     if (product.isIdempotent || readBack === undefined) return false;
-    return holdsAnything(range, this.#sides(readBack));
+    return holdsAnything(range, this.#sides(readBack, range));
   }
 
   #adapt(samples: number, length: number): void {
@@ -189,17 +192,35 @@ export class Migration {
     this.unstorable += sink.unstorable;
   }
 
-  #sides(readBack: ReadBackStore): Sides {
+  #sides(readBack: ReadBackStore, range: Range): Sides {
     const { relabelling, dropHistograms, queue, patience } = this.parts;
     return {
       readBack,
       relabelling,
       dropHistograms,
       queue,
+      resend: this.#resendOf(range),
       digests: { expected: this.#expected, held: this.#held },
       patiently: (attempt) => patiently(attempt, patience),
       readSource: (range, sinkFor) => this.#reader.read(range, sinkFor),
     };
+  }
+
+  /**
+   * Where a sample that is sent twice is stored twice, none is sent again that was acknowledged twice in this run: what is
+   * missing then is not seen, or dropped, and would be no less so after another time.
+   */
+  #resendOf(range: Range): Resend | undefined {
+    const { product, patience } = this.parts;
+    if (product.isIdempotent) return { rounds: 3, pause: undefined };
+    if (lengthOf(without(range, this.#sentAgain)) < lengthOf([range])) return undefined;
+    return { rounds: 1, pause: () => pause(LATE_MS, undefined, { signal: patience.stopping }) };
+  }
+
+  async #compare(range: Range, readBack: ReadBackStore, digests?: Digests): Promise<Comparison> {
+    const comparison = await compareRange(range, this.#sides(readBack, range), digests);
+    if (comparison.sentAgain > 0) this.#sentAgain = addRange(this.#sentAgain, range);
+    return comparison;
   }
 
   /** Finds out what arrived of a range, and sends the rest, until a comparison comes to its end. */
@@ -216,6 +237,10 @@ export class Migration {
         await this.#compareAndSend(range);
         return;
       } catch (error) {
+        if (wantsHalves(error, range)) {
+          for (const half of halvesOf(range)) await this.#settleUncertain(half, reason);
+          return;
+        }
         if (!(error instanceof UncertainWrite)) throw error;
         reason = error;
       }
@@ -227,13 +252,13 @@ export class Migration {
     const { readBack } = this.parts;
     if (readBack === undefined)
       throw new Error('the destination cannot be read back, so what of a slab arrived cannot be told');
-    return compareRange(range, this.#sides(readBack));
+    return this.#compare(range, readBack);
   }
 
   async #compareOnce(range: Range, digests: Digests | undefined): Promise<void> {
     const { readBack, watcher } = this.parts;
     if (readBack === undefined) return;
-    const comparison = await compareRange(range, this.#sides(readBack), digests);
+    const comparison = await this.#compare(range, readBack, digests);
     this.comparisons.first.push(comparison);
     watcher.compared?.(comparison, 1);
     if (comparison.unequal === 0) await this.#save({ verified: addRange(this.state.verified, range) });
@@ -260,7 +285,7 @@ export class Migration {
   /** @returns samples that were sent again */
   async #compareAgain(range: Range, readBack: ReadBackStore, isProof: boolean): Promise<number> {
     const { watcher, product } = this.parts;
-    const comparison = await compareRange(range, this.#sides(readBack));
+    const comparison = await this.#compare(range, readBack);
     this.comparisons.second.push(comparison);
     watcher.compared?.(comparison, 2);
     const isEqual = comparison.unequal === 0;

@@ -28,3 +28,11 @@ export function without([from, to]: Range, taken: readonly Range[]): readonly Ra
 
 export const lengthOf = (ranges: readonly Range[]): number =>
   ranges.reduce((sum, [from, to]) => sum + to - from, 0);
+
+export function halvesOf([from, to]: Range): readonly [Range, Range] {
+  const middle = Math.floor((from + to) / 2);
+  return [
+    [from, middle],
+    [middle, to],
+  ];
+}
