@@ -7,7 +7,7 @@ export interface VictoriaSettings {
   readonly flush?: Reply;
   /** Of `/api/v1/export`, by what it was asked. */
   readonly refuses?: (selector: string) => Reply | undefined;
-  /** How many exports answer as if nothing had been written lately. */
+  /** How many exports show the first series alone, as if the others had not been written yet. */
   readonly stale?: number;
   /** Of the query of `/api/v1/write`: labels that it gives to each series. */
   readonly relabels?: Readonly<Record<string, string>>;
@@ -29,7 +29,7 @@ export async function victoria(settings: VictoriaSettings = {}): Promise<Victori
   function write(asked: Asked): Reply {
     const extra = new URL(asked.path, 'http://vm').searchParams
       .getAll('extra_label')
-      .map((text) => text.split('=') as [string, string]);
+      .map((text) => text.split(/=(.*)/s).slice(0, 2) as [string, string]);
     for (const { labels, samples } of writtenIn(asked)) {
       const own = Object.fromEntries(labels.map(({ name, value }) => [name, value]));
       const key = JSON.stringify({ ...own, ...Object.fromEntries(extra), ...settings.relabels });
@@ -46,15 +46,12 @@ export async function victoria(settings: VictoriaSettings = {}): Promise<Victori
   function exported({ searchParams }: URL): Reply {
     const refused = settings.refuses?.(searchParams.get('match[]') ?? '');
     if (refused !== undefined) return refused;
-    if (rows.size > 0 && stale > 0) {
-      stale--;
-      return {};
-    }
+    const isStale = rows.size > 0 && stale-- > 0;
     const [from, to] = ['start', 'end'].map((name) => Number(searchParams.get(name)) * 1000) as [
       number,
       number,
     ];
-    const lines = [...rows].map(([key, held]) => {
+    const lines = [...rows].slice(0, isStale ? 1 : rows.size).map(([key, held]) => {
       const found = held.filter(([time]) => time >= from && time <= to).toSorted(([a], [b]) => a - b);
       const [values, timestamps] = [found.map(([, value]) => JSON_VALUE(value)), found.map(([time]) => time)];
       return found.length === 0 ? '' : `${JSON.stringify({ metric: JSON.parse(key), values, timestamps })}\n`;

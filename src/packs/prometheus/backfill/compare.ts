@@ -1,8 +1,9 @@
+import { counted } from '../../../english.ts';
 import type { HeldSink } from '../wire/export-lines.ts';
 import type { SeriesKey } from '../wire/labels.ts';
 import { CopySink, type Relabelling } from './copy-range.ts';
 import { Digests, isKeptAs, isStorable, MOST_VALUES } from './digests.ts';
-import type { Range } from './ranges.ts';
+import { type Range, rangeText } from './ranges.ts';
 import type { ReadBackStore } from './read-back.ts';
 import { ReadFailure } from './read-range.ts';
 import type { WriteQueue } from './write-queue.ts';
@@ -39,6 +40,11 @@ export interface Sides {
   readonly relabelling: Relabelling;
   readonly dropHistograms: boolean;
   readonly queue: WriteQueue;
+  /**
+   * Whether the destination has acknowledged all of it, and stores twice what is sent twice. If it shows none of the series
+   * then, it has them under other labels, or drops them, and nothing is sent again.
+   */
+  readonly isSent: boolean;
   /** Undefined where nothing may be sent again. */
   readonly resend: Resend | undefined;
   /** What both sides hold, used again by each comparison: at many series, they are dear to make. */
@@ -58,6 +64,19 @@ export interface Resend {
 /** Samples of the destination that are held in memory at once while single samples are compared. */
 const HELD_AT_ONCE = 150_000;
 
+/** A store that shows no series of those that it has acknowledged. */
+export class NothingShown extends ReadFailure {
+  readonly next =
+    'look whether the destination changes labels (extra_label of vmauth, -relabelConfig) or drops the series; copy again with another --state once its copies are deleted there';
+
+  constructor(range: Range, series: number) {
+    super(
+      `the destination has acknowledged ${counted(series, 'series', 'series')} of ${rangeText(range)} and shows none of them under these labels; what is there would be stored twice, so nothing was sent again`,
+      'final',
+    );
+  }
+}
+
 const textOf = ({ high, low }: SeriesKey): string => `${high},${low}`;
 
 /**
@@ -70,6 +89,11 @@ export async function compareRange(range: Range, sides: Sides, source?: Digests)
   const { rounds = 0, pause } = sides.resend ?? {};
   let unequal = await notThere(range, sides, expected);
   const shortSeries = unequal.length;
+  if (sides.isSent && expected.series > 0 && !expected.sharesSeries(sides.digests.held)) {
+    await pause?.();
+    unequal = await notThere(range, sides, expected);
+    if (!expected.sharesSeries(sides.digests.held)) throw new NothingShown(range, expected.series);
+  }
   let found = new Found();
   let sentAgain = 0;
   for (let round = 0; unequal.length > 0; round++) {

@@ -228,6 +228,17 @@ export class Digests {
     return keys;
   }
 
+  /** Whether any series is in both. */
+  sharesSeries(other: Digests): boolean {
+    for (let index = 0; index < this.#size; index++)
+      if (
+        this.#counts[index] !== 0 &&
+        other.#slots[other.#find(this.#high[index] as number, this.#low[index] as number)] !== EMPTY
+      )
+        return true;
+    return false;
+  }
+
   /** One number over all series, for a report: equal contents have equal checksums. */
   checksum(): string {
     let [first, second] = [0, 0];

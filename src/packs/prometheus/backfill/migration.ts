@@ -168,7 +168,7 @@ export class Migration {
   async #mayHold(range: Range): Promise<boolean> {
     const { product, readBack } = this.parts;
     if (product.isIdempotent || readBack === undefined) return false;
-    return holdsAnything(range, this.#sides(readBack, range));
+    return holdsAnything(range, this.#sides(readBack, range, false));
   }
 
   #adapt(samples: number, length: number): void {
@@ -192,13 +192,15 @@ export class Migration {
     this.unstorable += sink.unstorable;
   }
 
-  #sides(readBack: ReadBackStore, range: Range): Sides {
+  /** @param isSent whether all of the range was acknowledged */
+  #sides(readBack: ReadBackStore, range: Range, isSent: boolean): Sides {
     const { relabelling, dropHistograms, queue, patience } = this.parts;
     return {
       readBack,
       relabelling,
       dropHistograms,
       queue,
+      isSent: isSent && !this.parts.product.isIdempotent,
       resend: this.#resendOf(range),
       digests: { expected: this.#expected, held: this.#held },
       patiently: (attempt) => patiently(attempt, patience),
@@ -217,8 +219,8 @@ export class Migration {
     return { rounds: 1, pause: () => pause(LATE_MS, undefined, { signal: patience.stopping }) };
   }
 
-  async #compare(range: Range, readBack: ReadBackStore, digests?: Digests): Promise<Comparison> {
-    const comparison = await compareRange(range, this.#sides(readBack, range), digests);
+  async #compare(sides: Sides, range: Range, digests?: Digests): Promise<Comparison> {
+    const comparison = await compareRange(range, sides, digests);
     if (comparison.sentAgain > 0) this.#sentAgain = addRange(this.#sentAgain, range);
     return comparison;
   }
@@ -252,13 +254,13 @@ export class Migration {
     const { readBack } = this.parts;
     if (readBack === undefined)
       throw new Error('the destination cannot be read back, so what of a slab arrived cannot be told');
-    return this.#compare(range, readBack);
+    return this.#compare(this.#sides(readBack, range, false), range);
   }
 
   async #compareOnce(range: Range, digests: Digests | undefined): Promise<void> {
     const { readBack, watcher } = this.parts;
     if (readBack === undefined) return;
-    const comparison = await this.#compare(range, readBack, digests);
+    const comparison = await this.#compare(this.#sides(readBack, range, true), range, digests);
     this.comparisons.first.push(comparison);
     watcher.compared?.(comparison, 1);
     if (comparison.unequal === 0) await this.#save({ verified: addRange(this.state.verified, range) });
@@ -285,7 +287,7 @@ export class Migration {
   /** @returns samples that were sent again */
   async #compareAgain(range: Range, readBack: ReadBackStore, isProof: boolean): Promise<number> {
     const { watcher, product } = this.parts;
-    const comparison = await this.#compare(range, readBack);
+    const comparison = await this.#compare(this.#sides(readBack, range, true), range);
     this.comparisons.second.push(comparison);
     watcher.compared?.(comparison, 2);
     const isEqual = comparison.unequal === 0;

@@ -3,7 +3,7 @@ import { EarlyExit } from '../../../early-exit.ts';
 import { inClusterServer } from '../../../live/in-cluster.ts';
 import type { Terminal } from '../../../pack.ts';
 import { configMapName, configMapState } from './config-map-state.ts';
-import type { BackfillOptions } from './options.ts';
+import { type BackfillOptions, latestEnd } from './options.ts';
 import type { ProductName } from './products.ts';
 import {
   differences,
@@ -55,7 +55,7 @@ export async function openState(
       identity,
       product,
       start: options.start,
-      end: options.end ?? now,
+      end: options.end ?? latestEnd(now),
     });
     const isCopied = options.mode === 'verify-only';
     return {

@@ -127,6 +127,16 @@ function addresses({ options, source, there, sourceServer, destination }: Known)
         isWriteAddress && isReadAddress ? 'Swap them' : 'Check both URLs',
       ),
     ];
+  const { server, product, isSaid } = destination;
+  const isPrefix = server.at('/').pathname === `${server.url.pathname.replace(/\/+$/, '')}/`;
+  if (isSaid && isPrefix)
+    return [
+      error(
+        'writer-path',
+        `--writer-url is where ${product.title} has its pages, not its remote_write`,
+        `Pass --writer-url ${server.at(destination.name === 'mimir' || destination.name === 'cortex' ? '/api/v1/push' : '/api/v1/write').href}`,
+      ),
+    ];
   // Behind one gateway, tenants, paths and databases are stores of their own.
   const storeOf = (server: Server): string =>
     [server.at('/').href, server.url.searchParams.get('db') ?? ''].join(' ');

@@ -1,13 +1,16 @@
 import type { HttpClient, HttpStream } from '../../../live/http-client.ts';
 import { ExportReader, type HeldSink } from '../wire/export-lines.ts';
 import { histogramBits, readHistogramBits } from '../wire/histogram.ts';
+import type { Label } from '../wire/labels.ts';
 import { type Matcher, OPERATORS } from '../wire/read-request.ts';
 import { Samples } from '../wire/samples.ts';
 import type { SeriesSink } from '../wire/series.ts';
 import { histogramsOf, SAME_LABELS, SeriesNames } from './copy-range.ts';
 import type { Fidelity } from './digests.ts';
+import type { BackfillOptions } from './options.ts';
 import type { Range } from './ranges.ts';
 import { ReadFailure, type ReadStore, readRange } from './read-range.ts';
+import { EVERY_SERIES, readSelector } from './selector.ts';
 
 /** A destination that can be read back. */
 export interface ReadBackStore {
@@ -47,6 +50,18 @@ function heldBy(sink: HeldSink): SeriesSink {
     },
     end: () => undefined,
   };
+}
+
+/** What to ask a destination for: labels that are dropped or that it adds cannot be asked for there. */
+export function matchersThere(
+  { matchers, drop }: Pick<BackfillOptions, 'matchers' | 'drop'>,
+  added: readonly Label[],
+): readonly Matcher[] {
+  const names = new Set(added.map(({ name }) => name));
+  const left = matchers.filter(({ name }) => !drop.has(name) && !names.has(name));
+  if (left.some(({ value, operator }) => operator === '=' && value !== '')) return left;
+  const every = readSelector(EVERY_SERIES);
+  return every.ok ? [...left, ...every.value] : left;
 }
 
 const selectorOf = (matchers: readonly Matcher[]): string =>

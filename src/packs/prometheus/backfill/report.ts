@@ -3,7 +3,7 @@ import { durationText } from '../../../times.ts';
 import { visible } from '../../../visible-text.ts';
 import type { Comparison } from './compare.ts';
 import type { Concern } from './concerns.ts';
-import { lengthOf, type Range } from './ranges.ts';
+import { lengthOf, type Range, rangeText, timeText } from './ranges.ts';
 
 /** How far a migration has come; only `verified` is a proof. */
 export type Outcome =
@@ -50,9 +50,6 @@ export const isDone = ({ outcome }: Pick<RunResult, 'outcome'>): boolean =>
   outcome === 'verified' || outcome === 'checked' || outcome === 'counted';
 
 const count = (number: number): string => number.toLocaleString('en');
-const timeText = (time: number): string => new Date(time).toISOString().replace('.000Z', 'Z');
-
-export const rangeText = ([from, to]: Range): string => `${timeText(from)} to ${timeText(to)}`;
 
 const MARKS = { error: 'error', warning: 'warning', info: 'info' } as const;
 
