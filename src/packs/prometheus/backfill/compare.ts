@@ -63,6 +63,8 @@ export interface Resend {
 
 /** Samples of the destination that are held in memory at once while single samples are compared. */
 const HELD_AT_ONCE = 150_000;
+/** How often a store is asked before it is sent something twice: VictoriaMetrics may show late, for 10 s, what it has. */
+const LOOKS = 6;
 
 /** A store that shows no series of those that it has acknowledged. */
 export class NothingShown extends ReadFailure {
@@ -90,8 +92,10 @@ export async function compareRange(range: Range, sides: Sides, source?: Digests)
   let unequal = await notThere(range, sides, expected);
   const shortSeries = unequal.length;
   if (sides.isSent && expected.series > 0 && !expected.sharesSeries(sides.digests.held)) {
-    await pause?.();
-    unequal = await notThere(range, sides, expected);
+    for (let look = 0; look < LOOKS && !expected.sharesSeries(sides.digests.held); look++) {
+      await pause?.();
+      unequal = await notThere(range, sides, expected);
+    }
     if (!expected.sharesSeries(sides.digests.held)) throw new NothingShown(range, expected.series);
   }
   let found = new Found();
@@ -225,7 +229,8 @@ async function look(range: Range, sides: Sides, wanted: Wanted, found: Found, se
   const { held } = wanted;
   let twice = await readHeld(range, sides, held);
   const there = (): number => [...held.values()].reduce((sum, { size }) => sum + size, 0);
-  if (sends && resend?.pause !== undefined && there() < wanted.samples) {
+  for (let tries = 0; sends && resend?.pause !== undefined && tries < LOOKS; tries++) {
+    if (there() >= wanted.samples) break;
     await resend.pause();
     twice = await readHeld(range, sides, held);
   }

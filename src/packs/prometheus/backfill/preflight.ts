@@ -59,7 +59,8 @@ export async function preflight(
     ...addressed,
     ...(await severalServers(known, stopping)),
     ...sourceConcerns(known),
-    ...(await destinationConcerns(known)),
+    // Below the wrong address there is nothing to be asked.
+    ...(addressed.some(({ id }) => id === 'writer-path') ? [] : await destinationConcerns(known)),
   ];
   return {
     concerns,
