@@ -200,9 +200,9 @@ describe('a run', () => {
       sent: 960 samples in 5 requests, SIZE, LENGTH, RATE
       marker series: phasegate_backfill_started{job="backfill"}
       first comparison: 960 samples compared, 1 held with another value
-        TIME to TIME: 1 series unequal
+        TIME to TIME: 1 series unequal: requests_total{instance="node-1"}
       second comparison: 960 samples compared, 1 held with another value
-        TIME to TIME: 1 series unequal
+        TIME to TIME: 1 series unequal: requests_total{instance="node-1"}
       next: look at the ranges above; what is held with another value stays as it is
       "
     `);

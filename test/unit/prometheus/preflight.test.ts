@@ -5,8 +5,8 @@ import { run } from './run.ts';
 const DAY = 86_400_000;
 const now = Date.now();
 const SERIES: readonly Series[] = [
-  { labels: { __name__: 'up', instance: 'a' }, samples: [[now - 120_000, 1]] },
-  { labels: { __name__: 'up', instance: 'b' }, samples: [[now - 120_000, 1]] },
+  { labels: { __name__: 'up', instance: 'a' }, samples: [[now - 600_000, 1]] },
+  { labels: { __name__: 'up', instance: 'b' }, samples: [[now - 600_000, 1]] },
 ];
 
 interface Fake {
@@ -96,7 +96,7 @@ async function checked(
 test('nothing is said of two servers that fit', async () => {
   const { ids, exit, err } = await checked(SOURCE, GOOD);
   expect({ ids, exit }).toEqual({ ids: [], exit: 0 });
-  expect(err).toMatch(/^info disk-estimate: about 8 samples/);
+  expect(err).toMatch(/^info disk-estimate: about 7 samples/);
 });
 
 const flagged = (more: Readonly<Record<string, string>>, config = WINDOW): Fake => ({
@@ -256,7 +256,7 @@ test.each(PROMETHEUS)('Prometheus as destination: %s', async (_, destination, ar
 
 const HISTOGRAMS: Fake = {
   ...GOOD,
-  series: [{ labels: { __name__: 'h' }, samples: [], histograms: [now - 120_000] }],
+  series: [{ labels: { __name__: 'h' }, samples: [], histograms: [now - 600_000] }],
 };
 
 test.each([
@@ -309,7 +309,7 @@ test('two labels of one name are told by the series', async () => {
     ['a', '1'],
     ['a', '2'],
   ] as const;
-  const { ids, err } = await checked({ ...GOOD, series: [{ labels, samples: [[now - 120_000, 1]] }] }, GOOD);
+  const { ids, err } = await checked({ ...GOOD, series: [{ labels, samples: [[now - 600_000, 1]] }] }, GOOD);
   expect(ids).toEqual(['error double-label']);
   expect(err).toContain('up{a="1",a="2"}');
 });
@@ -393,6 +393,7 @@ test('a store of several processes, which is no Prometheus, is one source', asyn
 
 const VICTORIA = 'vm_app_version{version="victoria-metrics-1",short_version="v1.115.0"} 1';
 const vm = (flags: Readonly<Record<string, string>> = {}): Fake => ({
+  reply: ({ path }) => (/^\/(?:internal\/force_flush|api\/v1\/export)/.test(path) ? {} : undefined),
   metrics: [
     VICTORIA,
     ...Object.entries({
@@ -407,7 +408,7 @@ const vm = (flags: Readonly<Record<string, string>> = {}): Fake => ({
 });
 const labelled = (labels: Readonly<Record<string, string>>): Fake => ({
   ...GOOD,
-  series: [{ labels: { __name__: 'up', ...labels }, samples: [[now - 120_000, 1]] }],
+  series: [{ labels: { __name__: 'up', ...labels }, samples: [[now - 600_000, 1]] }],
 });
 const many = (count: number): Record<string, string> =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`l${index}`, 'x']));
@@ -516,3 +517,37 @@ test('a range that begins a day after the retention does is taken', async () => 
   expect(now - 89 * DAY).toBeGreaterThan(0);
   expect((await checked(SOURCE, windowed('95d'), ['--start', '89d'])).ids).toEqual([]);
 });
+
+test('a destination that refuses the credentials is not called unknown', async () => {
+  await using there = await fake({ reply: () => ({ status: 401 }) });
+  const { exit, err } = await run([
+    '--check',
+    '--start=1h',
+    `--reader-url=${there.url}/api/v1/read`,
+    `--writer-url=${there.url}/api/v1/write`,
+  ]);
+  expect(exit).toBe(2);
+  expect(err).toMatch(/answers HTTP 401 to the writer’s credentials; check --writer-auth-username/);
+  expect(err).not.toMatch(/which product/);
+});
+
+test.each([
+  ['', 'http://HOST/api/v1/write', GOOD],
+  ['/', 'http://HOST/api/v1/write', vm()],
+  ['/prometheus', 'http://HOST/prometheus/api/v1/write', GOOD],
+] as const)(
+  'a writer’s address that ends at %j is said with the one to write to',
+  async (write, right, there) => {
+    const { ids, err } = await checked(SOURCE, there, [], { write });
+    expect(ids.filter((id) => id.startsWith('error'))).toEqual(['error writer-path']);
+    expect(err.replace(/127\.0\.0\.1:\d+/g, 'HOST')).toContain(`Pass --writer-url ${right}.`);
+  },
+);
+
+test.each([{}, { version: '2.24.0' }])(
+  '%j of a build is VictoriaMetrics, not Prometheus',
+  async (buildinfo) => {
+    const { err } = await checked(SOURCE, { ...vm(), metrics: '', buildinfo });
+    expect(err).toContain('values-rounded');
+  },
+);

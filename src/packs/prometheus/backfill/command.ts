@@ -8,7 +8,7 @@ import { inClusterServer } from '../../../live/in-cluster.ts';
 import type { Terminal } from '../../../pack.ts';
 import { configMapName } from './config-map-state.ts';
 import { BACKFILL_SHAPE, type BackfillFlags } from './flags.ts';
-import { type BackfillOptions, readOptions } from './options.ts';
+import { type BackfillOptions, latestEnd, readOptions } from './options.ts';
 import { planText } from './plan.ts';
 import { readPlanFlags, shardsFor } from './plan-flags.ts';
 import { ReadFailure } from './read-range.ts';
@@ -113,7 +113,7 @@ async function printPlan(
   try {
     const range = [
       Math.floor(options.start / 1000) * 1000,
-      Math.floor((options.end ?? now) / 1000) * 1000,
+      Math.floor((options.end ?? latestEnd(now)) / 1000) * 1000,
     ] as const;
     const costs = await costsOf(source, range, { retryFor: 30_000, stopping: terminal.interrupted });
     const samples = samplesIn(costs, range);

@@ -1,9 +1,11 @@
+import { counted } from '../../../english.ts';
 import type { HeldSink } from '../wire/export-lines.ts';
 import type { SeriesKey } from '../wire/labels.ts';
 import { CopySink, type Relabelling } from './copy-range.ts';
-import { Digests, isStorable } from './digests.ts';
-import type { Range } from './ranges.ts';
+import { Digests, isKeptAs, isStorable, MOST_VALUES } from './digests.ts';
+import { type Range, rangeText } from './ranges.ts';
 import type { ReadBackStore } from './read-back.ts';
+import { ReadFailure } from './read-range.ts';
 import type { WriteQueue } from './write-queue.ts';
 
 /** Reads a range of the source into a sink; tries again by itself, with a sink made anew. */
@@ -20,6 +22,10 @@ export interface Comparison {
   readonly sentAgain: number;
   /** Series of which something is still missing, or held with another value. */
   readonly unequal: number;
+  /** Some of them by name, as PromQL writes them. */
+  readonly unequalSeries: readonly string[];
+  /** Samples that the destination still lacks. */
+  readonly missing: number;
   /** Samples for which the destination holds another value, and keeps it. */
   readonly otherValues: number;
   /** Samples that the destination holds more than once. */
@@ -35,40 +41,77 @@ export interface Sides {
   readonly dropHistograms: boolean;
   /** Whether the destination refused a sample in this run: it is missing, and is not sent again. */
   readonly isRefused?: ((key: SeriesKey, time: number) => boolean) | undefined;
-  /** Undefined where nothing may be sent. */
-  readonly queue: WriteQueue | undefined;
+  readonly queue: WriteQueue;
+  /**
+   * Whether the destination has acknowledged all of it, and stores twice what is sent twice. If it shows none of the series
+   * then, it has them under other labels, or drops them, and nothing is sent again.
+   */
+  readonly isSent: boolean;
+  /** Undefined where nothing may be sent again. */
+  readonly resend: Resend | undefined;
   /** What both sides hold, used again by each comparison: at many series, they are dear to make. */
   readonly digests: { readonly expected: Digests; readonly held: Digests };
   /** Tries again what fails in passing. */
   readonly patiently: <T>(attempt: () => Promise<T>) => Promise<T>;
 }
 
+/** How what is missing is sent again. */
+export interface Resend {
+  /** How often, as long as something is missing. */
+  readonly rounds: number;
+  /** Waits before something is taken for missing: a store may show what it was sent a moment later. */
+  readonly pause: (() => Promise<void>) | undefined;
+}
+
 /** Samples of the destination that are held in memory at once while single samples are compared. */
-const HELD_AT_ONCE = 500_000;
-const ROUNDS = 3;
+const HELD_AT_ONCE = 150_000;
+/** How often a store is asked before it is sent something twice: VictoriaMetrics may show late, for 10 s, what it has. */
+const LOOKS = 6;
+
+/** A store that shows no series of those that it has acknowledged. */
+export class NothingShown extends ReadFailure {
+  readonly next =
+    'look whether the destination changes labels (extra_label of vmauth, -relabelConfig) or drops the series; copy again with another --state once its copies are deleted there';
+
+  constructor(range: Range, series: number) {
+    super(
+      `the destination has acknowledged ${counted(series, 'series', 'series')} of ${rangeText(range)} and shows none of them under these labels; what is there would be stored twice, so nothing was sent again`,
+      'final',
+    );
+  }
+}
 
 const textOf = ({ high, low }: SeriesKey): string => `${high},${low}`;
 
 /**
  * Compares a range on both sides and sends again what is missing, sample by sample, so that nothing is stored twice.
  * @param source what is known of the source's range already; it is read where it is left out
+ * @throws ReadFailure that asks for halves where the range has more samples than are compared at once
  */
 export async function compareRange(range: Range, sides: Sides, source?: Digests): Promise<Comparison> {
   const expected = source ?? (await digestOf(range, sides));
-  const found: Found = { sentAgain: 0, otherValues: 0, doubled: 0, wrong: new Set() };
+  const { rounds = 0, pause } = sides.resend ?? {};
   let unequal = await notThere(range, sides, expected);
   const shortSeries = unequal.length;
-  for (let round = 0; unequal.length > 0 && round < ROUNDS; round++) {
-    const before = found.sentAgain;
-    found.otherValues = 0;
-    found.doubled = 0;
-    found.wrong.clear();
-    for (const keys of batches(unequal, expected)) await heal(range, sides, keys, found);
-    if (found.sentAgain === before) {
+  if (sides.isSent && expected.series > 0 && !expected.sharesSeries(sides.digests.held)) {
+    for (let look = 0; look < LOOKS && !expected.sharesSeries(sides.digests.held); look++) {
+      await pause?.();
+      unequal = await notThere(range, sides, expected);
+    }
+    if (!expected.sharesSeries(sides.digests.held)) throw new NothingShown(range, expected.series);
+  }
+  let found = new Found();
+  let sentAgain = 0;
+  for (let round = 0; unequal.length > 0; round++) {
+    found = new Found();
+    for (const keys of batches(unequal, expected)) await look(range, sides, keys, found, round < rounds);
+    sentAgain += found.sent;
+    if (found.sent === 0) {
       // Series that only hold more than the source are as they should be.
       unequal = unequal.filter((key) => found.wrong.has(textOf(key)));
       break;
     }
+    await pause?.();
     unequal = await notThere(range, sides, expected);
   }
   return {
@@ -76,10 +119,12 @@ export async function compareRange(range: Range, sides: Sides, source?: Digests)
     series: expected.series,
     samples: expected.samples,
     shortSeries,
-    sentAgain: found.sentAgain,
+    sentAgain,
+    missing: unequal.length > 0 ? found.missing : 0,
     otherValues: found.otherValues,
     doubled: found.doubled,
     unequal: unequal.length,
+    unequalSeries: unequal.length > 0 ? [...found.names] : [],
     checksum: expected.checksum(),
   };
 }
@@ -92,6 +137,8 @@ async function digestOf(
     digests.clear();
     return new CopySink(undefined, digests, { relabelling, fidelity: readBack.fidelity, dropHistograms });
   });
+  if (digests.isOverfull)
+    throw new ReadFailure(`the range has more than ${MOST_VALUES} samples to be compared at once`, 'halve');
   return digests;
 }
 
@@ -126,126 +173,142 @@ async function notThere(
     series: (key) => {
       number = held.numberOf(key);
     },
-    samples: (all) => void held.addAll(number, all, readBack.fidelity),
+    samples: (all) => held.addHeld(number, all, readBack.fidelity, expected),
   };
   await patiently(() => readBack.read(range, sink, () => held.clear()));
   return expected.notIn(held);
 }
 
-function* batches(keys: readonly SeriesKey[], expected: Digests): Iterable<ReadonlyMap<string, Held>> {
-  let batch = new Map<string, Held>();
+interface Wanted {
+  /** The bits of the values by their times, of the series that are looked at. */
+  readonly held: ReadonlyMap<string, Held>;
+  /** As many as the source has of them. */
+  readonly samples: number;
+}
+
+function* batches(keys: readonly SeriesKey[], expected: Digests): Iterable<Wanted> {
+  let held = new Map<string, Held>();
   let samples = 0;
   for (const key of keys) {
-    batch.set(textOf(key), new Map());
+    held.set(textOf(key), new Map());
     samples += expected.count(expected.numberOf(key));
     if (samples < HELD_AT_ONCE) continue;
-    yield batch;
-    batch = new Map();
+    yield { held, samples };
+    held = new Map();
     samples = 0;
   }
-  if (batch.size > 0) yield batch;
+  if (held.size > 0) yield { held, samples };
 }
 
 /** The bits of a value by its time. */
 type Held = Map<number, bigint>;
 
-interface Found {
-  sentAgain: number;
-  otherValues: number;
-  doubled: number;
-  /** Series that hold a sample twice or with another value, or that lack one which is refused. */
-  readonly wrong: Set<string>;
+const MOST_NAMES = 5;
+
+/** What single series of a range were found to be. */
+class Found {
+  sent = 0;
+  missing = 0;
+  otherValues = 0;
+  doubled = 0;
+  /** Series that lack a sample, also one that is refused, hold one twice, or with another value. */
+  readonly wrong = new Set<string>();
+  readonly names = new Set<string>();
+
+  add(other: Found): void {
+    this.sent += other.sent;
+    this.missing += other.missing;
+    this.otherValues += other.otherValues;
+    this.doubled += other.doubled;
+    for (const key of other.wrong) this.wrong.add(key);
+    for (const name of other.names) if (this.names.size < MOST_NAMES) this.names.add(name);
+  }
 }
 
-/** Sends what single series lack. */
-async function heal(
-  range: Range,
-  sides: Sides,
-  held: ReadonlyMap<string, Held>,
-  found: Found,
-): Promise<void> {
-  const { readBack, readSource, relabelling, dropHistograms, queue, patiently, isRefused } = sides;
-  let current: Held | undefined;
-  let name = '';
-  let doubled = 0;
-  const twice = new Set<string>();
-  const forget = (): void => {
-    doubled = 0;
-    twice.clear();
-    for (const series of held.values()) series.clear();
-  };
-  await patiently(() =>
-    readBack.read(
-      range,
-      {
-        series: (key) => {
-          name = textOf(key);
-          current = held.get(name);
-        },
-        samples: (all) => {
-          const there = current;
-          if (there === undefined) return;
-          all.each((time, high, low) => {
-            if (there.has(time)) {
-              doubled++;
-              twice.add(name);
-            }
-            there.set(time, bitsOf(high, low));
-          });
-        },
-      },
-      forget,
-    ),
-  );
-  const isExact = readBack.fidelity === 'exact';
-  let sent = 0;
-  let other = 0;
-  const others = new Set<string>();
+/** Compares single series sample by sample. @param sends whether what they lack is sent */
+async function look(range: Range, sides: Sides, wanted: Wanted, found: Found, sends: boolean): Promise<void> {
+  const { readBack, readSource, relabelling, dropHistograms, queue, resend, isRefused } = sides;
+  const { held } = wanted;
+  let twice = await readHeld(range, sides, held);
+  const there = (): number => [...held.values()].reduce((sum, { size }) => sum + size, 0);
+  for (let tries = 0; sends && resend?.pause !== undefined && tries < LOOKS; tries++) {
+    if (there() >= wanted.samples) break;
+    await resend.pause();
+    twice = await readHeld(range, sides, held);
+  }
+  let here = new Found();
   await readSource(range, () => {
-    sent = 0;
-    other = 0;
-    others.clear();
-    return new CopySink(queue, new Digests(), {
+    here = new Found();
+    const sink: CopySink = new CopySink(sends ? queue : undefined, new Digests(), {
       relabelling,
-      fidelity: readBack.fidelity,
+      fidelity: 'exact',
       dropHistograms,
       wanted: (key, time, high, low) => {
         const text = textOf(key);
         const series = held.get(text);
         if (series === undefined || !isStorable(high, low, readBack.fidelity)) return false;
         const value = series.get(time);
-        if (value === undefined) {
-          if (isRefused?.(key, time)) {
-            others.add(text);
-            return false;
-          }
-          sent++;
-          return true;
+        const bits = bitsOf(high, low);
+        const isLike =
+          value !== undefined &&
+          (readBack.fidelity === 'exact' ? value === bits : isKeptAs(numberOf(bits), numberOf(value)));
+        const isTwice = twice.has(text);
+        if (isLike && !isTwice) return false;
+        here.wrong.add(text);
+        if (here.names.size < MOST_NAMES) here.names.add(sink.seriesName);
+        if (value !== undefined) {
+          if (!isLike) here.otherValues++;
+          return false;
         }
-        if (isExact ? value !== bitsOf(high, low) : !isNear(value, bitsOf(high, low))) {
-          other++;
-          others.add(text);
-        }
-        return false;
+        if (isRefused?.(key, time)) return false;
+        here.missing++;
+        if (sends) here.sent++;
+        return sends;
       },
     });
+    return sink;
   });
-  found.sentAgain += sent;
-  found.otherValues += other;
-  found.doubled += doubled;
-  for (const key of [...twice, ...others]) found.wrong.add(key);
+  for (const samples of twice.values()) here.doubled += samples;
+  found.add(here);
+}
+
+/** Reads the samples of series. @returns how many of a series are held twice, where any are */
+async function readHeld(
+  range: Range,
+  { readBack, patiently }: Sides,
+  held: ReadonlyMap<string, Held>,
+): Promise<ReadonlyMap<string, number>> {
+  const twice = new Map<string, number>();
+  let current: Held | undefined;
+  let name = '';
+  const sink: HeldSink = {
+    series: (key) => {
+      name = textOf(key);
+      current = held.get(name);
+    },
+    samples: (all) => {
+      const there = current;
+      if (there === undefined) return;
+      all.each((time, high, low) => {
+        if (there.has(time)) twice.set(name, (twice.get(name) ?? 0) + 1);
+        there.set(time, bitsOf(high, low));
+      });
+    },
+  };
+  await patiently(() =>
+    readBack.read(range, sink, () => {
+      twice.clear();
+      for (const series of held.values()) series.clear();
+    }),
+  );
+  return twice;
 }
 
 const bitsOf = (high: number, low: number): bigint => (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
 
-const scratch = new DataView(new ArrayBuffer(16));
+const scratch = new DataView(new ArrayBuffer(8));
 
-/** VictoriaMetrics keeps 12 digits. */
-const NEAR = 1e-11;
-
-function isNear(one: bigint, other: bigint): boolean {
-  scratch.setBigUint64(0, one);
-  scratch.setBigUint64(8, other);
-  const [a, b] = [scratch.getFloat64(0), scratch.getFloat64(8)];
-  return Object.is(a, b) || Math.abs(a - b) <= NEAR * Math.abs(b) || (Number.isNaN(a) && Number.isNaN(b));
+function numberOf(bits: bigint): number {
+  scratch.setBigUint64(0, bits);
+  return scratch.getFloat64(0);
 }

@@ -12,6 +12,7 @@ import type { SeriesSink } from '../wire/series.ts';
 import { Malformed } from '../wire/varint.ts';
 import { SAMPLE_BYTES, type WriteRequest } from '../wire/write-request.ts';
 import type { Digests, Fidelity } from './digests.ts';
+import { seriesText } from './series-text.ts';
 import type { WriteQueue } from './write-queue.ts';
 
 /** How labels change on the way. */
@@ -93,7 +94,7 @@ export class HistogramsDropped extends Error {
 /** The key of a series' histograms: they are compared apart from its floats, which may be told in another order. */
 export const histogramsOf = ({ high, low }: SeriesKey): SeriesKey => ({ high: ~high, low: high ^ low });
 
-/** Decides of a sample whether it is sent; a histogram has a key of its own, and its checksum for bits. */
+/** Decides of a sample whether it is sent, where anything is; a histogram has a key of its own, and its checksum for bits. */
 export type Wanted = (key: SeriesKey, time: number, high: number, low: number) => boolean;
 
 interface CopyOptions {
@@ -119,6 +120,9 @@ export class CopySink implements SeriesSink {
   #number = 0;
   #last = 0;
   #inHistograms = false;
+  /** Where the labels of the last series stand. */
+  #bytes: Uint8Array = new Uint8Array();
+  #kept = 0;
 
   /** @param queue undefined where nothing is sent */
   constructor(queue: WriteQueue | undefined, digests: Digests, options: CopyOptions) {
@@ -130,6 +134,8 @@ export class CopySink implements SeriesSink {
 
   begin(bytes: Uint8Array, labels: readonly number[], pairs: number): void {
     const kept = this.#names.read(bytes, labels, pairs);
+    this.#bytes = bytes;
+    this.#kept = kept;
     this.#number = this.#digests.numberOf(this.#names.key);
     this.#last = Number.NEGATIVE_INFINITY;
     this.#inHistograms = false;
@@ -140,16 +146,25 @@ export class CopySink implements SeriesSink {
       request.label(bytes, this.#names.kept[index] as number, this.#names.kept[index + 1] as number);
   }
 
+  /** The series whose samples come, as PromQL writes it without the labels that are dropped. */
+  get seriesName(): string {
+    const labels: Label[] = [];
+    for (let index = 0; index < 2 * this.#kept; index += 2)
+      labels.push(
+        readLabel(this.#bytes, this.#names.kept[index] as number, this.#names.kept[index + 1] as number),
+      );
+    return seriesText(labels);
+  }
+
   samples(all: Samples): void {
     for (let index = 0; index < all.length; index++) this.#follow(all.times[index] as number);
     const { fidelity, wanted } = this.#options;
     this.unstorable += this.#digests.addAll(this.#number, all, fidelity);
-    if (this.#queue === undefined) return;
-    if (wanted === undefined) this.#send(all, this.#queue);
-    else
+    if (wanted !== undefined)
       all.each((time, high, low) => {
         if (wanted(this.#names.key, time, high, low)) this.#room().sample(time, high, low);
       });
+    else if (this.#queue !== undefined) this.#send(all, this.#queue);
   }
 
   #send(all: Samples, queue: WriteQueue): void {
@@ -174,8 +189,8 @@ export class CopySink implements SeriesSink {
     const key = histogramsOf(this.#names.key);
     this.#digests.add(this.#digests.numberOf(key), time, high, low);
     const { wanted } = this.#options;
-    if (this.#queue !== undefined && (wanted === undefined || wanted(key, time, high, low)))
-      this.#room().histogram(bytes, from, end);
+    const isWanted = wanted === undefined || wanted(key, time, high, low);
+    if (this.#queue !== undefined && isWanted) this.#room().histogram(bytes, from, end);
   }
 
   end(): void {

@@ -1,6 +1,7 @@
 import { durationText, prometheusDuration } from '../../../times.ts';
 import { type Concern, error, type Known, warning } from './concerns.ts';
 import { numbersOf, prometheusConcerns } from './prometheus-concerns.ts';
+import { ExportRefused, exportReadBack, matchersThere } from './read-back.ts';
 import { victoriaMetricsFlags } from './server-settings.ts';
 
 const DAY = 86_400_000;
@@ -24,8 +25,48 @@ function retentionOf(flag: string): number | undefined {
   return prometheusDuration(flag);
 }
 
-async function victoriaMetricsConcerns({ options, now, destination, probed }: Known): Promise<Concern[]> {
-  const concerns: Concern[] = [];
+/** Whether it can be read back as a run will do it: what it lacks then is not shown, and would be stored twice. */
+async function exportConcerns({ options, destination }: Known): Promise<Concern[]> {
+  if (options.readBackUrl !== undefined) return [];
+  const { server, addedLabels } = destination;
+  const readBack = exportReadBack({
+    client: server.client,
+    at: (path, query) => server.at(path, query),
+    matchers: matchersThere(options, addedLabels),
+  });
+  const sink = { series: () => undefined, samples: () => undefined };
+  try {
+    await readBack.read([options.start, options.start + 1], sink, () => undefined);
+    return [];
+  } catch (thrown) {
+    if (!(thrown instanceof ExportRefused) || thrown.what !== 'final') return [];
+    return [thrown.isFlush ? flushRefused(thrown) : exportRefused(thrown)];
+  }
+}
+
+const flushRefused = ({ message }: ExportRefused): Concern =>
+  error(
+    'flush-refused',
+    `${message}. Without it the destination shows late what it was sent, so what arrived cannot be told`,
+    'Let the writer’s user reach /internal/force_flush (vmauth: a src_paths entry of its url_map), or start it without -forceFlushAuthKey until the last comparison is made',
+  );
+
+function exportRefused({ message, status }: ExportRefused): Concern {
+  const isSelector = /cannot parse/i.test(message);
+  return error(
+    'read-back-refused',
+    `the destination cannot be read back: ${message}`,
+    isSelector
+      ? 'Older versions cannot read quoted names: write a --reader-metrics-matcher without them, or upgrade the destination'
+      : status === 401 || status === 403
+        ? 'Give credentials that may read it, too'
+        : 'Let the writer’s user reach /api/v1/export (vmauth: a src_paths entry of its url_map)',
+  );
+}
+
+async function victoriaMetricsConcerns(known: Known): Promise<Concern[]> {
+  const { options, now, destination, probed } = known;
+  const concerns = await exportConcerns(known);
   const flag = await victoriaMetricsFlags(destination.server);
   const written = flag('retentionPeriod');
   const retention = written === undefined ? undefined : retentionOf(written);

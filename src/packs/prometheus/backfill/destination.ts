@@ -1,6 +1,7 @@
 import { choose, readPrometheusText, type Sample } from '../../../checks/metrics.ts';
 import { EarlyExit } from '../../../early-exit.ts';
 import { HttpClient } from '../../../live/http-client.ts';
+import type { Label } from '../wire/labels.ts';
 import type { BackfillOptions } from './options.ts';
 import { PRODUCTS, type Product, type ProductName } from './products.ts';
 import type { Side } from './side.ts';
@@ -64,7 +65,24 @@ export interface Destination {
   /** As the server tells it. */
   readonly version?: string;
   readonly server: Server;
+  /** Whether the server says below this address what it is. */
+  readonly isSaid: boolean;
+  /** Labels that it gives to every series that is written by this address, instead of those of that name. */
+  readonly addedLabels: readonly Label[];
 }
+
+/** VictoriaMetrics' own: `/api/v1/write?extra_label=dc=eu`; seen on 1.79 and 1.115. */
+const extraLabelsIn = ({ searchParams }: URL): readonly Label[] =>
+  searchParams.getAll('extra_label').flatMap((text) => {
+    const [, name, value = ''] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+    return name === undefined ? [] : [{ name, value }];
+  });
+
+/** What 1.79 and 1.115 answer to whoever asks for the build of a Prometheus: a version, or nothing. Prometheus says more. */
+const isVictoriaMetricsBuild = (build: Readonly<Record<string, unknown>> | undefined): boolean =>
+  build !== undefined &&
+  Object.keys(build).every((name) => name === 'version') &&
+  (build.version === undefined || build.version === '2.24.0');
 
 /** What a server says of itself: VictoriaMetrics answers like a Prometheus, but its own metrics tell. */
 async function productOf(server: Server): Promise<{ name: ProductName; version?: string } | undefined> {
@@ -84,6 +102,7 @@ async function productOf(server: Server): Promise<{ name: ProductName; version?:
   if (application === 'Grafana Mimir') return { name: 'mimir', ...versionIn(cortex?.labels.version) };
   if (cortex !== undefined) return { name: 'cortex', ...versionIn(cortex.labels.version) };
   if (PRODUCTS.mimir.writePath.test(path)) return { name: 'mimir' };
+  if (isVictoriaMetricsBuild(build)) return { name: 'victoriametrics' };
   if (typeof build?.version === 'string') return { name: 'prometheus', ...versionIn(build.version) };
   return undefined;
 }
@@ -96,8 +115,13 @@ export async function destinationOf(options: BackfillOptions, server: Server): P
   const said = await productOf(server);
   const name = options.destination ?? said?.name;
   if (name === undefined) {
-    const reached = await server.client.send({ url: server.at('/') });
+    const reached = await server.client.send({ url: server.at('/metrics') });
     if (!reached.ok) throw new EarlyExit(`phasegate: ${reached.error.what} ${reached.error.remedy}`);
+    const { status } = reached.value;
+    if (status === 401 || status === 403)
+      throw new EarlyExit(
+        `phasegate: ${options.writer.url.host} answers HTTP ${status} to the writer’s credentials; check --writer-auth-username and --writer-auth-password-file, --writer-auth-bearer-token-file or --writer-http-header. If they may write and nothing else, pass --destination as well`,
+      );
     throw new EarlyExit(
       `phasegate: ${options.writer.url.host} does not say which product it is; check that it runs, or pass --destination, such as --destination prometheus`,
     );
@@ -106,6 +130,8 @@ export async function destinationOf(options: BackfillOptions, server: Server): P
     name,
     product: PRODUCTS[name],
     server,
+    isSaid: said !== undefined,
+    addedLabels: name === 'victoriametrics' ? extraLabelsIn(server.url) : [],
     ...(said?.version !== undefined && { version: said.version }),
   };
 }

@@ -55,9 +55,11 @@ export const BACKFILL_OPTIONS = {
     '--start <time>',
     'the oldest sample: unix seconds, RFC 3339, or how long ago, such as 30d',
   ),
-  end: valueOption('--end <time>', 'the first sample that is not copied, written the same way', {
-    default: 'now',
-  }),
+  end: valueOption(
+    '--end <time>',
+    'the first sample that is not copied, written the same way; 5 minutes ago at the latest, as a scrape’s samples come when it ends',
+    { default: '5m' },
+  ),
   matcher: valueOption('--reader-metrics-matcher <selector>', 'which series', { default: EVERY_SERIES }),
   name: valueOption('--name <name>', 'name of this migration, in the state and in reports', {
     default: 'backfill',

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Comparison, compareRange, holdsAnything, type Sides } from './compare.ts';
+import { type Comparison, compareRange, holdsAnything, type Resend, type Sides } from './compare.ts';
 import { CopySink, type Relabelling } from './copy-range.ts';
 import { Digests } from './digests.ts';
 import { backoff, patiently } from './patience.ts';
 import type { Product } from './products.ts';
-import { lengthOf, merged, type Range, within, without } from './ranges.ts';
+import { halvesOf, lengthOf, merged, type Range, within, without } from './ranges.ts';
 import type { ReadBackStore } from './read-back.ts';
 import { ReadFailure, SHORTEST_RANGE, wantsHalves } from './read-range.ts';
 import { Settling, type SettlingParts } from './settling.ts';
@@ -55,6 +55,8 @@ export class Migration {
   readonly #settling: Settling;
   readonly #expected = new Digests();
   readonly #held = new Digests();
+  /** Ranges of which this run has sent samples again. */
+  #sentAgain: readonly Range[] = [];
   #slab: number;
   /** ms that are compared at once; less than at first once an answer was too large. */
   #compared: number;
@@ -201,8 +203,9 @@ export class Migration {
     });
     this.parts.watcher.copied?.(this.state, this.parts.queue);
     this.#adapt(digests.samples, to - at);
+    const known = isWhole && !digests.isOverfull ? digests : undefined;
     await this.#inParts(range, (part) =>
-      this.#compareOnce(part, isWhole && lengthOf([part]) === to - at ? digests : undefined),
+      this.#compareOnce(part, lengthOf([part]) === to - at ? known : undefined),
     );
     return to;
   }
@@ -211,7 +214,7 @@ export class Migration {
   async #mayHold(range: Range): Promise<boolean> {
     const { product, readBack } = this.parts;
     if (product.isIdempotent || readBack === undefined) return false;
-    return holdsAnything(range, this.#sides(readBack));
+    return holdsAnything(range, this.#sides(readBack, range, false));
   }
 
   #adapt(samples: number, length: number): void {
@@ -235,7 +238,8 @@ export class Migration {
     this.unstorable += sink.unstorable;
   }
 
-  #sides(readBack: ReadBackStore): Sides {
+  /** @param isSent whether all of the range was acknowledged */
+  #sides(readBack: ReadBackStore, range: Range, isSent: boolean): Sides {
     const { relabelling, dropHistograms, queue, patience, isRefused } = this.parts;
     return {
       isRefused,
@@ -243,10 +247,29 @@ export class Migration {
       relabelling,
       dropHistograms,
       queue,
+      isSent: isSent && !this.parts.product.isIdempotent,
+      resend: this.#resendOf(range),
       digests: { expected: this.#expected, held: this.#held },
       patiently: (attempt) => patiently(attempt, patience),
       readSource: (range, sinkFor) => this.#reader.read(range, sinkFor),
     };
+  }
+
+  /**
+   * Where a sample that is sent twice is stored twice, none is sent again that was acknowledged twice in this run: what is
+   * missing then is not seen, or dropped, and would be no less so after another time.
+   */
+  #resendOf(range: Range): Resend | undefined {
+    const { product, patience } = this.parts;
+    if (product.isIdempotent) return { rounds: 3, pause: undefined };
+    if (lengthOf(without(range, this.#sentAgain)) < lengthOf([range])) return undefined;
+    return { rounds: 1, pause: () => pause(LATE_MS, undefined, { signal: patience.stopping }) };
+  }
+
+  async #compare(sides: Sides, range: Range, digests?: Digests): Promise<Comparison> {
+    const comparison = await compareRange(range, sides, digests);
+    if (comparison.sentAgain > 0) this.#sentAgain = addRange(this.#sentAgain, range);
+    return comparison;
   }
 
   /**
@@ -265,6 +288,11 @@ export class Migration {
       try {
         return (await this.#compareAndSend(range)).samples;
       } catch (error) {
+        if (wantsHalves(error, range)) {
+          let found = 0;
+          for (const half of halvesOf(range)) found += await this.#settleUncertain(half, reason);
+          return found;
+        }
         if (!(error instanceof UncertainWrite)) throw error;
         reason = error;
       }
@@ -276,13 +304,13 @@ export class Migration {
     const { readBack } = this.parts;
     if (readBack === undefined)
       throw new Error('the destination cannot be read back, so what of a slab arrived cannot be told');
-    return compareRange(range, this.#sides(readBack));
+    return this.#compare(this.#sides(readBack, range, false), range);
   }
 
   async #compareOnce(range: Range, digests: Digests | undefined): Promise<void> {
     const { readBack, watcher } = this.parts;
     if (readBack === undefined) return;
-    const comparison = await compareRange(range, this.#sides(readBack), digests);
+    const comparison = await this.#compare(this.#sides(readBack, range, true), range, digests);
     this.comparisons.first.push(comparison);
     watcher.compared?.(comparison, 1);
     if (comparison.unequal === 0) await this.#save({ verified: addRange(this.state.verified, range) });
@@ -309,7 +337,7 @@ export class Migration {
   /** @returns samples that were sent again */
   async #compareAgain(range: Range, readBack: ReadBackStore, isProof: boolean): Promise<number> {
     const { watcher, product } = this.parts;
-    const comparison = await compareRange(range, this.#sides(readBack));
+    const comparison = await this.#compare(this.#sides(readBack, range, true), range);
     this.comparisons.second.push(comparison);
     watcher.compared?.(comparison, 2);
     const { verified, settled } = this.state;

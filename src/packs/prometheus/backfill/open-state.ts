@@ -5,10 +5,9 @@ import { inClusterServer } from '../../../live/in-cluster.ts';
 import type { Terminal } from '../../../pack.ts';
 import { configMapName, configMapState } from './config-map-state.ts';
 import { differences, identityOf } from './identity.ts';
-import type { BackfillOptions } from './options.ts';
+import { type BackfillOptions, latestEnd } from './options.ts';
 import { PRODUCTS, type ProductName } from './products.ts';
-import type { Range } from './ranges.ts';
-import { rangeText } from './report.ts';
+import { type Range, rangeText } from './ranges.ts';
 import { covers, emptyState, fileState, provenIn, type SavedState, type StateStore } from './state.ts';
 import { lockState, ownedBy } from './state-lock.ts';
 
@@ -67,7 +66,7 @@ export async function openState(
   const identity = identityOf(options);
   const saved = loaded.value;
   if (saved === undefined) {
-    const range: Range = [options.start, options.end ?? now];
+    const range: Range = [options.start, options.end ?? latestEnd(now)];
     const fresh = emptyState({ name: options.name, identity, product, start: range[0], end: range[1] });
     const isCopied = options.mode === 'verify-only';
     return { state: isCopied ? { ...fresh, copied: [range], copiedAt: now } : fresh, range, isNew: true };
@@ -103,7 +102,7 @@ function startOf({ start, isStartRelative, mode }: BackfillOptions, saved: Saved
  */
 function endOf({ start, end, mode }: BackfillOptions, saved: SavedState, now: number): number {
   if (end !== undefined) return end;
-  return start < saved.end && (mode === 'verify-only' || !isFinished(saved)) ? saved.end : now;
+  return start < saved.end && (mode === 'verify-only' || !isFinished(saved)) ? saved.end : latestEnd(now);
 }
 
 /** Whether all of it is copied, and proven where that is possible. */

@@ -28,7 +28,7 @@ export interface BackfillOptions {
   readonly start: number;
   /** Whether it was said as how long ago, so that the same words mean another moment later. */
   readonly isStartRelative: boolean;
-  /** ms since 1970, not included; undefined where nobody said it. */
+  /** ms since 1970, not included; undefined where nobody said it: `latestEnd`, or that of the state. */
   readonly end?: number;
   readonly drop: ReadonlySet<string>;
   readonly dropHistograms: boolean;
@@ -84,6 +84,15 @@ function readShard(cuts: string, { env, now }: Surroundings): { shard: number; s
   return { shard, start, end };
 }
 
+/** Longer than the scrapes of most sources take. What is newer comes by remote_write to both stores. */
+const FRESH_MS = 5 * 60_000;
+
+/**
+ * The latest end of a range, in ms. A scrape's samples have the time at which it began and come when it ends, so that one of
+ * a range that ends now could come after its comparison.
+ */
+export const latestEnd = (now: number): number => now - FRESH_MS;
+
 /** @throws EarlyExit for what cannot be meant */
 export function readOptions(flags: BackfillFlags, surroundings: Surroundings): BackfillOptions {
   const { now } = surroundings;
@@ -93,11 +102,14 @@ export function readOptions(flags: BackfillFlags, surroundings: Surroundings): B
     throw usageError('--start is missing; give it, such as 30d or 2026-11-01T00:00:00Z');
   const start = cut?.start ?? readTime(flags.start ?? '', '--start', now);
   const end = cut?.end ?? (flags.end === undefined ? undefined : readTime(flags.end, '--end', now));
-  if (end !== undefined && end > now)
+  if (end !== undefined && end > latestEnd(now))
     throw usageError(
-      '--end is in the future: a sample ahead of time makes a store refuse the present ones; leave it out to copy up to now',
+      end > now
+        ? '--end is in the future: a sample ahead of time makes a store refuse the present ones; leave it out to copy up to 5 minutes ago'
+        : '--end is less than 5 minutes ago: a scrape’s samples have the time at which it began and come when it ends, so some may come after the comparison; leave it out, or pass --end 5m',
     );
-  if (start >= (end ?? now)) throw usageError('--start is not before --end; nothing would be copied');
+  if (start >= (end ?? latestEnd(now)))
+    throw usageError('--start is not before --end; nothing would be copied');
   const name = flags.name ?? 'backfill';
   if (!NAME.test(name))
     throw usageError(`--name: ${JSON.stringify(name)}; use small letters, digits, - and .`);

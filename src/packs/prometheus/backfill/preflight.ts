@@ -59,7 +59,8 @@ export async function preflight(
     ...addressed,
     ...(await severalServers(known, stopping)),
     ...sourceConcerns(known),
-    ...(await destinationConcerns(known)),
+    // Below the wrong address there is nothing to be asked.
+    ...(addressed.some(({ id }) => id === 'writer-path') ? [] : await destinationConcerns(known)),
   ];
   return {
     concerns,
@@ -125,6 +126,16 @@ function addresses({ options, source, there, sourceServer, destination }: Known)
           ...(isReadAddress ? ['--writer-url ends like an address of remote_read'] : []),
         ]),
         isWriteAddress && isReadAddress ? 'Swap them' : 'Check both URLs',
+      ),
+    ];
+  const { server, product, isSaid } = destination;
+  const isPrefix = server.at('/').pathname === `${server.url.pathname.replace(/\/+$/, '')}/`;
+  if (isSaid && isPrefix)
+    return [
+      error(
+        'writer-path',
+        `--writer-url is where ${product.title} has its pages, not its remote_write`,
+        `Pass --writer-url ${server.at(destination.name === 'mimir' || destination.name === 'cortex' ? '/api/v1/push' : '/api/v1/write').href}`,
       ),
     ];
   // Behind one gateway, tenants, paths and databases are stores of their own.

@@ -1,6 +1,11 @@
 /** From and to in ms since 1970, the end not included. */
 export type Range = readonly [from: number, to: number];
 
+/** A moment in ms as people read it, in UTC. */
+export const timeText = (time: number): string => new Date(time).toISOString().replace('.000Z', 'Z');
+
+export const rangeText = ([from, to]: Range): string => `${timeText(from)} to ${timeText(to)}`;
+
 /** Ranges in order, without overlaps, those that touch made one. */
 export function merged(ranges: readonly Range[]): readonly Range[] {
   const sorted = ranges.filter(([from, to]) => from < to).sort(([a], [b]) => a - b);
@@ -32,3 +37,11 @@ export const within = (ranges: readonly Range[], [from, to]: Range): readonly Ra
 
 export const lengthOf = (ranges: readonly Range[]): number =>
   ranges.reduce((sum, [from, to]) => sum + to - from, 0);
+
+export function halvesOf([from, to]: Range): readonly [Range, Range] {
+  const middle = Math.floor((from + to) / 2);
+  return [
+    [from, middle],
+    [middle, to],
+  ];
+}

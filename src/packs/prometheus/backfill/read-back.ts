@@ -1,13 +1,16 @@
-import type { HttpClient } from '../../../live/http-client.ts';
+import type { HttpClient, HttpStream } from '../../../live/http-client.ts';
 import { ExportReader, type HeldSink } from '../wire/export-lines.ts';
 import { histogramBits, readHistogramBits } from '../wire/histogram.ts';
+import type { Label } from '../wire/labels.ts';
 import { type Matcher, OPERATORS } from '../wire/read-request.ts';
 import { Samples } from '../wire/samples.ts';
 import type { SeriesSink } from '../wire/series.ts';
 import { histogramsOf, SAME_LABELS, SeriesNames } from './copy-range.ts';
 import type { Fidelity } from './digests.ts';
+import type { BackfillOptions } from './options.ts';
 import type { Range } from './ranges.ts';
 import { ReadFailure, type ReadStore, readRange } from './read-range.ts';
+import { EVERY_SERIES, readSelector } from './selector.ts';
 
 /** A destination that can be read back. */
 export interface ReadBackStore {
@@ -49,6 +52,18 @@ function heldBy(sink: HeldSink): SeriesSink {
   };
 }
 
+/** What to ask a destination for: labels that are dropped or that it adds cannot be asked for there. */
+export function matchersThere(
+  { matchers, drop }: Pick<BackfillOptions, 'matchers' | 'drop'>,
+  added: readonly Label[],
+): readonly Matcher[] {
+  const names = new Set(added.map(({ name }) => name));
+  const left = matchers.filter(({ name }) => !drop.has(name) && !names.has(name));
+  if (left.some(({ value, operator }) => operator === '=' && value !== '')) return left;
+  const every = readSelector(EVERY_SERIES);
+  return every.ok ? [...left, ...every.value] : left;
+}
+
 const selectorOf = (matchers: readonly Matcher[]): string =>
   `{${matchers.map(({ name, operator, value }) => `${nameText(name)}${operator}${JSON.stringify(value)}`).join(',')}}`;
 
@@ -62,6 +77,35 @@ interface ExportStore {
 }
 
 let questions = 0;
+
+/** What was written a moment ago is shown once this was asked. */
+const FLUSH = '/internal/force_flush';
+const EXPORT = '/api/v1/export';
+
+const isOk = (status: number): boolean => status >= 200 && status < 300;
+
+/** Why a store cannot be read back by its export. */
+export class ExportRefused extends ReadFailure {
+  /** Whether it would not make what was written be seen. Then what is missing may be there, and must not be sent again. */
+  readonly isFlush: boolean;
+
+  constructor(message: string, what: ReadFailure['what'], status: number, isFlush: boolean) {
+    super(message, what, status);
+    this.isFlush = isFlush;
+  }
+}
+
+async function refused(answer: HttpStream, path: typeof FLUSH | typeof EXPORT): Promise<ExportRefused> {
+  const { status } = answer;
+  const text = (await answer.text().catch(() => '')).trim().slice(0, 1000);
+  const mayPass = status >= 500 || status === 429 || status === 408;
+  return new ExportRefused(
+    `${path} answers HTTP ${status}: ${text || 'no text'}`,
+    mayPass ? 'again' : 'final',
+    status,
+    path === FLUSH,
+  );
+}
 
 /**
  * Read back by VictoriaMetrics' export of raw samples. A filter that was asked before the data came can go on answering
@@ -77,25 +121,23 @@ export function exportReadBack({ client, at, matchers }: ExportStore): ReadBackS
     fidelity: 'rounded',
     async read([from, to], sink, restart) {
       restart();
-      await (await ask('/internal/force_flush', {})).text().catch(() => '');
+      const flushed = await ask(FLUSH, {});
+      if (!isOk(flushed.status)) throw await refused(flushed, FLUSH);
+      await flushed.text().catch(() => '');
       questions++;
       const fresh: Matcher = {
         name: `phasegate_${process.pid}_${questions}`,
         operator: OPERATORS[0],
         value: '',
       };
-      const answer = await ask('/api/v1/export', {
+      const answer = await ask(EXPORT, {
         'match[]': selectorOf([...matchers, fresh]),
         start: String(from / 1000),
         end: String((to - 1) / 1000),
         reduce_mem_usage: '1',
         nocache: '1',
       });
-      if (answer.status !== 200)
-        throw new ReadFailure(
-          `HTTP ${answer.status}: ${(await answer.text()).trim()}`,
-          answer.status >= 500 || answer.status === 429 ? 'again' : 'final',
-        );
+      if (answer.status !== 200) throw await refused(answer, EXPORT);
       try {
         const lines = new ExportReader(sink);
         for await (const part of answer.body) lines.push(part);

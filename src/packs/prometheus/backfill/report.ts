@@ -1,8 +1,9 @@
 import { counted } from '../../../english.ts';
 import { durationText } from '../../../times.ts';
+import { visible } from '../../../visible-text.ts';
 import type { Comparison } from './compare.ts';
 import type { Concern } from './concerns.ts';
-import { lengthOf, type Range } from './ranges.ts';
+import { lengthOf, type Range, rangeText, timeText } from './ranges.ts';
 
 /** How far a migration has come; only `verified` is a proof. */
 export type Outcome =
@@ -49,15 +50,17 @@ export const isDone = ({ outcome }: Pick<RunResult, 'outcome'>): boolean =>
   outcome === 'verified' || outcome === 'checked' || outcome === 'counted';
 
 const count = (number: number): string => number.toLocaleString('en');
-/** @param time ms since 1970 */
-export const timeText = (time: number): string => new Date(time).toISOString().replace('.000Z', 'Z');
-
-export const rangeText = ([from, to]: Range): string => `${timeText(from)} to ${timeText(to)}`;
 
 const MARKS = { error: 'error', warning: 'warning', info: 'info' } as const;
 
 export const concernText = ({ id, severity, what, fix }: Concern): string =>
   `${MARKS[severity]} ${id}: ${what}.\n  ${fix}.\n`;
+
+const unequalText = ({ unequal, unequalSeries }: Comparison): string => {
+  const names = unequalSeries.map(visible).join(', ');
+  const mark = unequalSeries.length < unequal ? ', such as' : ':';
+  return `${counted(unequal, 'series', 'series')} unequal${names === '' ? '' : `${mark} ${names}`}`;
+};
 
 function passText(title: string, comparisons: readonly Comparison[]): string[] {
   if (comparisons.length === 0) return [];
@@ -66,6 +69,8 @@ function passText(title: string, comparisons: readonly Comparison[]): string[] {
   const parts = [`${count(sum(({ samples }) => samples))} samples compared`];
   const again = sum(({ sentAgain }) => sentAgain);
   if (again > 0) parts.push(`${count(again)} missing and sent again`);
+  const missing = sum((one) => one.missing);
+  if (missing > 0) parts.push(`${count(missing)} still missing`);
   const other = sum(({ otherValues }) => otherValues);
   if (other > 0) parts.push(`${count(other)} held with another value`);
   const doubled = sum((one) => one.doubled);
@@ -73,9 +78,7 @@ function passText(title: string, comparisons: readonly Comparison[]): string[] {
   const unequal = comparisons.filter((one) => one.unequal > 0);
   return [
     `${title}: ${parts.join(', ')}`,
-    ...unequal
-      .slice(0, 10)
-      .map((one) => `  ${rangeText(one.range)}: ${counted(one.unequal, 'series', 'series')} unequal`),
+    ...unequal.slice(0, 10).map((one) => `  ${rangeText(one.range)}: ${unequalText(one)}`),
     ...(unequal.length > 10 ? [`  and ${unequal.length - 10} more ranges`] : []),
   ];
 }

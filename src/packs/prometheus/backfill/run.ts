@@ -1,7 +1,8 @@
 import { EarlyExit } from '../../../early-exit.ts';
 import type { Terminal } from '../../../pack.ts';
-import type { Matcher } from '../wire/read-request.ts';
+import type { Label } from '../wire/labels.ts';
 import { BadSamples } from './bad-samples.ts';
+import { NothingShown } from './compare.ts';
 import type { Concern } from './concerns.ts';
 import { HistogramsDropped } from './copy-range.ts';
 import { countIn } from './count.ts';
@@ -10,16 +11,21 @@ import { MARKER, writeMarker } from './marker.ts';
 import { figuresOf, serveMetrics } from './metrics.ts';
 import { Migration, type MigrationParts } from './migration.ts';
 import { openState, ownState, stateStoreOf } from './open-state.ts';
-import type { BackfillOptions } from './options.ts';
+import { type BackfillOptions, latestEnd } from './options.ts';
 import type { Patience } from './patience.ts';
 import { type Preflight, preflight } from './preflight.ts';
 import { barProgress, lineProgress, type Progress } from './progress.ts';
 import { type Ending, NOTHING, prove } from './prove.ts';
 import type { Range } from './ranges.ts';
-import { exportReadBack, type ReadBackStore, remoteReadBack } from './read-back.ts';
+import {
+  ExportRefused,
+  exportReadBack,
+  matchersThere,
+  type ReadBackStore,
+  remoteReadBack,
+} from './read-back.ts';
 import { ReadFailure, type ReadStore } from './read-range.ts';
 import { concernText, type RunResult } from './report.ts';
-import { EVERY_SERIES, readSelector } from './selector.ts';
 import { compactionsOf } from './server-settings.ts';
 import { NotKept, type SavedState, type StateStore } from './state.ts';
 import { TakenOver } from './state-lock.ts';
@@ -68,18 +74,34 @@ export async function runBackfill(
   try {
     const destination = await destinationOf(options, writer);
     const patience: Patience = { retryFor: options.retryFor, stopping };
-    const run = { options, terminal, now, sourceServer, source, destination, patience, ...(bad && { bad }) };
-    if (options.mode === 'dry-run') return await dryRun(run);
-    if (options.mode === 'check') return await migrate(run, stateStoreOf(options, terminal));
-    const { store, release } = ownState(options, terminal);
+    const replaced = destination.addedLabels.map(({ name }) => name);
+    const asked = { ...options, drop: new Set([...options.drop, ...replaced]) };
+    const run = {
+      options: asked,
+      terminal,
+      now,
+      sourceServer,
+      source,
+      destination,
+      patience,
+      ...(bad && { bad }),
+    };
+    if (asked.mode === 'dry-run') return await dryRun(run);
+    if (asked.mode === 'check') return await migrate(run, stateStoreOf(asked, terminal));
+    const { store, release } = ownState(asked, terminal);
     return await migrate(run, store).finally(release);
   } catch (error) {
     // What was asked when the interruption came has no answer, which says nothing of the stores.
     if (stopping.aborted)
-      return resultOf(options, 'a store that was not asked yet', [options.start, options.end ?? now], {
-        outcome: 'copied in part',
-        ...INTERRUPTED,
-      });
+      return resultOf(
+        options,
+        'a store that was not asked yet',
+        [options.start, options.end ?? latestEnd(now)],
+        {
+          outcome: 'copied in part',
+          ...INTERRUPTED,
+        },
+      );
     if (error instanceof ReadFailure) throw new EarlyExit(`phasegate: ${error.message}`);
     throw error;
   } finally {
@@ -116,23 +138,21 @@ const resultOf = (
   ...rest,
 });
 
-function readBackOf({ options, destination }: Run, checked: Preflight): ReadBackStore | undefined {
-  const matchers = matchersThere(options, checked);
+/** The labels that a series has there beside its own. */
+const addedBy = ({ destination }: Run, checked: Preflight): readonly Label[] => [
+  ...checked.destination.externalLabels,
+  ...destination.addedLabels,
+];
+
+function readBackOf(run: Run, checked: Preflight): ReadBackStore | undefined {
+  const { options, destination } = run;
+  const matchers = matchersThere(options, addedBy(run, checked));
   const { client } = destination.server;
   const url = readBackUrl(options, destination);
   if (url !== undefined) return remoteReadBack({ client, url, matchers, maxBytes: options.maxReadBytes });
   if (destination.product.readBack === 'export')
     return exportReadBack({ client, at: (path, query) => destination.server.at(path, query), matchers });
   return undefined;
-}
-
-/** Labels that are dropped or that the destination adds cannot be asked for there. */
-function matchersThere({ matchers, drop }: BackfillOptions, { destination }: Preflight): readonly Matcher[] {
-  const added = new Set(destination.externalLabels.map(({ name }) => name));
-  const left = matchers.filter(({ name }) => !drop.has(name) && !added.has(name));
-  if (left.some(({ value, operator }) => operator === '=' && value !== '')) return left;
-  const every = readSelector(EVERY_SERIES);
-  return every.ok ? [...left, ...every.value] : left;
 }
 
 const productText = ({ product, version }: Destination): string =>
@@ -240,7 +260,7 @@ function partsFor(run: Run, checked: Preflight, stateStore: StateStore, progress
     queue,
     readBack: readBackOf(run, checked),
     product,
-    relabelling: { drop: options.drop, added: checked.destination.externalLabels },
+    relabelling: { drop: options.drop, added: addedBy(run, checked) },
     dropHistograms: options.dropHistograms,
     ...(bad !== undefined && { isRefused: (key, time) => bad.hasRefused(key, time) }),
     stateStore,
@@ -298,19 +318,22 @@ function endedEarly(error: unknown, migration: Migration, stopping: AbortSignal)
     stopping.aborted;
   if (!isExpected) throw error;
   const isCopied = migration.left === 0;
-  const next =
-    !stopping.aborted && error instanceof TakenOver
-      ? `wait until the other run has ended, then ${GO_ON}`
-      : !stopping.aborted && error instanceof NotKept
-        ? `make it writable, then ${GO_ON}`
-        : isCopied
-          ? 'run it again to compare once more'
-          : GO_ON;
+  const goOn = isCopied ? 'run it again to compare once more' : GO_ON;
+  const next = stopping.aborted ? goOn : nextAfter(error, goOn);
   return {
     outcome: isCopied && migration.isVerifiedOnce ? 'copied, verified once' : 'copied in part',
     problem: stopping.aborted ? 'interrupted' : (error as Error).message,
     next,
   };
+}
+
+function nextAfter(error: unknown, goOn: string): string {
+  if (error instanceof NothingShown) return error.next;
+  if (error instanceof TakenOver) return `wait until the other run has ended, then ${GO_ON}`;
+  if (error instanceof NotKept) return `make it writable, then ${GO_ON}`;
+  if (error instanceof ExportRefused && error.what === 'final')
+    return `let the destination be read back (--check says how), then ${goOn}`;
+  return goOn;
 }
 
 const progressFor = (terminal: Terminal, state: SavedState): Promise<Progress> =>

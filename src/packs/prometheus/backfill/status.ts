@@ -1,6 +1,5 @@
 import { durationText } from '../../../times.ts';
-import { lengthOf, type Range, within } from './ranges.ts';
-import { timeText } from './report.ts';
+import { lengthOf, type Range, timeText, within } from './ranges.ts';
 import { parseState, provenIn, type SavedState } from './state.ts';
 
 /** What is known of one shard, or of a run that is not cut. */

@@ -1,0 +1,154 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { folder, run } from './run.ts';
+import { type Store, startStore } from './store.ts';
+import { type Victoria, type VictoriaSettings, victoria } from './victoria.ts';
+
+const MINUTE = 60_000;
+const END = Math.floor(Date.now() / (15 * MINUTE)) * 15 * MINUTE - 60 * MINUTE;
+const START = END - 30 * MINUTE;
+const times = Array.from({ length: 120 }, (_, index) => START + index * 15_000);
+
+async function stores(
+  series: Readonly<Record<string, (index: number) => number>>,
+  settings?: VictoriaSettings,
+): Promise<{ source: Store; there: Victoria; words: readonly string[] }> {
+  const source = await startStore();
+  onTestFinished(() => source.close());
+  for (const [name, valueAt] of Object.entries(series))
+    source.add(
+      { __name__: name, dc: 'us' },
+      times.map((time, index) => [time, valueAt(index)] as const),
+    );
+  const there = await victoria(settings);
+  onTestFinished(() => there[Symbol.asyncDispose]());
+  const words = [
+    `--reader-url=${source.url}/api/v1/read`,
+    `--writer-url=${there.url}/api/v1/write`,
+    `--start=${START / 1000}`,
+    `--end=${END / 1000}`,
+  ];
+  return { source, there, words };
+}
+
+const storedIn = ({ rows }: Victoria): number =>
+  [...rows.values()].reduce((sum, held) => sum + held.length, 0);
+
+test('what it keeps within 12 digits is verified', async () => {
+  const { words, there } = await stores(
+    { a: (index) => index / 3, b: (index) => -(index % 2) },
+    { keeps: (value) => Number(value.toPrecision(13)) },
+  );
+  expect(await run(words)).toMatchObject({ exit: 0, out: expect.stringContaining('backfill: verified\n') });
+  expect(storedIn(there)).toBe(240);
+});
+
+test.each<[string, (index: number) => number, NonNullable<VictoriaSettings['keeps']>]>([
+  ['the other way round', (index) => index % 2, (value) => 1 - value],
+  [
+    'with the other sign',
+    (index) => (index === 7 ? Number.POSITIVE_INFINITY : index),
+    (value) => (value > 1e9 ? -value : value),
+  ],
+  [
+    'without the small ones',
+    (index) => (index % 2 === 0 ? 1e18 : 123.456),
+    (value) => (value < 1e3 ? 0 : value),
+  ],
+])(
+  'values that it keeps %s end as unequal, with the series named, and are not sent again',
+  async (_, valueAt, keeps) => {
+    const { words, there } = await stores(
+      { a: valueAt, fine: () => 1.5 },
+      { keeps: (value, time) => (value === 1.5 ? value : keeps(value, time)) },
+    );
+    const { exit, out } = await run(words);
+    expect(exit).toBe(1);
+    expect(out).toContain('backfill: copied, unequal\n');
+    expect(out).toContain('1 series unequal: a{dc="us"}');
+    expect(storedIn(there)).toBe(240);
+  },
+);
+
+test('what it drops is sent again once, and then told', async () => {
+  const { words, there } = await stores(
+    { a: (index) => index, b: () => 1 },
+    { keeps: (value, time) => (time === times[5] ? undefined : value) },
+  );
+  const { exit, out } = await run(words);
+  expect(exit).toBe(1);
+  expect(out).toContain('backfill: copied, unequal\n');
+  expect(out).toMatch(/2 missing and sent again, 2 still missing/);
+  expect(writesTo(there)).toBe(2 + 1);
+});
+
+test('an answer that is older than what was written leads to no sample that is stored twice', async () => {
+  const { words, there } = await stores({ a: (index) => index, b: () => 1 }, { stale: 2 });
+  const { exit, out } = await run(words);
+  expect(out).toContain('backfill: verified\n');
+  expect(exit).toBe(0);
+  expect(storedIn(there)).toBe(240);
+});
+
+const writesTo = ({ asked }: Victoria): number =>
+  asked.filter(({ path }) => path.startsWith('/api/v1/write')).length;
+
+test('a flush that is refused is found before the first byte', async () => {
+  const { words, there } = await stores(
+    { a: (index) => index },
+    { flush: { status: 401, body: 'The provided authKey does not match' } },
+  );
+  const { exit, out, err } = await run(words);
+  expect([exit, writesTo(there)]).toEqual([1, 0]);
+  expect(out).toContain('backfill: refused\n');
+  expect(err).toContain('error flush-refused: /internal/force_flush answers HTTP 401: The provided authKey');
+  expect(err).toContain('-forceFlushAuthKey');
+});
+
+test('a run that goes on in spite of it sends nothing again, and says why it stops', async () => {
+  const { words, there } = await stores({ a: (index) => index }, { flush: { status: 403 } });
+  const { exit, out } = await run([...words, '--accept=flush-refused']);
+  expect([exit, writesTo(there)]).toEqual([1, 0]);
+  expect(out).toContain('stopped: /internal/force_flush answers HTTP 403');
+});
+
+test('a selector that it cannot read is found before the first byte', async () => {
+  const { words, there } = await stores(
+    { a: (index) => index },
+    {
+      refuses: (selector) =>
+        selector.includes('"a.b"=') ? { status: 400, body: 'cannot parse matches[]={"a.b"="y"}' } : undefined,
+    },
+  );
+  const { exit, err } = await run([...words, '--reader-metrics-matcher={"a.b"!="y",__name__="a"}']);
+  expect(exit).toBe(0);
+  const refused = await run([...words, '--state=other', '--reader-metrics-matcher={"a.b"="y"}']);
+  expect([refused.exit, err]).toEqual([1, expect.not.stringContaining('read-back-refused')]);
+  expect(refused.err).toContain(
+    'error read-back-refused: the destination cannot be read back: /api/v1/export',
+  );
+  expect(refused.err).toContain('without them, or upgrade the destination');
+  expect(writesTo(there)).toBe(2);
+});
+
+test('labels that its address gives to every series are looked for', async () => {
+  const { words, there } = await stores({ a: (index) => index });
+  const { exit, out } = await run([
+    ...words.filter((word) => !word.startsWith('--writer-url')),
+    `--writer-url=${there.url}/api/v1/write?extra_label=dc=eu&extra_label=env=a%3Db`,
+  ]);
+  expect(out).toContain('backfill: verified\n');
+  expect(exit).toBe(0);
+  expect([...there.rows.keys()]).toEqual([JSON.stringify({ __name__: 'a', dc: 'eu', env: 'a=b' })]);
+  expect(storedIn(there)).toBe(120);
+});
+
+test('series that it has under other labels are not sent again, in this run and in the next', async () => {
+  const { words, there } = await stores({ a: (index) => index }, { relabels: { tenant: 'x' } });
+  using here = folder();
+  for (const _ of [1, 2]) {
+    const { exit, out } = await run(words, { cwd: here.path });
+    expect(exit).toBe(1);
+    expect(out).toMatch(/stopped: .* shows none of them under these labels/);
+    expect(storedIn(there)).toBe(60);
+  }
+});
