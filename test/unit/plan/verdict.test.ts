@@ -195,7 +195,9 @@ describe('an upgrade without the values of the release', () => {
 
 describe('one voice', () => {
   const BUCKET = {
-    structuredConfig: { storage: { backend: 's3', s3: { bucket_name: 'profiles' } } },
+    structuredConfig: {
+      storage: { backend: 's3', s3: { bucket_name: 'profiles', endpoint: 's3.example.org' } },
+    },
   };
   const moved = (argv: readonly string[] = []) =>
     planned({ phase: 'v2' }, [...LIVE, '-f', 'next.json', ...argv], { phase: 'v2', pyroscope: BUCKET });

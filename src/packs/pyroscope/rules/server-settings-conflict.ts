@@ -160,10 +160,11 @@ interface Found {
   readonly isMissing: boolean;
 }
 
-function isLookedAt(state: PyroscopeState, component: PyroscopeComponent, { store }: Conflict): boolean {
-  if (store === undefined) return true;
-  const backend = sure(settingOf(state, 'storageBackend', component));
-  return backend === store && (component.stores?.length ?? 0) > 0;
+/** Those of settings that a component reads. */
+function conflictsFor(state: PyroscopeState, component: PyroscopeComponent): readonly Conflict[] {
+  const opensStore = (component.stores?.length ?? 0) > 0;
+  const backend = opensStore ? sure(settingOf(state, 'storageBackend', component)) : undefined;
+  return CONFLICTS.filter(({ store }) => store === undefined || store === backend);
 }
 
 /** Whether the name of the bucket is there by a wrong key, which is told by itself. */
@@ -180,13 +181,13 @@ function conflictIn(
   component: PyroscopeComponent,
   conflict: Conflict,
 ): readonly Found[] {
-  const [one, other] = [saidTo(component, conflict.one), saidTo(component, conflict.other)];
-  if (one?.place === undefined || other === undefined) return [];
-  if (!conflict.is(one.text) || !conflict.otherIs(other.text)) return [];
+  const one = saidTo(component, conflict.one);
+  if (one?.place === undefined || !conflict.is(one.text)) return [];
+  const other = saidTo(component, conflict.other);
+  if (other === undefined || !conflict.otherIs(other.text)) return [];
   // The chart's own configuration for minio has keys that values do not show.
   const isMissing = !other.text;
   if (isMissing && state.values?.isTrue('minio', 'enabled')) return [];
-  if (!isLookedAt(state, component, conflict)) return [];
   if (isMissing && (hidesConfig(state, component) || isMisnamed(component, conflict.other))) return [];
   return [{ component, conflict, place: one.place, names: [one.name, other.name], isMissing }];
 }
@@ -304,7 +305,9 @@ of its own.`,
   judge({ now }, report) {
     const found = now.components
       .filter(isRead)
-      .flatMap((component) => CONFLICTS.flatMap((conflict) => conflictIn(now, component, conflict)));
+      .flatMap((component) =>
+        conflictsFor(now, component).flatMap((conflict) => conflictIn(now, component, conflict)),
+      );
     for (const group of together(
       found,
       ({ place }) => place,
