@@ -13,6 +13,7 @@ const microservices = [
   'architecture.microservices.enabled=true',
   'pyroscope.structuredConfig.storage.backend=s3',
   'pyroscope.structuredConfig.storage.s3.bucket_name=profiles',
+  'pyroscope.structuredConfig.storage.s3.endpoint=s3.example.org',
   // One by one: set for all at once, Pyroscope's own chart has Deployments claim volumes that nobody makes.
   ...['ingester', 'segment-writer', 'metastore'].map(
     (component) => `pyroscope.components.${component}.persistence.enabled=true`,
