@@ -40,7 +40,7 @@ export async function alternativesTo(
   ];
 }
 
-/** What is left of values that a file may share with other charts; a key that is nearly one of the chart's is its own. */
+/** What is left of values that a file may share with other charts. What the chart reads elsewhere, or by nearly that name, is its own. */
 async function withoutForeign(
   values: MapNode,
   { charts: [chart] }: ChartPack,
@@ -48,13 +48,13 @@ async function withoutForeign(
 ): Promise<MapNode> {
   const problems = await schemaProblems(chart, version, toJson(values));
   const foreign = new Set(
-    problems.flatMap((one) =>
-      one.kind === 'unknown-key' &&
-      one.path.length === 1 &&
-      nearest(one.path[0] ?? '', one.known) === undefined
-        ? one.path
-        : [],
-    ),
+    problems.flatMap((one) => {
+      if (one.kind !== 'unknown-key' || one.path.length !== 1) return [];
+      const isOwn =
+        nearest(one.path[0] ?? '', one.known) !== undefined ||
+        (chart.placesOf?.(one.path, version) ?? []).length > 0;
+      return isOwn ? [] : one.path;
+    }),
   );
   return { ...values, entries: new Map([...values.entries].filter(([key]) => !foreign.has(key))) };
 }

@@ -57,13 +57,12 @@ describe('a repository of other charts', () => {
         findings: { ruleId: string; path: string; severity: string }[];
       };
       return Object.fromEntries(
-        findings.flatMap(({ ruleId, path, severity }) =>
-          ruleId === 'unknown-key' ? [[path, severity]] : [],
-        ),
+        findings.flatMap(({ ruleId, path, severity }) => (ruleId.endsWith('-key') ? [[path, severity]] : [])),
       );
     };
-    const text = 'domain: example.org\npyroscpe: {}\npyroscope: {replicaCount: 1, none: 1}\n';
-    const own = { pyroscpe: 'warning', 'pyroscope.none': 'warning' };
+    const text =
+      'domain: example.org\npyroscpe: {}\npersistence: {enabled: true}\npyroscope: {replicaCount: 1, none: 1}\n';
+    const own = { persistence: 'warning', pyroscpe: 'warning', 'pyroscope.none': 'warning' };
     expect(await told(text)).toEqual({ ...own, domain: 'info' });
     expect(await told(`# phasegate: chart=2.2.1\n${text}`)).toEqual({ ...own, domain: 'warning' });
     expect(await told(text, 'pyroscope/values.yaml')).toEqual({ ...own, domain: 'warning' });
