@@ -1,3 +1,4 @@
+import { pathOfPointer } from '../chart/check-schema.ts';
 import { likely } from '../pack.ts';
 import type { ChartPack } from '../release/chart-values.ts';
 import { type ReleaseValues, releaseValues, stateOfValues } from '../release/from-values.ts';
@@ -86,13 +87,6 @@ function operationsIn(
     );
   });
 }
-
-/** Where an operation puts its value: `/spec/values` is spec.values. */
-const pathOfPointer = (pointer: string): ValuePath =>
-  pointer
-    .split('/')
-    .slice(1)
-    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
 
 /** The document of a file that all edits are in, before and after them. */
 function documentWith(edits: readonly TextEdit[], text: string): readonly [string, string] | undefined {

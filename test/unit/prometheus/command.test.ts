@@ -7,18 +7,13 @@ import { BACKFILL_OPTIONS } from '../../../src/packs/prometheus/backfill/flags.t
 import { prometheus } from '../../../src/packs/prometheus/index.ts';
 import { ok } from '../../../src/result.ts';
 import { run } from '../cli/run.ts';
-import { type Store, type StoreSettings, startStore } from './store.ts';
+import { storeFor } from './run.ts';
+import type { Store, StoreSettings } from './store.ts';
 
 const MINUTE = 60_000;
 /** An hour that lies three hours back, at a full quarter. */
 const END = Math.floor((Date.now() - 3 * 60 * MINUTE) / (15 * MINUTE)) * 15 * MINUTE;
 const START = END - 60 * MINUTE;
-
-async function storeFor(settings?: StoreSettings): Promise<Store> {
-  const store = await startStore(settings);
-  onTestFinished(() => store.close());
-  return store;
-}
 
 /** Four series of an hour, a sample a quarter of a minute. */
 async function filledStore(settings?: StoreSettings): Promise<Store> {

@@ -13,6 +13,7 @@ import {
 } from '../../../src/packs/prometheus/backfill/status.ts';
 import { err, ok } from '../../../src/result.ts';
 import { run } from '../cli/run.ts';
+import { storeFor } from './run.ts';
 import { type StoreSettings, startStore } from './store.ts';
 
 const MINUTE = 60_000;
@@ -87,8 +88,7 @@ describe('a plan', () => {
 });
 
 async function planFor(words: readonly string[], settings: StoreSettings = {}) {
-  const store = await startStore(settings);
-  onTestFinished(() => store.close());
+  const store = await storeFor(settings);
   const now = Date.now();
   store.add(
     { __name__: 'up' },

@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import { EarlyExit } from '../../../src/early-exit.ts';
 import type { Terminal } from '../../../src/pack.ts';
 import { backfill } from '../../../src/packs/prometheus/backfill/command.ts';
 import { ok } from '../../../src/result.ts';
+import { type Store, type StoreSettings, startStore } from './store.ts';
 
 export interface Ran {
   readonly exit: number;
@@ -47,4 +49,11 @@ export async function run(
     if (!(error instanceof EarlyExit)) throw error;
     return { exit: error.ending === 'done' ? 0 : 2, out, err: err + error.message, cwd: terminal.cwd };
   }
+}
+
+/** A store that runs until the test is over. */
+export async function storeFor(settings?: StoreSettings): Promise<Store> {
+  const store = await startStore(settings);
+  onTestFinished(() => store.close());
+  return store;
 }

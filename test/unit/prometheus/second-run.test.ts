@@ -1,20 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { folder, type Ran, run } from './run.ts';
-import { type Store, type StoreSettings, startStore } from './store.ts';
+import { folder, type Ran, run, storeFor } from './run.ts';
+import type { Store, StoreSettings } from './store.ts';
 
 const MINUTE = 60_000;
 const END = Math.floor((Date.now() - 180 * MINUTE) / (15 * MINUTE)) * 15 * MINUTE;
 const START = END - 60 * MINUTE;
 const HALF = START + 30 * MINUTE;
 const EVERY = 15_000;
-
-async function storeFor(settings?: StoreSettings): Promise<Store> {
-  const store = await startStore(settings);
-  onTestFinished(() => store.close());
-  return store;
-}
 
 /** Four series of an hour, 960 samples in all. */
 async function filledStore(settings?: StoreSettings): Promise<Store> {
