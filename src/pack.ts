@@ -55,6 +55,19 @@ export interface Pack<F extends Facts = Facts> {
   readonly mentions?: readonly string[];
   /** Whether an object is the product's. `true` where Helm's usual labels tell its release and the chart's version. */
   recognise(object: ManifestObject): boolean | Recognised;
+  /** Whether an object runs the product though it is no Deployment or StatefulSet: an operator makes the pods of it, say. */
+  runs?(object: ManifestObject): boolean;
+  /**
+   * The pack as somebody's settings make it, where what a phase is depends on them; called once a run.
+   * @param asked a setting that a flag, a variable or the config has for a release, or for all where none is named
+   */
+  withSettings?(asked: SettingOf): Pack<F>;
+  /**
+   * Why manifests of a release are nobody's business yet: a clause for a message, such as `no destination is named`, and
+   * what to do; undefined where they are. They pass as they are, so that a stream of several products needs no word about
+   * this one.
+   */
+  dormant?(release: { readonly name: string; readonly namespace: string }): Dormant | undefined;
   /** @param found what the engine read: a simple pack returns it as it is */
   readManifests(objects: readonly ManifestObject[], found: Found<PhaseOf<F>>): F;
   /** Whether a phase does not have an object of the release. Such objects are dropped before anything is judged. */
@@ -139,17 +152,27 @@ export interface Terminal {
 
 export type StepsLeft<P extends string = string> = readonly Step<P>[] | string;
 
+/** Why a release is passed over, and what changes that. */
+export interface Dormant {
+  readonly why: string;
+  readonly fix: string;
+}
+
 /** The release that an object belongs to. */
 export interface Recognised {
   /** Its name; by the label `app.kubernetes.io/instance` where it is left out. */
   readonly release?: string;
   /** The chart's version; by the label `helm.sh/chart` where it is left out. */
   readonly chart?: string;
+  /** The chart's name and version as `helm.sh/chart` would have them, where another label says it. */
+  readonly chartLabel?: string;
 }
 
 /** What the engine read of a release's manifests. */
 export interface Found<P extends string = string> extends Facts<P> {
   readonly release: string;
+  /** Empty where no object names one. */
+  readonly namespace: string;
   readonly chart: string;
   /** What each sign of a phase says; together they make `phase`. */
   readonly signs: readonly SignFound<P>[];
@@ -164,10 +187,20 @@ export interface SignFound<P extends string = string> {
   readonly fits: readonly P[];
 }
 
+/** A setting that somebody has for a release. @param release undefined where nobody named one */
+export type SettingOf = (
+  name: string,
+  release?: { readonly name: string; readonly namespace: string },
+) => Known<string> | undefined;
+
 /** What is known beside the values. */
 export interface FoundInValues {
   /** The chart's version. */
   readonly chart: string;
+  /** As dependencies and releases name the chart. */
+  readonly chartName: string;
+  /** The release's name, where it is known. */
+  readonly release?: string;
   /** The server that the chart's own Chart.yaml names, where that was seen. */
   readonly appVersion?: string;
 }

@@ -1,4 +1,4 @@
-import type { Chart, Pack, Rule } from '../pack.ts';
+import type { Chart, Pack, Rule, SettingOf } from '../pack.ts';
 
 /** Something that a pack from elsewhere threw: not a fault of phasegate. */
 export class PackFailure extends Error {
@@ -31,6 +31,8 @@ function withGuards<Part extends object>(
 const OF_PACK = [
   ...([
     'recognise',
+    'runs',
+    'dormant',
     'readManifests',
     'drops',
     'render',
@@ -83,8 +85,12 @@ export function guarded(pack: Pack): Pack {
     guard((name) => name),
   );
   const constant = (value: unknown): PropertyDescriptor => ({ value, enumerable: true });
+  const { withSettings } = pack;
   return Object.defineProperties(own, {
     rules: constant(rules),
+    ...(withSettings && {
+      withSettings: constant((asked: SettingOf) => guarded(withSettings.call(pack, asked))),
+    }),
     ...(charts && { charts: constant(charts) }),
   });
 }

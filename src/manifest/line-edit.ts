@@ -65,3 +65,31 @@ export function insertEntryAfter(
   const lineBreak = lineBreakOf(text);
   return { start: at, end: at, text: form.lines.map((line) => lineBreak + indent + line).join('') };
 }
+
+/** A text that YAML reads as itself stands without quotes, as charts write it. */
+export const plainOrQuoted = (text: string): string =>
+  /^[A-Za-z][\w./-]*$/.test(text) && !/^(true|false|yes|no|on|off|null|y|n)$/i.test(text)
+    ? text
+    : JSON.stringify(text);
+
+const URL_TEXT = /^https?:\/\/[\w.~:/?%=&@+-]*[\w/=]$/;
+
+const scalarText = (value: unknown): string =>
+  typeof value !== 'string' ? JSON.stringify(value) : URL_TEXT.test(value) ? value : plainOrQuoted(value);
+
+const isCollection = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+/**
+ * Plain data as lines in block style, the first at column 0.
+ * @param value maps and lists of texts, numbers and booleans
+ */
+export function blockLines(value: unknown): readonly string[] {
+  if (Array.isArray(value) && value.length > 0)
+    return value.flatMap((item) => blockLines(item).map((line, at) => `${at === 0 ? '- ' : '  '}${line}`));
+  if (!isCollection(value) || Object.keys(value).length === 0) return [scalarText(value)];
+  return Object.entries(value).flatMap(([key, below]) =>
+    isCollection(below) && Object.keys(below).length > 0
+      ? [`${scalarText(key)}:`, ...blockLines(below).map((line) => `  ${line}`)]
+      : [`${scalarText(key)}: ${scalarText(below)}`],
+  );
+}

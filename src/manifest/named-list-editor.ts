@@ -1,14 +1,14 @@
 import type { YamlEntry, YamlItem, YamlMap, YamlSequence } from '../yaml/node.ts';
 import { removeEntry, type TextPatch } from './line-edit.ts';
 import { asMap, at, follow, textAt } from './query.ts';
-import { SequenceEditor } from './sequence-editor.ts';
+import { type NewItem, SequenceEditor } from './sequence-editor.ts';
 
 /** A list of maps (env, ports, volumeMounts) with the items that are to go and to come. */
 export class NamedListEditor {
   private readonly removed = new Set<number>();
   private readonly replaced: TextPatch[] = [];
   private readonly values = new Map<string, string>();
-  private readonly added: { lines: string[]; flow: string }[] = [];
+  private readonly added: NewItem[] = [];
 
   constructor(
     private readonly text: string,
@@ -72,6 +72,11 @@ export class NamedListEditor {
     );
     this.added.push({ lines, flow: JSON.stringify(fields) });
     return true;
+  }
+
+  /** Adds an item of any form at the end; the list must be there. */
+  add(item: NewItem): void {
+    this.added.push(item);
   }
 
   patches(): TextPatch[] {

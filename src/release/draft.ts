@@ -1,12 +1,19 @@
-import { insertEntryAfter, removeEntry, type TextPatch } from '../manifest/line-edit.ts';
+import {
+  blockLines,
+  insertEntryAfter,
+  plainOrQuoted,
+  removeEntry,
+  type TextPatch,
+} from '../manifest/line-edit.ts';
 import { NamedListEditor } from '../manifest/named-list-editor.ts';
 import { describeObject, type ParsedObject } from '../manifest/object.ts';
 import { asMap, asSequence, entryOf, follow } from '../manifest/query.ts';
 import type { StreamEdits } from '../manifest/stream-edits.ts';
+import { textWithin } from '../manifest/text-within.ts';
 import type { ManifestEditor, ManifestObject, Path, Tree } from '../pack.ts';
 import { objectBehind } from '../rules/objects.ts';
 import { manifestTree, nodeAt } from '../rules/trees.ts';
-import type { YamlItem } from '../yaml/node.ts';
+import type { YamlItem, YamlNode } from '../yaml/node.ts';
 import type { Release } from './from-manifests.ts';
 import type { EditRecord } from './intent.ts';
 import type { Workload } from './workload.ts';
@@ -23,12 +30,45 @@ function byComponent(workloads: readonly Workload[]): ReadonlyMap<string, readon
   return groups;
 }
 
+interface DraftOfList {
+  readonly list: NamedListEditor;
+  /** Patches of the text that holds the list as patches of the document. */
+  readonly outward: (patches: readonly TextPatch[]) => TextPatch[];
+}
+
+/** What a path goes through: the object itself, or from some key on a text that it holds. */
+interface FileAt extends Pick<DraftOfList, 'outward'> {
+  readonly text: string;
+  readonly root: YamlNode | null;
+  /** The path within. */
+  readonly inner: Path;
+}
+
+/** @throws Error for a text that cannot be edited as it is written */
+function fileAt(object: ParsedObject, path: Path): FileAt {
+  const { node: root, document } = object;
+  for (let length = 1; length < path.length; length += 1) {
+    const keys = path.slice(0, length);
+    if (follow(nodeAt(root, keys))?.kind !== 'scalar') continue;
+    const within = textWithin(object, ...keys.map(String));
+    if (!within?.read.ok || !within.isEditable)
+      throw new Error(`${keys.join('.')} of ${describeObject(object)} is not a text that can be edited`);
+    return {
+      text: within.text,
+      root: within.read.root,
+      inner: path.slice(length),
+      outward: within.outward,
+    };
+  }
+  return { text: document.text, root, inner: path, outward: (patches) => [...patches] };
+}
+
 /** One release with the edits made so far. Nothing reaches the stream before `commit`. */
 export class ReleaseDraft {
   readonly records: EditRecord[] = [];
   private readonly dropped = new Set<ParsedObject>();
   private readonly patches: { object: ParsedObject; patch: TextPatch }[] = [];
-  private readonly lists = new Map<ParsedObject, Map<string, NamedListEditor>>();
+  private readonly lists = new Map<ParsedObject, Map<string, DraftOfList>>();
   /** Workloads that stay, by component. Emptied by each drop. */
   private staying: ReadonlyMap<string, readonly Workload[]> | undefined;
 
@@ -70,14 +110,18 @@ export class ReleaseDraft {
     this.records.push({ ...change, object: describeObject(object), document: object.document.index });
   }
 
-  /** The draft of a list in an object; the same one each time. */
+  /** The draft of a list in an object, or in a text of it; the same one each time. */
   listIn(object: ParsedObject, path: Path): NamedListEditor {
-    const lists = this.lists.get(object) ?? new Map<string, NamedListEditor>();
+    const lists = this.lists.get(object) ?? new Map<string, DraftOfList>();
     this.lists.set(object, lists);
     const key = path.join('\0');
-    const list =
-      lists.get(key) ?? new NamedListEditor(object.document.text, asSequence(nodeAt(object.node, path)));
-    lists.set(key, list);
+    const before = lists.get(key);
+    if (before) return before.list;
+    const { text, root, inner, outward } = fileAt(object, path);
+    const map = asMap(nodeAt(root, inner.slice(0, -1)));
+    const entry = entryOf(map, String(inner.at(-1)));
+    const list = new NamedListEditor(text, asSequence(entry?.value), map && { map, entry });
+    lists.set(key, { list, outward });
     return list;
   }
 
@@ -88,17 +132,11 @@ export class ReleaseDraft {
       for (const draft of [flags, environment, ports, mounts]) edits.patch(object.document, draft.patches());
     for (const [object, lists] of this.lists)
       if (!this.dropped.has(object))
-        for (const list of lists.values()) edits.patch(object.document, list.patches());
+        for (const { list, outward } of lists.values()) edits.patch(object.document, outward(list.patches()));
     for (const { object, patch } of this.patches)
       if (!this.dropped.has(object)) edits.patch(object.document, [patch]);
   }
 }
-
-/** A text that YAML reads as itself stands without quotes, as charts write it. */
-const plainOrQuoted = (text: string): string =>
-  /^[A-Za-z][\w./-]*$/.test(text) && !/^(true|false|yes|no|on|off|null|y|n)$/i.test(text)
-    ? text
-    : JSON.stringify(text);
 
 const CONTAINER_LISTS = { env: 'environment', ports: 'ports', volumeMounts: 'mounts' } as const;
 
@@ -175,6 +213,31 @@ export class DraftEditor implements ManifestEditor {
       isAnyRemoved ||= isRemoved;
     }
     return isAnyRemoved;
+  }
+
+  append(view: ManifestObject, path: Path, item: object, shownAs: string, after?: string): void {
+    const object = objectBehind(view);
+    const flow = JSON.stringify(item);
+    const change = { reason: this.reason, action: 'add', what: shownAs } as const;
+    const { text, root, inner, outward } = fileAt(object, path);
+    const map = asMap(nodeAt(root, inner.slice(0, -1)));
+    const key = String(inner.at(-1));
+    const entry = entryOf(map, key);
+    if (asSequence(entry?.value)) {
+      this.draft.listIn(object, path).add({ lines: blockLines(item), flow });
+      this.draft.record(object, change);
+      return;
+    }
+    const last = (after === undefined ? undefined : entryOf(map, after)) ?? map?.entries.at(-1);
+    if (map === undefined || last === undefined)
+      throw new Error(`${path.join('.')} of ${describeObject(object)} is not in a map`);
+    const patch = entry
+      ? { start: entry.value.start, end: entry.value.end, text: ` [${flow}]` }
+      : insertEntryAfter(text, map, last, {
+          lines: blockLines({ [key]: [item] }),
+          flow: `${JSON.stringify(key)}: [${flow}]`,
+        });
+    for (const one of outward([patch])) this.draft.patch(object, one, change);
   }
 
   private listsOf(of: string | ManifestObject, path: Path) {

@@ -216,11 +216,12 @@ function unreadableOf({ pack, objects, workloads }: Release): readonly Unreadabl
 }
 
 function foundIn({ release, workloads }: ReleaseView, rendered: State | undefined): Found {
-  const { pack, name, chart } = release;
+  const { pack, name, namespace, chart } = release;
   const phases = pack.phases.map(({ id }) => id);
   let signs: Found['signs'] | undefined;
   return {
     release: name,
+    namespace,
     chart: chart.value,
     ...(rendered && { rendered }),
     components: workloads.map((one) => componentOf(release, one)),

@@ -122,7 +122,12 @@ export function stateOfValues<F extends Facts>(
 ): State<F> {
   if (readValues === undefined) throw new Error('the pack does not read values');
   const values = treeOf({ user, resolved, textOf }, chart, own);
-  const facts = readValues(values, { chart, ...(appVersion !== undefined && { appVersion }) });
+  const facts = readValues(values, {
+    chart,
+    chartName: own?.name ?? '',
+    ...(release !== undefined && !isOnPaper && { release }),
+    ...(appVersion !== undefined && { appVersion }),
+  });
   const setting = settingReader(settings, facts.components);
   const state: State<F> = {
     ...facts,

@@ -1,5 +1,5 @@
-import type { Finding } from '../pack.ts';
-import type { Sourced } from '../step/source.ts';
+import { type DecidedBy, type Finding, type Known, known } from '../pack.ts';
+import type { Source, Sourced } from '../step/source.ts';
 
 /** What was asked for one release by flags, environment and config, in this order of precedence. */
 export interface StatedIntent {
@@ -10,6 +10,20 @@ export interface StatedIntent {
   readonly serverVersion?: Sourced<string>;
   readonly choices: Choices;
 }
+
+/** Who decided what is asked for: a flag of this run was meant for it, and the rest may be there for another phase. */
+const BY: Readonly<Record<Source['kind'], DecidedBy>> = {
+  flag: 'person',
+  environment: 'environment',
+  config: 'config',
+  values: 'config',
+  manifests: 'chart',
+  default: 'default',
+};
+
+/** What somebody asked for, as packs see it. */
+export const askedKnown = ({ value, source }: Sourced<string>): Known<string> =>
+  known(value, BY[source.kind]);
 
 export interface ReleaseName {
   readonly name: string;

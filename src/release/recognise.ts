@@ -53,7 +53,7 @@ function recognised(pack: Pack, object: ParsedObject): Recognised | undefined {
   const answer = pack.recognise(objectView(object));
   if (answer === false) return undefined;
   const said = answer === true ? {} : answer;
-  const chartLabel = labelOf(object, CHART_LABEL);
+  const chartLabel = said.chartLabel ?? labelOf(object, CHART_LABEL);
   const name = said.release ?? labelOf(object, INSTANCE_LABEL);
   return { object, name, chart: said.chart ?? chartVersionOf(chartLabel), chartLabel };
 }
@@ -70,7 +70,9 @@ const siblingKey = (object: ParsedObject): string =>
 function withSiblings(found: readonly Recognised[], objects: readonly ParsedObject[]): Recognised[] {
   const own = new Set(found.map(({ object }) => object));
   const byLabels = new Map(
-    found.flatMap((one) => (one.chartLabel === '' ? [] : [[siblingKey(one.object), one] as const])),
+    found.flatMap((one) =>
+      labelOf(one.object, CHART_LABEL) === '' ? [] : [[siblingKey(one.object), one] as const],
+    ),
   );
   if (own.size === objects.length || byLabels.size === 0) return [...found];
   return objects.flatMap((object) => {
@@ -119,5 +121,5 @@ export function releasesIn(pack: Pack, objects: readonly ParsedObject[]): readon
     group.objects.push(object);
     groups.set(key, group);
   }
-  return [...groups.values()];
+  return [...groups.values()].filter((one) => pack.dormant?.(one) === undefined);
 }

@@ -1,23 +1,14 @@
 import type { ParsedObject } from '../manifest/object.ts';
 import type { StreamEdits } from '../manifest/stream-edits.ts';
-import {
-  type Case,
-  type DecidedBy,
-  type Finding,
-  type Known,
-  known,
-  type Pack,
-  type Rule,
-  type State,
-} from '../pack.ts';
+import { type Case, type Finding, type Known, known, type Pack, type Rule, type State } from '../pack.ts';
 import { DraftEditor, ReleaseDraft } from '../release/draft.ts';
 import { phaseShown, type Release, stateOfManifests } from '../release/from-manifests.ts';
-import type { Decision, ReleaseOutcome, StatedIntent } from '../release/intent.ts';
+import { askedKnown, type Decision, type ReleaseOutcome, type StatedIntent } from '../release/intent.ts';
 import { judgeRender, type Permissions } from '../rules/judge.ts';
 import { objectView } from '../rules/objects.ts';
 import { rulesOf } from '../rules/rules-of-pack.ts';
 import { valuesTree } from '../rules/trees.ts';
-import { describeSource, type Source, type Sourced } from '../step/source.ts';
+import { describeSource, type Sourced } from '../step/source.ts';
 import { printed } from '../values/printed.ts';
 import { describeOrigin, lookup, type ValueNode } from '../values/tree.ts';
 
@@ -30,16 +21,6 @@ export interface RenderInput {
   readonly others: () => readonly ParsedObject[];
   readonly edits: StreamEdits;
 }
-
-/** Who decided what is asked for: a flag of this run was meant for it, and the rest may be there for another phase. */
-const BY: Readonly<Record<Source['kind'], DecidedBy>> = {
-  flag: 'person',
-  environment: 'environment',
-  config: 'config',
-  values: 'config',
-  manifests: 'chart',
-  default: 'default',
-};
 
 /** What somebody asked for, by name: `phase`, and the settings. */
 type Asked = ReadonlyMap<string, Sourced<string>>;
@@ -157,7 +138,7 @@ class Rendering {
       now: target === undefined ? rendered : this.stateTo(target),
       asked: (name) => {
         const found = asked.get(name);
-        return found && known(found.value, BY[found.source.kind]);
+        return found && askedKnown(found);
       },
       options: {},
       clock: Date.now(),

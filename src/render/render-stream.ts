@@ -9,6 +9,7 @@ import { type ReleaseObjects, releasesIn } from '../release/recognise.ts';
 import { REFERRING_KINDS } from '../release/references.ts';
 import { isWorkload } from '../release/workload.ts';
 import { err, ok, type Result } from '../result.ts';
+import { objectView } from '../rules/objects.ts';
 import { describeSource } from '../step/source.ts';
 import type { ValueNode } from '../values/tree.ts';
 import { type StreamDocument, splitDocuments } from '../yaml/documents.ts';
@@ -124,8 +125,9 @@ function checkEdits(documents: readonly StreamDocument[], texts: readonly string
 }
 
 /** Nothing to decide on: a stream of a release's parts without a workload, such as hooks alone. */
-const isPartial = ({ workloads, objects }: Release): boolean =>
-  workloads.length === 0 && objects.every((one) => one.kind !== undefined && !isWorkload(one));
+const isPartial = ({ pack, workloads, objects }: Release): boolean =>
+  workloads.length === 0 &&
+  objects.every((one) => one.kind !== undefined && !isWorkload(one) && !pack.runs?.(objectView(one)));
 
 /** @param isMixed whether the stream has releases of other packs, which may have the phase */
 function mistakeInPhase(

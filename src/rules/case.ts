@@ -140,9 +140,23 @@ export interface ManifestObject extends Tree {
   /** Empty where the object names none. */
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** The YAML in a text of the object, such as a file of a ConfigMap; undefined where no text is there. */
+  readonly file: (...path: readonly string[]) => YamlFile | undefined;
   /** Of all its containers, as are the arguments. */
   readonly images: readonly string[];
   readonly args: readonly string[];
+}
+
+/** A file that an object holds as a text. */
+export interface YamlFile {
+  /** With places in the manifest. Empty where the text is not YAML. */
+  readonly tree: Tree;
+  /** Why the text is not YAML; undefined where it is. */
+  readonly problem?: string;
+  /** Keys at the top that stand there more than once. */
+  readonly duplicates: readonly string[];
+  /** Whether an edit can be made in it as it is written: a block text with `|`. */
+  readonly isEditable: boolean;
 }
 
 /** Edits one release. Each edit becomes the smallest patch of lines; undefined removes. */
@@ -153,7 +167,7 @@ export interface ManifestEditor {
   readonly mount: (component: string, path: string, subPath: string) => void;
   /**
    * Takes the first item out of a list that a test holds for.
-   * @param of a component: the list is in its container; or an object
+   * @param of a component: the list is in its container; or an object, and the list may be in a text of it
    * @param shownAs what reports call it: `container port 9095`
    * @returns whether there was one
    */
@@ -163,6 +177,19 @@ export interface ManifestEditor {
     test: (item: Tree) => boolean,
     shownAs: string,
   ) => boolean;
+  /**
+   * Puts an item at the end of a list, indented as its neighbours are; makes the list where there is none.
+   * @param list may go on inside a text that holds YAML: `data`, `prometheus.yml`, `remote_write`
+   * @param shownAs what reports call it
+   * @param after the entry that a new list stands behind; the last one of its map where it is left out
+   */
+  readonly append: (
+    object: ManifestObject,
+    list: Path,
+    item: object,
+    shownAs: string,
+    after?: string,
+  ) => void;
   /**
    * Writes what a path holds, as JSON where it is not a scalar.
    * @param after the entry that a new one stands behind; the last one of its map where it is left out

@@ -1,7 +1,8 @@
 import type { ParsedObject as Parsed } from '../manifest/object.ts';
-import { at, itemsAt, textAt } from '../manifest/query.ts';
+import { asMap, at, itemsAt, textAt } from '../manifest/query.ts';
+import { textWithin } from '../manifest/text-within.ts';
 import type { YamlNode } from '../yaml/node.ts';
-import type { ManifestObject, Tree } from './case.ts';
+import type { ManifestObject, Tree, YamlFile } from './case.ts';
 import { manifestTree } from './trees.ts';
 
 const views = new WeakMap<Parsed, ManifestObject>();
@@ -44,6 +45,7 @@ function viewOf(parsed: Parsed): ManifestObject {
         itemsAt(one, 'args').flatMap(({ value }) => textAt(value) ?? []),
       );
     },
+    file: (...path) => fileIn(parsed, path),
     at: (...path) => tree().at(...path),
     has: (...path) => tree().has(...path),
     isWritten: (...path) => tree().isWritten(...path),
@@ -55,6 +57,27 @@ function viewOf(parsed: Parsed): ManifestObject {
   };
   behind.set(view, parsed);
   return view;
+}
+
+/** Not sure is nothing in it: a server may fill in its environment, which only its own pack knows. */
+function fileIn(parsed: Parsed, path: readonly string[]): YamlFile | undefined {
+  const within = textWithin(parsed, ...path);
+  if (within === undefined) return undefined;
+  const { read, offsetOf, isEditable } = within;
+  const where = (start: number, end: number) => ({
+    in: 'manifest' as const,
+    document: parsed.document.index,
+    start: offsetOf(start),
+    end: offsetOf(end),
+  });
+  const root = read.ok ? read.root : null;
+  const keys = (asMap(root)?.entries ?? []).map(({ key }) => key);
+  return {
+    tree: manifestTree(root, where),
+    ...(!read.ok && { problem: read.problem.reason }),
+    duplicates: [...new Set(keys.filter((key, index) => keys.indexOf(key) !== index))],
+    isEditable,
+  };
 }
 
 /** An object of the stream as rules see it; the same one each time. */

@@ -13,6 +13,7 @@ import { Inputs, loadConfig, readTextOf } from '../inputs.ts';
 import type { Io } from '../io.ts';
 import { type Output, readOutputs } from '../outputs.ts';
 import { chartPacks, packNamed } from '../pack-of-values.ts';
+import { packsWithSettings } from '../settings-of-packs.ts';
 import { helmMajor } from '../shared-options.ts';
 import { type ChartValues, readChartValues } from '../whose-values.ts';
 import { ConfigIgnores } from './config-ignores.ts';
@@ -87,8 +88,9 @@ export function fromChartOf(
 }
 
 /** Reads config, formats and everything else that holds for all files. @throws EarlyExit if one cannot be used */
-export async function startLintRun(flags: LintFlags, io: Io, packs: readonly Pack[]): Promise<LintRun> {
-  const config = await loadConfig(flags, io, packs);
+export async function startLintRun(flags: LintFlags, io: Io, all: readonly Pack[]): Promise<LintRun> {
+  const config = await loadConfig(flags, io, all);
+  const packs = await packsWithSettings(flags, io, all);
   const settings = new LintSettings(config, io.cwd);
   const failOn = oneOf(THRESHOLDS, flags.failOn ?? settings.lint.failOn ?? 'error', '--fail-on', 'severity');
   const outputs = readOutputs(flags.format, LINT_FORMATS);

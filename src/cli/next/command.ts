@@ -19,6 +19,7 @@ import { printResult, writeFile } from '../outputs.ts';
 import { permittedIn } from '../plan/permitted.ts';
 import { installedSide, installedState } from '../plan/sides.ts';
 import { packOfRelease } from '../release-pack.ts';
+import { packsWithSettings } from '../settings-of-packs.ts';
 import {
   addressOf,
   answered,
@@ -197,6 +198,10 @@ export const next: Command = async (argv, io, packs) => {
   if (release === undefined || args.length > 1)
     throw usageError('next needs one release: phasegate next -n NAMESPACE RELEASE');
   return withCluster(addressOf(flags, io), io, async (cluster) =>
-    show(await migrationOf(cluster, release, flags, io, packs), flags, io),
+    show(
+      await migrationOf(cluster, release, flags, io, await packsWithSettings(flags, io, packs)),
+      flags,
+      io,
+    ),
   );
 };

@@ -24,6 +24,7 @@ import type { Command, Io } from '../io.ts';
 import { printResult, readOutputs, writeOutputs } from '../outputs.ts';
 import { packOfRelease } from '../release-pack.ts';
 import { pathsFor, placedBy } from '../repository-paths.ts';
+import { packsWithSettings } from '../settings-of-packs.ts';
 import { addressOf, answered, withCluster } from '../shared-options.ts';
 import { buildPlan, type PlanInput, planFindings } from './build-plan.ts';
 import { type PlanFlags, readPlanFlags } from './flags.ts';
@@ -68,7 +69,7 @@ async function startPlan(argv: readonly string[], io: Io, packs: readonly Pack[]
     const { acceptLoss, acceptUnknownChart } = acceptedInConfig(pack);
     return { acceptLoss, acceptUnknownChart: flags.acceptUnknownChart || acceptUnknownChart };
   };
-  return { flags, io, packs, silencer, accepted };
+  return { flags, io, packs: await packsWithSettings(flags, io, packs), silencer, accepted };
 }
 
 /** What live and offline plans have in common. */
@@ -178,7 +179,7 @@ export const plan: Command = async (argv, io, packs) => {
   if (release === undefined) return printPlan(await offlinePlan(run), flags, io);
   return withCluster(addressOf(flags, io), io, async (cluster) => {
     const installed = await installedRelease(cluster, release);
-    const pack = await packOfRelease(packs, installed, cluster);
+    const pack = await packOfRelease(run.packs, installed, cluster);
     const history = answered(await phaseHistory(cluster, installed, [pack]));
     const seen = await seenInCluster(cluster, release, history, Date.now());
     const beside = seen.ok ? seen : err(await allRefusals(cluster, release, seen.error));

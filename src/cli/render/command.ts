@@ -21,7 +21,7 @@ import type { Command, Io } from '../io.ts';
 import { appendToFile, paintFor, printResult, writeFile } from '../outputs.ts';
 import { pathsFor, placedBy } from '../repository-paths.ts';
 import { readRenderFlags } from './flags.ts';
-import { withoutEntry } from './match.ts';
+import { awake, withoutEntry } from './match.ts';
 import { type RenderRun, type ReportFile, startRender } from './options.ts';
 import { buildRunReport, endingOf } from './run-report.ts';
 
@@ -130,8 +130,6 @@ async function writeNamedReport(
   writeFile(file, await RUN_FORMATS[format](shown, ruleInfos(packs)), io, AS_REPORT);
 }
 
-const namesOf = (packs: readonly Pack[]): readonly string[] => packs.map(({ name }) => name);
-
 /** A report that the user named must be written, or nothing is; the kept one and the step summary are best effort. */
 async function writeReports(report: RunReport, run: RenderRun): Promise<void> {
   const { options, flags, io, packs } = run;
@@ -159,7 +157,7 @@ function noteWithoutRelease({ options, flags, io, packs }: RenderRun, stream: st
   if (requiredBy.length > 0 || stream === '' || flags.quiet) return;
   const allowed = decisions.map(({ source }) => ` (allowed by ${source})`).join('');
   io.writeError(
-    `phasegate: note: no release of ${namesOf(packs).join(', ')} in the stream; passed through unchanged${allowed}\n`,
+    `phasegate: note: no release of ${awake(packs).join(', ')} in the stream; passed through unchanged${allowed}\n`,
   );
 }
 
@@ -227,13 +225,14 @@ async function mistakesInValues(
 }
 
 async function finish(rendered: RenderedStream, stream: string, run: RenderRun): Promise<Ending> {
-  const names = namesOf(run.packs);
   const inValues = await mistakesInValues(rendered, run);
-  const report = buildRunReport(rendered, run.options, names, new Date(), inValues);
+  const report = buildRunReport(rendered, run.options, run.packs, new Date(), inValues);
   await writeReports(report, run);
   const brief = inBrief(rendered);
   const told =
-    brief === rendered ? report : buildRunReport(brief, run.options, names, new Date(report.time), inValues);
+    brief === rendered
+      ? report
+      : buildRunReport(brief, run.options, run.packs, new Date(report.time), inValues);
   await say(told, rendered, stream, run);
   return printResult(outputOf(report, rendered, stream), run.io, endingOf(report));
 }

@@ -3,6 +3,7 @@ import { isFor, type LoadedConfig } from '../../config/config.ts';
 import { both, counted } from '../../english.ts';
 import { type LintFinding, NO_PLACE } from '../../lint/lint-result.ts';
 import { nearest } from '../../nearest.ts';
+import type { Pack } from '../../pack.ts';
 import type { Decision, ReleaseOfPack } from '../../release/intent.ts';
 import { NO_RELEASE } from '../../release/recognise.ts';
 import { releaseTitle } from '../../report/blocks.ts';
@@ -77,12 +78,32 @@ function howToAllow({ requiredBy, explicitly }: MatchChoice): string {
   return `leave out ${explicitly}${requiredBy.length > 1 ? `, and ${ALLOW}` : ''}`;
 }
 
-/** The refusal of a stream in which a release is required, and none is found. @param packs names of those that looked */
+/** Any release: what nobody says for one alone. */
+const ANY = { name: '', namespace: '' };
+
+/** The names of the packs that look for releases. */
+export const awake = (packs: readonly Pack[]): readonly string[] =>
+  packs.flatMap((pack) => (pack.dormant?.(ANY) ? [] : [pack.name]));
+
+/** What is missing before a pack looks for the releases that a stream seems to hold. */
+function asleep(packs: readonly Pack[], documents: readonly StreamDocument[]) {
+  const isIn = (label: string): boolean => documents.some(({ text }) => text.includes(`chart: ${label}-`));
+  return packs.flatMap((pack) => {
+    const { name, title = name, charts = [] } = pack;
+    const dormant = pack.dormant?.(ANY);
+    return dormant && charts.some((chart) => isIn(chart.name))
+      ? [{ why: `releases of ${title} are passed over: ${dormant.why}`, fix: dormant.fix }]
+      : [];
+  });
+}
+
+/** The refusal of a stream in which a release is required, and none is found. @param packs those that looked */
 export function noRelease(
   match: MatchChoice,
-  packs: readonly string[],
+  packs: readonly Pack[],
   documents: readonly StreamDocument[],
 ): LintFinding {
+  const missing = asleep(packs, documents);
   const isEmpty = documents.every(({ text }) => text.trim() === '');
   return {
     ...NO_PLACE,
@@ -90,11 +111,16 @@ export function noRelease(
     audit: [],
     severity: NO_RELEASE.severity,
     outcome: 'refused',
-    what: `no release of a known pack (${packs.join(', ')}) in the stream, but one is required by ${both(match.requiredBy)}`,
+    what: `no release of a known pack (${awake(packs).join(', ')}) in the stream, but one is required by ${both(match.requiredBy)}`,
     why: isEmpty
       ? 'the stream is empty: whatever runs before phasegate wrote nothing'
-      : `phasegate looked for labels and images of these products in ${counted(documents.length, 'document')}; passed through, they would reach the cluster unchanged and unchecked`,
-    remedy: `check that the input is the whole output of the chart, with its labels and images; for runs over releases of other charts, ${howToAllow(match)}`,
+      : missing.length > 0
+        ? missing.map(({ why }) => why).join('; ')
+        : `phasegate looked for labels and images of these products in ${counted(documents.length, 'document')}; passed through, they would reach the cluster unchanged and unchecked`,
+    remedy:
+      missing.length > 0
+        ? missing.map(({ fix }) => fix).join('; ')
+        : `check that the input is the whole output of the chart, with its labels and images; for runs over releases of other charts, ${howToAllow(match)}`,
     path: [],
     fixable: false,
   };

@@ -9,6 +9,7 @@ import { isOn, statedFor } from '../command-line.ts';
 import { exitOn } from '../exit-code.ts';
 import { Inputs, loadConfig } from '../inputs.ts';
 import type { Io } from '../io.ts';
+import { packsAsStated } from '../settings-of-packs.ts';
 import { setFlagsOf } from '../shared-options.ts';
 import { RENDER_OPTIONS, type RenderFlags } from './flags.ts';
 import { type GateChoice, readGate } from './gate-options.ts';
@@ -164,5 +165,6 @@ export async function startRender(flags: RenderFlags, io: Io, packs: readonly Pa
   exitOn(mistakeInGate(options, flags, io, config));
   const given = await readIntentValues(flags, io, packs);
   const intents = intentFor(flags, settings, config, packs, options.silencedBy);
-  return { flags, io, packs, options, config, intentFor: intents, values: given?.values, given };
+  const stated = packsAsStated(packs, intents);
+  return { flags, io, packs: stated, options, config, intentFor: intents, values: given?.values, given };
 }

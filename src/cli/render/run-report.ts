@@ -1,4 +1,5 @@
 import type { LintFinding } from '../../lint/lint-result.ts';
+import type { Pack } from '../../pack.ts';
 import { redactLine } from '../../redaction.ts';
 import type { Decision, ReleaseOutcome } from '../../release/intent.ts';
 import type { RenderedStream } from '../../render/render-stream.ts';
@@ -63,7 +64,7 @@ const decisionsOf = ({ gate, match }: RunOptions): readonly Decision[] => [
 function withoutRelease(
   rendered: RenderedStream,
   options: RunOptions,
-  packs: readonly string[],
+  packs: readonly Pack[],
 ): Pick<RunReport, 'decisions' | 'findings'> {
   const { match } = options;
   const decisions = decisionsOf(options);
@@ -95,13 +96,13 @@ function reportRelease(
 
 /**
  * Turns what the packs found into the report of the run, exit code included.
- * @param packs names of those that looked for releases
+ * @param packs those that looked for releases
  * @param inValues mistakes in the values that the run was given, by the position of the release
  */
 export function buildRunReport(
   rendered: RenderedStream,
   options: RunOptions,
-  packs: readonly string[],
+  packs: readonly Pack[],
   now: Date,
   inValues: readonly (readonly LintFinding[])[] = [],
 ): RunReport {

@@ -61,7 +61,17 @@ export function readSettings(
   return orExit(validateSettings(packs, (name) => statedFor(table, name, flags, env)));
 }
 
-const configuredSettings = (config: ReleaseConfig, packs: readonly AskedPack[]): Result<Settings, string> =>
+/** What the environment says of the settings of packs, beside a command that has no flags for them. @throws EarlyExit */
+export function settingsOfEnvironment({ env }: Pick<Io, 'env'>, packs: readonly AskedPack[]): Settings {
+  const table: OptionTable = settingOptions(packs);
+  return orExit(validateSettings(packs, (name) => statedFor(table, name, {}, env)));
+}
+
+/** What the config says for one release. @returns the message for exit code 2 if a word cannot be used */
+export const configuredSettings = (
+  config: ReleaseConfig,
+  packs: readonly AskedPack[],
+): Result<Settings, string> =>
   validateSettings(packs, (name) => {
     const found = config.get(name);
     if (found === undefined) return undefined;

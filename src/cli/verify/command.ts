@@ -16,6 +16,7 @@ import { type CommandShape, readCommandLine } from '../command-line.ts';
 import type { Ending } from '../exit-code.ts';
 import type { Command, Io } from '../io.ts';
 import { type Output, printResult, readOutputs, writeOutputs } from '../outputs.ts';
+import { packsWithSettings } from '../settings-of-packs.ts';
 import { addressOf, CLUSTER_OPTIONS, CONFIG_OPTIONS, withCluster } from '../shared-options.ts';
 import { readVerifyOptions, type VerifyOptions, verifyRelease } from './verify-release.ts';
 
@@ -92,7 +93,7 @@ export const verify: Command = async (argv, io, packs) => {
   if (release === undefined || args.length > 1)
     throw usageError('verify needs one release: phasegate verify -n NAMESPACE RELEASE');
   const outputs = readOutputs(flags.format, VERIFY_FORMATS);
-  const options = readVerifyOptions(flags, io, packs);
+  const options = readVerifyOptions(flags, io, await packsWithSettings(flags, io, packs));
   return withCluster(addressOf(flags, io), io, (cluster) =>
     (flags.watch ? watch : look)({
       ...{ cluster, release, outputs, io, isWatched: flags.watch },

@@ -1,17 +1,40 @@
-import type { Facts, Pack } from '../../pack.ts';
+import type { Pack, SettingOf } from '../../pack.ts';
 import { SUMMARY } from './backfill/summary.ts';
+import { PHASE_FACTS } from './facts/phases.ts';
+import { SETTINGS } from './facts/settings.ts';
+import { meantBy } from './read/entries.ts';
+import type { PrometheusFacts } from './read/facts.ts';
+import { isServer, readManifests, recognise, runs } from './read/manifests.ts';
+import { toPhase } from './render/index.ts';
 
-/** Prometheus remote storage: the history of a store moved to another one. */
-export const prometheus: Pack<Facts> = {
+const NO_DESTINATION = {
+  why: 'no destination is named, so nothing tells which store is the new one',
+  fix: 'pass --destination URL (PHASEGATE_DESTINATION, destination in phasegate.yaml), the URL that takes remote_write',
+};
+
+/** Prometheus remote storage: the history and the samples to come, moved from one store to another. */
+const packWith = (asked: SettingOf): Pack<PrometheusFacts> => ({
   api: 1,
   name: 'prometheus',
   title: 'Prometheus remote storage',
-  phases: [],
+  stored: 'samples',
+  phases: PHASE_FACTS,
   rules: [],
-  mentions: [],
-  recognise: () => false,
-  readManifests: (_, found) => found,
-  render: () => undefined,
+  settings: SETTINGS,
+  mentions: ['prometheus'],
+  withSettings: packWith,
+  dormant: (release) => (asked('destination', release) === undefined ? NO_DESTINATION : undefined),
+  recognise,
+  runs,
+  readManifests: (objects, found) =>
+    readManifests(
+      objects,
+      found,
+      meantBy((name) => asked(name, { ...found, name: found.release })),
+    ),
+  render: toPhase,
+  isMainContainer: ({ args }) => isServer(args),
+  isComponent: (name) => name === 'server',
   commands: [
     {
       name: 'backfill',
@@ -25,4 +48,6 @@ export const prometheus: Pack<Facts> = {
       run: async (argv, terminal) => (await import('./backfill/command.ts')).backfill(argv, terminal),
     },
   ],
-};
+});
+
+export const prometheus = packWith(() => undefined);

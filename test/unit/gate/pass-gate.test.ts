@@ -99,7 +99,7 @@ async function run({ to = 'v2', options = {}, mode = 'enforce', strict = false, 
     gate: choice,
     silencedBy: () => undefined,
   };
-  const report = buildRunReport(passed, runOptions, ['pyroscope'], new Date(0));
+  const report = buildRunReport(passed, runOptions, PACKS, new Date(0));
   const [release] = report.releases;
   const said = (release?.findings ?? [])
     .map(({ what, why, remedy }) => `${what}\n${why}\n${remedy}`)

@@ -64,7 +64,7 @@ async function gated({ manifests = '', before = manifests }: Example, config: st
     gate: { options, decisions: [], warnings: [] },
     silencedBy: silencer(loaded, PACKS, io, '2026-11-21').inRelease,
   };
-  const { exitCode, releases } = buildRunReport(passed, run, ['pyroscope'], new Date(0));
+  const { exitCode, releases } = buildRunReport(passed, run, PACKS, new Date(0));
   const refused = releases.flatMap(({ findings }) => findings).filter(({ outcome }) => outcome === 'refused');
   return { exitCode, why: refused.map(({ why }) => why).join() };
 }

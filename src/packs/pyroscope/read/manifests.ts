@@ -1,7 +1,6 @@
 import { isBefore } from '../../../chart/versions.ts';
 import { imageName, readImage } from '../../../image-reference.ts';
-import { lazy } from '../../../lazy.ts';
-import { at, follow, textAt } from '../../../manifest/query.ts';
+import { textWithin } from '../../../manifest/text-within.ts';
 import {
   type Component,
   type Flags,
@@ -20,9 +19,7 @@ import { withLazy } from '../../../release/lazy.ts';
 import { phaseBySigns } from '../../../release/signs.ts';
 import { objectBehind } from '../../../rules/objects.ts';
 import { manifestTree } from '../../../rules/trees.ts';
-import { embeddedOffsets } from '../../../values/embedded-text.ts';
 import type { YamlNode } from '../../../yaml/node.ts';
-import { readText } from '../../../yaml/read.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
 import { ALL, askedInstead, isV1Only, isV2Only, type Layout, storesServedBy } from '../facts/components.ts';
 import { PHASES, type PyroscopePhase } from '../facts/phases.ts';
@@ -93,19 +90,17 @@ const read = new WeakMap<ManifestObject, ServerFiles>();
 
 /** @throws LibraryNeeded */
 function fileIn(map: ManifestObject, key: string): ServerFile | undefined {
-  const { node, document } = objectBehind(map);
-  const scalar = follow(at(node, 'data', key));
-  if (scalar?.kind !== 'scalar') return undefined;
-  const text = textAt(node, 'data', key) ?? '';
-  const parsed = readText(text);
-  const offsetOf = lazy(() => embeddedOffsets(text, scalar, document.text));
+  const object = objectBehind(map);
+  const within = textWithin(object, 'data', key);
+  if (within === undefined) return undefined;
+  const { read, offsetOf } = within;
   return {
-    root: parsed.ok ? parsed.root : null,
+    root: read.ok ? read.root : null,
     where: (start, end) => ({
       in: 'manifest',
-      document: document.index,
-      start: offsetOf()(start),
-      end: offsetOf()(end),
+      document: object.document.index,
+      start: offsetOf(start),
+      end: offsetOf(end),
     }),
   };
 }

@@ -1,0 +1,89 @@
+import { type Known, known, likely, sure, type Tree, unsure } from '../../../pack.ts';
+import { entryField, type Spelling } from '../facts/entry-fields.ts';
+import type { PrometheusPhase } from '../facts/phases.ts';
+import { DEFAULT_NAME, LOCAL } from '../facts/settings.ts';
+import type { PrometheusServer, RemoteWrite } from './facts.ts';
+
+/** The entries of a list. @param tree of what holds the list */
+export function entriesIn(tree: Tree, list: readonly string[], spelling: Spelling): readonly RemoteWrite[] {
+  return tree.keys(...list).flatMap((index) => {
+    if (typeof index !== 'number') return [];
+    const entry = tree.below(...list, index);
+    const at = (name: string) => entry.at(...entryField(name)[spelling]);
+    return [{ index, spelling, name: at('name'), url: at('url'), tree: entry }];
+  });
+}
+
+/**
+ * A URL as stores are told apart by it: without user, password, query and fragment, its host in small letters, without a port
+ * that is the scheme's own.
+ */
+export function storeOf(url: string): string {
+  if (!URL.canParse(url)) return url;
+  const { protocol, host, pathname } = new URL(url);
+  return `${protocol}//${host}${pathname.replace(/\/+$/, '')}`;
+}
+
+/** Which stores somebody means. */
+export interface Meant {
+  readonly destination: string | undefined;
+  /** What the entry of the destination is called. */
+  readonly name: string;
+  readonly old: string | undefined;
+}
+
+/** @param asked a setting by its name */
+export const meantBy = (asked: (name: string) => Known<string> | undefined): Meant => ({
+  destination: sure(asked('destination')),
+  name: sure(asked('destinationName')) ?? DEFAULT_NAME,
+  old: sure(asked('old')),
+});
+
+const hasStore = ({ url }: RemoteWrite, store: string): boolean => {
+  const own = likely(url);
+  return own !== undefined && storeOf(own) === storeOf(store);
+};
+
+/** The entry that writes to the destination. */
+export const destinationAmong = (
+  entries: readonly RemoteWrite[],
+  { destination }: Meant,
+): RemoteWrite | undefined =>
+  destination === undefined ? undefined : entries.find((one) => hasStore(one, destination));
+
+/** The entries that may write to the old store: the one that is named, else all that do not write to the destination. */
+export function oldAmong(entries: readonly RemoteWrite[], meant: Meant): readonly RemoteWrite[] {
+  const { old } = meant;
+  const destination = destinationAmong(entries, meant);
+  const others = entries.filter((one) => one !== destination);
+  return old === undefined ? others : others.filter((one) => likely(one.name) === old || hasStore(one, old));
+}
+
+const NO_DESTINATION = 'which entry of remote_write is the new store is not known: no destination is named';
+
+function phaseOfOne(server: PrometheusServer, meant: Meant): Known<PrometheusPhase> {
+  const { entries, elsewhere, unreadable } = server;
+  if (elsewhere) return unsure(`its configuration is not here: it lives in ${likely(elsewhere)}`);
+  if (unreadable) return unsure('its configuration cannot be read', unreadable.place);
+  if (meant.destination === undefined) return unsure(NO_DESTINATION);
+  const open = entries.find(({ url }) => url !== undefined && !url.sure);
+  if (open?.url?.sure === false) return unsure(`the URL of an entry is not known: ${open.url.why}`);
+  const there = destinationAmong(entries, meant);
+  const old = oldAmong(entries, meant);
+  const place = there?.url?.place ?? entries[0]?.url?.place;
+  if (there === undefined) {
+    if (entries.length === 0 && likely(server.receives) === true)
+      return unsure('it takes remote_write and writes to no other store, as a destination does');
+    return known('old', 'chart', place);
+  }
+  return known(old.length > 0 || meant.old === LOCAL ? 'dual' : 'new', 'chart', place);
+}
+
+/** The phase of a release; not sure where two of its servers are in different ones. */
+export function phaseOf(servers: readonly PrometheusServer[], meant: Meant): Known<PrometheusPhase> {
+  const [first, ...others] = servers.map((one) => phaseOfOne(one, meant));
+  if (first === undefined) return unsure('nothing in the release runs Prometheus');
+  const other = [first, ...others].find((one) => !one.sure || sure(one) !== sure(first));
+  if (other === undefined || !other.sure) return other ?? first;
+  return unsure(`one Prometheus of the release is in phase ${likely(first)}, another in ${likely(other)}`);
+}
