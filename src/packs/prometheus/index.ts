@@ -6,6 +6,7 @@ import { meantBy } from './read/entries.ts';
 import type { PrometheusFacts } from './read/facts.ts';
 import { isServer, readManifests, recognise, runs } from './read/manifests.ts';
 import { toPhase } from './render/index.ts';
+import { RULES } from './rules/index.ts';
 
 const NO_DESTINATION = {
   why: 'no destination is named, so nothing tells which store is the new one',
@@ -19,7 +20,7 @@ const packWith = (asked: SettingOf): Pack<PrometheusFacts> => ({
   title: 'Prometheus remote storage',
   stored: 'samples',
   phases: PHASE_FACTS,
-  rules: [],
+  rules: RULES,
   settings: SETTINGS,
   mentions: ['prometheus'],
   withSettings: packWith,
