@@ -122,8 +122,20 @@ export interface Pack<F extends Facts = Facts> {
    */
   steps?(of: Case<F>, target: string): StepsLeft<PhaseOf<F>> | Promise<StepsLeft<PhaseOf<F>>>;
 
+  /** Pages for `explain` that are about no rule and no check. */
+  readonly topics?: readonly Topic[];
+
   /** Commands of the pack's own. */
   readonly commands?: readonly PackCommand[];
+}
+
+/** A page about the product: `phasegate explain prometheus/compatibility`. */
+export interface Topic {
+  /** Kebab-case. */
+  readonly id: string;
+  /** One line, without a full stop. */
+  readonly summary: string;
+  text(): string;
 }
 
 /** A command that a pack brings along: `phasegate <name>`. */

@@ -1,5 +1,6 @@
 import type { Pack, SettingOf } from '../../pack.ts';
 import { SUMMARY } from './backfill/summary.ts';
+import { compatibilityText } from './facts/compatibility.ts';
 import { PHASE_FACTS } from './facts/phases.ts';
 import { SETTINGS } from './facts/settings.ts';
 import { meantBy } from './read/entries.ts';
@@ -36,6 +37,9 @@ const packWith = (asked: SettingOf): Pack<PrometheusFacts> => ({
   render: toPhase,
   isMainContainer: ({ args }) => isServer(args),
   isComponent: (name) => name === 'server',
+  topics: [
+    { id: 'compatibility', summary: 'what stores take and give', text: compatibilityText },
+  ],
   commands: [
     {
       name: 'backfill',
