@@ -48,7 +48,14 @@ const run = (more) =>
 
 /** @param stdin manifests @returns what phasegate makes of them */
 function render(phase, stdin, ...more) {
-  const argv = ['render', '--phase', phase, '--destination', 'https://metrics.example.org/api/v1/push', ...more];
+  const argv = [
+    'render',
+    '--phase',
+    phase,
+    '--destination',
+    'https://metrics.example.org/api/v1/push',
+    ...more,
+  ];
   console.log(`$ phasegate ${argv.join(' ')} --diff < ${stdin.name} > ${phase}.yaml\n`);
   const { status, stdout } = spawnSync(process.execPath, [program, ...argv, '--diff'], {
     input: stdin.text,
@@ -69,7 +76,9 @@ console.log('');
 await run(['backfill', '--status']);
 console.log('\n3. The first remote_write out.\n');
 const last = render('new', dual, '--old', 'old');
-console.log(`exit codes ${[dual.status, code, last.status].join(', ')}; the old server holds ${count(old)} samples, the new one ${count(fresh)}`);
+console.log(
+  `exit codes ${[dual.status, code, last.status].join(', ')}; the old server holds ${count(old)} samples, the new one ${count(fresh)}`,
+);
 await Promise.all([old.close(), fresh.close()]);
 rmSync(folder, { recursive: true, force: true });
 const failed = [dual.status, code, last.status].some((one) => one !== 0);
