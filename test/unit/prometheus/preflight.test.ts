@@ -382,6 +382,19 @@ test('several servers behind an address are told by their start times', async ()
   expect((await checked(SOURCE, { ...GOOD, ...several })).ids).toEqual(['error several-destinations']);
 });
 
+test('several servers that do not say when they were started are told by their answers', async () => {
+  let number = 0;
+  const gateway: Fake = {
+    reply: (asked) =>
+      asked.path.endsWith('/read')
+        ? readReply(asked, [{ labels: { __name__: 'up' }, samples: [[now - 600_000 + (number++ % 2), 1]] }])
+        : undefined,
+  };
+  const { ids, err } = await checked(gateway, GOOD);
+  expect(ids).toEqual(['error several-sources']);
+  expect(err).toContain('answers one question in several ways');
+});
+
 test('a store of several processes, which is no Prometheus, is one source', async () => {
   let number = 0;
   const mimir: Fake = {

@@ -7,7 +7,7 @@ import { type Patience, patiently } from './patience.ts';
 import { type Probe, probe } from './probe.ts';
 import { ReadFailure, type ReadStore } from './read-range.ts';
 import { type PrometheusSettings, prometheusSettings } from './server-settings.ts';
-import { startTimesBehind } from './several-servers.ts';
+import { severalServers } from './several-servers.ts';
 
 export interface Preflight {
   readonly concerns: readonly Concern[];
@@ -158,41 +158,6 @@ function addresses({ options, source, there, sourceServer, destination }: Known)
         ),
       ]
     : [];
-}
-
-/** Answers of several processes behind one address. Other products than Prometheus are made of several. */
-async function severalServers(
-  { options, source, there, destination }: Known,
-  stopping: AbortSignal,
-): Promise<Concern[]> {
-  const countBehind = (side: BackfillOptions['reader'], { started, receiver }: PrometheusSettings) =>
-    started === undefined || receiver === undefined
-      ? 1
-      : startTimesBehind(side, started, stopping).then(({ size }) => size);
-  const [sources, destinations] = await Promise.all([
-    countBehind(options.reader, source),
-    destination.name === 'prometheus' ? countBehind(options.writer, there) : 1,
-  ]);
-  return [
-    ...(sources > 1
-      ? [
-          error(
-            'several-sources',
-            `${options.reader.url.host} leads to ${sources} servers: pages of one read may come from replicas with other gaps, or from shards with other series`,
-            'Give the address of one pod, such as http://prometheus-0.prometheus-operated:9090/api/v1/read; copy each shard by a run of its own',
-          ),
-        ]
-      : []),
-    ...(destinations > 1
-      ? [
-          error(
-            'several-destinations',
-            `${options.writer.url.host} leads to ${destinations} servers: each would get a part of the history`,
-            'Give the address of one pod, such as http://prometheus-0.prometheus-operated:9090/api/v1/write; copy to each by a run of its own',
-          ),
-        ]
-      : []),
-  ];
 }
 
 function sourceConcerns({ options, source, probed }: Known): Concern[] {
