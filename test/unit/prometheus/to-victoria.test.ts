@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { folder, run } from './run.ts';
+import { EagerClock, folder, run } from './run.ts';
 import { type Store, startStore } from './store.ts';
 import { type Victoria, type VictoriaSettings, victoria } from './victoria.ts';
 
@@ -29,6 +29,9 @@ async function stores(
   ];
   return { source, there, words };
 }
+
+/** How long it is given to show what it was sent. */
+const LATE_MS = 2000;
 
 const storedIn = ({ rows }: Victoria): number =>
   [...rows.values()].reduce((sum, held) => sum + held.length, 0);
@@ -74,16 +77,22 @@ test('what it drops is sent again once, and then told', async () => {
     { a: (index) => index, b: () => 1 },
     { keeps: (value, time) => (time === times[5] ? undefined : value) },
   );
-  const { exit, out } = await run(words);
+  const clock = new EagerClock(() => writesTo(there));
+  const { exit, out } = await run(words, { clock });
   expect(exit).toBe(1);
   expect(out).toContain('backfill: copied, unequal\n');
   expect(out).toMatch(/2 missing and sent again, 2 still missing/);
+  // It may show late, for 10 s, what it has: not before is anything sent again.
+  expect(clock.seen.filter((writes) => writes === 1).length * LATE_MS).toBeGreaterThan(10_000);
+  expect(clock.seen.at(-1)).toBe(2);
   expect(writesTo(there)).toBe(2 + 1);
 });
 
 test('an answer that is older than what was written leads to no sample that is stored twice', async () => {
   const { words, there } = await stores({ a: (index) => index, b: () => 1 }, { stale: 2 });
-  const { exit, out } = await run(words);
+  const clock = new EagerClock();
+  const { exit, out } = await run(words, { clock });
+  expect(clock.pauses).toEqual([LATE_MS]);
   expect(out).toContain('backfill: verified\n');
   expect(exit).toBe(0);
   expect(storedIn(there)).toBe(240);
@@ -146,7 +155,9 @@ test('series that it has under other labels are not sent again, in this run and 
   const { words, there } = await stores({ a: (index) => index }, { relabels: { tenant: 'x' } });
   using here = folder();
   for (const _ of [1, 2]) {
-    const { exit, out } = await run(words, { cwd: here.path });
+    const clock = new EagerClock();
+    const { exit, out } = await run(words, { cwd: here.path, clock });
+    expect(clock.pauses.length * LATE_MS).toBeGreaterThan(10_000);
     expect(exit).toBe(1);
     expect(out).toMatch(/stopped: .* shows none of them under these labels/);
     expect(storedIn(there)).toBe(60);

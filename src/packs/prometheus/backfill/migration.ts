@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { CLOCK } from './clock.ts';
 import { type Comparison, compareRange, holdsAnything, type Resend, type Sides } from './compare.ts';
 import { CopySink, type Relabelling } from './copy-range.ts';
 import { Digests } from './digests.ts';
@@ -261,9 +261,10 @@ export class Migration {
    */
   #resendOf(range: Range): Resend | undefined {
     const { product, patience } = this.parts;
+    const { stopping, clock = CLOCK } = patience;
     if (product.isIdempotent) return { rounds: 3, pause: undefined };
     if (lengthOf(without(range, this.#sentAgain)) < lengthOf([range])) return undefined;
-    return { rounds: 1, pause: () => pause(LATE_MS, undefined, { signal: patience.stopping }) };
+    return { rounds: 1, pause: () => clock.pause(LATE_MS, stopping) };
   }
 
   async #compare(sides: Sides, range: Range, digests?: Digests): Promise<Comparison> {
@@ -277,14 +278,14 @@ export class Migration {
    * @returns samples of the source
    */
   async #settleUncertain(range: Range, cause: UncertainWrite): Promise<number> {
-    const { retryFor, stopping, onRetry } = this.parts.patience;
-    const until = performance.now() + retryFor;
+    const { retryFor, stopping, onRetry, clock = CLOCK } = this.parts.patience;
+    const until = clock.elapsed() + retryFor;
     let reason = cause;
-    for (let attempt = 0; performance.now() < until; attempt++) {
+    for (let attempt = 0; clock.elapsed() < until; attempt++) {
       // What is still on its way has to arrive before it is looked for.
       const wait = Math.max(LATE_MS, backoff(attempt));
       onRetry?.(reason.message, wait);
-      await pause(wait, undefined, { signal: stopping });
+      await clock.pause(wait, stopping);
       try {
         return (await this.#compareAndSend(range)).samples;
       } catch (error) {

@@ -2,6 +2,7 @@ import { EarlyExit } from '../../../early-exit.ts';
 import type { Terminal } from '../../../pack.ts';
 import type { Label } from '../wire/labels.ts';
 import { BadSamples } from './bad-samples.ts';
+import { CLOCK } from './clock.ts';
 import { NothingShown } from './compare.ts';
 import type { Concern } from './concerns.ts';
 import { HistogramsDropped } from './copy-range.ts';
@@ -64,6 +65,7 @@ export async function runBackfill(
   options: BackfillOptions,
   terminal: Terminal,
   now: number,
+  clock = CLOCK,
 ): Promise<RunResult> {
   const stopping = terminal.interrupted;
   const writes = options.mode === 'copy' || options.mode === 'verify-only';
@@ -73,7 +75,7 @@ export async function runBackfill(
   const writer = new Server(options.writer, options.writer.url, stopping);
   try {
     const destination = await destinationOf(options, writer);
-    const patience: Patience = { retryFor: options.retryFor, stopping };
+    const patience: Patience = { retryFor: options.retryFor, stopping, clock };
     const replaced = destination.addedLabels.map(({ name }) => name);
     const asked = { ...options, drop: new Set([...options.drop, ...replaced]) };
     const run = {
@@ -250,6 +252,7 @@ function partsFor(run: Run, checked: Preflight, stateStore: StateStore, progress
       stopping: terminal.interrupted,
       resends: product.isIdempotent,
       onRetry,
+      ...(patience.clock && { clock: patience.clock }),
       ...(options.rate !== undefined && { rate: options.rate }),
       version: options.writeVersion,
       ...(bad !== undefined && { onBad: (sample) => bad.add(sample) }),
