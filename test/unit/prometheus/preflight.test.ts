@@ -272,6 +272,18 @@ test.each([
   expect((await checked(HISTOGRAMS, destination, ['--drop-histograms'])).ids).toEqual([]);
 });
 
+test.each([
+  ['2.42.0', []],
+  ['2.55.1', ['warning unusual-names']],
+  ['3.5.0', []],
+])('names with other characters to Prometheus %s: %j', async (version, ids) => {
+  const { ids: found } = await checked(labelled({ 'http.status': '200' }), {
+    ...GOOD,
+    buildinfo: { version },
+  });
+  expect(found).toEqual(ids);
+});
+
 const OUTSIDE: Fake = {
   ...SOURCE,
   config: 'global: {external_labels: {prometheus: mon/k8s, prometheus_replica: p-0}}',

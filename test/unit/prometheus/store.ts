@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { buf as crc32c } from 'crc-32/crc32c.js';
 import { compress, uncompress } from 'snappyjs';
+import { framed, type ReadRequest, readRequestIn } from './embedded.ts';
 import { decode, encode } from './proto.ts';
 import { type Point, xorChunk } from './xor-encoder.ts';
 
@@ -48,11 +48,7 @@ interface Label {
   readonly value: string;
 }
 
-interface ReadQuery {
-  readonly start_timestamp_ms: number;
-  readonly end_timestamp_ms: number;
-  readonly matchers: readonly { readonly type?: number; readonly name: string; readonly value?: string }[];
-}
+type ReadQuery = ReadRequest['queries'][number];
 
 const keyOf = (labels: Readonly<Record<string, string>>): string =>
   JSON.stringify(Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1)));
@@ -120,10 +116,7 @@ export async function startStore(settings: StoreSettings = {}): Promise<Store> {
   }
 
   function read(body: Buffer, answer: ServerResponse, fault: Fault | undefined): void {
-    const { queries, accepted_response_types: accepted = [] } = decode('ReadRequest', uncompress(body)) as {
-      queries: readonly ReadQuery[];
-      accepted_response_types?: readonly number[];
-    };
+    const { queries, accepted_response_types: accepted } = readRequestIn({ body });
     const found = select(queries[0] as ReadQuery);
     const isStreamed = !settings.samplesOnly && accepted.includes(1);
     answer.setHeader(
@@ -220,7 +213,7 @@ function pointOf([time, value]: Found['points'][number]): Point {
 
 const FLOATS_XOR = 1;
 
-/** A series as one frame of one chunk: length, CRC-32C, message. */
+/** A series as one frame of one chunk. */
 function frameOf({ labels, points }: Found): Buffer {
   const chunk = {
     min_time_ms: points[0]?.[0],
@@ -228,16 +221,5 @@ function frameOf({ labels, points }: Found): Buffer {
     type: FLOATS_XOR,
     data: xorChunk(points.map(pointOf)),
   };
-  const payload = encode('ChunkedReadResponse', { chunked_series: [{ labels, chunks: [chunk] }] });
-  const length: number[] = [];
-  for (let rest = payload.length; ; rest >>>= 7) {
-    if (rest < 0x80) {
-      length.push(rest);
-      break;
-    }
-    length.push((rest & 0x7f) | 0x80);
-  }
-  const checksum = Buffer.alloc(4);
-  checksum.writeInt32BE(crc32c(payload));
-  return Buffer.concat([Buffer.from(length), checksum, payload]);
+  return framed(encode('ChunkedReadResponse', { chunked_series: [{ labels, chunks: [chunk] }] }));
 }

@@ -139,6 +139,21 @@ test('a selector that it cannot read is found before the first byte', async () =
   expect(writesTo(there)).toBe(2);
 });
 
+test('a sample that it holds twice is told, and not sent again', async () => {
+  const { words, there } = await stores({ a: (index) => index });
+  using here = folder();
+  expect((await run(words, { cwd: here.path })).exit).toBe(0);
+  const again = there.asked.find(({ path }) => path.startsWith('/api/v1/write'));
+  await fetch(`${there.url}/api/v1/write`, { method: 'POST', body: new Uint8Array(again?.body ?? []) });
+  const { exit, out } = await run([...words, '--verify-only'], {
+    cwd: here.path,
+    clock: new EagerClock(),
+  });
+  expect([exit, out]).toEqual([1, expect.stringMatching(/^backfill: copied, unequal\n/)]);
+  expect(out).toContain('60 held twice');
+  expect(writesTo(there)).toBe(2 + 1);
+});
+
 test('labels that its address gives to every series are looked for', async () => {
   const { words, there } = await stores({ a: (index) => index });
   const { exit, out } = await run([

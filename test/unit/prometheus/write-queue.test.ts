@@ -9,6 +9,7 @@ import {
 } from '../../../src/packs/prometheus/backfill/write-queue.ts';
 import type { WriteRequest } from '../../../src/packs/prometheus/wire/write-request.ts';
 import { type Asked, embedded, type Reply, writtenIn } from './embedded.ts';
+import { EagerClock } from './run.ts';
 
 const encoder = new TextEncoder();
 const labelOf = (name: string, value: string): Uint8Array =>
@@ -126,6 +127,15 @@ test('halves a large request that is answered 429 again and again without a word
     sizes: [1200, 1200, 1200, 1200, 600, 600],
     samples: 1200,
   });
+});
+
+test('sends no faster than its rate', async () => {
+  const clock = new EagerClock();
+  const from = clock.elapsed();
+  const { queue } = await sent(() => ({ status: 204 }), { rate: 16, rounds: 4, clock });
+  expect(queue.samples).toBe(64);
+  // The first request waits for nothing.
+  expect(clock.elapsed() - from).toBeGreaterThan(2999);
 });
 
 const isBad = (asked: Asked): boolean =>
