@@ -154,6 +154,20 @@ test('a sample that it holds twice is told, and not sent again', async () => {
   expect(writesTo(there)).toBe(2 + 1);
 });
 
+test('other series that it holds already cost a wait once in a run, not in each slab', async () => {
+  const { words, there } = await stores({ a: (index) => index });
+  const extra = words.map((word) => (word.endsWith('/write') ? `${word}?extra_label=dc=eu` : word));
+  const [first, second] = [new EagerClock(() => writesTo(there)), new EagerClock(() => writesTo(there))];
+  expect((await run([...extra, '--state=first'], { clock: first })).exit).toBe(0);
+  expect(first.pauses).toEqual([]);
+  const { exit, out } = await run([...words, '--state=second'], { clock: second });
+  expect([exit, out]).toEqual([0, expect.stringMatching(/^backfill: verified\n/)]);
+  expect(storedIn(there)).toBe(240);
+  // What a run sent that was killed a moment ago, and whose state is gone, may be shown late.
+  expect(second.seen.filter((writes) => writes === 2).length * LATE_MS).toBeGreaterThan(10_000);
+  expect(second.seen.filter((writes) => writes > 2)).toEqual([]);
+});
+
 test('labels that its address gives to every series are looked for', async () => {
   const { words, there } = await stores({ a: (index) => index });
   const { exit, out } = await run([

@@ -61,13 +61,12 @@ export interface Resend {
   readonly rounds: number;
   /** Waits before something is taken for missing: a store may show what it was sent a moment later. */
   readonly pause: (() => Promise<void>) | undefined;
+  /** How often the store is asked again before it is sent something twice. */
+  readonly looks: number;
 }
 
 /** Samples of the destination that are held in memory at once while single samples are compared. */
 const HELD_AT_ONCE = 150_000;
-/** How often a store is asked before it is sent something twice: VictoriaMetrics may show late, for 10 s, what it has. */
-const LOOKS = 6;
-
 /** A store that shows no series of those that it has acknowledged. */
 export class NothingShown extends ReadFailure {
   readonly next =
@@ -90,11 +89,11 @@ const textOf = ({ high, low }: SeriesKey): string => `${high},${low}`;
  */
 export async function compareRange(range: Range, sides: Sides, source?: Digests): Promise<Comparison> {
   const expected = source ?? (await digestOf(range, sides));
-  const { rounds = 0, pause } = sides.resend ?? {};
+  const { rounds = 0, pause, looks = 0 } = sides.resend ?? {};
   let unequal = await notThere(range, sides, expected);
   const shortSeries = unequal.length;
   if (sides.isSent && expected.series > 0 && !expected.sharesSeries(sides.digests.held)) {
-    for (let look = 0; look < LOOKS && !expected.sharesSeries(sides.digests.held); look++) {
+    for (let look = 0; look < looks && !expected.sharesSeries(sides.digests.held); look++) {
       await pause?.();
       unequal = await notThere(range, sides, expected);
     }
@@ -111,7 +110,9 @@ export async function compareRange(range: Range, sides: Sides, source?: Digests)
       unequal = unequal.filter((key) => found.wrong.has(textOf(key)));
       break;
     }
-    await pause?.();
+    unequal = await notThere(range, sides, expected);
+    if (unequal.length === 0 || pause === undefined) continue;
+    await pause();
     unequal = await notThere(range, sides, expected);
   }
   return {
@@ -231,7 +232,7 @@ async function look(range: Range, sides: Sides, wanted: Wanted, found: Found, se
   const { held } = wanted;
   let twice = await readHeld(range, sides, held);
   const there = (): number => [...held.values()].reduce((sum, { size }) => sum + size, 0);
-  for (let tries = 0; sends && resend?.pause !== undefined && tries < LOOKS; tries++) {
+  for (let tries = 0; sends && resend?.pause !== undefined && tries < resend.looks; tries++) {
     if (there() >= wanted.samples) break;
     await resend.pause();
     twice = await readHeld(range, sides, held);
