@@ -64,6 +64,21 @@ describe('a second run with a state', () => {
     expect(samplesIn(destination)).toBe(960);
   });
 
+  it('copies in parts, each proven before the next', async () => {
+    const { destination, again } = await migration();
+    for (const [end, copied] of [
+      [START + 15 * MINUTE, 240],
+      [HALF, 480],
+      [END, 960],
+    ] as const) {
+      const before = samplesIn(destination);
+      const { out, exit } = await again(...between(START, end));
+      expect([exit, out]).toEqual([0, expect.stringMatching(/^backfill: verified\n/)]);
+      expect(out).toContain(`sent: ${copied - before} samples`);
+      expect(samplesIn(destination)).toBe(copied);
+    }
+  });
+
   it('is refused where the range of the state does not touch its own', async () => {
     const { destination, again } = await migration();
     await again(...between(START, HALF));
