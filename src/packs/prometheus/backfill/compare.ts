@@ -90,20 +90,22 @@ const textOf = ({ high, low }: SeriesKey): string => `${high},${low}`;
 export async function compareRange(range: Range, sides: Sides, source?: Digests): Promise<Comparison> {
   const expected = source ?? (await digestOf(range, sides));
   const { rounds = 0, pause, looks = 0 } = sides.resend ?? {};
-  let unequal = await notThere(range, sides, expected);
-  const shortSeries = unequal.length;
-  if (sides.isSent && expected.series > 0 && !expected.sharesSeries(sides.digests.held)) {
-    for (let look = 0; look < looks && !expected.sharesSeries(sides.digests.held); look++) {
-      await pause?.();
-      unequal = await notThere(range, sides, expected);
-    }
-    if (!expected.sharesSeries(sides.digests.held)) throw new NothingShown(range, expected.series);
+  const showsNone = (): boolean => expected.series > 0 && !expected.sharesSeries(sides.digests.held);
+  await readThere(range, sides, expected);
+  for (let look = 0; look < looks && showsNone(); look++) {
+    await pause?.();
+    await readThere(range, sides, expected);
   }
+  if (sides.isSent && showsNone()) throw new NothingShown(range, expected.series);
+  let unequal: readonly SeriesKey[] = expected.notIn(sides.digests.held);
+  const shortSeries = unequal.length;
   let found = new Found();
   let sentAgain = 0;
   for (let round = 0; unequal.length > 0; round++) {
     found = new Found();
-    for (const keys of batches(unequal, expected)) await look(range, sides, keys, found, round < rounds);
+    if (round < rounds && showsNone()) await sendAll(range, sides, found);
+    if (found.sent === 0)
+      for (const keys of batches(unequal, expected)) await look(range, sides, keys, found, round < rounds);
     sentAgain += found.sent;
     if (found.sent === 0) {
       // Series that only hold more than the source are as they should be.
@@ -164,20 +166,27 @@ export async function holdsAnything(
 }
 
 /** Series of the source that the destination does not hold just so. */
-async function notThere(
+async function notThere(range: Range, sides: Sides, expected: Digests): Promise<readonly SeriesKey[]> {
+  await readThere(range, sides, expected);
+  return expected.notIn(sides.digests.held);
+}
+
+/** Reads into the digests of the destination what it holds of a range, and of the source's series. */
+async function readThere(
   range: Range,
   { readBack, patiently, digests: { held } }: Sides,
   expected: Digests,
-): Promise<SeriesKey[]> {
-  let number = 0;
+): Promise<void> {
+  let number: number | undefined;
   const sink: HeldSink = {
     series: (key) => {
-      number = held.numberOf(key);
+      number = expected.has(key) ? held.numberOf(key) : undefined;
     },
-    samples: (all) => held.addHeld(number, all, readBack.fidelity, expected),
+    samples: (all) => {
+      if (number !== undefined) held.addHeld(number, all, readBack.fidelity, expected);
+    },
   };
   await patiently(() => readBack.read(range, sink, () => held.clear()));
-  return expected.notIn(held);
 }
 
 interface Wanted {
@@ -270,6 +279,28 @@ async function look(range: Range, sides: Sides, wanted: Wanted, found: Found, se
     return sink;
   });
   for (const samples of twice.values()) here.doubled += samples;
+  found.add(here);
+}
+
+/** Sends a range of which the destination has no series, so that there is nothing to be told apart of each. */
+async function sendAll(range: Range, sides: Sides, found: Found): Promise<void> {
+  const { readBack, readSource, relabelling, dropHistograms, queue, isRefused, digests } = sides;
+  let here = new Found();
+  await readSource(range, () => {
+    here = new Found();
+    digests.held.clear();
+    return new CopySink(queue, digests.held, {
+      relabelling,
+      fidelity: 'exact',
+      dropHistograms,
+      wanted: (key, time, high, low) => {
+        if (!isStorable(high, low, readBack.fidelity) || isRefused?.(key, time)) return false;
+        here.missing++;
+        here.sent++;
+        return true;
+      },
+    });
+  });
   found.add(here);
 }
 
