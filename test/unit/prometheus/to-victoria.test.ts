@@ -155,14 +155,22 @@ test('a sample that it holds twice is told, and not sent again', async () => {
 });
 
 test('other series that it holds already cost a wait once in a run, not in each slab', async () => {
-  const { words, there } = await stores({ a: (index) => index });
+  const sent: number[] = [];
+  const keeps = (value: number): number | undefined => {
+    sent.push(value);
+    return Number.isNaN(value) ? undefined : value;
+  };
+  const { words, there } = await stores({ a: (index) => (index === 3 ? Number.NaN : index) }, { keeps });
   const extra = words.map((word) => (word.endsWith('/write') ? `${word}?extra_label=dc=eu` : word));
   const [first, second] = [new EagerClock(() => writesTo(there)), new EagerClock(() => writesTo(there))];
   expect((await run([...extra, '--state=first'], { clock: first })).exit).toBe(0);
   expect(first.pauses).toEqual([]);
+  sent.length = 0;
   const { exit, out } = await run([...words, '--state=second'], { clock: second });
   expect([exit, out]).toEqual([0, expect.stringMatching(/^backfill: verified\n/)]);
-  expect(storedIn(there)).toBe(240);
+  expect(storedIn(there)).toBe(238);
+  // It would drop what is no number.
+  expect([sent.length, sent.some(Number.isNaN)]).toEqual([119, false]);
   // What a run sent that was killed a moment ago, and whose state is gone, may be shown late.
   expect(second.seen.filter((writes) => writes === 2).length * LATE_MS).toBeGreaterThan(10_000);
   expect(second.seen.filter((writes) => writes > 2)).toEqual([]);
