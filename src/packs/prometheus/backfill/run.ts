@@ -291,7 +291,8 @@ async function carryOut(
   const { queue } = migration.parts;
   await migration.begin();
   // Where a sample that is sent twice is stored twice, the comparison decides.
-  if (destination.product.isIdempotent) await bad?.sendAgain(queue);
+  if (bad !== undefined && bad.count > 0 && destination.product.isIdempotent)
+    await migration.sendKept(() => bad.sendAgain(queue));
   if (options.mode === 'copy') {
     if (needsMarker) {
       writeMarker(queue.request, options.name, Date.now());
