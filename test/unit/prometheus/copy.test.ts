@@ -197,3 +197,28 @@ test('histograms that the destination would drop end a run at once, in words tha
   expect(exit).toBe(1);
   expect(out).toContain('stopped: the source holds native histograms, and the destination acknowledges them');
 });
+
+test.each(['100B', '400B', '1KB'])(
+  'series whose labels alone are more than a request of %s keep them',
+  async (size) => {
+    const held = new Held();
+    const long: Series[] = series(3).map(({ labels, samples }) => ({
+      labels: { ...labels, long: 'x'.repeat(390) },
+      samples,
+    }));
+    await using source = await embedded((asked) =>
+      asked.path.endsWith('/read') ? readReply(asked, long) : undefined,
+    );
+    await using there = await store(held);
+    const { out } = await run([
+      `--reader-url=${source.url}/api/v1/read`,
+      `--writer-url=${there.url}/api/v1/push`,
+      '--destination=mimir',
+      '--start=1h',
+      '--settle=0s',
+      `--max-write-size=${size}`,
+    ]);
+    expect(out).toMatch(/^backfill: verified\n/);
+    expect(held.all).toHaveLength(3);
+  },
+);

@@ -128,6 +128,26 @@ test('halves a large request that is answered 429 again and again without a word
   });
 });
 
+test('does not ask without end, and at once, where Retry-After says 0', async () => {
+  const { waits, failure } = await sent(
+    () => ({ status: 429, headers: { 'retry-after': '0' }, body: 'rate limit, burst 100' }),
+    { retryFor: 3000 },
+  );
+  expect(failure).toBeInstanceOf(WriteFailure);
+  expect(waits).toEqual([0, 0, 0, 0]);
+});
+
+test('a sample that is too large by itself leaves the size of the others', async () => {
+  const { queue } = await sent(
+    (asked) =>
+      writtenIn(asked).some(({ labels }) => labels.some(({ value }) => value === 'host-0'))
+        ? { status: 413 }
+        : { status: 204 },
+    { onBad: () => undefined },
+  );
+  expect(queue.left).toBe(1 << 20);
+});
+
 const isBad = (asked: Asked): boolean =>
   writtenIn(asked).some(
     ({ labels, samples }) =>

@@ -91,8 +91,9 @@ export class WriteQueue {
     this.request = this.#fresh();
   }
 
+  /** One without samples is not, however long the labels are that it begins with. */
   get isFull(): boolean {
-    return this.request.length >= this.#maxBytes;
+    return this.request.length >= this.#maxBytes && this.request.hasSamples;
   }
 
   /** Bytes until it is full. */
@@ -183,7 +184,10 @@ export class WriteQueue {
     )
       return this.#sendByAge(points);
     const parts = halves(body);
-    if (reason.kind === 'split') this.#maxBytes = Math.min(this.#maxBytes, body.length >> 1);
+    // One sample that is too large by itself says nothing of requests.
+    if (reason.kind === 'split')
+      this.#maxBytes =
+        parts === undefined ? this.#options.maxBytes : Math.min(this.#maxBytes, body.length >> 1);
     if (parts === undefined) return this.#giveUpSample(body, reason);
     for (const part of parts) await this.#sendPart(part);
   }
@@ -244,7 +248,11 @@ export class WriteQueue {
       if (kind === 'unknown' && !resends) throw new UncertainWrite(reason);
       if (answer.status === 429 && isAboveBurst(answer.burst, ++refusals, samplesOf(body)))
         return { ...answer, kind: 'split' };
-      const wait = answer.wait ?? backoff(attempt);
+      // A server that asks for no wait is not asked without end.
+      const wait =
+        answer.wait === undefined || (answer.wait === 0 && attempt >= REFUSALS)
+          ? backoff(attempt)
+          : answer.wait;
       if (performance.now() + wait > until)
         throw new WriteFailure(
           `${reason}; it was tried for --retry-for, ${durationText(retryFor)}${
