@@ -242,8 +242,26 @@ describe('the status of a plan', () => {
       allVerified(shardsOf(data), shardsPlanned(data));
     expect(verified({ shards: '2', 'shard-0.json': done, 'shard-1.json': done })).toBe(true);
     expect(verified({ shards: '2', 'shard-0.json': done })).toBe(false);
+    expect(verified({ shards: '2', 'shard-0.json': done, 'shard-2.json': done })).toBe(false);
+    expect(verified({ shards: '2', 'shard-0.json': done, 'state.json': done })).toBe(false);
     expect(verified({ 'state.json': done })).toBe(true);
     expect(verified({})).toBe(false);
+  });
+
+  it.each<[string, object]>([
+    ['samples', { samples: undefined }],
+    ['samples as text', { samples: '7' }],
+    ['a time that is none', { copiedAt: 'x' }],
+    ['a time that no date can show', { copiedAt: 1e300 }],
+    ['a start that no date can show', { start: -1e300 }],
+    ['a start behind its end', { start: 5 * HOUR }],
+    ['a range that ends before it begins', { settled: [[HOUR, 0]] }],
+    ['a range that no date can show', { copied: [[0, 1e300]] }],
+    ['an identity of nothing', { identity: null }],
+    ['an identity as text', { identity: 'a' }],
+  ])('is none where a state has %s', (_, change) => {
+    const data = { 'state.json': JSON.stringify({ ...state(), ...change }) };
+    expect(statusText(shardsOf(data), 1, 0)).toBe('state: it is not a state of phasegate backfill\n');
   });
 });
 
