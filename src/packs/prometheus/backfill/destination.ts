@@ -6,10 +6,15 @@ import type { BackfillOptions } from './options.ts';
 import { PRODUCTS, type Product, type ProductName } from './products.ts';
 import type { Side } from './side.ts';
 
+const API_PATH = /\/api\/(?:v1|prom)\/.*$/;
+const API_PATH_BELOW = /\/(?:prometheus\/)?api\/(?:v1|prom)\/.*$/;
+
 /** A server that is asked small questions beside its remote_read or remote_write. */
 export class Server {
   readonly client: HttpClient;
   readonly url: URL;
+  /** Whether `/prometheus` is in front of all its paths: --web.route-prefix. Mimir and Cortex have some of theirs without it. */
+  #isPrefixed = false;
 
   /** @param url of remote_read or remote_write, with its path */
   constructor({ headers, tls, timeout }: Side, url: URL, stopping: AbortSignal) {
@@ -17,10 +22,18 @@ export class Server {
     this.url = url;
   }
 
+  /** Finds out where its paths begin; to be called before anything is asked. */
+  async locate(): Promise<void> {
+    if (!/\/prometheus\/api\/v1\/(?:read|write)$/.test(this.url.pathname)) return;
+    this.#isPrefixed = true;
+    this.#isPrefixed = (await this.metrics()) !== undefined;
+  }
+
   /** An address below what is in front of the API's path: `/api/v1/status/flags`. */
   at(path: string, query: Readonly<Record<string, string>> = {}): URL {
     const url = new URL(this.url);
-    const prefix = url.pathname.replace(/\/(?:prometheus\/)?api\/(?:v1|prom)\/.*$/, '').replace(/\/+$/, '');
+    const isApi = this.#isPrefixed ? API_PATH : API_PATH_BELOW;
+    const prefix = url.pathname.replace(isApi, '').replace(/\/+$/, '');
     url.pathname = `${prefix}${path}`;
     url.search = new URLSearchParams(query).toString();
     return url;

@@ -72,6 +72,7 @@ export async function runBackfill(
   const { source, server: sourceServer, close } = sourceOf(options, stopping);
   const writer = new Server(options.writer, options.writer.url, stopping);
   try {
+    await Promise.all([sourceServer.locate(), writer.locate()]);
     const destination = await destinationOf(options, writer);
     const patience: Patience = { retryFor: options.retryFor, stopping };
     const replaced = destination.addedLabels.map(({ name }) => name);
