@@ -233,6 +233,16 @@ test.each([
   );
 });
 
+test('a page to log in has stored nothing, whatever its status is', async () => {
+  const { failure, queue } = await sent(() => ({
+    headers: { 'content-type': 'text/html; charset=utf-8' },
+    body: '<html>log in</html>',
+  }));
+  expect(failure).toBeInstanceOf(WriteFailure);
+  expect(String(failure)).toContain('HTTP 200 with a page of HTML. That is a page to log in');
+  expect(queue.samples).toBe(0);
+});
+
 test('a request that may have arrived is not sent again where it would be stored twice', async () => {
   const { failure, sizes } = await sent(() => ({ status: 502 }), { resends: false });
   expect(sizes).toEqual([16]);

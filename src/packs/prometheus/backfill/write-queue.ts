@@ -287,6 +287,12 @@ export class WriteQueue {
     const { status } = sent.value;
     const text = (await sent.value.text().catch(() => '')).trim();
     const { kind, hint } = meaningOf(status, text);
+    if (kind === 'stored' && /^text\/html\b/.test(sent.value.header('content-type') ?? ''))
+      return {
+        kind: 'stop',
+        reason: `HTTP ${status} with a page of HTML`,
+        hint: '. That is a page to log in, or another one for people; check --writer-url and the credentials',
+      };
     if (kind === 'stored' && second !== undefined) {
       const unproven = unprovenBy(sent.value, second);
       if (unproven !== undefined) return { kind: 'stop', ...unproven };
