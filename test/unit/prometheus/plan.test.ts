@@ -158,12 +158,21 @@ describe('backfill --plan', () => {
     [['--image=i', '--writer-auth-bearer-token-file=token'], 'comes from a Secret; pass --secret NAME'],
     [['--image=i', '--skip-bad=bad.jsonl'], '--skip-bad writes a file, which is gone with the pod'],
     [['--image=i', '--shards=501'], '--shards: 501 are too many for one ConfigMap'],
+    [['--image=i', '--writer-auth-username=hunter2'], '--writer-auth-username needs a password'],
+    [['--image=i', '--namespace=a\nkind: b'], '--namespace: "a\\nkind: b" cannot be a name in Kubernetes'],
+    [['--image=i', '--secret=a\nkind: b'], '--secret: "a\\nkind: b" cannot be a name'],
+    [['--image=i', '--name=a..b'], '--name: "a..b"; use small letters'],
     [[], '--plan needs --image'],
   ])('refuses %j', async (words, text) => {
     const { code, out, said } = await planFor(words);
     expect([code, out]).toEqual([2, '']);
     expect(said).toContain(text);
     expect(said).not.toContain('hunter2');
+  });
+
+  it('cuts a long name where the rest is still one', () => {
+    const named = planName({ ...PARTS, name: `${'a'.repeat(39)}.b` });
+    expect(named).toMatch(/^a{39}-[\da-f]{8}$/);
   });
 
   it('says that the source cannot be read', async () => {

@@ -41,6 +41,13 @@ describe('a second run of which nothing says that the destination has compacted'
   });
 });
 
+it('a time of the last sample that lies ahead is taken for now', async () => {
+  const { again, statePath } = await migration();
+  await again(...between(START, END), '--no-wait', '--settle=1h');
+  change(statePath, { copiedAt: Date.now() + 8760 * HOUR_AGO, compactionsNeeded: undefined });
+  expect((await again(...between(START, END), '--verify-only')).out).toMatch(/^backfill: verified\n/);
+});
+
 it('a run that fails before it has compared anything ends with 1, whatever an earlier one has seen', async () => {
   let isDown = false;
   const { again } = await migration({
