@@ -386,6 +386,37 @@ test('the same server is told by its address, by its process, and not where path
   );
 });
 
+const lateBy = (late: number): Fake => ({
+  ...SOURCE,
+  reply: ({ path }) =>
+    path.endsWith('/read')
+      ? undefined
+      : { status: 404, headers: { date: new Date(now - late).toUTCString() } },
+});
+
+test.each([
+  [20 * 60_000, [], ['error clock-ahead']],
+  [20 * 60_000, ['--end=26m'], []],
+  [-20 * 60_000, [], []],
+  [10_000, [], []],
+])('a source whose clock is %i ms behind, and %j: %j', async (late, words, expected) => {
+  const { ids, err } = await checked(lateBy(late), GOOD, words);
+  expect(ids.filter((id) => id.includes('clock'))).toEqual(expected);
+  if (expected.length > 0) expect(err).toMatch(/pass --end 2[67]m\./);
+});
+
+test('a redirect is said, on both sides', async () => {
+  const moved: Fake = { reply: () => ({ status: 301, headers: { location: 'https://a/' } }) };
+  expect((await checked(moved, GOOD)).err).toContain('That is a redirect, which is not followed');
+  await using there = await fake(moved);
+  const { exit, err } = await run([
+    '--start=1h',
+    `--reader-url=${there.url}/api/v1/read`,
+    `--writer-url=${there.url}/api/v1/write`,
+  ]);
+  expect([exit, err]).toEqual([2, expect.stringContaining('answers with a redirect (HTTP 301)')]);
+});
+
 test('several servers behind an address are told by their start times', async () => {
   let number = 0;
   const several = { metrics: () => `process_start_time_seconds ${1_796_000_000 + (number++ % 2)}` };

@@ -17,7 +17,9 @@ export type Fault =
   /** Acknowledged, and not stored. */
   | { readonly kind: 'lost' }
   /** The answer to a read ends in the middle of a frame. */
-  | { readonly kind: 'truncated' };
+  | { readonly kind: 'truncated' }
+  /** The answer to a read ends cleanly at the border of two frames, behind the first. */
+  | { readonly kind: 'ended' };
 
 export interface StoreSettings {
   /** By the path and the number of requests to it before this one. */
@@ -117,7 +119,8 @@ export async function startStore(settings: StoreSettings = {}): Promise<Store> {
 
   function read(body: Buffer, answer: ServerResponse, fault: Fault | undefined): void {
     const { queries, accepted_response_types: accepted } = readRequestIn({ body });
-    const found = select(queries[0] as ReadQuery);
+    const all = select(queries[0] as ReadQuery);
+    const found = fault?.kind === 'ended' ? all.slice(0, 1) : all;
     const isStreamed = !settings.samplesOnly && accepted.includes(1);
     answer.setHeader(
       'content-type',

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { EagerClock, folder, run } from './run.ts';
-import { type Store, startStore } from './store.ts';
+import { type Store, type StoreSettings, startStore } from './store.ts';
 import { type Victoria, type VictoriaSettings, victoria } from './victoria.ts';
 
 const MINUTE = 60_000;
@@ -11,8 +11,9 @@ const times = Array.from({ length: 120 }, (_, index) => START + index * 15_000);
 async function stores(
   series: Readonly<Record<string, (index: number) => number>>,
   settings?: VictoriaSettings,
+  ofSource?: StoreSettings,
 ): Promise<{ source: Store; there: Victoria; words: readonly string[] }> {
-  const source = await startStore();
+  const source = await startStore(ofSource);
   onTestFinished(() => source.close());
   for (const [name, valueAt] of Object.entries(series))
     source.add(
@@ -199,4 +200,17 @@ test('series that it has under other labels are not sent again, in this run and 
     expect(out).toMatch(/stopped: .* shows none of them under these labels/);
     expect(storedIn(there)).toBe(60);
   }
+});
+
+test('what the copy did not get, as an answer ended early between two frames, is found and sent', async () => {
+  // The first question is that of the look before a copy.
+  const { words, there } = await stores(
+    { a: () => 1, b: () => 2, c: () => 3 },
+    {},
+    { faultFor: (path, number) => (path === '/api/v1/read' && number === 1 ? { kind: 'ended' } : undefined) },
+  );
+  const { exit, out } = await run(words);
+  expect(storedIn(there)).toBe(360);
+  expect(out).toMatch(/^backfill: verified\n/);
+  expect(exit).toBe(0);
 });

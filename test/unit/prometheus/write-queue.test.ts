@@ -138,6 +138,26 @@ test('sends no faster than its rate', async () => {
   expect(clock.elapsed() - from).toBeGreaterThan(2999);
 });
 
+test('does not ask without end, and at once, where Retry-After says 0', async () => {
+  const { waits, failure } = await sent(
+    () => ({ status: 429, headers: { 'retry-after': '0' }, body: 'rate limit, burst 100' }),
+    { retryFor: 3000 },
+  );
+  expect(failure).toBeInstanceOf(WriteFailure);
+  expect(waits).toEqual([0, 0, 0, 0]);
+});
+
+test('a sample that is too large by itself leaves the size of the others', async () => {
+  const { queue } = await sent(
+    (asked) =>
+      writtenIn(asked).some(({ labels }) => labels.some(({ value }) => value === 'host-0'))
+        ? { status: 413 }
+        : { status: 204 },
+    { onBad: () => undefined },
+  );
+  expect(queue.left).toBe(1 << 20);
+});
+
 const isBad = (asked: Asked): boolean =>
   writtenIn(asked).some(
     ({ labels, samples }) =>
@@ -221,6 +241,16 @@ test.each([
   expect((failure as Error).message).toContain(
     '(16 samples; first up{instance="host-0"} from 2026-11-30T00:53:20.000Z to 2026-11-30T00:53:23.000Z)',
   );
+});
+
+test('a page to log in has stored nothing, whatever its status is', async () => {
+  const { failure, queue } = await sent(() => ({
+    headers: { 'content-type': 'text/html; charset=utf-8' },
+    body: '<html>log in</html>',
+  }));
+  expect(failure).toBeInstanceOf(WriteFailure);
+  expect(String(failure)).toContain('HTTP 200 with a page of HTML. That is a page to log in');
+  expect(queue.samples).toBe(0);
 });
 
 test('a request that may have arrived is not sent again where it would be stored twice', async () => {

@@ -132,6 +132,7 @@ function atAddress(side: Side, { address }: Address): Side {
 
 async function startOf(side: Side, stopping: AbortSignal): Promise<number | undefined> {
   const server = new Server({ ...side, timeout: TIMEOUT_MS }, side.url, stopping);
+  await server.locate();
   const metrics = await server.metrics();
   server.client.close();
   return metrics?.find(({ name }) => name === 'process_start_time_seconds')?.value;

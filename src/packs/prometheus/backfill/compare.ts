@@ -49,6 +49,8 @@ export interface Sides {
   readonly isSent: boolean;
   /** Undefined where nothing may be sent again. */
   readonly resend: Resend | undefined;
+  /** To be waited for before anything is sent again. */
+  readonly beforeSending: () => Promise<void>;
   /** What both sides hold, used again by each comparison: at many series, they are dear to make. */
   readonly digests: { readonly expected: Digests; readonly held: Digests };
   /** Tries again what fails in passing. */
@@ -192,22 +194,27 @@ async function readThere(
 interface Wanted {
   /** The bits of the values by their times, of the series that are looked at. */
   readonly held: ReadonlyMap<string, Held>;
-  /** As many as the source has of them. */
-  readonly samples: number;
+  /** How many the source has of each. */
+  readonly counts: ReadonlyMap<string, number>;
 }
 
 function* batches(keys: readonly SeriesKey[], expected: Digests): Iterable<Wanted> {
   let held = new Map<string, Held>();
+  let counts = new Map<string, number>();
   let samples = 0;
   for (const key of keys) {
-    held.set(textOf(key), new Map());
-    samples += expected.count(expected.numberOf(key));
+    const text = textOf(key);
+    const count = expected.count(expected.numberOf(key));
+    held.set(text, new Map());
+    counts.set(text, count);
+    samples += count;
     if (samples < HELD_AT_ONCE) continue;
-    yield { held, samples };
+    yield { held, counts };
     held = new Map();
+    counts = new Map();
     samples = 0;
   }
-  if (held.size > 0) yield { held, samples };
+  if (held.size > 0) yield { held, counts };
 }
 
 /** The bits of a value by its time. */
@@ -238,17 +245,20 @@ class Found {
 /** Compares single series sample by sample. @param sends whether what they lack is sent */
 async function look(range: Range, sides: Sides, wanted: Wanted, found: Found, sends: boolean): Promise<void> {
   const { readBack, readSource, relabelling, dropHistograms, queue, resend, isRefused } = sides;
-  const { held } = wanted;
+  const { held, counts } = wanted;
   let twice = await readHeld(range, sides, held);
-  const there = (): number => [...held.values()].reduce((sum, { size }) => sum + size, 0);
+  const isShort = (): boolean => [...counts].some(([text, count]) => (held.get(text)?.size ?? 0) < count);
   for (let tries = 0; sends && resend?.pause !== undefined && tries < resend.looks; tries++) {
-    if (there() >= wanted.samples) break;
+    if (!isShort()) break;
     await resend.pause();
     twice = await readHeld(range, sides, held);
   }
+  if (sends && isShort()) await sides.beforeSending();
   let here = new Found();
+  let told = new Map<string, number>();
   await readSource(range, () => {
     here = new Found();
+    told = new Map();
     const sink: CopySink = new CopySink(sends ? queue : undefined, new Digests(), {
       relabelling,
       fidelity: 'exact',
@@ -257,6 +267,7 @@ async function look(range: Range, sides: Sides, wanted: Wanted, found: Found, se
         const text = textOf(key);
         const series = held.get(text);
         if (series === undefined || !isStorable(high, low, readBack.fidelity)) return false;
+        told.set(text, (told.get(text) ?? 0) + 1);
         const value = series.get(time);
         const bits = bitsOf(high, low);
         const isLike =
@@ -278,6 +289,8 @@ async function look(range: Range, sides: Sides, wanted: Wanted, found: Found, se
     });
     return sink;
   });
+  // Of what the source did not tell this time, nobody has seen that it is there.
+  for (const [text, count] of counts) if ((told.get(text) ?? 0) < count) here.wrong.add(text);
   for (const samples of twice.values()) here.doubled += samples;
   found.add(here);
 }
@@ -285,6 +298,7 @@ async function look(range: Range, sides: Sides, wanted: Wanted, found: Found, se
 /** Sends a range of which the destination has no series, so that there is nothing to be told apart of each. */
 async function sendAll(range: Range, sides: Sides, found: Found): Promise<void> {
   const { readBack, readSource, relabelling, dropHistograms, queue, isRefused, digests } = sides;
+  await sides.beforeSending();
   let here = new Found();
   await readSource(range, () => {
     here = new Found();

@@ -212,7 +212,8 @@ export class Migration {
     });
     this.parts.watcher.copied?.(this.state, this.parts.queue);
     this.#adapt(digests.samples, to - at);
-    const known = isWhole && !digests.isOverfull ? digests : undefined;
+    // An answer that ended between two frames looked whole to the copy: what proves has to read the source once more.
+    const known = isWhole && this.parts.product.losesOnCompaction ? digests : undefined;
     await this.#inParts(range, (part) =>
       this.#compareOnce(part, lengthOf([part]) === to - at ? known : undefined),
     );
@@ -258,6 +259,7 @@ export class Migration {
       queue,
       isSent: isSent && !this.parts.product.isIdempotent,
       resend: this.#resendOf(range, looks),
+      beforeSending: () => this.#noteSending([range]),
       digests: { expected: this.#expected, held: this.#held },
       patiently: (attempt) => patiently(attempt, patience),
       readSource: (range, sinkFor) => this.#reader.read(range, sinkFor),
@@ -282,9 +284,42 @@ export class Migration {
   }
 
   async #compare(sides: Sides, range: Range, digests?: Digests): Promise<Comparison> {
+    const before = this.state;
     const comparison = await compareRange(range, sides, digests);
-    if (comparison.sentAgain > 0) this.#sentAgain = addRange(this.#sentAgain, range);
+    if (comparison.sentAgain > 0) {
+      this.#sentAgain = addRange(this.#sentAgain, range);
+      await this.#noteSending([]);
+    } else if (before !== this.state) {
+      this.state = before;
+      await this.#save({});
+    }
     return comparison;
+  }
+
+  /**
+   * What is sent again can be lost in the next compaction like all before it. Kept before it is sent, as a run may be killed
+   * at once behind that.
+   */
+  async #noteSending(ranges: readonly Range[]): Promise<void> {
+    const { settled } = this.state;
+    await this.#save({
+      copiedAt: this.parts.now(),
+      compactionsNeeded: undefined,
+      settled: this.parts.product.losesOnCompaction
+        ? settled.flatMap((one) => without(one, ranges))
+        : settled,
+    });
+  }
+
+  /** Sends by a function what an earlier run could not. */
+  async sendKept(send: () => Promise<void>): Promise<void> {
+    const { queue } = this.parts;
+    const before = this.state;
+    await this.#noteSending([]);
+    await send();
+    if (queue.samples > 0) return this.noteCompactions();
+    this.state = before;
+    await this.#save({});
   }
 
   /**
@@ -366,7 +401,6 @@ export class Migration {
     await this.#save({
       verified: withRange(verified, isEqual),
       settled: withRange(settled, isEqual && isForGood),
-      ...(comparison.sentAgain > 0 && { copiedAt: this.parts.now(), compactionsNeeded: undefined }),
     });
     return comparison.sentAgain;
   }

@@ -1,8 +1,9 @@
 import { both } from '../../../english.ts';
+import { durationText } from '../../../times.ts';
 import { type Concern, error, type Known, warning } from './concerns.ts';
 import type { Server } from './destination.ts';
 import { destinationConcerns } from './destination-concerns.ts';
-import type { BackfillOptions } from './options.ts';
+import { type BackfillOptions, latestEnd } from './options.ts';
 import { type Patience, patiently } from './patience.ts';
 import { type Probe, probe } from './probe.ts';
 import { ReadFailure, type ReadStore } from './read-range.ts';
@@ -58,6 +59,7 @@ export async function preflight(
     ...(looked instanceof ReadFailure && !isSwapped ? [unreadable(looked)] : []),
     ...addressed,
     ...(await severalServers(known, stopping)),
+    ...clockConcerns(known),
     ...sourceConcerns(known),
     // Below the wrong address there is nothing to be asked.
     ...(addressed.some(({ id }) => id === 'writer-path') ? [] : await destinationConcerns(known)),
@@ -103,6 +105,10 @@ function unreadable(failure: ReadFailure): Concern {
     [
       status === 401 || status === 403,
       'Give credentials by --reader-auth-bearer-token-file or --reader-auth-username, and the tenant by --reader-http-header X-Scope-OrgID:<tenant>',
+    ],
+    [
+      status !== undefined && status >= 300 && status < 400,
+      'That is a redirect, which is not followed; give the address that it leads to by --reader-url',
     ],
     [
       status === 404 || status === 405 || /unsupported path/.test(message),
@@ -158,6 +164,18 @@ function addresses({ options, source, there, sourceServer, destination }: Known)
         ),
       ]
     : [];
+}
+
+/** The source's samples have the times of its clock; what it still gathers must not be within the range. */
+function clockConcerns({ end, sourceServer: { ahead } }: Known): Concern[] {
+  if (ahead === undefined || end <= latestEnd(Date.now() - ahead) + MINUTE) return [];
+  return [
+    error(
+      'clock-ahead',
+      `the clock of this machine is ${durationText(ahead)} ahead of the source’s, so the end of the range is not yet in the source`,
+      `Set the clock, or pass --end ${Math.ceil(ahead / MINUTE) + 6}m`,
+    ),
+  ];
 }
 
 function sourceConcerns({ options, source, probed }: Known): Concern[] {

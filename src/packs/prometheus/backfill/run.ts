@@ -74,6 +74,7 @@ export async function runBackfill(
   const { source, server: sourceServer, close } = sourceOf(options, stopping);
   const writer = new Server(options.writer, options.writer.url, stopping);
   try {
+    await Promise.all([sourceServer.locate(), writer.locate()]);
     const destination = await destinationOf(options, writer);
     const patience: Patience = { retryFor: options.retryFor, stopping, clock };
     const replaced = destination.addedLabels.map(({ name }) => name);
@@ -294,7 +295,8 @@ async function carryOut(
   const { queue } = migration.parts;
   await migration.begin();
   // Where a sample that is sent twice is stored twice, the comparison decides.
-  if (destination.product.isIdempotent) await bad?.sendAgain(queue);
+  if (bad !== undefined && bad.count > 0 && destination.product.isIdempotent)
+    await migration.sendKept(() => bad.sendAgain(queue));
   if (options.mode === 'copy') {
     if (needsMarker) {
       writeMarker(queue.request, options.name, Date.now());

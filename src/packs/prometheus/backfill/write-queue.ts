@@ -92,8 +92,9 @@ export class WriteQueue {
     this.request = this.#fresh();
   }
 
+  /** One without samples is not, however long the labels are that it begins with. */
   get isFull(): boolean {
-    return this.request.length >= this.#maxBytes;
+    return this.request.length >= this.#maxBytes && this.request.hasSamples;
   }
 
   /** Bytes until it is full. */
@@ -184,7 +185,10 @@ export class WriteQueue {
     )
       return this.#sendByAge(points);
     const parts = halves(body);
-    if (reason.kind === 'split') this.#maxBytes = Math.min(this.#maxBytes, body.length >> 1);
+    // One sample that is too large by itself says nothing of requests.
+    if (reason.kind === 'split')
+      this.#maxBytes =
+        parts === undefined ? this.#options.maxBytes : Math.min(this.#maxBytes, body.length >> 1);
     if (parts === undefined) return this.#giveUpSample(body, reason);
     for (const part of parts) await this.#sendPart(part);
   }
@@ -245,7 +249,11 @@ export class WriteQueue {
       if (kind === 'unknown' && !resends) throw new UncertainWrite(reason);
       if (answer.status === 429 && isAboveBurst(answer.burst, ++refusals, samplesOf(body)))
         return { ...answer, kind: 'split' };
-      const wait = answer.wait ?? backoff(attempt);
+      // A server that asks for no wait is not asked without end.
+      const wait =
+        answer.wait === undefined || (answer.wait === 0 && attempt >= REFUSALS)
+          ? backoff(attempt)
+          : answer.wait;
       if (clock.elapsed() + wait > until)
         throw new WriteFailure(
           `${reason}; it was tried for --retry-for, ${durationText(retryFor)}${
@@ -280,6 +288,12 @@ export class WriteQueue {
     const { status } = sent.value;
     const text = (await sent.value.text().catch(() => '')).trim();
     const { kind, hint } = meaningOf(status, text);
+    if (kind === 'stored' && /^text\/html\b/.test(sent.value.header('content-type') ?? ''))
+      return {
+        kind: 'stop',
+        reason: `HTTP ${status} with a page of HTML`,
+        hint: '. That is a page to log in, or another one for people; check --writer-url and the credentials',
+      };
     if (kind === 'stored' && second !== undefined) {
       const unproven = unprovenBy(sent.value, second);
       if (unproven !== undefined) return { kind: 'stop', ...unproven };
