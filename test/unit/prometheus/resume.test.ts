@@ -12,6 +12,7 @@ const EMPTY: HttpStream = {
   header: () => 'application/x-protobuf',
   body: (async function* () {})(),
   text: async () => '',
+  shown: (text) => text,
 };
 const client = { send: async () => ({ ok: true, value: EMPTY }) } as unknown as HttpClient;
 const url = new URL('http://127.0.0.1:1/api/v1/read');

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { buf as crc32c } from 'crc-32/crc32c.js';
 import { compress, uncompress } from 'snappyjs';
+import { framed, type ReadRequest, readRequestIn } from './embedded.ts';
 import { decode, encode } from './proto.ts';
 import { type Point, xorChunk } from './xor-encoder.ts';
 
@@ -17,7 +17,9 @@ export type Fault =
   /** Acknowledged, and not stored. */
   | { readonly kind: 'lost' }
   /** The answer to a read ends in the middle of a frame. */
-  | { readonly kind: 'truncated' };
+  | { readonly kind: 'truncated' }
+  /** The answer to a read ends cleanly at the border of two frames, behind the first. */
+  | { readonly kind: 'ended' };
 
 export interface StoreSettings {
   /** By the path and the number of requests to it before this one. */
@@ -48,11 +50,7 @@ interface Label {
   readonly value: string;
 }
 
-interface ReadQuery {
-  readonly start_timestamp_ms: number;
-  readonly end_timestamp_ms: number;
-  readonly matchers: readonly { readonly type?: number; readonly name: string; readonly value?: string }[];
-}
+type ReadQuery = ReadRequest['queries'][number];
 
 const keyOf = (labels: Readonly<Record<string, string>>): string =>
   JSON.stringify(Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1)));
@@ -120,11 +118,9 @@ export async function startStore(settings: StoreSettings = {}): Promise<Store> {
   }
 
   function read(body: Buffer, answer: ServerResponse, fault: Fault | undefined): void {
-    const { queries, accepted_response_types: accepted = [] } = decode('ReadRequest', uncompress(body)) as {
-      queries: readonly ReadQuery[];
-      accepted_response_types?: readonly number[];
-    };
-    const found = select(queries[0] as ReadQuery);
+    const { queries, accepted_response_types: accepted } = readRequestIn({ body });
+    const all = select(queries[0] as ReadQuery);
+    const found = fault?.kind === 'ended' ? all.slice(0, 1) : all;
     const isStreamed = !settings.samplesOnly && accepted.includes(1);
     answer.setHeader(
       'content-type',
@@ -220,7 +216,7 @@ function pointOf([time, value]: Found['points'][number]): Point {
 
 const FLOATS_XOR = 1;
 
-/** A series as one frame of one chunk: length, CRC-32C, message. */
+/** A series as one frame of one chunk. */
 function frameOf({ labels, points }: Found): Buffer {
   const chunk = {
     min_time_ms: points[0]?.[0],
@@ -228,16 +224,5 @@ function frameOf({ labels, points }: Found): Buffer {
     type: FLOATS_XOR,
     data: xorChunk(points.map(pointOf)),
   };
-  const payload = encode('ChunkedReadResponse', { chunked_series: [{ labels, chunks: [chunk] }] });
-  const length: number[] = [];
-  for (let rest = payload.length; ; rest >>>= 7) {
-    if (rest < 0x80) {
-      length.push(rest);
-      break;
-    }
-    length.push((rest & 0x7f) | 0x80);
-  }
-  const checksum = Buffer.alloc(4);
-  checksum.writeInt32BE(crc32c(payload));
-  return Buffer.concat([Buffer.from(length), checksum, payload]);
+  return framed(encode('ChunkedReadResponse', { chunked_series: [{ labels, chunks: [chunk] }] }));
 }

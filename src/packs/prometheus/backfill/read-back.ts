@@ -143,7 +143,7 @@ export function exportReadBack({ client, at, matchers }: ExportStore): ReadBackS
         for await (const part of answer.body) lines.push(part);
         lines.finish();
       } catch (error) {
-        throw new ReadFailure(`the export was cut off: ${(error as Error).message}`, 'again');
+        throw new ReadFailure(`the export was cut off: ${answer.shown((error as Error).message)}`, 'again');
       }
     },
   };

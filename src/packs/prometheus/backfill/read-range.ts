@@ -215,7 +215,7 @@ async function ask(
     if (type.startsWith(STREAMED)) return await readFrames(answer, sink, onHistograms, pause);
     if (type.startsWith(SAMPLES)) return await readSamples(answer, sink, store.maxBytes);
   } catch (error) {
-    throw error instanceof Malformed ? new ReadFailure(error.message, 'again') : error;
+    throw error instanceof Malformed ? new ReadFailure(answer.shown(error.message), 'again') : error;
   }
   throw new ReadFailure(
     `${store.url.origin}${store.url.pathname} answers with ${JSON.stringify(type)}, which is not remote_read; check the URL's path`,

@@ -2,6 +2,7 @@ import { EarlyExit } from '../../../early-exit.ts';
 import type { Terminal } from '../../../pack.ts';
 import type { Label } from '../wire/labels.ts';
 import { BadSamples } from './bad-samples.ts';
+import { CLOCK } from './clock.ts';
 import { NothingShown } from './compare.ts';
 import type { Concern } from './concerns.ts';
 import { HistogramsDropped } from './copy-range.ts';
@@ -64,6 +65,7 @@ export async function runBackfill(
   options: BackfillOptions,
   terminal: Terminal,
   now: number,
+  clock = CLOCK,
 ): Promise<RunResult> {
   const stopping = terminal.interrupted;
   const writes = options.mode === 'copy' || options.mode === 'verify-only';
@@ -72,8 +74,9 @@ export async function runBackfill(
   const { source, server: sourceServer, close } = sourceOf(options, stopping);
   const writer = new Server(options.writer, options.writer.url, stopping);
   try {
+    await Promise.all([sourceServer.locate(), writer.locate()]);
     const destination = await destinationOf(options, writer);
-    const patience: Patience = { retryFor: options.retryFor, stopping };
+    const patience: Patience = { retryFor: options.retryFor, stopping, clock };
     const replaced = destination.addedLabels.map(({ name }) => name);
     const asked = { ...options, drop: new Set([...options.drop, ...replaced]) };
     const run = {
@@ -250,6 +253,7 @@ function partsFor(run: Run, checked: Preflight, stateStore: StateStore, progress
       stopping: terminal.interrupted,
       resends: product.isIdempotent,
       onRetry,
+      ...(patience.clock && { clock: patience.clock }),
       ...(options.rate !== undefined && { rate: options.rate }),
       version: options.writeVersion,
       ...(bad !== undefined && { onBad: (sample) => bad.add(sample) }),
@@ -291,7 +295,8 @@ async function carryOut(
   const { queue } = migration.parts;
   await migration.begin();
   // Where a sample that is sent twice is stored twice, the comparison decides.
-  if (destination.product.isIdempotent) await bad?.sendAgain(queue);
+  if (bad !== undefined && bad.count > 0 && destination.product.isIdempotent)
+    await migration.sendKept(() => bad.sendAgain(queue));
   if (options.mode === 'copy') {
     if (needsMarker) {
       writeMarker(queue.request, options.name, Date.now());
