@@ -19,13 +19,17 @@ export type Fault =
   /** The answer to a read ends in the middle of a frame. */
   | { readonly kind: 'truncated' }
   /** The answer to a read ends cleanly at the border of two frames, behind the first. */
-  | { readonly kind: 'ended' };
+  | { readonly kind: 'ended' }
+  /** A STREAMED answer to a read has the server's error in place of its second frame. */
+  | { readonly kind: 'broken'; readonly text: string };
 
 export interface StoreSettings {
   /** By the path and the number of requests to it before this one. */
   readonly faultFor?: (path: string, number: number) => Fault | undefined;
   /** Answers SAMPLES to whoever asks for STREAMED. */
   readonly samplesOnly?: boolean;
+  /** ms around a range whose samples come with it: Cortex and Mimir hand out the chunks that touch it as they are. */
+  readonly overread?: number;
   /** `storage.tsdb.out_of_order_time_window`. */
   readonly window?: string;
   readonly receiver?: boolean;
@@ -135,18 +139,25 @@ export async function startStore(settings: StoreSettings = {}): Promise<Store> {
         ? 'application/x-streamed-protobuf; proto=prometheus.ChunkedReadResponse'
         : 'application/x-protobuf',
     );
+    if (fault?.kind === 'broken') {
+      answer.end(Buffer.concat([...found.slice(0, 1).map(frameOf), Buffer.from(fault.text)]));
+      return;
+    }
     const whole = isStreamed ? Buffer.concat(found.map(frameOf)) : samplesOf(found);
     answer.end(fault?.kind === 'truncated' ? whole.subarray(0, Math.ceil(whole.length / 2)) : whole);
   }
 
   function select({ start_timestamp_ms: from, end_timestamp_ms: to, matchers }: ReadQuery) {
+    const { overread = 0 } = settings;
     return [...series.values()]
       .filter(({ labels }) => matchers.every((matcher) => fits(labels, matcher)))
       .map(({ labels, points }) => ({
         labels: Object.entries(labels)
           .toSorted(([a], [b]) => (a < b ? -1 : 1))
           .map(([name, value]) => ({ name, value })),
-        points: [...points].filter(([time]) => time >= from && time <= to).toSorted(([a], [b]) => a - b),
+        points: [...points]
+          .filter(([time]) => time >= from - overread && time <= to + overread)
+          .toSorted(([a], [b]) => a - b),
       }))
       .filter(({ points }) => points.length > 0);
   }
@@ -206,7 +217,8 @@ const samplesOf = (found: readonly Found[]): Buffer =>
           {
             timeseries: found.map(({ labels, points }) => ({
               labels,
-              samples: points.map(([timestamp, value]) => ({ timestamp, value })),
+              // A zero is left out of the message by servers in Go, whatever its sign.
+              samples: points.map(([timestamp, value]) => ({ timestamp, ...(value !== 0 && { value }) })),
             })),
           },
         ],

@@ -2,9 +2,9 @@ import { counted } from '../../../english.ts';
 import type { HeldSink } from '../wire/export-lines.ts';
 import type { SeriesKey } from '../wire/labels.ts';
 import { CopySink, type Relabelling } from './copy-range.ts';
-import { Digests, isKeptAs, isStorable, MOST_VALUES } from './digests.ts';
+import { Digests, type Fidelity, isKeptAs, isStorable, MOST_VALUES } from './digests.ts';
 import { type Range, rangeText } from './ranges.ts';
-import type { ReadBackStore } from './read-back.ts';
+import type { HeldAnswer, ReadBackStore } from './read-back.ts';
 import { ReadFailure } from './read-range.ts';
 import type { WriteQueue } from './write-queue.ts';
 
@@ -236,12 +236,12 @@ class Found {
 async function look(range: Range, sides: Sides, wanted: Wanted, found: Found, sends: boolean): Promise<void> {
   const { readBack, readSource, relabelling, dropHistograms, queue, resend, isRefused } = sides;
   const { held, counts } = wanted;
-  let twice = await readHeld(range, sides, held);
+  let { twice, losesSigns } = await readHeld(range, sides, held);
   const isShort = (): boolean => [...counts].some(([text, count]) => (held.get(text)?.size ?? 0) < count);
   for (let tries = 0; sends && resend?.pause !== undefined && tries < LOOKS; tries++) {
     if (!isShort()) break;
     await resend.pause();
-    twice = await readHeld(range, sides, held);
+    ({ twice, losesSigns } = await readHeld(range, sides, held));
   }
   if (sends && isShort()) await sides.beforeSending();
   let here = new Found();
@@ -260,9 +260,7 @@ async function look(range: Range, sides: Sides, wanted: Wanted, found: Found, se
         told.set(text, (told.get(text) ?? 0) + 1);
         const value = series.get(time);
         const bits = bitsOf(high, low);
-        const isLike =
-          value !== undefined &&
-          (readBack.fidelity === 'exact' ? value === bits : isKeptAs(numberOf(bits), numberOf(value)));
+        const isLike = value !== undefined && isHeldAs(bits, value, readBack.fidelity, losesSigns);
         const isTwice = twice.has(text);
         if (isLike && !isTwice) return false;
         here.wrong.add(text);
@@ -285,12 +283,23 @@ async function look(range: Range, sides: Sides, wanted: Wanted, found: Found, se
   found.add(here);
 }
 
-/** Reads the samples of series. @returns how many of a series are held twice, where any are */
+function isHeldAs(sent: bigint, held: bigint, fidelity: Fidelity, losesSigns: boolean): boolean {
+  if (sent === held) return true;
+  if (fidelity === 'rounded') return isKeptAs(numberOf(sent), numberOf(held));
+  return losesSigns && numberOf(sent) === 0 && numberOf(held) === 0;
+}
+
+interface HeldRead extends HeldAnswer {
+  /** How many samples of a series are held twice, where any are. */
+  readonly twice: ReadonlyMap<string, number>;
+}
+
+/** Reads the samples of series. */
 async function readHeld(
   range: Range,
   { readBack, patiently }: Sides,
   held: ReadonlyMap<string, Held>,
-): Promise<ReadonlyMap<string, number>> {
+): Promise<HeldRead> {
   const twice = new Map<string, number>();
   let current: Held | undefined;
   let name = '';
@@ -308,13 +317,13 @@ async function readHeld(
       });
     },
   };
-  await patiently(() =>
+  const { losesSigns } = await patiently(() =>
     readBack.read(range, sink, () => {
       twice.clear();
       for (const series of held.values()) series.clear();
     }),
   );
-  return twice;
+  return { twice, losesSigns };
 }
 
 const bitsOf = (high: number, low: number): bigint => (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
