@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { run, storeFor } from './run.ts';
+import { folder, run, storeFor } from './run.ts';
 import type { Store, StoreSettings } from './store.ts';
 
 const MINUTE = 60_000;
@@ -112,4 +112,20 @@ test('a shorter range is asked for after a limit that is told behind the first f
   expect([source.faults, exit, out]).toEqual([1, 0, expect.stringContaining('backfill: verified\n')]);
   // Halved at once, instead of asked again after a while.
   expect(err).not.toContain('trying again');
+});
+
+test('of what a destination stores and does not show, one slab is sent again, and all is verified once it is shown', async () => {
+  const [source, destination] = [await longerStore(), await storeFor()];
+  destination.showsFrom = END;
+  using own = folder();
+  const { exit, out } = await run(wordsFor(source, destination), { cwd: own.path });
+  expect(out).toContain('backfill: copied, unequal\n');
+  expect(out).toContain('sent: 600 samples');
+  expect(out).toMatch(/first comparison: .*, 480 still missing, nothing is shown of 1 h\n/);
+  expect(out).toContain('pass --verify-only once the destination shows what it has acknowledged');
+  expect(exit).toBe(1);
+  destination.showsFrom = START;
+  const again = await run([...wordsFor(source, destination), '--verify-only'], { cwd: own.path });
+  expect([again.exit, again.out]).toEqual([0, expect.stringContaining('backfill: verified\n')]);
+  expect(again.out).not.toContain('sent:');
 });

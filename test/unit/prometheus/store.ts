@@ -42,6 +42,8 @@ export interface Store {
   readonly faults: number;
   /** Of samples out of order: `prometheus_tsdb_out_of_order_wbl_truncations_total`. */
   compactions: number;
+  /** ms; what is older is stored and not shown, as by Mimir for `query_ingesters_within`. */
+  showsFrom: number;
   add(
     labels: Readonly<Record<string, string>>,
     points: Iterable<readonly [time: number, value: number]>,
@@ -75,6 +77,7 @@ export async function startStore(settings: StoreSettings = {}): Promise<Store> {
     url: '',
     series,
     compactions: 0,
+    showsFrom: Number.NEGATIVE_INFINITY,
     get faults() {
       return state.faults;
     },
@@ -156,7 +159,7 @@ export async function startStore(settings: StoreSettings = {}): Promise<Store> {
           .toSorted(([a], [b]) => (a < b ? -1 : 1))
           .map(([name, value]) => ({ name, value })),
         points: [...points]
-          .filter(([time]) => time >= from - overread && time <= to + overread)
+          .filter(([time]) => time >= from - overread && time <= to + overread && time >= store.showsFrom)
           .toSorted(([a], [b]) => a - b),
       }))
       .filter(({ points }) => points.length > 0);
@@ -191,6 +194,10 @@ prometheus_tsdb_head_min_time_seconds ${Date.now() / 1000}
     compactions: {
       get: () => store.compactions,
       set: (compactions: number) => void Object.assign(store, { compactions }),
+    },
+    showsFrom: {
+      get: () => store.showsFrom,
+      set: (showsFrom: number) => void Object.assign(store, { showsFrom }),
     },
   });
 }

@@ -30,6 +30,8 @@ export interface Comparison {
   readonly otherValues: number;
   /** Samples that the destination holds more than once. */
   readonly doubled: number;
+  /** Whether the destination shows none of the series. */
+  readonly isUnseen: boolean;
   /** Over all series of the source. */
   readonly checksum: string;
 }
@@ -61,6 +63,8 @@ export interface Sides {
 export interface Resend {
   /** How often, as long as something is missing. */
   readonly rounds: number;
+  /** The same while the destination shows none of the series: it may have them all, as Mimir has old samples. */
+  readonly roundsUnseen: number;
   /** Waits before something is taken for missing: a store may show what it was sent a moment later. */
   readonly pause: (() => Promise<void>) | undefined;
 }
@@ -92,21 +96,27 @@ const textOf = ({ high, low }: SeriesKey): string => `${high},${low}`;
  */
 export async function compareRange(range: Range, sides: Sides, source?: Digests): Promise<Comparison> {
   const expected = source ?? (await digestOf(range, sides));
-  const { rounds = 0, pause } = sides.resend ?? {};
+  const { rounds = 0, roundsUnseen = 0, pause } = sides.resend ?? {};
+  const isUnseen = (): boolean => expected.series > 0 && !expected.sharesSeries(sides.digests.held);
   let unequal = await notThere(range, sides, expected);
   const shortSeries = unequal.length;
-  if (sides.isSent && expected.series > 0 && !expected.sharesSeries(sides.digests.held)) {
-    for (let look = 0; look < LOOKS && !expected.sharesSeries(sides.digests.held); look++) {
+  if (sides.isSent && isUnseen()) {
+    for (let look = 0; look < LOOKS && isUnseen(); look++) {
       await pause?.();
       unequal = await notThere(range, sides, expected);
     }
-    if (!expected.sharesSeries(sides.digests.held)) throw new NothingShown(range, expected.series);
+    if (isUnseen()) throw new NothingShown(range, expected.series);
   }
   let found = new Found();
   let sentAgain = 0;
   for (let round = 0; unequal.length > 0; round++) {
     found = new Found();
-    for (const keys of batches(unequal, expected)) await look(range, sides, keys, found, round < rounds);
+    const sends = round < (isUnseen() ? roundsUnseen : rounds);
+    if (isUnseen() && !sends) {
+      found.missing = expected.samples;
+      break;
+    }
+    for (const keys of batches(unequal, expected)) await look(range, sides, keys, found, sends);
     sentAgain += found.sent;
     if (found.sent === 0) {
       // Series that only hold more than the source are as they should be.
@@ -125,6 +135,7 @@ export async function compareRange(range: Range, sides: Sides, source?: Digests)
     missing: unequal.length > 0 ? found.missing : 0,
     otherValues: found.otherValues,
     doubled: found.doubled,
+    isUnseen: isUnseen(),
     unequal: unequal.length,
     unequalSeries: unequal.length > 0 ? [...found.names] : [],
     checksum: expected.checksum(),

@@ -55,6 +55,8 @@ export class Migration {
   readonly #settling: Settling;
   readonly #expected = new Digests();
   readonly #held = new Digests();
+  /** Whether a range was sent again of which the destination goes on to show nothing. */
+  #isUnseen = false;
   /** Ranges of which this run has sent samples again. */
   #sentAgain: readonly Range[] = [];
   #slab: number;
@@ -263,9 +265,13 @@ export class Migration {
    */
   #resendOf(range: Range): Resend | undefined {
     const { product, patience } = this.parts;
-    if (product.isIdempotent) return { rounds: 3, pause: undefined };
+    if (product.isIdempotent) return { rounds: 3, roundsUnseen: this.#isUnseen ? 0 : 1, pause: undefined };
     if (lengthOf(without(range, this.#sentAgain)) < lengthOf([range])) return undefined;
-    return { rounds: 1, pause: () => pause(LATE_MS, undefined, { signal: patience.stopping }) };
+    return {
+      rounds: 1,
+      roundsUnseen: 1,
+      pause: () => pause(LATE_MS, undefined, { signal: patience.stopping }),
+    };
   }
 
   async #compare(sides: Sides, range: Range, digests?: Digests): Promise<Comparison> {
@@ -273,6 +279,7 @@ export class Migration {
     const comparison = await compareRange(range, sides, digests);
     if (comparison.sentAgain > 0) {
       this.#sentAgain = addRange(this.#sentAgain, range);
+      this.#isUnseen = comparison.isUnseen;
       await this.#noteSending([]);
     } else if (before !== this.state) {
       this.state = before;

@@ -273,10 +273,12 @@ function partsFor(run: Run, checked: Preflight, stateStore: StateStore, progress
     now: Date.now,
     watcher: {
       copied: (saved, { samples }) => progress.update(saved, samples),
-      compared: ({ unequal, sentAgain, range: compared }) => {
+      compared: ({ unequal, sentAgain, isUnseen, range: compared }) => {
         if (unequal > 0 || sentAgain > 0)
           progress.note(
-            `${new Date(compared[0]).toISOString()}: ${sentAgain} samples were missing and sent again, ${unequal} series unequal`,
+            `${new Date(compared[0]).toISOString()}: ${sentAgain} samples were missing and sent again, ${
+              isUnseen ? `none of ${unequal} series shown` : `${unequal} series unequal`
+            }`,
           );
       },
     },
