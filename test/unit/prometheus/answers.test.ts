@@ -67,3 +67,16 @@ test.each(TOO_OLD)('what helps is told, and older samples are not tried one by o
   expect([kind, hint]).toEqual(['bad', expect.stringContaining('limits.out_of_order_time_window')]);
   expect(refusesOlder(text)).toBe(true);
 });
+
+/** How stores say that the labels of a series are not for them. */
+test.each([
+  'sample invalid label: "a.b-c" metric "odd{a.b-c=\\"x\\"}"',
+  'sample invalid metric name: "a.b" metric "a.b"',
+  'sample missing metric name',
+  "received a series with an invalid label: 'a.b-c' series: 'odd{a.b-c=\"x\"}' (err-mimir-label-invalid)",
+  "received a series with invalid metric name: 'a.b' (err-mimir-metric-name-invalid)",
+  'received series has no metric name (err-mimir-missing-metric-name)',
+])('other samples of a series are not tried one by one after %j', (text) => {
+  expect(meaningOf(400, text).kind).toBe('bad');
+  expect(refusesOlder(text)).toBe(true);
+});

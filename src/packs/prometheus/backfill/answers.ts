@@ -91,7 +91,8 @@ export function meaningOf(status: number, text: string): Meaning {
   return STATUSES[status] ?? (status >= 500 ? { kind: 'unknown' } : { kind: status >= 400 ? 'bad' : 'stop' });
 }
 
-const OLDER_AS_WELL = /out of order|\blabel (?:name|value)s?\b|labels? per series/i;
+const OLDER_AS_WELL =
+  /out of order|\blabel (?:name|value)s?\b|labels? per series|invalid label|(?:invalid|missing|no) metric name/i;
 
 /** Whether what is refused for a reason is refused with every older sample of its series: for its age, or for its labels. */
 export const refusesOlder = (reason: string): boolean =>
