@@ -31,7 +31,7 @@ const timesIn = ({ series }: Store): number[] =>
     .flatMap(({ points }) => [...points.keys()]);
 
 test.each([{ samplesOnly: true }, { samplesOnly: false }])(
-  'samples around a range, which Cortex and Mimir hand out with it, are not copied (%o)',
+  'samples around a range, which Mimir hands out with it, are not copied (%o)',
   async (form) => {
     const [source, destination] = [await longerStore({ ...form, overread: 20 * MINUTE }), await storeFor()];
     const { exit, out } = await run(wordsFor(source, destination));
@@ -70,6 +70,18 @@ test('a destination that answers SAMPLES, which do not tell −0 from 0, is not 
   expect(Object.is(held?.points.get(START), -0)).toBe(true);
   expect([exit, out]).toEqual([0, expect.stringContaining('backfill: verified\n')]);
   expect(out).toContain('second comparison: 2 samples compared\n');
+});
+
+test.each(['mimir', 'cortex'])('nor is %s, which makes 0 of −0', async (product) => {
+  const [source, destination] = [await storeFor(), await storeFor()];
+  source.add({ __name__: 'up' }, [
+    [START, -0],
+    [START + 15_000, 1],
+  ]);
+  destination.add({ __name__: 'up' }, [[START, 0]]);
+  const readBack = `--progress-metric-url=${destination.url}/api/v1/read`;
+  const { exit, out } = await run([...wordsFor(source, destination), `--destination=${product}`, readBack]);
+  expect([exit, out]).toEqual([0, expect.stringContaining('backfill: verified\n')]);
 });
 
 test('0 for −0 is another value where the destination answers STREAMED', async () => {

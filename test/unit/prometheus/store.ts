@@ -28,7 +28,7 @@ export interface StoreSettings {
   readonly faultFor?: (path: string, number: number) => Fault | undefined;
   /** Answers SAMPLES to whoever asks for STREAMED. */
   readonly samplesOnly?: boolean;
-  /** ms around a range whose samples come with it: Cortex and Mimir hand out the chunks that touch it as they are. */
+  /** ms around a range whose samples come with it: Mimir hands out the chunks that touch it as they are. */
   readonly overread?: number;
   /** `storage.tsdb.out_of_order_time_window`. */
   readonly window?: string;

@@ -72,5 +72,5 @@ const UNEQUAL: Ending = {
 
 const UNSEEN: Ending = {
   outcome: 'copied, unequal',
-  next: 'pass --verify-only once the destination shows what it has acknowledged (Mimir: with querier.query_ingesters_within: 0s, or after its store gateways have synced)',
+  next: 'pass --verify-only once the destination shows what it has acknowledged (Mimir: with limits.query_ingesters_within: 0s, or after its store gateways have synced)',
 };

@@ -8,6 +8,7 @@ import type { SeriesSink } from '../wire/series.ts';
 import { histogramsOf, SAME_LABELS, SeriesNames } from './copy-range.ts';
 import type { Fidelity } from './digests.ts';
 import type { BackfillOptions } from './options.ts';
+import type { Product } from './products.ts';
 import type { Range } from './ranges.ts';
 import { type RangeRead, ReadFailure, type ReadStore, readRange } from './read-range.ts';
 import { EVERY_SERIES, readSelector } from './selector.ts';
@@ -22,15 +23,20 @@ export interface ReadBackStore {
 /** What is to be known of the values that a destination has shown. */
 export type HeldAnswer = Pick<RangeRead, 'losesSigns'>;
 
-/** Read back by remote_read. */
-export function remoteReadBack(store: ReadStore): ReadBackStore {
+/** Read back by remote_read. @param product of the destination */
+export function remoteReadBack(
+  store: ReadStore,
+  { keepsSignOfZero }: Pick<Product, 'keepsSignOfZero'>,
+): ReadBackStore {
   return {
     fidelity: 'exact',
-    read: (range, sink, restart) =>
-      readRange(store, range, () => {
+    async read(range, sink, restart) {
+      const { losesSigns } = await readRange(store, range, () => {
         restart();
         return heldBy(sink);
-      }),
+      });
+      return { losesSigns: losesSigns || !keepsSignOfZero };
+    },
   };
 }
 

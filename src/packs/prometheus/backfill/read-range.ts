@@ -64,7 +64,7 @@ const SAMPLES = 'application/x-protobuf';
  * Hands every series of a range to a sink: STREAMED where the server knows it, SAMPLES elsewhere. The answer's
  * Content-Type decides which it is, as servers may answer SAMPLES to whatever is asked. Floats in a form that is not known
  * make it read all as SAMPLES. Histograms of STREAMED are asked for once more as SAMPLES, and they alone: SAMPLES costs the
- * server more, and loses the sign of a float that is zero. What Cortex and Mimir hand out around the range is left out.
+ * server more, and loses the sign of a float that is zero. What Mimir hands out around the range is left out.
  * @throws ReadFailure, and what the sink throws. The sink may have got a part of the range.
  */
 export async function readRange<Sink extends SeriesSink>(
