@@ -34,7 +34,7 @@ test('compares what a killed run had copied and not yet compared', async () => {
         { client, url },
         { concurrency: 1, maxBytes: 1000, retryFor: 0, stopping, resends: true, version: '1.0' },
       ),
-      readBack: { fidelity: 'exact', read: async () => undefined },
+      readBack: { fidelity: 'exact', read: async () => ({ losesSigns: false }) },
       product: PRODUCTS.prometheus,
       relabelling: SAME_LABELS,
       dropHistograms: false,

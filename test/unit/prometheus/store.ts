@@ -19,13 +19,17 @@ export type Fault =
   /** The answer to a read ends in the middle of a frame. */
   | { readonly kind: 'truncated' }
   /** The answer to a read ends cleanly at the border of two frames, behind the first. */
-  | { readonly kind: 'ended' };
+  | { readonly kind: 'ended' }
+  /** A STREAMED answer to a read has the server's error in place of its second frame. */
+  | { readonly kind: 'broken'; readonly text: string };
 
 export interface StoreSettings {
   /** By the path and the number of requests to it before this one. */
   readonly faultFor?: (path: string, number: number) => Fault | undefined;
   /** Answers SAMPLES to whoever asks for STREAMED. */
   readonly samplesOnly?: boolean;
+  /** ms around a range whose samples come with it: Mimir hands out the chunks that touch it as they are. */
+  readonly overread?: number;
   /** `storage.tsdb.out_of_order_time_window`. */
   readonly window?: string;
   readonly receiver?: boolean;
@@ -38,6 +42,8 @@ export interface Store {
   readonly faults: number;
   /** Of samples out of order: `prometheus_tsdb_out_of_order_wbl_truncations_total`. */
   compactions: number;
+  /** ms; what is older is stored and not shown, as by Mimir for `query_ingesters_within`. */
+  showsFrom: number;
   add(
     labels: Readonly<Record<string, string>>,
     points: Iterable<readonly [time: number, value: number]>,
@@ -67,6 +73,7 @@ export async function startStore(settings: StoreSettings = {}): Promise<Store> {
     url: '',
     series,
     compactions: 0,
+    showsFrom: Number.NEGATIVE_INFINITY,
     get faults() {
       return state.faults;
     },
@@ -128,18 +135,25 @@ export async function startStore(settings: StoreSettings = {}): Promise<Store> {
         ? 'application/x-streamed-protobuf; proto=prometheus.ChunkedReadResponse'
         : 'application/x-protobuf',
     );
+    if (fault?.kind === 'broken') {
+      answer.end(Buffer.concat([...found.slice(0, 1).map(frameOf), Buffer.from(fault.text)]));
+      return;
+    }
     const whole = isStreamed ? Buffer.concat(found.map(frameOf)) : samplesOf(found);
     answer.end(fault?.kind === 'truncated' ? whole.subarray(0, Math.ceil(whole.length / 2)) : whole);
   }
 
   function select({ start_timestamp_ms: from, end_timestamp_ms: to, matchers }: ReadQuery) {
+    const { overread = 0 } = settings;
     return [...series.values()]
       .filter(({ labels }) => matchers.every((matcher) => fits(labels, matcher)))
       .map(({ labels, points }) => ({
         labels: Object.entries(labels)
           .toSorted(([a], [b]) => (a < b ? -1 : 1))
           .map(([name, value]) => ({ name, value })),
-        points: [...points].filter(([time]) => time >= from && time <= to).toSorted(([a], [b]) => a - b),
+        points: [...points]
+          .filter(([time]) => time >= from - overread && time <= to + overread && time >= store.showsFrom)
+          .toSorted(([a], [b]) => a - b),
       }))
       .filter(({ points }) => points.length > 0);
   }
@@ -174,6 +188,10 @@ prometheus_tsdb_head_min_time_seconds ${Date.now() / 1000}
       get: () => store.compactions,
       set: (compactions: number) => void Object.assign(store, { compactions }),
     },
+    showsFrom: {
+      get: () => store.showsFrom,
+      set: (showsFrom: number) => void Object.assign(store, { showsFrom }),
+    },
   });
 }
 
@@ -199,7 +217,8 @@ const samplesOf = (found: readonly Found[]): Buffer =>
           {
             timeseries: found.map(({ labels, points }) => ({
               labels,
-              samples: points.map(([timestamp, value]) => ({ timestamp, value })),
+              // A zero is left out of the message by servers in Go, whatever its sign.
+              samples: points.map(([timestamp, value]) => ({ timestamp, ...(value !== 0 && { value }) })),
             })),
           },
         ],

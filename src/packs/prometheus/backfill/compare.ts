@@ -2,9 +2,9 @@ import { counted } from '../../../english.ts';
 import type { HeldSink } from '../wire/export-lines.ts';
 import type { SeriesKey } from '../wire/labels.ts';
 import { CopySink, type Relabelling } from './copy-range.ts';
-import { Digests, isKeptAs, isStorable, MOST_VALUES } from './digests.ts';
+import { Digests, type Fidelity, isKeptAs, isStorable, MOST_VALUES } from './digests.ts';
 import { type Range, rangeText } from './ranges.ts';
-import type { ReadBackStore } from './read-back.ts';
+import type { HeldAnswer, ReadBackStore } from './read-back.ts';
 import { ReadFailure } from './read-range.ts';
 import type { WriteQueue } from './write-queue.ts';
 
@@ -30,6 +30,8 @@ export interface Comparison {
   readonly otherValues: number;
   /** Samples that the destination holds more than once. */
   readonly doubled: number;
+  /** Whether the destination shows none of the series. */
+  readonly isUnseen: boolean;
   /** Over all series of the source. */
   readonly checksum: string;
 }
@@ -61,6 +63,8 @@ export interface Sides {
 export interface Resend {
   /** How often, as long as something is missing. */
   readonly rounds: number;
+  /** The same while the destination shows none of the series: it may have them all, as Mimir has old samples. */
+  readonly roundsUnseen: number;
   /** Waits before something is taken for missing: a store may show what it was sent a moment later. */
   readonly pause: (() => Promise<void>) | undefined;
   /** How often the store is asked again before it is sent something twice. */
@@ -91,23 +95,28 @@ const textOf = ({ high, low }: SeriesKey): string => `${high},${low}`;
  */
 export async function compareRange(range: Range, sides: Sides, source?: Digests): Promise<Comparison> {
   const expected = source ?? (await digestOf(range, sides));
-  const { rounds = 0, pause, looks = 0 } = sides.resend ?? {};
-  const showsNone = (): boolean => expected.series > 0 && !expected.sharesSeries(sides.digests.held);
+  const { rounds = 0, roundsUnseen = 0, pause, looks = 0 } = sides.resend ?? {};
+  const isUnseen = (): boolean => expected.series > 0 && !expected.sharesSeries(sides.digests.held);
   await readThere(range, sides, expected);
-  for (let look = 0; look < looks && showsNone(); look++) {
+  for (let look = 0; look < looks && isUnseen(); look++) {
     await pause?.();
     await readThere(range, sides, expected);
   }
-  if (sides.isSent && showsNone()) throw new NothingShown(range, expected.series);
+  if (sides.isSent && isUnseen()) throw new NothingShown(range, expected.series);
   let unequal: readonly SeriesKey[] = expected.notIn(sides.digests.held);
   const shortSeries = unequal.length;
   let found = new Found();
   let sentAgain = 0;
   for (let round = 0; unequal.length > 0; round++) {
     found = new Found();
-    if (round < rounds && showsNone()) await sendAll(range, sides, found);
+    const sends = round < (isUnseen() ? roundsUnseen : rounds);
+    if (isUnseen() && !sends) {
+      found.missing = expected.samples;
+      break;
+    }
+    if (isUnseen()) await sendAll(range, sides, found);
     if (found.sent === 0)
-      for (const keys of batches(unequal, expected)) await look(range, sides, keys, found, round < rounds);
+      for (const keys of batches(unequal, expected)) await look(range, sides, keys, found, sends);
     sentAgain += found.sent;
     if (found.sent === 0) {
       // Series that only hold more than the source are as they should be.
@@ -128,6 +137,7 @@ export async function compareRange(range: Range, sides: Sides, source?: Digests)
     missing: unequal.length > 0 ? found.missing : 0,
     otherValues: found.otherValues,
     doubled: found.doubled,
+    isUnseen: isUnseen(),
     unequal: unequal.length,
     unequalSeries: unequal.length > 0 ? [...found.names] : [],
     checksum: expected.checksum(),
@@ -246,12 +256,12 @@ class Found {
 async function look(range: Range, sides: Sides, wanted: Wanted, found: Found, sends: boolean): Promise<void> {
   const { readBack, readSource, relabelling, dropHistograms, queue, resend, isRefused } = sides;
   const { held, counts } = wanted;
-  let twice = await readHeld(range, sides, held);
+  let { twice, losesSigns } = await readHeld(range, sides, held);
   const isShort = (): boolean => [...counts].some(([text, count]) => (held.get(text)?.size ?? 0) < count);
   for (let tries = 0; sends && resend?.pause !== undefined && tries < resend.looks; tries++) {
     if (!isShort()) break;
     await resend.pause();
-    twice = await readHeld(range, sides, held);
+    ({ twice, losesSigns } = await readHeld(range, sides, held));
   }
   if (sends && isShort()) await sides.beforeSending();
   let here = new Found();
@@ -270,9 +280,7 @@ async function look(range: Range, sides: Sides, wanted: Wanted, found: Found, se
         told.set(text, (told.get(text) ?? 0) + 1);
         const value = series.get(time);
         const bits = bitsOf(high, low);
-        const isLike =
-          value !== undefined &&
-          (readBack.fidelity === 'exact' ? value === bits : isKeptAs(numberOf(bits), numberOf(value)));
+        const isLike = value !== undefined && isHeldAs(bits, value, readBack.fidelity, losesSigns);
         const isTwice = twice.has(text);
         if (isLike && !isTwice) return false;
         here.wrong.add(text);
@@ -318,12 +326,23 @@ async function sendAll(range: Range, sides: Sides, found: Found): Promise<void> 
   found.add(here);
 }
 
-/** Reads the samples of series. @returns how many of a series are held twice, where any are */
+function isHeldAs(sent: bigint, held: bigint, fidelity: Fidelity, losesSigns: boolean): boolean {
+  if (sent === held) return true;
+  if (fidelity === 'rounded') return isKeptAs(numberOf(sent), numberOf(held));
+  return losesSigns && numberOf(sent) === 0 && numberOf(held) === 0;
+}
+
+interface HeldRead extends HeldAnswer {
+  /** How many samples of a series are held twice, where any are. */
+  readonly twice: ReadonlyMap<string, number>;
+}
+
+/** Reads the samples of series. */
 async function readHeld(
   range: Range,
   { readBack, patiently }: Sides,
   held: ReadonlyMap<string, Held>,
-): Promise<ReadonlyMap<string, number>> {
+): Promise<HeldRead> {
   const twice = new Map<string, number>();
   let current: Held | undefined;
   let name = '';
@@ -341,13 +360,13 @@ async function readHeld(
       });
     },
   };
-  await patiently(() =>
+  const { losesSigns } = await patiently(() =>
     readBack.read(range, sink, () => {
       twice.clear();
       for (const series of held.values()) series.clear();
     }),
   );
-  return twice;
+  return { twice, losesSigns };
 }
 
 const bitsOf = (high: number, low: number): bigint => (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);

@@ -57,6 +57,8 @@ export class Migration {
   readonly #settling: Settling;
   readonly #expected = new Digests();
   readonly #held = new Digests();
+  /** Whether a range was sent again of which the destination goes on to show nothing. */
+  #isUnseen = false;
   /** Ranges of which this run has sent samples again. */
   #sentAgain: readonly Range[] = [];
   #slab: number;
@@ -272,9 +274,13 @@ export class Migration {
    */
   #resendOf(range: Range, looks: number): Resend | undefined {
     const { product, patience } = this.parts;
-    if (product.isIdempotent) return { rounds: 3, pause: undefined, looks: 0 };
+    if (product.isIdempotent)
+      return { rounds: 3, roundsUnseen: this.#isUnseen ? 0 : 1, pause: undefined, looks: 0 };
     if (lengthOf(without(range, this.#sentAgain)) < lengthOf([range])) return undefined;
-    return { rounds: 1, pause: () => this.#clock.pause(LATE_MS, patience.stopping), looks };
+    return {
+      ...{ rounds: 1, roundsUnseen: 1, looks },
+      pause: () => this.#clock.pause(LATE_MS, patience.stopping),
+    };
   }
 
   /** Of a range that this run has not sent: what was sent before it is shown once it lasts long enough. */
@@ -288,6 +294,7 @@ export class Migration {
     const comparison = await compareRange(range, sides, digests);
     if (comparison.sentAgain > 0) {
       this.#sentAgain = addRange(this.#sentAgain, range);
+      this.#isUnseen = comparison.isUnseen;
       await this.#noteSending([]);
     } else if (before !== this.state) {
       this.state = before;

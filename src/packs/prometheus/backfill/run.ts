@@ -152,7 +152,8 @@ function readBackOf(run: Run, checked: Preflight): ReadBackStore | undefined {
   const matchers = matchersThere(options, addedBy(run, checked));
   const { client } = destination.server;
   const url = readBackUrl(options, destination);
-  if (url !== undefined) return remoteReadBack({ client, url, matchers, maxBytes: options.maxReadBytes });
+  if (url !== undefined)
+    return remoteReadBack({ client, url, matchers, maxBytes: options.maxReadBytes }, destination.product);
   if (destination.product.readBack === 'export')
     return exportReadBack({ client, at: (path, query) => destination.server.at(path, query), matchers });
   return undefined;
@@ -276,10 +277,13 @@ function partsFor(run: Run, checked: Preflight, stateStore: StateStore, progress
     now: Date.now,
     watcher: {
       copied: (saved, { samples }) => progress.update(saved, samples),
-      compared: ({ unequal, sentAgain, range: compared }) => {
-        if (unequal > 0 || sentAgain > 0)
+      compared: ({ unequal, sentAgain, isUnseen, range: compared }) => {
+        // Of slabs that are not shown, the first is enough.
+        if (sentAgain > 0 || (unequal > 0 && !isUnseen))
           progress.note(
-            `${new Date(compared[0]).toISOString()}: ${sentAgain} samples were missing and sent again, ${unequal} series unequal`,
+            `${new Date(compared[0]).toISOString()}: ${sentAgain} samples were missing and sent again, ${
+              isUnseen ? `none of ${unequal} series shown` : `${unequal} series unequal`
+            }`,
           );
       },
     },
