@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packOfChart } from '../../src/cli/pack-of-values.ts';
 import { type Known, known, likely, type Pack } from '../../src/pack.ts';
@@ -12,9 +12,8 @@ import { caseOfValues, releaseValues } from '../../src/release/from-values.ts';
 import { storedReleases } from '../../src/release/history.ts';
 import { mergeValues } from '../../src/values/merge.ts';
 import { readValuesText } from '../../src/values/read-values.ts';
-import { CONFORMANCE } from './renders.ts';
+import { DESTINATION, PROMETHEUS_RENDERS, readPrometheusRender } from './prometheus-renders.ts';
 
-const FOLDER = resolve(CONFORMANCE, '../prometheus');
 const RELEASE = { release: 'mon', namespace: 'monitoring' } as const;
 
 interface Render {
@@ -25,17 +24,15 @@ interface Render {
 }
 
 function renders(): readonly Render[] {
-  if (!existsSync(FOLDER)) {
-    console.warn(`NO RENDERS at ${FOLDER}: values are not compared (set PHASEGATE_CONFORMANCE)`);
+  if (!existsSync(PROMETHEUS_RENDERS)) {
+    console.warn(`NO RENDERS at ${PROMETHEUS_RENDERS}: values are not compared (set PHASEGATE_CONFORMANCE)`);
     return [];
   }
-  return readdirSync(FOLDER).flatMap((file) => {
+  return readdirSync(PROMETHEUS_RENDERS).flatMap((file) => {
     const [, chart, version, variant] = /^(\D+)-(\d+\.\d+\.\d+)-(.+)\.yaml$/.exec(file) ?? [];
     return chart && version && variant ? [{ file, chart, version, variant }] : [];
   });
 }
-
-const DESTINATION = 'https://mimir.metrics-new.example.test/api/v1/push';
 
 /** As it is where somebody names the new store. */
 const pack: Pack<PrometheusFacts> =
@@ -49,7 +46,7 @@ function packFor(chart: string): ChartPack {
 }
 
 function stateOfRender({ file }: Render): PrometheusState {
-  const [stored, ...others] = storedReleases(readFileSync(join(FOLDER, file), 'utf8'), [pack as Pack]);
+  const [stored, ...others] = storedReleases(readPrometheusRender(file), [pack as Pack]);
   if (!stored || others.length > 0) throw new Error(`${others.length + 1} releases in ${file}`);
   return stored.state as PrometheusState;
 }
@@ -58,7 +55,10 @@ function stateOfValues({ chart, version, variant }: Render): PrometheusState {
   // Everything else lies over a base that leaves out what has nothing to do with remote storage.
   const names = [...(variant === 'whole' ? [] : [chart]), `${chart}-${variant}`];
   const layers = names.map((name) => {
-    const read = readValuesText(readFileSync(join(FOLDER, 'values', `${name}.yaml`), 'utf8'), name);
+    const read = readValuesText(
+      readFileSync(join(PROMETHEUS_RENDERS, 'values', `${name}.yaml`), 'utf8'),
+      name,
+    );
     if (!read.ok) throw new Error(read.error.message);
     return read.value;
   });
@@ -129,7 +129,7 @@ describe.skipIf(all.length === 0)('values of a release of Prometheus', () => {
   it('are compared for every file of values', () => {
     const variants = new Set(all.map(({ chart, variant }) => `${chart}-${variant}.yaml`));
     const bases = new Set(all.map(({ chart }) => `${chart}.yaml`));
-    const files = readdirSync(join(FOLDER, 'values')).filter((name) => !bases.has(name));
+    const files = readdirSync(join(PROMETHEUS_RENDERS, 'values')).filter((name) => !bases.has(name));
     expect(files.filter((name) => !variants.has(name))).toEqual([]);
   });
 });

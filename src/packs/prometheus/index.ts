@@ -46,9 +46,7 @@ const packWith = (asked: SettingOf): Pack<PrometheusFacts> => ({
   phaseAsked: (values, chart) => phaseWritten(values, chart, meantOf(asked, {})),
   isMainContainer: ({ args }) => isServer(args),
   isComponent: (name) => name === 'server',
-  topics: [
-    { id: 'compatibility', summary: 'what stores take and give', text: compatibilityText },
-  ],
+  topics: [{ id: 'compatibility', summary: 'what stores take and give', text: compatibilityText }],
   commands: [
     {
       name: 'backfill',

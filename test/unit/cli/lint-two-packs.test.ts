@@ -100,6 +100,15 @@ describe('values of the charts of Prometheus', () => {
     expect(await takenIn({ 'mon.yaml': SPEC, 'helmfile.yaml': helmfile })).toContain('mon.yaml 65.8.1');
   });
 
+  it.each([
+    ['additionalRemoteWrite', ['prometheus/template-in-url']],
+    ['remoteWrite', []],
+  ])('are told of braces where no template fills them in: %s', async (list, rules) => {
+    const text = `prometheus:\n  prometheusSpec:\n    ${list}: [{url: 'http://{{ .Release.Name }}/write'}]\n`;
+    const { findings } = await lint({ 'a/values.yaml': text }, 'a/values.yaml');
+    expect(findings.map(({ ruleId }) => ruleId)).toEqual(rules);
+  });
+
   it('say nothing of keys that are not known', async () => {
     const { findings } = await lint({ 'a/values.yaml': `${SPEC}nothing: {reads: this}\n` }, 'a/values.yaml');
     expect(findings).toEqual([]);

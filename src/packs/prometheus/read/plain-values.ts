@@ -130,8 +130,8 @@ const writesAlerting = ({ ifTrue }: Reading): boolean =>
 
 /** From 28.0.0 on scrape_configs is taken out of the file first, and a file that is empty then ends with `{}` (audit P-66). */
 function isEmptied({ version }: Reading, file: Tree | undefined): boolean {
-  const left = (file?.keys() ?? []).filter((key) => key !== 'scrape_configs');
-  return isFrom(version, FIRST_CHART.ownScrapeConfigs) && left.length === 0;
+  if (file === undefined || !isFrom(version, FIRST_CHART.ownScrapeConfigs)) return false;
+  return file.keys().every((key) => key === 'scrape_configs');
 }
 
 function ofFile(component: Component, reading: Reading): PrometheusServer {
