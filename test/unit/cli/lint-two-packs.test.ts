@@ -109,6 +109,12 @@ describe('values of the charts of Prometheus', () => {
     expect(findings.map(({ ruleId }) => ruleId)).toEqual(rules);
   });
 
+  it('are not told of braces that helmfile fills in', async () => {
+    const entry = "{url: 'http://{{ .Release.Name }}/write'}";
+    const helmfile = `releases:\n  - name: mon\n    chart: prometheus-community/kube-prometheus-stack\n    values:\n      - prometheus: {prometheusSpec: {additionalRemoteWrite: [${entry}]}}\n`;
+    expect((await lint({ 'helmfile.yaml': helmfile }, 'helmfile.yaml')).findings).toEqual([]);
+  });
+
   it('say nothing of keys that are not known', async () => {
     const { findings } = await lint({ 'a/values.yaml': `${SPEC}nothing: {reads: this}\n` }, 'a/values.yaml');
     expect(findings).toEqual([]);

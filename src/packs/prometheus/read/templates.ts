@@ -14,8 +14,9 @@ const BY_A_TEMPLATE = 'a template of Helm decides it';
 
 /** `{{ .Release.Name }}`, `{{ .Values.a.b }}`: more than a name is for Helm alone. */
 const NAME = /\{\{-?\s*\.(Release|Values)((?:\.\w+)+)\s*-?\}\}/g;
-/** Only Helm has these: who fills a text in before it knows none of them. */
+/** Helm has these. Of those who fill a text in before it, only helmfile does as well, and in its own files alone. */
 const OF_HELM = /\{\{[^}]*\.(?:Release|Values|Chart|Capabilities|Template)\b/;
+const OF_HELMFILE = /helmfile|\.gotmpl$/;
 
 function textOf(name: string, path: Path, { values, release, namespace }: Context): string | undefined {
   if (name === 'Values') return sure(values.at(...path));
@@ -35,15 +36,18 @@ function filledIn(text: string, context: Context): string | undefined {
 }
 
 /** What somebody wrote, as it stands in the file. */
-const writtenText = ({ place }: Known<string>): string | undefined =>
-  place?.in === 'values' && place.node?.kind === 'scalar' && typeof place.node.value === 'string'
-    ? place.node.value
-    : undefined;
+function writtenIn({ place }: Known<string>): { readonly text: string; readonly file: string } | undefined {
+  const node = place?.in === 'values' ? place.node : undefined;
+  if (node?.kind !== 'scalar' || typeof node.value !== 'string') return undefined;
+  return { text: node.value, file: node.origin.kind === 'file' ? node.origin.file : '' };
+}
 
 function asPrinted(said: Known<string>, isTemplated: boolean, context: Context): Known<string> {
-  const text = writtenText(said);
-  if (said.sure || text === undefined) return said;
-  if (!isTemplated) return OF_HELM.test(text) ? known(text, 'person', said.place) : { ...said, likely: text };
+  const written = writtenIn(said);
+  if (said.sure || written === undefined) return said;
+  const { text, file } = written;
+  const isForHelm = OF_HELM.test(text) && !OF_HELMFILE.test(file);
+  if (!isTemplated) return isForHelm ? known(text, 'person', said.place) : { ...said, likely: text };
   if (!text.includes('{{')) return { ...said, likely: text };
   const filled = filledIn(text, context);
   return filled === undefined ? unsure(BY_A_TEMPLATE, said.place) : known(filled, 'person', said.place);
