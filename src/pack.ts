@@ -213,6 +213,8 @@ export interface FoundInValues {
   readonly chartName: string;
   /** The release's name, where it is known. */
   readonly release?: string;
+  /** The namespace that it is installed into, where that is known. */
+  readonly namespace?: string;
   /** The server that the chart's own Chart.yaml names, where that was seen. */
   readonly appVersion?: string;
 }
@@ -244,8 +246,9 @@ export interface Chart {
   /** The oldest version that values may well be of about which nothing says it; any known one where it is left out. */
   readonly likelyFrom?: string;
   /**
-   * Paths by which values show that they are this chart's, as hardly any other chart has them: `architecture.storage`. The
-   * chart's own name where it is left out.
+   * Paths by which values show that they are this chart's, as hardly any other chart has them: `architecture.storage`, where
+   * the chart has one of the keys below; or a list that the chart has as a list. The chart's own name where it is left out.
+   * A chart with signs and without a schema is known by them alone.
    */
   readonly signs?: readonly (readonly string[])[];
   /**

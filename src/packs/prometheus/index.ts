@@ -1,11 +1,13 @@
-import type { Pack, SettingOf } from '../../pack.ts';
+import type { FoundInValues, Pack, SettingOf } from '../../pack.ts';
 import { SUMMARY } from './backfill/summary.ts';
+import { CHARTS } from './charts.ts';
 import { compatibilityText } from './facts/compatibility.ts';
 import { PHASE_FACTS } from './facts/phases.ts';
 import { SETTINGS } from './facts/settings.ts';
 import { meantBy } from './read/entries.ts';
 import type { PrometheusFacts } from './read/facts.ts';
 import { isServer, readManifests, recognise, runs } from './read/manifests.ts';
+import { phaseWritten, readValues } from './read/values.ts';
 import { toPhase } from './render/index.ts';
 import { RULES } from './rules/index.ts';
 
@@ -13,6 +15,15 @@ const NO_DESTINATION = {
   why: 'no destination is named, so nothing tells which store is the new one',
   fix: 'pass --destination URL (PHASEGATE_DESTINATION, destination in phasegate.yaml), the URL that takes remote_write',
 };
+
+/** What somebody says of the stores of a release; of any where its name is not known. */
+function meantOf(
+  asked: SettingOf,
+  { release, namespace = '' }: Pick<FoundInValues, 'release' | 'namespace'>,
+) {
+  const named = release === undefined ? [] : ([{ name: release, namespace }] as const);
+  return meantBy((name) => asked(name, ...named));
+}
 
 /** Prometheus remote storage: the history and the samples to come, moved from one store to another. */
 const packWith = (asked: SettingOf): Pack<PrometheusFacts> => ({
@@ -28,18 +39,14 @@ const packWith = (asked: SettingOf): Pack<PrometheusFacts> => ({
   dormant: (release) => (asked('destination', release) === undefined ? NO_DESTINATION : undefined),
   recognise,
   runs,
-  readManifests: (objects, found) =>
-    readManifests(
-      objects,
-      found,
-      meantBy((name) => asked(name, { ...found, name: found.release })),
-    ),
+  readManifests: (objects, found) => readManifests(objects, found, meantOf(asked, found)),
   render: toPhase,
+  charts: CHARTS,
+  readValues: (values, found) => readValues(values, found, meantOf(asked, found)),
+  phaseAsked: (values, chart) => phaseWritten(values, chart, meantOf(asked, {})),
   isMainContainer: ({ args }) => isServer(args),
   isComponent: (name) => name === 'server',
-  topics: [
-    { id: 'compatibility', summary: 'what stores take and give', text: compatibilityText },
-  ],
+  topics: [{ id: 'compatibility', summary: 'what stores take and give', text: compatibilityText }],
   commands: [
     {
       name: 'backfill',

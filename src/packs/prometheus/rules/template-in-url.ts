@@ -1,4 +1,4 @@
-import { likely } from '../../../pack.ts';
+import { likely, sure } from '../../../pack.ts';
 import type { PrometheusRule } from '../read/facts.ts';
 import { OLD, stack, to } from './examples.ts';
 
@@ -18,10 +18,11 @@ prometheus fills them in since 25.0.0.`,
   bad: [{ manifests: stack({ entries: OLD + BRACES }), asked: to('dual'), at: '.Release.Name' }],
   good: [{ manifests: stack({ entries: OLD }), asked: to('dual') }],
   judge({ now }, report) {
-    if (now.readFrom !== 'manifests') return;
+    if (now.readFrom === 'server') return;
     for (const { entries } of now.components)
       for (const { url } of entries) {
-        const text = likely(url) ?? '';
+        // In values a template is known only where the chart does not fill it in.
+        const text = (now.readFrom === 'values' ? sure(url) : likely(url)) ?? '';
         if (!text.includes('{{')) continue;
         report({
           at: url && { ...url, sure: true, value: text, by: 'chart' },
