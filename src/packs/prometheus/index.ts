@@ -4,8 +4,11 @@ import { PHASE_FACTS } from './facts/phases.ts';
 import { SETTINGS } from './facts/settings.ts';
 import { meantBy } from './read/entries.ts';
 import type { PrometheusFacts } from './read/facts.ts';
-import { isServer, readManifests, recognise, runs } from './read/manifests.ts';
+import { isServer, podsOfOperator, readManifests, recognise, runs } from './read/manifests.ts';
+import { storesOf } from './read/stores.ts';
 import { toPhase } from './render/index.ts';
+import { oldToNewWithoutDual } from './rules/old-to-new-without-dual.ts';
+import { transition } from './steps/transition.ts';
 
 const NO_DESTINATION = {
   why: 'no destination is named, so nothing tells which store is the new one',
@@ -19,7 +22,7 @@ const packWith = (asked: SettingOf): Pack<PrometheusFacts> => ({
   title: 'Prometheus remote storage',
   stored: 'samples',
   phases: PHASE_FACTS,
-  rules: [],
+  rules: [oldToNewWithoutDual],
   settings: SETTINGS,
   mentions: ['prometheus'],
   withSettings: packWith,
@@ -34,7 +37,13 @@ const packWith = (asked: SettingOf): Pack<PrometheusFacts> => ({
     ),
   render: toPhase,
   isMainContainer: ({ args }) => isServer(args),
+  podsByLabel: podsOfOperator,
   isComponent: (name) => name === 'server',
+  stores: storesOf,
+  transition,
+  readServer: async (live, installed) => (await import('./read/server.ts')).readServer(live, installed),
+  checks: async () => (await import('./checks/index.ts')).CHECKS,
+  steps: async (of) => (await import('./steps/guide.ts')).migrationSteps(of),
   commands: [
     {
       name: 'backfill',
