@@ -29,6 +29,7 @@ import {
   EDGE,
   type Kind,
   resetsOf,
+  SCRAPES,
 } from './queue-account.ts';
 import { behindOf } from './queues-not-behind.ts';
 import { type Window, windowOf } from './window.ts';
@@ -69,11 +70,10 @@ async function startsOf(
   { from, to, grace }: Window,
 ): Promise<readonly Counts[] | undefined> {
   const before = accountOf(await history.raw(ACCOUNT_METRICS, from - EDGE, from), queue, kind);
-  if (before !== undefined && before.length > 0) return before;
+  if (before !== undefined && before.length > 0) return before.slice(-SCRAPES);
   if (grace === 0) return before;
   const later = accountOf(await history.raw(ACCOUNT_METRICS, from, Math.min(to, from + grace)), queue, kind);
-  const [first] = later ?? [];
-  return first && later?.filter(({ time }) => time <= first.time + EDGE);
+  return later?.slice(0, SCRAPES);
 }
 
 const NO_COUNTER =
@@ -125,7 +125,9 @@ interface Asked {
   readonly receiver: string | undefined;
 }
 
-async function balanceOfKind(asked: Asked, kind: Kind): Promise<Balance | string> {
+const TOO_EARLY = { tooEarly: true } as const;
+
+async function balanceOfKind(asked: Asked, kind: Kind): Promise<Balance | typeof TOO_EARLY | string> {
   const { history, queue, window } = asked;
   const starts = await startsOf(history, queue, kind, window);
   const ends = accountOf(await history.raw(ACCOUNT_METRICS, window.to - EDGE, window.to), queue, kind);
@@ -134,7 +136,8 @@ async function balanceOfKind(asked: Asked, kind: Kind): Promise<Balance | string
     return 'its own metrics of the last 5 minutes are not there: it does not scrape itself now';
   if (starts === undefined || starts.length === 0)
     return `nothing is known of its queue at ${shownTime(window.from)}: it began later, or the metrics of that time are gone`;
-  return balanceOf(starts, ends);
+  const last = ends.slice(-SCRAPES);
+  return (starts.at(-1)?.time ?? 0) < (last[0]?.time ?? 0) ? balanceOf(starts, last) : TOO_EARLY;
 }
 
 /** What the write queue of one process delivered. */
@@ -142,6 +145,8 @@ async function lookAt(asked: Asked): Promise<Seen> {
   const { process, queue, history, window, receiver } = asked;
   const balance = await balanceOfKind(asked, 'samples');
   if (typeof balance === 'string') return { observation: unknown(balance) };
+  if ('tooEarly' in balance)
+    return { observation: notYet(`too few scrapes of its own metrics since ${shownTime(window.from)}`) };
   const resets = await resetsOf(history, queue, balance.since, window.to);
   if (resets > 0)
     return {
@@ -155,7 +160,9 @@ async function lookAt(asked: Asked): Promise<Seen> {
   const histograms = await balanceOfKind(asked, 'histograms');
   const problem =
     judge(balance, 'samples', receiver, isRelabelled) ??
-    (typeof histograms === 'string' ? undefined : judge(histograms, 'histograms', receiver, isRelabelled));
+    (typeof histograms === 'string' || 'tooEarly' in histograms
+      ? undefined
+      : judge(histograms, 'histograms', receiver, isRelabelled));
   if (problem) return { observation: problem };
   return { observation: fine(''), since: balance.since, delivered: balance.taken };
 }

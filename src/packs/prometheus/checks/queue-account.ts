@@ -78,7 +78,6 @@ export function accountOf(
 /** What became of the samples between two stretches of scrapes. */
 export interface Balance {
   readonly since: number;
-  readonly until: number;
   readonly taken: number;
   /** What was taken in and neither delivered, nor dropped, nor is waiting. */
   readonly lost: number;
@@ -96,22 +95,26 @@ const spreadOf = (counts: readonly Counts[]): number => {
   return Math.max(...all) - Math.min(...all);
 };
 
+/** How many scrapes at each end are looked at: at one of them nothing was on its way. */
+export const SCRAPES = 5;
+
 /**
  * The identity of remote_write: what went in, less what came out. What is missing only grows, apart from samples that are on
  * their way at the moment of a scrape, so the least of a few scrapes at each end is what is really missing.
- * @param starts scrapes around the start, not empty @param ends around the end, not empty
+ * @param starts the scrapes at the start, oldest first, not empty
+ * @param ends those at the end, not empty, all of them later
  */
 export function balanceOf(starts: readonly Counts[], ends: readonly Counts[]): Balance {
   const [start, end] = [leastOf(starts), leastOf(ends)];
+  const [first, last] = [starts[0] ?? start, ends.at(-1) ?? end];
   return {
-    since: start.time,
-    until: end.time,
-    taken: end.taken - start.taken,
+    since: first.time,
+    taken: last.taken - first.taken,
     lost: missingIn(end) - missingIn(start),
     slack: Math.max(spreadOf(starts), spreadOf(ends)),
-    failed: end.failed - start.failed,
+    failed: last.failed - first.failed,
     dropped: Object.fromEntries(
-      Object.entries(end.dropped).map(([reason, count]) => [reason, count - (start.dropped[reason] ?? 0)]),
+      Object.entries(last.dropped).map(([reason, count]) => [reason, count - (first.dropped[reason] ?? 0)]),
     ),
   };
 }
