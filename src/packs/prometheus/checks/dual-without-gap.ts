@@ -43,7 +43,8 @@ const COUNTS_WRONG = '3.8.0';
 /** Left out because somebody's write_relabel_configs say so; every other reason is a loss. */
 const BY_RULE = 'dropped_series';
 
-const samples = (count: number): string => counted(count, 'sample');
+const samples = (count: number): string =>
+  `${count.toLocaleString('en')} ${count === 1 ? 'sample' : 'samples'}`;
 
 /** Why the counters of a process prove nothing, whatever they say. */
 function unprovable(page: readonly Sample[], { from, grace }: Window): string | undefined {
