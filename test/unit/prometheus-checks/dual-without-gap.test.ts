@@ -32,7 +32,7 @@ describe('dual-without-gap', () => {
   it('is ok where all that was taken in was delivered', async () => {
     expect(await said({})).toEqual([
       'ok',
-      'all 3,118,500 samples since 2026-11-29T10:00:45Z reached new from 1 process',
+      'all 1,559,000 samples since 2026-11-29T10:01:00Z reached new from 1 process',
     ]);
   });
 
@@ -53,7 +53,7 @@ describe('dual-without-gap', () => {
       time > NOW - HOUR ? { total: total - 23_700 + 209_500, retried: 209_500 } : {};
     expect(await said({ at })).toEqual([
       'failed',
-      saying('23,700 samples taken in since 2026-11-29T10:00:45Z and not delivered', 'phasegate backfill'),
+      saying('23,700 samples taken in since 2026-11-29T10:01:00Z and not delivered', 'phasegate backfill'),
     ]);
   });
 
@@ -64,8 +64,14 @@ describe('dual-without-gap', () => {
 
   it('does not know where what is missing may be on its way', async () => {
     const at: Process['at'] = (time, { total }) =>
-      time > NOW - 2 * MINUTE ? { total: total - 30 - (time % 60_000 === 0 ? 0 : 300) } : {};
+      time > NOW - 3 * MINUTE ? { total: total - 30 - (time % 60_000 === 0 ? 0 : 300) } : {};
     expect(await said({ at })).toEqual(['unknown', saying('30 samples missing', 'on their way')]);
+  });
+
+  it('does not know where somebody wrote older samples into the Prometheus', async () => {
+    const at: Process['at'] = (time, { in: taken }) =>
+      time > NOW - HOUR ? { in: taken + 200, older: 200 } : {};
+    expect(await said({ at })).toEqual(['unknown', saying('200 samples of the past were written into this')]);
   });
 
   it('has failed where the store refused samples', async () => {

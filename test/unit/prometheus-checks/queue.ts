@@ -1,4 +1,4 @@
-import { HOUR, type Labels, MINUTE, NOW, type Series } from './fake-prometheus.ts';
+import { HOUR, type Labels, NOW, type Series } from './fake-prometheus.ts';
 
 export const OLD_URL = 'http://cortex:9009/api/v1/push';
 export const NEW_URL = 'https://mimir.example/api/v1/push';
@@ -11,6 +11,8 @@ export interface Scrape {
   readonly failed?: number;
   readonly pending?: number;
   readonly dropped?: Labels;
+  /** Out-of-order samples that were appended. */
+  readonly older?: number;
   readonly histograms?: { readonly in: number; readonly total: number };
 }
 
@@ -28,11 +30,11 @@ export interface Process {
   readonly without?: RegExp;
 }
 
-const INTERVAL = 15_000;
+const INTERVAL = 30_000;
 /** Samples a scrape. */
 const RATE = 500;
 
-/** What a Prometheus that scrapes itself has of its queue to the new store, for three days. */
+/** What a Prometheus that scrapes itself has of its queue to the new store, for a day and some hours. */
 export function ownMetrics(process: Process = {}): readonly Series[] {
   const {
     at = (_, scrape) => scrape,
@@ -51,19 +53,20 @@ export function ownMetrics(process: Process = {}): readonly Series[] {
     found.points.push([time, value]);
     series.set(key, found);
   };
-  const from = Math.max(start, NOW - 72 * HOUR);
+  const from = Math.max(start, NOW - 28 * HOUR);
   for (let time = Math.ceil(from / INTERVAL) * INTERVAL; time <= NOW; time += INTERVAL) {
     const taken = Math.round((time - start) / INTERVAL) * RATE;
     const before = Math.max(0, Math.round((queueFrom - start) / INTERVAL) * RATE);
     const counts = { in: taken, pending: 0, total: taken - before };
     const scrape: Scrape = { ...counts, ...at(time, counts) };
-    const { retried = 0, failed = 0, pending = 0, dropped = {}, histograms } = scrape;
+    const { retried = 0, failed = 0, pending = 0, dropped = {}, older = 0, histograms } = scrape;
     const PREFIX = 'prometheus_remote_storage_';
     put('process_start_time_seconds', target, time, start / 1000);
     put('prometheus_build_info', { ...target, version }, time, 1);
     put('prometheus_config_last_reload_successful', target, time, isReloaded ? 1 : 0);
     put(`${PREFIX}samples_in_total`, target, time, scrape.in ?? taken);
     put(`${PREFIX}highest_timestamp_in_seconds`, target, time, time / 1000);
+    put('prometheus_tsdb_head_out_of_order_samples_appended_total', target, time, older);
     if (histograms) {
       put(`${PREFIX}histograms_in_total`, target, time, histograms.in);
       put(`${PREFIX}histograms_total`, queue, time, histograms.total);
@@ -85,11 +88,3 @@ export function ownMetrics(process: Process = {}): readonly Series[] {
   }
   return [...series.values()];
 }
-
-/** From a moment on. */
-export const from =
-  <T>(moment: number, then: T) =>
-  (time: number): T | Record<string, never> =>
-    time >= moment ? then : {};
-
-export const LONG_AGO = NOW - 30 * MINUTE;

@@ -4,7 +4,7 @@ import { noPod, readMetrics, type Sample } from '../../../checks/metrics.ts';
 import type { LivePod } from '../../../live/cluster.ts';
 import { type Check, type Live, sure } from '../../../pack.ts';
 import { timeText } from '../backfill/ranges.ts';
-import { storeOf } from '../read/entries.ts';
+import { type Meant, storeOf } from '../read/entries.ts';
 import type { PrometheusCase, PrometheusFacts, PrometheusServer } from '../read/facts.ts';
 import { isDestination } from '../render/index.ts';
 
@@ -102,6 +102,10 @@ export function curl({ now }: PrometheusCase, live: Live, path: string, tail = '
     })
     .join('; ');
 }
+
+/** What is said of the move; nothing in docs, which describe checks of a release of which nothing is known. */
+export const meantIn = ({ now }: PrometheusCase): Partial<Meant> =>
+  (now as Partial<Pick<PrometheusCase['now'], 'meant'>>).meant ?? {};
 
 /** The destination that a check is about. @throws NoAnswer where nobody names one */
 export function destinationOf({ now: { meant } }: PrometheusCase): string {

@@ -1,6 +1,7 @@
 import { fine, notYet, unknown, wrong } from '../../../checks/check.ts';
 import { counted } from '../../../english.ts';
 import type { Live, Observation } from '../../../pack.ts';
+import { shellWord } from '../../../shell.ts';
 import { durationText } from '../../../times.ts';
 import { PRODUCTS } from '../backfill/products.ts';
 import { merged } from '../backfill/ranges.ts';
@@ -11,7 +12,7 @@ import { dualStart, RELOAD_WITHIN } from '../read/dual-start.ts';
 import { storeOf } from '../read/entries.ts';
 import type { PrometheusCase } from '../read/facts.ts';
 import { backfillCommand } from '../steps/backfill-command.ts';
-import { destinationOf, type PrometheusCheck, shownTime } from './asking.ts';
+import { destinationOf, meantIn, type PrometheusCheck, shownTime } from './asking.ts';
 import { type BackfillRecord, backfillRecord, statesIn } from './backfill-state.ts';
 
 /** Until when the backfill has to reach: the new store's queue began with a reload some time after the upgrade. */
@@ -89,11 +90,8 @@ export const backfillProven: PrometheusCheck = {
   title: 'The history before the overlap is in the new store',
   phases: ['dual'],
   why: 'A second entry of remote_write sends nothing of the past, and stores acknowledge samples that they do not keep: only what was read back counts.',
-  expected: (of, live) => {
-    const seam = seamOf(of, live);
-    return `every range copied and verified${seam === undefined ? '' : `, until ${shownTime(seam)} or later`}`;
-  },
-  command: ({ now: { meant } }, { namespace }) =>
-    `phasegate backfill --status --state ${meant.backfillState ?? 'backfill.backfill.json'} -n ${namespace}`,
+  expected: () => 'every range copied and verified, until the new store was written to or later',
+  command: (of, { namespace }) =>
+    `phasegate backfill --status --state ${shellWord(meantIn(of).backfillState ?? 'STATE')} -n ${namespace}`,
   observe,
 };

@@ -3,7 +3,8 @@ import { fine, notYet, unanswered, unknown, worstOf, wrong } from '../../../chec
 import { choose, type Sample, total } from '../../../checks/metrics.ts';
 import { counted } from '../../../english.ts';
 import type { Live, Observation } from '../../../pack.ts';
-import type { PrometheusCase } from '../read/facts.ts';
+import { destinationAmong } from '../read/entries.ts';
+import { hasField, type PrometheusCase } from '../read/facts.ts';
 import { backfillCommand } from '../steps/backfill-command.ts';
 import {
   curl,
@@ -19,7 +20,9 @@ import {
   writesTo,
 } from './asking.ts';
 import { askDestination } from './destination.ts';
+import { judgeBalance, samples } from './judge-balance.ts';
 import { historyOf, type OwnHistory } from './own-history.ts';
+import type { Series } from './query-api.ts';
 import {
   ACCOUNT_METRICS,
   accountOf,
@@ -36,15 +39,6 @@ import { type Window, windowOf } from './window.ts';
 
 /** Servers that skip samples when sending stalls, and count them nowhere (audit P-73). */
 const SKIPS_SAMPLES = { from: '2.51.0', before: '2.53.1' } as const;
-
-/** A receiver that sends the headers of 2.0 for 1.0 too, so that senders count failures that are none (audit P-71). */
-const COUNTS_WRONG = '3.8.0';
-
-/** Left out because somebody's write_relabel_configs say so; every other reason is a loss. */
-const BY_RULE = 'dropped_series';
-
-const samples = (count: number): string =>
-  `${count.toLocaleString('en')} ${count === 1 ? 'sample' : 'samples'}`;
 
 /** Why the counters of a process prove nothing, whatever they say. */
 function unprovable(page: readonly Sample[], { from, grace }: Window): string | undefined {
@@ -80,37 +74,6 @@ async function startsOf(
 const NO_COUNTER =
   'it does not count what it takes in (prometheus_remote_storage_samples_in_total is missing); compare both stores with phasegate backfill --verify-only';
 
-/** What is wrong with a balance; undefined where all that went in is there. */
-function judge(
-  { since, lost, slack, failed, dropped }: Balance,
-  kind: Kind,
-  receiver: string | undefined,
-  isRelabelled: boolean,
-): Observation | undefined {
-  const shown = (count: number): string =>
-    kind === 'samples' ? samples(count) : counted(count, 'native histogram');
-  const after = `since ${shownTime(since)}`;
-  if (failed > 0) {
-    const words = `${shown(failed)} refused by the store ${after}`;
-    return receiver === COUNTS_WRONG
-      ? unknown(`${words}; but a receiver ${COUNTS_WRONG} makes senders count failures that are none`)
-      : wrong(`${words}, and dropped`);
-  }
-  for (const [reason, count] of Object.entries(dropped)) {
-    if (count <= 0 || reason === BY_RULE) continue;
-    if (reason !== '') return wrong(`${shown(count)} dropped ${after} (${reason})`);
-    return isRelabelled
-      ? unknown(
-          `${shown(count)} dropped ${after}, and this version does not say whether write_relabel_configs did it`,
-        )
-      : wrong(`${shown(count)} dropped ${after}`);
-  }
-  if (lost <= 0) return undefined;
-  return lost <= slack
-    ? unknown(`${shown(lost)} missing ${after}, which may still be on their way: ask again`)
-    : wrong(`${shown(lost)} taken in ${after} and not delivered`);
-}
-
 interface Seen {
   readonly observation: Observation;
   readonly since?: number;
@@ -118,9 +81,9 @@ interface Seen {
 }
 
 interface Asked {
+  readonly of: PrometheusCase;
   readonly process: Process;
   readonly queue: Queue;
-  readonly page: readonly Sample[];
   readonly history: OwnHistory;
   readonly window: Window;
   readonly receiver: string | undefined;
@@ -141,9 +104,26 @@ async function balanceOfKind(asked: Asked, kind: Kind): Promise<Balance | typeof
   return (starts.at(-1)?.time ?? 0) < (last[0]?.time ?? 0) ? balanceOf(starts, last) : TOO_EARLY;
 }
 
+function isRelabelled({ now: { meant } }: PrometheusCase, { server: { entries } }: Process): boolean {
+  const entry = destinationAmong(entries, meant);
+  return entry !== undefined && hasField(entry, 'writeRelabelConfigs');
+}
+
+/** Samples older than the newest of their series, which others wrote into this Prometheus. */
+async function olderWritten(history: OwnHistory, { since }: Balance, { to }: Window): Promise<number> {
+  const name = 'prometheus_tsdb_head_out_of_order_samples_appended_total';
+  const [starts, ends] = await Promise.all([
+    history.raw(name, since - 1000, since + EDGE),
+    history.raw(name, to - EDGE, to),
+  ]);
+  const sum = (series: readonly Series[], at: 0 | -1): number =>
+    series.reduce((all, { points }) => all + Number(points.at(at)?.[1] ?? 0), 0);
+  return sum(ends, -1) - sum(starts, 0);
+}
+
 /** What the write queue of one process delivered. */
 async function lookAt(asked: Asked): Promise<Seen> {
-  const { process, queue, history, window, receiver } = asked;
+  const { of, process, queue, history, window, receiver } = asked;
   const balance = await balanceOfKind(asked, 'samples');
   if (typeof balance === 'string') return { observation: unknown(balance) };
   if ('tooEarly' in balance)
@@ -155,15 +135,17 @@ async function lookAt(asked: Asked): Promise<Seen> {
         `its counters began anew ${counted(resets, 'time')} since ${shownTime(balance.since)}: a restart, or a reload that changed the entry or external_labels, and what was queued then is in no counter`,
       ),
     };
-  const isRelabelled = process.server.entries.some(
-    ({ tree }) => tree.has('write_relabel_configs') || tree.has('writeRelabelConfigs'),
-  );
+  const doubts = {
+    receiver,
+    isRelabelled: isRelabelled(of, process),
+    older: await olderWritten(history, balance, window),
+  };
   const histograms = await balanceOfKind(asked, 'histograms');
   const problem =
-    judge(balance, 'samples', receiver, isRelabelled) ??
+    judgeBalance(balance, 'samples', doubts) ??
     (typeof histograms === 'string' || 'tooEarly' in histograms
       ? undefined
-      : judge(histograms, 'histograms', receiver, isRelabelled));
+      : judgeBalance(histograms, 'histograms', doubts));
   if (problem) return { observation: problem };
   return { observation: fine(''), since: balance.since, delivered: balance.taken };
 }
@@ -192,7 +174,7 @@ async function lookAtProcess(
         'no Prometheus that was asked scrapes it, so nothing is known of the past: let it scrape itself (job prometheus, or the ServiceMonitor of the chart), or name one that does with --prometheus-url',
       ),
     };
-  return lookAt({ process, queue, page, history, window, receiver });
+  return lookAt({ of, process, queue, history, window, receiver });
 }
 
 const hasExemplars = (page: readonly Sample[]): boolean =>
