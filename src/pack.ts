@@ -1,5 +1,6 @@
 import type { SchemaProblem } from './chart/schema-problem.ts';
 import type { Live } from './checks/live.ts';
+import type { PodsByLabel } from './live/cluster.ts';
 import type { Result } from './result.ts';
 import type {
   Case,
@@ -16,6 +17,7 @@ import type {
 
 export type { SchemaProblem } from './chart/schema-problem.ts';
 export type { Answer, Live, Question } from './checks/live.ts';
+export type { PodsByLabel } from './live/cluster.ts';
 
 export type {
   Case,
@@ -81,6 +83,9 @@ export interface Pack<F extends Facts = Facts> {
     container: { readonly name: string; readonly args: readonly string[] },
     component: string,
   ): boolean;
+
+  /** Pods that belong to a release though they do not carry its label, as those that an operator makes. */
+  podsByLabel?(state: F): readonly PodsByLabel[];
 
   /** Whether a component is the product's own, for releases in which those of others ride along; all where it is left out. */
   isComponent?(name: string): boolean;

@@ -1,5 +1,6 @@
 import { type ClockSkew, type ServerClocks, serverClocks } from '../live/clocks.ts';
-import type { Cluster, Endpoint, InstalledRelease, LivePod } from '../live/cluster.ts';
+import type { Cluster, Endpoint, InstalledRelease, LivePod, PodsByLabel } from '../live/cluster.ts';
+import { urlEndpoint } from '../live/http.ts';
 import type { MainContainer } from '../live/pods.ts';
 import type { AsyncResult } from '../live/problems.ts';
 import { allRefusals } from '../live/rights.ts';
@@ -53,15 +54,15 @@ export interface LiveQuestion {
 
 /**
  * The running system as the checks of one run see it; pods and claims are asked of the cluster once.
- * @param pack knows which container of a pod is the component
+ * @param pack knows which container of a pod is the component, and which pods do not carry the release's label
  */
 export async function liveContext(
   cluster: Cluster,
   installed: InstalledRelease,
   { tenant, sinceMs, soak, prometheus, server, signal }: LiveQuestion,
-  pack: { readonly isMainContainer?: MainContainer },
+  pack: { readonly isMainContainer?: MainContainer; readonly podsByLabel?: readonly PodsByLabel[] },
 ): AsyncResult<OpenedContext> {
-  const pods = await cluster.pods(installed.name, pack.isMainContainer);
+  const pods = await cluster.pods(installed.name, pack.isMainContainer, pack.podsByLabel);
   if (!pods.ok) return err(await allRefusals(cluster, installed.name, pods.error));
   const claims = await cluster.claims(installed.name, pods.value);
   const upgradedAt = installed.history.length > 1 ? installed.history.at(-1)?.updated : undefined;
@@ -80,6 +81,12 @@ export async function liveContext(
     ask: (whom, question) => {
       if (whom === 'prometheus') return prometheus ? askerOf(prometheus)(question) : noPrometheus();
       return (address ?? pod(whom, question.port))(question);
+    },
+    askAt: (named, question) => askerOf(clocks.watched(urlEndpoint(new URL(named), signal)))(question),
+    object: async (resource, name) => {
+      const object = await cluster.object(resource, name);
+      if (!object.ok) throw new NoAnswer(object.error);
+      return object.value;
     },
     logs: (component, lines) =>
       logsOf(

@@ -54,6 +54,8 @@ const UNSEEN: LiveContext = {
   now: () => 0,
   pause: nobody,
   ask: nobody,
+  askAt: nobody,
+  object: nobody,
   logs: nobody,
   config: nobody,
   running: nobody,

@@ -1,5 +1,5 @@
 import type { LiveClaim, LivePod } from '../live/cluster.ts';
-import type { State, Tree } from '../pack.ts';
+import type { Path, State, Tree } from '../pack.ts';
 
 /** One HTTP request of a check. */
 export interface Question {
@@ -11,6 +11,8 @@ export interface Question {
   readonly headers?: Readonly<Record<string, string>>;
   /** Statuses beside 2xx that are answers as well: `[404]`. */
   readonly accept?: readonly number[];
+  /** Where the page of `config` holds the configuration as a text of its own: `data`, `yaml`. */
+  readonly within?: Path;
 }
 
 export interface Answer {
@@ -50,6 +52,14 @@ export interface Live {
   pause(milliseconds: number): Promise<void>;
   /** Asks a pod, or the Prometheus that --prometheus-url names. @throws where there is no answer */
   ask(whom: LivePod | 'prometheus', question: Question): Promise<Answer>;
+  /** Asks an address that a setting names, such as the other store of a migration. @throws where there is no answer */
+  askAt(address: string, question: Question): Promise<Answer>;
+  /**
+   * One object of the release's namespace, as JSON. It may hold credentials: a pack shows nothing of it as it is.
+   * @param resource as kubectl names it: `configmap`, `prometheuses.monitoring.coreos.com`
+   * @throws where there is no answer, and where there is no such object
+   */
+  object(resource: string, name: string): Promise<unknown>;
   /** @throws where there is no answer */
   logs(component: string, lines: number): Promise<string>;
   /**

@@ -108,14 +108,29 @@ export interface HttpRequest {
 /** An address that answers HTTP: a pod behind a port-forward, or a URL that was given. */
 export type Endpoint = (request: HttpRequest) => AsyncResult<HttpAnswer>;
 
+/** Pods that belong to a release without its label, as those that an operator makes of its objects. */
+export interface PodsByLabel {
+  /** As kubectl's --selector takes it: `operator.example/name=web`. */
+  readonly selector: string;
+  /** What they are in the release. */
+  readonly component: string;
+}
+
 /** Everything that is asked of a cluster. Nothing here creates, changes or deletes anything. */
 export interface Cluster {
   readonly address: ClusterAddress;
   readonly release: (name: string) => AsyncResult<InstalledRelease>;
   /** Helm's stored manifest of a revision, without hooks. */
   readonly manifest: (name: string, revision: number) => AsyncResult<string>;
-  /** @param isMain where it is left out, the component is the container of its name, else the first */
-  readonly pods: (instance: string, isMain?: MainContainer) => AsyncResult<readonly LivePod[]>;
+  /**
+   * @param isMain where it is left out, the component is the container of its name, else the first
+   * @param others beside those with the release's label
+   */
+  readonly pods: (
+    instance: string,
+    isMain?: MainContainer,
+    others?: readonly PodsByLabel[],
+  ) => AsyncResult<readonly LivePod[]>;
   /** @param pods of the release: claims that they name belong to it as well */
   readonly claims: (
     instance: string,
@@ -124,6 +139,8 @@ export interface Cluster {
   /** The workloads of a release with the pod templates that they had, as far as Kubernetes keeps them (10 by default). */
   readonly workloads: (instance: string) => AsyncResult<LiveWorkloads>;
   readonly logs: (pod: string, tailLines: number) => AsyncResult<string>;
+  /** One object by its name, as JSON. @param resource as kubectl names it: `configmap` */
+  readonly object: (resource: string, name: string) => AsyncResult<unknown>;
   /** A port-forward to a pod, opened when it is first asked and closed by `close`. */
   readonly endpoint: (pod: string, port: number) => Endpoint;
   /** Ends every child process. */

@@ -1,5 +1,5 @@
 import { err, ok } from '../result.ts';
-import { type Cluster, kubectlFlags, type LiveClaim, type LivePod } from './cluster.ts';
+import { type Cluster, kubectlFlags, type LiveClaim, type LivePod, type PodsByLabel } from './cluster.ts';
 import { isReleaseName } from './helm.ts';
 import { field, readJson, unexpectedAnswer } from './json.ts';
 import { type MainContainer, type ReadPod, readClaim, readPod } from './pods.ts';
@@ -10,11 +10,13 @@ import { type LiveWorkloads, readWorkloads } from './workloads.ts';
 const INSTANCE_LABEL = 'app.kubernetes.io/instance';
 
 /** What only the API server knows: pods, claims, logs, and what stood beside Helm's history. */
-export function kubectlCluster(setup: LiveSetup): Pick<Cluster, 'pods' | 'claims' | 'logs' | 'workloads'> {
+export function kubectlCluster(
+  setup: LiveSetup,
+): Pick<Cluster, 'pods' | 'claims' | 'logs' | 'object' | 'workloads'> {
   const containers = new Map<string, string>();
   return {
-    pods: async (instance, isMain) => {
-      const read = await readPods(setup, instance, isMain);
+    pods: async (instance, isMain, others = []) => {
+      const read = await readPods(setup, instance, isMain, others);
       if (!read.ok) return read;
       for (const { pod, container } of read.value) containers.set(pod.name, container);
       return ok(read.value.map(({ pod }) => pod));
@@ -22,16 +24,27 @@ export function kubectlCluster(setup: LiveSetup): Pick<Cluster, 'pods' | 'claims
     claims: (instance, pods) => readClaims(setup, instance, pods),
     workloads: (instance) => askWorkloads(setup, instance),
     logs: (pod, tailLines) => readLogs(setup, pod, tailLines, containers.get(pod)),
+    object: (resource, name) => getObject(setup, resource, name),
   };
 }
 
 async function readPods(
   setup: LiveSetup,
   instance: string,
-  isMain?: MainContainer,
+  isMain: MainContainer | undefined,
+  others: readonly PodsByLabel[],
 ): AsyncResult<readonly ReadPod[]> {
   const items = await listOfRelease(setup, 'pods', instance);
-  return items.ok ? ok(items.value.map((item) => readPod(item, isMain))) : items;
+  if (!items.ok) return items;
+  const read = items.value.map((item) => readPod(item, isMain));
+  for (const { selector, component } of others) {
+    const more = await listItems(setup, 'pods', [`--selector=${selector}`]);
+    if (!more.ok) return more;
+    const names = new Set(read.map(({ pod }) => pod.name));
+    const found = more.value.map((item) => readPod(item, isMain)).filter(({ pod }) => !names.has(pod.name));
+    read.push(...found.map((one) => ({ ...one, pod: { ...one.pod, component } })));
+  }
+  return ok(read);
 }
 
 /** Claims that carry the release's label, and those that its pods name: an existing claim carries no label. */
@@ -84,7 +97,7 @@ async function listItems(
 }
 
 /** One object by its name, as JSON. */
-export async function getObject(setup: LiveSetup, resource: 'configmap', name: string): AsyncResult<unknown> {
+export async function getObject(setup: LiveSetup, resource: string, name: string): AsyncResult<unknown> {
   const args = [`${resource}/${name}`, '--output=json'];
   const answer = await askKubectl(setup, { verb: 'get', args });
   return answer.ok ? readJson(answer.value, `kubectl get ${args.join(' ')}`) : answer;

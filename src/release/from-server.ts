@@ -72,13 +72,19 @@ function withoutCredentials(node: YamlNode): YamlNode {
   }
 }
 
+async function readYaml(text: string): Promise<YamlNode | null> {
+  const read = await withLibrary(() => readText(text));
+  return read.ok ? read.root : null;
+}
+
 async function pageOf({ pod, ask }: Asked, question: Question): Promise<Page> {
-  const { path, accept = [] } = question;
+  const { path, accept = [], within = [] } = question;
   const place: Place = { in: 'server', pod, endpoint: path };
   const { status, body } = await ask(question);
   if (accept.includes(status)) return { pod, tree: manifestTree(null, undefined, 'config', place) };
-  const read = await withLibrary(() => readText(body));
-  const root = read.ok ? read.root : null;
+  const page = await readYaml(body);
+  const text = within.length === 0 ? undefined : manifestTree(page, undefined).at(...within);
+  const root = within.length === 0 ? page : await readYaml(likely(text) ?? '');
   if (root?.kind !== 'map') throw notInForm(path, 'YAML');
   return { pod, tree: manifestTree(withoutCredentials(root), undefined, 'config', place) };
 }
@@ -155,6 +161,15 @@ async function stateOfServers(pack: ReadsServers, live: LiveContext, installed: 
   return state;
 }
 
+/** What Kubernetes makes pods of; those of other objects an operator makes, and names as it likes. */
+const WORKLOADS: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
+
+/** Which pods a pack looks for, and which of their containers. */
+export const podsOf = (pack: Pick<Pack, 'isMainContainer' | 'podsByLabel'>, state: State) => ({
+  ...(pack.isMainContainer && { isMainContainer: pack.isMainContainer }),
+  ...(pack.podsByLabel && { podsByLabel: pack.podsByLabel(state) }),
+});
+
 /** Kubernetes cuts off the name of a workload before it appends to it. */
 const LONGEST_START = 58;
 
@@ -163,7 +178,9 @@ const LONGEST_START = 58;
  * labels. A pod is named after its workload; where the manifest has none, as that of another phase, its image tells.
  */
 function isOwnPod({ components }: State, { name, component, image }: LivePod): boolean {
-  const workloads = components.flatMap((one) => (one.name === component && one.object ? [one.object] : []));
+  const workloads = components.flatMap((one) =>
+    one.name === component && one.object && WORKLOADS.has(one.object.kind) ? [one.object] : [],
+  );
   if (workloads.length > 0)
     return workloads.some((one) => name.startsWith(`${one.name}-`.slice(0, LONGEST_START)));
   const nameOf = (reference: string) => imageName(readImage(reference));

@@ -3,7 +3,7 @@ import { type Reread, withSafeFixes } from '../lint/fix-guard.ts';
 import { Locator } from '../lint/locate.ts';
 import { effectiveOptions } from '../lint/rule-names.ts';
 import { reportsOf } from '../lint/violations.ts';
-import { type Case, type Example, known, type Pack, type Rule } from '../pack.ts';
+import { type Case, type Example, known, type Pack, type Path, type Question, type Rule } from '../pack.ts';
 import { type ChartPack, hasChart } from '../release/chart-values.ts';
 import { withServers } from '../release/from-server.ts';
 import { caseOfValues, releaseValues } from '../release/from-values.ts';
@@ -100,6 +100,16 @@ const saidOfStep = (example: ExampleOf, manifests: string, before: string): read
     ...{ asked: () => undefined, options: effectiveOptions(example.rule, {}), clock: Date.now() },
   }).map(({ what }) => ({ what }));
 
+/** A page that holds a configuration as a text. */
+const pageAround = (config: string, within: Path): string =>
+  within.length === 0
+    ? config
+    : JSON.stringify(within.reduceRight<unknown>((inner, key) => ({ [key]: inner }), config));
+
+const nobody = async (): Promise<never> => {
+  throw new Error('an example has no such answer');
+};
+
 /** A pod of each component, all of which answer the same. */
 async function saidOfServers(example: ExampleOf, manifests: string, body: string): Promise<readonly Said[]> {
   const { rule, pack } = example;
@@ -112,7 +122,9 @@ async function saidOfServers(example: ExampleOf, manifests: string, body: string
       name: `${object?.name ?? name}-0`,
       component: name,
     })),
-    ask: async () => ({ status: 200, body }),
+    ask: async (_: unknown, { within = [] }: Question) => ({ status: 200, body: pageAround(body, within) }),
+    askAt: nobody,
+    object: nobody,
     logs: async () => '',
     pause: async () => undefined,
     now: Date.now,

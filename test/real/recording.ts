@@ -84,6 +84,8 @@ export async function runAgainst(
         namespace: 'observability',
         claims: [],
         logs: nobody,
+        askAt: nobody,
+        object: nobody,
         sinceMs: 3_600_000,
       },
       pods: isSingle ? [] : COMPONENTS.map(podOf),

@@ -9,7 +9,7 @@ import { allRefusals } from '../../live/rights.ts';
 import { type Pack, type State, sure } from '../../pack.ts';
 import { type SeenHistory, seenInCluster } from '../../release/beside-helm.ts';
 import { phaseShown } from '../../release/from-manifests.ts';
-import { judgeServers, withServers } from '../../release/from-server.ts';
+import { judgeServers, podsOf, withServers } from '../../release/from-server.ts';
 import { type PhaseHistory, phaseHistory, type StoredRelease } from '../../release/history.ts';
 import type { StatedIntent } from '../../release/intent.ts';
 import { judgeStep } from '../../release/judge-step.ts';
@@ -108,7 +108,7 @@ async function askServers(
     ...(options.url !== undefined && { server: urlEndpoint(new URL(options.url), signal) }),
     signal,
   };
-  const opened = await liveContext(cluster, installed, asked, pack);
+  const opened = await liveContext(cluster, installed, asked, podsOf(pack, before));
   if (!opened.ok) return { ...NOT_ASKED, problems: [opened.error] };
   const live = withServers(opened.value, pack, before);
   const of = { asked: () => undefined, options: {}, clock: live.now() };

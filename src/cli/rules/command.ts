@@ -114,10 +114,7 @@ export const explain: Command = async (argv, io, packs) => {
   const names = args.flatMap((arg) => arg.split(/[\s[\],]+/).filter((name) => name !== ''));
   const pages = names.map((name) => {
     const topics = topicsNamed(name, packs);
-    const named = [
-      topics,
-      ...[name, ...withoutPack(name, packs)].map((one) => pagesNamed(one, all, checks)),
-    ];
+    const named = [topics, ...[name, ...withoutPack(name, packs)].map((one) => pagesNamed(one, all, checks))];
     const found = named.find((some) => some.length > 0);
     if (found === undefined) throw unknownId(name, all, checks);
     return found;

@@ -10,7 +10,7 @@ import { urlEndpoint } from '../../live/http.ts';
 import type { LiveProblem } from '../../live/problems.ts';
 import { type Case, type Known, known, type Pack, sure } from '../../pack.ts';
 import { seenInCluster } from '../../release/beside-helm.ts';
-import { type JudgedServers, judgeServers, withServers } from '../../release/from-server.ts';
+import { type JudgedServers, judgeServers, podsOf, withServers } from '../../release/from-server.ts';
 import { phaseHistory } from '../../release/history.ts';
 import { shownPage } from '../../report/describe-findings.ts';
 import { soakOfRelease, type VerifyReport, verifyReport } from '../../report/verify/verify-report.ts';
@@ -175,7 +175,8 @@ export async function verifyRelease(
   const compared = isWatched && soak?.soak.isLongEnough === false ? undefined : soak;
   const toProve = compared && provenSoak(compared.soak, compared.neededMs);
   const asking = { ...question, ...(toProve && { soak: toProve }) };
-  const live = withServers(answered(await liveContext(cluster, installed, asking, pack)), pack, state);
+  const opened = await liveContext(cluster, installed, asking, podsOf(pack, state));
+  const live = withServers(answered(opened), pack, state);
   const checks: CheckResult[] = [
     ...rollbackCheck(timeLine),
     ...(beside.ok || soak === undefined ? [] : [besideUnknown(beside.error)]),

@@ -6,10 +6,12 @@ import { PHASE_FACTS } from './facts/phases.ts';
 import { SETTINGS } from './facts/settings.ts';
 import { meantBy } from './read/entries.ts';
 import type { PrometheusFacts } from './read/facts.ts';
-import { isServer, readManifests, recognise, runs } from './read/manifests.ts';
+import { isServer, podsOfOperator, readManifests, recognise, runs } from './read/manifests.ts';
+import { storesOf } from './read/stores.ts';
 import { phaseWritten, readValues } from './read/values.ts';
 import { toPhase } from './render/index.ts';
 import { RULES } from './rules/index.ts';
+import { transition } from './steps/transition.ts';
 
 const NO_DESTINATION = {
   why: 'no destination is named, so nothing tells which store is the new one',
@@ -45,8 +47,14 @@ const packWith = (asked: SettingOf): Pack<PrometheusFacts> => ({
   readValues: (values, found) => readValues(values, found, meantOf(asked, found)),
   phaseAsked: (values, chart) => phaseWritten(values, chart, meantOf(asked, {})),
   isMainContainer: ({ args }) => isServer(args),
+  podsByLabel: podsOfOperator,
   isComponent: (name) => name === 'server',
   topics: [{ id: 'compatibility', summary: 'what stores take and give', text: compatibilityText }],
+  stores: storesOf,
+  transition,
+  readServer: async (live, installed) => (await import('./read/server.ts')).readServer(live, installed),
+  checks: async () => (await import('./checks/index.ts')).CHECKS,
+  steps: async (of) => (await import('./steps/guide.ts')).migrationSteps(of),
   commands: [
     {
       name: 'backfill',

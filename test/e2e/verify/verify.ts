@@ -28,6 +28,8 @@ const openedAt = (server: PyroscopeServer, situation: Situation = {}): OpenedCon
   pods: [],
   claims: [],
   ask: nobody,
+  askAt: nobody,
+  object: nobody,
   logs: nobody,
   sinceMs: 3_600_000,
   now: Date.now,

@@ -34,6 +34,7 @@ async function opened(
     workloads: async () => ok({ workloads: [], templates: [], pods: [] }),
     pods: async () => ok(PODS),
     claims,
+    object: async (resource, name) => ok({ kind: resource, name }),
     logs: async (name, lines) => ok(`${name}: ${lines}`),
     endpoint: (name, port) => {
       asked.push(`${name}:${port}`);

@@ -100,6 +100,8 @@ export function context(
     claims: [],
     ask: (whom, question) =>
       askerOf(whom === 'prometheus' ? (prometheus ?? gone) : endpointOf(whom))(question),
+    askAt: (_, question) => askerOf(gone)(question),
+    object: async () => ({}),
     logs: async () => '',
     sinceMs: HOUR,
     now: () => NOW,

@@ -158,6 +158,7 @@ export function memoryCluster(memory: Memory = {}) {
     },
     claims: async () => ok([]),
     logs: async () => ok(''),
+    object: async () => ok({}),
     endpoint:
       () =>
       async ({ path }) => {

@@ -114,6 +114,24 @@ describe('pods', () => {
   });
 });
 
+describe('pods of an operator', () => {
+  it('are found by the labels that it gives them, and are the component that they stand for', async () => {
+    const made = {
+      ...METASTORE,
+      metadata: { name: 'operated-0', labels: { 'operator.example/name': 'web' } },
+    };
+    const kubectl = `say(args.includes('--selector=operator.example/name=web') ? ${JSON.stringify(list([METASTORE, made]))} : ${JSON.stringify(list([METASTORE]))});`;
+    const { cluster } = fakeCluster({ kubectl });
+    const pods = await cluster.pods('pyro', undefined, [
+      { selector: 'operator.example/name=web', component: 'web' },
+    ]);
+    expect(pods.ok && pods.value.map(({ name, component }) => [name, component])).toEqual([
+      ['pyro-metastore-0', 'metastore'],
+      ['operated-0', 'web'],
+    ]);
+  });
+});
+
 describe('claims', () => {
   it('are those with the label of the release and those that its pods name', async () => {
     const { cluster, calls } = fakeCluster({ kubectl: KUBECTL });

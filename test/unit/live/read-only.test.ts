@@ -13,6 +13,7 @@ const READING = [
   ['kubectl', 'get', 'pods'],
   ['kubectl', 'get', 'persistentvolumeclaims'],
   ['kubectl', 'get', 'statefulsets,deployments,controllerrevisions,replicasets,pods'],
+  ['kubectl', 'get', 'configmap/pyro'],
   ['kubectl', 'logs'],
   ['kubectl', 'port-forward'],
 ].map((words) => words.join(' '));
@@ -27,6 +28,7 @@ const QUESTIONS: Record<
   pods: (cluster) => cluster.pods('pyro'),
   claims: (cluster) => cluster.claims('pyro', []),
   workloads: (cluster) => cluster.workloads('pyro'),
+  object: (cluster) => cluster.object('configmap', 'pyro'),
   logs: (cluster) => cluster.logs('pyro-0', 5),
   endpoint: (cluster) => cluster.endpoint('pyro-0', 4040)({ path: '/', timeout: 5_000 }),
 };

@@ -38,7 +38,10 @@ describe('edits of a file within an object', () => {
     ['at its end', map('    list:\n    - name: a\n    - name: b\n')],
     ['at the end of the document, without a line end', map('    list:\n    - name: a\n    - name: b')],
     ['with another key behind it', `${map('    list:\n      - name: a\n      - name: b\n')}  other: 1\n`],
-    ['indented by two', 'kind: ConfigMap\ndata:\n  file: |-\n   list:\n   - name: a\n   - name: b\n   rest: 1\n'],
+    [
+      'indented by two',
+      'kind: ConfigMap\ndata:\n  file: |-\n   list:\n   - name: a\n   - name: b\n   rest: 1\n',
+    ],
     ['with empty lines', map('\n    list:\n\n    - name: a\n\n    - name: b\n\n    rest: 1\n')],
   ])('put an item in %s', (_, document) => {
     const text = edited(document, add(1));

@@ -36,6 +36,13 @@ export const DESTINATION = {
   retry: 'destinationRetryOn429',
 } as const;
 
+/** Of how a move is proven. */
+export const PROOF = {
+  queryUrl: 'destinationQueryUrl',
+  state: 'backfillState',
+  since: 'dualSince',
+} as const;
+
 /** What the entry of the destination is called where nobody names it. */
 export const DEFAULT_NAME = 'new';
 
@@ -105,7 +112,18 @@ export const SETTINGS: readonly Setting[] = [
     },
   },
   {
-    name: 'dualSince',
+    name: PROOF.queryUrl,
+    summary: 'URL of the new store in front of /api/v1/query, to ask it what it holds',
+    ...text('The URL by which the new store is queried, without /api/v1/query.', 'url'),
+    check: isUrl,
+  },
+  {
+    name: PROOF.state,
+    summary: 'state of phasegate backfill: a file, or configmap/NAME',
+    ...text('Where phasegate backfill keeps its state: a file, or configmap/NAME.', 'name'),
+  },
+  {
+    name: PROOF.since,
     summary: 'when both stores began to get samples, for the end of the backfill',
     ...text('The time from which on both stores get samples, as RFC 3339 has it.', 'time'),
     check: isMoment,

@@ -1,7 +1,7 @@
 import { type Known, known, likely, sure, type Tree, unsure } from '../../../pack.ts';
 import { entryField, type Spelling } from '../facts/entry-fields.ts';
 import type { PrometheusPhase } from '../facts/phases.ts';
-import { DEFAULT_NAME, LOCAL } from '../facts/settings.ts';
+import { DEFAULT_NAME, DESTINATION, LOCAL, PROOF } from '../facts/settings.ts';
 import type { PrometheusServer, RemoteWrite } from './facts.ts';
 
 /** The entries of a list. @param tree of what holds the list */
@@ -24,12 +24,20 @@ export function storeOf(url: string): string {
   return `${protocol}//${host}${pathname.replace(/\/+$/, '')}`;
 }
 
-/** Which stores somebody means. */
+/** Which stores somebody means, and what else is said of the move. */
 export interface Meant {
   readonly destination: string | undefined;
   /** What the entry of the destination is called. */
   readonly name: string;
   readonly old: string | undefined;
+  /** The tenant of the destination. */
+  readonly tenant: string | undefined;
+  /** Where the destination answers queries. */
+  readonly queryUrl: string | undefined;
+  /** Where the state of the backfill is kept. */
+  readonly backfillState: string | undefined;
+  /** When both stores began to get samples, in milliseconds since 1970. */
+  readonly since: number | undefined;
 }
 
 /** @param asked a setting by its name */
@@ -37,7 +45,14 @@ export const meantBy = (asked: (name: string) => Known<string> | undefined): Mea
   destination: sure(asked('destination')),
   name: sure(asked('destinationName')) ?? DEFAULT_NAME,
   old: sure(asked('old')),
+  tenant: sure(asked(DESTINATION.tenant)),
+  queryUrl: sure(asked(PROOF.queryUrl))?.replace(/\/+$/, ''),
+  backfillState: sure(asked(PROOF.state)),
+  since: timeOf(sure(asked(PROOF.since))),
 });
+
+const timeOf = (text: string | undefined): number | undefined =>
+  text === undefined ? undefined : Date.parse(text);
 
 const hasStore = ({ url }: RemoteWrite, store: string): boolean => {
   const own = likely(url);

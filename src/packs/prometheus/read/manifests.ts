@@ -7,6 +7,7 @@ import {
   likely,
   type ManifestObject,
   type Path,
+  type PodsByLabel,
   type Recognised,
   type Tree,
   unsure,
@@ -33,6 +34,12 @@ export function recognise({ kind, labels }: ManifestObject): boolean | Recognise
 
 /** The operator's custom resources; the chart prometheus may run as a DaemonSet. */
 export const runs = ({ kind }: ManifestObject): boolean => RESOURCES.has(kind) || kind === 'DaemonSet';
+
+/** The pods of a custom resource: the operator's own label names it, and no label names the release (operators 0.65 to 0.93). */
+export const podsOfOperator = ({ components }: PrometheusFacts): readonly PodsByLabel[] =>
+  components.flatMap(({ name, resource, object }) =>
+    resource && object ? [{ selector: `operator.prometheus.io/name=${object.name}`, component: name }] : [],
+  );
 
 const REMOTE_WRITE: Path = ['spec', 'remoteWrite'];
 

@@ -1,36 +1,41 @@
-import { ruleFor } from '../../../pack.ts';
+import { ruleFor, sure } from '../../../pack.ts';
 import type { PrometheusFacts } from '../read/facts.ts';
-import { NEW, OLD, plain } from './examples.ts';
+import { DESTINATION_URL, NEW, OLD, plain } from './examples.ts';
 
 export const oldToNewWithoutDual = ruleFor<PrometheusFacts>()({
   id: 'old-to-new-without-dual',
   severity: 'error',
   needs: ['before'],
-  audit: ['P-49'],
   yieldsTo: 'accept-data-loss',
-  summary: 'the new store takes over without a time in which both get samples',
-  why: 'A new entry starts at the moment of its reload and sends nothing older, so samples are in neither store or in the old one alone.',
+  summary: 'the release jumps from one store to the other without the dual phase',
+  why: 'The other store has nothing from before this upgrade, and nothing proves that it takes what comes.',
+  details: `In dual, remote_write sends every sample to both stores, so that they can be compared while going back loses nothing, and
+\`phasegate backfill\` copies the history up to the moment when the second entry was loaded. Without it the two stores share
+no sample: the backfill cannot be joined to what the new store gets, and a new store that refuses samples shows it when the
+old one already misses them.`,
+  audit: ['P-43', 'P-49'],
+  sources: ['Prometheus 2.42 to 3.16, with two entries of remote_write'],
   bad: [
     {
       before: plain({ entries: OLD }),
       manifests: plain({ entries: NEW }),
-      asked: { destination: 'https://metrics.example.org/api/v1/push' },
+      asked: { destination: DESTINATION_URL },
     },
   ],
   good: [
     {
       before: plain({ entries: OLD + NEW }),
       manifests: plain({ entries: NEW }),
-      asked: { destination: 'https://metrics.example.org/api/v1/push' },
+      asked: { destination: DESTINATION_URL },
     },
   ],
   judge({ now, before }, report) {
-    if (!now.phase.sure || !before.phase.sure) return;
-    if (before.phase.value !== 'old' || now.phase.value !== 'new') return;
+    const [from, to] = [sure(before.phase), sure(now.phase)];
+    if (from === undefined || to === undefined || from === to || from === 'dual' || to === 'dual') return;
     report({
       at: now.phase,
-      what: 'old → new without dual',
-      fix: 'go to dual first, move the history with phasegate backfill, and then go to new',
+      what: `the release goes from ${from} to ${to} without dual in between`,
+      fix: 'go to dual first, copy the history with phasegate backfill, and go on once phasegate verify is green',
     });
   },
 });

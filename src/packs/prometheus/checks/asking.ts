@@ -1,0 +1,121 @@
+import { type Asker, NoAnswer } from '../../../checks/ask.ts';
+import { contextOf } from '../../../checks/context.ts';
+import { noPod, readMetrics, type Sample } from '../../../checks/metrics.ts';
+import type { LivePod } from '../../../live/cluster.ts';
+import { type Check, type Live, sure } from '../../../pack.ts';
+import { timeText } from '../backfill/ranges.ts';
+import { type Meant, storeOf } from '../read/entries.ts';
+import type { PrometheusCase, PrometheusFacts, PrometheusServer } from '../read/facts.ts';
+import { isDestination } from '../render/index.ts';
+
+export type PrometheusCheck = Check<PrometheusFacts>;
+
+/** One process that writes to the stores. */
+export interface Process {
+  readonly name: string;
+  readonly server: PrometheusServer;
+  readonly ask: Asker;
+}
+
+/** How many pods there should be; undefined where that is not known. */
+function expectedPods({ replicas, shards }: PrometheusServer): number | undefined {
+  const [each, parts] = [sure(replicas), sure(shards)];
+  return each === undefined || parts === undefined ? undefined : each * Math.max(1, parts);
+}
+
+const incomplete = ({ namespace }: Live, what: string): NoAnswer =>
+  new NoAnswer({
+    kind: 'unexpected-answer',
+    what: `${what}, and every pod sends samples of its own.`,
+    remedy: `Wait until all are there: kubectl get pods -n ${namespace}.`,
+  });
+
+function podsOfServer(live: Live, server: PrometheusServer): readonly LivePod[] {
+  const pods = live.pods.filter(({ component }) => component === server.name);
+  const idle = pods.find(({ phase }) => phase !== 'Running');
+  if (pods.length === 0) throw noPod(live, server.name);
+  if (idle) throw incomplete(live, `pod ${idle.name} is ${idle.phase}`);
+  const expected = expectedPods(server);
+  if (expected !== undefined && pods.length < expected)
+    throw incomplete(live, `${pods.length} of ${expected} pods of ${server.name} are there`);
+  return pods;
+}
+
+/**
+ * Every process that sends samples: replicas have gaps of their own, and shards other series (audit P-62, P-72).
+ * @throws NoAnswer where one of them is missing
+ */
+export function processesOf({ now }: PrometheusCase, live: Live): readonly Process[] {
+  const senders = now.components.filter((one) => !isDestination(one));
+  const { address } = contextOf(live);
+  const [first] = senders;
+  if (first === undefined) throw noPod(live);
+  if (address) return [{ name: 'the address of --url', server: first, ask: address }];
+  return senders.flatMap((server) =>
+    podsOfServer(live, server).map((pod) => ({
+      name: `pod ${pod.name}`,
+      server,
+      ask: (question) => live.ask(pod, question),
+    })),
+  );
+}
+
+/** What a process shows of itself now. @throws NoAnswer */
+export const metricsOf = async ({ ask }: Process): Promise<readonly Sample[]> =>
+  (await readMetrics([ask])).flat();
+
+/** The queues of a page, by the labels that tell them apart. */
+export interface Queue {
+  readonly remote_name: string;
+  readonly url: string;
+}
+
+export function queuesOn(page: readonly Sample[]): readonly Queue[] {
+  const queues = new Map<string, Queue>();
+  for (const { name, labels } of page) {
+    const { remote_name = '', url } = labels;
+    if (name === 'prometheus_remote_storage_samples_pending' && url !== undefined)
+      queues.set(`${remote_name}\n${url}`, { remote_name, url });
+  }
+  return [...queues.values()];
+}
+
+/** Whether a queue writes to a store. Its label has the URL of the configuration, a password left out. */
+export const writesTo = ({ url }: Queue, store: string): boolean => storeOf(url) === storeOf(store);
+
+/** A queue as messages name it: its URL may hold a user. */
+export const shownQueue = ({ remote_name, url }: Queue): string => remote_name || storeOf(url);
+
+/** The version that a process says it is. */
+export const versionOn = (page: readonly Sample[]): string | undefined =>
+  page.find(({ name }) => name === 'prometheus_build_info')?.labels.version;
+
+/** A shell line that asks a path of each process. @param tail what follows the address */
+export function curl({ now }: PrometheusCase, live: Live, path: string, tail = ''): string {
+  const names = new Set(now.components.map(({ name }) => name));
+  const pods = live.pods.filter(({ component }) => names.has(component));
+  const named = pods.length > 0 ? pods : [{ name: 'POD', httpPort: 9090 }];
+  return named
+    .map(({ name, httpPort }) => {
+      const forward = `kubectl port-forward -n ${live.namespace} pod/${name} 9091:${httpPort} >/dev/null`;
+      return `${forward} & sleep 2; curl -sm 10 'http://127.0.0.1:9091${path}'${tail}; kill %%`;
+    })
+    .join('; ');
+}
+
+/** What is said of the move; nothing in docs, which describe checks of a release of which nothing is known. */
+export const meantIn = ({ now }: PrometheusCase): Partial<Meant> =>
+  (now as Partial<Pick<PrometheusCase['now'], 'meant'>>).meant ?? {};
+
+/** The destination that a check is about. @throws NoAnswer where nobody names one */
+export function destinationOf({ now: { meant } }: PrometheusCase): string {
+  if (meant.destination !== undefined) return meant.destination;
+  throw new NoAnswer({
+    kind: 'unexpected-answer',
+    what: 'no destination is named.',
+    remedy: 'Set PHASEGATE_DESTINATION, or destination in phasegate.yaml.',
+  });
+}
+
+/** A time for a message, to the second. */
+export const shownTime = (time: number): string => timeText(Math.floor(time / 1000) * 1000);

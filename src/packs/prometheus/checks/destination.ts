@@ -1,0 +1,29 @@
+import { type Asker, askJson } from '../../../checks/ask.ts';
+import { recordOf, textOf } from '../../../live/json.ts';
+import type { Live } from '../../../pack.ts';
+import type { PrometheusCase } from '../read/facts.ts';
+import type { Labels } from './query-api.ts';
+
+/** The new store, where it answers queries. */
+export interface AskedDestination {
+  readonly ask: Asker;
+  readonly headers: Labels;
+  readonly url: string;
+  /** As its API says it; others than Prometheus print one of theirs. */
+  readonly version: string | undefined;
+}
+
+/** The new store by destinationQueryUrl; undefined where that is not given. */
+export async function askDestination(
+  { now: { meant } }: PrometheusCase,
+  live: Live,
+): Promise<AskedDestination | undefined> {
+  const { queryUrl, tenant } = meant;
+  if (queryUrl === undefined) return undefined;
+  const headers: Labels = tenant === undefined ? {} : { 'X-Scope-OrgID': tenant };
+  const ask: Asker = (question) =>
+    live.askAt(queryUrl, { ...question, headers: { ...headers, ...question.headers } });
+  const build = await askJson(ask, { path: '/api/v1/status/buildinfo' }).catch(() => undefined);
+  const version = textOf(recordOf(recordOf(build).data).version) || undefined;
+  return { ask, headers, url: queryUrl, version };
+}

@@ -1,0 +1,17 @@
+import type { PrometheusCheck } from './asking.ts';
+import { backfillProven } from './backfill-proven.ts';
+import { destinationEntryStands } from './destination-entry-stands.ts';
+import { destinationKeeps } from './destination-keeps.ts';
+import { dualWithoutGap } from './dual-without-gap.ts';
+import { queuesNotBehind } from './queues-not-behind.ts';
+import { seriesAgree } from './series-agree.ts';
+
+/** In the order in which a person would look: what runs, what waits, what was sent, what was before, what is there. */
+export const CHECKS: readonly PrometheusCheck[] = [
+  destinationEntryStands,
+  queuesNotBehind,
+  dualWithoutGap,
+  backfillProven,
+  seriesAgree,
+  destinationKeeps,
+];

@@ -1,0 +1,34 @@
+import type { Live } from '../../../pack.ts';
+import { dualStart, RELOAD_WITHIN } from '../read/dual-start.ts';
+import type { PrometheusCase } from '../read/facts.ts';
+import { backfillRecord, provenStretch } from './backfill-state.ts';
+
+/** The stretch of time in which no sample may have been lost. */
+export interface Window {
+  /** Milliseconds since 1970. */
+  readonly from: number;
+  readonly to: number;
+  /** How much later the queue may begin: an upgrade's configuration is loaded some time after it. */
+  readonly grace: number;
+}
+
+/**
+ * From where on the counters have to prove what the new store has: the backfill proves everything before its end, so that a
+ * hole in dual is closed by another backfill across it. Without one, all of dual.
+ */
+export async function windowOf(of: PrometheusCase, live: Live): Promise<Window> {
+  const to = live.now();
+  const since = dualStart(of, live);
+  const { backfillState } = of.now.meant;
+  // What is wrong with the state is told by its own check.
+  const record =
+    backfillState === undefined
+      ? undefined
+      : await backfillRecord(backfillState, live).catch(() => undefined);
+  const proven = record && provenStretch(record)?.[1];
+  if (proven !== undefined && proven < to && (since === undefined || proven > since))
+    return { from: proven, to, grace: 0 };
+  return since === undefined
+    ? { from: to - live.sinceMs, to, grace: 0 }
+    : { from: since, to, grace: RELOAD_WITHIN };
+}

@@ -1,0 +1,327 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { emptyState, type SavedState } from '../../../src/packs/prometheus/backfill/state.ts';
+import { backfillProven } from '../../../src/packs/prometheus/checks/backfill-proven.ts';
+import { destinationEntryStands } from '../../../src/packs/prometheus/checks/destination-entry-stands.ts';
+import { destinationKeeps } from '../../../src/packs/prometheus/checks/destination-keeps.ts';
+import { queuesNotBehind } from '../../../src/packs/prometheus/checks/queues-not-behind.ts';
+import { seriesAgree } from '../../../src/packs/prometheus/checks/series-agree.ts';
+import {
+  fakePrometheus,
+  HOUR,
+  type Labels,
+  MINUTE,
+  NOW,
+  type Series,
+  type Situation,
+  verdictOf,
+} from './fake-prometheus.ts';
+import { NEW_URL, OLD_URL, ownMetrics } from './queue.ts';
+import { chartManifest, stackManifest } from './release.ts';
+
+const SINCE = NOW - 26 * HOUR;
+const ENTRIES = [
+  { name: 'old', url: OLD_URL },
+  { name: 'new', url: NEW_URL },
+];
+const SETTINGS = { destination: NEW_URL, dualSince: new Date(SINCE).toISOString() };
+
+const saying = (...parts: readonly string[]) => expect.stringMatching(new RegExp(parts.join('.*'), 's'));
+
+/** `/api/v1/status/config` as Prometheus 2.42 to 3.15 answers it. */
+const configPage = (...urls: readonly string[]): string =>
+  JSON.stringify({
+    status: 'success',
+    data: {
+      yaml: `global:\n  scrape_interval: 15s\n  external_labels:\n    prometheus: mon/k8s\nremote_write:\n${urls
+        .map(
+          (url) =>
+            `- url: ${url}\n  remote_timeout: 30s\n  name: x\n  headers:\n    Authorization: Bearer abc\n`,
+        )
+        .join('')}`,
+    },
+  });
+
+const flagsPage = (flags: Labels): string => JSON.stringify({ status: 'success', data: flags });
+
+const running = (urls: readonly string[], process = {}) =>
+  fakePrometheus(ownMetrics(process), undefined, {
+    '/api/v1/status/config': configPage(...urls),
+    '/api/v1/status/flags': flagsPage({ 'storage.tsdb.path': '/data', 'storage.tsdb.retention.time': '0s' }),
+  });
+
+const BOTH = [OLD_URL, NEW_URL];
+const POD = 'mon-prometheus-server-0';
+const MAP = 'configmap/mon-prometheus-server';
+const mapWith = (...urls: readonly string[]) => ({
+  data: { 'prometheus.yml': `remote_write:\n${urls.map((url) => `- url: ${url}\n`).join('')}` },
+});
+
+describe('destination-entry-stands', () => {
+  const said = async (situation: Partial<Situation>) => {
+    const { status, seen } = await verdictOf(destinationEntryStands, {
+      manifest: chartManifest(ENTRIES),
+      settings: SETTINGS,
+      pods: { [POD]: running(BOTH) },
+      objects: { [MAP]: mapWith(...BOTH) },
+      ...situation,
+    });
+    return [status, seen];
+  };
+
+  it('is ok where the object and the servers have the entry', async () => {
+    expect(await said({})).toEqual([
+      'ok',
+      'ConfigMap mon-prometheus-server and the running configuration have the entry',
+    ]);
+  });
+
+  it('has failed where somebody put the object back', async () => {
+    expect(await said({ objects: { [MAP]: mapWith(OLD_URL) } })).toEqual([
+      'failed',
+      saying('ConfigMap mon-prometheus-server has no entry'),
+    ]);
+  });
+
+  it('has failed where the servers do not run with it', async () => {
+    expect(await said({ pods: { [POD]: running([OLD_URL]) } })).toEqual([
+      'failed',
+      saying('the running configuration has no entry'),
+    ]);
+  });
+
+  it('has failed where the configuration did not load', async () => {
+    expect(await said({ pods: { [POD]: running(BOTH, { isReloaded: false }) } })).toEqual([
+      'failed',
+      saying('last reload of the configuration failed'),
+    ]);
+  });
+
+  it('has failed in the new phase where another entry is left', async () => {
+    const manifest = chartManifest([{ name: 'new', url: NEW_URL }]);
+    expect(
+      await said({ manifest, pods: { [POD]: running(BOTH) }, objects: { [MAP]: mapWith(NEW_URL) } }),
+    ).toEqual(['failed', saying('still has 1 other entry')]);
+  });
+
+  const CR = 'prometheuses.monitoring.coreos.com/mon-kube-prometheus-stack-prometheus';
+  const pods = { 'prometheus-mon-0': running(BOTH), 'prometheus-mon-1': running(BOTH) };
+  const stack = (object: unknown) =>
+    said({ manifest: stackManifest(ENTRIES), component: 'prometheus', pods, objects: { [CR]: object } });
+  const spec = { remoteWrite: ENTRIES };
+
+  it('looks at the custom resource of the operator', async () => {
+    expect((await stack({ spec }))[0]).toBe('ok');
+    expect(await stack({ spec: { remoteWrite: [ENTRIES[0]] } })).toEqual([
+      'failed',
+      saying('Prometheus mon-.*has no entry'),
+    ]);
+  });
+
+  it('tells what the operator has against it', async () => {
+    const message = 'creating config failed: remote write 0: secrets "nope" not found';
+    const conditions = [{ type: 'Reconciled', status: 'False', message }];
+    expect(await stack({ spec, status: { conditions } })).toEqual([
+      'failed',
+      saying('secrets "nope" not found'),
+    ]);
+  });
+
+  it('tells which fields an older CRD dropped', async () => {
+    expect(await stack({ spec: { remoteWrite: [ENTRIES[0], { url: NEW_URL }] } })).toEqual([
+      'failed',
+      saying('has no name: the CRD does not know it'),
+    ]);
+  });
+
+  it('does not know where the pods run with different URLs', async () => {
+    const different = { ...pods, 'prometheus-mon-1': running([OLD_URL]) };
+    const { status } = await verdictOf(destinationEntryStands, {
+      manifest: stackManifest(ENTRIES),
+      settings: SETTINGS,
+      component: 'prometheus',
+      pods: different,
+      objects: { [CR]: { spec } },
+    });
+    expect(status).toBe('unknown');
+  });
+});
+
+describe('queues-not-behind', () => {
+  it.each([
+    { process: {}, status: 'ok' },
+    { process: { lag: 90 }, status: 'waiting' },
+    { process: { isReloaded: false }, status: 'unknown' },
+  ])('$process: $status', async ({ process, status }) => {
+    for (const entries of [ENTRIES, ENTRIES.slice(0, 1)]) {
+      const result = await verdictOf(queuesNotBehind, {
+        manifest: chartManifest(entries),
+        settings: SETTINGS,
+        pods: { [POD]: running(BOTH, process) },
+      });
+      expect(result.status, result.seen).toBe(status);
+    }
+  });
+});
+
+const START = NOW - 30 * 24 * HOUR;
+
+function stateWith(more: Partial<SavedState> = {}, writer = NEW_URL): SavedState {
+  const identity = {
+    ...{ reader: 'http://cortex:9009/prometheus/api/v1/read', writer },
+    ...{ selector: '{__name__=~".+"}', drop: [], tenants: ['', ''] },
+  };
+  const end = SINCE + MINUTE;
+  const whole = [[START, end]] as const;
+  return {
+    ...emptyState({ name: 'backfill', identity, product: 'mimir', start: START, end }),
+    ...{ copied: whole, verified: whole, settled: whole, samples: 12_345 },
+    ...more,
+  };
+}
+
+describe('backfill-proven', () => {
+  const said = async (state: SavedState | undefined, settings: Record<string, string> = {}) => {
+    const folder = mkdtempSync(join(tmpdir(), 'phasegate-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, 'backfill.json');
+    if (state) writeFileSync(file, JSON.stringify(state));
+    const { status, seen } = await verdictOf(backfillProven, {
+      manifest: chartManifest(ENTRIES),
+      settings: { ...SETTINGS, ...(state && { backfillState: file }), ...settings },
+      pods: { [POD]: running(BOTH) },
+      objects: { 'configmap/move': { data: { 'state.json': JSON.stringify(stateWith()) } } },
+    });
+    return [status, seen];
+  };
+
+  it('is ok where all until the start of dual was read back', async () => {
+    expect(await said(stateWith())).toEqual([
+      'ok',
+      '12,345 samples from 2026-10-31T12:00:00Z to 2026-11-29T10:01:00Z verified',
+    ]);
+  });
+
+  it('reads the ConfigMap of a Job', async () => {
+    expect((await said(undefined, { backfillState: 'configmap/move' }))[0]).toBe('ok');
+  });
+
+  it('prints the command where there is none', async () => {
+    expect(await said(undefined)).toEqual([
+      'unknown',
+      saying(
+        'phasegate backfill --start 30d --end 2026-11-29T10:00:00Z --reader-url http://cortex:9009/prometheus/api/v1/read --writer-url https://mimir.example/api/v1/push',
+      ),
+    ]);
+  });
+
+  it.each([
+    {
+      what: 'is copied in part',
+      state: stateWith({ copied: [], verified: [], settled: [] }),
+      status: 'waiting',
+    },
+    { what: 'is compared once', state: stateWith({ settled: [] }), status: 'waiting' },
+    {
+      what: 'ends before dual began',
+      state: stateWith({ end: SINCE - HOUR, copied: [[START, SINCE - HOUR]] }),
+      status: 'failed',
+    },
+    { what: 'went to another store', state: stateWith({}, 'http://elsewhere/api/v1/push'), status: 'failed' },
+  ])('is $status where it $what', async ({ state, status }) => {
+    expect((await said(state))[0]).toBe(status);
+  });
+
+  it('asks for the reload where the upgrade alone is known', async () => {
+    const { status, seen } = await verdictOf(backfillProven, {
+      manifest: chartManifest(ENTRIES),
+      settings: { destination: NEW_URL, backfillState: 'configmap/move' },
+      pods: { [POD]: running(BOTH) },
+      objects: { 'configmap/move': { data: { 'state.json': JSON.stringify(stateWith()) } } },
+      context: { soak: { since: SINCE, neededMs: 24 * HOUR } },
+    });
+    expect([status, seen]).toEqual(['failed', saying('9 min.* are missing')]);
+  });
+});
+
+describe('series-agree', () => {
+  const points = (from: number, step: number): [number, number][] =>
+    Array.from({ length: Math.floor((NOW - from) / 15_000) }, (_, at) => [from + at * 15_000, at * step]);
+  const series = (labels: Labels): Series[] => [
+    { labels: { __name__: 'up', job: 'node', ...labels }, points: points(SINCE, 0.1) },
+    { labels: { __name__: 'http_requests_total', job: 'api', ...labels }, points: points(SINCE, 7) },
+  ];
+  const said = async (
+    there: readonly Series[],
+    settings: Record<string, string> = { destinationQueryUrl: 'http://new' },
+  ) => {
+    const { status, seen } = await verdictOf(seriesAgree, {
+      manifest: chartManifest(ENTRIES),
+      settings: { ...SETTINGS, ...settings },
+      pods: {
+        [POD]: fakePrometheus(series({}), undefined, {
+          '/api/v1/status/config': configPage(...BOTH),
+          '/api/v1/status/flags': flagsPage({}),
+        }),
+      },
+      destination: fakePrometheus(there),
+    });
+    return [status, seen];
+  };
+  const external = { prometheus: 'mon/k8s' };
+
+  it('is ok where the new store has the same samples under the external labels', async () => {
+    expect(await said(series(external))).toEqual(['ok', saying('2 series agree')]);
+  });
+
+  it('has failed where samples are missing, differ, or have other labels', async () => {
+    const [up, requests] = series(external) as [Series, Series];
+    const thinned = { ...requests, points: requests.points.filter((_, at) => at % 3 > 0) };
+    expect(await said([up, thinned])).toEqual([
+      'failed',
+      saying('lacks \\d+ of \\d+ samples of http_requests_total'),
+    ]);
+    const other = { ...up, points: up.points.map(([time, value]): [number, number] => [time, value + 1]) };
+    expect(await said([other, requests])).toEqual(['failed', saying('the old store says')]);
+    expect(await said(series({}))).toEqual(['failed', saying('the new store has nothing of')]);
+  });
+
+  it('is skipped where nobody says where the new store is queried', async () => {
+    expect((await said([], {}))[0]).toBe('skipped');
+  });
+});
+
+describe('destination-keeps', () => {
+  const said = async (flags: Labels | undefined, window = '3h') => {
+    const { status, seen } = await verdictOf(destinationKeeps, {
+      manifest: chartManifest(ENTRIES),
+      settings: { ...SETTINGS, destinationQueryUrl: 'http://new', backfillState: 'configmap/move' },
+      pods: { [POD]: running(BOTH) },
+      objects: { 'configmap/move': { data: { 'state.json': JSON.stringify(stateWith()) } } },
+      destination: fakePrometheus([], undefined, {
+        '/api/v1/status/config': JSON.stringify({
+          data: { yaml: `storage:\n  tsdb:\n    out_of_order_time_window: ${window}\n` },
+        }),
+        ...(flags && { '/api/v1/status/flags': flagsPage(flags) }),
+      }),
+    });
+    return [status, seen];
+  };
+  const TIME = 'storage.tsdb.retention.time';
+
+  it('compares the retention with what is copied, the default where none is said', async () => {
+    expect((await said({ [TIME]: '90d' }))[0]).toBe('ok');
+    expect(await said({ [TIME]: '0s' })).toEqual(['failed', saying('keeps samples for 15 d')]);
+    expect((await said({ [TIME]: '0s', 'storage.tsdb.retention.size': '50GB' }))[0]).toBe('unknown');
+  });
+
+  it('says what a short window leaves open', async () => {
+    expect(await said({ [TIME]: '90d' }, '0s')).toEqual(['ok', saying('not proven', 'refused as too old')]);
+  });
+
+  it('leaves other products alone', async () => {
+    expect((await said(undefined))[0]).toBe('skipped');
+  });
+});

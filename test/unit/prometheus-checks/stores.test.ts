@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { likely } from '../../../src/pack.ts';
+import { transition } from '../../../src/packs/prometheus/steps/transition.ts';
+import { chartManifest, packWith, stackManifest, stateOf } from './release.ts';
+
+const OLD = { name: 'old', url: 'http://user:secret@cortex:9009/api/v1/push?x=1' };
+const NEW = { name: 'new', url: 'https://mimir.example/api/v1/push' };
+const TO_NEW = { destination: NEW.url };
+
+const partsOf = (stores: Readonly<Record<string, Readonly<Record<string, unknown>>>>) =>
+  Object.fromEntries(
+    Object.entries(stores).map(([store, parts]) => [
+      store,
+      Object.fromEntries(Object.entries(parts).map(([name, value]) => [name, likely(value as never)])),
+    ]),
+  );
+
+describe('the stores of a release', () => {
+  it.each([
+    { of: 'old', entries: [OLD], stores: { old: { url: 'http://cortex:9009/api/v1/push', tenant: '' } } },
+    { of: 'new', entries: [NEW], stores: { new: { url: NEW.url, tenant: '' } } },
+    {
+      of: 'dual',
+      entries: [OLD, NEW],
+      stores: {
+        old: { url: 'http://cortex:9009/api/v1/push', tenant: '' },
+        new: { url: NEW.url, tenant: '' },
+      },
+    },
+  ])('in $of are told by their URLs, without credentials', ({ of, entries, stores }) => {
+    for (const manifest of [chartManifest(entries), stackManifest(entries)]) {
+      const state = stateOf(manifest, TO_NEW);
+      expect(likely(state.phase)).toBe(of);
+      expect(partsOf(state.stores)).toEqual(stores);
+      expect(JSON.stringify(state.stores)).not.toContain('secret');
+    }
+  });
+
+  it('have the TSDB of the Prometheus itself where that is the old one', () => {
+    const { stores } = stateOf(chartManifest([NEW]), { ...TO_NEW, old: 'tsdb' });
+    expect(partsOf(stores)).toMatchObject({
+      old: { directory: '/data', volume: 'claim mon-prometheus-server' },
+    });
+  });
+
+  it('are not guessed where several may be the old one', () => {
+    const { stores } = stateOf(chartManifest([OLD, { url: 'http://archive/w' }, NEW]), TO_NEW);
+    expect(stores.old?.url).toMatchObject({ sure: false });
+  });
+});
+
+describe('a step', () => {
+  const step = (before: string, now: string, settings = TO_NEW) =>
+    transition({
+      before: stateOf(before, settings),
+      now: stateOf(now, settings),
+      asked: () => undefined,
+      options: {},
+      clock: 0,
+    });
+
+  it.each([
+    { kind: 'chart', manifest: chartManifest },
+    { kind: 'stack', manifest: stackManifest },
+  ])('into dual asks for nothing where the $kind only reloads', ({ manifest }) => {
+    expect(step(manifest([OLD]), manifest([OLD, NEW])).verified).toBeUndefined();
+  });
+
+  it('into dual asks that no queue is behind where it restarts the pods', () => {
+    const needs = { verified: true, consequences: [expect.any(String), expect.stringContaining('anew')] };
+    expect(step(chartManifest([OLD]), chartManifest([OLD, NEW], ['--web.enable-lifecycle']))).toMatchObject(
+      needs,
+    );
+    expect(step(stackManifest([OLD]), stackManifest([OLD, NEW], '  retentionSize: 10GB\n'))).toMatchObject(
+      needs,
+    );
+  });
+
+  it('to the new store alone asks for a day of dual that is proven, and is not undone by going back', () => {
+    expect(step(stackManifest([OLD, NEW]), stackManifest([NEW]))).toMatchObject({
+      soakMs: 86_400_000,
+      verified: true,
+      isReversible: false,
+      back: expect.stringContaining('misses every sample'),
+    });
+  });
+
+  it('back out of dual asks for no proof, though it restarts the pods', () => {
+    const back = step(stackManifest([OLD, NEW], '  retentionSize: 10GB\n'), stackManifest([OLD]));
+    expect(back.verified).toBeUndefined();
+  });
+});
+
+describe('pods', () => {
+  it('of the operator are found by its label, those of the chart by that of the release', () => {
+    const pods = (manifest: string) => packWith(TO_NEW).podsByLabel?.(stateOf(manifest, TO_NEW));
+    expect(pods(stackManifest([OLD]))).toEqual([
+      {
+        selector: 'operator.prometheus.io/name=mon-kube-prometheus-stack-prometheus',
+        component: 'prometheus',
+      },
+    ]);
+    expect(pods(chartManifest([OLD]))).toEqual([]);
+  });
+});
