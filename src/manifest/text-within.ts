@@ -1,4 +1,4 @@
-import { embeddedOffsets } from '../values/embedded-text.ts';
+import { embeddedOffsets } from '../yaml/embedded-offsets.ts';
 import type { YamlScalar } from '../yaml/node.ts';
 import { lineStart, nextLineStart } from '../yaml/places.ts';
 import { type ReadTree, readText } from '../yaml/read.ts';

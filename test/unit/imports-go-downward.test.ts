@@ -72,9 +72,14 @@ function forbidden(file: string): string[] {
 
 const outsidePacks = sources(SOURCE).filter((file) => !relative(SOURCE, file).startsWith('packs/'));
 
+/** Names of a pack that any program has as words: where they stand, nothing can tell. */
+const WORDS_OF_ALL = new Set(['old', 'new', 'destination']);
+
 /** Words of the packs that the engine must not know, as a pattern over the text of a literal. */
 function wordsOfPacks(): RegExp {
-  const phases = PACKS.flatMap((pack) => pack.phases.map(({ id }) => id));
+  const phases = PACKS.flatMap((pack) => pack.phases.map(({ id }) => id)).filter(
+    (id) => !WORDS_OF_ALL.has(id),
+  );
   const settings = PACKS.flatMap((pack) => pack.settings ?? []);
   const names = [
     ...settings.flatMap(({ name, flag, components = [] }) => [name, flag ?? name, ...components]),
@@ -82,7 +87,7 @@ function wordsOfPacks(): RegExp {
       pack.phases.flatMap(({ signs }) => signs.flatMap(({ flag, components = [] }) => [flag, ...components])),
     ),
     ...COMPONENTS.map(({ name }) => name),
-  ].flatMap((name) => name ?? []);
+  ].flatMap((name) => (name === undefined || WORDS_OF_ALL.has(name) ? [] : name));
   // A plain English word means the pack's own thing only where the literal holds nothing else.
   const isPlain = (name: string): boolean => /^[a-z]+$/.test(name);
   const anywhere = [...phases, ...names.filter((name) => !isPlain(name))];

@@ -237,7 +237,10 @@ describe("a pack's setting in the config", () => {
   it.each([
     ['--quorum many', '--quorum: "many" is not a whole number'],
     ['--level middle', '--level: "middle" is not one of low, high'],
-    ['--phase two', '--phase: unknown phase "two"; use v1, dual or v2 (Pyroscope); one (small)'],
+    [
+      '--phase two',
+      '--phase: unknown phase "two"; use v1, dual or v2 (Pyroscope); old, dual or new (Prometheus remote storage); one (small)',
+    ],
   ])('is refused as a flag: %s', async (words, problem) => {
     expect(await withPack(source, `render ${words}`)).toEqual({
       code: 2,

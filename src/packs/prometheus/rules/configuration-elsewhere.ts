@@ -10,7 +10,7 @@ export const configurationElsewhere: PrometheusRule = {
   audit: ['P-60'],
   isFirst: true,
   summary: 'the configuration of Prometheus is not among the manifests',
-  why: 'What phasegate would edit is read by nobody, so the step would change nothing.',
+  why: 'Prometheus does not read what phasegate would edit, so the step would change nothing.',
   details: `With \`server.configFromSecret\` the file comes from a Secret, and with \`server.configMapOverrideName\` from a ConfigMap that the
 chart does not render. Charts before 27.12.1 render a ConfigMap beside a Secret all the same, and mount it nowhere.`,
   sources: ['charts 25.30.2, 27.52.0 and 29.27.0, rendered'],

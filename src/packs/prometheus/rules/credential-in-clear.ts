@@ -31,7 +31,7 @@ export const credentialInClear: PrometheusRule = {
   severity: 'warning',
   audit: ['P-63'],
   summary: 'an entry holds a password or a token as it is',
-  why: 'Whoever may read the object, the values or the history of Helm reads it. phasegate never prints it.',
+  why: 'Everyone who may read the object, the values or the history of Helm can read it. phasegate never prints it.',
   sources: ['charts 45.31.1, 88.5.3 and 29.27.0, rendered'],
   bad: [
     { manifests: stack({ entries: `${OLD}  bearerToken: example\n` }), asked: to('dual'), at: 'bearerToken' },

@@ -10,7 +10,7 @@ export const keyTwice: PrometheusRule = {
   isFirst: true,
   isIndependent: true,
   refusesSteps: true,
-  summary: 'a key stands twice at the top of prometheus.yml',
+  summary: 'a key at the top of prometheus.yml appears twice',
   why: 'Prometheus refuses the file at the reload and keeps its old configuration, while Helm reports success.',
   details: `The chart prometheus writes \`server.remoteWrite\` and \`serverFiles."prometheus.yml".remote_write\` one after the other. Prometheus
 2.42 to 3.15 answers the reload with "field remote_write already set in type config.plain", and
@@ -24,7 +24,7 @@ export const keyTwice: PrometheusRule = {
         const name = key.sure ? key.value : 'a key';
         report({
           at: key,
-          what: `${name} stands twice in prometheus.yml`,
+          what: `${name} appears twice in prometheus.yml`,
           fix:
             name === 'remote_write'
               ? 'write all entries under server.remoteWrite, and none under serverFiles."prometheus.yml"'

@@ -12,7 +12,7 @@ export const replicasToOneStore: PrometheusRule = {
   summary: 'each replica writes its own copy of every series to the new store',
   why: 'The store keeps both copies, or, with a tracker for high availability, drops those of one replica with status 202.',
   details: `Mimir and Cortex choose one replica by the labels \`cluster\` and \`${HA_LABEL}\`; Thanos and VictoriaMetrics drop the duplicates
-when they are asked. \`phasegate backfill\` reads one replica by its own address, and \`--drop-label\` takes the label away.`,
+when they are asked. \`phasegate backfill\` reads one replica by its own address, and \`--drop-label\` removes the label.`,
   bad: [{ manifests: stack({ entries: OLD, more: 'replicas: 2\n' }), asked: to('dual') }],
   good: [
     { manifests: stack({ entries: OLD }), asked: to('dual') },
