@@ -393,13 +393,6 @@ describe('the pack', () => {
     expect((await run(['backfill', '--help'], { env })).said).toBe('');
     expect((await run(['rules'], { env })).said).toBe('');
   });
-
-  it('is no pack that values or releases can be of', async () => {
-    const files = { 'own.yaml': 'a: 1\n' };
-    const { code, said } = await run(['lint', 'own.yaml', '--pack', 'prometheus'], { files });
-    expect([code, said]).toEqual([2, expect.stringContaining('unknown pack "prometheus"; use pyroscope')]);
-    expect((await run(['rules'])).out).not.toContain('prometheus/');
-  });
 });
 
 it('status tells a file that is no state', async () => {
