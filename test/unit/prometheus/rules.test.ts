@@ -17,5 +17,5 @@ it('has a file for each rule, which has its name', () => {
 
 it('gives every rule a row of the audit, or a reason of its own', () => {
   const without = RULES.filter(({ audit = [] }) => audit.length === 0).map(({ id }) => id);
-  expect(without).toEqual(['reads-by-remote-read', 'unknown-chart']);
+  expect(without).toEqual(['entry-without-url', 'reads-by-remote-read', 'unknown-chart']);
 });

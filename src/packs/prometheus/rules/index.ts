@@ -7,6 +7,7 @@ import { credentialInClear } from './credential-in-clear.ts';
 import { destinationKeepsTooLittle } from './destination-keeps-too-little.ts';
 import { destinationWithoutName } from './destination-without-name.ts';
 import { entriesCollide } from './entries-collide.ts';
+import { entryWithoutUrl } from './entry-without-url.ts';
 import { externalLabels } from './external-labels.ts';
 import { keyTwice } from './key-twice.ts';
 import { newWithoutDestination } from './new-without-destination.ts';
@@ -31,6 +32,7 @@ export const RULES: readonly PrometheusRule[] = [
   configurationUnreadable,
   keyTwice,
   entriesCollide,
+  entryWithoutUrl,
   templateInUrl,
   receiverSetTwice,
   newWithoutDestination,
