@@ -81,11 +81,6 @@ const signsOfChart = ({ signs, name }: Chart): readonly (readonly string[])[] =>
 export const signsOf = (packs: readonly ChartPack[]): readonly (readonly string[])[] =>
   packs.flatMap(({ charts }) => charts.flatMap(signsOfChart));
 
-/** The first keys of it. */
-export const signKeysOf = (packs: readonly ChartPack[]): readonly string[] => [
-  ...new Set(signsOf(packs).flatMap(([first]) => first ?? [])),
-];
-
 /** Without a schema no key is unknown. */
 const isOpen = ({ schema, check }: Chart): boolean => schema === undefined && check === undefined;
 
