@@ -2,7 +2,7 @@ import { oneOf, usageError, valueOption } from '../command-line.ts';
 import { nearest } from '../nearest.ts';
 import type { Chart, Pack } from '../pack.ts';
 import { type ChartPack, defaultsOf, hasChart } from '../release/chart-values.ts';
-import { lookup, type MapNode } from '../values/tree.ts';
+import { isTrueInTemplate, lookup, type MapNode } from '../values/tree.ts';
 
 /** For commands that are given values alone. */
 export const PACK_OPTION = valueOption('--pack <name>', 'the pack that the values belong to', {
@@ -81,11 +81,6 @@ const signsOfChart = ({ signs, name }: Chart): readonly (readonly string[])[] =>
 export const signsOf = (packs: readonly ChartPack[]): readonly (readonly string[])[] =>
   packs.flatMap(({ charts }) => charts.flatMap(signsOfChart));
 
-/** The first keys of it. */
-export const signKeysOf = (packs: readonly ChartPack[]): readonly string[] => [
-  ...new Set(signsOf(packs).flatMap(([first]) => first ?? [])),
-];
-
 /** Without a schema no key is unknown. */
 const isOpen = ({ schema, check }: Chart): boolean => schema === undefined && check === undefined;
 
@@ -133,6 +128,16 @@ const hasSign = (values: MapNode, chart: Chart): boolean =>
 
 const isListIn = (chart: Chart, path: readonly string[]): boolean =>
   lookup(defaultsOf(chart, chart.versions.at(-1) ?? ''), path)?.kind === 'list';
+
+/** The chart that a plain values file shows: by the block that it is named after, or by its signs where nothing else tells. */
+export const chartShown = (values: MapNode, packs: readonly ChartPack[]): Chart | undefined =>
+  packs
+    .flatMap(({ charts }) => charts)
+    .find((chart) => {
+      if (isKnownBySigns(chart)) return hasSign(values, chart);
+      const block = values.entries.get(chart.name);
+      return block?.kind === 'map' && isTrueInTemplate(block);
+    });
 
 /**
  * Whether values are of a pack's chart, by their keys alone: `yes` where they hold what hardly any other chart has,

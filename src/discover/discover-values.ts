@@ -190,11 +190,11 @@ const statedUses = (source: SourceFile): readonly ChartReference[] =>
 
 const notOfCharts = ({ chartNames }: SourceFile): string => `no values of ${either(chartNames)}`;
 
-/** Whether a text has a key of the charts, or the name of one: what has neither, in a repository, is not parsed. */
-function mayHoldValues({ text, keys, path, chartNames, tellingNames, neighbours }: SourceFile): boolean {
-  const isUsual =
-    keys === undefined || !neighbours.isInRepository(path) || neighbours.isLikelyPlace(path, tellingNames);
-  return isUsual || mentions(text, [...keys, ...chartNames]);
+/** Whether a text has keys of the charts, or the name of one: what has neither, in a repository, is not parsed. */
+function mayHoldValues({ text, keys, path, tellingNames, neighbours }: SourceFile): boolean {
+  if (keys === undefined || !neighbours.isInRepository(path)) return true;
+  if (neighbours.isLikelyPlace(path, tellingNames) || mentions(text, tellingNames)) return true;
+  return keys.some((own) => own.every((key) => text.includes(key)));
 }
 
 const ownFile = ({ path }: SourceFile): Layer => ({ kind: 'file', path });

@@ -96,8 +96,8 @@ export interface GivenFile {
   readonly pack?: string;
   /** The files that the config says it is merged with, absolute, lowest first; a list for each release. */
   readonly layers?: readonly (readonly string[])[];
-  /** Keys at the top of the charts' values: a file that mentions none of them is not read. Any file is, without them. */
-  readonly keys?: readonly string[];
+  /** Keys of the charts' values: a file that does not mention all of one list is not read. Any file is, without them. */
+  readonly keys?: readonly (readonly string[])[];
   /** Names of charts that hardly any other file mentions, in its path or its text; those of all charts, where left out. */
   readonly tellingNames?: readonly string[];
 }

@@ -33,7 +33,7 @@ export interface SourceFile extends OuterFile {
   /** Absolute. */
   readonly folder: string;
   readonly chartNames: readonly string[];
-  readonly keys: readonly string[] | undefined;
+  readonly keys: readonly (readonly string[])[] | undefined;
   readonly tellingNames: readonly string[];
   readonly layers: readonly (readonly string[])[];
   readonly helm: HelmMajor;

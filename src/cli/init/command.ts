@@ -9,13 +9,12 @@ import { EarlyExit } from '../../early-exit.ts';
 import { either } from '../../english.ts';
 import type { Pack } from '../../pack.ts';
 import type { ChartPack } from '../../release/chart-values.ts';
-import { isTrueInTemplate, lookup, type MapNode } from '../../values/tree.ts';
 import { chartFor } from '../chart-version.ts';
 import { type CommandShape, readCommandLine } from '../command-line.ts';
 import { Inputs, loadConfig, readTextOf } from '../inputs.ts';
 import type { Command, Io } from '../io.ts';
 import { printResult, writeFile } from '../outputs.ts';
-import { chartNamesOf, chartPacks, packOfChart } from '../pack-of-values.ts';
+import { chartNamesOf, chartPacks, chartShown, packOfChart } from '../pack-of-values.ts';
 import { CONFIG_OPTIONS } from '../shared-options.ts';
 import { withHook } from './pre-commit.ts';
 
@@ -38,17 +37,11 @@ const isVendored = (file: string, { cwd }: Io): boolean => {
   return above !== undefined && existsSync(resolve(cwd, above, 'Chart.yaml'));
 };
 
-/** A plain values file is taken for one of the chart where it has the block that the chart is named after. */
-const isOfChart = (values: MapNode, chartName: string): boolean => {
-  const block = lookup(values, [chartName]);
-  return block?.kind === 'map' && isTrueInTemplate(block);
-};
-
-/** The chart of values about which something near says the version, or which have its block. */
-function chartOf(values: FoundValues, names: readonly string[]): string | undefined {
-  const block = names.find((name) => isOfChart(values.values, name));
-  const isFound = values.chart !== undefined || block !== undefined;
-  return isFound ? (values.chartName ?? block ?? values.chartBeside ?? names[0]) : undefined;
+/** The chart of values about which something near says the version, or which show it themselves. */
+function chartOf(values: FoundValues, packs: readonly ChartPack[]): string | undefined {
+  const shown = chartShown(values.values, packs)?.name;
+  const isFound = values.chart !== undefined || shown !== undefined;
+  return isFound ? (values.chartName ?? shown ?? values.chartBeside ?? chartNamesOf(packs)[0]) : undefined;
 }
 
 function valuesFile(
@@ -67,7 +60,7 @@ function valuesFile(
   const content = discoverValues(given, names, 4, inputs.fileSystem);
   if (content.kind !== 'values') return undefined;
   for (const found of content.values) {
-    const pack = packOfChart(chartOf(found, names), packs);
+    const pack = packOfChart(chartOf(found, packs), packs);
     if (pack === undefined) continue;
     const { version, source } = chartFor(undefined, found, file, undefined, pack.charts[0].versions);
     return { file, pack: pack.name, chart: version, source, isCertain: found.chart !== undefined };

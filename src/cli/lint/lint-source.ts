@@ -16,7 +16,6 @@ import {
   packOfChart,
   packOfValues,
   resembles,
-  signKeysOf,
   signsOf,
   tellingNamesOf,
   umbrellaKey,
@@ -123,7 +122,7 @@ function look(name: string, text: string, around: FileSystem, run: LintRun): Loo
     path: resolve(io.cwd, name),
     text,
     ...(stated !== undefined && { pack: stated }),
-    ...(!isStated && { keys: signKeysOf(packs), tellingNames: tellingNamesOf(packs) }),
+    ...(!isStated && { keys: signsOf(packs), tellingNames: tellingNamesOf(packs) }),
     layers: run.settings.layersOf(name),
   };
   for (const missing of given.layers.flat().filter((one) => around.read(one) === undefined))

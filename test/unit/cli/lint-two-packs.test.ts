@@ -144,3 +144,21 @@ describe('values of Pyroscope', () => {
     expect(values.map(({ unread }) => unread)).toEqual([[]]);
   });
 });
+
+describe('init', () => {
+  it('writes of each file the chart that its keys tell', async () => {
+    const files = {
+      'plain.yaml': `# prometheus\n${SERVER}`,
+      'profiles.yaml': 'pyroscope: {replicaCount: 1}\n',
+      'scraped.yaml': 'prometheus: {enabled: true}\n',
+      'stack.yaml': SPEC,
+    };
+    const { out } = await run(['init', '--dry-run'], { files: { '.git/HEAD': '', ...files } });
+    const told = [...out.matchAll(/- (\w+\.yaml)\n\s+pack: (\w+)\n\s+chartVersion: (\S+)/g)];
+    expect(told.map(([, ...words]) => words.join(' '))).toEqual([
+      'plain.yaml prometheus 29.27.0',
+      'profiles.yaml pyroscope 2.2.1',
+      'stack.yaml prometheus 88.5.3',
+    ]);
+  });
+});

@@ -245,6 +245,71 @@ describe('values of the chart prometheus', () => {
   });
 });
 
+const ODD = [
+  '3',
+  'text',
+  'null',
+  '[]',
+  '[1, [2]]',
+  '[{a: 1}]',
+  '{}',
+  '{a: {b: [1]}}',
+  'true',
+  "'%A%'",
+  "'{{ .Values.a }}'",
+];
+const STACK_KEYS = [
+  'version',
+  'image',
+  'replicas',
+  'shards',
+  'retention',
+  'tsdb',
+  'additionalArgs',
+  'externalLabels',
+].map((key) => `prometheus: {prometheusSpec: {${key}: `);
+
+describe('values of any shape', () => {
+  it.each([
+    ['kube-prometheus-stack', 'prometheus: ', ''],
+    ['kube-prometheus-stack', 'prometheus: {prometheusSpec: ', '}'],
+    ...[
+      'remoteWrite',
+      'remoteRead',
+      'additionalRemoteWrite',
+      'additionalConfig',
+      'additionalConfigString',
+    ].map((key) => ['kube-prometheus-stack', `prometheus: {prometheusSpec: {${key}: `, '}}']),
+    ...STACK_KEYS.map((start) => ['kube-prometheus-stack', start, '}}']),
+    ...['server', 'serverFiles', 'alertmanager', 'scrapeConfigFiles'].map((key) => [
+      'prometheus',
+      `${key}: `,
+      '',
+    ]),
+    ['prometheus', 'serverFiles: {prometheus.yml: ', '}'],
+    ...[
+      'remoteWrite',
+      'global',
+      'tsdb',
+      'env',
+      'extraArgs',
+      'extraFlags',
+      'image',
+      'configPath',
+      'statefulSet',
+    ].map((key) => ['prometheus', `server: {${key}: `, '}']),
+  ])('of %s are read: %s', (chart = '', start, end) => {
+    const readAll = (odd: string) => {
+      const { components } = read(chart, `${start}${odd}${end}`, { said: { destination: NEW } });
+      return components.flatMap(({ entries, duplicates }) => [
+        entries.map(({ tree }) => tree.keys()),
+        duplicates,
+      ]);
+    };
+    for (const odd of ODD) expect(() => readAll(odd), odd).not.toThrow();
+  });
+});
+
 describe('the phase of values', () => {
   const entries = (...stores: readonly string[]) =>
     `remoteWrite: [${stores.map((url) => `{url: '${url}'}`).join()}]`;
