@@ -1,3 +1,4 @@
+import { asVersion } from '../../../chart/versions.ts';
 import { type Asker, NoAnswer } from '../../../checks/ask.ts';
 import { contextOf } from '../../../checks/context.ts';
 import { noPod, readMetrics, type Sample } from '../../../checks/metrics.ts';
@@ -86,9 +87,9 @@ export const writesTo = ({ url }: Queue, store: string): boolean => storeOf(url)
 /** A queue as messages name it: its URL may hold a user. */
 export const shownQueue = ({ remote_name, url }: Queue): string => remote_name || storeOf(url);
 
-/** The version that a process says it is. */
-export const versionOn = (page: readonly Sample[]): string | undefined =>
-  page.find(({ name }) => name === 'prometheus_build_info')?.labels.version;
+/** The version that a process says it is, else that of its image: who builds it may leave the version out. */
+export const versionOf = ({ server: { server } }: Process, page: readonly Sample[]): string | undefined =>
+  asVersion(page.find(({ name }) => name === 'prometheus_build_info')?.labels.version) ?? sure(server);
 
 /** A shell line that asks a path of each process. @param tail what follows the address */
 export function curl({ now }: PrometheusCase, live: Live, path: string, tail = ''): string {
