@@ -239,6 +239,8 @@ describe('dual, with real servers', () => {
 
   storesTest(
     'prometheus3: counts what an outage longer than the WAL lost',
+    // The WAL is cut after some blocks of a minute, the shortest there are.
+    { timeout: 600_000 },
     async ({ programs, expect, onTestFinished }) => {
       const blocks = ['--storage.tsdb.min-block-duration=1m', '--storage.tsdb.max-block-duration=1m'];
       const queue = { capacity: 500, max_shards: 1, max_samples_per_send: 500 };
@@ -246,7 +248,7 @@ describe('dual, with real servers', () => {
       const cuts = () => metricOf(dual.source, 'prometheus_tsdb_wal_truncations_total');
       await dual.destination.process.stop();
       const before = await cuts();
-      await until('the WAL is cut', async () => (await cuts()) >= before + 3, 240);
+      await until('the WAL is cut', async () => (await cuts()) > before, 400);
       const destination = await startPrometheus(programs.prometheus3, {
         onTestFinished,
         after: dual.destination,
@@ -259,6 +261,7 @@ describe('dual, with real servers', () => {
       const [from, to] = [Math.ceil(dual.since / 1000) * 1000 + 5000, Date.now() - 10_000];
       const count = async (store: Store) => samplesIn(await readHistory(store.read, from, to));
       const missing = (await count(dual.source)) - (await count(destination));
+      expect(missing).toBeGreaterThan(0);
       expect(Number(lost.replaceAll(',', ''))).toBe(missing);
     },
   );
