@@ -127,8 +127,20 @@ export interface Pack<F extends Facts = Facts> {
    */
   steps?(of: Case<F>, target: string): StepsLeft<PhaseOf<F>> | Promise<StepsLeft<PhaseOf<F>>>;
 
+  /** Pages for `explain` that are about no rule and no check. */
+  readonly topics?: readonly Topic[];
+
   /** Commands of the pack's own. */
   readonly commands?: readonly PackCommand[];
+}
+
+/** A page about the product: `phasegate explain prometheus/compatibility`. */
+export interface Topic {
+  /** Kebab-case. */
+  readonly id: string;
+  /** One line, without a full stop. */
+  readonly summary: string;
+  text(): string;
 }
 
 /** A command that a pack brings along: `phasegate <name>`. */
@@ -206,6 +218,8 @@ export interface FoundInValues {
   readonly chartName: string;
   /** The release's name, where it is known. */
   readonly release?: string;
+  /** The namespace that it is installed into, where that is known. */
+  readonly namespace?: string;
   /** The server that the chart's own Chart.yaml names, where that was seen. */
   readonly appVersion?: string;
 }
@@ -237,8 +251,9 @@ export interface Chart {
   /** The oldest version that values may well be of about which nothing says it; any known one where it is left out. */
   readonly likelyFrom?: string;
   /**
-   * Paths by which values show that they are this chart's, as hardly any other chart has them: `architecture.storage`. The
-   * chart's own name where it is left out.
+   * Paths by which values show that they are this chart's, as hardly any other chart has them: `architecture.storage`, where
+   * the chart has one of the keys below; or a list that the chart has as a list. The chart's own name where it is left out.
+   * A chart with signs and without a schema is known by them alone.
    */
   readonly signs?: readonly (readonly string[])[];
   /**

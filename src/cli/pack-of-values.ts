@@ -75,12 +75,26 @@ function knownAt(chart: Chart, path: readonly string[]): readonly string[] {
 /** The keys at the top of a chart's values, in its newest known version. */
 const topKeys = (chart: Chart): readonly string[] => knownAt(chart, []);
 
-const signsOf = ({ signs, name }: Chart): readonly (readonly string[])[] => signs ?? [[name]];
+const signsOfChart = ({ signs, name }: Chart): readonly (readonly string[])[] => signs ?? [[name]];
 
-/** The first keys of what shows that values are of one of the packs' charts. */
+/** What shows that values are of one of the packs' charts. */
+export const signsOf = (packs: readonly ChartPack[]): readonly (readonly string[])[] =>
+  packs.flatMap(({ charts }) => charts.flatMap(signsOfChart));
+
+/** The first keys of it. */
 export const signKeysOf = (packs: readonly ChartPack[]): readonly string[] => [
-  ...new Set(packs.flatMap(({ charts }) => charts.flatMap(signsOf)).flatMap(([first]) => first ?? [])),
+  ...new Set(signsOf(packs).flatMap(([first]) => first ?? [])),
 ];
+
+/** Without a schema no key is unknown. */
+const isOpen = ({ schema, check }: Chart): boolean => schema === undefined && check === undefined;
+
+/** Whether nothing but its signs tells that values are a chart's: neither other keys nor its name, a word that files have. */
+const isKnownBySigns = (chart: Chart): boolean => isOpen(chart) && chart.signs !== undefined;
+
+/** The names of charts that a file has for hardly another reason than that it is about them. */
+export const tellingNamesOf = (packs: readonly ChartPack[]): readonly string[] =>
+  packs.flatMap(({ charts }) => charts.flatMap((one) => (isKnownBySigns(one) ? [] : one.name)));
 
 /** Misspelt keys are looked for among so many: to compare words takes long. */
 const MOST_COMPARED = 50;
@@ -103,29 +117,38 @@ function isAppOfApps({ entries }: MapNode, chart: Chart): boolean {
   return [...entries].some(([key, node]) => node.kind === 'map' && !isExtension(key) && !isNear(key, top));
 }
 
-/**
- * Whether values are of a pack's chart, by their keys alone: `yes` where they hold what hardly any other chart has,
- * `perhaps` where the chart knows all their keys, here or elsewhere.
- */
-export function resembles(values: MapNode, { charts: [chart] }: ChartPack): 'yes' | 'perhaps' | 'no' {
-  const isSign = (path: readonly string[]): boolean => {
+/** Whether values hold what hardly any chart but one has. */
+const hasSign = (values: MapNode, chart: Chart): boolean =>
+  signsOfChart(chart).some((path) => {
     const node = lookup(values, path);
-    const keys = knownAt(chart, path);
+    if (node?.kind === 'list') return node.items.length > 0 && isListIn(chart, path);
     if (node?.kind !== 'map') return false;
+    const keys = knownAt(chart, path);
     const written = [...node.entries.keys()];
     return (
       written.some((key) => keys.includes(key)) ||
       written.slice(0, MOST_COMPARED).some((key) => isNear(key, keys))
     );
-  };
+  });
+
+const isListIn = (chart: Chart, path: readonly string[]): boolean =>
+  lookup(defaultsOf(chart, chart.versions.at(-1) ?? ''), path)?.kind === 'list';
+
+/**
+ * Whether values are of a pack's chart, by their keys alone: `yes` where they hold what hardly any other chart has,
+ * `perhaps` where the chart knows all their keys, here or elsewhere.
+ */
+export function resembles(values: MapNode, { charts: [chart] }: ChartPack): 'yes' | 'perhaps' | 'no' {
   if (isAppOfApps(values, chart)) return 'no';
-  if (signsOf(chart).some(isSign)) return 'yes';
+  if (hasSign(values, chart)) return 'yes';
+  if (isKnownBySigns(chart)) return 'no';
   const top = topKeys(chart);
   const version = chart.versions.at(-1) ?? '';
-  // Without a schema no key is unknown.
-  const isOpen = chart.schema === undefined && chart.check === undefined;
   const isKnown = (key: string): boolean =>
-    isOpen || isExtension(key) || isNear(key, top) || (chart.placesOf?.([key], version).length ?? 0) > 0;
+    isOpen(chart) ||
+    isExtension(key) ||
+    isNear(key, top) ||
+    (chart.placesOf?.([key], version).length ?? 0) > 0;
   return [...values.entries.keys()].every(isKnown) ? 'perhaps' : 'no';
 }
 
@@ -142,12 +165,17 @@ export const knowsAll = (values: MapNode, { charts: [chart] }: ChartPack): boole
 
 /**
  * The chart that values of an umbrella are for, by their shape alone: all that is under the chart's name are keys that it
- * has at the top of its values, and no such key stands beside the name.
+ * has at the top of its values, and no such key stands beside the name; or what is there has one of its signs, where
+ * nothing else tells.
  */
 export function umbrellaKey(values: MapNode, packs: readonly ChartPack[]): string | undefined {
   for (const chart of packs.flatMap(({ charts }) => charts)) {
     const inner = values.entries.get(chart.name);
     if (inner?.kind !== 'map') continue;
+    if (isKnownBySigns(chart)) {
+      if (hasSign(inner, chart)) return chart.name;
+      continue;
+    }
     const top = topKeys(chart);
     const isTop = (key: string): boolean => top.includes(key) && key !== 'global';
     const own = [...inner.entries.keys()].filter((key) => key !== 'enabled' && key !== 'global');
@@ -159,7 +187,7 @@ export function umbrellaKey(values: MapNode, packs: readonly ChartPack[]): strin
 }
 
 /** The pack whose chart knows most of the keys at the top of values; undefined where two packs know as many. */
-export function packOfKeys(values: MapNode, packs: readonly ChartPack[]): ChartPack | undefined {
+function packOfKeys(values: MapNode, packs: readonly ChartPack[]): ChartPack | undefined {
   const all = packs.flatMap((pack) =>
     pack.charts.map((chart) => {
       const top = topKeys(chart);
@@ -173,6 +201,14 @@ export function packOfKeys(values: MapNode, packs: readonly ChartPack[]): ChartP
     : undefined;
 }
 
+/** The pack whose chart alone has its signs in values, else the one whose chart knows most of their keys. */
+export function packOfValues(values: MapNode, packs: readonly ChartPack[]): ChartPack | undefined {
+  const [only, ...others] = packs.flatMap((pack) =>
+    pack.charts.flatMap((chart) => (hasSign(values, chart) ? { pack, chart } : [])),
+  );
+  return only && others.length === 0 ? withChart(only.pack, only.chart) : packOfKeys(values, packs);
+}
+
 /** The pack that --pack names, else the one that values fit, else the first. @throws EarlyExit where there is no such pack */
 export const packFor = (name: string | undefined, values: MapNode, packs: readonly Pack[]): ChartPack =>
-  (name === undefined ? packOfKeys(values, chartPacks(packs)) : undefined) ?? packNamed(name, packs);
+  (name === undefined ? packOfValues(values, chartPacks(packs)) : undefined) ?? packNamed(name, packs);

@@ -117,7 +117,7 @@ function discoverIn(source: SourceFile, what: string): Discovery {
     asTemplate(source, what) ?? {
       kind: 'broken',
       error: read.error,
-      isClaimed: mentions(source.text, source.chartNames),
+      isClaimed: mentions(source.text, source.tellingNames),
     }
   );
 }
@@ -129,7 +129,7 @@ function discoverObjects(source: SourceFile): Discovery | undefined {
   const unrelated = isUnrelated(source) ? unrelatedKinds(source.text) : undefined;
   if (unrelated) return { kind: 'other', what: describeObjects(unrelated) };
   const read = readOuterDocuments(source);
-  if (!read.ok) return brokenOr(source, read.error, mentions(source.text, source.chartNames));
+  if (!read.ok) return brokenOr(source, read.error, mentions(source.text, source.tellingNames));
   const objects = kubernetesObjects(read.value);
   if (objects.length === 0) return undefined;
   const own = source.neighbours.usesDeployed(source.path, read.value);
@@ -191,8 +191,9 @@ const statedUses = (source: SourceFile): readonly ChartReference[] =>
 const notOfCharts = ({ chartNames }: SourceFile): string => `no values of ${either(chartNames)}`;
 
 /** Whether a text has a key of the charts, or the name of one: what has neither, in a repository, is not parsed. */
-function mayHoldValues({ text, keys, path, chartNames, neighbours }: SourceFile): boolean {
-  const isUsual = keys === undefined || !neighbours.isInRepository(path) || neighbours.isLikelyPlace(path);
+function mayHoldValues({ text, keys, path, chartNames, tellingNames, neighbours }: SourceFile): boolean {
+  const isUsual =
+    keys === undefined || !neighbours.isInRepository(path) || neighbours.isLikelyPlace(path, tellingNames);
   return isUsual || mentions(text, [...keys, ...chartNames]);
 }
 
@@ -220,7 +221,7 @@ function discoverUmbrella(source: SourceFile, uses: readonly ChartReference[]): 
   const isOwn = uses.some((use) => use.layers().some((layer) => isFileOf(layer, source.path)));
   if (!isOwn) {
     const read = parseValues(source.text, source.place, source.helm);
-    if (!read.ok) return brokenOr(source, read.error, mentions(source.text, source.chartNames));
+    if (!read.ok) return brokenOr(source, read.error, mentions(source.text, source.tellingNames));
     if (isKubernetesObject(read.value.values))
       return discoverObjects(source) ?? { kind: 'other', what: 'an object' };
     if (documentsAreHelmfile(source)) return discoverIn(source, 'a helmfile');
@@ -244,7 +245,7 @@ function documentsAreHelmfile(source: SourceFile): boolean {
 /** A values file that nothing names. */
 function discoverPlain(source: SourceFile): Discovery {
   const read = parseValues(source.text, source.place, source.helm);
-  const isLikely = source.neighbours.isLikelyPlace(source.path);
+  const isLikely = source.neighbours.isLikelyPlace(source.path, source.tellingNames);
   const isInRepository = source.neighbours.isInRepository(source.path);
   // Whoever names a file that is no YAML outside of any repository means it.
   const isClaimed = isLikely || !isInRepository;
@@ -280,10 +281,10 @@ function discoverPlain(source: SourceFile): Discovery {
 }
 
 /** `values-production.yaml` beside `values.yaml` is likely laid over it, but nothing says so. */
-function layersBelow({ path, folder, neighbours, chartNames }: SourceFile): readonly Layer[] {
+function layersBelow({ path, folder, neighbours, tellingNames }: SourceFile): readonly Layer[] {
   const [, base] = /^(values)[-._].+\.ya?ml$/.exec(basename(path)) ?? [];
   const below = ['values.yaml', 'values.yml'].find(
-    (name) => base !== undefined && mentions(neighbours.read(join(folder, name)) ?? '', chartNames),
+    (name) => base !== undefined && mentions(neighbours.read(join(folder, name)) ?? '', tellingNames),
   );
   return below === undefined ? [] : [{ kind: 'unread', what: below }];
 }

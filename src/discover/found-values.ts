@@ -98,6 +98,8 @@ export interface GivenFile {
   readonly layers?: readonly (readonly string[])[];
   /** Keys at the top of the charts' values: a file that mentions none of them is not read. Any file is, without them. */
   readonly keys?: readonly string[];
+  /** Names of charts that hardly any other file mentions, in its path or its text; those of all charts, where left out. */
+  readonly tellingNames?: readonly string[];
 }
 
 /** What is said of a file, by its author in a comment such as `# phasegate: pack=pyroscope chart=2.0.3`. */

@@ -27,7 +27,7 @@ export function usesNaming(
 
 /** A file that releases name if what is filled in later is right: what it holds itself must tell. */
 export function discoverPerhapsNamed(source: SourceFile, around: FileSystem): Discovery | undefined {
-  const { neighbours, path, helm } = source;
+  const { neighbours, path, helm, tellingNames } = source;
   const uses = usesNaming(source, around, 'perhaps');
   const read = uses.length === 0 ? undefined : parseValues(source.text, source.place, helm);
   if (!read?.ok) return undefined;
@@ -38,7 +38,7 @@ export function discoverPerhapsNamed(source: SourceFile, around: FileSystem): Di
   });
   const found = discoverNamed(source, fitting);
   if (found.kind !== 'values') return undefined;
-  const isLikely = neighbours.isLikelyPlace(path);
+  const isLikely = neighbours.isLikelyPlace(path, tellingNames);
   return {
     ...found,
     values: found.values.map((one) => (one.below === undefined ? { ...one, own, isLikely } : one)),

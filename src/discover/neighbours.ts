@@ -45,10 +45,10 @@ export class Neighbours {
 
   isInRepository = (path: string): boolean => this.repository.above(dirname(path)) !== undefined;
 
-  /** Whether a file's path has the name of a chart: within its repository, else in the file's name or that of its folder. */
-  isLikelyPlace(path: string): boolean {
+  /** Whether a file's path has one of some names: within its repository, else in the file's name or that of its folder. */
+  isLikelyPlace(path: string, names: readonly string[]): boolean {
     const root = this.repository.above(dirname(path)) ?? dirname(dirname(path));
-    return this.chartNames.some((name) => path.slice(root.length).includes(name));
+    return names.some((name) => path.slice(root.length).includes(name));
   }
 
   /** What the Chart.yaml of a folder says. */

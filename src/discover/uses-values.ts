@@ -34,6 +34,7 @@ export interface SourceFile extends OuterFile {
   readonly folder: string;
   readonly chartNames: readonly string[];
   readonly keys: readonly string[] | undefined;
+  readonly tellingNames: readonly string[];
   readonly layers: readonly (readonly string[])[];
   readonly helm: HelmMajor;
   readonly neighbours: Neighbours;
@@ -46,7 +47,7 @@ export function sourceFileOf(
   helm: HelmMajor,
   around: FileSystem,
 ): SourceFile {
-  const { name, text, pack, keys, layers = [] } = file;
+  const { name, text, pack, keys, tellingNames = chartNames, layers = [] } = file;
   const path = resolve(file.path);
   const place = placesIn(name, text);
   const modeline = { ...(pack !== undefined && { pack }), ...readModeline(name, text) };
@@ -59,6 +60,7 @@ export function sourceFileOf(
     place,
     chartNames,
     keys,
+    tellingNames,
     layers,
     helm,
     neighbours,

@@ -47,6 +47,8 @@ export interface HttpStream {
   readonly body: AsyncIterable<Uint8Array>;
   /** The body up to so many bytes, without the credentials that were sent. Throws as `body` does. */
   text(limit?: number): Promise<string>;
+  /** A text that was found in the body, without the credentials that were sent. */
+  shown(text: string): string;
 }
 
 /** Room for the text of an error; of longer ones the beginning says enough. */
@@ -64,10 +66,7 @@ export class HttpClient {
 
   constructor(options: HttpClientOptions) {
     this.#options = options;
-    this.#secrets = Object.entries(options.headers ?? {})
-      .filter(([name]) => namesCredential(name))
-      .map(([, value]) => value.replace(/^(?:Basic|Bearer) /, ''))
-      .filter((value) => value !== '');
+    this.#secrets = Object.entries(options.headers ?? {}).flatMap(secretsInHeader);
     // One for each request under way; Node warns of more than ten.
     if (options.stopping !== undefined) setMaxListeners(0, options.stopping);
   }
@@ -88,7 +87,7 @@ export class HttpClient {
     };
     const name = `${method} ${showable(url.origin + url.pathname)}`;
     return new Promise((resolve) => {
-      const secrets = [...this.#secrets, ...secretsInQuery(url)];
+      const secrets = [...this.#secrets, ...secretsInUser(url), ...secretsInQuery(url)];
       const sent = send(url, options, (answer) => resolve(ok(streamOf(answer, secrets))));
       sent.on('timeout', () => sent.destroy(new Error(`nothing came for ${timeout / 1000} s`)));
       sent.on('error', (error) => resolve(err(problemOf(name, error, stopping?.aborted === true))));
@@ -113,6 +112,46 @@ export class HttpClient {
 
 /** A shorter word than this is found in texts that have nothing to do with it. */
 const SHORTEST_SECRET = 4;
+
+/** Nor is a header of any name a secret that has few letters. */
+const SHORTEST_OF_ANY = 8;
+const PLAIN_HEADERS: ReadonlySet<string> = new Set([
+  'x-scope-orgid',
+  'thanos-tenant',
+  'host',
+  'accept',
+  'content-type',
+  'user-agent',
+]);
+
+/** What of a header no message may show: gateways have names of their own for theirs. */
+function secretsInHeader([name, value]: readonly [name: string, value: string]): readonly string[] {
+  const word = value.replace(/^(?:Basic|Bearer) +/i, '');
+  if (/^Basic /i.test(value)) {
+    const [, password = ''] = Buffer.from(word, 'base64').toString('utf8').split(/:(.*)/s);
+    return [word, password].filter(isTelling);
+  }
+  if (name === 'cookie')
+    return [word, ...word.split(/;\s*/).map((pair) => pair.replace(/^[^=]*=/, ''))].filter(isTelling);
+  if (namesCredential(name)) return word === '' ? [] : [word];
+  return PLAIN_HEADERS.has(name) || word.length < SHORTEST_OF_ANY ? [] : [word];
+}
+
+const isTelling = ({ length }: string): boolean => length >= SHORTEST_SECRET;
+
+function secretsInUser({ username, password }: URL): readonly string[] {
+  if (password === '') return [];
+  const pair = [username, password].map(decodedPart).join(':');
+  return [Buffer.from(pair).toString('base64'), password, decodedPart(password)].filter(isTelling);
+}
+
+function decodedPart(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
 
 const secretsInQuery = ({ searchParams }: URL): readonly string[] =>
   [...searchParams].flatMap(([name, value]) =>
@@ -143,7 +182,10 @@ const tlsAgent = ({ ca, cert, key, serverName, insecure = false }: TlsSettings):
   });
 
 function streamOf(answer: IncomingMessage, secrets: readonly string[]): HttpStream {
+  const shown = (text: string): string =>
+    secrets.reduce((hidden, secret) => hidden.replaceAll(secret, HIDDEN), text);
   return {
+    shown,
     status: answer.statusCode ?? 0,
     header: (name) => {
       const value = answer.headers[name];
@@ -158,8 +200,7 @@ function streamOf(answer: IncomingMessage, secrets: readonly string[]): HttpStre
         length += part.length;
         if (length >= limit) break;
       }
-      const text = Buffer.concat(parts).toString('utf8', 0, limit);
-      return secrets.reduce((shown, secret) => shown.replaceAll(secret, HIDDEN), text);
+      return shown(Buffer.concat(parts).toString('utf8', 0, limit));
     },
   };
 }

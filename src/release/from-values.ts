@@ -126,6 +126,7 @@ export function stateOfValues<F extends Facts>(
     chart,
     chartName: own?.name ?? '',
     ...(release !== undefined && !isOnPaper && { release }),
+    ...(namespace !== undefined && { namespace }),
     ...(appVersion !== undefined && { appVersion }),
   });
   const setting = settingReader(settings, facts.components);

@@ -3,7 +3,7 @@ import { type Reread, withSafeFixes } from '../lint/fix-guard.ts';
 import { Locator } from '../lint/locate.ts';
 import { effectiveOptions } from '../lint/rule-names.ts';
 import { reportsOf } from '../lint/violations.ts';
-import type { Case, Example, Pack, Path, Question, Rule } from '../pack.ts';
+import { type Case, type Example, known, type Pack, type Path, type Question, type Rule } from '../pack.ts';
 import { type ChartPack, hasChart } from '../release/chart-values.ts';
 import { withServers } from '../release/from-server.ts';
 import { caseOfValues, releaseValues } from '../release/from-values.ts';
@@ -190,6 +190,13 @@ async function saidOf(example: ExampleOf): Promise<readonly Said[]> {
   return saidOfValues({ ...example, values }, pack);
 }
 
+/** The pack as what an example asks for makes it. */
+const asked = (pack: Pack, { asked: said = {} }: Example): Pack =>
+  pack.withSettings?.((name) => {
+    const value = said[name];
+    return value === undefined ? undefined : known(value, 'person');
+  }) ?? pack;
+
 const inOneLine = (text: string): string => text.replaceAll('\n', '⏎');
 
 function mistakeInBad(example: ExampleOf, said: readonly Said[]): string | undefined {
@@ -225,7 +232,7 @@ export async function wrongExamples(pack: Pack): Promise<readonly string[]> {
   for (const rule of pack.rules) {
     for (const kind of ['bad', 'good'] as const) {
       for (const [index, example] of (rule[kind] ?? []).entries()) {
-        const mistake = await mistakeIn({ ...example, rule, pack }, kind === 'bad');
+        const mistake = await mistakeIn({ ...example, rule, pack: asked(pack, example) }, kind === 'bad');
         if (mistake !== undefined) wrong.push(`${rule.id}: ${kind}[${index}] ${mistake}`);
       }
     }

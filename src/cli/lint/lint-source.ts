@@ -14,9 +14,11 @@ import {
   chartNamesOf,
   knowsAll,
   packOfChart,
-  packOfKeys,
+  packOfValues,
   resembles,
   signKeysOf,
+  signsOf,
+  tellingNamesOf,
   umbrellaKey,
 } from '../pack-of-values.ts';
 import { setFlagsOf } from '../shared-options.ts';
@@ -58,7 +60,7 @@ function likelyPack(
   const named = packOfChart(chartName, possible);
   if (named) return [named];
   const among = preferred && possible.includes(preferred) ? [preferred] : possible;
-  const found = packOfKeys(values, among) ?? packOfChart(chartBeside, among);
+  const found = packOfValues(values, among) ?? packOfChart(chartBeside, among);
   return found ? [found] : among.slice(0, 1);
 }
 
@@ -98,7 +100,9 @@ const notTheirs = (packs: readonly ChartPack[]): Discovery => ({
 
 /** Whether a text that is no YAML has a key that shows whose values it would hold. */
 const isLikelyBroken = (text: string, packs: readonly ChartPack[]): boolean =>
-  new RegExp(`^(?:${signKeysOf(packs).join('|')})[ \\t]*:`, 'm').test(text);
+  signsOf(packs).some((path) =>
+    path.every((key, depth) => new RegExp(`^${depth === 0 ? '' : '[ \\t]+'}${key}[ \\t]*:`, 'm').test(text)),
+  );
 
 const unreadable = ({ error }: Extract<Discovery, { kind: 'broken' }>): Discovery => ({
   kind: 'other',
@@ -119,7 +123,7 @@ function look(name: string, text: string, around: FileSystem, run: LintRun): Loo
     path: resolve(io.cwd, name),
     text,
     ...(stated !== undefined && { pack: stated }),
-    ...(!isStated && { keys: signKeysOf(packs) }),
+    ...(!isStated && { keys: signKeysOf(packs), tellingNames: tellingNamesOf(packs) }),
     layers: run.settings.layersOf(name),
   };
   for (const missing of given.layers.flat().filter((one) => around.read(one) === undefined))

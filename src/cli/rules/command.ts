@@ -63,6 +63,7 @@ const EXPLAIN_SHAPE: CommandShape<typeof EXPLAIN_OPTIONS> = {
     'rules by audit id': 'phasegate explain A1',
     'a check of verify': 'phasegate explain servers-read',
     'a closed gate': 'phasegate explain gate-closed',
+    'what stores take and give': 'phasegate explain prometheus/compatibility',
   },
 };
 
@@ -93,6 +94,14 @@ function unknownId(
 const withoutPack = (name: string, packs: readonly Pack[]): readonly string[] =>
   packs.flatMap((pack) => (name.startsWith(`${pack.name}/`) ? [name.slice(pack.name.length + 1)] : []));
 
+/** Pages of the packs about something else, each by its id with the pack in front or without. */
+const topicsNamed = (name: string, packs: readonly Pack[]): readonly string[] =>
+  packs.flatMap((pack) =>
+    (pack.topics ?? []).flatMap(({ id, text }) =>
+      name === id || name === `${pack.name}/${id}` ? [text()] : [],
+    ),
+  );
+
 /** `phasegate explain ID`: of every id that a message holds. */
 export const explain: Command = async (argv, io, packs) => {
   const { args } = readCommandLine(argv, EXPLAIN_SHAPE);
@@ -104,7 +113,8 @@ export const explain: Command = async (argv, io, packs) => {
   const checks = await documentedChecks(packs);
   const names = args.flatMap((arg) => arg.split(/[\s[\],]+/).filter((name) => name !== ''));
   const pages = names.map((name) => {
-    const named = [name, ...withoutPack(name, packs)].map((one) => pagesNamed(one, all, checks));
+    const topics = topicsNamed(name, packs);
+    const named = [topics, ...[name, ...withoutPack(name, packs)].map((one) => pagesNamed(one, all, checks))];
     const found = named.find((some) => some.length > 0);
     if (found === undefined) throw unknownId(name, all, checks);
     return found;

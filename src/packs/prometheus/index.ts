@@ -1,19 +1,31 @@
-import type { Pack, SettingOf } from '../../pack.ts';
+import type { FoundInValues, Pack, SettingOf } from '../../pack.ts';
 import { SUMMARY } from './backfill/summary.ts';
+import { CHARTS } from './charts.ts';
+import { compatibilityText } from './facts/compatibility.ts';
 import { PHASE_FACTS } from './facts/phases.ts';
 import { SETTINGS } from './facts/settings.ts';
 import { meantBy } from './read/entries.ts';
 import type { PrometheusFacts } from './read/facts.ts';
 import { isServer, podsOfOperator, readManifests, recognise, runs } from './read/manifests.ts';
 import { storesOf } from './read/stores.ts';
+import { phaseWritten, readValues } from './read/values.ts';
 import { toPhase } from './render/index.ts';
-import { oldToNewWithoutDual } from './rules/old-to-new-without-dual.ts';
+import { RULES } from './rules/index.ts';
 import { transition } from './steps/transition.ts';
 
 const NO_DESTINATION = {
   why: 'no destination is named, so nothing tells which store is the new one',
   fix: 'pass --destination URL (PHASEGATE_DESTINATION, destination in phasegate.yaml), the URL that takes remote_write',
 };
+
+/** What somebody says of the stores of a release; of any where its name is not known. */
+function meantOf(
+  asked: SettingOf,
+  { release, namespace = '' }: Pick<FoundInValues, 'release' | 'namespace'>,
+) {
+  const named = release === undefined ? [] : ([{ name: release, namespace }] as const);
+  return meantBy((name) => asked(name, ...named));
+}
 
 /** Prometheus remote storage: the history and the samples to come, moved from one store to another. */
 const packWith = (asked: SettingOf): Pack<PrometheusFacts> => ({
@@ -22,23 +34,22 @@ const packWith = (asked: SettingOf): Pack<PrometheusFacts> => ({
   title: 'Prometheus remote storage',
   stored: 'samples',
   phases: PHASE_FACTS,
-  rules: [oldToNewWithoutDual],
+  rules: RULES,
   settings: SETTINGS,
   mentions: ['prometheus'],
   withSettings: packWith,
   dormant: (release) => (asked('destination', release) === undefined ? NO_DESTINATION : undefined),
   recognise,
   runs,
-  readManifests: (objects, found) =>
-    readManifests(
-      objects,
-      found,
-      meantBy((name) => asked(name, { ...found, name: found.release })),
-    ),
+  readManifests: (objects, found) => readManifests(objects, found, meantOf(asked, found)),
   render: toPhase,
+  charts: CHARTS,
+  readValues: (values, found) => readValues(values, found, meantOf(asked, found)),
+  phaseAsked: (values, chart) => phaseWritten(values, chart, meantOf(asked, {})),
   isMainContainer: ({ args }) => isServer(args),
   podsByLabel: podsOfOperator,
   isComponent: (name) => name === 'server',
+  topics: [{ id: 'compatibility', summary: 'what stores take and give', text: compatibilityText }],
   stores: storesOf,
   transition,
   readServer: async (live, installed) => (await import('./read/server.ts')).readServer(live, installed),

@@ -1,11 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { snappyCompressor } from 'hysnappy';
 import { HttpClient } from '../../../src/live/http-client.ts';
 import { writeVarint } from '../../../src/packs/prometheus/wire/varint.ts';
 import { WriteRequest } from '../../../src/packs/prometheus/wire/write-request.ts';
+import {
+  PROMETHEUS_CONFIG,
+  prometheusArgs,
+  serverAt,
+  victoriaMetricsArgs,
+} from '../../e2e/prometheus/servers.ts';
 import { freePorts } from '../../e2e/tools/free-ports.ts';
 
 /** A server that runs on loopback with data of its own. */
@@ -14,34 +18,17 @@ export interface Store {
   stop(): Promise<void>;
 }
 
-const running = new Set<ChildProcess>();
-process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
-});
-
-async function start(
+async function started(
+  program: string,
   folder: string,
-  command: (port: number) => readonly string[],
-  ready: string,
+  argsAt: (port: number) => readonly string[],
 ): Promise<Store> {
   const [port = 0] = await freePorts(1);
-  const [program = '', ...args] = command(port);
-  const log = openSync(join(folder, 'log'), 'w');
-  const child = spawn(program, args, { cwd: folder, stdio: ['ignore', log, log] });
-  running.add(child);
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  const url = `http://127.0.0.1:${port}`;
-  for (const until = Date.now() + 60_000; ; await pause(100)) {
-    if (child.exitCode !== null || Date.now() > until) throw new Error(`${program} does not start`);
-    const answer = await fetch(url + ready).catch(() => undefined);
-    if (answer?.ok) break;
-  }
+  const process = await serverAt({ port, folder }, program, argsAt(port));
   return {
-    url,
+    url: `http://127.0.0.1:${port}`,
     async stop() {
-      child.kill('SIGKILL');
-      await ended;
-      running.delete(child);
+      await process.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -50,33 +37,13 @@ async function start(
 export function startPrometheus(program: string, folder: string): Promise<Store> {
   mkdirSync(folder, { recursive: true });
   const config = join(folder, 'prometheus.yml');
-  writeFileSync(config, 'storage: {tsdb: {out_of_order_time_window: 40d}}\n');
-  return start(
-    folder,
-    (port) => [
-      program,
-      `--config.file=${config}`,
-      `--web.listen-address=127.0.0.1:${port}`,
-      `--storage.tsdb.path=${join(folder, 'data')}`,
-      '--storage.tsdb.retention.time=90d',
-      '--web.enable-remote-write-receiver',
-    ],
-    '/-/ready',
-  );
+  writeFileSync(config, JSON.stringify(PROMETHEUS_CONFIG));
+  return started(program, folder, (port) => prometheusArgs({ port, folder }, config));
 }
 
 export function startVictoriaMetrics(program: string, folder: string): Promise<Store> {
   mkdirSync(folder, { recursive: true });
-  return start(
-    folder,
-    (port) => [
-      program,
-      `-httpListenAddr=127.0.0.1:${port}`,
-      `-storageDataPath=${join(folder, 'data')}`,
-      '-retentionPeriod=1y',
-    ],
-    '/health',
-  );
+  return started(program, folder, (port) => victoriaMetricsArgs({ port, folder }));
 }
 
 export const STEP = 15_000;

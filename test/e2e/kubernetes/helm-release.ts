@@ -5,7 +5,11 @@ import type { Finished } from '../tools/run.ts';
 import type { ControlPlane } from './control-plane.ts';
 import { type Operator, operator } from './operator.ts';
 
-const chart = fileURLToPath(new URL('chart', import.meta.url));
+const PYROSCOPE_CHART = fileURLToPath(new URL('chart', import.meta.url));
+
+/** The folder of a chart with the labels of one of Prometheus. */
+export const prometheusChart = (name: 'kube-prometheus-stack' | 'prometheus'): string =>
+  fileURLToPath(new URL(`prometheus-charts/${name}`, import.meta.url));
 
 export interface UpgradeOptions {
   /** `--set` expressions over the values of the last revision. */
@@ -21,7 +25,7 @@ export interface HelmRevision {
   readonly description: string;
 }
 
-/** The release `pyroscope` of the chart beside this file, in a namespace of its own, as one Helm drives it. */
+/** A release of a chart beside this file, in a namespace of its own, as one Helm drives it. */
 export interface HelmRelease {
   readonly major: HelmMajor;
   readonly name: string;
@@ -34,16 +38,20 @@ export interface HelmRelease {
   history(): Promise<readonly HelmRevision[]>;
   /** Helm's stored manifest of the newest revision. */
   manifest(): Promise<string>;
-  /** `phasegate COMMAND --namespace … pyroscope ARGS`, by hand. */
+  /** `phasegate COMMAND --namespace … RELEASE ARGS`, by hand. */
   phasegate(command: string, args?: readonly string[]): Promise<Finished>;
 }
 
 export async function helmRelease(
   major: HelmMajor,
   helm: HelmBinaries,
-  { plane, namespace }: { plane: ControlPlane; namespace: string },
+  {
+    plane,
+    namespace,
+    name = 'pyroscope',
+    chart = PYROSCOPE_CHART,
+  }: { plane: ControlPlane; namespace: string; name?: string; chart?: string },
 ): Promise<HelmRelease> {
-  const name = 'pyroscope';
   const by = await operator(major, helm, plane);
   const inNamespace = ['--namespace', namespace];
   const run = (...args: readonly string[]): Promise<Finished> => by.run('helm', [...args, ...inNamespace]);

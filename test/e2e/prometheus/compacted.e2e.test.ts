@@ -6,7 +6,7 @@ import { storesTest } from '../tools/provided.ts';
 import { faultProxy } from './fault-proxy.ts';
 import { bitsOf, differences, historyOf } from './history.ts';
 import { floatSeries, readHistory, write, writeHistory } from './remote.ts';
-import { AT_ONCE, backfill, metricOf, type Store, startPrometheus, status } from './stores.ts';
+import { AT_ONCE, backfill, metricOf, type Store, startPrometheus, status, verified } from './stores.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -49,17 +49,9 @@ describe('a destination that loses what it has acknowledged', () => {
       const destination = await startPrometheus(programs.prometheus2, { onTestFinished });
       const folder = await temporaryFolder(onTestFinished);
       const stop = scraped(destination, { onTestFinished });
-      const run = await backfill({
-        folder,
-        from: source.read,
-        to: destination.write,
-        start,
-        end,
-        args: ['--max-read-duration=6h', '--rate=30000'],
-      }).ended;
-      await stop();
-      expect(run.text + run.errors).toContain('backfill: verified\n');
-      expect(run.status).toBe(0);
+      const args = ['--max-read-duration=6h', '--rate=30000'];
+      const move = { folder, from: source.read, to: destination.write, start, end, args };
+      await verified(move, expect).finally(stop);
       expect(await metricOf(destination, 'prometheus_tsdb_compactions_total')).toBeGreaterThan(3);
       expect(differences(history, await readHistory(destination.read, start, end))).toEqual([]);
     },
@@ -78,17 +70,10 @@ describe('a destination that loses what it has acknowledged', () => {
       );
       onTestFinished(() => proxy.close());
       const folder = await temporaryFolder(onTestFinished);
-      const run = await backfill({
-        folder,
-        from: source.read,
-        to: `${proxy.url}/api/v1/write`,
-        start,
-        end,
-        args: [AT_ONCE],
-      }).ended;
+      const to = `${proxy.url}/api/v1/write`;
+      const move = { folder, from: source.read, to, start, end, args: [AT_ONCE] };
+      const run = await verified(move, expect);
       expect(run.text).toMatch(/first comparison: .* missing and sent again/);
-      expect(run.text + run.errors).toContain('backfill: verified\n');
-      expect(run.status).toBe(0);
       expect(proxy.faults).toBeGreaterThan(3);
       expect(differences(history, await readHistory(destination.read, start, end))).toEqual([]);
     },
@@ -107,8 +92,7 @@ describe('a destination that loses what it has acknowledged', () => {
       expect(once.text + once.errors).toContain('backfill: copied, verified once\n');
       expect(once.status).toBe(0);
       expect((await status(folder)).status).toBe(1);
-      const proven = await backfill({ ...move, args: [AT_ONCE, '--verify-only'] }).ended;
-      expect(proven.text + proven.errors).toContain('backfill: verified\n');
+      await verified({ ...move, args: [AT_ONCE, '--verify-only'] }, expect);
       expect((await status(folder)).status).toBe(0);
       await destination.process.stop();
       await rm(join(destination.folder, 'data'), { recursive: true });

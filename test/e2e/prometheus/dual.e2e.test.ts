@@ -17,7 +17,8 @@ import { chartManifest } from '../../unit/prometheus-checks/release.ts';
 import { storesTest } from '../tools/provided.ts';
 import { samplesIn } from './history.ts';
 import { readHistory } from './remote.ts';
-import { metricOf, type Store, startPrometheus, until } from './stores.ts';
+import { until } from './servers.ts';
+import { metricOf, type Store, startPrometheus } from './stores.ts';
 
 type Finished = TestContext['onTestFinished'];
 

@@ -3,7 +3,7 @@ import { temporaryFolder } from '../tools/paths.ts';
 import { storesTest } from '../tools/provided.ts';
 import { differences, historyOf } from './history.ts';
 import { histogramSeries, readHistograms, readHistory, write, writeHistory } from './remote.ts';
-import { AT_ONCE, backfill, startPrometheus, startVictoriaMetrics } from './stores.ts';
+import { AT_ONCE, backfill, startPrometheus, startVictoriaMetrics, verified } from './stores.ts';
 
 const HOUR = 3_600_000;
 const end = Math.floor(Date.now() / HOUR) * HOUR - 2 * HOUR;
@@ -92,16 +92,10 @@ describe('native histograms beside floats', () => {
       ]);
       const destination = await startPrometheus(programs.prometheus3, { onTestFinished });
       const folder = await temporaryFolder(onTestFinished);
-      const run = await backfill({
-        folder,
-        from: source.read,
-        to: destination.write,
-        start,
-        end,
-        args: [AT_ONCE],
-      }).ended;
-      expect(run.text + run.errors).toContain('backfill: verified\n');
-      expect(run.status).toBe(0);
+      await verified(
+        { folder, from: source.read, to: destination.write, start, end, args: [AT_ONCE] },
+        expect,
+      );
       expect(await readHistograms(destination.read, start, end)).toEqual(histograms);
       expect(differences(history, await readHistory(destination.read, start, end))).toEqual([]);
     },
@@ -149,12 +143,13 @@ describe('external labels of the source', () => {
       const move = { folder, from: source.read, to: destination.write, start, end };
       const told = await backfill({ ...move, args: ['--check'] }).ended;
       expect(told.text + told.errors).toMatch(/warning external-labels: .*--drop-label prometheus/s);
-      const run = await backfill({
-        ...move,
-        args: [AT_ONCE, '--drop-label=prometheus', '--drop-label=prometheus_replica'],
-      }).ended;
-      expect(run.text + run.errors).toContain('backfill: verified\n');
-      expect(run.status).toBe(0);
+      await verified(
+        {
+          ...move,
+          args: [AT_ONCE, '--drop-label=prometheus', '--drop-label=prometheus_replica'],
+        },
+        expect,
+      );
       expect(differences(history, await readHistory(destination.read, start, end))).toEqual([]);
     },
   );

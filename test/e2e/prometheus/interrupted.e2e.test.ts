@@ -4,6 +4,7 @@ import { storesTest } from '../tools/provided.ts';
 import { faultProxy } from './fault-proxy.ts';
 import { differences, type History, historyOf } from './history.ts';
 import { exportHistory, readHistory, writeHistory } from './remote.ts';
+import { until } from './servers.ts';
 import {
   AT_ONCE,
   backfill,
@@ -12,7 +13,7 @@ import {
   type Store,
   startPrometheus,
   startVictoriaMetrics,
-  until,
+  verified,
 } from './stores.ts';
 
 const HOUR = 3_600_000;
@@ -42,9 +43,7 @@ describe('a run that is killed three times, and run again', () => {
     const folder = await temporaryFolder(onTestFinished);
     const move = { folder, from: source.read, to: destination.write, start, end, args: [AT_ONCE] };
     await killedAt(KILLS, move, expect);
-    const run = await backfill(move).ended;
-    expect(run.text + run.errors).toContain('backfill: verified\n');
-    expect(run.status).toBe(0);
+    await verified(move, expect);
     expect(differences(history, await readHistory(destination.read, start, end))).toEqual([]);
   });
 
@@ -64,9 +63,7 @@ describe('a run that is killed three times, and run again', () => {
       const args = [`--max-read-duration=${slab}`, `--concurrency=${concurrency}`, '--max-write-size=16KB'];
       const move = { folder, from: source.read, to: destination.write, start, end, args };
       await killedAt(KILLS, move, expect);
-      const run = await backfill(move).ended;
-      expect(run.text + run.errors).toContain('backfill: verified\n');
-      expect(run.status).toBe(0);
+      await verified(move, expect);
       expect(differences(history, await exportHistory(destination.base, start, end))).toEqual([]);
     },
   );

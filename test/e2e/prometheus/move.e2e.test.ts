@@ -4,7 +4,8 @@ import { temporaryFolder } from '../tools/paths.ts';
 import { storesTest } from '../tools/provided.ts';
 import { differences, historyOf, numberOf, samplesIn, seriesText } from './history.ts';
 import { exportHistory, readHistory, writeHistory } from './remote.ts';
-import { AT_ONCE, backfill, startPrometheus, startVictoriaMetrics, until } from './stores.ts';
+import { until } from './servers.ts';
+import { AT_ONCE, backfill, startPrometheus, startVictoriaMetrics, verified } from './stores.ts';
 
 const HOUR = 3_600_000;
 const end = Math.floor(Date.now() / HOUR) * HOUR - 2 * HOUR;
@@ -22,19 +23,11 @@ describe('a history moved between real stores, compared to the last bit', () => 
       expect(differences(history, await readHistory(source.read, start, end))).toEqual([]);
       const destination = await startPrometheus(programs[to], { onTestFinished });
       const folder = await temporaryFolder(onTestFinished);
-      const run = await backfill({
-        folder,
-        from: source.read,
-        to: destination.write,
-        start,
-        end,
-        args: [AT_ONCE],
-      }).ended;
-      expect(run.text + run.errors).toContain('backfill: verified\n');
+      const move = { folder, from: source.read, to: destination.write, start, end, args: [AT_ONCE] };
+      const run = await verified(move, expect);
       expect(run.text).toContain(
         `second comparison: ${samplesIn(history).toLocaleString('en')} samples compared\n`,
       );
-      expect(run.status).toBe(0);
       expect(differences(history, await readHistory(destination.read, start, end))).toEqual([]);
     });
 
@@ -46,9 +39,7 @@ describe('a history moved between real stores, compared to the last bit', () => 
     await writeHistory(source.write, history);
     const destination = await startVictoriaMetrics(programs.victoriaMetrics, { onTestFinished });
     const folder = await temporaryFolder(onTestFinished);
-    const run = await backfill({ folder, from: source.read, to: destination.write, start, end }).ended;
-    expect(run.text + run.errors).toContain('backfill: verified\n');
-    expect(run.status).toBe(0);
+    await verified({ folder, from: source.read, to: destination.write, start, end }, expect);
     const isOrdinaryNaN = (bits: bigint) => Number.isNaN(numberOf(bits)) && bits !== 0x7ff0_0000_0000_0002n;
     const storable = new Map(
       [...history].map(([series, points]) => [series, points.filter(([, bits]) => !isOrdinaryNaN(bits))]),

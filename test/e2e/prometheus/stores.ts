@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { TestContext } from 'vitest';
 import { freePorts } from '../tools/free-ports.ts';
 import { phasegateProgram, temporaryFolder } from '../tools/paths.ts';
 import { type Finished, run } from '../tools/run.ts';
-import { ServerProcess } from '../tools/server-process.ts';
+import type { ServerProcess } from '../tools/server-process.ts';
+import { PROMETHEUS_CONFIG, prometheusArgs, serverAt, victoriaMetricsArgs } from './servers.ts';
 
 /** A store that runs until the test is over. */
 export interface Store {
@@ -35,17 +35,9 @@ export async function startPrometheus(
   const folder = after?.folder ?? (await temporaryFolder(onTestFinished));
   const [port = 0] = after === undefined ? await freePorts(1) : [after.port];
   const file = join(folder, 'prometheus.yml');
-  if (after === undefined)
-    await writeFile(
-      file,
-      JSON.stringify({ storage: { tsdb: { out_of_order_time_window: '40d' } }, ...config }),
-    );
-  return started(program, port, folder, onTestFinished, [
-    `--config.file=${file}`,
-    `--web.listen-address=127.0.0.1:${port}`,
-    `--storage.tsdb.path=${join(folder, 'data')}`,
-    '--storage.tsdb.retention.time=90d',
-    '--web.enable-remote-write-receiver',
+  if (after === undefined) await writeFile(file, JSON.stringify({ ...PROMETHEUS_CONFIG, ...config }));
+  return started(program, { port, folder }, onTestFinished, [
+    ...prometheusArgs({ port, folder }, file),
     '--web.enable-admin-api',
     ...args,
   ]);
@@ -57,10 +49,8 @@ export async function startVictoriaMetrics(
 ): Promise<Store> {
   const folder = await temporaryFolder(onTestFinished);
   const [port = 0] = await freePorts(1);
-  return started(program, port, folder, onTestFinished, [
-    `-httpListenAddr=127.0.0.1:${port}`,
-    `-storageDataPath=${join(folder, 'data')}`,
-    '-retentionPeriod=1y',
+  return started(program, { port, folder }, onTestFinished, [
+    ...victoriaMetricsArgs({ port, folder }),
     '-memory.allowedBytes=200MB',
     ...args,
   ]);
@@ -68,35 +58,14 @@ export async function startVictoriaMetrics(
 
 async function started(
   program: string,
-  port: number,
-  folder: string,
+  { port, folder }: Pick<Store, 'port' | 'folder'>,
   onTestFinished: StoreOptions['onTestFinished'],
   args: readonly string[],
 ): Promise<Store> {
-  const process = new ServerProcess(program, args, { cwd: folder, env: { HOME: folder } });
+  const process = await serverAt({ port, folder }, program, args);
   onTestFinished(() => process.stop());
   const base = `http://127.0.0.1:${port}`;
-  await until(`${program} answers`, async () => {
-    if (process.ended) throw new Error(`it ended: ${process.lastLines(5)}`);
-    const answer = await fetch(`${base}/-/ready`).catch(() => undefined);
-    const health = answer?.ok === false ? await fetch(`${base}/health`).catch(() => undefined) : answer;
-    return health?.ok === true;
-  });
   return { base, read: `${base}/api/v1/read`, write: `${base}/api/v1/write`, process, folder, port };
-}
-
-/** Waits until something holds. @throws what was waited for, where it does not hold in time */
-export async function until(
-  what: string,
-  holds: () => boolean | Promise<boolean>,
-  seconds = 60,
-): Promise<void> {
-  const end = performance.now() + seconds * 1000;
-  while (performance.now() < end) {
-    if (await holds()) return;
-    await pause(20);
-  }
-  throw new Error(`not within ${seconds} s: ${what}`);
 }
 
 /** The sum of a metric of a store. */
@@ -180,6 +149,14 @@ export function backfill({ folder, from, to, start, end, args = [] }: Move): Run
       child.on('close', (status) => resolve({ status, text, errors }));
     }),
   };
+}
+
+/** Runs backfill to its end, which has to be that it calls the range verified. */
+export async function verified(move: Move, expect: TestContext['expect']): Promise<Run> {
+  const run = await backfill(move).ended;
+  expect(run.text + run.errors).toContain('backfill: verified\n');
+  expect(run.status).toBe(0);
+  return run;
 }
 
 /** What `phasegate backfill --status` says of the state in a folder. */

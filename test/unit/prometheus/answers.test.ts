@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { meaningOf, retryAfter } from '../../../src/packs/prometheus/backfill/answers.ts';
+import { meaningOf, refusesOlder, retryAfter } from '../../../src/packs/prometheus/backfill/answers.ts';
 
 /** Status, text of the body, and what it means; as real servers were seen to answer. */
 const SEEN: readonly (readonly [status: number, text: string, kind: string, server: string])[] = [
@@ -50,4 +50,33 @@ test.each([
   ['soon', undefined],
 ])('Retry-After %j is %j ms', (header, wait) => {
   expect(retryAfter(header, 1000)).toBe(wait);
+});
+
+/** How stores say that a sample is too old for them. */
+const TOO_OLD = [
+  'too old sample',
+  'out of bounds',
+  'the sample has been rejected because its timestamp is too old (err-mimir-sample-timestamp-too-old)',
+  'the sample has been rejected because another sample with a more recent timestamp has already been ingested and this sample is beyond the out-of-order time window of 1h (err-mimir-sample-timestamp-too-old)',
+  'the sample has been rejected because another sample with a more recent timestamp has already been ingested and out-of-order samples are not allowed (err-mimir-sample-out-of-order)',
+  'received a sample whose timestamp is too far in the past, timestamp: 1 series: ‘up’ (err-mimir-too-far-in-past)',
+];
+
+test.each(TOO_OLD)('what helps is told, and older samples are not tried one by one, after %j', (text) => {
+  const { kind, hint } = meaningOf(400, text);
+  expect([kind, hint]).toEqual(['bad', expect.stringContaining('limits.out_of_order_time_window')]);
+  expect(refusesOlder(text)).toBe(true);
+});
+
+/** How stores say that the labels of a series are not for them. */
+test.each([
+  'sample invalid label: "a.b-c" metric "odd{a.b-c=\\"x\\"}"',
+  'sample invalid metric name: "a.b" metric "a.b"',
+  'sample missing metric name',
+  "received a series with an invalid label: 'a.b-c' series: 'odd{a.b-c=\"x\"}' (err-mimir-label-invalid)",
+  "received a series with invalid metric name: 'a.b' (err-mimir-metric-name-invalid)",
+  'received series has no metric name (err-mimir-missing-metric-name)',
+])('other samples of a series are not tried one by one after %j', (text) => {
+  expect(meaningOf(400, text).kind).toBe('bad');
+  expect(refusesOlder(text)).toBe(true);
 });

@@ -151,6 +151,23 @@ test.each([
   expect(readFileSync(join(here.path, 'bad.jsonl'), 'utf8')).toBe(text);
 });
 
+test('of a file that a killed run left in the middle of a line, the line is left out', async () => {
+  using here = folder();
+  const path = join(here.path, 'bad.jsonl');
+  await using from = await source(series(8));
+  const bad = holds('host-3', AT);
+  await using to = await store(new Held(), (asked) =>
+    bad(asked) ? { status: 400, body: 'out of order sample' } : undefined,
+  );
+  const args = [...argsOf(from, to), '--skip-bad', 'bad.jsonl'];
+  await run(args, { cwd: here.path });
+  const kept = readFileSync(path, 'utf8');
+  writeFileSync(path, `${kept}${kept.slice(0, 40)}`);
+  const { out } = await run(args, { cwd: here.path });
+  expect(out).toContain('refused and written down by --skip-bad: 1 sample');
+  expect(readFileSync(path, 'utf8')).toBe(kept);
+});
+
 test('a source that has nothing in the whole range ends with 1, and with 0 by --allow-empty', async () => {
   await using from = await source([]);
   await using to = await store(new Held());
@@ -197,3 +214,28 @@ test('histograms that the destination would drop end a run at once, in words tha
   expect(exit).toBe(1);
   expect(out).toContain('stopped: the source holds native histograms, and the destination acknowledges them');
 });
+
+test.each(['100B', '400B', '1KB'])(
+  'series whose labels alone are more than a request of %s keep them',
+  async (size) => {
+    const held = new Held();
+    const long: Series[] = series(3).map(({ labels, samples }) => ({
+      labels: { ...labels, long: 'x'.repeat(390) },
+      samples,
+    }));
+    await using source = await embedded((asked) =>
+      asked.path.endsWith('/read') ? readReply(asked, long) : undefined,
+    );
+    await using there = await store(held);
+    const { out } = await run([
+      `--reader-url=${source.url}/api/v1/read`,
+      `--writer-url=${there.url}/api/v1/push`,
+      '--destination=mimir',
+      '--start=1h',
+      '--settle=0s',
+      `--max-write-size=${size}`,
+    ]);
+    expect(out).toMatch(/^backfill: verified\n/);
+    expect(held.all).toHaveLength(3);
+  },
+);

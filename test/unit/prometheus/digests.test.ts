@@ -71,6 +71,13 @@ test('values of series that come in turn are compared at their places', () => {
   expect(source.notIn(held)).toEqual([KEY]);
 });
 
+test('a series that was not seen is not made by asking for it', () => {
+  const digests = new Digests();
+  digests.add(digests.numberOf({ high: 1, low: 2 }), 0, 0, 0);
+  expect([digests.has({ high: 1, low: 2 }), digests.has({ high: 2, low: 1 })]).toEqual([true, false]);
+  expect(digests.series).toBe(1);
+});
+
 test('more values than fit are told, and counted all the same', () => {
   const digests = new Digests();
   const many = samplesOf(Array.from({ length: 10_000 }, () => 1));

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { buf as crc32c } from 'crc-32/crc32c.js';
 import { snappyCompressor, snappyUncompressor } from 'hysnappy';
 import { decode, encode } from './proto.ts';
 
@@ -93,12 +94,40 @@ export const writtenIn = ({ body }: Asked): readonly Written[] =>
 /** The uncompressed bytes of a request. */
 export const rawOf = ({ body }: Asked): Uint8Array => raw(body);
 
+export interface ReadRequest {
+  readonly queries: readonly {
+    readonly start_timestamp_ms: number;
+    readonly end_timestamp_ms: number;
+    readonly matchers: readonly { readonly type?: number; readonly name: string; readonly value?: string }[];
+  }[];
+  /** Empty where SAMPLES are asked for. */
+  readonly accepted_response_types: readonly number[];
+}
+
+export const readRequestIn = ({ body }: Pick<Asked, 'body'>): ReadRequest =>
+  decode('ReadRequest', raw(body)) as unknown as ReadRequest;
+
+/** A frame of STREAMED: length, CRC-32C, message. */
+export function framed(message: Uint8Array): Buffer {
+  const length: number[] = [];
+  for (let rest = message.length; ; rest >>>= 7) {
+    length.push(rest < 0x80 ? rest : (rest & 0x7f) | 0x80);
+    if (rest < 0x80) break;
+  }
+  const checksum = Buffer.alloc(4);
+  checksum.writeInt32BE(crc32c(message));
+  return Buffer.concat([Buffer.from(length), checksum, message]);
+}
+
+/** Answers remote_read by STREAMED. @param messages ChunkedReadResponse */
+export const streamed = (messages: readonly Uint8Array[]): Reply => ({
+  headers: { 'content-type': 'application/x-streamed-protobuf; proto=prometheus.ChunkedReadResponse' },
+  body: Buffer.concat(messages.map(framed)),
+});
+
 /** Answers remote_read by SAMPLES. */
-export function readReply({ body }: Asked, series: readonly Series[]): Reply {
-  const { queries } = decode('ReadRequest', raw(body)) as {
-    queries: readonly { start_timestamp_ms: number; end_timestamp_ms: number }[];
-  };
-  const [{ start_timestamp_ms: from = 0, end_timestamp_ms: to = 0 } = {}] = queries;
+export function readReply(asked: Asked, series: readonly Series[]): Reply {
+  const [{ start_timestamp_ms: from = 0, end_timestamp_ms: to = 0 } = {}] = readRequestIn(asked).queries;
   const inside = (time: number): boolean => time >= from && time <= to;
   const found = series
     .map((one) => ({

@@ -1,5 +1,4 @@
-import { buf as crc32c } from 'crc-32/crc32c.js';
-import { compress, uncompress } from 'snappyjs';
+import { compress } from 'snappyjs';
 import { expect, test } from 'vitest';
 import { HttpClient } from '../../../src/live/http-client.ts';
 import { CopySink, SAME_LABELS } from '../../../src/packs/prometheus/backfill/copy-range.ts';
@@ -7,8 +6,8 @@ import { Digests } from '../../../src/packs/prometheus/backfill/digests.ts';
 import { readRange } from '../../../src/packs/prometheus/backfill/read-range.ts';
 import { readLabel } from '../../../src/packs/prometheus/wire/labels.ts';
 import { OtherChunks, readFrame, readResponse } from '../../../src/packs/prometheus/wire/series.ts';
-import { type Embedded, embedded, type Reply } from './embedded.ts';
-import { decode, encode } from './proto.ts';
+import { type Embedded, embedded, type ReadRequest, readRequestIn, streamed } from './embedded.ts';
+import { encode } from './proto.ts';
 import { xorChunk } from './xor-encoder.ts';
 
 const NOW = 1_796_000_000_000;
@@ -89,27 +88,6 @@ test('a histogram chunk without samples is not a histogram that the source hides
   expect(readAll(frame(2, [0, 0, 0]))).toBe('no histograms');
 });
 
-function streamed(payloads: readonly Uint8Array[]): Reply {
-  const parts = payloads.flatMap((payload) => {
-    const head = Buffer.alloc(6);
-    head[0] = (payload.length & 0x7f) | 0x80;
-    head[1] = payload.length >> 7;
-    head.writeInt32BE(crc32c(payload), 2);
-    return [head, payload];
-  });
-  return {
-    headers: { 'content-type': 'application/x-streamed-protobuf; proto=prometheus.ChunkedReadResponse' },
-    body: Buffer.concat(parts),
-  };
-}
-
-interface Asked {
-  readonly queries: readonly {
-    readonly matchers: readonly { readonly type: number; readonly name: string; readonly value: string }[];
-  }[];
-  readonly accepted_response_types: readonly number[];
-}
-
 const NEGATIVE_ZERO = 1n << 63n;
 const STALE = 0x7ff0_0000_0000_0002n;
 const HISTOGRAM_CHUNK: Chunk = { type: 2, data: Uint8Array.of(0, 1, 9, 9) };
@@ -122,9 +100,9 @@ const floats = (time: number, ...bits: readonly bigint[]): Chunk => ({
  * Answers STREAMED with a series of floats, one of floats and histograms, and one of histograms alone; and SAMPLES as a
  * Prometheus does, without the sign of a zero.
  */
-const mixedSource = (asked: Asked[], histograms: boolean): Promise<Embedded> =>
-  embedded(({ body }) => {
-    const request = decode('ReadRequest', uncompress(body)) as unknown as Asked;
+const mixedSource = (asked: ReadRequest[], histograms: boolean): Promise<Embedded> =>
+  embedded((one) => {
+    const request = readRequestIn(one);
     asked.push(request);
     if (request.accepted_response_types.length > 0)
       return streamed([
@@ -186,7 +164,7 @@ async function readMixed(from: Embedded, histograms: 'read' | 'skip' = 'read') {
 const FLOATS = ['floats 0 80000000 0', 'floats 1 7ff00000 2', 'mixed 0 80000000 0'];
 
 test('floats keep every bit beside histograms, which are asked for alone', async () => {
-  const asked: Asked[] = [];
+  const asked: ReadRequest[] = [];
   await using source = await mixedSource(asked, true);
   const { found, hidesHistograms } = await readMixed(source);
   expect(found).toEqual([
@@ -208,7 +186,7 @@ test('histograms that SAMPLES does not hold are told', async () => {
 });
 
 test('histograms that are dropped are not asked for', async () => {
-  const asked: Asked[] = [];
+  const asked: ReadRequest[] = [];
   await using source = await mixedSource(asked, true);
   expect((await readMixed(source, 'skip')).found).toEqual(FLOATS);
   expect(asked).toHaveLength(1);

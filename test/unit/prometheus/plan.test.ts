@@ -158,12 +158,21 @@ describe('backfill --plan', () => {
     [['--image=i', '--writer-auth-bearer-token-file=token'], 'comes from a Secret; pass --secret NAME'],
     [['--image=i', '--skip-bad=bad.jsonl'], '--skip-bad writes a file, which is gone with the pod'],
     [['--image=i', '--shards=501'], '--shards: 501 are too many for one ConfigMap'],
+    [['--image=i', '--writer-auth-username=hunter2'], '--writer-auth-username needs a password'],
+    [['--image=i', '--namespace=a\nkind: b'], '--namespace: "a\\nkind: b" cannot be a name in Kubernetes'],
+    [['--image=i', '--secret=a\nkind: b'], '--secret: "a\\nkind: b" cannot be a name'],
+    [['--image=i', '--name=a..b'], '--name: "a..b"; use small letters'],
     [[], '--plan needs --image'],
   ])('refuses %j', async (words, text) => {
     const { code, out, said } = await planFor(words);
     expect([code, out]).toEqual([2, '']);
     expect(said).toContain(text);
     expect(said).not.toContain('hunter2');
+  });
+
+  it('cuts a long name where the rest is still one', () => {
+    const named = planName({ ...PARTS, name: `${'a'.repeat(39)}.b` });
+    expect(named).toMatch(/^a{39}-[\da-f]{8}$/);
   });
 
   it('says that the source cannot be read', async () => {
@@ -242,8 +251,26 @@ describe('the status of a plan', () => {
       allVerified(shardsOf(data), shardsPlanned(data));
     expect(verified({ shards: '2', 'shard-0.json': done, 'shard-1.json': done })).toBe(true);
     expect(verified({ shards: '2', 'shard-0.json': done })).toBe(false);
+    expect(verified({ shards: '2', 'shard-0.json': done, 'shard-2.json': done })).toBe(false);
+    expect(verified({ shards: '2', 'shard-0.json': done, 'state.json': done })).toBe(false);
     expect(verified({ 'state.json': done })).toBe(true);
     expect(verified({})).toBe(false);
+  });
+
+  it.each<[string, object]>([
+    ['samples', { samples: undefined }],
+    ['samples as text', { samples: '7' }],
+    ['a time that is none', { copiedAt: 'x' }],
+    ['a time that no date can show', { copiedAt: 1e300 }],
+    ['a start that no date can show', { start: -1e300 }],
+    ['a start behind its end', { start: 5 * HOUR }],
+    ['a range that ends before it begins', { settled: [[HOUR, 0]] }],
+    ['a range that no date can show', { copied: [[0, 1e300]] }],
+    ['an identity of nothing', { identity: null }],
+    ['an identity as text', { identity: 'a' }],
+  ])('is none where a state has %s', (_, change) => {
+    const data = { 'state.json': JSON.stringify({ ...state(), ...change }) };
+    expect(statusText(shardsOf(data), 1, 0)).toBe('state: it is not a state of phasegate backfill\n');
   });
 });
 

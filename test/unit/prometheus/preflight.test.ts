@@ -272,6 +272,18 @@ test.each([
   expect((await checked(HISTOGRAMS, destination, ['--drop-histograms'])).ids).toEqual([]);
 });
 
+test.each([
+  ['2.42.0', []],
+  ['2.55.1', ['warning unusual-names']],
+  ['3.5.0', []],
+])('names with other characters to Prometheus %s: %j', async (version, ids) => {
+  const { ids: found } = await checked(labelled({ 'http.status': '200' }), {
+    ...GOOD,
+    buildinfo: { version },
+  });
+  expect(found).toEqual(ids);
+});
+
 const OUTSIDE: Fake = {
   ...SOURCE,
   config: 'global: {external_labels: {prometheus: mon/k8s, prometheus_replica: p-0}}',
@@ -374,12 +386,56 @@ test('the same server is told by its address, by its process, and not where path
   );
 });
 
+const lateBy = (late: number): Fake => ({
+  ...SOURCE,
+  reply: ({ path }) =>
+    path.endsWith('/read')
+      ? undefined
+      : { status: 404, headers: { date: new Date(now - late).toUTCString() } },
+});
+
+test.each([
+  [20 * 60_000, [], ['error clock-ahead']],
+  [20 * 60_000, ['--end=26m'], []],
+  [-20 * 60_000, [], []],
+  [10_000, [], []],
+])('a source whose clock is %i ms behind, and %j: %j', async (late, words, expected) => {
+  const { ids, err } = await checked(lateBy(late), GOOD, words);
+  expect(ids.filter((id) => id.includes('clock'))).toEqual(expected);
+  if (expected.length > 0) expect(err).toMatch(/pass --end 2[67]m\./);
+});
+
+test('a redirect is said, on both sides', async () => {
+  const moved: Fake = { reply: () => ({ status: 301, headers: { location: 'https://a/' } }) };
+  expect((await checked(moved, GOOD)).err).toContain('That is a redirect, which is not followed');
+  await using there = await fake(moved);
+  const { exit, err } = await run([
+    '--start=1h',
+    `--reader-url=${there.url}/api/v1/read`,
+    `--writer-url=${there.url}/api/v1/write`,
+  ]);
+  expect([exit, err]).toEqual([2, expect.stringContaining('answers with a redirect (HTTP 301)')]);
+});
+
 test('several servers behind an address are told by their start times', async () => {
   let number = 0;
   const several = { metrics: () => `process_start_time_seconds ${1_796_000_000 + (number++ % 2)}` };
   expect((await checked({ ...SOURCE, ...several }, GOOD)).ids).toEqual(['error several-sources']);
   number = 0;
   expect((await checked(SOURCE, { ...GOOD, ...several })).ids).toEqual(['error several-destinations']);
+});
+
+test('several servers that do not say when they were started are told by their answers', async () => {
+  let number = 0;
+  const gateway: Fake = {
+    reply: (asked) =>
+      asked.path.endsWith('/read')
+        ? readReply(asked, [{ labels: { __name__: 'up' }, samples: [[now - 600_000 + (number++ % 2), 1]] }])
+        : undefined,
+  };
+  const { ids, err } = await checked(gateway, GOOD);
+  expect(ids).toEqual(['error several-sources']);
+  expect(err).toContain('answers one question in several ways');
 });
 
 test('a store of several processes, which is no Prometheus, is one source', async () => {

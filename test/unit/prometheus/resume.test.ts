@@ -12,6 +12,7 @@ const EMPTY: HttpStream = {
   header: () => 'application/x-protobuf',
   body: (async function* () {})(),
   text: async () => '',
+  shown: (text) => text,
 };
 const client = { send: async () => ({ ok: true, value: EMPTY }) } as unknown as HttpClient;
 const url = new URL('http://127.0.0.1:1/api/v1/read');
@@ -33,7 +34,7 @@ test('compares what a killed run had copied and not yet compared', async () => {
         { client, url },
         { concurrency: 1, maxBytes: 1000, retryFor: 0, stopping, resends: true, version: '1.0' },
       ),
-      readBack: { fidelity: 'exact', read: async () => undefined },
+      readBack: { fidelity: 'exact', read: async () => ({ losesSigns: false }) },
       product: PRODUCTS.prometheus,
       relabelling: SAME_LABELS,
       dropHistograms: false,

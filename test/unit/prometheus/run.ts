@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { EarlyExit } from '../../../src/early-exit.ts';
 import type { Terminal } from '../../../src/pack.ts';
+import type { Clock } from '../../../src/packs/prometheus/backfill/clock.ts';
 import { backfill } from '../../../src/packs/prometheus/backfill/command.ts';
 import { ok } from '../../../src/result.ts';
 import { type Store, type StoreSettings, startStore } from './store.ts';
@@ -22,10 +23,39 @@ export function folder(): { readonly path: string } & Disposable {
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
 }
 
+/** A clock that is ahead by each pause as soon as it begins. */
+export class EagerClock<Seen = undefined> implements Clock {
+  /** ms. */
+  readonly pauses: number[] = [];
+  /** What was to be seen as each of them began. */
+  readonly seen: Seen[] = [];
+  readonly #look: (() => Seen) | undefined;
+  #ahead = 0;
+
+  constructor(look?: () => Seen) {
+    this.#look = look;
+  }
+
+  elapsed(): number {
+    return performance.now() + this.#ahead;
+  }
+
+  pause(ms: number): Promise<void> {
+    this.pauses.push(ms);
+    if (this.#look !== undefined) this.seen.push(this.#look());
+    this.#ahead += ms;
+    return Promise.resolve();
+  }
+}
+
 /** Runs `phasegate backfill` in this process. What ends it early is its text on standard error, and exit code 2. */
 export async function run(
   args: readonly string[],
-  { cwd, env = {} }: { readonly cwd?: string; readonly env?: Terminal['env'] } = {},
+  {
+    cwd,
+    env = {},
+    clock,
+  }: { readonly cwd?: string; readonly env?: Terminal['env']; readonly clock?: Clock } = {},
 ): Promise<Ran> {
   using own = folder();
   let out = '';
@@ -43,7 +73,7 @@ export async function run(
     },
   };
   try {
-    const exit = await backfill(args, terminal);
+    const exit = await backfill(args, terminal, clock);
     return { exit, out, err, cwd: terminal.cwd };
   } catch (error) {
     if (!(error instanceof EarlyExit)) throw error;

@@ -1,56 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { folder, type Ran, run, storeFor } from './run.ts';
-import type { Store, StoreSettings } from './store.ts';
-
-const MINUTE = 60_000;
-const END = Math.floor((Date.now() - 180 * MINUTE) / (15 * MINUTE)) * 15 * MINUTE;
-const START = END - 60 * MINUTE;
-const HALF = START + 30 * MINUTE;
-const EVERY = 15_000;
-
-/** Four series of an hour, 960 samples in all. */
-async function filledStore(settings?: StoreSettings): Promise<Store> {
-  const store = await storeFor(settings);
-  for (let number = 0; number < 4; number++)
-    store.add(
-      { __name__: 'requests_total', instance: `node-${number}` },
-      Array.from({ length: 240 }, (_, index) => [START + index * EVERY, number + index] as const),
-    );
-  return store;
-}
-
-const samplesIn = ({ series }: Store, [from, to]: readonly [number, number] = [START, END]): number =>
-  [...series.values()]
-    .filter(({ labels }) => labels.__name__ === 'requests_total')
-    .reduce((sum, { points }) => sum + [...points.keys()].filter((at) => at >= from && at < to).length, 0);
-
-/** A migration in a folder of its own; `again` runs it with the words that are given. */
-async function migration(settings: { readonly source?: StoreSettings; readonly to?: StoreSettings } = {}) {
-  const [source, destination] = [await filledStore(settings.source), await storeFor(settings.to)];
-  const here = folder();
-  onTestFinished(() => here[Symbol.dispose]());
-  const again = (...words: readonly string[]): Promise<Ran> =>
-    run(
-      [
-        ...(words.some((word) => word.startsWith('--reader-url'))
-          ? []
-          : [`--reader-url=${source.url}/api/v1/read`]),
-        `--writer-url=${destination.url}/api/v1/write`,
-        '--settle=0s',
-        ...words,
-      ],
-      { cwd: here.path },
-    );
-  const statePath = join(here.path, 'backfill.backfill.json');
-  return { source, destination, again, cwd: here.path, statePath };
-}
-
-const between = (from: number, to: number): readonly string[] => [
-  `--start=${from / 1000}`,
-  `--end=${to / 1000}`,
-];
+import { describe, expect, it } from 'vitest';
+import { between, END, HALF, MINUTE, migration, START, samplesIn } from './migration.ts';
 
 const rangeLine = (from: number, to: number): string =>
   `range: ${[from, to].map((time) => new Date(time).toISOString().replace('.000Z', 'Z')).join(' to ')}`;
@@ -62,6 +12,21 @@ describe('a second run with a state', () => {
     const second = await again(`--start=${HALF / 1000}`);
     expect(second.out).toMatch(/^backfill: verified\n/);
     expect(samplesIn(destination)).toBe(960);
+  });
+
+  it('copies in parts, each proven before the next', async () => {
+    const { destination, again } = await migration();
+    for (const [end, copied] of [
+      [START + 15 * MINUTE, 240],
+      [HALF, 480],
+      [END, 960],
+    ] as const) {
+      const before = samplesIn(destination);
+      const { out, exit } = await again(...between(START, end));
+      expect([exit, out]).toEqual([0, expect.stringMatching(/^backfill: verified\n/)]);
+      expect(out).toContain(`sent: ${copied - before} samples`);
+      expect(samplesIn(destination)).toBe(copied);
+    }
   });
 
   it('is refused where the range of the state does not touch its own', async () => {

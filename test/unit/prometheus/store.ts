@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { buf as crc32c } from 'crc-32/crc32c.js';
 import { compress, uncompress } from 'snappyjs';
+import { framed, type ReadRequest, readRequestIn } from './embedded.ts';
 import { decode, encode } from './proto.ts';
 import { type Point, xorChunk } from './xor-encoder.ts';
 
@@ -17,13 +17,19 @@ export type Fault =
   /** Acknowledged, and not stored. */
   | { readonly kind: 'lost' }
   /** The answer to a read ends in the middle of a frame. */
-  | { readonly kind: 'truncated' };
+  | { readonly kind: 'truncated' }
+  /** The answer to a read ends cleanly at the border of two frames, behind the first. */
+  | { readonly kind: 'ended' }
+  /** A STREAMED answer to a read has the server's error in place of its second frame. */
+  | { readonly kind: 'broken'; readonly text: string };
 
 export interface StoreSettings {
   /** By the path and the number of requests to it before this one. */
   readonly faultFor?: (path: string, number: number) => Fault | undefined;
   /** Answers SAMPLES to whoever asks for STREAMED. */
   readonly samplesOnly?: boolean;
+  /** ms around a range whose samples come with it: Mimir hands out the chunks that touch it as they are. */
+  readonly overread?: number;
   /** `storage.tsdb.out_of_order_time_window`. */
   readonly window?: string;
   readonly receiver?: boolean;
@@ -36,6 +42,8 @@ export interface Store {
   readonly faults: number;
   /** Of samples out of order: `prometheus_tsdb_out_of_order_wbl_truncations_total`. */
   compactions: number;
+  /** ms; what is older is stored and not shown, as by Mimir for `query_ingesters_within`. */
+  showsFrom: number;
   add(
     labels: Readonly<Record<string, string>>,
     points: Iterable<readonly [time: number, value: number]>,
@@ -48,11 +56,7 @@ interface Label {
   readonly value: string;
 }
 
-interface ReadQuery {
-  readonly start_timestamp_ms: number;
-  readonly end_timestamp_ms: number;
-  readonly matchers: readonly { readonly type?: number; readonly name: string; readonly value?: string }[];
-}
+type ReadQuery = ReadRequest['queries'][number];
 
 const keyOf = (labels: Readonly<Record<string, string>>): string =>
   JSON.stringify(Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1)));
@@ -69,6 +73,7 @@ export async function startStore(settings: StoreSettings = {}): Promise<Store> {
     url: '',
     series,
     compactions: 0,
+    showsFrom: Number.NEGATIVE_INFINITY,
     get faults() {
       return state.faults;
     },
@@ -120,11 +125,9 @@ export async function startStore(settings: StoreSettings = {}): Promise<Store> {
   }
 
   function read(body: Buffer, answer: ServerResponse, fault: Fault | undefined): void {
-    const { queries, accepted_response_types: accepted = [] } = decode('ReadRequest', uncompress(body)) as {
-      queries: readonly ReadQuery[];
-      accepted_response_types?: readonly number[];
-    };
-    const found = select(queries[0] as ReadQuery);
+    const { queries, accepted_response_types: accepted } = readRequestIn({ body });
+    const all = select(queries[0] as ReadQuery);
+    const found = fault?.kind === 'ended' ? all.slice(0, 1) : all;
     const isStreamed = !settings.samplesOnly && accepted.includes(1);
     answer.setHeader(
       'content-type',
@@ -132,18 +135,25 @@ export async function startStore(settings: StoreSettings = {}): Promise<Store> {
         ? 'application/x-streamed-protobuf; proto=prometheus.ChunkedReadResponse'
         : 'application/x-protobuf',
     );
+    if (fault?.kind === 'broken') {
+      answer.end(Buffer.concat([...found.slice(0, 1).map(frameOf), Buffer.from(fault.text)]));
+      return;
+    }
     const whole = isStreamed ? Buffer.concat(found.map(frameOf)) : samplesOf(found);
     answer.end(fault?.kind === 'truncated' ? whole.subarray(0, Math.ceil(whole.length / 2)) : whole);
   }
 
   function select({ start_timestamp_ms: from, end_timestamp_ms: to, matchers }: ReadQuery) {
+    const { overread = 0 } = settings;
     return [...series.values()]
       .filter(({ labels }) => matchers.every((matcher) => fits(labels, matcher)))
       .map(({ labels, points }) => ({
         labels: Object.entries(labels)
           .toSorted(([a], [b]) => (a < b ? -1 : 1))
           .map(([name, value]) => ({ name, value })),
-        points: [...points].filter(([time]) => time >= from && time <= to).toSorted(([a], [b]) => a - b),
+        points: [...points]
+          .filter(([time]) => time >= from - overread && time <= to + overread && time >= store.showsFrom)
+          .toSorted(([a], [b]) => a - b),
       }))
       .filter(({ points }) => points.length > 0);
   }
@@ -178,6 +188,10 @@ prometheus_tsdb_head_min_time_seconds ${Date.now() / 1000}
       get: () => store.compactions,
       set: (compactions: number) => void Object.assign(store, { compactions }),
     },
+    showsFrom: {
+      get: () => store.showsFrom,
+      set: (showsFrom: number) => void Object.assign(store, { showsFrom }),
+    },
   });
 }
 
@@ -203,7 +217,8 @@ const samplesOf = (found: readonly Found[]): Buffer =>
           {
             timeseries: found.map(({ labels, points }) => ({
               labels,
-              samples: points.map(([timestamp, value]) => ({ timestamp, value })),
+              // A zero is left out of the message by servers in Go, whatever its sign.
+              samples: points.map(([timestamp, value]) => ({ timestamp, ...(value !== 0 && { value }) })),
             })),
           },
         ],
@@ -220,7 +235,7 @@ function pointOf([time, value]: Found['points'][number]): Point {
 
 const FLOATS_XOR = 1;
 
-/** A series as one frame of one chunk: length, CRC-32C, message. */
+/** A series as one frame of one chunk. */
 function frameOf({ labels, points }: Found): Buffer {
   const chunk = {
     min_time_ms: points[0]?.[0],
@@ -228,16 +243,5 @@ function frameOf({ labels, points }: Found): Buffer {
     type: FLOATS_XOR,
     data: xorChunk(points.map(pointOf)),
   };
-  const payload = encode('ChunkedReadResponse', { chunked_series: [{ labels, chunks: [chunk] }] });
-  const length: number[] = [];
-  for (let rest = payload.length; ; rest >>>= 7) {
-    if (rest < 0x80) {
-      length.push(rest);
-      break;
-    }
-    length.push((rest & 0x7f) | 0x80);
-  }
-  const checksum = Buffer.alloc(4);
-  checksum.writeInt32BE(crc32c(payload));
-  return Buffer.concat([Buffer.from(length), checksum, payload]);
+  return framed(encode('ChunkedReadResponse', { chunked_series: [{ labels, chunks: [chunk] }] }));
 }

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { folder, run } from './run.ts';
-import { type Store, startStore } from './store.ts';
+import { EagerClock, folder, run } from './run.ts';
+import { type Store, type StoreSettings, startStore } from './store.ts';
 import { type Victoria, type VictoriaSettings, victoria } from './victoria.ts';
 
 const MINUTE = 60_000;
@@ -11,8 +11,9 @@ const times = Array.from({ length: 120 }, (_, index) => START + index * 15_000);
 async function stores(
   series: Readonly<Record<string, (index: number) => number>>,
   settings?: VictoriaSettings,
+  ofSource?: StoreSettings,
 ): Promise<{ source: Store; there: Victoria; words: readonly string[] }> {
-  const source = await startStore();
+  const source = await startStore(ofSource);
   onTestFinished(() => source.close());
   for (const [name, valueAt] of Object.entries(series))
     source.add(
@@ -29,6 +30,9 @@ async function stores(
   ];
   return { source, there, words };
 }
+
+/** How long it is given to show what it was sent. */
+const LATE_MS = 2000;
 
 const storedIn = ({ rows }: Victoria): number =>
   [...rows.values()].reduce((sum, held) => sum + held.length, 0);
@@ -74,16 +78,22 @@ test('what it drops is sent again once, and then told', async () => {
     { a: (index) => index, b: () => 1 },
     { keeps: (value, time) => (time === times[5] ? undefined : value) },
   );
-  const { exit, out } = await run(words);
+  const clock = new EagerClock(() => writesTo(there));
+  const { exit, out } = await run(words, { clock });
   expect(exit).toBe(1);
   expect(out).toContain('backfill: copied, unequal\n');
   expect(out).toMatch(/2 missing and sent again, 2 still missing/);
+  // It may show late, for 10 s, what it has: not before is anything sent again.
+  expect(clock.seen.filter((writes) => writes === 1).length * LATE_MS).toBeGreaterThan(10_000);
+  expect(clock.seen.at(-1)).toBe(2);
   expect(writesTo(there)).toBe(2 + 1);
 });
 
 test('an answer that is older than what was written leads to no sample that is stored twice', async () => {
   const { words, there } = await stores({ a: (index) => index, b: () => 1 }, { stale: 2 });
-  const { exit, out } = await run(words);
+  const clock = new EagerClock();
+  const { exit, out } = await run(words, { clock });
+  expect(clock.pauses).toEqual([LATE_MS]);
   expect(out).toContain('backfill: verified\n');
   expect(exit).toBe(0);
   expect(storedIn(there)).toBe(240);
@@ -130,6 +140,43 @@ test('a selector that it cannot read is found before the first byte', async () =
   expect(writesTo(there)).toBe(2);
 });
 
+test('a sample that it holds twice is told, and not sent again', async () => {
+  const { words, there } = await stores({ a: (index) => index });
+  using here = folder();
+  expect((await run(words, { cwd: here.path })).exit).toBe(0);
+  const again = there.asked.find(({ path }) => path.startsWith('/api/v1/write'));
+  await fetch(`${there.url}/api/v1/write`, { method: 'POST', body: new Uint8Array(again?.body ?? []) });
+  const { exit, out } = await run([...words, '--verify-only'], {
+    cwd: here.path,
+    clock: new EagerClock(),
+  });
+  expect([exit, out]).toEqual([1, expect.stringMatching(/^backfill: copied, unequal\n/)]);
+  expect(out).toContain('60 held twice');
+  expect(writesTo(there)).toBe(2 + 1);
+});
+
+test('other series that it holds already cost a wait once in a run, not in each slab', async () => {
+  const sent: number[] = [];
+  const keeps = (value: number): number | undefined => {
+    sent.push(value);
+    return Number.isNaN(value) ? undefined : value;
+  };
+  const { words, there } = await stores({ a: (index) => (index === 3 ? Number.NaN : index) }, { keeps });
+  const extra = words.map((word) => (word.endsWith('/write') ? `${word}?extra_label=dc=eu` : word));
+  const [first, second] = [new EagerClock(() => writesTo(there)), new EagerClock(() => writesTo(there))];
+  expect((await run([...extra, '--state=first'], { clock: first })).exit).toBe(0);
+  expect(first.pauses).toEqual([]);
+  sent.length = 0;
+  const { exit, out } = await run([...words, '--state=second'], { clock: second });
+  expect([exit, out]).toEqual([0, expect.stringMatching(/^backfill: verified\n/)]);
+  expect(storedIn(there)).toBe(238);
+  // It would drop what is no number.
+  expect([sent.length, sent.some(Number.isNaN)]).toEqual([119, false]);
+  // What a run sent that was killed a moment ago, and whose state is gone, may be shown late.
+  expect(second.seen.filter((writes) => writes === 2).length * LATE_MS).toBeGreaterThan(10_000);
+  expect(second.seen.filter((writes) => writes > 2)).toEqual([]);
+});
+
 test('labels that its address gives to every series are looked for', async () => {
   const { words, there } = await stores({ a: (index) => index });
   const { exit, out } = await run([
@@ -146,9 +193,24 @@ test('series that it has under other labels are not sent again, in this run and 
   const { words, there } = await stores({ a: (index) => index }, { relabels: { tenant: 'x' } });
   using here = folder();
   for (const _ of [1, 2]) {
-    const { exit, out } = await run(words, { cwd: here.path });
+    const clock = new EagerClock();
+    const { exit, out } = await run(words, { cwd: here.path, clock });
+    expect(clock.pauses.length * LATE_MS).toBeGreaterThan(10_000);
     expect(exit).toBe(1);
     expect(out).toMatch(/stopped: .* shows none of them under these labels/);
     expect(storedIn(there)).toBe(60);
   }
+});
+
+test('what the copy did not get, as an answer ended early between two frames, is found and sent', async () => {
+  // The first question is that of the look before a copy.
+  const { words, there } = await stores(
+    { a: () => 1, b: () => 2, c: () => 3 },
+    {},
+    { faultFor: (path, number) => (path === '/api/v1/read' && number === 1 ? { kind: 'ended' } : undefined) },
+  );
+  const { exit, out } = await run(words);
+  expect(storedIn(there)).toBe(360);
+  expect(out).toMatch(/^backfill: verified\n/);
+  expect(exit).toBe(0);
 });

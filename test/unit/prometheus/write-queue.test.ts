@@ -9,6 +9,7 @@ import {
 } from '../../../src/packs/prometheus/backfill/write-queue.ts';
 import type { WriteRequest } from '../../../src/packs/prometheus/wire/write-request.ts';
 import { type Asked, embedded, type Reply, writtenIn } from './embedded.ts';
+import { EagerClock } from './run.ts';
 
 const encoder = new TextEncoder();
 const labelOf = (name: string, value: string): Uint8Array =>
@@ -128,6 +129,35 @@ test('halves a large request that is answered 429 again and again without a word
   });
 });
 
+test('sends no faster than its rate', async () => {
+  const clock = new EagerClock();
+  const from = clock.elapsed();
+  const { queue } = await sent(() => ({ status: 204 }), { rate: 16, rounds: 4, clock });
+  expect(queue.samples).toBe(64);
+  // The first request waits for nothing.
+  expect(clock.elapsed() - from).toBeGreaterThan(2999);
+});
+
+test('does not ask without end, and at once, where Retry-After says 0', async () => {
+  const { waits, failure } = await sent(
+    () => ({ status: 429, headers: { 'retry-after': '0' }, body: 'rate limit, burst 100' }),
+    { retryFor: 3000 },
+  );
+  expect(failure).toBeInstanceOf(WriteFailure);
+  expect(waits).toEqual([0, 0, 0, 0]);
+});
+
+test('a sample that is too large by itself leaves the size of the others', async () => {
+  const { queue } = await sent(
+    (asked) =>
+      writtenIn(asked).some(({ labels }) => labels.some(({ value }) => value === 'host-0'))
+        ? { status: 413 }
+        : { status: 204 },
+    { onBad: () => undefined },
+  );
+  expect(queue.left).toBe(1 << 20);
+});
+
 const isBad = (asked: Asked): boolean =>
   writtenIn(asked).some(
     ({ labels, samples }) =>
@@ -211,6 +241,16 @@ test.each([
   expect((failure as Error).message).toContain(
     '(16 samples; first up{instance="host-0"} from 2026-11-30T00:53:20.000Z to 2026-11-30T00:53:23.000Z)',
   );
+});
+
+test('a page to log in has stored nothing, whatever its status is', async () => {
+  const { failure, queue } = await sent(() => ({
+    headers: { 'content-type': 'text/html; charset=utf-8' },
+    body: '<html>log in</html>',
+  }));
+  expect(failure).toBeInstanceOf(WriteFailure);
+  expect(String(failure)).toContain('HTTP 200 with a page of HTML. That is a page to log in');
+  expect(queue.samples).toBe(0);
 });
 
 test('a request that may have arrived is not sent again where it would be stored twice', async () => {

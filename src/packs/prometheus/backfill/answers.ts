@@ -13,6 +13,10 @@ interface Row extends Meaning {
   readonly text: RegExp;
 }
 
+/** In Mimir's words, a sample is beyond the out-of-order time window, or none may be out of order. */
+const TOO_OLD =
+  /too old sample|too far in the past|out of bounds|timestamp(?: is)? too old|beyond the out-of-order time window|out-of-order samples are not allowed/i;
+
 /**
  * Texts of Prometheus 2.42 to 3.16, Cortex 1.21, Mimir, Thanos 0.42, VictoriaMetrics 1.79 and 1.115 and InfluxDB 1.6.
  * They decide whatever the status is: some refusals that last for ever come with 500, and some 4xx pass.
@@ -29,9 +33,9 @@ const TEXTS: readonly Row[] = [
     hint: 'Start the destination with --web.enable-remote-write-receiver (kube-prometheus-stack: prometheus.prometheusSpec.enableRemoteWriteReceiver: true)',
   },
   {
-    text: /too old sample|too far in the past|out of bounds|timestamp too old/i,
+    text: TOO_OLD,
     kind: 'bad',
-    hint: 'Widen the destination’s out-of-order window (tsdb.out_of_order_time_window; kube-prometheus-stack: prometheus.prometheusSpec.tsdb.outOfOrderTimeWindow) to reach back to --start; a reload is enough',
+    hint: 'Widen the destination’s out-of-order window to reach back to --start (Prometheus: tsdb.out_of_order_time_window; kube-prometheus-stack: prometheus.prometheusSpec.tsdb.outOfOrderTimeWindow; Mimir, Cortex: limits.out_of_order_time_window; Thanos: --tsdb.out-of-order.time-window)',
   },
   {
     text: /replicas did not match/i,
@@ -88,11 +92,11 @@ export function meaningOf(status: number, text: string): Meaning {
 }
 
 const OLDER_AS_WELL =
-  /too old|too far in the past|out of bounds|out of order|\blabel (?:name|value)s?\b|labels? per series/i;
+  /out of order|\blabel (?:name|value)s?\b|labels? per series|invalid label|(?:invalid|missing|no) metric name/i;
 
 /** Whether what is refused for a reason is refused with every older sample of its series: for its age, or for its labels. */
 export const refusesOlder = (reason: string): boolean =>
-  OLDER_AS_WELL.test(reason) && !/future/i.test(reason);
+  (TOO_OLD.test(reason) || OLDER_AS_WELL.test(reason)) && !/future/i.test(reason);
 
 /** The wait that an answer asks for, in ms: Retry-After in seconds or as a date. */
 export function retryAfter(header: string | undefined, now: number): number | undefined {

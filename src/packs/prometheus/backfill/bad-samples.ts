@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import { EarlyExit } from '../../../early-exit.ts';
 import { keyOfLabels, type Label, type SeriesKey } from '../wire/labels.ts';
 import { firstSeries } from '../wire/split.ts';
@@ -13,6 +13,9 @@ interface Line extends Omit<BadSample, 'request'> {
   /** A remote_write 1.0 request, uncompressed, as base64. */
   readonly request: string;
 }
+
+/** How each line begins, as `add` writes it. */
+const LINE_BEGINS = '{"series":';
 
 const keyOf = ({ series, time }: Pick<Line, 'series' | 'time'>): string => `${time} ${series}`;
 const refusedKey = ({ high, low }: SeriesKey, time: number): string => `${high},${low} ${time}`;
@@ -104,7 +107,11 @@ export class BadSamples {
       );
     }
     const lines = new Map<string, Line>();
-    for (const written of text.split('\n').filter(Boolean)) {
+    const last = text.slice(text.lastIndexOf('\n') + 1);
+    const isCut =
+      last !== '' && lineOf(last) === undefined && LINE_BEGINS.startsWith(last.slice(0, LINE_BEGINS.length));
+    const whole = isCut ? text.slice(0, -last.length) : text;
+    for (const written of whole.split('\n').filter(Boolean)) {
       const line = lineOf(written);
       if (line === undefined)
         throw new EarlyExit(
@@ -116,6 +123,8 @@ export class BadSamples {
         );
       lines.set(keyOf(line), line);
     }
+    // A run that is killed as it writes leaves the beginning of a line; its sample is still in flight, and comes again.
+    if (isCut) truncateSync(this.#path, Buffer.byteLength(whole));
     return lines;
   }
 }

@@ -2,9 +2,9 @@ import { counted } from '../../../english.ts';
 import type { HeldSink } from '../wire/export-lines.ts';
 import type { SeriesKey } from '../wire/labels.ts';
 import { CopySink, type Relabelling } from './copy-range.ts';
-import { Digests, isKeptAs, isStorable, MOST_VALUES } from './digests.ts';
+import { Digests, type Fidelity, isKeptAs, isStorable, MOST_VALUES } from './digests.ts';
 import { type Range, rangeText } from './ranges.ts';
-import type { ReadBackStore } from './read-back.ts';
+import type { HeldAnswer, ReadBackStore } from './read-back.ts';
 import { ReadFailure } from './read-range.ts';
 import type { WriteQueue } from './write-queue.ts';
 
@@ -30,6 +30,8 @@ export interface Comparison {
   readonly otherValues: number;
   /** Samples that the destination holds more than once. */
   readonly doubled: number;
+  /** Whether the destination shows none of the series. */
+  readonly isUnseen: boolean;
   /** Over all series of the source. */
   readonly checksum: string;
 }
@@ -49,6 +51,8 @@ export interface Sides {
   readonly isSent: boolean;
   /** Undefined where nothing may be sent again. */
   readonly resend: Resend | undefined;
+  /** To be waited for before anything is sent again. */
+  readonly beforeSending: () => Promise<void>;
   /** What both sides hold, used again by each comparison: at many series, they are dear to make. */
   readonly digests: { readonly expected: Digests; readonly held: Digests };
   /** Tries again what fails in passing. */
@@ -59,15 +63,16 @@ export interface Sides {
 export interface Resend {
   /** How often, as long as something is missing. */
   readonly rounds: number;
+  /** The same while the destination shows none of the series: it may have them all, as Mimir has old samples. */
+  readonly roundsUnseen: number;
   /** Waits before something is taken for missing: a store may show what it was sent a moment later. */
   readonly pause: (() => Promise<void>) | undefined;
+  /** How often the store is asked again before it is sent something twice. */
+  readonly looks: number;
 }
 
 /** Samples of the destination that are held in memory at once while single samples are compared. */
 const HELD_AT_ONCE = 150_000;
-/** How often a store is asked before it is sent something twice: VictoriaMetrics may show late, for 10 s, what it has. */
-const LOOKS = 6;
-
 /** A store that shows no series of those that it has acknowledged. */
 export class NothingShown extends ReadFailure {
   readonly next =
@@ -90,28 +95,37 @@ const textOf = ({ high, low }: SeriesKey): string => `${high},${low}`;
  */
 export async function compareRange(range: Range, sides: Sides, source?: Digests): Promise<Comparison> {
   const expected = source ?? (await digestOf(range, sides));
-  const { rounds = 0, pause } = sides.resend ?? {};
-  let unequal = await notThere(range, sides, expected);
-  const shortSeries = unequal.length;
-  if (sides.isSent && expected.series > 0 && !expected.sharesSeries(sides.digests.held)) {
-    for (let look = 0; look < LOOKS && !expected.sharesSeries(sides.digests.held); look++) {
-      await pause?.();
-      unequal = await notThere(range, sides, expected);
-    }
-    if (!expected.sharesSeries(sides.digests.held)) throw new NothingShown(range, expected.series);
+  const { rounds = 0, roundsUnseen = 0, pause, looks = 0 } = sides.resend ?? {};
+  const isUnseen = (): boolean => expected.series > 0 && !expected.sharesSeries(sides.digests.held);
+  await readThere(range, sides, expected);
+  for (let look = 0; look < looks && isUnseen(); look++) {
+    await pause?.();
+    await readThere(range, sides, expected);
   }
+  if (sides.isSent && isUnseen()) throw new NothingShown(range, expected.series);
+  let unequal: readonly SeriesKey[] = expected.notIn(sides.digests.held);
+  const shortSeries = unequal.length;
   let found = new Found();
   let sentAgain = 0;
   for (let round = 0; unequal.length > 0; round++) {
     found = new Found();
-    for (const keys of batches(unequal, expected)) await look(range, sides, keys, found, round < rounds);
+    const sends = round < (isUnseen() ? roundsUnseen : rounds);
+    if (isUnseen() && !sends) {
+      found.missing = expected.samples;
+      break;
+    }
+    if (isUnseen()) await sendAll(range, sides, found);
+    if (found.sent === 0)
+      for (const keys of batches(unequal, expected)) await look(range, sides, keys, found, sends);
     sentAgain += found.sent;
     if (found.sent === 0) {
       // Series that only hold more than the source are as they should be.
       unequal = unequal.filter((key) => found.wrong.has(textOf(key)));
       break;
     }
-    await pause?.();
+    unequal = await notThere(range, sides, expected);
+    if (unequal.length === 0 || pause === undefined) continue;
+    await pause();
     unequal = await notThere(range, sides, expected);
   }
   return {
@@ -123,6 +137,7 @@ export async function compareRange(range: Range, sides: Sides, source?: Digests)
     missing: unequal.length > 0 ? found.missing : 0,
     otherValues: found.otherValues,
     doubled: found.doubled,
+    isUnseen: isUnseen(),
     unequal: unequal.length,
     unequalSeries: unequal.length > 0 ? [...found.names] : [],
     checksum: expected.checksum(),
@@ -163,41 +178,53 @@ export async function holdsAnything(
 }
 
 /** Series of the source that the destination does not hold just so. */
-async function notThere(
+async function notThere(range: Range, sides: Sides, expected: Digests): Promise<readonly SeriesKey[]> {
+  await readThere(range, sides, expected);
+  return expected.notIn(sides.digests.held);
+}
+
+/** Reads into the digests of the destination what it holds of a range, and of the source's series. */
+async function readThere(
   range: Range,
   { readBack, patiently, digests: { held } }: Sides,
   expected: Digests,
-): Promise<SeriesKey[]> {
-  let number = 0;
+): Promise<void> {
+  let number: number | undefined;
   const sink: HeldSink = {
     series: (key) => {
-      number = held.numberOf(key);
+      number = expected.has(key) ? held.numberOf(key) : undefined;
     },
-    samples: (all) => held.addHeld(number, all, readBack.fidelity, expected),
+    samples: (all) => {
+      if (number !== undefined) held.addHeld(number, all, readBack.fidelity, expected);
+    },
   };
   await patiently(() => readBack.read(range, sink, () => held.clear()));
-  return expected.notIn(held);
 }
 
 interface Wanted {
   /** The bits of the values by their times, of the series that are looked at. */
   readonly held: ReadonlyMap<string, Held>;
-  /** As many as the source has of them. */
-  readonly samples: number;
+  /** How many the source has of each. */
+  readonly counts: ReadonlyMap<string, number>;
 }
 
 function* batches(keys: readonly SeriesKey[], expected: Digests): Iterable<Wanted> {
   let held = new Map<string, Held>();
+  let counts = new Map<string, number>();
   let samples = 0;
   for (const key of keys) {
-    held.set(textOf(key), new Map());
-    samples += expected.count(expected.numberOf(key));
+    const text = textOf(key);
+    const count = expected.count(expected.numberOf(key));
+    held.set(text, new Map());
+    counts.set(text, count);
+    samples += count;
     if (samples < HELD_AT_ONCE) continue;
-    yield { held, samples };
+    yield { held, counts };
     held = new Map();
+    counts = new Map();
     samples = 0;
   }
-  if (held.size > 0) yield { held, samples };
+  if (held.size > 0) yield { held, counts };
 }
 
 /** The bits of a value by its time. */
@@ -228,17 +255,20 @@ class Found {
 /** Compares single series sample by sample. @param sends whether what they lack is sent */
 async function look(range: Range, sides: Sides, wanted: Wanted, found: Found, sends: boolean): Promise<void> {
   const { readBack, readSource, relabelling, dropHistograms, queue, resend, isRefused } = sides;
-  const { held } = wanted;
-  let twice = await readHeld(range, sides, held);
-  const there = (): number => [...held.values()].reduce((sum, { size }) => sum + size, 0);
-  for (let tries = 0; sends && resend?.pause !== undefined && tries < LOOKS; tries++) {
-    if (there() >= wanted.samples) break;
+  const { held, counts } = wanted;
+  let { twice, losesSigns } = await readHeld(range, sides, held);
+  const isShort = (): boolean => [...counts].some(([text, count]) => (held.get(text)?.size ?? 0) < count);
+  for (let tries = 0; sends && resend?.pause !== undefined && tries < resend.looks; tries++) {
+    if (!isShort()) break;
     await resend.pause();
-    twice = await readHeld(range, sides, held);
+    ({ twice, losesSigns } = await readHeld(range, sides, held));
   }
+  if (sends && isShort()) await sides.beforeSending();
   let here = new Found();
+  let told = new Map<string, number>();
   await readSource(range, () => {
     here = new Found();
+    told = new Map();
     const sink: CopySink = new CopySink(sends ? queue : undefined, new Digests(), {
       relabelling,
       fidelity: 'exact',
@@ -247,11 +277,10 @@ async function look(range: Range, sides: Sides, wanted: Wanted, found: Found, se
         const text = textOf(key);
         const series = held.get(text);
         if (series === undefined || !isStorable(high, low, readBack.fidelity)) return false;
+        told.set(text, (told.get(text) ?? 0) + 1);
         const value = series.get(time);
         const bits = bitsOf(high, low);
-        const isLike =
-          value !== undefined &&
-          (readBack.fidelity === 'exact' ? value === bits : isKeptAs(numberOf(bits), numberOf(value)));
+        const isLike = value !== undefined && isHeldAs(bits, value, readBack.fidelity, losesSigns);
         const isTwice = twice.has(text);
         if (isLike && !isTwice) return false;
         here.wrong.add(text);
@@ -268,16 +297,52 @@ async function look(range: Range, sides: Sides, wanted: Wanted, found: Found, se
     });
     return sink;
   });
+  // Of what the source did not tell this time, nobody has seen that it is there.
+  for (const [text, count] of counts) if ((told.get(text) ?? 0) < count) here.wrong.add(text);
   for (const samples of twice.values()) here.doubled += samples;
   found.add(here);
 }
 
-/** Reads the samples of series. @returns how many of a series are held twice, where any are */
+/** Sends a range of which the destination has no series, so that there is nothing to be told apart of each. */
+async function sendAll(range: Range, sides: Sides, found: Found): Promise<void> {
+  const { readBack, readSource, relabelling, dropHistograms, queue, isRefused, digests } = sides;
+  await sides.beforeSending();
+  let here = new Found();
+  await readSource(range, () => {
+    here = new Found();
+    digests.held.clear();
+    return new CopySink(queue, digests.held, {
+      relabelling,
+      fidelity: 'exact',
+      dropHistograms,
+      wanted: (key, time, high, low) => {
+        if (!isStorable(high, low, readBack.fidelity) || isRefused?.(key, time)) return false;
+        here.missing++;
+        here.sent++;
+        return true;
+      },
+    });
+  });
+  found.add(here);
+}
+
+function isHeldAs(sent: bigint, held: bigint, fidelity: Fidelity, losesSigns: boolean): boolean {
+  if (sent === held) return true;
+  if (fidelity === 'rounded') return isKeptAs(numberOf(sent), numberOf(held));
+  return losesSigns && numberOf(sent) === 0 && numberOf(held) === 0;
+}
+
+interface HeldRead extends HeldAnswer {
+  /** How many samples of a series are held twice, where any are. */
+  readonly twice: ReadonlyMap<string, number>;
+}
+
+/** Reads the samples of series. */
 async function readHeld(
   range: Range,
   { readBack, patiently }: Sides,
   held: ReadonlyMap<string, Held>,
-): Promise<ReadonlyMap<string, number>> {
+): Promise<HeldRead> {
   const twice = new Map<string, number>();
   let current: Held | undefined;
   let name = '';
@@ -295,13 +360,13 @@ async function readHeld(
       });
     },
   };
-  await patiently(() =>
+  const { losesSigns } = await patiently(() =>
     readBack.read(range, sink, () => {
       twice.clear();
       for (const series of held.values()) series.clear();
     }),
   );
-  return twice;
+  return { twice, losesSigns };
 }
 
 const bitsOf = (high: number, low: number): bigint => (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);

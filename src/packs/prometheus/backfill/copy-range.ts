@@ -170,7 +170,7 @@ export class CopySink implements SeriesSink {
   #send(all: Samples, queue: WriteQueue): void {
     for (let at = 0; at < all.length; ) {
       const request = this.#room();
-      const end = Math.min(all.length, at + Math.ceil(queue.left / SAMPLE_BYTES));
+      const end = Math.min(all.length, at + Math.max(1, Math.ceil(queue.left / SAMPLE_BYTES)));
       request.samples(all, at, end);
       at = end;
     }

@@ -137,7 +137,7 @@ function cortexConcerns({ options, now, destination, probed }: Known): Concern[]
       warning(
         'old-samples-invisible',
         'Mimir shows samples older than 13 h only after its store gateways have synced, unless query_ingesters_within is 0',
-        'Set querier.query_ingesters_within: 0s during the migration, or pass --verify-only later',
+        'Set limits.query_ingesters_within: 0s for the tenant during the migration (before Mimir 2.9: querier.query_ingesters_within), or pass --verify-only later',
       ),
     );
   if (probed === undefined) return concerns;

@@ -6,10 +6,15 @@ import type { BackfillOptions } from './options.ts';
 import { PRODUCTS, type Product, type ProductName } from './products.ts';
 import type { Side } from './side.ts';
 
+const API_PATH = /\/api\/(?:v1|prom)\/.*$/;
+const API_PATH_BELOW = /\/(?:prometheus\/)?api\/(?:v1|prom)\/.*$/;
+
 /** A server that is asked small questions beside its remote_read or remote_write. */
 export class Server {
   readonly client: HttpClient;
   readonly url: URL;
+  /** Whether `/prometheus` is in front of all its paths: --web.route-prefix. Mimir and Cortex have some of theirs without it. */
+  #isPrefixed = false;
 
   /** @param url of remote_read or remote_write, with its path */
   constructor({ headers, tls, timeout }: Side, url: URL, stopping: AbortSignal) {
@@ -17,10 +22,21 @@ export class Server {
     this.url = url;
   }
 
+  /** By how much this machine's clock is ahead of the server's, in ms, to a second; undefined before it has answered. */
+  ahead: number | undefined;
+
+  /** Finds out where its paths begin; to be called before anything is asked. */
+  async locate(): Promise<void> {
+    if (!/\/prometheus\/api\/v1\/(?:read|write)$/.test(this.url.pathname)) return;
+    this.#isPrefixed = true;
+    this.#isPrefixed = (await this.metrics()) !== undefined;
+  }
+
   /** An address below what is in front of the API's path: `/api/v1/status/flags`. */
   at(path: string, query: Readonly<Record<string, string>> = {}): URL {
     const url = new URL(this.url);
-    const prefix = url.pathname.replace(/\/(?:prometheus\/)?api\/(?:v1|prom)\/.*$/, '').replace(/\/+$/, '');
+    const isApi = this.#isPrefixed ? API_PATH : API_PATH_BELOW;
+    const prefix = url.pathname.replace(isApi, '').replace(/\/+$/, '');
     url.pathname = `${prefix}${path}`;
     url.search = new URLSearchParams(query).toString();
     return url;
@@ -34,6 +50,9 @@ export class Server {
   ): Promise<string | undefined> {
     const sent = await this.client.send({ url: this.at(path, query) });
     if (!sent.ok) return undefined;
+    const date = Date.parse(sent.value.header('date') ?? '');
+    // Of several answers, that which came by the straightest way.
+    if (!Number.isNaN(date)) this.ahead = Math.min(this.ahead ?? Number.POSITIVE_INFINITY, Date.now() - date);
     const text = await sent.value.text(limit).catch(() => undefined);
     return sent.value.status === 200 ? text : undefined;
   }
@@ -121,6 +140,10 @@ export async function destinationOf(options: BackfillOptions, server: Server): P
     if (status === 401 || status === 403)
       throw new EarlyExit(
         `phasegate: ${options.writer.url.host} answers HTTP ${status} to the writer’s credentials; check --writer-auth-username and --writer-auth-password-file, --writer-auth-bearer-token-file or --writer-http-header. If they may write and nothing else, pass --destination as well`,
+      );
+    if (status >= 300 && status < 400)
+      throw new EarlyExit(
+        `phasegate: ${options.writer.url.host} answers with a redirect (HTTP ${status}), which is not followed; give the address that it leads to by --writer-url`,
       );
     throw new EarlyExit(
       `phasegate: ${options.writer.url.host} does not say which product it is; check that it runs, or pass --destination, such as --destination prometheus`,

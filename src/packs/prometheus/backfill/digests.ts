@@ -97,6 +97,10 @@ export class Digests {
     return this.#valuesHeld > MOST_VALUES;
   }
 
+  has({ high, low }: SeriesKey): boolean {
+    return this.#slots[this.#find(high, low)] !== EMPTY;
+  }
+
   /** The number of a series, a new one where it was not seen before. */
   numberOf({ high, low }: SeriesKey): number {
     const found = this.#find(high, low);

@@ -57,7 +57,7 @@ const RANGES: Readonly<Record<string, (state: SavedState) => number>> = {
 
 const COUNTERS: Readonly<Record<keyof Figures, readonly [name: string, help: string]>> = {
   samples: ['phasegate_backfill_samples_total', 'Samples that this run has sent.'],
-  requests: ['phasegate_backfill_requests_total', 'Requests that the destination has acknowledged.'],
+  requests: ['phasegate_backfill_requests_total', 'Requests that this run has sent.'],
   bytes: ['phasegate_backfill_sent_bytes_total', 'Bytes of these requests, compressed.'],
   retries: ['phasegate_backfill_retries_total', 'Requests that had to be sent again.'],
   sentAgain: [

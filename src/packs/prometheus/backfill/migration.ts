@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { CLOCK, type Clock } from './clock.ts';
 import { type Comparison, compareRange, holdsAnything, type Resend, type Sides } from './compare.ts';
 import { CopySink, type Relabelling } from './copy-range.ts';
 import { Digests } from './digests.ts';
@@ -37,6 +37,8 @@ export interface MigrationParts extends SourceParts, SettlingParts {
 const SAMPLES_A_SLAB = 400_000;
 /** How long a request that got no answer may still be worked on. */
 const LATE_MS = 2000;
+/** How often VictoriaMetrics is asked: it may show late, for 10 s, what it has. */
+const LOOKS = 6;
 
 /** Carries a range from one store to another: copies it slab by slab, and compares what arrived. */
 export class Migration {
@@ -55,9 +57,13 @@ export class Migration {
   readonly #settling: Settling;
   readonly #expected = new Digests();
   readonly #held = new Digests();
+  /** Whether a range was sent again of which the destination goes on to show nothing. */
+  #isUnseen = false;
   /** Ranges of which this run has sent samples again. */
   #sentAgain: readonly Range[] = [];
   #slab: number;
+  /** When the run began, by its clock. */
+  readonly #begun: number;
   /** ms that are compared at once; less than at first once an answer was too large. */
   #compared: number;
 
@@ -69,6 +75,11 @@ export class Migration {
     this.state = state;
     this.#slab = Math.min(parts.longestSlab, 15 * 60_000);
     this.#compared = parts.longestCompared;
+    this.#begun = this.#clock.elapsed();
+  }
+
+  get #clock(): Clock {
+    return this.parts.patience.clock ?? CLOCK;
   }
 
   /** The metrics whose native histograms were not sent, as --drop-histograms asks. */
@@ -184,7 +195,7 @@ export class Migration {
     try {
       isWhole = !(await this.#mayHold(range));
       if (isWhole) await this.#send(range, digests);
-      else found = (await this.#compareAndSend(range)).samples;
+      else found = (await this.#compareAndSend(range, this.#looksAtOthers)).samples;
     } catch (error) {
       if (wantsHalves(error, range)) {
         this.#slab = Math.max(SHORTEST_RANGE, Math.floor((to - at) / 2));
@@ -203,7 +214,8 @@ export class Migration {
     });
     this.parts.watcher.copied?.(this.state, this.parts.queue);
     this.#adapt(digests.samples, to - at);
-    const known = isWhole && !digests.isOverfull ? digests : undefined;
+    // An answer that ended between two frames looked whole to the copy: what proves has to read the source once more.
+    const known = isWhole && this.parts.product.losesOnCompaction ? digests : undefined;
     await this.#inParts(range, (part) =>
       this.#compareOnce(part, lengthOf([part]) === to - at ? known : undefined),
     );
@@ -239,7 +251,7 @@ export class Migration {
   }
 
   /** @param isSent whether all of the range was acknowledged */
-  #sides(readBack: ReadBackStore, range: Range, isSent: boolean): Sides {
+  #sides(readBack: ReadBackStore, range: Range, isSent: boolean, looks = LOOKS): Sides {
     const { relabelling, dropHistograms, queue, patience, isRefused } = this.parts;
     return {
       isRefused,
@@ -248,7 +260,8 @@ export class Migration {
       dropHistograms,
       queue,
       isSent: isSent && !this.parts.product.isIdempotent,
-      resend: this.#resendOf(range),
+      resend: this.#resendOf(range, looks),
+      beforeSending: () => this.#noteSending([range]),
       digests: { expected: this.#expected, held: this.#held },
       patiently: (attempt) => patiently(attempt, patience),
       readSource: (range, sinkFor) => this.#reader.read(range, sinkFor),
@@ -259,17 +272,61 @@ export class Migration {
    * Where a sample that is sent twice is stored twice, none is sent again that was acknowledged twice in this run: what is
    * missing then is not seen, or dropped, and would be no less so after another time.
    */
-  #resendOf(range: Range): Resend | undefined {
+  #resendOf(range: Range, looks: number): Resend | undefined {
     const { product, patience } = this.parts;
-    if (product.isIdempotent) return { rounds: 3, pause: undefined };
+    if (product.isIdempotent)
+      return { rounds: 3, roundsUnseen: this.#isUnseen ? 0 : 1, pause: undefined, looks: 0 };
     if (lengthOf(without(range, this.#sentAgain)) < lengthOf([range])) return undefined;
-    return { rounds: 1, pause: () => pause(LATE_MS, undefined, { signal: patience.stopping }) };
+    return {
+      ...{ rounds: 1, roundsUnseen: 1, looks },
+      pause: () => this.#clock.pause(LATE_MS, patience.stopping),
+    };
+  }
+
+  /** Of a range that this run has not sent: what was sent before it is shown once it lasts long enough. */
+  get #looksAtOthers(): number {
+    const lasted = this.#clock.elapsed() - this.#begun;
+    return Math.max(0, Math.ceil(LOOKS - lasted / LATE_MS));
   }
 
   async #compare(sides: Sides, range: Range, digests?: Digests): Promise<Comparison> {
+    const before = this.state;
     const comparison = await compareRange(range, sides, digests);
-    if (comparison.sentAgain > 0) this.#sentAgain = addRange(this.#sentAgain, range);
+    if (comparison.sentAgain > 0) {
+      this.#sentAgain = addRange(this.#sentAgain, range);
+      this.#isUnseen = comparison.isUnseen;
+      await this.#noteSending([]);
+    } else if (before !== this.state) {
+      this.state = before;
+      await this.#save({});
+    }
     return comparison;
+  }
+
+  /**
+   * What is sent again can be lost in the next compaction like all before it. Kept before it is sent, as a run may be killed
+   * at once behind that.
+   */
+  async #noteSending(ranges: readonly Range[]): Promise<void> {
+    const { settled } = this.state;
+    await this.#save({
+      copiedAt: this.parts.now(),
+      compactionsNeeded: undefined,
+      settled: this.parts.product.losesOnCompaction
+        ? settled.flatMap((one) => without(one, ranges))
+        : settled,
+    });
+  }
+
+  /** Sends by a function what an earlier run could not. */
+  async sendKept(send: () => Promise<void>): Promise<void> {
+    const { queue } = this.parts;
+    const before = this.state;
+    await this.#noteSending([]);
+    await send();
+    if (queue.samples > 0) return this.noteCompactions();
+    this.state = before;
+    await this.#save({});
   }
 
   /**
@@ -278,13 +335,14 @@ export class Migration {
    */
   async #settleUncertain(range: Range, cause: UncertainWrite): Promise<number> {
     const { retryFor, stopping, onRetry } = this.parts.patience;
-    const until = performance.now() + retryFor;
+    const clock = this.#clock;
+    const until = clock.elapsed() + retryFor;
     let reason = cause;
-    for (let attempt = 0; performance.now() < until; attempt++) {
+    for (let attempt = 0; clock.elapsed() < until; attempt++) {
       // What is still on its way has to arrive before it is looked for.
       const wait = Math.max(LATE_MS, backoff(attempt));
       onRetry?.(reason.message, wait);
-      await pause(wait, undefined, { signal: stopping });
+      await clock.pause(wait, stopping);
       try {
         return (await this.#compareAndSend(range)).samples;
       } catch (error) {
@@ -300,11 +358,11 @@ export class Migration {
     throw new ReadFailure(reason.message, 'final');
   }
 
-  async #compareAndSend(range: Range): Promise<Comparison> {
+  async #compareAndSend(range: Range, looks?: number): Promise<Comparison> {
     const { readBack } = this.parts;
     if (readBack === undefined)
       throw new Error('the destination cannot be read back, so what of a slab arrived cannot be told');
-    return this.#compare(this.#sides(readBack, range, false), range);
+    return this.#compare(this.#sides(readBack, range, false, looks), range);
   }
 
   async #compareOnce(range: Range, digests: Digests | undefined): Promise<void> {
@@ -350,7 +408,6 @@ export class Migration {
     await this.#save({
       verified: withRange(verified, isEqual),
       settled: withRange(settled, isEqual && isForGood),
-      ...(comparison.sentAgain > 0 && { copiedAt: this.parts.now(), compactionsNeeded: undefined }),
     });
     return comparison.sentAgain;
   }

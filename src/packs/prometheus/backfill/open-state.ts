@@ -83,6 +83,8 @@ export async function openState(
     );
   const state = {
     ...saved,
+    // By a clock that was ahead, a run would wait until that time comes.
+    ...(saved.copiedAt !== undefined && { copiedAt: Math.min(saved.copiedAt, now) }),
     identity,
     start: Math.min(saved.start, range[0]),
     end: Math.max(saved.end, range[1]),

@@ -69,7 +69,8 @@ const orUsageError = <T>(result: Result<T, string>, flag: string): T => {
   throw usageError(`${flag}: ${result.error}`);
 };
 
-const NAME = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
+/** What Kubernetes takes as the name of an object, and a plan writes into one. */
+export const NAME = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
 
 /** The range of the shard that this pod is, of an Indexed Job. @throws EarlyExit */
 function readShard(cuts: string, { env, now }: Surroundings): { shard: number; start: number; end: number } {
@@ -112,7 +113,7 @@ export function readOptions(flags: BackfillFlags, surroundings: Surroundings): B
     throw usageError('--start is not before --end; nothing would be copied');
   const name = flags.name ?? 'backfill';
   if (!NAME.test(name))
-    throw usageError(`--name: ${JSON.stringify(name)}; use small letters, digits, - and .`);
+    throw usageError(`--name: ${JSON.stringify(name)}; use small letters, digits, and - or . between them`);
   const rate = flags.rate === undefined ? undefined : readCount(flags.rate, '--rate');
   return {
     mode: readMode(flags),

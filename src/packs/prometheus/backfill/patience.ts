@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { CLOCK, type Clock } from './clock.ts';
 import { ReadFailure } from './read-range.ts';
 
 const FIRST_WAIT_MS = 500;
@@ -13,23 +13,24 @@ export interface Patience {
   readonly retryFor: number;
   readonly stopping: AbortSignal;
   readonly onRetry?: (reason: string, waitMs: number) => void;
+  readonly clock?: Clock;
 }
 
 /** Tries again what fails in passing. @throws the failure once the time is over, or at once where it will last */
 export async function patiently<T>(
   attempt: () => Promise<T>,
-  { retryFor, stopping, onRetry }: Patience,
+  { retryFor, stopping, onRetry, clock = CLOCK }: Patience,
 ): Promise<T> {
-  const until = performance.now() + retryFor;
+  const until = clock.elapsed() + retryFor;
   for (let count = 0; ; count++) {
     try {
       return await attempt();
     } catch (error) {
       if (!(error instanceof ReadFailure) || error.what !== 'again' || stopping.aborted) throw error;
       const wait = backoff(count);
-      if (performance.now() + wait > until) throw error;
+      if (clock.elapsed() + wait > until) throw error;
       onRetry?.(error.message, wait);
-      await pause(wait, undefined, { signal: stopping });
+      await clock.pause(wait, stopping);
     }
   }
 }

@@ -3,7 +3,7 @@ import { both } from '../../../english.ts';
 import { namesCredential, namesCredentialInQuery } from '../../../redaction.ts';
 import { readCount } from './flag-values.ts';
 import { BACKFILL_OPTIONS, type BackfillFlags } from './flags.ts';
-import type { BackfillOptions } from './options.ts';
+import { type BackfillOptions, NAME } from './options.ts';
 import type { PlanParts } from './plan.ts';
 
 /** Flags that say something to this machine alone, or that the plan writes itself. */
@@ -64,9 +64,16 @@ export function readPlanFlags(
     throw usageError(
       `--shards: ${shards} are too many for one ConfigMap; give ${MOST_SHARDS} at most, or make a plan for each part of the range`,
     );
+  const namespace = flags.namespace ?? (env.HELM_NAMESPACE || 'default');
+  for (const [flag, name] of [
+    ['--namespace', namespace],
+    ['--secret', flags.secret],
+  ] as const)
+    if (name !== undefined && !NAME.test(name))
+      throw usageError(`${flag}: ${JSON.stringify(name)} cannot be a name in Kubernetes`);
   return {
     name: options.name,
-    namespace: flags.namespace ?? (env.HELM_NAMESPACE || 'default'),
+    namespace,
     image: flags.image,
     args: argsOfJob(flags),
     parallelism: readCount(flags.parallelism ?? '2', '--parallelism'),

@@ -28,7 +28,7 @@ export function planName({ name, image, cuts, args }: PlanParts): string {
     .update(JSON.stringify([image, cuts, args]))
     .digest('hex')
     .slice(0, 8);
-  return `${name.slice(0, 40)}-${hash}`;
+  return `${name.slice(0, 40).replace(/[-.]+$/, '')}-${hash}`;
 }
 
 const seconds = (cuts: readonly number[]): string => cuts.map((cut) => cut / 1000).join(',');

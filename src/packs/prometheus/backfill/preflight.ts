@@ -1,13 +1,14 @@
 import { both } from '../../../english.ts';
+import { durationText } from '../../../times.ts';
 import { type Concern, error, type Known, warning } from './concerns.ts';
 import type { Server } from './destination.ts';
 import { destinationConcerns } from './destination-concerns.ts';
-import type { BackfillOptions } from './options.ts';
+import { type BackfillOptions, latestEnd } from './options.ts';
 import { type Patience, patiently } from './patience.ts';
 import { type Probe, probe } from './probe.ts';
 import { ReadFailure, type ReadStore } from './read-range.ts';
 import { type PrometheusSettings, prometheusSettings } from './server-settings.ts';
-import { startTimesBehind } from './several-servers.ts';
+import { severalServers } from './several-servers.ts';
 
 export interface Preflight {
   readonly concerns: readonly Concern[];
@@ -58,6 +59,7 @@ export async function preflight(
     ...(looked instanceof ReadFailure && !isSwapped ? [unreadable(looked)] : []),
     ...addressed,
     ...(await severalServers(known, stopping)),
+    ...clockConcerns(known),
     ...sourceConcerns(known),
     // Below the wrong address there is nothing to be asked.
     ...(addressed.some(({ id }) => id === 'writer-path') ? [] : await destinationConcerns(known)),
@@ -103,6 +105,10 @@ function unreadable(failure: ReadFailure): Concern {
     [
       status === 401 || status === 403,
       'Give credentials by --reader-auth-bearer-token-file or --reader-auth-username, and the tenant by --reader-http-header X-Scope-OrgID:<tenant>',
+    ],
+    [
+      status !== undefined && status >= 300 && status < 400,
+      'That is a redirect, which is not followed; give the address that it leads to by --reader-url',
     ],
     [
       status === 404 || status === 405 || /unsupported path/.test(message),
@@ -160,38 +166,15 @@ function addresses({ options, source, there, sourceServer, destination }: Known)
     : [];
 }
 
-/** Answers of several processes behind one address. Other products than Prometheus are made of several. */
-async function severalServers(
-  { options, source, there, destination }: Known,
-  stopping: AbortSignal,
-): Promise<Concern[]> {
-  const countBehind = (side: BackfillOptions['reader'], { started, receiver }: PrometheusSettings) =>
-    started === undefined || receiver === undefined
-      ? 1
-      : startTimesBehind(side, started, stopping).then(({ size }) => size);
-  const [sources, destinations] = await Promise.all([
-    countBehind(options.reader, source),
-    destination.name === 'prometheus' ? countBehind(options.writer, there) : 1,
-  ]);
+/** The source's samples have the times of its clock; what it still gathers must not be within the range. */
+function clockConcerns({ end, sourceServer: { ahead } }: Known): Concern[] {
+  if (ahead === undefined || end <= latestEnd(Date.now() - ahead) + MINUTE) return [];
   return [
-    ...(sources > 1
-      ? [
-          error(
-            'several-sources',
-            `${options.reader.url.host} leads to ${sources} servers: pages of one read may come from replicas with other gaps, or from shards with other series`,
-            'Give the address of one pod, such as http://prometheus-0.prometheus-operated:9090/api/v1/read; copy each shard by a run of its own',
-          ),
-        ]
-      : []),
-    ...(destinations > 1
-      ? [
-          error(
-            'several-destinations',
-            `${options.writer.url.host} leads to ${destinations} servers: each would get a part of the history`,
-            'Give the address of one pod, such as http://prometheus-0.prometheus-operated:9090/api/v1/write; copy to each by a run of its own',
-          ),
-        ]
-      : []),
+    error(
+      'clock-ahead',
+      `the clock of this machine is ${durationText(ahead)} ahead of the source’s, so the end of the range is not yet in the source`,
+      `Set the clock, or pass --end ${Math.ceil(ahead / MINUTE) + 6}m`,
+    ),
   ];
 }
 

@@ -17,6 +17,8 @@ export interface Product {
   readonly losesOnCompaction: boolean;
   /** Whether it stores native histograms; elsewhere it acknowledges them and drops them. */
   readonly takesHistograms: boolean;
+  /** Whether −0 stays −0. Mimir and Cortex leave a zero out of the messages between their parts, whatever its sign. */
+  readonly keepsSignOfZero: boolean;
 }
 
 const MINUTE = 60_000;
@@ -33,6 +35,7 @@ export const PRODUCTS = {
     isIdempotent: true,
     losesOnCompaction: true,
     takesHistograms: true,
+    keepsSignOfZero: true,
   },
   victoriametrics: {
     title: 'VictoriaMetrics',
@@ -42,6 +45,7 @@ export const PRODUCTS = {
     isIdempotent: false,
     losesOnCompaction: false,
     takesHistograms: false,
+    keepsSignOfZero: false,
   },
   mimir: {
     title: 'Mimir',
@@ -52,6 +56,7 @@ export const PRODUCTS = {
     isIdempotent: true,
     losesOnCompaction: true,
     takesHistograms: true,
+    keepsSignOfZero: false,
   },
   cortex: {
     title: 'Cortex',
@@ -62,6 +67,7 @@ export const PRODUCTS = {
     isIdempotent: true,
     losesOnCompaction: true,
     takesHistograms: false,
+    keepsSignOfZero: false,
   },
   thanos: {
     title: 'Thanos',
@@ -71,6 +77,7 @@ export const PRODUCTS = {
     isIdempotent: true,
     losesOnCompaction: true,
     takesHistograms: true,
+    keepsSignOfZero: true,
   },
   influxdb: {
     title: 'InfluxDB',
@@ -81,6 +88,7 @@ export const PRODUCTS = {
     isIdempotent: true,
     losesOnCompaction: false,
     takesHistograms: false,
+    keepsSignOfZero: true,
   },
   m3: {
     title: 'M3',
@@ -91,6 +99,7 @@ export const PRODUCTS = {
     isIdempotent: true,
     losesOnCompaction: false,
     takesHistograms: false,
+    keepsSignOfZero: true,
   },
 } as const satisfies Readonly<Record<string, Product>>;
 

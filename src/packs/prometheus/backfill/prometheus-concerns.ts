@@ -122,7 +122,7 @@ function spaceConcerns(known: Known): Concern[] {
     id: 'disk-estimate',
     severity: 'info',
     what: `about ${samples.toLocaleString('en')} samples; until the destination compacts they take about ${megabytes(samples * BYTES_A_SAMPLE)} of its disk, and a restart reads them all again (2 to 18 s for each million)`,
-    fix: 'Give its startup probe time, or copy in parts by --start and --end',
+    fix: 'Give its startup probe time, or copy in parts by an --end that moves on',
   });
   return concerns;
 }

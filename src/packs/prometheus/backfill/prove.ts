@@ -28,7 +28,9 @@ export async function prove(migration: Migration, options: ProofOptions): Promis
       next: `run it without --verify-only, to copy the other ${durationText(migration.left)}`,
     };
   if (migration.isProven) return { outcome: 'verified' };
-  return migration.isVerifiedOnce ? ONCE : UNEQUAL;
+  if (migration.isVerifiedOnce) return ONCE;
+  const { first, second } = migration.comparisons;
+  return (second.length > 0 ? second : first).some(({ isUnseen }) => isUnseen) ? UNSEEN : UNEQUAL;
 }
 
 async function proveCopied(migration: Migration, { waits }: ProofOptions): Promise<void> {
@@ -66,4 +68,9 @@ const ONCE: Ending = {
 const UNEQUAL: Ending = {
   outcome: 'copied, unequal',
   next: 'look at the ranges above; what is held with another value stays as it is',
+};
+
+const UNSEEN: Ending = {
+  outcome: 'copied, unequal',
+  next: 'pass --verify-only once the destination shows what it has acknowledged (Mimir: with limits.query_ingesters_within: 0s, or after its store gateways have synced)',
 };

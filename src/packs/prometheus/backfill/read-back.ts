@@ -8,26 +8,34 @@ import type { SeriesSink } from '../wire/series.ts';
 import { histogramsOf, SAME_LABELS, SeriesNames } from './copy-range.ts';
 import type { Fidelity } from './digests.ts';
 import type { BackfillOptions } from './options.ts';
+import type { Product } from './products.ts';
 import type { Range } from './ranges.ts';
-import { ReadFailure, type ReadStore, readRange } from './read-range.ts';
+import { type RangeRead, ReadFailure, type ReadStore, readRange } from './read-range.ts';
 import { EVERY_SERIES, readSelector } from './selector.ts';
 
 /** A destination that can be read back. */
 export interface ReadBackStore {
   readonly fidelity: Fidelity;
   /** @throws ReadFailure. The sink may have got a part of the range; `restart` is called before it gets it, or gets it again. */
-  read(range: Range, sink: HeldSink, restart: () => void): Promise<void>;
+  read(range: Range, sink: HeldSink, restart: () => void): Promise<HeldAnswer>;
 }
 
-/** Read back by remote_read. */
-export function remoteReadBack(store: ReadStore): ReadBackStore {
+/** What is to be known of the values that a destination has shown. */
+export type HeldAnswer = Pick<RangeRead, 'losesSigns'>;
+
+/** Read back by remote_read. @param product of the destination */
+export function remoteReadBack(
+  store: ReadStore,
+  { keepsSignOfZero }: Pick<Product, 'keepsSignOfZero'>,
+): ReadBackStore {
   return {
     fidelity: 'exact',
     async read(range, sink, restart) {
-      await readRange(store, range, () => {
+      const { losesSigns } = await readRange(store, range, () => {
         restart();
         return heldBy(sink);
       });
+      return { losesSigns: losesSigns || !keepsSignOfZero };
     },
   };
 }
@@ -142,8 +150,9 @@ export function exportReadBack({ client, at, matchers }: ExportStore): ReadBackS
         const lines = new ExportReader(sink);
         for await (const part of answer.body) lines.push(part);
         lines.finish();
+        return { losesSigns: true };
       } catch (error) {
-        throw new ReadFailure(`the export was cut off: ${(error as Error).message}`, 'again');
+        throw new ReadFailure(`the export was cut off: ${answer.shown((error as Error).message)}`, 'again');
       }
     },
   };

@@ -1,11 +1,10 @@
 import { snappyCompressor, snappyUncompressor } from 'hysnappy';
 import type { HttpClient, HttpStream } from '../../../live/http-client.ts';
 import { FrameReader } from '../wire/frames.ts';
-import { readLabel } from '../wire/labels.ts';
 import { type Matcher, readRequest } from '../wire/read-request.ts';
-import type { Samples } from '../wire/samples.ts';
 import { type OnHistograms, OtherChunks, readFrame, readResponse, type SeriesSink } from '../wire/series.ts';
 import { Malformed, readVarint } from '../wire/varint.ts';
+import { HistogramsOnly, InRange, nameIn, WithoutHistograms } from './partial-sinks.ts';
 import type { Range } from './ranges.ts';
 
 const uncompress = snappyUncompressor();
@@ -44,6 +43,8 @@ export interface ReadOptions {
 /** What an answer held. */
 export interface RangeRead<Sink extends SeriesSink = SeriesSink> {
   readonly sink: Sink;
+  /** Whether floats came as SAMPLES: servers leave a zero out of the message, so that −0 comes as 0. */
+  readonly losesSigns: boolean;
   /** There are native histograms, and the server hands out none of them: Prometheus before 2.44. */
   readonly hidesHistograms: boolean;
   /** The metrics whose native histograms were skipped. */
@@ -63,7 +64,7 @@ const SAMPLES = 'application/x-protobuf';
  * Hands every series of a range to a sink: STREAMED where the server knows it, SAMPLES elsewhere. The answer's
  * Content-Type decides which it is, as servers may answer SAMPLES to whatever is asked. Floats in a form that is not known
  * make it read all as SAMPLES. Histograms of STREAMED are asked for once more as SAMPLES, and they alone: SAMPLES costs the
- * server more, and loses the sign of a float that is zero.
+ * server more, and loses the sign of a float that is zero. What Mimir hands out around the range is left out.
  * @throws ReadFailure, and what the sink throws. The sink may have got a part of the range.
  */
 export async function readRange<Sink extends SeriesSink>(
@@ -76,10 +77,11 @@ export async function readRange<Sink extends SeriesSink>(
   const names = new Set<string>();
   const skipped = histograms === 'skip' ? names : new Set<string>();
   const take = (sink: Sink): SeriesSink =>
-    histograms === 'skip' ? new WithoutHistograms(sink, skipped) : sink;
+    new InRange(histograms === 'skip' ? new WithoutHistograms(sink, skipped) : sink, range);
   let sink = sinkFor();
+  let losesSigns: boolean;
   try {
-    await ask(store, range, true, take(sink), {
+    losesSigns = await ask(store, range, true, take(sink), {
       onHistograms: (bytes, labels, pairs) => void names.add(nameIn(bytes, labels, pairs)),
       ...(pause && { pause }),
     });
@@ -88,16 +90,16 @@ export async function readRange<Sink extends SeriesSink>(
     await again?.();
     sink = sinkFor();
     await ask(store, range, false, take(sink));
-    return { sink, hidesHistograms: false, skipped };
+    return { sink, losesSigns: true, hidesHistograms: false, skipped };
   }
-  if (names.size === 0 || histograms === 'skip') return { sink, hidesHistograms: false, skipped };
+  if (names.size === 0 || histograms === 'skip') return { sink, losesSigns, hidesHistograms: false, skipped };
   const only = new HistogramsOnly(sink);
   for (const word of alternatives(names)) {
     const named: Matcher = { name: '__name__', operator: '=~', value: word };
-    await ask({ ...store, matchers: [...store.matchers, named] }, range, false, only);
+    await ask({ ...store, matchers: [...store.matchers, named] }, range, false, new InRange(only, range));
     await pause?.();
   }
-  return { sink, hidesHistograms: only.count === 0, skipped };
+  return { sink, losesSigns, hidesHistograms: only.count === 0, skipped };
 }
 
 /** Below it, halving a range does not help against an answer that is too large. */
@@ -124,87 +126,18 @@ function* alternatives(names: Iterable<string>): Iterable<string> {
   yield pattern;
 }
 
-function nameIn(bytes: Uint8Array, labels: readonly number[], pairs: number): string {
-  for (let index = 0; index < 2 * pairs; index += 2) {
-    const { name, value } = readLabel(bytes, labels[index] as number, labels[index + 1] as number);
-    if (name === '__name__') return value;
-  }
-  return '';
-}
-
-/** Passes on the histograms of series, whose floats came already. */
-class HistogramsOnly implements SeriesSink {
-  count = 0;
-  readonly #sink: SeriesSink;
-  #isOpen = false;
-  #begin: () => void = () => undefined;
-
-  constructor(sink: SeriesSink) {
-    this.#sink = sink;
-  }
-
-  begin(bytes: Uint8Array, labels: readonly number[], pairs: number): void {
-    this.#isOpen = false;
-    this.#begin = () => this.#sink.begin(bytes, labels, pairs);
-  }
-
-  samples(): void {}
-
-  histogram(time: number, bytes: Uint8Array, from: number, end: number): void {
-    if (!this.#isOpen) this.#begin();
-    this.#isOpen = true;
-    this.count++;
-    this.#sink.histogram(time, bytes, from, end);
-  }
-
-  end(): void {
-    if (this.#isOpen) this.#sink.end();
-  }
-}
-
-/** Passes on everything but histograms, and keeps the names of their metrics. */
-class WithoutHistograms implements SeriesSink {
-  readonly #sink: SeriesSink;
-  readonly #names: Set<string>;
-  #note: () => void = () => undefined;
-
-  constructor(sink: SeriesSink, names: Set<string>) {
-    this.#sink = sink;
-    this.#names = names;
-  }
-
-  begin(bytes: Uint8Array, labels: readonly number[], pairs: number): void {
-    this.#note = () => {
-      this.#names.add(nameIn(bytes, labels, pairs));
-      this.#note = () => undefined;
-    };
-    this.#sink.begin(bytes, labels, pairs);
-  }
-
-  samples(all: Samples): void {
-    this.#sink.samples(all);
-  }
-
-  histogram(): void {
-    this.#note();
-  }
-
-  end(): void {
-    this.#sink.end();
-  }
-}
-
 interface Streaming extends Pick<ReadOptions, 'pause'> {
   readonly onHistograms?: OnHistograms;
 }
 
+/** @returns whether the answer was SAMPLES */
 async function ask(
   store: ReadStore,
   [from, to]: Range,
   streamed: boolean,
   sink: SeriesSink,
   { onHistograms = () => undefined, pause }: Streaming = {},
-): Promise<void> {
+): Promise<boolean> {
   const body = compress(readRequest(store.matchers, from, to, streamed));
   const sent = await store.client.send({ method: 'POST', url: store.url, headers: HEADERS, body });
   if (!sent.ok) throw new ReadFailure(`${sent.error.what} ${sent.error.remedy}`, 'again');
@@ -212,10 +145,18 @@ async function ask(
   if (answer.status !== 200) throw await refusal(answer, store.url);
   const type = answer.header('content-type') ?? '';
   try {
-    if (type.startsWith(STREAMED)) return await readFrames(answer, sink, onHistograms, pause);
-    if (type.startsWith(SAMPLES)) return await readSamples(answer, sink, store.maxBytes);
+    if (type.startsWith(STREAMED)) {
+      await readFrames(answer, sink, onHistograms, pause);
+      return false;
+    }
+    if (type.startsWith(SAMPLES)) {
+      await readSamples(answer, sink, store.maxBytes);
+      return true;
+    }
   } catch (error) {
-    throw error instanceof Malformed ? new ReadFailure(error.message, 'again') : error;
+    if (!(error instanceof Malformed)) throw error;
+    // Behind frames that were sent already, a limit is told where the next one should be.
+    throw new ReadFailure(answer.shown(error.message), TOO_MUCH.test(error.message) ? 'halve' : 'again');
   }
   throw new ReadFailure(
     `${store.url.origin}${store.url.pathname} answers with ${JSON.stringify(type)}, which is not remote_read; check the URL's path`,
@@ -274,7 +215,8 @@ function uncompressed(compressed: Uint8Array, length: number): Uint8Array {
 }
 
 /** Texts by which servers say that a range holds too much (Prometheus' read-sample-limit; Mimir's and Cortex's limits). */
-const TOO_MUCH = /exceeded sample limit|the query hit the max|exceeds the limit|query.* too large/i;
+const TOO_MUCH =
+  /exceeded sample limit|the query (?:hit|exceeded) the|exceeds (?:the )?limit|exceeded the maximum allowed|query.* too large/i;
 
 async function refusal(answer: HttpStream, { origin, pathname }: URL): Promise<ReadFailure> {
   const text = (await answer.text().catch(() => '')).trim();

@@ -3,7 +3,7 @@ import { durationText } from '../../../times.ts';
 import { visible } from '../../../visible-text.ts';
 import type { Comparison } from './compare.ts';
 import type { Concern } from './concerns.ts';
-import { lengthOf, type Range, rangeText, timeText } from './ranges.ts';
+import { lengthOf, merged, type Range, rangeText, timeText } from './ranges.ts';
 
 /** How far a migration has come; only `verified` is a proof. */
 export type Outcome =
@@ -75,9 +75,14 @@ function passText(title: string, comparisons: readonly Comparison[]): string[] {
   if (other > 0) parts.push(`${count(other)} held with another value`);
   const doubled = sum((one) => one.doubled);
   if (doubled > 0) parts.push(`${count(doubled)} held twice`);
-  const unequal = comparisons.filter((one) => one.unequal > 0);
+  const unseen = merged(comparisons.filter(({ isUnseen }) => isUnseen).map(({ range }) => range));
+  if (unseen.length > 0) parts.push(`nothing is shown of ${durationText(lengthOf(unseen))}`);
+  const unequal = comparisons.filter((one) => one.unequal > 0 && !one.isUnseen);
   return [
     `${title}: ${parts.join(', ')}`,
+    ...unseen
+      .slice(0, 10)
+      .map((range) => `  ${rangeText(range)}: the destination shows none of these series`),
     ...unequal.slice(0, 10).map((one) => `  ${rangeText(one.range)}: ${unequalText(one)}`),
     ...(unequal.length > 10 ? [`  and ${unequal.length - 10} more ranges`] : []),
   ];

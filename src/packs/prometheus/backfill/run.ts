@@ -2,6 +2,7 @@ import { EarlyExit } from '../../../early-exit.ts';
 import type { Terminal } from '../../../pack.ts';
 import type { Label } from '../wire/labels.ts';
 import { BadSamples } from './bad-samples.ts';
+import { CLOCK } from './clock.ts';
 import { NothingShown } from './compare.ts';
 import type { Concern } from './concerns.ts';
 import { HistogramsDropped } from './copy-range.ts';
@@ -64,6 +65,7 @@ export async function runBackfill(
   options: BackfillOptions,
   terminal: Terminal,
   now: number,
+  clock = CLOCK,
 ): Promise<RunResult> {
   const stopping = terminal.interrupted;
   const writes = options.mode === 'copy' || options.mode === 'verify-only';
@@ -72,8 +74,9 @@ export async function runBackfill(
   const { source, server: sourceServer, close } = sourceOf(options, stopping);
   const writer = new Server(options.writer, options.writer.url, stopping);
   try {
+    await Promise.all([sourceServer.locate(), writer.locate()]);
     const destination = await destinationOf(options, writer);
-    const patience: Patience = { retryFor: options.retryFor, stopping };
+    const patience: Patience = { retryFor: options.retryFor, stopping, clock };
     const replaced = destination.addedLabels.map(({ name }) => name);
     const asked = { ...options, drop: new Set([...options.drop, ...replaced]) };
     const run = {
@@ -149,7 +152,8 @@ function readBackOf(run: Run, checked: Preflight): ReadBackStore | undefined {
   const matchers = matchersThere(options, addedBy(run, checked));
   const { client } = destination.server;
   const url = readBackUrl(options, destination);
-  if (url !== undefined) return remoteReadBack({ client, url, matchers, maxBytes: options.maxReadBytes });
+  if (url !== undefined)
+    return remoteReadBack({ client, url, matchers, maxBytes: options.maxReadBytes }, destination.product);
   if (destination.product.readBack === 'export')
     return exportReadBack({ client, at: (path, query) => destination.server.at(path, query), matchers });
   return undefined;
@@ -250,6 +254,7 @@ function partsFor(run: Run, checked: Preflight, stateStore: StateStore, progress
       stopping: terminal.interrupted,
       resends: product.isIdempotent,
       onRetry,
+      ...(patience.clock && { clock: patience.clock }),
       ...(options.rate !== undefined && { rate: options.rate }),
       version: options.writeVersion,
       ...(bad !== undefined && { onBad: (sample) => bad.add(sample) }),
@@ -272,10 +277,13 @@ function partsFor(run: Run, checked: Preflight, stateStore: StateStore, progress
     now: Date.now,
     watcher: {
       copied: (saved, { samples }) => progress.update(saved, samples),
-      compared: ({ unequal, sentAgain, range: compared }) => {
-        if (unequal > 0 || sentAgain > 0)
+      compared: ({ unequal, sentAgain, isUnseen, range: compared }) => {
+        // Of slabs that are not shown, the first is enough.
+        if (sentAgain > 0 || (unequal > 0 && !isUnseen))
           progress.note(
-            `${new Date(compared[0]).toISOString()}: ${sentAgain} samples were missing and sent again, ${unequal} series unequal`,
+            `${new Date(compared[0]).toISOString()}: ${sentAgain} samples were missing and sent again, ${
+              isUnseen ? `none of ${unequal} series shown` : `${unequal} series unequal`
+            }`,
           );
       },
     },
@@ -291,7 +299,8 @@ async function carryOut(
   const { queue } = migration.parts;
   await migration.begin();
   // Where a sample that is sent twice is stored twice, the comparison decides.
-  if (destination.product.isIdempotent) await bad?.sendAgain(queue);
+  if (bad !== undefined && bad.count > 0 && destination.product.isIdempotent)
+    await migration.sendKept(() => bad.sendAgain(queue));
   if (options.mode === 'copy') {
     if (needsMarker) {
       writeMarker(queue.request, options.name, Date.now());

@@ -66,7 +66,9 @@ export function readSide(side: 'reader' | 'writer', flags: BackfillFlags, { cwd,
   url.username = url.password = '';
   if (token !== undefined && username !== undefined)
     throw usageError(`--${side}-auth-username and a bearer token are both given; give one of them`);
-  if (isAsked && username !== undefined && secret === undefined)
+  // A name alone may be a token, and a plan would print it.
+  const hasSecret = secret !== undefined || (!isAsked && text('PasswordFile') !== undefined);
+  if (username !== undefined && !hasSecret)
     throw usageError(`--${side}-auth-username needs a password; give --${side}-auth-password-file`);
   const authorization =
     token === undefined

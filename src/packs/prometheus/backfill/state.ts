@@ -73,20 +73,27 @@ export function parseState(text: string): Result<SavedState, string> {
     const state = JSON.parse(text) as Partial<SavedState> | null;
     const isState =
       state?.version === 1 &&
-      state.identity !== undefined &&
+      typeof state.identity === 'object' &&
+      state.identity !== null &&
       Object.hasOwn(PRODUCTS, state.product ?? '') &&
       [state.copied, state.inFlight, state.verified, state.settled].every(isRanges) &&
-      Number.isFinite(state.start) &&
-      Number.isFinite(state.end);
+      isRange([state.start, state.end]) &&
+      Number.isFinite(state.samples) &&
+      (state.copiedAt === undefined || isTime(state.copiedAt)) &&
+      (state.compactionsNeeded === undefined || Number.isFinite(state.compactionsNeeded));
     return isState ? ok(state as SavedState) : err('it is not a state of phasegate backfill');
   } catch {
     return err('it is not JSON');
   }
 }
 
-const isRanges = (ranges: unknown): boolean =>
-  Array.isArray(ranges) &&
-  ranges.every((one) => Array.isArray(one) && one.length === 2 && one.every((time) => Number.isFinite(time)));
+/** A moment that a date can show. */
+const isTime = (time: unknown): boolean => typeof time === 'number' && Math.abs(time) <= 8.64e15;
+
+const isRange = (range: unknown): boolean =>
+  Array.isArray(range) && range.length === 2 && range.every(isTime) && range[0] <= range[1];
+
+const isRanges = (ranges: unknown): boolean => Array.isArray(ranges) && ranges.every(isRange);
 
 /** State in a file, replaced as a whole: a run that is killed leaves the old or the new one. */
 export function fileState(path: string): StateStore {

@@ -6,6 +6,8 @@ import { parseState, provenIn, type SavedState } from './state.ts';
 export interface ShardStatus {
   /** `shard 3`, or the migration's name. */
   readonly title: string;
+  /** Its number, from 0 on; undefined for a run that is not cut. */
+  readonly shard?: number;
   readonly state?: SavedState;
   /** Why its state cannot be read. */
   readonly problem?: string;
@@ -18,9 +20,10 @@ export function shardsOf(data: Readonly<Record<string, string>>): readonly Shard
   return keys
     .sort((a, b) => numberOf(a) - numberOf(b))
     .map((key) => {
-      const title = key === 'state.json' ? 'state' : `shard ${numberOf(key)}`;
+      const named =
+        key === 'state.json' ? { title: 'state' } : { title: `shard ${numberOf(key)}`, shard: numberOf(key) };
       const read = parseState(data[key] ?? '');
-      return read.ok ? { title, state: read.value } : { title, problem: read.error };
+      return read.ok ? { ...named, state: read.value } : { ...named, problem: read.error };
     });
 }
 
@@ -86,7 +89,7 @@ export function statusJson(shards: readonly ShardStatus[], expected: number): st
 
 const timesOf = ([from, to]: Range): object => ({ from: timeText(from), to: timeText(to) });
 
-/** Whether every shard is verified for good. */
+/** Whether every shard is verified for good. A state of no shard of the plan takes the place of none. */
 export const allVerified = (shards: readonly ShardStatus[], expected: number): boolean =>
-  shards.length >= expected &&
-  shards.every(({ state }) => state !== undefined && progressOf(state) === 'verified');
+  shards.filter(({ shard }) => (shard === undefined ? expected === 1 : shard < expected)).length ===
+    expected && shards.every(({ state }) => state !== undefined && progressOf(state) === 'verified');

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { snappyCompressor } from 'hysnappy';
 import { counted } from '../../../english.ts';
 import type { HttpClient } from '../../../live/http-client.ts';
@@ -7,6 +6,7 @@ import { firstSeries, halves, type Points, pointsOf, samplesOf } from '../wire/s
 import { asVersion2 } from '../wire/version-2.ts';
 import { WriteRequest } from '../wire/write-request.ts';
 import { burstIn, type Meaning, meaningOf, refusesOlder, retryAfter } from './answers.ts';
+import { CLOCK, type Clock } from './clock.ts';
 import { backoff } from './patience.ts';
 import { seriesText } from './series-text.ts';
 import { unprovenBy, WRITE_HEADERS, type WriteVersion } from './write-versions.ts';
@@ -37,6 +37,7 @@ export interface WriteOptions {
   readonly onBad?: (bad: BadSample) => void;
   /** Told each time a request has to be sent again. */
   readonly onRetry?: (reason: string, waitMs: number) => void;
+  readonly clock?: Clock;
 }
 
 /** One sample that the destination does not take. */
@@ -91,8 +92,9 @@ export class WriteQueue {
     this.request = this.#fresh();
   }
 
+  /** One without samples is not, however long the labels are that it begins with. */
   get isFull(): boolean {
-    return this.request.length >= this.#maxBytes;
+    return this.request.length >= this.#maxBytes && this.request.hasSamples;
   }
 
   /** Bytes until it is full. */
@@ -183,7 +185,10 @@ export class WriteQueue {
     )
       return this.#sendByAge(points);
     const parts = halves(body);
-    if (reason.kind === 'split') this.#maxBytes = Math.min(this.#maxBytes, body.length >> 1);
+    // One sample that is too large by itself says nothing of requests.
+    if (reason.kind === 'split')
+      this.#maxBytes =
+        parts === undefined ? this.#options.maxBytes : Math.min(this.#maxBytes, body.length >> 1);
     if (parts === undefined) return this.#giveUpSample(body, reason);
     for (const part of parts) await this.#sendPart(part);
   }
@@ -232,8 +237,8 @@ export class WriteQueue {
 
   /** @returns why the request is not taken as it is; undefined once it is acknowledged @throws WriteFailure */
   async #sendPatiently(body: Uint8Array): Promise<Refused | undefined> {
-    const { retryFor, stopping, onRetry, resends } = this.#options;
-    const until = performance.now() + retryFor;
+    const { retryFor, stopping, onRetry, resends, clock = CLOCK } = this.#options;
+    const until = clock.elapsed() + retryFor;
     let refusals = 0;
     for (let attempt = 0; ; attempt++) {
       const answer = await this.#send(body);
@@ -244,8 +249,12 @@ export class WriteQueue {
       if (kind === 'unknown' && !resends) throw new UncertainWrite(reason);
       if (answer.status === 429 && isAboveBurst(answer.burst, ++refusals, samplesOf(body)))
         return { ...answer, kind: 'split' };
-      const wait = answer.wait ?? backoff(attempt);
-      if (performance.now() + wait > until)
+      // A server that asks for no wait is not asked without end.
+      const wait =
+        answer.wait === undefined || (answer.wait === 0 && attempt >= REFUSALS)
+          ? backoff(attempt)
+          : answer.wait;
+      if (clock.elapsed() + wait > until)
         throw new WriteFailure(
           `${reason}; it was tried for --retry-for, ${durationText(retryFor)}${
             answer.wait === undefined ? '' : `, and the destination asks to wait ${durationText(wait)}`
@@ -253,7 +262,7 @@ export class WriteQueue {
         );
       this.retries++;
       onRetry?.(reason, wait);
-      await pause(wait, undefined, { signal: stopping });
+      await clock.pause(wait, stopping);
     }
   }
 
@@ -279,6 +288,12 @@ export class WriteQueue {
     const { status } = sent.value;
     const text = (await sent.value.text().catch(() => '')).trim();
     const { kind, hint } = meaningOf(status, text);
+    if (kind === 'stored' && /^text\/html\b/.test(sent.value.header('content-type') ?? ''))
+      return {
+        kind: 'stop',
+        reason: `HTTP ${status} with a page of HTML`,
+        hint: '. That is a page to log in, or another one for people; check --writer-url and the credentials',
+      };
     if (kind === 'stored' && second !== undefined) {
       const unproven = unprovenBy(sent.value, second);
       if (unproven !== undefined) return { kind: 'stop', ...unproven };
@@ -296,13 +311,13 @@ export class WriteQueue {
   }
 
   async #throttle(samples: number): Promise<void> {
-    const { rate, stopping } = this.#options;
+    const { rate, stopping, clock = CLOCK } = this.#options;
     if (rate === undefined) return;
-    const now = performance.now();
+    const now = clock.elapsed();
     if (this.#sentSamples === 0) this.#sentFrom = now;
     const due = this.#sentFrom + (this.#sentSamples / rate) * 1000;
     this.#sentSamples += samples;
-    if (due > now) await pause(due - now, undefined, { signal: stopping });
+    if (due > now) await clock.pause(due - now, stopping);
   }
 }
 

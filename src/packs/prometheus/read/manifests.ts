@@ -1,8 +1,6 @@
-import { asVersion } from '../../../chart/versions.ts';
 import { readImage } from '../../../image-reference.ts';
 import {
   type Component,
-  type Flags,
   type Found,
   type Known,
   known,
@@ -17,10 +15,10 @@ import {
 } from '../../../pack.ts';
 import { PLAIN, STACK } from '../facts/charts.ts';
 import type { PrometheusPhase } from '../facts/phases.ts';
-import { RECEIVER_FLAG } from '../facts/settings.ts';
-import { entriesIn, type Meant, phaseOf } from './entries.ts';
+import { type Meant, phaseOf } from './entries.ts';
 import type { PrometheusFacts, PrometheusServer } from './facts.ts';
-import { resourceAsConfig, resourceAsFlags } from './resource.ts';
+import { flagsIn, fromFile, withoutFile } from './from-file.ts';
+import { fromSpec, serverVersion } from './from-spec.ts';
 
 const RESOURCES = new Set(['Prometheus', 'PrometheusAgent']);
 const SERVER = 'server';
@@ -43,63 +41,11 @@ export const podsOfOperator = ({ components }: PrometheusFacts): readonly PodsBy
     resource && object ? [{ selector: `operator.prometheus.io/name=${object.name}`, component: name }] : [],
   );
 
-const NO_FLAGS: Flags = {};
-
-const isTrue = (said: Known<string> | undefined): Known<boolean> | undefined =>
-  said && when(said, (word) => word === 'true');
-
-const number = (said: Known<string> | undefined, byDefault: number): Known<number> =>
-  said ? when(said, Number) : known(byDefault, 'default');
-
-/** `v3.14.0-distroless` is 3.14.0: what is behind the dash is the kind of image. */
-const serverVersion = (said: Known<string> | undefined): Known<string> | undefined =>
-  said && when(said, (word) => asVersion(word.replace(/-[a-z].*$/, '')) ?? (Number.NaN as unknown as string));
-
-function versionOf(resource: ManifestObject): Known<string> {
-  const said = resource.at('spec', 'version');
-  const image = resource.at('spec', 'image');
-  const tag = image && when(image, (text) => readImage(text).tag ?? '');
-  const read = serverVersion(said ?? tag);
-  return read?.sure ? read : unsure('the version of its Prometheus is not named', (said ?? image)?.place);
-}
-
-const labelsAt = (tree: Tree, path: Path): Readonly<Record<string, Known<string>>> =>
-  Object.fromEntries(
-    tree.keys(...path).flatMap((key) => {
-      const said = tree.at(...path, key);
-      return said ? [[String(key), said] as const] : [];
-    }),
-  );
-
 const REMOTE_WRITE: Path = ['spec', 'remoteWrite'];
 
 function fromResource(object: ManifestObject): PrometheusServer {
-  const spec = object.below('spec');
-  const { kind } = object;
-  const replicaLabel = spec.at('replicaExternalLabelName');
-  return {
-    name: 'prometheus',
-    kind,
-    server: versionOf(object),
-    replicas: number(spec.at('replicas'), 1),
-    shards: number(spec.at('shards'), 1),
-    flags: resourceAsFlags(spec),
-    variables: NO_FLAGS,
-    config: resourceAsConfig(spec),
-    object,
-    resource: spec,
-    spelling: 'resource',
-    written: { object, list: REMOTE_WRITE },
-    duplicates: [],
-    entries: entriesIn(spec, ['remoteWrite'], 'resource'),
-    readers: entriesIn(spec, ['remoteRead'], 'resource'),
-    isAgent: kind === 'PrometheusAgent',
-    receives: isTrue(spec.at('enableRemoteWriteReceiver')) ?? known(false, 'default'),
-    externalLabels: labelsAt(spec, ['externalLabels']),
-    replicaLabel: spec.has('replicaExternalLabelName')
-      ? (replicaLabel ?? known('', 'chart', spec.place('replicaExternalLabelName')))
-      : known('prometheus_replica', 'default'),
-  };
+  const written = { object, list: REMOTE_WRITE };
+  return { ...fromSpec(object.below('spec'), object.kind), object, written };
 }
 
 const POD: Path = ['spec', 'template', 'spec'];
@@ -129,14 +75,6 @@ function configOf(workload: ManifestObject, file: string, objects: readonly Mani
   };
 }
 
-const flagsIn = (args: readonly Known<string>[]): Flags =>
-  Object.fromEntries(
-    args.flatMap((arg) => {
-      const [, name, value = 'true'] = /^--?([^=]+)(?:=([\s\S]*))?$/.exec(likely(arg) ?? '') ?? [];
-      return name === undefined ? [] : [[name, when(arg, () => value)] as const];
-    }),
-  );
-
 /** A DaemonSet is not a workload that the engine edits: its flags are read here. */
 function onEveryNode(object: ManifestObject): Component | undefined {
   const pod = object.below(...POD);
@@ -151,7 +89,7 @@ function onEveryNode(object: ManifestObject): Component | undefined {
       serverVersion(image && when(image, (text) => readImage(text).tag ?? '')) ?? unsure('it has no image'),
     replicas: unsure('it runs on every node'),
     flags: flagsIn(argsOf(own)),
-    variables: NO_FLAGS,
+    variables: {},
     object,
     container: own,
   };
@@ -160,41 +98,26 @@ function onEveryNode(object: ManifestObject): Component | undefined {
 const argsOf = (container: Tree): readonly Known<string>[] =>
   container.keys('args').flatMap((index) => container.at('args', index) ?? []);
 
-const EMPTY_FILE = { duplicates: [], entries: [], readers: [], externalLabels: {} } as const;
-
-function fromFile(component: Component, objects: readonly ManifestObject[]): PrometheusServer | undefined {
+function fromWorkload(
+  component: Component,
+  objects: readonly ManifestObject[],
+): PrometheusServer | undefined {
   const { object, flags } = component;
   const file = likely(flags['config.file']);
   if (object === undefined || file === undefined) return undefined;
-  const server = {
-    ...component,
-    spelling: 'file' as const,
-    isAgent:
-      flags.agent !== undefined || (likely(flags['enable-feature']) ?? '').split(',').includes('agent'),
-    receives: isTrue(flags[RECEIVER_FLAG]) ?? known(false, 'default' as const),
-    shards: known(1, 'default' as const),
-    ...(component.kind === 'DaemonSet' && { isOnEveryNode: true }),
-  };
   const { object: map, key, elsewhere } = configOf(object, file, objects);
   const held = map?.file('data', key);
   if (map === undefined || held === undefined)
-    return {
-      ...server,
-      ...EMPTY_FILE,
+    return withoutFile(component, {
       elsewhere: elsewhere ?? unsure('its ConfigMap has no such file', map?.place('data'), key),
-    };
+    });
   const { tree, problem, duplicates, isEditable } = held;
   const why = problem ?? (isEditable ? undefined : 'it is not written as a block text');
   if (why !== undefined)
-    return { ...server, ...EMPTY_FILE, unreadable: known(why, 'chart', map.place('data', key)) };
+    return withoutFile(component, { unreadable: known(why, 'chart', map.place('data', key)) });
   return {
-    ...server,
-    config: tree,
+    ...fromFile(component, tree, duplicates),
     written: { object: map, list: ['data', key, 'remote_write'], after: 'global' },
-    duplicates: duplicates.map((name) => known(name, 'chart', tree.place(name))),
-    entries: entriesIn(tree, ['remote_write'], 'file'),
-    readers: entriesIn(tree, ['remote_read'], 'file'),
-    externalLabels: labelsAt(tree, ['global', 'external_labels']),
   };
 }
 
@@ -213,6 +136,6 @@ export function readManifests(
   const components =
     resources.length > 0
       ? resources.map(fromResource)
-      : [...found.components, ...nodes].flatMap((one) => fromFile(one, objects) ?? []);
+      : [...found.components, ...nodes].flatMap((one) => fromWorkload(one, objects) ?? []);
   return { components, phase: phaseOf(components, meant), meant };
 }

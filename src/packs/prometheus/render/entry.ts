@@ -24,16 +24,15 @@ function put(item: Record<string, unknown>, path: readonly string[], value: unkn
   put(item[key] as Record<string, unknown>, rest, value);
 }
 
-/** Whether the CRD of a chart and the server know a field: what they do not know, they drop or refuse (audit P-57, P-58). */
-export function isKnownTo(
-  { chart, server }: EntryField,
-  one: PrometheusServer,
-  ofChart: Known<string>,
-): boolean {
-  const version = sure(one.server);
-  if (server !== undefined && version !== undefined && isBefore(version, server)) return false;
-  const own = sure(ofChart);
-  return one.spelling === 'file' || chart === undefined || own === undefined || !isBefore(own, chart);
+/** Whether the CRD of a kube-prometheus-stack has a field; what it lacks, the API server drops (audit P-57). */
+export const isKnownToChart = ({ chart: from }: EntryField, chart: string | undefined): boolean =>
+  from === undefined || chart === undefined || !isBefore(chart, from);
+
+/** Whether the server and, for custom resources, the CRD know a field (audit P-57, P-58). */
+function isKnownTo(field: EntryField, { server, spelling }: PrometheusServer, chart: Known<string>): boolean {
+  const version = sure(server);
+  if (field.server !== undefined && version !== undefined && isBefore(version, field.server)) return false;
+  return spelling === 'file' || isKnownToChart(field, sure(chart));
 }
 
 const secretKey = (name: string, key: string) => ({ name, key });

@@ -1,7 +1,7 @@
 import { ruleFor, sure } from '../../../pack.ts';
 import type { PrometheusFacts } from '../read/facts.ts';
+import { DESTINATION_URL, NEW, OLD, plain } from './examples.ts';
 
-/** Audit P-43 to P-49. */
 export const oldToNewWithoutDual = ruleFor<PrometheusFacts>()({
   id: 'old-to-new-without-dual',
   severity: 'error',
@@ -15,7 +15,20 @@ no sample: the backfill cannot be joined to what the new store gets, and a new s
 old one already misses them.`,
   audit: ['P-43', 'P-49'],
   sources: ['Prometheus 2.42 to 3.16, with two entries of remote_write'],
-  bad: [],
+  bad: [
+    {
+      before: plain({ entries: OLD }),
+      manifests: plain({ entries: NEW }),
+      asked: { destination: DESTINATION_URL },
+    },
+  ],
+  good: [
+    {
+      before: plain({ entries: OLD + NEW }),
+      manifests: plain({ entries: NEW }),
+      asked: { destination: DESTINATION_URL },
+    },
+  ],
   judge({ now, before }, report) {
     const [from, to] = [sure(before.phase), sure(now.phase)];
     if (from === undefined || to === undefined || from === to || from === 'dual' || to === 'dual') return;

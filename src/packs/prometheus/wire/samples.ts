@@ -44,6 +44,18 @@ export class Samples {
     if (needed > this.times.length) this.#grow(Math.max(needed, 2 * this.times.length));
   }
 
+  /** Leaves out those before one time, and those from another one on. They are in the order of their times. */
+  cut(from: number, end: number): void {
+    const { times, bits, length } = this;
+    if (length === 0 || ((times[0] as number) >= from && (times[length - 1] as number) < end)) return;
+    this.length = 0;
+    for (let index = 0; index < length; index++) {
+      const time = times[index] as number;
+      if (time >= from && time < end)
+        this.add(time, bits[2 * index + HIGH] as number, bits[2 * index + LOW] as number);
+    }
+  }
+
   each(take: (time: number, high: number, low: number) => unknown): void {
     for (let index = 0; index < this.length; index++)
       take(

@@ -62,7 +62,12 @@ export class WriteRequest {
   }
 
   clear(): void {
-    this.length = this.count = this.series = 0;
+    this.length = this.count = this.series = this.#inSeries = 0;
+  }
+
+  /** Whether it holds any, those of the open series included. */
+  get hasSamples(): boolean {
+    return this.count + this.#inSeries > 0;
   }
 
   begin(): void {

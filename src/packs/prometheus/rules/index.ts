@@ -1,0 +1,55 @@
+import type { PrometheusRule } from '../read/facts.ts';
+import { ageLimit } from './age-limit.ts';
+import { agentHasNoHistory } from './agent-has-no-history.ts';
+import { configurationElsewhere } from './configuration-elsewhere.ts';
+import { configurationUnreadable } from './configuration-unreadable.ts';
+import { credentialInClear } from './credential-in-clear.ts';
+import { destinationKeepsTooLittle } from './destination-keeps-too-little.ts';
+import { destinationWithoutName } from './destination-without-name.ts';
+import { entriesCollide } from './entries-collide.ts';
+import { externalLabels } from './external-labels.ts';
+import { keyTwice } from './key-twice.ts';
+import { newWithoutDestination } from './new-without-destination.ts';
+import { oldStoreNotNamed } from './old-store-not-named.ts';
+import { oldToNewWithoutDual } from './old-to-new-without-dual.ts';
+import { readsByRemoteRead } from './reads-by-remote-read.ts';
+import { receiverSetTwice } from './receiver-set-twice.ts';
+import { relabelingOfOneEntry } from './relabeling-of-one-entry.ts';
+import { remoteWrite2 } from './remote-write-2.ts';
+import { replicasNotToldApart } from './replicas-not-told-apart.ts';
+import { replicasToOneStore } from './replicas-to-one-store.ts';
+import { secretNotMounted } from './secret-not-mounted.ts';
+import { senderSkipsSamples } from './sender-skips-samples.ts';
+import { serverTooOld } from './server-too-old.ts';
+import { templateInUrl } from './template-in-url.ts';
+import { unknownChart } from './unknown-chart.ts';
+import { unknownEntryField } from './unknown-entry-field.ts';
+
+/** Judged in this order. */
+export const RULES: readonly PrometheusRule[] = [
+  configurationElsewhere,
+  configurationUnreadable,
+  keyTwice,
+  entriesCollide,
+  templateInUrl,
+  receiverSetTwice,
+  newWithoutDestination,
+  oldStoreNotNamed,
+  unknownEntryField,
+  serverTooOld,
+  replicasNotToldApart,
+  senderSkipsSamples,
+  secretNotMounted,
+  oldToNewWithoutDual,
+  credentialInClear,
+  relabelingOfOneEntry,
+  remoteWrite2,
+  ageLimit,
+  replicasToOneStore,
+  destinationKeepsTooLittle,
+  destinationWithoutName,
+  readsByRemoteRead,
+  externalLabels,
+  agentHasNoHistory,
+  unknownChart,
+];

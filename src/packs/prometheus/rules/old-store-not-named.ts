@@ -1,0 +1,70 @@
+import { LOCAL } from '../facts/settings.ts';
+import { destinationAmong, oldAmong } from '../read/entries.ts';
+import type { PrometheusRule } from '../read/facts.ts';
+import { isDestination, shownEntry } from '../render/index.ts';
+import { ARCHIVE, NEW, OLD, plain, stack, to } from './examples.ts';
+
+export const oldStoreNotNamed: PrometheusRule = {
+  id: 'old-store-not-named',
+  severity: 'error',
+  audit: ['P-69'],
+  isFirst: true,
+  refusesSteps: true,
+  summary: 'it is not clear which entry of remote_write is the old store',
+  why: 'phasegate drops the entry of the old store at the end. It does not guess which one that is.',
+  details: `\`--old\` (\`PHASEGATE_OLD\`, \`old\` in phasegate.yaml) takes the name or the URL of the entry. Where the old store is the
+storage of the Prometheus itself, it is \`${LOCAL}\`: the first entry of remote_write is then the new store, and nothing in the
+manifests tells dual from new.`,
+  bad: [
+    { manifests: stack({ entries: OLD + ARCHIVE + NEW }), asked: to('new') },
+    { manifests: plain({ entries: OLD + ARCHIVE }), asked: to('dual') },
+    { manifests: plain({}), asked: to('dual') },
+    { manifests: plain({ entries: OLD + NEW }), asked: to('new', { old: 'older' }) },
+  ],
+  good: [
+    { manifests: stack({ entries: OLD + ARCHIVE + NEW }), asked: to('new', { old: 'old' }) },
+    { manifests: plain({ entries: OLD + ARCHIVE }), asked: to('old') },
+    { manifests: plain({ entries: OLD }), asked: to('dual') },
+    { manifests: plain({}), asked: to('dual', { old: LOCAL }) },
+    { manifests: stack({ more: 'enableRemoteWriteReceiver: true\n' }), asked: to('dual') },
+  ],
+  judge({ now, asked }, report) {
+    const { meant } = now;
+    const phase = now.phase.sure ? now.phase.value : undefined;
+    if (phase === undefined || phase === 'old' || meant.old === LOCAL) return;
+    for (const server of now.components) {
+      const { entries } = server;
+      const old = oldAmong(entries, meant);
+      const isThere = destinationAmong(entries, meant) !== undefined;
+      const names = old.map(shownEntry);
+      const others = oldAmong(entries, { ...meant, old: undefined }).map(shownEntry);
+      const isGone = isThere && phase === 'new';
+      if (meant.old !== undefined && old.length === 0 && (!isGone || others.length > 0))
+        report({
+          at: entries[0]?.tree.place(),
+          ...(isGone && { severity: 'warning' as const }),
+          what: `no entry of remote_write is ${JSON.stringify(meant.old)}`,
+          why: isGone ? `It may be gone already; ${others.join(', ')} stays.` : undefined,
+          fix:
+            others.length > 0
+              ? `set --old to the name or the URL of the one that is meant: ${others.join(', ')}`
+              : `set --old to ${LOCAL}, if the old store is the storage of this Prometheus itself`,
+        });
+      else if (old.length > 1)
+        report({
+          at: old.map((one) => one.tree.place()),
+          severity: phase === 'new' ? 'error' : 'warning',
+          what: `${names.length} entries of remote_write may be the old store: ${names.join(', ')}`,
+          fix: `name it with --old: --old ${names[0]}`,
+        });
+      else if (old.length === 0 && !isThere && asked('phase') !== undefined && !isDestination(server))
+        report({
+          at: server.object?.place('kind'),
+          severity: 'warning',
+          what: 'there is no remote_write yet, so the old store is the storage of this Prometheus itself',
+          why: 'With the one entry for the new store, nothing in the manifests tells dual from new.',
+          fix: `say so with --old ${LOCAL}, or set old: ${LOCAL} in phasegate.yaml`,
+        });
+    }
+  },
+};
