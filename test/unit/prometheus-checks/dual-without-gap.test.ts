@@ -213,6 +213,6 @@ describe('several pods', () => {
 
   it('prove nothing where one of them is missing', async () => {
     const { status, seen } = await stack({ 'prometheus-mon-0': fakePrometheus(first) });
-    expect([status, seen]).toEqual(['unknown', saying('1 of 2 pods of prometheus')]);
+    expect([status, seen]).toEqual(['unknown', saying('only 1 of 2 pods of prometheus can be seen')]);
   });
 });

@@ -2,6 +2,7 @@ import { asVersion } from '../../../chart/versions.ts';
 import { type Asker, NoAnswer } from '../../../checks/ask.ts';
 import { contextOf } from '../../../checks/context.ts';
 import { noPod, readMetrics, type Sample } from '../../../checks/metrics.ts';
+import { counted } from '../../../english.ts';
 import type { LivePod } from '../../../live/cluster.ts';
 import { type Check, type Live, sure } from '../../../pack.ts';
 import { timeText } from '../backfill/ranges.ts';
@@ -38,7 +39,10 @@ function podsOfServer(live: Live, server: PrometheusServer): readonly LivePod[] 
   if (idle) throw incomplete(live, `pod ${idle.name} is ${idle.phase}`);
   const expected = expectedPods(server);
   if (expected !== undefined && pods.length < expected)
-    throw incomplete(live, `${pods.length} of ${expected} pods of ${server.name} are there`);
+    throw incomplete(
+      live,
+      `only ${pods.length} of ${counted(expected, 'pod')} of ${server.name} can be seen`,
+    );
   return pods;
 }
 
