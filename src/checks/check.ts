@@ -68,6 +68,8 @@ async function observeAny(check: Check, of: Case, live: Live): Promise<Observati
   const { address } = live as Partial<LiveContext>;
   const noted = Object.create(live, {
     ask: noting(live.ask),
+    askAt: noting(live.askAt),
+    object: noting(live.object),
     logs: noting(live.logs),
     ...(address && { address: noting(address) }),
   }) as Live;

@@ -68,6 +68,8 @@ interface Migration {
   readonly steps: readonly RunbookStep[];
 }
 
+const asksByValues = ({ phases }: Pack): boolean => phases.some(({ values = [] }) => values.length > 0);
+
 /** @returns undefined where the newest known is to be the last @throws EarlyExit if the word is not a version */
 function targetOf(word: string | undefined): string | undefined {
   const version = asVersion(word);
@@ -132,7 +134,8 @@ async function migrationOf(
   sayUnfinished(installed, operator, io);
   sayUnknown(installed.chartVersion, versions, io);
   const of: Case = {
-    now: installedState(installed, helm, pack),
+    // A phase that no value asks for is made by the post-renderer alone: the manifest has it.
+    now: (asksByValues(pack) ? undefined : current?.state) ?? installedState(installed, helm, pack),
     history: timeLine,
     asked: () => undefined,
     options: {},

@@ -15,6 +15,8 @@ import { withServers } from '../../../src/release/from-server.ts';
 import { storedReleases } from '../../../src/release/history.ts';
 import { chartManifest } from '../../unit/prometheus-checks/release.ts';
 import { storesTest } from '../tools/provided.ts';
+import { samplesIn } from './history.ts';
+import { readHistory } from './remote.ts';
 import { until } from './servers.ts';
 import { metricOf, type Store, startPrometheus } from './stores.ts';
 
@@ -105,19 +107,27 @@ class Dual {
 
 const FLAGS = ['--web.enable-lifecycle', '--storage.remote.flush-deadline=1s'];
 
+interface Started {
+  readonly onTestFinished: Finished;
+  /** In place of a Prometheus. */
+  readonly newUrl?: string;
+  readonly args?: readonly string[];
+  /** Settings of the queue for the new store. */
+  readonly queue?: object;
+}
+
 /** Two stores, and a Prometheus in dual whose second entry came by a reload. */
 async function startDual(
   program: string,
-  onTestFinished: Finished,
-  newUrl?: string,
+  { onTestFinished, newUrl, args = [], queue }: Started,
 ): Promise<Dual & { readonly destination: Store }> {
   const [old, destination, source] = await Promise.all([
     startPrometheus(program, { onTestFinished }),
     startPrometheus(program, { onTestFinished }),
-    startPrometheus(program, { onTestFinished, args: FLAGS }),
+    startPrometheus(program, { onTestFinished, args: [...FLAGS, ...args] }),
   ]);
   const dual = new Dual(source, { old: old.write, new: newUrl ?? destination.write });
-  await dual.configure();
+  await dual.configure(queue);
   await dual.reload();
   dual.since = Date.now();
   await dual.scraped(5);
@@ -141,7 +151,7 @@ describe('dual, with real servers', () => {
     storesTest(
       `${version}: is proven where nothing was lost`,
       async ({ programs, expect, onTestFinished }) => {
-        const dual = await startDual(programs[version], onTestFinished);
+        const dual = await startDual(programs[version], { onTestFinished });
         const gap = await settled(dual, GAP);
         expect([gap.status, gap.seen]).toEqual([
           'ok',
@@ -156,7 +166,7 @@ describe('dual, with real servers', () => {
     storesTest(
       `${version}: is proven across a reload of the same entries`,
       async ({ programs, expect, onTestFinished }) => {
-        const dual = await startDual(programs[version], onTestFinished);
+        const dual = await startDual(programs[version], { onTestFinished });
         await dual.reload();
         await dual.scraped(3);
         expect((await settled(dual, GAP)).status).toBe('ok');
@@ -164,7 +174,7 @@ describe('dual, with real servers', () => {
     );
 
     storesTest(`${version}: is not proven after a restart`, async ({ programs, expect, onTestFinished }) => {
-      const dual = await startDual(programs[version], onTestFinished);
+      const dual = await startDual(programs[version], { onTestFinished });
       // A restart within the time that a reload may take counts as the one that began dual.
       dual.since -= 3_600_000;
       await dual.destination.process.stop();
@@ -180,7 +190,7 @@ describe('dual, with real servers', () => {
     storesTest(
       `${version}: is not proven where a reload changed the entry`,
       async ({ programs, expect, onTestFinished }) => {
-        const dual = await startDual(programs[version], onTestFinished);
+        const dual = await startDual(programs[version], { onTestFinished });
         await until(
           'something was sent',
           async () => (await metricOf(dual.source, 'prometheus_remote_storage_samples_total')) > 0,
@@ -207,11 +217,10 @@ describe('dual, with real servers', () => {
         await new Promise<void>((resolve) => store.listen(0, '127.0.0.1', resolve));
         onTestFinished(() => void store.close());
         const { port } = store.address() as AddressInfo;
-        const dual = await startDual(
-          programs[version],
+        const dual = await startDual(programs[version], {
           onTestFinished,
-          `http://127.0.0.1:${port}/api/v1/write`,
-        );
+          newUrl: `http://127.0.0.1:${port}/api/v1/write`,
+        });
         isRefusing = true;
         await until(
           'something failed',
@@ -228,4 +237,33 @@ describe('dual, with real servers', () => {
       },
     );
   }
+
+  storesTest(
+    'prometheus3: counts what an outage longer than the WAL lost',
+    // The WAL is cut after some blocks of a minute, the shortest there are.
+    { timeout: 600_000 },
+    async ({ programs, expect, onTestFinished }) => {
+      const blocks = ['--storage.tsdb.min-block-duration=1m', '--storage.tsdb.max-block-duration=1m'];
+      const queue = { capacity: 500, max_shards: 1, max_samples_per_send: 500 };
+      const dual = await startDual(programs.prometheus3, { onTestFinished, args: blocks, queue });
+      const cuts = () => metricOf(dual.source, 'prometheus_tsdb_wal_truncations_total');
+      await dual.destination.process.stop();
+      const before = await cuts();
+      await until('the WAL is cut', async () => (await cuts()) > before, 400);
+      const destination = await startPrometheus(programs.prometheus3, {
+        onTestFinished,
+        after: dual.destination,
+      });
+      await dual.scraped(20);
+      const gap = await settled(dual, GAP);
+      const [, lost = ''] = /([\d,]+) samples taken in since/.exec(gap.seen) ?? [];
+      expect(gap.status, gap.seen).toBe('failed');
+      // What both hold of a time that is over.
+      const [from, to] = [Math.ceil(dual.since / 1000) * 1000 + 5000, Date.now() - 10_000];
+      const count = async (store: Store) => samplesIn(await readHistory(store.read, from, to));
+      const missing = (await count(dual.source)) - (await count(destination));
+      expect(missing).toBeGreaterThan(0);
+      expect(Number(lost.replaceAll(',', ''))).toBe(missing);
+    },
+  );
 });

@@ -71,6 +71,21 @@ describe('running checks', () => {
     expect(results.map(({ status }) => status)).toEqual(['unknown', 'ok']);
   });
 
+  it('counts another store and an object of the cluster as asked', async () => {
+    const { of, live } = context({});
+    const store = check('store', async (_, { askAt }) => {
+      await askAt('http://store', { path: '/' });
+      return fine();
+    });
+    const object = check('object', async (_, asked) => {
+      await asked.object('configmap', 'state');
+      return fine();
+    });
+    const answering = { ...live, askAt: answer, object: answer };
+    const results = await all(runChecks([store, object], of as Case, answering as Live));
+    expect(results.map(({ status }) => status)).toEqual(['ok', 'ok']);
+  });
+
   it('lets one that counts its own queries run after the other', async () => {
     const log: string[] = [];
     const counting = (id: string) =>

@@ -135,6 +135,13 @@ describe('dual-without-gap', () => {
     },
   );
 
+  it.each(['', '2.42.0+ds', 'main'])(
+    'does not mind a build that says it is version "%s"',
+    async (version) => {
+      expect((await said({ version }))[0]).toBe('ok');
+    },
+  );
+
   it('waits for a queue that is behind', async () => {
     expect(await said({ lag: 75 })).toEqual(['waiting', saying('new is 75 s behind')]);
   });
@@ -206,6 +213,6 @@ describe('several pods', () => {
 
   it('prove nothing where one of them is missing', async () => {
     const { status, seen } = await stack({ 'prometheus-mon-0': fakePrometheus(first) });
-    expect([status, seen]).toEqual(['unknown', saying('1 of 2 pods of prometheus')]);
+    expect([status, seen]).toEqual(['unknown', saying('only 1 of 2 pods of prometheus can be seen')]);
   });
 });

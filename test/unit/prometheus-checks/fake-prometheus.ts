@@ -23,7 +23,7 @@ export interface Series {
 /** What a server answers to each path, beside queries of its series. */
 type Pages = Readonly<Record<string, string | number>>;
 
-const printed = (value: number): string => (Number.isFinite(value) ? String(value) : '+Inf');
+const printed = (value: number): string => (value === Infinity ? '+Inf' : String(value));
 
 const labelText = (labels: Labels): string =>
   Object.entries(labels)

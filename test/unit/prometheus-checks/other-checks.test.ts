@@ -256,12 +256,13 @@ describe('series-agree', () => {
   const said = async (
     there: readonly Series[],
     settings: Record<string, string> = { destinationQueryUrl: 'http://new' },
+    here = series({}),
   ) => {
     const { status, seen } = await verdictOf(seriesAgree, {
       manifest: chartManifest(ENTRIES),
       settings: { ...SETTINGS, ...settings },
       pods: {
-        [POD]: fakePrometheus(series({}), undefined, {
+        [POD]: fakePrometheus(here, undefined, {
           '/api/v1/status/config': configPage(...BOTH),
           '/api/v1/status/flags': flagsPage({}),
         }),
@@ -286,6 +287,14 @@ describe('series-agree', () => {
     const other = { ...up, points: up.points.map(([time, value]): [number, number] => [time, value + 1]) };
     expect(await said([other, requests])).toEqual(['failed', saying('the old store says')]);
     expect(await said(series({}))).toEqual(['failed', saying('the new store has nothing of')]);
+  });
+
+  it('leaves out NaN, which VictoriaMetrics does not keep', async () => {
+    const [up, requests] = series(external) as [Series, Series];
+    const [mine, other] = series({}) as [Series, Series];
+    const nothing = { ...mine, points: mine.points.map(([time]): [number, number] => [time, Number.NaN]) };
+    expect(await said([up, requests], undefined, [nothing, other])).toEqual(['ok', saying('1 series agree')]);
+    expect((await said([up, requests], undefined, [nothing]))[0]).toBe('unknown');
   });
 
   it('is skipped where nobody says where the new store is queried', async () => {

@@ -1,3 +1,4 @@
+import { asVersion } from '../../../chart/versions.ts';
 import { type Asker, NoAnswer } from '../../../checks/ask.ts';
 import { contextOf } from '../../../checks/context.ts';
 import { noPod, readMetrics, type Sample } from '../../../checks/metrics.ts';
@@ -38,7 +39,10 @@ function podsOfServer(live: Live, server: PrometheusServer): readonly LivePod[] 
   if (idle) throw incomplete(live, `pod ${idle.name} is ${idle.phase}`);
   const expected = expectedPods(server);
   if (expected !== undefined && pods.length < expected)
-    throw incomplete(live, `${pods.length} of ${counted(expected, 'pod')} of ${server.name} are there`);
+    throw incomplete(
+      live,
+      `only ${pods.length} of ${counted(expected, 'pod')} of ${server.name} can be seen`,
+    );
   return pods;
 }
 
@@ -87,9 +91,9 @@ export const writesTo = ({ url }: Queue, store: string): boolean => storeOf(url)
 /** A queue as messages name it: its URL may hold a user. */
 export const shownQueue = ({ remote_name, url }: Queue): string => remote_name || storeOf(url);
 
-/** The version that a process says it is. */
-export const versionOn = (page: readonly Sample[]): string | undefined =>
-  page.find(({ name }) => name === 'prometheus_build_info')?.labels.version;
+/** The version that a process says it is, else that of its image: who builds it may leave the version out. */
+export const versionOf = ({ server: { server } }: Process, page: readonly Sample[]): string | undefined =>
+  asVersion(page.find(({ name }) => name === 'prometheus_build_info')?.labels.version) ?? sure(server);
 
 /** A shell line that asks a path of each process. @param tail what follows the address */
 export function curl({ now }: PrometheusCase, live: Live, path: string, tail = ''): string {

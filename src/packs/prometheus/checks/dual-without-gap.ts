@@ -16,7 +16,7 @@ import {
   type Queue,
   queuesOn,
   shownTime,
-  versionOn,
+  versionOf,
   writesTo,
 } from './asking.ts';
 import { askDestination } from './destination.ts';
@@ -41,8 +41,8 @@ import { type Window, windowOf } from './window.ts';
 const SKIPS_SAMPLES = { from: '2.51.0', before: '2.53.1' } as const;
 
 /** Why the counters of a process prove nothing, whatever they say. */
-function unprovable(page: readonly Sample[], { from, grace }: Window): string | undefined {
-  const version = versionOn(page);
+function unprovable(process: Process, page: readonly Sample[], { from, grace }: Window): string | undefined {
+  const version = versionOf(process, page);
   if (
     version !== undefined &&
     !isBefore(version, SKIPS_SAMPLES.from) &&
@@ -163,7 +163,7 @@ async function lookAtProcess(
   const queues = queuesOn(page).filter((one) => writesTo(one, destination));
   const [queue] = queues;
   if (queue === undefined) return { observation: wrong('it has no queue for the new store') };
-  const why = unprovable(page, window);
+  const why = unprovable(process, page, window);
   if (why !== undefined) return { observation: unknown(why) };
   const behind = behindOf(page, queue);
   if (behind !== undefined) return { observation: notYet(behind) };

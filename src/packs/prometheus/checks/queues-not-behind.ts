@@ -63,7 +63,9 @@ async function observe(of: PrometheusCase, live: Live): Promise<Observation> {
   const seen = await Promise.all(processes.map((one) => lookAt(one).catch(unanswered)));
   const worst = worstOf(seen);
   return worst.status === 'ok'
-    ? fine(`${worst.seen} in each of ${counted(processes.length, 'process', 'processes')}, none behind`)
+    ? fine(
+        processes.length === 1 ? `${worst.seen}, none behind` : `${processes.length} processes, none behind`,
+      )
     : worst;
 }
 

@@ -11,6 +11,8 @@ import { type Window, windowOf } from './window.ts';
 
 /** How many series of each process are compared, each at another time of the window. */
 const SAMPLED = 5;
+/** How many metrics are looked at for one that has samples at its time. */
+const TRIES = 3;
 /** What is younger may be on its way. */
 const SETTLED = 120_000;
 /** How much of a series is compared. */
@@ -32,7 +34,7 @@ async function metricNames(ask: Asker, from: number, to: number): Promise<readon
     .filter((name) => /^[a-zA-Z_:][\w:]*$/.test(name));
 }
 
-/** A series of a metric that has samples just before a time. */
+/** A series of a metric that has samples just before a time, but for NaN, which some stores do not keep (audit P-12). */
 async function seriesOf(ask: Asker, name: string, time: number): Promise<Series | undefined> {
   const [found] = await query(ask, {
     expression: `topk(1, count_over_time(${name}${rangeText(STRETCH)}))`,
@@ -42,17 +44,14 @@ async function seriesOf(ask: Asker, name: string, time: number): Promise<Series 
   const selector = `${name}{${matchers(found.labels)}}`;
   const all = await query(ask, { expression: `${selector}${rangeText(STRETCH)}`, time });
   // A matcher cannot say that a label is not there.
-  return all.find(({ labels }) => Object.keys(labels).length === Object.keys(found.labels).length + 1);
+  const one = all.find(({ labels }) => Object.keys(labels).length === Object.keys(found.labels).length + 1);
+  const points = one?.points.filter(([, value]) => value !== 'NaN') ?? [];
+  return one && points.length > 0 ? { ...one, points } : undefined;
 }
 
 const isNear = (one: string, other: string): boolean => {
   const [a, b] = [Number(one), Number(other)];
-  return (
-    Object.is(a, b) ||
-    a === b ||
-    (Number.isNaN(a) && Number.isNaN(b)) ||
-    Math.abs(a - b) <= PRECISION * Math.abs(a)
-  );
+  return a === b || Math.abs(a - b) <= PRECISION * Math.abs(a);
 };
 
 const nameIn = ({ labels }: Series): string => labels.__name__ ?? '';
@@ -93,10 +92,11 @@ async function lookAt(
 ): Promise<readonly Observation[]> {
   const [first, last] = [from + grace + STRETCH, to - SETTLED];
   if (first >= last) return [unknown(`too little time in both stores since ${shownTime(from)}`)];
-  const names = spread(await metricNames(process.ask, first, last), SAMPLED);
+  const names = spread(await metricNames(process.ask, first, last), SAMPLED * TRIES);
   const seen: Observation[] = [];
-  for (const [at, name] of names.entries()) {
-    const time = Math.floor(first + ((last - first) * (at + 1)) / names.length);
+  for (const name of names) {
+    if (seen.length === SAMPLED) break;
+    const time = Math.floor(first + ((last - first) * (seen.length + 1)) / SAMPLED);
     const series = await seriesOf(process.ask, name, time);
     if (series) seen.push(await compare(destination, series, external, time));
   }

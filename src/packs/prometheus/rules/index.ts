@@ -19,9 +19,11 @@ import { relabelingOfOneEntry } from './relabeling-of-one-entry.ts';
 import { remoteWrite2 } from './remote-write-2.ts';
 import { replicasNotToldApart } from './replicas-not-told-apart.ts';
 import { replicasToOneStore } from './replicas-to-one-store.ts';
+import { runningDiffers } from './running-differs.ts';
 import { secretNotMounted } from './secret-not-mounted.ts';
 import { senderSkipsSamples } from './sender-skips-samples.ts';
 import { serverTooOld } from './server-too-old.ts';
+import { storeChanged } from './store-changed.ts';
 import { templateInUrl } from './template-in-url.ts';
 import { unknownChart } from './unknown-chart.ts';
 import { unknownEntryField } from './unknown-entry-field.ts';
@@ -43,6 +45,8 @@ export const RULES: readonly PrometheusRule[] = [
   senderSkipsSamples,
   secretNotMounted,
   oldToNewWithoutDual,
+  storeChanged,
+  runningDiffers,
   credentialInClear,
   relabelingOfOneEntry,
   remoteWrite2,
