@@ -17,11 +17,13 @@ function filesOf(folder: string, others: readonly string[]): string[] {
 }
 
 describe('rules of lint', () => {
-  it('are those of the engine, of runs and those of the pack that have a file, and no others', () => {
+  it('are those of the engine, of runs and those of the packs that have a file, and no others', () => {
     const own = ENGINE_RULES.map(({ id }) => id);
-    const ofPack = filesOf('src/packs/pyroscope/rules', ['index', 'examples']);
+    const ofPacks = RELEASE_PACKS.flatMap(({ name }) =>
+      filesOf(`src/packs/${name}/rules`, ['index', 'examples']).map((id) => `${name}/${id}`),
+    );
     const ofRuns = RUN_RULES.map(({ id }) => id);
-    const shown = [...own, ...ofRuns, ...ofPack.map((id) => `pyroscope/${id}`)];
+    const shown = [...own, ...ofRuns, ...ofPacks];
     expect(rules.map(({ ruleId }) => ruleId).toSorted()).toEqual(shown.toSorted());
   });
 

@@ -13,6 +13,7 @@ import { keyTwice } from './key-twice.ts';
 import { newWithoutDestination } from './new-without-destination.ts';
 import { oldStoreNotNamed } from './old-store-not-named.ts';
 import { oldToNewWithoutDual } from './old-to-new-without-dual.ts';
+import { phaseUnclear } from './phase-unclear.ts';
 import { readsByRemoteRead } from './reads-by-remote-read.ts';
 import { receiverSetTwice } from './receiver-set-twice.ts';
 import { relabelingOfOneEntry } from './relabeling-of-one-entry.ts';
@@ -27,11 +28,14 @@ import { storeChanged } from './store-changed.ts';
 import { templateInUrl } from './template-in-url.ts';
 import { unknownChart } from './unknown-chart.ts';
 import { unknownEntryField } from './unknown-entry-field.ts';
+import { unreadableWorkload } from './unreadable-workload.ts';
 
 /** Judged in this order. */
 export const RULES: readonly PrometheusRule[] = [
   configurationElsewhere,
   configurationUnreadable,
+  unreadableWorkload,
+  phaseUnclear,
   keyTwice,
   entriesCollide,
   entryWithoutUrl,
