@@ -155,6 +155,25 @@ test('a sample that it holds twice is told, and not sent again', async () => {
   expect(writesTo(there)).toBe(2 + 1);
 });
 
+test('nor does one that shows only samples of others in the same series', async () => {
+  let isLate = false;
+  const { words, there } = await stores(
+    { a: (index) => index },
+    { hides: (time) => isLate && (time - START) % 15_000 === 0 },
+  );
+  using here = folder();
+  expect((await run(words, { cwd: here.path })).exit).toBe(0);
+  for (const held of there.rows.values())
+    (held as [number, number][]).push(...times.map((time): [number, number] => [time + 7000, 0]));
+  isLate = true;
+  const clock = new EagerClock(() => {
+    isLate = false;
+  });
+  const { exit, out } = await run([...words, '--verify-only'], { cwd: here.path, clock });
+  expect([exit, out]).toEqual([0, expect.stringMatching(/^backfill: verified\n/)]);
+  expect(storedIn(there)).toBe(240);
+});
+
 test('other series that it holds already cost a wait once in a run, not in each slab', async () => {
   const sent: number[] = [];
   const keeps = (value: number): number | undefined => {

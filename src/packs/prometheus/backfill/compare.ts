@@ -96,25 +96,26 @@ const textOf = ({ high, low }: SeriesKey): string => `${high},${low}`;
 export async function compareRange(range: Range, sides: Sides, source?: Digests): Promise<Comparison> {
   const expected = source ?? (await digestOf(range, sides));
   const { rounds = 0, roundsUnseen = 0, pause, looks = 0 } = sides.resend ?? {};
-  const isUnseen = (): boolean => expected.series > 0 && !expected.sharesSeries(sides.digests.held);
+  const showsNothing = (): boolean => expected.series > 0 && !expected.sharesSeries(sides.digests.held);
   await readThere(range, sides, expected);
-  for (let look = 0; look < looks && isUnseen(); look++) {
+  for (let look = 0; look < looks && showsNothing(); look++) {
     await pause?.();
     await readThere(range, sides, expected);
   }
-  if (sides.isSent && isUnseen()) throw new NothingShown(range, expected.series);
+  let isUnseen = showsNothing();
+  if (sides.isSent && isUnseen) throw new NothingShown(range, expected.series);
   let unequal: readonly SeriesKey[] = expected.notIn(sides.digests.held);
   const shortSeries = unequal.length;
   let found = new Found();
   let sentAgain = 0;
   for (let round = 0; unequal.length > 0; round++) {
     found = new Found();
-    const sends = round < (isUnseen() ? roundsUnseen : rounds);
-    if (isUnseen() && !sends) {
+    const sends = round < (isUnseen ? roundsUnseen : rounds);
+    if (isUnseen && !sends) {
       found.missing = expected.samples;
       break;
     }
-    if (isUnseen()) await sendAll(range, sides, found);
+    if (isUnseen) await sendAll(range, sides, found);
     if (found.sent === 0)
       for (const keys of batches(unequal, expected)) await look(range, sides, keys, found, sends);
     sentAgain += found.sent;
@@ -124,9 +125,11 @@ export async function compareRange(range: Range, sides: Sides, source?: Digests)
       break;
     }
     unequal = await notThere(range, sides, expected);
-    if (unequal.length === 0 || pause === undefined) continue;
-    await pause();
-    unequal = await notThere(range, sides, expected);
+    if (unequal.length > 0 && pause !== undefined) {
+      await pause();
+      unequal = await notThere(range, sides, expected);
+    }
+    isUnseen = showsNothing();
   }
   return {
     range,
@@ -137,7 +140,8 @@ export async function compareRange(range: Range, sides: Sides, source?: Digests)
     missing: unequal.length > 0 ? found.missing : 0,
     otherValues: found.otherValues,
     doubled: found.doubled,
-    isUnseen: isUnseen(),
+    // What was refused is not there, but nobody waits for it.
+    isUnseen: isUnseen && found.missing > 0,
     unequal: unequal.length,
     unequalSeries: unequal.length > 0 ? [...found.names] : [],
     checksum: expected.checksum(),
@@ -252,18 +256,37 @@ class Found {
   }
 }
 
-/** Compares single series sample by sample. @param sends whether what they lack is sent */
+/**
+ * Compares single series sample by sample, and sends what they lack if that is asked for. A store may show late what it
+ * has: then it is asked again first.
+ */
 async function look(range: Range, sides: Sides, wanted: Wanted, found: Found, sends: boolean): Promise<void> {
-  const { readBack, readSource, relabelling, dropHistograms, queue, resend, isRefused } = sides;
-  const { held, counts } = wanted;
-  let { twice, losesSigns } = await readHeld(range, sides, held);
-  const isShort = (): boolean => [...counts].some(([text, count]) => (held.get(text)?.size ?? 0) < count);
-  for (let tries = 0; sends && resend?.pause !== undefined && tries < resend.looks; tries++) {
-    if (!isShort()) break;
+  const { resend, beforeSending } = sides;
+  const isShort = (): boolean =>
+    [...wanted.counts].some(([text, count]) => (wanted.held.get(text)?.size ?? 0) < count);
+  let there = await readHeld(range, sides, wanted.held);
+  for (let tries = 0; ; tries++) {
+    // Samples of its own can hide by their number that it lacks some.
+    if (!sends || !isShort()) {
+      const seen = await compareSamples(range, sides, wanted, there, false);
+      if (!sends || seen.missing === 0) return found.add(seen);
+    }
+    if (resend?.pause === undefined || tries >= resend.looks) break;
     await resend.pause();
-    ({ twice, losesSigns } = await readHeld(range, sides, held));
+    there = await readHeld(range, sides, wanted.held);
   }
-  if (sends && isShort()) await sides.beforeSending();
+  await beforeSending();
+  found.add(await compareSamples(range, sides, wanted, there, true));
+}
+
+async function compareSamples(
+  range: Range,
+  sides: Sides,
+  { held, counts }: Wanted,
+  { twice, losesSigns }: HeldRead,
+  sends: boolean,
+): Promise<Found> {
+  const { readBack, readSource, relabelling, dropHistograms, queue, isRefused } = sides;
   let here = new Found();
   let told = new Map<string, number>();
   await readSource(range, () => {
@@ -300,7 +323,7 @@ async function look(range: Range, sides: Sides, wanted: Wanted, found: Found, se
   // Of what the source did not tell this time, nobody has seen that it is there.
   for (const [text, count] of counts) if ((told.get(text) ?? 0) < count) here.wrong.add(text);
   for (const samples of twice.values()) here.doubled += samples;
-  found.add(here);
+  return here;
 }
 
 /** Sends a range of which the destination has no series, so that there is nothing to be told apart of each. */
