@@ -1,16 +1,18 @@
 import { CLOCK, type Clock } from './clock.ts';
-import { type Comparison, compareRange, holdsAnything, type Resend, type Sides } from './compare.ts';
+import { compareRange } from './compare.ts';
+import type { Comparison, Resend, Sides } from './comparison.ts';
 import { CopySink, type Relabelling } from './copy-range.ts';
 import { Digests } from './digests.ts';
 import { backoff, patiently } from './patience.ts';
 import type { Product } from './products.ts';
 import { halvesOf, lengthOf, merged, type Range, within, without } from './ranges.ts';
-import type { ReadBackStore } from './read-back.ts';
+import { holdsAnything, type ReadBackStore } from './read-back.ts';
 import { ReadFailure, SHORTEST_RANGE, wantsHalves } from './read-range.ts';
 import { Settling, type SettlingParts } from './settling.ts';
 import { type SourceParts, SourceReader } from './source-reader.ts';
 import { addRange, covers, provenIn, type SavedState, type StateStore } from './state.ts';
-import { UncertainWrite, type WriteQueue } from './write-queue.ts';
+import type { WriteQueue } from './write-queue.ts';
+import { UncertainWrite } from './write-sender.ts';
 
 /** What happens on the way, for whoever shows it. */
 export interface Watcher {
@@ -224,9 +226,9 @@ export class Migration {
 
   /** Where a sample that is sent twice is stored twice, nothing is sent before it is known that nothing is there. */
   async #mayHold(range: Range): Promise<boolean> {
-    const { product, readBack } = this.parts;
+    const { product, readBack, patience } = this.parts;
     if (product.isIdempotent || readBack === undefined) return false;
-    return holdsAnything(range, this.#sides(readBack, range, false));
+    return holdsAnything(range, readBack, (attempt) => patiently(attempt, patience));
   }
 
   #adapt(samples: number, length: number): void {
