@@ -94,6 +94,11 @@ export class Migration {
     return lengthOf(without(this.range, this.state.copied));
   }
 
+  /** Whether any of it is copied. */
+  get hasCopied(): boolean {
+    return within(this.state.copied, this.range).length > 0;
+  }
+
   /** Whether all of it was read back and found equal. */
   get isVerifiedOnce(): boolean {
     return covers(this.state.verified, this.range);
@@ -383,6 +388,10 @@ export class Migration {
   async verify(what: 'unproven' | 'everything'): Promise<boolean> {
     const { readBack } = this.parts;
     if (readBack === undefined) return false;
+    if (!this.hasCopied) {
+      await this.#compareUncopied(readBack);
+      return false;
+    }
     // Asked first: a compaction while the ranges are compared makes no proof of what was compared before it.
     const isProof = await this.#settling.isSettled({ ...this.state, end: this.range[1] });
     let sentAgain = 0;
@@ -392,6 +401,37 @@ export class Migration {
       });
     if (sentAgain > 0) await this.noteCompactions();
     return sentAgain > 0;
+  }
+
+  /**
+   * Compares what no run has copied, as another program may have. Nothing is sent, and unless all of it is there, nothing is
+   * marked as copied.
+   */
+  async #compareUncopied(readBack: ReadBackStore): Promise<void> {
+    const { watcher, now } = this.parts;
+    const copiedAt = now();
+    const isProof = await this.#settling.isSettled({ ...this.state, copiedAt, end: this.range[1] });
+    let samples = 0;
+    let isEqual = true;
+    await this.#inParts(this.range, async (part) => {
+      const comparison = await compareRange(part, {
+        ...this.#sides(readBack, part, false),
+        resend: undefined,
+      });
+      this.comparisons.second.push(comparison);
+      watcher.compared?.(comparison, 2);
+      samples += comparison.samples;
+      isEqual &&= comparison.unequal === 0;
+    });
+    if (!isEqual) return;
+    const { copied, verified, settled } = this.state;
+    await this.#save({
+      copied: addRange(copied, this.range),
+      verified: addRange(verified, this.range),
+      settled: isProof ? addRange(settled, this.range) : settled,
+      samples: this.state.samples + samples,
+      copiedAt,
+    });
   }
 
   /** @returns samples that were sent again */

@@ -21,8 +21,8 @@ export async function prove(migration: Migration, options: ProofOptions): Promis
   );
   if (migration.left > 0)
     return {
-      outcome: unequal ? 'copied, unequal' : 'copied in part',
-      next: `run it without --verify-only, to copy the other ${durationText(migration.left)}`,
+      outcome: unequal && migration.hasCopied ? 'copied, unequal' : 'copied in part',
+      next: `run it without --verify-only, to copy ${migration.hasCopied ? `the other ${durationText(migration.left)}` : 'what is missing'}`,
     };
   if (migration.isProven) return { outcome: 'verified' };
   if (migration.isVerifiedOnce) return ONCE;

@@ -139,7 +139,7 @@ const blocking = ({ options }: Run, concerns: readonly Concern[]): readonly Conc
 
 async function migrate(run: Run, store: StateStore): Promise<RunResult> {
   const { options, terminal, now, destination, bad } = run;
-  const { state, range, isNew } = await openState(store, options, destination.name, now);
+  const { state, range } = await openState(store, options, destination.name, now);
   const checked = await preflight(
     { ...options, start: range[0] },
     {
@@ -174,7 +174,8 @@ async function migrate(run: Run, store: StateStore): Promise<RunResult> {
       figures: () => figuresOf(migration),
     }));
   const started = performance.now();
-  const needsMarker = destination.name === 'prometheus' && isNew && options.mode === 'copy';
+  const hasSent = state.copied.length + state.inFlight.length > 0;
+  const needsMarker = destination.name === 'prometheus' && !hasSent && options.mode === 'copy';
   const ending = await carryOut(run, migration, needsMarker).catch((error: unknown) =>
     endedEarly(error, migration, terminal.interrupted),
   );
