@@ -233,3 +233,40 @@ test('what the copy did not get, as an answer ended early between two frames, is
   expect(out).toMatch(/^backfill: verified\n/);
   expect(exit).toBe(0);
 });
+
+test('--verify-only by mistake before the first copy marks nothing as copied', async () => {
+  const { words, there } = await stores({ a: (index) => index });
+  using here = folder();
+  for (const _ of [1, 2]) {
+    const { exit, out } = await run([...words, '--verify-only'], { cwd: here.path, clock: new EagerClock() });
+    expect([exit, out]).toEqual([1, expect.stringMatching(/^backfill: copied in part\n/)]);
+    expect(out).toContain('next: run it without --verify-only, to copy what is missing\n');
+    expect(writesTo(there)).toBe(0);
+  }
+  const { exit, out } = await run(words, { cwd: here.path, clock: new EagerClock() });
+  expect([exit, out]).toEqual([0, expect.stringMatching(/^backfill: verified\n/)]);
+  expect(storedIn(there)).toBe(120);
+});
+
+test('--verify-only verifies what another program has copied', async () => {
+  const { words, there } = await stores({ a: (index) => index });
+  await run([...words, '--state=other'], { clock: new EagerClock() });
+  const { exit, out } = await run([...words, '--verify-only'], { clock: new EagerClock() });
+  expect([exit, out]).toEqual([0, expect.stringMatching(/^backfill: verified\n/)]);
+  expect(storedIn(there)).toBe(120);
+});
+
+test('what its address has in its query, such as a token, is sent with each question, and not shown', async () => {
+  const { words, there } = await stores({ a: (index) => index });
+  const { exit, out, err } = await run([
+    ...words.filter((word) => !word.startsWith('--writer-url')),
+    `--writer-url=${there.url}/api/v1/write?token=hunter2&extra_label=dc=eu`,
+  ]);
+  expect([exit, out]).toEqual([0, expect.stringMatching(/^backfill: verified\n/)]);
+  expect(there.asked.filter(({ path }) => !path.includes('token=hunter2')).map(({ path }) => path)).toEqual(
+    [],
+  );
+  // Of an export, it would be a filter.
+  expect(there.asked.filter(({ path }) => path.includes('extra_label')).length).toBe(writesTo(there));
+  expect(out + err).not.toContain('hunter2');
+});

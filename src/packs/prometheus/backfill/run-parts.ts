@@ -40,7 +40,11 @@ function readBackOf(run: Run, checked: Preflight): ReadBackStore | undefined {
   if (url !== undefined)
     return remoteReadBack({ client, url, matchers, maxBytes: options.maxReadBytes }, destination.product);
   if (destination.product.readBack === 'export')
-    return exportReadBack({ client, at: (path, query) => destination.server.at(path, query), matchers });
+    return exportReadBack({
+      client,
+      at: (path, query) => destination.server.question(path, query),
+      matchers,
+    });
   return undefined;
 }
 
