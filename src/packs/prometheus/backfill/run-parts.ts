@@ -2,7 +2,7 @@ import type { Terminal } from '../../../pack.ts';
 import type { Label } from '../wire/labels.ts';
 import type { BadSamples } from './bad-samples.ts';
 import { type Destination, readBackUrl, type Server } from './destination.ts';
-import type { MigrationParts } from './migration.ts';
+import type { MigrationParts } from './migration-parts.ts';
 import type { BackfillOptions } from './options.ts';
 import type { Patience } from './patience.ts';
 import type { Preflight } from './preflight.ts';
