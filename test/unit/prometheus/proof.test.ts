@@ -31,8 +31,11 @@ describe('a second run of which nothing says that the destination has compacted'
             : undefined,
       },
     });
-    await again(...between(START, END), '--skip-bad=bad', '--no-wait');
+    const first = await again(...between(START, END), '--skip-bad=bad', '--no-wait');
     expect(samplesIn(destination)).toBe(0);
+    // Nobody waits for what it has refused.
+    expect(first.out).toMatch(/^backfill: copied, unequal\n/);
+    expect(first.out).not.toMatch(/shows none|nothing is shown|has acknowledged/);
     change(statePath, { copiedAt: Date.now() - HOUR_AGO });
     refuses = false;
     const { out } = await again(...between(START, END), '--verify-only', '--skip-bad=bad', '--settle=30m');
