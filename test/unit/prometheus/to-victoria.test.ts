@@ -248,6 +248,19 @@ test('--verify-only by mistake before the first copy marks nothing as copied', a
   expect(storedIn(there)).toBe(120);
 });
 
+test('nor does it where the source has nothing yet', async () => {
+  const { words, there, source } = await stores({ a: (index) => index });
+  using here = folder();
+  const held = [...source.series];
+  source.series.clear();
+  const early = await run([...words, '--verify-only'], { cwd: here.path });
+  expect([early.exit, early.out]).toEqual([1, expect.stringMatching(/^backfill: nothing found\n/)]);
+  for (const [key, series] of held) source.series.set(key, series);
+  const { exit, out } = await run(words, { cwd: here.path, clock: new EagerClock() });
+  expect([exit, out]).toEqual([0, expect.stringMatching(/^backfill: verified\n/)]);
+  expect(storedIn(there)).toBe(120);
+});
+
 test('--verify-only verifies what another program has copied', async () => {
   const { words, there } = await stores({ a: (index) => index });
   await run([...words, '--state=other'], { clock: new EagerClock() });

@@ -133,13 +133,14 @@ export class Migration {
 
   /**
    * Compares once more what is not yet proven for good, or everything: data can vanish after a good proof.
+   * @param allowsEmpty whether a source without samples proves anything
    * @returns whether something had to be sent again, which is then only as sure as after the first comparison
    */
-  async verify(what: 'unproven' | 'everything'): Promise<boolean> {
+  async verify(what: 'unproven' | 'everything', allowsEmpty = false): Promise<boolean> {
     const { readBack } = this.parts;
     if (readBack === undefined) return false;
     if (!this.hasCopied) {
-      await this.#compareUncopied(readBack);
+      await this.#compareUncopied(readBack, allowsEmpty);
       return false;
     }
     // Asked first: a compaction while the ranges are compared makes no proof of what was compared before it.
@@ -157,7 +158,7 @@ export class Migration {
    * Compares what no run has copied, as another program may have. Nothing is sent, and unless all of it is there, nothing is
    * marked as copied.
    */
-  async #compareUncopied(readBack: ReadBackStore): Promise<void> {
+  async #compareUncopied(readBack: ReadBackStore, allowsEmpty: boolean): Promise<void> {
     const { watcher, now } = this.parts;
     const copiedAt = now();
     const isProof = await this.#settling.isSettled({ ...this.#kept.state, copiedAt, end: this.range[1] });
@@ -173,7 +174,7 @@ export class Migration {
       samples += comparison.samples;
       isEqual &&= comparison.unequal === 0;
     });
-    if (!isEqual) return;
+    if (!isEqual || (samples === 0 && !allowsEmpty)) return;
     const { copied, verified, settled } = this.#kept.state;
     await this.#kept.save({
       copied: addRange(copied, this.range),

@@ -13,7 +13,7 @@ export async function prove(migration: Migration, options: ProofOptions): Promis
       outcome: 'copied, not verifiable',
       next: 'compare counts on both sides by a query, or pass --unverified if that is known',
     };
-  if (options.mode === 'verify-only') await migration.verify('everything');
+  if (options.mode === 'verify-only') await migration.verify('everything', options.allowEmpty);
   else await proveCopied(migration, options);
   if (migration.hasFoundNothing && !options.allowEmpty) return NOTHING;
   const unequal = [...migration.comparisons.first, ...migration.comparisons.second].some(
