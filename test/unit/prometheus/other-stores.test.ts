@@ -6,11 +6,11 @@ const MINUTE = 60_000;
 const END = Math.floor((Date.now() - 3 * 60 * MINUTE) / (15 * MINUTE)) * 15 * MINUTE;
 const START = END - 60 * MINUTE;
 
-const wordsFor = (source: Store, destination: Store): string[] => [
+const wordsFor = (source: Store, destination: Store, end = END): string[] => [
   `--reader-url=${source.url}/api/v1/read`,
   `--writer-url=${destination.url}/api/v1/write`,
   `--start=${START / 1000}`,
-  `--end=${END / 1000}`,
+  `--end=${end / 1000}`,
   '--settle=0s',
 ];
 
@@ -140,4 +140,18 @@ test('of what a destination stores and does not show, one slab is sent again, an
   const again = await run([...wordsFor(source, destination), '--verify-only'], { cwd: own.path });
   expect([again.exit, again.out]).toEqual([0, expect.stringContaining('backfill: verified\n')]);
   expect(again.out).not.toContain('sent:');
+});
+
+test('of a slab that is not shown, nothing is seen by samples around it', async () => {
+  const HALF = START + 30 * MINUTE;
+  const [source, destination] = [await longerStore(), await storeFor({ overread: 60 * MINUTE })];
+  for (const { labels, points } of source.series.values())
+    destination.add(
+      labels,
+      [...points].filter(([time]) => time >= HALF),
+    );
+  destination.showsFrom = HALF;
+  const { out } = await run(wordsFor(source, destination, HALF));
+  expect(out).toContain('sent: 360 samples');
+  expect(out).toContain('nothing is shown of 30 min\n');
 });

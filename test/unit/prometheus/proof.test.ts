@@ -31,8 +31,11 @@ describe('a second run of which nothing says that the destination has compacted'
             : undefined,
       },
     });
-    await again(...between(START, END), '--skip-bad=bad', '--no-wait');
+    const first = await again(...between(START, END), '--skip-bad=bad', '--no-wait');
     expect(samplesIn(destination)).toBe(0);
+    // Nobody waits for what it has refused.
+    expect(first.out).toMatch(/^backfill: copied, unequal\n/);
+    expect(first.out).not.toMatch(/shows none|nothing is shown|has acknowledged/);
     change(statePath, { copiedAt: Date.now() - HOUR_AGO });
     refuses = false;
     const { out } = await again(...between(START, END), '--verify-only', '--skip-bad=bad', '--settle=30m');
@@ -65,28 +68,40 @@ it('a run that fails before it has compared anything ends with 1, whatever an ea
   }
 });
 
-it('what was proven is so no more once something of it is sent again, also for a run that is killed then', async () => {
-  let told: { settled: unknown[]; copiedAt: number } | undefined;
-  const kept = { path: '' };
-  const { destination, again, statePath } = await migration({
-    to: {
-      faultFor: (path) => {
-        if (path === '/api/v1/write' && kept.path !== '')
-          told ??= JSON.parse(readFileSync(kept.path, 'utf8'));
-        return undefined;
+it.each([
+  ['and all is gone', []],
+  ['and others are there in its place', [1000]],
+])(
+  'what was proven is so no more once something of it is sent again %s, also for a run that is killed then',
+  async (_, others) => {
+    let told: { settled: unknown[]; copiedAt: number } | undefined;
+    const kept = { path: '' };
+    const { destination, again, statePath } = await migration({
+      to: {
+        faultFor: (path) => {
+          if (path === '/api/v1/write' && kept.path !== '')
+            told ??= JSON.parse(readFileSync(kept.path, 'utf8'));
+          return undefined;
+        },
       },
-    },
-  });
-  await again(...between(START, END));
-  const proven = JSON.parse(readFileSync(statePath, 'utf8'));
-  expect(proven.settled).toEqual([[START, END]]);
-  change(statePath, { copiedAt: Date.now() - HOUR_AGO });
-  destination.series.clear();
-  kept.path = statePath;
-  await again(...between(START, END), '--verify-only');
-  expect(told?.settled).toEqual([]);
-  expect(told?.copiedAt).toBeGreaterThan(Date.now() - HOUR_AGO / 2);
-});
+    });
+    await again(...between(START, END));
+    const proven = JSON.parse(readFileSync(statePath, 'utf8'));
+    expect(proven.settled).toEqual([[START, END]]);
+    change(statePath, { copiedAt: Date.now() - HOUR_AGO });
+    const gone = [...destination.series.values()];
+    destination.series.clear();
+    for (const { labels, points } of gone)
+      destination.add(
+        labels,
+        [...points.keys()].flatMap((time) => others.map((ms): [number, number] => [time + ms, 0])),
+      );
+    kept.path = statePath;
+    await again(...between(START, END), '--verify-only');
+    expect(told?.settled).toEqual([]);
+    expect(told?.copiedAt).toBeGreaterThan(Date.now() - HOUR_AGO / 2);
+  },
+);
 
 it('series that the source does not tell as they are looked at are not called equal', async () => {
   let reads = 0;

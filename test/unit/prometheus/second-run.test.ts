@@ -90,6 +90,16 @@ describe('a second run with a state', () => {
     expect(exit).toBe(1);
   });
 
+  it('that copies after one that only compared by mistake is a first one', async () => {
+    const { again, destination } = await migration();
+    const early = await again(...between(START, END), '--verify-only');
+    expect([early.exit, early.out]).toEqual([1, expect.stringMatching(/^backfill: copied in part\n/)]);
+    expect(samplesIn(destination)).toBe(0);
+    const { exit, out } = await again(...between(START, END));
+    expect([exit, out]).toEqual([0, expect.stringMatching(/^backfill: verified\n/)]);
+    expect(out).toContain('marker series: phasegate_backfill_started');
+  });
+
   it('does not call a source empty of which all is there already', async () => {
     const { again, source, destination } = await migration();
     for (const { labels, points } of source.series.values()) destination.add(labels, points);

@@ -155,6 +155,25 @@ test('a sample that it holds twice is told, and not sent again', async () => {
   expect(writesTo(there)).toBe(2 + 1);
 });
 
+test('nor does one that shows only samples of others in the same series', async () => {
+  let isLate = false;
+  const { words, there } = await stores(
+    { a: (index) => index },
+    { hides: (time) => isLate && (time - START) % 15_000 === 0 },
+  );
+  using here = folder();
+  expect((await run(words, { cwd: here.path })).exit).toBe(0);
+  for (const held of there.rows.values())
+    (held as [number, number][]).push(...times.map((time): [number, number] => [time + 7000, 0]));
+  isLate = true;
+  const clock = new EagerClock(() => {
+    isLate = false;
+  });
+  const { exit, out } = await run([...words, '--verify-only'], { cwd: here.path, clock });
+  expect([exit, out]).toEqual([0, expect.stringMatching(/^backfill: verified\n/)]);
+  expect(storedIn(there)).toBe(240);
+});
+
 test('other series that it holds already cost a wait once in a run, not in each slab', async () => {
   const sent: number[] = [];
   const keeps = (value: number): number | undefined => {
@@ -213,4 +232,54 @@ test('what the copy did not get, as an answer ended early between two frames, is
   expect(storedIn(there)).toBe(360);
   expect(out).toMatch(/^backfill: verified\n/);
   expect(exit).toBe(0);
+});
+
+test('--verify-only by mistake before the first copy marks nothing as copied', async () => {
+  const { words, there } = await stores({ a: (index) => index });
+  using here = folder();
+  for (const _ of [1, 2]) {
+    const { exit, out } = await run([...words, '--verify-only'], { cwd: here.path, clock: new EagerClock() });
+    expect([exit, out]).toEqual([1, expect.stringMatching(/^backfill: copied in part\n/)]);
+    expect(out).toContain('next: run it without --verify-only, to copy what is missing\n');
+    expect(writesTo(there)).toBe(0);
+  }
+  const { exit, out } = await run(words, { cwd: here.path, clock: new EagerClock() });
+  expect([exit, out]).toEqual([0, expect.stringMatching(/^backfill: verified\n/)]);
+  expect(storedIn(there)).toBe(120);
+});
+
+test('nor does it where the source has nothing yet', async () => {
+  const { words, there, source } = await stores({ a: (index) => index });
+  using here = folder();
+  const held = [...source.series];
+  source.series.clear();
+  const early = await run([...words, '--verify-only'], { cwd: here.path });
+  expect([early.exit, early.out]).toEqual([1, expect.stringMatching(/^backfill: nothing found\n/)]);
+  for (const [key, series] of held) source.series.set(key, series);
+  const { exit, out } = await run(words, { cwd: here.path, clock: new EagerClock() });
+  expect([exit, out]).toEqual([0, expect.stringMatching(/^backfill: verified\n/)]);
+  expect(storedIn(there)).toBe(120);
+});
+
+test('--verify-only verifies what another program has copied', async () => {
+  const { words, there } = await stores({ a: (index) => index });
+  await run([...words, '--state=other'], { clock: new EagerClock() });
+  const { exit, out } = await run([...words, '--verify-only'], { clock: new EagerClock() });
+  expect([exit, out]).toEqual([0, expect.stringMatching(/^backfill: verified\n/)]);
+  expect(storedIn(there)).toBe(120);
+});
+
+test('what its address has in its query, such as a token, is sent with each question, and not shown', async () => {
+  const { words, there } = await stores({ a: (index) => index });
+  const { exit, out, err } = await run([
+    ...words.filter((word) => !word.startsWith('--writer-url')),
+    `--writer-url=${there.url}/api/v1/write?token=hunter2&extra_label=dc=eu`,
+  ]);
+  expect([exit, out]).toEqual([0, expect.stringMatching(/^backfill: verified\n/)]);
+  expect(there.asked.filter(({ path }) => !path.includes('token=hunter2')).map(({ path }) => path)).toEqual(
+    [],
+  );
+  // Of an export, it would be a filter.
+  expect(there.asked.filter(({ path }) => path.includes('extra_label')).length).toBe(writesTo(there));
+  expect(out + err).not.toContain('hunter2');
 });

@@ -9,6 +9,8 @@ export interface VictoriaSettings {
   readonly refuses?: (selector: string) => Reply | undefined;
   /** How many exports show the first series alone, as if the others had not been written yet. */
   readonly stale?: number;
+  /** Whether an export does not show what is stored at a time. */
+  readonly hides?: (time: number) => boolean;
   /** Of the query of `/api/v1/write`: labels that it gives to each series. */
   readonly relabels?: Readonly<Record<string, string>>;
 }
@@ -52,7 +54,9 @@ export async function victoria(settings: VictoriaSettings = {}): Promise<Victori
       number,
     ];
     const lines = [...rows].slice(0, isStale ? 1 : rows.size).map(([key, held]) => {
-      const found = held.filter(([time]) => time >= from && time <= to).toSorted(([a], [b]) => a - b);
+      const found = held
+        .filter(([time]) => time >= from && time <= to && settings.hides?.(time) !== true)
+        .toSorted(([a], [b]) => a - b);
       const [values, timestamps] = [found.map(([, value]) => JSON_VALUE(value)), found.map(([time]) => time)];
       return found.length === 0 ? '' : `${JSON.stringify({ metric: JSON.parse(key), values, timestamps })}\n`;
     });

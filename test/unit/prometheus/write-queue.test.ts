@@ -2,11 +2,10 @@ import { expect, test } from 'vitest';
 import { HttpClient } from '../../../src/live/http-client.ts';
 import {
   type BadSample,
-  UncertainWrite,
-  WriteFailure,
   type WriteOptions,
   WriteQueue,
 } from '../../../src/packs/prometheus/backfill/write-queue.ts';
+import { UncertainWrite, WriteFailure } from '../../../src/packs/prometheus/backfill/write-sender.ts';
 import type { WriteRequest } from '../../../src/packs/prometheus/wire/write-request.ts';
 import { type Asked, embedded, type Reply, writtenIn } from './embedded.ts';
 import { EagerClock } from './run.ts';

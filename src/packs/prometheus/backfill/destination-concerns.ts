@@ -31,7 +31,7 @@ async function exportConcerns({ options, destination }: Known): Promise<Concern[
   const { server, addedLabels } = destination;
   const readBack = exportReadBack({
     client: server.client,
-    at: (path, query) => server.at(path, query),
+    at: (path, query) => server.question(path, query),
     matchers: matchersThere(options, addedLabels),
   });
   const sink = { series: () => undefined, samples: () => undefined };

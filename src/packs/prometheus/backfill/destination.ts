@@ -7,6 +7,8 @@ import { PRODUCTS, type Product, type ProductName } from './products.ts';
 import type { Side } from './side.ts';
 
 const API_PATH = /\/api\/(?:v1|prom)\/.*$/;
+/** VictoriaMetrics' own: `/api/v1/write?extra_label=dc=eu`; seen on 1.79 and 1.115. Of a question, it would be a filter. */
+const EXTRA_LABEL = 'extra_label';
 const API_PATH_BELOW = /\/(?:prometheus\/)?api\/(?:v1|prom)\/.*$/;
 
 /** A server that is asked small questions beside its remote_read or remote_write. */
@@ -33,12 +35,21 @@ export class Server {
   }
 
   /** An address below what is in front of the API's path: `/api/v1/status/flags`. */
-  at(path: string, query: Readonly<Record<string, string>> = {}): URL {
+  at(path: string): URL {
     const url = new URL(this.url);
     const isApi = this.#isPrefixed ? API_PATH : API_PATH_BELOW;
     const prefix = url.pathname.replace(isApi, '').replace(/\/+$/, '');
     url.pathname = `${prefix}${path}`;
-    url.search = new URLSearchParams(query).toString();
+    url.search = '';
+    return url;
+  }
+
+  /** The same to be asked, with the parameters of its own address, such as a token: not to be shown. */
+  question(path: string, query: Readonly<Record<string, string>> = {}): URL {
+    const url = this.at(path);
+    url.search = this.url.search;
+    url.searchParams.delete(EXTRA_LABEL);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
     return url;
   }
 
@@ -48,7 +59,7 @@ export class Server {
     query?: Readonly<Record<string, string>>,
     limit = 32 * 1024 * 1024,
   ): Promise<string | undefined> {
-    const sent = await this.client.send({ url: this.at(path, query) });
+    const sent = await this.client.send({ url: this.question(path, query) });
     if (!sent.ok) return undefined;
     const date = Date.parse(sent.value.header('date') ?? '');
     // Of several answers, that which came by the straightest way.
@@ -90,9 +101,8 @@ export interface Destination {
   readonly addedLabels: readonly Label[];
 }
 
-/** VictoriaMetrics' own: `/api/v1/write?extra_label=dc=eu`; seen on 1.79 and 1.115. */
 const extraLabelsIn = ({ searchParams }: URL): readonly Label[] =>
-  searchParams.getAll('extra_label').flatMap((text) => {
+  searchParams.getAll(EXTRA_LABEL).flatMap((text) => {
     const [, name, value = ''] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
     return name === undefined ? [] : [{ name, value }];
   });
@@ -134,7 +144,7 @@ export async function destinationOf(options: BackfillOptions, server: Server): P
   const said = await productOf(server);
   const name = options.destination ?? said?.name;
   if (name === undefined) {
-    const reached = await server.client.send({ url: server.at('/metrics') });
+    const reached = await server.client.send({ url: server.question('/metrics') });
     if (!reached.ok) throw new EarlyExit(`phasegate: ${reached.error.what} ${reached.error.remedy}`);
     const { status } = reached.value;
     if (status === 401 || status === 403)
@@ -164,8 +174,6 @@ export function readBackUrl(options: BackfillOptions, { product, server }: Desti
   if (options.readBackUrl !== undefined) return options.readBackUrl;
   if (product.readBack !== 'remote_read' || product.readPath === undefined) return undefined;
   const isOldPath = /\/api\/prom\/push$/.test(server.url.pathname);
-  const url = server.at(isOldPath ? '/api/prom/api/v1/read' : product.readPath);
   // InfluxDB names its database in the query.
-  url.search = server.url.search;
-  return url;
+  return server.question(isOldPath ? '/api/prom/api/v1/read' : product.readPath);
 }

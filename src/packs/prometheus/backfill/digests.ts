@@ -232,14 +232,13 @@ export class Digests {
     return keys;
   }
 
-  /** Whether any series is in both. */
+  /** Whether any series has samples in both. */
   sharesSeries(other: Digests): boolean {
-    for (let index = 0; index < this.#size; index++)
-      if (
-        this.#counts[index] !== 0 &&
-        other.#slots[other.#find(this.#high[index] as number, this.#low[index] as number)] !== EMPTY
-      )
-        return true;
+    for (let index = 0; index < this.#size; index++) {
+      if (this.#counts[index] === 0) continue;
+      const there = other.#slots[other.#find(this.#high[index] as number, this.#low[index] as number)];
+      if (there !== EMPTY && other.count(there as number) > 0) return true;
+    }
     return false;
   }
 

@@ -8,7 +8,15 @@ import { differences, identityOf } from './identity.ts';
 import { type BackfillOptions, latestEnd } from './options.ts';
 import { PRODUCTS, type ProductName } from './products.ts';
 import { type Range, rangeText } from './ranges.ts';
-import { covers, emptyState, fileState, provenIn, type SavedState, type StateStore } from './state.ts';
+import {
+  covers,
+  emptyState,
+  fileState,
+  followed,
+  provenIn,
+  type SavedState,
+  type StateStore,
+} from './state.ts';
 import { lockState, ownedBy } from './state-lock.ts';
 
 /** Where `--state` says. @throws EarlyExit where there is no cluster around */
@@ -17,7 +25,7 @@ export function stateStoreOf(
   { cwd, env, interrupted }: Terminal,
 ): StateStore {
   const name = configMapName(state);
-  if (name === undefined) return fileState(resolve(cwd, state));
+  if (name === undefined) return fileState(followed(resolve(cwd, state)));
   const server = inClusterServer({ env, stopping: interrupted });
   if (server === undefined)
     throw new EarlyExit(
@@ -40,7 +48,7 @@ export function ownState(
   const run = randomUUID();
   const release =
     configMapName(options.state) === undefined
-      ? lockState(resolve(terminal.cwd, options.state), run)
+      ? lockState(followed(resolve(terminal.cwd, options.state)), run)
       : () => undefined;
   return { store: ownedBy(run, store), release };
 }
@@ -51,7 +59,6 @@ export interface Opened {
   readonly state: SavedState;
   /** What this run is asked for, and its outcome is about. */
   readonly range: Range;
-  readonly isNew: boolean;
 }
 
 /** What an earlier run left, or the state of a new one. @throws EarlyExit where the state is of something else */
@@ -68,8 +75,7 @@ export async function openState(
   if (saved === undefined) {
     const range: Range = [options.start, options.end ?? latestEnd(now)];
     const fresh = emptyState({ name: options.name, identity, product, start: range[0], end: range[1] });
-    const isCopied = options.mode === 'verify-only';
-    return { state: isCopied ? { ...fresh, copied: [range], copiedAt: now } : fresh, range, isNew: true };
+    return { state: fresh, range };
   }
   const other = differences(saved.identity, identity);
   if (other.length > 0)
@@ -89,7 +95,7 @@ export async function openState(
     start: Math.min(saved.start, range[0]),
     end: Math.max(saved.end, range[1]),
   };
-  return { state, range, isNew: false };
+  return { state, range };
 }
 
 /** A start that moves with the clock does not leave out what the same words meant before. */

@@ -1,3 +1,4 @@
+import type { Terminal } from '../../../pack.ts';
 import { durationText } from '../../../times.ts';
 import { lengthOf } from './ranges.ts';
 import type { SavedState } from './state.ts';
@@ -75,3 +76,9 @@ export async function barProgress(screen: NodeJS.WriteStream, state: SavedState)
     end: () => bar.stop(),
   };
 }
+
+/** A bar on a terminal, lines elsewhere. */
+export const progressFor = (terminal: Terminal, state: SavedState): Promise<Progress> =>
+  terminal.screen === undefined
+    ? Promise.resolve(lineProgress(terminal.writeError, state))
+    : barProgress(terminal.screen, state);

@@ -1,10 +1,7 @@
 import { durationText } from '../../../times.ts';
+import { type Ending, NOTHING, ONCE, UNEQUAL, UNSEEN } from './endings.ts';
 import type { Migration } from './migration.ts';
 import type { BackfillOptions } from './options.ts';
-import type { RunResult } from './report.ts';
-
-/** How a run ends, and what is left to do. */
-export type Ending = Pick<RunResult, 'outcome' | 'problem' | 'next'>;
 
 type ProofOptions = Pick<BackfillOptions, 'mode' | 'waits' | 'allowEmpty'>;
 
@@ -16,7 +13,7 @@ export async function prove(migration: Migration, options: ProofOptions): Promis
       outcome: 'copied, not verifiable',
       next: 'compare counts on both sides by a query, or pass --unverified if that is known',
     };
-  if (options.mode === 'verify-only') await migration.verify('everything');
+  if (options.mode === 'verify-only') await migration.verify('everything', options.allowEmpty);
   else await proveCopied(migration, options);
   if (migration.hasFoundNothing && !options.allowEmpty) return NOTHING;
   const unequal = [...migration.comparisons.first, ...migration.comparisons.second].some(
@@ -24,8 +21,8 @@ export async function prove(migration: Migration, options: ProofOptions): Promis
   );
   if (migration.left > 0)
     return {
-      outcome: unequal ? 'copied, unequal' : 'copied in part',
-      next: `run it without --verify-only, to copy the other ${durationText(migration.left)}`,
+      outcome: unequal && migration.hasCopied ? 'copied, unequal' : 'copied in part',
+      next: `run it without --verify-only, to copy ${migration.hasCopied ? `the other ${durationText(migration.left)}` : 'what is missing'}`,
     };
   if (migration.isProven) return { outcome: 'verified' };
   if (migration.isVerifiedOnce) return ONCE;
@@ -52,25 +49,3 @@ async function verifyForGood(migration: Migration): Promise<void> {
     if (!(await migration.verify('unproven'))) return;
   }
 }
-
-/** How a run ends that found no sample in the source. */
-export const NOTHING: Ending = {
-  outcome: 'nothing found',
-  problem: 'the source has no sample of these series in the whole range',
-  next: 'check the selector, the tenant and the range, or pass --allow-empty',
-};
-
-const ONCE: Ending = {
-  outcome: 'copied, verified once',
-  next: 'pass --verify-only once the destination has compacted, or after --settle has passed',
-};
-
-const UNEQUAL: Ending = {
-  outcome: 'copied, unequal',
-  next: 'look at the ranges above; what is held with another value stays as it is',
-};
-
-const UNSEEN: Ending = {
-  outcome: 'copied, unequal',
-  next: 'pass --verify-only once the destination shows what it has acknowledged (Mimir: with limits.query_ingesters_within: 0s, or after its store gateways have synced)',
-};

@@ -23,6 +23,27 @@ export interface ReadBackStore {
 /** What is to be known of the values that a destination has shown. */
 export type HeldAnswer = Pick<RangeRead, 'losesSigns'>;
 
+/** Whether the destination holds anything in a range. */
+export async function holdsAnything(
+  range: Range,
+  readBack: ReadBackStore,
+  patiently: <T>(attempt: () => Promise<T>) => Promise<T>,
+): Promise<boolean> {
+  let samples = 0;
+  const sink: HeldSink = {
+    series: () => undefined,
+    samples: ({ length }) => {
+      samples += length;
+    },
+  };
+  await patiently(() =>
+    readBack.read(range, sink, () => {
+      samples = 0;
+    }),
+  );
+  return samples > 0;
+}
+
 /** Read back by remote_read. @param product of the destination */
 export function remoteReadBack(
   store: ReadStore,

@@ -1,7 +1,7 @@
 import { counted } from '../../../english.ts';
 import { durationText } from '../../../times.ts';
 import { visible } from '../../../visible-text.ts';
-import type { Comparison } from './compare.ts';
+import type { Comparison } from './comparison.ts';
 import type { Concern } from './concerns.ts';
 import { lengthOf, merged, type Range, rangeText, timeText } from './ranges.ts';
 

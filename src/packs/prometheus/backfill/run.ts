@@ -1,49 +1,25 @@
 import { EarlyExit } from '../../../early-exit.ts';
 import type { Terminal } from '../../../pack.ts';
-import type { Label } from '../wire/labels.ts';
 import { BadSamples } from './bad-samples.ts';
 import { CLOCK } from './clock.ts';
-import { NothingShown } from './compare.ts';
 import type { Concern } from './concerns.ts';
-import { HistogramsDropped } from './copy-range.ts';
 import { countIn } from './count.ts';
-import { type Destination, destinationOf, readBackUrl, Server } from './destination.ts';
+import { type Destination, destinationOf, Server } from './destination.ts';
+import { type Ending, endedEarly, INTERRUPTED, NOTHING } from './endings.ts';
 import { MARKER, writeMarker } from './marker.ts';
 import { figuresOf, serveMetrics } from './metrics.ts';
-import { Migration, type MigrationParts } from './migration.ts';
+import { Migration } from './migration.ts';
 import { openState, ownState, stateStoreOf } from './open-state.ts';
 import { type BackfillOptions, latestEnd } from './options.ts';
 import type { Patience } from './patience.ts';
-import { type Preflight, preflight } from './preflight.ts';
-import { barProgress, lineProgress, type Progress } from './progress.ts';
-import { type Ending, NOTHING, prove } from './prove.ts';
+import { preflight } from './preflight.ts';
+import { progressFor } from './progress.ts';
+import { prove } from './prove.ts';
 import type { Range } from './ranges.ts';
-import {
-  ExportRefused,
-  exportReadBack,
-  matchersThere,
-  type ReadBackStore,
-  remoteReadBack,
-} from './read-back.ts';
 import { ReadFailure, type ReadStore } from './read-range.ts';
 import { concernText, type RunResult } from './report.ts';
-import { compactionsOf } from './server-settings.ts';
-import { NotKept, type SavedState, type StateStore } from './state.ts';
-import { TakenOver } from './state-lock.ts';
-import { WriteFailure, WriteQueue } from './write-queue.ts';
-
-/** What a run works with; made once. */
-interface Run {
-  readonly options: BackfillOptions;
-  readonly terminal: Terminal;
-  readonly now: number;
-  readonly sourceServer: Server;
-  readonly source: ReadStore;
-  readonly destination: Destination;
-  readonly patience: Patience;
-  /** Where refused samples are kept. */
-  readonly bad?: BadSamples;
-}
+import { partsFor, type Run } from './run-parts.ts';
+import type { StateStore } from './state.ts';
 
 /** The store that a history is read from, and what closes its connections. */
 export function sourceOf(
@@ -113,9 +89,6 @@ export async function runBackfill(
   }
 }
 
-const GO_ON = 'run the same command again; it goes on where it stopped';
-const INTERRUPTED = { problem: 'interrupted', next: GO_ON } as const;
-
 /** What a run came to. @param product title and version of the destination */
 const resultOf = (
   { name }: BackfillOptions,
@@ -140,24 +113,6 @@ const resultOf = (
   second: [],
   ...rest,
 });
-
-/** The labels that a series has there beside its own. */
-const addedBy = ({ destination }: Run, checked: Preflight): readonly Label[] => [
-  ...checked.destination.externalLabels,
-  ...destination.addedLabels,
-];
-
-function readBackOf(run: Run, checked: Preflight): ReadBackStore | undefined {
-  const { options, destination } = run;
-  const matchers = matchersThere(options, addedBy(run, checked));
-  const { client } = destination.server;
-  const url = readBackUrl(options, destination);
-  if (url !== undefined)
-    return remoteReadBack({ client, url, matchers, maxBytes: options.maxReadBytes }, destination.product);
-  if (destination.product.readBack === 'export')
-    return exportReadBack({ client, at: (path, query) => destination.server.at(path, query), matchers });
-  return undefined;
-}
 
 const productText = ({ product, version }: Destination): string =>
   [product.title, version].filter(Boolean).join(' ');
@@ -184,7 +139,7 @@ const blocking = ({ options }: Run, concerns: readonly Concern[]): readonly Conc
 
 async function migrate(run: Run, store: StateStore): Promise<RunResult> {
   const { options, terminal, now, destination, bad } = run;
-  const { state, range, isNew } = await openState(store, options, destination.name, now);
+  const { state, range } = await openState(store, options, destination.name, now);
   const checked = await preflight(
     { ...options, start: range[0] },
     {
@@ -219,7 +174,8 @@ async function migrate(run: Run, store: StateStore): Promise<RunResult> {
       figures: () => figuresOf(migration),
     }));
   const started = performance.now();
-  const needsMarker = destination.name === 'prometheus' && isNew && options.mode === 'copy';
+  const hasSent = state.copied.length + state.inFlight.length > 0;
+  const needsMarker = destination.name === 'prometheus' && !hasSent && options.mode === 'copy';
   const ending = await carryOut(run, migration, needsMarker).catch((error: unknown) =>
     endedEarly(error, migration, terminal.interrupted),
   );
@@ -234,60 +190,6 @@ async function migrate(run: Run, store: StateStore): Promise<RunResult> {
     ...(needsMarker && { marker: `${MARKER}{job="${options.name}"}` }),
     ...ending,
   });
-}
-
-/** Each series costs much once, and little for each sample; of a STREAMED answer, nothing but checksums is held. */
-const LONGEST_COMPARED = 3_600_000;
-
-function partsFor(run: Run, checked: Preflight, stateStore: StateStore, progress: Progress): MigrationParts {
-  const { options, terminal, source, destination, patience, bad } = run;
-  const { product, server } = destination;
-  if (bad !== undefined) bad.added = checked.destination.externalLabels;
-  const onRetry = (reason: string, wait: number): void =>
-    progress.note(`trying again in ${(wait / 1000).toFixed(1)} s: ${reason}`);
-  const queue = new WriteQueue(
-    { client: server.client, url: options.writer.url },
-    {
-      concurrency: options.concurrency,
-      maxBytes: options.maxWriteBytes,
-      retryFor: options.retryFor,
-      stopping: terminal.interrupted,
-      resends: product.isIdempotent,
-      onRetry,
-      ...(patience.clock && { clock: patience.clock }),
-      ...(options.rate !== undefined && { rate: options.rate }),
-      version: options.writeVersion,
-      ...(bad !== undefined && { onBad: (sample) => bad.add(sample) }),
-    },
-  );
-  return {
-    source,
-    queue,
-    readBack: readBackOf(run, checked),
-    product,
-    relabelling: { drop: options.drop, added: addedBy(run, checked) },
-    dropHistograms: options.dropHistograms,
-    ...(bad !== undefined && { isRefused: (key, time) => bad.hasRefused(key, time) }),
-    stateStore,
-    patience: { ...patience, onRetry },
-    longestSlab: options.longestSlab ?? product.slab,
-    longestCompared: options.longestSlab ?? LONGEST_COMPARED,
-    compactions: () => compactionsOf(server),
-    settle: options.settle,
-    now: Date.now,
-    watcher: {
-      copied: (saved, { samples }) => progress.update(saved, samples),
-      compared: ({ unequal, sentAgain, isUnseen, range: compared }) => {
-        // Of slabs that are not shown, the first is enough.
-        if (sentAgain > 0 || (unequal > 0 && !isUnseen))
-          progress.note(
-            `${new Date(compared[0]).toISOString()}: ${sentAgain} samples were missing and sent again, ${
-              isUnseen ? `none of ${unequal} series shown` : `${unequal} series unequal`
-            }`,
-          );
-      },
-    },
-  };
 }
 
 /** Copies as far as it is asked for, and compares. @throws what ends a run early */
@@ -315,37 +217,3 @@ async function carryOut(
   }
   return prove(migration, options);
 }
-
-/** @throws what is no failure of a store, of a file or of the connection */
-function endedEarly(error: unknown, migration: Migration, stopping: AbortSignal): Ending {
-  const isExpected =
-    error instanceof WriteFailure ||
-    error instanceof ReadFailure ||
-    error instanceof HistogramsDropped ||
-    error instanceof NotKept ||
-    error instanceof TakenOver ||
-    stopping.aborted;
-  if (!isExpected) throw error;
-  const isCopied = migration.left === 0;
-  const goOn = isCopied ? 'run it again to compare once more' : GO_ON;
-  const next = stopping.aborted ? goOn : nextAfter(error, goOn);
-  return {
-    outcome: isCopied && migration.isVerifiedOnce ? 'copied, verified once' : 'copied in part',
-    problem: stopping.aborted ? 'interrupted' : (error as Error).message,
-    next,
-  };
-}
-
-function nextAfter(error: unknown, goOn: string): string {
-  if (error instanceof NothingShown) return error.next;
-  if (error instanceof TakenOver) return `wait until the other run has ended, then ${GO_ON}`;
-  if (error instanceof NotKept) return `make it writable, then ${GO_ON}`;
-  if (error instanceof ExportRefused && error.what === 'final')
-    return `let the destination be read back (--check says how), then ${goOn}`;
-  return goOn;
-}
-
-const progressFor = (terminal: Terminal, state: SavedState): Promise<Progress> =>
-  terminal.screen === undefined
-    ? Promise.resolve(lineProgress(terminal.writeError, state))
-    : barProgress(terminal.screen, state);

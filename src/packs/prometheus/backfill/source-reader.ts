@@ -3,7 +3,8 @@ import { type Patience, patiently } from './patience.ts';
 import type { Product } from './products.ts';
 import type { Range } from './ranges.ts';
 import { ReadFailure, type ReadStore, readRange } from './read-range.ts';
-import { UncertainWrite, type WriteQueue } from './write-queue.ts';
+import type { WriteQueue } from './write-queue.ts';
+import { UncertainWrite } from './write-sender.ts';
 
 const NO_HISTOGRAMS =
   'the source holds native histograms and does not hand them out (Prometheus before 2.44); upgrade it, or pass --drop-histograms';

@@ -1,5 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync, readlinkSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { EarlyExit } from '../../../early-exit.ts';
 import { NotKept, type SavedState, type StateStore } from './state.ts';
@@ -79,7 +89,7 @@ export function lockState(path: string, run: string): () => void {
   const text = JSON.stringify({ run, pid: process.pid, began: beginOf(process.pid), place: placeHere() });
   for (;;) {
     try {
-      writeFileSync(lock, text, { flag: 'wx', mode: 0o600 });
+      makeLock(lock, text);
       break;
     } catch (error) {
       // Where no file can be made, the state itself cannot be kept either, and that is told.
@@ -98,6 +108,19 @@ export function lockState(path: string, run: string): () => void {
     clearInterval(touching);
     if (readOwner(lock)?.owner?.run === run) rmSync(lock, { force: true });
   };
+}
+
+/** On a disk that is full, a lock could be made and not be filled: then none is left, as nobody could tell whose it is. */
+function makeLock(lock: string, text: string): void {
+  const file = openSync(lock, 'wx', 0o600);
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    rmSync(lock, { force: true });
+    throw error;
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Removes a dead run's lock. @throws EarlyExit where it lives */

@@ -1,4 +1,6 @@
+import { readlinkSync, realpathSync } from 'node:fs';
 import { open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { err, ok, type Result } from '../../../result.ts';
 import type { Identity } from './identity.ts';
 import { PRODUCTS, type ProductName } from './products.ts';
@@ -94,6 +96,22 @@ const isRange = (range: unknown): boolean =>
   Array.isArray(range) && range.length === 2 && range.every(isTime) && range[0] <= range[1];
 
 const isRanges = (ranges: unknown): boolean => Array.isArray(ranges) && ranges.every(isRange);
+
+/**
+ * Where a path leads, also by links to a file that is not there yet: a state is replaced as a whole, which would replace a
+ * link. What cannot be followed stays as it is, for whoever reads it to tell.
+ */
+export function followed(path: string, links = 0): string {
+  try {
+    const target = readlinkSync(path);
+    return links === MOST_LINKS ? path : followed(resolve(realpathSync(dirname(path)), target), links + 1);
+  } catch {
+    return path;
+  }
+}
+
+/** As many as Linux follows. */
+const MOST_LINKS = 40;
 
 /** State in a file, replaced as a whole: a run that is killed leaves the old or the new one. */
 export function fileState(path: string): StateStore {

@@ -1,43 +1,25 @@
-import { snappyCompressor } from 'hysnappy';
-import { counted } from '../../../english.ts';
-import type { HttpClient } from '../../../live/http-client.ts';
-import { durationText } from '../../../times.ts';
 import { firstSeries, halves, type Points, pointsOf, samplesOf } from '../wire/split.ts';
-import { asVersion2 } from '../wire/version-2.ts';
 import { WriteRequest } from '../wire/write-request.ts';
-import { burstIn, type Meaning, meaningOf, refusesOlder, retryAfter } from './answers.ts';
-import { CLOCK, type Clock } from './clock.ts';
-import { backoff } from './patience.ts';
+import { refusesOlder } from './answers.ts';
+import { CLOCK } from './clock.ts';
 import { seriesText } from './series-text.ts';
-import { unprovenBy, WRITE_HEADERS, type WriteVersion } from './write-versions.ts';
+import {
+  type Refused,
+  type SendOptions,
+  WriteFailure,
+  WriteSender,
+  type WriteStore,
+} from './write-sender.ts';
 
-const compress = snappyCompressor();
-
-/** A store that takes remote_write. */
-export interface WriteStore {
-  readonly client: HttpClient;
-  readonly url: URL;
-}
-
-export interface WriteOptions {
+export interface WriteOptions extends SendOptions {
   /** Requests under way at once. */
   readonly concurrency: number;
   /** Bytes of a request before it is compressed. */
   readonly maxBytes: number;
   /** Samples a second; as fast as it goes where it is left out. */
   readonly rate?: number;
-  /** How long one request is tried, in ms. */
-  readonly retryFor: number;
-  readonly stopping: AbortSignal;
-  /** Whether a request of which nobody knows whether it arrived is sent again: not where it would be stored twice. */
-  readonly resends: boolean;
-  /** Of remote_write. */
-  readonly version: WriteVersion;
   /** Takes what the destination refuses, one sample at a time; where it is left out, that ends the run. */
   readonly onBad?: (bad: BadSample) => void;
-  /** Told each time a request has to be sent again. */
-  readonly onRetry?: (reason: string, waitMs: number) => void;
-  readonly clock?: Clock;
 }
 
 /** One sample that the destination does not take. */
@@ -52,19 +34,8 @@ export interface BadSample {
   readonly reason: string;
 }
 
-/** Why the destination does not take what it is sent. */
-export class WriteFailure extends Error {}
-
-/** A request may have arrived or not: the range has to be compared before anything of it is sent again. */
-export class UncertainWrite extends Error {}
-
-/** Below it, halving does not help against a limit of samples a second. */
-const SMALL_REQUEST = 1000;
 /** Of so few, each is sent by itself. */
 const FEW_SAMPLES = 3;
-/** After so many refusals for the rate, a request may be one that is too large for it at any time. */
-const REFUSALS = 4;
-
 /**
  * Sends requests, some at once, and each until it is acknowledged. What fills it writes into `request` and calls `flush`
  * when that is full, and waits for `ready` in between.
@@ -72,10 +43,7 @@ const REFUSALS = 4;
 export class WriteQueue {
   request: WriteRequest;
   samples = 0;
-  bytes = 0;
-  requests = 0;
-  retries = 0;
-  readonly #store: WriteStore;
+  readonly #sender: WriteSender;
   readonly #options: WriteOptions;
   readonly #free: WriteRequest[] = [];
   readonly #sending = new Set<Promise<void>>();
@@ -86,10 +54,23 @@ export class WriteQueue {
   #sentSamples = 0;
 
   constructor(store: WriteStore, options: WriteOptions) {
-    this.#store = store;
+    this.#sender = new WriteSender(store, options);
     this.#options = options;
     this.#maxBytes = options.maxBytes;
     this.request = this.#fresh();
+  }
+
+  /** Of bodies, compressed. */
+  get bytes(): number {
+    return this.#sender.bytes;
+  }
+
+  get requests(): number {
+    return this.#sender.requests;
+  }
+
+  get retries(): number {
+    return this.#sender.retries;
   }
 
   /** One without samples is not, however long the labels are that it begins with. */
@@ -146,7 +127,7 @@ export class WriteQueue {
 
   /** Sends one request that was refused before. @returns whether it is taken now @throws WriteFailure */
   async offer(request: Uint8Array): Promise<boolean> {
-    if ((await this.#sendPatiently(request)) !== undefined) return false;
+    if ((await this.#sender.send(request)) !== undefined) return false;
     this.samples += samplesOf(request);
     return true;
   }
@@ -166,7 +147,7 @@ export class WriteQueue {
 
   async #sendAll(body: Uint8Array, samples: number): Promise<void> {
     await this.#throttle(samples);
-    const refused = await this.#sendPatiently(body);
+    const refused = await this.#sender.send(body);
     if (refused === undefined) {
       this.samples += samples;
       return;
@@ -194,7 +175,7 @@ export class WriteQueue {
   }
 
   async #sendPart(part: Uint8Array): Promise<void> {
-    const refused = await this.#sendPatiently(part);
+    const refused = await this.#sender.send(part);
     if (refused === undefined) this.samples += samplesOf(part);
     else await this.#sendHalves(part, refused);
   }
@@ -205,7 +186,7 @@ export class WriteQueue {
     const refusals: Refused[] = [];
     for (const at of [count - 1, 0]) {
       const one = points.request(at, at + 1);
-      const refused = await this.#sendPatiently(one);
+      const refused = await this.#sender.send(one);
       if (refused === undefined) this.samples++;
       else {
         refusals.push(refused);
@@ -235,81 +216,6 @@ export class WriteQueue {
     onBad({ series, time, request, reason });
   }
 
-  /** @returns why the request is not taken as it is; undefined once it is acknowledged @throws WriteFailure */
-  async #sendPatiently(body: Uint8Array): Promise<Refused | undefined> {
-    const { retryFor, stopping, onRetry, resends, clock = CLOCK } = this.#options;
-    const until = clock.elapsed() + retryFor;
-    let refusals = 0;
-    for (let attempt = 0; ; attempt++) {
-      const answer = await this.#send(body);
-      const { kind, reason } = answer;
-      if (kind === 'stored') return undefined;
-      if (kind === 'split' || kind === 'bad') return answer;
-      if (kind === 'stop') throw new WriteFailure(`${reason}${answer.hint} (${contentOf(body)})`);
-      if (kind === 'unknown' && !resends) throw new UncertainWrite(reason);
-      if (answer.status === 429 && isAboveBurst(answer.burst, ++refusals, samplesOf(body)))
-        return { ...answer, kind: 'split' };
-      // A server that asks for no wait is not asked without end.
-      const wait =
-        answer.wait === undefined || (answer.wait === 0 && attempt >= REFUSALS)
-          ? backoff(attempt)
-          : answer.wait;
-      if (clock.elapsed() + wait > until)
-        throw new WriteFailure(
-          `${reason}; it was tried for --retry-for, ${durationText(retryFor)}${
-            answer.wait === undefined ? '' : `, and the destination asks to wait ${durationText(wait)}`
-          } (${contentOf(body)})`,
-        );
-      this.retries++;
-      onRetry?.(reason, wait);
-      await clock.pause(wait, stopping);
-    }
-  }
-
-  async #send(body: Uint8Array): Promise<Answer> {
-    const { version } = this.#options;
-    const second = version === '2.0' ? asVersion2(body) : undefined;
-    const compressed = compress(second?.bytes ?? body);
-    this.requests++;
-    this.bytes += compressed.length;
-    const { client, url } = this.#store;
-    const sent = await client.send({
-      method: 'POST',
-      url,
-      headers: WRITE_HEADERS[version],
-      body: compressed,
-    });
-    if (!sent.ok)
-      return {
-        kind: sent.error.kind === 'interrupted' ? 'stop' : 'unknown',
-        reason: sent.error.what,
-        hint: '',
-      };
-    const { status } = sent.value;
-    const text = (await sent.value.text().catch(() => '')).trim();
-    const { kind, hint } = meaningOf(status, text);
-    if (kind === 'stored' && /^text\/html\b/.test(sent.value.header('content-type') ?? ''))
-      return {
-        kind: 'stop',
-        reason: `HTTP ${status} with a page of HTML`,
-        hint: '. That is a page to log in, or another one for people; check --writer-url and the credentials',
-      };
-    if (kind === 'stored' && second !== undefined) {
-      const unproven = unprovenBy(sent.value, second);
-      if (unproven !== undefined) return { kind: 'stop', ...unproven };
-    }
-    const wait = retryAfter(sent.value.header('retry-after'), Date.now());
-    const burst = burstIn(text);
-    return {
-      kind,
-      status,
-      reason: `HTTP ${status}: ${text.slice(0, 1000) || 'no text'}`,
-      hint: hint === undefined ? '' : `. ${hint}`,
-      ...(wait !== undefined && { wait }),
-      ...(burst !== undefined && { burst }),
-    };
-  }
-
   async #throttle(samples: number): Promise<void> {
     const { rate, stopping, clock = CLOCK } = this.#options;
     if (rate === undefined) return;
@@ -319,31 +225,4 @@ export class WriteQueue {
     this.#sentSamples += samples;
     if (due > now) await clock.pause(due - now, stopping);
   }
-}
-
-interface Refused {
-  readonly kind: Meaning['kind'];
-  readonly reason: string;
-  /** With a full stop in front of it, or empty. */
-  readonly hint: string;
-}
-
-interface Answer extends Refused {
-  readonly status?: number;
-  /** What the destination asks for, in ms. */
-  readonly wait?: number;
-  /** The most samples that it takes at once. */
-  readonly burst?: number;
-}
-
-const isAboveBurst = (burst: number | undefined, refusals: number, samples: number): boolean =>
-  burst === undefined ? refusals >= REFUSALS && samples > SMALL_REQUEST : samples > burst;
-
-/** What a request holds, for messages. */
-function contentOf(request: Uint8Array): string {
-  const first = firstSeries(request);
-  const count = counted(samplesOf(request), 'sample');
-  if (first === undefined) return count;
-  const [from, to] = [first.from, first.to].map((time) => new Date(time).toISOString());
-  return `${count}; first ${seriesText(first.labels)} from ${from} to ${to}`;
 }
