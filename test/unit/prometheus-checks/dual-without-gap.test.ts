@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../../src/live/cluster.ts';
+import { EVERY_SERIES } from '../../../src/packs/prometheus/backfill/selector.ts';
+import { emptyState } from '../../../src/packs/prometheus/backfill/state.ts';
 import { dualWithoutGap } from '../../../src/packs/prometheus/checks/dual-without-gap.ts';
 import { fakePrometheus, HOUR, MINUTE, NOW, type Series, verdictOf } from './fake-prometheus.ts';
 import { NEW_URL, OLD_URL, ownMetrics, type Process } from './queue.ts';
@@ -175,6 +177,52 @@ describe('dual-without-gap', () => {
       destination: fakePrometheus([], undefined, { '/api/v1/status/buildinfo': buildinfo }),
     });
     expect([status, seen]).toEqual(['unknown', saying('1,861 samples refused', '3.8.0')]);
+  });
+});
+
+describe('a hole in dual that a backfill was run across', () => {
+  const verdictAfter = async (
+    more: { selector?: string; dropHistograms?: boolean },
+    histograms?: { in: number; total: number },
+  ) => {
+    const at: Process['at'] = (time, { total }) => ({
+      ...(time > NOW - 3 * HOUR && { total: total - 23_700 + 209_500, retried: 209_500 }),
+      ...(histograms && { histograms }),
+    });
+    const [start, end] = [NOW - 48 * HOUR, NOW - 2 * HOUR];
+    const identity = {
+      ...{ reader: 'http://cortex:9009/prometheus/api/v1/read', writer: NEW_URL, selector: EVERY_SERIES },
+      ...{ drop: [], tenants: ['', ''], ...more },
+    };
+    const whole = [[start, end]] as const;
+    const state = {
+      ...emptyState({ name: 'backfill', identity, product: 'mimir', start, end }),
+      ...{ copied: whole, verified: whole, settled: whole, samples: 1 },
+    };
+    const { status, seen } = await verdictOf(dualWithoutGap, {
+      manifest: chartManifest(ENTRIES),
+      settings: { ...SETTINGS, backfillState: 'configmap/move' },
+      pods: { 'mon-prometheus-server-0': fakePrometheus(ownMetrics({ ...QUEUE, at })) },
+      objects: { 'configmap/move': { data: { 'state.json': JSON.stringify(state) } } },
+    });
+    return [status, seen];
+  };
+
+  it.each([{}, { dropHistograms: true }])('is closed by it: %j', async (more) => {
+    expect((await verdictAfter(more))[0]).toBe('ok');
+  });
+
+  it('stays open where that was one of some series', async () => {
+    expect(await verdictAfter({ selector: '{job="node"}' })).toEqual([
+      'failed',
+      saying('23,700 samples taken in'),
+    ]);
+  });
+
+  it('stays open where that was one without the native histograms that there are', async () => {
+    const sent = { in: 5, total: 5 };
+    expect((await verdictAfter({}, sent))[0]).toBe('ok');
+    expect((await verdictAfter({ dropHistograms: true }, sent))[0]).toBe('failed');
   });
 });
 

@@ -5,7 +5,6 @@ import { shellWord } from '../../../shell.ts';
 import { durationText } from '../../../times.ts';
 import { PRODUCTS } from '../backfill/products.ts';
 import { merged } from '../backfill/ranges.ts';
-import { EVERY_SERIES } from '../backfill/selector.ts';
 import { covers, provenIn, type SavedState } from '../backfill/state.ts';
 import { progressOf } from '../backfill/status.ts';
 import { dualStart, RELOAD_WITHIN } from '../read/dual-start.ts';
@@ -13,7 +12,7 @@ import { storeOf } from '../read/entries.ts';
 import type { PrometheusCase } from '../read/facts.ts';
 import { backfillCommand } from '../steps/backfill-command.ts';
 import { destinationOf, meantIn, type PrometheusCheck, shownTime } from './asking.ts';
-import { type BackfillRecord, backfillRecord, statesIn } from './backfill-state.ts';
+import { type BackfillRecord, backfillRecord, leftOutOf, statesIn } from './backfill-state.ts';
 
 /** Until when the backfill has to reach: the new store's queue began with a reload some time after the upgrade. */
 function seamOf(of: PrometheusCase, live: Pick<Live, 'soak'>): number | undefined {
@@ -65,9 +64,10 @@ function judge(record: BackfillRecord, of: PrometheusCase, live: Live): Observat
     return wrong(
       `verified until ${shownTime(end)}, and the new store is written to from ${shownTime(seam)} at the latest: ${durationText(seam - end)} are missing; run ${backfillCommand(of.now, { start, end: seam })}`,
     );
+  const { series, histograms } = leftOutOf(record);
   const leftOut = [
-    ...(first.identity.selector === EVERY_SERIES ? [] : [`series beside ${first.identity.selector}`]),
-    ...(first.identity.dropHistograms ? ['native histograms'] : []),
+    ...(series === undefined ? [] : [`series beside ${series}`]),
+    ...(histograms ? ['native histograms'] : []),
   ];
   return {
     ...fine(

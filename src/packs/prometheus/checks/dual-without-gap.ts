@@ -177,12 +177,17 @@ async function lookAtProcess(
   return lookAt({ of, process, queue, history, window, receiver });
 }
 
+const hasHistograms = (page: readonly Sample[]): boolean =>
+  choose(page, 'prometheus_remote_storage_histograms_in_total').some(({ value }) => value > 0);
+
 const hasExemplars = (page: readonly Sample[]): boolean =>
   choose(page, 'prometheus_remote_storage_exemplars_in_total').some(({ value }) => value > 0);
 
 async function observe(of: PrometheusCase, live: Live): Promise<Observation> {
   const processes = processesOf(of, live);
-  const window = await windowOf(of, live);
+  // What does not answer is told by the look at it.
+  const answers = await Promise.all(processes.map((one) => metricsOf(one).catch(() => [])));
+  const window = await windowOf(of, live, { hasHistograms: answers.some(hasHistograms) });
   const receiver = (await askDestination(of, live))?.version;
   const seen = await Promise.all(
     processes.map((one) =>
