@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { askerOf } from '../../../src/checks/ask.ts';
 import type { Endpoint } from '../../../src/live/cluster.ts';
 import { EVERY_SERIES } from '../../../src/packs/prometheus/backfill/selector.ts';
 import { emptyState } from '../../../src/packs/prometheus/backfill/state.ts';
@@ -257,6 +258,18 @@ describe('several pods', () => {
       request.path.startsWith('/metrics') ? other(request) : fakePrometheus([...first, ...second])(request);
     const { status, seen } = await stack({ 'prometheus-mon-0': askingOther, 'prometheus-mon-1': having });
     expect([status, seen]).toEqual(['failed', saying('pod prometheus-mon-1: 350 samples')]);
+  });
+
+  it('prove nothing where --url names one of them', async () => {
+    const fine = fakePrometheus(first, isFrom('10.0.0.1:9090'));
+    const { status, seen } = await verdictOf(dualWithoutGap, {
+      manifest: stackManifest(ENTRIES),
+      settings: SETTINGS,
+      component: 'prometheus',
+      pods: { 'prometheus-mon-0': fine, 'prometheus-mon-1': fine },
+      context: { address: askerOf(fine) },
+    });
+    expect([status, seen]).toEqual(['unknown', saying('--url names one address, and there are 2 pods')]);
   });
 
   it('prove nothing where one of them is missing', async () => {

@@ -46,6 +46,17 @@ function podsOfServer(live: Live, server: PrometheusServer): readonly LivePod[] 
   return pods;
 }
 
+/** How many pods of a server are known of. */
+const podCount = (live: Live, server: PrometheusServer): number =>
+  Math.max(expectedPods(server) ?? 1, live.pods.filter(({ component }) => component === server.name).length);
+
+const oneOfMany = (count: number): NoAnswer =>
+  new NoAnswer({
+    kind: 'unexpected-answer',
+    what: `--url names one address, and there are ${count} pods, each of which sends samples of its own.`,
+    remedy: 'Leave --url out, so that every pod is asked.',
+  });
+
 /**
  * Every process that sends samples: replicas have gaps of their own, and shards other series (audit P-62, P-72).
  * @throws NoAnswer where one of them is missing
@@ -55,7 +66,11 @@ export function processesOf({ now }: PrometheusCase, live: Live): readonly Proce
   const { address } = contextOf(live);
   const [first] = senders;
   if (first === undefined) throw noPod(live);
-  if (address) return [{ name: 'the address of --url', server: first, ask: address }];
+  if (address) {
+    const count = senders.reduce((sum, one) => sum + podCount(live, one), 0);
+    if (count > 1) throw oneOfMany(count);
+    return [{ name: 'the address of --url', server: first, ask: address }];
+  }
   return senders.flatMap((server) =>
     podsOfServer(live, server).map((pod) => ({
       name: `pod ${pod.name}`,
