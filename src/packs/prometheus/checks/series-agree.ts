@@ -49,9 +49,10 @@ async function seriesOf(ask: Asker, name: string, time: number): Promise<Series 
   return one && points.length > 0 ? { ...one, points } : undefined;
 }
 
+/** `+Inf`, as Prometheus prints it, is no number in JavaScript, and anything is near to infinity by a relative error. */
 const isNear = (one: string, other: string): boolean => {
   const [a, b] = [Number(one), Number(other)];
-  return a === b || Math.abs(a - b) <= PRECISION * Math.abs(a);
+  return one === other || a === b || (Number.isFinite(a) && Math.abs(a - b) <= PRECISION * Math.abs(a));
 };
 
 const nameIn = ({ labels }: Series): string => labels.__name__ ?? '';
