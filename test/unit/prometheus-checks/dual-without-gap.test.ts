@@ -95,6 +95,17 @@ describe('dual-without-gap', () => {
     expect((await said({ at }))[0]).toBe(status);
   });
 
+  it('counts what write_relabel_configs leave out as not delivered', async () => {
+    const at: Process['at'] = (time, { total }) =>
+      time > NOW - HOUR
+        ? { total: total - 400, dropped: { dropped_series: '400' } }
+        : { dropped: { dropped_series: '0' } };
+    expect(await said({ at })).toEqual([
+      'ok',
+      saying('all 1,558,600 samples since .*not proven: 400 samples that write_relabel_configs left out'),
+    ]);
+  });
+
   it('has failed where native histograms were not sent', async () => {
     const at: Process['at'] = (time) => ({
       histograms: { in: time > NOW - HOUR ? 5 : 0, total: 0 },

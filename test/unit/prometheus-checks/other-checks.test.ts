@@ -200,12 +200,26 @@ describe('backfill-proven', () => {
   it('is ok where all until the start of dual was read back', async () => {
     expect(await said(stateWith())).toEqual([
       'ok',
-      '12,345 samples from 2026-10-31T12:00:00Z to 2026-11-29T10:01:00Z verified',
+      '12,345 samples from 2026-10-31T12:00:00Z to 2026-11-29T10:01:00Z verified (not proven: samples before 2026-10-31T12:00:00Z)',
     ]);
   });
 
   it('reads the ConfigMap of a Job', async () => {
     expect((await said(undefined, { backfillState: 'configmap/move' }))[0]).toBe('ok');
+  });
+
+  it('does not vouch for a history that was read elsewhere', async () => {
+    const { identity } = stateWith();
+    const from = (reader: string) => said(stateWith({ identity: { ...identity, reader } }));
+    expect(await from('http://other-cluster:9009/prometheus/api/v1/read')).toEqual([
+      'ok',
+      saying('not proven: .*whether http://other-cluster:9009/prometheus/api/v1/read is the old store'),
+    ]);
+    expect((await from('http://CORTEX:8080/api/v1/read'))[1]).not.toContain('whether');
+  });
+
+  it('says from when on the history is proven', async () => {
+    expect((await said(stateWith()))[1]).toContain('not proven: samples before 2026-10-31T12:00:00Z');
   });
 
   it('prints the command where there is none', async () => {
@@ -295,6 +309,18 @@ describe('series-agree', () => {
     const nothing = { ...mine, points: mine.points.map(([time]): [number, number] => [time, Number.NaN]) };
     expect(await said([up, requests], undefined, [nothing, other])).toEqual(['ok', saying('1 series agree')]);
     expect((await said([up, requests], undefined, [nothing]))[0]).toBe('unknown');
+  });
+
+  it('takes an infinite value for what it is', async () => {
+    const [mine] = series({}) as [Series];
+    const [there] = series(external) as [Series];
+    const of = (one: Series, value: number): Series => ({
+      ...one,
+      points: one.points.map(([time]): [number, number] => [time, value]),
+    });
+    expect((await said([of(there, Infinity)], undefined, [of(mine, Infinity)]))[0]).toBe('ok');
+    expect((await said([of(there, 1e300)], undefined, [of(mine, Infinity)]))[0]).toBe('failed');
+    expect((await said([of(there, Infinity)], undefined, [of(mine, 1e300)]))[0]).toBe('failed');
   });
 
   it('is skipped where nobody says where the new store is queried', async () => {

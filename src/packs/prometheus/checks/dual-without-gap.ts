@@ -20,7 +20,7 @@ import {
   writesTo,
 } from './asking.ts';
 import { askDestination } from './destination.ts';
-import { judgeBalance, samples } from './judge-balance.ts';
+import { judgeBalance, leftOutBy, samples } from './judge-balance.ts';
 import { historyOf, type OwnHistory } from './own-history.ts';
 import type { Series } from './query-api.ts';
 import {
@@ -78,6 +78,7 @@ interface Seen {
   readonly observation: Observation;
   readonly since?: number;
   readonly delivered?: number;
+  readonly leftOut?: number;
 }
 
 interface Asked {
@@ -147,7 +148,8 @@ async function lookAt(asked: Asked): Promise<Seen> {
       ? undefined
       : judgeBalance(histograms, 'histograms', doubts));
   if (problem) return { observation: problem };
-  return { observation: fine(''), since: balance.since, delivered: balance.taken };
+  const leftOut = leftOutBy(balance);
+  return { observation: fine(''), since: balance.since, delivered: balance.taken - leftOut, leftOut };
 }
 
 async function lookAtProcess(
@@ -203,14 +205,20 @@ async function observe(of: PrometheusCase, live: Live): Promise<Observation> {
   );
   const worst = worstOf(told);
   if (worst.status !== 'ok') return withRemedy(of, live, worst, window);
-  const delivered = seen.reduce((sum, one) => sum + (one.delivered ?? 0), 0);
+  const sumOf = (part: 'delivered' | 'leftOut'): number =>
+    seen.reduce((sum, one) => sum + (one[part] ?? 0), 0);
+  const leftOut = sumOf('leftOut');
   const since = Math.max(...seen.map((one) => one.since ?? window.to));
   const pages = await Promise.all(processes.map(metricsOf));
+  const unproven = [
+    ...(leftOut > 0 ? [`${samples(leftOut)} that write_relabel_configs left out`] : []),
+    ...(pages.some(hasExemplars) ? ['whether exemplars were sent'] : []),
+  ];
   return {
     ...fine(
-      `all ${samples(delivered)} since ${shownTime(since)} reached ${of.now.meant.name} from ${counted(processes.length, 'process', 'processes')}`,
+      `all ${samples(sumOf('delivered'))} since ${shownTime(since)} reached ${of.now.meant.name} from ${counted(processes.length, 'process', 'processes')}`,
     ),
-    ...(pages.some(hasExemplars) && { unproven: 'whether exemplars were sent' }),
+    ...(unproven.length > 0 && { unproven: unproven.join('; ') }),
   };
 }
 
