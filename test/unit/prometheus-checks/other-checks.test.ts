@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Live } from '../../../src/pack.ts';
 import { emptyState, type SavedState } from '../../../src/packs/prometheus/backfill/state.ts';
 import { backfillProven } from '../../../src/packs/prometheus/checks/backfill-proven.ts';
 import { destinationEntryStands } from '../../../src/packs/prometheus/checks/destination-entry-stands.ts';
@@ -19,7 +20,7 @@ import {
   verdictOf,
 } from './fake-prometheus.ts';
 import { NEW_URL, OLD_URL, ownMetrics } from './queue.ts';
-import { chartManifest, stackManifest } from './release.ts';
+import { chartManifest, stackManifest, stateOf } from './release.ts';
 
 const SINCE = NOW - 26 * HOUR;
 const ENTRIES = [
@@ -321,6 +322,24 @@ describe('series-agree', () => {
     expect((await said([of(there, Infinity)], undefined, [of(mine, Infinity)]))[0]).toBe('ok');
     expect((await said([of(there, 1e300)], undefined, [of(mine, Infinity)]))[0]).toBe('failed');
     expect((await said([of(there, Infinity)], undefined, [of(mine, 1e300)]))[0]).toBe('failed');
+  });
+
+  it('prints a command that a shell takes, with the tenant', () => {
+    const queryUrl = "http://new/it's";
+    const now = stateOf(chartManifest(ENTRIES), {
+      ...SETTINGS,
+      destinationQueryUrl: queryUrl,
+      destinationTenant: 'team',
+    });
+    const of = { now, asked: () => undefined, options: {}, clock: NOW };
+    const live = { pods: [], namespace: 'monitoring' } as unknown as Live;
+    const query = `'http://new/it'\\''s/api/v1/`;
+    expect(seriesAgree.command?.(of, live)).toContain(
+      `curl -s -H X-Scope-OrgID:team ${query}query?query=up'`,
+    );
+    expect(destinationKeeps.command?.(of, live)).toContain(
+      `curl -s -H X-Scope-OrgID:team ${query}status/flags'`,
+    );
   });
 
   it('is skipped where nobody says where the new store is queried', async () => {

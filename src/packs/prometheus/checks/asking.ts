@@ -5,6 +5,7 @@ import { noPod, readMetrics, type Sample } from '../../../checks/metrics.ts';
 import { counted } from '../../../english.ts';
 import type { LivePod } from '../../../live/cluster.ts';
 import { type Check, type Live, sure } from '../../../pack.ts';
+import { shellQuoted, shellWord } from '../../../shell.ts';
 import { timeText } from '../backfill/ranges.ts';
 import { type Meant, storeOf } from '../read/entries.ts';
 import type { PrometheusCase, PrometheusFacts, PrometheusServer } from '../read/facts.ts';
@@ -126,6 +127,13 @@ export function curl({ now }: PrometheusCase, live: Live, path: string, tail = '
 /** What is said of the move; nothing in docs, which describe checks of a release of which nothing is known. */
 export const meantIn = ({ now }: PrometheusCase): Partial<Meant> =>
   (now as Partial<Pick<PrometheusCase['now'], 'meant'>>).meant ?? {};
+
+/** A shell line that asks a path of the new store, where it answers queries. */
+export function curlDestination(of: PrometheusCase, path: string): string {
+  const { queryUrl = 'DESTINATION', tenant } = meantIn(of);
+  const header = tenant === undefined ? [] : ['-H', `X-Scope-OrgID:${tenant}`];
+  return [...['curl', '-s', ...header].map(shellWord), shellQuoted(`${queryUrl}${path}`)].join(' ');
+}
 
 /** The destination that a check is about. @throws NoAnswer where nobody names one */
 export function destinationOf({ now: { meant } }: PrometheusCase): string {

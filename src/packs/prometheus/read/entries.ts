@@ -62,18 +62,16 @@ const hasStore = ({ url }: RemoteWrite, store: string): boolean => {
 };
 
 /** The query of a URL without credentials: InfluxDB takes the database from it, and gateways the tenant. */
-function parametersOf(url: string): string {
+export function queryOf(url: string): string {
   if (!URL.canParse(url)) return '';
   const kept = [...new URL(url).searchParams].filter(([name]) => !namesCredentialInQuery(name));
-  return JSON.stringify(kept.toSorted());
+  return kept.length === 0 ? '' : `?${new URLSearchParams(kept.toSorted())}`;
 }
 
-const NO_PARAMETERS = '[]';
-
 /** Whether an entry's query is the one that the destination's URL has; any will do where it has none. */
-function hasParameters({ url }: RemoteWrite, store: string): boolean {
-  const wanted = parametersOf(store);
-  return wanted === NO_PARAMETERS || parametersOf(likely(url) ?? '') === wanted;
+function hasQuery({ url }: RemoteWrite, store: string): boolean {
+  const wanted = queryOf(store);
+  return wanted === '' || queryOf(likely(url) ?? '') === wanted;
 }
 
 /** All entries that may be the one of the destination: more than one where what is said of it does not tell them apart. */
@@ -82,7 +80,7 @@ export function destinationsAmong(
   { destination, tenant }: Meant,
 ): readonly RemoteWrite[] {
   if (destination === undefined) return [];
-  const there = entries.filter((one) => hasStore(one, destination) && hasParameters(one, destination));
+  const there = entries.filter((one) => hasStore(one, destination) && hasQuery(one, destination));
   if (tenant === undefined) return there;
   const tenants = new Map(there.map((one) => [one, sure(tenantOf(one))]));
   const named = there.filter((one) => tenants.get(one) === tenant);
