@@ -179,6 +179,32 @@ describe('dual-without-gap', () => {
     ]);
   });
 
+  it('looks at the queue of the entry where two tenants of one store have a queue each', async () => {
+    const at: Process['at'] = (time, { total }) => (time > NOW - HOUR ? { total: total - 350 } : {});
+    const named = (remote_name: string, own: readonly Series[]): readonly Series[] =>
+      own
+        .filter(({ labels }) => labels.url !== undefined)
+        .map((one) => ({ ...one, labels: { ...one.labels, remote_name } }));
+    const losing = ownMetrics({ ...QUEUE, at });
+    const other = named('old', ownMetrics(QUEUE));
+    const entries = ['old', 'new'].map((name) => ({ name, url: NEW_URL, tenant: name }));
+    const verdictWith = async (series: readonly Series[]) => {
+      const { status, seen } = await verdictOf(dualWithoutGap, {
+        manifest: chartManifest(entries),
+        settings: { ...SETTINGS, destinationTenant: 'new' },
+        pods: { 'mon-prometheus-server-0': fakePrometheus(series) },
+      });
+      return [status, seen];
+    };
+    expect(await verdictWith([...other, ...losing])).toEqual(['failed', saying('350 samples taken in')]);
+    const renamed = named('c0ffee', losing);
+    const rest = losing.filter(({ labels }) => labels.url === undefined);
+    expect(await verdictWith([...other, ...renamed, ...rest])).toEqual([
+      'unknown',
+      saying('2 queues for the new store: old, c0ffee'),
+    ]);
+  });
+
   it('does not believe failures that a receiver 3.8.0 makes senders count', async () => {
     const buildinfo = JSON.stringify({ status: 'success', data: { version: '3.8.0' } });
     const at: Process['at'] = (time) => (time > NOW - MINUTE ? { failed: 1861 } : {});

@@ -4,10 +4,10 @@ import { contextOf } from '../../../checks/context.ts';
 import { noPod, readMetrics, type Sample } from '../../../checks/metrics.ts';
 import { counted } from '../../../english.ts';
 import type { LivePod } from '../../../live/cluster.ts';
-import { type Check, type Live, sure } from '../../../pack.ts';
+import { type Check, type Live, likely, sure } from '../../../pack.ts';
 import { shellQuoted, shellWord } from '../../../shell.ts';
 import { timeText } from '../backfill/ranges.ts';
-import { type Meant, storeOf } from '../read/entries.ts';
+import { destinationAmong, type Meant, queryOf, storeOf } from '../read/entries.ts';
 import type { PrometheusCase, PrometheusFacts, PrometheusServer } from '../read/facts.ts';
 import { isDestination } from '../render/index.ts';
 
@@ -102,7 +102,8 @@ export function queuesOn(page: readonly Sample[]): readonly Queue[] {
 }
 
 /** Whether a queue writes to a store. Its label has the URL of the configuration, a password left out. */
-export const writesTo = ({ url }: Queue, store: string): boolean => storeOf(url) === storeOf(store);
+const writesTo = ({ url }: Queue, store: string): boolean =>
+  storeOf(url) === storeOf(store) && (queryOf(store) === '' || queryOf(url) === queryOf(store));
 
 /** A queue as messages name it: its URL may hold a user. */
 export const shownQueue = ({ remote_name, url }: Queue): string => remote_name || storeOf(url);
@@ -143,6 +144,22 @@ export function destinationOf({ now: { meant } }: PrometheusCase): string {
     what: 'no destination is named.',
     remedy: 'Set PHASEGATE_DESTINATION, or destination in phasegate.yaml.',
   });
+}
+
+/**
+ * The queues that may be the destination's: two tenants of one store have one URL, and the name of the entry tells them apart.
+ * @throws NoAnswer where nobody names a destination
+ */
+export function destinationQueues(
+  page: readonly Sample[],
+  of: PrometheusCase,
+  { server: { entries } }: Process,
+): readonly Queue[] {
+  const destination = destinationOf(of);
+  const there = queuesOn(page).filter((one) => writesTo(one, destination));
+  const name = likely(destinationAmong(entries, of.now.meant)?.name);
+  const named = there.filter(({ remote_name }) => remote_name === name);
+  return named.length > 0 ? named : there;
 }
 
 /** A time for a message, to the second. */

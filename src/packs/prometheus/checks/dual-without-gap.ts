@@ -8,16 +8,15 @@ import { hasField, type PrometheusCase } from '../read/facts.ts';
 import { backfillCommand } from '../steps/backfill-command.ts';
 import {
   curl,
-  destinationOf,
+  destinationQueues,
   metricsOf,
   type Process,
   type PrometheusCheck,
   processesOf,
   type Queue,
-  queuesOn,
+  shownQueue,
   shownTime,
   versionOf,
-  writesTo,
 } from './asking.ts';
 import { askDestination } from './destination.ts';
 import { judgeBalance, leftOutBy, samples } from './judge-balance.ts';
@@ -160,11 +159,16 @@ async function lookAtProcess(
   window: Window,
   receiver: string | undefined,
 ): Promise<Seen> {
-  const destination = destinationOf(of);
   const page = await metricsOf(process);
-  const queues = queuesOn(page).filter((one) => writesTo(one, destination));
-  const [queue] = queues;
+  const queues = destinationQueues(page, of, process);
+  const [queue, second] = queues;
   if (queue === undefined) return { observation: wrong('it has no queue for the new store') };
+  if (second)
+    return {
+      observation: unknown(
+        `it has ${queues.length} queues for the new store: ${queues.map(shownQueue).join(', ')}; give the entry a name`,
+      ),
+    };
   const why = unprovable(process, page, window);
   if (why !== undefined) return { observation: unknown(why) };
   const behind = behindOf(page, queue);
@@ -179,17 +183,16 @@ async function lookAtProcess(
   return lookAt({ of, process, queue, history, window, receiver });
 }
 
-const hasHistograms = (page: readonly Sample[]): boolean =>
-  choose(page, 'prometheus_remote_storage_histograms_in_total').some(({ value }) => value > 0);
-
-const hasExemplars = (page: readonly Sample[]): boolean =>
-  choose(page, 'prometheus_remote_storage_exemplars_in_total').some(({ value }) => value > 0);
+const takesIn =
+  (kind: 'histograms' | 'exemplars') =>
+  (page: readonly Sample[]): boolean =>
+    choose(page, `prometheus_remote_storage_${kind}_in_total`).some(({ value }) => value > 0);
 
 async function observe(of: PrometheusCase, live: Live): Promise<Observation> {
   const processes = processesOf(of, live);
   // What does not answer is told by the look at it.
   const answers = await Promise.all(processes.map((one) => metricsOf(one).catch(() => [])));
-  const window = await windowOf(of, live, { hasHistograms: answers.some(hasHistograms) });
+  const window = await windowOf(of, live, { hasHistograms: answers.some(takesIn('histograms')) });
   const receiver = (await askDestination(of, live))?.version;
   const seen = await Promise.all(
     processes.map((one) =>
@@ -212,7 +215,7 @@ async function observe(of: PrometheusCase, live: Live): Promise<Observation> {
   const pages = await Promise.all(processes.map(metricsOf));
   const unproven = [
     ...(leftOut > 0 ? [`${samples(leftOut)} that write_relabel_configs left out`] : []),
-    ...(pages.some(hasExemplars) ? ['whether exemplars were sent'] : []),
+    ...(pages.some(takesIn('exemplars')) ? ['whether exemplars were sent'] : []),
   ];
   return {
     ...fine(
