@@ -212,10 +212,9 @@ async function observe(of: PrometheusCase, live: Live): Promise<Observation> {
     seen.reduce((sum, one) => sum + (one[part] ?? 0), 0);
   const leftOut = sumOf('leftOut');
   const since = Math.max(...seen.map((one) => one.since ?? window.to));
-  const pages = await Promise.all(processes.map(metricsOf));
   const unproven = [
     ...(leftOut > 0 ? [`${samples(leftOut)} that write_relabel_configs left out`] : []),
-    ...(pages.some(takesIn('exemplars')) ? ['whether exemplars were sent'] : []),
+    ...(answers.some(takesIn('exemplars')) ? ['whether exemplars were sent'] : []),
   ];
   return {
     ...fine(
