@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { askerOf } from '../../../src/checks/ask.ts';
 import type { Endpoint } from '../../../src/live/cluster.ts';
+import { EVERY_SERIES } from '../../../src/packs/prometheus/backfill/selector.ts';
+import { emptyState } from '../../../src/packs/prometheus/backfill/state.ts';
 import { dualWithoutGap } from '../../../src/packs/prometheus/checks/dual-without-gap.ts';
 import { fakePrometheus, HOUR, MINUTE, NOW, type Series, verdictOf } from './fake-prometheus.ts';
 import { NEW_URL, OLD_URL, ownMetrics, type Process } from './queue.ts';
@@ -92,6 +95,17 @@ describe('dual-without-gap', () => {
     expect((await said({ at }))[0]).toBe(status);
   });
 
+  it('counts what write_relabel_configs leave out as not delivered', async () => {
+    const at: Process['at'] = (time, { total }) =>
+      time > NOW - HOUR
+        ? { total: total - 400, dropped: { dropped_series: '400' } }
+        : { dropped: { dropped_series: '0' } };
+    expect(await said({ at })).toEqual([
+      'ok',
+      saying('all 1,558,600 samples since .*not proven: 400 samples that write_relabel_configs left out'),
+    ]);
+  });
+
   it('has failed where native histograms were not sent', async () => {
     const at: Process['at'] = (time) => ({
       histograms: { in: time > NOW - HOUR ? 5 : 0, total: 0 },
@@ -165,6 +179,32 @@ describe('dual-without-gap', () => {
     ]);
   });
 
+  it('looks at the queue of the entry where two tenants of one store have a queue each', async () => {
+    const at: Process['at'] = (time, { total }) => (time > NOW - HOUR ? { total: total - 350 } : {});
+    const named = (remote_name: string, own: readonly Series[]): readonly Series[] =>
+      own
+        .filter(({ labels }) => labels.url !== undefined)
+        .map((one) => ({ ...one, labels: { ...one.labels, remote_name } }));
+    const losing = ownMetrics({ ...QUEUE, at });
+    const other = named('old', ownMetrics(QUEUE));
+    const entries = ['old', 'new'].map((name) => ({ name, url: NEW_URL, tenant: name }));
+    const verdictWith = async (series: readonly Series[]) => {
+      const { status, seen } = await verdictOf(dualWithoutGap, {
+        manifest: chartManifest(entries),
+        settings: { ...SETTINGS, destinationTenant: 'new' },
+        pods: { 'mon-prometheus-server-0': fakePrometheus(series) },
+      });
+      return [status, seen];
+    };
+    expect(await verdictWith([...other, ...losing])).toEqual(['failed', saying('350 samples taken in')]);
+    const renamed = named('c0ffee', losing);
+    const rest = losing.filter(({ labels }) => labels.url === undefined);
+    expect(await verdictWith([...other, ...renamed, ...rest])).toEqual([
+      'unknown',
+      saying('2 queues for the new store: old, c0ffee'),
+    ]);
+  });
+
   it('does not believe failures that a receiver 3.8.0 makes senders count', async () => {
     const buildinfo = JSON.stringify({ status: 'success', data: { version: '3.8.0' } });
     const at: Process['at'] = (time) => (time > NOW - MINUTE ? { failed: 1861 } : {});
@@ -175,6 +215,52 @@ describe('dual-without-gap', () => {
       destination: fakePrometheus([], undefined, { '/api/v1/status/buildinfo': buildinfo }),
     });
     expect([status, seen]).toEqual(['unknown', saying('1,861 samples refused', '3.8.0')]);
+  });
+});
+
+describe('a hole in dual that a backfill was run across', () => {
+  const verdictAfter = async (
+    more: { selector?: string; dropHistograms?: boolean },
+    histograms?: { in: number; total: number },
+  ) => {
+    const at: Process['at'] = (time, { total }) => ({
+      ...(time > NOW - 3 * HOUR && { total: total - 23_700 + 209_500, retried: 209_500 }),
+      ...(histograms && { histograms }),
+    });
+    const [start, end] = [NOW - 48 * HOUR, NOW - 2 * HOUR];
+    const identity = {
+      ...{ reader: 'http://cortex:9009/prometheus/api/v1/read', writer: NEW_URL, selector: EVERY_SERIES },
+      ...{ drop: [], tenants: ['', ''], ...more },
+    };
+    const whole = [[start, end]] as const;
+    const state = {
+      ...emptyState({ name: 'backfill', identity, product: 'mimir', start, end }),
+      ...{ copied: whole, verified: whole, settled: whole, samples: 1 },
+    };
+    const { status, seen } = await verdictOf(dualWithoutGap, {
+      manifest: chartManifest(ENTRIES),
+      settings: { ...SETTINGS, backfillState: 'configmap/move' },
+      pods: { 'mon-prometheus-server-0': fakePrometheus(ownMetrics({ ...QUEUE, at })) },
+      objects: { 'configmap/move': { data: { 'state.json': JSON.stringify(state) } } },
+    });
+    return [status, seen];
+  };
+
+  it.each([{}, { dropHistograms: true }])('is closed by it: %j', async (more) => {
+    expect((await verdictAfter(more))[0]).toBe('ok');
+  });
+
+  it('stays open where that was one of some series', async () => {
+    expect(await verdictAfter({ selector: '{job="node"}' })).toEqual([
+      'failed',
+      saying('23,700 samples taken in'),
+    ]);
+  });
+
+  it('stays open where that was one without the native histograms that there are', async () => {
+    const sent = { in: 5, total: 5 };
+    expect((await verdictAfter({}, sent))[0]).toBe('ok');
+    expect((await verdictAfter({ dropHistograms: true }, sent))[0]).toBe('failed');
   });
 });
 
@@ -209,6 +295,18 @@ describe('several pods', () => {
       request.path.startsWith('/metrics') ? other(request) : fakePrometheus([...first, ...second])(request);
     const { status, seen } = await stack({ 'prometheus-mon-0': askingOther, 'prometheus-mon-1': having });
     expect([status, seen]).toEqual(['failed', saying('pod prometheus-mon-1: 350 samples')]);
+  });
+
+  it('prove nothing where --url names one of them', async () => {
+    const fine = fakePrometheus(first, isFrom('10.0.0.1:9090'));
+    const { status, seen } = await verdictOf(dualWithoutGap, {
+      manifest: stackManifest(ENTRIES),
+      settings: SETTINGS,
+      component: 'prometheus',
+      pods: { 'prometheus-mon-0': fine, 'prometheus-mon-1': fine },
+      context: { address: askerOf(fine) },
+    });
+    expect([status, seen]).toEqual(['unknown', saying('--url names one address, and there are 2 pods')]);
   });
 
   it('prove nothing where one of them is missing', async () => {

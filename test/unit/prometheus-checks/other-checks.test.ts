@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Live } from '../../../src/pack.ts';
 import { emptyState, type SavedState } from '../../../src/packs/prometheus/backfill/state.ts';
 import { backfillProven } from '../../../src/packs/prometheus/checks/backfill-proven.ts';
 import { destinationEntryStands } from '../../../src/packs/prometheus/checks/destination-entry-stands.ts';
@@ -19,7 +20,7 @@ import {
   verdictOf,
 } from './fake-prometheus.ts';
 import { NEW_URL, OLD_URL, ownMetrics } from './queue.ts';
-import { chartManifest, stackManifest } from './release.ts';
+import { chartManifest, stackManifest, stateOf } from './release.ts';
 
 const SINCE = NOW - 26 * HOUR;
 const ENTRIES = [
@@ -200,12 +201,26 @@ describe('backfill-proven', () => {
   it('is ok where all until the start of dual was read back', async () => {
     expect(await said(stateWith())).toEqual([
       'ok',
-      '12,345 samples from 2026-10-31T12:00:00Z to 2026-11-29T10:01:00Z verified',
+      '12,345 samples from 2026-10-31T12:00:00Z to 2026-11-29T10:01:00Z verified (not proven: samples before 2026-10-31T12:00:00Z)',
     ]);
   });
 
   it('reads the ConfigMap of a Job', async () => {
     expect((await said(undefined, { backfillState: 'configmap/move' }))[0]).toBe('ok');
+  });
+
+  it('does not vouch for a history that was read elsewhere', async () => {
+    const { identity } = stateWith();
+    const from = (reader: string) => said(stateWith({ identity: { ...identity, reader } }));
+    expect(await from('http://other-cluster:9009/prometheus/api/v1/read')).toEqual([
+      'ok',
+      saying('not proven: .*whether http://other-cluster:9009/prometheus/api/v1/read is the old store'),
+    ]);
+    expect((await from('http://CORTEX:8080/api/v1/read'))[1]).not.toContain('whether');
+  });
+
+  it('says from when on the history is proven', async () => {
+    expect((await said(stateWith()))[1]).toContain('not proven: samples before 2026-10-31T12:00:00Z');
   });
 
   it('prints the command where there is none', async () => {
@@ -295,6 +310,36 @@ describe('series-agree', () => {
     const nothing = { ...mine, points: mine.points.map(([time]): [number, number] => [time, Number.NaN]) };
     expect(await said([up, requests], undefined, [nothing, other])).toEqual(['ok', saying('1 series agree')]);
     expect((await said([up, requests], undefined, [nothing]))[0]).toBe('unknown');
+  });
+
+  it('takes an infinite value for what it is', async () => {
+    const [mine] = series({}) as [Series];
+    const [there] = series(external) as [Series];
+    const of = (one: Series, value: number): Series => ({
+      ...one,
+      points: one.points.map(([time]): [number, number] => [time, value]),
+    });
+    expect((await said([of(there, Infinity)], undefined, [of(mine, Infinity)]))[0]).toBe('ok');
+    expect((await said([of(there, 1e300)], undefined, [of(mine, Infinity)]))[0]).toBe('failed');
+    expect((await said([of(there, Infinity)], undefined, [of(mine, 1e300)]))[0]).toBe('failed');
+  });
+
+  it('prints a command that a shell takes, with the tenant', () => {
+    const queryUrl = "http://new/it's";
+    const now = stateOf(chartManifest(ENTRIES), {
+      ...SETTINGS,
+      destinationQueryUrl: queryUrl,
+      destinationTenant: 'team',
+    });
+    const of = { now, asked: () => undefined, options: {}, clock: NOW };
+    const live = { pods: [], namespace: 'monitoring' } as unknown as Live;
+    const query = `'http://new/it'\\''s/api/v1/`;
+    expect(seriesAgree.command?.(of, live)).toContain(
+      `curl -s -H X-Scope-OrgID:team ${query}query?query=up'`,
+    );
+    expect(destinationKeeps.command?.(of, live)).toContain(
+      `curl -s -H X-Scope-OrgID:team ${query}status/flags'`,
+    );
   });
 
   it('is skipped where nobody says where the new store is queried', async () => {

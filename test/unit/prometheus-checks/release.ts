@@ -17,7 +17,20 @@ export const packWith = (settings: Settings): Pack<PrometheusFacts> =>
 interface Entry {
   readonly name?: string;
   readonly url: string;
+  readonly tenant?: string;
 }
+
+/** Entries as YAML, which custom resources and prometheus.yml write alike so far. */
+const listOf = (entries: readonly Entry[]): string =>
+  entries
+    .map(({ name, url, tenant }) =>
+      [
+        `    - url: ${url}\n`,
+        ...(name === undefined ? [] : [`      name: ${name}\n`]),
+        ...(tenant === undefined ? [] : [`      headers:\n        X-Scope-OrgID: ${tenant}\n`]),
+      ].join(''),
+    )
+    .join('');
 
 /** A release of the chart prometheus, with these entries of remote_write. */
 export const chartManifest = (
@@ -38,7 +51,7 @@ data:
     global:
       scrape_interval: 1m
     remote_write:
-${entries.map(({ name, url }) => `    - ${name === undefined ? '' : `name: ${name}\n      `}url: ${url}\n`).join('')}---
+${listOf(entries)}---
 apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -95,7 +108,7 @@ spec:
   shards: 1
   retention: 10d
 ${more}  remoteWrite:
-${entries.map(({ name, url }) => `    - ${name === undefined ? '' : `name: ${name}\n      `}url: ${url}\n`).join('')}`;
+${listOf(entries)}`;
 
 /** What a pack reads of a release's manifests. */
 export function stateOf(manifest: string, settings: Settings): PrometheusState {

@@ -172,4 +172,24 @@ describe('the steps that are left', () => {
       `phasegate backfill --start 30d --end 2026-11-30T10:10:00Z --reader-url http://cortex:9009/prometheus/api/v1/read --writer-url ${NEW_URL} --writer-http-header X-Scope-OrgID:team`,
     );
   });
+
+  const commandFor = (old: { name: string; url: string; tenant?: string }) => {
+    const [last] = migrationSteps(caseOf([old, { name: 'new', url: NEW_URL }], SETTINGS));
+    return typeof last === 'string' ? '' : (last?.notes ?? []).join('\n');
+  };
+
+  it('read the history for the tenant that it was written for', () => {
+    expect(commandFor({ name: 'old', url: OLD_URL, tenant: 'before' })).toContain(
+      '/api/v1/read --reader-http-header X-Scope-OrgID:before --writer-url',
+    );
+  });
+
+  it('read the database that the history was written to, and print no password', () => {
+    const url = 'http://influx:8086/api/v1/prom/write?db=metrics&u=me&p=hunter2';
+    const command = commandFor({ name: 'old', url });
+    expect(command).toContain(
+      "--reader-url 'http://influx:8086/api/v1/prom/read?db=metrics&u=me' --writer-url",
+    );
+    expect(command).not.toContain('hunter2');
+  });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { likely } from '../../../src/pack.ts';
+import { entryToDrop } from '../../../src/packs/prometheus/render/index.ts';
 import { transition } from '../../../src/packs/prometheus/steps/transition.ts';
 import { chartManifest, packWith, stackManifest, stateOf } from './release.ts';
 
@@ -46,6 +47,44 @@ describe('the stores of a release', () => {
   it('are not guessed where several may be the old one', () => {
     const { stores } = stateOf(chartManifest([OLD, { url: 'http://archive/w' }, NEW]), TO_NEW);
     expect(stores.old?.url).toMatchObject({ sure: false });
+  });
+});
+
+describe('two stores behind one URL', () => {
+  const [A, B] = [
+    { name: 'old', url: NEW.url, tenant: 'a' },
+    { name: 'new', url: NEW.url, tenant: 'b' },
+  ];
+  const [DB_A, DB_B] = ['a', 'b'].map((db) => ({
+    name: db,
+    url: `http://influx:8086/api/v1/prom/write?db=${db}`,
+  }));
+  const cases = [
+    { by: 'the tenant', old: A, now: B, settings: { ...TO_NEW, destinationTenant: 'b' } },
+    { by: 'the query', old: DB_A, now: DB_B, settings: { destination: DB_B?.url ?? '' } },
+  ] as const;
+
+  it.each(cases)('are told apart by $by', ({ old, now, settings }) => {
+    for (const manifestOf of [chartManifest, stackManifest]) {
+      const phaseOf = (entries: readonly (typeof old)[]) =>
+        likely(stateOf(manifestOf(entries as never), settings).phase);
+      expect(phaseOf([old])).toBe('old');
+      expect(phaseOf([old, now])).toBe('dual');
+      expect(phaseOf([now, old])).toBe('dual');
+      expect(phaseOf([now])).toBe('new');
+    }
+  });
+
+  it.each(cases)('lose the entry of the old one, told by $by', ({ old, now, settings }) => {
+    const { components, meant } = stateOf(chartManifest([old, now] as never), settings);
+    expect(components.map((one) => likely(entryToDrop(one, meant)?.name))).toEqual([old?.name]);
+  });
+
+  it('leave the phase open where nobody says which is which', () => {
+    expect(stateOf(chartManifest([A, B]), TO_NEW).phase).toMatchObject({
+      sure: false,
+      why: expect.stringContaining('destinationTenant'),
+    });
   });
 });
 

@@ -4,9 +4,10 @@ import { contextOf } from '../../../checks/context.ts';
 import { noPod, readMetrics, type Sample } from '../../../checks/metrics.ts';
 import { counted } from '../../../english.ts';
 import type { LivePod } from '../../../live/cluster.ts';
-import { type Check, type Live, sure } from '../../../pack.ts';
+import { type Check, type Live, likely, sure } from '../../../pack.ts';
+import { shellQuoted, shellWord } from '../../../shell.ts';
 import { timeText } from '../backfill/ranges.ts';
-import { type Meant, storeOf } from '../read/entries.ts';
+import { destinationAmong, type Meant, queryOf, storeOf } from '../read/entries.ts';
 import type { PrometheusCase, PrometheusFacts, PrometheusServer } from '../read/facts.ts';
 import { isDestination } from '../render/index.ts';
 
@@ -46,6 +47,17 @@ function podsOfServer(live: Live, server: PrometheusServer): readonly LivePod[] 
   return pods;
 }
 
+/** How many pods of a server are known of. */
+const podCount = (live: Live, server: PrometheusServer): number =>
+  Math.max(expectedPods(server) ?? 1, live.pods.filter(({ component }) => component === server.name).length);
+
+const oneOfMany = (count: number): NoAnswer =>
+  new NoAnswer({
+    kind: 'unexpected-answer',
+    what: `--url names one address, and there are ${count} pods, each of which sends samples of its own.`,
+    remedy: 'Leave --url out, so that every pod is asked.',
+  });
+
 /**
  * Every process that sends samples: replicas have gaps of their own, and shards other series (audit P-62, P-72).
  * @throws NoAnswer where one of them is missing
@@ -55,7 +67,11 @@ export function processesOf({ now }: PrometheusCase, live: Live): readonly Proce
   const { address } = contextOf(live);
   const [first] = senders;
   if (first === undefined) throw noPod(live);
-  if (address) return [{ name: 'the address of --url', server: first, ask: address }];
+  if (address) {
+    const count = senders.reduce((sum, one) => sum + podCount(live, one), 0);
+    if (count > 1) throw oneOfMany(count);
+    return [{ name: 'the address of --url', server: first, ask: address }];
+  }
   return senders.flatMap((server) =>
     podsOfServer(live, server).map((pod) => ({
       name: `pod ${pod.name}`,
@@ -86,7 +102,8 @@ export function queuesOn(page: readonly Sample[]): readonly Queue[] {
 }
 
 /** Whether a queue writes to a store. Its label has the URL of the configuration, a password left out. */
-export const writesTo = ({ url }: Queue, store: string): boolean => storeOf(url) === storeOf(store);
+const writesTo = ({ url }: Queue, store: string): boolean =>
+  storeOf(url) === storeOf(store) && (queryOf(store) === '' || queryOf(url) === queryOf(store));
 
 /** A queue as messages name it: its URL may hold a user. */
 export const shownQueue = ({ remote_name, url }: Queue): string => remote_name || storeOf(url);
@@ -112,6 +129,13 @@ export function curl({ now }: PrometheusCase, live: Live, path: string, tail = '
 export const meantIn = ({ now }: PrometheusCase): Partial<Meant> =>
   (now as Partial<Pick<PrometheusCase['now'], 'meant'>>).meant ?? {};
 
+/** A shell line that asks a path of the new store, where it answers queries. */
+export function curlDestination(of: PrometheusCase, path: string): string {
+  const { queryUrl = 'DESTINATION', tenant } = meantIn(of);
+  const header = tenant === undefined ? [] : ['-H', `X-Scope-OrgID:${tenant}`];
+  return [...['curl', '-s', ...header].map(shellWord), shellQuoted(`${queryUrl}${path}`)].join(' ');
+}
+
 /** The destination that a check is about. @throws NoAnswer where nobody names one */
 export function destinationOf({ now: { meant } }: PrometheusCase): string {
   if (meant.destination !== undefined) return meant.destination;
@@ -120,6 +144,22 @@ export function destinationOf({ now: { meant } }: PrometheusCase): string {
     what: 'no destination is named.',
     remedy: 'Set PHASEGATE_DESTINATION, or destination in phasegate.yaml.',
   });
+}
+
+/**
+ * The queues that may be the destination's: two tenants of one store have one URL, and the name of the entry tells them apart.
+ * @throws NoAnswer where nobody names a destination
+ */
+export function destinationQueues(
+  page: readonly Sample[],
+  of: PrometheusCase,
+  { server: { entries } }: Process,
+): readonly Queue[] {
+  const destination = destinationOf(of);
+  const there = queuesOn(page).filter((one) => writesTo(one, destination));
+  const name = likely(destinationAmong(entries, of.now.meant)?.name);
+  const named = there.filter(({ remote_name }) => remote_name === name);
+  return named.length > 0 ? named : there;
 }
 
 /** A time for a message, to the second. */

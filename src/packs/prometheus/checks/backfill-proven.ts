@@ -1,19 +1,18 @@
 import { fine, notYet, unknown, wrong } from '../../../checks/check.ts';
 import { counted } from '../../../english.ts';
-import type { Live, Observation } from '../../../pack.ts';
+import { type Live, likely, type Observation } from '../../../pack.ts';
 import { shellWord } from '../../../shell.ts';
 import { durationText } from '../../../times.ts';
 import { PRODUCTS } from '../backfill/products.ts';
 import { merged } from '../backfill/ranges.ts';
-import { EVERY_SERIES } from '../backfill/selector.ts';
 import { covers, provenIn, type SavedState } from '../backfill/state.ts';
 import { progressOf } from '../backfill/status.ts';
 import { dualStart, RELOAD_WITHIN } from '../read/dual-start.ts';
-import { storeOf } from '../read/entries.ts';
+import { oldAmong, storeOf } from '../read/entries.ts';
 import type { PrometheusCase } from '../read/facts.ts';
 import { backfillCommand } from '../steps/backfill-command.ts';
 import { destinationOf, meantIn, type PrometheusCheck, shownTime } from './asking.ts';
-import { type BackfillRecord, backfillRecord, statesIn } from './backfill-state.ts';
+import { type BackfillRecord, backfillRecord, leftOutOf, statesIn } from './backfill-state.ts';
 
 /** Until when the backfill has to reach: the new store's queue began with a reload some time after the upgrade. */
 function seamOf(of: PrometheusCase, live: Pick<Live, 'soak'>): number | undefined {
@@ -28,6 +27,19 @@ function strangeness({ identity }: SavedState, of: PrometheusCase): string | und
   const [, writerTenant = ''] = identity.tenants;
   if (storeOf(identity.writer) !== storeOf(destinationOf(of))) return `it went to ${identity.writer}`;
   return writerTenant === tenant ? undefined : `it went to tenant ${writerTenant || '(none)'}`;
+}
+
+const hostOf = (url: string): string | undefined => (URL.canParse(url) ? new URL(url).hostname : undefined);
+
+/**
+ * Sources of which nothing shows that they are the old store: the state of another cluster, which moves to the same
+ * destination, looks like this one's. A store is read by another path than it is written to, and mostly by the same host.
+ */
+function strangeSources(states: readonly SavedState[], { now: { components, meant } }: PrometheusCase) {
+  const old = components.flatMap(({ entries }) => oldAmong(entries, meant));
+  const hosts = new Set(old.map(({ url }) => hostOf(likely(url) ?? '')));
+  const readers = new Set(states.map(({ identity }) => identity.reader));
+  return [...readers].filter((reader) => !hosts.has(hostOf(reader)));
 }
 
 /** Shards that were never begun, or are not verified yet. */
@@ -65,15 +77,21 @@ function judge(record: BackfillRecord, of: PrometheusCase, live: Live): Observat
     return wrong(
       `verified until ${shownTime(end)}, and the new store is written to from ${shownTime(seam)} at the latest: ${durationText(seam - end)} are missing; run ${backfillCommand(of.now, { start, end: seam })}`,
     );
+  const { series, histograms } = leftOutOf(record);
   const leftOut = [
-    ...(first.identity.selector === EVERY_SERIES ? [] : [`series beside ${first.identity.selector}`]),
-    ...(first.identity.dropHistograms ? ['native histograms'] : []),
+    ...(series === undefined ? [] : [`series beside ${series}`]),
+    ...(histograms ? ['native histograms'] : []),
+  ];
+  const unproven = [
+    `samples before ${shownTime(start)}`,
+    ...(leftOut.length > 0 ? [`${leftOut.join(' and ')}, which the backfill left out`] : []),
+    ...strangeSources(states, of).map((reader) => `whether ${reader} is the old store`),
   ];
   return {
     ...fine(
       `${states.reduce((sum, one) => sum + one.samples, 0).toLocaleString('en')} samples from ${shownTime(start)} to ${shownTime(end)} verified`,
     ),
-    ...(leftOut.length > 0 && { unproven: `${leftOut.join(' and ')}, which the backfill left out` }),
+    unproven: unproven.join('; '),
   };
 }
 

@@ -5,6 +5,7 @@ import { recordOf, textOf } from '../../../live/json.ts';
 import type { Live } from '../../../pack.ts';
 import { configMapName } from '../backfill/config-map-state.ts';
 import { merged, type Range } from '../backfill/ranges.ts';
+import { EVERY_SERIES } from '../backfill/selector.ts';
 import { provenIn, type SavedState } from '../backfill/state.ts';
 import { type ShardStatus, shardsOf, shardsPlanned } from '../backfill/status.ts';
 
@@ -46,6 +47,19 @@ export async function backfillRecord(state: string, live: Live): Promise<Backfil
 
 export const statesIn = ({ shards }: BackfillRecord): readonly SavedState[] =>
   shards.flatMap(({ state }) => state ?? []);
+
+/** What a backfill did not copy on purpose. A shard that left something out leaves it out of the whole. */
+export function leftOutOf(record: BackfillRecord): {
+  /** The selector beside which it left series out. */
+  readonly series: string | undefined;
+  readonly histograms: boolean;
+} {
+  const identities = statesIn(record).map(({ identity }) => identity);
+  return {
+    series: identities.map(({ selector }) => selector).find((selector) => selector !== EVERY_SERIES),
+    histograms: identities.some(({ dropHistograms }) => dropHistograms === true),
+  };
+}
 
 /** What is proven without a hole, from the oldest sample that was asked for; undefined where nothing is. */
 export function provenStretch(record: BackfillRecord): Range | undefined {

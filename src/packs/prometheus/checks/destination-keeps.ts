@@ -4,7 +4,7 @@ import { recordOf, textOf } from '../../../live/json.ts';
 import type { Live, Observation } from '../../../pack.ts';
 import { durationText, prometheusDuration } from '../../../times.ts';
 import type { PrometheusCase } from '../read/facts.ts';
-import { meantIn, type PrometheusCheck } from './asking.ts';
+import { curlDestination, type PrometheusCheck } from './asking.ts';
 import { backfillRecord, statesIn } from './backfill-state.ts';
 import { askDestination } from './destination.ts';
 
@@ -79,7 +79,6 @@ export const destinationKeeps: PrometheusCheck = {
   phases: ['dual', 'new'],
   why: 'A Prometheus acknowledges samples that are older than its retention, answers queries with them, and deletes them with the next compaction.',
   expected: () => 'a retention as long as the copied history',
-  command: (of) =>
-    `curl -s '${meantIn(of).queryUrl ?? 'DESTINATION'}/api/v1/status/flags' | grep -o '"storage.tsdb.retention[^,]*'`,
+  command: (of) => `${curlDestination(of, '/api/v1/status/flags')} | grep -o '"storage.tsdb.retention[^,]*'`,
   observe,
 };

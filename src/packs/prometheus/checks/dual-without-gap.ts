@@ -8,19 +8,18 @@ import { hasField, type PrometheusCase } from '../read/facts.ts';
 import { backfillCommand } from '../steps/backfill-command.ts';
 import {
   curl,
-  destinationOf,
+  destinationQueues,
   metricsOf,
   type Process,
   type PrometheusCheck,
   processesOf,
   type Queue,
-  queuesOn,
+  shownQueue,
   shownTime,
   versionOf,
-  writesTo,
 } from './asking.ts';
 import { askDestination } from './destination.ts';
-import { judgeBalance, samples } from './judge-balance.ts';
+import { judgeBalance, leftOutBy, samples } from './judge-balance.ts';
 import { historyOf, type OwnHistory } from './own-history.ts';
 import type { Series } from './query-api.ts';
 import {
@@ -78,6 +77,7 @@ interface Seen {
   readonly observation: Observation;
   readonly since?: number;
   readonly delivered?: number;
+  readonly leftOut?: number;
 }
 
 interface Asked {
@@ -147,7 +147,8 @@ async function lookAt(asked: Asked): Promise<Seen> {
       ? undefined
       : judgeBalance(histograms, 'histograms', doubts));
   if (problem) return { observation: problem };
-  return { observation: fine(''), since: balance.since, delivered: balance.taken };
+  const leftOut = leftOutBy(balance);
+  return { observation: fine(''), since: balance.since, delivered: balance.taken - leftOut, leftOut };
 }
 
 async function lookAtProcess(
@@ -158,11 +159,16 @@ async function lookAtProcess(
   window: Window,
   receiver: string | undefined,
 ): Promise<Seen> {
-  const destination = destinationOf(of);
   const page = await metricsOf(process);
-  const queues = queuesOn(page).filter((one) => writesTo(one, destination));
-  const [queue] = queues;
+  const queues = destinationQueues(page, of, process);
+  const [queue, second] = queues;
   if (queue === undefined) return { observation: wrong('it has no queue for the new store') };
+  if (second)
+    return {
+      observation: unknown(
+        `it has ${queues.length} queues for the new store: ${queues.map(shownQueue).join(', ')}; give the entry a name`,
+      ),
+    };
   const why = unprovable(process, page, window);
   if (why !== undefined) return { observation: unknown(why) };
   const behind = behindOf(page, queue);
@@ -177,12 +183,16 @@ async function lookAtProcess(
   return lookAt({ of, process, queue, history, window, receiver });
 }
 
-const hasExemplars = (page: readonly Sample[]): boolean =>
-  choose(page, 'prometheus_remote_storage_exemplars_in_total').some(({ value }) => value > 0);
+const takesIn =
+  (kind: 'histograms' | 'exemplars') =>
+  (page: readonly Sample[]): boolean =>
+    choose(page, `prometheus_remote_storage_${kind}_in_total`).some(({ value }) => value > 0);
 
 async function observe(of: PrometheusCase, live: Live): Promise<Observation> {
   const processes = processesOf(of, live);
-  const window = await windowOf(of, live);
+  // What does not answer is told by the look at it.
+  const answers = await Promise.all(processes.map((one) => metricsOf(one).catch(() => [])));
+  const window = await windowOf(of, live, { hasHistograms: answers.some(takesIn('histograms')) });
   const receiver = (await askDestination(of, live))?.version;
   const seen = await Promise.all(
     processes.map((one) =>
@@ -198,14 +208,19 @@ async function observe(of: PrometheusCase, live: Live): Promise<Observation> {
   );
   const worst = worstOf(told);
   if (worst.status !== 'ok') return withRemedy(of, live, worst, window);
-  const delivered = seen.reduce((sum, one) => sum + (one.delivered ?? 0), 0);
+  const sumOf = (part: 'delivered' | 'leftOut'): number =>
+    seen.reduce((sum, one) => sum + (one[part] ?? 0), 0);
+  const leftOut = sumOf('leftOut');
   const since = Math.max(...seen.map((one) => one.since ?? window.to));
-  const pages = await Promise.all(processes.map(metricsOf));
+  const unproven = [
+    ...(leftOut > 0 ? [`${samples(leftOut)} that write_relabel_configs left out`] : []),
+    ...(answers.some(takesIn('exemplars')) ? ['whether exemplars were sent'] : []),
+  ];
   return {
     ...fine(
-      `all ${samples(delivered)} since ${shownTime(since)} reached ${of.now.meant.name} from ${counted(processes.length, 'process', 'processes')}`,
+      `all ${samples(sumOf('delivered'))} since ${shownTime(since)} reached ${of.now.meant.name} from ${counted(processes.length, 'process', 'processes')}`,
     ),
-    ...(pages.some(hasExemplars) && { unproven: 'whether exemplars were sent' }),
+    ...(unproven.length > 0 && { unproven: unproven.join('; ') }),
   };
 }
 

@@ -10,6 +10,9 @@ const COUNTS_WRONG = '3.8.0';
 /** Left out because somebody's write_relabel_configs say so; every other reason is a loss. */
 const BY_RULE = 'dropped_series';
 
+/** How many samples write_relabel_configs left out. */
+export const leftOutBy = ({ dropped }: Pick<Balance, 'dropped'>): number => dropped[BY_RULE] ?? 0;
+
 export const samples = (count: number): string =>
   `${count.toLocaleString('en')} ${count === 1 ? 'sample' : 'samples'}`;
 

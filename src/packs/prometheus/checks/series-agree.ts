@@ -4,7 +4,14 @@ import { counted } from '../../../english.ts';
 import { listOf, recordOf, textOf } from '../../../live/json.ts';
 import type { Live, Observation } from '../../../pack.ts';
 import type { PrometheusCase, PrometheusState } from '../read/facts.ts';
-import { curl, meantIn, type Process, type PrometheusCheck, processesOf, shownTime } from './asking.ts';
+import {
+  curl,
+  curlDestination,
+  type Process,
+  type PrometheusCheck,
+  processesOf,
+  shownTime,
+} from './asking.ts';
 import { type AskedDestination, askDestination } from './destination.ts';
 import { type Labels, matchers, query, rangeText, type Series } from './query-api.ts';
 import { type Window, windowOf } from './window.ts';
@@ -49,9 +56,10 @@ async function seriesOf(ask: Asker, name: string, time: number): Promise<Series 
   return one && points.length > 0 ? { ...one, points } : undefined;
 }
 
+/** `+Inf`, as Prometheus prints it, is no number in JavaScript, and anything is near to infinity by a relative error. */
 const isNear = (one: string, other: string): boolean => {
   const [a, b] = [Number(one), Number(other)];
-  return a === b || Math.abs(a - b) <= PRECISION * Math.abs(a);
+  return one === other || a === b || (Number.isFinite(a) && Math.abs(a - b) <= PRECISION * Math.abs(a));
 };
 
 const nameIn = ({ labels }: Series): string => labels.__name__ ?? '';
@@ -152,6 +160,6 @@ export const seriesAgree: PrometheusCheck = {
   why: 'Counters say what was sent and acknowledged; whether it is there only a query shows.',
   expected: () => `the same samples of ${SAMPLED} series of each process`,
   command: (of, live) =>
-    `${curl(of, live, '/api/v1/query?query=up')}; curl -s '${meantIn(of).queryUrl ?? 'DESTINATION'}/api/v1/query?query=up'`,
+    `${curl(of, live, '/api/v1/query?query=up')}; ${curlDestination(of, '/api/v1/query?query=up')}`,
   observe,
 };

@@ -1,7 +1,7 @@
 import type { Live } from '../../../pack.ts';
 import { dualStart, RELOAD_WITHIN } from '../read/dual-start.ts';
 import type { PrometheusCase } from '../read/facts.ts';
-import { backfillRecord, provenStretch } from './backfill-state.ts';
+import { backfillRecord, leftOutOf, provenStretch } from './backfill-state.ts';
 
 /** The stretch of time in which no sample may have been lost. */
 export interface Window {
@@ -14,9 +14,14 @@ export interface Window {
 
 /**
  * From where on the counters have to prove what the new store has: the backfill proves everything before its end, so that a
- * hole in dual is closed by another backfill across it. Without one, all of dual.
+ * hole in dual is closed by another backfill across it. Without one, or where it left something out, all of dual.
+ * @param hasHistograms whether the old store gets native histograms, which a backfill can leave out
  */
-export async function windowOf(of: PrometheusCase, live: Live): Promise<Window> {
+export async function windowOf(
+  of: PrometheusCase,
+  live: Live,
+  { hasHistograms = false }: { readonly hasHistograms?: boolean } = {},
+): Promise<Window> {
   const to = live.now();
   const since = dualStart(of, live);
   const { backfillState } = of.now.meant;
@@ -25,7 +30,9 @@ export async function windowOf(of: PrometheusCase, live: Live): Promise<Window> 
     backfillState === undefined
       ? undefined
       : await backfillRecord(backfillState, live).catch(() => undefined);
-  const proven = record && provenStretch(record)?.[1];
+  const { series = false, histograms = false } = record ? leftOutOf(record) : {};
+  const isWhole = !series && !(histograms && hasHistograms);
+  const proven = record && isWhole ? provenStretch(record)?.[1] : undefined;
   if (proven !== undefined && proven < to && (since === undefined || proven > since))
     return { from: proven, to, grace: 0 };
   return since === undefined

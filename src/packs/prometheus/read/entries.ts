@@ -1,8 +1,10 @@
 import { type Known, known, likely, sure, type Tree, unsure } from '../../../pack.ts';
+import { namesCredentialInQuery } from '../../../redaction.ts';
 import { entryField, type Spelling } from '../facts/entry-fields.ts';
 import type { PrometheusPhase } from '../facts/phases.ts';
 import { DEFAULT_NAME, DESTINATION, LOCAL, PROOF } from '../facts/settings.ts';
 import type { PrometheusServer, RemoteWrite } from './facts.ts';
+import { tenantOf } from './tenant.ts';
 
 /** The entries of a list. @param tree of what holds the list */
 export function entriesIn(tree: Tree, list: readonly string[], spelling: Spelling): readonly RemoteWrite[] {
@@ -59,12 +61,36 @@ const hasStore = ({ url }: RemoteWrite, store: string): boolean => {
   return own !== undefined && storeOf(own) === storeOf(store);
 };
 
-/** The entry that writes to the destination. */
-export const destinationAmong = (
+/** The query of a URL without credentials: InfluxDB takes the database from it, and gateways the tenant. */
+export function queryOf(url: string): string {
+  if (!URL.canParse(url)) return '';
+  const kept = [...new URL(url).searchParams].filter(([name]) => !namesCredentialInQuery(name));
+  return kept.length === 0 ? '' : `?${new URLSearchParams(kept.toSorted())}`;
+}
+
+/** Whether an entry's query is the one that the destination's URL has; any will do where it has none. */
+function hasQuery({ url }: RemoteWrite, store: string): boolean {
+  const wanted = queryOf(store);
+  return wanted === '' || queryOf(likely(url) ?? '') === wanted;
+}
+
+/** All entries that may be the one of the destination: more than one where what is said of it does not tell them apart. */
+export function destinationsAmong(
   entries: readonly RemoteWrite[],
-  { destination }: Meant,
-): RemoteWrite | undefined =>
-  destination === undefined ? undefined : entries.find((one) => hasStore(one, destination));
+  { destination, tenant }: Meant,
+): readonly RemoteWrite[] {
+  if (destination === undefined) return [];
+  const there = entries.filter((one) => hasStore(one, destination) && hasQuery(one, destination));
+  if (tenant === undefined) return there;
+  const tenants = new Map(there.map((one) => [one, sure(tenantOf(one))]));
+  const named = there.filter((one) => tenants.get(one) === tenant);
+  // A gateway may put in the tenant of an entry that names none.
+  return named.length > 0 ? named : there.filter((one) => !tenants.get(one));
+}
+
+/** The entry that writes to the destination. */
+export const destinationAmong = (entries: readonly RemoteWrite[], meant: Meant): RemoteWrite | undefined =>
+  destinationsAmong(entries, meant)[0];
 
 /** The entries that may write to the old store: the one that is named, else all that do not write to the destination. */
 export function oldAmong(entries: readonly RemoteWrite[], meant: Meant): readonly RemoteWrite[] {
@@ -76,6 +102,10 @@ export function oldAmong(entries: readonly RemoteWrite[], meant: Meant): readonl
 
 const NO_DESTINATION = 'which entry of remote_write is the new store is not known: no destination is named';
 
+/** What tells entries of one URL apart. */
+export const SEVERAL_DESTINATIONS =
+  'several entries of remote_write go to the destination, and neither destinationTenant nor the query of its URL tells which one is meant';
+
 function phaseOfOne(server: PrometheusServer, meant: Meant): Known<PrometheusPhase> {
   const { entries, elsewhere, unreadable } = server;
   if (elsewhere) return unsure(`its configuration is not here: it lives in ${likely(elsewhere)}`);
@@ -83,7 +113,8 @@ function phaseOfOne(server: PrometheusServer, meant: Meant): Known<PrometheusPha
   if (meant.destination === undefined) return unsure(NO_DESTINATION);
   const open = entries.find(({ url }) => url !== undefined && !url.sure);
   if (open?.url?.sure === false) return unsure(`the URL of an entry is not known: ${open.url.why}`);
-  const there = destinationAmong(entries, meant);
+  const [there, second] = destinationsAmong(entries, meant);
+  if (second) return unsure(SEVERAL_DESTINATIONS, second.url?.place);
   const old = oldAmong(entries, meant);
   const place = there?.url?.place ?? entries[0]?.url?.place;
   if (there === undefined) {

@@ -1,8 +1,12 @@
 import { LOCAL } from '../facts/settings.ts';
-import { destinationAmong, oldAmong } from '../read/entries.ts';
+import { destinationAmong, destinationsAmong, oldAmong } from '../read/entries.ts';
 import type { PrometheusRule } from '../read/facts.ts';
 import { isDestination, shownEntry } from '../render/index.ts';
-import { ARCHIVE, NEW, OLD, plain, stack, to } from './examples.ts';
+import { ARCHIVE, DESTINATION_URL, NEW, OLD, plain, stack, to } from './examples.ts';
+
+const tenant = (name: string): string =>
+  `- name: ${name}\n  url: ${DESTINATION_URL}\n  headers:\n    X-Scope-OrgID: ${name}\n`;
+const [TENANT_A, TENANT_B] = [tenant('a'), tenant('b')];
 
 export const oldStoreNotNamed: PrometheusRule = {
   id: 'old-store-not-named',
@@ -14,22 +18,35 @@ export const oldStoreNotNamed: PrometheusRule = {
   why: 'phasegate drops the entry of the old store at the end. It does not guess which one that is.',
   details: `\`--old\` (\`PHASEGATE_OLD\`, \`old\` in phasegate.yaml) takes the name or the URL of the entry. Where the old store is the
 storage of the Prometheus itself, it is \`${LOCAL}\`: the first entry of remote_write is then the new store, and nothing in the
-manifests tells dual from new.`,
+manifests tells dual from new. Two tenants of one store, or two databases of one InfluxDB, have one URL: \`--destination-tenant\`,
+or the query of the destination's URL, says which entry is the new store.`,
   bad: [
     { manifests: stack({ entries: OLD + ARCHIVE + NEW }), asked: to('new') },
     { manifests: plain({ entries: OLD + ARCHIVE }), asked: to('dual') },
     { manifests: plain({}), asked: to('dual') },
     { manifests: plain({ entries: OLD + NEW }), asked: to('new', { old: 'older' }) },
+    { manifests: plain({ entries: TENANT_A + TENANT_B }), asked: to('new') },
   ],
   good: [
     { manifests: stack({ entries: OLD + ARCHIVE + NEW }), asked: to('new', { old: 'old' }) },
     { manifests: plain({ entries: OLD + ARCHIVE }), asked: to('old') },
+    { manifests: plain({ entries: TENANT_A + TENANT_B }), asked: to('new', { destinationTenant: 'b' }) },
     { manifests: plain({ entries: OLD }), asked: to('dual') },
     { manifests: plain({}), asked: to('dual', { old: LOCAL }) },
     { manifests: stack({ more: 'enableRemoteWriteReceiver: true\n' }), asked: to('dual') },
   ],
   judge({ now, asked }, report) {
     const { meant } = now;
+    for (const { entries } of now.components) {
+      const destinations = destinationsAmong(entries, meant);
+      if (destinations.length < 2) continue;
+      report({
+        at: destinations.map((one) => one.tree.place()),
+        what: `${destinations.length} entries of remote_write may be the new store: ${destinations.map(shownEntry).join(', ')}`,
+        fix: 'set --destination-tenant to the tenant of the one that is meant, or --destination to its URL with the query',
+      });
+      return;
+    }
     const phase = now.phase.sure ? now.phase.value : undefined;
     if (phase === undefined || phase === 'old' || meant.old === LOCAL) return;
     for (const server of now.components) {

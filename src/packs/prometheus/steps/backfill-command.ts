@@ -1,10 +1,11 @@
-import { likely } from '../../../pack.ts';
+import { likely, sure } from '../../../pack.ts';
 import { shellWord } from '../../../shell.ts';
 import { PRODUCTS } from '../backfill/products.ts';
 import { timeText } from '../backfill/ranges.ts';
 import { LOCAL } from '../facts/settings.ts';
-import { oldAmong, storeOf } from '../read/entries.ts';
+import { oldAmong, queryOf, storeOf } from '../read/entries.ts';
 import type { PrometheusState } from '../read/facts.ts';
+import { tenantOf } from '../read/tenant.ts';
 
 /** Where the Prometheus itself is read, by a port-forward. */
 const LOCAL_READER = 'http://127.0.0.1:9090/api/v1/read';
@@ -19,11 +20,19 @@ function readerOf(writer: string): string | undefined {
   return undefined;
 }
 
-function readerUrl({ components, meant }: PrometheusState): string {
-  if (meant.old === LOCAL) return LOCAL_READER;
+const tenantHeader = (side: 'reader' | 'writer', tenant: string | undefined): readonly string[] =>
+  tenant ? [`--${side}-http-header`, `X-Scope-OrgID:${tenant}`] : [];
+
+/** How the old store is read: for the tenant, and from the database, that the entry writes to. */
+function readerFlags({ components, meant }: PrometheusState): readonly string[] {
+  if (meant.old === LOCAL) return ['--reader-url', LOCAL_READER];
   const [entry] = components.flatMap(({ entries }) => oldAmong(entries, meant));
-  const url = likely(entry?.url);
-  return (url === undefined ? undefined : readerOf(storeOf(url))) ?? UNKNOWN_READER;
+  const url = likely(entry?.url) ?? '';
+  const reader = readerOf(storeOf(url));
+  return [
+    ...['--reader-url', reader === undefined ? UNKNOWN_READER : `${reader}${queryOf(url)}`],
+    ...tenantHeader('reader', entry && sure(tenantOf(entry))),
+  ];
 }
 
 const wholeSecond = (time: number): string => timeText(Math.floor(time / 1000) * 1000);
@@ -41,8 +50,8 @@ export function backfillCommand(
   return [
     ...['phasegate', 'backfill', '--start', start === undefined ? '30d' : wholeSecond(start)],
     ...(end === undefined ? [] : ['--end', wholeSecond(end)]),
-    ...['--reader-url', readerUrl(state), '--writer-url', destination],
-    ...(tenant === undefined ? [] : ['--writer-http-header', `X-Scope-OrgID:${tenant}`]),
+    ...readerFlags(state),
+    ...['--writer-url', destination, ...tenantHeader('writer', tenant)],
     ...(backfillState === undefined ? [] : ['--state', backfillState]),
   ]
     .map(shellWord)
