@@ -1,8 +1,9 @@
 import { type Known, known, likely, sure, type Tree, unsure } from '../../../pack.ts';
+import { namesCredentialInQuery } from '../../../redaction.ts';
 import { entryField, type Spelling } from '../facts/entry-fields.ts';
 import type { PrometheusPhase } from '../facts/phases.ts';
 import { DEFAULT_NAME, DESTINATION, LOCAL, PROOF } from '../facts/settings.ts';
-import type { PrometheusServer, RemoteWrite } from './facts.ts';
+import { hasField, type PrometheusServer, type RemoteWrite } from './facts.ts';
 
 /** The entries of a list. @param tree of what holds the list */
 export function entriesIn(tree: Tree, list: readonly string[], spelling: Spelling): readonly RemoteWrite[] {
@@ -54,17 +55,61 @@ export const meantBy = (asked: (name: string) => Known<string> | undefined): Mea
 const timeOf = (text: string | undefined): number | undefined =>
   text === undefined ? undefined : Date.parse(text);
 
+/** What a query asks for besides credentials: the database of InfluxDB, say. */
+const queryOf = (url: string): string =>
+  URL.canParse(url)
+    ? [...new URL(url).searchParams]
+        .filter(([name]) => !namesCredentialInQuery(name))
+        .map((pair) => pair.join('='))
+        .sort()
+        .join('&')
+    : '';
+
+/** Whether two URLs are of one store. A query tells them apart where both have one. */
+function isSameStore(one: string, other: string): boolean {
+  const [query, otherQuery] = [queryOf(one), queryOf(other)];
+  const isOtherQuery = query !== '' && otherQuery !== '' && query !== otherQuery;
+  return storeOf(one) === storeOf(other) && !isOtherQuery;
+}
+
 const hasStore = ({ url }: RemoteWrite, store: string): boolean => {
   const own = likely(url);
-  return own !== undefined && storeOf(own) === storeOf(store);
+  return own !== undefined && isSameStore(own, store);
 };
 
-/** The entry that writes to the destination. */
-export const destinationAmong = (
+const TENANT = 'x-scope-orgid';
+
+/** The tenant that an entry writes for, by the header that Mimir and Cortex take it from. */
+export function tenantOf(entry: RemoteWrite): Known<string> | undefined {
+  const { tree } = entry;
+  const name = tree.keys('headers').find((one) => String(one).toLowerCase() === TENANT);
+  return hasField(entry, 'headers') && name !== undefined ? tree.at('headers', name) : undefined;
+}
+
+/**
+ * The entries that may write to the destination: those with its URL, but for one that says another tenant. Where they are
+ * several, the one that has the tenant comes first, and the one that is named as the old store is none of them.
+ */
+export function destinationsAmong(
   entries: readonly RemoteWrite[],
-  { destination }: Meant,
-): RemoteWrite | undefined =>
-  destination === undefined ? undefined : entries.find((one) => hasStore(one, destination));
+  { destination, tenant, old }: Meant,
+): readonly RemoteWrite[] {
+  if (destination === undefined) return [];
+  const saysAnother = (one: RemoteWrite): boolean => {
+    const own = sure(tenantOf(one));
+    return own !== undefined && tenant !== undefined && own !== tenant;
+  };
+  const there = entries.filter((one) => hasStore(one, destination) && !saysAnother(one));
+  const isExact = (one: RemoteWrite): boolean => tenant !== undefined && sure(tenantOf(one)) === tenant;
+  const exact = there.filter(isExact);
+  if (exact.length > 0) return exact;
+  const notOld = there.filter(({ name }) => old === undefined || likely(name) !== old);
+  return notOld.length > 0 ? notOld : there;
+}
+
+/** The entry that writes to the destination; the first one, where several may. */
+export const destinationAmong = (entries: readonly RemoteWrite[], meant: Meant): RemoteWrite | undefined =>
+  destinationsAmong(entries, meant)[0];
 
 /** The entries that may write to the old store: the one that is named, else all that do not write to the destination. */
 export function oldAmong(entries: readonly RemoteWrite[], meant: Meant): readonly RemoteWrite[] {

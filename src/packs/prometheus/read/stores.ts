@@ -1,25 +1,15 @@
 import { type Known, known, likely, type Path, type Stores, sure, unsure, when } from '../../../pack.ts';
 import { PHASE_FACTS } from '../facts/phases.ts';
 import { LOCAL } from '../facts/settings.ts';
-import { destinationAmong, oldAmong, storeOf } from './entries.ts';
-import { hasField, type PrometheusServer, type PrometheusState, type RemoteWrite } from './facts.ts';
+import { destinationAmong, oldAmong, storeOf, tenantOf } from './entries.ts';
+import type { PrometheusServer, PrometheusState, RemoteWrite } from './facts.ts';
 
 type Parts = Record<string, Known<string>>;
-
-const TENANT = 'x-scope-orgid';
-
-/** The tenant that an entry writes for, by the header that Mimir and Cortex take it from. */
-function tenantOf(entry: RemoteWrite): Known<string> {
-  const { tree } = entry;
-  const name = tree.keys('headers').find((one) => String(one).toLowerCase() === TENANT);
-  const said = hasField(entry, 'headers') && name !== undefined ? tree.at('headers', name) : undefined;
-  return said ?? known('', 'default');
-}
 
 /** What tells one store from another: its address without credentials, and the tenant. */
 const partsOf = (entry: RemoteWrite): Parts => ({
   ...(entry.url && { url: when(entry.url, storeOf) }),
-  tenant: tenantOf(entry),
+  tenant: tenantOf(entry) ?? known('', 'default'),
 });
 
 const POD: Path = ['spec', 'template', 'spec'];

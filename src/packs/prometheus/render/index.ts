@@ -1,6 +1,6 @@
 import { likely, type ManifestEditor, sure } from '../../../pack.ts';
 import type { PrometheusPhase } from '../facts/phases.ts';
-import { destinationAmong, type Meant, meantBy, oldAmong } from '../read/entries.ts';
+import { destinationAmong, destinationsAmong, type Meant, meantBy, oldAmong } from '../read/entries.ts';
 import type { PrometheusCase, PrometheusServer, PrometheusState, RemoteWrite } from '../read/facts.ts';
 import { entryFor } from './entry.ts';
 
@@ -38,8 +38,9 @@ export const shownEntry = ({ name, index }: RemoteWrite): string =>
 /** The entry that goes; undefined where there is none, or several and nobody named one. */
 export function entryToDrop(server: PrometheusServer, meant: Meant): RemoteWrite | undefined {
   const [old, ...others] = oldAmong(server.entries, meant);
-  const isLeft = destinationAmong(server.entries, meant) !== undefined;
-  return isLeft && others.length === 0 ? old : undefined;
+  const destinations = destinationsAmong(server.entries, meant);
+  if (old === undefined || others.length > 0 || destinations.length === 0) return undefined;
+  return destinations.includes(old) ? undefined : old;
 }
 
 function dropOld(server: PrometheusServer, meant: Meant, edit: ManifestEditor): void {

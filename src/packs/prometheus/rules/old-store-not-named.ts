@@ -1,5 +1,5 @@
 import { LOCAL } from '../facts/settings.ts';
-import { destinationAmong, oldAmong } from '../read/entries.ts';
+import { destinationAmong, destinationsAmong, oldAmong } from '../read/entries.ts';
 import type { PrometheusRule } from '../read/facts.ts';
 import { isDestination, shownEntry } from '../render/index.ts';
 import { ARCHIVE, NEW, OLD, plain, stack, to } from './examples.ts';
@@ -20,6 +20,7 @@ manifests tells dual from new.`,
     { manifests: plain({ entries: OLD + ARCHIVE }), asked: to('dual') },
     { manifests: plain({}), asked: to('dual') },
     { manifests: plain({ entries: OLD + NEW }), asked: to('new', { old: 'older' }) },
+    { manifests: plain({ entries: NEW + NEW.replace('name: new', 'name: other') }), asked: to('new') },
   ],
   good: [
     { manifests: stack({ entries: OLD + ARCHIVE + NEW }), asked: to('new', { old: 'old' }) },
@@ -39,6 +40,16 @@ manifests tells dual from new.`,
       const names = old.map(shownEntry);
       const others = oldAmong(entries, { ...meant, old: undefined }).map(shownEntry);
       const isGone = isThere && phase === 'new';
+      const alike = destinationsAmong(entries, meant);
+      if (alike.some((one) => old.includes(one))) {
+        report({
+          at: alike.map((one) => one.tree.place()),
+          severity: phase === 'new' ? 'error' : 'warning',
+          what: `${alike.length} entries of remote_write have the URL of the new store: ${alike.map(shownEntry).join(', ')}`,
+          fix: 'name the old one with --old NAME, or set --destination-tenant where the header X-Scope-OrgID tells them apart',
+        });
+        continue;
+      }
       if (meant.old !== undefined && old.length === 0 && (!isGone || others.length > 0))
         report({
           at: entries[0]?.tree.place(),
