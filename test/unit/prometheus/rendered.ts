@@ -6,7 +6,8 @@ export const rendered = (input: string, asked: Readonly<Record<string, string>>)
     [
       'render',
       ...Object.entries(asked).map(
-        ([name, value]) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}=${value}`,
+        ([name, value]) =>
+          `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}${value && '='}${value}`,
       ),
     ],
     { cwd: import.meta.dirname, input },

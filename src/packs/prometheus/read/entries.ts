@@ -25,6 +25,10 @@ export function storeOf(url: string): string {
   return `${protocol}//${host}${pathname.replace(/\/+$/, '')}`;
 }
 
+/** A URL without user and password, which say nothing of the store; a name as it is. */
+const withoutCredentials = (word: string | undefined): string | undefined =>
+  word?.replace(/^(https?:\/\/)[^/?#]*@/i, '$1');
+
 /** Which stores somebody means, and what else is said of the move. */
 export interface Meant {
   readonly destination: string | undefined;
@@ -45,7 +49,7 @@ export interface Meant {
 export const meantBy = (asked: (name: string) => Known<string> | undefined): Meant => ({
   destination: sure(asked('destination')),
   name: sure(asked('destinationName')) ?? DEFAULT_NAME,
-  old: sure(asked('old')),
+  old: withoutCredentials(sure(asked('old'))),
   tenant: sure(asked(DESTINATION.tenant)),
   queryUrl: sure(asked(PROOF.queryUrl))?.replace(/\/+$/, ''),
   backfillState: sure(asked(PROOF.state)),
