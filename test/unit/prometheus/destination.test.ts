@@ -58,7 +58,7 @@ describe('a destination that differs in the database alone', () => {
   });
 
   it('is the same store with another password', async () => {
-    const stream = plain({ entries: entry('db=a&p=one') });
+    const stream = plain({ entries: OLD + entry('db=a&p=one').replace('old', 'new') });
     expect((await rendered(stream, dual('db=a&p=two'))).out).toBe(stream);
   });
 });

@@ -15,19 +15,21 @@ export function entriesIn(tree: Tree, list: readonly string[], spelling: Spellin
   });
 }
 
+/** A URL without user and password, which say nothing of the store; anything else as it is. */
+const withoutCredentials = (url: string): string => url.replace(/^(https?:\/\/)[^/?#]*@/i, '$1');
+
 /**
  * A URL as stores are told apart by it: without user, password, query and fragment, its host in small letters, without a port
  * that is the scheme's own.
  */
 export function storeOf(url: string): string {
-  if (!URL.canParse(url)) return url;
+  if (!URL.canParse(url)) return withoutCredentials(url);
   const { protocol, host, pathname } = new URL(url);
   return `${protocol}//${host}${pathname.replace(/\/+$/, '')}`;
 }
 
-/** A URL without user and password, which say nothing of the store; a name as it is. */
-const withoutCredentials = (word: string | undefined): string | undefined =>
-  word?.replace(/^(https?:\/\/)[^/?#]*@/i, '$1');
+const storeNamed = (word: string | undefined): string | undefined =>
+  word === undefined ? undefined : withoutCredentials(word);
 
 /** Which stores somebody means, and what else is said of the move. */
 export interface Meant {
@@ -49,7 +51,7 @@ export interface Meant {
 export const meantBy = (asked: (name: string) => Known<string> | undefined): Meant => ({
   destination: sure(asked('destination')),
   name: sure(asked('destinationName')) ?? DEFAULT_NAME,
-  old: withoutCredentials(sure(asked('old'))),
+  old: storeNamed(sure(asked('old'))),
   tenant: sure(asked(DESTINATION.tenant)),
   queryUrl: sure(asked(PROOF.queryUrl))?.replace(/\/+$/, ''),
   backfillState: sure(asked(PROOF.state)),

@@ -17,7 +17,7 @@ import { PLAIN, STACK } from '../facts/charts.ts';
 import type { PrometheusPhase } from '../facts/phases.ts';
 import { type Meant, phaseOf } from './entries.ts';
 import type { PrometheusFacts, PrometheusServer } from './facts.ts';
-import { flagsIn, fromFile, withoutFile } from './from-file.ts';
+import { flagsIn, fromFile, NOT_A_BLOCK, withoutFile } from './from-file.ts';
 import { fromSpec, serverVersion } from './from-spec.ts';
 
 const RESOURCES = new Set(['Prometheus', 'PrometheusAgent']);
@@ -127,7 +127,7 @@ function fromWorkload(
       elsewhere: elsewhere ?? unsure('its ConfigMap has no such file', map?.place('data'), key),
     });
   const { tree, problem, duplicates, isEditable } = held;
-  const why = problem ?? (isEditable ? undefined : 'it is not written as a block text');
+  const why = problem ?? (isEditable ? undefined : NOT_A_BLOCK);
   if (why !== undefined)
     return withoutFile(component, { unreadable: known(why, 'chart', map.place('data', key)) });
   return {

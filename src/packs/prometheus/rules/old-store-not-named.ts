@@ -1,8 +1,12 @@
+import { likely } from '../../../pack.ts';
 import { LOCAL } from '../facts/settings.ts';
-import { destinationAmong, destinationsAmong, oldAmong } from '../read/entries.ts';
-import type { PrometheusRule } from '../read/facts.ts';
+import { destinationAmong, destinationsAmong, oldAmong, storeOf } from '../read/entries.ts';
+import type { PrometheusRule, RemoteWrite } from '../read/facts.ts';
 import { isDestination, shownEntry } from '../render/index.ts';
 import { ARCHIVE, NEW, OLD, plain, stack, to } from './examples.ts';
+
+/** What `old` may say of an entry. */
+const wordFor = ({ name, url }: RemoteWrite): string => likely(name) ?? storeOf(likely(url) ?? '');
 
 export const oldStoreNotNamed: PrometheusRule = {
   id: 'old-store-not-named',
@@ -38,7 +42,7 @@ manifests tells dual from new.`,
       const old = oldAmong(entries, meant);
       const isThere = destinationAmong(entries, meant) !== undefined;
       const names = old.map(shownEntry);
-      const others = oldAmong(entries, { ...meant, old: undefined }).map(shownEntry);
+      const others = oldAmong(entries, { ...meant, old: undefined });
       const isGone = isThere && phase === 'new';
       const alike = destinationsAmong(entries, meant);
       if (alike.some((one) => old.includes(one))) {
@@ -55,10 +59,10 @@ manifests tells dual from new.`,
           at: entries[0]?.tree.place(),
           ...(isGone && { severity: 'warning' as const }),
           what: `no entry of remote_write is ${JSON.stringify(meant.old)}`,
-          why: isGone ? `It may be gone already; ${others.join(', ')} stays.` : undefined,
+          why: isGone ? `It may be gone already; ${others.map(shownEntry).join(', ')} stays.` : undefined,
           fix:
             others.length > 0
-              ? `set --old to the name or the URL of the one that is meant: ${others.join(', ')}`
+              ? `set --old to the name or the URL of the one that is meant: ${others.map(wordFor).join(', ')}`
               : `set --old to ${LOCAL}, if the old store is the storage of this Prometheus itself`,
         });
       else if (old.length > 1)
@@ -66,7 +70,7 @@ manifests tells dual from new.`,
           at: old.map((one) => one.tree.place()),
           severity: phase === 'new' ? 'error' : 'warning',
           what: `${names.length} entries of remote_write may be the old store: ${names.join(', ')}`,
-          fix: `name it with --old: --old ${names[0]}`,
+          fix: `name it with --old: --old ${old.map(wordFor)[0]}`,
         });
       else if (old.length === 0 && !isThere && asked('phase') !== undefined && !isDestination(server))
         report({
