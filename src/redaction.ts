@@ -78,8 +78,8 @@ function hide(line: string, spans: readonly Span[]): string {
 const namesPair = (line: string): boolean =>
   [...line.matchAll(NAME_OF_PAIR)].some((match) => namesCredential(match[1] ?? ''));
 
-/** Hides passwords in URLs and headers. */
-const redactAddresses = (line: string): string =>
+/** Hides passwords in URLs and headers, and leaves everything else as it is. */
+export const redactAddresses = (line: string): string =>
   line
     .replace(/(:\/\/[^/\s:@"']*:)[^/\s"']+@/g, `$1${HIDDEN}@`)
     .replace(/(:\/\/)[^/\s:@"'<>]+@/g, `$1${HIDDEN}@`)

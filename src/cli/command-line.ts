@@ -9,6 +9,7 @@ import {
 } from '../command-line.ts';
 import type { LoadedConfig } from '../config/config.ts';
 import { either } from '../english.ts';
+import { redactAddresses } from '../redaction.ts';
 import type { Source } from '../step/source.ts';
 import { COMMANDS, type CommandName } from './commands.ts';
 
@@ -53,12 +54,20 @@ export function statedFor<Table extends OptionTable>(
   const given = (flags as Readonly<Record<string, unknown>>)[name];
   const long = longNameOf(row);
   if (typeof given === 'string')
-    return { word: given, source: { kind: 'flag', flag: `${long} ${given}` }, shownAs: long };
+    return {
+      word: given,
+      source: { kind: 'flag', flag: `${long} ${redactAddresses(given)}` },
+      shownAs: long,
+    };
   if (given === true) return { word: 'true', source: { kind: 'flag', flag: long }, shownAs: long };
   const { variable, config } = row;
   const word = variable && env[variable];
   if (variable && word?.trim())
-    return { word, source: { kind: 'environment', variable: `${variable}=${word}` }, shownAs: variable };
+    return {
+      word,
+      source: { kind: 'environment', variable: `${variable}=${redactAddresses(word)}` },
+      shownAs: variable,
+    };
   return config && loaded ? statedInConfig(config, loaded) : undefined;
 }
 

@@ -1,6 +1,7 @@
 import type { ParsedObject } from '../manifest/object.ts';
 import type { StreamEdits } from '../manifest/stream-edits.ts';
 import { type Case, type Finding, type Known, known, type Pack, type Rule, type State } from '../pack.ts';
+import { redactAddresses } from '../redaction.ts';
 import { DraftEditor, ReleaseDraft } from '../release/draft.ts';
 import { phaseShown, type Release, stateOfManifests } from '../release/from-manifests.ts';
 import { askedKnown, type Decision, type ReleaseOutcome, type StatedIntent } from '../release/intent.ts';
@@ -69,7 +70,7 @@ function askedOf({ pack, chart }: Release, { stated, values }: RenderInput): Ask
 
 const decided = (about: string, { value, source }: Sourced<string>): Decision => ({
   about,
-  value,
+  value: redactAddresses(value),
   source: describeSource(source),
 });
 

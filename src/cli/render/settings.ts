@@ -2,6 +2,7 @@ import { asVersion } from '../../chart/versions.ts';
 import type { OptionTable } from '../../command-line.ts';
 import { type AskedPack, askedSettings, mistakeIn, phasesText } from '../../config/asked-settings.ts';
 import { type LoadedConfig, type ReleaseConfig, settingsForRelease } from '../../config/config.ts';
+import { redactAddresses } from '../../redaction.ts';
 import type { Choices, ReleaseOfPack, StatedIntent } from '../../release/intent.ts';
 import { err, ok, type Result } from '../../result.ts';
 import type { Sourced } from '../../step/source.ts';
@@ -25,7 +26,7 @@ function validators(packs: readonly AskedPack[]): ReadonlyMap<string, Validate> 
     setting.name,
     (word) => {
       const mistake = mistakeIn(setting, word);
-      return mistake === undefined ? undefined : `${JSON.stringify(word)} ${mistake}`;
+      return mistake === undefined ? undefined : `${JSON.stringify(redactAddresses(word))} ${mistake}`;
     },
   ]);
   return new Map([['phase', phase], ...ofPacks, ['chartVersion', version], ['serverVersion', version]]);

@@ -229,6 +229,7 @@ describe('values of the chart prometheus', () => {
     ['configFromSecret: own', 'Secret own'],
     ['configMapOverrideName: own', 'ConfigMap mon-own'],
     ['configFromSecret: own, configMapOverrideName: other', 'Secret own'],
+    ['configPath: /etc/own/prometheus.yml', 'the file /etc/own/prometheus.yml'],
   ])('say where the configuration is: server.%s', (server, where) => {
     const state = plain(`server: {${server}, remoteWrite: [{url: http://a}]}`, { release: 'mon' });
     expect([likely(only(state).elsewhere), urls(state)]).toEqual([where, []]);

@@ -16,15 +16,21 @@ export function entriesIn(tree: Tree, list: readonly string[], spelling: Spellin
   });
 }
 
+/** A URL without user and password, which say nothing of the store; anything else as it is. */
+const withoutCredentials = (url: string): string => url.replace(/^(https?:\/\/)[^/?#]*@/i, '$1');
+
 /**
  * A URL as stores are told apart by it: without user, password, query and fragment, its host in small letters, without a port
  * that is the scheme's own.
  */
 export function storeOf(url: string): string {
-  if (!URL.canParse(url)) return url;
+  if (!URL.canParse(url)) return withoutCredentials(url);
   const { protocol, host, pathname } = new URL(url);
   return `${protocol}//${host}${pathname.replace(/\/+$/, '')}`;
 }
+
+const storeNamed = (word: string | undefined): string | undefined =>
+  word === undefined ? undefined : withoutCredentials(word);
 
 /** Which stores somebody means, and what else is said of the move. */
 export interface Meant {
@@ -46,7 +52,7 @@ export interface Meant {
 export const meantBy = (asked: (name: string) => Known<string> | undefined): Meant => ({
   destination: sure(asked('destination')),
   name: sure(asked('destinationName')) ?? DEFAULT_NAME,
-  old: sure(asked('old')),
+  old: storeNamed(sure(asked('old'))),
   tenant: sure(asked(DESTINATION.tenant)),
   queryUrl: sure(asked(PROOF.queryUrl))?.replace(/\/+$/, ''),
   backfillState: sure(asked(PROOF.state)),
@@ -56,9 +62,16 @@ export const meantBy = (asked: (name: string) => Known<string> | undefined): Mea
 const timeOf = (text: string | undefined): number | undefined =>
   text === undefined ? undefined : Date.parse(text);
 
+/** Whether two URLs are of one store. A query tells them apart where both have one. */
+function isSameStore(one: string, other: string): boolean {
+  const [query, otherQuery] = [queryOf(one), queryOf(other)];
+  const isOtherQuery = query !== '' && otherQuery !== '' && query !== otherQuery;
+  return storeOf(one) === storeOf(other) && !isOtherQuery;
+}
+
 const hasStore = ({ url }: RemoteWrite, store: string): boolean => {
   const own = likely(url);
-  return own !== undefined && storeOf(own) === storeOf(store);
+  return own !== undefined && isSameStore(own, store);
 };
 
 /** The query of a URL without credentials: InfluxDB takes the database from it, and gateways the tenant. */
@@ -74,21 +87,29 @@ function hasQuery({ url }: RemoteWrite, store: string): boolean {
   return wanted === '' || queryOf(likely(url) ?? '') === wanted;
 }
 
-/** All entries that may be the one of the destination: more than one where what is said of it does not tell them apart. */
-export function destinationsAmong(
-  entries: readonly RemoteWrite[],
-  { destination, tenant }: Meant,
-): readonly RemoteWrite[] {
-  if (destination === undefined) return [];
-  const there = entries.filter((one) => hasStore(one, destination) && hasQuery(one, destination));
-  if (tenant === undefined) return there;
-  const tenants = new Map(there.map((one) => [one, sure(tenantOf(one))]));
-  const named = there.filter((one) => tenants.get(one) === tenant);
-  // A gateway may put in the tenant of an entry that names none.
-  return named.length > 0 ? named : there.filter((one) => !tenants.get(one));
+/** Those that have the tenant, or, as a gateway may put it in, those that name none. */
+function ofTenant(entries: readonly RemoteWrite[], tenant: string): readonly RemoteWrite[] {
+  const tenants = new Map(entries.map((one) => [one, sure(tenantOf(one))]));
+  const named = entries.filter((one) => tenants.get(one) === tenant);
+  return named.length > 0 ? named : entries.filter((one) => !tenants.get(one));
 }
 
-/** The entry that writes to the destination. */
+/**
+ * All entries that may be the one of the destination: more than one where what is said of it does not tell them apart. The one
+ * that is named as the old store is none of them where another may be.
+ */
+export function destinationsAmong(
+  entries: readonly RemoteWrite[],
+  { destination, tenant, old }: Meant,
+): readonly RemoteWrite[] {
+  if (destination === undefined) return [];
+  const all = entries.filter((one) => hasStore(one, destination) && hasQuery(one, destination));
+  const there = tenant === undefined ? all : ofTenant(all, tenant);
+  const notOld = there.filter(({ name }) => old === undefined || likely(name) !== old);
+  return notOld.length > 0 ? notOld : there;
+}
+
+/** The entry that writes to the destination; the first one, where several may. */
 export const destinationAmong = (entries: readonly RemoteWrite[], meant: Meant): RemoteWrite | undefined =>
   destinationsAmong(entries, meant)[0];
 

@@ -15,6 +15,9 @@ export const flagsIn = (args: readonly Known<string>[]): Flags =>
 
 const EMPTY = { duplicates: [], entries: [], readers: [], externalLabels: {} } as const;
 
+/** Why a file is not edited although it can be read. */
+export const NOT_A_BLOCK = 'it is not written as a block text';
+
 /** A Prometheus whose configuration is not here, or cannot be read. */
 export function withoutFile(
   component: Component,

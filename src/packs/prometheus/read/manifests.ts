@@ -17,7 +17,7 @@ import { PLAIN, STACK } from '../facts/charts.ts';
 import type { PrometheusPhase } from '../facts/phases.ts';
 import { type Meant, phaseOf } from './entries.ts';
 import type { PrometheusFacts, PrometheusServer } from './facts.ts';
-import { flagsIn, fromFile, withoutFile } from './from-file.ts';
+import { flagsIn, fromFile, NOT_A_BLOCK, withoutFile } from './from-file.ts';
 import { fromSpec, serverVersion } from './from-spec.ts';
 
 const RESOURCES = new Set(['Prometheus', 'PrometheusAgent']);
@@ -56,12 +56,27 @@ interface ConfigSource {
   readonly elsewhere?: Known<string>;
 }
 
+/** The volume that is mounted at the folder of a file. */
+function volumeOf(container: Tree | undefined, file: string): string | undefined {
+  const folder = file.slice(0, file.lastIndexOf('/'));
+  const mounts = (container?.keys('volumeMounts') ?? []).map((index) =>
+    container?.below('volumeMounts', index),
+  );
+  const there = mounts.find((one) => likely(one?.at('mountPath'))?.replace(/\/+$/, '') === folder);
+  return likely(there?.at('name'));
+}
+
 /** The file of --config.file, by the volume that holds it. */
-function configOf(workload: ManifestObject, file: string, objects: readonly ManifestObject[]): ConfigSource {
+function configOf(
+  { object: workload, container }: { readonly object: ManifestObject; readonly container?: Tree | undefined },
+  file: string,
+  objects: readonly ManifestObject[],
+): ConfigSource {
   const key = file.split('/').at(-1) ?? '';
+  const name = volumeOf(container, file);
   const pod = workload.below(...POD);
   const volumes = pod.keys('volumes').map((index) => pod.below('volumes', index));
-  const mounted = volumes.find((one) => likely(one.at('name')) === 'config-volume');
+  const mounted = volumes.find((one) => name !== undefined && likely(one.at('name')) === name);
   const secret = mounted?.at('secret', 'secretName');
   if (secret) return { key, elsewhere: when(secret, (name) => `Secret ${name}`) };
   const map = mounted?.at('configMap', 'name');
@@ -71,7 +86,7 @@ function configOf(workload: ManifestObject, file: string, objects: readonly Mani
     key,
     elsewhere: map
       ? when(map, (name) => `ConfigMap ${name}, which is not among the manifests`)
-      : unsure('no volume of its pod holds the file', workload.place(...POD), `file ${file}`),
+      : unsure('no ConfigMap of its pod holds the file', workload.place(...POD), `the file ${file}`),
   };
 }
 
@@ -102,17 +117,17 @@ function fromWorkload(
   component: Component,
   objects: readonly ManifestObject[],
 ): PrometheusServer | undefined {
-  const { object, flags } = component;
+  const { object, flags, container } = component;
   const file = likely(flags['config.file']);
   if (object === undefined || file === undefined) return undefined;
-  const { object: map, key, elsewhere } = configOf(object, file, objects);
+  const { object: map, key, elsewhere } = configOf({ object, container }, file, objects);
   const held = map?.file('data', key);
   if (map === undefined || held === undefined)
     return withoutFile(component, {
       elsewhere: elsewhere ?? unsure('its ConfigMap has no such file', map?.place('data'), key),
     });
   const { tree, problem, duplicates, isEditable } = held;
-  const why = problem ?? (isEditable ? undefined : 'it is not written as a block text');
+  const why = problem ?? (isEditable ? undefined : NOT_A_BLOCK);
   if (why !== undefined)
     return withoutFile(component, { unreadable: known(why, 'chart', map.place('data', key)) });
   return {

@@ -3,6 +3,7 @@ import {
   type Flags,
   type Known,
   known,
+  likely,
   type Path,
   type Place,
   type Tree,
@@ -94,8 +95,13 @@ function kindOf({ ifTrue }: Reading): string {
   return ifTrue('server', 'daemonSet', 'enabled') ? 'DaemonSet' : 'Deployment';
 }
 
-/** Where the configuration is, if not in the values: in an object that the pod mounts in the place of the chart's own. */
-function elsewhereIn({ context, ifTrue }: Reading): Known<string> | undefined {
+/** Where the chart mounts its own ConfigMap. */
+const CONFIG_FILE = `/etc/config/${FILE}`;
+
+/** Where the configuration is, if not in the values: in another file, or in an object that the pod mounts in the place of the chart's own. */
+function elsewhereIn({ context, ifTrue }: Reading, flags: Flags): Known<string> | undefined {
+  const path = flags['config.file'];
+  if (path && likely(path) !== CONFIG_FILE) return when(path, (file) => `the file ${file}`);
   const secret = ifTrue('server', 'configFromSecret')?.at();
   if (secret) return when(secret, (name) => `Secret ${name}`);
   const map = ifTrue('server', 'configMapOverrideName')?.at();
@@ -172,6 +178,6 @@ export function readPlain(
     variables: variablesOf(reading),
     values: context.values.below('server'),
   };
-  const elsewhere = elsewhereIn(reading);
+  const elsewhere = elsewhereIn(reading, component.flags);
   return [elsewhere ? withoutFile(component, { elsewhere }) : ofFile(component, reading)];
 }

@@ -10,7 +10,7 @@ type Parts = Record<string, Known<string>>;
 /** What tells one store from another: its address without credentials, and the tenant. */
 const partsOf = (entry: RemoteWrite): Parts => ({
   ...(entry.url && { url: when(entry.url, storeOf) }),
-  tenant: tenantOf(entry),
+  tenant: tenantOf(entry) ?? known('', 'default'),
 });
 
 const POD: Path = ['spec', 'template', 'spec'];

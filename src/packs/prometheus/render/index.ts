@@ -38,8 +38,9 @@ export const shownEntry = ({ name, index }: RemoteWrite): string =>
 /** The entry that goes; undefined where there is none, or several and nobody named one. */
 export function entryToDrop(server: PrometheusServer, meant: Meant): RemoteWrite | undefined {
   const [old, ...others] = oldAmong(server.entries, meant);
-  const isLeft = destinationsAmong(server.entries, meant).length === 1;
-  return isLeft && others.length === 0 ? old : undefined;
+  const destinations = destinationsAmong(server.entries, meant);
+  if (old === undefined || others.length > 0 || destinations.length !== 1) return undefined;
+  return destinations.includes(old) ? undefined : old;
 }
 
 function dropOld(server: PrometheusServer, meant: Meant, edit: ManifestEditor): void {

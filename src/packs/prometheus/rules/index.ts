@@ -13,6 +13,7 @@ import { keyTwice } from './key-twice.ts';
 import { newWithoutDestination } from './new-without-destination.ts';
 import { oldStoreNotNamed } from './old-store-not-named.ts';
 import { oldToNewWithoutDual } from './old-to-new-without-dual.ts';
+import { phaseNotReached } from './phase-not-reached.ts';
 import { phaseUnclear } from './phase-unclear.ts';
 import { readsByRemoteRead } from './reads-by-remote-read.ts';
 import { receiverSetTwice } from './receiver-set-twice.ts';
@@ -48,6 +49,7 @@ export const RULES: readonly PrometheusRule[] = [
   replicasNotToldApart,
   senderSkipsSamples,
   secretNotMounted,
+  phaseNotReached,
   oldToNewWithoutDual,
   storeChanged,
   runningDiffers,

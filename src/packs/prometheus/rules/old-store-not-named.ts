@@ -1,12 +1,16 @@
+import { likely } from '../../../pack.ts';
 import { LOCAL } from '../facts/settings.ts';
-import { destinationAmong, destinationsAmong, oldAmong } from '../read/entries.ts';
-import type { PrometheusRule } from '../read/facts.ts';
+import { destinationAmong, destinationsAmong, oldAmong, storeOf } from '../read/entries.ts';
+import type { PrometheusRule, RemoteWrite } from '../read/facts.ts';
 import { isDestination, shownEntry } from '../render/index.ts';
 import { ARCHIVE, DESTINATION_URL, NEW, OLD, plain, stack, to } from './examples.ts';
 
 const tenant = (name: string): string =>
   `- name: ${name}\n  url: ${DESTINATION_URL}\n  headers:\n    X-Scope-OrgID: ${name}\n`;
 const [TENANT_A, TENANT_B] = [tenant('a'), tenant('b')];
+
+/** What `old` may say of an entry. */
+const wordFor = ({ name, url }: RemoteWrite): string => likely(name) ?? storeOf(likely(url) ?? '');
 
 export const oldStoreNotNamed: PrometheusRule = {
   id: 'old-store-not-named',
@@ -26,6 +30,7 @@ or the query of the destination's URL, says which entry is the new store.`,
     { manifests: plain({}), asked: to('dual') },
     { manifests: plain({ entries: OLD + NEW }), asked: to('new', { old: 'older' }) },
     { manifests: plain({ entries: TENANT_A + TENANT_B }), asked: to('new') },
+    { manifests: plain({ entries: NEW + NEW.replace('name: new', 'name: other') }), asked: to('new') },
   ],
   good: [
     { manifests: stack({ entries: OLD + ARCHIVE + NEW }), asked: to('new', { old: 'old' }) },
@@ -37,16 +42,6 @@ or the query of the destination's URL, says which entry is the new store.`,
   ],
   judge({ now, asked }, report) {
     const { meant } = now;
-    for (const { entries } of now.components) {
-      const destinations = destinationsAmong(entries, meant);
-      if (destinations.length < 2) continue;
-      report({
-        at: destinations.map((one) => one.tree.place()),
-        what: `${destinations.length} entries of remote_write may be the new store: ${destinations.map(shownEntry).join(', ')}`,
-        fix: 'set --destination-tenant to the tenant of the one that is meant, or --destination to its URL with the query',
-      });
-      return;
-    }
     const phase = now.phase.sure ? now.phase.value : undefined;
     if (phase === undefined || phase === 'old' || meant.old === LOCAL) return;
     for (const server of now.components) {
@@ -54,17 +49,27 @@ or the query of the destination's URL, says which entry is the new store.`,
       const old = oldAmong(entries, meant);
       const isThere = destinationAmong(entries, meant) !== undefined;
       const names = old.map(shownEntry);
-      const others = oldAmong(entries, { ...meant, old: undefined }).map(shownEntry);
+      const others = oldAmong(entries, { ...meant, old: undefined });
       const isGone = isThere && phase === 'new';
+      const alike = destinationsAmong(entries, meant);
+      if (alike.length > 1) {
+        report({
+          at: alike.map((one) => one.tree.place()),
+          severity: phase === 'new' ? 'error' : 'warning',
+          what: `${alike.length} entries of remote_write have the URL of the new store: ${alike.map(shownEntry).join(', ')}`,
+          fix: 'name the old one with --old NAME, set --destination-tenant where the header X-Scope-OrgID tells them apart, or give --destination its query',
+        });
+        continue;
+      }
       if (meant.old !== undefined && old.length === 0 && (!isGone || others.length > 0))
         report({
           at: entries[0]?.tree.place(),
           ...(isGone && { severity: 'warning' as const }),
           what: `no entry of remote_write is ${JSON.stringify(meant.old)}`,
-          why: isGone ? `It may be gone already; ${others.join(', ')} stays.` : undefined,
+          why: isGone ? `It may be gone already; ${others.map(shownEntry).join(', ')} stays.` : undefined,
           fix:
             others.length > 0
-              ? `set --old to the name or the URL of the one that is meant: ${others.join(', ')}`
+              ? `set --old to the name or the URL of the one that is meant: ${others.map(wordFor).join(', ')}`
               : `set --old to ${LOCAL}, if the old store is the storage of this Prometheus itself`,
         });
       else if (old.length > 1)
@@ -72,7 +77,7 @@ or the query of the destination's URL, says which entry is the new store.`,
           at: old.map((one) => one.tree.place()),
           severity: phase === 'new' ? 'error' : 'warning',
           what: `${names.length} entries of remote_write may be the old store: ${names.join(', ')}`,
-          fix: `name it with --old: --old ${names[0]}`,
+          fix: `name it with --old: --old ${old.map(wordFor)[0]}`,
         });
       else if (old.length === 0 && !isThere && asked('phase') !== undefined && !isDestination(server))
         report({

@@ -1,4 +1,5 @@
 import { likely, sure } from '../../../pack.ts';
+import { redactAddresses } from '../../../redaction.ts';
 import type { PrometheusRule } from '../read/facts.ts';
 import { OLD, stack, to } from './examples.ts';
 
@@ -26,7 +27,7 @@ prometheus fills them in since 25.0.0.`,
         if (!text.includes('{{')) continue;
         report({
           at: url && { ...url, sure: true, value: text, by: 'chart' },
-          what: `the template in the URL ${text} is not filled in`,
+          what: `the template in the URL ${redactAddresses(text)} is not filled in`,
           fix: 'write the name itself, or move the entry to prometheus.prometheusSpec.remoteWrite',
         });
       }

@@ -103,8 +103,10 @@ function templateOf({ resource, object, flags, server, replicas, shards }: Prome
 
 /** Whether a step starts a pod anew: what is queued in it is flushed for a minute, and then lost (audit P-43). */
 export function restartsPods(before: PrometheusState, now: PrometheusState): boolean {
-  const after = new Map(now.components.map((one) => [one.name, templateOf(one)]));
-  return before.components.some((one) => after.get(one.name) !== templateOf(one));
+  // A release may have several, which are all called prometheus, or all server.
+  const nameOf = ({ name, object }: PrometheusServer): string => object?.name ?? name;
+  const after = new Map(now.components.map((one) => [nameOf(one), templateOf(one)]));
+  return before.components.some((one) => after.get(nameOf(one)) !== templateOf(one));
 }
 
 const RESTART =
