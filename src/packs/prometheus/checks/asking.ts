@@ -54,7 +54,7 @@ const podCount = (live: Live, server: PrometheusServer): number =>
 const oneOfMany = (count: number): NoAnswer =>
   new NoAnswer({
     kind: 'unexpected-answer',
-    what: `--url names one address, and there are ${count} pods, each of which sends samples of its own.`,
+    what: `--url names one address, and there are ${counted(count, 'pod')}, each of which sends samples of its own.`,
     remedy: 'Leave --url out, so that every pod is asked.',
   });
 
