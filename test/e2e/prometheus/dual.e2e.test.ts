@@ -247,6 +247,8 @@ describe('dual, with real servers', () => {
       const queue = { capacity: 500, max_shards: 1, max_samples_per_send: 500 };
       const dual = await startDual(programs.prometheus3, { onTestFinished, args: blocks, queue });
       const cuts = () => metricOf(dual.source, 'prometheus_tsdb_wal_truncations_total');
+      // What the outage keeps in the queue is younger than what is counted from below.
+      await dual.scraped(10);
       await dual.destination.process.stop();
       const before = await cuts();
       await until('the WAL is cut', async () => (await cuts()) > before, 400);
