@@ -47,6 +47,22 @@ test('a store that rounds may keep 12 digits, no sign of a zero, and no NaN but 
   expect(isFoundEqual([third, -0, STALE, 5], [0.333_333_333_333, 0, STALE, 5])).toBe(true);
 });
 
+test.each([
+  ['to twelve digits', 0.999, 1 / 3, 0.333_333_333_333_3, 0],
+  ['to eleven digits', 0.999, 1 / 3, 0.333_333_333_33, undefined],
+  ['by less than the digits of the block', 0.999, 7.890_123_456_789_5e-7, 7.890_123_456_78e-7, 1],
+  ['by more than the digits of the block', 0.999, 7.890_123_456_789_5e-7, 7.890_123_45e-7, undefined],
+  ['down to six digits', 1e9, 1.234_567e-3, 1.234_566e-3, 1],
+  ['below six digits', 1e9, 1.23e-4, 1.22e-4, undefined],
+])('a value that a store rounds %s, beside a larger one', (_, large, sent, held, coarse) => {
+  const source = new Digests();
+  source.addAll(source.numberOf(KEY), samplesOf([large, sent]), 'rounded');
+  const there = new Digests();
+  there.addHeld(there.numberOf(KEY), samplesOf([large, held]), 'rounded', source);
+  expect(source.notIn(there)).toEqual(coarse === undefined ? [KEY] : []);
+  expect(there.coarse).toBe(coarse ?? 0);
+});
+
 test('a sample that is not stored counts on neither side', () => {
   const source = new Digests();
   expect(source.addAll(source.numberOf(KEY), samplesOf([OTHER_NAN, 5]), 'rounded')).toBe(1);

@@ -72,6 +72,7 @@ export async function compareRange(range: Range, sides: Sides, source?: Digests)
     sentAgain,
     missing: unequal.length > 0 ? found.missing : 0,
     otherValues: found.otherValues,
+    coarse: sides.digests.held.coarse,
     doubled: found.doubled,
     // What was refused is not there, but nobody waits for it.
     isUnseen: isUnseen && found.missing > 0,

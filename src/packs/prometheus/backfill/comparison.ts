@@ -6,7 +6,7 @@ import type { ReadBackStore } from './read-back.ts';
 import type { WriteQueue } from './write-queue.ts';
 
 /** Reads a range of the source into a sink; tries again by itself, with a sink made anew. */
-export type ReadSource = (range: Range, sinkFor: () => CopySink) => Promise<CopySink>;
+export type ReadSource = (range: Range, sinkFor: () => CopySink) => Promise<unknown>;
 
 /** What a comparison of one range came to. */
 export interface Comparison {
@@ -25,6 +25,8 @@ export interface Comparison {
   readonly missing: number;
   /** Samples for which the destination holds another value, and keeps it. */
   readonly otherValues: number;
+  /** Samples that the destination keeps with fewer digits than others, as they are small beside large ones. */
+  readonly coarse: number;
   /** Samples that the destination holds more than once. */
   readonly doubled: number;
   /** Whether the destination shows none of the series. */

@@ -6,9 +6,16 @@ const one = new Samples();
 
 /**
  * How far a value of a store that rounds may be from the one that was sent: VictoriaMetrics 1.79 and 1.115 keep 12 digits
- * (10,000 random values of ten magnitudes: at most 9.996e-13), and less of small values beside large ones.
+ * (10,000 random values of ten magnitudes: at most 9.996e-13).
  */
 const ROUNDING = 1.001e-12;
+/**
+ * And how far for the largest beside it: a block of values has one power of ten, by which the largest fits into 63 bits
+ * (lib/decimal, CalibrateScale), so that a value below a millionth of it loses digits.
+ */
+const BESIDE_LARGEST = 1.1e-18;
+/** What has fewer than six digits left is not what was sent. */
+const COARSEST = 1e-6;
 
 /** The most values that are held to be compared with a store that rounds: 8 MB. */
 export const MOST_VALUES = 1_000_000;
@@ -25,14 +32,23 @@ export type Fidelity = 'exact' | 'rounded';
 export const isStorable = (high: number, low: number, fidelity: Fidelity): boolean =>
   fidelity === 'exact' || isStale(high, low) || !isNaNBits(high, low);
 
+/** How a store that rounds has kept a value: `coarse` with fewer digits than it keeps of others. */
+export type Kept = 'kept' | 'coarse' | 'changed';
+
 /**
- * Whether a store that rounds, was sent one value and holds the other has kept it. A NaN is a stale marker in both: it
- * keeps no other. Zeros have no sign there.
+ * How a store that rounds, was sent one value and holds the other has kept it. A NaN is a stale marker in both: it keeps
+ * no other. Zeros have no sign there.
+ * @param largest magnitude of the values of the series that are compared
  */
-export const isKeptAs = (sent: number, held: number): boolean =>
-  sent === held ||
-  (Number.isFinite(sent) && Math.abs(sent - held) <= ROUNDING * Math.abs(sent)) ||
-  (Number.isNaN(sent) && Number.isNaN(held));
+export function keptAs(sent: number, held: number, largest: number): Kept {
+  if (sent === held || (Number.isNaN(sent) && Number.isNaN(held))) return 'kept';
+  if (!Number.isFinite(sent)) return 'changed';
+  const off = Math.abs(sent - held);
+  const rounding = ROUNDING * Math.abs(sent);
+  if (off <= rounding) return 'kept';
+  const isCoarse = off <= rounding + BESIDE_LARGEST * largest && off <= COARSEST * Math.abs(sent);
+  return isCoarse ? 'coarse' : 'changed';
+}
 
 const storable = new Samples();
 
@@ -65,6 +81,9 @@ export class Digests {
   #starts = new Int32Array(512);
   /** Whether what came differs from what the source has at its place. */
   #differs = new Uint8Array(512);
+  /** The largest magnitude of the values that are held of a series. */
+  #largest = new Float64Array(512);
+  #coarse = 0;
   #values = new Float64Array(0);
   #valuesHeld = 0;
   #size = 0;
@@ -88,6 +107,8 @@ export class Digests {
     this.#first.fill(0, 0, this.#size);
     this.#second.fill(0, 0, this.#size);
     this.#differs.fill(0, 0, this.#size);
+    this.#largest.fill(0, 0, this.#size);
+    this.#coarse = 0;
     this.#valuesHeld = 0;
     this.#size = 0;
   }
@@ -147,7 +168,9 @@ export class Digests {
     }
     const kept = storableOf(samples);
     const [high, low] = [this.#high[number] as number, this.#low[number] as number];
-    if (!source.#holds(high, low, this.count(number), kept)) this.#differs[number] = 1;
+    const coarse = source.#coarseOf(high, low, this.count(number), kept);
+    if (coarse === undefined) this.#differs[number] = 1;
+    else this.#coarse += coarse;
     this.#count(number, kept, 0);
   }
 
@@ -194,19 +217,40 @@ export class Digests {
     if (before === 0 || isApart) this.#starts[number] = this.#valuesHeld;
     this.#values.set(values.subarray(0, length), needed - length);
     this.#valuesHeld = needed;
+    let largest = this.#largest[number] as number;
+    for (let index = 0; index < length; index++) {
+      const magnitude = Math.abs(values[index] as number);
+      if (magnitude > largest && magnitude !== Number.POSITIVE_INFINITY) largest = magnitude;
+    }
+    this.#largest[number] = largest;
   }
 
-  /** Whether samples are kept values of those that a series has from one on. */
-  #holds(high: number, low: number, from: number, { values, length }: Samples): boolean {
+  /** How many samples are kept with fewer digits of those that a series has from one on; undefined where one is no kept value. */
+  #coarseOf(high: number, low: number, from: number, { values, length }: Samples): number | undefined {
     const number = this.#slots[this.#find(high, low)] as number;
-    if (number === EMPTY || from + length > this.count(number)) return false;
+    if (number === EMPTY || from + length > this.count(number)) return undefined;
+    let coarse = 0;
+    const largest = this.largest(number);
     const start = (this.#starts[number] as number) + from;
     for (let index = 0; index < length; index++) {
       const sent = this.#values[start + index] as number;
       const held = values[index] as number;
-      if (sent !== held && !isKeptAs(sent, held)) return false;
+      if (sent === held) continue;
+      const kept = keptAs(sent, held, largest);
+      if (kept === 'changed') return undefined;
+      if (kept === 'coarse') coarse++;
     }
-    return true;
+    return coarse;
+  }
+
+  /** Samples that are held with fewer digits than others. */
+  get coarse(): number {
+    return this.#coarse;
+  }
+
+  /** The largest magnitude of the values of a series, where they are held. */
+  largest(number: number): number {
+    return this.#largest[number] as number;
   }
 
   count(number: number): number {
@@ -266,7 +310,7 @@ export class Digests {
   }
 
   #grow(): void {
-    const twice = <T extends Int32Array | Uint32Array | Uint8Array>(old: T): T => {
+    const twice = <T extends Int32Array | Uint32Array | Uint8Array | Float64Array>(old: T): T => {
       const larger = new (old.constructor as new (length: number) => T)(old.length * 2);
       larger.set(old);
       return larger;
@@ -278,6 +322,7 @@ export class Digests {
     this.#second = twice(this.#second);
     this.#starts = twice(this.#starts);
     this.#differs = twice(this.#differs);
+    this.#largest = twice(this.#largest);
     this.#slots = new Int32Array(this.#slots.length * 2).fill(EMPTY);
     for (let index = 0; index < this.#size; index++)
       this.#slots[this.#find(this.#high[index] as number, this.#low[index] as number)] = index;

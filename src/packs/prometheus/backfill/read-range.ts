@@ -1,3 +1,4 @@
+import { buf as crc32c } from 'crc-32/crc32c.js';
 import { snappyCompressor, snappyUncompressor } from 'hysnappy';
 import type { HttpClient, HttpStream } from '../../../live/http-client.ts';
 import { FrameReader } from '../wire/frames.ts';
@@ -49,6 +50,8 @@ export interface RangeRead<Sink extends SeriesSink = SeriesSink> {
   readonly hidesHistograms: boolean;
   /** The metrics whose native histograms were skipped. */
   readonly skipped: ReadonlySet<string>;
+  /** Of its bytes; undefined where it took more than one question. */
+  readonly checksum: string | undefined;
 }
 
 const HEADERS = {
@@ -79,9 +82,9 @@ export async function readRange<Sink extends SeriesSink>(
   const take = (sink: Sink): SeriesSink =>
     new InRange(histograms === 'skip' ? new WithoutHistograms(sink, skipped) : sink, range);
   let sink = sinkFor();
-  let losesSigns: boolean;
+  let answer: Answer;
   try {
-    losesSigns = await ask(store, range, true, take(sink), {
+    answer = await ask(store, range, true, take(sink), {
       onHistograms: (bytes, labels, pairs) => void names.add(nameIn(bytes, labels, pairs)),
       ...(pause && { pause }),
     });
@@ -90,16 +93,24 @@ export async function readRange<Sink extends SeriesSink>(
     await again?.();
     sink = sinkFor();
     await ask(store, range, false, take(sink));
-    return { sink, losesSigns: true, hidesHistograms: false, skipped };
+    return { sink, losesSigns: true, hidesHistograms: false, skipped, checksum: undefined };
   }
-  if (names.size === 0 || histograms === 'skip') return { sink, losesSigns, hidesHistograms: false, skipped };
+  const { losesSigns, checksum } = answer;
+  if (names.size === 0 || histograms === 'skip')
+    return { sink, losesSigns, hidesHistograms: false, skipped, checksum };
   const only = new HistogramsOnly(sink);
   for (const word of alternatives(names)) {
     const named: Matcher = { name: '__name__', operator: '=~', value: word };
     await ask({ ...store, matchers: [...store.matchers, named] }, range, false, new InRange(only, range));
     await pause?.();
   }
-  return { sink, losesSigns, hidesHistograms: only.count === 0, skipped };
+  return { sink, losesSigns, hidesHistograms: only.count === 0, skipped, checksum: undefined };
+}
+
+/** Asks for a range once more, and looks at none of its series. @returns the checksum of the answer @throws ReadFailure */
+export async function readChecksum(store: ReadStore, range: Range): Promise<string> {
+  const { checksum } = await ask(store, range, true, undefined);
+  return checksum;
 }
 
 /** Below it, halving a range does not help against an answer that is too large. */
@@ -130,14 +141,18 @@ interface Streaming extends Pick<ReadOptions, 'pause'> {
   readonly onHistograms?: OnHistograms;
 }
 
-/** @returns whether the answer was SAMPLES */
+interface Answer extends Pick<RangeRead, 'losesSigns'> {
+  readonly checksum: string;
+}
+
+/** @param sink undefined where the checksum alone is asked for */
 async function ask(
   store: ReadStore,
   [from, to]: Range,
   streamed: boolean,
-  sink: SeriesSink,
+  sink: SeriesSink | undefined,
   { onHistograms = () => undefined, pause }: Streaming = {},
-): Promise<boolean> {
+): Promise<Answer> {
   const body = compress(readRequest(store.matchers, from, to, streamed));
   const sent = await store.client.send({ method: 'POST', url: store.url, headers: HEADERS, body });
   if (!sent.ok) throw new ReadFailure(`${sent.error.what} ${sent.error.remedy}`, 'again');
@@ -146,12 +161,10 @@ async function ask(
   const type = answer.header('content-type') ?? '';
   try {
     if (type.startsWith(STREAMED)) {
-      await readFrames(answer, sink, onHistograms, pause);
-      return false;
+      return { losesSigns: false, checksum: await readFrames(answer, sink, onHistograms, pause) };
     }
     if (type.startsWith(SAMPLES)) {
-      await readSamples(answer, sink, store.maxBytes);
-      return true;
+      return { losesSigns: true, checksum: await readSamples(answer, sink, store.maxBytes) };
     }
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
@@ -176,20 +189,27 @@ async function* partsOf(answer: HttpStream): AsyncIterable<Uint8Array> {
 
 async function readFrames(
   answer: HttpStream,
-  sink: SeriesSink,
+  sink: SeriesSink | undefined,
   onHistograms: OnHistograms,
   pause: ReadOptions['pause'],
-): Promise<void> {
-  const frames = new FrameReader((bytes, from, end) => readFrame(bytes, from, end, sink, onHistograms));
+): Promise<string> {
+  const frames = new FrameReader((bytes, from, end) => {
+    if (sink) readFrame(bytes, from, end, sink, onHistograms);
+  });
   for await (const part of partsOf(answer)) {
     frames.push(part);
     const waiting = pause?.();
     if (waiting !== undefined) await waiting;
   }
   frames.finish();
+  return frames.checksum;
 }
 
-async function readSamples(answer: HttpStream, sink: SeriesSink, maxBytes: number): Promise<void> {
+async function readSamples(
+  answer: HttpStream,
+  sink: SeriesSink | undefined,
+  maxBytes: number,
+): Promise<string> {
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const part of partsOf(answer)) {
@@ -198,12 +218,14 @@ async function readSamples(answer: HttpStream, sink: SeriesSink, maxBytes: numbe
     if (length > maxBytes) throw new ReadFailure(`the answer has more than ${maxBytes} bytes`, 'halve');
   }
   const compressed = Buffer.concat(parts);
-  if (compressed.length === 0) return;
+  const checksum = `${compressed.length},${crc32c(compressed)}`;
+  if (compressed.length === 0 || sink === undefined) return checksum;
   const cursor = { at: 0 };
   const uncompressedLength = readVarint(compressed, cursor, compressed.length);
   if (uncompressedLength > maxBytes)
     throw new ReadFailure(`the answer has ${uncompressedLength} bytes uncompressed`, 'halve');
   if (uncompressedLength > 0) readResponse(uncompressed(compressed, uncompressedLength), sink);
+  return checksum;
 }
 
 function uncompressed(compressed: Uint8Array, length: number): Uint8Array {

@@ -73,6 +73,8 @@ function passText(title: string, comparisons: readonly Comparison[]): string[] {
   if (missing > 0) parts.push(`${count(missing)} still missing`);
   const other = sum(({ otherValues }) => otherValues);
   if (other > 0) parts.push(`${count(other)} held with another value`);
+  const coarse = sum((one) => one.coarse);
+  if (coarse > 0) parts.push(`${count(coarse)} held with fewer than 12 digits`);
   const doubled = sum((one) => one.doubled);
   if (doubled > 0) parts.push(`${count(doubled)} held twice`);
   const unseen = merged(comparisons.filter(({ isUnseen }) => isUnseen).map(({ range }) => range));

@@ -5,7 +5,7 @@ import type { KeptState, MigrationParts } from './migration-parts.ts';
 import { patiently } from './patience.ts';
 import { lengthOf, type Range } from './ranges.ts';
 import { holdsAnything } from './read-back.ts';
-import { SHORTEST_RANGE, wantsHalves } from './read-range.ts';
+import { type RangeRead, SHORTEST_RANGE, wantsHalves } from './read-range.ts';
 import type { SourceReader } from './source-reader.ts';
 import { addRange } from './state.ts';
 import { UncertainWrite } from './write-sender.ts';
@@ -55,20 +55,18 @@ export class SlabCopier {
     await this.#kept.save({ inFlight: [range], compactionsNeeded: undefined });
     const digests = this.#comparer.expected;
     digests.clear();
-    let isWhole = true;
+    let read: RangeRead | undefined;
     let found: number | undefined;
     const unstorable = this.unstorable;
     try {
-      isWhole = !(await this.#mayHold(range));
-      if (isWhole) await this.#send(range, digests);
-      else found = (await this.#comparer.compareBeside(range)).samples;
+      if (await this.#mayHold(range)) found = (await this.#comparer.compareBeside(range)).samples;
+      else read = await this.#send(range, digests);
     } catch (error) {
       if (wantsHalves(error, range)) {
         this.#slab = Math.max(SHORTEST_RANGE, Math.floor((to - at) / 2));
         return at;
       }
       if (!(error instanceof UncertainWrite)) throw error;
-      isWhole = false;
       found = await this.#comparer.settleUncertain(range, error);
     }
     found ??= digests.samples + this.unstorable - unstorable;
@@ -80,8 +78,7 @@ export class SlabCopier {
     });
     this.#parts.watcher.copied?.(this.#kept.state, this.#parts.queue);
     this.#adapt(digests.samples, to - at);
-    // An answer that ended between two frames looked whole to the copy: what proves has to read the source once more.
-    const known = isWhole && this.#parts.product.losesOnCompaction ? digests : undefined;
+    const known = read !== undefined && (await this.#isKnown(range, read)) ? digests : undefined;
     await this.#comparer.inParts(range, (part) =>
       this.#comparer.compareOnce(part, lengthOf([part]) === to - at ? known : undefined),
     );
@@ -100,10 +97,19 @@ export class SlabCopier {
     else if (samples < SAMPLES_A_SLAB / 2) this.#slab = Math.min(this.#parts.longestSlab, this.#slab * 2);
   }
 
+  /**
+   * Whether what was sent is what the source has. An answer that ended between two frames looked whole: what proves has to
+   * ask the source once more. Where compactions lose samples, a second comparison does.
+   */
+  async #isKnown(range: Range, read: RangeRead): Promise<boolean> {
+    if (this.#parts.product.losesOnCompaction) return true;
+    return !this.#comparer.expected.isOverfull && this.#reader.answersAlike(range, read);
+  }
+
   /** Reads a slab and sends it. */
-  async #send(range: Range, digests: Digests): Promise<void> {
+  async #send(range: Range, digests: Digests): Promise<RangeRead> {
     const { queue, relabelling, readBack, dropHistograms } = this.#parts;
-    const sink = await this.#reader.read(range, () => {
+    const read = await this.#reader.read(range, () => {
       digests.clear();
       return new CopySink(queue, digests, {
         relabelling,
@@ -112,7 +118,8 @@ export class SlabCopier {
         takesHistograms: this.#parts.product.takesHistograms,
       });
     });
-    this.histograms += sink.histograms;
-    this.unstorable += sink.unstorable;
+    this.histograms += read.sink.histograms;
+    this.unstorable += read.sink.unstorable;
+    return read;
   }
 }

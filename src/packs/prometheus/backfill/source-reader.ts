@@ -2,7 +2,7 @@ import type { CopySink } from './copy-range.ts';
 import { type Patience, patiently } from './patience.ts';
 import type { Product } from './products.ts';
 import type { Range } from './ranges.ts';
-import { ReadFailure, type ReadStore, readRange } from './read-range.ts';
+import { type RangeRead, ReadFailure, type ReadStore, readChecksum, readRange } from './read-range.ts';
 import type { WriteQueue } from './write-queue.ts';
 import { UncertainWrite } from './write-sender.ts';
 
@@ -32,23 +32,33 @@ export class SourceReader {
    * that failed is sent again, where that does no harm.
    * @throws UncertainWrite where it would; ReadFailure, WriteFailure
    */
-  read(range: Range, sinkFor: () => CopySink): Promise<CopySink> {
+  read(range: Range, sinkFor: () => CopySink): Promise<RangeRead<CopySink>> {
     return patiently(() => this.#readOnce(range, sinkFor), this.#parts.patience);
   }
 
-  async #readOnce(range: Range, sinkFor: () => CopySink): Promise<CopySink> {
+  /**
+   * Whether the source gives the same answer again. One that ended between two frames, which looks whole, would not come
+   * twice. What it holds is not looked at, so that this takes a fraction of reading it.
+   */
+  async answersAlike(range: Range, { checksum }: RangeRead): Promise<boolean> {
+    if (checksum === undefined) return false;
+    const { source, patience } = this.#parts;
+    return (await patiently(() => readChecksum(source, range), patience)) === checksum;
+  }
+
+  async #readOnce(range: Range, sinkFor: () => CopySink): Promise<RangeRead<CopySink>> {
     const { source, queue, dropHistograms } = this.#parts;
     const sent = queue.requests;
     try {
-      const { sink, hidesHistograms, skipped } = await readRange(source, range, sinkFor, {
+      const read = await readRange(source, range, sinkFor, {
         histograms: dropHistograms ? 'skip' : 'read',
         pause: () => queue.ready(),
         again: () => this.#abandon(sent, 'the range has to be read in another form'),
       });
       await queue.finish();
-      for (const name of skipped) this.leftOut.add(name);
-      if (hidesHistograms) throw new ReadFailure(NO_HISTOGRAMS, 'final');
-      return sink;
+      for (const name of read.skipped) this.leftOut.add(name);
+      if (read.hidesHistograms) throw new ReadFailure(NO_HISTOGRAMS, 'final');
+      return read;
     } catch (error) {
       if (error instanceof ReadFailure && error.what !== 'final') await this.#abandon(sent, error.message);
       else await this.#forget();

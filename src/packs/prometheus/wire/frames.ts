@@ -21,6 +21,9 @@ export class FrameReader {
   #bytes = new Uint8Array(1 << 17);
   #from = 0;
   #end = 0;
+  #sum = 0;
+  #frames = 0;
+  #length = 0;
   readonly #onFrame: OnFrame;
 
   constructor(onFrame: OnFrame) {
@@ -31,6 +34,11 @@ export class FrameReader {
   push(part: Uint8Array): void {
     this.#append(part);
     while (this.#takeFrame());
+  }
+
+  /** Of all frames so far: answers of the same bytes have the same one. */
+  get checksum(): string {
+    return `${this.#frames},${this.#length},${this.#sum}`;
   }
 
   /** To be called at the end of the body. @throws Malformed where something is left that is not a frame */
@@ -73,6 +81,9 @@ export class FrameReader {
     const expected = new DataView(this.#bytes.buffer, at, CHECKSUM_BYTES).getInt32(0);
     if (crc32c(this.#bytes.subarray(payload, end)) !== expected)
       throw new Malformed(`the checksum of a frame is wrong: ${this.#leftover()}`);
+    this.#sum = crc32c(this.#bytes.subarray(at, payload), this.#sum);
+    this.#frames++;
+    this.#length += length;
     this.#from = end;
     this.#onFrame(this.#bytes, payload, end);
     return true;
