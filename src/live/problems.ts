@@ -238,13 +238,15 @@ function readDenied(line: string): LiveProblem | undefined {
   const denied = DENIED.exec(line);
   if (denied === null) return undefined;
   const [, user, verb = '', resource = '', group, namespace] = denied.map((part) => part && showable(part));
-  const where = namespace === undefined ? 'at cluster scope' : `in namespace ${namespace}`;
+  const isOfCluster = namespace === undefined;
+  const where = isOfCluster ? 'at cluster scope' : `in namespace ${namespace}`;
+  const role = isOfCluster ? 'ClusterRole' : 'Role';
   const named = group ? `${resource}.${group}` : resource;
   const reason = RIGHTS.find((right) => right.resource === resource)?.why;
   return {
     kind: 'forbidden',
     what: `User "${user}" cannot ${verb} ${named} ${where}${reason === undefined ? '' : ` (${reason})`}.`,
-    remedy: `Ask for a Role with the verb "${verb}" on the resource "${named}" ${where}; ${howToSee(verb, named, namespace)} shows when it is there.`,
+    remedy: `Ask for a ${role} with the verb "${verb}" on the resource "${named}" ${where}; ${howToSee(verb, named, namespace)} shows when it is there.`,
   };
 }
 

@@ -211,10 +211,13 @@ describe('a right that is missing', () => {
   });
 
   it('is named at cluster scope and with its group', () => {
-    const { what } = problemOf(
+    const { what, remedy } = problemOf(
       'Error from server (Forbidden): x is forbidden: User "x" cannot list resource "jobs" in API group "batch" at the cluster scope\n',
     );
     expect(what).toBe('User "x" cannot list jobs.batch at cluster scope.');
+    expect(remedy).toBe(
+      'Ask for a ClusterRole with the verb "list" on the resource "jobs.batch" at cluster scope; `kubectl auth can-i list jobs.batch` shows when it is there.',
+    );
   });
 
   it('is told as it is where the server words it otherwise', () => {
