@@ -13,6 +13,8 @@ export interface Case<F extends Facts = Facts> {
   readonly clock: number;
   /** A step: what runs today, or the values before. */
   readonly before?: State<F>;
+  /** Checks of a gate: what is about to be applied; `now` is then what runs today. */
+  readonly next?: State<F>;
   /** Where the release runs, where a cluster is asked: for the commands that a message prints. */
   readonly cluster?: { readonly namespace: string; readonly kubeContext?: string };
   /** The phases of the release over time, where they could be read. */

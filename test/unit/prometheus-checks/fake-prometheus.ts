@@ -127,7 +127,9 @@ export interface Situation {
   readonly pods: Readonly<Record<string, Endpoint>>;
   readonly component?: string;
   readonly destination?: Endpoint;
-  /** By `configmap/name`. */
+  /** What is about to be applied, where a gate asks. */
+  readonly next?: string;
+  /** By `configmap/name`; an error is thrown. */
   readonly objects?: Readonly<Record<string, unknown>>;
   readonly more?: Partial<LivePod>;
   readonly context?: Partial<OpenedContext>;
@@ -154,7 +156,11 @@ export async function verdictOf(check: PrometheusCheck, situation: Situation): P
     })),
     ask: (whom, question) => askerOf(whom === 'prometheus' ? gone : (pods[whom.name] ?? gone))(question),
     askAt: (_, question) => askerOf(destination)(question),
-    object: async (resource, name) => objects[`${resource}/${name}`] ?? {},
+    object: async (resource, name) => {
+      const object = objects[`${resource}/${name}`] ?? {};
+      if (object instanceof Error) throw object;
+      return object;
+    },
     logs: async () => '',
     now: () => NOW,
     pause: async () => undefined,
@@ -162,7 +168,8 @@ export async function verdictOf(check: PrometheusCheck, situation: Situation): P
     hasPrometheus: false,
     ...situation.context,
   };
-  const of: Case = { now: state, asked: () => undefined, options: {}, clock: NOW };
+  const next = situation.next === undefined ? undefined : stateOf(situation.next, settings);
+  const of: Case = { now: state, ...(next && { next }), asked: () => undefined, options: {}, clock: NOW };
   const live: LiveContext = withServers(opened, packWith(settings) as Pack, state);
   for await (const result of runChecks([check] as unknown as Pack['checks'], of, live)) return result;
   throw new TypeError('a check gave no result');

@@ -4,27 +4,14 @@ import { total } from '../../../checks/metrics.ts';
 import { both, counted } from '../../../english.ts';
 import { field, listOf, recordOf, textOf } from '../../../live/json.ts';
 import { showable } from '../../../live/problems.ts';
-import { type Live, likely, type Observation, sure, type Tree } from '../../../pack.ts';
-import { manifestTree } from '../../../rules/trees.ts';
-import { withLibrary } from '../../../yaml/library.ts';
-import { readText } from '../../../yaml/read.ts';
+import { type Live, likely, type Observation, sure } from '../../../pack.ts';
 import { destinationAmong, entriesIn, oldAmong } from '../read/entries.ts';
 import type { PrometheusCase, PrometheusServer, PrometheusState, RemoteWrite } from '../read/facts.ts';
 import { isDestination } from '../render/index.ts';
 import { curl, destinationOf, metricsOf, type PrometheusCheck, processesOf } from './asking.ts';
+import { CUSTOM_RESOURCES, treeOf } from './custom-resource.ts';
 
-const GROUP = 'monitoring.coreos.com';
-const RESOURCES: Readonly<Record<string, string>> = {
-  Prometheus: `prometheuses.${GROUP}`,
-  PrometheusAgent: `prometheusagents.${GROUP}`,
-  ConfigMap: 'configmap',
-};
-
-/** Reads YAML, of which JSON is a part. */
-async function treeOf(text: string): Promise<Tree> {
-  const read = await withLibrary(() => readText(text));
-  return manifestTree(read.ok ? read.root : null, undefined);
-}
+const resourceOf = (kind: string): string => CUSTOM_RESOURCES[kind] ?? kind.toLowerCase();
 
 /** What is wrong with the entries; undefined where they are those of the phase. @param where who has them */
 function judgeEntries(
@@ -75,7 +62,7 @@ async function judgeObject(
   if (written === undefined) return unknown('the object that holds remote_write is not among the manifests');
   const { kind, name } = written.object;
   const where = `${kind} ${name}`;
-  const object = await live.object(RESOURCES[kind] ?? kind, name);
+  const object = await live.object(resourceOf(kind), name);
   if (spelling === 'file') {
     const [, key = ''] = written.list.map(String);
     const tree = await treeOf(textOf(field(object, 'data', key)));
@@ -124,7 +111,7 @@ function objectCommand({ now }: PrometheusCase, { namespace }: Live): string | u
   const [first] = now.components.flatMap(({ written }) => written ?? []);
   if (first === undefined) return undefined;
   const { kind, name } = first.object;
-  return `kubectl get -n ${namespace} ${RESOURCES[kind] ?? kind}/${name} -o yaml`;
+  return `kubectl get -n ${namespace} ${resourceOf(kind)}/${name} -o yaml`;
 }
 
 export const destinationEntryStands: PrometheusCheck = {

@@ -46,6 +46,8 @@ export interface Meant {
   readonly backfillState: string | undefined;
   /** When both stores began to get samples, in milliseconds since 1970. */
   readonly since: number | undefined;
+  /** What else the entry gets that render adds. */
+  readonly entry: Readonly<Record<'secret' | 'auth' | 'maxShards' | 'retryOn429', string | undefined>>;
 }
 
 /** @param asked a setting by its name */
@@ -57,6 +59,12 @@ export const meantBy = (asked: (name: string) => Known<string> | undefined): Mea
   queryUrl: sure(asked(PROOF.queryUrl))?.replace(/\/+$/, ''),
   backfillState: sure(asked(PROOF.state)),
   since: timeOf(sure(asked(PROOF.since))),
+  entry: {
+    secret: sure(asked(DESTINATION.secret)),
+    auth: sure(asked(DESTINATION.auth)),
+    maxShards: sure(asked(DESTINATION.shards)),
+    retryOn429: sure(asked(DESTINATION.retry)),
+  },
 });
 
 const timeOf = (text: string | undefined): number | undefined =>

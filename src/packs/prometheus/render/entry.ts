@@ -1,9 +1,8 @@
 import { isBefore } from '../../../chart/versions.ts';
 import { type Known, sure } from '../../../pack.ts';
 import { type EntryField, entryField } from '../facts/entry-fields.ts';
-import { DESTINATION } from '../facts/settings.ts';
-import { meantBy, oldAmong } from '../read/entries.ts';
-import { fieldOf, type PrometheusCase, type PrometheusServer } from '../read/facts.ts';
+import { type Meant, oldAmong } from '../read/entries.ts';
+import { fieldOf, type PrometheusServer } from '../read/facts.ts';
 
 /** Switches of the first entry that the new one needs as well, or it would get less (audit P-50). */
 const SWITCHES = ['sendExemplars', 'sendNativeHistograms'] as const;
@@ -54,13 +53,9 @@ function credentialFiles(secret: string, auth: string | undefined): readonly [st
 }
 
 /** The entry for the destination: always with a name (audit P-54), with credentials of its own (audit P-56). */
-export function entryFor(
-  server: PrometheusServer,
-  chart: Known<string>,
-  asked: PrometheusCase['asked'],
-): NewEntry {
+export function entryFor(server: PrometheusServer, chart: Known<string>, meant: Meant): NewEntry {
   const { spelling, entries } = server;
-  const meant = meantBy(asked);
+  const { secret, auth, maxShards, retryOn429 } = meant.entry;
   const item: NewEntry & Record<string, unknown> = {
     name: freeName(server, meant.name),
     url: meant.destination ?? '',
@@ -71,20 +66,14 @@ export function entryFor(
     const said = first && sure(fieldOf(first, name));
     if (said !== undefined && isKnownTo(entryField(name), server, chart)) set(name, said === 'true');
   }
-  const word = (name: string): string | undefined => sure(asked(name));
-  const tenant = word(DESTINATION.tenant);
-  if (tenant !== undefined) set('headers', { 'X-Scope-OrgID': tenant });
-  const secret = word(DESTINATION.secret);
-  const auth = word(DESTINATION.auth);
+  if (meant.tenant !== undefined) set('headers', { 'X-Scope-OrgID': meant.tenant });
   if (secret !== undefined)
     for (const [key, value] of spelling === 'resource'
       ? credentials(secret, auth)
       : credentialFiles(secret, auth))
       item[key] = value;
-  const shards = word(DESTINATION.shards);
-  if (shards !== undefined) set('queueConfig.maxShards', Number(shards));
-  const retry = word(DESTINATION.retry);
-  if (retry !== undefined) set('queueConfig.retryOnRateLimit', retry === 'true');
+  if (maxShards !== undefined) set('queueConfig.maxShards', Number(maxShards));
+  if (retryOn429 !== undefined) set('queueConfig.retryOnRateLimit', retryOn429 === 'true');
   return item;
 }
 

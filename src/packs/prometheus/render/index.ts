@@ -8,7 +8,7 @@ import { entryFor } from './entry.ts';
 export function toPhase({ now, asked }: PrometheusCase, to: PrometheusPhase, edit: ManifestEditor): void {
   const meant = meantBy(asked);
   for (const server of now.components) {
-    if (to === 'dual') addDestination(server, meant, now.chart, asked, edit);
+    if (to === 'dual') addDestination(server, meant, now.chart, edit);
     if (to === 'new') dropOld(server, meant, edit);
   }
 }
@@ -21,13 +21,12 @@ function addDestination(
   server: PrometheusServer,
   meant: Meant,
   chart: PrometheusState['chart'],
-  asked: PrometheusCase['asked'],
   edit: ManifestEditor,
 ): void {
   const { written, entries } = server;
   if (written === undefined || meant.destination === undefined) return;
   if (isDestination(server) || destinationAmong(entries, meant)) return;
-  const item = entryFor(server, chart, asked);
+  const item = entryFor(server, chart, meant);
   edit.append(written.object, written.list, item, `remote_write to ${item.name}`, written.after);
 }
 
