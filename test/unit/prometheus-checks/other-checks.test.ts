@@ -137,6 +137,16 @@ describe('destination-entry-stands', () => {
     ]);
   });
 
+  it('tells which fields below others an older CRD dropped', async () => {
+    const limited = `${stackManifest(ENTRIES)}      queueConfig:\n        maxShards: 5\n        sampleAgeLimit: 1h\n`;
+    const there = { ...ENTRIES[1], queueConfig: { maxShards: 5 } };
+    const objects = { [CR]: { spec: { remoteWrite: [ENTRIES[0], there] } } };
+    expect(await said({ manifest: limited, component: 'prometheus', pods, objects })).toEqual([
+      'failed',
+      saying('has no queueConfig.sampleAgeLimit: the CRD does not know it'),
+    ]);
+  });
+
   it('does not know where the pods run with different URLs', async () => {
     const different = { ...pods, 'prometheus-mon-1': running([OLD_URL]) };
     const { status } = await verdictOf(destinationEntryStands, {

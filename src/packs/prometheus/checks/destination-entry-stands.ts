@@ -4,7 +4,7 @@ import { total } from '../../../checks/metrics.ts';
 import { both, counted } from '../../../english.ts';
 import { field, listOf, recordOf, textOf } from '../../../live/json.ts';
 import { showable } from '../../../live/problems.ts';
-import { type Live, likely, type Observation, sure } from '../../../pack.ts';
+import { type Live, likely, type Observation, sure, type Tree } from '../../../pack.ts';
 import { destinationAmong, entriesIn, oldAmong } from '../read/entries.ts';
 import type { PrometheusCase, PrometheusServer, PrometheusState, RemoteWrite } from '../read/facts.ts';
 import { isDestination } from '../render/index.ts';
@@ -30,6 +30,14 @@ function judgeEntries(
   return undefined;
 }
 
+/** Fields that one value has and another does not: `queueConfig.maxShards`. */
+function absentIn(is: Tree, was: Tree, path = ''): readonly string[] {
+  return was.keys().flatMap((key) => {
+    const name = path === '' ? String(key) : `${path}.${key}`;
+    return is.has(key) ? absentIn(is.below(key), was.below(key), name) : [name];
+  });
+}
+
 /** Fields of the installed entry that the API dropped, as a CRD older than the chart does not have them (audit P-57). */
 function droppedFields(
   installed: readonly RemoteWrite[],
@@ -37,10 +45,10 @@ function droppedFields(
   { meant }: PrometheusState,
 ): Observation | undefined {
   const [was, is] = [destinationAmong(installed, meant), destinationAmong(live, meant)];
-  const gone = was?.tree.keys().filter((key) => is !== undefined && !is.tree.has(key)) ?? [];
+  const gone = was && is ? absentIn(is.tree, was.tree) : [];
   if (gone.length === 0) return undefined;
   return wrong(
-    `the live entry has no ${both(gone.map(String))}: the CRD does not know it; upgrade the CRDs to those of the chart`,
+    `the live entry has no ${both(gone)}: the CRD does not know it; upgrade the CRDs to those of the chart`,
   );
 }
 
