@@ -544,8 +544,8 @@ export interface Route {
 export interface Transition {
   /** Milliseconds in the phase that is left, in one piece. */
   readonly soakMs?: number;
-  /** Whether every check of the phase that is left must be ok. */
-  readonly verified?: boolean;
+  /** Whether every check of the phase that is left must be ok; the ids of those that must where others do not matter. */
+  readonly verified?: boolean | readonly string[];
   /** Sentences without a full stop. */
   readonly consequences?: readonly string[];
   /** False where going back does not bring everything back. */

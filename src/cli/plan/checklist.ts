@@ -1,3 +1,4 @@
+import { both } from '../../english.ts';
 import { writtenTree } from '../../release/from-values.ts';
 import type { JudgedStep } from '../../release/judge-step.ts';
 import type { ChecklistItem } from '../../report/blocks.ts';
@@ -32,8 +33,13 @@ function soakItem({ judged, gate, before, pack }: PlanInput): ChecklistItem[] {
 }
 
 function verified({ judged }: PlanInput): ChecklistItem[] {
-  if (!judged.transition.verified) return [];
-  return [{ title: 'the current phase is verified', status: 'unknown', detail: 'phasegate verify shows it' }];
+  const { verified: needed } = judged.transition;
+  if (!needed) return [];
+  const title =
+    typeof needed === 'object'
+      ? `${both(needed)} ${needed.length === 1 ? 'is' : 'are'} ok`
+      : 'the current phase is verified';
+  return [{ title, status: 'unknown', detail: 'phasegate verify shows it' }];
 }
 
 /** The flags that accept that data is lost. */

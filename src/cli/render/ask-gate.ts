@@ -6,7 +6,7 @@ import type { Cluster, InstalledRelease } from '../../live/cluster.ts';
 import { urlEndpoint } from '../../live/http.ts';
 import type { LiveProblem } from '../../live/problems.ts';
 import { allRefusals } from '../../live/rights.ts';
-import { type Pack, type State, sure } from '../../pack.ts';
+import { type Check, type Pack, type State, sure } from '../../pack.ts';
 import { type SeenHistory, seenInCluster } from '../../release/beside-helm.ts';
 import { phaseShown } from '../../release/from-manifests.ts';
 import { judgeServers, podsOf, withServers } from '../../release/from-server.ts';
@@ -93,11 +93,21 @@ type Seen = Pick<GateQuestion, 'checks' | 'findings' | 'problems' | 'clocks'>;
 
 const NOT_ASKED: Seen = { checks: undefined, findings: [], problems: [] };
 
+/** Those that a step asks for; all where it names none. */
+async function checksFor(
+  { checks = [] }: Pack,
+  verified: GateQuestion['needs']['verified'],
+): Promise<readonly Check[]> {
+  const all = typeof checks === 'function' ? await checks() : checks;
+  return typeof verified === 'object' ? all.filter(({ id }) => verified.includes(id)) : all;
+}
+
 /** What the checks prove of the phase that is left, and what the rules say of the servers that run. */
 async function askServers(
   question: Question,
   installed: InstalledRelease,
   before: State,
+  verified: GateQuestion['needs']['verified'],
   soak: ProvenSoak | undefined,
 ): Promise<Seen> {
   const { cluster, pack, next = before, options, signal } = question;
@@ -113,9 +123,14 @@ async function askServers(
   const live = withServers(opened.value, pack, before);
   const of = { asked: () => undefined, options: {}, clock: live.now() };
   const checks: CheckResult[] = [];
-  for await (const check of runChecks(pack.checks, { ...of, now: before }, live)) checks.push(check);
+  const asking = await checksFor(pack, verified);
+  for await (const check of runChecks(asking, { ...of, now: before, next }, live)) checks.push(check);
   const step = { ...of, now: next, before };
-  const { findings, unread } = await judgeServers(pack, live, step, permissionsOf(question));
+  // A step that needs some checks alone is not held up by what the servers run with either.
+  const { findings, unread } =
+    typeof verified === 'object'
+      ? { findings: [], unread: [] }
+      : await judgeServers(pack, live, step, permissionsOf(question));
   const clocks = historySkew(installed.history, question.now) ?? live.clockSkew?.();
   return { checks: [...checks, ...unread], findings, problems: [], ...(clocks && { clocks }) };
 }
@@ -190,7 +205,9 @@ async function askInstalled(question: Question, installed: InstalledRelease): Pr
   const step = judged(question, before, beside.timeLine);
   const soak = soakToProve(question, step, beside.timeLine);
   const seen =
-    step.needs.verified && before ? await askServers(question, installed, before, soak) : NOT_ASKED;
+    step.needs.verified && before
+      ? await askServers(question, installed, before, step.needs.verified, soak)
+      : NOT_ASKED;
   const last = installed.history.at(-1);
   const verdict = judgeGate({
     ...facts(question),

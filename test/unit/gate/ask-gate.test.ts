@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { CheckStatus } from '../../../src/checks/check.ts';
 import { askGate } from '../../../src/cli/render/ask-gate.ts';
 import type { GateOptions } from '../../../src/cli/render/gate-options.ts';
-import type { Check } from '../../../src/pack.ts';
+import type { Check, Pack } from '../../../src/pack.ts';
 import { pyroscope } from '../../../src/packs/pyroscope/index.ts';
 import { remediesOf } from '../../../src/step/gate.ts';
 import { itemsOf, workloadsOf } from '../live/kubernetes-history.ts';
@@ -20,7 +20,12 @@ import {
   UNREACHABLE,
 } from './memory-cluster.ts';
 
-const results = vi.hoisted(() => ({ statuses: [] as string[], soaks: [] as unknown[], unproven: '' }));
+const results = vi.hoisted(() => ({
+  statuses: [] as string[],
+  soaks: [] as unknown[],
+  next: undefined as unknown,
+  unproven: '',
+}));
 
 /** The checks have tests of their own; here only their results count. */
 vi.mock('../../../src/packs/pyroscope/checks/index.ts', () => ({
@@ -32,8 +37,9 @@ vi.mock('../../../src/packs/pyroscope/checks/index.ts', () => ({
       why: 'because',
       expected: () => 'that',
       command: () => 'kubectl get pods',
-      observe: async (_, { soak }) => {
+      observe: async ({ next }, { soak }) => {
         results.soaks.push(soak);
+        results.next = next;
         const { unproven } = results;
         return { status: status as CheckStatus, seen: 'this', ...(unproven !== '' && { unproven }) };
       },
@@ -47,9 +53,17 @@ interface Asked extends Memory {
   readonly next?: string;
   readonly options?: GateOptions;
   readonly checks?: readonly CheckStatus[];
+  readonly pack?: Pack;
 }
 
-async function ask({ to, next: manifest, options = {}, checks = ['ok', 'skipped'], ...memory }: Asked) {
+async function ask({
+  to,
+  next: manifest,
+  options = {},
+  checks = ['ok', 'skipped'],
+  pack = pyroscope as Pack,
+  ...memory
+}: Asked) {
   results.statuses = [...checks];
   const { cluster, asked } = memoryCluster(memory);
   const signal = new AbortController().signal;
@@ -57,7 +71,7 @@ async function ask({ to, next: manifest, options = {}, checks = ['ok', 'skipped'
   const gate = await askGate({
     cluster,
     name: RELEASE,
-    pack: pyroscope,
+    pack,
     next,
     stated: NOTHING_STATED,
     options,
@@ -144,6 +158,33 @@ describe('an open gate', () => {
     expect((await ask({ ...early, options: { minSoakMs: 0 } })).open).toBe(true);
     expect((await ask({ ...early, options: { minSoakMs: 3 * 3_600_000 } })).open).toBe(false);
     expect((await ask(early)).open).toBe(false);
+  });
+});
+
+describe('a step that needs some checks alone', () => {
+  const needing = (...verified: readonly string[]): Pack => ({
+    ...(pyroscope as Pack),
+    transition: () => ({ verified }),
+  });
+  const step = { to: 'dual', revisions: 'v1@-1!deployed' } as const;
+
+  it('is held up by none of the others', async () => {
+    const pack = needing('check-ok');
+    expect(await ask({ ...step, pack, checks: ['ok', 'failed'] })).toMatchObject({ open: true });
+  });
+
+  it.each(['failed', 'unknown', 'skipped'] as const)(
+    'is held up where such a check is %s',
+    async (status) => {
+      const pack = needing(`check-${status}`);
+      expect(await ask({ ...step, pack, checks: ['ok', status] })).toMatchObject({ open: false });
+    },
+  );
+
+  it('shows its checks what is about to be applied', async () => {
+    results.next = undefined;
+    await ask({ ...step, pack: needing('check-ok') });
+    expect(results.next).toMatchObject({ phase: { value: 'dual' } });
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { likely } from '../../../src/pack.ts';
+import { crdHasFields } from '../../../src/packs/prometheus/checks/crd-has-fields.ts';
 import { entryToDrop } from '../../../src/packs/prometheus/render/index.ts';
 import { transition } from '../../../src/packs/prometheus/steps/transition.ts';
 import { chartManifest, packWith, stackManifest, stateOf } from './release.ts';
@@ -98,11 +99,13 @@ describe('a step', () => {
       clock: 0,
     });
 
-  it.each([
-    { kind: 'chart', manifest: chartManifest },
-    { kind: 'stack', manifest: stackManifest },
-  ])('into dual asks for nothing where the $kind only reloads', ({ manifest }) => {
-    expect(step(manifest([OLD]), manifest([OLD, NEW])).verified).toBeUndefined();
+  it('into dual asks for nothing where a ConfigMap is only reloaded', () => {
+    expect(step(chartManifest([OLD]), chartManifest([OLD, NEW])).verified).toBeUndefined();
+  });
+
+  it('into dual asks the CRD where a custom resource is only reloaded, and not the queues', () => {
+    const { verified } = step(stackManifest([OLD]), stackManifest([OLD, NEW]));
+    expect(verified).toEqual([crdHasFields.id]);
   });
 
   it('into dual asks that no queue is behind where it restarts the pods', () => {

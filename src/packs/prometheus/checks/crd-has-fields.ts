@@ -10,6 +10,7 @@ import { destinationAmong } from '../read/entries.ts';
 import type { PrometheusCase, PrometheusServer, PrometheusState } from '../read/facts.ts';
 import { entryFor } from '../render/entry.ts';
 import { isDestination } from '../render/index.ts';
+import { CRD_CHECK } from '../steps/transition.ts';
 import { destinationOf, type PrometheusCheck } from './asking.ts';
 import { fieldsUnknownTo, schemaIn } from './crd-schema.ts';
 import { CUSTOM_RESOURCES, treeOf } from './custom-resource.ts';
@@ -92,7 +93,7 @@ async function observe(of: PrometheusCase, live: Live): Promise<Observation> {
 }
 
 export const crdHasFields: PrometheusCheck = {
-  id: 'crd-has-fields',
+  id: CRD_CHECK,
   title: 'The CRD has every field of the entry for the new store',
   phases: ['old', 'dual'],
   why: 'Helm installs CRDs once and never upgrades them: what an older one does not know, such as credentials or limits of the queue, is dropped under Helm 3 without an error, and Helm 4 fails.',

@@ -1,6 +1,7 @@
 import { type Case, likely, type Path, sure, type Transition, type Tree } from '../../../pack.ts';
 import type { PrometheusPhase } from '../facts/phases.ts';
 import type { PrometheusFacts, PrometheusServer, PrometheusState } from '../read/facts.ts';
+import { isDestination } from '../render/index.ts';
 
 type Pair = Transition & { readonly consequences: readonly string[] };
 
@@ -109,6 +110,15 @@ export function restartsPods(before: PrometheusState, now: PrometheusState): boo
   return before.components.some((one) => after.get(nameOf(one)) !== templateOf(one));
 }
 
+/**
+ * An added entry loses nothing of what is queued (audit P-44), so that the queues do not matter to it; whether the API server
+ * takes all of it does (audit P-57).
+ */
+export const CRD_CHECK = 'crd-has-fields';
+
+const isCustom = ({ components }: PrometheusState): boolean =>
+  components.some((one) => one.resource !== undefined && !isDestination(one));
+
 const RESTART =
   'the step starts the pods anew: samples that a store has not taken within a minute of the stop are lost to it, and no counter shows it';
 
@@ -122,8 +132,9 @@ export function transition({
   const [from, to] = [sure(before.phase), sure(now.phase)];
   if (from === undefined || to === undefined) return NOTHING_INSTALLED;
   const pair = TRANSITIONS[from][to];
-  if (!restartsPods(before, now)) return pair;
-  // Outside of dual the checks ask for nothing else than queues that keep up. The way back out of dual needs no proof.
+  if (!restartsPods(before, now))
+    return { ...pair, ...(from === 'old' && to === 'dual' && isCustom(now) && { verified: [CRD_CHECK] }) };
+  // Outside of dual the checks ask for queues that keep up, and in old for the CRD. The way back out of dual needs no proof.
   const asksQueues = from !== to && from !== 'dual';
   return {
     ...pair,
