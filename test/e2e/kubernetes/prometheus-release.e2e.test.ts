@@ -1,9 +1,12 @@
 import { describe, expect } from 'vitest';
 import { parse } from 'yaml';
 import { entryFields } from '../../../src/packs/prometheus/facts/entry-fields.ts';
+import type { ControlPlane } from './control-plane.ts';
+import { lastGate } from './gate-report.ts';
 import { type HelmRelease, helmRelease, prometheusChart, stdoutOf } from './helm-release.ts';
 import { apply, get } from './kubectl.ts';
 import { kubernetesTest } from './kubernetes-test.ts';
+import { until } from './until.ts';
 
 const DESTINATION = 'https://metrics.example.org/api/v1/push';
 const NEW = { name: 'new', url: DESTINATION };
@@ -12,8 +15,8 @@ const text = { type: 'string' };
 /** Schema of one field; what it holds below is taken as it is. */
 const anything = { 'x-kubernetes-preserve-unknown-fields': true };
 
-/** A custom resource of the operator, as far as phasegate writes it; what it does not name, the API server drops. */
-const RESOURCE = {
+/** The custom resource of an operator that knows these fields of an entry; what it does not name, the API server drops. */
+const resourceWith = (fields: readonly string[]) => ({
   apiVersion: 'apiextensions.k8s.io/v1',
   kind: 'CustomResourceDefinition',
   metadata: { name: 'prometheuses.monitoring.coreos.com' },
@@ -40,11 +43,7 @@ const RESOURCE = {
                     type: 'array',
                     items: {
                       type: 'object',
-                      properties: Object.fromEntries(
-                        entryFields().flatMap(({ resource: [name = '', ...below] }) =>
-                          below.length === 0 ? [[name, anything]] : [],
-                        ),
-                      ),
+                      properties: Object.fromEntries(fields.map((name) => [name, anything])),
                     },
                   },
                 },
@@ -55,7 +54,33 @@ const RESOURCE = {
       },
     ],
   },
-};
+});
+
+const FIELDS = entryFields().flatMap(({ resource: [name = '', ...below] }) =>
+  below.length === 0 ? [name] : [],
+);
+const RESOURCE = resourceWith(FIELDS);
+const OLDER = resourceWith(FIELDS.filter((name) => name !== 'headers'));
+
+/** Makes it the CRD of the cluster, and waits until the API server reads objects by it. */
+async function applyCrd({ kubectl }: ControlPlane, crd: typeof RESOURCE): Promise<void> {
+  await apply(kubectl, [crd]);
+  await kubectl(['wait', '--for=condition=Established', `crd/${crd.metadata.name}`]);
+  const probe = {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'Prometheus',
+    metadata: { name: 'probe', namespace: 'default' },
+    spec: { remoteWrite: [{ url: DESTINATION, headers: { a: 'b' } }] },
+  };
+  const dryRun = ['create', '--dry-run=server', '--validate=strict', '-f', '-'];
+  const isTaken = (): Promise<boolean> =>
+    kubectl(dryRun, JSON.stringify(probe)).then(
+      () => true,
+      () => false,
+    );
+  const wanted = crd === RESOURCE;
+  await until('the CRD is in force', async () => ((await isTaken()) === wanted ? true : undefined));
+}
 
 type Entries = readonly Readonly<Record<string, unknown>>[];
 
@@ -78,6 +103,17 @@ const CHARTS = {
   },
 };
 
+const reading = (apiGroup: string, verbs: readonly string[], ...resources: readonly string[]) => ({
+  ...{ apiGroups: [apiGroup], resources, verbs },
+});
+
+/** What docs/gate.md asks for, as far as nobody asks a server. */
+const ROLE = [
+  reading('', ['get', 'list'], 'secrets', 'pods'),
+  reading('', ['list'], 'persistentvolumeclaims'),
+  reading('apps', ['list'], 'statefulsets', 'deployments', 'controllerrevisions', 'replicasets'),
+];
+
 const words = (phase: string, ...more: readonly string[]): readonly string[] => [
   `--phase=${phase}`,
   `--destination=${DESTINATION}`,
@@ -87,8 +123,7 @@ const words = (phase: string, ...more: readonly string[]): readonly string[] => 
 describe.each([3, 4] as const)('phasegate between Helm %i and a Prometheus', (major) => {
   for (const [name, entriesOf] of Object.entries(CHARTS)) {
     kubernetesTest(`${name}: old, dual and new`, async ({ helm, controlPlane: plane }) => {
-      await apply(plane.kubectl, [RESOURCE]);
-      await plane.kubectl(['wait', '--for=condition=Established', `crd/${RESOURCE.metadata.name}`]);
+      await applyCrd(plane, RESOURCE);
       const chart = prometheusChart(name as keyof typeof CHARTS);
       const namespace = `remote-${name}-${major}`;
       const release = await helmRelease(major, helm, { plane, namespace, name: 'mon', chart });
@@ -118,4 +153,41 @@ describe.each([3, 4] as const)('phasegate between Helm %i and a Prometheus', (ma
       expect(await entriesOf(release)).toEqual([NEW]);
     });
   }
+
+  kubernetesTest('an older CRD keeps the gate to dual closed', async ({ helm, controlPlane: plane }) => {
+    await applyCrd(plane, OLDER);
+    const chart = prometheusChart('kube-prometheus-stack');
+    const entriesOf = CHARTS['kube-prometheus-stack'];
+    const tenant = '--destination-tenant=team';
+
+    const ungated = await helmRelease(major, helm, {
+      ...{ plane, chart, name: 'mon', namespace: `older-ungated-${major}` },
+    });
+    await stdoutOf(ungated.install([]));
+    const upgraded = await ungated.upgrade({ phasegate: words('dual', tenant) });
+    if (major === 3) {
+      expect(upgraded.status).toBe(0);
+      expect((await entriesOf(ungated)).at(-1)).toEqual(NEW);
+    } else expect(upgraded.stderr).toContain('field not declared in schema');
+
+    const namespace = `older-${major}`;
+    const release = await helmRelease(major, helm, { plane, namespace, name: 'mon', chart });
+    await stdoutOf(release.install([]));
+    const gated = words('dual', tenant, '--gate', `--namespace=${namespace}`);
+    expect((await release.upgrade({ phasegate: gated })).status).not.toBe(0);
+    expect((await lastGate(release)).text).toMatch(
+      /prometheuses\.monitoring\.coreos\.com has no headers in remoteWrite.*helm show crds/,
+    );
+
+    await applyCrd(plane, RESOURCE);
+    const kubeconfig = await plane.limitedKubeconfig({ namespace, rules: ROLE });
+    const limited = [...gated, `--kubeconfig=${kubeconfig}`];
+    expect((await release.upgrade({ phasegate: limited })).status).not.toBe(0);
+    expect((await lastGate(release)).text).toContain(
+      'kubectl auth can-i get customresourcedefinitions.apiextensions.k8s.io',
+    );
+
+    await stdoutOf(release.upgrade({ phasegate: gated }));
+    expect((await entriesOf(release)).at(-1)).toEqual({ ...NEW, headers: { 'X-Scope-OrgID': 'team' } });
+  });
 });
