@@ -55,7 +55,7 @@ export interface Live {
   /** Asks an address that a setting names, such as the other store of a migration. @throws where there is no answer */
   askAt(address: string, question: Question): Promise<Answer>;
   /**
-   * One object of the release's namespace, as JSON. It may hold credentials: a pack shows nothing of it as it is.
+   * One object of the release's namespace, or of the whole cluster, as JSON. It may hold credentials: a pack shows nothing of it as it is.
    * @param resource as kubectl names it: `configmap`, `prometheuses.monitoring.coreos.com`
    * @throws where there is no answer, and where there is no such object
    */
