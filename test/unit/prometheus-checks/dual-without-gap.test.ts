@@ -65,6 +65,78 @@ describe('dual-without-gap', () => {
     expect(await said({ at })).toEqual(['failed', saying('400 samples taken in')]);
   });
 
+  describe('a request that is under way at a scrape, and is counted as sent and as waiting', () => {
+    const BATCH = 500;
+    const LOST = NOW - HOUR;
+    /** Where one is under way, all that was taken in before it has been sent. */
+    const sending = (
+      isUnderWay: (time: number) => boolean,
+      lostFrom = Infinity,
+    ): NonNullable<Process['at']> => {
+      return (time, { total }) => {
+        const sent = time > lostFrom ? total - BATCH : total;
+        return isUnderWay(time) ? { total: sent, pending: BATCH } : { total: sent };
+      };
+    };
+
+    it.each([
+      { where: 'the last scrape', isUnderWay: (time: number) => time === NOW },
+      { where: 'most of the last scrapes', isUnderWay: (time: number) => time > LOST && time % 90_000 !== 0 },
+    ])('does not hide the loss of one at $where', async ({ isUnderWay }) => {
+      expect(await said({ at: sending(isUnderWay, LOST) })).toEqual([
+        'failed',
+        saying('500 samples taken in since .* and not delivered'),
+      ]);
+      expect((await said({ at: sending(isUnderWay) }))[0]).toBe('ok');
+    });
+
+    it('is no loss where it was under way at the start', async () => {
+      const isUnderWay = (time: number) => time < SINCE + 2 * MINUTE;
+      expect((await said({ at: sending(isUnderWay) }))[0]).toBe('ok');
+    });
+
+    it('leaves open what it may hide where one is under way at every scrape', async () => {
+      for (const lostFrom of [Infinity, LOST])
+        expect(await said({ at: sending(() => true, lostFrom) })).toEqual([
+          'ok',
+          saying(
+            'all but [\\d,]+ of 1,559,000 samples since .* reached new',
+            'not proven: [\\d,]+ samples, as requests were under way at every scrape',
+          ),
+        ]);
+    });
+
+    it('does not hide more than is under way', async () => {
+      const at: Process['at'] = (time, { total }) => ({
+        pending: BATCH,
+        ...(time > LOST && { total: total - 23_700 + 209_500, retried: 209_500 }),
+      });
+      expect(await said({ at })).toEqual(['failed', saying('^at least 23,200 samples taken in')]);
+    });
+
+    it('is waited for where it may hide more than a thousandth of all', async () => {
+      const at = sending(() => true);
+      const dualSince = new Date(NOW - 12 * MINUTE).toISOString();
+      expect(await said({ at }, { settings: { dualSince } })).toEqual([
+        'waiting',
+        saying('up to 500 of 1\\d,\\d+ samples'),
+      ]);
+    });
+
+    it('leaves a single scrape without one to be asked again', async () => {
+      const isUnderWay = (time: number) => time > LOST && time !== NOW - MINUTE;
+      expect(await said({ at: sending(isUnderWay, LOST) })).toEqual([
+        'unknown',
+        saying('500 samples missing', 'ask again'),
+      ]);
+      const at: Process['at'] = (time, counts) => ({
+        ...sending(isUnderWay)(time, counts),
+        ...(time > LOST && { in: counts.in + 501 }),
+      });
+      expect(await said({ at })).toEqual(['failed', saying('501 samples taken in')]);
+    });
+  });
+
   it('does not know where what is missing may be on its way', async () => {
     const at: Process['at'] = (time, { total }) =>
       time > NOW - 3 * MINUTE ? { total: total - 30 - (time % 60_000 === 0 ? 0 : 300) } : {};

@@ -28,6 +28,7 @@ import {
   type Balance,
   balanceOf,
   type Counts,
+  clearest,
   EDGE,
   type Kind,
   resetsOf,
@@ -64,10 +65,10 @@ async function startsOf(
   { from, to, grace }: Window,
 ): Promise<readonly Counts[] | undefined> {
   const before = accountOf(await history.raw(ACCOUNT_METRICS, from - EDGE, from), queue, kind);
-  if (before !== undefined && before.length > 0) return before.slice(-SCRAPES);
+  if (before !== undefined && before.length > 0) return clearest(before).slice(-SCRAPES);
   if (grace === 0) return before;
   const later = accountOf(await history.raw(ACCOUNT_METRICS, from, Math.min(to, from + grace)), queue, kind);
-  return later?.slice(0, SCRAPES);
+  return later && clearest(later).slice(0, SCRAPES);
 }
 
 const NO_COUNTER =
@@ -76,8 +77,9 @@ const NO_COUNTER =
 interface Seen {
   readonly observation: Observation;
   readonly since?: number;
-  readonly delivered?: number;
+  readonly taken?: number;
   readonly leftOut?: number;
+  readonly hidden?: number;
 }
 
 interface Asked {
@@ -148,7 +150,8 @@ async function lookAt(asked: Asked): Promise<Seen> {
       : judgeBalance(histograms, 'histograms', doubts));
   if (problem) return { observation: problem };
   const leftOut = leftOutBy(balance);
-  return { observation: fine(''), since: balance.since, delivered: balance.taken - leftOut, leftOut };
+  const { since, taken, hidden } = balance;
+  return { observation: fine(''), since, taken: taken - leftOut, leftOut, hidden };
 }
 
 async function lookAtProcess(
@@ -208,17 +211,18 @@ async function observe(of: PrometheusCase, live: Live): Promise<Observation> {
   );
   const worst = worstOf(told);
   if (worst.status !== 'ok') return withRemedy(of, live, worst, window);
-  const sumOf = (part: 'delivered' | 'leftOut'): number =>
+  const sumOf = (part: 'taken' | 'leftOut' | 'hidden'): number =>
     seen.reduce((sum, one) => sum + (one[part] ?? 0), 0);
-  const leftOut = sumOf('leftOut');
+  const [taken, leftOut, hidden] = [sumOf('taken'), sumOf('leftOut'), sumOf('hidden')];
   const since = Math.max(...seen.map((one) => one.since ?? window.to));
   const unproven = [
+    ...(hidden > 0 ? [`${samples(hidden)}, as requests were under way at every scrape`] : []),
     ...(leftOut > 0 ? [`${samples(leftOut)} that write_relabel_configs left out`] : []),
     ...(answers.some(takesIn('exemplars')) ? ['whether exemplars were sent'] : []),
   ];
   return {
     ...fine(
-      `all ${samples(sumOf('delivered'))} since ${shownTime(since)} reached ${of.now.meant.name} from ${counted(processes.length, 'process', 'processes')}`,
+      `all ${hidden > 0 ? `but ${hidden.toLocaleString('en')} of ` : ''}${samples(taken)} since ${shownTime(since)} reached ${of.now.meant.name} from ${counted(processes.length, 'process', 'processes')}`,
     ),
     ...(unproven.length > 0 && { unproven: unproven.join('; ') }),
   };

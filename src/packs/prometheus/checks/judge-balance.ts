@@ -1,4 +1,4 @@
-import { unknown, wrong } from '../../../checks/check.ts';
+import { notYet, unknown, wrong } from '../../../checks/check.ts';
 import { counted } from '../../../english.ts';
 import type { Observation } from '../../../pack.ts';
 import { shownTime } from './asking.ts';
@@ -26,9 +26,12 @@ interface Doubts {
   readonly older: number;
 }
 
-/** What is wrong with a balance; undefined where all that went in is there. */
+/** What requests under way may hide, as a part of all that was taken in: more than that proves too little. */
+const MOST_HIDDEN = 1 / 1000;
+
+/** What is wrong with a balance; undefined where all that went in is there, but for the little that requests may hide. */
 export function judgeBalance(
-  { since, lost, slack, failed, dropped }: Balance,
+  { since, taken, lost, hidden, slack, failed, dropped }: Balance,
   kind: Kind,
   { receiver, isRelabelled, older }: Doubts,
 ): Observation | undefined {
@@ -49,12 +52,17 @@ export function judgeBalance(
       ? unknown(`${words}, and this version does not say whether write_relabel_configs did it`)
       : wrong(words);
   }
-  if (lost <= 0) return undefined;
+  if (lost <= 0)
+    return hidden > taken * MOST_HIDDEN
+      ? notYet(
+          `requests were under way at every scrape, and can hide the loss of up to ${hidden.toLocaleString('en')} of ${shown(taken)} ${after}, which is more than 1 in 1,000: ask again later`,
+        )
+      : undefined;
   if (older > 0)
     return unknown(
       `${shown(lost)} taken in ${after} and not delivered, while ${samples(older)} of the past were written into this Prometheus, which it does not send on`,
     );
   return lost <= slack
     ? unknown(`${shown(lost)} missing ${after}, which may still be on their way: ask again`)
-    : wrong(`${shown(lost)} taken in ${after} and not delivered`);
+    : wrong(`${hidden > 0 ? 'at least ' : ''}${shown(lost)} taken in ${after} and not delivered`);
 }

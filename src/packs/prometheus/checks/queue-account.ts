@@ -79,39 +79,63 @@ export function accountOf(
 export interface Balance {
   readonly since: number;
   readonly taken: number;
-  /** What was taken in and neither delivered, nor dropped, nor is waiting. */
+  /** What was taken in and neither delivered, nor dropped, nor is waiting: at least so much. */
   readonly lost: number;
-  /** How far that can be off: samples that were read from the WAL between two counters of one scrape. */
+  /** How many more may be lost, which requests under way at the scrapes would hide. */
+  readonly hidden: number;
+  /** How far `lost` can be off: samples that were read from the WAL between two counters of one scrape. */
   readonly slack: number;
   readonly failed: number;
   readonly dropped: Readonly<Record<string, number>>;
 }
 
-const leastOf = (counts: readonly Counts[]): Counts =>
-  counts.reduce((least, one) => (missingIn(one) < missingIn(least) ? one : least));
+const least = (numbers: readonly number[]): number => Math.min(...numbers);
+
+/** The most that can be missing: a request under way is counted as sent already, and as waiting until it is answered. */
+const mostMissingIn = (counts: Counts): number => missingIn(counts) + counts.pending;
 
 const spreadOf = (counts: readonly Counts[]): number => {
   const all = counts.map(missingIn);
-  return Math.max(...all) - Math.min(...all);
+  return Math.max(...all) - least(all);
 };
 
 /** How many scrapes at each end are looked at: at one of them nothing was on its way. */
 export const SCRAPES = 5;
 
+/** Those at which nothing waited, so that no request was under way; all where there is none. */
+export function clearest(counts: readonly Counts[]): readonly Counts[] {
+  const clear = counts.filter(({ pending }) => pending === 0);
+  return clear.length > 0 ? clear : counts;
+}
+
 /**
- * The identity of remote_write: what went in, less what came out. What is missing only grows, apart from samples that are on
- * their way at the moment of a scrape, so the least of a few scrapes at each end is what is really missing.
+ * The identity of remote_write: what went in, less what came out. At a scrape, what is missing by it is the loss so far, and
+ * - more, by samples that are on their way from the WAL to the queue. They are few and not always there, so that the least of a
+ *   few scrapes is taken;
+ * - less, by requests that are under way: their samples are counted as sent when a request begins, and as waiting until it ends.
+ *   Nobody counts them apart, but they wait, so that they are no more than what waits.
+ *
+ * Where nothing waits at a scrape of both ends, the loss between them is known. A busy server always has something waiting,
+ * and then the loss is known but for what waits: a loss above that shows, and one below, such as that of a single request,
+ * cannot be told from a request under way by any number of scrapes. What stays open then is not said to have arrived. It does
+ * not grow with time, unlike what was taken in.
  * @param starts the scrapes at the start, oldest first, not empty
  * @param ends those at the end, not empty, all of them later
  */
 export function balanceOf(starts: readonly Counts[], ends: readonly Counts[]): Balance {
-  const [start, end] = [leastOf(starts), leastOf(ends)];
-  const [first, last] = [starts[0] ?? start, ends.at(-1) ?? end];
+  const [first, last] = [starts[0], ends.at(-1)];
+  if (first === undefined || last === undefined) throw new TypeError('a balance needs scrapes at both ends');
+  const [before, after] = [clearest(starts), clearest(ends)];
+  const lost = least(after.map(missingIn)) - least(before.map(mostMissingIn));
+  // One scrape may be one with samples on their way, which the others show.
+  const compared = after.length > 1 ? after : ends;
+  const most = least(after.map(mostMissingIn)) - least(before.map(missingIn));
   return {
     since: first.time,
     taken: last.taken - first.taken,
-    lost: missingIn(end) - missingIn(start),
-    slack: Math.max(spreadOf(starts), spreadOf(ends)),
+    lost,
+    hidden: Math.max(0, most - Math.max(0, lost)),
+    slack: Math.max(spreadOf(before), spreadOf(compared)),
     failed: last.failed - first.failed,
     dropped: Object.fromEntries(
       Object.entries(last.dropped).map(([reason, count]) => [reason, count - (first.dropped[reason] ?? 0)]),
