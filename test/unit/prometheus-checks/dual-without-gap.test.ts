@@ -95,6 +95,14 @@ describe('dual-without-gap', () => {
       expect((await said({ at: sending(isUnderWay) }))[0]).toBe('ok');
     });
 
+    it('does not move the start beyond a loss soon after it', async () => {
+      const at: Process['at'] = (time, { total }) => ({
+        pending: time < SINCE + 4 * MINUTE ? BATCH : 0,
+        ...(time > SINCE + 5 * MINUTE && { total: total - 1700 + 209_500, retried: 209_500 }),
+      });
+      expect(await said({ at })).toEqual(['failed', saying('1,700 samples taken in')]);
+    });
+
     it('leaves open what it may hide where one is under way at every scrape', async () => {
       for (const lostFrom of [Infinity, LOST])
         expect(await said({ at: sending(() => true, lostFrom) })).toEqual([

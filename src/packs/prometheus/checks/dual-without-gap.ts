@@ -28,7 +28,6 @@ import {
   type Balance,
   balanceOf,
   type Counts,
-  clearest,
   EDGE,
   type Kind,
   resetsOf,
@@ -65,10 +64,10 @@ async function startsOf(
   { from, to, grace }: Window,
 ): Promise<readonly Counts[] | undefined> {
   const before = accountOf(await history.raw(ACCOUNT_METRICS, from - EDGE, from), queue, kind);
-  if (before !== undefined && before.length > 0) return clearest(before).slice(-SCRAPES);
+  if (before !== undefined && before.length > 0) return before.slice(-SCRAPES);
   if (grace === 0) return before;
   const later = accountOf(await history.raw(ACCOUNT_METRICS, from, Math.min(to, from + grace)), queue, kind);
-  return later && clearest(later).slice(0, SCRAPES);
+  return later?.slice(0, SCRAPES);
 }
 
 const NO_COUNTER =

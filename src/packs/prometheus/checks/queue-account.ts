@@ -103,7 +103,7 @@ const spreadOf = (counts: readonly Counts[]): number => {
 export const SCRAPES = 5;
 
 /** Those at which nothing waited, so that no request was under way; all where there is none. */
-export function clearest(counts: readonly Counts[]): readonly Counts[] {
+function clearest(counts: readonly Counts[]): readonly Counts[] {
   const clear = counts.filter(({ pending }) => pending === 0);
   return clear.length > 0 ? clear : counts;
 }
