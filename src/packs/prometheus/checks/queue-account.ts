@@ -102,10 +102,13 @@ const spreadOf = (counts: readonly Counts[]): number => {
 /** How many scrapes at each end are looked at: at one of them nothing was on its way. */
 export const SCRAPES = 5;
 
-/** Those at which nothing waited, so that no request was under way; all where there is none. */
+/**
+ * Those at which nothing waited, so that no request was under way; all where there are not two, as nothing may wait just because
+ * the WAL has not been read on.
+ */
 function clearest(counts: readonly Counts[]): readonly Counts[] {
   const clear = counts.filter(({ pending }) => pending === 0);
-  return clear.length > 0 ? clear : counts;
+  return clear.length > 1 ? clear : counts;
 }
 
 /**
@@ -115,7 +118,7 @@ function clearest(counts: readonly Counts[]): readonly Counts[] {
  * - less, by requests that are under way: their samples are counted as sent when a request begins, and as waiting until it ends.
  *   Nobody counts them apart, but they wait, so that they are no more than what waits.
  *
- * Where nothing waits at a scrape of both ends, the loss between them is known. A busy server always has something waiting,
+ * Where nothing waits at some scrapes of both ends, the loss between them is known. A busy server always has something waiting,
  * and then the loss is known but for what waits: a loss above that shows, and one below, such as that of a single request,
  * cannot be told from a request under way by any number of scrapes. What stays open then is not said to have arrived. It does
  * not grow with time, unlike what was taken in.
@@ -126,16 +129,14 @@ export function balanceOf(starts: readonly Counts[], ends: readonly Counts[]): B
   const [first, last] = [starts[0], ends.at(-1)];
   if (first === undefined || last === undefined) throw new TypeError('a balance needs scrapes at both ends');
   const [before, after] = [clearest(starts), clearest(ends)];
-  const lost = least(after.map(missingIn)) - least(before.map(mostMissingIn));
-  // One scrape may be one with samples on their way, which the others show.
-  const compared = after.length > 1 ? after : ends;
-  const most = least(after.map(mostMissingIn)) - least(before.map(missingIn));
+  const most = least(ends.map(mostMissingIn)) - least(before.map(missingIn));
+  const lost = Math.min(most, least(after.map(missingIn)) - least(before.map(mostMissingIn)));
   return {
     since: first.time,
     taken: last.taken - first.taken,
     lost,
     hidden: Math.max(0, most - Math.max(0, lost)),
-    slack: Math.max(spreadOf(before), spreadOf(compared)),
+    slack: Math.max(spreadOf(before), spreadOf(after)),
     failed: last.failed - first.failed,
     dropped: Object.fromEntries(
       Object.entries(last.dropped).map(([reason, count]) => [reason, count - (first.dropped[reason] ?? 0)]),
