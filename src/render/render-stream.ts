@@ -116,7 +116,7 @@ class Documents {
 function checkEdits(documents: readonly StreamDocument[], texts: readonly string[]): void {
   for (const { index, text } of documents) {
     const edited = texts[index] ?? '';
-    if (edited === text || !edited.includes('&') || !edited.includes('*')) continue;
+    if (edited === text || !text.includes('&') || !edited.includes('*')) continue;
     const [document] = splitDocuments(edited);
     const parsed = document ? readDocument(document) : undefined;
     if (parsed && !parsed.ok)

@@ -25,6 +25,7 @@ import { runningDiffers } from './running-differs.ts';
 import { secretNotMounted } from './secret-not-mounted.ts';
 import { senderSkipsSamples } from './sender-skips-samples.ts';
 import { serverTooOld } from './server-too-old.ts';
+import { sharedByAlias } from './shared-by-alias.ts';
 import { storeChanged } from './store-changed.ts';
 import { templateInUrl } from './template-in-url.ts';
 import { unknownChart } from './unknown-chart.ts';
@@ -44,6 +45,7 @@ export const RULES: readonly PrometheusRule[] = [
   receiverSetTwice,
   newWithoutDestination,
   oldStoreNotNamed,
+  sharedByAlias,
   unknownEntryField,
   serverTooOld,
   replicasNotToldApart,
