@@ -3,58 +3,37 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Live } from '../../../src/pack.ts';
-import { emptyState, type SavedState } from '../../../src/packs/prometheus/backfill/state.ts';
+import type { SavedState } from '../../../src/packs/prometheus/backfill/state.ts';
 import { backfillProven } from '../../../src/packs/prometheus/checks/backfill-proven.ts';
 import { destinationEntryStands } from '../../../src/packs/prometheus/checks/destination-entry-stands.ts';
 import { destinationKeeps } from '../../../src/packs/prometheus/checks/destination-keeps.ts';
 import { queuesNotBehind } from '../../../src/packs/prometheus/checks/queues-not-behind.ts';
 import { seriesAgree } from '../../../src/packs/prometheus/checks/series-agree.ts';
 import {
+  BOTH,
+  configPage,
+  ENTRIES,
+  flagsPage,
+  POD,
+  running,
+  SETTINGS,
+  SINCE,
+  START,
+  saying,
+  stateWith,
+} from './dual-release.ts';
+import {
   fakePrometheus,
   HOUR,
   type Labels,
-  MINUTE,
   NOW,
   type Series,
   type Situation,
   verdictOf,
 } from './fake-prometheus.ts';
-import { NEW_URL, OLD_URL, ownMetrics } from './queue.ts';
+import { NEW_URL, OLD_URL } from './queue.ts';
 import { chartManifest, stackManifest, stateOf } from './release.ts';
 
-const SINCE = NOW - 26 * HOUR;
-const ENTRIES = [
-  { name: 'old', url: OLD_URL },
-  { name: 'new', url: NEW_URL },
-];
-const SETTINGS = { destination: NEW_URL, dualSince: new Date(SINCE).toISOString() };
-
-const saying = (...parts: readonly string[]) => expect.stringMatching(new RegExp(parts.join('.*'), 's'));
-
-/** `/api/v1/status/config` as Prometheus 2.42 to 3.15 answers it. */
-const configPage = (...urls: readonly string[]): string =>
-  JSON.stringify({
-    status: 'success',
-    data: {
-      yaml: `global:\n  scrape_interval: 15s\n  external_labels:\n    prometheus: mon/k8s\nremote_write:\n${urls
-        .map(
-          (url) =>
-            `- url: ${url}\n  remote_timeout: 30s\n  name: x\n  headers:\n    Authorization: Bearer abc\n`,
-        )
-        .join('')}`,
-    },
-  });
-
-const flagsPage = (flags: Labels): string => JSON.stringify({ status: 'success', data: flags });
-
-const running = (urls: readonly string[], process = {}) =>
-  fakePrometheus(ownMetrics(process), undefined, {
-    '/api/v1/status/config': configPage(...urls),
-    '/api/v1/status/flags': flagsPage({ 'storage.tsdb.path': '/data', 'storage.tsdb.retention.time': '0s' }),
-  });
-
-const BOTH = [OLD_URL, NEW_URL];
-const POD = 'mon-prometheus-server-0';
 const MAP = 'configmap/mon-prometheus-server';
 const mapWith = (...urls: readonly string[]) => ({
   data: { 'prometheus.yml': `remote_write:\n${urls.map((url) => `- url: ${url}\n`).join('')}` },
@@ -166,22 +145,6 @@ describe('queues-not-behind', () => {
     }
   });
 });
-
-const START = NOW - 30 * 24 * HOUR;
-
-function stateWith(more: Partial<SavedState> = {}, writer = NEW_URL): SavedState {
-  const identity = {
-    ...{ reader: 'http://cortex:9009/prometheus/api/v1/read', writer },
-    ...{ selector: '{__name__=~".+"}', drop: [], tenants: ['', ''] },
-  };
-  const end = SINCE + MINUTE;
-  const whole = [[START, end]] as const;
-  return {
-    ...emptyState({ name: 'backfill', identity, product: 'mimir', start: START, end }),
-    ...{ copied: whole, verified: whole, settled: whole, samples: 12_345 },
-    ...more,
-  };
-}
 
 describe('backfill-proven', () => {
   const said = async (state: SavedState | undefined, settings: Record<string, string> = {}) => {

@@ -51,6 +51,10 @@ export const identityOf = ({
   sides: [sideIdentity(reader), sideIdentity(writer)],
 });
 
+/** Hashes of the parameters of a URL's query, but for credentials. */
+export const parametersOf = ({ searchParams }: URL): Hashes =>
+  hashesOf([...searchParams].filter(([name]) => !namesCredentialInQuery(name)));
+
 function sideIdentity({ url, headers }: Side): SideIdentity {
   const plain = Object.entries(headers).filter(
     ([name]) =>
@@ -58,7 +62,7 @@ function sideIdentity({ url, headers }: Side): SideIdentity {
   );
   return {
     user: userIn(headers.authorization),
-    parameters: hashesOf([...url.searchParams].filter(([name]) => !namesCredentialInQuery(name))),
+    parameters: parametersOf(url),
     headers: hashesOf(plain),
   };
 }

@@ -5,8 +5,9 @@ import type { Live, Observation } from '../../../pack.ts';
 import { durationText, prometheusDuration } from '../../../times.ts';
 import type { PrometheusCase } from '../read/facts.ts';
 import { curlDestination, type PrometheusCheck } from './asking.ts';
-import { backfillRecord, statesIn } from './backfill-state.ts';
+import { statesIn } from './backfill-state.ts';
 import { askDestination } from './destination.ts';
+import { recordOfMove } from './this-move.ts';
 
 /** What a Prometheus keeps where nobody says it. */
 const DEFAULT_RETENTION = '15d';
@@ -40,9 +41,8 @@ async function keptBy(ask: Asker): Promise<Kept | undefined> {
 }
 
 /** How far back the copied history reaches, in milliseconds; undefined where no state says it. */
-async function historyLength({ now: { meant } }: PrometheusCase, live: Live): Promise<number | undefined> {
-  if (meant.backfillState === undefined) return undefined;
-  const record = await backfillRecord(meant.backfillState, live).catch(() => undefined);
+async function historyLength(of: PrometheusCase, live: Live): Promise<number | undefined> {
+  const record = await recordOfMove(of, live);
   const starts = record ? statesIn(record).map(({ start }) => start) : [];
   return starts.length === 0 ? undefined : live.now() - Math.min(...starts);
 }
