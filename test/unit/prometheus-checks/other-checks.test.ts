@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Endpoint } from '../../../src/live/cluster.ts';
 import type { Live } from '../../../src/pack.ts';
 import type { SavedState } from '../../../src/packs/prometheus/backfill/state.ts';
 import { backfillProven } from '../../../src/packs/prometheus/checks/backfill-proven.ts';
@@ -340,5 +341,34 @@ describe('destination-keeps', () => {
 
   it('leaves other products alone', async () => {
     expect((await said(undefined))[0]).toBe('skipped');
+  });
+
+  it.each([
+    { what: 'refuses to answer', page: 503, why: '503' },
+    { what: 'wants a password', page: 401, why: '401: phasegate asks it without a user and a password' },
+    { what: 'answers a login page', page: '<html>', why: 'did not answer JSON' },
+  ])('does not know where the store $what', async ({ page, why }) => {
+    const { status, seen } = await verdictOf(destinationKeeps, {
+      manifest: chartManifest(ENTRIES),
+      settings: { ...SETTINGS, destinationQueryUrl: 'http://new' },
+      pods: { [POD]: running(BOTH) },
+      destination: fakePrometheus([], undefined, { '/api/v1/status/flags': page }),
+    });
+    expect([status, seen]).toEqual(['unknown', saying(why)]);
+  });
+
+  it('does not know where nothing answers at the URL, or no query is answered there', async () => {
+    const at = async (destination?: Endpoint) => {
+      const { status, seen } = await verdictOf(destinationKeeps, {
+        manifest: chartManifest(ENTRIES),
+        settings: { ...SETTINGS, destinationQueryUrl: 'http://new' },
+        pods: { [POD]: running(BOTH) },
+        ...(destination && { destination }),
+      });
+      return [status, seen];
+    };
+    expect(await at()).toEqual(['unknown', saying('nothing listens')]);
+    const elsewhere = fakePrometheus([], undefined, { '/api/v1/query': 404 });
+    expect(await at(elsewhere)).toEqual(['unknown', saying('/api/v1/query', '404')]);
   });
 });

@@ -1,4 +1,4 @@
-import { type Asker, askJson } from '../../../checks/ask.ts';
+import { askJson, NoAnswer } from '../../../checks/ask.ts';
 import { fine, unknown, wrong } from '../../../checks/check.ts';
 import { recordOf, textOf } from '../../../live/json.ts';
 import type { Live, Observation } from '../../../pack.ts';
@@ -6,7 +6,8 @@ import { durationText, prometheusDuration } from '../../../times.ts';
 import type { PrometheusCase } from '../read/facts.ts';
 import { curlDestination, type PrometheusCheck } from './asking.ts';
 import { statesIn } from './backfill-state.ts';
-import { askDestination } from './destination.ts';
+import { type AskedDestination, askDestination } from './destination.ts';
+import { query } from './query-api.ts';
 import { recordOfMove } from './this-move.ts';
 
 /** What a Prometheus keeps where nobody says it. */
@@ -20,9 +21,24 @@ interface Kept {
   readonly window: number;
 }
 
-/** Retention and out-of-order window of a Prometheus; undefined where the store is something else. */
-async function keptBy(ask: Asker): Promise<Kept | undefined> {
-  const page = await askJson(ask, { path: '/api/v1/status/flags' }).catch(() => undefined);
+/** What servers answer to a path that they do not have: VictoriaMetrics 400, Mimir, Cortex and InfluxDB 404. */
+const NO_SUCH_PATH: ReadonlySet<number | undefined> = new Set([400, 404, 405, 501]);
+
+/** A store without this page answers queries all the same; what answers neither is not the store. @throws NoAnswer */
+async function flagsOf({ ask, headers }: AskedDestination, now: number): Promise<unknown> {
+  try {
+    return await askJson(ask, { path: '/api/v1/status/flags' });
+  } catch (thrown) {
+    if (!(thrown instanceof NoAnswer) || !NO_SUCH_PATH.has(thrown.answer?.status)) throw thrown;
+    await query(ask, { expression: 'up == 1', time: now, headers });
+    return undefined;
+  }
+}
+
+/** Retention and out-of-order window of a Prometheus; undefined where the store is something else. @throws NoAnswer */
+async function keptBy(destination: AskedDestination, now: number): Promise<Kept | undefined> {
+  const { ask } = destination;
+  const page = await flagsOf(destination, now);
   const flags = recordOf(recordOf(page).data);
   if (!('storage.tsdb.retention.time' in flags)) return undefined;
   const config = await askJson(ask, { path: '/api/v1/status/config' });
@@ -52,7 +68,7 @@ async function observe(of: PrometheusCase, live: Live): Promise<Observation> {
   const skipped = (seen: string): Observation => ({ status: 'skipped', seen });
   if (destination === undefined)
     return skipped('not asked: destinationQueryUrl does not say where the new store is queried');
-  const kept = await keptBy(destination.ask);
+  const kept = await keptBy(destination, live.now());
   if (kept === undefined)
     return skipped('the new store is not a Prometheus: its own settings say how long it keeps samples');
   const { retention, window } = kept;
