@@ -4,14 +4,12 @@ import { total } from '../../../checks/metrics.ts';
 import { both, counted } from '../../../english.ts';
 import { field, listOf, recordOf, textOf } from '../../../live/json.ts';
 import { showable } from '../../../live/problems.ts';
-import { type Live, likely, type Observation, sure, type Tree } from '../../../pack.ts';
-import { manifestTree } from '../../../rules/trees.ts';
-import { withLibrary } from '../../../yaml/library.ts';
-import { readText } from '../../../yaml/read.ts';
+import { type Live, likely, type Observation, sure } from '../../../pack.ts';
 import { destinationAmong, entriesIn, oldAmong } from '../read/entries.ts';
 import type { PrometheusCase, PrometheusServer, PrometheusState, RemoteWrite } from '../read/facts.ts';
 import { isDestination } from '../render/index.ts';
 import { curl, destinationOf, metricsOf, type PrometheusCheck, processesOf } from './asking.ts';
+import { treeOfYaml } from './yaml-tree.ts';
 
 const GROUP = 'monitoring.coreos.com';
 const RESOURCES: Readonly<Record<string, string>> = {
@@ -19,12 +17,6 @@ const RESOURCES: Readonly<Record<string, string>> = {
   PrometheusAgent: `prometheusagents.${GROUP}`,
   ConfigMap: 'configmap',
 };
-
-/** Reads YAML, of which JSON is a part. */
-async function treeOf(text: string): Promise<Tree> {
-  const read = await withLibrary(() => readText(text));
-  return manifestTree(read.ok ? read.root : null, undefined);
-}
 
 /** What is wrong with the entries; undefined where they are those of the phase. @param where who has them */
 function judgeEntries(
@@ -78,10 +70,10 @@ async function judgeObject(
   const object = await live.object(RESOURCES[kind] ?? kind, name);
   if (spelling === 'file') {
     const [, key = ''] = written.list.map(String);
-    const tree = await treeOf(textOf(field(object, 'data', key)));
+    const tree = await treeOfYaml(textOf(field(object, 'data', key)));
     return judgeEntries(of, entriesIn(tree, ['remote_write'], 'file'), where);
   }
-  const spec = await treeOf(JSON.stringify(field(object, 'spec') ?? {}));
+  const spec = await treeOfYaml(JSON.stringify(field(object, 'spec') ?? {}));
   const found = entriesIn(spec, ['remoteWrite'], 'resource');
   return judgeEntries(of, found, where) ?? conditionOf(object) ?? droppedFields(entries, found, of.now);
 }

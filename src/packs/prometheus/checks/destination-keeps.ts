@@ -7,6 +7,7 @@ import type { PrometheusCase } from '../read/facts.ts';
 import { curlDestination, type PrometheusCheck } from './asking.ts';
 import { statesIn } from './backfill-state.ts';
 import { type AskedDestination, askDestination } from './destination.ts';
+import { mistakenStore } from './mistaken-store.ts';
 import { query } from './query-api.ts';
 import { recordOfMove } from './this-move.ts';
 
@@ -68,6 +69,8 @@ async function observe(of: PrometheusCase, live: Live): Promise<Observation> {
   const skipped = (seen: string): Observation => ({ status: 'skipped', seen });
   if (destination === undefined)
     return skipped('not asked: destinationQueryUrl does not say where the new store is queried');
+  const mistaken = await mistakenStore(of, live, destination);
+  if (mistaken) return mistaken;
   const kept = await keptBy(destination, live.now());
   if (kept === undefined)
     return skipped('the new store is not a Prometheus: its own settings say how long it keeps samples');
