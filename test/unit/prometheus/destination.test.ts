@@ -57,8 +57,8 @@ describe('a destination that differs in the database alone', () => {
     expect((await rendered(plain({ entries: entry('db=a') }), dual('db=b'))).out).toContain('db=b');
   });
 
-  it('is the same store with another password', async () => {
+  it('is the same store where the entry has a password in its query', async () => {
     const stream = plain({ entries: OLD + entry('db=a&p=one').replace('old', 'new') });
-    expect((await rendered(stream, dual('db=a&p=two'))).out).toBe(stream);
+    expect((await rendered(stream, dual('db=a'))).out).toBe(stream);
   });
 });

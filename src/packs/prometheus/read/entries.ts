@@ -29,8 +29,16 @@ export function storeOf(url: string): string {
   return `${protocol}//${host}${pathname.replace(/\/+$/, '')}`;
 }
 
+/** A parameter of a query, with the `&` behind it. */
+const PARAMETER = /(?<=[?&])([^=&#]+)=[^&#]*&?/g;
+
+/** A name, or a URL that is printed: without credentials, which tell no store from another. */
 const storeNamed = (word: string | undefined): string | undefined =>
-  word === undefined ? undefined : withoutCredentials(word);
+  word === undefined
+    ? undefined
+    : withoutCredentials(word)
+        .replace(PARAMETER, (whole, name: string) => (namesCredentialInQuery(name) ? '' : whole))
+        .replace(/[?&](?=#|$)/, '');
 
 /** Which stores somebody means, and what else is said of the move. */
 export interface Meant {
