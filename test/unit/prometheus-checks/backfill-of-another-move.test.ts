@@ -76,6 +76,15 @@ describe('a backfill to another part of the store', () => {
     expect(await said(state, entry, {})).toEqual(['failed', saying('of another move: ')]);
   });
 
+  it('does not count for an entry without the tenant of the settings', async () => {
+    const settings = { destinationTenant: 'b' };
+    expect((await said(movedTo(NEW_URL, TENANT), { url: NEW_URL, tenant: 'b' }, settings))[0]).toBe('ok');
+    expect(await said(movedTo(NEW_URL, TENANT), { url: NEW_URL }, settings)).toEqual([
+      'failed',
+      saying('it went to tenant b, and the entry writes to none'),
+    ]);
+  });
+
   it('does not say how long the history is', async () => {
     const asked = { destinationQueryUrl: 'http://influx:8086' };
     const length = async (database: string) =>

@@ -87,6 +87,20 @@ describe('destination-entry-stands', () => {
     ).toEqual(['failed', saying('still has 1 other entry')]);
   });
 
+  it('has failed where the entry has no tenant, while destinationTenant names one', async () => {
+    const settings = { ...SETTINGS, destinationTenant: 'b' };
+    expect(await said({ settings })).toEqual([
+      'failed',
+      saying('ConfigMap mon-prometheus-server: .*names no tenant', 'destinationTenant is b'),
+    ]);
+    const map = mapWith(...BOTH);
+    const data = { 'prometheus.yml': `${map.data['prometheus.yml']}  headers: {X-Scope-OrgID: b}\n` };
+    expect(await said({ settings, objects: { [MAP]: { data } } })).toEqual([
+      'failed',
+      saying('the running configuration: .*names no tenant'),
+    ]);
+  });
+
   const CR = 'prometheuses.monitoring.coreos.com/mon-kube-prometheus-stack-prometheus';
   const pods = { 'prometheus-mon-0': running(BOTH), 'prometheus-mon-1': running(BOTH) };
   const stack = (object: unknown) =>

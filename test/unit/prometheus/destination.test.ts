@@ -25,9 +25,10 @@ describe('a move between tenants of one store', () => {
     expect(out).not.toContain('name: from');
   });
 
-  it('takes an entry that names no tenant for that of the destination', async () => {
-    const stream = plain({ entries: OLD + NEW });
-    expect((await rendered(stream, asked('dual'))).out).toBe(stream);
+  it('gets no second entry beside one that names no tenant, which is refused', async () => {
+    const { out, err } = await rendered(plain({ entries: OLD + NEW }), asked('dual'));
+    expect(out).toBe('');
+    expect(err).toContain('destination-without-tenant');
   });
 });
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { namesCredential, namesCredentialInQuery } from '../../../redaction.ts';
+import { TENANT_HEADERS } from '../facts/tenant-headers.ts';
 import type { BackfillOptions } from './options.ts';
 import type { Side } from './side.ts';
 
@@ -29,8 +30,6 @@ interface SideIdentity {
 }
 
 type Hashes = Readonly<Record<string, string>>;
-
-const TENANT_HEADERS = ['x-scope-orgid', 'thanos-tenant'] as const;
 
 /** What a run moves from where to where. */
 export const identityOf = ({

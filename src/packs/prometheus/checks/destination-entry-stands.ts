@@ -5,7 +5,7 @@ import { both, counted } from '../../../english.ts';
 import { field, listOf, recordOf, textOf } from '../../../live/json.ts';
 import { showable } from '../../../live/problems.ts';
 import { type Live, likely, type Observation, sure } from '../../../pack.ts';
-import { destinationAmong, entriesIn, oldAmong } from '../read/entries.ts';
+import { destinationAmong, entriesIn, lacksTenant, oldAmong } from '../read/entries.ts';
 import type { PrometheusCase, PrometheusServer, PrometheusState, RemoteWrite } from '../read/facts.ts';
 import { isDestination } from '../render/index.ts';
 import { curl, destinationOf, metricsOf, type PrometheusCheck, processesOf } from './asking.ts';
@@ -27,8 +27,12 @@ function judgeEntries(
   const { meant } = of.now;
   const open = entries.find(({ url }) => url !== undefined && !url.sure);
   if (open?.url?.sure === false) return unknown(`${where}: ${open.url.why}`);
-  if (destinationAmong(entries, meant) === undefined)
-    return wrong(`${where} has no entry of remote_write for ${destinationOf(of)}`);
+  const entry = destinationAmong(entries, meant);
+  if (entry === undefined) return wrong(`${where} has no entry of remote_write for ${destinationOf(of)}`);
+  if (lacksTenant(entry, meant))
+    return wrong(
+      `${where}: the entry for ${destinationOf(of)} names no tenant, and destinationTenant is ${meant.tenant}: its samples may go to another one; add the header X-Scope-OrgID, or unset destinationTenant if a gateway puts the tenant in`,
+    );
   const old = oldAmong(entries, meant);
   if (sure(of.now.phase) === 'new' && old.length > 0)
     return wrong(`${where} still has ${counted(old.length, 'other entry', 'other entries')} of remote_write`);

@@ -21,7 +21,7 @@ function targetsOf(of: PrometheusCase): readonly Target[] {
   if (found.length === 0) return [{ url: destination, tenant }];
   return found.map((entry) => ({
     url: likely(entry.url) ?? destination,
-    tenant: sure(tenantOf(entry)) || tenant,
+    tenant: sure(tenantOf(entry)) ?? tenant,
   }));
 }
 

@@ -95,11 +95,26 @@ function hasQuery({ url }: RemoteWrite, store: string): boolean {
   return wanted === '' || queryOf(likely(url) ?? '') === wanted;
 }
 
-/** Those that have the tenant, or, as a gateway may put it in, those that name none. */
-function ofTenant(entries: readonly RemoteWrite[], tenant: string): readonly RemoteWrite[] {
+/** Whether an entry is called, or writes to, what somebody named as the old store. */
+const isNamed = (entry: RemoteWrite, old: string | undefined): boolean =>
+  old !== undefined && (likely(entry.name) === old || hasStore(entry, old));
+
+/** Whether an entry is known to name no tenant, while the destination has one. */
+export const lacksTenant = (entry: RemoteWrite, { tenant }: Pick<Meant, 'tenant'>): boolean =>
+  tenant !== undefined && sure(tenantOf(entry)) === '';
+
+/**
+ * Those that have the tenant, else those that name none: a gateway may put it in, or somebody forgot it, which a rule and a
+ * check tell. The one that is named as the old store is that.
+ */
+function ofTenant(
+  entries: readonly RemoteWrite[],
+  tenant: string,
+  old: string | undefined,
+): readonly RemoteWrite[] {
   const tenants = new Map(entries.map((one) => [one, sure(tenantOf(one))]));
   const named = entries.filter((one) => tenants.get(one) === tenant);
-  return named.length > 0 ? named : entries.filter((one) => !tenants.get(one));
+  return named.length > 0 ? named : entries.filter((one) => !tenants.get(one) && !isNamed(one, old));
 }
 
 /**
@@ -112,7 +127,7 @@ export function destinationsAmong(
 ): readonly RemoteWrite[] {
   if (destination === undefined) return [];
   const all = entries.filter((one) => hasStore(one, destination) && hasQuery(one, destination));
-  const there = tenant === undefined ? all : ofTenant(all, tenant);
+  const there = tenant === undefined ? all : ofTenant(all, tenant, old);
   const notOld = there.filter(({ name }) => old === undefined || likely(name) !== old);
   return notOld.length > 0 ? notOld : there;
 }
@@ -126,7 +141,7 @@ export function oldAmong(entries: readonly RemoteWrite[], meant: Meant): readonl
   const { old } = meant;
   const destination = destinationAmong(entries, meant);
   const others = entries.filter((one) => one !== destination);
-  return old === undefined ? others : others.filter((one) => likely(one.name) === old || hasStore(one, old));
+  return old === undefined ? others : others.filter((one) => isNamed(one, old));
 }
 
 const NO_DESTINATION = 'which entry of remote_write is the new store is not known: no destination is named';

@@ -6,6 +6,7 @@ import { configurationUnreadable } from './configuration-unreadable.ts';
 import { credentialInClear } from './credential-in-clear.ts';
 import { destinationKeepsTooLittle } from './destination-keeps-too-little.ts';
 import { destinationWithoutName } from './destination-without-name.ts';
+import { destinationWithoutTenant } from './destination-without-tenant.ts';
 import { entriesCollide } from './entries-collide.ts';
 import { entryWithoutUrl } from './entry-without-url.ts';
 import { externalLabels } from './external-labels.ts';
@@ -45,6 +46,7 @@ export const RULES: readonly PrometheusRule[] = [
   receiverSetTwice,
   newWithoutDestination,
   oldStoreNotNamed,
+  destinationWithoutTenant,
   sharedByAlias,
   unknownEntryField,
   serverTooOld,
