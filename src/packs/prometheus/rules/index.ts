@@ -25,6 +25,7 @@ import { replicasToOneStore } from './replicas-to-one-store.ts';
 import { runningDiffers } from './running-differs.ts';
 import { secretNotMounted } from './secret-not-mounted.ts';
 import { senderSkipsSamples } from './sender-skips-samples.ts';
+import { serverNotRecognised } from './server-not-recognised.ts';
 import { serverTooOld } from './server-too-old.ts';
 import { sharedByAlias } from './shared-by-alias.ts';
 import { storeChanged } from './store-changed.ts';
@@ -66,6 +67,7 @@ export const RULES: readonly PrometheusRule[] = [
   destinationWithoutName,
   readsByRemoteRead,
   externalLabels,
+  serverNotRecognised,
   agentHasNoHistory,
   unknownChart,
 ];
