@@ -31,6 +31,7 @@ export type {
   Outcome,
   Place,
   Reading,
+  SharedPart,
   State,
   Tree,
   ValuesEditor,

@@ -9,14 +9,18 @@ const REFERENCE =
 /** Whether a key, a flag, a variable, or a path of keys looks like the name of a credential, whose value is never shown. */
 export const namesCredential = (name: string): boolean => CREDENTIAL.test(name) && !REFERENCE.test(name);
 
-const CREDENTIAL_IN_QUERY = /^(?:p|key|sig|signature|auth|jwt|bearer|code)$/i;
+const IN_QUERY = 'p|key|sig|signature|auth|jwt|bearer|code';
+const CREDENTIAL_IN_QUERY = new RegExp(`^(?:${IN_QUERY})$`, 'i');
 
 /** The same for a parameter of a URL's query, where short names are common: InfluxDB's password is `p`. */
 export const namesCredentialInQuery = (name: string): boolean =>
   namesCredential(name) || CREDENTIAL_IN_QUERY.test(name);
 
 /** What every text with a credential in it has somewhere; most texts and lines have nothing of it, and are left alone. */
-const TRACE = new RegExp(`${CREDENTIAL.source}|://[^\\s]*@|\\b(?:Bearer|Basic)\\s|PRIVATE KEY`, 'i');
+const TRACE = new RegExp(
+  `${CREDENTIAL.source}|[?&](?:${IN_QUERY})=|://[^\\s]*@|\\b(?:Bearer|Basic)\\s|PRIVATE KEY`,
+  'i',
+);
 
 const mayHoldCredential = (text: string): boolean => TRACE.test(text);
 
@@ -78,11 +82,16 @@ function hide(line: string, spans: readonly Span[]): string {
 const namesPair = (line: string): boolean =>
   [...line.matchAll(NAME_OF_PAIR)].some((match) => namesCredential(match[1] ?? ''));
 
-/** Hides passwords in URLs and headers, and leaves everything else as it is. */
+const PARAMETER = /([?&])([\w.-]+)=[^&#\s"'<>]+/g;
+
+/** Hides credentials in URLs, their queries and headers, and leaves everything else as it is. */
 export const redactAddresses = (line: string): string =>
   line
     .replace(/(:\/\/[^/\s:@"']*:)[^/\s"']+@/g, `$1${HIDDEN}@`)
     .replace(/(:\/\/)[^/\s:@"'<>]+@/g, `$1${HIDDEN}@`)
+    .replace(PARAMETER, (whole, before: string, name: string) =>
+      namesCredentialInQuery(name) ? `${before}${name}=${HIDDEN}` : whole,
+    )
     .replace(/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, `$1 ${HIDDEN}`);
 
 const hidePrivateKey = (line: string): string =>

@@ -231,8 +231,9 @@ export class DraftEditor implements ManifestEditor {
     const last = (after === undefined ? undefined : entryOf(map, after)) ?? map?.entries.at(-1);
     if (map === undefined || last === undefined)
       throw new Error(`${path.join('.')} of ${describeObject(object)} is not in a map`);
+    const space = entry?.value.start === entry?.value.end ? ' ' : '';
     const patch = entry
-      ? { start: entry.value.start, end: entry.value.end, text: ` [${flow}]` }
+      ? { start: entry.value.start, end: entry.value.end, text: `${space}[${flow}]` }
       : insertEntryAfter(text, map, last, {
           lines: blockLines({ [key]: [item] }),
           flow: `${JSON.stringify(key)}: [${flow}]`,

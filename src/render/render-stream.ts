@@ -93,12 +93,20 @@ class Documents {
     return releasesIn(pack, this.all.filter(isMeant).flatMap(objectsOf));
   }
 
-  /** Objects outside a release that point at others, or have the name of one of its Services in their text. */
-  othersThan(release: ReleaseObjects): () => readonly ParsedObject[] {
+  /**
+   * Objects outside a release that point at others, have the name of one of its Services in their text, or mention what all
+   * documents of the product do: those were read to find the release.
+   */
+  othersThan(release: ReleaseObjects, { mentions = [] }: Pack): () => readonly ParsedObject[] {
     const own = new Set(release.objects.map(({ document }) => document));
     const services = release.objects.filter(({ kind }) => kind === 'Service').map(({ name }) => name);
+    const isMentioned = (text: string): boolean =>
+      mentions.length > 0 && mentions.every((word) => text.includes(word));
     const mayMean = (text: string): boolean =>
-      REFERRING_KINDS.test(text) || ENCODED.test(text) || services.some((name) => text.includes(name));
+      REFERRING_KINDS.test(text) ||
+      ENCODED.test(text) ||
+      isMentioned(text) ||
+      services.some((name) => text.includes(name));
     let others: readonly ParsedObject[] | undefined;
     return () => {
       others ??= this.all
@@ -116,7 +124,7 @@ class Documents {
 function checkEdits(documents: readonly StreamDocument[], texts: readonly string[]): void {
   for (const { index, text } of documents) {
     const edited = texts[index] ?? '';
-    if (edited === text || !edited.includes('&') || !edited.includes('*')) continue;
+    if (edited === text || !text.includes('&') || !edited.includes('*')) continue;
     const [document] = splitDocuments(edited);
     const parsed = document ? readDocument(document) : undefined;
     if (parsed && !parsed.ok)
@@ -167,7 +175,7 @@ function renderFound(
   const isMixed = all.some((one) => one.pack !== pack);
   const mistake = mistakeInPhase(release, stated.value, isMixed);
   if (mistake !== undefined) return err(mistake);
-  const others = documents.othersThan(objects);
+  const others = documents.othersThan(objects, pack);
   return ok(renderRelease(release, { stated: stated.value, values: request.values, others, edits }));
 }
 

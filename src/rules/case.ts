@@ -144,9 +144,20 @@ export interface ManifestObject extends Tree {
   readonly labels: Readonly<Record<string, string>>;
   /** The YAML in a text of the object, such as a file of a ConfigMap; undefined where no text is there. */
   readonly file: (...path: readonly string[]) => YamlFile | undefined;
+  /** What an edit at a path would change elsewhere; the path may go on inside a text that holds YAML. */
+  readonly shared: (...path: Path) => readonly SharedPart[];
   /** Of all its containers, as are the arguments. */
   readonly images: readonly string[];
   readonly args: readonly string[];
+}
+
+/** An alias that brings what a path holds to another place. */
+export interface SharedPart {
+  /** Without the `*`. */
+  readonly alias: string;
+  readonly place: Place;
+  /** It stands for all that the path holds, or more, and not for a part of that alone. */
+  readonly isOfAll: boolean;
 }
 
 /** A file that an object holds as a text. */

@@ -1,9 +1,11 @@
 import type { ParsedObject as Parsed } from '../manifest/object.ts';
-import { asMap, at, itemsAt, textAt } from '../manifest/query.ts';
-import { textWithin } from '../manifest/text-within.ts';
+import { asMap, at, follow, itemsAt, textAt } from '../manifest/query.ts';
+import { sharingOf } from '../manifest/sharing.ts';
+import { type TextWithin, textWithin } from '../manifest/text-within.ts';
+import type { Path } from '../pack.ts';
 import type { YamlNode } from '../yaml/node.ts';
-import type { ManifestObject, Tree, YamlFile } from './case.ts';
-import { manifestTree } from './trees.ts';
+import type { ManifestObject, Place, SharedPart, Tree, YamlFile } from './case.ts';
+import { manifestTree, nodeAt } from './trees.ts';
 
 const views = new WeakMap<Parsed, ManifestObject>();
 
@@ -46,6 +48,7 @@ function viewOf(parsed: Parsed): ManifestObject {
       );
     },
     file: (...path) => fileIn(parsed, path),
+    shared: (...path) => sharedIn(parsed, path),
     at: (...path) => tree().at(...path),
     has: (...path) => tree().has(...path),
     isWritten: (...path) => tree().isWritten(...path),
@@ -59,21 +62,42 @@ function viewOf(parsed: Parsed): ManifestObject {
   return view;
 }
 
+type PlaceIn = (start: number, end: number) => Extract<Place, { in: 'manifest' }>;
+
+/** Where a stretch of a text within an object stands. */
+const placesIn =
+  ({ document }: Parsed, { offsetOf }: Pick<TextWithin, 'offsetOf'>): PlaceIn =>
+  (start, end) => ({
+    ...{ in: 'manifest', document: document.index },
+    ...{ start: offsetOf(start), end: offsetOf(end) },
+  });
+
+function sharedIn(parsed: Parsed, path: Path): readonly SharedPart[] {
+  const nodesTo = (root: YamlNode, keys: Path): readonly YamlNode[] =>
+    keys.flatMap((_, index) => nodeAt(root, keys.slice(0, index + 1)) ?? []);
+  const own = nodesTo(parsed.node, path);
+  const length = own.findIndex((node) => follow(node)?.kind === 'scalar') + 1;
+  const within =
+    length > 0 && length < path.length ? textWithin(parsed, ...path.slice(0, length).map(String)) : undefined;
+  const asWritten = { offsetOf: (offset: number) => offset };
+  const there = within?.read.ok && within.read.root;
+  const found = there ? sharingOf(there, nodesTo(there, path.slice(length))) : sharingOf(parsed.node, own);
+  const placeOf = placesIn(parsed, within ?? asWritten);
+  return found.map(({ alias: { source, start, end }, isOfAll }) => ({
+    ...{ alias: source, isOfAll },
+    place: placeOf(start, end),
+  }));
+}
+
 /** Not sure is nothing in it: a server may fill in its environment, which only its own pack knows. */
 function fileIn(parsed: Parsed, path: readonly string[]): YamlFile | undefined {
   const within = textWithin(parsed, ...path);
   if (within === undefined) return undefined;
-  const { read, offsetOf, isEditable } = within;
-  const where = (start: number, end: number) => ({
-    in: 'manifest' as const,
-    document: parsed.document.index,
-    start: offsetOf(start),
-    end: offsetOf(end),
-  });
+  const { read, isEditable } = within;
   const root = read.ok ? read.root : null;
   const keys = (asMap(root)?.entries ?? []).map(({ key }) => key);
   return {
-    tree: manifestTree(root, where),
+    tree: manifestTree(root, placesIn(parsed, within)),
     ...(!read.ok && { problem: read.problem.reason }),
     duplicates: [...new Set(keys.filter((key, index) => keys.indexOf(key) !== index))],
     isEditable,

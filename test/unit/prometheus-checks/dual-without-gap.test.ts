@@ -375,6 +375,31 @@ describe('several pods', () => {
     expect([status, seen]).toEqual(['failed', saying('pod prometheus-mon-1: 350 samples')]);
   });
 
+  const refusing = (own: readonly Series[], why: string): Endpoint =>
+    fakePrometheus(own, undefined, { '/api/v1/query': `{"status":"error","error":"${why}"` });
+
+  it('tell why they were not answered where no other has the history', async () => {
+    const pods = {
+      'prometheus-mon-0': refusing(first, 'query queue is full'),
+      'prometheus-mon-1': fakePrometheus(second, isFrom('10.0.0.2:9090')),
+    };
+    expect(await stack(pods)).toMatchObject({
+      status: 'failed',
+      seen: saying('pod prometheus-mon-1: 350 samples'),
+    });
+    const fine = ownMetrics({ ...QUEUE, instance: '10.0.0.2:9090', start: NOW - 80 * HOUR });
+    expect(await stack({ ...pods, 'prometheus-mon-1': fakePrometheus(fine) })).toMatchObject({
+      status: 'unknown',
+      seen: saying('pod prometheus-mon-0: ', 'pod prometheus-mon-0: .*query queue is full'),
+    });
+    expect(
+      await stack({ ...pods, 'prometheus-mon-1': refusing(fine, 'head block is not ready') }),
+    ).toMatchObject({
+      status: 'unknown',
+      seen: saying('query queue is full', 'head block is not ready'),
+    });
+  });
+
   it('prove nothing where --url names one of them', async () => {
     const fine = fakePrometheus(first, isFrom('10.0.0.1:9090'));
     const { status, seen } = await verdictOf(dualWithoutGap, {

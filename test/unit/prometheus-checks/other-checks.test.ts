@@ -2,59 +2,39 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Endpoint } from '../../../src/live/cluster.ts';
 import type { Live } from '../../../src/pack.ts';
-import { emptyState, type SavedState } from '../../../src/packs/prometheus/backfill/state.ts';
+import type { SavedState } from '../../../src/packs/prometheus/backfill/state.ts';
 import { backfillProven } from '../../../src/packs/prometheus/checks/backfill-proven.ts';
 import { destinationEntryStands } from '../../../src/packs/prometheus/checks/destination-entry-stands.ts';
 import { destinationKeeps } from '../../../src/packs/prometheus/checks/destination-keeps.ts';
 import { queuesNotBehind } from '../../../src/packs/prometheus/checks/queues-not-behind.ts';
 import { seriesAgree } from '../../../src/packs/prometheus/checks/series-agree.ts';
 import {
+  BOTH,
+  configPage,
+  ENTRIES,
+  flagsPage,
+  POD,
+  running,
+  SETTINGS,
+  SINCE,
+  START,
+  saying,
+  stateWith,
+} from './dual-release.ts';
+import {
   fakePrometheus,
   HOUR,
   type Labels,
-  MINUTE,
   NOW,
   type Series,
   type Situation,
   verdictOf,
 } from './fake-prometheus.ts';
-import { NEW_URL, OLD_URL, ownMetrics } from './queue.ts';
+import { NEW_URL, OLD_URL } from './queue.ts';
 import { chartManifest, stackManifest, stateOf } from './release.ts';
 
-const SINCE = NOW - 26 * HOUR;
-const ENTRIES = [
-  { name: 'old', url: OLD_URL },
-  { name: 'new', url: NEW_URL },
-];
-const SETTINGS = { destination: NEW_URL, dualSince: new Date(SINCE).toISOString() };
-
-const saying = (...parts: readonly string[]) => expect.stringMatching(new RegExp(parts.join('.*'), 's'));
-
-/** `/api/v1/status/config` as Prometheus 2.42 to 3.15 answers it. */
-const configPage = (...urls: readonly string[]): string =>
-  JSON.stringify({
-    status: 'success',
-    data: {
-      yaml: `global:\n  scrape_interval: 15s\n  external_labels:\n    prometheus: mon/k8s\nremote_write:\n${urls
-        .map(
-          (url) =>
-            `- url: ${url}\n  remote_timeout: 30s\n  name: x\n  headers:\n    Authorization: Bearer abc\n`,
-        )
-        .join('')}`,
-    },
-  });
-
-const flagsPage = (flags: Labels): string => JSON.stringify({ status: 'success', data: flags });
-
-const running = (urls: readonly string[], process = {}) =>
-  fakePrometheus(ownMetrics(process), undefined, {
-    '/api/v1/status/config': configPage(...urls),
-    '/api/v1/status/flags': flagsPage({ 'storage.tsdb.path': '/data', 'storage.tsdb.retention.time': '0s' }),
-  });
-
-const BOTH = [OLD_URL, NEW_URL];
-const POD = 'mon-prometheus-server-0';
 const MAP = 'configmap/mon-prometheus-server';
 const mapWith = (...urls: readonly string[]) => ({
   data: { 'prometheus.yml': `remote_write:\n${urls.map((url) => `- url: ${url}\n`).join('')}` },
@@ -105,6 +85,20 @@ describe('destination-entry-stands', () => {
     expect(
       await said({ manifest, pods: { [POD]: running(BOTH) }, objects: { [MAP]: mapWith(NEW_URL) } }),
     ).toEqual(['failed', saying('still has 1 other entry')]);
+  });
+
+  it('has failed where the entry has no tenant, while destinationTenant names one', async () => {
+    const settings = { ...SETTINGS, destinationTenant: 'b' };
+    expect(await said({ settings })).toEqual([
+      'failed',
+      saying('ConfigMap mon-prometheus-server: .*names no tenant', 'destinationTenant is b'),
+    ]);
+    const map = mapWith(...BOTH);
+    const data = { 'prometheus.yml': `${map.data['prometheus.yml']}  headers: {X-Scope-OrgID: b}\n` };
+    expect(await said({ settings, objects: { [MAP]: { data } } })).toEqual([
+      'failed',
+      saying('the running configuration: .*names no tenant'),
+    ]);
   });
 
   const CR = 'prometheuses.monitoring.coreos.com/mon-kube-prometheus-stack-prometheus';
@@ -176,22 +170,6 @@ describe('queues-not-behind', () => {
     }
   });
 });
-
-const START = NOW - 30 * 24 * HOUR;
-
-function stateWith(more: Partial<SavedState> = {}, writer = NEW_URL): SavedState {
-  const identity = {
-    ...{ reader: 'http://cortex:9009/prometheus/api/v1/read', writer },
-    ...{ selector: '{__name__=~".+"}', drop: [], tenants: ['', ''] },
-  };
-  const end = SINCE + MINUTE;
-  const whole = [[START, end]] as const;
-  return {
-    ...emptyState({ name: 'backfill', identity, product: 'mimir', start: START, end }),
-    ...{ copied: whole, verified: whole, settled: whole, samples: 12_345 },
-    ...more,
-  };
-}
 
 describe('backfill-proven', () => {
   const said = async (state: SavedState | undefined, settings: Record<string, string> = {}) => {
@@ -387,5 +365,34 @@ describe('destination-keeps', () => {
 
   it('leaves other products alone', async () => {
     expect((await said(undefined))[0]).toBe('skipped');
+  });
+
+  it.each([
+    { what: 'refuses to answer', page: 503, why: '503' },
+    { what: 'wants a password', page: 401, why: '401: phasegate asks it without a user and a password' },
+    { what: 'answers a login page', page: '<html>', why: 'did not answer JSON' },
+  ])('does not know where the store $what', async ({ page, why }) => {
+    const { status, seen } = await verdictOf(destinationKeeps, {
+      manifest: chartManifest(ENTRIES),
+      settings: { ...SETTINGS, destinationQueryUrl: 'http://new' },
+      pods: { [POD]: running(BOTH) },
+      destination: fakePrometheus([], undefined, { '/api/v1/status/flags': page }),
+    });
+    expect([status, seen]).toEqual(['unknown', saying(why)]);
+  });
+
+  it('does not know where nothing answers at the URL, or no query is answered there', async () => {
+    const at = async (destination?: Endpoint) => {
+      const { status, seen } = await verdictOf(destinationKeeps, {
+        manifest: chartManifest(ENTRIES),
+        settings: { ...SETTINGS, destinationQueryUrl: 'http://new' },
+        pods: { [POD]: running(BOTH) },
+        ...(destination && { destination }),
+      });
+      return [status, seen];
+    };
+    expect(await at()).toEqual(['unknown', saying('nothing listens')]);
+    const elsewhere = fakePrometheus([], undefined, { '/api/v1/query': 404 });
+    expect(await at(elsewhere)).toEqual(['unknown', saying('/api/v1/query', '404')]);
   });
 });

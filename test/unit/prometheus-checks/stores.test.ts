@@ -5,7 +5,7 @@ import { entryToDrop } from '../../../src/packs/prometheus/render/index.ts';
 import { transition } from '../../../src/packs/prometheus/steps/transition.ts';
 import { chartManifest, packWith, stackManifest, stateOf } from './release.ts';
 
-const OLD = { name: 'old', url: 'http://user:secret@cortex:9009/api/v1/push?x=1' };
+const OLD = { name: 'old', url: 'http://user:secret@cortex:9009/api/v1/push?token=secret&x=1' };
 const NEW = { name: 'new', url: 'https://mimir.example/api/v1/push' };
 const TO_NEW = { destination: NEW.url };
 
@@ -18,17 +18,13 @@ const partsOf = (stores: Readonly<Record<string, Readonly<Record<string, unknown
   );
 
 describe('the stores of a release', () => {
+  const OLD_PARTS = { url: 'http://cortex:9009/api/v1/push', query: '?x=1', tenant: '' };
+  const NEW_PARTS = { url: NEW.url, query: '', tenant: '' };
+
   it.each([
-    { of: 'old', entries: [OLD], stores: { old: { url: 'http://cortex:9009/api/v1/push', tenant: '' } } },
-    { of: 'new', entries: [NEW], stores: { new: { url: NEW.url, tenant: '' } } },
-    {
-      of: 'dual',
-      entries: [OLD, NEW],
-      stores: {
-        old: { url: 'http://cortex:9009/api/v1/push', tenant: '' },
-        new: { url: NEW.url, tenant: '' },
-      },
-    },
+    { of: 'old', entries: [OLD], stores: { old: OLD_PARTS } },
+    { of: 'new', entries: [NEW], stores: { new: NEW_PARTS } },
+    { of: 'dual', entries: [OLD, NEW], stores: { old: OLD_PARTS, new: NEW_PARTS } },
   ])('in $of are told by their URLs, without credentials', ({ of, entries, stores }) => {
     for (const manifest of [chartManifest(entries), stackManifest(entries)]) {
       const state = stateOf(manifest, TO_NEW);

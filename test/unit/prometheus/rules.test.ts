@@ -20,6 +20,8 @@ const OF_NO_ROW = [
   'entry-without-url',
   'phase-unclear',
   'reads-by-remote-read',
+  'server-not-recognised',
+  'shared-by-alias',
   'unknown-chart',
   'unreadable-workload',
 ];

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { namesCredential, namesCredentialInQuery } from '../../../redaction.ts';
+import { TENANT_HEADERS } from '../facts/tenant-headers.ts';
 import type { BackfillOptions } from './options.ts';
 import type { Side } from './side.ts';
 
@@ -30,8 +31,6 @@ interface SideIdentity {
 
 type Hashes = Readonly<Record<string, string>>;
 
-const TENANT_HEADERS = ['x-scope-orgid', 'thanos-tenant'] as const;
-
 /** What a run moves from where to where. */
 export const identityOf = ({
   reader,
@@ -51,6 +50,10 @@ export const identityOf = ({
   sides: [sideIdentity(reader), sideIdentity(writer)],
 });
 
+/** Hashes of the parameters of a URL's query, but for credentials. */
+export const parametersOf = ({ searchParams }: URL): Hashes =>
+  hashesOf([...searchParams].filter(([name]) => !namesCredentialInQuery(name)));
+
 function sideIdentity({ url, headers }: Side): SideIdentity {
   const plain = Object.entries(headers).filter(
     ([name]) =>
@@ -58,7 +61,7 @@ function sideIdentity({ url, headers }: Side): SideIdentity {
   );
   return {
     user: userIn(headers.authorization),
-    parameters: hashesOf([...url.searchParams].filter(([name]) => !namesCredentialInQuery(name))),
+    parameters: parametersOf(url),
     headers: hashesOf(plain),
   };
 }

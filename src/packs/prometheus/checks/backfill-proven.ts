@@ -8,25 +8,18 @@ import { merged } from '../backfill/ranges.ts';
 import { covers, provenIn, type SavedState } from '../backfill/state.ts';
 import { progressOf } from '../backfill/status.ts';
 import { dualStart, RELOAD_WITHIN } from '../read/dual-start.ts';
-import { oldAmong, storeOf } from '../read/entries.ts';
+import { oldAmong } from '../read/entries.ts';
 import type { PrometheusCase } from '../read/facts.ts';
 import { backfillCommand } from '../steps/backfill-command.ts';
-import { destinationOf, meantIn, type PrometheusCheck, shownTime } from './asking.ts';
+import { meantIn, type PrometheusCheck, shownTime } from './asking.ts';
 import { type BackfillRecord, backfillRecord, leftOutOf, statesIn } from './backfill-state.ts';
+import { strangeness } from './this-move.ts';
 
 /** Until when the backfill has to reach: the new store's queue began with a reload some time after the upgrade. */
 function seamOf(of: PrometheusCase, live: Pick<Live, 'soak'>): number | undefined {
   const since = dualStart(of, live);
   // Who names the time names that of the reload.
   return since === undefined || of.now.meant.since !== undefined ? since : since + RELOAD_WITHIN;
-}
-
-/** Why a state is not that of this move. */
-function strangeness({ identity }: SavedState, of: PrometheusCase): string | undefined {
-  const { tenant = '' } = of.now.meant;
-  const [, writerTenant = ''] = identity.tenants;
-  if (storeOf(identity.writer) !== storeOf(destinationOf(of))) return `it went to ${identity.writer}`;
-  return writerTenant === tenant ? undefined : `it went to tenant ${writerTenant || '(none)'}`;
 }
 
 const hostOf = (url: string): string | undefined => (URL.canParse(url) ? new URL(url).hostname : undefined);

@@ -13,7 +13,8 @@ import { isDestination } from '../render/index.ts';
 import { CRD_CHECK } from '../steps/transition.ts';
 import { destinationOf, type PrometheusCheck } from './asking.ts';
 import { fieldsUnknownTo, schemaIn } from './crd-schema.ts';
-import { CUSTOM_RESOURCES, treeOf } from './custom-resource.ts';
+import { CUSTOM_RESOURCES } from './custom-resource.ts';
+import { treeOfYaml } from './yaml-tree.ts';
 
 const CRDS = 'customresourcedefinitions.apiextensions.k8s.io';
 
@@ -23,7 +24,7 @@ const stateIn = ({ now, next = now }: PrometheusCase): PrometheusState => next;
 /** The entry for the new store: the one that is written, or the one that render would add. */
 async function entryOf(server: PrometheusServer, { chart, meant }: PrometheusState): Promise<Tree> {
   const written = destinationAmong(server.entries, meant);
-  return written?.tree ?? treeOf(JSON.stringify(entryFor(server, chart, meant)));
+  return written?.tree ?? treeOfYaml(JSON.stringify(entryFor(server, chart, meant)));
 }
 
 /** Applies the CRDs of a chart, which Helm installs once and never upgrades. */

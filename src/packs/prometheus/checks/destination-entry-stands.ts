@@ -5,11 +5,12 @@ import { both, counted } from '../../../english.ts';
 import { field, listOf, recordOf, textOf } from '../../../live/json.ts';
 import { showable } from '../../../live/problems.ts';
 import { type Live, likely, type Observation, sure, type Tree } from '../../../pack.ts';
-import { destinationAmong, entriesIn, oldAmong } from '../read/entries.ts';
+import { destinationAmong, entriesIn, lacksTenant, oldAmong } from '../read/entries.ts';
 import type { PrometheusCase, PrometheusServer, PrometheusState, RemoteWrite } from '../read/facts.ts';
 import { isDestination } from '../render/index.ts';
 import { curl, destinationOf, metricsOf, type PrometheusCheck, processesOf } from './asking.ts';
-import { CUSTOM_RESOURCES, treeOf } from './custom-resource.ts';
+import { CUSTOM_RESOURCES } from './custom-resource.ts';
+import { treeOfYaml } from './yaml-tree.ts';
 
 const resourceOf = (kind: string): string => CUSTOM_RESOURCES[kind] ?? kind.toLowerCase();
 
@@ -22,8 +23,12 @@ function judgeEntries(
   const { meant } = of.now;
   const open = entries.find(({ url }) => url !== undefined && !url.sure);
   if (open?.url?.sure === false) return unknown(`${where}: ${open.url.why}`);
-  if (destinationAmong(entries, meant) === undefined)
-    return wrong(`${where} has no entry of remote_write for ${destinationOf(of)}`);
+  const entry = destinationAmong(entries, meant);
+  if (entry === undefined) return wrong(`${where} has no entry of remote_write for ${destinationOf(of)}`);
+  if (lacksTenant(entry, meant))
+    return wrong(
+      `${where}: the entry for ${destinationOf(of)} names no tenant, and destinationTenant is ${meant.tenant}: its samples may go to another one; add the header X-Scope-OrgID, or unset destinationTenant if a gateway puts the tenant in`,
+    );
   const old = oldAmong(entries, meant);
   if (sure(of.now.phase) === 'new' && old.length > 0)
     return wrong(`${where} still has ${counted(old.length, 'other entry', 'other entries')} of remote_write`);
@@ -73,10 +78,10 @@ async function judgeObject(
   const object = await live.object(resourceOf(kind), name);
   if (spelling === 'file') {
     const [, key = ''] = written.list.map(String);
-    const tree = await treeOf(textOf(field(object, 'data', key)));
+    const tree = await treeOfYaml(textOf(field(object, 'data', key)));
     return judgeEntries(of, entriesIn(tree, ['remote_write'], 'file'), where);
   }
-  const spec = await treeOf(JSON.stringify(field(object, 'spec') ?? {}));
+  const spec = await treeOfYaml(JSON.stringify(field(object, 'spec') ?? {}));
   const found = entriesIn(spec, ['remoteWrite'], 'resource');
   return judgeEntries(of, found, where) ?? conditionOf(object) ?? droppedFields(entries, found, of.now);
 }

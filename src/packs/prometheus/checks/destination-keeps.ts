@@ -1,12 +1,15 @@
-import { type Asker, askJson } from '../../../checks/ask.ts';
+import { askJson, NoAnswer } from '../../../checks/ask.ts';
 import { fine, unknown, wrong } from '../../../checks/check.ts';
 import { recordOf, textOf } from '../../../live/json.ts';
 import type { Live, Observation } from '../../../pack.ts';
 import { durationText, prometheusDuration } from '../../../times.ts';
 import type { PrometheusCase } from '../read/facts.ts';
 import { curlDestination, type PrometheusCheck } from './asking.ts';
-import { backfillRecord, statesIn } from './backfill-state.ts';
-import { askDestination } from './destination.ts';
+import { statesIn } from './backfill-state.ts';
+import { type AskedDestination, askDestination } from './destination.ts';
+import { mistakenStore } from './mistaken-store.ts';
+import { query } from './query-api.ts';
+import { recordOfMove } from './this-move.ts';
 
 /** What a Prometheus keeps where nobody says it. */
 const DEFAULT_RETENTION = '15d';
@@ -19,9 +22,24 @@ interface Kept {
   readonly window: number;
 }
 
-/** Retention and out-of-order window of a Prometheus; undefined where the store is something else. */
-async function keptBy(ask: Asker): Promise<Kept | undefined> {
-  const page = await askJson(ask, { path: '/api/v1/status/flags' }).catch(() => undefined);
+/** What servers answer to a path that they do not have: VictoriaMetrics 400, Mimir, Cortex and InfluxDB 404. */
+const NO_SUCH_PATH: ReadonlySet<number | undefined> = new Set([400, 404, 405, 501]);
+
+/** A store without this page answers queries all the same; what answers neither is not the store. @throws NoAnswer */
+async function flagsOf({ ask, headers }: AskedDestination, now: number): Promise<unknown> {
+  try {
+    return await askJson(ask, { path: '/api/v1/status/flags' });
+  } catch (thrown) {
+    if (!(thrown instanceof NoAnswer) || !NO_SUCH_PATH.has(thrown.answer?.status)) throw thrown;
+    await query(ask, { expression: 'up == 1', time: now, headers });
+    return undefined;
+  }
+}
+
+/** Retention and out-of-order window of a Prometheus; undefined where the store is something else. @throws NoAnswer */
+async function keptBy(destination: AskedDestination, now: number): Promise<Kept | undefined> {
+  const { ask } = destination;
+  const page = await flagsOf(destination, now);
   const flags = recordOf(recordOf(page).data);
   if (!('storage.tsdb.retention.time' in flags)) return undefined;
   const config = await askJson(ask, { path: '/api/v1/status/config' });
@@ -40,9 +58,8 @@ async function keptBy(ask: Asker): Promise<Kept | undefined> {
 }
 
 /** How far back the copied history reaches, in milliseconds; undefined where no state says it. */
-async function historyLength({ now: { meant } }: PrometheusCase, live: Live): Promise<number | undefined> {
-  if (meant.backfillState === undefined) return undefined;
-  const record = await backfillRecord(meant.backfillState, live).catch(() => undefined);
+async function historyLength(of: PrometheusCase, live: Live): Promise<number | undefined> {
+  const record = await recordOfMove(of, live);
   const starts = record ? statesIn(record).map(({ start }) => start) : [];
   return starts.length === 0 ? undefined : live.now() - Math.min(...starts);
 }
@@ -52,7 +69,9 @@ async function observe(of: PrometheusCase, live: Live): Promise<Observation> {
   const skipped = (seen: string): Observation => ({ status: 'skipped', seen });
   if (destination === undefined)
     return skipped('not asked: destinationQueryUrl does not say where the new store is queried');
-  const kept = await keptBy(destination.ask);
+  const mistaken = await mistakenStore(of, live, destination);
+  if (mistaken) return mistaken;
+  const kept = await keptBy(destination, live.now());
   if (kept === undefined)
     return skipped('the new store is not a Prometheus: its own settings say how long it keeps samples');
   const { retention, window } = kept;

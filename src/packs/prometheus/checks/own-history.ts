@@ -1,4 +1,4 @@
-import type { Asker } from '../../../checks/ask.ts';
+import { type Asker, NoAnswer } from '../../../checks/ask.ts';
 import { contextOf } from '../../../checks/context.ts';
 import { type Sample, total } from '../../../checks/metrics.ts';
 import type { Live } from '../../../pack.ts';
@@ -12,6 +12,8 @@ export interface OwnHistory {
   /** How often a counter began anew. @throws NoAnswer */
   resets(name: string, labels: Labels, from: number, to: number): Promise<number>;
 }
+
+type Holder = Pick<Process, 'name' | 'ask'>;
 
 const START = 'process_start_time_seconds';
 
@@ -27,11 +29,35 @@ async function targetIn(ask: Asker, page: readonly Sample[], now: number): Promi
   return labels;
 }
 
+/** Who may have the history of a process, as messages name them. */
+function holdersOf(process: Process, others: readonly Process[], live: Live): readonly Holder[] {
+  const named: Holder = {
+    name: 'the Prometheus of --prometheus-url',
+    ask: (question) => live.ask('prometheus', question),
+  };
+  return [
+    process,
+    ...others.filter((one) => one !== process),
+    ...(contextOf(live).hasPrometheus ? [named] : []),
+  ];
+}
+
+/** Why nobody has the history, where some did not answer. */
+function untold(silent: readonly (readonly [name: string, why: NoAnswer])[]): NoAnswer {
+  const [first] = silent;
+  const told = silent.map(([name, { problem }]) => `${name}: ${problem.what.replace(/\.$/, '')}`);
+  return new NoAnswer({
+    kind: 'unexpected-answer',
+    what: `${told.join('; ')}.`,
+    remedy: first?.[1].problem.remedy ?? '',
+  });
+}
+
 /**
  * The history of a process's metrics: its own, that of another process of the release, as shards share their targets, or
  * that of the Prometheus of --prometheus-url.
  * @param page its metrics now
- * @returns undefined where none of them scrapes it
+ * @returns undefined where all of them answered, and none scrapes it
  * @throws NoAnswer
  */
 export async function historyOf(
@@ -40,20 +66,19 @@ export async function historyOf(
   others: readonly Process[],
   live: Live,
 ): Promise<OwnHistory | undefined> {
-  const named: Asker = (question) => live.ask('prometheus', question);
-  const askers = [
-    process.ask,
-    ...others.filter((one) => one !== process).map(({ ask }) => ask),
-    ...(contextOf(live).hasPrometheus ? [named] : []),
-  ];
-  for (const ask of askers) {
-    // An agent keeps nothing and refuses queries; another may have it.
-    const target = await targetIn(ask, page, live.now()).catch((thrown: unknown) => {
-      if (ask === askers.at(-1) && askers.length === 1) throw thrown;
-      return undefined;
-    });
-    if (target) return historyFrom(ask, target);
+  const silent: [name: string, why: NoAnswer][] = [];
+  const holders = holdersOf(process, others, live);
+  for (const { name, ask } of holders) {
+    try {
+      const target = await targetIn(ask, page, live.now());
+      if (target) return historyFrom(ask, target);
+    } catch (thrown) {
+      // An agent keeps nothing and refuses queries; another may have it.
+      if (!(thrown instanceof NoAnswer) || holders.length === 1) throw thrown;
+      silent.push([name, thrown]);
+    }
   }
+  if (silent.length > 0) throw untold(silent);
   return undefined;
 }
 

@@ -13,6 +13,7 @@ import {
   shownTime,
 } from './asking.ts';
 import { type AskedDestination, askDestination } from './destination.ts';
+import { mistakenStore } from './mistaken-store.ts';
 import { type Labels, matchers, query, rangeText, type Series } from './query-api.ts';
 import { type Window, windowOf } from './window.ts';
 
@@ -136,6 +137,8 @@ async function observe(of: PrometheusCase, live: Live): Promise<Observation> {
       status: 'skipped',
       seen: 'not compared: destinationQueryUrl (PHASEGATE_DESTINATION_QUERY_URL) does not say where the new store is queried',
     };
+  const mistaken = await mistakenStore(of, live, destination);
+  if (mistaken) return mistaken;
   const window = await windowOf(of, live);
   const processes = processesOf(of, live);
   const seen = await Promise.all(

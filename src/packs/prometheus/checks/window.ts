@@ -1,7 +1,8 @@
 import type { Live } from '../../../pack.ts';
 import { dualStart, RELOAD_WITHIN } from '../read/dual-start.ts';
 import type { PrometheusCase } from '../read/facts.ts';
-import { backfillRecord, leftOutOf, provenStretch } from './backfill-state.ts';
+import { leftOutOf, provenStretch } from './backfill-state.ts';
+import { recordOfMove } from './this-move.ts';
 
 /** The stretch of time in which no sample may have been lost. */
 export interface Window {
@@ -24,12 +25,7 @@ export async function windowOf(
 ): Promise<Window> {
   const to = live.now();
   const since = dualStart(of, live);
-  const { backfillState } = of.now.meant;
-  // What is wrong with the state is told by its own check.
-  const record =
-    backfillState === undefined
-      ? undefined
-      : await backfillRecord(backfillState, live).catch(() => undefined);
+  const record = await recordOfMove(of, live);
   const { series = false, histograms = false } = record ? leftOutOf(record) : {};
   const isWhole = !series && !(histograms && hasHistograms);
   const proven = record && isWhole ? provenStretch(record)?.[1] : undefined;

@@ -1,13 +1,31 @@
 import type { Setting } from '../../../pack.ts';
+import { namesCredentialInQuery } from '../../../redaction.ts';
+
+const AUTH_IN_SECRET = 'name a Secret with --destination-secret instead';
 
 const isUrl = (word: string): string | undefined => {
   const url = URL.canParse(word) ? new URL(word) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol))
     return 'is not a URL that begins with http:// or https://';
-  if (url.username !== '' || url.password !== '')
-    return 'holds a user or a password; name a Secret with --destination-secret instead';
+  if (url.username !== '' || url.password !== '') return `holds a user or a password; ${AUTH_IN_SECRET}`;
   return undefined;
 };
+
+/** It is printed in the steps that are left, for a shell. */
+function isDestination(word: string): string | undefined {
+  const mistake = isUrl(word);
+  if (mistake !== undefined) return mistake;
+  const credential = [...new URL(word).searchParams.keys()].find(namesCredentialInQuery);
+  return credential === undefined
+    ? undefined
+    : `holds a credential in its query, ${credential}; leave it out, as an entry that has it counts all the same, or ${AUTH_IN_SECRET}`;
+}
+
+const isQueryUrl = (word: string): string | undefined =>
+  isUrl(word) ??
+  (/[?#]/.test(word)
+    ? 'has a query or a fragment; name the address in front of /api/v1/query, and the tenant with --destination-tenant'
+    : undefined);
 
 const isName = (word: string): string | undefined =>
   /^[\w.-]+$/.test(word) ? undefined : 'is not a name of letters, digits, dots and dashes';
@@ -60,7 +78,7 @@ export const SETTINGS: readonly Setting[] = [
     name: DESTINATION.url,
     summary: 'remote_write URL of the new store',
     ...text('The URL by which the new store takes remote_write.', 'url'),
-    check: isUrl,
+    check: isDestination,
   },
   {
     name: DESTINATION.name,
@@ -115,7 +133,7 @@ export const SETTINGS: readonly Setting[] = [
     name: PROOF.queryUrl,
     summary: 'URL of the new store in front of /api/v1/query, to ask it what it holds',
     ...text('The URL by which the new store is queried, without /api/v1/query.', 'url'),
-    check: isUrl,
+    check: isQueryUrl,
   },
   {
     name: PROOF.state,

@@ -29,8 +29,16 @@ export function storeOf(url: string): string {
   return `${protocol}//${host}${pathname.replace(/\/+$/, '')}`;
 }
 
+/** A parameter of a query, with the `&` behind it. */
+const PARAMETER = /(?<=[?&])([^=&#]+)=[^&#]*&?/g;
+
+/** A name, or a URL that is printed: without credentials, which tell no store from another. */
 const storeNamed = (word: string | undefined): string | undefined =>
-  word === undefined ? undefined : withoutCredentials(word);
+  word === undefined
+    ? undefined
+    : withoutCredentials(word)
+        .replace(PARAMETER, (whole, name: string) => (namesCredentialInQuery(name) ? '' : whole))
+        .replace(/[?&](?=#|$)/, '');
 
 /** Which stores somebody means, and what else is said of the move. */
 export interface Meant {
@@ -95,11 +103,26 @@ function hasQuery({ url }: RemoteWrite, store: string): boolean {
   return wanted === '' || queryOf(likely(url) ?? '') === wanted;
 }
 
-/** Those that have the tenant, or, as a gateway may put it in, those that name none. */
-function ofTenant(entries: readonly RemoteWrite[], tenant: string): readonly RemoteWrite[] {
+/** Whether an entry is called, or writes to, what somebody named as the old store. */
+const isNamed = (entry: RemoteWrite, old: string | undefined): boolean =>
+  old !== undefined && (likely(entry.name) === old || hasStore(entry, old));
+
+/** Whether an entry is known to name no tenant, while the destination has one. */
+export const lacksTenant = (entry: RemoteWrite, { tenant }: Pick<Meant, 'tenant'>): boolean =>
+  tenant !== undefined && sure(tenantOf(entry)) === '';
+
+/**
+ * Those that have the tenant, else those that name none: a gateway may put it in, or somebody forgot it, which a rule and a
+ * check tell. The one that is named as the old store is that.
+ */
+function ofTenant(
+  entries: readonly RemoteWrite[],
+  tenant: string,
+  old: string | undefined,
+): readonly RemoteWrite[] {
   const tenants = new Map(entries.map((one) => [one, sure(tenantOf(one))]));
   const named = entries.filter((one) => tenants.get(one) === tenant);
-  return named.length > 0 ? named : entries.filter((one) => !tenants.get(one));
+  return named.length > 0 ? named : entries.filter((one) => !tenants.get(one) && !isNamed(one, old));
 }
 
 /**
@@ -112,7 +135,7 @@ export function destinationsAmong(
 ): readonly RemoteWrite[] {
   if (destination === undefined) return [];
   const all = entries.filter((one) => hasStore(one, destination) && hasQuery(one, destination));
-  const there = tenant === undefined ? all : ofTenant(all, tenant);
+  const there = tenant === undefined ? all : ofTenant(all, tenant, old);
   const notOld = there.filter(({ name }) => old === undefined || likely(name) !== old);
   return notOld.length > 0 ? notOld : there;
 }
@@ -126,7 +149,7 @@ export function oldAmong(entries: readonly RemoteWrite[], meant: Meant): readonl
   const { old } = meant;
   const destination = destinationAmong(entries, meant);
   const others = entries.filter((one) => one !== destination);
-  return old === undefined ? others : others.filter((one) => likely(one.name) === old || hasStore(one, old));
+  return old === undefined ? others : others.filter((one) => isNamed(one, old));
 }
 
 const NO_DESTINATION = 'which entry of remote_write is the new store is not known: no destination is named';

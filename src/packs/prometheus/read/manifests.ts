@@ -21,6 +21,9 @@ import { flagsIn, fromFile, NOT_A_BLOCK, withoutFile } from './from-file.ts';
 import { fromSpec, serverVersion } from './from-spec.ts';
 
 const RESOURCES = new Set(['Prometheus', 'PrometheusAgent']);
+/** Whether a kind is one of the operator's resources that make a Prometheus. */
+export const isResource = (kind: string): boolean => RESOURCES.has(kind);
+
 const SERVER = 'server';
 const isOf = (chart: string, label = ''): boolean => new RegExp(`^${chart}-v?\\d`).test(label);
 

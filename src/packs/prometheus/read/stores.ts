@@ -1,15 +1,15 @@
 import { type Known, known, likely, type Path, type Stores, sure, unsure, when } from '../../../pack.ts';
 import { PHASE_FACTS } from '../facts/phases.ts';
 import { LOCAL } from '../facts/settings.ts';
-import { destinationAmong, oldAmong, storeOf } from './entries.ts';
+import { destinationAmong, oldAmong, queryOf, storeOf } from './entries.ts';
 import type { PrometheusServer, PrometheusState, RemoteWrite } from './facts.ts';
 import { tenantOf } from './tenant.ts';
 
 type Parts = Record<string, Known<string>>;
 
-/** What tells one store from another: its address without credentials, and the tenant. */
+/** What tells one store from another: its address and query without credentials, and the tenant. */
 const partsOf = (entry: RemoteWrite): Parts => ({
-  ...(entry.url && { url: when(entry.url, storeOf) }),
+  ...(entry.url && { url: when(entry.url, storeOf), query: when(entry.url, queryOf) }),
   tenant: tenantOf(entry) ?? known('', 'default'),
 });
 

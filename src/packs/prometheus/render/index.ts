@@ -17,15 +17,21 @@ export function toPhase({ now, asked }: PrometheusCase, to: PrometheusPhase, edi
 export const isDestination = ({ entries, receives }: PrometheusServer): boolean =>
   entries.length === 0 && sure(receives) === true;
 
+/** Whether phase dual adds the entry of the destination here. */
+export const getsDestination = (server: PrometheusServer, meant: Meant): boolean =>
+  server.written !== undefined &&
+  meant.destination !== undefined &&
+  !isDestination(server) &&
+  destinationAmong(server.entries, meant) === undefined;
+
 function addDestination(
   server: PrometheusServer,
   meant: Meant,
   chart: PrometheusState['chart'],
   edit: ManifestEditor,
 ): void {
-  const { written, entries } = server;
-  if (written === undefined || meant.destination === undefined) return;
-  if (isDestination(server) || destinationAmong(entries, meant)) return;
+  const { written } = server;
+  if (written === undefined || !getsDestination(server, meant)) return;
   const item = entryFor(server, chart, meant);
   edit.append(written.object, written.list, item, `remote_write to ${item.name}`, written.after);
 }

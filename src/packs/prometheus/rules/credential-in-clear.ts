@@ -1,5 +1,6 @@
 import type { Path } from '../../../pack.ts';
 import { likely } from '../../../pack.ts';
+import { namesCredential, namesCredentialInQuery } from '../../../redaction.ts';
 import type { PrometheusRule, RemoteWrite } from '../read/facts.ts';
 import { OLD, plain, stack, to } from './examples.ts';
 
@@ -11,19 +12,29 @@ const PLACES: Readonly<Record<RemoteWrite['spelling'], readonly Path[]>> = {
     ['basic_auth', 'password'],
     ['authorization', 'credentials'],
     ['oauth2', 'client_secret'],
+    ['oauth2', 'tls_config', 'key'],
+    ['azuread', 'oauth', 'client_secret'],
     ['sigv4', 'secret_key'],
+    ['tls_config', 'key'],
   ],
 };
 
-const hasUser = (url: string): boolean => URL.canParse(url) && new URL(url).password !== '';
+/** What of a URL may be a credential. A user alone is a token in some services. */
+function* partsOf(text: string) {
+  if (!URL.canParse(text)) return;
+  const { username, password, searchParams } = new URL(text);
+  if (password !== '') yield 'the user and password in its URL';
+  else if (username !== '') yield 'the user in its URL';
+  for (const name of new Set(searchParams.keys()))
+    if (namesCredentialInQuery(name)) yield `${name} in the query of its URL`;
+}
 
 function* credentialsIn({ tree, spelling, url }: RemoteWrite) {
   for (const path of PLACES[spelling])
     if (tree.at(...path)) yield { at: tree.place(...path), what: path.join('.') };
   for (const key of tree.keys('headers'))
-    if (/^authorization$/i.test(String(key)))
-      yield { at: tree.place('headers', key), what: `headers.${key}` };
-  if (hasUser(likely(url) ?? '')) yield { at: tree.place('url'), what: 'the user and password in its URL' };
+    if (namesCredential(String(key))) yield { at: tree.place('headers', key), what: `headers.${key}` };
+  for (const what of partsOf(likely(url) ?? '')) yield { at: tree.place('url'), what };
 }
 
 export const credentialInClear: PrometheusRule = {
@@ -40,6 +51,17 @@ export const credentialInClear: PrometheusRule = {
       asked: to('dual'),
       at: 'password',
     },
+    { manifests: plain({ entries: OLD.replace('//', '//token@') }), asked: to('dual'), at: 'url' },
+    {
+      manifests: stack({ entries: OLD.replace('/push', '/push?api_key=example') }),
+      asked: to('dual'),
+      at: 'url',
+    },
+    {
+      manifests: stack({ entries: `${OLD}  headers:\n    X-Api-Key: example\n` }),
+      asked: to('dual'),
+      at: 'X-Api-Key',
+    },
   ],
   good: [
     {
@@ -48,6 +70,7 @@ export const credentialInClear: PrometheusRule = {
       }),
       asked: to('dual'),
     },
+    { manifests: stack({ entries: OLD.replace('/push', '/push?db=metrics') }), asked: to('dual') },
   ],
   judge({ now }, report) {
     for (const { entries, spelling } of now.components)

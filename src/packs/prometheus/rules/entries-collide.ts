@@ -1,15 +1,23 @@
 import { likely, sure } from '../../../pack.ts';
-import { storeOf } from '../read/entries.ts';
+import { queryOf, storeOf } from '../read/entries.ts';
 import type { PrometheusRule, RemoteWrite } from '../read/facts.ts';
+import { contentOf } from '../steps/transition.ts';
 import { NEW, OLD, plain, stack, to } from './examples.ts';
 
-const UNNAMED = '- url: http://old.example.org/api/v1/push\n';
+const UNNAMED_URL = 'http://old.example.org/api/v1/push';
+const UNNAMED = `- url: ${UNNAMED_URL}\n`;
 
-/** What Prometheus takes an entry for: its name, else its URL. */
-function identityOf({ name, url }: RemoteWrite): string | undefined {
+/** What Prometheus takes an entry for: its name, else a hash of all that it says (started: 3.15). */
+function identityOf({ name, url, tree }: RemoteWrite): string | undefined {
   if (name) return sure(name) && `name ${sure(name)}`;
   const own = sure(url);
-  return own && `URL ${storeOf(own)}`;
+  const rest = tree
+    .keys()
+    .filter((key) => key !== 'url')
+    .toSorted();
+  return (
+    own && JSON.stringify([storeOf(own), queryOf(own), rest.map((key) => [key, contentOf(tree, [key])])])
+  );
 }
 
 export const entriesCollide: PrometheusRule = {
@@ -19,7 +27,7 @@ export const entriesCollide: PrometheusRule = {
   isFirst: true,
   isIndependent: true,
   refusesSteps: true,
-  summary: 'two entries of remote_write have one name, or no name and one URL',
+  summary: 'two entries of remote_write have one name, or are the same and have none',
   why: 'Prometheus refuses such a configuration at the reload and keeps the old one. promtool does not find the second kind.',
   sources: ['operator 0.85 and Prometheus 3.15, started'],
   bad: [
@@ -29,6 +37,14 @@ export const entriesCollide: PrometheusRule = {
   good: [
     { manifests: stack({ entries: OLD + NEW }), asked: to('dual') },
     { manifests: plain({ entries: UNNAMED }), asked: to('dual') },
+    {
+      manifests: plain({ entries: `${UNNAMED}${UNNAMED}  headers:\n    X-Scope-OrgID: b\n` }),
+      asked: to('dual', { old: UNNAMED_URL }),
+    },
+    {
+      manifests: plain({ entries: UNNAMED + UNNAMED.replace('push', 'push?db=b') }),
+      asked: to('dual', { old: UNNAMED_URL }),
+    },
   ],
   judge({ now }, report) {
     for (const { entries } of now.components) {
@@ -44,7 +60,7 @@ export const entriesCollide: PrometheusRule = {
           at: [entry.name ?? entry.url, first.name ?? first.url],
           what: isNamed
             ? `two entries of remote_write have the name ${likely(entry.name)}`
-            : 'two entries of remote_write have no name and the same URL',
+            : 'two entries of remote_write are the same and have no name',
           fix: isNamed ? 'give one of them another name' : 'give each a name of its own',
         });
       }

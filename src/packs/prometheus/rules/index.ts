@@ -6,6 +6,7 @@ import { configurationUnreadable } from './configuration-unreadable.ts';
 import { credentialInClear } from './credential-in-clear.ts';
 import { destinationKeepsTooLittle } from './destination-keeps-too-little.ts';
 import { destinationWithoutName } from './destination-without-name.ts';
+import { destinationWithoutTenant } from './destination-without-tenant.ts';
 import { entriesCollide } from './entries-collide.ts';
 import { entryWithoutUrl } from './entry-without-url.ts';
 import { externalLabels } from './external-labels.ts';
@@ -24,7 +25,9 @@ import { replicasToOneStore } from './replicas-to-one-store.ts';
 import { runningDiffers } from './running-differs.ts';
 import { secretNotMounted } from './secret-not-mounted.ts';
 import { senderSkipsSamples } from './sender-skips-samples.ts';
+import { serverNotRecognised } from './server-not-recognised.ts';
 import { serverTooOld } from './server-too-old.ts';
+import { sharedByAlias } from './shared-by-alias.ts';
 import { storeChanged } from './store-changed.ts';
 import { templateInUrl } from './template-in-url.ts';
 import { unknownChart } from './unknown-chart.ts';
@@ -44,6 +47,8 @@ export const RULES: readonly PrometheusRule[] = [
   receiverSetTwice,
   newWithoutDestination,
   oldStoreNotNamed,
+  destinationWithoutTenant,
+  sharedByAlias,
   unknownEntryField,
   serverTooOld,
   replicasNotToldApart,
@@ -62,6 +67,7 @@ export const RULES: readonly PrometheusRule[] = [
   destinationWithoutName,
   readsByRemoteRead,
   externalLabels,
+  serverNotRecognised,
   agentHasNoHistory,
   unknownChart,
 ];

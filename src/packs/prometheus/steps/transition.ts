@@ -84,7 +84,11 @@ const RELOADED: ReadonlySet<string> = new Set([
 ]);
 
 /** What a tree says, for a comparison. */
-function contentOf(tree: Tree, path: Path, isLeftOut: (key: string) => boolean = () => false): unknown {
+export function contentOf(
+  tree: Tree,
+  path: Path,
+  isLeftOut: (key: string) => boolean = () => false,
+): unknown {
   const type = tree.type(...path);
   if (type !== 'map' && type !== 'list') return likely(tree.at(...path)) ?? null;
   return tree
