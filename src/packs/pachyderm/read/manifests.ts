@@ -1,5 +1,14 @@
 import { readImage } from '../../../image-reference.ts';
-import { type Found, type Known, known, likely, type ManifestObject, unsure, when } from '../../../pack.ts';
+import {
+  type Found,
+  type Known,
+  known,
+  likely,
+  type ManifestObject,
+  type Tree,
+  unsure,
+  when,
+} from '../../../pack.ts';
 import type { PachydermPhase } from '../facts/phases.ts';
 import type { PachydermFacts } from './facts.ts';
 import { hasOwnNames } from './names.ts';
@@ -17,18 +26,31 @@ export const recognise = ({ labels, name }: ManifestObject): false | { readonly 
 const CONTAINERS = ['spec', 'template', 'spec', 'containers'] as const;
 const VERSION = /^v?(\d+\.\d+\.\d+)/;
 
+/** The container of a Deployment that has its name. */
+function containerOf(objects: readonly ManifestObject[], name: string): Tree | undefined {
+  const workload = objects.find((one) => one.kind === 'Deployment' && one.name === name);
+  const all = workload?.keys(...CONTAINERS).map((key) => workload.below(...CONTAINERS, key));
+  return all?.find((one) => likely(one.at('name')) === name);
+}
+
+/** An environment variable of a Deployment's own container; undefined where it is not written out there. */
+export function variableOf(
+  objects: readonly ManifestObject[],
+  workload: string,
+  name: string,
+): Known<string> | undefined {
+  const container = containerOf(objects, workload);
+  const index = container?.keys('env').find((key) => likely(container.at('env', key, 'name')) === name);
+  return index === undefined ? undefined : container?.at('env', index, 'value');
+}
+
 /** The version of Pachyderm: the tag of pachd's image, as charts and golden manifests lag behind it. */
 function versionOf(objects: readonly ManifestObject[]): Known<string> {
-  const pachd = objects.find(({ kind, name }) => kind === 'Deployment' && name === 'pachd');
-  const own = pachd?.keys(...CONTAINERS).find((key) => sureText(pachd, key, 'name') === 'pachd');
-  const image = own === undefined ? undefined : pachd?.at(...CONTAINERS, own, 'image');
+  const image = containerOf(objects, 'pachd')?.at('image');
   if (image === undefined) return unsure('no Deployment runs pachd');
   const tag = when(image, (text) => VERSION.exec(readImage(text).tag ?? '')?.[1] ?? '');
   return likely(tag) === '' ? unsure('the image of pachd names no version', image.place) : tag;
 }
-
-const sureText = (object: ManifestObject, key: string | number, name: string): string | undefined =>
-  likely(object.at(...CONTAINERS, key, name));
 
 /** @param found what the engine read */
 export function readManifests(

@@ -1,4 +1,4 @@
-import { likely, type ManifestEditor, type ManifestObject, sure } from '../../../pack.ts';
+import { likely, type ManifestEditor, sure } from '../../../pack.ts';
 import type { PachydermPhase } from '../facts/phases.ts';
 import { PORT_SETS } from '../facts/ports.ts';
 import type { PachydermCase } from '../read/facts.ts';
@@ -22,26 +22,8 @@ export function toPhase({ now, asked }: PachydermCase, to: PachydermPhase, edit:
   if (to !== 'adjacent' || namespace === undefined) return;
   const objects = now.objects ?? [];
   for (const { object, path, name } of sharedNames(objects)) edit.set(object, path, nameIn(name, namespace));
-  for (const object of objects.filter(isClusterWide)) {
-    nameOwnAccounts(object, objects, namespace, edit);
-    if (sure(asked('undeploySafe')) === 'true' && object.has('metadata', 'labels', 'suite'))
+  if (sure(asked('undeploySafe')) !== 'true') return;
+  for (const object of objects.filter(isClusterWide))
+    if (object.has('metadata', 'labels', 'suite'))
       edit.set(object, ['metadata', 'labels', 'suite'], undefined);
-  }
-}
-
-/** pachctl 1.7.0 binds the account of the namespace default, whatever --namespace says (audit D-21). */
-function nameOwnAccounts(
-  binding: ManifestObject,
-  objects: readonly ManifestObject[],
-  namespace: string,
-  edit: ManifestEditor,
-): void {
-  if (binding.kind !== 'ClusterRoleBinding') return;
-  for (const index of binding.keys('subjects')) {
-    const subject = binding.below('subjects', index);
-    const name = likely(subject.at('name'));
-    const isOwn = objects.some((one) => one.kind === 'ServiceAccount' && one.name === name);
-    if (isOwn && likely(subject.at('namespace')) !== namespace)
-      edit.set(binding, ['subjects', index, 'namespace'], namespace);
-  }
 }

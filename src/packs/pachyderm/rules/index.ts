@@ -1,4 +1,27 @@
 import type { PachydermRule } from '../read/facts.ts';
+import { accountElsewhere } from './account-elsewhere.ts';
+import { backendUnknown } from './backend-unknown.ts';
+import { namespaceUnknown } from './namespace-unknown.ts';
+import { nodePortUnnumbered } from './node-port-unnumbered.ts';
+import { oldApiVersion } from './old-api-version.ts';
+import { portMissing } from './port-missing.ts';
+import { portOutOfRange } from './port-out-of-range.ts';
+import { portOutsideTable } from './port-outside-table.ts';
+import { portsMeet } from './ports-meet.ts';
+import { portsMixed } from './ports-mixed.ts';
+import { servicePortMoved } from './service-port-moved.ts';
 
 /** Judged in this order. */
-export const RULES: readonly PachydermRule[] = [];
+export const RULES: readonly PachydermRule[] = [
+  namespaceUnknown,
+  portOutsideTable,
+  servicePortMoved,
+  portsMixed,
+  portMissing,
+  portsMeet,
+  portOutOfRange,
+  backendUnknown,
+  accountElsewhere,
+  nodePortUnnumbered,
+  oldApiVersion,
+];
