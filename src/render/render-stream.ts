@@ -33,6 +33,8 @@ export interface RenderedStream {
   readonly releases: readonly ReleaseOutcome[];
   /** The text of each document behind the edits; empty for a dropped one. */
   readonly texts: readonly string[];
+  /** Where no release was found: the packs that know objects of the stream, and pass their releases over. */
+  readonly passedOver: readonly Pack[];
 }
 
 export type RenderProblem =
@@ -91,6 +93,15 @@ class Documents {
     const isMeant = ({ text }: StreamDocument): boolean =>
       isMentioned(text) || others.some((one) => text.includes(one));
     return releasesIn(pack, this.all.filter(isMeant).flatMap(objectsOf));
+  }
+
+  /** Whether a pack knows an object. */
+  holdsObjectOf(pack: Pack): boolean {
+    return this.all.some(
+      (one) =>
+        (pack.mentions ?? []).every((word) => one.text.includes(word)) &&
+        this.objectsIn(one).some((object) => pack.recognise(objectView(object)) !== false),
+    );
   }
 
   /** Objects outside a release that point at others, or have the name of one of its Services in their text. */
@@ -202,7 +213,9 @@ function renderNow(stream: string, request: RenderRequest): Result<RenderedStrea
   }
   const texts = documents.map((document) => edits.textOf(document));
   checkEdits(documents, texts);
-  return ok({ documents, releases, texts });
+  const passedOver =
+    releases.length > 0 ? [] : request.packs.filter((pack) => pack.dormant && read.holdsObjectOf(pack));
+  return ok({ documents, releases, texts, passedOver });
 }
 
 const HOOK_ANNOTATION = 'helm.sh/hook';

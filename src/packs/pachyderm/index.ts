@@ -1,8 +1,10 @@
 import type { Pack, SettingOf } from '../../pack.ts';
 import { PHASE_FACTS } from './facts/phases.ts';
+import { portsText } from './facts/ports.ts';
 import { SETTINGS } from './facts/settings.ts';
 import type { PachydermFacts } from './read/facts.ts';
 import { readManifests, recognise } from './read/manifests.ts';
+import { isClusterWide } from './read/names.ts';
 import { toPhase } from './render/index.ts';
 import { RULES } from './rules/index.ts';
 
@@ -22,11 +24,12 @@ const packWith = (asked: SettingOf): Pack<PachydermFacts> => ({
   mentions: ['pachyderm'],
   withSettings: packWith,
   dormant: (release) => (asked('portSet', release) === undefined ? NO_PORT_SET : undefined),
-  // No container is edited, and most have no args.
-  isComponent: () => false,
+  editsContainers: false,
   recognise,
+  runs: (object) => object.kind === 'Service' || isClusterWide(object),
   readManifests,
   render: toPhase,
+  topics: [{ id: 'ports', summary: 'the nodePorts that move', text: portsText }],
 });
 
 export const pachyderm = packWith(() => undefined);

@@ -41,3 +41,25 @@ export const rowOf = (service: string, name: string, number: number): PortRow | 
 /** Whether a version of Pachyderm has a port. @param version as of its image: `1.13.4` */
 export const hasPort = ({ since, until }: PortRow, version: string): boolean =>
   !isBefore(version, since) && !isBefore(until, version);
+
+const HEADS = ['Service', 'port', 'normal', 'migration', 'versions'] as const;
+const WIDTHS = [18, 20, 8, 11] as const;
+
+const line = (cells: readonly string[]): string =>
+  cells
+    .map((cell, at) => cell.padEnd(WIDTHS[at] ?? 0))
+    .join('')
+    .trimEnd();
+
+/** All of them as a page for `phasegate explain`. */
+export const portsText =
+  (): string => `The nodePorts that Pachyderm fixes, and where they move for a second cluster. An asterisk marks those
+that the guide of 1.11 leaves behind.
+
+${line(HEADS)}
+${PORTS.map(({ service, name, normal, migration, since, until, isInGuide }) =>
+  line([service, name, String(normal), `${migration}${isInGuide ? '' : ' *'}`, `${since} to ${until}`]),
+).join('\n')}
+
+Only spec.ports[].nodePort moves. The port of the Service stays, as clients inside the cluster use it.
+`;

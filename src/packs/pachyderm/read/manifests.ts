@@ -10,7 +10,7 @@ import {
   when,
 } from '../../../pack.ts';
 import type { PachydermPhase } from '../facts/phases.ts';
-import type { PachydermFacts } from './facts.ts';
+import type { NodePort, PachydermFacts } from './facts.ts';
 import { hasOwnNames } from './names.ts';
 import { nodePortsOf, setOf } from './ports.ts';
 
@@ -52,16 +52,30 @@ function versionOf(objects: readonly ManifestObject[]): Known<string> {
   return likely(tag) === '' ? unsure('the image of pachd names no version', image.place) : tag;
 }
 
+function phaseOf(
+  objects: readonly ManifestObject[],
+  namespace: string,
+  ports: readonly NodePort[],
+): Known<PachydermPhase> {
+  if (hasOwnNames(objects, namespace)) return known('adjacent', 'chart');
+  const moved = ports.find((port) => setOf(port) === 'migration');
+  const left = ports.find((port) => setOf(port) === 'normal');
+  if (moved === undefined) return known('normal', 'chart');
+  if (left === undefined) return known('adjacent', 'chart', moved.number?.place);
+  return unsure(
+    'some of its nodePorts are on the normal set and others on the migration set',
+    moved.number?.place,
+  );
+}
+
 /** @param found what the engine read */
 export function readManifests(
   objects: readonly ManifestObject[],
   found: Found<PachydermPhase>,
 ): PachydermFacts {
   const ports = nodePortsOf(objects);
-  const isAdjacent =
-    hasOwnNames(objects, found.namespace) || ports.some((port) => setOf(port) === 'migration');
   return {
-    phase: known(isAdjacent ? 'adjacent' : 'normal', 'chart'),
+    phase: phaseOf(objects, found.namespace, ports),
     components: found.components,
     version: versionOf(objects),
     ports,

@@ -4,6 +4,7 @@ import { backendUnknown } from './backend-unknown.ts';
 import { namespaceUnknown } from './namespace-unknown.ts';
 import { nodePortUnnumbered } from './node-port-unnumbered.ts';
 import { oldApiVersion } from './old-api-version.ts';
+import { phaseUnclear } from './phase-unclear.ts';
 import { portMissing } from './port-missing.ts';
 import { portOutOfRange } from './port-out-of-range.ts';
 import { portOutsideTable } from './port-outside-table.ts';
@@ -13,6 +14,7 @@ import { servicePortMoved } from './service-port-moved.ts';
 
 /** Judged in this order. */
 export const RULES: readonly PachydermRule[] = [
+  phaseUnclear,
   namespaceUnknown,
   portOutsideTable,
   servicePortMoved,

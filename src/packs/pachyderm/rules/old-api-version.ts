@@ -1,3 +1,4 @@
+import { counted } from '../../../english.ts';
 import { likely } from '../../../pack.ts';
 import type { PachydermRule } from '../read/facts.ts';
 import { CLUSTER, on } from './examples.ts';
@@ -19,7 +20,7 @@ export const oldApiVersion: PachydermRule = {
     if (first === undefined) return;
     report({
       at: first.at('apiVersion'),
-      what: `${old.length} objects are of ${likely(first.at('apiVersion'))}`,
+      what: `${first.kind} ${first.name} is of ${likely(first.at('apiVersion'))}${old.length > 1 ? `, as are ${counted(old.length - 1, 'other object')}` : ''}`,
       fix: 'apply them to Kubernetes before 1.16 only',
     });
   },

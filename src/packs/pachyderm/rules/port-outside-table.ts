@@ -10,7 +10,7 @@ export const portOutsideTable: PachydermRule = {
   isFirst: true,
   isIndependent: true,
   refusesSteps: true,
-  summary: 'a nodePort is none of those that Pachyderm fixes',
+  summary: 'a nodePort is not one that Pachyderm fixes',
   why: 'Nothing says where it belongs on the migration set, and left behind it can meet a port of the other cluster.',
   bad: [
     {
@@ -25,7 +25,7 @@ export const portOutsideTable: PachydermRule = {
       if (one.number !== undefined && one.row === undefined)
         report({
           at: one.number,
-          what: `${shownPort(one)}: nodePort ${likely(one.number)} is none that Pachyderm fixes`,
+          what: `${shownPort(one)}: nodePort ${likely(one.number)} is not one that Pachyderm fixes`,
           fix: 'give it its number back, or make the Service ClusterIP; explain pachyderm/ports lists those that move',
         });
   },

@@ -1,3 +1,4 @@
+import { counted } from '../../../english.ts';
 import { likely, ruleFor } from '../../../pack.ts';
 import type { PachydermFacts } from '../read/facts.ts';
 import { setOf, shownPort } from '../read/ports.ts';
@@ -29,7 +30,7 @@ export const portsMixed = ruleFor<PachydermFacts>()({
     if (normal.length === 0 || first === undefined) return;
     report({
       at: [first.number, ...normal.map(({ number }) => number)],
-      what: `${migration.map((one) => `${shownPort(one)} (${likely(one.number)})`).join('; ')} ${migration.length === 1 ? 'is' : 'are'} on the migration set, and ${normal.length} ports are on the normal one`,
+      what: `${migration.map((one) => `${shownPort(one)} (${likely(one.number)})`).join('; ')} ${migration.length === 1 ? 'is' : 'are'} on the migration set, and ${counted(normal.length, 'port')} on the normal one`,
       fix: 'take the moved ports out of the values: phasegate moves all of them, and leaves port alone',
     });
   },
