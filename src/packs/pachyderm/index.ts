@@ -1,10 +1,12 @@
 import type { Pack, SettingOf } from '../../pack.ts';
+import { CHART } from './charts.ts';
 import { PHASE_FACTS } from './facts/phases.ts';
 import { portsText } from './facts/ports.ts';
 import { SETTINGS } from './facts/settings.ts';
 import type { PachydermFacts } from './read/facts.ts';
 import { readManifests, recognise } from './read/manifests.ts';
 import { isClusterWide } from './read/names.ts';
+import { readValues } from './read/values.ts';
 import { toPhase } from './render/index.ts';
 import { RULES } from './rules/index.ts';
 
@@ -29,6 +31,8 @@ const packWith = (asked: SettingOf): Pack<PachydermFacts> => ({
   runs: (object) => object.kind === 'Service' || isClusterWide(object),
   readManifests,
   render: toPhase,
+  charts: [CHART],
+  readValues,
   topics: [{ id: 'ports', summary: 'the nodePorts that move', text: portsText }],
 });
 

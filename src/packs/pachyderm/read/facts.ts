@@ -4,8 +4,10 @@ import type { PortRow } from '../facts/ports.ts';
 
 /** A port of a Service that has a number on every node. */
 export interface NodePort {
-  readonly object: ManifestObject;
-  /** In `spec.ports`. */
+  readonly service: string;
+  /** Left out where it was read off values. */
+  readonly object?: ManifestObject;
+  /** In `spec.ports` of the object. */
   readonly index: number;
   readonly name: string;
   /** Undefined where the API server picks one. */
@@ -19,6 +21,8 @@ export interface PachydermFacts extends Facts<PachydermPhase> {
   /** Of the image of pachd. */
   readonly version: Known<string>;
   readonly ports: readonly NodePort[];
+  /** As pachd gets it in STORAGE_BACKEND. */
+  readonly backend: Known<string> | undefined;
 }
 
 export type PachydermState = State<PachydermFacts>;

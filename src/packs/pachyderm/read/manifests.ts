@@ -34,7 +34,7 @@ function containerOf(objects: readonly ManifestObject[], name: string): Tree | u
 }
 
 /** An environment variable of a Deployment's own container; undefined where it is not written out there. */
-export function variableOf(
+function variableOf(
   objects: readonly ManifestObject[],
   workload: string,
   name: string,
@@ -79,5 +79,6 @@ export function readManifests(
     components: found.components,
     version: versionOf(objects),
     ports,
+    backend: variableOf(objects, 'pachd', 'STORAGE_BACKEND'),
   };
 }

@@ -18,12 +18,12 @@ export const nodePortsOf = (objects: readonly ManifestObject[]): readonly NodePo
       const own = likely(number);
       const name = likely(object.at('spec', 'ports', index, 'name')) ?? '';
       const row = own === undefined ? undefined : rowOf(object.name, name, own);
-      return [{ object, index, name, number, row }];
+      return [{ service: object.name, object, index, name, number, row }];
     });
   });
 
 /** How messages call a port: `Service pachd, port api-grpc-port`. */
-export const shownPort = ({ object, name }: NodePort): string => `Service ${object.name}, port ${name}`;
+export const shownPort = ({ service, name }: NodePort): string => `Service ${service}, port ${name}`;
 
 /** The set that a nodePort is on; undefined where it is on none. */
 export const setOf = ({ row, number }: NodePort): PortSet | undefined =>

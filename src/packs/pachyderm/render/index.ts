@@ -15,7 +15,7 @@ export function toPhase({ now, asked }: PachydermCase, to: PachydermPhase, edit:
   if (set !== undefined)
     for (const port of now.ports) {
       const number = numberOn(port, set);
-      if (port.row && number !== likely(port.number))
+      if (port.row && port.object && number !== likely(port.number))
         edit.set(port.object, ['spec', 'ports', port.index, 'nodePort'], number);
     }
   const namespace = sure(now.namespace);

@@ -1,11 +1,8 @@
 import { isBefore } from '../../../chart/versions.ts';
 import { likely, sure } from '../../../pack.ts';
+import { FIRST_CHART } from '../facts/charts.ts';
 import type { PachydermRule } from '../read/facts.ts';
-import { variableOf } from '../read/manifests.ts';
 import { CLUSTER, on, pachd, service } from './examples.ts';
-
-/** From here on pachd opens its bucket by STORAGE_URL, and knows fewer backends. */
-const BY_URL = '2.11.0';
 
 export const backendUnknown: PachydermRule = {
   id: 'backend-unknown',
@@ -23,8 +20,9 @@ export const backendUnknown: PachydermRule = {
   good: [{ manifests: CLUSTER, asked: on('normal', 'normal') }],
   judge({ now }, report) {
     const version = sure(now.version);
-    const backend = variableOf(now.objects ?? [], 'pachd', 'STORAGE_BACKEND');
-    if (version === undefined || isBefore(version, BY_URL) || likely(backend) !== 'MINIO') return;
+    const { backend } = now;
+    if (version === undefined || isBefore(version, FIRST_CHART.storageUrl) || likely(backend) !== 'MINIO')
+      return;
     report({
       at: backend,
       what: `the storage backend is MINIO, which Pachyderm ${version} does not know`,

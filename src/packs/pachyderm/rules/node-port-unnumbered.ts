@@ -4,8 +4,8 @@ import type { NodePort, PachydermRule } from '../read/facts.ts';
 import { shownPort } from '../read/ports.ts';
 import { CLUSTER, on, port, service } from './examples.ts';
 
-const rowFor = ({ object, name }: NodePort) =>
-  PORTS.find((row) => row.service === object.name && row.name === name);
+const rowFor = ({ service, name }: NodePort) =>
+  PORTS.find((row) => row.service === service && row.name === name);
 
 export const nodePortUnnumbered: PachydermRule = {
   id: 'node-port-unnumbered',
@@ -19,16 +19,17 @@ export const nodePortUnnumbered: PachydermRule = {
   judge({ now, asked }, report) {
     const set = PORT_SETS.find((one) => one === sure(asked('portSet'))) ?? 'normal';
     for (const one of now.ports) {
-      if (one.number !== undefined) continue;
+      const { object } = one;
+      if (one.number !== undefined || object === undefined) continue;
       const row = rowFor(one);
       const path = ['spec', 'ports', one.index, 'nodePort'] as const;
       report({
-        at: one.object.place('spec', 'ports', one.index),
+        at: object.place('spec', 'ports', one.index),
         what: `${shownPort(one)} has no number, so that the API server picks one`,
         fix: row
           ? `number it with --correct node-port-unnumbered (${row[set]}), or list the nodePorts of the whole cluster before each step`
           : 'list the nodePorts of the whole cluster before each step: kubectl get services -A',
-        ...(row && { correct: (edit) => edit.set(one.object, path, row[set], 'port') }),
+        ...(row && { correct: (edit) => edit.set(object, path, row[set], 'port') }),
       });
     }
   },

@@ -16,7 +16,7 @@ export const portMissing: PachydermRule = {
   good: [{ manifests: CLUSTER, asked: on('migration') }],
   judge({ now }, report) {
     const version = sure(now.version);
-    const own = now.ports.filter(({ object }) => object.name === PACHD);
+    const own = now.ports.filter(({ service }) => service === PACHD);
     const [first] = own;
     // A Service without a single number moves nowhere.
     if (version === undefined || !own.some(({ row }) => row) || first === undefined) return;
@@ -24,7 +24,7 @@ export const portMissing: PachydermRule = {
       if (row.service !== PACHD || !hasPort(row, version)) continue;
       if (own.some(({ name }) => name === row.name)) continue;
       report({
-        at: first.object.place('spec', 'ports'),
+        at: first.object?.place('spec', 'ports') ?? first.number,
         what: `Service ${PACHD} has no port ${row.name} (${row.normal}), which Pachyderm ${version} has`,
         fix: `put port ${row.name} back, or name the version that runs by the tag of pachd's image`,
       });

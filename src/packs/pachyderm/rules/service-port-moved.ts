@@ -17,9 +17,9 @@ export const servicePortMoved: PachydermRule = {
   good: [{ manifests: CLUSTER, asked: on('migration') }],
   judge({ now }, report) {
     for (const one of now.ports) {
-      const port = one.object.at('spec', 'ports', one.index, 'port');
+      const port = one.object?.at('spec', 'ports', one.index, 'port');
       // Ports that a person adds to the proxy have the number of their nodePort.
-      if (one.row === undefined || one.object.name !== 'pachd') continue;
+      if (one.row === undefined || one.service !== 'pachd') continue;
       if (Number(likely(port)) !== one.row.migration) continue;
       report({
         at: port,
