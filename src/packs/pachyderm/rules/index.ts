@@ -15,6 +15,7 @@ import { portsMeet } from './ports-meet.ts';
 import { portsMixed } from './ports-mixed.ts';
 import { servicePortMoved } from './service-port-moved.ts';
 import { tokensChange } from './tokens-change.ts';
+import { unknownChart } from './unknown-chart.ts';
 
 /** Judged in this order. */
 export const RULES: readonly PachydermRule[] = [
@@ -34,4 +35,5 @@ export const RULES: readonly PachydermRule[] = [
   accountElsewhere,
   nodePortUnnumbered,
   oldApiVersion,
+  unknownChart,
 ];
