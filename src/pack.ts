@@ -88,6 +88,9 @@ export interface Pack<F extends Facts = Facts> {
   /** Pods that belong to a release though they do not carry its label, as those that an operator makes. */
   podsByLabel?(state: F): readonly PodsByLabel[];
 
+  /** Where render edits no container, what cannot be read of them stops nothing. */
+  readonly editsContainers?: false;
+
   /** Whether a component is the product's own, for releases in which those of others ride along; all where it is left out. */
   isComponent?(name: string): boolean;
 

@@ -1,9 +1,10 @@
 import type { Pack } from '../pack.ts';
+import { pachyderm } from './pachyderm/index.ts';
 import { prometheus } from './prometheus/index.ts';
 import { pyroscope } from './pyroscope/index.ts';
 
 /** The packs that phasegate comes with. */
-export const PACKS: readonly Pack[] = [pyroscope, prometheus];
+export const PACKS: readonly Pack[] = [pyroscope, prometheus, pachyderm];
 
 /**
  * Whether a pack knows a product's releases. One without phases, rules and chart brings commands alone; the commands

@@ -33,6 +33,8 @@ export interface RenderedStream {
   readonly releases: readonly ReleaseOutcome[];
   /** The text of each document behind the edits; empty for a dropped one. */
   readonly texts: readonly string[];
+  /** Where no release was found: the packs that know objects of the stream, and pass their releases over. */
+  readonly passedOver: readonly Pack[];
 }
 
 export type RenderProblem =
@@ -60,6 +62,10 @@ function brokenLabel({ name, charts = [] }: Pack): RegExp {
 /** What a Secret holds is in base64, so that no name can be seen in it. */
 const ENCODED = /\bkind["']?:\s*["']?Secret\b/;
 
+/** Whether a text has every word that all documents of a product do. */
+const mentionsAll = ({ mentions = [] }: Pack, text: string): boolean =>
+  mentions.every((word) => text.includes(word));
+
 /** The documents of a stream, each read once however many packs ask. */
 class Documents {
   private readonly read = new Map<StreamDocument, readonly ParsedObject[]>();
@@ -78,10 +84,9 @@ class Documents {
 
   /** The releases of a pack's product. A renamed chart is told by some of its objects, which name all others' label. */
   releasesOf(pack: Pack): readonly ReleaseObjects[] {
-    const { mentions = [] } = pack;
     const label = brokenLabel(pack);
     const objectsOf = (one: StreamDocument) => this.objectsIn(one, label.test(one.text));
-    const isMentioned = (text: string): boolean => mentions.every((word) => text.includes(word));
+    const isMentioned = (text: string): boolean => mentionsAll(pack, text);
     const objects = this.all.filter(({ text }) => isMentioned(text)).flatMap(objectsOf);
     const releases = releasesIn(pack, objects);
     const others = releases.flatMap(({ chartLabel }) =>
@@ -93,15 +98,24 @@ class Documents {
     return releasesIn(pack, this.all.filter(isMeant).flatMap(objectsOf));
   }
 
+  /** Whether a pack knows an object. */
+  holdsObjectOf(pack: Pack): boolean {
+    return this.all.some(
+      (one) =>
+        mentionsAll(pack, one.text) &&
+        this.objectsIn(one).some((object) => pack.recognise(objectView(object)) !== false),
+    );
+  }
+
   /**
    * Objects outside a release that point at others, have the name of one of its Services in their text, or mention what all
    * documents of the product do: those were read to find the release.
    */
-  othersThan(release: ReleaseObjects, { mentions = [] }: Pack): () => readonly ParsedObject[] {
+  othersThan(release: ReleaseObjects, pack: Pack): () => readonly ParsedObject[] {
     const own = new Set(release.objects.map(({ document }) => document));
     const services = release.objects.filter(({ kind }) => kind === 'Service').map(({ name }) => name);
     const isMentioned = (text: string): boolean =>
-      mentions.length > 0 && mentions.every((word) => text.includes(word));
+      (pack.mentions ?? []).length > 0 && mentionsAll(pack, text);
     const mayMean = (text: string): boolean =>
       REFERRING_KINDS.test(text) ||
       ENCODED.test(text) ||
@@ -210,7 +224,9 @@ function renderNow(stream: string, request: RenderRequest): Result<RenderedStrea
   }
   const texts = documents.map((document) => edits.textOf(document));
   checkEdits(documents, texts);
-  return ok({ documents, releases, texts });
+  const passedOver =
+    releases.length > 0 ? [] : request.packs.filter((pack) => pack.dormant && read.holdsObjectOf(pack));
+  return ok({ documents, releases, texts, passedOver });
 }
 
 const HOOK_ANNOTATION = 'helm.sh/hook';

@@ -15,7 +15,7 @@ export function rulesOf(pack: Pack): readonly Rule[] {
   const [main, ...others] = pack.charts ?? [];
   const common = [
     ...(main ? [unknownChartAmong([main, ...others])] : []),
-    unreadableWorkload,
+    ...(pack.editsContainers === false ? [] : [unreadableWorkload]),
     phaseUnclearAmong(pack.phases.map(({ id }) => id)),
     storeChangedAmong(pack.phases),
     ...(pack.readServer ? [runningDiffersIn()] : []),

@@ -34,12 +34,56 @@ export function bodyStart(text: string): number {
   return isSeparator(text, mark) ? mark + 3 : mark;
 }
 
+const isBlank = (code: number): boolean => code === 32 || code === 9 || code === 10 || code === 13;
+
+function behindBlanks(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && isBlank(text.charCodeAt(at))) at += 1;
+  return at;
+}
+
+/** Offset behind the JSON object that begins at an offset; the end of the text where it does not end. */
+function behindObject(text: string, from: number): number {
+  let depth = 0;
+  let isText = false;
+  for (let at = from; at < text.length; at += 1) {
+    const character = text[at];
+    if (character === '"') isText = !isText;
+    else if (isText) at += character === '\\' ? 1 : 0;
+    else if (character === '{' || character === '[') depth += 1;
+    else if (character === '}' || character === ']') {
+      depth -= 1;
+      if (depth === 0) return at + 1;
+    }
+  }
+  return text.length;
+}
+
 /**
- * Splits a stream at its `---` lines. The texts joined give the stream back, byte for byte.
- * @param stream YAML documents as text, with LF or CRLF line ends
+ * Where JSON objects begin that follow one another without `---`, as kubectl and pachctl print them; none where a text holds
+ * anything else.
+ */
+function followingObjects(text: string, from: number): readonly number[] {
+  const found: number[] = [];
+  let at = behindBlanks(text, from);
+  while (text[at] === '{') {
+    found.push(at);
+    at = behindBlanks(text, behindObject(text, at));
+  }
+  return at === text.length ? found.slice(1) : [];
+}
+
+/**
+ * Splits a stream at its `---` lines, and between JSON objects that follow one another. The texts joined give the stream back,
+ * byte for byte.
+ * @param stream YAML documents as text, with LF or CRLF line ends, or JSON objects
  */
 export function splitDocuments(stream: string): StreamDocument[] {
-  const starts = [0, ...dashLines(stream).filter((at) => at > 0 && isSeparator(stream, at))];
+  const separated = [0, ...dashLines(stream).filter((at) => at > 0 && isSeparator(stream, at))];
+  const starts = separated.flatMap((offset, index) => {
+    const text = stream.slice(offset, separated[index + 1] ?? stream.length);
+    return [offset, ...followingObjects(text, bodyStart(text)).map((at) => offset + at)];
+  });
   return starts.map((offset, index) => {
     const text = stream.slice(offset, starts[index + 1] ?? stream.length);
     return { index, offset, text, bodyStart: bodyStart(text) };

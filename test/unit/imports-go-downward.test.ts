@@ -73,7 +73,7 @@ function forbidden(file: string): string[] {
 const outsidePacks = sources(SOURCE).filter((file) => !relative(SOURCE, file).startsWith('packs/'));
 
 /** Names of a pack that any program has as words: where they stand, nothing can tell. */
-const WORDS_OF_ALL = new Set(['old', 'new', 'destination']);
+const WORDS_OF_ALL = new Set(['old', 'new', 'destination', 'normal']);
 
 /** Words of the packs that the engine must not know, as a pattern over the text of a literal. */
 function wordsOfPacks(): RegExp {

@@ -6,9 +6,9 @@ import { nearest } from '../../nearest.ts';
 import type { Pack } from '../../pack.ts';
 import type { Decision, ReleaseOfPack } from '../../release/intent.ts';
 import { NO_RELEASE } from '../../release/recognise.ts';
+import type { RenderedStream } from '../../render/render-stream.ts';
 import { releaseTitle } from '../../report/blocks.ts';
 import { describeSource } from '../../step/source.ts';
-import type { StreamDocument } from '../../yaml/documents.ts';
 import { isOn, type Stated, statedFor } from '../command-line.ts';
 import type { Io } from '../io.ts';
 import { RENDER_OPTIONS, type RenderFlags } from './flags.ts';
@@ -85,25 +85,21 @@ const ANY = { name: '', namespace: '' };
 export const awake = (packs: readonly Pack[]): readonly string[] =>
   packs.flatMap((pack) => (pack.dormant?.(ANY) ? [] : [pack.name]));
 
-/** What is missing before a pack looks for the releases that a stream seems to hold. */
-function asleep(packs: readonly Pack[], documents: readonly StreamDocument[]) {
-  const isIn = (label: string): boolean => documents.some(({ text }) => text.includes(`chart: ${label}-`));
-  return packs.flatMap((pack) => {
-    const { name, title = name, charts = [] } = pack;
-    const dormant = pack.dormant?.(ANY);
-    return dormant && charts.some((chart) => isIn(chart.name))
-      ? [{ why: `releases of ${title} are passed over: ${dormant.why}`, fix: dormant.fix }]
-      : [];
+/** What is missing before packs look at releases that a stream holds. */
+const asleep = (packs: readonly Pack[]) =>
+  packs.flatMap((pack) => {
+    const { name, title = name } = pack;
+    const missing = pack.dormant?.(ANY);
+    return missing ? [{ why: `releases of ${title} are passed over: ${missing.why}`, fix: missing.fix }] : [];
   });
-}
 
 /** The refusal of a stream in which a release is required, and none is found. @param packs those that looked */
 export function noRelease(
   match: MatchChoice,
   packs: readonly Pack[],
-  documents: readonly StreamDocument[],
+  { documents, passedOver }: Pick<RenderedStream, 'documents' | 'passedOver'>,
 ): LintFinding {
-  const missing = asleep(packs, documents);
+  const missing = asleep(passedOver);
   const isEmpty = documents.every(({ text }) => text.trim() === '');
   return {
     ...NO_PLACE,

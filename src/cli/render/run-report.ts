@@ -70,7 +70,7 @@ function withoutRelease(
   const decisions = decisionsOf(options);
   return {
     ...(decisions.length > 0 && { decisions }),
-    ...(match.requiredBy.length > 0 && { findings: [noRelease(match, packs, rendered.documents)] }),
+    ...(match.requiredBy.length > 0 && { findings: [noRelease(match, packs, rendered)] }),
   };
 }
 

@@ -82,7 +82,7 @@ async function run({ to = 'v2', options = {}, mode = 'enforce', strict = false, 
   }) as typeof withCluster;
   const documents = splitDocuments(text);
   const releases = outcomes.map((one) => ({ ...OUTCOME, to, ...one }));
-  const rendered = { documents, texts: documents.map((one) => one.text), releases };
+  const rendered = { documents, texts: documents.map((one) => one.text), releases, passedOver: [] };
   const passed = await passGate(rendered, {
     packs: PACKS,
     intentFor: () => ok({ ...NOTHING_STATED, ...stated }),

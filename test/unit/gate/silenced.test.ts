@@ -53,6 +53,7 @@ async function gated({ manifests = '', before = manifests }: Example, config: st
   const rendered = {
     documents,
     texts: documents.map(({ text }) => text),
+    passedOver: [],
     releases: [{ ...release, decisions: [], findings: [], edits: [] }],
   };
   const options = { namespace: 'default', override: 'proven elsewhere' };

@@ -239,7 +239,7 @@ describe("a pack's setting in the config", () => {
     ['--level middle', '--level: "middle" is not one of low, high'],
     [
       '--phase two',
-      '--phase: unknown phase "two"; use v1, dual or v2 (Pyroscope); old, dual or new (Prometheus remote storage); one (small)',
+      '--phase: unknown phase "two"; use v1, dual or v2 (Pyroscope); old, dual or new (Prometheus remote storage); normal or adjacent (Pachyderm); one (small)',
     ],
   ])('is refused as a flag: %s', async (words, problem) => {
     expect(await withPack(source, `render ${words}`)).toEqual({

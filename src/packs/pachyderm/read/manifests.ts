@@ -1,0 +1,84 @@
+import { readImage } from '../../../image-reference.ts';
+import {
+  type Found,
+  type Known,
+  known,
+  likely,
+  type ManifestObject,
+  type Tree,
+  unsure,
+  when,
+} from '../../../pack.ts';
+import type { PachydermPhase } from '../facts/phases.ts';
+import type { NodePort, PachydermFacts } from './facts.ts';
+import { hasOwnNames } from './names.ts';
+import { nodePortsOf, setOf } from './ports.ts';
+
+/** As every object of pachctl and of the chart is labelled. */
+const SUITE = 'pachyderm';
+/** Objects of the chart that have no label: what the identity server gets. */
+const UNLABELLED = /^pachyderm-identity(?:-|$)/;
+
+/** By the label suite. The name of the Helm release stands nowhere. */
+export const recognise = ({ labels, name }: ManifestObject): false | { readonly release: string } =>
+  labels.suite === SUITE || UNLABELLED.test(name) ? { release: SUITE } : false;
+
+const CONTAINERS = ['spec', 'template', 'spec', 'containers'] as const;
+const VERSION = /^v?(\d+\.\d+\.\d+)/;
+
+/** The container of a Deployment that has its name. */
+function containerOf(objects: readonly ManifestObject[], name: string): Tree | undefined {
+  const workload = objects.find((one) => one.kind === 'Deployment' && one.name === name);
+  const all = workload?.keys(...CONTAINERS).map((key) => workload.below(...CONTAINERS, key));
+  return all?.find((one) => likely(one.at('name')) === name);
+}
+
+/** An environment variable of a Deployment's own container; undefined where it is not written out there. */
+function variableOf(
+  objects: readonly ManifestObject[],
+  workload: string,
+  name: string,
+): Known<string> | undefined {
+  const container = containerOf(objects, workload);
+  const index = container?.keys('env').find((key) => likely(container.at('env', key, 'name')) === name);
+  return index === undefined ? undefined : container?.at('env', index, 'value');
+}
+
+/** The version of Pachyderm: the tag of pachd's image, as charts and golden manifests lag behind it. */
+function versionOf(objects: readonly ManifestObject[]): Known<string> {
+  const image = containerOf(objects, 'pachd')?.at('image');
+  if (image === undefined) return unsure('no Deployment runs pachd');
+  const tag = when(image, (text) => VERSION.exec(readImage(text).tag ?? '')?.[1] ?? '');
+  return likely(tag) === '' ? unsure('the image of pachd names no version', image.place) : tag;
+}
+
+function phaseOf(
+  objects: readonly ManifestObject[],
+  namespace: string,
+  ports: readonly NodePort[],
+): Known<PachydermPhase> {
+  if (hasOwnNames(objects, namespace)) return known('adjacent', 'chart');
+  const moved = ports.find((port) => setOf(port) === 'migration');
+  const left = ports.find((port) => setOf(port) === 'normal');
+  if (moved === undefined) return known('normal', 'chart');
+  if (left === undefined) return known('adjacent', 'chart', moved.number?.place);
+  return unsure(
+    'some of its nodePorts are on the normal set and others on the migration set',
+    moved.number?.place,
+  );
+}
+
+/** @param found what the engine read */
+export function readManifests(
+  objects: readonly ManifestObject[],
+  found: Found<PachydermPhase>,
+): PachydermFacts {
+  const ports = nodePortsOf(objects);
+  return {
+    phase: phaseOf(objects, found.namespace, ports),
+    components: found.components,
+    version: versionOf(objects),
+    ports,
+    backend: variableOf(objects, 'pachd', 'STORAGE_BACKEND'),
+  };
+}
