@@ -1,4 +1,4 @@
-// Shows the main use on a sample: takes a microservices render from dual to v2. With `prometheus`: moves a history.
+// Shows the main use on a sample: takes a microservices render from dual to v2. With `prometheus`: moves a history. With `pachyderm`: moves ports.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import './ensure-installed.mjs';
@@ -9,6 +9,7 @@ const build = spawnSync('npm', ['run', '--silent', 'build'], { stdio: ['ignore',
 if (build.status !== 0) process.exit(build.status ?? 1);
 
 if (process.argv[2] === 'prometheus') await import('./demo-prometheus.mjs');
+if (process.argv[2] === 'pachyderm') await import('./demo-pachyderm.mjs');
 
 console.log(`$ phasegate render --phase v2 --diff < ${SAMPLE} > v2.yaml\n`);
 const run = spawnSync(process.execPath, ['bin/phasegate.js', 'render', '--phase', 'v2', '--diff'], {
