@@ -66,6 +66,11 @@ export function readRelease(
   return { pack, name, namespace, chartName: chartNameOf(chartLabel), chart, objects, workloads };
 }
 
+/** Whether there is nothing to decide on: parts of a release without a workload, such as hooks alone. */
+export const isPartial = ({ pack, workloads, objects }: Release): boolean =>
+  workloads.length === 0 &&
+  objects.every((one) => one.kind !== undefined && !isWorkload(one) && !pack.runs?.(objectView(one)));
+
 /** What a state is read off: a release, or what edits have left of it. */
 export interface ReleaseView {
   readonly release: Release;
