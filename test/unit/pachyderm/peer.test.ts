@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
 import { rowOf } from '../../../src/packs/pachyderm/facts/ports.ts';
 import {
   cluster,
@@ -108,6 +109,16 @@ describe('render --peer', () => {
     });
     expect(code).toBe(1);
     expect(said).toContain('node-port-shared');
+  });
+
+  it('reads the JSON that pachctl prints', async () => {
+    const objects = parseAllDocuments(of(OLD, 'data')).map((one) => JSON.stringify(one.toJS(), null, 4));
+    const { code, said } = await render(of(NEW, 'clone'), objects.join('\n'), [
+      '--phase=adjacent',
+      '--port-set=normal',
+    ]);
+    expect(code).toBe(1);
+    expect(said).toContain('api-grpc-port 30650');
   });
 
   it('judges the cluster alone where nobody names another', async () => {

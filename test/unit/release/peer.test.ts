@@ -106,6 +106,15 @@ describe('a release beside another', () => {
     expect(seen?.objects.map(({ kind }) => kind)).toEqual(['Deployment', 'Service', 'Ingress']);
   });
 
+  it('is read as kubectl prints it, too', async () => {
+    const items = depotIn('old', 80)
+      .split('---\n')
+      .filter((one) => one !== '')
+      .map((one) => `  - ${one.trimEnd().replaceAll('\n', '\n    ')}\n`);
+    const [found] = await findingsOf(depotIn('new', 80), `kind: List\nitems:\n${items.join('')}`);
+    expect(found?.what).toBe('port 80 is taken');
+  });
+
   it('shows no line of the other stream as one of its own', async () => {
     const [found] = await findingsOf(depotIn('new', 80), depotIn('old', 80));
     const documents = [found?.place, ...(found?.also ?? [])].map(

@@ -2,13 +2,17 @@ import { ruleFor } from '../../../pack.ts';
 import { allObjects } from '../read/beside.ts';
 import { externalDatabase } from '../read/database.ts';
 import type { PachydermFacts } from '../read/facts.ts';
-import { BESIDE, cluster, NEW, OLD } from './peer-examples.ts';
+import { BESIDE, cluster, deployment, NEW, OLD } from './peer-examples.ts';
 
 const on = (namespace: string, host: string, database = 'pachyderm'): string =>
   cluster(namespace, [], {
     version: '2.11.6',
     variables: { POSTGRES_HOST: host, POSTGRES_DATABASE: database },
   });
+
+const behindProxy = (namespace: string, instance: string): string =>
+  on(namespace, 'cloudsql-auth-proxy') +
+  deployment('cloudsql-auth-proxy', namespace, '2.8.2', { CSQL_PROXY_INSTANCE_CONNECTION_NAME: instance });
 
 export const databaseShared = ruleFor<PachydermFacts>()({
   id: 'database-shared',
@@ -24,9 +28,19 @@ export const databaseShared = ruleFor<PachydermFacts>()({
       asked: BESIDE,
       at: 'value: "db.example.org"',
     },
+    {
+      manifests: behindProxy(NEW, 'team:region:db'),
+      peer: behindProxy(OLD, 'team:region:db'),
+      asked: BESIDE,
+    },
   ],
   good: [
     { manifests: on(NEW, 'db.example.org', 'pachyderm_new'), peer: on(OLD, 'db.example.org'), asked: BESIDE },
+    {
+      manifests: behindProxy(NEW, 'team:region:new'),
+      peer: behindProxy(OLD, 'team:region:db'),
+      asked: BESIDE,
+    },
     { manifests: on(NEW, 'postgres'), peer: on(OLD, 'postgres'), asked: BESIDE },
   ],
   judge(of, report) {
