@@ -3,6 +3,8 @@ import { parseAllDocuments } from 'yaml';
 import { rowOf } from '../../../src/packs/pachyderm/facts/ports.ts';
 import {
   cluster,
+  deployment,
+  ingress,
   NEW,
   OLD,
   object,
@@ -124,6 +126,27 @@ describe('render --peer', () => {
   it('judges the cluster alone where nobody names another', async () => {
     const { code } = await run(['render', '--port-set=normal'], { stdin: of(NEW, 'clone') });
     expect(code).toBe(0);
+  });
+});
+
+describe('logins that go to a third host', () => {
+  const at = (namespace: string, host: string): string =>
+    cluster(
+      namespace,
+      [
+        ingress(namespace, host),
+        deployment('console', namespace, '2.11.6', { ISSUER_URI: 'https://enterprise.example.org/dex' }),
+      ],
+      { version: '2.11.6', variables: { PACHYDERM_PUBLIC_HOST: host } },
+    );
+
+  it('are warned about, as an enterprise server may be shared', async () => {
+    const { code, said } = await render(at(NEW, 'new.example.org'), at(OLD, 'old.example.org'));
+    expect(code).toBe(0);
+    expect(said).toMatch(/warning: .*both clusters use the host enterprise\.example\.org/);
+    expect(said).toMatch(
+      /warning: .*the host is enterprise\.example\.org in ISSUER_URI of Deployment console/,
+    );
   });
 });
 

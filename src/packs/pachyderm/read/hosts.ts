@@ -7,14 +7,18 @@ export interface NamedHost {
   readonly at: Known<string>;
   /** In words: `Ingress pachyderm-proxy`. */
   readonly where: string;
+  /** Whether it is only where the console sends a login: to an enterprise server that several clusters may share. */
+  readonly isOfLogin: boolean;
 }
+
+/** Where the console sends a login. */
+const OF_LOGIN: ReadonlySet<string> = new Set(['ISSUER_URI', 'REACT_APP_RUNTIME_ISSUER_URI']);
 
 /** What repeats the host of the Ingress: of pachd and of the console. */
 const REPEATS = new Set([
+  ...OF_LOGIN,
   'PACHYDERM_PUBLIC_HOST',
-  'ISSUER_URI',
   'OAUTH_REDIRECT_URI',
-  'REACT_APP_RUNTIME_ISSUER_URI',
   'REACT_APP_RUNTIME_PACHYDERM_PUBLIC_HOST',
 ]);
 
@@ -32,9 +36,9 @@ const hostIn = (text: string): string =>
 const isOutside = (host: string): boolean =>
   host.includes('.') && !/\.svc(\.|$)|(^|\.)localhost$|^127\./.test(host);
 
-function named(at: Known<string> | undefined, where: string): readonly NamedHost[] {
+function named(at: Known<string> | undefined, where: string, isOfLogin = false): readonly NamedHost[] {
   const host = hostIn(likely(at) ?? '');
-  return at && isOutside(host) ? [{ host, at, where }] : [];
+  return at && isOutside(host) ? [{ host, at, where, isOfLogin }] : [];
 }
 
 /** The hosts of Ingresses: each is one address in the whole Kubernetes cluster. */
@@ -66,7 +70,9 @@ function identityHosts(object: ManifestObject): readonly NamedHost[] {
 
 /** The hosts that pachd, the console and the identity server repeat. */
 export const repeatedHosts = (objects: readonly ManifestObject[]): readonly NamedHost[] => [
-  ...variablesOf(objects, REPEATS).flatMap((variable) => named(variable.value, shownVariable(variable))),
+  ...variablesOf(objects, REPEATS).flatMap((variable) =>
+    named(variable.value, shownVariable(variable), OF_LOGIN.has(variable.name)),
+  ),
   ...objects.filter(({ kind, name }) => kind === 'ConfigMap' && name === IDENTITY).flatMap(identityHosts),
 ];
 
@@ -75,3 +81,7 @@ export const hostsOf = (objects: readonly ManifestObject[]): readonly NamedHost[
   ...ingressHosts(objects),
   ...repeatedHosts(objects),
 ];
+
+/** Whether an Ingress answers to a host: by its name, or as one of `*.example.org`. */
+export const answersTo = (front: string, host: string): boolean =>
+  front === host || (front.startsWith('*.') && host.slice(host.indexOf('.')) === front.slice(1));

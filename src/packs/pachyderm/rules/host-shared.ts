@@ -17,6 +17,8 @@ export const hostShared = ruleFor<PachydermFacts>()({
   needs: ['objects', 'stream', 'peer'],
   summary: 'two clusters side by side answer to one host name',
   why: 'The API server silently takes two Ingresses with one host, and clients reach the one or the other.',
+  details:
+    'Where only the logins go to one host, to an enterprise server that both use say, it is a warning.',
   bad: [
     {
       manifests: at(NEW, 'pach.example.org'),
@@ -38,6 +40,7 @@ export const hostShared = ruleFor<PachydermFacts>()({
       const named = meetings.filter(([own]) => own.host === host);
       report({
         at: named.map(([own]) => own.at),
+        ...(named.every(([own, other]) => own.isOfLogin && other.isOfLogin) && { severity: 'warning' }),
         what: `both clusters use the host ${host}: here ${wheres(named.map(([own]) => own))}, there ${wheres(named.map(([, other]) => other))}`,
         fix: 'give one of the two another host, in the Ingress and in every address that repeats it (proxy.host or ingress.host, oidc.issuerURI)',
       });

@@ -2,7 +2,7 @@ import { both } from '../../../english.ts';
 import { ruleFor } from '../../../pack.ts';
 import { wheres } from '../read/beside.ts';
 import type { PachydermFacts } from '../read/facts.ts';
-import { ingressHosts, repeatedHosts } from '../read/hosts.ts';
+import { answersTo, ingressHosts, repeatedHosts } from '../read/hosts.ts';
 import { BESIDE, cluster, ingress, NEW } from './peer-examples.ts';
 
 const at = (host: string, publicHost: string): string =>
@@ -19,6 +19,7 @@ export const hostsDisagree = ruleFor<PachydermFacts>()({
   yieldsTo: 'ignore',
   summary: 'pachd or the console names another host than the Ingress has',
   why: 'A login is sent to the host of the issuer and the redirects, which may still be that of the other cluster.',
+  details: 'Where the console alone sends logins elsewhere, to an enterprise server say, it is a warning.',
   bad: [
     {
       manifests: at('new.example.org', 'old.example.org'),
@@ -27,17 +28,21 @@ export const hostsDisagree = ruleFor<PachydermFacts>()({
     },
   ],
   good: [
+    { manifests: at('"*.example.org"', 'new.example.org'), asked: BESIDE },
     { manifests: at('new.example.org', 'new.example.org'), asked: BESIDE },
     { manifests: at('new.example.org', 'pachd:30658'), asked: BESIDE },
   ],
   judge({ now }, report) {
     const fronts = new Set(ingressHosts(now.objects).map(({ host }) => host));
     if (fronts.size === 0) return;
-    const astray = repeatedHosts(now.objects).filter(({ host }) => !fronts.has(host));
+    const astray = repeatedHosts(now.objects).filter(
+      ({ host }) => ![...fronts].some((front) => answersTo(front, host)),
+    );
     for (const host of new Set(astray.map((one) => one.host))) {
       const named = astray.filter((one) => one.host === host);
       report({
         at: named.map((one) => one.at),
+        ...(named.every((one) => one.isOfLogin) && { severity: 'warning' }),
         what: `the host is ${host} in ${wheres(named)}, and ${both([...fronts])} in the Ingress`,
         fix: 'move the host by the values of the chart (proxy.host or ingress.host, oidc.issuerURI), so that every address follows',
       });
