@@ -29,6 +29,7 @@ export type {
   Mount,
   Need,
   Outcome,
+  Peer,
   Place,
   Reading,
   SharedPart,
@@ -506,6 +507,8 @@ export interface Example {
   readonly manifests?: string;
   /** Values or manifests of what runs today; of the same kind as the other. */
   readonly before?: string;
+  /** Manifests of what stands beside the release, as --peer gives them. */
+  readonly peer?: string;
   /** What every server answers to `live.config`, beside the manifests of what is installed. */
   readonly running?: string;
   /** A chart version. */

@@ -11,7 +11,7 @@ import { asMap, asSequence, entryOf, follow } from '../manifest/query.ts';
 import type { StreamEdits } from '../manifest/stream-edits.ts';
 import { textWithin } from '../manifest/text-within.ts';
 import type { ManifestEditor, ManifestObject, Path, Tree } from '../pack.ts';
-import { objectBehind } from '../rules/objects.ts';
+import { editedView, objectBehind, objectView, Written } from '../rules/objects.ts';
 import { manifestTree, nodeAt } from '../rules/trees.ts';
 import type { YamlItem, YamlNode } from '../yaml/node.ts';
 import type { Release } from './from-manifests.ts';
@@ -69,6 +69,7 @@ export class ReleaseDraft {
   private readonly dropped = new Set<ParsedObject>();
   private readonly patches: { object: ParsedObject; patch: TextPatch }[] = [];
   private readonly lists = new Map<ParsedObject, Map<string, DraftOfList>>();
+  private readonly written = new Map<ParsedObject, Written>();
   /** Workloads that stay, by component. Emptied by each drop. */
   private staying: ReadonlyMap<string, readonly Workload[]> | undefined;
 
@@ -98,6 +99,19 @@ export class ReleaseDraft {
     this.dropped.add(object);
     this.staying = undefined;
     this.record(object, { reason, action: 'drop', what: describeObject(object) });
+  }
+
+  /** An object as what was written into it leaves it. */
+  viewOf(object: ParsedObject): ManifestObject {
+    const written = this.written.get(object);
+    return written ? editedView(object, written) : objectView(object);
+  }
+
+  /** Notes what a patch writes at a path, or takes out of it. */
+  write(object: ParsedObject, path: Path, value: unknown): void {
+    const written = this.written.get(object) ?? new Written();
+    written.set(path, value);
+    this.written.set(object, written);
   }
 
   /** Patches an object at a place that no draft of a list covers. */
@@ -266,9 +280,11 @@ export class DraftEditor implements ManifestEditor {
     const change = { reason: this.reason, what: `${key}: ${flow}` } as const;
     if (value === undefined) {
       if (!entry) return;
+      this.draft.write(object, path, undefined);
       this.draft.patch(object, removeEntry(text, map, entry), { ...change, action: 'remove', what: key });
       return;
     }
+    this.draft.write(object, path, value);
     if (entry) {
       const { start, end } = follow(entry.value) ?? entry.value;
       this.draft.patch(object, { start, end, text: flow }, { ...change, action: 'set' });

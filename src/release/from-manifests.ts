@@ -6,6 +6,7 @@ import {
   type Found,
   type Known,
   known,
+  type ManifestObject,
   type Pack,
   type Place,
   type State,
@@ -65,11 +66,18 @@ export function readRelease(
   return { pack, name, namespace, chartName: chartNameOf(chartLabel), chart, objects, workloads };
 }
 
+/** Whether there is nothing to decide on: parts of a release without a workload, such as hooks alone. */
+export const isPartial = ({ pack, workloads, objects }: Release): boolean =>
+  workloads.length === 0 &&
+  objects.every((one) => one.kind !== undefined && !isWorkload(one) && !pack.runs?.(objectView(one)));
+
 /** What a state is read off: a release, or what edits have left of it. */
 export interface ReleaseView {
   readonly release: Release;
   readonly workloads: readonly Workload[];
   readonly objects: readonly ParsedObject[];
+  /** What edits have left of an object; as it stands in the stream where it is left out. */
+  viewOf?(object: ParsedObject): ManifestObject;
 }
 
 const IN_A_VARIABLE = 'an environment variable decides it';
@@ -247,7 +255,7 @@ interface OnTheWay {
 export function stateOfManifests(view: ReleaseView, { phase, rendered }: Partial<OnTheWay> = {}): State {
   const { release, objects } = view;
   const { pack, name, namespace, chart } = release;
-  const views = objects.map(objectView);
+  const views = objects.map((object) => view.viewOf?.(object) ?? objectView(object));
   const facts = pack.readManifests(views, foundIn(view, rendered));
   const state: State = withLazy(
     Object.assign(facts, {

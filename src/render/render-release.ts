@@ -1,6 +1,15 @@
 import type { ParsedObject } from '../manifest/object.ts';
 import type { StreamEdits } from '../manifest/stream-edits.ts';
-import { type Case, type Finding, type Known, known, type Pack, type Rule, type State } from '../pack.ts';
+import {
+  type Case,
+  type Finding,
+  type Known,
+  known,
+  type Pack,
+  type Peer,
+  type Rule,
+  type State,
+} from '../pack.ts';
 import { redactAddresses } from '../redaction.ts';
 import { DraftEditor, ReleaseDraft } from '../release/draft.ts';
 import { phaseShown, type Release, stateOfManifests } from '../release/from-manifests.ts';
@@ -21,6 +30,8 @@ export interface RenderInput {
   /** Every object of the stream that is not the release's. */
   readonly others: () => readonly ParsedObject[];
   readonly edits: StreamEdits;
+  /** What stands beside the release. */
+  readonly peer?: Peer;
 }
 
 /** What somebody asked for, by name: `phase`, and the settings. */
@@ -150,6 +161,7 @@ class Rendering {
         },
         others: () => this.input.others().map(objectView),
       },
+      ...(this.input.peer && { peer: this.input.peer }),
     };
   }
 

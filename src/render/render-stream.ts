@@ -3,11 +3,11 @@ import { objectsIn, type ParsedObject, readableObjects } from '../manifest/objec
 import { at, entryOf } from '../manifest/query.ts';
 import { StreamEdits } from '../manifest/stream-edits.ts';
 import type { Pack } from '../pack.ts';
-import { type Release, readRelease } from '../release/from-manifests.ts';
+import { isPartial, type Release, readRelease } from '../release/from-manifests.ts';
 import type { ReleaseOfPack, ReleaseOutcome, StatedIntent } from '../release/intent.ts';
+import { comparesPeers, type PeerFile, readPeer } from '../release/peer.ts';
 import { type ReleaseObjects, releasesIn } from '../release/recognise.ts';
 import { REFERRING_KINDS } from '../release/references.ts';
-import { isWorkload } from '../release/workload.ts';
 import { err, ok, type Result } from '../result.ts';
 import { objectView } from '../rules/objects.ts';
 import { describeSource } from '../step/source.ts';
@@ -25,6 +25,8 @@ export interface RenderRequest {
   readonly intentFor: (release: ReleaseOfPack) => Result<StatedIntent, string>;
   /** The user's values of all -f and --set, merged; undefined when none were given. */
   readonly values: ValueNode | undefined;
+  /** Manifests of what stands beside the releases, for rules about both. */
+  readonly peer?: PeerFile | undefined;
 }
 
 /** The stream as its documents, what packs made of it, and the text it leaves as. */
@@ -110,13 +112,15 @@ class Documents {
   /**
    * Objects outside a release that point at others, have the name of one of its Services in their text, or mention what all
    * documents of the product do: those were read to find the release.
+   * @param isWhole whether all others are asked for
    */
-  othersThan(release: ReleaseObjects, pack: Pack): () => readonly ParsedObject[] {
+  othersThan(release: ReleaseObjects, pack: Pack, isWhole: boolean): () => readonly ParsedObject[] {
     const own = new Set(release.objects.map(({ document }) => document));
     const services = release.objects.filter(({ kind }) => kind === 'Service').map(({ name }) => name);
     const isMentioned = (text: string): boolean =>
       (pack.mentions ?? []).length > 0 && mentionsAll(pack, text);
     const mayMean = (text: string): boolean =>
+      isWhole ||
       REFERRING_KINDS.test(text) ||
       ENCODED.test(text) ||
       isMentioned(text) ||
@@ -145,11 +149,6 @@ function checkEdits(documents: readonly StreamDocument[], texts: readonly string
       throw new Error(`the edits to document ${index + 1} broke it: ${parsed.problem.reason}`);
   }
 }
-
-/** Nothing to decide on: a stream of a release's parts without a workload, such as hooks alone. */
-const isPartial = ({ pack, workloads, objects }: Release): boolean =>
-  workloads.length === 0 &&
-  objects.every((one) => one.kind !== undefined && !isWorkload(one) && !pack.runs?.(objectView(one)));
 
 /** @param isMixed whether the stream has releases of other packs, which may have the phase */
 function mistakeInPhase(
@@ -189,8 +188,15 @@ function renderFound(
   const isMixed = all.some((one) => one.pack !== pack);
   const mistake = mistakeInPhase(release, stated.value, isMixed);
   if (mistake !== undefined) return err(mistake);
-  const others = documents.othersThan(objects, pack);
-  return ok(renderRelease(release, { stated: stated.value, values: request.values, others, edits }));
+  const peer = request.peer && comparesPeers(pack) ? readPeer(pack, request.peer) : undefined;
+  if (peer && !peer.ok) return peer;
+  const others = documents.othersThan(objects, pack, peer !== undefined);
+  return ok(
+    renderRelease(release, {
+      ...{ stated: stated.value, values: request.values, others, edits },
+      ...(peer && { peer: peer.value }),
+    }),
+  );
 }
 
 /**

@@ -143,7 +143,7 @@ const lineAt = (text: string, offset: number): string =>
   (text.slice(text.lastIndexOf('\n', offset - 1) + 1).split('\n', 1)[0] ?? '').trim();
 
 async function saidOfManifests(example: ExampleOf, manifests: string): Promise<readonly Said[]> {
-  const { rule, pack, at, asked = {} } = example;
+  const { rule, pack, at, asked = {}, peer } = example;
   const { phase, correct, ...settings } = asked;
   const stated = (value: string) => ({ value, source: { kind: 'flag' as const, flag: 'asked' } });
   const intent = {
@@ -159,6 +159,7 @@ async function saidOfManifests(example: ExampleOf, manifests: string): Promise<r
     packs: [pack],
     intentFor: () => ok(intent),
     values: undefined,
+    ...(peer !== undefined && { peer: { text: peer, shownAs: 'peer' } }),
   });
   if (!made.ok) {
     const { error } = made;

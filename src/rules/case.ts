@@ -28,10 +28,22 @@ export interface Case<F extends Facts = Facts> {
     readonly dropped: readonly ManifestObject[];
     readonly others: () => readonly ManifestObject[];
   };
+  /** Render: what stands beside the release, where somebody gave its manifests. */
+  readonly peer?: Peer<F>;
+}
+
+/**
+ * The same product once more in one Kubernetes cluster. Its places are of another stream: what a rule says of it goes into
+ * the words of a violation, and no line of it is shown.
+ */
+export interface Peer<F extends Facts = Facts> {
+  readonly state: State<F>;
+  /** Every object of its stream, whoever's it is. */
+  readonly objects: readonly ManifestObject[];
 }
 
 /** `values` and `objects` are those of `now`. */
-export type Need = 'values' | 'objects' | 'before' | 'history' | 'running' | 'rendered' | 'stream';
+export type Need = 'values' | 'objects' | 'before' | 'history' | 'running' | 'rendered' | 'stream' | 'peer';
 
 /** A case in which what a rule needs is there for certain. */
 export type Having<F extends Facts, N extends Need> = Omit<Case<F>, 'now'> & {

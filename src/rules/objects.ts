@@ -2,7 +2,7 @@ import type { ParsedObject as Parsed } from '../manifest/object.ts';
 import { asMap, at, follow, itemsAt, textAt } from '../manifest/query.ts';
 import { sharingOf } from '../manifest/sharing.ts';
 import { type TextWithin, textWithin } from '../manifest/text-within.ts';
-import type { Path } from '../pack.ts';
+import { known, type Path, sure } from '../pack.ts';
 import type { YamlNode } from '../yaml/node.ts';
 import type { ManifestObject, Place, SharedPart, Tree, YamlFile } from './case.ts';
 import { manifestTree, nodeAt } from './trees.ts';
@@ -109,6 +109,67 @@ export function objectView(object: Parsed): ManifestObject {
   const made = views.get(object) ?? viewOf(object);
   views.set(object, made);
   return made;
+}
+
+/** What edits write into an object, by path; undefined where they take something out. */
+export class Written {
+  private readonly values = new Map<string, unknown>();
+
+  set(path: Path, value: unknown): void {
+    this.values.set(keyOf(path), value);
+  }
+
+  has(path: Path): boolean {
+    return this.values.has(keyOf(path));
+  }
+
+  get(path: Path): unknown {
+    return this.values.get(keyOf(path));
+  }
+}
+
+const keyOf = (path: Path): string => path.join('\0');
+
+/** A tree with what edits write into it. Its places are those of what stood there. */
+function writtenTree(tree: Tree, written: Written, above: Path = []): Tree {
+  const isSet = (path: Path): boolean => written.has([...above, ...path]);
+  const valueAt = (path: Path): unknown => written.get([...above, ...path]);
+  return {
+    ...tree,
+    at: (...path) => {
+      if (!isSet(path)) return tree.at(...path);
+      const value = valueAt(path);
+      return value === undefined || value === null || typeof value === 'object'
+        ? undefined
+        : known(String(value), 'chart', tree.at(...path)?.place ?? tree.place(...path));
+    },
+    has: (...path) => (isSet(path) ? valueAt(path) !== undefined : tree.has(...path)),
+    isWritten: (...path) => (isSet(path) ? valueAt(path) !== undefined : tree.isWritten(...path)),
+    keys: (...path) =>
+      tree.keys(...path).filter((key) => !isSet([...path, key]) || valueAt([...path, key]) !== undefined),
+    below: (...path) => writtenTree(tree.below(...path), written, [...above, ...path]),
+  };
+}
+
+/** An object as edits leave it; the view of an editor's edits alone, as those of lists are read elsewhere. */
+export function editedView(parsed: Parsed, written: Written): ManifestObject {
+  const view = objectView(parsed);
+  const tree = writtenTree(view, written);
+  const edited: ManifestObject = {
+    ...view,
+    ...tree,
+    kind: view.kind,
+    name: sure(tree.at('metadata', 'name')) ?? view.name,
+    namespace: sure(tree.at('metadata', 'namespace')) ?? view.namespace,
+    labels: Object.fromEntries(
+      Object.entries(view.labels).flatMap(([label, value]) => {
+        const now = tree.at('metadata', 'labels', label);
+        return tree.has('metadata', 'labels', label) ? [[label, sure(now) ?? value]] : [];
+      }),
+    ),
+  };
+  behind.set(edited, parsed);
+  return edited;
 }
 
 /** The object of the stream behind a view. @throws where the view was not made by objectView */

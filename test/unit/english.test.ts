@@ -153,6 +153,7 @@ describe('English', () => {
     'docs/gate.md',
     'docs/lint.md',
     'docs/packs.md',
+    'docs/pachyderm/side-by-side.md',
     'docs/render.md',
   ])('of %s', (file) => {
     expect(faults([document(file)])).toEqual([]);

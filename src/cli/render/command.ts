@@ -15,13 +15,13 @@ import { reportText } from '../../report/run-text.ts';
 import { reportFolder, storeReport } from '../../report/state-folder.ts';
 import type { StreamDocument } from '../../yaml/documents.ts';
 import type { SyntaxProblem } from '../../yaml/read.ts';
-import { type Ending, orExit } from '../exit-code.ts';
+import { type Ending, exitOn, orExit } from '../exit-code.ts';
 import { refuseHelmReport } from '../helm-report.ts';
 import type { Command, Io } from '../io.ts';
 import { appendToFile, paintFor, printResult, writeFile } from '../outputs.ts';
 import { pathsFor, placedBy } from '../repository-paths.ts';
 import { readRenderFlags } from './flags.ts';
-import { awake, withoutEntry } from './match.ts';
+import { awake, notCompared, withoutEntry } from './match.ts';
 import { type RenderRun, type ReportFile, startRender } from './options.ts';
 import { buildRunReport, endingOf } from './run-report.ts';
 
@@ -261,5 +261,6 @@ export const render: Command = async (argv, io, packs) => {
   const rendered = await renderStream(stream, run);
   if (!rendered.ok) throw new EarlyExit(problemText(rendered.error, stream));
   if (await holdsHooksAlone(rendered.value.documents)) return passHooks(stream, run);
+  if (run.peer) exitOn(notCompared(run.options.match, run.peer, run.packs, rendered.value));
   return finish(await gated(rendered.value, run), stream, run);
 };

@@ -28,6 +28,11 @@ export const RENDER_OPTIONS = {
   set: listOption('--set <key=value>', 'as for helm --set'),
   setString: listOption('--set-string <key=value>', 'as for helm --set-string'),
   ...CONFIG_OPTIONS,
+  peer: valueOption(
+    '--peer <file>',
+    'manifests of the other of two clusters side by side, for the rules about both',
+    { variable: 'PHASEGATE_PEER' },
+  ),
   chartVersion: valueOption('--chart-version <version>', 'chart version', {
     default: 'the label helm.sh/chart',
     variable: 'PHASEGATE_CHART_VERSION',
@@ -69,7 +74,7 @@ export const RENDER_OPTIONS = {
   }),
   requireMatch: booleanOption(
     '--require-match',
-    'fail if the stream holds no known release; a stated phase and the gate imply it',
+    'fail if the stream holds no known release; a stated phase, --peer and the gate imply it',
     {
       variable: 'PHASEGATE_REQUIRE_MATCH',
       config: 'requireMatch',

@@ -1,10 +1,11 @@
 import { usageError } from '../../command-line.ts';
 import { isFor, type LoadedConfig } from '../../config/config.ts';
-import { both, counted } from '../../english.ts';
+import { both, counted, either } from '../../english.ts';
 import { type LintFinding, NO_PLACE } from '../../lint/lint-result.ts';
 import { nearest } from '../../nearest.ts';
 import type { Pack } from '../../pack.ts';
 import type { Decision, ReleaseOfPack } from '../../release/intent.ts';
+import { comparesPeers, type PeerFile } from '../../release/peer.ts';
 import { NO_RELEASE } from '../../release/recognise.ts';
 import type { RenderedStream } from '../../render/render-stream.ts';
 import { releaseTitle } from '../../report/blocks.ts';
@@ -36,7 +37,7 @@ function phaseOfAnEntry(loaded: LoadedConfig | undefined): readonly string[] {
 }
 
 /**
- * Whether a stream must hold a release: whoever states a phase or asks for a gate would lose both unseen otherwise.
+ * Whether a stream must hold a release: whoever states a phase, names a peer or asks for a gate would lose it unseen otherwise.
  * @param gateAskedBy who asks for a gate; undefined where there is none
  * @throws EarlyExit where a release is both required and not
  */
@@ -48,7 +49,8 @@ export function readMatch(
 ): MatchChoice {
   const stated = (name: keyof RenderFlags & string): Stated | undefined =>
     statedFor(RENDER_OPTIONS, name, flags, env, loaded);
-  const [required, allowed, phase] = [stated('requireMatch'), stated('allowNoMatch'), stated('phase')];
+  const [required, allowed] = [stated('requireMatch'), stated('allowNoMatch')];
+  const [phase, peer] = [stated('phase'), stated('peer')];
   const isRequired = required !== undefined && isOn(required);
   if (allowed !== undefined && isOn(allowed)) {
     if (isRequired)
@@ -64,6 +66,7 @@ export function readMatch(
     requiredBy: [
       ...(explicitly === undefined ? [] : [explicitly]),
       ...(phase ? [shown('phase', phase)] : phaseOfAnEntry(loaded)),
+      ...(peer ? [shown('peer', peer)] : []),
       ...(gateAskedBy === undefined ? [] : [gateAskedBy]),
     ],
     decisions: [],
@@ -92,6 +95,28 @@ const asleep = (packs: readonly Pack[]) =>
     const missing = pack.dormant?.(ANY);
     return missing ? [{ why: `releases of ${title} are passed over: ${missing.why}`, fix: missing.fix }] : [];
   });
+
+/**
+ * Why nothing is compared with a peer though the stream holds releases: none is of a pack that looks at two side by side.
+ * @returns the message for exit code 2
+ */
+export function notCompared(
+  { decisions }: MatchChoice,
+  { shownAs }: PeerFile,
+  packs: readonly Pack[],
+  { releases }: RenderedStream,
+): string | undefined {
+  const comparing = packs.filter(comparesPeers);
+  const isCompared = releases.some((one) => comparing.some(({ name }) => name === one.pack));
+  if (isCompared || releases.length === 0 || decisions.length > 0) return undefined;
+  const missing = asleep(comparing).map(({ why, fix }) => `${why}; ${fix}`);
+  const titles = either(comparing.map(({ name, title = name }) => title));
+  const why =
+    missing.length > 0
+      ? missing.join('; ')
+      : `the stream holds no release of ${titles || 'a pack that compares two'}; leave it out`;
+  return `phasegate: ${shownAs}: nothing is compared with this file: ${why}`;
+}
 
 /** The refusal of a stream in which a release is required, and none is found. @param packs those that looked */
 export function noRelease(

@@ -7,7 +7,8 @@ import { formatOfFile, RUN_FORMATS, type RunFormatName } from '../../report/run-
 import { isNamed } from '../../rules/judge.ts';
 import { isOn, statedFor } from '../command-line.ts';
 import { exitOn } from '../exit-code.ts';
-import { Inputs, loadConfig } from '../inputs.ts';
+import { refuseHelmReport } from '../helm-report.ts';
+import { Inputs, loadConfig, readTextOf } from '../inputs.ts';
 import type { Io } from '../io.ts';
 import { packsAsStated } from '../settings-of-packs.ts';
 import { setFlagsOf } from '../shared-options.ts';
@@ -49,6 +50,7 @@ export interface RenderRun {
   readonly values: RenderRequest['values'];
   /** The same with the texts of its files. */
   readonly given: GivenValues | undefined;
+  readonly peer: RenderRequest['peer'];
 }
 
 /** @throws EarlyExit for an unknown mode, and for one in which a gate could not stop anything */
@@ -143,6 +145,16 @@ async function readIntentValues(
   return { values, ...(defaults && { defaults }), textOf: (file) => texts.get(file) ?? '' };
 }
 
+/** @throws EarlyExit if the file cannot be read, or is Helm's report about a release */
+function readPeerFile(flags: RenderFlags, io: Io): RenderRequest['peer'] {
+  const stated = statedFor(RENDER_OPTIONS, 'peer', flags, io.env);
+  if (stated === undefined) return undefined;
+  const shownAs = `${stated.shownAs} ${stated.word}`;
+  const text = readTextOf(stated.word, shownAs, io);
+  refuseHelmReport(text, shownAs);
+  return { text, shownAs };
+}
+
 /** A gate that does not see the releases of a pack would let them through. */
 function mistakeInGate(
   { gate }: RunOptions,
@@ -164,7 +176,18 @@ export async function startRender(flags: RenderFlags, io: Io, packs: readonly Pa
   const options = await readOptions(flags, io, config, packs);
   exitOn(mistakeInGate(options, flags, io, config));
   const given = await readIntentValues(flags, io, packs);
+  const peer = readPeerFile(flags, io);
   const intents = intentFor(flags, settings, config, packs, options.silencedBy);
   const stated = packsAsStated(packs, intents);
-  return { flags, io, packs: stated, options, config, intentFor: intents, values: given?.values, given };
+  return {
+    flags,
+    io,
+    packs: stated,
+    options,
+    config,
+    intentFor: intents,
+    values: given?.values,
+    given,
+    peer,
+  };
 }

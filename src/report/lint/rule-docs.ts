@@ -21,8 +21,14 @@ function shownExamples({ bad, good = [] }: RuleDescription) {
   return { reported: reported.length > 0 ? reported : bad.slice(0, 1), fine: good.filter(ofValues) };
 }
 
-const yamlOf = ({ values, manifests = '', running }: Example): string =>
-  values ?? (running === undefined ? manifests : `${manifests}---\n# what the servers print\n${running}`);
+function yamlOf({ values, manifests = '', running, peer }: Example): string {
+  if (values !== undefined) return values;
+  const beside = [
+    ...(peer === undefined ? [] : [`---\n# what --peer holds\n${peer}`]),
+    ...(running === undefined ? [] : [`---\n# what the servers print\n${running}`]),
+  ];
+  return [manifests, ...beside].join('');
+}
 
 const typeOf = (value: OptionValue): string => (Array.isArray(value) ? 'list of strings' : typeof value);
 

@@ -11,10 +11,16 @@ it('reports every bad example of its rules where it says, and no good one', asyn
 
 it('has a file for each rule, which has its name', () => {
   const folder = resolve(import.meta.dirname, '../../../src/packs/pachyderm/rules');
-  const files = readdirSync(folder).filter((name) => !['index.ts', 'examples.ts'].includes(name));
+  const files = readdirSync(folder).filter(
+    (name) => !['index.ts', 'examples.ts', 'peer-examples.ts'].includes(name),
+  );
   expect(files.sort()).toEqual(RULES.map(({ id }) => `${id}.ts`).sort());
 });
 
-it('gives every rule a row of the audit', () => {
-  expect(RULES.filter(({ audit = [] }) => audit.length === 0).map(({ id }) => id)).toEqual([]);
+/** Of the facts about the charts and the guide, which no row of the audit repeats. */
+const OF_NO_ROW = ['database-shared', 'storage-differs'];
+
+it('gives every rule a row of the audit, or a reason of its own', () => {
+  const without = RULES.filter(({ audit = [] }) => audit.length === 0).map(({ id }) => id);
+  expect(without.toSorted()).toEqual(OF_NO_ROW);
 });

@@ -20,7 +20,7 @@ describe('rules of lint', () => {
   it('are those of the engine, of runs and those of the packs that have a file, and no others', () => {
     const own = ENGINE_RULES.map(({ id }) => id);
     const ofPacks = RELEASE_PACKS.flatMap(({ name }) =>
-      filesOf(`src/packs/${name}/rules`, ['index', 'examples']).map((id) => `${name}/${id}`),
+      filesOf(`src/packs/${name}/rules`, ['index', 'examples', 'peer-examples']).map((id) => `${name}/${id}`),
     );
     const ofRuns = RUN_RULES.map(({ id }) => id);
     const shown = [...own, ...ofRuns, ...ofPacks];

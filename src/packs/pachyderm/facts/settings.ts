@@ -1,5 +1,7 @@
+import { either } from '../../../english.ts';
 import type { Setting } from '../../../pack.ts';
 import { PORT_SETS } from './ports.ts';
+import { SCHEMES } from './storage.ts';
 
 /** What Kubernetes hands out as nodePorts where `--service-node-port-range` says nothing else. */
 export const DEFAULT_RANGE = '30000-32767';
@@ -15,6 +17,13 @@ export function rangeOf(text: string): readonly [first: number, last: number] {
 function isRange(word: string): string | undefined {
   const [first, last] = rangeOf(word);
   return first > 0 && first <= last && last <= 65_535 ? undefined : `is not a range such as ${DEFAULT_RANGE}`;
+}
+
+function isBucket(word: string): string | undefined {
+  const scheme = /^(\w+):\/\/[^/?#\s]/.exec(word)?.[1];
+  return scheme !== undefined && scheme in SCHEMES
+    ? undefined
+    : `is not a bucket such as s3://backup: use ${either(Object.keys(SCHEMES).map((one) => `${one}://`))}`;
 }
 
 export const SETTINGS: readonly Setting[] = [
@@ -41,6 +50,16 @@ export const SETTINGS: readonly Setting[] = [
       description: 'What the API server has as --service-node-port-range.',
     },
     check: isRange,
+  },
+  {
+    name: 'backupBucket',
+    summary: 'bucket that the backup of the old cluster goes to: s3://…, gs://… or azblob://…',
+    schema: {
+      type: 'string',
+      title: 'url',
+      description: 'The bucket of the backup, which is neither that of the old cluster nor its clone.',
+    },
+    check: isBucket,
   },
   {
     name: 'undeploySafe',

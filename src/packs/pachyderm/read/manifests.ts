@@ -19,9 +19,12 @@ const SUITE = 'pachyderm';
 /** Objects of the chart that have no label: what the identity server gets. */
 const UNLABELLED = /^pachyderm-identity(?:-|$)/;
 
+/** Whether an object has the label that pachctl undeploy goes by. */
+export const isPachyderm = ({ labels }: Pick<ManifestObject, 'labels'>): boolean => labels.suite === SUITE;
+
 /** By the label suite. The name of the Helm release stands nowhere. */
 export const recognise = ({ labels, name }: ManifestObject): false | { readonly release: string } =>
-  labels.suite === SUITE || UNLABELLED.test(name) ? { release: SUITE } : false;
+  isPachyderm({ labels }) || UNLABELLED.test(name) ? { release: SUITE } : false;
 
 const CONTAINERS = ['spec', 'template', 'spec', 'containers'] as const;
 const VERSION = /^v?(\d+\.\d+\.\d+)/;

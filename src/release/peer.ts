@@ -1,0 +1,74 @@
+import { objectsIn, type ParsedObject } from '../manifest/object.ts';
+import type { Pack, Peer } from '../pack.ts';
+import { err, ok, type Result } from '../result.ts';
+import { objectView } from '../rules/objects.ts';
+import { type StreamDocument, splitDocuments } from '../yaml/documents.ts';
+import { readDocument } from '../yaml/read.ts';
+import { isPartial, readRelease, stateOfManifests } from './from-manifests.ts';
+import { releasesIn } from './recognise.ts';
+
+/** Manifests of what stands beside the releases of a stream. */
+export interface PeerFile {
+  readonly text: string;
+  /** As messages name it: `--peer old.yaml`. */
+  readonly shownAs: string;
+}
+
+/** Whether a pack has rules about two releases side by side. */
+export const comparesPeers = ({ rules }: Pack): boolean => rules.some(({ needs }) => needs?.includes('peer'));
+
+const lineBreaksIn = (text: string): number => text.split('\n').length - 1;
+
+/** Documents of another stream: their numbers are those of none of the documents that are rendered. */
+const documentsOf = (text: string): readonly StreamDocument[] =>
+  splitDocuments(text).map((one) => ({ ...one, index: -1 - one.index }));
+
+/** All objects. What cannot be read may hold just what the two have in common, so nothing is passed over. */
+function objectsOf({ text, shownAs }: PeerFile): Result<readonly ParsedObject[], string> {
+  const objects: ParsedObject[] = [];
+  for (const document of documentsOf(text)) {
+    const parsed = readDocument(document);
+    const line = lineBreaksIn(text.slice(0, document.offset)) + 1;
+    if (!parsed.ok)
+      return err(
+        `phasegate: ${shownAs}: line ${line - 1 + parsed.problem.line}: ${parsed.problem.reason}; nothing can be compared with manifests that cannot be read`,
+      );
+    if (parsed.root === null) continue;
+    if (parsed.root.kind !== 'map')
+      return err(`phasegate: ${shownAs}: the document at line ${line} is not a Kubernetes object`);
+    objects.push(...objectsIn(document, parsed.root));
+  }
+  return ok(objects);
+}
+
+/** A pack looks at a peer whatever was asked for its release: the words may be for the other one alone. */
+function awake({ dormant: _, ...pack }: Pack): Pack {
+  return pack;
+}
+
+/**
+ * Reads what stands beside a release, as it stands in its manifests: no edit is made to it.
+ * @returns or a message that says what to do
+ * @throws LibraryNeeded
+ */
+export function readPeer(pack: Pack, file: PeerFile): Result<Peer, string> {
+  const objects = objectsOf(file);
+  if (!objects.ok) return objects;
+  const releases = releasesIn(awake(pack), objects.value)
+    .map((one) => readRelease(pack, one))
+    .filter((one) => !isPartial(one));
+  const { title = pack.name } = pack;
+  const [release, ...others] = releases;
+  if (release === undefined)
+    return err(
+      `phasegate: ${file.shownAs}: no release of ${title} in this file; give all manifests of the other cluster, such as helm template or kubectl get -o yaml prints`,
+    );
+  if (others.length > 0)
+    return err(
+      `phasegate: ${file.shownAs}: ${releases.length} releases of ${title} in this file (namespaces ${releases.map(({ namespace }) => namespace || 'not named').join(', ')}); give the manifests of one`,
+    );
+  return ok({
+    state: stateOfManifests({ ...release, release }),
+    objects: objects.value.map(objectView),
+  });
+}
