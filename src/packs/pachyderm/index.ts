@@ -1,4 +1,4 @@
-import type { Pack, SettingOf } from '../../pack.ts';
+import type { Pack, SettingOf, Stores } from '../../pack.ts';
 import { CHART } from './charts.ts';
 import { PHASE_FACTS } from './facts/phases.ts';
 import { portsText } from './facts/ports.ts';
@@ -33,6 +33,7 @@ const packWith = (asked: SettingOf): Pack<PachydermFacts> => ({
   render: toPhase,
   charts: [CHART],
   readValues,
+  stores: ({ bucket }): Stores => (bucket ? { bucket: { name: bucket } } : {}),
   topics: [{ id: 'ports', summary: 'the nodePorts that move', text: portsText }],
 });
 

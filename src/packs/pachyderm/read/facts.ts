@@ -23,6 +23,8 @@ export interface PachydermFacts extends Facts<PachydermPhase> {
   readonly ports: readonly NodePort[];
   /** As pachd gets it in STORAGE_BACKEND. */
   readonly backend: Known<string> | undefined;
+  /** Where the data is: `s3://bucket`. Undefined where nothing names it. */
+  readonly bucket: Known<string> | undefined;
 }
 
 export type PachydermState = State<PachydermFacts>;

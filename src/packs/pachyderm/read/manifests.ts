@@ -13,6 +13,7 @@ import type { PachydermPhase } from '../facts/phases.ts';
 import type { NodePort, PachydermFacts } from './facts.ts';
 import { hasOwnNames } from './names.ts';
 import { nodePortsOf, setOf } from './ports.ts';
+import { backendOf, bucketsOf, shownBucket } from './storage.ts';
 
 /** As every object of pachctl and of the chart is labelled. */
 const SUITE = 'pachyderm';
@@ -34,17 +35,6 @@ function containerOf(objects: readonly ManifestObject[], name: string): Tree | u
   const workload = objects.find((one) => one.kind === 'Deployment' && one.name === name);
   const all = workload?.keys(...CONTAINERS).map((key) => workload.below(...CONTAINERS, key));
   return all?.find((one) => likely(one.at('name')) === name);
-}
-
-/** An environment variable of a Deployment's own container; undefined where it is not written out there. */
-function variableOf(
-  objects: readonly ManifestObject[],
-  workload: string,
-  name: string,
-): Known<string> | undefined {
-  const container = containerOf(objects, workload);
-  const index = container?.keys('env').find((key) => likely(container.at('env', key, 'name')) === name);
-  return index === undefined ? undefined : container?.at('env', index, 'value');
 }
 
 /** The version of Pachyderm: the tag of pachd's image, as charts and golden manifests lag behind it. */
@@ -71,6 +61,12 @@ function phaseOf(
   );
 }
 
+/** The variable goes before the Secret, whose bucket may be empty or another one where both are there (audit D-27). */
+function bucketIn(objects: readonly ManifestObject[]): Known<string> | undefined {
+  const [named] = bucketsOf(objects);
+  return named && known(shownBucket(named), 'chart', named.at.place);
+}
+
 /** @param found what the engine read */
 export function readManifests(
   objects: readonly ManifestObject[],
@@ -82,6 +78,7 @@ export function readManifests(
     components: found.components,
     version: versionOf(objects),
     ports,
-    backend: variableOf(objects, 'pachd', 'STORAGE_BACKEND'),
+    backend: backendOf(objects),
+    bucket: bucketIn(objects),
   };
 }

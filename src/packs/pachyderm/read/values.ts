@@ -3,6 +3,7 @@ import { type FoundInValues, type Known, known, likely, type Tree, when } from '
 import { FIRST_CHART } from '../facts/charts.ts';
 import { rowOf } from '../facts/ports.ts';
 import type { NodePort, PachydermFacts } from './facts.ts';
+import { bucketOfUrl, shownBucket } from './storage.ts';
 
 interface PortValue {
   readonly service: string;
@@ -121,6 +122,12 @@ function versionOf(values: Tree): Known<string> | undefined {
   return tag && likely(tag) !== '' ? tag : undefined;
 }
 
+function bucketIn(values: Tree): Known<string> | undefined {
+  const url = values.at('pachd', 'storage', 'storageURL');
+  const bucket = bucketOfUrl(likely(url) ?? '');
+  return url && bucket && when(url, () => shownBucket(bucket));
+}
+
 /** Reads a release of the chart off its values. Nothing in them says that another cluster is beside it. */
 export function readValues(values: Tree, { chart, appVersion }: FoundInValues): PachydermFacts {
   return {
@@ -129,5 +136,6 @@ export function readValues(values: Tree, { chart, appVersion }: FoundInValues): 
     version: versionOf(values) ?? known(appVersion ?? chart, 'chart'),
     ports: portsOf(values, chart),
     backend: backendOf(values),
+    bucket: bucketIn(values),
   };
 }

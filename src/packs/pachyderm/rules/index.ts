@@ -27,6 +27,7 @@ import { portsMixed } from './ports-mixed.ts';
 import { servicePortMoved } from './service-port-moved.ts';
 import { storageClassShared } from './storage-class-shared.ts';
 import { storageDiffers } from './storage-differs.ts';
+import { storeChanged } from './store-changed.ts';
 import { tokensChange } from './tokens-change.ts';
 import { undeployTakes } from './undeploy-takes.ts';
 import { unknownChart } from './unknown-chart.ts';
@@ -44,6 +45,7 @@ export const RULES: readonly PachydermRule[] = [
   portsMeet,
   portOutOfRange,
   backendUnknown,
+  storeChanged,
   passwordsChange,
   passwordsBlank,
   insecurePasswords,

@@ -16,8 +16,8 @@ export const insecurePasswords = ruleFor<PachydermFacts>()({
   severity: 'warning',
   audit: ['D-64'],
   needs: ['values'],
-  summary: 'the bundled PostgreSQL gets passwords that stand in the chart',
-  why: 'Charts from 2.3 on have the same passwords for everybody, and an upgrade that leaves them out puts them into the Secret.',
+  summary: 'the bundled PostgreSQL gets the default passwords of the chart',
+  why: 'Charts from 2.3 on come with passwords that anyone can read, and an upgrade that leaves them out puts them into the Secret.',
   sources: ['charts 2.0.5, 2.4.6 and 2.11.6, installed by Helm 3 and 4'],
   bad: [{ values: 'deployTarget: AMAZON\n', chart: '2.4.6' }],
   good: [

@@ -7,13 +7,19 @@ import { NEW, OLD, plain, stack, to } from './examples.ts';
 const UNNAMED_URL = 'http://old.example.org/api/v1/push';
 const UNNAMED = `- url: ${UNNAMED_URL}\n`;
 
-/** What Prometheus takes an entry for: its name, else a hash of all that it says (started: 3.15). */
+/** What tells stores of one URL apart. */
+const TELLS_APART: ReadonlySet<unknown> = new Set(['headers', 'http_headers']);
+
+/**
+ * What tells an entry from others: its name, else its store. Prometheus 3.15 takes unnamed entries of one store as long as
+ * they differ in anything, such as what they leave out; which of them is meant, nothing says then.
+ */
 function identityOf({ name, url, tree }: RemoteWrite): string | undefined {
   if (name) return sure(name) && `name ${sure(name)}`;
   const own = sure(url);
   const rest = tree
     .keys()
-    .filter((key) => key !== 'url')
+    .filter((key) => TELLS_APART.has(key))
     .toSorted();
   return (
     own && JSON.stringify([storeOf(own), queryOf(own), rest.map((key) => [key, contentOf(tree, [key])])])
@@ -27,12 +33,13 @@ export const entriesCollide: PrometheusRule = {
   isFirst: true,
   isIndependent: true,
   refusesSteps: true,
-  summary: 'two entries of remote_write have one name, or are the same and have none',
+  summary: 'two entries of remote_write have one name, or no name and one store',
   why: 'Prometheus refuses such a configuration at the reload and keeps the old one. promtool does not find the second kind.',
   sources: ['operator 0.85 and Prometheus 3.15, started'],
   bad: [
     { manifests: stack({ entries: OLD + NEW.replace('name: new', 'name: old') }), asked: to('dual') },
     { manifests: plain({ entries: UNNAMED + UNNAMED }), asked: to('dual') },
+    { manifests: plain({ entries: `${UNNAMED}${UNNAMED}  write_relabel_configs: []\n` }), asked: to('dual') },
   ],
   good: [
     { manifests: stack({ entries: OLD + NEW }), asked: to('dual') },
@@ -60,7 +67,7 @@ export const entriesCollide: PrometheusRule = {
           at: [entry.name ?? entry.url, first.name ?? first.url],
           what: isNamed
             ? `two entries of remote_write have the name ${likely(entry.name)}`
-            : 'two entries of remote_write are the same and have no name',
+            : 'two entries of remote_write have no name and the same store',
           fix: isNamed ? 'give one of them another name' : 'give each a name of its own',
         });
       }
