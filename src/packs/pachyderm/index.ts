@@ -1,6 +1,7 @@
 import type { Pack, SettingOf } from '../../pack.ts';
 import { PHASE_FACTS } from './facts/phases.ts';
 import { SETTINGS } from './facts/settings.ts';
+import { SUMMARY } from './guide/summary.ts';
 import type { PachydermFacts } from './read/facts.ts';
 import { readManifests, recognise } from './read/manifests.ts';
 import { toPhase } from './render/index.ts';
@@ -27,6 +28,13 @@ const packWith = (asked: SettingOf): Pack<PachydermFacts> => ({
   recognise,
   readManifests,
   render: toPhase,
+  commands: [
+    {
+      name: 'pachyderm',
+      summary: SUMMARY,
+      run: async (argv, terminal) => (await import('./guide/command.ts')).pachydermCommand(argv, terminal),
+    },
+  ],
 });
 
 export const pachyderm = packWith(() => undefined);
