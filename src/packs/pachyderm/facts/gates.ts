@@ -28,7 +28,7 @@ export const GATES = {
   },
   backup: {
     proves: 'the file can be read to its last record, and holds every saved repo, commit and pipeline',
-    needs: ['saved'],
+    needs: ['saved', 'version'],
     audit: ['D-43'],
   },
   'ports-free': {

@@ -5,6 +5,8 @@ import { EarlyExit } from '../../../early-exit.ts';
 import { nearest } from '../../../nearest.ts';
 import type { Terminal } from '../../../pack.ts';
 import { type PathStep, pathBetween } from '../facts/versions.ts';
+import { verify } from '../verify/command.ts';
+import { gateList, VERIFY_SHAPE } from '../verify/flags.ts';
 import { PATH_SHAPE, RUNBOOK_SHAPE, readVersion } from './flags.ts';
 import { noPathText, pathText } from './path.ts';
 import { runbookOf } from './runbook.ts';
@@ -20,6 +22,7 @@ interface Entry {
 const SUBCOMMANDS: Readonly<Record<string, Entry>> = {
   path: { summary: PATH_SHAPE.summary, run: path },
   runbook: { summary: RUNBOOK_SHAPE.summary, run: runbook },
+  verify: { summary: VERIFY_SHAPE.summary, run: verify },
 };
 
 const overview = (): string =>
@@ -29,6 +32,7 @@ const overview = (): string =>
     Object.entries(SUBCOMMANDS)
       .map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}`)
       .join('\n'),
+    `Gates:\n${gateList()}`,
     'phasegate pachyderm <subcommand> --help lists its flags.\n',
   ].join('\n\n');
 
