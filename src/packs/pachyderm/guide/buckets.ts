@@ -99,8 +99,10 @@ export function deployWords(bucket: Bucket | undefined): string {
 /** What the variables of `deployWords` stand for. @param whose `with the new bucket` */
 export function deployVariables(bucket: Bucket | undefined, whose: string): string {
   if (bucket === undefined)
-    return `Set \`DEPLOY_ARGUMENTS\` to what the old version was deployed with, ${whose}: \`DEPLOY_ARGUMENTS="amazon BUCKET REGION GB --dynamic-etcd-nodes 1"\`, for example.`;
-  const variables =
-    bucket.provider === 's3' ? '`REGION`, `DISK_GB` and `DEPLOY_FLAGS`' : '`DISK_GB` and `DEPLOY_FLAGS`';
-  return `Set ${variables} to what the old version was deployed with: \`DEPLOY_FLAGS="--dynamic-etcd-nodes 1"\`, for example.`;
+    return `Set \`DEPLOY_ARGUMENTS\` to what the old version was deployed with, ${whose}: \`DEPLOY_ARGUMENTS="amazon BUCKET REGION GB --dynamic-etcd-nodes 1 --iam-role ROLE"\`, for example.`;
+  const [variables, flags] =
+    bucket.provider === 's3'
+      ? ['`REGION`, `DISK_GB` and `DEPLOY_FLAGS`', '--dynamic-etcd-nodes 1 --iam-role ROLE']
+      : ['`DISK_GB` and `DEPLOY_FLAGS`', '--dynamic-etcd-nodes 1'];
+  return `Set ${variables} to what the old version was deployed with: \`DEPLOY_FLAGS="${flags}"\`, for example.`;
 }
