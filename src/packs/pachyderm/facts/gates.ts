@@ -34,12 +34,12 @@ export const GATES = {
   'ports-free': {
     proves: 'no other Service holds a nodePort of the set',
     needs: ['version', 'portSet'],
-    audit: ['D-1', 'D-9'],
+    audit: ['D-1', 'D-9', 'D-12'],
   },
   ports: {
     proves: 'all nodePorts of the Services are on the set',
     needs: ['portSet'],
-    audit: ['D-7', 'D-9', 'D-59'],
+    audit: ['D-7', 'D-9', 'D-12', 'D-59'],
   },
   rights: {
     proves: 'the account of pachd has its rights',

@@ -71,7 +71,7 @@ function deployNew({ old, new: side, buckets, place, to }: BesideOf): Part {
   const yaml = side.pachctl.has('deploy-yaml') ? ' --output yaml' : '';
   return {
     title: 'Deploy the new cluster',
-    audit: ['D-1', 'D-9', 'D-13', 'D-16', 'D-17', 'D-20', 'D-42'],
+    audit: ['D-1', 'D-9', 'D-13', 'D-16', 'D-17', 'D-20', 'D-25', 'D-42'],
     text: [
       deployVariables(buckets.new, 'with the new bucket'),
       'phasegate moves the nodePorts and names what both clusters would share. A deploy that is refused half-way leaves most objects behind, so the gate and the dry run come first.',
