@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { run } from './cli/run.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const DOCS = ['README.md', 'docs/gate.md'];
+const DOCS = ['README.md', 'docs/gate.md', 'docs/pachyderm/migrate.md'];
 
 /** Other programs, and commands that need a cluster. */
 const CANNOT_RUN = /^(?:npm|helm|PHASEGATE_)|phasegate \w+ -n /;

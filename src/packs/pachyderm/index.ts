@@ -3,6 +3,7 @@ import { CHART } from './charts.ts';
 import { PHASE_FACTS } from './facts/phases.ts';
 import { portsText } from './facts/ports.ts';
 import { SETTINGS } from './facts/settings.ts';
+import { SUMMARY } from './guide/summary.ts';
 import type { PachydermFacts } from './read/facts.ts';
 import { readManifests, recognise } from './read/manifests.ts';
 import { isClusterWide } from './read/names.ts';
@@ -35,6 +36,13 @@ const packWith = (asked: SettingOf): Pack<PachydermFacts> => ({
   readValues,
   stores: ({ bucket }): Stores => (bucket ? { bucket: { name: bucket } } : {}),
   topics: [{ id: 'ports', summary: 'the nodePorts that move', text: portsText }],
+  commands: [
+    {
+      name: 'pachyderm',
+      summary: SUMMARY,
+      run: async (argv, terminal) => (await import('./guide/command.ts')).pachydermCommand(argv, terminal),
+    },
+  ],
 });
 
 export const pachyderm = packWith(() => undefined);

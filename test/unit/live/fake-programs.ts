@@ -11,10 +11,11 @@ export interface Call {
   readonly args: readonly string[];
 }
 
-/** JavaScript of stand-ins for helm and kubectl. Each sees `args` (its arguments) and `say`, `fail`, `fs`, `dir`. */
+/** JavaScript of stand-ins for helm, kubectl and pachctl. Each sees `args` (its arguments) and `say`, `fail`, `fs`, `dir`. */
 export interface Bodies {
   readonly helm?: string;
   readonly kubectl?: string;
+  readonly pachctl?: string;
 }
 
 const preamble = (program: string, dir: string): string => `#!${process.execPath}

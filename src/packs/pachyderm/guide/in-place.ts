@@ -1,0 +1,119 @@
+import { shellWord } from '../../../shell.ts';
+import { type Bucket, type Buckets, deployVariables, deployWords } from './buckets.ts';
+import { backUp, pause, prepare, type RunbookOf } from './common.ts';
+import type { Part } from './parts.ts';
+import { eachSaved } from './pipelines.ts';
+import type { Side } from './side.ts';
+
+/** A step that keeps namespace, bucket and volume. */
+export interface InPlaceOf extends RunbookOf {
+  readonly new: Side;
+  readonly buckets: Buckets;
+}
+
+/** `--no-objects` where pachctl has it: the bucket stays. */
+const extractOf = ({ pachctl }: Side): string =>
+  pachctl.has('no-objects') ? 'extract --no-objects' : 'extract';
+
+const backupText = ({ pachctl }: Side): readonly string[] =>
+  pachctl.has('no-objects')
+    ? ['The file holds no objects: the bucket stays as it is.']
+    : ['extract of this version has no `--no-objects`: the file holds all data. Mind its size.'];
+
+const backup = (of: InPlaceOf): Part => backUp(of, of.buckets.backup, extractOf(of.old), backupText(of.old));
+
+/** Before 1.6.9 there is nothing to extract with. */
+const SNAPSHOT: Part = {
+  title: 'Back up',
+  audit: ['D-34'],
+  text: [
+    'This version has no `extract`. Copy the bucket, and take a snapshot of the volume of etcd, with the tools of the provider.',
+  ],
+  blocks: [],
+  gates: [],
+};
+
+function render({ place, new: side }: InPlaceOf, bucket: Bucket | undefined): readonly string[] {
+  const namespace = side.pachctl.has('deploy-namespace') ? ` --namespace ${side.namespace}` : '';
+  return [
+    `${side.program} ${deployWords(bucket)}${namespace} --dry-run > ${shellWord(`${place.saved}/new.json`)}`,
+    `${side.kubectl} apply --validate=false --filename ${shellWord(`${place.saved}/new.json`)}`,
+    `${side.kubectl} rollout status deployment/pachd --timeout 1h`,
+  ];
+}
+
+/** @param replayed whether the new pachd made the pipelines again, which starts all of them */
+const compare = ({ new: side, place, to }: InPlaceOf, replayed: boolean): Part => ({
+  title: 'Compare',
+  audit: ['D-36', 'D-40'],
+  text: ['The cluster must have every saved repo and commit, and give a file of every repo back.'],
+  blocks: [
+    side.block(
+      ...side.reach,
+      `${side.pach('version')}    # pachctl and pachd: ${to}`,
+      replayed
+        ? eachSaved(side, 'stop', 'that were stopped', place.saved)
+        : eachSaved(side, 'start', 'that ran', place.saved),
+    ),
+  ],
+  gates: [side.gate('restored'), side.gate('rights'), side.gate('pipelines')],
+});
+
+/** 1.6.10 to 1.7, and one 1.7 to another: the new pachd reads everything from the old one, which must be there for it. */
+export function rollingParts(of: InPlaceOf): readonly Part[] {
+  const { old, new: side, buckets, place, to } = of;
+  const deployment = `${old.kubectl} get deployment pachd --output jsonpath='{.spec.replicas} {.spec.strategy.type}'`;
+  const bindsDefault = !side.pachctl.has('own-account') && side.namespace !== 'default';
+  const rebind = `kubectl --context ${place.context} patch clusterrolebinding pachyderm --type json --patch '[{"op":"replace","path":"/subjects/0/namespace","value":"${side.namespace}"}]'`;
+  return [
+    prepare(of),
+    { ...pause(of), title: 'Stop the writers and the pipelines' },
+    backup(of),
+    {
+      title: `Deploy ${to} on top`,
+      audit: ['D-21', 'D-48'],
+      text: [
+        'Do not undeploy. The new pachd starts beside the old one, reads everything from it, and takes over once it is ready. If there is no old pachd that is ready in this namespace, it starts empty, without an error.',
+        'Namespace, bucket and volume of etcd stay the same. pachd must have one replica and a rolling update.',
+        deployVariables(buckets.old, 'with the same bucket'),
+        ...(bindsDefault
+          ? [
+              `${to} binds the account of the namespace default, whatever \`--namespace\` says. The last command corrects that.`,
+            ]
+          : []),
+      ],
+      before: [`test "$(${deployment})" = "1 RollingUpdate"`],
+      blocks: [side.block(...render(of, buckets.old), ...(bindsDefault ? [rebind] : []))],
+      gates: [],
+      back: `deploy ${of.from} again on the same data, as long as nothing was written: ${of.to} keeps its own records beside the old ones.`,
+    },
+    compare(of, true),
+  ];
+}
+
+/** The programs of another version on the same data. */
+export function upgradeParts(of: InPlaceOf): readonly Part[] {
+  const { old, new: side, buckets } = of;
+  return [
+    prepare(of),
+    pause(of),
+    old.pachctl.has('extract') ? backup(of) : SNAPSHOT,
+    {
+      title: `Deploy ${of.to} in place of ${of.from}`,
+      audit: ['D-51', 'D-53', 'D-56'],
+      text: [
+        'This deletes what `pachctl undeploy` deletes, but for the cluster-wide objects: those carry the same label as the ones of any other Pachyderm in this Kubernetes cluster. Volumes and bucket stay.',
+        deployVariables(buckets.old, 'with the same bucket'),
+      ],
+      blocks: [
+        side.block(
+          `${old.kubectl} delete service,replicationcontroller,deployment,serviceaccount,secret,statefulset --selector suite=pachyderm`,
+          ...render(of, buckets.old),
+        ),
+      ],
+      gates: [],
+      back: `deploy ${of.from} the same way.`,
+    },
+    compare(of, false),
+  ];
+}

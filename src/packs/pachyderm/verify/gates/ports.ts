@@ -1,0 +1,78 @@
+import { counted, firstOf } from '../../../../english.ts';
+import { hasPort, PORT_SETS, PORTS, type PortSet, rowOf } from '../../facts/ports.ts';
+import { rangeOf } from '../../facts/settings.ts';
+import { type Answer, failed, passed } from '../answer.ts';
+import type { Asking } from '../asking.ts';
+import { type HeldPort, readHeldPorts } from '../records.ts';
+
+const shown = ({ namespace, service, name, number }: HeldPort): string =>
+  `${number} (${namespace}/${service}, ${name})`;
+
+const held = async (asking: Asking): Promise<readonly HeldPort[]> =>
+  readHeldPorts(await asking.kubectlJson('get', 'services', '--all-namespaces'));
+
+/** What the gates about ports are asked of. */
+export interface AskedPorts {
+  readonly namespace: string;
+  readonly set: PortSet;
+  /** `30000-32767`. */
+  readonly range: string;
+}
+
+function outside(numbers: readonly number[], { range, set }: AskedPorts): Answer | undefined {
+  const [first, last] = rangeOf(range);
+  const out = numbers.filter((number) => number < first || number > last);
+  if (out.length === 0) return undefined;
+  return failed(
+    `the ${set} set has ${firstOf(out.map(String))}, and the range is ${range}`,
+    'widen --service-node-port-range of the API server',
+  );
+}
+
+/** No Service of another namespace holds a number of the set (audit D-1, D-9). @param version of the cluster to come */
+export async function portsFree(asking: Asking, asked: AskedPorts, version: string): Promise<Answer> {
+  const { namespace, set } = asked;
+  const numbers = [...new Set(PORTS.filter((row) => hasPort(row, version)).map((row) => row[set]))];
+  const out = outside(numbers, asked);
+  if (out) return out;
+  const taken = (await held(asking)).filter(
+    (port) => port.namespace !== namespace && numbers.includes(port.number),
+  );
+  if (taken.length > 0)
+    return failed(
+      `the ${set} set is not free: ${firstOf(taken.map(shown))}`,
+      'use the other set, or move that Service first; an etcd without a number gets another one when its Service is made again',
+    );
+  return passed(`all ${numbers.length} numbers of the ${set} set are free`);
+}
+
+/** All nodePorts of the namespace's Services that Pachyderm fixes are on one set (audit D-7). */
+export async function portsOnSet(asking: Asking, asked: AskedPorts): Promise<Answer> {
+  const { namespace, set } = asked;
+  const all = await held(asking);
+  const known = all
+    .filter((port) => port.namespace === namespace)
+    .flatMap((port) => {
+      const row = rowOf(port.service, port.name, port.number);
+      return row === undefined ? [] : [{ port, row }];
+    });
+  const wrong = known.filter(({ port, row }) => port.number !== row[set]);
+  if (wrong.length > 0)
+    return failed(
+      `${wrong.length} of ${known.length} nodePorts are not on the ${set} set: ${firstOf(wrong.map(({ port }) => shown(port)))}`,
+      `apply the manifest of phasegate render --port-set ${set} as a whole`,
+    );
+  if (!known.some(({ port }) => port.service === 'pachd'))
+    return failed(
+      `no Service pachd in namespace ${namespace} holds a nodePort`,
+      'check --namespace; a Service of type ClusterIP has no ports to move',
+    );
+  const numbers = known.map(({ port }) => port.number);
+  return (
+    outside(numbers, asked) ??
+    passed(`${counted(known.length, 'nodePort')} on the ${set} set: ${numbers.join(', ')}`)
+  );
+}
+
+/** Whether a word names a set. */
+export const isSet = (word: string | undefined): word is PortSet => PORT_SETS.some((set) => set === word);

@@ -1,0 +1,169 @@
+import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { phasegateProgram, temporaryFolder } from '../tools/paths.ts';
+import { run } from '../tools/run.ts';
+import { kubernetesTest } from './kubernetes-test.ts';
+
+const LABELS = { suite: 'pachyderm', app: '' };
+
+/** What pachctl deploys before 1.13.4, as far as gates and removal look at it. */
+function deployed(namespace: string) {
+  const metadata = (name: string, labels: object = LABELS) => ({ name, namespace, labels });
+  const account = { kind: 'ServiceAccount', name: 'pachyderm', namespace };
+  return [
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: metadata('pachyderm') },
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRole',
+      metadata: metadata('pachyderm'),
+      rules: [
+        {
+          apiGroups: [''],
+          resources: ['nodes', 'pods', 'pods/log', 'endpoints'],
+          verbs: ['get', 'list', 'watch'],
+        },
+        {
+          apiGroups: [''],
+          resources: ['replicationcontrollers', 'services'],
+          verbs: ['get', 'list', 'watch', 'create', 'update', 'delete'],
+        },
+        {
+          apiGroups: [''],
+          resources: ['secrets'],
+          resourceNames: ['pachyderm-storage-secret'],
+          verbs: ['get', 'update'],
+        },
+      ],
+    },
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRoleBinding',
+      metadata: metadata('pachyderm'),
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'pachyderm' },
+      subjects: [account],
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: metadata('pachd', { ...LABELS, app: 'pachd' }),
+      spec: {
+        type: 'NodePort',
+        selector: { app: 'pachd' },
+        ports: [
+          { name: 'api-grpc-port', port: 650, nodePort: 30650 },
+          { name: 'oidc-port', port: 657, nodePort: 30657 },
+        ],
+      },
+    },
+    {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: metadata('pachd', { ...LABELS, app: 'pachd' }),
+      spec: {
+        replicas: 0,
+        selector: { matchLabels: { app: 'pachd' } },
+        template: {
+          metadata: { labels: { ...LABELS, app: 'pachd' } },
+          spec: { containers: [{ name: 'pachd', image: 'pachyderm/pachd:1.11.9' }] },
+        },
+      },
+    },
+  ];
+}
+
+const listOf = (items: readonly object[]): string =>
+  JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+const documentsOf = (items: readonly object[]): string =>
+  items.map((item) => `---\n${JSON.stringify(item)}\n`).join('');
+
+/** The commands of a part of a runbook that talk to Kubernetes, without its gates. */
+function commandsOf(runbook: string, title: string): string {
+  const start = runbook.indexOf(`. ${title}\n`);
+  const part = runbook.slice(start, runbook.indexOf('\n## ', start));
+  const blocks = [...part.matchAll(/```sh\n# [\s\S]*?```/g)].map(([block]) => block.slice(6, -3));
+  expect(blocks).not.toEqual([]);
+  return blocks.join('').replace(/^(?:PACH_CONTEXT|pachctl-\S+ config|unset).*\n/gm, '');
+}
+
+kubernetesTest(
+  'the commands of a runbook leave both clusters their rights and ports, and the gates see where others do not',
+  async ({ controlPlane }) => {
+    const { kubectl, kubeconfig, kubectlProgram } = controlPlane;
+    const folder = await temporaryFolder();
+    const programs = join(folder, 'bin');
+    await mkdir(programs);
+    await mkdir(join(folder, 'migration'));
+    await symlink(kubectlProgram, join(programs, 'kubectl'));
+    await writeFile(join(folder, 'deploy.yaml'), documentsOf(deployed('pach-new')));
+    // Stands in for the dry run of pachctl.
+    await writeFile(join(programs, 'pachctl-1.13.4'), `#!/bin/sh\ncat '${folder}/deploy.yaml'\n`);
+    await writeFile(
+      join(programs, 'phasegate'),
+      `#!/bin/sh\nexec '${process.execPath}' '${phasegateProgram}' "$@"\n`,
+    );
+    for (const name of ['pachctl-1.13.4', 'phasegate']) await chmod(join(programs, name), 0o755);
+    const env = { PATH: `${programs}:/usr/bin:/bin`, HOME: folder, KUBECONFIG: kubeconfig };
+    const context = (await kubectl(['config', 'current-context'])).trim();
+
+    const phasegate = (...words: readonly string[]) =>
+      run(process.execPath, [phasegateProgram, 'pachyderm', ...words], { cwd: folder, env });
+    const gate = async (...words: readonly string[]): Promise<string> => {
+      const { stdout, status, stderr } = await phasegate('verify', ...words);
+      expect(status, stdout + stderr).toBe(/: ok: /.test(stdout) ? 0 : 1);
+      return stdout.split(': ').slice(0, 2).join(' ');
+    };
+    const bash = async (script: string): Promise<string> => {
+      const { status, stdout, stderr } = await run('bash', ['-e', '-o', 'pipefail', '-c', script], {
+        cwd: folder,
+        env,
+      });
+      expect(status, `${script}\n${stdout}${stderr}`).toBe(0);
+      return stderr;
+    };
+
+    await kubectl(['create', 'namespace', 'pach-old']);
+    await kubectl(['apply', '-f', '-'], listOf(deployed('pach-old')));
+    expect(await gate('rights', '-n', 'pach-old')).toBe('rights ok');
+    expect(await gate('ports', '-n', 'pach-old', '--port-set', 'normal')).toBe('ports ok');
+    expect(await gate('ports', '-n', 'pach-old', '--port-set', 'migration')).toBe('ports failed');
+    const free = ['ports-free', '-n', 'pach-new', '--version', '1.13.4', '--port-set'];
+    expect(await gate(...free, 'normal')).toBe('ports-free failed');
+    expect(await gate(...free, 'migration')).toBe('ports-free ok');
+
+    // The guide's way: the second deploy takes the rights of the first cluster.
+    const binding = deployed('pach-new').filter(({ kind }) => kind === 'ClusterRoleBinding');
+    await kubectl(['apply', '-f', '-'], listOf(binding));
+    expect(await gate('rights', '-n', 'pach-old')).toBe('rights failed');
+    await kubectl(['apply', '-f', '-'], listOf(deployed('pach-old')));
+
+    const words = [
+      '--from=1.11.9',
+      '--to=1.13.4',
+      '--namespace=pach-old',
+      '--new-namespace=pach-new',
+      '--context',
+      context,
+    ];
+    const { stdout: runbook, stderr } = await phasegate('runbook', ...words);
+    expect(stderr).toBe('');
+    await bash(commandsOf(runbook, 'Deploy the new cluster'));
+    expect(await gate('rights', '-n', 'pach-old')).toBe('rights ok');
+    expect(await gate('rights', '-n', 'pach-new')).toBe('rights ok');
+    expect(await gate('ports', '-n', 'pach-new', '--port-set', 'migration')).toBe('ports ok');
+
+    await bash(commandsOf(runbook, 'Remove the old cluster'));
+    expect(await gate('rights', '-n', 'pach-new')).toBe('rights ok');
+    expect(await gate('rights', '-n', 'pach-old')).toBe('rights failed');
+    expect(await kubectl(['get', 'services,deployments', '-n', 'pach-old', '-o', 'name'])).toBe('');
+
+    expect(await gate(...free, 'normal')).toBe('ports-free ok');
+    await bash(commandsOf(runbook, 'Move the new cluster to the normal ports'));
+    expect(await gate('ports', '-n', 'pach-new', '--port-set', 'normal')).toBe('ports ok');
+    expect(await gate('rights', '-n', 'pach-new')).toBe('rights ok');
+
+    // What undeploy of the other cluster does.
+    await kubectl(['delete', 'clusterrole,clusterrolebinding', '-l', 'suite=pachyderm']);
+    expect(await gate('rights', '-n', 'pach-new')).toBe('rights failed');
+  },
+);

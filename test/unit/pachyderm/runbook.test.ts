@@ -1,0 +1,136 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { GATE_NAMES } from '../../../src/packs/pachyderm/facts/gates.ts';
+import { run } from '../cli/run.ts';
+
+const BESIDE = [
+  ['1.7.14', '1.8.8'],
+  ['1.8.8', '1.13.4'],
+  ['1.9.12', '1.10.5'],
+  ['1.11.9', '1.13.4'],
+] as const;
+const IN_ONE_NAMESPACE = [
+  ['1.6.4', '1.6.10'],
+  ['1.6.10', '1.7.0'],
+  ['1.7.3', '1.7.14'],
+  ['1.12.0', '1.12.5'],
+  ['2.0.5', '2.11.6'],
+] as const;
+
+const BUCKETS = ['--old-bucket=s3://data', '--new-bucket=s3://clone', '--backup-bucket=s3://backups'];
+
+async function runbook(from: string, to: string, ...flags: readonly string[]): Promise<string> {
+  const argv = ['pachyderm', 'runbook', '--from', from, '--to', to, '--namespace=pach', ...flags];
+  const { code, out, said } = await run(argv);
+  expect({ code, said }).toEqual({ code: 0, said: '' });
+  return out;
+}
+
+const allRunbooks = (...flags: readonly string[]): Promise<readonly string[]> =>
+  Promise.all([
+    ...BESIDE.map(([from, to]) => runbook(from, to, '--new-namespace=pach-new', ...flags)),
+    ...IN_ONE_NAMESPACE.map(([from, to]) => runbook(from, to, ...flags)),
+    runbook('1.11.9', '1.13.4', '--in-place', ...flags),
+  ]);
+
+/** What a person pastes: the lines of all blocks, without comments. */
+const linesOf = (text: string): readonly string[] =>
+  [...text.matchAll(/```sh\n([\s\S]*?)```/g)]
+    .flatMap(([, block = '']) => block.split('\n'))
+    .filter((line) => line !== '' && !line.startsWith('#'));
+
+describe('commands of a runbook', () => {
+  it('are valid bash', async () => {
+    for (const text of await allRunbooks('--context', 'my prod', '--saved', "it's here", ...BUCKETS)) {
+      const { status, stderr } = spawnSync('bash', ['-n'], {
+        input: linesOf(text).join('\n'),
+        encoding: 'utf8',
+      });
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    }
+  });
+
+  it('name the context, and the namespace but for cluster-wide objects', async () => {
+    for (const text of [...(await allRunbooks('--context=prod')), ...(await allRunbooks())])
+      for (const line of linesOf(text)) {
+        for (const [command] of line.matchAll(/(?<![\w/-])(?:kubectl|helm (?:get|upgrade)) .*/g)) {
+          if (command.startsWith('kubectl config current-context')) continue;
+          expect(command).toMatch(/--(?:kube-)?context (?:prod|"\$CONTEXT")/);
+          expect(
+            / (?:clusterrolebinding|namespace) pach/.test(command) || command.includes('--namespace pach'),
+          ).toBe(true);
+        }
+        if (/phasegate pachyderm verify/.test(line)) expect(line).toMatch(/--context \S+ --namespace pach/);
+      }
+  });
+
+  it('lead every pachctl that talks to a server to one cluster by a variable', async () => {
+    for (const text of await allRunbooks('--context=prod'))
+      for (const [, before = '', words = ''] of linesOf(text)
+        .join('\n')
+        .matchAll(/(\S+ )?(?<!--pachctl )pachctl-[\d.]+ (.*)/g))
+        if (!/^(?:config|deploy .*--dry-run|--)/.test(words))
+          expect(`${before}${words}`).toMatch(
+            /^(?:PACH_CONTEXT=phasegate-pach|(?:PACHD_)?ADDRESS=127\.0\.0\.1:)/,
+          );
+  });
+
+  it('never undeploy, never extract to a URL, and never deploy by what is active', async () => {
+    for (const text of await allRunbooks('--context=prod', ...BUCKETS)) {
+      const lines = linesOf(text).join('\n');
+      expect(lines).not.toMatch(/undeploy|--url|\bexport\b/);
+      for (const [, deploy = ''] of lines.matchAll(/pachctl-[\d.]+ (deploy .*)/g))
+        expect(deploy).toContain('--dry-run');
+    }
+  });
+
+  it('have the verbs of the two versions', async () => {
+    const lines = linesOf(await runbook('1.8.8', '1.13.4', '--new-namespace=pach-new')).join('\n');
+    expect(lines).toContain('pachctl-1.8.8 list-pipeline --raw');
+    expect(lines).toContain('pachctl-1.13.4 stop pipeline "$name"');
+    expect(lines).toContain('pachctl-1.8.8 extract --no-objects >');
+    expect(lines).not.toMatch(/pachctl-1\.8\.8 (?:list|stop|start) /);
+    expect(linesOf(await runbook('1.6.10', '1.7.0')).join('\n')).toMatch(/pachctl-1\.6\.10 extract >/);
+  });
+
+  it('stop after a restore of 1.8.8 what was stopped, and start after one of 1.9.12 what ran', async () => {
+    const restored = async (from: string): Promise<string> => {
+      const text = await runbook(from, '1.13.4', '--new-namespace=pach-new');
+      return text.slice(text.indexOf('. Restore\n'), text.indexOf('. Compare the pipelines\n'));
+    };
+    expect(await restored('1.8.8')).toMatch(/select\([^|]*\) \|.*pachctl-1\.13\.4 stop pipeline/);
+    expect(await restored('1.8.8')).not.toContain('start pipeline');
+    expect(await restored('1.9.12')).toMatch(/\| not\).*pachctl-1\.13\.4 start pipeline/);
+    expect(await restored('1.9.12')).not.toContain('stop pipeline');
+  });
+
+  it('ask every gate that there is', async () => {
+    const lines = linesOf(await runbook('1.8.8', '1.13.4', '--new-namespace=pach-new')).join('\n');
+    for (const gate of GATE_NAMES) expect(lines).toContain(`phasegate pachyderm verify ${gate} `);
+  });
+});
+
+describe('a runbook', () => {
+  it.each([
+    [['--new-namespace=pach'], /--new-namespace is the namespace of the old cluster/],
+    [[], /--new-namespace is missing/],
+    [['--new-namespace='], /is not a namespace/],
+    [['--new-namespace=new', '--old-bucket=s3://a1', '--new-bucket=s3://a1/'], /bucket of the old cluster/],
+    [['--new-namespace=new', '--new-bucket=s3://a1', '--backup-bucket=s3://a1'], /is a data bucket/],
+    [['--new-namespace=new', '--old-bucket=s3://a1', '--new-bucket=gs://a1'], /different providers/],
+    [['--new-namespace=new', '--old-bucket=s3://a1;x'], /is not a bucket/],
+  ])('is refused with %j', async (flags, said) => {
+    const argv = ['pachyderm', 'runbook', '--from=1.8.8', '--to=1.13.4', '--namespace=pach', ...flags];
+    const result = await run(argv);
+    expect(result.code).toBe(2);
+    expect(result.said).toMatch(said);
+    expect(result.out).toBe('');
+  });
+
+  it('of a step in one namespace takes no other one', async () => {
+    const result = await run([
+      ...['pachyderm', 'runbook', '--from=1.6.10', '--to=1.7.0', '--namespace=pach', '--new-namespace=new'],
+    ]);
+    expect([result.code, result.said]).toEqual([2, expect.stringContaining('stays in one namespace')]);
+  });
+});

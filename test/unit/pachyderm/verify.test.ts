@@ -1,0 +1,94 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { verify, WORLD, type World } from './fake-cluster.ts';
+
+const STOPPED: World = {
+  ...WORLD,
+  pipelines: WORLD.pipelines.map(({ name }) => ({ name, stopped: true, state: 'PIPELINE_PAUSED' })),
+};
+
+describe('pachctl', () => {
+  const environments = (dir: string) =>
+    readFileSync(join(dir, 'environments'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+
+  it('is led to the pod of the namespace, whatever is active, and each command is named before it runs', async () => {
+    const { said, dir, calls } = await verify(['paused'], STOPPED);
+    expect(environments(dir)).toEqual([{ address: '127.0.0.1:20650' }]);
+    expect(calls().find(({ args }) => args[0] === 'port-forward')?.args).toEqual([
+      ...['port-forward', 'pod/pachd-0', ':650', '--address=127.0.0.1', '--namespace=pach', '--context=prod'],
+    ]);
+    expect(said).toBe(
+      [
+        'kubectl get pods --selector=suite=pachyderm,app=pachd --output=json',
+        'kubectl port-forward pod/pachd-0 :650',
+        'pachctl list-pipeline --raw',
+        'kubectl get pods --selector=suite=pachyderm,component=worker --output=json',
+      ]
+        .map((line) => `namespace pach, context prod: ${line}\n`)
+        .join(''),
+    );
+  });
+
+  it('writes to a config of its own, which is gone afterwards, where nobody names a context', async () => {
+    const { dir } = await verify(['empty'], { version: '1.13.4', repos: {}, pipelines: [] });
+    const [first] = environments(dir);
+    expect(first.config).toMatch(/config\.json$/);
+    expect(existsSync(dirname(first.config))).toBe(false);
+  });
+
+  it('gets the context that is named', async () => {
+    const { dir } = await verify(['empty', '--pach-context=mine'], {
+      version: '1.13.4',
+      repos: {},
+      pipelines: [],
+    });
+    expect(environments(dir)[0]).toEqual({ address: '127.0.0.1:20650', context: 'mine' });
+  });
+
+  it('is not asked where pachd is not ready', async () => {
+    const { code, out } = await verify(['paused'], { isPachdReady: false });
+    expect([code, out]).toEqual([1, expect.stringContaining('paused: unknown: no pod of pachd is ready')]);
+  });
+
+  it('that is not on PATH is named', async () => {
+    const { code, out } = await verify(['empty', '--pachctl=pachctl-1.8.8']);
+    expect([code, out]).toEqual([1, expect.stringContaining('pachctl-1.8.8 is not on PATH')]);
+  });
+
+  it('that refuses a question is quoted', async () => {
+    const { code, out } = await verify(['no-open-commit'], { repos: { data: [] }, isBroken: true });
+    expect([code, out]).toEqual([
+      1,
+      expect.stringContaining('no-open-commit: unknown: pachctl list-repo failed: could not connect'),
+    ]);
+  });
+});
+
+describe('verify', () => {
+  it.each([
+    [[], /name a gate: pipelines, paused/],
+    [['pause'], /unknown gate "pause"; use pipelines, paused/],
+    [['ports'], /--port-set is missing; ports needs it/],
+    [['ports', '--port-set=other'], /unknown set of ports "other"; use normal or migration/],
+    [['ports', '--port-set=normal', '--node-port-range=1'], /--node-port-range: "1" is not a range/],
+    [['paused', 'empty'], /verify takes one gate/],
+  ])('is a usage error with %j', async (words, why) => {
+    const { code, said, out } = await verify(words);
+    expect([code, out, said]).toEqual([2, '', expect.stringMatching(why)]);
+  });
+
+  it('answers as JSON', async () => {
+    const { out } = await verify(['empty', '--format=json', '--context=blue'], { repos: {}, pipelines: [] });
+    expect(JSON.parse(out)).toEqual({
+      gate: 'empty',
+      context: 'blue',
+      namespace: 'pach',
+      status: 'ok',
+      seen: 'neither repos nor pipelines',
+    });
+  });
+});
