@@ -1,9 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { known } from '../../src/pack.ts';
+import type { Pack } from '../../src/pack.ts';
 import { pachyderm } from '../../src/packs/pachyderm/index.ts';
-import { renderStream } from '../../src/render/render-stream.ts';
-import { ok } from '../../src/result.ts';
+import { carry } from './carry.ts';
 import { PACHYDERM_RENDERS, pachydermRenders, readPachydermRender } from './pachyderm-renders.ts';
 
 const files = pachydermRenders();
@@ -12,29 +11,10 @@ if (files.length === 0)
 
 /** A stream on its way to a phase beside another one, and what refuses it. */
 async function beside(stream: string, peer: string, phase: string, portSet: string) {
-  const stated = (value: string) => ({ value, source: { kind: 'flag' as const, flag: 'stated' } });
-  const settings: Readonly<Record<string, string>> = { portSet };
-  const pack = pachyderm.withSettings?.((name) => {
-    const word = settings[name];
-    return word === undefined ? undefined : known(word, 'person');
-  });
-  const made = await renderStream(stream, {
-    packs: [pack ?? pachyderm],
-    intentFor: () =>
-      ok({
-        phase: stated(phase),
-        settings: new Map(Object.entries(settings).map(([name, value]) => [name, stated(value)])),
-        choices: { correct: new Set(), noCorrect: new Set(), acceptUnknownChart: false, acceptLoss: false },
-      }),
-    values: undefined,
-    peer: { text: peer, shownAs: '--peer' },
-  });
-  if (!made.ok) throw new Error(JSON.stringify(made.error));
-  const findings = made.value.releases.flatMap((release) => release.findings);
-  const refused = findings.filter(({ outcome }) => outcome === 'refused');
+  const asked = { phase, settings: { portSet }, peer };
+  const { refused, ...made } = await carry(pachyderm as unknown as Pack, stream, asked);
   return {
-    text: made.value.texts.join(''),
-    findings,
+    ...made,
     refused: refused.map(({ rule, what }) => `${rule}: ${what}`),
     audit: new Set(refused.flatMap(({ audit }) => audit)),
   };

@@ -1,44 +1,22 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { known } from '../../src/pack.ts';
+import type { Pack } from '../../src/pack.ts';
 import { PORTS } from '../../src/packs/pachyderm/facts/ports.ts';
 import { pachyderm } from '../../src/packs/pachyderm/index.ts';
-import { renderStream } from '../../src/render/render-stream.ts';
-import { ok } from '../../src/result.ts';
+import { carry } from './carry.ts';
 import { PACHYDERM_RENDERS, pachydermRenders, readPachydermRender } from './pachyderm-renders.ts';
 
 const files = pachydermRenders();
 if (files.length === 0)
   console.warn(`pachyderm.test.ts: no renders in ${PACHYDERM_RENDERS}: nothing is compared`);
 
-/** A stream on its way to a phase, and what is said of it. */
-async function carried(
-  stream: string,
-  phase: string,
-  portSet: string,
-  more: Readonly<Record<string, string>> = {},
-) {
-  const stated = (value: string) => ({ value, source: { kind: 'flag' as const, flag: 'stated' } });
-  const settings: Readonly<Record<string, string>> = { portSet, ...more };
-  const pack = pachyderm.withSettings?.((name) => {
-    const word = settings[name];
-    return word === undefined ? undefined : known(word, 'person');
+/** A stream on its way to a phase, and the rows of the audit that refuse it. */
+async function carried(stream: string, phase: string, portSet: string) {
+  const { text, refused } = await carry(pachyderm as unknown as Pack, stream, {
+    phase,
+    settings: { portSet },
   });
-  const made = await renderStream(stream, {
-    packs: [pack ?? pachyderm],
-    intentFor: () =>
-      ok({
-        phase: stated(phase),
-        settings: new Map(Object.entries(settings).map(([name, value]) => [name, stated(value)])),
-        choices: { correct: new Set(), noCorrect: new Set(), acceptUnknownChart: false, acceptLoss: false },
-      }),
-    values: undefined,
-  });
-  if (!made.ok) throw new Error(JSON.stringify(made.error));
-  const { releases, texts } = made.value;
-  const findings = releases.flatMap((release) => release.findings);
-  const refused = findings.filter(({ outcome }) => outcome === 'refused');
-  return { text: texts.join(''), refused: new Set(refused.flatMap(({ audit }) => audit)), findings };
+  return { text, refused: new Set(refused.flatMap(({ audit }) => audit)) };
 }
 
 interface Manifest {

@@ -2,10 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { known } from '../../src/pack.ts';
+import type { Pack } from '../../src/pack.ts';
 import { prometheus } from '../../src/packs/prometheus/index.ts';
-import { renderStream } from '../../src/render/render-stream.ts';
-import { ok } from '../../src/result.ts';
+import { carry } from './carry.ts';
 import {
   DESTINATION,
   expectedRenders,
@@ -21,29 +20,8 @@ const SETTINGS = { destination: DESTINATION };
 
 /** A stream on its way to a phase, and what is said of it. */
 async function carried(stream: string, phase: string, settings: Readonly<Record<string, string>> = SETTINGS) {
-  const stated = (value: string) => ({ value, source: { kind: 'flag' as const, flag: 'stated' } });
-  const pack = prometheus.withSettings?.((name) => {
-    const word = settings[name];
-    return word === undefined ? undefined : known(word, 'person');
-  });
-  const made = await renderStream(stream, {
-    packs: [pack ?? prometheus],
-    intentFor: () =>
-      ok({
-        phase: stated(phase),
-        settings: new Map(Object.entries(settings).map(([name, value]) => [name, stated(value)])),
-        choices: { correct: new Set(), noCorrect: new Set(), acceptUnknownChart: false, acceptLoss: false },
-      }),
-    values: undefined,
-  });
-  if (!made.ok) throw new Error(JSON.stringify(made.error));
-  const { releases, texts } = made.value;
-  const findings = releases.flatMap((release) => release.findings);
-  return {
-    ...{ releases, findings, text: texts.join('') },
-    refused: findings.filter(({ outcome }) => outcome === 'refused'),
-    audit: new Set(findings.flatMap(({ audit }) => audit)),
-  };
+  const made = await carry(prometheus as unknown as Pack, stream, { phase, settings });
+  return { ...made, audit: new Set(made.findings.flatMap(({ audit }) => audit)) };
 }
 
 const counts = new Map<string, number>();
