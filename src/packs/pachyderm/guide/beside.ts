@@ -2,7 +2,7 @@ import { isBefore } from '../../../chart/versions.ts';
 import { shellWord } from '../../../shell.ts';
 import { SAVED } from '../facts/saved.ts';
 import { type Buckets, cloneCommand, deployVariables, deployWords, sameCount } from './buckets.ts';
-import { backUp, pause, prepare, type RunbookOf } from './common.ts';
+import { backUp, oldObjects, pause, prepare, type RunbookOf } from './common.ts';
 import type { Part } from './parts.ts';
 import { eachSaved } from './pipelines.ts';
 import { removeOld, toNormalPorts } from './removal.ts';
@@ -74,7 +74,7 @@ function deployNew({ old, new: side, buckets, place, to }: BesideOf): Part {
     audit: ['D-1', 'D-9', 'D-13', 'D-16', 'D-17', 'D-20', 'D-25', 'D-42'],
     text: [
       deployVariables(buckets.new, 'with the new bucket'),
-      'phasegate moves the nodePorts and names what both clusters would share. A deploy that is refused half-way leaves most objects behind, so the gate and the dry run come first.',
+      'phasegate moves the nodePorts, names what both clusters would share, and compares the new one with the old: buckets, hosts, disks and names. A deploy that is refused half-way leaves most objects behind, so the gate, the comparison and the dry run come first.',
       ...(isBefore(to, '1.9.0')
         ? [`The manifests of ${to} have API versions that Kubernetes 1.16 and later do not serve.`]
         : []),
@@ -84,8 +84,8 @@ function deployNew({ old, new: side, buckets, place, to }: BesideOf): Part {
       side.block(
         `kubectl --context ${place.context} create namespace ${side.namespace}`,
         `${side.program} ${deployWords(buckets.new)} --namespace ${side.namespace} --dry-run${yaml} > ${rendered}`,
-        `phasegate render --phase adjacent --port-set migration < ${rendered} > ${manifest}`,
-        `${side.kubectl} apply --dry-run=server --validate=false --filename ${manifest} &&`,
+        `phasegate render --phase adjacent --port-set migration --peer ${oldObjects(place.saved)} < ${rendered} > ${manifest} &&`,
+        `  ${side.kubectl} apply --dry-run=server --validate=false --filename ${manifest} &&`,
         `  ${side.kubectl} apply --validate=false --filename ${manifest}`,
         `${side.kubectl} rollout status deployment/pachd --timeout 10m`,
         ...side.reach,

@@ -16,8 +16,12 @@ export interface RunbookOf {
   readonly old: Side;
 }
 
+/** Those outside the namespace as well: a second cluster shares them, and its manifests are compared with them. */
 const OBJECTS =
-  'service,deployment,statefulset,replicationcontroller,serviceaccount,secret,persistentvolumeclaim';
+  'service,deployment,statefulset,replicationcontroller,serviceaccount,secret,persistentvolumeclaim,clusterrole,clusterrolebinding,storageclass,persistentvolume';
+
+/** What the old cluster has, in the folder of what is saved. */
+export const oldObjects = (saved: string): string => shellWord(`${saved}/old-objects.yaml`);
 
 /** The first part: who is asked by which name, and what must be known later. */
 export function prepare({ from, to, context, place, old }: RunbookOf): Part {
@@ -36,7 +40,7 @@ export function prepare({ from, to, context, place, old }: RunbookOf): Part {
         `mkdir -p -m 700 ${saved}`,
         ...old.reach,
         `${old.pach('version')}    # pachctl and pachd: ${from}`,
-        `${old.kubectl} get ${OBJECTS} --selector suite=pachyderm --output yaml > ${shellWord(`${place.saved}/old-objects.yaml`)}`,
+        `${old.kubectl} get ${OBJECTS} --selector suite=pachyderm --output yaml > ${oldObjects(place.saved)}`,
         saveList(old, place.saved),
       ),
     ],

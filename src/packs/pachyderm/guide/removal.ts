@@ -44,8 +44,8 @@ export function toNormalPorts({ place, new: side }: BesideOf): Part {
     before: [side.gate('ports-free', 'normal')],
     blocks: [
       side.block(
-        `phasegate render --phase normal --port-set normal < ${manifest} > ${normal}`,
-        `${side.kubectl} apply --validate=false --filename ${normal}`,
+        `phasegate render --phase normal --port-set normal < ${manifest} > ${normal} &&`,
+        `  ${side.kubectl} apply --validate=false --filename ${normal}`,
       ),
     ],
     gates: [side.gate('ports', 'normal'), side.gate('rights')],
