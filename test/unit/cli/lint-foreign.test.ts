@@ -46,7 +46,7 @@ describe('a repository of other charts', () => {
     expect(JSON.parse(out)).toMatchObject({ findings: [], values: [] });
     expect(code).toBe(0);
     expect(said).toMatch(
-      /^phasegate: note: \d+ files without values of pyroscope, kube-prometheus-stack or prometheus skipped\n$/,
+      /^phasegate: note: \d+ files without values of pyroscope, kube-prometheus-stack, prometheus or pachyderm skipped\n$/,
     );
   });
 

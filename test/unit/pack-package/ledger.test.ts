@@ -204,7 +204,7 @@ describe('the pack that values belong to', () => {
     const { code, err } = await run('lint wrong.yaml --config typo.yaml');
     expect([code, err]).toEqual([
       2,
-      'phasegate: typo.yaml:3:9: lint.pack: unknown pack "legder"; use pyroscope, prometheus or ledger\n',
+      'phasegate: typo.yaml:3:9: lint.pack: unknown pack "legder"; use pyroscope, prometheus, pachyderm or ledger\n',
     ]);
   });
 });

@@ -144,7 +144,7 @@ describe('lint of a repository with several products', () => {
     expect(judged(report)).toEqual(['charts/ledger/values.yaml ledger 1.0.0']);
     expect(report.findings).toEqual([]);
     expect(report.err).toContain(
-      'charts/loki/values.yaml holds values of a chart that does not itself depend on pyroscope, kube-prometheus-stack, prometheus or ledger; skipped',
+      'charts/loki/values.yaml holds values of a chart that does not itself depend on pyroscope, kube-prometheus-stack, prometheus, pachyderm or ledger; skipped',
     );
   });
 
@@ -215,7 +215,7 @@ describe('the other commands for values', () => {
     expect((await run('schema')).out).toContain('"pyroscope"');
     expect((await run('values -f plain/books.yaml')).out).toContain('repository: example/ledger');
     expect((await run('values --pack ledger')).out).toContain('repository: example/ledger');
-    expect((await run('schema --pack none')).err).toContain('use pyroscope, prometheus or ledger');
+    expect((await run('schema --pack none')).err).toContain('use pyroscope, prometheus, pachyderm or ledger');
     write('before.yaml', 'store: disk\nbucket: books\n');
     const { code, out } = await run('plan --from-values before.yaml --to-values values.yaml');
     expect([code, out]).toEqual([0, expect.stringContaining('disk')]);
