@@ -2,7 +2,7 @@ import { isBefore } from '../../../chart/versions.ts';
 import { shellWord } from '../../../shell.ts';
 import { SAVED } from '../facts/saved.ts';
 import { type Buckets, cloneCommand, deployVariables, deployWords, sameCount } from './buckets.ts';
-import { backUp, pause, prepare, type RunbookOf } from './common.ts';
+import { backUp, OBJECTS_FILE, pause, prepare, type RunbookOf } from './common.ts';
 import type { Part } from './parts.ts';
 import { eachSaved } from './pipelines.ts';
 import { removeOld, toNormalPorts } from './removal.ts';
@@ -65,7 +65,7 @@ const resume = ({ old, place }: BesideOf): Part => ({
 });
 
 function deployNew({ old, new: side, buckets, place, to }: BesideOf): Part {
-  const [rendered, manifest] = ['rendered.yaml', 'new.yaml'].map((name) =>
+  const [rendered, manifest, held] = ['rendered.yaml', 'new.yaml', OBJECTS_FILE].map((name) =>
     shellWord(`${place.saved}/${name}`),
   );
   const yaml = side.pachctl.has('deploy-yaml') ? ' --output yaml' : '';
@@ -74,17 +74,18 @@ function deployNew({ old, new: side, buckets, place, to }: BesideOf): Part {
     audit: ['D-1', 'D-9', 'D-13', 'D-16', 'D-17', 'D-20', 'D-25', 'D-42'],
     text: [
       deployVariables(buckets.new, 'with the new bucket'),
-      'phasegate moves the nodePorts and names what both clusters would share. A deploy that is refused half-way leaves most objects behind, so the gate and the dry run come first.',
+      'phasegate moves the nodePorts and names what both clusters would share. With `--peer` it refuses a manifest that has the bucket or a port of the old cluster. A deploy that is refused half-way leaves most objects behind, so the gate and the dry run come first.',
+      ...side.freeText,
       ...(isBefore(to, '1.9.0')
         ? [`The manifests of ${to} have API versions that Kubernetes 1.16 and later do not serve.`]
         : []),
     ],
-    before: [side.gate('ports-free', 'migration')],
+    before: [side.gate('ports-free', 'migration'), ...side.isFree],
     blocks: [
       side.block(
         `kubectl --context ${place.context} create namespace ${side.namespace}`,
         `${side.program} ${deployWords(buckets.new)} --namespace ${side.namespace} --dry-run${yaml} > ${rendered}`,
-        `phasegate render --phase adjacent --port-set migration < ${rendered} > ${manifest}`,
+        `phasegate render --phase adjacent --port-set migration --undeploy-safe true --peer ${held} < ${rendered} > ${manifest}`,
         `${side.kubectl} apply --dry-run=server --validate=false --filename ${manifest} &&`,
         `  ${side.kubectl} apply --validate=false --filename ${manifest}`,
         `${side.kubectl} rollout status deployment/pachd --timeout 10m`,

@@ -16,6 +16,9 @@ export interface RunbookOf {
   readonly old: Side;
 }
 
+/** What the old cluster holds in its namespace, in the saved folder. */
+export const OBJECTS_FILE = 'old-objects.yaml';
+
 const OBJECTS =
   'service,deployment,statefulset,replicationcontroller,serviceaccount,secret,persistentvolumeclaim';
 
@@ -29,14 +32,16 @@ export function prepare({ from, to, context, place, old }: RunbookOf): Part {
       `You need \`${old.program}\` and \`pachctl-${to}\` on PATH: each is the pachctl of its version under that name. You also need kubectl, jq and phasegate.`,
       'Every command names its cluster. Neither the current context of kubectl nor the active context of pachctl matters.',
       'Nothing but you remembers how the old cluster was deployed: write down the arguments of `pachctl deploy`.',
+      ...old.freeText,
     ],
+    before: old.isFree,
     blocks: [
       old.block(
         ...(context === undefined ? ['CONTEXT=$(kubectl config current-context)', 'echo "$CONTEXT"'] : []),
         `mkdir -p -m 700 ${saved}`,
         ...old.reach,
         `${old.pach('version')}    # pachctl and pachd: ${from}`,
-        `${old.kubectl} get ${OBJECTS} --selector suite=pachyderm --output yaml > ${shellWord(`${place.saved}/old-objects.yaml`)}`,
+        `${old.kubectl} get ${OBJECTS} --selector suite=pachyderm --output yaml > ${shellWord(`${place.saved}/${OBJECTS_FILE}`)}`,
         saveList(old, place.saved),
       ),
     ],
