@@ -115,7 +115,7 @@ class Documents {
    * @param isWhole whether all others are asked for
    */
   othersThan(release: ReleaseObjects, pack: Pack, isWhole: boolean): () => readonly ParsedObject[] {
-    const own = new Set(release.objects.map(({ document }) => document));
+    const own = new Set(release.objects);
     const services = release.objects.filter(({ kind }) => kind === 'Service').map(({ name }) => name);
     const isMentioned = (text: string): boolean =>
       (pack.mentions ?? []).length > 0 && mentionsAll(pack, text);
@@ -128,8 +128,9 @@ class Documents {
     let others: readonly ParsedObject[] | undefined;
     return () => {
       others ??= this.all
-        .filter((one) => !own.has(one) && mayMean(one.text))
-        .flatMap((one) => this.objectsIn(one));
+        .filter((one) => mayMean(one.text))
+        .flatMap((one) => this.objectsIn(one))
+        .filter((one) => !own.has(one));
       return others;
     };
   }

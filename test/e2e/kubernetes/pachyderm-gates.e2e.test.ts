@@ -1,10 +1,12 @@
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { hasPort, PORTS } from '../../../src/packs/pachyderm/facts/ports.ts';
 import { phasegateProgram, temporaryFolder } from '../tools/paths.ts';
 import { run } from '../tools/run.ts';
 import { kubernetesTest } from './kubernetes-test.ts';
 
+const VERSION = '1.11.9';
 const LABELS = { suite: 'pachyderm', app: '' };
 
 /** What pachctl deploys before 1.13.4, as far as gates and removal look at it. */
@@ -50,10 +52,9 @@ function deployed(namespace: string) {
       spec: {
         type: 'NodePort',
         selector: { app: 'pachd' },
-        ports: [
-          { name: 'api-grpc-port', port: 650, nodePort: 30650 },
-          { name: 'oidc-port', port: 657, nodePort: 30657 },
-        ],
+        ports: PORTS.filter((row) => row.service === 'pachd' && hasPort(row, VERSION)).map(
+          ({ name, normal }) => ({ name, port: normal - 30_000, nodePort: normal }),
+        ),
       },
     },
     {
@@ -65,7 +66,7 @@ function deployed(namespace: string) {
         selector: { matchLabels: { app: 'pachd' } },
         template: {
           metadata: { labels: { ...LABELS, app: 'pachd' } },
-          spec: { containers: [{ name: 'pachd', image: 'pachyderm/pachd:1.11.9' }] },
+          spec: { containers: [{ name: 'pachd', image: `pachyderm/pachd:${VERSION}` }] },
         },
       },
     },
@@ -147,8 +148,7 @@ kubernetesTest(
     ];
     const { stdout: runbook, stderr } = await phasegate('runbook', ...words);
     expect(stderr).toBe('');
-    const save = runbook.split('\n').find((line) => / get .*old-objects\.yaml/.test(line));
-    await bash(save ?? 'false');
+    await bash(commandsOf(runbook, 'Save what there is'));
     await bash(commandsOf(runbook, 'Deploy the new cluster'));
     expect(await gate('rights', '-n', 'pach-old')).toBe('rights ok');
     expect(await gate('rights', '-n', 'pach-new')).toBe('rights ok');
@@ -164,8 +164,10 @@ kubernetesTest(
     expect(await gate('ports', '-n', 'pach-new', '--port-set', 'normal')).toBe('ports ok');
     expect(await gate('rights', '-n', 'pach-new')).toBe('rights ok');
 
-    // What undeploy of the other cluster does.
+    // What undeploy of the other cluster does: the new one has no label that it goes by.
     await kubectl(['delete', 'clusterrole,clusterrolebinding', '-l', 'suite=pachyderm']);
+    expect(await gate('rights', '-n', 'pach-new')).toBe('rights ok');
+    await kubectl(['delete', 'clusterrolebinding', 'pachyderm-pach-new']);
     expect(await gate('rights', '-n', 'pach-new')).toBe('rights failed');
   },
 );

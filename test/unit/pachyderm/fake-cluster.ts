@@ -36,6 +36,10 @@ export interface World {
   readonly lostBytes: number;
   /** Whether pachctl gets no answer. */
   readonly isBroken: boolean;
+  /** What `pachctl version` prints instead of its own and that of pachd. */
+  readonly versionText?: string;
+  /** Where pachd is of another version than pachctl. */
+  readonly pachd?: string;
 }
 
 export const RIGHTS = [
@@ -93,6 +97,7 @@ const plain = rest.filter((one) => !one.startsWith('--'));
 const [repo, commit, path] = minor < 9 ? [first, ...plain] : first.split(/@|:/);
 const sizeOf = (files) => Object.values(files || {}).reduce((sum, one) => sum + one, 0);
 if (world.isBroken || process.env.PACHD_ADDRESS !== '127.0.0.1:20650') fail('could not connect: ' + process.env.PACHD_ADDRESS);
+else if (args[0] === 'version') say(world.versionText ?? 'COMPONENT           VERSION             \\npachctl             ' + world.version + '             \\npachd               ' + (world.pachd ?? world.version) + '             \\n');
 else if (minor >= 9 && args[0].includes('-')) fail('unknown command "' + args[0] + '" for "pachctl"');
 else if (noun === 'pipeline') show(world.pipelines.map(({ name, ...other }) => ({ pipeline: { name }, version: '1', ...other })));
 else if (noun === 'repo') show(Object.keys(world.repos).map((name) => ({ repo: { name }, created: '2020-11-24T09:00:00Z' })));

@@ -69,6 +69,24 @@ describe('ports', () => {
     ]);
   });
 
+  it('fails where a port is on neither, but for etcd, whose number the API server picks', async () => {
+    const by = (pachd: number, etcd: number) => ({
+      services: [
+        service('pach', 'pachd', { 'api-grpc-port': 30649, 's3gateway-port': pachd }),
+        service('pach', 'etcd', { 'client-port': etcd }),
+      ],
+    });
+    const { code, out } = await verify(['ports', '--port-set=migration'], by(31_600, 32_378));
+    expect([code, out]).toEqual([
+      1,
+      expect.stringContaining(
+        '1 of 3 nodePorts are not on the migration set: 31600 (pach/pachd, s3gateway-port)',
+      ),
+    ]);
+    expect((await verify(['ports', '--port-set=migration'], by(30_611, 31_234))).code).toBe(0);
+    expect((await verify(['ports', '--port-set=migration'], by(30_611, 32_379))).code).toBe(1);
+  });
+
   it('fails where there is no Service', async () => {
     const { code, out } = await verify(['ports', '--port-set=normal']);
     expect([code, out]).toEqual([1, expect.stringContaining('no Service pachd in namespace pach')]);

@@ -75,6 +75,26 @@ describe('render --peer', () => {
     expect((await render(of(NEW, 'clone'), peer, ['--phase=adjacent', '--port-set=normal'])).code).toBe(0);
   });
 
+  it('compares the objects that share a List with the release', async () => {
+    const asList = (...manifests: readonly string[]): string =>
+      JSON.stringify({
+        kind: 'List',
+        items: manifests.flatMap((text) => parseAllDocuments(text).map((one) => one.toJSON())),
+      });
+    const notes = (namespace: string): string =>
+      service('grafana', namespace, [['http', 80, 31000]]).replace('suite: pachyderm', 'app: grafana');
+    const { code, said } = await render(
+      asList(of(NEW, 'clone'), notes(NEW)),
+      asList(of(OLD, 'data'), notes(OLD)),
+    );
+    expect(code).toBe(1);
+    expect(said).toContain('http 31000');
+    expect(await render(asList(of(NEW, 'clone'), of('third', 'more')), of(OLD, 'data'))).toMatchObject({
+      code: 1,
+      said: expect.stringContaining('pachyderm/clusters-together'),
+    });
+  });
+
   it('refuses in check as well, and leaves the stream to warn', async () => {
     const flags = ['--phase=adjacent', '--port-set=normal', '--mode'];
     expect((await render(of(NEW, 'clone'), of(OLD, 'data'), [...flags, 'check'])).code).toBe(1);

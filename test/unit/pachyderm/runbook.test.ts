@@ -78,7 +78,7 @@ describe('commands of a runbook', () => {
   it('never undeploy, never extract to a URL, and never deploy by what is active', async () => {
     for (const text of await allRunbooks('--context=prod', ...BUCKETS)) {
       const lines = linesOf(text).join('\n');
-      expect(lines).not.toMatch(/undeploy|--url|\bexport\b/);
+      expect(lines).not.toMatch(/(?<!--)undeploy|--url|\bexport\b/);
       for (const [, deploy = ''] of lines.matchAll(/pachctl-[\d.]+ (deploy .*)/g))
         expect(deploy).toContain('--dry-run');
     }
@@ -102,6 +102,49 @@ describe('commands of a runbook', () => {
     expect(await restored('1.8.8')).not.toContain('start pipeline');
     expect(await restored('1.9.12')).toMatch(/\| not\).*pachctl-1\.13\.4 start pipeline/);
     expect(await restored('1.9.12')).not.toContain('stop pipeline');
+  });
+
+  it('delete no Deployment before the manifest of the next version is there', async () => {
+    for (const [from, to] of [
+      ['1.6.4', '1.6.10'],
+      ['1.12.0', '1.12.5'],
+    ] as const)
+      expect(await runbook(from, to)).toMatch(/--dry-run > migration\/new\.json &&\n {2}kubectl .* delete /);
+  });
+
+  it('take the binding of no other cluster in the same Kubernetes cluster', async () => {
+    const gate = `test "$(kubectl --context prod get clusterrolebinding pachyderm --output jsonpath='{.subjects[*].namespace}')" = `;
+    for (const [from, to] of IN_ONE_NAMESPACE.filter(([one]) => one.startsWith('1.')))
+      expect(linesOf(await runbook(from, to, '--context=prod')).join('\n')).toContain(gate);
+    // From 1.13.4 on, the binding has the name of the namespace.
+    expect(await runbook('1.11.9', '1.13.4', '--in-place', '--context=prod')).not.toContain(gate);
+  });
+
+  it('bind the account again where pachctl names that of the namespace default', async () => {
+    for (const [from, to] of [
+      ['1.6.4', '1.6.10'],
+      ['1.6.10', '1.7.0'],
+    ] as const)
+      expect(await runbook(from, to)).toMatch(/patch clusterrolebinding pachyderm .*"value":"pach"/);
+    expect(await runbook('1.12.0', '1.12.5')).not.toContain('patch clusterrolebinding');
+  });
+
+  it('compare the new cluster with what the old one holds', async () => {
+    for (const [from, to] of BESIDE) {
+      const text = await runbook(from, to, '--new-namespace=pach-new');
+      expect(text).toMatch(/phasegate render --phase adjacent .* --peer migration\/old-objects\.yaml /);
+    }
+  });
+
+  it('forward no port that leads to another cluster already', async () => {
+    for (const text of await allRunbooks('--context=prod')) {
+      const lines = linesOf(text).join('\n');
+      for (const [, port = ''] of lines.matchAll(/port-forward service\/pachd (\d+):/g)) {
+        const check = lines.indexOf(`! (: </dev/tcp/127.0.0.1/${port}) 2>/dev/null`);
+        expect(check).toBeGreaterThanOrEqual(0);
+        expect(check).toBeLessThan(lines.indexOf(`port-forward service/pachd ${port}:`));
+      }
+    }
   });
 
   it('ask every gate that there is', async () => {

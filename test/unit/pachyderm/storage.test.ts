@@ -48,9 +48,18 @@ describe('two names of a bucket', () => {
     expect(isSame('s3://data?region=eu-west-1', 's3://data')).toBe(true);
     expect(isSame('s3://data?endpoint=a:9000', 's3://data?endpoint=b:9000')).toBe(false);
     expect(isSame('s3://data?endpoint=http://a:9000/', 's3://data?endpoint=A:9000')).toBe(true);
+    expect(isSame('s3://data?endpoint=https://a', 's3://data?endpoint=a:443')).toBe(true);
+    expect(isSame('s3://data?endpoint=http://a:80', 's3://data?endpoint=a')).toBe(true);
+    expect(isSame('s3://data?endpoint=s3.eu-west-1.amazonaws.com:443', 's3://data')).toBe(true);
     expect(isSame('s3://data', 'gs://data')).toBe(false);
     expect(isSame('s3://data', 's3://data-clone')).toBe(false);
     expect(isSame('s3://data?prefix=old', 's3://data?prefix=new')).toBe(false);
+  });
+
+  it('mean one where a prefix is all that tells them apart and one of them has it in itself', () => {
+    expect(isSame('s3://data', 's3://data?prefix=new')).toBe(true);
+    expect(isSame('s3://data?prefix=a/b', 's3://data?prefix=a')).toBe(true);
+    expect(isSame('s3://data?prefix=a-b', 's3://data?prefix=a')).toBe(false);
   });
 });
 

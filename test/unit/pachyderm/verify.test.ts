@@ -17,7 +17,7 @@ describe('pachctl', () => {
 
   it('is led to the pod of the namespace, whatever is active, and each command is named before it runs', async () => {
     const { said, dir, calls } = await verify(['paused'], STOPPED);
-    expect(environments(dir)).toEqual([{ address: '127.0.0.1:20650' }]);
+    expect(new Set(environments(dir).map(({ address }) => address))).toEqual(new Set(['127.0.0.1:20650']));
     expect(calls().find(({ args }) => args[0] === 'port-forward')?.args).toEqual([
       ...['port-forward', 'pod/pachd-0', ':650', '--address=127.0.0.1', '--namespace=pach', '--context=prod'],
     ]);
@@ -25,6 +25,7 @@ describe('pachctl', () => {
       [
         'kubectl get pods --selector=suite=pachyderm,app=pachd --output=json',
         'kubectl port-forward pod/pachd-0 :650',
+        'pachctl version',
         'pachctl list-pipeline --raw',
         'kubectl get pods --selector=suite=pachyderm,component=worker --output=json',
       ]
@@ -59,11 +60,37 @@ describe('pachctl', () => {
     expect([code, out]).toEqual([1, expect.stringContaining('pachctl-1.8.8 is not on PATH')]);
   });
 
+  it.each(['paused', 'empty', 'no-open-commit'])('that prints nothing leaves %s shut', async (gate) => {
+    const { code, out } = await verify([gate], {
+      ...{ repos: {}, pipelines: [], versionText: '' },
+    });
+    expect([code, out]).toEqual([
+      1,
+      expect.stringContaining(`${gate}: unknown: pachctl version names no version of pachctl`),
+    ]);
+  });
+
+  it.each([
+    [{ pachd: '1.13.4' }, 'pachctl is 1.8.8 and pachd is 1.13.4, and --version is 1.8.8'],
+    [
+      { versionText: 'COMPONENT VERSION\npachctl 1.9.12\npachd 1.8.8\n' },
+      'pachctl is 1.9.12 and pachd is 1.8.8, and --version is 1.8.8',
+    ],
+  ])('and pachd are of the version that is named: %j', async (world, why) => {
+    const { code, out } = await verify(['empty'], { repos: {}, pipelines: [], ...world });
+    expect([code, out]).toEqual([1, expect.stringContaining(`empty: unknown: ${why}`)]);
+  });
+
+  it('takes what builds have behind the version', async () => {
+    const versionText = 'COMPONENT VERSION\npachctl 1.8.8-6c4a5b\npachd v1.8.8-rc1\n';
+    expect((await verify(['empty'], { repos: {}, pipelines: [], versionText })).code).toBe(0);
+  });
+
   it('that refuses a question is quoted', async () => {
     const { code, out } = await verify(['no-open-commit'], { repos: { data: [] }, isBroken: true });
     expect([code, out]).toEqual([
       1,
-      expect.stringContaining('no-open-commit: unknown: pachctl list-repo failed: could not connect'),
+      expect.stringContaining('no-open-commit: unknown: pachctl version failed: could not connect'),
     ]);
   });
 });

@@ -75,16 +75,17 @@ function deployNew({ old, new: side, buckets, place, to }: BesideOf): Part {
     text: [
       deployVariables(buckets.new, 'with the new bucket'),
       'phasegate moves the nodePorts, names what both clusters would share, and compares the new one with the old: buckets, hosts, disks and names. A deploy that is refused half-way leaves most objects behind, so the gate, the comparison and the dry run come first.',
+      ...side.freeText,
       ...(isBefore(to, '1.9.0')
         ? [`The manifests of ${to} have API versions that Kubernetes 1.16 and later do not serve.`]
         : []),
     ],
-    before: [side.gate('ports-free', 'migration')],
+    before: [side.gate('ports-free', 'migration'), ...side.isFree],
     blocks: [
       side.block(
         `kubectl --context ${place.context} create namespace ${side.namespace}`,
         `${side.program} ${deployWords(buckets.new)} --namespace ${side.namespace} --dry-run${yaml} > ${rendered}`,
-        `phasegate render --phase adjacent --port-set migration --peer ${oldObjects(place.saved)} < ${rendered} > ${manifest} &&`,
+        `phasegate render --phase adjacent --port-set migration --undeploy-safe true --peer ${oldObjects(place.saved)} < ${rendered} > ${manifest} &&`,
         `  ${side.kubectl} apply --dry-run=server --validate=false --filename ${manifest} &&`,
         `  ${side.kubectl} apply --validate=false --filename ${manifest}`,
         `${side.kubectl} rollout status deployment/pachd --timeout 10m`,

@@ -33,7 +33,9 @@ export function prepare({ from, to, context, place, old }: RunbookOf): Part {
       `You need \`${old.program}\` and \`pachctl-${to}\` on PATH: each is the pachctl of its version under that name. You also need kubectl, jq and phasegate.`,
       'Every command names its cluster. Neither the current context of kubectl nor the active context of pachctl matters.',
       'Nothing but you remembers how the old cluster was deployed: write down the arguments of `pachctl deploy`.',
+      ...old.freeText,
     ],
+    before: old.isFree,
     blocks: [
       old.block(
         ...(context === undefined ? ['CONTEXT=$(kubectl config current-context)', 'echo "$CONTEXT"'] : []),

@@ -1,5 +1,5 @@
 import { shellWord } from '../../../shell.ts';
-import { type Bucket, type Buckets, deployVariables, deployWords } from './buckets.ts';
+import { type Buckets, deployVariables, deployWords } from './buckets.ts';
 import { backUp, pause, prepare, type RunbookOf } from './common.ts';
 import type { Part } from './parts.ts';
 import { eachSaved } from './pipelines.ts';
@@ -33,20 +33,64 @@ const SNAPSHOT: Part = {
   gates: [],
 };
 
-function render({ place, new: side }: InPlaceOf, bucket: Bucket | undefined): readonly string[] {
+const manifestOf = ({ place }: InPlaceOf): string => shellWord(`${place.saved}/new.json`);
+
+/** Writes the manifest of the next version. */
+function renderCommand(of: InPlaceOf): string {
+  const { new: side, buckets } = of;
   const namespace = side.pachctl.has('deploy-namespace') ? ` --namespace ${side.namespace}` : '';
+  return `${side.program} ${deployWords(buckets.old)}${namespace} --dry-run > ${manifestOf(of)}`;
+}
+
+/** Whether deploy binds the account of another namespace than that of the cluster (audit D-21). */
+const bindsDefault = ({ new: { pachctl, namespace } }: InPlaceOf): boolean =>
+  !pachctl.has('own-account') && namespace !== 'default';
+
+const BINDING = 'clusterrolebinding pachyderm';
+
+function applyCommands(of: InPlaceOf): readonly string[] {
+  const { place, new: side } = of;
+  const patch = `[{"op":"replace","path":"/subjects/0/namespace","value":"${side.namespace}"}]`;
   return [
-    `${side.program} ${deployWords(bucket)}${namespace} --dry-run > ${shellWord(`${place.saved}/new.json`)}`,
-    `${side.kubectl} apply --validate=false --filename ${shellWord(`${place.saved}/new.json`)}`,
+    `${side.kubectl} apply --validate=false --filename ${manifestOf(of)}`,
+    ...(bindsDefault(of)
+      ? [`kubectl --context ${place.context} patch ${BINDING} --type json --patch '${patch}'`]
+      : []),
     `${side.kubectl} rollout status deployment/pachd --timeout 1h`,
   ];
 }
+
+const rebindText = (of: InPlaceOf): readonly string[] =>
+  bindsDefault(of)
+    ? [
+        `${of.to} binds the account of the namespace default, whatever \`--namespace\` says. The patch of the binding corrects that.`,
+      ]
+    : [];
+
+/** Before 1.13.4 the binding of every cluster has one name, and the manifest would take it over (audit D-16). */
+const bindingText = ({ new: side }: InPlaceOf): readonly string[] =>
+  side.pachctl.has('own-binding')
+    ? []
+    : [
+        'The manifest writes ClusterRoleBinding `pachyderm`. If that names the account of another namespace, another cluster would lose its rights: render the manifest with `phasegate render --phase adjacent` before you apply it. A cluster that was deployed with `--local-roles` has no binding; leave the check out.',
+      ];
+
+const ownBinding = ({ place, new: side }: InPlaceOf): readonly string[] =>
+  side.pachctl.has('own-binding')
+    ? []
+    : [
+        `test "$(kubectl --context ${place.context} get ${BINDING} --output jsonpath='{.subjects[*].namespace}')" = ${side.namespace}`,
+      ];
 
 /** @param replayed whether the new pachd made the pipelines again, which starts all of them */
 const compare = ({ new: side, place, to }: InPlaceOf, replayed: boolean): Part => ({
   title: 'Compare',
   audit: ['D-36', 'D-40'],
-  text: ['The cluster must have every saved repo and commit, and give a file of every repo back.'],
+  text: [
+    'The cluster must have every saved repo and commit, and give a file of every repo back.',
+    ...side.freeText,
+  ],
+  before: side.isFree,
   blocks: [
     side.block(
       ...side.reach,
@@ -61,10 +105,8 @@ const compare = ({ new: side, place, to }: InPlaceOf, replayed: boolean): Part =
 
 /** 1.6.10 to 1.7, and one 1.7 to another: the new pachd reads everything from the old one, which must be there for it. */
 export function rollingParts(of: InPlaceOf): readonly Part[] {
-  const { old, new: side, buckets, place, to } = of;
+  const { old, new: side, buckets, to } = of;
   const deployment = `${old.kubectl} get deployment pachd --output jsonpath='{.spec.replicas} {.spec.strategy.type}'`;
-  const bindsDefault = !side.pachctl.has('own-account') && side.namespace !== 'default';
-  const rebind = `kubectl --context ${place.context} patch clusterrolebinding pachyderm --type json --patch '[{"op":"replace","path":"/subjects/0/namespace","value":"${side.namespace}"}]'`;
   return [
     prepare(of),
     { ...pause(of), title: 'Stop the writers and the pipelines' },
@@ -76,14 +118,11 @@ export function rollingParts(of: InPlaceOf): readonly Part[] {
         'Do not undeploy. The new pachd starts beside the old one, reads everything from it, and takes over once it is ready. If there is no old pachd that is ready in this namespace, it starts empty, without an error.',
         'Namespace, bucket and volume of etcd stay the same. pachd must have one replica and a rolling update.',
         deployVariables(buckets.old, 'with the same bucket'),
-        ...(bindsDefault
-          ? [
-              `${to} binds the account of the namespace default, whatever \`--namespace\` says. The last command corrects that.`,
-            ]
-          : []),
+        ...bindingText(of),
+        ...rebindText(of),
       ],
-      before: [`test "$(${deployment})" = "1 RollingUpdate"`],
-      blocks: [side.block(...render(of, buckets.old), ...(bindsDefault ? [rebind] : []))],
+      before: [`test "$(${deployment})" = "1 RollingUpdate"`, ...ownBinding(of)],
+      blocks: [side.block(renderCommand(of), ...applyCommands(of))],
       gates: [],
       back: `deploy ${of.from} again on the same data, as long as nothing was written: ${of.to} keeps its own records beside the old ones.`,
     },
@@ -104,11 +143,15 @@ export function upgradeParts(of: InPlaceOf): readonly Part[] {
       text: [
         'This deletes what `pachctl undeploy` deletes, but for the cluster-wide objects: those carry the same label as the ones of any other Pachyderm in this Kubernetes cluster. Volumes and bucket stay.',
         deployVariables(buckets.old, 'with the same bucket'),
+        ...bindingText(of),
+        ...rebindText(of),
       ],
+      before: ownBinding(of),
       blocks: [
         side.block(
-          `${old.kubectl} delete service,replicationcontroller,deployment,serviceaccount,secret,statefulset --selector suite=pachyderm`,
-          ...render(of, buckets.old),
+          `${renderCommand(of)} &&`,
+          `  ${old.kubectl} delete service,replicationcontroller,deployment,serviceaccount,secret,statefulset --selector suite=pachyderm &&`,
+          ...applyCommands(of).map((command, index) => (index === 0 ? `  ${command}` : command)),
         ),
       ],
       gates: [],

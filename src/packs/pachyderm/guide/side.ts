@@ -16,6 +16,9 @@ export interface Side {
   readonly pach: (...words: readonly string[]) => string;
   /** What makes that variable right. */
   readonly reach: readonly string[];
+  /** What must exit with 0 before that, so that it does not lead to another cluster; and a word about it. */
+  readonly isFree: readonly string[];
+  readonly freeText: readonly string[];
   /** `phasegate pachyderm verify` of a gate. */
   readonly gate: (name: GateName, set?: PortSet) => string;
   readonly block: (...commands: readonly string[]) => Block;
@@ -32,8 +35,8 @@ export interface Place {
 const ROLES = {
   old: { title: 'old cluster', port: 20_650 },
   new: { title: 'new cluster', port: 20_651 },
-  before: { title: 'before the step', port: 20_650 },
-  after: { title: 'after the step', port: 20_651 },
+  before: { title: 'cluster before the step', port: 20_650 },
+  after: { title: 'cluster after the step', port: 20_651 },
 } as const;
 
 /**
@@ -66,6 +69,12 @@ export function sideOf(
           `${program} config update context ${named} --namespace ${namespace}`,
         ]
       : [`${kubectl} port-forward service/pachd ${port}:650 >/dev/null &`],
+    isFree: byContext ? [] : [`! (: </dev/tcp/127.0.0.1/${port}) 2>/dev/null`],
+    freeText: byContext
+      ? []
+      : [
+          `pachctl reaches the ${title} by port ${port} of this machine. If something listens there already, such as the port-forward of another runbook, end it first: it leads to another cluster.`,
+        ],
     gate: (gate, set) =>
       [
         `phasegate pachyderm verify ${gate} --context ${context} --namespace ${namespace}`,

@@ -1,15 +1,22 @@
 import { type Known, likely, type ManifestObject } from '../../../pack.ts';
 import { variablesOf } from './variables.ts';
 
-/** The database that pachd keeps its metadata in, where it is not of the release itself. */
-export interface Database {
+/** The server with the databases of pachd, where it is not of the release itself. */
+export interface DatabaseServer {
   readonly host: string;
-  readonly name: string;
+  /** Of the databases, with what pachd takes where no variable says it. */
+  readonly names: readonly string[];
   readonly at: Known<string>;
 }
 
 const variable = (objects: readonly ManifestObject[], name: string): Known<string> | undefined =>
   variablesOf(objects, new Set([name]))[0]?.value;
+
+/** The variables that name a database of metadata and one of logins, and what pachd takes without them. */
+const DATABASES = [
+  ['POSTGRES_DATABASE', 'pachyderm'],
+  ['IDENTITY_SERVER_DATABASE', 'dex'],
+] as const;
 
 /** The chart's Service in front of Google's Cloud SQL, which is named alike in every namespace. */
 const PROXY = 'cloudsql-auth-proxy';
@@ -30,10 +37,11 @@ function addressOf(host: string, objects: readonly ManifestObject[]): string | u
   return !host.includes('.') || (isOwn && /\.svc(\.|$)/.test(host)) ? undefined : `${host}:${port}`;
 }
 
-/** The database of the charts 2.x; undefined where the release brings its own, or has none. */
-export function externalDatabase(objects: readonly ManifestObject[]): Database | undefined {
+/** The databases of the charts 2.x; undefined where the release brings its own, or has none. */
+export function externalDatabase(objects: readonly ManifestObject[]): DatabaseServer | undefined {
   const at = variable(objects, 'POSTGRES_HOST');
   const host = addressOf(likely(at)?.toLowerCase() ?? '', objects);
   if (at === undefined || host === undefined) return undefined;
-  return { host, name: likely(variable(objects, 'POSTGRES_DATABASE')) ?? 'pachyderm', at };
+  const names = DATABASES.map(([name, otherwise]) => likely(variable(objects, name)) ?? otherwise);
+  return { host, names, at };
 }

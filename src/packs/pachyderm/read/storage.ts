@@ -7,6 +7,7 @@ import {
   type Store,
   URL_VARIABLE,
 } from '../facts/storage.ts';
+import { overlap } from './disks.ts';
 import { shownVariable, variablesOf } from './variables.ts';
 
 /** A bucket or container, whatever spelling names it. */
@@ -31,6 +32,8 @@ function serverOf(endpoint: string): string {
   const host = endpoint
     .replace(/^\w+:\/\//, '')
     .replace(/\/.*$/, '')
+    // Those of http and https, which go without saying.
+    .replace(/:(?:80|443)$/, '')
     .toLowerCase();
   return AMAZON.test(host) ? '' : host;
 }
@@ -51,10 +54,13 @@ export function bucketOfUrl(url: string): Bucket | undefined {
   };
 }
 
-/** Whether two names are of one bucket. Where one does not say what it is unique within, they are. */
+/**
+ * Whether two names are of one bucket, or of a bucket and a prefix in it. Where one does not say what it is unique within, they
+ * are.
+ */
 export const isSameBucket = (one: Bucket, other: Bucket): boolean =>
   one.store === other.store &&
-  one.name === other.name &&
+  overlap(one.name, other.name) &&
   (one.within === undefined || other.within === undefined || one.within === other.within);
 
 /** `s3://bucket`, with the server of S3 where it is not Amazon's. An account of Azure is a credential, and left out. */

@@ -1,13 +1,17 @@
+import { both } from '../../../english.ts';
 import { ruleFor } from '../../../pack.ts';
 import { allObjects } from '../read/beside.ts';
 import { externalDatabase } from '../read/database.ts';
 import type { PachydermFacts } from '../read/facts.ts';
 import { BESIDE, cluster, deployment, NEW, OLD } from './peer-examples.ts';
 
-const on = (namespace: string, host: string, database = 'pachyderm'): string =>
+const on = (namespace: string, host: string, database = 'pachyderm', logins?: string): string =>
   cluster(namespace, [], {
     version: '2.11.6',
-    variables: { POSTGRES_HOST: host, POSTGRES_DATABASE: database },
+    variables: {
+      ...{ POSTGRES_HOST: host, POSTGRES_DATABASE: database },
+      ...(logins !== undefined && { IDENTITY_SERVER_DATABASE: logins }),
+    },
   });
 
 const behindProxy = (namespace: string, instance: string): string =>
@@ -20,6 +24,8 @@ export const databaseShared = ruleFor<PachydermFacts>()({
   needs: ['objects', 'stream', 'peer'],
   summary: 'two clusters side by side use one external database',
   why: 'Both change the schema to their own version, and write to the same tables.',
+  details:
+    'A cluster has two databases: that of its metadata, and that of its logins, which is `dex` where no value says another name.',
   sources: ['charts 2.x: global.postgresql'],
   bad: [
     {
@@ -33,9 +39,19 @@ export const databaseShared = ruleFor<PachydermFacts>()({
       peer: behindProxy(OLD, 'team:region:db'),
       asked: BESIDE,
     },
+    { manifests: on(NEW, 'db.example.org', 'pachyderm_new'), peer: on(OLD, 'db.example.org'), asked: BESIDE },
+    {
+      manifests: on(NEW, 'db.example.org', 'pachyderm_new', 'logins'),
+      peer: on(OLD, 'db.example.org', 'pachyderm', 'logins'),
+      asked: BESIDE,
+    },
   ],
   good: [
-    { manifests: on(NEW, 'db.example.org', 'pachyderm_new'), peer: on(OLD, 'db.example.org'), asked: BESIDE },
+    {
+      manifests: on(NEW, 'db.example.org', 'pachyderm_new', 'dex_new'),
+      peer: on(OLD, 'db.example.org'),
+      asked: BESIDE,
+    },
     {
       manifests: behindProxy(NEW, 'team:region:new'),
       peer: behindProxy(OLD, 'team:region:db'),
@@ -46,11 +62,13 @@ export const databaseShared = ruleFor<PachydermFacts>()({
   judge(of, report) {
     const own = externalDatabase(allObjects(of));
     const other = externalDatabase(of.peer.objects);
-    if (own && own.host === other?.host && own.name === other.name)
+    if (own === undefined || own.host !== other?.host) return;
+    const shared = own.names.filter((name) => other.names.includes(name));
+    if (shared.length > 0)
       report({
         at: own.at,
-        what: `both clusters use the database ${own.name} of ${own.host}`,
-        fix: 'give one of the two another database (global.postgresql.postgresqlDatabase, and identityDatabaseFullNameOverride for the logins)',
+        what: `both clusters use ${shared.length === 1 ? 'the database' : 'the databases'} ${both(shared)} of ${own.host}`,
+        fix: 'give one of the two other databases: global.postgresql.postgresqlDatabase, and global.postgresql.identityDatabaseFullNameOverride for the logins',
       });
   },
 });

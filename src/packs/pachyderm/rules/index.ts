@@ -5,6 +5,7 @@ import { backupBucketIsData } from './backup-bucket-is-data.ts';
 import { bucketShared } from './bucket-shared.ts';
 import { bucketsDisagree } from './buckets-disagree.ts';
 import { clusterWideNameShared } from './cluster-wide-name-shared.ts';
+import { clustersTogether } from './clusters-together.ts';
 import { databaseShared } from './database-shared.ts';
 import { hostPathShared } from './host-path-shared.ts';
 import { hostShared } from './host-shared.ts';
@@ -38,6 +39,7 @@ export const RULES: readonly PachydermRule[] = [
   phaseUnclear,
   namespaceUnknown,
   namespaceShared,
+  clustersTogether,
   portOutsideTable,
   servicePortMoved,
   portsMixed,

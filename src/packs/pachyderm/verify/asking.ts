@@ -78,7 +78,14 @@ export class Asking {
 
   /** What pachctl prints. @throws CannotAsk where it cannot be run; what it refuses is an answer */
   async pach(...words: readonly string[]): Promise<Result<string, string>> {
-    const children = await this.connected();
+    if (this.pachctlChildren === undefined) {
+      const children = await this.connect();
+      this.checkVersions(await this.ask(children, ['version']));
+    }
+    return this.ask(await this.connect(), words);
+  }
+
+  private async ask(children: ChildProcesses, words: readonly string[]): Promise<Result<string, string>> {
     const { program } = this.cluster;
     this.tell(program, words);
     const ran = await runProgram({ program, args: words, timeout: 10 * TIMEOUT }, children);
@@ -106,7 +113,7 @@ export class Asking {
    * A port-forward of kubectl leads pachctl, so that the cluster is the one of --context and --namespace, whatever pachctl has as
    * its active context (audit D-46).
    */
-  private async connected(): Promise<ChildProcesses> {
+  private async connect(): Promise<ChildProcesses> {
     if (this.pachctlChildren !== undefined) return this.pachctlChildren;
     const pods = await this.kubectlJson('get', 'pods', '--selector=suite=pachyderm,app=pachd');
     const pod = listOf(field(pods, 'items')).find(isReady);
@@ -118,6 +125,28 @@ export class Asking {
     if (!forward.ok) throw asCannotAsk(forward.error);
     this.pachctlChildren = this.children(this.environment(new URL(forward.value.base).host));
     return this.pachctlChildren;
+  }
+
+  /**
+   * A program that prints nothing, or a pachctl that does not read what pachd says, would pass for an empty cluster.
+   * @param said of `pachctl version` @throws CannotAsk
+   */
+  private checkVersions(said: Result<string, string>): void {
+    const { program, version } = this.cluster;
+    if (!said.ok) throw new CannotAsk(`pachctl version failed: ${said.error}`, 'run it by hand');
+    const [client, server] = ['pachctl', 'pachd'].map(
+      (component) => new RegExp(`^${component}\\s+v?(\\d+\\.\\d+\\.\\d+)`, 'm').exec(said.value)?.[1],
+    );
+    if (client === undefined || server === undefined)
+      throw new CannotAsk(
+        `${program} version names no version of ${client === undefined ? 'pachctl' : 'pachd'}`,
+        'check --pachctl',
+      );
+    if (client !== version || server !== version)
+      throw new CannotAsk(
+        `pachctl is ${client} and pachd is ${server}, and --version is ${version}`,
+        'check --namespace and --context, and pass the pachctl of that version as --pachctl',
+      );
   }
 
   private environment(address: string): Terminal['env'] {

@@ -46,28 +46,29 @@ export async function portsFree(asking: Asking, asked: AskedPorts, version: stri
   return passed(`all ${numbers.length} numbers of the ${set} set are free`);
 }
 
+/** Whether Pachyderm gives a port its number. Where it gives etcd none, the API server picks any (audit D-9). */
+const isFixed = ({ service, name, number }: HeldPort): boolean =>
+  service === 'etcd'
+    ? rowOf(service, name, number) !== undefined
+    : PORTS.some((row) => row.service === service && row.name === name);
+
 /** All nodePorts of the namespace's Services that Pachyderm fixes are on one set (audit D-7). */
 export async function portsOnSet(asking: Asking, asked: AskedPorts): Promise<Answer> {
   const { namespace, set } = asked;
   const all = await held(asking);
-  const known = all
-    .filter((port) => port.namespace === namespace)
-    .flatMap((port) => {
-      const row = rowOf(port.service, port.name, port.number);
-      return row === undefined ? [] : [{ port, row }];
-    });
-  const wrong = known.filter(({ port, row }) => port.number !== row[set]);
+  const known = all.filter((port) => port.namespace === namespace && isFixed(port));
+  const wrong = known.filter(({ service, name, number }) => rowOf(service, name, number)?.[set] !== number);
   if (wrong.length > 0)
     return failed(
-      `${wrong.length} of ${known.length} nodePorts are not on the ${set} set: ${firstOf(wrong.map(({ port }) => shown(port)))}`,
+      `${wrong.length} of ${known.length} nodePorts are not on the ${set} set: ${firstOf(wrong.map(shown))}`,
       `apply the manifest of phasegate render --port-set ${set} as a whole`,
     );
-  if (!known.some(({ port }) => port.service === 'pachd'))
+  if (!known.some(({ service }) => service === 'pachd'))
     return failed(
       `no Service pachd in namespace ${namespace} holds a nodePort`,
       'check --namespace; a Service of type ClusterIP has no ports to move',
     );
-  const numbers = known.map(({ port }) => port.number);
+  const numbers = known.map(({ number }) => number);
   return (
     outside(numbers, asked) ??
     passed(`${counted(known.length, 'nodePort')} on the ${set} set: ${numbers.join(', ')}`)
