@@ -101,6 +101,20 @@ describe('ports', () => {
 });
 
 describe('ports-free', () => {
+  it('fails where another port of the same namespace holds one', async () => {
+    const by = (name: string, port: string, number: number) =>
+      verify(['ports-free', '--port-set=migration'], {
+        services: [service('pach', name, { [port]: number })],
+      });
+    const { code, out } = await by('grafana', 'http', 30_649);
+    expect([code, out]).toEqual([
+      1,
+      expect.stringContaining('the migration set is not free: 30649 (pach/grafana, http)'),
+    ]);
+    expect((await by('etcd', 'client-port', 30_649)).code).toBe(1);
+    expect((await by('pachd', 'api-grpc-port', 30_649)).code).toBe(0);
+  });
+
   it('is ok where only the own namespace holds numbers of the set', async () => {
     const { code, out } = await verify(['ports-free', '--port-set=normal'], { services: [NORMAL] });
     expect([code, out]).toEqual([

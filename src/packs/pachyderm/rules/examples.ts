@@ -1,3 +1,6 @@
+import * as beside from './peer-examples.ts';
+import { OLD, object } from './peer-examples.ts';
+
 /** What somebody asks for in examples. */
 export const on = (portSet: string, phase = 'adjacent', more: Readonly<Record<string, string>> = {}) => ({
   phase,
@@ -5,75 +8,30 @@ export const on = (portSet: string, phase = 'adjacent', more: Readonly<Record<st
   ...more,
 });
 
-const labels = (app: string): string => `  labels:
-    app: ${app}
-    suite: pachyderm
-`;
+type Port = readonly [name: string, port: number, nodePort?: number];
 
 /** A port of a Service; without a number where none is given. */
-export const port = (name: string, number: number, nodePort?: number): string =>
-  `    - name: ${name}\n      port: ${number}\n${nodePort === undefined ? '' : `      nodePort: ${nodePort}\n`}`;
+export const port = (...of: Port): Port => of;
 
 /** A Service on every node. @param ports as `port` writes them */
-export const service = (name: string, ...ports: readonly string[]): string => `---
-apiVersion: v1
-kind: Service
-metadata:
-  name: ${name}
-  namespace: pachyderm
-${labels(name)}spec:
-  type: NodePort
-  ports:
-${ports.join('')}`;
+export const service = (name: string, ...ports: readonly Port[]): string => beside.service(name, OLD, ports);
 
 /** The Deployment that runs pachd. @param variables of its container */
-export const pachd = (version: string, variables: Readonly<Record<string, string>> = {}): string => `---
-apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: pachd
-  namespace: pachyderm
-${labels('pachd')}spec:
-  template:
-    spec:
-      containers:
-        - name: pachd
-          image: pachyderm/pachd:${version}
-          env:
-${Object.entries({ ...variables, PACHD_VERSION: version })
-  .map(([name, value]) => `            - name: ${name}\n              value: ${JSON.stringify(value)}\n`)
-  .join('')}`;
+export const pachd = (version: string, variables: Readonly<Record<string, string>> = {}): string =>
+  beside.deployment('pachd', OLD, version, variables);
 
 /** The account of pachd, and what binds it everywhere. @param namespace of the binding's subject */
-export const binding = (namespace: string): string => `---
-apiVersion: v1
-kind: ServiceAccount
-metadata:
-  name: pachyderm
-  namespace: pachyderm
-${labels('""')}---
-apiVersion: rbac.authorization.k8s.io/v1
-kind: ClusterRoleBinding
-metadata:
-  name: pachyderm
-${labels('""')}roleRef:
-  apiGroup: rbac.authorization.k8s.io
-  kind: ClusterRole
-  name: pachyderm
-subjects:
-  - kind: ServiceAccount
-    name: pachyderm
-    namespace: ${namespace}
-`;
+export const binding = (namespace: string): string =>
+  object('ServiceAccount', 'pachyderm', OLD) + beside.binding('pachyderm', namespace);
 
 /** All ports of pachd 1.8 on the normal set. */
-export const PACHD_PORTS = [
-  port('api-grpc-port', 650, 30_650),
-  port('trace-port', 651, 30_651),
-  port('api-http-port', 652, 30_652),
-  port('saml-port', 654, 30_654),
-  port('api-git-port', 999, 30_999),
-] as const;
+export const PACHD_PORTS: readonly Port[] = [
+  ['api-grpc-port', 650, 30_650],
+  ['trace-port', 651, 30_651],
+  ['api-http-port', 652, 30_652],
+  ['saml-port', 654, 30_654],
+  ['api-git-port', 999, 30_999],
+];
 
 /** A cluster of pachctl 1.8. */
 export const CLUSTER = pachd('1.8.8') + service('pachd', ...PACHD_PORTS);

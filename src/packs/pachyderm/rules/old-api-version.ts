@@ -12,7 +12,12 @@ export const oldApiVersion: PachydermRule = {
   audit: ['D-25'],
   summary: 'manifests are of an API that newer Kubernetes does not serve',
   why: 'Kubernetes 1.16 and later refuse the Deployments of pachctl 1.6 to 1.8, and create everything else.',
-  bad: [{ manifests: CLUSTER.replace('apps/v1\n', 'apps/v1beta1\n'), asked: on('migration') }],
+  bad: [
+    {
+      manifests: CLUSTER.replace('kind: Deployment', 'apiVersion: apps/v1beta1\nkind: Deployment'),
+      asked: on('migration'),
+    },
+  ],
   good: [{ manifests: CLUSTER, asked: on('migration') }],
   judge({ now }, report) {
     const old = (now.objects ?? []).filter((object) => GONE.test(likely(object.at('apiVersion')) ?? ''));

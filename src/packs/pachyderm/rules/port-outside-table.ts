@@ -28,7 +28,7 @@ export const portOutsideTable: PachydermRule = {
         report({
           at: one.number,
           what: `${shownPort(one)}: nodePort ${likely(one.number)} is not one that Pachyderm fixes`,
-          fix: 'give it its number back, or make the Service ClusterIP; explain pachyderm/ports lists those that move',
+          fix: 'give it its number back, make the Service ClusterIP, or take the label suite off a Service that Pachyderm does not bring; explain pachyderm/ports lists those that move',
         });
   },
 };

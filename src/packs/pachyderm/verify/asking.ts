@@ -80,15 +80,19 @@ export class Asking {
   async pach(...words: readonly string[]): Promise<Result<string, string>> {
     if (this.pachctlChildren === undefined) {
       const children = await this.connect();
-      this.checkVersions(await this.ask(children, ['version']));
+      this.checkVersions(await this.ask(children, ['version'], TIMEOUT));
     }
     return this.ask(await this.connect(), words);
   }
 
-  private async ask(children: ChildProcesses, words: readonly string[]): Promise<Result<string, string>> {
+  private async ask(
+    children: ChildProcesses,
+    words: readonly string[],
+    timeout = 10 * TIMEOUT,
+  ): Promise<Result<string, string>> {
     const { program } = this.cluster;
     this.tell(program, words);
-    const ran = await runProgram({ program, args: words, timeout: 10 * TIMEOUT }, children);
+    const ran = await runProgram({ program, args: words, timeout }, children);
     if (ran.ok) return ran;
     const { error } = ran;
     if (error.kind === 'failed') return err(showable(lastWords(error.stderr)) || error.ending);

@@ -29,15 +29,16 @@ function outside(numbers: readonly number[], { range, set }: AskedPorts): Answer
   );
 }
 
-/** No Service of another namespace holds a number of the set (audit D-1, D-9). @param version of the cluster to come */
+/** No Service but those of the cluster itself holds a number of the set (audit D-1, D-9). @param version of the cluster to come */
 export async function portsFree(asking: Asking, asked: AskedPorts, version: string): Promise<Answer> {
   const { namespace, set } = asked;
   const numbers = [...new Set(PORTS.filter((row) => hasPort(row, version)).map((row) => row[set]))];
   const out = outside(numbers, asked);
   if (out) return out;
-  const taken = (await held(asking)).filter(
-    (port) => port.namespace !== namespace && numbers.includes(port.number),
-  );
+  // The cluster's own ports move out of the way; what else is in its namespace does not.
+  const moves = (port: HeldPort): boolean =>
+    port.namespace === namespace && rowOf(port.service, port.name, port.number) !== undefined;
+  const taken = (await held(asking)).filter((port) => numbers.includes(port.number) && !moves(port));
   if (taken.length > 0)
     return failed(
       `the ${set} set is not free: ${firstOf(taken.map(shown))}`,
