@@ -14,6 +14,7 @@ import type { NodePort, PachydermFacts } from './facts.ts';
 import { hasOwnNames } from './names.ts';
 import { nodePortsOf, setOf } from './ports.ts';
 import { backendOf, bucketsOf, shownBucket } from './storage.ts';
+import { CONTAINERS } from './variables.ts';
 
 /** As every object of pachctl and of the chart is labelled. */
 const SUITE = 'pachyderm';
@@ -27,7 +28,6 @@ export const isPachyderm = ({ labels }: Pick<ManifestObject, 'labels'>): boolean
 export const recognise = ({ labels, name }: ManifestObject): false | { readonly release: string } =>
   isPachyderm({ labels }) || UNLABELLED.test(name) ? { release: SUITE } : false;
 
-const CONTAINERS = ['spec', 'template', 'spec', 'containers'] as const;
 const VERSION = /^v?(\d+\.\d+\.\d+)/;
 
 /** The container of a Deployment that has its name. */

@@ -1,7 +1,7 @@
 import { likely, type ManifestObject, type Path } from '../../../pack.ts';
 
 /** Kinds that stand outside namespaces, whatever `metadata.namespace` says: pachctl 1.7 and later write one there. */
-export const CLUSTER_KINDS: ReadonlySet<string> = new Set([
+const CLUSTER_KINDS: ReadonlySet<string> = new Set([
   'ClusterRole',
   'ClusterRoleBinding',
   'StorageClass',

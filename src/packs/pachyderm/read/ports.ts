@@ -1,6 +1,6 @@
-import { likely, type ManifestObject, when } from '../../../pack.ts';
+import { likely, type ManifestObject, sure, when } from '../../../pack.ts';
 import { PORT_SETS, type PortSet, rowOf } from '../facts/ports.ts';
-import type { NodePort } from './facts.ts';
+import type { NodePort, PachydermCase } from './facts.ts';
 
 /** Types for which the API server gives each port a number on every node. */
 const ON_NODES: ReadonlySet<string | undefined> = new Set(['NodePort', 'LoadBalancer']);
@@ -21,6 +21,10 @@ export const nodePortsOf = (objects: readonly ManifestObject[]): readonly NodePo
       return [{ service: object.name, object, index, name, number, row }];
     });
   });
+
+/** The set of ports that somebody asks for; undefined where nobody does. */
+export const askedSet = (asked: PachydermCase['asked']): PortSet | undefined =>
+  PORT_SETS.find((one) => one === sure(asked('portSet')));
 
 /** How messages call a port: `Service pachd, port api-grpc-port`. */
 export const shownPort = ({ service, name }: NodePort): string => `Service ${service}, port ${name}`;

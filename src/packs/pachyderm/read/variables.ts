@@ -1,6 +1,7 @@
 import type { Known, ManifestObject, Path } from '../../../pack.ts';
 
-const CONTAINERS = ['spec', 'template', 'spec', 'containers'] as const;
+/** The containers of a workload. */
+export const CONTAINERS = ['spec', 'template', 'spec', 'containers'] as const;
 
 /** An environment variable of a workload, with the value that stands in the manifest. */
 export interface Variable {

@@ -1,9 +1,8 @@
 import { likely, type ManifestEditor, sure } from '../../../pack.ts';
 import type { PachydermPhase } from '../facts/phases.ts';
-import { PORT_SETS } from '../facts/ports.ts';
 import type { PachydermCase } from '../read/facts.ts';
 import { isClusterWide, nameIn, sharedNames } from '../read/names.ts';
-import { numberOn } from '../read/ports.ts';
+import { askedSet, numberOn } from '../read/ports.ts';
 
 /**
  * Moves nodePorts by field, to the set that is asked for; `port` stays, as clients within the cluster use it (audit D-5). Beside
@@ -11,7 +10,7 @@ import { numberOn } from '../read/ports.ts';
  * cannot be edited.
  */
 export function toPhase({ now, asked }: PachydermCase, to: PachydermPhase, edit: ManifestEditor): void {
-  const set = PORT_SETS.find((one) => one === sure(asked('portSet')));
+  const set = askedSet(asked);
   if (set !== undefined)
     for (const port of now.ports) {
       const number = numberOn(port, set);

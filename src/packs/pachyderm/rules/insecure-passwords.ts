@@ -2,9 +2,8 @@ import { isBefore } from '../../../chart/versions.ts';
 import { likely, ruleFor } from '../../../pack.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
 import type { PachydermFacts } from '../read/facts.ts';
-import { blankPasswords, PASSWORDS, usesOwnPostgres } from '../read/postgres.ts';
+import { blankPasswords, LOGIN, passwordsLeft, usesOwnPostgres } from '../read/postgres.ts';
 
-const LOGIN = ['global', 'postgresql'] as const;
 const BOTH = `global:
   postgresql:
     postgresqlPassword: one
@@ -29,7 +28,7 @@ export const insecurePasswords = ruleFor<PachydermFacts>()({
     const chart = likely(now.chart);
     if (chart === undefined || isBefore(chart, FIRST_CHART.insecurePasswords) || !usesOwnPostgres(values))
       return;
-    const left = PASSWORDS.filter((key) => !values.isWritten(...LOGIN, key));
+    const left = passwordsLeft(values);
     if (left.length === 0 || blankPasswords(values).length > 0) return;
     report({
       at: values.place(...LOGIN, ...left.slice(0, 1)),

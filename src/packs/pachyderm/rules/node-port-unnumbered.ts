@@ -1,7 +1,6 @@
-import { sure } from '../../../pack.ts';
-import { PORT_SETS, PORTS } from '../facts/ports.ts';
+import { PORTS } from '../facts/ports.ts';
 import type { NodePort, PachydermRule } from '../read/facts.ts';
-import { shownPort } from '../read/ports.ts';
+import { askedSet, shownPort } from '../read/ports.ts';
 import { CLUSTER, on, port, service } from './examples.ts';
 
 const rowFor = ({ service, name }: NodePort) =>
@@ -17,7 +16,7 @@ export const nodePortUnnumbered: PachydermRule = {
   bad: [{ manifests: CLUSTER + service('etcd', port('client-port', 2379)), asked: on('migration') }],
   good: [{ manifests: CLUSTER + service('etcd', port('client-port', 2379, 32_379)), asked: on('migration') }],
   judge({ now, asked }, report) {
-    const set = PORT_SETS.find((one) => one === sure(asked('portSet'))) ?? 'normal';
+    const set = askedSet(asked) ?? 'normal';
     for (const one of now.ports) {
       const { object } = one;
       if (one.number !== undefined || object === undefined) continue;

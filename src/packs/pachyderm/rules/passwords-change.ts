@@ -2,9 +2,8 @@ import { isBefore } from '../../../chart/versions.ts';
 import { likely, ruleFor } from '../../../pack.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
 import type { PachydermFacts } from '../read/facts.ts';
-import { PASSWORDS, usesOwnPostgres } from '../read/postgres.ts';
+import { LOGIN, passwordsLeft, usesOwnPostgres } from '../read/postgres.ts';
 
-const LOGIN = ['global', 'postgresql'] as const;
 const VALUES = 'deployTarget: AMAZON\n';
 const BOTH = `${VALUES}global:
   postgresql:
@@ -30,7 +29,7 @@ export const passwordsChange = ruleFor<PachydermFacts>()({
     if (from === undefined || to === undefined || !usesOwnPostgres(now.values)) return;
     const first = FIRST_CHART.insecurePasswords;
     if (!isBefore(from, first) || isBefore(to, first)) return;
-    const left = PASSWORDS.filter((key) => !now.values.isWritten(...LOGIN, key));
+    const left = passwordsLeft(now.values);
     if (left.length === 0) return;
     report({
       at: now.values.place(...LOGIN, ...left.slice(0, 1)),

@@ -1,8 +1,7 @@
 import { sure } from '../../../pack.ts';
-import { PORT_SETS } from '../facts/ports.ts';
 import { DEFAULT_RANGE, rangeOf } from '../facts/settings.ts';
 import type { PachydermRule } from '../read/facts.ts';
-import { numberOn, shownPort } from '../read/ports.ts';
+import { askedSet, numberOn, shownPort } from '../read/ports.ts';
 import { CLUSTER, on } from './examples.ts';
 
 export const portOutOfRange: PachydermRule = {
@@ -16,7 +15,7 @@ export const portOutOfRange: PachydermRule = {
   bad: [{ manifests: CLUSTER, asked: on('migration', 'adjacent', { nodePortRange: '30000-30645' }) }],
   good: [{ manifests: CLUSTER, asked: on('migration') }],
   judge({ now, asked }, report) {
-    const set = PORT_SETS.find((one) => one === sure(asked('portSet'))) ?? 'normal';
+    const set = askedSet(asked) ?? 'normal';
     const [first, last] = rangeOf(sure(asked('nodePortRange')) ?? DEFAULT_RANGE);
     for (const one of now.ports) {
       const number = numberOn(one, set);

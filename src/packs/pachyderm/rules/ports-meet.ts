@@ -1,7 +1,5 @@
-import { sure } from '../../../pack.ts';
-import { PORT_SETS } from '../facts/ports.ts';
 import type { NodePort, PachydermRule } from '../read/facts.ts';
-import { numberOn, shownPort } from '../read/ports.ts';
+import { askedSet, numberOn, shownPort } from '../read/ports.ts';
 import { CLUSTER, on, port, service } from './examples.ts';
 
 export const portsMeet: PachydermRule = {
@@ -23,7 +21,7 @@ export const portsMeet: PachydermRule = {
   ],
   good: [{ manifests: CLUSTER + service('dash', port('dash-http', 8080, 30_080)), asked: on('migration') }],
   judge({ now, asked }, report) {
-    const set = PORT_SETS.find((one) => one === sure(asked('portSet'))) ?? 'normal';
+    const set = askedSet(asked) ?? 'normal';
     const seen = new Map<number, NodePort>();
     for (const one of now.ports) {
       const number = numberOn(one, set);
