@@ -9,8 +9,17 @@ import { kubernetesTest } from './kubernetes-test.ts';
 const VERSION = '1.11.9';
 const LABELS = { suite: 'pachyderm', app: '' };
 
+/** The rules of ClusterRole pachyderm, which all versions write to one object (audit D-17). */
+const RULES = {
+  '1.8.8': { more: [], secrets: { resourceNames: ['pachyderm-storage-secret'] } },
+  '1.13.4': { more: ['replicationcontrollers/scale'], secrets: {} },
+} as const;
+
 /** What pachctl deploys before 1.13.4, as far as gates and removal look at it. */
-function deployed(namespace: string) {
+function deployed(
+  namespace: string,
+  { more, secrets }: (typeof RULES)[keyof typeof RULES] = RULES['1.13.4'],
+) {
   const metadata = (name: string, labels: object = LABELS) => ({ name, namespace, labels });
   const account = { kind: 'ServiceAccount', name: 'pachyderm', namespace };
   return [
@@ -27,14 +36,14 @@ function deployed(namespace: string) {
         },
         {
           apiGroups: [''],
-          resources: ['replicationcontrollers', 'services'],
+          resources: ['replicationcontrollers', 'services', ...more],
           verbs: ['get', 'list', 'watch', 'create', 'update', 'delete'],
         },
         {
           apiGroups: [''],
           resources: ['secrets'],
-          resourceNames: ['pachyderm-storage-secret'],
-          verbs: ['get', 'update'],
+          ...secrets,
+          verbs: ['get', 'list', 'watch', 'create', 'update', 'delete'],
         },
       ],
     },
@@ -123,9 +132,12 @@ kubernetesTest(
       return stderr;
     };
 
+    const rightsOfOld = ['rights', '-n', 'pach-old', '--version', VERSION] as const;
+    const rightsOfNew = ['rights', '-n', 'pach-new', '--version', '1.13.4'] as const;
+
     await kubectl(['create', 'namespace', 'pach-old']);
     await kubectl(['apply', '-f', '-'], listOf(deployed('pach-old')));
-    expect(await gate('rights', '-n', 'pach-old')).toBe('rights ok');
+    expect(await gate(...rightsOfOld)).toBe('rights ok');
     expect(await gate('ports', '-n', 'pach-old', '--port-set', 'normal')).toBe('ports ok');
     expect(await gate('ports', '-n', 'pach-old', '--port-set', 'migration')).toBe('ports failed');
     const free = ['ports-free', '-n', 'pach-new', '--version', '1.13.4', '--port-set'];
@@ -135,7 +147,10 @@ kubernetesTest(
     // The guide's way: the second deploy takes the rights of the first cluster.
     const binding = deployed('pach-new').filter(({ kind }) => kind === 'ClusterRoleBinding');
     await kubectl(['apply', '-f', '-'], listOf(binding));
-    expect(await gate('rights', '-n', 'pach-old')).toBe('rights failed');
+    expect(await gate(...rightsOfOld)).toBe('rights failed');
+    await kubectl(['apply', '-f', '-'], listOf(deployed('pach-old', RULES['1.8.8'])));
+    expect(await gate('rights', '-n', 'pach-old', '--version', '1.8.8')).toBe('rights ok');
+    expect(await gate(...rightsOfOld)).toBe('rights failed');
     await kubectl(['apply', '-f', '-'], listOf(deployed('pach-old')));
 
     const words = [
@@ -150,24 +165,24 @@ kubernetesTest(
     expect(stderr).toBe('');
     await bash(commandsOf(runbook, 'Save what there is'));
     await bash(commandsOf(runbook, 'Deploy the new cluster'));
-    expect(await gate('rights', '-n', 'pach-old')).toBe('rights ok');
-    expect(await gate('rights', '-n', 'pach-new')).toBe('rights ok');
+    expect(await gate(...rightsOfOld)).toBe('rights ok');
+    expect(await gate(...rightsOfNew)).toBe('rights ok');
     expect(await gate('ports', '-n', 'pach-new', '--port-set', 'migration')).toBe('ports ok');
 
     await bash(commandsOf(runbook, 'Remove the old cluster'));
-    expect(await gate('rights', '-n', 'pach-new')).toBe('rights ok');
-    expect(await gate('rights', '-n', 'pach-old')).toBe('rights failed');
+    expect(await gate(...rightsOfNew)).toBe('rights ok');
+    expect(await gate(...rightsOfOld)).toBe('rights failed');
     expect(await kubectl(['get', 'services,deployments', '-n', 'pach-old', '-o', 'name'])).toBe('');
 
     expect(await gate(...free, 'normal')).toBe('ports-free ok');
     await bash(commandsOf(runbook, 'Move the new cluster to the normal ports'));
     expect(await gate('ports', '-n', 'pach-new', '--port-set', 'normal')).toBe('ports ok');
-    expect(await gate('rights', '-n', 'pach-new')).toBe('rights ok');
+    expect(await gate(...rightsOfNew)).toBe('rights ok');
 
     // What undeploy of the other cluster does: the new one has no label that it goes by.
     await kubectl(['delete', 'clusterrole,clusterrolebinding', '-l', 'suite=pachyderm']);
-    expect(await gate('rights', '-n', 'pach-new')).toBe('rights ok');
+    expect(await gate(...rightsOfNew)).toBe('rights ok');
     await kubectl(['delete', 'clusterrolebinding', 'pachyderm-pach-new']);
-    expect(await gate('rights', '-n', 'pach-new')).toBe('rights failed');
+    expect(await gate(...rightsOfNew)).toBe('rights failed');
   },
 );

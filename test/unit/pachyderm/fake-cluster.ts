@@ -50,6 +50,9 @@ export const RIGHTS = [
   'get secrets/pachyderm-storage-secret',
 ];
 
+/** What later versions need as well. */
+export const LATER_RIGHTS = ['delete secrets', 'update replicationcontrollers --subresource=scale'];
+
 export const WORLD: World = {
   version: '1.8.8',
   pipelines: [
@@ -78,7 +81,7 @@ const world = JSON.parse(fs.readFileSync(dir + '/world.json'));
 const [verb, noun] = args;
 if (verb === 'config') say('prod\\n');
 else if (verb === 'port-forward') { console.log('Forwarding from 127.0.0.1:20650 -> 650'); hang(); }
-else if (verb === 'auth') { if (!world.rights.includes(args[2] + ' ' + args[3])) process.exitCode = 1; if (world.cannotImpersonate) fail('Error from server (Forbidden): users "me" cannot impersonate'); }
+else if (verb === 'auth') { if (!world.rights.includes(args.slice(2).filter((one) => !/^--(?!subresource)/.test(one)).join(' '))) process.exitCode = 1; if (world.cannotImpersonate) fail('Error from server (Forbidden): users "me" cannot impersonate'); }
 else if (noun === 'services') say({ items: world.services });
 else if (args.some((one) => one.includes('component=worker')))
   say({ items: Array.from({ length: world.workers }, () => ({})) });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RIGHTS, verify } from './fake-cluster.ts';
+import { LATER_RIGHTS, RIGHTS, verify } from './fake-cluster.ts';
 
 /** A Service with nodePorts. */
 const service = (namespace: string, name: string, ports: Readonly<Record<string, number>>) => ({
@@ -31,15 +31,43 @@ describe('rights', () => {
       expect.stringContaining('rights: ok: system:serviceaccount:pach:pachyderm has'),
     ]);
     const asked = calls().filter(({ args }) => args[0] === 'auth');
-    expect(asked.length).toBe(RIGHTS.length);
+    expect(asked.length).toBe(RIGHTS.length + LATER_RIGHTS.length);
     for (const { args } of asked) expect(args).toContain('--as=system:serviceaccount:pach:pachyderm');
+  });
+
+  it('fails where an older deploy wrote the role: later versions need more', async () => {
+    const of = async (version: string, rights: readonly string[]) => {
+      const { code, out } = await verify(['rights'], { version, rights });
+      return [code, out.split('\n')[0]];
+    };
+    const cannot = (what: string) => [
+      1,
+      `rights: failed: system:serviceaccount:pach:pachyderm cannot ${what}, which pachd needs`,
+    ];
+    const [secrets = '', scale = ''] = LATER_RIGHTS;
+    expect((await of('1.9.12', RIGHTS))[0]).toBe(0);
+    expect(await of('1.10.0', RIGHTS)).toEqual(cannot('delete secrets'));
+    expect((await of('1.12.5', [...RIGHTS, secrets]))[0]).toBe(0);
+    expect(await of('1.13.0', [...RIGHTS, secrets])).toEqual(cannot('update replicationcontrollers/scale'));
+    expect((await of('1.13.4', [...RIGHTS, secrets, scale]))[0]).toBe(0);
+    expect((await of('2.11.6', [...RIGHTS, secrets, scale]))[0]).toBe(0);
+  });
+
+  it('says that a newer deploy wrote the role', async () => {
+    const { code, out } = await verify(['rights'], { rights: [...RIGHTS, ...LATER_RIGHTS] });
+    expect([code, out]).toEqual([
+      0,
+      expect.stringMatching(
+        /; it can also delete secrets and update replicationcontrollers\/scale, which 1\.8\.8 does not ask for: a newer Pachyderm may have written its ClusterRole\n$/,
+      ),
+    ]);
   });
 
   it('fails with those that it lost', async () => {
     const { code, out } = await verify(['rights'], { rights: RIGHTS.slice(0, 3) });
     expect([code, out]).toEqual([
       1,
-      expect.stringContaining('cannot delete services and get secrets/pachyderm-storage-secret'),
+      expect.stringContaining('cannot delete services and get secrets/pachyderm-storage-secret, which'),
     ]);
   });
 

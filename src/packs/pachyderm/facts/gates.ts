@@ -42,8 +42,8 @@ export const GATES = {
     audit: ['D-7', 'D-9', 'D-12', 'D-59'],
   },
   rights: {
-    proves: 'the account of pachd has its rights',
-    needs: [],
+    proves: 'the account of pachd has the rights that its version needs',
+    needs: ['version'],
     audit: ['D-16', 'D-17', 'D-53', 'D-57'],
   },
   empty: {

@@ -35,7 +35,7 @@ const RUN: Readonly<Record<GateName, (asked: Asked) => Promise<Answer>>> = {
   backup: ({ saved, version }) => backupIsWhole(saved, version),
   'ports-free': ({ asking, ports, version }) => portsFree(asking, ports, version),
   ports: ({ asking, ports }) => portsOnSet(asking, ports),
-  rights: ({ asking, namespace }) => rights(asking, namespace),
+  rights: ({ asking, namespace, version }) => rights(asking, namespace, version),
   empty: ({ asking }) => empty(asking),
   restored: ({ asking, saved }) => restored(asking, saved),
 };
