@@ -61,6 +61,21 @@ describe('two names of a bucket', () => {
     expect(isSame('s3://data?prefix=a/b', 's3://data?prefix=a')).toBe(true);
     expect(isSame('s3://data?prefix=a-b', 's3://data?prefix=a')).toBe(false);
   });
+
+  it.each([
+    ['a/b', 'a/b2', false],
+    ['a/b', 'a/b-2', false],
+    ['a/b', 'b', false],
+    ['a/b', 'a/c', false],
+    ['a', 'a/b', true],
+    ['a/b/', 'a/b', true],
+    ['a/', 'a/b/c', true],
+    ['', 'a/b', true],
+  ])('compares prefixes by folders, either way round: %j and %j: %j', (one, other, same) => {
+    const [first, second] = [`s3://data?prefix=${one}`, `s3://data?region=eu-west-1&prefix=${other}`];
+    expect([isSame(first, second), isSame(second, first)]).toEqual([same, same]);
+    expect(isSame(first, `s3://data-clone?prefix=${other}`)).toBe(false);
+  });
 });
 
 describe('the bucket of a Secret', () => {

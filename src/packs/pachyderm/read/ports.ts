@@ -26,6 +26,9 @@ export const nodePortsOf = (objects: readonly ManifestObject[]): readonly NodePo
 export const askedSet = (asked: PachydermCase['asked']): PortSet | undefined =>
   PORT_SETS.find((one) => one === sure(asked('portSet')));
 
+/** The set that the numbers of a cluster are judged by: the normal one where nobody asks for another. */
+export const setFor = (asked: PachydermCase['asked']): PortSet => askedSet(asked) ?? 'normal';
+
 /** How messages call a port: `Service pachd, port api-grpc-port`. */
 export const shownPort = ({ service, name }: NodePort): string => `Service ${service}, port ${name}`;
 

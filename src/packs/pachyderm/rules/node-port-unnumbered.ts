@@ -1,6 +1,6 @@
 import { PORTS } from '../facts/ports.ts';
 import type { NodePort, PachydermRule } from '../read/facts.ts';
-import { askedSet, shownPort } from '../read/ports.ts';
+import { setFor, shownPort } from '../read/ports.ts';
 import { CLUSTER, on, port, service } from './examples.ts';
 
 const rowFor = ({ service, name }: NodePort) =>
@@ -16,7 +16,7 @@ export const nodePortUnnumbered: PachydermRule = {
   bad: [{ manifests: CLUSTER + service('etcd', port('client-port', 2379)), asked: on('migration') }],
   good: [{ manifests: CLUSTER + service('etcd', port('client-port', 2379, 32_379)), asked: on('migration') }],
   judge({ now, asked }, report) {
-    const set = askedSet(asked) ?? 'normal';
+    const set = setFor(asked);
     for (const one of now.ports) {
       const { object } = one;
       if (one.number !== undefined || object === undefined) continue;

@@ -1,7 +1,7 @@
 import { sure } from '../../../pack.ts';
 import { DEFAULT_RANGE, rangeOf } from '../facts/settings.ts';
 import type { PachydermRule } from '../read/facts.ts';
-import { askedSet, numberOn, shownPort } from '../read/ports.ts';
+import { numberOn, setFor, shownPort } from '../read/ports.ts';
 import { CLUSTER, on } from './examples.ts';
 
 export const portOutOfRange: PachydermRule = {
@@ -15,7 +15,7 @@ export const portOutOfRange: PachydermRule = {
   bad: [{ manifests: CLUSTER, asked: on('migration', 'adjacent', { nodePortRange: '30000-30645' }) }],
   good: [{ manifests: CLUSTER, asked: on('migration') }],
   judge({ now, asked }, report) {
-    const set = askedSet(asked) ?? 'normal';
+    const set = setFor(asked);
     const [first, last] = rangeOf(sure(asked('nodePortRange')) ?? DEFAULT_RANGE);
     for (const one of now.ports) {
       const number = numberOn(one, set);

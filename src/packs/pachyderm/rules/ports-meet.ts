@@ -1,5 +1,5 @@
 import type { NodePort, PachydermRule } from '../read/facts.ts';
-import { askedSet, numberOn, shownPort } from '../read/ports.ts';
+import { numberOn, setFor, shownPort } from '../read/ports.ts';
 import { CLUSTER, on, port, service } from './examples.ts';
 
 export const portsMeet: PachydermRule = {
@@ -21,7 +21,7 @@ export const portsMeet: PachydermRule = {
   ],
   good: [{ manifests: CLUSTER + service('dash', port('dash-http', 8080, 30_080)), asked: on('migration') }],
   judge({ now, asked }, report) {
-    const set = askedSet(asked) ?? 'normal';
+    const set = setFor(asked);
     const seen = new Map<number, NodePort>();
     for (const one of now.ports) {
       const number = numberOn(one, set);
