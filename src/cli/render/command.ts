@@ -21,7 +21,7 @@ import type { Command, Io } from '../io.ts';
 import { appendToFile, paintFor, printResult, writeFile } from '../outputs.ts';
 import { pathsFor, placedBy } from '../repository-paths.ts';
 import { readRenderFlags } from './flags.ts';
-import { awake, notCompared, withoutEntry } from './match.ts';
+import { notCompared, withoutEntry, withoutRelease } from './match.ts';
 import { type RenderRun, type ReportFile, startRender } from './options.ts';
 import { buildRunReport, endingOf } from './run-report.ts';
 
@@ -152,13 +152,15 @@ async function appendSummary(report: RunReport, io: RenderRun['io']): Promise<vo
 }
 
 /** Where one is required, the report refuses. */
-function noteWithoutRelease({ options, flags, io, packs }: RenderRun, stream: string): void {
+function noteWithoutRelease(
+  { options, flags, io, packs }: RenderRun,
+  rendered: RenderedStream,
+  stream: string,
+): void {
   const { requiredBy, decisions } = options.match;
   if (requiredBy.length > 0 || stream === '' || flags.quiet) return;
   const allowed = decisions.map(({ source }) => ` (allowed by ${source})`).join('');
-  io.writeError(
-    `phasegate: note: no release of ${awake(packs).join(', ')} in the stream; passed through unchanged${allowed}\n`,
-  );
+  io.writeError(`phasegate: note: ${withoutRelease(packs, rendered)}; passed through unchanged${allowed}\n`);
 }
 
 function sayDecisions({ releases, decisions: ofStream = [] }: RunReport, io: RenderRun['io']): void {
@@ -187,7 +189,7 @@ async function say(
     const before = rendered.documents.map(({ text }) => text);
     io.writeError(unifiedDiff(before, rendered.texts));
   }
-  if (report.releases.length === 0) noteWithoutRelease(run, stream);
+  if (report.releases.length === 0) noteWithoutRelease(run, rendered, stream);
 }
 
 /** What goes on to Helm: all of the stream, or nothing. */

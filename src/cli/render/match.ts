@@ -3,7 +3,7 @@ import { isFor, type LoadedConfig } from '../../config/config.ts';
 import { both, counted, either } from '../../english.ts';
 import { type LintFinding, NO_PLACE } from '../../lint/lint-result.ts';
 import { nearest } from '../../nearest.ts';
-import type { Pack } from '../../pack.ts';
+import type { Dormant, Pack } from '../../pack.ts';
 import type { Decision, ReleaseOfPack } from '../../release/intent.ts';
 import { comparesPeers, type PeerFile } from '../../release/peer.ts';
 import { NO_RELEASE } from '../../release/recognise.ts';
@@ -85,16 +85,36 @@ function howToAllow({ requiredBy, explicitly }: MatchChoice): string {
 const ANY = { name: '', namespace: '' };
 
 /** The names of the packs that look for releases. */
-export const awake = (packs: readonly Pack[]): readonly string[] =>
+const awake = (packs: readonly Pack[]): readonly string[] =>
   packs.flatMap((pack) => (pack.dormant?.(ANY) ? [] : [pack.name]));
 
+/** What keeps a pack from looking at its releases. */
+interface Asleep extends Dormant {
+  readonly title: string;
+}
+
+const asleepText = ({ title, why, fix }: Asleep): string =>
+  `releases of ${title} are passed over: ${why}; ${fix}`;
+
 /** What is missing before packs look at releases that a stream holds. */
-const asleep = (packs: readonly Pack[]) =>
+const asleep = (packs: readonly Pack[]): readonly Asleep[] =>
   packs.flatMap((pack) => {
     const { name, title = name } = pack;
     const missing = pack.dormant?.(ANY);
-    return missing ? [{ why: `releases of ${title} are passed over: ${missing.why}`, fix: missing.fix }] : [];
+    if (missing === undefined) return [];
+    return [{ title, ...missing }];
   });
+
+/** What a stream without a release passes as, where none is required. @param packs those that looked */
+export function withoutRelease(
+  packs: readonly Pack[],
+  { passedOver }: Pick<RenderedStream, 'passedOver'>,
+): string {
+  const missing = asleep(passedOver);
+  return missing.length === 0
+    ? `no release of ${awake(packs).join(', ')} in the stream`
+    : missing.map(asleepText).join('; ');
+}
 
 /**
  * Why nothing is compared with a peer though the stream holds releases: none is of a pack that looks at two side by side.
@@ -109,7 +129,7 @@ export function notCompared(
   const comparing = packs.filter(comparesPeers);
   const isCompared = releases.some((one) => comparing.some(({ name }) => name === one.pack));
   if (isCompared || releases.length === 0 || decisions.length > 0) return undefined;
-  const missing = asleep(comparing).map(({ why, fix }) => `${why}; ${fix}`);
+  const missing = asleep(comparing).map(asleepText);
   const titles = either(comparing.map(({ name, title = name }) => title));
   const why =
     missing.length > 0
@@ -132,7 +152,11 @@ export function noRelease(
     audit: [],
     severity: NO_RELEASE.severity,
     outcome: 'refused',
-    what: `no release of a known pack (${awake(packs).join(', ')}) in the stream, but one is required by ${both(match.requiredBy)}`,
+    what: `${
+      missing.length > 0
+        ? `releases of ${both(missing.map(({ title }) => title))} in the stream are passed over`
+        : `no release of a known pack (${awake(packs).join(', ')}) in the stream`
+    }, but one is required by ${both(match.requiredBy)}`,
     why: isEmpty
       ? 'the stream is empty: whatever runs before phasegate wrote nothing'
       : missing.length > 0
