@@ -160,3 +160,13 @@ describe('ports-free', () => {
     ]);
   });
 });
+
+describe('--context', () => {
+  it.each([
+    ['', '--context is empty'],
+    ['prod\n', '--context: "prod\\n" has a control character'],
+  ])('that could lead to another cluster is refused: %j', async (context, said) => {
+    const result = await verify(['rights', `--context=${context}`]);
+    expect([result.code, result.said, result.out]).toEqual([2, expect.stringContaining(said), '']);
+  });
+});

@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { GATE_NAMES } from '../../../src/packs/pachyderm/facts/gates.ts';
 import { run } from '../cli/run.ts';
@@ -33,11 +36,23 @@ const allRunbooks = (...flags: readonly string[]): Promise<readonly string[]> =>
     runbook('1.11.9', '1.13.4', '--in-place', ...flags),
   ]);
 
-/** What a person pastes: the lines of all blocks, without comments. */
+/** What a person pastes. */
+const blocksOf = (text: string): readonly string[] =>
+  [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block);
+
+/** The lines of all blocks, without comments. */
 const linesOf = (text: string): readonly string[] =>
-  [...text.matchAll(/```sh\n([\s\S]*?)```/g)]
-    .flatMap(([, block = '']) => block.split('\n'))
+  blocksOf(text)
+    .flatMap((block) => block.split('\n'))
     .filter((line) => line !== '' && !line.startsWith('#'));
+
+/** For bash: every program of a runbook, here or not, writes down its arguments and succeeds. */
+const RECORDED = [
+  `command_not_found_handle() { printf '%s\\0' "$@" >> asked; }`,
+  ...['kubectl', 'helm', 'phasegate', 'jq', 'aws', 'gsutil'].map(
+    (name) => `${name}() { command_not_found_handle ${name} "$@"; }`,
+  ),
+].join('\n');
 
 describe('commands of a runbook', () => {
   it('are valid bash', async () => {
@@ -47,6 +62,22 @@ describe('commands of a runbook', () => {
         encoding: 'utf8',
       });
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    }
+  });
+
+  it('take a context and a folder as one word each, whatever they hold', async () => {
+    const context = `$(touch pwned) \`touch pwned\`; touch pwned & 'a' "b" # *`;
+    for (const text of await allRunbooks('--context', context, '--saved', `s ${context}`, ...BUCKETS)) {
+      const folder = mkdtempSync(join(tmpdir(), 'phasegate-runbook-'));
+      const script = `${RECORDED}\n${blocksOf(text).join('\n')}\nwait\n`;
+      spawnSync('bash', [], { cwd: folder, input: script, env: { PATH: '/usr/bin:/bin' } });
+      const asked = readFileSync(join(folder, 'asked'), 'utf8').split('\0');
+      const contexts = asked.flatMap((word, index) =>
+        /^--(?:kube-)?context$/.test(word) ? [asked[index + 1]] : [],
+      );
+      expect(new Set(contexts)).toEqual(new Set([context]));
+      expect(readdirSync(folder)).not.toContain('pwned');
+      rmSync(folder, { recursive: true });
     }
   });
 
@@ -162,6 +193,11 @@ describe('a runbook', () => {
     [['--new-namespace=new', '--new-bucket=s3://a1', '--backup-bucket=s3://a1'], /is a data bucket/],
     [['--new-namespace=new', '--old-bucket=s3://a1', '--new-bucket=gs://a1'], /different providers/],
     [['--new-namespace=new', '--old-bucket=s3://a1;x'], /is not a bucket/],
+    [['--new-namespace=new', '--context='], /--context is empty/],
+    [['--new-namespace=new', '--context=prod\ntouch pwned #'], /--context: "prod\\n.*control character/],
+    [['--new-namespace=new', '--context=prod\rx'], /--context: .*control character/],
+    [['--new-namespace=new', '--saved=here\n```\n'], /--saved: .*control character/],
+    [['--new-namespace=new', '--saved='], /--saved is empty/],
   ])('is refused with %j', async (flags, said) => {
     const argv = ['pachyderm', 'runbook', '--from=1.8.8', '--to=1.13.4', '--namespace=pach', ...flags];
     const result = await run(argv);

@@ -66,6 +66,17 @@ export function readVersion(word: string | undefined, flag: string): string {
   return version;
 }
 
+/**
+ * What a flag holds, where it goes into commands and comments of a runbook: quotes do not keep a line break in a comment, and
+ * kubectl takes an empty context for the current one.
+ * @throws EarlyExit
+ */
+export function readWord(word: string, flag: string): string {
+  if (word === '') throw usageError(`${flag} is empty`);
+  if (/\p{Cc}/u.test(word)) throw usageError(`${flag}: ${JSON.stringify(word)} has a control character`);
+  return word;
+}
+
 /** What Kubernetes takes as the name of a namespace. */
 const NAMESPACE = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 

@@ -4,7 +4,7 @@ import { DEFAULT_FOLDER } from '../facts/saved.ts';
 import type { PathStep } from '../facts/versions.ts';
 import { besideParts } from './beside.ts';
 import { type Buckets, checkBuckets, readBucket } from './buckets.ts';
-import { type RunbookFlags, readNamespace } from './flags.ts';
+import { type RunbookFlags, readNamespace, readWord } from './flags.ts';
 import { helmParts } from './helm.ts';
 import { rollingParts, upgradeParts } from './in-place.ts';
 import { type Part, runbookText } from './parts.ts';
@@ -26,8 +26,8 @@ function partsOf(step: PathStep, flags: RunbookFlags): readonly Part[] {
   const { context } = flags;
   const namespace = readNamespace(flags.namespace, '--namespace');
   const place: Place = {
-    context: context === undefined ? '"$CONTEXT"' : shellWord(context),
-    saved: flags.saved ?? DEFAULT_FOLDER,
+    context: context === undefined ? '"$CONTEXT"' : shellWord(readWord(context, '--context')),
+    saved: readWord(flags.saved ?? DEFAULT_FOLDER, '--saved'),
   };
   const buckets = readBuckets(flags);
   if (kind !== 'restore' && flags.newNamespace !== undefined && flags.newNamespace !== namespace)

@@ -5,7 +5,7 @@ import { GATE_NAMES, type GateName, gateNeeds } from '../facts/gates.ts';
 import { PORT_SETS } from '../facts/ports.ts';
 import { DEFAULT_FOLDER } from '../facts/saved.ts';
 import { DEFAULT_RANGE, SETTINGS } from '../facts/settings.ts';
-import { readNamespace, readVersion } from '../guide/flags.ts';
+import { readNamespace, readVersion, readWord } from '../guide/flags.ts';
 import { type Answer, CannotAsk } from './answer.ts';
 import { Asking, currentContext } from './asking.ts';
 import { VERIFY_SHAPE, type VerifyFlags } from './flags.ts';
@@ -74,7 +74,11 @@ export async function verify(argv: readonly string[], terminal: Terminal): Promi
     throw usageError(`--version: ${gate} asks 1.x; for ${version}, compare by hand`);
   const ports = readPorts(gate, flags, namespace);
   const kubeContext =
-    flags.context ?? (gate === 'backup' ? undefined : await currentContext(terminal, flags.kubeconfig));
+    flags.context === undefined
+      ? gate === 'backup'
+        ? undefined
+        : await currentContext(terminal, flags.kubeconfig)
+      : readWord(flags.context, '--context');
   const address: ClusterAddress = {
     namespace,
     ...(kubeContext !== undefined && { kubeContext }),
