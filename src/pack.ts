@@ -9,6 +9,7 @@ import type {
   ManifestEditor,
   ManifestObject,
   Need,
+  Peer,
   Place,
   State,
   Tree,
@@ -112,6 +113,14 @@ export interface Pack<F extends Facts = Facts> {
   transition?(of: Case<F> & { readonly before: State<F> }): Transition;
   /** Why a phase is in force only in part, so that time in it does not count: `v2 gets 50 % of all writes`. */
   partial?(state: State<F>): string | undefined;
+  /** For plan: the version that runs; that of the first component's server where it is left out. */
+  versionOf?(state: F): Known<string>;
+  /** For plan beside a peer: what the two mean for each other, and what only the cluster shows. */
+  beside?(of: {
+    readonly now: State<F>;
+    readonly others: readonly ManifestObject[];
+    readonly peer: Peer<F>;
+  }): Beside;
   /** For plan: where data goes to and where answers come from; by the phase's stores where it is left out. */
   routes?(state: State<F>): { readonly writes: readonly Route[]; readonly reads: readonly Route[] };
   /** What is stored, in the plural: `profiles`; `data` where it is left out. */
@@ -545,6 +554,14 @@ export interface Route {
   readonly share: number;
   /** `from 2026-11-01 00:00 UTC`. */
   readonly note?: string;
+}
+
+/** What a plan says of a release and another one beside it. Rules say what they must not share. */
+export interface Beside {
+  /** Sentences without a full stop. */
+  readonly consequences: readonly string[];
+  /** What no manifest shows, each with the command that does. */
+  readonly unknown: readonly { readonly title: string; readonly detail: string }[];
 }
 
 /** What a step needs before it may be taken, and what comes of it. */

@@ -40,7 +40,18 @@ const OF_PACK = [
     'isMainContainer',
     'isComponent',
   ] as const),
-  ...(['readValues', 'phaseAsked', 'stores', 'transition', 'partial', 'routes', 'checks', 'steps'] as const),
+  ...([
+    'readValues',
+    'phaseAsked',
+    'stores',
+    'transition',
+    'partial',
+    'routes',
+    'versionOf',
+    'beside',
+    'checks',
+    'steps',
+  ] as const),
 ] satisfies readonly (keyof Pack)[];
 
 const OF_CHART = [

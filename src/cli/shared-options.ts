@@ -68,6 +68,22 @@ export const CLUSTER_OPTIONS = {
 
 export type ClusterFlags = FlagsOf<typeof CLUSTER_OPTIONS>;
 
+/** What stands beside a release, for commands that compare the two. */
+export const PEER_OPTIONS = {
+  peer: valueOption(
+    '--peer <file>',
+    'manifests of the other of two clusters side by side, for the rules about both',
+    { variable: 'PHASEGATE_PEER' },
+  ),
+  peerRelease: valueOption(
+    '--peer-release <namespace/name>',
+    'the other of two clusters as a Helm release, in place of --peer',
+    { variable: 'PHASEGATE_PEER_RELEASE' },
+  ),
+};
+
+export type PeerFlags = FlagsOf<typeof PEER_OPTIONS>;
+
 /** The cluster that flags and Helm's own environment variables name. */
 export function addressOf(flags: ClusterFlags, { env }: Pick<Io, 'env'>): ClusterAddress {
   const kubeContext = flags.kubeContext ?? (env.HELM_KUBECONTEXT || undefined);

@@ -1,6 +1,7 @@
 import { objectsIn, type ParsedObject } from '../manifest/object.ts';
-import type { Pack, Peer } from '../pack.ts';
+import type { Finding, ManifestObject, Need, Pack, Peer, State } from '../pack.ts';
 import { err, ok, type Result } from '../result.ts';
+import { judge } from '../rules/judge.ts';
 import { objectView } from '../rules/objects.ts';
 import { type StreamDocument, splitDocuments } from '../yaml/documents.ts';
 import { readDocument } from '../yaml/read.ts';
@@ -46,12 +47,26 @@ function awake({ dormant: _, ...pack }: Pack): Pack {
   return pack;
 }
 
+/** The one release that manifests hold, and all else in them. */
+export interface OneRelease {
+  readonly state: State;
+  /** Of the whole file, whoever's they are. */
+  readonly objects: readonly ManifestObject[];
+  /** Those that are not the release's. */
+  readonly others: readonly ManifestObject[];
+}
+
 /**
- * Reads what stands beside a release, as it stands in its manifests: no edit is made to it.
+ * Reads the one release of a pack's product in manifests, as it stands there.
+ * @param whose of which cluster the manifests are to be, for messages
  * @returns or a message that says what to do
  * @throws LibraryNeeded
  */
-export function readPeer(pack: Pack, file: PeerFile): Result<Peer, string> {
+export function readOneRelease(
+  pack: Pack,
+  file: PeerFile,
+  whose: 'this cluster' | 'the other cluster',
+): Result<OneRelease, string> {
   const objects = objectsOf(file);
   if (!objects.ok) return objects;
   const releases = releasesIn(awake(pack), objects.value)
@@ -61,14 +76,46 @@ export function readPeer(pack: Pack, file: PeerFile): Result<Peer, string> {
   const [release, ...others] = releases;
   if (release === undefined)
     return err(
-      `phasegate: ${file.shownAs}: no release of ${title} in this file; give all manifests of the other cluster, such as helm template or kubectl get -o yaml prints`,
+      `phasegate: ${file.shownAs}: no release of ${title} in this file; give all manifests of ${whose}, such as helm template or kubectl get -o yaml prints`,
     );
   if (others.length > 0)
     return err(
       `phasegate: ${file.shownAs}: ${releases.length} releases of ${title} in this file (namespaces ${releases.map(({ namespace }) => namespace || 'not named').join(', ')}); give the manifests of one`,
     );
+  const own = new Set(release.objects);
+  const views = objects.value.map((one) => ({ view: objectView(one), isOwn: own.has(one) }));
   return ok({
     state: stateOfManifests({ ...release, release }),
-    objects: objects.value.map(objectView),
+    objects: views.map(({ view }) => view),
+    others: views.filter(({ isOwn }) => !isOwn).map(({ view }) => view),
   });
+}
+
+/**
+ * Reads what stands beside a release, as it stands in its manifests: no edit is made to it.
+ * @returns or a message that says what to do
+ * @throws LibraryNeeded
+ */
+export function readPeer(pack: Pack, file: PeerFile): Result<Peer, string> {
+  const read = readOneRelease(pack, file, 'the other cluster');
+  return read.ok ? ok({ state: read.value.state, objects: read.value.objects }) : read;
+}
+
+const OF_MANIFESTS: ReadonlySet<Need> = new Set(['objects', 'stream', 'peer']);
+
+/**
+ * What the rules about two releases side by side, and those about the manifests of one, say of a release as it stands.
+ * @param clock milliseconds since 1970
+ */
+export function judgeBeside(
+  pack: Pack,
+  { state, others }: OneRelease,
+  peer: Peer,
+  clock: number,
+): readonly Finding[] {
+  const rules = pack.rules.filter(
+    ({ needs = [] }) => needs.length > 0 && needs.every((need) => OF_MANIFESTS.has(need)),
+  );
+  const stream = { dropped: [], others: () => others };
+  return judge(rules, { now: state, peer, stream, clock, asked: () => undefined, options: {} });
 }

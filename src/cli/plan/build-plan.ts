@@ -20,6 +20,7 @@ import { VALUES_NOT_GIVEN } from '../../step/gate-findings.ts';
 import type { TimeLine } from '../../step/time-line.ts';
 import { VERSION } from '../../version.ts';
 import type { Silencer } from '../silenced.ts';
+import type { PlannedBeside } from './beside.ts';
 import { acceptedLossIn, checklist } from './checklist.ts';
 import { plannedComponents, plannedFlags, plannedRoutes, type Tones, tonesOf } from './planned.ts';
 import { type PlannedState, type PlanSides, phaseOf } from './sides.ts';
@@ -43,6 +44,10 @@ export interface PlanInput extends Pick<PlanSides, 'before' | 'after'> {
   /** The last values file of the step. */
   readonly file: string | undefined;
   readonly accepted: AcceptedLoss | undefined;
+  /** What stands beside the release, where somebody names it. */
+  readonly beside?: PlannedBeside | undefined;
+  /** Whether no step is planned, but a release beside another one, off their manifests: `before` is the other one. */
+  readonly isPair?: true;
 }
 
 /** What a step is refused for. */
@@ -76,7 +81,9 @@ export async function planFindings(
 function side(planned: PlannedState, pack: ChartPack, tones: Tones): PlanSide {
   const { state, chart, source } = planned;
   const phase = phaseOf(planned, pack);
-  const server = likely(state.components[0]?.server ?? pack.charts[0].server?.(chart)) ?? 'unknown';
+  const server =
+    likely(pack.versionOf?.(state) ?? state.components[0]?.server ?? pack.charts[0].server?.(chart)) ??
+    'unknown';
   return { phase, ...tones.ofPhase(phase), chart, server, mode: likely(state.layout) ?? '', source };
 }
 
@@ -178,11 +185,13 @@ function gateOf({ gate }: PlanInput): PlanReport['gate'] {
 /** What explains the others comes first. */
 function withMet(
   { notices, findings }: Pick<PlanReport, 'notices' | 'findings'>,
-  { met = [] }: PlanInput,
+  { met = [], beside }: PlanInput,
 ): Pick<PlanReport, 'notices' | 'findings'> {
   const isCause = ({ rule }: Finding): boolean => rule === VALUES_NOT_GIVEN.id;
   const causes = met.filter(isCause).map((one) => ({ ...noticeOf(one, undefined), isCause: true }));
-  const others = met.filter((one) => !isCause(one)).map((one) => noticeOf(one, undefined));
+  const others = [...met.filter((one) => !isCause(one)), ...(beside?.findings ?? [])].map((one) =>
+    noticeOf(one, undefined),
+  );
   return { notices: [...causes, ...notices, ...others], findings };
 }
 
@@ -203,7 +212,11 @@ export function buildPlan(input: PlanInput): PlanReport {
     after: side(after, pack, tones),
     isReversible,
     costOfGoingBack: back,
-    consequences: [...consequences, ...(lostAtRestart === undefined ? [] : [lostAtRestart])],
+    consequences: [
+      ...consequences,
+      ...(lostAtRestart === undefined ? [] : [lostAtRestart]),
+      ...(input.beside?.consequences ?? []),
+    ],
     components: plannedComponents(before.state, after.state, pack.phases, tones),
     stored: pack.stored ?? 'data',
     writesBefore: old?.writes ?? [],
@@ -212,6 +225,8 @@ export function buildPlan(input: PlanInput): PlanReport {
     readsAfter: now?.reads ?? [],
     flags: manifests ? plannedFlags(manifests.before, manifests.after) : [],
     ...withMet(toldOfAll, input),
+    ...(input.beside && { beside: input.beside.with }),
+    ...(input.isPair && { isPair: true as const }),
     acceptedLoss: acceptedLossIn(judged),
     timeLine: timeLine.spans.map(({ phase = 'unclear', since, until, certain }) => ({
       phase,

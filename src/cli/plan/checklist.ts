@@ -54,11 +54,13 @@ export const acceptedLossIn = ({ findings }: JudgedStep): readonly string[] => [
   ),
 ];
 
-function blocked({ judged }: PlanInput): ChecklistItem {
-  const title = 'nothing blocks the step';
-  const refused = [
-    ...new Set(judged.findings.filter(({ outcome }) => outcome === 'refused').map(({ rule }) => rule)),
+function blocked({ judged, beside, isPair }: PlanInput): ChecklistItem {
+  const title = isPair ? 'the two can stand side by side' : 'nothing blocks the step';
+  const refusals = [
+    ...judged.findings.filter(({ outcome }) => outcome === 'refused'),
+    ...(beside?.findings ?? []).filter(({ severity }) => severity === 'error'),
   ];
+  const refused = [...new Set(refusals.map(({ rule }) => rule))];
   const accepted = acceptedLossIn(judged);
   if (refused.length > 0) return { title, status: 'failed', detail: refused.join(', ') };
   if (accepted.length > 0)
@@ -66,14 +68,26 @@ function blocked({ judged }: PlanInput): ChecklistItem {
   return { title, status: 'done', detail: 'no rule refuses it' };
 }
 
-function clean({ judged }: PlanInput, errors: number): ChecklistItem {
+function clean({ judged, isPair }: PlanInput, errors: number): ChecklistItem[] {
+  if (isPair) return [];
   const accepted = acceptedLossIn(judged).length > 0 ? ' but what was accepted' : '';
-  return {
-    title: 'the values have no errors',
-    status: errors === 0 ? 'done' : 'failed',
-    detail: `phasegate lint finds ${errors === 0 ? `none${accepted}` : errors}`,
-  };
+  return [
+    {
+      title: 'the values have no errors',
+      status: errors === 0 ? 'done' : 'failed',
+      detail: `phasegate lint finds ${errors === 0 ? `none${accepted}` : errors}`,
+    },
+  ];
 }
+
+/** That two releases were compared, and what no manifest of them shows. */
+const compared = ({ beside }: PlanInput): ChecklistItem[] =>
+  beside === undefined
+    ? []
+    : [
+        { title: 'compared with the other cluster', status: 'done', detail: beside.with },
+        ...beside.unknown.map((one) => ({ ...one, status: 'unknown' as const })),
+      ];
 
 /** Told where it is known to be otherwise. */
 const volatile = ({ judged: { transition } }: PlanInput): ChecklistItem[] =>
@@ -90,8 +104,9 @@ const volatile = ({ judged: { transition } }: PlanInput): ChecklistItem[] =>
 /** What must hold before the step, as far as it is known. @param errors of the linter that stay */
 export const checklist = (input: PlanInput, errors: number): readonly ChecklistItem[] => [
   ...phaseWritten(input),
-  clean(input, errors),
+  ...clean(input, errors),
   blocked(input),
+  ...compared(input),
   ...volatile(input),
   ...soakItem(input),
   ...verified(input),

@@ -1,13 +1,14 @@
 import { EarlyExit } from '../../early-exit.ts';
-import type { InstalledRelease } from '../../live/cluster.ts';
+import type { Cluster, InstalledRelease } from '../../live/cluster.ts';
 import type { LiveProblem } from '../../live/problems.ts';
 import { allRefusals } from '../../live/rights.ts';
-import { type Pack, type State, sure } from '../../pack.ts';
+import { likely, type Pack, type State, sure } from '../../pack.ts';
 import { type SeenHistory, seenInCluster } from '../../release/beside-helm.ts';
 import type { ChartPack } from '../../release/chart-values.ts';
 import { type PhaseHistory, phaseHistory, storedReleases } from '../../release/history.ts';
 import { judgeStep } from '../../release/judge-step.ts';
 import { fluxOf } from '../../release/operator.ts';
+import type { PeerFile } from '../../release/peer.ts';
 import { PLAN_FORMATS } from '../../report/plan/index.ts';
 import { type PlanReport, verdictOf } from '../../report/plan/plan-report.ts';
 import { err, type Result } from '../../result.ts';
@@ -15,10 +16,9 @@ import { NOTHING_PERMITTED } from '../../rules/judge.ts';
 import { judgeGate } from '../../step/gate.ts';
 import { fieldConflict, valuesNotGiven } from '../../step/gate-findings.ts';
 import { NO_HISTORY, type TimeLine } from '../../step/time-line.ts';
+import { emptyMap } from '../../values/tree.ts';
 import { withLibrary } from '../../yaml/library.ts';
 import type { Ending } from '../exit-code.ts';
-import { refuseHelmReport } from '../helm-report.ts';
-import { readTextOf } from '../inputs.ts';
 import { installedRelease } from '../installed-release.ts';
 import type { Command, Io } from '../io.ts';
 import { printResult, readOutputs, writeOutputs } from '../outputs.ts';
@@ -26,10 +26,11 @@ import { packOfRelease } from '../release-pack.ts';
 import { pathsFor, placedBy } from '../repository-paths.ts';
 import { packsWithSettings } from '../settings-of-packs.ts';
 import { addressOf, answered, withCluster } from '../shared-options.ts';
+import { comparingPack, installedManifests, ownManifests, ownRelease, planBeside } from './beside.ts';
 import { buildPlan, type PlanInput, planFindings } from './build-plan.ts';
 import { type PlanFlags, readPlanFlags } from './flags.ts';
 import { type Permitted, permittedIn } from './permitted.ts';
-import { liveSides, OFFLINE_RELEASE, offlineSides, type PlanSides } from './sides.ts';
+import { liveSides, OFFLINE_RELEASE, offlineSides, type PlannedState, type PlanSides } from './sides.ts';
 
 /** Refused steps and errors of the linter end in refusal; a closed gate may open by waiting, and does not. */
 const endingOf = (report: PlanReport): Ending =>
@@ -109,32 +110,38 @@ async function planInput(
 }
 
 async function manifestsOf(
-  { manifests, release }: PlanFlags,
+  flags: PlanFlags,
   before: State | undefined,
   pack: Pack,
-  io: Io,
+  { io, isCompared }: { readonly io: Io; readonly isCompared: boolean },
 ): Promise<PlanInput['manifests']> {
-  if (manifests === undefined || before === undefined) return undefined;
-  const text = readTextOf(manifests, `--manifests ${manifests}`, io);
-  refuseHelmReport(text, `--manifests ${manifests}`);
+  const file = before && ownManifests(flags, io);
+  if (file === undefined || before === undefined) return undefined;
+  const { text, shownAs } = file;
   const held = await withLibrary(() => storedReleases(text, [pack]));
-  const after = (held.find(({ name }) => name === release) ?? held[0])?.state;
+  const after = (held.find(({ name }) => name === flags.release) ?? held[0])?.state;
   if (after) return { before, after };
-  throw new EarlyExit(`phasegate: --manifests ${manifests}: no release that phasegate knows in this file`);
+  // Of a pack that nothing wakes, only the comparison reads them.
+  if (isCompared) return undefined;
+  throw new EarlyExit(`phasegate: ${shownAs}: no release that phasegate knows in this file`);
 }
 
 /** The plan of a step of an installed release. @throws EarlyExit if an input cannot be used */
 async function livePlan(
   installed: InstalledRelease,
-  history: PhaseHistory & { readonly beside: Result<SeenHistory, LiveProblem> },
+  history: PhaseHistory & { readonly seen: Result<SeenHistory, LiveProblem> },
   pack: ChartPack,
   run: PlanRun,
+  cluster: Cluster,
 ): Promise<PlanReport> {
   const { flags, io } = run;
   const sides = await liveSides(installed, pack, flags, io);
-  const manifests = await manifestsOf(flags, history.current?.state, pack, io);
-  const { current, beside } = history;
-  const { timeLine, conflicts } = beside.ok ? beside.value : { timeLine: history.timeLine, conflicts: [] };
+  const own = async () => ownManifests(flags, io) ?? installedManifests(installed, cluster);
+  const beside = await planBeside(pack, own, flags, io);
+  const isCompared = beside !== undefined;
+  const manifests = await manifestsOf(flags, history.current?.state, pack, { io, isCompared });
+  const { current, seen } = history;
+  const { timeLine, conflicts } = seen.ok ? seen.value : { timeLine: history.timeLine, conflicts: [] };
   const input = await planInput(sides, timeLine, pack, run);
   const { name, namespace } = installed;
   const { minSoakMs } = flags;
@@ -151,7 +158,7 @@ async function livePlan(
     lastStatus: last?.status,
     ...(last && { lastDescription: last.description }),
     operator: fluxOf(current?.source.objects ?? []),
-    problems: beside.ok || input.judged.transition.soakMs === undefined ? [] : [beside.error],
+    problems: seen.ok || input.judged.transition.soakMs === undefined ? [] : [seen.error],
   });
   const { kubeContext } = addressOf(flags, io);
   const release = { name, namespace, ...(kubeContext !== undefined && { kubeContext }) };
@@ -160,29 +167,66 @@ async function livePlan(
     ...(forgotten.length === 0 ? [] : [valuesNotGiven(forgotten)]),
     ...(from === to ? [] : conflicts.map(fieldConflict)),
   ];
-  return buildPlan({ ...input, release, gate, manifests, met });
+  return buildPlan({ ...input, release, gate, manifests, met, beside });
 }
 
 /** The plan of a step between values files. @throws EarlyExit if an input cannot be used */
 async function offlinePlan(run: PlanRun): Promise<PlanReport> {
   const { packs, flags, io } = run;
   const { pack, ...sides } = await offlineSides(packs, flags, io);
+  const beside = await planBeside(pack, () => givenManifests(flags, io), flags, io);
   const input = await planInput(sides, NO_HISTORY, pack, run);
-  return buildPlan({ ...input, release: { name: OFFLINE_RELEASE, namespace: '' } });
+  return buildPlan({ ...input, release: { name: OFFLINE_RELEASE, namespace: '' }, beside });
 }
+
+/** Those of --manifests, which the flags are checked for. */
+async function givenManifests(flags: PlanFlags, io: Io): Promise<PeerFile> {
+  const file = ownManifests(flags, io);
+  if (file === undefined) throw new TypeError('a peer is compared with manifests');
+  return file;
+}
+
+/** The plan of a cluster beside another one, off the manifests of both. @throws EarlyExit if an input cannot be used */
+async function pairPlan(run: PlanRun): Promise<PlanReport> {
+  const { packs, flags, io } = run;
+  const pack = comparingPack(packs, flags.pack);
+  const file = await givenManifests(flags, io);
+  const { state } = await ownRelease(pack, file);
+  const beside = await planBeside(pack, async () => file, flags, io);
+  if (beside === undefined) throw new TypeError('a pair needs a peer');
+  const sideOf = (one: State, source: string): PlannedState => ({
+    ...{ state: one, user: emptyMap(), source },
+    // Manifests of no chart have the version 0.0.0.
+    chart: '',
+  });
+  const judged = judgeStep(pack, { before: state, after: state, clock: Date.now() });
+  return buildPlan({
+    ...{ pack, judged, beside, isPair: true },
+    before: sideOf(beside.state, beside.source),
+    after: sideOf(state, file.shownAs),
+    ...{ time: new Date(), timeLine: NO_HISTORY, findings: [], silencer: run.silencer },
+    ...{ file: undefined, accepted: undefined },
+    release: { name: likely(state.release) ?? pack.name, namespace: likely(state.namespace) ?? '' },
+  });
+}
+
+/** Whether a plan is of manifests alone. */
+const isOfPair = ({ fromValues, toValues, manifests }: PlanFlags): boolean =>
+  fromValues.length + toValues.length === 0 && manifests !== undefined;
 
 /** `phasegate plan`: what a step will do, before it is taken. */
 export const plan: Command = async (argv, io, packs) => {
   const run = await startPlan(argv, io, packs);
   const { flags } = run;
   const { release } = flags;
-  if (release === undefined) return printPlan(await offlinePlan(run), flags, io);
+  if (release === undefined)
+    return printPlan(await (isOfPair(flags) ? pairPlan : offlinePlan)(run), flags, io);
   return withCluster(addressOf(flags, io), io, async (cluster) => {
     const installed = await installedRelease(cluster, release);
     const pack = await packOfRelease(run.packs, installed, cluster);
     const history = answered(await phaseHistory(cluster, installed, [pack]));
-    const seen = await seenInCluster(cluster, release, history, Date.now());
-    const beside = seen.ok ? seen : err(await allRefusals(cluster, release, seen.error));
-    return printPlan(await livePlan(installed, { ...history, beside }, pack, run), flags, io);
+    const asked = await seenInCluster(cluster, release, history, Date.now());
+    const seen = asked.ok ? asked : err(await allRefusals(cluster, release, asked.error));
+    return printPlan(await livePlan(installed, { ...history, seen }, pack, run, cluster), flags, io);
   });
 };

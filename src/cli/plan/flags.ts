@@ -3,6 +3,7 @@ import {
   DEBUG,
   type FlagsOf,
   listOption,
+  longNameOf,
   usageError,
   valueOption,
 } from '../../command-line.ts';
@@ -13,6 +14,7 @@ import {
   CONFIG_OPTIONS,
   durationOf,
   helmMajor,
+  PEER_OPTIONS,
   UNKNOWN_CHART_OPTION,
   VALUES_OPTIONS,
 } from '../shared-options.ts';
@@ -28,6 +30,7 @@ const OPTIONS = {
     default: 'the installed one',
   }),
   manifests: valueOption('--manifests <file>', 'helm template output for the step; shows which flags change'),
+  ...PEER_OPTIONS,
   fromValues: valuesFilesOption('--from-values <file>', 'offline: the values before'),
   toValues: valuesFilesOption('--to-values <file>', 'offline: the values after'),
   fromChartVersion: valueOption('--from-chart-version <version>', 'offline: the chart version before'),
@@ -56,21 +59,41 @@ const SHAPE: CommandShape<typeof OPTIONS> = {
   args: '[RELEASE]',
   examples: {
     'plan the next upgrade of an installed release': 'phasegate plan -n monitoring pyroscope -f values.yaml',
+    'compare the manifests of two clusters side by side':
+      'phasegate plan --manifests new.yaml --peer old.yaml',
     'compare two values files, without a cluster':
       'phasegate plan --from-values before.yaml --to-values after.yaml --format html=plan.html',
   },
 };
 
 export type PlanFlags = Omit<FlagsOf<typeof OPTIONS>, 'helm' | 'minSoak'> & {
-  /** Undefined for an offline plan. */
+  /** Undefined for a plan of files. */
   readonly release?: string;
   readonly helm: HelmMajor;
   readonly minSoakMs?: number;
 };
 
+/** What says something about values, of which a plan of manifests alone has none. */
+const ABOUT_VALUES = [
+  ...(['values', 'set', 'setString', 'setJson', 'setFile', 'setLiteral'] as const),
+  ...(['chartVersion', 'fromChartVersion'] as const),
+];
+
+/** A plan of the manifests of two clusters, without values: before Helm there were none. */
+function mistakeInPair(flags: FlagsOf<typeof OPTIONS>): string | undefined {
+  const more = ABOUT_VALUES.find((name) => (flags[name] ?? []).length > 0);
+  return more === undefined
+    ? undefined
+    : `${longNameOf(OPTIONS[more])} is about values, and a plan of --manifests alone reads none; give --from-values and --to-values as well`;
+}
+
 function mistakeIn(flags: FlagsOf<typeof OPTIONS>, args: readonly string[]): string | undefined {
   if (args.length > 1) return `plan takes only one release, not ${args.join(' ')}`;
   const isOffline = flags.fromValues.length > 0 || flags.toValues.length > 0;
+  const hasPeer = flags.peer !== undefined || flags.peerRelease !== undefined;
+  if (hasPeer && args.length === 0 && flags.manifests === undefined)
+    return '--peer compares manifests: give those of this cluster with --manifests, or name its release';
+  if (hasPeer && args.length === 0 && !isOffline) return mistakeInPair(flags);
   if (args.length === 0 && !isOffline)
     return 'plan needs a release (phasegate plan -n NAMESPACE RELEASE), or --from-values and --to-values';
   if (args.length === 1 && isOffline)

@@ -9,7 +9,7 @@ import {
 } from '../../command-line.ts';
 import { type AskedPack, type AskedSetting, askedSettings, phasesText } from '../../config/asked-settings.ts';
 import { type CommandShape, readCommandLine } from '../command-line.ts';
-import { CLUSTER_OPTIONS, CONFIG_OPTIONS, UNKNOWN_CHART_OPTION } from '../shared-options.ts';
+import { CLUSTER_OPTIONS, CONFIG_OPTIONS, PEER_OPTIONS, UNKNOWN_CHART_OPTION } from '../shared-options.ts';
 import { valuesFilesOption } from '../values-option.ts';
 
 const PHASE = {
@@ -28,11 +28,7 @@ export const RENDER_OPTIONS = {
   set: listOption('--set <key=value>', 'as for helm --set'),
   setString: listOption('--set-string <key=value>', 'as for helm --set-string'),
   ...CONFIG_OPTIONS,
-  peer: valueOption(
-    '--peer <file>',
-    'manifests of the other of two clusters side by side, for the rules about both',
-    { variable: 'PHASEGATE_PEER' },
-  ),
+  ...PEER_OPTIONS,
   chartVersion: valueOption('--chart-version <version>', 'chart version', {
     default: 'the label helm.sh/chart',
     variable: 'PHASEGATE_CHART_VERSION',
@@ -74,7 +70,7 @@ export const RENDER_OPTIONS = {
   }),
   requireMatch: booleanOption(
     '--require-match',
-    'fail if the stream holds no known release; a stated phase, --peer and the gate imply it',
+    'fail if the stream holds no known release; a stated phase, --peer, --peer-release and the gate imply it',
     {
       variable: 'PHASEGATE_REQUIRE_MATCH',
       config: 'requireMatch',

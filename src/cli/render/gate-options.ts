@@ -90,6 +90,21 @@ function soakChoice(
   };
 }
 
+/** The Kubernetes cluster of a render: helm would follow its own variables and kubectl would not, so both are told the same. */
+export function clusterAddress(
+  flags: RenderFlags,
+  { env }: Pick<Io, 'env'>,
+  loaded: LoadedConfig | undefined,
+): Pick<GateOptions, 'kubeContext' | 'kubeconfig'> {
+  const kubeconfig = loaded?.config.gate?.kubeconfig;
+  return defined({
+    kubeContext:
+      statedFor(RENDER_OPTIONS, 'kubeContext', flags, env, loaded)?.word ??
+      (env.HELM_KUBECONTEXT || undefined),
+    kubeconfig: flags.kubeconfig ?? (loaded && kubeconfig && resolve(loaded.folder, kubeconfig)),
+  });
+}
+
 /** Reads what a render's gate is: flags over environment over config. @throws EarlyExit if a word cannot be used */
 export function readGate(
   flags: RenderFlags,
@@ -112,15 +127,12 @@ export function readGate(
     throw usageError(`${url.shownAs}: ${JSON.stringify(url.word)} is not a URL`);
   if (flags.gateOverride?.trim() === '')
     throw usageError('--gate-override needs a reason; the report records it');
-  const kubeconfig = config?.kubeconfig;
   const firstInstall = stated('gateFirstInstall');
   return {
     askedBy: askedBy(gate, loaded),
     options: defined({
-      // helm would follow its own variables and kubectl would not: both are told the same.
       namespace: stated('namespace')?.word ?? (env.HELM_NAMESPACE || undefined),
-      kubeContext: stated('kubeContext')?.word ?? (env.HELM_KUBECONTEXT || undefined),
-      kubeconfig: flags.kubeconfig ?? (loaded && kubeconfig && resolve(loaded.folder, kubeconfig)),
+      ...clusterAddress(flags, { env }, loaded),
       minSoakMs: soakMs,
       timeoutMs: durationOf(timeout?.word, timeout?.shownAs),
       url: url?.word,

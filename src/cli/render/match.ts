@@ -50,7 +50,7 @@ export function readMatch(
   const stated = (name: keyof RenderFlags & string): Stated | undefined =>
     statedFor(RENDER_OPTIONS, name, flags, env, loaded);
   const [required, allowed] = [stated('requireMatch'), stated('allowNoMatch')];
-  const [phase, peer] = [stated('phase'), stated('peer')];
+  const [phase, peer, release] = [stated('phase'), stated('peer'), stated('peerRelease')];
   const isRequired = required !== undefined && isOn(required);
   if (allowed !== undefined && isOn(allowed)) {
     if (isRequired)
@@ -67,6 +67,7 @@ export function readMatch(
       ...(explicitly === undefined ? [] : [explicitly]),
       ...(phase ? [shown('phase', phase)] : phaseOfAnEntry(loaded)),
       ...(peer ? [shown('peer', peer)] : []),
+      ...(release ? [shown('peerRelease', release)] : []),
       ...(gateAskedBy === undefined ? [] : [gateAskedBy]),
     ],
     decisions: [],

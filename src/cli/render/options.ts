@@ -7,13 +7,12 @@ import { formatOfFile, RUN_FORMATS, type RunFormatName } from '../../report/run-
 import { isNamed } from '../../rules/judge.ts';
 import { isOn, statedFor } from '../command-line.ts';
 import { exitOn } from '../exit-code.ts';
-import { refuseHelmReport } from '../helm-report.ts';
-import { Inputs, loadConfig, readTextOf } from '../inputs.ts';
+import { Inputs, loadConfig } from '../inputs.ts';
 import type { Io } from '../io.ts';
 import { packsAsStated } from '../settings-of-packs.ts';
 import { setFlagsOf } from '../shared-options.ts';
 import { RENDER_OPTIONS, type RenderFlags } from './flags.ts';
-import { type GateChoice, readGate } from './gate-options.ts';
+import { clusterAddress, type GateChoice, readGate } from './gate-options.ts';
 import type { GivenValues } from './given-values.ts';
 import { type MatchChoice, readMatch } from './match.ts';
 import { intentFor, readSettings } from './settings.ts';
@@ -145,14 +144,16 @@ async function readIntentValues(
   return { values, ...(defaults && { defaults }), textOf: (file) => texts.get(file) ?? '' };
 }
 
-/** @throws EarlyExit if the file cannot be read, or is Helm's report about a release */
-function readPeerFile(flags: RenderFlags, io: Io): RenderRequest['peer'] {
-  const stated = statedFor(RENDER_OPTIONS, 'peer', flags, io.env);
-  if (stated === undefined) return undefined;
-  const shownAs = `${stated.shownAs} ${stated.word}`;
-  const text = readTextOf(stated.word, shownAs, io);
-  refuseHelmReport(text, shownAs);
-  return { text, shownAs };
+/** What reads it is loaded only where a peer is named. @throws EarlyExit if it cannot be used */
+async function readPeer(
+  flags: RenderFlags,
+  io: Io,
+  loaded: LoadedConfig | undefined,
+): Promise<RenderRequest['peer']> {
+  if (!(['peer', 'peerRelease'] as const).some((name) => statedFor(RENDER_OPTIONS, name, flags, io.env)))
+    return undefined;
+  const { readPeerFile } = await import('../peer.ts');
+  return readPeerFile(flags, clusterAddress(flags, io, loaded), io);
 }
 
 /** A gate that does not see the releases of a pack would let them through. */
@@ -176,7 +177,7 @@ export async function startRender(flags: RenderFlags, io: Io, packs: readonly Pa
   const options = await readOptions(flags, io, config, packs);
   exitOn(mistakeInGate(options, flags, io, config));
   const given = await readIntentValues(flags, io, packs);
-  const peer = readPeerFile(flags, io);
+  const peer = await readPeer(flags, io, config);
   const intents = intentFor(flags, settings, config, packs, options.silencedBy);
   const stated = packsAsStated(packs, intents);
   return {

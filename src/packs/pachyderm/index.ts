@@ -1,4 +1,5 @@
 import type { Pack, SettingOf, Stores } from '../../pack.ts';
+import { beside } from './beside.ts';
 import { CHART } from './charts.ts';
 import { PHASE_FACTS } from './facts/phases.ts';
 import { portsText } from './facts/ports.ts';
@@ -32,6 +33,8 @@ const packWith = (asked: SettingOf): Pack<PachydermFacts> => ({
   runs: (object) => object.kind === 'Service' || isClusterWide(object),
   readManifests,
   render: toPhase,
+  versionOf: ({ version }) => version,
+  beside,
   charts: [CHART],
   readValues,
   stores: ({ bucket }): Stores => (bucket ? { bucket: { name: bucket } } : {}),

@@ -43,6 +43,7 @@ export function planJson(report: PlanReport): string {
     release: picked(report.release, 'name', 'namespace', 'kubeContext'),
     before: sideJson(report.before),
     after: sideJson(report.after),
+    beside: report.beside ?? null,
     isReversible: report.isReversible,
     costOfGoingBack: report.costOfGoingBack,
     consequences: report.consequences,

@@ -52,7 +52,9 @@ function verdict(report: PlanReport): NonNullable<Head['verdict']> {
     text: `not yet: the values have ${counted(errorsIn(report), 'error')}`,
   };
   const { acceptedLoss } = report;
-  const { tone, text } = { ...VERDICTS[kind], ...errors };
+  const pair = kind === 'ungated' &&
+    report.isPair && { text: 'nothing in the manifests blocks it; the cluster was not asked' };
+  const { tone, text } = { ...VERDICTS[kind], ...errors, ...pair };
   if (acceptedLoss.length === 0 || tone === 'bad') return { tone, text, ...detail };
   return {
     tone: 'warn',
@@ -66,12 +68,27 @@ const stateOf = (when: string, { phase, tone, chart, server, mode, source }: Pla
   phase,
   tone: tone ?? 'none',
   facts: [
-    { name: 'chart', value: chart },
+    ...(chart === '' ? [] : [{ name: 'chart', value: chart }]),
     { name: 'server', value: server },
     ...(mode === '' ? [] : [{ name: 'mode', value: mode, isPlain: true }]),
   ],
   source,
 });
+
+/** Two clusters side by side: nothing goes from one to the other. */
+function headOfPair(report: PlanReport): Head {
+  const { release, before, after, time, beside = '' } = report;
+  const context = release.kubeContext === undefined ? [] : [`context ${release.kubeContext}`];
+  return {
+    line: `${releaseTitle(release)} (${after.phase}) beside ${beside}`,
+    maker: 'phasegate plan',
+    name: release.name,
+    place: release.namespace,
+    facts: [`beside ${beside}`, ...context, `planned ${utcTime(time)}`],
+    verdict: verdict(report),
+    states: [stateOf('other', before), stateOf('this', after)],
+  };
+}
 
 function head(report: PlanReport): Head {
   const { release, before, after, time } = report;
@@ -106,11 +123,13 @@ function notices({ notices: all }: PlanReport): Block[] {
 }
 
 /** What the step does, in sentences, and whether it can be undone, at what cost. */
-function consequences({ consequences: all, isReversible, costOfGoingBack }: PlanReport): List {
+function consequences({ consequences: all, isReversible, costOfGoingBack, isPair }: PlanReport): List {
+  const sentences = all.map((sentence) => ({ text: sentence }));
+  if (isPair) return { kind: 'list', items: sentences };
   const answer = isReversible ? 'possible' : 'not possible without data loss';
   const text = costOfGoingBack === '' ? answer : `${answer}: ${costOfGoingBack}`;
   const back = { label: 'going back', text, tone: isReversible ? 'good' : 'warn' } as const;
-  return { kind: 'list', items: [...all.map((sentence) => ({ text: sentence })), back] };
+  return { kind: 'list', items: [...sentences, back] };
 }
 
 const CLAIMS = {
@@ -156,8 +175,8 @@ function componentItem(component: PlannedComponent): ComponentItem {
 
 const CHANGE_RANK = { added: 0, removed: 1, kept: 2 } as const;
 
-function components({ components: all, before, after }: PlanReport): Block[] {
-  if (all.length === 0) return [];
+function components({ components: all, before, after, isPair }: PlanReport): Block[] {
+  if (all.length === 0 || isPair) return [];
   const sorted = all.toSorted((one, other) => CHANGE_RANK[one.change] - CHANGE_RANK[other.change]);
   return [{ kind: 'components', before: before.phase, after: after.phase, items: sorted.map(componentItem) }];
 }
@@ -209,13 +228,13 @@ export function planPage(report: PlanReport): Page {
     { id: 'notices', title: 'Before anything else', blocks: notices(report) },
     { id: 'consequences', title: 'What happens', label: 'what happens', blocks: [consequences(report)] },
     { id: 'components', title: 'Components', label: 'components', blocks: components(report) },
-    { id: 'paths', title: 'Write and read paths', blocks: [routes(report)] },
+    { id: 'paths', title: 'Write and read paths', blocks: report.isPair ? [] : [routes(report)] },
     { id: 'flags', title: 'Flags that change', label: 'flags', blocks: flags(report) },
     { id: 'readiness', title: 'Can this step be taken?', blocks: readiness(report) },
     { id: 'checklist', title: 'Checklist', label: 'checklist', blocks: checklist(report) },
   ];
   return {
-    head: head(report),
+    head: report.isPair ? headOfPair(report) : head(report),
     blocks: sections
       .filter(({ blocks }) => blocks.length > 0)
       .map((section): Section => ({ kind: 'section', ...section })),

@@ -92,6 +92,10 @@ export interface PlanReport {
   readonly acceptedLoss: readonly string[];
   /** What no notice says already; those that the config silences are among them. */
   readonly findings: readonly LintFinding[];
+  /** What the release was compared with: `pachyderm in pachyderm (--peer old.yaml)`. */
+  readonly beside?: string;
+  /** Whether this is about two clusters, and no step: `before` is then the other one, and there are no values. */
+  readonly isPair?: true;
   readonly timeLine: readonly PlanSpan[];
   readonly soak?: SoakFigures;
   readonly gate?: {

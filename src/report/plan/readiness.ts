@@ -119,10 +119,12 @@ function linter(report: PlanReport): Status {
   };
 }
 
-/** The phases so far, and whether the soak, the gate and the linter let the step through. */
-export const readiness = (report: PlanReport): Block[] => [
+const readinessOfStep = (report: PlanReport): Block[] => [
   ...timeLine(report),
   ...(report.soak === undefined ? [] : [soakProgress(report.soak, report.time)]),
   gate(report),
   linter(report),
 ];
+
+/** The phases so far, and whether the soak, the gate and the linter let the step through; nothing where none is taken. */
+export const readiness = (report: PlanReport): Block[] => (report.isPair ? [] : readinessOfStep(report));

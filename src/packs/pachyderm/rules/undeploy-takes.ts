@@ -1,16 +1,9 @@
-import { isBefore } from '../../../chart/versions.ts';
 import { both } from '../../../english.ts';
-import { likely, type ManifestObject, ruleFor } from '../../../pack.ts';
+import { type ManifestObject, ruleFor } from '../../../pack.ts';
 import { shownObject } from '../read/beside.ts';
 import type { PachydermFacts } from '../read/facts.ts';
-import { isPachyderm } from '../read/manifests.ts';
-import { isClusterWide } from '../read/names.ts';
+import { isOfHelm, takenByUndeploy } from '../read/removal.ts';
 import { BESIDE, binding, cluster, NEW, OLD, object } from './peer-examples.ts';
-
-/** The first version that Helm removes, which takes the objects of its release alone. */
-const BY_HELM = '2.0.0';
-
-const WITH_METADATA: ReadonlySet<string> = new Set(['StorageClass', 'PersistentVolume']);
 
 const named = (objects: readonly ManifestObject[]): string => both(objects.map(shownObject));
 
@@ -36,20 +29,17 @@ export const undeployTakes = ruleFor<PachydermFacts>()({
     { manifests: cluster(NEW, wide), peer: cluster(OLD, [], { version: '2.4.6' }), asked: BESIDE },
   ],
   judge({ now, peer }, report) {
-    const version = likely(peer.state.version);
-    if (version !== undefined && !isBefore(version, BY_HELM)) return;
-    const taken = now.objects.filter((one) => isClusterWide(one) && isPachyderm(one));
-    const always = taken.filter(({ kind }) => !WITH_METADATA.has(kind));
-    const more = taken.filter(({ kind }) => WITH_METADATA.has(kind));
+    if (isOfHelm(peer.state)) return;
+    const { always, withMetadata } = takenByUndeploy(now.objects);
     const said = [
       ...(always.length > 0
         ? [`pachctl undeploy of the other cluster deletes ${named(always)} of this one`]
         : []),
-      ...(more.length > 0 ? [`pachctl undeploy --metadata deletes ${named(more)}`] : []),
+      ...(withMetadata.length > 0 ? [`pachctl undeploy --metadata deletes ${named(withMetadata)}`] : []),
     ];
     if (said.length > 0)
       report({
-        at: taken,
+        at: [...always, ...withMetadata],
         what: said.join('; '),
         fix: 'render with --phase adjacent --undeploy-safe true, which takes the label off; or remove the other cluster by exact names and never by pachctl undeploy',
       });
