@@ -30,6 +30,8 @@ export interface HelmRelease {
   readonly major: HelmMajor;
   readonly name: string;
   readonly namespace: string;
+  /** Its folder. */
+  readonly chart: string;
   readonly plane: ControlPlane;
   readonly operator: Operator;
   install(set: readonly string[]): Promise<Finished>;
@@ -56,7 +58,7 @@ export async function helmRelease(
   const inNamespace = ['--namespace', namespace];
   const run = (...args: readonly string[]): Promise<Finished> => by.run('helm', [...args, ...inNamespace]);
   return {
-    ...{ major, name, namespace, plane, operator: by },
+    ...{ major, name, namespace, chart, plane, operator: by },
     install: (set) => run('install', name, chart, '--create-namespace', ...setFlags(set)),
     upgrade: ({ set = [], phasegate }) =>
       run('upgrade', name, chart, '--reuse-values', ...setFlags(set), ...postRendererFlags(phasegate)),
