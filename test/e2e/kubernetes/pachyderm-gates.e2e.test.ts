@@ -136,6 +136,11 @@ kubernetesTest(
     const rightsOfNew = ['rights', '-n', 'pach-new', '--version', '1.13.4'] as const;
 
     await kubectl(['create', 'namespace', 'pach-old']);
+    await kubectl(['create', 'secret', 'generic', 'own', '--from-literal=key=hush', '-n', 'pach-old']);
+    // As pachctl create secret labels it.
+    await kubectl([
+      ...['label', 'secret', 'own', 'suite=pachyderm', 'secret-source=pachyderm-user', '-n', 'pach-old'],
+    ]);
     await kubectl(['apply', '-f', '-'], listOf(deployed('pach-old')));
     expect(await gate(...rightsOfOld)).toBe('rights ok');
     expect(await gate('ports', '-n', 'pach-old', '--port-set', 'normal')).toBe('ports ok');
@@ -168,6 +173,8 @@ kubernetesTest(
     expect(await gate(...rightsOfOld)).toBe('rights ok');
     expect(await gate(...rightsOfNew)).toBe('rights ok');
     expect(await gate('ports', '-n', 'pach-new', '--port-set', 'migration')).toBe('ports ok');
+    const own = await kubectl(['get', 'secret', 'own', '-n', 'pach-new', '-o', 'jsonpath={.data.key}']);
+    expect(Buffer.from(own, 'base64').toString()).toBe('hush');
 
     await bash(commandsOf(runbook, 'Remove the old cluster'));
     expect(await gate(...rightsOfNew)).toBe('rights ok');

@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { GATE_NAMES } from '../../../src/packs/pachyderm/facts/gates.ts';
+import { shellQuoted } from '../../../src/shell.ts';
 import { run } from '../cli/run.ts';
 
 const BESIDE = [
@@ -28,6 +30,15 @@ async function runbook(from: string, to: string, ...flags: readonly string[]): P
   expect({ code, said }).toEqual({ code: 0, said: '' });
   return out;
 }
+
+/** Runbooks that put other programs on the same data. */
+const inPlace = (): Promise<readonly string[]> =>
+  Promise.all([
+    ...IN_ONE_NAMESPACE.filter(([from]) => from === '1.6.4' || from === '1.12.0').map(([from, to]) =>
+      runbook(from, to, '--context=prod'),
+    ),
+    runbook('1.11.9', '1.13.4', '--in-place', '--context=prod'),
+  ]);
 
 const allRunbooks = (...flags: readonly string[]): Promise<readonly string[]> =>
   Promise.all([
@@ -88,7 +99,8 @@ describe('commands of a runbook', () => {
           if (command.startsWith('kubectl config current-context')) continue;
           expect(command).toMatch(/--(?:kube-)?context (?:prod|"\$CONTEXT")/);
           expect(
-            / (?:clusterrolebinding|namespace) pach/.test(command) || command.includes('--namespace pach'),
+            / (?:clusterrolebinding|namespace pach|api-versions)\b/.test(command) ||
+              command.includes('--namespace pach'),
           ).toBe(true);
         }
         if (/phasegate pachyderm verify/.test(line)) expect(line).toMatch(/--context \S+ --namespace pach/);
@@ -140,11 +152,133 @@ describe('commands of a runbook', () => {
       ['1.6.4', '1.6.10'],
       ['1.12.0', '1.12.5'],
     ] as const)
-      expect(await runbook(from, to)).toMatch(/--dry-run > migration\/new\.json &&\n {2}kubectl .* delete /);
+      expect(await runbook(from, to)).toMatch(
+        /--dry-run > migration\/new\.json &&\n(?: {2}.* &&\n)+ {2}kubectl .* delete /,
+      );
   });
 
-  it('take the binding of no other cluster in the same Kubernetes cluster', async () => {
-    const gate = `test "$(kubectl --context prod get clusterrolebinding pachyderm --output jsonpath='{.subjects[*].namespace}')" = `;
+  it('delete nothing before they know that the cluster takes the manifest, with the bucket that it has', async () => {
+    for (const text of await inPlace()) {
+      const part = text.slice(text.indexOf('. Deploy '));
+      const order = [
+        '--dry-run > migration/new.json &&',
+        'any(.[]; .kind == "Deployment" and .metadata.name == "pachd")',
+        'api-versions',
+        'get secret pachyderm-storage-secret',
+        ' delete service,',
+      ].map((words) => part.indexOf(words));
+      expect(order).not.toContain(-1);
+      expect(order).toEqual(order.toSorted((a, b) => a - b));
+    }
+  });
+
+  it.each([
+    ['as it is', {}, true],
+    ['with API versions that Kubernetes does not serve', { api: 'apps/v1beta1' }, false],
+    ['with another bucket', { bucket: 'other' }, false],
+    ['without a pachd', { name: 'dash' }, false],
+    ['that is not there', { deploy: 'false' }, false],
+  ])('delete the old pachd for a manifest %s, or leave it alone', async (_, change, isDeleted) => {
+    const of = { api: 'apps/v1', bucket: 'data', name: 'pachd', ...change };
+    const secret = (bucket: string) => ({
+      ...{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'pachyderm-storage-secret' } },
+      data: { 'amazon-bucket': Buffer.from(bucket).toString('base64'), 'amazon-region': 'eA==' },
+    });
+    const manifest = [
+      { apiVersion: of.api, kind: 'Deployment', metadata: { name: of.name } },
+      secret(of.bucket),
+    ].map((one) => JSON.stringify(one));
+    const stubs = `
+      kubectl() { echo "$*" >> asked
+        case "$*" in *api-versions*) printf 'v1\\napps/v1\\n' ;; *'get secret'*) echo ${shellQuoted(JSON.stringify(secret('data')))} ;; esac; }
+      pachctl-1.12.5() { ${'deploy' in change ? change.deploy : `printf '%s' ${shellQuoted(manifest.join('\n'))}`}; }
+      mkdir migration`;
+    const text = await runbook('1.12.0', '1.12.5', '--context=prod');
+    const part = text.slice(text.indexOf('. Deploy 1.12.5'), text.indexOf('. Compare'));
+    const folder = mkdtempSync(join(tmpdir(), 'phasegate-runbook-'));
+    const [, commands = ''] = blocksOf(part);
+    spawnSync('bash', [], {
+      cwd: folder,
+      input: `${stubs}\n${commands}`,
+      env: { PATH: process.env.PATH ?? '' },
+    });
+    const asked = existsSync(join(folder, 'asked')) ? readFileSync(join(folder, 'asked'), 'utf8') : '';
+    expect([/ delete /.test(asked), / apply /.test(asked)]).toEqual([isDeleted, isDeleted]);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('leave out of what they delete the secrets that users made for their pipelines', async () => {
+    for (const text of await inPlace())
+      expect(text).toContain(
+        "delete service,replicationcontroller,deployment,serviceaccount,secret,statefulset --selector 'suite=pachyderm,secret-source!=pachyderm-user'",
+      );
+  });
+
+  it('bring such secrets to the new cluster before the restore starts pipelines', async () => {
+    for (const from of ['1.10.5', '1.11.9']) {
+      const text = await runbook(from, '1.13.4', '--new-namespace=pach-new', '--context=prod');
+      const copied = text.indexOf('--namespace pach get secret --selector secret-source=pachyderm-user');
+      expect(copied).toBeGreaterThan(0);
+      expect(copied).toBeLessThan(text.indexOf('. Restore\n'));
+    }
+    expect(await runbook('1.8.8', '1.13.4', '--new-namespace=pach-new')).toContain(
+      'Secrets that pipelines mount are not in the backup',
+    );
+  });
+
+  it('apply in a rolling update only what was rendered, over a pachd that is ready', async () => {
+    const text = await runbook('1.6.10', '1.7.0', '--context=prod');
+    expect(text).toContain(
+      `jsonpath='{.spec.replicas} {.spec.strategy.type} {.status.readyReplicas}')" = "1 RollingUpdate 1"`,
+    );
+    expect(text).toMatch(/--dry-run > migration\/new\.json &&\n/);
+    expect(text).toMatch(/apply --validate=false .* &&\n.*patch .* &&\n.*rollout status/);
+  });
+
+  it('end a step in one namespace where another cluster holds the normal ports', async () => {
+    for (const [from, to] of IN_ONE_NAMESPACE)
+      expect(linesOf(await runbook(from, to, '--context=prod')).join('\n')).toContain(
+        `phasegate pachyderm verify ports-free --context prod --namespace pach --version ${to} --port-set normal`,
+      );
+  });
+
+  it('lead back to the version before only within a minor', async () => {
+    expect(await runbook('1.12.0', '1.12.5')).toContain('To go back: deploy 1.12.0 the same way.');
+    expect(await runbook('1.11.9', '1.13.4', '--in-place')).toContain(
+      'To go back: nothing shows that 1.11.9 reads what 1.13.4 wrote.',
+    );
+  });
+
+  it('write passwords of a Helm release as they are', async () => {
+    const text = await runbook('2.0.5', '2.11.6', '--context=prod');
+    expect(text).toContain('jq -Rs .');
+    const folder = mkdtempSync(join(tmpdir(), 'phasegate-runbook-'));
+    const password = 'a"b\\tc$d`e\'f';
+    const stub = `kubectl() { case "$*" in *password*) printf %s ${shellQuoted(Buffer.from(password).toString('base64'))} ;; *) printf eA== ;; esac; }\nhelm() { :; }`;
+    const save = blocksOf(text.slice(text.indexOf('. Save values'), text.indexOf('. Pause and back up')));
+    const ran = spawnSync('bash', [], {
+      cwd: folder,
+      input: `${stub}\n${save.join('\n')}`,
+      env: { PATH: process.env.PATH ?? '' },
+      encoding: 'utf8',
+    });
+    expect([ran.status, ran.stderr]).toEqual([0, '']);
+    const kept = parse(readFileSync(join(folder, 'migration/kept.yaml'), 'utf8'));
+    expect(kept.global.postgresql).toEqual({
+      postgresqlPassword: password,
+      postgresqlPostgresPassword: password,
+    });
+    rmSync(folder, { recursive: true });
+  });
+
+  it('go on with a Helm release only where the file of kept words is there', async () => {
+    expect(await runbook('2.0.5', '2.11.6')).toContain(
+      `test -s migration/kept.yaml &&\n! grep '""' migration/kept.yaml`,
+    );
+  });
+
+  it('take the rights of no other cluster in the same Kubernetes cluster', async () => {
+    const gate = `test "$(kubectl --context prod get clusterrolebinding --output json | jq -r '.items[] | select(.roleRef.name == "pachyderm") | .subjects[]?.namespace' | sort -u)" = pach`;
     for (const [from, to] of IN_ONE_NAMESPACE.filter(([one]) => one.startsWith('1.')))
       expect(linesOf(await runbook(from, to, '--context=prod')).join('\n')).toContain(gate);
     // From 1.13.4 on, the binding has the name of the namespace.

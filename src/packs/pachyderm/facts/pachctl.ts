@@ -14,6 +14,7 @@ export type Feature =
   | 'contexts'
   | 'stopped-is-kept'
   | 'all-repos'
+  | 'user-secrets'
   | 'extracts-auth'
   | 'own-binding';
 

@@ -64,7 +64,19 @@ const resume = ({ old, place }: BesideOf): Part => ({
   back: 'stop them again.',
 });
 
-function deployNew({ old, new: side, buckets, place, to }: BesideOf): Part {
+/** What makes an object of one namespace one of another. */
+const OF_ELSEWHERE = '.metadata |= {name, labels, annotations}';
+
+/** Copies the secrets that users made; nothing else tells them from those of a person. */
+const copySecrets = ({ old, new: side }: BesideOf): readonly string[] =>
+  old.pachctl.has('user-secrets')
+    ? [
+        `${old.kubectl} get secret --selector secret-source=pachyderm-user --output json | jq -c '.items[] | ${OF_ELSEWHERE}' | while read -r secret; do ${side.kubectl} apply --filename - <<< "$secret"; done`,
+      ]
+    : [];
+
+function deployNew(of: BesideOf): Part {
+  const { old, new: side, buckets, place, to } = of;
   const [rendered, manifest] = ['rendered.yaml', 'new.yaml'].map((name) =>
     shellWord(`${place.saved}/${name}`),
   );
@@ -75,6 +87,7 @@ function deployNew({ old, new: side, buckets, place, to }: BesideOf): Part {
     text: [
       deployVariables(buckets.new, 'with the new bucket'),
       'phasegate moves the nodePorts, names what both clusters would share, and compares the new one with the old: buckets, hosts, disks and names. A deploy that is refused half-way leaves most objects behind, so the gate, the comparison and the dry run come first.',
+      `Secrets that pipelines mount are not in the backup: ${old.pachctl.has('user-secrets') ? 'those of `pachctl create secret` are copied here; create others' : 'create them'} in the new namespace.`,
       ...side.freeText,
       ...(isBefore(to, '1.9.0')
         ? [`The manifests of ${to} have API versions that Kubernetes 1.16 and later do not serve.`]
@@ -88,6 +101,7 @@ function deployNew({ old, new: side, buckets, place, to }: BesideOf): Part {
         `phasegate render --phase adjacent --port-set migration --undeploy-safe true --peer ${oldObjects(place.saved)} < ${rendered} > ${manifest} &&`,
         `  ${side.kubectl} apply --dry-run=server --validate=false --filename ${manifest} &&`,
         `  ${side.kubectl} apply --validate=false --filename ${manifest}`,
+        ...copySecrets(of),
         `${side.kubectl} rollout status deployment/pachd --timeout 10m`,
         ...side.reach,
         `${side.pach('version')}    # pachctl and pachd: ${to}`,

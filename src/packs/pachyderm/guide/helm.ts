@@ -17,13 +17,13 @@ const KEPT = [
   'kept() { cat <<END',
   'global:',
   '  postgresql:',
-  '    postgresqlPassword: "$(secret postgres postgresql-password)"',
-  '    postgresqlPostgresPassword: "$(secret postgres postgresql-postgres-password)"',
+  '    postgresqlPassword: $(secret postgres postgresql-password)',
+  '    postgresqlPostgresPassword: $(secret postgres postgresql-postgres-password)',
   'pachd:',
-  '  clusterDeploymentID: "$(secret pachyderm-deployment-id-secret CLUSTER_DEPLOYMENT_ID)"',
+  '  clusterDeploymentID: $(secret pachyderm-deployment-id-secret CLUSTER_DEPLOYMENT_ID)',
   'console:',
   '  config:',
-  '    oauthClientSecret: "$(secret pachyderm-console-secret OAUTH_CLIENT_SECRET)"',
+  '    oauthClientSecret: $(secret pachyderm-console-secret OAUTH_CLIENT_SECRET)',
   'END',
   '}',
 ];
@@ -35,13 +35,13 @@ export function helmParts({ from, to, namespace, context, place }: HelmOf): read
     `helm ${command} --kube-context ${place.context} --namespace ${namespace}`;
   const file = (name: string): string => shellWord(`${place.saved}/${name}`);
   const where = `context ${place.context}, namespace ${namespace}`;
-  const secret = `secret() { ${kubectl} get secret "$1" --output jsonpath="{.data.$2}" | base64 -d; }`;
+  const secret = `secret() { ${kubectl} get secret "$1" --output jsonpath="{.data.$2}" | base64 -d | jq -Rs .; }`;
   return [
     {
       title: 'Save values and passwords',
       audit: ['D-64', 'D-65'],
       text: [
-        'Set `RELEASE` to the name of the release. The file kept.yaml holds credentials: keep the folder to yourself. With an enterprise licence, add `pachd.rootToken`, `pachd.enterpriseSecret` and `pachd.oauthClientSecret` to values.yaml.',
+        'You need kubectl, helm, jq and phasegate. Set `RELEASE` to the name of the release. If it has no console or no PostgreSQL of its own, leave their lines out of `kept`. The file kept.yaml holds credentials: keep the folder to yourself. With an enterprise licence, add `pachd.rootToken`, `pachd.enterpriseSecret` and `pachd.oauthClientSecret` to values.yaml.',
         isBefore(from, '2.3.0') && !isBefore(to, '2.3.0')
           ? 'From 2.3 on the chart puts `insecure-user-password` and `insecure-root-password` where you give no passwords, and the database keeps the old ones: the servers can no longer log in. Before, it made random ones.'
           : 'Tokens that are not given change at every upgrade, and so do passwords where both are empty.',
@@ -61,7 +61,7 @@ export function helmParts({ from, to, namespace, context, place }: HelmOf): read
           ],
         },
       ],
-      gates: [`! grep '""' ${file('kept.yaml')}`],
+      gates: [`test -s ${file('kept.yaml')}`, `! grep '""' ${file('kept.yaml')}`],
     },
     {
       title: 'Pause and back up',
@@ -88,7 +88,10 @@ export function helmParts({ from, to, namespace, context, place }: HelmOf): read
       audit: ['D-58', 'D-59', 'D-60', 'D-64', 'D-65'],
       text: [
         'The servers migrate their databases, and there is no way down. The values of a release hold for one chart version: look through values.yaml for keys that the new chart no longer reads (`phasegate lint`, for charts that it knows).',
-        'nodePorts that you moved by hand come back, or make Helm 4 fail. Move them in the render: `--post-renderer phasegate` with `--port-set`.',
+        'nodePorts that you moved by hand come back, or make Helm 4 fail. Move them in the render: `--post-renderer phasegate` with `--port-set`. If another cluster holds the normal ports, begin only with that.',
+      ],
+      before: [
+        `phasegate pachyderm verify ports-free --context ${place.context} --namespace ${namespace} --version ${to} --port-set normal`,
       ],
       blocks: [
         {
