@@ -251,7 +251,7 @@ describe('commands of a runbook', () => {
 
   it('write passwords of a Helm release as they are', async () => {
     const text = await runbook('2.0.5', '2.11.6', '--context=prod');
-    expect(text).toContain('jq -Rs .');
+    expect(text).toContain('jq --raw-input --slurp');
     const folder = mkdtempSync(join(tmpdir(), 'phasegate-runbook-'));
     const password = 'a"b\\tc$d`e\'f';
     const stub = `kubectl() { case "$*" in *password*) printf %s ${shellQuoted(Buffer.from(password).toString('base64'))} ;; *) printf eA== ;; esac; }\nhelm() { :; }`;

@@ -35,7 +35,7 @@ export function helmParts({ from, to, namespace, context, place }: HelmOf): read
     `helm ${command} --kube-context ${place.context} --namespace ${namespace}`;
   const file = (name: string): string => shellWord(`${place.saved}/${name}`);
   const where = `context ${place.context}, namespace ${namespace}`;
-  const secret = `secret() { ${kubectl} get secret "$1" --output jsonpath="{.data.$2}" | base64 -d | jq -Rs .; }`;
+  const secret = `secret() { ${kubectl} get secret "$1" --output jsonpath="{.data.$2}" | base64 -d | jq --raw-input --slurp; }`;
   return [
     {
       title: 'Save values and passwords',
