@@ -147,6 +147,28 @@ describe('commands of a runbook', () => {
     expect(await restored('1.9.12')).not.toContain('stop pipeline');
   });
 
+  it('lead to a pachd with TLS by the name in its certificate, and forward no port to it', async () => {
+    const flags = [
+      ...['--new-namespace=pach-new', '--context=prod', '--ca-certs=my ca.pem'],
+      ...[
+        '--pachd-address=grpcs://old.example.org:30650',
+        '--new-pachd-address=grpcs://new.example.org:30649',
+      ],
+    ];
+    const lines = linesOf(await runbook('1.8.8', '1.13.4', ...flags)).join('\n');
+    expect(lines).toContain(
+      "PACHD_ADDRESS=old.example.org:30650 PACH_CA_CERTS='my ca.pem' pachctl-1.8.8 extract",
+    );
+    expect(lines).toContain(
+      "PACH_CONTEXT=phasegate-pach-new PACHD_ADDRESS=grpcs://new.example.org:30649 PACH_CA_CERTS='my ca.pem' pachctl-1.13.4 restore",
+    );
+    expect(lines).not.toContain('port-forward');
+    for (const line of lines.split('\n').filter((one) => / verify (?:paused|empty|restored) /.test(one)))
+      expect(line).toMatch(
+        /--pachd-address grpcs:\/\/(?:old|new)\.example\.org:306\d\d --ca-certs 'my ca\.pem'/,
+      );
+  });
+
   it('delete no Deployment before the manifest of the next version is there', async () => {
     for (const [from, to] of [
       ['1.6.4', '1.6.10'],
@@ -332,6 +354,7 @@ describe('a runbook', () => {
     [['--new-namespace=new', '--context=prod\rx'], /--context: .*control character/],
     [['--new-namespace=new', '--saved=here\n```\n'], /--saved: .*control character/],
     [['--new-namespace=new', '--saved='], /--saved is empty/],
+    [['--new-namespace=new', '--new-pachd-address=grpcs://a:1'], /--new-pachd-address needs --ca-certs/],
   ])('is refused with %j', async (flags, said) => {
     const argv = ['pachyderm', 'runbook', '--from=1.8.8', '--to=1.13.4', '--namespace=pach', ...flags];
     const result = await run(argv);

@@ -50,6 +50,55 @@ describe('pachctl', () => {
     expect(environments(dir)[0]).toEqual({ address: '127.0.0.1:20650', context: 'mine' });
   });
 
+  describe('of a pachd with TLS', () => {
+    const CERTIFICATES = { 'ca.pem': '-----BEGIN CERTIFICATE-----\n' };
+    const words = ['empty', '--pachd-address=grpcs://pachd.example.org:30650', '--ca-certs=ca.pem'];
+    const nodePort = (namespace: string) => [
+      {
+        metadata: { namespace, name: 'pachd' },
+        spec: { ports: [{ name: 'api-grpc-port', nodePort: 30650 }] },
+      },
+    ];
+    const world = { repos: {}, pipelines: [], services: nodePort('pach') };
+
+    it.each([
+      ['1.8.8', 'pachd.example.org:30650'],
+      ['1.13.4', 'grpcs://pachd.example.org:30650'],
+    ])('goes to the name in its certificate, with %s', async (version, address) => {
+      const { code, dir, calls } = await verify(words, { ...world, version, address }, CERTIFICATES);
+      expect(code).toBe(0);
+      expect(environments(dir)[0]).toMatchObject({
+        address,
+        certificates: expect.stringMatching(/^\/.*\/ca\.pem$/),
+      });
+      expect(calls().some(({ args }) => args[0] === 'port-forward')).toBe(false);
+    });
+
+    it('is unknown where the port is one of another namespace', async () => {
+      const services = nodePort('other');
+      const { code, out, calls } = await verify(words, { ...world, services }, CERTIFICATES);
+      expect([code, out]).toEqual([
+        1,
+        expect.stringContaining(
+          'empty: unknown: port 30650 is a nodePort of Service pachd in namespace other',
+        ),
+      ]);
+      expect(calls().filter(({ args }) => args[0] === 'version')).toEqual([]);
+    });
+
+    it.each([
+      [['--pachd-address=grpcs://pachd.example.org:30650'], {}, '--pachd-address needs --ca-certs'],
+      [['--pachd-address=pachd.example.org:30650', '--ca-certs=ca.pem'], {}, 'is not an address with TLS'],
+      [['--pachd-address=grpcs://a;b:1', '--ca-certs=ca.pem'], {}, 'is not an address with TLS'],
+      [words.slice(1), { 'ca.pem': 'none' }, '--ca-certs: ca.pem holds no certificate in PEM'],
+      [words.slice(1), {}, '--ca-certs: ca.pem cannot be read (ENOENT)'],
+    ])('cannot be used with %j and %j', async (flags, files, said) => {
+      const result = await verify(['empty', ...flags], world, files);
+      expect([result.code, result.out]).toEqual([2, '']);
+      expect(result.said).toContain(said);
+    });
+  });
+
   it('is not asked where pachd is not ready', async () => {
     const { code, out } = await verify(['paused'], { isPachdReady: false });
     expect([code, out]).toEqual([1, expect.stringContaining('paused: unknown: no pod of pachd is ready')]);

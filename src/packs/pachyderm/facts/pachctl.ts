@@ -10,7 +10,9 @@ export type Feature =
   | 'deploy-namespace'
   | 'deploy-yaml'
   | 'own-account'
+  | 'certificates'
   | 'pachd-address'
+  | 'secure-address'
   | 'contexts'
   | 'stopped-is-kept'
   | 'all-repos'
@@ -32,12 +34,23 @@ export interface Pachctl {
   place(repo: string, commit: string, path?: string): readonly string[];
   /** The variable that says where pachd answers, above all that pachctl has stored. */
   readonly addressVariable: string;
+  /** The variables that lead to a pachd with TLS. */
+  secure(pachd: SecurePachd): readonly (readonly [name: string, value: string])[];
+}
+
+/** Where a pachd with TLS answers, by the name in its certificate. */
+export interface SecurePachd {
+  /** `pachd.example.org:30650`. */
+  readonly address: string;
+  /** The file with the certificates that it is trusted by. */
+  readonly caCerts: string;
 }
 
 /** The command line of a version. @param version as `plainVersion` gives it */
 export function pachctlOf(version: string): Pachctl {
   const has = (feature: Feature): boolean => !isBefore(version, SINCE.get(feature) ?? version);
   const inWords = has('verbs-in-words');
+  const addressVariable = has('pachd-address') ? 'PACHD_ADDRESS' : 'ADDRESS';
   return {
     version,
     has,
@@ -46,6 +59,10 @@ export function pachctlOf(version: string): Pachctl {
       if (!inWords) return [repo, commit, ...(path === undefined ? [] : [path])];
       return [`${repo}@${commit}${path === undefined ? '' : `:${path}`}`];
     },
-    addressVariable: has('pachd-address') ? 'PACHD_ADDRESS' : 'ADDRESS',
+    addressVariable,
+    secure: ({ address, caCerts }) => [
+      [addressVariable, has('secure-address') ? `grpcs://${address}` : address],
+      ['PACH_CA_CERTS', caCerts],
+    ],
   };
 }

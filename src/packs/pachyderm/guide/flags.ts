@@ -6,6 +6,7 @@ import {
   usageError,
   valueOption,
 } from '../../../command-line.ts';
+import { pachctlOf, type SecurePachd } from '../facts/pachctl.ts';
 import { DEFAULT_FOLDER } from '../facts/saved.ts';
 import { plainVersion } from '../facts/versions.ts';
 
@@ -37,6 +38,13 @@ const RUNBOOK_OPTIONS = {
   oldBucket: valueOption('--old-bucket <url>', 'bucket of the old cluster, such as s3://data or gs://data'),
   newBucket: valueOption('--new-bucket <url>', 'bucket of the new cluster, a clone of the old one'),
   backupBucket: valueOption('--backup-bucket <url>', 'a third bucket, for the file that extract writes'),
+  pachdAddress: valueOption(
+    '--pachd-address <url>',
+    'pachd with TLS, by the name in its certificate, such as grpcs://pachd.example.org:30650',
+    { default: 'a port-forward, without TLS' },
+  ),
+  newPachdAddress: valueOption('--new-pachd-address <url>', 'the same for the new cluster'),
+  caCerts: valueOption('--ca-certs <file>', 'certificates that a pachd with TLS is trusted by'),
   saved: valueOption('--saved <folder>', 'where the commands keep what the gates compare with', {
     default: DEFAULT_FOLDER,
   }),
@@ -75,6 +83,33 @@ export function readWord(word: string, flag: string): string {
   if (word === '') throw usageError(`${flag} is empty`);
   if (/\p{Cc}/u.test(word)) throw usageError(`${flag}: ${JSON.stringify(word)} has a control character`);
   return word;
+}
+
+const SECURE = /^grpcs:\/\/([a-z0-9](?:[-.a-z0-9]*[a-z0-9])?:\d{1,5})$/i;
+
+/**
+ * A pachd with TLS, as two flags name it; undefined where neither is given. Without the certificates, pachctl of every version
+ * would go on without TLS.
+ * @param version of pachctl @param flag of the address
+ * @throws EarlyExit
+ */
+export function readSecure(
+  url: string | undefined,
+  caCerts: string | undefined,
+  version: string,
+  flag = '--pachd-address',
+): SecurePachd | undefined {
+  if (url === undefined) return undefined;
+  const [, address] = SECURE.exec(url) ?? [];
+  if (address === undefined)
+    throw usageError(
+      `${flag}: ${JSON.stringify(url)} is not an address with TLS, such as grpcs://pachd.example.org:30650`,
+    );
+  if (caCerts === undefined)
+    throw usageError(`${flag} needs --ca-certs, the file of certificates that pachd is trusted by`);
+  if (!pachctlOf(version).has('certificates'))
+    throw usageError(`${flag}: pachctl ${version} knows no TLS; that came with 1.8.0`);
+  return { address, caCerts: readWord(caCerts, '--ca-certs') };
 }
 
 /** What Kubernetes takes as the name of a namespace. */

@@ -4,7 +4,7 @@ import { DEFAULT_FOLDER } from '../facts/saved.ts';
 import type { PathStep } from '../facts/versions.ts';
 import { besideParts } from './beside.ts';
 import { type Buckets, checkBuckets, readBucket } from './buckets.ts';
-import { type RunbookFlags, readNamespace, readWord } from './flags.ts';
+import { type RunbookFlags, readNamespace, readSecure, readWord } from './flags.ts';
 import { helmParts } from './helm.ts';
 import { rollingParts, upgradeParts } from './in-place.ts';
 import { type Part, runbookText } from './parts.ts';
@@ -33,7 +33,13 @@ function partsOf(step: PathStep, flags: RunbookFlags): readonly Part[] {
   if (kind !== 'restore' && flags.newNamespace !== undefined && flags.newNamespace !== namespace)
     throw usageError(`--new-namespace: the step from ${from} to ${to} stays in one namespace; leave it out`);
   if (kind === 'helm') return helmParts({ from, to, namespace, context, place });
-  const old = sideOf(kind === 'restore' ? 'old' : 'before', from, namespace, place);
+  const { pachdAddress, newPachdAddress, caCerts } = flags;
+  if (newPachdAddress !== undefined && kind !== 'restore')
+    throw usageError(
+      `--new-pachd-address: the step from ${from} to ${to} makes no new cluster; leave it out`,
+    );
+  const before = readSecure(pachdAddress, caCerts, from);
+  const old = sideOf(kind === 'restore' ? 'old' : 'before', from, namespace, place, before);
   const of = { from, to, context, place, old, buckets };
   if (kind === 'restore') {
     const other = readNamespace(flags.newNamespace, '--new-namespace');
@@ -41,9 +47,10 @@ function partsOf(step: PathStep, flags: RunbookFlags): readonly Part[] {
       throw usageError(
         '--new-namespace is the namespace of the old cluster: a deploy there would put the new bucket under the old metadata',
       );
-    return besideParts({ ...of, new: sideOf('new', to, other, place) });
+    const secure = readSecure(newPachdAddress, caCerts, to, '--new-pachd-address');
+    return besideParts({ ...of, new: sideOf('new', to, other, place, secure) });
   }
-  const after = { ...of, new: sideOf('after', to, namespace, place) };
+  const after = { ...of, new: sideOf('after', to, namespace, place, readSecure(pachdAddress, caCerts, to)) };
   return kind === 'rolling' ? rollingParts(after) : upgradeParts(after);
 }
 

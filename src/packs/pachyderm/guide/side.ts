@@ -1,6 +1,6 @@
 import { shellWord } from '../../../shell.ts';
 import { type GateName, gateNeeds } from '../facts/gates.ts';
-import { type Pachctl, pachctlOf } from '../facts/pachctl.ts';
+import { type Pachctl, pachctlOf, type SecurePachd } from '../facts/pachctl.ts';
 import type { PortSet } from '../facts/ports.ts';
 import type { Block } from './parts.ts';
 
@@ -48,6 +48,7 @@ export function sideOf(
   version: string,
   namespace: string,
   { context, saved }: Place,
+  secure?: SecurePachd,
 ): Side {
   const pachctl = pachctlOf(version);
   const program = `pachctl-${version}`;
@@ -55,22 +56,29 @@ export function sideOf(
   const named = `phasegate-${namespace}`;
   const { title, port } = ROLES[role];
   const byContext = pachctl.has('contexts');
-  const variable = byContext ? `PACH_CONTEXT=${named}` : `${pachctl.addressVariable}=127.0.0.1:${port}`;
+  const byForward = !byContext && secure === undefined;
+  const variables = [
+    ...(byContext ? [`PACH_CONTEXT=${named}`] : []),
+    ...(byForward ? [`${pachctl.addressVariable}=127.0.0.1:${port}`] : []),
+    ...(secure ? pachctl.secure(secure).map(([name, value]) => `${name}=${shellWord(value)}`) : []),
+  ];
   return {
     namespace,
     pachctl,
     program,
     kubectl,
-    pach: (...words) => [variable, program, ...words].join(' '),
+    pach: (...words) => [...variables, program, ...words].join(' '),
     reach: byContext
       ? [
           'unset PACHD_ADDRESS',
           `${program} config set context ${named} --kubernetes ${context} --overwrite </dev/null`,
           `${program} config update context ${named} --namespace ${namespace}`,
         ]
-      : [`${kubectl} port-forward service/pachd ${port}:650 >/dev/null &`],
-    isFree: byContext ? [] : [`! (: </dev/tcp/127.0.0.1/${port}) 2>/dev/null`],
-    freeText: byContext
+      : byForward
+        ? [`${kubectl} port-forward service/pachd ${port}:650 >/dev/null &`]
+        : [],
+    isFree: !byForward ? [] : [`! (: </dev/tcp/127.0.0.1/${port}) 2>/dev/null`],
+    freeText: !byForward
       ? []
       : [
           `pachctl reaches the ${title} by port ${port} of this machine. If something listens there already, such as the port-forward of another runbook, end it first: it leads to another cluster.`,
@@ -80,6 +88,9 @@ export function sideOf(
         `phasegate pachyderm verify ${gate} --context ${context} --namespace ${namespace}`,
         ...(gateNeeds(gate, 'pachctl') ? [`--version ${version} --pachctl ${program}`] : []),
         ...(gateNeeds(gate, 'pachctl') && byContext ? [`--pach-context ${named}`] : []),
+        ...(gateNeeds(gate, 'pachctl') && secure
+          ? [`--pachd-address grpcs://${secure.address} --ca-certs ${shellWord(secure.caCerts)}`]
+          : []),
         ...(gateNeeds(gate, 'version') ? [`--version ${version}`] : []),
         ...(gateNeeds(gate, 'saved') ? [`--saved ${shellWord(saved)}`] : []),
         ...(set === undefined ? [] : [`--port-set ${set}`]),

@@ -12,8 +12,9 @@ import { type LiveSetup, runProgram } from '../../../live/run-program.ts';
 import type { Terminal } from '../../../pack.ts';
 import { err, type Result } from '../../../result.ts';
 import { shellWord } from '../../../shell.ts';
-import { type Pachctl, pachctlOf } from '../facts/pachctl.ts';
+import { type Pachctl, pachctlOf, type SecurePachd } from '../facts/pachctl.ts';
 import { CannotAsk } from './answer.ts';
+import { readHeldPorts } from './records.ts';
 
 /** Which cluster is asked, and with which pachctl. */
 export interface AskedCluster {
@@ -22,6 +23,8 @@ export interface AskedCluster {
   readonly version: string | undefined;
   readonly program: string;
   readonly pachContext: string | undefined;
+  /** Where pachd has TLS; else a port-forward goes to its pod. */
+  readonly secure?: SecurePachd | undefined;
 }
 
 const TIMEOUT = 60_000;
@@ -123,12 +126,33 @@ export class Asking {
     const pod = listOf(field(pods, 'items')).find(isReady);
     if (pod === undefined)
       throw new CannotAsk('no pod of pachd is ready', 'check --namespace, and kubectl get pods');
+    const { secure } = this.cluster;
+    if (secure !== undefined) {
+      await this.checkAddress(secure.address);
+      this.pachctlChildren = this.children(this.environment(Object.fromEntries(this.pachctl.secure(secure))));
+      return this.pachctlChildren;
+    }
     const name = textOf(field(pod, 'metadata', 'name'));
     this.tell('kubectl', ['port-forward', `pod/${name}`, `:${PACHD_PORT}`]);
     const forward = await openForward(this.setup, name, PACHD_PORT);
     if (!forward.ok) throw asCannotAsk(forward.error);
-    this.pachctlChildren = this.children(this.environment(new URL(forward.value.base).host));
+    this.pachctlChildren = this.children(
+      this.environment({ [this.pachctl.addressVariable]: new URL(forward.value.base).host }),
+    );
     return this.pachctlChildren;
+  }
+
+  /** Two clusters answer on one host, each on its own nodePort. @throws CannotAsk where the port is of another namespace */
+  private async checkAddress(address: string): Promise<void> {
+    const { namespace } = this.cluster.address;
+    const number = Number(address.split(':').at(-1));
+    const held = readHeldPorts(await this.kubectlJson('get', 'services', '--all-namespaces'));
+    const other = held.find((port) => port.number === number);
+    if (other !== undefined && other.namespace !== namespace)
+      throw new CannotAsk(
+        `port ${number} is a nodePort of Service ${other.service} in namespace ${other.namespace}`,
+        'pass the address of this cluster as --pachd-address',
+      );
   }
 
   /**
@@ -153,7 +177,8 @@ export class Asking {
       );
   }
 
-  private environment(address: string): Terminal['env'] {
+  /** @param variables that lead to pachd */
+  private environment(variables: Terminal['env']): Terminal['env'] {
     const { pachctl } = this;
     const { pachContext } = this.cluster;
     return {
@@ -164,7 +189,7 @@ export class Asking {
       // pachctl notes the cluster that it meets in its active context: in that of another cluster, it would be wrong.
       ...(pachContext === undefined &&
         pachctl.has('contexts') && { PACH_CONFIG: join(this.scratch, 'config.json') }),
-      [pachctl.addressVariable]: address,
+      ...variables,
     };
   }
 

@@ -1,11 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { oneOf, readCommandLine, usageError } from '../../../command-line.ts';
 import type { ClusterAddress } from '../../../live/cluster.ts';
 import type { Terminal } from '../../../pack.ts';
 import { GATE_NAMES, type GateName, gateNeeds } from '../facts/gates.ts';
+import type { SecurePachd } from '../facts/pachctl.ts';
 import { PORT_SETS } from '../facts/ports.ts';
 import { DEFAULT_FOLDER } from '../facts/saved.ts';
 import { DEFAULT_RANGE, SETTINGS } from '../facts/settings.ts';
-import { readNamespace, readVersion, readWord } from '../guide/flags.ts';
+import { readNamespace, readSecure, readVersion, readWord } from '../guide/flags.ts';
 import { type Answer, CannotAsk } from './answer.ts';
 import { Asking, currentContext } from './asking.ts';
 import { VERIFY_SHAPE, type VerifyFlags } from './flags.ts';
@@ -59,6 +62,20 @@ async function answerOf(gate: GateName, asked: Asked): Promise<Answer> {
   }
 }
 
+/** pachctl passes over certificates that it cannot read, and goes on without TLS. @throws EarlyExit */
+function withCertificates({ address, caCerts }: SecurePachd, { cwd }: Terminal): SecurePachd {
+  const file = resolve(cwd, caCerts);
+  let text = '';
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw usageError(`--ca-certs: ${caCerts} cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+  if (!text.includes('-----BEGIN CERTIFICATE-----'))
+    throw usageError(`--ca-certs: ${caCerts} holds no certificate in PEM`);
+  return { address, caCerts: file };
+}
+
 /** `phasegate pachyderm verify GATE`. @returns 0 where the gate is proven, else 1 @throws EarlyExit */
 export async function verify(argv: readonly string[], terminal: Terminal): Promise<number> {
   const { flags, args } = readCommandLine(argv, VERIFY_SHAPE);
@@ -84,8 +101,10 @@ export async function verify(argv: readonly string[], terminal: Terminal): Promi
     ...(kubeContext !== undefined && { kubeContext }),
     ...(flags.kubeconfig !== undefined && { kubeconfig: flags.kubeconfig }),
   };
+  const { pachdAddress, caCerts, pachContext, pachctl: program = 'pachctl' } = flags;
+  const secure = gateNeeds(gate, 'pachctl') ? readSecure(pachdAddress, caCerts, version ?? '') : undefined;
   const asking = new Asking(
-    { address, version, program: flags.pachctl ?? 'pachctl', pachContext: flags.pachContext },
+    { address, version, program, pachContext, secure: secure && withCertificates(secure, terminal) },
     terminal,
   );
   try {

@@ -16,6 +16,12 @@ const VERIFY_OPTIONS = {
     '--pach-context <name>',
     'context of pachctl that you are logged in to, for a cluster with auth',
   ),
+  pachdAddress: valueOption(
+    '--pachd-address <url>',
+    'pachd with TLS, by the name in its certificate, such as grpcs://pachd.example.org:30650',
+    { default: 'a port-forward to its pod, without TLS' },
+  ),
+  caCerts: valueOption('--ca-certs <file>', 'certificates that a pachd with TLS is trusted by'),
   saved: valueOption('--saved <folder>', 'what the runbook saved', { default: DEFAULT_FOLDER }),
   portSet: valueOption('--port-set <set>', `for ports and ports-free: ${PORT_SETS.join(' or ')}`),
   nodePortRange: valueOption('--node-port-range <first-last>', 'what the API server has as its range', {
