@@ -191,5 +191,19 @@ kubernetesTest(
     expect(await gate(...rightsOfNew)).toBe('rights ok');
     await kubectl(['delete', 'clusterrolebinding', 'pachyderm-pach-new']);
     expect(await gate(...rightsOfNew)).toBe('rights failed');
+
+    // The other way round: the next cluster gets the normal ports.
+    await writeFile(join(folder, 'deploy.yaml'), documentsOf(deployed('pach-third')));
+    const turned = [...words.slice(0, 2), '--namespace=pach-new', '--new-namespace=pach-third'];
+    const { stdout: next } = await phasegate(
+      ...['runbook', ...turned, '--move-ports-of=old', '--context', context],
+    );
+    await bash(commandsOf(next, 'Save what there is'));
+    await bash(commandsOf(next, 'Move the old cluster to the migration ports'));
+    expect(await gate('ports', '-n', 'pach-new', '--port-set', 'migration')).toBe('ports ok');
+    await bash(commandsOf(next, 'Deploy the new cluster'));
+    expect(await gate('ports', '-n', 'pach-third', '--port-set', 'normal')).toBe('ports ok');
+    expect(await gate('ports', '-n', 'pach-new', '--port-set', 'migration')).toBe('ports ok');
+    expect(await gate('rights', '-n', 'pach-third', '--version', '1.13.4')).toBe('rights ok');
   },
 );

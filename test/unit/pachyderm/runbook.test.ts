@@ -169,6 +169,42 @@ describe('commands of a runbook', () => {
       );
   });
 
+  it('move the ports of either cluster, and those of one alone', async () => {
+    const moves = async (...flags: readonly string[]) => {
+      const text = await runbook('1.8.8', '1.13.4', '--new-namespace=pach-new', '--context=prod', ...flags);
+      const lines = linesOf(text).filter((line) => line.includes('phasegate'));
+      const sets = lines.flatMap((line) => {
+        const [, asked] =
+          /^(?:phasegate pachyderm verify )?(ports\S*|phasegate render) .*--port-set/.exec(line) ?? [];
+        const whose = line.includes('--namespace pach ') || line.includes('< migration/old-') ? 'old' : 'new';
+        const [, set] = /--port-set (\w+)/.exec(line) ?? [];
+        return asked === undefined ? [] : [`${asked.replace('phasegate ', '')} ${whose} ${set}`];
+      });
+      return { text, sets };
+    };
+    expect((await moves()).sets).toEqual([
+      'ports-free new migration',
+      'render new migration',
+      'ports new migration',
+      'ports-free new normal',
+      'render new normal',
+      'ports new normal',
+    ]);
+    expect(await moves('--move-ports-of=new')).toEqual(await moves());
+    const { text, sets } = await moves('--move-ports-of=old');
+    expect(sets).toEqual([
+      'ports-free old migration',
+      'render old migration',
+      'ports old migration',
+      'ports-free new normal',
+      'render new normal',
+      'ports new normal',
+    ]);
+    // What the new cluster is compared with has the moved ports.
+    expect(text.lastIndexOf('> migration/old-objects.yaml')).toBeGreaterThan(text.indexOf('old-moved.json'));
+    expect(text.indexOf('. Resume the old cluster')).toBeLessThan(text.indexOf('. Move the old cluster to'));
+  });
+
   it('delete no Deployment before the manifest of the next version is there', async () => {
     for (const [from, to] of [
       ['1.6.4', '1.6.10'],
@@ -354,6 +390,7 @@ describe('a runbook', () => {
     [['--new-namespace=new', '--context=prod\rx'], /--context: .*control character/],
     [['--new-namespace=new', '--saved=here\n```\n'], /--saved: .*control character/],
     [['--new-namespace=new', '--saved='], /--saved is empty/],
+    [['--new-namespace=new', '--move-ports-of=both'], /--move-ports-of: .*both.*old or new/],
     [['--new-namespace=new', '--new-pachd-address=grpcs://a:1'], /--new-pachd-address needs --ca-certs/],
   ])('is refused with %j', async (flags, said) => {
     const argv = ['pachyderm', 'runbook', '--from=1.8.8', '--to=1.13.4', '--namespace=pach', ...flags];

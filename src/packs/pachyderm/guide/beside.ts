@@ -1,8 +1,9 @@
 import { isBefore } from '../../../chart/versions.ts';
 import { shellWord } from '../../../shell.ts';
+import type { PortSet } from '../facts/ports.ts';
 import { SAVED } from '../facts/saved.ts';
 import { type Buckets, cloneCommand, deployVariables, deployWords, sameCount } from './buckets.ts';
-import { backUp, oldObjects, pause, prepare, type RunbookOf } from './common.ts';
+import { backUp, oldObjects, pause, prepare, type RunbookOf, saveObjects } from './common.ts';
 import type { Part } from './parts.ts';
 import { eachSaved } from './pipelines.ts';
 import { removeOld, toNormalPorts } from './removal.ts';
@@ -12,6 +13,8 @@ import type { Side } from './side.ts';
 export interface BesideOf extends RunbookOf {
   readonly new: Side;
   readonly buckets: Buckets;
+  /** Which of the two takes the migration ports. */
+  readonly moved: 'old' | 'new';
 }
 
 /** Extract from the old cluster, restore into a new one beside it. */
@@ -26,12 +29,13 @@ export const besideParts = (of: BesideOf): readonly Part[] => [
   ]),
   clone(of),
   resume(of),
+  ...(of.moved === 'old' ? [moveOld(of)] : []),
   deployNew(of),
   restore(of),
   settle(of),
   cutOver(of),
   removeOld(of),
-  toNormalPorts(of),
+  ...(of.moved === 'old' ? [] : [toNormalPorts(of)]),
 ];
 
 function clone({ buckets }: BesideOf): Part {
@@ -64,6 +68,37 @@ const resume = ({ old, place }: BesideOf): Part => ({
   back: 'stop them again.',
 });
 
+/** What apply takes of an object that the API server gave: with its resourceVersion, it is refused (audit D-6, D-8). */
+const AS_APPLIED = '{apiVersion, kind, metadata: (.metadata | {name, namespace, labels, annotations}), spec}';
+
+/**
+ * The other way round, as the guide has it: the new cluster starts on the ports that clients know (audit D-1, D-7). Each Service
+ * is applied as a whole; the Deployment is there for the version of the ports, and is not applied.
+ */
+function moveOld(of: BesideOf): Part {
+  const { old, place } = of;
+  const [now, moved] = ['old-now.json', 'old-moved.json'].map((name) => shellWord(`${place.saved}/${name}`));
+  const apply = (set: PortSet): string =>
+    `phasegate render --phase normal --port-set ${set} < ${now} > ${moved} && jq -c 'select(.kind == "Service")' ${moved} | ${old.kubectl} apply --filename -`;
+  return {
+    title: 'Move the old cluster to the migration ports',
+    audit: ['D-1', 'D-2', 'D-3', 'D-6', 'D-7', 'D-8'],
+    text: [
+      'From here on, clients outside the Kubernetes cluster reach the old one by the migration ports. Those that go on with the normal ones will meet the new cluster, which is empty until the restore.',
+    ],
+    before: [old.gate('ports-free', 'migration')],
+    blocks: [
+      old.block(
+        `${old.kubectl} get service,deployment --selector suite=pachyderm --output json | jq -c '.items[] | ${AS_APPLIED}' > ${now}`,
+        apply('migration'),
+        saveObjects(of),
+      ),
+    ],
+    gates: [old.gate('ports', 'migration')],
+    back: `\`${apply('normal')}\``,
+  };
+}
+
 /** What makes an object of one namespace one of another. */
 const OF_ELSEWHERE = '.metadata |= {name, labels, annotations}';
 
@@ -80,6 +115,7 @@ function deployNew(of: BesideOf): Part {
   const [rendered, manifest] = ['rendered.yaml', 'new.yaml'].map((name) =>
     shellWord(`${place.saved}/${name}`),
   );
+  const set = of.moved === 'old' ? 'normal' : 'migration';
   const yaml = side.pachctl.has('deploy-yaml') ? ' --output yaml' : '';
   return {
     title: 'Deploy the new cluster',
@@ -93,12 +129,12 @@ function deployNew(of: BesideOf): Part {
         ? [`The manifests of ${to} have API versions that Kubernetes 1.16 and later do not serve.`]
         : []),
     ],
-    before: [side.gate('ports-free', 'migration'), ...side.isFree],
+    before: [side.gate('ports-free', set), ...side.isFree],
     blocks: [
       side.block(
         `kubectl --context ${place.context} create namespace ${side.namespace}`,
         `${side.program} ${deployWords(buckets.new)} --namespace ${side.namespace} --dry-run${yaml} > ${rendered}`,
-        `phasegate render --phase adjacent --port-set migration --undeploy-safe true --peer ${oldObjects(place.saved)} < ${rendered} > ${manifest} &&`,
+        `phasegate render --phase adjacent --port-set ${set} --undeploy-safe true --peer ${oldObjects(place.saved)} < ${rendered} > ${manifest} &&`,
         `  ${side.kubectl} apply --dry-run=server --validate=false --filename ${manifest} &&`,
         `  ${side.kubectl} apply --validate=false --filename ${manifest}`,
         ...copySecrets(of),
@@ -107,7 +143,7 @@ function deployNew(of: BesideOf): Part {
         `${side.pach('version')}    # pachctl and pachd: ${to}`,
       ),
     ],
-    gates: [side.gate('ports', 'migration'), side.gate('rights'), old.gate('rights'), side.gate('empty')],
+    gates: [side.gate('ports', set), side.gate('rights'), old.gate('rights'), side.gate('empty')],
     back: `delete the objects of ${manifest} by name: \`${side.kubectl} delete --filename ${manifest}\`.`,
   };
 }

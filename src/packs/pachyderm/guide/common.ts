@@ -23,6 +23,10 @@ const OBJECTS =
 /** What the old cluster has, in the folder of what is saved. */
 export const oldObjects = (saved: string): string => shellWord(`${saved}/old-objects.yaml`);
 
+/** Saves what the old cluster has. */
+export const saveObjects = ({ place, old }: Pick<RunbookOf, 'place' | 'old'>): string =>
+  `${old.kubectl} get ${OBJECTS} --selector suite=pachyderm --output yaml > ${oldObjects(place.saved)}`;
+
 /** The first part: who is asked by which name, and what must be known later. */
 export function prepare({ from, to, context, place, old }: RunbookOf): Part {
   const saved = shellWord(place.saved);
@@ -42,7 +46,7 @@ export function prepare({ from, to, context, place, old }: RunbookOf): Part {
         `mkdir -p -m 700 ${saved}`,
         ...old.reach,
         `${old.pach('version')}    # pachctl and pachd: ${from}`,
-        `${old.kubectl} get ${OBJECTS} --selector suite=pachyderm --output yaml > ${oldObjects(place.saved)}`,
+        saveObjects({ place, old }),
         saveList(old, place.saved),
       ),
     ],

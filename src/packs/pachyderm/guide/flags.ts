@@ -35,6 +35,11 @@ const RUNBOOK_OPTIONS = {
   context: valueOption('--context <name>', 'kubeconfig context of both', {
     default: 'the current one, read once by the first command',
   }),
+  movePortsOf: valueOption(
+    '--move-ports-of <cluster>',
+    'which of the two takes the migration ports: old or new',
+    { default: 'new' },
+  ),
   oldBucket: valueOption('--old-bucket <url>', 'bucket of the old cluster, such as s3://data or gs://data'),
   newBucket: valueOption('--new-bucket <url>', 'bucket of the new cluster, a clone of the old one'),
   backupBucket: valueOption('--backup-bucket <url>', 'a third bucket, for the file that extract writes'),

@@ -1,4 +1,4 @@
-import { usageError } from '../../../command-line.ts';
+import { oneOf, usageError } from '../../../command-line.ts';
 import { shellWord } from '../../../shell.ts';
 import { DEFAULT_FOLDER } from '../facts/saved.ts';
 import type { PathStep } from '../facts/versions.ts';
@@ -32,6 +32,8 @@ function partsOf(step: PathStep, flags: RunbookFlags): readonly Part[] {
   const buckets = readBuckets(flags);
   if (kind !== 'restore' && flags.newNamespace !== undefined && flags.newNamespace !== namespace)
     throw usageError(`--new-namespace: the step from ${from} to ${to} stays in one namespace; leave it out`);
+  if (kind !== 'restore' && flags.movePortsOf !== undefined)
+    throw usageError(`--move-ports-of: the step from ${from} to ${to} has one cluster; leave it out`);
   if (kind === 'helm') return helmParts({ from, to, namespace, context, place });
   const { pachdAddress, newPachdAddress, caCerts } = flags;
   if (newPachdAddress !== undefined && kind !== 'restore')
@@ -48,7 +50,8 @@ function partsOf(step: PathStep, flags: RunbookFlags): readonly Part[] {
         '--new-namespace is the namespace of the old cluster: a deploy there would put the new bucket under the old metadata',
       );
     const secure = readSecure(newPachdAddress, caCerts, to, '--new-pachd-address');
-    return besideParts({ ...of, new: sideOf('new', to, other, place, secure) });
+    const moved = oneOf(['old', 'new'], flags.movePortsOf ?? 'new', '--move-ports-of', 'cluster');
+    return besideParts({ ...of, moved, new: sideOf('new', to, other, place, secure) });
   }
   const after = { ...of, new: sideOf('after', to, namespace, place, readSecure(pachdAddress, caCerts, to)) };
   return kind === 'rolling' ? rollingParts(after) : upgradeParts(after);
