@@ -194,6 +194,24 @@ kubernetesTest(
 
     // The other way round: the next cluster gets the normal ports.
     await writeFile(join(folder, 'deploy.yaml'), documentsOf(deployed('pach-third')));
+    const ofPipeline = { name: 'port', port: 80, nodePort: 31_999 };
+    const etcd = { name: 'client-port', port: 2379 };
+    for (const [name, port] of [
+      // The Service of a pipeline, and an etcd whose number the API server picks.
+      ['pipeline-model-v1-user', ofPipeline],
+      ['etcd', etcd],
+    ] as const)
+      await kubectl(
+        ['apply', '-f', '-'],
+        listOf([
+          {
+            apiVersion: 'v1',
+            kind: 'Service',
+            metadata: { name, namespace: 'pach-new', labels: LABELS },
+            spec: { type: 'NodePort', ports: [port] },
+          },
+        ]),
+      );
     const turned = [...words.slice(0, 2), '--namespace=pach-new', '--new-namespace=pach-third'];
     const { stdout: next } = await phasegate(
       ...['runbook', ...turned, '--move-ports-of=old', '--context', context],

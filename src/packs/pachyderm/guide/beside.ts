@@ -1,6 +1,6 @@
 import { isBefore } from '../../../chart/versions.ts';
 import { shellWord } from '../../../shell.ts';
-import type { PortSet } from '../facts/ports.ts';
+import { hasPort, PORTS, type PortSet } from '../facts/ports.ts';
 import { SAVED } from '../facts/saved.ts';
 import { type Buckets, cloneCommand, deployVariables, deployWords, sameCount } from './buckets.ts';
 import { backUp, oldObjects, pause, prepare, type RunbookOf, saveObjects } from './common.ts';
@@ -72,6 +72,17 @@ const resume = ({ old, place }: BesideOf): Part => ({
 const AS_APPLIED = '{apiVersion, kind, metadata: (.metadata | {name, namespace, labels, annotations}), spec}';
 
 /**
+ * What moves: the Services whose nodePorts a version fixes, less those that have none of these numbers, as an etcd whose number
+ * the API server picks (audit D-9). A pipeline may bring a Service of its own.
+ */
+function movable(version: string): string {
+  const rows = PORTS.filter((row) => hasPort(row, version));
+  const names = [...new Set(rows.map(({ service }) => service))].join('|');
+  const numbers = rows.map(({ normal }) => normal).join(', ');
+  return `select(.metadata.name | test("^(${names})$")) | select(.kind != "Service" or any(.spec.ports[]; .nodePort | IN(${numbers})))`;
+}
+
+/**
  * The other way round, as the guide has it: the new cluster starts on the ports that clients know (audit D-1, D-7). Each Service
  * is applied as a whole; the Deployment is there for the version of the ports, and is not applied.
  */
@@ -89,7 +100,7 @@ function moveOld(of: BesideOf): Part {
     before: [old.gate('ports-free', 'migration')],
     blocks: [
       old.block(
-        `${old.kubectl} get service,deployment --selector suite=pachyderm --output json | jq -c '.items[] | ${AS_APPLIED}' > ${now}`,
+        `${old.kubectl} get service,deployment --selector suite=pachyderm --output json | jq -c '.items[] | ${movable(of.from)} | ${AS_APPLIED}' > ${now}`,
         apply('migration'),
         saveObjects(of),
       ),
