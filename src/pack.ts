@@ -154,6 +154,8 @@ export interface Guard<P extends string = string> {
   step?(from: P, to: P): StepKind;
   /** The last words of the server's image, by which workloads of a renamed chart are known: `pyroscope`. */
   readonly images?: readonly string[];
+  /** Where the chart's values have the annotations of all pods: what `plan --stamp` prints goes there. */
+  readonly podAnnotations?: Path;
   /** Custom resources in whose fields a phase shows. */
   readonly resources?: readonly GuardedResource<P>[];
   /** What is deleted only once somebody released it; the charts' claims where it is left out. */

@@ -1,3 +1,7 @@
+import type { LiveWorkload } from '../live/workloads.ts';
+import type { Finding } from '../pack.ts';
+import { guardOverridden } from '../step/gate-findings.ts';
+
 /** An annotation of a workload, or of its pod template, with which the guard lets a step through. */
 export const GATE_ANNOTATION = 'phasegate.dev/gate';
 
@@ -50,4 +54,25 @@ export const overrideText = (reason: string): string => `${OVERRIDE} ${reason.re
 /** The reason of an override; undefined for any other stamp. */
 export function overrideReason(stamp: string): string | undefined {
   return new RegExp(OVERRIDE_PATTERN).test(stamp) ? stamp.slice(OVERRIDE.length).trim() : undefined;
+}
+
+/** An override that stands on a workload or on its pod template: as long as it does, every step of it passes. */
+interface Override {
+  /** `StatefulSet/ingester`. */
+  readonly workload: string;
+  readonly reason: string;
+}
+
+export const overridesOn = (workloads: readonly LiveWorkload[]): readonly Override[] =>
+  workloads.flatMap(({ kind, name, annotations, podAnnotations }) => {
+    const reason = [annotations, podAnnotations]
+      .map((one) => overrideReason(one[GATE_ANNOTATION] ?? ''))
+      .find((one) => one !== undefined);
+    return reason === undefined ? [] : [{ workload: `${kind}/${name}`, reason }];
+  });
+
+/** What somebody has to know of overrides before a step. */
+export function overrideNotes(workloads: readonly LiveWorkload[]): readonly Finding[] {
+  const overrides = overridesOn(workloads).map(({ workload, reason }) => `${workload}: ${reason}`);
+  return overrides.length === 0 ? [] : [guardOverridden(overrides)];
 }

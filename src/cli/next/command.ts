@@ -1,6 +1,7 @@
 import { asVersion, isBefore, knownness } from '../../chart/versions.ts';
 import { DEBUG, type FlagsOf, usageError, valueOption } from '../../command-line.ts';
 import { EarlyExit } from '../../early-exit.ts';
+import { overrideNotes } from '../../guard/stamp.ts';
 import { type Cluster, type InstalledRelease, revisionInForce } from '../../live/cluster.ts';
 import { type Case, likely, type Pack } from '../../pack.ts';
 import { seenInCluster } from '../../release/beside-helm.ts';
@@ -130,6 +131,8 @@ async function migrationOf(
   // A right that is missing is told by the gate, which asks again before the step.
   const beside = await seenInCluster(cluster, release, phases, Date.now());
   const { timeLine } = beside.ok ? beside.value : phases;
+  for (const { what, fix } of overrideNotes(beside.ok ? beside.value.workloads : []))
+    io.writeError(`phasegate: note: ${what}; ${fix}\n`);
   const operator = fluxOf(current?.source.objects ?? []);
   sayUnfinished(installed, operator, io);
   sayUnknown(installed.chartVersion, versions, io);

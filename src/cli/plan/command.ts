@@ -1,4 +1,5 @@
 import { EarlyExit } from '../../early-exit.ts';
+import { overrideNotes } from '../../guard/stamp.ts';
 import type { InstalledRelease } from '../../live/cluster.ts';
 import type { LiveProblem } from '../../live/problems.ts';
 import { allRefusals } from '../../live/rights.ts';
@@ -134,7 +135,9 @@ async function livePlan(
   const sides = await liveSides(installed, pack, flags, io);
   const manifests = await manifestsOf(flags, history.current?.state, pack, io);
   const { current, beside } = history;
-  const { timeLine, conflicts } = beside.ok ? beside.value : { timeLine: history.timeLine, conflicts: [] };
+  const { timeLine, conflicts, workloads }: SeenHistory = beside.ok
+    ? beside.value
+    : { timeLine: history.timeLine, conflicts: [], workloads: [] };
   const input = await planInput(sides, timeLine, pack, run);
   const { name, namespace } = installed;
   const { minSoakMs } = flags;
@@ -159,6 +162,7 @@ async function livePlan(
   const met = [
     ...(forgotten.length === 0 ? [] : [valuesNotGiven(forgotten)]),
     ...(from === to ? [] : conflicts.map(fieldConflict)),
+    ...overrideNotes(workloads),
   ];
   return buildPlan({ ...input, release, gate, manifests, met });
 }
@@ -180,6 +184,11 @@ export const plan: Command = async (argv, io, packs) => {
   return withCluster(addressOf(flags, io), io, async (cluster) => {
     const installed = await installedRelease(cluster, release);
     const pack = await packOfRelease(run.packs, installed, cluster);
+    if (flags.stamp) {
+      const { after } = await liveSides(installed, pack, flags, io);
+      const { printStamp } = await import('./print-stamp.ts');
+      return printStamp({ cluster, release, pack, next: after.state }, flags, io);
+    }
     const history = answered(await phaseHistory(cluster, installed, [pack]));
     const seen = await seenInCluster(cluster, release, history, Date.now());
     const beside = seen.ok ? seen : err(await allRefusals(cluster, release, seen.error));

@@ -1,6 +1,7 @@
 import { type CheckResult, runChecks } from '../../checks/check.ts';
 import { liveContext } from '../../checks/context.ts';
 import type { ProvenSoak } from '../../checks/live.ts';
+import { overrideNotes, overrideText, stampText } from '../../guard/stamp.ts';
 import { historySkew } from '../../live/clocks.ts';
 import type { Cluster, InstalledRelease } from '../../live/cluster.ts';
 import { urlEndpoint } from '../../live/http.ts';
@@ -21,6 +22,7 @@ import { provenSoak, soakOf } from '../../step/soak.ts';
 import { describeSource } from '../../step/source.ts';
 import type { GateReason } from '../../step/status-reason.ts';
 import { NO_HISTORY, type TimeLine } from '../../step/time-line.ts';
+import { durationText } from '../../times.ts';
 import type { GateOptions } from './gate-options.ts';
 
 const HOUR = 3_600_000;
@@ -186,12 +188,36 @@ async function askBeside(
   history: PhaseHistory,
   { phases, needs }: Pick<GateQuestion, 'phases' | 'needs'>,
 ): Promise<SeenHistory & { readonly problems: readonly LiveProblem[] }> {
-  const alone = { timeLine: history.timeLine, conflicts: [], problems: [] };
+  const alone = { timeLine: history.timeLine, conflicts: [], workloads: [], problems: [] };
   if (phases === undefined || phases.from === phases.to) return alone;
   const seen = await seenInCluster(cluster, name, history, now.getTime());
   if (seen.ok) return { ...seen.value, problems: [] };
   if (needs.soakMs === undefined) return alone;
   return { ...alone, problems: [await allRefusals(cluster, name, seen.error)] };
+}
+
+/**
+ * What lets the step past a guard: a proof for the workloads as they are, or the reason of an override. A step that no gate
+ * opens gets no proof, even where its loss was accepted.
+ */
+function stampOf(
+  { pack, options, now }: Question,
+  {
+    phases,
+    verdict,
+    workloads,
+    proof,
+  }: {
+    readonly phases: GateQuestion['phases'];
+    readonly verdict: GateVerdict;
+    readonly workloads: SeenHistory['workloads'];
+    readonly proof: readonly string[];
+  },
+): Pick<GateOutcome, 'stamp'> {
+  if (!options.isStamped || !verdict.open || phases === undefined || phases.from === phases.to) return {};
+  if (verdict.overridden) return { stamp: overrideText(verdict.overridden.reason) };
+  if (workloads.length === 0 || pack.guard?.step?.(phases.from, phases.to) === 'never') return {};
+  return { stamp: stampText({ ...phases, time: now, proof, workloads }) };
 }
 
 async function askInstalled(question: Question, installed: InstalledRelease): Promise<GateOutcome> {
@@ -222,8 +248,17 @@ async function askInstalled(question: Question, installed: InstalledRelease): Pr
     operator,
   });
   const values = pack.phases.find(({ id }) => id === sure(next?.phase))?.values;
-  const notes = [...notesOf(beside, operator, values), ...unprovenOf(seen.checks ?? [])];
-  return { from: shownPhase(before), to: shownPhase(next), verdict, notes };
+  const notes = [
+    ...notesOf(beside, operator, values),
+    ...overrideNotes(beside.workloads),
+    ...unprovenOf(seen.checks ?? []),
+  ];
+  const proof = [
+    ...(soak ? [`soak=${durationText(question.now.getTime() - soak.since).replaceAll(' ', '')}`] : []),
+    ...(seen.checks ? [`checks=${seen.checks.filter(({ status }) => status === 'ok').length}`] : []),
+  ];
+  const stamp = stampOf(question, { phases: step.phases, verdict, workloads: beside.workloads, proof });
+  return { from: shownPhase(before), to: shownPhase(next), verdict, notes, ...stamp };
 }
 
 /** Asks the cluster whether what is about to be applied may be. A release that is not there yet may be installed. */

@@ -65,6 +65,6 @@ export const pyroscope = {
   routes,
   readServer: async (live, installed) => (await import('./read/server.ts')).readServer(live, installed),
   checks: async () => (await import('./checks/index.ts')).CHECKS,
-  guard: { step: stepKind, images: [IMAGE] },
+  guard: { step: stepKind, images: [IMAGE], podAnnotations: ['pyroscope', 'podAnnotations'] },
   steps: async (of, target) => (await import('./steps/guide.ts')).migrationSteps(of, target),
 } satisfies Pack<PyroscopeFacts>;
