@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 import { stampText } from '../../../src/guard/stamp.ts';
 import { readableObjects } from '../../../src/manifest/object.ts';
@@ -10,6 +11,7 @@ import { splitDocuments } from '../../../src/yaml/documents.ts';
 import { withLibrary } from '../../../src/yaml/library.ts';
 import { CONFORMANCE, MODES, type Mode, readRender } from '../../conformance/renders.ts';
 import { Api } from './api.ts';
+import type { ControlPlane } from './control-plane.ts';
 import {
   applyGuard,
   collectionOf,
@@ -157,20 +159,127 @@ class Matrix {
   }
 }
 
+/** Ways in which somebody may write the flags that show a phase, and others beside them. */
+const argsOf = fc
+  .array(
+    fc.oneof(
+      fc
+        .record({
+          flag: fc.constantFrom(
+            ...['architecture.storage', 'write-path', 'enable-query-backend', 'enable-query-backend-from'],
+            ...['all.enable-v1-write-path', 'write-path.ingester-weight', 'x-write-path', 'target'],
+          ),
+          word: fc.constantFrom(
+            ...['v1', 'v2', 'v1-v2-dual', 'ingester', 'combined', 'segment-writer', 'true', 'false', 'auto'],
+            ...['', 'a=b', '$(PHASE)', 'with blank'],
+          ),
+          dashes: fc.constantFrom('-', '--'),
+          form: fc.constantFrom('=', 'apart', 'alone'),
+        })
+        .map(({ flag, word, dashes, form }) => {
+          const name = `${dashes}${flag}`;
+          if (form === 'alone') return [name];
+          return form === '=' || word === '' ? [`${name}=${word}`] : [name, word];
+        }),
+      fc.constantFrom(['serve'], ['-'], ['--'], ['a-write-path=combined']),
+    ),
+    { maxLength: 6 },
+  )
+  .map((parts) => parts.flat());
+
+const stateOf = fc.record({
+  args: argsOf,
+  chart: fc.constantFrom(
+    'pyroscope-1.21.0',
+    'pyroscope-2.0.0-rc.1',
+    'pyroscope-2.2.1',
+    'pyroscope-v2.10.3_1',
+  ),
+});
+
+const objectOf = (
+  { args, chart }: { readonly args: readonly string[]; readonly chart: string },
+  component: string,
+  name: string,
+) => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: {
+    ...{ name, namespace: NAMESPACE },
+    labels: {
+      'helm.sh/chart': chart,
+      'app.kubernetes.io/name': 'pyroscope',
+      'app.kubernetes.io/instance': 'pyroscope',
+      'app.kubernetes.io/component': component,
+    },
+  },
+  spec: {
+    ...{ replicas: 0, selector: { matchLabels: { app: 'pyroscope' } } },
+    template: {
+      metadata: { labels: { app: 'pyroscope' } },
+      spec: { containers: [{ name: component, image: 'grafana/pyroscope:2.2.1', args }] },
+    },
+  },
+});
+
+/** The API server with the guard in force. */
+async function guarded(plane: ControlPlane): Promise<Api> {
+  const api = new Api(plane.kubeconfig);
+  const name = 'probe';
+  const dual = objectOf(
+    { args: ['-architecture.storage=v1-v2-dual'], chart: 'pyroscope-2.2.1' },
+    'ingester',
+    name,
+  );
+  const v2 = objectOf({ args: ['-architecture.storage=v2'], chart: 'pyroscope-2.2.1' }, 'distributor', name);
+  const place = `/apis/apps/v1/namespaces/${NAMESPACE}/deployments`;
+  await plane.kubectl(['create', 'namespace', NAMESPACE]).catch(() => undefined);
+  await api.send('POST', place, JSON.stringify(dual));
+  await applyGuard(plane, pyroscope, {}, () =>
+    api.send('PUT', `${place}/${name}?dryRun=All`, JSON.stringify(v2)),
+  );
+  await api.send('DELETE', `${place}/${name}`);
+  return api;
+}
+
+kubernetesTest(
+  'the guard reads args as the engine does, however they are written',
+  async ({ controlPlane }) => {
+    const api = await guarded(controlPlane);
+    const place = `/apis/apps/v1/namespaces/${NAMESPACE}/deployments`;
+    let count = 0;
+    const denied = { yes: 0, no: 0 };
+    await fc.assert(
+      fc.asyncProperty(
+        stateOf,
+        stateOf,
+        fc.constantFrom('distributor', 'query-frontend', 'ingester', 'all'),
+        async (before, after, component) => {
+          count += 1;
+          const name = `fuzz-${count}`;
+          const [old, next] = [before, after].map((one) => JSON.stringify(objectOf(one, component, name)));
+          expect((await api.send('POST', place, old)).status).toBe(201);
+          const answer = await api.send('PUT', `${place}/${name}?dryRun=All`, next);
+          const [was = [], is = []] = await Promise.all(
+            [old, next].map(async (text) => (await phasesOf(`${text}\n`)).get(`Deployment/${name}`)),
+          );
+          const isTaken = was.length === 0 || (is.length > 0 && letThrough(was, is).includes('none'));
+          denied[isTaken ? 'no' : 'yes'] += 1;
+          expect(isDenied(answer), `${was} to ${is}: ${answer.message.slice(0, 300)}`).toBe(!isTaken);
+          await api.send('DELETE', `${place}/${name}`);
+        },
+      ),
+      { numRuns: 600 },
+    );
+    expect(Math.min(denied.yes, denied.no)).toBeGreaterThan(20);
+    api.close();
+  },
+);
+
 describe.skipIf(!existsSync(CONFORMANCE))('the guard, asked with a dry run', () => {
   kubernetesTest('decides every step of every workload as the engine would', async ({ controlPlane }) => {
-    await controlPlane.kubectl(['create', 'namespace', NAMESPACE]);
-    const api = new Api(controlPlane.kubeconfig);
+    const api = await guarded(controlPlane);
     const matrix = new Matrix(api);
-    const [first] = workloadsIn(readRender('2.2.1', 'single-binary', 'dual'), NAMESPACE);
-    const [last] = workloadsIn(readRender('2.2.1', 'single-binary', 'v2'), NAMESPACE);
-    if (first === undefined || last === undefined) throw new Error('the renders hold no workload');
-    const place = collectionOf(first, NAMESPACE);
-    await api.send('POST', place, JSON.stringify(first));
-    await applyGuard(controlPlane, pyroscope, {}, () =>
-      api.send('PUT', `${place}/${first.metadata.name}?dryRun=All`, JSON.stringify(last)),
-    );
-    await api.send('DELETE', `${place}/${first.metadata.name}`);
     for (const chart of CHARTS) for (const layout of MODES) await matrix.of(chart, layout);
     console.log(matrix.lines.join('\n'));
     expect(matrix.differences).toEqual([]);
