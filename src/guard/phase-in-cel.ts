@@ -170,10 +170,13 @@ export const phasesInCel = ({ phases }: Pick<Pack, 'phases'>): readonly Variable
   ...variablesOf('after', phases),
 ];
 
-/** Whether an object is of the pack's charts: by the label of the chart, or by the image of the server. */
+/** Whether an object is of the pack's charts: by a label of the chart, or by the image of the server. */
 export function isOfProduct({ charts = [], name, guard }: Pack): string {
   const names = charts.length === 0 ? [name] : charts.map((chart) => chart.name);
-  const byChart = `${labelOf('oldObject', 'helm.sh/chart')}.matches(r"^(${names.map(escaped).join('|')})-v?[0-9]")`;
+  const byChart = [
+    `${labelOf('oldObject', 'helm.sh/chart')}.matches(r"^(${names.map(escaped).join('|')})-v?[0-9]")`,
+    `${labelOf('oldObject', 'app.kubernetes.io/name')} in ${celList(names)}`,
+  ].join('\n|| ');
   const { images = [] } = guard ?? {};
   if (images.length === 0) return byChart;
   const image = `r"(^|/)(${images.map(escaped).join('|')})([:@].*)?$"`;

@@ -185,9 +185,10 @@ export const plan: Command = async (argv, io, packs) => {
     const installed = await installedRelease(cluster, release);
     const pack = await packOfRelease(run.packs, installed, cluster);
     if (flags.stamp) {
-      const { after } = await liveSides(installed, pack, flags, io);
+      const { before, after } = await liveSides(installed, pack, flags, io);
       const { printStamp } = await import('./print-stamp.ts');
-      return printStamp({ cluster, release, pack, next: after.state }, flags, io);
+      const step = { before: before.state, next: after.state };
+      return printStamp({ cluster, release, pack, ...step }, flags, io);
     }
     const history = answered(await phaseHistory(cluster, installed, [pack]));
     const seen = await seenInCluster(cluster, release, history, Date.now());

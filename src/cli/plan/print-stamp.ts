@@ -16,6 +16,8 @@ interface StampedStep {
   readonly cluster: Cluster;
   readonly release: string;
   readonly pack: Pack;
+  /** Both off values. */
+  readonly before: State;
   readonly next: State;
 }
 
@@ -32,14 +34,14 @@ function valuesText({ guard }: Pack, stamp: string): string {
  * `phasegate plan --stamp`: asks the gate, and prints the values that carry its stamp, for tools that run no post-renderer.
  */
 export async function printStamp(
-  { cluster, release, pack, next }: StampedStep,
+  { cluster, release, pack, before, next }: StampedStep,
   flags: PlanFlags,
   io: Io,
 ): Promise<Ending> {
   const address = addressOf(flags, io);
   const { minSoakMs, acceptDataLoss } = flags;
   const gate = await askGate({
-    ...{ cluster, name: release, pack, next, now: new Date(), signal: io.interrupted },
+    ...{ cluster, name: release, pack, before, next, now: new Date(), signal: io.interrupted },
     stated: {
       settings: new Map(),
       choices: {

@@ -35,6 +35,8 @@ interface Question {
   readonly which?: (held: readonly StoredRelease[]) => StoredRelease | undefined;
   /** What is about to be applied; undefined where nothing of it can be read. */
   readonly next: State | undefined;
+  /** What is installed, where `next` was not read off manifests: only what was read off the same can be compared. */
+  readonly before?: State;
   readonly stated: StatedIntent;
   readonly options: GateOptions;
   readonly signal: AbortSignal;
@@ -108,7 +110,7 @@ async function checksFor(
 async function askServers(
   question: Question,
   installed: InstalledRelease,
-  before: State,
+  { runs, before }: { readonly runs: State; readonly before: State },
   verified: GateQuestion['needs']['verified'],
   soak: ProvenSoak | undefined,
 ): Promise<Seen> {
@@ -120,13 +122,13 @@ async function askServers(
     ...(options.url !== undefined && { server: urlEndpoint(new URL(options.url), signal) }),
     signal,
   };
-  const opened = await liveContext(cluster, installed, asked, podsOf(pack, before));
+  const opened = await liveContext(cluster, installed, asked, podsOf(pack, runs));
   if (!opened.ok) return { ...NOT_ASKED, problems: [opened.error] };
-  const live = withServers(opened.value, pack, before);
+  const live = withServers(opened.value, pack, runs);
   const of = { asked: () => undefined, options: {}, clock: live.now() };
   const checks: CheckResult[] = [];
   const asking = await checksFor(pack, verified);
-  for await (const check of runChecks(asking, { ...of, now: before, next }, live)) checks.push(check);
+  for await (const check of runChecks(asking, { ...of, now: runs, next }, live)) checks.push(check);
   const step = { ...of, now: next, before };
   // A step that needs some checks alone is not held up by what the servers run with either.
   const { findings, unread } =
@@ -225,14 +227,14 @@ async function askInstalled(question: Question, installed: InstalledRelease): Pr
   const history = await phaseHistory(cluster, installed, [pack], which);
   if (!history.ok) return unanswered(question, history.error);
   const { current } = history.value;
-  const before = current?.state;
+  const before = question.before ?? current?.state;
   const operator = fluxOf(current?.source.objects ?? []);
   const beside = await askBeside(question, history.value, judged(question, before, history.value.timeLine));
   const step = judged(question, before, beside.timeLine);
   const soak = soakToProve(question, step, beside.timeLine);
   const seen =
-    step.needs.verified && before
-      ? await askServers(question, installed, before, step.needs.verified, soak)
+    step.needs.verified && current && before
+      ? await askServers(question, installed, { runs: current.state, before }, step.needs.verified, soak)
       : NOT_ASKED;
   const last = installed.history.at(-1);
   const verdict = judgeGate({
