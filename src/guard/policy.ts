@@ -267,6 +267,9 @@ function claimsOf({ charts = [], name }: GuardedPack): KeptResource {
   };
 }
 
+/** The request of a delete of many names none of them. */
+const KEPT_NAME = 'oldObject.metadata.name';
+
 /** Kubernetes itself, which empties a namespace that somebody deleted. */
 const NAMESPACE_CONTROLLER = 'system:serviceaccount:kube-system:namespace-controller';
 
@@ -290,8 +293,8 @@ const keptPolicy = (
               'namespaceObject != null && has(namespaceObject.metadata.deletionTimestamp)',
             ]),
       ].join('\n|| '),
-      'phasegate: it is kept until somebody releases it',
-      `"phasegate: " + ${OBJECT_NAME} + " is kept; to delete it, first: kubectl annotate ${resource} " + request.name${isClusterWide ? '' : ' + " -n " + request.namespace'} + " ${RELEASE_ANNOTATION}=yes"`,
+      `phasegate: it is kept until it is annotated ${RELEASE_ANNOTATION}=yes`,
+      `"phasegate: " + request.kind.kind + "/" + ${KEPT_NAME} + " is kept; to delete it, first: kubectl annotate ${resource} " + ${KEPT_NAME}${isClusterWide ? '' : ' + " -n " + request.namespace'} + " ${RELEASE_ANNOTATION}=yes"`,
     ),
   ],
   audit: [],

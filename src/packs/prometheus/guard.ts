@@ -30,15 +30,15 @@ const HOST = `[p.getHost().lowerAscii()].map(h,
 const STORE = `isURL(u) ? [url(u)].map(p, p.getScheme() + "://" + ${HOST} + p.getEscapedPath().find(r"^.*[^/]"))[0] : u`;
 
 /** What `tenantOf` finds in the headers of an entry. */
-const TENANT = `[e.?headers.orValue({})].map(h, ${TENANT_HEADERS.map(
+const TENANT = `string([e.?headers.orValue({})].map(h, ${TENANT_HEADERS.map(
   (header) => `h.filter(k, k.lowerAscii() == ${celText(header)}).map(k, h[k])`,
-).join('\n    + ')}\n    + [""])[0][0]`;
+).join('\n    + ')}\n    + [""])[0][0])`;
 
-/** What is looked at of each entry: texts by name. */
+/** What is looked at of each entry: texts by name, as CEL takes no map of several types. */
 const entriesOf = (object: string, { tenant }: Meant): string =>
-  `${object}.spec.?remoteWrite.orValue([]).map(e, [e.?url.orValue("").split("#")[0]].map(u, {
+  `${object}.spec.?remoteWrite.orValue([]).map(e, [string(e.?url.orValue("")).split("#")[0]].map(u, {
   ${[
-    '"name": e.?name.orValue("")',
+    '"name": string(e.?name.orValue(""))',
     '"url": u',
     `"store": ${STORE}`,
     // Older custom resource definitions do not declare headers.
