@@ -133,10 +133,10 @@ export interface Pack<F extends Facts = Facts> {
   steps?(of: Case<F>, target: string): StepsLeft<PhaseOf<F>> | Promise<StepsLeft<PhaseOf<F>>>;
 
   /**
-   * For guard: what the API server itself holds. Where it is left out, every change of phase of a Deployment or StatefulSet
-   * needs a stamp of the gate, and the charts' claims are kept.
+   * For guard: what the API server itself holds; or what is missing before a policy can know a phase. Where it is left out,
+   * every change of phase of a Deployment or StatefulSet needs a stamp of the gate, and the charts' claims are kept.
    */
-  readonly guard?: Guard<PhaseOf<F>>;
+  readonly guard?: Guard<PhaseOf<F>> | Dormant;
 
   /** Pages for `explain` that are about no rule and no check. */
   readonly topics?: readonly Topic[];
@@ -169,14 +169,23 @@ interface ResourceOfKubernetes {
   readonly resource: string;
   /** Whether `oldObject` is the product's. */
   readonly matches: string;
+  /** False where its label `app.kubernetes.io/instance` is not the Helm release: a guard of one release is then one of all. */
+  readonly namesRelease?: false;
 }
 
 export interface GuardedResource<P extends string = string> extends ResourceOfKubernetes {
-  /** Worked out of the object before and after the change. @param object CEL of the object */
-  readonly variables: readonly { readonly name: string; of(object: string): string }[];
+  /** `Prometheus`. */
+  readonly kind: string;
+  /**
+   * Worked out of the object before and after the change, in this order: `entries` is `variables.entriesBefore` and
+   * `variables.entriesAfter` to what follows. @param object CEL of the object
+   */
+  readonly variables: readonly { readonly name: string; of(object: string, suffix: GuardSuffix): string }[];
   /** Whether each phase fits, by `variables.<name><suffix>`. */
-  phases(suffix: 'Before' | 'After'): Readonly<Record<P, string>>;
+  phases(suffix: GuardSuffix): Readonly<Record<P, string>>;
 }
+
+export type GuardSuffix = 'Before' | 'After';
 
 export interface KeptResource extends ResourceOfKubernetes {
   readonly isClusterWide?: true;

@@ -1,4 +1,4 @@
-import type { Pack, Path, Phase, Sign } from '../pack.ts';
+import type { Guard, Pack, Path, Phase, Sign } from '../pack.ts';
 import { COMPONENT_LABEL } from '../release/workload.ts';
 
 /** A variable of a ValidatingAdmissionPolicy: computed when first read, and named `variables.<name>` in what follows. */
@@ -171,7 +171,11 @@ export const phasesInCel = ({ phases }: Pick<Pack, 'phases'>): readonly Variable
 ];
 
 /** Whether an object is of the pack's charts: by a label of the chart, or by the image of the server. */
-export function isOfProduct({ charts = [], name, guard }: Pack): string {
+export function isOfProduct({
+  charts = [],
+  name,
+  guard,
+}: Pick<Pack, 'charts' | 'name'> & { readonly guard?: Guard }): string {
   const names = charts.length === 0 ? [name] : charts.map((chart) => chart.name);
   const byChart = [
     `${labelOf('oldObject', 'helm.sh/chart')}.matches(r"^(${names.map(escaped).join('|')})-v?[0-9]")`,

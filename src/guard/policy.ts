@@ -1,9 +1,19 @@
 import { stringify } from 'yaml';
-import type { GuardedResource, KeptResource, Pack, StepKind } from '../pack.ts';
+import type { Dormant, Guard, GuardedResource, KeptResource, Pack, StepKind } from '../pack.ts';
 import { INSTANCE_LABEL } from '../release/recognise.ts';
+import { err, ok, type Result } from '../result.ts';
 import { VERSION } from '../version.ts';
 import { celList, celText, entryIn, isOfProduct, phasesInCel, type Variable } from './phase-in-cel.ts';
 import { GATE_ANNOTATION, OVERRIDE_PATTERN, RELEASE_ANNOTATION } from './stamp.ts';
+
+/** A pack of which everything is known that a policy needs. */
+export type GuardedPack = Omit<Pack, 'guard'> & { readonly guard?: Guard };
+
+/** @returns what is missing where settings decide what a phase is, and nobody said them */
+export function asGuarded({ guard, ...pack }: Pack): Result<GuardedPack, Dormant> {
+  if (guard === undefined) return ok(pack);
+  return 'why' in guard ? err(guard) : ok({ ...pack, guard });
+}
 
 /** Which releases a guard is for, and how strict it is. */
 export interface GuardScope {
@@ -33,6 +43,8 @@ interface Matched {
 interface Policy {
   readonly name: string;
   readonly on: Matched;
+  /** Which of the objects are told apart by namespace, and which by release: a guard of one is one of all otherwise. */
+  readonly apartBy: { readonly namespace: boolean; readonly release: boolean };
   readonly condition: string;
   readonly variables: readonly Variable[];
   readonly validations: readonly Validation[];
@@ -86,25 +98,47 @@ const policyObject = ({ name, on, condition, variables, validations, audit }: Po
   },
 });
 
-const bindingObject = (policy: string, { namespace, release, isTrial = false }: GuardScope) => ({
-  apiVersion: API_VERSION,
-  kind: BINDING_KIND,
-  metadata: metadata([policy, namespace, release].filter((part) => part !== undefined).join('-')),
-  spec: {
-    policyName: policy,
-    validationActions: isTrial ? ['Warn', 'Audit'] : ['Deny'],
-    matchResources: {
-      matchPolicy: 'Equivalent',
-      namespaceSelector: namespace === undefined ? {} : labelled('kubernetes.io/metadata.name', namespace),
-      objectSelector: release === undefined ? {} : labelled(INSTANCE_LABEL, release),
-    },
-  },
+/** A name of its own for each scope: neither a label nor a release has a dot, so that `a` in `b` is not `b` in `a`. */
+const scopedName = (name: string, { namespace, release }: GuardScope): string =>
+  [
+    name,
+    ...(namespace === undefined ? [] : [`in-${namespace}`]),
+    ...(release === undefined ? [] : [`of-${release}`]),
+  ].join('.');
+
+/** What of a scope tells objects apart. */
+const scopeOf = (
+  { apartBy }: Pick<Policy, 'apartBy'>,
+  { namespace, release, ...strictness }: GuardScope,
+): GuardScope => ({
+  ...strictness,
+  ...(apartBy.namespace && namespace !== undefined && { namespace }),
+  ...(apartBy.release && release !== undefined && { release }),
 });
+
+function bindingObject({ name, apartBy }: Policy, policyName: string, whole: GuardScope) {
+  const scope = scopeOf({ apartBy }, whole);
+  const { namespace, release, isTrial = false } = scope;
+  return {
+    apiVersion: API_VERSION,
+    kind: BINDING_KIND,
+    metadata: metadata(scopedName(name, scope)),
+    spec: {
+      policyName,
+      validationActions: isTrial ? ['Warn', 'Audit'] : ['Deny'],
+      matchResources: {
+        matchPolicy: 'Equivalent',
+        namespaceSelector: namespace === undefined ? {} : labelled('kubernetes.io/metadata.name', namespace),
+        objectSelector: release === undefined ? {} : labelled(INSTANCE_LABEL, release),
+      },
+    },
+  };
+}
 
 const labelled = (label: string, value: string) => ({ matchLabels: { [label]: value } });
 
 /** The pairs of phases between which a step is of a kind, as lists in CEL have them. */
-function pairsOf({ phases, guard }: Pack, kind: StepKind): readonly string[] {
+function pairsOf({ phases, guard }: GuardedPack, kind: StepKind): readonly string[] {
   const ids = phases.map(({ id }) => id);
   const stepKind = guard?.step ?? ((): StepKind => 'proof');
   return ids.flatMap((from) =>
@@ -120,7 +154,7 @@ const STEP_WORDS = 'variables.before.join(" or ") + " to " + variables.after.joi
 const annotationOf = (annotations: string): string => entryIn(annotations, GATE_ANNOTATION);
 
 /** What both kinds of policies know of a step, once `before` and `after` are lists of phases. */
-function stepVariables(pack: Pack, hasTemplate: boolean): readonly Variable[] {
+function stepVariables(pack: GuardedPack, hasTemplate: boolean): readonly Variable[] {
   const own = annotationOf('object.metadata.?annotations');
   const ofPods = annotationOf('object.spec.template.?metadata.?annotations');
   const some = (pairs: readonly string[]): string =>
@@ -172,7 +206,7 @@ const STEP_VALIDATIONS: readonly Validation[] = [
   validation(
     'variables.isOverridden || size(variables.before) == 0 || size(variables.after) > 0',
     'phasegate: its phase would be unclear',
-    `"phasegate: " + ${OBJECT_NAME} + " is in " + variables.before.join(" or ") + ", and its new args fit no phase; if it has to be, ${OVERRIDE_WORDS}"`,
+    `"phasegate: " + ${OBJECT_NAME} + " is in " + variables.before.join(" or ") + ", and its new spec fits no phase; if it has to be, ${OVERRIDE_WORDS}"`,
   ),
   validation(
     'variables.isOverridden || variables.isFree || size(variables.after) == 0 || variables.isProvable',
@@ -197,11 +231,12 @@ const STEP_AUDIT = [
   },
 ] as const;
 
-function workloadPolicy(pack: Pack): Policy | undefined {
+function workloadPolicy(pack: GuardedPack): Policy | undefined {
   if (pack.phases.every(({ signs }) => signs.length === 0)) return undefined;
   return {
     name: `phasegate-${pack.name}`,
     on: { apiVersion: 'apps/v1', resources: ['deployments', 'statefulsets'], operation: 'UPDATE' },
+    apartBy: { namespace: true, release: true },
     condition: isOfProduct(pack),
     variables: [...phasesInCel(pack), ...stepVariables(pack, true)],
     validations: STEP_VALIDATIONS,
@@ -212,14 +247,15 @@ function workloadPolicy(pack: Pack): Policy | undefined {
 const caseOf = ([id, expression]: readonly [string, string]): string =>
   `(${expression} ? [${celText(id)}] : [])`;
 
-const resourcePolicy = (pack: Pack, one: GuardedResource): Policy => ({
+const resourcePolicy = (pack: GuardedPack, one: GuardedResource): Policy => ({
   name: `phasegate-${pack.name}-${one.resource}`,
   on: { apiVersion: one.apiVersion, resources: [one.resource], operation: 'UPDATE' },
+  apartBy: { namespace: true, release: one.namesRelease !== false },
   condition: one.matches,
   variables: [
     ...one.variables.flatMap(({ name, of }) => [
-      { name: `${name}Before`, expression: of('oldObject') },
-      { name: `${name}After`, expression: of('object') },
+      { name: `${name}Before`, expression: of('oldObject', 'Before') },
+      { name: `${name}After`, expression: of('object', 'After') },
     ]),
     { name: 'before', expression: Object.entries(one.phases('Before')).map(caseOf).join('\n+ ') },
     { name: 'after', expression: Object.entries(one.phases('After')).map(caseOf).join('\n+ ') },
@@ -230,7 +266,7 @@ const resourcePolicy = (pack: Pack, one: GuardedResource): Policy => ({
 });
 
 /** The claims of a chart's StatefulSets, by the label that Kubernetes takes over from the selector. */
-function claimsOf({ charts = [], name }: Pack): KeptResource {
+function claimsOf({ charts = [], name }: GuardedPack): KeptResource {
   const names = charts.length === 0 ? [name] : charts.map((chart) => chart.name);
   return {
     ...{ apiVersion: 'core/v1', resource: 'persistentvolumeclaims' },
@@ -238,12 +274,19 @@ function claimsOf({ charts = [], name }: Pack): KeptResource {
   };
 }
 
+/** The request of a delete of many names none of them. */
+const KEPT_NAME = 'oldObject.metadata.name';
+
 /** Kubernetes itself, which empties a namespace that somebody deleted. */
 const NAMESPACE_CONTROLLER = 'system:serviceaccount:kube-system:namespace-controller';
 
-const keptPolicy = (pack: Pack, { apiVersion, resource, matches, isClusterWide }: KeptResource): Policy => ({
+const keptPolicy = (
+  pack: GuardedPack,
+  { apiVersion, resource, matches, isClusterWide, namesRelease }: KeptResource,
+): Policy => ({
   name: `phasegate-${pack.name}-${resource}`,
   on: { apiVersion, resources: [resource], operation: 'DELETE' },
+  apartBy: { namespace: !isClusterWide, release: namesRelease !== false },
   condition: matches,
   variables: [],
   validations: [
@@ -257,27 +300,39 @@ const keptPolicy = (pack: Pack, { apiVersion, resource, matches, isClusterWide }
               'namespaceObject != null && has(namespaceObject.metadata.deletionTimestamp)',
             ]),
       ].join('\n|| '),
-      'phasegate: it is kept until somebody releases it',
-      `"phasegate: " + ${OBJECT_NAME} + " is kept; to delete it, first: kubectl annotate ${resource} " + request.name${isClusterWide ? '' : ' + " -n " + request.namespace'} + " ${RELEASE_ANNOTATION}=yes"`,
+      `phasegate: it is kept until it is annotated ${RELEASE_ANNOTATION}=yes`,
+      `"phasegate: " + request.kind.kind + "/" + ${KEPT_NAME} + " is kept; to delete it, first: kubectl annotate ${resource} " + ${KEPT_NAME}${isClusterWide ? '' : ' + " -n " + request.namespace'} + " ${RELEASE_ANNOTATION}=yes"`,
     ),
   ],
   audit: [],
 });
 
-/** The policies and bindings of a pack, each a Kubernetes object. */
-export function guardObjects(pack: Pack, scope: GuardScope): readonly object[] {
+function policiesOf(pack: GuardedPack): readonly Policy[] {
   const { resources = [], kept = [claimsOf(pack)] } = pack.guard ?? {};
   const workloads = workloadPolicy(pack);
-  const policies = [
+  return [
     ...(workloads ? [workloads] : []),
     ...resources.map((one) => resourcePolicy(pack, one)),
     ...kept.map((one) => keptPolicy(pack, one)),
   ];
-  return policies.flatMap((policy) => [policyObject(policy), bindingObject(policy.name, scope)]);
+}
+
+/** Whether anything of a product says which release it is of. */
+export const isApartByRelease = (pack: GuardedPack): boolean =>
+  policiesOf(pack).some(({ apartBy }) => apartBy.release);
+
+/** The policies and bindings of a pack, each a Kubernetes object. */
+export function guardObjects(pack: GuardedPack, scope: GuardScope): readonly object[] {
+  return policiesOf(pack).flatMap((policy) => {
+    // What settings decide may differ from release to release, and one policy must not take the place of another.
+    const isOwn = pack.withSettings !== undefined && policy.on.operation === 'UPDATE';
+    const name = isOwn ? scopedName(policy.name, scopeOf(policy, scope)) : policy.name;
+    return [policyObject({ ...policy, name }), bindingObject(policy, name, scope)];
+  });
 }
 
 /** The same as YAML, for kubectl apply. */
-export const guardText = (pack: Pack, scope: GuardScope): string =>
+export const guardText = (pack: GuardedPack, scope: GuardScope): string =>
   guardObjects(pack, scope)
     .map((object) => `---\n${stringify(object, { lineWidth: 0, blockQuote: 'literal' })}`)
     .join('');

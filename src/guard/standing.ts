@@ -3,12 +3,19 @@ import { both } from '../english.ts';
 import type { Cluster, InstalledRelease } from '../live/cluster.ts';
 import { field, listOf, textOf } from '../live/json.ts';
 import type { Pack } from '../pack.ts';
-import { BINDING_KIND, type GuardScope, guardObjects, POLICY_KIND } from './policy.ts';
+import {
+  asGuarded,
+  BINDING_KIND,
+  type GuardedPack,
+  type GuardScope,
+  guardObjects,
+  POLICY_KIND,
+} from './policy.ts';
 
 interface Printed {
   readonly kind: string;
   readonly metadata: { readonly name: string };
-  readonly spec: { readonly policyName?: string };
+  readonly spec: { readonly policyName?: string; readonly matchResources?: object };
 }
 
 const nameOf = (object: unknown): string => textOf(field(object, 'metadata', 'name'));
@@ -16,36 +23,47 @@ const nameOf = (object: unknown): string => textOf(field(object, 'metadata', 'na
 const isOf = (object: unknown, kind: string, name: string): boolean =>
   field(object, 'kind') === kind && nameOf(object) === name;
 
-/** Whether a binding is about a release: it names neither its namespace nor the release, or those of this one. */
-function binds(binding: unknown, scopes: readonly GuardScope[], pack: Pack, policy: string): boolean {
-  if (field(binding, 'kind') !== BINDING_KIND || field(binding, 'spec', 'policyName') !== policy)
-    return false;
-  const resources = field(binding, 'spec', 'matchResources');
-  return scopes.some((scope) =>
-    guardObjects(pack, scope).some(
-      (one) =>
-        (one as Printed).spec.policyName === policy &&
-        isDeepStrictEqual(field(one, 'spec', 'matchResources'), resources),
-    ),
-  );
-}
-
 interface Problem {
   readonly kind: 'missing' | 'differs' | 'warns';
   /** A part of a sentence. */
   readonly what: string;
 }
 
-/** What is wrong with one policy of a guard; undefined where it stands as it would be printed. */
-function problemOf(
+/** A policy and the binding that goes with it, as they would be printed. */
+type Printing = readonly [policy: Printed, binding: Printed];
+
+/** What a guard of some scope consists of, policy by policy. */
+function printed(pack: GuardedPack, scope: GuardScope): readonly Printing[] {
+  const objects = guardObjects(pack, scope) as readonly Printed[];
+  return objects.flatMap((policy, index): readonly Printing[] => {
+    const binding = objects[index + 1];
+    return policy.kind === POLICY_KIND && binding ? [[policy, binding]] : [];
+  });
+}
+
+/** The bindings in a cluster that are about the same objects; whether they deny does not matter. */
+const boundBy = (found: readonly unknown[], { spec }: Printed): readonly unknown[] =>
+  found.filter(
+    (one) =>
+      field(one, 'kind') === BINDING_KIND &&
+      field(one, 'spec', 'policyName') === spec.policyName &&
+      isDeepStrictEqual(field(one, 'spec', 'matchResources'), spec.matchResources),
+  );
+
+/** What is wrong with one policy of a guard; undefined where it stands as it would be printed for one of the scopes. */
+function problemOf(scopes: readonly Printing[], found: readonly unknown[]): Problem | undefined {
+  const problems = scopes.map(([policy, binding]) => problemIn(policy, boundBy(found, binding), found));
+  if (problems.includes(undefined)) return undefined;
+  return problems.find((one) => one?.kind !== 'missing') ?? problems[0];
+}
+
+function problemIn(
   policy: Printed,
+  bindings: readonly unknown[],
   found: readonly unknown[],
-  scopes: readonly GuardScope[],
-  pack: Pack,
 ): Problem | undefined {
   const { name } = policy.metadata;
   const live = found.find((one) => isOf(one, POLICY_KIND, name));
-  const bindings = found.filter((one) => binds(one, scopes, pack, name));
   if (live === undefined || bindings.length === 0) return { kind: 'missing', what: `${name} is missing` };
   if (!isDeepStrictEqual(field(live, 'spec'), policy.spec))
     return { kind: 'differs', what: `${name} is not the one that this phasegate prints` };
@@ -69,13 +87,22 @@ export async function guardStanding(
   pack: Pack,
   { namespace, name: release }: Pick<InstalledRelease, 'namespace' | 'name'>,
 ): Promise<GuardStanding> {
+  const guarded = asGuarded(pack);
+  if (!guarded.ok) return { kind: 'unknown', seen: `not asked: ${guarded.error.why}` };
   const answer = await cluster.guards();
   if (!answer.ok) return { kind: 'unknown', seen: `could not be asked: ${answer.error.what}` };
   const scopes = [{}, { namespace }, { release }, { namespace, release }];
-  const policies = (guardObjects(pack, {}) as readonly Printed[]).filter(({ kind }) => kind === POLICY_KIND);
-  const problems = policies.flatMap((one) => problemOf(one, answer.value, scopes, pack) ?? []);
+  const guards = scopes.map((scope) => printed(guarded.value, scope));
+  const policies = guards[0] ?? [];
+  const problems = policies.flatMap(
+    (_, index) =>
+      problemOf(
+        guards.flatMap((one) => (one[index] ? [one[index]] : [])),
+        answer.value,
+      ) ?? [],
+  );
   if (problems.length === 0)
-    return { kind: 'stands', seen: both(policies.map(({ metadata }) => metadata.name)) };
+    return { kind: 'stands', seen: both(policies.map(([{ metadata }]) => metadata.name)) };
   const seen = both(problems.map(({ what }) => what));
   if (problems.length === policies.length && problems.every(({ kind }) => kind === 'missing'))
     return { kind: 'none', seen: 'none stands for this release; phasegate guard prints it' };

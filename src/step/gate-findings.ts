@@ -139,6 +139,16 @@ export const GUARD_OVERRIDDEN = gateRule({
 annotation away once the step is done; in the audit log of the API server it stays.`,
 });
 
+/** A gate that opened, and whose stamp nobody can write. */
+export const GATE_NOT_STAMPED = gateRule({
+  id: 'gate-not-stamped',
+  severity: 'warning',
+  summary: 'the gate is open, and the workloads get no stamp',
+  why: 'Where a guard stands, the API server refuses the step.',
+  details: `A stamp names every workload as the gate saw it. A step that loses data gets none, even where that is accepted: the API
+server takes it with \`phasegate.dev/gate: override <reason>\` alone. docs/guard.md has more.`,
+});
+
 /** helm upgrade forgets what is not given again. */
 export const VALUES_NOT_GIVEN = gateRule({
   id: 'values-not-given',
@@ -154,7 +164,7 @@ say so with \`--reset-values\`.`,
 export const GATE_RULES: readonly RuleDescription[] = [
   ...[GATE_CLOSED, GATE_OVERRIDDEN, GATE_FIRST_INSTALL, GATE_LOSS_ACCEPTED],
   ...[FIELD_CONFLICT, GATE_NOT_ASKED, OPERATED_ELSEWHERE, GATE_UNPROVEN, VALUES_NOT_GIVEN],
-  GUARD_OVERRIDDEN,
+  ...[GUARD_OVERRIDDEN, GATE_NOT_STAMPED],
 ];
 
 /** It is about the step, and about no place in the manifests. */
@@ -218,6 +228,15 @@ export const valuesNotGiven = (missing: readonly string[]): Finding => ({
   what: `the values that the release was given are missing from this step: ${firstOf(missing)}`,
   why: VALUES_NOT_GIVEN.why,
   fix: 'give --reuse-values, or -f with the values file of the release, to plan and to helm upgrade; if they are to go, give --reset-values',
+});
+
+/** @param why a clause */
+export const gateNotStamped = (why: string): Finding => ({
+  ...ofGate(GATE_NOT_STAMPED),
+  outcome: 'said',
+  what: `the step gets no stamp: ${why}`,
+  why: GATE_NOT_STAMPED.why,
+  fix: 'where a guard stands, annotate the workloads with phasegate.dev/gate: override <reason>',
 });
 
 /** @param overrides `StatefulSet/ingester: restored from a backup` */

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { asGuarded } from '../../guard/policy.ts';
 import { GATE_ANNOTATION } from '../../guard/stamp.ts';
 import type { Cluster } from '../../live/cluster.ts';
 import type { Pack, State } from '../../pack.ts';
@@ -22,8 +23,10 @@ interface StampedStep {
 }
 
 /** Values that carry the stamp, or where they would have to go. */
-function valuesText({ guard }: Pack, stamp: string): string {
-  const [path, annotations] = [guard?.podAnnotations, { [GATE_ANNOTATION]: stamp }];
+function valuesText(pack: Pack, stamp: string): string {
+  const guarded = asGuarded(pack);
+  const path = guarded.ok ? guarded.value.guard?.podAnnotations : undefined;
+  const annotations = { [GATE_ANNOTATION]: stamp };
   if (path === undefined)
     return `# The chart has no value for the annotations of all pods. Add this to each workload:\n${stringify(annotations, { lineWidth: 0 })}`;
   const values = path.reduceRight<object>((below, key) => ({ [key]: below }), annotations);
@@ -67,10 +70,7 @@ export async function printStamp(
     io.writeError(`${findingText({ place: release, label, what, id, why, remedy }, paint)}\n`);
   if (!gate.verdict.open) return 'refused';
   if (gate.stamp !== undefined) return printResult(valuesText(pack, gate.stamp), io);
-  io.writeError(
-    gate.from === gate.to
-      ? `phasegate: note: ${release} stays in ${gate.to}: that needs no stamp\n`
-      : `phasegate: note: no gate stamps ${gate.from} to ${gate.to}\n`,
-  );
+  if (gate.from === gate.to)
+    io.writeError(`phasegate: note: ${release} stays in ${gate.to}: that needs no stamp\n`);
   return 'done';
 }

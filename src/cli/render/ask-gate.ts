@@ -1,13 +1,15 @@
 import { type CheckResult, runChecks } from '../../checks/check.ts';
 import { liveContext } from '../../checks/context.ts';
 import type { ProvenSoak } from '../../checks/live.ts';
-import { overrideNotes, overrideText, stampText } from '../../guard/stamp.ts';
+import { asGuarded } from '../../guard/policy.ts';
+import { overrideNotes, overrideText, type SeenWorkload, stampText } from '../../guard/stamp.ts';
 import { historySkew } from '../../live/clocks.ts';
 import type { Cluster, InstalledRelease } from '../../live/cluster.ts';
 import { urlEndpoint } from '../../live/http.ts';
+import { field, numberOf } from '../../live/json.ts';
 import type { LiveProblem } from '../../live/problems.ts';
 import { allRefusals } from '../../live/rights.ts';
-import { type Check, type Pack, type State, sure } from '../../pack.ts';
+import { type Check, type Finding, type Pack, type State, sure } from '../../pack.ts';
 import { type SeenHistory, seenInCluster } from '../../release/beside-helm.ts';
 import { phaseShown } from '../../release/from-manifests.ts';
 import { judgeServers, podsOf, withServers } from '../../release/from-server.ts';
@@ -15,9 +17,10 @@ import { type PhaseHistory, phaseHistory, type StoredRelease } from '../../relea
 import type { StatedIntent } from '../../release/intent.ts';
 import { judgeStep } from '../../release/judge-step.ts';
 import { fluxOf } from '../../release/operator.ts';
+import { err, ok, type Result } from '../../result.ts';
 import { NOTHING_PERMITTED, type Permissions } from '../../rules/judge.ts';
 import { type GateQuestion, type GateVerdict, judgeGate } from '../../step/gate.ts';
-import { type GateOutcome, notesOf, unprovenOf } from '../../step/gate-findings.ts';
+import { type GateOutcome, gateNotStamped, notesOf, unprovenOf } from '../../step/gate-findings.ts';
 import { provenSoak, soakOf } from '../../step/soak.ts';
 import { describeSource } from '../../step/source.ts';
 import type { GateReason } from '../../step/status-reason.ts';
@@ -198,12 +201,33 @@ async function askBeside(
   return { ...alone, problems: [await allRefusals(cluster, name, seen.error)] };
 }
 
+/** Custom resources of the product as they are in the cluster. */
+async function seenResources(
+  { cluster, pack }: Question,
+  current: StoredRelease,
+): Promise<Result<readonly SeenWorkload[], string>> {
+  const guarded = asGuarded(pack);
+  const { resources = [] } = (guarded.ok && guarded.value.guard) || {};
+  const seen: SeenWorkload[] = [];
+  for (const { kind = '', name } of current.source.objects) {
+    const resource = resources.find((one) => one.kind === kind);
+    if (resource === undefined) continue;
+    const [group = ''] = resource.apiVersion.split('/');
+    const answer = await cluster.object(`${resource.resource}.${group}`, name);
+    if (!answer.ok) return err(`${kind}/${name} could not be read: ${answer.error.what}`);
+    const generation = numberOf(field(answer.value, 'metadata', 'generation'));
+    seen.push({ kind, name, generation });
+  }
+  return ok(seen);
+}
+
 /**
  * What lets the step past a guard: a proof for the workloads as they are, or the reason of an override. A step that no gate
  * opens gets no proof, even where its loss was accepted.
  */
-function stampOf(
-  { pack, options, now }: Question,
+async function stampOf(
+  question: Question,
+  current: StoredRelease | undefined,
   {
     phases,
     verdict,
@@ -215,11 +239,20 @@ function stampOf(
     readonly workloads: SeenHistory['workloads'];
     readonly proof: readonly string[];
   },
-): Pick<GateOutcome, 'stamp'> {
-  if (!options.isStamped || !verdict.open || phases === undefined || phases.from === phases.to) return {};
-  if (verdict.overridden) return { stamp: overrideText(verdict.overridden.reason) };
-  if (workloads.length === 0 || pack.guard?.step?.(phases.from, phases.to) === 'never') return {};
-  return { stamp: stampText({ ...phases, time: now, proof, workloads }) };
+): Promise<{ readonly stamp?: string; readonly notes: readonly Finding[] }> {
+  const { pack, options, now } = question;
+  if (!options.isStamped || !verdict.open || phases === undefined || phases.from === phases.to)
+    return { notes: [] };
+  if (verdict.overridden) return { stamp: overrideText(verdict.overridden.reason), notes: [] };
+  const without = (why: string) => ({ notes: [gateNotStamped(why)] });
+  const guarded = asGuarded(pack);
+  if (guarded.ok && guarded.value.guard?.step?.(phases.from, phases.to) === 'never')
+    return without(`no gate stamps ${phases.from} → ${phases.to}`);
+  const resources = current ? await seenResources(question, current) : ok([]);
+  if (!resources.ok) return without(resources.error);
+  const seen = [...workloads, ...resources.value];
+  if (seen.length === 0) return without('no workload of the release was found in the cluster');
+  return { stamp: stampText({ ...phases, time: now, proof, workloads: seen }), notes: [] };
 }
 
 async function askInstalled(question: Question, installed: InstalledRelease): Promise<GateOutcome> {
@@ -259,8 +292,13 @@ async function askInstalled(question: Question, installed: InstalledRelease): Pr
     ...(soak ? [`soak=${durationText(question.now.getTime() - soak.since).replaceAll(' ', '')}`] : []),
     ...(seen.checks ? [`checks=${seen.checks.filter(({ status }) => status === 'ok').length}`] : []),
   ];
-  const stamp = stampOf(question, { phases: step.phases, verdict, workloads: beside.workloads, proof });
-  return { from: shownPhase(before), to: shownPhase(next), verdict, notes, ...stamp };
+  const { workloads } = beside;
+  const stamped = await stampOf(question, current, { phases: step.phases, verdict, workloads, proof });
+  return {
+    ...{ from: shownPhase(before), to: shownPhase(next), verdict },
+    ...stamped,
+    notes: [...notes, ...stamped.notes],
+  };
 }
 
 /** Asks the cluster whether what is about to be applied may be. A release that is not there yet may be installed. */

@@ -1,9 +1,9 @@
 import { parseAllDocuments } from 'yaml';
-import { type GuardScope, guardText } from '../../../src/guard/policy.ts';
+import { type GuardedPack, type GuardScope, guardText } from '../../../src/guard/policy.ts';
 import { GATE_ANNOTATION } from '../../../src/guard/stamp.ts';
-import type { Pack } from '../../../src/pack.ts';
-import type { Api } from './api.ts';
+import type { ApiAnswer } from './api.ts';
 import type { ControlPlane } from './control-plane.ts';
+import { applyGuard } from './guard-applied.ts';
 import { until } from './until.ts';
 
 export interface Workload {
@@ -43,20 +43,17 @@ export const isDenied = ({ status, message }: { status: number; message: string 
 
 /**
  * Applies a guard and waits until the API server holds it.
- * @param probe a question that it denies from then on
+ * @param probe a question that it denies, or warns of, from then on
  */
-export async function applyGuard(
-  { kubectl }: Pick<ControlPlane, 'kubectl'>,
-  pack: Pack,
+export async function guardInForce(
+  plane: ControlPlane,
+  pack: GuardedPack,
   scope: GuardScope,
-  probe: () => ReturnType<Api['send']>,
+  probe: () => Promise<ApiAnswer>,
 ): Promise<void> {
-  await kubectl(['apply', '-f', '-'], guardText(pack, scope));
-  let last = '';
-  const denied = async (): Promise<true | undefined> => {
+  await applyGuard(plane, guardText(pack, scope));
+  await until('the guard is in force', async () => {
     const answer = await probe();
-    last = answer.message;
     return isDenied(answer) || answer.warnings.some((one) => one.includes('phasegate')) ? true : undefined;
-  };
-  await until('the guard is in force', denied, { lastSeen: () => last });
+  });
 }

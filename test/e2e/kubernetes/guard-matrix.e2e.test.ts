@@ -13,8 +13,8 @@ import { CONFORMANCE, MODES, type Mode, readRender } from '../../conformance/ren
 import { Api } from './api.ts';
 import type { ControlPlane } from './control-plane.ts';
 import {
-  applyGuard,
   collectionOf,
+  guardInForce,
   isDenied,
   keyOf,
   type Workload,
@@ -235,7 +235,7 @@ async function guarded(plane: ControlPlane): Promise<Api> {
   const place = `/apis/apps/v1/namespaces/${NAMESPACE}/deployments`;
   await plane.kubectl(['create', 'namespace', NAMESPACE]).catch(() => undefined);
   await api.send('POST', place, JSON.stringify(dual));
-  await applyGuard(plane, pyroscope, {}, () =>
+  await guardInForce(plane, pyroscope, {}, () =>
     api.send('PUT', `${place}/${name}?dryRun=All`, JSON.stringify(v2)),
   );
   await api.send('DELETE', `${place}/${name}`);

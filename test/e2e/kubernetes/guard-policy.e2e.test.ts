@@ -6,7 +6,7 @@ import { connect } from '../../../src/live/connect.ts';
 import { pyroscope } from '../../../src/packs/pyroscope/index.ts';
 import { Api } from './api.ts';
 import type { ControlPlane } from './control-plane.ts';
-import { applyGuard, isDenied } from './guard-fixture.ts';
+import { guardInForce, isDenied } from './guard-fixture.ts';
 import { apply, get } from './kubectl.ts';
 import { kubernetesTest } from './kubernetes-test.ts';
 import { until } from './until.ts';
@@ -90,7 +90,7 @@ kubernetesTest(
     for (const each of [namespace, 'guard-claims-2'])
       for (const one of [claim('data-pyroscope-0'), claim('data-ledger-0', 'ledger')])
         await kubectl(['apply', '-n', each, '-f', '-'], JSON.stringify(one));
-    await applyGuard(plane, pyroscope, {}, step);
+    await guardInForce(plane, pyroscope, {}, step);
     const denied = (): Promise<true | undefined> =>
       removeClaim('data-pyroscope-0').then((one) => (isDenied(one) ? true : undefined));
     await until('claims are kept', denied);
@@ -123,7 +123,7 @@ kubernetesTest(
       seen: expect.stringContaining('none stands for this release'),
     });
 
-    await applyGuard(plane, pyroscope, { namespace, isTrial: true }, step);
+    await guardInForce(plane, pyroscope, { namespace, isTrial: true }, step);
     const warned = await step();
     expect(warned.status).toBe(200);
     expect(warned.warnings.join()).toContain(
@@ -181,7 +181,7 @@ kubernetesTest(
   'its expressions fit the types of the API server, and cost little with many args',
   async ({ controlPlane: plane }) => {
     const { namespace, api, step } = await place(plane, 'guard-types');
-    await applyGuard(plane, pyroscope, {}, step);
+    await guardInForce(plane, pyroscope, {}, step);
     const checked = async () => {
       const policies = await get<Checked>(plane.kubectl, ['validatingadmissionpolicies']);
       return policies.every(({ status }) => status?.observedGeneration !== undefined) ? policies : undefined;

@@ -11,7 +11,7 @@ import { CONFORMANCE, type Mode, readRender } from '../../conformance/renders.ts
 import { type Finished, run } from '../tools/run.ts';
 import { Api } from './api.ts';
 import type { ControlPlane } from './control-plane.ts';
-import { applyGuard, collectionOf, keyOf, type Workload, withStamp, workloadsIn } from './guard-fixture.ts';
+import { collectionOf, guardInForce, keyOf, type Workload, withStamp, workloadsIn } from './guard-fixture.ts';
 import { type HelmRelease, helmRelease, stdoutOf } from './helm-release.ts';
 import { get } from './kubectl.ts';
 import { kubernetesTest } from './kubernetes-test.ts';
@@ -178,7 +178,7 @@ async function guarded(plane: ControlPlane, namespace: string): Promise<void> {
   const [place, name] = [collectionOf(dual, namespace), 'probe'];
   const named = (one: Workload): string => JSON.stringify({ ...one, metadata: { ...one.metadata, name } });
   await api.send('POST', place, named(dual));
-  await applyGuard(plane, pyroscope, { namespace }, () =>
+  await guardInForce(plane, pyroscope, { namespace }, () =>
     api.send('PUT', `${place}/${name}?dryRun=All`, named(v2)),
   );
   await api.send('DELETE', `${place}/${name}`);
