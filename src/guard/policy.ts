@@ -231,8 +231,21 @@ const STEP_AUDIT = [
   },
 ] as const;
 
+const showsPhases = ({ phases }: Pick<Pack, 'phases'>): boolean =>
+  phases.some(({ signs }) => signs.length > 0);
+
+/** The kinds of objects whose steps a guard holds: those that get a stamp. */
+export function guardedKinds(pack: Pack): ReadonlySet<string> {
+  const guarded = asGuarded(pack);
+  const { resources = [] } = (guarded.ok && guarded.value.guard) || {};
+  return new Set([
+    ...(showsPhases(pack) ? ['Deployment', 'StatefulSet'] : []),
+    ...resources.map(({ kind }) => kind),
+  ]);
+}
+
 function workloadPolicy(pack: GuardedPack): Policy | undefined {
-  if (pack.phases.every(({ signs }) => signs.length === 0)) return undefined;
+  if (!showsPhases(pack)) return undefined;
   return {
     name: `phasegate-${pack.name}`,
     on: { apiVersion: 'apps/v1', resources: ['deployments', 'statefulsets'], operation: 'UPDATE' },

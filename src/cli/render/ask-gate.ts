@@ -1,7 +1,7 @@
 import { type CheckResult, runChecks } from '../../checks/check.ts';
 import { liveContext } from '../../checks/context.ts';
 import type { ProvenSoak } from '../../checks/live.ts';
-import { asGuarded } from '../../guard/policy.ts';
+import { asGuarded, guardedKinds } from '../../guard/policy.ts';
 import { overrideNotes, overrideText, type SeenWorkload, stampText } from '../../guard/stamp.ts';
 import { historySkew } from '../../live/clocks.ts';
 import type { Cluster, InstalledRelease } from '../../live/cluster.ts';
@@ -248,9 +248,12 @@ async function stampOf(
   const guarded = asGuarded(pack);
   if (guarded.ok && guarded.value.guard?.step?.(phases.from, phases.to) === 'never')
     return without(`no gate stamps ${phases.from} → ${phases.to}`);
-  const resources = current ? await seenResources(question, current) : ok([]);
+  const kinds = guardedKinds(pack);
+  // Where no policy holds anything of the release, nobody asks for a stamp.
+  if (!current?.source.objects.some(({ kind = '' }) => kinds.has(kind))) return { notes: [] };
+  const resources = await seenResources(question, current);
   if (!resources.ok) return without(resources.error);
-  const seen = [...workloads, ...resources.value];
+  const seen = [...workloads.filter(({ kind }) => kinds.has(kind)), ...resources.value];
   if (seen.length === 0) return without('no workload of the release was found in the cluster');
   return { stamp: stampText({ ...phases, time: now, proof, workloads: seen }), notes: [] };
 }

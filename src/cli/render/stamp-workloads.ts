@@ -1,3 +1,4 @@
+import { guardedKinds } from '../../guard/policy.ts';
 import { GATE_ANNOTATION, overrideReason } from '../../guard/stamp.ts';
 import { readableObjects } from '../../manifest/object.ts';
 import { StreamEdits } from '../../manifest/stream-edits.ts';
@@ -6,7 +7,6 @@ import { DraftEditor, ReleaseDraft } from '../../release/draft.ts';
 import { readRelease } from '../../release/from-manifests.ts';
 import type { ReleaseOutcome } from '../../release/intent.ts';
 import { releasesIn } from '../../release/recognise.ts';
-import { isWorkload } from '../../release/workload.ts';
 import type { RenderedStream } from '../../render/render-stream.ts';
 import { objectView } from '../../rules/objects.ts';
 import { splitDocuments } from '../../yaml/documents.ts';
@@ -57,8 +57,9 @@ export function stampWorkloads(
   if (found === undefined) return { documents, releases, texts, passedOver };
   const draft = new ReleaseDraft(readRelease(pack, found));
   const edit = new DraftEditor(draft, 'guard');
+  const kinds = guardedKinds(pack);
   for (const object of found.objects)
-    if (isWorkload(object) || pack.runs?.(objectView(object))) stampObject(objectView(object), stamp, edit);
+    if (kinds.has(object.kind ?? '')) stampObject(objectView(object), stamp, edit);
   const edits = new StreamEdits();
   draft.commit(edits);
   const stamped = { ...release, edits: [...release.edits, ...draft.records] };

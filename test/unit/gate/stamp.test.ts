@@ -3,11 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { stampWorkloads } from '../../../src/cli/render/stamp-workloads.ts';
 import { overrideReason, overrideText, stampText } from '../../../src/guard/stamp.ts';
+import { readableObjects } from '../../../src/manifest/object.ts';
+import { known, type Pack } from '../../../src/pack.ts';
+import { prometheus as prometheusPack } from '../../../src/packs/prometheus/index.ts';
+import { OLD, stack } from '../../../src/packs/prometheus/rules/examples.ts';
 import { pyroscope } from '../../../src/packs/pyroscope/index.ts';
+import { releasesIn } from '../../../src/release/recognise.ts';
 import type { RenderedStream } from '../../../src/render/render-stream.ts';
 import { splitDocuments } from '../../../src/yaml/documents.ts';
 import { withLibrary } from '../../../src/yaml/library.ts';
 import { input, NAMESPACE, RELEASE } from './memory-cluster.ts';
+
+const prometheus = prometheusPack as Pack;
 
 const STAMP = stampText({
   ...{ from: 'dual', to: 'v2', time: new Date('2026-11-30T09:00:00.123Z'), proof: ['soak=26h', 'checks=14'] },
@@ -159,5 +166,32 @@ describe('stamps on the workloads of a release', () => {
         );
       }),
     );
+  });
+
+  it('go onto a custom resource in whose fields the phase shows, and onto nothing of a pack that guards no step', async () => {
+    const destination = known('https://new.example/api/v1/write', 'person');
+    const named = prometheus.withSettings?.((name) => (name === 'destination' ? destination : undefined));
+    if (named === undefined) throw new Error('the pack takes no settings');
+    const text = stack({ entries: OLD });
+    const release = releasesIn(named, splitDocuments(text).flatMap(readableObjects))[0];
+    const outcome = {
+      ...OUTCOME,
+      pack: 'prometheus',
+      name: release?.name ?? '',
+      namespace: release?.namespace ?? '',
+    };
+    const documents = splitDocuments(text);
+    const rendered = {
+      documents,
+      texts: documents.map((one) => one.text),
+      releases: [outcome],
+      passedOver: [],
+    };
+    const of = (pack: Pack) => withLibrary(() => stampWorkloads(rendered, outcome, pack, STAMP));
+    const kinds = parseAllDocuments((await of(named)).texts.join(''))
+      .filter((one) => one.toString().includes('phasegate.dev/gate'))
+      .map((one) => one.get('kind'));
+    expect(kinds).toEqual(['Prometheus']);
+    expect((await of(prometheus)).texts.join('')).toBe(text);
   });
 });
