@@ -7,6 +7,7 @@ import { Api } from './api.ts';
 import type { ControlPlane } from './control-plane.ts';
 import { applyGuard, create, DRY_RUN, Guarded, inForce, saidBy, TAKEN } from './guard-applied.ts';
 import { kubernetesTest } from './kubernetes-test.ts';
+import { LEDGER_PHASES, ledgerIn } from './ledger-workload.ts';
 import {
   collectionOf,
   installOperatorsKinds,
@@ -216,25 +217,6 @@ kubernetesTest('guard of Pachyderm keeps what undeploy would take', async ({ con
 });
 
 const NONE = { status: 0, message: 'nothing was asked', warnings: [] };
-
-const LEDGER_PHASES = ['disk', 'both', 'bucket'] as const;
-
-const ledgerIn = (phase: string, stamp: string | null = null) => ({
-  apiVersion: 'apps/v1',
-  kind: 'StatefulSet',
-  metadata: {
-    name: 'books',
-    labels: { 'helm.sh/chart': 'ledger-1.1.0', 'app.kubernetes.io/component': 'ledger' },
-    annotations: stamp === null ? {} : { [GATE_ANNOTATION]: stamp },
-  },
-  spec: {
-    ...{ replicas: 0, serviceName: 'books', selector: { matchLabels: { app: 'books' } } },
-    template: {
-      metadata: { labels: { app: 'books' } },
-      spec: { containers: [{ name: 'ledger', image: 'example/ledger:4.1', args: [`-store=${phase}`] }] },
-    },
-  },
-});
 
 kubernetesTest(
   'guard of a pack without guard holds every change of phase',
