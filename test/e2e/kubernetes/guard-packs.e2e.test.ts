@@ -7,6 +7,7 @@ import { Api } from './api.ts';
 import type { ControlPlane } from './control-plane.ts';
 import { applyGuard, create, DRY_RUN, Guarded, inForce, saidBy, TAKEN } from './guard-applied.ts';
 import { kubernetesTest } from './kubernetes-test.ts';
+import { LEDGER_PHASES, ledgerIn } from './ledger-workload.ts';
 import {
   collectionOf,
   installOperatorsKinds,
@@ -16,7 +17,7 @@ import {
 } from './operator-resources.ts';
 import { CLUSTER_WIDE, claimOf, pathOf, STRANGERS } from './pachyderm-cluster.ts';
 import { telling } from './phase-told.ts';
-import { DESTINATION, type Entry, LISTS, NEW, OLD, SETTINGS } from './remote-write-lists.ts';
+import { DESTINATION, type Entry, NEW, OLD, SETTINGS, SPECS } from './remote-write-lists.ts';
 import { until } from './until.ts';
 
 const project = await projectWithPack();
@@ -33,6 +34,13 @@ function apiOf({ kubeconfig }: ControlPlane): Api {
   onTestFinished(() => api.close());
   return api;
 }
+
+/** Each setting on which the policies of a Prometheus depend. */
+const EVERYTHING_SAID = {
+  PHASEGATE_DESTINATION: `${DESTINATION}?db=a`,
+  PHASEGATE_DESTINATION_TENANT: 'b',
+  PHASEGATE_OLD: `${DESTINATION}?db=b`,
+};
 
 /** What holds a phase, by its stamp. */
 interface Place {
@@ -114,8 +122,9 @@ describe('guard of a Prometheus', () => {
       claimOf('default', 'elsewhere', ofOperator),
     ];
     for (const { path, object } of [...kept, ...free]) await create(api, path, object);
+    await installOperatorsKinds(plane);
     const scope = `--pack prometheus --namespace ${namespace} --release mon`;
-    await plane.kubectl(['apply', '-f', '-'], await printed(scope, { PHASEGATE_DESTINATION: DESTINATION }));
+    await applyGuard(plane, await printed(scope, EVERYTHING_SAID));
     for (const one of kept) await inForce(() => new Guarded(api, pathOf(one)).remove(DRY_RUN));
     for (const one of free)
       expect(saidBy(await new Guarded(api, pathOf(one)).remove()), pathOf(one)).toBe(TAKEN);
@@ -133,20 +142,20 @@ describe('guard of a Prometheus', () => {
       JSON.stringify({ apiVersion: 'v1', kind: 'List', items: SETTINGS.flatMap(telling) }),
     );
     const own = new Guarded(api, `${path}/mon`);
-    /** What the policy of these settings makes of a list. */
-    const inCel = async (settings: number, remoteWrite: readonly Entry[]): Promise<string> => {
-      const change = { metadata: { labels: { settings: `${settings}` } }, spec: { remoteWrite } };
+    /** What the policy of these settings makes of a spec. */
+    const inCel = async (settings: number, spec: object): Promise<string> => {
+      const change = { metadata: { labels: { settings: `${settings}` } }, spec };
       return saidBy(await own.change(change, DRY_RUN));
     };
     const differences: string[] = [];
     for (const [index, settings] of SETTINGS.entries()) {
-      await until('the policy is in force', async () => (await inCel(index, [])) !== TAKEN || undefined);
-      for (const list of LISTS) {
-        const read = stateOf(JSON.stringify(resource('Prometheus', 'mon', STACK, list)), settings).phase;
-        const wanted = `phase ${sure(read) ?? 'unclear'}`;
-        const said = await inCel(index, list);
+      await until('the policy is in force', async () => (await inCel(index, {})) !== TAKEN || undefined);
+      for (const spec of SPECS) {
+        const manifest = { ...resource('Prometheus', 'mon', STACK, []), spec };
+        const wanted = `phase ${sure(stateOf(JSON.stringify(manifest), settings).phase) ?? 'unclear'}`;
+        const said = await inCel(index, spec);
         if (said !== wanted)
-          differences.push(`${JSON.stringify(settings)} ${JSON.stringify(list)}: ${said}, not ${wanted}`);
+          differences.push(`${JSON.stringify(settings)} ${JSON.stringify(spec)}: ${said}, not ${wanted}`);
       }
     }
     expect(differences).toEqual([]);
@@ -208,25 +217,6 @@ kubernetesTest('guard of Pachyderm keeps what undeploy would take', async ({ con
 });
 
 const NONE = { status: 0, message: 'nothing was asked', warnings: [] };
-
-const LEDGER_PHASES = ['disk', 'both', 'bucket'] as const;
-
-const ledgerIn = (phase: string, stamp: string | null = null) => ({
-  apiVersion: 'apps/v1',
-  kind: 'StatefulSet',
-  metadata: {
-    name: 'books',
-    labels: { 'helm.sh/chart': 'ledger-1.1.0', 'app.kubernetes.io/component': 'ledger' },
-    annotations: stamp === null ? {} : { [GATE_ANNOTATION]: stamp },
-  },
-  spec: {
-    ...{ replicas: 0, serviceName: 'books', selector: { matchLabels: { app: 'books' } } },
-    template: {
-      metadata: { labels: { app: 'books' } },
-      spec: { containers: [{ name: 'ledger', image: 'example/ledger:4.1', args: [`-store=${phase}`] }] },
-    },
-  },
-});
 
 kubernetesTest(
   'guard of a pack without guard holds every change of phase',

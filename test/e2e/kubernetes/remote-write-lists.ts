@@ -38,7 +38,7 @@ const ADDRESSES = [
 ];
 
 /** Lists of entries by which phases are told apart. */
-export const LISTS: readonly (readonly Entry[])[] = [
+const LISTS: readonly (readonly Entry[])[] = [
   [],
   [OLD],
   [NEW],
@@ -60,6 +60,13 @@ export const LISTS: readonly (readonly Entry[])[] = [
   [{ ...ofTenant('a'), name: 'main' }, ofTenant('b', 'thanos-tenant')],
   ...ADDRESSES.flatMap((url) => [[OLD, { name: 'some', url }], [{ name: 'some', url }]]),
 ];
+
+/** Resources by which phases are told apart; one that takes remote_write may be a destination itself. */
+export const SPECS: readonly { readonly remoteWrite: readonly Entry[]; readonly [field: string]: unknown }[] =
+  [
+    ...LISTS.map((remoteWrite) => ({ remoteWrite, enableRemoteWriteReceiver: false })),
+    ...[[], [OLD], [OLD, NEW]].map((remoteWrite) => ({ remoteWrite, enableRemoteWriteReceiver: true })),
+  ];
 
 /** What somebody says of the stores. */
 export const SETTINGS: readonly Readonly<Record<string, string>>[] = [
