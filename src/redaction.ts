@@ -12,6 +12,9 @@ export const namesCredential = (name: string): boolean => CREDENTIAL.test(name) 
 const IN_QUERY = 'p|key|sig|signature|auth|jwt|bearer|code';
 const CREDENTIAL_IN_QUERY = new RegExp(`^(?:${IN_QUERY})$`, 'i');
 
+/** What names a credential in a URL's query, for programs that look with patterns of their own. */
+export const CREDENTIAL_NAMES: readonly RegExp[] = [CREDENTIAL, CREDENTIAL_IN_QUERY];
+
 /** The same for a parameter of a URL's query, where short names are common: InfluxDB's password is `p`. */
 export const namesCredentialInQuery = (name: string): boolean =>
   namesCredential(name) || CREDENTIAL_IN_QUERY.test(name);

@@ -69,6 +69,11 @@ export const COMMANDS = {
     'check that the live system works in its phase; changes nothing',
     async () => (await import('./verify/command.ts')).verify,
   ),
+  guard: entry(
+    'live',
+    'print a policy by which the API server refuses what did not pass the gate',
+    async () => (await import('./guard/command.ts')).guard,
+  ),
   next: entry(
     'live',
     'print the next step: the upgrade, its verification and the rollback',

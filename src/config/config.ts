@@ -75,6 +75,7 @@ export interface Config extends ReleaseSettings {
   readonly strict?: boolean;
   readonly requireMatch?: boolean;
   readonly allowNoMatch?: boolean;
+  readonly guard?: boolean;
   readonly report?: string;
   readonly releases?: readonly ReleaseEntry[];
   readonly lint?: LintConfig;

@@ -141,6 +141,8 @@ export interface Cluster {
   readonly logs: (pod: string, tailLines: number) => AsyncResult<string>;
   /** One object by its name, as JSON. @param resource as kubectl names it: `configmap` */
   readonly object: (resource: string, name: string) => AsyncResult<unknown>;
+  /** Policies and bindings of the whole cluster that phasegate printed, as JSON. */
+  readonly guards: () => AsyncResult<readonly unknown[]>;
   /** A port-forward to a pod, opened when it is first asked and closed by `close`. */
   readonly endpoint: (pod: string, port: number) => Endpoint;
   /** Ends every child process. */

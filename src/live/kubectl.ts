@@ -12,7 +12,7 @@ const INSTANCE_LABEL = 'app.kubernetes.io/instance';
 /** What only the API server knows: pods, claims, logs, and what stood beside Helm's history. */
 export function kubectlCluster(
   setup: LiveSetup,
-): Pick<Cluster, 'pods' | 'claims' | 'logs' | 'object' | 'workloads'> {
+): Pick<Cluster, 'pods' | 'claims' | 'logs' | 'object' | 'workloads' | 'guards'> {
   const containers = new Map<string, string>();
   return {
     pods: async (instance, isMain, others = []) => {
@@ -25,6 +25,7 @@ export function kubectlCluster(
     workloads: (instance) => askWorkloads(setup, instance),
     logs: (pod, tailLines) => readLogs(setup, pod, tailLines, containers.get(pod)),
     object: (resource, name) => getObject(setup, resource, name),
+    guards: () => listItems(setup, GUARDS, ['--selector=app.kubernetes.io/managed-by=phasegate']),
   };
 }
 
@@ -64,6 +65,8 @@ async function readClaims(
 /** One question for all kinds: what they tell belongs to one moment. */
 const WORKLOADS = 'statefulsets,deployments,controllerrevisions,replicasets,pods';
 
+const GUARDS = 'validatingadmissionpolicies,validatingadmissionpolicybindings';
+
 async function askWorkloads(setup: LiveSetup, instance: string): AsyncResult<LiveWorkloads> {
   const items = await listOfRelease(setup, WORKLOADS, instance, '--show-managed-fields');
   return items.ok ? ok(readWorkloads(items.value)) : items;
@@ -83,7 +86,7 @@ async function listOfRelease(
 
 async function listItems(
   setup: LiveSetup,
-  resource: 'pods' | 'persistentvolumeclaims' | typeof WORKLOADS,
+  resource: 'pods' | 'persistentvolumeclaims' | typeof WORKLOADS | typeof GUARDS,
   flags: readonly string[],
 ): AsyncResult<readonly unknown[]> {
   const args = [resource, ...flags, '--output=json'];

@@ -10,12 +10,16 @@ export interface FieldManager {
   readonly argsOf: readonly string[];
 }
 
-/** A StatefulSet or Deployment as it is in the cluster, without its template. */
+/** A StatefulSet or Deployment as it is in the cluster, without what its pods run. */
 export interface LiveWorkload {
   readonly kind: string;
   readonly name: string;
+  /** Counted up by the API server with every change of the spec. */
+  readonly generation: number;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
+  /** Of its pod template. */
+  readonly podAnnotations: Readonly<Record<string, string>>;
   /** Whether pods of an old template may stay for as long as nobody deletes them. */
   readonly keepsOldPods: boolean;
   readonly managers: readonly FieldManager[];
@@ -102,8 +106,10 @@ function keepsOldPods(item: unknown): boolean {
 const readWorkload = (item: unknown): LiveWorkload => ({
   kind: textOf(field(item, 'kind')),
   name: textOf(field(item, 'metadata', 'name')),
+  generation: numberOf(field(item, 'metadata', 'generation')),
   labels: textsOf(field(item, 'metadata', 'labels')),
   annotations: textsOf(field(item, 'metadata', 'annotations')),
+  podAnnotations: textsOf(field(item, 'spec', 'template', 'metadata', 'annotations')),
   keepsOldPods: keepsOldPods(item),
   managers: managedFields(item).map(readManager),
 });

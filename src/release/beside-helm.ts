@@ -237,26 +237,25 @@ function stoodBeside(asked: Asked): readonly Stint[] {
 }
 
 /** Helm 4 applies on the server, under its own name; Helm 3 changes whatever it finds. */
-function conflictsIn({ source }: StoredRelease, { workloads }: LiveWorkloads): readonly FieldConflict[] {
-  return workloads.flatMap(({ kind, name, managers }) => {
-    const isOurs = source.objects.some((one) => one.kind === kind && one.name === name);
-    if (!isOurs || !managers.some((one) => one.manager === 'helm' && one.operation === 'Apply')) return [];
-    return managers
-      .filter(({ manager }) => manager !== 'helm')
-      .flatMap(({ manager, argsOf }) =>
-        argsOf.map((container) => ({
-          manager,
-          object: `${kind}/${name}`,
-          field: `.spec.template.spec.containers[name="${container}"].args`,
-        })),
-      );
-  });
+function conflictsOf({ kind, name, managers }: LiveWorkload): readonly FieldConflict[] {
+  if (!managers.some((one) => one.manager === 'helm' && one.operation === 'Apply')) return [];
+  return managers
+    .filter(({ manager }) => manager !== 'helm')
+    .flatMap(({ manager, argsOf }) =>
+      argsOf.map((container) => ({
+        manager,
+        object: `${kind}/${name}`,
+        field: `.spec.template.spec.containers[name="${container}"].args`,
+      })),
+    );
 }
 
 /** The history of a release, with what stood in the cluster beside it. */
 export interface SeenHistory {
   readonly timeLine: TimeLine;
   readonly conflicts: readonly FieldConflict[];
+  /** Those of the release that Helm applied, as they are now. */
+  readonly workloads: readonly LiveWorkload[];
 }
 
 /**
@@ -271,13 +270,16 @@ export async function seenInCluster(
 ): AsyncResult<SeenHistory> {
   const live = await cluster.workloads(name);
   if (!live.ok) return live;
-  const conflicts = current ? conflictsIn(current, live.value) : [];
+  const workloads = live.value.workloads.filter(({ kind, name: of }) =>
+    current?.source.objects.some((one) => one.kind === kind && one.name === of),
+  );
+  const conflicts = workloads.flatMap(conflictsOf);
   const span = timeLine.spans.at(-1);
-  if (!span?.certain || span.phase === undefined) return ok({ timeLine, conflicts });
+  if (!span?.certain || span.phase === undefined) return ok({ timeLine, conflicts, workloads });
   const helms = revisions
     .filter(({ revision, phase }) => revision >= span.revision && phase === span.phase)
     .flatMap(({ revision }) => stored.get(revision) ?? [])
     .toReversed();
   const stints = await withLibrary(() => stoodBeside({ span, helms, live: live.value, now }));
-  return ok({ timeLine: timeLineOf(revisions, stints), conflicts });
+  return ok({ timeLine: timeLineOf(revisions, stints), conflicts, workloads });
 }

@@ -287,7 +287,8 @@ export class DraftEditor implements ManifestEditor {
     this.draft.write(object, path, value);
     if (entry) {
       const { start, end } = follow(entry.value) ?? entry.value;
-      this.draft.patch(object, { start, end, text: flow }, { ...change, action: 'set' });
+      const space = start === end ? ' ' : '';
+      this.draft.patch(object, { start, end, text: `${space}${flow}` }, { ...change, action: 'set' });
       return;
     }
     const last = (after === undefined ? undefined : entryOf(map, after)) ?? map.entries.at(-1);

@@ -4,6 +4,7 @@ import type { AsyncResult } from '../live/problems.ts';
 import { readableObjects } from '../manifest/object.ts';
 import { type Pack, type State, sure } from '../pack.ts';
 import { ok } from '../result.ts';
+import { wasDenied } from '../step/status-reason.ts';
 import { type PhaseRevision, type TimeLine, timeLineOf } from '../step/time-line.ts';
 import { splitDocuments } from '../yaml/documents.ts';
 import { withLibrary } from '../yaml/library.ts';
@@ -132,6 +133,7 @@ export async function phaseHistory(
       ...(phase !== undefined && { phase }),
       ...(partial !== undefined && { partial }),
       ...(stored && { stores: stored.state.stores }),
+      ...(status === 'failed' && wasDenied(description) && { isDenied: true }),
       ...(rolledBack !== undefined && { rollbackTo: Number(rolledBack) }),
     });
   }

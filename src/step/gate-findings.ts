@@ -15,6 +15,8 @@ export interface GateOutcome {
   readonly firstInstall?: string;
   /** Who allowed it in a later phase than the first. */
   readonly allowedBy?: string;
+  /** What shows a guard that the gate was open for the workloads in the state that it saw. */
+  readonly stamp?: string;
   /** What the step will meet, whether the gate is open or not. */
   readonly notes?: readonly Finding[];
 }
@@ -127,6 +129,26 @@ export const GATE_UNPROVEN = gateRule({
     'The message names what was left out: tenants or profile types beyond those that are compared, or totals from before a single binary started. `phasegate verify` shows the same.',
 });
 
+/** Somebody let a step past the guard. */
+export const GUARD_OVERRIDDEN = gateRule({
+  id: 'guard-overridden',
+  severity: 'warning',
+  summary: 'a workload carries an override of the guard',
+  why: 'As long as the annotation is there, the API server lets every step of the workload through.',
+  details: `\`phasegate.dev/gate: override <reason>\` is how a step is taken that the policy of \`phasegate guard\` refuses. Take the
+annotation away once the step is done; in the audit log of the API server it stays.`,
+});
+
+/** A gate that opened, and whose stamp nobody can write. */
+export const GATE_NOT_STAMPED = gateRule({
+  id: 'gate-not-stamped',
+  severity: 'warning',
+  summary: 'the gate is open, and the workloads get no stamp',
+  why: 'Where a guard stands, the API server refuses the step.',
+  details: `A stamp names every workload as the gate saw it. A step that loses data gets none, even where that is accepted: the API
+server takes it with \`phasegate.dev/gate: override <reason>\` alone. docs/guard.md has more.`,
+});
+
 /** helm upgrade forgets what is not given again. */
 export const VALUES_NOT_GIVEN = gateRule({
   id: 'values-not-given',
@@ -142,6 +164,7 @@ say so with \`--reset-values\`.`,
 export const GATE_RULES: readonly RuleDescription[] = [
   ...[GATE_CLOSED, GATE_OVERRIDDEN, GATE_FIRST_INSTALL, GATE_LOSS_ACCEPTED],
   ...[FIELD_CONFLICT, GATE_NOT_ASKED, OPERATED_ELSEWHERE, GATE_UNPROVEN, VALUES_NOT_GIVEN],
+  ...[GUARD_OVERRIDDEN, GATE_NOT_STAMPED],
 ];
 
 /** It is about the step, and about no place in the manifests. */
@@ -205,6 +228,24 @@ export const valuesNotGiven = (missing: readonly string[]): Finding => ({
   what: `the values that the release was given are missing from this step: ${firstOf(missing)}`,
   why: VALUES_NOT_GIVEN.why,
   fix: 'give --reuse-values, or -f with the values file of the release, to plan and to helm upgrade; if they are to go, give --reset-values',
+});
+
+/** @param why a clause */
+export const gateNotStamped = (why: string): Finding => ({
+  ...ofGate(GATE_NOT_STAMPED),
+  outcome: 'said',
+  what: `the step gets no stamp: ${why}`,
+  why: GATE_NOT_STAMPED.why,
+  fix: 'where a guard stands, annotate the workloads with phasegate.dev/gate: override <reason>',
+});
+
+/** @param overrides `StatefulSet/ingester: restored from a backup` */
+export const guardOverridden = (overrides: readonly string[]): Finding => ({
+  ...ofGate(GUARD_OVERRIDDEN),
+  outcome: 'said',
+  what: `the guard is overridden on ${firstOf(overrides)}`,
+  why: GUARD_OVERRIDDEN.why,
+  fix: 'once the step is done, take the annotation phasegate.dev/gate away with kubectl annotate',
 });
 
 /** @param rollback which revision, to which one */

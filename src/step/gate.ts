@@ -124,8 +124,11 @@ const unanswered = ({ problems, clocks }: GateQuestion): readonly GateReason[] =
   }));
 
 /** A last revision that failed, or did not end, is told as such, and leaves its time in doubt for the same reason. */
-const isDoubtOfStatus = ({ timeLine, lastStatus }: GateQuestion, { earliestPass }: Soak): boolean =>
-  statusReason(lastStatus) !== undefined &&
+const isDoubtOfStatus = (
+  { timeLine, lastStatus, lastDescription }: GateQuestion,
+  { earliestPass }: Soak,
+): boolean =>
+  statusReason(lastStatus, lastDescription) !== undefined &&
   earliestPass === undefined &&
   timeLine.spans.at(-1)?.certain === false;
 

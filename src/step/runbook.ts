@@ -17,6 +17,8 @@ export interface HelmRelease extends ClusterAddress {
   readonly revision?: number;
   /** Helm 4 takes a post-renderer as a plugin, without a path. */
   readonly helm: 3 | 4;
+  /** Whether the API server wants the stamp of the gate. */
+  readonly isGuarded?: boolean;
 }
 
 /** What one `helm upgrade` is to change. */
@@ -70,7 +72,7 @@ const connection = (release: HelmRelease): readonly string[] => [
 
 /** Helm tells a post-renderer neither namespace nor context, so a gate has to be told them again. */
 const gate = (release: HelmRelease): readonly string[] => [
-  ...['--gate', '--namespace', release.namespace],
+  ...['--gate', ...(release.isGuarded ? ['--stamp'] : []), '--namespace', release.namespace],
   ...cluster(release),
 ];
 
@@ -170,6 +172,9 @@ export function runbookSteps(
 const GATE_IS_PLAN =
   'nothing asks the gate when Git changes: look at the step with phasegate plan before you commit it';
 
+const STAMP_IS_PLAN =
+  'the API server takes the change with a stamp of the gate alone: commit the values that phasegate plan --stamp prints with it';
+
 function changeInGit(
   { chart, set = [] }: Step,
   { values = [] }: Pick<Phase, 'values'>,
@@ -181,7 +186,7 @@ function changeInGit(
 
 function withCommands(step: Step, { release, chart, phases, keepsValues, operator }: StepsOf): RunbookStep {
   const { id, title, why, set, gated, notes: said = [], back } = step;
-  const notes = operator && gated ? [...said, GATE_IS_PLAN] : said;
+  const notes = operator && gated ? [...said, release.isGuarded ? STAMP_IS_PLAN : GATE_IS_PLAN] : said;
   const to = step.chart ?? chart;
   const phase = (name: string): Pick<Phase, 'id' | 'values'> =>
     phases.find((one) => one.id === name) ?? { id: name };

@@ -37,6 +37,14 @@ function repair(description: string, operator: Operator | undefined): string {
 }
 
 /**
+ * Whether the API server refused the step of a revision, by a policy of phasegate guard: Helm applies workloads one by one,
+ * each was refused, and it deletes none before.
+ * @param description Helm's, of a revision that failed (Helm 3.21 and 4.2)
+ */
+export const wasDenied = (description: string): boolean =>
+  /ValidatingAdmissionPolicy 'phasegate-[^']+' with binding '[^']+' denied request/.test(description);
+
+/**
  * A status of the newest revision that no sound release has; undefined for one that is deployed, or has no history.
  * @param description Helm's, of that revision
  */
@@ -45,7 +53,8 @@ export function statusReason(
   description = '',
   operator?: Operator,
 ): GateReason | undefined {
-  if (status === undefined || status === 'deployed') return undefined;
+  if (status === undefined || status === 'deployed' || (status === 'failed' && wasDenied(description)))
+    return undefined;
   if (status.startsWith('pending-'))
     return {
       what: `the last revision is ${status}: another operation is in progress`,

@@ -14,6 +14,8 @@ export interface PhaseRevision {
   readonly partial?: string;
   /** Where its data was, as far as its manifest shows it. */
   readonly stores?: Stores;
+  /** Whether the API server refused its step, so that it changed nothing. */
+  readonly isDenied?: boolean;
   /** Of a rollback: the revision whose manifest it took. Helm runs no post-renderer then, so no gate was asked. */
   readonly rollbackTo?: number;
 }
@@ -187,6 +189,7 @@ function spanOf(draft: Draft, one: PhaseRevision, at: number, newStores: readonl
 
 function judged(draft: Draft, one: PhaseRevision, at: number): Draft {
   if (isCounted(one)) return deployed(draft, one, at);
+  if (one.isDenied) return draft;
   // Whichever half of it was applied, the phase is the same, and so is where its data is.
   const isSame = one.phase !== undefined && one.phase === draft.spans.at(-1)?.phase;
   if (isSame && movedStores(draft.stores, one.stores).length === 0) return draft;

@@ -16,7 +16,7 @@ const LAYERS = [
   ['step'],
   ['rules'],
   ['release'],
-  ['lint'],
+  ['lint', 'guard'],
   ['render', 'config', 'report', 'discover'],
   ['packs'],
   ['cli'],

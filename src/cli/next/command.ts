@@ -1,6 +1,8 @@
 import { asVersion, isBefore, knownness } from '../../chart/versions.ts';
 import { DEBUG, type FlagsOf, usageError, valueOption } from '../../command-line.ts';
 import { EarlyExit } from '../../early-exit.ts';
+import { overrideNotes } from '../../guard/stamp.ts';
+import { guardStanding } from '../../guard/standing.ts';
 import { type Cluster, type InstalledRelease, revisionInForce } from '../../live/cluster.ts';
 import { type Case, likely, type Pack } from '../../pack.ts';
 import { seenInCluster } from '../../release/beside-helm.ts';
@@ -130,6 +132,8 @@ async function migrationOf(
   // A right that is missing is told by the gate, which asks again before the step.
   const beside = await seenInCluster(cluster, release, phases, Date.now());
   const { timeLine } = beside.ok ? beside.value : phases;
+  for (const { what, fix } of overrideNotes(beside.ok ? beside.value.workloads : []))
+    io.writeError(`phasegate: note: ${what}; ${fix}\n`);
   const operator = fluxOf(current?.source.objects ?? []);
   sayUnfinished(installed, operator, io);
   sayUnknown(installed.chartVersion, versions, io);
@@ -145,6 +149,7 @@ async function migrationOf(
     (await pack.steps?.(of, target)) ?? `pack ${pack.name} does not list the steps of its migration`;
   if (typeof left === 'string') throw new EarlyExit(`phasegate: no next step for ${release}: ${left}`);
   const address = addressOf(flags, io);
+  const guard = await guardStanding(cluster, pack, installed);
   const chart = installed.chartVersion;
   const config = await configOf(pack, flags, io);
   const printed = runbookSteps(left, {
@@ -152,6 +157,7 @@ async function migrationOf(
       ...{ release, ...address, helm, chartRef: flags.chart ?? reference },
       ...(config !== undefined && { config }),
       ...(currentRevision && { revision: currentRevision.revision }),
+      ...(['stands', 'differs'].includes(guard.kind) && { isGuarded: true }),
     },
     chart,
     phases: pack.phases,

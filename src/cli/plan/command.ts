@@ -1,4 +1,5 @@
 import { EarlyExit } from '../../early-exit.ts';
+import { overrideNotes } from '../../guard/stamp.ts';
 import type { Cluster, InstalledRelease } from '../../live/cluster.ts';
 import type { LiveProblem } from '../../live/problems.ts';
 import { allRefusals } from '../../live/rights.ts';
@@ -141,7 +142,9 @@ async function livePlan(
   const isCompared = beside !== undefined;
   const manifests = await manifestsOf(flags, history.current?.state, pack, { io, isCompared });
   const { current, seen } = history;
-  const { timeLine, conflicts } = seen.ok ? seen.value : { timeLine: history.timeLine, conflicts: [] };
+  const { timeLine, conflicts, workloads }: SeenHistory = seen.ok
+    ? seen.value
+    : { timeLine: history.timeLine, conflicts: [], workloads: [] };
   const input = await planInput(sides, timeLine, pack, run);
   const { name, namespace } = installed;
   const { minSoakMs } = flags;
@@ -166,6 +169,7 @@ async function livePlan(
   const met = [
     ...(forgotten.length === 0 ? [] : [valuesNotGiven(forgotten)]),
     ...(from === to ? [] : conflicts.map(fieldConflict)),
+    ...overrideNotes(workloads),
   ];
   return buildPlan({ ...input, release, gate, manifests, met, beside });
 }
@@ -224,6 +228,12 @@ export const plan: Command = async (argv, io, packs) => {
   return withCluster(addressOf(flags, io), io, async (cluster) => {
     const installed = await installedRelease(cluster, release);
     const pack = await packOfRelease(run.packs, installed, cluster);
+    if (flags.stamp) {
+      const { before, after } = await liveSides(installed, pack, flags, io);
+      const { printStamp } = await import('./print-stamp.ts');
+      const step = { before: before.state, next: after.state };
+      return printStamp({ cluster, release, pack, ...step }, flags, io);
+    }
     const history = answered(await phaseHistory(cluster, installed, [pack]));
     const asked = await seenInCluster(cluster, release, history, Date.now());
     const seen = asked.ok ? asked : err(await allRefusals(cluster, release, asked.error));

@@ -46,6 +46,10 @@ const OPTIONS = {
   ),
   acceptDataLoss: valueOption('--accept-data-loss <release>', 'allow a step that loses data of this release'),
   acceptUnknownChart: UNKNOWN_CHART_OPTION,
+  stamp: booleanOption(
+    '--stamp',
+    'ask the gate, and print the values with which the step passes the policy of phasegate guard',
+  ),
   format: listOption('--format <name[=file]>', 'text, json, markdown, html, sarif, junit, github or gitlab', {
     default: 'text',
   }),
@@ -100,6 +104,10 @@ function mistakeIn(flags: FlagsOf<typeof OPTIONS>, args: readonly string[]): str
     return '--from-values and --to-values are for offline plans; with a release, the values come from the cluster';
   if (isOffline && (flags.fromValues.length === 0 || flags.toValues.length + flags.values.length === 0))
     return 'an offline plan needs both --from-values and --to-values';
+  if (flags.stamp && (isOffline || flags.format.length > 0))
+    return isOffline
+      ? '--stamp asks the gate, so it needs a release: phasegate plan --stamp -n NAMESPACE RELEASE'
+      : '--stamp prints values, not a plan; leave --format out';
   const reuse = [flags.reuseValues, flags.resetValues, flags.resetThenReuseValues].filter(Boolean);
   return reuse.length > 1
     ? 'give only one of --reuse-values, --reset-values and --reset-then-reuse-values'

@@ -1,12 +1,15 @@
 import { type CheckResult, runChecks } from '../../checks/check.ts';
 import { liveContext } from '../../checks/context.ts';
 import type { ProvenSoak } from '../../checks/live.ts';
+import { asGuarded, guardedKinds } from '../../guard/policy.ts';
+import { overrideNotes, overrideText, type SeenWorkload, stampText } from '../../guard/stamp.ts';
 import { historySkew } from '../../live/clocks.ts';
 import type { Cluster, InstalledRelease } from '../../live/cluster.ts';
 import { urlEndpoint } from '../../live/http.ts';
+import { field, numberOf } from '../../live/json.ts';
 import type { LiveProblem } from '../../live/problems.ts';
 import { allRefusals } from '../../live/rights.ts';
-import { type Check, type Pack, type State, sure } from '../../pack.ts';
+import { type Check, type Finding, type Pack, type State, sure } from '../../pack.ts';
 import { type SeenHistory, seenInCluster } from '../../release/beside-helm.ts';
 import { phaseShown } from '../../release/from-manifests.ts';
 import { judgeServers, podsOf, withServers } from '../../release/from-server.ts';
@@ -14,13 +17,15 @@ import { type PhaseHistory, phaseHistory, type StoredRelease } from '../../relea
 import type { StatedIntent } from '../../release/intent.ts';
 import { judgeStep } from '../../release/judge-step.ts';
 import { fluxOf } from '../../release/operator.ts';
+import { err, ok, type Result } from '../../result.ts';
 import { NOTHING_PERMITTED, type Permissions } from '../../rules/judge.ts';
 import { type GateQuestion, type GateVerdict, judgeGate } from '../../step/gate.ts';
-import { type GateOutcome, notesOf, unprovenOf } from '../../step/gate-findings.ts';
+import { type GateOutcome, gateNotStamped, notesOf, unprovenOf } from '../../step/gate-findings.ts';
 import { provenSoak, soakOf } from '../../step/soak.ts';
 import { describeSource } from '../../step/source.ts';
 import type { GateReason } from '../../step/status-reason.ts';
 import { NO_HISTORY, type TimeLine } from '../../step/time-line.ts';
+import { durationText } from '../../times.ts';
 import type { GateOptions } from './gate-options.ts';
 
 const HOUR = 3_600_000;
@@ -33,6 +38,8 @@ interface Question {
   readonly which?: (held: readonly StoredRelease[]) => StoredRelease | undefined;
   /** What is about to be applied; undefined where nothing of it can be read. */
   readonly next: State | undefined;
+  /** What is installed, where `next` was not read off manifests: only what was read off the same can be compared. */
+  readonly before?: State;
   readonly stated: StatedIntent;
   readonly options: GateOptions;
   readonly signal: AbortSignal;
@@ -106,7 +113,7 @@ async function checksFor(
 async function askServers(
   question: Question,
   installed: InstalledRelease,
-  before: State,
+  { runs, before }: { readonly runs: State; readonly before: State },
   verified: GateQuestion['needs']['verified'],
   soak: ProvenSoak | undefined,
 ): Promise<Seen> {
@@ -118,13 +125,13 @@ async function askServers(
     ...(options.url !== undefined && { server: urlEndpoint(new URL(options.url), signal) }),
     signal,
   };
-  const opened = await liveContext(cluster, installed, asked, podsOf(pack, before));
+  const opened = await liveContext(cluster, installed, asked, podsOf(pack, runs));
   if (!opened.ok) return { ...NOT_ASKED, problems: [opened.error] };
-  const live = withServers(opened.value, pack, before);
+  const live = withServers(opened.value, pack, runs);
   const of = { asked: () => undefined, options: {}, clock: live.now() };
   const checks: CheckResult[] = [];
   const asking = await checksFor(pack, verified);
-  for await (const check of runChecks(asking, { ...of, now: before, next }, live)) checks.push(check);
+  for await (const check of runChecks(asking, { ...of, now: runs, next }, live)) checks.push(check);
   const step = { ...of, now: next, before };
   // A step that needs some checks alone is not held up by what the servers run with either.
   const { findings, unread } =
@@ -186,7 +193,7 @@ async function askBeside(
   history: PhaseHistory,
   { phases, needs }: Pick<GateQuestion, 'phases' | 'needs'>,
 ): Promise<SeenHistory & { readonly problems: readonly LiveProblem[] }> {
-  const alone = { timeLine: history.timeLine, conflicts: [], problems: [] };
+  const alone = { timeLine: history.timeLine, conflicts: [], workloads: [], problems: [] };
   if (phases === undefined || phases.from === phases.to) return alone;
   const seen = await seenInCluster(cluster, name, history, now.getTime());
   if (seen.ok) return { ...seen.value, problems: [] };
@@ -194,19 +201,76 @@ async function askBeside(
   return { ...alone, problems: [await allRefusals(cluster, name, seen.error)] };
 }
 
+/** Custom resources of the product as they are in the cluster. */
+async function seenResources(
+  { cluster, pack }: Question,
+  current: StoredRelease,
+): Promise<Result<readonly SeenWorkload[], string>> {
+  const guarded = asGuarded(pack);
+  const { resources = [] } = (guarded.ok && guarded.value.guard) || {};
+  const seen: SeenWorkload[] = [];
+  for (const { kind = '', name } of current.source.objects) {
+    const resource = resources.find((one) => one.kind === kind);
+    if (resource === undefined) continue;
+    const [group = ''] = resource.apiVersion.split('/');
+    const answer = await cluster.object(`${resource.resource}.${group}`, name);
+    if (!answer.ok) return err(`${kind}/${name} could not be read: ${answer.error.what}`);
+    const generation = numberOf(field(answer.value, 'metadata', 'generation'));
+    seen.push({ kind, name, generation });
+  }
+  return ok(seen);
+}
+
+/**
+ * What lets the step past a guard: a proof for the workloads as they are, or the reason of an override. A step that no gate
+ * opens gets no proof, even where its loss was accepted.
+ */
+async function stampOf(
+  question: Question,
+  current: StoredRelease | undefined,
+  {
+    phases,
+    verdict,
+    workloads,
+    proof,
+  }: {
+    readonly phases: GateQuestion['phases'];
+    readonly verdict: GateVerdict;
+    readonly workloads: SeenHistory['workloads'];
+    readonly proof: readonly string[];
+  },
+): Promise<{ readonly stamp?: string; readonly notes: readonly Finding[] }> {
+  const { pack, options, now } = question;
+  if (!options.isStamped || !verdict.open || phases === undefined || phases.from === phases.to)
+    return { notes: [] };
+  if (verdict.overridden) return { stamp: overrideText(verdict.overridden.reason), notes: [] };
+  const without = (why: string) => ({ notes: [gateNotStamped(why)] });
+  const guarded = asGuarded(pack);
+  if (guarded.ok && guarded.value.guard?.step?.(phases.from, phases.to) === 'never')
+    return without(`no gate stamps ${phases.from} → ${phases.to}`);
+  const kinds = guardedKinds(pack);
+  // Where no policy holds anything of the release, nobody asks for a stamp.
+  if (!current?.source.objects.some(({ kind = '' }) => kinds.has(kind))) return { notes: [] };
+  const resources = await seenResources(question, current);
+  if (!resources.ok) return without(resources.error);
+  const seen = [...workloads.filter(({ kind }) => kinds.has(kind)), ...resources.value];
+  if (seen.length === 0) return without('no workload of the release was found in the cluster');
+  return { stamp: stampText({ ...phases, time: now, proof, workloads: seen }), notes: [] };
+}
+
 async function askInstalled(question: Question, installed: InstalledRelease): Promise<GateOutcome> {
   const { cluster, pack, next, which } = question;
   const history = await phaseHistory(cluster, installed, [pack], which);
   if (!history.ok) return unanswered(question, history.error);
   const { current } = history.value;
-  const before = current?.state;
+  const before = question.before ?? current?.state;
   const operator = fluxOf(current?.source.objects ?? []);
   const beside = await askBeside(question, history.value, judged(question, before, history.value.timeLine));
   const step = judged(question, before, beside.timeLine);
   const soak = soakToProve(question, step, beside.timeLine);
   const seen =
-    step.needs.verified && before
-      ? await askServers(question, installed, before, step.needs.verified, soak)
+    step.needs.verified && current && before
+      ? await askServers(question, installed, { runs: current.state, before }, step.needs.verified, soak)
       : NOT_ASKED;
   const last = installed.history.at(-1);
   const verdict = judgeGate({
@@ -222,8 +286,22 @@ async function askInstalled(question: Question, installed: InstalledRelease): Pr
     operator,
   });
   const values = pack.phases.find(({ id }) => id === sure(next?.phase))?.values;
-  const notes = [...notesOf(beside, operator, values), ...unprovenOf(seen.checks ?? [])];
-  return { from: shownPhase(before), to: shownPhase(next), verdict, notes };
+  const notes = [
+    ...notesOf(beside, operator, values),
+    ...overrideNotes(beside.workloads),
+    ...unprovenOf(seen.checks ?? []),
+  ];
+  const proof = [
+    ...(soak ? [`soak=${durationText(question.now.getTime() - soak.since).replaceAll(' ', '')}`] : []),
+    ...(seen.checks ? [`checks=${seen.checks.filter(({ status }) => status === 'ok').length}`] : []),
+  ];
+  const { workloads } = beside;
+  const stamped = await stampOf(question, current, { phases: step.phases, verdict, workloads, proof });
+  return {
+    ...{ from: shownPhase(before), to: shownPhase(next), verdict },
+    ...stamped,
+    notes: [...notes, ...stamped.notes],
+  };
 }
 
 /** Asks the cluster whether what is about to be applied may be. A release that is not there yet may be installed. */

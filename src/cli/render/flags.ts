@@ -128,6 +128,11 @@ export const RENDER_OPTIONS = {
     config: 'gate.kubeContext',
   }),
   kubeconfig: { ...CLUSTER_OPTIONS.kubeconfig, config: 'gate.kubeconfig' },
+  stamp: booleanOption(
+    '--stamp',
+    'annotate the workloads once the gate is open, as the policy of phasegate guard asks',
+    { variable: 'PHASEGATE_STAMP', config: 'guard' },
+  ),
   quiet: booleanOption('--quiet', 'print only refusals and errors'),
   debug: booleanOption('--debug', 'print every decision, and a stack trace if phasegate itself fails'),
 };

@@ -25,6 +25,8 @@ export interface GateOptions {
   readonly acceptDataLoss?: string;
   /** That a release that Helm does not know may start in a later phase, and who says so. */
   readonly firstInstall?: Sourced<true>;
+  /** Whether an open gate leaves its stamp on the workloads, for a guard. */
+  readonly isStamped?: boolean;
 }
 
 /** Whether there is a gate, and what the user changed about it. */
@@ -117,7 +119,13 @@ export function readGate(
   const gate = stated('gate');
   // A gate: section without enabled asks for a gate.
   const isAsked = gate === undefined ? config !== undefined : isOn(gate);
-  if (!isAsked) return noGate(gate, loaded);
+  const stamp = stated('stamp');
+  const isStamped = isOn(stamp);
+  if (!isAsked) {
+    const { decisions, warnings } = noGate(gate, loaded);
+    const inVain = `stamps are asked for (${stamp?.shownAs}), and no gate: without --gate nothing is stamped`;
+    return { decisions, warnings: isStamped ? [...warnings, inVain] : warnings };
+  }
 
   const soak = stated('minSoak');
   const soakMs = durationOf(soak?.word, soak?.shownAs);
@@ -139,6 +147,7 @@ export function readGate(
       tenant: config?.tenant,
       override: stated('gateOverride')?.word,
       acceptDataLoss: flags.acceptDataLoss,
+      isStamped: isStamped || undefined,
       firstInstall:
         firstInstall && isOn(firstInstall) ? { value: true, source: firstInstall.source } : undefined,
     }),

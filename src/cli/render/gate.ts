@@ -11,6 +11,7 @@ import type { Io } from '../io.ts';
 import { shownAddress, withCluster } from '../shared-options.ts';
 import { askGate, gateUnavailable } from './ask-gate.ts';
 import type { GateOptions } from './gate-options.ts';
+import { stampWorkloads } from './stamp-workloads.ts';
 
 const NO_NAMESPACE: GateReason = {
   what: 'the namespace of the release is unknown, and Helm does not pass it to a post-renderer',
@@ -86,17 +87,25 @@ interface GateRun {
   readonly useCluster?: typeof withCluster;
 }
 
+/** A release once the gate was asked, and the stamp that its workloads get. */
+interface Asked {
+  readonly outcome: ReleaseOutcome;
+  readonly pack?: Pack;
+  readonly stamp?: string;
+}
+
 async function ask(
   release: ReleaseOutcome,
   { texts }: RenderedStream,
   { packs, intentFor, options, io, useCluster = withCluster }: GateRun,
   deadline: Deadline,
-): Promise<ReleaseOutcome> {
+): Promise<Asked> {
   const { namespace } = options;
   const { name } = release;
   const now = new Date();
-  const unavailable = (reason: GateReason): ReleaseOutcome =>
-    withGate(release, gateUnavailable({ name, options, now }, release.to, reason), 'nobody');
+  const unavailable = (reason: GateReason): Asked => ({
+    outcome: withGate(release, gateUnavailable({ name, options, now }, release.to, reason), 'nobody'),
+  });
   if (namespace === undefined) return unavailable(NO_NAMESPACE);
   if (release.namespace !== '' && release.namespace !== namespace)
     return unavailable(otherNamespace(release, namespace));
@@ -111,16 +120,25 @@ async function ask(
   const gate = await useCluster(address, { ...io, interrupted: signal }, (cluster) =>
     askGate({ cluster, name, pack, next, which, stated, options, signal, now }),
   );
-  return withGate(release, inTime(gate, deadline), shownAddress(address));
+  const { stamp } = gate;
+  const outcome = withGate(release, inTime(gate, deadline), shownAddress(address));
+  return { outcome, pack, ...(stamp !== undefined && { stamp }) };
 }
 
 /** Asks the gate for every release of a stream that nothing refuses yet; a closed one refuses. */
 export async function passGate(rendered: RenderedStream, run: GateRun): Promise<RenderedStream> {
-  const releases: ReleaseOutcome[] = [];
   const deadline = deadlineOf(run.options, run.io);
+  let asked = rendered;
   for (const release of rendered.releases) {
-    const isRefused = release.findings.some(({ outcome }) => outcome === 'refused');
-    releases.push(isRefused ? release : await ask(release, rendered, run, deadline));
+    if (isRefused(release)) continue;
+    const { outcome, pack, stamp } = await ask(release, rendered, run, deadline);
+    const releases = asked.releases.map((one) => (one === release ? outcome : one));
+    asked = { ...asked, releases };
+    if (pack && run.options.isStamped && !isRefused(outcome))
+      asked = await withLibrary(() => stampWorkloads(asked, outcome, pack, stamp));
   }
-  return { ...rendered, releases };
+  return asked;
 }
+
+const isRefused = ({ findings }: ReleaseOutcome): boolean =>
+  findings.some(({ outcome }) => outcome === 'refused');

@@ -93,8 +93,10 @@ export const verify: Command = async (argv, io, packs) => {
   if (release === undefined || args.length > 1)
     throw usageError('verify needs one release: phasegate verify -n NAMESPACE RELEASE');
   const outputs = readOutputs(flags.format, VERIFY_FORMATS);
-  const options = readVerifyOptions(flags, io, await packsWithSettings(flags, io, packs));
-  return withCluster(addressOf(flags, io), io, (cluster) =>
+  const address = addressOf(flags, io);
+  const meant = { name: release, namespace: address.namespace };
+  const options = readVerifyOptions(flags, io, await packsWithSettings(flags, io, packs, meant));
+  return withCluster(address, io, (cluster) =>
     (flags.watch ? watch : look)({
       ...{ cluster, release, outputs, io, isWatched: flags.watch },
       options: { ...options, isWatched: flags.watch },

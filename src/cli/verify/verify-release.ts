@@ -20,6 +20,7 @@ import { installedRelease } from '../installed-release.ts';
 import type { Io } from '../io.ts';
 import { answered, durationOf } from '../shared-options.ts';
 import type { VerifyFlags } from './command.ts';
+import { GUARD_STANDS, guardCheck, OVERRIDE_LEFT, overrideCheck } from './guard-check.ts';
 
 /** What the flags ask for. */
 export interface VerifyOptions extends LiveQuestion {
@@ -109,8 +110,11 @@ const besideUnknown = ({ what, remedy }: LiveProblem): CheckResult => ({
   ...{ status: 'unknown', seen: what, problem: { what, remedy } },
 });
 
-/** What verify shows beside the checks of a pack, and only where there is something to say. */
-export const CHECKS_OF_VERIFY = [CLOCKS_AGREE, GATE_ASKED, BESIDE_HELM] as const;
+/** What verify shows beside the checks of a pack. */
+export const CHECKS_OF_VERIFY = [
+  ...[CLOCKS_AGREE, GATE_ASKED, BESIDE_HELM],
+  ...[GUARD_STANDS, OVERRIDE_LEFT],
+] as const;
 
 /** What rules say of the running servers, in the form of checks; an info holds nothing up. */
 const asChecks = ({ findings, isYoung, unread }: JudgedServers): readonly CheckResult[] => [
@@ -182,6 +186,8 @@ export async function verifyRelease(
     ...(beside.ok || soak === undefined ? [] : [besideUnknown(beside.error)]),
   ];
   for await (const check of runChecks(pack.checks, of, live)) checks.push(check);
+  checks.push(await guardCheck(cluster, pack, installed));
+  if (beside.ok) checks.push(...overrideCheck(beside.value.workloads, installed.namespace));
   const skew = historySkew(installed.history, new Date(of.clock)) ?? live.clockSkew?.();
   checks.unshift(...clockCheck(installed, skew));
   checks.push(...asChecks(await judgeServers(pack, live, { ...of, now: state })));

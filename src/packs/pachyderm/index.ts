@@ -4,6 +4,7 @@ import { CHART } from './charts.ts';
 import { PHASE_FACTS } from './facts/phases.ts';
 import { portsText } from './facts/ports.ts';
 import { SETTINGS } from './facts/settings.ts';
+import { GUARD } from './guard.ts';
 import { SUMMARY } from './guide/summary.ts';
 import type { PachydermFacts } from './read/facts.ts';
 import { readManifests, recognise } from './read/manifests.ts';
@@ -37,6 +38,7 @@ const packWith = (asked: SettingOf): Pack<PachydermFacts> => ({
   beside,
   charts: [CHART],
   readValues,
+  guard: GUARD,
   stores: ({ bucket }): Stores => (bucket ? { bucket: { name: bucket } } : {}),
   topics: [{ id: 'ports', summary: 'the nodePorts that move', text: portsText }],
   commands: [

@@ -4,6 +4,7 @@ import { CHARTS } from './charts.ts';
 import { compatibilityText } from './facts/compatibility.ts';
 import { PHASE_FACTS } from './facts/phases.ts';
 import { SETTINGS } from './facts/settings.ts';
+import { guardOf } from './guard.ts';
 import { meantBy } from './read/entries.ts';
 import type { PrometheusFacts } from './read/facts.ts';
 import { isServer, podsOfOperator, readManifests, recognise, runs } from './read/manifests.ts';
@@ -52,6 +53,10 @@ const packWith = (asked: SettingOf): Pack<PrometheusFacts> => ({
   topics: [{ id: 'compatibility', summary: 'what stores take and give', text: compatibilityText }],
   stores: storesOf,
   transition,
+  // Late: commands without a guard have no release for which everything is said.
+  get guard() {
+    return guardOf(meantOf(asked, {}));
+  },
   readServer: async (live, installed) => (await import('./read/server.ts')).readServer(live, installed),
   checks: async () => (await import('./checks/index.ts')).CHECKS,
   steps: async (of) => (await import('./steps/guide.ts')).migrationSteps(of),

@@ -8,13 +8,14 @@ import { isComponent } from './facts/components.ts';
 import { PHASE_FACTS, PHASES, phaseOfToggles, STORAGE_PATH } from './facts/phases.ts';
 import { SETTINGS } from './facts/settings.ts';
 import type { PyroscopeFacts } from './read/facts.ts';
-import { hasTarget, readManifests, recognise } from './read/manifests.ts';
+import { hasTarget, IMAGE, readManifests, recognise } from './read/manifests.ts';
 import { storesOf } from './read/stores.ts';
 import { readValues } from './read/values.ts';
 import { partialDual } from './read/weights.ts';
 import { drops, toPhase } from './render/index.ts';
 import { RULES } from './rules/index.ts';
 import { routes } from './steps/routes.ts';
+import { stepKind } from './steps/table.ts';
 import { transition } from './steps/transition.ts';
 
 const V2_TRACES = ['PYROSCOPE_METASTORE_SERVICE', 'PYROSCOPE_V2_EXPERIMENT', '-metastore.address='];
@@ -64,5 +65,6 @@ export const pyroscope = {
   routes,
   readServer: async (live, installed) => (await import('./read/server.ts')).readServer(live, installed),
   checks: async () => (await import('./checks/index.ts')).CHECKS,
+  guard: { step: stepKind, images: [IMAGE], podAnnotations: ['pyroscope', 'podAnnotations'] },
   steps: async (of, target) => (await import('./steps/guide.ts')).migrationSteps(of, target),
 } satisfies Pack<PyroscopeFacts>;

@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { Agent, request } from 'node:https';
-import { type ApiAccess, readKubeconfig } from './kubeconfig.ts';
+import { Api } from './api.ts';
 
 /** Where the API server takes objects of a kind, after its API group. */
 const PLURALS: Readonly<Record<string, string>> = {
@@ -27,14 +25,12 @@ type Refusal = string | undefined;
 
 /** Asks a real API server what it thinks of objects, without making them; it is asked once about equal ones. */
 export class DryRun {
-  readonly #access: ApiAccess;
-  readonly #agent: Agent;
+  readonly #api: Api;
   readonly #answers = new Map<string, Promise<Refusal>>();
 
   /** @param kubeconfig path of one that writeKubeconfig wrote */
   constructor(kubeconfig: string) {
-    this.#access = readKubeconfig(kubeconfig);
-    this.#agent = new Agent({ ca: readFileSync(this.#access.authority), keepAlive: true, maxSockets: 8 });
+    this.#api = new Api(kubeconfig);
   }
 
   /** Why the API server refuses a stream of manifests: the first reason that is found, undefined where it takes all. */
@@ -45,7 +41,7 @@ export class DryRun {
   }
 
   close(): void {
-    this.#agent.destroy();
+    this.#api.close();
   }
 
   #ask(text: string): Promise<Refusal> {
@@ -65,31 +61,8 @@ export class DryRun {
     return isTwice ? this.#send(`${place}?dryRun=All&fieldValidation=Ignore`, text) : answer;
   }
 
-  #send(path: string, body: string): Promise<Refusal> {
-    const headers = { authorization: `Bearer ${this.#access.token}`, 'content-type': 'application/yaml' };
-    return new Promise((resolve, reject) => {
-      const sent = request(
-        new URL(path, this.#access.server),
-        { method: 'POST', agent: this.#agent, headers },
-        (response) => {
-          let text = '';
-          response.setEncoding('utf8').on('data', (part: string) => {
-            text += part;
-          });
-          response.on('end', () => resolve((response.statusCode ?? 500) < 300 ? undefined : reason(text)));
-        },
-      );
-      sent.on('error', reject);
-      sent.end(body);
-    });
-  }
-}
-
-function reason(answer: string): string {
-  try {
-    const { message } = JSON.parse(answer) as { readonly message?: string };
-    return message ?? answer;
-  } catch {
-    return answer;
+  async #send(path: string, body: string): Promise<Refusal> {
+    const { status, message } = await this.#api.send('POST', path, body);
+    return status < 300 ? undefined : message;
   }
 }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, onTestFinished } from 'vitest';
@@ -13,6 +13,7 @@ import { type HelmRelease, helmRelease, stdoutOf } from './helm-release.ts';
 import { liveObjects, uidsOf } from './release-objects.ts';
 import { untilRolledOut } from './roll-out.ts';
 import { expectStoredAsWritten } from './stored-as-written.ts';
+import { until } from './until.ts';
 
 /**
  * Three profiles a second of each service, as long as the test runs.
@@ -62,6 +63,7 @@ gateTest(
     await each(refuseV2Unproven);
     const server = await proveDual(place);
     await each(watchUntilGreen);
+    await each(refuseV2WithoutStamp);
     await each(upgradeToV2);
     await each(rollBackToDual);
     expect(server.process.ended).toBe(false);
@@ -161,9 +163,54 @@ async function watchUntilGreen(release: HelmRelease): Promise<void> {
   expect(status).toBe(1);
 }
 
+/** What `phasegate guard` prints, applied by kubectl and in force. */
+async function guard({ namespace, name, operator: by }: HelmRelease): Promise<void> {
+  const printed = await stdoutOf(by.run('phasegate', ['guard', '--namespace', namespace]));
+  const file = join(by.env.HOME ?? '', 'guard.yaml');
+  await writeFile(file, printed);
+  await stdoutOf(by.run('kubectl', ['apply', '-f', file]));
+  const where = [`statefulset/${name}`, '-n', namespace];
+  const live = await stdoutOf(by.run('kubectl', ['get', ...where, '-o', 'json']));
+  const next = join(by.env.HOME ?? '', 'v2.json');
+  await writeFile(next, live.replaceAll('v1-v2-dual', 'v2').replaceAll('=combined', '=segment-writer'));
+  await until('the guard is in force', async () => {
+    const { stderr } = await by.run('kubectl', ['replace', '--dry-run=server', '-f', next]);
+    return stderr.includes('needs an open gate') ? true : undefined;
+  });
+}
+
+/** The gate is open, and the API server is not told so: the revision that it refuses counts as not taken. */
+async function refuseV2WithoutStamp(release: HelmRelease): Promise<void> {
+  const { report: before } = await verify(release);
+  expect(before.checks.find(({ id }) => id === 'guard-stands')).toMatchObject({ status: 'skipped' });
+  await guard(release);
+  const objects = await liveObjects(release);
+  const refused = await release.upgrade({ phasegate: withoutSoak(release) });
+  expect(refused.status).not.toBe(0);
+  expect(refused.stderr).toContain('needs an open gate: upgrade with phasegate --gate --stamp');
+  expect(uidsOf(await liveObjects(release))).toEqual(uidsOf(objects));
+  expect((await release.history()).at(-1)).toMatchObject({ revision: 3, status: 'failed' });
+
+  const { report } = await verify(release);
+  expect(notGreen(report)).toEqual({});
+  expect(report).toMatchObject({ revision: 2, phase: 'dual', soak: { earliest: before.soak?.earliest } });
+  expect(report.checks.find(({ id }) => id === 'guard-stands')).toMatchObject({ status: 'ok' });
+
+  const toV2 = ['--reuse-values', ...toggles(false, true).flatMap((one) => ['--set', one])];
+  const early = await release.phasegate('plan', ['--stamp', ...toV2]);
+  expect([early.status, early.stdout]).toEqual([1, '']);
+  expect(early.stderr).toContain('too early');
+  const values = await stdoutOf(release.phasegate('plan', ['--stamp', '--min-soak', '0s', ...toV2]));
+  expect(values).toMatch(
+    new RegExp(
+      `^pyroscope:\n  podAnnotations:\n    phasegate.dev/gate: dual-v2 \\S+ soak=\\S+ checks=\\d+ StatefulSet/${release.name}@\\d+\n$`,
+    ),
+  );
+}
+
 async function upgradeToV2(release: HelmRelease): Promise<void> {
   const dual = await liveObjects(release);
-  await stdoutOf(release.upgrade({ phasegate: withoutSoak(release) }));
+  await stdoutOf(release.upgrade({ phasegate: [...withoutSoak(release), '--stamp'] }));
   await expectStoredAsWritten(release);
   expect(await lastGate(release)).toMatchObject({ exitCode: 0, gate: 'open', asked: release.namespace });
   await untilRolledOut(release);
@@ -174,6 +221,7 @@ async function upgradeToV2(release: HelmRelease): Promise<void> {
   const manifest = await release.manifest();
   expect(manifest).toContain('-architecture.storage=v2');
   expect(manifest).not.toMatch(/-write-path=combined|v1-v2-dual/);
+  expect(manifest).toMatch(/phasegate.dev\/gate: ?"?dual-v2 |"phasegate.dev\/gate":"dual-v2 /);
 }
 
 async function rollBackToDual(release: HelmRelease): Promise<void> {
@@ -184,7 +232,7 @@ async function rollBackToDual(release: HelmRelease): Promise<void> {
   const { status, report, text } = await verify(release);
   const earliest = await endOfSoak(release);
   expect(status).toBe(1);
-  expect(report).toMatchObject({ revision: 4, phase: 'dual', isGreen: false, soak: { earliest } });
+  expect(report).toMatchObject({ revision: 5, phase: 'dual', isGreen: false, soak: { earliest } });
   expect(text).toMatch(/soak in dual .+ of .+/);
   expect(text).toContain(`done ${earliestTime(String(earliest))}`);
   expect(text).toContain('not verified');

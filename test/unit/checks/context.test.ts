@@ -40,6 +40,7 @@ async function opened(
       asked.push(`${name}:${port}`);
       return server({ '/ready': 'ready', '/old': 404 });
     },
+    guards: async () => ok([]),
     close: async () => undefined,
   };
   const { signal } = new AbortController();

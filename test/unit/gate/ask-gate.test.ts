@@ -564,3 +564,77 @@ describe('a release that Flux applies', () => {
     },
   );
 });
+
+/** What Helm says of a revision whose workload the API server refused. */
+const DENIED =
+  `Upgrade "pyroscope" failed: cannot patch "pyroscope" with kind StatefulSet: statefulsets.apps "pyroscope" is forbidden: ` +
+  `ValidatingAdmissionPolicy 'phasegate-pyroscope' with binding 'phasegate-pyroscope-prod' denied request: phasegate: dual to v2 of StatefulSet/pyroscope needs an open gate`;
+
+describe('a gate that stamps', () => {
+  const stamped = { isStamped: true } as const;
+  /** The StatefulSet as it is in the cluster. */
+  const live = (annotations: Readonly<Record<string, string>> = {}) => [
+    {
+      kind: 'StatefulSet',
+      metadata: { name: RELEASE, generation: 7, annotations },
+      spec: { template: { metadata: {}, spec: {} } },
+    },
+  ];
+
+  it('names the step, its proof and the generation of what it saw', async () => {
+    const { open, stamp } = await ask({ to: 'v2', revisions: DUAL, options: stamped, live: live() });
+    expect(open).toBe(true);
+    expect(stamp).toBe(`dual-v2 2026-11-21T10:00:00Z soak=30h checks=1 StatefulSet/${RELEASE}@7`);
+  });
+
+  it('gives no stamp where it is closed, where none was asked for, and where the phase stays', async () => {
+    const closed = await ask({
+      to: 'v2',
+      revisions: DUAL,
+      options: stamped,
+      live: live(),
+      checks: ['failed'],
+    });
+    expect([closed.open, closed.stamp]).toEqual([false, undefined]);
+    const plain = await ask({ to: 'v2', revisions: DUAL, live: live() });
+    expect([plain.open, plain.stamp]).toEqual([true, undefined]);
+    const same = await ask({ to: 'dual', revisions: DUAL, options: stamped, live: live() });
+    expect([same.open, same.stamp]).toEqual([true, undefined]);
+  });
+
+  it('writes the reason where it was overridden', async () => {
+    const options = { ...stamped, override: 'no way to the pods' };
+    const gate = await ask({ to: 'v2', revisions: DUAL, options, live: live(), checks: ['failed'] });
+    expect([gate.open, gate.stamp]).toEqual([true, 'override no way to the pods']);
+  });
+
+  it('gives none to a step that no gate opens, even where its loss is accepted', async () => {
+    const options = { ...stamped, acceptDataLoss: RELEASE };
+    const gate = await ask({ to: 'v2', revisions: 'v1@-99!deployed', options, live: live() });
+    expect([gate.open, gate.stamp]).toEqual([true, undefined]);
+  });
+
+  it('tells of an override that is left', async () => {
+    const override = { 'phasegate.dev/gate': 'override restored from a backup' };
+    const { open, notes } = await ask({ to: 'v2', revisions: DUAL, live: live(override) });
+    expect(open).toBe(true);
+    expect(notes.join()).toContain(
+      `guard-overridden: the guard is overridden on StatefulSet/${RELEASE}: restored from a backup`,
+    );
+  });
+
+  it('counts on over a revision that the API server denied', async () => {
+    const revisions = 'v1@-99 dual@-30!deployed v2@-1!failed';
+    const denied = await ask({
+      to: 'v2',
+      revisions,
+      options: stamped,
+      live: live(),
+      descriptions: { 3: DENIED },
+    });
+    expect([denied.open, denied.reasons]).toEqual([true, '']);
+    const failed = await ask({ to: 'v2', revisions, live: live(), descriptions: { 3: 'timed out' } });
+    expect(failed.open).toBe(false);
+    expect(failed.reasons).toContain('the last revision is failed and may have been applied only partly');
+  });
+});

@@ -159,6 +159,7 @@ export function memoryCluster(memory: Memory = {}) {
     claims: async () => ok([]),
     logs: async () => ok(''),
     object: async () => ok({}),
+    guards: async () => ok([]),
     endpoint:
       () =>
       async ({ path }) => {

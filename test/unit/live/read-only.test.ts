@@ -14,6 +14,7 @@ const READING = [
   ['kubectl', 'get', 'persistentvolumeclaims'],
   ['kubectl', 'get', 'statefulsets,deployments,controllerrevisions,replicasets,pods'],
   ['kubectl', 'get', 'configmap/pyro'],
+  ['kubectl', 'get', 'validatingadmissionpolicies,validatingadmissionpolicybindings'],
   ['kubectl', 'logs'],
   ['kubectl', 'port-forward'],
 ].map((words) => words.join(' '));
@@ -29,6 +30,7 @@ const QUESTIONS: Record<
   claims: (cluster) => cluster.claims('pyro', []),
   workloads: (cluster) => cluster.workloads('pyro'),
   object: (cluster) => cluster.object('configmap', 'pyro'),
+  guards: (cluster) => cluster.guards(),
   logs: (cluster) => cluster.logs('pyro-0', 5),
   endpoint: (cluster) => cluster.endpoint('pyro-0', 4040)({ path: '/', timeout: 5_000 }),
 };

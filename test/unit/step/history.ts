@@ -9,7 +9,7 @@ export const hour = (hours: number): string => new Date(START + hours * HOUR).to
 export const at = (hours: number): number => START + hours * HOUR;
 
 /**
- * `dual@5` deployed in hour 5; `v2@7!failed`; `?@3` for a phase that cannot be told; `dual/books@5` has its data in the
+ * `dual@5` deployed in hour 5; `v2@7!failed`; `v2@7!denied` was refused by a guard; `?@3` for a phase that cannot be told; `dual/books@5` has its data in the
  * bucket `books`, `dual/@5` in one that cannot be read; revisions count from `first`.
  */
 export function history(text: string, first = 1): readonly PhaseRevision[] {
@@ -19,7 +19,7 @@ export function history(text: string, first = 1): readonly PhaseRevision[] {
     const record = {
       revision: first + index,
       updated: hour(Number(hours)),
-      status,
+      ...(status === 'denied' ? { status: 'failed', isDenied: true } : { status }),
       chart: 'pyroscope-2.2.1',
       ...(bucket !== undefined && { stores: storesIn(bucket) }),
     };

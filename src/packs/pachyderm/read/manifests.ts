@@ -17,7 +17,7 @@ import { backendOf, bucketsOf, shownBucket } from './storage.ts';
 import { CONTAINERS } from './variables.ts';
 
 /** As every object of pachctl and of the chart is labelled. */
-const SUITE = 'pachyderm';
+export const SUITE = 'pachyderm';
 /** Objects of the chart that have no label: what the identity server gets. */
 const UNLABELLED = /^pachyderm-identity(?:-|$)/;
 

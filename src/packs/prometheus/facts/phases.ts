@@ -13,3 +13,7 @@ export const PHASE_FACTS: readonly Phase<PrometheusPhase>[] = [
   { id: 'dual', title: 'both stores side by side', writes: ['old', 'new'], reads: ['old'], signs: [] },
   { id: 'new', title: 'the new store alone', writes: ['new'], reads: ['new'], signs: [] },
 ];
+
+/** Whether a step leaves dual out, so that no store has both what was and what comes. */
+export const skipsDual = (from: PrometheusPhase, to: PrometheusPhase): boolean =>
+  from !== to && from !== 'dual' && to !== 'dual';

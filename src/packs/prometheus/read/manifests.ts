@@ -24,8 +24,15 @@ const RESOURCES = new Set(['Prometheus', 'PrometheusAgent']);
 /** Whether a kind is one of the operator's resources that make a Prometheus. */
 export const isResource = (kind: string): boolean => RESOURCES.has(kind);
 
-const SERVER = 'server';
-const isOf = (chart: string, label = ''): boolean => new RegExp(`^${chart}-v?\\d`).test(label);
+/** What the label of a chart with its version looks like. */
+export const labelPattern = (chart: string): string => `^${chart}-v?[0-9]`;
+
+/** The component of the chart prometheus that is the server. */
+export const SERVER = 'server';
+const isOf = (chart: string, label = ''): boolean => new RegExp(labelPattern(chart)).test(label);
+
+/** The label of what the operator makes for a custom resource: the resource's name. */
+export const OPERATOR_LABEL = 'operator.prometheus.io/name';
 
 /** By the labels of the two charts: kube-prometheus-stack names itself in `chart`, prometheus in `helm.sh/chart`. */
 export function recognise({ kind, labels }: ManifestObject): boolean | Recognised {
@@ -41,7 +48,7 @@ export const runs = ({ kind }: ManifestObject): boolean => RESOURCES.has(kind) |
 /** The pods of a custom resource: the operator's own label names it, and no label names the release (operators 0.65 to 0.93). */
 export const podsOfOperator = ({ components }: PrometheusFacts): readonly PodsByLabel[] =>
   components.flatMap(({ name, resource, object }) =>
-    resource && object ? [{ selector: `operator.prometheus.io/name=${object.name}`, component: name }] : [],
+    resource && object ? [{ selector: `${OPERATOR_LABEL}=${object.name}`, component: name }] : [],
   );
 
 const REMOTE_WRITE: Path = ['spec', 'remoteWrite'];

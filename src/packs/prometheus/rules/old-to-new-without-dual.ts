@@ -1,4 +1,5 @@
 import { ruleFor, sure } from '../../../pack.ts';
+import { skipsDual } from '../facts/phases.ts';
 import type { PrometheusFacts } from '../read/facts.ts';
 import { DESTINATION_URL, NEW, OLD, plain } from './examples.ts';
 
@@ -31,7 +32,7 @@ old one already misses them.`,
   ],
   judge({ now, before }, report) {
     const [from, to] = [sure(before.phase), sure(now.phase)];
-    if (from === undefined || to === undefined || from === to || from === 'dual' || to === 'dual') return;
+    if (from === undefined || to === undefined || !skipsDual(from, to)) return;
     report({
       at: now.phase,
       what: `the release goes from ${from} to ${to} without dual in between`,

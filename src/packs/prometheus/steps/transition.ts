@@ -1,5 +1,13 @@
-import { type Case, likely, type Path, sure, type Transition, type Tree } from '../../../pack.ts';
-import type { PrometheusPhase } from '../facts/phases.ts';
+import {
+  type Case,
+  likely,
+  type Path,
+  type StepKind,
+  sure,
+  type Transition,
+  type Tree,
+} from '../../../pack.ts';
+import { type PrometheusPhase, skipsDual } from '../facts/phases.ts';
 import type { PrometheusFacts, PrometheusServer, PrometheusState } from '../read/facts.ts';
 import { isDestination } from '../render/index.ts';
 
@@ -69,6 +77,12 @@ export const TRANSITIONS: Readonly<Record<PrometheusPhase, Readonly<Record<Prome
     new: same,
   },
 };
+
+/** How the API server holds a step. */
+export function stepKind(from: PrometheusPhase, to: PrometheusPhase): StepKind {
+  if (skipsDual(from, to)) return 'never';
+  return TRANSITIONS[from][to].verified ? 'proof' : 'free';
+}
 
 /**
  * Fields of the custom resource that the operator writes into the configuration alone: Prometheus reloads it, and the pods

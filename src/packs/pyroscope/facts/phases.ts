@@ -99,7 +99,11 @@ export const PHASE_FACTS: Readonly<Record<PyroscopePhase, PhaseFacts>> = {
     readyAfter: 47,
     queryBackend: ['true'],
     v1Modules: 'false',
-    leftOut: [{ ...NO_WRITE_PATH, charts: CHARTS_2 }, NO_TIME],
+    leftOut: [
+      { ...NO_WRITE_PATH, charts: CHARTS_2 },
+      { flag: 'architecture.storage', is: [], charts: CHARTS_2 },
+      NO_TIME,
+    ],
   }),
 };
 
@@ -121,6 +125,10 @@ export const phaseOfToggles = (v1: boolean, v2: boolean): PyroscopePhase | 'off'
 /** Whether a phase writes to a store; a phase that is not known does not. */
 export const hasStore = (phase: string | undefined, store: PyroscopeStore): boolean =>
   phase !== undefined && isPhase(phase) && PHASE_FACTS[phase].writes.includes(store);
+
+/** Whether a step leaves dual out, so that no store has both what was and what comes. */
+export const skipsDual = (from: PyroscopePhase, to: PyroscopePhase): boolean =>
+  from !== to && from !== 'dual' && to !== 'dual';
 
 /** The phases in which a store is on. */
 export const phasesWith = (store: PyroscopeStore): readonly PyroscopePhase[] =>

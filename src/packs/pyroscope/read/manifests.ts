@@ -28,6 +28,8 @@ import { dataOfWorkload } from './volumes.ts';
 
 const COMPONENT = 'app.kubernetes.io/component';
 const CHART_LABEL = /^pyroscope-v?\d/;
+/** What the server's image is called, whatever registry it comes from. */
+export const IMAGE = 'pyroscope';
 
 /** Whether args tell the server to run as a component: Go takes one dash or two, and the value as an item of its own. */
 export const hasTarget = (args: readonly string[], component: string): boolean =>
@@ -46,7 +48,7 @@ export function recognise(object: ManifestObject): boolean {
   // Looked at last, as they have to be read first.
   return (
     (kind === 'Deployment' || kind === 'StatefulSet') &&
-    object.images.some((image) => imageName(readImage(image)) === 'pyroscope') &&
+    object.images.some((image) => imageName(readImage(image)) === IMAGE) &&
     hasTarget(object.args, component)
   );
 }

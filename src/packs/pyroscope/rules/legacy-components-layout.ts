@@ -1,6 +1,6 @@
 import { type Assignment, likely, sure } from '../../../pack.ts';
 import { isV2Only, type Layout, partsOf } from '../facts/components.ts';
-import { type PyroscopePhase, togglesInWords } from '../facts/phases.ts';
+import { type PyroscopePhase, skipsDual, togglesInWords } from '../facts/phases.ts';
 import {
   chartMajorOf,
   hasV2,
@@ -98,7 +98,7 @@ const setFlags = (values: readonly Assignment[]): string =>
 
 /** The phases that a release goes through from one to another: dual is never left out. */
 const phasesBetween = (from: PyroscopePhase, to: PyroscopePhase): readonly PyroscopePhase[] =>
-  from === to || from === 'dual' || to === 'dual' ? [to] : ['dual', to];
+  skipsDual(from, to) ? ['dual', to] : [to];
 
 /**
  * The phase that the release goes on from: the installed one, else the rendered one. Legacy components are rendered in v2

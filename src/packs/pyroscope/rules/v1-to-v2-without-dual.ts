@@ -1,5 +1,5 @@
 import { ruleFor, sure } from '../../../pack.ts';
-import { STORAGE_PATH } from '../facts/phases.ts';
+import { STORAGE_PATH, skipsDual } from '../facts/phases.ts';
 import type { PyroscopeFacts } from '../read/facts.ts';
 import { flipsUnannounced } from '../read/toggles.ts';
 import { wayAcrossBorder } from './chart-border-with-phase-change.ts';
@@ -38,7 +38,7 @@ The same happens in the other direction: v1 does not have the profiles ingested 
   ],
   judge({ now, before, history }, report) {
     const [from, to] = [sure(before.phase), sure(now.phase)];
-    if (from === undefined || to === undefined || from === to || from === 'dual' || to === 'dual') return;
+    if (from === undefined || to === undefined || !skipsDual(from, to)) return;
     // Lint has a rule that says more of it; a step that jumps is refused all the same.
     if (history === undefined && flipsUnannounced(now, before)) return;
     const path = [...STORAGE_PATH, from];

@@ -1,6 +1,6 @@
-import type { Transition } from '../../../pack.ts';
+import type { StepKind, Transition } from '../../../pack.ts';
 import type { TimeLine } from '../../../step/time-line.ts';
-import type { PyroscopePhase, PyroscopeStore } from '../facts/phases.ts';
+import { type PyroscopePhase, type PyroscopeStore, skipsDual } from '../facts/phases.ts';
 import { inWords, onlyIn, startInWords, writtenIn, writtenSince } from './periods.ts';
 
 /** What a pair of phases does to data; undefined where it does not apply. */
@@ -112,3 +112,9 @@ export const TRANSITIONS: Readonly<Record<PyroscopePhase, Readonly<Record<Pyrosc
     v2: same,
   },
 };
+
+/** How the API server holds a step. */
+export function stepKind(from: PyroscopePhase, to: PyroscopePhase): StepKind {
+  if (skipsDual(from, to)) return 'never';
+  return TRANSITIONS[from][to].verified ? 'proof' : 'free';
+}

@@ -1,0 +1,78 @@
+import type { LiveWorkload } from '../live/workloads.ts';
+import type { Finding } from '../pack.ts';
+import { guardOverridden } from '../step/gate-findings.ts';
+
+/** An annotation of a workload, or of its pod template, with which the guard lets a step through. */
+export const GATE_ANNOTATION = 'phasegate.dev/gate';
+
+/** An annotation of an object that holds data, `yes` where it may be deleted. */
+export const RELEASE_ANNOTATION = 'phasegate.dev/release-claim';
+
+/** What lets any step through, with its reason behind it. */
+const OVERRIDE = 'override';
+
+/** What the policy takes for an override, as RE2 and JavaScript read it. */
+export const OVERRIDE_PATTERN = `^${OVERRIDE} +[^ ]`;
+
+/** A workload in one state. */
+export interface SeenWorkload {
+  /** `StatefulSet`. */
+  readonly kind: string;
+  readonly name: string;
+  /** metadata.generation, which the API server counts up with every change of the spec. */
+  readonly generation: number;
+}
+
+/** What an open gate knows of the step that it lets through. */
+export interface StampFacts {
+  readonly from: string;
+  readonly to: string;
+  readonly time: Date;
+  /** What proved the step, in words without a blank: `soak=26h`, `checks=14`. */
+  readonly proof: readonly string[];
+  /** Those that may change their phase. */
+  readonly workloads: readonly SeenWorkload[];
+}
+
+const seenText = ({ kind, name, generation }: SeenWorkload): string => `${kind}/${name}@${generation}`;
+
+/**
+ * The stamp of a step: `dual-v2 2026-11-30T09:00:00Z soak=26h checks=14 StatefulSet/ingester@4`. It fits the workloads in the
+ * state that the gate saw, and no other: neither a rollback nor values that keep it bring it back.
+ */
+export const stampText = ({ from, to, time, proof, workloads }: StampFacts): string =>
+  [
+    `${from}-${to}`,
+    time.toISOString().replace(/\.\d+Z$/, 'Z'),
+    ...proof,
+    ...workloads.map(seenText).toSorted(),
+  ].join(' ');
+
+/** @param reason of one line, not empty */
+export const overrideText = (reason: string): string => `${OVERRIDE} ${reason.replace(/\s+/g, ' ').trim()}`;
+
+/** The reason of an override; undefined for any other stamp. */
+export function overrideReason(stamp: string): string | undefined {
+  return new RegExp(OVERRIDE_PATTERN).test(stamp) ? stamp.slice(OVERRIDE.length).trim() : undefined;
+}
+
+/** An override that stands on a workload or on its pod template: as long as it does, every step of it passes. */
+interface Override {
+  /** `StatefulSet/ingester`. */
+  readonly workload: string;
+  readonly reason: string;
+}
+
+export const overridesOn = (workloads: readonly LiveWorkload[]): readonly Override[] =>
+  workloads.flatMap(({ kind, name, annotations, podAnnotations }) => {
+    const reason = [annotations, podAnnotations]
+      .map((one) => overrideReason(one[GATE_ANNOTATION] ?? ''))
+      .find((one) => one !== undefined);
+    return reason === undefined ? [] : [{ workload: `${kind}/${name}`, reason }];
+  });
+
+/** What somebody has to know of overrides before a step. */
+export function overrideNotes(workloads: readonly LiveWorkload[]): readonly Finding[] {
+  const overrides = overridesOn(workloads).map(({ workload, reason }) => `${workload}: ${reason}`);
+  return overrides.length === 0 ? [] : [guardOverridden(overrides)];
+}
