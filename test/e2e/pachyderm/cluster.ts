@@ -29,9 +29,7 @@ export async function deploy(
 ): Promise<Pachd> {
   const without = ports === 'any' ? '/nodePort:/d;' : '';
   await ground.operator.bash(
-    // A pachctl before 1.9 that has no configuration says so in the midst of what it prints.
-    `pachctl-${version} deploy local --dry-run > /dev/null
-    kubectl create namespace ${namespace}
+    `kubectl create namespace ${namespace}
     pachctl-${version} deploy ${deployArguments(ground, namespace)} --namespace ${namespace} --dry-run --output yaml |
       sed '${without} s#apiVersion: apps/v1beta1#apiVersion: apps/v1#' | kubectl apply --validate=false --filename -`,
   );

@@ -2,10 +2,12 @@ import { expect } from 'vitest';
 import { temporaryFolder } from '../tools/paths.ts';
 import { run } from '../tools/run.ts';
 import { gateCommands, refusalOf, runbookCommands } from './command-lines.ts';
+import { writePachctlConfig } from './pachctl-config.ts';
 
 /** A real pachctl knows every command that a runbook prints and a gate runs for its version. */
 export async function expectKnown(pachctl: string, version: string): Promise<void> {
   const home = await temporaryFolder();
+  await writePachctlConfig(home);
   const said = await run(pachctl, ['version', '--client-only'], { env: { HOME: home } });
   expect(said.stdout.trim().split('\n').at(-1)).toBe(version);
 

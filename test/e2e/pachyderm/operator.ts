@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { chmod, mkdir, open, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { phasegateProgram } from '../tools/paths.ts';
+import { writePachctlConfig } from './pachctl-config.ts';
 
 /** Somebody who follows a runbook at a terminal, in a folder of their own. */
 export interface Operator {
@@ -19,6 +20,7 @@ export async function operatorIn(
   kubeconfig: string,
   programs: Readonly<Record<string, string>>,
 ): Promise<Operator> {
+  await writePachctlConfig(folder);
   const bin = join(folder, 'bin');
   await mkdir(bin);
   for (const [name, path] of Object.entries(programs)) await symlink(path, join(bin, name));

@@ -8,6 +8,7 @@ import { Servers } from '../kubernetes/servers.ts';
 import { until } from '../kubernetes/until.ts';
 import { freePorts } from '../tools/free-ports.ts';
 import { run } from '../tools/run.ts';
+import { writePachctlConfig } from './pachctl-config.ts';
 import type { PachydermPrograms } from './programs.ts';
 
 /** A real pachd on 127.0.0.1, which runs in place of the pod that its Deployment asks for. */
@@ -53,6 +54,7 @@ export async function startPachd(
 ): Promise<Pachd> {
   const folder = join(parent, `pachd-of-${namespace}`);
   await mkdir(folder);
+  await writePachctlConfig(folder);
   const { env, store } = await asDeployed(plane, namespace);
   await mkdir(store, { recursive: true });
   const servers = new Servers(folder);

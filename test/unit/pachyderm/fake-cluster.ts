@@ -89,7 +89,7 @@ else say({ items: [{ metadata: { name: 'pachd-0' }, status: { phase: 'Running', 
 const PACHCTL = `
 const world = JSON.parse(fs.readFileSync(dir + '/world.json'));
 const [, minor] = world.version.split('.').map(Number);
-fs.appendFileSync(dir + '/environments', JSON.stringify({ address: process.env.PACHD_ADDRESS, older: process.env.ADDRESS, context: process.env.PACH_CONTEXT, config: process.env.PACH_CONFIG }) + '\\n');
+fs.appendFileSync(dir + '/environments', JSON.stringify({ address: process.env.PACHD_ADDRESS, older: process.env.ADDRESS, context: process.env.PACH_CONTEXT, config: process.env.PACH_CONFIG, configured: fs.existsSync(process.env.PACH_CONFIG ?? '') ? JSON.parse(fs.readFileSync(process.env.PACH_CONFIG)) : undefined }) + '\\n');
 const show = (all) => say(all.map((one) => JSON.stringify(one, null, 2)).join(''));
 const words = minor < 9 ? args[0].split('-').concat(args.slice(1)) : args;
 const [verb, noun, first = '', ...rest] = words;
