@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node';
+import { pachydermPrograms } from '../pachyderm/programs.ts';
 import { NoDebian, prometheusPrograms } from '../prometheus/programs.ts';
 import { goBuild, NoGo } from './go-build.ts';
 import { helmBinaries } from './helm.ts';
@@ -29,9 +30,14 @@ export default async function setup(project: TestProject): Promise<void> {
   project.provide('pyroscope', await provided(pyroscopeBinary, 'everything that starts Pyroscope'));
   project.provide('preCommit', await provided(preCommitPrograms, 'everything that runs pre-commit'));
   project.provide('prometheus', await provided(prometheusPrograms, 'everything that moves a history'));
+  project.provide(
+    'pachyderm',
+    await provided(() => pachydermPrograms(['1.9.12', '1.13.4']), 'everything that starts Pachyderm'),
+  );
 }
 
-async function provided<T>(build: () => Promise<T>, skips: string): Promise<Provided<T>> {
+/** A program, or why there is none. */
+export async function provided<T>(build: () => Promise<T>, skips: string): Promise<Provided<T>> {
   try {
     return { program: await build() };
   } catch (error) {

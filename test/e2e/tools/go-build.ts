@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { changedModule, type SourceChanges } from './changed-module.ts';
 import { buildCache } from './paths.ts';
 import { run } from './run.ts';
 
@@ -15,6 +16,8 @@ export interface GoProgram {
   readonly sources?: readonly string[];
   /** As `go build -ldflags` takes them. */
   readonly linkerFlags?: string;
+  /** What is changed in the sources of a module before it is compiled. */
+  readonly changes?: SourceChanges;
 }
 
 /** Says that programs cannot be built here, so that the caller can skip what needs them. */
@@ -43,7 +46,8 @@ async function buildKey(program: GoProgram): Promise<string> {
   const hash = createHash('sha256')
     .update(await goVersion())
     .update(program.package)
-    .update(program.linkerFlags ?? '');
+    .update(program.linkerFlags ?? '')
+    .update(program.changes === undefined ? '' : JSON.stringify(program.changes));
   for (const file of ['go.mod', 'go.sum', ...(program.sources ?? [])]) {
     hash.update(await readFile(join(program.module, file)));
   }
@@ -55,17 +59,21 @@ async function compile(program: GoProgram, target: string): Promise<void> {
   const unfinished = `${target}.${process.pid}`;
   const linkerFlags = program.linkerFlags === undefined ? [] : ['-ldflags', program.linkerFlags];
   const args = ['build', '-mod=readonly', ...linkerFlags, '-o', unfinished, program.package];
-  const built = await run('go', args, {
-    cwd: program.module,
-    // A go.work above the checkout would replace the pins.
-    env: { ...process.env, GOWORK: 'off' },
-    timeoutMs: 45 * 60_000,
-  });
-  if (built.status !== 0) {
+  const { module, changes } = program;
+  const cwd = changes === undefined ? module : await changedModule(module, changes);
+  try {
+    const built = await run('go', args, {
+      cwd,
+      // A go.work above the checkout would replace the pins.
+      env: { ...process.env, GOWORK: 'off' },
+      timeoutMs: 45 * 60_000,
+    });
+    if (built.status !== 0) throw new Error(`go build ${program.package} failed:\n${built.stderr}`);
+    await rename(unfinished, target);
+  } finally {
     await rm(unfinished, { force: true });
-    throw new Error(`go build ${program.package} failed:\n${built.stderr}`);
+    if (cwd !== module) await rm(cwd, { recursive: true, force: true });
   }
-  await rename(unfinished, target);
 }
 
 async function goVersion(): Promise<string> {

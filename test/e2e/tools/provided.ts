@@ -1,4 +1,5 @@
 import { inject, test } from 'vitest';
+import type { ServedPrograms } from '../pachyderm/programs.ts';
 import type { PrometheusPrograms } from '../prometheus/programs.ts';
 import type { HelmBinaries } from './helm.ts';
 import type { KubernetesPrograms } from './kubernetes.ts';
@@ -14,6 +15,7 @@ declare module 'vitest' {
     pyroscope: Provided<string>;
     preCommit: Provided<PreCommitPrograms>;
     prometheus: Provided<PrometheusPrograms>;
+    pachyderm: Provided<ServedPrograms>;
   }
 }
 

@@ -94,14 +94,15 @@ else say({ items: [{ metadata: { name: 'pachd-0' }, status: { phase: 'Running', 
 const PACHCTL = `
 const world = JSON.parse(fs.readFileSync(dir + '/world.json'));
 const [, minor] = world.version.split('.').map(Number);
-fs.appendFileSync(dir + '/environments', JSON.stringify({ address: process.env.PACHD_ADDRESS, older: process.env.ADDRESS, context: process.env.PACH_CONTEXT, certificates: process.env.PACH_CA_CERTS, config: process.env.PACH_CONFIG }) + '\\n');
+fs.appendFileSync(dir + '/environments', JSON.stringify({ address: process.env.PACHD_ADDRESS, older: process.env.ADDRESS, context: process.env.PACH_CONTEXT, certificates: process.env.PACH_CA_CERTS, config: process.env.PACH_CONFIG, configured: fs.existsSync(process.env.PACH_CONFIG ?? '') ? JSON.parse(fs.readFileSync(process.env.PACH_CONFIG)) : undefined }) + '\\n');
 const show = (all) => say(all.map((one) => JSON.stringify(one, null, 2)).join(''));
 const words = minor < 9 ? args[0].split('-').concat(args.slice(1)) : args;
 const [verb, noun, first = '', ...rest] = words;
 const plain = rest.filter((one) => !one.startsWith('--'));
 const [repo, commit, path] = minor < 9 ? [first, ...plain] : first.split(/@|:/);
 const sizeOf = (files) => Object.values(files || {}).reduce((sum, one) => sum + one, 0);
-if (world.isBroken || process.env.PACHD_ADDRESS !== (world.address ?? '127.0.0.1:20650')) fail('could not connect: ' + process.env.PACHD_ADDRESS);
+const address = minor < 8 ? process.env.ADDRESS : process.env.PACHD_ADDRESS;
+if (world.isBroken || address !== (world.address ?? '127.0.0.1:20650')) fail('could not connect: ' + address);
 else if (args[0] === 'version') say(world.versionText ?? 'COMPONENT           VERSION             \\npachctl             ' + world.version + '             \\npachd               ' + (world.pachd ?? world.version) + '             \\n');
 else if (minor >= 9 && args[0].includes('-')) fail('unknown command "' + args[0] + '" for "pachctl"');
 else if (noun === 'pipeline') show(world.pipelines.map(({ name, ...other }) => ({ pipeline: { name }, version: '1', ...other })));

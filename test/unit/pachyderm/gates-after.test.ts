@@ -104,6 +104,27 @@ describe('pipelines', () => {
     expect([code, out]).toEqual([1, 'pipelines: unknown: still starting: p1\n  do:  ask again\n']);
   });
 
+  it('waits for one that was started again and has still the state of before', async () => {
+    // As a real pachd 1.9.12 shows it right after start pipeline: the flag is gone, the state follows.
+    const pipelines = [
+      { name: 'p1', state: 'PIPELINE_PAUSED' },
+      { name: 'p2', stopped: true, state: 'PIPELINE_PAUSED' },
+    ];
+    const { code, out } = await verify(['pipelines'], { pipelines, version: '1.9.12' }, saved);
+    expect([code, out]).toEqual([1, 'pipelines: unknown: still starting: p1\n  do:  ask again\n']);
+  });
+
+  it('goes by the state before 1.7.4, which has no flag', async () => {
+    const pipelines = [
+      { name: 'p1', state: 'PIPELINE_RUNNING' },
+      { name: 'p2', state: 'PIPELINE_PAUSED' },
+    ];
+    expect(await verify(['pipelines'], { pipelines, version: '1.7.3' }, saved)).toMatchObject(green);
+    const paused = [{ name: 'p1', state: 'PIPELINE_PAUSED' }, ...pipelines.slice(1)];
+    const { out } = await verify(['pipelines'], { pipelines: paused, version: '1.7.3' }, saved);
+    expect(out).toContain('running before, and stopped now: p1');
+  });
+
   it('fails where one broke', async () => {
     const broken = [
       { name: 'p1', state: 'PIPELINE_CRASHING' },

@@ -29,9 +29,9 @@ describe('paused', () => {
     expect([code, out]).toEqual([1, expect.stringContaining('2 worker pods still there')]);
   });
 
-  it('goes by the state where there is no flag, as before 1.8', async () => {
+  it('goes by the state where there is no flag, as before 1.7.4', async () => {
     const pipelines = [{ name: 'p1', state: 'PIPELINE_PAUSED' }];
-    expect(await verify(['paused'], { version: '1.8.3', pipelines })).toMatchObject(green);
+    expect(await verify(['paused'], { version: '1.7.3', pipelines })).toMatchObject(green);
   });
 });
 

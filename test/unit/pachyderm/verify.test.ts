@@ -39,6 +39,12 @@ describe('pachctl', () => {
     const [first] = environments(dir);
     expect(first.config).toMatch(/config\.json$/);
     expect(existsSync(dirname(first.config))).toBe(false);
+    // A config that pachctl makes itself has metrics: true, and every command would report to its maker.
+    expect(first.configured.v2).toEqual({
+      active_context: 'default',
+      contexts: { default: {} },
+      metrics: false,
+    });
   });
 
   it('gets the context that is named', async () => {

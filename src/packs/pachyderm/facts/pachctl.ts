@@ -10,6 +10,7 @@ export type Feature =
   | 'deploy-namespace'
   | 'deploy-yaml'
   | 'own-account'
+  | 'stopped-flag'
   | 'certificates'
   | 'pachd-address'
   | 'secure-address'

@@ -2,7 +2,7 @@ import { shellWord } from '../../../shell.ts';
 import { SAVED } from '../facts/saved.ts';
 import type { Side } from './side.ts';
 
-/** Before 1.8, only the state says that a pipeline was stopped. */
+/** Before 1.7.4, only the state says that a pipeline was stopped. */
 const STOPPED = '.stopped == true or .state == "PIPELINE_PAUSED"';
 
 const FILTERS = {

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { usageError } from '../../../command-line.ts';
@@ -187,8 +188,7 @@ export class Asking {
       PACHD_ADDRESS: undefined,
       PACH_CONTEXT: pachContext,
       // pachctl notes the cluster that it meets in its active context: in that of another cluster, it would be wrong.
-      ...(pachContext === undefined &&
-        pachctl.has('contexts') && { PACH_CONFIG: join(this.scratch, 'config.json') }),
+      ...(pachContext === undefined && pachctl.has('contexts') && { PACH_CONFIG: writeConfig(this.scratch) }),
       ...variables,
     };
   }
@@ -206,6 +206,14 @@ export class Asking {
     const [verb = '', ...args] = words;
     return asCannotAsk(runProblem(failure, askedOf(this.setup, verb, args)));
   }
+}
+
+/** One that pachctl made itself would have it report its use: a request to the internet per command, and a wait without one. */
+function writeConfig(folder: string): string {
+  const file = join(folder, 'config.json');
+  const v2 = { active_context: 'default', contexts: { default: {} }, metrics: false };
+  writeFileSync(file, JSON.stringify({ user_id: randomUUID().replaceAll('-', ''), v2 }), { mode: 0o600 });
+  return file;
 }
 
 const asCannotAsk = ({ what, remedy }: LiveProblem): CannotAsk => new CannotAsk(what, remedy);

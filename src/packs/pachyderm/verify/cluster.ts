@@ -53,9 +53,12 @@ export function pachydermCluster(asking: Asking): PachydermCluster {
     if (listed.ok) return listed.value;
     throw new CannotAsk(`pachctl ${words.join(' ')} failed: ${listed.error}`, 'run it by hand');
   };
-  const { verb, place } = asking.pachctl;
+  const { verb, place, has } = asking.pachctl;
   return {
-    pipelines: async () => (await whole(...verb('list', 'pipeline'))).map(readPipeline),
+    pipelines: async () => {
+      const listed = await whole(...verb('list', 'pipeline'));
+      return listed.map((one) => readPipeline(one, has('stopped-flag')));
+    },
     repos: async () => (await whole(...verb('list', 'repo'))).map(readRepo),
     commits: async (repo) => (await whole(...verb('list', 'commit'), repo)).map(readCommit),
     files: async ({ repo, id }, folder) => {

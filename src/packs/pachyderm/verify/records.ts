@@ -3,7 +3,7 @@ import { field, listOf, numberOf, textOf } from '../../../live/json.ts';
 /** What pachctl says of a pipeline with --raw. */
 export interface Pipeline {
   readonly name: string;
-  /** As it was asked for; the state follows (audit D-39). Before 1.8, only the state says it. */
+  /** As it was asked for; the state follows (audit D-39). */
   readonly stopped: boolean;
   /** Protobuf leaves out what has the value 0, and this is PIPELINE_STARTING. */
   readonly state: string;
@@ -27,11 +27,12 @@ export interface File {
 const bytesOf = (json: unknown): number =>
   numberOf(field(json, 'sizeBytes') ?? field(json, 'size_bytes') ?? 0);
 
-export function readPipeline(json: unknown): Pipeline {
+/** @param hasFlag whether pachctl says what was asked for; a pipeline that is started again is PAUSED at first */
+export function readPipeline(json: unknown, hasFlag: boolean): Pipeline {
   const state = textOf(field(json, 'state')) || 'PIPELINE_STARTING';
   return {
     name: textOf(field(json, 'pipeline', 'name')),
-    stopped: field(json, 'stopped') === true || state === 'PIPELINE_PAUSED',
+    stopped: field(json, 'stopped') === true || (!hasFlag && state === 'PIPELINE_PAUSED'),
     state,
   };
 }

@@ -19,7 +19,8 @@ export class SavedFolder {
 
   /** The pipelines before anything was stopped. @throws EarlyExit where the file cannot be used */
   pipelines(): readonly Pipeline[] {
-    return this.objects(SAVED.pipelines).map(readPipeline);
+    // As the runbook reads it, whichever version wrote it.
+    return this.objects(SAVED.pipelines).map((one) => readPipeline(one, false));
   }
 
   /** @throws EarlyExit where the file cannot be used */

@@ -25,7 +25,11 @@ export async function paused(asking: Asking): Promise<Answer> {
 }
 
 /** States that pass by themselves (audit D-39). */
-const ON_THE_WAY: ReadonlySet<string> = new Set(['PIPELINE_STARTING', 'PIPELINE_RESTARTING']);
+const ON_THE_WAY: ReadonlySet<string> = new Set([
+  'PIPELINE_STARTING',
+  'PIPELINE_RESTARTING',
+  'PIPELINE_PAUSED',
+]);
 const BROKEN: ReadonlySet<string> = new Set(['PIPELINE_FAILURE', 'PIPELINE_CRASHING']);
 
 /** Pipelines run and are stopped as in the saved list. */
