@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { guardCheck } from '../../../src/cli/verify/guard-check.ts';
 import { guardText } from '../../../src/guard/policy.ts';
@@ -68,7 +69,7 @@ async function place(plane: ControlPlane, namespace: string) {
       JSON.stringify(server(namespace, 'v2')),
     );
   const release = { namespace, name: 'pyroscope' };
-  const env = { PATH: process.env.PATH ?? '', KUBECONFIG: plane.kubeconfig };
+  const env = { PATH: process.env.PATH ?? '', HOME: dirname(plane.kubeconfig), KUBECONFIG: plane.kubeconfig };
   const stands = async () => {
     const cluster = connect({ namespace }, { programs: { kubectl: plane.kubectlProgram }, env });
     const { status, seen } = await guardCheck(cluster, pyroscope, release);
