@@ -25,6 +25,9 @@ export const entryIn = (map: string, key: string): string => `${map}[?${celText(
 
 const labelOf = (object: string, label: string): string => entryIn(`${object}.metadata.?labels`, label);
 
+/** What the phases of a workload are told by. */
+type Guarded = Pick<Pack, 'phases'> & { readonly guard?: Guard };
+
 const CONTAINERS = 'spec.template.spec.containers';
 
 /** Each of the args on a line of its own, with an empty line in between. */
@@ -133,7 +136,21 @@ function fitting(side: Side, phases: readonly Phase[], trace: Trace): string {
   ].join('\n');
 }
 
-function variablesOf(side: Side, phases: readonly Phase[]): readonly Variable[] {
+/** Whether a container `c` is of the pack's server, in CEL; undefined where the pack names no image. */
+function isOfImage({ images = [] }: Guard = {}): string | undefined {
+  if (images.length === 0) return undefined;
+  return `c.?image.orValue("").matches(r"(^|/)(${images.map(escaped).join('|')})([:@].*)?$")`;
+}
+
+/** Whether a command may hold the flags. That of a sidecar does not, beside a server that has its flags in args. */
+function commandIn(object: string, guard: Guard | undefined): string {
+  const containers = `${object}.${CONTAINERS}`;
+  const isServer = isOfImage(guard);
+  const bare = isServer === undefined ? '' : `\n&& !${containers}.exists(c, !has(c.command) && ${isServer})`;
+  return `${containers}.exists(c, has(c.command))${bare}`;
+}
+
+function variablesOf(side: Side, { phases, guard }: Guarded): readonly Variable[] {
   const object = SIDES[side];
   const traces = tracesOf(phases);
   const chart = labelOf(object, 'helm.sh/chart');
@@ -146,7 +163,7 @@ function variablesOf(side: Side, phases: readonly Phase[]): readonly Variable[] 
     },
     { name: `${side}Version`, expression: versionIn(`variables.${side}Chart`) },
     { name: `${side}Args`, expression: argsIn(object) },
-    { name: `${side}Command`, expression: `${object}.${CONTAINERS}.exists(c, has(c.command))` },
+    { name: `${side}Command`, expression: commandIn(object, guard) },
     ...traces.map((trace) => ({ name: `${side}_${trace.name}`, expression: fitting(side, phases, trace) })),
     {
       name: side,
@@ -161,13 +178,13 @@ function variablesOf(side: Side, phases: readonly Phase[]): readonly Variable[] 
  * The phases that a Deployment or StatefulSet fits before and after a change, by the signs that the engine reads them by:
  * `variables.before` and `variables.after`, lists of ids.
  */
-export const phasesInCel = ({ phases }: Pick<Pack, 'phases'>): readonly Variable[] => [
+export const phasesInCel = (pack: Guarded): readonly Variable[] => [
   {
     name: 'component',
     expression: `oldObject.metadata.?labels[?${celText(COMPONENT_LABEL)}].orValue(oldObject.metadata.?labels[?"app.kubernetes.io/name"].orValue(oldObject.metadata.name))`,
   },
-  ...variablesOf('before', phases),
-  ...variablesOf('after', phases),
+  ...variablesOf('before', pack),
+  ...variablesOf('after', pack),
 ];
 
 /** Whether an object is of the pack's charts: by a label of the chart, or by the image of the server. */
@@ -181,8 +198,6 @@ export function isOfProduct({
     `${labelOf('oldObject', 'helm.sh/chart')}.matches(r"^(${names.map(escaped).join('|')})-v?[0-9]")`,
     `${labelOf('oldObject', 'app.kubernetes.io/name')} in ${celList(names)}`,
   ].join('\n|| ');
-  const { images = [] } = guard ?? {};
-  if (images.length === 0) return byChart;
-  const image = `r"(^|/)(${images.map(escaped).join('|')})([:@].*)?$"`;
-  return `${byChart}\n|| oldObject.${CONTAINERS}.exists(c, c.?image.orValue("").matches(${image}))`;
+  const image = isOfImage(guard);
+  return image === undefined ? byChart : `${byChart}\n|| oldObject.${CONTAINERS}.exists(c, ${image})`;
 }

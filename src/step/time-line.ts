@@ -14,7 +14,7 @@ export interface PhaseRevision {
   readonly partial?: string;
   /** Where its data was, as far as its manifest shows it. */
   readonly stores?: Stores;
-  /** Whether the API server refused its step, so that it changed nothing. */
+  /** Whether the API server refused its step, so that the workloads stayed as they were. */
   readonly isDenied?: boolean;
   /** Of a rollback: the revision whose manifest it took. Helm runs no post-renderer then, so no gate was asked. */
   readonly rollbackTo?: number;
@@ -187,12 +187,17 @@ function spanOf(draft: Draft, one: PhaseRevision, at: number, newStores: readonl
   return open(draft, { phase, certain, revision, ...extra }, at);
 }
 
+/** Those that were there before. */
+const storesOn = (before: Stores = {}, after: Stores = {}): Stores =>
+  Object.fromEntries(Object.entries(after).filter(([store]) => before[store] !== undefined));
+
 function judged(draft: Draft, one: PhaseRevision, at: number): Draft {
   if (isCounted(one)) return deployed(draft, one, at);
-  if (one.isDenied) return draft;
-  // Whichever half of it was applied, the phase is the same, and so is where its data is.
-  const isSame = one.phase !== undefined && one.phase === draft.spans.at(-1)?.phase;
-  if (isSame && movedStores(draft.stores, one.stores).length === 0) return draft;
+  // Whichever half of it was applied, the phase is the same, and so is where its data is. Helm applies ConfigMaps before the
+  // workloads that were refused: a pod that restarts reads them, though no store begins.
+  const isSame = one.isDenied || (one.phase !== undefined && one.phase === draft.spans.at(-1)?.phase);
+  const stores = one.isDenied ? storesOn(draft.stores, one.stores) : one.stores;
+  if (isSame && movedStores(draft.stores, stores).length === 0) return draft;
   return doubted(draft, doubtOfStatus(one) ?? '', at, one.revision);
 }
 

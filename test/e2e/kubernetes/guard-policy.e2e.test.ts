@@ -208,3 +208,25 @@ kubernetesTest(
     expect(isDenied(await answerWith(8_000))).toBe(true);
   },
 );
+
+kubernetesTest('a sidecar with a command of its own hides no step', async ({ controlPlane: plane }) => {
+  const { namespace, api, step } = await place(plane, 'guard-sidecar');
+  await guardInForce(plane, pyroscope, { namespace }, step);
+  const collection = `/apis/apps/v1/namespaces/${namespace}/statefulsets`;
+  // Charts 1.x leave the flags of v1 out.
+  const with1x = (flags: readonly string[]) => {
+    const { metadata, spec } = server(namespace, DUAL);
+    const labels = { ...metadata.labels, 'helm.sh/chart': 'pyroscope-1.21.0' };
+    const [one] = spec.template.spec.containers;
+    const sidecar = { name: 'sidecar', image: 'busybox', command: ['sleep', '1d'] };
+    const containers = [{ ...one, args: ['-target=all', ...flags] }, sidecar];
+    const template = { ...spec.template, spec: { containers } };
+    const body = { metadata: { ...metadata, name: 'with-sidecar', labels }, spec: { ...spec, template } };
+    return JSON.stringify({ ...server(namespace, DUAL), ...body });
+  };
+  const v2 = ['-write-path=segment-writer', '-enable-query-backend=true'];
+  const created = await api.send('POST', collection, with1x([]));
+  expect(created.status, created.message).toBe(201);
+  const answer = await api.send('PUT', `${collection}/with-sidecar?dryRun=All`, with1x(v2));
+  expect(answer.message).toContain('phasegate: v1 to v2 of StatefulSet/with-sidecar loses data');
+});

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { known } from '../../../src/pack.ts';
 import { type PhaseSpan, type Stint, timeLineOf, unaskedRollback } from '../../../src/step/time-line.ts';
 import { HOUR, history, hour, START, shown, timeLine } from './history.ts';
 
@@ -40,6 +41,9 @@ describe('the time line of a release', () => {
     ['another phase', 'v1/a@0 dual/b@2!deployed', 'v1@0 dual@2'],
     ['a failure over another bucket', 'dual/a@0 dual/b@2!failed dual/a@4!deployed', 'dual@0 dual@2? dual@4'],
     ['a failure over the same', 'dual/a@0 dual/a@2!failed dual/a@4!deployed', 'dual@0'],
+    ['a denial over another bucket', 'dual/a@0 v2/b@2!denied', 'dual@0 dual@2?'],
+    ['… until the next one deployed', 'dual/a@0 v2/b@2!denied dual/a@4!deployed', 'dual@0 dual@2? dual@4'],
+    ['a denial over the same', 'dual/a@0 v2/a@2!denied', 'dual@0'],
   ])('begins a span where data is in another place: %s', (_, revisions, expected) => {
     expect(shown(revisions)).toBe(expected);
   });
@@ -50,6 +54,13 @@ describe('the time line of a release', () => {
     const [first, second] = history('dual@0 dual/a@2!deployed');
     const begun = timeLineOf(first && second ? [{ ...first, stores: {} }, second] : []);
     expect(begun.spans.at(-1)).toMatchObject({ since: hour(2), newStores: ['v2'] });
+  });
+
+  it('does not doubt a phase over a store that a denied revision would have begun', () => {
+    const [first, second] = history('v1@0 v2/b@2!denied');
+    const stores = { v1: { bucket: known('a', 'config') } };
+    const { spans } = timeLineOf(first && second ? [{ ...first, stores }, second] : []);
+    expect(spans).toMatchObject([{ phase: 'v1', certain: true }]);
   });
 
   it('is empty without a history', () => {
