@@ -4,7 +4,8 @@ import { defineConfig } from 'vitest/config';
 import { textFiles } from './scripts/text-files.ts';
 
 const TESTS = 'test/**/*.test.ts';
-const OTHERS = ['test/e2e/**', 'node_modules/**'];
+/** Suites with programs that their own configs build. */
+const OTHERS = ['test/e2e/**', 'test/real/pachyderm.real.test.ts', 'node_modules/**'];
 
 /** A module that a test replaces would be replaced for every file that comes after it in the same worker. */
 const replacesModules = (file: string): boolean => /\bvi\.(mock|doMock)\(/.test(readFileSync(file, 'utf8'));

@@ -158,7 +158,7 @@ describe('workloads', () => {
     {
       kind: 'StatefulSet',
       metadata: {
-        ...{ name: 'pyro', labels: { a: 'b' }, annotations: { c: 'd' } },
+        ...{ name: 'pyro', generation: 7, labels: { a: 'b' }, annotations: { c: 'd' } },
         managedFields: [
           {
             ...{ manager: 'kubectl-edit', operation: 'Update' },
@@ -172,7 +172,10 @@ describe('workloads', () => {
           },
         ],
       },
-      spec: { updateStrategy: { rollingUpdate: { partition: 1 } } },
+      spec: {
+        updateStrategy: { rollingUpdate: { partition: 1 } },
+        template: { metadata: { annotations: { e: 'f' } } },
+      },
     },
     {
       kind: 'ControllerRevision',
@@ -216,7 +219,7 @@ describe('workloads', () => {
         workloads: [
           {
             ...{ kind: 'StatefulSet', name: 'pyro', labels: { a: 'b' }, annotations: { c: 'd' } },
-            keepsOldPods: true,
+            ...{ generation: 7, podAnnotations: { e: 'f' }, keepsOldPods: true },
             managers: [{ manager: 'kubectl-edit', operation: 'Update', argsOf: ['pyro'] }],
           },
         ],
