@@ -1,4 +1,4 @@
-// Builds executables that bring their own runtime: npm run build:executables [-- PLATFORM…]
+// Builds executables that bring their own runtime: npm run build:executables [-- PLATFORM…|here]
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -69,7 +69,7 @@ function compile(bundled, platform) {
   console.log(`dist/executables/${name}: ${size} MB, bun ${BUN_VERSION}`);
 }
 
-const asked = process.argv.slice(2);
+const asked = process.argv.slice(2).map((word) => (word === 'here' ? thisPlatform() : word));
 const unknown = asked.find((one) => !Object.hasOwn(PLATFORMS, one));
 if (unknown !== undefined) {
   console.error(`unknown platform ${unknown}; known are ${Object.keys(PLATFORMS).join(', ')}`);
