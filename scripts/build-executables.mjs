@@ -33,8 +33,8 @@ const OPTIONS = [
   '--no-compile-autoload-package-json',
 ];
 
-/** What a module of the bundle takes for the place of its own file. */
-const PLACE = "const programUrl=require('node:url').pathToFileURL(process.execPath).href;";
+/** What a module of the bundle takes for its own file is inside the executable, where no node_modules lie around it. */
+const PLACE = "const programUrl=require('node:url').pathToFileURL(__filename).href;";
 
 /** One file, as bytecode wants it; what is imported when it is asked for still runs only then. */
 async function bundle(outfile) {
