@@ -5,21 +5,11 @@ import { build } from 'esbuild';
 import { globSync } from 'tinyglobby';
 import { fingerprint, stampIn } from './sources.mjs';
 import './compile-schemas.mjs';
-import { TEXT } from './import-typescript.mjs';
+import { bundleOptions, withoutChildProcess } from './bundle.mjs';
+import { commitOfSources } from './commit.mjs';
 
 const FRESH = 'dist.new';
 const OLD = 'dist.old';
-
-/** commander starts other programs for subcommands of its own; none is used here, and the module is slow to load. */
-const withoutChildProcess = {
-  name: 'commander-without-child-process',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
-      importer.includes('/commander/') ? { path: 'child_process', namespace: 'unused' } : undefined,
-    );
-    onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'module.exports = {}', loader: 'js' }));
-  },
-};
 
 const CORE = ['src/cli/render/command.ts', 'src/packs/index.ts'].map((file) => resolve(file));
 const DYNAMIC = /\bimport\('(\.{1,2}\/[^']+\.ts)'\)/g;
@@ -50,24 +40,18 @@ const sources = fingerprint();
 rmSync(FRESH, { recursive: true, force: true });
 // The program and the library are one build: what both need is in the package once.
 await build({
+  ...bundleOptions(commitOfSources()),
   entryPoints: { phasegate: 'src/cli/main.ts', index: 'src/index.ts' },
   outdir: FRESH,
-  bundle: true,
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',
   format: 'esm',
-  platform: 'node',
-  target: 'node20.19',
-  minifySyntax: true,
-  minifyWhitespace: true,
   legalComments: 'linked',
-  loader: TEXT,
   plugins: [withoutChildProcess, withCore],
   // Some bundled libraries are CommonJS and ask for node's own modules by require.
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
   },
-  logLevel: 'warning',
 });
 // On its own: who bundles a pack copies these few lines, and nothing of the program.
 await build({

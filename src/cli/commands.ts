@@ -116,6 +116,6 @@ Usage: phasegate [command] [flags]
 ${groups(packs).join('\n')}
 Without a command, phasegate runs render: helm upgrade … --post-renderer phasegate
 
-phasegate help <command> lists the flags of a command; phasegate version prints the version.
+phasegate help <command> lists the flags of a command; phasegate version prints the version and where it comes from.
 Exit codes: 0 success; 1 findings or a refusal; 2 usage, config or input error; 3 internal error.
 `;

@@ -16,7 +16,7 @@ import { sayUnheard } from './unheard.ts';
 const READ_VALUES = new Set(['lint', 'values', 'plan', 'verify', 'next', 'init']);
 
 const HELP = new Set(['help', '--help', '-h']);
-const VERSION_WORDS = new Set(['version', '--version', '-V']);
+const VERSION_FLAGS = new Set(['--version', '-V']);
 
 function unknownCommand(word: string, packs: readonly Pack[]): EarlyExit {
   const names = [...Object.keys(COMMANDS), ...commandsOf(packs).map(({ name }) => name), 'help', 'version'];
@@ -44,6 +44,7 @@ async function runOfPack(
 }
 
 async function runCommand(name: string, argv: readonly string[], io: Io): Promise<Ending> {
+  if (name === 'version') return (await import('./version/command.ts')).version(argv, io);
   const packs = name === 'report' ? [] : await packsFor(argv, io);
   // Settings of packs have variables, and report loads no packs.
   if (name !== 'report') await sayUnheard(argv, io, packs);
@@ -60,7 +61,7 @@ async function dispatch(argv: readonly string[], io: Io): Promise<Ending> {
     return runCommand(second, ['--help', ...argv.slice(2)], io);
   if (first === undefined ? io.stdinIsTerminal : HELP.has(first))
     return printResult(overview(await packsFor(argv, io)), io);
-  if (first !== undefined && VERSION_WORDS.has(first)) return printResult(`${VERSION}\n`, io);
+  if (first !== undefined && VERSION_FLAGS.has(first)) return printResult(`${VERSION}\n`, io);
   // Helm calls a post-renderer with its flags alone, or with nothing.
   if (first === undefined || first.startsWith('-')) return runCommand('render', argv, io);
   return runCommand(first, argv.slice(1), io);

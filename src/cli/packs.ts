@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { type ConfigData, readConfigData } from '../config/read-config.ts';
 import { EarlyExit } from '../early-exit.ts';
 import type { Pack } from '../pack.ts';
+import { isExecutable } from '../version.ts';
 import { withLibrary } from '../yaml/library.ts';
 import { isOn, statedFor } from './command-line.ts';
 import { commandsOf, isCommand } from './commands.ts';
@@ -131,6 +132,20 @@ function mistakeInPack(pack: unknown, others: readonly Pack[]): string | undefin
   return taken && `another command has the name ${taken.name} already; rename the one of the pack`;
 }
 
+/** What an import of a package's name says where nothing of that name is found. */
+const NO_PACKAGE = /^Cannot find package '([^']+)'/;
+
+/** Why loading a pack failed. */
+function whyNotLoaded(error: unknown): string {
+  // Bun collects what is wrong with a file's text.
+  const [first = error] = error instanceof AggregateError ? error.errors : [];
+  const message = first instanceof Error || isObject(first) ? String(first.message) : String(first);
+  const [, name] = NO_PACKAGE.exec(message) ?? [];
+  return isExecutable && name !== undefined
+    ? `it imports the package ${name}, and an executable cannot load packages for a pack; bundle the pack into one file (esbuild --bundle --format=esm --platform=node) and name that file`
+    : `loading it failed: ${message}`;
+}
+
 async function load(named: NamedPack, others: readonly Pack[]): Promise<Pack> {
   const fail = (problem: string): EarlyExit =>
     new EarlyExit(`${named.place}: error: the pack ${named.specifier} cannot be used: ${problem}`);
@@ -142,12 +157,19 @@ async function load(named: NamedPack, others: readonly Pack[]): Promise<Pack> {
     module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
   } catch (error) {
     if (error instanceof EarlyExit) throw error;
-    throw fail(`loading it failed: ${error instanceof Error ? error.message : String(error)}`);
+    throw fail(whyNotLoaded(error));
   }
   const pack = module.default ?? module.pack;
   const mistake = mistakeInPack(pack, others);
   if (mistake !== undefined) throw fail(mistake);
   return guarded(pack as Pack);
+}
+
+/** A pack and where it comes from. */
+export interface LoadedPack {
+  readonly pack: Pack;
+  /** As the config names it; undefined for a pack that phasegate comes with. */
+  readonly named?: { readonly specifier: string; readonly place: string };
 }
 
 /**
@@ -156,19 +178,27 @@ async function load(named: NamedPack, others: readonly Pack[]): Promise<Pack> {
  * @param argv the words behind the command's name
  * @throws EarlyExit where one cannot be loaded or used
  */
-export async function packsFor(argv: readonly string[], io: Io): Promise<readonly Pack[]> {
+export async function loadPacks(argv: readonly string[], io: Io): Promise<readonly LoadedPack[]> {
   const { PACKS } = await import('../packs/index.ts');
+  const builtIn = PACKS.map((pack) => ({ pack }));
   const flags = flagsIn(argv);
   const config = findConfigFile(flags, io);
   const named = config === undefined ? [] : await namedPacks(config);
-  if (config === undefined || named.length === 0) return PACKS;
+  if (config === undefined || named.length === 0) return builtIn;
   if (!config.isNamed && !isOn(statedFor(CONFIG_OPTIONS, 'allowPacks', flags, io.env))) {
     io.writeError(
       `phasegate: warning: ${named[0]?.place}: packs are left out: ${named.map(({ specifier }) => specifier).join(', ')}; a pack is a program, so load it with --allow-packs (PHASEGATE_ALLOW_PACKS=1) if you trust it\n`,
     );
-    return PACKS;
+    return builtIn;
   }
-  const packs = [...PACKS];
-  for (const one of named) packs.push(await load(one, packs));
-  return packs;
+  const loaded: LoadedPack[] = [...builtIn];
+  for (const one of named) {
+    const others = loaded.map(({ pack }) => pack);
+    loaded.push({ pack: await load(one, others), named: one });
+  }
+  return loaded;
 }
+
+/** The packs that loadPacks finds. @throws as loadPacks */
+export const packsFor = async (argv: readonly string[], io: Io): Promise<readonly Pack[]> =>
+  (await loadPacks(argv, io)).map(({ pack }) => pack);

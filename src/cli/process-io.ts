@@ -1,5 +1,4 @@
 import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { err, ok, type Result } from '../result.ts';
 import type { Io } from './io.ts';
 
@@ -85,8 +84,7 @@ function isTerminal(descriptor: number): boolean {
   } catch {
     return false;
   }
-  const { isatty } = createRequire(import.meta.url)('node:tty') as typeof import('node:tty');
-  return isatty(descriptor);
+  return process.getBuiltinModule('node:tty').isatty(descriptor);
 }
 
 function wantsColour(env: NodeJS.ProcessEnv, descriptor: number): boolean {

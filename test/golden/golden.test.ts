@@ -5,6 +5,7 @@ import { documentedRules } from '../../src/cli/rules/command.ts';
 import type { Example } from '../../src/pack.ts';
 import { PACKS } from '../../src/packs/index.ts';
 import { EXAMPLE_CHART } from '../../src/packs/pyroscope/facts/charts.ts';
+import { ASKED_FOR, PROGRAM } from '../program.ts';
 import { caseFile, caseNames, filesBelow, GOLDEN, inputNames, printCase, readCase } from './case-file.ts';
 import { runCase } from './run-case.ts';
 
@@ -64,7 +65,7 @@ describe('render of its own output', () => {
 describe('golden, started as a program', () => {
   for (const name of firstOfGroups())
     it.concurrent(name, async ({ expect }) => {
-      expect(printCase(readCase(name), await runCase(readCase(name), 'bin'))).toBe(
+      expect(printCase(readCase(name), await runCase(readCase(name), PROGRAM))).toBe(
         readFileSync(caseFile(name), 'utf8'),
       );
     });
@@ -97,7 +98,8 @@ async function findingsOf(ruleId: string, example: Example): Promise<string> {
   return found.filter((text) => /([^\s[]+)\]$/.exec(text.split('\n', 1)[0] ?? '')?.[1] === ruleId).join('');
 }
 
-describe('rules of lint', async () => {
+// A process for each of the examples would take minutes, and shows nothing that the cases do not.
+describe.skipIf(ASKED_FOR !== undefined)('rules of lint', async () => {
   const rules = documentedRules(PACKS);
 
   it('say about their invalid examples what they said', async () => {

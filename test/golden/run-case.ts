@@ -5,10 +5,10 @@ import { dirname, join, resolve } from 'node:path';
 import type { Io } from '../../src/cli/io.ts';
 import type * as Program from '../../src/cli/main.ts';
 import { ok } from '../../src/result.ts';
+import { ASKED_FOR, PROGRAM, type ProgramWords } from '../program.ts';
 import { type Case, filesBelow, type Run } from './case-file.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const BIN = join(ROOT, 'bin/phasegate.js');
 const { runWith }: typeof Program = await import(join(ROOT, 'dist/phasegate.js'));
 
 /** Reports that render keeps: their names tell the time. */
@@ -69,19 +69,29 @@ async function runBundle(
   return { stdout: Buffer.from(stdout), stderr: Buffer.from(stderr), exit };
 }
 
-function runBin(args: readonly string[], cwd: string, env: Environment, stdin: Buffer): Promise<Result> {
-  const child = spawn(process.execPath, [BIN, ...args], { cwd, env });
-  const stdout: Buffer[] = [];
-  const stderr: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
-  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
-  // A usage error ends the program before it reads its input.
-  child.stdin.on('error', () => undefined);
-  child.stdin.end(stdin);
-  return new Promise((done) => {
-    child.on('close', (exit) => done({ stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr), exit }));
-  });
-}
+const runProgram =
+  ([program, ...words]: ProgramWords) =>
+  (args: readonly string[], cwd: string, env: Environment, stdin: Buffer): Promise<Result> => {
+    const child = spawn(program, [...words, ...args], { cwd, env });
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+    // A usage error ends the program before it reads its input.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(stdin);
+    return new Promise((done) => {
+      child.on('close', (exit) =>
+        done({ stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr), exit }),
+      );
+    });
+  };
+
+/** What `phasegate version` says differs by the build and by what runs it. */
+const steadyVersion = (text: string): string =>
+  text
+    .replace(/^commit: (?:[0-9a-f]{40}(?:-dirty)?|unknown)$/m, 'commit: <commit>')
+    .replace(/^runtime: (?:node|bun) \d+\.\d+\.\d+$/m, 'runtime: <runtime>');
 
 /** Files that a run wrote, changed or removed. */
 function changedFiles(folder: string, before: Case['files']): Run['after'] {
@@ -93,8 +103,11 @@ function changedFiles(folder: string, before: Case['files']): Run['after'] {
   return new Map([...written, ...gone.map((path) => [path, undefined] as const)]);
 }
 
-/** Runs a case in a folder of its own, with nothing of this machine's environment but PATH. */
-export async function runCase(given: Case, where: 'bundle' | 'bin' = 'bundle'): Promise<Run> {
+/**
+ * Runs a case in a folder of its own, with nothing of this machine's environment but PATH.
+ * @param program what to start; without one the bundle in this process, where nothing needs a process of its own
+ */
+export async function runCase(given: Case, program = ASKED_FOR): Promise<Run> {
   const line = readCommand(given.command);
   const folder = mkdtempSync(join(tmpdir(), 'phasegate-golden-'));
   try {
@@ -108,10 +121,12 @@ export async function runCase(given: Case, where: 'bundle' | 'bin' = 'bundle'): 
       XDG_STATE_HOME: join(folder, STATE),
       ...line.variables,
     };
-    const run = where === 'bin' || needsProcess(line) ? runBin : runBundle;
+    const own = program ?? (needsProcess(line) ? PROGRAM : undefined);
+    const run = own === undefined ? runBundle : runProgram(own);
     const { stdout, stderr, exit } = await run(line.args, folder, env, given.stdin);
     const steady = Buffer.from(stderr.toString('utf8').replaceAll(folder, '<folder>'));
-    return { stdout, stderr: steady, exit, after: changedFiles(folder, given.files) };
+    const asked = line.args[0] === 'version' ? Buffer.from(steadyVersion(stdout.toString('utf8'))) : stdout;
+    return { stdout: asked, stderr: steady, exit, after: changedFiles(folder, given.files) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { runInProcess } from '../../in-process.ts';
-
-const PROGRAM = resolve(import.meta.dirname, '../../../bin/phasegate.js');
+import { ASKED_FOR, PROGRAM } from '../../program.ts';
 
 export interface Run {
   readonly code: number | null;
@@ -34,9 +33,10 @@ const environment = (folder: string, env: Setting['env'] = {}) => ({
   ...env,
 });
 
-/** Runs the program in this process. */
+/** Runs the program in this process, or the executable that the tests run against. */
 export async function run(args: readonly string[], setting: Setting = {}): Promise<Run> {
   const folder = setting.folder ?? ownFolder();
+  if (ASKED_FOR !== undefined) return ended(start(args, folder, setting.env), setting.input);
   const { code, out, err } = await runInProcess(args, {
     cwd: folder,
     env: environment(folder, setting.env),
@@ -46,12 +46,12 @@ export async function run(args: readonly string[], setting: Setting = {}): Promi
 }
 
 /** Starts the built program in a folder of its own. */
-export const start = (args: readonly string[], folder: string) =>
-  spawn(process.execPath, [PROGRAM, ...args], { cwd: folder, env: environment(folder) });
+export function start(args: readonly string[], folder: string, env?: Setting['env']) {
+  const [program, ...words] = PROGRAM;
+  return spawn(program, [...words, ...args], { cwd: folder, env: environment(folder, env) });
+}
 
-/** Runs the built program to its end: for what the stack, a pipe or the exit of a process decides. */
-export async function runBuilt(args: readonly string[], input = ''): Promise<Run> {
-  const child = start(args, ownFolder());
+async function ended(child: ReturnType<typeof start>, input: string | Buffer = ''): Promise<Run> {
   const out: Buffer[] = [];
   const err: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
@@ -62,3 +62,7 @@ export async function runBuilt(args: readonly string[], input = ''): Promise<Run
   const code = await new Promise<number | null>((done) => child.on('close', done));
   return { code, out: Buffer.concat(out), err: Buffer.concat(err).toString('utf8') };
 }
+
+/** Runs the built program to its end: for what the stack, a pipe or the exit of a process decides. */
+export const runBuilt = (args: readonly string[], input = ''): Promise<Run> =>
+  ended(start(args, ownFolder()), input);

@@ -62,10 +62,22 @@ describe('help', () => {
   });
 });
 
-it('version is printed by the command as by the flag', async () => {
-  const [command, flag] = [await run(['version']), await run(['--version'])];
-  expect(command).toMatchObject({ code: 0, out: flag.out });
-  expect(command.out).toMatch(/^\d+\.\d+\.\d+\n$/);
+describe('the version', () => {
+  it('alone is printed by the flag', async () => {
+    expect(await run(['--version'])).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+    });
+  });
+
+  it('is printed with runtime and packs by the command, which has a help', async () => {
+    const { code, out } = await run(['version']);
+    expect(code).toBe(0);
+    expect(out).toContain(`runtime: node ${process.versions.node}\n`);
+    expect(out).toContain('  pyroscope: built in\n');
+    expect((await run(['help', 'version'])).out).toContain('phasegate version');
+    expect(await run(['version', '--phase', 'v2'])).toMatchObject({ code: 2, out: '' });
+  });
 });
 
 describe('the exit code', () => {
