@@ -1,5 +1,6 @@
-import type { SchemaProblem } from './chart/schema-problem.ts';
+import type { Chart } from './chart/pack-chart.ts';
 import type { Live } from './checks/live.ts';
+import type { Guard } from './guard/guard.ts';
 import type { PodsByLabel } from './live/cluster.ts';
 import type { Result } from './result.ts';
 import type {
@@ -16,8 +17,10 @@ import type {
   ValuesEditor,
 } from './rules/case.ts';
 
+export type { Chart } from './chart/pack-chart.ts';
 export type { SchemaProblem } from './chart/schema-problem.ts';
 export type { Answer, Live, Question } from './checks/live.ts';
+export type { Guard, GuardedResource, GuardSuffix, KeptResource, StepKind } from './guard/guard.ts';
 export type { PodsByLabel } from './live/cluster.ts';
 
 export type {
@@ -154,52 +157,6 @@ export interface Pack<F extends Facts = Facts> {
   readonly commands?: readonly PackCommand[];
 }
 
-/** A step that nothing holds, one that needs an open gate, and one that no gate opens. */
-export type StepKind = 'free' | 'proof' | 'never';
-
-/** What `phasegate guard` makes a policy of, beside the signs of the phases. Expressions are CEL. */
-export interface Guard<P extends string = string> {
-  /** Every change of phase needs proof where it is left out. */
-  step?(from: P, to: P): StepKind;
-  /** The last words of the server's image, by which workloads of a renamed chart are known: `pyroscope`. */
-  readonly images?: readonly string[];
-  /** Where the chart's values have the annotations of all pods: what `plan --stamp` prints goes there. */
-  readonly podAnnotations?: Path;
-  /** Custom resources in whose fields a phase shows. */
-  readonly resources?: readonly GuardedResource<P>[];
-  /** What is deleted only once somebody released it; the charts' claims where it is left out. */
-  readonly kept?: readonly KeptResource[];
-}
-
-interface ResourceOfKubernetes {
-  /** `apps/v1`; of the core group `core/v1`. */
-  readonly apiVersion: string;
-  /** In the plural: `persistentvolumeclaims`. */
-  readonly resource: string;
-  /** Whether `oldObject` is the product's. */
-  readonly matches: string;
-  /** False where its label `app.kubernetes.io/instance` is not the Helm release: a guard of one release is then one of all. */
-  readonly namesRelease?: false;
-}
-
-export interface GuardedResource<P extends string = string> extends ResourceOfKubernetes {
-  /** `Prometheus`. */
-  readonly kind: string;
-  /**
-   * Worked out of the object before and after the change, in this order: `entries` is `variables.entriesBefore` and
-   * `variables.entriesAfter` to what follows. @param object CEL of the object
-   */
-  readonly variables: readonly { readonly name: string; of(object: string, suffix: GuardSuffix): string }[];
-  /** Whether each phase fits, by `variables.<name><suffix>`. */
-  phases(suffix: GuardSuffix): Readonly<Record<P, string>>;
-}
-
-export type GuardSuffix = 'Before' | 'After';
-
-export interface KeptResource extends ResourceOfKubernetes {
-  readonly isClusterWide?: true;
-}
-
 /** A page about the product: `phasegate explain prometheus/compatibility`. */
 export interface Topic {
   /** Kebab-case. */
@@ -296,46 +253,6 @@ export interface FlagOrder {
   readonly order: readonly string[];
   /** Where the templates' own flags begin among all; what is in front came from a person. */
   firstOwn(flags: readonly { readonly name: string; readonly value: string }[]): number;
-}
-
-/** A chart whose values are linted. */
-export interface Chart {
-  /** As releases and dependencies name it. */
-  readonly name: string;
-  /** As `helm upgrade` takes it where nobody names another, `repository/chart`; the name where it is left out. */
-  readonly reference?: string;
-  /** Known versions, oldest first. */
-  readonly versions: readonly string[];
-  /** The chart's own values.yaml of a version, or of the nearest known one, parsed. */
-  defaults(version: string): object;
-  /** JSON Schema of its values; where it is left out, no key is unknown. */
-  schema?(version: string): object;
-  /** What does not match the schema, at most one problem a value; the engine compiles the schema where it is left out. */
-  check?(version: string, values: unknown): Promise<readonly SchemaProblem[]>;
-  /** Where a key that is unknown at its place is known, likeliest first: `persistence` → `pyroscope.persistence`. */
-  placesOf?(path: readonly string[], version: string): readonly (readonly string[])[];
-  /** The oldest version that values may well be of about which nothing says it; any known one where it is left out. */
-  readonly likelyFrom?: string;
-  /**
-   * Paths by which values show that they are this chart's, as hardly any other chart has them: `architecture.storage`, where
-   * the chart has one of the keys below; or a list that the chart has as a list. The chart's own name where it is left out.
-   * A chart with signs and without a schema is known by them alone.
-   */
-  readonly signs?: readonly (readonly string[])[];
-  /**
-   * Values of releases that are in order, one of each kind: what a layer of values that cannot be read may hold. A finding
-   * that is not there with one of them is not certain.
-   */
-  readonly soundValues?: readonly object[];
-  /**
-   * How the templates print what is at a path: `bare` is `{{ .Values.x }}`, with `| quote` or without, where 1000000 of a
-   * values file arrives as 1e+06; `yaml` is toYaml. Bare where it is left out.
-   */
-  printedAs?(path: readonly string[], version: string): 'bare' | 'yaml';
-  /** The server that a version runs where nobody names an image. */
-  server?(version: string): Known<string>;
-  /** Whether `helm upgrade --reuse-values` works between two versions; where it is left out, within one only. */
-  keepsValues?(from: string, to: string): boolean;
 }
 
 export interface Phase<P extends string = string> {

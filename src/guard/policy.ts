@@ -1,8 +1,5 @@
-import { stringify } from 'yaml';
 import type { Dormant, Guard, GuardedResource, KeptResource, Pack, StepKind } from '../pack.ts';
-import { INSTANCE_LABEL } from '../release/recognise.ts';
 import { err, ok, type Result } from '../result.ts';
-import { VERSION } from '../version.ts';
 import { celList, celText, entryIn, isOfProduct, phasesInCel, type Variable } from './phase-in-cel.ts';
 import { GATE_ANNOTATION, OVERRIDE_PATTERN, RELEASE_ANNOTATION } from './stamp.ts';
 
@@ -13,16 +10,6 @@ export type GuardedPack = Omit<Pack, 'guard'> & { readonly guard?: Guard };
 export function asGuarded({ guard, ...pack }: Pack): Result<GuardedPack, Dormant> {
   if (guard === undefined) return ok(pack);
   return 'why' in guard ? err(guard) : ok({ ...pack, guard });
-}
-
-/** Which releases a guard is for, and how strict it is. */
-export interface GuardScope {
-  /** All namespaces where it is left out. */
-  readonly namespace?: string;
-  /** All releases where it is left out. */
-  readonly release?: string;
-  /** Warns and leaves a trace in the audit log, and refuses nothing. */
-  readonly isTrial?: boolean;
 }
 
 interface Validation {
@@ -40,7 +27,7 @@ interface Matched {
 }
 
 /** One policy, before the API server's own form is made of it. */
-interface Policy {
+export interface Policy {
   readonly name: string;
   readonly on: Matched;
   /** Which of the objects are told apart by namespace, and which by release: a guard of one is one of all otherwise. */
@@ -50,92 +37,6 @@ interface Policy {
   readonly validations: readonly Validation[];
   readonly audit: readonly { readonly key: string; readonly valueExpression: string }[];
 }
-
-/** The label by which the objects of a guard are found again. */
-export const GUARD_LABEL = { 'app.kubernetes.io/managed-by': 'phasegate' } as const;
-
-export const POLICY_KIND = 'ValidatingAdmissionPolicy';
-export const BINDING_KIND = `${POLICY_KIND}Binding`;
-
-const API_VERSION = 'admissionregistration.k8s.io/v1';
-
-const metadata = (name: string) => ({
-  name,
-  labels: GUARD_LABEL,
-  annotations: { 'phasegate.dev/version': VERSION },
-});
-
-/** @param apiVersion `apps/v1`, `core/v1` */
-function groupAndVersion(apiVersion: string) {
-  const [group = '', version = ''] = apiVersion.split('/');
-  return { apiGroups: [group === 'core' ? '' : group], apiVersions: [version] };
-}
-
-/** Every default of the API server is written out, so that a policy reads back as it was printed. */
-const policyObject = ({ name, on, condition, variables, validations, audit }: Policy) => ({
-  apiVersion: API_VERSION,
-  kind: POLICY_KIND,
-  metadata: metadata(name),
-  spec: {
-    failurePolicy: 'Fail',
-    matchConstraints: {
-      matchPolicy: 'Equivalent',
-      namespaceSelector: {},
-      objectSelector: {},
-      resourceRules: [
-        {
-          ...groupAndVersion(on.apiVersion),
-          resources: on.resources,
-          operations: [on.operation],
-          scope: '*',
-        },
-      ],
-    },
-    matchConditions: [{ name: 'is-of-the-product', expression: condition }],
-    ...(variables.length > 0 && { variables }),
-    validations,
-    ...(audit.length > 0 && { auditAnnotations: audit }),
-  },
-});
-
-/** A name of its own for each scope: neither a label nor a release has a dot, so that `a` in `b` is not `b` in `a`. */
-const scopedName = (name: string, { namespace, release }: GuardScope): string =>
-  [
-    name,
-    ...(namespace === undefined ? [] : [`in-${namespace}`]),
-    ...(release === undefined ? [] : [`of-${release}`]),
-  ].join('.');
-
-/** What of a scope tells objects apart. */
-const scopeOf = (
-  { apartBy }: Pick<Policy, 'apartBy'>,
-  { namespace, release, ...strictness }: GuardScope,
-): GuardScope => ({
-  ...strictness,
-  ...(apartBy.namespace && namespace !== undefined && { namespace }),
-  ...(apartBy.release && release !== undefined && { release }),
-});
-
-function bindingObject({ name, apartBy }: Policy, policyName: string, whole: GuardScope) {
-  const scope = scopeOf({ apartBy }, whole);
-  const { namespace, release, isTrial = false } = scope;
-  return {
-    apiVersion: API_VERSION,
-    kind: BINDING_KIND,
-    metadata: metadata(scopedName(name, scope)),
-    spec: {
-      policyName,
-      validationActions: isTrial ? ['Warn', 'Audit'] : ['Deny'],
-      matchResources: {
-        matchPolicy: 'Equivalent',
-        namespaceSelector: namespace === undefined ? {} : labelled('kubernetes.io/metadata.name', namespace),
-        objectSelector: release === undefined ? {} : labelled(INSTANCE_LABEL, release),
-      },
-    },
-  };
-}
-
-const labelled = (label: string, value: string) => ({ matchLabels: { [label]: value } });
 
 /** The pairs of phases between which a step is of a kind, as lists in CEL have them. */
 function pairsOf({ phases, guard }: GuardedPack, kind: StepKind): readonly string[] {
@@ -320,7 +221,8 @@ const keptPolicy = (
   audit: [],
 });
 
-function policiesOf(pack: GuardedPack): readonly Policy[] {
+/** What the API server holds of a product. */
+export function policiesOf(pack: GuardedPack): readonly Policy[] {
   const { resources = [], kept = [claimsOf(pack)] } = pack.guard ?? {};
   const workloads = workloadPolicy(pack);
   return [
@@ -333,19 +235,3 @@ function policiesOf(pack: GuardedPack): readonly Policy[] {
 /** Whether anything of a product says which release it is of. */
 export const isApartByRelease = (pack: GuardedPack): boolean =>
   policiesOf(pack).some(({ apartBy }) => apartBy.release);
-
-/** The policies and bindings of a pack, each a Kubernetes object. */
-export function guardObjects(pack: GuardedPack, scope: GuardScope): readonly object[] {
-  return policiesOf(pack).flatMap((policy) => {
-    // What settings decide may differ from release to release, and one policy must not take the place of another.
-    const isOwn = pack.withSettings !== undefined && policy.on.operation === 'UPDATE';
-    const name = isOwn ? scopedName(policy.name, scopeOf(policy, scope)) : policy.name;
-    return [policyObject({ ...policy, name }), bindingObject(policy, name, scope)];
-  });
-}
-
-/** The same as YAML, for kubectl apply. */
-export const guardText = (pack: GuardedPack, scope: GuardScope): string =>
-  guardObjects(pack, scope)
-    .map((object) => `---\n${stringify(object, { lineWidth: 0, blockQuote: 'literal' })}`)
-    .join('');

@@ -3,14 +3,8 @@ import { both } from '../english.ts';
 import type { Cluster, InstalledRelease } from '../live/cluster.ts';
 import { field, listOf, textOf } from '../live/json.ts';
 import type { Pack } from '../pack.ts';
-import {
-  asGuarded,
-  BINDING_KIND,
-  type GuardedPack,
-  type GuardScope,
-  guardObjects,
-  POLICY_KIND,
-} from './policy.ts';
+import { BINDING_KIND, type GuardScope, guardObjects, POLICY_KIND } from './objects.ts';
+import { asGuarded, type GuardedPack } from './policy.ts';
 
 interface Printed {
   readonly kind: string;

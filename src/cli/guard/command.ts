@@ -1,5 +1,6 @@
 import { booleanOption, DEBUG, oneOf, usageError, valueOption } from '../../command-line.ts';
-import { asGuarded, guardText, isApartByRelease } from '../../guard/policy.ts';
+import { guardText } from '../../guard/objects.ts';
+import { asGuarded, isApartByRelease } from '../../guard/policy.ts';
 import { type CommandShape, readCommandLine } from '../command-line.ts';
 import type { Command } from '../io.ts';
 import { printResult } from '../outputs.ts';

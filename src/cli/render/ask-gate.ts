@@ -1,15 +1,13 @@
 import { type CheckResult, runChecks } from '../../checks/check.ts';
 import { liveContext } from '../../checks/context.ts';
 import type { ProvenSoak } from '../../checks/live.ts';
-import { asGuarded, guardedKinds } from '../../guard/policy.ts';
-import { overrideNotes, overrideText, type SeenWorkload, stampText } from '../../guard/stamp.ts';
+import { overrideNotes } from '../../guard/stamp.ts';
 import { historySkew } from '../../live/clocks.ts';
 import type { Cluster, InstalledRelease } from '../../live/cluster.ts';
 import { urlEndpoint } from '../../live/http.ts';
-import { field, numberOf } from '../../live/json.ts';
 import type { LiveProblem } from '../../live/problems.ts';
 import { allRefusals } from '../../live/rights.ts';
-import { type Check, type Finding, type Pack, type State, sure } from '../../pack.ts';
+import { type Check, type Pack, type State, sure } from '../../pack.ts';
 import { type SeenHistory, seenInCluster } from '../../release/beside-helm.ts';
 import { phaseShown } from '../../release/from-manifests.ts';
 import { judgeServers, podsOf, withServers } from '../../release/from-server.ts';
@@ -17,16 +15,16 @@ import { type PhaseHistory, phaseHistory, type StoredRelease } from '../../relea
 import type { StatedIntent } from '../../release/intent.ts';
 import { judgeStep } from '../../release/judge-step.ts';
 import { fluxOf } from '../../release/operator.ts';
-import { err, ok, type Result } from '../../result.ts';
 import { NOTHING_PERMITTED, type Permissions } from '../../rules/judge.ts';
 import { type GateQuestion, type GateVerdict, judgeGate } from '../../step/gate.ts';
-import { type GateOutcome, gateNotStamped, notesOf, unprovenOf } from '../../step/gate-findings.ts';
+import { type GateOutcome, notesOf, unprovenOf } from '../../step/gate-findings.ts';
 import { provenSoak, soakOf } from '../../step/soak.ts';
 import { describeSource } from '../../step/source.ts';
 import type { GateReason } from '../../step/status-reason.ts';
 import { NO_HISTORY, type TimeLine } from '../../step/time-line.ts';
 import { durationText } from '../../times.ts';
 import type { GateOptions } from './gate-options.ts';
+import { gateStamp, overrideStamp } from './gate-stamp.ts';
 
 const HOUR = 3_600_000;
 
@@ -71,7 +69,7 @@ export function gateUnavailable(
     lastStatus: 'deployed',
     problems: [{ what, remedy }],
   });
-  return { from: 'the installed phase', to, verdict };
+  return { from: 'the installed phase', to, verdict, ...overrideStamp(question.options, verdict) };
 }
 
 const OPEN: GateVerdict = { open: true, reasons: [], yieldsToOverride: false, inVain: [] };
@@ -201,63 +199,6 @@ async function askBeside(
   return { ...alone, problems: [await allRefusals(cluster, name, seen.error)] };
 }
 
-/** Custom resources of the product as they are in the cluster. */
-async function seenResources(
-  { cluster, pack }: Question,
-  current: StoredRelease,
-): Promise<Result<readonly SeenWorkload[], string>> {
-  const guarded = asGuarded(pack);
-  const { resources = [] } = (guarded.ok && guarded.value.guard) || {};
-  const seen: SeenWorkload[] = [];
-  for (const { kind = '', name } of current.source.objects) {
-    const resource = resources.find((one) => one.kind === kind);
-    if (resource === undefined) continue;
-    const [group = ''] = resource.apiVersion.split('/');
-    const answer = await cluster.object(`${resource.resource}.${group}`, name);
-    if (!answer.ok) return err(`${kind}/${name} could not be read: ${answer.error.what}`);
-    const generation = numberOf(field(answer.value, 'metadata', 'generation'));
-    seen.push({ kind, name, generation });
-  }
-  return ok(seen);
-}
-
-/**
- * What lets the step past a guard: a proof for the workloads as they are, or the reason of an override. A step that no gate
- * opens gets no proof, even where its loss was accepted.
- */
-async function stampOf(
-  question: Question,
-  current: StoredRelease | undefined,
-  {
-    phases,
-    verdict,
-    workloads,
-    proof,
-  }: {
-    readonly phases: GateQuestion['phases'];
-    readonly verdict: GateVerdict;
-    readonly workloads: SeenHistory['workloads'];
-    readonly proof: readonly string[];
-  },
-): Promise<{ readonly stamp?: string; readonly notes: readonly Finding[] }> {
-  const { pack, options, now } = question;
-  if (!options.isStamped || !verdict.open || phases === undefined || phases.from === phases.to)
-    return { notes: [] };
-  if (verdict.overridden) return { stamp: overrideText(verdict.overridden.reason), notes: [] };
-  const without = (why: string) => ({ notes: [gateNotStamped(why)] });
-  const guarded = asGuarded(pack);
-  if (guarded.ok && guarded.value.guard?.step?.(phases.from, phases.to) === 'never')
-    return without(`no gate stamps ${phases.from} → ${phases.to}`);
-  const kinds = guardedKinds(pack);
-  // Where no policy holds anything of the release, nobody asks for a stamp.
-  if (!current?.source.objects.some(({ kind = '' }) => kinds.has(kind))) return { notes: [] };
-  const resources = await seenResources(question, current);
-  if (!resources.ok) return without(resources.error);
-  const seen = [...workloads.filter(({ kind }) => kinds.has(kind)), ...resources.value];
-  if (seen.length === 0) return without('no workload of the release was found in the cluster');
-  return { stamp: stampText({ ...phases, time: now, proof, workloads: seen }), notes: [] };
-}
-
 async function askInstalled(question: Question, installed: InstalledRelease): Promise<GateOutcome> {
   const { cluster, pack, next, which } = question;
   const history = await phaseHistory(cluster, installed, [pack], which);
@@ -296,7 +237,7 @@ async function askInstalled(question: Question, installed: InstalledRelease): Pr
     ...(seen.checks ? [`checks=${seen.checks.filter(({ status }) => status === 'ok').length}`] : []),
   ];
   const { workloads } = beside;
-  const stamped = await stampOf(question, current, { phases: step.phases, verdict, workloads, proof });
+  const stamped = await gateStamp({ ...question, phases: step.phases, verdict, current, workloads, proof });
   return {
     ...{ from: shownPhase(before), to: shownPhase(next), verdict },
     ...stamped,

@@ -90,7 +90,7 @@ interface GateRun {
 /** A release once the gate was asked, and the stamp that its workloads get. */
 interface Asked {
   readonly outcome: ReleaseOutcome;
-  readonly pack?: Pack;
+  readonly pack: Pack;
   readonly stamp?: string;
 }
 
@@ -103,14 +103,17 @@ async function ask(
   const { namespace } = options;
   const { name } = release;
   const now = new Date();
-  const unavailable = (reason: GateReason): Asked => ({
-    outcome: withGate(release, gateUnavailable({ name, options, now }, release.to, reason), 'nobody'),
-  });
+  const pack = packs.find((one) => one.name === release.pack);
+  if (pack === undefined) throw new Error(`no pack ${release.pack}`);
+  const asked = (gate: GateOutcome, whom: string): Asked => {
+    const { stamp } = gate;
+    return { outcome: withGate(release, gate, whom), pack, ...(stamp !== undefined && { stamp }) };
+  };
+  const unavailable = (reason: GateReason): Asked =>
+    asked(gateUnavailable({ name, options, now }, release.to, reason), 'nobody');
   if (namespace === undefined) return unavailable(NO_NAMESPACE);
   if (release.namespace !== '' && release.namespace !== namespace)
     return unavailable(otherNamespace(release, namespace));
-  const pack = packs.find((one) => one.name === release.pack);
-  if (pack === undefined) throw new Error(`no pack ${release.pack}`);
   const stated = orExit(intentFor(release));
   const applied = await withLibrary(() => storedReleases(texts.join(''), [pack], stated));
   const which = (held: readonly StoredRelease[]) => storedAs(held, release);
@@ -120,9 +123,7 @@ async function ask(
   const gate = await useCluster(address, { ...io, interrupted: signal }, (cluster) =>
     askGate({ cluster, name, pack, next, which, stated, options, signal, now }),
   );
-  const { stamp } = gate;
-  const outcome = withGate(release, inTime(gate, deadline), shownAddress(address));
-  return { outcome, pack, ...(stamp !== undefined && { stamp }) };
+  return asked(inTime(gate, deadline), shownAddress(address));
 }
 
 /** Asks the gate for every release of a stream that nothing refuses yet; a closed one refuses. */
@@ -134,7 +135,7 @@ export async function passGate(rendered: RenderedStream, run: GateRun): Promise<
     const { outcome, pack, stamp } = await ask(release, rendered, run, deadline);
     const releases = asked.releases.map((one) => (one === release ? outcome : one));
     asked = { ...asked, releases };
-    if (pack && run.options.isStamped && !isRefused(outcome))
+    if (run.options.isStamped && !isRefused(outcome))
       asked = await withLibrary(() => stampWorkloads(asked, outcome, pack, stamp));
   }
   return asked;

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { GUARD_LABEL, POLICY_KIND } from '../../../src/guard/policy.ts';
+import { GUARD_LABEL, POLICY_KIND } from '../../../src/guard/objects.ts';
 import type { Api, ApiAnswer } from './api.ts';
 import type { ControlPlane } from './control-plane.ts';
 import { apply, get } from './kubectl.ts';

@@ -1,5 +1,6 @@
 import { parseAllDocuments } from 'yaml';
-import { type GuardedPack, type GuardScope, guardText } from '../../../src/guard/policy.ts';
+import { type GuardScope, guardText } from '../../../src/guard/objects.ts';
+import type { GuardedPack } from '../../../src/guard/policy.ts';
 import { GATE_ANNOTATION } from '../../../src/guard/stamp.ts';
 import type { ApiAnswer } from './api.ts';
 import type { ControlPlane } from './control-plane.ts';

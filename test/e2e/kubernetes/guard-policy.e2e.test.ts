@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { guardCheck } from '../../../src/cli/verify/guard-check.ts';
-import { guardText } from '../../../src/guard/policy.ts';
+import { guardText } from '../../../src/guard/objects.ts';
 import { RELEASE_ANNOTATION } from '../../../src/guard/stamp.ts';
 import { connect } from '../../../src/live/connect.ts';
 import { pyroscope } from '../../../src/packs/pyroscope/index.ts';

@@ -1,4 +1,5 @@
-import { type GuardedPack, guardObjects } from '../../../src/guard/policy.ts';
+import { guardObjects } from '../../../src/guard/objects.ts';
+import type { GuardedPack } from '../../../src/guard/policy.ts';
 import { packWith } from '../../unit/prometheus-checks/release.ts';
 
 /** A policy that refuses everything and says which phase it sees, for objects that a label gives these settings. */

@@ -114,6 +114,7 @@ async function run({ to = 'v2', options = {}, mode = 'enforce', strict = false, 
     asked,
     addresses,
     ids: release?.findings.map(({ ruleId }) => ruleId),
+    written: passed.texts.join(''),
   };
 }
 
@@ -129,6 +130,13 @@ describe('a gate without a namespace', () => {
     expect(said).toContain('--gate-override');
     expect(gate).toEqual([{ about: 'gate', value: 'closed', source: 'nobody' }]);
     expect(addresses).toEqual([]);
+  });
+
+  it('leaves the reason as a stamp, where stamps are asked for', async () => {
+    const override = 'no way to the cluster';
+    const { written } = await run({ options: { override, isStamped: true } });
+    expect(written).toMatch(/phasegate\.dev\/gate"?: ?"?override no way to the cluster/);
+    expect((await run({ options: { override } })).written).not.toContain('phasegate.dev');
   });
 
   it('is opened by a reason, which is kept', async () => {

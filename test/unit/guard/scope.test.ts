@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type GuardedPack,
-  type GuardScope,
-  guardObjects,
-  isApartByRelease,
-} from '../../../src/guard/policy.ts';
+import { type GuardScope, guardObjects } from '../../../src/guard/objects.ts';
+import { type GuardedPack, isApartByRelease } from '../../../src/guard/policy.ts';
 import type { KeptResource } from '../../../src/pack.ts';
 import { pyroscope } from '../../../src/packs/pyroscope/index.ts';
 

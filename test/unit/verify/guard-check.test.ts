@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { guardCheck, overrideCheck } from '../../../src/cli/verify/guard-check.ts';
-import { type GuardScope, guardObjects } from '../../../src/guard/policy.ts';
+import { type GuardScope, guardObjects } from '../../../src/guard/objects.ts';
 import type { LiveWorkload } from '../../../src/live/workloads.ts';
 import { pyroscope } from '../../../src/packs/pyroscope/index.ts';
 import { err, ok } from '../../../src/result.ts';
