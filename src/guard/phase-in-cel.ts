@@ -1,4 +1,5 @@
 import type { Guard, Pack, Path, Phase, Sign } from '../pack.ts';
+import { wordsOfSign } from '../release/signs.ts';
 import { COMPONENT_LABEL } from '../release/workload.ts';
 
 /** A variable of a ValidatingAdmissionPolicy: computed when first read, and named `variables.<name>` in what follows. */
@@ -30,9 +31,23 @@ type Guarded = Pick<Pack, 'phases'> & { readonly guard?: Guard };
 
 const CONTAINERS = 'spec.template.spec.containers';
 
-/** Each of the args on a line of its own, with an empty line in between. */
-const argsIn = (object: string): string =>
-  `"\\n" + ${object}.${CONTAINERS}.map(c, has(c.args) ? c.args.join("\\n\\n") : "").join("\\n\\n") + "\\n"`;
+/** Whether a container `c` is of the pack's server, in CEL; undefined where the pack names no image. */
+function isOfImage({ images = [] }: Guard = {}): string | undefined {
+  if (images.length === 0) return undefined;
+  return `c.?image.orValue("").matches(r"(^|/)(${images.map(escaped).join('|')})([:@].*)?$")`;
+}
+
+/** The containers that run the server; all of them where no image tells. */
+function serversIn(object: string, guard: Guard | undefined): string {
+  const containers = `${object}.${CONTAINERS}`;
+  const isServer = isOfImage(guard);
+  if (isServer === undefined) return containers;
+  return `[${containers}.filter(c, ${isServer})].map(s, size(s) > 0 ? s : ${containers})[0]`;
+}
+
+/** Each of the args on a line of its own, with an empty line in between; those of a sidecar do not count beside the server's. */
+const argsIn = (object: string, guard: Guard | undefined): string =>
+  `"\\n" + ${serversIn(object, guard)}.map(c, has(c.args) ? c.args.join("\\n\\n") : "").join("\\n\\n") + "\\n"`;
 
 /** `-store=disk`, `-store disk` and `-store` alone, which Go takes for true, in args as `argsIn` has them. */
 const flagPattern = (flag: string): string =>
@@ -117,7 +132,7 @@ function fitting(side: Side, phases: readonly Phase[], trace: Trace): string {
   const anyWord = own.filter(({ signs }) => signs.length === 0).map(({ id }) => id);
   const words = own
     .filter(({ signs }) => signs.length > 0)
-    .map(({ id, signs }) => `${celText(id)}: ${celList(signs.flatMap(({ is }) => is))}`);
+    .map(({ id, signs }) => `${celText(id)}: ${celList(signs.flatMap(wordsOfSign))}`);
   const gone = own.flatMap(({ id, signs }) =>
     signs
       .filter(({ is }) => is.length === 0)
@@ -134,12 +149,6 @@ function fitting(side: Side, phases: readonly Phase[], trace: Trace): string {
     `? ${absent}`,
     `: ${celList(ids)}.filter(p, p in ${celList(anyWord)} || w[size(w) - 1] in {${words.join(', ')}}[p]))[0]`,
   ].join('\n');
-}
-
-/** Whether a container `c` is of the pack's server, in CEL; undefined where the pack names no image. */
-function isOfImage({ images = [] }: Guard = {}): string | undefined {
-  if (images.length === 0) return undefined;
-  return `c.?image.orValue("").matches(r"(^|/)(${images.map(escaped).join('|')})([:@].*)?$")`;
 }
 
 /** Whether a command may hold the flags. That of a sidecar does not, beside a server that has its flags in args. */
@@ -162,7 +171,7 @@ function variablesOf(side: Side, { phases, guard }: Guarded): readonly Variable[
       expression: side === 'before' ? chart : `${hasChart} ? ${chart} : variables.beforeChart`,
     },
     { name: `${side}Version`, expression: versionIn(`variables.${side}Chart`) },
-    { name: `${side}Args`, expression: argsIn(object) },
+    { name: `${side}Args`, expression: argsIn(object, guard) },
     { name: `${side}Command`, expression: commandIn(object, guard) },
     ...traces.map((trace) => ({ name: `${side}_${trace.name}`, expression: fitting(side, phases, trace) })),
     {

@@ -1,7 +1,7 @@
 import type { Dormant, Guard, GuardedResource, KeptResource, Pack, StepKind } from '../pack.ts';
 import { err, ok, type Result } from '../result.ts';
 import { celList, celText, entryIn, isOfProduct, phasesInCel, type Variable } from './phase-in-cel.ts';
-import { GATE_ANNOTATION, OVERRIDE_PATTERN, RELEASE_ANNOTATION } from './stamp.ts';
+import { GATE_ANNOTATION, OVERRIDE_PATTERN, RELEASE_ANNOTATION, SEEN_IN_CEL } from './stamp.ts';
 
 /** A pack of which everything is known that a policy needs. */
 export type GuardedPack = Omit<Pack, 'guard'> & { readonly guard?: Guard };
@@ -79,7 +79,7 @@ function stepVariables(pack: GuardedPack, hasTemplate: boolean): readonly Variab
     { name: 'isProvable', expression: some(pairsOf(pack, 'proof')) },
     {
       name: 'seen',
-      expression: 'request.kind.kind + "/" + request.name + "@" + string(oldObject.metadata.generation)',
+      expression: SEEN_IN_CEL,
     },
     {
       name: 'isStampOfStep',
@@ -119,7 +119,7 @@ const STEP_VALIDATIONS: readonly Validation[] = [
     'phasegate: this step needs an open gate',
     [
       `"phasegate: " + ${STEP_WORDS} + " of " + ${OBJECT_NAME} + " needs an open gate: "`,
-      `+ (variables.isStampOfStep ? "its stamp does not name " + variables.seen + ", as it changed since, or the stamp was used" : "upgrade with phasegate --gate --stamp")`,
+      `+ (variables.isStampOfStep ? "its stamp does not name " + variables.seen + ": it changed since, or the stamp was used" : "upgrade with phasegate --gate --stamp, or commit what phasegate plan --stamp prints")`,
     ].join('\n'),
   ),
 ];

@@ -16,6 +16,7 @@ export interface LiveWorkload {
   readonly name: string;
   /** Counted up by the API server with every change of the spec. */
   readonly generation: number;
+  readonly uid: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   /** Of its pod template. */
@@ -107,6 +108,7 @@ const readWorkload = (item: unknown): LiveWorkload => ({
   kind: textOf(field(item, 'kind')),
   name: textOf(field(item, 'metadata', 'name')),
   generation: numberOf(field(item, 'metadata', 'generation')),
+  uid: textOf(field(item, 'metadata', 'uid')),
   labels: textsOf(field(item, 'metadata', 'labels')),
   annotations: textsOf(field(item, 'metadata', 'annotations')),
   podAnnotations: textsOf(field(item, 'spec', 'template', 'metadata', 'annotations')),

@@ -3,6 +3,16 @@ import { type Known, known, likely, type Phase, type Sign, type SignFound, unsur
 import { objectView } from '../rules/objects.ts';
 import type { Workload } from './workload.ts';
 
+/** As Go's flags take them (strconv.ParseBool). */
+const BOOLEANS: Readonly<Record<string, readonly string[]>> = {
+  true: ['true', '1', 't', 'T', 'TRUE', 'True'],
+  false: ['false', '0', 'f', 'F', 'FALSE', 'False'],
+};
+
+/** The words by which a flag or field shows a sign: a boolean in every spelling. */
+export const wordsOfSign = ({ is }: Sign): readonly string[] =>
+  is.flatMap((word) => BOOLEANS[word] ?? [word]);
+
 const isOfChart = ({ charts }: Sign, chart: string): boolean =>
   (charts?.from === undefined || !isBefore(chart, charts.from)) &&
   (charts?.before === undefined || isBefore(chart, charts.before));
@@ -37,7 +47,7 @@ const fittingValue = (phases: readonly Phase[], { isMeant }: Trace, value: strin
   phases
     .filter(({ signs }) => {
       const own = signs.filter(isMeant);
-      return own.length === 0 || own.some(({ is }) => is.includes(value));
+      return own.length === 0 || own.some((sign) => wordsOfSign(sign).includes(value));
     })
     .map(({ id }) => id);
 

@@ -133,8 +133,8 @@ export const GATE_UNPROVEN = gateRule({
 export const GUARD_OVERRIDDEN = gateRule({
   id: 'guard-overridden',
   severity: 'warning',
-  summary: 'a workload carries an override of the guard',
-  why: 'As long as the annotation is there, the API server lets every step of the workload through.',
+  summary: 'a workload carries an annotation by which the guard was overridden',
+  why: 'The step was taken without proof, and as long as an annotation begins with override, the API server lets every step through.',
   details: `\`phasegate.dev/gate: override <reason>\` is how a step is taken that the policy of \`phasegate guard\` refuses. Take the
 annotation away once the step is done; in the audit log of the API server it stays.`,
 });
@@ -243,7 +243,7 @@ export const gateNotStamped = (why: string): Finding => ({
 export const guardOverridden = (overrides: readonly string[]): Finding => ({
   ...ofGate(GUARD_OVERRIDDEN),
   outcome: 'said',
-  what: `the guard is overridden on ${firstOf(overrides)}`,
+  what: `the guard was overridden on ${firstOf(overrides)}`,
   why: GUARD_OVERRIDDEN.why,
   fix: 'once the step is done, take the annotation phasegate.dev/gate away with kubectl annotate',
 });

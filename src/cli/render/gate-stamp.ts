@@ -1,7 +1,7 @@
 import { asGuarded, guardedKinds } from '../../guard/policy.ts';
-import { overrideText, type SeenWorkload, stampText } from '../../guard/stamp.ts';
+import { overriddenBy, overrideText, type SeenWorkload, stampText } from '../../guard/stamp.ts';
 import type { Cluster } from '../../live/cluster.ts';
-import { field, numberOf } from '../../live/json.ts';
+import { field, numberOf, textOf } from '../../live/json.ts';
 import type { Finding, Pack } from '../../pack.ts';
 import type { SeenHistory } from '../../release/beside-helm.ts';
 import type { StoredRelease } from '../../release/history.ts';
@@ -46,7 +46,7 @@ async function seenResources(
     const answer = await cluster.object(`${resource.resource}.${group}`, name);
     if (!answer.ok) return err(`${kind}/${name} could not be read: ${answer.error.what}`);
     const generation = numberOf(field(answer.value, 'metadata', 'generation'));
-    seen.push({ kind, name, generation });
+    seen.push({ kind, name, generation, uid: textOf(field(answer.value, 'metadata', 'uid')) });
   }
   return ok(seen);
 }
@@ -66,8 +66,8 @@ export async function gateStamp(step: StampedStep): Promise<GateStamp> {
   if (!options.isStamped || !verdict.open || phases === undefined || phases.from === phases.to)
     return { notes: [] };
   const override = overrideStamp(options, verdict);
-  if (override.stamp !== undefined) return { ...override, notes: [] };
-  const without = (why: string) => ({ notes: [gateNotStamped(why)] });
+  const without = (why: string): GateStamp =>
+    override.stamp === undefined ? { notes: [gateNotStamped(why)] } : { ...override, notes: [] };
   const guarded = asGuarded(pack);
   if (guarded.ok && guarded.value.guard?.step?.(phases.from, phases.to) === 'never')
     return without(`no gate stamps ${phases.from} → ${phases.to}`);
@@ -78,5 +78,7 @@ export async function gateStamp(step: StampedStep): Promise<GateStamp> {
   if (!resources.ok) return without(resources.error);
   const seen = [...workloads.filter(({ kind }) => kinds.has(kind)), ...resources.value];
   if (seen.length === 0) return without('no workload of the release was found in the cluster');
-  return { stamp: stampText({ ...phases, time: now, proof, workloads: seen }), notes: [] };
+  // Bound to the state, so that a rollback does not bring it back.
+  const words = verdict.overridden ? [overriddenBy(verdict.overridden.reason)] : proof;
+  return { stamp: stampText({ ...phases, time: now, proof: words, workloads: seen }), notes: [] };
 }

@@ -17,9 +17,9 @@ export const GUARD_STANDS = {
 /** Told where one was used. */
 export const OVERRIDE_LEFT = {
   id: 'override-left',
-  title: 'No override is left',
-  expected: `no annotation ${GATE_ANNOTATION} that begins with override`,
-  why: 'As long as it is there, every step of the workload passes the guard.',
+  title: 'Overrides of the guard',
+  expected: 'none',
+  why: `The step was taken without proof. As long as an annotation ${GATE_ANNOTATION} begins with override, on a workload or its pod template, every step passes.`,
 } as const;
 
 /** What no policy covers. */

@@ -203,7 +203,7 @@ async function refuseV2WithoutStamp(release: HelmRelease): Promise<void> {
   const values = await stdoutOf(release.phasegate('plan', ['--stamp', '--min-soak', '0s', ...toV2]));
   expect(values).toMatch(
     new RegExp(
-      `^pyroscope:\n  podAnnotations:\n    phasegate.dev/gate: dual-v2 \\S+ soak=\\S+ checks=\\d+ StatefulSet/${release.name}@\\d+\n$`,
+      `^pyroscope:\n  podAnnotations:\n    phasegate.dev/gate: dual-v2 \\S+ soak=\\S+ checks=\\d+ StatefulSet/${release.name}@\\d+\\.[0-9a-f]+\n$`,
     ),
   );
 }

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { GUARD_LABEL, POLICY_KIND } from '../../../src/guard/objects.ts';
+import type { SeenWorkload } from '../../../src/guard/stamp.ts';
 import type { Api, ApiAnswer } from './api.ts';
 import type { ControlPlane } from './control-plane.ts';
 import { apply, get } from './kubectl.ts';
@@ -88,10 +89,11 @@ export class Guarded {
     return this.#api.send('DELETE', `${this.#path}${query}`);
   }
 
-  /** metadata.generation as it is now. */
-  async generation(): Promise<number> {
+  /** What a stamp names of it. */
+  async state(): Promise<Pick<SeenWorkload, 'generation' | 'uid'>> {
     const { message } = await this.#api.send('GET', this.#path);
-    return (JSON.parse(message) as GuardObject).metadata.generation;
+    const { metadata } = JSON.parse(message) as { readonly metadata: SeenWorkload };
+    return { generation: metadata.generation, uid: metadata.uid };
   }
 }
 

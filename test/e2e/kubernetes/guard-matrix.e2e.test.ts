@@ -38,16 +38,18 @@ const NAMESPACE = 'guard-matrix';
 
 interface Step {
   readonly one: Workload;
+  /** Of the object that is there. */
+  readonly uid: string;
   readonly from: Phase;
   readonly to: Phase;
 }
 
-const stampOf = ({ one, from, to }: Step, generation: number): string =>
+const stampOf = ({ one, uid, from, to }: Step, generation: number): string =>
   stampText({
     ...{ from, to, time: new Date(), proof: ['soak=25h'] },
     workloads: [
-      { kind: 'Deployment', name: 'other', generation: 1 },
-      { kind: one.kind, name: one.metadata.name, generation },
+      { kind: 'Deployment', name: 'other', generation: 1, uid },
+      { kind: one.kind, name: one.metadata.name, generation, uid },
     ],
   });
 
@@ -56,7 +58,8 @@ const STAMPS = {
   none: () => undefined,
   right: (step: Step) => stampOf(step, 1),
   used: (step: Step) => stampOf(step, 2),
-  'another step': ({ one, from, to }: Step) => stampOf({ one, from: to, to: from }, 1),
+  'made anew': (step: Step) => stampOf({ ...step, uid: '00000000-0000-4000-8000-000000000000' }, 1),
+  'another step': ({ from, to, ...step }: Step) => stampOf({ ...step, from: to, to: from }, 1),
   'another workload': (step: Step) =>
     stampOf({ ...step, one: { ...step.one, metadata: { name: `${step.one.metadata.name}-2` } } }, 1),
   override: () => 'override restored from a backup',
@@ -96,6 +99,7 @@ class Matrix {
   /** A line for each chart, layout and stamp. */
   readonly lines: string[] = [];
   readonly differences: string[] = [];
+  private readonly uids = new Map<string, string>();
 
   constructor(private readonly api: Api) {}
 
@@ -104,7 +108,10 @@ class Matrix {
     const told = new Map<Stamp, { passed: Set<string>; denied: Set<string> }>();
     for (const [from, text] of texts) {
       const before = workloadsIn(text, NAMESPACE);
-      for (const one of before) await this.expectDone('POST', collectionOf(one, NAMESPACE), one);
+      for (const one of before) {
+        const made = await this.expectDone('POST', collectionOf(one, NAMESPACE), one);
+        this.uids.set(keyOf(one), (JSON.parse(made) as { metadata: { uid: string } }).metadata.uid);
+      }
       for (const [to, next] of texts) await this.steps(before, { from, to, text, next }, told);
       await this.remove(before);
     }
@@ -125,7 +132,8 @@ class Matrix {
     for (const [stamp, make] of Object.entries(STAMPS) as [Stamp, (typeof STAMPS)[Stamp]][])
       for (const one of after) {
         const [old, now] = [was.get(keyOf(one)), is.get(keyOf(one))];
-        const word = make({ one, from: RENDERS[from], to: RENDERS[to] });
+        const uid = this.uids.get(keyOf(one)) ?? '';
+        const word = make({ one, uid, from: RENDERS[from], to: RENDERS[to] });
         const path = `${collectionOf(one, NAMESPACE)}/${one.metadata.name}?dryRun=All`;
         const answer = await this.api.send('PUT', path, JSON.stringify(withStamp(one, word)));
         const isExpected = old === undefined || now === undefined || letThrough(old, now).includes(stamp);
@@ -140,9 +148,10 @@ class Matrix {
       }
   }
 
-  private async expectDone(method: string, path: string, body?: Workload): Promise<void> {
+  private async expectDone(method: string, path: string, body?: Workload): Promise<string> {
     const { status, message } = await this.api.send(method, path, body && JSON.stringify(body));
     expect(status, message).toBeLessThan(300);
+    return message;
   }
 
   private async remove(workloads: readonly Workload[]): Promise<void> {
@@ -171,6 +180,7 @@ const argsOf = fc
           ),
           word: fc.constantFrom(
             ...['v1', 'v2', 'v1-v2-dual', 'ingester', 'combined', 'segment-writer', 'true', 'false', 'auto'],
+            ...['True', '1', 'F', '0', 'yes'],
             ...['', 'a=b', '$(PHASE)', 'with blank'],
           ),
           dashes: fc.constantFrom('-', '--'),

@@ -1,5 +1,11 @@
 import { describe, expect, onTestFinished } from 'vitest';
-import { GATE_ANNOTATION, overrideText, RELEASE_ANNOTATION, stampText } from '../../../src/guard/stamp.ts';
+import {
+  GATE_ANNOTATION,
+  overrideText,
+  RELEASE_ANNOTATION,
+  type SeenWorkload,
+  stampText,
+} from '../../../src/guard/stamp.ts';
 import { sure } from '../../../src/pack.ts';
 import { projectWithPack } from '../../unit/pack-package/project.ts';
 import { stateOf } from '../../unit/prometheus-checks/release.ts';
@@ -48,10 +54,15 @@ interface Place {
   readonly name: string;
 }
 
-const stampFor = ({ kind, name }: Place, from: string, to: string, generation: number): string =>
+const stampFor = (
+  { kind, name }: Place,
+  from: string,
+  to: string,
+  state: Pick<SeenWorkload, 'generation' | 'uid'>,
+): string =>
   stampText({
     ...{ from, to, time: new Date('2026-11-30T09:00:00Z'), proof: ['soak=25h'] },
-    workloads: [{ kind, name, generation }],
+    workloads: [{ kind, name, ...state }],
   });
 
 const writing = (list: readonly Entry[], stamp: string | null = null) => ({
@@ -89,7 +100,7 @@ describe('guard of a Prometheus', () => {
       expect(await to([NEW])).toBe(
         `phasegate: dual to new of ${kind}/mon needs an open gate: upgrade with phasegate --gate --stamp`,
       );
-      const stamp = stampFor({ kind, name: 'mon' }, 'dual', 'new', await own.generation());
+      const stamp = stampFor({ kind, name: 'mon' }, 'dual', 'new', await own.state());
       expect(await to([NEW], stamp)).toBe(TAKEN);
       expect(await to([OLD, NEW], stamp)).toBe(TAKEN);
       expect(await to([NEW], stamp)).toContain(`its stamp does not name ${kind}/mon@`);
@@ -228,12 +239,12 @@ kubernetesTest(
     await applyGuard(plane, await printed('--pack ledger --namespace books'));
     for (const from of LEDGER_PHASES) {
       await create(api, path, ledgerIn(from));
-      const generation = await own.generation();
+      const state = await own.state();
       for (const to of LEDGER_PHASES) {
         if (from === to) continue;
         const denied = await inForce(() => own.change(ledgerIn(to), DRY_RUN));
         expect(saidBy(denied)).toContain(`${from} to ${to} of StatefulSet/books needs an open gate`);
-        const stamp = stampFor({ kind: 'StatefulSet', name: 'books' }, from, to, generation);
+        const stamp = stampFor({ kind: 'StatefulSet', name: 'books' }, from, to, state);
         expect(saidBy(await own.change(ledgerIn(to, stamp), DRY_RUN))).toBe(TAKEN);
       }
       expect(saidBy(await own.change(ledgerIn(from), DRY_RUN))).toBe(TAKEN);

@@ -87,7 +87,7 @@ class Walk {
     if (stamp === 'no reason') return 'override ';
     if (stamp === 'used') return this.used;
     const workloads = (await liveIn(this.plane, this.namespace)).map(({ kind, metadata }) => ({
-      ...{ kind, name: metadata.name },
+      ...{ kind, name: metadata.name, uid: metadata.uid },
       generation: metadata.generation - (stamp === 'older' ? 1 : 0),
     }));
     const text = stampText({ from, to, time: new Date(), proof: [], workloads });

@@ -576,7 +576,7 @@ describe('a gate that stamps', () => {
   const live = (annotations: Readonly<Record<string, string>> = {}) => [
     {
       kind: 'StatefulSet',
-      metadata: { name: RELEASE, generation: 7, annotations },
+      metadata: { name: RELEASE, generation: 7, uid: 'aaaa0000-1111', annotations },
       spec: { template: { metadata: {}, spec: {} } },
     },
   ];
@@ -584,7 +584,7 @@ describe('a gate that stamps', () => {
   it('names the step, its proof and the generation of what it saw', async () => {
     const { open, stamp } = await ask({ to: 'v2', revisions: DUAL, options: stamped, live: live() });
     expect(open).toBe(true);
-    expect(stamp).toBe(`dual-v2 2026-11-21T10:00:00Z soak=30h checks=1 StatefulSet/${RELEASE}@7`);
+    expect(stamp).toBe(`dual-v2 2026-11-21T10:00:00Z soak=30h checks=1 StatefulSet/${RELEASE}@7.aaaa0000`);
   });
 
   it('gives no stamp where it is closed, where none was asked for, and where the phase stays', async () => {
@@ -605,7 +605,10 @@ describe('a gate that stamps', () => {
   it('writes the reason where it was overridden', async () => {
     const options = { ...stamped, override: 'no way to the pods' };
     const gate = await ask({ to: 'v2', revisions: DUAL, options, live: live(), checks: ['failed'] });
-    expect([gate.open, gate.stamp]).toEqual([true, 'override no way to the pods']);
+    expect([gate.open, gate.stamp]).toEqual([
+      true,
+      `dual-v2 2026-11-21T10:00:00Z overridden=no_way_to_the_pods StatefulSet/${RELEASE}@7.aaaa0000`,
+    ]);
   });
 
   it('gives none to a step that no gate opens, even where its loss is accepted', async () => {
@@ -619,7 +622,7 @@ describe('a gate that stamps', () => {
     const { open, notes } = await ask({ to: 'v2', revisions: DUAL, live: live(override) });
     expect(open).toBe(true);
     expect(notes.join()).toContain(
-      `guard-overridden: the guard is overridden on StatefulSet/${RELEASE}: restored from a backup`,
+      `guard-overridden: the guard was overridden on StatefulSet/${RELEASE}: restored from a backup`,
     );
   });
 

@@ -20,7 +20,7 @@ async function stampOf(
   kinds: readonly string[],
   {
     phases = { from: 'dual', to: 'new' },
-    object = ok({ metadata: { generation: 3 } }),
+    object = ok({ metadata: { generation: 3, uid: 'cccc0000-1111' } }),
     ...more
   }: Partial<{
     phases: { from: string; to: string };
@@ -48,7 +48,7 @@ async function stampOf(
 describe('the stamp of a custom resource', () => {
   it('names the generation that it has in the cluster', async () => {
     expect(await stampOf(moved, ['Prometheus', 'ConfigMap'])).toEqual({
-      stamp: 'dual-new 2026-11-30T09:00:00Z soak=25h Prometheus/prometheus@3',
+      stamp: 'dual-new 2026-11-30T09:00:00Z soak=25h Prometheus/prometheus@3.cccc0000',
       notes: [],
       asked: ['prometheuses.monitoring.coreos.com/prometheus'],
     });

@@ -19,8 +19,8 @@ const prometheus = prometheusPack as Pack;
 const STAMP = stampText({
   ...{ from: 'dual', to: 'v2', time: new Date('2026-11-30T09:00:00.123Z'), proof: ['soak=26h', 'checks=14'] },
   workloads: [
-    { kind: 'StatefulSet', name: 'pyroscope', generation: 7 },
-    { kind: 'Deployment', name: 'pyroscope-distributor', generation: 4 },
+    { kind: 'StatefulSet', name: 'pyroscope', generation: 7, uid: 'aaaa0000-1111' },
+    { kind: 'Deployment', name: 'pyroscope-distributor', generation: 4, uid: 'bbbb0000-1111' },
   ],
 });
 
@@ -70,15 +70,16 @@ const annotationsIn = (text: string, ...path: readonly string[]) =>
   parseAllDocuments(text).map((one) => one.getIn([...path, 'metadata', 'annotations'])?.toString() ?? '');
 
 describe('a stamp', () => {
-  it('names the step, the second, the proof and each workload with its generation', () => {
+  it('names the step, the second, the proof and each workload in its state', () => {
     expect(STAMP).toBe(
-      'dual-v2 2026-11-30T09:00:00Z soak=26h checks=14 Deployment/pyroscope-distributor@4 StatefulSet/pyroscope@7',
+      'dual-v2 2026-11-30T09:00:00Z soak=26h checks=14 Deployment/pyroscope-distributor@4.bbbb0000 StatefulSet/pyroscope@7.aaaa0000',
     );
   });
 
   it('is no override; an override without a reason is none either', () => {
     expect(overrideReason(STAMP)).toBeUndefined();
     expect(overrideReason(overrideText(' restored\nfrom a backup '))).toBe('restored from a backup');
+    expect(overrideReason('override: by hand')).toBe('by hand');
     for (const none of ['override', 'override ', 'overridereason', 'an override of mine'])
       expect(overrideReason(none)).toBeUndefined();
   });

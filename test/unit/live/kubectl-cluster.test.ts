@@ -158,7 +158,7 @@ describe('workloads', () => {
     {
       kind: 'StatefulSet',
       metadata: {
-        ...{ name: 'pyro', generation: 7, labels: { a: 'b' }, annotations: { c: 'd' } },
+        ...{ name: 'pyro', generation: 7, uid: 'a-b', labels: { a: 'b' }, annotations: { c: 'd' } },
         managedFields: [
           {
             ...{ manager: 'kubectl-edit', operation: 'Update' },
@@ -219,7 +219,7 @@ describe('workloads', () => {
         workloads: [
           {
             ...{ kind: 'StatefulSet', name: 'pyro', labels: { a: 'b' }, annotations: { c: 'd' } },
-            ...{ generation: 7, podAnnotations: { e: 'f' }, keepsOldPods: true },
+            ...{ generation: 7, uid: 'a-b', podAnnotations: { e: 'f' }, keepsOldPods: true },
             managers: [{ manager: 'kubectl-edit', operation: 'Update', argsOf: ['pyro'] }],
           },
         ],

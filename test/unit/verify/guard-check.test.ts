@@ -90,7 +90,7 @@ describe('the guard of a release', () => {
 
 describe('an override', () => {
   const workload = (name: string, on: 'annotations' | 'podAnnotations', word: string): LiveWorkload => ({
-    ...{ kind: 'StatefulSet', name, generation: 1, labels: {}, annotations: {}, podAnnotations: {} },
+    ...{ kind: 'StatefulSet', name, generation: 1, uid: '', labels: {}, annotations: {}, podAnnotations: {} },
     ...{ keepsOldPods: false, managers: [] },
     [on]: { 'phasegate.dev/gate': word },
   });
@@ -99,15 +99,16 @@ describe('an override', () => {
     const workloads = [
       workload('a', 'annotations', 'override restored'),
       workload('b', 'podAnnotations', 'override by hand'),
-      workload('c', 'annotations', 'dual-v2 2026-11-30T09:00:00Z StatefulSet/c@1'),
+      workload('c', 'annotations', 'dual-v2 2026-11-30T09:00:00Z overridden=no_pods StatefulSet/c@1.a'),
+      workload('d', 'annotations', 'dual-v2 2026-11-30T09:00:00Z soak=25h StatefulSet/d@1.a'),
     ];
     expect(overrideCheck(workloads, 'prof')).toMatchObject([
       {
         ...{ id: 'override-left', status: 'skipped' },
-        seen: 'StatefulSet/a: restored, StatefulSet/b: by hand',
-        command: 'kubectl annotate -n prof StatefulSet/a StatefulSet/b phasegate.dev/gate-',
+        seen: 'StatefulSet/a: restored, StatefulSet/b: by hand, StatefulSet/c: no pods',
+        command: 'kubectl annotate -n prof StatefulSet/a StatefulSet/b StatefulSet/c phasegate.dev/gate-',
       },
     ]);
-    expect(overrideCheck(workloads.slice(2), 'prof')).toEqual([]);
+    expect(overrideCheck(workloads.slice(3), 'prof')).toEqual([]);
   });
 });
