@@ -20,6 +20,7 @@ import { NO_HISTORY, type TimeLine } from '../../step/time-line.ts';
 import { emptyMap } from '../../values/tree.ts';
 import { withLibrary } from '../../yaml/library.ts';
 import type { Ending } from '../exit-code.ts';
+import { loadConfig } from '../inputs.ts';
 import { installedRelease } from '../installed-release.ts';
 import type { Command, Io } from '../io.ts';
 import { printResult, readOutputs, writeOutputs } from '../outputs.ts';
@@ -231,7 +232,8 @@ export const plan: Command = async (argv, io, packs) => {
     if (flags.stamp) {
       const { before, after } = await liveSides(installed, pack, flags, io);
       const { printStamp } = await import('./print-stamp.ts');
-      const step = { before: before.state, next: after.state };
+      const gate = (await loadConfig(flags, io, packs))?.config.gate;
+      const step = { before: before.state, next: after.state, accepted: run.accepted(pack.name), gate };
       return printStamp({ cluster, release, pack, ...step }, flags, io);
     }
     const history = answered(await phaseHistory(cluster, installed, [pack]));

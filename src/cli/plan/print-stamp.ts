@@ -1,15 +1,17 @@
 import { stringify } from 'yaml';
+import type { Config } from '../../config/config.ts';
 import { asGuarded } from '../../guard/policy.ts';
 import { GATE_ANNOTATION } from '../../guard/stamp.ts';
 import type { Cluster } from '../../live/cluster.ts';
 import type { Pack, State } from '../../pack.ts';
+import type { StatedIntent } from '../../release/intent.ts';
 import { findingText } from '../../report/finding-text.ts';
 import { findingsOf } from '../../step/gate-findings.ts';
 import type { Ending } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { paintFor, printResult } from '../outputs.ts';
 import { askGate } from '../render/ask-gate.ts';
-import { addressOf, shownAddress } from '../shared-options.ts';
+import { addressOf, durationOf, shownAddress } from '../shared-options.ts';
 import type { PlanFlags } from './flags.ts';
 
 /** A step whose gate is asked, and what may be said of it. */
@@ -20,6 +22,10 @@ interface StampedStep {
   /** Both off values. */
   readonly before: State;
   readonly next: State;
+  /** What flags and config accept. */
+  readonly accepted: Pick<StatedIntent['choices'], 'acceptLoss' | 'acceptUnknownChart'>;
+  /** The gate of the config: of whom and what render would ask. */
+  readonly gate: Config['gate'];
 }
 
 /** Values that carry the stamp, or where they would have to go. */
@@ -37,28 +43,36 @@ function valuesText(pack: Pack, stamp: string): string {
  * `phasegate plan --stamp`: asks the gate, and prints the values that carry its stamp, for tools that run no post-renderer.
  */
 export async function printStamp(
-  { cluster, release, pack, before, next }: StampedStep,
+  { cluster, release, pack, before, next, accepted, gate: configured = {} }: StampedStep,
   flags: PlanFlags,
   io: Io,
 ): Promise<Ending> {
   const address = addressOf(flags, io);
-  const { minSoakMs, acceptDataLoss } = flags;
+  const { acceptDataLoss } = flags;
+  const { tenant, url, minSoak, timeout = '2m' } = configured;
+  const minSoakMs = flags.minSoakMs ?? durationOf(minSoak, 'gate.minSoak');
+  const limit = AbortSignal.timeout(durationOf(timeout, 'gate.timeout') ?? 0);
   const gate = await askGate({
-    ...{ cluster, name: release, pack, before, next, now: new Date(), signal: io.interrupted },
+    ...{
+      cluster,
+      name: release,
+      pack,
+      before,
+      next,
+      now: new Date(),
+      signal: AbortSignal.any([io.interrupted, limit]),
+    },
     stated: {
       settings: new Map(),
-      choices: {
-        correct: new Set(),
-        noCorrect: new Set(),
-        acceptLoss: false,
-        acceptUnknownChart: flags.acceptUnknownChart,
-      },
+      choices: { correct: new Set(), noCorrect: new Set(), ...accepted },
     },
     options: {
       ...address,
       isStamped: true,
       ...(minSoakMs !== undefined && { minSoakMs }),
       ...(acceptDataLoss !== undefined && { acceptDataLoss }),
+      ...(tenant !== undefined && { tenant }),
+      ...(url !== undefined && { url }),
     },
   });
   const paint = await paintFor(io.colourOnStderr);
