@@ -123,7 +123,9 @@ async function worksWith({ namespace, operator, name, manifest }: HelmRelease, k
   expect(next.stdout).toContain('dual → v2');
   const verified = await ask('verify', '--format', 'json');
   expect([verified.status, verified.stderr]).toEqual([1, '']);
-  const { checks } = JSON.parse(verified.stdout) as { checks: { id: string; status: string }[] };
+  const { checks } = JSON.parse(verified.stdout) as {
+    checks: { id: string; seen: string; status: string }[];
+  };
   const statuses = Object.fromEntries(checks.map(({ id, status }) => [id, status]));
   expect(statuses).toMatchObject({
     'components-ready': 'ok',
@@ -132,9 +134,6 @@ async function worksWith({ namespace, operator, name, manifest }: HelmRelease, k
     'metastore-claims': 'ok',
     'phase-in-effect': 'unknown',
   });
-  const { checks } = JSON.parse(verified.stdout) as {
-    checks: { id: string; seen: string; status: string }[];
-  };
   const [guard, others] = [true, false].map((is) =>
     checks.filter(({ id }) => (id === 'guard-stands') === is),
   );
