@@ -54,6 +54,9 @@ const STEP_WORDS = 'variables.before.join(" or ") + " to " + variables.after.joi
 
 const annotationOf = (annotations: string): string => entryIn(annotations, GATE_ANNOTATION);
 
+/** Whether a stamp `s` names the step. */
+const IS_OF_STEP = 'variables.before.exists(f, variables.after.exists(t, s.startsWith(f + "-" + t + " ")))';
+
 /** What both kinds of policies know of a step, once `before` and `after` are lists of phases. */
 function stepVariables(pack: GuardedPack, hasTemplate: boolean): readonly Variable[] {
   const own = annotationOf('object.metadata.?annotations');
@@ -77,19 +80,11 @@ function stepVariables(pack: GuardedPack, hasTemplate: boolean): readonly Variab
       ].join('\n|| '),
     },
     { name: 'isProvable', expression: some(pairsOf(pack, 'proof')) },
-    {
-      name: 'seen',
-      expression: SEEN_IN_CEL,
-    },
-    {
-      name: 'isStampOfStep',
-      expression:
-        'variables.stamps.exists(s, variables.before.exists(f, variables.after.exists(t, s.startsWith(f + "-" + t + " "))))',
-    },
+    { name: 'seen', expression: SEEN_IN_CEL },
+    { name: 'isStampOfStep', expression: `variables.stamps.exists(s, ${IS_OF_STEP})` },
     {
       name: 'isStamped',
-      expression:
-        'variables.stamps.exists(s, variables.before.exists(f, variables.after.exists(t, s.startsWith(f + "-" + t + " "))) && variables.seen in s.split(" "))',
+      expression: `variables.stamps.exists(s, ${IS_OF_STEP} && variables.seen in s.split(" "))`,
     },
   ];
 }

@@ -8,7 +8,13 @@ export interface ControlPlanePorts {
   readonly kubelet: number;
 }
 
-export function etcdArgs({ folder, ports }: Place): string[] {
+export function etcdArgs({
+  folder,
+  ports,
+}: {
+  readonly folder: string;
+  readonly ports: Pick<ControlPlanePorts, 'etcd' | 'etcdPeers'>;
+}): string[] {
   const clients = `http://127.0.0.1:${ports.etcd}`;
   const peers = `http://127.0.0.1:${ports.etcdPeers}`;
   return [

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { ControlPlane } from '../kubernetes/control-plane.ts';
 import { readKubeconfig, writeKubeconfig } from '../kubernetes/kubeconfig.ts';
 import { get } from '../kubernetes/kubectl.ts';
+import { etcdArgs } from '../kubernetes/server-args.ts';
 import { Servers } from '../kubernetes/servers.ts';
 import { until } from '../kubernetes/until.ts';
 import { freePorts } from '../tools/free-ports.ts';
@@ -60,7 +61,7 @@ export async function startPachd(
   const servers = new Servers(folder);
   const [etcdPort = 0, peers = 0, api = 0, ...others] = await freePorts(9);
   const [profiling = 0, http = 0, peer = 0, s3 = 0, oidc = 0, saml = 0] = others;
-  servers.start('etcd', etcd, etcdArgs(folder, etcdPort, peers));
+  servers.start('etcd', etcd, etcdArgs({ folder, ports: { etcd: etcdPort, etcdPeers: peers } }));
   // Outside of a pod, pachd has no token. The proxy adds that of its account, so that it has the account's rights.
   const account = await accountKubeconfig(plane, namespace, folder);
   servers.start('kubectl', plane.kubectlProgram, ['proxy', `--port=${api}`, `--kubeconfig=${account}`]);
@@ -135,18 +136,4 @@ async function accountKubeconfig(
   const token = (await kubectl(['create', 'token', 'pachyderm', '--namespace', namespace])).trim();
   const file = join(folder, 'account.kubeconfig');
   return writeKubeconfig(file, { ...readKubeconfig(kubeconfig), token });
-}
-
-function etcdArgs(folder: string, port: number, peerPort: number): readonly string[] {
-  const [clients, peers] = [`http://127.0.0.1:${port}`, `http://127.0.0.1:${peerPort}`];
-  return [
-    `--data-dir=${folder}/etcd`,
-    `--listen-client-urls=${clients}`,
-    `--advertise-client-urls=${clients}`,
-    `--listen-peer-urls=${peers}`,
-    `--initial-advertise-peer-urls=${peers}`,
-    `--initial-cluster=default=${peers}`,
-    '--unsafe-no-fsync',
-    '--log-level=error',
-  ];
 }
