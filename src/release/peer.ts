@@ -116,6 +116,7 @@ export function judgeBeside(
   const rules = pack.rules.filter(
     ({ needs = [] }) => needs.length > 0 && needs.every((need) => OF_MANIFESTS.has(need)),
   );
-  const stream = { dropped: [], others: () => others };
+  const all = () => others;
+  const stream = { dropped: [], others: all, alike: all, pointingAt: all };
   return judge(rules, { now: state, peer, stream, clock, asked: () => undefined, options: {} });
 }

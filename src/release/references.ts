@@ -14,6 +14,8 @@ export interface Selection {
   readonly of: 'Service' | 'Pod';
   /** The namespaces that it looks into; `own` is that of the object. */
   readonly namespaces: 'own' | 'any' | readonly string[];
+  /** Those that an object must have to be selected; there may be other conditions. */
+  readonly labels: Labels;
   readonly matches: (labels: Labels) => boolean;
   readonly at: Place;
 }
@@ -195,15 +197,30 @@ function isAmong(labels: Labels, expression: Tree): boolean {
   }
 }
 
+const labelsIn = (labels: Tree): Labels =>
+  Object.fromEntries(
+    labels.keys().flatMap((key) => {
+      const value = sure(labels.at(key));
+      return value === undefined ? [] : [[String(key), value] as const];
+    }),
+  );
+
+/** The labels of an object, and of the pods that it makes. */
+export const labelsOfPods = (object: ManifestObject): Labels => ({
+  ...object.labels,
+  ...labelsIn(object.below('spec', 'template', 'metadata', 'labels')),
+});
+
 const haveAll = (labels: Labels, wanted: Tree): boolean =>
   wanted.keys().every((key) => labels[String(key)] === sure(wanted.at(key)));
 
 /** As Kubernetes reads a LabelSelector: an empty one takes everything. */
-const byLabels =
-  (selector: Tree): Selection['matches'] =>
-  (labels) =>
+const byLabels = (selector: Tree): Pick<Selection, 'labels' | 'matches'> => ({
+  labels: labelsIn(selector.below('matchLabels')),
+  matches: (labels) =>
     haveAll(labels, selector.below('matchLabels')) &&
-    selector.keys('matchExpressions').every((at) => isAmong(labels, selector.below('matchExpressions', at)));
+    selector.keys('matchExpressions').every((at) => isAmong(labels, selector.below('matchExpressions', at))),
+});
 
 const COMPONENT = 'app.kubernetes.io/component';
 
@@ -218,7 +235,7 @@ const monitor =
     const others = object.below('spec', 'namespaceSelector');
     const named = others.keys('matchNames').flatMap((at) => sure(others.at('matchNames', at)) ?? []);
     const namespaces = others.isTrue('any') ? 'any' : named.length > 0 ? named : 'own';
-    return [{ of, namespaces, matches: byLabels(selector), at: placeOf(selector) }];
+    return [{ of, namespaces, ...byLabels(selector), at: placeOf(selector) }];
   };
 
 function networkPolicy(object: ManifestObject): Selection[] {
@@ -229,7 +246,7 @@ function networkPolicy(object: ManifestObject): Selection[] {
   return [object.below('spec'), ...peers]
     .filter((one) => one.has('podSelector'))
     .map((one) => one.below('podSelector'))
-    .map((one) => ({ of: 'Pod', namespaces: 'own', matches: byLabels(one), at: placeOf(one) }));
+    .map((one) => ({ of: 'Pod', namespaces: 'own', ...byLabels(one), at: placeOf(one) }));
 }
 
 /** Its selector has the labels without `matchLabels`; a Service without one has endpoints that somebody else writes. */
@@ -237,7 +254,7 @@ function service(object: ManifestObject): Selection[] {
   const selector = object.below('spec', 'selector');
   if (selector.keys().length === 0) return [];
   const matches = (labels: Labels): boolean => haveAll(labels, selector);
-  return [{ of: 'Pod', namespaces: 'own', matches, at: placeOf(selector, []) }];
+  return [{ of: 'Pod', namespaces: 'own', labels: labelsIn(selector), matches, at: placeOf(selector, []) }];
 }
 
 type SelectionReader = (object: ManifestObject) => readonly Selection[];
@@ -253,7 +270,15 @@ const SELECTIONS: Readonly<Record<string, SelectionReader>> = {
 export const selectionsOf = (object: ManifestObject): readonly Selection[] =>
   SELECTIONS[object.kind]?.(object) ?? [];
 
-const KINDS = [...Object.keys(FIELDS), ...Object.keys(SELECTIONS), '(?:Cluster)?RoleBinding'];
+const textOfKinds = (kinds: readonly string[]): RegExp =>
+  new RegExp(`\\bkind["']?:\\s*["']?(?:${kinds.join('|')})\\b`);
 
-/** Kinds whose objects point at others, for a cheap look at a document's text. */
-export const REFERRING_KINDS = new RegExp(`\\bkind["']?:\\s*["']?(?:${KINDS.join('|')})\\b`);
+/** Kinds whose objects select others, for a cheap look at a document's text. */
+export const SELECTING_KINDS = textOfKinds(Object.keys(SELECTIONS));
+
+/** The same for kinds whose objects point at others in any way. */
+export const REFERRING_KINDS = textOfKinds([
+  ...Object.keys(FIELDS),
+  ...Object.keys(SELECTIONS),
+  '(?:Cluster)?RoleBinding',
+]);

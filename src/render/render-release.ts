@@ -1,4 +1,3 @@
-import type { ParsedObject } from '../manifest/object.ts';
 import type { StreamEdits } from '../manifest/stream-edits.ts';
 import {
   type Case,
@@ -21,14 +20,14 @@ import { valuesTree } from '../rules/trees.ts';
 import { describeSource, type Sourced } from '../step/source.ts';
 import { printed } from '../values/printed.ts';
 import { describeOrigin, lookup, type ValueNode } from '../values/tree.ts';
+import type { Others } from './stream-objects.ts';
 
 /** What one release is rendered with. */
 export interface RenderInput {
   readonly stated: StatedIntent;
   /** The user's values of all -f and --set, merged; undefined when none were given. */
   readonly values: ValueNode | undefined;
-  /** Every object of the stream that is not the release's. */
-  readonly others: () => readonly ParsedObject[];
+  readonly others: Others;
   readonly edits: StreamEdits;
   /** What stands beside the release. */
   readonly peer?: Peer;
@@ -159,7 +158,7 @@ class Rendering {
         get dropped() {
           return draft.droppedObjects.map(objectView);
         },
-        others: () => this.input.others().map(objectView),
+        ...this.input.others,
       },
       ...(this.input.peer && { peer: this.input.peer }),
     };

@@ -1,22 +1,19 @@
 import { either } from '../english.ts';
-import { objectsIn, type ParsedObject, readableObjects } from '../manifest/object.ts';
 import { at, entryOf } from '../manifest/query.ts';
 import { StreamEdits } from '../manifest/stream-edits.ts';
 import type { Pack } from '../pack.ts';
 import { isPartial, type Release, readRelease } from '../release/from-manifests.ts';
 import type { ReleaseOfPack, ReleaseOutcome, StatedIntent } from '../release/intent.ts';
 import { comparesPeers, type PeerFile, readPeer } from '../release/peer.ts';
-import { type ReleaseObjects, releasesIn } from '../release/recognise.ts';
-import { REFERRING_KINDS } from '../release/references.ts';
+import type { ReleaseObjects } from '../release/recognise.ts';
 import { err, ok, type Result } from '../result.ts';
-import { objectView } from '../rules/objects.ts';
 import { describeSource } from '../step/source.ts';
 import type { ValueNode } from '../values/tree.ts';
 import { type StreamDocument, splitDocuments } from '../yaml/documents.ts';
 import { withLibrary } from '../yaml/library.ts';
-import { lineIndex, STREAM_LINE_ENDS } from '../yaml/places.ts';
 import { readDocument, type SyntaxProblem } from '../yaml/read.ts';
 import { renderRelease } from './render-release.ts';
+import { BrokenDocument, StreamObjects } from './stream-objects.ts';
 
 /** What one run is asked to do with a stream. */
 export interface RenderRequest {
@@ -42,99 +39,6 @@ export interface RenderedStream {
 export type RenderProblem =
   | { readonly kind: 'broken'; readonly document: StreamDocument; readonly problem: SyntaxProblem }
   | { readonly kind: 'intent'; readonly message: string };
-
-function readObjects(document: StreamDocument): readonly ParsedObject[] {
-  const parsed = readDocument(document);
-  if (!parsed.ok) throw new BrokenDocument(document, parsed.problem);
-  if (parsed.root === null) return [];
-  if (parsed.root.kind === 'map') return objectsIn(document, parsed.root);
-  const reason = `a ${parsed.root.kind === 'sequence' ? 'list' : parsed.root.kind} where an object must be`;
-  throw new BrokenDocument(document, {
-    reason,
-    ...lineIndex(document.text, STREAM_LINE_ENDS)(parsed.root.start),
-  });
-}
-
-/** A document that cannot be read has no labels to go by: it may not be broken where its text has the product's. */
-function brokenLabel({ name, charts = [] }: Pack): RegExp {
-  const names = [name, ...charts.map((chart) => chart.name)].join('|');
-  return new RegExp(`helm\\.sh/chart["']?\\s*:\\s*["']?(?:${names})-v?\\d`);
-}
-
-/** What a Secret holds is in base64, so that no name can be seen in it. */
-const ENCODED = /\bkind["']?:\s*["']?Secret\b/;
-
-/** Whether a text has every word that all documents of a product do. */
-const mentionsAll = ({ mentions = [] }: Pack, text: string): boolean =>
-  mentions.every((word) => text.includes(word));
-
-/** The documents of a stream, each read once however many packs ask. */
-class Documents {
-  private readonly read = new Map<StreamDocument, readonly ParsedObject[]>();
-
-  constructor(readonly all: readonly StreamDocument[]) {}
-
-  objectsIn(document: StreamDocument, isStrict = false): readonly ParsedObject[] {
-    const before = this.read.get(document);
-    // What another pack let pass may be broken all the same.
-    if (before && (before.length > 0 || !isStrict)) return before;
-    // Documents that are nobody's business may be broken or no objects at all: they are left to Helm.
-    const objects = (isStrict ? readObjects : readableObjects)(document);
-    this.read.set(document, objects);
-    return objects;
-  }
-
-  /** The releases of a pack's product. A renamed chart is told by some of its objects, which name all others' label. */
-  releasesOf(pack: Pack): readonly ReleaseObjects[] {
-    const label = brokenLabel(pack);
-    const objectsOf = (one: StreamDocument) => this.objectsIn(one, label.test(one.text));
-    const isMentioned = (text: string): boolean => mentionsAll(pack, text);
-    const objects = this.all.filter(({ text }) => isMentioned(text)).flatMap(objectsOf);
-    const releases = releasesIn(pack, objects);
-    const others = releases.flatMap(({ chartLabel }) =>
-      chartLabel === '' || isMentioned(`helm.sh/chart: ${chartLabel}`) ? [] : [chartLabel],
-    );
-    if (others.length === 0) return releases;
-    const isMeant = ({ text }: StreamDocument): boolean =>
-      isMentioned(text) || others.some((one) => text.includes(one));
-    return releasesIn(pack, this.all.filter(isMeant).flatMap(objectsOf));
-  }
-
-  /** Whether a pack knows an object. */
-  holdsObjectOf(pack: Pack): boolean {
-    return this.all.some(
-      (one) =>
-        mentionsAll(pack, one.text) &&
-        this.objectsIn(one).some((object) => pack.recognise(objectView(object)) !== false),
-    );
-  }
-
-  /**
-   * Objects outside a release that point at others, have the name of one of its Services in their text, or mention what all
-   * documents of the product do: those were read to find the release.
-   * @param isWhole whether all others are asked for
-   */
-  othersThan(release: ReleaseObjects, pack: Pack, isWhole: boolean): () => readonly ParsedObject[] {
-    const own = new Set(release.objects);
-    const services = release.objects.filter(({ kind }) => kind === 'Service').map(({ name }) => name);
-    const isMentioned = (text: string): boolean =>
-      (pack.mentions ?? []).length > 0 && mentionsAll(pack, text);
-    const mayMean = (text: string): boolean =>
-      isWhole ||
-      REFERRING_KINDS.test(text) ||
-      ENCODED.test(text) ||
-      isMentioned(text) ||
-      services.some((name) => text.includes(name));
-    let others: readonly ParsedObject[] | undefined;
-    return () => {
-      others ??= this.all
-        .filter((one) => mayMean(one.text))
-        .flatMap((one) => this.objectsIn(one))
-        .filter((one) => !own.has(one));
-      return others;
-    };
-  }
-}
 
 /**
  * An edit must not take an anchor away that is used elsewhere: such documents are read once more.
@@ -177,7 +81,7 @@ interface FoundRelease {
 function renderFound(
   { pack, objects }: FoundRelease,
   all: readonly FoundRelease[],
-  documents: Documents,
+  stream: StreamObjects,
   request: RenderRequest,
   edits: StreamEdits,
 ): Result<ReleaseOutcome | undefined, string> {
@@ -191,7 +95,8 @@ function renderFound(
   if (mistake !== undefined) return err(mistake);
   const peer = request.peer && comparesPeers(pack) ? readPeer(pack, request.peer) : undefined;
   if (peer && !peer.ok) return peer;
-  const others = documents.othersThan(objects, pack, peer !== undefined);
+  const targets = () => all.flatMap((one) => one.objects.objects);
+  const others = stream.othersThan(objects, pack, targets, peer !== undefined);
   return ok(
     renderRelease(release, {
       ...{ stated: stated.value, values: request.values, others, edits },
@@ -212,7 +117,7 @@ export const renderStream = (
 
 function renderNow(stream: string, request: RenderRequest): Result<RenderedStream, RenderProblem> {
   const documents = splitDocuments(stream);
-  const read = new Documents(documents);
+  const read = new StreamObjects(documents);
   const edits = new StreamEdits();
   const releases: ReleaseOutcome[] = [];
   try {
@@ -257,13 +162,3 @@ export const holdsHooksAlone = (documents: readonly StreamDocument[]): Promise<b
   withLibrary(
     () => documents.every((one) => !saysSomething(one) || isHook(one)) && documents.some(saysSomething),
   );
-
-/** Carries a syntax problem out of the middle of a stream; `renderStream` turns it back into data. */
-export class BrokenDocument extends Error {
-  constructor(
-    readonly document: StreamDocument,
-    readonly problem: SyntaxProblem,
-  ) {
-    super(problem.reason);
-  }
-}

@@ -27,6 +27,13 @@ export interface Case<F extends Facts = Facts> {
   readonly stream?: {
     readonly dropped: readonly ManifestObject[];
     readonly others: () => readonly ManifestObject[];
+    /** Those of the others in whose text the words stand that all documents of the product have. */
+    readonly alike: () => readonly ManifestObject[];
+    /**
+     * Those of the others that may point at some of the release's objects: by a name in their text, or by a selector. In a
+     * stream of many releases this is quick, and `others` is not.
+     */
+    readonly pointingAt: (objects: readonly ManifestObject[]) => readonly ManifestObject[];
   };
   /** Render: what stands beside the release, where somebody gave its manifests. */
   readonly peer?: Peer<F>;

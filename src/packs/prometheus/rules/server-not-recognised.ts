@@ -42,7 +42,7 @@ A Prometheus resource of your own has no such label.`,
   ],
   judge({ now, stream }, report) {
     if (!now.phase.sure || now.phase.value === 'old') return;
-    for (const object of stream.others().filter((one) => runsPrometheus(one) && recognise(one) === false))
+    for (const object of stream.alike().filter((one) => runsPrometheus(one) && recognise(one) === false))
       report({
         at: object,
         what: `${object.kind}/${object.name} runs Prometheus, and its labels name none of the charts that phasegate knows: it is left as it is`,

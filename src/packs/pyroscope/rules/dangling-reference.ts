@@ -1,5 +1,5 @@
 import { type ManifestObject, type Place, ruleFor, sure } from '../../../pack.ts';
-import { referencesOf, selectionsOf } from '../../../release/references.ts';
+import { labelsOfPods, referencesOf, selectionsOf } from '../../../release/references.ts';
 import { EXAMPLE_CHART } from '../facts/charts.ts';
 import type { PyroscopeFacts } from '../read/facts.ts';
 import { serviceInstead } from '../read/manifests.ts';
@@ -26,15 +26,6 @@ const selects = (instance: string): string =>
   `  selector:\n    matchLabels:\n      app.kubernetes.io/component: ingester\n      app.kubernetes.io/instance: ${instance}\n`;
 const asked = { phase: 'v2' };
 
-const labelsOfPods = (object: ManifestObject): Readonly<Record<string, string>> => {
-  const template = object.below('spec', 'template', 'metadata', 'labels');
-  const own = template.keys().flatMap((key) => {
-    const value = sure(template.at(key));
-    return value === undefined ? [] : [[String(key), value] as const];
-  });
-  return { ...object.labels, ...Object.fromEntries(own) };
-};
-
 /** Where an object points at what is dropped, and what that is, in words. */
 interface Lost {
   readonly at: Place | undefined;
@@ -49,7 +40,9 @@ class Dropped {
 
   constructor(
     private readonly gone: readonly ManifestObject[],
-    private readonly staying: readonly ManifestObject[],
+    private readonly own: readonly ManifestObject[],
+    /** Looked through where something seems lost. */
+    private readonly staying: () => readonly ManifestObject[],
     private readonly namespace: string,
   ) {
     this.named = new Map(gone.map((object) => [`${object.kind}/${object.name}`, object] as const));
@@ -59,9 +52,9 @@ class Dropped {
     for (const { kind, name, namespace, at } of referencesOf(object)) {
       const to = this.named.get(`${kind}/${name}`);
       if (!to || (namespace || home) !== this.namespace) continue;
-      const isBack = this.staying.some((one) => one.kind === kind && one.name === name);
-      if (isBack) continue;
-      return { at: at.place, target: `${kind}/${name}`, instead: serviceInstead(to, this.staying) };
+      const staying = this.staying();
+      if (staying.some((one) => one.kind === kind && one.name === name)) continue;
+      return { at: at.place, target: `${kind}/${name}`, instead: serviceInstead(to, staying) };
     }
     return undefined;
   }
@@ -78,12 +71,16 @@ class Dropped {
         of === 'Service'
           ? one.kind === 'Service' && matches(one.labels)
           : isWorkload(one) && matches(labelsOfPods(one));
-      const [first] = this.gone.filter(isMeant);
-      if (!first || this.staying.some(isMeant)) continue;
+      const first = this.gone.find(isMeant);
+      if (!first || this.staysAny(isMeant)) continue;
       const target = `${of === 'Pod' ? 'the pods of ' : ''}${first.kind}/${first.name}`;
       return { at, target, instead: undefined };
     }
     return undefined;
+  }
+
+  private staysAny(isMeant: (one: ManifestObject) => boolean): boolean {
+    return this.own.some(isMeant) || this.staying().some(isMeant);
   }
 
   lostBy(object: ManifestObject): Lost | undefined {
@@ -129,10 +126,10 @@ Where the object is changed elsewhere together with the step, an entry under \`l
     const { dropped } = stream;
     if (dropped.length === 0) return;
     const namespace = sure(now.namespace) ?? '';
-    const others = stream.others();
     const isHere = (one: ManifestObject): boolean => (one.namespace || namespace) === namespace;
-    const gone = new Dropped(dropped, [...now.objects, ...others.filter(isHere)], namespace);
-    for (const object of [...now.objects, ...others]) {
+    const staying = () => [...now.objects, ...stream.others().filter(isHere)];
+    const gone = new Dropped(dropped, now.objects, staying, namespace);
+    for (const object of [...now.objects, ...stream.pointingAt(dropped)]) {
       const lost = gone.lostBy(object);
       if (!lost) continue;
       const from = `${object.kind}/${object.name}`;

@@ -1,5 +1,5 @@
 import { isBefore } from '../../../chart/versions.ts';
-import { type Known, likely } from '../../../pack.ts';
+import { type Known, likely, type ManifestObject } from '../../../pack.ts';
 import { FIRST_CHART } from '../facts/charts.ts';
 import { chartOf, hasV2, type PyroscopeCase, type PyroscopeRule } from '../read/facts.ts';
 import { head, oneBinary, PHASE_FLAGS_2 } from './examples.ts';
@@ -24,8 +24,9 @@ function missingRole({ now, stream }: PyroscopeCase): Known<string> | undefined 
     .find((one) => likely(one)?.startsWith('kubernetes:///'));
   if (!address) return undefined;
   if (!values) {
-    const isGranted = [...objects, ...(stream?.others() ?? [])].some(({ kind }) => BINDING.test(kind));
-    return isGranted || objects.some(({ kind }) => kind === 'Role') ? undefined : address;
+    const grants = ({ kind }: ManifestObject): boolean => kind === 'Role' || BINDING.test(kind);
+    const isGranted = objects.some(grants) || stream?.others().some(({ kind }) => BINDING.test(kind));
+    return isGranted ? undefined : address;
   }
   const isOff = values.isWritten(...PATH) && !values.isTrue(...PATH);
   const extra = values.keys('extraObjects').some((index) => {

@@ -85,7 +85,7 @@ An object outside the stream, such as a data source of another release, is not s
     const services = stream.dropped.filter(({ kind }) => kind === 'Service');
     if (services.length === 0) return;
     const namespace = sure(now.namespace) ?? '';
-    const others = stream.others();
+    const others = stream.pointingAt(services);
     const staying = [...now.objects, ...others].filter(({ kind }) => kind === 'Service');
     const isBack = (one: ManifestObject): boolean =>
       staying.some(({ name, namespace: its }) => name === one.name && (its || namespace) === namespace);
