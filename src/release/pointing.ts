@@ -37,7 +37,7 @@ const push = <K, V>(map: Map<K, V[]>, key: K, value: V): void => {
   else map.set(key, [value]);
 };
 
-const pairsOf = (labels: Readonly<Record<string, string>>): readonly string[] =>
+const pairsOf = (labels: Selection['labels']): readonly string[] =>
   Object.entries(labels).map(([key, value]) => `${key}=${value}`);
 
 /** Stands for all namespaces. */
@@ -61,6 +61,7 @@ export class Pointing {
    * @param targets the objects of all releases: what may be pointed at
    */
   constructor(documents: readonly ReadDocument[], targets: readonly ParsedObject[]) {
+    if (documents.length === 0) return;
     const names = new Set(targets.map(({ name }) => firstWordOf(name)));
     const namespaces = new Set(targets.map(({ namespace }) => namespace));
     const labels = new Map<string, number>();

@@ -15,7 +15,7 @@ export interface Selection {
   /** The namespaces that it looks into; `own` is that of the object. */
   readonly namespaces: 'own' | 'any' | readonly string[];
   /** Those that an object must have to be selected; there may be other conditions. */
-  readonly labels: Labels;
+  readonly labels: Readonly<Record<string, string | undefined>>;
   readonly matches: (labels: Labels) => boolean;
   readonly at: Place;
 }
@@ -197,30 +197,36 @@ function isAmong(labels: Labels, expression: Tree): boolean {
   }
 }
 
-const labelsIn = (labels: Tree): Labels =>
-  Object.fromEntries(
-    labels.keys().flatMap((key) => {
-      const value = sure(labels.at(key));
-      return value === undefined ? [] : [[String(key), value] as const];
-    }),
-  );
+const labelsIn = (labels: Tree): Selection['labels'] =>
+  Object.fromEntries(labels.keys().map((key) => [String(key), sure(labels.at(key))] as const));
+
+const podLabels = new WeakMap<ManifestObject, Labels>();
 
 /** The labels of an object, and of the pods that it makes. */
-export const labelsOfPods = (object: ManifestObject): Labels => ({
-  ...object.labels,
-  ...labelsIn(object.below('spec', 'template', 'metadata', 'labels')),
-});
+export function labelsOfPods(object: ManifestObject): Labels {
+  const known = podLabels.get(object);
+  if (known) return known;
+  const template = object.below('spec', 'template', 'metadata', 'labels');
+  const own = Object.entries(labelsIn(template)).filter(
+    (pair): pair is [string, string] => pair[1] !== undefined,
+  );
+  const labels = { ...object.labels, ...Object.fromEntries(own) };
+  podLabels.set(object, labels);
+  return labels;
+}
 
-const haveAll = (labels: Labels, wanted: Tree): boolean =>
-  wanted.keys().every((key) => labels[String(key)] === sure(wanted.at(key)));
+const haveAll = (labels: Labels, wanted: Selection['labels']): boolean =>
+  Object.entries(wanted).every(([key, value]) => labels[key] === value);
 
 /** As Kubernetes reads a LabelSelector: an empty one takes everything. */
-const byLabels = (selector: Tree): Pick<Selection, 'labels' | 'matches'> => ({
-  labels: labelsIn(selector.below('matchLabels')),
-  matches: (labels) =>
-    haveAll(labels, selector.below('matchLabels')) &&
-    selector.keys('matchExpressions').every((at) => isAmong(labels, selector.below('matchExpressions', at))),
-});
+function byLabels(selector: Tree): Pick<Selection, 'labels' | 'matches'> {
+  const labels = labelsIn(selector.below('matchLabels'));
+  const expressions = selector.keys('matchExpressions').map((at) => selector.below('matchExpressions', at));
+  return {
+    labels,
+    matches: (of) => haveAll(of, labels) && expressions.every((expression) => isAmong(of, expression)),
+  };
+}
 
 const COMPONENT = 'app.kubernetes.io/component';
 
@@ -252,9 +258,10 @@ function networkPolicy(object: ManifestObject): Selection[] {
 /** Its selector has the labels without `matchLabels`; a Service without one has endpoints that somebody else writes. */
 function service(object: ManifestObject): Selection[] {
   const selector = object.below('spec', 'selector');
-  if (selector.keys().length === 0) return [];
-  const matches = (labels: Labels): boolean => haveAll(labels, selector);
-  return [{ of: 'Pod', namespaces: 'own', labels: labelsIn(selector), matches, at: placeOf(selector, []) }];
+  const labels = labelsIn(selector);
+  if (Object.keys(labels).length === 0) return [];
+  const matches = (of: Labels): boolean => haveAll(of, labels);
+  return [{ of: 'Pod', namespaces: 'own', labels, matches, at: placeOf(selector, []) }];
 }
 
 type SelectionReader = (object: ManifestObject) => readonly Selection[];

@@ -95,8 +95,8 @@ function renderFound(
   if (mistake !== undefined) return err(mistake);
   const peer = request.peer && comparesPeers(pack) ? readPeer(pack, request.peer) : undefined;
   if (peer && !peer.ok) return peer;
-  const targets = () => all.flatMap((one) => one.objects.objects);
-  const others = stream.othersThan(objects, pack, targets, peer !== undefined);
+  const releases = () => all.map((one) => one.objects);
+  const others = stream.othersThan(objects, pack, releases, peer !== undefined);
   return ok(
     renderRelease(release, {
       ...{ stated: stated.value, values: request.values, others, edits },

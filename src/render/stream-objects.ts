@@ -96,14 +96,14 @@ export class StreamObjects {
 
   /**
    * What of the stream is not the release's.
-   * @param targets the objects of all releases of the stream
+   * @param releases all of the stream
    * @param isWhole whether all others are asked for; else those that point at others, have the name of one of the release's
    * Services in their text, or mention what all documents of the product do
    */
   othersThan(
     { objects, namespace }: ReleaseObjects,
     pack: Pack,
-    targets: () => readonly ParsedObject[],
+    releases: () => readonly ReleaseObjects[],
     isWhole: boolean,
   ): Others {
     const own = new Set(objects);
@@ -125,17 +125,23 @@ export class StreamObjects {
       others: once(() => others(this.all.filter(({ text }) => mayMean(text)))),
       alike: once(() => others(this.all.filter(({ text }) => isMentioned(text)))),
       pointingAt: (views) =>
-        this.pointing(targets)
+        this.pointing(releases())
           .at(views, namespace)
           .filter((one) => !own.has(one))
           .map(objectView),
     };
   }
 
-  /** Made for all releases at once. */
-  private pointing(targets: () => readonly ParsedObject[]): Pointing {
-    const documents = this.all.map((one) => ({ text: one.text, objects: () => this.objectsIn(one) }));
-    this.madePointing ??= new Pointing(documents, targets());
+  /** Made for all releases at once. The objects of the only one are others to none. */
+  private pointing(releases: readonly ReleaseObjects[]): Pointing {
+    const [first, ...more] = releases;
+    const own = new Set(more.length === 0 ? first?.objects.map(({ document }) => document) : []);
+    this.madePointing ??= new Pointing(
+      this.all
+        .filter((one) => !own.has(one) || this.objectsIn(one).length > 1)
+        .map((one) => ({ text: one.text, objects: () => this.objectsIn(one) })),
+      releases.flatMap(({ objects }) => objects),
+    );
     return this.madePointing;
   }
 }
